@@ -1,0 +1,43 @@
+/**
+ * A fingerprint of data for receipts: the same content gives the same 64 hex digits on every machine.
+ */
+import { createHash } from 'node:crypto';
+import { endianness } from 'node:os';
+import { LabError } from './errors';
+
+/** The typed arrays that data is made of. */
+export type HashableArray = Int32Array | Float32Array | Float64Array | Uint8Array;
+
+/**
+ * SHA-256 over named parts. Each part goes in with its name, kind and length, so that moving a value
+ * from the end of one part to the start of the next changes the hash. Order of parts matters.
+ */
+export class ContentHash {
+  readonly #sha = createHash('sha256');
+
+  /** Adds a typed array (its bytes, little-endian), a list of strings, or a plain value as JSON. */
+  add(name: string, part: HashableArray | readonly string[] | string | number | object): this {
+    if (ArrayBuffer.isView(part)) {
+      const view = part as HashableArray;
+      if (view.BYTES_PER_ELEMENT > 1 && endianness() !== 'LE') {
+        throw new LabError('PLATFORM', 'ContentHash: receipts need a little-endian machine');
+      }
+      this.#head(name, view.constructor.name, view.length);
+      this.#sha.update(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+    } else {
+      const json = JSON.stringify(part);
+      this.#head(name, 'json', json.length);
+      this.#sha.update(json);
+    }
+    return this;
+  }
+
+  /** The hash as 64 hex digits. The object can't be used afterwards. */
+  digest(): string {
+    return this.#sha.digest('hex');
+  }
+
+  #head(name: string, kind: string, length: number): void {
+    this.#sha.update(`${JSON.stringify(name)}:${kind}:${length}\n`);
+  }
+}
