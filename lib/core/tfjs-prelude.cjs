@@ -1,0 +1,133 @@
+'use strict';
+/**
+ * Makes `@tensorflow/tfjs-node` safe to require. Require this file first, before tfjs-node or
+ * danfojs-node: `node --require ./lib/core/tfjs-prelude.cjs …`. It is plain JavaScript, loads nothing
+ * heavy and may be required any number of times. It is the one exception to "importing a module does
+ * nothing", as each of its jobs must be done before the first import of TensorFlow:
+ *
+ * 1. It silences TensorFlow's start-up lines (`TF_CPP_MIN_LOG_LEVEL=2`, unless the variable is set).
+ * 2. It puts back `util.isNullOrUndefined`, which Node 23 removed and tfjs-node 4.22 calls on every
+ *    operation, and takes the deprecation warning off it and off `util.isArray` on Node 22 to 24.
+ *    In the same way the deprecated `punycode` is taken from npm's package instead of Node's own.
+ * 3. It decides between the native addon and the portable fallback. With the fallback, whoever requires
+ *    `@tensorflow/tfjs-node` (danfojs-node, a notebook cell) gets `@tensorflow/tfjs`: the same version,
+ *    so the same API and the same core. The decision falls when somebody first asks (the addon takes
+ *    0.2 s to load), and then holds for the process.
+ *
+ * `RECOMMENDER_LAB_BACKEND` = `native` (fail where the addon doesn't load) or `fallback` (don't try).
+ *
+ * @typedef {object} TfjsPrelude
+ * @property {'tensorflow' | 'wasm'} backend what tensors run on; the first read may load the addon
+ * @property {string} why one line for people: why this backend
+ */
+const fs = require('node:fs');
+const Module = require('node:module');
+const path = require('node:path');
+const util = require('node:util');
+
+const NATIVE = '@tensorflow/tfjs-node';
+const PORTABLE = '@tensorflow/tfjs';
+const VARIABLE = 'RECOMMENDER_LAB_BACKEND';
+// Kept on `Module`, of which there is one per thread, so that a second copy of this file changes nothing.
+const KEY = Symbol.for('recommender-lab.tfjs-prelude');
+
+/** An error with the `code` that lib/core/errors.ts gives to a wrong option or a missing part. */
+function fail(code, message, cause) {
+  throw Object.assign(new Error(message, { cause }), { code });
+}
+
+/** The compiled addon's path, or undefined; tfjs-node keeps it in `lib/napi-v<N>/`. */
+function findAddon() {
+  let folder;
+  try {
+    folder = path.join(path.dirname(require.resolve(`${NATIVE}/package.json`)), 'lib');
+  } catch {
+    return undefined; // the package itself isn't there
+  }
+  const versions = fs.existsSync(folder)
+    ? fs.readdirSync(folder).filter((name) => /^napi-v\d+$/.test(name))
+    : [];
+  return versions
+    .map((name) => path.join(folder, name, 'tfjs_binding.node'))
+    .find((file) => fs.existsSync(file));
+}
+
+/** Decides, loading the addon where it is there: only that tells whether it works on this machine. */
+function decide() {
+  const wish = process.env[VARIABLE];
+  if (wish !== undefined && wish !== '' && wish !== 'native' && wish !== 'fallback') {
+    fail('OPTION', `${VARIABLE} must be 'native' or 'fallback' or not set, got '${wish}'`);
+  }
+  if (wish === 'fallback') return { backend: 'wasm', why: `${VARIABLE} is 'fallback'` };
+  const addon = findAddon();
+  let why = "tfjs-node's native addon isn't there; `npm run setup` brings it";
+  let cause;
+  if (addon !== undefined) {
+    try {
+      require(addon);
+      return { backend: 'tensorflow', why: "tfjs-node's native addon is there and loads" };
+    } catch (error) {
+      cause = error;
+      const reason = String(error?.message ?? error).split('\n')[0];
+      why = `tfjs-node's native addon doesn't load (${reason}); \`npm run doctor\` says what to do`;
+    }
+  }
+  if (wish === 'native') fail('BACKEND', `${VARIABLE} is 'native', but ${why}`, cause);
+  return { backend: 'wasm', why };
+}
+
+/** The CPU backend greets Node users with an advertisement for tfjs-node at its first write. */
+function silenceCpu(tf) {
+  const cpu = tf.findBackend('cpu');
+  // On the prototype, as tfjs may make another instance; each sets the field to true when it is made.
+  if (cpu) {
+    Object.defineProperty(Object.getPrototypeOf(cpu), 'firstUse', {
+      get: () => false,
+      set: () => {},
+      configurable: true,
+    });
+  }
+}
+
+/** The npm package of that name: Node's own copy, which danfojs-node's node-fetch asks for, warns. */
+function userPunycode() {
+  try {
+    return require.resolve('punycode/');
+  } catch {
+    return undefined;
+  }
+}
+
+function install() {
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  util.isNullOrUndefined = (value) => value === null || value === undefined;
+  util.isArray = Array.isArray;
+
+  let decision;
+  const settle = () => {
+    decision ??= decide();
+    return decision;
+  };
+
+  const load = Module._load;
+  Module._load = function loadTensorFlow(request, ...rest) {
+    if (request === 'punycode') return load.call(this, userPunycode() ?? request, ...rest);
+    if (request !== NATIVE || settle().backend === 'tensorflow') return load.call(this, request, ...rest);
+    // Resolved from here, not from the asker, so that everybody gets the one copy.
+    const tf = require(PORTABLE);
+    silenceCpu(tf);
+    return tf;
+  };
+
+  return Object.freeze({
+    get backend() {
+      return settle().backend;
+    },
+    get why() {
+      return settle().why;
+    },
+  });
+}
+
+Module[KEY] ??= install();
+module.exports = Module[KEY];
