@@ -1,0 +1,73 @@
+/** Starts the kernel of one notebook: `startKernel(connectionFile)`; Jupyter runs it through `scripts/kernel.js`. */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { currentOutput } from './cell-context';
+import { CellRunner } from './cell-runner';
+import { setFrontend } from './display';
+import { NotebookHandler } from './handler';
+import type { StreamName } from './output-stream';
+import { KernelServer } from './server';
+import { sourceWarning } from './traceback';
+
+/** The folder of the nearest `package.json` above, or the folder itself. */
+export function projectRoot(folder: string): string {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, 'package.json'))) return at;
+    if (at === dirname(at)) return folder;
+  }
+}
+
+/** Runs until the front end asks it to stop, or until its parent is gone. */
+export async function startKernel(connectionFile: string | undefined): Promise<void> {
+  if (!connectionFile || !existsSync(connectionFile)) {
+    process.stderr.write(
+      `The kernel needs the path of a Jupyter connection file, got ${connectionFile ?? 'nothing'}.\n` +
+        'Jupyter starts it itself: run `npm start` and choose "TypeScript (Recommender Lab)".\n',
+    );
+    process.exitCode = 2;
+    return;
+  }
+  const folder = process.cwd();
+  const root = projectRoot(folder);
+  const log = process.stderr.write.bind(process.stderr);
+  const runner = new CellRunner(folder, root, (warning) =>
+    currentOutput()?.print('stderr', sourceWarning(warning, root)),
+  );
+  const handler = new NotebookHandler(runner);
+  const server = new KernelServer(handler, connectionFile, log, () => setTimeout(() => process.exit(0), 100));
+
+  capture('stdout');
+  capture('stderr');
+  setFrontend({
+    display: async (value, options) => currentOutput()?.display(value, options),
+    clearOutput: (options) => currentOutput()?.clear(options),
+  });
+  process.on('SIGINT', () => runner.interrupt());
+  process.on('uncaughtException', (error) => currentOutput()?.error(runner.describe(error)));
+  process.on('unhandledRejection', (reason) => currentOutput()?.error(runner.describe(reason)));
+  exitWithParent();
+  await server.init();
+}
+
+/** Sends what is printed to the cell that prints it. */
+function capture(name: StreamName): void {
+  const original = process[name].write.bind(process[name]);
+  const write = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
+    const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
+    const output = currentOutput();
+    if (output) output.print(name, text);
+    else original(text);
+    const done = rest.find((argument) => typeof argument === 'function') as (() => void) | undefined;
+    done?.();
+    return true;
+  };
+  process[name].write = write as typeof process.stdout.write;
+}
+
+/** A killed Jupyter leaves no kernel behind. */
+function exitWithParent(): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.exit(0);
+  }, 1000).unref();
+}

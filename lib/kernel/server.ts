@@ -1,0 +1,128 @@
+/**
+ * The kernel's sockets and the order of its answers, on tslab's message layer.
+ *
+ * Execution requests are answered one after the other; all others at once, also while a cell awaits.
+ * After a failed cell the execution requests that were already waiting are answered `aborted` (unless the
+ * failed one asked not to stop), and none that comes later: no cell is ever dropped in silence.
+ */
+import { readFileSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ZmqServer } from 'tslab/dist/jupyter';
+import * as zmq from 'zeromq';
+import { CellOutput } from './cell-context';
+import type { ExecuteReply, ExecuteRequest, NotebookHandler } from './handler';
+
+type Message = Parameters<ZmqServer['handleComplete']>[1];
+
+/** Time that a closing kernel gives its last messages to leave, in milliseconds. */
+const LINGER = 500;
+
+export class KernelServer extends ZmqServer {
+  private queue: Promise<void> = Promise.resolve();
+  /** Requests with a number up to this one are aborted; each request takes the next number. */
+  private abortUpTo = 0;
+  private received = 0;
+
+  /** @param log where trouble of the kernel itself is told (not a cell's) */
+  constructor(
+    private readonly cells: NotebookHandler,
+    connectionFile: string,
+    private readonly log: (text: string) => void,
+    private readonly onShutdown: () => void,
+  ) {
+    super(cells as unknown as ConstructorParameters<typeof ZmqServer>[0], connectionFile);
+  }
+
+  /** Opens the five sockets of the connection file and answers until the shutdown request. */
+  override async init(): Promise<void> {
+    this.connInfo = JSON.parse(readFileSync(this.configPath, 'utf8'));
+    // Without a limit: a cell may print faster than a front end reads, and a publisher drops what is over its limit.
+    this.iopub = new zmq.Publisher({ sendHighWaterMark: 0, linger: LINGER });
+    this.shell = new zmq.Router({ sendHighWaterMark: 0, linger: LINGER });
+    this.control = new zmq.Router({ sendHighWaterMark: 0, linger: LINGER });
+    this.stdin = new zmq.Router({ linger: 0 });
+    this.hb = new zmq.Reply({ linger: 0 });
+    const { ip, transport, iopub_port, shell_port, control_port, stdin_port, hb_port } = this.connInfo;
+    const address = (port: number) => `${transport}://${ip}:${port}`;
+    await Promise.all([
+      this.iopub.bind(address(iopub_port)),
+      this.shell.bind(address(shell_port)),
+      this.control.bind(address(control_port)),
+      this.stdin.bind(address(stdin_port)),
+      this.hb.bind(address(hb_port)),
+    ]);
+    this.receive(this.shell);
+    this.receive(this.control);
+    this.echoHeartbeat();
+  }
+
+  private async receive(socket: zmq.Router): Promise<void> {
+    for await (const frames of socket) {
+      this.handleShellMessage(socket, ...frames).catch((error) =>
+        this.log(`the kernel could not answer a message: ${error?.stack ?? error}\n`),
+      );
+    }
+  }
+
+  private async echoHeartbeat(): Promise<void> {
+    for await (const frames of this.hb) await this.hb.send(frames);
+  }
+
+  /** Answers a message; execution requests wait for their turn. */
+  override handleShellMessage(socket: zmq.Router, ...frames: Buffer[]): Promise<void> {
+    if (typeOf(frames) !== 'execute_request') return super.handleShellMessage(socket, ...frames);
+    const turn = ++this.received;
+    const answered = this.queue.then(() => {
+      this.turn = turn;
+      return super.handleShellMessage(socket, ...frames);
+    });
+    this.queue = answered.catch(() => {});
+    return answered;
+  }
+  private turn = 0;
+
+  override async handleExecute(socket: zmq.Router, message: Message): Promise<void> {
+    const request = message.content as unknown as ExecuteRequest;
+    const content = this.turn <= this.abortUpTo ? this.cells.abort() : await this.runCell(request, message);
+    if (content.status === 'error' && request.stop_on_error !== false) {
+      await nextTurn(); // requests that came during a long synchronous cell are read from the socket now
+      await nextTurn();
+      this.abortUpTo = this.received;
+    }
+    this.send(socket, message, 'execute_reply', content);
+  }
+
+  private runCell(request: ExecuteRequest, message: Message): Promise<ExecuteReply> {
+    const publish = (type: string, content: object) => this.send(this.iopub, message, type, content);
+    if (!request.silent) {
+      publish('execute_input', { code: request.code, execution_count: this.cells.executionCount + 1 });
+    }
+    return this.cells.runCell(request, new CellOutput(publish, request.silent));
+  }
+
+  override handleCommInfoRequest(socket: zmq.Router, message: Message): void {
+    this.send(socket, message, 'comm_info_reply', { status: 'ok', comms: {} });
+  }
+
+  override close(): void {
+    super.close();
+    this.onShutdown();
+  }
+
+  private send(socket: zmq.Router | zmq.Publisher, request: Message, type: string, content: object): void {
+    const reply = request.createReply();
+    reply.header.msg_type = type;
+    reply.content = content;
+    reply.signAndSend(this.connInfo.key, socket);
+  }
+}
+
+/** The type of a message, read from its frames without checking anything; undefined where there is none. */
+function typeOf(frames: Buffer[]): string | undefined {
+  const delimiter = frames.findIndex((frame) => frame.toString('latin1') === '<IDS|MSG>');
+  try {
+    return JSON.parse(frames[delimiter + 2]!.toString('utf8')).msg_type;
+  } catch {
+    return undefined;
+  }
+}
