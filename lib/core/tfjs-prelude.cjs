@@ -79,8 +79,9 @@ function decide() {
 /** The CPU backend greets Node users with an advertisement for tfjs-node at its first write. */
 function silenceCpu(tf) {
   const cpu = tf.findBackend('cpu');
-  // On the prototype, as tfjs may make another instance; each sets the field to true when it is made.
+  // On the prototype too, as tfjs may make another instance, and each sets the field when it is made.
   if (cpu) {
+    delete cpu.firstUse;
     Object.defineProperty(Object.getPrototypeOf(cpu), 'firstUse', {
       get: () => false,
       set: () => {},

@@ -1,0 +1,66 @@
+/**
+ * Lets asynchronous scopes of a shared stack take turns. TensorFlow.js keeps one stack of scopes for the
+ * whole process: were two asynchronous functions to open a scope each and interleave, the first to end
+ * would close the other's. Here siblings run one after another, and a scope that is opened inside
+ * another runs as its child.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** One scope: while it is open its children queue behind `tail`. */
+interface Scope {
+  readonly parent?: Scope;
+  open: boolean;
+  tail: Promise<void>;
+}
+
+/** What a scope does: `enter` just before the function runs, `leave` after it, with or without a result. */
+export interface ScopeHooks<T> {
+  enter(): void;
+  leave(result: T | undefined): void;
+}
+
+/** A queue of nested scopes; see the file's comment. */
+export class ScopeQueue {
+  private readonly root: Scope = { open: true, tail: Promise.resolve() };
+  private readonly current = new AsyncLocalStorage<Scope>();
+
+  /**
+   * Runs `fn` in a scope of its own, after its siblings, and waits for its children before `leave`.
+   * A child must be awaited before its parent goes on: what the parent does meanwhile counts as the child's.
+   * `signal` is looked at when the turn comes: an aborted scope never starts.
+   */
+  async run<T>(fn: () => T | Promise<T>, hooks: ScopeHooks<T>, signal?: AbortSignal): Promise<T> {
+    let parent = this.current.getStore() ?? this.root;
+    // Work that outlived its scope (a forgotten promise) belongs to the nearest scope still open.
+    while (!parent.open && parent.parent) parent = parent.parent;
+    const before = parent.tail;
+    let done = (): void => {};
+    parent.tail = new Promise((resolve) => {
+      done = resolve;
+    });
+    try {
+      await before;
+      signal?.throwIfAborted();
+      return await this.turn(fn, hooks, { parent, open: true, tail: Promise.resolve() });
+    } finally {
+      done();
+    }
+  }
+
+  private async turn<T>(fn: () => T | Promise<T>, hooks: ScopeHooks<T>, scope: Scope): Promise<T> {
+    let result: T | undefined;
+    hooks.enter();
+    try {
+      result = await this.current.run(scope, fn);
+      return result;
+    } finally {
+      // Children may be queued while we wait, so look again.
+      for (let tail: Promise<void> | undefined; tail !== scope.tail; ) {
+        tail = scope.tail;
+        await tail;
+      }
+      scope.open = false;
+      hooks.leave(result);
+    }
+  }
+}
