@@ -1,0 +1,282 @@
+/**
+ * The parser behind `delimited.ts`: takes blocks of whole records, fills typed columns.
+ */
+import { DataError } from '../core/errors';
+import { type ColumnArrays, type ColumnBuilder, columnBuilder } from './delimited-columns';
+import { FieldDecoder, type TextEncoding } from './field-decoder';
+
+/** A column type; `?` behind it: the column may be missing; `skip`: it is there and not wanted. */
+export type ColumnType = keyof ColumnArrays | `${keyof ColumnArrays}?` | 'skip';
+
+/** What the parser needs to know. The meaning of each field is told at `DelimitedOptions`. */
+export interface ParserOptions {
+  readonly columns: Readonly<Record<string, ColumnType>>;
+  readonly separator: string;
+  readonly header: boolean;
+  readonly quotes: boolean;
+  readonly encoding: TextEncoding;
+  /** The name of the file in error messages. */
+  readonly file: string;
+}
+
+const LF = 0x0a;
+const CR = 0x0d;
+const QUOTE = 0x22;
+
+interface Field {
+  readonly name: string;
+  /** Undefined where the column isn't wanted. */
+  readonly builder: ColumnBuilder | undefined;
+}
+
+/** One pass over the bytes, field by field. Errors are DataErrors with file, line and column. */
+export class DelimitedParser {
+  readonly #options: ParserOptions;
+  readonly #separator: Buffer;
+  readonly #decoder: FieldDecoder;
+  /** One entry for each column of the file; empty until the first record was seen. */
+  #fields: Field[] = [];
+  #expectedRows = 0;
+  #rows = 0;
+  /** The physical line that is read, 1-based. */
+  #line = 1;
+  #firstRowLine = 1;
+  #blankLine = 0;
+  /** Rows after which line numbers run ahead, because the row has line ends inside quotes. */
+  readonly #longRows: { row: number; extraLines: number }[] = [];
+  // The field that was read last.
+  #source: Buffer;
+  #start = 0;
+  #end = 0;
+
+  constructor(options: ParserOptions) {
+    this.#options = options;
+    this.#separator = Buffer.from(options.separator);
+    this.#decoder = new FieldDecoder(options.encoding);
+    this.#source = this.#separator;
+  }
+
+  /** Rows read so far. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Makes room in all columns. */
+  reserve(rows: number): void {
+    this.#expectedRows = rows;
+    for (const field of this.#fields) field.builder?.reserve(rows);
+  }
+
+  /** Where the last whole record in bytes[0, end) ends; 0 when there is none. */
+  wholeRecords(bytes: Buffer, end: number): number {
+    if (!this.#options.quotes || bytes.indexOf(QUOTE) === -1) return bytes.lastIndexOf(LF, end - 1) + 1;
+    let last = 0;
+    let quoted = false;
+    let fieldStart = true;
+    let closedAt = -2;
+    for (let p = 0; p < end; p++) {
+      const byte = bytes[p];
+      if (quoted) {
+        if (byte !== QUOTE) continue;
+        quoted = false;
+        closedAt = p;
+      } else if (byte === QUOTE) {
+        // A doubled quote closes and opens again, which comes to the same.
+        quoted = fieldStart || closedAt === p - 1;
+      } else if (byte === LF) {
+        last = p + 1;
+      }
+      fieldStart = !quoted && (byte === LF || this.#isSeparatorEnd(bytes, p));
+    }
+    return last;
+  }
+
+  /** Parses bytes[start, end), which must hold whole records. */
+  parse(bytes: Buffer, start: number, end: number): void {
+    let p = start;
+    while (p < end) {
+      if (bytes[p] === LF || (bytes[p] === CR && bytes[p + 1] === LF)) {
+        // Allowed at the end of a file only, which can't be known yet.
+        if (this.#blankLine === 0) this.#blankLine = this.#line;
+        p += bytes[p] === LF ? 1 : 2;
+        this.#line++;
+        continue;
+      }
+      if (this.#blankLine !== 0) {
+        throw this.#error(`an empty line, expected ${this.#fieldList()}`, this.#blankLine);
+      }
+      if (this.#fields.length === 0) {
+        const afterFirst = this.#layOut(bytes, p, end);
+        if (this.#options.header) {
+          p = afterFirst;
+          continue;
+        }
+      }
+      p = this.#record(bytes, p, end);
+    }
+  }
+
+  /** Ends the file; DataError when there was no row in it. */
+  finish(): {
+    header: string[];
+    arrays: Map<string, ColumnArrays[keyof ColumnArrays]>;
+    lineOf: (row: number) => number;
+  } {
+    if (this.#fields.length === 0) throw this.#error(`the file is empty, expected ${this.#fieldList()}`);
+    if (this.#rows === 0) throw this.#error('there are no rows below the header line');
+    const arrays = new Map<string, ColumnArrays[keyof ColumnArrays]>();
+    for (const field of this.#fields) if (field.builder) arrays.set(field.name, field.builder.take());
+    const first = this.#firstRowLine;
+    const longRows = this.#longRows;
+    const lineOf = (row: number) =>
+      longRows.reduce((line, long) => (long.row < row ? line + long.extraLines : line), first + row);
+    return { header: this.#fields.map((field) => field.name), arrays, lineOf };
+  }
+
+  #record(bytes: Buffer, from: number, end: number): number {
+    const fields = this.#fields;
+    const count = fields.length;
+    const line = this.#line;
+    let p = from;
+    let found = 0;
+    for (;;) {
+      p = this.#field(bytes, p, end);
+      if (found < count) {
+        const builder = fields[found].builder;
+        if (builder !== undefined) {
+          const expected = builder.push(this.#source, this.#start, this.#end);
+          if (expected !== undefined) throw this.#wrongField(found, expected, line);
+        }
+      }
+      found++;
+      if (p >= end || bytes[p] === LF) break;
+      p += this.#separator.length;
+    }
+    if (found !== count) throw this.#wrongCount(found, bytes.toString('latin1', from, p), line);
+    if (this.#line !== line) this.#longRows.push({ row: this.#rows, extraLines: this.#line - line });
+    this.#rows++;
+    this.#line++;
+    return p + 1;
+  }
+
+  /** Reads the field at p into #source, #start, #end; gives the place of the separator or line end after it. */
+  #field(bytes: Buffer, from: number, end: number): number {
+    let p = from;
+    if (this.#options.quotes && bytes[p] === QUOTE) return this.#quotedField(bytes, from, end);
+    const first = this.#separator[0];
+    const single = this.#separator.length === 1;
+    for (; p < end; p++) {
+      const byte = bytes[p];
+      if (byte === LF) break;
+      if (byte === first && (single || this.#isSeparator(bytes, p))) break;
+    }
+    this.#source = bytes;
+    this.#start = from;
+    this.#end = (p >= end || bytes[p] === LF) && p > from && bytes[p - 1] === CR ? p - 1 : p;
+    return p;
+  }
+
+  #quotedField(bytes: Buffer, from: number, end: number): number {
+    const line = this.#line;
+    let doubled = 0;
+    let p = from + 1;
+    for (; ; p++) {
+      if (p >= end) throw this.#error('a quote opens here that is never closed', line);
+      if (bytes[p] === LF) this.#line++;
+      if (bytes[p] !== QUOTE) continue;
+      if (p + 1 >= end || bytes[p + 1] !== QUOTE) break;
+      doubled++;
+      p++;
+    }
+    this.#source = bytes;
+    this.#start = from + 1;
+    this.#end = p;
+    if (doubled > 0) {
+      this.#source = Buffer.from(bytes.toString('latin1', from + 1, p).replaceAll('""', '"'), 'latin1');
+      this.#start = 0;
+      this.#end = this.#source.length;
+    }
+    p++;
+    if (p < end && bytes[p] === CR && (p + 1 >= end || bytes[p + 1] === LF)) p++;
+    if (p < end && bytes[p] !== LF && !this.#isSeparator(bytes, p)) {
+      const what = JSON.stringify(bytes.toString('latin1', p, p + 1));
+      throw this.#error(`expected the separator or the line's end behind a closing quote, got ${what}`, line);
+    }
+    return p;
+  }
+
+  /** Learns from the first record which columns the file has; gives the place behind that record. */
+  #layOut(bytes: Buffer, from: number, end: number): number {
+    const names: string[] = [];
+    let p = from;
+    for (;;) {
+      p = this.#field(bytes, p, end);
+      names.push(this.#decoder.decode(this.#source, this.#start, this.#end) ?? '');
+      if (p >= end || bytes[p] === LF) break;
+      p += this.#separator.length;
+    }
+    const wanted = Object.entries(this.#options.columns);
+    if (this.#options.header) {
+      for (const [name, type] of wanted) {
+        if (names.includes(name) || type.endsWith('?')) continue;
+        throw this.#error(`there is no column "${name}" in the header, which has: ${names.join(', ')}`);
+      }
+      this.#fields = names.map((name) => this.#wantedField(name, this.#options.columns[name] ?? 'skip'));
+      this.#line++;
+      this.#firstRowLine = this.#line;
+    } else {
+      // Optional columns may be missing at the end; a wrong count is told when the row is read.
+      let count = wanted.length;
+      while (count > names.length && wanted[count - 1][1].endsWith('?')) count--;
+      this.#line = this.#firstRowLine;
+      this.#fields = wanted.slice(0, count).map(([name, type]) => this.#wantedField(name, type));
+    }
+    this.reserve(this.#expectedRows);
+    return p + 1;
+  }
+
+  #wantedField(name: string, type: ColumnType): Field {
+    if (type === 'skip') return { name, builder: undefined };
+    return { name, builder: columnBuilder(type.replace('?', '') as keyof ColumnArrays, this.#decoder) };
+  }
+
+  #isSeparator(bytes: Buffer, at: number): boolean {
+    for (let n = 0; n < this.#separator.length; n++) if (bytes[at + n] !== this.#separator[n]) return false;
+    return true;
+  }
+
+  #isSeparatorEnd(bytes: Buffer, at: number): boolean {
+    return this.#isSeparator(bytes, at - this.#separator.length + 1);
+  }
+
+  #wrongField(column: number, expected: string, line: number): DataError {
+    const bytes = this.#source.subarray(this.#start, this.#end);
+    const text = bytes.length > 60 ? `${bytes.toString('latin1', 0, 60)}…` : bytes.toString('latin1');
+    const got = text === '' ? 'nothing' : JSON.stringify(text);
+    const { name } = this.#fields[column];
+    return this.#error(`column ${column + 1} (${name}): expected ${expected}, got ${got}`, line, column + 1);
+  }
+
+  #wrongCount(found: number, text: string, line: number): DataError {
+    const count = this.#fields.length;
+    const other = ['\t', '::', ',', ';', '|'].find(
+      (separator) => separator !== this.#options.separator && text.split(separator).length === count,
+    );
+    const hint = found === 1 && other !== undefined ? `; is the separator ${JSON.stringify(other)}?` : '';
+    const got = `found ${found}: ${JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)}`;
+    return this.#error(`expected ${this.#fieldList()}, ${got}${hint}`, line, Math.min(found, count) + 1);
+  }
+
+  #fieldList(): string {
+    const names =
+      this.#fields.length > 0 ? this.#fields.map((field) => field.name) : Object.keys(this.#options.columns);
+    const mark = JSON.stringify(this.#options.separator);
+    const s = names.length === 1 ? '' : 's';
+    return `${names.length} column${s} separated by ${mark} (${names.join(', ')})`;
+  }
+
+  #error(message: string, line = this.#line, column?: number): DataError {
+    const file = this.#options.file;
+    return new DataError(`${file}:${line}: ${message}`, { file, line, column });
+  }
+}
