@@ -9,12 +9,14 @@
  * - the builder that the host hands over: emits the cell alone (imported sources are loaded by Node, see
  *   `modules.ts`) under the file name that tslab expects;
  * - `transpileModule`: keeps its source map, so that an error's line can be traced to the cell;
- * - `sys.watchFile` and `sys.watchDirectory`: no timers; `refresh()` looks at the files when a cell runs.
+ * - `sys.watchFile`: no timers; `refresh()` looks at the files when a cell runs;
+ * - module resolution: an import that was not found is looked for again at the next cell.
  */
-import { statSync } from 'node:fs';
-import { basename, parse, sep } from 'node:path';
+import { basename, parse } from 'node:path';
 import type * as ts from '@tslab/typescript-for-tslab';
 import type { Converter, ConvertResult } from 'tslab/dist/converter';
+import { PolledFiles } from './polled-files';
+import { forgetfulResolution, type Resolution } from './resolution';
 import { shorthandOfEarlierCells } from './shorthand';
 
 /** A TypeScript notebook cell made runnable. */
@@ -46,45 +48,6 @@ function cellOptions(): ts.CompilerOptions {
   };
 }
 
-/** Is this a source of the user's project, not of a package? */
-function isProjectFile(path: string): boolean {
-  return !path.includes('/node_modules/');
-}
-
-/** Files and folders that TypeScript wants to hear about. They are looked at only when asked. */
-class PolledWatcher {
-  private readonly watched = new Map<string, { stamp: string; notify: (path: string) => void }>();
-
-  watch(path: string, notify: (path: string) => void): ts.FileWatcher {
-    const entry = { stamp: stampOf(path), notify };
-    if (isProjectFile(path)) this.watched.set(path, entry);
-    return {
-      close: () => {
-        if (this.watched.get(path) === entry) this.watched.delete(path);
-      },
-    };
-  }
-
-  /** Tells TypeScript what has changed since the last look; returns the changed paths. Cost: one stat each. */
-  poll(): string[] {
-    const changed: string[] = [];
-    for (const [path, entry] of [...this.watched]) {
-      const stamp = stampOf(path);
-      if (stamp === entry.stamp) continue;
-      entry.stamp = stamp;
-      entry.notify(path);
-      changed.push(path);
-    }
-    return changed;
-  }
-}
-
-/** Changes when the file or folder does; `none` where there is nothing. */
-export function stampOf(path: string): string {
-  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stat ? `${stat.mtimeNs} ${stat.size}` : 'none';
-}
-
 /** tslab's `createConverter`, loaded with a changed TypeScript; the module cache is left as it was. */
 function loadTslabConverter(changed: TypeScript): () => Converter {
   const typescriptPath = require.resolve('@tslab/typescript-for-tslab');
@@ -107,15 +70,16 @@ function loadTslabConverter(changed: TypeScript): () => Converter {
  */
 export function createProjectConverter(): ProjectConverter {
   const typescript = require('@tslab/typescript-for-tslab') as TypeScript;
-  const files = new PolledWatcher();
-  const folders = new PolledWatcher();
+  const files = new PolledFiles();
   const edited = new Set<string>();
   let builder: BuilderProgram | undefined;
+  let resolution: Resolution | undefined;
 
+  const { Changed, Deleted } = typescript.FileWatcherEventKind;
   const sys: ts.System = Object.create(typescript.sys);
   sys.watchFile = (path, callback) =>
-    files.watch(path, (changed) => callback(changed, typescript.FileWatcherEventKind.Changed));
-  sys.watchDirectory = (path, callback) => folders.watch(path, callback);
+    files.watch(path, (deleted) => callback(path, deleted ? Deleted : Changed));
+  sys.watchDirectory = () => ({ close: () => {} });
 
   const createConverter = loadTslabConverter({
     ...typescript,
@@ -126,8 +90,11 @@ export function createProjectConverter(): ProjectConverter {
         compilerOptions: { ...options.compilerOptions, inlineSourceMap: true },
       }),
     createWatchCompilerHost: ((...args: unknown[]) => {
-      args[1] = { ...(args[1] as ts.CompilerOptions), ...cellOptions() };
+      const options = { ...(args[1] as ts.CompilerOptions), ...cellOptions() };
+      args[1] = options;
       const host = (typescript.createWatchCompilerHost as (...a: unknown[]) => object)(...args);
+      resolution = forgetfulResolution(typescript, options, args[2] as ts.System);
+      Object.assign(host, resolution.ofHost);
       return withCellBuilder(host, typescript, (b) => {
         builder = b;
       });
@@ -135,10 +102,10 @@ export function createProjectConverter(): ProjectConverter {
   });
   const converter = createConverter();
 
-  /** Lets TypeScript see files that were edited, and folders in which a file came or went. */
+  /** Lets TypeScript see what was edited since the last cell. */
   function refresh(): void {
     for (const path of files.poll()) edited.add(path);
-    folders.poll();
+    resolution?.forgetFailures();
   }
 
   /** Errors in edited sources: the cell alone is checked always, the rest of `lib/` was when it was committed. */
@@ -208,9 +175,4 @@ function cellBuilder(builder: BuilderProgram, typescript: TypeScript): BuilderPr
       },
     );
   return cell;
-}
-
-/** A path as people read it: relative to the project where it lies inside. */
-export function readablePath(path: string, root: string): string {
-  return path.startsWith(root + sep) ? path.slice(root.length + 1) : path;
 }

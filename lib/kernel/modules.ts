@@ -9,7 +9,7 @@
  */
 import Module, { createRequire } from 'node:module';
 import { join, sep } from 'node:path';
-import { stampOf } from './converter';
+import { stampOf } from './polled-files';
 
 /** The modules of a notebook's project; see {@link projectModules}. */
 export interface ProjectModules {

@@ -8,7 +8,6 @@
 import { SourceMap } from 'node:module';
 import { inspect } from 'node:util';
 import type { Diagnostic } from 'tslab/dist/converter';
-import { readablePath } from './converter';
 
 /** The content of a Jupyter `error` message. */
 export interface CellError {
@@ -156,5 +155,5 @@ export function typeError(diagnostics: readonly Diagnostic[], code: string, cell
 
 /** A warning about an edited source that TypeScript objects to. */
 export function sourceWarning(warning: string, root: string): string {
-  return `TypeScript: ${readablePath(warning, root)}\n`;
+  return `TypeScript: ${warning.replace(`${root}/`, '')}\n`;
 }

@@ -1,0 +1,100 @@
+/** A running kernel for a test, reached as a front end reaches it: over Jupyter's own client. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const ROOT = resolve(__dirname, '../..');
+const PYTHON =
+  process.env.RECOMMENDER_LAB_PYTHON ??
+  join(ROOT, '.venv', process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
+
+export interface Output {
+  type: string;
+  name?: string;
+  text?: string;
+  data?: Record<string, unknown>;
+  ename?: string;
+  evalue?: string;
+  traceback?: string[];
+  [field: string]: unknown;
+}
+
+export interface Executed {
+  reply: { status: string; execution_count: number; ename?: string; evalue?: string };
+  outputs: Output[];
+}
+
+export class Session {
+  private constructor(
+    private readonly process: ChildProcess,
+    private readonly lines: AsyncIterator<string>,
+  ) {}
+
+  /** @param cwd the notebook's folder */
+  static async start(cwd: string): Promise<Session> {
+    const child = spawn(PYTHON, [join(__dirname, 'driver.py')], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const session = new Session(child, createInterface({ input: child.stdout! })[Symbol.asyncIterator]());
+    await session.ask({
+      argv: [process.execPath, join(ROOT, 'scripts/kernel.js'), '{connection_file}'],
+      cwd,
+    });
+    return session;
+  }
+
+  /** Sends a command of `driver.py` and returns its answer. */
+  async ask<T>(command: object): Promise<T> {
+    this.process.stdin!.write(`${JSON.stringify(command)}\n`);
+    const { value, done } = await this.lines.next();
+    if (done) throw new Error(`the test driver ended at ${JSON.stringify(command)}`);
+    return JSON.parse(value);
+  }
+
+  execute(code: string, options: object = {}): Promise<Executed> {
+    return this.ask({ do: 'execute', code, options });
+  }
+
+  /** The result's text form; throws when the cell failed. */
+  async value(code: string): Promise<string> {
+    const { reply, outputs } = await this.execute(code);
+    if (reply.status !== 'ok') throw new Error(`${code}: ${reply.ename}: ${reply.evalue}`);
+    return String(outputs.find((output) => output.type === 'execute_result')?.data?.['text/plain']);
+  }
+
+  /** The one error of a failing cell, colours taken out of its traceback. */
+  async error(code: string): Promise<Output & { text: string }> {
+    const { outputs } = await this.execute(code);
+    const error = outputs.find((output) => output.type === 'error');
+    if (!error) throw new Error(`no error from: ${code}`);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character of terminal colours
+    return { ...error, text: error.traceback!.join('\n').replace(/\u001b\[\d+m/g, '') };
+  }
+
+  stop(): Promise<{ reply: { status: string; restart: boolean }; alive: boolean }> {
+    return this.ask({ do: 'stop' });
+  }
+
+  /** Ends driver and kernel, whatever state they are in. */
+  close(): void {
+    this.process.stdin!.end();
+  }
+}
+
+/** A temporary project with these files (path below the project to text); `remove` deletes it. */
+export function temporaryProject(files: Record<string, string>) {
+  const folder = mkdtempSync(join(tmpdir(), 'kernel-test-'));
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+  write('package.json', '{}');
+  mkdirSync(join(folder, 'notebooks'));
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  for (const [path, text] of Object.entries(files)) write(path, text);
+  return {
+    notebooks: join(folder, 'notebooks'),
+    write,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
