@@ -1,0 +1,26 @@
+const fs = require('node:fs');
+const { createHash } = require('node:crypto');
+
+/**
+ * Checksum of a file in hexadecimal, read in pieces.
+ * @param {string} file
+ * @param {'sha256' | 'md5'} [algorithm]
+ * @param {(bytes: number) => void} [onProgress] bytes read so far
+ */
+async function checksum(file, algorithm = 'sha256', onProgress = undefined) {
+  const hash = createHash(algorithm);
+  let bytes = 0;
+  for await (const chunk of fs.createReadStream(file, { highWaterMark: 1 << 22 })) {
+    hash.update(chunk);
+    bytes += chunk.length;
+    onProgress?.(bytes);
+  }
+  return hash.digest('hex');
+}
+
+/** Checksum of something in memory, in hexadecimal. */
+function checksumOf(content, algorithm = 'sha256') {
+  return createHash(algorithm).update(content).digest('hex');
+}
+
+module.exports = { checksum, checksumOf };

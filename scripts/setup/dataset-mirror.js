@@ -1,0 +1,96 @@
+const fs = require('node:fs');
+const path = require('node:path');
+const { itemLine, genreFile, occupationFile, latin1 } = require('./dataset-files');
+const { withTempFolder } = require('./atomic');
+const { pipDownload } = require('./pip-download');
+const { extract } = require('./extract');
+const { checksumOf } = require('./checksum');
+
+/** RecBole ships MovieLens 100K as its example, in tables of its own. */
+const WHEEL = {
+  requirement: 'recbole==1.2.1',
+  file: 'recbole-1.2.1-py3-none-any.whl',
+  sha256: '9c9948202011f37eb0a7c6768129313f00d6403ad221ec940d5e2d5d5f33a407',
+};
+const INSIDE = 'recbole/dataset_example/ml-100k/';
+
+/** What the mirror hasn't got of the original. */
+const LACKS = [
+  'release dates',
+  'video release dates',
+  'IMDb addresses',
+  'the README',
+  'the ready-made folds',
+];
+
+/** Lines and named columns of one of RecBole's tables (`name:type` headers, tabs, UTF-8). */
+function rows(text, name, columns) {
+  const lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  const header = lines[0].split('\t').map((column) => column.split(':')[0]);
+  const places = columns.map((column) => {
+    const place = header.indexOf(column);
+    if (place < 0) throw new Error(`${name}: there is no column ${column}, only ${header.join(', ')}`);
+    return place;
+  });
+  return lines.slice(1).map((line, index) => {
+    const fields = line.split('\t');
+    if (fields.length !== header.length) {
+      throw new Error(`${name}, line ${index + 2}: ${fields.length} fields, expected ${header.length}`);
+    }
+    return places.map((place) => fields[place]);
+  });
+}
+
+/** u.data is the table of ratings without its header, byte for byte. */
+function convertRatings(content) {
+  const end = content.indexOf(10);
+  if (end < 0) throw new Error('ml-100k.inter: there are no lines');
+  return content.subarray(end + 1);
+}
+
+/** u.item in the original layout. Dates and addresses, which the mirror hasn't got, stay empty. */
+function convertItems(text) {
+  const columns = ['item_id', 'movie_title', 'release_year', 'class'];
+  const lines = rows(text, 'ml-100k.item', columns).map(([id, title, year, classes]) => {
+    const dated = /^\d{4}$/.test(year);
+    // Film 267 has no title and no year; the mirror misspells what the original calls it.
+    const name = title === 'unkonwn' ? 'unknown' : title;
+    return itemLine({
+      id,
+      title: dated ? `${name} (${year})` : name,
+      genres: classes.split(' ').filter(Boolean),
+    });
+  });
+  return latin1(lines);
+}
+
+/** u.user in the original layout: id, age, gender, occupation, zip code. */
+function convertUsers(text) {
+  const columns = ['user_id', 'age', 'gender', 'occupation', 'zip_code'];
+  return latin1(rows(text, 'ml-100k.user', columns).map((fields) => fields.join('|')));
+}
+
+/**
+ * Writes the data set out of RecBole's wheel into `folder`.
+ * @throws {Error} when the wheel can't be had, or the ratings are not byte for byte the original's
+ */
+async function fromMirror(ctx, folder, ratingsMd5) {
+  const wheel = ctx.sources.mirrorWheel ?? WHEEL;
+  await withTempFolder(path.dirname(folder), async (temp) => {
+    const file = await pipDownload(ctx, wheel, temp);
+    await extract(ctx, file, temp, [INSIDE]);
+    const read = (ending) => fs.readFileSync(path.join(temp, INSIDE, `ml-100k.${ending}`));
+    const ratings = convertRatings(read('inter'));
+    if (checksumOf(ratings, 'md5') !== ratingsMd5)
+      throw new Error('the ratings of the mirror are not the original’s');
+    fs.writeFileSync(path.join(folder, 'u.data'), ratings);
+    fs.writeFileSync(path.join(folder, 'u.item'), convertItems(read('item').toString('utf8')));
+    fs.writeFileSync(path.join(folder, 'u.user'), convertUsers(read('user').toString('utf8')));
+    fs.writeFileSync(path.join(folder, 'u.genre'), genreFile());
+    fs.writeFileSync(path.join(folder, 'u.occupation'), occupationFile());
+  });
+  return { source: 'mirror', from: `the Python package ${wheel.requirement}`, lacks: LACKS };
+}
+
+module.exports = { fromMirror, convertRatings, convertItems, convertUsers };

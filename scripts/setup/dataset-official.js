@@ -1,0 +1,67 @@
+const fs = require('node:fs');
+const path = require('node:path');
+const { withTempFolder } = require('./atomic');
+const { extract } = require('./extract');
+const { checksum } = require('./checksum');
+const { OFFICIAL_URL } = require('./movielens-licence');
+
+const ARCHIVE_MD5 = '0e33842e24a9c977be4e0107933c0723';
+const ANSWER = 10_000; // ms until the host must have answered
+const STALL = 15_000; // ms without a byte
+const WHOLE = 5 * 60_000;
+
+/** Downloads `url` into `file`, bounded in time and with progress. */
+async function download(ctx, url, file) {
+  const control = new AbortController();
+  let timer = setTimeout(() => control.abort(), ANSWER);
+  const whole = setTimeout(() => control.abort(), WHOLE);
+  const writer = fs.createWriteStream(file);
+  try {
+    const response = await fetch(url, { signal: control.signal });
+    if (!response.ok) throw new Error(`the host answered ${response.status}`);
+    const total = Number(response.headers.get('content-length') ?? 0);
+    let done = 0;
+    for await (const chunk of response.body) {
+      clearTimeout(timer);
+      timer = setTimeout(() => control.abort(), STALL);
+      if (!writer.write(chunk)) await new Promise((resolve) => writer.once('drain', resolve));
+      done += chunk.length;
+      ctx.report.bytes('downloading', done, total);
+    }
+  } catch (error) {
+    const why = control.signal.aborted ? 'it did not answer in time' : (error.cause?.code ?? error.message);
+    throw new Error(`${new URL(url).host} can't be reached (${why})`);
+  } finally {
+    clearTimeout(timer);
+    clearTimeout(whole);
+    await new Promise((resolve) => writer.end(resolve));
+  }
+}
+
+/** Unpacks a copy of the official archive into `folder` after checking it. */
+async function unpackArchive(ctx, archive, folder) {
+  const expected = ctx.sources.archiveMd5 ?? ARCHIVE_MD5;
+  const found = await checksum(archive, 'md5');
+  if (found !== expected)
+    throw new Error(`ml-100k.zip has the wrong checksum (${found}, expected ${expected})`);
+  await withTempFolder(path.dirname(folder), async (temp) => {
+    await extract(ctx, archive, temp, ['ml-100k/']);
+    for (const name of fs.readdirSync(path.join(temp, 'ml-100k'))) {
+      fs.renameSync(path.join(temp, 'ml-100k', name), path.join(folder, name));
+    }
+  });
+}
+
+/** Writes the data set out of GroupLens' own archive into `folder`. */
+async function fromOfficial(ctx, folder) {
+  const url = ctx.sources.archiveUrl ?? OFFICIAL_URL;
+  await withTempFolder(path.dirname(folder), async (temp) => {
+    const archive = path.join(temp, 'ml-100k.zip');
+    ctx.report.progress(`asking ${new URL(url).host}`);
+    await download(ctx, url, archive);
+    await unpackArchive(ctx, archive, folder);
+  });
+  return { source: 'official', from: url, lacks: [] };
+}
+
+module.exports = { fromOfficial, unpackArchive };

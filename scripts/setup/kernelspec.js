@@ -1,0 +1,61 @@
+const fs = require('node:fs');
+const path = require('node:path');
+const { writeFile, writeJson, readJson } = require('./atomic');
+const { SetupError } = require('./setup-error');
+
+const KERNEL = 'recommender-lab';
+
+/** A small picture of our own for JupyterLab's launcher: letters on a rounded square. */
+const LOGO = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">
+  <rect width="64" height="64" rx="10" fill="#3178c6"/>
+  <text x="32" y="43" text-anchor="middle" font-family="sans-serif" font-weight="bold" font-size="30" fill="#fff">TS</text>
+</svg>
+`;
+
+function kernelFolder(ctx) {
+  return path.join(ctx.venv, 'share', 'jupyter', 'kernels', KERNEL);
+}
+
+/** What JupyterLab is told about the kernel. Holds absolute paths: JupyterLab starts it from anywhere. */
+function kernelspecOf(ctx) {
+  return {
+    argv: [ctx.node, path.join(ctx.root, 'scripts', 'kernel.js'), '{connection_file}'],
+    display_name: 'TypeScript (Recommender Lab)',
+    language: 'typescript',
+    interrupt_mode: 'signal',
+    metadata: { debugger: false },
+  };
+}
+
+/**
+ * JupyterLab asks on its first start whether it may fetch news, over the notebook. These defaults of the
+ * environment (a user's own settings win) answer no.
+ */
+const SETTINGS = {
+  '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false },
+};
+
+function settingsFile(ctx) {
+  return path.join(ctx.venv, 'share', 'jupyter', 'lab', 'settings', 'overrides.json');
+}
+
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+/** Whether the registered kernel is the one of this project and this Node. */
+function kernelspecReady(ctx) {
+  return same(readJson(path.join(kernelFolder(ctx), 'kernel.json')), kernelspecOf(ctx));
+}
+
+/** Registers the kernel in `.venv`, and only there. Anew when Node or the project has moved. */
+async function kernelspec(ctx) {
+  if (kernelspecReady(ctx) && same(readJson(settingsFile(ctx)), SETTINGS)) return { detail: 'there' };
+  if (!fs.existsSync(ctx.python)) {
+    throw new SetupError('The kernel is registered in .venv, which is not there.', 'npm run setup');
+  }
+  writeFile(path.join(kernelFolder(ctx), 'logo-svg.svg'), LOGO);
+  writeJson(settingsFile(ctx), SETTINGS);
+  writeJson(path.join(kernelFolder(ctx), 'kernel.json'), kernelspecOf(ctx));
+  return { detail: KERNEL };
+}
+
+module.exports = { KERNEL, kernelspec, kernelspecReady, kernelspecOf, kernelFolder };

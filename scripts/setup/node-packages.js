@@ -1,0 +1,101 @@
+const fs = require('node:fs');
+const path = require('node:path');
+const { runCommand, lastLines } = require('./run-command');
+const { findProgram } = require('./find-program');
+const { readJson, writeJson } = require('./atomic');
+const { checksumOf } = require('./checksum');
+const { SetupError } = require('./setup-error');
+
+const NPM_TIME = 20 * 60_000;
+
+/** The command line of npm, also where this script was started by `node` and not by npm. */
+function npmCommand(ctx) {
+  const bin = path.dirname(ctx.node);
+  const candidates = [
+    /npm-cli\.js$/.test(ctx.env.npm_execpath ?? '') ? ctx.env.npm_execpath : undefined,
+    path.join(bin, '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js'),
+    path.join(bin, 'node_modules', 'npm', 'bin', 'npm-cli.js'),
+  ];
+  for (const script of candidates) if (script && fs.existsSync(script)) return [ctx.node, script];
+  const found = findProgram('npm', ctx.env);
+  if (!found) {
+    throw new SetupError(
+      'npm was not found.',
+      'Install Node together with npm (nodejs.org), then try again.',
+    );
+  }
+  const real = fs.realpathSync(found);
+  return real.endsWith('.js') ? [ctx.node, real] : [found];
+}
+
+function packagePaths(lock) {
+  return Object.entries(lock?.packages ?? {}).filter(([place]) => place !== '');
+}
+
+/** Whether packages that are already there (`npm install` by hand) are exactly those of the lock file. */
+function installedMatches(ctx, lock) {
+  const installed = readJson(path.join(ctx.modules, '.package-lock.json'));
+  if (!installed) return false;
+  const wanted = new Map(packagePaths(lock));
+  for (const [place, entry] of packagePaths(installed)) {
+    if (wanted.get(place)?.version !== entry.version) return false;
+    wanted.delete(place);
+    if (!fs.existsSync(path.join(ctx.root, place, 'package.json'))) return false;
+  }
+  return [...wanted.values()].every((entry) => entry.optional);
+}
+
+function stampFile(ctx) {
+  return path.join(ctx.modules, '.lab', 'packages.json');
+}
+
+function madeFrom(ctx, lockText) {
+  return { lock: checksumOf(lockText), platform: ctx.platform, arch: ctx.arch };
+}
+
+function readLock(ctx) {
+  try {
+    return fs.readFileSync(path.join(ctx.root, 'package-lock.json'), 'utf8');
+  } catch {
+    throw new SetupError('package-lock.json is missing.', 'git checkout -- package-lock.json');
+  }
+}
+
+/** Whether the packages are those of the lock file, by the stamp. Reads two small files. */
+function nodePackagesReady(ctx) {
+  const wanted = madeFrom(ctx, readLock(ctx));
+  const stamp = readJson(stampFile(ctx));
+  return Object.entries(wanted).every(([key, value]) => stamp?.[key] === value);
+}
+
+/**
+ * The Node packages in the exact versions of the lock file. No package's install script runs: the native
+ * part of tfjs-node is a step of its own, and none of the others needs one.
+ */
+async function nodePackages(ctx) {
+  const lockText = readLock(ctx);
+  if (nodePackagesReady(ctx)) return { detail: 'there' };
+  const lock = JSON.parse(lockText);
+  if (!installedMatches(ctx, lock)) await install(ctx, lock);
+  writeJson(stampFile(ctx), madeFrom(ctx, lockText));
+  return {
+    detail: `${packagePaths(readJson(path.join(ctx.modules, '.package-lock.json'))).length} packages`,
+  };
+}
+
+async function install(ctx, lock) {
+  const places = packagePaths(lock).map(([place]) => path.join(ctx.root, place, 'package.json'));
+  const countPlaces = () => places.filter((file) => fs.existsSync(file)).length;
+  const timer = setInterval(() => ctx.report.progress(`${countPlaces()} of ${places.length} packages`), 500);
+  const [command, ...args] = npmCommand(ctx);
+  const flags = ['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  const options = { cwd: ctx.root, env: ctx.env, timeout: NPM_TIME };
+  const result = await runCommand(command, [...args, ...flags], options).finally(() => clearInterval(timer));
+  if (result.code === 0) return;
+  throw new SetupError(
+    `npm could not install the packages:\n${lastLines(result.output)}`,
+    'Is there a network? Then: npm run setup',
+  );
+}
+
+module.exports = { nodePackages, nodePackagesReady, npmCommand };

@@ -1,0 +1,35 @@
+const { runCommand } = require('./run-command');
+
+const MINUTE = 60_000;
+
+/**
+ * Runs the pip of the lab's Python environment with progress that can be read by a program (`Progress
+ * <bytes> of <bytes>`, pip 24.1 and newer).
+ * @param {object} ctx
+ * @param {string[]} args
+ * @param {object} [options]
+ * @param {(done: number, total: number) => void} [options.onBytes]
+ * @param {(line: string) => void} [options.onLine]
+ * @param {boolean} [options.raw] false for a pip that is too old for it
+ */
+function runPip(ctx, args, { onBytes, onLine, raw = true } = {}) {
+  const read = (line) => {
+    const bytes = /^Progress (\d+) of (\d+)/.exec(line);
+    if (bytes) {
+      onBytes?.(Number(bytes[1]), Number(bytes[2]));
+      return;
+    }
+    onLine?.(line);
+  };
+  const flags = ['--disable-pip-version-check', '--no-input', ...(raw ? ['--progress-bar=raw'] : [])];
+  return runCommand(ctx.python, ['-m', 'pip', args[0], ...flags, ...args.slice(1)], {
+    cwd: ctx.root,
+    // A user's own `pip config` may ask for a target folder or --user, which would miss the environment.
+    env: { ...ctx.env, PIP_USER: '0', PIP_REQUIRE_VIRTUALENV: '0', PYTHONUNBUFFERED: '1' },
+    timeout: 60 * MINUTE,
+    stall: 3 * MINUTE,
+    onLine: read,
+  });
+}
+
+module.exports = { runPip };

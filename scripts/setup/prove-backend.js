@@ -1,0 +1,41 @@
+// node prove-backend.js <project> native|wasm: loads that backend for real, multiplies two matrices and
+// prints one line of JSON. A process of its own, because a broken native library can take Node with it.
+
+const fs = require('node:fs');
+const path = require('node:path');
+const { createRequire } = require('node:module');
+
+const [root, kind] = process.argv.slice(2);
+const fromProject = createRequire(path.join(root, 'package.json'));
+
+async function load() {
+  if (kind === 'wasm') {
+    const tf = fromProject('@tensorflow/tfjs');
+    const wasm = fromProject('@tensorflow/tfjs-backend-wasm');
+    wasm.setWasmPaths(path.join(path.dirname(fromProject.resolve('@tensorflow/tfjs-backend-wasm')), '/'));
+    await tf.setBackend('wasm');
+    return tf;
+  }
+  const prelude = path.join(root, 'lib', 'math', 'tfjs-prelude.cjs');
+  if (fs.existsSync(prelude)) require(prelude);
+  else process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  return fromProject('@tensorflow/tfjs-node');
+}
+
+async function main() {
+  const tf = await load();
+  await tf.ready();
+  const product = tf.matMul(tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.tensor2d([0, 1, 1, 0], [2, 2]));
+  const values = [...(await product.data())].join(' ');
+  if (values !== '2 1 4 3') throw new Error(`a product of matrices came out as ${values}`);
+  const backend = tf.getBackend();
+  if (kind === 'native' && backend !== 'tensorflow')
+    throw new Error(`the backend is ${backend}, not tensorflow`);
+  const version = backend === 'tensorflow' ? tf.backend().binding.TF_Version : undefined;
+  console.log(JSON.stringify({ backend, version, tfjs: tf.version_core ?? tf.version?.['tfjs-core'] }));
+}
+
+main().catch((error) => {
+  console.error(error.message.split('\n')[0]);
+  process.exit(1);
+});

@@ -1,0 +1,161 @@
+const fs = require('node:fs');
+const path = require('node:path');
+const { runCommand, lastLines } = require('./run-command');
+const { runPip } = require('./pip');
+const { findProgram } = require('./find-program');
+const { readJson, writeJson, remove } = require('./atomic');
+const { checksumOf } = require('./checksum');
+const { SetupError } = require('./setup-error');
+
+/** JupyterLab 4.6 asks for it. */
+const OLDEST_PYTHON = [3, 10];
+const PIP = '26.3';
+const PROBE =
+  'import sys, json; print(json.dumps({"version": list(sys.version_info[:3]), "path": sys.executable}))';
+
+const NAMES = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
+
+/** The first Python on the search path that is new enough: `{ version: [3, 11, 7], path }`. */
+async function findPython(ctx) {
+  const seen = [];
+  const windows = ctx.platform === 'win32' ? ['python', 'py'] : [];
+  for (const name of [...windows, ...NAMES]) {
+    const program = findProgram(name, ctx.env);
+    if (!program) continue;
+    const { code, output } = await runCommand(program, ['-c', PROBE], { env: ctx.env, timeout: 20_000 });
+    if (code !== 0) continue;
+    const found = JSON.parse(output.trim().split('\n').pop());
+    const [major, minor] = found.version;
+    if (major > OLDEST_PYTHON[0] || (major === OLDEST_PYTHON[0] && minor >= OLDEST_PYTHON[1])) return found;
+    seen.push(found.version.join('.'));
+  }
+  const wanted = `Python ${OLDEST_PYTHON.join('.')} or newer`;
+  throw new SetupError(
+    seen.length > 0
+      ? `The lab needs ${wanted}; only ${seen.join(', ')} was found.`
+      : `The lab needs ${wanted} for JupyterLab; none was found on the search path.`,
+    ctx.platform === 'linux'
+      ? `Install it (Debian, Ubuntu: sudo apt install python3 python3-venv), then: npm run setup`
+      : `Install it (python.org), then: npm run setup`,
+  );
+}
+
+async function checkVenvModules(ctx, python) {
+  const probe = ['-c', 'import venv, ensurepip'];
+  const { code } = await runCommand(python.path, probe, { env: ctx.env, timeout: 20_000 });
+  if (code === 0) return;
+  const [major, minor] = python.version;
+  throw new SetupError(
+    `Python ${python.version.join('.')} (${python.path}) can't make virtual environments: its venv module is missing.`,
+    ctx.platform === 'linux'
+      ? `On Debian and Ubuntu: sudo apt install python3-venv (or python${major}.${minor}-venv), then: npm run setup`
+      : 'Install a complete Python (python.org), then: npm run setup',
+  );
+}
+
+function requirementsFile(ctx) {
+  return path.join(ctx.root, 'scripts', 'requirements.txt');
+}
+
+function stampFile(ctx) {
+  return path.join(ctx.venv, '.lab', 'python.json');
+}
+
+function madeFrom(ctx) {
+  const requirements = checksumOf(fs.readFileSync(requirementsFile(ctx)));
+  // Programs in a virtual environment hold its absolute path: a moved project needs a new one.
+  return { requirements, pip: PIP, venv: ctx.venv };
+}
+
+/** Whether `.venv` is whole and made from today's requirements, by the stamp. */
+function pythonReady(ctx) {
+  const wanted = madeFrom(ctx);
+  const stamp = readJson(stampFile(ctx));
+  const same = Object.entries(wanted).every(([key, value]) => stamp?.[key] === value);
+  // existsSync follows the link: false when the Python that it was made with has gone.
+  return same && fs.existsSync(ctx.python);
+}
+
+/**
+ * The virtual environment `.venv` with JupyterLab. It can't be built elsewhere and moved (it holds its own
+ * path), so it is marked as unfinished first and stamped last: without the stamp it is made anew.
+ */
+async function pythonEnvironment(ctx) {
+  if (pythonReady(ctx)) return { detail: 'there' };
+  const stamp = readJson(stampFile(ctx));
+  const reusable = stamp?.venv === ctx.venv && stamp?.pip === PIP && fs.existsSync(ctx.python);
+  if (!reusable) await create(ctx);
+  remove(stampFile(ctx));
+  await installRequirements(ctx);
+  const { version } = readJson(unfinishedFile(ctx)) ?? stamp;
+  writeJson(stampFile(ctx), { ...madeFrom(ctx), version });
+  remove(unfinishedFile(ctx));
+  return { detail: `Python ${version}, JupyterLab ${jupyterVersion(ctx)}` };
+}
+
+function unfinishedFile(ctx) {
+  return path.join(ctx.venv, '.lab', 'unfinished.json');
+}
+
+async function create(ctx) {
+  const python = await findPython(ctx);
+  await checkVenvModules(ctx, python);
+  clear(ctx);
+  ctx.report.progress('making the environment');
+  try {
+    writeJson(unfinishedFile(ctx), { version: python.version.join('.') });
+    const made = await runCommand(python.path, ['-m', 'venv', ctx.venv], { env: ctx.env, timeout: 120_000 });
+    if (made.code !== 0) {
+      throw new SetupError(
+        `Python could not make the environment .venv:\n${lastLines(made.output)}`,
+        'On Debian and Ubuntu: sudo apt install python3-venv, then: npm run setup',
+      );
+    }
+    const pip = await runPip(ctx, ['install', '--quiet', `pip==${PIP}`], { raw: false });
+    if (pip.code !== 0) throw pipError(pip);
+  } catch (error) {
+    remove(ctx.venv);
+    throw error;
+  }
+}
+
+/** Takes an old `.venv` away; one that the set-up didn't make is kept, under `.lab/`. */
+function clear(ctx) {
+  if (!fs.existsSync(ctx.venv)) return;
+  const ours = fs.existsSync(path.join(ctx.venv, '.lab'));
+  if (ours) return remove(ctx.venv);
+  const kept = path.join(ctx.root, '.lab', `venv-before-${Date.now()}`);
+  fs.mkdirSync(path.dirname(kept), { recursive: true });
+  fs.renameSync(ctx.venv, kept);
+  ctx.report.warn(
+    `The .venv that was here is not the lab's; it lies in ${path.relative(ctx.root, kept)} now.`,
+  );
+}
+
+async function installRequirements(ctx) {
+  const pins = fs.readFileSync(requirementsFile(ctx), 'utf8').match(/^[\w.-]+==/gm).length;
+  let collected = 0;
+  const onLine = (line) => {
+    if (/^Collecting /.test(line)) ctx.report.progress(`${++collected} of ${pins} packages`);
+    if (/^Installing collected/.test(line)) ctx.report.progress(`installing ${pins} packages`);
+  };
+  const onBytes = (done, total) => {
+    if (total > 1e6) ctx.report.bytes(`${collected} of ${pins} packages,`, done, total);
+  };
+  const args = ['install', '--requirement', requirementsFile(ctx)];
+  const result = await runPip(ctx, args, { onLine, onBytes });
+  if (result.code !== 0) throw pipError(result);
+}
+
+function pipError(result) {
+  return new SetupError(
+    `pip could not install the Python packages:\n${lastLines(result.output)}`,
+    'Is there a network? Then: npm run setup',
+  );
+}
+
+function jupyterVersion(ctx) {
+  return /^jupyterlab==(\S+)/m.exec(fs.readFileSync(requirementsFile(ctx), 'utf8'))?.[1];
+}
+
+module.exports = { pythonEnvironment, pythonReady, findPython, OLDEST_PYTHON };
