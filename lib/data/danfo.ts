@@ -1,0 +1,121 @@
+/**
+ * Tables to Danfo data frames and back: the only file that knows both.
+ *
+ * Danfo takes a second to load, as it brings TensorFlow along; it is loaded at the first call.
+ */
+import type { DataFrame } from 'danfojs-node';
+import { DataError, OptionError } from '../core/errors';
+import type { Film } from './film';
+import { idColumnOf } from './id-column';
+import type { InteractionsOptions } from './interaction-columns';
+import { Interactions } from './interactions';
+import type { User } from './user';
+
+/** Which columns of a frame hold what. */
+export interface FrameColumns extends Omit<InteractionsOptions, 'ownership' | 'place'> {
+  /** Default: `user`. */
+  readonly user?: string;
+  /** Default: `item`. */
+  readonly item?: string;
+  /** Default: `rating`. */
+  readonly rating?: string;
+  /** Default: `timestamp` where the frame has such a column, none otherwise. */
+  readonly timestamp?: string;
+}
+
+/**
+ * A frame with the columns `user`, `item` (raw ids, text), `rating` and, where the table has them,
+ * `timestamp` (seconds since 1970); a row for each rating, in the table's order.
+ */
+export function toFrame(table: Interactions): DataFrame {
+  const users = table.users.toJSON();
+  const items = table.items.toJSON();
+  const { userColumn, itemColumn, ratingColumn, timestampColumn } = table;
+  const columns = ['user', 'item', 'rating'];
+  const dtypes = ['string', 'string', 'float32'];
+  if (timestampColumn !== undefined) {
+    columns.push('timestamp');
+    dtypes.push('int32');
+  }
+  return frame(columns, dtypes, table.length, (row) => {
+    const values = [users[userColumn[row]], items[itemColumn[row]], ratingColumn[row]];
+    if (timestampColumn !== undefined) values.push(timestampColumn[row]);
+    return values;
+  });
+}
+
+/** A frame with the columns `item`, `title`, `year` (NaN where unknown) and `genres` (`Action|Drama`). */
+export function filmsFrame(films: readonly Film[]): DataFrame {
+  const columns = ['item', 'title', 'year', 'genres'];
+  return frame(columns, ['string', 'string', 'int32', 'string'], films.length, (row) => {
+    const { id, title, year, genres } = films[row];
+    return [id, title, year ?? Number.NaN, genres.join('|')];
+  });
+}
+
+/** A frame with the columns `user`, `age`, `gender`, `occupation` and `zipCode`. */
+export function usersFrame(users: readonly User[]): DataFrame {
+  const columns = ['user', 'age', 'gender', 'occupation', 'zipCode'];
+  return frame(columns, ['string', 'int32', 'string', 'string', 'string'], users.length, (row) => {
+    const { id, age, gender, occupation, zipCode } = users[row];
+    return [id, age, gender, occupation, zipCode];
+  });
+}
+
+/**
+ * The ratings in a frame, in its row order. Ids may be text or whole numbers.
+ *
+ * @throws OptionError when a column isn't there, DataError for a bad value with its row (counted from 1)
+ */
+export function fromFrame(source: DataFrame, columns: FrameColumns = {}): Interactions {
+  const { user = 'user', item = 'item', rating = 'rating', scale, duplicates } = columns;
+  const names = source.columns as string[];
+  const timestamp = columns.timestamp ?? (names.includes('timestamp') ? 'timestamp' : undefined);
+  const valuesOf = (name: string): unknown[] => {
+    if (names.includes(name)) return source.column(name).values;
+    throw new OptionError(`fromFrame: the frame has no column "${name}", it has ${names.join(', ')}`);
+  };
+  const ids = (name: string) =>
+    valuesOf(name).map((value, row) => {
+      if (typeof value === 'string' ? value !== '' : Number.isSafeInteger(value))
+        return value as string | number;
+      throw wrong(name, row, 'an id (text or a whole number)', value);
+    });
+  const numbers = (name: string) =>
+    valuesOf(name).map((value, row) => {
+      if (typeof value === 'number' && Number.isFinite(value)) return value;
+      throw wrong(name, row, 'a number', value);
+    });
+  return Interactions.fromColumns(
+    {
+      user: idColumnOf('userId', ids(user)),
+      item: idColumnOf('itemId', ids(item)),
+      rating: numbers(rating),
+      timestamp: timestamp === undefined ? undefined : numbers(timestamp),
+    },
+    { scale, duplicates, ownership: 'take' },
+  );
+}
+
+function wrong(column: string, row: number, expected: string, value: unknown): DataError {
+  const got = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return new DataError(`fromFrame: row ${row + 1}, column "${column}": expected ${expected}, got ${got}`, {
+    line: row + 1,
+  });
+}
+
+function frame(
+  columns: string[],
+  dtypes: string[],
+  length: number,
+  rowOf: (row: number) => (string | number)[],
+): DataFrame {
+  // TensorFlow must find its prelude loaded: it decides between the native and the portable backend.
+  require('../core/tfjs-prelude.cjs');
+  const danfo = require('danfojs-node') as typeof import('danfojs-node');
+  // Rows and dtypes given: Danfo then neither transposes nor guesses.
+  return new danfo.DataFrame(
+    Array.from({ length }, (_, row) => rowOf(row)),
+    { columns, dtypes },
+  );
+}
