@@ -1,0 +1,28 @@
+import { inspect } from 'node:util';
+import type { MimeBundle } from '../display';
+
+/** Longer texts are cut: a page with megabytes of text in it is of no use to anybody. */
+const MAX_LENGTH = 50_000;
+
+/** Any value as Node shows it, without colour codes. */
+export function inspectText(value: unknown): string {
+  let text: string;
+  try {
+    text = inspect(value, {
+      colors: false,
+      depth: 4,
+      maxArrayLength: 100,
+      maxStringLength: 10_000,
+      breakLength: 100,
+    });
+  } catch (error) {
+    text = `[a value that can't be shown: ${String(error)}]`; // its own inspect method or a proxy throws
+  }
+  const hidden = text.length - MAX_LENGTH;
+  return hidden > 0 ? `${text.slice(0, MAX_LENGTH)}\n… ${hidden} more characters` : text;
+}
+
+/** The last resort, for any value. */
+export function formatPlain(value: unknown): MimeBundle {
+  return { 'text/plain': inspectText(value) };
+}

@@ -1,0 +1,55 @@
+import { escapeHtml } from '../../core/escape-html';
+import { type CellView, GAP, type TableView } from './table-view';
+
+/**
+ * The look, by the colours of JupyterLab or VS Code, so that it is right in light and dark themes; on a
+ * bare page it takes the page's own colour. `!important` where JupyterLab's rules for tables are stronger.
+ */
+const STYLE = `
+.lab-table { border-collapse: collapse; border: 0 !important; margin: 0 0 .4em !important; table-layout: auto;
+  color: var(--jp-content-font-color1, var(--vscode-editor-foreground, inherit));
+  font: 14px/1.45 var(--jp-content-font-family, system-ui, sans-serif) !important; font-variant-numeric: tabular-nums !important; }
+.lab-table th, .lab-table td { padding: .22em .8em !important; border: 0 !important; text-align: left !important;
+  white-space: nowrap !important; max-width: none; vertical-align: baseline; background: none !important; color: inherit !important; }
+.lab-table .n { text-align: right !important; }
+.lab-table thead th { font-weight: 600; border-bottom: 1.5px solid
+  var(--jp-border-color0, var(--vscode-panel-border, #9e9e9e)) !important; vertical-align: bottom; }
+.lab-table thead small { display: block; font-weight: 400; font-size: .8em; opacity: .65; }
+.lab-table tbody th { font-weight: 400; opacity: .65; }
+.lab-table tbody tr:nth-child(even) { background: rgba(128, 128, 128, .09) !important; }
+.lab-table tbody tr:nth-child(odd) { background: none !important; }
+.lab-table tbody tr:hover { background: rgba(86, 180, 233, .22) !important; }
+.lab-table i, .lab-table .gap td { opacity: .5; }
+.lab-size { margin: 0 0 .3em .8em; font: 13px var(--jp-content-font-family, system-ui, sans-serif); opacity: .75;
+  color: var(--jp-content-font-color1, var(--vscode-editor-foreground, inherit)); }
+`;
+
+/** A table as HTML: names with their dtypes below, rows, size. Everything in it is escaped. */
+export function tableHtml(view: TableView): string {
+  const align = view.columns.map((column) => (column.numeric ? ' class="n"' : ''));
+  const head = view.columns.map(({ name, dtype }, i) => {
+    const small = dtype === undefined ? '' : `<small>${escapeHtml(dtype)}</small>`;
+    return `<th scope="col"${align[i]}>${escapeHtml(name)}${small}</th>`;
+  });
+  const rows = view.rows.map((row) => {
+    if (row === GAP) {
+      return `<tr class="gap"><th>…</th>${align.map((side) => `<td${side}>…</td>`).join('')}</tr>`;
+    }
+    const cells = row.cells.map((cell, i) => `<td${align[i]}>${cellHtml(cell)}</td>`);
+    return `<tr><th scope="row">${escapeHtml(row.label)}</th>${cells.join('')}</tr>`;
+  });
+  return [
+    `<style>${STYLE}</style>`,
+    '<div style="overflow-x: auto">',
+    '<table class="lab-table">',
+    `<thead><tr><th>${escapeHtml(view.corner)}</th>${head.join('')}</tr></thead>`,
+    `<tbody>${rows.join('\n')}</tbody>`,
+    '</table>',
+    `<p class="lab-size">${escapeHtml(view.footer)}</p>`,
+    '</div>',
+  ].join('\n');
+}
+
+function cellHtml({ text, missing }: CellView): string {
+  return missing ? `<i>${escapeHtml(text)}</i>` : escapeHtml(text);
+}

@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict';
+import * as path from 'node:path';
+import test from 'node:test';
+import * as vm from 'node:vm';
+import { toBundle } from '../../lib/kernel/formats/format';
+
+require('../../lib/core/tfjs-prelude.cjs');
+const { DataFrame, Series } = require('danfojs-node') as typeof import('danfojs-node');
+const tf = require('@tensorflow/tfjs-node') as typeof import('@tensorflow/tfjs');
+
+const text = async (value: unknown) => String((await toBundle(value))?.['text/plain']);
+const html = async (value: unknown) => String((await toBundle(value))?.['text/html']);
+const types = async (value: unknown) => Object.keys((await toBundle(value)) ?? {}).sort();
+
+test('undefined shows nothing, everything else has a text', async () => {
+  assert.equal(await toBundle(undefined), null);
+  const values = [
+    null,
+    0,
+    'x',
+    Symbol('s'),
+    7n,
+    () => 1,
+    /r/,
+    new Map(),
+    [],
+    {},
+    new Float32Array(2),
+    new Error('e'),
+  ];
+  for (const value of values) assert.equal(typeof (await toBundle(value))?.['text/plain'], 'string');
+});
+
+test('plain values look as in Node, without colours, and huge ones are cut', async () => {
+  assert.equal(await text("it's"), `"it's"`);
+  assert.equal(await text({ a: { b: [1, 2] } }), '{ a: { b: [ 1, 2 ] } }');
+  assert.match(await text(Array.from({ length: 300 }, (_, i) => i)), /\.\.\. 200 more items/);
+  const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`key${i}`, i]));
+  const cut = await text(many);
+  assert.ok(cut.length < 51_000);
+  assert.match(cut, /… \d+ more characters$/);
+  assert.ok(!(await text({ a: 'red' })).includes('\u001b'));
+});
+
+test('a value that refuses to be inspected is still shown', async () => {
+  const hostile = {
+    [Symbol.for('nodejs.util.inspect.custom')]: () => {
+      throw new Error('no');
+    },
+  };
+  assert.match(await text(hostile), /can't be shown: Error: no/);
+});
+
+test('an error is shown with its stack', async () => {
+  assert.match(await text(new RangeError('boo')), /^RangeError: boo\n {4}at /);
+});
+
+test('an object brings its own display, at once or later', async () => {
+  const own = {
+    [Symbol.for('Jupyter.display')]: async () => ({ 'text/html': '<b>', 'image/png': undefined }),
+    n: 1,
+  };
+  const bundle = await toBundle(own);
+  assert.deepEqual(Object.keys(bundle ?? {}), ['text/html', 'text/plain']);
+  assert.match(String(bundle?.['text/plain']), /n: 1/);
+  const exact = { 'text/plain': 'mine' };
+  assert.deepEqual(await toBundle({ [Symbol.for('Jupyter.display')]: () => exact }), exact);
+});
+
+test('an own display that throws or gives no bundle falls back with a note', async () => {
+  const throwing = { n: 1, [Symbol.for('Jupyter.display')]: () => Promise.reject(new Error('broken')) };
+  assert.match(await text(throwing), /n: 1[\s\S]*failed: Error: broken\)$/);
+  const wrong = { [Symbol.for('Jupyter.display')]: () => 'text' };
+  assert.match(await text(wrong), /gave string instead of \{ mimeType: content \}/);
+});
+
+test('a plotly-like object has three forms, with its title as text', async () => {
+  const figure = { data: [{ type: 'bar', y: [1] }], layout: { title: { text: 'Sales </script>' } } };
+  const bundle = await toBundle(figure);
+  assert.deepEqual(bundle?.['application/vnd.plotly.v1+json'], { ...figure, config: { responsive: true } });
+  assert.equal(bundle?.['text/plain'], 'A plotly figure: Sales </script>');
+  assert.equal(String(bundle?.['text/html']).match(/<\/script>/g)?.length, 2);
+  assert.deepEqual(await types({ data: [1, 2], layout: {} }), ['text/plain']);
+});
+
+test('a data frame of Danfo: names, dtypes, rows, size', async () => {
+  const frame = new DataFrame(
+    [
+      [1, 'Kolya', 4.5, true],
+      [22, 'Ada', 3.25, false],
+    ],
+    { columns: ['id', 'name', 'score', 'new'] },
+  );
+  assert.equal(
+    await text(frame),
+    [
+      '      id  name      score  new',
+      '   int32  string  float32  boolean',
+      '0      1  Kolya      4.50  true',
+      '1     22  Ada        3.25  false',
+      '',
+      '[2 rows × 4 columns]',
+    ].join('\n'),
+  );
+  const page = await html(frame);
+  assert.match(page, /<th scope="col" class="n">score<small>float32<\/small><\/th>/);
+  assert.match(page, /<td class="n">4.50<\/td>/);
+  assert.match(page, /<p class="lab-size">2 rows × 4 columns<\/p>/);
+});
+
+test('missing values are shown as such, and text is escaped', async () => {
+  const frame = new DataFrame(
+    [
+      [1, '<b>&"'],
+      [Number.NaN, null],
+    ] as never,
+    { columns: ['n', '<i>'] },
+  );
+  const page = await html(frame);
+  assert.match(page, /<td>&lt;b&gt;&amp;&quot;<\/td>/);
+  assert.match(page, /<td class="n"><i>NaN<\/i><\/td><td><i>null<\/i><\/td>/);
+  assert.match(page, /&lt;i&gt;<small>/);
+});
+
+test('a long frame shows five rows at each end, in a few milliseconds, without copying it', async () => {
+  const rows = Array.from({ length: 100_000 }, (_, i) => [i, i / 4]);
+  const frame = new DataFrame(rows, { columns: ['n', 'quarter'] });
+  await toBundle(frame);
+  const touched = new Set<string>();
+  const get = (target: object, key: PropertyKey) => {
+    touched.add(String(key));
+    return Reflect.get(target, key);
+  };
+  const spy = new Proxy(rows, { get });
+  Object.defineProperty(frame, '$data', { value: spy });
+  const start = performance.now();
+  const page = await html(frame);
+  const took = performance.now() - start;
+  assert.ok(took < 20, `${took} ms`);
+  assert.ok(touched.size < 30, `${touched.size} rows and fields read`);
+  assert.deepEqual(
+    page.match(/<th scope="row">\d+/g)?.map((label) => Number(label.slice(16))),
+    [0, 1, 2, 3, 4, 99_995, 99_996, 99_997, 99_998, 99_999],
+  );
+  assert.match(await text(frame), /\n…\s+…\s+…\n99995/);
+  assert.match(page, /100,000 rows × 2 columns/);
+});
+
+test('twenty rows are shown whole, twenty-one are cut', async () => {
+  const frame = (n: number) =>
+    new DataFrame(
+      Array.from({ length: n }, (_, i) => [i]),
+      { columns: ['n'] },
+    );
+  assert.ok(!(await text(frame(20))).includes('…'));
+  assert.ok((await text(frame(21))).includes('…'));
+});
+
+test('a wide frame shows ten columns at each end', async () => {
+  const wide = new DataFrame([Array.from({ length: 50 }, (_, i) => i)]);
+  const names = [...(await html(wide)).matchAll(/scope="col"[^>]*>([^<]+)/g)].map((match) => match[1]);
+  assert.equal(names.join(), '0,1,2,3,4,5,6,7,8,9,…,40,41,42,43,44,45,46,47,48,49');
+  assert.match(await text(wide), /\[1 row × 50 columns\]$/);
+});
+
+test('a series of Danfo, with its own index', async () => {
+  const series = new Series([1.5, 2], { columns: ['score'], index: ['a', 'b'] } as never);
+  assert.equal(
+    await text(series),
+    '     score\n   float32\na      1.5\nb      2.0\n\n[Series score: 2 values]',
+  );
+});
+
+test('empty frames and series do not fail', async () => {
+  assert.match(await text(new DataFrame([], { columns: ['a', 'b'] })), /\[0 rows × 2 columns\]/);
+  assert.match(await text(new DataFrame()), /\[0 rows × 0 columns\]/);
+  assert.match(await text(new Series([])), /0 values/);
+});
+
+test('dates are short where they are days, decimals agree, tiny numbers are not zero', async () => {
+  const day = (n: number) => new Date(Date.UTC(1998, 0, n));
+  const rows = [
+    { day: day(1), at: new Date(Date.UTC(1998, 0, 1, 9, 30)), p: 0.25, big: 1234567 },
+    { day: day(2), at: new Date(Date.UTC(1998, 0, 2)), p: 1e-9, big: 2 },
+  ];
+  const lines = (await text(rows)).split('\n');
+  assert.equal(lines[1].replace(/ +/g, ' '), '0 1998-01-01 1998-01-01 09:30:00 0.25 1234567');
+  assert.equal(lines[2].replace(/ +/g, ' '), '1 1998-01-02 1998-01-02 00:00:00 1.00e-9 2');
+});
+
+test('long and broken lines in a cell are one short line', async () => {
+  const [, row] = (await text([{ s: `a\r\nb${'🎬'.repeat(100)}` }])).split('\n');
+  assert.match(row, /^0 {2}a⏎b🎬+…$/u);
+  assert.equal(Array.from(row).length, 3 + 60);
+});
+
+test('rows with the same keys are a table, in an array, a set or a map', async () => {
+  const rows = [
+    { model: 'SVD', rmse: 0.9352 },
+    { model: 'KNN', rmse: 1.01 },
+  ];
+  assert.equal(
+    await text(rows),
+    '   model    rmse\n0  SVD    0.9352\n1  KNN    1.0100\n\n[2 rows × 2 columns]',
+  );
+  assert.deepEqual(await types(new Set(rows)), ['text/html', 'text/plain']);
+  assert.match(await text(new Map([['first', rows[0]]])), /^ {7}model {4}rmse\nfirst {2}SVD/);
+  const foreign = vm.runInNewContext('[{ a: 1 }, { a: 2 }]'); // as a notebook's own context would make them
+  assert.deepEqual(await types(foreign), ['text/html', 'text/plain']);
+});
+
+test('rows with other keys or nested values are no table', async () => {
+  for (const value of [[{ a: 1 }, { b: 2 }], [{ a: { b: 1 } }], [{}], [[1]], [1, { a: 1 }], [new Date(0)]]) {
+    assert.deepEqual(await types(value), ['text/plain']);
+  }
+});
+
+test('tensors: dtype, shape and values; large ones are abridged', async () => {
+  const small = tf.tensor2d([1, 2.5, 3, 4], [2, 2]);
+  assert.equal(await text(small), 'Tensor: float32 [2, 2], 4 values\n[[1, 2.5],\n [3, 4  ]]');
+  assert.equal(await text(tf.scalar(3, 'int32')), 'Tensor: int32 [], 1 value\n3');
+  const large = await text(tf.zeros([1000, 40]));
+  assert.match(large, /^Tensor: float32 \[1000, 40\], 40,000 values\n/);
+  assert.ok(large.length < 1000);
+  assert.match(
+    await text(tf.variable(tf.zeros([2]), true, 'bias')),
+    /^Variable bias: float32 \[2\], 2 values\n\[0, 0\]$/,
+  );
+});
+
+test('a disposed tensor is said to be so', async () => {
+  const tensor = tf.ones([2, 3]);
+  tensor.dispose();
+  assert.equal(await text(tensor), 'Tensor: float32 [2, 3], disposed');
+});
+
+test('displaying a tensor makes none', async () => {
+  const tensor = tf.ones([30, 30]);
+  const before = tf.memory().numTensors;
+  await toBundle(tensor);
+  assert.equal(tf.memory().numTensors, before);
+});
+
+test('the formatters import neither TensorFlow.js nor Danfo', () => {
+  const root = path.resolve(__dirname, '../../lib');
+  const seen = new Set<string>();
+  const visit = (module: NodeJS.Module) => {
+    for (const child of module.children) {
+      if (seen.has(child.filename)) continue;
+      seen.add(child.filename);
+      visit(child);
+    }
+  };
+  visit(require.cache[require.resolve('../../lib/kernel/formats/format')] as NodeJS.Module);
+  assert.ok(seen.size > 5);
+  for (const file of seen) assert.ok(file.startsWith(root), file);
+});
