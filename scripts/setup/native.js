@@ -40,10 +40,16 @@ async function nativePart(ctx) {
     if ((await prove(ctx, known?.from ?? 'found in node_modules')).ok) return done(ctx);
     ctx.report.note('The native part that is there does not load; it is made anew.');
     native.removeNative(ctx);
-  } else if (known?.state === 'fallback' && !ctx.options.retry && known.compiler === compilerOf(ctx)) {
+  } else if (knownToFail(ctx, known)) {
     return { mark: '–', detail: `fallback backend: ${known.why}` };
   }
   return obtain(ctx);
+}
+
+/** A failure is remembered until something has changed that could make a difference, or a retry is asked for. */
+function knownToFail(ctx, known) {
+  if (known?.state !== 'fallback' || ctx.options.retry) return false;
+  return known.node === process.versions.node && known.compiler === compilerOf(ctx);
 }
 
 const compilerOf = (ctx) => findCompiler(ctx) ?? null;

@@ -84,7 +84,11 @@ async function nodePackages(ctx) {
 }
 
 async function install(ctx, lock) {
-  const places = packagePaths(lock).map(([place]) => path.join(ctx.root, place, 'package.json'));
+  // Binaries for other platforms are in the lock file but don't come.
+  const comes = ({ os, cpu }) => (!os || os.includes(ctx.platform)) && (!cpu || cpu.includes(ctx.arch));
+  const places = packagePaths(lock)
+    .filter(([, entry]) => comes(entry))
+    .map(([place]) => path.join(ctx.root, place, 'package.json'));
   const countPlaces = () => places.filter((file) => fs.existsSync(file)).length;
   const timer = setInterval(() => ctx.report.progress(`${countPlaces()} of ${places.length} packages`), 500);
   const [command, ...args] = npmCommand(ctx);

@@ -16,7 +16,7 @@ async function load() {
     await tf.setBackend('wasm');
     return tf;
   }
-  const prelude = path.join(root, 'lib', 'math', 'tfjs-prelude.cjs');
+  const prelude = path.join(root, 'lib', 'core', 'tfjs-prelude.cjs');
   if (fs.existsSync(prelude)) require(prelude);
   else process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   return fromProject('@tensorflow/tfjs-node');

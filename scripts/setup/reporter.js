@@ -85,7 +85,7 @@ class Reporter {
     if (!this.current) return;
     const { name, since, text } = this.current;
     const line = `  ${name.padEnd(22)} ${timeText(Date.now() - since).padStart(7)}  ${text}`;
-    this.out.write(`\r\x1b[K${line.slice(0, (this.out.columns ?? 80) - 1)}`);
+    this.out.write(`\r\x1b[K${line.slice(0, (this.out.columns || 80) - 1)}`);
   }
 
   #clear() {

@@ -1,0 +1,181 @@
+// Looks at every part of the lab and changes nothing. Also where there is nothing: a bare clone.
+
+const fs = require('node:fs');
+const path = require('node:path');
+const { runCommand, lastLines } = require('./run-command');
+const { nodeVersionProblem } = require('./node-version');
+const { nodePackagesReady, npmCommand } = require('./node-packages');
+const { pythonReady } = require('./python-environment');
+const { nativeStamp, fallbackAsked } = require('./native');
+const { bindingFile } = require('./native-package');
+const { KERNEL, kernelFolder, kernelspecReady } = require('./kernelspec');
+const { datasetFolder, datasetSource } = require('./dataset');
+const { countLines } = require('./dataset-count');
+const { readJson } = require('./atomic');
+
+const SETUP = 'npm run setup';
+const PROBE_TIME = 90_000;
+
+const PYTHON_PROBE = `
+import json, platform
+from importlib.metadata import version
+names = ["jupyterlab", "jupyterlab-widgets", "plotly", "nbclient", "nbformat", "jupyter-kernel-test"]
+print(json.dumps({"python": platform.python_version(), **{name: version(name) for name in names}}))
+`;
+
+/** The last line of a child's output that is a JSON object. */
+function jsonLine(output) {
+  return JSON.parse(/^{.*}$/m.exec(output)?.[0] ?? 'null') ?? undefined;
+}
+
+/** @typedef {{what: string, mend: string, fatal: boolean}} Problem fatal: the lab can't run */
+
+/**
+ * @param {object} ctx see context.js
+ * @returns {Promise<object>} what `npm run doctor -- --json` prints, see doctor.js
+ */
+async function examine(ctx) {
+  const problems = [];
+  const problem = (what, mend = SETUP, fatal = true) => problems.push({ what, mend, fatal });
+  const tooOld = nodeVersionProblem(process.versions.node);
+  if (tooOld) problem(tooOld, 'Install Node 22 or 24');
+  const packages = examinePackages(ctx, problem);
+  const [npm, python, backend] = await Promise.all([
+    examineNpm(ctx, problem),
+    examinePython(ctx, problem),
+    packages.installed ? examineBackend(ctx, problem) : {},
+  ]);
+  const kernel = examineKernel(ctx, problem);
+  const dataset = examineDataset(ctx, problem);
+  return {
+    ok: !problems.some(({ fatal }) => fatal),
+    backend: backend.name ?? null,
+    kernel,
+    python: python.path,
+    node: process.versions.node,
+    dataset,
+    versions: { npm, ...packages.versions, ...python.versions, tensorflow: backend.version ?? null },
+    from: { backend: backend.from ?? null, cache: fs.existsSync(ctx.cache) ? ctx.cache : null },
+    problems,
+  };
+}
+
+function examinePackages(ctx, problem) {
+  const version = (name) => readJson(path.join(ctx.modules, name, 'package.json'))?.version ?? null;
+  const versions = {
+    tfjs: version('@tensorflow/tfjs'),
+    'tfjs-node': version('@tensorflow/tfjs-node'),
+    danfojs: version('danfojs-node'),
+    tslab: version('tslab'),
+    typescript: version('typescript'),
+  };
+  const missing = Object.keys(versions).filter((name) => versions[name] === null);
+  const installed = missing.length === 0;
+  if (!installed) problem(`The Node packages are not installed (${missing.join(', ')} missing).`);
+  else if (!nodePackagesReady(ctx))
+    problem('The Node packages are not those of package-lock.json.', SETUP, false);
+  return { versions, installed };
+}
+
+async function examineNpm(ctx, problem) {
+  try {
+    const [command, ...args] = npmCommand(ctx);
+    const { code, output } = await runCommand(command, [...args, '--version'], {
+      env: ctx.env,
+      timeout: 30_000,
+    });
+    const version = /^\d+\.\d+\.\d+$/m.exec(output)?.[0];
+    if (code === 0 && version) return version;
+  } catch {
+    // Told below.
+  }
+  problem('npm was not found.', 'Install Node together with npm (nodejs.org)');
+  return null;
+}
+
+async function examinePython(ctx, problem) {
+  const relative = path.relative(ctx.root, ctx.python).split(path.sep).join('/');
+  const nothing = { path: null, versions: {} };
+  if (!fs.existsSync(ctx.python)) {
+    problem('There is no Python environment (.venv).');
+    return nothing;
+  }
+  const options = { env: ctx.env, timeout: PROBE_TIME };
+  const { code, output } = await runCommand(ctx.python, ['-I', '-c', PYTHON_PROBE], options);
+  if (code !== 0) {
+    problem(`The Python environment is broken: ${lastLines(output, 1)}`, `rm -r .venv && ${SETUP}`);
+    return nothing;
+  }
+  if (!pythonReady(ctx)) {
+    problem('The Python environment is unfinished, moved or not of today’s requirements.', SETUP, false);
+  }
+  return { path: relative, versions: jsonLine(output) };
+}
+
+/** Loads the backend that the lab would use, for real, in a child process. */
+async function examineBackend(ctx, problem) {
+  const stamp = nativeStamp(ctx);
+  const load = async (kind) => {
+    const script = path.join(__dirname, 'prove-backend.js');
+    const options = { cwd: ctx.root, env: ctx.env, timeout: PROBE_TIME };
+    const { code, output } = await runCommand(ctx.node, [script, ctx.root, kind], options);
+    return code === 0 ? jsonLine(output) : { why: lastLines(output, 1) };
+  };
+  if (!fallbackAsked(ctx.env)) {
+    if (fs.existsSync(bindingFile(ctx))) {
+      const native = await load('native');
+      if (native?.backend) {
+        return {
+          name: native.backend,
+          version: native.version,
+          from: stamp?.from ?? 'found in node_modules',
+        };
+      }
+      problem(`TensorFlow's native part does not load: ${native?.why}`, `${SETUP} -- --retry`);
+    } else if (stamp?.state !== 'fallback') {
+      problem("TensorFlow's native part is not set up; the fallback backend is used.", SETUP, false);
+    } else if (!/--no-native/.test(stamp.why)) {
+      const what = `TensorFlow's native part could not be set up (${stamp.why}); the fallback backend is used.`;
+      const noCompiler = /compiler was found/.test(stamp.why);
+      const mend = noCompiler ? `sudo apt install g++ && ${SETUP}` : `${SETUP} -- --retry`;
+      problem(what, mend, false);
+    }
+  }
+  const fallback = await load('wasm');
+  if (fallback?.backend)
+    return { name: fallback.backend, version: null, from: 'the package @tensorflow/tfjs-backend-wasm' };
+  problem(`No backend loads: ${fallback?.why}`);
+  return {};
+}
+
+function examineKernel(ctx, problem) {
+  const spec = readJson(path.join(kernelFolder(ctx), 'kernel.json'));
+  if (!spec) {
+    problem('The kernel is not registered.');
+    return null;
+  }
+  if (!fs.existsSync(path.join(ctx.root, 'scripts', 'kernel.js'))) {
+    problem('scripts/kernel.js is missing.', 'git checkout -- scripts/kernel.js');
+  } else if (!fs.existsSync(spec.argv?.[0] ?? ''))
+    problem('The kernel is registered with a Node that has gone.');
+  else if (!kernelspecReady(ctx))
+    problem('The kernel is registered for another Node or folder.', SETUP, false);
+  return KERNEL;
+}
+
+function examineDataset(ctx, problem) {
+  const folder = datasetFolder(ctx);
+  const missing = ['u.data', 'u.item', 'u.user'].filter((name) => !fs.existsSync(path.join(folder, name)));
+  if (missing.length > 0) {
+    problem(`The data set is not there (data/ml-100k lacks ${missing.join(', ')}).`);
+    return { source: null, ratings: 0, users: 0, films: 0 };
+  }
+  const [ratings, films, users] = ['u.data', 'u.item', 'u.user'].map((name) =>
+    countLines(path.join(folder, name)),
+  );
+  const known = datasetSource(ctx);
+  if (!known) problem('The files in data/ml-100k have not been looked at yet.', SETUP, false);
+  return { source: known?.source ?? 'yours', from: known?.from ?? null, ratings, users, films };
+}
+
+module.exports = { examine };

@@ -1,0 +1,114 @@
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { spawn } = require('node:child_process');
+const { trackChild } = require('./cleanup');
+const { filesBelow } = require('./native-package');
+const { readJson, remove } = require('./atomic');
+
+/**
+ * @typedef {{passed: number, failed: number, skipped: number}} Counts
+ * @typedef {{name: string, title: string, run: (ctx: object, files: string[]) => Promise<Counts>}} Stage
+ */
+
+/** Runs node with `args`, shown as it comes. Resolves to the exit code and what it wrote. */
+function show(ctx, args) {
+  return new Promise((resolve) => {
+    const child = spawn(ctx.node, args, {
+      cwd: ctx.root,
+      env: ctx.env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      detached: ctx.platform !== 'win32',
+    });
+    trackChild(child);
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk) => {
+      output += chunk;
+      process.stdout.write(chunk);
+    });
+    child.once('error', () => resolve({ code: 1, output }));
+    child.once('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+const one = ({ code }) => ({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 });
+
+/** All test files, relative to the project. Made here because Node 20's test runner knows no patterns. */
+function testFiles(root) {
+  const folder = path.join(root, 'test');
+  if (!fs.existsSync(folder)) return [];
+  return filesBelow(folder)
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => path.join('test', file));
+}
+
+/** Unit tests, each counted by node:test itself. */
+async function unitTests(ctx, files) {
+  const totals = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'recommender-lab-test-')), 'counts.json');
+  const args = ['--require', 'tsx/cjs', '--test', '--test-concurrency=2'];
+  const reporters = [
+    ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
+    ...[`--test-reporter=${path.join(__dirname, 'test-counts.js')}`, `--test-reporter-destination=${totals}`],
+  ];
+  const result = await show(ctx, [...args, ...reporters, ...files]);
+  const counts = readJson(totals);
+  remove(path.dirname(totals));
+  // Without totals the runner itself has broken down.
+  if (counts?.pass === undefined) return { passed: 0, failed: 1, skipped: 0 };
+  const failed = counts.fail + counts.cancelled;
+  return {
+    passed: counts.pass,
+    failed: failed === 0 && result.code !== 0 ? 1 : failed,
+    skipped: counts.skipped + counts.todo,
+  };
+}
+
+/** Every notebook in the real kernel, one each; the runner's last line says how many. */
+async function notebooks(ctx) {
+  const result = await show(ctx, ['--require', 'tsx/cjs', 'scripts/notebook.ts', '--check-all']);
+  const told = [...result.output.matchAll(/(\d+) passed, (\d+) failed(?:, (\d+) skipped)?/g)].at(-1);
+  if (!told) return one(result);
+  const [passed, failed, skipped] = told.slice(1).map((count) => Number(count ?? 0));
+  return { passed, failed: failed === 0 && result.code !== 0 ? 1 : failed, skipped };
+}
+
+/** @type {Stage[]} */
+const STAGES = [
+  {
+    name: 'lint',
+    title: 'Format and lint (biome)',
+    run: async (ctx) => one(await show(ctx, ['node_modules/@biomejs/biome/bin/biome', 'check', '.'])),
+  },
+  {
+    name: 'types',
+    title: 'Types (tsc)',
+    run: async (ctx) => one(await show(ctx, ['node_modules/typescript/bin/tsc', '-p', '.'])),
+  },
+  { name: 'unit', title: 'Unit tests (node:test)', run: unitTests },
+  { name: 'notebooks', title: 'Notebooks, in the real kernel', run: notebooks },
+];
+
+/**
+ * Which stages and test files the given names mean: a stage's name, or part of a test file's path.
+ * @throws {Error} naming what there is, for a name that means nothing
+ */
+function chooseStages(root, names, stages = STAGES) {
+  const all = testFiles(root);
+  const hasNotebooks = fs.existsSync(path.join(root, 'scripts', 'notebook.ts'));
+  const there = stages.filter(({ name }) => name !== 'notebooks' || hasNotebooks);
+  if (names.length === 0) return { stages: there, files: all };
+  const chosen = new Set(names.filter((name) => there.some((stage) => stage.name === name)));
+  const parts = names.filter((name) => !chosen.has(name));
+  for (const part of parts) {
+    if (all.some((file) => file.includes(part))) continue;
+    const list = there.map(({ name }) => name).join(', ');
+    throw new Error(
+      `Nothing to test is called ${part}. Stages: ${list}; or part of a file's name below test/.`,
+    );
+  }
+  const files = chosen.has('unit') ? all : all.filter((file) => parts.some((part) => file.includes(part)));
+  if (parts.length > 0) chosen.add('unit');
+  return { stages: there.filter(({ name }) => chosen.has(name)), files };
+}
+
+module.exports = { STAGES, chooseStages, testFiles };
