@@ -95,7 +95,9 @@ function showErrors(stream) {
     for (const line of lines) {
       if (/^\[[CEWI] /.test(line)) inAddress = /ServerApp\]\s*$/.test(line);
       if (/To access the server, open this file/.test(line)) inAddress = true;
-      if (!inAddress) process.stderr.write(`${line}\n`);
+      // Chatter that --log-level=WARN doesn't keep from some extensions.
+      const chatter = /^\[I /.test(line);
+      if (!inAddress && !chatter) process.stderr.write(`${line}\n`);
     }
   });
 }

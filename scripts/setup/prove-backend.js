@@ -16,6 +16,8 @@ async function load() {
     await tf.setBackend('wasm');
     return tf;
   }
+  // The prelude would take the fallback where the addon doesn't load; here we want to hear why it doesn't.
+  process.env.RECOMMENDER_LAB_BACKEND = 'native';
   const prelude = path.join(root, 'lib', 'core', 'tfjs-prelude.cjs');
   if (fs.existsSync(prelude)) require(prelude);
   else process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';

@@ -11,18 +11,21 @@ const { readJson, remove } = require('./atomic');
  * @typedef {{name: string, title: string, run: (ctx: object, files: string[]) => Promise<Counts>}} Stage
  */
 
-/** Runs node with `args`, shown as it comes. Resolves to the exit code and what it wrote. */
-function show(ctx, args) {
+/**
+ * Runs node with `args`, shown as it comes (in colour on a terminal, unless it is read as well).
+ * @returns {Promise<{code: number, output: string}>} output: what it wrote, when `read`
+ */
+function show(ctx, args, { read = false } = {}) {
   return new Promise((resolve) => {
     const child = spawn(ctx.node, args, {
       cwd: ctx.root,
       env: ctx.env,
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', read ? 'pipe' : 'inherit', 'inherit'],
       detached: ctx.platform !== 'win32',
     });
     trackChild(child);
     let output = '';
-    child.stdout.setEncoding('utf8').on('data', (chunk) => {
+    child.stdout?.setEncoding('utf8').on('data', (chunk) => {
       output += chunk;
       process.stdout.write(chunk);
     });
@@ -65,7 +68,9 @@ async function unitTests(ctx, files) {
 
 /** Every notebook in the real kernel, one each; the runner's last line says how many. */
 async function notebooks(ctx) {
-  const result = await show(ctx, ['--require', 'tsx/cjs', 'scripts/notebook.ts', '--check-all']);
+  const result = await show(ctx, ['--require', 'tsx/cjs', 'scripts/notebook.ts', '--check-all'], {
+    read: true,
+  });
   const told = [...result.output.matchAll(/(\d+) passed, (\d+) failed(?:, (\d+) skipped)?/g)].at(-1);
   if (!told) return one(result);
   const [passed, failed, skipped] = told.slice(1).map((count) => Number(count ?? 0));
