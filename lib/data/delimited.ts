@@ -158,6 +158,8 @@ export function readDelimitedSync<Spec extends ColumnSpec>(
   return table(parser, blocks, settings);
 }
 
+const COLUMN_TYPES: readonly string[] = ['id', 'number', 'float32', 'integer', 'text', 'skip'];
+
 function resolve(options: DelimitedOptions<ColumnSpec>, name: string): ParserOptions {
   const { columns, separator = '\t', header = false, encoding = 'utf-8' } = options;
   if (Object.keys(columns).length === 0)
@@ -166,6 +168,12 @@ function resolve(options: DelimitedOptions<ColumnSpec>, name: string): ParserOpt
   if (!/^[\x01-\x7f]+$/.test(separator) || /["\r\n]/.test(separator)) {
     throw new OptionError(
       `readDelimited: separator must be ASCII without quotes and line ends, got ${JSON.stringify(separator)}`,
+    );
+  }
+  for (const [name, type] of Object.entries(columns)) {
+    if (COLUMN_TYPES.includes(type.replace(/\?$/, ''))) continue;
+    throw new OptionError(
+      `readDelimited: column "${name}": type must be one of ${COLUMN_TYPES.join(', ')}, got ${type}`,
     );
   }
   const encodings = ['utf-8', 'latin1', 'detect'];

@@ -35,6 +35,7 @@ export class IdMap<Id extends string, Index extends number> implements Iterable<
     this.kind = kind;
     this.#ids = ids;
     this.#indices = indices;
+    Object.freeze(this);
   }
 
   /** A vocabulary of users. DataError when an id is empty or occurs twice. */

@@ -77,6 +77,7 @@ export class Interactions implements Iterable<Rating> {
     let sum = 0;
     for (let row = 0; row < owned.ratings.length; row++) sum += owned.ratings[row];
     this.mean = sum / owned.ratings.length;
+    Object.freeze(this);
   }
 
   /**

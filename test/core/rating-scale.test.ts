@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  clipToScale,
+  describeScale,
+  HALF_STARS,
+  isOnScale,
+  ratingScale,
+  scaleValues,
+  WHOLE_STARS,
+} from '../../lib/core/rating-scale';
+
+test('whole stars take 1 to 5 and nothing between or beyond', () => {
+  assert.deepEqual(
+    [0, 0.5, 1, 3.5, 5, 5.5, 6, Number.NaN].map((r) => isOnScale(WHOLE_STARS, r)),
+    [false, false, true, false, true, false, false, false],
+  );
+});
+
+test('half stars take halves; a scale without a step takes everything between', () => {
+  assert.deepEqual(
+    [0, 0.5, 3.5, 3.25, 5].map((r) => isOnScale(HALF_STARS, r)),
+    [false, true, true, false, true],
+  );
+  assert.equal(isOnScale(ratingScale({ min: -10, max: 10 }), 0.1234), true);
+});
+
+test('a step of a tenth survives 32 bits', () => {
+  const tenths = ratingScale({ min: 0, max: 1, step: 0.1 });
+  assert.equal(isOnScale(tenths, Math.fround(0.7)), true);
+  assert.equal(isOnScale(tenths, 0.75), false);
+});
+
+test('clips, lists and describes', () => {
+  assert.deepEqual(
+    [-1, 3.3, 9].map((r) => clipToScale(WHOLE_STARS, r)),
+    [1, 3.3, 5],
+  );
+  assert.deepEqual(scaleValues(HALF_STARS), [0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5]);
+  assert.equal(describeScale(HALF_STARS), '0.5 to 5 in steps of 0.5');
+  assert.throws(() => scaleValues({ min: 0, max: 1 }), /has no list of values/);
+});
+
+test('an impossible scale is refused, a good one is frozen', () => {
+  assert.throws(() => ratingScale({ min: 5, max: 1 }), /min must be a number below max, got min 5, max 1/);
+  assert.throws(() => ratingScale({ min: 1, max: Number.NaN }), /got min 1, max NaN/);
+  assert.throws(() => ratingScale({ min: 1, max: 5, step: 0 }), /step must be a positive number, got 0/);
+  assert.ok(Object.isFrozen(ratingScale({ min: 0, max: 1 })) && Object.isFrozen(WHOLE_STARS));
+});
