@@ -1,0 +1,170 @@
+/** `npm run notebook -- …`: executes notebooks in the real kernel from a fresh start. See USAGE. */
+import { parseArgs } from 'node:util';
+import { LabError, OptionError } from '../lib/core/errors';
+import { shownPath } from './notebook/environment';
+import { executeNotebook } from './notebook/execute';
+import { describeFailure } from './notebook/failure';
+import { allNotebooks, findNotebook } from './notebook/find';
+import { hasCode, type Notebook, readNotebook, writeNotebook } from './notebook/ipynb';
+import { checkOutputs, normalise } from './notebook/normalise';
+import { withParameters } from './notebook/parameters';
+import { Progress } from './notebook/progress';
+import { untilInterrupted } from './notebook/until-interrupted';
+
+const USAGE = `Executes notebooks in the real kernel, each from a fresh start.
+
+  npm run notebook -- notebooks/01-explore.ipynb                  run it; stops at the first error
+  npm run notebook -- 01                                          the same, by the start of its name
+  npm run notebook -- 01 --set TOP_N=5 --set METRIC=cosine        with other parameters
+  npm run notebook -- 01 --save                                   write the outputs into the file
+  npm run notebook -- --check-all                                 run all of notebooks/, one line each
+
+  --set NAME=value    a constant of the cell tagged "parameters"; an unknown name lists them
+  --save              not together with --set: saved outputs are those of the defaults
+  --timeout seconds   for each cell (default 600)
+`;
+
+interface Job {
+  path: string;
+  /** As the user is told it. */
+  name: string;
+  notebook: Notebook;
+}
+
+interface Options {
+  checkAll: boolean;
+  save: boolean;
+  /** Seconds a cell. */
+  timeout: number;
+}
+
+/** Reads the command line and every notebook; throws before anything runs. */
+function prepare(argv: string[]): { jobs: Job[]; options: Options } | 'help' {
+  const { values, positionals } = parseArguments(argv);
+  if (values.help) return 'help';
+  const checkAll = values['check-all'] ?? false;
+  const save = values.save ?? false;
+  const settings = parseSettings(values.set ?? []);
+  if (checkAll && (positionals.length > 0 || save || settings.size > 0)) {
+    throw new OptionError('--check-all runs every notebook as it is: no names, no --set, no --save.');
+  }
+  if (save && settings.size > 0) {
+    throw new OptionError('--save and --set exclude each other: saved outputs are those of the defaults.');
+  }
+  const timeout = Number(values.timeout ?? 600);
+  if (!(timeout > 0 && Number.isFinite(timeout))) {
+    throw new OptionError(`--timeout must be a number of seconds above 0, got ${values.timeout}`);
+  }
+  const paths = checkAll ? allNotebooks() : positionals.map((name) => findNotebook(name));
+  if (paths.length === 0) {
+    throw new OptionError(checkAll ? 'There is no notebook in notebooks/.' : `Which notebook?\n\n${USAGE}`);
+  }
+  const jobs = paths.map((path) => {
+    const name = shownPath(path);
+    return { path, name, notebook: withParameters(readNotebook(path), settings, name) };
+  });
+  return { jobs, options: { checkAll, save, timeout } };
+}
+
+function parseArguments(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        set: { type: 'string', multiple: true },
+        save: { type: 'boolean' },
+        timeout: { type: 'string' },
+        'check-all': { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new OptionError(`${(error as Error).message}\n\n${USAGE}`);
+  }
+}
+
+function parseSettings(given: string[]): Map<string, string> {
+  return new Map(
+    given.map((text) => {
+      const [, name, value] = /^\s*([\p{L}_$][\p{L}\p{N}_$]*)\s*=(.*)$/su.exec(text) ?? [];
+      if (name === undefined) throw new OptionError(`--set takes NAME=value, got ${JSON.stringify(text)}`);
+      return [name, value!];
+    }),
+  );
+}
+
+/** Runs one notebook and tells about it. Returns whether it passed. */
+async function run(job: Job, options: Options, signal: AbortSignal): Promise<boolean> {
+  const { notebook, name } = job;
+  const screen = process.stdout;
+  if (!options.checkAll) screen.write(`${name}\n`);
+  const progress = new Progress(notebook, screen, !options.checkAll, options.checkAll ? `${name} ` : '');
+  const start = performance.now();
+  const seconds = () => `${((performance.now() - start) / 1000).toFixed(1)} s`;
+  progress.starting();
+  try {
+    const outcome = await executeNotebook(notebook, job.path, {
+      timeout: options.timeout,
+      signal,
+      onProgress: (event, index) => {
+        if (event === 'cell-start') progress.cellStarts(index);
+        if (event === 'cell-done') progress.cellDone(index);
+      },
+    });
+    progress.end();
+    if (!outcome.ok)
+      throw new LabError('NOTEBOOK', describeFailure(outcome.failure, notebook, name, !!screen.isTTY));
+    if (options.save) save(job, outcome.notebook);
+    const cells = notebook.cells.filter(hasCode).length;
+    const done = options.save ? 'saved' : 'passed';
+    screen.write(
+      options.checkAll ? `pass  ${name}  ${seconds()}\n` : `${done}: ${cells} code cells in ${seconds()}\n`,
+    );
+    return true;
+  } catch (error) {
+    progress.end();
+    if (!(error instanceof LabError) || error instanceof OptionError) throw error;
+    if (options.checkAll) screen.write(`FAIL  ${name}  ${seconds()}\n`);
+    process.stderr.write(`${error.message}\n`);
+    return false;
+  }
+}
+
+function save(job: Job, executed: Notebook): void {
+  const normal = normalise(executed);
+  checkOutputs(normal, job.name);
+  writeNotebook(job.path, normal);
+}
+
+/** Runs the command; returns the exit code: 0 all passed, 1 one failed, 2 wrong use. */
+export async function main(argv: string[]): Promise<number> {
+  try {
+    const prepared = prepare(argv);
+    if (prepared === 'help') {
+      process.stdout.write(USAGE);
+      return 0;
+    }
+    const { jobs, options } = prepared;
+    return await untilInterrupted(async (signal) => {
+      let failed = 0;
+      for (const job of jobs) {
+        if (await run(job, options, signal)) continue;
+        failed++;
+        if (!options.checkAll) break;
+      }
+      if (options.checkAll) process.stdout.write(`${jobs.length - failed} passed, ${failed} failed\n`);
+      return failed > 0 ? 1 : 0;
+    });
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return error instanceof OptionError ? 2 : 1;
+  }
+}
+
+if (require.main === module) {
+  main(process.argv.slice(2)).then((code) => {
+    process.exitCode = code;
+  });
+}

@@ -1,0 +1,30 @@
+/** Finds the notebooks that a command line names. */
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { OptionError } from '../../lib/core/errors';
+import { ROOT, shownPath } from './environment';
+
+/** All notebooks of the course, in the order of their numbers. */
+export function allNotebooks(folder = join(ROOT, 'notebooks')): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.ipynb') && !name.startsWith('.'))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+/**
+ * The notebook that a path or the start of a name (`01`) means.
+ * @throws OptionError that lists the notebooks when it means none, or more than one
+ */
+export function findNotebook(name: string, all: string[] = allNotebooks()): string {
+  if (existsSync(name) && statSync(name).isFile() && name.endsWith('.ipynb')) return name;
+  const start = name.replace(/^(\.\/)?notebooks\//, '');
+  const meant =
+    start === '' ? [] : all.filter((path) => path.slice(path.lastIndexOf('/') + 1).startsWith(start));
+  if (meant.length === 1) return meant[0]!;
+  const list = (meant.length > 1 ? meant : all).map((path) => `\n  ${shownPath(path)}`).join('');
+  throw new OptionError(
+    `${meant.length > 1 ? `${name} means more than one notebook` : `There is no notebook ${name}`}.${list && ` There ${list.split('\n').length > 2 ? 'are' : 'is'}:${list}`}`,
+  );
+}
