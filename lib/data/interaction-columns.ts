@@ -117,7 +117,7 @@ function checkColumns(columns: InteractionColumns, scale: RatingScale, options: 
   for (let row = 0; row < length; row++) {
     // Written so that NaN fails each test.
     if (!isOnScale(scale, rating[row])) {
-      const expected = `expected a rating from ${describeScale(scale)}, got ${rating[row]}`;
+      const expected = `expected a rating from ${describeScale(scale)}, got ${asWritten(rating[row])}`;
       throw failure(options, row, 'rating', expected);
     }
     if (!(user.indices[row] >= 0 && user.indices[row] < userCount)) {
@@ -148,4 +148,10 @@ function where(options: InteractionsOptions, row: number, column: ColumnName) {
 function failure(options: InteractionsOptions, row: number, column: ColumnName, message: string): DataError {
   const { prefix, place } = where(options, row, column);
   return new DataError(`${prefix}: ${message}`, place);
+}
+
+/** A rating as a person would write it: one that was held in 32 bits is 4.2, not 4.199999809265137. */
+function asWritten(rating: number): number {
+  const short = typeof rating === 'number' ? Number(rating.toPrecision(7)) : rating;
+  return Math.fround(short) === rating ? short : rating;
 }

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { DataError, OptionError } from '../../lib/core/errors';
+import { itemId, userId } from '../../lib/core/ids';
+import { HALF_STARS } from '../../lib/core/rating-scale';
+import { filmsFrame, fromFrame, toFrame, usersFrame } from '../../lib/data/danfo';
+import { Interactions } from '../../lib/data/interactions';
+
+const table = Interactions.fromRows(
+  [
+    [196, 'up', 4.5, 881250949],
+    [22, 'big', 1, 891717742],
+    [196, 'big', 3, 878887116],
+  ],
+  { scale: HALF_STARS },
+);
+
+test('a table becomes a frame and the same table again', () => {
+  const frame = toFrame(table);
+  assert.deepEqual(frame.columns, ['user', 'item', 'rating', 'timestamp']);
+  assert.deepEqual(frame.dtypes, ['string', 'string', 'float32', 'int32']);
+  assert.deepEqual(frame.values, [
+    ['196', 'up', 4.5, 881250949],
+    ['22', 'big', 1, 891717742],
+    ['196', 'big', 3, 878887116],
+  ]);
+  assert.equal(fromFrame(frame, { scale: HALF_STARS }).hash(), table.hash());
+});
+
+test('without timestamps too', () => {
+  const plain = Interactions.fromRows([['a', 'x', 3]]);
+  assert.deepEqual(toFrame(plain).columns, ['user', 'item', 'rating']);
+  assert.equal(fromFrame(toFrame(plain)).hash(), plain.hash());
+});
+
+test('pandas idioms work on the frame: group, mean, sort', () => {
+  const means = toFrame(table).groupby(['item']).col(['rating']).mean().sortValues('rating_mean');
+  assert.deepEqual(means.values, [
+    ['big', 2],
+    ['up', 4.5],
+  ]);
+});
+
+test('columns may have other names, ids may be numbers', () => {
+  const frame = toFrame(Interactions.fromRows([[1, 2, 3]]));
+  frame.addColumn('user_id', [1], { inplace: true });
+  frame.addColumn('stars', [4], { inplace: true });
+  const back = fromFrame(frame, { user: 'user_id', rating: 'stars' });
+  assert.deepEqual([...back], [{ user: '1', item: '2', rating: 4 }]);
+});
+
+test('films and users become frames', () => {
+  const films = filmsFrame([
+    { id: itemId(1), title: 'Up (2009)', year: 2009, genres: ['Drama', 'War'] },
+    { id: itemId(2), title: 'unknown', year: undefined, genres: [] },
+  ]);
+  assert.deepEqual(films.columns, ['item', 'title', 'year', 'genres']);
+  assert.deepEqual(films.values, [
+    ['1', 'Up (2009)', 2009, 'Drama|War'],
+    ['2', 'unknown', Number.NaN, ''],
+  ]);
+  const users = usersFrame([{ id: userId(7), age: 30, gender: 'F', occupation: 'writer', zipCode: '04102' }]);
+  assert.deepEqual(users.columns, ['user', 'age', 'gender', 'occupation', 'zipCode']);
+  assert.deepEqual(users.values, [['7', 30, 'F', 'writer', '04102']]);
+});
+
+test('a missing column and bad values are told with their place', () => {
+  const frame = toFrame(table);
+  assert.throws(
+    () => fromFrame(frame, { user: 'who' }),
+    (error) =>
+      error instanceof OptionError &&
+      /no column "who", it has user, item, rating, timestamp/.test(error.message),
+  );
+  frame.addColumn('bad', [1, Number.NaN, 3], { inplace: true });
+  assert.throws(
+    () => fromFrame(frame, { rating: 'bad' }),
+    (error) =>
+      error instanceof DataError && /row 2, column "bad": expected a number, got NaN/.test(error.message),
+  );
+  assert.throws(() => fromFrame(frame, { user: 'bad' }), /row 2, column "bad": expected an id .* got NaN/);
+  assert.throws(() => fromFrame(frame), /row 1, rating: .* got 4\.5/, 'whole stars by default');
+});

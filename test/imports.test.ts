@@ -1,0 +1,259 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { test } from 'node:test';
+import * as ts from '@tslab/typescript-for-tslab';
+
+/** Imports point down this list; folders that aren't named stand above all of them. */
+const LAYERS = ['core', 'data', 'math', 'models', 'evaluation'];
+/** Only these files may load TensorFlow.js or Danfo; others may name them as types. */
+const HEAVY = /^(@tensorflow\/|danfojs)/;
+const MAY_LOAD_HEAVY = ['lib/core/tfjs-prelude.cjs', 'lib/math/tensors.ts', 'lib/data/danfo.ts'];
+/** What the kernel offers to other folders: the display of results. It imports the core only. */
+const DISPLAY = 'lib/kernel/display.ts';
+
+interface Import {
+  readonly specifier: string;
+  readonly line: number;
+  readonly typeOnly: boolean;
+}
+
+/** File paths, with slashes, to their sources. */
+type Sources = ReadonlyMap<string, string>;
+
+test('lib/ keeps to the import rules', () => {
+  const sources = new Map<string, string>();
+  for (const entry of readdirSync('lib', { recursive: true, encoding: 'utf8' })) {
+    if (/\.(ts|cjs|js)$/.test(entry)) {
+      const file = path.posix.join('lib', entry.split(path.sep).join('/'));
+      sources.set(file, readFileSync(file, 'utf8'));
+    }
+  }
+  assert.ok(sources.size > 20, 'the library was found');
+  assert.deepEqual(violations(sources), []);
+});
+
+const broken: [string, Record<string, string>, RegExp][] = [
+  [
+    'an import that points up',
+    { 'lib/data/a.ts': "import { b } from '../models/b';", 'lib/models/b.ts': 'export const b = 1;' },
+    /^lib\/data\/a\.ts:1: data must not import models \(\.\.\/models\/b\)$/,
+  ],
+  [
+    'one that points up for a type',
+    { 'lib/core/a.ts': "\nimport type { B } from '../data/b';", 'lib/data/b.ts': 'export type B = 1;' },
+    /^lib\/core\/a\.ts:2: core must not import data/,
+  ],
+  [
+    'one that hides in a type, a require or an import()',
+    {
+      'lib/core/a.ts': "export type A = import('../data/b').B;",
+      'lib/core/c.ts': "export const c = () => require('../data/b');",
+      'lib/core/d.ts': "export const d = () => import('../data/b');",
+      'lib/core/e.ts': "import e = require('../data/b'); export const f = e;",
+      'lib/core/g.ts': "export { B } from '../data/b';",
+      'lib/data/b.ts': 'export type B = 1;',
+    },
+    /^(lib\/core\/[acdeg]\.ts:1: core must not import data \(\.\.\/data\/b\)\n?){5}$/,
+  ],
+  [
+    'a folder above all that a layer imports',
+    { 'lib/evaluation/a.ts': "import '../notebook/b';", 'lib/notebook/b.ts': '' },
+    /evaluation must not import notebook/,
+  ],
+  [
+    'the kernel that imports more than the core',
+    { 'lib/kernel/a.ts': "import '../data/b';", 'lib/data/b.ts': '' },
+    /kernel must not import data/,
+  ],
+  [
+    'a folder that imports the kernel beyond its display',
+    {
+      'lib/notebook/a.ts': "import '../kernel/b'; import '../kernel/display';",
+      'lib/kernel/b.ts': '',
+      [DISPLAY]: '',
+    },
+    /^lib\/notebook\/a\.ts:1: notebook must not import kernel \(\.\.\/kernel\/b\)$/,
+  ],
+  [
+    'a cycle between files of one layer',
+    {
+      'lib/core/a.ts': "import './b';",
+      'lib/core/b.ts': "import './c';",
+      'lib/core/c.ts': "import type { A } from './a';",
+    },
+    /^cycle: lib\/core\/a\.ts -> lib\/core\/b\.ts -> lib\/core\/c\.ts -> lib\/core\/a\.ts$/,
+  ],
+  [
+    'TensorFlow through another door',
+    {
+      'lib/models/a.ts': "import * as tf from '@tensorflow/tfjs';",
+      'lib/models/b.ts': "export const b = () => require('danfojs-node');",
+    },
+    /^lib\/models\/a\.ts:1: only .* may load @tensorflow\/tfjs\nlib\/models\/b\.ts:1: only .* may load danfojs-node$/,
+  ],
+  ['a default export', { 'lib/core/a.ts': 'export default function a() {}' }, /a\.ts:1: no default exports$/],
+  [
+    'a default export by another spelling',
+    {
+      'lib/core/a.ts': 'const a = 1;\nexport { a as default };',
+      'lib/core/b.ts': 'const b = 1;\nexport default b;',
+    },
+    /^lib\/core\/a\.ts:2: no default exports\nlib\/core\/b\.ts:2: no default exports$/,
+  ],
+  [
+    'export *',
+    { 'lib/core/a.ts': "export * from './b';\nexport * as c from './b';", 'lib/core/b.ts': '' },
+    /^lib\/core\/a\.ts:1: no export \*\nlib\/core\/a\.ts:2: no export \*$/,
+  ],
+  [
+    'an import from outside lib',
+    { 'lib/core/a.ts': "import '../../scripts/b';" },
+    /a\.ts:1: \.\.\/\.\.\/scripts\/b lies outside lib$/,
+  ],
+  ['an import of nothing', { 'lib/core/a.ts': "import './gone';" }, /a\.ts:1: there is no \.\/gone$/],
+];
+for (const [what, files, message] of broken) {
+  test(`the rules find ${what}`, () => {
+    assert.match(violations(new Map(Object.entries(files))).join('\n'), message);
+  });
+}
+
+test('the rules let pass what is allowed', () => {
+  const files = {
+    'lib/core/a.ts':
+      "import * as fs from 'node:fs';\nexport const a = fs;\n// import '../models/b'\nconst s = \"export * from './x'\";",
+    'lib/data/danfo.ts':
+      "import { a } from '../core/a';\nexport const b = () => [a, require('danfojs-node')];",
+    'lib/models/b.ts':
+      "import type { Tensor } from '@tensorflow/tfjs';\nimport { type Rank } from '@tensorflow/tfjs';\nimport { b } from '../data/danfo';\nimport { d } from '../kernel/display';\nexport type T = [Tensor, Rank, typeof b, typeof d, typeof import('danfojs-node')];",
+    [DISPLAY]: "import { a } from '../core/a';\nexport const d = a;",
+    'lib/notebook/c.ts': "import { b } from '../models/b';\nimport { e } from '../serving/e';",
+    'lib/serving/e.ts': 'export const e = 1;',
+  };
+  assert.deepEqual(violations(new Map(Object.entries(files))), []);
+});
+
+/** What is against the rules, a line each: `file:line: what`. */
+function violations(sources: Sources): string[] {
+  const found: string[] = [];
+  const graph = new Map<string, string[]>();
+  for (const [file, text] of sources) {
+    const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
+    for (const { what, line } of forbiddenExports(source)) found.push(`${file}:${line}: ${what}`);
+    const targets: string[] = [];
+    graph.set(file, targets);
+    for (const { specifier, line, typeOnly } of importsOf(source)) {
+      const at = `${file}:${line}:`;
+      if (!specifier.startsWith('.')) {
+        if (HEAVY.test(specifier) && !typeOnly && !MAY_LOAD_HEAVY.includes(file)) {
+          found.push(`${at} only ${MAY_LOAD_HEAVY.join(', ')} may load ${specifier}`);
+        }
+        continue;
+      }
+      const stem = path.posix.join(path.posix.dirname(file), specifier);
+      const target = [stem, `${stem}.ts`, `${stem}/index.ts`].find((name) => sources.has(name));
+      if (!stem.startsWith('lib/')) found.push(`${at} ${specifier} lies outside lib`);
+      else if (target === undefined) found.push(`${at} there is no ${specifier}`);
+      else {
+        targets.push(target);
+        if (!mayImport(file, target)) {
+          found.push(`${at} ${folderOf(file)} must not import ${folderOf(target)} (${specifier})`);
+        }
+      }
+    }
+  }
+  return [...found, ...cycles(graph).map((cycle) => `cycle: ${cycle.join(' -> ')}`)];
+}
+
+function folderOf(file: string): string {
+  const [, folder, ...rest] = file.split('/');
+  return rest.length === 0 ? 'lib' : folder;
+}
+
+function mayImport(file: string, target: string): boolean {
+  const [from, to] = [folderOf(file), folderOf(target)];
+  if (from === to || to === 'core') return true;
+  if (from === 'core' || from === 'kernel') return false;
+  if (to === 'kernel') return target === DISPLAY;
+  const height = (folder: string) => (LAYERS.includes(folder) ? LAYERS.indexOf(folder) : LAYERS.length);
+  return height(to) < height(from) || !LAYERS.includes(from);
+}
+
+function importsOf(source: ts.SourceFile): Import[] {
+  const imports: Import[] = [];
+  const add = (node: ts.Node, specifier: ts.Node | undefined, typeOnly: boolean) => {
+    if (specifier === undefined || !ts.isStringLiteralLike(specifier)) return;
+    imports.push({ specifier: specifier.text, line: lineOf(source, node), typeOnly });
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) {
+      add(node, node.moduleSpecifier, isTypeOnly(node.importClause));
+    } else if (ts.isExportDeclaration(node)) {
+      add(node, node.moduleSpecifier, node.isTypeOnly);
+    } else if (ts.isImportEqualsDeclaration(node) && ts.isExternalModuleReference(node.moduleReference)) {
+      add(node, node.moduleReference.expression, node.isTypeOnly);
+    } else if (ts.isImportTypeNode(node)) {
+      add(node, ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined, true);
+    } else if (ts.isCallExpression(node)) {
+      const callee = node.expression;
+      const loads =
+        callee.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(callee) && callee.text === 'require');
+      if (loads) add(node, node.arguments[0], false);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return imports;
+}
+
+/** `import type …`, or every name in the braces is a type; `import './x'` runs the file. */
+function isTypeOnly(clause: ts.ImportClause | undefined): boolean {
+  if (clause === undefined) return false;
+  if (clause.isTypeOnly) return true;
+  const names = clause.namedBindings;
+  if (clause.name !== undefined || names === undefined || !ts.isNamedImports(names)) return false;
+  return names.elements.length > 0 && names.elements.every((element) => element.isTypeOnly);
+}
+
+function forbiddenExports(source: ts.SourceFile): { what: string; line: number }[] {
+  const found: { what: string; line: number }[] = [];
+  for (const node of source.statements) {
+    const line = lineOf(source, node);
+    const named = ts.isExportDeclaration(node) ? node.exportClause : undefined;
+    const modifiers = ts.canHaveModifiers(node) ? (ts.getModifiers(node) ?? []) : [];
+    if (ts.isExportDeclaration(node) && (named === undefined || ts.isNamespaceExport(named))) {
+      found.push({ what: 'no export *', line });
+    }
+    const isDefault =
+      ts.isExportAssignment(node) ||
+      modifiers.some((modifier) => modifier.kind === ts.SyntaxKind.DefaultKeyword) ||
+      (named !== undefined &&
+        ts.isNamedExports(named) &&
+        named.elements.some((e) => e.name.text === 'default'));
+    if (isDefault) found.push({ what: 'no default exports', line });
+  }
+  return found;
+}
+
+/** Each cycle once, from its file that comes first. */
+function cycles(graph: ReadonlyMap<string, readonly string[]>): string[][] {
+  const found: string[][] = [];
+  const done = new Set<string>();
+  const visit = (file: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(file);
+    if (start !== -1) {
+      found.push([...trail.slice(start), file]);
+      return;
+    }
+    if (done.has(file)) return;
+    for (const target of graph.get(file) ?? []) visit(target, [...trail, file]);
+    done.add(file);
+  };
+  for (const file of [...graph.keys()].sort()) visit(file, []);
+  return found;
+}
+
+function lineOf(source: ts.SourceFile, node: ts.Node): number {
+  return source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;
+}
