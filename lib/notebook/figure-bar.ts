@@ -1,0 +1,91 @@
+import type { Data, Layout } from 'plotly.js';
+import { type Figure, type FigureWords, figure } from './figure';
+import { type AxisValues, checkSameLength, hoverTemplate } from './figure-series';
+import { mergeLayout } from './merge-layout';
+
+/** One colour of bars. */
+export interface BarSeries {
+  /** In the legend; needed where there are several. */
+  readonly name?: string;
+  /** A bar's length for each label. */
+  readonly y: ArrayLike<number | null>;
+  /** Half the width of each bar's interval, drawn as a whisker. */
+  readonly error?: ArrayLike<number | null>;
+}
+
+/** Options of `barChart`. */
+export interface BarChartOptions extends FigureWords {
+  /** The bars' labels. */
+  readonly x: AxisValues;
+  /** The bars' lengths; or `series` for several bars at each label. */
+  readonly y?: ArrayLike<number | null>;
+  readonly series?: readonly BarSeries[];
+  /** Write each bar's value at its end. Default false. */
+  readonly valueLabels?: boolean;
+  /** Bars from left to right, the first one on top; good for long labels. Default false. */
+  readonly horizontal?: boolean;
+  /** The values' axis doesn't start at zero but at the lowest value's neighbourhood. Default false. */
+  readonly zoom?: boolean;
+}
+
+/** Bars for labels: one a label, or a group of them. `xTitle` always belongs to the labels. */
+export function barChart(options: BarChartOptions): Figure {
+  const { x, horizontal = false, valueLabels = false, zoom = false } = options;
+  const { title, alt, xTitle, yTitle, missing } = options;
+  const series: readonly BarSeries[] = options.series ?? [{ y: options.y ?? [] }];
+  const data = series.map(({ name, y, error }, i): Data => {
+    checkSameLength('barChart', name ?? `series ${i}`, { x, y, ...(error && { error }) });
+    const whisker = error && { type: 'data' as const, array: Array.from(error) as number[], thickness: 1.5 };
+    const hover = hoverTemplate(xTitle, yTitle, name);
+    const trace = {
+      type: 'bar',
+      ...(name !== undefined && { name }),
+      orientation: horizontal ? 'h' : 'v',
+      x: horizontal ? y : x,
+      y: horizontal ? x : y,
+      ...(whisker && { [horizontal ? 'error_x' : 'error_y']: whisker }),
+      ...(valueLabels && {
+        texttemplate: horizontal ? '%{x:,}' : '%{y:,}',
+        textposition: 'outside',
+        cliponaxis: false,
+      }),
+      hovertemplate: horizontal ? swapAxes(hover) : hover,
+    };
+    return trace as Data;
+  });
+  const values = series.flatMap(({ y }) =>
+    Array.from(y).filter((value): value is number => Number.isFinite(value)),
+  );
+  const layout: Partial<Layout> = { bargap: 0.25, bargroupgap: 0.08, showlegend: series.length > 1 };
+  const labels = horizontal ? 'yaxis' : 'xaxis';
+  const lengths = horizontal ? 'xaxis' : 'yaxis';
+  layout[labels] = { type: labelType(x), showgrid: false, ...(horizontal && { autorange: 'reversed' }) };
+  layout[lengths] = { separatethousands: true, ...(zoom && { range: zoomedRange(values) }) };
+  return figure({
+    title,
+    alt,
+    missing,
+    xTitle: horizontal ? yTitle : xTitle,
+    yTitle: horizontal ? xTitle : yTitle,
+    data,
+    layout: mergeLayout(layout, options.layout),
+  });
+}
+
+/** Few whole numbers (stars, years) are labels, each with its tick; texts are labels in their order. */
+function labelType(x: AxisValues): 'category' | '-' {
+  const list = Array.from<unknown>(x);
+  const few = list.length <= 15 && list.every((label) => Number.isInteger(label));
+  return few || list.every((label) => typeof label === 'string') ? 'category' : '-';
+}
+
+function zoomedRange(values: readonly number[]): [number, number] {
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const room = (high - low || Math.abs(high) || 1) * 0.3;
+  return [low - room, high + room];
+}
+
+function swapAxes(template: string): string {
+  return template.replace(/%\{([xy])/g, (_, axis) => `%{${axis === 'x' ? 'y' : 'x'}`);
+}

@@ -1,0 +1,93 @@
+import type { Data, Layout } from 'plotly.js';
+import { type Figure, type FigureWords, figure } from './figure';
+import { LOG_AXIS } from './figure-line';
+import { roundForScreen } from './figure-values';
+import { type BinOptions, binValues } from './histogram-bins';
+import { mergeLayout } from './merge-layout';
+import { COLORS, GREYS } from './palette';
+
+/** Options of `histogram`. */
+export interface HistogramOptions extends FigureWords, BinOptions {
+  readonly values: ArrayLike<number>;
+  /** A vertical line at the mean, with its value. Default false. */
+  readonly meanLine?: boolean;
+  /** A logarithmic count axis; empty bins stay empty. Default false. */
+  readonly logY?: boolean;
+}
+
+/**
+ * How often values occur, by bin. The bins are counted here, so that a figure of a million values is as
+ * small as one of a hundred.
+ */
+export function histogram(options: HistogramOptions): Figure {
+  const { title, alt, xTitle, yTitle, values, logX = false, logY = false, meanLine = false } = options;
+  const { edges, counts } = binValues(values, options);
+  const trace = {
+    type: 'bar',
+    x: counts.map((_, i) => (edges[i] + edges[i + 1]) / 2),
+    y: counts,
+    width: counts.map((_, i) => edges[i + 1] - edges[i]),
+    marker: { color: COLORS.sky, line: { color: GREYS.paper, width: counts.length > 80 ? 0 : 1 } },
+    customdata: counts.map((_, i) => `${short(edges[i])} to ${short(edges[i + 1])}`),
+    hovertemplate: `${xTitle}: %{customdata}<br>${yTitle}: <b>%{y:,}</b><extra></extra>`,
+  };
+  const layout: Partial<Layout> = {
+    bargap: 0,
+    showlegend: false,
+    xaxis: { separatethousands: true, showgrid: false, ...(logX && LOG_AXIS) },
+    yaxis: { separatethousands: true, ...(logY && LOG_AXIS) },
+    ...(meanLine && lineAt(mean(values), logX)),
+  };
+  return figure({
+    title,
+    alt,
+    xTitle,
+    yTitle,
+    data: [trace as Data],
+    layout: mergeLayout(layout, options.layout),
+  });
+}
+
+/** A vertical line over the whole height, named at its upper end. */
+function lineAt(value: number, log: boolean): Partial<Layout> {
+  const color = COLORS.vermilion;
+  return {
+    shapes: [
+      {
+        type: 'line',
+        x0: value,
+        x1: value,
+        y0: 0,
+        y1: 1,
+        yref: 'y domain' as 'paper',
+        line: { color, width: 3, dash: 'dash' },
+      },
+    ],
+    annotations: [
+      {
+        text: `mean ${short(value)}`,
+        x: log ? Math.log10(value) : value, // plotly wants the logarithm here, but not in shapes
+        y: 1,
+        yref: 'y domain' as 'paper',
+        xanchor: 'left',
+        yanchor: 'top',
+        xshift: 8,
+        showarrow: false,
+        font: { color, size: 16 },
+        bgcolor: 'rgba(255, 255, 255, 0.8)',
+      },
+    ],
+  };
+}
+
+function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum / values.length;
+}
+
+/** A number for people: four significant digits, all of them before the point, thousands separated. */
+function short(value: number): string {
+  const digits = Math.max(0, 3 - Math.floor(Math.log10(Math.abs(value) || 1)));
+  return roundForScreen(value).toLocaleString('en', { maximumFractionDigits: Math.min(digits, 6) });
+}

@@ -1,0 +1,41 @@
+import type { Layout, LayoutAxis } from 'plotly.js';
+import { COLORWAY, GREYS } from './palette';
+
+/** Pixels; fixed, so that a page doesn't jump when its figures are drawn. */
+export const FIGURE_HEIGHT = 420;
+
+const AXIS: Partial<LayoutAxis> = {
+  automargin: true,
+  gridcolor: GREYS.grid,
+  linecolor: GREYS.line,
+  showline: true,
+  tickcolor: GREYS.line,
+  ticks: 'outside',
+  zeroline: false,
+};
+
+/** The words of a figure. */
+export interface TemplateWords {
+  readonly title: string;
+  readonly xTitle: string;
+  readonly yTitle: string;
+}
+
+/** The calm look of all figures: white, a light grid, letters that can be read from the last row. */
+export function templateLayout({ title, xTitle, yTitle }: TemplateWords): Partial<Layout> {
+  return {
+    autosize: true,
+    height: FIGURE_HEIGHT,
+    colorway: [...COLORWAY],
+    font: { family: 'system-ui, "Segoe UI", Roboto, sans-serif', size: 15, color: GREYS.text },
+    hoverlabel: { font: { size: 15 } },
+    hovermode: 'closest',
+    legend: { orientation: 'h', x: 1, xanchor: 'right', y: 1.01, yanchor: 'bottom' },
+    margin: { t: 76, r: 28, b: 60, l: 72 },
+    paper_bgcolor: GREYS.paper,
+    plot_bgcolor: GREYS.paper,
+    title: { text: title, font: { size: 19 }, x: 0.01, xanchor: 'left', y: 0.96, yanchor: 'top' },
+    xaxis: { ...AXIS, title: { text: xTitle, standoff: 12 } },
+    yaxis: { ...AXIS, title: { text: yTitle, standoff: 12 } },
+  };
+}

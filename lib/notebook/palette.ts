@@ -1,0 +1,58 @@
+/**
+ * The colours of all figures. The discrete ones are those of Okabe and Ito (Color Universal Design, 2008),
+ * which people with any kind of colour blindness can tell apart.
+ */
+
+/** Okabe and Ito's colours by name. */
+export const COLORS = Object.freeze({
+  blue: '#0072B2',
+  vermilion: '#D55E00',
+  green: '#009E73',
+  purple: '#CC79A7',
+  orange: '#E69F00',
+  sky: '#56B4E9',
+  yellow: '#F0E442',
+  black: '#000000',
+});
+
+/** The order in which series take their colours: neighbours differ in lightness too; pale yellow is last. */
+export const COLORWAY: readonly string[] = Object.freeze([
+  COLORS.blue,
+  COLORS.orange,
+  COLORS.green,
+  COLORS.vermilion,
+  COLORS.sky,
+  COLORS.purple,
+  COLORS.black,
+  COLORS.yellow,
+]);
+
+/** Greys of the figures' frame. Text on white has a contrast of 12 to 1. */
+export const GREYS = Object.freeze({
+  text: '#333333',
+  line: '#8a8a8a',
+  grid: '#e4e4e4',
+  gap: '#f2f2f2',
+  paper: '#ffffff',
+});
+
+/** A scale of colours as plotly takes it: positions from 0 to 1. */
+export type ColorScale = readonly (readonly [position: number, color: string])[];
+
+/** For amounts: from pale to dark blue, so that it also reads in grey print. */
+export const SEQUENTIAL: ColorScale = Object.freeze([
+  [0, '#eaf3fa'],
+  [0.25, '#b5d7ee'],
+  [0.5, '#56B4E9'],
+  [0.75, '#0072B2'],
+  [1, '#08306b'],
+] as const);
+
+/** For values on both sides of a middle: blue below, white, vermilion above. */
+export const DIVERGING: ColorScale = Object.freeze([
+  [0, '#0072B2'],
+  [0.25, '#8cc0de'],
+  [0.5, '#ffffff'],
+  [0.75, '#eeaf80'],
+  [1, '#D55E00'],
+] as const);
