@@ -269,6 +269,20 @@ export class Interactions implements Iterable<Rating> {
   }
 
   /**
+   * Everything but the scale as plain arrays, copied: what `postMessage` can send to a worker, where
+   * `Interactions.fromColumns(columns, { scale, duplicates: 'keep', ownership: 'take' })` makes the
+   * same table of it, inner indices included.
+   */
+  toColumns(): InteractionColumns {
+    return {
+      user: { ids: this.users.toJSON(), indices: this.#users.slice() },
+      item: { ids: this.items.toJSON(), indices: this.#items.slice() },
+      rating: this.#ratings.slice(),
+      timestamp: this.#timestamps?.slice(),
+    };
+  }
+
+  /**
    * Bytes of the ratings: `dense` as a users x items matrix of 32-bit floats, `sparse` as the columns
    * of this table (indices, ratings and timestamps; without the vocabularies and row groups).
    */

@@ -70,7 +70,7 @@ const quoted =
   '1,"Trial, The (1962)",Drama\r\n' +
   '2,"""Up"" and ""Away"" (1970)","Comedy|Drama"\r\n' +
   '3,5 foot 10" tall (1999),\r\n' +
-  '4,"two\nlines",Crime\r\n' +
+  '4,"two ""odd\nlines",Crime\r\n' +
   '5,"",""\r\n' +
   '6,a""b""c,"d"';
 const quotedColumns = { movieId: 'id', title: 'text', genres: 'text' } as const;
@@ -78,7 +78,7 @@ const titles = [
   'Trial, The (1962)',
   '"Up" and "Away" (1970)',
   '5 foot 10" tall (1999)',
-  'two\nlines',
+  'two "odd\nlines',
   '',
   'a""b""c',
 ];

@@ -93,6 +93,19 @@ test('select keeps the vocabulary, or makes it anew as Surprise does for a train
   assert.throws(() => table.select([9]), /row must be a whole number from 0 to 8, got 9/);
 });
 
+test('goes to a worker and back as columns, users without a row included', () => {
+  const part = table.select([8, 0]);
+  const columns = structuredClone(part.toColumns());
+  const back = Interactions.fromColumns(columns, {
+    scale: part.scale,
+    duplicates: 'keep',
+    ownership: 'take',
+  });
+  assert.deepEqual([...back.userColumn], [1, 0]);
+  assert.equal(back.userCount, 4);
+  assert.equal(back.hash(), part.hash());
+});
+
 test('memory: four bytes a cell when dense, twenty a row here', () => {
   assert.deepEqual(table.memory(), { dense: 4 * 4 * 5, sparse: 9 * 20 });
 });
