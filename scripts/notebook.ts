@@ -17,7 +17,7 @@ const USAGE = `Executes notebooks in the real kernel, each from a fresh start.
   npm run notebook -- 01                                          the same, by the start of its name
   npm run notebook -- 01 --set TOP_N=5 --set METRIC=cosine        with other parameters
   npm run notebook -- 01 --save                                   write the outputs into the file
-  npm run notebook -- --check-all                                 run all of notebooks/, one line each
+  npm run notebook -- --check-all [folder]                        run all of notebooks/, one line each
 
   --set NAME=value    a constant of the cell tagged "parameters"; an unknown name lists them
   --save              not together with --set: saved outputs are those of the defaults
@@ -45,8 +45,8 @@ function prepare(argv: string[]): { jobs: Job[]; options: Options } | 'help' {
   const checkAll = values['check-all'] ?? false;
   const save = values.save ?? false;
   const settings = parseSettings(values.set ?? []);
-  if (checkAll && (positionals.length > 0 || save || settings.size > 0)) {
-    throw new OptionError('--check-all runs every notebook as it is: no names, no --set, no --save.');
+  if (checkAll && (save || settings.size > 0)) {
+    throw new OptionError('--check-all runs every notebook as it is: no --save, no --set.');
   }
   if (save && settings.size > 0) {
     throw new OptionError('--save and --set exclude each other: saved outputs are those of the defaults.');
@@ -55,15 +55,21 @@ function prepare(argv: string[]): { jobs: Job[]; options: Options } | 'help' {
   if (!(timeout > 0 && Number.isFinite(timeout))) {
     throw new OptionError(`--timeout must be a number of seconds above 0, got ${values.timeout}`);
   }
-  const paths = checkAll ? allNotebooks() : positionals.map((name) => findNotebook(name));
-  if (paths.length === 0) {
-    throw new OptionError(checkAll ? 'There is no notebook in notebooks/.' : `Which notebook?\n\n${USAGE}`);
-  }
+  const paths = checkAll ? folderOf(positionals) : positionals.map((name) => findNotebook(name));
+  if (paths.length === 0) throw new OptionError(`Which notebook?\n\n${USAGE}`);
   const jobs = paths.map((path) => {
     const name = shownPath(path);
     return { path, name, notebook: withParameters(readNotebook(path), settings, name) };
   });
   return { jobs, options: { checkAll, save, timeout } };
+}
+
+/** The notebooks that --check-all runs. */
+function folderOf([folder, ...more]: string[]): string[] {
+  if (more.length > 0) throw new OptionError('--check-all takes one folder, or none for notebooks/.');
+  const paths = allNotebooks(folder);
+  if (paths.length === 0) throw new OptionError(`There is no notebook in ${folder ?? 'notebooks/'}.`);
+  return paths;
 }
 
 function parseArguments(args: string[]) {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { OptionError } from '../../lib/core/errors';
 import { ROOT, shownPath } from './environment';
 
-/** All notebooks of the course, in the order of their numbers. */
+/** All notebooks of a folder, the course's if none is given, in the order of their numbers. */
 export function allNotebooks(folder = join(ROOT, 'notebooks')): string[] {
-  if (!existsSync(folder)) return [];
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return [];
   return readdirSync(folder)
     .filter((name) => name.endsWith('.ipynb') && !name.startsWith('.'))
     .sort()
