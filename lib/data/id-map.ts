@@ -1,6 +1,7 @@
 /**
  * The vocabulary of a table: raw ids to inner indices and back.
  */
+import { inspect } from 'node:util';
 import { DataError, OptionError } from '../core/errors';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
 
@@ -67,10 +68,8 @@ export class IdMap<Id extends string, Index extends number> implements Iterable<
   require(id: Id): Index {
     const index = this.#indices.get(id);
     if (index !== undefined) return index;
-    const some = this.#ids.slice(0, 3).map((known) => JSON.stringify(known));
     throw new OptionError(
-      `${this.kind} ${JSON.stringify(id)} is unknown: not among the ${this.size} ${this.kind} ids ` +
-        `(${some.join(', ')}${this.size > 3 ? ', …' : ''})`,
+      `${this.kind} ${JSON.stringify(id)} is unknown: not among the ${this.size} ${this.kind} ids (${this.#some()})`,
     );
   }
 
@@ -91,5 +90,15 @@ export class IdMap<Id extends string, Index extends number> implements Iterable<
   /** The raw ids as a plain array; `IdMap.users(json)` or `IdMap.items(json)` reads it back. */
   toJSON(): Id[] {
     return this.#ids.slice();
+  }
+
+  /** What Node and the notebook print: how many ids, and the first. */
+  [inspect.custom](): string {
+    return `IdMap: ${this.size} ${this.kind} ids (${this.#some()})`;
+  }
+
+  #some(): string {
+    const first = this.#ids.slice(0, 3).map((id) => JSON.stringify(id));
+    return this.size > 3 ? `${first.join(', ')}, …` : first.join(', ');
   }
 }

@@ -1,13 +1,13 @@
 /**
  * The one table of who rated what: immutable, columns in typed arrays.
  */
+import { inspect } from 'node:util';
 import { ContentHash } from '../core/content-hash';
 import { OptionError } from '../core/errors';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
 import type { RatingScale } from '../core/rating-scale';
 import type { Float32Vector, Float64Vector, Int32Vector } from '../core/readonly-vector';
 import { gather } from './gather';
-import { idColumnOf } from './id-column';
 import { IdMap } from './id-map';
 import {
   type InteractionColumns,
@@ -15,8 +15,10 @@ import {
   type OwnedColumns,
   ownedColumns,
 } from './interaction-columns';
+import { columnsOfRows, type RatingRow } from './rating-rows';
 import { renumber } from './renumber';
 import { countsOf, groupRows, type RowGroups } from './row-groups';
+import { tableText } from './table-text';
 
 /** One rating with its raw ids. */
 export interface Rating {
@@ -95,32 +97,10 @@ export class Interactions implements Iterable<Rating> {
    * these names; for toy examples and small data. Ids may be strings or whole numbers.
    */
   static fromRows(
-    rows: Iterable<
-      | readonly [string | number, string | number, number, number?]
-      | { user: string | number; item: string | number; rating: number; timestamp?: number }
-    >,
+    rows: Iterable<RatingRow>,
     options: Omit<InteractionsOptions, 'ownership'> = {},
   ): Interactions {
-    const ids = { user: [] as (string | number)[], item: [] as (string | number)[] };
-    const rating: number[] = [];
-    const timestamp: number[] = [];
-    for (const row of rows) {
-      const isTuple = Symbol.iterator in row;
-      const [user, item, value, seconds] = isTuple ? row : [row.user, row.item, row.rating, row.timestamp];
-      ids.user.push(user);
-      ids.item.push(item);
-      rating.push(value);
-      if (seconds !== undefined) timestamp.push(seconds);
-    }
-    return Interactions.fromColumns(
-      {
-        user: idColumnOf('userId', ids.user),
-        item: idColumnOf('itemId', ids.item),
-        rating,
-        timestamp: timestamp.length > 0 ? timestamp : undefined,
-      },
-      { ...options, ownership: 'take' },
-    );
+    return Interactions.fromColumns(columnsOfRows(rows), { ...options, ownership: 'take' });
   }
 
   /** How many ratings there are. */
@@ -310,6 +290,11 @@ export class Interactions implements Iterable<Rating> {
     if (this.#timestamps) hash.add('timestamp', this.#timestamps);
     this.#hash = hash.digest();
     return this.#hash;
+  }
+
+  /** What Node and the notebook print: counts and the first rows. */
+  [inspect.custom](): string {
+    return tableText(this);
   }
 }
 

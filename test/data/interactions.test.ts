@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { inspect } from 'node:util';
 import { itemId, userId, userIndex } from '../../lib/core/ids';
 import { HALF_STARS } from '../../lib/core/rating-scale';
 import { Interactions } from '../../lib/data/interactions';
@@ -104,6 +105,18 @@ test('goes to a worker and back as columns, users without a row included', () =>
   assert.deepEqual([...back.userColumn], [1, 0]);
   assert.equal(back.userCount, 4);
   assert.equal(back.hash(), part.hash());
+});
+
+test('prints as counts and first rows', () => {
+  assert.equal(
+    inspect(table.select([0, 1])),
+    'Interactions: 2 ratings (1 to 5 in steps of 1) by 4 users of 5 items, 10.0 % of the pairs\n' +
+      'user  item  rating  timestamp\n' +
+      'ann   up    5       100\n' +
+      'bob   up    3       110',
+  );
+  assert.match(inspect(table), /\nbob {3}alien {2}2 {7}140\n…$/);
+  assert.equal(inspect(table.users), 'IdMap: 4 user ids ("ann", "bob", "cai", …)');
 });
 
 test('memory: four bytes a cell when dense, twenty a row here', () => {
