@@ -29,7 +29,7 @@ class Interrupted extends Error {
 }
 
 export class CellRunner {
-  private readonly converter: ProjectConverter = createProjectConverter();
+  private madeConverter: ProjectConverter | undefined;
   private readonly modules: ProjectModules;
   private readonly variables: Record<string, unknown> = {};
   private readonly sources = new Map<number, CellSource>();
@@ -71,6 +71,17 @@ export class CellRunner {
     }
   }
 
+  /** Made at first use, as it takes more than a second; {@link warmUp} does that before a cell is waiting for it. */
+  private get converter(): ProjectConverter {
+    this.madeConverter ??= createProjectConverter();
+    return this.madeConverter;
+  }
+
+  /** Loads TypeScript's first program. */
+  warmUp(): void {
+    this.converter.convert('', '');
+  }
+
   /** An error as a traceback that names the cells' own lines. */
   describe(thrown: unknown): CellError {
     return runtimeError(thrown, this.sources, this.root);
@@ -90,7 +101,7 @@ export class CellRunner {
   }
 
   close(): void {
-    this.converter.close();
+    this.madeConverter?.close();
   }
 
   private async execute(js: string, number: number, isAsync: boolean): Promise<void> {

@@ -21,8 +21,13 @@ export type ExecuteReply = { execution_count: number; user_expressions?: object;
 /** tslab's handler for completion and inspection, with cells run and described by our own {@link CellRunner}. */
 export class NotebookHandler extends JupyterHandlerImpl {
   private count = 0;
+  private contacted = false;
 
-  constructor(private readonly runner: CellRunner) {
+  /** @param onFirstContact called once, when a front end has asked what kernel this is */
+  constructor(
+    private readonly runner: CellRunner,
+    private readonly onFirstContact: () => void,
+  ) {
     super(
       {
         inspect: (code, position) => runner.inspect(code, position),
@@ -39,6 +44,8 @@ export class NotebookHandler extends JupyterHandlerImpl {
 
   override handleKernel() {
     const info = super.handleKernel();
+    if (!this.contacted) this.onFirstContact();
+    this.contacted = true;
     return {
       ...info,
       status: 'ok',

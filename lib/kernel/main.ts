@@ -9,6 +9,9 @@ import type { StreamName } from './output-stream';
 import { KernelServer } from './server';
 import { sourceWarning } from './traceback';
 
+/** The answer to "are you ready" goes out before TypeScript is loaded; milliseconds. */
+const WARM_UP_AFTER = 20;
+
 /** The folder of the nearest `package.json` above, or the folder itself. */
 export function projectRoot(folder: string): string {
   for (let at = folder; ; at = dirname(at)) {
@@ -33,7 +36,7 @@ export async function startKernel(connectionFile: string | undefined): Promise<v
   const runner = new CellRunner(folder, root, (warning) =>
     currentOutput()?.print('stderr', sourceWarning(warning, root)),
   );
-  const handler = new NotebookHandler(runner);
+  const handler = new NotebookHandler(runner, () => setTimeout(() => runner.warmUp(), WARM_UP_AFTER));
   const server = new KernelServer(handler, connectionFile, log, () => setTimeout(() => process.exit(0), 100));
 
   capture('stdout');

@@ -27,7 +27,7 @@ export interface CellSource {
 const LINES_BEFORE_CELL = 1;
 const MAP_COMMENT = /^\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/gm;
 const CELL_PLACE = /In\[(\d+)\]:(\d+):(\d+)/;
-const HIDDEN_FRAME = /^\s+at .*(node:|\/lib\/kernel\/|node_modules\/(tslab|tsx)\/)/;
+const HIDDEN_FRAME = /^\s+at .*(node:|\/lib\/kernel\/|tfjs-prelude|node_modules\/(tslab|tsx)\/)/;
 
 const red = (text: string) => `\u001b[31m${text}\u001b[39m`;
 const dim = (text: string) => `\u001b[2m${text}\u001b[22m`;
