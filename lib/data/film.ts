@@ -1,9 +1,9 @@
 /**
  * A film of the MovieLens data sets.
  */
-import { DataError } from '../core/errors';
 import { type ItemId, itemId } from '../core/ids';
 import type { IdColumn } from './id-column';
+import { uniqueIds } from './unique-ids';
 
 /** A film. Titles aren't unique (18 of MovieLens 100K occur twice): key by `id`. */
 export interface Film {
@@ -44,23 +44,4 @@ export function filmsOf(
     year: yearOfTitle(titles[row]),
     genres: genres(row),
   }));
-}
-
-/** The id of each row; DataError when one occurs twice. */
-export function uniqueIds(
-  { ids, indices }: IdColumn,
-  place: (row: number) => { file: string; line: number; column: number },
-): string[] {
-  if (ids.length < indices.length) {
-    // Ids are numbered by first appearance: the first row that isn't a new id repeats one.
-    const row = indices.findIndex((index, n) => index !== n);
-    const first = place(indices.indexOf(indices[row]));
-    const at = place(row);
-    const id = JSON.stringify(ids[indices[row]]);
-    throw new DataError(
-      `${at.file}:${at.line}: column ${at.column} (id): expected each id once, got ${id}, which is in line ${first.line} too`,
-      at,
-    );
-  }
-  return ids;
 }

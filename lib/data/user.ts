@@ -2,8 +2,8 @@
  * A person in the MovieLens data sets that tell something about their users.
  */
 import { type UserId, userId } from '../core/ids';
-import { uniqueIds } from './film';
 import type { IdColumn } from './id-column';
+import { uniqueIds } from './unique-ids';
 
 /** A user with what is known about them. */
 export interface User {
