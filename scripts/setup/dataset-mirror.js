@@ -12,6 +12,7 @@ const WHEEL = {
   file: 'recbole-1.2.1-py3-none-any.whl',
   sha256: '9c9948202011f37eb0a7c6768129313f00d6403ad221ec940d5e2d5d5f33a407',
 };
+const BRIEF = ['--retries=0', '--timeout=2'];
 const INSIDE = 'recbole/dataset_example/ml-100k/';
 
 /** What the mirror hasn't got of the original. */
@@ -73,10 +74,13 @@ function convertUsers(text) {
 
 /**
  * Writes the data set out of RecBole's wheel into `folder`.
+ * @param {object} ctx
+ * @param {string} folder
+ * @param {{ratingsMd5: string, brief?: boolean}} options brief: give up soon when there is no network
  * @throws {Error} when the wheel can't be had, or the ratings are not byte for byte the original's
  */
-async function fromMirror(ctx, folder, ratingsMd5) {
-  const wheel = ctx.sources.mirrorWheel ?? WHEEL;
+async function fromMirror(ctx, folder, { ratingsMd5, brief = false }) {
+  const wheel = { ...(ctx.sources.mirrorWheel ?? WHEEL), ...(brief && { flags: BRIEF }) };
   await withTempFolder(path.dirname(folder), async (temp) => {
     const file = await pipDownload(ctx, wheel, temp);
     await extract(ctx, file, temp, [INSIDE]);

@@ -7,13 +7,14 @@ const { OFFICIAL_URL } = require('./movielens-licence');
 
 const ARCHIVE_MD5 = '0e33842e24a9c977be4e0107933c0723';
 const ANSWER = 10_000; // ms until the host must have answered
+const BRIEF = 2_000;
 const STALL = 15_000; // ms without a byte
 const WHOLE = 5 * 60_000;
 
 /** Downloads `url` into `file`, bounded in time and with progress. */
-async function download(ctx, url, file) {
+async function download(ctx, url, file, answer) {
   const control = new AbortController();
-  let timer = setTimeout(() => control.abort(), ANSWER);
+  let timer = setTimeout(() => control.abort(), answer);
   const whole = setTimeout(() => control.abort(), WHOLE);
   const writer = fs.createWriteStream(file);
   try {
@@ -52,13 +53,18 @@ async function unpackArchive(ctx, archive, folder) {
   });
 }
 
-/** Writes the data set out of GroupLens' own archive into `folder`. */
-async function fromOfficial(ctx, folder) {
+/**
+ * Writes the data set out of GroupLens' own archive into `folder`.
+ * @param {object} ctx
+ * @param {string} folder
+ * @param {{brief?: boolean}} [options] brief: give up soon when the host doesn't answer
+ */
+async function fromOfficial(ctx, folder, { brief = false } = {}) {
   const url = ctx.sources.archiveUrl ?? OFFICIAL_URL;
   await withTempFolder(path.dirname(folder), async (temp) => {
     const archive = path.join(temp, 'ml-100k.zip');
     ctx.report.progress(`asking ${new URL(url).host}`);
-    await download(ctx, url, archive);
+    await download(ctx, url, archive, brief ? BRIEF : ANSWER);
     await unpackArchive(ctx, archive, folder);
   });
   return { source: 'official', from: url, lacks: [] };

@@ -36,8 +36,13 @@ function normal(random) {
 }
 
 const vector = (random, length) => Array.from({ length }, () => normal(random));
-const dot = (a, b) => a.reduce((sum, value, index) => sum + value * b[index], 0);
 const below = (random, n) => Math.floor(random() * n);
+
+function dot(a, b) {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}
 
 function shuffle(list, random) {
   for (let i = list.length - 1; i > 0; i--) {

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { fakeLab, SCRIPTS } from './fake-lab';
+
+interface Health {
+  ok: boolean;
+  backend: string | null;
+  kernel: string | null;
+  python: string | null;
+  node: string;
+  dataset: { source: string | null; ratings: number };
+  problems: { what: string; mend: string; fatal: boolean }[];
+}
+
+function doctor(scripts: string, ...args: string[]) {
+  const result = spawnSync(process.execPath, [path.join(scripts, 'doctor.js'), ...args], {
+    encoding: 'utf8',
+  });
+  return { code: result.status, text: result.stdout, errors: result.stderr };
+}
+
+test('in a bare clone: reports what is missing with the command that mends it, exits 1', (t) => {
+  const lab = fakeLab(t);
+  fs.cpSync(SCRIPTS, path.join(lab.root, 'scripts'), { recursive: true });
+  for (const file of ['package.json', 'package-lock.json']) {
+    fs.copyFileSync(path.join(SCRIPTS, '..', file), path.join(lab.root, file));
+  }
+  const scripts = path.join(lab.root, 'scripts');
+  const { code, text, errors } = doctor(scripts, '--json');
+  assert.equal(errors, '');
+  assert.equal(code, 1);
+  const health: Health = JSON.parse(text);
+  assert.equal(health.ok, false);
+  assert.deepEqual([health.backend, health.kernel, health.python], [null, null, null]);
+  assert.equal(health.dataset.ratings, 0);
+  const whats = health.problems.map(({ what }) => what).join('\n');
+  for (const part of [/Node packages/, /Python environment/, /kernel/, /data set/]) assert.match(whats, part);
+  for (const { mend } of health.problems) assert.equal(mend, 'npm run setup');
+
+  const report = doctor(scripts);
+  assert.equal(report.code, 1);
+  assert.match(report.text, /→ npm run setup[\s\S]*The lab can't run yet\.\n$/);
+  assert.ok(!lab.has('node_modules') && !lab.has('.venv') && !lab.has('.lab'), 'it changes nothing');
+});
+
+test('in this project: one JSON object of the promised shape', () => {
+  const { code, text } = doctor(SCRIPTS, '--json');
+  assert.equal(text.trim().split('\n').length, 1);
+  const health: Health = JSON.parse(text);
+  assert.equal(code, health.ok ? 0 : 1);
+  assert.equal(health.ok, !health.problems.some(({ fatal }) => fatal));
+  assert.equal(health.node, process.versions.node);
+  assert.ok(['tensorflow', 'wasm'].includes(health.backend ?? 'none'), `backend ${health.backend}`);
+  for (const { what, mend } of health.problems) assert.ok(what.length > 10 && mend.length > 5);
+  if (!health.ok) return;
+  assert.equal(health.kernel, 'recommender-lab');
+  assert.match(health.python ?? '', /^\.venv\/(bin\/python|Scripts\/python\.exe)$/);
+  assert.ok(['yours', 'official', 'mirror', 'synthetic'].includes(health.dataset.source ?? 'none'));
+  assert.ok(health.dataset.ratings > 0);
+});

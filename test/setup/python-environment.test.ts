@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { type FakeLab, fakeLab } from './fake-lab';
+
+const { pythonEnvironment, pythonReady } = require('../../scripts/setup/python-environment.js');
+
+/** How the fake interpreter on the search path differs from a good one. */
+interface Faults {
+  version?: [number, number, number];
+  /** Debian without python3-venv: the venv module is there, ensurepip isn't. */
+  noEnsurepip?: boolean;
+  venvFails?: boolean;
+  pipFails?: boolean;
+}
+
+/** A `python3` that makes an environment holding a copy of itself, and logs what it is asked to do. */
+function fakePython(lab: FakeLab, { version = [3, 11, 7], ...faults }: Faults = {}): void {
+  const file = path.join(lab.bin, 'python3');
+  lab.script(file, [
+    `if [ "$1" = -c ]; then case "$2" in`,
+    `  *ensurepip*) ${faults.noEnsurepip ? 'exit 1' : 'exit 0'};;`,
+    `  *) echo '{"version": [${version}], "path": "${file}"}'; exit 0;;`,
+    'esac; fi',
+    'echo "$2 $3" >> "$LOG"',
+    'if [ "$2" = venv ]; then',
+    '  /bin/mkdir -p "$3/bin"',
+    faults.venvFails ? '  echo "Error: broken"; exit 1' : '',
+    `  /bin/cp '${file}' "$3/bin/python"`,
+    'fi',
+    faults.pipFails ? 'case "$*" in *--requirement*) echo "ERROR: no network"; exit 1;; esac' : '',
+    'exit 0',
+  ]);
+  lab.write('scripts/requirements.txt', 'jupyterlab==4.6.6\nplotly==7.1.0\n');
+}
+
+const windows = { skip: process.platform === 'win32' && 'the fakes are shell scripts' };
+
+describe('Python environment', windows, () => {
+  test('is made, stamped, and not made again', async (t) => {
+    const lab = fakeLab(t);
+    fakePython(lab);
+    assert.match((await pythonEnvironment(lab.context())).detail, /Python 3\.11\.7, JupyterLab 4\.6\.6/);
+    const calls = lab.calls();
+    assert.deepEqual(
+      calls.map((call) => call.split(' ')[0]),
+      ['venv', 'pip', 'pip'],
+    );
+    assert.match((await pythonEnvironment(lab.context())).detail, /^there/);
+    assert.deepEqual(lab.calls(), calls);
+  });
+
+  test('changed requirements are installed into the environment that is there', async (t) => {
+    const lab = fakeLab(t);
+    fakePython(lab);
+    await pythonEnvironment(lab.context());
+    lab.write('scripts/requirements.txt', 'jupyterlab==4.6.7\n');
+    assert.ok(!pythonReady(lab.context()));
+    assert.match((await pythonEnvironment(lab.context())).detail, /Python 3\.11\.7, JupyterLab 4\.6\.7/);
+    assert.equal(lab.calls().filter((call) => call.startsWith('venv')).length, 1);
+  });
+
+  test('without python3-venv: the command to type, and no half environment', async (t) => {
+    const lab = fakeLab(t);
+    fakePython(lab, { noEnsurepip: true });
+    await assert.rejects(
+      pythonEnvironment(lab.context({ platform: 'linux' })),
+      /sudo apt install python3-venv/,
+    );
+    assert.ok(!lab.has('.venv'));
+    assert.deepEqual(lab.calls(), []);
+  });
+
+  test('an old Python is named, and none at all is said', async (t) => {
+    const lab = fakeLab(t);
+    fakePython(lab, { version: [3, 8, 18] });
+    await assert.rejects(pythonEnvironment(lab.context()), /needs Python 3\.10 or newer; only 3\.8\.18/);
+    fs.rmSync(path.join(lab.bin, 'python3'));
+    await assert.rejects(pythonEnvironment(lab.context()), /none was found/);
+    assert.ok(!lab.has('.venv'));
+  });
+
+  test('a newer Python under another name is found', async (t) => {
+    const lab = fakeLab(t);
+    fakePython(lab, { version: [3, 12, 1] });
+    fs.renameSync(path.join(lab.bin, 'python3'), path.join(lab.bin, 'python3.12'));
+    const file = path.join(lab.bin, 'python3.12');
+    fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replaceAll('bin/python3"', 'bin/python3.12"'));
+    fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replaceAll("bin/python3'", "bin/python3.12'"));
+    lab.script(path.join(lab.bin, 'python3'), [`echo '{"version": [3, 9, 2], "path": "/old"}'`]);
+    assert.match((await pythonEnvironment(lab.context())).detail, /Python 3\.12\.1/);
+  });
+
+  test('a venv that breaks half-way is taken away', async (t) => {
+    const lab = fakeLab(t);
+    fakePython(lab, { venvFails: true });
+    await assert.rejects(pythonEnvironment(lab.context()), /could not make the environment/);
+    assert.ok(!lab.has('.venv'));
+  });
+
+  test('without a network it is unfinished, and the next set-up makes it anew', async (t) => {
+    const lab = fakeLab(t);
+    fakePython(lab, { pipFails: true });
+    await assert.rejects(pythonEnvironment(lab.context()), /pip could not install[\s\S]*no network/);
+    assert.ok(!pythonReady(lab.context()));
+    fakePython(lab);
+    await pythonEnvironment(lab.context());
+    assert.ok(pythonReady(lab.context()));
+  });
+
+  test('an environment of a project that has moved is made anew', async (t) => {
+    const lab = fakeLab(t);
+    fakePython(lab);
+    await pythonEnvironment(lab.context());
+    const moved = path.join(lab.folder, 'moved');
+    fs.cpSync(lab.root, moved, { recursive: true });
+    assert.ok(!pythonReady(lab.context({ root: moved })));
+    await pythonEnvironment(lab.context({ root: moved }));
+    assert.equal(lab.calls().filter((call) => call.startsWith('venv')).length, 2);
+  });
+
+  test("somebody's own .venv is moved aside, not deleted", async (t) => {
+    const lab = fakeLab(t);
+    fakePython(lab);
+    lab.write('.venv/mine.txt', 'precious');
+    await pythonEnvironment(lab.context());
+    assert.match(lab.said(), /not the lab's; it lies in \.lab/);
+    const [kept] = fs.readdirSync(path.join(lab.root, '.lab'));
+    assert.equal(lab.read(path.join('.lab', kept, 'mine.txt')), 'precious');
+  });
+});

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { fakeLab, SCRIPTS } from './fake-lab';
+
+const { runSetup, STEPS } = require('../../scripts/setup/run-setup.js');
+const { kernelspec } = require('../../scripts/setup/kernelspec.js');
+const { SetupError } = require('../../scripts/setup/setup-error.js');
+
+const ok = async () => ({ detail: 'done' });
+
+describe('set-up', () => {
+  test('runs the five steps in their order', () => {
+    const names = STEPS.map(({ name }: { name: string }) => name);
+    assert.deepEqual(names, [
+      'Node packages',
+      'Python environment',
+      'TensorFlow',
+      'Kernel',
+      'MovieLens 100K',
+    ]);
+  });
+
+  test('a step that fails stops only those that need it; each has one line with its time', async (t) => {
+    const lab = fakeLab(t);
+    const fails = async () => {
+      throw new SetupError('It is raining.', 'Take an umbrella');
+    };
+    const steps = [
+      { name: 'first', run: fails },
+      { name: 'second', run: ok, needs: ['first'] },
+      { name: 'third', run: ok },
+    ];
+    assert.deepEqual(await runSetup(lab.context(), steps), { ok: false, failed: ['first', 'second'] });
+    assert.match(lab.said(), /^✗ first +\d+\.\d s\n {2}It is raining\.\n {2}Take an umbrella\n/);
+    assert.match(lab.said(), /✗ second +\d+\.\d s {2}waits for: first\n✓ third +\d+\.\d s {2}done\n$/);
+  });
+
+  test('quiet tells only what goes wrong', async (t) => {
+    const lab = fakeLab(t);
+    await runSetup(lab.context({ options: { quiet: true } }), [{ name: 'fine', run: ok }]);
+    assert.equal(lab.said(), '');
+  });
+
+  test('waits for another set-up, but not for one that was killed', async (t) => {
+    const lab = fakeLab(t);
+    const lock = path.join(lab.root, '.lab', 'setup.lock');
+    lab.write('.lab/setup.lock', '999999999');
+    await runSetup(lab.context(), [{ name: 'fine', run: ok }]);
+    assert.ok(!fs.existsSync(lock), 'released');
+    lab.write('.lab/setup.lock', String(process.pid));
+    const waiting = runSetup(lab.context(), [{ name: 'late', run: ok }]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.match(lab.said(), /Another set-up is running/);
+    assert.doesNotMatch(lab.said(), /late/);
+    fs.rmSync(lock);
+    assert.equal((await waiting).ok, true);
+  });
+
+  test('an unknown option is refused with those that there are', () => {
+    for (const script of ['setup.js', 'doctor.js']) {
+      const result = spawnSync(process.execPath, [path.join(SCRIPTS, script), '--sinthetic'], {
+        encoding: 'utf8',
+      });
+      assert.equal(result.status, 1);
+      assert.match(result.stderr, /^Unknown option: --sinthetic\n/);
+      assert.match(result.stderr, script === 'setup.js' ? / --synthetic / : / --json /);
+      assert.equal(result.stdout, '');
+    }
+  });
+});
+
+describe('kernel', () => {
+  test('is registered in .venv with absolute paths, and anew when the project has moved', async (t) => {
+    const lab = fakeLab(t);
+    lab.write('.venv/bin/python', '');
+    await kernelspec(lab.context());
+    const spec = JSON.parse(lab.read('.venv/share/jupyter/kernels/recommender-lab/kernel.json'));
+    const script = path.join(lab.root, 'scripts', 'kernel.js');
+    assert.deepEqual(spec.argv, [process.execPath, script, '{connection_file}']);
+    assert.equal(spec.display_name, 'TypeScript (Recommender Lab)');
+    assert.equal(spec.interrupt_mode, 'signal');
+    assert.equal((await kernelspec(lab.context())).detail, 'there');
+    const moved = path.join(lab.folder, 'moved');
+    fs.renameSync(lab.root, moved);
+    assert.equal((await kernelspec(lab.context({ root: moved }))).detail, 'recommender-lab');
+  });
+
+  test('needs the environment', async (t) => {
+    await assert.rejects(kernelspec(fakeLab(t).context()), /\.venv, which is not there/);
+  });
+});

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { fakeLab, SCRIPTS } from './fake-lab';
+
+const { chooseStages } = require('../../scripts/setup/test-stages.js');
+
+const names = ({ stages }: { stages: { name: string }[] }) => stages.map(({ name }) => name);
+
+describe('npm test', () => {
+  test('takes everything without names; with names, stages and parts of file names', (t) => {
+    const lab = fakeLab(t);
+    lab.write('test/core/errors.test.ts', '');
+    lab.write('test/data/films.test.ts', '');
+    lab.write('test/data/fixture.ts', '');
+    const [errors, films] = [
+      path.join('test', 'core', 'errors.test.ts'),
+      path.join('test', 'data', 'films.test.ts'),
+    ];
+    assert.deepEqual(chooseStages(lab.root, []).files, [errors, films]);
+    assert.deepEqual(
+      names(chooseStages(lab.root, [])),
+      ['lint', 'types', 'unit'],
+      'no runner of notebooks yet',
+    );
+    lab.write('scripts/notebook.ts', '');
+    assert.deepEqual(names(chooseStages(lab.root, [])), ['lint', 'types', 'unit', 'notebooks']);
+    assert.deepEqual(names(chooseStages(lab.root, ['types', 'film'])), ['types', 'unit']);
+    assert.deepEqual(chooseStages(lab.root, ['film']).files, [films]);
+    assert.deepEqual(chooseStages(lab.root, ['unit']).files, [errors, films]);
+    assert.throws(() => chooseStages(lab.root, ['flims']), /Nothing to test is called flims\. Stages: lint/);
+  });
+
+  test("counts by node:test's own totals: suites don't count, every test does", (t) => {
+    const lab = fakeLab(t);
+    lab.write(
+      'sample.test.js',
+      `const { test, describe } = require('node:test');
+       describe('suite', () => { test('a', () => {}); test('b', () => { throw new Error('no'); }); });
+       test('c', { skip: 'a reason' }, () => {}); test('d', { todo: true }, () => {});`,
+    );
+    const totals = path.join(lab.root, 'totals.json');
+    const reporter = path.join(SCRIPTS, 'setup', 'test-counts.js');
+    const args = [
+      '--test',
+      `--test-reporter=${reporter}`,
+      `--test-reporter-destination=${totals}`,
+      'sample.test.js',
+    ];
+    // A test runner inside a test runner reports to the outer one unless this is taken away.
+    const { NODE_TEST_CONTEXT: _context, ...env } = process.env;
+    assert.equal(spawnSync(process.execPath, args, { cwd: lab.root, env }).status, 1);
+    const counts = JSON.parse(fs.readFileSync(totals, 'utf8'));
+    assert.deepEqual(counts, { tests: 4, pass: 1, fail: 1, cancelled: 0, skipped: 1, todo: 1 });
+  });
+});
