@@ -2,6 +2,7 @@ import type { Data, Layout } from 'plotly.js';
 import { type Figure, type FigureWords, figure } from './figure';
 import { type AxisValues, checkSameLength, hoverTemplate } from './figure-series';
 import { mergeLayout } from './merge-layout';
+import { COLORWAY } from './palette';
 
 /** One colour of bars. */
 export interface BarSeries {
@@ -40,12 +41,13 @@ export function barChart(options: BarChartOptions): Figure {
     const trace = {
       type: 'bar',
       ...(name !== undefined && { name }),
+      marker: { color: COLORWAY[i % COLORWAY.length] },
       orientation: horizontal ? 'h' : 'v',
       x: horizontal ? y : x,
       y: horizontal ? x : y,
       ...(whisker && { [horizontal ? 'error_x' : 'error_y']: whisker }),
       ...(valueLabels && {
-        texttemplate: horizontal ? '%{x:,}' : '%{y:,}',
+        texttemplate: horizontal ? '%{x:,.4~f}' : '%{y:,.4~f}',
         textposition: 'outside',
         cliponaxis: false,
       }),

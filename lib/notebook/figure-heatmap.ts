@@ -1,9 +1,23 @@
-import type { Data, Layout, LayoutAxis } from 'plotly.js';
+import type { Data, Layout, LayoutAxis, Shape } from 'plotly.js';
 import { OptionError } from '../core/errors';
 import { type Figure, type FigureWords, figure } from './figure';
 import type { AxisValues } from './figure-series';
 import { mergeLayout } from './merge-layout';
 import { DIVERGING, GREYS, SEQUENTIAL } from './palette';
+
+/** What shows through empty cells. Not the figure's background, which other plots may share. */
+const EMPTY: Partial<Shape> = {
+  type: 'rect',
+  layer: 'below',
+  xref: 'x domain' as 'paper',
+  yref: 'y domain' as 'paper',
+  x0: 0,
+  x1: 1,
+  y0: 0,
+  y1: 1,
+  fillcolor: GREYS.gap,
+  line: { width: 0 },
+};
 
 /** Options of `heatmap`. */
 export interface HeatmapOptions extends FigureWords {
@@ -56,17 +70,13 @@ export function heatmap(options: HeatmapOptions): Figure {
     ygap: gapFor(z.length),
     hoverongaps: false,
     hovertemplate: `${xTitle}: %{x}<br>${yTitle}: %{y}<br>${zTitle}: <b>%{z:,}</b><extra></extra>`,
-    ...(options.valueLabels && { texttemplate: '%{z:,}' }),
+    ...(options.valueLabels && { texttemplate: '%{z:,.3~f}' }),
     colorbar: { title: { text: zTitle, side: 'right' }, outlinewidth: 0, thickness: 16, ticks: 'outside' },
   };
-  const category = (labels: AxisValues | undefined): Partial<LayoutAxis> =>
-    labels && Array.from<unknown>(labels).every((label) => typeof label === 'string')
-      ? { type: 'category' }
-      : {};
   const layout: Partial<Layout> = {
-    plot_bgcolor: GREYS.gap,
-    xaxis: { showgrid: false, ...category(x) },
-    yaxis: { showgrid: false, autorange: 'reversed', ...category(y) },
+    shapes: [EMPTY],
+    xaxis: { showgrid: false, ...labelling(x, width) },
+    yaxis: { showgrid: false, autorange: 'reversed', ...labelling(y, z.length) },
   };
   return figure({
     title,
@@ -82,4 +92,11 @@ export function heatmap(options: HeatmapOptions): Figure {
 /** A hair of background between the cells, as long as they are large enough for it. */
 function gapFor(cells: number): number {
   return cells <= 60 ? 1 : 0;
+}
+
+/** Texts are labels in their order; few numbers have a tick each, so that none stands at 0.5. */
+function labelling(labels: AxisValues | undefined, count: number): Partial<LayoutAxis> {
+  const texts =
+    labels !== undefined && Array.from<unknown>(labels).every((label) => typeof label === 'string');
+  return texts ? { type: 'category' } : count <= 12 ? { tick0: 0, dtick: 1 } : {};
 }

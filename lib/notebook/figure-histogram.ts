@@ -1,6 +1,7 @@
 import type { Data, Layout } from 'plotly.js';
 import { type Figure, type FigureWords, figure } from './figure';
 import { LOG_AXIS } from './figure-line';
+import { largeNumbers } from './figure-series';
 import { roundForScreen } from './figure-values';
 import { type BinOptions, binValues } from './histogram-bins';
 import { mergeLayout } from './merge-layout';
@@ -28,15 +29,15 @@ export function histogram(options: HistogramOptions): Figure {
     y: counts,
     width: counts.map((_, i) => edges[i + 1] - edges[i]),
     marker: { color: COLORS.sky, line: { color: GREYS.paper, width: counts.length > 80 ? 0 : 1 } },
-    customdata: counts.map((_, i) => `${short(edges[i])} to ${short(edges[i + 1])}`),
+    customdata: counts.map((_, i) => binLabel(edges[i], edges[i + 1])),
     hovertemplate: `${xTitle}: %{customdata}<br>${yTitle}: <b>%{y:,}</b><extra></extra>`,
   };
   const layout: Partial<Layout> = {
     bargap: 0,
     showlegend: false,
-    xaxis: { separatethousands: true, showgrid: false, ...(logX && LOG_AXIS) },
-    yaxis: { separatethousands: true, ...(logY && LOG_AXIS) },
-    ...(meanLine && lineAt(mean(values), logX)),
+    xaxis: { separatethousands: largeNumbers(edges), showgrid: false, ...(logX && LOG_AXIS) },
+    yaxis: logY ? LOG_AXIS : {},
+    ...(meanLine && lineAt(mean(values), edges, logX)),
   };
   return figure({
     title,
@@ -49,7 +50,10 @@ export function histogram(options: HistogramOptions): Figure {
 }
 
 /** A vertical line over the whole height, named at its upper end. */
-function lineAt(value: number, log: boolean): Partial<Layout> {
+function lineAt(value: number, edges: readonly number[], log: boolean): Partial<Layout> {
+  const scale = log ? Math.log10 : (x: number) => x;
+  const [start, end] = [scale(edges[0]), scale(edges[edges.length - 1])];
+  const right = (scale(value) - start) / (end - start) > 0.6; // its name wouldn't fit on that side
   const color = COLORS.vermilion;
   return {
     shapes: [
@@ -66,18 +70,27 @@ function lineAt(value: number, log: boolean): Partial<Layout> {
     annotations: [
       {
         text: `mean ${short(value)}`,
-        x: log ? Math.log10(value) : value, // plotly wants the logarithm here, but not in shapes
+        x: scale(value), // plotly wants the logarithm here, but not in shapes
         y: 1,
         yref: 'y domain' as 'paper',
-        xanchor: 'left',
+        xanchor: right ? 'right' : 'left',
         yanchor: 'top',
-        xshift: 8,
+        xshift: right ? -8 : 8,
         showarrow: false,
         font: { color, size: 16 },
         bgcolor: 'rgba(255, 255, 255, 0.8)',
       },
     ],
   };
+}
+
+/** What a bin holds: of whole numbers, whose bins end at halves, the first and the last. */
+function binLabel(from: number, to: number): string {
+  if (from % 1 === 0 || to % 1 === 0 || (2 * from) % 1 !== 0 || (2 * to) % 1 !== 0)
+    return `${short(from)} to ${short(to)}`;
+  const [first, last] = [Math.ceil(from), Math.floor(to)];
+  const count = (value: number) => value.toLocaleString('en');
+  return first === last ? count(first) : `${count(first)} to ${count(last)}`;
 }
 
 function mean(values: ArrayLike<number>): number {

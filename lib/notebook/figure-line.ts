@@ -1,8 +1,9 @@
 import type { Data } from 'plotly.js';
 import { OptionError } from '../core/errors';
 import { type Figure, type FigureWords, figure } from './figure';
-import { type AxisValues, checkSameLength, hoverTemplate } from './figure-series';
+import { type AxisValues, checkSameLength, hoverTemplate, largeNumbers } from './figure-series';
 import { mergeLayout } from './merge-layout';
+import { COLORWAY } from './palette';
 
 /** One line, or one colour of points. */
 export interface XYSeries {
@@ -64,15 +65,14 @@ function xyFigure(chart: string, options: XYOptions, look: (series: XYSeries, i:
   const series = options.series ?? [{ x: options.x ?? [], y: options.y ?? [], text: options.text }];
   if (series.length === 0) throw new OptionError(`${chart}: series must hold at least one, got none`);
   const data = series.map((one, i): Data => {
-    const { name, x, y, text, color } = one;
+    const { name, x, y, text, color = COLORWAY[i % COLORWAY.length] } = one;
     checkSameLength(chart, name ?? `series ${i}`, { x, y, ...(text && { text }) });
     if (logX) checkPositive(chart, 'x', x);
     if (logY) checkPositive(chart, 'y', y);
     const styled = look(one, i) as { line?: object; marker?: object };
-    if (color !== undefined) {
-      styled.marker = { ...styled.marker, color };
-      if (styled.line) styled.line = { ...styled.line, color };
-    }
+    // Told outright, as plotly would count on through the parts of `sideBySide`.
+    styled.marker = { ...styled.marker, color };
+    if (styled.line) styled.line = { ...styled.line, color };
     const hover = hoverTemplate(xTitle, yTitle, name);
     const trace = {
       type: 'scatter',
@@ -87,14 +87,14 @@ function xyFigure(chart: string, options: XYOptions, look: (series: XYSeries, i:
   });
   const layout = {
     showlegend: series.length > 1,
-    xaxis: { separatethousands: true, ...(logX && LOG_AXIS) },
-    yaxis: { separatethousands: true, ...(logY && LOG_AXIS) },
+    xaxis: { separatethousands: series.some(({ x }) => largeNumbers(x)), ...(logX && LOG_AXIS) },
+    yaxis: logY ? LOG_AXIS : {},
   };
   return figure({ title, alt, xTitle, yTitle, missing, data, layout: mergeLayout(layout, options.layout) });
 }
 
 /** A logarithmic axis with its labels at 1, 10, 100 … written out. */
-export const LOG_AXIS = { type: 'log', dtick: 1, exponentformat: 'none' } as const;
+export const LOG_AXIS = { type: 'log', dtick: 1 } as const;
 
 function checkPositive(chart: string, axis: string, values: AxisValues): void {
   const bad = Array.from<unknown>(values).findIndex((value) => typeof value === 'number' && value <= 0);

@@ -20,6 +20,11 @@ export function checkSameLength(
   }
 }
 
+/** Commas in the labels of large numbers; not below 10,000, where it may be a year. */
+export function largeNumbers(values: AxisValues): boolean {
+  return Array.from<unknown>(values).some((value) => typeof value === 'number' && Math.abs(value) >= 10_000);
+}
+
 /** The text that appears under the pointer: the axes' titles, which hold the units, with the values. */
 export function hoverTemplate(xTitle: string, yTitle: string, name?: string): string {
   const series = name === undefined ? '' : `<b>${name}</b><br>`;

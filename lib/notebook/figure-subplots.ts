@@ -45,7 +45,6 @@ export function sideBySide({ title, alt, figures, layout }: SideBySideOptions): 
   const first = figures[0].layout;
   const merged: Record<string, unknown> = {
     ...base,
-    plot_bgcolor: first.plot_bgcolor,
     bargap: first.bargap,
     showlegend: figures.some((part) => part.layout.showlegend),
     legend: { ...base.legend, y: -0.3, yanchor: 'top' }, // above are the parts' titles

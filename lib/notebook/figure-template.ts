@@ -6,6 +6,7 @@ export const FIGURE_HEIGHT = 420;
 
 const AXIS: Partial<LayoutAxis> = {
   automargin: true,
+  exponentformat: 'none',
   gridcolor: GREYS.grid,
   linecolor: GREYS.line,
   showline: true,
@@ -36,6 +37,6 @@ export function templateLayout({ title, xTitle, yTitle }: TemplateWords): Partia
     plot_bgcolor: GREYS.paper,
     title: { text: title, font: { size: 19 }, x: 0.01, xanchor: 'left', y: 0.96, yanchor: 'top' },
     xaxis: { ...AXIS, title: { text: xTitle, standoff: 12 } },
-    yaxis: { ...AXIS, title: { text: yTitle, standoff: 12 } },
+    yaxis: { ...AXIS, separatethousands: true, title: { text: yTitle, standoff: 12 } },
   };
 }

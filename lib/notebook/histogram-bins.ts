@@ -2,7 +2,11 @@ import { OptionError } from '../core/errors';
 
 /** How values are sorted into bins. At most one of `edges`, `binSize` and `bins` is looked at, in this order. */
 export interface BinOptions {
-  /** How many bins of equal width (on a log axis: of equal ratio). Default 40. */
+  /**
+   * How many bins of equal width (on a log axis: of equal ratio). Default 40. Whole numbers may get fewer:
+   * each bin then holds the same number of them, on a log axis at least one, so that no bin is empty or
+   * low for its place alone; the bounds lie at halves.
+   */
   readonly bins?: number;
   /** Their width; the first starts at a multiple of it. */
   readonly binSize?: number;
@@ -30,9 +34,9 @@ export function binValues(values: ArrayLike<number>, options: BinOptions = {}): 
   if (values.length === 0) throw new OptionError('histogram: values must not be empty');
   if (options.logX && low <= 0)
     throw new OptionError(`histogram: logX needs values above 0, the least is ${low}`);
-  const edges = edgesOf(low, high, options);
+  const edges = edgesOf(low, high, Array.from(values).every(Number.isInteger), options);
   const last = edges.length - 1;
-  if (low < edges[0] || high > edges[last]) {
+  if (options.edges && (low < edges[0] || high > edges[last])) {
     throw new OptionError(
       `histogram: edges go from ${edges[0]} to ${edges[last]}, the values from ${low} to ${high}`,
     );
@@ -42,7 +46,12 @@ export function binValues(values: ArrayLike<number>, options: BinOptions = {}): 
   return { edges, counts };
 }
 
-function edgesOf(low: number, high: number, { edges, binSize, bins = 40, logX }: BinOptions): number[] {
+function edgesOf(
+  low: number,
+  high: number,
+  whole: boolean,
+  { edges, binSize, bins = 40, logX }: BinOptions,
+): number[] {
   if (edges) {
     if (edges.length < 2 || edges.some((edge, i) => i > 0 && !(edge > edges[i - 1]))) {
       throw new OptionError(
@@ -61,11 +70,23 @@ function edgesOf(low: number, high: number, { edges, binSize, bins = 40, logX }:
   if (!Number.isInteger(bins) || bins < 1 || bins > 10_000) {
     throw new OptionError(`histogram: bins must be a whole number from 1 to 10000, got ${bins}`);
   }
+  if (whole) return wholeEdges(low, high, bins, logX);
   // Values that are all the same still need a bin with a width.
   const [from, to] = low < high ? [low, high] : logX ? [low / 2, low * 2] : [low - 0.5, low + 0.5];
   const at = (share: number) => (logX ? from * (to / from) ** share : from + (to - from) * share);
   // The outer edges exactly, as rounding could leave the extreme values outside.
   return Array.from({ length: bins + 1 }, (_, i) => (i === 0 ? from : i === bins ? to : at(i / bins)));
+}
+
+/** Bounds at halves, so that whole numbers lie inside their bins. */
+function wholeEdges(low: number, high: number, bins: number, logX: boolean | undefined): number[] {
+  const end = high + 1;
+  if (!logX) {
+    const width = Math.ceil((end - low) / bins);
+    return Array.from({ length: Math.ceil((end - low) / width) + 1 }, (_, i) => low + i * width - 0.5);
+  }
+  const edges = Array.from({ length: bins + 1 }, (_, i) => Math.round(low * (end / low) ** (i / bins)) - 0.5);
+  return edges.filter((edge, i) => i === 0 || edge > edges[i - 1]);
 }
 
 /** The bin of a value by bisection; the last bin holds its upper edge too. */

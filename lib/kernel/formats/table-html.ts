@@ -10,7 +10,7 @@ const STYLE = `
   color: var(--jp-content-font-color1, var(--vscode-editor-foreground, inherit));
   font: 14px/1.45 var(--jp-content-font-family, system-ui, sans-serif) !important; font-variant-numeric: tabular-nums !important; }
 .lab-table th, .lab-table td { padding: .22em .8em !important; border: 0 !important; text-align: left !important;
-  white-space: nowrap !important; max-width: none; vertical-align: baseline; background: none !important; color: inherit !important; }
+  white-space: nowrap !important; max-width: none; line-height: 1.45 !important; vertical-align: baseline; background: none !important; color: inherit !important; }
 .lab-table .n { text-align: right !important; }
 .lab-table thead th { font-weight: 600; border-bottom: 1.5px solid
   var(--jp-border-color0, var(--vscode-panel-border, #9e9e9e)) !important; vertical-align: bottom; }
