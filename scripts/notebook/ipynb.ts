@@ -1,7 +1,8 @@
 /** A notebook file (nbformat 4.5) in memory: multi-line texts joined, written back as Jupyter writes them. */
-import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { DataError } from '../../lib/core/errors';
+import { writeWhole } from './write-whole';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type MimeData = Record<string, Json>;
@@ -98,17 +99,9 @@ export function serialiseNotebook(notebook: Notebook): string {
   return `${JSON.stringify(sortKeys({ ...notebook, cells } as unknown as Json), null, 1)}\n`;
 }
 
-/** Writes to a file beside it first, so that an interrupted write leaves the old notebook whole. */
+/** Writes the notebook's file, whole or not at all. */
 export function writeNotebook(path: string, notebook: Notebook): void {
-  const text = serialiseNotebook(notebook);
-  const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
-  try {
-    writeFileSync(temporary, text, { flag: 'wx' });
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
+  writeWhole(path, serialiseNotebook(notebook));
 }
 
 function joinCell(cell: Cell, ids: Set<string>): Cell {

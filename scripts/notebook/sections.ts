@@ -34,6 +34,14 @@ export function notebookTitle(notebook: Notebook, name: string): string {
   return headings.find((heading) => heading.level === top)?.title ?? name;
 }
 
+/** The first paragraph after the title, as plain text: what the notebook promises. Empty where there is none. */
+export function notebookPromise(notebook: Notebook): string {
+  const first = notebook.cells.find((cell) => cell.cell_type === 'markdown')?.source ?? '';
+  const paragraphs = first.split(/\n\s*\n/).map((paragraph) => paragraph.trim());
+  const promise = paragraphs.find((paragraph) => /^[^#\s>|`-]/.test(paragraph));
+  return plainText((promise ?? '').replace(/\s+/g, ' '));
+}
+
 /** Markdown of one line without its marks: links keep their text. */
 export function plainText(markdown: string): string {
   return markdown

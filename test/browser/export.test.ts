@@ -1,0 +1,153 @@
+/** Exported pages in a real browser: everything is in the file, nothing is fetched. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { ROOT } from '../../scripts/notebook/environment';
+import { readNotebook } from '../../scripts/notebook/ipynb';
+import { launch, needsChromium, SCREENSHOTS } from './chromium';
+
+const fixture = (name: string) => join('test', 'runner', 'fixtures', `${name}.ipynb`);
+const FIGURE = 'application/vnd.plotly.v1+json';
+const out = mkdtempSync(join(tmpdir(), 'lab-export-'));
+let browser: Browser;
+
+function exportPages(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  const command = ['--require', 'tsx/cjs', join(ROOT, 'scripts', 'export.ts'), '--out', out, ...args];
+  return spawnSync(process.execPath, command, { cwd: ROOT, encoding: 'utf8' });
+}
+
+/** A page with everything that it asked for and complained of. */
+async function open(name: string, options: BrowserContextOptions = {}) {
+  const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
+  const page = await context.newPage();
+  const requests: string[] = [];
+  const complaints: string[] = [];
+  page.on('request', (request) => requests.push(request.url()));
+  page.on('console', (line) => ['error', 'warning'].includes(line.type()) && complaints.push(line.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.goto(pathToFileURL(join(out, `${name}.html`)).href, { waitUntil: 'load' });
+  return { page, requests, complaints };
+}
+
+/** Figures that plotly has drawn, by their SVG. */
+const drawn = (page: Page) => page.locator('.js-plotly-plot:has(svg.main-svg g.plot)');
+
+async function areDrawn(page: Page, figures: number): Promise<void> {
+  await drawn(page)
+    .nth(figures - 1)
+    .waitFor({ state: 'attached' });
+  assert.equal(await drawn(page).count(), figures);
+  assert.equal(await page.locator('.js-plotly-plot').count(), figures);
+}
+
+function onlyItself(requests: string[]): void {
+  const foreign = requests.filter((url) => !/^(file|data|blob):/.test(url));
+  assert.deepEqual(foreign, [], 'asked for something outside the page');
+  assert.equal(requests.filter((url) => url.startsWith('file:')).length, 1, requests.join('\n'));
+}
+
+before(async () => {
+  if (needsChromium.skip) return;
+  const { status, stderr, stdout } = exportPages(fixture('tiny'), fixture('other'));
+  assert.equal(status, 0, stderr);
+  assert.match(stdout, /wrote .*tiny\.html\nwrote .*other\.html\nOpen .*index\.html in a browser/);
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  rmSync(out, { recursive: true, force: true });
+});
+
+test('a page draws its figures, formulas and errors, and fetches nothing', needsChromium, async () => {
+  const { page, requests, complaints } = await open('tiny');
+  await areDrawn(page, 1);
+  assert.equal(await page.locator('.bars .point').count(), 5);
+  assert.equal(await page.title(), 'A tiny notebook · Recommender Lab');
+  assert.equal(await page.locator('html').getAttribute('lang'), 'en');
+  assert.equal(await page.locator('math').count(), 3);
+  assert.equal(await page.locator('math[display="block"]').count(), 1);
+  assert.match(await page.locator('pre.error').innerText(), /OptionError: ItemKnn/);
+  assert.match(await page.locator('body').innerText(), /It costs \$5 and takes \$6 more/);
+  assert.ok(!(await page.locator('details.solution pre').first().isVisible()), 'solutions start hidden');
+  assert.deepEqual(complaints, []);
+  onlyItself(requests);
+  await page.screenshot({ path: join(SCREENSHOTS, 'export.png'), fullPage: true });
+});
+
+test('plotly.js is in a page with figures once, and in others not at all', needsChromium, () => {
+  const copies = (name: string) =>
+    readFileSync(join(out, `${name}.html`), 'utf8').split('* plotly.js v').length - 1;
+  assert.equal(copies('tiny'), 1);
+  assert.equal(copies('other'), 0);
+  assert.ok(statSync(join(out, 'other.html')).size < 50_000);
+});
+
+test('on a phone and in the dark nothing is cut off', needsChromium, async () => {
+  const { page } = await open('tiny', { viewport: { width: 375, height: 700 }, colorScheme: 'dark' });
+  await areDrawn(page, 1);
+  const width = await page.evaluate('document.documentElement.scrollWidth');
+  const background = await page.evaluate('getComputedStyle(document.body).backgroundColor');
+  assert.ok(Number(width) <= 375, `the page is ${width} pixels wide`);
+  assert.equal(background, 'rgb(21, 25, 30)');
+  await page.screenshot({ path: join(SCREENSHOTS, 'export-phone-dark.png'), fullPage: true });
+});
+
+test('links lead from page to page; links to sources say where they are', needsChromium, async () => {
+  const { page } = await open('index');
+  await page.getByRole('link', { name: 'A tiny notebook' }).click();
+  assert.equal(
+    await page.locator('a.source-link').getAttribute('title'),
+    'In the project: lib/core/errors.ts',
+  );
+  assert.equal(await page.locator('a.source-link').getAttribute('href'), null);
+  await page.locator('main').getByRole('link', { name: 'the other one' }).click();
+  await page.waitForURL(/other\.html#Next$/);
+  assert.ok(await page.locator('#Next').isVisible());
+  await page.locator('main').getByRole('link', { name: 'the tiny one' }).click();
+  await page.waitForURL(/tiny\.html$/);
+});
+
+test('a page of one notebook keeps the others in the index', needsChromium, async () => {
+  const { status, stderr } = exportPages('--no-run', fixture('fails'));
+  assert.equal(status, 0, stderr);
+  const { page } = await open('index');
+  assert.deepEqual(await page.locator('.index li a').allInnerTexts(), [
+    'Fails',
+    'The other one',
+    'A tiny notebook',
+  ]);
+  assert.deepEqual(readdirSync(out).sort(), ['fails.html', 'index.html', 'other.html', 'tiny.html']);
+});
+
+test('the figures of notebook 01 are drawn from its saved outputs', needsChromium, async (t) => {
+  const path = join(ROOT, 'notebooks', '01-explore.ipynb');
+  if (!existsSync(path)) return t.skip('notebooks/01-explore.ipynb is not there yet');
+  const { status, stderr } = exportPages('--no-run', path);
+  assert.equal(status, 0, stderr);
+  const outputs = readNotebook(path).cells.flatMap((cell) => cell.outputs ?? []);
+  const figures = outputs.filter((output) => 'data' in output && FIGURE in output.data).length;
+  assert.ok(figures >= 5, `${figures} figures are saved in notebook 01`);
+  const { page, requests, complaints } = await open('01-explore');
+  await areDrawn(page, figures);
+  assert.ok((await page.locator('.output table').count()) >= 1, 'data frames are tables');
+  assert.deepEqual(complaints, []);
+  onlyItself(requests);
+  await page.screenshot({ path: join(SCREENSHOTS, 'export-01.png'), fullPage: true });
+});
+
+test('a failing notebook writes no page and says why', () => {
+  const { status, stderr } = exportPages(fixture('type-error'));
+  assert.equal(status, 1);
+  assert.match(stderr, /type-error\.ipynb: cell 2 \(code cell 1\), line 1: TypeScriptError/);
+  assert.ok(!existsSync(join(out, 'type-error.html')));
+});
+
+test('wrong use exits with 2', () => {
+  assert.equal(exportPages('--fast').status, 2);
+  assert.equal(exportPages('nowhere.ipynb').status, 2);
+});
