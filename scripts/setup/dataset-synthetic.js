@@ -129,7 +129,7 @@ function rate(rows, random) {
   });
 }
 
-/** The files of the set as contents by name. Takes half a second. */
+/** The files of the set as contents by name. Takes about a second. */
 function syntheticFiles(seed = SEED) {
   const random = generator(seed);
   const films = makeFilms(random);

@@ -1,3 +1,4 @@
+const fs = require('node:fs');
 const path = require('node:path');
 const { runCommand, lastLines } = require('./run-command');
 
@@ -10,6 +11,7 @@ const { runCommand, lastLines } = require('./run-command');
  * @throws {Error} when the archive is damaged or there is no room
  */
 async function extract(ctx, archive, folder, prefixes) {
+  if (!fs.existsSync(ctx.python)) throw new Error('unpacking needs the Python environment (.venv)');
   const onLine = (line) => {
     const bytes = /^Progress (\d+) of (\d+)/.exec(line);
     if (bytes) ctx.report.bytes('unpacking', Number(bytes[1]), Number(bytes[2]));

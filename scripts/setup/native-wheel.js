@@ -53,8 +53,7 @@ function wheelObstacle(ctx) {
       mend: 'Install one (Debian, Ubuntu: sudo apt install g++), then: npm run setup',
     };
   }
-  if (!fs.existsSync(ctx.python))
-    return { why: 'it is downloaded by pip, and .venv is not there', mend: 'npm run setup' };
+  if (!fs.existsSync(ctx.python)) return { why: 'it comes through pip', waits: 'Python environment' };
   return undefined;
 }
 

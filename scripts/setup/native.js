@@ -101,6 +101,8 @@ async function obtain(ctx) {
   if (!writable) ctx.report.note(`The cache ${ctx.cache} can't be written; building without it.`);
   const second = await attempt(ctx, fromWheel, writable ? ctx.cache : path.join(ctx.modules, '.lab'));
   if (second.ok) return done(ctx);
+  // Not a failure to remember: the next set-up, with the environment there, must try again.
+  if (second.waits) return { mark: '–', detail: `waits for: ${second.waits}` };
   return goWithout(ctx, second);
 }
 

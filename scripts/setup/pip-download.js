@@ -1,7 +1,6 @@
 const fs = require('node:fs');
 const path = require('node:path');
-const { runPip } = require('./pip');
-const { lastLines } = require('./run-command');
+const { runPip, pipFailure } = require('./pip');
 const { checksum } = require('./checksum');
 
 /**
@@ -13,13 +12,16 @@ const { checksum } = require('./checksum');
  * @throws {Error} when it can't be had or is not what it should be
  */
 async function pipDownload(ctx, wheel, folder) {
+  if (!fs.existsSync(ctx.python)) {
+    throw new Error(`${wheel.requirement} comes through pip, which needs the Python environment (.venv)`);
+  }
   const onBytes = (done, total) => ctx.report.bytes('downloading', done, total);
   const flags = ['--no-deps', '--only-binary=:all:', '--no-cache-dir', ...(wheel.flags ?? [])];
   const args = ['download', ...flags, '--dest', folder, wheel.requirement];
   ctx.report.progress('asking for the download');
   const result = await runPip(ctx, args, { onBytes });
   if (result.code !== 0) {
-    throw new Error(`pip could not download ${wheel.requirement}: ${lastLines(result.output, 1)}`);
+    throw new Error(`pip could not download ${wheel.requirement}: ${pipFailure(result)}`);
   }
   const file = path.join(folder, wheel.file);
   if (!fs.existsSync(file)) throw new Error(`pip brought another file than ${wheel.file}`);

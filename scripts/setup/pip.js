@@ -1,4 +1,4 @@
-const { runCommand } = require('./run-command');
+const { runCommand, lastLines } = require('./run-command');
 
 const MINUTE = 60_000;
 
@@ -32,4 +32,13 @@ function runPip(ctx, args, { onBytes, onLine, raw = true } = {}) {
   });
 }
 
-module.exports = { runPip };
+/** Why a run of pip failed, in few lines: its own last lines say "no matching version" where there is no network. */
+function pipFailure({ output, ended }) {
+  if (ended) return 'nothing came for minutes';
+  if (/NewConnectionError|ConnectTimeout|name resolution|ProxyError|Network is unreachable/.test(output)) {
+    return 'the Python package index cannot be reached (no network?)';
+  }
+  return lastLines(output, 2);
+}
+
+module.exports = { runPip, pipFailure };

@@ -1,7 +1,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { runCommand, lastLines } = require('./run-command');
-const { runPip } = require('./pip');
+const { runPip, pipFailure } = require('./pip');
 const { findProgram } = require('./find-program');
 const { readJson, writeJson, remove } = require('./atomic');
 const { checksumOf } = require('./checksum');
@@ -149,8 +149,8 @@ async function installRequirements(ctx) {
 
 function pipError(result) {
   return new SetupError(
-    `pip could not install the Python packages:\n${lastLines(result.output)}`,
-    'Is there a network? Then: npm run setup',
+    `pip could not install the Python packages: ${pipFailure(result)}.`,
+    'When there is a network: npm run setup',
   );
 }
 

@@ -48,8 +48,9 @@ class Reporter {
     const now = Date.now();
     if (this.live || this.quiet || now - this.current.since < SLOW) return;
     const first = this.current.told === this.current.since;
-    if (!first && now - this.current.told < PLAIN_EVERY) return;
+    if (!first && (now - this.current.told < PLAIN_EVERY || text === this.current.toldText)) return;
     this.current.told = now;
+    this.current.toldText = text;
     this.out.write(`  … ${this.current.name}: ${text}\n`);
   }
 

@@ -70,9 +70,11 @@ function runCommand(command, args, options = {}) {
   });
 }
 
+const CHATTER = /^\s*$|^Progress \d|^WARNING: Retrying/;
+
 /** The last lines of a command's output that say something, for an error message. */
 function lastLines(output, count = 4) {
-  const lines = output.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('Progress '));
+  const lines = output.split(/\r?\n/).filter((line) => !CHATTER.test(line));
   return lines.slice(-count).join('\n');
 }
 

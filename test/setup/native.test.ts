@@ -131,6 +131,15 @@ describe('native part of tfjs-node', linuxOnly, () => {
     assertTidy(lab);
   });
 
+  test('without the Python environment it waits, and is tried again once that is there', async (t) => {
+    const lab = fakeLab(t);
+    const context = fakeTfjs(lab, {});
+    fs.rmSync(path.join(lab.root, '.venv'), { recursive: true });
+    assert.deepEqual(await nativePart(context()), { mark: '–', detail: 'waits for: Python environment' });
+    fakeVenv(lab, 'works', wheelIn(lab));
+    assert.match((await nativePart(context())).detail, /TensorFlow 2\.18\.1/);
+  });
+
   test('another platform: fallback with the reason', async (t) => {
     const lab = fakeLab(t);
     const context = fakeTfjs(lab, {})();
