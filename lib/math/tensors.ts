@@ -54,9 +54,23 @@ interface Prelude {
 
 const FATAL_EVENTS = ['uncaughtException', 'unhandledRejection'];
 
-let loading: Promise<Tensors> | undefined;
-let loaded: Tensors | undefined;
-const queue = new ScopeQueue();
+/**
+ * TensorFlow.js has one engine for the process, so this is kept once for the process too: a kernel loads
+ * an edited file again, and scopes of the old and the new copy must still take turns.
+ */
+interface Shared {
+  loading?: Promise<Tensors>;
+  loaded?: Tensors;
+  readonly queue: ScopeQueue;
+}
+
+const KEY = Symbol.for('recommender-lab.tensors');
+
+function shared(): Shared {
+  const home = globalThis as { [KEY]?: Shared };
+  home[KEY] ??= { queue: new ScopeQueue() };
+  return home[KEY];
+}
 
 /**
  * Loads TensorFlow.js, once per process: 0.3 to 1 s the first time, nothing later. Prints nothing and
@@ -64,20 +78,27 @@ const queue = new ScopeQueue();
  * RECOMMENDER_LAB_BACKEND asks for what can't be had.
  */
 export function loadTensors(): Promise<Tensors> {
-  loading ??= load().catch((error: unknown) => {
-    loading = undefined; // so that it can be tried again when the cause is mended
+  const state = shared();
+  state.loading ??= load(state).catch((error: unknown) => {
+    state.loading = undefined; // so that it can be tried again when the cause is mended
     throw error;
   });
-  return loading;
+  return state.loading;
 }
 
-async function load(): Promise<Tensors> {
+async function load(state: Shared): Promise<Tensors> {
   const prelude = require('../core/tfjs-prelude.cjs') as Prelude;
   const { backend, why } = settle(prelude);
   const tf = require('@tensorflow/tfjs-node') as typeof tfjs;
   const bridged = backend === 'wasm' ? await startWasm(tf) : [];
-  loaded = Object.freeze({ tf, backend, version: tf.version.tfjs, why, bridged: Object.freeze(bridged) });
-  return loaded;
+  state.loaded = Object.freeze({
+    tf,
+    backend,
+    version: tf.version.tfjs,
+    why,
+    bridged: Object.freeze(bridged),
+  });
+  return state.loaded;
 }
 
 /** The prelude knows no TypeScript: its error becomes one of this library's. */
@@ -112,7 +133,7 @@ async function startWasm(tf: typeof tfjs): Promise<string[]> {
 
 /** How many tensors are alive in this process; 0 before TensorFlow.js is loaded. */
 export function countTensors(): number {
-  return loaded?.tf.memory().numTensors ?? 0;
+  return shared().loaded?.tf.memory().numTensors ?? 0;
 }
 
 /**
@@ -151,7 +172,7 @@ export async function withTensors<T>(
       if (leaked > 0) options.onLeak({ name, tensors: leaked, bytes });
     },
   };
-  return queue.run(() => fn(tensors), hooks, options.signal);
+  return shared().queue.run(() => fn(tensors), hooks, options.signal);
 }
 
 /** The distinct tensors in a value: alone, or in arrays and plain objects, however deep. */

@@ -157,6 +157,18 @@ test('a forgotten nested scope is waited for', async () => {
   assert.equal(countTensors(), before);
 });
 
+test('a second copy of the module shares the engine, its turns and what it knows', async () => {
+  const path = require.resolve('../../lib/math/tensors');
+  delete require.cache[path];
+  const copy = require(path) as typeof import('../../lib/math/tensors');
+  assert.notEqual(copy.withTensors, withTensors);
+  assert.equal(await copy.loadTensors(), await loadTensors());
+  const events: string[] = [];
+  const first = withTensors(() => sleep(10).then(() => events.push('first')));
+  await Promise.all([first, copy.withTensors(() => events.push('second'))]);
+  assert.deepEqual(events, ['first', 'second']);
+});
+
 test('a scope that is aborted while it waits never starts', async () => {
   const controller = new AbortController();
   const first = withTensors(() => sleep(10));
