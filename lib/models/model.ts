@@ -1,0 +1,119 @@
+/**
+ * What every model is: one interface, so that a notebook, an evaluation or a server can take any of them.
+ *
+ * Notation in all of `lib/models`: u a user, i an item, r_ui a known rating, r̂_ui a predicted one,
+ * μ the mean of all train ratings, b_u and b_i the biases.
+ */
+import type { ItemId, UserId } from '../core/ids';
+import type { Interactions } from '../data/interactions';
+import type { ModelJson } from './model-json';
+
+/** What a model can do: data to look at, not exceptions to catch. */
+export interface Capabilities {
+  /** Scores are ratings on the train set's scale, so RMSE and MAE make sense. */
+  readonly rates: boolean;
+  /** Two users can get different answers. */
+  readonly personalises: boolean;
+  /** A user without train ratings: refused, or answered from what is known of the item and of all users. */
+  readonly unknownUsers: 'refused' | 'unpersonalised';
+  /** An item without train ratings: refused, or answered from what is known of the user and of all items. */
+  readonly unknownItems: 'refused' | 'unpersonalised';
+  /** `similarItems` works. */
+  readonly similarItems: boolean;
+  /** Two fits with the same seed and data are equal; without a seed option that is so by itself. */
+  readonly seeded: boolean;
+}
+
+/** One predicted rating. */
+export interface Prediction {
+  readonly user: UserId;
+  readonly item: ItemId;
+  /** r̂_ui clipped to the rating scale: for people, RMSE and MAE. */
+  readonly rating: number;
+  /** r̂_ui as the model gives it: for ranking, where clipped scores would tie. */
+  readonly score: number;
+  /** No real prediction was possible; `rating` is then μ, and `reason` says why. */
+  readonly wasImpossible: boolean;
+  readonly reason?: string;
+}
+
+/** Predictions for many pairs: columns in the order of the pairs. */
+export interface Predictions {
+  /** r̂ clipped to the rating scale. Float64 of length n. */
+  readonly ratings: Float64Array;
+  /** r̂ as the model gives it. Float64 of length n. */
+  readonly scores: Float64Array;
+  /** 1 where no real prediction was possible. Uint8 of length n. */
+  readonly impossible: Uint8Array;
+}
+
+/** An item on a recommendation list. */
+export interface Recommendation {
+  readonly item: ItemId;
+  /** Unclipped; the list is sorted by it, ties by the order of items in the train set. */
+  readonly score: number;
+  /** How many train ratings the item has: a high score on few ratings is a guess. */
+  readonly support: number;
+}
+
+/** What goes on a recommendation list. */
+export interface RecommendOptions {
+  /** Length of the list at most. Default 10. */
+  readonly k?: number;
+  /** Leave out what the user has rated. Default true. */
+  readonly filterSeen?: boolean;
+  /** Only these items. Default: all of the train set. */
+  readonly among?: Iterable<ItemId>;
+  /** None of these items. */
+  readonly without?: Iterable<ItemId>;
+}
+
+/** An item that is like another. */
+export interface SimilarItem {
+  readonly item: ItemId;
+  /** From -1 to 1; what it measures depends on the model. */
+  readonly similarity: number;
+  readonly support: number;
+}
+
+/** How far a fit is. */
+export interface FitProgress {
+  readonly model: string;
+  /** Finished steps (epochs, rounds) of `steps`. */
+  readonly step: number;
+  readonly steps: number;
+  /** RMSE on the train set after this step, where the model has it at no cost. */
+  readonly trainRmse?: number;
+}
+
+/** What may accompany a fit. */
+export interface FitOptions {
+  /** Called after each step. */
+  readonly onProgress?: (progress: FitProgress) => void;
+  /** Aborting ends the fit between two steps with the signal's reason; the model is then not fitted. */
+  readonly signal?: AbortSignal;
+}
+
+/** A recommender model. Made with its options, taught with `fit`, asked with the rest. */
+export interface Model {
+  /** The name in the registry: `SVD`. */
+  readonly name: string;
+  /** All options with their values, frozen. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly can: Capabilities;
+  readonly isFitted: boolean;
+  /** The ratings it was fitted on. NotFittedError before `fit`. */
+  readonly train: Interactions;
+  /** Learns from the ratings, forgets an earlier fit, leaves its input untouched. */
+  fit(train: Interactions, options?: FitOptions): Promise<this>;
+  /** r̂ for one pair of raw ids. Never throws for unknown ids: see `wasImpossible`. */
+  predict(user: UserId, item: ItemId): Prediction;
+  /** r̂ for the pairs of a table, whose vocabulary may differ from the train set's. */
+  predictAll(pairs: Interactions): Predictions;
+  /** The best items for a user. An unknown user is an UnknownIdError where `can.unknownUsers` is `refused`. */
+  recommend(user: UserId, options?: RecommendOptions): Recommendation[];
+  /** The items most like one. CapabilityError where `can.similarItems` is false. */
+  similarItems(item: ItemId, options?: { readonly k?: number }): SimilarItem[];
+  /** All that it is, as JSON; `modelFromJson` in the registry reads it back. */
+  toJSON(): ModelJson;
+}

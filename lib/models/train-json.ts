@@ -1,0 +1,46 @@
+/** The train set of a saved model: the columns of the table, so that seen items and supports are known. */
+import { DataError } from '../core/errors';
+import { Interactions } from '../data/interactions';
+import { arrayFromJson, arrayToJson } from './model-json';
+
+/** A table as JSON. */
+export function trainToJson(train: Interactions): Record<string, unknown> {
+  const { user, item, rating, timestamp } = train.toColumns();
+  return {
+    scale: train.scale,
+    users: user.ids,
+    items: item.ids,
+    user: arrayToJson(user.indices as Int32Array),
+    item: arrayToJson(item.indices as Int32Array),
+    rating: arrayToJson(rating as Float32Array),
+    timestamp: timestamp ? arrayToJson(timestamp as Float64Array) : null,
+  };
+}
+
+/** The table back. @throws DataError when something is missing or of the wrong kind */
+export function trainFromJson(json: Readonly<Record<string, unknown>>): Interactions {
+  const { users, items, scale, timestamp } = json;
+  if (!isTextList(users) || !isTextList(items)) {
+    throw new DataError('model JSON: train.users and train.items must be lists of texts');
+  }
+  const column = (name: string) => {
+    const value = json[name];
+    if (typeof value !== 'object' || value === null) {
+      throw new DataError(`model JSON: train.${name} must be an array in base64, got ${String(value)}`);
+    }
+    return arrayFromJson(`train.${name}`, value);
+  };
+  return Interactions.fromColumns(
+    {
+      user: { ids: users, indices: column('user') as Int32Array },
+      item: { ids: items, indices: column('item') as Int32Array },
+      rating: column('rating') as Float32Array,
+      timestamp: timestamp ? (column('timestamp') as Float64Array) : undefined,
+    },
+    { scale: scale as Interactions['scale'], duplicates: 'keep', ownership: 'take' },
+  );
+}
+
+function isTextList(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((text) => typeof text === 'string');
+}
