@@ -35,7 +35,7 @@ async function open(name: string, options: BrowserContextOptions = {}) {
 }
 
 /** Figures that plotly has drawn, by their SVG. */
-const drawn = (page: Page) => page.locator('.js-plotly-plot:has(svg.main-svg g.plot)');
+const drawn = (page: Page) => page.locator('.js-plotly-plot:has(svg.main-svg .subplot)');
 
 async function areDrawn(page: Page, figures: number): Promise<void> {
   await drawn(page)

@@ -1,0 +1,142 @@
+/** Notebook 01 as a student meets it: JupyterLab in a browser, every cell run, every plot drawn. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { ROOT } from '../../scripts/notebook/environment';
+import { type Notebook, parseNotebook, readNotebook } from '../../scripts/notebook/ipynb';
+import { launch, needsChromium, SCREENSHOTS } from './chromium';
+import {
+  errorsOf,
+  figuresOf,
+  type LabServer,
+  openNotebook,
+  photograph,
+  runAllCells,
+  startLab,
+  stateOf,
+} from './lab';
+
+const EXPLORE = join('notebooks', '01-explore.ipynb');
+const TINY = join('test', 'runner', 'fixtures', 'tiny.ipynb');
+
+let browser: Browser;
+let lab: LabServer;
+
+before(async () => {
+  if (needsChromium.skip) return;
+  browser = await launch();
+  lab = await startLab();
+});
+after(async () => {
+  await browser?.close();
+  await lab?.stop();
+});
+
+/** Gives `use` a page; when it fails, keeps a picture of what was seen. */
+async function withPage(name: string, use: (page: Page) => Promise<void>): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  try {
+    await use(page);
+  } catch (error) {
+    const picture = join(SCREENSHOTS, `${name}-failed.png`);
+    await page.screenshot({ path: picture }).catch(() => {});
+    const said = [`What was seen: ${picture}`, ...complaints, 'The server said:', lab.log().slice(-2000)];
+    throw new Error(`${(error as Error).message}\n\n${said.join('\n')}`, { cause: error });
+  } finally {
+    await page.close();
+  }
+}
+
+/** Opens a notebook, runs it, and checks what a student sees. */
+async function checkNotebook(path: string, name: string, seconds: number, tables: number): Promise<void> {
+  const file = join(ROOT, path);
+  const before = readFileSync(file);
+  const saved = figuresOf(readNotebook(file));
+  await withPage(name, async (page) => {
+    await openNotebook(page, lab, path);
+    const state = await runAllCells(page, seconds);
+    assert.deepEqual(errorsOf(state), []);
+    const figures = figuresOf(state);
+    assert.ok(figures > 0, 'the notebook makes figures');
+    assert.equal(figures, saved, 'as many figures as in the saved outputs');
+    const drawn = page.locator('.jp-OutputArea .js-plotly-plot:has(svg.main-svg .subplot)');
+    await drawn.nth(figures - 1).waitFor({ state: 'attached' });
+    assert.equal(await drawn.count(), figures, 'each figure is drawn, once');
+    const shown = await page.locator('.jp-RenderedHTMLCommon.jp-OutputArea-output table:has(td)').count();
+    assert.ok(shown >= tables, `${shown} tables are shown, expected ${tables}`);
+    const pictures = await photograph(page, SCREENSHOTS, name);
+    assert.ok(pictures.every((picture) => existsSync(picture)));
+  });
+  assert.deepEqual(readFileSync(file), before, 'the notebook is as it was');
+}
+
+test('notebook 01 runs from top to bottom, with every plot drawn', needsChromium, async (t) => {
+  if (!existsSync(join(ROOT, EXPLORE))) return t.skip('notebooks/01-explore.ipynb is not there yet');
+  await checkNotebook(EXPLORE, 'jupyterlab-01', 300, 1);
+});
+
+test('the fixture notebook runs, with its plot drawn', needsChromium, () =>
+  checkNotebook(TINY, 'jupyterlab-tiny', 60, 0),
+);
+
+/** A notebook that exists in the browser only; its cells import as those of notebooks/ do. */
+function notebookOf(...sources: string[]): Notebook {
+  const { metadata } = readNotebook(join(ROOT, TINY));
+  const cells = sources.map((source) => ({
+    cell_type: 'code',
+    metadata: {},
+    source,
+    outputs: [],
+    execution_count: null,
+  }));
+  return parseNotebook(JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata, cells }), 'typed.ipynb');
+}
+
+test('a wrong type is pointed at, and the mended cell runs', needsChromium, () =>
+  withPage('jupyterlab-type-error', async (page) => {
+    await openNotebook(page, lab, 'notebooks/typed.ipynb', notebookOf(''));
+    const editor = page.locator('.jp-CodeCell .cm-content').first();
+    const run = async (code: string) => {
+      await editor.click();
+      await page.keyboard.press('ControlOrMeta+a');
+      await page.keyboard.insertText(code);
+      await page.keyboard.press('ControlOrMeta+Enter');
+    };
+    await run("import { DataError } from '../lib/core/errors';\nconst stars: number = 'five';");
+    const error = page
+      .locator(
+        '.jp-RenderedText[data-mime-type="application/vnd.jupyter.stderr"], .jp-OutputArea-output.jp-mod-error, .jp-RenderedText[data-mime-type="application/vnd.jupyter.error"]',
+      )
+      .first();
+    await error.waitFor();
+    const text = await error.innerText();
+    await page.screenshot({ path: join(SCREENSHOTS, 'jupyterlab-type-error.png') });
+    assert.match(text, /TS2322: Type 'string' is not assignable to type 'number'/);
+    const lines = text.split('\n');
+    const at = lines.findIndex((line) => line.includes("> 2 | const stars: number = 'five';"));
+    assert.ok(at >= 0, `the line is shown in:\n${text}`);
+    assert.equal(
+      lines[at + 1]!.indexOf('^'),
+      lines[at]!.indexOf('stars'),
+      `the caret stands below the name in:\n${text}`,
+    );
+    assert.equal((await stateOf(page)).cells[0]!.outputs?.[0]?.output_type, 'error');
+
+    await run('const stars: number = 5;\nstars * 2');
+    await page.locator('.jp-OutputArea-executeResult', { hasText: /10/ }).waitFor();
+    assert.deepEqual(errorsOf(await stateOf(page)), []);
+  }),
+);
+
+test('nothing that the browser saves arrives in the project', needsChromium, () =>
+  withPage('jupyterlab-save', async (page) => {
+    await openNotebook(page, lab, 'notebooks/typed.ipynb', notebookOf('1 + 1'));
+    await page.keyboard.press('ControlOrMeta+s');
+    await page.locator('.jp-Dialog', { hasText: 'a browser test saves nothing' }).waitFor();
+    assert.ok(!existsSync(join(ROOT, 'notebooks', 'typed.ipynb')));
+  }),
+);
