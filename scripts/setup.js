@@ -22,7 +22,7 @@ async function main() {
     quiet: given.has('quiet'),
   };
   const ctx = createContext({ root: path.resolve(__dirname, '..'), options });
-  handleSignals(() => ctx.report.warn('Stopped. The same command goes on where it was.'));
+  handleSignals(() => ctx.report.stop('\nStopped. The same command goes on where it was.'));
   const { ok } = await runSetup(ctx);
   process.exit(ok ? 0 : 1);
 }

@@ -10,7 +10,7 @@ const { runJupyter, hasDesktop } = require('./setup/jupyter');
 async function main() {
   const ctx = createContext({ root: path.resolve(__dirname, '..') });
   const ignoreSignals = handleSignals(() =>
-    ctx.report.warn('Stopped. The same command goes on where it was.'),
+    ctx.report.stop('\nStopped. The same command goes on where it was.'),
   );
   const { failed } = await runSetup(ctx);
   ignoreSignals();

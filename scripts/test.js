@@ -24,7 +24,7 @@ function summary(results) {
 /** `npm test [-- name…]`: set-up, then everything a contributor must pass; all of it, also after a failure. */
 async function main() {
   const ctx = createContext({ root: path.resolve(__dirname, '..') });
-  handleSignals(() => console.log('Stopped.'));
+  handleSignals(() => ctx.report.stop('\nStopped.'));
   let chosen;
   try {
     chosen = chooseStages(ctx.root, process.argv.slice(2));

@@ -3,6 +3,12 @@
 
 const children = new Set();
 const tidiers = new Set();
+let stopping = false;
+
+/** True from Ctrl-C on: nothing may be started any more, and nothing that ends may be taken for a failure. */
+function isStopping() {
+  return stopping;
+}
 
 /** Remembers a child process until it ends. */
 function trackChild(child) {
@@ -33,7 +39,7 @@ async function stopChildren() {
   const running = [...children];
   const ended = Promise.all(running.map((child) => new Promise((resolve) => child.once('close', resolve))));
   for (const child of running) killTree(child, 'SIGTERM');
-  const patience = new Promise((resolve) => setTimeout(resolve, 3000, 'late'));
+  const patience = new Promise((resolve) => setTimeout(resolve, 1000, 'late'));
   if (running.length > 0 && (await Promise.race([ended, patience])) === 'late') {
     for (const child of running) killTree(child, 'SIGKILL');
   }
@@ -56,7 +62,6 @@ function tidyAll() {
  * @returns {() => void} takes the handlers away again
  */
 function handleSignals(tell) {
-  let stopping = false;
   const handlers = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
   const listeners = Object.entries(handlers).map(([signal, code]) => {
     const listener = async () => {
@@ -75,4 +80,4 @@ function handleSignals(tell) {
   };
 }
 
-module.exports = { trackChild, onStop, killTree, handleSignals };
+module.exports = { isStopping, trackChild, onStop, killTree, handleSignals };

@@ -11,6 +11,7 @@ const { bindingFile } = require('./native-package');
 const { KERNEL, kernelFolder, kernelspecReady } = require('./kernelspec');
 const { datasetFolder, datasetSource } = require('./dataset');
 const { countLines } = require('./dataset-count');
+const { findProgram } = require('./find-program');
 const { readJson } = require('./atomic');
 
 const SETUP = 'npm run setup';
@@ -136,7 +137,7 @@ async function examineBackend(ctx, problem) {
       problem("TensorFlow's native part is not set up; the fallback backend is used.", SETUP, false);
     } else if (!/--no-native/.test(stamp.why)) {
       const what = `TensorFlow's native part could not be set up (${stamp.why}); the fallback backend is used.`;
-      const noCompiler = /compiler was found/.test(stamp.why);
+      const noCompiler = /compiler was found/.test(stamp.why) && findProgram('apt', ctx.env);
       const mend = noCompiler ? `sudo apt install g++ && ${SETUP}` : `${SETUP} -- --retry`;
       problem(what, mend, false);
     }

@@ -75,13 +75,14 @@ async function verifyBuild(ctx, folder) {
   return manifest;
 }
 
-/** Puts a finished build into the cache under `name`. Another set-up that was faster wins. */
+/** Puts a finished build into the cache under `name`, by hard links. Another set-up that was faster wins. */
 async function keepBuild(ctx, tree, name) {
-  await withTempFolder(ctx.cache, (temp) => {
+  return withTempFolder(ctx.cache, (temp) => {
     const whole = path.join(temp, name);
     linkTree(tree, whole);
     const target = path.join(ctx.cache, name);
     if (!fs.existsSync(target)) fs.renameSync(whole, target);
+    return target;
   });
 }
 

@@ -4,6 +4,7 @@ const native = require('./native-package');
 const cache = require('./native-cache');
 const { fromInstaller } = require('./native-installer');
 const { fromWheel, findCompiler } = require('./native-wheel');
+const { checksum } = require('./checksum');
 const { readJson, writeJson, remove, withTempFolder } = require('./atomic');
 
 function stampFile(ctx) {
@@ -37,7 +38,7 @@ async function nativePart(ctx) {
     if (known?.state === 'native' && known.node === process.versions.node && unchanged(ctx, known)) {
       return { detail: `there (TensorFlow ${known.version})` };
     }
-    if ((await prove(ctx, known?.from ?? 'found in node_modules')).ok) return done(ctx);
+    if ((await prove(ctx, known?.from ?? (await originOf(ctx)))).ok) return done(ctx);
     ctx.report.note('The native part that is there does not load; it is made anew.');
     native.removeNative(ctx);
   } else if (knownToFail(ctx, known)) {
@@ -106,29 +107,42 @@ async function obtain(ctx) {
   return goWithout(ctx, second);
 }
 
-/** One way to the native part: built in a temporary folder, placed, proven, and only then cached. */
+/**
+ * One way to the native part: built in a temporary folder, cached, placed, proven; what doesn't load is
+ * taken out of the cache again. Interrupted at any point, the next set-up loses no download.
+ */
 async function attempt(ctx, way, parent) {
   return withTempFolder(parent, async (temp) => {
     const made = await way(ctx, temp);
     if (!made.tree) return made;
-    const facts = { version: made.version, from: made.from, tfjs: packageVersion(ctx) };
-    if (cache.cacheWritable(ctx)) await cache.writeManifest(ctx, made.tree, facts);
+    const kept = cache.cacheWritable(ctx) ? await keep(ctx, made) : undefined;
     await native.placeNative(ctx, made.tree);
     const proof = await prove(ctx, made.from);
     if (!proof.ok) {
       native.removeNative(ctx);
+      if (kept) cache.discardBuild(kept);
       return { why: `what came from ${made.from} does not load: ${proof.why}` };
     }
-    await keep(ctx, made);
+    // 230 MB that nobody needs again: the build in the cache is checked by its own checksums.
+    if (kept && made.wheel?.startsWith(ctx.cache)) remove(made.wheel);
     return { ok: true };
   });
 }
 
+/** Caches a build; returns its folder. */
 async function keep(ctx, made) {
-  if (!cache.cacheWritable(ctx)) return;
-  await cache.keepBuild(ctx, made.tree, `tensorflow-${made.version}-${ctx.platform}-${ctx.arch}`);
-  // 230 MB that nobody needs again: the build in the cache is checked by its own checksums.
-  if (made.wheel?.startsWith(ctx.cache)) remove(made.wheel);
+  const facts = { version: made.version, from: made.from, tfjs: packageVersion(ctx) };
+  await cache.writeManifest(ctx, made.tree, facts);
+  return cache.keepBuild(ctx, made.tree, `tensorflow-${made.version}-${ctx.platform}-${ctx.arch}`);
+}
+
+/** Where a native part without a stamp (a set-up was interrupted, somebody put it there) comes from. */
+async function originOf(ctx) {
+  const addon = await checksum(native.bindingFile(ctx));
+  const name = path.relative(native.packageFolder(ctx), native.bindingFile(ctx));
+  const builds = cache.cachedBuilds(ctx).map((folder) => readJson(path.join(folder, cache.MANIFEST)));
+  const build = builds.find((manifest) => manifest?.files?.[name]?.sha256 === addon);
+  return build?.from ?? 'found in node_modules';
 }
 
 function packageVersion(ctx) {

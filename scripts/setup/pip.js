@@ -36,7 +36,7 @@ function runPip(ctx, args, { onBytes, onLine, raw = true } = {}) {
 function pipFailure({ output, ended }) {
   if (ended) return 'nothing came for minutes';
   if (/NewConnectionError|ConnectTimeout|name resolution|ProxyError|Network is unreachable/.test(output)) {
-    return 'the Python package index cannot be reached (no network?)';
+    return "the Python package index can't be reached";
   }
   return lastLines(output, 2);
 }

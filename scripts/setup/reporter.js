@@ -82,6 +82,13 @@ class Reporter {
     this.out.write(`${text.replace(/^/gm, '  ')}\n`);
   }
 
+  /** The last words before the process is stopped; the running step says no more. */
+  stop(text) {
+    this.#clear();
+    this.current = undefined;
+    this.out.write(`${text}\n`);
+  }
+
   #draw() {
     if (!this.current) return;
     const { name, since, text } = this.current;

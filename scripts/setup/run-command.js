@@ -1,5 +1,5 @@
 const { spawn } = require('node:child_process');
-const { trackChild, killTree } = require('./cleanup');
+const { isStopping, trackChild, killTree } = require('./cleanup');
 
 /**
  * Runs a command to its end. Never throws: a command that can't be started has `code` 127.
@@ -17,6 +17,8 @@ const { trackChild, killTree } = require('./cleanup');
 function runCommand(command, args, options = {}) {
   const { cwd, env, timeout, stall, onLine } = options;
   return new Promise((resolve) => {
+    // After Ctrl-C nobody hears from a command again: the process is about to exit.
+    if (isStopping()) return;
     let output = '';
     let rest = '';
     let ended;
@@ -58,7 +60,7 @@ function runCommand(command, args, options = {}) {
     child.stderr.setEncoding('utf8').on('data', read);
     const finish = (code) => {
       for (const timer of timers) clearTimeout(timer);
-      resolve({ code, output, ended });
+      if (!isStopping()) resolve({ code, output, ended });
     };
     child.once('error', (error) => {
       output += error.message;

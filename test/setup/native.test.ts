@@ -189,6 +189,27 @@ describe('native part of tfjs-node', linuxOnly, () => {
     assertTidy(lab);
   });
 
+  test('interrupted while it is being loaded: proven next time, and its origin is known', async (t) => {
+    const lab = fakeLab(t);
+    const context = fakeTfjs(lab, {});
+    await nativePart(context());
+    fs.rmSync(path.join(lab.root, 'node_modules/.lab/native.json'));
+    assert.match((await nativePart(context())).detail, /TensorFlow 2\.18\.1 \(the wheel/);
+  });
+
+  test('a build that does not load is not left in the cache', async (t) => {
+    const lab = fakeLab(t);
+    const context = fakeTfjs(lab, {});
+    lab.script(path.join(lab.bin, 'g++'), [
+      'while [ $# -gt 0 ]; do [ "$1" = -o ] && out="$2"; shift; done',
+      'printf "bad addon" > "$out"',
+    ]);
+    assert.equal((await nativePart(context())).mark, '–');
+    assert.match(lab.said(), /does not load: invalid ELF header/);
+    assert.deepEqual(inCache(lab), [`wheels/${WHEEL}`]);
+    assert.ok(!lab.has(BINDING));
+  });
+
   test('what is there but does not load is made anew', async (t) => {
     const lab = fakeLab(t);
     const context = fakeTfjs(lab, {});
