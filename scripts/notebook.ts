@@ -9,6 +9,7 @@ import { hasCode, type Notebook, readNotebook, writeNotebook } from './notebook/
 import { checkOutputs, normalise } from './notebook/normalise';
 import { withParameters } from './notebook/parameters';
 import { Progress } from './notebook/progress';
+import { figurePainter, publishable } from './notebook/publish';
 import { untilInterrupted } from './notebook/until-interrupted';
 
 const USAGE = `Executes notebooks in the real kernel, each from a fresh start.
@@ -121,7 +122,7 @@ async function run(job: Job, options: Options, signal: AbortSignal): Promise<boo
     progress.end();
     if (!outcome.ok)
       throw new LabError('NOTEBOOK', describeFailure(outcome.failure, notebook, name, !!screen.isTTY));
-    if (options.save) save(job, outcome.notebook);
+    if (options.save) await save(job, outcome.notebook);
     const cells = notebook.cells.filter(hasCode).length;
     const done = options.save ? 'saved' : 'passed';
     screen.write(
@@ -137,10 +138,15 @@ async function run(job: Job, options: Options, signal: AbortSignal): Promise<boo
   }
 }
 
-function save(job: Job, executed: Notebook): void {
-  const normal = normalise(executed);
-  checkOutputs(normal, job.name);
-  writeNotebook(job.path, normal);
+async function save(job: Job, executed: Notebook): Promise<void> {
+  const painter = figurePainter();
+  try {
+    const normal = normalise(await publishable(executed, painter.draw));
+    checkOutputs(normal, job.name);
+    writeNotebook(job.path, normal);
+  } finally {
+    await painter.close();
+  }
 }
 
 /** Runs the command; returns the exit code: 0 all passed, 1 one failed, 2 wrong use. */

@@ -43,7 +43,7 @@ def error_output(cell):
 
 
 async def run_cell(client, cell, index, timeout):
-    must_raise = "raises" in cell.metadata.get("tags", [])
+    must_raise = "raises-exception" in cell.metadata.get("tags", [])
     try:
         await client.async_execute_cell(cell, index)
     except CellExecutionError as error:

@@ -38,7 +38,7 @@ type DriverEvent =
 const GRACE = 6000;
 
 /**
- * Executes in the notebook's folder. A cell tagged `raises` has to fail, every other one must not.
+ * Executes in the notebook's folder. A cell tagged `raises-exception` has to fail, every other one must not.
  *
  * @param path where the notebook is (it isn't read, and nothing is written)
  * @returns the notebook with its outputs, or what went wrong in which cell

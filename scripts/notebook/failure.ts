@@ -26,7 +26,7 @@ export function describeFailure(
     case 'timeout':
       return `${where}: took longer than ${failure.seconds} s and was stopped (--timeout gives a cell more time)`;
     case 'did-not-raise':
-      return `${where}: is tagged \`raises\`, but nothing was raised`;
+      return `${where}: is tagged \`raises-exception\`, but nothing was raised`;
     case 'kernel-died':
       return `${where}: the kernel ended unexpectedly\n\n${failure.evalue}`;
     case 'no-kernel':

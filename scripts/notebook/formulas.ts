@@ -36,6 +36,11 @@ export function putBackFormulas(html: string, formulas: ReadonlyMap<string, stri
   return html.replace(/FORMULA\d+HELDOUT/g, (token) => formulas.get(token) ?? token);
 }
 
+/** Is there a dollar sign that is neither code, nor escaped, nor part of a formula? Viewers differ over those. */
+export function hasStrayDollar(markdown: string): boolean {
+  return markdown.replace(PARTS, '').includes('$');
+}
+
 function mathMl(formula: string, displayMode: boolean, place: string): string {
   try {
     return renderToString(formula.trim(), {

@@ -1,10 +1,12 @@
 /** The rules that every notebook of the course keeps; `test/runner/notebooks.test.ts` applies them. */
 import type * as ts from '@tslab/typescript-for-tslab';
+import { DataError } from '../../lib/core/errors';
 import { KERNEL } from './environment';
+import { hasStrayDollar, holdOutFormulas } from './formulas';
 import { type Cell, type Notebook, parseNotebook, serialiseNotebook, tagsOf } from './ipynb';
 import { normalise, outputProblem } from './normalise';
 
-export const ALLOWED_TAGS = ['parameters', 'exercise', 'solution', 'checks', 'slow', 'raises'];
+export const ALLOWED_TAGS = ['parameters', 'exercise', 'solution', 'checks', 'slow', 'raises-exception'];
 export const MAX_CODE_LINES = 20;
 export const MAX_NOTEBOOK_BYTES = 500_000;
 
@@ -24,6 +26,7 @@ export function lintNotebook(text: string, path: string): string[] {
     ...wholeFile(text, raw, notebook, path),
     ...tagProblems(notebook.cells),
     ...importProblems(notebook.cells),
+    ...notebook.cells.flatMap((cell, i) => formulaProblems(cell, i)),
     ...notebook.cells.flatMap((cell, i) => cellProblems(cell, i)),
   ];
 }
@@ -84,6 +87,19 @@ function importProblems(cells: Cell[]): string[] {
   return problems;
 }
 
+function formulaProblems(cell: Cell, index: number): string[] {
+  if (cell.cell_type !== 'markdown') return [];
+  if (hasStrayDollar(cell.source))
+    return [`${at(index)} has a dollar sign outside a formula; write it as \\$`];
+  try {
+    holdOutFormulas(cell.source, at(index));
+    return [];
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    return [error.message];
+  }
+}
+
 function cellProblems(cell: Cell, index: number): string[] {
   const problems: string[] = [];
   const lines = cell.source.trimEnd().split('\n').length;
@@ -98,8 +114,8 @@ function cellProblems(cell: Cell, index: number): string[] {
   for (const output of cell.outputs ?? []) {
     const problem = outputProblem(output);
     if (problem) problems.push(problem);
-    if (output.output_type === 'error' && !tagsOf(cell).includes('raises')) {
-      problems.push(`shows an error (${output.ename}) and isn't tagged raises`);
+    if (output.output_type === 'error' && !tagsOf(cell).includes('raises-exception')) {
+      problems.push(`shows an error (${output.ename}) and isn't tagged raises-exception`);
     }
   }
   return problems.map((problem) => `${at(index)} ${problem}`);

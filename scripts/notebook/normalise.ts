@@ -10,7 +10,7 @@ import type { Cell, Json, MimeData, Notebook, Output } from './ipynb';
 /** The largest output that is saved, in bytes of JSON. */
 export const MAX_OUTPUT_BYTES = 100_000;
 /** The cell metadata that an author sets; the rest (timing, scroll state, other editors' notes) goes. */
-const KEPT_METADATA = ['tags', 'jupyter', 'editable', 'deletable'];
+const KEPT_METADATA = ['tags', 'jupyter', 'editable', 'deletable', 'holds_rows'];
 /** In every build of plotly.js, and in no figure. */
 const PLOTLY_JS = /plotly\.js v\d+\.\d+|Plotly, Inc\.\n? ?\*? ?All rights reserved/;
 

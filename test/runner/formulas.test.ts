@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { holdOutFormulas, putBackFormulas } from '../../scripts/notebook/formulas';
+import { hasStrayDollar, holdOutFormulas, putBackFormulas } from '../../scripts/notebook/formulas';
 
 /** The formulas found in a text, in TeX, and the text around them. */
 function found(markdown: string): [string[], string] {
@@ -60,4 +60,9 @@ test('an invalid formula is an error that names the place', () => {
     () => holdOutFormulas('$\\frac{1}$', 'x.ipynb: cell 3'),
     /^DataError: x\.ipynb: cell 3: a formula is not/,
   );
+});
+
+test('a stray dollar sign is noticed', () => {
+  for (const text of ['costs $5', 'from $5 and $6', '$ a $']) assert.ok(hasStrayDollar(text), text);
+  for (const text of ['$a$', '\\$5', '`$5`', '```\n$5\n```', '$$a$$']) assert.ok(!hasStrayDollar(text), text);
 });

@@ -72,7 +72,7 @@ test('a type error names its line', async () => {
 test('a cell that should raise and does not is an error', async () => {
   const { code, err } = await notebook(fixture('does-not-raise'));
   assert.equal(code, 1);
-  assert.match(err, /cell 2 \(code cell 1\): is tagged `raises`, but nothing was raised/);
+  assert.match(err, /cell 2 \(code cell 1\): is tagged `raises-exception`, but nothing was raised/);
 });
 
 test('a cell that takes too long is stopped', async () => {

@@ -1,0 +1,86 @@
+/**
+ * The outputs of a saved notebook as they may be published.
+ *
+ * - A figure becomes a picture beside its plotly form, so that readers on the web, where scripts don't
+ *   run, see it; the HTML form goes, as the executed page makes its own.
+ * - The outputs of a cell with the metadata `"holds_rows": true` show rows of the data set, whose licence
+ *   forbids passing them on: of a figure the picture stays, of anything else one line that says so.
+ */
+import { readFileSync } from 'node:fs';
+import { chromiumPath, launchChromium } from './chromium';
+import type { Cell, Json, MimeData, Notebook, Output } from './ipynb';
+
+export const FIGURE = 'application/vnd.plotly.v1+json';
+const WITHHELD =
+  'Not saved: this output shows rows of the data set, and its licence forbids passing them on. Run the cell to see it.';
+const PICTURE = { width: 720, height: 400 };
+
+/** Draws a figure: base64 of a PNG, or undefined where no browser is installed. */
+export type DrawFigure = (figure: Json) => Promise<string | undefined>;
+
+/** The notebook with publishable outputs; the given one is left as it is. */
+export async function publishable(notebook: Notebook, draw: DrawFigure): Promise<Notebook> {
+  const cells: Cell[] = [];
+  for (const cell of notebook.cells) {
+    const outputs: Output[] = [];
+    for (const output of cell.outputs ?? []) {
+      outputs.push(await publishableOutput(output, cell.metadata.holds_rows === true, draw));
+    }
+    cells.push(cell.outputs ? { ...cell, outputs } : cell);
+  }
+  return { ...notebook, cells };
+}
+
+async function publishableOutput(output: Output, holdsRows: boolean, draw: DrawFigure): Promise<Output> {
+  if (output.output_type === 'error') return output;
+  if (output.output_type === 'stream') return holdsRows ? { ...output, text: `${WITHHELD}\n` } : output;
+  const figure = output.data[FIGURE];
+  if (figure === undefined) {
+    return holdsRows ? { ...output, data: { 'text/plain': WITHHELD } } : output;
+  }
+  const words = output.data['text/plain'] ?? '';
+  const png = await draw(figure);
+  if (png === undefined)
+    return holdsRows ? { ...output, data: { 'text/plain': `${words} ${WITHHELD}` } } : output;
+  const data: MimeData = { 'image/png': png, 'text/plain': words };
+  return { ...output, data: holdsRows ? data : { [FIGURE]: figure, ...data } };
+}
+
+/**
+ * Draws figures with the installed plotly.js in a headless Chromium, started at the first one.
+ * `close` ends it. Where there is none, `draw` gives undefined.
+ */
+export function figurePainter(): { draw: DrawFigure; close(): Promise<void> } {
+  const started = once(async () => {
+    const browser = await launchChromium();
+    const page = await browser.newPage();
+    await page.addScriptTag({ content: readFileSync(require.resolve('plotly.js-dist'), 'utf8') });
+    return { browser, page };
+  });
+  return {
+    draw: async (figure) => {
+      if (!chromiumPath) return undefined;
+      const { page } = await started();
+      const job = JSON.stringify({ figure, size: PICTURE });
+      const url = await page.evaluate<string>(
+        `(({ figure, size }) => Plotly.toImage(
+          { data: figure.data, layout: { ...figure.layout, width: size.width, height: figure.layout.height ?? size.height } },
+          { format: 'png', scale: 1 },
+        ))(${job})`,
+      );
+      return url.slice(url.indexOf(',') + 1);
+    },
+    close: async () => {
+      if (started.called()) await (await started()).browser.close();
+    },
+  };
+}
+
+function once<T>(make: () => Promise<T>): (() => Promise<T>) & { called(): boolean } {
+  let made: Promise<T> | undefined;
+  const get = () => {
+    made ??= make();
+    return made;
+  };
+  return Object.assign(get, { called: () => made !== undefined });
+}
