@@ -12,7 +12,7 @@ import type { ModelJson } from './model-json';
 export interface Capabilities {
   /** Scores are ratings on the train set's scale, so RMSE and MAE make sense. */
   readonly rates: boolean;
-  /** Two users can get different answers. */
+  /** What users have rated can change the order of the items for them, beyond what they have seen. */
   readonly personalises: boolean;
   /** A user without train ratings: refused, or answered from what is known of the item and of all users. */
   readonly unknownUsers: 'refused' | 'unpersonalised';
@@ -114,6 +114,6 @@ export interface Model {
   recommend(user: UserId, options?: RecommendOptions): Recommendation[];
   /** The items most like one. CapabilityError where `can.similarItems` is false. */
   similarItems(item: ItemId, options?: { readonly k?: number }): SimilarItem[];
-  /** All that it is, as JSON; `modelFromJson` in the registry reads it back. */
+  /** All that it is, as JSON; `modelFromJson` reads it back. */
   toJSON(): ModelJson;
 }

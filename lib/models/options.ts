@@ -48,6 +48,12 @@ export function numberFrom(min: number, max = Number.POSITIVE_INFINITY, exclusiv
   });
 }
 
+/** A seed: a whole number from 0 to 2^32 − 1, as `RandomState` takes. */
+export const seedNumber: OptionCheck = expect(
+  'a whole number from 0 to 4294967295',
+  (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 0xffffffff,
+);
+
 /** True or false. */
 export const trueOrFalse: OptionCheck = expect('true or false', (value) => typeof value === 'boolean');
 

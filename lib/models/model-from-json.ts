@@ -1,0 +1,52 @@
+/** A saved model back from JSON. */
+import { DataError, LabError } from '../core/errors';
+import { stateFromJson } from './model-json';
+import { createModel, MODELS, type RegisteredModel } from './registry';
+import { trainFromJson } from './train-json';
+
+/**
+ * The model that `toJSON` (or `JSON.stringify(model)`, parsed) gave, fitted or not. It predicts exactly
+ * as the saved one did.
+ *
+ * @throws DataError that says why, when it isn't such JSON: another format, a newer version, a model or
+ *   option that this library doesn't know, or parts that are missing or malformed
+ */
+export function modelFromJson(json: unknown): RegisteredModel {
+  const { format, version, model: name, options, train, state } = record('it', json);
+  if (format !== 'recommender-lab/model') {
+    throw new DataError(
+      `model JSON: format must be "recommender-lab/model", got ${JSON.stringify(format)}; was it saved by another program?`,
+    );
+  }
+  if (version !== 1) {
+    throw new DataError(
+      `model JSON: version must be 1, got ${JSON.stringify(version)}; a newer version of this library can read it`,
+    );
+  }
+  if (typeof name !== 'string' || !MODELS.some((entry) => entry.name === name)) {
+    const names = MODELS.map((entry) => entry.name).join(', ');
+    throw new DataError(`model JSON: model must be one of ${names}, got ${JSON.stringify(name)}`);
+  }
+  const model = wrapped('options', () => createModel(name, record('options', options)));
+  if (train === null && state === null) return model;
+  const table = wrapped('train', () => trainFromJson(record('train', train)));
+  model.restore(table, stateFromJson(record('state', state)));
+  return model;
+}
+
+function record(what: string, value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as Readonly<Record<string, unknown>>;
+  }
+  throw new DataError(`model JSON: ${what} must be an object, got ${JSON.stringify(value)}`);
+}
+
+/** What is wrong in a file is a DataError, also where the same value given in code is an OptionError. */
+function wrapped<T>(what: string, make: () => T): T {
+  try {
+    return make();
+  } catch (cause) {
+    if (cause instanceof DataError || !(cause instanceof LabError)) throw cause;
+    throw new DataError(`model JSON: ${what}: ${cause.message}`);
+  }
+}

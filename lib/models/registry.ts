@@ -1,0 +1,67 @@
+/**
+ * The models of this library: a line each. Who adds a model adds a file and a line here; the contract
+ * tests, the comparison table, searches, saved models and the server then know it.
+ */
+import { OptionError } from '../core/errors';
+import type { BaseModel } from './base-model';
+import { BASELINE_ONLY_DEFAULTS, BaselineOnly } from './baseline-only';
+import type { ModelState } from './model-json';
+import { NORMAL_PREDICTOR_DEFAULTS, NormalPredictor } from './normal-predictor';
+
+/** Any model of the registry: the `Model` interface, and `restore`, by which it is read from JSON. */
+export type RegisteredModel = BaseModel<object, ModelState>;
+
+/** A line of the registry. */
+export interface ModelEntry {
+  /** As in `createModel(name)`, and the fitted model's `name`. */
+  readonly name: string;
+  /** A new model; OptionError for an unknown option or a bad value. */
+  readonly create: (options?: Readonly<Record<string, unknown>>) => RegisteredModel;
+  /** All options with their defaults. */
+  readonly defaults: Readonly<Record<string, unknown>>;
+  /** What it is, in a few words for a table. */
+  readonly summary: string;
+}
+
+export const MODELS: readonly ModelEntry[] = Object.freeze([
+  entry(
+    'NormalPredictor',
+    NormalPredictor,
+    NORMAL_PREDICTOR_DEFAULTS,
+    'random ratings, as frequent as the real ones',
+  ),
+  entry('BaselineOnly', BaselineOnly, BASELINE_ONLY_DEFAULTS, 'mean plus the biases of user and item'),
+]);
+
+/** The line of a model; OptionError that lists the names when there is none. */
+export function modelEntry(name: string): ModelEntry {
+  const found = MODELS.find((model) => model.name === name);
+  if (found) return found;
+  const names = MODELS.map((model) => model.name).join(', ');
+  throw new OptionError(`there is no model ${JSON.stringify(name)}; the models are ${names}`);
+}
+
+/**
+ * A new model by name.
+ *
+ * @example
+ * const model = createModel('BaselineOnly', { method: 'sgd' });
+ * @throws OptionError for an unknown name or option, or a bad value
+ */
+export function createModel(name: string, options: Readonly<Record<string, unknown>> = {}): RegisteredModel {
+  return modelEntry(name).create(options);
+}
+
+function entry<Options extends object>(
+  name: string,
+  Model: new (options?: Partial<Options>) => RegisteredModel,
+  defaults: Readonly<Options>,
+  summary: string,
+): ModelEntry {
+  return Object.freeze({
+    name,
+    create: (options: Readonly<Record<string, unknown>> = {}) => new Model(options as Partial<Options>),
+    defaults: defaults as Readonly<Record<string, unknown>>,
+    summary,
+  });
+}
