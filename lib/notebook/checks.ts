@@ -22,12 +22,12 @@ export interface CheckReport {
  * ```ts
  * checks({ 'there are 100,000 ratings': ratings.size === 100_000 });
  * ```
- * @throws CheckError when a statement is false, with all statements and their outcome; OptionError-like for none
+ * @throws CheckError when a statement is false, with all statements and their outcome, or when there is none
  */
 export function checks(statements: Readonly<Record<string, boolean>>): CheckReport {
   const entries = Object.entries(statements);
   if (entries.length === 0) throw new CheckError('checks: give at least one statement');
-  const line = ([statement, holds]: [string, boolean]) => `${holds ? '✓' : '✗'} ${statement}`;
+  const line = ([statement, holds]: [string, boolean]) => `${holds === true ? '✓' : '✗'} ${statement}`;
   const failed = entries.filter(([, holds]) => holds !== true);
   if (failed.length > 0) {
     throw new CheckError(

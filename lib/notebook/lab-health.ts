@@ -30,8 +30,10 @@ export async function labHealth(options: LoadOptions = {}): Promise<HealthRow[]>
       return [`tfjs ${version} on ${backend} (${speed})`, product === 12];
     }),
     await rowOf('data set', () => {
-      const { summary, source } = loadMovieLens100K(options);
-      return [`${summary[0]}: ${summary[1]}`, source.source !== 'synthetic'];
+      const { ratings, source } = loadMovieLens100K(options);
+      const name = source.source === 'synthetic' ? 'SYNTHETIC' : 'MovieLens 100K';
+      const count = ratings.length.toLocaleString('en-GB');
+      return [`${name}, ${count} ratings (${source.source})`, source.source !== 'synthetic'];
     }),
   ];
 }

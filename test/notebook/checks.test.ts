@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { DISPLAY } from '../../lib/kernel/display';
+import { CheckError, checks } from '../../lib/notebook/checks';
+
+test('checks that hold are shown, as text and as HTML that is safe', () => {
+  const report = checks({ 'one < two': 1 < 2 });
+  assert.deepEqual(report.passed, ['one < two']);
+  const bundle = report[DISPLAY]();
+  assert.equal(bundle['text/plain'], '✓ one < two');
+  assert.match(String(bundle['text/html']), /one &lt; two/);
+});
+
+test('a check that fails throws, with every statement in the message', () => {
+  assert.throws(
+    () => checks({ 'it holds': true, 'it does not': false }),
+    (error) =>
+      error instanceof CheckError && error.message === '1 of 2 checks failed\n✓ it holds\n✗ it does not',
+  );
+});
+
+test('a truthy value is no true statement, and no statement at all is refused', () => {
+  assert.throws(() => checks({ 'a number': 1 as unknown as boolean }), CheckError);
+  assert.throws(() => checks({}), /at least one/);
+});
