@@ -6,6 +6,7 @@ import { LabError, OptionError } from '../lib/core/errors';
 import { ROOT, shownPath } from './notebook/environment';
 import { executeNotebook } from './notebook/execute';
 import { describeFailure } from './notebook/failure';
+import { isFigure, withFigureHtml } from './notebook/figure-html';
 import { allNotebooks, findNotebook } from './notebook/find';
 import { type Notebook, readNotebook } from './notebook/ipynb';
 import { normalise } from './notebook/normalise';
@@ -26,7 +27,6 @@ const USAGE = `Writes executed notebooks as self-contained HTML pages that work 
   --out folder        where to (default .lab/export, which git ignores)
   --timeout seconds   for each cell (default 600)
 `;
-const FIGURE = 'application/vnd.plotly.v1+json';
 /** Enough of a page's start to hold what `entryOf` reads. */
 const HEAD = 4096;
 
@@ -134,10 +134,6 @@ function writePages(jobs: Job[], out: string): string[] {
   return written;
 }
 
-function isFigure(output: object): boolean {
-  return 'data' in output && FIGURE in (output.data as object);
-}
-
 /** The pages that earlier exports wrote there. */
 function pagesIn(folder: string): PageEntry[] {
   if (!existsSync(folder)) return [];
@@ -169,7 +165,7 @@ export async function main(args: string[]): Promise<number> {
         const notebook = options.run ? await execute(job, options.timeout, signal) : job.notebook;
         const seconds = ((performance.now() - start) / 1000).toFixed(1);
         process.stdout.write(options.run ? `ran ${job.shown} in ${seconds} s\n` : '');
-        executed.push({ ...job, notebook: normalise(notebook) });
+        executed.push({ ...job, notebook: withFigureHtml(normalise(notebook)) });
       }
       for (const path of writePages(executed, options.out))
         process.stdout.write(`wrote ${shownPath(path)}\n`);

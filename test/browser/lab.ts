@@ -1,6 +1,6 @@
 /** JupyterLab in a browser, for tests: a server of our own, and a page that can't change a file. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -166,7 +166,8 @@ export async function runAllCells(page: Page, seconds: number): Promise<OpenNote
 export function errorsOf(state: OpenNotebook): string[] {
   return state.cells.flatMap((cell, i) =>
     (cell.outputs ?? []).flatMap((output) =>
-      output.output_type === 'error' && !JSON.stringify(cell.metadata.tags ?? []).includes('"raises-exception"')
+      output.output_type === 'error' &&
+      !JSON.stringify(cell.metadata.tags ?? []).includes('"raises-exception"')
         ? [`cell ${i + 1}: ${output.ename}: ${output.evalue}`]
         : [],
     ),
@@ -182,6 +183,10 @@ export function figuresOf({ cells }: Pick<OpenNotebook, 'cells'>): number {
 
 /** Pictures of the whole notebook, in pieces of at most `height` pixels: `name-1.png`, `name-2.png`, … */
 export async function photograph(page: Page, folder: string, name: string, height = 6000): Promise<string[]> {
+  for (const file of readdirSync(folder)) {
+    if (file.startsWith(`${name}-`) && /^\d+\.png$/.test(file.slice(name.length + 1)))
+      rmSync(join(folder, file));
+  }
   const before = page.viewportSize();
   const scroller = '.jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer';
   const total = Number(

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT } from '../../scripts/notebook/environment';
-import { readNotebook, writeNotebook } from '../../scripts/notebook/ipynb';
+import { type Notebook, readNotebook, writeNotebook } from '../../scripts/notebook/ipynb';
 
 const FIXTURES = join(__dirname, 'fixtures');
 const fixture = (name: string) => join('test', 'runner', 'fixtures', `${name}.ipynb`);
@@ -43,12 +43,28 @@ test('runs from a fresh start, tells each cell, and leaves the file as it was', 
   assert.deepEqual(readFileSync(join(ROOT, fixture('tiny'))), before);
 });
 
-test('saved outputs are those in the repository, byte for byte', async () => {
+test('saved outputs are those in the repository, and saving again gives the same bytes', async () => {
   const path = join(copies, 'tiny.ipynb');
-  const { code, err } = await notebook(path, '--save');
-  assert.equal(code, 0, err);
-  assert.equal(readFileSync(path, 'utf8'), readFileSync(join(FIXTURES, 'tiny.ipynb'), 'utf8'));
+  const texts: string[] = [];
+  for (let i = 0; i < 2; i++) {
+    const { code, err } = await notebook(path, '--save');
+    assert.equal(code, 0, err);
+    texts.push(readFileSync(path, 'utf8'));
+  }
+  assert.equal(texts[1], texts[0]);
+  assert.deepEqual(comparable(path), comparable(join(FIXTURES, 'tiny.ipynb')));
 });
+
+/** A notebook without the pictures of its figures: they differ with the fonts of the machine. */
+function comparable(path: string): Notebook {
+  const saved = readNotebook(path);
+  for (const output of saved.cells.flatMap((cell) => cell.outputs ?? [])) {
+    if (!('data' in output) || !('application/vnd.plotly.v1+json' in output.data)) continue;
+    delete output.data['image/png'];
+    delete output.data['text/html'];
+  }
+  return saved;
+}
 
 test('stops at the first error, with notebook, cell, line and traceback', async () => {
   const { code, out, err } = await notebook(fixture('fails'));
