@@ -1,0 +1,44 @@
+import { OptionError } from '../../core/errors';
+import type { Interactions } from '../../data/interactions';
+import { RandomState } from '../../math/random-state';
+import { splitRows } from './split';
+import { SplitSeries } from './split-series';
+
+/** Options of `kFold`. */
+export interface KFoldOptions {
+  /** How many parts, from 2. Python: `n_splits`. Default 5. */
+  readonly folds?: number;
+  /** From 0 to 2^32 − 1. Python: `random_state`. Default 42. */
+  readonly seed?: number;
+  /** False: the parts are stretches of the table as it is. Default true. */
+  readonly shuffle?: boolean;
+}
+
+/**
+ * k-fold cross-validation: k parts of the rows, each in turn the test part. The folds, and the order of
+ * their rows, are those of Surprise's `KFold(n_splits, random_state=seed, shuffle)`.
+ */
+export function kFold(ratings: Interactions, options: KFoldOptions = {}): SplitSeries {
+  const { folds = 5, seed = 42, shuffle = true } = options;
+  const rows = ratings.length;
+  if (!Number.isSafeInteger(folds) || folds < 2 || folds > rows) {
+    throw new OptionError(`kFold: folds must be a whole number from 2 to ${rows}, got ${folds}`);
+  }
+  const order = Int32Array.from({ length: rows }, (_, row) => row);
+  if (shuffle) new RandomState(seed).shuffle(order);
+  const name = shuffle ? `${folds} folds, seed ${seed}` : `${folds} folds in table order`;
+  // The first folds are one longer where the rows can't be shared out evenly.
+  const start = (fold: number) => fold * Math.floor(rows / folds) + Math.min(fold, rows % folds);
+  return new SplitSeries(name, folds, (fold) => {
+    const [from, to] = [start(fold), start(fold + 1)];
+    const train = new Int32Array(rows - (to - from));
+    train.set(order.subarray(0, from));
+    train.set(order.subarray(to), from);
+    return splitRows(ratings, {
+      name: `${name}, fold ${fold + 1}`,
+      train,
+      test: order.subarray(from, to),
+      ...(shuffle ? { seed } : {}),
+    });
+  });
+}

@@ -1,0 +1,50 @@
+import { OptionError } from '../../core/errors';
+import type { UserIndex } from '../../core/ids';
+import type { Interactions } from '../../data/interactions';
+import { type Split, splitRows } from './split';
+import { byTime, timestampsOf } from './time-order';
+
+/** Options of `leaveLastN`. */
+export interface LeaveLastNOptions {
+  /** How many of each user's latest ratings are tested; a positive whole number. Default 1. */
+  readonly n?: number;
+  /** Users who would keep fewer train ratings than this stay whole in the train part. Default 1. */
+  readonly minTrain?: number;
+}
+
+/**
+ * Each user's last n ratings by time are tested, the earlier ones train: "what comes next?" for every
+ * user. No user is cold. The future of others does leak into the train part; `globalTimeCut` prevents
+ * that, at the price of cold users. Among equal times the later row of the table is the later rating.
+ *
+ * @throws OptionError when the table has no timestamps, or nobody has ratings enough
+ */
+export function leaveLastN(ratings: Interactions, options: LeaveLastNOptions = {}): Split {
+  const { n = 1, minTrain = 1 } = options;
+  for (const [name, value] of Object.entries({ n, minTrain })) {
+    if (Number.isSafeInteger(value) && value >= 1) continue;
+    throw new OptionError(`leaveLastN: ${name} must be a positive whole number, got ${value}`);
+  }
+  const timestamps = timestampsOf('leaveLastN', ratings);
+  const isTest = new Uint8Array(ratings.length);
+  let whole = 0;
+  for (let user = 0; user < ratings.userCount; user++) {
+    const rows = ratings.rowsOfUser(user as UserIndex);
+    if (rows.length < n + minTrain) {
+      if (rows.length > 0) whole++;
+      continue;
+    }
+    const ordered = byTime(timestamps, rows.slice());
+    for (let last = 1; last <= n; last++) isTest[ordered[ordered.length - last]] = 1;
+  }
+  const rows = Array.from({ length: ratings.length }, (_, row) => row);
+  return splitRows(ratings, {
+    name: `last ${n} of each user`,
+    train: rows.filter((row) => !isTest[row]),
+    test: rows.filter((row) => isTest[row]),
+    notes:
+      whole === 0
+        ? []
+        : [`${whole} users with fewer than ${n + minTrain} ratings are in the train part only.`],
+  });
+}

@@ -1,0 +1,32 @@
+/** Several splits of one table. */
+import { OptionError } from '../../core/errors';
+import type { Split } from './split';
+
+/**
+ * Splits that are made when they are asked for, one at a time, so that ten folds of a large table don't
+ * lie in memory together. Iterating twice makes them twice, equal.
+ *
+ * @example
+ * for (const { train, test } of kFold(ratings, { folds: 5, seed: 0 })) …
+ */
+export class SplitSeries implements Iterable<Split> {
+  constructor(
+    /** For tables and receipts: `5 folds, seed 0`. */
+    readonly name: string,
+    /** How many splits there are. */
+    readonly length: number,
+    private readonly make: (position: number) => Split,
+  ) {}
+
+  /** One of them, counted from 0. @throws OptionError when there is no such one */
+  at(position: number): Split {
+    if (Number.isInteger(position) && position >= 0 && position < this.length) return this.make(position);
+    throw new OptionError(
+      `${this.name}: position must be a whole number from 0 to ${this.length - 1}, got ${position}`,
+    );
+  }
+
+  *[Symbol.iterator](): IterableIterator<Split> {
+    for (let position = 0; position < this.length; position++) yield this.make(position);
+  }
+}
