@@ -67,7 +67,7 @@ export class Progress {
     if (!this.screen.isTTY) return;
     clearInterval(this.timer);
     const draw = () => {
-      const fitting = [...text()].slice(0, (this.screen.columns ?? 80) - 1).join('');
+      const fitting = [...text()].slice(0, (this.screen.columns || 80) - 1).join('');
       this.screen.write(ERASE_LINE + fitting);
     };
     draw();
