@@ -32,7 +32,7 @@ async function findPython(ctx) {
   const wanted = `Python ${OLDEST_PYTHON.join('.')} or newer`;
   throw new SetupError(
     seen.length > 0
-      ? `The lab needs ${wanted}; only ${seen.join(', ')} was found.`
+      ? `The lab needs ${wanted}; only ${[...new Set(seen)].join(', ')} was found.`
       : `The lab needs ${wanted} for JupyterLab; none was found on the search path.`,
     ctx.platform === 'linux'
       ? `Install it (Debian, Ubuntu: sudo apt install python3 python3-venv), then: npm run setup`
