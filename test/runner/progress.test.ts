@@ -29,10 +29,7 @@ test('one live line on a terminal, which goes at the end', () => {
   const live = '<starting the kernel<[ 5/14] Data … 0.0 s<[ 7/14] A figure … 0.0 s<';
   assert.equal(written({ isTTY: true, columns: 80 }), live);
   assert.equal(written({ isTTY: true, columns: 0 }), live);
-  assert.equal(
-    written({ isTTY: true, columns: 12 }),
-    '<starting th<[ 5/14] Dat<[ 7/14] A f<'.replace('th', 't'),
-  );
+  assert.equal(written({ isTTY: true, columns: 12 }), '<starting th<[ 5/14] Dat<[ 7/14] A f<');
 });
 
 test('the cell that --set adds has no number of its own', () => {
