@@ -1,0 +1,68 @@
+/** What gradient descent on blocks of ratings (`rating-blocks.ts`) does the same way for SVD and SVD++. */
+import type { Interactions } from '../data/interactions';
+import type { Tensor, Tensors } from '../math/tensors';
+import type { BlockRates } from './rating-blocks';
+
+/** Fewer blocks mean fewer steps an epoch; 16 steps did as well as 64 on MovieLens 100K. */
+const FEWEST_GROUPS = 4;
+/** All cells of a block are predicted for a moment: 16 MB. */
+const BLOCK_CELLS = 4e6;
+/** With the factors of each rating gathered, 100 of them, 2 x 20 MB. */
+const BLOCK_RATINGS = 50_000;
+
+/**
+ * Into how many groups users and items are dealt, so that a block is small and no user or item has so many
+ * ratings in it that `stepRate` must hold it back.
+ */
+export function blockGroups(train: Interactions, learningRate: number): number {
+  const most = Math.max(largest(train.userCounts()), largest(train.itemCounts()));
+  const wanted = Math.max(
+    FEWEST_GROUPS,
+    most * learningRate,
+    Math.sqrt((train.userCount * train.itemCount) / BLOCK_CELLS),
+    Math.sqrt(train.length / BLOCK_RATINGS),
+  );
+  return Math.min(Math.ceil(wanted), train.userCount, train.itemCount);
+}
+
+/** Bytes of the blocks, and of one block's intermediate results. */
+export function blockBytes(train: Interactions, factors: number): number {
+  const perRating = 4 * 5;
+  const cells = Math.min(BLOCK_CELLS, train.userCount * train.itemCount);
+  return train.length * perRating + 4 * Math.max(cells, 3 * factors * Math.min(BLOCK_RATINGS, train.length));
+}
+
+function largest(counts: Int32Array): number {
+  return counts.reduce((most, count) => Math.max(most, count), 0);
+}
+
+/**
+ * All blocks, each once: first (0, 0), (1, 1), …, then (0, 1), (1, 2), …, so that a user group meets each
+ * item group, and the others have moved on before it comes back.
+ */
+export function blockOrder(userGroups: number, itemGroups: number): [a: number, b: number][] {
+  return Array.from({ length: userGroups * itemGroups }, (_, n) => {
+    const a = n % userGroups;
+    return [a, (a + Math.floor(n / userGroups)) % itemGroups];
+  });
+}
+
+/** table + rate ∘ gradient − decay ∘ table in the free columns. */
+export function stepUp(
+  { tf }: Tensors,
+  table: Tensor,
+  gradient: Tensor,
+  { rate, decay }: BlockRates,
+  free: Tensor,
+): Tensor {
+  const change = tf.sub(tf.mul(gradient, rate), tf.mul(table, decay));
+  return tf.add(table, tf.mul(change, free));
+}
+
+/** Σ x², read from the tensor. */
+export function sumOfSquares({ tf }: Tensors, values: Tensor): number {
+  const sum = tf.tidy(() => tf.sum(tf.square(values)));
+  const [value] = sum.dataSync();
+  sum.dispose();
+  return value;
+}

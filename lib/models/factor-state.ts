@@ -1,0 +1,70 @@
+/**
+ * What the factor models have learnt, and what they do with it alike: a prediction
+ * r̂_ui = μ + b_u + b_i + p_u · q_i, and similar items by the cosine of their factors.
+ */
+import type { ItemIndex, UserIndex } from '../core/ids';
+
+/** Factors and biases, by inner index. Without biases these are empty. */
+export type FactorState = {
+  /** Columns of the factor tables. */
+  readonly factors: number;
+  /** p_u (SVD++: with the implicit part). Float32, [users, factors] in row-major order. */
+  readonly userFactors: Float32Array;
+  /** q_i. Float32, [items, factors] in row-major order. */
+  readonly itemFactors: Float32Array;
+  /** b_u. Float32 of length users, or 0. */
+  readonly userBias: Float32Array;
+  /** b_i. Float32 of length items, or 0. */
+  readonly itemBias: Float32Array;
+};
+
+/** μ + b_u + b_i with what is known of the two, or NaN where there are no biases; plus p_u · q_i. */
+export function estimateRating(
+  state: FactorState,
+  mean: number,
+  user: UserIndex | undefined,
+  item: ItemIndex | undefined,
+): number {
+  const { factors, userFactors, itemFactors, userBias, itemBias } = state;
+  const biased = userBias.length > 0;
+  if (!biased && (user === undefined || item === undefined)) return Number.NaN;
+  let score = biased ? mean : 0;
+  if (biased && user !== undefined) score += userBias[user];
+  if (biased && item !== undefined) score += itemBias[item];
+  if (user === undefined || item === undefined) return score;
+  const p = user * factors;
+  const q = item * factors;
+  for (let f = 0; f < factors; f++) score += userFactors[p + f] * itemFactors[q + f];
+  return score;
+}
+
+/** r̂ of all items for one user, as `estimateRating`: one product of a matrix and a vector. */
+export function estimateAllItems(
+  state: FactorState,
+  mean: number,
+  user: UserIndex | undefined,
+): Float64Array {
+  const items = state.itemFactors.length / state.factors;
+  const scores = new Float64Array(items);
+  for (let item = 0; item < items; item++)
+    scores[item] = estimateRating(state, mean, user, item as ItemIndex);
+  return scores;
+}
+
+/** Cosine of an item's factors with each item's; NaN where either has none but zeros. Cost: O(items · factors). */
+export function cosineToItems({ factors, itemFactors }: FactorState, item: ItemIndex): Float64Array {
+  const at = item * factors;
+  return Float64Array.from({ length: itemFactors.length / factors }, (_, other) => {
+    let product = 0;
+    let own = 0;
+    let its = 0;
+    for (let f = 0; f < factors; f++) {
+      const a = itemFactors[at + f];
+      const b = itemFactors[other * factors + f];
+      product += a * b;
+      own += a * a;
+      its += b * b;
+    }
+    return own === 0 || its === 0 ? Number.NaN : product / Math.sqrt(own * its);
+  });
+}

@@ -1,0 +1,165 @@
+/**
+ * SVD: matrix factorisation by stochastic gradient descent, as made popular by Simon Funk in the Netflix
+ * Prize; it is not a singular value decomposition. `biased: false` is PMF, probabilistic matrix factorisation.
+ *
+ *     r̂_ui = μ + b_u + b_i + p_u · q_i           PMF: r̂_ui = p_u · q_i
+ *
+ * It minimises Σ (r_ui − r̂_ui)² + λ (b_u² + b_i² + ‖p_u‖² + ‖q_i‖²) over the train ratings. An unknown user or
+ * item adds neither bias nor factors: with both unknown r̂ is μ. PMF can't predict such a pair at all.
+ *
+ * Start values are NumPy's for the same seed, as in Surprise 1.1.5, whose `n_factors`, `n_epochs`, `biased`,
+ * `lr_all`, `reg_all`, `init_mean`, `init_std_dev`, `random_state` are our options in that order. Surprise
+ * takes the ratings one by one; this takes a block of users by a block of items at once (`rating-blocks.ts`),
+ * so the numbers differ as much as with another seed.
+ *
+ * @example
+ * const model = await new SVD({ factors: 50, reg: 0.05 }).fit(train);
+ * model.predict(userId(196), itemId(302)).rating;
+ *
+ * Sources: S. Funk, "Netflix Update: Try This at Home", 2006; R. Salakhutdinov, A. Mnih, "Probabilistic
+ * Matrix Factorization", 2007; Y. Koren et al., "Matrix Factorization Techniques", 2009.
+ */
+import type { ItemIndex, UserIndex } from '../core/ids';
+import type { Interactions } from '../data/interactions';
+import { RandomState } from '../math/random-state';
+import { productCells, sparseTimesDense } from '../math/sparse-matrix';
+import { type Tensor, type Tensors, withTensors } from '../math/tensors';
+import { BaseModel } from './base-model';
+import { blockBytes, blockGroups, blockOrder, stepUp, sumOfSquares } from './block-descent';
+import { checkFactorMemory } from './factor-memory';
+import { cosineToItems, estimateAllItems, estimateRating, type FactorState } from './factor-state';
+import type { FitRun } from './fit-run';
+import { foldBiases, freeColumns, unfoldBiases } from './folded-biases';
+import type { Capabilities } from './model';
+import { numberFrom, resolveOptions, seedNumber, trueOrFalse, wholeNumber } from './options';
+import { dealRows, gatherRows, type RatingBlock, ratingBlocks } from './rating-blocks';
+
+export interface SVDOptions {
+  /** Length of p_u and q_i; a positive whole number. Default 100. */
+  readonly factors: number;
+  /** Passes over the train ratings; a positive whole number. Default 20. */
+  readonly epochs: number;
+  /** With μ and biases; false is PMF. Default true. */
+  readonly biased: boolean;
+  /** Step size η for one rating, above 0 and at most 1. Default 0.005. */
+  readonly learningRate: number;
+  /** Weight λ of the penalty, from 0. Default 0.02. */
+  readonly reg: number;
+  /** Mean of the normal distribution of the factors' start values. Default 0. */
+  readonly initMean: number;
+  /** Its standard deviation, from 0. Default 0.1. */
+  readonly initStdDev: number;
+  /** Of the start values; a whole number from 0. Default 0. */
+  readonly seed: number;
+}
+
+export const SVD_DEFAULTS: SVDOptions = Object.freeze({
+  factors: 100,
+  epochs: 20,
+  biased: true,
+  learningRate: 0.005,
+  reg: 0.02,
+  initMean: 0,
+  initStdDev: 0.1,
+  seed: 0,
+});
+
+const CHECKS = {
+  factors: wholeNumber(1),
+  epochs: wholeNumber(1),
+  biased: trueOrFalse,
+  learningRate: numberFrom(0, 1, true),
+  reg: numberFrom(0),
+  initMean: numberFrom(Number.NEGATIVE_INFINITY),
+  initStdDev: numberFrom(0),
+  seed: seedNumber,
+};
+
+export class SVD extends BaseModel<SVDOptions, FactorState> {
+  readonly can: Capabilities;
+
+  constructor(options: Partial<SVDOptions> = {}) {
+    super('SVD', resolveOptions('SVD', SVD_DEFAULTS, CHECKS, options));
+    const unknown = this.options.biased ? 'unpersonalised' : 'refused';
+    this.can = Object.freeze({
+      rates: true,
+      personalises: true,
+      unknownUsers: unknown,
+      unknownItems: unknown,
+      similarItems: true,
+      seeded: true,
+    });
+  }
+
+  protected learn(train: Interactions, run: FitRun): Promise<FactorState> {
+    const { factors, epochs, biased, learningRate, reg, initMean, initStdDev, seed } = this.options;
+    const groups = blockGroups(train, learningRate);
+    checkFactorMemory('SVD', train, { width: factors + 2, extra: blockBytes(train, factors) });
+    return withTensors(async (tensors) => {
+      // Surprise's order: all of P, then all of Q.
+      const random = new RandomState(seed);
+      const users = random.normals(train.userCount * factors, initMean, initStdDev);
+      const items = random.normals(train.itemCount * factors, initMean, initStdDev);
+      const start = foldBiases(factors, users, items, biased);
+      const free = freeColumns(tensors, factors, start.width);
+      const P = dealRows(tensors, start.users, start.width, groups);
+      const Q = dealRows(tensors, start.items, start.width, groups);
+      const blocks = ratingBlocks(tensors, train, {
+        userGroups: groups,
+        itemGroups: groups,
+        centre: biased ? train.mean : 0,
+        learningRate,
+        reg,
+      });
+      for (let epoch = 0; epoch < epochs; epoch++) {
+        let squares = 0;
+        for (const [a, b] of blockOrder(groups, groups)) {
+          const step = descend(tensors, blocks[a][b], P[a], Q[b], free);
+          tensors.tf.dispose([P[a], Q[b]]);
+          [P[a], Q[b]] = [step.P, step.Q];
+          if (run.isWatched) squares += sumOfSquares(tensors, step.error);
+          step.error.dispose();
+          await run.breathe();
+        }
+        await run.step(epochs, run.isWatched ? Math.sqrt(squares / train.length) : undefined);
+      }
+      return unfoldBiases(train, factors, await gatherRows(P), await gatherRows(Q));
+    });
+  }
+
+  protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
+    return estimateRating(this.state, this.train.mean, user, item);
+  }
+
+  protected override scoreItems(user: UserIndex | undefined): Float64Array {
+    return estimateAllItems(this.state, this.train.mean, user);
+  }
+
+  protected override similaritiesTo(item: ItemIndex): Float64Array {
+    return cosineToItems(this.state, item);
+  }
+}
+
+/**
+ * One step on one block: P and Q go down the gradient of its ratings' squared errors, both from where they
+ * were. P is float32 [users of the block, width], Q [items of the block, width], biases folded in.
+ */
+export function descend(
+  tensors: Tensors,
+  { pattern, ratings, ofUsers, ofItems }: RatingBlock,
+  P: Tensor,
+  Q: Tensor,
+  free: { readonly users: Tensor; readonly items: Tensor },
+): { P: Tensor; Q: Tensor; error: Tensor } {
+  const { tf } = tensors;
+  return tf.tidy(() => {
+    const error = tf.sub(ratings, productCells(tensors, pattern, P, Q)); // e_ui = r_ui − r̂_ui, [ratings]
+    const upP = sparseTimesDense(tensors, pattern, error, Q); // Σ_i e_ui q_i, [users, width]
+    const upQ = sparseTimesDense(tensors, pattern, error, P, { transposed: true }); // Σ_u e_ui p_u, [items, width]
+    return {
+      P: stepUp(tensors, P, upP, ofUsers, free.users),
+      Q: stepUp(tensors, Q, upQ, ofItems, free.items),
+      error,
+    };
+  });
+}
