@@ -1,0 +1,61 @@
+/** What a result was made of, so that it can be made again, and never compared with what it can't be. */
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import type { Model } from '../models/model';
+import type { Split } from './splits/split';
+
+/** Comes with every result; plain JSON. */
+export interface Receipt {
+  /** SHA-256 of the whole table, 64 hex digits. */
+  readonly data: string;
+  /** SHA-256 of train and test part. Results with different ones must not be compared. */
+  readonly split: string;
+  readonly splitName: string;
+  /** What the split was drawn with; null where no chance was at work. */
+  readonly splitSeed: number | null;
+  readonly model: string;
+  /** All options with their values. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** The model's own seed; null where it has none. */
+  readonly seed: number | null;
+  readonly versions: Versions;
+}
+
+/** Numbers can differ in the last digits between versions. */
+export interface Versions {
+  /** This library. */
+  readonly lab: string;
+  readonly node: string;
+  readonly tfjs: string;
+}
+
+/** The receipt of a model on a split. */
+export function receiptOf(model: Model, split: Split): Receipt {
+  const { seed } = model.options;
+  return Object.freeze({
+    data: split.dataHash,
+    split: split.hash,
+    splitName: split.name,
+    splitSeed: split.seed ?? null,
+    model: model.name,
+    options: model.options,
+    seed: typeof seed === 'number' ? seed : null,
+    versions: versions(),
+  });
+}
+
+let known: Versions | undefined;
+
+/** The versions of what runs here; TensorFlow.js isn't loaded for it. */
+export function versions(): Versions {
+  known ??= Object.freeze({
+    lab: versionIn(path.join(__dirname, '..', '..', 'package.json')),
+    node: process.versions.node,
+    tfjs: versionIn(require.resolve('@tensorflow/tfjs/package.json')),
+  });
+  return known;
+}
+
+function versionIn(file: string): string {
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}

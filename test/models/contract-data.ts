@@ -1,0 +1,39 @@
+/** The data of the contract tests: small, made up, the same each time. */
+import { Interactions } from '../../lib/data/interactions';
+import { RandomState } from '../../lib/math/random-state';
+
+/** 14 users, 11 items, about 60 % of the pairs, whole stars. */
+export function toyRatings(seed = 1): Interactions {
+  const random = new RandomState(seed);
+  const rows: (readonly [string, string, number])[] = [];
+  for (let user = 0; user < 14; user++) {
+    for (let item = 0; item < 11; item++) {
+      // Each user and item occurs at least once, and nobody has rated all.
+      if ((user + item) % 11 === 0 || (random.random() < 0.6 && (user + item) % 11 !== 5)) {
+        rows.push([`u${user}`, `i${item}`, 1 + random.interval(4)]);
+      }
+    }
+  }
+  return Interactions.fromRows(rows, { scale: { min: 1, max: 5, step: 1 } });
+}
+
+/** All pairs of a table, as rows with any rating. */
+export function allPairs(table: Interactions): Interactions {
+  const rows = Array.from(table.users, (user) => Array.from(table.items, (item) => [user, item, 1] as const));
+  return Interactions.fromRows(rows.flat(), { scale: table.scale });
+}
+
+/**
+ * A checkerboard: 5 stars where user and item are both even or both odd, else 1. Of each user two
+ * ratings are withheld, a 5 (the diagonal) and a 1 beside it; who understands taste ranks the 5 first.
+ */
+export function checkerboard(size = 40): Interactions {
+  const rows: (readonly [string, string, number])[] = [];
+  for (let user = 0; user < size; user++) {
+    for (let item = 0; item < size; item++) {
+      if (item === user || item === (user + 1) % size) continue;
+      rows.push([`u${user}`, `i${item}`, (user + item) % 2 === 0 ? 5 : 1]);
+    }
+  }
+  return Interactions.fromRows(rows, { scale: { min: 1, max: 5, step: 1 } });
+}

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { BaselineOnly } from '../../lib/models/baseline-only';
+import { modelFromJson } from '../../lib/models/model-from-json';
+import { createModel, MODELS, modelEntry } from '../../lib/models/registry';
+import { toyRatings } from './contract-data';
+
+const refused: [string, unknown, RegExp][] = [
+  ['null', null, /it must be an object, got null/],
+  ['a list', [1], /it must be an object, got \[1\]/],
+  ['a text', '{}', /it must be an object/],
+  ['another program’s', { weights: [1] }, /format must be "recommender-lab\/model".*another program/],
+  [
+    'a model from elsewhere',
+    { ...saved(), model: 'BPR' },
+    /model must be one of NormalPredictor, .*got "BPR"/,
+  ],
+  ['a method of objects', { ...saved(), model: 'constructor' }, /model must be one of/],
+  ['a newer version', { ...saved(), version: 9 }, /version must be 1, got 9; a newer version/],
+  ['bad options', { ...saved(), options: { method: 'x' } }, /options: BaselineOnly: method must be one of/],
+  ['no options', { ...saved(), options: undefined }, /options must be an object, got undefined/],
+  ['half a model', { ...saved(), state: {} }, /train must be an object, got null/],
+];
+for (const [what, json, message] of refused) {
+  test(`refused: ${what}`, () => assert.throws(() => modelFromJson(json), { name: 'DataError', message }));
+}
+
+test('a train set that is damaged is refused by name', async () => {
+  const json = JSON.parse(JSON.stringify(await new BaselineOnly().fit(toyRatings())));
+  const damaged = (change: object) => () => modelFromJson({ ...json, train: { ...json.train, ...change } });
+  assert.throws(damaged({ users: null }), { name: 'DataError', message: /train\.users and train\.items/ });
+  assert.throws(damaged({ rating: null }), { name: 'DataError', message: /train\.rating must be an array/ });
+  assert.throws(damaged({ scale: { min: 5, max: 1 } }), { name: 'DataError', message: /min must be/ });
+  const short = { ...json.train.user, base64: json.train.user.base64.slice(0, 16) };
+  assert.throws(damaged({ user: short }), { name: 'DataError' });
+});
+
+test('an unknown model name lists the names', () => {
+  assert.throws(() => createModel('svd'), {
+    name: 'OptionError',
+    message: /no model "svd"; the models are Normal/,
+  });
+  assert.equal(modelEntry('BaselineOnly').name, 'BaselineOnly');
+  assert.ok(Object.isFrozen(MODELS) && MODELS.every((entry) => Object.isFrozen(entry)));
+});
+
+function saved() {
+  return JSON.parse(JSON.stringify(new BaselineOnly()));
+}
