@@ -67,7 +67,9 @@ const DRAW = `(function (key) {
  * Texts may hold anything, `</script>` too.
  */
 export function plotlyHtml(figure: PlotlyFigure, words: FigureWords): string {
-  const json = JSON.stringify({ data: figure.data, layout: figure.layout, config: figure.config ?? {} });
+  // A page gives a figure its width alone, so plotly follows it; JupyterLab does that by itself.
+  const config = { responsive: true, ...figure.config };
+  const json = JSON.stringify({ data: figure.data, layout: figure.layout, config });
   const key = new ContentHash().add('figure', json).add('words', words).digest().slice(0, 16);
   const height = (figure.layout as { height?: unknown }).height;
   const style = typeof height === 'number' ? ` style="min-height: ${height}px"` : '';

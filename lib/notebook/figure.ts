@@ -33,7 +33,7 @@ export interface FigureOptions extends FigureWords {
 /** Above this a figure is refused: a notebook with megabytes of points is of no use to its readers. */
 const MAX_JSON = 1_000_000;
 
-const CONFIG: Partial<Config> = { responsive: true, displaylogo: false };
+const CONFIG: Partial<Config> = { displaylogo: false };
 
 /** A finished figure: plain, frozen data. As a cell's last expression it draws itself. */
 export class Figure {

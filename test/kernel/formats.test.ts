@@ -77,7 +77,7 @@ test('an own display that throws or gives no bundle falls back with a note', asy
 test('a plotly-like object has three forms, with its title as text', async () => {
   const figure = { data: [{ type: 'bar', y: [1] }], layout: { title: { text: 'Sales </script>' } } };
   const bundle = await toBundle(figure);
-  assert.deepEqual(bundle?.['application/vnd.plotly.v1+json'], { ...figure, config: { responsive: true } });
+  assert.deepEqual(bundle?.['application/vnd.plotly.v1+json'], { ...figure, config: {} });
   assert.equal(bundle?.['text/plain'], 'A plotly figure: Sales </script>');
   assert.equal(String(bundle?.['text/html']).match(/<\/script>/g)?.length, 2);
   assert.deepEqual(await types({ data: [1, 2], layout: {} }), ['text/plain']);

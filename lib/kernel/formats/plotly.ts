@@ -7,7 +7,7 @@ import type { MimeBundle } from '../display';
  */
 export function formatPlotly(value: unknown): MimeBundle | undefined {
   if (!isPlotly(value)) return undefined;
-  const { data, layout, config = { responsive: true } } = value;
+  const { data, layout, config = {} } = value;
   const title = titleOf(layout);
   const alt = title === '' ? 'A plotly figure without a title' : `A plotly figure: ${title}`;
   return {
