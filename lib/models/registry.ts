@@ -5,8 +5,15 @@
 import { OptionError } from '../core/errors';
 import type { BaseModel } from './base-model';
 import { BASELINE_ONLY_DEFAULTS, BaselineOnly } from './baseline-only';
+import { CO_CLUSTERING_DEFAULTS, CoClustering } from './co-clustering';
+import { KNNBaseline } from './knn-baseline';
+import { KNNBasic } from './knn-basic';
+import { KNN_DEFAULTS } from './knn-options';
+import { KNNWithMeans } from './knn-with-means';
+import { KNNWithZScore } from './knn-with-z-score';
 import type { ModelState } from './model-json';
 import { NORMAL_PREDICTOR_DEFAULTS, NormalPredictor } from './normal-predictor';
+import { SLOPE_ONE_DEFAULTS, SlopeOne } from './slope-one';
 
 /** Any model of the registry: the `Model` interface, and `restore`, by which it is read from JSON. */
 export type RegisteredModel = BaseModel<object, ModelState>;
@@ -31,6 +38,12 @@ export const MODELS: readonly ModelEntry[] = Object.freeze([
     'random ratings, as frequent as the real ones',
   ),
   entry('BaselineOnly', BaselineOnly, BASELINE_ONLY_DEFAULTS, 'mean plus the biases of user and item'),
+  entry('KNNBasic', KNNBasic, KNN_DEFAULTS, 'weighted mean of the nearest neighbours'),
+  entry('KNNWithMeans', KNNWithMeans, KNN_DEFAULTS, 'neighbours, each measured from its own mean'),
+  entry('KNNWithZScore', KNNWithZScore, KNN_DEFAULTS, 'neighbours, each in its own standard deviations'),
+  entry('KNNBaseline', KNNBaseline, KNN_DEFAULTS, 'neighbours, each measured from its baseline'),
+  entry('SlopeOne', SlopeOne, SLOPE_ONE_DEFAULTS, 'mean differences between pairs of items'),
+  entry('CoClustering', CoClustering, CO_CLUSTERING_DEFAULTS, 'user and item clusters, and their blocks'),
 ]);
 
 /** The line of a model; OptionError that lists the names when there is none. */

@@ -1,0 +1,158 @@
+/** Pair sums row by row over the entries only. */
+import type { PairOptions, PairSums, RatingMatrix } from './similarity-sums';
+
+/** Compressed rows: those of key k stand at `offsets[k]` to `offsets[k + 1] - 1`. */
+interface Compressed {
+  readonly offsets: Int32Array;
+  readonly others: Int32Array;
+  readonly values: Float64Array;
+}
+
+/** Pairs of rows after which the event loop gets its turn. */
+const PAIRS_A_STEP = 2e6;
+const MOST_STEPS = 200;
+
+/**
+ * See `visitPairs`. All in 64 bits. Cost: time O(Σ over columns of entries²), memory O(entries + rows).
+ */
+export async function visitByRows(
+  matrix: RatingMatrix,
+  options: PairOptions,
+  visit: (pair: PairSums) => void,
+): Promise<void> {
+  const { rowCount } = matrix;
+  const byRow = compress(matrix.rows, matrix.columns, matrix.values, rowCount);
+  // From entries sorted by row: so that the rows of each column ascend.
+  const byColumn = compress(byRow.others, expand(byRow.offsets), byRow.values, matrix.columnCount);
+  const sums = new RowSums(rowCount, byColumn, options);
+  const steps = Math.min(rowCount, MOST_STEPS, Math.ceil(1 + costOf(byColumn.offsets) / PAIRS_A_STEP));
+  for (let step = 0; step < steps; step++) {
+    const end = Math.floor((rowCount * (step + 1)) / steps);
+    for (let row = Math.floor((rowCount * step) / steps); row < end; row++) {
+      sums.add(row, byRow);
+      sums.visit(row, visit);
+    }
+    await options.pause?.(steps);
+  }
+}
+
+/** The sums of one row with all later ones. */
+class RowSums {
+  private readonly common: Int32Array;
+  private readonly product: Float64Array;
+  private readonly squaresI: Float64Array;
+  private readonly squaresJ: Float64Array;
+  private readonly sumI: Float64Array;
+  private readonly sumJ: Float64Array;
+  /** Rows with a sum that isn't 0, so that no row costs O(rows). */
+  private readonly touched: Int32Array;
+  private touchedCount = 0;
+  /** Where in each column the rows after the present one begin. */
+  private readonly next: Int32Array;
+  private readonly pair: PairSums = {
+    i: 0,
+    j: 0,
+    common: 0,
+    product: 0.5, // fractions at first, so that V8 keeps the fields as doubles from the start
+    squaresI: 0.5,
+    squaresJ: 0.5,
+    sumI: 0.5,
+    sumJ: 0.5,
+  };
+
+  constructor(
+    rowCount: number,
+    private readonly columns: Compressed,
+    private readonly options: PairOptions,
+  ) {
+    this.common = new Int32Array(rowCount);
+    this.product = new Float64Array(rowCount);
+    this.squaresI = new Float64Array(rowCount);
+    this.squaresJ = new Float64Array(rowCount);
+    this.sumI = new Float64Array(rowCount);
+    this.sumJ = new Float64Array(rowCount);
+    this.touched = new Int32Array(rowCount);
+    this.next = columns.offsets.slice();
+  }
+
+  /** Must be called for row 0, 1, 2, …: each column's list is cut off behind the row. */
+  add(row: number, byRow: Compressed): void {
+    const { common, product, squaresI, squaresJ, sumI, sumJ, touched, next } = this;
+    const { offsets, others, values } = this.columns;
+    const { squares, sums } = this.options;
+    let count = 0;
+    for (let entry = byRow.offsets[row]; entry < byRow.offsets[row + 1]; entry++) {
+      const column = byRow.others[entry];
+      const a = byRow.values[entry];
+      const end = offsets[column + 1];
+      for (let at = ++next[column]; at < end; at++) {
+        const other = others[at];
+        const b = values[at];
+        if (common[other]++ === 0) touched[count++] = other;
+        if (squares) {
+          product[other] += a * b;
+          squaresI[other] += a * a;
+          squaresJ[other] += b * b;
+        }
+        if (sums) {
+          sumI[other] += a;
+          sumJ[other] += b;
+        }
+      }
+    }
+    this.touchedCount = count;
+  }
+
+  /** Hands the sums out and sets them back to 0. */
+  visit(row: number, visit: (pair: PairSums) => void): void {
+    const { common, product, squaresI, squaresJ, sumI, sumJ, touched, pair } = this;
+    pair.i = row;
+    for (let n = 0; n < this.touchedCount; n++) {
+      const other = touched[n];
+      if (other !== row) {
+        pair.j = other;
+        pair.common = common[other];
+        pair.product = product[other];
+        pair.squaresI = squaresI[other];
+        pair.squaresJ = squaresJ[other];
+        pair.sumI = sumI[other];
+        pair.sumJ = sumJ[other];
+        visit(pair);
+      }
+      common[other] = product[other] = squaresI[other] = squaresJ[other] = sumI[other] = sumJ[other] = 0;
+    }
+  }
+}
+
+/** The entries sorted by key, stable. */
+function compress(
+  keys: ArrayLike<number>,
+  others: ArrayLike<number>,
+  values: ArrayLike<number>,
+  keyCount: number,
+): Compressed {
+  const offsets = new Int32Array(keyCount + 1);
+  for (let entry = 0; entry < keys.length; entry++) offsets[keys[entry] + 1]++;
+  for (let key = 0; key < keyCount; key++) offsets[key + 1] += offsets[key];
+  const next = offsets.slice();
+  const sorted = { offsets, others: new Int32Array(keys.length), values: new Float64Array(keys.length) };
+  for (let entry = 0; entry < keys.length; entry++) {
+    const at = next[keys[entry]]++;
+    sorted.others[at] = others[entry];
+    sorted.values[at] = values[entry];
+  }
+  return sorted;
+}
+
+/** The key of each entry. */
+function expand(offsets: Int32Array): Int32Array {
+  const keys = new Int32Array(offsets[offsets.length - 1]);
+  for (let key = 0; key + 1 < offsets.length; key++) keys.fill(key, offsets[key], offsets[key + 1]);
+  return keys;
+}
+
+function costOf(offsets: Int32Array): number {
+  let pairs = 0;
+  for (let key = 0; key + 1 < offsets.length; key++) pairs += (offsets[key + 1] - offsets[key]) ** 2 / 2;
+  return pairs;
+}

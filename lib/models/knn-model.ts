@@ -1,0 +1,244 @@
+/**
+ * What the four k-nearest-neighbour models share: similarities, neighbours, and one formula. With x a user
+ * and y an item (or, item-based, x an item and y a user):
+ *
+ *   r̂ = c_xy + s_x · Σ sim(x, v) · (r_vy − c_vy) / s_v / Σ sim(x, v)
+ *
+ * over the k most similar v that rated y. The models differ in the centre c and the spread s only: 0 and 1
+ * for KNNBasic, the mean of x and 1 for KNNWithMeans, the mean and the deviation of x for KNNWithZScore, b_xy
+ * and 1 for KNNBaseline. Semantics and order of ties are Surprise's (1.1.5, `knns.py`): the neighbours are
+ * chosen among those who rated y, those with a similarity of 0 or below are dropped then.
+ *
+ * Cost: `fit` see `lib/math/similarity.ts`; one estimate O(ratings of y).
+ */
+import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
+import type { Int32Vector } from '../core/readonly-vector';
+import type { Interactions } from '../data/interactions';
+import { similarities } from '../math/similarity';
+import { SimilarityRows } from '../math/similarity-table';
+import { BaseModel } from './base-model';
+import { alsBiases, type Biases, sgdBiases } from './baselines';
+import type { FitRun } from './fit-run';
+import { Neighborhood } from './knn-neighborhood';
+import type { KnnOptions } from './knn-options';
+import type { Capabilities } from './model';
+
+/** Centre and spread: c_xy = origin + ofX[x] + ofY[y], s_x = spread[x]. */
+export interface Centring {
+  readonly origin: number;
+  /** Float64 by inner index of x. */
+  readonly ofX: Float64Array;
+  /** Float64 by inner index of y. */
+  readonly ofY: Float64Array;
+  /** Float64 by inner index of x; nowhere 0. */
+  readonly spread: Float64Array;
+}
+
+/** A fitted model: centring and similarity table. */
+export type KnnState = Readonly<
+  Record<'size' | 'kept' | 'origin', number> &
+    Record<'ofX' | 'ofY' | 'spread' | 'similarity', Float64Array> &
+    Record<'neighborIndex', Int32Array>
+>;
+
+/** The train set seen from x: the same whether x is a user or an item. */
+export interface KnnView {
+  readonly xCount: number;
+  readonly yCount: number;
+  /** x of each row. */
+  readonly x: Int32Vector;
+  /** y of each row. */
+  readonly y: Int32Vector;
+  readonly ratings: Interactions['ratingColumn'];
+}
+
+/** One of the neighbours behind a prediction. */
+export interface KnnNeighbor {
+  /** A user, or item-based an item. */
+  readonly neighbor: UserId | ItemId;
+  readonly similarity: number;
+  /** Its rating of the item, or item-based the user's rating of it. */
+  readonly rating: number;
+}
+
+/** A k-nearest-neighbour model; a subclass says how it centres. */
+export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
+  readonly can: Capabilities = Object.freeze({
+    rates: true,
+    personalises: true,
+    unknownUsers: 'refused',
+    unknownItems: 'refused',
+    similarItems: !this.options.userBased,
+    seeded: true,
+  });
+  #ready: { rows: SimilarityRows; neighborhood: Neighborhood; places: Int32Vector } | undefined;
+
+  /** c and s. The biases are computed when asked for. */
+  protected abstract centre(view: KnnView, biases: () => Biases): Centring;
+
+  protected async learn(train: Interactions, run: FitRun): Promise<KnnState> {
+    const { options, name } = this;
+    const view = viewOf(train, options.userBased);
+    let known: Biases | undefined;
+    const biases = () => {
+      known ??= learnBiases(train, options);
+      return known;
+    };
+    const values = options.similarity === 'pearson_baseline' ? residuals(train, biases()) : view.ratings;
+    const table = await similarities(
+      { rowCount: view.xCount, columnCount: view.yCount, rows: view.x, columns: view.y, values },
+      {
+        ...options,
+        owner: name,
+        what: options.userBased ? 'users' : 'items',
+        leastKept: Math.min(view.xCount, options.neighbors + 1),
+        pause: (steps) => run.step(steps),
+      },
+    );
+    const { origin, ofX, ofY, spread } = this.centre(view, biases);
+    return { ...table, origin, ofX, ofY, spread };
+  }
+
+  override restore(train: Interactions, state: KnnState): void {
+    super.restore(train, state);
+    const { x, y, ratings } = viewOf(train, this.options.userBased);
+    const { offsets, rows: places } = this.options.userBased ? train.byItem : train.byUser;
+    const { origin, ofX, ofY, spread } = state;
+    const lists = { offsets, x: new Int32Array(train.length), deviation: new Float64Array(train.length) };
+    for (let at = 0; at < places.length; at++) {
+      const row = places[at];
+      lists.x[at] = x[row];
+      lists.deviation[at] = (ratings[row] - (origin + ofX[x[row]] + ofY[y[row]])) / spread[x[row]];
+    }
+    const rows = new SimilarityRows(state);
+    this.#ready = { rows, places, neighborhood: new Neighborhood(lists, rows, this.options.neighbors) };
+  }
+
+  protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
+    if (!this.knows(user, item)) return this.withoutPair(user, item);
+    const neighborhood = this.findNeighbors(user as UserIndex, item as ItemIndex);
+    const { count, deviationSum, similaritySum } = neighborhood;
+    if (count < this.options.minNeighbors) return this.withoutNeighbors(user as UserIndex, item as ItemIndex);
+    const x = (this.options.userBased ? user : item) as number;
+    return (
+      this.centreOf(user as UserIndex, item as ItemIndex) +
+      this.state.spread[x] * (deviationSum / similaritySum)
+    );
+  }
+
+  /** r̂ where user or item is unknown: none. */
+  protected withoutPair(_user: UserIndex | undefined, _item: ItemIndex | undefined): number {
+    return Number.NaN;
+  }
+
+  /** r̂ where there are fewer than `minNeighbors`: c_xy. */
+  protected withoutNeighbors(user: UserIndex, item: ItemIndex): number {
+    return this.centreOf(user, item);
+  }
+
+  /** c_xy. */
+  protected centreOf(user: UserIndex, item: ItemIndex): number {
+    const { origin, ofX, ofY } = this.state;
+    return this.options.userBased ? origin + ofX[user] + ofY[item] : origin + ofX[item] + ofY[user];
+  }
+
+  protected override whyImpossible(user: UserIndex | undefined, item: ItemIndex | undefined): string {
+    const { options } = this;
+    if (!this.knows(user, item)) {
+      const [u, i] = [this.hasRatings('byUser', user), this.hasRatings('byItem', item)];
+      return super.whyImpossible(u ? user : undefined, i ? item : undefined);
+    }
+    const { count } = this.findNeighbors(user as UserIndex, item as ItemIndex);
+    const who = options.userBased ? 'users who rated the item' : 'items that the user rated';
+    const like = options.userBased ? 'the user' : 'the item';
+    return `of the ${who} ${count} ${count === 1 ? 'is' : 'are'} like ${like}, and minNeighbors is ${options.minNeighbors}`;
+  }
+
+  /**
+   * The neighbours behind a prediction, nearest first; empty for an unknown user or item. Their weighted
+   * mean, centred, is the prediction.
+   */
+  neighborsOf(user: UserId, item: ItemId): KnnNeighbor[] {
+    const { train } = this;
+    const u = train.users.indexOf(user);
+    const i = train.items.indexOf(item);
+    if (!this.knows(u, i)) return [];
+    const { count, similarity, place } = this.findNeighbors(u as UserIndex, i as ItemIndex);
+    return Array.from({ length: count }, (_, n) => ({ similarity: similarity[n], at: place[n] }))
+      .sort((a, b) => b.similarity - a.similarity || a.at - b.at)
+      .map((found) => {
+        const rating = train.row(this.ready.places[found.at]);
+        return {
+          neighbor: this.options.userBased ? rating.user : rating.item,
+          similarity: found.similarity,
+          rating: rating.rating,
+        };
+      });
+  }
+
+  protected override similaritiesTo(item: ItemIndex): ArrayLike<number> {
+    if (this.options.userBased) return super.similaritiesTo(item);
+    const { rows } = this.ready;
+    rows.select(item);
+    // 0 is what two items without enough common ratings have: nothing is known of them.
+    return Float64Array.from(
+      { length: this.state.size },
+      (_, j) => rows.values[rows.offset + j] || Number.NaN,
+    );
+  }
+
+  private findNeighbors(user: UserIndex, item: ItemIndex): Neighborhood {
+    const { neighborhood } = this.ready;
+    if (this.options.userBased) neighborhood.find(user, item);
+    else neighborhood.find(item, user);
+    return neighborhood;
+  }
+
+  /** Known means: with a rating. A vocabulary can hold more. */
+  private knows(user: UserIndex | undefined, item: ItemIndex | undefined): boolean {
+    return this.hasRatings('byUser', user) && this.hasRatings('byItem', item);
+  }
+
+  private hasRatings(by: 'byUser' | 'byItem', index: number | undefined): boolean {
+    if (index === undefined) return false;
+    const { offsets } = this.train[by];
+    return offsets[index + 1] > offsets[index];
+  }
+
+  private get ready() {
+    if (!this.#ready || !this.state) throw new TypeError(`${this.name}: not restored`);
+    return this.#ready;
+  }
+}
+
+/** The train set seen from users or from items. */
+function viewOf(train: Interactions, userBased: boolean): KnnView {
+  const { userCount, itemCount, userColumn, itemColumn, ratingColumn: ratings } = train;
+  return userBased
+    ? { xCount: userCount, yCount: itemCount, x: userColumn, y: itemColumn, ratings }
+    : { xCount: itemCount, yCount: userCount, x: itemColumn, y: userColumn, ratings };
+}
+
+/** c = 0 and s = 1: no centring. */
+export function plainCentring({ xCount, yCount }: KnnView): Centring {
+  const ofX = new Float64Array(xCount);
+  return { origin: 0, ofX, ofY: new Float64Array(yCount), spread: new Float64Array(xCount).fill(1) };
+}
+
+function learnBiases(train: Interactions, options: KnnOptions): Biases {
+  const epochs = options.baselineEpochs === null ? {} : { epochs: options.baselineEpochs };
+  const { regUser, regItem, learningRate, reg } = options;
+  return options.baseline === 'als'
+    ? alsBiases(train, { ...epochs, regUser, regItem })
+    : sgdBiases(train, { ...epochs, learningRate, reg });
+}
+
+/** r − b_ui of each row. */
+function residuals({ ratingColumn, userColumn, itemColumn }: Interactions, biases: Biases): Float64Array {
+  const { mean, user, item } = biases;
+  const left = new Float64Array(ratingColumn.length);
+  for (let row = 0; row < left.length; row++) {
+    left[row] = ratingColumn[row] - (mean + user[userColumn[row]] + item[itemColumn[row]]);
+  }
+  return left;
+}

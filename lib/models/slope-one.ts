@@ -1,0 +1,108 @@
+/**
+ * SlopeOne: by how much an item is rated above each of those that the user has rated, on average, on top of
+ * the user's mean:
+ *
+ *   r̂_ui = μ_u + (1 / |R_i(u)|) Σ_j dev(i, j),   dev(i, j) = the mean of r_vi − r_vj over all v with both,
+ *
+ * where R_i(u) are the items j of the user that anybody has rated together with i (i itself, if rated,
+ * with dev 0). Where there is none, r̂ is μ_u. An unknown user or item: impossible.
+ *
+ * Equal to Surprise's `SlopeOne` for whole ratings; Surprise cuts half stars off to whole ones here, we don't.
+ * Source: D. Lemire, A. Maclachlan, "Slope One Predictors for Online Rating-Based Collaborative Filtering",
+ * 2005. No options that change the numbers.
+ * Cost: fit O(Σ over users of ratings²) time and 8 items² bytes; a prediction O(ratings of the user).
+ *
+ * @example
+ * const model = await new SlopeOne().fit(train);
+ */
+import { OptionError } from '../core/errors';
+import type { ItemIndex, UserIndex } from '../core/ids';
+import type { Interactions } from '../data/interactions';
+import { visitPairs } from '../math/similarity-pairs';
+import { BaseModel } from './base-model';
+import type { FitRun } from './fit-run';
+import { meanRatings } from './mean-ratings';
+import type { Capabilities } from './model';
+import { numberFrom, resolveOptions } from './options';
+
+export interface SlopeOneOptions {
+  /** What the deviations may take, in MB of 10^6 bytes. Default 1000, enough for 11,180 items. */
+  readonly maxMegabytes: number;
+}
+
+export const SLOPE_ONE_DEFAULTS: SlopeOneOptions = Object.freeze({ maxMegabytes: 1000 });
+
+const CHECKS = { maxMegabytes: numberFrom(0, Number.POSITIVE_INFINITY, true) };
+
+type SlopeOneState = {
+  /** dev(i, j), NaN where nobody rated both. Float64 [items, items]. */
+  readonly deviation: Float64Array;
+  /** μ_u. Float64 of length users. */
+  readonly userMean: Float64Array;
+};
+
+export class SlopeOne extends BaseModel<SlopeOneOptions, SlopeOneState> {
+  readonly can: Capabilities = Object.freeze({
+    rates: true,
+    personalises: true,
+    unknownUsers: 'refused',
+    unknownItems: 'refused',
+    similarItems: false,
+    seeded: true,
+  });
+
+  constructor(options: Partial<SlopeOneOptions> = {}) {
+    super('SlopeOne', resolveOptions('SlopeOne', SLOPE_ONE_DEFAULTS, CHECKS, options));
+  }
+
+  /** @throws OptionError when the items are too many for `maxMegabytes` */
+  protected async learn(train: Interactions, run: FitRun): Promise<SlopeOneState> {
+    const { itemCount: n, userCount, userColumn, itemColumn, ratingColumn } = train;
+    const megabytes = Math.ceil((8 * n * n) / 1e6);
+    if (megabytes > this.options.maxMegabytes) {
+      throw new OptionError(
+        `SlopeOne: the deviations of ${n} items take ${megabytes} MB, and maxMegabytes is ` +
+          `${this.options.maxMegabytes}; raise it, leave out rare items, or take a factor model such as SVD`,
+      );
+    }
+    const deviation = new Float64Array(n * n).fill(Number.NaN);
+    for (const item of itemColumn) deviation[item * n + item] = 0;
+    await visitPairs(
+      { rowCount: n, columnCount: userCount, rows: itemColumn, columns: userColumn, values: ratingColumn },
+      { squares: false, sums: true, pause: (steps) => run.step(steps) },
+      ({ i, j, common, sumI, sumJ }) => {
+        deviation[i * n + j] = (sumI - sumJ) / common;
+        deviation[j * n + i] = (sumJ - sumI) / common;
+      },
+    );
+    return { deviation, userMean: meanRatings(userColumn, ratingColumn, userCount) };
+  }
+
+  protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
+    if (user === undefined || item === undefined) return Number.NaN;
+    const { byUser, itemColumn, itemCount } = this.train;
+    const { deviation, userMean } = this.state;
+    // An item of the vocabulary that nobody rated isn't known either.
+    if (Number.isNaN(deviation[item * itemCount + item])) return Number.NaN;
+    let sum = 0;
+    let count = 0;
+    for (let at = byUser.offsets[user]; at < byUser.offsets[user + 1]; at++) {
+      const dev = deviation[item * itemCount + itemColumn[byUser.rows[at]]];
+      if (Number.isNaN(dev)) continue;
+      sum += dev;
+      count++;
+    }
+    return count === 0 ? userMean[user] : userMean[user] + sum / count;
+  }
+
+  protected override whyImpossible(user: UserIndex | undefined, item: ItemIndex | undefined): string {
+    const known = <Index extends number>(
+      index: Index | undefined,
+      rows: (index: Index) => ArrayLike<number>,
+    ) => (index === undefined || rows(index).length === 0 ? undefined : index);
+    return super.whyImpossible(
+      known(user, (u) => this.train.rowsOfUser(u)),
+      known(item, (i) => this.train.rowsOfItem(i)),
+    );
+  }
+}
