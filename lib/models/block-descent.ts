@@ -9,9 +9,20 @@ const FEWEST_GROUPS = 4;
 const BLOCK_CELLS = 4e6;
 /** With the factors of each rating gathered, 100 of them, 2 x 20 MB. */
 const BLOCK_RATINGS = 50_000;
+/** Where an epoch is one step whatever the blocks are, fewer and larger ones are quicker. */
+const WHOLE_RATINGS = 200_000;
+
+/** Into how many groups users and items are dealt, so that a block's intermediate results stay small. */
+export function memoryGroups(train: Interactions): number {
+  const wanted = Math.max(
+    Math.sqrt((train.userCount * train.itemCount) / BLOCK_CELLS),
+    Math.sqrt(train.length / WHOLE_RATINGS),
+  );
+  return Math.min(Math.ceil(wanted), train.userCount, train.itemCount);
+}
 
 /**
- * Into how many groups users and items are dealt, so that a block is small and no user or item has so many
+ * The same for gradient descent, where besides no user or item has so many
  * ratings in it that `stepRate` must hold it back.
  */
 export function blockGroups(train: Interactions, learningRate: number): number {

@@ -3,6 +3,7 @@
  * r̂_ui = μ + b_u + b_i + p_u · q_i, and similar items by the cosine of their factors.
  */
 import type { ItemIndex, UserIndex } from '../core/ids';
+import type { Interactions } from '../data/interactions';
 
 /** Factors and biases, by inner index. Without biases these are empty. */
 export type FactorState = {
@@ -17,6 +18,24 @@ export type FactorState = {
   /** b_i. Float32 of length items, or 0. */
   readonly itemBias: Float32Array;
 };
+
+/**
+ * The state without start values: who is in the vocabulary but has no rating has learnt nothing. Its factors
+ * become 0, so that r̂ is that of an unknown one, or NaN where there are no biases, as such a prediction is
+ * impossible. Changes the tables in place.
+ */
+export function learntFactors(train: Interactions, state: FactorState): FactorState {
+  const { factors, userFactors, itemFactors, userBias } = state;
+  const nothing = userBias.length > 0 ? 0 : Number.NaN;
+  const clear = (table: Float32Array, counts: Int32Array) => {
+    for (let row = 0; row < counts.length; row++) {
+      if (counts[row] === 0) table.fill(nothing, row * factors, (row + 1) * factors);
+    }
+  };
+  clear(userFactors, train.userCounts());
+  clear(itemFactors, train.itemCounts());
+  return state;
+}
 
 /** μ + b_u + b_i with what is known of the two, or NaN where there are no biases; plus p_u · q_i. */
 export function estimateRating(

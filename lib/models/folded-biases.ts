@@ -5,7 +5,7 @@
  */
 import type { Interactions } from '../data/interactions';
 import type { Tensor, Tensors } from '../math/tensors';
-import type { FactorState } from './factor-state';
+import { type FactorState, learntFactors } from './factor-state';
 
 /** Start values with room for the biases, all 0 at first. */
 export interface FoldedTables {
@@ -47,13 +47,13 @@ export function unfoldBiases(
     }
     return part;
   };
-  return {
+  return learntFactors(train, {
     factors,
     userFactors: columns(users, 0, factors),
     itemFactors: columns(items, 0, factors),
     userBias: biased ? columns(users, factors, factors + 1) : new Float32Array(0),
     itemBias: biased ? columns(items, factors + 1, factors + 2) : new Float32Array(0),
-  };
+  });
 }
 
 /** 1 in the columns that learn, 0 in the column of ones. float32 [1, width] each. */

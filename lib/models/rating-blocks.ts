@@ -33,10 +33,10 @@ export interface BlockOptions {
   readonly itemGroups: number;
   /** Subtracted from each rating: μ where the model has biases, else 0. */
   readonly centre: number;
-  /** η, the step size for one rating. */
-  readonly learningRate: number;
-  /** λ, the weight of the penalty. */
-  readonly reg: number;
+  /** η, the step size for one rating. Default 0, for models without gradient descent. */
+  readonly learningRate?: number;
+  /** λ, the weight of the penalty. Default 0. */
+  readonly reg?: number;
 }
 
 /** The blocks, [userGroups][itemGroups]. The tensors belong to the current scope. Cost: O(ratings). */
@@ -77,10 +77,11 @@ function block(
 }
 
 function rates({ tf }: Tensors, places: Int32Array, size: number, options: BlockOptions): BlockRates {
+  const { learningRate = 0, reg = 0 } = options;
   const counts = new Float32Array(size);
   for (const place of places) counts[place]++;
-  const rate = counts.map((count) => stepRate(options.learningRate, count));
-  const decay = counts.map((count, place) => count * options.reg * rate[place]);
+  const rate = counts.map((count) => stepRate(learningRate, count));
+  const decay = counts.map((count, place) => count * reg * rate[place]);
   return { rate: tf.tensor2d(rate, [size, 1]), decay: tf.tensor2d(decay, [size, 1]) };
 }
 
