@@ -63,6 +63,29 @@ export function usersFrame(users: readonly User[]): DataFrame {
 }
 
 /**
+ * A frame of plain records, a row each, with the columns of the first: texts, numbers and booleans.
+ * `null` is NaN in a column of numbers. @throws OptionError when there are none
+ */
+export function recordsFrame(
+  records: readonly Readonly<Record<string, string | number | boolean | null>>[],
+): DataFrame {
+  if (records.length === 0) throw new OptionError('recordsFrame: needs at least one record');
+  const columns = Object.keys(records[0]);
+  const dtypes = columns.map((name) => {
+    const values = records.map((record) => record[name]).filter((value) => value !== null);
+    if (values.length > 0 && values.every((value) => typeof value === 'boolean')) return 'boolean';
+    return values.every((value) => typeof value === 'number') ? 'float32' : 'string';
+  });
+  return frame(columns, dtypes, records.length, (row) =>
+    columns.map((name, column) => {
+      const value = records[row][name];
+      if (dtypes[column] === 'float32') return (value as number | null) ?? Number.NaN;
+      return dtypes[column] === 'boolean' ? (value as boolean) : String(value ?? '');
+    }),
+  );
+}
+
+/**
  * The ratings in a frame, in its row order. Ids may be text or whole numbers.
  *
  * @throws OptionError when a column isn't there, DataError for a bad value with its row (counted from 1)
@@ -108,7 +131,7 @@ function frame(
   columns: string[],
   dtypes: string[],
   length: number,
-  rowOf: (row: number) => (string | number)[],
+  rowOf: (row: number) => (string | number | boolean)[],
 ): DataFrame {
   // TensorFlow must find its prelude loaded: it decides between the native and the portable backend.
   require('../core/tfjs-prelude.cjs');

@@ -1,0 +1,40 @@
+/** Results as Danfo frames, to sort, filter and show in a notebook. */
+import type { DataFrame } from 'danfojs-node';
+import { recordsFrame } from '../data/danfo';
+import type { EvaluationRow } from './evaluate';
+import type { Trial } from './search';
+
+/** A row for each result: label, split, metrics, impossible pairs and times; without the receipts. */
+export function resultsFrame(rows: readonly EvaluationRow[]): DataFrame {
+  return recordsFrame(
+    rows.map(({ label, split, rmse, mae, fcp, impossible, fitSeconds, testSeconds }) => ({
+      label,
+      split,
+      rmse,
+      mae,
+      fcp,
+      impossible,
+      fitSeconds,
+      testSeconds,
+    })),
+  );
+}
+
+/** A row for each candidate of a search, the best first: its options as columns, metrics and times. */
+export function trialsFrame(trials: readonly Trial[]): DataFrame {
+  return recordsFrame(
+    trials.map(({ options, rmse, mae, fcp, sd, fitSeconds, testSeconds }) => ({
+      ...Object.fromEntries(Object.entries(options).map(([name, value]) => [name, cell(value)])),
+      rmse,
+      mae,
+      fcp,
+      sd,
+      fitSeconds,
+      testSeconds,
+    })),
+  );
+}
+
+function cell(value: unknown): string | number | boolean {
+  return typeof value === 'number' || typeof value === 'boolean' ? value : String(value);
+}

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { Interactions } from '../../lib/data/interactions';
+import { bootstrapInterval, pairedBootstrap } from '../../lib/evaluation/bootstrap';
+import { type Evaluation, evaluate } from '../../lib/evaluation/evaluate';
+import { mae } from '../../lib/evaluation/metrics/mae';
+import { rmse } from '../../lib/evaluation/metrics/rmse';
+import { trainTestSplit } from '../../lib/evaluation/splits/train-test-split';
+import { RandomState } from '../../lib/math/random-state';
+import { BaselineOnly } from '../../lib/models/baseline-only';
+import { NormalPredictor } from '../../lib/models/normal-predictor';
+import { comparisonFigure } from '../../lib/notebook/comparison-figure';
+import { syntheticRatings } from './synthetic-ratings';
+
+const ratings = syntheticRatings();
+const split = trainTestSplit(ratings, { seed: 7 });
+let biases: Evaluation;
+let noise: Evaluation;
+
+before(async () => {
+  biases = await evaluate(new BaselineOnly(), { split, label: 'biases' });
+  noise = await evaluate(new NormalPredictor(), { split, label: 'noise' });
+});
+
+test('a clear difference is told, with its sign, whichever way round', () => {
+  const one = pairedBootstrap({ a: biases, b: noise });
+  assert.equal(one.verdict, 'A beats B');
+  assert.ok(one.difference.high < 0);
+  assert.equal(one.difference.value, biases.row.rmse - noise.row.rmse);
+  assert.match(
+    one.words,
+    /^biases beats noise: RMSE lower by \d\.\d{4}, 95 % interval \d\.\d{4} to \d\.\d{4}$/,
+  );
+  const other = pairedBootstrap({ a: noise, b: biases, metric: 'mae', confidence: 0.9 });
+  assert.equal(other.verdict, 'B beats A');
+  assert.match(other.words, /^biases beats noise: MAE lower by .*, 90 % interval/);
+});
+
+test('a model against itself, and against one with a hair of noise, is not distinguishable', () => {
+  assert.equal(pairedBootstrap({ a: biases, b: biases }).verdict, 'not distinguishable');
+  const random = new RandomState(3);
+  const shaken = Float64Array.from(biases.predictions.ratings, (rating) => rating + random.normal(0, 0.02));
+  const twin = remade(biases, shaken, 'twin');
+  const { verdict, words, difference } = pairedBootstrap({ a: biases, b: twin });
+  assert.equal(verdict, 'not distinguishable');
+  assert.ok(difference.low < 0 && difference.high > 0);
+  assert.match(
+    words,
+    /^biases and twin are not distinguishable: RMSE differs by [−+]0\.\d{4}, 95 % interval −/,
+  );
+});
+
+// All users alike: each has one error of 1 star with A and 2 with B, so every sample says the same.
+test('users who are all alike leave no doubt', () => {
+  const table = Interactions.fromRows(
+    [1, 2, 3, 4].map((n) => [`u${n}`, `i${n}`, 3] as const),
+    { scale: { min: 1, max: 5, step: 1 } },
+  );
+  const of = (rating: number, label: string) =>
+    remade({ ...biases, test: table }, new Float64Array(4).fill(rating), label);
+  const { difference } = pairedBootstrap({ a: of(4, 'one'), b: of(5, 'two') });
+  assert.deepEqual(difference, { value: -1, low: -1, high: -1 });
+});
+
+// Known answer: the mean error of n users with errors 0 or 1 has standard deviation √(p(1−p)/n).
+test('the interval has the width that theory gives', () => {
+  const n = 400;
+  const table = Interactions.fromRows(
+    Array.from({ length: n }, (_, user) => [`u${user}`, 'x', 3] as const),
+    { scale: { min: 1, max: 5, step: 1 } },
+  );
+  const predicted = Float64Array.from({ length: n }, (_, user) => (user % 4 === 0 ? 4 : 3));
+  const { value, low, high } = bootstrapInterval({
+    of: remade({ ...biases, test: table }, predicted, 'x'),
+    metric: 'mae',
+  });
+  assert.equal(value, 0.25);
+  const expected = 2 * 1.96 * Math.sqrt((0.25 * 0.75) / n);
+  assert.ok(Math.abs(high - low - expected) < 0.1 * expected, `${high - low} is not ${expected}`);
+});
+
+test('the same seed draws the same users', () => {
+  const ask = (seed: number) => pairedBootstrap({ a: biases, b: noise, seed }).difference;
+  assert.deepEqual(ask(1), ask(1));
+  assert.notDeepEqual(ask(1), ask(2));
+});
+
+test('results of different splits are refused by name', async () => {
+  const other = await evaluate(new NormalPredictor(), { split: trainTestSplit(ratings, { seed: 8 }) });
+  assert.throws(() => pairedBootstrap({ a: biases, b: other }), {
+    name: 'OptionError',
+    message: /"biases" was tested on random .*, seed 7 and "NormalPredictor" on random .*, seed 8/,
+  });
+});
+
+test('bad options are refused', () => {
+  const ask = (options: object) => () => bootstrapInterval({ of: biases, ...options });
+  assert.throws(ask({ samples: 10 }), /samples must be a whole number of at least 100, got 10/);
+  assert.throws(ask({ confidence: 95 }), /confidence must be a number between 0 and 1, got 95/);
+});
+
+test('the figure has a pair of bars for each model, with intervals', () => {
+  const figure = comparisonFigure([noise, biases]);
+  const [first, second] = figure.data as unknown as {
+    name: string;
+    x: string[];
+    y: number[];
+    error_y: { array: number[] };
+  }[];
+  assert.deepEqual([first.name, second.name], ['RMSE', 'MAE']);
+  assert.deepEqual(first.x, ['noise', 'biases']);
+  assert.ok(Math.abs(first.y[0] - noise.row.rmse) < 1e-5 && Math.abs(second.y[1] - biases.row.mae) < 1e-5);
+  assert.ok(first.error_y.array.every((half) => half > 0 && half < 0.3));
+});
+
+function remade(from: Evaluation, predicted: Float64Array, label: string): Evaluation {
+  const predictions = { ...from.predictions, ratings: predicted };
+  const row = { ...from.row, label, rmse: rmse(predictions, from.test), mae: mae(predictions, from.test) };
+  return { row, predictions, test: from.test };
+}
