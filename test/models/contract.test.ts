@@ -57,8 +57,9 @@ const CHECKS: Record<string, Check> = {
 
   'a bad value is refused for every option, by name': ({ name, create, defaults }) => {
     for (const option of Object.keys(defaults)) {
-      for (const bad of [Number.NaN, {}, -1e9]) {
-        if (bad === -1e9 && typeof defaults[option] !== 'number') continue;
+      // A mean of start values may be below 0, all other numbers may not.
+      const negative = option === 'initMean' ? [] : [-1];
+      for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, {}, ...negative]) {
         assert.throws(
           () => create({ [option]: bad }),
           (error: Error) =>
@@ -102,6 +103,13 @@ const CHECKS: Record<string, Check> = {
     assert.ok(entry.create().can.seeded, 'every model of this library is');
     const again = await entry.create().fit(toy);
     same(again.predictAll(pairs), (await fittedOnToy(entry)).predictAll(pairs));
+  },
+
+  'another seed, another answer': async ({ create, defaults }) => {
+    if (!('seed' in defaults)) return;
+    const one = await create({ seed: 1 }).fit(toy);
+    const other = await create({ seed: 2 }).fit(toy);
+    assert.notDeepEqual(one.predictAll(pairs).scores, other.predictAll(pairs).scores);
   },
 
   'a second fit forgets the first': async (entry) => {
