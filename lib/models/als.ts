@@ -1,0 +1,233 @@
+/**
+ * Biased ALS: matrix factorisation with biases by alternating least squares. Surprise has no such model.
+ *
+ *     r̂_ui = μ + b_u + b_i + p_u · q_i
+ *
+ * With the items fixed, the best p_u and b_u of each user are the solution of a small ridge regression on the
+ * user's ratings; then the same for the items, and so on. So there is no step size, and few rounds do. It minimises
+ *
+ *     Σ (r_ui − r̂_ui)² + λ Σ_u |I_u|^ν ‖p_u‖² + λ Σ_i |U_i|^ν ‖q_i‖² + λ_b (Σ_u b_u² + Σ_i b_i²).
+ *
+ * ν = 0 is plain ridge regression, ν = 1 the "weighted-λ" of Zhou et al.; between the two is better
+ * than either. An unknown user or item adds neither bias nor factors: with both unknown r̂ is μ.
+ *
+ * On tensors: with x_i = [q_i, 1], all users' matrices Σ_{i ∈ I_u} x_i x_iᵀ are one product of the sparse
+ * who-rated-what matrix with the table of outer products, and one call solves all systems.
+ * Cost: O(ratings · factors² + (users + items) · factors³) a round.
+ *
+ * @example
+ * const model = await new ALS({ factors: 20, reg: 4 }).fit(train);
+ *
+ * Sources: Y. Zhou et al., "Large-Scale Parallel Collaborative Filtering for the Netflix Prize", 2008; the
+ * exponent ν: S. Rendle et al., "Revisiting the Performance of iALS on Item Recommendation Benchmarks", 2022.
+ */
+import type { ItemIndex, UserIndex } from '../core/ids';
+import type { Interactions } from '../data/interactions';
+import { matrixSolve } from '../math/matrix-solve';
+import { RandomState } from '../math/random-state';
+import { productCells, sparseTimesDense } from '../math/sparse-matrix';
+import { type Tensor, type Tensors, withTensors } from '../math/tensors';
+import { BaseModel } from './base-model';
+import { blockBytes, memoryGroups, sumOfSquares } from './block-descent';
+import { checkFactorMemory } from './factor-memory';
+import {
+  cosineToItems,
+  estimateAllItems,
+  estimateRating,
+  type FactorState,
+  learntFactors,
+} from './factor-state';
+import type { FitRun } from './fit-run';
+import type { Capabilities } from './model';
+import { numberFrom, resolveOptions, seedNumber, wholeNumber } from './options';
+import { dealRows, gatherRows, type RatingBlock, ratingBlocks } from './rating-blocks';
+
+export interface ALSOptions {
+  /** Length of p_u and q_i; a positive whole number. Default 20. */
+  readonly factors: number;
+  /** Rounds, each users then items; a positive whole number. Default 10. */
+  readonly epochs: number;
+  /** λ, weight of the penalty on the factors, above 0. Default 3.3. */
+  readonly reg: number;
+  /** ν: how the penalty grows with the number of ratings, from 0 to 1. Default 0.3. */
+  readonly regExponent: number;
+  /** λ_b, weight of the penalty on the biases, above 0. Default 5. */
+  readonly regBias: number;
+  /** Standard deviation of the start values of q_i (p_u needs none), above 0. Default 0.1. */
+  readonly initStdDev: number;
+  /** Of the start values; a whole number from 0. Default 0. */
+  readonly seed: number;
+}
+
+export const ALS_DEFAULTS: ALSOptions = Object.freeze({
+  factors: 20,
+  epochs: 10,
+  reg: 3.3,
+  regExponent: 0.3,
+  regBias: 5,
+  initStdDev: 0.1,
+  seed: 0,
+});
+
+const CHECKS = {
+  factors: wholeNumber(1),
+  epochs: wholeNumber(1),
+  reg: numberFrom(0, undefined, true),
+  regExponent: numberFrom(0, 1),
+  regBias: numberFrom(0, undefined, true),
+  initStdDev: numberFrom(0, undefined, true),
+  seed: seedNumber,
+};
+
+export class ALS extends BaseModel<ALSOptions, FactorState> {
+  readonly can: Capabilities = Object.freeze({
+    rates: true,
+    personalises: true,
+    unknownUsers: 'unpersonalised',
+    unknownItems: 'unpersonalised',
+    similarItems: true,
+    seeded: true,
+  });
+
+  constructor(options: Partial<ALSOptions> = {}) {
+    super('ALS', resolveOptions('ALS', ALS_DEFAULTS, CHECKS, options));
+  }
+
+  protected learn(train: Interactions, run: FitRun): Promise<FactorState> {
+    const { factors, epochs, initStdDev, seed } = this.options;
+    const groups = squareGroups(train, factors + 1);
+    const square = (factors + 1) ** 2;
+    const extra = blockBytes(train, 0) + 4 * 5 * Math.min(GROUP_NUMBERS, square * train.itemCount);
+    checkFactorMemory('ALS', train, { width: factors + 1, extra });
+    return withTensors(async (tensors) => {
+      const blocks = ratingBlocks(tensors, train, {
+        userGroups: groups,
+        itemGroups: groups,
+        centre: train.mean,
+      });
+      const start = new RandomState(seed).normals(train.itemCount * factors, 0, initStdDev);
+      const side = (counts: Int32Array, values: Float64Array): Side => ({
+        factors: dealRows(tensors, values, factors, groups),
+        bias: dealRows(tensors, new Float32Array(counts.length), 1, groups),
+        penalty: dealRows(tensors, this.penalties(counts), factors + 1, groups),
+      });
+      const users = side(train.userCounts(), new Float64Array(train.userCount * factors));
+      const items = side(train.itemCounts(), start);
+      for (let epoch = 0; epoch < epochs; epoch++) {
+        for (let a = 0; a < groups; a++) {
+          solveGroup(tensors, users, a, items, (b) => blocks[a][b], false);
+          await run.breathe();
+        }
+        for (let b = 0; b < groups; b++) {
+          solveGroup(tensors, items, b, users, (a) => blocks[a][b], true);
+          await run.breathe();
+        }
+        const rmse = run.isWatched ? trainRmse(tensors, blocks, users, items, train.length) : undefined;
+        await run.step(epochs, rmse);
+      }
+      const read = async ({ factors, bias }: Side) => [await gatherRows(factors), await gatherRows(bias)];
+      const [userFactors, userBias] = await read(users);
+      const [itemFactors, itemBias] = await read(items);
+      return learntFactors(train, { factors, userFactors, itemFactors, userBias, itemBias });
+    });
+  }
+
+  /** What is added to the diagonal of each one's system: λ n^ν for the factors, λ_b for the bias. [size, factors + 1]. */
+  private penalties(counts: Int32Array): Float32Array {
+    const { factors, reg, regExponent, regBias } = this.options;
+    const width = factors + 1;
+    const penalties = new Float32Array(counts.length * width).fill(regBias);
+    for (let row = 0; row < counts.length; row++) {
+      const weight = reg * Math.max(1, counts[row]) ** regExponent;
+      penalties.fill(weight, row * width, row * width + factors);
+    }
+    return penalties;
+  }
+
+  protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
+    return estimateRating(this.state, this.train.mean, user, item);
+  }
+
+  protected override scoreItems(user: UserIndex | undefined): Float64Array {
+    return estimateAllItems(this.state, this.train.mean, user);
+  }
+
+  protected override similaritiesTo(item: ItemIndex): Float64Array {
+    return cosineToItems(this.state, item);
+  }
+}
+
+/** A group's table of outer products, and of systems, has at most so many numbers: 64 MB. */
+const GROUP_NUMBERS = 16e6;
+
+/** Into how many groups users and items are dealt, so that a group's systems of `width` unknowns fit. */
+function squareGroups(train: Interactions, width: number): number {
+  const most = Math.max(train.userCount, train.itemCount);
+  const wanted = Math.max(memoryGroups(train), Math.ceil((most * width ** 2) / GROUP_NUMBERS));
+  return Math.min(wanted, train.userCount, train.itemCount);
+}
+
+/** What belongs to the users, or to the items: a tensor a group. */
+interface Side {
+  /** float32 [size, factors] each. */
+  readonly factors: Tensor[];
+  /** float32 [size, 1] each. */
+  readonly bias: Tensor[];
+  /** float32 [size, factors + 1] each. */
+  readonly penalty: readonly Tensor[];
+}
+
+/** The best factors and biases of one group of `side`, with all of `other` fixed; those before are disposed. */
+function solveGroup(
+  tensors: Tensors,
+  side: Side,
+  group: number,
+  other: Side,
+  blockWith: (otherGroup: number) => RatingBlock,
+  transposed: boolean,
+): void {
+  const { tf } = tensors;
+  const [size, width] = side.penalty[group].shape as [number, number];
+  const solution = tf.tidy(() => {
+    let left: Tensor = tf.zeros([size, width * width]); // Σ x xᵀ
+    let right: Tensor = tf.zeros([size, width]); // Σ (r − μ − b) x, b the other's bias
+    for (let from = 0; from < other.factors.length; from++) {
+      [left, right] = tf.tidy(() => {
+        const { pattern, ratings } = blockWith(from);
+        const bias = other.bias[from];
+        const x = tf.concat([other.factors[from], tf.onesLike(bias)], 1); // [others, width]
+        const outer = tf.mul(tf.expandDims(x, 2), tf.expandDims(x, 1)).reshape([-1, width * width]);
+        const table = tf.concat([outer, tf.mul(x, bias)], 1); // [others, width² + width]
+        const sums = sparseTimesDense(tensors, pattern, tf.onesLike(ratings), table, { transposed });
+        const rated = sparseTimesDense(tensors, pattern, ratings, x, { transposed });
+        const [squares, biases] = tf.split(sums, [width * width, width], 1);
+        return [tf.add(left, squares), tf.add(right, tf.sub(rated, biases))];
+      });
+    }
+    const ridge = tf.mul(tf.expandDims(side.penalty[group], 2), tf.expandDims(tf.eye(width), 0));
+    const systems = tf.add(tf.reshape(left, [size, width, width]), ridge);
+    const solved = matrixSolve(tensors, systems, tf.expandDims(right, 2));
+    return tf.split(tf.reshape(solved, [size, width]), [width - 1, 1], 1);
+  });
+  tf.dispose([side.factors[group], side.bias[group]]);
+  [side.factors[group], side.bias[group]] = solution;
+}
+
+/** √(Σ (r − r̂)² / n) over the train ratings. */
+function trainRmse(tensors: Tensors, blocks: RatingBlock[][], users: Side, items: Side, n: number): number {
+  const { tf } = tensors;
+  let squares = 0;
+  for (const [a, row] of blocks.entries()) {
+    for (const [b, { pattern, ratings }] of row.entries()) {
+      const error = tf.tidy(() => {
+        const ones = (bias: Tensor) => tf.onesLike(bias);
+        const p = tf.concat([users.factors[a], users.bias[a], ones(users.bias[a])], 1); // [p_u, b_u, 1]
+        const q = tf.concat([items.factors[b], ones(items.bias[b]), items.bias[b]], 1); // [q_i, 1, b_i]
+        return tf.sub(ratings, productCells(tensors, pattern, p, q));
+      });
+      squares += sumOfSquares(tensors, error);
+      error.dispose();
+    }
+  }
+  return Math.sqrt(squares / n);
+}
