@@ -32,12 +32,16 @@ export async function visitByProducts(
       const steps = Math.ceil(rowCount / ROWS_A_STEP);
       for (let from = 0; from < rowCount; from += ROWS_A_STEP) {
         const height = Math.min(ROWS_A_STEP, rowCount - from);
-        const product = (left: Tensor, right: Tensor) =>
+        const product = (left: Tensor, right: Tensor): Float32Array => {
+          let sums = new Float32Array(0);
+          // Not the tidied function's result: TensorFlow.js would look for tensors in every element.
           tf.tidy(() => {
             const block = left.slice([from, 0], [height, columnCount]);
             const rest = right.slice([from, 0], [rowCount - from, columnCount]);
-            return tf.matMul(block, rest, false, true).dataSync() as Float32Array; // [height, rowCount - from]
+            sums = tf.matMul(block, rest, false, true).dataSync() as Float32Array; // [height, rowCount - from]
           });
+          return sums;
+        };
         visitBlock(
           from,
           rowCount,

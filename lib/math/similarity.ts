@@ -44,9 +44,19 @@ export async function similarities(
   const shrinkage = options.shrinkage ?? formula.shrinkage;
   const minSupport = Math.max(options.minSupport, formula.leastSupport);
   const { squares, sums, cancels } = formula;
-  await visitPairs(matrix, { ...options, squares, sums, cancels }, (pair) => {
+  await visitPairs(cancels ? nearZero(matrix) : matrix, { ...options, squares, sums, cancels }, (pair) => {
     if (pair.common < minSupport) return;
     builder.add(pair.i, pair.j, formula.of(pair) * trust(pair.common, shrinkage));
   });
   return builder.table();
+}
+
+/**
+ * The matrix less the whole number next to its mean, which changes no difference and no correlation, but
+ * keeps the sums small that they are taken from. Whole numbers stay whole.
+ */
+function nearZero(matrix: RatingMatrix): RatingMatrix {
+  const values = Float64Array.from(matrix.values);
+  const shift = Math.round(values.reduce((sum, value) => sum + value, 0) / values.length);
+  return { ...matrix, values: values.map((value) => value - shift) };
 }

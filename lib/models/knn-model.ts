@@ -9,6 +9,10 @@
  * and 1 for KNNBaseline. Semantics and order of ties are Surprise's (1.1.5, `knns.py`): the neighbours are
  * chosen among those who rated y, those with a similarity of 0 or below are dropped then.
  *
+ * Where there are too many x for all similarities (option `maxMegabytes`), each x keeps its most similar ones
+ * only. Then r̂ is the same wherever its k neighbours are among these; others count as not similar, so that
+ * pairs of a rarely rated y lose neighbours.
+ *
  * Cost: `fit` see `lib/math/similarity.ts`; one estimate O(ratings of y).
  */
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
@@ -61,6 +65,9 @@ export interface KnnNeighbor {
   readonly rating: number;
 }
 
+/** With fewer similarities kept, hardly one would be of somebody who has rated the item in question. */
+const LEAST_KEPT = 100;
+
 /** A k-nearest-neighbour model; a subclass says how it centres. */
 export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
   readonly can: Capabilities = Object.freeze({
@@ -91,7 +98,7 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
         ...options,
         owner: name,
         what: options.userBased ? 'users' : 'items',
-        leastKept: Math.min(view.xCount, options.neighbors + 1),
+        leastKept: Math.min(view.xCount, Math.max(options.neighbors, LEAST_KEPT)),
         pause: (steps) => run.step(steps),
       },
     );
