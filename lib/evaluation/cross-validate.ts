@@ -1,5 +1,5 @@
 /** One model on several splits. */
-import type { FitProgress } from '../models/model';
+import type { FitProgress, Model } from '../models/model';
 import { type EvaluationRow, evaluate, type Metric } from './evaluate';
 import { type MeanAndSpread, meanAndSpread } from './mean-and-spread';
 import { type ModelSpec, modelOf } from './model-spec';
@@ -39,22 +39,25 @@ export interface CrossValidation {
  * Fits and measures a new model on each split. The spread over folds says how much the score depends on
  * which ratings were tested; it isn't a confidence interval, as the train parts overlap.
  *
+ * @param spec a model of the registry, or a function that makes a new one: `() => new MyModel()`
  * @example
  * const { mean } = await crossValidate({ model: 'BaselineOnly' }, { splits: canonicalFolds(ratings) });
  * mean.rmse.mean; // 0.9457
  */
 export async function crossValidate(
-  spec: ModelSpec,
+  spec: ModelSpec | (() => Model),
   options: CrossValidateOptions,
 ): Promise<CrossValidation> {
+  const create = typeof spec === 'function' ? spec : () => modelOf(spec);
+  const label = typeof spec === 'function' ? undefined : spec.label;
   const { splits, onProgress, signal } = options;
   const total = splits.length;
   const rows: EvaluationRow[] = [];
   for (const split of splits) {
     const done = rows.length;
-    const { row } = await evaluate(modelOf(spec), {
+    const { row } = await evaluate(create(), {
       split,
-      label: spec.label,
+      label,
       onProgress: (fit) => onProgress?.({ done, total, fit }),
       signal,
     });

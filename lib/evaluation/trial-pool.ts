@@ -1,5 +1,5 @@
 /** Worker threads that fit and measure, so that a search uses all cores and the notebook stays awake. */
-import { Worker } from 'node:worker_threads';
+import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { LabError } from '../core/errors';
 import type { TrialAnswer, TrialJob, TrialSetting } from './trial-worker';
 
@@ -66,5 +66,6 @@ function startWorker(setting: TrialSetting): Worker {
     `require(${JSON.stringify(require.resolve('tsx/cjs'))});`,
     `require(${JSON.stringify(require.resolve('./trial-worker'))}).serveTrials();`,
   ];
-  return new Worker(start.join('\n'), { eval: true, workerData: setting, execArgv: [] });
+  // One environment: TensorFlow reads the real one, where a thread's own settings wouldn't arrive.
+  return new Worker(start.join('\n'), { eval: true, workerData: setting, execArgv: [], env: SHARE_ENV });
 }

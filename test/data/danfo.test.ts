@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { DataError, OptionError } from '../../lib/core/errors';
 import { itemId, userId } from '../../lib/core/ids';
 import { HALF_STARS } from '../../lib/core/rating-scale';
-import { filmsFrame, fromFrame, toFrame, usersFrame } from '../../lib/data/danfo';
+import { filmsFrame, fromFrame, recordsFrame, toFrame, usersFrame } from '../../lib/data/danfo';
 import { Interactions } from '../../lib/data/interactions';
 
 const table = Interactions.fromRows(
@@ -80,4 +80,18 @@ test('a missing column and bad values are told with their place', () => {
   );
   assert.throws(() => fromFrame(frame, { user: 'bad' }), /row 2, column "bad": expected an id .* got NaN/);
   assert.throws(() => fromFrame(frame), /row 1, rating: .* got 4\.5/, 'whole stars by default');
+});
+
+test('records become a frame with a kind for each column', () => {
+  const frame = recordsFrame([
+    { label: 'a', rmse: 0.9, biased: true, note: null },
+    { label: 'b', rmse: null, biased: false, note: 'odd' },
+  ]);
+  assert.deepEqual(frame.columns, ['label', 'rmse', 'biased', 'note']);
+  assert.deepEqual(frame.dtypes, ['string', 'float32', 'boolean', 'string']);
+  assert.deepEqual(frame.values, [
+    ['a', 0.9, true, ''],
+    ['b', Number.NaN, false, 'odd'],
+  ]);
+  assert.throws(() => recordsFrame([]), { name: 'OptionError', message: /at least one record/ });
 });

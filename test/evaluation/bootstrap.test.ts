@@ -9,7 +9,6 @@ import { trainTestSplit } from '../../lib/evaluation/splits/train-test-split';
 import { RandomState } from '../../lib/math/random-state';
 import { BaselineOnly } from '../../lib/models/baseline-only';
 import { NormalPredictor } from '../../lib/models/normal-predictor';
-import { comparisonFigure } from '../../lib/notebook/comparison-figure';
 import { syntheticRatings } from './synthetic-ratings';
 
 const ratings = syntheticRatings();
@@ -97,20 +96,6 @@ test('bad options are refused', () => {
   const ask = (options: object) => () => bootstrapInterval({ of: biases, ...options });
   assert.throws(ask({ samples: 10 }), /samples must be a whole number of at least 100, got 10/);
   assert.throws(ask({ confidence: 95 }), /confidence must be a number between 0 and 1, got 95/);
-});
-
-test('the figure has a pair of bars for each model, with intervals', () => {
-  const figure = comparisonFigure([noise, biases]);
-  const [first, second] = figure.data as unknown as {
-    name: string;
-    x: string[];
-    y: number[];
-    error_y: { array: number[] };
-  }[];
-  assert.deepEqual([first.name, second.name], ['RMSE', 'MAE']);
-  assert.deepEqual(first.x, ['noise', 'biases']);
-  assert.ok(Math.abs(first.y[0] - noise.row.rmse) < 1e-5 && Math.abs(second.y[1] - biases.row.mae) < 1e-5);
-  assert.ok(first.error_y.array.every((half) => half > 0 && half < 0.3));
 });
 
 function remade(from: Evaluation, predicted: Float64Array, label: string): Evaluation {

@@ -80,6 +80,16 @@ test('cross-validation is a row a fold and their mean', async () => {
   assert.deepEqual([result.label, result.splits], ['biases', '3 folds, seed 0']);
 });
 
+test("cross-validation takes a model of one's own, made anew for each fold", async () => {
+  const made: BaselineOnly[] = [];
+  const splits = kFold(ratings, { folds: 2, seed: 0 });
+  const mine = await crossValidate(() => made[made.push(new BaselineOnly()) - 1], { splits });
+  const registered = await crossValidate({ model: 'BaselineOnly' }, { splits });
+  assert.equal(made.length, 2);
+  assert.deepEqual(mine.mean.rmse, registered.mean.rmse);
+  assert.equal(mine.label, 'BaselineOnly');
+});
+
 test('rows become a frame', async () => {
   const { row } = await evaluate(new BaselineOnly(), { split });
   const frame = resultsFrame([row, { ...row, label: 'again' }]);
