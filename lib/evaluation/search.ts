@@ -126,7 +126,8 @@ export async function search(
     .sort(byMetric(metric));
   const [winner] = trials;
   if (winner.error !== undefined) throw new OptionError(`${caller}: every candidate failed: ${winner.error}`);
-  const heldOut = await evaluate(createModel(model, { ...fixed, ...winner.options }), { split, signal });
+  const tuned = createModel(model, { ...fixed, ...winner.options });
+  const heldOut = await evaluate(tuned, { split, label: `${model} tuned`, signal });
   done++;
   onProgress?.({ done, total, secondsLeft: 0, best: winner });
   const seconds = (performance.now() - started) / 1000;

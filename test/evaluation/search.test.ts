@@ -48,6 +48,7 @@ test('grid search: equal with one worker and with two, and to cross-validation d
   const again = await evaluate(new BaselineOnly(one.best.options), { split });
   assert.equal(one.heldOut.row.rmse, again.row.rmse, 'the held-out score is of the test part');
   assert.equal(one.heldOut.row.receipt.split, split.hash);
+  assert.equal(one.heldOut.row.label, 'BaselineOnly tuned');
 
   assert.deepEqual(
     progress.map(({ done, total }) => [done, total]),
