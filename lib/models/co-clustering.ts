@@ -6,15 +6,17 @@
  *
  * with C̄ the mean rating of block, user cluster and item cluster, and μ_u, μ_i the means of user and item; a
  * block or cluster without a rating has the mean of all, μ. Clusters start at random; each round puts every
- * user, then every item, where its squared error is least, with the averages of the round's start.
+ * user, then every item, where its squared error is least, with the averages of the round's start. That finds a
+ * local optimum, so seeds differ (RMSE on MovieLens 100K from 0.956 to 0.974); take the best of a few.
  *
  * Unknown user: μ_i. Unknown item: μ_u. Both: μ. (So says Surprise's documentation; its code gives μ in all
  * three cases.) Same seed, same clusters as Surprise's `CoClustering` for whole ratings (half stars it cuts
  * off in its averages). Options in Python: `n_cltr_u`, `n_cltr_i`, `n_epochs`, `random_state`.
  * Source: T. George, S. Merugu, "A Scalable Collaborative Filtering Framework Based on Co-Clustering", 2005.
  *
- * On typed arrays: a round is userClusters + itemClusters passes over the ratings, @@ ms on MovieLens 100K
- * with 3 and 3; gathering the same numbers into tensors alone costs more.
+ * On typed arrays: a round is userClusters + itemClusters passes over the ratings, 7 ms on MovieLens 100K with 3
+ * and 3. As tensors it would be a gather of the ratings, the two means and the clusters for each cluster: by
+ * the measured cost of `tf.gather` (5.5 ms for 80,000) more than that before anything is computed.
  * Cost: O(ratings · (userClusters + itemClusters)) a round; a prediction O(1).
  *
  * @example
