@@ -100,11 +100,16 @@ export class ALS extends BaseModel<ALSOptions, FactorState> {
     const extra = blockBytes(train, 0) + 4 * 5 * Math.min(GROUP_NUMBERS, square * train.itemCount);
     checkFactorMemory('ALS', train, { width: factors + 1, extra });
     return withTensors(async (tensors) => {
-      const blocks = ratingBlocks(tensors, train, {
-        userGroups: groups,
-        itemGroups: groups,
-        centre: train.mean,
-      });
+      const blocks = await ratingBlocks(
+        tensors,
+        train,
+        {
+          userGroups: groups,
+          itemGroups: groups,
+          centre: train.mean,
+        },
+        () => run.breathe(),
+      );
       const start = new RandomState(seed).normals(train.itemCount * factors, 0, initStdDev);
       const side = (counts: Int32Array, values: Float64Array): Side => ({
         factors: dealRows(tensors, values, factors, groups),

@@ -124,7 +124,7 @@ export class NMF extends BaseModel<NMFOptions, FactorState> {
     checkFactorMemory('NMF', train, { width: 3 * factors, extra: blockBytes(train, factors) });
     return withTensors(async (tensors) => {
       const { tf } = tensors;
-      const groups = biased ? blockGroups(train, learningRate) : memoryGroups(train);
+      const groups = biased ? blockGroups(train, learningRate, 4) : memoryGroups(train);
       // Surprise's order: all of P, then all of Q.
       const random = new RandomState(seed);
       const side = (counts: Int32Array, reg: number): Side => ({
@@ -140,13 +140,18 @@ export class NMF extends BaseModel<NMFOptions, FactorState> {
       });
       const users = side(train.userCounts(), regUser);
       const items = side(train.itemCounts(), regItem);
-      const blocks = ratingBlocks(tensors, train, {
-        userGroups: groups,
-        itemGroups: groups,
-        centre: biased ? train.mean : 0,
-        learningRate,
-        reg: regBias,
-      });
+      const blocks = await ratingBlocks(
+        tensors,
+        train,
+        {
+          userGroups: groups,
+          itemGroups: groups,
+          centre: biased ? train.mean : 0,
+          learningRate,
+          reg: regBias,
+        },
+        () => run.breathe(),
+      );
       const biases = biased ? train : undefined;
       for (let epoch = 0; epoch < epochs; epoch++) {
         const sums: { users: Sums[]; items: Sums[] } = { users: [], items: [] };

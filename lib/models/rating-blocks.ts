@@ -39,18 +39,28 @@ export interface BlockOptions {
   readonly reg?: number;
 }
 
-/** The blocks, [userGroups][itemGroups]. The tensors belong to the current scope. Cost: O(ratings). */
-export function ratingBlocks(tensors: Tensors, train: Interactions, options: BlockOptions): RatingBlock[][] {
+/**
+ * The blocks, [userGroups][itemGroups]. The tensors belong to the current scope. Cost: O(ratings); millions
+ * take seconds, so `breathe` is called and awaited after each block.
+ */
+export async function ratingBlocks(
+  tensors: Tensors,
+  train: Interactions,
+  options: BlockOptions,
+  breathe: () => Promise<void>,
+): Promise<RatingBlock[][]> {
   const { userGroups, itemGroups } = options;
-  const rows = rowsOfBlocks(train, userGroups, itemGroups);
-  return rows.map((ofGroup, a) =>
-    ofGroup.map((of, b) =>
-      block(tensors, train, of, options, [
-        groupSize(train.userCount, userGroups, a),
-        groupSize(train.itemCount, itemGroups, b),
-      ]),
-    ),
-  );
+  const blocks: RatingBlock[][] = [];
+  for (const [a, ofGroup] of rowsOfBlocks(train, userGroups, itemGroups).entries()) {
+    const users = groupSize(train.userCount, userGroups, a);
+    blocks.push([]);
+    for (const [b, rows] of ofGroup.entries()) {
+      const items = groupSize(train.itemCount, itemGroups, b);
+      blocks[a].push(block(tensors, train, rows, options, [users, items]));
+      await breathe();
+    }
+  }
+  return blocks;
 }
 
 function block(

@@ -3,6 +3,7 @@
  * tests, the comparison table, searches, saved models and the server then know it.
  */
 import { OptionError } from '../core/errors';
+import { ALS, ALS_DEFAULTS } from './als';
 import type { BaseModel } from './base-model';
 import { BASELINE_ONLY_DEFAULTS, BaselineOnly } from './baseline-only';
 import { CO_CLUSTERING_DEFAULTS, CoClustering } from './co-clustering';
@@ -12,8 +13,11 @@ import { KNN_DEFAULTS } from './knn-options';
 import { KNNWithMeans } from './knn-with-means';
 import { KNNWithZScore } from './knn-with-z-score';
 import type { ModelState } from './model-json';
+import { NMF, NMF_DEFAULTS } from './nmf';
 import { NORMAL_PREDICTOR_DEFAULTS, NormalPredictor } from './normal-predictor';
 import { SLOPE_ONE_DEFAULTS, SlopeOne } from './slope-one';
+import { SVD, SVD_DEFAULTS } from './svd';
+import { SVDPP_DEFAULTS, SVDpp } from './svd-pp';
 
 /** Any model of the registry: the `Model` interface, and `restore`, by which it is read from JSON. */
 export type RegisteredModel = BaseModel<object, ModelState>;
@@ -44,6 +48,10 @@ export const MODELS: readonly ModelEntry[] = Object.freeze([
   entry('KNNBaseline', KNNBaseline, KNN_DEFAULTS, 'neighbours, each measured from its baseline'),
   entry('SlopeOne', SlopeOne, SLOPE_ONE_DEFAULTS, 'mean differences between pairs of items'),
   entry('CoClustering', CoClustering, CO_CLUSTERING_DEFAULTS, 'user and item clusters, and their blocks'),
+  entry('SVD', SVD, SVD_DEFAULTS, 'factors and biases by gradient descent; unbiased it is PMF'),
+  entry('SVD++', SVDpp, SVDPP_DEFAULTS, 'SVD that also learns from which items were rated'),
+  entry('NMF', NMF, NMF_DEFAULTS, 'factors that are not negative'),
+  entry('ALS', ALS, ALS_DEFAULTS, 'factors and biases by alternating least squares'),
 ]);
 
 /** The line of a model; OptionError that lists the names when there is none. */

@@ -87,7 +87,7 @@ export class SVDpp extends BaseModel<SVDppOptions, FactorState> {
 
   protected learn(train: Interactions, run: FitRun): Promise<FactorState> {
     const { factors, epochs, learningRate, reg, initMean, initStdDev, seed } = this.options;
-    const groups = blockGroups(train, learningRate);
+    const groups = blockGroups(train, learningRate, 4);
     const extra = 2 * blockBytes(train, factors) + 4 * groups * groups * train.itemCount;
     checkFactorMemory('SVD++', train, { width: 1.5 * (factors + 2), extra });
     return withTensors(async (tensors) => {
@@ -103,13 +103,18 @@ export class SVDpp extends BaseModel<SVDppOptions, FactorState> {
       const implicit = random.normals(train.itemCount * factors, initMean, initStdDev);
       let Y: Tensor = tf.tensor2d(Float32Array.from(implicit), [train.itemCount, factors]);
       const rated = ratedItems(tensors, train, groups);
-      const blocks = ratingBlocks(tensors, train, {
-        userGroups: groups,
-        itemGroups: groups,
-        centre: train.mean,
-        learningRate,
-        reg,
-      });
+      const blocks = await ratingBlocks(
+        tensors,
+        train,
+        {
+          userGroups: groups,
+          itemGroups: groups,
+          centre: train.mean,
+          learningRate,
+          reg,
+        },
+        () => run.breathe(),
+      );
       const keep = blocks.map((row, a) => row.map((block) => keptShares(tensors, rated[a], block)));
       for (let epoch = 0; epoch < epochs; epoch++) {
         let squares = 0;

@@ -93,7 +93,7 @@ export class SVD extends BaseModel<SVDOptions, FactorState> {
 
   protected learn(train: Interactions, run: FitRun): Promise<FactorState> {
     const { factors, epochs, biased, learningRate, reg, initMean, initStdDev, seed } = this.options;
-    const groups = blockGroups(train, learningRate);
+    const groups = blockGroups(train, learningRate, 6);
     checkFactorMemory('SVD', train, { width: factors + 2, extra: blockBytes(train, factors) });
     return withTensors(async (tensors) => {
       // Surprise's order: all of P, then all of Q.
@@ -104,13 +104,18 @@ export class SVD extends BaseModel<SVDOptions, FactorState> {
       const free = freeColumns(tensors, factors, start.width);
       const P = dealRows(tensors, start.users, start.width, groups);
       const Q = dealRows(tensors, start.items, start.width, groups);
-      const blocks = ratingBlocks(tensors, train, {
-        userGroups: groups,
-        itemGroups: groups,
-        centre: biased ? train.mean : 0,
-        learningRate,
-        reg,
-      });
+      const blocks = await ratingBlocks(
+        tensors,
+        train,
+        {
+          userGroups: groups,
+          itemGroups: groups,
+          centre: biased ? train.mean : 0,
+          learningRate,
+          reg,
+        },
+        () => run.breathe(),
+      );
       for (let epoch = 0; epoch < epochs; epoch++) {
         let squares = 0;
         for (const [a, b] of blockOrder(groups, groups)) {
