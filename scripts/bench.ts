@@ -1,0 +1,113 @@
+/**
+ * `npm run bench`: our times, memory and accuracy beside those of Surprise, measured here and now.
+ * Progress goes to stderr, the table (or with --json one array of rows) to stdout.
+ */
+import { mkdtempSync } from 'node:fs';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { LabError, OptionError } from '../lib/core/errors';
+import { MODELS } from '../lib/models/registry';
+import { readArguments, USAGE } from './bench/arguments';
+import { CASES, type Case } from './bench/cases';
+import { type BenchRow, compare } from './bench/comparison';
+import { RowsFiles } from './bench/rows-files';
+import { SideError } from './bench/run-side';
+import { handleSignals, onStop, remove } from './bench/setup-tools';
+import { NoSurpriseError, SURPRISE, surprisePython } from './bench/surprise-environment';
+import { tableOf } from './bench/tables';
+
+async function main(): Promise<void> {
+  const { only, repeat, full, form } = readArguments(process.argv.slice(2));
+  if (form === 'help') {
+    process.stdout.write(`${USAGE}\n`);
+    return;
+  }
+  const known = new Set(MODELS.map(({ name }) => name));
+  const cases = CASES.filter(({ group }) => only.includes(group)).filter(({ label, ours }) => {
+    if (!known.has(ours.model)) note(`${label}: left out, there is no model ${ours.model}`);
+    return known.has(ours.model);
+  });
+  const python = await surpriseOrNot();
+  warnIfBusy();
+  const folder = mkdtempSync(path.join(tmpdir(), 'recommender-lab-bench-'));
+  const tidy = () => remove(folder);
+  const forget = onStop(tidy);
+  const files = new RowsFiles(folder, note);
+  const rows: BenchRow[] = [];
+  const started = performance.now();
+  try {
+    for (const the of cases) {
+      const row = await measured(the, { files, repeat, python: theirs(the, python, full) });
+      if (row) rows.push(row);
+    }
+  } finally {
+    forget();
+    tidy();
+  }
+  if (form === 'json') process.stdout.write(`${JSON.stringify(rows)}\n`);
+  else process.stdout.write(`${tableOf(rows)}\n${closing(python, started)}\n`);
+}
+
+interface Means {
+  readonly files: RowsFiles;
+  readonly repeat: number | undefined;
+  readonly python: string | undefined;
+}
+
+/** The row of a case; one that breaks down is told, and the others go on. */
+async function measured(the: Case, { files, repeat, python }: Means): Promise<BenchRow | undefined> {
+  try {
+    const { file, train, test } = await files.of(the.rows);
+    const pairs = repeat ?? the.pairs ?? 3;
+    return await compare(the, { rows: file, trainRows: train, testRows: test, pairs, python, note });
+  } catch (error) {
+    if (!(error instanceof SideError)) throw error;
+    note(`${the.label}: ${error.message}`);
+    process.exitCode = 1;
+    return undefined;
+  }
+}
+
+/** The interpreter for a case; undefined where theirs is left out. */
+function theirs(the: Case, python: string | undefined, full: boolean): string | undefined {
+  if (!python || !the.theirs) return undefined;
+  if (!the.slowTheirs || full) return python;
+  note(`${the.label}: ours alone; Surprise takes minutes there and comes with --full`);
+  return undefined;
+}
+
+async function surpriseOrNot(): Promise<string | undefined> {
+  try {
+    return await surprisePython({ env: process.env, note });
+  } catch (error) {
+    if (!(error instanceof NoSurpriseError)) throw error;
+    note(`${SURPRISE} could not be installed: ${error.message}\nOur times alone follow.`);
+    return undefined;
+  }
+}
+
+function warnIfBusy(): void {
+  const [load] = loadavg();
+  if (load > availableParallelism() / 2) {
+    note(`This machine is busy (load ${load.toFixed(1)}): times are too long, and ratios less certain.`);
+  }
+}
+
+function closing(python: string | undefined, started: number): string {
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  const how = python
+    ? `theirs: ${SURPRISE}. Medians; each run in a fresh process, in turn. theirs / ours: over the pairs.`
+    : `${SURPRISE} isn't there (see above): our times alone.`;
+  return `\n${how} ${availableParallelism()} cores, ${seconds} s in all.`;
+}
+
+function note(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+handleSignals(() => note('\nStopped.'));
+main().catch((error: unknown) => {
+  if (!(error instanceof LabError)) throw error;
+  note(error.message);
+  process.exitCode = error instanceof OptionError ? 2 : 1;
+});

@@ -1,0 +1,55 @@
+/** What `npm run bench` is asked for. */
+import { OptionError } from '../../lib/core/errors';
+import { GROUPS, type Group } from './cases';
+
+export const USAGE = `npm run bench -- [--only ${GROUPS.join(',')}] [--repeat n] [--full] [--json]
+  --only    only these comparisons; default all
+  --repeat  pairs of ours and Surprise a comparison; default 3, where Surprise takes long 2 or 1
+  --full    also Surprise on 10 million generated ratings: ten minutes, 4 GB
+  --json    one array of rows on stdout (with npm run -s bench)`;
+
+/** What to do. */
+export interface Arguments {
+  readonly only: readonly Group[];
+  /** Undefined: as each case says. */
+  readonly repeat: number | undefined;
+  readonly full: boolean;
+  readonly form: 'table' | 'json' | 'help';
+}
+
+/** The command line, checked. @throws OptionError that lists what is allowed */
+export function readArguments(args: readonly string[]): Arguments {
+  const rest = [...args];
+  let only: readonly Group[] = GROUPS;
+  let repeat: number | undefined;
+  let full = false;
+  let form: Arguments['form'] = 'table';
+  const next = (name: string): string => {
+    const value = rest.shift();
+    if (value !== undefined && !value.startsWith('--')) return value;
+    throw new OptionError(`${name} needs a value`);
+  };
+  for (let name = rest.shift(); name !== undefined; name = rest.shift()) {
+    if (name === '--help' || name === '-h') return { only, repeat, full, form: 'help' };
+    if (name === '--only') only = groupsNamed(next(name));
+    else if (name === '--repeat') repeat = repeatOf(next(name));
+    else if (name === '--full') full = true;
+    else if (name === '--json') form = 'json';
+    else throw new OptionError(`there is no argument ${name}\n${USAGE}`);
+  }
+  return { only, repeat, full, form };
+}
+
+function groupsNamed(list: string): Group[] {
+  return list.split(',').map((part) => {
+    const found = GROUPS.find((group) => group === part.trim());
+    if (found) return found;
+    throw new OptionError(`--only takes ${GROUPS.join(', ')}; got ${JSON.stringify(part.trim())}`);
+  });
+}
+
+function repeatOf(text: string): number {
+  const repeat = Number(text);
+  if (Number.isSafeInteger(repeat) && repeat >= 1) return repeat;
+  throw new OptionError(`--repeat must be a positive whole number, got ${text}`);
+}

@@ -1,0 +1,218 @@
+/** What is compared: the same model in our words and in Surprise's, and what is wanted. */
+import { TUTORIAL_MODELS } from '../../lib/evaluation/tutorial-models';
+import type { GeneratorOptions } from './generate';
+import type { OurWork } from './our-side';
+import type { Target } from './ratios';
+
+/** By these names `--only` takes them. */
+export const GROUPS = ['knn', 'svd', 'svdpp', 'nmf', 'als', 'grid', 'growth'] as const;
+export type Group = (typeof GROUPS)[number];
+
+/** A model by Surprise's names. */
+export interface TheirWork {
+  /** A class of the package `surprise`. */
+  readonly algorithm: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Whether it takes `random_state`. */
+  readonly seeded: boolean;
+  readonly grid?: Readonly<Record<string, readonly number[]>>;
+  readonly folds?: number;
+  /** `n_jobs` of a search. */
+  readonly jobs?: number;
+}
+
+/** Where the rows come from. */
+export type Rows = 'tutorial' | '1x' | '10x' | '100x';
+
+/** One comparison. */
+export interface Case {
+  readonly group: Group;
+  readonly label: string;
+  readonly rows: Rows;
+  readonly ours: OurWork;
+  /** Left out: ours alone. */
+  readonly theirs?: TheirWork;
+  /** Theirs takes minutes: only with `--full`. */
+  readonly slowTheirs?: boolean;
+  /** Ours takes minutes. */
+  readonly slowOurs?: boolean;
+  readonly target: Target;
+  /** Pairs where `--repeat` isn't given; default 3. Fewer where theirs takes long. */
+  readonly pairs?: number;
+  /** What a reader should know. */
+  readonly note?: string;
+}
+
+/** How many test rows the growth cases have: prediction is to be compared, not to fill the time. */
+export const GROWTH_TEST_ROWS = 20_000;
+
+/** 1, 10 and 100 times the ratings of MovieLens 100K. At 100x users by items would take 6.8 GB. */
+export const SIZES: Readonly<Record<Exclude<Rows, 'tutorial'>, GeneratorOptions>> = Object.freeze({
+  '1x': { users: 1000, items: 1700, ratings: 100_000 },
+  '10x': { users: 10_000, items: 5400, ratings: 1_000_000 },
+  '100x': { users: 100_000, items: 17_000, ratings: 10_000_000 },
+});
+
+/** Deterministic models must agree; see the table in the README. */
+const EQUAL = 0.0002;
+/** Models that draw start values may differ by what another seed makes of them: two deviations over seeds. */
+const SEED_NOISE = { svd: 0.002, nmf: 0.0064 };
+
+const SVD_THEIRS: TheirWork = {
+  algorithm: 'SVD',
+  parameters: { n_factors: 100, n_epochs: 20, lr_all: 0.005, reg_all: 0.02 },
+  seeded: true,
+};
+
+const ITEM_KNN_THEIRS: TheirWork = {
+  algorithm: 'KNNBaseline',
+  parameters: {
+    k: 40,
+    sim_options: { name: 'pearson_baseline', user_based: false },
+    verbose: false,
+  },
+  seeded: false,
+};
+
+const GRID = {
+  ours: { learningRate: [0.002, 0.005, 0.01], reg: [0.02, 0.05, 0.1] },
+  theirs: { lr_all: [0.002, 0.005, 0.01], reg_all: [0.02, 0.05, 0.1] },
+};
+
+/** In the order in which they run. */
+export const CASES: readonly Case[] = Object.freeze([
+  {
+    group: 'knn',
+    label: 'KNNBasic user cosine',
+    rows: 'tutorial',
+    ours: ourModel('KNNBasic user cosine', false),
+    theirs: {
+      algorithm: 'KNNBasic',
+      parameters: { k: 40, sim_options: { name: 'cosine', user_based: true }, verbose: false },
+      seeded: false,
+    },
+    target: { ratio: 10, rmseSlack: EQUAL },
+  },
+  {
+    group: 'knn',
+    label: 'KNNBaseline item pearson_baseline',
+    rows: 'tutorial',
+    ours: ourModel('KNNBaseline item pearson_baseline', false),
+    theirs: ITEM_KNN_THEIRS,
+    target: { ratio: 10, rmseSlack: EQUAL },
+  },
+  {
+    group: 'svd',
+    label: 'SVD',
+    rows: 'tutorial',
+    ours: ourModel('SVD', true),
+    theirs: SVD_THEIRS,
+    target: { ratio: 1, rmseSlack: SEED_NOISE.svd },
+  },
+  {
+    group: 'svdpp',
+    label: 'SVD++',
+    rows: 'tutorial',
+    ours: ourModel('SVD++', true),
+    theirs: {
+      algorithm: 'SVDpp',
+      parameters: { n_factors: 20, n_epochs: 20, lr_all: 0.007, reg_all: 0.02 },
+      seeded: true,
+    },
+    target: { ratio: 10, rmseSlack: SEED_NOISE.svd },
+    pairs: 2,
+  },
+  {
+    group: 'nmf',
+    label: 'NMF',
+    rows: 'tutorial',
+    ours: ourModel('NMF', true),
+    theirs: { algorithm: 'NMF', parameters: { n_factors: 15, n_epochs: 50 }, seeded: true },
+    target: { ratio: 1, rmseSlack: SEED_NOISE.nmf },
+  },
+  {
+    group: 'als',
+    label: "ALS, against Surprise's SVD",
+    rows: 'tutorial',
+    ours: ourModel('ALS', true),
+    theirs: SVD_THEIRS,
+    target: { ratio: 1, rmseSlack: -1 },
+  },
+  gridCase(2),
+  gridCase(1),
+  growthSvd('1x'),
+  growthSvd('10x'),
+  growthSvd('100x'),
+  growthKnn('1x'),
+  growthKnn('10x'),
+  growthKnn('100x'),
+  {
+    group: 'growth',
+    label: 'SVD with 100,000 factors, 100x',
+    rows: '100x',
+    ours: { model: 'SVD', options: { factors: 100_000 }, tensors: true },
+    target: {},
+    pairs: 1,
+    note: 'must be refused before anything is allocated',
+  },
+]);
+
+/** A row of the comparison table. */
+function ourModel(label: string, tensors: boolean): OurWork {
+  const row = TUTORIAL_MODELS.find((model) => model.label === label);
+  if (!row) throw new Error(`the comparison table has no row ${label}`);
+  return { model: row.model, options: row.options ?? {}, tensors };
+}
+
+function gridCase(jobs: number): Case {
+  return {
+    group: 'grid',
+    label: `3 x 3 SVD grid, 3 folds, n_jobs=${jobs}`,
+    rows: 'tutorial',
+    ours: {
+      model: 'SVD',
+      options: { factors: 100, epochs: 20 },
+      tensors: true,
+      grid: GRID.ours,
+      folds: 3,
+      workers: 2,
+    },
+    theirs: {
+      algorithm: 'SVD',
+      parameters: { n_factors: 100, n_epochs: 20 },
+      seeded: true,
+      grid: GRID.theirs,
+      folds: 3,
+      jobs,
+    },
+    target: { ratio: 2, rmseSlack: SEED_NOISE.svd },
+    pairs: 1,
+    note: 'with the start of the workers, the fit and the test of the winner; ours with 2 workers',
+  };
+}
+
+function growthSvd(rows: Exclude<Rows, 'tutorial'>): Case {
+  return {
+    group: 'growth',
+    label: `SVD, ${rows}`,
+    rows,
+    ours: ourModel('SVD', true),
+    theirs: SVD_THEIRS,
+    slowTheirs: rows === '100x',
+    target: { rmseSlack: SEED_NOISE.svd },
+    pairs: 1,
+  };
+}
+
+function growthKnn(rows: Exclude<Rows, 'tutorial'>): Case {
+  return {
+    group: 'growth',
+    label: `KNNBaseline item, ${rows}`,
+    rows,
+    ours: ourModel('KNNBaseline item pearson_baseline', false),
+    theirs: ITEM_KNN_THEIRS,
+    slowTheirs: rows === '100x',
+    target: { rmseSlack: EQUAL },
+    pairs: 1,
+  };
+}

@@ -1,0 +1,96 @@
+/** One case, measured: ours and theirs in turn, each time in a fresh process. */
+import type { Case } from './cases';
+import {
+  type Finding,
+  type Pair,
+  type Ratio,
+  ratioOf,
+  type SideSummary,
+  secondsOf,
+  summaryOf,
+  type Target,
+  verdictOf,
+} from './ratios';
+import { runOurs, runTheirs } from './run-side';
+import type { SideResult } from './side-result';
+
+/** A row of the bench: plain JSON. */
+export interface BenchRow {
+  readonly group: string;
+  readonly label: string;
+  /** Train and test rows. */
+  readonly trainRows: number;
+  readonly testRows: number;
+  readonly ours?: SideSummary;
+  /** Left out where Surprise isn't there, or takes too long. */
+  readonly theirs?: SideSummary;
+  /** theirs / ours, fit and test together, over the pairs. */
+  readonly ratio?: Ratio;
+  readonly target: Target;
+  readonly verdict: readonly Finding[];
+  /** Why our library refused the size. */
+  readonly refused?: string;
+  readonly notes: readonly string[];
+  /** All that was measured. */
+  readonly pairs: readonly Pair[];
+}
+
+/** How to measure. */
+export interface ComparisonOptions {
+  /** Rows file, see `rows-file.ts`. */
+  readonly rows: string;
+  readonly trainRows: number;
+  readonly testRows: number;
+  readonly pairs: number;
+  /** Interpreter with Surprise; undefined: ours alone. */
+  readonly python: string | undefined;
+  readonly note: (line: string) => void;
+}
+
+/** Rows of the warm-up: enough to load every file from the disk once. */
+const WARM_UP_ROWS = 2000;
+
+/** Measures one case. @throws SideError when a process breaks down */
+export async function compare(the: Case, options: ComparisonOptions): Promise<BenchRow> {
+  const { rows, trainRows, testRows, python, note } = options;
+  const { group, label, target, ours, theirs } = the;
+  const about = { group, label, trainRows, testRows, target };
+  const notes = the.note ? [the.note] : [];
+  const warmUp = { rows, head: Math.min(WARM_UP_ROWS, trainRows), seed: 0 };
+  if (theirs && python) {
+    await runOurs(ours, { job: warmUp, what: `${label}: warm-up of ours`, note });
+    await runTheirs(python, theirs, { job: warmUp, what: `${label}: warm-up of Surprise`, note });
+  }
+  const pairs: Pair[] = [];
+  for (let n = 0; n < options.pairs; n++) {
+    const job = { rows, seed: n };
+    const place = options.pairs === 1 ? label : `${label}, pair ${n + 1} of ${options.pairs}`;
+    const a = await runOurs(ours, { job, what: `${place}: ours`, note });
+    if ('refused' in a) return { ...about, verdict: [], refused: a.refused, notes, pairs: [] };
+    if (!theirs || !python) {
+      pairs.push({ ours: a });
+      note(`${place}: ours ${timesOf(a)}`);
+      continue;
+    }
+    const b = await runTheirs(python, theirs, { job, what: `${place}: Surprise`, note });
+    pairs.push({ ours: a, theirs: b });
+    note(`${place}: ours ${timesOf(a)}, Surprise ${timesOf(b)}`);
+  }
+  const ourSummary = summaryOf(pairs.map((pair) => pair.ours));
+  const theirRuns = pairs.flatMap((pair) => (pair.theirs ? [pair.theirs] : []));
+  const theirSummary = theirRuns.length > 0 ? summaryOf(theirRuns) : undefined;
+  const ratio = ratioOf(pairs);
+  return {
+    ...about,
+    ours: ourSummary,
+    ...(theirSummary ? { theirs: theirSummary } : {}),
+    ...(ratio ? { ratio } : {}),
+    verdict: verdictOf(target, ratio, ourSummary, theirSummary),
+    notes,
+    pairs,
+  };
+}
+
+function timesOf(run: SideResult): string {
+  return `${secondsOf(run).toFixed(2)} s (RMSE ${run.rmse.toFixed(4)}, ${run.peakMegabytes.toFixed(0)} MB)`;
+}

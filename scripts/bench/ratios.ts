@@ -1,0 +1,108 @@
+/** From the pairs of a comparison to its numbers and its verdict. */
+import type { SideResult } from './side-result';
+
+/** Ours and theirs, measured one after the other. */
+export interface Pair {
+  readonly ours: SideResult;
+  readonly theirs?: SideResult;
+}
+
+/** What a comparison is to show. */
+export interface Target {
+  /** theirs / ours, fit and test together, at least this. */
+  readonly ratio?: number;
+  /** By how much our RMSE may be above theirs; negative: it must be below. */
+  readonly rmseSlack?: number;
+}
+
+/** Medians over a side's runs. */
+export interface SideSummary {
+  readonly startSeconds: number;
+  readonly loadSeconds: number;
+  readonly fitSeconds: number;
+  readonly testSeconds: number;
+  /** Fit and test together. */
+  readonly seconds: number;
+  readonly peakMegabytes: number;
+  readonly rmse: number;
+}
+
+/** theirs / ours. */
+export interface Ratio {
+  /** Of the pairs' ratios. */
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** One part of a verdict. */
+export interface Finding {
+  readonly met: boolean;
+  readonly text: string;
+}
+
+/** The middle of some numbers; of an even count the mean of the middle two. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+}
+
+/** Fit and test together. */
+export function secondsOf({ fitSeconds, testSeconds }: SideResult): number {
+  return fitSeconds + testSeconds;
+}
+
+/** The medians, each quantity by itself. */
+export function summaryOf(runs: readonly SideResult[]): SideSummary {
+  const over = (value: (run: SideResult) => number) => median(runs.map(value));
+  return {
+    startSeconds: over((run) => run.startSeconds),
+    loadSeconds: over((run) => run.loadSeconds),
+    fitSeconds: over((run) => run.fitSeconds),
+    testSeconds: over((run) => run.testSeconds),
+    seconds: over(secondsOf),
+    peakMegabytes: over((run) => run.peakMegabytes),
+    rmse: over((run) => run.rmse),
+  };
+}
+
+/** How many times faster ours is. Pair by pair, as neighbours in time share what else the machine does. */
+export function ratioOf(pairs: readonly Pair[]): Ratio | undefined {
+  const ratios = pairs.flatMap(({ ours, theirs }) => (theirs ? [secondsOf(theirs) / secondsOf(ours)] : []));
+  if (ratios.length === 0) return undefined;
+  return { median: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) };
+}
+
+/** Speed, memory and accuracy against the target; empty where there is nothing to compare with. */
+export function verdictOf(
+  target: Target,
+  ratio: Ratio | undefined,
+  ours: SideSummary,
+  theirs: SideSummary | undefined,
+): Finding[] {
+  if (!ratio || !theirs) return [];
+  const findings: Finding[] = [];
+  if (target.ratio !== undefined) {
+    const text = `wanted ${timesText(target.ratio)}, got ${timesText(ratio.median)}`;
+    findings.push({ met: ratio.median >= target.ratio, text });
+  }
+  if (!Number.isNaN(theirs.peakMegabytes)) {
+    const megabytes = `${ours.peakMegabytes.toFixed(0)} of ${theirs.peakMegabytes.toFixed(0)} MB`;
+    findings.push({ met: ours.peakMegabytes <= theirs.peakMegabytes, text: `memory ${megabytes}` });
+  }
+  if (target.rmseSlack !== undefined) {
+    const above = ours.rmse - theirs.rmse;
+    const sign = above < 0 ? '−' : '+';
+    const met = target.rmseSlack < 0 ? above < 0 : above <= target.rmseSlack;
+    findings.push({ met, text: `RMSE ${sign}${Math.abs(above).toFixed(4)}` });
+  }
+  return findings;
+}
+
+/** `14x`, below ten `1.4x`, below two `1.04x`; cut, not rounded, so that 9.97 isn't a ten that was missed. */
+export function timesText(times: number): string {
+  if (Number.isInteger(times)) return `${times}x`;
+  const digits = times >= 10 ? 0 : times >= 2 ? 1 : 2;
+  return `${(Math.floor(times * 10 ** digits) / 10 ** digits).toFixed(digits)}x`;
+}

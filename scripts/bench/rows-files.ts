@@ -1,0 +1,46 @@
+/** The rows files of a run, each made when the first case asks for it. */
+import * as path from 'node:path';
+import { LabError } from '../../lib/core/errors';
+import type { Rows } from './cases';
+import type { Prepared } from './prepare-rows';
+import { SideError } from './run-side';
+import { runCommand } from './setup-tools';
+import { RESULT_MARK, type Refusal } from './side-result';
+
+/** A file, and how many rows it has. */
+export interface RowsFile extends Prepared {
+  /** Path without its ending. */
+  readonly file: string;
+}
+
+export class RowsFiles {
+  private readonly made = new Map<Rows, RowsFile>();
+
+  /** @param folder outside the project, as no row of MovieLens may come into it */
+  constructor(
+    private readonly folder: string,
+    private readonly note: (line: string) => void,
+  ) {}
+
+  /** @throws LabError when the rows can't be had */
+  async of(rows: Rows): Promise<RowsFile> {
+    const known = this.made.get(rows);
+    if (known) return known;
+    if (rows === '10x' || rows === '100x') this.note(`generating ${rows} the ratings`);
+    const file = path.join(this.folder, rows);
+    const script = path.join(__dirname, 'prepare-rows.ts');
+    const args = ['--require', 'tsx/cjs', script, rows, file];
+    const { code, output } = await runCommand(process.execPath, args, {
+      cwd: path.join(__dirname, '..', '..'),
+      env: process.env,
+    });
+    const line = output.split('\n').find((text) => text.startsWith(RESULT_MARK));
+    if (code !== 0 || !line) throw new SideError(`preparing the rows (${rows})`, output);
+    const told = JSON.parse(line.slice(RESULT_MARK.length)) as Prepared | Refusal;
+    if ('refused' in told) throw new LabError('BENCH', told.refused);
+    if (told.synthetic) this.note('The ratings are made up (no MovieLens could be fetched).');
+    const result = { ...told, file };
+    this.made.set(rows, result);
+    return result;
+  }
+}

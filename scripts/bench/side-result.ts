@@ -1,0 +1,38 @@
+/** What one measured process tells about itself; the same words from TypeScript and from Python. */
+
+/** One fit and test in a fresh process. */
+export interface SideResult {
+  /** From the start of the process until everything is imported (TensorFlow, NumPy): not part of `seconds`. */
+  readonly startSeconds: number;
+  /** Reading the rows and making a train set of them: not part of `seconds` either. */
+  readonly loadSeconds: number;
+  readonly fitSeconds: number;
+  readonly testSeconds: number;
+  /** Largest resident memory of the process, and of what it started, in MB of 10^6 bytes. */
+  readonly peakMegabytes: number;
+  readonly rmse: number;
+  /** Versions of what computed. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** A search's winner. */
+  readonly best?: Readonly<Record<string, unknown>>;
+}
+
+/** A size that the library refuses, and how it says so. */
+export interface Refusal {
+  readonly refused: string;
+}
+
+/** What both sides are asked for. Their own words for the model come with it. */
+export interface SideJob {
+  /** Rows file, without its ending. */
+  readonly rows: string;
+  /** Only so many train rows: for the warm-up. */
+  readonly head?: number;
+  /** `Date.now()` just before the process was started. */
+  readonly startedAt: number;
+  /** Of the model; each pair has its own. */
+  readonly seed: number;
+}
+
+/** The line by which a process hands its result over. */
+export const RESULT_MARK = 'BENCH-RESULT ';

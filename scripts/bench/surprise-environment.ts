@@ -1,0 +1,127 @@
+/** Surprise in a virtual environment of its own, made by the bench in the cache folder. */
+import { existsSync, mkdirSync } from 'node:fs';
+import * as path from 'node:path';
+import { LabError } from '../../lib/core/errors';
+import {
+  cacheFolder,
+  findProgram,
+  lastLines,
+  readJson,
+  remove,
+  runCommand,
+  venvPython,
+  withProjectLock,
+  writeJson,
+} from './setup-tools';
+
+/** What is installed; the numbers of the library's tests are those of this version too. */
+export const SURPRISE = 'Surprise 1.1.5';
+const PACKAGES = ['scikit-surprise==1.1.5', 'numpy==2.4.6', 'scipy==1.17.1', 'joblib==1.6.0'];
+/** NumPy 2.4 asks for it. */
+const OLDEST_MINOR = 11;
+const NAMES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python'];
+const MINUTE = 60_000;
+
+/** Surprise can't be had here; the message says why and what to do. */
+export class NoSurpriseError extends LabError {
+  constructor(why: string) {
+    super('NO_SURPRISE', why);
+  }
+}
+
+/** What the installation needs to know. */
+export interface SurpriseOptions {
+  readonly env: NodeJS.ProcessEnv;
+  /** Told in a line what is being done. */
+  readonly note: (line: string) => void;
+}
+
+/**
+ * The Python interpreter with Surprise; the first time it is installed, which takes a minute or two as Surprise
+ * is compiled.
+ * @throws NoSurpriseError
+ */
+export async function surprisePython({ env, note }: SurpriseOptions): Promise<string> {
+  const cache = cacheFolder(env);
+  const venv = path.join(cache, 'bench-surprise');
+  const python = venvPython(venv, process.platform);
+  const stamp = path.join(venv, 'bench.json');
+  // The stamp comes last: without it, or with another version's, the environment is made anew.
+  const ready = () =>
+    existsSync(python) && JSON.stringify(readJson(stamp)) === JSON.stringify({ packages: PACKAGES, venv });
+  if (ready()) return python;
+  const base = await findPython(env);
+  try {
+    mkdirSync(cache, { recursive: true });
+  } catch (cause) {
+    throw new NoSurpriseError(`the cache ${cache} can't be written: ${(cause as Error).message}`);
+  }
+  await withProjectLock({ root: cache, report: { warn: note } }, async () => {
+    if (ready()) return; // by another bench, for which this one has waited
+    note(`${SURPRISE} is being installed in ${venv} (compiled here; once, a minute or two)`);
+    remove(venv);
+    const made = await runCommand(base, ['-m', 'venv', venv], { env, timeout: 2 * MINUTE });
+    if (made.code !== 0) throw new NoSurpriseError(venvFailure(base, made.output));
+    await install(python, env, note);
+    writeJson(stamp, { packages: PACKAGES, venv });
+  });
+  return python;
+}
+
+async function install(python: string, env: NodeJS.ProcessEnv, note: (line: string) => void) {
+  const flags = ['--disable-pip-version-check', '--no-input', '--progress-bar=off'];
+  const result = await runCommand(python, ['-m', 'pip', 'install', ...flags, ...PACKAGES], {
+    // A user's own `pip config` may ask for a target folder or --user, which would miss the environment.
+    env: { ...env, PIP_USER: '0', PYTHONUNBUFFERED: '1' },
+    timeout: 20 * MINUTE,
+    stall: 5 * MINUTE,
+    onLine: (line) => {
+      const step = /^\s*(Building wheel\S* for \S+|Installing collected packages)/.exec(line);
+      if (step) note(`  … ${step[1]}`);
+    },
+  });
+  if (result.code === 0) return;
+  throw new NoSurpriseError(pipFailure(result.output, result.ended !== undefined));
+}
+
+/** What pip's output means, and what to do. Exported for its test. */
+export function pipFailure(output: string, ended = false): string {
+  if (ended) return 'pip did not come to an end; try again when the network is better';
+  if (/NewConnectionError|ConnectTimeout|name resolution|ProxyError|Network is unreachable/.test(output)) {
+    return "the Python package index can't be reached; with a network: npm run bench";
+  }
+  if (/(gcc|cc|clang|c\+\+|cl\.exe)\b.*(No such file|not found)|Microsoft Visual C\+\+/i.test(output)) {
+    const mend =
+      process.platform === 'linux'
+        ? 'Debian, Ubuntu: sudo apt install build-essential python3-dev'
+        : process.platform === 'darwin'
+          ? 'xcode-select --install'
+          : 'Visual Studio Build Tools with C++';
+    return `it is compiled here and no C compiler was found. Install one (${mend}), then: npm run bench`;
+  }
+  if (/Python\.h: No such file/.test(output)) {
+    return "it is compiled here and Python's headers are missing (Debian, Ubuntu: sudo apt install python3-dev)";
+  }
+  return `pip could not install ${PACKAGES.join(' ')}:\n${lastLines(output, 6)}`;
+}
+
+function venvFailure(python: string, output: string): string {
+  return `${python} can't make a virtual environment (Debian, Ubuntu: sudo apt install python3-venv):\n${lastLines(output, 3)}`;
+}
+
+/** The first Python on the search path that NumPy's version runs on. */
+async function findPython(env: NodeJS.ProcessEnv): Promise<string> {
+  const seen: string[] = [];
+  for (const name of NAMES) {
+    const program = findProgram(name, env);
+    if (!program) continue;
+    const probe = ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'];
+    const { code, output } = await runCommand(program, probe, { env, timeout: MINUTE / 3 });
+    const version = /^(\d+)\.(\d+)$/m.exec(output);
+    if (code !== 0 || !version) continue;
+    if (Number(version[1]) === 3 && Number(version[2]) >= OLDEST_MINOR) return program;
+    seen.push(version[0]);
+  }
+  const found = seen.length > 0 ? `only ${[...new Set(seen)].join(', ')} was found` : 'none was found';
+  throw new NoSurpriseError(`it needs Python 3.${OLDEST_MINOR} or newer, and ${found} on the search path`);
+}

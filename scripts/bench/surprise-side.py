@@ -1,0 +1,155 @@
+"""One measured process of Surprise: surprise-side.py '<job as JSON>'. Started by the bench only."""
+
+import json
+import math
+import sys
+import time
+
+import numpy as np
+import scipy
+import surprise
+from surprise import Dataset, Reader
+from surprise.model_selection import GridSearchCV, KFold
+
+
+def main(job):
+    start_seconds = time.time() - job["startedAt"] / 1000
+    loading = time.perf_counter()
+    data, test = load(job["rows"], job.get("head"))
+    search = job.get("grid") is not None and job.get("head") is None
+    train = None if search else data.construct_trainset(data.raw_ratings)
+    if not search:
+        data = None  # a program that doesn't search keeps the train set only
+    load_seconds = time.perf_counter() - loading
+    measured = searched(job, data, test) if search else fitted(job, train, test)
+    return {
+        "startSeconds": start_seconds,
+        "loadSeconds": load_seconds,
+        **measured,
+        "peakMegabytes": (peak_bytes() + workers_bytes(job)) / 1e6,
+        "versions": {
+            "python": ".".join(map(str, sys.version_info[:3])),
+            "surprise": surprise.__version__,
+            "numpy": np.__version__,
+            "scipy": scipy.__version__,
+        },
+    }
+
+
+def fitted(job, train, test):
+    model = algorithm(job)(**parameters(job))
+    started = time.perf_counter()
+    model.fit(train)
+    ready = time.perf_counter()
+    predictions = model.test(test)
+    done = time.perf_counter()
+    return {
+        "fitSeconds": ready - started,
+        "testSeconds": done - ready,
+        "rmse": rmse(predictions),
+    }
+
+
+def searched(job, data, test):
+    """The search with the fit and the test of the winner, as ours does it; all of it is the fit's time."""
+    fixed = {name: [value] for name, value in parameters(job).items()}
+    started = time.perf_counter()
+    search = GridSearchCV(
+        algorithm(job),
+        {**fixed, **job["grid"]},
+        measures=["rmse", "mae"],
+        cv=KFold(job["folds"], random_state=42),
+        refit=True,
+        n_jobs=job["jobs"],
+    )
+    search.fit(data)
+    predictions = search.test(test)
+    return {
+        "fitSeconds": time.perf_counter() - started,
+        "testSeconds": 0,
+        "rmse": rmse(predictions),
+        "best": {name: search.best_params["rmse"][name] for name in job["grid"]},
+    }
+
+
+def algorithm(job):
+    return getattr(surprise, job["algorithm"])
+
+
+def parameters(job):
+    given = dict(job["parameters"])
+    if job["seeded"]:
+        given["random_state"] = job["seed"]
+    return given
+
+
+def load(path, head):
+    """The rows as Surprise wants them: tuples of Python numbers."""
+    with open(path + ".json", encoding="utf-8") as file:
+        header = json.load(file)
+    n, m = header["train"], header["test"]
+    words = np.fromfile(path + ".bin", dtype="<i4")
+    stars = words.view("<f4")
+    end = head or n
+    test_end = math.ceil(head / 4) if head else m
+    data = Dataset(Reader(rating_scale=(header["scale"]["min"], header["scale"]["max"])))
+    data.raw_ratings = list(
+        zip(
+            words[:end].tolist(),
+            words[n : n + end].tolist(),
+            stars[2 * n : 2 * n + end].tolist(),
+            [None] * end,
+        )
+    )
+    data.build_full_trainset = lambda: data.construct_trainset(data.raw_ratings)
+    at = 3 * n
+    test = list(
+        zip(
+            words[at : at + test_end].tolist(),
+            words[at + m : at + m + test_end].tolist(),
+            stars[at + 2 * m : at + 2 * m + test_end].tolist(),
+        )
+    )
+    return data, test
+
+
+def rmse(predictions):
+    return math.sqrt(sum((p.r_ui - p.est) ** 2 for p in predictions) / len(predictions))
+
+
+def peak_bytes():
+    """Linux keeps ru_maxrss over exec, so that a child starts with what its parent had; VmHWM is its own."""
+    try:
+        with open("/proc/self/status", encoding="ascii") as file:
+            for line in file:
+                if line.startswith("VmHWM:"):
+                    return int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    try:
+        import resource
+    except ImportError:  # Windows
+        return float("nan")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def worker_peak():
+    import os
+
+    time.sleep(0.05)  # so that every worker gets a turn
+    return os.getpid(), peak_bytes()
+
+
+def workers_bytes(job):
+    """The worker processes that a parallel search has started and that are still there."""
+    jobs = job.get("jobs", 1)
+    if jobs == 1 or job.get("head") is not None:
+        return 0
+    from joblib import Parallel, delayed
+
+    peaks = dict(Parallel(n_jobs=jobs)(delayed(worker_peak)() for _ in range(8 * jobs)))
+    return sum(peaks.values())
+
+
+print("BENCH-RESULT " + json.dumps(main(json.loads(sys.argv[1]))))
