@@ -96,7 +96,7 @@ function warnIfBusy(): void {
 function closing(python: string | undefined, started: number): string {
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   const how = python
-    ? `theirs: ${SURPRISE}. Medians; each run in a fresh process, in turn. theirs / ours: over the pairs.`
+    ? `theirs: ${SURPRISE}. Medians over runs in turn, each in a fresh process: start (imports, TensorFlow), warm-up on 2,000 rows, load, fit, test.`
     : `${SURPRISE} isn't there (see above): our times alone.`;
   return `\n${how} ${availableParallelism()} cores, ${seconds} s in all.`;
 }

@@ -47,7 +47,7 @@ export interface ComparisonOptions {
   readonly note: (line: string) => void;
 }
 
-/** Rows of the warm-up: enough to load every file from the disk once. */
+/** Train rows of the warm-up in each process. */
 const WARM_UP_ROWS = 2000;
 
 /** Measures one case. @throws SideError when a process breaks down */
@@ -56,14 +56,10 @@ export async function compare(the: Case, options: ComparisonOptions): Promise<Be
   const { group, label, target, ours, theirs } = the;
   const about = { group, label, trainRows, testRows, target };
   const notes = the.note ? [the.note] : [];
-  const warmUp = { rows, head: Math.min(WARM_UP_ROWS, trainRows), seed: 0 };
-  if (theirs && python) {
-    await runOurs(ours, { job: warmUp, what: `${label}: warm-up of ours`, note });
-    await runTheirs(python, theirs, { job: warmUp, what: `${label}: warm-up of Surprise`, note });
-  }
   const pairs: Pair[] = [];
   for (let n = 0; n < options.pairs; n++) {
-    const job = { rows, seed: n };
+    // What must be refused must be so at first sight.
+    const job = { rows, seed: n, warmUpRows: theirs ? Math.min(WARM_UP_ROWS, trainRows) : 0 };
     const place = options.pairs === 1 ? label : `${label}, pair ${n + 1} of ${options.pairs}`;
     const a = await runOurs(ours, { job, what: `${place}: ours`, note });
     if ('refused' in a) return { ...about, verdict: [], refused: a.refused, notes, pairs: [] };

@@ -26,16 +26,21 @@ export interface OurWork {
 export type OurJob = SideJob & OurWork;
 
 async function main(job: OurJob): Promise<SideResult> {
-  const { tensors, rows, head, startedAt } = job;
+  const { tensors, rows, warmUpRows, startedAt } = job;
   const backend = tensors ? (await loadTensors()).backend : 'none needed';
   const startSeconds = (Date.now() - startedAt) / 1000;
+  const startMegabytes = process.memoryUsage.rss() / 1e6;
+  const warming = performance.now();
+  if (warmUpRows > 0) await fitted(job, readRows(rows, warmUpRows));
   const loading = performance.now();
-  const split = readRows(rows, head);
-  const loadSeconds = (performance.now() - loading) / 1000;
-  const measured = job.grid && head === undefined ? await searched(job, split) : await fitted(job, split);
+  const split = readRows(rows);
+  const loaded = performance.now();
+  const measured = job.grid ? await searched(job, split) : await fitted(job, split);
   return {
     startSeconds,
-    loadSeconds,
+    warmUpSeconds: (loading - warming) / 1000,
+    loadSeconds: (loaded - loading) / 1000,
+    startMegabytes,
     ...measured,
     peakMegabytes: peakBytes() / 1e6,
     versions: { node: versions().node, tfjs: versions().tfjs, backend },

@@ -4,12 +4,16 @@
 export interface SideResult {
   /** From the start of the process until everything is imported (TensorFlow, NumPy): not part of `seconds`. */
   readonly startSeconds: number;
+  /** A first fit and test on a few rows, as compilers and thread pools take time once: not part of it either. */
+  readonly warmUpSeconds: number;
   /** Reading the rows and making a train set of them: not part of `seconds` either. */
   readonly loadSeconds: number;
   readonly fitSeconds: number;
   readonly testSeconds: number;
   /** Largest resident memory of the process, and of what it started, in MB of 10^6 bytes. */
   readonly peakMegabytes: number;
+  /** Resident memory before the first row was read: of the language and its libraries. */
+  readonly startMegabytes: number;
   readonly rmse: number;
   /** Versions of what computed. */
   readonly versions: Readonly<Record<string, string>>;
@@ -26,8 +30,8 @@ export interface Refusal {
 export interface SideJob {
   /** Rows file, without its ending. */
   readonly rows: string;
-  /** Only so many train rows: for the warm-up. */
-  readonly head?: number;
+  /** So many train rows are fitted first; 0: no warm-up. */
+  readonly warmUpRows: number;
   /** `Date.now()` just before the process was started. */
   readonly startedAt: number;
   /** Of the model; each pair has its own. */

@@ -14,17 +14,24 @@ from surprise.model_selection import GridSearchCV, KFold
 
 def main(job):
     start_seconds = time.time() - job["startedAt"] / 1000
+    start_megabytes = peak_bytes() / 1e6
+    warming = time.perf_counter()
+    if job["warmUpRows"]:
+        data, test = load(job["rows"], job["warmUpRows"])
+        fitted(job, data.construct_trainset(data.raw_ratings), test)
     loading = time.perf_counter()
-    data, test = load(job["rows"], job.get("head"))
-    search = job.get("grid") is not None and job.get("head") is None
+    data, test = load(job["rows"])
+    search = job.get("grid") is not None
     train = None if search else data.construct_trainset(data.raw_ratings)
     if not search:
         data = None  # a program that doesn't search keeps the train set only
-    load_seconds = time.perf_counter() - loading
+    loaded = time.perf_counter()
     measured = searched(job, data, test) if search else fitted(job, train, test)
     return {
         "startSeconds": start_seconds,
-        "loadSeconds": load_seconds,
+        "warmUpSeconds": loading - warming,
+        "loadSeconds": loaded - loading,
+        "startMegabytes": start_megabytes,
         **measured,
         "peakMegabytes": (peak_bytes() + workers_bytes(job)) / 1e6,
         "versions": {
@@ -83,7 +90,7 @@ def parameters(job):
     return given
 
 
-def load(path, head):
+def load(path, head=None):
     """The rows as Surprise wants them: tuples of Python numbers."""
     with open(path + ".json", encoding="utf-8") as file:
         header = json.load(file)
@@ -144,7 +151,7 @@ def worker_peak():
 def workers_bytes(job):
     """The worker processes that a parallel search has started and that are still there."""
     jobs = job.get("jobs", 1)
-    if jobs == 1 or job.get("head") is not None:
+    if jobs == 1:
         return 0
     from joblib import Parallel, delayed
 

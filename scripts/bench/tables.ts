@@ -7,14 +7,27 @@ const NONE = '–';
 /** For a terminal: numbers of both sides as `ours / theirs`, then the verdicts. */
 export function tableOf(rows: readonly BenchRow[]): string {
   const cells = [
-    ['', 'fit s', 'test s', 'fit + test s', 'theirs / ours', 'start + load s', 'peak MB', 'RMSE'],
+    [
+      '',
+      'fit s',
+      'test s',
+      'fit + test s',
+      'theirs / ours',
+      'start s',
+      'warm-up s',
+      'load s',
+      'peak MB',
+      'RMSE',
+    ],
     ...rows.map((row) => [
       row.label,
       both(row, ({ fitSeconds }) => fitSeconds.toFixed(2)),
       both(row, ({ testSeconds }) => testSeconds.toFixed(2)),
       both(row, ({ seconds }) => seconds.toFixed(2)),
       ratioText(row),
-      both(row, ({ startSeconds, loadSeconds }) => (startSeconds + loadSeconds).toFixed(1)),
+      both(row, ({ startSeconds }) => startSeconds.toFixed(1)),
+      both(row, ({ warmUpSeconds }) => warmUpSeconds.toFixed(1)),
+      both(row, ({ loadSeconds }) => loadSeconds.toFixed(1)),
       both(row, ({ peakMegabytes }) => peakMegabytes.toFixed(0)),
       both(row, ({ rmse }) => rmse.toFixed(4)),
     ]),
