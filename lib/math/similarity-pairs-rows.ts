@@ -36,14 +36,12 @@ export async function visitByRows(
   }
 }
 
+/** Numbers kept of each row: common, Σ ab, Σ a², Σ b², Σ a, Σ b. Side by side, as they are used together. */
+const STRIDE = 6;
+
 /** The sums of one row with all later ones. */
 class RowSums {
-  private readonly common: Int32Array;
-  private readonly product: Float64Array;
-  private readonly squaresI: Float64Array;
-  private readonly squaresJ: Float64Array;
-  private readonly sumI: Float64Array;
-  private readonly sumJ: Float64Array;
+  private readonly all: Float64Array;
   /** Rows with a sum that isn't 0, so that no row costs O(rows). */
   private readonly touched: Int32Array;
   private touchedCount = 0;
@@ -65,19 +63,14 @@ class RowSums {
     private readonly columns: Compressed,
     private readonly options: PairOptions,
   ) {
-    this.common = new Int32Array(rowCount);
-    this.product = new Float64Array(rowCount);
-    this.squaresI = new Float64Array(rowCount);
-    this.squaresJ = new Float64Array(rowCount);
-    this.sumI = new Float64Array(rowCount);
-    this.sumJ = new Float64Array(rowCount);
+    this.all = new Float64Array(STRIDE * rowCount);
     this.touched = new Int32Array(rowCount);
     this.next = columns.offsets.slice();
   }
 
   /** Must be called for row 0, 1, 2, …: each column's list is cut off behind the row. */
   add(row: number, byRow: Compressed): void {
-    const { common, product, squaresI, squaresJ, sumI, sumJ, touched, next } = this;
+    const { all, touched, next } = this;
     const { offsets, others, values } = this.columns;
     const { squares, sums } = this.options;
     let count = 0;
@@ -86,17 +79,17 @@ class RowSums {
       const a = byRow.values[entry];
       const end = offsets[column + 1];
       for (let at = ++next[column]; at < end; at++) {
-        const other = others[at];
+        const first = STRIDE * others[at];
         const b = values[at];
-        if (common[other]++ === 0) touched[count++] = other;
+        if (all[first]++ === 0) touched[count++] = others[at];
         if (squares) {
-          product[other] += a * b;
-          squaresI[other] += a * a;
-          squaresJ[other] += b * b;
+          all[first + 1] += a * b;
+          all[first + 2] += a * a;
+          all[first + 3] += b * b;
         }
         if (sums) {
-          sumI[other] += a;
-          sumJ[other] += b;
+          all[first + 4] += a;
+          all[first + 5] += b;
         }
       }
     }
@@ -105,21 +98,22 @@ class RowSums {
 
   /** Hands the sums out and sets them back to 0. */
   visit(row: number, visit: (pair: PairSums) => void): void {
-    const { common, product, squaresI, squaresJ, sumI, sumJ, touched, pair } = this;
+    const { all, touched, pair } = this;
     pair.i = row;
     for (let n = 0; n < this.touchedCount; n++) {
-      const other = touched[n];
-      if (other !== row) {
-        pair.j = other;
-        pair.common = common[other];
-        pair.product = product[other];
-        pair.squaresI = squaresI[other];
-        pair.squaresJ = squaresJ[other];
-        pair.sumI = sumI[other];
-        pair.sumJ = sumJ[other];
+      const first = STRIDE * touched[n];
+      // A row that has an entry twice meets itself.
+      if (touched[n] !== row) {
+        pair.j = touched[n];
+        pair.common = all[first];
+        pair.product = all[first + 1];
+        pair.squaresI = all[first + 2];
+        pair.squaresJ = all[first + 3];
+        pair.sumI = all[first + 4];
+        pair.sumJ = all[first + 5];
         visit(pair);
       }
-      common[other] = product[other] = squaresI[other] = squaresJ[other] = sumI[other] = sumJ[other] = 0;
+      for (let at = first; at < first + STRIDE; at++) all[at] = 0;
     }
   }
 }

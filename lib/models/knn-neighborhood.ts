@@ -3,6 +3,9 @@ import type { Int32Vector } from '../core/readonly-vector';
 import { heapify, replaceWorst } from '../math/similarity-heap';
 import type { SimilarityRows } from '../math/similarity-table';
 
+/** As a constant of this file: an imported name costs a call of a getter each time, which tells in the loop. */
+const overtake = replaceWorst;
+
 /** The ratings of each y (an item, when neighbours are users), compressed, in train order. */
 export interface RatingLists {
   /** Those of y stand at `offsets[y]` to `offsets[y + 1] - 1`. */
@@ -53,16 +56,20 @@ export class Neighborhood {
     const k = similarity.length;
     const end = offsets[y + 1];
     let count = 0;
+    let worst = 0; // of those taken, once there are k: what follows must be better
     for (let at = offsets[y]; at < end; at++) {
       const key = values[offset + others[at]];
-      if (key <= 0) continue;
-      if (count < k) {
-        similarity[count] = key;
-        place[count++] = at;
-        if (count === k) heapify(similarity, place, 0, k);
-      } else if (key > similarity[0]) {
-        replaceWorst(similarity, place, 0, k, key, at);
+      if (key <= worst) continue;
+      if (count === k) {
+        overtake(similarity, place, 0, k, key, at);
+        worst = similarity[0];
+        continue;
       }
+      similarity[count] = key;
+      place[count++] = at;
+      if (count < k) continue;
+      heapify(similarity, place, 0, k);
+      worst = similarity[0];
     }
     let similaritySum = 0;
     let deviationSum = 0;
