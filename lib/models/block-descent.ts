@@ -15,6 +15,8 @@ const WHOLE_RATINGS = 200_000;
  * items with very many ratings: with 24 groups, those with over 24 · 24 / η.
  */
 const MOST_GROUPS = 24;
+/** Nor is a step worth its overhead for fewer ratings than these. */
+const LEAST_RATINGS = 1000;
 
 /** Into how many groups users and items are dealt, so that a block's intermediate results stay small. */
 export function memoryGroups(train: Interactions): number {
@@ -33,7 +35,7 @@ export function blockGroups(train: Interactions, learningRate: number, fewest: n
   const most = Math.max(largest(train.userCounts()), largest(train.itemCounts()));
   const wanted = Math.max(
     fewest,
-    Math.min(MOST_GROUPS, (most * learningRate) / 2),
+    Math.min((most * learningRate) / 2, MOST_GROUPS, Math.sqrt(train.length / LEAST_RATINGS)),
     Math.sqrt((train.userCount * train.itemCount) / BLOCK_CELLS),
     Math.sqrt(train.length / BLOCK_RATINGS),
   );

@@ -87,7 +87,7 @@ export class SVDpp extends BaseModel<SVDppOptions, FactorState> {
 
   protected learn(train: Interactions, run: FitRun): Promise<FactorState> {
     const { factors, epochs, learningRate, reg, initMean, initStdDev, seed } = this.options;
-    const groups = blockGroups(train, learningRate, 4);
+    const groups = blockGroups(train, learningRate, 5);
     const extra = 2 * blockBytes(train, factors) + 4 * groups * groups * train.itemCount;
     checkFactorMemory('SVD++', train, { width: 1.5 * (factors + 2), extra });
     return withTensors(async (tensors) => {
@@ -147,7 +147,7 @@ export class SVDpp extends BaseModel<SVDppOptions, FactorState> {
 }
 
 /** Which items the users of a group have rated: the matrix with |I_u|^(−1/2) for j ∈ I_u. */
-interface RatedItems {
+export interface RatedItems {
   /** Users of the group by all items. */
   readonly pattern: SparsePattern;
   /** |I_u|^(−1/2) for each cell. float32 [size]. */
@@ -182,7 +182,7 @@ export function descend(
     return {
       P: stepUp(tensors, P, upU, ofUsers, free.users),
       Q: stepUp(tensors, Q, upQ, ofItems, free.items),
-      Y: tf.mul(tf.add(Y, upY), keep), // [all items, factors]
+      Y: tf.add(tf.mul(Y, keep), upY), // [all items, factors]
       error,
     };
   });
@@ -204,7 +204,7 @@ function withImplicit(tensors: Tensors, P: Tensor, { pattern, weights }: RatedIt
   });
 }
 
-function ratedItems(tensors: Tensors, train: Interactions, groups: number): RatedItems[] {
+export function ratedItems(tensors: Tensors, train: Interactions, groups: number): RatedItems[] {
   const { byUser, userCount, itemCount, itemColumn } = train;
   return Array.from({ length: groups }, (_, group) => {
     const users: number[] = [];

@@ -93,7 +93,7 @@ export class SVD extends BaseModel<SVDOptions, FactorState> {
 
   protected learn(train: Interactions, run: FitRun): Promise<FactorState> {
     const { factors, epochs, biased, learningRate, reg, initMean, initStdDev, seed } = this.options;
-    const groups = blockGroups(train, learningRate, 6);
+    const groups = blockGroups(train, learningRate, 5);
     checkFactorMemory('SVD', train, { width: factors + 2, extra: blockBytes(train, factors) });
     return withTensors(async (tensors) => {
       // Surprise's order: all of P, then all of Q.

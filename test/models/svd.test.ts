@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { itemId, userId } from '../../lib/core/ids';
+import { Interactions } from '../../lib/data/interactions';
+import { trainTestSplit } from '../../lib/evaluation/splits/train-test-split';
+import { RandomState } from '../../lib/math/random-state';
+import { countTensors, loadTensors, withTensors } from '../../lib/math/tensors';
+import { blockGroups, blockOrder } from '../../lib/models/block-descent';
+import { foldBiases, freeColumns } from '../../lib/models/folded-biases';
+import type { FitProgress } from '../../lib/models/model';
+import { ratingBlocks, stepRate } from '../../lib/models/rating-blocks';
+import { descend, SVD } from '../../lib/models/svd';
+import { plantedRatings } from '../../scripts/bench/planted-ratings';
+import { goldenTables } from '../fixtures/golden';
+import { rmseOf } from './factor-checks';
+import { oracleEstimate, svdOracle } from './oracles/sequential-sgd';
+
+/** Everybody has rated everything: 5 users, 5 items. */
+const FULL = Interactions.fromRows(
+  Array.from({ length: 25 }, (_, n) => [`u${n % 5}`, `i${Math.floor(n / 5)}`, 1 + ((n * 7) % 11) / 2.5]),
+  { scale: { min: 1, max: 5 } },
+);
+
+for (const biased of [true, false]) {
+  test(`with one rating a block it is Surprise's sequential descent (biased: ${biased})`, async () => {
+    const options = { factors: 4, epochs: 15, learningRate: 0.05, reg: 0.1, biased };
+    assert.equal(blockGroups(FULL, options.learningRate, 5), 5);
+    const model = await new SVD({ ...options, seed: 3 }).fit(FULL);
+    const random = new RandomState(3);
+    const tables = {
+      factors: 4,
+      p: random.normals(5 * 4, 0, 0.1),
+      q: random.normals(5 * 4, 0, 0.1),
+      bu: new Float64Array(5),
+      bi: new Float64Array(5),
+    };
+    // Of the 5 x 5 blocks each holds one rating: row n is by user n % 5 on item n / 5.
+    const order = blockOrder(5, 5).map(([a, b]) => b * 5 + a);
+    svdOracle(FULL, tables, { ...options, order });
+    for (let n = 0; n < 25; n++) {
+      const { user, item } = FULL.row(n);
+      const expected = oracleEstimate(FULL, tables, FULL.userColumn[n], FULL.itemColumn[n]);
+      const { score } = model.predict(user, item);
+      assert.ok(Math.abs(score - (expected - (biased ? 0 : FULL.mean))) < 1e-5, `${score} for ${expected}`);
+    }
+  });
+}
+
+test('a step goes down the gradient: finite differences of the squared error with its penalty', async () => {
+  const { train } = goldenTables();
+  const [factors, learningRate, reg] = [3, 1e-4, 0.3];
+  const random = new RandomState(5);
+  const start = foldBiases(
+    factors,
+    random.normals(train.userCount * factors),
+    random.normals(train.itemCount * factors),
+    true,
+  );
+  const { width } = start;
+  for (let n = 0; n < train.userCount; n++) start.users[n * width + factors] = random.normal(0, 0.3);
+  for (let n = 0; n < train.itemCount; n++) start.items[n * width + factors + 1] = random.normal(0, 0.3);
+  const loss = (p: Float32Array, q: Float32Array) => {
+    let sum = 0;
+    for (let row = 0; row < train.length; row++) {
+      const u = train.userColumn[row] * width;
+      const i = train.itemColumn[row] * width;
+      let error = train.ratingColumn[row] - train.mean;
+      let penalty = 0;
+      for (let f = 0; f < width; f++) {
+        error -= p[u + f] * q[i + f];
+        penalty += p[u + f] ** 2 + q[i + f] ** 2;
+      }
+      sum += (error ** 2 + reg * penalty) / 2;
+    }
+    return sum;
+  };
+  const step = await withTensors(async (tensors) => {
+    const { tf } = tensors;
+    const options = { userGroups: 1, itemGroups: 1, centre: train.mean, learningRate, reg };
+    const [[block]] = await ratingBlocks(tensors, train, options, async () => {});
+    const P = tf.tensor2d(start.users, [train.userCount, width]);
+    const Q = tf.tensor2d(start.items, [train.itemCount, width]);
+    const next = descend(tensors, block, P, Q, freeColumns(tensors, factors, width));
+    return { users: next.P.dataSync() as Float32Array, items: next.Q.dataSync() as Float32Array };
+  });
+  const h = 0.02;
+  for (const [table, fixed] of [
+    ['users', factors + 1],
+    ['items', factors],
+  ] as const) {
+    for (const row of [0, 7, 20]) {
+      for (let f = 0; f < width; f++) {
+        const at = row * width + f;
+        const moved = (step[table][at] - start[table][at]) / learningRate;
+        const shifted = (by: number) => {
+          const copy = { users: start.users.slice(), items: start.items.slice() };
+          copy[table][at] += by;
+          return loss(copy.users, copy.items);
+        };
+        const slope = f === fixed ? 0 : (shifted(h) - shifted(-h)) / (2 * h);
+        // 32 bits: a step of 1e-4 · slope is read off values near 1.
+        assert.ok(
+          Math.abs(moved + slope) < 0.02 * Math.abs(slope) + 0.05,
+          `${table} ${row},${f}: ${moved} ${slope}`,
+        );
+      }
+    }
+  }
+});
+
+// Surprise 1.1.5 on the same rows, SVD(random_state=0..4): 0.8855 0.8863 0.8857 0.8878 0.8912.
+test('as accurate as Surprise, seed by seed', async () => {
+  const { train, test: pairs } = trainTestSplit(
+    plantedRatings({ users: 400, items: 300, ratings: 20_000, seed: 1 }),
+    { testSize: 0.2, seed: 42 },
+  );
+  for (const [seed, python] of [0.8855, 0.8863, 0.8857, 0.8878, 0.8912].entries()) {
+    const rmse = rmseOf(await new SVD({ seed }).fit(train), pairs);
+    assert.ok(Math.abs(rmse - python) < 0.001, `seed ${seed}: ${rmse}, Surprise ${python}`);
+  }
+});
+
+test('the train RMSE of each epoch is told, and falls', async () => {
+  const { train } = goldenTables();
+  const told: FitProgress[] = [];
+  const options = { factors: 5, epochs: 30, learningRate: 0.02 };
+  const model = await new SVD(options).fit(train, { onProgress: (progress) => told.push(progress) });
+  assert.equal(told.length, 30);
+  const rmse = told.map(({ trainRmse }) => trainRmse as number);
+  for (let n = 1; n < rmse.length; n++) assert.ok(rmse[n] < rmse[n - 1], `epoch ${n + 1}: ${rmse[n]}`);
+  // Measured while the epoch runs, so the fitted model is a little better.
+  const after = rmseOf(model, train, { clipped: false });
+  assert.ok(after < rmse[29] && after > 0.9 * rmse[29], `${after} after ${rmse[29]}`);
+});
+
+test('many ratings of one user or item do not make it diverge', async () => {
+  const busy = Interactions.fromRows(
+    Array.from({ length: 900 }, (_, n) => [
+      n < 600 ? 'busy' : `u${n}`,
+      n < 600 ? `i${n}` : 'hit',
+      1 + (n % 5),
+    ]),
+  );
+  const model = await new SVD({ factors: 2, epochs: 30, learningRate: 0.5 }).fit(busy);
+  assert.ok(rmseOf(model, busy) < 1.5);
+  assert.equal(stepRate(0.005, 3), 0.005);
+  assert.equal(stepRate(0.5, 100), 0.01);
+});
+
+test('PMF marks a pair with an unknown user or item as impossible; SVD takes the biases it has', async () => {
+  const pmf = await new SVD({ biased: false, factors: 3 }).fit(FULL);
+  const svd = await new SVD({ factors: 3 }).fit(FULL);
+  const stranger = pmf.predict(userId('nobody'), itemId('i1'));
+  assert.deepEqual([stranger.wasImpossible, stranger.score], [true, FULL.mean]);
+  assert.match(stranger.reason ?? '', /user is unknown/);
+  const known = svd.predict(userId('nobody'), itemId('i1'));
+  assert.equal(known.wasImpossible, false);
+  assert.notEqual(known.score, FULL.mean);
+  assert.equal(svd.predict(userId('nobody'), itemId('nothing')).score, FULL.mean);
+});
+
+test('who is in the vocabulary without a rating is as unknown, whatever the start values', async () => {
+  const rows = Array.from({ length: 20 }, (_, n) => n);
+  const part = FULL.select(rows); // i4 is left without a rating
+  const svd = await new SVD({ factors: 3, initStdDev: 1 }).fit(part);
+  const { score } = svd.predict(userId('u1'), itemId('i4'));
+  assert.equal(score, svd.predict(userId('u1'), itemId('nothing')).score);
+  const pmf = await new SVD({ factors: 3, biased: false }).fit(part);
+  assert.equal(pmf.predict(userId('u1'), itemId('i4')).wasImpossible, true);
+});
+
+test('a stop is obeyed in the middle of an epoch, within half a second, and leaves no tensor behind', async () => {
+  await loadTensors();
+  const ratings = plantedRatings({ users: 3_000, items: 2_000, ratings: 300_000 });
+  const before = countTensors();
+  const control = new AbortController();
+  let stopped = 0;
+  setTimeout(() => {
+    stopped = performance.now();
+    control.abort(new Error('enough'));
+  }, 700);
+  await assert.rejects(new SVD({ epochs: 100_000 }).fit(ratings, { signal: control.signal }), /enough/);
+  assert.ok(performance.now() - stopped < 500, `${performance.now() - stopped} ms`);
+  assert.equal(countTensors(), before);
+});
+
+test('what would not fit into memory is refused before it is tried', async () => {
+  await assert.rejects(
+    new SVD({ factors: 1e9 }).fit(FULL),
+    /SVD: 1000000002 columns .* would take about .* GB/,
+  );
+});
