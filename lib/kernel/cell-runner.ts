@@ -5,6 +5,7 @@
  * variables are written to `exports`, and a later cell's use of one is rewritten to `exports.name`. A
  * cell's declarations, as `.d.ts` text, are what the next cell is type-checked against.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Script } from 'node:vm';
 import type { CompletionInfo } from 'tslab/dist/converter';
 import { createProjectConverter, type ProjectConverter } from './converter';
@@ -34,6 +35,7 @@ export class CellRunner {
   private readonly variables: Record<string, unknown> = {};
   private readonly sources = new Map<number, CellSource>();
   private declarations = '';
+  private interrupted = false;
   private stopRunning: (() => void) | undefined;
 
   /**
@@ -54,8 +56,9 @@ export class CellRunner {
    * @param number the execution count, by which tracebacks name the cell
    */
   async run(code: string, number: number): Promise<CellOutcome> {
-    this.modules.dropEdited();
+    this.interrupted = false;
     try {
+      this.modules.dropEdited();
       const converted = this.converter.convert(this.declarations, code);
       if (converted.diagnostics.length > 0) {
         return { ok: false, error: typeError(converted.diagnostics, code, number) };
@@ -63,6 +66,7 @@ export class CellRunner {
       for (const warning of converted.warnings) this.warn(warning);
       const { js, maps, lines } = splitSourceMaps(converted.output ?? '');
       this.sources.set(number, { code, maps, lines });
+      await this.endIfInterrupted();
       await this.execute(js, number, converted.hasToplevelAwait ?? false);
       this.declarations = converted.declOutput ?? '';
       return { ok: true, value: this.take(converted.lastExpressionVar) };
@@ -89,7 +93,18 @@ export class CellRunner {
 
   /** Ends the running cell with an `Interrupted` error. Synchronous code is stopped by V8 itself. */
   interrupt(): void {
+    this.interrupted = true;
     this.stopRunning?.();
+  }
+
+  /**
+   * A signal that came while TypeScript was at work is still waiting. The event loop delivers it before its
+   * next immediate callbacks, but the first of them may belong to the round that is ending.
+   */
+  private async endIfInterrupted(): Promise<void> {
+    await nextTurn();
+    await nextTurn();
+    if (this.interrupted) throw new Interrupted();
   }
 
   complete(code: string, position: number): CompletionInfo {

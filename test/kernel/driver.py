@@ -1,13 +1,12 @@
 """Talks to a kernel for the tests: a JSON command a line on stdin, a JSON answer a line on stdout.
 
 Commands: {"do": "execute", "code": …} or {"do": "queue", "codes": […]} (sent at once, answered together),
-{"do": "complete" | "inspect", "code": …, "at": …}, {"do": "interrupt", "after": seconds} (goes on in the
-background), {"do": "info"}, {"do": "comms"}, {"do": "stop"}.
+{"do": "interrupt", "code": …, "after": seconds} (executes, and interrupts so long after the kernel has begun),
+{"do": "complete" | "inspect", "code": …, "at": …}, {"do": "info"}, {"do": "comms"}, {"do": "stop"}.
 """
 
 import json
 import sys
-import threading
 import time
 
 from jupyter_client.kernelspec import KernelSpec
@@ -27,9 +26,14 @@ class Driver:
         self.client.start_channels()
         self.client.wait_for_ready(timeout=TIMEOUT)
 
-    def run(self, codes, **options):
+    def run(self, codes, interrupt_after=None, **options):
         ids = [self.client.execute(code, **options) for code in codes]
         results = {i: {"outputs": []} for i in ids}
+        if interrupt_after is not None:
+            while self.client.get_iopub_msg(timeout=TIMEOUT)["msg_type"] != "execute_input":
+                pass
+            time.sleep(interrupt_after)
+            self.manager.interrupt_kernel()
         while not all("reply" in result for result in results.values()):
             reply = self.client.get_shell_msg(timeout=TIMEOUT)
             if reply["parent_header"].get("msg_id") in results:
@@ -53,8 +57,7 @@ class Driver:
         if do == "queue":
             return self.run(command["codes"], **command.get("options", {}))
         if do == "interrupt":
-            threading.Timer(command["after"], self.manager.interrupt_kernel).start()
-            return {}
+            return self.run([command["code"]], interrupt_after=command["after"])[0]
         if do == "complete":
             return self.client.complete(command["code"], command["at"], reply=True, timeout=TIMEOUT)["content"]
         if do == "inspect":
