@@ -90,6 +90,9 @@ export function pipFailure(output: string, ended = false): string {
   if (/NewConnectionError|ConnectTimeout|name resolution|ProxyError|Network is unreachable/.test(output)) {
     return "the Python package index can't be reached; with a network: npm run bench";
   }
+  if (/Python\.h: No such file/.test(output)) {
+    return "it is compiled here and Python's headers are missing (Debian, Ubuntu: sudo apt install python3-dev)";
+  }
   if (/(gcc|cc|clang|c\+\+|cl\.exe)\b.*(No such file|not found)|Microsoft Visual C\+\+/i.test(output)) {
     const mend =
       process.platform === 'linux'
@@ -98,9 +101,6 @@ export function pipFailure(output: string, ended = false): string {
           ? 'xcode-select --install'
           : 'Visual Studio Build Tools with C++';
     return `it is compiled here and no C compiler was found. Install one (${mend}), then: npm run bench`;
-  }
-  if (/Python\.h: No such file/.test(output)) {
-    return "it is compiled here and Python's headers are missing (Debian, Ubuntu: sudo apt install python3-dev)";
   }
   return `pip could not install ${PACKAGES.join(' ')}:\n${lastLines(output, 6)}`;
 }

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { MODELS } from '../../lib/models/registry';
+import { readArguments } from '../../scripts/bench/arguments';
+import { CASES, GROUPS } from '../../scripts/bench/cases';
+import type { BenchRow } from '../../scripts/bench/comparison';
+import { pipFailure, surprisePython } from '../../scripts/bench/surprise-environment';
+import { withoutMovieLens } from '../fixtures/movielens';
+
+const run = promisify(execFile);
+const ROOT = path.join(__dirname, '..', '..');
+
+function bench(args: readonly string[], env: NodeJS.ProcessEnv = process.env) {
+  const all = ['--require', 'tsx/cjs', 'scripts/bench.ts', ...args];
+  return run(process.execPath, all, { cwd: ROOT, env });
+}
+
+/** An environment without Python, and with empty folders for the cache and for temporary files. */
+function bareEnvironment() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'bench-test-'));
+  const env = { ...process.env, PATH: folder, Path: folder, XDG_CACHE_HOME: folder, TMPDIR: folder };
+  return { folder, env, tidy: () => rmSync(folder, { recursive: true }) };
+}
+
+const refused: [string[], RegExp][] = [
+  [['--only', 'knn,svdp'], /--only takes knn, svd, svdpp, nmf, als, grid, growth; got "svdp"/],
+  [['--only'], /--only needs a value/],
+  [['--only', '--json'], /--only needs a value/],
+  [['--repeat', '0'], /--repeat must be a positive whole number, got 0/],
+  [['--repeat', '1.5'], /--repeat must be a positive whole number, got 1\.5/],
+  [['--quick'], /there is no argument --quick/],
+];
+for (const [args, message] of refused) {
+  test(`refused: ${args.join(' ')}`, () => {
+    assert.throws(() => readArguments(args), { name: 'OptionError', message });
+  });
+}
+
+test('a wrong argument ends with 2 before anything is installed or measured', async () => {
+  const { folder, env, tidy } = bareEnvironment();
+  const failure = await bench(['--repeat', 'many'], env).catch(
+    (error: { code: number; stderr: string; stdout: string }) => error,
+  );
+  assert.ok('code' in failure);
+  assert.deepEqual([failure.code, failure.stdout], [2, '']);
+  assert.equal(failure.stderr, '--repeat must be a positive whole number, got many\n');
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => !name.startsWith('tsx-')),
+    [],
+  );
+  tidy();
+});
+
+test('arguments: defaults, and all of them', () => {
+  assert.deepEqual(readArguments([]), { only: GROUPS, repeat: undefined, full: false, form: 'table' });
+  assert.deepEqual(readArguments(['--only', 'svd, als', '--repeat', '5', '--full', '--json']), {
+    only: ['svd', 'als'],
+    repeat: 5,
+    full: true,
+    form: 'json',
+  });
+});
+
+test('every group has a case, and every case options that its model takes', () => {
+  for (const group of GROUPS) assert.ok(CASES.some((the) => the.group === group));
+  for (const { label, ours } of CASES) {
+    const entry = MODELS.find(({ name }) => name === ours.model);
+    assert.ok(entry, `${label}: there is no model ${ours.model}`);
+    entry.create(ours.options);
+    for (const [name, values] of Object.entries(ours.grid ?? {})) {
+      for (const value of values) entry.create({ ...ours.options, [name]: value });
+    }
+  }
+});
+
+test('without Python: why, and our times alone, as one array', { skip: withoutMovieLens() }, async () => {
+  const { folder, env, tidy } = bareEnvironment();
+  const { stdout, stderr } = await bench(['--only', 'knn', '--repeat', '1', '--json'], env);
+  const rows = JSON.parse(stdout) as BenchRow[];
+  assert.deepEqual(
+    rows.map(({ label, ours, theirs, ratio, trainRows, testRows }) => [
+      label,
+      ours?.rmse.toFixed(4),
+      theirs,
+      ratio,
+      trainRows,
+      testRows,
+    ]),
+    [
+      ['KNNBasic user cosine', '1.0194', undefined, undefined, 80_000, 20_000],
+      ['KNNBaseline item pearson_baseline', '0.9169', undefined, undefined, 80_000, 20_000],
+    ],
+  );
+  for (const { ours } of rows) {
+    assert.ok(ours && ours.fitSeconds > 0 && ours.testSeconds > 0 && ours.startSeconds > 0);
+    assert.ok(ours.peakMegabytes >= ours.startMegabytes && ours.startMegabytes > 20);
+  }
+  assert.match(stderr, /^Surprise 1\.1\.5 could not be installed: it needs Python 3\.11 or newer, and none/m);
+  assert.match(stderr, /^Our times alone follow\.$/m);
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => name.startsWith('recommender-lab')),
+    [],
+    'no row of the data set is left behind',
+  );
+  tidy();
+});
+
+test('what to do where Surprise cannot be installed', async () => {
+  const { env, tidy } = bareEnvironment();
+  await assert.rejects(surprisePython({ env, note: () => {} }), {
+    code: 'NO_SURPRISE',
+    message: /needs Python 3\.11 or newer, and none was found/,
+  });
+  tidy();
+  const compiler = "error: command 'x86_64-linux-gnu-gcc' failed: No such file or directory";
+  assert.match(pipFailure(compiler), /no C compiler was found\. Install one \(.+\), then: npm run bench/);
+  assert.match(pipFailure('fatal error: Python.h: No such file or directory'), /python3-dev/);
+  assert.match(pipFailure('… NewConnectionError …'), /package index can't be reached/);
+  assert.match(pipFailure('ERROR: something else'), /pip could not install [\s\S]+ERROR: something else/);
+});
