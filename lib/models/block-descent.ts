@@ -12,7 +12,7 @@ const WHOLE_RATINGS = 200_000;
 
 /**
  * More groups are more, smaller steps. Beyond this it is cheaper that `stepRate` holds back the few users and
- * items with very many ratings: with 24 groups, those with over 24 · 24 / η.
+ * items with very many ratings: with 24 groups, those with over 24 / η.
  */
 const MOST_GROUPS = 24;
 /** Nor is a step worth its overhead for fewer ratings than these. */
@@ -28,8 +28,9 @@ export function memoryGroups(train: Interactions): number {
 }
 
 /**
- * The same for gradient descent, where besides no user or item has so many
- * ratings in it that `stepRate` must hold it back.
+ * The same for gradient descent, where the blocks also decide how often factors are corrected in an epoch.
+ *
+ * @param fewest at least so many groups, where there are so many users and items
  */
 export function blockGroups(train: Interactions, learningRate: number, fewest: number): number {
   const most = Math.max(largest(train.userCounts()), largest(train.itemCounts()));

@@ -4,6 +4,20 @@
  * A step of descent takes a block at once and touches only the rows of P and Q that belong to it: small
  * matrices, whatever the data set's size (R. Gemulla et al., "Large-Scale Matrix Factorization with
  * Distributed Stochastic Gradient Descent", 2011, uses the same blocks).
+ *
+ * Why this form, with times for SVD's 20 epochs on MovieLens 100K with 100 factors (two cores, Node 20, native
+ * TensorFlow; Surprise 1.1.5 beside it 0.87 s):
+ *
+ * - mini-batches of 5,000 ratings with `gather` and a scatter: 2.6 to 3.3 s, all of it memory traffic;
+ * - users x items as dense matrices under four random masks, three products a mask: 0.65 s, and no way to
+ *   go beyond what fits as a dense matrix;
+ * - the non-colliding blocks of a stratum as one batched product: 0.6 to 1.0 s, small products being slow;
+ * - Surprise's own loop on typed arrays, no tensors: 0.7 to 1.0 s;
+ * - this: 0.5 to 0.6 s. A block's predictions are one dense product, of which the rated cells are picked
+ *   (a tenth of the time of gathering); both gradients are products with the sparse matrix of errors.
+ *   Memory is that of the ratings: 10 million of them took 78 s and 1.5 GB (Surprise: 283 s, 3.7 GB).
+ *
+ * 5 x 5 blocks: with 4 x 4 the RMSE is 0.0003 higher, with 6 x 6 the same and the fit a third slower.
  */
 import type { Interactions } from '../data/interactions';
 import { type SparsePattern, sparsePattern } from '../math/sparse-matrix';
