@@ -21,6 +21,9 @@ const PACKAGES = ['scikit-surprise==1.1.5', 'numpy==2.4.6', 'scipy==1.17.1', 'jo
 const OLDEST_MINOR = 11;
 const NAMES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python'];
 const MINUTE = 60_000;
+/** `error: command 'gcc' failed: No such file or directory`, `[Errno 2] No such file or directory: '/usr/bin/gcc'`. */
+const NO_COMPILER =
+  /(cc|clang|\+\+)['"]? .*(No such file|not found)|No such file or directory: '\S*(cc|clang|\+\+)'|Microsoft Visual C\+\+/;
 
 /** Surprise can't be had here; the message says why and what to do. */
 export class NoSurpriseError extends LabError {
@@ -37,8 +40,8 @@ export interface SurpriseOptions {
 }
 
 /**
- * The Python interpreter with Surprise; the first time it is installed, which takes a minute or two as Surprise
- * is compiled.
+ * The Python interpreter with Surprise; the first time it is installed, which takes a minute or two where there
+ * is no ready-made build of Surprise for this machine and it must be compiled.
  * @throws NoSurpriseError
  */
 export async function surprisePython({ env, note }: SurpriseOptions): Promise<string> {
@@ -58,7 +61,7 @@ export async function surprisePython({ env, note }: SurpriseOptions): Promise<st
   }
   await withProjectLock({ root: cache, report: { warn: note } }, async () => {
     if (ready()) return; // by another bench, for which this one has waited
-    note(`${SURPRISE} is being installed in ${venv} (compiled here; once, a minute or two)`);
+    note(`${SURPRISE} is being installed in ${venv} (once; a minute or two where it must be compiled)`);
     remove(venv);
     const made = await runCommand(base, ['-m', 'venv', venv], { env, timeout: 2 * MINUTE });
     if (made.code !== 0) throw new NoSurpriseError(venvFailure(base, made.output));
@@ -76,8 +79,7 @@ async function install(python: string, env: NodeJS.ProcessEnv, note: (line: stri
     timeout: 20 * MINUTE,
     stall: 5 * MINUTE,
     onLine: (line) => {
-      const step = /^\s*(Building wheel\S* for \S+|Installing collected packages)/.exec(line);
-      if (step) note(`  … ${step[1]}`);
+      if (/^\s*Building wheel for .+: started/.test(line)) note('  … compiling');
     },
   });
   if (result.code === 0) return;
@@ -91,16 +93,16 @@ export function pipFailure(output: string, ended = false): string {
     return "the Python package index can't be reached; with a network: npm run bench";
   }
   if (/Python\.h: No such file/.test(output)) {
-    return "it is compiled here and Python's headers are missing (Debian, Ubuntu: sudo apt install python3-dev)";
+    return "it must be compiled here and Python's headers are missing (Debian, Ubuntu: sudo apt install python3-dev)";
   }
-  if (/(gcc|cc|clang|c\+\+|cl\.exe)\b.*(No such file|not found)|Microsoft Visual C\+\+/i.test(output)) {
+  if (NO_COMPILER.test(output)) {
     const mend =
       process.platform === 'linux'
         ? 'Debian, Ubuntu: sudo apt install build-essential python3-dev'
         : process.platform === 'darwin'
           ? 'xcode-select --install'
           : 'Visual Studio Build Tools with C++';
-    return `it is compiled here and no C compiler was found. Install one (${mend}), then: npm run bench`;
+    return `it must be compiled here and no C compiler was found. Install one (${mend}), then: npm run bench`;
   }
   return `pip could not install ${PACKAGES.join(' ')}:\n${lastLines(output, 6)}`;
 }

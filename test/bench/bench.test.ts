@@ -117,8 +117,13 @@ test('what to do where Surprise cannot be installed', async () => {
     message: /needs Python 3\.11 or newer, and none was found/,
   });
   tidy();
-  const compiler = "error: command 'x86_64-linux-gnu-gcc' failed: No such file or directory";
-  assert.match(pipFailure(compiler), /no C compiler was found\. Install one \(.+\), then: npm run bench/);
+  for (const compiler of [
+    "error: command 'x86_64-linux-gnu-gcc' failed: No such file or directory",
+    "error: [Errno 2] No such file or directory: '/usr/bin/gcc'",
+    'error: Microsoft Visual C++ 14.0 or greater is required',
+  ]) {
+    assert.match(pipFailure(compiler), /no C compiler was found\. Install one \(.+\), then: npm run bench/);
+  }
   assert.match(pipFailure('fatal error: Python.h: No such file or directory'), /python3-dev/);
   assert.match(pipFailure('… NewConnectionError …'), /package index can't be reached/);
   assert.match(pipFailure('ERROR: something else'), /pip could not install [\s\S]+ERROR: something else/);
