@@ -115,7 +115,11 @@ export class SVDpp extends BaseModel<SVDppOptions, FactorState> {
         },
         () => run.breathe(),
       );
-      const keep = blocks.map((row, a) => row.map((block) => keptShares(tensors, rated[a], block)));
+      const keep: Tensor[][] = [];
+      for (const [a, row] of blocks.entries()) {
+        keep.push(row.map((block) => keptShares(tensors, rated[a], block)));
+        await run.breathe();
+      }
       for (let epoch = 0; epoch < epochs; epoch++) {
         let squares = 0;
         for (const [a, b] of blockOrder(groups, groups)) {
