@@ -14,8 +14,15 @@ import type { ExecuteReply, ExecuteRequest, NotebookHandler } from './handler';
 
 type Message = Parameters<ZmqServer['handleComplete']>[1];
 
-/** Time that a closing kernel gives its last messages to leave, in milliseconds. */
-const LINGER = 500;
+/**
+ * How the sockets send.
+ *
+ * No limit on what waits: a cell may print faster than a front end reads, and ZeroMQ drops what is over it.
+ * No time-out, so every message is handed over at once: by default the binding puts off each 512th send in a
+ * row, and until that has gone it refuses all others with EBUSY, and replies were lost.
+ * `linger` is the time that a closing kernel gives its last messages to leave, in milliseconds.
+ */
+const SENDING = { sendHighWaterMark: 0, sendTimeout: 0, linger: 500 } as const;
 
 export class KernelServer extends ZmqServer {
   private queue: Promise<void> = Promise.resolve();
@@ -36,10 +43,9 @@ export class KernelServer extends ZmqServer {
   /** Opens the five sockets of the connection file and answers until the shutdown request. */
   override async init(): Promise<void> {
     this.connInfo = JSON.parse(readFileSync(this.configPath, 'utf8'));
-    // Without a limit: a cell may print faster than a front end reads, and a publisher drops what is over its limit.
-    this.iopub = new zmq.Publisher({ sendHighWaterMark: 0, linger: LINGER });
-    this.shell = new zmq.Router({ sendHighWaterMark: 0, linger: LINGER });
-    this.control = new zmq.Router({ sendHighWaterMark: 0, linger: LINGER });
+    this.iopub = new zmq.Publisher(SENDING);
+    this.shell = new zmq.Router(SENDING);
+    this.control = new zmq.Router(SENDING);
     this.stdin = new zmq.Router({ linger: 0 });
     this.hb = new zmq.Reply({ linger: 0 });
     const { ip, transport, iopub_port, shell_port, control_port, stdin_port, hb_port } = this.connInfo;

@@ -6,6 +6,7 @@ Commands: {"do": "execute", "code": …} or {"do": "queue", "codes": […]} (sen
 """
 
 import json
+import subprocess
 import sys
 import time
 
@@ -21,7 +22,8 @@ class Driver:
         self.manager._kernel_spec = KernelSpec(
             argv=argv, display_name="test", language="typescript", interrupt_mode="signal"
         )
-        self.manager.start_kernel(cwd=cwd)
+        # Not our own stdout: Node makes a pipe that it is given non-blocking, and our long answers would be cut.
+        self.manager.start_kernel(cwd=cwd, stdout=subprocess.DEVNULL)
         self.client = self.manager.client()
         self.client.start_channels()
         self.client.wait_for_ready(timeout=TIMEOUT)

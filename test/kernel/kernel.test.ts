@@ -69,6 +69,17 @@ describe('kernel', () => {
     assert.ok(outputs.length < 200, `${outputs.length} messages`);
   });
 
+  it('loses no message when it has thousands to send without a pause', async () => {
+    const codes = Array.from({ length: 250 }, () => 'undefined');
+    const cells = await session.ask<Executed[]>({ do: 'queue', codes });
+    assert.ok(cells.every((cell) => cell.reply.status === 'ok'));
+    const flushed = await session.execute(
+      'for (let i = 0; i < 3000; i++) { process.stdout.write("o"); process.stderr.write("e"); }',
+    );
+    const printed = flushed.outputs.map((output) => output.text ?? '').join('');
+    assert.equal(printed, 'oe'.repeat(3000));
+  });
+
   it('sends an error with name, message and the lines of the cell', async () => {
     const error = await session.error(
       'interface Film { title: string }\nfunction show(film?: Film): string {\n  return film!.title;\n}\nshow(undefined);',
