@@ -5,7 +5,7 @@ import { GROUPS, type Group } from './cases';
 export const USAGE = `npm run bench -- [--only ${GROUPS.join(',')}] [--repeat n] [--full] [--json]
   --only    only these comparisons; default all
   --repeat  pairs of ours and Surprise a comparison; default 3, where Surprise takes long 2 or 1
-  --full    also item KNN, and Surprise, on 10 million generated ratings: half an hour, 20 GB
+  --full    also item KNN, 20 epochs of SVD, and Surprise, on 10 million generated ratings: half an hour, 20 GB
   --json    one array of rows on stdout (with npm run -s bench)`;
 
 /** What to do. */
