@@ -1,0 +1,417 @@
+/** What every model must do, as named checks of a line of the registry. */
+import assert from 'node:assert/strict';
+import { LabError, OptionError } from '../../lib/core/errors';
+import { itemId, userId } from '../../lib/core/ids';
+import { isOnScale } from '../../lib/core/rating-scale';
+import { Interactions } from '../../lib/data/interactions';
+import { countTensors, loadTensors } from '../../lib/math/tensors';
+import { CapabilityError, NotFittedError, UnknownIdError } from '../../lib/models/base-model';
+import type { FitProgress, Model, Predictions } from '../../lib/models/model';
+import { modelFromJson } from '../../lib/models/model-from-json';
+import type { ModelEntry } from '../../lib/models/registry';
+import { allPairs, checkerboard, toyRatings } from './contract-data';
+
+const toy = toyRatings();
+const pairs = allPairs(toy);
+const STRANGER = userId('stranger');
+const NOVELTY = itemId('novelty');
+
+/** Models that personalise but can't see a checkerboard, and why. */
+export const BLIND_TO_CHECKERBOARD: Readonly<Record<string, string>> = {
+  SlopeOne: 'it knows mean differences between items, and on a checkerboard all of them are 0',
+};
+
+/** A model fitted on the toy ratings, once for all checks that only ask it. */
+const fitted = new Map<string, Promise<Model>>();
+function fittedOnToy({ name, create }: ModelEntry): Promise<Model> {
+  const model = fitted.get(name) ?? create().fit(toy);
+  fitted.set(name, model);
+  return model;
+}
+
+type Check = (entry: ModelEntry) => void | Promise<void>;
+
+/** Each check by what it says; it throws where the model doesn't keep it. */
+export const CHECKS: Readonly<Record<string, Check>> = {
+  'defaults construct': ({ name, create, defaults, summary }) => {
+    const model = create();
+    assert.equal(model.name, name);
+    assert.deepEqual(model.options, defaults);
+    assert.ok(Object.isFrozen(model.options) && Object.isFrozen(defaults) && Object.isFrozen(model.can));
+    assert.equal(model.isFitted, false);
+    assert.ok(summary.length > 10);
+  },
+
+  'an unknown option is refused, and the known ones are listed': ({ name, create, defaults }) => {
+    assert.throws(
+      () => create({ n_factors: 5 }),
+      (error: Error) =>
+        error instanceof OptionError &&
+        error.message.startsWith(`${name}: `) &&
+        [...Object.keys(defaults), 'n_factors'].every((option) => error.message.includes(option)),
+    );
+  },
+
+  'a bad value is refused for every option, by name': ({ name, create, defaults }) => {
+    for (const option of Object.keys(defaults)) {
+      // A mean of start values may be below 0, all other numbers may not.
+      const negative = option === 'initMean' ? [] : [-1];
+      for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, {}, ...negative]) {
+        assert.throws(
+          () => create({ [option]: bad }),
+          (error: Error) =>
+            error instanceof OptionError && error.message.startsWith(`${name}: ${option} must`),
+          `${option}: ${String(bad)}`,
+        );
+      }
+    }
+  },
+
+  'given options are left alone, and a later change to them does nothing': ({ create, defaults }) => {
+    const given = { ...defaults };
+    const model = create(given);
+    for (const option of Object.keys(given)) given[option] = 'changed';
+    assert.deepEqual(model.options, defaults);
+    create(Object.freeze({ ...defaults }));
+  },
+
+  'refuses before fit': ({ create }) => {
+    const model = create();
+    const { user, item } = toy.row(0);
+    assert.throws(() => model.predict(user, item), NotFittedError);
+    assert.throws(() => model.predictAll(pairs), NotFittedError);
+    assert.throws(() => model.recommend(user), NotFittedError);
+    assert.throws(() => model.train, NotFittedError);
+    assert.throws(() => model.similarItems(item), NotFittedError);
+  },
+
+  'fit returns the model and leaves the data untouched': async ({ create }) => {
+    const table = toyRatings();
+    const before = table.toColumns();
+    const model = create();
+    assert.equal(await model.fit(table), model);
+    model.predictAll(pairs);
+    model.recommend(table.row(0).user);
+    assert.deepEqual(table.toColumns(), before);
+    assert.equal(model.train, table);
+  },
+
+  'same seed, same answer': async (entry) => {
+    assert.ok(entry.create().can.seeded, 'every model of this library is');
+    const again = await entry.create().fit(toy);
+    same(again.predictAll(pairs), (await fittedOnToy(entry)).predictAll(pairs));
+  },
+
+  'another seed, another answer': async ({ create, defaults }) => {
+    if (!('seed' in defaults)) return;
+    const one = await create({ seed: 1 }).fit(toy);
+    const other = await create({ seed: 2 }).fit(toy);
+    assert.notDeepEqual(one.predictAll(pairs).scores, other.predictAll(pairs).scores);
+  },
+
+  'a second fit forgets the first': async (entry) => {
+    const model = await entry.create().fit(checkerboard(8));
+    await model.fit(toy);
+    same(model.predictAll(pairs), (await fittedOnToy(entry)).predictAll(pairs));
+    assert.deepEqual([...model.train.items], [...toy.items]);
+  },
+
+  'the withheld diagonal of a checkerboard comes first': async ({ name, create }) => {
+    const model = create();
+    if (!model.can.personalises) return;
+    const board = checkerboard();
+    await model.fit(board);
+    let found = 0;
+    for (const user of board.users) {
+      const [first, second] = model.recommend(user);
+      if (first.item === user.replace('u', 'i') && first.score > second.score) found++;
+    }
+    // An excuse must be needed: who passes loses it.
+    if (name in BLIND_TO_CHECKERBOARD) assert.ok(found < board.userCount, 'needs no excuse');
+    else assert.equal(found, board.userCount);
+  },
+
+  'a list is never longer than there are items, nor than k': async (entry) => {
+    const model = await fittedOnToy(entry);
+    const { user } = toy.row(0);
+    assert.equal(model.recommend(user, { k: 1e6, filterSeen: false }).length <= toy.itemCount, true);
+    assert.equal(model.recommend(user, { k: 2 }).length <= 2, true);
+    for (const k of [0, -1, 1.5, Number.NaN]) assert.throws(() => model.recommend(user, { k }), OptionError);
+  },
+
+  'scores of a list do not increase, ties stand in the order of the train set': async (entry) => {
+    const model = await fittedOnToy(entry);
+    for (const user of toy.users) {
+      const list = model.recommend(user, { k: 100 });
+      assert.deepEqual(model.recommend(user, { k: 100 }), list);
+      for (let n = 1; n < list.length; n++) {
+        assert.ok(list[n].score <= list[n - 1].score);
+        if (list[n].score < list[n - 1].score) continue;
+        assert.ok(toy.items.require(list[n].item) > toy.items.require(list[n - 1].item));
+      }
+    }
+  },
+
+  'a shorter list is the start of a longer one': async (entry) => {
+    const model = await fittedOnToy(entry);
+    for (const user of toy.users) {
+      const long = model.recommend(user, { k: 100, filterSeen: false });
+      assert.deepEqual(model.recommend(user, { k: 3, filterSeen: false }), long.slice(0, 3));
+    }
+  },
+
+  'a list has the scores that predict gives, and each item its support': async (entry) => {
+    const model = await fittedOnToy(entry);
+    for (const user of toy.users) {
+      const list = model.recommend(user, { k: 100, filterSeen: false });
+      if (list.length < toy.itemCount) {
+        const listed = new Set(list.map(({ item }) => item));
+        for (const item of toy.items) {
+          assert.equal(model.predict(user, item).wasImpossible, !listed.has(item), `${user} ${item}`);
+        }
+      }
+      for (const { item, score, support } of list) {
+        const predicted = model.predict(user, item).score;
+        assert.ok(Math.abs(predicted - score) < 1e-5, `${user} ${item}: ${score} is not ${predicted}`);
+        assert.equal(support, toy.ratingsFor(item).length);
+      }
+    }
+  },
+
+  'seen items are dropped, unless asked for': async (entry) => {
+    const model = await fittedOnToy(entry);
+    for (const user of toy.users) {
+      const seen = new Set(toy.ratingsOf(user).map(({ item }) => item));
+      for (const { item } of model.recommend(user, { k: 100 })) assert.ok(!seen.has(item));
+      const all = model.recommend(user, { k: 100, filterSeen: false });
+      assert.ok(all.some(({ item }) => seen.has(item)));
+    }
+  },
+
+  'filters are honoured': async (entry) => {
+    const model = await fittedOnToy(entry);
+    const [user] = toy.users;
+    const all = model.recommend(user, { k: 100, filterSeen: false }).map(({ item }) => item);
+    const [first, second, third] = all;
+    const ask = (options: object) =>
+      model.recommend(user, { k: 100, filterSeen: false, ...options }).map(({ item }) => item);
+    assert.deepEqual(ask({ among: [third, first, NOVELTY] }), [first, third]);
+    assert.deepEqual(
+      ask({ without: [second] }),
+      all.filter((item) => item !== second),
+    );
+    assert.deepEqual(ask({ among: [first, second], without: [first] }), [second]);
+    assert.deepEqual(ask({ among: [] }), []);
+  },
+
+  'unknown users and items behave as declared': async (entry) => {
+    const model = await fittedOnToy(entry);
+    const { user, item } = toy.row(0);
+    const { unknownUsers, unknownItems } = model.can;
+    const stranger = model.predict(STRANGER, item);
+    const novelty = model.predict(user, NOVELTY);
+    assert.equal(stranger.wasImpossible, unknownUsers === 'refused');
+    assert.equal(novelty.wasImpossible, unknownItems === 'refused');
+    for (const prediction of [stranger, novelty, model.predict(STRANGER, NOVELTY)]) {
+      assert.ok(prediction.rating >= 1 && prediction.rating <= 5);
+      if (!prediction.wasImpossible) continue;
+      assert.equal(prediction.score, toy.mean);
+      assert.match(prediction.reason ?? '', /unknown/);
+    }
+    if (unknownUsers === 'refused') assert.throws(() => model.recommend(STRANGER), UnknownIdError);
+    else assert.ok(model.recommend(STRANGER).length > 0);
+    const other = userId('another stranger');
+    assert.equal(model.predict(other, item).score, stranger.score, 'strangers are all alike');
+  },
+
+  'users and items of the vocabulary without a rating do no harm': async ({ create }) => {
+    const [lonely, unseen] = [toy.row(0).user, toy.row(0).item];
+    const rows = Array.from(toy, ({ user, item }, row) => (user === lonely || item === unseen ? -1 : row));
+    const table = toy.select(rows.filter((row) => row >= 0));
+    assert.equal(table.userCount, toy.userCount);
+    const model = await create().fit(table);
+    finite(model.predictAll(pairs));
+    for (const { score } of model.recommend(lonely)) assert.ok(Number.isFinite(score));
+    for (const user of table.users) {
+      for (const { score } of model.recommend(user, { k: 100 })) assert.ok(Number.isFinite(score));
+    }
+    if (!model.can.similarItems) return;
+    for (const { similarity } of model.similarItems(unseen)) assert.ok(Number.isFinite(similarity));
+  },
+
+  'ratings lie inside the scale, whatever it is': async ({ create }) => {
+    const scale = { min: 10, max: 12, step: 0.5 };
+    const rows = Array.from(toy, ({ user, item, rating }) => [user, item, 9.5 + rating / 2] as const);
+    const table = Interactions.fromRows(rows, { scale });
+    const model = await create().fit(table);
+    const { ratings } = model.predictAll(pairs);
+    for (const rating of ratings) assert.ok(isOnScale({ min: 10, max: 12 }, rating), `${rating}`);
+  },
+
+  'many pairs at once are each pair alone, in any vocabulary': async (entry) => {
+    const model = await fittedOnToy(entry);
+    const rows = [...Array.from(pairs).reverse(), { user: STRANGER, item: NOVELTY }];
+    const table = Interactions.fromRows(
+      rows.map(({ user, item }) => [user, item, 1] as const),
+      { scale: toy.scale },
+    );
+    const { ratings, scores, impossible } = model.predictAll(table);
+    rows.forEach(({ user, item }, row) => {
+      const one = model.predict(user, item);
+      assert.deepEqual(
+        [ratings[row], scores[row], impossible[row] === 1],
+        [one.rating, one.score, one.wasImpossible],
+        `${user} ${item}`,
+      );
+    });
+  },
+
+  'similar items exclude the item itself and are sorted': async (entry) => {
+    const model = await fittedOnToy(entry);
+    if (!model.can.similarItems) {
+      assert.throws(() => model.similarItems(toy.row(0).item), CapabilityError);
+      return;
+    }
+    for (const item of toy.items) {
+      const similar = model.similarItems(item, { k: 100 });
+      assert.ok(similar.length < toy.itemCount);
+      assert.ok(similar.every((other) => other.item !== item));
+      similar.forEach(({ similarity }, n) => {
+        assert.ok(similarity >= -1 - 1e-6 && similarity <= 1 + 1e-6, `${similarity}`);
+        assert.ok(n === 0 || similarity <= similar[n - 1].similarity);
+      });
+    }
+    assert.throws(() => model.similarItems(NOVELTY), UnknownIdError);
+  },
+
+  'a fitted model comes back from JSON the same': async (entry) => {
+    const model = await fittedOnToy(entry);
+    const text = JSON.stringify(model);
+    const back = modelFromJson(JSON.parse(text));
+    assert.deepEqual(back.options, model.options);
+    same(back.predictAll(pairs), model.predictAll(pairs));
+    const [user] = toy.users;
+    assert.deepEqual(back.recommend(user), model.recommend(user));
+    if (model.can.similarItems) {
+      assert.deepEqual(back.similarItems(toy.row(0).item), model.similarItems(toy.row(0).item));
+    }
+    assert.equal(JSON.stringify(back), text);
+    await back.fit(checkerboard(8)); // and can be taught anew
+  },
+
+  'an unfitted model comes back from JSON the same': ({ create, defaults }) => {
+    const back = modelFromJson(JSON.parse(JSON.stringify(create())));
+    assert.equal(back.isFitted, false);
+    assert.deepEqual(back.options, defaults);
+  },
+
+  'JSON of a newer version, or with an option that is not known, is refused': async (entry) => {
+    const json = JSON.parse(JSON.stringify(await fittedOnToy(entry)));
+    const altered = (change: object) => () => modelFromJson({ ...json, ...change });
+    assert.throws(altered({ version: 2 }), { name: 'DataError', message: /version must be 1, got 2/ });
+    assert.throws(altered({ options: { ...json.options, later: 1 } }), {
+      name: 'DataError',
+      message: /later/,
+    });
+    assert.throws(altered({ train: null }), { name: 'DataError', message: /train must be an object/ });
+    assert.throws(altered({ state: null }), { name: 'DataError', message: /state must be an object/ });
+  },
+
+  'two fits leave no tensor behind': async ({ create }) => {
+    await loadTensors();
+    const before = countTensors();
+    const model = await create().fit(toy);
+    await model.fit(toy);
+    model.predictAll(pairs);
+    model.recommend(toy.row(0).user);
+    assert.equal(countTensors(), before);
+  },
+
+  'progress counts every epoch': async ({ create, defaults }) => {
+    if (!('epochs' in defaults)) return;
+    const epochs = 3;
+    const seen: FitProgress[] = [];
+    const model = create({ epochs });
+    await model.fit(toy, { onProgress: (progress) => seen.push(progress) });
+    assert.deepEqual(
+      seen.map(({ step, steps, model: name }) => [name, step, steps]),
+      [1, 2, 3].map((step) => [model.name, step, epochs]),
+    );
+  },
+
+  'an abort between two epochs ends the fit, and the model is not fitted': async ({ create, defaults }) => {
+    if (!('epochs' in defaults)) return;
+    await loadTensors();
+    const before = countTensors();
+    const model = await create({ epochs: 50 }).fit(toy);
+    const stop = new AbortController();
+    const reason = new Error('enough');
+    const fit = model.fit(toy, {
+      signal: stop.signal,
+      onProgress: ({ step }) => (step === 2 ? stop.abort(reason) : assert.ok(step < 2, 'went on')),
+    });
+    await assert.rejects(fit, reason);
+    assert.equal(model.isFitted, false);
+    assert.equal(countTensors(), before);
+  },
+
+  'an aborted signal is respected from the start': async ({ create }) => {
+    const reason = new Error('enough');
+    await assert.rejects(create().fit(toy, { signal: AbortSignal.abort(reason) }), reason);
+  },
+
+  'poor data works or is a clear error': async ({ create }) => {
+    const poor: Record<string, (readonly [string, string, number])[]> = {
+      'one rating': [['a', 'x', 3]],
+      'one user': [
+        ['a', 'x', 3],
+        ['a', 'y', 5],
+        ['a', 'z', 1],
+      ],
+      'one item': [
+        ['a', 'x', 3],
+        ['b', 'x', 5],
+        ['c', 'x', 1],
+      ],
+      'all equal': [
+        ['a', 'x', 3],
+        ['b', 'x', 3],
+        ['b', 'y', 3],
+        ['c', 'y', 3],
+      ],
+      'nothing in common': [
+        ['a', 'x', 1],
+        ['b', 'y', 5],
+        ['c', 'z', 3],
+      ],
+    };
+    for (const [what, rows] of Object.entries(poor)) {
+      const table = Interactions.fromRows(rows, { scale: toy.scale });
+      try {
+        const model = await create().fit(table);
+        finite(model.predictAll(allPairs(table)), what);
+        finite(model.predictAll(pairs), what);
+        for (const user of table.users) model.recommend(user);
+        for (const item of model.can.similarItems ? table.items : []) {
+          for (const { similarity } of model.similarItems(item)) assert.ok(Number.isFinite(similarity), what);
+        }
+      } catch (error) {
+        if (error instanceof assert.AssertionError || !(error instanceof LabError)) throw error;
+      }
+    }
+  },
+};
+
+function same(actual: Predictions, expected: Predictions): void {
+  assert.deepEqual(actual.scores, expected.scores);
+  assert.deepEqual(actual.ratings, expected.ratings);
+  assert.deepEqual(actual.impossible, expected.impossible);
+}
+
+function finite({ ratings, scores }: Predictions, what = ''): void {
+  assert.ok(
+    ratings.every((rating) => rating >= 1 && rating <= 5),
+    `${what}: ${ratings}`,
+  );
+  assert.ok(scores.every(Number.isFinite), `${what}: ${scores}`);
+}

@@ -1,0 +1,65 @@
+/** The README's examples are executed, so that they can't rot. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { trainTestSplit } from '../lib/evaluation/splits/train-test-split';
+import type { Model } from '../lib/models/model';
+import type { ModelEntry, RegisteredModel } from '../lib/models/registry';
+import { withoutMovieLens } from './fixtures/movielens';
+import { CHECKS } from './models/contract-checks';
+import { toyRatings } from './models/contract-data';
+
+const ROOT = resolve(__dirname, '..');
+const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const folder = mkdtempSync(join(tmpdir(), 'readme-test-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The first block of TypeScript behind a line of the README, as a module of its own. */
+function example(behind: string, name: string, replacements: [string, string][]): Record<string, unknown> {
+  const [, code] = /```ts\n([\s\S]*?)```/.exec(readme.slice(readme.indexOf(behind))) ?? [];
+  assert.ok(readme.includes(behind) && code, `README.md has no example behind ${behind}`);
+  const file = join(folder, name);
+  writeFileSync(
+    file,
+    replacements.reduce((text, [from, to]) => text.replaceAll(from, to), code),
+  );
+  return require(file);
+}
+
+test('the example of a model gives five films', { skip: withoutMovieLens() }, async () => {
+  const { list } = example('## Models', 'models.ts', [
+    ["'./lib/", `'${ROOT}/lib/`],
+    ['const model = await', 'export const list = (async () => { const model = await'],
+    ['model.recommend(userId(196), { k: 5 });', 'return model.recommend(userId(196), { k: 5 }); })();'],
+  ]);
+  assert.equal((await (list as Promise<unknown[]>)).length, 5);
+});
+
+describe('the example of a new model', () => {
+  const { ItemMean, ITEM_MEAN_DEFAULTS } = example('<!-- example: item-mean.ts -->', 'item-mean.ts', [
+    ["'../", `'${ROOT}/lib/`],
+    ["'./", `'${ROOT}/lib/models/`],
+  ]) as { ItemMean: new (options?: object) => RegisteredModel; ITEM_MEAN_DEFAULTS: object };
+  const entry: ModelEntry = {
+    name: 'ItemMean',
+    create: (options) => new ItemMean(options),
+    defaults: ITEM_MEAN_DEFAULTS as Readonly<Record<string, unknown>>,
+    summary: 'damped mean of the item',
+  };
+  for (const [what, check] of Object.entries(CHECKS)) {
+    // Reading back from JSON goes by the registry, in which an example has no line.
+    if (!what.includes('JSON')) test(what, () => check(entry));
+  }
+
+  test('predicts the damped mean', async () => {
+    const { train } = trainTestSplit(toyRatings());
+    const model: Model = await new ItemMean({ damping: 0 }).fit(train);
+    const [item] = train.items;
+    const rated = train.ratingsFor(item).map(({ rating }) => rating);
+    const mean = rated.reduce((sum, rating) => sum + rating, 0) / rated.length;
+    const [user] = train.users;
+    assert.ok(Math.abs(model.predict(user, item).score - mean) < 1e-6);
+  });
+});
