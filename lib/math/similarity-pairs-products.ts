@@ -33,7 +33,7 @@ export async function visitByProducts(
       for (let from = 0; from < rowCount; from += ROWS_A_STEP) {
         const height = Math.min(ROWS_A_STEP, rowCount - from);
         const product = (left: Tensor, right: Tensor): Float32Array => {
-          let sums = new Float32Array(0);
+          let sums: Float32Array = new Float32Array(0);
           // Not the tidied function's result: TensorFlow.js would look for tensors in every element.
           tf.tidy(() => {
             const block = left.slice([from, 0], [height, columnCount]);

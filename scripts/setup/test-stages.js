@@ -89,6 +89,13 @@ const STAGES = [
     title: 'Types (tsc)',
     run: async (ctx) => one(await show(ctx, ['node_modules/typescript/bin/tsc', '-p', '.'])),
   },
+  {
+    // Notebook cells are checked against lib/ by the kernel's own, older TypeScript.
+    name: 'kernel-types',
+    title: "Types (the kernel's tsc)",
+    run: async (ctx) =>
+      one(await show(ctx, ['node_modules/@tslab/typescript-for-tslab/lib/tsc.js', '-p', '.'])),
+  },
   { name: 'unit', title: 'Unit tests (node:test)', run: unitTests },
   { name: 'notebooks', title: 'Notebooks, in the real kernel', run: notebooks },
 ];

@@ -26,7 +26,13 @@ describe('npm test', () => {
       'no runner of notebooks yet',
     );
     lab.write('scripts/notebook.ts', '');
-    assert.deepEqual(names(chooseStages(lab.root, [])), ['lint', 'types', 'unit', 'notebooks']);
+    assert.deepEqual(names(chooseStages(lab.root, [])), [
+      'lint',
+      'types',
+      'kernel-types',
+      'unit',
+      'notebooks',
+    ]);
     assert.deepEqual(names(chooseStages(lab.root, ['types', 'film'])), ['types', 'unit']);
     assert.deepEqual(chooseStages(lab.root, ['film']).files, [films]);
     assert.deepEqual(chooseStages(lab.root, ['unit']).files, [errors, films]);
