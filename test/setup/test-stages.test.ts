@@ -22,7 +22,7 @@ describe('npm test', () => {
     assert.deepEqual(chooseStages(lab.root, []).files, [errors, films]);
     assert.deepEqual(
       names(chooseStages(lab.root, [])),
-      ['lint', 'types', 'unit'],
+      ['lint', 'types', 'kernel-types', 'unit'],
       'no runner of notebooks yet',
     );
     lab.write('scripts/notebook.ts', '');
