@@ -21,24 +21,16 @@
  * Sources: Y. Zhou et al., "Large-Scale Parallel Collaborative Filtering for the Netflix Prize", 2008; the
  * exponent ν: S. Rendle et al., "Revisiting the Performance of iALS on Item Recommendation Benchmarks", 2022.
  */
-import type { ItemIndex, UserIndex } from '../core/ids';
 import type { Interactions } from '../data/interactions';
 import { matrixSolve } from '../math/matrix-solve';
 import { RandomState } from '../math/random-state';
 import { productCells, sparseTimesDense } from '../math/sparse-matrix';
 import { type Tensor, type Tensors, withTensors } from '../math/tensors';
-import { BaseModel } from './base-model';
 import { blockBytes, memoryGroups, sumOfSquares } from './block-descent';
 import { checkFactorMemory } from './factor-memory';
-import {
-  cosineToItems,
-  estimateAllItems,
-  estimateRating,
-  type FactorState,
-  learntFactors,
-} from './factor-state';
+import { FactorModel } from './factor-model';
+import { type FactorState, learntFactors } from './factor-state';
 import type { FitRun } from './fit-run';
-import type { Capabilities } from './model';
 import { numberFrom, resolveOptions, seedNumber, wholeNumber } from './options';
 import { dealRows, gatherRows, type RatingBlock, ratingBlocks } from './rating-blocks';
 
@@ -79,18 +71,9 @@ const CHECKS = {
   seed: seedNumber,
 };
 
-export class ALS extends BaseModel<ALSOptions, FactorState> {
-  readonly can: Capabilities = Object.freeze({
-    rates: true,
-    personalises: true,
-    unknownUsers: 'unpersonalised',
-    unknownItems: 'unpersonalised',
-    similarItems: true,
-    seeded: true,
-  });
-
+export class ALS extends FactorModel<ALSOptions> {
   constructor(options: Partial<ALSOptions> = {}) {
-    super('ALS', resolveOptions('ALS', ALS_DEFAULTS, CHECKS, options));
+    super('ALS', resolveOptions('ALS', ALS_DEFAULTS, CHECKS, options), true);
   }
 
   protected learn(train: Interactions, run: FitRun): Promise<FactorState> {
@@ -147,18 +130,6 @@ export class ALS extends BaseModel<ALSOptions, FactorState> {
       penalties.fill(weight, row * width, row * width + factors);
     }
     return penalties;
-  }
-
-  protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
-    return estimateRating(this.state, this.train.mean, user, item);
-  }
-
-  protected override scoreItems(user: UserIndex | undefined): Float64Array {
-    return estimateAllItems(this.state, this.train.mean, user);
-  }
-
-  protected override similaritiesTo(item: ItemIndex): Float64Array {
-    return cosineToItems(this.state, item);
   }
 }
 

@@ -57,19 +57,6 @@ export function estimateRating(
   return score;
 }
 
-/** r̂ of all items for one user, as `estimateRating`: one product of a matrix and a vector. */
-export function estimateAllItems(
-  state: FactorState,
-  mean: number,
-  user: UserIndex | undefined,
-): Float64Array {
-  const items = state.itemFactors.length / state.factors;
-  const scores = new Float64Array(items);
-  for (let item = 0; item < items; item++)
-    scores[item] = estimateRating(state, mean, user, item as ItemIndex);
-  return scores;
-}
-
 /** Cosine of an item's factors with each item's; NaN where either has none but zeros. Cost: O(items · factors). */
 export function cosineToItems({ factors, itemFactors }: FactorState, item: ItemIndex): Float64Array {
   const at = item * factors;

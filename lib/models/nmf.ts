@@ -24,24 +24,16 @@
  * Filtering for Recommender Systems", 2014.
  */
 import { DataError, OptionError } from '../core/errors';
-import type { ItemIndex, UserIndex } from '../core/ids';
 import type { RatingScale } from '../core/rating-scale';
 import type { Interactions } from '../data/interactions';
 import { RandomState } from '../math/random-state';
 import { productCells, sparseTimesDense } from '../math/sparse-matrix';
 import { type Tensor, type Tensors, withTensors } from '../math/tensors';
-import { BaseModel } from './base-model';
 import { blockBytes, blockGroups, blockOrder, memoryGroups, stepUp, sumOfSquares } from './block-descent';
 import { checkFactorMemory } from './factor-memory';
-import {
-  cosineToItems,
-  estimateAllItems,
-  estimateRating,
-  type FactorState,
-  learntFactors,
-} from './factor-state';
+import { FactorModel } from './factor-model';
+import { type FactorState, learntFactors } from './factor-state';
 import type { FitRun } from './fit-run';
-import type { Capabilities } from './model';
 import { numberFrom, resolveOptions, seedNumber, trueOrFalse, wholeNumber } from './options';
 import { type BlockRates, dealRows, gatherRows, type RatingBlock, ratingBlocks } from './rating-blocks';
 
@@ -94,25 +86,14 @@ const CHECKS = {
   seed: seedNumber,
 };
 
-export class NMF extends BaseModel<NMFOptions, FactorState> {
-  readonly can: Capabilities;
-
+export class NMF extends FactorModel<NMFOptions> {
   constructor(options: Partial<NMFOptions> = {}) {
     const resolved = resolveOptions('NMF', NMF_DEFAULTS, CHECKS, options);
     const { initLow, initHigh, biased } = resolved;
     if (initLow >= initHigh) {
       throw new OptionError(`NMF: initHigh must be above initLow, got ${initHigh} and ${initLow}`);
     }
-    super('NMF', resolved);
-    const unknown = biased ? 'unpersonalised' : 'refused';
-    this.can = Object.freeze({
-      rates: true,
-      personalises: true,
-      unknownUsers: unknown,
-      unknownItems: unknown,
-      similarItems: true,
-      seeded: true,
-    });
+    super('NMF', resolved, biased);
   }
 
   protected learn(train: Interactions, run: FitRun): Promise<FactorState> {
@@ -180,18 +161,6 @@ export class NMF extends BaseModel<NMFOptions, FactorState> {
         itemBias: biased ? await gatherRows(items.bias) : new Float32Array(0),
       });
     });
-  }
-
-  protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
-    return estimateRating(this.state, this.train.mean, user, item);
-  }
-
-  protected override scoreItems(user: UserIndex | undefined): Float64Array {
-    return estimateAllItems(this.state, this.train.mean, user);
-  }
-
-  protected override similaritiesTo(item: ItemIndex): Float64Array {
-    return cosineToItems(this.state, item);
   }
 }
 

@@ -19,18 +19,16 @@
  *
  * Source: Y. Koren, "Factorization Meets the Neighborhood", 2008, section 4.
  */
-import type { ItemIndex, UserIndex } from '../core/ids';
 import type { Interactions } from '../data/interactions';
 import { RandomState } from '../math/random-state';
 import { productCells, type SparsePattern, sparsePattern, sparseTimesDense } from '../math/sparse-matrix';
 import { type Tensor, type Tensors, withTensors } from '../math/tensors';
-import { BaseModel } from './base-model';
 import { blockBytes, blockGroups, blockOrder, stepUp, sumOfSquares } from './block-descent';
 import { checkFactorMemory } from './factor-memory';
-import { cosineToItems, estimateAllItems, estimateRating, type FactorState } from './factor-state';
+import { FactorModel } from './factor-model';
+import type { FactorState } from './factor-state';
 import type { FitRun } from './fit-run';
 import { foldBiases, freeColumns, unfoldBiases } from './folded-biases';
-import type { Capabilities } from './model';
 import { numberFrom, resolveOptions, seedNumber, wholeNumber } from './options';
 import { dealRows, gatherRows, groupSize, type RatingBlock, ratingBlocks } from './rating-blocks';
 
@@ -71,18 +69,9 @@ const CHECKS = {
   seed: seedNumber,
 };
 
-export class SVDpp extends BaseModel<SVDppOptions, FactorState> {
-  readonly can: Capabilities = Object.freeze({
-    rates: true,
-    personalises: true,
-    unknownUsers: 'unpersonalised',
-    unknownItems: 'unpersonalised',
-    similarItems: true,
-    seeded: true,
-  });
-
+export class SVDpp extends FactorModel<SVDppOptions> {
   constructor(options: Partial<SVDppOptions> = {}) {
-    super('SVD++', resolveOptions('SVD++', SVDPP_DEFAULTS, CHECKS, options));
+    super('SVD++', resolveOptions('SVD++', SVDPP_DEFAULTS, CHECKS, options), true);
   }
 
   protected learn(train: Interactions, run: FitRun): Promise<FactorState> {
@@ -135,18 +124,6 @@ export class SVDpp extends BaseModel<SVDppOptions, FactorState> {
       const whole = P.map((part, a) => withImplicit(tensors, part, rated[a], Y));
       return unfoldBiases(train, factors, await gatherRows(whole), await gatherRows(Q));
     });
-  }
-
-  protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
-    return estimateRating(this.state, this.train.mean, user, item);
-  }
-
-  protected override scoreItems(user: UserIndex | undefined): Float64Array {
-    return estimateAllItems(this.state, this.train.mean, user);
-  }
-
-  protected override similaritiesTo(item: ItemIndex): Float64Array {
-    return cosineToItems(this.state, item);
   }
 }
 

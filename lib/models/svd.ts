@@ -19,18 +19,16 @@
  * Sources: S. Funk, "Netflix Update: Try This at Home", 2006; R. Salakhutdinov, A. Mnih, "Probabilistic
  * Matrix Factorization", 2007; Y. Koren et al., "Matrix Factorization Techniques", 2009.
  */
-import type { ItemIndex, UserIndex } from '../core/ids';
 import type { Interactions } from '../data/interactions';
 import { RandomState } from '../math/random-state';
 import { productCells, sparseTimesDense } from '../math/sparse-matrix';
 import { type Tensor, type Tensors, withTensors } from '../math/tensors';
-import { BaseModel } from './base-model';
 import { blockBytes, blockGroups, blockOrder, stepUp, sumOfSquares } from './block-descent';
 import { checkFactorMemory } from './factor-memory';
-import { cosineToItems, estimateAllItems, estimateRating, type FactorState } from './factor-state';
+import { FactorModel } from './factor-model';
+import type { FactorState } from './factor-state';
 import type { FitRun } from './fit-run';
 import { foldBiases, freeColumns, unfoldBiases } from './folded-biases';
-import type { Capabilities } from './model';
 import { numberFrom, resolveOptions, seedNumber, trueOrFalse, wholeNumber } from './options';
 import { dealRows, gatherRows, type RatingBlock, ratingBlocks } from './rating-blocks';
 
@@ -75,20 +73,10 @@ const CHECKS = {
   seed: seedNumber,
 };
 
-export class SVD extends BaseModel<SVDOptions, FactorState> {
-  readonly can: Capabilities;
-
+export class SVD extends FactorModel<SVDOptions> {
   constructor(options: Partial<SVDOptions> = {}) {
-    super('SVD', resolveOptions('SVD', SVD_DEFAULTS, CHECKS, options));
-    const unknown = this.options.biased ? 'unpersonalised' : 'refused';
-    this.can = Object.freeze({
-      rates: true,
-      personalises: true,
-      unknownUsers: unknown,
-      unknownItems: unknown,
-      similarItems: true,
-      seeded: true,
-    });
+    const resolved = resolveOptions('SVD', SVD_DEFAULTS, CHECKS, options);
+    super('SVD', resolved, resolved.biased);
   }
 
   protected learn(train: Interactions, run: FitRun): Promise<FactorState> {
@@ -130,18 +118,6 @@ export class SVD extends BaseModel<SVDOptions, FactorState> {
       }
       return unfoldBiases(train, factors, await gatherRows(P), await gatherRows(Q));
     });
-  }
-
-  protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
-    return estimateRating(this.state, this.train.mean, user, item);
-  }
-
-  protected override scoreItems(user: UserIndex | undefined): Float64Array {
-    return estimateAllItems(this.state, this.train.mean, user);
-  }
-
-  protected override similaritiesTo(item: ItemIndex): Float64Array {
-    return cosineToItems(this.state, item);
   }
 }
 

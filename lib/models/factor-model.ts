@@ -1,0 +1,34 @@
+/**
+ * What SVD, SVD++, NMF and ALS have in common: once learnt, they are tables of factors and biases
+ * (`factor-state.ts`) and are asked alike. A model's own file holds what sets it apart, its `learn`.
+ */
+import type { ItemIndex, UserIndex } from '../core/ids';
+import { BaseModel } from './base-model';
+import { cosineToItems, estimateRating, type FactorState } from './factor-state';
+import type { Capabilities } from './model';
+
+export abstract class FactorModel<Options extends object> extends BaseModel<Options, FactorState> {
+  readonly can: Capabilities;
+
+  /** @param biased with μ and biases, by which an unknown user or item is answered; without, it is refused */
+  constructor(name: string, options: Readonly<Options> & Readonly<Record<string, unknown>>, biased: boolean) {
+    super(name, options);
+    const unknown = biased ? 'unpersonalised' : 'refused';
+    this.can = Object.freeze({
+      rates: true,
+      personalises: true,
+      unknownUsers: unknown,
+      unknownItems: unknown,
+      similarItems: true,
+      seeded: true,
+    });
+  }
+
+  protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
+    return estimateRating(this.state, this.train.mean, user, item);
+  }
+
+  protected override similaritiesTo(item: ItemIndex): Float64Array {
+    return cosineToItems(this.state, item);
+  }
+}
