@@ -3,7 +3,7 @@
  * ended: what a timer of cell 3 prints appears below cell 3.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { MimeBundle } from './display';
+import type { CellEnd, DisplayData } from './display';
 import { toBundle } from './formats/format';
 import { OutputStream, type StreamName } from './output-stream';
 import type { CellError } from './traceback';
@@ -14,6 +14,7 @@ export type Publish = (type: string, content: object) => void;
 /** Where the output of one cell goes. */
 export class CellOutput {
   private readonly stream: OutputStream;
+  private readonly endings: CellEnd[] = [];
 
   /** @param silent a silent request (a front end's own) publishes nothing */
   constructor(
@@ -28,14 +29,16 @@ export class CellOutput {
   }
 
   async display(value: unknown, options: { id?: string; update: boolean }): Promise<void> {
-    const data = await toBundle(value);
-    if (!data) return;
+    const made = toBundle(value);
+    // Only what has to be waited for is: a loop that never awaits shows how far it is.
+    const bundle = made instanceof Promise ? await made : made;
+    if (!bundle) return;
     const transient = options.id === undefined ? {} : { display_id: options.id };
-    this.put(options.update ? 'update_display_data' : 'display_data', { data, metadata: {}, transient });
+    this.put(options.update ? 'update_display_data' : 'display_data', { ...bundle, transient });
   }
 
-  result(data: MimeBundle, executionCount: number): void {
-    this.put('execute_result', { data, metadata: {}, execution_count: executionCount });
+  result(bundle: DisplayData, executionCount: number): void {
+    this.put('execute_result', { ...bundle, execution_count: executionCount });
   }
 
   error(error: CellError): void {
@@ -48,6 +51,17 @@ export class CellOutput {
 
   flush(): void {
     this.stream.flush();
+  }
+
+  /** What is to be done when the cell ends. */
+  atEnd(callback: CellEnd): void {
+    this.endings.push(callback);
+  }
+
+  /** The cell has ended; each callback is called once. */
+  end(how: Parameters<CellEnd>[0]): void {
+    for (const callback of this.endings.splice(0)) callback(how);
+    this.stream.end();
   }
 
   private put(type: string, content: object): void {

@@ -3,7 +3,8 @@
  *
  * A value is shown in as many MIME types as it has, in one message, and the front end takes the richest
  * that it can draw. Any object can bring its own form: a method under `Symbol.for('Jupyter.display')` (the
- * symbol that Deno's kernel uses too) that returns a {@link MimeBundle} or a promise of one.
+ * symbol that Deno's kernel uses too) that returns a {@link MimeBundle}, the same with notes for the front
+ * end ({@link DisplayData}), or a promise of either.
  *
  * ```ts
  * class Stars {
@@ -12,11 +13,27 @@
  *     return { 'text/plain': `${this.n} stars`, 'text/html': '★'.repeat(this.n) };
  *   }
  * }
+ * class Photo {
+ *   constructor(readonly png: Buffer, readonly words: string) {}
+ *   [DISPLAY]() {
+ *     return {
+ *       data: { 'image/png': this.png.toString('base64'), 'text/plain': this.words },
+ *       metadata: { 'image/png': { alt: this.words, width: 300 } },
+ *     };
+ *   }
+ * }
  * ```
  */
 
 /** MIME type to content: text for text types, an object for JSON types, base64 text for pictures. */
 export type MimeBundle = Record<string, unknown>;
+
+/** A bundle with the message's `metadata`: notes about a form stand under its MIME type. */
+export interface DisplayData {
+  readonly data: MimeBundle;
+  /** Known to front ends are `alt`, `width` and `height` of pictures. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
 
 /** The method under which an object brings its own display. */
 export const DISPLAY: unique symbol = Symbol.for('Jupyter.display');
@@ -25,7 +42,11 @@ export const DISPLAY: unique symbol = Symbol.for('Jupyter.display');
 export interface Frontend {
   display(value: unknown, options: { id?: string; update: boolean }): Promise<void>;
   clearOutput(options: { wait: boolean }): void;
+  atCellEnd(callback: CellEnd): void;
 }
+
+/** Told how the cell ended: all well, with an error, or stopped by the user. */
+export type CellEnd = (how: 'done' | 'failed' | 'interrupted') => void;
 
 const FRONTEND = Symbol.for('recommender-lab.frontend');
 type WithFrontend = { [FRONTEND]?: Frontend };
@@ -39,11 +60,17 @@ function frontend(): Frontend | undefined {
   return (globalThis as WithFrontend)[FRONTEND];
 }
 
+/** Is this code run by a notebook's cell? Elsewhere nothing is displayed. */
+export function inNotebook(): boolean {
+  return frontend() !== undefined;
+}
+
 /**
- * Shows a value below the running cell, as its last expression would be shown.
+ * Shows a value below the running cell, as its last expression would be shown. It leaves before this returns,
+ * also from a loop that never awaits, unless the value's own display is a promise. Outside a notebook nothing
+ * happens.
  *
  * @param options.id a name under which {@link updateDisplay} can replace it
- * Outside a notebook it does nothing.
  */
 export async function display(value: unknown, options: { id?: string } = {}): Promise<void> {
   await frontend()?.display(value, { ...options, update: false });
@@ -57,4 +84,12 @@ export async function updateDisplay(id: string, value: unknown): Promise<void> {
 /** Clears the running cell's output; with `wait`, only when the next output comes (no flicker). */
 export function clearOutput(options: { wait?: boolean } = {}): void {
   frontend()?.clearOutput({ wait: options.wait ?? false });
+}
+
+/**
+ * Calls back once when the running cell ends, however it ends, before the front end is told so: what is shown
+ * then still belongs to the cell. Outside a notebook it never does.
+ */
+export function atCellEnd(callback: CellEnd): void {
+  frontend()?.atCellEnd(callback);
 }

@@ -69,7 +69,7 @@ export class NotebookHandler extends JupyterHandlerImpl {
     const number = request.silent ? this.count : ++this.count;
     return asCell(output, async () => {
       const outcome = await this.runAndShow(request.code, number, output);
-      output.flush();
+      output.end(howItEnded(outcome));
       if (outcome.ok) {
         return { status: 'ok', execution_count: number, user_expressions: {}, payload: [] };
       }
@@ -96,4 +96,9 @@ export class NotebookHandler extends JupyterHandlerImpl {
     if (bundle) output.result(bundle, number);
     return outcome;
   }
+}
+
+function howItEnded(outcome: CellOutcome): 'done' | 'failed' | 'interrupted' {
+  if (outcome.ok) return 'done';
+  return outcome.error.ename === 'Interrupted' ? 'interrupted' : 'failed';
 }

@@ -44,6 +44,7 @@ export async function startKernel(connectionFile: string | undefined): Promise<v
   setFrontend({
     display: async (value, options) => currentOutput()?.display(value, options),
     clearOutput: (options) => currentOutput()?.clear(options),
+    atCellEnd: (callback) => currentOutput()?.atEnd(callback),
   });
   process.on('SIGINT', () => runner.interrupt());
   process.on('uncaughtException', (error) => currentOutput()?.error(runner.describe(error)));

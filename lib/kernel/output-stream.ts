@@ -39,4 +39,9 @@ export class OutputStream {
     this.text = '';
     this.send(this.name, text);
   }
+
+  /** The cell has ended: what is there leaves before the front end is told so. */
+  end(): void {
+    this.flush();
+  }
 }

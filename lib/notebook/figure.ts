@@ -5,7 +5,7 @@
 import type { Config, Data, Layout } from 'plotly.js';
 import { OptionError } from '../core/errors';
 import { plotlyHtml } from '../core/plotly-html';
-import { DISPLAY, type MimeBundle } from '../kernel/display';
+import { DISPLAY, type DisplayData } from '../kernel/display';
 import { templateLayout } from './figure-template';
 import { type MissingValues, plainValues } from './figure-values';
 import { mergeLayout } from './merge-layout';
@@ -50,13 +50,16 @@ export class Figure {
   }
 
   /** The figure for front ends that know plotly, as HTML for those that don't, and in words. */
-  [DISPLAY](): MimeBundle {
+  [DISPLAY](): DisplayData {
     const { data, layout, title, alt } = this;
     const figure = { data, layout, config: CONFIG };
     return {
-      'application/vnd.plotly.v1+json': figure,
-      'text/html': plotlyHtml(figure, { title, alt }),
-      'text/plain': alt,
+      data: {
+        'application/vnd.plotly.v1+json': figure,
+        'text/html': plotlyHtml(figure, { title, alt }),
+        'text/plain': alt,
+      },
+      metadata: { 'application/vnd.plotly.v1+json': { alt } },
     };
   }
 }

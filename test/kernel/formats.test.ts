@@ -8,9 +8,10 @@ require('../../lib/core/tfjs-prelude.cjs');
 const { DataFrame, Series } = require('danfojs-node') as typeof import('danfojs-node');
 const tf = require('@tensorflow/tfjs-node') as typeof import('@tensorflow/tfjs');
 
-const text = async (value: unknown) => String((await toBundle(value))?.['text/plain']);
-const html = async (value: unknown) => String((await toBundle(value))?.['text/html']);
-const types = async (value: unknown) => Object.keys((await toBundle(value)) ?? {}).sort();
+const dataOf = async (value: unknown) => (await toBundle(value))?.data;
+const text = async (value: unknown) => String((await dataOf(value))?.['text/plain']);
+const html = async (value: unknown) => String((await dataOf(value))?.['text/html']);
+const types = async (value: unknown) => Object.keys((await dataOf(value)) ?? {}).sort();
 
 test('undefined shows nothing, everything else has a text', async () => {
   assert.equal(await toBundle(undefined), null);
@@ -28,7 +29,7 @@ test('undefined shows nothing, everything else has a text', async () => {
     new Float32Array(2),
     new Error('e'),
   ];
-  for (const value of values) assert.equal(typeof (await toBundle(value))?.['text/plain'], 'string');
+  for (const value of values) assert.equal(typeof (await dataOf(value))?.['text/plain'], 'string');
 });
 
 test('plain values look as in Node, without colours, and huge ones are cut', async () => {
@@ -60,11 +61,30 @@ test('an object brings its own display, at once or later', async () => {
     [Symbol.for('Jupyter.display')]: async () => ({ 'text/html': '<b>', 'image/png': undefined }),
     n: 1,
   };
-  const bundle = await toBundle(own);
+  const bundle = await dataOf(own);
   assert.deepEqual(Object.keys(bundle ?? {}), ['text/html', 'text/plain']);
   assert.match(String(bundle?.['text/plain']), /n: 1/);
   const exact = { 'text/plain': 'mine' };
-  assert.deepEqual(await toBundle({ [Symbol.for('Jupyter.display')]: () => exact }), exact);
+  assert.deepEqual(await dataOf({ [Symbol.for('Jupyter.display')]: () => exact }), exact);
+});
+
+test('an own display may bring metadata; without it there is none', async () => {
+  const photo = {
+    data: { 'image/png': 'iVBO', 'text/plain': 'a cat' },
+    metadata: { 'image/png': { alt: 'a cat' } },
+  };
+  assert.deepEqual(await toBundle({ [Symbol.for('Jupyter.display')]: () => photo }), photo);
+  const without = { [Symbol.for('Jupyter.display')]: () => ({ data: { 'text/plain': 'a' } }) };
+  assert.deepEqual(await toBundle(without), { data: { 'text/plain': 'a' }, metadata: {} });
+  assert.deepEqual((await toBundle(7))?.metadata, {});
+});
+
+test('a value is there at once, unless its own display is a promise', () => {
+  const own = (made: unknown) => ({ [Symbol.for('Jupyter.display')]: () => made });
+  for (const value of [7, [{ a: 1 }], own({ 'text/plain': 'x' }), own(null)]) {
+    assert.ok(!(toBundle(value) instanceof Promise));
+  }
+  assert.ok(toBundle(own(Promise.resolve({ 'text/plain': 'x' }))) instanceof Promise);
 });
 
 test('an own display that throws or gives no bundle falls back with a note', async () => {
@@ -76,7 +96,7 @@ test('an own display that throws or gives no bundle falls back with a note', asy
 
 test('a plotly-like object has three forms, with its title as text', async () => {
   const figure = { data: [{ type: 'bar', y: [1] }], layout: { title: { text: 'Sales </script>' } } };
-  const bundle = await toBundle(figure);
+  const bundle = await dataOf(figure);
   assert.deepEqual(bundle?.['application/vnd.plotly.v1+json'], { ...figure, config: {} });
   assert.equal(bundle?.['text/plain'], 'A plotly figure: Sales </script>');
   assert.equal(String(bundle?.['text/html']).match(/<\/script>/g)?.length, 2);

@@ -20,7 +20,7 @@ const make = (title: string) => {
     alt: `About ${title}`,
     data: [{ type: 'bar', y: [1, 2] }],
   });
-  return String(made[DISPLAY]()['text/html']);
+  return String(made[DISPLAY]().data['text/html']);
 };
 const first = make('first');
 const second = make('second </script>');

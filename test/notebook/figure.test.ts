@@ -105,26 +105,28 @@ test('too much data for a page is refused with what to do', () => {
 });
 
 test('a figure shows itself in three forms, always the same bytes', async () => {
-  const bundle = await toBundle(small());
+  const shown = await toBundle(small());
+  const bundle = shown?.data;
   assert.deepEqual(Object.keys(bundle ?? {}), ['application/vnd.plotly.v1+json', 'text/html', 'text/plain']);
   assert.equal(bundle?.['text/plain'], words.alt);
+  assert.deepEqual(shown?.metadata, { 'application/vnd.plotly.v1+json': { alt: words.alt } });
   const plotly = bundle?.['application/vnd.plotly.v1+json'] ?? {};
   const { data, layout, config } = plotly as Record<string, unknown>;
   assert.ok(Array.isArray(data) && typeof layout === 'object');
   // JupyterLab follows the width by itself; told to be responsive, a figure collapses when a side bar opens.
   assert.equal((config as { responsive?: boolean }).responsive, undefined);
   assert.match(String(bundle?.['text/html']), /"responsive":true/);
-  assert.equal(JSON.stringify(await toBundle(small())), JSON.stringify(bundle));
+  assert.equal(JSON.stringify(await toBundle(small())), JSON.stringify(shown));
   const other = figure({ ...words, data: [{ type: 'bar', x: ['a', 'b'], y: [1, 3] }] });
   const key = /data-lab-figure="([0-9a-f]{16})"/;
-  const keyOf = async (made: Figure) => key.exec(String((await toBundle(made))?.['text/html']))?.[1];
+  const keyOf = async (made: Figure) => key.exec(String((await toBundle(made))?.data['text/html']))?.[1];
   assert.notEqual(await keyOf(other), await keyOf(small()));
 });
 
 test('the HTML form names no host, and texts cannot break out of it', async () => {
   const evil = '</script><script>alert(1)</script>" onload="x <!--';
   const made = figure({ ...words, title: evil, alt: evil, data: [{ y: [1], text: [evil] }] });
-  const html = String((await toBundle(made))?.['text/html']);
+  const html = String((await toBundle(made))?.data['text/html']);
   assert.doesNotMatch(html, /https?:|\/\/cdn/);
   assert.equal(html.match(/<script/g)?.length, 2);
   assert.equal(html.match(/<\/script>/g)?.length, 2);

@@ -3,16 +3,19 @@
  * value decides; they recognise values by their shape, so nothing heavy is imported. A new formatter is
  * one file and one line here.
  */
-import type { MimeBundle } from '../display';
+import type { DisplayData, MimeBundle } from '../display';
 import { formatDanfo } from './danfo';
-import { formatOwnDisplay } from './own-display';
+import { formatOwnDisplay, isDisplayData } from './own-display';
 import { formatPlain } from './plain';
 import { formatPlotly } from './plotly';
 import { formatRecords } from './records';
 import { formatTensor } from './tensor';
 
-/** Gives a value's forms by MIME type, or undefined where it isn't this formatter's kind of value. */
-export type Formatter = (value: unknown) => MimeBundle | undefined | Promise<MimeBundle | undefined>;
+/** What a formatter gives: a value's forms by MIME type, with or without metadata. */
+export type Formatted = MimeBundle | DisplayData;
+
+/** A value's forms, or undefined where it isn't this formatter's kind of value. */
+export type Formatter = (value: unknown) => Formatted | undefined | Promise<Formatted>;
 
 const FORMATTERS: readonly Formatter[] = [
   formatOwnDisplay, // a method under Symbol.for('Jupyter.display')
@@ -23,18 +26,24 @@ const FORMATTERS: readonly Formatter[] = [
 ];
 
 /**
- * All forms of a value by MIME type; `text/plain` is always among them. Null for `undefined`, of which
- * nothing is shown. Never rejects: a value whose formatter fails is shown as Node shows it.
+ * All forms of a value by MIME type, with the metadata of those that have some; `text/plain` is always among
+ * them. Null for `undefined`, of which nothing is shown. Never throws or rejects: a value whose formatter
+ * fails is shown as Node shows it. A promise only for a value whose own display is one.
  */
-export async function toBundle(value: unknown): Promise<MimeBundle | null> {
+export function toBundle(value: unknown): DisplayData | null | Promise<DisplayData> {
   if (value === undefined) return null;
   for (const formatter of FORMATTERS) {
     try {
-      const bundle = await formatter(value);
-      if (bundle) return bundle;
+      const formatted = formatter(value);
+      if (formatted instanceof Promise) return formatted.then(withMetadata);
+      if (formatted) return withMetadata(formatted);
     } catch {
       // Looked like its kind and wasn't: the next one, in the end Node's inspect, still shows it.
     }
   }
-  return formatPlain(value);
+  return withMetadata(formatPlain(value));
+}
+
+function withMetadata(formatted: Formatted): DisplayData {
+  return isDisplayData(formatted) ? formatted : { data: formatted, metadata: {} };
 }

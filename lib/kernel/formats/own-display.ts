@@ -1,33 +1,58 @@
-import { DISPLAY, type MimeBundle } from '../display';
+import { DISPLAY, type DisplayData, type MimeBundle } from '../display';
 import { inspectText } from './plain';
 
 type Displayable = { [DISPLAY]: () => unknown };
 
 /**
- * A value that brings its own display. Where that throws or gives no bundle, the value is shown as Node
- * shows it, with a note on what went wrong.
+ * A value that brings its own display, at once or as a promise that never rejects. Where it throws or gives
+ * no bundle, the value is shown as Node shows it, with a note on what went wrong.
  */
-export async function formatOwnDisplay(value: unknown): Promise<MimeBundle | undefined> {
+export function formatOwnDisplay(value: unknown): DisplayData | undefined | Promise<DisplayData> {
   if (!isDisplayable(value)) return undefined;
   try {
-    const bundle = await value[DISPLAY]();
-    if (typeof bundle !== 'object' || bundle === null || Array.isArray(bundle)) {
-      throw new TypeError(
-        `gave ${bundle === null ? 'null' : typeof bundle} instead of { mimeType: content }`,
-      );
-    }
-    const entries = Object.entries(bundle).filter(([, content]) => content !== undefined);
-    const complete = Object.fromEntries(entries) as MimeBundle;
-    complete['text/plain'] ??= inspectText(value);
-    return complete;
+    const made = value[DISPLAY]();
+    if (!isPromiseLike(made)) return complete(made, value);
+    return Promise.resolve(made).then(
+      (bundle) => complete(bundle, value),
+      (error) => failed(error, value),
+    );
   } catch (error) {
-    const message = error instanceof Error ? `${error.name}: ${error.message}` : inspectText(error);
-    const note = `(its [Symbol.for('Jupyter.display')]() failed: ${message})`;
-    return { 'text/plain': `${inspectText(value)}\n${note}` };
+    return failed(error, value);
   }
 }
 
-function isDisplayable(value: unknown): value is Displayable {
+/** Is this `{ data, metadata }`, and not a bundle, whose keys are MIME types? */
+export function isDisplayData(bundle: MimeBundle | DisplayData): bundle is DisplayData {
+  return isObject(bundle.data) && (bundle.metadata === undefined || isObject(bundle.metadata));
+}
+
+function complete(bundle: unknown, value: object): DisplayData {
+  if (!isObject(bundle)) {
+    const kind = bundle === null ? 'null' : Array.isArray(bundle) ? 'an array' : typeof bundle;
+    return failed(new TypeError(`gave ${kind} instead of { mimeType: content }`), value);
+  }
+  const { data, metadata = {} } = isDisplayData(bundle) ? bundle : { data: bundle };
+  const entries = Object.entries(data).filter(([, content]) => content !== undefined);
+  const all: MimeBundle = Object.fromEntries(entries);
+  all['text/plain'] ??= inspectText(value);
+  return { data: all, metadata };
+}
+
+function failed(error: unknown, value: object): DisplayData {
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : inspectText(error);
+  const note = `(its [Symbol.for('Jupyter.display')]() failed: ${message})`;
+  return { data: { 'text/plain': `${inspectText(value)}\n${note}` }, metadata: {} };
+}
+
+function isDisplayable(value: unknown): value is Displayable & object {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
   return typeof (value as Partial<Displayable>)[DISPLAY] === 'function';
+}
+
+function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
