@@ -84,14 +84,31 @@ export function sparseTimesDense(
  * Where the matrix isn't all too empty, all of P Qᵀ is made, one quick product, and the cells are picked:
  * rows x columns floats for a moment. Else the rows are gathered: 2 · size · k floats.
  */
-export function productCells({ tf }: Tensors, pattern: SparsePattern, p: Tensor, q: Tensor): Tensor {
+export function productCells(tensors: Tensors, pattern: SparsePattern, p: Tensor, q: Tensor): Tensor {
+  const { tf } = tensors;
   const { rows, columns, size, cells } = pattern;
   return tf.tidy(() => {
-    if (size >= GATHER_BELOW * rows * columns) return tf.gatherND(tf.matMul(p, q, false, true), cells);
+    if (size >= GATHER_BELOW * rows * columns) {
+      return tf.gatherND(runOp(tensors, PRODUCT_WITH_TRANSPOSE, [p, q], {}), cells);
+    }
     const [row, column] = tf.unstack(cells, 1);
     return tf.sum(tf.mul(tf.gather(p, row), tf.gather(q, column)), 1);
   });
 }
+
+/**
+ * P Qᵀ. TensorFlow.js's own `matMul` wraps the product in three reshapes and takes the batched operation: for
+ * [189, 102] by [337, 102], a block of SVD on MovieLens 100K, 1.6 times as long.
+ */
+const PRODUCT_WITH_TRANSPOSE: NativeOp<readonly [p: Tensor, q: Tensor], object> = {
+  op: 'MatMul',
+  attributes: ([p]) => [
+    { name: 'T', type: p.dtype },
+    { name: 'transpose_a', bool: false },
+    { name: 'transpose_b', bool: true },
+  ],
+  portable: ({ tf }, [p, q]) => tf.matMul(p, q, false, true),
+};
 
 const SPARSE_PRODUCT: NativeOp<
   readonly [cells: Tensor, values: Tensor, shape: Tensor, dense: Tensor],
