@@ -25,6 +25,8 @@
  * ```
  */
 
+import { OptionError } from '../core/errors';
+
 /** MIME type to content: text for text types, an object for JSON types, base64 text for pictures. */
 export type MimeBundle = Record<string, unknown>;
 
@@ -43,6 +45,7 @@ export interface Frontend {
   display(value: unknown, options: { id?: string; update: boolean }): Promise<void>;
   clearOutput(options: { wait: boolean }): void;
   atCellEnd(callback: CellEnd): void;
+  printLimit(lines: number): void;
 }
 
 /** Told how the cell ended: all well, with an error, or stopped by the user. */
@@ -92,4 +95,13 @@ export function clearOutput(options: { wait?: boolean } = {}): void {
  */
 export function atCellEnd(callback: CellEnd): void {
   frontend()?.atCellEnd(callback);
+}
+
+/**
+ * Sets how many lines a cell may print, from now on; 10,000 unless told. A browser can take minutes to draw a
+ * million.
+ */
+export function printLimit(lines: number): void {
+  if (!(lines >= 1)) throw new OptionError(`printLimit: lines must be a number of at least 1, got ${lines}`);
+  frontend()?.printLimit(lines);
 }

@@ -69,7 +69,7 @@ export class NotebookHandler extends JupyterHandlerImpl {
     const number = request.silent ? this.count : ++this.count;
     return asCell(output, async () => {
       const outcome = await this.runAndShow(request.code, number, output);
-      output.end(howItEnded(outcome));
+      output.flush();
       if (outcome.ok) {
         return { status: 'ok', execution_count: number, user_expressions: {}, payload: [] };
       }
@@ -88,6 +88,7 @@ export class NotebookHandler extends JupyterHandlerImpl {
 
   private async runAndShow(code: string, number: number, output: CellOutput): Promise<CellOutcome> {
     const outcome = await this.runner.run(code, number);
+    output.end(howItEnded(outcome));
     if (!outcome.ok) {
       output.error(outcome.error);
       return outcome;

@@ -5,7 +5,7 @@ import { currentOutput } from './cell-context';
 import { CellRunner } from './cell-runner';
 import { setFrontend } from './display';
 import { NotebookHandler } from './handler';
-import type { StreamName } from './output-stream';
+import { type StreamName, setPrintLimit } from './output-stream';
 import { KernelServer } from './server';
 import { sourceWarning } from './traceback';
 
@@ -45,6 +45,7 @@ export async function startKernel(connectionFile: string | undefined): Promise<v
     display: async (value, options) => currentOutput()?.display(value, options),
     clearOutput: (options) => currentOutput()?.clear(options),
     atCellEnd: (callback) => currentOutput()?.atEnd(callback),
+    printLimit: setPrintLimit,
   });
   process.on('SIGINT', () => runner.interrupt());
   process.on('uncaughtException', (error) => currentOutput()?.error(runner.describe(error)));
