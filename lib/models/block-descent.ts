@@ -11,8 +11,10 @@ const BLOCK_RATINGS = 50_000;
 const WHOLE_RATINGS = 200_000;
 
 /**
- * More groups are more, smaller steps. Beyond this it is cheaper that `stepRate` holds back the few users and
- * items with very many ratings: with 24 groups, those with over 24 / η.
+ * More groups are more, smaller steps: so many that nobody has more than 1 / η ratings in a block, where
+ * `stepRate` would have to hold the step back. With half as many, a million ratings gave an RMSE of .789, so
+ * .787, sequential descent .785 to .786. Beyond this many it is cheaper to hold back the few users and items
+ * with very many ratings: with 24 groups, those with over 24 / η.
  */
 const MOST_GROUPS = 24;
 /** Nor is a step worth its overhead for fewer ratings than these. */
@@ -36,7 +38,7 @@ export function blockGroups(train: Interactions, learningRate: number, fewest: n
   const most = Math.max(largest(train.userCounts()), largest(train.itemCounts()));
   const wanted = Math.max(
     fewest,
-    Math.min((most * learningRate) / 2, MOST_GROUPS, Math.sqrt(train.length / LEAST_RATINGS)),
+    Math.min(most * learningRate, MOST_GROUPS, Math.sqrt(train.length / LEAST_RATINGS)),
     Math.sqrt((train.userCount * train.itemCount) / BLOCK_CELLS),
     Math.sqrt(train.length / BLOCK_RATINGS),
   );

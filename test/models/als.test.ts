@@ -7,7 +7,7 @@ import { ALS } from '../../lib/models/als';
 import type { FactorState } from '../../lib/models/factor-state';
 import type { FitProgress } from '../../lib/models/model';
 import { stateFromJson } from '../../lib/models/model-json';
-import { plantedRatings } from '../../scripts/bench/planted-ratings';
+import { generateRatings } from '../../scripts/bench/generate';
 import { goldenTables } from '../fixtures/golden';
 import { rmseOf } from './factor-checks';
 
@@ -85,18 +85,18 @@ test('each round lowers the objective; the train RMSE is that of the fitted mode
   for (let n = 1; n < values.length; n++) assert.ok(values[n] < values[n - 1], `${values}`);
 });
 
-// node --require tsx/cjs --test test/models/als.test.ts gave 0.8774 0.8771 0.8777; SVD has 0.8855 there, BaselineOnly 0.91.
+// node --require tsx/cjs --test test/models/als.test.ts gave 0.8074 0.8076 0.8073; SVD has 0.846 there, BaselineOnly 0.855.
 test('better than SVD on the same rows', async () => {
-  const ratings = plantedRatings({ users: 400, items: 300, ratings: 20_000, seed: 1 });
+  const ratings = generateRatings({ users: 400, items: 300, ratings: 20_000, seed: 1 });
   const { train, test: pairs } = trainTestSplit(ratings, { testSize: 0.2, seed: 42 });
   for (let seed = 0; seed < 3; seed++) {
     const rmse = rmseOf(await new ALS({ seed }).fit(train), pairs);
-    assert.ok(rmse > 0.874 && rmse < 0.881, `seed ${seed}: ${rmse}`);
+    assert.ok(rmse > 0.805 && rmse < 0.81, `seed ${seed}: ${rmse}`);
   }
 });
 
 test('cut into several groups it learns the same', async () => {
-  const ratings = plantedRatings({ users: 900, items: 500, ratings: 250_000, seed: 2 });
+  const ratings = generateRatings({ users: 1_500, items: 700, ratings: 250_000, seed: 2 });
   const model = await new ALS({ factors: 4, epochs: 3 }).fit(ratings); // over 200,000 ratings: 2 x 2 groups
   const least = objective(ratings, stateOf(model), model);
   const state = stateOf(model);

@@ -9,7 +9,7 @@ import type { FactorState } from '../../lib/models/factor-state';
 import type { FitProgress } from '../../lib/models/model';
 import { stateFromJson } from '../../lib/models/model-json';
 import { NMF } from '../../lib/models/nmf';
-import { plantedRatings } from '../../scripts/bench/planted-ratings';
+import { generateRatings } from '../../scripts/bench/generate';
 import { goldenTables } from '../fixtures/golden';
 import { rmseOf } from './factor-checks';
 import { nmfOracle } from './oracles/nmf';
@@ -32,10 +32,10 @@ test('it predicts what Surprise does after 30 epochs, up to 32 bits', async () =
   }
 });
 
-// Surprise 1.1.5 on the same rows, NMF(random_state=0..2): 0.9456 0.9455 0.9500.
+// Surprise 1.1.5 on the same rows, NMF(random_state=0..2): 0.8712 0.8819 0.8764.
 test('as accurate as Surprise, seed by seed', async () => {
   const { train, test: pairs } = planted();
-  for (const [seed, python] of [0.9456, 0.9455, 0.95].entries()) {
+  for (const [seed, python] of [0.8712, 0.8819, 0.8764].entries()) {
     const rmse = rmseOf(await new NMF({ seed }).fit(train), pairs);
     assert.ok(Math.abs(rmse - python) < 0.0001, `seed ${seed}: ${rmse}, Surprise ${python}`);
   }
@@ -87,6 +87,6 @@ test('bad start values and negative ratings are refused', async () => {
 });
 
 function planted() {
-  const ratings = plantedRatings({ users: 400, items: 300, ratings: 20_000, seed: 1 });
+  const ratings = generateRatings({ users: 400, items: 300, ratings: 20_000, seed: 1 });
   return trainTestSplit(ratings, { testSize: 0.2, seed: 42 });
 }
