@@ -5,27 +5,16 @@
  * drawing ratings would make the interval too narrow.
  */
 import { OptionError } from '../core/errors';
-import { RandomState } from '../math/random-state';
+import { type DrawOptions, drawUsers, type Interval, percentileInterval } from './draw-users';
 import type { Evaluation } from './evaluate';
 
 /** How to draw. */
-export interface BootstrapOptions {
+export interface BootstrapOptions extends DrawOptions {
   /** `rmse` (default) or `mae`. */
   readonly metric?: 'rmse' | 'mae';
-  /** How often users are drawn. Default 2000. */
-  readonly samples?: number;
-  /** Share of the samples inside the interval. Default 0.95. */
-  readonly confidence?: number;
-  /** From 0 to 2^32 − 1. Default 0. */
-  readonly seed?: number;
 }
 
-/** A number with its percentile interval. */
-export interface Interval {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-}
+export type { Interval } from './draw-users';
 
 export type Verdict = 'A beats B' | 'B beats A' | 'not distinguishable';
 
@@ -71,7 +60,7 @@ export function pairedBootstrap(
     }
     return metricOf(metric, errorsA / rows) - metricOf(metric, errorsB / rows);
   });
-  const difference = interval(a.row[metric] - b.row[metric], differences, confidence);
+  const difference = percentileInterval(a.row[metric] - b.row[metric], differences, confidence);
   const verdict =
     difference.high < 0 ? 'A beats B' : difference.low > 0 ? 'B beats A' : 'not distinguishable';
   return {
@@ -100,7 +89,7 @@ export function bootstrapInterval(options: BootstrapOptions & { of: Evaluation }
     }
     return metricOf(metric, errors / rows);
   });
-  return interval(of.row[metric], values, confidence);
+  return percentileInterval(of.row[metric], values, confidence);
 }
 
 function errorsByUser({ test, predictions }: Evaluation, metric: 'rmse' | 'mae') {
@@ -116,38 +105,6 @@ function errorsByUser({ test, predictions }: Evaluation, metric: 'rmse' | 'mae')
 
 function metricOf(metric: 'rmse' | 'mae', meanError: number): number {
   return metric === 'rmse' ? Math.sqrt(meanError) : meanError;
-}
-
-/** What `measure` says of each sample, ascending. */
-function drawUsers(options: BootstrapOptions, users: number, measure: (drawn: Int32Array) => number) {
-  const { samples = 2000, confidence = 0.95, seed = 0 } = options;
-  if (!Number.isSafeInteger(samples) || samples < 100) {
-    throw new OptionError(`bootstrap: samples must be a whole number of at least 100, got ${samples}`);
-  }
-  if (!(confidence > 0 && confidence < 1)) {
-    throw new OptionError(`bootstrap: confidence must be a number between 0 and 1, got ${confidence}`);
-  }
-  if (users < 2) {
-    throw new OptionError(`bootstrap: needs at least 2 users in the test part, there are ${users}`);
-  }
-  const random = new RandomState(seed);
-  const drawn = new Int32Array(users);
-  const values = new Float64Array(samples);
-  for (let sample = 0; sample < samples; sample++) {
-    for (let n = 0; n < users; n++) drawn[n] = random.interval(users - 1);
-    values[sample] = measure(drawn);
-  }
-  return values.sort();
-}
-
-function interval(value: number, sorted: Float64Array, confidence: number): Interval {
-  const at = (share: number) => {
-    const place = share * (sorted.length - 1);
-    const below = Math.floor(place);
-    const above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
-  };
-  return { value, low: at((1 - confidence) / 2), high: at((1 + confidence) / 2) };
 }
 
 function inWords(

@@ -1,0 +1,55 @@
+import { RATED_WELL, WITH_RELEVANT_AND_LIST } from './card-words';
+import { type RankedUser, userMetric } from './ranking-metric';
+
+/**
+ * Area under the ROC curve: the share of pairs of a relevant and another candidate in which the relevant
+ * one has the higher score; equal scores are half a pair (the Mann–Whitney statistic). It looks at the whole
+ * ranking, so it says little about the ten places that people see. NaN without either kind.
+ * Cost: O(candidates · log relevant).
+ */
+export function auc(user: Pick<RankedUser, 'relevantScores' | 'otherScores'>): number {
+  const { otherScores } = user;
+  const relevant = Float64Array.from(user.relevantScores).sort();
+  const pairs = relevant.length * otherScores.length;
+  let won = 0;
+  for (let other = 0; other < otherScores.length; other++) {
+    const below = firstFrom(relevant, otherScores[other]);
+    let upTo = below;
+    while (upTo < relevant.length && relevant[upTo] === otherScores[other]) upTo++;
+    won += relevant.length - upTo + (upTo - below) / 2;
+  }
+  return pairs === 0 ? Number.NaN : won / pairs;
+}
+
+/** The first place of an ascending array whose value is at least this one. */
+function firstFrom(sorted: Float64Array, value: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+export const AUC = userMetric({
+  name: 'auc',
+  title: 'AUC',
+  better: 'higher',
+  of: auc,
+  card: {
+    definition: 'How often a relevant candidate is ranked above one that isn’t; 0.5 is guessing.',
+    formula: 'pairs (relevant, other) in the right order / all such pairs, ties counting half',
+    denominator: 'relevant test items times the other candidates',
+    candidates:
+      'all items of the train set but those the user has rated there, at every place of the ranking; what can’t be scored comes last',
+    relevance: RATED_WELL,
+    emptyUsers: WITH_RELEVANT_AND_LIST,
+    source: 'J. Hanley, B. McNeil, Radiology 143 (1982); per user as in Rendle et al., BPR (2009)',
+    example: {
+      words: 'B, D and E against A and C: only B comes before C',
+      arithmetic: '1 / (3 * 2)',
+      value: 0.166667,
+    },
+  },
+});

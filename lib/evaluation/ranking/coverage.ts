@@ -1,0 +1,47 @@
+import { ALL_TRAIN_USERS, ALL_UNSEEN, NO_RELEVANCE } from './card-words';
+import type { ItemFacts } from './item-facts';
+import { catalogueMetric } from './ranking-metric';
+
+/** Share of the catalogue that is on at least one list. */
+export function coverage(exposure: ArrayLike<number>, { catalogue }: Pick<ItemFacts, 'catalogue'>): number {
+  let shown = 0;
+  for (let item = 0; item < exposure.length; item++) if (exposure[item] > 0) shown++;
+  return shown / catalogue;
+}
+
+export const COVERAGE = catalogueMetric({
+  name: 'coverage',
+  title: 'coverage@k',
+  better: 'higher',
+  of: coverage,
+  card: {
+    definition: 'The share of all items that anybody is shown. It grows with the number of users and with k.',
+    formula: 'items on at least one list / items',
+    denominator: 'all items of the table, also those without a train rating, which no list can hold',
+    candidates: ALL_UNSEEN,
+    relevance: NO_RELEVANCE,
+    emptyUsers: ALL_TRAIN_USERS,
+    source: 'M. Ge et al., RecSys 2010 ("catalog coverage")',
+    example: { words: 'the lists A B and A C show three of A to E', arithmetic: '3 / 5', value: 0.6 },
+  },
+});
+
+/** As the Python tutorial measures it: far below `coverage`, as a hundred users see less than a thousand. */
+export const COVERAGE_100 = catalogueMetric({
+  name: 'coverage100',
+  title: 'coverage@k of 100 users',
+  better: 'higher',
+  firstUsers: 100,
+  of: coverage,
+  card: {
+    definition:
+      'The share of all items that is shown to the first hundred users of the train set, as in the Python tutorial.',
+    formula: 'items on at least one of 100 lists / items',
+    denominator: 'all items of the table',
+    candidates: ALL_UNSEEN,
+    relevance: NO_RELEVANCE,
+    emptyUsers: 'the lists of the first 100 users of the train set, or of all where they are fewer',
+    source: 'the Python tutorial that this lab follows: 100 users, top 10',
+    example: { words: 'with two users it is the same as coverage', arithmetic: '3 / 5', value: 0.6 },
+  },
+});

@@ -1,0 +1,23 @@
+/** On how many lists each item is. */
+
+/** Lists as `TopLists` has them: k places a user, −1 where a list is shorter. */
+export interface ListTable {
+  /** Inner item indices, [users, k] in row-major order. */
+  readonly items: ArrayLike<number>;
+  readonly k: number;
+}
+
+/**
+ * How often each item is shown: the number of lists that hold it, by inner index. Summed over items it is
+ * the number of filled places. Cost: O(users · k + items).
+ *
+ * @param itemCount items of the train set
+ * @param weights how often each user's list counts; default once
+ */
+export function exposure(lists: ListTable, itemCount: number, weights?: ArrayLike<number>): Int32Array {
+  const counts = new Int32Array(itemCount);
+  for (let at = 0; at < lists.items.length; at++) {
+    if (lists.items[at] >= 0) counts[lists.items[at]] += weights ? weights[Math.floor(at / lists.k)] : 1;
+  }
+  return counts;
+}

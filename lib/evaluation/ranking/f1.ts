@@ -1,0 +1,30 @@
+import { ALL_UNSEEN, RATED_WELL, WITH_RELEVANT } from './card-words';
+import { hitCount } from './precision';
+import { type JudgedList, userMetric } from './ranking-metric';
+
+/** F1@k = 2PR / (P + R) = 2 · hits / (k + relevant), 0 without a hit. NaN where nothing is relevant. */
+export function f1(list: JudgedList): number {
+  return list.relevant === 0 ? Number.NaN : (2 * hitCount(list)) / (list.k + list.relevant);
+}
+
+export const F1 = userMetric({
+  name: 'f1',
+  title: 'F1@k',
+  better: 'higher',
+  of: f1,
+  card: {
+    definition:
+      'The harmonic mean of a user’s precision and recall; the mean over users is not the harmonic mean of the two mean values.',
+    formula: '2 · precision · recall / (precision + recall) = 2 · hits / (k + relevant)',
+    denominator: 'k plus the number of relevant test items',
+    candidates: ALL_UNSEEN,
+    relevance: RATED_WELL,
+    emptyUsers: WITH_RELEVANT,
+    source: 'C. J. van Rijsbergen, Information Retrieval (1979), chapter 7',
+    example: {
+      words: 'precision 2/4, recall 2/3',
+      arithmetic: '2 * (2/4) * (2/3) / (2/4 + 2/3)',
+      value: 0.571429,
+    },
+  },
+});

@@ -1,0 +1,49 @@
+import { ALL_TRAIN_USERS, ALL_UNSEEN, NO_RELEVANCE } from './card-words';
+import type { ItemFacts } from './item-facts';
+import { catalogueMetric } from './ranking-metric';
+
+/**
+ * Gini index of the exposure: G = Σ_i (2i − n − 1) x_i / (n Σ x), x ascending, over all n items of the
+ * catalogue. 0: all items are shown equally often; near 1: a few take all places. NaN where nothing is shown.
+ * Cost: O(items + highest exposure), by counting instead of sorting.
+ */
+export function gini(exposure: ArrayLike<number>, { catalogue }: Pick<ItemFacts, 'catalogue'>): number {
+  let [highest, total] = [0, 0];
+  for (let item = 0; item < exposure.length; item++) {
+    total += exposure[item];
+    if (exposure[item] > highest) highest = exposure[item];
+  }
+  const having = new Int32Array(highest + 1);
+  for (let item = 0; item < exposure.length; item++) having[exposure[item]]++;
+  having[0] += catalogue - exposure.length;
+  let [before, sum] = [0, 0];
+  for (let value = 0; value <= highest; value++) {
+    const n = having[value];
+    // Σ (2i − n − 1) over the places i = before + 1 … before + n of this value.
+    sum += value * n * (2 * before + n - catalogue);
+    before += n;
+  }
+  return total === 0 ? Number.NaN : sum / (catalogue * total);
+}
+
+export const GINI = catalogueMetric({
+  name: 'gini',
+  title: 'Gini@k',
+  better: 'lower',
+  of: gini,
+  card: {
+    definition: 'How unequally the items are shown: 0 all equally often, near 1 a few items take all places.',
+    formula: 'Σ (2i − n − 1) x_i / (n Σ x), x the exposures in ascending order',
+    denominator: 'n times all places; n counts all items of the table, also those never shown',
+    candidates: ALL_UNSEEN,
+    relevance: NO_RELEVANCE,
+    emptyUsers: ALL_TRAIN_USERS,
+    source:
+      'G. Shani, A. Gunawardana, Recommender Systems Handbook (2011), section 8.3.3.2, there over n − 1',
+    example: {
+      words: 'A is on two lists, B and C on one, D and E on none: 0 0 1 1 2',
+      arithmetic: '(-4*0 - 2*0 + 0*1 + 2*1 + 4*2) / (5 * 4)',
+      value: 0.5,
+    },
+  },
+});

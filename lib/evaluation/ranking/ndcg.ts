@@ -1,0 +1,43 @@
+import { ALL_UNSEEN, RATED_WELL, WITH_RELEVANT } from './card-words';
+import { type JudgedList, userMetric } from './ranking-metric';
+
+/**
+ * Normalised discounted cumulative gain with binary gain: nDCG@k = DCG / IDCG, where
+ * DCG = Σ_{hits} 1 / log2(place + 1), places counted from 1, and IDCG is that of a list that begins with
+ * min(k, relevant) hits. NaN where nothing is relevant.
+ */
+export function ndcg({ hits, relevant, k }: JudgedList): number {
+  if (relevant === 0) return Number.NaN;
+  let gain = 0;
+  for (let place = 1; place <= hits.length; place++) gain += hits[place - 1] * discount(place);
+  let ideal = 0;
+  for (let place = 1; place <= Math.min(k, relevant); place++) ideal += discount(place);
+  return gain / ideal;
+}
+
+/** What a place is worth, counted from 1. */
+function discount(place: number): number {
+  return 1 / Math.log2(place + 1);
+}
+
+export const NDCG = userMetric({
+  name: 'ndcg',
+  title: 'nDCG@k',
+  better: 'higher',
+  of: ndcg,
+  card: {
+    definition:
+      'The worth of the hits, those at the top worth more, over the worth of the best list possible.',
+    formula: 'Σ hits 1/log2(place + 1), over the same sum for the ideal list',
+    denominator: 'the ideal list of min(k, relevant) hits; an item is relevant or not (binary gain)',
+    candidates: ALL_UNSEEN,
+    relevance: RATED_WELL,
+    emptyUsers: WITH_RELEVANT,
+    source: 'K. Järvelin, J. Kekäläinen, ACM TOIS 20 (2002), with the discount at every place',
+    example: {
+      words: 'hits at places 2 and 4; ideal at 1, 2 and 3',
+      arithmetic: '(1/log2(3) + 1/log2(5)) / (1/log2(2) + 1/log2(3) + 1/log2(4))',
+      value: 0.49819,
+    },
+  },
+});

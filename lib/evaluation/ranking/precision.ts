@@ -1,0 +1,31 @@
+import { ALL_UNSEEN, RATED_WELL, WITH_RELEVANT } from './card-words';
+import { type JudgedList, userMetric } from './ranking-metric';
+
+/** How many of the list's items are relevant. */
+export function hitCount({ hits }: Pick<JudgedList, 'hits'>): number {
+  let count = 0;
+  for (let place = 0; place < hits.length; place++) count += hits[place];
+  return count;
+}
+
+/** precision@k = hits / k. Not `cappedPrecision` (divided by what could be hit), not `faqPrecision`. */
+export function precision(list: JudgedList): number {
+  return hitCount(list) / list.k;
+}
+
+export const PRECISION = userMetric({
+  name: 'precision',
+  title: 'precision@k',
+  better: 'higher',
+  of: precision,
+  card: {
+    definition: 'The share of the k places of a list that hold a relevant item.',
+    formula: 'hits / k',
+    denominator: 'k, also where fewer than k items are relevant or the list is shorter',
+    candidates: ALL_UNSEEN,
+    relevance: RATED_WELL,
+    emptyUsers: WITH_RELEVANT,
+    source: 'Herlocker et al., ACM TOIS 22 (2004), section 4.1.2',
+    example: { words: 'A B C D holds B and D: 2 hits in 4 places', arithmetic: '2 / 4', value: 0.5 },
+  },
+});

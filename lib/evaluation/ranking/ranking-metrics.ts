@@ -1,0 +1,59 @@
+/** The ranking metrics: a line each. Who adds one adds a file and a line; rows, intervals and tables then have it. */
+import { AUC } from './auc';
+import { MAP } from './average-precision';
+import { CALIBRATION } from './calibration';
+import { CAPPED_PRECISION } from './capped-precision';
+import { COVERAGE, COVERAGE_100 } from './coverage';
+import { F1 } from './f1';
+import { FAQ_PRECISION } from './faq-precision';
+import { FAQ_RECALL } from './faq-recall';
+import { GENRE_DIVERSITY } from './genre-diversity';
+import { GINI } from './gini';
+import { HIT_RATE } from './hit-rate';
+import { LATENT_DIVERSITY } from './latent-diversity';
+import { NDCG } from './ndcg';
+import { NOVELTY } from './novelty';
+import { POPULARITY_LIFT } from './popularity-lift';
+import { PRECISION } from './precision';
+import { OVERLAP } from './rank-biased-overlap';
+import type { RankingMetric } from './ranking-metric';
+import { RECALL } from './recall';
+import { MRR } from './reciprocal-rank';
+import { SERENDIPITY } from './serendipity';
+import { TAIL_EXPOSURE } from './tail-exposure';
+
+/** With a value for each user. */
+export const USER_METRICS = Object.freeze([
+  PRECISION,
+  CAPPED_PRECISION,
+  FAQ_PRECISION,
+  RECALL,
+  FAQ_RECALL,
+  F1,
+  NDCG,
+  MAP,
+  MRR,
+  HIT_RATE,
+  AUC,
+  GENRE_DIVERSITY,
+  LATENT_DIVERSITY,
+  NOVELTY,
+  SERENDIPITY,
+  POPULARITY_LIFT,
+  CALIBRATION,
+] as const);
+
+/** Of all lists together. */
+export const CATALOGUE_METRICS = Object.freeze([COVERAGE, COVERAGE_100, GINI, TAIL_EXPOSURE] as const);
+
+/** All of them, those of two models included. Each has a `card` to show. */
+export const RANKING_METRICS: readonly RankingMetric[] = Object.freeze([
+  ...USER_METRICS,
+  ...CATALOGUE_METRICS,
+  OVERLAP,
+]);
+
+export type UserMetricName = (typeof USER_METRICS)[number]['name'];
+export type CatalogueMetricName = (typeof CATALOGUE_METRICS)[number]['name'];
+/** The metrics that a ranking row has as fields. */
+export type RankingMetricName = UserMetricName | CatalogueMetricName;

@@ -1,0 +1,44 @@
+import { ALL_TRAIN_USERS, ALL_UNSEEN, NO_RELEVANCE } from './card-words';
+import type { ItemFacts } from './item-facts';
+import { catalogueMetric } from './ranking-metric';
+
+/** Share of the catalogue that counts as its head. */
+const HEAD = 0.2;
+
+/** Share of all places taken by items outside the most rated fifth. NaN where nothing is shown. */
+export function tailExposure(
+  exposure: ArrayLike<number>,
+  { counts, catalogue }: Pick<ItemFacts, 'counts' | 'catalogue'>,
+): number {
+  const byCount = Array.from({ length: counts.length }, (_, item) => item);
+  byCount.sort((a, b) => counts[b] - counts[a] || a - b);
+  const inHead = Math.ceil(HEAD * catalogue);
+  let [tail, total] = [0, 0];
+  for (const [place, item] of byCount.entries()) {
+    total += exposure[item];
+    if (place >= inHead) tail += exposure[item];
+  }
+  return total === 0 ? Number.NaN : tail / total;
+}
+
+export const TAIL_EXPOSURE = catalogueMetric({
+  name: 'tailExposure',
+  title: 'tail exposure@k',
+  better: 'neither',
+  of: tailExposure,
+  card: {
+    definition:
+      'The share of all places that goes to the long tail, the four fifths of the items with the fewest train ratings.',
+    formula: 'places with a tail item / filled places',
+    denominator: 'all filled places of all lists',
+    candidates: ALL_UNSEEN,
+    relevance: NO_RELEVANCE,
+    emptyUsers: ALL_TRAIN_USERS,
+    source: 'after H. Abdollahpouri et al., Managing Popularity Bias in Recommender Systems (2019)',
+    example: {
+      words: 'the head, a fifth of five items, is A; of four places B and C have one each',
+      arithmetic: '2 / 4',
+      value: 0.5,
+    },
+  },
+});

@@ -1,0 +1,78 @@
+/** Groups of users, to see whom a model serves well and whom it doesn't. */
+import { OptionError } from '../../core/errors';
+import type { UserId, UserIndex } from '../../core/ids';
+import type { Interactions } from '../../data/interactions';
+import type { User } from '../../data/user';
+
+/** Who belongs where; users that aren't in it are in no group. Groups are in the order of a table. */
+export interface UserGroups {
+  readonly name: string;
+  readonly groups: readonly string[];
+  readonly groupOf: ReadonlyMap<UserId, string>;
+}
+
+/**
+ * By how much users have rated in the train part: parts of equal size as far as users with the same number
+ * of ratings stay together. A group is named after its range: `20 to 44 ratings`.
+ *
+ * @param options.parts how many; default 3
+ */
+export function activityGroups(train: Interactions, options: { readonly parts?: number } = {}): UserGroups {
+  const { parts = 3 } = options;
+  if (!Number.isSafeInteger(parts) || parts < 2 || parts > train.userCount) {
+    throw new OptionError(
+      `activityGroups: parts must be a whole number from 2 to ${train.userCount}, got ${parts}`,
+    );
+  }
+  const counts = train.userCounts();
+  const sorted = counts.slice().sort();
+  const bounds = Array.from(
+    { length: parts - 1 },
+    (_, n) => sorted[Math.floor(((n + 1) * sorted.length) / parts)],
+  );
+  const partOf = (count: number) => bounds.filter((bound) => count >= bound).length;
+  const names = Array.from({ length: parts }, (_, part) => {
+    const own = sorted.filter((count) => partOf(count) === part);
+    return own.length === 0 ? undefined : `${own[0]} to ${own[own.length - 1]} ratings`;
+  });
+  const groupOf = Array.from(counts, (count, user): [UserId, string] => [
+    train.users.idOf(user as UserIndex),
+    names[partOf(count)] ?? '',
+  ]);
+  return {
+    name: 'activity',
+    groups: names.filter((name) => name !== undefined),
+    groupOf: new Map(groupOf),
+  };
+}
+
+/** By the gender that people gave, as the data set has it. */
+export function genderGroups(users: readonly User[]): UserGroups {
+  const groups = [...new Set(users.map(({ gender }) => gender))].sort();
+  return { name: 'gender', groups, groupOf: new Map(users.map(({ id, gender }) => [id, gender])) };
+}
+
+/**
+ * By age, in the bands of MovieLens: under 18, 18 to 24, 25 to 34, 35 to 44, 45 to 49, 50 to 55, 56 and over.
+ *
+ * @param options.from other lower ends, ascending
+ */
+export function ageGroups(
+  users: readonly User[],
+  options: { readonly from?: readonly number[] } = {},
+): UserGroups {
+  const { from = [18, 25, 35, 45, 50, 56] } = options;
+  if (from.length === 0 || from.some((age, n) => !Number.isFinite(age) || (n > 0 && age <= from[n - 1]))) {
+    throw new OptionError(`ageGroups: from must be ascending ages, got ${from.join(', ')}`);
+  }
+  const names = [
+    `under ${from[0]}`,
+    ...from.map((age, n) => (n + 1 < from.length ? `${age} to ${from[n + 1] - 1}` : `${age} and over`)),
+  ];
+  const known = users.filter(({ age }) => Number.isFinite(age));
+  const groupOf = known.map(({ id, age }): [UserId, string] => [
+    id,
+    names[from.filter((lowest) => age >= lowest).length],
+  ]);
+  return { name: 'age', groups: names, groupOf: new Map(groupOf) };
+}
