@@ -6,6 +6,7 @@
  */
 import { ContentHash } from './content-hash';
 import { escapeHtml } from './escape-html';
+import { scriptJson } from './script-json';
 
 /** A figure as plotly draws it; plain JSON. */
 export interface PlotlyFigure {
@@ -69,22 +70,19 @@ const DRAW = `(function (key) {
 export function plotlyHtml(figure: PlotlyFigure, words: FigureWords): string {
   // A page gives a figure its width alone, so plotly follows it; JupyterLab does that by itself.
   const config = { responsive: true, ...figure.config };
-  const json = JSON.stringify({ data: figure.data, layout: figure.layout, config });
-  const key = new ContentHash().add('figure', json).add('words', words).digest().slice(0, 16);
+  const drawn = { data: figure.data, layout: figure.layout, config };
+  const key = new ContentHash()
+    .add('figure', JSON.stringify(drawn))
+    .add('words', words)
+    .digest()
+    .slice(0, 16);
   const height = (figure.layout as { height?: unknown }).height;
   const style = typeof height === 'number' ? ` style="min-height: ${height}px"` : '';
   return [
     `<div role="img" aria-label="${escapeHtml(words.alt)}" data-lab-figure="${key}"${style}>`,
     `<div class="lab-words"><b>${escapeHtml(words.title)}</b><br>${escapeHtml(words.alt)}</div>`,
-    `<script type="application/json">${scriptSafe(json)}</script>`,
+    `<script type="application/json">${scriptJson(drawn)}</script>`,
     `<script>${DRAW}('${key}');</script>`,
     '</div>',
   ].join('\n');
-}
-
-/** JSON that can't end the script element it stands in, nor start a comment there. */
-function scriptSafe(json: string): string {
-  return json.replace(/[<>&\u2028\u2029]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
 }

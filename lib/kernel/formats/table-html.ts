@@ -1,4 +1,5 @@
 import { escapeHtml } from '../../core/escape-html';
+import { carriedRows, LIVE_STYLE, LIVE_TABLE } from './table-live';
 import { type CellView, GAP, type TableView } from './table-view';
 
 /**
@@ -20,7 +21,7 @@ const STYLE = `
 .lab-table tbody tr:nth-child(odd) { background: none !important; }
 .lab-table tbody tr:hover { background: rgba(86, 180, 233, .22) !important; }
 .lab-table i, .lab-table .gap td { opacity: .5; }
-.lab-size { margin: 0 0 .3em .8em; font: 13px var(--jp-content-font-family, system-ui, sans-serif); opacity: .75;
+.lab-size { margin: 0 0 .3em .8em !important; font: 13px/1.9 var(--jp-content-font-family, system-ui, sans-serif); opacity: .8;
   color: var(--jp-content-font-color1, var(--vscode-editor-foreground, inherit)); }
 `;
 
@@ -38,15 +39,21 @@ export function tableHtml(view: TableView): string {
     const cells = row.cells.map((cell, i) => `<td${align[i]}>${cellHtml(cell)}</td>`);
     return `<tr><th scope="row">${escapeHtml(row.label)}</th>${cells.join('')}</tr>`;
   });
+  const seen = view.rows.filter((row) => row !== GAP).length;
+  const shown = seen < view.rowCount ? `<span class="lab-shown">, ${seen} shown</span>` : '';
   return [
-    `<style>${STYLE}</style>`,
+    `<style>${STYLE}${view.rowCount > 1 ? LIVE_STYLE : ''}</style>`,
+    '<div class="lab-rows" data-lm-suppress-shortcuts>',
     '<div style="overflow-x: auto">',
     '<table class="lab-table">',
     `<thead><tr><th>${escapeHtml(view.corner)}</th>${head.join('')}</tr></thead>`,
     `<tbody>${rows.join('\n')}</tbody>`,
     '</table>',
-    `<p class="lab-size">${escapeHtml(view.footer)}</p>`,
     '</div>',
+    `<p class="lab-size">${escapeHtml(view.footer)}${shown}</p>`,
+    ...(seen < view.rowCount ? [carriedRows(view)] : []),
+    '</div>',
+    ...(view.rowCount > 1 ? [`<script>${LIVE_TABLE}</script>`] : []),
   ].join('\n');
 }
 

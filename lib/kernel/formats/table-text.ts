@@ -21,7 +21,9 @@ export function tableText(view: TableView): string {
       .join('  ')
       .trimEnd(),
   );
-  return [...body, '', `[${view.footer}]`].join('\n');
+  const seen = view.rows.filter((row) => row !== GAP).length;
+  const shown = seen < view.rowCount ? `, ${seen} shown` : '';
+  return [...body, '', `[${view.footer}${shown}]`].join('\n');
 }
 
 /** Characters as a terminal counts them, but for the wide scripts of East Asia. */

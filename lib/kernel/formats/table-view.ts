@@ -1,10 +1,13 @@
-/** A table as it is to be shown: already cut to what fits, every cell as text. */
+/** A table as it is to be shown: already cut, every cell as text. */
 export interface TableView {
   /** The first column's heading, above the row labels; empty for a plain index. */
   readonly corner: string;
   readonly columns: readonly ColumnView[];
-  /** A row, or a gap where rows were left out. */
+  /** What is seen at first: a row, or a gap where rows were left out. */
   readonly rows: readonly (RowView | typeof GAP)[];
+  /** The rows that a page has to sort and to turn over: all, or the first ones of a long table. */
+  readonly carried: readonly RowView[];
+  readonly rowCount: number;
   /** Says the table's whole size, such as `100,000 rows × 4 columns`. */
   readonly footer: string;
 }
@@ -42,39 +45,58 @@ export interface TableSource {
   readonly footer: string;
 }
 
-/** More rows than this are cut to the first and last five. */
+/** Of more rows than this the first and last five are seen at first. */
 const MAX_ROWS = 20;
 const EDGE_ROWS = 5;
+/** A page carries at most this many rows, and of wide ones no more than so many characters' worth. */
+const MAX_CARRIED = 1000;
+const MAX_CHARACTERS = 40_000;
 /** More columns than this are cut to the first and last ten. */
 const MAX_COLUMNS = 20;
 const EDGE_COLUMNS = 10;
 
-/** Cuts a table to what fits on a screen. Cost: the cells shown, whatever the table's size. */
+/** Cuts a table to what a page can hold. Cost: the cells carried, whatever the table's size. */
 export function viewTable(source: TableSource, format: (values: unknown[]) => CellView[]): TableView {
-  const rows = edges(source.rowCount, MAX_ROWS, EDGE_ROWS);
-  const columns = edges(source.columns.length, MAX_COLUMNS, EDGE_COLUMNS);
-  const shown = rows.filter((row): row is number => row !== GAP);
-  const views: ColumnView[] = [];
+  const { rowCount } = source;
+  const seen = edges(rowCount, MAX_ROWS, EDGE_ROWS);
+  const first = Array.from({ length: Math.min(rowCount, MAX_CARRIED) }, (_, row) => row);
+  const last = seen.filter((row): row is number => row !== GAP && row >= first.length);
+  const needed = [...first, ...last];
+  const columns: ColumnView[] = [];
   const texts: CellView[][] = [];
-  for (const column of columns) {
+  for (const column of edges(source.columns.length, MAX_COLUMNS, EDGE_COLUMNS)) {
     if (column === GAP) {
-      views.push({ name: '…', numeric: false });
-      texts.push(shown.map(() => ({ text: '…', missing: false })));
+      columns.push({ name: '…', numeric: false });
+      texts.push(needed.map(() => ({ text: '…', missing: false })));
       continue;
     }
-    const values = shown.map((row) => source.cell(row, column));
+    const values = needed.map((row) => source.cell(row, column));
     const numeric = values.every((value) => isMissing(value) || isNumber(value)) && values.some(isNumber);
-    views.push({ name: String(source.columns[column]), dtype: source.dtypes?.[column], numeric });
+    columns.push({ name: String(source.columns[column]), dtype: source.dtypes?.[column], numeric });
     texts.push(format(values));
   }
-  let next = 0;
-  const rowViews = rows.map((row) => {
-    if (row === GAP) return GAP;
-    const position = next++;
+  const views = needed.map((row, position): RowView => {
     const [{ text: label }] = format([source.label(row)]);
     return { label, cells: texts.map((column) => column[position]) };
   });
-  return { corner: source.corner ?? '', columns: views, rows: rowViews, footer: source.footer };
+  return {
+    corner: source.corner ?? '',
+    columns,
+    rows: seen.map((row) => (row === GAP ? GAP : views[row < first.length ? row : needed.indexOf(row)])),
+    carried: affordable(views.slice(0, first.length)),
+    rowCount,
+    footer: source.footer,
+  };
+}
+
+/** The first rows that together are short enough. */
+function affordable(rows: readonly RowView[]): readonly RowView[] {
+  let characters = 0;
+  const end = rows.findIndex(({ label, cells }) => {
+    characters += label.length + cells.reduce((sum, { text }) => sum + text.length + 3, 3);
+    return characters > MAX_CHARACTERS;
+  });
+  return end === -1 ? rows : rows.slice(0, end);
 }
 
 /** `3 rows × 1 column`, with thousands separated. */
