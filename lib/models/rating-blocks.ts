@@ -17,7 +17,10 @@
  *   (a tenth of the time of gathering); both gradients are products with the sparse matrix of errors.
  *   Memory is that of the ratings: 10 million of them took 78 s and 1.5 GB (Surprise: 283 s, 3.7 GB).
  *
- * 5 x 5 blocks: with 4 x 4 the RMSE is 0.0003 higher, with 6 x 6 the same and the fit a third slower.
+ * 5 x 5 blocks: with 4 x 4 the RMSE is 0.0003 higher, with 6 x 6 the same and the fit a third slower. On the
+ * folds u1..u5 the mean RMSE is .9400, .9393, .9378 for the seeds 0, 1, 2 and Surprise's .9395, .9387, .9373:
+ * half of the difference is its order, user by user (in random order sequential descent has .9397), the
+ * other half goes with 8 x 8 blocks, which take twice as long.
  */
 import type { Interactions } from '../data/interactions';
 import { type SparsePattern, sparsePattern } from '../math/sparse-matrix';
