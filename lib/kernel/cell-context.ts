@@ -60,7 +60,15 @@ export class CellOutput {
 
   /** The cell has ended; each callback is called once. */
   end(how: Parameters<CellEnd>[0]): void {
-    for (const callback of this.endings.splice(0)) callback(how);
+    for (const callback of this.endings.splice(0)) {
+      try {
+        callback(how);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error; // shown below the cell, as that of a timer
+        });
+      }
+    }
     this.stream.end();
   }
 

@@ -1,0 +1,70 @@
+/** Loops that show how far they are. */
+import { ProgressBar } from './progress-bar';
+
+/** Options of `progress`. */
+export interface ProgressOptions {
+  /** What is being done. Default `Progress`. */
+  readonly label?: string;
+  /** How many there are. Default: the `length` or `size` of what is gone through, unknown where it has none. */
+  readonly total?: number;
+}
+
+/** The whole numbers 0 to n-1, and how many they are. */
+export function range(n: number): readonly number[] {
+  return Array.from({ length: n }, (_, i) => i);
+}
+
+/** Goes through `items` and shows how far it is: an item counts when the loop asks for the next one. */
+export function progress<T>(items: Iterable<T>, options?: ProgressOptions): Generator<T, void, undefined>;
+export function progress<T>(
+  items: AsyncIterable<T>,
+  options?: ProgressOptions,
+): AsyncGenerator<T, void, undefined>;
+export function progress<T>(items: Iterable<T> | AsyncIterable<T>, options: ProgressOptions = {}) {
+  const { label = 'Progress', total = sizeOf(items) } = options;
+  const bar = () => new ProgressBar({ label, total });
+  return Symbol.asyncIterator in items ? throughAsync(items, bar) : through(items, bar);
+}
+
+function* through<T>(items: Iterable<T>, makeBar: () => ProgressBar): Generator<T, void, undefined> {
+  const bar = makeBar();
+  let done = 0;
+  try {
+    for (const item of items) {
+      yield item;
+      bar.step(++done);
+    }
+    bar.end('done');
+  } catch (error) {
+    bar.end('failed'); // the items themselves
+    throw error;
+  } finally {
+    bar.end('stopped'); // `break`, `return` or an error in the loop's body
+  }
+}
+
+async function* throughAsync<T>(
+  items: AsyncIterable<T>,
+  makeBar: () => ProgressBar,
+): AsyncGenerator<T, void, undefined> {
+  const bar = makeBar();
+  let done = 0;
+  try {
+    for await (const item of items) {
+      yield item;
+      bar.step(++done);
+    }
+    bar.end('done');
+  } catch (error) {
+    bar.end('failed');
+    throw error;
+  } finally {
+    bar.end('stopped');
+  }
+}
+
+function sizeOf(items: object): number | undefined {
+  const { length, size } = items as { length?: unknown; size?: unknown };
+  if (typeof length === 'number') return length;
+  return typeof size === 'number' ? size : undefined;
+}
