@@ -6,15 +6,28 @@ import { Throttle } from './throttle';
 
 /** Eight times a second. */
 const MILLISECONDS = 125;
+/** A guess at the time left that is made of the first moments is worth nothing. Seconds. */
+const GUESS_AFTER = 2;
 const ERASE_LINE = '\r\u001b[2K';
 
 /** Where lines are shown; the last one stays. */
 export type ProgressScreen = (line: ProgressLine, isLast: boolean) => void;
 
-/** What a bar is told to say, and where. */
-export interface ProgressBarOptions {
-  readonly label: string;
+/** What may be told with a step. */
+export interface ProgressStep {
   readonly total?: number;
+  readonly note?: string;
+  /** Default: by the pace so far, after two seconds. */
+  readonly secondsLeft?: number;
+}
+
+/** What a bar is told to say, and where. */
+export interface ProgressBarOptions extends ProgressStep {
+  readonly label: string;
+  /** So much is done already. Default 0. */
+  readonly done?: number;
+  /** What is counted: `fits`. */
+  readonly unit?: string;
   /** Default: below the running cell; outside a notebook a terminal's standard error, else nothing. */
   readonly screen?: ProgressScreen;
   /** Milliseconds. Default the machine's clock. */
@@ -27,21 +40,26 @@ export interface ProgressBarOptions {
  */
 export class ProgressBar {
   private readonly label: string;
+  private readonly unit: string | undefined;
   private readonly screen: ProgressScreen;
   private readonly now: () => number;
-  private readonly started: number;
   private readonly throttle: Throttle;
-  private done = 0;
+  private readonly start: { readonly at: number; readonly done: number };
+  private done: number;
   private total: number | undefined;
-  private note: string | undefined;
+  private told: ProgressStep;
   private ended: ProgressEnd | undefined;
 
-  constructor({ label, total, screen = defaultScreen(), now = () => performance.now() }: ProgressBarOptions) {
+  constructor(options: ProgressBarOptions) {
+    const { label, done = 0, total, unit, screen = defaultScreen(), now = () => performance.now() } = options;
     this.label = label;
+    this.done = done;
     this.total = total;
+    this.unit = unit;
+    this.told = options;
     this.screen = screen;
     this.now = now;
-    this.started = now();
+    this.start = { at: now(), done };
     this.throttle = new Throttle(() => this.screen(this.line(), false), MILLISECONDS, now);
     this.throttle.changed();
     atCellEnd((how) => {
@@ -54,11 +72,11 @@ export class ProgressBar {
   }
 
   /** So much is done. After the end it is ignored. */
-  step(done: number, { total = this.total, note }: { total?: number; note?: string } = {}): void {
+  step(done: number, told: ProgressStep = {}): void {
     if (!this.isOpen) return;
     this.done = done;
-    this.total = total;
-    this.note = note;
+    this.total = told.total ?? this.total;
+    this.told = told;
     this.throttle.changed();
   }
 
@@ -71,8 +89,17 @@ export class ProgressBar {
   }
 
   private line(): ProgressLine {
-    const { label, done, total, note, ended } = this;
-    return new ProgressLine({ label, done, total, note, ended, seconds: (this.now() - this.started) / 1000 });
+    const { label, done, total, unit, ended } = this;
+    const { note, secondsLeft = this.guess() } = this.told;
+    return new ProgressLine({ label, done, total, unit, note, secondsLeft, ended });
+  }
+
+  /** Seconds left at the pace so far. */
+  private guess(): number | undefined {
+    const seconds = (this.now() - this.start.at) / 1000;
+    const done = this.done - this.start.done;
+    if (this.total === undefined || done <= 0 || seconds < GUESS_AFTER) return undefined;
+    return (seconds / done) * (this.total - this.done);
   }
 }
 

@@ -8,6 +8,7 @@ export interface PartProgress {
   readonly total: number;
   /** How far the running part is. */
   readonly fit?: { readonly step: number; readonly steps: number };
+  readonly secondsLeft?: number;
 }
 
 /**
@@ -18,30 +19,31 @@ export interface PartProgress {
  * await new SVD().fit(train, { onProgress: fitProgress('SVD') });
  * ```
  * @param label default: the model's name
+ * @param unit what is counted, such as `folds`
  */
-export function fitProgress(label?: string): (progress: FitProgress | PartProgress) => void {
+export function fitProgress(label?: string, unit?: string): (progress: FitProgress | PartProgress) => void {
   let bar: ProgressBar | undefined;
   let last = 0;
   return (progress) => {
-    const { done, total, note, name } = read(progress);
+    const { name, done, total, told } = read(progress);
     if (!bar?.isOpen || done < last) {
       bar?.end('stopped');
-      bar = new ProgressBar({ label: label ?? name, total });
+      bar = new ProgressBar({ label: label ?? name, unit, done, total, ...told });
     }
     last = done;
-    bar.step(done, { total, note });
+    bar.step(done, told);
     if (done === total) bar.end('done');
   };
 }
 
 function read(progress: FitProgress | PartProgress) {
   if ('done' in progress) {
-    const { done, total, fit } = progress;
+    const { done, total, fit, secondsLeft } = progress;
     // The last step of a part is not yet its end: it has still to be measured.
     const part = fit ? Math.min(0.99, fit.step / fit.steps) : 0;
-    return { done: done + part, total, name: 'Progress' };
+    return { name: 'Progress', done: done + part, total, told: { secondsLeft } };
   }
   const { step, steps, model, trainRmse } = progress;
   const note = trainRmse === undefined ? undefined : `train RMSE ${trainRmse.toFixed(4)}`;
-  return { done: step, total: steps, note, name: model };
+  return { name: model, done: step, total: steps, told: { note } };
 }

@@ -12,15 +12,15 @@ export interface ProgressState {
   readonly done: number;
   /** Unknown for a stream. */
   readonly total?: number;
+  /** What is counted: `fits`. */
+  readonly unit?: string;
   /** What else is to be said: `train RMSE 0.91`. */
   readonly note?: string;
-  /** Since it began; the time left is told from {@link TELL_TIME_AFTER} on. */
-  readonly seconds: number;
+  /** A guess, once there is one. */
+  readonly secondsLeft?: number;
   readonly ended?: ProgressEnd;
 }
 
-/** An estimate from the first moments is worth nothing. Seconds. */
-const TELL_TIME_AFTER = 2;
 const MARKS: Record<ProgressEnd, string> = { done: '✓', stopped: '■', failed: '✗', interrupted: '■' };
 
 /**
@@ -32,12 +32,13 @@ export class ProgressLine {
 
   /** `SVD: 12 of 20, 60 %, 3 s left`; at the end `✓ SVD: 20 of 20`. */
   get text(): string {
-    const { label, done, total, note, ended } = this.state;
-    const count = `${countText(done)}${total === undefined ? '' : ` of ${countText(total)}`}`;
+    const { label, done, total, unit, note, secondsLeft, ended } = this.state;
+    const of = total === undefined ? '' : ` of ${countText(total)}`;
+    const count = `${countText(done)}${of}${unit === undefined ? '' : ` ${unit}`}`;
     const head = ended ? `${MARKS[ended]} ` : '';
     const how = ended && ended !== 'done' ? `${ended} after ` : '';
     const share = ended || !total ? undefined : `${Math.floor((100 * done) / total)} %`;
-    const left = ended ? undefined : timeLeft(this.state);
+    const left = ended || !secondsLeft ? undefined : `${durationText(secondsLeft)} left`;
     return `${head}${label}: ${[`${how}${count}`, share, left, note].filter(Boolean).join(', ')}`;
   }
 
@@ -65,13 +66,8 @@ function countText(n: number): string {
   return Math.floor(n).toLocaleString('en');
 }
 
-function timeLeft({ done, total, seconds }: ProgressState): string | undefined {
-  if (total === undefined || done <= 0 || done >= total || seconds < TELL_TIME_AFTER) return undefined;
-  return `${durationText((seconds / done) * (total - done))} left`;
-}
-
 /** `3 s`, `2 min`, `1 h 20 min`: as exact as a guess can be. */
-export function durationText(seconds: number): string {
+function durationText(seconds: number): string {
   if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;

@@ -30,7 +30,7 @@ type Row = Record<string, unknown>;
  */
 export function searchProgress(options: SearchProgressOptions = {}): (progress: SearchProgress) => void {
   const { label = 'Search', metric = 'rmse', rows = 10 } = options;
-  const bar = fitProgress(label);
+  const bar = fitProgress(label, 'fits');
   const trials: Trial[] = [];
   const id = randomUUID();
   let shown = false;
@@ -40,9 +40,9 @@ export function searchProgress(options: SearchProgressOptions = {}): (progress: 
     else display(best, { id });
     shown = true;
   }, MILLISECONDS);
-  return ({ done, total, trial }) => {
+  return ({ done, total, secondsLeft, trial }) => {
     if (trials.length === 0 && trial) atCellEnd(() => table.flush());
-    bar({ done, total });
+    bar({ done, total, secondsLeft });
     if (trial) trials.push(trial);
     if (trial && inNotebook()) table.changed();
     if (done === total) table.flush();
