@@ -1,6 +1,7 @@
 /** What a result was made of, so that it can be made again, and never compared with what it can't be. */
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { type TensorBackend, tensorBackend } from '../math/tensors';
 import type { Model } from '../models/model';
 import type { Split } from './splits/split';
 
@@ -18,6 +19,8 @@ export interface Receipt {
   readonly options: Readonly<Record<string, unknown>>;
   /** The model's own seed; null where it has none. */
   readonly seed: number | null;
+  /** What tensors run on here; sums of 32-bit numbers differ between the two in the last digits. */
+  readonly backend: TensorBackend;
   readonly versions: Versions;
 }
 
@@ -40,6 +43,7 @@ export function receiptOf(model: Model, split: Split): Receipt {
     model: model.name,
     options: model.options,
     seed: typeof seed === 'number' ? seed : null,
+    backend: tensorBackend(),
     versions: versions(),
   });
 }

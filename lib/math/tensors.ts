@@ -86,6 +86,14 @@ export function loadTensors(): Promise<Tensors> {
   return state.loading;
 }
 
+/**
+ * What tensors run on here, without loading TensorFlow.js; the first call may try the native addon, 0.2 s.
+ * Throws as `loadTensors`.
+ */
+export function tensorBackend(): TensorBackend {
+  return shared().loaded?.backend ?? settle(require('../core/tfjs-prelude.cjs') as Prelude).backend;
+}
+
 async function load(state: Shared): Promise<Tensors> {
   const prelude = require('../core/tfjs-prelude.cjs') as Prelude;
   const { backend, why } = settle(prelude);

@@ -7,6 +7,7 @@ import { resultsFrame } from '../../lib/evaluation/results-frame';
 import { kFold } from '../../lib/evaluation/splits/k-fold';
 import { trainTestSplit } from '../../lib/evaluation/splits/train-test-split';
 import { TUTORIAL_MODELS } from '../../lib/evaluation/tutorial-models';
+import { loadTensors } from '../../lib/math/tensors';
 import { BaselineOnly } from '../../lib/models/baseline-only';
 import { createModel, MODELS } from '../../lib/models/registry';
 import { syntheticRatings } from './synthetic-ratings';
@@ -29,6 +30,7 @@ test('a result has metrics, counts, times and a receipt that is plain JSON', asy
   assert.deepEqual([receipt.splitSeed, receipt.seed, receipt.model], [7, null, 'BaselineOnly']);
   assert.equal(receipt.options.epochs, 4);
   assert.equal(receipt.versions.node, process.versions.node);
+  assert.equal(receipt.backend, (await loadTensors()).backend);
   for (const version of Object.values(receipt.versions)) assert.match(version, /^\d+\.\d+\.\d+/);
 });
 

@@ -15,9 +15,12 @@ export interface ListTable {
  * @param weights how often each user's list counts; default once
  */
 export function exposure(lists: ListTable, itemCount: number, weights?: ArrayLike<number>): Int32Array {
+  const { items, k } = lists;
   const counts = new Int32Array(itemCount);
-  for (let at = 0; at < lists.items.length; at++) {
-    if (lists.items[at] >= 0) counts[lists.items[at]] += weights ? weights[Math.floor(at / lists.k)] : 1;
+  for (let user = 0; user * k < items.length; user++) {
+    const weight = weights ? weights[user] : 1;
+    if (weight === 0) continue;
+    for (let at = user * k; at < (user + 1) * k; at++) if (items[at] >= 0) counts[items[at]] += weight;
   }
   return counts;
 }

@@ -30,6 +30,7 @@ export const FIVE_ITEMS_USER: RankedUser = Object.freeze({
 export const FIVE_ITEMS_FACTS: ItemFacts = Object.freeze({
   catalogue: 7,
   counts: Object.freeze([8, 4, 2, 1, 4, 4, 1]),
+  inTail: Object.freeze([0, 0, 1, 1, 1, 1, 1]),
   users: 8,
   genres: Object.freeze(
     [['Drama'], ['Drama', 'War'], ['Comedy'], ['War'], ['Comedy'], ['Drama'], ['Drama', 'Comedy']].map(
@@ -55,6 +56,7 @@ export const FIVE_ITEMS_CATALOGUE: ItemFacts = Object.freeze({
   ...FIVE_ITEMS_FACTS,
   catalogue: 5,
   counts: Object.freeze([8, 4, 2, 1, 4]),
+  inTail: Object.freeze([0, 1, 1, 1, 1]),
 });
 
 /** For the metrics of two lists: A B C D and B A E C. */

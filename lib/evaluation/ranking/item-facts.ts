@@ -9,6 +9,8 @@ export interface ItemFacts {
   readonly catalogue: number;
   /** Train ratings of each item. */
   readonly counts: ArrayLike<number>;
+  /** 1 for each item of the long tail: all but the most rated fifth of the catalogue. */
+  readonly inTail: ArrayLike<number>;
   /** Users of the train set. */
   readonly users: number;
   /** Genres of each item; none where nothing is known of it. */
@@ -28,17 +30,32 @@ export interface ItemFactsOptions {
   readonly vectorOf?: (item: ItemId) => ArrayLike<number> | undefined;
 }
 
+/** Share of the catalogue that counts as its head. */
+const HEAD = 0.2;
+
 /** The facts of a split's items. Cost: O(rows + items). */
 export function itemFacts({ train, test }: Split, options: ItemFactsOptions = {}): ItemFacts {
   const { films = [], vectorOf } = options;
   const genresOf = new Map(films.map((film) => [film.id, film.genres]));
   let onlyInTest = 0;
   for (const id of test.items) if (!train.items.has(id)) onlyInTest++;
+  const catalogue = train.itemCount + onlyInTest;
+  const counts = train.itemCounts();
   return Object.freeze({
-    catalogue: train.itemCount + onlyInTest,
-    counts: train.itemCounts(),
+    catalogue,
+    counts,
+    inTail: tailOf(counts, catalogue),
     users: train.userCount,
     genres: Array.from(train.items, (id) => genresOf.get(id) ?? []),
     vectors: Array.from(train.items, (id) => vectorOf?.(id)),
   });
+}
+
+/** 1 for all items but the most rated fifth, among equally rated ones the first; items never rated are tail. */
+function tailOf(counts: Int32Array, catalogue: number): Uint8Array {
+  const order = Array.from({ length: counts.length }, (_, item) => item);
+  order.sort((a, b) => counts[b] - counts[a] || a - b);
+  const inTail = new Uint8Array(counts.length).fill(1);
+  for (const item of order.slice(0, Math.ceil(HEAD * catalogue))) inTail[item] = 0;
+  return inTail;
 }

@@ -57,3 +57,9 @@ export type UserMetricName = (typeof USER_METRICS)[number]['name'];
 export type CatalogueMetricName = (typeof CATALOGUE_METRICS)[number]['name'];
 /** The metrics that a ranking row has as fields. */
 export type RankingMetricName = UserMetricName | CatalogueMetricName;
+
+/** Their names in the order of a row. */
+export const RANKING_METRIC_NAMES: readonly RankingMetricName[] = Object.freeze([
+  ...USER_METRICS.map(({ name }) => name),
+  ...CATALOGUE_METRICS.map(({ name }) => name),
+]);

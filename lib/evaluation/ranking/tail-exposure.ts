@@ -2,21 +2,12 @@ import { ALL_TRAIN_USERS, ALL_UNSEEN, NO_RELEVANCE } from './card-words';
 import type { ItemFacts } from './item-facts';
 import { catalogueMetric } from './ranking-metric';
 
-/** Share of the catalogue that counts as its head. */
-const HEAD = 0.2;
-
 /** Share of all places taken by items outside the most rated fifth. NaN where nothing is shown. */
-export function tailExposure(
-  exposure: ArrayLike<number>,
-  { counts, catalogue }: Pick<ItemFacts, 'counts' | 'catalogue'>,
-): number {
-  const byCount = Array.from({ length: counts.length }, (_, item) => item);
-  byCount.sort((a, b) => counts[b] - counts[a] || a - b);
-  const inHead = Math.ceil(HEAD * catalogue);
+export function tailExposure(exposure: ArrayLike<number>, { inTail }: Pick<ItemFacts, 'inTail'>): number {
   let [tail, total] = [0, 0];
-  for (const [place, item] of byCount.entries()) {
+  for (let item = 0; item < exposure.length; item++) {
     total += exposure[item];
-    if (place >= inHead) tail += exposure[item];
+    if (inTail[item]) tail += exposure[item];
   }
   return total === 0 ? Number.NaN : tail / total;
 }
