@@ -1,0 +1,324 @@
+/** What cells show, as it is seen in JupyterLab: tables that sort, progress, long prints, live figures. */
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { toBundle } from '../../lib/kernel/formats/format';
+import { ROOT } from '../../scripts/notebook/environment';
+import { type Notebook, type Output, parseNotebook, readNotebook } from '../../scripts/notebook/ipynb';
+import { notebookPage } from '../../scripts/notebook/page';
+import { launch, needsChromium, SCREENSHOTS } from './chromium';
+import { type LabServer, openNotebook, runAllCells, startLab, stateOf } from './lab';
+
+let browser: Browser;
+let lab: LabServer;
+
+before(async () => {
+  if (needsChromium.skip) return;
+  browser = await launch();
+  lab = await startLab();
+});
+after(async () => {
+  await browser?.close();
+  await lab?.stop();
+});
+
+/** Gives `use` a page that had no script error in the end; when it fails, keeps a picture. */
+async function withPage(name: string, use: (page: Page) => Promise<void>): Promise<void> {
+  const picture = join(SCREENSHOTS, `${name}-failed.png`);
+  rmSync(picture, { force: true });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  try {
+    await use(page);
+    assert.deepEqual(complaints, []);
+    await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+  } catch (error) {
+    await page.screenshot({ path: picture }).catch(() => {});
+    throw new Error(`${(error as Error).message}\n\nWhat was seen: ${picture}\n${complaints.join('\n')}`, {
+      cause: error,
+    });
+  } finally {
+    await page.close();
+  }
+}
+
+/** A notebook that exists in the browser only, its cells with or without outputs. */
+function notebookOf(...cells: (string | { source: string; outputs: Output[] })[]): Notebook {
+  const { metadata } = readNotebook(join(ROOT, 'test', 'runner', 'fixtures', 'tiny.ipynb'));
+  const code = cells.map((cell) => ({
+    cell_type: 'code',
+    metadata: {},
+    outputs: [],
+    execution_count: null,
+    ...(typeof cell === 'string' ? { source: cell } : cell),
+  }));
+  return parseNotebook(
+    JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata, cells: code }),
+    'out.ipynb',
+  );
+}
+
+const open = (page: Page, notebook: Notebook) => openNotebook(page, lab, 'notebooks/out.ipynb', notebook);
+
+/** Runs the selected cell and goes to the next. */
+async function runCell(page: Page): Promise<void> {
+  await page.keyboard.press('Shift+Enter');
+}
+
+/** Waits until no cell is running. */
+async function idle(page: Page): Promise<void> {
+  await page.waitForTimeout(200);
+  await page.waitForFunction(
+    `!document.querySelector('.jp-CodeCell .jp-InputPrompt')?.textContent.includes('*') &&
+      [...document.querySelectorAll('.jp-InputPrompt')].every((prompt) => !prompt.textContent.includes('*'))`,
+    undefined,
+    { timeout: 60_000 },
+  );
+}
+
+/** 45 films, in an order that no column has. */
+const FILMS = Array.from({ length: 45 }, (_, i) => ({
+  film: `Film ${(i * 7) % 45}`,
+  mean: i % 9 === 4 ? null : ((i * 31) % 100) / 20,
+  ratings: (i * 17) % 45,
+}));
+const FILMS_CELL = `Array.from({ length: 45 }, (_, i) => ({
+  film: \`Film \${(i * 7) % 45}\`,
+  mean: i % 9 === 4 ? null : ((i * 31) % 100) / 20,
+  ratings: (i * 17) % 45,
+}))`;
+
+/** The texts of a column of the first table, as they stand. */
+const column = (page: Page, index: number) =>
+  page
+    .locator('.lab-table')
+    .first()
+    .locator(`tbody tr > :nth-child(${index + 1})`)
+    .allInnerTexts();
+
+/** What a user does with a table, wherever it is shown. */
+async function useTable(page: Page): Promise<void> {
+  const table = page.locator('.lab-rows').first();
+  const words = table.locator('.lab-size');
+  assert.match(await words.innerText(), /Rows 1–10 of 45 · 45 rows × 3 columns$/);
+  assert.deepEqual(
+    await column(page, 1),
+    FILMS.slice(0, 10).map(({ film }) => film),
+  );
+
+  await table.getByRole('button', { name: 'ratings' }).click();
+  assert.deepEqual(await column(page, 3), ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+  await table.getByRole('button', { name: 'Last page' }).click();
+  assert.deepEqual(await column(page, 3), ['40', '41', '42', '43', '44']);
+  assert.match(await words.innerText(), /Rows 41–45 of 45/);
+  assert.ok(await table.getByRole('button', { name: 'Next page' }).isDisabled());
+
+  await table.getByRole('button', { name: 'film' }).focus();
+  await page.keyboard.press('Enter');
+  assert.deepEqual(
+    (await column(page, 1)).slice(0, 3),
+    ['Film 0', 'Film 1', 'Film 2'],
+    'as numbers in texts',
+  );
+  await page.keyboard.press(' ');
+  assert.deepEqual((await column(page, 1)).slice(0, 2), ['Film 44', 'Film 43']);
+  const heading = table.locator('th', { hasText: 'film' });
+  assert.equal(await heading.getAttribute('aria-sort'), 'descending');
+  await page.keyboard.press('Enter');
+  assert.equal(await heading.getAttribute('aria-sort'), null);
+  assert.deepEqual(
+    await column(page, 1),
+    FILMS.slice(0, 10).map(({ film }) => film),
+    'as it was',
+  );
+
+  for (const order of ['up', 'down']) {
+    await table.getByRole('button', { name: 'mean' }).click();
+    await table.getByRole('button', { name: 'Last page' }).click();
+    assert.deepEqual(
+      await column(page, 2),
+      ['null', 'null', 'null', 'null', 'null'],
+      `missing last, ${order}`,
+    );
+  }
+}
+
+test('a table sorts by mouse and keyboard and turns its pages in JupyterLab', needsChromium, () =>
+  withPage('output-table', async (page) => {
+    await open(page, notebookOf(FILMS_CELL));
+    await runAllCells(page, 60);
+    await useTable(page);
+  }),
+);
+
+test('the same table in an exported page, which allows no network', needsChromium, () =>
+  withPage('output-table-page', async (page) => {
+    const html = (await toBundle(FILMS))?.data['text/html'];
+    const body = `<div class="html">${html}</div>`;
+    await page.setContent(notebookPage({ name: 'films', title: 'Films', promise: '', body }));
+    await useTable(page);
+  }),
+);
+
+test('two tables of one page do not disturb each other', needsChromium, () =>
+  withPage('output-two-tables', async (page) => {
+    const html = async (rows: object[]) => `<div>${(await toBundle(rows))?.data['text/html']}</div>`;
+    await page.setContent(`${await html(FILMS)}${await html(FILMS.slice(0, 3))}`);
+    await page.locator('.lab-rows').nth(1).getByRole('button', { name: 'ratings' }).click();
+    assert.deepEqual(
+      await column(page, 1),
+      FILMS.slice(0, 10).map(({ film }) => film),
+    );
+    const second = page.locator('.lab-table').nth(1).locator('tbody tr > :nth-child(4)');
+    assert.deepEqual(await second.allInnerTexts(), ['0', '17', '34']);
+  }),
+);
+
+test('in a notebook that is not trusted it is a plain table that says what it shows', needsChromium, () =>
+  withPage('output-untrusted', async (page) => {
+    const { data, metadata } = (await toBundle(FILMS))!;
+    const output = { output_type: 'display_data', data, metadata } as Output;
+    await open(page, notebookOf({ source: FILMS_CELL, outputs: [output] }));
+    const shown = page.locator('.jp-RenderedHTMLCommon.jp-OutputArea-output');
+    assert.equal(await shown.locator('tbody tr').count(), 11, 'five rows, a gap, five rows');
+    assert.match(await shown.innerText(), /45 rows × 3 columns, 10 shown/);
+    assert.equal(await shown.locator('button, script').count(), 0);
+    assert.ok(!(await shown.innerText()).includes('data-of'), 'no script is shown as text');
+  }),
+);
+
+test('a bar moves below a loop that never awaits, and one line is left', needsChromium, () =>
+  withPage('output-progress', async (page) => {
+    await open(
+      page,
+      notebookOf(
+        "import { progress, range } from '../lib/notebook/progress';",
+        `for (const i of progress(range(30), { label: 'Epochs' })) {
+  const end = performance.now() + 100;
+  while (performance.now() < end);
+}`,
+        `for (const i of progress(range(1000), { label: 'Endless' })) {
+  const end = performance.now() + 50;
+  while (performance.now() < end);
+}`,
+      ),
+    );
+    await page.locator('.jp-CodeCell .cm-content').first().click();
+    await runCell(page);
+    await idle(page);
+    await runCell(page);
+    const bar = page.locator('.jp-OutputArea [role=progressbar]');
+    await bar.waitFor();
+    const values = new Set<string | null>();
+    while ((await bar.count()) > 0 && values.size < 100) {
+      values.add(await bar.getAttribute('aria-valuenow', { timeout: 1000 }).catch(() => null));
+      await page.waitForTimeout(50);
+    }
+    assert.ok(values.size >= 8, `the bar was seen at ${[...values].join(', ')}`);
+    await page.locator('.jp-OutputArea-output', { hasText: '✓ Epochs: 30 of 30' }).waitFor();
+
+    await runCell(page);
+    await page.locator('.jp-OutputArea-output', { hasText: /Endless: \d+ of 1,000, .* left/ }).waitFor();
+    await page
+      .locator('button[data-command="notebook:interrupt-kernel"], [title^="Interrupt"]')
+      .first()
+      .click();
+    await page.locator('.jp-OutputArea-output', { hasText: /■ Endless: interrupted after \d+ of/ }).waitFor();
+    const outputs = (await stateOf(page)).cells.map((cell) => cell.outputs?.length);
+    assert.deepEqual(outputs.slice(0, 3), [0, 1, 2], 'one line each, and the error');
+  }),
+);
+
+/** Watches for how long the page stands still, in milliseconds. */
+const WATCH = `(() => {
+  window.__still = [];
+  let last = performance.now();
+  const look = () => {
+    const now = performance.now();
+    window.__still.push(now - last);
+    last = now;
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})()`;
+
+for (const [lines, seen] of [
+  [10_000, 10_000],
+  [100_000, 10_202], // with two lines that say what is missing
+] as const) {
+  test(`${lines} printed lines do not freeze the page`, needsChromium, () =>
+    withPage(`output-print-${lines}`, async (page) => {
+      const print = `for (let i = 0; i < ${lines}; i++) console.log(\`line \${i} of a text that is printed\`);`;
+      await open(page, notebookOf('1', print));
+      await page.locator('.jp-CodeCell .cm-content').first().click();
+      await runCell(page);
+      await idle(page);
+      await page.evaluate(WATCH);
+      const started = performance.now();
+      await runCell(page);
+      await idle(page);
+      const seconds = (performance.now() - started) / 1000;
+      await page.waitForTimeout(500);
+      const longest = Number(await page.evaluate('Math.max(...window.__still)'));
+      const [output] = (await stateOf(page)).cells[1]!.outputs ?? [];
+      assert.ok(output?.output_type === 'stream');
+      const text = output.text.trimEnd().split('\n');
+      assert.equal(text.length, seen);
+      assert.equal(text.at(-1), `line ${lines - 1} of a text that is printed`);
+      if (seen !== lines) assert.match(output.text, /… 89,800 lines left out; printLimit\(Infinity\)/);
+      // 0.15 s on two cores; without the limit, 100,000 lines took 12 s, 1.2 s at a time.
+      assert.ok(longest < 1000, `the page stood still for ${longest.toFixed(0)} ms`);
+      assert.ok(seconds < 10, `it took ${seconds.toFixed(1)} s`);
+    }),
+  );
+}
+
+test(
+  'a live figure is drawn several times, never leaves a hole, and ends with its last state',
+  needsChromium,
+  () =>
+    withPage('output-live-figure', async (page) => {
+      await open(
+        page,
+        notebookOf(
+          `import { lineChart } from '../lib/notebook/figures';
+import { liveFigure } from '../lib/notebook/live-figure';`,
+          `const live = liveFigure((y: number[]) => lineChart({
+  title: \`\${y.length} epochs\`, xTitle: 'epoch', yTitle: 'RMSE (stars)', alt: 'falls', x: y.map((_, i) => i), y,
+}));
+const curve: number[] = [];
+for (let epoch = 1; epoch <= 100; epoch++) {
+  curve.push(1 + 1 / epoch);
+  live.update(curve);
+  await new Promise((done) => setTimeout(done, 25));
+}`,
+        ),
+      );
+      await page.locator('.jp-CodeCell .cm-content').first().click();
+      await runCell(page);
+      await idle(page);
+      await page.evaluate(`(() => {
+      window.__titles = new Set();
+      window.__heights = [];
+      const look = () => {
+        const area = document.querySelectorAll('.jp-CodeCell')[1].querySelector('.jp-OutputArea');
+        const title = area.querySelector('.gtitle')?.textContent;
+        if (title) window.__titles.add(title);
+        if (window.__titles.size > 0) window.__heights.push(area.getBoundingClientRect().height);
+        requestAnimationFrame(look);
+      };
+      look();
+    })()`);
+      await runCell(page);
+      await idle(page);
+      await page.locator('.gtitle', { hasText: '100 epochs' }).waitFor();
+      const titles = await page.evaluate<string[]>('[...window.__titles]');
+      const lowest = Number(await page.evaluate('Math.min(...window.__heights)'));
+      assert.ok(titles.length >= 4 && titles.length <= 12, `seen: ${titles.join(', ')}`);
+      assert.ok(lowest > 350, `the output was only ${lowest} pixels high for a moment`);
+      assert.equal(await page.locator('.js-plotly-plot').count(), 1);
+    }),
+);
