@@ -1,5 +1,5 @@
 import { escapeHtml } from '../../core/escape-html';
-import { carriedRows, LIVE_STYLE, LIVE_TABLE } from './table-live';
+import { carriedRows, isLive, LIVE_STYLE, LIVE_TABLE } from './table-live';
 import { type CellView, GAP, type TableView } from './table-view';
 
 /**
@@ -42,7 +42,7 @@ export function tableHtml(view: TableView): string {
   const seen = view.rows.filter((row) => row !== GAP).length;
   const shown = seen < view.rowCount ? `<span class="lab-shown">, ${seen} shown</span>` : '';
   return [
-    `<style>${STYLE}${view.rowCount > 1 ? LIVE_STYLE : ''}</style>`,
+    `<style>${STYLE}${isLive(view) ? LIVE_STYLE : ''}</style>`,
     '<div class="lab-rows" data-lm-suppress-shortcuts>',
     '<div style="overflow-x: auto">',
     '<table class="lab-table">',
@@ -53,7 +53,7 @@ export function tableHtml(view: TableView): string {
     `<p class="lab-size">${escapeHtml(view.footer)}${shown}</p>`,
     ...(seen < view.rowCount ? [carriedRows(view)] : []),
     '</div>',
-    ...(view.rowCount > 1 ? [`<script>${LIVE_TABLE}</script>`] : []),
+    ...(isLive(view) ? [`<script>${LIVE_TABLE}</script>`] : []),
   ].join('\n');
 }
 

@@ -8,6 +8,14 @@
 import { scriptJson } from '../../core/script-json';
 import type { TableView } from './table-view';
 
+/** Fewer rows are read at a glance. */
+const MIN_ROWS = 6;
+
+/** Is there something to sort? */
+export function isLive({ rowCount }: TableView): boolean {
+  return rowCount >= MIN_ROWS;
+}
+
 /** The rows beyond those that are seen at first; a missing value is a list of its text. */
 export function carriedRows({ carried, rowCount }: TableView): string {
   const rows = carried.map(({ label, cells }) => [
@@ -17,7 +25,7 @@ export function carriedRows({ carried, rowCount }: TableView): string {
   return `<script type="application/json" data-of="${rowCount}">${scriptJson(rows)}</script>`;
 }
 
-export const LIVE_STYLE = `
+export const LIVE_STYLE = withoutIndentation(`
 .lab-table .lab-sort, .lab-pages button { font: inherit; color: inherit; background: none; border: 0; cursor: pointer; }
 .lab-table .lab-sort { display: block; position: relative; width: 100%; padding: 0; margin: 0; text-align: inherit; white-space: nowrap; }
 .lab-table .lab-sort::after { content: '↕'; position: absolute; left: 100%; top: 0; width: .8em; font-size: .8em; line-height: 1.8; text-align: center; opacity: 0; }
@@ -27,14 +35,14 @@ export const LIVE_STYLE = `
 .lab-pages button { padding: .1em .6em; line-height: 1.5; margin: 0 .3em 0 0; border: 1px solid rgba(128, 128, 128, .6); border-radius: 4px; }
 .lab-pages button:disabled { opacity: .4; cursor: default; }
 .lab-table .lab-sort:focus-visible, .lab-pages button:focus-visible { outline: 2px solid #0072B2; outline-offset: 1px; }
-`;
+`);
 
 /**
  * Runs in the browser, once for each output; finds the tables beside it that are not yet alive. Columns sort
  * by what is shown, up, down, and back to the order in which the rows came; ties keep that order and missing
  * values come last.
  */
-export const LIVE_TABLE = `(function () {
+export const LIVE_TABLE = withoutIndentation(`(function () {
   var size = 10, count = function (n) { return n.toLocaleString('en'); };
   var script = document.currentScript;
   (script && script.parentNode || document).querySelectorAll('.lab-rows:not([data-live])').forEach(start);
@@ -123,4 +131,9 @@ export const LIVE_TABLE = `(function () {
     if (name === 'button') made.type = 'button';
     return made;
   }
-})();`;
+})();`);
+
+/** Each output carries it, so it is kept short. */
+function withoutIndentation(script: string): string {
+  return script.replace(/^ +/gm, '');
+}
