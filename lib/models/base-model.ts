@@ -13,12 +13,15 @@ import type {
   Model,
   Prediction,
   Predictions,
+  RecommendAllOptions,
   Recommendation,
   RecommendOptions,
   SimilarItem,
 } from './model';
 import { type ModelJson, type ModelState, stateToJson } from './model-json';
-import { topItems } from './top-items';
+import { fillTopLists, type ScoreBlock } from './score-blocks';
+import { allowedItems, listLength, topIndices, topItems } from './top-items';
+import { TopLists } from './top-lists';
 import { trainToJson } from './train-json';
 
 /** A model was asked before it was fitted. */
@@ -73,11 +76,27 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     return item === undefined ? 'the item is unknown' : 'too little is known of this pair';
   }
 
-  /** Scores of all items for a user, by inner index; NaN where there is none. Override where it is faster. */
+  /**
+   * Scores of all items for a user, by inner index; NaN where there is none. A new array. Override where it
+   * is faster.
+   */
   protected scoreItems(user: UserIndex | undefined): Float64Array {
     const scores = new Float64Array(this.train.itemCount);
     for (let item = 0; item < scores.length; item++) scores[item] = this.estimate(user, item as ItemIndex);
     return scores;
+  }
+
+  /**
+   * Scores of all items for many users, block after block, in order; undefined is an unknown user. `visit`
+   * must be awaited. Override where many at once are faster, as on tensors.
+   */
+  protected async scoreBlocks(
+    users: readonly (UserIndex | undefined)[],
+    visit: (block: ScoreBlock) => Promise<void>,
+  ): Promise<void> {
+    for (const [first, user] of users.entries()) {
+      await visit({ first, count: 1, scores: this.scoreItems(user), slack: 0 });
+    }
   }
 
   /** Similarity of an item to all, by inner index, NaN where there is none; for models that can. */
@@ -119,6 +138,7 @@ export abstract class BaseModel<Options extends object, State extends ModelState
 
   predict(user: UserId, item: ItemId): Prediction {
     const { train } = this;
+    this.mustRate();
     const u = train.users.indexOf(user);
     const i = train.items.indexOf(item);
     const score = this.estimate(u, i);
@@ -138,6 +158,7 @@ export abstract class BaseModel<Options extends object, State extends ModelState
 
   predictAll(pairs: Interactions): Predictions {
     const { train } = this;
+    this.mustRate();
     const users = Array.from(pairs.users, (id) => train.users.indexOf(id));
     const items = Array.from(pairs.items, (id) => train.items.indexOf(id));
     const scores = new Float64Array(pairs.length);
@@ -153,14 +174,43 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   }
 
   recommend(user: UserId, options: RecommendOptions = {}): Recommendation[] {
-    const { train, can } = this;
-    const u = train.users.indexOf(user);
-    if (u === undefined && can.unknownUsers === 'refused') throw new UnknownIdError(this.name, 'user', user);
-    const seen =
-      u === undefined || options.filterSeen === false ? [] : train.ratingsOf(user).map((r) => r.item);
-    const without = new Set([...seen, ...(options.without ?? [])]);
-    const { item, score } = topItems(train, this.scoreItems(u), { ...options, without });
-    return item.map((id, n) => ({ item: id, score: score[n], support: this.supportOf(id) }));
+    const { train } = this;
+    const u = this.askedUser(user);
+    const k = listLength(options);
+    const allowed = allowedItems(train, options);
+    if (options.filterSeen !== false) this.dropSeen(u, allowed);
+    const scores = this.scoreItems(u);
+    return topIndices(scores, k, allowed).map((item) => ({
+      item: train.items.idOf(item as ItemIndex),
+      score: scores[item],
+      support: train.rowsOfItem(item as ItemIndex).length,
+    }));
+  }
+
+  async recommendAll(options: RecommendAllOptions = {}): Promise<TopLists> {
+    const { train } = this;
+    const ids = [...(options.users ?? train.users)];
+    const users = ids.map((user) => this.askedUser(user));
+    const lists = new TopLists(train, ids, Math.min(listLength(options), train.itemCount));
+    const common = allowedItems(train, options);
+    const run = new FitRun(this.name, options);
+    run.throwIfAborted();
+    await this.scoreBlocks(users, async (block) => {
+      fillTopLists(lists, block, {
+        allowed: (row) => {
+          const allowed = common.slice();
+          if (options.filterSeen !== false) this.dropSeen(users[row], allowed);
+          return allowed;
+        },
+        exact: (row, item) => this.estimate(users[row], item as ItemIndex),
+      });
+      await run.breathe();
+    });
+    return lists;
+  }
+
+  scoresOf(user: UserId): Float64Array {
+    return this.scoreItems(this.askedUser(user));
   }
 
   similarItems(item: ItemId, options: { readonly k?: number } = {}): SimilarItem[] {
@@ -182,6 +232,25 @@ export abstract class BaseModel<Options extends object, State extends ModelState
       train: fitted ? trainToJson(fitted.train) : null,
       state: fitted ? stateToJson(fitted.state) : null,
     };
+  }
+
+  /** The inner index; undefined for an unknown user where the model answers such, else UnknownIdError. */
+  private askedUser(user: UserId): UserIndex | undefined {
+    const index = this.train.users.indexOf(user);
+    if (index !== undefined || this.can.unknownUsers !== 'refused') return index;
+    throw new UnknownIdError(this.name, 'user', user);
+  }
+
+  private dropSeen(user: UserIndex | undefined, allowed: Uint8Array): void {
+    if (user === undefined) return;
+    const { byUser, itemColumn } = this.train;
+    for (let at = byUser.offsets[user]; at < byUser.offsets[user + 1]; at++) {
+      allowed[itemColumn[byUser.rows[at]]] = 0;
+    }
+  }
+
+  private mustRate(): void {
+    if (!this.can.rates) throw new CapabilityError(this.name, 'predict ratings; its scores only rank');
   }
 
   private supportOf(item: ItemId): number {

@@ -19,8 +19,8 @@ import type { ItemIndex, UserIndex } from '../core/ids';
 import type { Interactions } from '../data/interactions';
 import { BaseModel } from './base-model';
 import { ALS_BIAS_DEFAULTS, alsEpoch, SGD_BIAS_DEFAULTS, sgdEpoch, zeroBiases } from './baselines';
+import { capabilities } from './capabilities';
 import type { FitRun } from './fit-run';
-import type { Capabilities } from './model';
 import { numberFrom, oneOf, resolveOptions, wholeNumber } from './options';
 
 export interface BaselineOnlyOptions {
@@ -64,13 +64,10 @@ type BaselineOnlyState = {
 };
 
 export class BaselineOnly extends BaseModel<BaselineOnlyOptions, BaselineOnlyState> {
-  readonly can: Capabilities = Object.freeze({
-    rates: true,
+  readonly can = capabilities({
     personalises: false,
     unknownUsers: 'unpersonalised',
     unknownItems: 'unpersonalised',
-    similarItems: false,
-    seeded: true,
   });
 
   constructor(options: Partial<BaselineOnlyOptions> = {}) {

@@ -27,9 +27,9 @@ import type { Interactions } from '../data/interactions';
 import type { RowGroups } from '../data/row-groups';
 import { RandomState } from '../math/random-state';
 import { BaseModel } from './base-model';
+import { capabilities } from './capabilities';
 import type { FitRun } from './fit-run';
 import { meanRatings } from './mean-ratings';
-import type { Capabilities } from './model';
 import { resolveOptions, seedNumber, wholeNumber } from './options';
 
 export interface CoClusteringOptions {
@@ -72,13 +72,9 @@ type CoClusteringState = {
 };
 
 export class CoClustering extends BaseModel<CoClusteringOptions, CoClusteringState> {
-  readonly can: Capabilities = Object.freeze({
-    rates: true,
-    personalises: true,
+  readonly can = capabilities({
     unknownUsers: 'unpersonalised',
     unknownItems: 'unpersonalised',
-    similarItems: false,
-    seeded: true,
   });
 
   constructor(options: Partial<CoClusteringOptions> = {}) {

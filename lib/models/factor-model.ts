@@ -4,6 +4,7 @@
  */
 import type { ItemIndex, UserIndex } from '../core/ids';
 import { BaseModel } from './base-model';
+import { capabilities } from './capabilities';
 import { cosineToItems, estimateRating, type FactorState } from './factor-state';
 import type { Capabilities } from './model';
 
@@ -14,14 +15,7 @@ export abstract class FactorModel<Options extends object> extends BaseModel<Opti
   constructor(name: string, options: Readonly<Options> & Readonly<Record<string, unknown>>, biased: boolean) {
     super(name, options);
     const unknown = biased ? 'unpersonalised' : 'refused';
-    this.can = Object.freeze({
-      rates: true,
-      personalises: true,
-      unknownUsers: unknown,
-      unknownItems: unknown,
-      similarItems: true,
-      seeded: true,
-    });
+    this.can = capabilities({ unknownUsers: unknown, unknownItems: unknown, similarItems: true });
   }
 
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {

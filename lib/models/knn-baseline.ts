@@ -18,19 +18,17 @@
  */
 import type { ItemIndex, UserIndex } from '../core/ids';
 import type { Biases } from './baselines';
+import { capabilities } from './capabilities';
 import { type Centring, KnnModel, type KnnView, plainCentring } from './knn-model';
 import { KNN_CHECKS, KNN_DEFAULTS, type KnnOptions } from './knn-options';
 import { resolveOptions } from './options';
 
 export class KNNBaseline extends KnnModel {
-  override readonly can = Object.freeze({
-    rates: true,
-    personalises: true,
+  override readonly can = capabilities({
     unknownUsers: 'unpersonalised',
     unknownItems: 'unpersonalised',
     similarItems: !this.options.userBased,
-    seeded: true,
-  } as const);
+  });
 
   constructor(options: Partial<KnnOptions> = {}) {
     super('KNNBaseline', resolveOptions('KNNBaseline', KNN_DEFAULTS, KNN_CHECKS, options));

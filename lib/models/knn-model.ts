@@ -22,6 +22,7 @@ import { similarities } from '../math/similarity';
 import { SimilarityRows } from '../math/similarity-table';
 import { BaseModel } from './base-model';
 import { alsBiases, type Biases, sgdBiases } from './baselines';
+import { capabilities } from './capabilities';
 import type { FitRun } from './fit-run';
 import { Neighborhood } from './knn-neighborhood';
 import type { KnnOptions } from './knn-options';
@@ -70,14 +71,7 @@ const LEAST_KEPT = 100;
 
 /** A k-nearest-neighbour model; a subclass says how it centres. */
 export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
-  readonly can: Capabilities = Object.freeze({
-    rates: true,
-    personalises: true,
-    unknownUsers: 'refused',
-    unknownItems: 'refused',
-    similarItems: !this.options.userBased,
-    seeded: true,
-  });
+  readonly can: Capabilities = capabilities({ similarItems: !this.options.userBased });
   #ready: { rows: SimilarityRows; neighborhood: Neighborhood; places: Int32Vector } | undefined;
 
   /** c and s. The biases are computed when asked for. */

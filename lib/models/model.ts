@@ -7,10 +7,16 @@
 import type { ItemId, UserId } from '../core/ids';
 import type { Interactions } from '../data/interactions';
 import type { ModelJson } from './model-json';
+import type { Recommendation, TopLists } from './top-lists';
 
-/** What a model can do: data to look at, not exceptions to catch. */
+export type { Recommendation };
+
+/** What a model can do: data to look at, not exceptions to catch. Made by `capabilities`. */
 export interface Capabilities {
-  /** Scores are ratings on the train set's scale, so RMSE and MAE make sense. */
+  /**
+   * Scores are ratings on the train set's scale, so RMSE and MAE make sense. Where it is false, scores only
+   * rank, and `predict` and `predictAll` are a CapabilityError.
+   */
   readonly rates: boolean;
   /** What users have rated can change the order of the items for them, beyond what they have seen. */
   readonly personalises: boolean;
@@ -20,6 +26,10 @@ export interface Capabilities {
   readonly unknownItems: 'refused' | 'unpersonalised';
   /** `similarItems` works. */
   readonly similarItems: boolean;
+  /** `similarUsers` works. */
+  readonly similarUsers: boolean;
+  /** `foldIn` works. */
+  readonly foldsIn: boolean;
   /** Two fits with the same seed and data are equal; without a seed option that is so by itself. */
   readonly seeded: boolean;
 }
@@ -47,15 +57,6 @@ export interface Predictions {
   readonly impossible: Uint8Array;
 }
 
-/** An item on a recommendation list. */
-export interface Recommendation {
-  readonly item: ItemId;
-  /** Unclipped; the list is sorted by it, ties by the order of items in the train set. */
-  readonly score: number;
-  /** How many train ratings the item has: a high score on few ratings is a guess. */
-  readonly support: number;
-}
-
 /** What goes on a recommendation list. */
 export interface RecommendOptions {
   /** Length of the list at most. Default 10. */
@@ -66,6 +67,14 @@ export interface RecommendOptions {
   readonly among?: Iterable<ItemId>;
   /** None of these items. */
   readonly without?: Iterable<ItemId>;
+}
+
+/** What goes on the lists of many users, and whose lists. */
+export interface RecommendAllOptions extends RecommendOptions {
+  /** Whose lists. Default: all users of the train set, in its order. */
+  readonly users?: Iterable<UserId>;
+  /** Aborting ends the work between two blocks of users with the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 /** An item that is like another. */
@@ -106,12 +115,22 @@ export interface Model {
   readonly train: Interactions;
   /** Learns from the ratings, forgets an earlier fit, leaves its input untouched. */
   fit(train: Interactions, options?: FitOptions): Promise<this>;
-  /** r̂ for one pair of raw ids. Never throws for unknown ids: see `wasImpossible`. */
+  /**
+   * r̂ for one pair of raw ids. Never throws for unknown ids: see `wasImpossible`. CapabilityError where
+   * `can.rates` is false: such scores are no ratings; see `scoresOf`.
+   */
   predict(user: UserId, item: ItemId): Prediction;
-  /** r̂ for the pairs of a table, whose vocabulary may differ from the train set's. */
+  /** r̂ for the pairs of a table, whose vocabulary may differ from the train set's. Else as `predict`. */
   predictAll(pairs: Interactions): Predictions;
   /** The best items for a user. An unknown user is an UnknownIdError where `can.unknownUsers` is `refused`. */
   recommend(user: UserId, options?: RecommendOptions): Recommendation[];
+  /** The lists of many users at once: what `recommend` gives for each, as arrays. Errors as there. */
+  recommendAll(options?: RecommendAllOptions): Promise<TopLists>;
+  /**
+   * Unclipped scores of all items of the train set, by inner index; NaN where there is none. Float64, a new
+   * array. Unknown users as in `recommend`.
+   */
+  scoresOf(user: UserId): Float64Array;
   /** The items most like one. CapabilityError where `can.similarItems` is false. */
   similarItems(item: ItemId, options?: { readonly k?: number }): SimilarItem[];
   /** All that it is, as JSON; `modelFromJson` reads it back. */

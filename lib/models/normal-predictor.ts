@@ -14,7 +14,7 @@ import type { ItemIndex, UserIndex } from '../core/ids';
 import type { Interactions } from '../data/interactions';
 import { pairNormal } from '../math/pair-noise';
 import { BaseModel } from './base-model';
-import type { Capabilities } from './model';
+import { capabilities } from './capabilities';
 import { resolveOptions, seedNumber } from './options';
 
 export interface NormalPredictorOptions {
@@ -30,13 +30,10 @@ type NormalPredictorState = {
 };
 
 export class NormalPredictor extends BaseModel<NormalPredictorOptions, NormalPredictorState> {
-  readonly can: Capabilities = Object.freeze({
-    rates: true,
+  readonly can = capabilities({
     personalises: false,
     unknownUsers: 'unpersonalised',
     unknownItems: 'unpersonalised',
-    similarItems: false,
-    seeded: true,
   });
 
   constructor(options: Partial<NormalPredictorOptions> = {}) {

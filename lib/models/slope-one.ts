@@ -20,9 +20,9 @@ import type { ItemIndex, UserIndex } from '../core/ids';
 import type { Interactions } from '../data/interactions';
 import { visitPairs } from '../math/similarity-pairs';
 import { BaseModel } from './base-model';
+import { capabilities } from './capabilities';
 import type { FitRun } from './fit-run';
 import { meanRatings } from './mean-ratings';
-import type { Capabilities } from './model';
 import { numberFrom, resolveOptions } from './options';
 
 export interface SlopeOneOptions {
@@ -42,14 +42,7 @@ type SlopeOneState = {
 };
 
 export class SlopeOne extends BaseModel<SlopeOneOptions, SlopeOneState> {
-  readonly can: Capabilities = Object.freeze({
-    rates: true,
-    personalises: true,
-    unknownUsers: 'refused',
-    unknownItems: 'refused',
-    similarItems: false,
-    seeded: true,
-  });
+  readonly can = capabilities();
 
   constructor(options: Partial<SlopeOneOptions> = {}) {
     super('SlopeOne', resolveOptions('SlopeOne', SLOPE_ONE_DEFAULTS, CHECKS, options));

@@ -3,31 +3,44 @@ import { OptionError } from '../core/errors';
 import type { ItemId, ItemIndex } from '../core/ids';
 import type { Interactions } from '../data/interactions';
 
+/** How long lists are, and which items may be on them. */
+export interface ListFilter {
+  readonly k?: number;
+  readonly among?: Iterable<ItemId>;
+  readonly without?: Iterable<ItemId>;
+}
+
+/** k, 10 where none is given. @throws OptionError when it isn't a positive whole number */
+export function listLength({ k = 10 }: ListFilter): number {
+  if (Number.isSafeInteger(k) && k >= 1) return k;
+  throw new OptionError(`k must be a positive whole number, got ${k}`);
+}
+
 /**
- * The k items with the highest scores, best first; among equal scores the one that comes first in the
- * train set. Items with a NaN score are left out. Cost: O(items log k).
- *
- * @param scores a score for each item, by inner index
- * @throws OptionError when k isn't a positive whole number
+ * 1 for each item that may be listed, by inner index: those of `among` (default: all) less those of
+ * `without`. Unknown ids are passed over, so an `among` that names no item of the train set allows none.
  */
-export function topItems(
-  train: Interactions,
-  scores: ArrayLike<number>,
-  options: { k?: number; among?: Iterable<ItemId>; without?: Iterable<ItemId> },
-): { item: ItemId[]; score: number[] } {
-  const { k = 10 } = options;
-  if (!Number.isSafeInteger(k) || k < 1) {
-    throw new OptionError(`k must be a positive whole number, got ${k}`);
-  }
-  const allowed = new Uint8Array(train.itemCount).fill(options.among ? 0 : 1);
+export function allowedItems(train: Interactions, { among, without = [] }: ListFilter): Uint8Array {
+  const allowed = new Uint8Array(train.itemCount).fill(among ? 0 : 1);
   const mark = (ids: Iterable<ItemId>, value: number) => {
     for (const id of ids) {
       const index = train.items.indexOf(id);
       if (index !== undefined) allowed[index] = value;
     }
   };
-  mark(options.among ?? [], 1);
-  mark(options.without ?? [], 0);
+  mark(among ?? [], 1);
+  mark(without, 0);
+  return allowed;
+}
+
+/**
+ * The inner indices of the k allowed items with the highest scores, best first; among equal scores the one
+ * that comes first in the train set. Items with a NaN score are left out. Cost: O(items), and O(k) for each
+ * of the few items that make it onto the list.
+ *
+ * @param scores a score for each item, by inner index
+ */
+export function topIndices(scores: ArrayLike<number>, k: number, allowed: Uint8Array): number[] {
   // A min-heap would save little: one pass with a sorted list of at most k, most items fail the first test.
   const best: number[] = [];
   for (let item = 0; item < scores.length; item++) {
@@ -39,6 +52,19 @@ export function topItems(
     best.splice(place, 0, item);
     if (best.length > k) best.pop();
   }
+  return best;
+}
+
+/**
+ * The k items with the highest scores that the filter lets through: see `topIndices`.
+ * @throws OptionError when k isn't a positive whole number
+ */
+export function topItems(
+  train: Interactions,
+  scores: ArrayLike<number>,
+  filter: ListFilter,
+): { item: ItemId[]; score: number[] } {
+  const best = topIndices(scores, listLength(filter), allowedItems(train, filter));
   return {
     item: best.map((item) => train.items.idOf(item as ItemIndex)),
     score: best.map((item) => scores[item]),

@@ -6,7 +6,7 @@ import { isOnScale } from '../../lib/core/rating-scale';
 import { Interactions } from '../../lib/data/interactions';
 import { countTensors, loadTensors } from '../../lib/math/tensors';
 import { CapabilityError, NotFittedError, UnknownIdError } from '../../lib/models/base-model';
-import type { FitProgress, Model, Predictions } from '../../lib/models/model';
+import type { FitProgress, Model, RecommendAllOptions } from '../../lib/models/model';
 import { modelFromJson } from '../../lib/models/model-from-json';
 import type { ModelEntry } from '../../lib/models/registry';
 import { allPairs, checkerboard, toyRatings } from './contract-data';
@@ -14,6 +14,7 @@ import { allPairs, checkerboard, toyRatings } from './contract-data';
 const toy = toyRatings();
 const pairs = allPairs(toy);
 const STRANGER = userId('stranger');
+const OTHER_STRANGER = userId('another stranger');
 const NOVELTY = itemId('novelty');
 
 /** Models that personalise but can't see a checkerboard, and why. */
@@ -75,12 +76,14 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     create(Object.freeze({ ...defaults }));
   },
 
-  'refuses before fit': ({ create }) => {
+  'refuses before fit': async ({ create }) => {
     const model = create();
     const { user, item } = toy.row(0);
     assert.throws(() => model.predict(user, item), NotFittedError);
     assert.throws(() => model.predictAll(pairs), NotFittedError);
     assert.throws(() => model.recommend(user), NotFittedError);
+    assert.throws(() => model.scoresOf(user), NotFittedError);
+    await assert.rejects(model.recommendAll(), NotFittedError);
     assert.throws(() => model.train, NotFittedError);
     assert.throws(() => model.similarItems(item), NotFittedError);
   },
@@ -90,8 +93,9 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     const before = table.toColumns();
     const model = create();
     assert.equal(await model.fit(table), model);
-    model.predictAll(pairs);
+    answers(model);
     model.recommend(table.row(0).user);
+    await model.recommendAll();
     assert.deepEqual(table.toColumns(), before);
     assert.equal(model.train, table);
   },
@@ -99,20 +103,20 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'same seed, same answer': async (entry) => {
     assert.ok(entry.create().can.seeded, 'every model of this library is');
     const again = await entry.create().fit(toy);
-    same(again.predictAll(pairs), (await fittedOnToy(entry)).predictAll(pairs));
+    assert.deepEqual(answers(again), answers(await fittedOnToy(entry)));
   },
 
   'another seed, another answer': async ({ create, defaults }) => {
     if (!('seed' in defaults)) return;
     const one = await create({ seed: 1 }).fit(toy);
     const other = await create({ seed: 2 }).fit(toy);
-    assert.notDeepEqual(one.predictAll(pairs).scores, other.predictAll(pairs).scores);
+    assert.notDeepEqual(answers(one).scores, answers(other).scores);
   },
 
   'a second fit forgets the first': async (entry) => {
     const model = await entry.create().fit(checkerboard(8));
     await model.fit(toy);
-    same(model.predictAll(pairs), (await fittedOnToy(entry)).predictAll(pairs));
+    assert.deepEqual(answers(model), answers(await fittedOnToy(entry)));
     assert.deepEqual([...model.train.items], [...toy.items]);
   },
 
@@ -160,22 +164,64 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     }
   },
 
-  'a list has the scores that predict gives, and each item its support': async (entry) => {
+  'a list has the scores of scoresOf, and each item its support': async (entry) => {
     const model = await fittedOnToy(entry);
     for (const user of toy.users) {
+      const scores = model.scoresOf(user);
+      assert.equal(scores.length, toy.itemCount);
       const list = model.recommend(user, { k: 100, filterSeen: false });
-      if (list.length < toy.itemCount) {
-        const listed = new Set(list.map(({ item }) => item));
-        for (const item of toy.items) {
-          assert.equal(model.predict(user, item).wasImpossible, !listed.has(item), `${user} ${item}`);
-        }
-      }
+      assert.equal(list.length, scores.filter((score) => !Number.isNaN(score)).length);
       for (const { item, score, support } of list) {
-        const predicted = model.predict(user, item).score;
-        assert.ok(Math.abs(predicted - score) < 1e-5, `${user} ${item}: ${score} is not ${predicted}`);
+        assert.equal(score, scores[toy.items.require(item)]);
         assert.equal(support, toy.ratingsFor(item).length);
       }
+      scores.fill(0);
+      assert.notDeepEqual(model.scoresOf(user), scores, 'the array is a new one each time');
     }
+  },
+
+  'scores are those that predict gives, where it rates': async (entry) => {
+    const model = await fittedOnToy(entry);
+    if (!model.can.rates) {
+      const { user, item } = toy.row(0);
+      assert.throws(() => model.predict(user, item), CapabilityError);
+      assert.throws(() => model.predictAll(pairs), CapabilityError);
+      return;
+    }
+    for (const user of toy.users) {
+      const scores = model.scoresOf(user);
+      for (const item of toy.items) {
+        const own = scores[toy.items.require(item)];
+        const { score, wasImpossible } = model.predict(user, item);
+        assert.equal(wasImpossible, Number.isNaN(own), `${user} ${item}`);
+        assert.ok(wasImpossible || Math.abs(score - own) < 1e-5, `${user} ${item}: ${own} is not ${score}`);
+      }
+    }
+  },
+
+  'the lists of all users at once are the lists one by one': async (entry) => {
+    const model = await fittedOnToy(entry);
+    const [first, second, ...rest] = toy.items;
+    const asked: RecommendAllOptions[] = [
+      {},
+      { k: 3 },
+      { k: 1e6, filterSeen: false },
+      { among: rest },
+      { without: [first, second] },
+    ];
+    const two = [...toy.users].slice(3, 5).reverse();
+    for (const options of [...asked, { among: [] }, { users: two }]) {
+      const lists = await model.recommendAll(options);
+      assert.deepEqual(lists.users, [...(options.users ?? toy.users)]);
+      assert.ok(lists.k <= toy.itemCount && lists.items.length === lists.users.length * lists.k);
+      for (const user of lists.users) assert.deepEqual(lists.of(user), model.recommend(user, options));
+      lists.items.forEach((item, at) => {
+        assert.equal(item === -1, Number.isNaN(lists.scores[at]));
+      });
+    }
+    await assert.rejects(model.recommendAll({ k: 0 }), OptionError);
+    const reason = new Error('enough');
+    await assert.rejects(model.recommendAll({ signal: AbortSignal.abort(reason) }), reason);
   },
 
   'seen items are dropped, unless asked for': async (entry) => {
@@ -207,7 +253,18 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'unknown users and items behave as declared': async (entry) => {
     const model = await fittedOnToy(entry);
     const { user, item } = toy.row(0);
-    const { unknownUsers, unknownItems } = model.can;
+    const { unknownUsers, unknownItems, rates } = model.can;
+    if (unknownUsers === 'refused') {
+      assert.throws(() => model.recommend(STRANGER), UnknownIdError);
+      assert.throws(() => model.scoresOf(STRANGER), UnknownIdError);
+      await assert.rejects(model.recommendAll({ users: [user, STRANGER] }), UnknownIdError);
+    } else {
+      const list = model.recommend(STRANGER);
+      assert.ok(list.length > 0);
+      assert.deepEqual((await model.recommendAll({ users: [user, STRANGER] })).of(STRANGER), list);
+      assert.deepEqual(model.scoresOf(STRANGER), model.scoresOf(OTHER_STRANGER), 'strangers are all alike');
+    }
+    if (!rates) return;
     const stranger = model.predict(STRANGER, item);
     const novelty = model.predict(user, NOVELTY);
     assert.equal(stranger.wasImpossible, unknownUsers === 'refused');
@@ -218,10 +275,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
       assert.equal(prediction.score, toy.mean);
       assert.match(prediction.reason ?? '', /unknown/);
     }
-    if (unknownUsers === 'refused') assert.throws(() => model.recommend(STRANGER), UnknownIdError);
-    else assert.ok(model.recommend(STRANGER).length > 0);
-    const other = userId('another stranger');
-    assert.equal(model.predict(other, item).score, stranger.score, 'strangers are all alike');
+    assert.equal(model.predict(OTHER_STRANGER, item).score, stranger.score, 'strangers are all alike');
   },
 
   'users and items of the vocabulary without a rating do no harm': async ({ create }) => {
@@ -230,7 +284,8 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     const table = toy.select(rows.filter((row) => row >= 0));
     assert.equal(table.userCount, toy.userCount);
     const model = await create().fit(table);
-    finite(model.predictAll(pairs));
+    finite(answers(model));
+    await model.recommendAll();
     for (const { score } of model.recommend(lonely)) assert.ok(Number.isFinite(score));
     for (const user of table.users) {
       for (const { score } of model.recommend(user, { k: 100 })) assert.ok(Number.isFinite(score));
@@ -244,12 +299,14 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     const rows = Array.from(toy, ({ user, item, rating }) => [user, item, 9.5 + rating / 2] as const);
     const table = Interactions.fromRows(rows, { scale });
     const model = await create().fit(table);
+    if (!model.can.rates) return;
     const { ratings } = model.predictAll(pairs);
     for (const rating of ratings) assert.ok(isOnScale({ min: 10, max: 12 }, rating), `${rating}`);
   },
 
   'many pairs at once are each pair alone, in any vocabulary': async (entry) => {
     const model = await fittedOnToy(entry);
+    if (!model.can.rates) return;
     const rows = [...Array.from(pairs).reverse(), { user: STRANGER, item: NOVELTY }];
     const table = Interactions.fromRows(
       rows.map(({ user, item }) => [user, item, 1] as const),
@@ -289,7 +346,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     const text = JSON.stringify(model);
     const back = modelFromJson(JSON.parse(text));
     assert.deepEqual(back.options, model.options);
-    same(back.predictAll(pairs), model.predictAll(pairs));
+    assert.deepEqual(answers(back), answers(model));
     const [user] = toy.users;
     assert.deepEqual(back.recommend(user), model.recommend(user));
     if (model.can.similarItems) {
@@ -322,8 +379,9 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     const before = countTensors();
     const model = await create().fit(toy);
     await model.fit(toy);
-    model.predictAll(pairs);
+    answers(model);
     model.recommend(toy.row(0).user);
+    await model.recommendAll();
     assert.equal(countTensors(), before);
   },
 
@@ -389,9 +447,10 @@ export const CHECKS: Readonly<Record<string, Check>> = {
       const table = Interactions.fromRows(rows, { scale: toy.scale });
       try {
         const model = await create().fit(table);
-        finite(model.predictAll(allPairs(table)), what);
-        finite(model.predictAll(pairs), what);
+        finite(answers(model, allPairs(table)), what);
+        finite(answers(model), what);
         for (const user of table.users) model.recommend(user);
+        await model.recommendAll();
         for (const item of model.can.similarItems ? table.items : []) {
           for (const { similarity } of model.similarItems(item)) assert.ok(Number.isFinite(similarity), what);
         }
@@ -402,16 +461,22 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   },
 };
 
-function same(actual: Predictions, expected: Predictions): void {
-  assert.deepEqual(actual.scores, expected.scores);
-  assert.deepEqual(actual.ratings, expected.ratings);
-  assert.deepEqual(actual.impossible, expected.impossible);
+/** All that a model says of users and items: scores of its train set, and ratings of the pairs if it rates. */
+function answers(model: Model, of = pairs): { scores: number[]; ratings: readonly number[] } {
+  const scores = [...model.train.users].flatMap((user) => [...model.scoresOf(user)]);
+  if (!model.can.rates) return { scores, ratings: [] };
+  const predictions = model.predictAll(of);
+  return {
+    scores: [...scores, ...predictions.scores, ...predictions.impossible],
+    ratings: [...predictions.ratings],
+  };
 }
 
-function finite({ ratings, scores }: Predictions, what = ''): void {
+function finite({ ratings, scores }: ReturnType<typeof answers>, what = ''): void {
   assert.ok(
     ratings.every((rating) => rating >= 1 && rating <= 5),
     `${what}: ${ratings}`,
   );
-  assert.ok(scores.every(Number.isFinite), `${what}: ${scores}`);
+  const infinite = scores.filter((score) => !Number.isFinite(score) && !Number.isNaN(score));
+  assert.deepEqual(infinite, [], what);
 }

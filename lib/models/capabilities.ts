@@ -1,0 +1,24 @@
+/** What a model can do, with the usual answers filled in. */
+import type { Capabilities } from './model';
+
+const USUAL: Capabilities = Object.freeze({
+  rates: true,
+  personalises: true,
+  unknownUsers: 'refused',
+  unknownItems: 'refused',
+  similarItems: false,
+  similarUsers: false,
+  foldsIn: false,
+  seeded: true,
+});
+
+/**
+ * A model's `can`: it predicts ratings, personalises, knows nothing of unknown users and items, finds
+ * nothing similar, folds nobody in and is seeded, but for what is given. Frozen.
+ *
+ * @example
+ * readonly can = capabilities({ personalises: false, unknownUsers: 'unpersonalised' });
+ */
+export function capabilities(given: Partial<Capabilities> = {}): Capabilities {
+  return Object.freeze({ ...USUAL, ...given });
+}
