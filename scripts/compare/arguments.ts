@@ -1,12 +1,21 @@
 /** What `npm run compare` is asked for. */
 import { OptionError } from '../../lib/core/errors';
-import { CANONICAL_FOLDS } from '../../lib/evaluation/splits/canonical-folds';
 import { type LabelledModel, TUTORIAL_MODELS } from '../../lib/evaluation/tutorial-models';
+import { SPLITS } from './splits';
 
-/** What can be tested on. */
-export const SPLITS = ['tutorial', ...CANONICAL_FOLDS, 'u1..u5', 'cv5'];
-export const USAGE = `npm run compare -- [--split ${SPLITS.join('|')}] [--models "label,label"] [--seeds n] [--json | --markdown]
+export const TASKS = ['rating', 'ranking'] as const;
+export type Task = (typeof TASKS)[number];
+
+/** The rows of each task's table. */
+const MODELS: Readonly<Record<Task, readonly LabelledModel[]>> = {
+  rating: TUTORIAL_MODELS,
+  ranking: TUTORIAL_MODELS.filter(({ label }) => ['SVD', 'ALS', 'BaselineOnly ALS'].includes(label)),
+};
+
+export const USAGE = `npm run compare -- [--task ${TASKS.join('|')}] [--split ${SPLITS.join('|')}] [--models "label,label"] [--seeds n] [--json | --markdown]
+  --task      rating (default): errors of predicted ratings; ranking: lists of ten films
   --split     what to test on; default tutorial: random 80/20, seed 42
+  --last      ratings of each user that leave-last-n tests; default 5
   --models    only these rows of the table; default all
   --seeds     fit models that draw start values with the seeds 0 to n - 1 and give the mean; default 1
   --json      one array of rows on stdout (with npm run -s compare)
@@ -14,7 +23,9 @@ export const USAGE = `npm run compare -- [--split ${SPLITS.join('|')}] [--models
 
 /** What to do; `help` asks for the usage only. */
 export interface Arguments {
+  readonly task: Task;
   readonly split: string;
+  readonly last: number;
   readonly models: readonly LabelledModel[];
   readonly seeds: number;
   readonly form: 'table' | 'json' | 'markdown' | 'help';
@@ -23,40 +34,49 @@ export interface Arguments {
 /** The command line, checked. @throws OptionError that lists what is allowed */
 export function readArguments(args: readonly string[]): Arguments {
   const rest = [...args];
-  let split = 'tutorial';
-  let models = TUTORIAL_MODELS;
-  let seeds = 1;
-  let form: Arguments['form'] = 'table';
+  const given: { -readonly [Field in keyof Arguments]?: Arguments[Field] } = {};
+  let labels: string | undefined;
   const next = (name: string): string => {
     const value = rest.shift();
     if (value !== undefined && !value.startsWith('--')) return value;
     throw new OptionError(`${name} needs a value`);
   };
   for (let name = rest.shift(); name !== undefined; name = rest.shift()) {
-    if (name === '--help' || name === '-h') return { split, models, seeds, form: 'help' };
-    if (name === '--split') split = next(name);
-    else if (name === '--models') models = modelsNamed(next(name));
-    else if (name === '--seeds') seeds = seedsOf(next(name));
-    else if (name === '--json' || name === '--markdown') form = name.slice(2) as 'json' | 'markdown';
+    if (name === '--help' || name === '-h') given.form = 'help';
+    else if (name === '--task') given.task = oneOf(name, TASKS, next(name));
+    else if (name === '--split') given.split = oneOf(name, SPLITS, next(name));
+    else if (name === '--last') given.last = positive(name, next(name));
+    else if (name === '--models') labels = next(name);
+    else if (name === '--seeds') given.seeds = positive(name, next(name));
+    else if (name === '--json' || name === '--markdown')
+      given.form ??= name === '--json' ? 'json' : 'markdown';
     else throw new OptionError(`there is no argument ${name}\n${USAGE}`);
   }
-  if (!SPLITS.includes(split))
-    throw new OptionError(`--split must be one of ${SPLITS.join(', ')}, got ${split}`);
-  return { split, models, seeds, form };
+  const { task = 'rating', split = 'tutorial', last, seeds = 1, form = 'table' } = given;
+  if (last !== undefined && split !== 'leave-last-n')
+    throw new OptionError('--last is for --split leave-last-n');
+  const models = labels === undefined ? MODELS[task] : modelsNamed(labels, MODELS[task]);
+  return { task, split, last: last ?? 5, models, seeds, form };
 }
 
-function modelsNamed(list: string): LabelledModel[] {
+function modelsNamed(list: string, rows: readonly LabelledModel[]): LabelledModel[] {
   return list.split(',').map((part) => {
     const label = part.trim();
-    const found = TUTORIAL_MODELS.find((row) => row.label === label);
+    const found = rows.find((row) => row.label === label);
     if (found) return found;
-    const labels = TUTORIAL_MODELS.map((row) => `  ${row.label}`).join('\n');
+    const labels = rows.map((row) => `  ${row.label}`).join('\n');
     throw new OptionError(`there is no row ${JSON.stringify(label)}; the rows are\n${labels}`);
   });
 }
 
-function seedsOf(text: string): number {
-  const seeds = Number(text);
-  if (Number.isSafeInteger(seeds) && seeds >= 1) return seeds;
-  throw new OptionError(`--seeds must be a positive whole number, got ${text}`);
+function oneOf<Choice extends string>(name: string, choices: readonly Choice[], text: string): Choice {
+  const found = choices.find((choice) => choice === text);
+  if (found !== undefined) return found;
+  throw new OptionError(`${name} must be one of ${choices.join(', ')}, got ${text}`);
+}
+
+function positive(name: string, text: string): number {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number >= 1) return number;
+  throw new OptionError(`${name} must be a positive whole number, got ${text}`);
 }

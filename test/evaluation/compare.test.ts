@@ -3,8 +3,11 @@ import { execFile } from 'node:child_process';
 import * as path from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { RANKING_METRIC_NAMES } from '../../lib/evaluation/ranking/ranking-metrics';
 import { readArguments } from '../../scripts/compare/arguments';
-import { type ComparisonRow, markdownOf, tableOf } from '../../scripts/compare/tables';
+import { fieldOf, type RankingComparisonRow } from '../../scripts/compare/ranking';
+import { type ComparisonRow, ratingMarkdown, ratingTable } from '../../scripts/compare/rating';
+import { spreadNote, spreadOf } from '../../scripts/compare/spread';
 import { withoutMovieLens } from '../fixtures/movielens';
 
 const run = promisify(execFile);
@@ -48,6 +51,42 @@ test('--json is one array of rows with receipts, and nothing else', {
 test('u1..u5 is the mean over the five folds: 0.9457', { skip: withoutMovieLens() }, async () => {
   const { stdout } = await compare('--models', 'BaselineOnly ALS', '--split', 'u1..u5');
   assert.match(stdout, /^BaselineOnly ALS +0\.9457 ± 0\.00\d\d +0\.74\d\d ± /m);
+  assert.match(stdout, /^± is the standard deviation over the 5 folds: how much they differ, no interval/m);
+});
+
+test('--task ranking --json is one array of rows with all metrics, intervals and receipts', {
+  skip: withoutMovieLens(),
+}, async () => {
+  const args = ['--task', 'ranking', '--split', 'u1', '--models', 'SVD', '--seeds', '2', '--json'];
+  const { stdout, stderr } = await compare(...args);
+  const rows = JSON.parse(stdout) as RankingComparisonRow[];
+  assert.equal(rows.length, 1);
+  const [row] = rows;
+  assert.deepEqual([row.label, row.model, row.split, row.users], ['SVD', 'SVD', 'u1', [456]]);
+  assert.deepEqual(
+    row.runs.map(({ seed }) => seed),
+    [0, 1],
+  );
+  assert.equal(row.ndcgAt10, (row.runs[0].ndcgAt10 + row.runs[1].ndcgAt10) / 2);
+  assert.equal(row.spread, 'seeds');
+  assert.equal(row.ndcgAt10Sd, Math.abs(row.runs[0].ndcgAt10 - row.runs[1].ndcgAt10) / 2);
+  const named = ['precisionAt10', 'recallAt10', 'ndcgAt10', 'mrr', 'mapAt10', 'hitRate', 'coverage'];
+  for (const field of [...named, ...RANKING_METRIC_NAMES.map(fieldOf)]) {
+    const [low, high] = row.intervals[field];
+    const value = row[field] as number;
+    assert.ok(low < value && value < high, `${field}: ${low} ${value} ${high}`);
+  }
+  assert.equal(row.receipt.splitName, 'u1');
+  assert.match(stderr, /^1\/1 SVD, u1, model seed 0: nDCG@10 0\.\d{4}, P@10 0\.\d{4}, fit \d/m);
+});
+
+test('--task ranking prints a table and who can be told from whom', {
+  skip: withoutMovieLens(),
+}, async () => {
+  const { stdout } = await compare('--task', 'ranking', '--split', 'leave-last-n', '--last', '3');
+  assert.match(stdout, /^Model +nDCG@10 +P@10 +R@10 +MAP@10 +MRR +hit rate +AUC +coverage +Gini +novelty/);
+  assert.match(stdout, /^SVD +0\.\d{4} \(0\.\d{3} to 0\.\d{3}\) +0\.\d{4} /m);
+  assert.match(stdout, /( beats |not distinguishable).*: nDCG@10 .*95 % interval/);
 });
 
 test('an unknown row lists the rows and ends with 2', async () => {
@@ -62,7 +101,11 @@ test('an unknown row lists the rows and ends with 2', async () => {
 });
 
 const refused: [string[], RegExp][] = [
-  [['--split', 'u6'], /--split must be one of tutorial, u1, .*, u1\.\.u5, cv5, got u6/],
+  [['--split', 'u6'], /--split must be one of tutorial, u1, .*, u1\.\.u5, cv5, leave-last-n, time, got u6/],
+  [['--task', 'rank'], /--task must be one of rating, ranking, got rank/],
+  [['--task', 'ranking', '--models', 'NMF'], /there is no row "NMF"; the rows are\n/],
+  [['--last', '3'], /--last is for --split leave-last-n/],
+  [['--split', 'leave-last-n', '--last', '0'], /--last must be a positive whole number, got 0/],
   [['--seeds', '0'], /--seeds must be a positive whole number, got 0/],
   [['--seeds'], /--seeds needs a value/],
   [['--models', '--json'], /--models needs a value/],
@@ -85,15 +128,31 @@ test('the tables: four columns of numbers, a spread where there are several runs
     testSeconds: 0.02,
   };
   const rows = [
-    { ...row, runs: [{}, {}] },
-    { ...row, label: 'ALS', runs: [{}] },
+    { ...row, spread: 'seeds', runs: [{ split: 's' }, { split: 's' }] },
+    { ...row, label: 'ALS', spread: null, runs: [{ split: 's' }] },
   ] as unknown as ComparisonRow[];
-  assert.deepEqual(markdownOf(rows).split('\n'), [
+  assert.deepEqual(ratingMarkdown(rows).split('\n'), [
     '| Model | RMSE | MAE |',
     '| :-- | --: | --: |',
     '| SVD | 0.9344 ± 0.0009 | 0.7371 ± 0.0010 |',
     '| ALS | 0.9344 | 0.7371 |',
   ]);
-  const [head, first] = tableOf(rows).split('\n');
+  const [head, first, , note] = ratingTable(rows).split('\n');
   assert.equal(head.length, first.length);
+  assert.equal(note, '± is the standard deviation over 2 seeds.');
+});
+
+test('a spread is over seeds or over folds, never over both mixed', () => {
+  assert.deepEqual(spreadOf([[1]]), { mean: 1, sd: 0, over: null, seedSd: null });
+  assert.deepEqual(spreadOf([[1, 3]]), { mean: 2, sd: 1, over: 'seeds', seedSd: null });
+  assert.deepEqual(spreadOf([[1], [5]]), { mean: 3, sd: 2, over: 'folds', seedSd: null });
+  // Folds with means 2 and 6, seeds with means 3 and 5.
+  assert.deepEqual(
+    spreadOf([
+      [1, 3],
+      [5, 7],
+    ]),
+    { mean: 4, sd: 2, over: 'folds', seedSd: 1 },
+  );
+  assert.match(spreadNote('folds', { splits: 5, seeds: 3 }), /5 folds, each the mean of its seeds: how much/);
 });

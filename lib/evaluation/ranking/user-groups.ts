@@ -41,7 +41,7 @@ export function activityGroups(train: Interactions, options: { readonly parts?: 
   ]);
   return {
     name: 'activity',
-    groups: names.filter((name) => name !== undefined),
+    groups: names.filter((name): name is string => name !== undefined),
     groupOf: new Map(groupOf),
   };
 }

@@ -1,0 +1,61 @@
+/**
+ * The tutorial's own precision@10 and recall@10 (threshold 3.5) on its split. The numbers are those of
+ * scikit-surprise 1.1.5 with its FAQ's function: train_test_split(test_size=.2, random_state=42), then
+ * BaselineOnly() and SVD(random_state=42).
+ */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { clipToScale } from '../../../lib/core/rating-scale';
+import type { Interactions } from '../../../lib/data/interactions';
+import { loadMovieLens100K } from '../../../lib/data/movielens-100k';
+import { evaluateRanking } from '../../../lib/evaluation/evaluate-ranking';
+import { faqPrecisionRecall } from '../../../lib/evaluation/ranking/faq-counts';
+import { trainTestSplit } from '../../../lib/evaluation/splits/train-test-split';
+import { RandomState } from '../../../lib/math/random-state';
+import { BaselineOnly } from '../../../lib/models/baseline-only';
+import { withoutMovieLens } from '../../fixtures/movielens';
+import { type OracleTables, svdOracle } from '../../models/oracles/sequential-sgd';
+import { close } from './close';
+
+const skip = withoutMovieLens();
+
+test("BaselineOnly: Surprise's .7184245187 and .5532064749, for all 940 test users", { skip }, async () => {
+  const split = trainTestSplit(loadMovieLens100K().ratings);
+  const { row, perUser } = await evaluateRanking(new BaselineOnly(), {
+    split,
+    metrics: ['faqPrecision', 'faqRecall'],
+  });
+  close(row.faqPrecision, 0.7184245187436664, 1e-6);
+  close(row.faqRecall, 0.55320647493891, 1e-6);
+  assert.equal(perUser.faqPrecision.filter((value) => !Number.isNaN(value)).length, 940);
+});
+
+test("SVD written as Surprise's, random_state 42: .7115674603 and .5427854709", { skip }, () => {
+  const { train, test: part } = trainTestSplit(loadMovieLens100K().ratings);
+  const ratings = svdPredictions(train, part);
+  const { precision, recall } = faqPrecisionRecall({ ratings }, part, { k: 10, threshold: 3.5 });
+  close(precision, 0.7115674603174597, 1e-6);
+  close(recall, 0.5427854708784838, 1e-6);
+});
+
+function svdPredictions(train: Interactions, part: Interactions): Float64Array {
+  const random = new RandomState(42);
+  const factors = 100;
+  const tables: OracleTables = {
+    factors,
+    p: random.normals(train.userCount * factors, 0, 0.1),
+    q: random.normals(train.itemCount * factors, 0, 0.1),
+    bu: new Float64Array(train.userCount),
+    bi: new Float64Array(train.itemCount),
+  };
+  svdOracle(train, tables, { epochs: 20, learningRate: 0.005, reg: 0.02 });
+  const scores = Array.from(part, ({ user, item }) => {
+    const [u, i] = [train.users.indexOf(user), train.items.indexOf(item)];
+    let score = train.mean + (u === undefined ? 0 : tables.bu[u]) + (i === undefined ? 0 : tables.bi[i]);
+    if (u !== undefined && i !== undefined) {
+      for (let f = 0; f < factors; f++) score += tables.p[u * factors + f] * tables.q[i * factors + f];
+    }
+    return clipToScale(train.scale, score);
+  });
+  return Float64Array.from(scores);
+}
