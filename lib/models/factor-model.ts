@@ -5,8 +5,10 @@
 import type { ItemIndex, UserIndex } from '../core/ids';
 import { BaseModel } from './base-model';
 import { capabilities } from './capabilities';
+import { factorScoreBlocks } from './factor-scores';
 import { cosineToItems, estimateRating, type FactorState } from './factor-state';
 import type { Capabilities } from './model';
+import type { ScoreBlock } from './score-blocks';
 
 export abstract class FactorModel<Options extends object> extends BaseModel<Options, FactorState> {
   readonly can: Capabilities;
@@ -20,6 +22,13 @@ export abstract class FactorModel<Options extends object> extends BaseModel<Opti
 
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     return estimateRating(this.state, this.train.mean, user, item);
+  }
+
+  protected override scoreBlocks(
+    users: readonly (UserIndex | undefined)[],
+    visit: (block: ScoreBlock) => Promise<void>,
+  ): Promise<void> {
+    return factorScoreBlocks(this.state, this.train.mean, users, visit);
   }
 
   protected override similaritiesTo(item: ItemIndex): Float64Array {

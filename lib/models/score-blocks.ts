@@ -53,7 +53,7 @@ function again(
   const least = best.length < k ? Number.NEGATIVE_INFINITY : scores[best[k - 1]] - 2 * slack;
   const close: number[] = [];
   for (let item = 0; item < scores.length; item++) {
-    if (allowed[item] && scores[item] >= least) close.push(item);
+    if (scores[item] >= least && allowed[item]) close.push(item);
   }
   const scored = close.map((item) => ({ item, score: exact(item) }));
   // The sort is stable, and `close` is in the order of the train set.

@@ -43,14 +43,16 @@ export function allowedItems(train: Interactions, { among, without = [] }: ListF
 export function topIndices(scores: ArrayLike<number>, k: number, allowed: Uint8Array): number[] {
   // A min-heap would save little: one pass with a sorted list of at most k, most items fail the first test.
   const best: number[] = [];
+  let worst = Number.NEGATIVE_INFINITY; // of a full list
   for (let item = 0; item < scores.length; item++) {
     const score = scores[item];
-    if (!allowed[item] || Number.isNaN(score)) continue;
-    if (best.length === k && score <= scores[best[k - 1]]) continue;
+    if (best.length === k ? !(score > worst) : Number.isNaN(score)) continue;
+    if (!allowed[item]) continue;
     let place = best.length;
     while (place > 0 && scores[best[place - 1]] < score) place--;
     best.splice(place, 0, item);
     if (best.length > k) best.pop();
+    if (best.length === k) worst = scores[best[k - 1]];
   }
   return best;
 }
