@@ -2,6 +2,8 @@
 import type { DataFrame } from 'danfojs-node';
 import { recordsFrame } from '../data/danfo';
 import type { EvaluationRow } from './evaluate';
+import type { RankingRow } from './evaluate-ranking';
+import { RANKING_METRIC_NAMES, type RankingMetricName } from './ranking/ranking-metrics';
 import type { Trial } from './search';
 
 /** A row for each result: label, split, metrics, impossible pairs and times; without the receipts. */
@@ -16,6 +18,29 @@ export function resultsFrame(rows: readonly EvaluationRow[]): DataFrame {
       impossible,
       fitSeconds,
       testSeconds,
+    })),
+  );
+}
+
+/**
+ * A row for each ranking result: label, split, users averaged, metrics and times; without the receipts.
+ *
+ * @param options.metrics only these, in this order; default all that are defined for one of the rows
+ */
+export function rankingFrame(
+  rows: readonly RankingRow[],
+  options: { readonly metrics?: readonly RankingMetricName[] } = {},
+): DataFrame {
+  const isDefined = (name: RankingMetricName) => rows.some((row) => !Number.isNaN(row[name]));
+  const metrics = options.metrics ?? RANKING_METRIC_NAMES.filter(isDefined);
+  return recordsFrame(
+    rows.map((row) => ({
+      label: row.label,
+      split: row.split,
+      users: row.users,
+      ...Object.fromEntries(metrics.map((name) => [name, row[name]])),
+      fitSeconds: row.fitSeconds,
+      listSeconds: row.listSeconds,
     })),
   );
 }

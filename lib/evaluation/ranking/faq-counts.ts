@@ -1,8 +1,4 @@
-/** What the precision and recall of Surprise's FAQ are made of, and the two over a whole test part. */
-import { OptionError } from '../../core/errors';
-import type { Interactions } from '../../data/interactions';
-import type { Predictions } from '../../models/model';
-import { checkRows } from '../metrics/check-rows';
+/** What the precision and recall of Surprise's FAQ are made of. */
 
 /** The FAQ's settings; the defaults are the tutorial's. */
 export interface FaqOptions {
@@ -37,37 +33,4 @@ export function faqCounts(
     recommended: recommended.length,
     relevant: order.filter((row) => truths[row] >= threshold).length,
   };
-}
-
-/**
- * Mean precision and recall over all users of the test part, by Surprise's FAQ.
- *
- * @param ratings predicted, clipped to the scale as Surprise does
- * @example
- * faqPrecisionRecall(model.predictAll(test), test, { k: 10, threshold: 3.5 });
- * @throws OptionError when predictions and rows aren't as many, or k isn't a positive whole number
- */
-export function faqPrecisionRecall(
-  { ratings }: Pick<Predictions, 'ratings'>,
-  test: Interactions,
-  options: FaqOptions = {},
-): { precision: number; recall: number; users: number } {
-  const { k = 10, whenNone = 0 } = options;
-  checkRows('faqPrecisionRecall', ratings, test);
-  if (!Number.isSafeInteger(k) || k < 1) {
-    throw new OptionError(`faqPrecisionRecall: k must be a positive whole number, got ${k}`);
-  }
-  const { offsets, rows } = test.byUser;
-  let [precision, recall, users] = [0, 0, 0];
-  for (let user = 0; user < test.userCount; user++) {
-    const own = rows.subarray(offsets[user], offsets[user + 1]);
-    if (own.length === 0) continue;
-    const predicted = Array.from(own, (row) => ratings[row]);
-    const truths = Array.from(own, (row) => test.ratingColumn[row]);
-    const { hits, recommended, relevant } = faqCounts({ predicted, truths }, options);
-    precision += recommended === 0 ? whenNone : hits / recommended;
-    recall += relevant === 0 ? whenNone : hits / relevant;
-    users++;
-  }
-  return { precision: precision / users, recall: recall / users, users };
 }

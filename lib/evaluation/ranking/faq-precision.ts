@@ -1,16 +1,26 @@
-import { faqCounts } from './faq-counts';
-import { userMetric } from './ranking-metric';
+import { type FaqOptions, faqCounts } from './faq-counts';
+import { type RankedUser, userMetric } from './ranking-metric';
+
+/**
+ * One user's precision by Surprise's FAQ: hits / recommended, both among the k test items predicted best; a user
+ * with nothing recommended counts `whenNone`. NaN where the model doesn't rate. For the mean over a test part
+ * without a ranking evaluation: `faqPrecisionRecall`.
+ */
+export function faqPrecision(
+  user: Pick<RankedUser, 'predicted' | 'truths'>,
+  options: FaqOptions = {},
+): number {
+  if (user.predicted.length === 0) return Number.NaN;
+  const { hits, recommended } = faqCounts(user, options);
+  return recommended === 0 ? (options.whenNone ?? 0) : hits / recommended;
+}
 
 export const FAQ_PRECISION = userMetric({
   name: 'faqPrecision',
   title: 'FAQ precision@k',
   better: 'higher',
   over: 'tested',
-  of: (user) => {
-    const { hits, recommended } = faqCounts(user, { k: user.k });
-    if (user.predicted.length === 0) return Number.NaN;
-    return recommended === 0 ? 0 : hits / recommended;
-  },
+  of: (user) => faqPrecision(user, { k: user.k }),
   card: {
     definition:
       'Precision as in the FAQ of Surprise and in the Python tutorial: of the user’s own test items only, those among the k best predicted that are predicted 3.5 or more are recommended; the share of them that was rated so.',

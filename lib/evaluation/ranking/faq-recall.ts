@@ -1,16 +1,22 @@
-import { faqCounts } from './faq-counts';
-import { userMetric } from './ranking-metric';
+import { type FaqOptions, faqCounts } from './faq-counts';
+import { type RankedUser, userMetric } from './ranking-metric';
+
+/**
+ * One user's recall by Surprise's FAQ: hits / relevant test items, where a hit is among the k test items
+ * predicted best; a user with nothing relevant counts `whenNone`. NaN where the model doesn't rate.
+ */
+export function faqRecall(user: Pick<RankedUser, 'predicted' | 'truths'>, options: FaqOptions = {}): number {
+  if (user.predicted.length === 0) return Number.NaN;
+  const { hits, relevant } = faqCounts(user, options);
+  return relevant === 0 ? (options.whenNone ?? 0) : hits / relevant;
+}
 
 export const FAQ_RECALL = userMetric({
   name: 'faqRecall',
   title: 'FAQ recall@k',
   better: 'higher',
   over: 'tested',
-  of: (user) => {
-    const { hits, relevant } = faqCounts(user, { k: user.k });
-    if (user.predicted.length === 0) return Number.NaN;
-    return relevant === 0 ? 0 : hits / relevant;
-  },
+  of: (user) => faqRecall(user, { k: user.k }),
   card: {
     definition:
       'Recall as in the FAQ of Surprise: the share of the user’s well rated test items that are recommended, which means among the k best predicted test items and predicted 3.5 or more.',

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { userId } from '../../../lib/core/ids';
 import { evaluateRanking } from '../../../lib/evaluation/evaluate-ranking';
 import { RANKING_METRIC_NAMES } from '../../../lib/evaluation/ranking/ranking-metrics';
+import { rankingFrame } from '../../../lib/evaluation/results-frame';
 import { BaselineOnly } from '../../../lib/models/baseline-only';
 import type { FitOptions } from '../../../lib/models/model';
 import { createModel } from '../../../lib/models/registry';
@@ -146,6 +147,21 @@ test('only some metrics: the others are NaN, and without AUC no scores are asked
   const defined = RANKING_METRIC_NAMES.filter((name) => !Number.isNaN(row[name]));
   assert.deepEqual(defined, ['ndcg', 'coverage']);
   assert.deepEqual([row.ndcg, row.coverage], [all.ndcg, all.coverage]);
+});
+
+test('results as a frame: the metrics that are defined, or those asked for', async () => {
+  const { row } = await evaluateRanking(new BaselineOnly(), { split });
+  const { columns } = rankingFrame([row]);
+  assert.ok(columns.includes('ndcg') && !columns.includes('genreDiversity'));
+  assert.deepEqual(rankingFrame([row], { metrics: ['mrr', 'ndcg'] }).columns, [
+    'label',
+    'split',
+    'users',
+    'mrr',
+    'ndcg',
+    'fitSeconds',
+    'listSeconds',
+  ]);
 });
 
 const refused: [string, object, RegExp][] = [

@@ -9,7 +9,7 @@ import { clipToScale } from '../../../lib/core/rating-scale';
 import type { Interactions } from '../../../lib/data/interactions';
 import { loadMovieLens100K } from '../../../lib/data/movielens-100k';
 import { evaluateRanking } from '../../../lib/evaluation/evaluate-ranking';
-import { faqPrecisionRecall } from '../../../lib/evaluation/ranking/faq-counts';
+import { faqPrecisionRecall } from '../../../lib/evaluation/ranking/faq-precision-recall';
 import { trainTestSplit } from '../../../lib/evaluation/splits/train-test-split';
 import { RandomState } from '../../../lib/math/random-state';
 import { BaselineOnly } from '../../../lib/models/baseline-only';

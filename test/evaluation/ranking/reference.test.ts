@@ -8,7 +8,7 @@ import { averagePrecision } from '../../../lib/evaluation/ranking/average-precis
 import { coverage } from '../../../lib/evaluation/ranking/coverage';
 import { exposure } from '../../../lib/evaluation/ranking/exposure';
 import { f1 } from '../../../lib/evaluation/ranking/f1';
-import { faqPrecisionRecall } from '../../../lib/evaluation/ranking/faq-counts';
+import { faqPrecisionRecall } from '../../../lib/evaluation/ranking/faq-precision-recall';
 import { hitRate } from '../../../lib/evaluation/ranking/hit-rate';
 import { cosineDistance } from '../../../lib/evaluation/ranking/latent-diversity';
 import { ndcg } from '../../../lib/evaluation/ranking/ndcg';
