@@ -6,15 +6,21 @@ import { OptionError } from '../core/errors';
 import { ALS, ALS_DEFAULTS } from './als';
 import type { BaseModel } from './base-model';
 import { BASELINE_ONLY_DEFAULTS, BaselineOnly } from './baseline-only';
+import { BPR, BPR_DEFAULTS } from './bpr';
 import { CO_CLUSTERING_DEFAULTS, CoClustering } from './co-clustering';
+import { EASE, EASE_DEFAULTS } from './ease';
+import { IMPLICIT_ALS_DEFAULTS, ImplicitALS } from './implicit-als';
+import { ITEM_KNN_DEFAULTS, ItemKNN } from './item-knn';
 import { KNNBaseline } from './knn-baseline';
 import { KNNBasic } from './knn-basic';
 import { KNN_DEFAULTS } from './knn-options';
 import { KNNWithMeans } from './knn-with-means';
 import { KNNWithZScore } from './knn-with-z-score';
 import type { ModelState } from './model-json';
+import { MOST_POPULAR_DEFAULTS, MostPopular } from './most-popular';
 import { NMF, NMF_DEFAULTS } from './nmf';
 import { NORMAL_PREDICTOR_DEFAULTS, NormalPredictor } from './normal-predictor';
+import { SLIM, SLIM_DEFAULTS } from './slim';
 import { SLOPE_ONE_DEFAULTS, SlopeOne } from './slope-one';
 import { SVD, SVD_DEFAULTS } from './svd';
 import { SVDPP_DEFAULTS, SVDpp } from './svd-pp';
@@ -52,6 +58,12 @@ export const MODELS: readonly ModelEntry[] = Object.freeze([
   entry('SVD++', SVDpp, SVDPP_DEFAULTS, 'SVD that also learns from which items were rated'),
   entry('NMF', NMF, NMF_DEFAULTS, 'factors that are not negative'),
   entry('ALS', ALS, ALS_DEFAULTS, 'factors and biases by alternating least squares'),
+  entry('MostPopular', MostPopular, MOST_POPULAR_DEFAULTS, 'for ranking: the same list for everybody'),
+  entry('ItemKNN', ItemKNN, ITEM_KNN_DEFAULTS, 'for ranking: items that the same users like'),
+  entry('EASE', EASE, EASE_DEFAULTS, 'for ranking: weights between items, in closed form'),
+  entry('SLIM', SLIM, SLIM_DEFAULTS, 'for ranking: few weights between items, none below 0'),
+  entry('ImplicitALS', ImplicitALS, IMPLICIT_ALS_DEFAULTS, 'for ranking: factors of who likes what'),
+  entry('BPR', BPR, BPR_DEFAULTS, 'for ranking: factors that order pairs of items'),
 ]);
 
 /** The line of a model; OptionError that lists the names when there is none. */

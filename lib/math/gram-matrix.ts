@@ -1,0 +1,54 @@
+/** XᵀX of a sparse matrix X. */
+import type { CompressedRows } from './compressed-rows';
+import { sparsePattern, sparseTimesDense } from './sparse-matrix';
+import type { Tensor, Tensors } from './tensors';
+
+/** Rows are taken so many at once that they have at most so many cells as a dense matrix: 64 MB. */
+const BLOCK_CELLS = 16e6;
+
+/**
+ * The Gram matrix G = XᵀX, g_ij = Σ_r x_ri x_rj. float32 [columns, columns]; belongs to the current scope.
+ * A block of rows is multiplied, as a sparse matrix, with itself as a dense one. `breathe` is called and
+ * awaited after each block. Cost: O(entries · columns) time, columns² + 16 million floats.
+ */
+export async function gramMatrix(
+  tensors: Tensors,
+  matrix: CompressedRows,
+  breathe: () => Promise<void>,
+): Promise<Tensor> {
+  const { tf } = tensors;
+  const { columnCount, offsets } = matrix;
+  const rowCount = offsets.length - 1;
+  const step = Math.max(1, Math.floor(BLOCK_CELLS / columnCount));
+  let gram: Tensor = tf.zeros([columnCount, columnCount]);
+  for (let first = 0; first < rowCount; first += step) {
+    const rows = Math.min(step, rowCount - first);
+    const before = gram;
+    gram = tf.tidy(() => tf.add(before, blockGram(tensors, matrix, first, rows)));
+    before.dispose();
+    await breathe();
+  }
+  return gram;
+}
+
+function blockGram(tensors: Tensors, matrix: CompressedRows, first: number, rows: number): Tensor {
+  const { tf } = tensors;
+  const { columnCount, offsets, columns, values } = matrix;
+  const from = offsets[first];
+  const size = offsets[first + rows] - from;
+  if (size === 0) return tf.zeros([columnCount, columnCount]);
+  const rowOf = new Int32Array(size);
+  const dense = new Float32Array(rows * columnCount);
+  const part = new Float32Array(size);
+  for (let row = 0; row < rows; row++) {
+    for (let at = offsets[first + row]; at < offsets[first + row + 1]; at++) {
+      rowOf[at - from] = row;
+      part[at - from] = values[at];
+      dense[row * columnCount + columns[at]] += values[at];
+    }
+  }
+  const columnOf = columns.slice(from, from + size);
+  const pattern = sparsePattern(tensors, rowOf, columnOf, [rows, columnCount]);
+  const block = tf.tensor2d(dense, [rows, columnCount]);
+  return sparseTimesDense(tensors, pattern, tf.tensor1d(part), block, { transposed: true });
+}

@@ -1,0 +1,70 @@
+/**
+ * What ItemKNN, SLIM and EASE have in common: a table of weights from item to item, by which what a user
+ * likes speaks for other items,
+ *
+ *     score_ui = Σ_{j ∈ I_u} w_uj b_ji.
+ *
+ * A model's own file holds what sets it apart: where the table comes from. Scores only rank. A user without
+ * a positive, and an unknown user or item, has no score: such a user's list is empty, an unknown one is refused.
+ */
+import type { ItemIndex, UserIndex } from '../core/ids';
+import type { Interactions } from '../data/interactions';
+import { BaseModel } from './base-model';
+import { capabilities } from './capabilities';
+import type { FitRun } from './fit-run';
+import { addRow, cellOf, type ItemTable } from './item-table';
+import type { Capabilities } from './model';
+import { type PositiveOptions, type Positives, positivesOf } from './positives';
+
+/** A model that is a table from item to item; a subclass learns it. */
+export abstract class ItemItemModel<Options extends PositiveOptions> extends BaseModel<Options, ItemTable> {
+  readonly can: Capabilities;
+  #positives: Positives | undefined;
+
+  constructor(
+    name: string,
+    options: Readonly<Options> & Readonly<Record<string, unknown>>,
+    can: Partial<Capabilities>,
+  ) {
+    super(name, options);
+    this.can = capabilities({ rates: false, ...can });
+  }
+
+  protected abstract learnTable(positives: Positives, run: FitRun): Promise<ItemTable>;
+
+  protected learn(train: Interactions, run: FitRun): Promise<ItemTable> {
+    return this.learnTable(positivesOf(this.name, train, this.options), run);
+  }
+
+  override restore(train: Interactions, state: ItemTable): void {
+    super.restore(train, state);
+    this.#positives = positivesOf(this.name, train, this.options);
+  }
+
+  protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
+    if (user === undefined || item === undefined) return Number.NaN;
+    const { offsets, items, weights } = this.positives;
+    if (offsets[user] === offsets[user + 1]) return Number.NaN;
+    let score = 0;
+    for (let at = offsets[user]; at < offsets[user + 1]; at++) {
+      score += weights[at] * cellOf(this.state, items[at], item);
+    }
+    return score;
+  }
+
+  protected override scoreItems(user: UserIndex | undefined): Float64Array {
+    const { itemCount } = this.train;
+    const { offsets, items, weights } = this.positives;
+    const scores = new Float64Array(itemCount);
+    if (user === undefined || offsets[user] === offsets[user + 1]) return scores.fill(Number.NaN);
+    for (let at = offsets[user]; at < offsets[user + 1]; at++) {
+      addRow(this.state, items[at], weights[at], scores);
+    }
+    return scores;
+  }
+
+  private get positives(): Positives {
+    if (!this.#positives || !this.state) throw new TypeError(`${this.name}: not restored`);
+    return this.#positives;
+  }
+}
