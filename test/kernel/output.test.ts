@@ -1,5 +1,6 @@
 /** What cells show, as the messages that a front end gets. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { type Executed, Session, temporaryProject } from './session';
 
@@ -119,5 +120,28 @@ console.log('after');`),
     );
     assert.match(outputs.at(-2)?.text ?? '', /\n499\n$/);
     assert.equal(outputs.at(-1)?.type, 'error');
+  });
+});
+
+describe('a project that knows nothing of this one', () => {
+  const project = temporaryProject({
+    'src/twice.ts': 'export const twice = (n: number): number => 2 * n;\n',
+    'src/display.ts': readFileSync(`${DISPLAY}.ts`, 'utf8'),
+  });
+  let session: Session;
+  before(async () => {
+    session = await Session.start(project.notebooks);
+  });
+  after(() => {
+    session.close();
+    project.remove();
+  });
+
+  it('imports its sources and displays through its own copy of display.ts', async () => {
+    const { reply, outputs } = await session.execute(
+      "import { twice } from '../src/twice';\nimport { display } from '../src/display';\nawait display(twice(21));",
+    );
+    assert.equal(reply.status, 'ok');
+    assert.equal(outputs.at(-1)?.data?.['text/plain'], '42');
   });
 });
