@@ -1,0 +1,28 @@
+/**
+ * The rows of the ranking table: from the same list for everybody to the tuned winner, with a model that was
+ * made to predict ratings beside them.
+ *
+ * Where other programs' published settings are taken, so that numbers can be compared, the row says so; the
+ * other settings were chosen by `scripts/tune-ranking.ts` on parts of the train sets.
+ */
+import type { LabelledModel } from './tutorial-models';
+
+/** In the order of the table. */
+export const RANKING_MODELS: readonly LabelledModel[] = Object.freeze([
+  row('MostPopular', 'MostPopular', {}),
+  row('MostPopular damped', 'MostPopular', { by: 'damped mean', damping: 25 }),
+  row('SVD', 'SVD', { factors: 100, epochs: 20, learningRate: 0.005, reg: 0.02, seed: 0 }),
+  row('ItemKNN cosine', 'ItemKNN', { weighting: 'cosine' }),
+  row('ItemKNN TF-IDF', 'ItemKNN', { weighting: 'tfidf' }),
+  row('ItemKNN BM25', 'ItemKNN', { weighting: 'bm25' }),
+  row('BPR', 'BPR', { seed: 0 }),
+  row('SLIM', 'SLIM', {}),
+  // `alpha` 3 of the Python package implicit, whose confidence is not 1 + α w but α w.
+  row('implicit ALS', 'ImplicitALS', { factors: 64, epochs: 15, reg: 25, alpha: 2, seed: 0 }),
+  row('EASE', 'EASE', { reg: 400 }),
+  row('best', 'EASE', { positiveFrom: null, weights: 'graded', reg: 250 }),
+]);
+
+function row(label: string, model: string, options: Readonly<Record<string, unknown>>): LabelledModel {
+  return Object.freeze({ label, model, options: Object.freeze(options) });
+}

@@ -1,0 +1,108 @@
+/**
+ * How the options of the ranking table's rows were chosen: on parts of the TRAIN sets of u1 to u5 only. Of each
+ * fold's train part nine tenths are fitted and the last tenth is ranked; no candidate ever sees a rating of the
+ * fold's own test part. A candidate's number is the mean nDCG@10 of the five.
+ *
+ *     node --require tsx/cjs scripts/tune-ranking.ts [--models EASE,SLIM] [--nested]
+ *
+ * The folds' test parts are together the whole data set, so one choice for all five folds has seen, in the
+ * other folds' train parts, ratings that are one fold's test. `--nested` shows whether that matters: each fold
+ * takes the candidate that is best on its own train part alone, and only then is its test part ranked, once.
+ */
+import { loadMovieLens100K } from '../lib/data/movielens-100k';
+import { evaluateRanking } from '../lib/evaluation/evaluate-ranking';
+import { canonicalFolds } from '../lib/evaluation/splits/canonical-folds';
+import type { Split } from '../lib/evaluation/splits/split';
+import { trainTestSplit } from '../lib/evaluation/splits/train-test-split';
+import { createModel } from '../lib/models/registry';
+
+type Candidate = readonly [model: string, options: Readonly<Record<string, unknown>>];
+
+/** Which ratings count, and how much: likes only, or all of them by their stars. */
+const LIKES = {};
+const STARS = { positiveFrom: null, weights: 'graded' };
+const STARS_FROM_3 = { positiveFrom: 3, weights: 'graded' };
+
+const CANDIDATES: Candidate[] = [
+  ...[10, 25, 50].map((damping): Candidate => ['MostPopular', { by: 'damped mean', damping }]),
+  ...['cosine', 'tfidf'].flatMap((weighting) =>
+    [20, 50, 100, 200].map((neighbors): Candidate => ['ItemKNN', { weighting, neighbors }]),
+  ),
+  ...[
+    [1.2, 0.75],
+    [1.2, 0.25],
+    [100, 0.25],
+    [100, 0.1],
+  ].flatMap(([bm25K, bm25B]) =>
+    [50, 100, 200].map((neighbors): Candidate => ['ItemKNN', { weighting: 'bm25', bm25K, bm25B, neighbors }]),
+  ),
+  ...[0.02, 0.03, 0.05].flatMap((reg) => [30, 60, 120].map((epochs): Candidate => ['BPR', { reg, epochs }])),
+  ['SLIM', { l1: 0.5, reg: 200 }],
+  ['SLIM', { l1: 1, reg: 100 }],
+  ['SLIM', { l1: 1, reg: 200 }],
+  ['SLIM', { l1: 2, reg: 100 }],
+  ['SLIM', { ...STARS, l1: 1, reg: 200 }],
+  ['ImplicitALS', {}],
+  ['ImplicitALS', { ...STARS, alpha: 2 }],
+  ['ImplicitALS', { ...STARS_FROM_3, alpha: 2 }],
+  ['ImplicitALS', { ...STARS, factors: 128, alpha: 2 }],
+  ...[LIKES, STARS_FROM_3, STARS].flatMap((which) =>
+    [150, 200, 250, 300, 400].map((reg): Candidate => ['EASE', { ...which, reg }]),
+  ),
+];
+
+async function main(): Promise<void> {
+  const chosen = optionOf('--models')?.split(',');
+  const candidates = CANDIDATES.filter(([model]) => !chosen || chosen.includes(model));
+  if (candidates.length === 0) throw new Error(`none of the candidates is ${chosen}`);
+  const folds = [...canonicalFolds(loadMovieLens100K().ratings)];
+  const parts = folds.map(({ train }) => trainTestSplit(train, { testSize: 0.1, seed: 1 }));
+  const table: number[][] = [];
+  for (const candidate of candidates) {
+    const ndcg: number[] = [];
+    for (const part of parts) ndcg.push((await measure(candidate, part)).ndcg);
+    table.push(ndcg);
+    console.log(`${inWords(ndcg)}  ${candidate[0]} ${JSON.stringify(candidate[1])}`);
+  }
+  const best = candidates[bestOf(table.map(mean))];
+  console.log(`best: ${best[0]} ${JSON.stringify(best[1])}`);
+  if (!process.argv.includes('--nested')) return;
+
+  const tested: number[] = [];
+  for (const [fold, split] of folds.entries()) {
+    const own = candidates[bestOf(table.map((ndcg) => ndcg[fold]))];
+    const { ndcg, precision, recall } = await measure(own, split);
+    tested.push(ndcg);
+    const numbers = `P ${precision.toFixed(4)}  R ${recall.toFixed(4)}  nDCG ${ndcg.toFixed(4)}`;
+    console.log(`${split.name}: ${numbers}  with its own choice ${own[0]} ${JSON.stringify(own[1])}`);
+  }
+  console.log(`nested, nDCG@10 of the test parts: ${inWords(tested)}`);
+}
+
+async function measure([name, options]: Candidate, split: Split) {
+  const metrics = ['precision', 'recall', 'ndcg'] as const;
+  return (await evaluateRanking(createModel(name, options), { split, metrics })).row;
+}
+
+function bestOf(values: readonly number[]): number {
+  return values.indexOf(Math.max(...values));
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The mean, and in brackets the five. */
+function inWords(values: readonly number[]): string {
+  return `${mean(values).toFixed(4)}  (${values.map((value) => value.toFixed(4)).join(' ')})`;
+}
+
+function optionOf(name: string): string | undefined {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? undefined : process.argv[at + 1];
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
