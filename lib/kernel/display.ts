@@ -32,7 +32,7 @@ export type MimeBundle = Record<string, unknown>;
 /** A bundle with the message's `metadata`: notes about a form stand under its MIME type. */
 export interface DisplayData {
   readonly data: MimeBundle;
-  /** Known to front ends are `alt`, `width` and `height` of pictures. */
+  /** Of pictures, JupyterLab reads `width` and `height`, nbconvert `alt`. */
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 

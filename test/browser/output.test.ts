@@ -163,6 +163,25 @@ test('the same table in an exported page, which allows no network', needsChromiu
   }),
 );
 
+test('the same table in VS Code, which runs the scripts of an output beside it', needsChromium, () =>
+  withPage('output-table-vscode', async (page) => {
+    const html = (await toBundle(FILMS))?.data['text/html'];
+    await page.setContent('<!doctype html><p>cells above</p><div id="output"></div>');
+    // As its built-in renderer does: a copy of each script is put at the output's end, and taken out again.
+    await page.evaluate(`(() => {
+      const output = document.getElementById('output');
+      output.innerHTML = ${JSON.stringify(html)};
+      for (const script of Array.from(output.getElementsByTagName('script'))) {
+        const copy = document.createElement('script');
+        copy.text = script.innerText;
+        if (script.getAttribute('type')) copy.setAttribute('type', script.getAttribute('type'));
+        output.appendChild(copy).parentNode.removeChild(copy);
+      }
+    })()`);
+    await useTable(page);
+  }),
+);
+
 test('two tables of one page do not disturb each other', needsChromium, () =>
   withPage('output-two-tables', async (page) => {
     const html = async (rows: object[]) => `<div>${(await toBundle(rows))?.data['text/html']}</div>`;
