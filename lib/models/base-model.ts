@@ -2,7 +2,7 @@
  * What all models share: options, the fitted state, raw ids in and out, clipping, lists, JSON. A model
  * is a class on top of it with its maths: `learn`, `estimate`, and what it can do.
  */
-import { LabError } from '../core/errors';
+import { LabError, OptionError } from '../core/errors';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
 import { clipToScale } from '../core/rating-scale';
 import type { Interactions } from '../data/interactions';
@@ -23,6 +23,14 @@ import { fillTopLists, type ScoreBlock } from './score-blocks';
 import { allowedItems, listLength, topIndices, topItems } from './top-items';
 import { TopLists } from './top-lists';
 import { trainToJson } from './train-json';
+import {
+  type FoldInOptions,
+  Visitor,
+  type VisitorProfile,
+  type VisitorRating,
+  type VisitorScores,
+  visitorProfile,
+} from './visitor';
 
 /** A model was asked before it was fitted. */
 export class NotFittedError extends LabError {
@@ -102,6 +110,11 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   /** Similarity of an item to all, by inner index, NaN where there is none; for models that can. */
   protected similaritiesTo(_item: ItemIndex): ArrayLike<number> {
     throw new CapabilityError(this.name, 'find similar items');
+  }
+
+  /** What it makes of a visitor's ratings, of which there is at least one; for models that can. */
+  protected foldInScores(_profile: VisitorProfile): VisitorScores {
+    throw new CapabilityError(this.name, 'fold in new ratings');
   }
 
   get isFitted(): boolean {
@@ -211,6 +224,21 @@ export abstract class BaseModel<Options extends object, State extends ModelState
 
   scoresOf(user: UserId): Float64Array {
     return this.scoreItems(this.askedUser(user));
+  }
+
+  foldIn(ratings: Iterable<VisitorRating>, options: FoldInOptions = {}): Visitor {
+    const { train, can, name } = this;
+    if (!can.foldsIn) throw new CapabilityError(name, 'fold in new ratings');
+    if (options.user !== undefined && !train.users.has(options.user)) {
+      throw new UnknownIdError(name, 'user', options.user);
+    }
+    const profile = visitorProfile(name, train, ratings, options);
+    const known = profile.items.length > 0;
+    if (!known && can.unknownUsers === 'refused') {
+      throw new OptionError(`${name}: foldIn needs a rating of at least one item of the train set`);
+    }
+    const answer = known ? this.foldInScores(profile) : { scores: this.scoreItems(undefined) };
+    return new Visitor({ name, train, refusePredict: () => this.mustRate() }, profile, answer);
   }
 
   similarItems(item: ItemId, options: { readonly k?: number } = {}): SimilarItem[] {

@@ -7,17 +7,26 @@ import { BaseModel } from './base-model';
 import { capabilities } from './capabilities';
 import { factorScoreBlocks } from './factor-scores';
 import { cosineToItems, estimateRating, type FactorState } from './factor-state';
+import { foldInFactors, scoresOfFactors } from './fold-in-factors';
 import type { Capabilities } from './model';
 import type { ScoreBlock } from './score-blocks';
+import type { VisitorProfile, VisitorScores } from './visitor';
 
 export abstract class FactorModel<Options extends object> extends BaseModel<Options, FactorState> {
   readonly can: Capabilities;
+  /** No factor may be below 0. */
+  protected readonly nonNegative: boolean = false;
 
   /** @param biased with μ and biases, by which an unknown user or item is answered; without, it is refused */
   constructor(name: string, options: Readonly<Options> & Readonly<Record<string, unknown>>, biased: boolean) {
     super(name, options);
     const unknown = biased ? 'unpersonalised' : 'refused';
-    this.can = capabilities({ unknownUsers: unknown, unknownItems: unknown, similarItems: true });
+    this.can = capabilities({
+      unknownUsers: unknown,
+      unknownItems: unknown,
+      similarItems: true,
+      foldsIn: true,
+    });
   }
 
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
@@ -29,6 +38,13 @@ export abstract class FactorModel<Options extends object> extends BaseModel<Opti
     visit: (block: ScoreBlock) => Promise<void>,
   ): Promise<void> {
     return factorScoreBlocks(this.state, this.train.mean, users, visit);
+  }
+
+  protected override foldInScores(profile: VisitorProfile): VisitorScores {
+    const { train, state, nonNegative } = this;
+    const visitor = foldInFactors(train, state, profile, { nonNegative });
+    const unknownItem = state.itemBias.length > 0 ? train.mean + visitor.bias : Number.NaN;
+    return { scores: scoresOfFactors(state, train.mean, visitor), unknownItem };
   }
 
   protected override similaritiesTo(item: ItemIndex): Float64Array {

@@ -19,7 +19,8 @@
 import type { ItemIndex, UserIndex } from '../core/ids';
 import type { Biases } from './baselines';
 import { capabilities } from './capabilities';
-import { type Centring, KnnModel, type KnnView, plainCentring } from './knn-model';
+import { type Centring, type KnnView, plainCentring } from './knn-centring';
+import { KnnModel } from './knn-model';
 import { KNN_CHECKS, KNN_DEFAULTS, type KnnOptions } from './knn-options';
 import { resolveOptions } from './options';
 
@@ -28,6 +29,7 @@ export class KNNBaseline extends KnnModel {
     unknownUsers: 'unpersonalised',
     unknownItems: 'unpersonalised',
     similarItems: !this.options.userBased,
+    foldsIn: true,
   });
 
   constructor(options: Partial<KnnOptions> = {}) {

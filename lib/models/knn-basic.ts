@@ -12,7 +12,8 @@
  * const model = await new KNNBasic({ similarity: 'cosine', neighbors: 20 }).fit(train);
  * model.predict(userId(196), itemId(302)).rating;
  */
-import { type Centring, KnnModel, type KnnView, plainCentring } from './knn-model';
+import { type Centring, type KnnView, plainCentring } from './knn-centring';
+import { KnnModel } from './knn-model';
 import { KNN_CHECKS, KNN_DEFAULTS, type KnnOptions } from './knn-options';
 import { resolveOptions } from './options';
 

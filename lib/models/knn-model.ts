@@ -24,20 +24,12 @@ import { BaseModel } from './base-model';
 import { alsBiases, type Biases, sgdBiases } from './baselines';
 import { capabilities } from './capabilities';
 import type { FitRun } from './fit-run';
-import { Neighborhood } from './knn-neighborhood';
+import { foldInNeighbors } from './fold-in-neighbors';
+import type { Centring, KnnView } from './knn-centring';
+import { Neighborhood, type RatingLists } from './knn-neighborhood';
 import type { KnnOptions } from './knn-options';
 import type { Capabilities } from './model';
-
-/** Centre and spread: c_xy = origin + ofX[x] + ofY[y], s_x = spread[x]. */
-export interface Centring {
-  readonly origin: number;
-  /** Float64 by inner index of x. */
-  readonly ofX: Float64Array;
-  /** Float64 by inner index of y. */
-  readonly ofY: Float64Array;
-  /** Float64 by inner index of x; nowhere 0. */
-  readonly spread: Float64Array;
-}
+import type { VisitorProfile, VisitorScores } from './visitor';
 
 /** A fitted model: centring and similarity table. */
 export type KnnState = Readonly<
@@ -45,17 +37,6 @@ export type KnnState = Readonly<
     Record<'ofX' | 'ofY' | 'spread' | 'similarity', Float64Array> &
     Record<'neighborIndex', Int32Array>
 >;
-
-/** The train set seen from x: the same whether x is a user or an item. */
-export interface KnnView {
-  readonly xCount: number;
-  readonly yCount: number;
-  /** x of each row. */
-  readonly x: Int32Vector;
-  /** y of each row. */
-  readonly y: Int32Vector;
-  readonly ratings: Interactions['ratingColumn'];
-}
 
 /** One of the neighbours behind a prediction. */
 export interface KnnNeighbor {
@@ -71,8 +52,13 @@ const LEAST_KEPT = 100;
 
 /** A k-nearest-neighbour model; a subclass says how it centres. */
 export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
-  readonly can: Capabilities = capabilities({ similarItems: !this.options.userBased });
-  #ready: { rows: SimilarityRows; neighborhood: Neighborhood; places: Int32Vector } | undefined;
+  readonly can: Capabilities = capabilities({
+    similarItems: !this.options.userBased,
+    foldsIn: true,
+  });
+  #ready:
+    | { lists: RatingLists; rows: SimilarityRows; neighborhood: Neighborhood; places: Int32Vector }
+    | undefined;
 
   /** c and s. The biases are computed when asked for. */
   protected abstract centre(view: KnnView, biases: () => Biases): Centring;
@@ -112,14 +98,21 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
       lists.deviation[at] = (ratings[row] - (origin + ofX[x[row]] + ofY[y[row]])) / spread[x[row]];
     }
     const rows = new SimilarityRows(state);
-    this.#ready = { rows, places, neighborhood: new Neighborhood(lists, rows, this.options.neighbors) };
+    this.#ready = {
+      lists,
+      rows,
+      places,
+      neighborhood: new Neighborhood(lists, rows, this.options.neighbors),
+    };
   }
 
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     if (!this.knows(user, item)) return this.withoutPair(user, item);
     const neighborhood = this.findNeighbors(user as UserIndex, item as ItemIndex);
     const { count, deviationSum, similaritySum } = neighborhood;
-    if (count < this.options.minNeighbors) return this.withoutNeighbors(user as UserIndex, item as ItemIndex);
+    if (count < this.options.minNeighbors) {
+      return this.withoutNeighbors(this.centreOf(user as UserIndex, item as ItemIndex));
+    }
     const x = (this.options.userBased ? user : item) as number;
     return (
       this.centreOf(user as UserIndex, item as ItemIndex) +
@@ -133,8 +126,30 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
   }
 
   /** r̂ where there are fewer than `minNeighbors`: c_xy. */
-  protected withoutNeighbors(user: UserIndex, item: ItemIndex): number {
-    return this.centreOf(user, item);
+  protected withoutNeighbors(centre: number): number {
+    return centre;
+  }
+
+  protected override foldInScores(profile: VisitorProfile): VisitorScores {
+    const { train, options, state, can } = this;
+    const { centres, counts, estimates, offset } = foldInNeighbors(
+      {
+        ...this.ready,
+        train,
+        options,
+        view: viewOf(train, options.userBased),
+        centring: state,
+        biases: () => learnBiases(train, options),
+        centre: (view, biases) => this.centre(view, biases),
+      },
+      profile,
+    );
+    const answersAll = can.unknownItems === 'unpersonalised';
+    const scores = estimates.map((estimate, item) => {
+      if (!this.hasRatings('byItem', item)) return answersAll ? centres[item] : Number.NaN;
+      return counts[item] < options.minNeighbors ? this.withoutNeighbors(centres[item]) : estimate;
+    });
+    return { scores, unknownItem: answersAll ? offset : Number.NaN };
   }
 
   /** c_xy. */
@@ -218,12 +233,6 @@ function viewOf(train: Interactions, userBased: boolean): KnnView {
   return userBased
     ? { xCount: userCount, yCount: itemCount, x: userColumn, y: itemColumn, ratings }
     : { xCount: itemCount, yCount: userCount, x: itemColumn, y: userColumn, ratings };
-}
-
-/** c = 0 and s = 1: no centring. */
-export function plainCentring({ xCount, yCount }: KnnView): Centring {
-  const ofX = new Float64Array(xCount);
-  return { origin: 0, ofX, ofY: new Float64Array(yCount), spread: new Float64Array(xCount).fill(1) };
 }
 
 function learnBiases(train: Interactions, options: KnnOptions): Biases {

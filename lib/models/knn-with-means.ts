@@ -12,7 +12,8 @@
  * @example
  * const model = await new KNNWithMeans({ similarity: 'pearson', userBased: false }).fit(train);
  */
-import { type Centring, KnnModel, type KnnView, plainCentring } from './knn-model';
+import { type Centring, type KnnView, plainCentring } from './knn-centring';
+import { KnnModel } from './knn-model';
 import { KNN_CHECKS, KNN_DEFAULTS, type KnnOptions } from './knn-options';
 import { meanRatings } from './mean-ratings';
 import { resolveOptions } from './options';

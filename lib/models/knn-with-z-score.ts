@@ -14,7 +14,8 @@
  * @example
  * const model = await new KNNWithZScore({ similarity: 'msd', neighbors: 40 }).fit(train);
  */
-import { type Centring, KnnModel, type KnnView, plainCentring } from './knn-model';
+import { type Centring, type KnnView, plainCentring } from './knn-centring';
+import { KnnModel } from './knn-model';
 import { KNN_CHECKS, KNN_DEFAULTS, type KnnOptions } from './knn-options';
 import { meanRatings } from './mean-ratings';
 import { resolveOptions } from './options';

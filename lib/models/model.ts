@@ -6,10 +6,12 @@
  */
 import type { ItemId, UserId } from '../core/ids';
 import type { Interactions } from '../data/interactions';
+import type { Prediction, Recommendation, RecommendOptions } from './answers';
 import type { ModelJson } from './model-json';
-import type { Recommendation, TopLists } from './top-lists';
+import type { TopLists } from './top-lists';
+import type { FoldInOptions, Visitor, VisitorRating } from './visitor';
 
-export type { Recommendation };
+export type { Prediction, Recommendation, RecommendOptions };
 
 /** What a model can do: data to look at, not exceptions to catch. Made by `capabilities`. */
 export interface Capabilities {
@@ -34,19 +36,6 @@ export interface Capabilities {
   readonly seeded: boolean;
 }
 
-/** One predicted rating. */
-export interface Prediction {
-  readonly user: UserId;
-  readonly item: ItemId;
-  /** r̂_ui clipped to the rating scale: for people, RMSE and MAE. */
-  readonly rating: number;
-  /** r̂_ui as the model gives it: for ranking, where clipped scores would tie. */
-  readonly score: number;
-  /** No real prediction was possible; `rating` is then μ, and `reason` says why. */
-  readonly wasImpossible: boolean;
-  readonly reason?: string;
-}
-
 /** Predictions for many pairs: columns in the order of the pairs. */
 export interface Predictions {
   /** r̂ clipped to the rating scale. Float64 of length n. */
@@ -55,18 +44,6 @@ export interface Predictions {
   readonly scores: Float64Array;
   /** 1 where no real prediction was possible. Uint8 of length n. */
   readonly impossible: Uint8Array;
-}
-
-/** What goes on a recommendation list. */
-export interface RecommendOptions {
-  /** Length of the list at most. Default 10. */
-  readonly k?: number;
-  /** Leave out what the user has rated. Default true. */
-  readonly filterSeen?: boolean;
-  /** Only these items. Default: all of the train set. */
-  readonly among?: Iterable<ItemId>;
-  /** None of these items. */
-  readonly without?: Iterable<ItemId>;
 }
 
 /** What goes on the lists of many users, and whose lists. */
@@ -131,6 +108,12 @@ export interface Model {
    * array. Unknown users as in `recommend`.
    */
   scoresOf(user: UserId): Float64Array;
+  /**
+   * A view on this model for somebody new, or for new ratings of a user of the train set, without another fit;
+   * the model isn't changed. A visitor without any rating of an item that the train set knows is answered
+   * as an unknown user. CapabilityError where `can.foldsIn` is false.
+   */
+  foldIn(ratings: Iterable<VisitorRating>, options?: FoldInOptions): Visitor;
   /** The items most like one. CapabilityError where `can.similarItems` is false. */
   similarItems(item: ItemId, options?: { readonly k?: number }): SimilarItem[];
   /** All that it is, as JSON; `modelFromJson` reads it back. */

@@ -87,6 +87,8 @@ const CHECKS = {
 };
 
 export class NMF extends FactorModel<NMFOptions> {
+  protected override readonly nonNegative = true;
+
   constructor(options: Partial<NMFOptions> = {}) {
     const resolved = resolveOptions('NMF', NMF_DEFAULTS, CHECKS, options);
     const { initLow, initHigh, biased } = resolved;

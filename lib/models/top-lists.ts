@@ -1,16 +1,8 @@
 /** The lists of many users, as arrays: what `recommendAll` gives. */
 import { OptionError } from '../core/errors';
-import type { ItemId, ItemIndex, UserId } from '../core/ids';
+import type { ItemIndex, UserId } from '../core/ids';
 import type { Interactions } from '../data/interactions';
-
-/** An item on a recommendation list. */
-export interface Recommendation {
-  readonly item: ItemId;
-  /** Unclipped; the list is sorted by it, ties by the order of items in the train set. */
-  readonly score: number;
-  /** How many train ratings the item has: a high score on few ratings is a guess. */
-  readonly support: number;
-}
+import type { Recommendation } from './answers';
 
 /**
  * Lists of `k` places each, row by row in the order of `users`.

@@ -1,0 +1,155 @@
+/**
+ * What a neighbour model says to somebody who wasn't there when it learnt. Item-based, the visitor's ratings are
+ * those that the items' neighbours are sought among; user-based, the visitor's similarities to all users come
+ * first, by the model's own formula. Nobody is a neighbour of oneself: a visitor from the train set isn't.
+ * Cost: O(ratings of the items rated + items · ratings of an item).
+ */
+import type { Interactions } from '../data/interactions';
+import { FORMULAS, trust } from '../math/similarity-formulas';
+import { SimilarityRows } from '../math/similarity-table';
+import type { Biases } from './baselines';
+import type { Centring, KnnView } from './knn-centring';
+import { Neighborhood, type RatingLists } from './knn-neighborhood';
+import type { KnnOptions } from './knn-options';
+import type { VisitorProfile } from './visitor';
+
+/** A fitted neighbour model from inside. */
+export interface FittedNeighbors {
+  readonly train: Interactions;
+  readonly options: KnnOptions;
+  readonly view: KnnView;
+  readonly centring: Centring;
+  readonly lists: RatingLists;
+  readonly rows: SimilarityRows;
+  /** b_ui; computed where it is asked for. */
+  readonly biases: () => Biases;
+  readonly centre: (view: KnnView, biases: () => Biases) => Centring;
+}
+
+/** How the visitor rates: what it adds to c_xy, and its spread. */
+interface Visiting {
+  readonly offset: number;
+  readonly spread: number;
+}
+
+/** For each item c_xy, and the neighbours' word: how many they are, and r̂, NaN without any. */
+export function foldInNeighbors(
+  model: FittedNeighbors,
+  profile: VisitorProfile,
+): { centres: Float64Array; counts: Int32Array; estimates: Float64Array; offset: number } {
+  const { train, options, centring } = model;
+  const { origin, ofX, ofY, spread } = centring;
+  const biases = () => visitorBiases(model.biases(), profile, options);
+  const visiting = visitorCentring(model, profile, biases);
+  const { userBased, neighbors } = options;
+  let neighborhood: Neighborhood;
+  if (userBased) {
+    const similarity = userSimilarities(model, profile, biases);
+    const neighborIndex = new Int32Array(0);
+    const table = { size: train.userCount, kept: train.userCount, neighborIndex, similarity };
+    neighborhood = new Neighborhood(model.lists, new SimilarityRows(table), neighbors);
+  } else {
+    const deviation = Float64Array.from(profile.items, (item, n) => {
+      return (profile.ratings[n] - (origin + ofX[item] + visiting.offset)) / spread[item];
+    });
+    const offsets = Int32Array.of(0, profile.items.length);
+    neighborhood = new Neighborhood({ offsets, x: profile.items, deviation }, model.rows, neighbors);
+  }
+  const centres = (userBased ? ofY : ofX).map((ofItem) => origin + ofItem + visiting.offset);
+  const counts = new Int32Array(train.itemCount);
+  const estimates = new Float64Array(train.itemCount).fill(Number.NaN);
+  for (let item = 0; item < estimates.length; item++) {
+    if (userBased) neighborhood.find(0, item);
+    else neighborhood.find(item, 0);
+    counts[item] = neighborhood.count;
+    if (neighborhood.count === 0) continue;
+    const mean = neighborhood.deviationSum / neighborhood.similaritySum;
+    estimates[item] = centres[item] + (userBased ? visiting.spread : spread[item]) * mean;
+  }
+  return { centres, counts, estimates, offset: origin + visiting.offset };
+}
+
+/** The model's biases with the visitor's behind those of the users: what is left of its ratings, shrunk. */
+function visitorBiases(biases: Biases, { items, ratings }: VisitorProfile, options: KnnOptions): Biases {
+  let left = 0;
+  for (let n = 0; n < items.length; n++) left += ratings[n] - biases.mean - biases.item[items[n]];
+  const weight = options.baseline === 'als' ? options.regUser : options.reg * items.length;
+  const user = new Float64Array(biases.user.length + 1);
+  user.set(biases.user);
+  user[biases.user.length] = left / (items.length + weight);
+  return { ...biases, user };
+}
+
+/** The model's own centring of the ratings with the visitor's behind them, of which only the visitor's is taken. */
+function visitorCentring(model: FittedNeighbors, profile: VisitorProfile, biases: () => Biases): Visiting {
+  const { view, options } = model;
+  const { items, ratings } = profile;
+  const own = new Int32Array(items.length).fill(model.train.userCount);
+  const [x, y] = options.userBased ? [own, items] : [items, own];
+  const more = {
+    xCount: view.xCount + (options.userBased ? 1 : 0),
+    yCount: view.yCount + (options.userBased ? 0 : 1),
+    x: joined(view.x.slice(), x),
+    y: joined(view.y.slice(), y),
+    ratings: Float32Array.from([...view.ratings, ...ratings]),
+  };
+  const { ofX, ofY, spread } = model.centre(more, biases);
+  const at = model.train.userCount;
+  return options.userBased ? { offset: ofX[at], spread: spread[at] } : { offset: ofY[at], spread: 1 };
+}
+
+function joined(first: Int32Array, second: Int32Array): Int32Array {
+  const both = new Int32Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}
+
+/** The similarity of the visitor and each user, as `similarities` computes it for two users. Float64 [users]. */
+function userSimilarities(
+  { train, options }: FittedNeighbors,
+  { items, ratings, user: self }: VisitorProfile,
+  biases: () => Biases,
+): Float64Array {
+  const { userCount, userColumn, ratingColumn, byItem } = train;
+  const formula = FORMULAS[options.similarity];
+  const known = options.similarity === 'pearson_baseline' ? biases() : undefined;
+  const shift = Math.round(train.mean); // keeps the sums small that differences are taken of
+  const level = (user: number, item: number) => {
+    if (known) return known.mean + known.user[user] + known.item[item];
+    return formula.cancels ? shift : 0;
+  };
+  const sum = () => new Float64Array(userCount);
+  const [common, product, ownSquares, squares, ownSum, sums] = [sum(), sum(), sum(), sum(), sum(), sum()];
+  for (let n = 0; n < items.length; n++) {
+    const item = items[n];
+    const a = ratings[n] - level(userCount, item);
+    for (let at = byItem.offsets[item]; at < byItem.offsets[item + 1]; at++) {
+      const row = byItem.rows[at];
+      const user = userColumn[row];
+      const b = ratingColumn[row] - level(user, item);
+      common[user]++;
+      product[user] += a * b;
+      ownSquares[user] += a * a;
+      squares[user] += b * b;
+      ownSum[user] += a;
+      sums[user] += b;
+    }
+  }
+  const least = Math.max(options.minSupport, formula.leastSupport);
+  const shrinkage = options.shrinkage ?? formula.shrinkage;
+  return common.map((count, user) => {
+    if (count < least || user === self) return 0;
+    const pair = {
+      i: 0,
+      j: user,
+      common: count,
+      product: product[user],
+      squaresI: ownSquares[user],
+      squaresJ: squares[user],
+      sumI: ownSum[user],
+      sumJ: sums[user],
+    };
+    return formula.of(pair) * trust(count, shrinkage);
+  });
+}
