@@ -1,0 +1,123 @@
+/** Ties, empty lists and draws: what neither the cards nor the reference numbers show. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type ItemIndex, itemIndex } from '../../../lib/core/ids';
+import { auc } from '../../../lib/evaluation/ranking/auc';
+import { averagePrecision } from '../../../lib/evaluation/ranking/average-precision';
+import { cappedPrecision } from '../../../lib/evaluation/ranking/capped-precision';
+import { exposure } from '../../../lib/evaluation/ranking/exposure';
+import { f1 } from '../../../lib/evaluation/ranking/f1';
+import { faqPrecision } from '../../../lib/evaluation/ranking/faq-precision';
+import { faqPrecisionRecall } from '../../../lib/evaluation/ranking/faq-precision-recall';
+import { faqRecall } from '../../../lib/evaluation/ranking/faq-recall';
+import { FIVE_ITEMS_FACTS } from '../../../lib/evaluation/ranking/five-items';
+import { genreDistance } from '../../../lib/evaluation/ranking/genre-diversity';
+import { gini } from '../../../lib/evaluation/ranking/gini';
+import { cosineDistance } from '../../../lib/evaluation/ranking/latent-diversity';
+import { latentSpace } from '../../../lib/evaluation/ranking/latent-space';
+import { ndcg } from '../../../lib/evaluation/ranking/ndcg';
+import { novelty } from '../../../lib/evaluation/ranking/novelty';
+import { recall } from '../../../lib/evaluation/ranking/recall';
+import { drawCandidates } from '../../../lib/evaluation/ranking/sampled-candidates';
+import { tailExposure } from '../../../lib/evaluation/ranking/tail-exposure';
+import { RandomState } from '../../../lib/math/random-state';
+import { goldenTables } from '../../fixtures/golden';
+import { madeUpSplit } from './made-up';
+
+test('AUC: a tie is half a pair, −Infinity ties with −Infinity, and without pairs it is NaN', () => {
+  assert.equal(auc({ relevantScores: [2], otherScores: [2, 1, 3] }), (0.5 + 1 + 0) / 3);
+  assert.equal(auc({ relevantScores: [2, 2], otherScores: [2] }), 0.5);
+  const least = Number.NEGATIVE_INFINITY;
+  assert.equal(auc({ relevantScores: [least], otherScores: [least, 1] }), 0.25);
+  assert.ok(Number.isNaN(auc({ relevantScores: [], otherScores: [1] })));
+  assert.ok(Number.isNaN(auc({ relevantScores: [1], otherScores: [] })));
+});
+
+test('nothing relevant: NaN, not 0, where the divisor is what is relevant', () => {
+  const list = { hits: [0, 0], relevant: 0, k: 2 };
+  for (const metric of [recall, f1, ndcg, averagePrecision, cappedPrecision]) {
+    assert.ok(Number.isNaN(metric(list)), metric.name);
+    assert.equal(metric({ ...list, relevant: 3 }), 0, metric.name);
+    assert.equal(metric({ hits: [], relevant: 3, k: 2 }), 0, metric.name);
+    if (metric !== recall && metric !== f1) assert.equal(metric({ hits: [1, 1], relevant: 9, k: 2 }), 1);
+  }
+});
+
+test('nothing shown, no genre, no direction: NaN', () => {
+  const nothing = [0, 0, 0, 0, 0, 0, 0];
+  const values = [
+    gini(nothing, FIVE_ITEMS_FACTS),
+    tailExposure(nothing, FIVE_ITEMS_FACTS),
+    novelty({ list: [] }, FIVE_ITEMS_FACTS),
+    genreDistance([], ['War']),
+    cosineDistance([0, 0], [1, 0]),
+    cosineDistance(undefined, [1, 0]),
+  ];
+  assert.deepEqual(
+    values.map((value) => Number.isNaN(value)),
+    values.map(() => true),
+  );
+});
+
+test('Gini: 0 where all are shown alike, (n − 1) / n where one takes all', () => {
+  assert.equal(gini([3, 3, 3, 3], { catalogue: 4 }), 0);
+  assert.equal(gini([0, 0, 5, 0], { catalogue: 4 }), 3 / 4);
+  assert.equal(gini([5], { catalogue: 4 }), 3 / 4);
+});
+
+test('exposure counts filled places, each list as often as its weight', () => {
+  const lists = { items: [0, 1, 1, -1, 2, 0], k: 2 };
+  assert.deepEqual([...exposure(lists, 4)], [2, 2, 1, 0]);
+  assert.deepEqual([...exposure(lists, 4, [1, 0, 3])], [4, 1, 3, 0]);
+});
+
+test('FAQ: when nothing is recommended or relevant it counts whenNone; without predictions NaN', () => {
+  const low = { predicted: [3, 2], truths: [1, 2] };
+  assert.deepEqual([faqPrecision(low), faqRecall(low)], [0, 0]);
+  assert.deepEqual([faqPrecision(low, { whenNone: 1 }), faqRecall(low, { whenNone: 1 })], [1, 1]);
+  const none = { predicted: [], truths: [4] };
+  assert.ok(Number.isNaN(faqPrecision(none)) && Number.isNaN(faqRecall(none)));
+  const { test: part } = goldenTables();
+  const refuse = (length: number, k: number, message: RegExp) =>
+    assert.throws(() => faqPrecisionRecall({ ratings: new Float64Array(length) }, part, { k }), {
+      name: 'OptionError',
+      message,
+    });
+  refuse(part.length, 0, /faqPrecisionRecall: k must be a positive whole number, got 0/);
+  refuse(3, 10, /faqPrecisionRecall: there are 3 predictions for 166 true ratings/);
+});
+
+test('drawn candidates: the relevant ones and as many others as asked for, none of them rated', () => {
+  const [seen, rated, relevant] = [[0, 1], [2, 3], [3]].map((items) => items.map(itemIndex) as ItemIndex[]);
+  const often = new Int32Array(20);
+  const random = new RandomState(4);
+  for (let time = 0; time < 2000; time++) {
+    const chosen = drawCandidates(20, seen, { rated, relevant }, { sampled: 4, random });
+    assert.equal(
+      chosen.reduce((sum, flag) => sum + flag, 0),
+      5,
+    );
+    for (let item = 0; item < 20; item++) often[item] += chosen[item];
+  }
+  assert.deepEqual([...often.subarray(0, 4)], [0, 0, 0, 2000]);
+  // Sixteen others, each expected 500 times with a standard deviation of 19.
+  for (const count of often.subarray(4)) assert.ok(Math.abs(count - 500) < 90, String(count));
+  const all = drawCandidates(20, seen, { rated, relevant }, { sampled: 99, random });
+  assert.equal(
+    all.reduce((sum, flag) => sum + flag, 0),
+    17,
+  );
+});
+
+test('a latent space has a place for each train item, the same one each time', async () => {
+  const { train, test: part } = madeUpSplit();
+  const [first, second] = [
+    await latentSpace(train, { factors: 3, epochs: 2 }),
+    await latentSpace(train, { factors: 3, epochs: 2 }),
+  ];
+  for (const item of train.items) assert.equal(first(item)?.length, 3);
+  const [item] = train.items;
+  assert.deepEqual(first(item), second(item));
+  const unknown = [...part.items].filter((id) => !train.items.has(id));
+  assert.deepEqual(unknown.map(first), [undefined]);
+});
