@@ -1,5 +1,6 @@
 /** What `npm run compare` is asked for. */
 import { OptionError } from '../../lib/core/errors';
+import { RANKING_MODELS } from '../../lib/evaluation/ranking-models';
 import { type LabelledModel, TUTORIAL_MODELS } from '../../lib/evaluation/tutorial-models';
 import { SPLITS } from './splits';
 
@@ -9,7 +10,7 @@ export type Task = (typeof TASKS)[number];
 /** The rows of each task's table. */
 const MODELS: Readonly<Record<Task, readonly LabelledModel[]>> = {
   rating: TUTORIAL_MODELS,
-  ranking: TUTORIAL_MODELS.filter(({ label }) => ['SVD', 'ALS', 'BaselineOnly ALS'].includes(label)),
+  ranking: RANKING_MODELS,
 };
 
 export const USAGE = `npm run compare -- [--task ${TASKS.join('|')}] [--split ${SPLITS.join('|')}] [--models "label,label"] [--seeds n] [--json | --markdown]

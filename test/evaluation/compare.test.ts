@@ -83,10 +83,15 @@ test('--task ranking --json is one array of rows with all metrics, intervals and
 test('--task ranking prints a table and who can be told from whom', {
   skip: withoutMovieLens(),
 }, async () => {
-  const { stdout } = await compare('--task', 'ranking', '--split', 'leave-last-n', '--last', '3');
+  const which = ['--split', 'leave-last-n', '--last', '3', '--models', 'MostPopular, SVD'];
+  const { stdout } = await compare('--task', 'ranking', ...which);
   assert.match(stdout, /^Model +nDCG@10 +P@10 +R@10 +MAP@10 +MRR +hit rate +AUC +coverage +Gini +novelty/);
   assert.match(stdout, /^SVD +0\.\d{4} \(0\.\d{3} to 0\.\d{3}\) +0\.\d{4} /m);
-  assert.match(stdout, /( beats |not distinguishable).*: nDCG@10 .*95 % interval/);
+  assert.match(
+    stdout,
+    /^MostPopular beats SVD: nDCG@10 higher by 0\.\d{4}, 95 % interval 0\.\d{4} to 0\.\d{4}$/m,
+  );
+  assert.match(stdout, /^Lists of 10, candidates: all unseen, relevant from 4 stars; \d+ users averaged\./m);
 });
 
 test('an unknown row lists the rows and ends with 2', async () => {
