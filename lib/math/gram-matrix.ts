@@ -3,7 +3,7 @@ import type { CompressedRows } from './compressed-rows';
 import { sparsePattern, sparseTimesDense } from './sparse-matrix';
 import type { Tensor, Tensors } from './tensors';
 
-/** Rows are taken so many at once that they have at most so many cells as a dense matrix: 64 MB. */
+/** Of how many cells a block of rows is, as a dense matrix, at most: 64 MB. */
 const BLOCK_CELLS = 16e6;
 
 /**
@@ -15,11 +15,12 @@ export async function gramMatrix(
   tensors: Tensors,
   matrix: CompressedRows,
   breathe: () => Promise<void>,
+  blockCells = BLOCK_CELLS,
 ): Promise<Tensor> {
   const { tf } = tensors;
   const { columnCount, offsets } = matrix;
   const rowCount = offsets.length - 1;
-  const step = Math.max(1, Math.floor(BLOCK_CELLS / columnCount));
+  const step = Math.max(1, Math.floor(blockCells / columnCount));
   let gram: Tensor = tf.zeros([columnCount, columnCount]);
   for (let first = 0; first < rowCount; first += step) {
     const rows = Math.min(step, rowCount - first);

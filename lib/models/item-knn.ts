@@ -39,9 +39,9 @@ import {
 export interface ItemKNNOptions extends PositiveOptions {
   /** What an item's vector is made of: `cosine` (default), `tfidf` or `bm25`. */
   readonly weighting: 'cosine' | 'tfidf' | 'bm25';
-  /** k: how many items are kept as like each; a positive whole number. Default 100. */
+  /** k: how many items are kept as like each; a positive whole number. Default 200. */
   readonly neighbors: number;
-  /** K of BM25: from how large a weight on more of it says little more; above 0. Default 1.2. */
+  /** K of BM25: from how large a weight on more of it says little more; above 0. Default 100. */
   readonly bm25K: number;
   /** B of BM25: how much of a popular item's lead is taken back, from 0 to 1. Default 0.25. */
   readonly bm25B: number;
@@ -50,8 +50,8 @@ export interface ItemKNNOptions extends PositiveOptions {
 export const ITEM_KNN_DEFAULTS: ItemKNNOptions = Object.freeze({
   ...POSITIVE_DEFAULTS,
   weighting: 'cosine',
-  neighbors: 100,
-  bm25K: 1.2,
+  neighbors: 200,
+  bm25K: 100,
   bm25B: 0.25,
 });
 
