@@ -2,7 +2,8 @@
  * BPR: Bayesian personalised ranking. Factors that are taught to rank, not to predict: of an item that a user
  * likes and one that the user doesn't, the first is to have the higher score,
  *
- *     score_ui = b_i + p_u · q_i,   maximise Σ ln σ(score_ui − score_uj) − λ (‖p_u‖² + ‖q_i‖² + ‖q_j‖² + b_i² + b_j²),
+ *     score_ui = b_i + p_u · q_i,
+ *     maximise Σ w_ui ln σ(score_ui − score_uj) − λ/2 (‖p_u‖² + ‖q_i‖² + ‖q_j‖² + b_i² + b_j²),
  *
  * over triples (u, i, j) of a positive (u, i) and any other item j. It takes steps of stochastic gradient ascent
  * on triples drawn at random: with g = w_ui σ(score_uj − score_ui) and all from where they were,

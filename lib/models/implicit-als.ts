@@ -106,10 +106,9 @@ export class ImplicitALS extends FactorRanker<ImplicitALSOptions> {
         await run.step(epochs);
       }
       const [userFactors, itemFactors] = [await P.data(), await Q.data()] as [Float32Array, Float32Array];
-      for (let user = 0; user < train.userCount; user++) {
-        if (positives.offsets[user] < positives.offsets[user + 1]) continue;
-        userFactors.fill(Number.NaN, user * factors, (user + 1) * factors); // nothing is known of this one
-      }
+      // Who likes nothing has no score; what nobody likes is near 0 after a few rounds, and exactly 0 here.
+      blank(userFactors, countsBy(positives.users, train.userCount), Number.NaN);
+      blank(itemFactors, countsBy(positives.items, train.itemCount), 0);
       const none = new Float32Array(0);
       return { factors, userFactors, itemFactors, userBias: none, itemBias: none };
     });
@@ -139,6 +138,14 @@ export class ImplicitALS extends FactorRanker<ImplicitALSOptions> {
     const solved = parts.length === 1 ? parts[0] : tf.concat(parts, 0);
     tf.dispose([own, common, ...(parts.length === 1 ? [] : parts)]);
     return solved;
+  }
+}
+
+/** Fills the rows of those who occur in no positive. */
+function blank(factors: Float32Array, counts: Int32Array, value: number): void {
+  const width = factors.length / counts.length;
+  for (let row = 0; row < counts.length; row++) {
+    if (counts[row] === 0) factors.fill(value, row * width, (row + 1) * width);
   }
 }
 
