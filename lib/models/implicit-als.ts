@@ -35,7 +35,14 @@ import { FactorRanker } from './factor-ranker';
 import type { FactorState } from './factor-state';
 import type { FitRun } from './fit-run';
 import { numberFrom, resolveOptions, seedNumber, wholeNumber } from './options';
-import { asMatrix, POSITIVE_CHECKS, POSITIVE_DEFAULTS, type PositiveOptions, positivesOf } from './positives';
+import {
+  asMatrix,
+  countsBy,
+  POSITIVE_CHECKS,
+  POSITIVE_DEFAULTS,
+  type PositiveOptions,
+  positivesOf,
+} from './positives';
 
 export interface ImplicitALSOptions extends PositiveOptions {
   /** Length of p_u and q_i; a positive whole number. Default 64. */
