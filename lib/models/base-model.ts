@@ -2,7 +2,7 @@
  * What all models share: options, the fitted state, raw ids in and out, clipping, lists, JSON. A model
  * is a class on top of it with its maths: `learn`, `estimate`, and what it can do.
  */
-import { LabError, OptionError } from '../core/errors';
+import { DataError, LabError, OptionError } from '../core/errors';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
 import { clipToScale } from '../core/rating-scale';
 import type { Interactions } from '../data/interactions';
@@ -142,6 +142,27 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     const state = await this.learn(train, run);
     this.restore(train, state);
     return this;
+  }
+
+  /**
+   * How many numbers each typed array of a state must have, by name, so that a damaged file is refused;
+   * `state` may be anything. Nothing is checked of names that aren't there.
+   */
+  protected shapes(_train: Interactions, _state: State): Readonly<Record<string, number>> {
+    return {};
+  }
+
+  /** @throws DataError that names the array when a state read from JSON doesn't fit the train set */
+  checkState(train: Interactions, state: ModelState): void {
+    for (const [name, length] of Object.entries(this.shapes(train, state as State))) {
+      const value = state[name];
+      const got = ArrayBuffer.isView(value) ? `${value.length} numbers` : String(value);
+      if (ArrayBuffer.isView(value) && value.length === length) continue;
+      throw new DataError(
+        `model JSON: state.${name} of ${this.name} must be an array of ${length} numbers for ` +
+          `${train.userCount} users and ${train.itemCount} items, got ${got}`,
+      );
+    }
   }
 
   /** Makes the model what `learn` made it: called by `fit`, and when it is read from JSON. */

@@ -92,6 +92,10 @@ export class BaselineOnly extends BaseModel<BaselineOnlyOptions, BaselineOnlySta
     return { userBias: biases.user, itemBias: biases.item };
   }
 
+  protected override shapes(train: Interactions) {
+    return { userBias: train.userCount, itemBias: train.itemCount };
+  }
+
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     const { userBias, itemBias } = this.state;
     return (

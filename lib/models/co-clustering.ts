@@ -116,6 +116,15 @@ export class CoClustering extends BaseModel<CoClusteringOptions, CoClusteringSta
     return { userCluster, itemCluster, userMean, itemMean, userOffset, itemOffset, blockMean };
   }
 
+  protected override shapes({ userCount, itemCount }: Interactions) {
+    const blockMean = this.options.userClusters * this.options.itemClusters;
+    return {
+      ...{ userCluster: userCount, userOffset: userCount, userMean: userCount },
+      ...{ itemCluster: itemCount, itemOffset: itemCount, itemMean: itemCount },
+      blockMean,
+    };
+  }
+
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     const { userMean, itemMean, userCluster, itemCluster, userOffset, itemOffset, blockMean } = this.state;
     // A user or item of the vocabulary without a rating has the mean NaN, and is unknown too.

@@ -3,10 +3,11 @@
  * (`factor-state.ts`) and are asked alike. A model's own file holds what sets it apart, its `learn`.
  */
 import type { ItemIndex, UserIndex } from '../core/ids';
+import type { Interactions } from '../data/interactions';
 import { BaseModel } from './base-model';
 import { capabilities } from './capabilities';
 import { factorScoreBlocks } from './factor-scores';
-import { cosineToItems, estimateRating, type FactorState } from './factor-state';
+import { cosineToItems, estimateRating, type FactorState, factorShapes } from './factor-state';
 import { foldInFactors, scoresOfFactors } from './fold-in-factors';
 import type { Capabilities } from './model';
 import type { ScoreBlock } from './score-blocks';
@@ -27,6 +28,11 @@ export abstract class FactorModel<Options extends object> extends BaseModel<Opti
       similarItems: true,
       foldsIn: true,
     });
+  }
+
+  protected override shapes(train: Interactions, state: FactorState) {
+    const biased = this.can.unknownUsers === 'unpersonalised';
+    return factorShapes(train, state, { userBias: biased, itemBias: biased });
   }
 
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {

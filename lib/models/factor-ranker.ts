@@ -6,10 +6,13 @@
  * with or without b_i, only ranks.
  */
 import type { ItemIndex, UserIndex } from '../core/ids';
+import type { Interactions } from '../data/interactions';
 import { BaseModel } from './base-model';
 import { capabilities } from './capabilities';
-import { cosineToItems, estimateRating, type FactorState } from './factor-state';
+import { factorScoreBlocks } from './factor-scores';
+import { cosineToItems, estimateRating, type FactorState, factorShapes } from './factor-state';
 import type { Capabilities } from './model';
+import type { ScoreBlock } from './score-blocks';
 
 export abstract class FactorRanker<Options extends object> extends BaseModel<Options, FactorState> {
   readonly can: Capabilities;
@@ -24,8 +27,20 @@ export abstract class FactorRanker<Options extends object> extends BaseModel<Opt
     this.can = capabilities({ rates: false, unknownUsers, similarItems: true });
   }
 
+  protected override shapes(train: Interactions, state: FactorState) {
+    const biased = this.can.unknownUsers === 'unpersonalised';
+    return factorShapes(train, state, { userBias: biased, itemBias: biased });
+  }
+
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     return item === undefined ? Number.NaN : estimateRating(this.state, 0, user, item);
+  }
+
+  protected override scoreBlocks(
+    users: readonly (UserIndex | undefined)[],
+    visit: (block: ScoreBlock) => Promise<void>,
+  ): Promise<void> {
+    return factorScoreBlocks(this.state, 0, users, visit);
   }
 
   protected override similaritiesTo(item: ItemIndex): Float64Array {

@@ -19,6 +19,20 @@ export type FactorState = {
   readonly itemBias: Float32Array;
 };
 
+/** How long each table is: see `shapes` of a model. */
+export function factorShapes(
+  { userCount, itemCount }: Interactions,
+  { factors }: FactorState,
+  has: { readonly userBias: boolean; readonly itemBias: boolean },
+): Readonly<Record<string, number>> {
+  return {
+    userFactors: userCount * factors,
+    itemFactors: itemCount * factors,
+    userBias: has.userBias ? userCount : 0,
+    itemBias: has.itemBias ? itemCount : 0,
+  };
+}
+
 /**
  * The state without start values: who is in the vocabulary but has no rating has learnt nothing. Its factors
  * become 0, so that r̂ is that of an unknown one, or NaN where there are no biases, as such a prediction is

@@ -12,7 +12,7 @@ import type { Interactions } from '../data/interactions';
 import { BaseModel } from './base-model';
 import { capabilities } from './capabilities';
 import type { FitRun } from './fit-run';
-import { addRow, cellOf, type ItemTable } from './item-table';
+import { addRow, cellOf, type ItemTable, tableShapes } from './item-table';
 import type { Capabilities } from './model';
 import { type PositiveOptions, type Positives, positivesOf } from './positives';
 
@@ -39,6 +39,10 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
   override restore(train: Interactions, state: ItemTable): void {
     super.restore(train, state);
     this.#positives = positivesOf(this.name, train, this.options);
+  }
+
+  protected override shapes(train: Interactions, state: ItemTable) {
+    return tableShapes(train.itemCount, state);
   }
 
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {

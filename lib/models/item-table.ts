@@ -42,6 +42,13 @@ export function sparseTable(
   };
 }
 
+/** How long each array of a table of `size` rows must be: see `shapes` of a model. */
+export function tableShapes(size: number, { offsets }: ItemTable): Readonly<Record<string, number>> {
+  if (offsets?.length === 0) return { offsets: 0, columns: 0, cells: size ** 2 };
+  const cells = offsets?.[size];
+  return { offsets: size + 1, columns: cells, cells };
+}
+
 /** b_ji of row j and column i. O(1) where all cells are kept, else O(log cells of the row). */
 export function cellOf({ size, offsets, columns, cells }: ItemTable, row: number, column: number): number {
   if (offsets.length === 0) return cells[row * size + column];

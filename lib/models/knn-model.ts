@@ -106,6 +106,12 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
     };
   }
 
+  protected override shapes(train: Interactions, { kept }: KnnState) {
+    const { xCount, yCount } = viewOf(train, this.options.userBased);
+    const neighborIndex = kept === xCount ? 0 : xCount * kept;
+    return { ofX: xCount, ofY: yCount, spread: xCount, similarity: xCount * kept, neighborIndex };
+  }
+
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     if (!this.knows(user, item)) return this.withoutPair(user, item);
     const neighborhood = this.findNeighbors(user as UserIndex, item as ItemIndex);

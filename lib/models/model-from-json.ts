@@ -30,7 +30,9 @@ export function modelFromJson(json: unknown): RegisteredModel {
   const model = wrapped('options', () => createModel(name, record('options', options)));
   if (train === null && state === null) return model;
   const table = wrapped('train', () => trainFromJson(record('train', train)));
-  model.restore(table, stateFromJson(record('state', state)));
+  const learnt = stateFromJson(record('state', state));
+  model.checkState(table, learnt);
+  model.restore(table, learnt);
   return model;
 }
 

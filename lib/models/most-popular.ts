@@ -55,6 +55,10 @@ export class MostPopular extends BaseModel<MostPopularOptions, MostPopularState>
     return { score };
   }
 
+  protected override shapes(train: Interactions) {
+    return { score: train.itemCount };
+  }
+
   protected estimate(_user: UserIndex | undefined, item: ItemIndex | undefined): number {
     return item === undefined ? Number.NaN : this.state.score[item];
   }

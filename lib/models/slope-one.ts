@@ -71,6 +71,10 @@ export class SlopeOne extends BaseModel<SlopeOneOptions, SlopeOneState> {
     return { deviation, userMean: meanRatings(userColumn, ratingColumn, userCount) };
   }
 
+  protected override shapes(train: Interactions) {
+    return { deviation: train.itemCount ** 2, userMean: train.userCount };
+  }
+
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     if (user === undefined || item === undefined) return Number.NaN;
     const { byUser, itemColumn, itemCount } = this.train;

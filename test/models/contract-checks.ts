@@ -8,6 +8,7 @@ import { countTensors, loadTensors } from '../../lib/math/tensors';
 import { CapabilityError, NotFittedError, UnknownIdError } from '../../lib/models/base-model';
 import type { FitProgress, Model, RecommendAllOptions } from '../../lib/models/model';
 import { modelFromJson } from '../../lib/models/model-from-json';
+import { arrayToJson, stateFromJson } from '../../lib/models/model-json';
 import type { ModelEntry } from '../../lib/models/registry';
 import { allPairs, checkerboard, toyRatings } from './contract-data';
 
@@ -323,6 +324,92 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     });
   },
 
+  'a visitor is answered, and the model stays as it was': async (entry) => {
+    const model = await fittedOnToy(entry);
+    const { user } = toy.row(0);
+    const rated = toy.ratingsOf(user);
+    if (!model.can.foldsIn) {
+      assert.throws(() => model.foldIn(rated), CapabilityError);
+      return;
+    }
+    const before = answers(model);
+    const visitor = model.foldIn([...rated, { item: NOVELTY, rating: 3 }]);
+    assert.deepEqual(visitor.profile.ignored, [NOVELTY]);
+    assert.equal(visitor.profile.user, undefined);
+    const scores = visitor.scoresOf();
+    assert.ok(scores.some(Number.isFinite));
+    const list = visitor.recommend({ k: 100 });
+    const seen = new Set(rated.map(({ item }) => item));
+    assert.ok(list.length > 0 && list.every(({ item }) => !seen.has(item)));
+    for (const { item, score } of list) assert.equal(score, scores[toy.items.require(item)]);
+    assert.ok(visitor.recommend({ k: 100, filterSeen: false }).length > list.length);
+    assert.deepEqual(visitor.recommend({ among: [] }), []);
+    assert.throws(() => visitor.recommend({ k: 0 }), OptionError);
+    if (model.can.rates) {
+      for (const item of [...toy.items, NOVELTY]) {
+        const { rating, score, wasImpossible } = visitor.predict(item);
+        const own = scores[toy.items.indexOf(item) ?? -1];
+        assert.ok(rating >= 1 && rating <= 5);
+        if (item === NOVELTY) assert.equal(wasImpossible, model.can.unknownItems === 'refused');
+        else assert.deepEqual([wasImpossible, wasImpossible || score === own], [Number.isNaN(own), true]);
+      }
+    } else {
+      assert.throws(() => visitor.predict(rated[0].item), CapabilityError);
+    }
+    // Other ratings, other answers; the later of two ratings of an item counts.
+    const inverse = rated.map(({ item, rating }) => ({ item, rating: 6 - rating }));
+    assert.notDeepEqual(model.foldIn(inverse).scoresOf(), scores);
+    assert.deepEqual(model.foldIn([...inverse, ...rated]).scoresOf(), scores);
+    assert.deepEqual(answers(model), before);
+  },
+
+  'new ratings of a known user are added to the old ones': async (entry) => {
+    const model = await fittedOnToy(entry);
+    if (!model.can.foldsIn) return;
+    const { user } = toy.row(0);
+    const old = model.foldIn([], { user });
+    assert.equal(old.profile.user, toy.users.indexOf(user));
+    assert.deepEqual(
+      [...old.profile.items],
+      toy.ratingsOf(user).map(({ item }) => toy.items.indexOf(item)),
+    );
+    const [{ item }] = old.recommend();
+    const more = model.foldIn([{ item, rating: 1 }], { user });
+    assert.equal(more.profile.items.length, old.profile.items.length + 1);
+    assert.ok(more.recommend({ k: 100 }).every((place) => place.item !== item));
+    assert.throws(() => model.foldIn([], { user: STRANGER }), UnknownIdError);
+  },
+
+  'a visitor without a rating is as an unknown user; a bad rating is refused': async (entry) => {
+    const model = await fittedOnToy(entry);
+    if (!model.can.foldsIn) return;
+    for (const nothing of [[], [{ item: NOVELTY, rating: 3 }]]) {
+      if (model.can.unknownUsers === 'refused') assert.throws(() => model.foldIn(nothing), OptionError);
+      else assert.deepEqual(model.foldIn(nothing).scoresOf(), model.scoresOf(STRANGER));
+    }
+    const { item } = toy.row(0);
+    for (const rating of [0, 6, Number.NaN]) {
+      assert.throws(() => model.foldIn([{ item, rating }]), {
+        name: 'OptionError',
+        message: /rating of item/,
+      });
+    }
+  },
+
+  'the withheld diagonal of a checkerboard comes first for a visitor too': async ({ name, create }) => {
+    const model = create();
+    if (!model.can.foldsIn || name in BLIND_TO_CHECKERBOARD) return;
+    const board = checkerboard();
+    const visitors = [...board.users].filter((_, n) => n % 8 === 0);
+    const rows = Array.from({ length: board.length }, (_, row) => row);
+    await model.fit(board.select(rows.filter((row) => !visitors.includes(board.row(row).user))));
+    for (const user of visitors) {
+      const [first, second] = model.foldIn(board.ratingsOf(user)).recommend();
+      assert.equal(first.item, user.replace('u', 'i'));
+      assert.ok(first.score > second.score);
+    }
+  },
+
   'similar items exclude the item itself and are sorted': async (entry) => {
     const model = await fittedOnToy(entry);
     if (!model.can.similarItems) {
@@ -372,6 +459,23 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     });
     assert.throws(altered({ train: null }), { name: 'DataError', message: /train must be an object/ });
     assert.throws(altered({ state: null }), { name: 'DataError', message: /state must be an object/ });
+  },
+
+  'JSON with an array of the state cut short, too long or gone is refused by name': async (entry) => {
+    const json = JSON.parse(JSON.stringify(await fittedOnToy(entry)));
+    for (const [name, value] of Object.entries(stateFromJson(json.state))) {
+      if (!ArrayBuffer.isView(value)) continue;
+      const longer = new (value.constructor as Float64ArrayConstructor)(value.length + 1);
+      const damages = [arrayToJson(longer), undefined];
+      if (value.length > 0) damages.push(arrayToJson(value.slice(1)));
+      for (const damage of damages) {
+        const state = { ...json.state, [name]: damage };
+        assert.throws(() => modelFromJson({ ...json, state }), {
+          name: 'DataError',
+          message: new RegExp(`state\\.${name} .*must be an array of `),
+        });
+      }
+    }
   },
 
   'two fits leave no tensor behind': async ({ create }) => {

@@ -12,8 +12,8 @@ const refused: [string, unknown, RegExp][] = [
   ['another program’s', { weights: [1] }, /format must be "recommender-lab\/model".*another program/],
   [
     'a model from elsewhere',
-    { ...saved(), model: 'BPR' },
-    /model must be one of NormalPredictor, .*got "BPR"/,
+    { ...saved(), model: 'LightFM' },
+    /model must be one of NormalPredictor, .*got "LightFM"/,
   ],
   ['a method of objects', { ...saved(), model: 'constructor' }, /model must be one of/],
   ['a newer version', { ...saved(), version: 9 }, /version must be 1, got 9; a newer version/],

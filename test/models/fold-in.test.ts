@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { UserId } from '../../lib/core/ids';
+import { ALS } from '../../lib/models/als';
+import type { FactorState } from '../../lib/models/factor-state';
+import { foldInFactors } from '../../lib/models/fold-in-factors';
+import { stateFromJson } from '../../lib/models/model-json';
+import { NMF } from '../../lib/models/nmf';
+import { createModel } from '../../lib/models/registry';
+import { visitorProfile } from '../../lib/models/visitor';
+import { goldenTables } from '../fixtures/golden';
+import { toyRatings } from './contract-data';
+
+const toy = toyRatings();
+
+// Who comes with one's own train ratings has one's own similarities, mean, spread and bias, but isn't one's own
+// neighbour: nothing changes for items that one hasn't rated, as the raters of those are others.
+for (const name of ['KNNBasic', 'KNNWithMeans', 'KNNWithZScore', 'KNNBaseline']) {
+  for (const similarity of ['cosine', 'msd', 'pearson', 'pearson_baseline']) {
+    for (const userBased of [true, false]) {
+      test(`${name} ${similarity} ${userBased ? 'users' : 'items'}: a visitor with a user's ratings is that user`, async () => {
+        const model = await createModel(name, { similarity, userBased, neighbors: 4, minSupport: 2 }).fit(
+          toy,
+        );
+        for (const user of toy.users) {
+          const [expected, got] = [model.scoresOf(user), model.foldIn([], { user }).scoresOf()];
+          const seen = new Set(toy.ratingsOf(user).map(({ item }) => toy.items.require(item) as number));
+          for (let item = 0; item < got.length; item++) {
+            if (userBased && seen.has(item)) continue;
+            assert.ok(Object.is(got[item], expected[item]) || Math.abs(got[item] - expected[item]) < 1e-9);
+          }
+        }
+      });
+    }
+  }
+}
+
+/** The doc comment's objective times σ², with m, C and σ² computed anew. */
+function objectiveOf(state: FactorState, user: UserId) {
+  const { train } = goldenTables();
+  const { factors, userFactors, itemFactors, userBias, itemBias } = state;
+  const biased = userBias.length > 0;
+  const width = factors + (biased ? 1 : 0);
+  const rowOf = (u: number) => [
+    ...userFactors.subarray(u * factors, (u + 1) * factors),
+    ...(biased ? [userBias[u]] : []),
+  ];
+  const rows = Array.from({ length: train.userCount }, (_, u) => rowOf(u));
+  const mean = rows[0].map((_, a) => rows.reduce((sum, row) => sum + row[a], 0) / rows.length);
+  const C = mean.map((_, a) =>
+    mean.map(
+      (_, c) => rows.reduce((sum, row) => sum + (row[a] - mean[a]) * (row[c] - mean[c]), 0) / rows.length,
+    ),
+  );
+  const trace = C.reduce((sum, row, a) => sum + row[a], 0);
+  for (let a = 0; a < width; a++) C[a][a] += (0.01 * trace) / width + 1e-6;
+  const dot = (w: readonly number[], item: number) => {
+    const q = [...itemFactors.subarray(item * factors, (item + 1) * factors), ...(biased ? [1] : [])];
+    return q.reduce((sum, value, a) => sum + value * w[a], biased ? train.mean + itemBias[item] : 0);
+  };
+  let squares = 0;
+  for (let n = 0; n < train.length; n++) {
+    squares += (train.ratingColumn[n] - dot(rows[train.userColumn[n]], train.itemColumn[n])) ** 2;
+  }
+  const variance = squares / train.length;
+  const own = train.rowsOfUser(train.users.require(user));
+  return (w: readonly number[]) => {
+    let sum = 0;
+    for (const n of own) sum += (train.ratingColumn[n] - dot(w, train.itemColumn[n])) ** 2;
+    // dᵀ C⁻¹ d by Gaussian elimination of [C | d].
+    const d = w.map((value, a) => value - mean[a]);
+    const A = C.map((row, a) => [...row, d[a]]);
+    for (let a = 0; a < width; a++) {
+      for (let below = a + 1; below < width; below++) {
+        const factor = A[below][a] / A[a][a];
+        for (let c = a; c <= width; c++) A[below][c] -= factor * A[a][c];
+      }
+    }
+    let quadratic = 0;
+    const solved = new Array<number>(width).fill(0);
+    for (let a = width - 1; a >= 0; a--) {
+      let right = A[a][width];
+      for (let c = a + 1; c < width; c++) right -= A[a][c] * solved[c];
+      solved[a] = right / A[a][a];
+    }
+    for (let a = 0; a < width; a++) quadratic += d[a] * solved[a];
+    return sum + variance * quadratic;
+  };
+}
+
+for (const [model, nonNegative] of [
+  [new ALS({ factors: 3 }), false],
+  [new NMF({ factors: 3 }), true],
+  [new NMF({ factors: 3, biased: true }), true],
+] as const) {
+  test(`${model.name} biased ${'biased' in model.options && model.options.biased}: the factors are where the objective is least`, async () => {
+    const { train } = goldenTables();
+    await model.fit(train);
+    const state = stateFromJson(model.toJSON().state ?? {}) as FactorState;
+    for (const user of [...train.users].slice(0, 5)) {
+      const found = foldInFactors(train, state, visitorProfile('test', train, [], { user }), { nonNegative });
+      const biased = state.userBias.length > 0;
+      const w = [...found.factors, ...(biased ? [found.bias] : [])];
+      const objective = objectiveOf(state, user);
+      const least = objective(w);
+      for (let a = 0; a < w.length; a++) {
+        assert.ok(!nonNegative || a >= state.factors || w[a] >= 0);
+        for (const by of [-0.02, 0.02]) {
+          const moved = w.slice();
+          moved[a] += by;
+          if (nonNegative && a < state.factors && moved[a] < 0) continue;
+          assert.ok(objective(moved) > least, `${user} ${a} ${by}: ${objective(moved)} ${least}`);
+        }
+      }
+    }
+  });
+}
