@@ -47,6 +47,7 @@ export class CellOutput {
 
   clear(options: { wait: boolean }): void {
     this.put('clear_output', options);
+    this.stream.startAnew();
   }
 
   flush(): void {

@@ -70,10 +70,16 @@ export class OutputStream {
       this.show('stdout', `… ${lost} left out; printLimit(Infinity) of lib/kernel/display shows all\n`);
     for (const { name, text } of this.tail?.kept ?? []) this.show(name, text);
     this.flush();
+    this.startAnew();
+    this.ended = true;
+  }
+
+  /** What was printed so far is not seen any longer: the limit begins anew. */
+  startAnew(): void {
     this.tail = undefined;
     this.shownLines = 0;
     this.shownCharacters = 0;
-    this.ended = true;
+    this.atLineStart = true;
   }
 
   private get isFull(): boolean {

@@ -12,7 +12,7 @@ describe('outputs of cells', () => {
   before(async () => {
     session = await Session.start(project.notebooks);
     await session.execute(
-      `import { atCellEnd, display, DISPLAY, printLimit, updateDisplay } from '${DISPLAY}';`,
+      `import { atCellEnd, clearOutput, display, DISPLAY, printLimit, updateDisplay } from '${DISPLAY}';`,
     );
   });
   after(() => {
@@ -112,6 +112,17 @@ console.log('after');`),
       [ename, evalue],
       ['OptionError', 'printLimit: lines must be a number of at least 1, got 0'],
     );
+  });
+
+  it('begins the limit anew when the output is cleared', async () => {
+    const { outputs } = await session.execute(`printLimit(10);
+for (let i = 0; i < 50; i++) {
+  if (i % 5 === 0) clearOutput();
+  console.log(i);
+}`);
+    const text = outputs.map((output) => output.text ?? '').join('');
+    assert.equal(text, Array.from({ length: 50 }, (_, i) => `${i}\n`).join(''));
+    assert.equal(outputs.filter(({ type }) => type === 'clear_output').length, 10);
   });
 
   it('shows the end of a long print also where the cell fails', async () => {
