@@ -36,7 +36,9 @@ const CANDIDATES: Candidate[] = [
   ].flatMap(([bm25K, bm25B]) =>
     [50, 100, 200].map((neighbors): Candidate => ['ItemKNN', { weighting: 'bm25', bm25K, bm25B, neighbors }]),
   ),
-  ...[0.02, 0.03, 0.05].flatMap((reg) => [30, 60, 120].map((epochs): Candidate => ['BPR', { reg, epochs }])),
+  ...[0.01, 0.02, 0.03].flatMap((reg) =>
+    [0.02, 0.03, 0.05].map((learningRate): Candidate => ['BPR', { reg, learningRate, epochs: 100 }]),
+  ),
   ['SLIM', { l1: 0.5, reg: 200 }],
   ['SLIM', { l1: 1, reg: 100 }],
   ['SLIM', { l1: 1, reg: 200 }],

@@ -41,11 +41,11 @@ import {
 export interface BPROptions extends PositiveOptions {
   /** Length of p_u and q_i; a positive whole number. Default 64. */
   readonly factors: number;
-  /** Each draws as many triples as there are positives; a positive whole number. Default 60. */
+  /** Each draws as many triples as there are positives; a positive whole number. Default 100. */
   readonly epochs: number;
-  /** Step size η, above 0 and at most 1. Default 0.05. */
+  /** Step size η, above 0 and at most 1. Default 0.03. */
   readonly learningRate: number;
-  /** Weight λ of the penalty, from 0. Default 0.01. */
+  /** Weight λ of the penalty, from 0. Default 0.02. */
   readonly reg: number;
   /** Standard deviation of the factors' start values, above 0. Default 0.1. */
   readonly initStdDev: number;
@@ -56,9 +56,9 @@ export interface BPROptions extends PositiveOptions {
 export const BPR_DEFAULTS: BPROptions = Object.freeze({
   ...POSITIVE_DEFAULTS,
   factors: 64,
-  epochs: 60,
-  learningRate: 0.05,
-  reg: 0.01,
+  epochs: 100,
+  learningRate: 0.03,
+  reg: 0.02,
   initStdDev: 0.1,
   seed: 0,
 });
