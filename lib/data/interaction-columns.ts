@@ -8,6 +8,7 @@ import { DUPLICATE_POLICIES, type DuplicatePolicy, firstRowOfPair, mergeDuplicat
 import { gather } from './gather';
 import type { IdColumn } from './id-column';
 import { IdMap } from './id-map';
+import type { FeatureColumns } from './item-features';
 import { groupRows } from './row-groups';
 
 /** Columns of one length, a row each. */
@@ -17,6 +18,8 @@ export interface InteractionColumns {
   readonly rating: Float32Array | Float64Array | readonly number[];
   /** Seconds since 1970. */
   readonly timestamp?: Float64Array | readonly number[] | undefined;
+  /** What is known of the items; see `Interactions.withItemFeatures`. */
+  readonly itemFeatures?: FeatureColumns | undefined;
 }
 
 /** How a table is made from columns or rows. */

@@ -15,6 +15,7 @@ import {
   type OwnedColumns,
   ownedColumns,
 } from './interaction-columns';
+import { ItemFeatures } from './item-features';
 import { columnsOfRows, type RatingRow } from './rating-rows';
 import { renumber } from './renumber';
 import { countsOf, groupRows, type RowGroups } from './row-groups';
@@ -33,7 +34,8 @@ export interface Rating {
 export interface SelectOptions {
   /**
    * `keep` (default): users and items keep their inner indices, also those without a row.
-   * `remake`: only those with a row, numbered by first appearance, as Surprise numbers a train set.
+   * `remake`: only those with a row, numbered by first appearance, as Surprise numbers a train set; where the
+   * table has item features, the other items that have a row of features come behind.
    */
   readonly vocabulary?: 'keep' | 'remake';
 }
@@ -64,11 +66,13 @@ export class Interactions implements Iterable<Rating> {
   readonly #items: Int32Array;
   readonly #ratings: Float32Array;
   readonly #timestamps: Float64Array | undefined;
+  readonly #features: ItemFeatures | undefined;
+  #alignedFeatures: ItemFeatures | undefined;
   #byUser: RowGroups | undefined;
   #byItem: RowGroups | undefined;
   #hash: string | undefined;
 
-  private constructor(owned: OwnedColumns, scale: RatingScale) {
+  private constructor(owned: OwnedColumns, scale: RatingScale, features?: ItemFeatures) {
     this.users = owned.userIds;
     this.items = owned.itemIds;
     this.#users = owned.users;
@@ -76,6 +80,7 @@ export class Interactions implements Iterable<Rating> {
     this.#ratings = owned.ratings;
     this.#timestamps = owned.timestamps;
     this.scale = scale;
+    this.#features = features;
     let sum = 0;
     for (let row = 0; row < owned.ratings.length; row++) sum += owned.ratings[row];
     this.mean = sum / owned.ratings.length;
@@ -89,7 +94,9 @@ export class Interactions implements Iterable<Rating> {
    *   timestamp is no number, or a pair occurs twice (see `duplicates`); it names the place
    */
   static fromColumns(columns: InteractionColumns, options: InteractionsOptions = {}): Interactions {
-    return new Interactions(...ownedColumns(columns, options));
+    const [owned, scale] = ownedColumns(columns, options);
+    if (!columns.itemFeatures) return new Interactions(owned, scale);
+    return new Interactions(owned, scale).withItemFeatures(ItemFeatures.fromColumns(columns.itemFeatures));
   }
 
   /**
@@ -141,6 +148,35 @@ export class Interactions implements Iterable<Rating> {
   /** Seconds since 1970 of each row, Float64; undefined where the table has none. */
   get timestampColumn(): Float64Vector | undefined {
     return this.#timestamps;
+  }
+
+  /**
+   * What is known of the items beside their ratings: a row for each, by inner item index. Undefined where nothing
+   * was given; see `withItemFeatures`.
+   */
+  get itemFeatures(): ItemFeatures | undefined {
+    this.#alignedFeatures ??= this.#features?.alignedTo(this.items);
+    return this.#alignedFeatures;
+  }
+
+  /**
+   * The same ratings with features of the items, in place of any before. Items that have a row of features but no
+   * rating join the vocabulary, behind the others: a model of content can score them. Selections and splits keep
+   * the features; the train part of a split knows all of their items.
+   *
+   * @example
+   * const ratings = movielens.ratings.withItemFeatures(filmFeatures(movielens.films));
+   */
+  withItemFeatures(features: ItemFeatures): Interactions {
+    const owned: OwnedColumns = {
+      userIds: this.users,
+      itemIds: withItemsOf(features, this.items),
+      users: this.#users,
+      items: this.#items,
+      ratings: this.#ratings,
+      timestamps: this.#timestamps,
+    };
+    return new Interactions(owned, this.scale, features);
   }
 
   /** Row numbers by inner user index. Made at first use: O(rows + users). */
@@ -235,17 +271,19 @@ export class Interactions implements Iterable<Rating> {
       ratings: gather(this.#ratings, rows),
       timestamps: timestamps && gather(timestamps, rows),
     };
-    if (options.vocabulary !== 'remake') return new Interactions(kept, this.scale);
+    const features = this.#features;
+    if (options.vocabulary !== 'remake') return new Interactions(kept, this.scale, features);
     const byUser = renumber(users, this.userCount);
     const byItem = renumber(items, this.itemCount);
+    const itemIds = IdMap.items(idsAt(this.items, byItem.old));
     const remade = {
       ...kept,
       userIds: IdMap.users(idsAt(this.users, byUser.old)),
-      itemIds: IdMap.items(idsAt(this.items, byItem.old)),
+      itemIds: features ? withItemsOf(features, itemIds) : itemIds,
       users: byUser.column,
       items: byItem.column,
     };
-    return new Interactions(remade, this.scale);
+    return new Interactions(remade, this.scale, features);
   }
 
   /**
@@ -259,6 +297,7 @@ export class Interactions implements Iterable<Rating> {
       item: { ids: this.items.toJSON(), indices: this.#items.slice() },
       rating: this.#ratings.slice(),
       timestamp: this.#timestamps?.slice(),
+      ...(this.#features ? { itemFeatures: this.#features.toColumns() } : {}),
     };
   }
 
@@ -274,7 +313,8 @@ export class Interactions implements Iterable<Rating> {
 
   /**
    * SHA-256 of the rows (raw ids, ratings, timestamps, in order) and the scale, 64 hex digits. It
-   * doesn't depend on how the vocabulary numbers them. For receipts. Cost: O(rows), once.
+   * doesn't depend on how the vocabulary numbers them, nor on features: the same ratings are the same truth
+   * for models with and without. For receipts. Cost: O(rows), once.
    */
   hash(): string {
     if (this.#hash !== undefined) return this.#hash;
@@ -300,4 +340,10 @@ export class Interactions implements Iterable<Rating> {
 
 function idsAt<Id extends string, Index extends number>(ids: IdMap<Id, Index>, places: Int32Array): Id[] {
   return Array.from(places, (place) => ids.idOf(place as Index));
+}
+
+/** The vocabulary with the items of the features behind that it doesn't have yet. */
+function withItemsOf(features: ItemFeatures, items: IdMap<ItemId, ItemIndex>): IdMap<ItemId, ItemIndex> {
+  const others = [...features.items].filter((id) => !items.has(id));
+  return others.length === 0 ? items : IdMap.items([...items, ...others]);
 }

@@ -1,11 +1,12 @@
 /** The train set of a saved model: the columns of the table, so that seen items and supports are known. */
 import { DataError } from '../core/errors';
 import { Interactions } from '../data/interactions';
+import { featuresFromJson, featuresToJson } from './features-json';
 import { arrayFromJson, arrayToJson } from './model-json';
 
 /** A table as JSON. */
 export function trainToJson(train: Interactions): Record<string, unknown> {
-  const { user, item, rating, timestamp } = train.toColumns();
+  const { user, item, rating, timestamp, itemFeatures } = train.toColumns();
   return {
     scale: train.scale,
     users: user.ids,
@@ -14,12 +15,13 @@ export function trainToJson(train: Interactions): Record<string, unknown> {
     item: arrayToJson(item.indices as Int32Array),
     rating: arrayToJson(rating as Float32Array),
     timestamp: timestamp ? arrayToJson(timestamp as Float64Array) : null,
+    ...(itemFeatures ? { itemFeatures: featuresToJson(itemFeatures) } : {}),
   };
 }
 
 /** The table back. @throws DataError when something is missing or of the wrong kind */
 export function trainFromJson(json: Readonly<Record<string, unknown>>): Interactions {
-  const { users, items, scale, timestamp } = json;
+  const { users, items, scale, timestamp, itemFeatures } = json;
   if (!isTextList(users) || !isTextList(items)) {
     throw new DataError('model JSON: train.users and train.items must be lists of texts');
   }
@@ -36,6 +38,7 @@ export function trainFromJson(json: Readonly<Record<string, unknown>>): Interact
       item: { ids: items, indices: column('item') as Int32Array },
       rating: column('rating') as Float32Array,
       timestamp: timestamp ? (column('timestamp') as Float64Array) : undefined,
+      itemFeatures: itemFeatures === undefined ? undefined : featuresFromJson(itemFeatures),
     },
     { scale: scale as Interactions['scale'], duplicates: 'keep', ownership: 'take' },
   );

@@ -17,7 +17,10 @@ export interface ColdRows {
 export interface Split {
   /** For tables and receipts: `random 80/20, seed 42`. */
   readonly name: string;
-  /** To learn from. Its vocabulary has only users and items with a rating in it, by first appearance. */
+  /**
+   * To learn from. Its vocabulary has only users and items with a rating in it, by first appearance, and behind
+   * them the other items with features, where the table has such: what is known of them isn't a rating.
+   */
   readonly train: Interactions;
   /** To be predicted. */
   readonly test: Interactions;
@@ -111,7 +114,11 @@ function refuseSharedPairs(
 
 function coldRows(train: Interactions, test: Interactions): ColdRows {
   const coldUser = Array.from(test.users, (id) => !train.users.has(id));
-  const coldItem = Array.from(test.items, (id) => !train.items.has(id));
+  const ratingsOfItem = train.itemCounts();
+  const coldItem = Array.from(test.items, (id) => {
+    const index = train.items.indexOf(id);
+    return index === undefined || ratingsOfItem[index] === 0;
+  });
   let [user, item, either] = [0, 0, 0];
   for (let row = 0; row < test.length; row++) {
     const u = coldUser[test.userColumn[row]];
