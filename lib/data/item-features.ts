@@ -153,7 +153,7 @@ export class ItemFeatures {
   /** The same features with a row for each item of a vocabulary, in its order; empty where nothing is known. */
   alignedTo(items: IdMap<ItemId, ItemIndex>): ItemFeatures {
     if (items === this.items) return this;
-    const from = Int32Array.from(items, (id) => this.items.indexOf(id) ?? -1);
+    const from = Array.from(items, (id) => this.items.indexOf(id) ?? -1);
     const offsets = new Int32Array(items.size + 1);
     for (const [row, own] of from.entries()) {
       offsets[row + 1] = offsets[row] + (own < 0 ? 0 : this.#offsets[own + 1] - this.#offsets[own]);
