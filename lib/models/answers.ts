@@ -34,3 +34,38 @@ export interface RecommendOptions {
   /** None of these items. */
   readonly without?: Iterable<ItemId>;
 }
+
+/** An item that is like another. */
+export interface SimilarItem {
+  readonly item: ItemId;
+  /** From -1 to 1; what it measures depends on the model. The list is sorted by it, ties in train order. */
+  readonly similarity: number;
+  /** How many users have rated both. A neighbour's similarity on few of them is a guess; a factor's needs none. */
+  readonly support: number;
+  /** How many train ratings the item has. */
+  readonly popularity: number;
+}
+
+/** A user who is like another. */
+export interface SimilarUser {
+  readonly user: UserId;
+  /** From -1 to 1; what it measures depends on the model. The list is sorted by it, ties in train order. */
+  readonly similarity: number;
+  /** How many items both have rated. */
+  readonly support: number;
+  /** How many train ratings the user has given. */
+  readonly ratings: number;
+}
+
+/** Which similar items, or users, to list. */
+export interface SimilarOptions {
+  /** Length of the list at most. Default 10. */
+  readonly k?: number;
+  /** Only those with at least so much support. Default 0. */
+  readonly minSupport?: number;
+  /**
+   * λ: a similarity with support n is multiplied by (n − 1) / (n − 1 + λ), beyond what the model has done
+   * itself, so that 177 films that tie at 1 with Toy Story on a few common raters fall behind. Default 0.
+   */
+  readonly shrinkage?: number;
+}

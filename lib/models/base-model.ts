@@ -17,10 +17,13 @@ import type {
   Recommendation,
   RecommendOptions,
   SimilarItem,
+  SimilarOptions,
+  SimilarUser,
 } from './model';
 import { type ModelJson, type ModelState, stateToJson } from './model-json';
 import { fillTopLists, type ScoreBlock } from './score-blocks';
-import { allowedItems, listLength, topIndices, topItems } from './top-items';
+import { mostSimilar } from './similar';
+import { allowedItems, listLength, topIndices } from './top-items';
 import { TopLists } from './top-lists';
 import { trainToJson } from './train-json';
 import {
@@ -110,6 +113,11 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   /** Similarity of an item to all, by inner index, NaN where there is none; for models that can. */
   protected similaritiesTo(_item: ItemIndex): ArrayLike<number> {
     throw new CapabilityError(this.name, 'find similar items');
+  }
+
+  /** Similarity of a user to all, likewise. */
+  protected similaritiesToUser(_user: UserIndex): ArrayLike<number> {
+    throw new CapabilityError(this.name, 'find similar users');
   }
 
   /** What it makes of a visitor's ratings, of which there is at least one; for models that can. */
@@ -262,13 +270,34 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     return new Visitor({ name, train, refusePredict: () => this.mustRate() }, profile, answer);
   }
 
-  similarItems(item: ItemId, options: { readonly k?: number } = {}): SimilarItem[] {
+  similarItems(item: ItemId, options: SimilarOptions = {}): SimilarItem[] {
     const { train, can } = this;
     if (!can.similarItems) throw new CapabilityError(this.name, 'find similar items');
-    const i = train.items.indexOf(item);
-    if (i === undefined) throw new UnknownIdError(this.name, 'item', item);
-    const top = topItems(train, this.similaritiesTo(i), { ...options, without: [item] });
-    return top.item.map((id, n) => ({ item: id, similarity: top.score[n], support: this.supportOf(id) }));
+    const index = train.items.indexOf(item);
+    if (index === undefined) throw new UnknownIdError(this.name, 'item', item);
+    const { byItem: own, byUser: others, itemColumn: ownColumn, userColumn: otherColumn } = train;
+    const view = { own, others, ownColumn, otherColumn };
+    return mostSimilar(view, index, this.similaritiesTo(index), options).map((place) => ({
+      item: train.items.idOf(place.index as ItemIndex),
+      similarity: place.similarity,
+      support: place.support,
+      popularity: place.ratings,
+    }));
+  }
+
+  similarUsers(user: UserId, options: SimilarOptions = {}): SimilarUser[] {
+    const { train, can } = this;
+    if (!can.similarUsers) throw new CapabilityError(this.name, 'find similar users');
+    const index = train.users.indexOf(user);
+    if (index === undefined) throw new UnknownIdError(this.name, 'user', user);
+    const { byUser: own, byItem: others, userColumn: ownColumn, itemColumn: otherColumn } = train;
+    const view = { own, others, ownColumn, otherColumn };
+    return mostSimilar(view, index, this.similaritiesToUser(index), options).map((place) => ({
+      user: train.users.idOf(place.index as UserIndex),
+      similarity: place.similarity,
+      support: place.support,
+      ratings: place.ratings,
+    }));
   }
 
   toJSON(): ModelJson {
@@ -300,9 +329,5 @@ export abstract class BaseModel<Options extends object, State extends ModelState
 
   private mustRate(): void {
     if (!this.can.rates) throw new CapabilityError(this.name, 'predict ratings; its scores only rank');
-  }
-
-  private supportOf(item: ItemId): number {
-    return this.train.rowsOfItem(this.train.items.require(item)).length;
   }
 }

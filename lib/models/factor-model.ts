@@ -7,7 +7,7 @@ import type { Interactions } from '../data/interactions';
 import { BaseModel } from './base-model';
 import { capabilities } from './capabilities';
 import { factorScoreBlocks } from './factor-scores';
-import { cosineToItems, estimateRating, type FactorState, factorShapes } from './factor-state';
+import { cosineToItems, cosineToUsers, estimateRating, type FactorState, factorShapes } from './factor-state';
 import { foldInFactors, scoresOfFactors } from './fold-in-factors';
 import type { Capabilities } from './model';
 import type { ScoreBlock } from './score-blocks';
@@ -26,6 +26,7 @@ export abstract class FactorModel<Options extends object> extends BaseModel<Opti
       unknownUsers: unknown,
       unknownItems: unknown,
       similarItems: true,
+      similarUsers: true,
       foldsIn: true,
     });
   }
@@ -55,5 +56,9 @@ export abstract class FactorModel<Options extends object> extends BaseModel<Opti
 
   protected override similaritiesTo(item: ItemIndex): Float64Array {
     return cosineToItems(this.state, item);
+  }
+
+  protected override similaritiesToUser(user: UserIndex): Float64Array {
+    return cosineToUsers(this.state, user);
   }
 }

@@ -10,7 +10,7 @@ import type { Interactions } from '../data/interactions';
 import { BaseModel } from './base-model';
 import { capabilities } from './capabilities';
 import { factorScoreBlocks } from './factor-scores';
-import { cosineToItems, estimateRating, type FactorState, factorShapes } from './factor-state';
+import { cosineToItems, cosineToUsers, estimateRating, type FactorState, factorShapes } from './factor-state';
 import type { Capabilities } from './model';
 import type { ScoreBlock } from './score-blocks';
 
@@ -24,7 +24,7 @@ export abstract class FactorRanker<Options extends object> extends BaseModel<Opt
     unknownUsers: Capabilities['unknownUsers'],
   ) {
     super(name, options);
-    this.can = capabilities({ rates: false, unknownUsers, similarItems: true });
+    this.can = capabilities({ rates: false, unknownUsers, similarItems: true, similarUsers: true });
   }
 
   protected override shapes(train: Interactions, state: FactorState) {
@@ -45,5 +45,9 @@ export abstract class FactorRanker<Options extends object> extends BaseModel<Opt
 
   protected override similaritiesTo(item: ItemIndex): Float64Array {
     return cosineToItems(this.state, item);
+  }
+
+  protected override similaritiesToUser(user: UserIndex): Float64Array {
+    return cosineToUsers(this.state, user);
   }
 }

@@ -73,14 +73,23 @@ export function estimateRating(
 
 /** Cosine of an item's factors with each item's; NaN where either has none but zeros. Cost: O(items · factors). */
 export function cosineToItems({ factors, itemFactors }: FactorState, item: ItemIndex): Float64Array {
-  const at = item * factors;
-  return Float64Array.from({ length: itemFactors.length / factors }, (_, other) => {
+  return cosineToRows(itemFactors, factors, item);
+}
+
+/** Cosine of a user's factors with each user's, likewise. */
+export function cosineToUsers({ factors, userFactors }: FactorState, user: UserIndex): Float64Array {
+  return cosineToRows(userFactors, factors, user);
+}
+
+function cosineToRows(table: Float32Array, width: number, row: number): Float64Array {
+  const at = row * width;
+  return Float64Array.from({ length: table.length / width }, (_, other) => {
     let product = 0;
     let own = 0;
     let its = 0;
-    for (let f = 0; f < factors; f++) {
-      const a = itemFactors[at + f];
-      const b = itemFactors[other * factors + f];
+    for (let f = 0; f < width; f++) {
+      const a = table[at + f];
+      const b = table[other * width + f];
       product += a * b;
       own += a * a;
       its += b * b;

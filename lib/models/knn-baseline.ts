@@ -29,6 +29,7 @@ export class KNNBaseline extends KnnModel {
     unknownUsers: 'unpersonalised',
     unknownItems: 'unpersonalised',
     similarItems: !this.options.userBased,
+    similarUsers: this.options.userBased,
     foldsIn: true,
   });
 

@@ -54,6 +54,7 @@ const LEAST_KEPT = 100;
 export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
   readonly can: Capabilities = capabilities({
     similarItems: !this.options.userBased,
+    similarUsers: this.options.userBased,
     foldsIn: true,
   });
   #ready:
@@ -199,13 +200,20 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
   }
 
   protected override similaritiesTo(item: ItemIndex): ArrayLike<number> {
-    if (this.options.userBased) return super.similaritiesTo(item);
+    return this.options.userBased ? super.similaritiesTo(item) : this.similaritiesOf(item);
+  }
+
+  protected override similaritiesToUser(user: UserIndex): ArrayLike<number> {
+    return this.options.userBased ? this.similaritiesOf(user) : super.similaritiesToUser(user);
+  }
+
+  private similaritiesOf(x: number): Float64Array {
     const { rows } = this.ready;
-    rows.select(item);
-    // 0 is what two items without enough common ratings have: nothing is known of them.
+    rows.select(x);
+    // 0 is what two without enough common ratings have: nothing is known of them.
     return Float64Array.from(
       { length: this.state.size },
-      (_, j) => rows.values[rows.offset + j] || Number.NaN,
+      (_, other) => rows.values[rows.offset + other] || Number.NaN,
     );
   }
 

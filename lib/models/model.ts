@@ -6,12 +6,19 @@
  */
 import type { ItemId, UserId } from '../core/ids';
 import type { Interactions } from '../data/interactions';
-import type { Prediction, Recommendation, RecommendOptions } from './answers';
+import type {
+  Prediction,
+  Recommendation,
+  RecommendOptions,
+  SimilarItem,
+  SimilarOptions,
+  SimilarUser,
+} from './answers';
 import type { ModelJson } from './model-json';
 import type { TopLists } from './top-lists';
 import type { FoldInOptions, Visitor, VisitorRating } from './visitor';
 
-export type { Prediction, Recommendation, RecommendOptions };
+export type { Prediction, Recommendation, RecommendOptions, SimilarItem, SimilarOptions, SimilarUser };
 
 /** What a model can do: data to look at, not exceptions to catch. Made by `capabilities`. */
 export interface Capabilities {
@@ -52,14 +59,6 @@ export interface RecommendAllOptions extends RecommendOptions {
   readonly users?: Iterable<UserId>;
   /** Aborting ends the work between two blocks of users with the signal's reason. */
   readonly signal?: AbortSignal;
-}
-
-/** An item that is like another. */
-export interface SimilarItem {
-  readonly item: ItemId;
-  /** From -1 to 1; what it measures depends on the model. */
-  readonly similarity: number;
-  readonly support: number;
 }
 
 /** How far a fit is. */
@@ -114,8 +113,13 @@ export interface Model {
    * as an unknown user. CapabilityError where `can.foldsIn` is false.
    */
   foldIn(ratings: Iterable<VisitorRating>, options?: FoldInOptions): Visitor;
-  /** The items most like one. CapabilityError where `can.similarItems` is false. */
-  similarItems(item: ItemId, options?: { readonly k?: number }): SimilarItem[];
+  /**
+   * The items most like one, by what the model knows of items: their neighbours' similarity, their factors'
+   * cosine, their weights. CapabilityError where `can.similarItems` is false, UnknownIdError for an unknown item.
+   */
+  similarItems(item: ItemId, options?: SimilarOptions): SimilarItem[];
+  /** The users most like one; likewise. */
+  similarUsers(user: UserId, options?: SimilarOptions): SimilarUser[];
   /** All that it is, as JSON; `modelFromJson` reads it back. */
   toJSON(): ModelJson;
 }

@@ -1,6 +1,6 @@
 /** The best k of all items by score. */
 import { OptionError } from '../core/errors';
-import type { ItemId, ItemIndex } from '../core/ids';
+import type { ItemId } from '../core/ids';
 import type { Interactions } from '../data/interactions';
 
 /** How long lists are, and which items may be on them. */
@@ -55,20 +55,4 @@ export function topIndices(scores: ArrayLike<number>, k: number, allowed: Uint8A
     if (best.length === k) worst = scores[best[k - 1]];
   }
   return best;
-}
-
-/**
- * The k items with the highest scores that the filter lets through: see `topIndices`.
- * @throws OptionError when k isn't a positive whole number
- */
-export function topItems(
-  train: Interactions,
-  scores: ArrayLike<number>,
-  filter: ListFilter,
-): { item: ItemId[]; score: number[] } {
-  const best = topIndices(scores, listLength(filter), allowedItems(train, filter));
-  return {
-    item: best.map((item) => train.items.idOf(item as ItemIndex)),
-    score: best.map((item) => scores[item]),
-  };
 }

@@ -6,7 +6,7 @@ import { isOnScale } from '../../lib/core/rating-scale';
 import { Interactions } from '../../lib/data/interactions';
 import { countTensors, loadTensors } from '../../lib/math/tensors';
 import { CapabilityError, NotFittedError, UnknownIdError } from '../../lib/models/base-model';
-import type { FitProgress, Model, RecommendAllOptions } from '../../lib/models/model';
+import type { FitProgress, Model, RecommendAllOptions, SimilarOptions } from '../../lib/models/model';
 import { modelFromJson } from '../../lib/models/model-from-json';
 import { arrayToJson, stateFromJson } from '../../lib/models/model-json';
 import type { ModelEntry } from '../../lib/models/registry';
@@ -87,6 +87,8 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     await assert.rejects(model.recommendAll(), NotFittedError);
     assert.throws(() => model.train, NotFittedError);
     assert.throws(() => model.similarItems(item), NotFittedError);
+    assert.throws(() => model.similarUsers(user), NotFittedError);
+    assert.throws(() => model.foldIn([]), NotFittedError);
   },
 
   'fit returns the model and leaves the data untouched': async ({ create }) => {
@@ -410,22 +412,49 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     }
   },
 
-  'similar items exclude the item itself and are sorted': async (entry) => {
+  'similar items exclude the item itself, are sorted, and say what they rest on': async (entry) => {
     const model = await fittedOnToy(entry);
     if (!model.can.similarItems) {
       assert.throws(() => model.similarItems(toy.row(0).item), CapabilityError);
       return;
     }
     for (const item of toy.items) {
+      const raters = new Set(toy.ratingsFor(item).map(({ user }) => user));
       const similar = model.similarItems(item, { k: 100 });
-      assert.ok(similar.length < toy.itemCount);
       assert.ok(similar.every((other) => other.item !== item));
-      similar.forEach(({ similarity }, n) => {
-        assert.ok(similarity >= -1 - 1e-6 && similarity <= 1 + 1e-6, `${similarity}`);
-        assert.ok(n === 0 || similarity <= similar[n - 1].similarity);
-      });
+      sorted(similar, toy.itemCount);
+      for (const place of similar) {
+        const others = toy.ratingsFor(place.item);
+        assert.equal(place.popularity, others.length);
+        assert.equal(place.support, others.filter(({ user }) => raters.has(user)).length);
+      }
+      supported(similar, (options) => model.similarItems(item, options));
     }
     assert.throws(() => model.similarItems(NOVELTY), UnknownIdError);
+    for (const bad of [{ k: 0 }, { minSupport: -1 }, { minSupport: 0.5 }, { shrinkage: -1 }]) {
+      assert.throws(() => model.similarItems(toy.row(0).item, bad), OptionError);
+    }
+  },
+
+  'similar users exclude the user, are sorted, and say what they rest on': async (entry) => {
+    const model = await fittedOnToy(entry);
+    if (!model.can.similarUsers) {
+      assert.throws(() => model.similarUsers(toy.row(0).user), CapabilityError);
+      return;
+    }
+    for (const user of toy.users) {
+      const rated = new Set(toy.ratingsOf(user).map(({ item }) => item));
+      const similar = model.similarUsers(user, { k: 100 });
+      assert.ok(similar.every((other) => other.user !== user));
+      sorted(similar, toy.userCount);
+      for (const place of similar) {
+        const others = toy.ratingsOf(place.user);
+        assert.equal(place.ratings, others.length);
+        assert.equal(place.support, others.filter(({ item }) => rated.has(item)).length);
+      }
+      supported(similar, (options) => model.similarUsers(user, options));
+    }
+    assert.throws(() => model.similarUsers(STRANGER), UnknownIdError);
   },
 
   'a fitted model comes back from JSON the same': async (entry) => {
@@ -564,6 +593,36 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     }
   },
 };
+
+type Similar = readonly { readonly similarity: number; readonly support: number }[];
+
+function sorted(list: Similar, count: number): void {
+  assert.ok(list.length < count);
+  list.forEach(({ similarity }, n) => {
+    assert.ok(similarity >= -1 - 1e-6 && similarity <= 1 + 1e-6, `${similarity}`);
+    assert.ok(n === 0 || similarity <= list[n - 1].similarity);
+  });
+}
+
+/** What `minSupport` and `shrinkage` make of a whole list. */
+function supported(list: Similar, ask: (options: SimilarOptions) => Similar): void {
+  assert.deepEqual(
+    ask({ k: 100, minSupport: 4 }),
+    list.filter(({ support }) => support >= 4),
+  );
+  assert.deepEqual(ask({ k: 2 }), list.slice(0, 2));
+  const shrunk = new Map(ask({ k: 100, shrinkage: 3 }).map((place) => [nameOf(place), place.similarity]));
+  assert.equal(shrunk.size, list.length);
+  for (const place of list) {
+    const n = Math.max(1, place.support);
+    const expected = (place.similarity * (n - 1)) / (n - 1 + 3);
+    assert.ok(Math.abs((shrunk.get(nameOf(place)) as number) - expected) < 1e-12);
+  }
+}
+
+function nameOf(place: object): unknown {
+  return 'item' in place ? place.item : (place as { user?: unknown }).user;
+}
 
 /** All that a model says of users and items: scores of its train set, and ratings of the pairs if it rates. */
 function answers(model: Model, of = pairs): { scores: number[]; ratings: readonly number[] } {
