@@ -9,8 +9,9 @@ const LAYERS = ['core', 'data', 'math', 'models', 'evaluation'];
 /** Only these files may load TensorFlow.js or Danfo; others may name them as types. */
 const HEAVY = /^(@tensorflow\/|danfojs)/;
 const MAY_LOAD_HEAVY = ['lib/core/tfjs-prelude.cjs', 'lib/math/tensors.ts', 'lib/data/danfo.ts'];
-/** What the kernel offers to other folders: the display of results. It imports the core only. */
+/** What the kernel offers to other folders: the display of results, and comms. They import the core only. */
 const DISPLAY = 'lib/kernel/display.ts';
+const PUBLIC_KERNEL = [DISPLAY, 'lib/kernel/comm.ts'];
 
 interface Import {
   readonly specifier: string;
@@ -175,7 +176,7 @@ function mayImport(file: string, target: string): boolean {
   const [from, to] = [folderOf(file), folderOf(target)];
   if (from === to || to === 'core') return true;
   if (from === 'core' || from === 'kernel') return false;
-  if (to === 'kernel') return target === DISPLAY;
+  if (to === 'kernel') return PUBLIC_KERNEL.includes(target);
   const height = (folder: string) => (LAYERS.includes(folder) ? LAYERS.indexOf(folder) : LAYERS.length);
   return height(to) < height(from) || !LAYERS.includes(from);
 }

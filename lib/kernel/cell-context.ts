@@ -5,11 +5,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { CellEnd, DisplayData } from './display';
 import { toBundle } from './formats/format';
+import type { Attached } from './message';
 import { OutputStream, type StreamName } from './output-stream';
 import type { CellError } from './traceback';
 
 /** Sends a message of the given type as a child of the cell's request. */
-export type Publish = (type: string, content: object) => void;
+export type Publish = (type: string, content: object, attached?: Attached) => void;
 
 /** Where the output of one cell goes. */
 export class CellOutput {
@@ -48,6 +49,12 @@ export class CellOutput {
   clear(options: { wait: boolean }): void {
     this.put('clear_output', options);
     this.stream.startAnew();
+  }
+
+  /** Sends a comm's message, also from a silent cell; what was printed before leaves before it. */
+  comm(type: string, content: object, attached?: Attached): void {
+    this.flush();
+    this.publish(type, content, attached);
   }
 
   flush(): void {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { currentOutput } from './cell-context';
 import { CellRunner } from './cell-runner';
+import { setCommKernel } from './comm';
 import { setFrontend } from './display';
 import { NotebookHandler } from './handler';
 import { type StreamName, setPrintLimit } from './output-stream';
@@ -41,6 +42,7 @@ export async function startKernel(connectionFile: string | undefined): Promise<v
 
   capture('stdout');
   capture('stderr');
+  setCommKernel(server.comms);
   setFrontend({
     display: async (value, options) => currentOutput()?.display(value, options),
     clearOutput: (options) => currentOutput()?.clear(options),

@@ -9,8 +9,10 @@ import { readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ZmqServer } from 'tslab/dist/jupyter';
 import * as zmq from 'zeromq';
-import { CellOutput } from './cell-context';
+import { CellOutput, type Publish } from './cell-context';
+import { type CommContent, KernelComms } from './comms';
 import type { ExecuteReply, ExecuteRequest, NotebookHandler } from './handler';
+import { type Attached, decodeMessage, encodeMessage, type Request } from './message';
 
 type Message = Parameters<ZmqServer['handleComplete']>[1];
 
@@ -25,6 +27,7 @@ type Message = Parameters<ZmqServer['handleComplete']>[1];
 const SENDING = { sendHighWaterMark: 0, sendTimeout: 0, linger: 500 } as const;
 
 export class KernelServer extends ZmqServer {
+  readonly comms = new KernelComms();
   private queue: Promise<void> = Promise.resolve();
   /** Requests with a number up to this one are aborted; each request takes the next number. */
   private abortUpTo = 0;
@@ -76,7 +79,9 @@ export class KernelServer extends ZmqServer {
 
   /** Answers a message; execution requests wait for their turn. */
   override handleShellMessage(socket: zmq.Router, ...frames: Buffer[]): Promise<void> {
-    if (typeOf(frames) !== 'execute_request') return super.handleShellMessage(socket, ...frames);
+    const type = typeOf(frames);
+    if (type?.startsWith('comm_') && type !== 'comm_info_request') return this.handleComm(type, frames);
+    if (type !== 'execute_request') return super.handleShellMessage(socket, ...frames);
     const turn = ++this.received;
     const answered = this.queue.then(() => {
       this.turn = turn;
@@ -99,15 +104,30 @@ export class KernelServer extends ZmqServer {
   }
 
   private runCell(request: ExecuteRequest, message: Message): Promise<ExecuteReply> {
-    const publish = (type: string, content: object) => this.send(this.iopub, message, type, content);
+    const publish: Publish = (...what) => this.send(this.iopub, message, ...what);
+    const output = new CellOutput(publish, request.silent);
+    this.comms.cellStarts(output, message.metadata as Record<string, unknown>);
     if (!request.silent) {
       publish('execute_input', { code: request.code, execution_count: this.cells.executionCount + 1 });
     }
-    return this.cells.runCell(request, new CellOutput(publish, request.silent));
+    return this.cells.runCell(request, output);
   }
 
   override handleCommInfoRequest(socket: zmq.Router, message: Message): void {
-    this.send(socket, message, 'comm_info_reply', { status: 'ok', comms: {} });
+    const { target_name } = message.content as { target_name?: string };
+    this.send(socket, message, 'comm_info_reply', this.comms.info(target_name));
+  }
+
+  /** A message of the page's end of a comm. Busy and idle around it: JupyterLab sends the next one only then. */
+  private async handleComm(type: string, frames: Buffer[]): Promise<void> {
+    const message = decodeMessage<CommContent>(frames, this.connInfo.key);
+    const publish: Publish = (...what) => this.send(this.iopub, message, ...what);
+    publish('status', { execution_state: 'busy' });
+    try {
+      this.comms.receive(type, message, publish);
+    } finally {
+      publish('status', { execution_state: 'idle' });
+    }
   }
 
   override close(): void {
@@ -115,11 +135,14 @@ export class KernelServer extends ZmqServer {
     this.onShutdown();
   }
 
-  private send(socket: zmq.Router | zmq.Publisher, request: Message, type: string, content: object): void {
-    const reply = request.createReply();
-    reply.header.msg_type = type;
-    reply.content = content;
-    reply.signAndSend(this.connInfo.key, socket);
+  private send(
+    socket: zmq.Router | zmq.Publisher,
+    request: Request,
+    type: string,
+    content: object,
+    attached?: Attached,
+  ): void {
+    socket.send(encodeMessage(request, type, content, this.connInfo.key, attached) as Buffer[]);
   }
 }
 

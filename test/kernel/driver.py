@@ -2,10 +2,14 @@
 
 Commands: {"do": "execute", "code": …} or {"do": "queue", "codes": […]} (sent at once, answered together),
 {"do": "interrupt", "code": …, "after": seconds} (executes, and interrupts so long after the kernel has begun),
+{"do": "send", "messages": [{type, content, metadata}, …], "seconds": …} (anything on the shell channel, at once;
+everything published until all of it is done, with the number of the message that it belongs to, and for so
+many seconds after that),
 {"do": "complete" | "inspect", "code": …, "at": …}, {"do": "info"}, {"do": "comms"}, {"do": "stop"}.
 """
 
 import json
+import queue
 import subprocess
 import sys
 import time
@@ -52,8 +56,36 @@ class Driver:
                 results[parent]["outputs"].append({"type": message["msg_type"], **message["content"]})
         return [results[i] for i in ids]
 
+    def send(self, messages, seconds=0):
+        ids = {}
+        for number, message in enumerate(messages):
+            sent = self.client.session.msg(
+                message["type"], message["content"], metadata=message.get("metadata")
+            )
+            ids[sent["header"]["msg_id"]] = number
+            self.client.shell_channel.send(sent)
+        published, open_ones, end = [], set(ids.values()), None
+        while open_ones or time.time() < end:
+            try:
+                message = self.client.get_iopub_msg(timeout=max(0, end - time.time()) if end else TIMEOUT)
+            except queue.Empty:
+                if end is None:
+                    raise
+                break
+            of = ids.get(message["parent_header"].get("msg_id"))
+            published.append({"of": of, "type": message["msg_type"], **message["content"]})
+            if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
+                open_ones.discard(of)
+                if not open_ones and end is None:
+                    end = time.time() + seconds
+        while self.client.shell_channel.msg_ready():
+            self.client.get_shell_msg(timeout=TIMEOUT)
+        return published
+
     def answer(self, command):
         do = command["do"]
+        if do == "send":
+            return self.send(command["messages"], command.get("seconds", 0))
         if do == "execute":
             return self.run([command["code"]], **command.get("options", {}))[0]
         if do == "queue":
@@ -67,7 +99,7 @@ class Driver:
         if do == "info":
             return self.client.kernel_info(reply=True, timeout=TIMEOUT)["content"]
         if do == "comms":
-            reply = self.client.comm_info(reply=True, timeout=TIMEOUT)
+            reply = self.client.comm_info(command.get("target"), reply=True, timeout=TIMEOUT)
             return {"type": reply["msg_type"], **reply["content"]}
         if do == "stop":
             reply = self.client.shutdown(reply=True, timeout=TIMEOUT)["content"]

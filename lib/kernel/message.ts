@@ -1,0 +1,109 @@
+/**
+ * Jupyter's messages on the wire: `[identity…, <IDS|MSG>, signature, header, parent header, metadata, content,
+ * buffer…]`, the four in the middle as JSON, signed by HMAC-SHA256 with the key of the connection file.
+ * https://jupyter-client.readthedocs.io/en/stable/messaging.html#the-wire-protocol
+ */
+import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
+
+/** The version of the protocol that the kernel speaks. */
+export const PROTOCOL = '5.3';
+const DELIMITER = '<IDS|MSG>';
+
+export interface Header {
+  readonly msg_id: string;
+  readonly msg_type: string;
+  readonly session: string;
+  readonly username: string;
+  readonly date: string;
+  readonly version: string;
+}
+
+/** A message that has come. */
+export interface Message {
+  readonly identity: readonly Buffer[];
+  readonly header: Header;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly content: Readonly<Record<string, unknown>>;
+  readonly buffers: readonly Buffer[];
+}
+
+/** A message to be sent. */
+export interface Outgoing {
+  readonly type: string;
+  readonly content: object;
+  readonly metadata?: object;
+  readonly buffers?: readonly Uint8Array[];
+}
+
+/** A message that is dropped, as it is malformed or not signed with the key. */
+export class MessageError extends Error {}
+
+/** @throws MessageError */
+export function readMessage(key: string, frames: readonly Buffer[]): Message {
+  const at = frames.findIndex((frame) => frame.toString('latin1') === DELIMITER);
+  const parts = frames.slice(at + 2);
+  if (at < 0 || parts.length < 4) throw new MessageError(`a message of ${frames.length} frames is incomplete`);
+  if (!isSigned(key, frames[at + 1]!, parts)) throw new MessageError('a message with a wrong signature');
+  const [header, , metadata, content] = parts.slice(0, 4).map(readObject);
+  for (const field of ['msg_id', 'msg_type', 'session']) {
+    if (typeof header![field] !== 'string') throw new MessageError(`a message without ${field}`);
+  }
+  return {
+    identity: frames.slice(0, at),
+    header: header as unknown as Header,
+    metadata: metadata!,
+    content: content!,
+    buffers: parts.slice(4),
+  };
+}
+
+function readObject(frame: Buffer): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(frame.toString('utf8'));
+  } catch (error) {
+    throw new MessageError(`a message that is no JSON: ${(error as Error).message}`);
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as never;
+  throw new MessageError('a message with something else than objects');
+}
+
+/** An empty key means that messages are not signed. */
+function isSigned(key: string, signature: Buffer, parts: readonly Uint8Array[]): boolean {
+  if (key === '') return true;
+  const expected = Buffer.from(signatureOf(key, parts));
+  return expected.length === signature.length && timingSafeEqual(expected, signature);
+}
+
+function signatureOf(key: string, parts: readonly (Uint8Array | string)[]): string {
+  if (key === '') return '';
+  const hmac = createHmac('sha256', key);
+  for (const part of parts) hmac.update(part);
+  return hmac.digest('hex');
+}
+
+/**
+ * The frames of a message that belongs to a request, if to any.
+ * @param identity whom it is for: the request's, or on iopub any topic
+ */
+export function writeMessage(
+  key: string,
+  identity: readonly (Buffer | string)[],
+  request: Header | undefined,
+  { type, content, metadata = {}, buffers = [] }: Outgoing,
+): (Buffer | string)[] {
+  const header: Header = {
+    msg_id: randomUUID(),
+    msg_type: type,
+    session: request?.session ?? SESSION,
+    username: request?.username ?? 'kernel',
+    date: new Date().toISOString(),
+    version: PROTOCOL,
+  };
+  const parts = [header, request ?? {}, metadata, content].map((part) => JSON.stringify(part));
+  const extra = buffers.map((buffer) => Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength));
+  return [...identity, DELIMITER, signatureOf(key, parts), ...parts, ...extra];
+}
+
+/** Of messages that answer no request. */
+const SESSION = randomUUID();
