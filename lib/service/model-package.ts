@@ -1,0 +1,181 @@
+/**
+ * A fitted model as a folder that another process can serve: `model.json` for people, arrays for machines.
+ * Nothing in it is code. It lies above the evaluation layer, as it keeps metrics with their receipts.
+ *
+ * A save writes all other files first, under names that carry their hash, then puts the new `model.json` in
+ * the place of the old one in a single step. So whoever is killed meanwhile leaves a whole model: the old or the new.
+ */
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import * as path from 'node:path';
+import { LabError, OptionError } from '../core/errors';
+import type { Film } from '../data/film';
+import { Interactions } from '../data/interactions';
+import { versions } from '../evaluation/receipt';
+import type { ModelState, StateValue } from '../models/model-json';
+import { createModel, type RegisteredModel } from '../models/registry';
+import { PackageError } from './package-error';
+import { readPackageFile, removeOthers, writeDurably, writePackageFile } from './package-files';
+import {
+  type ArrayFile,
+  FORMAT,
+  filesOf,
+  HEADER,
+  headerText,
+  type PackageHeader,
+  type PackageInfo,
+  readHeader,
+  VERSION,
+} from './package-header';
+
+/** What a package holds. */
+export interface ModelPackage {
+  readonly model: RegisteredModel;
+  /** As given to `saveModel`; empty where none were given. */
+  readonly films: readonly Film[];
+  readonly header: PackageHeader;
+}
+
+const ARRAYS = { Float32Array, Float64Array, Int32Array, Uint8Array } as const;
+
+/**
+ * Saves a fitted model with its train set, so that seen items, supports and new ratings can be served.
+ *
+ * @param dir made where it isn't there; a package that lies there is replaced
+ * @example
+ * await saveModel(model, 'data/models/svd', { date: '2026-11-24', metrics: [row] }, films);
+ * const { model: same } = await loadModel('data/models/svd');
+ * @throws OptionError when the folder holds something else, or `info.date` is no date; NotFittedError
+ */
+export async function saveModel(
+  model: RegisteredModel,
+  dir: string,
+  info: PackageInfo,
+  films: readonly Film[] = [],
+): Promise<PackageHeader> {
+  if (Number.isNaN(Date.parse(info.date))) {
+    throw new OptionError(
+      `saveModel: date must be a date such as 2026-11-24, got ${JSON.stringify(info.date)}`,
+    );
+  }
+  const { train } = model;
+  await mkdir(dir, { recursive: true });
+  const there = await readdir(dir);
+  if (!there.includes(HEADER) && there.some((name) => !name.startsWith('.'))) {
+    throw new OptionError(`saveModel: ${dir} holds other files and no model; name a folder of its own`);
+  }
+  const array = async (what: string, values: Extract<StateValue, ArrayBufferView>): Promise<ArrayFile> => {
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    const type = values.constructor.name as ArrayFile['type'];
+    return { ...(await writePackageFile(dir, what, 'bin', bytes)), type, length: values.length };
+  };
+  const json = (what: string, value: object) =>
+    writePackageFile(dir, what, 'json', Buffer.from(JSON.stringify(value)));
+
+  const { user, item, rating, timestamp } = train.toColumns();
+  const header: Omit<PackageHeader, 'checksum'> = {
+    format: FORMAT,
+    version: VERSION,
+    model: model.name,
+    options: model.options,
+    ...info,
+    train: {
+      hash: train.hash(),
+      ratings: train.length,
+      users: train.userCount,
+      items: train.itemCount,
+      scale: train.scale,
+      columns: {
+        user: await array('train-user', user.indices),
+        item: await array('train-item', item.indices),
+        rating: await array('train-rating', rating as Float32Array),
+        timestamp: timestamp ? await array('train-timestamp', timestamp as Float64Array) : null,
+      },
+      userIds: await json('user-ids', user.ids),
+      itemIds: await json('item-ids', item.ids),
+    },
+    state: { values: {}, arrays: {} },
+    films: films.length > 0 ? await json('films', films) : null,
+    versions: versions(),
+  };
+  const values: Record<string, Exclude<StateValue, ArrayBufferView>> = {};
+  const arrays: Record<string, ArrayFile> = {};
+  for (const [name, value] of Object.entries(stateOf(model))) {
+    if (ArrayBuffer.isView(value)) arrays[name] = await array(`state-${name}`, value);
+    else values[name] = value;
+  }
+  const whole = { ...header, state: { values, arrays } };
+  const text = headerText(whole);
+  await writeDurably(dir, HEADER, Buffer.from(text));
+  await removeOthers(dir, new Set(filesOf(whole).map(({ name }) => name)));
+  return readHeader(text);
+}
+
+/**
+ * The model back; it predicts exactly as the saved one did. Every file is checked against its size and
+ * SHA-256. Arrays are read straight into place: no more memory than the model itself takes.
+ *
+ * @throws PackageError that says which file is at fault and why
+ */
+export async function loadModel(dir: string): Promise<ModelPackage> {
+  const header = await headerIn(dir);
+  try {
+    return await loadParts(dir, header);
+  } catch (error) {
+    // A model saved to this folder meanwhile has taken the files away: then it is the one to load.
+    if (!(error instanceof PackageError && error.fault === 'missing')) throw error;
+    const now = await headerIn(dir);
+    if (now.checksum === header.checksum) throw error;
+    return loadParts(dir, now);
+  }
+}
+
+/** The readable part alone, without a look at the other files. @throws PackageError */
+export async function headerIn(dir: string): Promise<PackageHeader> {
+  const text = await readFile(path.join(dir, HEADER), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
+    throw new PackageError('missing', HEADER, `there is no model in ${dir}`);
+  });
+  return readHeader(text);
+}
+
+async function loadParts(dir: string, header: PackageHeader): Promise<ModelPackage> {
+  const array = async (file: ArrayFile) => {
+    const bytes = await readPackageFile(dir, file);
+    const TypedArray = Object.hasOwn(ARRAYS, file.type) ? ARRAYS[file.type] : undefined;
+    if (!TypedArray || bytes.length !== file.length * TypedArray.BYTES_PER_ELEMENT) {
+      throw new PackageError('invalid', file.name, `is no ${file.type} of ${file.length}`);
+    }
+    return new TypedArray(bytes.buffer);
+  };
+  const json = async (file: PackageHeader['films']) => {
+    if (file === null) return [];
+    return JSON.parse(Buffer.from((await readPackageFile(dir, file)).buffer).toString()) as unknown;
+  };
+  const { columns, userIds, itemIds, scale } = header.train;
+  const parts = {
+    user: { ids: (await json(userIds)) as string[], indices: (await array(columns.user)) as Int32Array },
+    item: { ids: (await json(itemIds)) as string[], indices: (await array(columns.item)) as Int32Array },
+    rating: (await array(columns.rating)) as Float32Array,
+    timestamp: columns.timestamp ? ((await array(columns.timestamp)) as Float64Array) : undefined,
+  };
+  const state: Record<string, StateValue> = { ...header.state.values };
+  for (const [name, file] of Object.entries(header.state.arrays)) state[name] = await array(file);
+  const films = (await json(header.films)) as readonly Film[];
+  try {
+    const model = createModel(header.model, header.options);
+    const train = Interactions.fromColumns(parts, { scale, duplicates: 'keep', ownership: 'take' });
+    model.restore(train, state);
+    return { model, films, header };
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    throw new PackageError('invalid', HEADER, error.message);
+  }
+}
+
+/**
+ * What the model has learnt, as `restore` takes it. `toJSON` tells the same in base64, which for a model of 100 MB
+ * would be a text of 133 MB.
+ */
+function stateOf(model: RegisteredModel): ModelState {
+  return (model as unknown as { readonly state: ModelState }).state;
+}

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { after, test } from 'node:test';
+import { userId } from '../../lib/core/ids';
+import { Interactions } from '../../lib/data/interactions';
+import { evaluate } from '../../lib/evaluation/evaluate';
+import { trainTestSplit } from '../../lib/evaluation/splits/train-test-split';
+import { BaselineOnly } from '../../lib/models/baseline-only';
+import { createModel, MODELS } from '../../lib/models/registry';
+import { SVD } from '../../lib/models/svd';
+import { loadModel, saveModel } from '../../lib/service/model-package';
+import { headerText, readHeader } from '../../lib/service/package-header';
+import { toyRatings } from '../models/contract-data';
+
+const HOME = mkdtempSync(path.join(tmpdir(), 'recommender-lab-package-'));
+after(() => rmSync(HOME, { recursive: true, force: true }));
+let folders = 0;
+const newFolder = () => path.join(HOME, String(folders++));
+const INFO = { date: '2026-11-24' };
+
+for (const { name } of MODELS) {
+  test(`${name} comes back as it was`, async () => {
+    const model = await createModel(name).fit(toyRatings());
+    const dir = newFolder();
+    await saveModel(model, dir, INFO);
+    const { model: same } = await loadModel(dir);
+    assert.deepEqual(same.toJSON(), model.toJSON());
+    assert.equal(same.train.hash(), model.train.hash());
+    assert.deepEqual(same.recommend(userId('u1')), model.recommend(userId('u1')));
+  });
+}
+
+test('metrics, split, films and words come back, and timestamps', async () => {
+  const rows = Array.from(
+    toyRatings(),
+    ({ user, item, rating }, n) => [user, item, rating, 1e9 + n] as const,
+  );
+  const split = trainTestSplit(Interactions.fromRows(rows));
+  const model = new BaselineOnly();
+  const { row } = await evaluate(model, { split });
+  const info = {
+    ...INFO,
+    note: 'for a test',
+    split: { name: split.name, seed: 42, hash: split.hash },
+    metrics: [row],
+  };
+  const films = [{ id: 'i1' as never, title: 'Up (2009)', year: 2009, genres: ['Drama'] }];
+  const dir = newFolder();
+  await saveModel(model, dir, info, films);
+  const { header, films: same, model: loaded } = await loadModel(dir);
+  assert.deepEqual(same, films);
+  assert.equal(header.note, 'for a test');
+  assert.deepEqual(header.split, info.split);
+  assert.deepEqual(header.metrics, [JSON.parse(JSON.stringify(row))]);
+  assert.deepEqual(loaded.train.timestampColumn, model.train.timestampColumn);
+  const readable = JSON.parse(readFileSync(path.join(dir, 'model.json'), 'utf8'));
+  assert.equal(readable.model, 'BaselineOnly');
+  assert.equal(readable.metrics[0].receipt.split, split.hash);
+  assert.match(readable.versions.lab, /^\d+\./);
+});
+
+test('a package is replaced whole, and nothing of the old one stays', async () => {
+  const dir = newFolder();
+  await saveModel(await new SVD({ factors: 3, epochs: 1 }).fit(toyRatings()), dir, INFO);
+  const before = readdirSync(dir);
+  writeFileSync(path.join(dir, 'notes.txt'), 'mine');
+  writeFileSync(path.join(dir, '.model.json.12345678.tmp'), 'half of a save that was killed');
+  const next = await new SVD({ factors: 4, epochs: 1 }).fit(toyRatings());
+  await saveModel(next, dir, INFO);
+  assert.equal(JSON.stringify((await loadModel(dir)).model), JSON.stringify(next));
+  const files = readdirSync(dir);
+  assert.equal(files.length, before.length + 1);
+  assert.ok(files.includes('notes.txt') && !files.some((name) => name.endsWith('.tmp')));
+});
+
+test('a save is refused into a folder of other things, without a date, and before fit', async () => {
+  const dir = newFolder();
+  const model = new BaselineOnly();
+  await assert.rejects(saveModel(model, dir, INFO), { name: 'NotFittedError' });
+  await model.fit(toyRatings());
+  await assert.rejects(saveModel(model, dir, { date: 'soon' }), /date must be a date .* got "soon"/);
+  await assert.rejects(saveModel(model, __dirname, INFO), {
+    name: 'OptionError',
+    message: /holds other files/,
+  });
+});
+
+const damages: [string, RegExp, (dir: string, file: (part: string) => string) => void][] = [
+  ['missing', /model\.json: there is no model in/, (dir) => rmSync(path.join(dir, 'model.json'))],
+  ['missing', /train-user\..*not there/, (_, file) => rmSync(file('train-user'))],
+  [
+    'truncated',
+    /state-itemFactors\..* has 100 bytes, 132 were/,
+    (_, file) => truncateSync(file('state-itemFactors'), 100),
+  ],
+  ['truncated', /user-ids\..* bytes/, (_, file) => appendFileSync(file('user-ids'), ' ')],
+  ['truncated', /model\.json: is no whole JSON/, (dir) => truncateSync(path.join(dir, 'model.json'), 500)],
+  ['tampered', /state-userFactors\..*SHA-256/, (_, file) => flipByte(file('state-userFactors'))],
+  ['tampered', /item-ids\..*SHA-256/, (_, file) => replace(file('item-ids'), 'i1', 'i2')],
+  ['tampered', /model\.json: its checksum/, (dir) => replace(path.join(dir, 'model.json'), '2026', '2027')],
+  [
+    'foreign',
+    /format must be "recommender-lab\/package", got undefined/,
+    (dir) => writeFileSync(path.join(dir, 'model.json'), '{"weights":[]}'),
+  ],
+  ['foreign', /is no JSON object/, (dir) => writeFileSync(path.join(dir, 'model.json'), 'null')],
+  ['future', /version must be 1, got 2; a newer version/, (dir) => forge(dir, { version: 2 })],
+  // With a checksum that fits: somebody who knows the format.
+  [
+    'foreign',
+    /lists a file "\.\.\/secret/,
+    (dir) => forge(dir, { films: { name: '../secret.json', bytes: 1, sha256: '' } }),
+  ],
+  ['invalid', /lacks a part/, (dir) => forge(dir, { train: undefined })],
+  ['invalid', /no model "Evil"; the models are/, (dir) => forge(dir, { model: 'Evil' })],
+  ['invalid', /no model "__proto__"/, (dir) => forge(dir, { model: '__proto__' })],
+  ['invalid', /no option run/, (dir) => forge(dir, { options: { run: 'rm' } })],
+];
+for (const [fault, message, damage] of damages) {
+  test(`refused as ${fault}: ${message.source}`, async () => {
+    const dir = newFolder();
+    await saveModel(await new SVD({ factors: 3, epochs: 1 }).fit(toyRatings()), dir, INFO);
+    damage(dir, (part) => path.join(dir, readdirSync(dir).find((name) => name.startsWith(`${part}.`))!));
+    await assert.rejects(loadModel(dir), { name: 'PackageError', code: 'PACKAGE', fault, message });
+  });
+}
+
+test('whoever kills a save leaves a whole model: the old or the new', async () => {
+  const dir = newFolder();
+  const saver = path.join(__dirname, 'save-for-ever.ts');
+  const seen = new Set<number>();
+  for (const wait of [0, 7, 23]) {
+    const child = spawn(process.execPath, ['--require', 'tsx/cjs', saver, dir], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(child.stdout, 'data'); // the first one is saved
+    await new Promise((done) => setTimeout(done, wait));
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    seen.add((await loadModel(dir)).model.options.factors as number);
+  }
+  assert.ok(
+    [...seen].every((factors) => factors === 3 || factors === 5),
+    [...seen].join(),
+  );
+});
+
+function replace(file: string, from: string, to: string): void {
+  writeFileSync(file, readFileSync(file, 'utf8').replace(from, to));
+}
+
+function flipByte(file: string): void {
+  const bytes = readFileSync(file);
+  bytes[10] ^= 1;
+  writeFileSync(file, bytes);
+}
+
+/** A header with other fields and a checksum that fits them. */
+function forge(dir: string, change: object): void {
+  const file = path.join(dir, 'model.json');
+  const { checksum, ...header } = readHeader(readFileSync(file, 'utf8'));
+  assert.ok(checksum);
+  writeFileSync(file, headerText({ ...header, ...change } as typeof header));
+}
