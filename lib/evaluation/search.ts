@@ -7,6 +7,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { OptionError } from '../core/errors';
+import { orCellSignal } from '../core/running-cell';
 import { createModel } from '../models/registry';
 import { type Evaluation, evaluate, type Metric } from './evaluate';
 import { meanAndSpread } from './mean-and-spread';
@@ -31,7 +32,7 @@ export interface SearchOptions {
   readonly metric?: Metric;
   /** Called after each fit. */
   readonly onProgress?: (progress: SearchProgress) => void;
-  /** Aborting ends the workers and the search, with the signal's reason. */
+  /** Aborting ends the workers and the search, with the signal's reason; stopping the notebook's cell does too. */
   readonly signal?: AbortSignal;
 }
 
@@ -88,7 +89,8 @@ export async function search(
   split: Split,
   { candidates, ...options }: SearchOptions & { candidates: readonly Options[] },
 ): Promise<SearchResult> {
-  const { model, fixed = {}, folds = 3, seed = 42, metric = 'rmse', onProgress, signal } = options;
+  const { model, fixed = {}, folds = 3, seed = 42, metric = 'rmse', onProgress } = options;
+  const signal = orCellSignal(options.signal); // a notebook's stop button ends the workers too
   const { workers = availableParallelism() } = options;
   const caller = `${kind}Search`;
   checkWhole(caller, 'workers', workers, 1);

@@ -18,31 +18,37 @@ export interface Header {
   readonly version: string;
 }
 
-/** A message that has come. */
-export interface Message {
-  readonly identity: readonly Buffer[];
-  readonly header: Header;
-  readonly metadata: Readonly<Record<string, unknown>>;
-  readonly content: Readonly<Record<string, unknown>>;
-  readonly buffers: readonly Buffer[];
-}
-
-/** A message to be sent. */
-export interface Outgoing {
-  readonly type: string;
-  readonly content: object;
+/** What a message carries besides its content. */
+export interface Attached {
   readonly metadata?: object;
   readonly buffers?: readonly Uint8Array[];
+}
+
+/** What is needed to answer a message: whom, and in reply to what. */
+export interface Request {
+  readonly identity: readonly Buffer[];
+  readonly header: Header;
+}
+
+/** A message that has come. */
+export interface Received<Content = Record<string, unknown>> extends Request {
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly content: Content;
+  readonly buffers: readonly Buffer[];
 }
 
 /** A message that is dropped, as it is malformed or not signed with the key. */
 export class MessageError extends Error {}
 
-/** @throws MessageError */
-export function readMessage(key: string, frames: readonly Buffer[]): Message {
+/** Checks the signature and the outer shape, not the content. @throws MessageError */
+export function decodeMessage<Content = Record<string, unknown>>(
+  frames: readonly Buffer[],
+  key: string,
+): Received<Content> {
   const at = frames.findIndex((frame) => frame.toString('latin1') === DELIMITER);
   const parts = frames.slice(at + 2);
-  if (at < 0 || parts.length < 4) throw new MessageError(`a message of ${frames.length} frames is incomplete`);
+  if (at < 0 || parts.length < 4)
+    throw new MessageError(`a message of ${frames.length} frames is incomplete`);
   if (!isSigned(key, frames[at + 1]!, parts)) throw new MessageError('a message with a wrong signature');
   const [header, , metadata, content] = parts.slice(0, 4).map(readObject);
   for (const field of ['msg_id', 'msg_type', 'session']) {
@@ -52,7 +58,7 @@ export function readMessage(key: string, frames: readonly Buffer[]): Message {
     identity: frames.slice(0, at),
     header: header as unknown as Header,
     metadata: metadata!,
-    content: content!,
+    content: content as Content,
     buffers: parts.slice(4),
   };
 }
@@ -70,9 +76,8 @@ function readObject(frame: Buffer): Record<string, unknown> {
 
 /** An empty key means that messages are not signed. */
 function isSigned(key: string, signature: Buffer, parts: readonly Uint8Array[]): boolean {
-  if (key === '') return true;
   const expected = Buffer.from(signatureOf(key, parts));
-  return expected.length === signature.length && timingSafeEqual(expected, signature);
+  return key === '' || (expected.length === signature.length && timingSafeEqual(expected, signature));
 }
 
 function signatureOf(key: string, parts: readonly (Uint8Array | string)[]): string {
@@ -82,28 +87,23 @@ function signatureOf(key: string, parts: readonly (Uint8Array | string)[]): stri
   return hmac.digest('hex');
 }
 
-/**
- * The frames of a message that belongs to a request, if to any.
- * @param identity whom it is for: the request's, or on iopub any topic
- */
-export function writeMessage(
+/** The frames of a message that belongs to a request. */
+export function encodeMessage(
+  request: Request,
+  type: string,
+  content: object,
   key: string,
-  identity: readonly (Buffer | string)[],
-  request: Header | undefined,
-  { type, content, metadata = {}, buffers = [] }: Outgoing,
+  { metadata = {}, buffers = [] }: Attached = {},
 ): (Buffer | string)[] {
   const header: Header = {
     msg_id: randomUUID(),
     msg_type: type,
-    session: request?.session ?? SESSION,
-    username: request?.username ?? 'kernel',
+    session: request.header.session,
+    username: request.header.username,
     date: new Date().toISOString(),
     version: PROTOCOL,
   };
-  const parts = [header, request ?? {}, metadata, content].map((part) => JSON.stringify(part));
+  const parts = [header, request.header, metadata, content].map((part) => JSON.stringify(part));
   const extra = buffers.map((buffer) => Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength));
-  return [...identity, DELIMITER, signatureOf(key, parts), ...parts, ...extra];
+  return [...request.identity, DELIMITER, signatureOf(key, parts), ...parts, ...extra];
 }
-
-/** Of messages that answer no request. */
-const SESSION = randomUUID();

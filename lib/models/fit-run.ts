@@ -1,5 +1,6 @@
 /** One running fit: counts steps, tells progress, stops when asked, lets the rest of the program breathe. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { orCellSignal } from '../core/running-cell';
 import type { FitOptions } from './model';
 
 /** A stop button should work within half a second; a turn of the event loop is cheap but not free. */
@@ -8,11 +9,15 @@ const BREATHE_AFTER_MS = 100;
 export class FitRun {
   private done = 0;
   private lastBreath = performance.now();
+  /** The caller's, or a notebook's stop button, or both. */
+  private readonly signal: AbortSignal | undefined;
 
   constructor(
     private readonly model: string,
     private readonly options: FitOptions,
-  ) {}
+  ) {
+    this.signal = orCellSignal(options.signal);
+  }
 
   /**
    * Ends a step: reports it, gives the event loop a turn (so that a stop button works), and throws the
@@ -43,6 +48,6 @@ export class FitRun {
   }
 
   throwIfAborted(): void {
-    this.options.signal?.throwIfAborted();
+    this.signal?.throwIfAborted();
   }
 }

@@ -1,0 +1,49 @@
+/** The kernel's end of the control channel, whose socket lives in a thread of its own; see `control-thread.cjs`. */
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { END_EXPRESSION } from './end-javascript';
+
+type FromThread = { frames: Uint8Array[]; number?: number } | { bound: true } | { failed: string };
+
+/** So long a kernel that ends waits for its control thread at most; milliseconds. */
+const CLOSING = 500;
+
+export class ControlChannel {
+  /** Shared with the thread: how many urgent messages were heard, and whether its socket is closed. */
+  private readonly heard = new Int32Array(new SharedArrayBuffer(8));
+  private readonly thread: Worker;
+  /** Fulfilled once the socket is open. */
+  readonly opened: Promise<void>;
+
+  /** @param onFrames gets each message that comes */
+  constructor(address: string, key: string, onFrames: (frames: Buffer[]) => void) {
+    this.thread = new Worker(join(__dirname, 'control-thread.cjs'), {
+      workerData: { address, key, heard: this.heard, stop: END_EXPRESSION },
+      execArgv: [],
+      stdout: false,
+      stderr: false,
+    });
+    this.opened = new Promise((resolve, reject) => {
+      this.thread.once('error', reject);
+      this.thread.on('message', (message: FromThread) => {
+        if ('bound' in message) resolve();
+        else if ('failed' in message) reject(new Error(`the control channel: ${message.failed}`));
+        else {
+          if (message.number !== undefined) Atomics.store(this.heard, 0, message.number);
+          onFrames(message.frames.map((frame) => Buffer.from(frame)));
+        }
+      });
+    });
+    process.once('exit', () => this.close());
+  }
+
+  async send(frames: (Buffer | string)[]): Promise<void> {
+    this.thread.postMessage(frames);
+  }
+
+  /** Returns when the socket is closed: a process that ends before would abort. */
+  close(): void {
+    this.thread.postMessage(null);
+    Atomics.wait(this.heard, 1, 0, CLOSING);
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * The control channel of a kernel, in a thread of its own: a stop button works also while a cell computes.
+ *
+ * Every message is handed to the kernel's thread, which answers. For an interrupt (or a shutdown) the kernel's
+ * thread has `GRACE` milliseconds to do so, enough for a training loop to end between two batches. When it doesn't
+ * find the time, whatever JavaScript it runs is ended through V8's inspector.
+ */
+const { createHmac, timingSafeEqual } = require('node:crypto');
+const { Session } = require('node:inspector');
+const { parentPort, workerData } = require('node:worker_threads');
+const zmq = require('zeromq');
+
+const GRACE = 250;
+const AGAIN = 20;
+const { address, key, heard, stop } = workerData;
+
+const socket = new zmq.Router({ sendHighWaterMark: 0, sendTimeout: 0, linger: 500 });
+/** How many urgent messages came; the kernel writes into `heard` how many it has dealt with. */
+let urgent = 0;
+
+/** Only a stop that is signed with the connection's key ends anything. */
+function isUrgent(frames) {
+  const at = frames.findIndex((frame) => frame.toString('latin1') === '<IDS|MSG>');
+  const [signature, ...parts] = frames.slice(at + 1);
+  if (at < 0 || parts.length < 4) return false;
+  try {
+    const type = JSON.parse(parts[0].toString()).msg_type;
+    if (type !== 'interrupt_request' && type !== 'shutdown_request') return false;
+  } catch {
+    return false;
+  }
+  if (key === '') return true;
+  const hmac = createHmac('sha256', key);
+  for (const part of parts) hmac.update(part);
+  const expected = Buffer.from(hmac.digest('hex'));
+  return expected.length === signature.length && timingSafeEqual(expected, signature);
+}
+
+/** Ends the kernel thread's JavaScript, again and again until it has heard of the message. */
+function insist(number) {
+  const session = new Session();
+  session.connectToMainThread();
+  const end = () => {
+    if (Atomics.load(heard, 0) >= number) session.disconnect();
+    else session.post('Runtime.evaluate', { expression: stop }, () => setTimeout(end, AGAIN));
+  };
+  end();
+}
+
+async function receive() {
+  for await (const frames of socket) {
+    const number = isUrgent(frames) ? ++urgent : undefined;
+    parentPort.postMessage({ frames, number });
+    if (number !== undefined) setTimeout(insist, GRACE, number);
+  }
+}
+
+parentPort.on('message', (frames) => {
+  if (frames) {
+    socket.send(frames).catch(() => {}); // a front end that is gone
+    return;
+  }
+  socket.close();
+  parentPort.close();
+  Atomics.store(heard, 1, 1);
+  Atomics.notify(heard, 1);
+});
+socket.bind(address).then(
+  () => {
+    parentPort.postMessage({ bound: true });
+    void receive();
+  },
+  (error) => parentPort.postMessage({ failed: String(error) }),
+);
