@@ -3,11 +3,11 @@ import { OptionError } from '../core/errors';
 import type { UserId } from '../core/ids';
 import { RandomState } from '../math/random-state';
 import { FitRun } from '../models/fit-run';
-import type { FitOptions, Model } from '../models/model';
+import type { Model } from '../models/model';
 import { topIndices } from '../models/top-items';
 import type { TopLists } from '../models/top-lists';
 import { exposure } from './ranking/exposure';
-import { type ItemFacts, type ItemFactsOptions, itemFacts } from './ranking/item-facts';
+import { type ItemFacts, itemFacts } from './ranking/item-facts';
 import { type UserAnswer, UserJudge } from './ranking/ranked-user';
 import {
   CATALOGUE_METRICS,
@@ -17,34 +17,15 @@ import {
   type UserMetricName,
 } from './ranking/ranking-metrics';
 import {
-  checkSampled,
-  drawCandidates,
-  type SampledCandidates,
-  sampledWarning,
-} from './ranking/sampled-candidates';
+  checkRankingOptions,
+  type EvaluateRankingOptions,
+  type ListsWanted,
+  rankingWarnings,
+} from './ranking/ranking-options';
+import { drawCandidates } from './ranking/sampled-candidates';
 import { type UserTruth, userTruths } from './ranking/user-truths';
 import { type Receipt, receiptOf } from './receipt';
 import type { Split } from './splits/split';
-
-/** What `evaluateRanking` needs. */
-export interface EvaluateRankingOptions extends FitOptions, ItemFactsOptions {
-  readonly split: Split;
-  /** Default: the model's name. */
-  readonly label?: string;
-  /** Places of a list. Default 10. */
-  readonly k?: number;
-  /** A test item is relevant when its rating is at least this. Default 4. */
-  readonly relevantFrom?: number;
-  /** `all` (default) items that the user hasn't rated in the train part, or a sample: see its warning. */
-  readonly candidates?: 'all' | SampledCandidates;
-  /**
-   * Test users without a train rating: `skip` (default), or `include` them with the list that the model has
-   * for unknown users, an empty one where it refuses them.
-   */
-  readonly coldUsers?: 'skip' | 'include';
-  /** Only these; the others are NaN. Default all. Without `auc`, which looks at all scores, it is quicker. */
-  readonly metrics?: readonly RankingMetricName[];
-}
 
 /** What a number depends on beside model and split; rows that differ in it must not be compared. */
 export interface RankingProtocol {
@@ -105,7 +86,7 @@ export async function evaluateRanking(
   const { k = 10, relevantFrom = 4, candidates = 'all', coldUsers = 'skip' } = options;
   const wanted = new Set<string>(options.metrics ?? RANKING_METRIC_NAMES);
   const sample = candidates === 'all' ? undefined : candidates;
-  check(options);
+  checkRankingOptions(options);
   const truths = userTruths(split, relevantFrom);
   const facts = itemFacts(split, { films, vectorOf });
 
@@ -115,7 +96,7 @@ export async function evaluateRanking(
   const answers = (truth: UserTruth) => truth.index !== undefined || model.can.unknownUsers !== 'refused';
   const included = coldUsers === 'include' ? truths.filter((truth) => truth.index === undefined) : [];
   const users = [...split.train.users, ...included.filter(answers).map(({ id }) => id)];
-  const lists = sample ? undefined : await model.recommendAll({ k, users, signal });
+  const lists = sample ? undefined : await listsFor(model, { k, users, signal }, options.makeLists);
   const listed = performance.now();
 
   const run = new FitRun(model.name, { signal });
@@ -153,7 +134,7 @@ export async function evaluateRanking(
     users: averaged,
     testUsers: truths.length,
     coldTestUsers: truths.filter(({ index }) => index === undefined).length,
-    warnings: sample ? [sampledWarning(sample)] : [],
+    warnings: rankingWarnings(options, truths),
     ...userMeans(perUser),
     ...catalogueValues(lists, facts, wanted),
     fitSeconds: (fitted - started) / 1000,
@@ -164,43 +145,25 @@ export async function evaluateRanking(
   return { row, users: truths.map(({ id }) => id), perUser, lists, facts };
 }
 
-const OPTION_NAMES: readonly (keyof EvaluateRankingOptions)[] = [
-  'split',
-  'label',
-  'k',
-  'relevantFrom',
-  'candidates',
-  'coldUsers',
-  'films',
-  'vectorOf',
-  'metrics',
-  'onProgress',
-  'signal',
-];
-
-function check(options: EvaluateRankingOptions): void {
-  const { split, k = 10, relevantFrom = 4, candidates = 'all', coldUsers = 'skip' } = options;
-  const fail = (what: string) => {
-    throw new OptionError(`evaluateRanking: ${what}`);
-  };
-  const unknown = Object.keys(options).find((name) => !(OPTION_NAMES as readonly string[]).includes(name));
-  if (unknown) fail(`there is no option ${unknown}; the options are ${OPTION_NAMES.join(', ')}`);
-  const items = split.train.itemCount;
-  if (!Number.isSafeInteger(k) || k < 1 || k > items) {
-    fail(`k must be a whole number from 1 to ${items}, the items of the train set, got ${k}`);
+/** @throws OptionError when `makeLists` gives other lists than those wanted */
+async function listsFor(
+  model: Model,
+  wanted: ListsWanted,
+  makeLists: EvaluateRankingOptions['makeLists'],
+): Promise<TopLists> {
+  if (!makeLists) return model.recommendAll(wanted);
+  const lists = await makeLists(model, wanted);
+  const { k, users } = wanted;
+  if (
+    lists.users.length === users.length &&
+    users.every((user, n) => lists.users[n] === user) &&
+    lists.k <= k
+  ) {
+    return lists;
   }
-  if (!Number.isFinite(relevantFrom)) fail(`relevantFrom must be a rating, got ${String(relevantFrom)}`);
-  if (coldUsers !== 'skip' && coldUsers !== 'include') {
-    fail(`coldUsers must be skip or include, got ${String(coldUsers)}`);
-  }
-  const names: readonly string[] = RANKING_METRIC_NAMES;
-  const stray = options.metrics?.find((name) => !names.includes(name));
-  if (stray) fail(`metrics must be some of ${names.join(', ')}, got ${stray}`);
-  if (candidates === 'all') return;
-  if (typeof candidates !== 'object' || candidates === null) {
-    fail(`candidates must be 'all' or { sampled: n }, got ${String(candidates)}`);
-  }
-  checkSampled(candidates);
+  throw new OptionError(
+    `evaluateRanking: makeLists must give lists of at most ${k} places for the ${users.length} users it is given, in their order; got ${lists.k} places for ${lists.users.length} users`,
+  );
 }
 
 function emptyColumns(users: number): Record<UserMetricName, Float64Array> {

@@ -3,9 +3,10 @@ import { test } from 'node:test';
 import { userId } from '../../../lib/core/ids';
 import { evaluateRanking } from '../../../lib/evaluation/evaluate-ranking';
 import { RANKING_METRIC_NAMES } from '../../../lib/evaluation/ranking/ranking-metrics';
+import type { ListsWanted } from '../../../lib/evaluation/ranking/ranking-options';
 import { rankingFrame } from '../../../lib/evaluation/results-frame';
 import { BaselineOnly } from '../../../lib/models/baseline-only';
-import type { FitOptions } from '../../../lib/models/model';
+import type { FitOptions, Model } from '../../../lib/models/model';
 import { createModel } from '../../../lib/models/registry';
 import { close } from './close';
 import { FILMS, madeUpSplit, splitOf, vectorOf } from './made-up';
@@ -95,10 +96,31 @@ test('cold users: skipped by default; included, a refusing model has an empty li
     (await evaluateRanking(createModel(name, { ...options }), { split: byHand, k: 1, coldUsers })).row;
   const skipped = await run('BaselineOnly', {}, 'skip');
   assert.deepEqual([skipped.users, skipped.hitRate], [1, 1]);
+  assert.deepEqual(skipped.warnings, ['1 of 2 test users have no train rating and are left out.']);
   const included = await run('BaselineOnly', {}, 'include');
-  assert.deepEqual([included.users, included.hitRate], [2, 1]);
+  assert.deepEqual([included.users, included.hitRate, included.warnings], [2, 1, []]);
   const refused = await run('NMF', { factors: 2, epochs: 2 }, 'include');
   assert.deepEqual([refused.users, refused.hitRate], [2, 0.5]);
+});
+
+test('lists of a re-ranker: measured instead of the model’s own, with a warning', async () => {
+  const backwards = async (model: Model, wanted: ListsWanted) => {
+    const lists = await model.recommendAll(wanted);
+    for (let row = 0; row < lists.users.length; row++) {
+      lists.items.subarray(row * lists.k, (row + 1) * lists.k).reverse();
+    }
+    return lists;
+  };
+  const own = (await evaluateRanking(new BaselineOnly(), { split })).row;
+  const { row } = await evaluateRanking(new BaselineOnly(), { split, makeLists: backwards });
+  assert.deepEqual([row.precision, row.coverage], [own.precision, own.coverage]);
+  assert.ok(row.ndcg < own.ndcg);
+  assert.match(row.warnings.join(), /made by `makeLists`, of which the receipt says nothing/);
+  const fewer = async (model: Model) => model.recommendAll({ k: 10, users: [userId('u1')] });
+  await assert.rejects(
+    evaluateRanking(new BaselineOnly(), { split, makeLists: fewer }),
+    /makeLists must give lists of at most 10 places for the 120 users .* got 10 places for 1 users/,
+  );
 });
 
 test('sampled candidates: by name only, with a warning, higher numbers and no coverage', async () => {
