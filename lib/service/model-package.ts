@@ -142,14 +142,14 @@ async function loadParts(dir: string, header: PackageHeader): Promise<ModelPacka
   const array = async (file: ArrayFile) => {
     const bytes = await readPackageFile(dir, file);
     const TypedArray = Object.hasOwn(ARRAYS, file.type) ? ARRAYS[file.type] : undefined;
-    if (!TypedArray || bytes.length !== file.length * TypedArray.BYTES_PER_ELEMENT) {
+    if (!TypedArray || bytes.byteLength !== file.length * TypedArray.BYTES_PER_ELEMENT) {
       throw new PackageError('invalid', file.name, `is no ${file.type} of ${file.length}`);
     }
-    return new TypedArray(bytes.buffer);
+    return new TypedArray(bytes);
   };
   const json = async (file: PackageHeader['films']) => {
     if (file === null) return [];
-    return JSON.parse(Buffer.from((await readPackageFile(dir, file)).buffer).toString()) as unknown;
+    return JSON.parse(Buffer.from(await readPackageFile(dir, file)).toString()) as unknown;
   };
   const { columns, userIds, itemIds, scale } = header.train;
   const parts = {

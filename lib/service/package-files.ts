@@ -58,8 +58,8 @@ export async function writeDurably(dir: string, name: string, bytes: Uint8Array)
   await syncFolder(dir);
 }
 
-/** The content, if it is what was written. The bytes are the caller's own, aligned for any typed array. */
-export async function readPackageFile(dir: string, file: PackageFile): Promise<Uint8Array<ArrayBuffer>> {
+/** The content, if it is what was written: a buffer of its own, so that any typed array can be laid over it. */
+export async function readPackageFile(dir: string, file: PackageFile): Promise<ArrayBuffer> {
   const handle = await open(path.join(dir, file.name)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') throw new PackageError('missing', file.name, 'the file is not there');
     throw error;
@@ -71,7 +71,7 @@ export async function readPackageFile(dir: string, file: PackageFile): Promise<U
   }
 }
 
-async function readWhole(handle: FileHandle, file: PackageFile): Promise<Uint8Array<ArrayBuffer>> {
+async function readWhole(handle: FileHandle, file: PackageFile): Promise<ArrayBuffer> {
   const { size } = await handle.stat();
   if (size !== file.bytes) {
     throw new PackageError('truncated', file.name, `has ${size} bytes, ${file.bytes} were written`);
@@ -87,7 +87,7 @@ async function readWhole(handle: FileHandle, file: PackageFile): Promise<Uint8Ar
   if (hash.digest('hex') !== file.sha256) {
     throw new PackageError('tampered', file.name, 'the content is not what was written (SHA-256)');
   }
-  return bytes;
+  return bytes.buffer as ArrayBuffer;
 }
 
 /** Removes files of earlier versions, and what an interrupted save left behind; nothing else. */

@@ -106,7 +106,7 @@ export function readHeader(text: string): PackageHeader {
 export function filesOf({ train, state, films }: Omit<PackageHeader, 'checksum'>): PackageFile[] {
   const { columns, userIds, itemIds } = train;
   const arrays = [...Object.values(columns), ...Object.values(state.arrays)];
-  return [...arrays, userIds, itemIds, films].filter((file) => file !== null);
+  return [...arrays, userIds, itemIds, films].filter((file): file is PackageFile => file !== null);
 }
 
 /** As `filesOf`, of a header whose fields may be anything. */

@@ -149,10 +149,10 @@ test('whoever kills a save leaves a whole model: the old or the new', async () =
     await new Promise((done) => setTimeout(done, wait));
     child.kill('SIGKILL');
     await once(child, 'exit');
-    seen.add((await loadModel(dir)).model.options.factors as number);
+    seen.add((await loadModel(dir)).model.options.epochs as number);
   }
   assert.ok(
-    [...seen].every((factors) => factors === 3 || factors === 5),
+    [...seen].every((epochs) => epochs === 3 || epochs === 5),
     [...seen].join(),
   );
 });

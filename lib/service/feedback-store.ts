@@ -1,0 +1,181 @@
+/**
+ * Where feedback lives: an append-only log that makes an event safe in milliseconds, and a DuckDB file to
+ * which the log is moved from time to time, for questions in SQL. An event moves in one transaction and is known by
+ * its number, so whenever the process is killed, none is lost and none is there twice.
+ */
+import { mkdir, rm } from 'node:fs/promises';
+import * as path from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { EVENT_COLUMNS, type FeedbackEvent, type StoredEvent } from './feedback-event';
+import { FeedbackLog, logFiles, readLogFile, repairLog } from './feedback-log';
+import { lockFolder } from './folder-lock';
+
+/** How a store is opened. */
+export interface FeedbackStoreOptions {
+  /** Milliseconds between two moves to DuckDB. Default 30,000. */
+  readonly moveEvery?: number;
+  /** Is told of cut-off lines, and of moves that failed and will be tried again. */
+  readonly onNote?: (note: string) => void;
+  /** The clock. Default the machine's. */
+  readonly now?: () => Date;
+}
+
+const COLUMNS = Object.entries(EVENT_COLUMNS);
+
+export class FeedbackStore {
+  #seq: number;
+  #moving: Promise<unknown> = Promise.resolve();
+  readonly #timer: NodeJS.Timeout;
+
+  private constructor(
+    readonly dir: string,
+    readonly options: FeedbackStoreOptions,
+    private readonly log: FeedbackLog,
+    private readonly unlock: () => Promise<void>,
+    lastSeq: number,
+  ) {
+    this.#seq = lastSeq;
+    this.#timer = setInterval(() => void this.move(), options.moveEvery ?? 30_000);
+    this.#timer.unref();
+  }
+
+  /** @param dir made where it isn't there. @throws LabError `LOCKED` when another service has it open */
+  static async open(dir: string, options: FeedbackStoreOptions = {}): Promise<FeedbackStore> {
+    await mkdir(dir, { recursive: true });
+    const unlock = await lockFolder(dir);
+    try {
+      const cutOff = await repairLog(dir);
+      if (cutOff > 0) options.onNote?.(`${cutOff} lines of feedback were cut off or damaged: damaged.txt`);
+      let last = await inDatabase(dir, 'READ_WRITE', lastSeq);
+      for (const file of await logFiles(dir)) {
+        for (const { seq } of (await readLogFile(file)).events) last = Math.max(last, seq);
+      }
+      return new FeedbackStore(dir, options, await FeedbackLog.open(dir), unlock, last);
+    } catch (error) {
+      await unlock();
+      throw error;
+    }
+  }
+
+  /** Resolves when the events are on the disk: then they survive also a `kill -9`. @throws LabError `STORAGE` */
+  async append(events: readonly FeedbackEvent[], model: string): Promise<void> {
+    const time = (this.options.now?.() ?? new Date()).toISOString();
+    const stored = events.map(
+      ({ type, userId, itemId, rating = null, place = null }): StoredEvent => ({
+        seq: ++this.#seq,
+        time,
+        type,
+        userId,
+        itemId,
+        rating,
+        place,
+        model,
+      }),
+    );
+    await this.log.append(stored);
+  }
+
+  /** Moves the log to DuckDB. What fails (somebody reads the file just now) is tried again at the next time. */
+  move(): Promise<void> {
+    const work = this.#moving.then(async () => {
+      try {
+        const files = await this.log.rotate();
+        if (files.length > 0) await moveFiles(this.dir, files);
+      } catch (error) {
+        this.options.onNote?.(`feedback stays in the log for now: ${(error as Error).message}`);
+      }
+    });
+    this.#moving = work;
+    return work;
+  }
+
+  /** Writes what waits, moves it, and gives the folder free. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.move();
+    await this.log.close();
+    await this.unlock();
+  }
+}
+
+/**
+ * All events, in the order of their numbers, those in the log too. May be called while a service is running.
+ * Empty where there are none.
+ */
+export async function readFeedback(dir: string): Promise<StoredEvent[]> {
+  const bySeq = new Map<number, StoredEvent>();
+  // The log first: what moves meanwhile is found a second time, not missed.
+  for (const file of await logFiles(dir)) {
+    const { events } = await readLogFile(file).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      return { events: [] };
+    });
+    for (const event of events) bySeq.set(event.seq, event);
+  }
+  const moved = await inDatabase(dir, 'READ_ONLY', async (connection) => {
+    const names = COLUMNS.map(([name]) => `"${name}"`).join(', ');
+    const reader = await connection.runAndReadAll(`SELECT ${names} FROM events`);
+    return reader.getRowObjectsJS();
+  });
+  for (const row of moved ?? []) {
+    const event = { ...row, seq: Number(row.seq) } as unknown as StoredEvent;
+    bySeq.set(event.seq, event);
+  }
+  return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
+}
+
+async function moveFiles(dir: string, files: readonly string[]): Promise<void> {
+  const types = COLUMNS.map(([name, type]) => `'${name}': '${type}'`).join(', ');
+  await inDatabase(dir, 'READ_WRITE', async (connection) => {
+    await connection.run('BEGIN');
+    for (const file of files) {
+      const from = `read_json('${file.replaceAll("'", "''")}', format = 'newline_delimited', columns = {${types}})`;
+      const known = await lastSeq(connection);
+      await connection.run(`INSERT INTO events SELECT * FROM ${from} WHERE seq > ${known} ORDER BY seq`);
+    }
+    await connection.run('COMMIT');
+  });
+  for (const file of files) await rm(file, { force: true });
+}
+
+async function lastSeq(connection: DuckDBConnection): Promise<number> {
+  const reader = await connection.runAndReadAll('SELECT coalesce(max(seq), 0) FROM events');
+  return Number(reader.getRowsJS()[0][0]);
+}
+
+/** DuckDB lets one process write or several read: who comes while another has the file open waits a little. */
+async function inDatabase<Result>(
+  dir: string,
+  mode: 'READ_WRITE' | 'READ_ONLY',
+  work: (connection: DuckDBConnection) => Promise<Result>,
+): Promise<Result> {
+  const { DuckDBInstance } = require('@duckdb/node-api') as typeof import('@duckdb/node-api');
+  const instance = await patiently(() =>
+    DuckDBInstance.create(path.join(dir, 'events.duckdb'), { access_mode: mode, threads: '1' }),
+  );
+  try {
+    const connection = await instance.connect();
+    try {
+      if (mode === 'READ_WRITE') {
+        const columns = COLUMNS.map(([name, type]) => `"${name}" ${type}`).join(', ');
+        await connection.run(`CREATE TABLE IF NOT EXISTS events (${columns})`);
+      }
+      return await work(connection);
+    } finally {
+      connection.closeSync();
+    }
+  } finally {
+    instance.closeSync();
+  }
+}
+
+async function patiently<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (tries === 20 || !/lock|different configuration/i.test((error as Error).message)) throw error;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  }
+}
