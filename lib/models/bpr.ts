@@ -78,7 +78,10 @@ const TRIPLES_A_BREATH = 10_000;
 
 export class BPR extends FactorRanker<BPROptions> {
   constructor(options: Partial<BPROptions> = {}) {
-    super('BPR', resolveOptions('BPR', BPR_DEFAULTS, CHECKS, options), 'unpersonalised');
+    super('BPR', resolveOptions('BPR', BPR_DEFAULTS, CHECKS, options), {
+      unknownUsers: 'unpersonalised',
+      foldsIn: false,
+    });
   }
 
   /** @throws OptionError when the fit would take more than the machine's memory */

@@ -17,14 +17,14 @@ import type { ScoreBlock } from './score-blocks';
 export abstract class FactorRanker<Options extends object> extends BaseModel<Options, FactorState> {
   readonly can: Capabilities;
 
-  /** @param unknownUsers `unpersonalised` with b_i, by which they get a list; else `refused` */
+  /** @param can beside what all rankers can: unknown users are answered where there are b_i, else refused */
   constructor(
     name: string,
     options: Readonly<Options> & Readonly<Record<string, unknown>>,
-    unknownUsers: Capabilities['unknownUsers'],
+    can: Pick<Capabilities, 'unknownUsers' | 'foldsIn'>,
   ) {
     super(name, options);
-    this.can = capabilities({ rates: false, unknownUsers, similarItems: true, similarUsers: true });
+    this.can = capabilities({ rates: false, similarItems: true, similarUsers: true, ...can });
   }
 
   protected override shapes(train: Interactions, state: FactorState) {

@@ -27,8 +27,8 @@ import type { VisitorProfile } from './visitor';
 
 /** A visitor's row. */
 export interface VisitorFactors {
-  /** p. Float64 [factors]. */
-  readonly factors: Float64Array;
+  /** p, of length factors. */
+  readonly factors: ArrayLike<number>;
   /** b; 0 where the model has no biases. */
   readonly bias: number;
 }

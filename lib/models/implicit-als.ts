@@ -34,6 +34,8 @@ import { checkFactorMemory } from './factor-memory';
 import { FactorRanker } from './factor-ranker';
 import type { FactorState } from './factor-state';
 import type { FitRun } from './fit-run';
+import { scoresOfFactors } from './fold-in-factors';
+import { foldInImplicit } from './fold-in-implicit';
 import { numberFrom, resolveOptions, seedNumber, wholeNumber } from './options';
 import {
   asMatrix,
@@ -42,7 +44,9 @@ import {
   POSITIVE_DEFAULTS,
   type PositiveOptions,
   positivesOf,
+  positiveWeight,
 } from './positives';
+import type { VisitorProfile, VisitorScores } from './visitor';
 
 export interface ImplicitALSOptions extends PositiveOptions {
   /** Length of p_u and q_i; a positive whole number. Default 64. */
@@ -53,7 +57,7 @@ export interface ImplicitALSOptions extends PositiveOptions {
   readonly reg: number;
   /** α, by how much more a positive counts than an empty cell, above 0. Default 2. */
   readonly alpha: number;
-  /** Steps of conjugate gradients in a round; a positive whole number. Default 3. */
+  /** Steps of conjugate gradients in a round; a positive whole number. Default 2: more rank no better. */
   readonly solverSteps: number;
   /** Standard deviation of the start values, above 0. Default 0.01. */
   readonly initStdDev: number;
@@ -67,7 +71,7 @@ export const IMPLICIT_ALS_DEFAULTS: ImplicitALSOptions = Object.freeze({
   epochs: 15,
   reg: 25,
   alpha: 2,
-  solverSteps: 3,
+  solverSteps: 2,
   initStdDev: 0.01,
   seed: 0,
 });
@@ -88,7 +92,24 @@ const BLOCK_CELLS = 4e6;
 
 export class ImplicitALS extends FactorRanker<ImplicitALSOptions> {
   constructor(options: Partial<ImplicitALSOptions> = {}) {
-    super('ImplicitALS', resolveOptions('ImplicitALS', IMPLICIT_ALS_DEFAULTS, CHECKS, options), 'refused');
+    super('ImplicitALS', resolveOptions('ImplicitALS', IMPLICIT_ALS_DEFAULTS, CHECKS, options), {
+      unknownUsers: 'refused',
+      foldsIn: true,
+    });
+  }
+
+  protected override foldInScores({ items, ratings }: VisitorProfile): VisitorScores {
+    const weights = Array.from(ratings, (rating) => positiveWeight(rating, this.train.scale, this.options));
+    const liked = Array.from(items.keys()).filter((n) => weights[n] > 0);
+    const scores = new Float64Array(this.train.itemCount);
+    if (liked.length === 0) return { scores: scores.fill(Number.NaN) };
+    const p = foldInImplicit(
+      this.state,
+      liked.map((n) => items[n]),
+      liked.map((n) => weights[n]),
+      this.options,
+    );
+    return { scores: scoresOfFactors(this.state, 0, { factors: p, bias: 0 }) };
   }
 
   /** @throws OptionError when the fit would take more than the machine's memory */

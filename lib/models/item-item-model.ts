@@ -14,7 +14,8 @@ import { capabilities } from './capabilities';
 import type { FitRun } from './fit-run';
 import { addRow, cellOf, type ItemTable, tableShapes } from './item-table';
 import type { Capabilities } from './model';
-import { type PositiveOptions, type Positives, positivesOf } from './positives';
+import { type PositiveOptions, type Positives, positivesOf, positiveWeight } from './positives';
+import type { VisitorProfile, VisitorScores } from './visitor';
 
 /** A model that is a table from item to item; a subclass learns it. */
 export abstract class ItemItemModel<Options extends PositiveOptions> extends BaseModel<Options, ItemTable> {
@@ -27,7 +28,7 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
     can: Partial<Capabilities>,
   ) {
     super(name, options);
-    this.can = capabilities({ rates: false, ...can });
+    this.can = capabilities({ rates: false, foldsIn: true, ...can });
   }
 
   protected abstract learnTable(positives: Positives, run: FitRun): Promise<ItemTable>;
@@ -65,6 +66,19 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
       addRow(this.state, items[at], weights[at], scores);
     }
     return scores;
+  }
+
+  /** As for a user: the table knows items only, so that a visitor with a user's ratings has that user's scores. */
+  protected override foldInScores({ items, ratings }: VisitorProfile): VisitorScores {
+    const scores = new Float64Array(this.train.itemCount);
+    let positives = 0;
+    for (let n = 0; n < items.length; n++) {
+      const weight = positiveWeight(ratings[n], this.train.scale, this.options);
+      if (weight === 0) continue;
+      addRow(this.state, items[n], weight, scores);
+      positives++;
+    }
+    return { scores: positives === 0 ? scores.fill(Number.NaN) : scores };
   }
 
   private get positives(): Positives {

@@ -3,6 +3,7 @@
  * model learns what people choose, not which stars they give; a weight w_ui of 0, or none, says "not chosen".
  */
 import { OptionError } from '../core/errors';
+import type { RatingScale } from '../core/rating-scale';
 import type { Interactions } from '../data/interactions';
 import type { CompressedRows } from '../math/compressed-rows';
 import { type OptionCheck, oneOf } from './options';
@@ -43,19 +44,24 @@ export interface Positives {
   readonly weights: Float32Array;
 }
 
+/** w of a rating; 0 where it isn't positive. */
+export function positiveWeight(
+  rating: number,
+  { min, max }: RatingScale,
+  { positiveFrom, weights }: PositiveOptions,
+): number {
+  if (positiveFrom !== null && rating < positiveFrom) return 0;
+  if (weights === 'equal') return 1;
+  return Number.isFinite(max) ? (rating - min) / (max - min) : Math.max(0, rating);
+}
+
 /**
  * The positives of a train set. Cost: O(ratings).
  * @throws OptionError when no rating is positive
  */
 export function positivesOf(model: string, train: Interactions, options: PositiveOptions): Positives {
   const { userCount, itemCount, itemColumn, ratingColumn, byUser } = train;
-  const least = options.positiveFrom ?? Number.NEGATIVE_INFINITY;
-  const { min, max } = train.scale;
-  const weightOf = (rating: number) => {
-    if (rating < least) return 0;
-    if (options.weights === 'equal') return 1;
-    return Number.isFinite(max) ? (rating - min) / (max - min) : Math.max(0, rating);
-  };
+  const weightOf = (rating: number) => positiveWeight(rating, train.scale, options);
   const offsets = new Int32Array(userCount + 1);
   const [users, items] = [new Int32Array(train.length), new Int32Array(train.length)];
   const weights = new Float32Array(train.length);

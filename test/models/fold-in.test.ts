@@ -4,6 +4,8 @@ import type { UserId } from '../../lib/core/ids';
 import { ALS } from '../../lib/models/als';
 import type { FactorState } from '../../lib/models/factor-state';
 import { foldInFactors } from '../../lib/models/fold-in-factors';
+import { foldInImplicit } from '../../lib/models/fold-in-implicit';
+import { ImplicitALS } from '../../lib/models/implicit-als';
 import { stateFromJson } from '../../lib/models/model-json';
 import { NMF } from '../../lib/models/nmf';
 import { createModel } from '../../lib/models/registry';
@@ -34,6 +36,46 @@ for (const name of ['KNNBasic', 'KNNWithMeans', 'KNNWithZScore', 'KNNBaseline'])
     }
   }
 }
+
+for (const name of ['ItemKNN', 'EASE', 'SLIM']) {
+  for (const options of [{}, { positiveFrom: 2, weights: 'graded' }]) {
+    test(`${name} ${JSON.stringify(options)}: a visitor with a user's ratings has that user's scores`, async () => {
+      const model = await createModel(name, options).fit(toy);
+      for (const user of toy.users) {
+        assert.deepEqual(model.foldIn(toy.ratingsOf(user)).scoresOf(), model.scoresOf(user));
+      }
+      const { item } = toy.row(0);
+      const nothing = model.foldIn([{ item, rating: 1 }]); // not positive
+      assert.deepEqual(nothing.recommend(), []);
+    });
+  }
+}
+
+// Where the objective is least its slope is 0: Σ over all items of c_i (y_i − p · q_i) q_i = λ p.
+test('implicit ALS: the visitor’s factors are where the objective is least', async () => {
+  const model = await new ImplicitALS({ factors: 4, reg: 2, alpha: 3, epochs: 3 }).fit(toy);
+  const state = stateFromJson(model.toJSON().state ?? {}) as FactorState;
+  const liked = [0, 3, 7];
+  const weights = [1, 0.5, 1];
+  const p = foldInImplicit(state, liked, weights, model.options);
+  const slope = Array.from(p, (value) => -model.options.reg * value);
+  for (let item = 0; item < toy.itemCount; item++) {
+    const q = state.itemFactors.subarray(item * 4, (item + 1) * 4);
+    const at = liked.indexOf(item);
+    const confidence = at < 0 ? 1 : 1 + 3 * weights[at];
+    const left = (at < 0 ? 0 : 1) - q.reduce((sum, value, f) => sum + value * p[f], 0);
+    for (let f = 0; f < 4; f++) slope[f] += confidence * left * q[f];
+  }
+  for (const value of slope) assert.ok(Math.abs(value) < 1e-4, `${slope}`);
+  const ids = [...toy.items];
+  const visitor = model.foldIn(liked.map((item) => ({ item: ids[item], rating: 5 })));
+  const equal = foldInImplicit(state, liked, [1, 1, 1], model.options);
+  visitor.scoresOf().forEach((score, item) => {
+    let expected = 0;
+    for (let f = 0; f < 4; f++) expected += equal[f] * state.itemFactors[item * 4 + f];
+    assert.ok(Math.abs(score - expected) < 1e-9);
+  });
+});
 
 /** The doc comment's objective times σ², with m, C and σ² computed anew. */
 function objectiveOf(state: FactorState, user: UserId) {
@@ -100,7 +142,7 @@ for (const [model, nonNegative] of [
     for (const user of [...train.users].slice(0, 5)) {
       const found = foldInFactors(train, state, visitorProfile('test', train, [], { user }), { nonNegative });
       const biased = state.userBias.length > 0;
-      const w = [...found.factors, ...(biased ? [found.bias] : [])];
+      const w = [...Array.from(found.factors), ...(biased ? [found.bias] : [])];
       const objective = objectiveOf(state, user);
       const least = objective(w);
       for (let a = 0; a < w.length; a++) {
