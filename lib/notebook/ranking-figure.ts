@@ -1,0 +1,51 @@
+/** Models side by side by one ranking metric, with intervals. */
+import { OptionError } from '../core/errors';
+import type { RankingEvaluation } from '../evaluation/evaluate-ranking';
+import { rankingIntervals } from '../evaluation/ranking/ranking-intervals';
+import { RANKING_METRICS, type RankingMetricName } from '../evaluation/ranking/ranking-metrics';
+import type { Figure } from './figure';
+import { barChart } from './figure-bar';
+
+/** Options of `rankingFigure`. */
+export interface RankingFigureOptions {
+  /** Default `ndcg`. */
+  readonly metric?: RankingMetricName;
+  /** Default: `How good are the lists?`. */
+  readonly title?: string;
+}
+
+/**
+ * A bar for each result, in the given order, with its 95 % bootstrap interval over users. Whiskers that
+ * overlap don't mean that two models can't be told apart: that is `compareRankings`' question.
+ */
+export function rankingFigure(
+  evaluations: readonly RankingEvaluation[],
+  options: RankingFigureOptions = {},
+): Figure {
+  const { metric = 'ndcg', title = 'How good are the lists?' } = options;
+  const known = RANKING_METRICS.find(({ name }) => name === metric);
+  if (!known || evaluations.length === 0) {
+    throw new OptionError(
+      known
+        ? 'rankingFigure: give at least one evaluation'
+        : `rankingFigure: there is no metric ${String(metric)}`,
+    );
+  }
+  const rows = evaluations.map(({ row }) => row);
+  const words = known.title.replace('@k', `@${rows[0].k}`);
+  const intervals = evaluations.map((one) => rankingIntervals(one, { metrics: [metric] })[metric]);
+  const wish = { higher: ' (more is better)', lower: ' (less is better)', neither: '' }[known.better];
+  return barChart({
+    title,
+    xTitle: 'Model',
+    yTitle: `${words}${wish}`,
+    alt: `Bars of ${words}: ${rows.map((row) => `${row.label} ${row[metric].toFixed(3)}`).join(', ')}.`,
+    x: rows.map(({ label }) => label),
+    series: [
+      {
+        y: intervals.map(({ value }) => value),
+        error: intervals.map(({ low, high }) => (high - low) / 2),
+      },
+    ],
+  });
+}

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Interactions } from '../../lib/data/interactions';
+import type { RatingRow } from '../../lib/data/rating-rows';
+import { evaluateRanking } from '../../lib/evaluation/evaluate-ranking';
+import { trainTestSplit } from '../../lib/evaluation/splits/train-test-split';
+import { BaselineOnly } from '../../lib/models/baseline-only';
+import { MostPopular } from '../../lib/models/most-popular';
+import { rankingFigure } from '../../lib/notebook/ranking-figure';
+
+const ratings = Interactions.fromRows(
+  Array.from(
+    { length: 300 },
+    (_, n): RatingRow => [`u${n % 30}`, `i${(n * 7 + (n % 30)) % 41}`, 1 + (n % 5)],
+  ),
+);
+const split = trainTestSplit(ratings, { testSize: 0.3, seed: 1 });
+
+test('a bar for each model with its interval, and words for those who do not see it', async () => {
+  const results = [
+    await evaluateRanking(new MostPopular(), { split, k: 5 }),
+    await evaluateRanking(new BaselineOnly(), { split, k: 5, label: 'Baseline' }),
+  ];
+  const { data, layout, alt } = rankingFigure(results, { metric: 'recall' });
+  const bars = data[0] as { x: string[]; y: number[]; error_y: { array: number[] } };
+  assert.deepEqual([...bars.x], ['MostPopular', 'Baseline']);
+  for (const [n, { row }] of results.entries()) assert.ok(Math.abs(bars.y[n] - row.recall) < 1e-6);
+  assert.ok(bars.error_y.array.every((half) => half > 0));
+  assert.match(JSON.stringify(layout), /recall@5 \(more is better\)/i);
+  assert.match(alt, /MostPopular 0\.\d{3}, Baseline 0\.\d{3}/);
+});
+
+test('nothing to draw and an unknown metric are refused', () => {
+  assert.throws(() => rankingFigure([]), /at least one evaluation/);
+  assert.throws(() => rankingFigure([], { metric: 'rmse' as 'ndcg' }), /no metric rmse/);
+});
