@@ -20,6 +20,7 @@ export const RANKING_MODELS: readonly LabelledModel[] = Object.freeze([
   // `alpha` 3 of the Python package implicit, whose confidence is not 1 + α w but α w.
   row('implicit ALS', 'ImplicitALS', { factors: 64, epochs: 15, reg: 25, alpha: 2, seed: 0 }),
   row('EASE', 'EASE', { reg: 400 }),
+  // Every rating counts, by its stars.
   row('best', 'EASE', { positiveFrom: null, weights: 'graded', reg: 250 }),
 ]);
 

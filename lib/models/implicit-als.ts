@@ -15,8 +15,9 @@
  *
  * A user without a positive, and an unknown user or item, has no score. `implicit` 0.7.3 calls c itself α w: its
  * `alpha=3` is our `alpha: 2`.
- * Cost: O(users · items · factors · steps) a round while a block's scores are made all at once, with the speed of
- * matrix products; on very sparse data O((positives + (users + items) · factors) · factors · steps).
+ * Cost: a round O(users · items · factors · steps) with the speed of matrix products, as all scores of a block
+ * are made at once; on very sparse data O((positives + (users + items) · factors) · factors · steps). MovieLens 100K
+ * takes 0.3 to 0.4 s on two cores, where `implicit`'s C++ takes 0.11.
  *
  * @example
  * const model = await new ImplicitALS({ factors: 64, reg: 25, alpha: 2 }).fit(train);
