@@ -12,9 +12,9 @@ export interface FilmFeaturesOptions {
   readonly years?: 'decade' | 'year' | false;
   /** A feature a word of the title, see `wordsOf`: `title: star`. Default true. */
   readonly titleWords?: boolean;
-  /** Words in fewer titles are left out; a whole number from 1. Default 3. */
+  /** Words in fewer titles are left out; a whole number from 1. Default 5. */
   readonly minTitles?: number;
-  /** How long each part of a film's row is; above 0. Default `{ genres: 1, years: 0.5, titleWords: 0.5 }`. */
+  /** How long each part of a film's row is; above 0. Default `{ genres: 1, years: 1, titleWords: 0.25 }`. */
   readonly weights?: Readonly<Partial<Record<FilmPart, number>>>;
 }
 
@@ -33,8 +33,8 @@ const OPTION_NAMES = ['genres', 'years', 'titleWords', 'minTitles', 'weights'];
  * @throws OptionError when nothing is taken, or for an unknown or bad option
  */
 export function filmFeatures(films: Iterable<Film>, options: FilmFeaturesOptions = {}): ItemFeatures {
-  const { genres = true, years = 'decade', titleWords = true, minTitles = 3 } = options;
-  const weights = { genres: 1, years: 0.5, titleWords: 0.5, ...options.weights };
+  const { genres = true, years = 'decade', titleWords = true, minTitles = 5 } = options;
+  const weights = { genres: 1, years: 1, titleWords: 0.25, ...options.weights };
   check(options);
   const all = [...films];
   const part = (words: (film: Film) => string[], minItems = 1): ItemFeatures =>

@@ -1,0 +1,86 @@
+/**
+ * MeanRating: the mean rating of the user, of the item, or of all; what anything else must beat. Few ratings are
+ * damped, as if d more of them were the mean of all:
+ *
+ *     r̂_ui = (Σ r + d μ) / (n + d)   over the n ratings of the user, or of the item.
+ *
+ * `of: 'user'` knows nothing of items: for a film that nobody has rated it is all there is without content.
+ * `of: 'item'` with damping 0 is what the tutorial's hybrid calls content. Who or what has no rating gets μ.
+ * Cost: O(ratings).
+ *
+ * @example
+ * const model = await new MeanRating({ of: 'item', damping: 0 }).fit(train);
+ */
+import type { ItemIndex, UserIndex } from '../core/ids';
+import type { Interactions } from '../data/interactions';
+import { BaseModel } from './base-model';
+import { capabilities } from './capabilities';
+import type { FitRun } from './fit-run';
+import { numberFrom, oneOf, resolveOptions } from './options';
+
+export interface MeanRatingOptions {
+  /** Whose mean: `item` (default), `user` or `all`. */
+  readonly of: 'item' | 'user' | 'all';
+  /** d, in ratings, from 0. Default 5. */
+  readonly damping: number;
+}
+
+export const MEAN_RATING_DEFAULTS: MeanRatingOptions = Object.freeze({ of: 'item', damping: 5 });
+
+const CHECKS = { of: oneOf('item', 'user', 'all'), damping: numberFrom(0) };
+
+type MeanRatingState = {
+  /** Float64 of length items or users; empty for the mean of all. */
+  readonly means: Float64Array;
+};
+
+export class MeanRating extends BaseModel<MeanRatingOptions, MeanRatingState> {
+  readonly can = capabilities({
+    personalises: false,
+    unknownUsers: 'unpersonalised',
+    unknownItems: 'unpersonalised',
+  });
+
+  constructor(options: Partial<MeanRatingOptions> = {}) {
+    super('MeanRating', resolveOptions('MeanRating', MEAN_RATING_DEFAULTS, CHECKS, options));
+  }
+
+  protected async learn(train: Interactions, run: FitRun): Promise<MeanRatingState> {
+    const { of, damping } = this.options;
+    const { userColumn, itemColumn, userCount, itemCount } = train;
+    const means =
+      of === 'user'
+        ? dampedMeans(train, userColumn, userCount, damping)
+        : of === 'item'
+          ? dampedMeans(train, itemColumn, itemCount, damping)
+          : new Float64Array(0);
+    await run.step(1);
+    return { means };
+  }
+
+  protected override shapes({ userCount, itemCount }: Interactions) {
+    return { means: { user: userCount, item: itemCount, all: 0 }[this.options.of] };
+  }
+
+  protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
+    const { of } = this.options;
+    const key = of === 'user' ? user : of === 'item' ? item : undefined;
+    return key === undefined ? this.train.mean : this.state.means[key];
+  }
+}
+
+/** (Σ r + d μ) / (n + d) by the keys of a column; μ where there is no rating. Float64 [count]. */
+export function dampedMeans(
+  { ratingColumn, mean }: Pick<Interactions, 'ratingColumn' | 'mean'>,
+  keys: ArrayLike<number>,
+  count: number,
+  damping: number,
+): Float64Array {
+  const sums = new Float64Array(count).fill(damping * mean);
+  const counts = new Float64Array(count).fill(damping);
+  for (let row = 0; row < keys.length; row++) {
+    sums[keys[row]] += ratingColumn[row];
+    counts[keys[row]]++;
+  }
+  return sums.map((sum, key) => (counts[key] === 0 ? mean : sum / counts[key]));
+}
