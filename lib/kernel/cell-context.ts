@@ -3,6 +3,7 @@
  * ended: what a timer of cell 3 prints appears below cell 3.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { CellRun } from './cell-run';
 import type { CellEnd, DisplayData } from './display';
 import { toBundle } from './formats/format';
 import type { Attached } from './message';
@@ -14,6 +15,8 @@ export type Publish = (type: string, content: object, attached?: Attached) => vo
 
 /** Where the output of one cell goes. */
 export class CellOutput {
+  /** The run that this is the output of. */
+  readonly run = new CellRun();
   private readonly stream: OutputStream;
   private readonly endings: CellEnd[] = [];
 
@@ -38,7 +41,9 @@ export class CellOutput {
     this.put(options.update ? 'update_display_data' : 'display_data', { ...bundle, transient });
   }
 
+  /** A value without any form, such as one that has shown itself before, shows nothing. */
   result(bundle: DisplayData, executionCount: number): void {
+    if (Object.keys(bundle.data).length === 0) return;
     this.put('execute_result', { ...bundle, execution_count: executionCount });
   }
 
@@ -99,7 +104,17 @@ export function asCell<T>(output: CellOutput, work: () => Promise<T>): Promise<T
   return storage.run(output, work);
 }
 
+/** Runs `work` with its output going there; what can't be told apart still belongs to the latest cell. */
+export function within<T>(output: CellOutput, work: () => T): T {
+  return storage.run(output, work);
+}
+
 /** The output of the cell whose code runs now; of the latest cell where that can't be told; none before the first. */
 export function currentOutput(): CellOutput | undefined {
   return storage.getStore() ?? latest;
+}
+
+/** The run that the code which runs now belongs to; undefined where that can't be told. */
+export function currentRun(): CellRun | undefined {
+  return storage.getStore()?.run;
 }

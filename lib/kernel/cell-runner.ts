@@ -5,29 +5,33 @@
  * variables are written to `exports`, and a later cell's use of one is rewritten to `exports.name`. A
  * cell's declarations, as `.d.ts` text, are what the next cell is type-checked against.
  */
+import { relative } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Script } from 'node:vm';
 import type { CompletionInfo } from 'tslab/dist/converter';
+import { stopCaptured } from './capture';
+import type { CellRun } from './cell-run';
+import { CellVariables, splitOwnNames } from './cell-variables';
 import { createProjectConverter, type ProjectConverter } from './converter';
+import { keptDeclarations } from './kept-declarations';
+import { LIVE } from './live-variables';
 import { type ProjectModules, projectModules } from './modules';
-import { type CellError, type CellSource, runtimeError, splitSourceMaps, typeError } from './traceback';
+import { RUN } from './stoppable-awaits';
+import {
+  type CellError,
+  type CellSource,
+  needsRestart,
+  runtimeError,
+  sourceWarning,
+  splitSourceMaps,
+  typeError,
+} from './traceback';
 
 /** How a cell ended. `value` is its last expression, undefined where there is none. */
 export type CellOutcome = { ok: true; value: unknown } | { ok: false; error: CellError };
 
-/** The arguments of the function that is running; a script run by `vm` has no other way to them than a global. */
-const ARGUMENTS = '__cell_arguments__';
-/** `exports.a = exports.b = void 0;`: would wipe variables of earlier cells before this one has succeeded. */
-const EXPORTS_CLEARED = /^(?:exports\.[\p{L}\p{N}_$]+ = )+void 0;$/mu;
-
-/** The error that ends an interrupted cell. */
-class Interrupted extends Error {
-  override name = 'Interrupted';
-  constructor() {
-    super('stopped by the user');
-    this.stack = undefined;
-  }
-}
+/** A loop that awaits at the top level; tslab looks for `await` expressions only. */
+const FOR_AWAIT = /\bfor await\b/;
 
 export class CellRunner {
   private madeConverter: ProjectConverter | undefined;
@@ -35,17 +39,19 @@ export class CellRunner {
   private readonly variables: Record<string, unknown> = {};
   private readonly sources = new Map<number, CellSource>();
   private declarations = '';
-  private interrupted = false;
-  private stopRunning: (() => void) | undefined;
+  private running: CellRun | undefined;
+  private converting = false;
 
   /**
    * @param folder the notebook's folder: relative imports start here
    * @param root the project's folder
-   * @param warn gets what TypeScript says about edited sources
+   * @param runOfCode the run that the code which is asking belongs to
+   * @param warn gets what is to be told about edited sources
    */
   constructor(
     folder: string,
     private readonly root: string,
+    private readonly runOfCode: () => CellRun | undefined,
     private readonly warn: (warning: string) => void,
   ) {
     this.modules = projectModules(folder, root);
@@ -55,24 +61,53 @@ export class CellRunner {
    * Converts, checks and runs a cell. Never throws: a failing cell is an outcome.
    * @param number the execution count, by which tracebacks name the cell
    */
-  async run(code: string, number: number): Promise<CellOutcome> {
-    this.interrupted = false;
+  async run(code: string, number: number, run: CellRun): Promise<CellOutcome> {
+    this.running = run;
     try {
       this.modules.dropEdited();
-      const converted = this.converter.convert(this.declarations, code);
+      for (const path of this.modules.editedOfKernel()) this.warn(needsRestart(relative(this.root, path)));
+      const converted = this.convert((converter) => converter.convert(this.declarations, code));
       if (converted.diagnostics.length > 0) {
         return { ok: false, error: typeError(converted.diagnostics, code, number) };
       }
-      for (const warning of converted.warnings) this.warn(warning);
+      for (const warning of converted.warnings) this.warn(sourceWarning(warning, this.root));
       const { js, maps, lines } = splitSourceMaps(converted.output ?? '');
       this.sources.set(number, { code, maps, lines });
-      await this.endIfInterrupted();
-      await this.execute(js, number, converted.hasToplevelAwait ?? false);
+      const { js: body, own } = splitOwnNames(js);
+      const variables = new CellVariables(this.variables, own);
+      try {
+        await this.execute(body, number, {
+          run,
+          variables,
+          isAsync: converted.hasToplevelAwait || FOR_AWAIT.test(body),
+        });
+      } catch (thrown) {
+        const after = converted.declOutput ?? '';
+        this.declarations = keptDeclarations(this.declarations, after, variables.unreached);
+        throw thrown;
+      }
       this.declarations = converted.declOutput ?? '';
       return { ok: true, value: this.take(converted.lastExpressionVar) };
     } catch (thrown) {
       return { ok: false, error: this.describe(thrown) };
+    } finally {
+      this.running = undefined;
     }
+  }
+
+  /** Lets TypeScript work, which must not be ended half-way. */
+  private convert<T>(work: (converter: ProjectConverter) => T): T {
+    this.converting = true;
+    try {
+      return work(this.converter);
+    } finally {
+      this.converting = false;
+    }
+  }
+
+  /** Whether what runs now is TypeScript at work, not a cell. */
+  get isConverting(): boolean {
+    return this.converting;
   }
 
   /** Made at first use, as it takes more than a second; {@link warmUp} does that before a cell is waiting for it. */
@@ -83,7 +118,7 @@ export class CellRunner {
 
   /** Loads TypeScript's first program. */
   warmUp(): void {
-    this.converter.convert('', '');
+    this.convert((converter) => converter.convert('', ''));
   }
 
   /** An error as a traceback that names the cells' own lines. */
@@ -91,68 +126,51 @@ export class CellRunner {
     return runtimeError(thrown, this.sources, this.root);
   }
 
-  /** Ends the running cell with an `Interrupted` error. Synchronous code is stopped by V8 itself. */
+  /** Ends the running cell with an `Interrupted` error, and work that goes on for cells that have ended. */
   interrupt(): void {
-    this.interrupted = true;
-    this.stopRunning?.();
-  }
-
-  /**
-   * A signal that came while TypeScript was at work is still waiting. The event loop delivers it before its
-   * next immediate callbacks, but the first of them may belong to the round that is ending.
-   */
-  private async endIfInterrupted(): Promise<void> {
-    await nextTurn();
-    await nextTurn();
-    if (this.interrupted) throw new Interrupted();
+    this.running?.stop();
+    stopCaptured();
   }
 
   complete(code: string, position: number): CompletionInfo {
-    return this.converter.complete(this.declarations, code, position);
+    return this.convert((converter) => converter.complete(this.declarations, code, position));
   }
 
-  inspect(code: string, position: number): ReturnType<ProjectConverter['inspect']> {
-    return this.converter.inspect(this.declarations, code, position);
+  /** What the name at this position is; undefined where there is none. */
+  inspect(code: string, position: number): string | undefined {
+    return this.convert((converter) => converter.inspect(this.declarations, code, position));
   }
 
   close(): void {
     this.madeConverter?.close();
   }
 
-  private async execute(js: string, number: number, isAsync: boolean): Promise<void> {
-    const head = `(${isAsync ? 'async ' : ''}function(exports, require) { `;
-    const script = new Script(`${head}${js.replace(EXPORTS_CLEARED, '')}\n})(...globalThis.${ARGUMENTS})`, {
-      filename: `In[${number}]`,
-      columnOffset: -head.length,
+  private async execute(
+    js: string,
+    number: number,
+    { run, variables, isAsync }: { run: CellRun; variables: CellVariables; isAsync: boolean },
+  ): Promise<void> {
+    const head = `(${isAsync ? 'async ' : ''}function(exports, require, ${RUN}, ${LIVE}) { `;
+    const script = new Script(`${head}${js}\n})`, { filename: `In[${number}]`, columnOffset: -head.length });
+    const cell: (...args: unknown[]) => unknown = script.runInThisContext();
+    await nextTurn(); // a stop that came while TypeScript was at work is heard now
+    const runOfCode = () => this.runOfCode() ?? run;
+    const ended = new Promise((resolve, reject) => {
+      // In a turn of its own: where it is ended from outside, nothing of the kernel's is ended with it.
+      setImmediate(() => {
+        try {
+          run.signal.throwIfAborted();
+          resolve(cell(variables.exports, this.modules.require, runOfCode, variables.live));
+        } catch (error) {
+          reject(error);
+        }
+      });
     });
-    const interrupted = new Promise<never>((_, reject) => {
-      this.stopRunning = () => reject(new Interrupted());
+    const stopped = new Promise<never>((_, reject) => {
+      run.signal.addEventListener('abort', () => reject(run.signal.reason), { once: true });
     });
-    interrupted.catch(() => {});
-    Object.defineProperty(globalThis, ARGUMENTS, {
-      value: [this.exports, this.modules.require],
-      configurable: true,
-    });
-    try {
-      const running = script.runInThisContext({ breakOnSigint: true });
-      if (isAsync) await Promise.race([running, interrupted]);
-    } catch (thrown) {
-      const code = (thrown as { code?: string } | null)?.code;
-      throw code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED' ? new Interrupted() : thrown;
-    } finally {
-      this.stopRunning = undefined;
-    }
+    await Promise.race([ended, stopped]);
   }
-
-  /** `exports` as cells see it: TypeScript defines imported names as getters, but here each is a plain variable. */
-  private readonly exports = new Proxy(this.variables, {
-    defineProperty: (variables, name, descriptor) => {
-      if (name !== '__esModule') {
-        variables[String(name)] = descriptor.get ? descriptor.get() : descriptor.value;
-      }
-      return true;
-    },
-  });
 
   private take(name: string | undefined): unknown {
     if (name === undefined) return undefined;

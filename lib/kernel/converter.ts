@@ -15,9 +15,12 @@
 import { basename, parse } from 'node:path';
 import type * as ts from '@tslab/typescript-for-tslab';
 import type { Converter, ConvertResult } from 'tslab/dist/converter';
+import type * as inspection from 'tslab/dist/inspect';
+import { liveVariables } from './live-variables';
 import { PolledFiles } from './polled-files';
 import { forgetfulResolution, type Resolution } from './resolution';
 import { shorthandOfEarlierCells } from './shorthand';
+import { stoppableAwaits } from './stoppable-awaits';
 
 /** A TypeScript notebook cell made runnable. */
 export interface ConvertedCell extends ConvertResult {
@@ -29,7 +32,8 @@ export interface ConvertedCell extends ConvertResult {
 export interface ProjectConverter {
   convert(declarations: string, code: string): ConvertedCell;
   complete: Converter['complete'];
-  inspect: Converter['inspect'];
+  /** What a name is, as text; undefined where there is none. */
+  inspect(declarations: string, code: string, position: number): string | undefined;
   close(): void;
 }
 
@@ -134,7 +138,8 @@ export function createProjectConverter(): ProjectConverter {
     },
     inspect(declarations, code, position) {
       refresh();
-      return converter.inspect(declarations, code, position);
+      const info = converter.inspect(declarations, code, position);
+      return info && (require('tslab/dist/inspect') as typeof inspection).printQuickInfo(info);
     },
     close: () => converter.close(),
   };
@@ -171,7 +176,11 @@ function cellBuilder(builder: BuilderProgram, typescript: TypeScript): BuilderPr
       onlyDts,
       {
         ...transformers,
-        before: [shorthandOfEarlierCells(typescript, builder.getProgram().getTypeChecker())],
+        before: [
+          shorthandOfEarlierCells(typescript, builder.getProgram().getTypeChecker()),
+          stoppableAwaits(typescript),
+          liveVariables(typescript),
+        ],
       },
     );
   return cell;

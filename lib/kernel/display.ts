@@ -45,6 +45,22 @@ export interface Frontend {
   clearOutput(options: { wait: boolean }): void;
   atCellEnd(callback: CellEnd): void;
   printLimit(lines: number): void;
+  capture(work: () => unknown, signal: AbortSignal | undefined): Promise<Captured>;
+}
+
+/** An output as a notebook file holds it, such as `{ output_type: 'display_data', data, metadata }`. */
+export interface NotebookOutput {
+  readonly output_type: 'stream' | 'display_data' | 'error';
+  readonly [field: string]: unknown;
+}
+
+/** What {@link captureOutput} has seen. */
+export interface Captured {
+  readonly outputs: readonly NotebookOutput[];
+  /** What the work has returned; its display is the last of the outputs. */
+  readonly value?: unknown;
+  /** Why it has failed, with `ename`, `evalue` and `traceback`; it is not among the outputs. */
+  readonly error?: NotebookOutput;
 }
 
 /** Told how the cell ended: all well, with an error, or stopped by the user. */
@@ -86,6 +102,26 @@ export async function updateDisplay(id: string, value: unknown): Promise<void> {
 /** Clears the running cell's output; with `wait`, only when the next output comes (no flicker). */
 export function clearOutput(options: { wait?: boolean } = {}): void {
   frontend()?.clearOutput({ wait: options.wait ?? false });
+}
+
+/**
+ * Runs work as a cell's code is run, but what it prints, displays and returns is collected and not shown. Never
+ * rejects. Outside a notebook nothing is collected but the value, or the error.
+ *
+ * @param options.signal when aborted, the work is stopped as a cell is by the stop button
+ */
+export async function captureOutput(
+  work: () => unknown,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<Captured> {
+  const running = frontend();
+  if (running) return running.capture(work, signal);
+  try {
+    return { outputs: [], value: await work() };
+  } catch (error) {
+    const { name = 'Error', message = String(error) } = error as Partial<Error>;
+    return { outputs: [], error: { output_type: 'error', ename: name, evalue: message, traceback: [] } };
+  }
 }
 
 /**

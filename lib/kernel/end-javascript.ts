@@ -13,17 +13,23 @@ const ENTERING = /at (promiseBeforeHook|emitBefore\w*|pushAsyncContext|callbackT
  * @param may whether now: TypeScript at work must not be left half done
  */
 export function allowEnding(may: () => boolean): void {
+  let session: Session | undefined;
+  const forgetContexts = contextsForgetter();
   Object.defineProperty(globalThis, END, {
     value: () => {
       if (!may() || !isBetweenFrames()) return;
-      forgetAsyncContexts();
-      const session = new Session();
-      session.connect();
+      forgetContexts?.();
+      session ??= connected(); // it stays: to leave would call the end off
       session.post('Runtime.terminateExecution');
-      session.disconnect();
     },
     configurable: true,
   });
+}
+
+function connected(): Session {
+  const session = new Session();
+  session.connect();
+  return session;
 }
 
 /** Called by V8 in the middle of running code: is there some, and can it end here? */
@@ -35,8 +41,22 @@ function isBetweenFrames(): boolean {
   return below.length > 0 && !ENTERING.test(below.slice(0, 2).join('\n'));
 }
 
-/** Node 20 counts the contexts that code has entered, and aborts when one that was ended is never left. */
-function forgetAsyncContexts(): void {
-  const { binding } = process as unknown as { binding(name: string): { clearAsyncIdStack?(): void } };
-  binding('async_wrap').clearAsyncIdStack?.();
+/**
+ * Node 20 counts the contexts that code has entered, and aborts when one that was ended is never left. This is its
+ * only way to forget them; undefined in a Node that has no such count.
+ */
+function contextsForgetter(): (() => void) | undefined {
+  const node = process as unknown as {
+    binding(name: string): { clearAsyncIdStack?(): void };
+    noDeprecation?: boolean;
+  };
+  const { noDeprecation } = node;
+  node.noDeprecation = true;
+  try {
+    return node.binding('async_wrap').clearAsyncIdStack;
+  } catch {
+    return undefined;
+  } finally {
+    node.noDeprecation = noDeprecation;
+  }
 }

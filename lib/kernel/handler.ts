@@ -1,16 +1,12 @@
-/** What the kernel answers to a front end's questions; messages and sockets are `server.ts`'s business. */
-import { JupyterHandlerImpl } from 'tslab/dist/jupyter';
+/** What the kernel answers to a front end's questions; messages and their order are `server.ts`'s business. */
 import { asCell, type CellOutput } from './cell-context';
 import type { CellOutcome, CellRunner } from './cell-runner';
 import { toBundle } from './formats/format';
+import type { History, HistoryRequest } from './history';
+import { type Completeness, isComplete } from './is-complete';
+import { PROTOCOL } from './message';
+import { cursorOf, type ExecuteRequest } from './requests';
 import type { CellError } from './traceback';
-
-export interface ExecuteRequest {
-  code: string;
-  silent: boolean;
-  store_history?: boolean;
-  stop_on_error?: boolean;
-}
 
 export type ExecuteReply = { execution_count: number; user_expressions?: object; payload?: object[] } & (
   | { status: 'ok' }
@@ -18,58 +14,91 @@ export type ExecuteReply = { execution_count: number; user_expressions?: object;
   | ({ status: 'error' } & CellError)
 );
 
-/** tslab's handler for completion and inspection, with cells run and described by our own {@link CellRunner}. */
-export class NotebookHandler extends JupyterHandlerImpl {
+/** `model?` asks what a name is; no TypeScript looks like that. */
+const QUESTION = /^\s*([\p{L}_$][\p{L}\p{N}_$.]*)\s*\?\s*$/u;
+
+export class NotebookHandler {
   private count = 0;
   private contacted = false;
 
   /** @param onFirstContact called once, when a front end has asked what kernel this is */
   constructor(
     private readonly runner: CellRunner,
+    private readonly remembered: History,
     private readonly onFirstContact: () => void,
-  ) {
-    super(
-      {
-        inspect: (code, position) => runner.inspect(code, position),
-        complete: (code, position) => runner.complete(code, position),
-        close: () => runner.close(),
-        execute: () => Promise.reject(new Error('cells are run by runCell')),
-        interrupt: () => runner.interrupt(),
-        reset: () => {},
-        locals: {},
-      },
-      false,
-    );
-  }
+  ) {}
 
-  override handleKernel() {
-    const info = super.handleKernel();
+  kernelInfo(): object {
     if (!this.contacted) this.onFirstContact();
     this.contacted = true;
     return {
-      ...info,
       status: 'ok',
+      protocol_version: PROTOCOL,
       implementation: 'recommender-lab',
+      implementation_version: '1.0.0',
       banner: 'TypeScript in a notebook, on tslab',
       language_info: {
-        ...info.language_info,
-        version: require('@tslab/typescript-for-tslab').version as string,
+        name: 'typescript',
+        version: require('@tslab/typescript-for-tslab/package.json').version as string,
+        mimetype: 'text/typescript',
+        file_extension: '.ts',
+        // JupyterLab looks for `mode`, the classic notebook for `name` and `typescript`.
+        codemirror_mode: { mode: 'typescript', name: 'javascript', typescript: true },
         pygments_lexer: 'typescript',
         nbconvert_exporter: 'script',
       },
     };
   }
 
-  override handleShutdown(request: { restart: boolean }) {
-    return { status: 'ok', restart: request.restart };
+  isComplete(code: string): Completeness {
+    return isComplete(code);
+  }
+
+  complete(code: string, position: number): object {
+    const { start, end, candidates } = this.runner.complete(code, position);
+    return {
+      status: 'ok',
+      matches: candidates,
+      cursor_start: cursorOf(code, start),
+      cursor_end: cursorOf(code, end),
+      metadata: {},
+    };
+  }
+
+  inspect(code: string, position: number): object {
+    const text = this.runner.inspect(code, position);
+    return {
+      status: 'ok',
+      found: text !== undefined,
+      data: text ? { 'text/plain': text } : {},
+      metadata: {},
+    };
+  }
+
+  history(request: HistoryRequest): object {
+    return { status: 'ok', history: this.remembered.find(request) };
+  }
+
+  /** Stops the running cell, if there is one. */
+  interrupt(): object {
+    this.runner.interrupt();
+    return { status: 'ok' };
   }
 
   /** Runs a cell, shows its result or its error, and says how it ended. */
   async runCell(request: ExecuteRequest, output: CellOutput): Promise<ExecuteReply> {
-    const number = request.silent ? this.count : ++this.count;
+    const number = this.nextCount(request);
+    this.count = number;
+    const question = QUESTION.exec(request.code)?.[1];
+    if (question !== undefined) {
+      const about = this.runner.inspect(question, question.length) ?? `${question}: there is no such name`;
+      const page = { source: 'page', data: { 'text/plain': about }, start: 0 };
+      return { status: 'ok', execution_count: number, user_expressions: {}, payload: [page] };
+    }
     return asCell(output, async () => {
-      const outcome = await this.runAndShow(request.code, number, output);
+      const { outcome, shown } = await this.runAndShow(request.code, number, output);
       output.flush();
+      if (request.store_history) this.remembered.add(number, request.code, shown);
       if (outcome.ok) {
         return { status: 'ok', execution_count: number, user_expressions: {}, payload: [] };
       }
@@ -82,20 +111,37 @@ export class NotebookHandler extends JupyterHandlerImpl {
     return { status: 'aborted', execution_count: this.count };
   }
 
-  get executionCount(): number {
-    return this.count;
+  /** The number that this request gets when it runs next. */
+  nextCount({ store_history }: ExecuteRequest): number {
+    return store_history ? this.count + 1 : this.count;
   }
 
-  private async runAndShow(code: string, number: number, output: CellOutput): Promise<CellOutcome> {
-    const outcome = await this.runner.run(code, number);
+  close(): void {
+    this.runner.close();
+  }
+
+  private async runAndShow(
+    code: string,
+    number: number,
+    output: CellOutput,
+  ): Promise<{ outcome: CellOutcome; shown?: string }> {
+    const outcome = await this.runner.run(code, number, output.run);
     output.end(howItEnded(outcome));
     if (!outcome.ok) {
       output.error(outcome.error);
-      return outcome;
+      return { outcome };
     }
-    const bundle = await toBundle(outcome.value);
-    if (bundle) output.result(bundle, number);
-    return outcome;
+    try {
+      const bundle = await output.run.until(toBundle(outcome.value));
+      if (!bundle) return { outcome };
+      output.result(bundle, number);
+      const text = bundle.data['text/plain'];
+      return { outcome, shown: typeof text === 'string' ? text : undefined };
+    } catch (thrown) {
+      const error = this.runner.describe(thrown); // of the value's own display
+      output.error(error);
+      return { outcome: { ok: false, error } };
+    }
   }
 }
 

@@ -1,17 +1,23 @@
 /** Starts the kernel of one notebook: `startKernel(connectionFile)`; Jupyter runs it through `scripts/kernel.js`. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { currentOutput } from './cell-context';
+import { setCellSignal } from '../core/running-cell';
+import { captureWork } from './capture';
+import { currentOutput, currentRun } from './cell-context';
+import { Interrupted } from './cell-run';
 import { CellRunner } from './cell-runner';
 import { setCommKernel } from './comm';
 import { setFrontend } from './display';
+import { allowEnding } from './end-javascript';
 import { NotebookHandler } from './handler';
+import { History } from './history';
 import { type StreamName, setPrintLimit } from './output-stream';
 import { KernelServer } from './server';
-import { sourceWarning } from './traceback';
 
 /** The answer to "are you ready" goes out before TypeScript is loaded; milliseconds. */
 const WARM_UP_AFTER = 20;
+/** The last messages leave before the process ends; milliseconds. */
+const EXIT_AFTER = 100;
 
 /** The folder of the nearest `package.json` above, or the folder itself. */
 export function projectRoot(folder: string): string {
@@ -34,11 +40,14 @@ export async function startKernel(connectionFile: string | undefined): Promise<v
   const folder = process.cwd();
   const root = projectRoot(folder);
   const log = process.stderr.write.bind(process.stderr);
-  const runner = new CellRunner(folder, root, (warning) =>
-    currentOutput()?.print('stderr', sourceWarning(warning, root)),
+  const runner = new CellRunner(folder, root, currentRun, (warning) =>
+    currentOutput()?.print('stderr', warning),
   );
-  const handler = new NotebookHandler(runner, () => setTimeout(() => runner.warmUp(), WARM_UP_AFTER));
-  const server = new KernelServer(handler, connectionFile, log, () => setTimeout(() => process.exit(0), 100));
+  const warmUp = () => setTimeout(() => runner.warmUp(), WARM_UP_AFTER);
+  const handler = new NotebookHandler(runner, new History(), warmUp);
+  const connection = JSON.parse(readFileSync(connectionFile, 'utf8'));
+  const onShutdown = () => setTimeout(() => process.exit(0), EXIT_AFTER);
+  const server = new KernelServer(handler, connection, { log, onShutdown });
 
   capture('stdout');
   capture('stderr');
@@ -48,12 +57,18 @@ export async function startKernel(connectionFile: string | undefined): Promise<v
     clearOutput: (options) => currentOutput()?.clear(options),
     atCellEnd: (callback) => currentOutput()?.atEnd(callback),
     printLimit: setPrintLimit,
+    capture: (work, signal) => captureWork(work, (thrown) => runner.describe(thrown), signal),
   });
+  setCellSignal(() => currentRun()?.signal);
+  allowEnding(() => !runner.isConverting);
   process.on('SIGINT', () => runner.interrupt());
   process.on('uncaughtException', (error) => currentOutput()?.error(runner.describe(error)));
-  process.on('unhandledRejection', (reason) => currentOutput()?.error(runner.describe(reason)));
+  process.on('unhandledRejection', (reason) => {
+    if (reason instanceof Interrupted) return; // the cell has told it
+    currentOutput()?.error(runner.describe(reason));
+  });
   exitWithParent();
-  await server.init();
+  await server.open();
 }
 
 /** Sends what is printed to the cell that prints it. */

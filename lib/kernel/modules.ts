@@ -17,6 +17,8 @@ export interface ProjectModules {
   readonly require: NodeJS.Require;
   /** Drops edited sources and their dependents; returns the edited ones. Cost: one stat a loaded source. */
   dropEdited(): string[];
+  /** Sources that the kernel itself runs on and that changed since it started; each is told once. */
+  editedOfKernel(): string[];
 }
 
 type Loader = (module: NodeModule, filename: string) => void;
@@ -28,6 +30,11 @@ const SEPARATOR_MODULES = `${sep}node_modules${sep}`;
  */
 export function projectModules(folder: string, root: string): ProjectModules {
   const ofKernel = new Set(Object.keys(require.cache));
+  const kernelStamps = new Map(
+    [...ofKernel]
+      .filter((path) => path.startsWith(root + sep) && !path.includes(SEPARATOR_MODULES))
+      .map(stamped),
+  );
   const stamps = new Map<string, string>();
 
   const isSource = (path: string): boolean =>
@@ -65,5 +72,16 @@ export function projectModules(folder: string, root: string): ProjectModules {
       }
       return edited;
     },
+    editedOfKernel() {
+      const edited = [...kernelStamps]
+        .filter(([path, stamp]) => stampOf(path) !== stamp)
+        .map(([path]) => path);
+      for (const path of edited) kernelStamps.delete(path);
+      return edited;
+    },
   };
+}
+
+function stamped(path: string): [string, string] {
+  return [path, stampOf(path)];
 }

@@ -1,157 +1,158 @@
 /**
- * The kernel's sockets and the order of its answers, on tslab's message layer.
+ * Which request gets which answer, and in which order.
  *
  * Execution requests are answered one after the other; all others at once, also while a cell awaits.
  * After a failed cell the execution requests that were already waiting are answered `aborted` (unless the
  * failed one asked not to stop), and none that comes later: no cell is ever dropped in silence.
  */
-import { readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { ZmqServer } from 'tslab/dist/jupyter';
-import * as zmq from 'zeromq';
 import { CellOutput, type Publish } from './cell-context';
 import { type CommContent, KernelComms } from './comms';
-import type { ExecuteReply, ExecuteRequest, NotebookHandler } from './handler';
-import { type Attached, decodeMessage, encodeMessage, type Request } from './message';
+import type { ExecuteReply, NotebookHandler } from './handler';
+import { decodeMessage, encodeMessage, MessageError, type Received } from './message';
+import { codeOf, executeRequest, historyRequest, positionOf, RequestError } from './requests';
+import { type Channel, type Connection, Sockets } from './sockets';
 
-type Message = Parameters<ZmqServer['handleComplete']>[1];
+/** The content of a reply; undefined where the protocol has none. */
+type Answer = (message: Received, publish: Publish) => object | undefined | Promise<object>;
 
-/**
- * How the sockets send.
- *
- * No limit on what waits: a cell may print faster than a front end reads, and ZeroMQ drops what is over it.
- * No time-out, so every message is handed over at once: by default the binding puts off each 512th send in a
- * row, and until that has gone it refuses all others with EBUSY, and replies were lost.
- * `linger` is the time that a closing kernel gives its last messages to leave, in milliseconds.
- */
-const SENDING = { sendHighWaterMark: 0, sendTimeout: 0, linger: 500 } as const;
+/** What else a server needs. */
+export interface ServerOptions {
+  /** Where trouble of the kernel itself is told (not a cell's). */
+  readonly log: (text: string) => void;
+  /** Called when the front end has asked the kernel to end, and has been answered. */
+  readonly onShutdown: () => void;
+}
 
-export class KernelServer extends ZmqServer {
+export class KernelServer {
   readonly comms = new KernelComms();
+  private readonly sockets: Sockets;
   private queue: Promise<void> = Promise.resolve();
   /** Requests with a number up to this one are aborted; each request takes the next number. */
   private abortUpTo = 0;
   private received = 0;
+  private turn = 0;
+  private closed = false;
 
-  /** @param log where trouble of the kernel itself is told (not a cell's) */
   constructor(
     private readonly cells: NotebookHandler,
-    connectionFile: string,
-    private readonly log: (text: string) => void,
-    private readonly onShutdown: () => void,
+    private readonly connection: Connection,
+    private readonly options: ServerOptions,
   ) {
-    super(cells as unknown as ConstructorParameters<typeof ZmqServer>[0], connectionFile);
+    this.sockets = new Sockets(connection);
   }
 
-  /** Opens the five sockets of the connection file and answers until the shutdown request. */
-  override async init(): Promise<void> {
-    this.connInfo = JSON.parse(readFileSync(this.configPath, 'utf8'));
-    this.iopub = new zmq.Publisher(SENDING);
-    this.shell = new zmq.Router(SENDING);
-    this.control = new zmq.Router(SENDING);
-    this.stdin = new zmq.Router({ linger: 0 });
-    this.hb = new zmq.Reply({ linger: 0 });
-    const { ip, transport, iopub_port, shell_port, control_port, stdin_port, hb_port } = this.connInfo;
-    const address = (port: number) => `${transport}://${ip}:${port}`;
-    await Promise.all([
-      this.iopub.bind(address(iopub_port)),
-      this.shell.bind(address(shell_port)),
-      this.control.bind(address(control_port)),
-      this.stdin.bind(address(stdin_port)),
-      this.hb.bind(address(hb_port)),
-    ]);
-    this.receive(this.shell);
-    this.receive(this.control);
-    this.echoHeartbeat();
-  }
-
-  private async receive(socket: zmq.Router): Promise<void> {
-    for await (const frames of socket) {
-      this.handleShellMessage(socket, ...frames).catch((error) =>
-        this.log(`the kernel could not answer a message: ${error?.stack ?? error}\n`),
+  /** Opens the sockets and answers until the shutdown request. */
+  async open(): Promise<void> {
+    await this.sockets.open((frames, channel) => {
+      this.receive(frames, channel).catch((error) =>
+        this.options.log(`the kernel could not answer a message: ${error?.stack ?? error}\n`),
       );
+    });
+  }
+
+  /** By type of message. All but the comms' have a reply: `x_request` is answered by `x_reply`. */
+  private readonly answers: Readonly<Record<string, Answer>> = {
+    kernel_info_request: () => this.cells.kernelInfo(),
+    execute_request: (message, publish) => this.execute(message, publish),
+    is_complete_request: ({ content }) => this.cells.isComplete(codeOf(content)),
+    complete_request: ({ content }) => this.cells.complete(codeOf(content), positionOf(content)),
+    inspect_request: ({ content }) => this.cells.inspect(codeOf(content), positionOf(content)),
+    history_request: ({ content }) => this.cells.history(historyRequest(content)),
+    interrupt_request: () => this.cells.interrupt(),
+    shutdown_request: ({ content }) => ({ status: 'ok', restart: content.restart === true }),
+    comm_info_request: ({ content }) =>
+      this.comms.info(typeof content.target_name === 'string' ? content.target_name : undefined),
+    comm_open: (message, publish) => this.toComm(message, publish),
+    comm_msg: (message, publish) => this.toComm(message, publish),
+    comm_close: (message, publish) => this.toComm(message, publish),
+  };
+
+  private async receive(frames: Buffer[], channel: Channel): Promise<void> {
+    let message: Received;
+    try {
+      message = decodeMessage(frames, this.connection.key);
+    } catch (error) {
+      if (!(error instanceof MessageError)) throw error;
+      this.options.log(`dropped ${error.message}\n`);
+      return;
     }
-  }
-
-  private async echoHeartbeat(): Promise<void> {
-    for await (const frames of this.hb) await this.hb.send(frames);
-  }
-
-  /** Answers a message; execution requests wait for their turn. */
-  override handleShellMessage(socket: zmq.Router, ...frames: Buffer[]): Promise<void> {
-    const type = typeOf(frames);
-    if (type?.startsWith('comm_') && type !== 'comm_info_request') return this.handleComm(type, frames);
-    if (type !== 'execute_request') return super.handleShellMessage(socket, ...frames);
+    if (message.header.msg_type !== 'execute_request') return this.answer(message, channel);
     const turn = ++this.received;
     const answered = this.queue.then(() => {
       this.turn = turn;
-      return super.handleShellMessage(socket, ...frames);
+      return this.answer(message, channel);
     });
     this.queue = answered.catch(() => {});
     return answered;
   }
-  private turn = 0;
 
-  override async handleExecute(socket: zmq.Router, message: Message): Promise<void> {
-    const request = message.content as unknown as ExecuteRequest;
-    const content = this.turn <= this.abortUpTo ? this.cells.abort() : await this.runCell(request, message);
-    if (content.status === 'error' && request.stop_on_error !== false) {
+  /** Answers, with busy and idle around it; front ends wait for the idle. */
+  private async answer(message: Received, channel: Channel): Promise<void> {
+    const publish: Publish = (...what) => this.send(this.sockets.iopub, message, ...what);
+    const type = message.header.msg_type;
+    publish('status', { execution_state: 'busy' });
+    try {
+      const content = await this.contentFor(message, publish);
+      if (content) this.send(channel, message, type.replace(/_request$/, '_reply'), content);
+    } finally {
+      publish('status', { execution_state: 'idle' });
+    }
+    if (type === 'shutdown_request') this.close();
+  }
+
+  private async contentFor(message: Received, publish: Publish): Promise<object | undefined> {
+    const type = message.header.msg_type;
+    const answer = Object.hasOwn(this.answers, type) ? this.answers[type] : undefined;
+    try {
+      if (answer) return await answer(message, publish);
+      this.options.log(`no answer to ${JSON.stringify(type)}\n`);
+    } catch (error) {
+      if (!(error instanceof RequestError))
+        this.options.log(`${type}: ${(error as Error)?.stack ?? error}\n`);
+      const { name, message: text } = error as Error;
+      if (type.endsWith('_request')) return { status: 'error', ename: name, evalue: text, traceback: [] };
+    }
+    return undefined;
+  }
+
+  private async execute(message: Received, publish: Publish): Promise<ExecuteReply> {
+    if (this.turn <= this.abortUpTo) return this.cells.abort();
+    const request = executeRequest(message.content);
+    const output = new CellOutput(publish, request.silent);
+    this.comms.cellStarts(output, message.metadata);
+    if (!request.silent) {
+      const execution_count = this.cells.nextCount(request);
+      publish('execute_input', { code: request.code, execution_count });
+    }
+    const reply = await this.cells.runCell(request, output);
+    if (reply.status === 'error' && request.stop_on_error) {
       await nextTurn(); // requests that came during a long synchronous cell are read from the socket now
       await nextTurn();
       this.abortUpTo = this.received;
     }
-    this.send(socket, message, 'execute_reply', content);
+    return reply;
   }
 
-  private runCell(request: ExecuteRequest, message: Message): Promise<ExecuteReply> {
-    const publish: Publish = (...what) => this.send(this.iopub, message, ...what);
-    const output = new CellOutput(publish, request.silent);
-    this.comms.cellStarts(output, message.metadata as Record<string, unknown>);
-    if (!request.silent) {
-      publish('execute_input', { code: request.code, execution_count: this.cells.executionCount + 1 });
-    }
-    return this.cells.runCell(request, output);
-  }
-
-  override handleCommInfoRequest(socket: zmq.Router, message: Message): void {
-    const { target_name } = message.content as { target_name?: string };
-    this.send(socket, message, 'comm_info_reply', this.comms.info(target_name));
-  }
-
-  /** A message of the page's end of a comm. Busy and idle around it: JupyterLab sends the next one only then. */
-  private async handleComm(type: string, frames: Buffer[]): Promise<void> {
-    const message = decodeMessage<CommContent>(frames, this.connInfo.key);
-    const publish: Publish = (...what) => this.send(this.iopub, message, ...what);
-    publish('status', { execution_state: 'busy' });
-    try {
-      this.comms.receive(type, message, publish);
-    } finally {
-      publish('status', { execution_state: 'idle' });
-    }
-  }
-
-  override close(): void {
-    super.close();
-    this.onShutdown();
-  }
-
-  private send(
-    socket: zmq.Router | zmq.Publisher,
-    request: Request,
-    type: string,
-    content: object,
-    attached?: Attached,
-  ): void {
-    socket.send(encodeMessage(request, type, content, this.connInfo.key, attached) as Buffer[]);
-  }
-}
-
-/** The type of a message, read from its frames without checking anything; undefined where there is none. */
-function typeOf(frames: Buffer[]): string | undefined {
-  const delimiter = frames.findIndex((frame) => frame.toString('latin1') === '<IDS|MSG>');
-  try {
-    return JSON.parse(frames[delimiter + 2]!.toString('utf8')).msg_type;
-  } catch {
+  /** A message of the page's end of a comm. */
+  private toComm(message: Received, publish: Publish): undefined {
+    if (typeof message.content.comm_id !== 'string') throw new RequestError('comm_id must be a text');
+    this.comms.receive(message.header.msg_type, message as unknown as Received<CommContent>, publish);
     return undefined;
+  }
+
+  private close(): void {
+    this.closed = true;
+    this.cells.close();
+    this.sockets.close();
+    this.options.onShutdown();
+  }
+
+  private send(channel: Channel, request: Received, ...what: Parameters<Publish>): void {
+    if (this.closed) return; // a timer of a cell that outlives the kernel
+    const [type, content, attached] = what;
+    channel
+      .send(encodeMessage(request, type, content, this.connection.key, attached))
+      .catch((error) => this.options.log(`${type} could not be sent: ${error}\n`));
   }
 }

@@ -157,3 +157,8 @@ export function typeError(diagnostics: readonly Diagnostic[], code: string, cell
 export function sourceWarning(warning: string, root: string): string {
   return `TypeScript: ${warning.replace(`${root}/`, '')}\n`;
 }
+
+/** A warning about an edited source that the kernel itself runs on. */
+export function needsRestart(path: string): string {
+  return `${path} has changed, and the kernel runs on it: restart the kernel to use the change\n`;
+}

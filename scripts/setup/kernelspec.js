@@ -22,7 +22,7 @@ function kernelspecOf(ctx) {
     argv: [ctx.node, path.join(ctx.root, 'scripts', 'kernel.js'), '{connection_file}'],
     display_name: 'TypeScript (Recommender Lab)',
     language: 'typescript',
-    interrupt_mode: 'signal',
+    interrupt_mode: 'message',
     metadata: { debugger: false },
   };
 }

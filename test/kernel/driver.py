@@ -24,7 +24,7 @@ class Driver:
     def __init__(self, argv, cwd):
         self.manager = KernelManager()
         self.manager._kernel_spec = KernelSpec(
-            argv=argv, display_name="test", language="typescript", interrupt_mode="signal"
+            argv=argv, display_name="test", language="typescript", interrupt_mode="message"
         )
         # Not our own stdout: Node makes a pipe that it is given non-blocking, and our long answers would be cut.
         self.manager.start_kernel(cwd=cwd, stdout=subprocess.DEVNULL)

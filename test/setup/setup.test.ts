@@ -81,7 +81,7 @@ describe('kernel', () => {
     const script = path.join(lab.root, 'scripts', 'kernel.js');
     assert.deepEqual(spec.argv, [process.execPath, script, '{connection_file}']);
     assert.equal(spec.display_name, 'TypeScript (Recommender Lab)');
-    assert.equal(spec.interrupt_mode, 'signal');
+    assert.equal(spec.interrupt_mode, 'message');
     assert.equal((await kernelspec(lab.context())).detail, 'there');
     const moved = path.join(lab.folder, 'moved');
     fs.renameSync(lab.root, moved);

@@ -1,0 +1,71 @@
+/** The contents of requests, checked: a front end may be of another version, or wrong. */
+import type { HistoryRequest } from './history';
+
+/** A request that can't be answered; its reply has the status `error` and says why. */
+export class RequestError extends Error {
+  override name = 'RequestError';
+}
+
+type Content = Readonly<Record<string, unknown>>;
+
+/** What `execute_request` asks for; what isn't told is as the protocol says. */
+export interface ExecuteRequest {
+  readonly code: string;
+  readonly silent: boolean;
+  /** Whether it is counted and remembered. */
+  readonly store_history: boolean;
+  readonly stop_on_error: boolean;
+}
+
+export function executeRequest(content: Content): ExecuteRequest {
+  const silent = content.silent === true;
+  return {
+    code: codeOf(content),
+    silent,
+    store_history: !silent && content.store_history !== false,
+    stop_on_error: content.stop_on_error !== false,
+  };
+}
+
+export function codeOf({ code }: Content): string {
+  if (typeof code === 'string') return code;
+  throw new RequestError(`code must be a text, got ${JSON.stringify(code)}`);
+}
+
+/** The cursor as an index of the text: the protocol counts characters, JavaScript halves of some of them. */
+export function positionOf(content: Content): number {
+  const code = codeOf(content);
+  const { cursor_pos: position = [...code].length } = content;
+  if (!Number.isSafeInteger(position) || (position as number) < 0) {
+    throw new RequestError(`cursor_pos must be a whole number, got ${JSON.stringify(position)}`);
+  }
+  return [...code].slice(0, position as number).join('').length;
+}
+
+/** The other way round. */
+export function cursorOf(code: string, index: number): number {
+  return [...code.slice(0, index)].length;
+}
+
+export function historyRequest(content: Content): HistoryRequest {
+  const { hist_access_type: kind, output, unique, pattern } = content;
+  const whole = (name: string): number | undefined => {
+    const value = content[name];
+    if (value === undefined || value === null) return undefined;
+    if (Number.isSafeInteger(value)) return value as number;
+    throw new RequestError(`${name} must be a whole number, got ${JSON.stringify(value)}`);
+  };
+  if (kind !== 'tail' && kind !== 'range' && kind !== 'search') {
+    throw new RequestError(`hist_access_type must be tail, range or search, got ${JSON.stringify(kind)}`);
+  }
+  return {
+    kind,
+    output: output === true,
+    n: whole('n'),
+    session: whole('session') ?? 0,
+    start: whole('start') ?? 1,
+    stop: whole('stop'),
+    pattern: typeof pattern === 'string' ? pattern : '*',
+    unique: unique === true,
+  };
+}

@@ -1,0 +1,80 @@
+/** The five channels of a kernel, at the ports of its connection file. */
+import * as zmq from 'zeromq';
+import { ControlChannel } from './control-channel';
+
+/** What a connection file says. */
+export interface Connection {
+  readonly transport: string;
+  readonly ip: string;
+  readonly key: string;
+  readonly iopub_port: number;
+  readonly shell_port: number;
+  readonly control_port: number;
+  readonly stdin_port: number;
+  readonly hb_port: number;
+}
+
+/** Where a message can be sent. */
+export interface Channel {
+  send(frames: (Buffer | string)[]): Promise<void>;
+}
+
+/**
+ * How the sockets send.
+ *
+ * No limit on what waits: a cell may print faster than a front end reads, and ZeroMQ drops what is over it.
+ * No time-out, so every message is handed over at once: by default the binding puts off each 512th send in a
+ * row, and until that has gone it refuses all others with EBUSY, and replies were lost.
+ * `linger` is the time that a closing kernel gives its last messages to leave, in milliseconds.
+ */
+const SENDING = { sendHighWaterMark: 0, sendTimeout: 0, linger: 500 } as const;
+
+/** Gets what comes on shell and control, and where to answer it. */
+export type OnFrames = (frames: Buffer[], channel: Channel) => void;
+
+export class Sockets {
+  private readonly publisher = new zmq.Publisher(SENDING);
+  private readonly shell = new zmq.Router(SENDING);
+  private readonly stdin = new zmq.Router({ linger: 0 });
+  private readonly heartbeat = new zmq.Reply({ linger: 0 });
+  private control: ControlChannel | undefined;
+
+  constructor(private readonly connection: Connection) {}
+
+  /** Where everybody listens. */
+  get iopub(): Channel {
+    return this.publisher;
+  }
+
+  /** Messages come from now on. Fulfilled when all five are open. */
+  async open(onFrames: OnFrames): Promise<void> {
+    const { ip, transport, key, ...ports } = this.connection;
+    const address = (port: number) => `${transport}://${ip}:${port}`;
+    const control: ControlChannel = new ControlChannel(address(ports.control_port), key, (frames) =>
+      onFrames(frames, control),
+    );
+    this.control = control;
+    await Promise.all([
+      this.publisher.bind(address(ports.iopub_port)),
+      this.shell.bind(address(ports.shell_port)),
+      this.stdin.bind(address(ports.stdin_port)),
+      this.heartbeat.bind(address(ports.hb_port)),
+    ]);
+    void receive(this.shell, onFrames);
+    void echo(this.heartbeat);
+    await control.opened;
+  }
+
+  close(): void {
+    for (const socket of [this.publisher, this.shell, this.stdin, this.heartbeat]) socket.close();
+    this.control?.close();
+  }
+}
+
+async function receive(shell: zmq.Router, onFrames: OnFrames): Promise<void> {
+  for await (const frames of shell) onFrames(frames, shell);
+}
+
+async function echo(heartbeat: zmq.Reply): Promise<void> {
+  for await (const frames of heartbeat) await heartbeat.send(frames);
+}
