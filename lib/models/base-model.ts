@@ -80,6 +80,11 @@ export abstract class BaseModel<Options extends object, State extends ModelState
    */
   protected abstract estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number;
 
+  /** `estimate` for a model that is made of others. */
+  estimateOf(user: UserIndex | undefined, item: ItemIndex | undefined): number {
+    return this.estimate(user, item);
+  }
+
   /** In words, why `estimate` gave NaN for this pair. */
   protected whyImpossible(user: UserIndex | undefined, item: ItemIndex | undefined): string {
     if (user === undefined && item === undefined) return 'user and item are unknown';
