@@ -10,7 +10,7 @@ export class FitRun {
   private done = 0;
   private lastBreath = performance.now();
   /** The caller's, or a notebook's stop button, or both. */
-  private readonly signal: AbortSignal | undefined;
+  readonly signal: AbortSignal | undefined;
 
   constructor(
     private readonly model: string,
