@@ -115,8 +115,11 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     }
   }
 
-  /** Similarity of an item to all, by inner index, NaN where there is none; for models that can. */
-  protected similaritiesTo(_item: ItemIndex): ArrayLike<number> {
+  /**
+   * Similarity of an item to all, by inner index, NaN where there is none; for models that can. Only the `wanted`
+   * most similar will be listed, so that the others may be NaN too.
+   */
+  protected similaritiesTo(_item: ItemIndex, _wanted: number): ArrayLike<number> {
     throw new CapabilityError(this.name, 'find similar items');
   }
 
@@ -282,7 +285,9 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     if (index === undefined) throw new UnknownIdError(this.name, 'item', item);
     const { byItem: own, byUser: others, itemColumn: ownColumn, userColumn: otherColumn } = train;
     const view = { own, others, ownColumn, otherColumn };
-    return mostSimilar(view, index, this.similaritiesTo(index), options).map((place) => ({
+    // A minimum or a shrinkage can bring up any item.
+    const wanted = options.minSupport || options.shrinkage ? Infinity : listLength(options);
+    return mostSimilar(view, index, this.similaritiesTo(index, wanted), options).map((place) => ({
       item: train.items.idOf(place.index as ItemIndex),
       similarity: place.similarity,
       support: place.support,

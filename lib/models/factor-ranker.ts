@@ -10,7 +10,8 @@ import type { Interactions } from '../data/interactions';
 import { BaseModel } from './base-model';
 import { capabilities } from './capabilities';
 import { factorScoreBlocks } from './factor-scores';
-import { cosineToItems, cosineToUsers, estimateRating, type FactorState, factorShapes } from './factor-state';
+import { cosineToUsers, estimateRating, type FactorState, factorShapes } from './factor-state';
+import { cosineToNearItems, type IndexOptions, indexFactors } from './item-index';
 import type { Capabilities } from './model';
 import type { ScoreBlock } from './score-blocks';
 
@@ -43,8 +44,17 @@ export abstract class FactorRanker<Options extends object> extends BaseModel<Opt
     return factorScoreBlocks(this.state, 0, users, visit);
   }
 
-  protected override similaritiesTo(item: ItemIndex): Float64Array {
-    return cosineToItems(this.state, item);
+  /**
+   * Builds an approximate index of the items, which `similarItems` then asks where no minimum support and no
+   * shrinkage are given. Worth it for thousands of such calls on a large catalogue; see `item-index.ts`.
+   */
+  async indexItems(options: IndexOptions = {}): Promise<this> {
+    await indexFactors(this.name, this.state, options);
+    return this;
+  }
+
+  protected override similaritiesTo(item: ItemIndex, wanted: number): Float64Array {
+    return cosineToNearItems(this.state, item, wanted);
   }
 
   protected override similaritiesToUser(user: UserIndex): Float64Array {

@@ -1,0 +1,56 @@
+/** Similar items of large catalogues: an approximate index of the items' factors behind the same call. */
+import type { ItemIndex } from '../core/ids';
+import { CosineIndex } from '../math/cosine-index';
+import { cosineToItems, type FactorState } from './factor-state';
+import { FitRun } from './fit-run';
+
+/** When an index is built. */
+export interface IndexOptions {
+  /** Below so many items none is: looking at all of them takes no longer than 10 ms. Default 50,000. */
+  readonly from?: number;
+  readonly signal?: AbortSignal;
+}
+
+const FROM = 50_000;
+
+/** A state never changes once it is learnt, so its index is kept as long as it is. */
+const indexes = new WeakMap<FactorState, CosineIndex>();
+
+/** Builds the index of a state's items, unless they are few or it has one. */
+export async function indexFactors(
+  name: string,
+  state: FactorState,
+  { from = FROM, signal }: IndexOptions,
+): Promise<void> {
+  const { factors, itemFactors } = state;
+  if (itemFactors.length / factors < from || indexes.has(state)) return;
+  const run = new FitRun(name, { signal });
+  run.throwIfAborted();
+  const index = await CosineIndex.build(itemFactors, factors, () => run.breathe());
+  indexes.set(state, index);
+}
+
+/**
+ * `cosineToItems`, where an index is there and not all items are wanted for the candidates it names only: exact for
+ * these, NaN for all others. Of the 10 nearest of 20,000 made-up items it found 99 % (`test/models/item-index.test.ts`).
+ *
+ * @param wanted how long the list will be; Infinity for all
+ */
+export function cosineToNearItems(state: FactorState, item: ItemIndex, wanted: number): Float64Array {
+  const index = indexes.get(state);
+  if (!index || !Number.isFinite(wanted)) return cosineToItems(state, item);
+  const { factors, itemFactors } = state;
+  const cosines = new Float64Array(itemFactors.length / factors).fill(Number.NaN);
+  const norm = (at: number) => Math.sqrt(dot(itemFactors, factors, at, at));
+  if (!(norm(item) > 0)) return cosines;
+  for (const other of index.nearest(item, Math.min(cosines.length, 2 * wanted + 20))) {
+    cosines[other] = dot(itemFactors, factors, item, other) / (norm(item) * norm(other));
+  }
+  return cosines;
+}
+
+function dot(table: Float32Array, width: number, one: number, other: number): number {
+  let sum = 0;
+  for (let f = 0; f < width; f++) sum += table[one * width + f] * table[other * width + f];
+  return sum;
+}
