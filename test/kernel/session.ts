@@ -6,9 +6,15 @@ import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const ROOT = resolve(__dirname, '../..');
-const PYTHON =
+export const PYTHON =
   process.env.RECOMMENDER_LAB_PYTHON ??
   join(ROOT, '.venv', process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
+
+/** Not the user's own history; the same for all tests, as some of what is cached takes time to make. */
+const CACHE = join(tmpdir(), 'recommender-lab-test-cache');
+
+/** The command that starts a kernel, as a kernelspec has it. */
+export const KERNEL = [process.execPath, join(ROOT, 'scripts/kernel.js'), '{connection_file}'];
 
 export interface Output {
   type: string;
@@ -34,10 +40,13 @@ export class Session {
 
   /** @param cwd the notebook's folder */
   static async start(cwd: string): Promise<Session> {
-    const child = spawn(PYTHON, [join(__dirname, 'driver.py')], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(PYTHON, [join(__dirname, 'driver.py')], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, XDG_CACHE_HOME: CACHE },
+    });
     const session = new Session(child, createInterface({ input: child.stdout! })[Symbol.asyncIterator]());
     await session.ask({
-      argv: [process.execPath, join(ROOT, 'scripts/kernel.js'), '{connection_file}'],
+      argv: KERNEL,
       cwd,
     });
     return session;
@@ -93,6 +102,7 @@ export function temporaryProject(files: Record<string, string>) {
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
   for (const [path, text] of Object.entries(files)) write(path, text);
   return {
+    folder,
     notebooks: join(folder, 'notebooks'),
     write,
     remove: () => rmSync(folder, { recursive: true, force: true }),
