@@ -10,7 +10,7 @@ const BLOCK_SCORES = 8e6;
 /**
  * S = μ + b_u + b_i + P Qᵀ for the users, block after block; an undefined user is an unknown one, as in
  * `estimateRating`. Cost: O(users · items · factors) with the speed of matrix products: 943 users, 1,682 items
- * and 100 factors take 10 ms, where the same loop over typed arrays takes 200.
+ * and 100 factors take 26 ms with the lists made of them, where one user after another takes 380.
  */
 export function factorScoreBlocks(
   state: FactorState,
