@@ -16,7 +16,7 @@ export interface FeedbackEvent {
 }
 
 /** As it is kept: one row of the table `events`, one line of the log. */
-export interface StoredEvent {
+export type StoredEvent = {
   /** 1, 2, 3, … in the order of arrival. */
   readonly seq: number;
   /** When it arrived, by the service's clock: `2026-11-24T10:00:00.000Z`. */
@@ -28,7 +28,7 @@ export interface StoredEvent {
   readonly place: number | null;
   /** The model that was being served: its name and the first digits of its package's checksum. */
   readonly model: string;
-}
+};
 
 /** Columns of the table `events`, with their types in SQL. */
 export const EVENT_COLUMNS: Readonly<Record<keyof StoredEvent, string>> = Object.freeze({

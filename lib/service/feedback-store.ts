@@ -3,6 +3,7 @@
  * which the log is moved from time to time, for questions in SQL. An event moves in one transaction and is known by
  * its number, so whenever the process is killed, none is lost and none is there twice.
  */
+import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
@@ -20,6 +21,7 @@ export interface FeedbackStoreOptions {
   readonly now?: () => Date;
 }
 
+const DATABASE = 'events.duckdb';
 const COLUMNS = Object.entries(EVENT_COLUMNS);
 
 export class FeedbackStore {
@@ -101,8 +103,12 @@ export class FeedbackStore {
 /**
  * All events, in the order of their numbers, those in the log too. May be called while a service is running.
  * Empty where there are none.
+ *
+ * @example
+ * recordsFrame(await readFeedback('data/feedback')); // a Danfo frame
  */
 export async function readFeedback(dir: string): Promise<StoredEvent[]> {
+  if (!existsSync(path.join(dir, DATABASE))) return [];
   const bySeq = new Map<number, StoredEvent>();
   // The log first: what moves meanwhile is found a second time, not missed.
   for (const file of await logFiles(dir)) {
@@ -117,7 +123,7 @@ export async function readFeedback(dir: string): Promise<StoredEvent[]> {
     const reader = await connection.runAndReadAll(`SELECT ${names} FROM events`);
     return reader.getRowObjectsJS();
   });
-  for (const row of moved ?? []) {
+  for (const row of moved) {
     const event = { ...row, seq: Number(row.seq) } as unknown as StoredEvent;
     bySeq.set(event.seq, event);
   }
@@ -151,7 +157,7 @@ async function inDatabase<Result>(
 ): Promise<Result> {
   const { DuckDBInstance } = require('@duckdb/node-api') as typeof import('@duckdb/node-api');
   const instance = await patiently(() =>
-    DuckDBInstance.create(path.join(dir, 'events.duckdb'), { access_mode: mode, threads: '1' }),
+    DuckDBInstance.create(path.join(dir, DATABASE), { access_mode: mode, threads: '1' }),
   );
   try {
     const connection = await instance.connect();

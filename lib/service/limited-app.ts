@@ -1,0 +1,72 @@
+/** Fastify with limits, and errors that say nothing of the inside. */
+import type { Socket } from 'node:net';
+import { AjvCompiler } from '@fastify/ajv-compiler';
+import { type FastifyInstance, type FastifyReply, fastify } from 'fastify';
+import { answerTo, type ErrorBody } from './service-error';
+
+/** Bytes of a body at most: 500 ratings take about 20,000. */
+const BODY_LIMIT = 64 << 10;
+
+/** Takes a line of JSON for each request and event. */
+export interface LogStream {
+  readonly write: (line: string) => void;
+}
+
+/** Fastify with limits for those who send too much, too slowly, or nonsense. */
+export function limitedApp(log: LogStream | undefined): FastifyInstance {
+  const buildValidator = AjvCompiler();
+  const common = { removeAdditional: false, useDefaults: true, allErrors: false };
+  // Queries and paths are text, so `n=5` must become a number. In a body `true` for a rating is a mistake.
+  const ofText = buildValidator({}, { customOptions: { ...common, coerceTypes: true } });
+  const ofBody = buildValidator({}, { customOptions: { ...common, coerceTypes: false } });
+  const app = fastify({
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: 10_000,
+    connectionTimeout: 20_000,
+    keepAliveTimeout: 10_000,
+    forceCloseConnections: 'idle',
+    http: { maxHeaderSize: 8 << 10, headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
+    routerOptions: { maxParamLength: 500 },
+    exposeHeadRoutes: false,
+    return503OnClosing: true,
+    logger: log
+      ? {
+          stream: { write: log.write },
+          // No address, no browser, no query, no body: only who asked for what, and how it went.
+          serializers: {
+            req: ({ method, url }: { method: string; url: string }) => ({ method, path: url.split('?')[0] }),
+            res: ({ statusCode }: { statusCode: number }) => ({ status: statusCode }),
+          },
+        }
+      : false,
+    frameworkErrors: (error, request, reply) => {
+      const { status, code, message } = answerTo(error);
+      const body: ErrorBody = { error: { code, message, requestId: request.id } };
+      (reply as FastifyReply).code(status).type('application/json').send(JSON.stringify(body));
+    },
+    clientErrorHandler: answerOnSocket,
+  });
+  app.server.maxConnections = 1000;
+  app.setValidatorCompiler((route) => {
+    const build = route.httpPart === 'body' ? ofBody : ofText;
+    return build(route as unknown as Parameters<typeof build>[0]) as never;
+  });
+  return app;
+}
+
+/** What HTTP itself refuses, before fastify sees a request. */
+function answerOnSocket(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, words] =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? ['431 Request Header Fields Too Large', 'the headers are too large']
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? ['408 Request Timeout', 'the request came too slowly']
+        : ['400 Bad Request', 'this is no HTTP request'];
+  const body = JSON.stringify({ error: { code: 'BAD_REQUEST', message: words, requestId: '' } });
+  const head = `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n`;
+  socket.end(head + body);
+}

@@ -1,0 +1,22 @@
+/** The files of the web page, read once. */
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+
+/** A file as it is sent. */
+export interface PageFile {
+  readonly url: string;
+  readonly type: string;
+  readonly bytes: Buffer;
+}
+
+const FILES = [
+  ['/', 'index.html', 'text/html; charset=utf-8'],
+  ['/page.css', 'page.css', 'text/css; charset=utf-8'],
+  ['/page.js', 'page.js', 'text/javascript; charset=utf-8'],
+  ['/favicon.svg', 'favicon.svg', 'image/svg+xml'],
+] as const;
+
+/** @param dir the folder in which they lie */
+export function pageFiles(dir: string): PageFile[] {
+  return FILES.map(([url, name, type]) => ({ url, type, bytes: readFileSync(path.join(dir, name)) }));
+}

@@ -1,0 +1,249 @@
+/** A model as the service asks it: lists with titles, intervals and reasons, cold starts, search. */
+import { type ItemId, itemId, type UserId } from '../core/ids';
+import { clipToScale } from '../core/rating-scale';
+import type { Film } from '../data/film';
+import type { Recommendation } from '../models/model';
+import { genreDistance, type ItemDistance, rerank } from '../models/rerank';
+import type { Visitor, VisitorRating } from '../models/visitor';
+import { ConfidenceMeter, type ConfidenceWord } from './confidence';
+import type { ModelPackage } from './model-package';
+import { TitleSearch } from './title-search';
+
+/** What the service tells of an item. */
+export interface ItemWords {
+  readonly itemId: string;
+  /** The id where there is no title. */
+  readonly title: string;
+  readonly year: number | null;
+  readonly genres: readonly string[];
+  /** Train ratings it has, and their mean. */
+  readonly support: number;
+  readonly meanRating: number;
+}
+
+/** An item on a list. */
+export interface ListedItem extends ItemWords {
+  /** By which the list is sorted, unless it was made more diverse. */
+  readonly score: number;
+  /** In stars; null where the model only ranks, and on the list for everybody. */
+  readonly predictedRating: number | null;
+  /** How sure that is; null where it isn't known. */
+  readonly confidence: {
+    readonly word: ConfidenceWord;
+    /** The true rating lies between them in `coverage` of all cases. */
+    readonly low: number;
+    readonly high: number;
+    readonly coverage: number;
+  } | null;
+  /** Of what was rated well, the most similar. Not the model's own sum: similar items are looked up afterwards. */
+  readonly because: { readonly itemId: string; readonly title: string; readonly similarity: number } | null;
+}
+
+/** What is wanted of a list. */
+export interface ListOptions {
+  /** Length at most. */
+  readonly n: number;
+  /** From 0, the best scores, to 1, the most different genres. */
+  readonly diversity: number;
+  readonly because?: boolean;
+}
+
+/** A list, and whether it is the one for everybody. */
+export interface ServedList {
+  readonly cold: boolean;
+  readonly items: readonly ListedItem[];
+  /** Rated items that the model doesn't know. */
+  readonly ignored: readonly string[];
+}
+
+/** Candidates that a diverse list is chosen from, for each of its places. */
+const POOL = 10;
+/** Rated items that may be a reason, the best rated first. */
+const MOST_REASONS = 40;
+/** An item is a reason if the listed one is among so many most similar ones. */
+const REASON_REACH = 100;
+/** The list for everybody: means drawn towards μ by as much as so many ratings. */
+const COLD_DAMPING = 25;
+
+export class ServedModel {
+  /** `ALS 3f9a0c5d`: name and first digits of the package's checksum. */
+  readonly label: string;
+  readonly search: TitleSearch;
+  readonly #films: ReadonlyMap<string, Film>;
+  readonly #means: Float64Array;
+  readonly #counts: Int32Array;
+  readonly #cold: readonly Recommendation[];
+  readonly #meter: ConfidenceMeter | undefined;
+  readonly #distance: ItemDistance;
+  readonly #similar = new Map<ItemId, ReadonlyMap<ItemId, number>>();
+
+  constructor(readonly pack: ModelPackage) {
+    const { model, header, films } = pack;
+    const { train } = model;
+    this.label = `${header.model} ${header.checksum.slice(0, 8)}`;
+    this.#films = new Map(films.map((film) => [film.id, film]));
+    this.#counts = train.itemCounts();
+    const sums = new Float64Array(train.itemCount);
+    for (let row = 0; row < train.length; row++) sums[train.itemColumn[row]] += train.ratingColumn[row];
+    this.#means = sums.map((sum, item) => sum / this.#counts[item]);
+    this.#cold = Array.from(train.items, (item, index) => ({
+      item,
+      score: (sums[index] + COLD_DAMPING * train.mean) / (this.#counts[index] + COLD_DAMPING),
+      support: this.#counts[index],
+    })).sort((a, b) => b.score - a.score);
+    this.#meter = header.confidence && new ConfidenceMeter(train, header.confidence);
+    this.#distance = genreDistance(films);
+    this.search = new TitleSearch(
+      Array.from(train.items, (id, index) => ({ id, title: this.titleOf(id), weight: this.#counts[index] })),
+    );
+  }
+
+  get itemCount(): number {
+    return this.pack.model.train.itemCount;
+  }
+
+  /** The list of a user of the train set; undefined for anybody else. */
+  forUser(user: UserId, options: ListOptions): ServedList | undefined {
+    const { model } = this.pack;
+    const index = model.train.users.indexOf(user);
+    if (index === undefined) return undefined;
+    const list = model.recommend(user, { k: this.#candidates(options) });
+    const liked = options.because ? model.train.ratingsOf(user) : [];
+    return { cold: false, items: this.#listed(list, options, index, liked), ignored: [] };
+  }
+
+  /** The list of a visitor with these ratings; that for everybody where the model can't make anything of them. */
+  forVisitor(ratings: readonly VisitorRating[], options: ListOptions): ServedList {
+    const { model } = this.pack;
+    const ignored = ratings.filter(({ item }) => !model.train.items.has(item)).map(({ item }) => item);
+    if (!model.can.foldsIn || ignored.length === ratings.length) {
+      return { ...this.forEverybody(options, new Set(ratings.map(({ item }) => item))), ignored };
+    }
+    const visitor: Visitor = model.foldIn(ratings);
+    const list = visitor.recommend({ k: this.#candidates(options) });
+    const own = Array.from(visitor.profile.ratings);
+    const liked = options.because ? ratings : [];
+    return { cold: false, items: this.#listed(list, options, own, liked), ignored };
+  }
+
+  /** What most people like: damped means. */
+  forEverybody(options: ListOptions, without: ReadonlySet<ItemId> = new Set()): ServedList {
+    const list = this.#cold.filter(({ item }) => !without.has(item)).slice(0, this.#candidates(options));
+    return { cold: true, items: this.#listed(list, options, undefined, []), ignored: [] };
+  }
+
+  /** The items most like one; undefined where the model can't say. The item must be known. */
+  similarTo(item: ItemId, n: number): (ItemWords & { similarity: number; ratedBoth: number })[] | undefined {
+    const { model } = this.pack;
+    if (!model.can.similarItems) return undefined;
+    return model.similarItems(item, { k: n }).map(({ item: other, similarity, support }) => ({
+      ...this.wordsOf(other),
+      similarity,
+      ratedBoth: support,
+    }));
+  }
+
+  knows(item: string): item is ItemId {
+    return this.pack.model.train.items.has(item as ItemId);
+  }
+
+  titleOf(item: string): string {
+    return this.#films.get(item)?.title ?? item;
+  }
+
+  wordsOf(item: ItemId): ItemWords {
+    const film = this.#films.get(item);
+    const index = this.pack.model.train.items.require(item);
+    return {
+      itemId: item,
+      title: film?.title ?? item,
+      year: film?.year ?? null,
+      genres: film?.genres ?? [],
+      support: this.#counts[index],
+      meanRating: this.#means[index],
+    };
+  }
+
+  #candidates({ n, diversity }: ListOptions): number {
+    return Math.min(this.itemCount, diversity > 0 ? POOL * n : n);
+  }
+
+  #listed(
+    list: readonly Recommendation[],
+    { n, diversity }: ListOptions,
+    user: Parameters<ConfidenceMeter['of']>[0],
+    rated: readonly VisitorRating[],
+  ): ListedItem[] {
+    const { model } = this.pack;
+    const { scale, items } = model.train;
+    const isPersonal = user !== undefined;
+    const best =
+      diversity > 0
+        ? rerank(list, { lambda: 1 - diversity, distance: this.#distance, k: n })
+        : list.slice(0, n);
+    const reasons = this.#reasons(rated);
+    return best.map(({ item, score }) => {
+      const rating = isPersonal && model.can.rates ? clipToScale(scale, score) : null;
+      const sure = rating === null ? undefined : this.#meter?.of(user, items.require(item), rating);
+      return {
+        ...this.wordsOf(item),
+        score,
+        predictedRating: rating,
+        confidence: sure
+          ? { word: sure.word, low: sure.low, high: sure.high, coverage: this.#meter!.scale.coverage }
+          : null,
+        because: reasonFor(item, reasons, (id) => this.titleOf(id)),
+      };
+    });
+  }
+
+  /** What was rated above the middle of the scale, best first, with the items that are like it. */
+  #reasons(rated: readonly VisitorRating[]): Reason[] {
+    const { model } = this.pack;
+    if (!model.can.similarItems) return [];
+    const { min, max } = model.train.scale;
+    return rated
+      .filter(({ item, rating }) => rating > (min + max) / 2 && this.knows(item))
+      .sort((a, b) => b.rating - a.rating)
+      .slice(0, MOST_REASONS)
+      .map(({ item }) => ({ item, similar: this.#similarOf(item) }));
+  }
+
+  /** Kept for each item once asked for: REASON_REACH numbers each. */
+  #similarOf(item: ItemId): ReadonlyMap<ItemId, number> {
+    let similar = this.#similar.get(item);
+    if (!similar) {
+      const list = this.pack.model.similarItems(item, { k: REASON_REACH });
+      similar = new Map(list.map((other) => [other.item, other.similarity]));
+      this.#similar.set(item, similar);
+    }
+    return similar;
+  }
+}
+
+interface Reason {
+  readonly item: ItemId;
+  readonly similar: ReadonlyMap<ItemId, number>;
+}
+
+function reasonFor(
+  item: ItemId,
+  reasons: readonly Reason[],
+  titleOf: (item: ItemId) => string,
+): ListedItem['because'] {
+  let best: { item: ItemId; similarity: number } | undefined;
+  for (const reason of reasons) {
+    const similarity = reason.similar.get(item);
+    if (similarity !== undefined && !(similarity <= (best?.similarity ?? 0)))
+      best = { item: reason.item, similarity };
+  }
+  return best ? { itemId: best.item, title: titleOf(best.item), similarity: best.similarity } : null;
+}
+
+/** Ratings as the model takes them. Of two ratings of one item the last counts. */
+export function visitorRatings(
+  ratings: readonly { readonly itemId: string; readonly rating: number }[],
+): VisitorRating[] {
+  const last = new Map(ratings.map(({ itemId: item, rating }) => [item, rating]));
+  return Array.from(last, ([item, rating]) => ({ item: itemId(item), rating }));
+}

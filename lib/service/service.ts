@@ -1,0 +1,199 @@
+/**
+ * A model as a web service: lists, similar items, search and feedback over HTTP, with the limits and answers
+ * that make it safe to leave running. It answers from the moment it listens: 503 until a model is there.
+ */
+import * as path from 'node:path';
+import { fastifyCors } from '@fastify/cors';
+import { fastifyHelmet } from '@fastify/helmet';
+import { fastifyRateLimit } from '@fastify/rate-limit';
+import { fastifySwagger } from '@fastify/swagger';
+import type { FastifyInstance } from 'fastify';
+import { versions } from '../evaluation/receipt';
+import { apiKeyHook } from './api-key';
+import { addFeedbackRoute } from './feedback-routes';
+import { FeedbackStore } from './feedback-store';
+import { type LogStream, limitedApp } from './limited-app';
+import type { ModelPackage } from './model-package';
+import { PackageError } from './package-error';
+import { pageFiles } from './page-files';
+import { addRecommendRoutes } from './recommend-routes';
+import { RELOAD } from './schemas';
+import { ServedModel } from './served-model';
+import { answerTo, type ErrorBody, ServiceError } from './service-error';
+import { ServiceMetrics } from './service-metrics';
+import { addStatusRoutes } from './status-routes';
+
+/** How a service is made. */
+export interface ServiceOptions {
+  /** Brings the model: called by `load`, and again for each reload. `() => loadModel(dir)` */
+  readonly load: () => Promise<ModelPackage>;
+  /** Where feedback is kept. No other service may use it at the same time. */
+  readonly feedbackDir: string;
+  /** Asked for feedback and reload. Default none: then everybody may send feedback, and nobody may reload. */
+  readonly apiKey?: string;
+  /** Origins whose pages may use it; default none but its own page. */
+  readonly cors?: readonly string[];
+  /** Requests a minute from one address; 0 is no limit. Default 1,200. */
+  readonly rateLimit?: number;
+  /** A line of JSON for each request and event. Default: none. */
+  readonly log?: LogStream;
+  /** Milliseconds between two moves of feedback to DuckDB. Default 30,000. */
+  readonly moveEvery?: number;
+}
+
+/** A service that runs, or can. */
+export interface Service {
+  readonly app: FastifyInstance;
+  /** Loads the model, or a newer one, and swaps it in. Requests under way end with the old one. */
+  load(): Promise<ServedModel>;
+  /** Begins to answer, on the loopback address and a free port unless told. Gives the address: `http://127.0.0.1:8080`. */
+  listen(options?: { readonly port?: number; readonly host?: string }): Promise<string>;
+  /** Takes no more requests, answers those under way, writes feedback, ends. */
+  close(): Promise<void>;
+}
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i;
+
+/**
+ * Makes a service; it does nothing before `listen` and `load`.
+ *
+ * @example
+ * const service = await createService({ load: () => loadModel(dir), feedbackDir: 'data/feedback' });
+ * const address = await service.listen();
+ * await service.load();
+ * await (await fetch(`${address}/recommend/196?n=5`)).json();
+ * await service.close();
+ * @throws LabError `LOCKED` when another service uses the feedback folder
+ */
+export async function createService(options: ServiceOptions): Promise<Service> {
+  const { apiKey, cors = [], rateLimit = 1200, log } = options;
+  const app = limitedApp(log);
+  const metrics = new ServiceMetrics();
+  const store = await FeedbackStore.open(options.feedbackDir, {
+    moveEvery: options.moveEvery,
+    onNote: (note) => app.log.warn(note),
+  });
+  let current: ServedModel | undefined;
+  let loading: Promise<unknown> = Promise.resolve();
+  let isLoopback = false;
+
+  const served = (): ServedModel => {
+    if (current) return current;
+    throw new ServiceError(503, 'NOT_READY', 'no model is loaded yet; try again in a moment');
+  };
+  const loadNow = async (): Promise<ServedModel> => {
+    const next = new ServedModel(await options.load());
+    current = next;
+    metrics.served(next);
+    app.log.info({ model: next.label }, 'serves');
+    return next;
+  };
+  // One after the other: who asks while a load is running wants what lies there now.
+  const load = (): Promise<ServedModel> => {
+    const next = loading.then(loadNow);
+    loading = next.catch(() => undefined);
+    return next;
+  };
+
+  app.setErrorHandler((error, request, reply) => {
+    const { status, code, message } = answerTo(error);
+    if (status >= 500) request.log.error(error);
+    if (status === 503) reply.header('retry-after', '2');
+    const body: ErrorBody = { error: { code, message, requestId: request.id } };
+    return reply.code(status).type('application/json').serializer(JSON.stringify).send(body);
+  });
+  app.addHook('onRequest', async (request) => {
+    // A page of another site whose name was pointed at 127.0.0.1 would call itself by that name.
+    if (isLoopback && !LOOPBACK.test(request.headers.host ?? '')) {
+      throw new ServiceError(421, 'WRONG_HOST', 'this service is for this machine: call it localhost');
+    }
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    metrics.requests.observe(
+      { method: request.method, route, status: reply.statusCode },
+      reply.elapsedTime / 1000,
+    );
+  });
+
+  await app.register(fastifyHelmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: false, // it speaks plain HTTP; who puts TLS before it sets this there
+  });
+  if (cors.length > 0) await app.register(fastifyCors, { origin: [...cors], methods: ['GET', 'POST'] });
+  if (rateLimit > 0) {
+    await app.register(fastifyRateLimit, {
+      max: rateLimit,
+      timeWindow: 60_000,
+      errorResponseBuilder: (_request, { after }) =>
+        new ServiceError(
+          429,
+          'RATE_LIMIT',
+          `more than ${rateLimit} requests a minute; try again in ${after}`,
+        ),
+    });
+  }
+  app.setNotFoundHandler(rateLimit > 0 ? { preHandler: app.rateLimit() } : {}, ({ method }) => {
+    throw new ServiceError(404, 'NO_ROUTE', `there is no such address for ${method}; see /docs`);
+  });
+  await app.register(fastifySwagger, {
+    openapi: {
+      openapi: '3.0.3',
+      info: {
+        title: 'Recommender Lab',
+        version: versions().lab,
+        description: 'Recommendations, similar items and feedback.',
+      },
+      components: { securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' } } },
+    },
+    hideUntagged: false,
+  });
+
+  await app.register(async (routes) => {
+    addRecommendRoutes(routes, served, metrics);
+    addFeedbackRoute(routes, served, { store, metrics, needsKey: apiKeyHook(apiKey, 'allow') });
+    routes.post(
+      '/admin/reload',
+      { schema: RELOAD, preValidation: apiKeyHook(apiKey, 'refuse') },
+      async () => {
+        try {
+          const { label, pack } = await load();
+          return { model: label, date: pack.header.date };
+        } catch (error) {
+          if (!(error instanceof PackageError)) throw error;
+          throw new ServiceError(409, 'REFUSED_MODEL', error.message);
+        }
+      },
+    );
+    addStatusRoutes(routes, served, metrics);
+    for (const { url, type, bytes } of pageFiles(path.join(__dirname, 'page'))) {
+      routes.get(url, { schema: { hide: true } }, async (_request, reply) =>
+        reply.type(type).header('cache-control', 'no-cache').send(bytes),
+      );
+    }
+  });
+  app.addHook('onClose', () => store.close());
+  await app.ready();
+
+  return {
+    app,
+    load,
+    listen: ({ port = 0, host = '127.0.0.1' } = {}) => {
+      isLoopback = host === 'localhost' || LOOPBACK.test(host) || host === '::1';
+      return app.listen({ port, host });
+    },
+    close: () => app.close(),
+  };
+}

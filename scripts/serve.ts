@@ -1,0 +1,107 @@
+/**
+ * `npm run serve`: a model as a web service and a page. Notes go to stderr, a line of JSON for each request
+ * to stdout.
+ */
+import { readFileSync } from 'node:fs';
+import { LabError, OptionError } from '../lib/core/errors';
+import { headerIn, loadModel } from '../lib/service/model-package';
+import { createService } from '../lib/service/service';
+import { readArguments, USAGE } from './serve/arguments';
+import { defaultModelDir } from './serve/default-model';
+
+/** For requests under way when the service is asked to end. */
+const GRACE_MS = 10_000;
+
+async function main(): Promise<void> {
+  const { help, train, port, host, feedback, cors, rateLimit, quiet, ...more } = readArguments(
+    process.argv.slice(2),
+  );
+  if (help) {
+    process.stdout.write(`${USAGE}\n`);
+    return;
+  }
+  const apiKey = keyOf(more.keyFile);
+  if (more.model !== undefined) await headerIn(more.model); // refused before anything is started
+  let dir = more.model;
+  const service = await createService({
+    load: async () => {
+      dir ??= await defaultModelDir(train, note);
+      return loadModel(dir);
+    },
+    feedbackDir: feedback,
+    apiKey,
+    cors,
+    rateLimit,
+    ...(quiet ? {} : { log: process.stdout }),
+  });
+
+  let ending: Promise<void> | undefined;
+  const end = (why: string, code = 0): Promise<void> => {
+    ending ??= (async () => {
+      note(`${why}: answering what is under way, then ending.`);
+      setTimeout(() => {
+        note(`Some requests took longer than ${GRACE_MS / 1000} s.`);
+        process.exit(1);
+      }, GRACE_MS).unref();
+      await service.close();
+      process.exit(code);
+    })();
+    return ending;
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end(signal));
+  process.on('SIGHUP', () => {
+    service.load().then(
+      ({ label }) => note(`Serving ${label} from now on.`),
+      (error: Error) => note(`The old model serves on: ${error.message}`),
+    );
+  });
+  if (more.untilStdinEnds) {
+    process.stdin.resume();
+    process.stdin.on('end', () => void end('The program that started it has ended'));
+  }
+
+  try {
+    const address = await service.listen({ port, host });
+    note(`Listening on ${address} (the API is described at ${address}/docs)`);
+    const { label, pack } = await service.load();
+    const { users, items } = pack.header.train;
+    note(`Serving ${label}: ${users} users, ${items} items. Open ${address} in a browser; Ctrl-C ends it.`);
+  } catch (error) {
+    await service.close().catch(() => undefined);
+    throw inWords(error, host, port);
+  }
+}
+
+function keyOf(file: string | undefined): string | undefined {
+  const key = file === undefined ? process.env.RECOMMENDER_LAB_KEY : readFileSync(file, 'utf8').trim();
+  if (key === undefined) return undefined;
+  if (key.length >= 16) return key;
+  throw new OptionError(`the API key must have at least 16 characters, it has ${key.length}`);
+}
+
+/** What the machine says, as a sentence with a way out. */
+function inWords(error: unknown, host: string, port: number): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return new LabError(
+      code,
+      `port ${port} is in use by another program; take another one: --port ${port + 1}`,
+    );
+  }
+  if (code === 'EACCES') return new LabError(code, `port ${port} needs special rights; take one above 1023`);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return new LabError(code, `${host} is no address of this machine; --host 0.0.0.0 listens on all`);
+  }
+  return error;
+}
+
+function note(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+main().catch((error: unknown) => {
+  const isFileError = typeof (error as NodeJS.ErrnoException).syscall === 'string';
+  if (!(error instanceof LabError) && !isFileError) throw error;
+  note((error as Error).message);
+  process.exit(error instanceof OptionError ? 2 : 1);
+});
