@@ -51,9 +51,8 @@ function notebookOf(...cells: (string | { source: string; outputs: Output[] })[]
   const code = cells.map((cell) => ({
     cell_type: 'code',
     metadata: {},
-    outputs: [],
     execution_count: null,
-    ...(typeof cell === 'string' ? { source: cell } : cell),
+    ...(typeof cell === 'string' ? { source: cell, outputs: [] } : cell),
   }));
   return parseNotebook(
     JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata, cells: code }),
