@@ -41,7 +41,7 @@ export class CellOutput {
     this.put(options.update ? 'update_display_data' : 'display_data', { ...bundle, transient });
   }
 
-  /** A value without any form, such as one that has shown itself before, shows nothing. */
+  /** Nothing is shown of a value without any form. */
   result(bundle: DisplayData, executionCount: number): void {
     if (Object.keys(bundle.data).length === 0) return;
     this.put('execute_result', { ...bundle, execution_count: executionCount });

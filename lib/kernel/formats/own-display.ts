@@ -4,8 +4,8 @@ import { inspectText } from './plain';
 type Displayable = { [DISPLAY]: () => unknown };
 
 /**
- * A value that brings its own display, at once or as a promise that never rejects. Where it throws or gives
- * no bundle, the value is shown as Node shows it, with a note on what went wrong.
+ * A value that brings its own display, at once or as a promise that never rejects. An empty bundle shows
+ * nothing: the value has shown itself before. Where it throws or gives no bundle, the value is shown as Node shows it, with a note on what went wrong.
  */
 export function formatOwnDisplay(value: unknown): DisplayData | undefined | Promise<DisplayData> {
   if (!isDisplayable(value)) return undefined;
@@ -34,7 +34,7 @@ function complete(bundle: unknown, value: object): DisplayData {
   const { data, metadata = {} } = isDisplayData(bundle) ? bundle : { data: bundle };
   const entries = Object.entries(data).filter(([, content]) => content !== undefined);
   const all: MimeBundle = Object.fromEntries(entries);
-  all['text/plain'] ??= inspectText(value);
+  if (entries.length > 0) all['text/plain'] ??= inspectText(value);
   return { data: all, metadata };
 }
 

@@ -1,0 +1,40 @@
+import { OptionError } from '../../core/errors';
+import { Control } from './control';
+import { type ControlOptions, checkNames, look } from './control-options';
+import { controlWidget } from './widget-kinds';
+
+/** Options of `dropdown`. */
+export interface DropdownOptions<T> extends ControlOptions {
+  /** The choice at first. Default: the first one. */
+  readonly value?: T;
+}
+
+/**
+ * One of several values, given as a list or, where they should have other names, by name.
+ *
+ * ```ts
+ * const by = dropdown(['user', 'item'], { label: 'neighbours' });
+ * const model = dropdown({ 'Item k-NN': ItemKnn, SVD: Svd });
+ * ```
+ * @throws OptionError for no choice, or a value that isn't one
+ */
+export function dropdown<const T, V extends T = T>(
+  choices: readonly T[] | Readonly<Record<string, T>>,
+  options: DropdownOptions<V> = {},
+): Control<T> {
+  checkNames('dropdown', options, ['value', 'label']);
+  const names = Array.isArray(choices) ? choices.map(String) : Object.keys(choices);
+  const values: T[] = Object.values(choices);
+  if (values.length === 0) throw new OptionError('dropdown: there must be a choice, got none');
+  const write = (value: T) => {
+    const index = values.findIndex((choice) => Object.is(choice, value));
+    if (index >= 0) return { index };
+    throw new OptionError(`dropdown: value must be one of ${names.join(', ')}, got ${String(value)}`);
+  };
+  const value: T = options.value ?? values[0];
+  return new Control({
+    widget: controlWidget('Dropdown', { ...look(options), _options_labels: names, ...write(value) }),
+    read: (state) => values[Number(state.index)] ?? values[0],
+    write,
+  });
+}

@@ -1,0 +1,138 @@
+import { escapeHtml } from '../../core/escape-html';
+import { DISPLAY, display, type MimeBundle } from '../../kernel/display';
+import { type Box, box } from './box';
+import type { Control } from './control';
+import { LatestRun } from './latest-run';
+import { outputArea } from './output-area';
+import { parameterLine } from './parameter-line';
+import { Widget } from './widget';
+import { html } from './words';
+
+/** Controls by the names of their parameters. */
+export type Controls = Readonly<Record<string, Control<unknown>>>;
+
+/** The values of controls by the same names: `slider` gives a number, `toggle` a boolean, and so on. */
+export type ValuesOf<C> = { readonly [Name in keyof C]: C[Name] extends Control<infer T> ? T : never };
+
+/** What the function of `interact` gets besides the values. */
+export interface RunContext {
+  /** Aborted when a control has moved, or the user has pressed stop. A `fit` needs it not: it knows by itself. */
+  readonly signal: AbortSignal;
+}
+
+/** Work takes so long before it is said that it runs; milliseconds. */
+const SAID_AFTER = 200;
+
+/** What `interact` gives. */
+export class Interaction<C extends Controls> {
+  private readonly area = outputArea();
+  private readonly line = html('');
+  private readonly view: Box;
+  private readonly runs = new LatestRun((signal) => this.run(signal));
+  private readonly unsubscribe: (() => void)[];
+  private good: unknown;
+
+  /** Use `interact`. */
+  constructor(
+    readonly controls: C,
+    private readonly work: (values: ValuesOf<C>, context: RunContext) => unknown,
+  ) {
+    lineUp(controls);
+    const all = Object.values(controls);
+    this.view = box([...all, this.line, this.area]);
+    this.unsubscribe = all.map((control) => control.onChange(() => this.runs.request()));
+    this.view.widget.onClose(() => this.end());
+    this.say('');
+    display(this.view);
+    this.runs.request();
+  }
+
+  /** The values as they are now. */
+  get values(): ValuesOf<C> {
+    const entries = Object.entries(this.controls).map(([name, control]) => [name, control.value]);
+    return Object.fromEntries(entries) as ValuesOf<C>;
+  }
+
+  /** What the function has returned at its last run that ended well. */
+  get result(): unknown {
+    return this.good;
+  }
+
+  /** Resolves when the function has run for the values as they are now. */
+  settled(): Promise<void> {
+    return this.runs.settled();
+  }
+
+  /** Ends it, and takes it with its controls off the page. */
+  close(): void {
+    this.end();
+    for (const part of [...Object.values(this.controls), this.line, this.area, this.view]) part.close();
+  }
+
+  /** It is on the page already; a cell that ends with it ends when the first run has. */
+  async [DISPLAY](): Promise<MimeBundle> {
+    await this.settled();
+    return {};
+  }
+
+  private end(): void {
+    this.runs.end();
+    for (const end of this.unsubscribe) end();
+  }
+
+  private async run(signal: AbortSignal): Promise<void> {
+    const { values } = this;
+    const timer = setTimeout(() => this.say('running …'), SAID_AFTER);
+    const { value, error } = await this.area.run(() => this.work(values, { signal }), { signal });
+    clearTimeout(timer);
+    if (signal.aborted) return;
+    if (!error) this.good = value;
+    this.say(error ? `${error.ename}: ${error.evalue}` : '', error !== undefined);
+  }
+
+  /** The line below the controls: the values as code, and what there is to say about the run. */
+  private say(what: string, isError = false): void {
+    const chosen = Object.entries(this.values).filter(([name]) => this.controls[name].isParameter);
+    const code = escapeHtml(parameterLine(Object.fromEntries(chosen)));
+    const color = isError ? 'color:#B22222' : 'opacity:.65';
+    this.line.value =
+      `<code style="user-select:all" title="For the parameters cell: one click selects it">${code}</code>` +
+      (what && ` <span role="status" style="margin-left:1em;${color}">${escapeHtml(what)}</span>`);
+  }
+}
+
+/**
+ * Runs a function with the values of controls: once at the start, and again when one moves. A run that is
+ * overtaken is stopped, and the last good output stays until the next one is there. What the function prints,
+ * displays and returns is shown; an error is shown below the last good output. The chosen values stand there as
+ * a line for the parameters cell.
+ *
+ * ```ts
+ * interact({ factors: slider(5, 200), reg: logSlider(1e-3, 1), biased: toggle() }, async (p, { signal }) => {
+ *   const model = await new Svd({ factors: p.factors, reg: p.reg, biased: p.biased }).fit(train, { signal });
+ *   return histogram({ title: 'Errors', values: errorsOf(model, test), … });
+ * });
+ * ```
+ * @param controls their labels are the names, where they have none
+ * @param run gets the values, and a signal for work that should end when it is overtaken
+ */
+export function interact<C extends Controls>(
+  controls: C,
+  run: (values: ValuesOf<C>, context: RunContext) => unknown,
+): Interaction<C> {
+  return new Interaction(controls, run);
+}
+
+/** Labels of one width. */
+function lineUp(controls: Controls): void {
+  for (const [name, control] of Object.entries(controls)) {
+    if (control.label === '') control.label = name;
+  }
+  const all = Object.values(controls);
+  const width = `${Math.max(8, ...all.map(({ label }) => label.length + 1))}ch`;
+  for (const { widget } of all) {
+    const { style, layout } = widget.state;
+    if (style instanceof Widget) style.set({ description_width: width });
+    if (style instanceof Widget && layout instanceof Widget) layout.set({ width: `calc(${width} + 320px)` });
+  }
+}

@@ -1,0 +1,29 @@
+import { OptionError } from '../../core/errors';
+import { Control } from './control';
+import { type ControlOptions, checkNames, look } from './control-options';
+import { progressWidget } from './widget-kinds';
+
+/**
+ * A bar that code fills from 0 to `max`, to stand among other controls. A loop that only shows how far it is
+ * has it easier with `progress` of `lib/notebook/progress`.
+ *
+ * ```ts
+ * const done = meter(20, { label: 'epochs' });
+ * done.value = 5;
+ * ```
+ * @throws OptionError for a `max` that isn't above 0, or a value outside
+ */
+export function meter(max: number, options: ControlOptions = {}): Control<number> {
+  checkNames('meter', options, ['label']);
+  if (!(max > 0 && Number.isFinite(max)))
+    throw new OptionError(`meter: max must be a number above 0, got ${max}`);
+  return new Control({
+    widget: progressWidget({ ...look(options), min: 0, max, value: 0 }),
+    read: (state) => Number(state.value),
+    write: (value) => {
+      if (value >= 0 && value <= max) return { value };
+      throw new OptionError(`meter: value must be from 0 to ${max}, got ${value}`);
+    },
+    isParameter: false,
+  });
+}

@@ -1,0 +1,28 @@
+import { Control } from './control';
+import { type ControlOptions, checkNames, look } from './control-options';
+import { controlWidget } from './widget-kinds';
+
+/** Options of `text`. */
+export interface TextOptions extends ControlOptions {
+  /** The text at first. Default empty. */
+  readonly value?: string;
+  /** What an empty field shows in grey. */
+  readonly placeholder?: string;
+}
+
+/**
+ * A line of text; its value changes when the user presses Enter or leaves the field.
+ *
+ * ```ts
+ * const title = text({ label: 'film', placeholder: 'a part of its title' });
+ * ```
+ */
+export function text(options: TextOptions = {}): Control<string> {
+  checkNames('text', options, ['value', 'placeholder', 'label']);
+  const { value = '', placeholder = '' } = options;
+  return new Control({
+    widget: controlWidget('Text', { ...look(options), placeholder, continuous_update: false, value }),
+    read: (state) => String(state.value),
+    write: (next: string) => ({ value: next }),
+  });
+}

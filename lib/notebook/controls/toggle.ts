@@ -1,0 +1,19 @@
+import { Control } from './control';
+import { type ControlOptions, checkNames, look } from './control-options';
+import { controlWidget } from './widget-kinds';
+
+/** Options of `toggle`. */
+export interface ToggleOptions extends ControlOptions {
+  /** Is it ticked at first? Default false. */
+  readonly value?: boolean;
+}
+
+/** A box to tick: `const userBased = toggle({ label: 'userBased' });` */
+export function toggle(options: ToggleOptions = {}): Control<boolean> {
+  checkNames('toggle', options, ['value', 'label']);
+  return new Control({
+    widget: controlWidget('Checkbox', { ...look(options), indent: true, value: options.value ?? false }),
+    read: (state) => state.value === true,
+    write: (value: boolean) => ({ value }),
+  });
+}

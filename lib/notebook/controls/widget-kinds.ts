@@ -1,0 +1,40 @@
+/** The models of the page that the controls are made of, as the package `jupyterlab-widgets` 3 has them. */
+import { Widget, type WidgetKind, type WidgetState } from './widget';
+
+const BASE = '@jupyter-widgets/base';
+const CONTROLS = '@jupyter-widgets/controls';
+const OUTPUT = '@jupyter-widgets/output';
+
+/** A model of the controls' module, such as `IntSlider`. */
+export function controlWidget(name: string, state: WidgetState): Widget {
+  return new Widget(kind(CONTROLS, '2.0.0', name, { module: CONTROLS, name: `${name}View` }), state);
+}
+
+/** A bar has a view that serves whole and other numbers. */
+export function progressWidget(state: WidgetState): Widget {
+  return new Widget(
+    kind(CONTROLS, '2.0.0', 'FloatProgress', { module: CONTROLS, name: 'ProgressView' }),
+    state,
+  );
+}
+
+/** An area for outputs of any kind. */
+export function outputWidget(state: WidgetState): Widget {
+  return new Widget(kind(OUTPUT, '1.0.0', 'Output', { module: OUTPUT, name: 'OutputView' }), state);
+}
+
+/** CSS of a widget's box: `{ width: '400px' }`. May be shared. */
+export function layout(css: WidgetState): Widget {
+  return new Widget(kind(BASE, '2.0.0', 'Layout', { module: BASE, name: 'LayoutView' }), css);
+}
+
+/** How wide labels are. May be shared, so that controls below each other line up. */
+export function labelStyle(width: string): Widget {
+  return new Widget(kind(CONTROLS, '2.0.0', 'DescriptionStyle', { module: BASE, name: 'StyleView' }), {
+    description_width: width,
+  });
+}
+
+function kind(module: string, version: string, name: string, view: WidgetKind['view']): WidgetKind {
+  return { module, version, model: `${name}Model`, view };
+}
