@@ -1,7 +1,10 @@
 """Talks to a kernel for the tests: a JSON command a line on stdin, a JSON answer a line on stdout.
 
 Commands: {"do": "execute", "code": …} or {"do": "queue", "codes": […]} (sent at once, answered together),
-{"do": "interrupt", "code": …, "after": seconds} (executes, and interrupts so long after the kernel has begun),
+{"do": "interrupt", "code": …, "after": seconds} (executes, and interrupts so long after the kernel has begun;
+"seconds" of the answer is what passed until the reply),
+{"do": "beside", "code": …, "complete": …, "inspect": …} (asks while the cell runs: the answers, and which came first),
+{"do": "restart", "times": …} (as the restart button does; what is left of the processes and ports),
 {"do": "send", "messages": [{type, content, metadata}, …], "seconds": …} (anything on the shell channel, at once;
 everything published until all of it is done, with the number of the message that it belongs to, and for so
 many seconds after that),
@@ -10,14 +13,21 @@ many seconds after that),
 
 import json
 import queue
+import socket
 import subprocess
 import sys
 import time
 
+import psutil
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
 
 TIMEOUT = 60
+
+
+def is_open(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 class Driver:
@@ -40,10 +50,13 @@ class Driver:
                 pass
             time.sleep(interrupt_after)
             self.manager.interrupt_kernel()
+            interrupted = time.time()
         while not all("reply" in result for result in results.values()):
             reply = self.client.get_shell_msg(timeout=TIMEOUT)
             if reply["parent_header"].get("msg_id") in results:
                 results[reply["parent_header"]["msg_id"]]["reply"] = reply["content"]
+                if interrupt_after is not None:
+                    results[reply["parent_header"]["msg_id"]]["seconds"] = time.time() - interrupted
         idle = set()
         while idle != set(ids):
             message = self.client.get_iopub_msg(timeout=TIMEOUT)
@@ -82,8 +95,43 @@ class Driver:
             self.client.get_shell_msg(timeout=TIMEOUT)
         return published
 
+    def beside(self, code, complete, inspect):
+        ids = {
+            self.client.execute(code): "execute",
+            self.client.complete(complete, len(complete)): "complete",
+            self.client.inspect(inspect, len(inspect)): "inspect",
+        }
+        answers, order = {}, []
+        while ids:
+            reply = self.client.get_shell_msg(timeout=TIMEOUT)
+            what = ids.pop(reply["parent_header"]["msg_id"], None)
+            if what:
+                answers[what] = reply["content"]
+                order.append(what)
+        return {"order": order, **answers}
+
+    def restart(self, times):
+        """Restarts so often, then ends the kernel; how many processes there were, and are left, and open ports."""
+        ids = [self.manager.provisioner.pid]
+        for _ in range(times):
+            self.manager.restart_kernel(now=False)
+            self.client.wait_for_ready(timeout=TIMEOUT)
+            ids.append(self.manager.provisioner.pid)
+        connection = self.manager.get_connection_info()
+        self.manager.shutdown_kernel()
+        ports = [value for name, value in connection.items() if name.endswith("_port")]
+        return {
+            "processes": len(set(ids)),
+            "left": [pid for pid in ids if psutil.pid_exists(pid)],
+            "ports": [port for port in ports if is_open(port)],
+        }
+
     def answer(self, command):
         do = command["do"]
+        if do == "beside":
+            return self.beside(command["code"], command["complete"], command["inspect"])
+        if do == "restart":
+            return self.restart(command["times"])
         if do == "send":
             return self.send(command["messages"], command.get("seconds", 0))
         if do == "execute":

@@ -30,6 +30,8 @@ export interface Output {
 export interface Executed {
   reply: { status: string; execution_count: number; ename?: string; evalue?: string };
   outputs: Output[];
+  /** From an interrupt to the reply. */
+  seconds?: number;
 }
 
 export class Session {

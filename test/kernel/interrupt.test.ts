@@ -1,0 +1,133 @@
+/** The stop button: whatever runs ends within half a second, nothing goes on behind, and variables survive. */
+import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { type Executed, Session, temporaryProject } from './session';
+
+const LIB = resolve(__dirname, '../../lib').replaceAll('\\', '/');
+const HALF_A_SECOND = 0.5;
+
+describe('interrupt', () => {
+  const project = temporaryProject({});
+  let session: Session;
+  before(async () => {
+    session = await Session.start(project.notebooks);
+    await session.value(
+      'const survivor = 42; const sleep = (ms: number) => new Promise((r) => setTimeout(r, ms));',
+    );
+  });
+  after(() => {
+    session.close();
+    project.remove();
+  });
+
+  /** Runs a cell, stops it after so many seconds, and expects that it ends soon and well. */
+  async function stopped(code: string, after = 0.3): Promise<Executed> {
+    const executed = await session.ask<Executed>({ do: 'interrupt', code, after });
+    assert.deepEqual([executed.reply.status, executed.reply.ename], ['error', 'Interrupted'], code);
+    assert.equal(executed.outputs.filter(({ type }) => type === 'error').length, 1, `one error from ${code}`);
+    assert.ok(executed.seconds! < HALF_A_SECOND, `${executed.seconds} s for ${code}`);
+    assert.equal(await session.value('survivor'), '42');
+    return executed;
+  }
+
+  const endless: Record<string, string> = {
+    'a loop': 'while (true) {}',
+    'a pending await': 'await new Promise(() => {})',
+    'a loop after an await': 'await sleep(1); while (true) {}',
+    'a loop of awaits that never gives a turn': 'await null; for (;;) await null;',
+    'a loop in a timer': 'setTimeout(() => { while (true) {} }, 0); await new Promise(() => {})',
+    'a loop in a function that awaits':
+      'const f = async () => { await sleep(1); while (true) {} };\nawait f();',
+    'a loop of system calls': "import { statSync } from 'node:fs';\nfor (;;) statSync('.');",
+    'a loop that catches': 'for (;;) { try { throw new Error("again"); } catch {} }',
+  };
+  for (const [what, code] of Object.entries(endless)) {
+    it(`stops ${what}, at once or later`, async () => {
+      await stopped(code, 0); // while TypeScript is still at work
+      await stopped(code);
+      assert.equal(
+        await session.value('await sleep(2); await new Promise((r) => setImmediate(() => r(1)))'),
+        '1',
+      );
+    });
+  }
+
+  it('lets nothing go on in the background', async () => {
+    await session.value(
+      'let rounds = 0; const train = async () => { for (;;) { await sleep(5); rounds++; } };',
+    );
+    await stopped('await train();');
+    const rounds = Number(await session.value('rounds'));
+    assert.ok(rounds > 5, `${rounds} rounds before the stop`);
+    assert.equal(await session.value('await sleep(100); rounds'), String(rounds));
+  });
+
+  it('lets nothing go on that catches the stop', async () => {
+    await session.value('let caught = 0;');
+    await stopped('for (;;) { try { await sleep(5); } catch { caught++; } }');
+    assert.equal(await session.value('await sleep(50); caught'), '1');
+  });
+
+  it('runs finally blocks, and closes what a for await goes over', async () => {
+    const { outputs } = await stopped(
+      `async function* numbers() { try { for (let i = 0; ; i++) { await sleep(5); yield i; } } finally { console.log('closed'); } }
+try { for await (const n of numbers()) {} } finally { console.log('tidied'); }`,
+    );
+    assert.match(outputs.map(({ text }) => text ?? '').join(''), /tidied/);
+  });
+
+  it('keeps what was assigned before', async () => {
+    await stopped('const early: number = 7; let steps = 0;\nwhile (true) { steps++; }');
+    assert.equal(await session.value('early'), '7');
+    assert.ok(Number(await session.value('steps')) > 0);
+  });
+
+  it('aborts the signal that libraries see', async () => {
+    await stopped(`import { cellSignal } from '${LIB}/core/running-cell';
+let told = 'nothing'; const signal = cellSignal()!;
+signal.addEventListener('abort', () => { told = signal.reason.name; });
+await new Promise(() => {})`);
+    assert.equal(await session.value('told'), "'Interrupted'");
+    assert.equal(await session.value('cellSignal()!.aborted'), 'false');
+  });
+
+  it('stops a fit between two steps, without being told, and nothing is fitted', async () => {
+    await session.value(`import { Interactions } from '${LIB}/data/interactions';
+import { SVD } from '${LIB}/models/svd';
+import { gridSearch } from '${LIB}/evaluation/grid-search';
+import { trainTestSplit } from '${LIB}/evaluation/splits/train-test-split';
+const rows = Array.from({ length: 3000 }, (_, i) => ({ user: \`u\${i % 60}\`, item: \`i\${(i * 7) % 101}\`, rating: 1 + (i % 5) }));
+const ratings = Interactions.fromRows(rows, { duplicates: 'last' });
+const model = new SVD({ epochs: 1_000_000 }); let epochs = 0;
+await new SVD({ epochs: 1 }).fit(ratings); // loads TensorFlow`);
+    await stopped('await model.fit(ratings, { onProgress: () => { epochs++; } });', 1);
+    const epochs = Number(await session.value('epochs'));
+    assert.ok(epochs > 3, `${epochs} epochs before the stop`);
+    assert.equal(await session.value('await sleep(200); epochs'), String(epochs));
+  });
+
+  it('stops a search with its worker threads', async () => {
+    await session.value(
+      "let most = 0; const threads = () => process.getActiveResourcesInfo().filter((name) => name === 'MessagePort').length;\n" +
+        'const before = threads(); setInterval(() => { most = Math.max(most, threads()); }, 20);',
+    );
+    await stopped(
+      `const split = trainTestSplit(ratings);
+await gridSearch(split, { model: 'SVD', grid: { factors: [2, 3] }, fixed: { epochs: 1_000_000 }, workers: 1 });`,
+      1,
+    );
+    assert.equal(await session.value('await sleep(300); [most - before, threads() - before]'), '[ 1, 0 ]');
+  });
+
+  it('answers completion and inspection while a cell awaits', async () => {
+    const { order, complete, inspect } = await session.ask<{
+      order: string[];
+      complete: { matches: string[] };
+      inspect: { found: boolean };
+    }>({ do: 'beside', code: 'await sleep(1500)', complete: 'survivor.toFix', inspect: 'survivor' });
+    assert.deepEqual(order, ['complete', 'inspect', 'execute']);
+    assert.deepEqual(complete.matches, ['toFixed']);
+    assert.ok(inspect.found);
+  });
+});
