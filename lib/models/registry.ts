@@ -1,69 +1,31 @@
 /**
- * The models of this library: a line each. Who adds a model adds a file and a line here; the contract
- * tests, the comparison table, searches, saved models and the server then know it.
+ * The models of this library: those that stand alone, a line each in `member-models.ts`, and the hybrids that are made
+ * of them. Who adds a model adds a file and a line; the contract tests, the comparison table, searches, saved models
+ * and the server then know it.
  */
 import { OptionError } from '../core/errors';
-import { ALS, ALS_DEFAULTS } from './als';
-import type { BaseModel } from './base-model';
-import { BASELINE_ONLY_DEFAULTS, BaselineOnly } from './baseline-only';
-import { BPR, BPR_DEFAULTS } from './bpr';
-import { CO_CLUSTERING_DEFAULTS, CoClustering } from './co-clustering';
-import { EASE, EASE_DEFAULTS } from './ease';
-import { IMPLICIT_ALS_DEFAULTS, ImplicitALS } from './implicit-als';
-import { ITEM_KNN_DEFAULTS, ItemKNN } from './item-knn';
-import { KNNBaseline } from './knn-baseline';
-import { KNNBasic } from './knn-basic';
-import { KNN_DEFAULTS } from './knn-options';
-import { KNNWithMeans } from './knn-with-means';
-import { KNNWithZScore } from './knn-with-z-score';
-import type { ModelState } from './model-json';
-import { MOST_POPULAR_DEFAULTS, MostPopular } from './most-popular';
-import { NMF, NMF_DEFAULTS } from './nmf';
-import { NORMAL_PREDICTOR_DEFAULTS, NormalPredictor } from './normal-predictor';
-import { SLIM, SLIM_DEFAULTS } from './slim';
-import { SLOPE_ONE_DEFAULTS, SlopeOne } from './slope-one';
-import { SVD, SVD_DEFAULTS } from './svd';
-import { SVDPP_DEFAULTS, SVDpp } from './svd-pp';
+import { entry, MEMBER_MODELS, type ModelEntry, type RegisteredModel } from './member-models';
+import { STACKED_HYBRID_DEFAULTS, StackedHybrid } from './stacked-hybrid';
+import { SWITCHING_HYBRID_DEFAULTS, SwitchingHybrid } from './switching-hybrid';
+import { WEIGHTED_HYBRID_DEFAULTS, WeightedHybrid } from './weighted-hybrid';
 
-/** Any model of the registry: the `Model` interface, and `restore`, by which it is read from JSON. */
-export type RegisteredModel = BaseModel<object, ModelState>;
-
-/** A line of the registry. */
-export interface ModelEntry {
-  /** As in `createModel(name)`, and the fitted model's `name`. */
-  readonly name: string;
-  /** A new model; OptionError for an unknown option or a bad value. */
-  readonly create: (options?: Readonly<Record<string, unknown>>) => RegisteredModel;
-  /** All options with their defaults. */
-  readonly defaults: Readonly<Record<string, unknown>>;
-  /** What it is, in a few words for a table. */
-  readonly summary: string;
-}
+export type { ModelEntry, RegisteredModel } from './member-models';
 
 export const MODELS: readonly ModelEntry[] = Object.freeze([
+  ...MEMBER_MODELS,
+  entry('WeightedHybrid', WeightedHybrid, WEIGHTED_HYBRID_DEFAULTS, 'hybrid: a weighted mean of two models'),
   entry(
-    'NormalPredictor',
-    NormalPredictor,
-    NORMAL_PREDICTOR_DEFAULTS,
-    'random ratings, as frequent as the real ones',
+    'SwitchingHybrid',
+    SwitchingHybrid,
+    SWITCHING_HYBRID_DEFAULTS,
+    'hybrid: one model for few ratings, another for many',
   ),
-  entry('BaselineOnly', BaselineOnly, BASELINE_ONLY_DEFAULTS, 'mean plus the biases of user and item'),
-  entry('KNNBasic', KNNBasic, KNN_DEFAULTS, 'weighted mean of the nearest neighbours'),
-  entry('KNNWithMeans', KNNWithMeans, KNN_DEFAULTS, 'neighbours, each measured from its own mean'),
-  entry('KNNWithZScore', KNNWithZScore, KNN_DEFAULTS, 'neighbours, each in its own standard deviations'),
-  entry('KNNBaseline', KNNBaseline, KNN_DEFAULTS, 'neighbours, each measured from its baseline'),
-  entry('SlopeOne', SlopeOne, SLOPE_ONE_DEFAULTS, 'mean differences between pairs of items'),
-  entry('CoClustering', CoClustering, CO_CLUSTERING_DEFAULTS, 'user and item clusters, and their blocks'),
-  entry('SVD', SVD, SVD_DEFAULTS, 'factors and biases by gradient descent; unbiased it is PMF'),
-  entry('SVD++', SVDpp, SVDPP_DEFAULTS, 'SVD that also learns from which items were rated'),
-  entry('NMF', NMF, NMF_DEFAULTS, 'factors that are not negative'),
-  entry('ALS', ALS, ALS_DEFAULTS, 'factors and biases by alternating least squares'),
-  entry('MostPopular', MostPopular, MOST_POPULAR_DEFAULTS, 'for ranking: the same list for everybody'),
-  entry('ItemKNN', ItemKNN, ITEM_KNN_DEFAULTS, 'for ranking: items that the same users like'),
-  entry('EASE', EASE, EASE_DEFAULTS, 'for ranking: weights between items, in closed form'),
-  entry('SLIM', SLIM, SLIM_DEFAULTS, 'for ranking: few weights between items, none below 0'),
-  entry('ImplicitALS', ImplicitALS, IMPLICIT_ALS_DEFAULTS, 'for ranking: factors of who likes what'),
-  entry('BPR', BPR, BPR_DEFAULTS, 'for ranking: factors that order pairs of items'),
+  entry(
+    'StackedHybrid',
+    StackedHybrid,
+    STACKED_HYBRID_DEFAULTS,
+    'hybrid: a regression on what several models predict',
+  ),
 ]);
 
 /** The line of a model; OptionError that lists the names when there is none. */
@@ -83,18 +45,4 @@ export function modelEntry(name: string): ModelEntry {
  */
 export function createModel(name: string, options: Readonly<Record<string, unknown>> = {}): RegisteredModel {
   return modelEntry(name).create(options);
-}
-
-function entry<Options extends object>(
-  name: string,
-  Model: new (options?: Partial<Options>) => RegisteredModel,
-  defaults: Readonly<Options>,
-  summary: string,
-): ModelEntry {
-  return Object.freeze({
-    name,
-    create: (options: Readonly<Record<string, unknown>> = {}) => new Model(options as Partial<Options>),
-    defaults: defaults as Readonly<Record<string, unknown>>,
-    summary,
-  });
 }

@@ -98,6 +98,11 @@ export class Visitor {
     return this.#answer.scores.slice();
   }
 
+  /** The score of any item that the train set doesn't have; NaN where there is none. */
+  scoreOfUnknown(): number {
+    return this.#answer.unknownItem ?? Number.NaN;
+  }
+
   /** As a model's `recommend`. Seen is what the visitor has rated. */
   recommend(options: RecommendOptions = {}): Recommendation[] {
     const { train } = this.#host;

@@ -10,7 +10,7 @@ import type { FitProgress, Model, RecommendAllOptions, SimilarOptions } from '..
 import { modelFromJson } from '../../lib/models/model-from-json';
 import { arrayToJson, stateFromJson } from '../../lib/models/model-json';
 import type { ModelEntry } from '../../lib/models/registry';
-import { allPairs, checkerboard, toyRatings } from './contract-data';
+import { allPairs, checkerboard, toyRatings, withToyFeatures } from './contract-data';
 
 const toy = toyRatings();
 const pairs = allPairs(toy);
@@ -300,7 +300,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'ratings lie inside the scale, whatever it is': async ({ create }) => {
     const scale = { min: 10, max: 12, step: 0.5 };
     const rows = Array.from(toy, ({ user, item, rating }) => [user, item, 9.5 + rating / 2] as const);
-    const table = Interactions.fromRows(rows, { scale });
+    const table = withToyFeatures(Interactions.fromRows(rows, { scale }));
     const model = await create().fit(table);
     if (!model.can.rates) return;
     const { ratings } = model.predictAll(pairs);
@@ -577,7 +577,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
       ],
     };
     for (const [what, rows] of Object.entries(poor)) {
-      const table = Interactions.fromRows(rows, { scale: toy.scale });
+      const table = withToyFeatures(Interactions.fromRows(rows, { scale: toy.scale }));
       try {
         const model = await create().fit(table);
         finite(answers(model, allPairs(table)), what);

@@ -1,4 +1,5 @@
 /** The data of the contract tests: small, made up, the same each time. */
+import { itemFeatures } from '../../lib/data/feature-rows';
 import { Interactions } from '../../lib/data/interactions';
 import { RandomState } from '../../lib/math/random-state';
 
@@ -14,7 +15,7 @@ export function toyRatings(seed = 1): Interactions {
       }
     }
   }
-  return Interactions.fromRows(rows, { scale: { min: 1, max: 5, step: 1 } });
+  return withToyFeatures(Interactions.fromRows(rows, { scale: { min: 1, max: 5, step: 1 } }));
 }
 
 /** All pairs of a table, as rows with any rating. */
@@ -35,5 +36,17 @@ export function checkerboard(size = 40): Interactions {
       rows.push([`u${user}`, `i${item}`, (user + item) % 2 === 0 ? 5 : 1]);
     }
   }
-  return Interactions.fromRows(rows, { scale: { min: 1, max: 5, step: 1 } });
+  return withToyFeatures(Interactions.fromRows(rows, { scale: { min: 1, max: 5, step: 1 } }));
+}
+
+/**
+ * With made-up features of the items, which models of content need and others don't see: even or odd, as a
+ * checkerboard's colours go, and the remainder of a division by three, which says nothing.
+ */
+export function withToyFeatures(table: Interactions): Interactions {
+  const rows = Array.from(table.items, (item, n) => {
+    const number = /^i\d+$/.test(item) ? Number(item.slice(1)) : n;
+    return { item, words: [number % 2 === 0 ? 'even' : 'odd', `third ${number % 3}`] };
+  });
+  return table.withItemFeatures(itemFeatures(rows));
 }

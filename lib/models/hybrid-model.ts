@@ -1,0 +1,221 @@
+/**
+ * What all hybrids share: models that are made of other models of the registry, their members. Members are named in the
+ * options as `{ model, options }`, plain JSON, so that a hybrid is saved, searched and compared as any other model.
+ * A hybrid's own file holds what it makes of its members' scores.
+ */
+import { DataError, OptionError } from '../core/errors';
+import type { ItemIndex, UserIndex } from '../core/ids';
+import type { Interactions } from '../data/interactions';
+import { BaseModel } from './base-model';
+import type { FitRun } from './fit-run';
+import { createMember, MEMBER_MODELS, type RegisteredModel } from './member-models';
+import type { Capabilities } from './model';
+import type { ModelJson, ModelState } from './model-json';
+import type { OptionCheck } from './options';
+import type { VisitorProfile, VisitorScores } from './visitor';
+
+/** A member: its name in the registry, and the options that differ from its defaults. */
+export interface MemberSpec {
+  readonly model: string;
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+/** What a hybrid is asked about, beside the members' scores: inner indices, as in `estimate`. */
+export interface HybridPair {
+  readonly user: UserIndex | undefined;
+  readonly item: ItemIndex | undefined;
+  /** Set for a visitor: how many items were rated. */
+  readonly visitorRatings?: number;
+}
+
+export abstract class HybridModel<Options extends object, State extends ModelState> extends BaseModel<
+  Options,
+  State
+> {
+  /** By name; their arrays are in the saved state as `name.array`. */
+  protected readonly members: readonly (readonly [name: string, model: RegisteredModel])[];
+
+  constructor(
+    name: string,
+    options: Readonly<Options> & Readonly<Record<string, unknown>>,
+    members: Readonly<Record<string, MemberSpec>>,
+  ) {
+    super(name, options);
+    this.members = Object.entries(members).map(([member, spec]) => [member, memberOf(name, member, spec)]);
+  }
+
+  /** What it has learnt beyond its members, which are fitted. */
+  protected abstract learnMix(train: Interactions, run: FitRun): Promise<State>;
+
+  /** r̂ from the members' scores, in their order; NaN where a member has none. Must not keep `scores`. */
+  protected abstract mix(scores: ArrayLike<number>, pair: HybridPair): number;
+
+  /** Makes the members' scores of all items comparable with each other; `row` is the user's, −1 a visitor's. */
+  protected comparable(
+    _member: number,
+    scores: Float64Array,
+    _user: UserIndex | undefined | 'visitor',
+  ): Float64Array {
+    return scores;
+  }
+
+  protected async learn(train: Interactions, run: FitRun): Promise<State> {
+    for (const [, member] of this.members) {
+      await member.fit(train, { signal: run.signal });
+      await run.step(this.members.length + 1);
+    }
+    const state = await this.learnMix(train, run);
+    await run.step(this.members.length + 1);
+    return state;
+  }
+
+  protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
+    const scores = this.members.map(([, member]) => member.estimateOf(user, item));
+    return this.mix(scores, { user, item });
+  }
+
+  protected override scoreItems(user: UserIndex | undefined): Float64Array {
+    const { train } = this;
+    const rows = this.members.map(([, member], n) => {
+      const scores =
+        user === undefined
+          ? Float64Array.from({ length: train.itemCount }, (_, item) =>
+              member.estimateOf(user, item as ItemIndex),
+            )
+          : member.scoresOf(train.users.idOf(user));
+      return this.comparable(n, scores, user);
+    });
+    return this.mixRows(rows, user);
+  }
+
+  protected override foldInScores(profile: VisitorProfile): VisitorScores {
+    const { train } = this;
+    const ratings = Array.from(profile.items, (item, n) => ({
+      item: train.items.idOf(item as ItemIndex),
+      rating: profile.ratings[n],
+    }));
+    const user = profile.user === undefined ? undefined : train.users.idOf(profile.user);
+    const visitors = this.members.map(([, member]) => member.foldIn(ratings, { user }));
+    const rows = visitors.map((visitor, n) => this.comparable(n, visitor.scoresOf(), 'visitor'));
+    const visitorRatings = ratings.length;
+    const unknown = visitors.map((visitor) => visitor.scoreOfUnknown());
+    return {
+      scores: this.mixRows(rows, profile.user, visitorRatings),
+      unknownItem: this.mix(unknown, { user: profile.user, item: undefined, visitorRatings }),
+    };
+  }
+
+  override restore(train: Interactions, state: State): void {
+    // After a fit the members are fitted already; from JSON their parts stand beside the hybrid's own.
+    const parts = partsOf(state);
+    for (const [name, member] of this.members) {
+      const part = parts.get(name);
+      if (part) member.restore(train, part);
+    }
+    super.restore(train, parts.get('') as State);
+  }
+
+  override checkState(train: Interactions, state: ModelState): void {
+    const parts = partsOf(state);
+    super.checkState(train, parts.get('') ?? {});
+    for (const [name, member] of this.members) {
+      try {
+        member.checkState(train, parts.get(name) ?? {});
+      } catch (cause) {
+        if (!(cause instanceof DataError)) throw cause;
+        throw new DataError(cause.message.replace('state.', `state.${name}.`));
+      }
+    }
+  }
+
+  override toJSON(): ModelJson {
+    const json = super.toJSON();
+    if (json.state === null) return json;
+    const state = { ...json.state };
+    for (const [name, member] of this.members) {
+      for (const [key, value] of Object.entries(member.toJSON().state ?? {})) state[`${name}.${key}`] = value;
+    }
+    return { ...json, state };
+  }
+
+  private mixRows(
+    rows: readonly Float64Array[],
+    user: UserIndex | undefined,
+    visitorRatings?: number,
+  ): Float64Array {
+    const scores = new Array<number>(rows.length).fill(0);
+    return Float64Array.from({ length: this.train.itemCount }, (_, item) => {
+      for (let n = 0; n < rows.length; n++) scores[n] = rows[n][item];
+      return this.mix(scores, { user, item: item as ItemIndex, visitorRatings });
+    });
+  }
+}
+
+/** What a hybrid can do if each pair that some member answers is answered. */
+export function hybridCapabilities(
+  members: readonly Capabilities[],
+): Omit<Capabilities, 'similarItems' | 'similarUsers'> {
+  const some = (answered: (can: Capabilities) => boolean) =>
+    members.some(answered) ? 'unpersonalised' : 'refused';
+  return {
+    rates: members.every((can) => can.rates),
+    personalises: members.some((can) => can.personalises),
+    unknownUsers: some((can) => can.unknownUsers !== 'refused'),
+    unknownItems: some((can) => can.unknownItems !== 'refused'),
+    foldsIn: members.every((can) => can.foldsIn),
+    seeded: members.every((can) => can.seeded),
+  };
+}
+
+/** A member: `{ model, options }` with the name of a model that stands alone. */
+export const memberSpec: OptionCheck = (model, name, value) => {
+  if (isMemberSpec(value)) return;
+  throw new OptionError(
+    `${model}: ${name} must be { model, options } with a model of ${memberNames()}, got ${shown(value)}`,
+  );
+};
+
+/** A list of at least two members. */
+export const memberList: OptionCheck = (model, name, value) => {
+  if (Array.isArray(value) && value.length >= 2 && value.every(isMemberSpec)) return;
+  throw new OptionError(
+    `${model}: ${name} must be a list of at least two { model, options } with models of ${memberNames()}, got ${shown(value)}`,
+  );
+};
+
+function isMemberSpec(value: unknown): value is MemberSpec {
+  if (typeof value !== 'object' || value === null) return false;
+  const { model, options = {}, ...others } = value as Partial<MemberSpec>;
+  const known = MEMBER_MODELS.some((entry) => entry.name === model);
+  return known && typeof options === 'object' && options !== null && Object.keys(others).length === 0;
+}
+
+function memberOf(hybrid: string, member: string, { model, options }: MemberSpec): RegisteredModel {
+  try {
+    return createMember(model, options);
+  } catch (cause) {
+    if (!(cause instanceof OptionError)) throw cause;
+    throw new OptionError(`${hybrid}: ${member}: ${cause.message}`);
+  }
+}
+
+function memberNames(): string {
+  return MEMBER_MODELS.map((entry) => entry.name).join(', ');
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** A saved state by member: `cf.userBias` belongs to `cf`, `weights` to the hybrid itself, ''. */
+function partsOf(state: ModelState): Map<string, ModelState> {
+  const parts = new Map<string, Record<string, ModelState[string]>>([['', {}]]);
+  for (const [key, value] of Object.entries(state)) {
+    const dot = key.indexOf('.');
+    const name = key.slice(0, Math.max(0, dot));
+    const part = parts.get(name) ?? {};
+    part[key.slice(dot + 1)] = value;
+    parts.set(name, part);
+  }
+  return parts;
+}

@@ -1,0 +1,213 @@
+/**
+ * StackedHybrid: a small ridge regression on what several models predict, with weights that may depend on how much is
+ * known of the user and the item,
+ *
+ *     r̂_ui = μ + Σ_k g_k z_k + Σ_m (w_m + Σ_k h_mk z_k) (r̂^m_ui − μ),   z = (1, log(1 + |I_u|), log(1 + |U_i|)),
+ *
+ * the two logarithms standardised over the train ratings. The members' predictions that it is fitted on are out of fold:
+ * the train ratings are parted at random, and each part is predicted by members fitted on the other parts; on ratings
+ * that a member has seen it would look too good. Then the members are fitted on all. The penalty draws w_m to 1 / members
+ * and all else to 0. Where a member has no prediction, the mean of the others' stands in for it.
+ *
+ * Members must predict ratings. Cost: folds + 1 fits of each member.
+ *
+ * @example
+ * const model = await new StackedHybrid({ members: [{ model: 'SVD' }, { model: 'ContentRidge' }] }).fit(train);
+ *
+ * Sources: D. Wolpert, "Stacked Generalization", 1992; the weights that depend on features: J. Sill et al.,
+ * "Feature-Weighted Linear Stacking", 2009.
+ */
+import { OptionError } from '../core/errors';
+import type { Interactions } from '../data/interactions';
+import { luSolve } from '../math/lu-solve';
+import { RandomState } from '../math/random-state';
+import { capabilities } from './capabilities';
+import type { FitRun } from './fit-run';
+import {
+  HybridModel,
+  type HybridPair,
+  hybridCapabilities,
+  type MemberSpec,
+  memberList,
+} from './hybrid-model';
+import { createMember } from './member-models';
+import type { Capabilities } from './model';
+import { numberFrom, resolveOptions, seedNumber, wholeNumber } from './options';
+
+export interface StackedHybridOptions {
+  /** At least two. Default ALS, KNNBaseline and ContentRidge. */
+  readonly members: readonly MemberSpec[];
+  /** Parts of the train set for predictions out of fold; a whole number from 2. Default 5. */
+  readonly folds: number;
+  /** Weight of the regression's penalty, above 0. Default 10. */
+  readonly reg: number;
+  /** Of the folds; a whole number from 0. Default 0. */
+  readonly seed: number;
+}
+
+export const STACKED_HYBRID_DEFAULTS: StackedHybridOptions = Object.freeze({
+  members: Object.freeze([
+    Object.freeze({ model: 'ALS' }),
+    Object.freeze({ model: 'KNNBaseline' }),
+    Object.freeze({ model: 'ContentRidge' }),
+  ]),
+  folds: 5,
+  reg: 10,
+  seed: 0,
+});
+
+const CHECKS = {
+  members: memberList,
+  folds: wholeNumber(2),
+  reg: numberFrom(0, undefined, true),
+  seed: seedNumber,
+};
+
+type StackedHybridState = {
+  /** g, then w_m and h_m of each member: [1, log of user, log of item] each. Float64 [(members + 1) · 3]. */
+  readonly weights: Float64Array;
+  /** Mean and deviation of log(1 + |I_u|), then of log(1 + |U_i|). Float64 [4]. */
+  readonly logs: Float64Array;
+  /** Train ratings. Int32 of length users, and of length items. */
+  readonly userCounts: Int32Array;
+  readonly itemCounts: Int32Array;
+};
+
+/** Numbers of z. */
+const Z = 3;
+
+export class StackedHybrid extends HybridModel<StackedHybridOptions, StackedHybridState> {
+  readonly can: Capabilities;
+
+  constructor(options: Partial<StackedHybridOptions> = {}) {
+    const resolved = resolveOptions('StackedHybrid', STACKED_HYBRID_DEFAULTS, CHECKS, options);
+    super(
+      'StackedHybrid',
+      resolved,
+      Object.fromEntries(resolved.members.map((spec, n) => [`member${n + 1}`, spec])),
+    );
+    const can = this.members.map(([, member]) => member.can);
+    const ranker = resolved.members[can.findIndex(({ rates }) => !rates)];
+    if (ranker) {
+      throw new OptionError(
+        `StackedHybrid: members must predict ratings, got ${ranker.model}, which only ranks`,
+      );
+    }
+    this.can = capabilities(hybridCapabilities(can));
+  }
+
+  /** @throws OptionError when there are fewer ratings than folds */
+  protected async learnMix(train: Interactions, run: FitRun): Promise<StackedHybridState> {
+    const { members, folds, reg, seed } = this.options;
+    if (train.length < folds) {
+      throw new OptionError(
+        `StackedHybrid: folds must be at most the number of ratings, ${train.length}, got ${folds}`,
+      );
+    }
+    const counts = { userCounts: train.userCounts(), itemCounts: train.itemCounts() };
+    const logs = logsOf(train, counts);
+    const width = (members.length + 1) * Z;
+    const left = new Float64Array(width * width);
+    const right = new Float64Array(width);
+    const start = startWeights(members.length);
+    const inputs = new Float64Array(width);
+    const scores = new Float64Array(members.length);
+    const order = new RandomState(seed).permutation(train.length);
+    for (let fold = 0; fold < folds; fold++) {
+      const inFold = (_: unknown, n: number) => n % folds === fold;
+      const part = train.select(order.filter((row, n) => !inFold(row, n)));
+      const fitted = members.map(({ model, options }) => createMember(model, options));
+      for (const member of fitted) await member.fit(part, { signal: run.signal });
+      const known = { userCounts: part.userCounts(), itemCounts: part.itemCounts() };
+      for (const row of order.filter(inFold)) {
+        const [user, item] = [train.userColumn[row], train.itemColumn[row]];
+        for (const [m, member] of fitted.entries()) scores[m] = member.estimateOf(user, item);
+        fillInputs(inputs, scores, part.mean, logs, known.userCounts[user], known.itemCounts[item]);
+        let rest = train.ratingColumn[row] - part.mean;
+        for (let a = 0; a < width; a++) rest -= start[a] * inputs[a];
+        for (let a = 0; a < width; a++) {
+          right[a] += inputs[a] * rest;
+          for (let b = 0; b < width; b++) left[a * width + b] += inputs[a] * inputs[b];
+        }
+      }
+      await run.breathe();
+    }
+    for (let a = 0; a < width; a++) left[a * width + a] += reg;
+    const change = luSolve(left, right, { batch: 1, n: width, k: 1 });
+    return { weights: start.map((weight, a) => weight + change[a]), logs, ...counts };
+  }
+
+  protected override shapes({ userCount, itemCount }: Interactions) {
+    return {
+      weights: (this.options.members.length + 1) * Z,
+      logs: 4,
+      userCounts: userCount,
+      itemCounts: itemCount,
+    };
+  }
+
+  protected mix(scores: ArrayLike<number>, { user, item, visitorRatings }: HybridPair): number {
+    const { weights, logs, userCounts, itemCounts } = this.state;
+    const ofUser = visitorRatings ?? (user === undefined ? 0 : userCounts[user]);
+    const ofItem = item === undefined ? 0 : itemCounts[item];
+    const inputs = new Float64Array(weights.length);
+    if (!fillInputs(inputs, scores, this.train.mean, logs, ofUser, ofItem)) return Number.NaN;
+    let score = this.train.mean;
+    for (let a = 0; a < inputs.length; a++) score += weights[a] * inputs[a];
+    return score;
+  }
+}
+
+/** What the regression sees of a pair; false, and only μ's part, where no member has a prediction. */
+function fillInputs(
+  inputs: Float64Array,
+  scores: ArrayLike<number>,
+  mean: number,
+  logs: Float64Array,
+  ofUser: number,
+  ofItem: number,
+): boolean {
+  let sum = 0;
+  let known = 0;
+  for (let m = 0; m < scores.length; m++) {
+    if (Number.isNaN(scores[m])) continue;
+    sum += scores[m];
+    known++;
+  }
+  const z = [1, (Math.log1p(ofUser) - logs[0]) / logs[1], (Math.log1p(ofItem) - logs[2]) / logs[3]];
+  const standIn = known === 0 ? mean : sum / known;
+  for (let k = 0; k < Z; k++) {
+    inputs[k] = z[k];
+    for (let m = 0; m < scores.length; m++) {
+      inputs[(m + 1) * Z + k] = z[k] * ((Number.isNaN(scores[m]) ? standIn : scores[m]) - mean);
+    }
+  }
+  return known > 0;
+}
+
+/** The mean of the members: w_m = 1 / members, all else 0. */
+function startWeights(members: number): Float64Array {
+  const weights = new Float64Array((members + 1) * Z);
+  for (let m = 0; m < members; m++) weights[(m + 1) * Z] = 1 / members;
+  return weights;
+}
+
+/** Mean and deviation of the two logarithms over the train ratings; the deviation is 1 where they are all equal. */
+function logsOf(
+  { userColumn, itemColumn, length }: Interactions,
+  { userCounts, itemCounts }: { readonly userCounts: Int32Array; readonly itemCounts: Int32Array },
+): Float64Array {
+  const sums = new Float64Array(4);
+  for (let row = 0; row < length; row++) {
+    const logs = [Math.log1p(userCounts[userColumn[row]]), Math.log1p(itemCounts[itemColumn[row]])];
+    for (const [n, log] of logs.entries()) {
+      sums[2 * n] += log / length;
+      sums[2 * n + 1] += (log * log) / length;
+    }
+  }
+  const deviation = (n: number) => {
+    const variance = sums[n + 1] - sums[n] ** 2;
+    return variance > 1e-9 ? Math.sqrt(variance) : 1; // what rounding leaves of 0 is none
+  };
+  return Float64Array.of(sums[0], deviation(0), sums[2], deviation(2));
+}
