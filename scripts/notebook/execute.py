@@ -3,7 +3,7 @@
 The job comes as the first line of standard input: {notebook, folder, kernel, timeout}. Standard input then
 stays open; when it closes (the parent ended, however that happened) the kernel is shut down and this
 program ends. Events: started; cell-start and cell-done with `index`; failed with `kind`, `index` and what is
-known; finished with `outputs`, one list for each cell.
+known; finished with `outputs`, one list for each cell, and `widgets`, the models' states by id.
 """
 
 import asyncio
@@ -79,7 +79,10 @@ async def run(job):
                 tell("cell-start", index=index)
                 await run_cell(client, cell, index, job["timeout"])
                 tell("cell-done", index=index)
-            tell("finished", outputs=[cell.get("outputs", []) for cell in notebook.cells])
+            widgets = {
+                model: client._serialize_widget_state(state) for model, state in client.widget_state.items()
+            }
+            tell("finished", outputs=[cell.get("outputs", []) for cell in notebook.cells], widgets=widgets)
     except Failure as failure:
         tell("failed", index=index, **failure.details)
     except NoSuchKernel:

@@ -4,8 +4,9 @@ import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DataError } from '../../lib/core/errors';
 import { KERNEL, pythonEnvironment, pythonPath } from './environment';
-import { joinOutput, type Notebook, type Output, tagsOf } from './ipynb';
+import { type Json, joinOutput, type Notebook, type Output, tagsOf } from './ipynb';
 import { INJECTED_TAG } from './parameters';
+import { widgetMetadata, withoutWidgets } from './widgets';
 
 /** Why an execution ended early. `index` is that of the cell in the executed notebook. */
 export type Failure = { index: number | null } & (
@@ -32,7 +33,9 @@ type DriverEvent =
   | { event: 'started' }
   | { event: 'cell-start' | 'cell-done'; index: number }
   | ({ event: 'failed' } & Failure)
-  | { event: 'finished'; outputs: Output[][] };
+  | { event: 'finished'; outputs: Output[][]; widgets: Json };
+
+type Finished = Extract<DriverEvent, { event: 'finished' }>;
 
 /** Time that the driver gets to end its kernel before it is killed, in milliseconds. */
 const GRACE = 6000;
@@ -41,7 +44,7 @@ const GRACE = 6000;
  * Executes in the notebook's folder. A cell tagged `raises-exception` has to fail, every other one must not.
  *
  * @param path where the notebook is (it isn't read, and nothing is written)
- * @returns the notebook with its outputs, or what went wrong in which cell
+ * @returns the notebook with its outputs, live widgets as pictures, or what went wrong in which cell
  * @throws DataError for a notebook of another kernel; LabError without the Python environment; the
  *   signal's reason when aborted
  */
@@ -71,7 +74,7 @@ export async function executeNotebook(
     driver.stdin.on('error', () => {}); // a driver that could not start has no input; told below
     driver.stdin.write(`${JSON.stringify(job)}\n`);
     const last = await readEvents(driver, options);
-    if (last?.event === 'finished') return { ok: true, notebook: withOutputs(notebook, last.outputs) };
+    if (last?.event === 'finished') return { ok: true, notebook: withOutputs(notebook, last) };
     options.signal?.throwIfAborted();
     return { ok: false, failure: last };
   } finally {
@@ -110,11 +113,12 @@ async function readEvents(
   return { event: 'failed', kind: 'driver', index: at, evalue: log.trim() || 'it said nothing' };
 }
 
-function withOutputs(notebook: Notebook, outputs: Output[][]): Notebook {
+function withOutputs(notebook: Notebook, { outputs, widgets }: Finished): Notebook {
   const cells = notebook.cells.map((cell, i) =>
     cell.cell_type === 'code' ? { ...cell, outputs: (outputs[i] ?? []).map(joinOutput) } : cell,
   );
-  return { ...notebook, cells };
+  const metadata = { ...notebook.metadata, widgets: widgetMetadata(widgets) };
+  return withoutWidgets({ ...notebook, cells, metadata });
 }
 
 /**

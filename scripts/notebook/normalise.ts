@@ -6,6 +6,7 @@ import { homedir } from 'node:os';
 import { DataError } from '../../lib/core/errors';
 import { ROOT } from './environment';
 import type { Cell, Json, MimeData, Notebook, Output } from './ipynb';
+import { withoutWidgets } from './widgets';
 
 /** The largest output that is saved, in bytes of JSON. */
 export const MAX_OUTPUT_BYTES = 100_000;
@@ -32,9 +33,10 @@ export function thisMachine(root = ROOT, home = homedir()): Place[] {
 
 /** The normal form; normalising it again changes nothing. The given notebook is left as it is. */
 export function normalise(notebook: Notebook, places: Place[] = thisMachine()): Notebook {
+  const still = withoutWidgets(notebook);
   return {
-    cells: notebook.cells.map((cell) => normaliseCell(cell, places)),
-    metadata: normaliseMetadata(notebook.metadata),
+    cells: still.cells.map((cell) => normaliseCell(cell, places)),
+    metadata: normaliseMetadata(still.metadata),
     nbformat: 4,
     nbformat_minor: 5,
   };

@@ -28,11 +28,12 @@ function kernelspecOf(ctx) {
 }
 
 /**
- * JupyterLab asks on its first start whether it may fetch news, over the notebook. These defaults of the
- * environment (a user's own settings win) answer no.
+ * Defaults of the environment; a user's own settings win. JupyterLab asks on its first start whether it may
+ * fetch news, over the notebook: no. Saved notebooks keep what their controls show, for the time without a kernel.
  */
 const SETTINGS = {
   '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false },
+  '@jupyter-widgets/jupyterlab-manager:plugin': { saveState: true },
 };
 
 function settingsFile(ctx) {
