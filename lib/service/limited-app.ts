@@ -31,7 +31,7 @@ export function limitedApp(log: LogStream | undefined): FastifyInstance {
     return503OnClosing: true,
     logger: log
       ? {
-          stream: { write: log.write },
+          stream: { write: (line: string) => log.write(line) },
           // No address, no browser, no query, no body: only who asked for what, and how it went.
           serializers: {
             req: ({ method, url }: { method: string; url: string }) => ({ method, path: url.split('?')[0] }),

@@ -11,7 +11,8 @@ import { LabError, OptionError } from '../core/errors';
 import type { Film } from '../data/film';
 import { Interactions } from '../data/interactions';
 import { versions } from '../evaluation/receipt';
-import type { ModelState, StateValue } from '../models/model-json';
+import { featuresFromJson, featuresToJson } from '../models/features-json';
+import type { StateValue } from '../models/model-json';
 import { createModel, type RegisteredModel } from '../models/registry';
 import { PackageError } from './package-error';
 import { readPackageFile, removeOthers, writeDurably, writePackageFile } from './package-files';
@@ -71,7 +72,7 @@ export async function saveModel(
   const json = (what: string, value: object) =>
     writePackageFile(dir, what, 'json', Buffer.from(JSON.stringify(value)));
 
-  const { user, item, rating, timestamp } = train.toColumns();
+  const { user, item, rating, timestamp, itemFeatures } = train.toColumns();
   const header: Omit<PackageHeader, 'checksum'> = {
     format: FORMAT,
     version: VERSION,
@@ -92,6 +93,7 @@ export async function saveModel(
       },
       userIds: await json('user-ids', user.ids),
       itemIds: await json('item-ids', item.ids),
+      itemFeatures: itemFeatures ? await json('item-features', featuresToJson(itemFeatures)) : null,
     },
     state: { values: {}, arrays: {} },
     films: films.length > 0 ? await json('films', films) : null,
@@ -99,7 +101,7 @@ export async function saveModel(
   };
   const values: Record<string, Exclude<StateValue, ArrayBufferView>> = {};
   const arrays: Record<string, ArrayFile> = {};
-  for (const [name, value] of Object.entries(stateOf(model))) {
+  for (const [name, value] of Object.entries(model.learnt)) {
     if (ArrayBuffer.isView(value)) arrays[name] = await array(`state-${name}`, value);
     else values[name] = value;
   }
@@ -151,7 +153,7 @@ async function loadParts(dir: string, header: PackageHeader): Promise<ModelPacka
     if (file === null) return [];
     return JSON.parse(Buffer.from(await readPackageFile(dir, file)).toString()) as unknown;
   };
-  const { columns, userIds, itemIds, scale } = header.train;
+  const { columns, userIds, itemIds, itemFeatures = null, scale } = header.train;
   const parts = {
     user: { ids: (await json(userIds)) as string[], indices: (await array(columns.user)) as Int32Array },
     item: { ids: (await json(itemIds)) as string[], indices: (await array(columns.item)) as Int32Array },
@@ -163,19 +165,15 @@ async function loadParts(dir: string, header: PackageHeader): Promise<ModelPacka
   const films = (await json(header.films)) as readonly Film[];
   try {
     const model = createModel(header.model, header.options);
-    const train = Interactions.fromColumns(parts, { scale, duplicates: 'keep', ownership: 'take' });
+    const features = itemFeatures ? { itemFeatures: featuresFromJson(await json(itemFeatures)) } : {};
+    const train = Interactions.fromColumns(
+      { ...parts, ...features },
+      { scale, duplicates: 'keep', ownership: 'take' },
+    );
     model.restore(train, state);
     return { model, films, header };
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
     throw new PackageError('invalid', HEADER, error.message);
   }
-}
-
-/**
- * What the model has learnt, as `restore` takes it. `toJSON` tells the same in base64, which for a model of 100 MB
- * would be a text of 133 MB.
- */
-function stateOf(model: RegisteredModel): ModelState {
-  return (model as unknown as { readonly state: ModelState }).state;
 }

@@ -56,6 +56,8 @@ export interface PackageHeader extends PackageInfo {
     };
     readonly userIds: PackageFile;
     readonly itemIds: PackageFile;
+    /** What is known of the items; null where nothing is, absent in packages that were saved before there was such. */
+    readonly itemFeatures?: PackageFile | null;
   };
   /** What the model learnt: plain values as they are, arrays in files. */
   readonly state: {
@@ -104,9 +106,11 @@ export function readHeader(text: string): PackageHeader {
 
 /** All files that the header lists. */
 export function filesOf({ train, state, films }: Omit<PackageHeader, 'checksum'>): PackageFile[] {
-  const { columns, userIds, itemIds } = train;
+  const { columns, userIds, itemIds, itemFeatures = null } = train;
   const arrays = [...Object.values(columns), ...Object.values(state.arrays)];
-  return [...arrays, userIds, itemIds, films].filter((file): file is PackageFile => file !== null);
+  return [...arrays, userIds, itemIds, itemFeatures, films].filter(
+    (file): file is PackageFile => file !== null,
+  );
 }
 
 /** As `filesOf`, of a header whose fields may be anything. */

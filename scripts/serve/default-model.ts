@@ -6,7 +6,7 @@ import { versions } from '../../lib/evaluation/receipt';
 import { modelEntry } from '../../lib/models/registry';
 import { headerIn } from '../../lib/service/model-package';
 import { DEFAULT_SPEC, trainPackage } from '../../lib/service/train-package';
-import { createContext } from '../setup/context';
+import { cacheFolder } from '../bench/setup-tools';
 
 /** The folder of the model, made where it isn't there, or is of other data, options or versions. */
 export async function defaultModelDir(
@@ -17,8 +17,7 @@ export async function defaultModelDir(
   const spec = isDefault ? DEFAULT_SPEC : { model: name };
   const { ratings, films, source } = loadMovieLens100K();
   if (source.source === 'synthetic') note('The ratings are made up: no MovieLens could be fetched.');
-  const { cache } = createContext({ root: path.resolve(__dirname, '..', '..') });
-  const dir = path.join(cache, 'models', `${spec.model}-${ratings.hash().slice(0, 12)}`);
+  const dir = path.join(cacheFolder(process.env), 'models', `${spec.model}-${ratings.hash().slice(0, 12)}`);
   const options = { ...modelEntry(spec.model).defaults, ...spec.options };
   const header = await headerIn(dir).catch((error: unknown) => {
     if (error instanceof LabError) return undefined;
