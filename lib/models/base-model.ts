@@ -146,6 +146,11 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     return this.fitted.state;
   }
 
+  /** All that `fit` has learnt, as `restore` takes it: for models made of this one, and for saving without JSON. */
+  get learnt(): ModelState {
+    return this.fitted.state;
+  }
+
   private get fitted() {
     if (!this.#fitted) throw new NotFittedError(this.name);
     return this.#fitted;

@@ -10,7 +10,7 @@ import { BaseModel } from './base-model';
 import type { FitRun } from './fit-run';
 import { createMember, MEMBER_MODELS, type RegisteredModel } from './member-models';
 import type { Capabilities } from './model';
-import type { ModelJson, ModelState } from './model-json';
+import type { ModelState } from './model-json';
 import type { OptionCheck } from './options';
 import type { VisitorProfile, VisitorScores } from './visitor';
 
@@ -32,7 +32,7 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
   Options,
   State
 > {
-  /** By name; their arrays are in the saved state as `name.array`. */
+  /** By name; what they have learnt is in the hybrid's state as `name-array`. */
   protected readonly members: readonly (readonly [name: string, model: RegisteredModel])[];
 
   constructor(
@@ -50,7 +50,7 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
   /** r̂ from the members' scores, in their order; NaN where a member has none. Must not keep `scores`. */
   protected abstract mix(scores: ArrayLike<number>, pair: HybridPair): number;
 
-  /** Makes the members' scores of all items comparable with each other; `row` is the user's, −1 a visitor's. */
+  /** Makes the members' scores of all items comparable with each other. */
   protected comparable(
     _member: number,
     scores: Float64Array,
@@ -64,9 +64,12 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
       await member.fit(train, { signal: run.signal });
       await run.step(this.members.length + 1);
     }
-    const state = await this.learnMix(train, run);
+    const mix = await this.learnMix(train, run);
     await run.step(this.members.length + 1);
-    return state;
+    const parts = this.members.flatMap(([name, member]) =>
+      Object.entries(member.learnt).map(([key, value]) => [`${name}-${key}`, value]),
+    );
+    return { ...mix, ...Object.fromEntries(parts) };
   }
 
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
@@ -106,36 +109,22 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
   }
 
   override restore(train: Interactions, state: State): void {
-    // After a fit the members are fitted already; from JSON their parts stand beside the hybrid's own.
     const parts = partsOf(state);
-    for (const [name, member] of this.members) {
-      const part = parts.get(name);
-      if (part) member.restore(train, part);
-    }
-    super.restore(train, parts.get('') as State);
+    for (const [name, member] of this.members) member.restore(train, parts.get(name) ?? {});
+    super.restore(train, state);
   }
 
   override checkState(train: Interactions, state: ModelState): void {
     const parts = partsOf(state);
-    super.checkState(train, parts.get('') ?? {});
+    super.checkState(train, state);
     for (const [name, member] of this.members) {
       try {
         member.checkState(train, parts.get(name) ?? {});
       } catch (cause) {
         if (!(cause instanceof DataError)) throw cause;
-        throw new DataError(cause.message.replace('state.', `state.${name}.`));
+        throw new DataError(cause.message.replace('state.', `state.${name}-`));
       }
     }
-  }
-
-  override toJSON(): ModelJson {
-    const json = super.toJSON();
-    if (json.state === null) return json;
-    const state = { ...json.state };
-    for (const [name, member] of this.members) {
-      for (const [key, value] of Object.entries(member.toJSON().state ?? {})) state[`${name}.${key}`] = value;
-    }
-    return { ...json, state };
   }
 
   private mixRows(
@@ -207,14 +196,15 @@ function shown(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** A saved state by member: `cf.userBias` belongs to `cf`, `weights` to the hybrid itself, ''. */
+/** A state by member: `cf-userBias` is `userBias` of `cf`. */
 function partsOf(state: ModelState): Map<string, ModelState> {
-  const parts = new Map<string, Record<string, ModelState[string]>>([['', {}]]);
+  const parts = new Map<string, Record<string, ModelState[string]>>();
   for (const [key, value] of Object.entries(state)) {
-    const dot = key.indexOf('.');
-    const name = key.slice(0, Math.max(0, dot));
+    const dash = key.indexOf('-');
+    if (dash === -1) continue;
+    const name = key.slice(0, dash);
     const part = parts.get(name) ?? {};
-    part[key.slice(dot + 1)] = value;
+    part[key.slice(dash + 1)] = value;
     parts.set(name, part);
   }
   return parts;
