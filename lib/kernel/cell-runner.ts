@@ -30,8 +30,8 @@ import {
 /** How a cell ended. `value` is its last expression, undefined where there is none. */
 export type CellOutcome = { ok: true; value: unknown } | { ok: false; error: CellError };
 
-/** A loop that awaits at the top level; tslab looks for `await` expressions only. */
-const FOR_AWAIT = /\bfor await\b/;
+/** tslab sees no loop that awaits, nor one `await` in another. To run a cell as if it awaited does no harm. */
+const AWAITS = /\bawait\b/;
 
 export class CellRunner {
   private madeConverter: ProjectConverter | undefined;
@@ -79,7 +79,7 @@ export class CellRunner {
         await this.execute(body, number, {
           run,
           variables,
-          isAsync: converted.hasToplevelAwait || FOR_AWAIT.test(body),
+          isAsync: converted.hasToplevelAwait || AWAITS.test(body),
         });
       } catch (thrown) {
         const after = converted.declOutput ?? '';

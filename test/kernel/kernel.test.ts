@@ -52,6 +52,12 @@ describe('kernel', () => {
     assert.equal(await session.value('kept'), "'before'");
   });
 
+  // TypeScript says nothing of the inner one, so tslab took the cell for one without.
+  it('awaits what an awaited call gives', async () => {
+    assert.equal(await session.value('const inner = await (await Promise.resolve(7)); inner'), '7');
+    assert.equal(await session.value('(await (await new Response("[8]")).json()) as number[]'), '[ 8 ]');
+  });
+
   it('awaits at the top level, and prints in order', async () => {
     const { outputs } = await session.execute(
       'console.log("one"); await new Promise((r) => setTimeout(r, 20)); console.error("two"); console.log("three"); 4',
