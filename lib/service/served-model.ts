@@ -61,7 +61,9 @@ const POOL = 10;
 /** Rated items that may be a reason, the best rated first. */
 const MOST_REASONS = 40;
 /** An item is a reason if the listed one is among so many most similar ones. */
-const REASON_REACH = 100;
+const REASON_REACH = 40;
+/** Similarity on few common raters is chance: with n of them it counts (n − 1) / (n − 1 + 20). */
+const SHRINKAGE = 20;
 /** The list for everybody: means drawn towards μ by as much as so many ratings. */
 const COLD_DAMPING = 25;
 
@@ -136,11 +138,13 @@ export class ServedModel {
   similarTo(item: ItemId, n: number): (ItemWords & { similarity: number; ratedBoth: number })[] | undefined {
     const { model } = this.pack;
     if (!model.can.similarItems) return undefined;
-    return model.similarItems(item, { k: n }).map(({ item: other, similarity, support }) => ({
-      ...this.wordsOf(other),
-      similarity,
-      ratedBoth: support,
-    }));
+    return model
+      .similarItems(item, { k: n, shrinkage: SHRINKAGE })
+      .map(({ item: other, similarity, support }) => ({
+        ...this.wordsOf(other),
+        similarity,
+        ratedBoth: support,
+      }));
   }
 
   knows(item: string): item is ItemId {
@@ -213,7 +217,7 @@ export class ServedModel {
   #similarOf(item: ItemId): ReadonlyMap<ItemId, number> {
     let similar = this.#similar.get(item);
     if (!similar) {
-      const list = this.pack.model.similarItems(item, { k: REASON_REACH });
+      const list = this.pack.model.similarItems(item, { k: REASON_REACH, shrinkage: SHRINKAGE });
       similar = new Map(list.map((other) => [other.item, other.similarity]));
       this.#similar.set(item, similar);
     }
