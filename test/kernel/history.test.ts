@@ -60,7 +60,7 @@ describe('history', () => {
 
   it('searches by patterns, for all or for the latest of each text', () => {
     const history = new History(folder);
-    ['fit(a)', 'fit(b)', 'fit(a)', 'x = [1.5]', 'f\nit(c)'].forEach((text, i) => history.add(i + 1, text));
+    for (const text of ['fit(a)', 'fit(b)', 'fit(a)', 'x = [1.5]', 'f\nit(c)']) history.add(1, text);
     assert.deepEqual(texts(history, { kind: 'search', pattern: 'fit(?)' }), ['fit(a)', 'fit(b)', 'fit(a)']);
     assert.deepEqual(texts(history, { kind: 'search', pattern: 'fit*', unique: true }), ['fit(b)', 'fit(a)']);
     assert.deepEqual(texts(history, { kind: 'search', pattern: '*', n: 1 }), ['f\nit(c)']);

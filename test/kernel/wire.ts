@@ -1,0 +1,134 @@
+/** A running kernel for a test, reached over its sockets without any client: for messages that no client sends. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHmac, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as zmq from 'zeromq';
+import { KERNEL } from './session';
+
+export const KEY = 'a key of the test';
+export const DELIMITER = '<IDS|MSG>';
+const PORTS = ['shell_port', 'control_port', 'iopub_port', 'stdin_port', 'hb_port'] as const;
+
+export type Channel = 'shell' | 'control';
+
+/** The frames of a well-formed, signed message; `changed` fields of its header. */
+export function frames(type: string, content: unknown, changed: object = {}): (Buffer | string)[] {
+  const header = {
+    msg_id: randomUUID(),
+    msg_type: type,
+    session: 'test',
+    username: 'test',
+    date: new Date().toISOString(),
+    version: '5.3',
+    ...changed,
+  };
+  return signed([header, {}, {}, content].map((part) => JSON.stringify(part)));
+}
+
+/** Any parts, with the right signature. */
+export function signed(parts: (Buffer | string)[], key = KEY): (Buffer | string)[] {
+  const hmac = createHmac('sha256', key);
+  for (const part of parts) hmac.update(part);
+  return [DELIMITER, hmac.digest('hex'), ...parts];
+}
+
+export class Wire {
+  private readonly sockets: Record<Channel, zmq.Dealer>;
+  private readonly waiting = new Map<string, (content: Record<string, unknown>) => void>();
+  /** What is published, by type. */
+  readonly published: { type: string; parent: string; content: Record<string, unknown> }[] = [];
+  /** What the kernel has logged. */
+  log = '';
+  ended = false;
+
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly folder: string,
+    ports: Record<string, number>,
+  ) {
+    const at = (port: string) => `tcp://127.0.0.1:${ports[port]}`;
+    this.sockets = { shell: new zmq.Dealer({ linger: 0 }), control: new zmq.Dealer({ linger: 0 }) };
+    this.sockets.shell.connect(at('shell_port'));
+    this.sockets.control.connect(at('control_port'));
+    const iopub = new zmq.Subscriber({ linger: 0 });
+    iopub.connect(at('iopub_port'));
+    iopub.subscribe();
+    for (const socket of [...Object.values(this.sockets), iopub]) void this.read(socket);
+    child.stderr?.on('data', (text) => {
+      this.log += text;
+    });
+    child.once('exit', () => {
+      this.ended = true;
+    });
+  }
+
+  static async start(cwd: string): Promise<Wire> {
+    const folder = mkdtempSync(join(tmpdir(), 'kernel-wire-'));
+    const ports = Object.fromEntries(await Promise.all(PORTS.map(async (name) => [name, await freePort()])));
+    const file = join(folder, 'connection.json');
+    const connection = {
+      ...ports,
+      ip: '127.0.0.1',
+      transport: 'tcp',
+      key: KEY,
+      signature_scheme: 'hmac-sha256',
+    };
+    writeFileSync(file, JSON.stringify(connection));
+    const [node, script] = KERNEL;
+    const child = spawn(node!, [script!, file], {
+      cwd,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, XDG_CACHE_HOME: folder },
+    });
+    const wire = new Wire(child, folder, ports);
+    await wire.ask('kernel_info_request', {}, 'shell');
+    return wire;
+  }
+
+  send(channel: Channel, message: (Buffer | string)[]): Promise<void> {
+    return this.sockets[channel].send(message);
+  }
+
+  /** Sends a well-formed request and waits for its reply. */
+  async ask(type: string, content: unknown, channel: Channel): Promise<Record<string, unknown>> {
+    const id = randomUUID();
+    const reply = new Promise<Record<string, unknown>>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`no reply to ${type}\n${this.log}`)), 20_000);
+      this.waiting.set(id, (answer) => {
+        clearTimeout(timer);
+        resolve(answer);
+      });
+    });
+    await this.send(channel, frames(type, content, { msg_id: id }));
+    return reply;
+  }
+
+  close(): void {
+    this.child.kill('SIGKILL');
+    for (const socket of Object.values(this.sockets)) socket.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async read(socket: zmq.Dealer | zmq.Subscriber): Promise<void> {
+    for await (const message of socket) {
+      const at = message.findIndex((frame) => frame.toString() === DELIMITER);
+      const [header, parent, , content] = message.slice(at + 2).map((frame) => JSON.parse(frame.toString()));
+      if (socket instanceof zmq.Subscriber) {
+        this.published.push({ type: header.msg_type, parent: parent.msg_id, content });
+      } else this.waiting.get(parent.msg_id)?.(content);
+    }
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
