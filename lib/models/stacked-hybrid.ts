@@ -2,12 +2,16 @@
  * StackedHybrid: a small ridge regression on what several models predict, with weights that may depend on how much is
  * known of the user and the item,
  *
- *     r̂_ui = μ + Σ_k g_k z_k + Σ_m (w_m + Σ_k h_mk z_k) (r̂^m_ui − μ),   z = (1, log(1 + |I_u|), log(1 + |U_i|)),
+ *     r̂_ui = μ + Σ_k g_k z_k + Σ_m (w_m + Σ_k h_mk z_k) (r̂^m_ui − μ),
+ *     z = (log(1 + |I_u|), log(1 + |U_i|), is the item new).
  *
- * the two logarithms standardised over the train ratings. The members' predictions that it is fitted on are out of fold:
- * the train ratings are parted at random, and each part is predicted by members fitted on the other parts; on ratings
- * that a member has seen it would look too good. Then the members are fitted on all. The penalty draws w_m to 1 / members
- * and all else to 0. Where a member has no prediction, the mean of the others' stands in for it.
+ * The logarithms are standardised over the train ratings; a new item, which nobody has rated, has 0 for its own.
+ *
+ * The members' predictions that it is fitted on are out of fold: the train ratings are parted at random, and each part
+ * is predicted by members fitted on the other parts; on ratings that a member has seen it would look too good. The
+ * ratings of `newItems`, a random share of the items, are parted by item, so that they are predicted as new ones: else
+ * what members say of such would be judged by hardly a rating. Then the members are fitted on all. The penalty draws
+ * w_m to 1 / members and all else to 0. Where a member has no prediction, the mean of the others' stands in for it.
  *
  * Members must predict ratings. Cost: folds + 1 fits of each member.
  *
@@ -39,6 +43,8 @@ export interface StackedHybridOptions {
   readonly members: readonly MemberSpec[];
   /** Parts of the train set for predictions out of fold; a whole number from 2. Default 5. */
   readonly folds: number;
+  /** Share of the items that are predicted as if nobody had rated them, from 0 to 0.9. Default 0.1. */
+  readonly newItems: number;
   /** Weight of the regression's penalty, above 0. Default 10. */
   readonly reg: number;
   /** Of the folds; a whole number from 0. Default 0. */
@@ -52,6 +58,7 @@ export const STACKED_HYBRID_DEFAULTS: StackedHybridOptions = Object.freeze({
     Object.freeze({ model: 'ContentRidge' }),
   ]),
   folds: 5,
+  newItems: 0.1,
   reg: 10,
   seed: 0,
 });
@@ -59,12 +66,13 @@ export const STACKED_HYBRID_DEFAULTS: StackedHybridOptions = Object.freeze({
 const CHECKS = {
   members: memberList,
   folds: wholeNumber(2),
+  newItems: numberFrom(0, 0.9),
   reg: numberFrom(0, undefined, true),
   seed: seedNumber,
 };
 
 type StackedHybridState = {
-  /** g, then w_m and h_m of each member: [1, log of user, log of item] each. Float64 [(members + 1) · 3]. */
+  /** g, then w_m and h_m of each member: [1, log of user, log of item, new] each. Float64 [(members + 1) · 4]. */
   readonly weights: Float64Array;
   /** Mean and deviation of log(1 + |I_u|), then of log(1 + |U_i|). Float64 [4]. */
   readonly logs: Float64Array;
@@ -73,8 +81,8 @@ type StackedHybridState = {
   readonly itemCounts: Int32Array;
 };
 
-/** Numbers of z. */
-const Z = 3;
+/** Numbers of z, the 1 before them included. */
+const Z = 4;
 
 export class StackedHybrid extends HybridModel<StackedHybridOptions, StackedHybridState> {
   readonly can: Capabilities;
@@ -98,7 +106,7 @@ export class StackedHybrid extends HybridModel<StackedHybridOptions, StackedHybr
 
   /** @throws OptionError when there are fewer ratings than folds */
   protected async learnMix(train: Interactions, run: FitRun): Promise<StackedHybridState> {
-    const { members, folds, reg, seed } = this.options;
+    const { members, folds, newItems, reg, seed } = this.options;
     if (train.length < folds) {
       throw new OptionError(
         `StackedHybrid: folds must be at most the number of ratings, ${train.length}, got ${folds}`,
@@ -112,14 +120,17 @@ export class StackedHybrid extends HybridModel<StackedHybridOptions, StackedHybr
     const start = startWeights(members.length);
     const inputs = new Float64Array(width);
     const scores = new Float64Array(members.length);
-    const order = new RandomState(seed).permutation(train.length);
+    const random = new RandomState(seed);
+    const order = random.permutation(train.length);
+    const foldOf = foldsOf(train, order, random.permutation(train.itemCount), { folds, newItems });
     for (let fold = 0; fold < folds; fold++) {
-      const inFold = (_: unknown, n: number) => n % folds === fold;
-      const part = train.select(order.filter((row, n) => !inFold(row, n)));
+      const learning = order.filter((row) => foldOf[row] !== fold);
+      if (learning.length === 0 || learning.length === order.length) continue; // of few ratings
+      const part = train.select(learning);
       const fitted = members.map(({ model, options }) => createMember(model, options));
       for (const member of fitted) await member.fit(part, { signal: run.signal });
       const known = { userCounts: part.userCounts(), itemCounts: part.itemCounts() };
-      for (const row of order.filter(inFold)) {
+      for (const row of order.filter((at) => foldOf[at] === fold)) {
         const [user, item] = [train.userColumn[row], train.itemColumn[row]];
         for (const [m, member] of fitted.entries()) scores[m] = member.estimateOf(user, item);
         fillInputs(inputs, scores, part.mean, logs, known.userCounts[user], known.itemCounts[item]);
@@ -174,7 +185,13 @@ function fillInputs(
     sum += scores[m];
     known++;
   }
-  const z = [1, (Math.log1p(ofUser) - logs[0]) / logs[1], (Math.log1p(ofItem) - logs[2]) / logs[3]];
+  const isNew = ofItem === 0;
+  const z = [
+    1,
+    (Math.log1p(ofUser) - logs[0]) / logs[1],
+    isNew ? 0 : (Math.log1p(ofItem) - logs[2]) / logs[3],
+    isNew ? 1 : 0,
+  ];
   const standIn = known === 0 ? mean : sum / known;
   for (let k = 0; k < Z; k++) {
     inputs[k] = z[k];
@@ -183,6 +200,23 @@ function fillInputs(
     }
   }
   return known > 0;
+}
+
+/** The fold in which each row is predicted: those of the new items by item, the others by row. */
+function foldsOf(
+  { itemColumn }: Interactions,
+  order: Int32Array,
+  items: Int32Array,
+  { folds, newItems }: Pick<StackedHybridOptions, 'folds' | 'newItems'>,
+): Int32Array {
+  const foldOfItem = new Int32Array(items.length).fill(-1);
+  for (let n = 0; n < Math.floor(newItems * items.length); n++) foldOfItem[items[n]] = n % folds;
+  const foldOf = new Int32Array(order.length);
+  for (const [n, row] of order.entries()) {
+    const ofItem = foldOfItem[itemColumn[row]];
+    foldOf[row] = ofItem === -1 ? n % folds : ofItem;
+  }
+  return foldOf;
 }
 
 /** The mean of the members: w_m = 1 / members, all else 0. */
