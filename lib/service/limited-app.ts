@@ -46,6 +46,8 @@ export function limitedApp(log: LogStream | undefined): FastifyInstance {
     },
     clientErrorHandler: answerOnSocket,
   });
+  // JSON only: a page of another site may post plain text without asking first.
+  app.removeContentTypeParser('text/plain');
   app.server.maxConnections = 1000;
   app.setValidatorCompiler((route) => {
     const build = route.httpPart === 'body' ? ofBody : ofText;

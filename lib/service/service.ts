@@ -75,6 +75,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   });
   let current: ServedModel | undefined;
   let loading: Promise<unknown> = Promise.resolve();
+  let closing: Promise<void> | undefined;
   let isLoopback = false;
 
   const served = (): ServedModel => {
@@ -184,7 +185,10 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       );
     }
   });
-  app.addHook('onClose', () => store.close());
+  // Who is answered now must not keep the connection, or closing would wait for it to time out.
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close');
+  });
   await app.ready();
 
   return {
@@ -194,6 +198,12 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       isLoopback = host === 'localhost' || LOOPBACK.test(host) || host === '::1';
       return app.listen({ port, host });
     },
-    close: () => app.close(),
+    close: () => {
+      // The store last: requests under way may still bring feedback.
+      closing ??= Promise.resolve()
+        .then(() => app.close())
+        .then(() => store.close());
+      return closing;
+    },
   };
 }

@@ -1,0 +1,137 @@
+/** The command `npm run serve`, as a process of its own. */
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import * as path from 'node:path';
+import { after, test } from 'node:test';
+import { readFeedback } from '../../lib/service/feedback-store';
+import { readArguments } from '../../scripts/serve/arguments';
+import { saveToy, temporaryFolder } from './serve-toy';
+
+const SERVE = path.join(__dirname, '..', '..', 'scripts', 'serve.ts');
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<number | null>;
+  readonly notes: () => string;
+  /** Waits for a note, and gives what its first group matched. */
+  readonly says: (what: RegExp) => Promise<string>;
+}
+
+function serve(...args: string[]): Running {
+  const child = spawn(process.execPath, ['--require', 'tsx/cjs', SERVE, ...args], {
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
+  after(() => child.kill('SIGKILL'));
+  let notes = '';
+  child.stderr!.setEncoding('utf8').on('data', (chunk) => {
+    notes += chunk;
+  });
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  const says = async (what: RegExp) => {
+    for (let n = 0; n < 400; n++) {
+      const found = what.exec(notes);
+      if (found) return found[1];
+      if (child.exitCode !== null) break;
+      await new Promise((done) => setTimeout(done, 25));
+    }
+    throw assert.fail(`it never said ${what}, but: ${notes}`);
+  };
+  return { child, ended, notes: () => notes, says };
+}
+
+test('it serves a folder, loads it again on SIGHUP, and ends on SIGTERM with its feedback kept', async () => {
+  const [dir, feedback] = [path.join(temporaryFolder(), 'model'), temporaryFolder()];
+  await saveToy(dir);
+  const { child, ended, says } = serve('--model', dir, '--port', '0', '--feedback', feedback);
+  const address = await says(/Listening on (\S+)/);
+  assert.match(address, /^http:\/\/127\.0\.0\.1:\d+$/);
+  await says(/Serving KNNWithMeans/);
+  assert.equal((await fetch(`${address}/recommend/u1`)).status, 200);
+  assert.match(await (await fetch(address)).text(), /<title>What to watch/);
+  const events = [{ type: 'click', userId: 'ann', itemId: 'i1' }];
+  const headers = { 'content-type': 'application/json' };
+  await fetch(`${address}/feedback`, { method: 'POST', headers, body: JSON.stringify({ events }) });
+  await saveToy(dir, 'BaselineOnly');
+  child.kill('SIGHUP');
+  await says(/Serving (BaselineOnly)/);
+  child.kill('SIGTERM');
+  assert.equal(await ended, 0);
+  assert.equal((await readFeedback(feedback)).length, 1);
+});
+
+test('it ends with the program that started it', async () => {
+  const dir = path.join(temporaryFolder(), 'model');
+  await saveToy(dir);
+  const feedback = temporaryFolder();
+  const { child, ended, says } = serve(
+    '--model',
+    dir,
+    '--port',
+    '0',
+    '--feedback',
+    feedback,
+    '--until-stdin-ends',
+  );
+  await says(/Serving/);
+  child.stdin!.end();
+  assert.equal(await ended, 0);
+});
+
+test('what keeps it from starting is a sentence, and an exit code', async () => {
+  const dir = path.join(temporaryFolder(), 'model');
+  await saveToy(dir);
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const { port } = taken.address() as { port: number };
+  const empty = temporaryFolder();
+  const runs: [number, RegExp, string[]][] = [
+    [2, /^there is no argument --prot\nnpm run serve/, ['--prot', '80']],
+    [
+      1,
+      /^model package: model\.json: there is no model in /,
+      ['--model', empty, '--feedback', temporaryFolder()],
+    ],
+    [
+      1,
+      new RegExp(`port ${port} is in use .* --port ${port + 1}`),
+      ['--model', dir, '--port', `${port}`, '--feedback', temporaryFolder()],
+    ],
+  ];
+  const started = runs.map(([, , args]) => serve(...args));
+  for (const [n, [code, message]] of runs.entries()) {
+    assert.equal(await started[n].ended, code, started[n].notes());
+    assert.match(started[n].notes(), message);
+    assert.doesNotMatch(started[n].notes(), /^ {4}at /m);
+  }
+  taken.close();
+});
+
+const refused: [string[], RegExp][] = [
+  [['--port'], /--port needs a value/],
+  [['--port', '70000'], /--port must be a whole number from 0 to 65535, got 70000/],
+  [['--port', '1e3'], /got 1e3/],
+  [['--model', 'a', '--train', 'SVD'], /give one of the two/],
+  [['--train', 'SVT'], /no model "SVT"; the models are/],
+  [['--cors', 'example.org/x'], /must be an origin such as/],
+  [['8080'], /there is no argument 8080/],
+];
+for (const [args, message] of refused) {
+  test(`refused: ${args.join(' ')}`, () => {
+    assert.throws(() => readArguments(args), { name: 'OptionError', message });
+  });
+}
+
+test('arguments and what is meant without them', () => {
+  const { port, host, rateLimit, cors } = readArguments([]);
+  assert.deepEqual(
+    { port, host, rateLimit, cors },
+    { port: 8080, host: '127.0.0.1', rateLimit: 1200, cors: [] },
+  );
+  assert.equal(readArguments(['--help']).help, true);
+  assert.deepEqual(readArguments(['--cors', 'https://a.org', '--cors', 'http://b.org:81']).cors, [
+    'https://a.org',
+    'http://b.org:81',
+  ]);
+});
