@@ -4,6 +4,7 @@ Commands: {"do": "execute", "code": …} or {"do": "queue", "codes": […]} (sen
 {"do": "interrupt", "code": …, "after": seconds} (executes, and interrupts so long after the kernel has begun;
 "seconds" of the answer is what passed until the reply),
 {"do": "beside", "code": …, "complete": …, "inspect": …} (asks while the cell runs: the answers, and which came first),
+{"do": "begin", "code": …} (executes, and doesn't wait for the end),
 {"do": "restart", "times": …} (as the restart button does; what is left of the processes and ports),
 {"do": "send", "messages": [{type, content, metadata}, …], "seconds": …} (anything on the shell channel, at once;
 everything published until all of it is done, with the number of the message that it belongs to, and for so
@@ -130,6 +131,12 @@ class Driver:
         do = command["do"]
         if do == "beside":
             return self.beside(command["code"], command["complete"], command["inspect"])
+        if do == "begin":
+            self.client.execute(command["code"])
+            while self.client.get_iopub_msg(timeout=TIMEOUT)["msg_type"] != "execute_input":
+                pass
+            time.sleep(0.2)
+            return {}
         if do == "restart":
             return self.restart(command["times"])
         if do == "send":
@@ -150,11 +157,12 @@ class Driver:
             reply = self.client.comm_info(command.get("target"), reply=True, timeout=TIMEOUT)
             return {"type": reply["msg_type"], **reply["content"]}
         if do == "stop":
+            asked = time.time()
             reply = self.client.shutdown(reply=True, timeout=TIMEOUT)["content"]
             deadline = time.time() + 10
             while self.manager.is_alive() and time.time() < deadline:
                 time.sleep(0.02)
-            return {"reply": reply, "alive": self.manager.is_alive()}
+            return {"reply": reply, "alive": self.manager.is_alive(), "seconds": time.time() - asked}
         raise ValueError(do)
 
 

@@ -140,6 +140,7 @@ describe('malformed messages', () => {
   });
 
   it('has busy and idle around every request, and counts characters as the protocol does', async () => {
+    await sleep(100); // what is published for the test above
     wire.published.length = 0;
     const completed = await wire.ask(
       'complete_request',

@@ -1,0 +1,58 @@
+/** Starts, restarts and ends of kernels; several at once; many cells. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { type Executed, Session, temporaryProject } from './session';
+
+describe('kernels', () => {
+  const project = temporaryProject({});
+  const sessions: Session[] = [];
+  before(async () => {
+    for (let i = 0; i < 2; i++) sessions.push(await Session.start(project.notebooks));
+  });
+  after(() => {
+    for (const session of sessions) session.close();
+    project.remove();
+  });
+
+  it('two notebooks of one folder share no state', async () => {
+    const [one, other] = sessions as [Session, Session];
+    await one.value("const mine = 'one'; globalThis.process.env.SHARED = 'one'; let n = 1;");
+    assert.match((await other.error('mine')).evalue!, /Cannot find name 'mine'/);
+    assert.equal(await other.value('process.env.SHARED'), 'undefined');
+    await other.value("const mine = 'other'; let n = 2;");
+    assert.equal(await one.value('mine + n'), "'one1'");
+  });
+
+  it('runs 300 cells and keeps little of them', async () => {
+    const [session] = sessions as [Session];
+    const used = '(globalThis as { gc?(): void }).gc?.(); process.memoryUsage().heapUsed / 2 ** 20';
+    const run = async (cells: number) => {
+      const codes = Array.from({ length: cells }, (_, i) => `let x = new Array(10_000).fill(${i}); x.length`);
+      const done = await session.ask<Executed[]>({ do: 'queue', codes });
+      assert.ok(done.every(({ reply }) => reply.status === 'ok'));
+      return Number(await session.value(used));
+    };
+    await session.value(
+      "import { setFlagsFromString } from 'node:v8';\nsetFlagsFromString('--expose-gc'); (globalThis as { gc?: unknown }).gc = (await import('node:vm')).runInNewContext('gc');",
+    );
+    const start = await run(100);
+    const end = await run(200);
+    assert.ok(end - start < 8, `${(end - start).toFixed(1)} MB more after 200 cells`);
+  });
+
+  it('restarts leave no process and no port', async () => {
+    const left = await sessions[1]!.ask<{ processes: number; left: number[]; ports: number[] }>({
+      do: 'restart',
+      times: 5, // twenty: npm run bench -- --kernel
+    });
+    assert.deepEqual(left, { processes: 6, left: [], ports: [] });
+  });
+
+  it('a shutdown ends it also while a cell computes', async () => {
+    const [session] = sessions as [Session];
+    await session.ask({ do: 'begin', code: 'while (true) {}' });
+    const { alive, seconds } = await session.stop();
+    assert.equal(alive, false);
+    assert.ok(seconds < 2, `${seconds} s`);
+  });
+});
