@@ -101,6 +101,7 @@ export function createProjectConverter(): ProjectConverter {
       Object.assign(host, resolution.ofHost);
       return withCellBuilder(host, typescript, (b) => {
         builder = b;
+        forgetFirstParse(b);
       });
     }) as unknown as TypeScript['createWatchCompilerHost'],
   });
@@ -143,6 +144,17 @@ export function createProjectConverter(): ProjectConverter {
     },
     close: () => converter.close(),
   };
+}
+
+/**
+ * TypeScript takes `await (x)` for a call until it sees that the file is a module, and then parses it once more.
+ * The first result stays the `original` of the second, and when the types of a cell's variables are written down,
+ * it is the original whose path is asked for: it has none, and TypeScript fails.
+ */
+function forgetFirstParse(builder: BuilderProgram): void {
+  for (const file of builder.getSourceFiles()) {
+    if (!file.isDeclarationFile) (file as { original?: ts.Node }).original = undefined;
+  }
 }
 
 /** The host whose builder emits and checks the cell alone, and puts its output where tslab looks for it. */

@@ -56,6 +56,9 @@ describe('kernel', () => {
   it('awaits what an awaited call gives', async () => {
     assert.equal(await session.value('const inner = await (await Promise.resolve(7)); inner'), '7');
     assert.equal(await session.value('(await (await new Response("[8]")).json()) as number[]'), '[ 8 ]');
+    // TypeScript parses such a cell twice, and looked up the path of the first result, which has none.
+    await session.value("import { Model } from '../lib/top'; const models = () => [new Model()];");
+    assert.equal(await session.value('const one = models(); await (await Promise.resolve(one.length))'), '1');
   });
 
   it('awaits at the top level, and prints in order', async () => {
