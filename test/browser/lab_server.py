@@ -23,13 +23,15 @@ for name in ["JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_D
 
 SETTINGS = {
     # no news pop-up to hide things, no look for a newer version
-    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
-    "docmanager-extension/plugin": {"autosave": False},
+    "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    "@jupyterlab/docmanager-extension/plugin": {"autosave": False},
+    # as `npm start` has it: a saved notebook keeps what its widgets show
+    "@jupyter-widgets/jupyterlab-manager/plugin": {"saveState": True},
     # every cell in the page, also those out of sight
-    "notebook-extension/tracker": {"windowingMode": "none"},
+    "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},
 }
 for name, values in SETTINGS.items():
-    path = os.path.join(os.environ["JUPYTERLAB_SETTINGS_DIR"], "@jupyterlab", f"{name}.jupyterlab-settings")
+    path = os.path.join(os.environ["JUPYTERLAB_SETTINGS_DIR"], f"{name}.jupyterlab-settings")
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "w", encoding="utf-8") as file:
         json.dump(values, file)

@@ -1,6 +1,7 @@
 import { DISPLAY, type MimeBundle } from '../../kernel/display';
 import type { Showable } from './control';
 import { checkNames } from './control-options';
+import { lineUp } from './line-up';
 import type { Widget } from './widget';
 import { controlWidget } from './widget-kinds';
 
@@ -28,6 +29,8 @@ export class Box implements Showable {
 /** Controls below each other, or side by side: `box([box([a, b], { direction: 'row' }), c])`. */
 export function box(children: readonly Showable[], options: BoxOptions = {}): Box {
   checkNames('box', options, ['direction']);
-  const name = options.direction === 'row' ? 'HBox' : 'VBox';
-  return new Box(controlWidget(name, { children: children.map(({ widget }) => widget) }));
+  const isRow = options.direction === 'row';
+  const widgets = children.map(({ widget }) => widget);
+  if (!isRow) lineUp(widgets);
+  return new Box(controlWidget(isRow ? 'HBox' : 'VBox', { children: widgets }));
 }

@@ -77,13 +77,13 @@ export class Control<T> implements Showable {
   }
 
   /**
-   * Calls back with each new value, by whomever. What the listener prints or shows appears below the cell that
-   * called this. Returns what ends it.
+   * Calls back with each new value, by whomever, until the signal is aborted. What the listener prints or shows
+   * appears below the cell that called this.
    */
-  onChange(listener: (value: T) => void): () => void {
+  onChange(listener: (value: T) => void, { signal }: { signal?: AbortSignal } = {}): void {
     const bound: Listener<T> = { tell: AsyncResource.bind(listener) };
     this.listeners.add(bound);
-    return () => this.listeners.delete(bound);
+    signal?.addEventListener('abort', () => this.listeners.delete(bound), { once: true });
   }
 
   /** Takes all its views off the page. */

@@ -5,7 +5,6 @@ import type { Control } from './control';
 import { LatestRun } from './latest-run';
 import { outputArea } from './output-area';
 import { parameterLine } from './parameter-line';
-import { Widget } from './widget';
 import { html } from './words';
 
 /** Controls by the names of their parameters. */
@@ -23,13 +22,16 @@ export interface RunContext {
 /** Work takes so long before it is said that it runs; milliseconds. */
 const SAID_AFTER = 200;
 
+/** One click selects the whole line. */
+const CODE = 'user-select:all;padding:.2em .5em;border-radius:3px;background:rgba(128,128,128,.14)';
+
 /** What `interact` gives. */
 export class Interaction<C extends Controls> {
   private readonly area = outputArea();
   private readonly line = html('');
   private readonly view: Box;
   private readonly runs = new LatestRun((signal) => this.run(signal));
-  private readonly unsubscribe: (() => void)[];
+  private readonly ended = new AbortController();
   private good: unknown;
 
   /** Use `interact`. */
@@ -37,10 +39,13 @@ export class Interaction<C extends Controls> {
     readonly controls: C,
     private readonly work: (values: ValuesOf<C>, context: RunContext) => unknown,
   ) {
-    lineUp(controls);
+    for (const [name, control] of Object.entries(controls)) {
+      if (control.label === '') control.label = name;
+    }
     const all = Object.values(controls);
     this.view = box([...all, this.line, this.area]);
-    this.unsubscribe = all.map((control) => control.onChange(() => this.runs.request()));
+    const { signal } = this.ended;
+    for (const control of all) control.onChange(() => this.runs.request(), { signal });
     this.view.widget.onClose(() => this.end());
     this.say('');
     display(this.view);
@@ -77,7 +82,7 @@ export class Interaction<C extends Controls> {
 
   private end(): void {
     this.runs.end();
-    for (const end of this.unsubscribe) end();
+    this.ended.abort();
   }
 
   private async run(signal: AbortSignal): Promise<void> {
@@ -96,7 +101,7 @@ export class Interaction<C extends Controls> {
     const code = escapeHtml(parameterLine(Object.fromEntries(chosen)));
     const color = isError ? 'color:#B22222' : 'opacity:.65';
     this.line.value =
-      `<code style="user-select:all" title="For the parameters cell: one click selects it">${code}</code>` +
+      `<code style="${CODE}" title="For the parameters cell: one click selects it">${code}</code>` +
       (what && ` <span role="status" style="margin-left:1em;${color}">${escapeHtml(what)}</span>`);
   }
 }
@@ -121,18 +126,4 @@ export function interact<C extends Controls>(
   run: (values: ValuesOf<C>, context: RunContext) => unknown,
 ): Interaction<C> {
   return new Interaction(controls, run);
-}
-
-/** Labels of one width. */
-function lineUp(controls: Controls): void {
-  for (const [name, control] of Object.entries(controls)) {
-    if (control.label === '') control.label = name;
-  }
-  const all = Object.values(controls);
-  const width = `${Math.max(8, ...all.map(({ label }) => label.length + 1))}ch`;
-  for (const { widget } of all) {
-    const { style, layout } = widget.state;
-    if (style instanceof Widget) style.set({ description_width: width });
-    if (style instanceof Widget && layout instanceof Widget) layout.set({ width: `calc(${width} + 320px)` });
-  }
 }

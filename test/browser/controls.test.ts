@@ -1,0 +1,269 @@
+/** Controls as they are used in JupyterLab: by keyboard, in several views, with figures that follow. */
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { ROOT } from '../../scripts/notebook/environment';
+import { withFigureHtml } from '../../scripts/notebook/figure-html';
+import { type Notebook, parseNotebook, readNotebook } from '../../scripts/notebook/ipynb';
+import { normalise } from '../../scripts/notebook/normalise';
+import { notebookPage } from '../../scripts/notebook/page';
+import { plotlyScript } from '../../scripts/notebook/plotly-script';
+import { renderNotebooks } from '../../scripts/notebook/render';
+import { launch, needsChromium, SCREENSHOTS } from './chromium';
+import { errorsOf, type LabServer, openNotebook, runAllCells, startLab, stateOf } from './lab';
+
+let browser: Browser;
+let lab: LabServer;
+
+before(async () => {
+  if (needsChromium.skip) return;
+  browser = await launch();
+  lab = await startLab();
+});
+after(async () => {
+  await browser?.close();
+  await lab?.stop();
+});
+
+/** Gives `use` a page that had no script error in the end, and keeps a picture. */
+async function withPage(name: string, use: (page: Page) => Promise<void>): Promise<void> {
+  const picture = join(SCREENSHOTS, `${name}-failed.png`);
+  rmSync(picture, { force: true });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  try {
+    await use(page);
+    assert.deepEqual(complaints, []);
+    await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+  } catch (error) {
+    await page.screenshot({ path: picture }).catch(() => {});
+    throw new Error(`${(error as Error).message}\n\nWhat was seen: ${picture}\n${complaints.join('\n')}`, {
+      cause: error,
+    });
+  } finally {
+    await page.close();
+  }
+}
+
+/** A notebook that exists in the browser only. */
+function notebookOf(...sources: string[]): Notebook {
+  const { metadata } = readNotebook(join(ROOT, 'test', 'runner', 'fixtures', 'tiny.ipynb'));
+  const cells = sources.map((source) => ({ cell_type: 'code', metadata: {}, outputs: [], source }));
+  return parseNotebook(JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata, cells }), 'controls.ipynb');
+}
+
+async function run(page: Page, ...sources: string[]): Promise<void> {
+  await openNotebook(page, lab, 'notebooks/controls.ipynb', notebookOf(...sources));
+  assert.deepEqual(errorsOf(await runAllCells(page, 60)), []);
+}
+
+const IMPORTS =
+  `import { box, button, display, dropdown, floatSlider, html, interact, logSlider, meter, outputArea, slider, text, toggle, words } from '../lib/notebook/controls';
+import { lineChart } from '../lib/notebook/figures';`.replace(' display,', '');
+const CURVE = `interact(
+  { factors: slider(5, 200, { value: 50, step: 5 }), reg: logSlider(1e-3, 1, { value: 0.02 }), userBased: toggle() },
+  async ({ factors, reg }, { signal }) => {
+    const epochs = Array.from({ length: 20 }, (_, i) => i + 1);
+    await new Promise((done) => setTimeout(done, 20));
+    return lineChart({
+      title: \`RMSE with \${factors} factors\`,
+      alt: 'A falling line.',
+      xTitle: 'Epoch', yTitle: 'RMSE',
+      series: [{ name: 'test', x: epochs, y: epochs.map((e) => 0.9 + reg + factors / (100 * e)) }],
+    });
+  },
+);`;
+
+/** Adds a cell below and runs it. */
+async function runMore(page: Page, source: string): Promise<void> {
+  await page.locator('.jp-Notebook-footer').click();
+  await page.keyboard.press('Enter');
+  await page.keyboard.insertText(source);
+  await page.keyboard.press('Control+Enter');
+}
+
+/** Saves, and gives what would be in the file. */
+async function save(page: Page): Promise<Notebook> {
+  const file = /\/notebooks\/controls\.ipynb/;
+  let body: { content?: Notebook } = {};
+  await page.route(file, (route) => {
+    if (route.request().method() !== 'PUT') return route.fallback();
+    body = route.request().postDataJSON();
+    const now = new Date().toISOString();
+    const entry = {
+      name: 'controls.ipynb',
+      path: 'notebooks/controls.ipynb',
+      type: 'notebook',
+      writable: true,
+    };
+    return route.fulfill({
+      json: { ...entry, content: null, format: null, mimetype: null, created: now, last_modified: now },
+    });
+  });
+  const saved = page.waitForResponse(
+    (response) => file.test(response.url()) && response.request().method() === 'PUT',
+  );
+  await page.keyboard.press('Control+s');
+  await saved;
+  return parseNotebook(JSON.stringify(body.content), 'controls.ipynb');
+}
+
+/** The slider's handle. */
+const handle = (page: Page, nth = 0) => page.locator('.noUi-handle').nth(nth);
+/** A figure's title; plotly has two of them while it draws. */
+const title = (page: Page, text: string) =>
+  page.locator('.js-plotly-plot .gtitle').filter({ hasText: text }).first();
+
+test('a slider moves by keyboard and the figure follows', needsChromium, () =>
+  withPage('controls-interact', async (page) => {
+    await run(page, IMPORTS, CURVE);
+    await title(page, 'RMSE with 50 factors').waitFor();
+    await handle(page).focus();
+    for (let i = 0; i < 10; i++) await page.keyboard.press('ArrowRight');
+    await title(page, 'RMSE with 100 factors').waitFor({ timeout: 10_000 });
+    assert.equal(await page.locator('.js-plotly-plot').count(), 1, 'one figure, the new one');
+    const line = page.locator('.jp-OutputArea code');
+    assert.equal(await line.innerText(), 'const factors = 100; const reg = 0.02; const userBased = false;');
+    await page.getByRole('checkbox').click();
+    await line.filter({ hasText: 'const userBased = true;' }).waitFor();
+    assert.ok(await handle(page).isVisible());
+  }),
+);
+
+test('a slider that is dragged is followed while it moves: every message is answered', needsChromium, () =>
+  withPage('controls-drag', async (page) => {
+    await run(page, IMPORTS, `interact({ n: slider(0, 100, { value: 0 }) }, ({ n }) => \`n is \${n}\`);`);
+    const seen = new Set<string>();
+    const shown = page.locator('.widget-output pre');
+    await shown.filter({ hasText: 'n is 0' }).waitFor();
+    const from = (await handle(page).boundingBox())!;
+    const y = from.y + from.height / 2;
+    await page.mouse.move(from.x + from.width / 2, y);
+    await page.mouse.down();
+    for (let step = 1; step <= 30; step++) {
+      await page.mouse.move(from.x + from.width / 2 + step * 5, y);
+      await page.waitForTimeout(50);
+      seen.add((await shown.allInnerTexts()).join());
+    }
+    await page.mouse.up();
+    assert.ok(seen.size >= 5, `while it moved there was: ${[...seen].join(' ')}`);
+    const last = await page.locator('.widget-readout').innerText();
+    await shown.filter({ hasText: `n is ${last}'` }).waitFor({ timeout: 5000 });
+  }),
+);
+
+test(
+  'two views of a slider stay in step with each other and with code, and close together',
+  needsChromium,
+  () =>
+    withPage('controls-views', async (page) => {
+      await run(
+        page,
+        IMPORTS,
+        "const n = slider(1, 20, { value: 10, label: 'neighbours' }); n",
+        'n',
+        'n.onChange((value) => console.log("told", value));',
+      );
+      const readouts = page.locator('.widget-readout');
+      assert.deepEqual(await readouts.allInnerTexts(), ['10', '10']);
+      await handle(page, 1).focus();
+      await page.keyboard.press('ArrowLeft');
+      await page.waitForFunction(`document.querySelector('.widget-readout').textContent === '9'`);
+      await page.getByText('told 9').waitFor();
+      await runMore(page, 'n.value = 15;');
+      await page.waitForFunction(
+        `[...document.querySelectorAll('.widget-readout')].every((one) => one.textContent === '15')`,
+      );
+      await runMore(page, 'n.close();');
+      await page.waitForFunction(`document.querySelectorAll('.widget-readout').length === 0`);
+    }),
+);
+
+test('an error is told below the last good output', needsChromium, () =>
+  withPage('controls-error', async (page) => {
+    await run(
+      page,
+      IMPORTS,
+      `interact({ k: slider(1, 10, { value: 2 }) }, async ({ k }) => {
+  if (k === 3) throw new RangeError('k must not be 3');
+  return \`the list of \${k}\`;
+});`,
+    );
+    await page.getByText('the list of 2').waitFor();
+    await handle(page).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('status').filter({ hasText: 'RangeError: k must not be 3' }).waitFor();
+    assert.ok(await page.getByText('the list of 2').isVisible());
+    await page.keyboard.press('ArrowRight');
+    await page.getByText('the list of 4').waitFor();
+    assert.equal(await page.getByRole('status').count(), 0);
+  }),
+);
+
+test('every kind of control is drawn', needsChromium, () =>
+  withPage('controls-all', async (page) => {
+    await run(
+      page,
+      IMPORTS,
+      `const area = outputArea();
+const go = button('Run');
+const done = meter(20, { label: 'epochs' });
+go.onChange((times) => { done.value = times; area.show([{ pressed: times }]); });
+box([
+  slider(5, 200, { label: 'factors' }), floatSlider(1, 5, { label: 'threshold', step: 0.5 }), logSlider(1e-4, 1, { label: 'reg' }),
+  dropdown(['user based', 'item based'], { label: 'neighbours' }), toggle({ label: 'biased', value: true }),
+  text({ label: 'film', placeholder: 'a part of its title' }), done,
+  box([go, words('press me'), html('<b>twice</b>')], { direction: 'row' }), area,
+])`,
+    );
+    assert.deepEqual(await page.locator('.widget-readout').allInnerTexts(), ['103', '3.0', '0.01']);
+    await page.getByRole('button', { name: 'Run', exact: true }).last().click();
+    await page.locator('.widget-output table').waitFor();
+    await page.getByRole('button', { name: 'Run', exact: true }).last().click();
+    await page.locator('.widget-output td', { hasText: '2' }).waitFor();
+  }),
+);
+
+test('a page that is loaded anew shows the controls of the running kernel', needsChromium, () =>
+  withPage('controls-reload', async (page) => {
+    await run(page, IMPORTS, CURVE);
+    await title(page, 'RMSE with 50 factors').waitFor();
+    const { cells } = await stateOf(page);
+    const saved = { ...notebookOf('1'), cells };
+    await openNotebook(page, lab, 'notebooks/controls.ipynb', saved);
+    await title(page, 'RMSE with 50 factors').waitFor();
+    await handle(page).focus();
+    await page.keyboard.press('ArrowRight');
+    await title(page, 'RMSE with 55 factors').waitFor();
+  }),
+);
+
+test('a saved notebook shows values and output without its kernel, also as a page', needsChromium, () =>
+  withPage('controls-saved', async (page) => {
+    await run(page, IMPORTS, CURVE);
+    await handle(page).focus();
+    await page.keyboard.press('ArrowRight');
+    await title(page, 'RMSE with 55 factors').waitFor();
+    const saved = await save(page);
+
+    const other = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
+    await openNotebook(other, lab, 'notebooks/controls-saved.ipynb', saved);
+    await title(other, 'RMSE with 55 factors').waitFor();
+    assert.deepEqual(await other.locator('.widget-readout').allInnerTexts(), ['55', '0.02']);
+    await other.close();
+
+    const notebook = withFigureHtml(normalise(saved));
+    const [body] = renderNotebooks([{ notebook, path: join(ROOT, 'notebooks', 'controls.ipynb') }]);
+    const html = notebookPage({ name: 'c', title: 'C', promise: '', body: body!, plotly: plotlyScript() });
+    const exported = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
+    await exported.setContent(html);
+    await title(exported, 'RMSE with 55 factors').waitFor();
+    const words = await exported.locator('main').innerText();
+    assert.match(words, /factors\s*55\s+reg\s*0.02\s+☐ userBased\s+const factors = 55; const reg = 0.02;/);
+    await exported.screenshot({ path: join(SCREENSHOTS, 'controls-page.png') });
+    await exported.close();
+  }),
+);
