@@ -38,6 +38,8 @@ export interface SelectOptions {
    * table has item features, the other items that have a row of features come behind.
    */
   readonly vocabulary?: 'keep' | 'remake';
+  /** `drop`: the selection has no item features, and none of their items. Default `keep`. */
+  readonly itemFeatures?: 'keep' | 'drop';
 }
 
 /**
@@ -271,7 +273,7 @@ export class Interactions implements Iterable<Rating> {
       ratings: gather(this.#ratings, rows),
       timestamps: timestamps && gather(timestamps, rows),
     };
-    const features = this.#features;
+    const features = options.itemFeatures === 'drop' ? undefined : this.#features;
     if (options.vocabulary !== 'remake') return new Interactions(kept, this.scale, features);
     const byUser = renumber(users, this.userCount);
     const byItem = renumber(items, this.itemCount);

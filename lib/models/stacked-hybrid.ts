@@ -39,7 +39,7 @@ import type { Capabilities } from './model';
 import { numberFrom, resolveOptions, seedNumber, wholeNumber } from './options';
 
 export interface StackedHybridOptions {
-  /** At least two. Default ALS, KNNBaseline and ContentRidge. */
+  /** At least two. Default FeatureFactors, KNNBaseline between items by `pearson_baseline`, and ContentRidge. */
   readonly members: readonly MemberSpec[];
   /** Parts of the train set for predictions out of fold; a whole number from 2. Default 5. */
   readonly folds: number;
@@ -53,8 +53,11 @@ export interface StackedHybridOptions {
 
 export const STACKED_HYBRID_DEFAULTS: StackedHybridOptions = Object.freeze({
   members: Object.freeze([
-    Object.freeze({ model: 'ALS' }),
-    Object.freeze({ model: 'KNNBaseline' }),
+    Object.freeze({ model: 'FeatureFactors' }),
+    Object.freeze({
+      model: 'KNNBaseline',
+      options: Object.freeze({ similarity: 'pearson_baseline', userBased: false }),
+    }),
     Object.freeze({ model: 'ContentRidge' }),
   ]),
   folds: 5,

@@ -204,6 +204,8 @@ test('splits: the train part knows the items of the test part, and cold is who h
       assert.equal(has.hash, without.hash);
       assert.deepEqual([...has.train.items].slice(0, without.train.itemCount), [...without.train.items]);
       assert.equal(has.train.itemCount, 9);
+      assert.deepEqual([...has.test.items], [...without.test.items]);
+      assert.equal(has.test.itemFeatures, undefined);
     }
   }
 });

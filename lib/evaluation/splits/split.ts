@@ -22,7 +22,7 @@ export interface Split {
    * them the other items with features, where the table has such: what is known of them isn't a rating.
    */
   readonly train: Interactions;
-  /** To be predicted. */
+  /** To be predicted: the ratings alone. */
   readonly test: Interactions;
   /** What the order was drawn with, where chance was at work. */
   readonly seed?: number;
@@ -65,7 +65,7 @@ export function splitRows(ratings: Interactions, plan: SplitPlan): Split {
   }
   refuseSharedPairs(ratings, name, inTrain, plan.test);
   const train = ratings.select(plan.train, { vocabulary: 'remake' });
-  const test = ratings.select(plan.test, { vocabulary: 'remake' });
+  const test = ratings.select(plan.test, { vocabulary: 'remake', itemFeatures: 'drop' });
   const cold = coldRows(train, test);
   let hash: string | undefined;
   return Object.freeze({
