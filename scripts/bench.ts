@@ -12,14 +12,20 @@ import { CASES, type Case } from './bench/cases';
 import { type BenchRow, compare } from './bench/comparison';
 import { RowsFiles } from './bench/rows-files';
 import { SideError } from './bench/run-side';
+import { loadTable, serviceLoad } from './bench/service-load';
 import { handleSignals, onStop, remove } from './bench/setup-tools';
 import { NoSurpriseError, SURPRISE, surprisePython } from './bench/surprise-environment';
 import { tableOf } from './bench/tables';
 
 async function main(): Promise<void> {
-  const { only, repeat, full, form } = readArguments(process.argv.slice(2));
+  const { only, repeat, full, service, form } = readArguments(process.argv.slice(2));
   if (form === 'help') {
     process.stdout.write(`${USAGE}\n`);
+    return;
+  }
+  if (service) {
+    const rows = await serviceLoad(note);
+    process.stdout.write(`${form === 'json' ? JSON.stringify(rows) : loadTable(rows)}\n`);
     return;
   }
   const known = new Set(MODELS.map(({ name }) => name));

@@ -2,10 +2,11 @@
 import { OptionError } from '../../lib/core/errors';
 import { GROUPS, type Group } from './cases';
 
-export const USAGE = `npm run bench -- [--only ${GROUPS.join(',')}] [--repeat n] [--full] [--json]
+export const USAGE = `npm run bench -- [--only ${GROUPS.join(',')}] [--repeat n] [--full] [--service] [--json]
   --only    only these comparisons; default all
   --repeat  pairs of ours and Surprise a comparison; default 3, where Surprise takes long 2 or 1
   --full    also item KNN, 20 epochs of SVD, and Surprise, on 10 million generated ratings: half an hour, 20 GB
+  --service ours and the tutorial's Flask with Surprise under load: lists a second; nothing else
   --json    one array of rows on stdout (with npm run -s bench)`;
 
 /** What to do. */
@@ -14,6 +15,8 @@ export interface Arguments {
   /** Undefined: as each case says. */
   readonly repeat: number | undefined;
   readonly full: boolean;
+  /** The load on the two services instead of the models. */
+  readonly service: boolean;
   readonly form: 'table' | 'json' | 'help';
 }
 
@@ -23,6 +26,7 @@ export function readArguments(args: readonly string[]): Arguments {
   let only: readonly Group[] = GROUPS;
   let repeat: number | undefined;
   let full = false;
+  let service = false;
   let form: Arguments['form'] = 'table';
   const next = (name: string): string => {
     const value = rest.shift();
@@ -30,14 +34,15 @@ export function readArguments(args: readonly string[]): Arguments {
     throw new OptionError(`${name} needs a value`);
   };
   for (let name = rest.shift(); name !== undefined; name = rest.shift()) {
-    if (name === '--help' || name === '-h') return { only, repeat, full, form: 'help' };
+    if (name === '--help' || name === '-h') return { only, repeat, full, service, form: 'help' };
     if (name === '--only') only = groupsNamed(next(name));
     else if (name === '--repeat') repeat = repeatOf(next(name));
     else if (name === '--full') full = true;
+    else if (name === '--service') service = true;
     else if (name === '--json') form = 'json';
     else throw new OptionError(`there is no argument ${name}\n${USAGE}`);
   }
-  return { only, repeat, full, form };
+  return { only, repeat, full, service, form };
 }
 
 function groupsNamed(list: string): Group[] {
