@@ -13,7 +13,7 @@ import { defaultModelDir } from './serve/default-model';
 const GRACE_MS = 10_000;
 
 async function main(): Promise<void> {
-  const { help, train, port, host, feedback, cors, rateLimit, quiet, ...more } = readArguments(
+  const { help, train, port, host, feedback, cors, rateLimit, keepItems, quiet, ...more } = readArguments(
     process.argv.slice(2),
   );
   if (help) {
@@ -32,6 +32,7 @@ async function main(): Promise<void> {
     apiKey,
     cors,
     rateLimit,
+    keepItems,
     ...(quiet ? {} : { log: process.stdout }),
   });
 

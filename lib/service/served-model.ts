@@ -6,6 +6,7 @@ import type { Recommendation } from '../models/model';
 import { genreDistance, type ItemDistance, rerank } from '../models/rerank';
 import type { Visitor, VisitorRating } from '../models/visitor';
 import { ConfidenceMeter, type ConfidenceWord } from './confidence';
+import { KeptLists } from './kept-lists';
 import type { ModelPackage } from './model-package';
 import { TitleSearch } from './title-search';
 
@@ -77,9 +78,15 @@ export class ServedModel {
   readonly #cold: readonly Recommendation[];
   readonly #meter: ConfidenceMeter | undefined;
   readonly #distance: ItemDistance;
+  readonly #lists: KeptLists<ServedList>;
   readonly #similar = new Map<ItemId, ReadonlyMap<ItemId, number>>();
 
-  constructor(readonly pack: ModelPackage) {
+  /** @param keepItems how many listed items of users' lists are kept for the next time; a model never changes */
+  constructor(
+    readonly pack: ModelPackage,
+    keepItems = 20_000,
+  ) {
+    this.#lists = new KeptLists(keepItems);
     const { model, header, films } = pack;
     const { train } = model;
     this.label = `${header.model} ${header.checksum.slice(0, 8)}`;
@@ -109,9 +116,12 @@ export class ServedModel {
     const { model } = this.pack;
     const index = model.train.users.indexOf(user);
     if (index === undefined) return undefined;
-    const list = model.recommend(user, { k: this.#candidates(options) });
-    const liked = options.because ? model.train.ratingsOf(user) : [];
-    return { cold: false, items: this.#listed(list, options, index, liked), ignored: [] };
+    const { n, diversity, because = false } = options;
+    return this.#lists.get(`${index} ${n} ${diversity} ${because}`, () => {
+      const list = model.recommend(user, { k: this.#candidates(options) });
+      const liked = because ? model.train.ratingsOf(user) : [];
+      return { cold: false, items: this.#listed(list, options, index, liked), ignored: [] };
+    });
   }
 
   /** The list of a visitor with these ratings; that for everybody where the model can't make anything of them. */

@@ -35,6 +35,8 @@ export interface ServiceOptions {
   readonly cors?: readonly string[];
   /** Requests a minute from one address; 0 is no limit. Default 1,200. */
   readonly rateLimit?: number;
+  /** Listed items of users' lists that are kept until the model is swapped; 0 makes each list anew. Default 20,000. */
+  readonly keepItems?: number;
   /** A line of JSON for each request and event. Default: none. */
   readonly log?: LogStream;
   /** Milliseconds between two moves of feedback to DuckDB. Default 30,000. */
@@ -83,7 +85,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     throw new ServiceError(503, 'NOT_READY', 'no model is loaded yet; try again in a moment');
   };
   const loadNow = async (): Promise<ServedModel> => {
-    const next = new ServedModel(await options.load());
+    const next = new ServedModel(await options.load(), options.keepItems);
     current = next;
     metrics.served(next);
     app.log.info({ model: next.label }, 'serves');

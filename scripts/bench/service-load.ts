@@ -28,6 +28,8 @@ export interface LoadRow {
   readonly failures: number;
 }
 
+const OURS = 'Recommender Lab';
+const THEIRS = 'Flask + Surprise';
 const SECONDS = 5;
 const CONNECTIONS = 8;
 const ROUNDS = 3;
@@ -68,7 +70,6 @@ export async function serviceLoad(note: (line: string) => void): Promise<LoadRow
       Array.from(ratings, ({ user, item, rating }) => `${user}\t${item}\t${rating}\n`).join(''),
     );
 
-    const [ourPort, theirPort] = [await freePort(), await freePort()];
     const root = path.resolve(__dirname, '..', '..');
     const serve = [
       '--require',
@@ -78,27 +79,33 @@ export async function serviceLoad(note: (line: string) => void): Promise<LoadRow
       '--rate-limit',
       '0',
     ];
-    const ours = [
-      ...serve,
-      '--model',
-      dir,
-      '--feedback',
-      path.join(folder, 'feedback'),
-      '--port',
-      `${ourPort}`,
-    ];
-    children.push(
-      start(process.execPath, ours, {}),
-      start(python, [path.join(__dirname, 'flask-service.py'), rows, `${theirPort}`], {
-        PYTHONPATH: packages,
-      }),
-    );
-    const sides = [
-      { service: 'Recommender Lab', url: `http://127.0.0.1:${ourPort}` },
-      { service: 'Flask + Surprise', url: `http://127.0.0.1:${theirPort}` },
-    ];
-    for (const [n, { service, url }] of sides.entries()) {
-      await answers(service, `${url}/recommend/196`, children[n]);
+    const ours = (port: number, keepItems: number) => {
+      const feedback = path.join(folder, `feedback-${port}`);
+      const more = [
+        '--model',
+        dir,
+        '--feedback',
+        feedback,
+        '--port',
+        `${port}`,
+        '--keep-items',
+        `${keepItems}`,
+      ];
+      return start(process.execPath, [...serve, ...more], {});
+    };
+    const theirs = (port: number) =>
+      start(python, [path.join(__dirname, 'flask-service.py'), rows, `${port}`], { PYTHONPATH: packages });
+    const sides: { service: string; url: string }[] = [];
+    for (const [service, run] of [
+      [OURS, (port: number) => ours(port, 20_000)],
+      ['every list made anew', (port: number) => ours(port, 0)],
+      [THEIRS, theirs],
+    ] as const) {
+      const port = await freePort();
+      const child = run(port);
+      children.push(child);
+      sides.push({ service, url: `http://127.0.0.1:${port}` });
+      await answers(service, `http://127.0.0.1:${port}/recommend/196`, child);
     }
     const results: LoadRow[] = [];
     for (let round = 0; round < ROUNDS; round++) {
@@ -119,24 +126,27 @@ export async function serviceLoad(note: (line: string) => void): Promise<LoadRow
   }
 }
 
-/** The rows and their ratio: each of ours over the one of theirs that followed it, the middle of them. */
+/** The rows, and how often ours is theirs: round by round, and the middle of the rounds. */
 export function loadTable(rows: readonly LoadRow[]): string {
+  const columns = (cells: readonly string[]) =>
+    cells.map((cell, n) => (n === 0 ? cell.padEnd(20) : cell.padStart(9))).join(' ');
   const lines = rows.map(({ service, perSecond, p99, answers: count, failures }) =>
-    [
-      service.padEnd(18),
-      perSecond.toFixed(1).padStart(10),
-      `${p99}`.padStart(8),
-      `${count}`.padStart(8),
-      `${failures}`.padStart(9),
-    ].join(' '),
+    columns([service, perSecond.toFixed(0), `${p99}`, `${count}`, `${failures}`]),
   );
-  const ratios = rows.flatMap((row, n) =>
-    n % 2 === 0 && rows[n + 1] ? [row.perSecond / rows[n + 1].perSecond] : [],
-  );
-  const middle = [...ratios].sort((a, b) => a - b)[Math.floor(ratios.length / 2)];
-  const head = `${'service'.padEnd(18)} ${'lists/s'.padStart(10)} ${'p99 ms'.padStart(8)} ${'answers'.padStart(8)} ${'failures'.padStart(9)}`;
-  const each = ratios.map((ratio) => ratio.toFixed(1)).join(', ');
-  return `${head}\n${lines.join('\n')}\n\nRecommender Lab gives ${middle.toFixed(1)} times as many lists (${each}): ${CONNECTIONS} connections, ${SECONDS} s a run, each server on one core where taskset is there.`;
+  const theirs = rows.filter(({ service }) => service === THEIRS);
+  const ratios = [...new Set(rows.map(({ service }) => service))]
+    .filter((service) => service !== THEIRS)
+    .map((service) => {
+      const each = rows
+        .filter((row) => row.service === service)
+        .map(({ perSecond }, round) => perSecond / theirs[round].perSecond)
+        .sort((a, b) => a - b);
+      const from = `${each[0].toFixed(1)} to ${each[each.length - 1].toFixed(1)}`;
+      return `${service}: ${each[Math.floor(each.length / 2)].toFixed(1)} times as many lists as ${THEIRS} (${from})`;
+    });
+  const head = columns(['service', 'lists/s', 'p99 ms', 'answers', 'failures']);
+  const how = `${CONNECTIONS} connections that ask for the 943 users in turn, ${SECONDS} s a run; each server on one core where taskset is there.`;
+  return `${head}\n${lines.join('\n')}\n\n${ratios.join('\n')}\n${how}`;
 }
 
 async function load(url: string, ratings: Interactions): Promise<Omit<LoadRow, 'service'>> {

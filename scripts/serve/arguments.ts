@@ -4,7 +4,7 @@ import { modelEntry } from '../../lib/models/registry';
 import { DEFAULT_SPEC } from '../../lib/service/train-package';
 
 export const USAGE = `npm run serve -- [--model DIR | --train NAME] [--port n] [--host ADDRESS] [--feedback DIR]
-                 [--key-file FILE] [--cors ORIGIN] [--rate-limit n] [--quiet] [--until-stdin-ends]
+                 [--key-file FILE] [--cors ORIGIN] [--rate-limit n] [--keep-items n] [--quiet] [--until-stdin-ends]
   --model             a folder that saveModel made; default: a model trained now on MovieLens 100K, kept in the cache
   --train             which model to train: a name of the registry; default ${DEFAULT_SPEC.model}
   --port              default 8080; 0 takes a free one
@@ -13,6 +13,7 @@ export const USAGE = `npm run serve -- [--model DIR | --train NAME] [--port n] [
   --key-file          a file with the API key that feedback and reload ask for; or the variable RECOMMENDER_LAB_KEY
   --cors              an origin whose pages may use the service; may be given more than once
   --rate-limit        requests a minute from one address; default 1200; 0 is no limit
+  --keep-items        listed items of users' lists that are kept until the model is swapped; default 20000
   --quiet             no line for each request
   --until-stdin-ends  ends when the program that started it does
 SIGHUP loads the model again, Ctrl-C ends the service when the requests under way are answered.`;
@@ -27,6 +28,7 @@ export interface Arguments {
   readonly keyFile?: string;
   readonly cors: readonly string[];
   readonly rateLimit: number;
+  readonly keepItems: number;
   readonly quiet: boolean;
   readonly untilStdinEnds: boolean;
 }
@@ -51,6 +53,7 @@ export function readArguments(args: readonly string[]): Arguments {
     else if (name === '--key-file') given.keyFile = next(name);
     else if (name === '--cors') cors.push(origin(next(name)));
     else if (name === '--rate-limit') given.rateLimit = wholeNumber(name, next(name), 1e9);
+    else if (name === '--keep-items') given.keepItems = wholeNumber(name, next(name), 1e7);
     else if (name === '--quiet') given.quiet = true;
     else if (name === '--until-stdin-ends') given.untilStdinEnds = true;
     else throw new OptionError(`there is no argument ${name}\n${USAGE}`);
@@ -64,6 +67,7 @@ export function readArguments(args: readonly string[]): Arguments {
     host: '127.0.0.1',
     feedback: 'data/feedback',
     rateLimit: 1200,
+    keepItems: 20_000,
     quiet: false,
     untilStdinEnds: false,
     ...given,

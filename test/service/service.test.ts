@@ -8,6 +8,7 @@ import type { InjectOptions } from 'fastify';
 import { itemId, userId } from '../../lib/core/ids';
 import { MODELS } from '../../lib/models/registry';
 import { readFeedback } from '../../lib/service/feedback-store';
+import { KeptLists } from '../../lib/service/kept-lists';
 import { loadModel } from '../../lib/service/model-package';
 import { createService, type Service } from '../../lib/service/service';
 import { saveToy, temporaryFolder, toyService } from './serve-toy';
@@ -109,6 +110,44 @@ test('a visitor is folded in; unknown films are told; nothing known gives the li
     .slice(0, 3)
     .map((film: { genres: string[] }) => film.genres.join());
   assert.equal(new Set(genres).size, 3, 'three kinds on three places');
+});
+
+test('lists that are asked for again are kept: few, the latest, and those of the model that is served', async () => {
+  const kept = new KeptLists<{ items: number[] }>(5);
+  let made = 0;
+  const get = (name: string, items: number) => kept.get(name, () => ({ items: Array(items).fill(++made) }));
+  assert.equal(get('a', 2), get('a', 2));
+  get('b', 2);
+  get('a', 2);
+  get('c', 2); // one too many: b was asked for longest ago
+  assert.equal(made, 3);
+  get('a', 2);
+  assert.equal(made, 3);
+  get('b', 2);
+  assert.equal(made, 4);
+  assert.notEqual(get('long', 6), get('long', 6), 'longer than all that is kept');
+  assert.equal(
+    kept.get('none', () => undefined),
+    undefined,
+  );
+
+  const service = await toyService();
+  const ask2 = async (query: string) => (await ask(service, `/recommend/u1${query}`)).body;
+  assert.deepEqual(await ask2('?n=3'), await ask2('?n=3'));
+  assert.equal((await ask2('?n=2')).recommendations.length, 2);
+  const titles = async (user: number, query: string) => {
+    const { body } = await ask(service, `/recommend/u${user}?n=3${query}`);
+    return body.recommendations.map(({ title }: { title: string }) => title).join();
+  };
+  const users = Array.from({ length: 14 }, (_, user) => user);
+  const differs = await Promise.all(
+    users.map(async (user) => (await titles(user, '')) !== (await titles(user, '&diversity=1'))),
+  );
+  assert.ok(differs.includes(true), 'a more diverse list is another one');
+  const before = await ask2('?n=3');
+  await saveToy(service.dir, 'BaselineOnly');
+  await service.load();
+  assert.notDeepEqual((await ask2('?n=3')).recommendations, before.recommendations);
 });
 
 test('search takes no notice of case and accents, and of the order of words', async () => {
