@@ -57,11 +57,18 @@ test('a wrong argument ends with 2 before anything is installed or measured', as
 });
 
 test('arguments: defaults, and all of them', () => {
-  assert.deepEqual(readArguments([]), { only: GROUPS, repeat: undefined, full: false, form: 'table' });
-  assert.deepEqual(readArguments(['--only', 'svd, als', '--repeat', '5', '--full', '--json']), {
+  assert.deepEqual(readArguments([]), {
+    only: GROUPS,
+    repeat: undefined,
+    full: false,
+    service: false,
+    form: 'table',
+  });
+  assert.deepEqual(readArguments(['--only', 'svd, als', '--repeat', '5', '--full', '--service', '--json']), {
     only: ['svd', 'als'],
     repeat: 5,
     full: true,
+    service: true,
     form: 'json',
   });
 });
