@@ -17,6 +17,7 @@ import { coldItems } from '../lib/evaluation/splits/cold-items';
 import type { Split } from '../lib/evaluation/splits/split';
 import { chooseWeight } from '../lib/evaluation/weight-curve';
 
+const SVD = { model: 'SVD', options: { seed: 0 } };
 const CF = { model: 'ALS', options: { seed: 0 } };
 const FEATURES = { model: 'FeatureFactors', options: { seed: 0 } };
 const CONTENT = { model: 'ContentRidge' };
@@ -29,6 +30,9 @@ async function main(): Promise<void> {
   if (both || process.argv.includes('--warm')) {
     console.log('\nWarm pairs: u1 to u5, RMSE');
     await measure([...canonicalFolds(table)], warmModels, [
+      ['tutorial, w = 0.3', 'SVD'],
+      ['SVD + ContentRidge', 'SVD'],
+      ['SVD + ContentRidge', 'tutorial, w = 0.3'],
       ['ALS + ContentRidge', 'ALS'],
       ['FeatureFactors + ContentRidge', 'FeatureFactors'],
       ['Stacked', 'FeatureFactors'],
@@ -54,8 +58,9 @@ async function main(): Promise<void> {
 async function warmModels(split: Split): Promise<ModelSpec[]> {
   const alsWeight = await chooseWeight(split, { cf: CF, content: CONTENT });
   const featureWeight = await chooseWeight(split, { cf: FEATURES, content: CONTENT });
+  const svdWeight = await chooseWeight(split, { cf: SVD, content: CONTENT });
   const tutorial = {
-    cf: { model: 'SVD' },
+    cf: SVD,
     content: { model: 'MeanRating', options: { of: 'item', damping: 0 } },
   };
   const switched = await gridSearch(split, {
@@ -65,16 +70,19 @@ async function warmModels(split: Split): Promise<ModelSpec[]> {
     workers: 1,
   });
   const { switchAt } = switched.best.options;
-  console.log(`${split.name}: weights ${alsWeight.weight} and ${featureWeight.weight}, switchAt ${switchAt}`);
+  console.log(
+    `${split.name}: weights ${svdWeight.weight} (SVD), ${alsWeight.weight} (ALS), ${featureWeight.weight} (FeatureFactors), switchAt ${switchAt}`,
+  );
   return [
     { label: 'BaselineOnly', model: 'BaselineOnly' },
     { label: 'ContentProfile', model: 'ContentProfile' },
     { label: 'ContentRidge', ...CONTENT },
-    { label: 'SVD', model: 'SVD' },
+    { label: 'SVD', ...SVD },
     { label: 'tutorial, w = 0.3', model: 'WeightedHybrid', options: { ...tutorial, weight: 0.3 } },
     { label: 'KNNBaseline', ...KNN },
     { label: 'ALS', ...CF },
     { label: 'FeatureFactors', ...FEATURES },
+    weighted('SVD + ContentRidge', SVD, svdWeight.weight),
     weighted('ALS + ContentRidge', CF, alsWeight.weight),
     weighted('FeatureFactors + ContentRidge', FEATURES, featureWeight.weight),
     switching(Number(switchAt)),

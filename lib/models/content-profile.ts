@@ -62,11 +62,14 @@ interface Profile {
   readonly met: Float64Array;
 }
 
+/** Features of all profiles that are kept, at most: 32 MB. */
+const MOST_KEPT = 2e6;
+
 export class ContentProfile extends BaseModel<ContentProfileOptions, ContentProfileState> {
   readonly can = capabilities({ unknownItems: 'unpersonalised', similarItems: true, foldsIn: true });
   #rows: ContentRows | undefined;
-  /** The profile that was asked for last: pairs of one user come together. */
-  #last: { readonly user: UserIndex; readonly profile: Profile } | undefined;
+  /** Profiles that were asked for, pair by pair. */
+  readonly #profiles = new Map<UserIndex, Profile>();
 
   constructor(options: Partial<ContentProfileOptions> = {}) {
     super('ContentProfile', resolveOptions('ContentProfile', CONTENT_PROFILE_DEFAULTS, CHECKS, options));
@@ -89,14 +92,18 @@ export class ContentProfile extends BaseModel<ContentProfileOptions, ContentProf
   override restore(train: Interactions, state: ContentProfileState): void {
     super.restore(train, state);
     this.#rows = contentRows(this.name, train);
-    this.#last = undefined;
+    this.#profiles.clear();
   }
 
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     const { rows } = this;
     if (user === undefined) return Number.NaN;
-    if (this.#last?.user !== user) this.#last = { user, profile: this.profileOfUser(user) };
-    const { profile } = this.#last;
+    let profile = this.#profiles.get(user);
+    if (!profile) {
+      if (this.#profiles.size * rows.columnCount > MOST_KEPT) this.#profiles.clear();
+      profile = this.profileOfUser(user);
+      this.#profiles.set(user, profile);
+    }
     return item === undefined ? profile.mean : this.scoreOf(rows, profile, item);
   }
 

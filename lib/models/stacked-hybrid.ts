@@ -89,6 +89,8 @@ const Z = 4;
 
 export class StackedHybrid extends HybridModel<StackedHybridOptions, StackedHybridState> {
   readonly can: Capabilities;
+  /** Room for what the regression sees, as it is asked a million times. */
+  readonly #inputs: Float64Array;
 
   constructor(options: Partial<StackedHybridOptions> = {}) {
     const resolved = resolveOptions('StackedHybrid', STACKED_HYBRID_DEFAULTS, CHECKS, options);
@@ -105,6 +107,7 @@ export class StackedHybrid extends HybridModel<StackedHybridOptions, StackedHybr
       );
     }
     this.can = capabilities(hybridCapabilities(can));
+    this.#inputs = new Float64Array((resolved.members.length + 1) * Z);
   }
 
   /** @throws OptionError when there are fewer ratings than folds */
@@ -164,7 +167,7 @@ export class StackedHybrid extends HybridModel<StackedHybridOptions, StackedHybr
     const { weights, logs, userCounts, itemCounts } = this.state;
     const ofUser = visitorRatings ?? (user === undefined ? 0 : userCounts[user]);
     const ofItem = item === undefined ? 0 : itemCounts[item];
-    const inputs = new Float64Array(weights.length);
+    const inputs = this.#inputs;
     if (!fillInputs(inputs, scores, this.train.mean, logs, ofUser, ofItem)) return Number.NaN;
     let score = this.train.mean;
     for (let a = 0; a < inputs.length; a++) score += weights[a] * inputs[a];
@@ -189,18 +192,14 @@ function fillInputs(
     known++;
   }
   const isNew = ofItem === 0;
-  const z = [
-    1,
-    (Math.log1p(ofUser) - logs[0]) / logs[1],
-    isNew ? 0 : (Math.log1p(ofItem) - logs[2]) / logs[3],
-    isNew ? 1 : 0,
-  ];
+  inputs[0] = 1;
+  inputs[1] = (Math.log1p(ofUser) - logs[0]) / logs[1];
+  inputs[2] = isNew ? 0 : (Math.log1p(ofItem) - logs[2]) / logs[3];
+  inputs[3] = isNew ? 1 : 0;
   const standIn = known === 0 ? mean : sum / known;
-  for (let k = 0; k < Z; k++) {
-    inputs[k] = z[k];
-    for (let m = 0; m < scores.length; m++) {
-      inputs[(m + 1) * Z + k] = z[k] * ((Number.isNaN(scores[m]) ? standIn : scores[m]) - mean);
-    }
+  for (let m = 0; m < scores.length; m++) {
+    const above = (Number.isNaN(scores[m]) ? standIn : scores[m]) - mean;
+    for (let k = 0; k < Z; k++) inputs[(m + 1) * Z + k] = inputs[k] * above;
   }
   return known > 0;
 }
