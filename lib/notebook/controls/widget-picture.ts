@@ -43,7 +43,10 @@ const MODELS: Readonly<Record<string, Read>> = {
     const labels = (state._options_labels ?? []) as string[];
     return { label: label(state), text: labels[number(state.index, -1)] ?? '' };
   },
-  CheckboxModel: (state) => ({ label: '', text: `${state.value ? '☑' : '☐'} ${label(state)}` }),
+  CheckboxModel: (state) => {
+    const text = `${state.value ? '☑' : '☐'} ${label(state)}`;
+    return { label: '', text, html: `<span style="${LABEL}"></span>${escapeHtml(text)}` };
+  },
   TextModel: (state) => ({ label: label(state), text: String(state.value ?? '') }),
   ButtonModel: (state) => ({
     label: '',
