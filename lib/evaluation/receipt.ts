@@ -11,6 +11,8 @@ export interface Receipt {
   readonly data: string;
   /** SHA-256 of train and test part. Results with different ones must not be compared. */
   readonly split: string;
+  /** SHA-256 of the train part's item features; absent where it has none. Models of content depend on them. */
+  readonly itemFeatures?: string;
   readonly splitName: string;
   /** What the split was drawn with; null where no chance was at work. */
   readonly splitSeed: number | null;
@@ -35,9 +37,11 @@ export interface Versions {
 /** The receipt of a model on a split. */
 export function receiptOf(model: Model, split: Split): Receipt {
   const { seed } = model.options;
+  const features = split.train.itemFeatures;
   return Object.freeze({
     data: split.dataHash,
     split: split.hash,
+    ...(features ? { itemFeatures: features.hash() } : {}),
     splitName: split.name,
     splitSeed: split.seed ?? null,
     model: model.name,

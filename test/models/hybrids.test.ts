@@ -142,6 +142,14 @@ test('stacking learns from folds whom to trust with new items', async () => {
   assert.ok(prepared - content < 0.5 * (trusting - content), `${prepared} of ${content}`);
 });
 
+test('a receipt says which features a result rests on', async () => {
+  const { row } = await evaluate(createModel('ContentRidge'), { split });
+  assert.equal(row.receipt.itemFeatures, split.train.itemFeatures?.hash());
+  const bare = trainTestSplit(syntheticRatings(), { seed: 7 });
+  assert.ok(!('itemFeatures' in (await evaluate(createModel('BaselineOnly'), { split: bare })).row.receipt));
+  assert.equal(row.receipt.split, bare.hash, 'the ratings are the same, and so is the truth');
+});
+
 test('members are checked by name', () => {
   const refused = (options: object, message: RegExp) =>
     assert.throws(() => createModel('WeightedHybrid', options as never), { name: 'OptionError', message });
