@@ -9,7 +9,9 @@ import { fastifyRateLimit } from '@fastify/rate-limit';
 import { fastifySwagger } from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { versions } from '../evaluation/receipt';
+import { allowedMethods } from './allowed-methods';
 import { apiKeyHook } from './api-key';
+import type { OpenApi } from './docs-page';
 import { addFeedbackRoute } from './feedback-routes';
 import { FeedbackStore } from './feedback-store';
 import { type LogStream, limitedApp } from './limited-app';
@@ -148,8 +150,11 @@ export async function createService(options: ServiceOptions): Promise<Service> {
         ),
     });
   }
-  app.setNotFoundHandler(rateLimit > 0 ? { preHandler: app.rateLimit() } : {}, ({ method }) => {
-    throw new ServiceError(404, 'NO_ROUTE', `there is no such address for ${method}; see /docs`);
+  app.setNotFoundHandler(rateLimit > 0 ? { preHandler: app.rateLimit() } : {}, ({ method, url }, reply) => {
+    const allowed = allowedMethods(app.swagger() as OpenApi, url);
+    if (allowed.length === 0) throw new ServiceError(404, 'NO_ROUTE', 'there is no such address; see /docs');
+    reply.header('allow', allowed.join(', '));
+    throw new ServiceError(405, 'NO_METHOD', `${method} is not for this address, but ${allowed.join(', ')}`);
   });
   await app.register(fastifySwagger, {
     openapi: {
