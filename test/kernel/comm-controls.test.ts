@@ -236,6 +236,36 @@ interact({ m: slider(1, 100, { value: 1 }) }, async ({ m }, { signal }) => {
   );
 });
 
+test('a fit that is overtaken ends by itself', async () => {
+  await send([
+    cell(`import { Interactions } from '../lib/data/interactions';
+import { SVD } from '../lib/models/svd';
+const epochs: number[] = [];
+const rows = Array.from({ length: 400 }, (_, i) => ({ user: \`u\${i % 20}\`, item: \`i\${(i * 7) % 61}\`, rating: 1 + (i % 5) }));
+const ratings = Interactions.fromRows(rows, { duplicates: 'last' });
+await new SVD({ epochs: 1 }).fit(ratings); // loads TensorFlow`),
+  ]);
+  const published = await send([
+    cell(
+      `interact({ rank: slider(1, 10, { value: 1 }) }, async ({ rank }) => {
+  const onProgress = () => { epochs[rank] = (epochs[rank] ?? 0) + 1; };
+  await new SVD({ factors: rank, epochs: rank === 2 ? 1_000_000 : 2 }).fit(ratings, { onProgress });
+  return rank;
+});`,
+      'fit',
+    ),
+  ]);
+  const rank = opened(published, 'IntSliderModel').comm_id;
+  await send([update(rank, { value: 2 })], 1);
+  const messages = await send([update(rank, { value: 3 })], 1);
+  const ended = Number(await session.value('epochs[2]'));
+  assert.ok(ended > 2 && ended < 1_000_000, `${ended} epochs`);
+  await new Promise((done) => setTimeout(done, 300));
+  assert.equal(Number(await session.value('epochs[2]')), ended);
+  assert.equal(await session.value('epochs[3]'), '2');
+  assert.match(JSON.stringify(messages), /"text\/plain":"3"/);
+});
+
 test('an error is shown below the last good output, and the next move works', async () => {
   const published = await send([
     cell(
