@@ -50,7 +50,7 @@ export function docsPage({ info, paths = {} }: OpenApi): string {
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(info.title)}</title><link rel="stylesheet" href="/page.css"></head>
+<title>${escapeHtml(info.title)}</title><link rel="icon" href="/favicon.svg" type="image/svg+xml"><link rel="stylesheet" href="/page.css"></head>
 <body class="docs"><main>
 <h1>${escapeHtml(info.title)} <small>${escapeHtml(info.version)}</small></h1>
 <p>${escapeHtml(info.description ?? '')} <a href="/docs/openapi.json">OpenAPI document</a> · <a href="/">The page</a></p>
