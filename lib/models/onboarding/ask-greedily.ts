@@ -70,7 +70,8 @@ export function askGreedily(
     const item = last && train.items.indexOf(last.item);
     if (item !== undefined && counts[item] > 0) observe(S, x(item), noise);
     const found = { S, order: orderFor(S) };
-    if (orders.size < MOST_ORDERS) orders.set(key, found);
+    if (orders.size >= MOST_ORDERS) orders.clear();
+    orders.set(key, found);
     return found;
   };
   return {
@@ -79,8 +80,8 @@ export function askGreedily(
   };
 }
 
-/** So many states are kept, of a few KB and an order of the items each. */
-const MOST_ORDERS = 300;
+/** So many states are kept at once, each with an order of the items. */
+const MOST_ORDERS = 1000;
 
 /** x_i = [q_i, 1]. The same array each time. */
 function itemRows({ factors, itemFactors }: FactorState, width: number): (item: number) => Float64Array {

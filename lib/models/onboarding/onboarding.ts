@@ -31,8 +31,14 @@ export function askInOrder(name: string, train: Interactions, scores: ArrayLike<
   return {
     name,
     next: (asked) => {
-      const gone = new Set(asked.map(({ item }) => item));
-      return items.find((item) => !gone.has(item));
+      // Mostly what was asked is the beginning of the order.
+      let same = 0;
+      while (same < asked.length && asked[same].item === items[same]) same++;
+      if (same === asked.length) return items[same];
+      const gone = new Uint8Array(train.itemCount);
+      for (const { item } of asked) gone[train.items.indexOf(item) ?? -1] = 1;
+      const at = order.findIndex((item) => !gone[item]);
+      return items[at];
     },
   };
 }

@@ -1,0 +1,162 @@
+/** How good a new user's predictions and list are after each answer, for a way to choose the questions. */
+import { OptionError } from '../../core/errors';
+import type { UserId } from '../../core/ids';
+import { clipToScale } from '../../core/rating-scale';
+import type { Model } from '../../models/model';
+import { interview } from '../../models/onboarding/interview';
+import type { Asked, Onboarding } from '../../models/onboarding/onboarding';
+import { topIndices } from '../../models/top-items';
+import type { VisitorRating } from '../../models/visitor';
+import { ndcg } from '../ranking/ndcg';
+import type { ColdUsers } from '../splits/cold-users';
+
+/** What `evaluateOnboarding` needs. Both models are fitted on the train part of `users`, and stay as they are. */
+export interface EvaluateOnboardingOptions {
+  readonly users: ColdUsers;
+  readonly onboarding: Onboarding;
+  /** Predicts the ratings: RMSE. Must fold in and rate. */
+  readonly rater: Model;
+  /** Makes the lists: nDCG. Must fold in. Default: the rater. */
+  readonly ranker?: Model;
+  /** Whose list is given where the ranker has no score for any item, as before the first answer. */
+  readonly unpersonal: Model;
+  /** When to measure, ascending from 0. Default 0, 1, 2, 3, 5, 8. */
+  readonly steps?: readonly number[];
+  /** What `steps` counts: `answers` (default), or `questions`, also those that got none. */
+  readonly by?: 'answers' | 'questions';
+  /** Length of the list. Default 10. */
+  readonly k?: number;
+  /** From this test rating on, an item is relevant. Default 4. */
+  readonly relevantFrom?: number;
+  /** Called after each user; may throw to stop. */
+  readonly onProgress?: (done: number, users: number) => void;
+}
+
+/** One strategy at one step, by user; all arrays are of length users. */
+export interface OnboardingStep {
+  readonly strategy: string;
+  readonly by: 'answers' | 'questions';
+  /** So many answers or questions were wanted. */
+  readonly step: number;
+  readonly users: readonly UserId[];
+  /** What came of it: a user may have less to say than is wanted. Int32. */
+  readonly questions: Int32Array;
+  readonly answers: Int32Array;
+  /** Σ (r − r̂)² of the user's test ratings, clipped, and how many these are. */
+  readonly squares: Float64Array;
+  readonly rows: Int32Array;
+  /** nDCG@k; NaN for a user without a relevant test item. */
+  readonly ndcg: Float64Array;
+}
+
+/** When to measure if nothing else is said. */
+export const ONBOARDING_STEPS: readonly number[] = Object.freeze([0, 1, 2, 3, 5, 8]);
+
+/**
+ * Interviews each held-out user with the ratings that may be asked for, folds in what was answered at each step, and
+ * measures on the test ratings, which were never asked for. Users only answer what they have rated.
+ *
+ * Candidates of the list are all items of the train set but those that the user might be asked for, asked or not: the
+ * same for every strategy and step, so that asking for a good film doesn't take it off the list. An item that the train
+ * set doesn't have gets what the rater says of such, or the mean, and counts as relevant where it is rated well.
+ * Cost: O(users · (questions² + steps · (fold-in + items))).
+ *
+ * @throws OptionError for a model that can't do its part, and steps that don't ascend from 0
+ */
+export function evaluateOnboarding(options: EvaluateOnboardingOptions): OnboardingStep[] {
+  const { users, onboarding, rater, ranker = rater, unpersonal, onProgress } = options;
+  const { steps = ONBOARDING_STEPS, by = 'answers', k = 10, relevantFrom = 4 } = options;
+  check(rater, ranker, steps);
+  const { train, test } = users.split;
+  const ids = [...test.users];
+  const most = steps[steps.length - 1];
+  const results = steps.map((step) => emptyStep(onboarding.name, by, step, ids));
+  for (const [n, user] of ids.entries()) {
+    const known = users.answers.users.has(user) ? users.answers.ratingsOf(user) : [];
+    const stars = new Map(known.map(({ item, rating }) => [item, rating]));
+    const allowed = new Uint8Array(train.itemCount).fill(1);
+    for (const { item } of known) {
+      const index = train.items.indexOf(item);
+      if (index !== undefined) allowed[index] = 0;
+    }
+    const truth = test.ratingsOf(user);
+    const asked = interview(onboarding, (item) => stars.get(item), { [by]: most });
+    for (const [at, step] of steps.entries()) {
+      const result = results[at];
+      const until = by === 'questions' ? asked.slice(0, step) : untilAnswers(asked, step);
+      const answers = answersOf(until);
+      result.questions[n] = until.length;
+      result.answers[n] = answers.length;
+      const visitor = rater.foldIn(answers);
+      for (const { item, rating } of truth) {
+        result.squares[n] += (rating - clipToScale(train.scale, visitor.predict(item).score)) ** 2;
+      }
+      result.rows[n] = truth.length;
+      const list = topIndices(scoresFor(ranker, unpersonal, answers, user), k, allowed);
+      const relevant = truth.filter(({ rating }) => rating >= relevantFrom).map(({ item }) => item);
+      const wanted = new Set<number | undefined>(relevant.map((item) => train.items.indexOf(item)));
+      const hits = list.map((item) => (wanted.has(item) ? 1 : 0));
+      result.ndcg[n] = ndcg({ hits, relevant: relevant.length, k });
+    }
+    onProgress?.(n + 1, ids.length);
+  }
+  return results;
+}
+
+/** Scores of the ranker for what was answered; the same for everybody where it has none. */
+function scoresFor(
+  ranker: Model,
+  unpersonal: Model,
+  answers: readonly VisitorRating[],
+  user: UserId,
+): Float64Array {
+  const speaks = answers.length > 0 || ranker.can.unknownUsers !== 'refused';
+  const scores = speaks ? ranker.foldIn(answers).scoresOf() : undefined;
+  return scores?.some((score) => !Number.isNaN(score)) ? scores : unpersonal.scoresOf(user);
+}
+
+function untilAnswers(asked: readonly Asked[], wanted: number): Asked[] {
+  let answered = 0;
+  const end = asked.findIndex(({ rating }) => {
+    if (answered === wanted) return true;
+    if (rating !== undefined) answered++;
+    return false;
+  });
+  return end === -1 ? asked.slice() : asked.slice(0, end);
+}
+
+function answersOf(asked: readonly Asked[]): VisitorRating[] {
+  return asked.flatMap(({ item, rating }) => (rating === undefined ? [] : [{ item, rating }]));
+}
+
+function emptyStep(
+  strategy: string,
+  by: 'answers' | 'questions',
+  step: number,
+  users: readonly UserId[],
+): OnboardingStep {
+  const { length } = users;
+  return {
+    strategy,
+    by,
+    step,
+    users,
+    questions: new Int32Array(length),
+    answers: new Int32Array(length),
+    squares: new Float64Array(length),
+    rows: new Int32Array(length),
+    ndcg: new Float64Array(length),
+  };
+}
+
+function check(rater: Model, ranker: Model, steps: readonly number[]): void {
+  const fail = (what: string) => {
+    throw new OptionError(`evaluateOnboarding: ${what}`);
+  };
+  if (!rater.can.rates || !rater.can.foldsIn || rater.can.unknownUsers === 'refused') {
+    fail(`rater must predict ratings, fold in and know what to say of strangers, got ${rater.name}`);
+  }
+  if (!ranker.can.foldsIn) fail(`ranker must fold in, got ${ranker.name}`);
+  const ascend = steps.every((step, n) => Number.isSafeInteger(step) && (n === 0 || step > steps[n - 1]));
+  if (!(steps[0] >= 0) || !ascend) fail(`steps must ascend from 0, got ${steps.join(', ')}`);
+}
