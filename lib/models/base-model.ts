@@ -6,6 +6,7 @@ import { DataError, LabError, OptionError } from '../core/errors';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
 import { clipToScale } from '../core/rating-scale';
 import type { Interactions } from '../data/interactions';
+import { type Explanation, explanationOf, type Term } from './explanation';
 import { FitRun } from './fit-run';
 import type {
   Capabilities,
@@ -131,6 +132,11 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   /** What it makes of a visitor's ratings, of which there is at least one; for models that can. */
   protected foldInScores(_profile: VisitorProfile): VisitorScores {
     throw new CapabilityError(this.name, 'fold in new ratings');
+  }
+
+  /** Terms that add up to `estimate` where it is a number, in any order; for models that can. */
+  protected termsOf(_user: UserIndex | undefined, _item: ItemIndex | undefined): Term[] {
+    throw new CapabilityError(this.name, 'explain its scores');
   }
 
   get isFitted(): boolean {
@@ -313,6 +319,18 @@ export abstract class BaseModel<Options extends object, State extends ModelState
       support: place.support,
       ratings: place.ratings,
     }));
+  }
+
+  explain(user: UserId, item: ItemId): Explanation {
+    const { train, can, name } = this;
+    if (!can.explains) throw new CapabilityError(name, 'explain its scores');
+    const [u, i] = [train.users.indexOf(user), train.items.indexOf(item)];
+    const score = this.estimate(u, i);
+    if (!Number.isNaN(score)) return explanationOf(name, { user, item, score }, this.termsOf(u, i));
+    const reason = this.whyImpossible(u, i);
+    const mean: Term[] = can.rates ? [{ kind: 'mean', value: train.mean }] : [];
+    const pair = { user, item, score: can.rates ? train.mean : Number.NaN };
+    return { ...explanationOf(name, pair, mean), wasImpossible: true, reason };
   }
 
   toJSON(): ModelJson {

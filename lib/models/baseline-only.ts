@@ -20,6 +20,7 @@ import type { Interactions } from '../data/interactions';
 import { BaseModel } from './base-model';
 import { ALS_BIAS_DEFAULTS, alsEpoch, SGD_BIAS_DEFAULTS, sgdEpoch, zeroBiases } from './baselines';
 import { capabilities } from './capabilities';
+import type { Term } from './explanation';
 import type { FitRun } from './fit-run';
 import { numberFrom, oneOf, resolveOptions, wholeNumber } from './options';
 
@@ -68,6 +69,7 @@ export class BaselineOnly extends BaseModel<BaselineOnlyOptions, BaselineOnlySta
     personalises: false,
     unknownUsers: 'unpersonalised',
     unknownItems: 'unpersonalised',
+    explains: true,
   });
 
   constructor(options: Partial<BaselineOnlyOptions> = {}) {
@@ -94,6 +96,14 @@ export class BaselineOnly extends BaseModel<BaselineOnlyOptions, BaselineOnlySta
 
   protected override shapes(train: Interactions) {
     return { userBias: train.userCount, itemBias: train.itemCount };
+  }
+
+  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+    const { userBias, itemBias } = this.state;
+    const terms: Term[] = [{ kind: 'mean', value: this.train.mean }];
+    if (user !== undefined) terms.push({ kind: 'userBias', value: userBias[user] });
+    if (item !== undefined) terms.push({ kind: 'itemBias', value: itemBias[item] });
+    return terms;
   }
 
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {

@@ -9,6 +9,7 @@ const USUAL: Capabilities = Object.freeze({
   similarItems: false,
   similarUsers: false,
   foldsIn: false,
+  explains: false,
   seeded: true,
 });
 

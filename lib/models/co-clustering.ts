@@ -28,6 +28,7 @@ import type { RowGroups } from '../data/row-groups';
 import { RandomState } from '../math/random-state';
 import { BaseModel } from './base-model';
 import { capabilities } from './capabilities';
+import type { Term } from './explanation';
 import type { FitRun } from './fit-run';
 import { meanRatings } from './mean-ratings';
 import { resolveOptions, seedNumber, wholeNumber } from './options';
@@ -75,6 +76,7 @@ export class CoClustering extends BaseModel<CoClusteringOptions, CoClusteringSta
   readonly can = capabilities({
     unknownUsers: 'unpersonalised',
     unknownItems: 'unpersonalised',
+    explains: true,
   });
 
   constructor(options: Partial<CoClusteringOptions> = {}) {
@@ -123,6 +125,22 @@ export class CoClustering extends BaseModel<CoClusteringOptions, CoClusteringSta
       ...{ itemCluster: itemCount, itemOffset: itemCount, itemMean: itemCount },
       blockMean,
     };
+  }
+
+  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+    const { userMean, itemMean, userCluster, itemCluster, userOffset, itemOffset, blockMean } = this.state;
+    const knowsUser = user !== undefined && !Number.isNaN(userMean[user]);
+    const knowsItem = item !== undefined && !Number.isNaN(itemMean[item]);
+    if (knowsUser && knowsItem) {
+      const block = userCluster[user] * this.options.itemClusters + itemCluster[item];
+      return [
+        { kind: 'cluster', value: blockMean[block] },
+        { kind: 'userBias', value: userOffset[user] },
+        { kind: 'itemBias', value: itemOffset[item] },
+      ];
+    }
+    const value = this.estimate(user, item);
+    return [{ kind: knowsUser ? 'userMean' : knowsItem ? 'itemMean' : 'mean', value }];
   }
 
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {

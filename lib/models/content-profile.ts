@@ -31,6 +31,7 @@ import {
   contentRows,
   contentSimilarities,
 } from './content-rows';
+import type { Term } from './explanation';
 import type { FitRun } from './fit-run';
 import { dampedMeans } from './mean-rating';
 import { numberFrom, resolveOptions } from './options';
@@ -66,7 +67,12 @@ interface Profile {
 const MOST_KEPT = 2e6;
 
 export class ContentProfile extends BaseModel<ContentProfileOptions, ContentProfileState> {
-  readonly can = capabilities({ unknownItems: 'unpersonalised', similarItems: true, foldsIn: true });
+  readonly can = capabilities({
+    unknownItems: 'unpersonalised',
+    similarItems: true,
+    foldsIn: true,
+    explains: true,
+  });
   #rows: ContentRows | undefined;
   /** Profiles that were asked for, pair by pair. */
   readonly #profiles = new Map<UserIndex, Profile>();
@@ -127,7 +133,29 @@ export class ContentProfile extends BaseModel<ContentProfileOptions, ContentProf
     const scores = Float64Array.from({ length: train.itemCount }, (_, item) =>
       this.scoreOf(rows, profile, item),
     );
-    return { scores, unknownItem: profile.mean };
+    return { scores, unknownItem: profile.mean, terms: (item) => this.featureTerms(rows, profile, item) };
+  }
+
+  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+    const { rows } = this;
+    return this.featureTerms(rows, this.profileOfUser(user as UserIndex), item);
+  }
+
+  /** m_u, and x_if p_uf / (q_u · x_i + λ) of each feature f. */
+  private featureTerms(
+    rows: ContentRows,
+    { mean, liked, met }: Profile,
+    item: ItemIndex | undefined,
+  ): Term[] {
+    const terms: Term[] = [{ kind: 'userMean', value: mean }];
+    if (item === undefined) return terms;
+    const weight = contentProduct(rows, item, met) + this.options.shrinkage;
+    for (let at = rows.offsets[item]; at < rows.offsets[item + 1]; at++) {
+      const feature = rows.columns[at];
+      const value = (rows.values[at] * liked[feature]) / weight;
+      terms.push({ kind: 'taste', feature: rows.names[feature], value, weight: rows.values[at] });
+    }
+    return terms;
   }
 
   private scoreOf(rows: ContentRows, { mean, liked, met }: Profile, item: number): number {

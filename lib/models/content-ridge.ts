@@ -34,6 +34,7 @@ import { BaseModel } from './base-model';
 import { capabilities } from './capabilities';
 import { weightedGram, weightedSums } from './content-regression';
 import { type ContentRows, contentProduct, contentRows, contentSimilarities } from './content-rows';
+import type { Term } from './explanation';
 import type { FitRun } from './fit-run';
 import { dampedMeans } from './mean-rating';
 import { numberFrom, resolveOptions } from './options';
@@ -84,6 +85,7 @@ export class ContentRidge extends BaseModel<ContentRidgeOptions, ContentRidgeSta
     unknownItems: 'unpersonalised',
     similarItems: true,
     foldsIn: true,
+    explains: true,
   });
   #rows: ContentRows | undefined;
   /** μ + x_i · w. Float64 [items]. */
@@ -158,6 +160,28 @@ export class ContentRidge extends BaseModel<ContentRidgeOptions, ContentRidgeSta
     return score;
   }
 
+  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+    const { features, own } = this.state;
+    if (user === undefined) return this.featureTerms(item, undefined);
+    return this.featureTerms(item, own.subarray(user * (features + 1), (user + 1) * (features + 1)));
+  }
+
+  /** μ, c_u, and x_if w_f and x_if d_uf of each feature f. */
+  private featureTerms(item: ItemIndex | undefined, own: ArrayLike<number> | undefined): Term[] {
+    const { rows } = this;
+    const { features, shared } = this.state;
+    const terms: Term[] = [{ kind: 'mean', value: this.train.mean }];
+    if (own) terms.push({ kind: 'userBias', value: own[features] });
+    if (item === undefined) return terms;
+    for (let at = rows.offsets[item]; at < rows.offsets[item + 1]; at++) {
+      const [column, weight] = [rows.columns[at], rows.values[at]];
+      const feature = rows.names[column];
+      terms.push({ kind: 'feature', feature, value: weight * shared[column], weight });
+      if (own) terms.push({ kind: 'taste', feature, value: weight * own[column], weight });
+    }
+    return terms;
+  }
+
   protected override similaritiesTo(item: ItemIndex): Float64Array {
     return contentSimilarities(this.rows, item);
   }
@@ -171,7 +195,7 @@ export class ContentRidge extends BaseModel<ContentRidgeOptions, ContentRidgeSta
     const own = Float64Array.from(luSolve(system.left, system.right, { batch: 1, n: width, k: 1 }));
     const bias = own[width - 1];
     const scores = this.#level.map((level, item) => level + bias + contentProduct(rows, item, own));
-    return { scores, unknownItem: train.mean + bias };
+    return { scores, unknownItem: train.mean + bias, terms: (item) => this.featureTerms(item, own) };
   }
 
   /** Adds Σ x̃ x̃ᵀ and the penalties to the left, Σ x̃ y to the right, with x̃ = [x_i, 1]. */

@@ -6,9 +6,11 @@ import type { ItemIndex, UserIndex } from '../core/ids';
 import type { Interactions } from '../data/interactions';
 import { BaseModel } from './base-model';
 import { capabilities } from './capabilities';
+import type { Term } from './explanation';
 import { factorScoreBlocks } from './factor-scores';
-import { cosineToUsers, estimateRating, type FactorState, factorShapes } from './factor-state';
+import { cosineToUsers, estimateRating, type FactorState, factorShapes, factorTerms } from './factor-state';
 import { foldInFactors, scoresOfFactors } from './fold-in-factors';
+import { visitorTerms } from './fold-in-terms';
 import { cosineToNearItems, type IndexOptions, indexFactors } from './item-index';
 import type { Capabilities } from './model';
 import type { ScoreBlock } from './score-blocks';
@@ -29,6 +31,7 @@ export abstract class FactorModel<Options extends object> extends BaseModel<Opti
       similarItems: true,
       similarUsers: true,
       foldsIn: true,
+      explains: true,
     });
   }
 
@@ -39,6 +42,10 @@ export abstract class FactorModel<Options extends object> extends BaseModel<Opti
 
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     return estimateRating(this.state, this.train.mean, user, item);
+  }
+
+  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+    return factorTerms(this.state, this.train.mean, user, item);
   }
 
   protected override scoreBlocks(
@@ -52,7 +59,9 @@ export abstract class FactorModel<Options extends object> extends BaseModel<Opti
     const { train, state, nonNegative } = this;
     const visitor = foldInFactors(train, state, profile, { nonNegative });
     const unknownItem = state.itemBias.length > 0 ? train.mean + visitor.bias : Number.NaN;
-    return { scores: scoresOfFactors(state, train.mean, visitor), unknownItem };
+    const { system } = visitor;
+    const terms = system && ((item: ItemIndex) => visitorTerms(train, state, profile, system, item));
+    return { scores: scoresOfFactors(state, train.mean, visitor), unknownItem, terms };
   }
 
   /**

@@ -9,8 +9,9 @@ import type { ItemIndex, UserIndex } from '../core/ids';
 import type { Interactions } from '../data/interactions';
 import { BaseModel } from './base-model';
 import { capabilities } from './capabilities';
+import type { Term } from './explanation';
 import { factorScoreBlocks } from './factor-scores';
-import { cosineToUsers, estimateRating, type FactorState, factorShapes } from './factor-state';
+import { cosineToUsers, estimateRating, type FactorState, factorShapes, factorTerms } from './factor-state';
 import { cosineToNearItems, type IndexOptions, indexFactors } from './item-index';
 import type { Capabilities } from './model';
 import type { ScoreBlock } from './score-blocks';
@@ -25,7 +26,7 @@ export abstract class FactorRanker<Options extends object> extends BaseModel<Opt
     can: Pick<Capabilities, 'unknownUsers' | 'foldsIn'>,
   ) {
     super(name, options);
-    this.can = capabilities({ rates: false, similarItems: true, similarUsers: true, ...can });
+    this.can = capabilities({ rates: false, similarItems: true, similarUsers: true, explains: true, ...can });
   }
 
   protected override shapes(train: Interactions, state: FactorState) {
@@ -35,6 +36,10 @@ export abstract class FactorRanker<Options extends object> extends BaseModel<Opt
 
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     return item === undefined ? Number.NaN : estimateRating(this.state, 0, user, item);
+  }
+
+  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+    return factorTerms(this.state, 0, user, item);
   }
 
   protected override scoreBlocks(

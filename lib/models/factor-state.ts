@@ -4,6 +4,7 @@
  */
 import type { ItemIndex, UserIndex } from '../core/ids';
 import type { Interactions } from '../data/interactions';
+import type { Term } from './explanation';
 
 /** Factors and biases, by inner index. Without biases these are empty. */
 export type FactorState = {
@@ -69,6 +70,26 @@ export function estimateRating(
   const q = item * factors;
   for (let f = 0; f < factors; f++) score += userFactors[p + f] * itemFactors[q + f];
   return score;
+}
+
+/** The terms of `estimateRating` where it is a number. */
+export function factorTerms(
+  state: FactorState,
+  mean: number,
+  user: UserIndex | undefined,
+  item: ItemIndex | undefined,
+): Term[] {
+  const { factors, userFactors, itemFactors, userBias, itemBias } = state;
+  const terms: Term[] = [];
+  if (userBias.length > 0 && mean !== 0) terms.push({ kind: 'mean', value: mean });
+  if (userBias.length > 0 && user !== undefined) terms.push({ kind: 'userBias', value: userBias[user] });
+  if (itemBias.length > 0 && item !== undefined) terms.push({ kind: 'itemBias', value: itemBias[item] });
+  if (user === undefined || item === undefined) return terms;
+  for (let factor = 0; factor < factors; factor++) {
+    const value = userFactors[user * factors + factor] * itemFactors[item * factors + factor];
+    terms.push({ kind: 'factor', factor, value });
+  }
+  return terms;
 }
 
 /** Cosine of an item's factors with each item's; NaN where either has none but zeros. Cost: O(items · factors). */

@@ -31,6 +31,16 @@ export interface VisitorFactors {
   readonly factors: ArrayLike<number>;
   /** b; 0 where the model has no biases. */
   readonly bias: number;
+  /** How the row came about; left out where factors may not be below 0, as they aren't linear in the ratings then. */
+  readonly system?: RowSystem;
+}
+
+/** A w = fixed + Σ_j x_j left_j, over the items that were rated. */
+export interface RowSystem {
+  /** Float64 [width, width], symmetric. */
+  readonly A: Float64Array;
+  /** σ² C⁻¹ m. Float64 [width]. */
+  readonly fixed: Float64Array;
 }
 
 /** What a model's users say of any user, times σ². */
@@ -72,6 +82,7 @@ export function foldInFactors(
   for (let row = 0; row < width; row++) {
     for (let column = 0; column < width; column++) b[row] += precision[row * width + column] * mean[column];
   }
+  const fixed = b.slice();
   const x = new Float64Array(width).fill(1);
   for (let n = 0; n < profile.items.length; n++) {
     const item = profile.items[n];
@@ -87,7 +98,8 @@ export function foldInFactors(
   const w = options.nonNegative
     ? solveNonNegative(A, b, factors)
     : Float64Array.from(luSolve(A, b, { batch: 1, n: width, k: 1 }));
-  return { factors: w.subarray(0, factors), bias: biased ? w[factors] : 0 };
+  const system = options.nonNegative ? undefined : { A, fixed };
+  return { factors: w.subarray(0, factors), bias: biased ? w[factors] : 0, system };
 }
 
 /** μ + b + b_i + p · q_i for all items, as `estimateRating`; NaN where an item has no factors. Float64 [items]. */

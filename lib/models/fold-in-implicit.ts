@@ -20,17 +20,54 @@ export function foldInImplicit(
   options: { readonly reg: number; readonly alpha: number },
 ): Float32Array {
   const { factors, itemFactors } = state;
+  const b = new Float64Array(factors);
+  for (const [n, item] of items.entries()) {
+    const q = itemFactors.subarray(item * factors, (item + 1) * factors);
+    for (let f = 0; f < factors; f++) b[f] += (1 + options.alpha * weights[n]) * q[f];
+  }
+  return luSolve(systemOf(state, items, weights, options), b, { batch: 1, n: factors, k: 1 });
+}
+
+/**
+ * The score of an item by positives: (1 + α w_j) q_iᵀ A⁻¹ q_j of each j, where A is the matrix above. They add up to the
+ * score as well as 32 bits allow. A itself depends on which items are liked, so a share isn't what the score would
+ * lose without the item (Hu, Koren and Volinsky, 2008, section 5).
+ */
+export function implicitShares(
+  state: FactorState,
+  items: readonly number[],
+  weights: readonly number[],
+  options: { readonly reg: number; readonly alpha: number },
+  item: number,
+): number[] {
+  const { factors, itemFactors } = state;
+  const rowOf = (of: number) => itemFactors.subarray(of * factors, (of + 1) * factors);
+  const A = systemOf(state, items, weights, options);
+  const v = luSolve(A, Float64Array.from(rowOf(item)), { batch: 1, n: factors, k: 1 });
+  return items.map((other, n) => {
+    const q = rowOf(other);
+    let share = 0;
+    for (let f = 0; f < factors; f++) share += v[f] * q[f];
+    return (1 + options.alpha * weights[n]) * share;
+  });
+}
+
+/** QᵀQ + λ I + α Σ_i w_i q_i q_iᵀ */
+function systemOf(
+  state: FactorState,
+  items: readonly number[],
+  weights: readonly number[],
+  options: { readonly reg: number; readonly alpha: number },
+): Float64Array {
+  const { factors, itemFactors } = state;
   const gram = grams.get(state) ?? gramOf(state);
   grams.set(state, gram);
   const A = gram.slice();
   for (let f = 0; f < factors; f++) A[f * factors + f] += options.reg;
-  const b = new Float64Array(factors);
   for (const [n, item] of items.entries()) {
-    const q = itemFactors.subarray(item * factors, (item + 1) * factors);
-    addOuter(A, q, options.alpha * weights[n]);
-    for (let f = 0; f < factors; f++) b[f] += (1 + options.alpha * weights[n]) * q[f];
+    addOuter(A, itemFactors.subarray(item * factors, (item + 1) * factors), options.alpha * weights[n]);
   }
-  return luSolve(A, b, { batch: 1, n: factors, k: 1 });
+  return A;
 }
 
 /** QᵀQ. Float64 [factors, factors]. */

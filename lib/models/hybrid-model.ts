@@ -143,7 +143,7 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
 /** What a hybrid can do if each pair that some member answers is answered. */
 export function hybridCapabilities(
   members: readonly Capabilities[],
-): Omit<Capabilities, 'similarItems' | 'similarUsers'> {
+): Omit<Capabilities, 'similarItems' | 'similarUsers' | 'explains'> {
   const some = (answered: (can: Capabilities) => boolean) =>
     members.some(answered) ? 'unpersonalised' : 'refused';
   return {

@@ -26,6 +26,7 @@
  * conjugate gradients: G. Takács et al., "Applications of the Conjugate Gradient Method for Implicit Feedback
  * Collaborative Filtering", 2011.
  */
+import type { ItemIndex } from '../core/ids';
 import type { Interactions } from '../data/interactions';
 import { type CompressedRows, transposed } from '../math/compressed-rows';
 import { RandomState } from '../math/random-state';
@@ -36,7 +37,7 @@ import { FactorRanker } from './factor-ranker';
 import type { FactorState } from './factor-state';
 import type { FitRun } from './fit-run';
 import { scoresOfFactors } from './fold-in-factors';
-import { foldInImplicit } from './fold-in-implicit';
+import { foldInImplicit, implicitShares } from './fold-in-implicit';
 import { numberFrom, resolveOptions, seedNumber, wholeNumber } from './options';
 import {
   asMatrix,
@@ -104,13 +105,19 @@ export class ImplicitALS extends FactorRanker<ImplicitALSOptions> {
     const liked = Array.from(items.keys()).filter((n) => weights[n] > 0);
     const scores = new Float64Array(this.train.itemCount);
     if (liked.length === 0) return { scores: scores.fill(Number.NaN) };
-    const p = foldInImplicit(
-      this.state,
-      liked.map((n) => items[n]),
-      liked.map((n) => weights[n]),
-      this.options,
-    );
-    return { scores: scoresOfFactors(this.state, 0, { factors: p, bias: 0 }) };
+    const likedItems = liked.map((n) => items[n]);
+    const likedWeights = liked.map((n) => weights[n]);
+    const p = foldInImplicit(this.state, likedItems, likedWeights, this.options);
+    const { train, state, options } = this;
+    return {
+      scores: scoresOfFactors(state, 0, { factors: p, bias: 0 }),
+      terms: (item) =>
+        implicitShares(state, likedItems, likedWeights, options, item).map((value, n) => ({
+          kind: 'rating',
+          item: train.items.idOf(likedItems[n] as ItemIndex),
+          value,
+        })),
+    };
   }
 
   /** @throws OptionError when the fit would take more than the machine's memory */

@@ -11,6 +11,8 @@ import type { ItemIndex, UserIndex } from '../core/ids';
 import type { Interactions } from '../data/interactions';
 import { BaseModel } from './base-model';
 import { capabilities } from './capabilities';
+import { commonRaters } from './common-raters';
+import type { Term } from './explanation';
 import type { FitRun } from './fit-run';
 import { addRow, cellOf, type ItemTable, tableShapes } from './item-table';
 import type { Capabilities } from './model';
@@ -28,7 +30,7 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
     can: Partial<Capabilities>,
   ) {
     super(name, options);
-    this.can = capabilities({ rates: false, foldsIn: true, ...can });
+    this.can = capabilities({ rates: false, foldsIn: true, explains: true, ...can });
   }
 
   protected abstract learnTable(positives: Positives, run: FitRun): Promise<ItemTable>;
@@ -57,6 +59,31 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
     return score;
   }
 
+  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+    const { offsets, items, weights } = this.positives;
+    const from = offsets[user as UserIndex];
+    const to = offsets[(user as UserIndex) + 1];
+    return this.ratingTerms(item as ItemIndex, items.subarray(from, to), weights.subarray(from, to));
+  }
+
+  /** w_uj b_ji of each positive j that has a weight for the item. */
+  private ratingTerms(item: ItemIndex, items: ArrayLike<number>, weights: ArrayLike<number>): Term[] {
+    const { train, state } = this;
+    const support = commonRaters(train, item);
+    return Array.from(items, (other, n) => {
+      const weight = cellOf(state, other, item);
+      return { other, weight, value: weights[n] * weight };
+    })
+      .filter(({ weight }) => weight !== 0)
+      .map(({ other, weight, value }) => ({
+        kind: 'rating',
+        item: train.items.idOf(other as ItemIndex),
+        value,
+        weight,
+        support: support(other as ItemIndex),
+      }));
+  }
+
   protected override scoreItems(user: UserIndex | undefined): Float64Array {
     const { itemCount } = this.train;
     const { offsets, items, weights } = this.positives;
@@ -78,7 +105,12 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
       addRow(this.state, items[n], weight, scores);
       positives++;
     }
-    return { scores: positives === 0 ? scores.fill(Number.NaN) : scores };
+    if (positives === 0) return { scores: scores.fill(Number.NaN) };
+    const weights = Array.from(ratings, (rating) => positiveWeight(rating, this.train.scale, this.options));
+    return {
+      scores,
+      terms: (item) => this.ratingTerms(item, items, weights).filter(({ value }) => value !== 0),
+    };
   }
 
   private get positives(): Positives {

@@ -31,6 +31,7 @@ export class KNNBaseline extends KnnModel {
     similarItems: !this.options.userBased,
     similarUsers: this.options.userBased,
     foldsIn: true,
+    explains: true,
   });
 
   constructor(options: Partial<KnnOptions> = {}) {

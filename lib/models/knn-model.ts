@@ -23,6 +23,8 @@ import { SimilarityRows } from '../math/similarity-table';
 import { BaseModel } from './base-model';
 import { alsBiases, type Biases, sgdBiases } from './baselines';
 import { capabilities } from './capabilities';
+import { commonItems, commonRaters } from './common-raters';
+import type { Term } from './explanation';
 import type { FitRun } from './fit-run';
 import { foldInNeighbors } from './fold-in-neighbors';
 import type { Centring, KnnView } from './knn-centring';
@@ -56,6 +58,7 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
     similarItems: !this.options.userBased,
     similarUsers: this.options.userBased,
     foldsIn: true,
+    explains: true,
   });
   #ready:
     | { lists: RatingLists; rows: SimilarityRows; neighborhood: Neighborhood; places: Int32Vector }
@@ -125,6 +128,43 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
       this.centreOf(user as UserIndex, item as ItemIndex) +
       this.state.spread[x] * (deviationSum / similaritySum)
     );
+  }
+
+  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+    const { options, train, state } = this;
+    const { origin, ofX, ofY, spread } = state;
+    const [x, y] = options.userBased ? [user, item] : [item, user];
+    const terms: Term[] = [];
+    // Without an origin the centre is the mean of x, or nothing at all.
+    const [kindOfUser, kindOfItem] =
+      origin === 0 ? (['userMean', 'itemMean'] as const) : (['userBias', 'itemBias'] as const);
+    const [kindOfX, kindOfY] = options.userBased ? [kindOfUser, kindOfItem] : [kindOfItem, kindOfUser];
+    if (origin !== 0) terms.push({ kind: 'mean', value: origin });
+    if (x !== undefined && ofX[x] !== 0) terms.push({ kind: kindOfX, value: ofX[x] });
+    if (y !== undefined && ofY[y] !== 0) terms.push({ kind: kindOfY, value: ofY[y] });
+    if (!this.knows(user, item)) return terms;
+    const { count, similarity, place, similaritySum } = this.findNeighbors(
+      user as UserIndex,
+      item as ItemIndex,
+    );
+    if (count < options.minNeighbors) return terms;
+    const { lists, places } = this.ready;
+    const inCommon = options.userBased
+      ? commonItems(train, user as UserIndex)
+      : commonRaters(train, item as ItemIndex);
+    for (let n = 0; n < count; n++) {
+      const at = place[n];
+      const { user: u, item: i, rating } = train.row(places[at]);
+      const value = (spread[x as number] * similarity[n] * lists.deviation[at]) / similaritySum;
+      const support = inCommon(lists.x[at] as UserIndex & ItemIndex);
+      const basis = { value, weight: similarity[n], rating, support };
+      terms.push(
+        options.userBased
+          ? { kind: 'neighborUser', user: u, ...basis }
+          : { kind: 'rating', item: i, ...basis },
+      );
+    }
+    return terms;
   }
 
   /** r̂ where user or item is unknown: none. */

@@ -15,6 +15,7 @@ import type { ItemIndex, UserIndex } from '../core/ids';
 import type { Interactions } from '../data/interactions';
 import { BaseModel } from './base-model';
 import { capabilities } from './capabilities';
+import type { Term } from './explanation';
 import type { FitRun } from './fit-run';
 import { numberFrom, oneOf, resolveOptions } from './options';
 
@@ -39,6 +40,7 @@ export class MeanRating extends BaseModel<MeanRatingOptions, MeanRatingState> {
     personalises: false,
     unknownUsers: 'unpersonalised',
     unknownItems: 'unpersonalised',
+    explains: true,
   });
 
   constructor(options: Partial<MeanRatingOptions> = {}) {
@@ -60,6 +62,15 @@ export class MeanRating extends BaseModel<MeanRatingOptions, MeanRatingState> {
 
   protected override shapes({ userCount, itemCount }: Interactions) {
     return { means: { user: userCount, item: itemCount, all: 0 }[this.options.of] };
+  }
+
+  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+    const { mean } = this.train;
+    const above = this.estimate(user, item) - mean;
+    const terms: Term[] = [{ kind: 'mean', value: mean }];
+    if (this.options.of === 'user') terms.push({ kind: 'userBias', value: above });
+    if (this.options.of === 'item') terms.push({ kind: 'itemBias', value: above });
+    return terms;
   }
 
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {

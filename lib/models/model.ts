@@ -14,6 +14,7 @@ import type {
   SimilarOptions,
   SimilarUser,
 } from './answers';
+import type { Explanation } from './explanation';
 import type { ModelJson } from './model-json';
 import type { TopLists } from './top-lists';
 import type { FoldInOptions, Visitor, VisitorRating } from './visitor';
@@ -39,6 +40,8 @@ export interface Capabilities {
   readonly similarUsers: boolean;
   /** `foldIn` works. */
   readonly foldsIn: boolean;
+  /** `explain` works. */
+  readonly explains: boolean;
   /** Two fits with the same seed and data are equal; without a seed option that is so by itself. */
   readonly seeded: boolean;
 }
@@ -120,6 +123,11 @@ export interface Model {
   similarItems(item: ItemId, options?: SimilarOptions): SimilarItem[];
   /** The users most like one; likewise. */
   similarUsers(user: UserId, options?: SimilarOptions): SimilarUser[];
+  /**
+   * Why the score of a pair is what it is: terms that add up to it. Unknown ids as in `predict`. CapabilityError where
+   * `can.explains` is false.
+   */
+  explain(user: UserId, item: ItemId): Explanation;
   /** All that it is, as JSON; `modelFromJson` reads it back. */
   toJSON(): ModelJson;
 }

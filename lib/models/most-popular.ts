@@ -16,6 +16,7 @@ import type { ItemIndex, UserIndex } from '../core/ids';
 import type { Interactions } from '../data/interactions';
 import { BaseModel } from './base-model';
 import { capabilities } from './capabilities';
+import type { Term } from './explanation';
 import type { FitRun } from './fit-run';
 import { numberFrom, oneOf, resolveOptions } from './options';
 import { POSITIVE_CHECKS, POSITIVE_DEFAULTS, type PositiveOptions, positivesOf } from './positives';
@@ -41,7 +42,12 @@ type MostPopularState = {
 };
 
 export class MostPopular extends BaseModel<MostPopularOptions, MostPopularState> {
-  readonly can = capabilities({ rates: false, personalises: false, unknownUsers: 'unpersonalised' });
+  readonly can = capabilities({
+    rates: false,
+    personalises: false,
+    unknownUsers: 'unpersonalised',
+    explains: true,
+  });
 
   constructor(options: Partial<MostPopularOptions> = {}) {
     super('MostPopular', resolveOptions('MostPopular', MOST_POPULAR_DEFAULTS, CHECKS, options));
@@ -57,6 +63,11 @@ export class MostPopular extends BaseModel<MostPopularOptions, MostPopularState>
 
   protected override shapes(train: Interactions) {
     return { score: train.itemCount };
+  }
+
+  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+    const support = this.train.rowsOfItem(item as ItemIndex).length;
+    return [{ kind: 'popularity', value: this.estimate(user, item), support }];
   }
 
   protected estimate(_user: UserIndex | undefined, item: ItemIndex | undefined): number {

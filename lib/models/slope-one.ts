@@ -21,6 +21,8 @@ import type { Interactions } from '../data/interactions';
 import { visitPairs } from '../math/similarity-pairs';
 import { BaseModel } from './base-model';
 import { capabilities } from './capabilities';
+import { commonRaters } from './common-raters';
+import type { Term } from './explanation';
 import type { FitRun } from './fit-run';
 import { meanRatings } from './mean-ratings';
 import { numberFrom, resolveOptions } from './options';
@@ -42,7 +44,7 @@ type SlopeOneState = {
 };
 
 export class SlopeOne extends BaseModel<SlopeOneOptions, SlopeOneState> {
-  readonly can = capabilities();
+  readonly can = capabilities({ explains: true });
 
   constructor(options: Partial<SlopeOneOptions> = {}) {
     super('SlopeOne', resolveOptions('SlopeOne', SLOPE_ONE_DEFAULTS, CHECKS, options));
@@ -90,6 +92,30 @@ export class SlopeOne extends BaseModel<SlopeOneOptions, SlopeOneState> {
       count++;
     }
     return count === 0 ? userMean[user] : userMean[user] + sum / count;
+  }
+
+  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+    const { train } = this;
+    const { deviation, userMean } = this.state;
+    const support = commonRaters(train, item as ItemIndex);
+    const found = Array.from(train.rowsOfUser(user as UserIndex), (row) => {
+      const other = train.itemColumn[row] as ItemIndex;
+      return { row, other, weight: deviation[(item as ItemIndex) * train.itemCount + other] };
+    }).filter(({ weight }) => !Number.isNaN(weight));
+    return [
+      { kind: 'userMean', value: userMean[user as UserIndex] },
+      ...found.map(({ row, other, weight }): Term => {
+        const { item: id, rating } = train.row(row);
+        return {
+          kind: 'rating',
+          item: id,
+          value: weight / found.length,
+          weight,
+          rating,
+          support: support(other),
+        };
+      }),
+    ];
   }
 
   protected override whyImpossible(user: UserIndex | undefined, item: ItemIndex | undefined): string {

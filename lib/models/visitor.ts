@@ -4,6 +4,7 @@ import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
 import { clipToScale, isOnScale } from '../core/rating-scale';
 import type { Interactions } from '../data/interactions';
 import type { Prediction, Recommendation, RecommendOptions } from './answers';
+import { type Explanation, explanationOf, type Term } from './explanation';
 import { allowedItems, listLength, topIndices } from './top-items';
 
 /** A rating of a visitor. A `Rating` of a table is one. */
@@ -36,6 +37,8 @@ export interface VisitorScores {
   readonly scores: Float64Array;
   /** That of any item that the train set doesn't have. Default NaN: there is none. */
   readonly unknownItem?: number;
+  /** Terms that add up to an item's score; left out where the model has none for visitors. */
+  readonly terms?: (item: ItemIndex) => Term[];
 }
 
 /** The model that a visitor asks, as far as a visitor needs it. */
@@ -115,6 +118,34 @@ export class Visitor {
       score: scores[item],
       support: train.rowsOfItem(item as ItemIndex).length,
     }));
+  }
+
+  /** `explain` works. */
+  get explains(): boolean {
+    return this.#answer.terms !== undefined;
+  }
+
+  /**
+   * Why an item's score is what it is: where the visitor's factors are a linear function of the ratings, as in ALS, SVD
+   * and ImplicitALS, a term for each rating. With `foldIn([], { user })` that is "because you watched" for a user of
+   * the train set; the score is then the folded in one, near `scoresOf(user)` but not equal.
+   * @throws OptionError where the model has no terms for visitors, or the item no score
+   */
+  explain(item: ItemId): Explanation {
+    const { name, train } = this.#host;
+    const { scores, terms } = this.#answer;
+    if (!terms) throw new OptionError(`${name}: a visitor's scores can't be explained`);
+    const index = train.items.indexOf(item);
+    const score = index === undefined ? Number.NaN : scores[index];
+    if (index === undefined || Number.isNaN(score)) {
+      throw new OptionError(`${name}: item ${JSON.stringify(item)} has no score to explain`);
+    }
+    const ratings = new Map(Array.from(this.profile.items, (of, n) => [of, this.profile.ratings[n]]));
+    const rated = terms(index).map((term) => {
+      const of = term.item === undefined ? undefined : train.items.indexOf(term.item);
+      return of === undefined ? term : { ...term, rating: ratings.get(of) };
+    });
+    return explanationOf(name, { item, score }, rated);
   }
 
   /** As a model's `predict`. CapabilityError where the model doesn't rate. */

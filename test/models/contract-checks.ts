@@ -6,6 +6,7 @@ import { isOnScale } from '../../lib/core/rating-scale';
 import { Interactions } from '../../lib/data/interactions';
 import { countTensors, loadTensors } from '../../lib/math/tensors';
 import { CapabilityError, NotFittedError, UnknownIdError } from '../../lib/models/base-model';
+import { sumOfTerms } from '../../lib/models/explanation';
 import type { FitProgress, Model, RecommendAllOptions, SimilarOptions } from '../../lib/models/model';
 import { modelFromJson } from '../../lib/models/model-from-json';
 import { arrayToJson, stateFromJson } from '../../lib/models/model-json';
@@ -457,6 +458,74 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     assert.throws(() => model.similarUsers(STRANGER), UnknownIdError);
   },
 
+  'the terms of an explanation add up to the score': async (entry) => {
+    const model = await fittedOnToy(entry);
+    const { user, item } = toy.row(0);
+    if (!model.can.explains) {
+      assert.throws(() => model.explain(user, item), CapabilityError);
+      return;
+    }
+    for (const one of toy.users) {
+      const scores = model.scoresOf(one);
+      for (const [index, of] of [...toy.items].entries()) {
+        const { score, terms, wasImpossible } = model.explain(one, of);
+        if (wasImpossible) {
+          assert.ok(Number.isNaN(scores[index]));
+          assert.deepEqual(terms, model.can.rates ? [{ kind: 'mean', value: toy.mean }] : []);
+        } else {
+          addsUp(sumOfTerms(terms), score, 1e-9);
+          addsUp(sumOfTerms(terms), scores[index], 1e-6);
+        }
+      }
+    }
+  },
+
+  'an explanation of an unknown user or item adds up to what is predicted': async (entry) => {
+    const model = await fittedOnToy(entry);
+    if (!model.can.explains) return;
+    const { user, item } = toy.row(0);
+    for (const [one, of] of [
+      [STRANGER, item],
+      [user, NOVELTY],
+      [STRANGER, NOVELTY],
+    ] as const) {
+      const explanation = model.explain(one, of);
+      if (model.can.rates) {
+        const prediction = model.predict(one, of);
+        assert.equal(explanation.wasImpossible, prediction.wasImpossible);
+        assert.equal(explanation.reason, prediction.reason);
+        addsUp(sumOfTerms(explanation.terms), prediction.score, 1e-9);
+      } else if (Number.isNaN(explanation.score)) {
+        assert.deepEqual(explanation.terms, []);
+      } else {
+        addsUp(sumOfTerms(explanation.terms), explanation.score, 1e-9);
+      }
+    }
+  },
+
+  'the terms of a visitor add up to the score as well as 32 bits allow, and name what was rated': async (
+    entry,
+  ) => {
+    const model = await fittedOnToy(entry);
+    if (!model.can.foldsIn || !model.can.explains) return;
+    const ratings = toy.ratingsOf(toy.row(0).user);
+    const visitor = model.foldIn(ratings);
+    if (!visitor.explains) {
+      assert.throws(() => visitor.explain(toy.row(0).item), OptionError);
+      return;
+    }
+    const scores = visitor.scoresOf();
+    for (const [index, item] of [...toy.items].entries()) {
+      const { score, terms } = visitor.explain(item);
+      assert.equal(score, scores[index]);
+      addsUp(sumOfTerms(terms), score, 1e-5);
+      for (const term of terms.filter(({ kind }) => kind === 'rating')) {
+        assert.equal(term.rating, ratings.find((rating) => rating.item === term.item)?.rating);
+      }
+    }
+    assert.throws(() => visitor.explain(NOVELTY), OptionError);
+  },
+
   'a fitted model comes back from JSON the same': async (entry) => {
     const model = await fittedOnToy(entry);
     const text = JSON.stringify(model);
@@ -593,6 +662,11 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     }
   },
 };
+
+/** Relative, and absolute below 1. */
+function addsUp(sum: number, score: number, tolerance: number): void {
+  assert.ok(Math.abs(sum - score) <= tolerance * Math.max(1, Math.abs(score)), `${sum} is not ${score}`);
+}
 
 type Similar = readonly { readonly similarity: number; readonly support: number }[];
 
