@@ -45,10 +45,13 @@ function testFiles(root) {
     .map((file) => path.join('test', file));
 }
 
+/** A test file that hangs is ended after so long and counts as failed; the slowest one takes a tenth of it. */
+const FILE_LIMIT = 10 * 60_000;
+
 /** Unit tests, each counted by node:test itself. */
-async function unitTests(ctx, files) {
+async function unitTests(ctx, files, limit = FILE_LIMIT) {
   const totals = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'recommender-lab-test-')), 'counts.json');
-  const args = ['--require', 'tsx/cjs', '--test', '--test-concurrency=2'];
+  const args = ['--require', 'tsx/cjs', '--test', '--test-concurrency=2', `--test-timeout=${limit}`];
   const reporters = [
     ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
     ...[`--test-reporter=${path.join(__dirname, 'test-counts.js')}`, `--test-reporter-destination=${totals}`],
@@ -96,7 +99,7 @@ const STAGES = [
     run: async (ctx) =>
       one(await show(ctx, ['node_modules/@tslab/typescript-for-tslab/lib/tsc.js', '-p', '.'])),
   },
-  { name: 'unit', title: 'Unit tests (node:test)', run: unitTests },
+  { name: 'unit', title: 'Unit tests (node:test)', run: (ctx, files) => unitTests(ctx, files) },
   { name: 'notebooks', title: 'Notebooks, in the real kernel', run: notebooks },
 ];
 
@@ -123,4 +126,4 @@ function chooseStages(root, names, stages = STAGES) {
   return { stages: there.filter(({ name }) => chosen.has(name)), files };
 }
 
-module.exports = { STAGES, chooseStages, testFiles };
+module.exports = { STAGES, chooseStages, testFiles, unitTests };

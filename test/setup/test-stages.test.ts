@@ -61,4 +61,24 @@ describe('npm test', () => {
     const counts = JSON.parse(fs.readFileSync(totals, 'utf8'));
     assert.deepEqual(counts, { tests: 4, pass: 1, fail: 1, cancelled: 0, skipped: 1, todo: 1 });
   });
+
+  test('a test file that hangs is ended and counts as failed; the others are counted as they are', (t) => {
+    const lab = fakeLab(t);
+    lab.write('hangs.test.js', "require('node:test').test('a', () => {}); setInterval(() => {}, 1000);");
+    lab.write('passes.test.js', "require('node:test').test('b', () => {});");
+    const files = ['hangs.test.js', 'passes.test.js'];
+    const script = `
+      const { unitTests } = require(${JSON.stringify(path.join(SCRIPTS, 'setup', 'test-stages.js'))});
+      const ctx = { node: process.execPath, root: process.cwd(), env: process.env, platform: process.platform };
+      unitTests(ctx, ${JSON.stringify(files)}, 3000).then((counts) => {
+        require('node:fs').writeFileSync('counts.json', JSON.stringify(counts));
+        process.exit(0);
+      });`;
+    const { NODE_TEST_CONTEXT: _context, ...env } = process.env;
+    const options = { cwd: lab.root, env: { ...env, NODE_PATH: path.join(SCRIPTS, '..', 'node_modules') } };
+    const { status } = spawnSync(process.execPath, ['-e', script], { ...options, timeout: 60_000 });
+    assert.equal(status, 0);
+    const counts = JSON.parse(fs.readFileSync(path.join(lab.root, 'counts.json'), 'utf8'));
+    assert.deepEqual(counts, { passed: 2, failed: 1, skipped: 0 });
+  });
 });
