@@ -1,0 +1,157 @@
+/**
+ * One list under all definitions at once: the same hits, divided by different things. What precision, recall and their
+ * relatives say of one user's list, each with its sum written out.
+ */
+import { OptionError } from '../../core/errors';
+import type { ItemId, ItemIndex, UserId } from '../../core/ids';
+import type { Model } from '../../models/model';
+import type { Split } from '../splits/split';
+import { MAP } from './average-precision';
+import { CAPPED_PRECISION } from './capped-precision';
+import { F1 } from './f1';
+import { faqCounts } from './faq-counts';
+import { FAQ_PRECISION } from './faq-precision';
+import { FAQ_RECALL } from './faq-recall';
+import { type ItemFacts, itemFacts } from './item-facts';
+import { NDCG } from './ndcg';
+import { hitCount, PRECISION } from './precision';
+import { UserJudge } from './ranked-user';
+import type { RankedUser, UserMetric } from './ranking-metric';
+import { RECALL } from './recall';
+import { MRR } from './reciprocal-rank';
+import { userTruths } from './user-truths';
+
+/** One place of the list. */
+export interface SeenPlace {
+  readonly item: ItemId;
+  readonly score: number;
+  /** `hit`: rated well in the test part; `miss`: rated there, but lower; `unrated`: not in the test part. */
+  readonly verdict: 'hit' | 'miss' | 'unrated';
+}
+
+/** One metric of the list. */
+export interface SeenMetric {
+  /** `precision@10`. */
+  readonly title: string;
+  /** The sum, such as `3 / 10`, with logarithms rounded to three digits. Empty where the metric has no value. */
+  readonly sum: string;
+  readonly value: number;
+  /** What is divided by, in words; from the metric's card. */
+  readonly denominator: string;
+}
+
+/** A list with all that is said of it. */
+export interface SeenList {
+  readonly user: UserId;
+  readonly k: number;
+  readonly places: readonly SeenPlace[];
+  /** Relevant test items of the user: what could be hit. */
+  readonly relevant: number;
+  readonly metrics: readonly SeenMetric[];
+}
+
+/** What `lookAtList` needs. */
+export interface LookOptions {
+  readonly split: Split;
+  readonly user: UserId;
+  /** Length of the list. Default 10. */
+  readonly k?: number;
+  /** From this test rating on, an item is relevant. Default 4. */
+  readonly relevantFrom?: number;
+}
+
+type Sum = (user: RankedUser) => string;
+
+/** The metrics, each with its sum. */
+const SUMS: readonly (readonly [metric: UserMetric, sum: Sum])[] = Object.freeze([
+  [PRECISION, (user) => `${hitCount(user)} / ${user.k}`],
+  [CAPPED_PRECISION, (user) => `${hitCount(user)} / ${Math.min(user.k, user.relevant)}`],
+  [FAQ_PRECISION, (user) => faqSum(user, 'recommended')],
+  [RECALL, (user) => `${hitCount(user)} / ${user.relevant}`],
+  [FAQ_RECALL, (user) => faqSum(user, 'relevant')],
+  [F1, (user) => `2 * ${hitCount(user)} / (${user.k} + ${user.relevant})`],
+  [NDCG, (user) => `${gains(hitPlaces(user))} / ${gain(upTo(Math.min(user.k, user.relevant)))}`],
+  [MAP, (user) => `${precisions(user)} / ${Math.min(user.k, user.relevant)}`],
+  [MRR, (user) => (hitCount(user) === 0 ? '0' : `1 / ${hitPlaces(user)[0]}`)],
+]);
+
+/**
+ * The list of a user of the train part under every definition of accuracy.
+ *
+ * @param model fitted on the train part
+ * @throws OptionError for a user without a relevant test item, a model that was fitted on something else; what
+ *   `recommend` throws
+ */
+export function lookAtList(model: Model, options: LookOptions): SeenList {
+  const { split, user, k = 10, relevantFrom = 4 } = options;
+  if (model.train !== split.train) {
+    throw new OptionError('lookAtList: the model must be fitted on the train part of split');
+  }
+  const truth = userTruths(split, relevantFrom).find(({ id }) => id === user);
+  if (!truth || truth.index === undefined || truth.relevantCount === 0) {
+    const id = JSON.stringify(user);
+    throw new OptionError(
+      `lookAtList: user must have a train rating and a test rating of ${relevantFrom} or more, got ${id}`,
+    );
+  }
+  const list = model.recommend(user, { k });
+  const indices = list.map(({ item }) => split.train.items.require(item));
+  const predicted = model.can.rates ? model.predictAll(split.test).ratings : undefined;
+  const facts = itemFacts(split);
+  const judged = new UserJudge(split, facts, { k, relevantFrom }).judge(truth, {
+    list: indices,
+    scores: undefined,
+    predicted,
+  });
+  const rated = new Set<ItemIndex>(truth.rated);
+  return {
+    user,
+    k,
+    places: list.map(({ item, score }, place) => {
+      const verdict = judged.hits[place] === 1 ? 'hit' : rated.has(indices[place]) ? 'miss' : 'unrated';
+      return { item, score, verdict };
+    }),
+    relevant: truth.relevantCount,
+    metrics: SUMS.map(([metric, sum]) => seen(metric, sum, judged, facts)),
+  };
+}
+
+function seen({ title, of, card }: UserMetric, sum: Sum, user: RankedUser, facts: ItemFacts): SeenMetric {
+  const value = of(user, facts);
+  return {
+    title: title.replace('@k', `@${user.k}`),
+    sum: Number.isNaN(value) ? '' : sum(user),
+    value,
+    denominator: card.denominator,
+  };
+}
+
+function faqSum(user: RankedUser, by: 'recommended' | 'relevant'): string {
+  const counts = faqCounts(user, { k: user.k });
+  return counts[by] === 0 ? '0' : `${counts.hits} / ${counts[by]}`;
+}
+
+/** Places from 1 that hold a hit. */
+function hitPlaces({ hits }: RankedUser): number[] {
+  return upTo(hits.length).filter((place) => hits[place - 1] === 1);
+}
+
+function upTo(n: number): number[] {
+  return Array.from({ length: n }, (_, at) => at + 1);
+}
+
+/** The discounts 1 / log₂(place + 1) of nDCG, one by one. */
+function gains(places: readonly number[]): string {
+  return `(${places.map((place) => gain([place])).join(' + ') || '0'})`;
+}
+
+/** Their sum, which is the same for everybody with so many relevant items. */
+function gain(places: readonly number[]): string {
+  return places.reduce((sum, place) => sum + 1 / Math.log2(place + 1), 0).toFixed(3);
+}
+
+/** Σ of the precision at each hit. */
+function precisions(user: RankedUser): string {
+  const parts = hitPlaces(user).map((place, n) => `${n + 1}/${place}`);
+  return `(${parts.join(' + ') || '0'})`;
+}

@@ -1,0 +1,135 @@
+/**
+ * Principal component analysis: points of many dimensions on the few axes along which they differ most. For maps of
+ * factor vectors.
+ *
+ *     C = Σ_n (x_n − x̄)(x_n − x̄)ᵀ / N,   C a_j = λ_j a_j,   place of x_n on axis j: a_j · (x_n − x̄)
+ *
+ * The axes are found one by one by power iteration, each in what those before it leave over. An axis has no sign of its
+ * own; here its largest entry is positive, so that a map isn't mirrored by chance. Where two λ are equal, any two
+ * directions of their plane are right.
+ *
+ * Source: K. Pearson, "On Lines and Planes of Closest Fit to Systems of Points in Space", 1901; R. von Mises,
+ * H. Pollaczek-Geiringer, "Praktische Verfahren der Gleichungsauflösung", 1929. Cost: O(N d² + iterations · axes · d²).
+ */
+import { OptionError } from '../core/errors';
+
+/** Points on their principal axes. */
+export interface PrincipalAxes {
+  /** One array an axis, in the order of the points: float64 [points]. */
+  readonly places: readonly Float64Array[];
+  /** Unit vectors, float64 [dimensions] each. */
+  readonly axes: readonly Float64Array[];
+  /** Share of all variance along each axis, from 0 to 1, descending. */
+  readonly shares: readonly number[];
+}
+
+const MOST_ITERATIONS = 10_000;
+/** An axis that turns by less than this from one iteration to the next stands still. */
+const STILL = 1e-12;
+
+/**
+ * @param points vectors of one length
+ * @param count how many axes, at most as many as there are dimensions
+ * @example
+ * const { places: [x, y], shares } = principalAxes(films.map(vectorOf), 2);
+ * @throws OptionError without a point, for points of different lengths or with values that aren't finite, a bad count
+ */
+export function principalAxes(points: readonly ArrayLike<number>[], count: number): PrincipalAxes {
+  const width = check(points, count);
+  const mean = new Float64Array(width);
+  for (const point of points) for (let d = 0; d < width; d++) mean[d] += point[d] / points.length;
+  const covariance = covarianceOf(points, mean);
+  const total = covariance.reduce((sum, row, d) => sum + row[d], 0);
+  const axes: Float64Array[] = [];
+  const shares: number[] = [];
+  for (let axis = 0; axis < count; axis++) {
+    const { direction, value } = largestAxis(covariance, axes);
+    axes.push(direction);
+    shares.push(total === 0 ? 0 : value / total);
+  }
+  const places = axes.map((axis) =>
+    Float64Array.from(points, (point) => axis.reduce((sum, a, d) => sum + a * (point[d] - mean[d]), 0)),
+  );
+  return { places, axes, shares };
+}
+
+/** Float64 [d, d], as rows. */
+function covarianceOf(points: readonly ArrayLike<number>[], mean: Float64Array): Float64Array[] {
+  const rows = Array.from(mean, () => new Float64Array(mean.length));
+  for (const point of points) {
+    for (let a = 0; a < mean.length; a++) {
+      const left = (point[a] - mean[a]) / points.length;
+      for (let b = 0; b < mean.length; b++) rows[a][b] += left * (point[b] - mean[b]);
+    }
+  }
+  return rows;
+}
+
+/** The direction at right angles to those known along which the variance is largest. */
+function largestAxis(
+  covariance: readonly Float64Array[],
+  known: readonly Float64Array[],
+): { direction: Float64Array; value: number } {
+  const width = covariance.length;
+  // No entry is 0, and no two are equal: at right angles to the axis only by a freak of the data.
+  let direction = unit(
+    outside(
+      Float64Array.from({ length: width }, (_, d) => 1 + 1 / (d + 2)),
+      known,
+    ),
+  );
+  for (let n = 0; n < MOST_ITERATIONS; n++) {
+    const image = outside(
+      Float64Array.from(covariance, (row) => dot(row, direction)),
+      known,
+    );
+    if (dot(image, image) === 0) break; // nothing varies any more: every direction is as good
+    const next = unit(image);
+    const apart = 1 - dot(next, direction);
+    direction = next;
+    if (apart < STILL) break;
+  }
+  const largest = direction.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
+  if (largest < 0) direction = direction.map((value) => -value);
+  const value = covariance.reduce((sum, row, d) => sum + direction[d] * dot(row, direction), 0);
+  return { direction, value };
+}
+
+/** A vector without its parts along the axes; twice, as once leaves rounding errors. */
+function outside(vector: Float64Array, axes: readonly Float64Array[]): Float64Array {
+  let rest = vector;
+  for (const axis of [...axes, ...axes]) {
+    const along = dot(rest, axis);
+    rest = rest.map((value, d) => value - along * axis[d]);
+  }
+  return rest;
+}
+
+function unit(vector: Float64Array): Float64Array {
+  const length = Math.sqrt(dot(vector, vector));
+  return vector.map((value) => value / length);
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, value, d) => sum + value * b[d], 0);
+}
+
+function check(points: readonly ArrayLike<number>[], count: number): number {
+  if (points.length === 0) throw new OptionError('principalAxes: points must hold at least one, got none');
+  const width = points[0].length;
+  for (const [n, point] of points.entries()) {
+    if (point.length !== width) {
+      throw new OptionError(
+        `principalAxes: all points must have ${width} dimensions as the first, got ${point.length} for point ${n}`,
+      );
+    }
+    const bad = Array.from(point).find((value) => !Number.isFinite(value));
+    if (bad !== undefined) {
+      throw new OptionError(`principalAxes: points must be of finite numbers, got ${bad} in point ${n}`);
+    }
+  }
+  if (!Number.isInteger(count) || count < 1 || count > width) {
+    throw new OptionError(`principalAxes: count must be a whole number from 1 to ${width}, got ${count}`);
+  }
+  return width;
+}
