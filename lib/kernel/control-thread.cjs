@@ -3,7 +3,8 @@
  *
  * Every message is handed to the kernel's thread, which answers. For an interrupt (or a shutdown) the kernel's
  * thread has `GRACE` milliseconds to do so, enough for a training loop to end between two batches. When it doesn't
- * find the time, whatever JavaScript it runs is ended through V8's inspector.
+ * find the time, whatever JavaScript it runs is ended through V8's inspector. When the process that started the
+ * kernel is gone and the kernel's thread is too busy to notice, the process is ended from here.
  */
 const { createHmac, timingSafeEqual } = require('node:crypto');
 const { Session } = require('node:inspector');
@@ -12,6 +13,8 @@ const zmq = require('zeromq');
 
 const GRACE = 250;
 const AGAIN = 20;
+/** Milliseconds that a kernel whose parent is gone has to end by itself. */
+const ORPHANED = 1500;
 const { address, key, heard, stop } = workerData;
 
 const socket = new zmq.Router({ sendHighWaterMark: 0, sendTimeout: 0, linger: 500 });
@@ -47,6 +50,16 @@ function insist(number) {
   end();
 }
 
+/** An endless loop in a cell doesn't outlive a Jupyter that was killed. */
+function endWithParent() {
+  const parent = process.ppid;
+  const look = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(look);
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), ORPHANED).unref();
+  }, 1000).unref();
+}
+
 async function receive() {
   for await (const frames of socket) {
     const number = isUrgent(frames) ? ++urgent : undefined;
@@ -68,6 +81,7 @@ parentPort.on('message', (frames) => {
 socket.bind(address).then(
   () => {
     parentPort.postMessage({ bound: true });
+    endWithParent();
     void receive();
   },
   (error) => parentPort.postMessage({ failed: String(error) }),

@@ -68,7 +68,12 @@ export async function startKernel(connectionFile: string | undefined): Promise<v
     currentOutput()?.error(runner.describe(reason));
   });
   exitWithParent();
-  await server.open();
+  try {
+    await server.open();
+  } catch (error) {
+    log(`The kernel could not open its ports: ${(error as Error).message}\n`);
+    process.exit(1);
+  }
 }
 
 /** Sends what is printed to the cell that prints it. */

@@ -46,7 +46,10 @@ export class Sockets {
     return this.publisher;
   }
 
-  /** Messages come from now on. Fulfilled when all five are open. */
+  /**
+   * Messages come from now on. Fulfilled when all five are open.
+   * @throws {Error} when a port is taken, and only when all have been tried: none is still at it
+   */
   async open(onFrames: OnFrames): Promise<void> {
     const { ip, transport, key, ...ports } = this.connection;
     const address = (port: number) => `${transport}://${ip}:${port}`;
@@ -54,15 +57,16 @@ export class Sockets {
       onFrames(frames, control),
     );
     this.control = control;
-    await Promise.all([
+    const opened = await Promise.allSettled([
       this.publisher.bind(address(ports.iopub_port)),
       this.shell.bind(address(ports.shell_port)),
       this.stdin.bind(address(ports.stdin_port)),
       this.heartbeat.bind(address(ports.hb_port)),
+      control.opened,
     ]);
+    for (const one of opened) if (one.status === 'rejected') throw one.reason;
     void receive(this.shell, onFrames);
     void echo(this.heartbeat);
-    await control.opened;
   }
 
   close(): void {

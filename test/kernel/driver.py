@@ -10,20 +10,26 @@ Commands: {"do": "execute", "code": …} or {"do": "queue", "codes": […]} (sen
 everything published until all of it is done, with the number of the message that it belongs to, and for so
 many seconds after that),
 {"do": "complete" | "inspect", "code": …, "at": …}, {"do": "info"}, {"do": "comms"}, {"do": "stop"}.
+
+Kernel and driver end at once when stdin does, also in the middle of a command.
 """
 
 import json
+import os
 import queue
 import socket
 import subprocess
 import sys
+import threading
 import time
+import traceback
 
 import psutil
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
 
 TIMEOUT = 60
+MANAGER = KernelManager()
 
 
 def is_open(port):
@@ -33,7 +39,7 @@ def is_open(port):
 
 class Driver:
     def __init__(self, argv, cwd):
-        self.manager = KernelManager()
+        self.manager = MANAGER
         self.manager._kernel_spec = KernelSpec(
             argv=argv, display_name="test", language="typescript", interrupt_mode="message"
         )
@@ -166,17 +172,42 @@ class Driver:
         raise ValueError(do)
 
 
-def main():
-    start = json.loads(sys.stdin.readline())
-    driver = Driver(start["argv"], start["cwd"])
-    print(json.dumps({}), flush=True)
-    try:
+def commands():
+    """The lines of stdin, read by a thread of their own, which ends everything at the end of the input."""
+    lines = queue.Queue()
+
+    def read():
         for line in sys.stdin:
-            print(json.dumps(driver.answer(json.loads(line)), default=str), flush=True)
-    finally:
-        driver.client.stop_channels()
-        if driver.manager.is_alive():
-            driver.manager.shutdown_kernel(now=True)
+            lines.put(json.loads(line))
+        end(0)
+
+    threading.Thread(target=read, daemon=True).start()
+    while True:
+        yield lines.get()
+
+
+def end(code):
+    """No process of ours is left, nor any that one of them has begun; nothing waits for a socket."""
+    for child in psutil.Process().children(recursive=True):
+        try:
+            child.kill()
+        except psutil.NoSuchProcess:
+            pass
+    MANAGER.cleanup_connection_file()
+    os._exit(code)
+
+
+def main():
+    try:
+        asked = commands()
+        start = next(asked)
+        driver = Driver(start["argv"], start["cwd"])
+        print(json.dumps({}), flush=True)
+        for command in asked:
+            print(json.dumps(driver.answer(command), default=str), flush=True)
+    except BaseException:
+        traceback.print_exc()
+        end(1)
 
 
 main()

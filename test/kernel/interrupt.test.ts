@@ -17,7 +17,7 @@ describe('interrupt', () => {
     );
   });
   after(() => {
-    session.close();
+    session?.close();
     project.remove();
   });
 

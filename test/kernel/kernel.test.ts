@@ -17,7 +17,7 @@ describe('kernel', () => {
     session = await Session.start(project.notebooks);
   });
   after(() => {
-    session.close();
+    session?.close();
     project.remove();
   });
 
@@ -241,7 +241,7 @@ describe('kernel and edited sources', () => {
     session = await Session.start(project.notebooks);
   });
   after(() => {
-    session.close();
+    session?.close();
     project.remove();
   });
   const IMPORT = "import { Model } from '../lib/top';\nimport { loaded } from '../lib/counter';\n";

@@ -1,7 +1,22 @@
 /** Starts, restarts and ends of kernels; several at once; many cells. */
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { type Executed, Session, temporaryProject } from './session';
+import { promisify } from 'node:util';
+import { type Executed, KERNEL, PYTHON, Session, temporaryProject } from './session';
+
+/** Waits until there is no such process, or it waits for its parent to take note of its end. */
+const WAIT_FOR_END = `
+import psutil, sys, time
+end = time.time() + 10
+while psutil.pid_exists(int(sys.argv[1])) and psutil.Process(int(sys.argv[1])).status() != 'zombie':
+    if time.time() > end: sys.exit('still there')
+    time.sleep(0.05)`;
 
 describe('kernels', () => {
   const project = temporaryProject({});
@@ -43,9 +58,9 @@ describe('kernels', () => {
   it('restarts leave no process and no port', async () => {
     const left = await sessions[1]!.ask<{ processes: number; left: number[]; ports: number[] }>({
       do: 'restart',
-      times: 5, // twenty: npm run bench -- --kernel
+      times: 3, // twenty: npm run bench -- --kernel
     });
-    assert.deepEqual(left, { processes: 6, left: [], ports: [] });
+    assert.deepEqual(left, { processes: 4, left: [], ports: [] });
   });
 
   it('a shutdown ends it also while a cell computes', async () => {
@@ -55,4 +70,37 @@ describe('kernels', () => {
     assert.equal(alive, false);
     assert.ok(seconds < 2, `${seconds} s`);
   });
+
+  it('ends with the process that started it, also while a cell computes', async () => {
+    const session = await Session.start(project.notebooks);
+    sessions.push(session);
+    const pid = await session.value('process.pid');
+    await session.ask({ do: 'begin', code: 'while (true) {}' });
+    session.abandon();
+    await promisify(execFile)(PYTHON, ['-c', WAIT_FOR_END, pid]);
+  });
+});
+
+it('a kernel whose port is taken says so and ends', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const folder = mkdtempSync(join(tmpdir(), 'kernel-ports-'));
+  try {
+    const { port } = taken.address() as { port: number };
+    const names = ['shell_port', 'control_port', 'iopub_port', 'stdin_port', 'hb_port'];
+    const file = join(folder, 'connection.json');
+    const connection = { ip: '127.0.0.1', transport: 'tcp', key: 'k' };
+    writeFileSync(
+      file,
+      JSON.stringify({ ...connection, ...Object.fromEntries(names.map((name) => [name, port])) }),
+    );
+    const [node, script] = KERNEL;
+    await assert.rejects(promisify(execFile)(node!, [script!, file], { timeout: 20_000 }), {
+      code: 1,
+      stderr: /^The kernel could not open its ports: .*[Aa]ddress already in use\n$/,
+    });
+  } finally {
+    taken.close();
+    rmSync(folder, { recursive: true });
+  }
 });

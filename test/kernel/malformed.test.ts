@@ -67,7 +67,7 @@ describe('malformed messages', () => {
     wire = await Wire.start(project.notebooks);
   });
   after(() => {
-    wire.close();
+    wire?.close();
     project.remove();
   });
 

@@ -16,7 +16,7 @@ describe('outputs of cells', () => {
     );
   });
   after(() => {
-    session.close();
+    session?.close();
     project.remove();
   });
   const shown = ({ outputs }: Executed) => outputs.filter(({ type }) => type !== 'execute_input');
@@ -144,7 +144,7 @@ describe('a project that knows nothing of this one', () => {
     session = await Session.start(project.notebooks);
   });
   after(() => {
-    session.close();
+    session?.close();
     project.remove();
   });
 

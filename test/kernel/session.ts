@@ -16,6 +16,9 @@ const CACHE = join(tmpdir(), 'recommender-lab-test-cache');
 /** The command that starts a kernel, as a kernelspec has it. */
 export const KERNEL = [process.execPath, join(ROOT, 'scripts/kernel.js'), '{connection_file}'];
 
+/** So long a command of the driver may take; milliseconds. The driver itself gives each message a minute. */
+const LIMIT = 120_000;
+
 export interface Output {
   type: string;
   name?: string;
@@ -46,20 +49,39 @@ export class Session {
       stdio: ['pipe', 'pipe', 'inherit'],
       env: { ...process.env, XDG_CACHE_HOME: CACHE },
     });
-    const session = new Session(child, createInterface({ input: child.stdout! })[Symbol.asyncIterator]());
-    await session.ask({
-      argv: KERNEL,
-      cwd,
-    });
-    return session;
+    const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
+    child.stdin!.on('error', () => {}); // a driver that has ended: told by the answer that doesn't come
+    const session = new Session(child, lines);
+    try {
+      await session.ask({ argv: KERNEL, cwd });
+      return session;
+    } catch (error) {
+      session.close();
+      throw error;
+    }
   }
 
-  /** Sends a command of `driver.py` and returns its answer. */
+  /**
+   * Sends a command of `driver.py` and returns its answer.
+   * @throws {Error} that names the command when there is none in time; driver and kernel are ended then
+   */
   async ask<T>(command: object): Promise<T> {
+    const asked = JSON.stringify(command).slice(0, 200);
     this.process.stdin!.write(`${JSON.stringify(command)}\n`);
-    const { value, done } = await this.lines.next();
-    if (done) throw new Error(`the test driver ended at ${JSON.stringify(command)}`);
-    return JSON.parse(value);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        this.close();
+        reject(new Error(`no answer in ${LIMIT / 1000} s to ${asked}`));
+      }, LIMIT);
+    });
+    try {
+      const { value, done } = await Promise.race([this.lines.next(), late]);
+      if (done) throw new Error(`the test driver ended at ${asked}`);
+      return JSON.parse(value);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   execute(code: string, options: object = {}): Promise<Executed> {
@@ -86,7 +108,12 @@ export class Session {
     return this.ask({ do: 'stop' });
   }
 
-  /** Ends driver and kernel, whatever state they are in. */
+  /** Kills the driver alone, as a Jupyter is killed that can't say goodbye. */
+  abandon(): void {
+    this.process.kill('SIGKILL');
+  }
+
+  /** Ends driver and kernel, whatever they are doing: the driver listens for the end of its input. */
   close(): void {
     this.process.stdin!.end();
   }

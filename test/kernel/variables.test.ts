@@ -13,7 +13,7 @@ describe('variables of cells', () => {
     session = await Session.start(project.notebooks);
   });
   after(() => {
-    session.close();
+    session?.close();
     project.remove();
   });
 

@@ -35,9 +35,14 @@ export function signed(parts: (Buffer | string)[], key = KEY): (Buffer | string)
   return [DELIMITER, hmac.digest('hex'), ...parts];
 }
 
+/** Milliseconds. A kernel that no longer reads lets a send wait. */
+const LIMIT = 30_000;
+const SENDING = { linger: 0, sendTimeout: LIMIT } as const;
+
 export class Wire {
   private readonly sockets: Record<Channel, zmq.Dealer>;
-  private readonly waiting = new Map<string, (content: Record<string, unknown>) => void>();
+  private readonly iopub = new zmq.Subscriber({ linger: 0 });
+  private readonly waiting = new Map<string, (answer: Record<string, unknown> | Error) => void>();
   /** What is published, by type. */
   readonly published: { type: string; parent: string; content: Record<string, unknown> }[] = [];
   /** What the kernel has logged. */
@@ -50,18 +55,18 @@ export class Wire {
     ports: Record<string, number>,
   ) {
     const at = (port: string) => `tcp://127.0.0.1:${ports[port]}`;
-    this.sockets = { shell: new zmq.Dealer({ linger: 0 }), control: new zmq.Dealer({ linger: 0 }) };
+    this.sockets = { shell: new zmq.Dealer(SENDING), control: new zmq.Dealer(SENDING) };
     this.sockets.shell.connect(at('shell_port'));
     this.sockets.control.connect(at('control_port'));
-    const iopub = new zmq.Subscriber({ linger: 0 });
-    iopub.connect(at('iopub_port'));
-    iopub.subscribe();
-    for (const socket of [...Object.values(this.sockets), iopub]) void this.read(socket);
+    this.iopub.connect(at('iopub_port'));
+    this.iopub.subscribe();
+    for (const socket of this.all()) void this.read(socket);
     child.stderr?.on('data', (text) => {
       this.log += text;
     });
-    child.once('exit', () => {
+    child.once('exit', (code) => {
       this.ended = true;
+      for (const answer of this.waiting.values()) answer(new Error(`the kernel ended with ${code}`));
     });
   }
 
@@ -84,8 +89,13 @@ export class Wire {
       env: { ...process.env, XDG_CACHE_HOME: folder },
     });
     const wire = new Wire(child, folder, ports);
-    await wire.ask('kernel_info_request', {}, 'shell');
-    return wire;
+    try {
+      await wire.ask('kernel_info_request', {}, 'shell');
+      return wire;
+    } catch (error) {
+      wire.close();
+      throw error;
+    }
   }
 
   send(channel: Channel, message: (Buffer | string)[]): Promise<void> {
@@ -96,20 +106,29 @@ export class Wire {
   async ask(type: string, content: unknown, channel: Channel): Promise<Record<string, unknown>> {
     const id = randomUUID();
     const reply = new Promise<Record<string, unknown>>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no reply to ${type}\n${this.log}`)), 20_000);
+      const fail = (why: string) => reject(new Error(`no reply to ${type}: ${why}\n${this.log}`));
+      const timer = setTimeout(fail, LIMIT, `none in ${LIMIT / 1000} s`);
       this.waiting.set(id, (answer) => {
         clearTimeout(timer);
-        resolve(answer);
+        this.waiting.delete(id);
+        if (answer instanceof Error) fail(answer.message);
+        else resolve(answer);
       });
     });
-    await this.send(channel, frames(type, content, { msg_id: id }));
-    return reply;
+    // The reply may fail while the request is still being sent.
+    const [, answer] = await Promise.all([this.send(channel, frames(type, content, { msg_id: id })), reply]);
+    return answer;
   }
 
   close(): void {
     this.child.kill('SIGKILL');
-    for (const socket of Object.values(this.sockets)) socket.close();
+    for (const socket of this.all()) socket.close();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** One that stayed open would keep the test's process alive. */
+  private all(): (zmq.Dealer | zmq.Subscriber)[] {
+    return [...Object.values(this.sockets), this.iopub];
   }
 
   private async read(socket: zmq.Dealer | zmq.Subscriber): Promise<void> {
