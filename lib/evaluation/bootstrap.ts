@@ -14,6 +14,18 @@ export interface BootstrapOptions extends DrawOptions {
   readonly metric?: 'rmse' | 'mae';
 }
 
+/** One result, or those of one model on several splits, whose mean is meant. */
+export type EvaluationRuns = Evaluation | readonly Evaluation[];
+
+/** What `pairedBootstrap` compares. */
+export interface PairedBootstrapOptions extends BootstrapOptions {
+  /** One result each, or as many of each, pair by pair on the same splits. */
+  readonly a: EvaluationRuns;
+  readonly b: EvaluationRuns;
+  /** What is drawn: `users` (default); or `items`, where the question is how it would be for other items. */
+  readonly over?: 'users' | 'items';
+}
+
 export type { Interval } from './draw-users';
 
 export type Verdict = 'A beats B' | 'B beats A' | 'not distinguishable';
@@ -29,6 +41,7 @@ export interface PairedBootstrap {
   readonly verdict: Verdict;
   /** The verdict as a sentence with labels and numbers. */
   readonly words: string;
+  /** Users, or items, that were drawn from. */
   readonly users: number;
   readonly samples: number;
   readonly confidence: number;
@@ -36,41 +49,40 @@ export interface PairedBootstrap {
 
 /**
  * Whether one model is really better than another on the same test part. Paired: both are judged on the
- * same drawn users, so what makes a user hard for both cancels out. Cost: O(rows + samples · users).
+ * same drawn users, so what makes a user hard for both cancels out. On several splits the metric is the mean over
+ * them, and who is drawn is drawn in all. Cost: O(rows + samples · splits · users).
  *
- * @throws OptionError when the two were tested on different splits
+ * @throws OptionError when the two were tested on different splits, or `over` is none
  */
-export function pairedBootstrap(
-  options: BootstrapOptions & { a: Evaluation; b: Evaluation },
-): PairedBootstrap {
-  const { a, b, metric = 'rmse', samples = 2000, confidence = 0.95 } = options;
-  if (a.row.receipt.split !== b.row.receipt.split) {
-    throw new OptionError(
-      `pairedBootstrap: "${a.row.label}" was tested on ${a.row.split} and "${b.row.label}" on ${b.row.split}, whose ratings differ; compare results of one split`,
-    );
+export function pairedBootstrap(options: PairedBootstrapOptions): PairedBootstrap {
+  const { metric = 'rmse', over = 'users', samples = 2000, confidence = 0.95 } = options;
+  const [a, b] = [runsOf(options.a), runsOf(options.b)];
+  refuseUnlike(a, b);
+  if (over !== 'users' && over !== 'items') {
+    throw new OptionError(`pairedBootstrap: over must be one of users, items, got ${String(over)}`);
   }
-  const [sumsA, sumsB] = [errorsByUser(a, metric), errorsByUser(b, metric)];
-  const users = sumsA.errors.length;
-  const differences = drawUsers(options, users, (drawn) => {
-    let [errorsA, errorsB, rows] = [0, 0, 0];
-    for (let n = 0; n < users; n++) {
-      errorsA += sumsA.errors[drawn[n]];
-      errorsB += sumsB.errors[drawn[n]];
-      rows += sumsA.rows[drawn[n]];
-    }
-    return metricOf(metric, errorsA / rows) - metricOf(metric, errorsB / rows);
-  });
-  const difference = percentileInterval(a.row[metric] - b.row[metric], differences, confidence);
+  const places = placesOf(a, over);
+  const [sumsA, sumsB] = [a, b].map((runs) => runs.map((run) => errorSums(run, metric, over, places)));
+  const differences = drawUsers(
+    options,
+    places.size,
+    (drawn) => meanMetric(sumsA, metric, drawn) - meanMetric(sumsB, metric, drawn),
+  );
+  const [first, second] = [a, b].map((runs) => ({
+    label: runs[0].row.label,
+    value: runs.reduce((sum, { row }) => sum + row[metric], 0) / runs.length,
+  }));
+  const difference = percentileInterval(first.value - second.value, differences, confidence);
   const verdict =
     difference.high < 0 ? 'A beats B' : difference.low > 0 ? 'B beats A' : 'not distinguishable';
   return {
     metric,
-    a: { label: a.row.label, value: a.row[metric] },
-    b: { label: b.row.label, value: b.row[metric] },
+    a: first,
+    b: second,
     difference,
     verdict,
-    words: inWords(a.row.label, b.row.label, verdict, { metric, confidence, difference }),
-    users,
+    words: inWords(first.label, second.label, verdict, { metric, confidence, difference }),
+    users: places.size,
     samples,
     confidence,
   };
@@ -79,28 +91,76 @@ export function pairedBootstrap(
 /** The interval of one model's metric. For "is A better than B?" take `pairedBootstrap`: it sees more. */
 export function bootstrapInterval(options: BootstrapOptions & { of: Evaluation }): Interval {
   const { of, metric = 'rmse', confidence = 0.95 } = options;
-  const sums = errorsByUser(of, metric);
-  const users = sums.errors.length;
-  const values = drawUsers(options, users, (drawn) => {
-    let [errors, rows] = [0, 0];
-    for (let n = 0; n < users; n++) {
-      errors += sums.errors[drawn[n]];
-      rows += sums.rows[drawn[n]];
-    }
-    return metricOf(metric, errors / rows);
-  });
+  const places = placesOf([of], 'users');
+  const sums = [errorSums(of, metric, 'users', places)];
+  const values = drawUsers(options, places.size, (drawn) => meanMetric(sums, metric, drawn));
   return percentileInterval(of.row[metric], values, confidence);
 }
 
-function errorsByUser({ test, predictions }: Evaluation, metric: 'rmse' | 'mae') {
-  const errors = new Float64Array(test.userCount);
-  const rows = new Int32Array(test.userCount);
+function runsOf(runs: EvaluationRuns): readonly Evaluation[] {
+  return Array.isArray(runs) ? runs : [runs as Evaluation];
+}
+
+function refuseUnlike(a: readonly Evaluation[], b: readonly Evaluation[]): void {
+  if (a.length === 0 || a.length !== b.length) {
+    throw new OptionError(
+      `pairedBootstrap: there are ${a.length} results of A and ${b.length} of B; give pairs`,
+    );
+  }
+  for (const [n, { row }] of a.entries()) {
+    const other = b[n].row;
+    if (row.receipt.split === other.receipt.split) continue;
+    throw new OptionError(
+      `pairedBootstrap: "${row.label}" was tested on ${row.split} and "${other.label}" on ${other.split}, whose ratings differ; compare results of one split`,
+    );
+  }
+}
+
+/** Where each user, or item, of the test parts stands among all of them. */
+function placesOf(runs: readonly Evaluation[], over: 'users' | 'items'): Map<string, number> {
+  const places = new Map<string, number>();
+  for (const { test } of runs) for (const id of test[over]) if (!places.has(id)) places.set(id, places.size);
+  return places;
+}
+
+/** Of one result, by place. */
+interface ErrorSums {
+  readonly errors: Float64Array;
+  readonly rows: Int32Array;
+}
+
+function errorSums(
+  { test, predictions }: Evaluation,
+  metric: 'rmse' | 'mae',
+  over: 'users' | 'items',
+  places: ReadonlyMap<string, number>,
+): ErrorSums {
+  const errors = new Float64Array(places.size);
+  const rows = new Int32Array(places.size);
+  const ids: readonly string[] = [...test[over]];
+  const placeOf = Int32Array.from(ids, (id) => places.get(id) ?? -1);
+  const column = over === 'users' ? test.userColumn : test.itemColumn;
   for (let row = 0; row < test.length; row++) {
     const error = Math.abs(test.ratingColumn[row] - predictions.ratings[row]);
-    errors[test.userColumn[row]] += metric === 'rmse' ? error * error : error;
-    rows[test.userColumn[row]]++;
+    const place = placeOf[column[row]];
+    errors[place] += metric === 'rmse' ? error * error : error;
+    rows[place]++;
   }
   return { errors, rows };
+}
+
+/** The mean over the results of their metric, each place counting as often as it was drawn. */
+function meanMetric(runs: readonly ErrorSums[], metric: 'rmse' | 'mae', drawn: Int32Array): number {
+  let total = 0;
+  for (const { errors, rows } of runs) {
+    let [sum, count] = [0, 0];
+    for (const place of drawn) {
+      sum += errors[place];
+      count += rows[place];
+    }
+    total += metricOf(metric, sum / count);
+  }
+  return total / runs.length;
 }
 
 function metricOf(metric: 'rmse' | 'mae', meanError: number): number {

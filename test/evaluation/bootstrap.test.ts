@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { Interactions } from '../../lib/data/interactions';
 import { bootstrapInterval, pairedBootstrap } from '../../lib/evaluation/bootstrap';
+import { drawUsers, percentileInterval } from '../../lib/evaluation/draw-users';
 import { type Evaluation, evaluate } from '../../lib/evaluation/evaluate';
 import { mae } from '../../lib/evaluation/metrics/mae';
 import { rmse } from '../../lib/evaluation/metrics/rmse';
+import { kFold } from '../../lib/evaluation/splits/k-fold';
 import { trainTestSplit } from '../../lib/evaluation/splits/train-test-split';
 import { RandomState } from '../../lib/math/random-state';
 import { BaselineOnly } from '../../lib/models/baseline-only';
+import { MeanRating } from '../../lib/models/mean-rating';
 import { NormalPredictor } from '../../lib/models/normal-predictor';
 import { syntheticRatings } from './synthetic-ratings';
 
@@ -82,6 +85,57 @@ test('the same seed draws the same users', () => {
   const ask = (seed: number) => pairedBootstrap({ a: biases, b: noise, seed }).difference;
   assert.deepEqual(ask(1), ask(1));
   assert.notDeepEqual(ask(1), ask(2));
+});
+
+test('several splits: the mean of their metrics, and who is drawn is drawn in all', async () => {
+  const splits = [...kFold(ratings, { folds: 3, seed: 1 })];
+  const a: Evaluation[] = [];
+  const b: Evaluation[] = [];
+  for (const each of splits) {
+    a.push(await evaluate(new BaselineOnly(), { split: each }));
+    b.push(await evaluate(new MeanRating({ of: 'user' }), { split: each }));
+  }
+  for (const over of ['users', 'items'] as const) {
+    const ids = [...new Set(a.flatMap(({ test }) => [...test[over]].map(String)))];
+    // Slowly: the squared errors of each drawn id, one by one.
+    const slow = (runs: Evaluation[]) => {
+      const errors = runs.map(({ test, predictions }) => {
+        const rows = Array.from({ length: test.length }, (_, at) => {
+          const { user, item, rating } = test.row(at);
+          return {
+            id: String(over === 'users' ? user : item),
+            error: (rating - predictions.ratings[at]) ** 2,
+          };
+        });
+        return new Map(ids.map((id) => [id, rows.filter((row) => row.id === id).map(({ error }) => error)]));
+      });
+      return (drawn: readonly string[]) => {
+        const rmses = errors.map((byId) => {
+          const all = drawn.flatMap((id) => byId.get(id) ?? []);
+          return Math.sqrt(all.reduce((sum, error) => sum + error, 0) / all.length);
+        });
+        return rmses.reduce((sum, value) => sum + value, 0) / 3;
+      };
+    };
+    const [slowA, slowB] = [slow(a), slow(b)];
+    const values = drawUsers({ samples: 100 }, ids.length, (drawn) => {
+      const names = Array.from(drawn, (place) => ids[place]);
+      return slowA(names) - slowB(names);
+    });
+    const expected = percentileInterval(slowA(ids) - slowB(ids), values);
+    const { difference, users } = pairedBootstrap({ a, b, over, samples: 100 });
+    assert.equal(users, ids.length);
+    for (const end of ['value', 'low', 'high'] as const) {
+      assert.ok(Math.abs(difference[end] - expected[end]) < 1e-12, `${over}: ${end}`);
+    }
+  }
+  assert.throws(
+    () => pairedBootstrap({ a, b: b.slice(1) }),
+    /there are 3 results of A and 2 of B; give pairs/,
+  );
+  assert.throws(() => pairedBootstrap({ a: [], b: [] }), /there are 0 results of A/);
+  const over = 'films' as 'items';
+  assert.throws(() => pairedBootstrap({ a, b, over }), /over must be one of users, items, got films/);
 });
 
 test('results of different splits are refused by name', async () => {

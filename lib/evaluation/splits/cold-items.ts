@@ -2,11 +2,20 @@ import { OptionError } from '../../core/errors';
 import type { Interactions } from '../../data/interactions';
 import { RandomState } from '../../math/random-state';
 import { type Split, splitRows } from './split';
+import { SplitSeries } from './split-series';
 
 /** Options of `coldItems`. */
 export interface ColdItemsOptions {
   /** Share of the rated items that are held out, above 0 and below 1. Default 0.1. */
   readonly share?: number;
+  /** From 0 to 2^32 − 1. Default 42. */
+  readonly seed?: number;
+}
+
+/** Options of `coldItemFolds`. */
+export interface ColdItemFoldsOptions {
+  /** In how many parts the items are dealt, from 2. Default 5. */
+  readonly folds?: number;
   /** From 0 to 2^32 − 1. Default 42. */
   readonly seed?: number;
 }
@@ -27,16 +36,45 @@ export function coldItems(ratings: Interactions, options: ColdItemsOptions = {})
   if (!(share > 0 && share < 1)) {
     throw new OptionError(`coldItems: share must be a number above 0 and below 1, got ${share}`);
   }
+  const order = ratedInRandomOrder(ratings, seed);
+  const held = order.subarray(0, Math.ceil(share * order.length));
+  return holdOut(ratings, held, `${held.length} of ${order.length} items held out, seed ${seed}`, seed);
+}
+
+/**
+ * The rated items dealt into parts, each held out in turn, so that every item is a new one once and every rating is
+ * tested once. The parts are made when they are asked for.
+ *
+ * @throws OptionError for a bad option, or when a part would have no item
+ */
+export function coldItemFolds(ratings: Interactions, options: ColdItemFoldsOptions = {}): SplitSeries {
+  const { folds = 5, seed = 42 } = options;
+  const order = ratedInRandomOrder(ratings, seed);
+  if (!Number.isSafeInteger(folds) || folds < 2 || folds > order.length) {
+    throw new OptionError(
+      `coldItemFolds: folds must be a whole number from 2 to ${order.length}, got ${folds}`,
+    );
+  }
+  return new SplitSeries(`items in ${folds} folds, seed ${seed}`, folds, (fold) => {
+    const held = order.filter((_item, place) => place % folds === fold);
+    const name = `${held.length} of ${order.length} items held out, fold ${fold + 1} of ${folds}, seed ${seed}`;
+    return holdOut(ratings, held, name, seed);
+  });
+}
+
+function ratedInRandomOrder(ratings: Interactions, seed: number): Int32Array {
   const counts = ratings.itemCounts();
   const rated = Int32Array.from(counts.keys()).filter((item) => counts[item] > 0);
-  const held = Math.ceil(share * rated.length);
+  return new RandomState(seed).permutation(rated.length).map((place) => rated[place]);
+}
+
+function holdOut(ratings: Interactions, held: Int32Array, name: string, seed: number): Split {
   const isHeld = new Uint8Array(ratings.itemCount);
-  for (const place of new RandomState(seed).permutation(rated.length).subarray(0, held))
-    isHeld[rated[place]] = 1;
+  for (const item of held) isHeld[item] = 1;
   const rows = Array.from({ length: ratings.length }, (_, row) => row);
   const { itemColumn } = ratings;
   return splitRows(ratings, {
-    name: `${held} of ${rated.length} items held out, seed ${seed}`,
+    name,
     train: rows.filter((row) => !isHeld[itemColumn[row]]),
     test: rows.filter((row) => isHeld[itemColumn[row]]),
     seed,
