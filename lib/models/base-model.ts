@@ -86,6 +86,11 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     return this.estimate(user, item);
   }
 
+  /** `termsOf` likewise. */
+  termsFor(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+    return this.termsOf(user, item);
+  }
+
   /** In words, why `estimate` gave NaN for this pair. */
   protected whyImpossible(user: UserIndex | undefined, item: ItemIndex | undefined): string {
     if (user === undefined && item === undefined) return 'user and item are unknown';
@@ -285,8 +290,14 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     if (!known && can.unknownUsers === 'refused') {
       throw new OptionError(`${name}: foldIn needs a rating of at least one item of the train set`);
     }
-    const answer = known ? this.foldInScores(profile) : { scores: this.scoreItems(undefined) };
+    const answer = known ? this.foldInScores(profile) : this.strangerScores();
     return new Visitor({ name, train, refusePredict: () => this.mustRate() }, profile, answer);
+  }
+
+  /** What a visitor gets of whom nothing is known. */
+  private strangerScores(): VisitorScores {
+    const terms = (item: ItemIndex) => this.termsOf(undefined, item);
+    return { scores: this.scoreItems(undefined), terms: this.can.explains ? terms : undefined };
   }
 
   similarItems(item: ItemId, options: SimilarOptions = {}): SimilarItem[] {

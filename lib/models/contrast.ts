@@ -12,8 +12,8 @@ export interface Contrast extends Explanation {
 
 /**
  * Why one item is scored above another: terms that refer to the same thing are subtracted, and those that are equal,
- * such as μ and the user's bias, drop out. What is left adds up to the difference of the scores. A term keeps `rating`;
- * weight and support are of two different pairs and are left out.
+ * such as μ and the user's bias, drop out. What is left adds up to the difference of the scores. A `rating` term keeps
+ * its stars; weight and support are of two different pairs and are left out, and so is what a neighbour gave the two.
  *
  * @example
  * contrast(model, userId(196), itemId(302), itemId(50)).terms[0];
@@ -31,10 +31,11 @@ export function contrastOf(one: Explanation, other: Explanation): Contrast {
   }
   const differences = new Map<string, Term>();
   const add = (term: Term, sign: number) => {
-    const { kind, user, item, feature, factor, rating } = term;
-    const key = JSON.stringify([kind, user, item, feature, factor]);
+    const { kind, user, item, feature, factor, member } = term;
+    const key = JSON.stringify([kind, user, item, feature, factor, member]);
     const value = (differences.get(key)?.value ?? 0) + sign * term.value;
-    const reference = { user, item, feature, factor, rating };
+    const rating = kind === 'rating' ? term.rating : undefined;
+    const reference = { user, item, feature, factor, member, rating };
     const present = Object.entries(reference).filter(([, value]) => value !== undefined);
     differences.set(key, { kind, value, ...Object.fromEntries(present) });
   };

@@ -4,8 +4,9 @@
  * model's own and not an estimate from terms.
  *
  * The user is folded in as somebody new (`foldIn` without `user`), before and after alike, and that is what the ranks
- * are of; the items' side of the model stays as it was fitted, the left out rating among what it learnt from.
- * Cost: one `foldIn` a rating.
+ * are of; all else of the model stays as it was fitted, the left out rating among what it learnt from. What the user
+ * gave the item in question itself, if anything, is left out throughout; a neighbour model between users then finds the
+ * user's former self among the item's raters. Cost: one `foldIn` a rating.
  *
  * @example
  * const [first] = counterfactuals(model, userId(196), itemId(302));
@@ -22,7 +23,7 @@ export interface Counterfactual {
   /** The item whose rating is left out, and what it was. */
   readonly without: ItemId;
   readonly rating: number;
-  /** Score and rank of the item in question then; NaN where there is none. */
+  /** Score and rank of the item in question then; NaN where nothing can be said without this rating. */
   readonly score: number;
   readonly rank: number;
   /** The same with all ratings. */
@@ -50,7 +51,9 @@ export function counterfactuals(
   if (!model.can.foldsIn) throw new CapabilityError(model.name, 'fold in, so there are no counterfactuals');
   const given = typeof who === 'string' ? model.train.ratingsOf(who) : [...who];
   const last = new Map(given.map((rating) => [rating.item, rating])); // of two of one item the later counts
-  const ratings = [...last.values()].filter((rating) => rating.item !== item);
+  const ratings = [...last.values()].filter(
+    (rating) => rating.item !== item && model.train.items.has(rating.item),
+  );
   const seen = new Set(ratings.map((rating) => rating.item));
   const before = placeOf(model, model.foldIn(ratings), item, seen);
   if (Number.isNaN(before.score)) {
@@ -58,12 +61,12 @@ export function counterfactuals(
       `counterfactuals: ${model.name} has no score of item ${JSON.stringify(item)} for these ratings`,
     );
   }
-  const mayBeEmpty = model.can.unknownUsers === 'unpersonalised';
+  const needsOne = model.can.unknownUsers === 'refused';
   return ratings
-    .filter((rating) => model.train.items.has(rating.item))
-    .filter(() => mayBeEmpty || ratings.length > 1)
     .map(({ item: without, rating }) => {
       const others = ratings.filter((other) => other.item !== without);
+      if (others.length === 0 && needsOne)
+        return { without, rating, score: Number.NaN, rank: Number.NaN, before };
       const after = placeOf(model, model.foldIn(others), item, seen);
       return { without, rating, ...after, before };
     })

@@ -3,6 +3,9 @@ import type { ItemId } from '../core/ids';
 import type { Film } from '../data/film';
 import { type Explanation, isCommon, type Term } from './explanation';
 
+/** What an item is called. */
+export type TitleOf = (item: ItemId) => string;
+
 /** How a sentence is made. */
 export interface WordsOptions {
   /** At most so many reasons for, and as many against. Default 3. */
@@ -12,84 +15,100 @@ export interface WordsOptions {
 /** Reasons below this share of the greatest one go without saying. */
 const LEAST_SHARE = 0.1;
 
-/**
- * What a film is called, for `termLabel` and sentences: its title, or its id in quotes where it has none. Make it once
- * for many labels.
- */
-export function titlesOf(films: Iterable<Pick<Film, 'id' | 'title'>>): (item: ItemId) => string {
+/** Titles of films, or their id in quotes where there is none. Make it once for many labels. */
+export function titlesOf(films: Iterable<Pick<Film, 'id' | 'title'>>): TitleOf {
   const titles = new Map(Array.from(films, ({ id, title }) => [id, title]));
   return (item) => titles.get(item) ?? `item ${JSON.stringify(item)}`;
 }
 
-/** A name of a term, of one line: `your 5 for Star Wars (1977)`, `mean of all ratings`. */
-export function termLabel(term: Term, titleOf: (item: ItemId) => string): string {
+/** A name of a term, of one line: `your 5 for Star Wars (1977)`, `mean of all ratings`, `factor 3 (ALS)`. */
+export function termLabel(term: Term, titleOf: TitleOf): string {
+  const label = nameOf(term, titleOf);
+  return term.member === undefined ? label : `${label} (${term.member})`;
+}
+
+function nameOf(term: Term, titleOf: TitleOf): string {
   switch (term.kind) {
     case 'rating':
       return `your ${term.rating ?? 'rating'} for ${titleOf(term.item as ItemId)}`;
     case 'neighborUser':
-      return `user ${term.user} gave it ${term.rating}`;
+      return term.rating === undefined ? `user ${term.user}` : `user ${term.user}'s ${term.rating}`;
     case 'factor':
       return `factor ${(term.factor as number) + 1}`;
     case 'feature':
-      return `${term.feature}, liked by all`;
+      return `${term.feature}, for everybody`;
     case 'taste':
-      return `${term.feature}, your taste`;
+      return `${term.feature}, for you`;
     default:
-      return LABELS[term.kind];
+      return COMMON_NAMES[term.kind];
   }
 }
 
-const LABELS = Object.freeze({
+const COMMON_NAMES = Object.freeze({
   mean: 'mean of all ratings',
   userMean: 'your mean',
-  itemMean: 'mean of the film',
+  itemMean: 'its mean',
   userBias: 'how you rate',
-  itemBias: 'how the film is rated',
-  cluster: 'mean of the cluster block',
+  itemBias: 'how it is rated',
+  cluster: 'mean of its block of clusters',
   prior: 'what anybody is taken to like',
   popularity: 'how popular it is',
+  hybrid: "the hybrid's own part",
 });
 
 /**
  * A sentence or two: `You might like Fargo (1996) because of your 5 for Heat (1995) and your 4 for Seven (1995). Your 2
- * for Toys (1992) speaks against it.` Means and biases aren't reasons; where there is nothing else, it says so.
- * Factors have no names, so that they are said to be none.
+ * for Toys (1992) speaks against it.` Where the reasons together lower the score, it begins with those. Means and
+ * biases aren't reasons; where there is nothing else, it says so. Factors have no names, so that none is told.
  */
-export function inWords(
-  explanation: Explanation,
-  films: Iterable<Pick<Film, 'id' | 'title'>>,
-  options: WordsOptions = {},
-): string {
+export function inWords(explanation: Explanation, titleOf: TitleOf, options: WordsOptions = {}): string {
   const { reasons = 3 } = options;
-  const titleOf = titlesOf(films);
   const { item, terms, score, wasImpossible, reason } = explanation;
   const title = titleOf(item);
   if (wasImpossible) return `Nothing personal can be said of ${title}: ${reason}.`;
-  const own = terms.filter((term) => !isCommon(term) && term.kind !== 'factor');
-  const greatest = Math.max(0, ...own.map(({ value }) => Math.abs(value)));
-  const told = (sign: number) =>
-    own
-      .filter(({ value }) => value * sign > 0 && Math.abs(value) >= LEAST_SHARE * greatest)
-      .slice(0, reasons)
-      .map((term) => termLabel(term, titleOf));
+  const own = terms.filter((term) => !isCommon(term));
+  const named = byName(own, titleOf);
+  const told = (sign: number) => {
+    const found = named.filter(({ value }) => value * sign > 0).slice(0, reasons);
+    return listed(found.map(({ name }) => name));
+  };
   const [pro, contra] = [told(1), told(-1)];
-  if (pro.length + contra.length === 0) {
-    const hidden = terms.some(({ kind }) => kind === 'factor');
-    const why = hidden
-      ? 'from factors, which have no names'
-      : 'from what holds for everybody; nothing of your own speaks for or against it';
+  if (pro.text === '' && contra.text === '') {
+    const why =
+      own.length > 0
+        ? 'from factors, which have no names'
+        : 'from what holds for everybody; nothing of your own speaks for or against it';
     return `${title} has ${score.toFixed(2)} ${why}.`;
   }
-  const against = `${listed(contra)} ${contra.length === 1 ? 'speaks' : 'speak'} against it.`;
-  if (pro.length === 0) return `Nothing of yours speaks for ${title}: ${against}`;
-  const first = `You might like ${title} because of ${listed(pro)}.`;
-  return contra.length === 0 ? first : `${first} ${capital(against)}`;
+  const raises = own.reduce((sum, { value }) => sum + value, 0) >= 0;
+  const [first, second] = raises ? [pro, contra] : [contra, pro];
+  const [verdict, but] = raises ? ['You might like', 'against'] : ['You might not like', 'for'];
+  const sides = second.text === '' ? '' : ` ${capital(second.text)} ${second.verb} ${but} it.`;
+  if (first.text !== '') return `${verdict} ${title} because of ${first.text}.${sides}`;
+  return `${capital(second.text)} ${second.verb} ${but} ${title}.`;
 }
 
-/** `a`, `a and b`, `a, b and c`. */
-function listed(words: readonly string[]): string {
-  if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} and ${words[words.length - 1]}`;
+/** Reasons by name, each with its sum: two members of a hybrid may have one reason. The greatest first, no small ones. */
+function byName(terms: readonly Term[], titleOf: TitleOf): { name: string; value: number }[] {
+  const sums = new Map<string, number>();
+  for (const term of terms) {
+    if (term.kind === 'factor') continue;
+    const name = nameOf(term, titleOf);
+    sums.set(name, (sums.get(name) ?? 0) + term.value);
+  }
+  const found = Array.from(sums, ([name, value]) => ({ name, value }));
+  const greatest = Math.max(...found.map(({ value }) => Math.abs(value)));
+  return found
+    .filter(({ value }) => Math.abs(value) >= LEAST_SHARE * greatest)
+    .sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
+}
+
+/** `a speaks`, `a and b speak`, `a, b and c speak`; a name with a comma asks for semicolons. */
+function listed(names: readonly string[]): { text: string; verb: string } {
+  if (names.length < 2) return { text: names.join(''), verb: 'speaks' };
+  const between = names.some((name) => name.includes(', ')) ? '; ' : ', ';
+  const text = `${names.slice(0, -1).join(between)} and ${names[names.length - 1]}`;
+  return { text, verb: 'speak' };
 }
 
 function capital(text: string): string {

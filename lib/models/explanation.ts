@@ -17,7 +17,8 @@ import type { ItemId, UserId } from '../core/ids';
  * - `rating`: a rating that the user gave another item;
  * - `feature`: what the model makes of a feature for all users; `taste`: for this one;
  * - `popularity`: how many like the item, or how well all rate it;
- * - `prior`: what is assumed of anybody before the first rating.
+ * - `prior`: what is assumed of anybody before the first rating;
+ * - `hybrid`: what a hybrid adds of its own to its members' terms.
  */
 export type TermKind =
   | 'mean'
@@ -28,6 +29,7 @@ export type TermKind =
   | 'cluster'
   | 'prior'
   | 'popularity'
+  | 'hybrid'
   | 'factor'
   | 'neighborUser'
   | 'rating'
@@ -47,6 +49,8 @@ export interface Term {
   readonly feature?: string;
   /** Of `factor`: its number, from 0. It has no name, and another seed has other factors. */
   readonly factor?: number;
+  /** Of a hybrid: the member that it is a term of, by its model. Left out for what all members have in common. */
+  readonly member?: string;
   /** How much the model makes of it: a similarity, a weight between items, a mean difference. */
   readonly weight?: number;
   /** The stars that it rests on. */
@@ -80,6 +84,7 @@ const COMMON: readonly TermKind[] = [
   'cluster',
   'prior',
   'popularity',
+  'hybrid',
 ];
 
 /** True for a starting point, such as a mean or a bias; false for a reason, such as a rating or a feature. */

@@ -26,6 +26,7 @@
  * const { train } = trainTestSplit(ratings.withItemFeatures(filmFeatures(films)));
  * const model = await new FeatureFactors({ factors: 20 }).fit(train);
  */
+import type { ItemIndex, UserIndex } from '../core/ids';
 import type { Interactions } from '../data/interactions';
 import { matrixSolve } from '../math/matrix-solve';
 import { RandomState } from '../math/random-state';
@@ -35,6 +36,7 @@ import { type Side, solveGroup, squareBytes, squareGroups, trainRmse } from './a
 import { blockBytes } from './block-descent';
 import { contentTimes, weightedGram, weightedSums } from './content-regression';
 import { type ContentRows, contentRows } from './content-rows';
+import type { Term } from './explanation';
 import { checkFactorMemory } from './factor-memory';
 import { FactorModel } from './factor-model';
 import { type FactorState, factorShapes } from './factor-state';
@@ -90,6 +92,33 @@ export class FeatureFactors extends FactorModel<FeatureFactorsOptions> {
       ...factorShapes(train, state, { userBias: true, itemBias: true }),
       featureFactors: (train.itemFeatures?.columnCount ?? 0) * width,
     };
+  }
+
+  /** With features: x_if c_f and x_if v_f · p_u of each feature f, and what is left of b_i and of each p_uk q_ik. */
+  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+    const terms = super.termsOf(user, item);
+    if (item === undefined) return terms;
+    const { factors, featureFactors, userFactors } = this.state as FeatureFactorsState;
+    const { offsets, columns, values, names } = contentRows(this.name, this.train);
+    const ofFeatures = new Float64Array(factors + 1); // their sum by factor, and the bias
+    const p = user === undefined ? undefined : userFactors.subarray(user * factors, (user + 1) * factors);
+    const found: Term[] = [];
+    for (let at = offsets[item]; at < offsets[item + 1]; at++) {
+      const [feature, weight] = [names[columns[at]], values[at]];
+      const row = featureFactors.subarray(columns[at] * (factors + 1), (columns[at] + 1) * (factors + 1));
+      const parts = Float64Array.from(
+        row,
+        (value, k) => weight * value * (k === factors ? 1 : (p?.[k] ?? 0)),
+      );
+      for (const [k, part] of parts.entries()) ofFeatures[k] += part;
+      found.push({ kind: 'feature', feature, value: parts[factors], weight });
+      const taste = parts.subarray(0, factors).reduce((sum, part) => sum + part, 0);
+      if (p) found.push({ kind: 'taste', feature, value: taste, weight });
+    }
+    const left = ({ kind, factor, value }: Term) =>
+      kind === 'itemBias' ? value - ofFeatures[factors] : value - ofFeatures[factor as number];
+    const own = ({ kind }: Term) => kind === 'itemBias' || kind === 'factor';
+    return [...terms.map((term) => (own(term) ? { ...term, value: left(term) } : term)), ...found];
   }
 
   /**

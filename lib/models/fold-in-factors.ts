@@ -31,16 +31,18 @@ export interface VisitorFactors {
   readonly factors: ArrayLike<number>;
   /** b; 0 where the model has no biases. */
   readonly bias: number;
-  /** How the row came about; left out where factors may not be below 0, as they aren't linear in the ratings then. */
-  readonly system?: RowSystem;
+  /** How the row came about. */
+  readonly system: RowSystem;
 }
 
-/** A w = fixed + Σ_j x_j left_j, over the items that were rated. */
+/** A w = fixed + Σ_j x_j left_j, over the items that were rated, but for the numbers of w that are bound to be 0. */
 export interface RowSystem {
-  /** Float64 [width, width], symmetric. */
+  /** Float64 [width, width], symmetric; its rows and columns of `bound` are those of the identity. */
   readonly A: Float64Array;
-  /** σ² C⁻¹ m. Float64 [width]. */
+  /** σ² C⁻¹ m, 0 at `bound`. Float64 [width]. */
   readonly fixed: Float64Array;
+  /** Which factors are 0 because they may not be below; empty where they may. */
+  readonly bound: readonly number[];
 }
 
 /** What a model's users say of any user, times σ². */
@@ -98,12 +100,24 @@ export function foldInFactors(
   const w = options.nonNegative
     ? solveNonNegative(A, b, factors)
     : Float64Array.from(luSolve(A, b, { batch: 1, n: width, k: 1 }));
-  const system = options.nonNegative ? undefined : { A, fixed };
+  const bound = options.nonNegative ? Array.from(w.keys()).filter((f) => f < factors && w[f] === 0) : [];
+  for (const f of bound) {
+    fixed[f] = 0;
+    for (let other = 0; other < width; other++) {
+      A[f * width + other] = other === f ? 1 : 0;
+      A[other * width + f] = other === f ? 1 : 0;
+    }
+  }
+  const system = { A, fixed, bound };
   return { factors: w.subarray(0, factors), bias: biased ? w[factors] : 0, system };
 }
 
 /** μ + b + b_i + p · q_i for all items, as `estimateRating`; NaN where an item has no factors. Float64 [items]. */
-export function scoresOfFactors(state: FactorState, mean: number, visitor: VisitorFactors): Float64Array {
+export function scoresOfFactors(
+  state: FactorState,
+  mean: number,
+  visitor: Pick<VisitorFactors, 'factors' | 'bias'>,
+): Float64Array {
   const { factors, itemFactors, itemBias } = state;
   const biased = itemBias.length > 0;
   return Float64Array.from({ length: itemFactors.length / factors }, (_, item) => {

@@ -29,7 +29,7 @@ export function foldInImplicit(
 }
 
 /**
- * The score of an item by positives: (1 + α w_j) q_iᵀ A⁻¹ q_j of each j, where A is the matrix above. They add up to the
+ * The score of an item by positives: (1 + α w_j) b_ij of each j, with the weight b_ij = q_iᵀ A⁻¹ q_j, where A is the matrix above. They add up to the
  * score as well as 32 bits allow. A itself depends on which items are liked, so a share isn't what the score would
  * lose without the item (Hu, Koren and Volinsky, 2008, section 5).
  */
@@ -39,16 +39,16 @@ export function implicitShares(
   weights: readonly number[],
   options: { readonly reg: number; readonly alpha: number },
   item: number,
-): number[] {
+): { readonly value: number; readonly weight: number }[] {
   const { factors, itemFactors } = state;
   const rowOf = (of: number) => itemFactors.subarray(of * factors, (of + 1) * factors);
   const A = systemOf(state, items, weights, options);
   const v = luSolve(A, Float64Array.from(rowOf(item)), { batch: 1, n: factors, k: 1 });
   return items.map((other, n) => {
     const q = rowOf(other);
-    let share = 0;
-    for (let f = 0; f < factors; f++) share += v[f] * q[f];
-    return (1 + options.alpha * weights[n]) * share;
+    let weight = 0;
+    for (let f = 0; f < factors; f++) weight += v[f] * q[f];
+    return { value: (1 + options.alpha * weights[n]) * weight, weight };
   });
 }
 

@@ -6,13 +6,18 @@
  * 100K folded in, RMSE on their test ratings is .9884 against .9822 for KNNBasic, .9292 against .9274 for KNNWithMeans.
  * Cost: O(ratings of the items rated + items · ratings of an item).
  */
+import type { ItemIndex } from '../core/ids';
+import type { Int32Vector } from '../core/readonly-vector';
 import type { Interactions } from '../data/interactions';
 import { FORMULAS, trust } from '../math/similarity-formulas';
 import { SimilarityRows } from '../math/similarity-table';
 import type { Biases } from './baselines';
+import { commonItems, commonRaters } from './common-raters';
+import type { Term } from './explanation';
 import type { Centring, KnnView } from './knn-centring';
 import { Neighborhood, type RatingLists } from './knn-neighborhood';
 import type { KnnOptions } from './knn-options';
+import { centreKinds, centreTerms, neighborOf, neighborTerms } from './knn-terms';
 import type { VisitorProfile } from './visitor';
 
 /** A fitted neighbour model from inside. */
@@ -23,6 +28,8 @@ export interface FittedNeighbors {
   readonly centring: Centring;
   readonly lists: RatingLists;
   readonly rows: SimilarityRows;
+  /** The train row of each place in `lists`. */
+  readonly places: Int32Vector;
   /** b_ui; computed where it is asked for. */
   readonly biases: () => Biases;
   readonly centre: (view: KnnView, biases: () => Biases) => Centring;
@@ -34,41 +41,78 @@ interface Visiting {
   readonly spread: number;
 }
 
-/** For each item c_xy, and the neighbours' word: how many they are, and r̂, NaN without any. */
-export function foldInNeighbors(
-  model: FittedNeighbors,
-  profile: VisitorProfile,
-): { centres: Float64Array; counts: Int32Array; estimates: Float64Array; offset: number } {
+/** What neighbours say to a visitor. */
+export interface FoldedNeighbors {
+  /** c_xy of each item. Float64 [items]. */
+  readonly centres: Float64Array;
+  /** How many neighbours there are, and r̂, NaN without any. Int32 and Float64 [items]. */
+  readonly counts: Int32Array;
+  readonly estimates: Float64Array;
+  /** What of c_xy holds for any item. */
+  readonly offset: number;
+  /** The terms of c_xy, and those of the neighbours: see `knn-terms.ts`. */
+  readonly centreTerms: (item: ItemIndex) => Term[];
+  readonly neighborTerms: (item: ItemIndex, options: { readonly uncentred?: number }) => Term[];
+}
+
+export function foldInNeighbors(model: FittedNeighbors, profile: VisitorProfile): FoldedNeighbors {
   const { train, options, centring } = model;
   const { origin, ofX, ofY, spread } = centring;
   const biases = () => visitorBiases(model.biases(), profile, options);
   const visiting = visitorCentring(model, profile, biases);
   const { userBased, neighbors } = options;
+  let lists = model.lists;
   let neighborhood: Neighborhood;
   if (userBased) {
     const similarity = userSimilarities(model, profile, biases);
     const neighborIndex = new Int32Array(0);
     const table = { size: train.userCount, kept: train.userCount, neighborIndex, similarity };
-    neighborhood = new Neighborhood(model.lists, new SimilarityRows(table), neighbors);
+    neighborhood = new Neighborhood(lists, new SimilarityRows(table), neighbors);
   } else {
     const deviation = Float64Array.from(profile.items, (item, n) => {
       return (profile.ratings[n] - (origin + ofX[item] + visiting.offset)) / spread[item];
     });
-    const offsets = Int32Array.of(0, profile.items.length);
-    neighborhood = new Neighborhood({ offsets, x: profile.items, deviation }, model.rows, neighbors);
+    lists = { offsets: Int32Array.of(0, profile.items.length), x: profile.items, deviation };
+    neighborhood = new Neighborhood(lists, model.rows, neighbors);
   }
+  const find = (item: number) => {
+    if (userBased) neighborhood.find(0, item);
+    else neighborhood.find(item, 0);
+    return neighborhood;
+  };
   const centres = (userBased ? ofY : ofX).map((ofItem) => origin + ofItem + visiting.offset);
   const counts = new Int32Array(train.itemCount);
   const estimates = new Float64Array(train.itemCount).fill(Number.NaN);
   for (let item = 0; item < estimates.length; item++) {
-    if (userBased) neighborhood.find(0, item);
-    else neighborhood.find(item, 0);
-    counts[item] = neighborhood.count;
-    if (neighborhood.count === 0) continue;
-    const mean = neighborhood.deviationSum / neighborhood.similaritySum;
+    const { count, deviationSum, similaritySum } = find(item);
+    counts[item] = count;
+    if (count === 0) continue;
+    const mean = deviationSum / similaritySum;
     estimates[item] = centres[item] + (userBased ? visiting.spread : spread[item]) * mean;
   }
-  return { centres, counts, estimates, offset: origin + visiting.offset };
+  const [kindOfX, kindOfY] = centreKinds(origin, userBased);
+  return {
+    centres,
+    counts,
+    estimates,
+    offset: origin + visiting.offset,
+    centreTerms: (item) => {
+      const pair = userBased ? { x: undefined, y: item } : { x: item, y: undefined };
+      const own = { kind: userBased ? kindOfX : kindOfY, value: visiting.offset };
+      return [...centreTerms(centring, userBased, pair), ...(own.value === 0 ? [] : [own])];
+    },
+    neighborTerms: (item, options) => {
+      const support = userBased ? commonItems(train, profile.items) : commonRaters(train, item);
+      const neighborAt = (at: number) => {
+        const rating = userBased
+          ? train.row(model.places[at])
+          : { item: train.items.idOf(profile.items[at] as ItemIndex), rating: profile.ratings[at] };
+        return neighborOf(rating, userBased, support(lists.x[at]));
+      };
+      const of = { spread: userBased ? visiting.spread : spread[item], ...options };
+      return neighborTerms(find(item), lists.deviation, neighborAt, of);
+    },
+  };
 }
 
 /** The model's biases with the visitor's behind those of the users: what is left of its ratings, shrunk. */

@@ -4,8 +4,10 @@
  *
  *     r̂_i = μ + b_i + v · fixed + Σ_j (v · x_j) (r_j − μ − b_j),
  *
- * a term for each rated j, with what anybody is taken to be (`prior`) beside them. The sum is the score as well as 32
- * bits allow. A depends on which items were rated, so a term isn't what the score would lose without the rating: that
+ * a term for each rated j, with what anybody is taken to be (`prior`) beside them. Without biases a rating is measured
+ * from μ too, so that a low one speaks against what a high one speaks for, and Σ_j (v · x_j) μ is part of the prior.
+ * Where factors may not be below 0, those that are 0 are left out of A and x: the others solve what remains of the
+ * system. The sum is the score as well as 32 bits allow. A depends on which items were rated, so a term isn't what the score would lose without the rating: that
  * is what `counterfactuals` works out. Cost: O(factors³ + ratings · factors).
  */
 import type { ItemIndex } from '../core/ids';
@@ -20,7 +22,7 @@ export function visitorTerms(
   train: Interactions,
   { factors, itemFactors, itemBias }: FactorState,
   profile: VisitorProfile,
-  { A, fixed }: RowSystem,
+  { A, fixed, bound }: RowSystem,
   item: ItemIndex,
 ): Term[] {
   const width = fixed.length;
@@ -28,6 +30,7 @@ export function visitorTerms(
   const rowOf = (of: number) => {
     const x = new Float64Array(width).fill(1);
     x.set(itemFactors.subarray(of * factors, (of + 1) * factors));
+    for (const f of bound) x[f] = 0;
     return x;
   };
   const dot = (a: ArrayLike<number>, b: ArrayLike<number>) => {
@@ -35,24 +38,25 @@ export function visitorTerms(
     for (let f = 0; f < width; f++) sum += a[f] * b[f];
     return sum;
   };
-  const v = luSolve(Float64Array.from(A), rowOf(item), { batch: 1, n: width, k: 1 });
+  const v = luSolve(A, rowOf(item), { batch: 1, n: width, k: 1 });
   const terms: Term[] = [];
   if (biased) {
     terms.push({ kind: 'mean', value: train.mean }, { kind: 'itemBias', value: itemBias[item] });
   }
-  terms.push({ kind: 'prior', value: dot(v, fixed) });
+  let prior = dot(v, fixed);
   for (let n = 0; n < profile.items.length; n++) {
+    if (Number.isNaN(itemFactors[profile.items[n] * factors])) continue; // an item that nobody rated has no factors
     const x = rowOf(profile.items[n]);
-    if (Number.isNaN(x[0])) continue; // an item that nobody rated has no factors
     const weight = dot(v, x);
-    const left = profile.ratings[n] - (biased ? train.mean + itemBias[profile.items[n]] : 0);
+    const level = train.mean + (biased ? itemBias[profile.items[n]] : 0);
+    if (!biased) prior += weight * train.mean;
     terms.push({
       kind: 'rating',
       item: train.items.idOf(profile.items[n] as ItemIndex),
-      value: weight * left,
+      value: weight * (profile.ratings[n] - level),
       weight,
       rating: profile.ratings[n],
     });
   }
-  return terms;
+  return [...terms, { kind: 'prior', value: prior }];
 }

@@ -7,7 +7,9 @@ import { DataError, OptionError } from '../core/errors';
 import type { ItemIndex, UserIndex } from '../core/ids';
 import type { Interactions } from '../data/interactions';
 import { BaseModel } from './base-model';
+import type { Term } from './explanation';
 import type { FitRun } from './fit-run';
+import { type MemberScale, type MemberShares, mixTerms } from './hybrid-terms';
 import { createMember, MEMBER_MODELS, type RegisteredModel } from './member-models';
 import type { Capabilities } from './model';
 import type { ModelState } from './model-json';
@@ -27,6 +29,8 @@ export interface HybridPair {
   /** Set for a visitor: how many items were rated. */
   readonly visitorRatings?: number;
 }
+
+const UNSCALED: MemberScale = Object.freeze({ mean: 0, deviation: 1 });
 
 export abstract class HybridModel<Options extends object, State extends ModelState> extends BaseModel<
   Options,
@@ -50,13 +54,12 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
   /** r̂ from the members' scores, in their order; NaN where a member has none. Must not keep `scores`. */
   protected abstract mix(scores: ArrayLike<number>, pair: HybridPair): number;
 
-  /** Makes the members' scores of all items comparable with each other. */
-  protected comparable(
-    _member: number,
-    scores: Float64Array,
-    _user: UserIndex | undefined | 'visitor',
-  ): Float64Array {
-    return scores;
+  /** The same in its parts, for explanations. */
+  protected abstract sharesOf(scores: ArrayLike<number>, pair: HybridPair): MemberShares;
+
+  /** Makes a member's scores comparable with the others': those of a user, or the `visitor`'s. Default: they are. */
+  protected scaleOf(_member: number, _user: UserIndex | undefined, _visitor?: Float64Array): MemberScale {
+    return UNSCALED;
   }
 
   protected async learn(train: Interactions, run: FitRun): Promise<State> {
@@ -77,6 +80,19 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
     return this.mix(scores, { user, item });
   }
 
+  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+    const scales = this.members.map((_, n) => this.scaleOf(n, user));
+    const scores = this.members.map(([, member], n) => {
+      return (member.estimateOf(user, item) - scales[n].mean) / scales[n].deviation;
+    });
+    const explained = this.members.map(([, member], n) => ({
+      name: member.name,
+      scale: scales[n],
+      terms: () => member.termsFor(user, item),
+    }));
+    return mixTerms(this.sharesOf(scores, { user, item }), explained);
+  }
+
   protected override scoreItems(user: UserIndex | undefined): Float64Array {
     const { train } = this;
     const rows = this.members.map(([, member], n) => {
@@ -86,7 +102,7 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
               member.estimateOf(user, item as ItemIndex),
             )
           : member.scoresOf(train.users.idOf(user));
-      return this.comparable(n, scores, user);
+      return scaled(scores, this.scaleOf(n, user));
     });
     return this.mixRows(rows, user);
   }
@@ -99,12 +115,24 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
     }));
     const user = profile.user === undefined ? undefined : train.users.idOf(profile.user);
     const visitors = this.members.map(([, member]) => member.foldIn(ratings, { user }));
-    const rows = visitors.map((visitor, n) => this.comparable(n, visitor.scoresOf(), 'visitor'));
-    const visitorRatings = ratings.length;
+    const raw = visitors.map((visitor) => visitor.scoresOf());
+    const scales = raw.map((scores, n) => this.scaleOf(n, profile.user, scores));
+    const rows = raw.map((scores, n) => scaled(scores, scales[n]));
+    const pair = { user: profile.user, visitorRatings: ratings.length };
     const unknown = visitors.map((visitor) => visitor.scoreOfUnknown());
+    const terms = (item: ItemIndex) => {
+      const scores = rows.map((row) => row[item]);
+      const explained = visitors.map((visitor, n) => ({
+        name: this.members[n][1].name,
+        scale: scales[n],
+        terms: () => visitor.explain(train.items.idOf(item)).terms,
+      }));
+      return mixTerms(this.sharesOf(scores, { ...pair, item }), explained);
+    };
     return {
-      scores: this.mixRows(rows, profile.user, visitorRatings),
-      unknownItem: this.mix(unknown, { user: profile.user, item: undefined, visitorRatings }),
+      scores: this.mixRows(rows, profile.user, pair.visitorRatings),
+      unknownItem: this.mix(unknown, { ...pair, item: undefined }),
+      terms: visitors.every((visitor) => visitor.explains) ? terms : undefined,
     };
   }
 
@@ -143,7 +171,7 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
 /** What a hybrid can do if each pair that some member answers is answered. */
 export function hybridCapabilities(
   members: readonly Capabilities[],
-): Omit<Capabilities, 'similarItems' | 'similarUsers' | 'explains'> {
+): Omit<Capabilities, 'similarItems' | 'similarUsers'> {
   const some = (answered: (can: Capabilities) => boolean) =>
     members.some(answered) ? 'unpersonalised' : 'refused';
   return {
@@ -152,6 +180,7 @@ export function hybridCapabilities(
     unknownUsers: some((can) => can.unknownUsers !== 'refused'),
     unknownItems: some((can) => can.unknownItems !== 'refused'),
     foldsIn: members.every((can) => can.foldsIn),
+    explains: members.every((can) => can.explains),
     seeded: members.every((can) => can.seeded),
   };
 }
@@ -194,6 +223,10 @@ function memberNames(): string {
 
 function shown(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function scaled(scores: Float64Array, { mean, deviation }: MemberScale): Float64Array {
+  return mean === 0 && deviation === 1 ? scores : scores.map((score) => (score - mean) / deviation);
 }
 
 /** A state by member: `cf-userBias` is `userBias` of `cf`. */

@@ -112,10 +112,10 @@ export class ImplicitALS extends FactorRanker<ImplicitALSOptions> {
     return {
       scores: scoresOfFactors(state, 0, { factors: p, bias: 0 }),
       terms: (item) =>
-        implicitShares(state, likedItems, likedWeights, options, item).map((value, n) => ({
+        implicitShares(state, likedItems, likedWeights, options, item).map((share, n) => ({
           kind: 'rating',
           item: train.items.idOf(likedItems[n] as ItemIndex),
-          value,
+          ...share,
         })),
     };
   }

@@ -7,7 +7,7 @@
  * A model's own file holds what sets it apart: where the table comes from. Scores only rank. A user without
  * a positive, and an unknown user or item, has no score: such a user's list is empty, an unknown one is refused.
  */
-import type { ItemIndex, UserIndex } from '../core/ids';
+import type { ItemId, ItemIndex, UserIndex } from '../core/ids';
 import type { Interactions } from '../data/interactions';
 import { BaseModel } from './base-model';
 import { capabilities } from './capabilities';
@@ -63,7 +63,10 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
     const { offsets, items, weights } = this.positives;
     const from = offsets[user as UserIndex];
     const to = offsets[(user as UserIndex) + 1];
-    return this.ratingTerms(item as ItemIndex, items.subarray(from, to), weights.subarray(from, to));
+    const terms = this.ratingTerms(item as ItemIndex, items.subarray(from, to), weights.subarray(from, to));
+    const given = this.train.ratingsOf(this.train.users.idOf(user as UserIndex));
+    const stars = new Map(given.map((rating) => [rating.item, rating.rating]));
+    return terms.map((term) => ({ ...term, rating: stars.get(term.item as ItemId) }));
   }
 
   /** w_uj b_ji of each positive j that has a weight for the item. */

@@ -26,6 +26,10 @@ export class KNNBasic extends KnnModel {
     return plainCentring(view);
   }
 
+  protected override get uncentred() {
+    return { uncentred: this.train.mean };
+  }
+
   protected override withoutNeighbors(): number {
     return Number.NaN;
   }

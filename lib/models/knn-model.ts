@@ -30,6 +30,7 @@ import { foldInNeighbors } from './fold-in-neighbors';
 import type { Centring, KnnView } from './knn-centring';
 import { Neighborhood, type RatingLists } from './knn-neighborhood';
 import type { KnnOptions } from './knn-options';
+import { centreTerms, neighborOf, neighborTerms } from './knn-terms';
 import type { Capabilities } from './model';
 import type { VisitorProfile, VisitorScores } from './visitor';
 
@@ -132,39 +133,27 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
 
   protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
     const { options, train, state } = this;
-    const { origin, ofX, ofY, spread } = state;
     const [x, y] = options.userBased ? [user, item] : [item, user];
-    const terms: Term[] = [];
-    // Without an origin the centre is the mean of x, or nothing at all.
-    const [kindOfUser, kindOfItem] =
-      origin === 0 ? (['userMean', 'itemMean'] as const) : (['userBias', 'itemBias'] as const);
-    const [kindOfX, kindOfY] = options.userBased ? [kindOfUser, kindOfItem] : [kindOfItem, kindOfUser];
-    if (origin !== 0) terms.push({ kind: 'mean', value: origin });
-    if (x !== undefined && ofX[x] !== 0) terms.push({ kind: kindOfX, value: ofX[x] });
-    if (y !== undefined && ofY[y] !== 0) terms.push({ kind: kindOfY, value: ofY[y] });
-    if (!this.knows(user, item)) return terms;
-    const { count, similarity, place, similaritySum } = this.findNeighbors(
-      user as UserIndex,
-      item as ItemIndex,
-    );
-    if (count < options.minNeighbors) return terms;
+    const centre = centreTerms(state, options.userBased, { x, y });
+    if (user === undefined || item === undefined || !this.knows(user, item)) return centre;
+    const found = this.findNeighbors(user, item);
+    if (found.count < options.minNeighbors) return centre;
     const { lists, places } = this.ready;
-    const inCommon = options.userBased
-      ? commonItems(train, user as UserIndex)
-      : commonRaters(train, item as ItemIndex);
-    for (let n = 0; n < count; n++) {
-      const at = place[n];
-      const { user: u, item: i, rating } = train.row(places[at]);
-      const value = (spread[x as number] * similarity[n] * lists.deviation[at]) / similaritySum;
-      const support = inCommon(lists.x[at] as UserIndex & ItemIndex);
-      const basis = { value, weight: similarity[n], rating, support };
-      terms.push(
-        options.userBased
-          ? { kind: 'neighborUser', user: u, ...basis }
-          : { kind: 'rating', item: i, ...basis },
-      );
-    }
-    return terms;
+    const support = options.userBased
+      ? commonItems(
+          train,
+          Array.from(train.rowsOfUser(user), (row) => train.itemColumn[row]),
+        )
+      : commonRaters(train, item);
+    const neighborAt = (at: number) =>
+      neighborOf(train.row(places[at]), options.userBased, support(lists.x[at]));
+    const spread = state.spread[x as number];
+    return [...centre, ...neighborTerms(found, lists.deviation, neighborAt, { spread, ...this.uncentred })];
+  }
+
+  /** For explanations: μ where ratings aren't centred. */
+  protected get uncentred(): { readonly uncentred?: number } {
+    return {};
   }
 
   /** r̂ where user or item is unknown: none. */
@@ -179,7 +168,7 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
 
   protected override foldInScores(profile: VisitorProfile): VisitorScores {
     const { train, options, state, can } = this;
-    const { centres, counts, estimates, offset } = foldInNeighbors(
+    const folded = foldInNeighbors(
       {
         ...this.ready,
         train,
@@ -191,12 +180,17 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
       },
       profile,
     );
+    const { centres, counts, estimates, offset } = folded;
     const answersAll = can.unknownItems === 'unpersonalised';
     const scores = estimates.map((estimate, item) => {
       if (!this.hasRatings('byItem', item)) return answersAll ? centres[item] : Number.NaN;
       return counts[item] < options.minNeighbors ? this.withoutNeighbors(centres[item]) : estimate;
     });
-    return { scores, unknownItem: answersAll ? offset : Number.NaN };
+    const terms = (item: ItemIndex) => {
+      const alone = !this.hasRatings('byItem', item) || counts[item] < options.minNeighbors;
+      return [...folded.centreTerms(item), ...(alone ? [] : folded.neighborTerms(item, this.uncentred))];
+    };
+    return { scores, unknownItem: answersAll ? offset : Number.NaN, terms };
   }
 
   /** c_xy. */

@@ -98,18 +98,21 @@ export class SlopeOne extends BaseModel<SlopeOneOptions, SlopeOneState> {
     const { train } = this;
     const { deviation, userMean } = this.state;
     const support = commonRaters(train, item as ItemIndex);
+    // Item j says r_uj + dev(i, j). Measured from the mean of these r_uj, what they say adds up to the mean of dev.
     const found = Array.from(train.rowsOfUser(user as UserIndex), (row) => {
       const other = train.itemColumn[row] as ItemIndex;
-      return { row, other, weight: deviation[(item as ItemIndex) * train.itemCount + other] };
+      const weight = deviation[(item as ItemIndex) * train.itemCount + other];
+      return { other, weight, rating: train.ratingColumn[row] };
     }).filter(({ weight }) => !Number.isNaN(weight));
+    const mean = found.reduce((sum, { rating }) => sum + rating / found.length, 0);
     return [
       { kind: 'userMean', value: userMean[user as UserIndex] },
-      ...found.map(({ row, other, weight }): Term => {
-        const { item: id, rating } = train.row(row);
+      ...found.map(({ other, weight, rating }): Term => {
+        const value = (rating + weight - mean) / found.length;
         return {
           kind: 'rating',
-          item: id,
-          value: weight / found.length,
+          item: train.items.idOf(other),
+          value,
           weight,
           rating,
           support: support(other),

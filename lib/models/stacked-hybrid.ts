@@ -26,6 +26,7 @@ import type { Interactions } from '../data/interactions';
 import { luSolve } from '../math/lu-solve';
 import { RandomState } from '../math/random-state';
 import { capabilities } from './capabilities';
+import type { Term } from './explanation';
 import type { FitRun } from './fit-run';
 import {
   HybridModel,
@@ -163,15 +164,39 @@ export class StackedHybrid extends HybridModel<StackedHybridOptions, StackedHybr
     };
   }
 
-  protected mix(scores: ArrayLike<number>, { user, item, visitorRatings }: HybridPair): number {
-    const { weights, logs, userCounts, itemCounts } = this.state;
-    const ofUser = visitorRatings ?? (user === undefined ? 0 : userCounts[user]);
-    const ofItem = item === undefined ? 0 : itemCounts[item];
+  protected mix(scores: ArrayLike<number>, pair: HybridPair): number {
+    const { weights } = this.state;
     const inputs = this.#inputs;
-    if (!fillInputs(inputs, scores, this.train.mean, logs, ofUser, ofItem)) return Number.NaN;
+    if (!this.fillInputsOf(scores, pair)) return Number.NaN;
     let score = this.train.mean;
     for (let a = 0; a < inputs.length; a++) score += weights[a] * inputs[a];
     return score;
+  }
+
+  /** a_m = w_m + Σ_k h_mk z_k; what a member without a prediction has is parted among the others. */
+  protected override sharesOf(scores: ArrayLike<number>, pair: HybridPair) {
+    const { weights } = this.state;
+    this.fillInputsOf(scores, pair);
+    const z = this.#inputs.subarray(0, Z);
+    const timesZ = (from: number) => z.reduce((sum, value, k) => sum + weights[from + k] * value, 0);
+    const all = Array.from(scores, (_, m) => timesZ((m + 1) * Z));
+    const known = all.filter((_, m) => !Number.isNaN(scores[m])).length;
+    const missing = all.reduce((sum, share, m) => sum + (Number.isNaN(scores[m]) ? share : 0), 0);
+    const shares = all.map((share, m) => (Number.isNaN(scores[m]) ? 0 : share + missing / known));
+    const rest = 1 - shares.reduce((sum, share) => sum + share, 0);
+    const own: Term[] = [
+      { kind: 'mean', value: rest * this.train.mean },
+      { kind: 'hybrid', value: timesZ(0) },
+    ];
+    return { shares, own };
+  }
+
+  /** False where no member has a prediction. */
+  private fillInputsOf(scores: ArrayLike<number>, { user, item, visitorRatings }: HybridPair): boolean {
+    const { logs, userCounts, itemCounts } = this.state;
+    const ofUser = visitorRatings ?? (user === undefined ? 0 : userCounts[user]);
+    const ofItem = item === undefined ? 0 : itemCounts[item];
+    return fillInputs(this.#inputs, scores, this.train.mean, logs, ofUser, ofItem);
   }
 }
 

@@ -81,13 +81,22 @@ export class SwitchingHybrid extends HybridModel<SwitchingHybridOptions, Switchi
     return { userCounts: userCount, itemCounts: itemCount };
   }
 
-  protected mix(scores: ArrayLike<number>, { user, item, visitorRatings }: HybridPair): number {
+  protected mix(scores: ArrayLike<number>, pair: HybridPair): number {
+    return scores[this.answering(scores, pair)];
+  }
+
+  protected override sharesOf(scores: ArrayLike<number>, pair: HybridPair) {
+    return { shares: this.answering(scores, pair) === 0 ? [1, 0] : [0, 1] };
+  }
+
+  /** Which member answers. */
+  private answering(scores: ArrayLike<number>, { user, item, visitorRatings }: HybridPair): 0 | 1 {
     const { by, switchAt } = this.options;
     const { userCounts, itemCounts } = this.state;
     const ofUser = visitorRatings ?? (user === undefined ? 0 : userCounts[user]);
     const ofItem = item === undefined ? 0 : itemCounts[item];
     const count = by === 'item' ? ofItem : by === 'user' ? ofUser : Math.min(ofUser, ofItem);
-    const [first, second] = count >= switchAt ? [scores[0], scores[1]] : [scores[1], scores[0]];
-    return Number.isNaN(first) ? second : first;
+    if (count >= switchAt) return Number.isNaN(scores[0]) ? 1 : 0;
+    return Number.isNaN(scores[1]) ? 0 : 1;
   }
 }

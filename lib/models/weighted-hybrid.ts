@@ -20,6 +20,7 @@ import type { Interactions } from '../data/interactions';
 import { capabilities } from './capabilities';
 import type { FitRun } from './fit-run';
 import { HybridModel, hybridCapabilities, type MemberSpec, memberSpec } from './hybrid-model';
+import type { MemberScale } from './hybrid-terms';
 import type { Capabilities } from './model';
 import { numberFrom, resolveOptions } from './options';
 
@@ -101,20 +102,20 @@ export class WeightedHybrid extends HybridModel<WeightedHybridOptions, WeightedH
     return this.mean(scores[0], scores[1]);
   }
 
-  protected override comparable(
-    member: number,
-    scores: Float64Array,
-    user: UserIndex | undefined | 'visitor',
-  ): Float64Array {
-    if (this.can.rates) return scores;
-    if (user === 'visitor') {
-      const { mean, deviation } = spreadOf(scores);
-      return scores.map((score) => (score - mean) / deviation);
-    }
+  protected override sharesOf(scores: ArrayLike<number>) {
+    const { weight } = this.options;
+    if (Number.isNaN(scores[0])) return { shares: [0, 1] };
+    if (Number.isNaN(scores[1])) return { shares: [1, 0] };
+    return { shares: [1 - weight, weight] };
+  }
+
+  protected override scaleOf(member: number, user: UserIndex | undefined, visitor?: Float64Array) {
+    if (this.can.rates) return super.scaleOf(member, user);
+    if (visitor) return spreadOf(visitor);
     const { means, deviations } = this.state;
     const width = means.length / 2;
     const at = member * width + (user ?? width - 1);
-    return scores.map((score) => (score - means[at]) / deviations[at]);
+    return { mean: means[at], deviation: deviations[at] };
   }
 
   private mean(cf: number, content: number): number {
@@ -126,7 +127,7 @@ export class WeightedHybrid extends HybridModel<WeightedHybridOptions, WeightedH
 }
 
 /** Mean and standard deviation of the scores that there are; the deviation is 1 where they are all equal. */
-function spreadOf(scores: Float64Array): { mean: number; deviation: number } {
+function spreadOf(scores: Float64Array): MemberScale {
   const known = scores.filter((score) => !Number.isNaN(score));
   const mean = known.reduce((sum, score) => sum + score, 0) / known.length;
   const squares = known.reduce((sum, score) => sum + (score - mean) ** 2, 0);
