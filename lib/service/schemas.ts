@@ -24,7 +24,7 @@ const DIVERSITY = {
   default: 0,
   description: '0: the best scores; 1: genres as different as can be (maximal marginal relevance)',
 };
-const BECAUSE = { type: 'boolean', default: false, description: 'tell what was rated that is most alike' };
+const BECAUSE = { type: 'boolean', default: false, description: 'tell which ratings speak for each item' };
 const RATING = { type: 'number', description: "on the model's rating scale: 1 to 5" };
 
 /** Objects refuse fields that they don't know, so that a misspelt one isn't ignored. */
@@ -60,13 +60,17 @@ const LISTED = object({
       coverage: { type: 'number', description: 'in this share of cases, by validation data' },
     }),
   ),
-  because: orNull(
-    object({
-      itemId: { type: 'string' },
-      title: { type: 'string' },
-      similarity: { type: 'number' },
-    }),
-  ),
+  because: orNull({
+    ...list(
+      object({
+        itemId: { type: 'string' },
+        title: { type: 'string' },
+        rating: { type: 'number', description: 'what was given to it' },
+        adds: orNull({ type: 'number', description: 'to the score; null: it is the most similar item' }),
+      }),
+    ),
+    description: 'own good ratings that speak for it more than for others; null where not asked for',
+  }),
 });
 
 const MODEL = { type: 'string', description: 'name and version of the model that answered' };
@@ -232,6 +236,7 @@ export const READY = {
           'max',
         ]),
         foldsIn: { type: 'boolean', description: 'POST /recommend takes ratings into account' },
+        findsSimilar: { type: 'boolean', description: 'GET /similar works' },
       }),
     },
     ...errors({ 503: COMMON[503] }),

@@ -8,6 +8,7 @@ import type { Visitor, VisitorRating } from '../models/visitor';
 import { ConfidenceMeter, type ConfidenceWord } from './confidence';
 import { KeptLists } from './kept-lists';
 import type { ModelPackage } from './model-package';
+import { type ItemReason, Reasons, type ReasonsFor, SHRINKAGE } from './reasons';
 import { TitleSearch } from './title-search';
 
 /** What the service tells of an item. */
@@ -36,8 +37,8 @@ export interface ListedItem extends ItemWords {
     readonly high: number;
     readonly coverage: number;
   } | null;
-  /** Of what was rated well, the most similar. Not the model's own sum: similar items are looked up afterwards. */
-  readonly because: { readonly itemId: string; readonly title: string; readonly similarity: number } | null;
+  /** What of one's own ratings speaks for it; null where it wasn't asked for. */
+  readonly because: readonly ItemReason[] | null;
 }
 
 /** What is wanted of a list. */
@@ -59,12 +60,6 @@ export interface ServedList {
 
 /** Candidates that a diverse list is chosen from, for each of its places. */
 const POOL = 10;
-/** Rated items that may be a reason, the best rated first. */
-const MOST_REASONS = 40;
-/** An item is a reason if the listed one is among so many most similar ones. */
-const REASON_REACH = 40;
-/** Similarity on few common raters is chance: with n of them it counts (n − 1) / (n − 1 + 20). */
-const SHRINKAGE = 20;
 /** The list for everybody: means drawn towards μ by as much as so many ratings. */
 const COLD_DAMPING = 25;
 
@@ -79,7 +74,7 @@ export class ServedModel {
   readonly #meter: ConfidenceMeter | undefined;
   readonly #distance: ItemDistance;
   readonly #lists: KeptLists<ServedList>;
-  readonly #similar = new Map<ItemId, ReadonlyMap<ItemId, number>>();
+  readonly #reasons: Reasons;
 
   /** @param keepItems how many listed items of users' lists are kept for the next time; a model never changes */
   constructor(
@@ -102,6 +97,7 @@ export class ServedModel {
     })).sort((a, b) => b.score - a.score);
     this.#meter = header.confidence && new ConfidenceMeter(train, header.confidence);
     this.#distance = genreDistance(films);
+    this.#reasons = new Reasons(model, (item) => this.titleOf(item));
     this.search = new TitleSearch(
       Array.from(train.items, (id, index) => ({ id, title: this.titleOf(id), weight: this.#counts[index] })),
     );
@@ -119,8 +115,8 @@ export class ServedModel {
     const { n, diversity, because = false } = options;
     return this.#lists.get(`${index} ${n} ${diversity} ${because}`, () => {
       const list = model.recommend(user, { k: this.#candidates(options) });
-      const liked = because ? model.train.ratingsOf(user) : [];
-      return { cold: false, items: this.#listed(list, options, index, liked), ignored: [] };
+      const reasons = because ? this.#reasons.ofUser(user) : undefined;
+      return { cold: false, items: this.#listed(list, options, index, reasons), ignored: [] };
     });
   }
 
@@ -134,14 +130,15 @@ export class ServedModel {
     const visitor: Visitor = model.foldIn(ratings);
     const list = visitor.recommend({ k: this.#candidates(options) });
     const own = Array.from(visitor.profile.ratings);
-    const liked = options.because ? ratings : [];
-    return { cold: false, items: this.#listed(list, options, own, liked), ignored };
+    const reasons = options.because ? this.#reasons.ofVisitor(visitor, ratings) : undefined;
+    return { cold: false, items: this.#listed(list, options, own, reasons), ignored };
   }
 
   /** What most people like: damped means. */
   forEverybody(options: ListOptions, without: ReadonlySet<ItemId> = new Set()): ServedList {
     const list = this.#cold.filter(({ item }) => !without.has(item)).slice(0, this.#candidates(options));
-    return { cold: true, items: this.#listed(list, options, undefined, []), ignored: [] };
+    const reasons = options.because ? () => [] : undefined;
+    return { cold: true, items: this.#listed(list, options, undefined, reasons), ignored: [] };
   }
 
   /** The items most like one; undefined where the model can't say. The item must be known. */
@@ -186,7 +183,7 @@ export class ServedModel {
     list: readonly Recommendation[],
     { n, diversity }: ListOptions,
     user: Parameters<ConfidenceMeter['of']>[0],
-    rated: readonly VisitorRating[],
+    reasons: ReasonsFor | undefined,
   ): ListedItem[] {
     const { model } = this.pack;
     const { scale, items } = model.train;
@@ -195,7 +192,6 @@ export class ServedModel {
       diversity > 0
         ? rerank(list, { lambda: 1 - diversity, distance: this.#distance, k: n })
         : list.slice(0, n);
-    const reasons = this.#reasons(rated);
     return best.map(({ item, score }) => {
       const rating = isPersonal && model.can.rates ? clipToScale(scale, score) : null;
       const sure = rating === null ? undefined : this.#meter?.of(user, items.require(item), rating);
@@ -206,52 +202,10 @@ export class ServedModel {
         confidence: sure
           ? { word: sure.word, low: sure.low, high: sure.high, coverage: this.#meter!.scale.coverage }
           : null,
-        because: reasonFor(item, reasons, (id) => this.titleOf(id)),
+        because: reasons ? reasons(item) : null,
       };
     });
   }
-
-  /** What was rated above the middle of the scale, best first, with the items that are like it. */
-  #reasons(rated: readonly VisitorRating[]): Reason[] {
-    const { model } = this.pack;
-    if (!model.can.similarItems) return [];
-    const { min, max } = model.train.scale;
-    return rated
-      .filter(({ item, rating }) => rating > (min + max) / 2 && this.knows(item))
-      .sort((a, b) => b.rating - a.rating)
-      .slice(0, MOST_REASONS)
-      .map(({ item }) => ({ item, similar: this.#similarOf(item) }));
-  }
-
-  /** Kept for each item once asked for: REASON_REACH numbers each. */
-  #similarOf(item: ItemId): ReadonlyMap<ItemId, number> {
-    let similar = this.#similar.get(item);
-    if (!similar) {
-      const list = this.pack.model.similarItems(item, { k: REASON_REACH, shrinkage: SHRINKAGE });
-      similar = new Map(list.map((other) => [other.item, other.similarity]));
-      this.#similar.set(item, similar);
-    }
-    return similar;
-  }
-}
-
-interface Reason {
-  readonly item: ItemId;
-  readonly similar: ReadonlyMap<ItemId, number>;
-}
-
-function reasonFor(
-  item: ItemId,
-  reasons: readonly Reason[],
-  titleOf: (item: ItemId) => string,
-): ListedItem['because'] {
-  let best: { item: ItemId; similarity: number } | undefined;
-  for (const reason of reasons) {
-    const similarity = reason.similar.get(item);
-    if (similarity !== undefined && !(similarity <= (best?.similarity ?? 0)))
-      best = { item: reason.item, similarity };
-  }
-  return best ? { itemId: best.item, title: titleOf(best.item), similarity: best.similarity } : null;
 }
 
 /** Ratings as the model takes them. Of two ratings of one item the last counts. */

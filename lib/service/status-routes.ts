@@ -17,8 +17,8 @@ export function addStatusRoutes(
     const { label, pack } = served();
     const { date, train } = pack.header;
     const { users, items, ratings, scale } = train;
-    const { foldsIn } = pack.model.can;
-    return { model: label, date, users, items, ratings, ratingScale: scale, foldsIn };
+    const { foldsIn, similarItems: findsSimilar } = pack.model.can;
+    return { model: label, date, users, items, ratings, ratingScale: scale, foldsIn, findsSimilar };
   });
   const hide = { schema: { hide: true } };
   app.get('/metrics', { ...hide, config: unlimited }, async (_request, reply) =>

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { recordsFrame } from '../../lib/data/danfo';
 import { FeedbackStore, readFeedback } from '../../lib/service/feedback-store';
 import { temporaryFolder } from './serve-toy';
 
+const LIMIT = { timeout: 60_000 };
 const click = (itemId: string) => ({ type: 'click' as const, userId: 'ann', itemId });
 const logs = (dir: string) => readdirSync(dir).filter((name) => name.endsWith('.ndjson'));
 
@@ -100,32 +101,37 @@ test('no store, no events', async () => {
   assert.deepEqual(await readFeedback(path.join(temporaryFolder(), 'nothing')), []);
 });
 
-test('kill -9 while events come in and move: none that was acknowledged is lost, none is there twice', async () => {
-  const dir = temporaryFolder();
-  const acknowledged = new Set<string>();
-  for (let run = 0; run < 3; run++) {
-    const writer = path.join(__dirname, 'append-for-ever.ts');
-    const child = spawn(process.execPath, ['--require', 'tsx/cjs', writer, dir, String(run)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    let output = '';
-    let rest = 60 + 37 * run; // acknowledgements until it is killed, at another moment of a move each time
-    await new Promise<void>((done) => {
-      child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-        output += chunk;
-        rest -= chunk.split('\n').length - 1;
-        if (rest <= 0) child.kill('SIGKILL');
+test(
+  'kill -9 while events come in and move: none that was acknowledged is lost, none is there twice',
+  LIMIT,
+  async () => {
+    const dir = temporaryFolder();
+    const acknowledged = new Set<string>();
+    for (let run = 0; run < 3; run++) {
+      const writer = path.join(__dirname, 'append-for-ever.ts');
+      const child = spawn(process.execPath, ['--require', 'tsx/cjs', writer, dir, String(run)], {
+        stdio: ['ignore', 'pipe', 'inherit'],
       });
-      child.once('close', () => done());
-    });
-    for (const line of output.split('\n').slice(0, -1)) acknowledged.add(line);
-  }
-  const store = await FeedbackStore.open(dir);
-  await store.close();
-  const kept = (await readFeedback(dir)).map(({ itemId }) => itemId);
-  assert.equal(new Set(kept).size, kept.length, 'none twice');
-  const missing = [...acknowledged].filter((id) => !kept.includes(id));
-  assert.deepEqual(missing, []);
-  assert.ok(acknowledged.size >= 200, `${acknowledged.size} acknowledged`);
-  assert.ok(kept.length - acknowledged.size < 50, 'at most what was under way besides');
-});
+      after(() => child.kill('SIGKILL')); // also when this test is cut off
+      let output = '';
+      let rest = 60 + 37 * run; // acknowledgements until it is killed, at another moment of a move each time
+      await new Promise<void>((done) => {
+        child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+          output += chunk;
+          rest -= chunk.split('\n').length - 1;
+          if (rest <= 0) child.kill('SIGKILL');
+        });
+        child.once('close', () => done());
+      });
+      for (const line of output.split('\n').slice(0, -1)) acknowledged.add(line);
+    }
+    const store = await FeedbackStore.open(dir);
+    await store.close();
+    const kept = (await readFeedback(dir)).map(({ itemId }) => itemId);
+    assert.equal(new Set(kept).size, kept.length, 'none twice');
+    const missing = [...acknowledged].filter((id) => !kept.includes(id));
+    assert.deepEqual(missing, []);
+    assert.ok(acknowledged.size >= 200, `${acknowledged.size} acknowledged`);
+    assert.ok(kept.length - acknowledged.size < 50, 'at most what was under way besides');
+  },
+);

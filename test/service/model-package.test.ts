@@ -137,7 +137,7 @@ for (const [fault, message, damage] of damages) {
   });
 }
 
-test('whoever kills a save leaves a whole model: the old or the new', async () => {
+test('whoever kills a save leaves a whole model: the old or the new', { timeout: 60_000 }, async () => {
   const dir = newFolder();
   const saver = path.join(__dirname, 'save-for-ever.ts');
   const seen = new Set<number>();
@@ -145,10 +145,13 @@ test('whoever kills a save leaves a whole model: the old or the new', async () =
     const child = spawn(process.execPath, ['--require', 'tsx/cjs', saver, dir], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    await once(child.stdout, 'data'); // the first one is saved
+    after(() => child.kill('SIGKILL')); // also when this test is cut off
+    const ended = once(child, 'exit');
+    await Promise.race([once(child.stdout, 'data'), ended]); // the first one is saved
+    assert.equal(child.exitCode, null, 'it saves on');
     await new Promise((done) => setTimeout(done, wait));
     child.kill('SIGKILL');
-    await once(child, 'exit');
+    await ended;
     seen.add((await loadModel(dir)).model.options.epochs as number);
   }
   assert.ok(

@@ -9,6 +9,8 @@ import { readFeedback } from '../../lib/service/feedback-store';
 import { readArguments } from '../../scripts/serve/arguments';
 import { saveToy, temporaryFolder } from './serve-toy';
 
+/** The processes are killed when a test is cut off. */
+const LIMIT = { timeout: 60_000 };
 const SERVE = path.join(__dirname, '..', '..', 'scripts', 'serve.ts');
 
 interface Running {
@@ -41,27 +43,31 @@ function serve(...args: string[]): Running {
   return { child, ended, notes: () => notes, says };
 }
 
-test('it serves a folder, loads it again on SIGHUP, and ends on SIGTERM with its feedback kept', async () => {
-  const [dir, feedback] = [path.join(temporaryFolder(), 'model'), temporaryFolder()];
-  await saveToy(dir);
-  const { child, ended, says } = serve('--model', dir, '--port', '0', '--feedback', feedback);
-  const address = await says(/Listening on (\S+)/);
-  assert.match(address, /^http:\/\/127\.0\.0\.1:\d+$/);
-  await says(/Serving KNNWithMeans/);
-  assert.equal((await fetch(`${address}/recommend/u1`)).status, 200);
-  assert.match(await (await fetch(address)).text(), /<title>What to watch/);
-  const events = [{ type: 'click', userId: 'ann', itemId: 'i1' }];
-  const headers = { 'content-type': 'application/json' };
-  await fetch(`${address}/feedback`, { method: 'POST', headers, body: JSON.stringify({ events }) });
-  await saveToy(dir, 'BaselineOnly');
-  child.kill('SIGHUP');
-  await says(/Serving (BaselineOnly)/);
-  child.kill('SIGTERM');
-  assert.equal(await ended, 0);
-  assert.equal((await readFeedback(feedback)).length, 1);
-});
+test(
+  'it serves a folder, loads it again on SIGHUP, and ends on SIGTERM with its feedback kept',
+  LIMIT,
+  async () => {
+    const [dir, feedback] = [path.join(temporaryFolder(), 'model'), temporaryFolder()];
+    await saveToy(dir);
+    const { child, ended, says } = serve('--model', dir, '--port', '0', '--feedback', feedback);
+    const address = await says(/Listening on (\S+)/);
+    assert.match(address, /^http:\/\/127\.0\.0\.1:\d+$/);
+    await says(/Serving KNNWithMeans/);
+    assert.equal((await fetch(`${address}/recommend/u1`)).status, 200);
+    assert.match(await (await fetch(address)).text(), /<title>What to watch/);
+    const events = [{ type: 'click', userId: 'ann', itemId: 'i1' }];
+    const headers = { 'content-type': 'application/json' };
+    await fetch(`${address}/feedback`, { method: 'POST', headers, body: JSON.stringify({ events }) });
+    await saveToy(dir, 'BaselineOnly');
+    child.kill('SIGHUP');
+    await says(/Serving (BaselineOnly)/);
+    child.kill('SIGTERM');
+    assert.equal(await ended, 0);
+    assert.equal((await readFeedback(feedback)).length, 1);
+  },
+);
 
-test('it ends with the program that started it', async () => {
+test('it ends with the program that started it', LIMIT, async () => {
   const dir = path.join(temporaryFolder(), 'model');
   await saveToy(dir);
   const feedback = temporaryFolder();
@@ -79,11 +85,12 @@ test('it ends with the program that started it', async () => {
   assert.equal(await ended, 0);
 });
 
-test('what keeps it from starting is a sentence, and an exit code', async () => {
+test('what keeps it from starting is a sentence, and an exit code', LIMIT, async () => {
   const dir = path.join(temporaryFolder(), 'model');
   await saveToy(dir);
   const taken = createServer().listen(0, '127.0.0.1');
   await once(taken, 'listening');
+  after(() => taken.close());
   const { port } = taken.address() as { port: number };
   const empty = temporaryFolder();
   const runs: [number, RegExp, string[]][] = [
@@ -105,7 +112,6 @@ test('what keeps it from starting is a sentence, and an exit code', async () => 
     assert.match(started[n].notes(), message);
     assert.doesNotMatch(started[n].notes(), /^ {4}at /m);
   }
-  taken.close();
 });
 
 const refused: [string[], RegExp][] = [

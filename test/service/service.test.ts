@@ -7,12 +7,16 @@ import { test } from 'node:test';
 import type { InjectOptions } from 'fastify';
 import { itemId, userId } from '../../lib/core/ids';
 import { MODELS } from '../../lib/models/registry';
+import type { VisitorRating } from '../../lib/models/visitor';
 import { readFeedback } from '../../lib/service/feedback-store';
 import { KeptLists } from '../../lib/service/kept-lists';
 import { loadModel } from '../../lib/service/model-package';
+import type { ListedItem } from '../../lib/service/served-model';
 import { createService, type Service } from '../../lib/service/service';
 import { saveToy, temporaryFolder, toyService } from './serve-toy';
 
+/** For tests that wait for sockets. */
+const LIMIT = { timeout: 60_000 };
 const KEY = 'a key of many characters';
 const json = (payload: unknown, headers: Record<string, string> = {}) =>
   ({
@@ -62,12 +66,8 @@ test('lists are those of the model, with titles, intervals and reasons', async (
     coverage: 0.8,
   });
   assert.ok(best.predictedRating >= 1 && best.predictedRating <= 5);
-  const liked = service.toy.train
-    .ratingsOf(userId('u1'))
-    .filter(({ rating }) => rating > 3)
-    .map(({ item }) => item);
-  for (const { because } of body.recommendations)
-    assert.ok(because === null || liked.includes(because.itemId));
+  const plain = await ask(service, '/recommend/u1?n=3');
+  assert.equal(plain.body.recommendations[0].because, null, 'not asked for');
   const similar = await ask(service, '/similar/i3?n=2');
   assert.equal(similar.body.title, 'Amélie 3 (1993)');
   const items = similar.body.similar.map(({ itemId: item }: { itemId: string }) => item);
@@ -232,21 +232,37 @@ test('what is wrong with a request is told in one form', async (t) => {
   assert.equal(bad.body.error.message, 'body ratings.0.rating must be 1 to 5 in steps of 1, got 6');
 });
 
+/** Reasons are own ratings above the middle, with their titles. */
+function checkReasons(list: readonly ListedItem[], rated: readonly VisitorRating[]): void {
+  const own = new Map(rated.map(({ item, rating }) => [String(item), rating]));
+  for (const { itemId: item, because } of list) {
+    assert.ok(because && because.length <= 3);
+    for (const { itemId: by, title, rating, adds } of because) {
+      assert.ok(by !== item && rating > 3 && rating === own.get(by), `${by}: ${rating}`);
+      assert.match(title, /\(199\d\)$/);
+      assert.ok(adds === null || adds > 0);
+    }
+  }
+}
+
 test('every model of the registry is served, whatever it can', async () => {
+  const service = await toyService({ rateLimit: 0 });
   for (const { name } of MODELS) {
-    const service = await toyService({ model: name });
-    const list = await ask(service, '/recommend/u1');
+    const toy = await saveToy(service.dir, name);
+    await service.load();
+    const list = await ask(service, '/recommend/u1?because=true');
     assert.equal(list.status, 200, name);
+    checkReasons(list.body.recommendations, toy.train.ratingsOf(userId('u1')));
     const visitor = await ask(
       service,
       '/recommend',
       json({ ratings: [{ itemId: 'i0', rating: 5 }], because: true }),
     );
     assert.equal(visitor.status, 200, name);
-    assert.equal(visitor.body.cold, !service.toy.can.foldsIn, name);
+    assert.equal(visitor.body.cold, !toy.can.foldsIn, name);
+    checkReasons(visitor.body.recommendations, [{ item: itemId('i0'), rating: 5 }]);
     const similar = await ask(service, '/similar/i0');
-    assert.equal(similar.status, service.toy.can.similarItems ? 200 : 404, name);
-    await service.close();
+    assert.equal(similar.status, toy.can.similarItems ? 200 : 404, name);
   }
 });
 
@@ -262,7 +278,10 @@ test('before a model is there: alive, not ready, 503 with a time to come again',
   await saveToy(dir);
   await service.load();
   const { status, body } = await ask(service, '/ready');
-  assert.deepEqual([status, body.users, body.items, body.foldsIn], [200, 14, 11, true]);
+  assert.deepEqual(
+    [status, body.users, body.items, body.foldsIn, body.findsSimilar],
+    [200, 14, 11, true, true],
+  );
   await service.close();
 });
 
@@ -298,7 +317,7 @@ test('a key guards feedback and reload; a damaged new model is refused and the o
   assert.equal((await ask(service, '/recommend/u1')).status, 200);
 });
 
-test('models are swapped under load, and no request fails', async () => {
+test('models are swapped under load, and no request fails', LIMIT, async () => {
   const service = await toyService({ rateLimit: 0 });
   const address = await service.listen();
   const models = new Set<string>();
@@ -310,14 +329,17 @@ test('models are swapped under load, and no request fails', async () => {
       models.add(((await reply.json()) as { model: string }).model);
     }
   };
-  const clients = Array.from({ length: 4 }, client);
-  for (const name of ['BaselineOnly', 'KNNWithMeans', 'BaselineOnly', 'KNNWithMeans']) {
-    await saveToy(service.dir, name);
-    await service.load();
-    await new Promise((done) => setTimeout(done, 20));
+  const clients = Promise.all(Array.from({ length: 4 }, client));
+  try {
+    for (const name of ['BaselineOnly', 'KNNWithMeans', 'BaselineOnly', 'KNNWithMeans']) {
+      await saveToy(service.dir, name);
+      await service.load();
+      await new Promise((done) => setTimeout(done, 20));
+    }
+  } finally {
+    stop = true;
+    await clients;
   }
-  stop = true;
-  await Promise.all(clients);
   assert.equal(models.size, 2);
 });
 
@@ -346,7 +368,7 @@ test('headers: a strict content policy, nothing for other origins unless told', 
   assert.notEqual(other.headers['access-control-allow-origin'], 'https://example.com');
 });
 
-test('on the loopback address only names of this machine are answered', async () => {
+test('on the loopback address only names of this machine are answered', LIMIT, async () => {
   const service = await toyService();
   const { port } = new URL(await service.listen());
   const raw = async (text: string) => {
@@ -423,7 +445,7 @@ test('OpenAPI: every route, from the schemas that check', async () => {
   ]);
 });
 
-test('closing answers what is under way and keeps its feedback', async () => {
+test('closing answers what is under way and keeps its feedback', LIMIT, async () => {
   const service = await toyService();
   const address = await service.listen();
   const event = { events: [{ type: 'impression', userId: 'late', itemId: 'i2' }] };

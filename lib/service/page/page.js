@@ -1,69 +1,46 @@
-/** The page: search, stars, the list, similar films. Plain browser code; text goes in as text, never as HTML. */
+/** The page: search, stars, a list that follows, similar films. Plain browser code. */
+import { el, filmRow, link, listRow, scale } from './elements.js';
+import { keepOnly, keepVisitor, ratingsToSend, visitor } from './visitor.js';
 
 const LIST_LENGTH = 12;
-const KEPT = 'recommender-lab-visitor';
+const FOUND_LENGTH = 6;
 const $ = (id) => document.getElementById(id);
 
-/** Ratings by item id, with the words to show; and who the visitor is for the feedback log. */
-const visitor = readVisitor();
-let stars = [1, 2, 3, 4, 5];
+/** What the served model can. */
+const can = { foldIn: true, findSimilar: true };
 let sendsFeedback = true;
 let shown = '';
-
-function readVisitor() {
-  try {
-    const kept = JSON.parse(localStorage.getItem(KEPT));
-    if (kept?.id) return { id: kept.id, ratings: new Map(kept.ratings) };
-  } catch {
-    // Private windows keep nothing; then each visit is a new one.
-  }
-  return { id: `visitor-${Math.random().toString(36).slice(2, 12)}`, ratings: new Map() };
-}
-
-function keepVisitor() {
-  try {
-    localStorage.setItem(KEPT, JSON.stringify({ id: visitor.id, ratings: [...visitor.ratings] }));
-  } catch {
-    // As above.
-  }
-}
-
-/** An element with properties (`class`, `for` and `aria-…` as attributes) and children, texts among them. */
-function el(tag, given = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(given)) {
-    if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
-    else if (value !== false && value !== undefined) element.setAttribute(name, value === true ? '' : value);
-  }
-  element.append(...children.filter((child) => child !== null && child !== undefined));
-  return element;
-}
 
 async function ask(path, body) {
   const init = body
     ? { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
     : {};
-  const answer = await fetch(path, init);
-  const json = await answer.json();
+  const answer = await fetch(path, init).catch(() => {
+    throw new Error("The service can't be reached. It may have been stopped.");
+  });
+  const json = await answer.json().catch(() => ({}));
   if (answer.ok) return json;
-  throw Object.assign(new Error(json.error.message), { status: answer.status });
+  const why = json.error?.message ?? `status ${answer.status}`;
+  throw Object.assign(new Error(`The service refuses: ${why}`), { status: answer.status });
+}
+
+function tellTrouble({ message }) {
+  $('trouble-words').textContent = message;
+  $('trouble').hidden = false;
 }
 
 /** One question of a kind at a time: an answer that was overtaken by a later one is dropped. */
-function latest(question) {
+function latest(question, onError = tellTrouble) {
   let count = 0;
   return async (...given) => {
     const mine = ++count;
     try {
       const apply = await question(...given);
-      if (mine === count) {
-        apply();
-        $('trouble').hidden = true;
-      }
-    } catch (error) {
       if (mine !== count) return;
-      $('trouble').textContent = `The service doesn't answer as it should: ${error.message}`;
-      $('trouble').hidden = false;
+      apply();
+      $('trouble').hidden = true;
+    } catch (error) {
+      if (mine === count) onError(error);
     }
   };
 }
@@ -76,214 +53,176 @@ function tell(events) {
   });
 }
 
-/** Radio buttons in the shape of stars: one tab stop, arrows choose, each says what it means. */
-function starButtons(film, where) {
-  const rated = visitor.ratings.get(film.itemId)?.rating;
-  const buttons = stars.map((value) =>
-    el(
-      'label',
-      {},
-      el('span', { class: 'hidden' }, `${value} ${value === 1 ? 'star' : 'stars'}`),
-      el('input', {
-        type: 'radio',
-        name: `${where}-${film.itemId}`,
-        value,
-        checked: value === rated,
-        'data-item': film.itemId,
-        onchange: () => rate(film, value),
-      }),
-    ),
-  );
-  return el(
-    'fieldset',
-    { class: 'stars' },
-    el('legend', { class: 'hidden' }, `Rate ${film.title}`),
-    ...buttons,
-  );
-}
-
-function about(film) {
-  return el('p', { class: 'about' }, film.genres.join(', ') || 'no genre known');
-}
+const rowOf = (film, where, ...more) =>
+  filmRow(film, where, { rated: visitor.ratings.get(film.itemId)?.rating, onRate: rate }, ...more);
 
 function similarButton(film, place) {
-  const open = () => {
+  if (!can.findSimilar) return null;
+  return link('Films like this', `Films like this: ${film.title}`, () => {
     tell([{ type: 'click', itemId: film.itemId, ...(place && { place }) }]);
-    showSimilar(film);
-  };
-  return el(
-    'button',
-    { type: 'button', class: 'plain', onclick: open, 'aria-label': `Films like ${film.title}` },
-    'Films like this',
-  );
-}
-
-/** A film with its stars: in the search, among the ratings, in the dialog. */
-function filmRow(film, where, ...more) {
-  return el(
-    'li',
-    {},
-    el('div', { class: 'title' }, film.title),
-    where === 'rated' ? null : about(film),
-    el('div', { class: 'row' }, starButtons(film, where), ...more),
-  );
+    openSimilar(film);
+  });
 }
 
 function rate(film, rating) {
   const { itemId, title, genres } = film;
   visitor.ratings.delete(itemId); // so that the last one rated comes first
   visitor.ratings.set(itemId, { itemId, title, genres, rating });
-  keepVisitor();
   tell([{ type: 'rating', itemId, rating }]);
-  showRatings(itemId);
+  ratingsChanged(itemId);
+}
+
+function ratingsChanged(justRated) {
+  keepVisitor();
+  showRatings(justRated);
   showFound();
   showList();
 }
 
-function unrate(itemId) {
+function unrate(itemId, place) {
   visitor.ratings.delete(itemId);
-  keepVisitor();
-  showRatings();
-  showFound();
-  showList();
-  $('query').focus();
+  ratingsChanged();
+  const others = $('rated').querySelectorAll('button');
+  (others[Math.min(place, others.length - 1)] ?? $('rated-title')).focus();
 }
 
 function showRatings(justRated) {
-  // A radio button that the list is about to lose was chosen: its twin among the ratings takes the focus.
-  const hadFocus = justRated !== undefined && document.activeElement?.dataset.item === justRated;
-  const inDialog = $('similar').open;
+  // A radio button that a list is about to lose was chosen: its twin among the ratings takes the focus.
+  const active = document.activeElement;
+  const goes = justRated !== undefined && /^(list|rated)-/.test(active?.name ?? '');
+  const byKeyboard = goes && active.matches(':focus-visible');
   const films = [...visitor.ratings.values()].reverse();
   $('rated').replaceChildren(
-    ...films.map((film) =>
-      filmRow(
+    ...films.map((film, place) =>
+      rowOf(
         film,
         'rated',
-        el(
-          'button',
-          {
-            type: 'button',
-            class: 'plain',
-            onclick: () => unrate(film.itemId),
-            'aria-label': `Remove ${film.title}`,
-          },
-          'Remove',
-        ),
+        link('Remove', `Remove ${film.title}`, () => unrate(film.itemId, place)),
       ),
     ),
   );
   $('rated-none').hidden = films.length > 0;
   $('clear').hidden = films.length < 2;
   $('rated-count').textContent = films.length > 0 ? `(${films.length})` : '';
-  if (hadFocus && !inDialog)
-    $('rated')
-      .querySelector(`[name="rated-${CSS.escape(justRated)}"]:checked`)
-      ?.focus();
+  if (goes) {
+    const twin = $('rated').querySelector(`[name="rated-${CSS.escape(justRated)}"]:checked`);
+    twin?.focus({ preventScroll: !byKeyboard }); // who uses the mouse looks at the list
+  }
 }
 
+let found = '';
 const showFound = latest(async () => {
   const query = $('query').value.trim();
-  const { items } = await ask(`/items?n=${query ? 6 : 3}&query=${encodeURIComponent(query)}`);
+  const most = query ? FOUND_LENGTH : 3;
+  const { items } = await ask(`/items?n=${most + 1}&query=${encodeURIComponent(query)}`);
   return () => {
-    $('found').replaceChildren(...items.map((film) => filmRow(film, 'found')));
-    $('found-none').hidden = items.length > 0;
+    const films = items.slice(0, most);
+    const ids = films.map(({ itemId }) => itemId).join();
+    if (ids !== found) $('found').replaceChildren(...films.map((film) => rowOf(film, 'found')));
+    found = ids;
+    // The rows stay where the films do, and with them the focus: only the stars follow.
+    for (const star of $('found').querySelectorAll('input')) {
+      star.checked = visitor.ratings.get(star.dataset.item)?.rating === Number(star.value);
+    }
+    const more = items.length > most ? `The ${most} most rated of more; another word finds fewer.` : '';
+    $('found-words').textContent =
+      query === ''
+        ? 'Much rated films, to begin with:'
+        : films.length === 0
+          ? 'No film has these words in its title.'
+          : more || `${films.length} ${films.length === 1 ? 'film' : 'films'} found.`;
   };
 });
 
 const showList = latest(async () => {
-  const ratings = [...visitor.ratings.values()].map(({ itemId, rating }) => ({ itemId, rating }));
+  const ratings = ratingsToSend();
   const diversity = Number($('diversity').value) / 100;
   const answer = await ask('/recommend', { ratings, n: LIST_LENGTH, diversity, because: true });
   return () => {
     const films = answer.recommendations;
     const title = answer.cold ? 'What most people like' : 'For you';
     $('list-title').textContent = title;
-    $('list-words').textContent = answer.cold
-      ? 'The best means of all ratings. Rate a film, and this becomes your list.'
-      : 'The bar shows where your rating would lie in 8 of 10 cases. “Because” names the most similar film among those that you rated well.';
-    $('list').replaceChildren(...films.map((film, place) => listRow(film, place + 1)));
+    $('list-words').textContent = wordsOf(answer, ratings.length);
+    $('list').replaceChildren(
+      ...films.map((film, n) => listRow(film, n + 1, rate, similarButton(film, n + 1))),
+    );
     const ids = films.map(({ itemId }) => itemId).join();
     if (ids === shown) return;
     shown = ids;
     $('live').textContent = `${title}: ${films.length} films, the first is ${films[0]?.title ?? 'none'}.`;
-    tell(films.map(({ itemId }, place) => ({ type: 'impression', itemId, place: place + 1 })));
+    tell(films.map(({ itemId }, n) => ({ type: 'impression', itemId, place: n + 1 })));
   };
 });
 
-function listRow(film, place) {
-  const { because } = film;
-  return el(
-    'li',
-    { 'data-film': film.itemId },
-    el('span', { class: 'place' }, `${place}`),
-    el(
-      'div',
-      {},
-      el('div', { class: 'title' }, film.title),
-      about(film),
-      because && el('p', { class: 'because' }, 'Because you watched ', el('b', {}, because.title)),
-      el('div', { class: 'row' }, starButtons(film, 'list'), similarButton(film, place)),
-    ),
-    predicted(film),
-  );
-}
-
-function predicted({ predictedRating, confidence, meanRating, support }) {
-  if (predictedRating === null) {
-    return el(
-      'div',
-      { class: 'predicted' },
-      el('b', {}, meanRating.toFixed(1)),
-      el('span', { class: 'quiet' }, `mean of ${support} ratings`),
-    );
+/** A sentence or two on how the list came about. */
+function wordsOf({ cold, recommendations, ignored }, count) {
+  const few = ignored.length === 1 ? 'is of a film' : 'are of films';
+  const unknown =
+    ignored.length > 0 ? ` ${ignored.length} of your ratings ${few} that the model doesn't know.` : '';
+  if (cold) {
+    const means = 'The best means of all ratings; few ratings count for less.';
+    if (!can.foldIn) return `${means} This model can't take your ratings into account.`;
+    return count === 0 ? `${means} Rate a film, and this becomes your list.` : `${means}${unknown}`;
   }
-  const box = el('div', { class: 'predicted' }, el('b', {}, predictedRating.toFixed(1)));
-  box.append(el('span', { class: 'hidden' }, ' stars predicted.'));
-  if (!confidence) return box;
-  const { word, low, high, coverage } = confidence;
-  const range = `${low.toFixed(1)} to ${high.toFixed(1)}`;
-  const [first, last] = [stars[0], stars[stars.length - 1]];
-  const percent = (value) => `${((value - first) / (last - first)) * 100}%`;
-  const bar = el('span', { class: 'interval', 'aria-hidden': 'true' }, el('i'), el('u'));
-  bar.style.setProperty('--from', percent(low));
-  bar.style.setProperty('--to', percent(high));
-  bar.style.setProperty('--at', percent(predictedRating));
-  box.append(bar, el('span', { class: 'quiet' }, `${word} confidence, ${range}`));
-  box.title = `${Math.round(coverage * 100)} % of such predictions lie that near`;
-  return box;
+  const sure = recommendations[0]?.confidence;
+  const bar = sure
+    ? `The bar shows where your rating would lie in ${Math.round(sure.coverage * 10)} of 10 cases. `
+    : '';
+  const bySum = recommendations.some(({ because }) => because?.some(({ adds }) => adds !== null));
+  const because = bySum
+    ? '“Because” names films that you rated well and that speak for this one more than for others.'
+    : '“Because” names the most similar film among those that you rated well.';
+  return `${bar}${because}${unknown}`;
 }
 
-async function showSimilar(film) {
-  const dialog = $('similar');
-  $('similar-title').textContent = `Films like ${film.title}`;
-  $('similar-list').replaceChildren();
-  if (!dialog.open) dialog.showModal();
-  await latest(async () => {
+const showSimilar = latest(
+  async (film) => {
     const { similar } = await ask(`/similar/${encodeURIComponent(film.itemId)}?n=8`);
     return () => {
+      $('similar-words').textContent = similar.length === 0 ? 'No similar film is known.' : '';
       $('similar-list').replaceChildren(
         ...similar.map((other) =>
-          filmRow(other, 'similar', el('span', { class: 'quiet' }, `${other.ratedBoth} rated both`)),
+          rowOf(
+            other,
+            'similar',
+            el('span', { class: 'quiet' }, `${other.ratedBoth} rated both`),
+            similarButton(other),
+          ),
         ),
       );
     };
-  })();
+  },
+  ({ message }) => {
+    $('similar-words').textContent = message; // the page behind the dialog can't be read
+  },
+);
+
+function openSimilar(film) {
+  $('similar-title').textContent = `Films like ${film.title}`;
+  $('similar-words').textContent = '';
+  $('similar-list').replaceChildren();
+  if (!$('similar').open) $('similar').showModal();
+  $('similar').scrollTop = 0;
+  $('similar-title').focus();
+  showSimilar(film);
 }
 
 async function begin() {
   try {
-    const { model, date, ratingScale, users, ratings } = await ask('/ready');
+    const { model, date, ratingScale, users, ratings, foldsIn, findsSimilar } = await ask('/ready');
+    Object.assign(can, { foldIn: foldsIn, findSimilar: findsSimilar });
     const { min, max } = ratingScale;
     const first = Math.max(1, Math.ceil(min));
-    if (max <= 10) stars = Array.from({ length: Math.floor(max) - first + 1 }, (_, n) => first + n);
+    if (max <= 10) scale.stars = Array.from({ length: Math.floor(max) - first + 1 }, (_, n) => first + n);
     const counts = `${ratings.toLocaleString('en')} ratings of ${users.toLocaleString('en')} people`;
     $('model').textContent = `Model ${model} of ${date.slice(0, 10)}, trained on ${counts}.`;
   } catch (error) {
-    if (error.status !== 503) throw error;
+    if (error.status !== 503) return tellTrouble(error);
     $('list-words').textContent = 'The model is being made ready; this takes some seconds.';
     setTimeout(begin, 1000);
     return;
   }
+  keepOnly(scale.stars);
   showRatings();
   showFound();
   showList();
@@ -307,12 +246,10 @@ $('diversity').addEventListener('input', ({ target }) => {
 });
 $('clear').addEventListener('click', () => {
   visitor.ratings.clear();
-  keepVisitor();
-  showRatings();
-  showFound();
-  showList();
-  $('query').focus();
+  ratingsChanged();
+  $('rated-title').focus();
 });
+$('again').addEventListener('click', begin);
 $('similar').addEventListener('click', (event) => {
   if (event.target === $('similar')) $('similar').close();
 });
