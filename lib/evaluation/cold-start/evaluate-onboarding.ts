@@ -10,16 +10,22 @@ import type { VisitorRating } from '../../models/visitor';
 import { ndcg } from '../ranking/ndcg';
 import type { ColdUsers } from '../splits/cold-users';
 
+/** What of `ColdUsers` counts: where models have learnt, what is tested, what may be asked for. */
+export interface NewUsers {
+  readonly split: Pick<ColdUsers['split'], 'train' | 'test'>;
+  readonly answers: ColdUsers['answers'];
+}
+
 /** What `evaluateOnboarding` needs. Both models are fitted on the train part of `users`, and stay as they are. */
 export interface EvaluateOnboardingOptions {
-  readonly users: ColdUsers;
+  readonly users: NewUsers;
   readonly onboarding: Onboarding;
   /** Predicts the ratings: RMSE. Must fold in and rate. */
   readonly rater: Model;
   /** Makes the lists: nDCG. Must fold in. Default: the rater. */
   readonly ranker?: Model;
-  /** Whose list is given where the ranker has no score for any item, as before the first answer. */
-  readonly unpersonal: Model;
+  /** Whose list is given before the first answer, and where the ranker has no score for any item. */
+  readonly unpersonal: Pick<Model, 'scoresOf'>;
   /** When to measure, ascending from 0. Default 0, 1, 2, 3, 5, 8. */
   readonly steps?: readonly number[];
   /** What `steps` counts: `answers` (default), or `questions`, also those that got none. */
@@ -61,12 +67,12 @@ export const ONBOARDING_STEPS: readonly number[] = Object.freeze([0, 1, 2, 3, 5,
  * set doesn't have gets what the rater says of such, or the mean, and counts as relevant where it is rated well.
  * Cost: O(users · (questions² + steps · (fold-in + items))).
  *
- * @throws OptionError for a model that can't do its part, and steps that don't ascend from 0
+ * @throws OptionError for a model that can't do its part, a bad option, and steps that don't ascend from 0
  */
 export function evaluateOnboarding(options: EvaluateOnboardingOptions): OnboardingStep[] {
   const { users, onboarding, rater, ranker = rater, unpersonal, onProgress } = options;
   const { steps = ONBOARDING_STEPS, by = 'answers', k = 10, relevantFrom = 4 } = options;
-  check(rater, ranker, steps);
+  check({ rater, ranker, steps, by, k, relevantFrom });
   const { train, test } = users.split;
   const ids = [...test.users];
   const most = steps[steps.length - 1];
@@ -106,12 +112,11 @@ export function evaluateOnboarding(options: EvaluateOnboardingOptions): Onboardi
 /** Scores of the ranker for what was answered; the same for everybody where it has none. */
 function scoresFor(
   ranker: Model,
-  unpersonal: Model,
+  unpersonal: Pick<Model, 'scoresOf'>,
   answers: readonly VisitorRating[],
   user: UserId,
 ): Float64Array {
-  const speaks = answers.length > 0 || ranker.can.unknownUsers !== 'refused';
-  const scores = speaks ? ranker.foldIn(answers).scoresOf() : undefined;
+  const scores = answers.length > 0 ? ranker.foldIn(answers).scoresOf() : undefined;
   return scores?.some((score) => !Number.isNaN(score)) ? scores : unpersonal.scoresOf(user);
 }
 
@@ -149,7 +154,7 @@ function emptyStep(
   };
 }
 
-function check(rater: Model, ranker: Model, steps: readonly number[]): void {
+function check({ rater, ranker, steps, by, k, relevantFrom }: Checked): void {
   const fail = (what: string) => {
     throw new OptionError(`evaluateOnboarding: ${what}`);
   };
@@ -158,5 +163,13 @@ function check(rater: Model, ranker: Model, steps: readonly number[]): void {
   }
   if (!ranker.can.foldsIn) fail(`ranker must fold in, got ${ranker.name}`);
   const ascend = steps.every((step, n) => Number.isSafeInteger(step) && (n === 0 || step > steps[n - 1]));
-  if (!(steps[0] >= 0) || !ascend) fail(`steps must ascend from 0, got ${steps.join(', ')}`);
+  if (!(steps[0] >= 0) || !ascend)
+    fail(`steps must be whole numbers that ascend from 0, got ${steps.join(', ')}`);
+  if (by !== 'answers' && by !== 'questions') fail(`by must be one of answers, questions, got ${String(by)}`);
+  if (!Number.isSafeInteger(k) || k < 1) fail(`k must be a positive whole number, got ${k}`);
+  if (!Number.isFinite(relevantFrom)) fail(`relevantFrom must be a finite number, got ${relevantFrom}`);
 }
+
+type Checked = Required<
+  Pick<EvaluateOnboardingOptions, 'rater' | 'ranker' | 'steps' | 'by' | 'k' | 'relevantFrom'>
+>;

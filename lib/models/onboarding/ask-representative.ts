@@ -27,6 +27,10 @@ export function askRepresentative(train: Interactions): Onboarding {
   return {
     name: 'representative',
     next: (asked) => {
+      // Mostly what was asked is the beginning of the order.
+      let same = 0;
+      while (same < asked.length && asked[same].item === known[same]) same++;
+      if (same === asked.length && same < known.length) return known[same];
       const gone = new Set(asked.map(({ item }) => item));
       const found = known.find((item) => !gone.has(item));
       if (found !== undefined) return found;
