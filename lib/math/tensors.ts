@@ -97,7 +97,7 @@ export function tensorBackend(): TensorBackend {
 async function load(state: Shared): Promise<Tensors> {
   const prelude = require('../core/tfjs-prelude.cjs') as Prelude;
   const { backend, why } = settle(prelude);
-  const tf = require('@tensorflow/tfjs-node') as typeof tfjs;
+  const tf = withoutSourceMaps(() => require('@tensorflow/tfjs-node') as typeof tfjs);
   const bridged = backend === 'wasm' ? await startWasm(tf) : [];
   state.loaded = Object.freeze({
     tf,
@@ -107,6 +107,20 @@ async function load(state: Shared): Promise<Tensors> {
     bridged: Object.freeze(bridged),
   });
   return state.loaded;
+}
+
+/**
+ * tsx has Node read the source map of every file that is loaded. Those of TensorFlow.js take a quarter of its
+ * loading time and 20 to 40 MB, for traces into its sources that nobody asks for.
+ */
+function withoutSourceMaps<T>(load: () => T): T {
+  const { sourceMapsEnabled } = process;
+  process.setSourceMapsEnabled(false);
+  try {
+    return load();
+  } finally {
+    process.setSourceMapsEnabled(sourceMapsEnabled);
+  }
 }
 
 /** The prelude knows no TypeScript: its error becomes one of this library's. */
