@@ -3,20 +3,22 @@
  *
  * Stock tslab refuses `import '../lib/x'` (its `rootDir` is the notebook's own folder), checks cells
  * non-strictly, and watches files by timers, so that an edit can be missed. Its converter takes all of
- * that from the TypeScript module that it loads. So we hand it one with four changed functions:
+ * that from the TypeScript module that it loads. So we hand it one with some functions changed:
  *
  * - `createWatchCompilerHost`: strict options, `rootDir` at the top of the disk, source maps on;
  * - the builder that the host hands over: emits the cell alone (imported sources are loaded by Node, see
  *   `modules.ts`) under the file name that tslab expects;
  * - `transpileModule`: keeps its source map, so that an error's line can be traced to the cell;
  * - `sys.watchFile`: no timers; `refresh()` looks at the files when a cell runs;
- * - module resolution: an import that was not found is looked for again at the next cell.
+ * - module resolution: an import that was not found is looked for again at the next cell;
+ * - `sys.readFile`: the language's types as one file, see `one-lib.ts`.
  */
 import { basename, parse } from 'node:path';
 import type * as ts from '@tslab/typescript-for-tslab';
 import type { Converter, ConvertResult } from 'tslab/dist/converter';
 import type * as inspection from 'tslab/dist/inspect';
 import { liveVariables } from './live-variables';
+import { readAsOneLib } from './one-lib';
 import { PolledFiles } from './polled-files';
 import { forgetfulResolution, type Resolution } from './resolution';
 import { shorthandOfEarlierCells } from './shorthand';
@@ -38,7 +40,12 @@ export interface ProjectConverter {
 }
 
 type TypeScript = typeof ts;
-type BuilderProgram = ts.SemanticDiagnosticsBuilderProgram;
+/** tslab's name for the cell that is being converted. */
+const CELL_FILE = '/__tslab__.ts';
+type BuilderProgram = ts.BuilderProgram;
+
+/** The language's types, as those of `lib/`. */
+const LIB = 'lib.es2022.d.ts';
 
 /** The options in which our cells differ from tslab's: the strictness of `lib/`. */
 function cellOptions(): ts.CompilerOptions {
@@ -47,6 +54,7 @@ function cellOptions(): ts.CompilerOptions {
     noImplicitOverride: true,
     rootDir: parse(process.cwd()).root,
     types: ['node'],
+    lib: [LIB],
     inlineSourceMap: true,
     noErrorTruncation: false,
   };
@@ -84,6 +92,7 @@ export function createProjectConverter(): ProjectConverter {
   sys.watchFile = (path, callback) =>
     files.watch(path, (deleted) => callback(path, deleted ? Deleted : Changed));
   sys.watchDirectory = () => ({ close: () => {} });
+  readAsOneLib(typescript, sys, LIB);
 
   const createConverter = loadTslabConverter({
     ...typescript,
@@ -96,6 +105,7 @@ export function createProjectConverter(): ProjectConverter {
     createWatchCompilerHost: ((...args: unknown[]) => {
       const options = { ...(args[1] as ts.CompilerOptions), ...cellOptions() };
       args[1] = options;
+      args[3] = typescript.createAbstractBuilder; // keeps no account of what depends on what, which nobody asks for
       const host = (typescript.createWatchCompilerHost as (...a: unknown[]) => object)(...args);
       resolution = forgetfulResolution(typescript, options, args[2] as ts.System);
       Object.assign(host, resolution.ofHost);
@@ -168,6 +178,7 @@ function withCellBuilder(
       const listener =
         property === 'afterProgramCreate'
           ? (b: BuilderProgram) => {
+              bindCell(b, typescript);
               onBuilder(b);
               value(cellBuilder(b, typescript));
             }
@@ -175,6 +186,15 @@ function withCellBuilder(
       return Reflect.set(target, property, listener);
     },
   });
+}
+
+/** tslab reads a cell's names before it asks for its types; to bind this one file spares a whole type checker. */
+function bindCell(builder: BuilderProgram, typescript: TypeScript): void {
+  const cell = builder.getSourceFiles().find(({ fileName }) => fileName.endsWith(CELL_FILE));
+  const { bindSourceFile } = typescript as unknown as {
+    bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void;
+  };
+  if (cell) bindSourceFile(cell, builder.getCompilerOptions());
 }
 
 function cellBuilder(builder: BuilderProgram, typescript: TypeScript): BuilderProgram {

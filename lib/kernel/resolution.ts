@@ -1,4 +1,5 @@
 /** How the imports of cells and sources are found for type-checking. */
+import { isBuiltin } from 'node:module';
 import type * as ts from '@tslab/typescript-for-tslab';
 import { isProjectFile } from './polled-files';
 
@@ -13,7 +14,7 @@ export interface Resolution {
 
 /**
  * Resolution of imports that remembers what was found, and looks again for what was not: TypeScript
- * would wait for a folder watcher, and there is none.
+ * would wait for a folder watcher, and there is none. Node's own modules never have a file.
  */
 export function forgetfulResolution(
   typescript: typeof ts,
@@ -29,7 +30,9 @@ export function forgetfulResolution(
       resolveModuleNameLiterals: (literals, importer) =>
         literals.map((literal) => {
           const found = typescript.resolveModuleName(literal.text, importer, options, sys, cache);
-          if (!found.resolvedModule && isProjectFile(importer)) failed.add(importer);
+          if (!found.resolvedModule && !isBuiltin(literal.text) && isProjectFile(importer)) {
+            failed.add(importer);
+          }
           return found;
         }),
     },

@@ -121,6 +121,15 @@ describe('kernel', () => {
     assert.match(error.text, /TS7006[\s\S]*line 2, column 12/);
   });
 
+  it('tells why a type does not fit, as one error', async () => {
+    const error = await session.error('const mixed = [1, "a"];\nconst text: string = mixed[0];');
+    assert.match(error.evalue!, /^TS2322: Type 'string \| number' is not assignable to .* \(line 2\)$/);
+    assert.match(
+      error.text,
+      /assignable to type 'string'\.\n {2}Type 'number' is not assignable.*\nIn\[\d+\], line 2, column 7\n/,
+    );
+  });
+
   it('checks the types of what it imports from the sources', async () => {
     const error = await session.error("import { twice } from '../lib/middle';\nconst t: string = twice();");
     assert.match(error.evalue!, /TS2322: Type 'number' is not assignable to type 'string'/);

@@ -1,0 +1,123 @@
+/** The language's types in one file: the same types as in TypeScript's own fifty, and cells see them. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { after, before, describe, it, test } from 'node:test';
+import * as ts from '@tslab/typescript-for-tslab';
+import { oneLib, readAsOneLib } from '../../lib/kernel/one-lib';
+import { Session, temporaryProject } from './session';
+
+const ROOT = 'lib.es2022.d.ts';
+const REFERENCES = /^\/\/\/ *<reference lib=.*$/gm;
+
+const EMPTY = '/empty.ts';
+/** A program of an empty file, its lib files read by `sys`. */
+function libProgram(sys: ts.System): ts.Program {
+  const options: ts.CompilerOptions = { lib: [ROOT], types: [] };
+  const host = ts.createCompilerHost(options);
+  host.getSourceFile = (name, version) =>
+    ts.createSourceFile(name, name === EMPTY ? '' : (sys.readFile(name) ?? ''), version);
+  return ts.createProgram([EMPTY], options, host);
+}
+
+test('every lib file that the root reaches stands in it once, and nothing is referred to any more', () => {
+  const { path, text, inside } = oneLib(ts, ROOT);
+  assert.equal(basename(path), ROOT);
+  // TypeScript's own list of what the root reaches.
+  const reached = libProgram(ts.sys)
+    .getSourceFiles()
+    .map(({ fileName }) => fileName)
+    .filter((file) => file !== EMPTY);
+  assert.ok(reached.length > 40, `${reached.length} files`);
+  assert.deepEqual([...inside].sort(), [...reached].sort());
+  const size = (all: string) => all.replace(REFERENCES, '').replace(/\s/g, '').length;
+  const sizes = reached.map((file) => size(readFileSync(file, 'utf8')));
+  assert.equal(
+    size(text),
+    sizes.reduce((sum, one) => sum + one),
+  );
+  assert.doesNotMatch(text, /reference lib=/);
+});
+
+test('a checker finds the same members of the global types as in the many files', () => {
+  const members = (asOne: boolean) => {
+    const sys: ts.System = Object.create(ts.sys);
+    if (asOne) readAsOneLib(ts, sys, ROOT);
+    const program = libProgram(sys);
+    assert.deepEqual(program.getGlobalDiagnostics(), []);
+    const checker = program.getTypeChecker();
+    const file = program.getSourceFile(EMPTY)!;
+    const all = ts.SymbolFlags.Value | ts.SymbolFlags.Type | ts.SymbolFlags.Namespace;
+    return Object.fromEntries(
+      checker.getSymbolsInScope(file, all).map((symbol) => [
+        symbol.name,
+        checker
+          .getDeclaredTypeOfSymbol(symbol)
+          .getProperties()
+          .map(({ name, declarations }) => `${name.replace(/@\d+$/, '')} ${declarations?.length}`)
+          .sort(),
+      ]),
+    );
+  };
+  const one = members(true);
+  assert.deepEqual(one, members(false));
+  assert.ok(one.Array!.includes('at 1') && one.String!.includes('replaceAll 2'));
+});
+
+describe('types of cells', () => {
+  const project = temporaryProject({});
+  let session: Session;
+  before(async () => {
+    session = await Session.start(project.notebooks);
+  });
+  after(() => {
+    session?.close();
+    project.remove();
+  });
+
+  it("has the language's types of 2022, Node's, and no browser's", async () => {
+    assert.equal(await session.value("[1, 2].at(-1)! + 'aXbX'.replaceAll('X', '').length"), '4');
+    assert.equal(await session.value('Object.hasOwn(structuredClone({ a: 1 }), "a")'), 'true');
+    assert.equal(
+      await session.value("import { join } from 'node:path';\njoin('a', Buffer.from('b').toString())"),
+      "'a/b'",
+    );
+    for (const name of ['document', 'window', 'HTMLElement']) {
+      assert.match((await session.error(`${name};`)).evalue!, /^TS2(304|584): Cannot find name/);
+    }
+    assert.match((await session.error('[1].toSorted();')).evalue!, /^TS2(339|550): Property 'toSorted'/);
+  });
+
+  it('tells the place of an error about a type of the language', async () => {
+    const { text } = await session.error('const films = ["Fargo"];\nfilms.push(\n  1996,\n);');
+    assert.match(text, /TS2345[\s\S]*line 3, column 3\n[\s\S]*> 3 \| {3}1996,\n {4}\| {3}\^\^\^\^\n/);
+  });
+
+  it('completes and explains what the language has', async () => {
+    const code = '"films".replaceA';
+    const { matches } = await session.ask<{ matches: string[] }>({
+      do: 'complete',
+      code,
+      at: code.length,
+    });
+    assert.deepEqual(matches, ['replaceAll']);
+    const { data } = await session.ask<{ data: Record<string, string> }>({
+      do: 'inspect',
+      code: 'Math.hypot(3, 4)',
+      at: 7,
+    });
+    assert.match(data['text/plain']!, /Math\.hypot\(\.\.\.values: number\[\]\): number/);
+    assert.match(data['text/plain']!, /square root of the sum of squares/);
+  });
+
+  it("finds a source again that imports Node's own modules and one that is missing", async () => {
+    project.write(
+      'src/reads.ts',
+      "import { sep } from 'node:path';\nimport { n } from './late';\nexport const r = [sep, n];\n",
+    );
+    assert.match((await session.error("import { r } from '../src/reads';\nr")).text, /late/);
+    project.write('src/late.ts', 'export const n = 3;\n');
+    assert.equal(await session.value("import { r } from '../src/reads';\nr[1]"), '3');
+    assert.match((await session.error('const t: string = r[1]')).evalue!, /'number \| /);
+  });
+});
