@@ -10,10 +10,37 @@ export class CheckError extends LabError {
   }
 }
 
-/** Passed checks, shown as a list. */
+/** A statement that the chosen parameters say nothing about. */
+const NOT_ASKED: unique symbol = Symbol('not asked');
+
+/** What a statement came to. */
+export type Outcome = boolean | typeof NOT_ASKED;
+
+/** Checks none of which failed, shown as a list. */
 export interface CheckReport {
   readonly passed: readonly string[];
+  /** Statements of `onlyIf` that weren't asked. */
+  readonly notAsked: readonly string[];
   [DISPLAY](): MimeBundle;
+}
+
+/**
+ * Statements that hold for some parameters only, such as the number that the tutorial has with its own: whoever tries
+ * another value isn't told that the notebook is broken, but that nothing is known of it.
+ *
+ * ```ts
+ * checks({
+ *   'the error is above 0': rmse > 0,
+ *   ...onlyIf(neighbors === 40, { 'RMSE as in the tutorial': Math.abs(rmse - 1.0194) < 0.0002 }),
+ * });
+ * ```
+ */
+export function onlyIf(
+  parameters: boolean,
+  statements: Readonly<Record<string, boolean>>,
+): Readonly<Record<string, Outcome>> {
+  if (parameters) return statements;
+  return Object.fromEntries(Object.keys(statements).map((statement) => [statement, NOT_ASKED]));
 }
 
 /**
@@ -24,24 +51,39 @@ export interface CheckReport {
  * ```
  * @throws CheckError when a statement is false, with all statements and their outcome, or when there is none
  */
-export function checks(statements: Readonly<Record<string, boolean>>): CheckReport {
+export function checks(statements: Readonly<Record<string, Outcome>>): CheckReport {
   const entries = Object.entries(statements);
   if (entries.length === 0) throw new CheckError('checks: give at least one statement');
-  const line = ([statement, holds]: [string, boolean]) => `${holds === true ? '✓' : '✗'} ${statement}`;
-  const failed = entries.filter(([, holds]) => holds !== true);
+  const line = ([statement, outcome]: [string, Outcome]) =>
+    `${signOf(outcome)} ${wordsOf(statement, outcome)}`;
+  const failed = entries.filter(([, outcome]) => outcome !== true && outcome !== NOT_ASKED);
   if (failed.length > 0) {
     throw new CheckError(
       `${failed.length} of ${entries.length} checks failed\n${entries.map(line).join('\n')}`,
     );
   }
-  const passed = entries.map(([statement]) => statement);
+  const named = (wanted: Outcome) =>
+    entries.filter(([, outcome]) => outcome === wanted).map(([statement]) => statement);
   return {
-    passed,
+    passed: named(true),
+    notAsked: named(NOT_ASKED),
     [DISPLAY]: () => ({
       'text/plain': entries.map(line).join('\n'),
-      'text/html': `<ul style="list-style: none; padding-left: 0">${passed
-        .map((statement) => `<li><span style="color: #009e73">✓</span> ${escapeHtml(statement)}</li>`)
+      'text/html': `<ul style="list-style: none; padding-left: 0">${entries
+        .map(([statement, outcome]) => {
+          const look = outcome === true ? 'color: #009e73' : 'opacity: .65';
+          return `<li><span style="${look}">${signOf(outcome)}</span> ${escapeHtml(wordsOf(statement, outcome))}</li>`;
+        })
         .join('')}</ul>`,
     }),
   };
+}
+
+function signOf(outcome: Outcome): string {
+  if (outcome === NOT_ASKED) return '–';
+  return outcome === true ? '✓' : '✗';
+}
+
+function wordsOf(statement: string, outcome: Outcome): string {
+  return outcome === NOT_ASKED ? `${statement} (not asked: other parameters)` : statement;
 }

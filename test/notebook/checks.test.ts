@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DISPLAY } from '../../lib/kernel/display';
-import { CheckError, checks } from '../../lib/notebook/checks';
+import { CheckError, checks, onlyIf } from '../../lib/notebook/checks';
 
 test('checks that hold are shown, as text and as HTML that is safe', () => {
   const report = checks({ 'one < two': 1 < 2 });
@@ -22,4 +22,20 @@ test('a check that fails throws, with every statement in the message', () => {
 test('a truthy value is no true statement, and no statement at all is refused', () => {
   assert.throws(() => checks({ 'a number': 1 as unknown as boolean }), CheckError);
   assert.throws(() => checks({}), /at least one/);
+});
+
+test('what holds for other parameters only is neither passed nor failed, and says so', () => {
+  const report = checks({ 'it holds': true, ...onlyIf(false, { 'as in the <tutorial>': false }) });
+  assert.deepEqual([report.passed, report.notAsked], [['it holds'], ['as in the <tutorial>']]);
+  const { 'text/plain': words, 'text/html': html } = report[DISPLAY]();
+  assert.equal(words, '✓ it holds\n– as in the <tutorial> (not asked: other parameters)');
+  assert.match(String(html), /–<\/span> as in the &lt;tutorial&gt; \(not asked: other parameters\)/);
+});
+
+test('with the parameters it speaks of, it is asked like any other', () => {
+  assert.deepEqual(checks(onlyIf(true, { 'as in the tutorial': true })).passed, ['as in the tutorial']);
+  assert.throws(
+    () => checks(onlyIf(true, { 'as in the tutorial': false })),
+    /1 of 1 checks failed\n✗ as in the tutorial$/,
+  );
 });
