@@ -58,8 +58,9 @@ const COMMON_NAMES = Object.freeze({
 
 /**
  * A sentence or two: `You might like Fargo (1996) because of your 5 for Heat (1995) and your 4 for Seven (1995). Your 2
- * for Toys (1992) speaks against it.` Where the reasons together lower the score, it begins with those. Means and
- * biases aren't reasons; where there is nothing else, it says so. Factors have no names, so that none is told.
+ * for Toys (1992) speaks against it.` Where the reasons together lower the score, or it is below the mean, it promises
+ * nothing: `Your 2 for Toys (1992) speaks against Fargo (1996). Your 5 for Heat (1995) speaks for it.` Means and biases
+ * aren't reasons; where there is nothing else, it says so. Factors have no names, so that none is told.
  */
 export function inWords(explanation: Explanation, titleOf: TitleOf, options: WordsOptions = {}): string {
   const { reasons = 3 } = options;
@@ -81,11 +82,31 @@ export function inWords(explanation: Explanation, titleOf: TitleOf, options: Wor
     return `${title} has ${score.toFixed(2)} ${why}.`;
   }
   const raises = own.reduce((sum, { value }) => sum + value, 0) >= 0;
-  const [first, second] = raises ? [pro, contra] : [contra, pro];
-  const [verdict, but] = raises ? ['You might like', 'against'] : ['You might not like', 'for'];
-  const sides = second.text === '' ? '' : ` ${capital(second.text)} ${second.verb} ${but} it.`;
-  if (first.text !== '') return `${verdict} ${title} because of ${first.text}.${sides}`;
-  return `${capital(second.text)} ${second.verb} ${but} ${title}.`;
+  if (raises && pro.text !== '' && score >= levelOf(terms)) {
+    const but = contra.text === '' ? '' : ` ${capital(contra.text)} ${contra.verb} against it.`;
+    return `You might like ${title} because of ${pro.text}.${but}`;
+  }
+  const sides = [
+    { ...pro, how: 'for' },
+    { ...contra, how: 'against' },
+  ].filter(({ text }) => text !== '');
+  if (!raises) sides.reverse();
+  const said = sides.map(
+    ({ text, verb, how }, n) => `${capital(text)} ${verb} ${how} ${n === 0 ? title : 'it'}.`,
+  );
+  return said.join(' ');
+}
+
+/** What a score is compared with: μ or the user's mean, where there is one. */
+function levelOf(terms: readonly Term[]): number {
+  const level = terms.find(({ kind }) => kind === 'mean' || kind === 'userMean');
+  return level?.value ?? Number.NEGATIVE_INFINITY;
+}
+
+/** Within a sentence a feature is told at more length than on a figure. */
+function reasonOf(term: Term, titleOf: TitleOf): string {
+  if (term.kind === 'taste') return `what you make of ${term.feature}`;
+  return term.kind === 'feature' ? `what everybody makes of ${term.feature}` : nameOf(term, titleOf);
 }
 
 /** Reasons by name, each with its sum: two members of a hybrid may have one reason. The greatest first, no small ones. */
@@ -93,7 +114,7 @@ function byName(terms: readonly Term[], titleOf: TitleOf): { name: string; value
   const sums = new Map<string, number>();
   for (const term of terms) {
     if (term.kind === 'factor') continue;
-    const name = nameOf(term, titleOf);
+    const name = reasonOf(term, titleOf);
     sums.set(name, (sums.get(name) ?? 0) + term.value);
   }
   const found = Array.from(sums, ([name, value]) => ({ name, value }));
@@ -103,7 +124,7 @@ function byName(terms: readonly Term[], titleOf: TitleOf): { name: string; value
     .sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
 }
 
-/** `a speaks`, `a and b speak`, `a, b and c speak`; a name with a comma asks for semicolons. */
+/** `a speaks`, `a and b speak`, `a, b and c speak`; titles with a comma ask for semicolons. */
 function listed(names: readonly string[]): { text: string; verb: string } {
   if (names.length < 2) return { text: names.join(''), verb: 'speaks' };
   const between = names.some((name) => name.includes(', ')) ? '; ' : ', ';

@@ -59,8 +59,7 @@ export abstract class FactorModel<Options extends object> extends BaseModel<Opti
     const { train, state, nonNegative } = this;
     const visitor = foldInFactors(train, state, profile, { nonNegative });
     const unknownItem = state.itemBias.length > 0 ? train.mean + visitor.bias : Number.NaN;
-    const { system } = visitor;
-    const terms = (item: ItemIndex) => visitorTerms(train, state, profile, system, item);
+    const terms = (item: ItemIndex) => visitorTerms(train, state, profile, visitor, item);
     return { scores: scoresOfFactors(state, train.mean, visitor), unknownItem, terms };
   }
 

@@ -135,17 +135,20 @@ function visitorCentring(model: FittedNeighbors, profile: VisitorProfile, biases
   const more = {
     xCount: view.xCount + (options.userBased ? 1 : 0),
     yCount: view.yCount + (options.userBased ? 0 : 1),
-    x: joined(view.x.slice(), x),
-    y: joined(view.y.slice(), y),
-    ratings: Float32Array.from([...view.ratings, ...ratings]),
+    x: joined(new Int32Array(view.x.length + x.length), view.x.slice(), x),
+    y: joined(new Int32Array(view.y.length + y.length), view.y.slice(), y),
+    ratings: joined(new Float32Array(view.ratings.length + ratings.length), view.ratings.slice(), ratings),
   };
   const { ofX, ofY, spread } = model.centre(more, biases);
   const at = model.train.userCount;
   return options.userBased ? { offset: ofX[at], spread: spread[at] } : { offset: ofY[at], spread: 1 };
 }
 
-function joined(first: Int32Array, second: Int32Array): Int32Array {
-  const both = new Int32Array(first.length + second.length);
+function joined<Numbers extends Int32Array | Float32Array>(
+  both: Numbers,
+  first: Numbers,
+  second: Numbers,
+): Numbers {
   both.set(first);
   both.set(second, first.length);
   return both;

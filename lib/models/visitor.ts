@@ -126,10 +126,10 @@ export class Visitor {
   }
 
   /**
-   * Why an item's score is what it is: where the visitor's factors are a linear function of the ratings, as in ALS, SVD
-   * and ImplicitALS, a term for each rating. With `foldIn([], { user })` that is "because you watched" for a user of
-   * the train set; the score is then the folded in one, near `scoresOf(user)` but not equal.
-   * @throws OptionError where the model has no terms for visitors, or the item no score
+   * Why an item's score is what it is. Models that have nameless factors for a user (SVD, ALS, NMF, ImplicitALS) have a
+   * term for each rating of a visitor: with `foldIn([], { user })` that is "because you watched" for a user of the train
+   * set; the score is then the folded in one, near that of the user but not equal.
+   * @throws OptionError where the model doesn't explain, or the item has no score
    */
   explain(item: ItemId): Explanation {
     const { name, train } = this.#host;
