@@ -1,4 +1,5 @@
 /** Fastify with limits, and errors that say nothing of the inside. */
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { AjvCompiler } from '@fastify/ajv-compiler';
 import { type FastifyInstance, type FastifyReply, fastify } from 'fastify';
@@ -17,7 +18,9 @@ export function limitedApp(log: LogStream | undefined): FastifyInstance {
   const buildValidator = AjvCompiler();
   const common = { removeAdditional: false, useDefaults: true, allErrors: false };
   // Queries and paths are text, so `n=5` must become a number. In a body `true` for a rating is a mistake.
-  const ofText = buildValidator({}, { customOptions: { ...common, coerceTypes: true } });
+  // Not strict: a strict one takes `Infinity` for a number and then doesn't ask whether it is too large.
+  const text = { ...common, coerceTypes: true, strictNumbers: false } as const;
+  const ofText = buildValidator({}, { customOptions: text });
   const ofBody = buildValidator({}, { customOptions: { ...common, coerceTypes: false } });
   const app = fastify({
     bodyLimit: BODY_LIMIT,
@@ -25,7 +28,12 @@ export function limitedApp(log: LogStream | undefined): FastifyInstance {
     connectionTimeout: 20_000,
     keepAliveTimeout: 10_000,
     forceCloseConnections: 'idle',
-    http: { maxHeaderSize: 8 << 10, headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
+    http: {
+      maxHeaderSize: 8 << 10,
+      headersTimeout: 10_000,
+      connectionsCheckingInterval: 2_000,
+      requireHostHeader: false, // Node's own refusal has no body
+    },
     routerOptions: { maxParamLength: 500 },
     exposeHeadRoutes: false,
     return503OnClosing: true,
@@ -49,6 +57,10 @@ export function limitedApp(log: LogStream | undefined): FastifyInstance {
   // JSON only: a page of another site may post plain text without asking first.
   app.removeContentTypeParser('text/plain');
   app.server.maxConnections = 1000;
+  app.server.on('checkExpectation', (_request, response: ServerResponse) => {
+    response.writeHead(417, { 'content-type': 'application/json', connection: 'close' });
+    response.end(bodyOf('the expectation is not understood'));
+  });
   app.setValidatorCompiler((route) => {
     const build = route.httpPart === 'body' ? ofBody : ofText;
     return build(route as unknown as Parameters<typeof build>[0]) as never;
@@ -68,7 +80,13 @@ function answerOnSocket(error: Error & { readonly code?: string }, socket: Socke
       : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
         ? ['408 Request Timeout', 'the request came too slowly']
         : ['400 Bad Request', 'this is no HTTP request'];
-  const body = JSON.stringify({ error: { code: 'BAD_REQUEST', message: words, requestId: '' } });
+  const body = bodyOf(words);
   const head = `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n`;
   socket.end(head + body);
+}
+
+/** Of what is refused before it is a request, so that it has no number. */
+function bodyOf(message: string): string {
+  const body: ErrorBody = { error: { code: 'BAD_REQUEST', message, requestId: '' } };
+  return JSON.stringify(body);
 }

@@ -7,7 +7,7 @@ import { fastifyCors } from '@fastify/cors';
 import { fastifyHelmet } from '@fastify/helmet';
 import { fastifyRateLimit } from '@fastify/rate-limit';
 import { fastifySwagger } from '@fastify/swagger';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { versions } from '../evaluation/receipt';
 import { allowedMethods } from './allowed-methods';
 import { apiKeyHook } from './api-key';
@@ -100,14 +100,25 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     return next;
   };
 
+  const noRoute = ({ method, url }: FastifyRequest, reply: FastifyReply): ServiceError => {
+    const allowed = allowedMethods(app.swagger() as OpenApi, url);
+    if (allowed.length === 0) return new ServiceError(404, 'NO_ROUTE', 'there is no such address; see /docs');
+    reply.header('allow', allowed.join(', '));
+    return new ServiceError(405, 'NO_METHOD', `${method} is not for this address, but ${allowed.join(', ')}`);
+  };
   app.setErrorHandler((error, request, reply) => {
-    const { status, code, message } = answerTo(error);
+    // What is wrong with the body doesn't matter where nothing takes one.
+    const isLost = request.is404 && !(error instanceof ServiceError);
+    const { status, code, message } = answerTo(isLost ? noRoute(request, reply) : error);
     if (status >= 500) request.log.error(error);
     if (status === 503) reply.header('retry-after', '2');
     const body: ErrorBody = { error: { code, message, requestId: request.id } };
     return reply.code(status).type('application/json').serializer(JSON.stringify).send(body);
   });
   app.addHook('onRequest', async (request) => {
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
+      throw new ServiceError(400, 'BAD_REQUEST', 'the header Host is missing');
+    }
     // A page of another site whose name was pointed at 127.0.0.1 would call itself by that name.
     if (isLoopback && !LOOPBACK.test(request.headers.host ?? '')) {
       throw new ServiceError(421, 'WRONG_HOST', 'this service is for this machine: call it localhost');
@@ -150,11 +161,8 @@ export async function createService(options: ServiceOptions): Promise<Service> {
         ),
     });
   }
-  app.setNotFoundHandler(rateLimit > 0 ? { preHandler: app.rateLimit() } : {}, ({ method, url }, reply) => {
-    const allowed = allowedMethods(app.swagger() as OpenApi, url);
-    if (allowed.length === 0) throw new ServiceError(404, 'NO_ROUTE', 'there is no such address; see /docs');
-    reply.header('allow', allowed.join(', '));
-    throw new ServiceError(405, 'NO_METHOD', `${method} is not for this address, but ${allowed.join(', ')}`);
+  app.setNotFoundHandler(rateLimit > 0 ? { preHandler: app.rateLimit() } : {}, (request, reply) => {
+    throw noRoute(request, reply);
   });
   await app.register(fastifySwagger, {
     openapi: {

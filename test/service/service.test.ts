@@ -172,6 +172,9 @@ const mistakes: [number, string, string, InjectOptions][] = [
   [404, 'UNKNOWN_ITEM', '/feedback', json({ events: [{ type: 'click', userId: 'a', itemId: 'zz' }] })],
   [405, 'NO_METHOD', '/recommend', {}],
   [405, 'NO_METHOD', '/recommend/u1?n=3', { method: 'DELETE' }],
+  [405, 'NO_METHOD', '/recommend/u1', { method: 'QUERY' as 'GET' }],
+  [405, 'NO_METHOD', '/ready', { method: 'POST', payload: '<a/>', headers: { 'content-type': 'text/xml' } }],
+  [404, 'NO_ROUTE', '/nowhere', { ...json(1), payload: '{"a":' }],
   [404, 'NO_ROUTE', '/recommend/u1/more', {}],
   [404, 'NO_ROUTE', '/../package.json', {}],
   [400, 'INVALID', '/recommend/u1?n=0', {}],
@@ -181,6 +184,11 @@ const mistakes: [number, string, string, InjectOptions][] = [
   [400, 'INVALID', '/recommend/u1?n=3&n=4', {}],
   [400, 'INVALID', '/recommend/u1?k=3', {}],
   [400, 'INVALID', '/recommend/u1?diversity=NaN', {}],
+  [400, 'INVALID', '/recommend/u1?diversity=Infinity', {}],
+  [400, 'INVALID', '/recommend/u1?diversity=-Infinity', {}],
+  [400, 'INVALID', '/recommend/u1?n=Infinity', {}],
+  [400, 'INVALID', '/recommend/u1?n=1e9', {}],
+  [400, 'INVALID', '/recommend', { ...json(1), payload: '{"ratings":[{"itemId":"i1","rating":1e999}]}' }],
   [400, 'INVALID', `/recommend/${'x'.repeat(101)}`, {}],
   [400, 'BAD_URL', '/recommend/%E0%A4%A', {}],
   [400, 'INVALID', '/recommend', json([])],
@@ -389,6 +397,15 @@ test('on the loopback address only names of this machine are answered', LIMIT, a
     await raw(`GET /health HTTP/1.1\r\nHost: localhost:${port}\r\nConnection: close\r\n\r\n`),
     /^HTTP\/1.1 200 /,
   );
+  for (const [head, status] of [
+    ['GET /health HTTP/1.1\r\nConnection: close', 400],
+    ['POST /recommend HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nExpect: much', 417],
+    ['POST /recommend HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked', 400],
+    ['PRI * HTTP/2.0', 400],
+  ] as const) {
+    const answer = await raw(`${head}\r\n\r\n`);
+    assert.match(answer, new RegExp(`^HTTP/1.1 ${status} .*\\{"error":\\{"code":"BAD_REQUEST"`, 's'), head);
+  }
   assert.match(await raw('nonsense\r\n\r\n'), /^HTTP\/1.1 400 .*"code":"BAD_REQUEST"/s);
   assert.match(
     await raw(`GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(9000)}\r\n\r\n`),
