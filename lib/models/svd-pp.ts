@@ -209,16 +209,15 @@ export function ratedItems(tensors: Tensors, train: Interactions, groups: number
 }
 
 /**
- * What the penalty leaves of y_j: 1 / (1 + Σ_u decay_u) over the block's users who rated j, since each rating of u
- * shrinks all y_j of I_u. Summed over the block the shares can exceed 1, where 1 − Σ would change the
- * sign; the two agree for small ones. float32 [items, 1].
+ * What the penalty leaves of y_j: 1 / (1 + Σ_u rate_u · penalty_u) over the block's users who rated j, since each
+ * rating of u shrinks all y_j of I_u. Summed over the block the shares can exceed 1, where 1 − Σ would
+ * change the sign; the two agree for small ones. float32 [items, 1].
  */
 function keptShares(tensors: Tensors, { pattern, weights }: RatedItems, { ofUsers }: RatingBlock): Tensor {
   const { tf } = tensors;
   return tf.tidy(() => {
-    const taken = sparseTimesDense(tensors, pattern, tf.onesLike(weights), ofUsers.decay, {
-      transposed: true,
-    });
+    const decay = tf.mul(ofUsers.penalty, ofUsers.rate); // [users, 1]
+    const taken = sparseTimesDense(tensors, pattern, tf.onesLike(weights), decay, { transposed: true });
     return tf.div(1, tf.add(taken, 1));
   });
 }

@@ -5,11 +5,11 @@ import { Interactions } from '../../lib/data/interactions';
 import { trainTestSplit } from '../../lib/evaluation/splits/train-test-split';
 import { RandomState } from '../../lib/math/random-state';
 import { countTensors, loadTensors, type Tensor, withTensors } from '../../lib/math/tensors';
-import { blockGroups, blockOrder } from '../../lib/models/block-descent';
+import { blockGroups } from '../../lib/models/block-descent';
 import { foldBiases, freeColumns } from '../../lib/models/folded-biases';
 import type { FitProgress } from '../../lib/models/model';
 import { ratingBlocks, stepRate } from '../../lib/models/rating-blocks';
-import { descend, SVD } from '../../lib/models/svd';
+import { descend, FEWEST_GROUPS, SVD } from '../../lib/models/svd';
 import { generateRatings } from '../../scripts/bench/generate';
 import { goldenTables } from '../fixtures/golden';
 import { rmseOf } from './factor-checks';
@@ -23,25 +23,39 @@ const FULL = Interactions.fromRows(
 
 for (const biased of [true, false]) {
   test(`with one rating a block it is Surprise's sequential descent (biased: ${biased})`, async () => {
+    // 4 users, 4 items; i0 and i3, which share a group, are rated by different users.
+    const columns = Array.from({ length: 12 }, (_, n) => [n % 4, n < 2 ? 0 : n < 4 ? 3 : Math.floor(n / 4)]);
+    const table = Interactions.fromColumns(
+      {
+        user: { ids: ['u0', 'u1', 'u2', 'u3'], indices: Int32Array.from(columns, ([user]) => user) },
+        item: { ids: ['i0', 'i1', 'i2', 'i3'], indices: Int32Array.from(columns, ([, item]) => item) },
+        rating: columns.map((_, n) => 1 + ((n * 7) % 11) / 2.5),
+      },
+      { scale: { min: 1, max: 5 } },
+    );
     const options = { factors: 4, epochs: 15, learningRate: 0.05, reg: 0.1, biased };
-    assert.equal(blockGroups(FULL, options.learningRate, 5), 5);
-    const model = await new SVD({ ...options, seed: 3 }).fit(FULL);
+    const [users, items] = [FEWEST_GROUPS.users, FEWEST_GROUPS.items].map((fewest) =>
+      blockGroups(table, options.learningRate, fewest),
+    );
+    assert.deepEqual([users, items], [4, 3]);
+    const order: number[] = []; // block after block, user group after user group
+    for (const [row, [user, item]] of columns.entries()) order[(user % users) * items + (item % items)] = row;
+    assert.equal(new Set(order).size, 12);
+    const model = await new SVD({ ...options, seed: 3 }).fit(table);
     const random = new RandomState(3);
     const tables = {
       factors: 4,
-      p: random.normals(5 * 4, 0, 0.1),
-      q: random.normals(5 * 4, 0, 0.1),
-      bu: new Float64Array(5),
-      bi: new Float64Array(5),
+      p: random.normals(4 * 4, 0, 0.1),
+      q: random.normals(4 * 4, 0, 0.1),
+      bu: new Float64Array(4),
+      bi: new Float64Array(4),
     };
-    // Of the 5 x 5 blocks each holds one rating: row n is by user n % 5 on item n / 5.
-    const order = blockOrder(5, 5).map(([a, b]) => b * 5 + a);
-    svdOracle(FULL, tables, { ...options, order });
-    for (let n = 0; n < 25; n++) {
-      const { user, item } = FULL.row(n);
-      const expected = oracleEstimate(FULL, tables, FULL.userColumn[n], FULL.itemColumn[n]);
+    svdOracle(table, tables, { ...options, order });
+    for (let n = 0; n < table.length; n++) {
+      const { user, item } = table.row(n);
+      const expected = oracleEstimate(table, tables, table.userColumn[n], table.itemColumn[n]);
       const { score } = model.predict(user, item);
-      assert.ok(Math.abs(score - (expected - (biased ? 0 : FULL.mean))) < 1e-5, `${score} for ${expected}`);
+      assert.ok(Math.abs(score - (expected - (biased ? 0 : table.mean))) < 1e-5, `${score} for ${expected}`);
     }
   });
 }
@@ -51,7 +65,8 @@ test('it is masked dense gradient descent, block by block', async () => {
   const { train } = goldenTables();
   const [factors, epochs, learningRate, reg] = [3, 8, 0.01, 0.05];
   const model = await new SVD({ factors, epochs, learningRate, reg, seed: 7 }).fit(train);
-  const groups = blockGroups(train, learningRate, 5);
+  const userGroups = blockGroups(train, learningRate, FEWEST_GROUPS.users);
+  const itemGroups = blockGroups(train, learningRate, FEWEST_GROUPS.items);
   const random = new RandomState(7);
   const users = random.normals(train.userCount * factors, 0, 0.1);
   const start = foldBiases(factors, users, random.normals(train.itemCount * factors, 0, 0.1), true);
@@ -61,7 +76,7 @@ test('it is masked dense gradient descent, block by block', async () => {
       const matrix = new Float32Array(shape[0] * shape[1]);
       for (let row = 0; row < train.length; row++) {
         const [u, i] = [train.userColumn[row], train.itemColumn[row]];
-        if (u % groups === a && i % groups === b) matrix[u * shape[1] + i] = value(row);
+        if (u % userGroups === a && i % itemGroups === b) matrix[u * shape[1] + i] = value(row);
       }
       return tf.tensor2d(matrix, shape);
     };
@@ -69,7 +84,8 @@ test('it is masked dense gradient descent, block by block', async () => {
     let P: Tensor = tf.tensor2d(start.users, [shape[0], start.width]);
     let Q: Tensor = tf.tensor2d(start.items, [shape[1], start.width]);
     for (let epoch = 0; epoch < epochs; epoch++) {
-      for (const [a, b] of blockOrder(groups, groups)) {
+      for (let n = 0; n < userGroups * itemGroups; n++) {
+        const [a, b] = [Math.floor(n / itemGroups), n % itemGroups];
         const M = cells(a, b, () => 1);
         const R = cells(a, b, (row) => train.ratingColumn[row] - train.mean);
         const E = M.mul(R.sub(P.matMul(Q, false, true)));
