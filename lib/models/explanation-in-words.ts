@@ -56,6 +56,20 @@ const COMMON_NAMES = Object.freeze({
   hybrid: "the hybrid's own part",
 });
 
+/** The greatest reasons for and against, by name, the greatest first; none where all are common terms or factors. */
+export function reasonsOf(
+  { terms }: Explanation,
+  titleOf: TitleOf,
+  { reasons = 3 }: WordsOptions = {},
+): { readonly pro: readonly string[]; readonly contra: readonly string[] } {
+  const named = byName(
+    terms.filter((term) => !isCommon(term)),
+    titleOf,
+  );
+  const told = (sign: number) => named.filter(({ value }) => value * sign > 0).slice(0, reasons);
+  return { pro: told(1).map(({ name }) => name), contra: told(-1).map(({ name }) => name) };
+}
+
 /**
  * A sentence or two: `You might like Fargo (1996) because of your 5 for Heat (1995) and your 4 for Seven (1995). Your 2
  * for Toys (1992) speaks against it.` Where the reasons together lower the score, or it is below the mean, it promises
@@ -63,17 +77,12 @@ const COMMON_NAMES = Object.freeze({
  * aren't reasons; where there is nothing else, it says so. Factors have no names, so that none is told.
  */
 export function inWords(explanation: Explanation, titleOf: TitleOf, options: WordsOptions = {}): string {
-  const { reasons = 3 } = options;
   const { item, terms, score, wasImpossible, reason } = explanation;
   const title = titleOf(item);
   if (wasImpossible) return `Nothing personal can be said of ${title}: ${reason}.`;
   const own = terms.filter((term) => !isCommon(term));
-  const named = byName(own, titleOf);
-  const told = (sign: number) => {
-    const found = named.filter(({ value }) => value * sign > 0).slice(0, reasons);
-    return listed(found.map(({ name }) => name));
-  };
-  const [pro, contra] = [told(1), told(-1)];
+  const found = reasonsOf(explanation, titleOf, options);
+  const [pro, contra] = [listed(found.pro), listed(found.contra)];
   if (pro.text === '' && contra.text === '') {
     const why =
       own.length > 0

@@ -4,7 +4,8 @@
  * - A figure becomes a picture beside its plotly form, so that readers on the web, where scripts don't
  *   run, see it; the HTML form goes, as the executed page makes its own.
  * - The outputs of a cell with the metadata `"holds_rows": true` show rows of the data set, whose licence
- *   forbids passing them on: of a figure the picture stays, of anything else one line that says so.
+ *   forbids passing them on: of a figure the picture stays, of anything else one line that says so. Where the
+ *   picture itself tells somebody's ratings, `"holds_rows": "figures"` withholds it too.
  */
 import { readFileSync } from 'node:fs';
 import { chromiumPath, launchChromium } from './chromium';
@@ -24,18 +25,19 @@ export async function publishable(notebook: Notebook, draw: DrawFigure): Promise
   for (const cell of notebook.cells) {
     const outputs: Output[] = [];
     for (const output of cell.outputs ?? []) {
-      outputs.push(await publishableOutput(output, cell.metadata.holds_rows === true, draw));
+      outputs.push(await publishableOutput(output, cell.metadata.holds_rows, draw));
     }
     cells.push(cell.outputs ? { ...cell, outputs } : cell);
   }
   return { ...notebook, cells };
 }
 
-async function publishableOutput(output: Output, holdsRows: boolean, draw: DrawFigure): Promise<Output> {
+async function publishableOutput(output: Output, holds: unknown, draw: DrawFigure): Promise<Output> {
+  const holdsRows = holds === true || holds === 'figures';
   if (output.output_type === 'error') return output;
   if (output.output_type === 'stream') return holdsRows ? { ...output, text: `${WITHHELD}\n` } : output;
   const figure = output.data[FIGURE];
-  if (figure === undefined) {
+  if (figure === undefined || holds === 'figures') {
     return holdsRows ? { ...output, data: { 'text/plain': WITHHELD } } : output;
   }
   const words = output.data['text/plain'] ?? '';

@@ -5,11 +5,11 @@ import { FIGURE, publishable } from '../../scripts/notebook/publish';
 
 const figure: Json = { data: [{ z: [[5]] }], layout: {} };
 const shown = (data: Record<string, Json>): Output => ({ output_type: 'display_data', data, metadata: {} });
-const cell = (outputs: Output[], holdsRows = false): Cell => ({
+const cell = (outputs: Output[], holdsRows: boolean | 'figures' = false): Cell => ({
   cell_type: 'code',
   id: 'a',
   source: '',
-  metadata: holdsRows ? { holds_rows: true } : {},
+  metadata: holdsRows ? { holds_rows: holdsRows } : {},
   outputs,
 });
 const draw = async () => 'UE5H';
@@ -30,6 +30,14 @@ test('of a figure that holds rows only picture and words stay', async () => {
     cell([shown({ [FIGURE]: figure, 'text/html': 'x', 'text/plain': 'alt' })], true),
   );
   assert.deepEqual(outputs, [shown({ 'image/png': 'UE5H', 'text/plain': 'alt' })]);
+});
+
+test('nothing stays of a figure that tells somebody’s ratings', async () => {
+  const outputs = await publish(
+    cell([shown({ [FIGURE]: figure, 'text/html': 'x', 'text/plain': 'your 5 for Alien' })], 'figures'),
+  );
+  assert.match(JSON.stringify(outputs), /Not saved: this output shows rows/);
+  assert.doesNotMatch(JSON.stringify(outputs), /Alien|UE5H|plotly/);
 });
 
 test('without a browser a figure keeps its plotly form and words, one that holds rows its words alone', async () => {
