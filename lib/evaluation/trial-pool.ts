@@ -1,6 +1,7 @@
 /** Worker threads that fit and measure, so that a search uses all cores and the notebook stays awake. */
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { LabError } from '../core/errors';
+import { loadedBackend } from '../math/tensors';
 import type { TrialAnswer, TrialJob, TrialSetting } from './trial-worker';
 
 /** What `runTrials` needs. */
@@ -61,9 +62,11 @@ export async function runTrials(options: TrialPoolOptions): Promise<void> {
 }
 
 function startWorker(setting: TrialSetting): Worker {
-  // Worker threads know no TypeScript by themselves: the hook goes first.
+  // Worker threads know no TypeScript by themselves: the hook goes before the first file of it. TensorFlow.js,
+  // where it is in use, goes before the hook, which would look through all its files: 0.16 s less of 0.5.
+  const files = loadedBackend() === 'tensorflow' ? ['../core/tfjs-prelude.cjs', '@tensorflow/tfjs-node'] : [];
   const start = [
-    `require(${JSON.stringify(require.resolve('tsx/cjs'))});`,
+    ...[...files, 'tsx/cjs'].map((file) => `require(${JSON.stringify(require.resolve(file))});`),
     `require(${JSON.stringify(require.resolve('./trial-worker'))}).serveTrials();`,
   ];
   // One environment: TensorFlow reads the real one, where a thread's own settings wouldn't arrive.

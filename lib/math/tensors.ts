@@ -153,6 +153,11 @@ async function startWasm(tf: typeof tfjs): Promise<string[]> {
   return bridgeKernels(tf);
 }
 
+/** What tensors run on in this thread, or undefined as long as TensorFlow.js isn't loaded. */
+export function loadedBackend(): TensorBackend | undefined {
+  return shared().loaded?.backend;
+}
+
 /** How many tensors are alive in this process; 0 before TensorFlow.js is loaded. */
 export function countTensors(): number {
   return shared().loaded?.tf.memory().numTensors ?? 0;
