@@ -242,7 +242,7 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   recommend(user: UserId, options: RecommendOptions = {}): Recommendation[] {
     const { train } = this;
     const u = this.askedUser(user);
-    const k = listLength(options);
+    const k = listLength(this.name, options);
     const allowed = allowedItems(train, options);
     if (options.filterSeen !== false) this.dropSeen(u, allowed);
     const scores = this.scoreItems(u);
@@ -257,7 +257,7 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     const { train } = this;
     const ids = [...(options.users ?? train.users)];
     const users = ids.map((user) => this.askedUser(user));
-    const lists = new TopLists(train, ids, Math.min(listLength(options), train.itemCount));
+    const lists = new TopLists(train, ids, Math.min(listLength(this.name, options), train.itemCount));
     const common = allowedItems(train, options);
     const run = new FitRun(this.name, options);
     run.throwIfAborted();
@@ -306,9 +306,9 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     const index = train.items.indexOf(item);
     if (index === undefined) throw new UnknownIdError(this.name, 'item', item);
     const { byItem: own, byUser: others, itemColumn: ownColumn, userColumn: otherColumn } = train;
-    const view = { own, others, ownColumn, otherColumn };
+    const view = { name: this.name, own, others, ownColumn, otherColumn };
     // A minimum or a shrinkage can bring up any item.
-    const wanted = options.minSupport || options.shrinkage ? Infinity : listLength(options);
+    const wanted = options.minSupport || options.shrinkage ? Infinity : listLength(this.name, options);
     return mostSimilar(view, index, this.similaritiesTo(index, wanted), options).map((place) => ({
       item: train.items.idOf(place.index as ItemIndex),
       similarity: place.similarity,
@@ -323,7 +323,7 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     const index = train.users.indexOf(user);
     if (index === undefined) throw new UnknownIdError(this.name, 'user', user);
     const { byUser: own, byItem: others, userColumn: ownColumn, itemColumn: otherColumn } = train;
-    const view = { own, others, ownColumn, otherColumn };
+    const view = { name: this.name, own, others, ownColumn, otherColumn };
     return mostSimilar(view, index, this.similaritiesToUser(index), options).map((place) => ({
       user: train.users.idOf(place.index as UserIndex),
       similarity: place.similarity,

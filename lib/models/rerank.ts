@@ -43,7 +43,7 @@ export function rerank<Place extends { readonly item: ItemId; readonly score: nu
   if (!(lambda >= 0 && lambda <= 1)) {
     throw new OptionError(`rerank: lambda must be a number from 0 to 1, got ${lambda}`);
   }
-  listLength({ k });
+  listLength('rerank', { k });
   const relevance = relevances(candidates.map(({ score }) => score));
   const nearest = new Float64Array(candidates.length); // 1 − the least distance to the list
   const left = candidates.map((_, at) => at);

@@ -8,6 +8,8 @@ import { listLength, topIndices } from './top-items';
 
 /** The train set seen from those who are compared: users, or items. */
 export interface SimilarView {
+  /** The model's name, for errors. */
+  readonly name: string;
   /** Rows of each of them. */
   readonly own: RowGroups;
   /** Of each row, who of them it is of. */
@@ -39,12 +41,12 @@ export function mostSimilar(
 ): SimilarPlace[] {
   const { minSupport = 0, shrinkage = 0 } = options;
   if (!Number.isSafeInteger(minSupport) || minSupport < 0) {
-    throw new OptionError(`minSupport must be a whole number of at least 0, got ${minSupport}`);
+    throw new OptionError(`${view.name}: minSupport must be a whole number of at least 0, got ${minSupport}`);
   }
   if (!Number.isFinite(shrinkage) || shrinkage < 0) {
-    throw new OptionError(`shrinkage must be a number of at least 0, got ${shrinkage}`);
+    throw new OptionError(`${view.name}: shrinkage must be a number of at least 0, got ${shrinkage}`);
   }
-  const k = listLength(options);
+  const k = listLength(view.name, options);
   const support = supportOf(view, index);
   const allowed = Uint8Array.from(support, (count) => (count >= minSupport ? 1 : 0));
   allowed[index] = 0;

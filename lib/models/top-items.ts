@@ -10,10 +10,14 @@ export interface ListFilter {
   readonly without?: Iterable<ItemId>;
 }
 
-/** k, 10 where none is given. @throws OptionError when it isn't a positive whole number */
-export function listLength({ k = 10 }: ListFilter): number {
+/**
+ * k, 10 where none is given.
+ * @param what who is asked, for the error
+ * @throws OptionError when it isn't a positive whole number
+ */
+export function listLength(what: string, { k = 10 }: ListFilter): number {
   if (Number.isSafeInteger(k) && k >= 1) return k;
-  throw new OptionError(`k must be a positive whole number, got ${k}`);
+  throw new OptionError(`${what}: k must be a positive whole number, got ${k}`);
 }
 
 /**

@@ -108,9 +108,9 @@ export class Visitor {
 
   /** As a model's `recommend`. Seen is what the visitor has rated. */
   recommend(options: RecommendOptions = {}): Recommendation[] {
-    const { train } = this.#host;
+    const { name, train } = this.#host;
     const { scores } = this.#answer;
-    const k = listLength(options);
+    const k = listLength(name, options);
     const allowed = allowedItems(train, options);
     if (options.filterSeen !== false) for (const item of this.profile.items) allowed[item] = 0;
     return topIndices(scores, k, allowed).map((item) => ({

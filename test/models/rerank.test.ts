@@ -91,7 +91,7 @@ test('what makes no sense is refused', () => {
     });
   }
   for (const k of [0, -1, 1.5])
-    assert.throws(() => rerank(list, { lambda: 1, distance: pairs, k }), /k must be/);
+    assert.throws(() => rerank(list, { lambda: 1, distance: pairs, k }), /rerank: k must be/);
   assert.throws(
     () => rerank(list, { lambda: 0.5, distance: () => 2 }),
     /distance must be from 0 to 1, got 2/,

@@ -43,6 +43,6 @@ export function userTruths({ name, train, test }: Split, relevantFrom: number): 
   });
   if (truths.some(({ relevantCount }) => relevantCount > 0)) return truths;
   throw new OptionError(
-    `evaluateRanking: no test rating of "${name}" is relevantFrom = ${relevantFrom} or more, so nothing can be hit; the scale is ${train.scale.min} to ${train.scale.max}`,
+    `rankings: no test rating of "${name}" is relevantFrom = ${relevantFrom} or more, so nothing can be hit; the scale is ${train.scale.min} to ${train.scale.max}`,
   );
 }

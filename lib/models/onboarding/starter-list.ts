@@ -47,7 +47,7 @@ export interface StarterItem {
  */
 export function starterList(train: Interactions, options: StarterListOptions = {}): StarterItem[] {
   const { k = 10, minRatings = 50, minMean = 3.5, damping = 10, genresOf } = options;
-  listLength({ k });
+  listLength('starterList', { k });
   if (!Number.isSafeInteger(minRatings) || minRatings < 1) {
     throw new OptionError(`starterList: minRatings must be a positive whole number, got ${minRatings}`);
   }

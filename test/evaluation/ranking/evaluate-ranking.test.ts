@@ -191,7 +191,11 @@ const refused: [string, object, RegExp][] = [
   ['k 0', { k: 0 }, /evaluateRanking: k must be a whole number from 1 to 59, .* got 0/],
   ['k above the catalogue', { k: 60 }, /k must be a whole number from 1 to 59, .* got 60/],
   ['k that is no number', { k: Number.NaN }, /got NaN/],
-  ['nothing relevant', { relevantFrom: 6 }, /no test rating of "made up" is relevantFrom = 6 or more/],
+  [
+    'nothing relevant',
+    { relevantFrom: 6 },
+    /rankings: no test rating of "made up" is relevantFrom = 6 or more/,
+  ],
   ['no rating', { relevantFrom: Number.NaN }, /relevantFrom must be a rating, got NaN/],
   ['no sample', { candidates: { sampled: 0 } }, /candidates\.sampled must be a positive whole number, got 0/],
   ['a rule for cold users', { coldUsers: 'drop' }, /coldUsers must be skip or include, got drop/],

@@ -88,7 +88,7 @@ test('refuses a user of whom nothing can be said, and a model of another train p
   fails({ split: byHand, user: userId('nobody') }, /test rating of 4 or more, got "nobody"/);
   fails({ split: byHand, user: userId('A0') }, /got "A0"/);
   fails({ split, user: userId('u0') }, /fitted on the train part of split/);
-  fails({ split: byHand, user: userId('u'), k: 0 }, /k must be/);
+  fails({ split: byHand, user: userId('u'), k: 0 }, /MostPopular: k must be a positive whole number, got 0/);
 });
 
 test('the curve of precision and recall by hand, and at k the numbers of evaluateRanking', async () => {

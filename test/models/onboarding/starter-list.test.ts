@@ -46,7 +46,7 @@ test('spread over genres: in a round each item brings a new one', () => {
 });
 
 test('bad options are refused', () => {
-  assert.throws(() => starterList(table, { k: 0 }), /k must be a positive whole number, got 0/);
+  assert.throws(() => starterList(table, { k: 0 }), /starterList: k must be a positive whole number, got 0/);
   assert.throws(() => starterList(table, { minRatings: 0 }), /starterList: minRatings must be .* got 0/);
   assert.throws(() => starterList(table, { minMean: Number.NaN }), /starterList: minMean must be .* got NaN/);
   assert.throws(() => starterList(table, { damping: -1 }), /starterList: damping must be .* got -1/);
