@@ -1,11 +1,9 @@
 /**
- * `npm run bench -- --service`: lists a second from our service and from the tutorial's Flask and Surprise, both
- * with an SVD of 100 factors on MovieLens 100K, on this machine, one after the other, several times.
+ * `npm run bench -- --service`: lists a second from our service, with an SVD of 100 factors on MovieLens 100K, from the
+ * tutorial's Flask and Surprise with the same, and from FastAPI with implicit's ALS of 100 factors; on this machine, in
+ * turn, several times.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { LabError } from '../../lib/core/errors';
@@ -13,7 +11,10 @@ import type { Interactions } from '../../lib/data/interactions';
 import { loadMovieLens100K } from '../../lib/data/movielens-100k';
 import { SVD } from '../../lib/models/svd';
 import { saveModel } from '../../lib/service/model-package';
-import { cacheFolder, findProgram, lastLines, remove, runCommand } from './setup-tools';
+import { ourServer } from './our-server';
+import { pythonPackages } from './python-packages';
+import { type ServerProcess, startServer } from './server-process';
+import { remove } from './setup-tools';
 import { surprisePython } from './surprise-environment';
 
 /** What one run against one service gave. */
@@ -29,11 +30,18 @@ export interface LoadRow {
 }
 
 const OURS = 'Recommender Lab';
-const THEIRS = 'Flask + Surprise';
+const ANEW = 'every list made anew';
+const FLASK = 'Flask + Surprise';
+const FASTAPI = 'FastAPI + implicit';
 const SECONDS = 5;
 const CONNECTIONS = 8;
 const ROUNDS = 3;
-const PYTHON_PACKAGES = ['flask==3.1.2', 'waitress==3.0.2'];
+const FIRST = '/recommend/196?n=10';
+const FLASK_PACKAGES = ['flask==3.1.3', 'waitress==3.0.2'];
+const FASTAPI_PACKAGES = [
+  ...['fastapi==0.163.2', 'uvicorn==0.54.0', 'uvloop==0.23.0', 'httptools==0.9.0'],
+  ...['implicit==0.7.3', 'numpy==2.4.6', 'scipy==1.17.1'],
+];
 
 /** Autocannon has no types of its own; this is what is used of it. */
 type Autocannon = (options: {
@@ -48,101 +56,71 @@ type Autocannon = (options: {
   readonly errors: number;
 }>;
 
-/** All rows: ours and theirs in turn, so that a busy moment meets both. */
+/** All rows: ours and theirs in turn, so that a busy moment meets all. */
 export async function serviceLoad(note: (line: string) => void): Promise<LoadRow[]> {
   const { ratings, films } = loadMovieLens100K();
   const folder = mkdtempSync(path.join(tmpdir(), 'recommender-lab-load-'));
-  const children: ChildProcess[] = [];
+  const servers: ServerProcess[] = [];
   try {
     const python = await surprisePython({ env: process.env, note });
-    const packages = await flaskPackages(python, note);
+    const flask = await pythonPackages(python, 'bench-flask', FLASK_PACKAGES, note);
+    const fastapi = await pythonPackages(python, 'bench-fastapi', FASTAPI_PACKAGES, note).catch((error) => {
+      if (!(error instanceof LabError)) throw error;
+      note(`${FASTAPI} is left out: ${error.message}`);
+      return undefined;
+    });
     const dir = path.join(folder, 'model');
-    note('fitting SVD with 100 factors on both sides');
-    await saveModel(
-      await new SVD({ factors: 100, seed: 0 }).fit(ratings),
-      dir,
-      { date: '2000-01-01' },
-      films,
-    );
     const rows = path.join(folder, 'rows.tsv');
+    note('fitting 100 factors on all sides');
+    const model = await new SVD({ factors: 100, seed: 0 }).fit(ratings);
+    await saveModel(model, dir, { date: '2000-01-01' }, films);
     writeFileSync(
       rows,
       Array.from(ratings, ({ user, item, rating }) => `${user}\t${item}\t${rating}\n`).join(''),
     );
-
-    const root = path.resolve(__dirname, '..', '..');
-    const serve = [
-      '--require',
-      'tsx/cjs',
-      path.join(root, 'scripts', 'serve.ts'),
-      '--quiet',
-      '--rate-limit',
-      '0',
-    ];
-    const ours = (port: number, keepItems: number) => {
-      const feedback = path.join(folder, `feedback-${port}`);
-      const more = [
-        '--model',
-        dir,
-        '--feedback',
-        feedback,
-        '--port',
-        `${port}`,
-        '--keep-items',
-        `${keepItems}`,
-      ];
-      return start(process.execPath, [...serve, ...more], {});
-    };
-    const theirs = (port: number) =>
-      start(python, [path.join(__dirname, 'flask-service.py'), rows, `${port}`], { PYTHONPATH: packages });
-    const sides: { service: string; url: string }[] = [];
-    for (const [service, run] of [
-      [OURS, (port: number) => ours(port, 20_000)],
-      ['every list made anew', (port: number) => ours(port, 0)],
-      [THEIRS, theirs],
-    ] as const) {
-      const port = await freePort();
-      const child = run(port);
-      children.push(child);
-      sides.push({ service, url: `http://127.0.0.1:${port}` });
-      await answers(service, `http://127.0.0.1:${port}/recommend/196`, child);
-    }
+    const ours = (name: string, keepItems: number) => ourServer(name, dir, { keepItems, firstPath: FIRST });
+    const theirs = (name: string, script: string, packages: string) =>
+      startServer(name, FIRST, (port) => ({
+        program: python,
+        args: [path.join(__dirname, script), rows, `${port}`],
+        env: { PYTHONPATH: packages, OPENBLAS_NUM_THREADS: '1' },
+      }));
+    servers.push(await ours(OURS, 20_000));
+    servers.push(await ours(ANEW, 0));
+    servers.push(await theirs(FLASK, 'flask-service.py', flask));
+    if (fastapi) servers.push(await theirs(FASTAPI, 'fastapi-service.py', fastapi));
     const results: LoadRow[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      for (const { service, url } of sides) {
-        const row = { service, ...(await load(url, ratings)) };
-        note(`${service}: ${row.perSecond.toFixed(0)} lists a second, p99 ${row.p99} ms`);
+      for (const { name, url } of servers) {
+        const row = { service: name, ...(await load(url, ratings)) };
+        note(`${name}: ${row.perSecond.toFixed(0)} lists a second, p99 ${row.p99} ms`);
         results.push(row);
       }
     }
     return results;
   } finally {
-    for (const child of children) {
-      if (child.exitCode !== null || child.signalCode !== null) continue;
-      child.kill('SIGKILL');
-      await once(child, 'close');
-    }
+    for (const server of servers) await server.stop();
     remove(folder);
   }
 }
 
-/** The rows, and how often ours is theirs: round by round, and the middle of the rounds. */
+/** The rows, and how often ours are theirs: round by round, and the middle of the rounds. */
 export function loadTable(rows: readonly LoadRow[]): string {
   const columns = (cells: readonly string[]) =>
     cells.map((cell, n) => (n === 0 ? cell.padEnd(20) : cell.padStart(9))).join(' ');
   const lines = rows.map(({ service, perSecond, p99, answers: count, failures }) =>
     columns([service, perSecond.toFixed(0), `${p99}`, `${count}`, `${failures}`]),
   );
-  const theirs = rows.filter(({ service }) => service === THEIRS);
-  const ratios = [...new Set(rows.map(({ service }) => service))]
-    .filter((service) => service !== THEIRS)
-    .map((service) => {
-      const each = rows
-        .filter((row) => row.service === service)
-        .map(({ perSecond }, round) => perSecond / theirs[round].perSecond)
+  const of = (name: string) => rows.filter(({ service }) => service === name);
+  const pairs = [FLASK, FASTAPI].flatMap((theirs) => [OURS, ANEW].map((ours) => [ours, theirs] as const));
+  const ratios = pairs
+    .filter(([ours, theirs]) => of(ours).length > 0 && of(theirs).length > 0)
+    .map(([ours, theirs]) => {
+      const each = of(ours)
+        .map(({ perSecond }, round) => perSecond / of(theirs)[round].perSecond)
         .sort((a, b) => a - b);
       const from = `${each[0].toFixed(1)} to ${each[each.length - 1].toFixed(1)}`;
-      return `${service}: ${each[Math.floor(each.length / 2)].toFixed(1)} times as many lists as ${THEIRS} (${from})`;
+      return `${ours}: ${each[Math.floor(each.length / 2)].toFixed(1)} times as many lists as ${theirs} (${from})`;
     });
   const head = columns(['service', 'lists/s', 'p99 ms', 'answers', 'failures']);
   const how = `${CONNECTIONS} connections that ask for the 943 users in turn, ${SECONDS} s a run; each server on one core where taskset is there.`;
@@ -160,51 +138,4 @@ async function load(url: string, ratings: Interactions): Promise<Omit<LoadRow, '
     answers: result.requests.total,
     failures: result.non2xx + result.errors,
   };
-}
-
-/** A server on the first core, so that the load comes from another. */
-function start(program: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
-  const taskset = findProgram('taskset', process.env);
-  const [command, ...rest] = taskset ? [taskset, '-c', '0', program, ...args] : [program, ...args];
-  return spawn(command, rest, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'inherit'] });
-}
-
-/** Waits for a first good answer. */
-async function answers(service: string, url: string, child: ChildProcess): Promise<void> {
-  for (let n = 0; n < 240; n++) {
-    const reply = await fetch(url).catch(() => undefined);
-    if (reply?.ok) return;
-    if (child.exitCode !== null) break;
-    await new Promise((done) => setTimeout(done, 250));
-  }
-  throw new LabError('NO_ANSWER', `${service} gave no list; it has ended, or needed more than a minute`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-/** Flask beside the environment of Surprise, in the cache. */
-async function flaskPackages(python: string, note: (line: string) => void): Promise<string> {
-  const target = path.join(cacheFolder(process.env), 'bench-flask');
-  if (existsSync(path.join(target, 'waitress'))) return target;
-  note(`installing ${PYTHON_PACKAGES.join(' and ')} in ${target}`);
-  const args = [
-    '-m',
-    'pip',
-    'install',
-    '--disable-pip-version-check',
-    '--no-input',
-    '--target',
-    target,
-    ...PYTHON_PACKAGES,
-  ];
-  const { code, output } = await runCommand(python, args, { timeout: 300_000 });
-  if (code !== 0) throw new LabError('NO_FLASK', `pip could not install Flask:\n${lastLines(output, 4)}`);
-  return target;
 }

@@ -1,0 +1,44 @@
+/** Our service as a process of its own, as `npm run serve` starts it. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { type ServerProcess, startServer } from './server-process';
+import { remove } from './setup-tools';
+
+/** How it is started. */
+export interface OurServerOptions {
+  /** Default: as `npm run serve` has it. */
+  readonly keepItems?: number;
+  /** Asked for feedback and reload. */
+  readonly apiKey?: string;
+  /** What must answer before it counts as started. Default `/ready`. */
+  readonly firstPath?: string;
+}
+
+/** @param dir the folder of the model. Feedback goes to a temporary folder, which is removed with `stop` */
+export async function ourServer(
+  name: string,
+  dir: string,
+  options: OurServerOptions = {},
+): Promise<ServerProcess> {
+  const { keepItems, apiKey, firstPath = '/ready' } = options;
+  const feedback = mkdtempSync(path.join(tmpdir(), 'recommender-lab-feedback-'));
+  const script = path.resolve(__dirname, '..', 'serve.ts');
+  const args = ['--require', 'tsx/cjs', script, '--quiet', '--rate-limit', '0'];
+  const more = keepItems === undefined ? [] : ['--keep-items', `${keepItems}`];
+  try {
+    const server = await startServer(name, firstPath, (port) => ({
+      program: process.execPath,
+      args: [...args, '--model', dir, '--feedback', feedback, '--port', `${port}`, ...more],
+      env: apiKey === undefined ? {} : { RECOMMENDER_LAB_KEY: apiKey },
+    }));
+    const stop = async () => {
+      await server.stop();
+      remove(feedback);
+    };
+    return { ...server, stop };
+  } catch (error) {
+    remove(feedback);
+    throw error;
+  }
+}
