@@ -29,9 +29,9 @@ export function foldInImplicit(
 }
 
 /**
- * The score of an item by positives: (1 + α w_j) b_ij of each j, with the weight b_ij = q_iᵀ A⁻¹ q_j, where A is the matrix above. They add up to the
- * score as well as 32 bits allow. A itself depends on which items are liked, so a share isn't what the score would
- * lose without the item (Hu, Koren and Volinsky, 2008, section 5).
+ * The score of an item by positives: (1 + α w_j) b_ij of each j, with the weight b_ij = q_iᵀ A⁻¹ q_j, where A is the
+ * matrix above. They add up to the score as well as 32 bits allow. A itself depends on which items are liked, so a
+ * share isn't what the score would lose without the item (Hu, Koren and Volinsky, 2008, section 5).
  */
 export function implicitShares(
   state: FactorState,

@@ -6,8 +6,8 @@
  * Each item is a vector with an entry for each user; sim is the product of two such vectors:
  *
  * - `cosine`: x_ui = w_ui, divided by the vector's length;
- * - `tfidf`: x_ui = √w_ui · idf_u, divided by the vector's length. idf_u = ln(users' item count / (1 + |I_u|)):
- *   a like by somebody who likes nearly everything says little;
+ * - `tfidf`: x_ui = √w_ui · idf_u, divided by the vector's length. idf_u = ln(items / (1 + |I_u|)): a like by
+ *   somebody who likes nearly everything says little;
  * - `bm25`: x_ui = w_ui (K + 1) / (w_ui + K (1 − B + B |U_i| / mean)) · idf_u with |U_i| the sum of the item's
  *   weights: not divided by the length, so that popular items stay ahead; B says how much of that is taken
  *   back. All products are divided by the greatest, which changes no list.

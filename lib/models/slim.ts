@@ -9,7 +9,7 @@
  * its best value, max(0, g_ji − Σ_{k ≠ j} g_jk b_ki − λ) / (g_jj + β) with G = XᵀX, until none moves.
  *
  * Cost: O(positives · items) for G on tensors, then O(items · (weights that move) · items) in plain TypeScript, as
- * one weight depends on the last; 8 items² bytes. MovieLens 100K takes some 3 s.
+ * one weight depends on the last; 12 items² bytes while it learns. MovieLens 100K takes some 3 s.
  *
  * @example
  * const model = await new SLIM({ l1: 2, reg: 100 }).fit(train);

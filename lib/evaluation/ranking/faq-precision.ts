@@ -25,7 +25,7 @@ export const FAQ_PRECISION = userMetric({
     definition:
       'Precision as in the FAQ of Surprise and in the Python tutorial: of the user’s own test items only, those among the k best predicted that are predicted 3.5 or more are recommended; the share of them that was rated so.',
     formula: 'top k of the test items: predicted ≥ 3.5 and rated ≥ 3.5 / predicted ≥ 3.5',
-    denominator: 'the recommended ones, k at most; often far fewer',
+    denominator: 'the recommended ones among the user’s test items, k at most; often far fewer',
     candidates:
       'the user’s test items only, all of which the user chose to rate: drawing at random already reaches a high value, and it can’t be compared with precision@k',
     relevance: 'test items rated 3.5 or more',

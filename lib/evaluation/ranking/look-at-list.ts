@@ -96,7 +96,7 @@ export function lookAtList(model: Model, options: LookOptions): SeenList {
   }
   const list = model.recommend(user, { k });
   const indices = list.map(({ item }) => split.train.items.require(item));
-  const predicted = model.can.rates ? model.predictAll(split.test).ratings : undefined;
+  const predicted = model.can.rates ? predictedRows(model, split, truth.rows) : undefined;
   const facts = itemFacts(split);
   const judged = new UserJudge(split, facts, { k, relevantFrom }).judge(truth, {
     list: indices,
@@ -114,6 +114,14 @@ export function lookAtList(model: Model, options: LookOptions): SeenList {
     relevant: truth.relevantCount,
     metrics: SUMS.map(([metric, sum]) => seen(metric, sum, judged, facts)),
   };
+}
+
+/** Predicted ratings of some test rows, NaN for all others: a slider's user alone, as neighbour models are slow. */
+function predictedRows(model: Model, { test }: Split, rows: ArrayLike<number>): Float64Array {
+  const predicted = new Float64Array(test.length).fill(Number.NaN);
+  const { ratings } = model.predictAll(test.select(rows));
+  for (let n = 0; n < rows.length; n++) predicted[rows[n]] = ratings[n];
+  return predicted;
 }
 
 function seen({ title, of, card }: UserMetric, sum: Sum, user: RankedUser, facts: ItemFacts): SeenMetric {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { OptionError } from '../../../lib/core/errors';
 import { userId } from '../../../lib/core/ids';
+import type { Interactions } from '../../../lib/data/interactions';
 import { evaluateRanking } from '../../../lib/evaluation/evaluate-ranking';
 import { lookAtList } from '../../../lib/evaluation/ranking/look-at-list';
 import { precisionRecallCurve } from '../../../lib/evaluation/ranking/precision-recall-curve';
@@ -76,6 +77,18 @@ test('each sum evaluates to its value, and the values are those of evaluateRanki
     }
   }
   assert.ok(hits > 20, `${hits} hits to speak of`);
+});
+
+test('only the ratings of the user are predicted: with neighbours all of them take a third of a second', async () => {
+  let asked = 0;
+  class Counting extends BaselineOnly {
+    override predictAll(pairs: Interactions) {
+      asked += pairs.length;
+      return super.predictAll(pairs);
+    }
+  }
+  lookAtList(await new Counting().fit(split.train), { split, user: userId('u3'), k: 5 });
+  assert.equal(asked, split.test.ratingsOf(userId('u3')).length);
 });
 
 test('refuses a user of whom nothing can be said, and a model of another train part', async () => {
