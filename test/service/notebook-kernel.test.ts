@@ -1,0 +1,63 @@
+/** A service that was started in a notebook: it outlives an interrupt, and nothing of it outlives the kernel. */
+import assert from 'node:assert/strict';
+import * as path from 'node:path';
+import { after, before, test } from 'node:test';
+import { FeedbackStore, readFeedback } from '../../lib/service/feedback-store';
+import { type Executed, Session } from '../kernel/session';
+import { saveToy, temporaryFolder } from './serve-toy';
+
+const LIMIT = { timeout: 120_000 };
+const NOTEBOOKS = path.join(__dirname, '..', '..', 'notebooks');
+const home = temporaryFolder();
+const [model, feedback] = [path.join(home, 'model'), path.join(home, 'feedback')];
+let session: Session;
+before(async () => {
+  await saveToy(model);
+  session = await Session.start(NOTEBOOKS);
+}, LIMIT);
+after(() => session?.close());
+
+test(
+  'an interrupt leaves it running, a kernel that ends takes it along and loses no feedback',
+  LIMIT,
+  async () => {
+    await session
+      .value(`import { loadModel } from '../lib/service/model-package';
+import { createService } from '../lib/service/service';
+const service = await createService({
+  load: () => loadModel(${JSON.stringify(model)}), feedbackDir: ${JSON.stringify(feedback)},
+});
+const address = await service.listen();
+await service.load();
+address`)
+      .then((text) => assert.match(text, /^'http:\/\/127\.0\.0\.1:\d+'$/));
+    const address = (await session.value('address')).slice(1, -1);
+    const ask = (url: string, body?: object) =>
+      fetch(`${address}${url}`, {
+        signal: AbortSignal.timeout(10_000),
+        ...(body && {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        }),
+      });
+    assert.equal((await ask('/recommend/u1')).status, 200);
+
+    const code = "while (true) await fetch(address + '/recommend/u1');";
+    const { reply } = await session.ask<Executed>({ do: 'interrupt', code, after: 1 });
+    assert.equal(reply.ename, 'Interrupted');
+    assert.equal((await ask('/ready')).status, 200, 'the service goes on, as variables do');
+    const events = [{ type: 'click', userId: 'ann', itemId: 'i1' }];
+    assert.equal((await ask('/feedback', { events })).status, 201);
+
+    const { alive } = await session.stop();
+    assert.equal(alive, false);
+    await assert.rejects(ask('/health'), /fetch failed/);
+    // The folder is free for the next one, and holds what was acknowledged.
+    await (await FeedbackStore.open(feedback)).close();
+    assert.deepEqual(
+      (await readFeedback(feedback)).map(({ userId }) => userId),
+      ['ann'],
+    );
+  },
+);
