@@ -10,8 +10,10 @@ export interface BarSeries {
   readonly name?: string;
   /** A bar's length for each label. */
   readonly y: ArrayLike<number | null>;
-  /** Half the width of each bar's interval, drawn as a whisker. */
+  /** How far each bar's whisker reaches up and down: half the width of its interval. */
   readonly error?: ArrayLike<number | null>;
+  /** How far it reaches down, where `error` is how far it reaches up only. */
+  readonly errorBelow?: ArrayLike<number | null>;
 }
 
 /** Options of `barChart`. */
@@ -34,9 +36,19 @@ export function barChart(options: BarChartOptions): Figure {
   const { x, horizontal = false, valueLabels = false, zoom = false } = options;
   const { title, alt, xTitle, yTitle, missing } = options;
   const series: readonly BarSeries[] = options.series ?? [{ y: options.y ?? [] }];
-  const data = series.map(({ name, y, error }, i): Data => {
-    checkSameLength('barChart', name ?? `series ${i}`, { x, y, ...(error && { error }) });
-    const whisker = error && { type: 'data' as const, array: Array.from(error) as number[], thickness: 1.5 };
+  const data = series.map(({ name, y, error, errorBelow }, i): Data => {
+    checkSameLength('barChart', name ?? `series ${i}`, {
+      x,
+      y,
+      ...(error && { error }),
+      ...(errorBelow && { errorBelow }),
+    });
+    const whisker = error && {
+      type: 'data' as const,
+      array: Array.from(error) as number[],
+      ...(errorBelow && { symmetric: false, arrayminus: Array.from(errorBelow) as number[] }),
+      thickness: 1.5,
+    };
     const hover = hoverTemplate(xTitle, yTitle, name);
     const trace = {
       type: 'bar',

@@ -1,8 +1,13 @@
 /** Models side by side by one ranking metric, with intervals. */
 import { OptionError } from '../core/errors';
 import type { RankingEvaluation } from '../evaluation/evaluate-ranking';
+import { refuseUnlike } from '../evaluation/ranking/compare-rankings';
 import { rankingIntervals } from '../evaluation/ranking/ranking-intervals';
-import { RANKING_METRICS, type RankingMetricName } from '../evaluation/ranking/ranking-metrics';
+import {
+  RANKING_METRIC_NAMES,
+  RANKING_METRICS,
+  type RankingMetricName,
+} from '../evaluation/ranking/ranking-metrics';
 import type { Figure } from './figure';
 import { barChart } from './figure-bar';
 
@@ -17,20 +22,21 @@ export interface RankingFigureOptions {
 /**
  * A bar for each result, in the given order, with its 95 % bootstrap interval over users. Whiskers that
  * overlap don't mean that two models can't be told apart: that is `compareRankings`' question.
+ *
+ * @throws OptionError for an unknown metric, no result, or results that `compareRankings` would refuse
  */
 export function rankingFigure(
   evaluations: readonly RankingEvaluation[],
   options: RankingFigureOptions = {},
 ): Figure {
   const { metric = 'ndcg', title = 'How good are the lists?' } = options;
-  const known = RANKING_METRICS.find(({ name }) => name === metric);
-  if (!known || evaluations.length === 0) {
-    throw new OptionError(
-      known
-        ? 'rankingFigure: give at least one evaluation'
-        : `rankingFigure: there is no metric ${String(metric)}`,
-    );
+  const known = RANKING_METRICS.find(({ name, kind }) => name === metric && kind !== 'pair');
+  if (!known) {
+    const names = RANKING_METRIC_NAMES.join(', ');
+    throw new OptionError(`rankingFigure: metric must be one of ${names}, got ${String(metric)}`);
   }
+  if (evaluations.length === 0) throw new OptionError('rankingFigure: give at least one evaluation');
+  for (const other of evaluations.slice(1)) refuseUnlike('rankingFigure', [evaluations[0]], [other]);
   const rows = evaluations.map(({ row }) => row);
   const words = known.title.replace('@k', `@${rows[0].k}`);
   const intervals = evaluations.map((one) => rankingIntervals(one, { metrics: [metric] })[metric]);
@@ -44,7 +50,8 @@ export function rankingFigure(
     series: [
       {
         y: intervals.map(({ value }) => value),
-        error: intervals.map(({ low, high }) => (high - low) / 2),
+        error: intervals.map(({ value, high }) => high - value),
+        errorBelow: intervals.map(({ value, low }) => value - low),
       },
     ],
   });

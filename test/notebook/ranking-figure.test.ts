@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { Interactions } from '../../lib/data/interactions';
 import type { RatingRow } from '../../lib/data/rating-rows';
 import { evaluateRanking } from '../../lib/evaluation/evaluate-ranking';
+import { rankingIntervals } from '../../lib/evaluation/ranking/ranking-intervals';
 import { trainTestSplit } from '../../lib/evaluation/splits/train-test-split';
 import { BaselineOnly } from '../../lib/models/baseline-only';
 import { MostPopular } from '../../lib/models/most-popular';
@@ -22,15 +23,32 @@ test('a bar for each model with its interval, and words for those who do not see
     await evaluateRanking(new BaselineOnly(), { split, k: 5, label: 'Baseline' }),
   ];
   const { data, layout, alt } = rankingFigure(results, { metric: 'recall' });
-  const bars = data[0] as { x: string[]; y: number[]; error_y: { array: number[] } };
+  const bars = data[0] as { x: string[]; y: number[]; error_y: { array: number[]; arrayminus: number[] } };
   assert.deepEqual([...bars.x], ['MostPopular', 'Baseline']);
-  for (const [n, { row }] of results.entries()) assert.ok(Math.abs(bars.y[n] - row.recall) < 1e-6);
-  assert.ok(bars.error_y.array.every((half) => half > 0));
+  for (const [n, result] of results.entries()) {
+    const { value, low, high } = rankingIntervals(result, { metrics: ['recall'] }).recall;
+    assert.equal(value, result.row.recall);
+    assert.ok(Math.abs(bars.y[n] - value) < 1e-6);
+    assert.ok(Math.abs(bars.y[n] + bars.error_y.array[n] - high) < 1e-6);
+    assert.ok(Math.abs(bars.y[n] - bars.error_y.arrayminus[n] - low) < 1e-6);
+    assert.ok(low < value && value < high);
+  }
   assert.match(JSON.stringify(layout), /recall@5 \(more is better\)/i);
   assert.match(alt, /MostPopular 0\.\d{3}, Baseline 0\.\d{3}/);
 });
 
-test('nothing to draw and an unknown metric are refused', () => {
+test('nothing to draw, an unknown metric and results that must not be compared are refused', async () => {
   assert.throws(() => rankingFigure([]), /at least one evaluation/);
-  assert.throws(() => rankingFigure([], { metric: 'rmse' as 'ndcg' }), /no metric rmse/);
+  assert.throws(
+    () => rankingFigure([], { metric: 'rmse' as 'ndcg' }),
+    /metric must be one of precision, .*, got rmse/,
+  );
+  assert.throws(
+    () => rankingFigure([], { metric: 'overlap' as 'ndcg' }),
+    /metric must be one of .*, got overlap/,
+  );
+  const [five, three] = await Promise.all(
+    [5, 3].map((k) => evaluateRanking(new MostPopular(), { split, k })),
+  );
+  assert.throws(() => rankingFigure([five, three]), /rankingFigure: .* has k 5 and .* 3/);
 });
