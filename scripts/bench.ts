@@ -10,6 +10,7 @@ import { MODELS } from '../lib/models/registry';
 import { readArguments, USAGE } from './bench/arguments';
 import { CASES, type Case } from './bench/cases';
 import { type BenchRow, compare } from './bench/comparison';
+import { kernelTable, kernelTimes } from './bench/kernel-times';
 import { RowsFiles } from './bench/rows-files';
 import { SideError } from './bench/run-side';
 import { loadTable, serviceLoad } from './bench/service-load';
@@ -18,7 +19,7 @@ import { NoSurpriseError, SURPRISE, surprisePython } from './bench/surprise-envi
 import { tableOf } from './bench/tables';
 
 async function main(): Promise<void> {
-  const { only, repeat, full, service, form } = readArguments(process.argv.slice(2));
+  const { only, repeat, full, service, kernel, form } = readArguments(process.argv.slice(2));
   if (form === 'help') {
     process.stdout.write(`${USAGE}\n`);
     return;
@@ -26,6 +27,12 @@ async function main(): Promise<void> {
   if (service) {
     const rows = await serviceLoad(note);
     process.stdout.write(`${form === 'json' ? JSON.stringify(rows) : loadTable(rows)}\n`);
+    return;
+  }
+  if (kernel) {
+    warnIfBusy();
+    const rows = await kernelTimes(repeat, note);
+    process.stdout.write(`${form === 'json' ? JSON.stringify(rows) : kernelTable(rows)}\n`);
     return;
   }
   const known = new Set(MODELS.map(({ name }) => name));

@@ -33,6 +33,9 @@ export type CellOutcome = { ok: true; value: unknown } | { ok: false; error: Cel
 /** tslab sees no loop that awaits, nor one `await` in another. To run a cell as if it awaited does no harm. */
 const AWAITS = /\bawait\b/;
 
+/** Of so many cells the places of errors are known; one of an older cell is told as a place in its JavaScript. */
+const SOURCES = 2000;
+
 export class CellRunner {
   private madeConverter: ProjectConverter | undefined;
   private readonly modules: ProjectModules;
@@ -73,6 +76,7 @@ export class CellRunner {
       for (const warning of converted.warnings) this.warn(sourceWarning(warning, this.root));
       const { js, maps, lines } = splitSourceMaps(converted.output ?? '');
       this.sources.set(number, { code, maps, lines });
+      this.sources.delete(number - SOURCES);
       const { js: body, own } = splitOwnNames(js);
       const variables = new CellVariables(this.variables, own);
       try {

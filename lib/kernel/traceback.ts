@@ -16,16 +16,28 @@ export interface CellError {
   traceback: string[];
 }
 
-/** A cell that has run: its TypeScript, the maps from what ran back to it (last compilation first), the lines of what ran. */
+/**
+ * A cell that has run: its TypeScript, the source maps' `mappings` from what ran back to it (last compilation first),
+ * the lines of what ran. Maps stay texts until an error asks: read, a thousand cells' take twelve megabytes.
+ */
 export interface CellSource {
   code: string;
-  maps: SourceMap[];
+  maps: string[];
   lines: number;
 }
 
 /** tslab puts one line before a cell to make it a module. */
 const LINES_BEFORE_CELL = 1;
 const MAP_COMMENT = /^\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/gm;
+/** The rest of a source map that is looked at for places alone. */
+const MAP = {
+  file: '',
+  version: 3,
+  sources: ['cell'],
+  sourcesContent: [],
+  names: [],
+  sourceRoot: '',
+};
 const CELL_PLACE = /In\[(\d+)\]:(\d+):(\d+)/;
 const HIDDEN_FRAME = /^\s+at .*(node:|\/lib\/kernel\/|tfjs-prelude|node_modules\/(tslab|tsx)\/)/;
 
@@ -35,8 +47,9 @@ const bold = (text: string) => `\u001b[1m${text}\u001b[22m`;
 
 /** Takes the source maps out of compiled code: the code alone, and the maps in the order of tracing back. */
 export function splitSourceMaps(js: string): Omit<CellSource, 'code'> & { js: string } {
-  const encoded = [...js.matchAll(MAP_COMMENT)].map((match) => match[1]!);
-  const maps = encoded.map((text) => new SourceMap(JSON.parse(Buffer.from(text, 'base64').toString('utf8'))));
+  const maps = [...js.matchAll(MAP_COMMENT)].map(
+    ([, encoded]) => JSON.parse(Buffer.from(encoded!, 'base64').toString('utf8')).mappings as string,
+  );
   const code = js.replace(MAP_COMMENT, '').trimEnd();
   return { js: code, maps: maps.reverse(), lines: code.split('\n').length };
 }
@@ -49,7 +62,8 @@ export function placeInCell(
 ): { line: number; column: number } | undefined {
   if (line > source.lines) return undefined; // the call of the function that the cell was made into
   let at = { line: line - 1, column: column - 1 };
-  for (const map of source.maps) {
+  for (const mappings of source.maps) {
+    const map = new SourceMap({ ...MAP, mappings });
     const entry = map.findEntry(at.line, at.column);
     if (!('originalLine' in entry)) return undefined;
     at = { line: entry.originalLine, column: entry.originalColumn };

@@ -2,11 +2,12 @@
 import { OptionError } from '../../lib/core/errors';
 import { GROUPS, type Group } from './cases';
 
-export const USAGE = `npm run bench -- [--only ${GROUPS.join(',')}] [--repeat n] [--full] [--service] [--json]
+export const USAGE = `npm run bench -- [--only ${GROUPS.join(',')}] [--repeat n] [--full] [--service | --kernel] [--json]
   --only    only these comparisons; default all
   --repeat  pairs of ours and Surprise a comparison; default 3, where Surprise takes long 2 or 1
   --full    also item KNN, 20 epochs of SVD, and Surprise, on 10 million generated ratings: half an hour, 20 GB
   --service ours and the tutorial's Flask with Surprise under load: lists a second; nothing else
+  --kernel  the notebook kernel beside ipykernel, 20 restarts, 5,000 cells; nothing else; --repeat: starts of each
   --json    one array of rows on stdout (with npm run -s bench)`;
 
 /** What to do. */
@@ -17,6 +18,8 @@ export interface Arguments {
   readonly full: boolean;
   /** The load on the two services instead of the models. */
   readonly service: boolean;
+  /** The kernel's times instead of the models'. */
+  readonly kernel: boolean;
   readonly form: 'table' | 'json' | 'help';
 }
 
@@ -27,6 +30,7 @@ export function readArguments(args: readonly string[]): Arguments {
   let repeat: number | undefined;
   let full = false;
   let service = false;
+  let kernel = false;
   let form: Arguments['form'] = 'table';
   const next = (name: string): string => {
     const value = rest.shift();
@@ -34,15 +38,17 @@ export function readArguments(args: readonly string[]): Arguments {
     throw new OptionError(`${name} needs a value`);
   };
   for (let name = rest.shift(); name !== undefined; name = rest.shift()) {
-    if (name === '--help' || name === '-h') return { only, repeat, full, service, form: 'help' };
+    if (name === '--help' || name === '-h') return { only, repeat, full, service, kernel, form: 'help' };
     if (name === '--only') only = groupsNamed(next(name));
     else if (name === '--repeat') repeat = repeatOf(next(name));
     else if (name === '--full') full = true;
     else if (name === '--service') service = true;
+    else if (name === '--kernel') kernel = true;
     else if (name === '--json') form = 'json';
     else throw new OptionError(`there is no argument ${name}\n${USAGE}`);
   }
-  return { only, repeat, full, service, form };
+  if (service && kernel) throw new OptionError('--service and --kernel: one at a time');
+  return { only, repeat, full, service, kernel, form };
 }
 
 function groupsNamed(list: string): Group[] {

@@ -1,11 +1,11 @@
-"""Times of kernels for `npm run bench -- --kernel`: a JSON command on stdin, progress on stderr, JSON on stdout.
+"""Times of kernels for `npm run bench -- --kernel`: its one argument is a JSON object, progress goes to stderr.
 
-{"kernels": {"ours": argv, "ipykernel": argv}, "cwd", "pairs", "cells", "imports": [code, …], "soak": cells,
-"restarts": times}. The kernels take turns, each start in a fresh process. Times in milliseconds.
+{"ours": argv, "cwd": folder, "pairs": times, "cells": a start, "imports": code, "soak": cells, "restarts": times}.
+Ours and ipykernel take turns, each start in a fresh process, and what both have run is left out of the result.
+Times in milliseconds, memory in MB. The last line is `BENCH-RESULT ` and the result.
 """
 
 import json
-import os
 import socket
 import statistics
 import subprocess
@@ -20,36 +20,38 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
 
 TIMEOUT = 120
-IPYKERNEL = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+IPYKERNEL = [sys.executable, "-m", "ipykernel_launcher", "--log-level=ERROR", "-f", "{connection_file}"]
 
 
 class Kernel:
     def __init__(self, argv, cwd):
         self.manager = KernelManager()
-        mode = "signal" if "ipykernel_launcher" in argv else "message"
+        mode = "signal" if argv is IPYKERNEL else "message"
         self.manager._kernel_spec = KernelSpec(argv=argv, display_name="bench", interrupt_mode=mode)
         started = time.perf_counter()
         self.manager.start_kernel(cwd=cwd, stdout=subprocess.DEVNULL)
         self.client = self.manager.client()
         self.client.start_channels()
-        # Asked without a pause until it answers; jupyter_client's own wait sleeps in between.
-        while True:
-            self.client.kernel_info()
-            if self.client.shell_channel.socket.poll(50):
-                break
+        # jupyter_client's own wait sleeps a second between two questions.
+        self.client.kernel_info(reply=True, timeout=TIMEOUT)
         self.ready = since(started)
-        self.client.wait_for_ready(timeout=TIMEOUT)
+        self.reply(self.client.execute("1 + 1"))
+        self.first = since(started)
+        self.client.wait_for_ready(timeout=TIMEOUT)  # what is published is heard from now on
 
-    def run(self, code):
-        """Milliseconds until the reply and until everything is published."""
-        started = time.perf_counter()
-        sent = self.client.execute(code)
+    def reply(self, sent):
         while True:
             reply = self.client.get_shell_msg(timeout=TIMEOUT)
             if reply["parent_header"].get("msg_id") == sent:
                 break
         if reply["content"]["status"] != "ok":
-            raise SystemExit(f"{code}: {reply['content']}")
+            raise SystemExit(str(reply["content"]))
+
+    def run(self, code):
+        """Until the reply has come and everything is published."""
+        started = time.perf_counter()
+        sent = self.client.execute(code)
+        self.reply(sent)
         while True:
             message = self.client.get_iopub_msg(timeout=TIMEOUT)
             if message["parent_header"].get("msg_id") != sent or message["msg_type"] != "status":
@@ -73,27 +75,26 @@ def note(text):
     print(text, file=sys.stderr, flush=True)
 
 
-def one_start(name, argv, command):
+def one_start(argv, command):
     kernel = Kernel(argv, command["cwd"])
     try:
-        times = {"ready": kernel.ready, "first": kernel.run("1 + 1")}
+        times = {"ready": kernel.ready, "first": kernel.first}
         times["cell"] = statistics.median(kernel.run(f"{i} + 1") for i in range(command["cells"]))
-        if name == "ours":
-            times["imports"] = sum(kernel.run(code) for code in command["imports"])
-        note(f"{name}: " + ", ".join(f"{what} {value:.1f}" for what, value in times.items()))
+        if argv is not IPYKERNEL:
+            times["imports"] = kernel.run(command["imports"])
         return times
     finally:
         kernel.close()
 
 
-def soak(argv, command):
-    """Memory after each tenth of so many cells, in MB."""
-    kernel = Kernel(argv, command["cwd"])
+def soak(command):
+    """Memory after each tenth of so many cells."""
+    kernel = Kernel(command["ours"], command["cwd"])
     memory = []
     try:
         for i in range(command["soak"]):
             kernel.run(f"let x = new Array(1000).fill({i}); const f{i % 50} = () => x; console.log({i}); x.length")
-            if (i + 1) % max(1, command["soak"] // 10) == 0:
+            if (i + 1) * 10 % command["soak"] < 10:
                 memory.append(kernel.memory())
                 note(f"soak: {i + 1} cells, {memory[-1]:.0f} MB")
         return memory
@@ -101,9 +102,9 @@ def soak(argv, command):
         kernel.close()
 
 
-def restarts(argv, command):
+def restarts(command):
     """Processes and ports that are left after so many restarts."""
-    kernel = Kernel(argv, command["cwd"])
+    kernel = Kernel(command["ours"], command["cwd"])
     ids = [kernel.manager.provisioner.pid]
     for _ in range(command["restarts"]):
         kernel.manager.restart_kernel(now=False)
@@ -111,9 +112,9 @@ def restarts(argv, command):
         ids.append(kernel.manager.provisioner.pid)
     connection = kernel.manager.get_connection_info()
     kernel.close()
-    ports = [value for name, value in connection.items() if name.endswith("_port")]
     note(f"{len(ids) - 1} restarts")
-    return {"processes": sum(map(psutil.pid_exists, ids)), "ports": sum(map(is_open, ports))}
+    ports = [value for name, value in connection.items() if name.endswith("_port")]
+    return {"started": len(set(ids)), "processes": sum(map(psutil.pid_exists, ids)), "ports": sum(map(is_open, ports))}
 
 
 def is_open(port):
@@ -121,17 +122,20 @@ def is_open(port):
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-command = json.loads(sys.stdin.readline())
-kernels = {"ours": command["ours"], "ipykernel": IPYKERNEL}
-for argv in kernels.values():
-    Kernel(argv, command["cwd"]).close()  # files come into the cache
-sides = {name: [] for name in kernels}
-for _ in range(command["pairs"]):
-    for name, argv in kernels.items():
-        sides[name].append(one_start(name, argv, command))
-result = {"sides": sides}
-if command["soak"]:
-    result["soak"] = soak(command["ours"], command)
-if command["restarts"]:
-    result["restarts"] = restarts(command["ours"], command)
-print(json.dumps(result))
+def main():
+    command = json.loads(sys.argv[1])
+    kernels = {"ours": command["ours"], "ipykernel": IPYKERNEL}
+    for argv in kernels.values():
+        Kernel(argv, command["cwd"]).close()  # files come into the cache
+    pairs = []
+    for number in range(command["pairs"]):
+        pair = {name: one_start(argv, command) for name, argv in kernels.items()}
+        pairs.append(pair)
+        for name, times in pair.items():
+            told = ", ".join(f"{what} {value:.1f}" for what, value in times.items())
+            note(f"{number + 1} of {command['pairs']}, {name}: {told}")
+    result = {"pairs": pairs, "restarts": restarts(command), "soak": soak(command)}
+    print("BENCH-RESULT " + json.dumps(result), flush=True)
+
+
+main()

@@ -33,6 +33,7 @@ const refused: [string[], RegExp][] = [
   [['--only', '--json'], /--only needs a value/],
   [['--repeat', '0'], /--repeat must be a positive whole number, got 0/],
   [['--repeat', '1.5'], /--repeat must be a positive whole number, got 1\.5/],
+  [['--service', '--kernel'], /--service and --kernel: one at a time/],
   [['--quick'], /there is no argument --quick/],
 ];
 for (const [args, message] of refused) {
@@ -62,6 +63,7 @@ test('arguments: defaults, and all of them', () => {
     repeat: undefined,
     full: false,
     service: false,
+    kernel: false,
     form: 'table',
   });
   assert.deepEqual(readArguments(['--only', 'svd, als', '--repeat', '5', '--full', '--service', '--json']), {
@@ -69,8 +71,11 @@ test('arguments: defaults, and all of them', () => {
     repeat: 5,
     full: true,
     service: true,
+    kernel: false,
     form: 'json',
   });
+  const { kernel, repeat, form } = readArguments(['--kernel', '--repeat', '2', '--json']);
+  assert.deepEqual({ kernel, repeat, form }, { kernel: true, repeat: 2, form: 'json' });
 });
 
 test('every group has a case, and every case options that its model takes', () => {

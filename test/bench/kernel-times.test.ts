@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type KernelTimes, kernelRows, kernelTable } from '../../scripts/bench/kernel-times';
+
+const start = (ready: number, cell: number) => ({ ready, first: ready + 700, cell });
+const MEASURED: KernelTimes = {
+  pairs: [
+    { ours: { ...start(300, 6), imports: 2900 }, ipykernel: start(600, 8) },
+    { ours: { ...start(500, 9), imports: 3200 }, ipykernel: start(500, 6) },
+    { ours: { ...start(400, 5), imports: 2000 }, ipykernel: start(400, 10) },
+  ],
+  restarts: { started: 21, processes: 0, ports: 1 },
+  soak: [200, 210, 215, 216, 220, 222, 225, 230, 240, 260],
+};
+
+test('the rows of a kernel bench: medians, ratios pair by pair, and what is met', () => {
+  const rows = kernelRows(MEASURED);
+  assert.deepEqual(
+    rows.map(({ what, ours, ipykernel, met }) => [what, ours, ipykernel, met]),
+    [
+      ['ready', 400, 500, true],
+      ['first cell, from the start', 1100, 1200, undefined],
+      ['a trivial cell, median', 6, 8, true],
+      ['first import of lib, TensorFlow and Danfo', 2900, undefined, true],
+      ['processes after 20 restarts', 0, undefined, true],
+      ['ports after 20 restarts', 1, undefined, false],
+      ['memory after 500 cells', 200, undefined, undefined],
+      ['memory after 5,000 cells', 260, undefined, undefined],
+      ['growth over the last half of them', 40, undefined, false],
+    ],
+  );
+  assert.deepEqual(rows[2]!.ratio, { median: 0.75, min: 0.5, max: 1.5 });
+});
+
+test('its table', () => {
+  const table = kernelTable(kernelRows(MEASURED));
+  assert.match(table, /^ +ours +ipykernel +ours \/ ipykernel$/m);
+  assert.match(
+    table,
+    /^a trivial cell, median +6\.0 ms +8\.0 ms +0\.75 \(0\.50–1\.50\) {2}✓ not slower than ipykernel$/m,
+  );
+  assert.match(table, /^ports after 20 restarts +1 left +✗ none left$/m);
+});
