@@ -1,4 +1,4 @@
-/** The kernel's end of the control channel, whose socket lives in a thread of its own; see `control-thread.cjs`. */
+/** The kernel's end of the control channel, whose socket lives in a thread of its own with the heartbeat's; see `control-thread.cjs`. */
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { END_EXPRESSION } from './end-javascript';
@@ -8,17 +8,25 @@ type FromThread = { frames: Uint8Array[]; number?: number } | { bound: true } | 
 /** So long a kernel that ends waits for its control thread at most; milliseconds. */
 const CLOSING = 500;
 
+export interface ControlAddresses {
+  readonly address: string;
+  readonly heartbeatAddress: string;
+}
+
 export class ControlChannel {
   /** Shared with the thread: how many urgent messages were heard, and whether its socket is closed. */
   private readonly heard = new Int32Array(new SharedArrayBuffer(8));
   private readonly thread: Worker;
-  /** Fulfilled once the socket is open. */
+  /** Fulfilled once both sockets are open. */
   readonly opened: Promise<void>;
 
-  /** @param onFrames gets each message that comes */
-  constructor(address: string, key: string, onFrames: (frames: Buffer[]) => void) {
+  /**
+   * @param addresses of the control channel and of the heartbeat
+   * @param onFrames gets each message that comes
+   */
+  constructor(addresses: ControlAddresses, key: string, onFrames: (frames: Buffer[]) => void) {
     this.thread = new Worker(join(__dirname, 'control-thread.cjs'), {
-      workerData: { address, key, heard: this.heard, stop: END_EXPRESSION },
+      workerData: { ...addresses, key, heard: this.heard, stop: END_EXPRESSION },
       execArgv: [],
       stdout: false,
       stderr: false,
@@ -27,7 +35,7 @@ export class ControlChannel {
       this.thread.once('error', reject);
       this.thread.on('message', (message: FromThread) => {
         if ('bound' in message) resolve();
-        else if ('failed' in message) reject(new Error(`the control channel: ${message.failed}`));
+        else if ('failed' in message) reject(new Error(message.failed));
         else {
           if (message.number !== undefined) Atomics.store(this.heard, 0, message.number);
           onFrames(message.frames.map((frame) => Buffer.from(frame)));

@@ -1,5 +1,6 @@
 /**
- * The control channel of a kernel, in a thread of its own: a stop button works also while a cell computes.
+ * The control channel of a kernel and its heartbeat, in a thread of their own: a stop button works, and the kernel
+ * is known to live, also while a cell computes.
  *
  * Every message is handed to the kernel's thread, which answers. For an interrupt (or a shutdown) the kernel's
  * thread has `GRACE` milliseconds to do so, enough for a training loop to end between two batches. When it doesn't
@@ -15,9 +16,10 @@ const GRACE = 250;
 const AGAIN = 20;
 /** Milliseconds that a kernel whose parent is gone has to end by itself. */
 const ORPHANED = 1500;
-const { address, key, heard, stop } = workerData;
+const { address, heartbeatAddress, key, heard, stop } = workerData;
 
 const socket = new zmq.Router({ sendHighWaterMark: 0, sendTimeout: 0, linger: 500 });
+const heartbeat = new zmq.Reply({ linger: 0 });
 /** How many urgent messages came; the kernel writes into `heard` how many it has dealt with. */
 let urgent = 0;
 
@@ -68,21 +70,30 @@ async function receive() {
   }
 }
 
+/** Whatever comes goes back. */
+async function beat() {
+  for await (const frames of heartbeat) await heartbeat.send(frames);
+}
+
 parentPort.on('message', (frames) => {
   if (frames) {
     socket.send(frames).catch(() => {}); // a front end that is gone
     return;
   }
   socket.close();
+  heartbeat.close();
   parentPort.close();
   Atomics.store(heard, 1, 1);
   Atomics.notify(heard, 1);
 });
-socket.bind(address).then(
-  () => {
-    parentPort.postMessage({ bound: true });
-    endWithParent();
-    void receive();
-  },
-  (error) => parentPort.postMessage({ failed: String(error) }),
-);
+Promise.allSettled([socket.bind(address), heartbeat.bind(heartbeatAddress)]).then((opened) => {
+  const failed = opened.find(({ status }) => status === 'rejected');
+  if (failed) {
+    parentPort.postMessage({ failed: failed.reason.message });
+    return;
+  }
+  parentPort.postMessage({ bound: true });
+  endWithParent();
+  void receive();
+  void beat();
+});

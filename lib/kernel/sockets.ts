@@ -36,7 +36,6 @@ export class Sockets {
   private readonly publisher = new zmq.Publisher(SENDING);
   private readonly shell = new zmq.Router(SENDING);
   private readonly stdin = new zmq.Router({ linger: 0 });
-  private readonly heartbeat = new zmq.Reply({ linger: 0 });
   private control: ControlChannel | undefined;
 
   constructor(private readonly connection: Connection) {}
@@ -53,32 +52,28 @@ export class Sockets {
   async open(onFrames: OnFrames): Promise<void> {
     const { ip, transport, key, ...ports } = this.connection;
     const address = (port: number) => `${transport}://${ip}:${port}`;
-    const control: ControlChannel = new ControlChannel(address(ports.control_port), key, (frames) =>
-      onFrames(frames, control),
-    );
+    const addresses = {
+      address: address(ports.control_port),
+      heartbeatAddress: address(ports.hb_port),
+    };
+    const control: ControlChannel = new ControlChannel(addresses, key, (frames) => onFrames(frames, control));
     this.control = control;
     const opened = await Promise.allSettled([
       this.publisher.bind(address(ports.iopub_port)),
       this.shell.bind(address(ports.shell_port)),
       this.stdin.bind(address(ports.stdin_port)),
-      this.heartbeat.bind(address(ports.hb_port)),
       control.opened,
     ]);
     for (const one of opened) if (one.status === 'rejected') throw one.reason;
     void receive(this.shell, onFrames);
-    void echo(this.heartbeat);
   }
 
   close(): void {
-    for (const socket of [this.publisher, this.shell, this.stdin, this.heartbeat]) socket.close();
+    for (const socket of [this.publisher, this.shell, this.stdin]) socket.close();
     this.control?.close();
   }
 }
 
 async function receive(shell: zmq.Router, onFrames: OnFrames): Promise<void> {
   for await (const frames of shell) onFrames(frames, shell);
-}
-
-async function echo(heartbeat: zmq.Reply): Promise<void> {
-  for await (const frames of heartbeat) await heartbeat.send(frames);
 }

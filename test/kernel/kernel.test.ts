@@ -241,6 +241,17 @@ clearOutput({ wait: true });`,
     assert.equal(outputs.find((output) => output.type === 'error')?.evalue, 'from a timer');
     assert.equal(await session.value('1 + 1'), '2');
   });
+
+  it('shows a rejection that nobody awaits, with its line, and lives on', async () => {
+    const { reply, outputs } = await session.execute(
+      'async function forgotten() {\n  throw new RangeError("not awaited");\n}\nvoid forgotten();\nawait new Promise((r) => setTimeout(r, 60));\n7',
+    );
+    assert.equal(reply.status, 'ok');
+    const error = outputs.find((output) => output.type === 'error')!;
+    assert.deepEqual([error.ename, error.evalue], ['RangeError', 'not awaited']);
+    assert.match(error.traceback!.join('\n'), /In\[\d+\], line 2/);
+    assert.equal(await session.value('1 + 1'), '2');
+  });
 });
 
 describe('kernel and edited sources', () => {

@@ -156,6 +156,15 @@ describe('malformed messages', () => {
     );
   });
 
+  it('its heart beats, also while a cell computes', async () => {
+    assert.equal(await wire.heartbeat('ping'), 'ping');
+    const computing = wire.ask('execute_request', { code: 'while (true) {}' }, 'shell');
+    await sleep(100);
+    assert.equal(await wire.heartbeat('still there?'), 'still there?');
+    await wire.ask('interrupt_request', {}, 'control');
+    assert.equal((await computing).ename, 'Interrupted');
+  });
+
   it('a shutdown to restart is told truly, and the process ends', async () => {
     const reply = await wire.ask('shutdown_request', { restart: true }, 'control');
     assert.deepEqual(reply, { status: 'ok', restart: true });

@@ -48,6 +48,7 @@ export class Wire {
   /** What the kernel has logged. */
   log = '';
   ended = false;
+  private readonly heartbeatAddress: string;
 
   private constructor(
     private readonly child: ChildProcess,
@@ -58,6 +59,7 @@ export class Wire {
     this.sockets = { shell: new zmq.Dealer(SENDING), control: new zmq.Dealer(SENDING) };
     this.sockets.shell.connect(at('shell_port'));
     this.sockets.control.connect(at('control_port'));
+    this.heartbeatAddress = at('hb_port');
     this.iopub.connect(at('iopub_port'));
     this.iopub.subscribe();
     for (const socket of this.all()) void this.read(socket);
@@ -95,6 +97,18 @@ export class Wire {
     } catch (error) {
       wire.close();
       throw error;
+    }
+  }
+
+  /** Asks whether the kernel lives, as a front end does; what comes back. */
+  async heartbeat(what: string): Promise<string> {
+    const socket = new zmq.Request({ linger: 0, receiveTimeout: LIMIT });
+    try {
+      socket.connect(this.heartbeatAddress);
+      await socket.send(what);
+      return String(await socket.receive());
+    } finally {
+      socket.close();
     }
   }
 
