@@ -56,15 +56,24 @@ const COMMON_NAMES = Object.freeze({
   hybrid: "the hybrid's own part",
 });
 
-/** The greatest reasons for and against, by name, the greatest first; none where all are common terms or factors. */
-export function reasonsOf(
+/** Labels of the greatest reasons for and against; none where all are common terms or factors. */
+export function reasonsOf(explanation: Explanation, titleOf: TitleOf, options: WordsOptions = {}): Reasons {
+  return greatest(explanation, (term) => nameOf(term, titleOf), options);
+}
+
+interface Reasons {
+  readonly pro: readonly string[];
+  readonly contra: readonly string[];
+}
+
+function greatest(
   { terms }: Explanation,
-  titleOf: TitleOf,
-  { reasons = 3 }: WordsOptions = {},
-): { readonly pro: readonly string[]; readonly contra: readonly string[] } {
+  nameFor: (term: Term) => string,
+  { reasons = 3 }: WordsOptions,
+): Reasons {
   const named = byName(
     terms.filter((term) => !isCommon(term)),
-    titleOf,
+    nameFor,
   );
   const told = (sign: number) => named.filter(({ value }) => value * sign > 0).slice(0, reasons);
   return { pro: told(1).map(({ name }) => name), contra: told(-1).map(({ name }) => name) };
@@ -81,7 +90,7 @@ export function inWords(explanation: Explanation, titleOf: TitleOf, options: Wor
   const title = titleOf(item);
   if (wasImpossible) return `Nothing personal can be said of ${title}: ${reason}.`;
   const own = terms.filter((term) => !isCommon(term));
-  const found = reasonsOf(explanation, titleOf, options);
+  const found = greatest(explanation, (term) => reasonIn(term, titleOf), options);
   const [pro, contra] = [listed(found.pro), listed(found.contra)];
   if (pro.text === '' && contra.text === '') {
     const why =
@@ -113,17 +122,17 @@ function levelOf(terms: readonly Term[]): number {
 }
 
 /** Within a sentence a feature is told at more length than on a figure. */
-function reasonOf(term: Term, titleOf: TitleOf): string {
+function reasonIn(term: Term, titleOf: TitleOf): string {
   if (term.kind === 'taste') return `what you make of ${term.feature}`;
   return term.kind === 'feature' ? `what everybody makes of ${term.feature}` : nameOf(term, titleOf);
 }
 
 /** Reasons by name, each with its sum: two members of a hybrid may have one reason. The greatest first, no small ones. */
-function byName(terms: readonly Term[], titleOf: TitleOf): { name: string; value: number }[] {
+function byName(terms: readonly Term[], nameFor: (term: Term) => string): { name: string; value: number }[] {
   const sums = new Map<string, number>();
   for (const term of terms) {
     if (term.kind === 'factor') continue;
-    const name = reasonOf(term, titleOf);
+    const name = nameFor(term);
     sums.set(name, (sums.get(name) ?? 0) + term.value);
   }
   const found = Array.from(sums, ([name, value]) => ({ name, value }));

@@ -19,6 +19,7 @@ export interface WaterfallOptions {
 
 /** Longer names are cut, as they would push the bars off the figure. */
 const LONGEST_LABEL = 38;
+const DIGITS = 3;
 /** What a score starts from: drawn grey, as it is no reason. */
 const STARTS: readonly TermKind[] = ['mean', 'userMean', 'itemMean', 'cluster'];
 
@@ -116,33 +117,31 @@ function altOf(rows: readonly Row[], total: Row): string {
   return `Waterfall of ${rows.length} bars that add up to the ${total.label}, ${plain(total.value)}. The longest: ${listed}.`;
 }
 
-/** From the least to the greatest running sum, with room for the numbers beside the bars. */
+/** Of the axis' length: room for a number beside a bar. */
+const ROOM = 0.28;
+
+/** From the least to the greatest running sum, with room for the numbers: left of bars that lower it, else right. */
 function rangeOf(rows: readonly Row[], starts: boolean): [number, number] {
   let sum = 0;
-  const sums = rows.map(({ value }) => {
+  const ends = rows.map(({ value }) => {
     sum += value;
-    return sum;
+    return { value, end: sum };
   });
-  const [low, high] = [Math.min(...sums), Math.max(...sums)];
-  if (starts && low > 0 && high - low < low / 2) {
-    const room = 0.25 * (high - low || low / 4);
-    return [low - room, high + room];
-  }
-  const room = 0.12 * (Math.max(high, 0) - Math.min(low, 0) || 1);
-  return [Math.min(low - room, 0), Math.max(high, 0) + room];
+  const sums = ends.map(({ end }) => end);
+  const zoomed = starts && Math.min(...sums) > 0 && Math.max(...sums) < 1.5 * Math.min(...sums);
+  const [low, high] = [Math.min(...sums, ...(zoomed ? [] : [0])), Math.max(...sums, ...(zoomed ? [] : [0]))];
+  const room = ROOM * (high - low || Math.abs(high) || 1);
+  const left = Math.min(...ends.filter(({ value }) => value < 0).map(({ end }) => end - room), low);
+  return [zoomed ? Math.min(left, low - room) : left, high + room];
 }
 
+/** Three digits, so that readers can add them up. */
 function plain(value: number): string {
-  return value.toFixed(digits(value)).replace('-', '−');
+  return value.toFixed(DIGITS).replace('-', '−');
 }
 
 function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(digits(value))}`;
-}
-
-/** Scores of rankers are small. */
-function digits(value: number): number {
-  return value !== 0 && Math.abs(value) < 0.1 ? 3 : 2;
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(DIGITS)}`;
 }
 
 function cut(label: string): string {

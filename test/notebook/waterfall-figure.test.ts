@@ -38,15 +38,18 @@ test('bars by hand: the mean, the terms, the score at the end', () => {
   const { x, measure, text, labels, title, alt, from, to } = drawn(explained([0.5, -0.25]));
   assert.deepEqual(x, [3.5, 0.5, -0.25, 3.75]);
   assert.deepEqual(measure, ['absolute', 'relative', 'relative', 'total']);
-  assert.deepEqual(text, ['3.50', '+0.50', '−0.25', '3.75']);
+  assert.deepEqual(text, ['3.500', '+0.500', '−0.250', '3.750']);
   assert.deepEqual(labels, ['mean of all ratings', 'your 4 for Film 1', 'your 4 for Film 2', 'score']);
   assert.equal(title, 'Why Film 9 (Some)');
   assert.match(
     alt,
-    /^Waterfall of 3 bars that add up to the score, 3\.75\. The longest: mean of all ratings \+3\.50, /,
+    /^Waterfall of 3 bars that add up to the score, 3\.750\. The longest: mean of all ratings \+3\.500, /,
   );
   // The sums run from 3.5 to 4, so that the axis begins beyond 0.
   assert.ok(from > 3 && from < 3.5 && to > 4 && to < 4.5);
+  // A bar that lowers the sum has its number on the left, where there must be room too.
+  const lowering = drawn(explained([-0.5, 0.25], 0));
+  assert.ok(lowering.from < -0.55 && lowering.to > 0.05);
 });
 
 test('where terms are long beside the mean, or there is none, the axis has 0 on it', () => {
