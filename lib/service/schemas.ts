@@ -8,8 +8,8 @@ export const MOST_RATINGS = 500;
 export const MOST_EVENTS = 200;
 
 const id = (what: string) => ({ type: 'string', minLength: 1, maxLength: 100, description: what });
-const USER_ID = id('as the ratings call a user: 196');
-const ITEM_ID = id('as the ratings call an item: 242');
+export const USER_ID = id('as the ratings call a user: 196');
+export const ITEM_ID = id('as the ratings call an item: 242');
 const N = {
   type: 'integer',
   minimum: 1,
@@ -28,12 +28,12 @@ const BECAUSE = { type: 'boolean', default: false, description: 'tell which rati
 const RATING = { type: 'number', description: "on the model's rating scale: 1 to 5" };
 
 /** Objects refuse fields that they don't know, so that a misspelt one isn't ignored. */
-function object(properties: Readonly<Record<string, object>>, required = Object.keys(properties)) {
+export function object(properties: Readonly<Record<string, object>>, required = Object.keys(properties)) {
   return { type: 'object', additionalProperties: false, required, properties } as const;
 }
 
-const orNull = (schema: object) => ({ ...schema, nullable: true });
-const list = (items: object, maxItems?: number) => ({
+export const orNull = (schema: object) => ({ ...schema, nullable: true });
+export const list = (items: object, maxItems?: number) => ({
   type: 'array',
   items,
   ...(maxItems && { maxItems }),
@@ -73,7 +73,7 @@ const LISTED = object({
   }),
 });
 
-const MODEL = { type: 'string', description: 'name and version of the model that answered' };
+export const MODEL = { type: 'string', description: 'name and version of the model that answered' };
 const LIST = object({
   userId: orNull({ type: 'string' }),
   cold: { type: 'boolean', description: 'true: the list for everybody' },
@@ -91,9 +91,9 @@ export const ERROR = object({
   }),
 });
 
-const errors = (codes: Readonly<Record<number, string>>) =>
+export const errors = (codes: Readonly<Record<number, string>>) =>
   Object.fromEntries(Object.entries(codes).map(([code, description]) => [code, { description, ...ERROR }]));
-const COMMON = { 400: 'malformed', 429: 'too many requests', 503: 'no model yet: try again' };
+export const COMMON = { 400: 'malformed', 429: 'too many requests', 503: 'no model yet: try again' };
 const BODY = { 413: 'the body is too large', 415: 'the body is no JSON' };
 const KEY = { 401: 'the API key is missing or wrong' };
 const NEEDS_KEY = [{ apiKey: [] }];

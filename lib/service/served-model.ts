@@ -1,4 +1,5 @@
 /** A model as the service asks it: lists with titles, intervals and reasons, cold starts, search. */
+import { inspect } from 'node:util';
 import { type ItemId, itemId, type UserId } from '../core/ids';
 import { clipToScale } from '../core/rating-scale';
 import type { Film } from '../data/film';
@@ -101,6 +102,12 @@ export class ServedModel {
     this.search = new TitleSearch(
       Array.from(train.items, (id, index) => ({ id, title: this.titleOf(id), weight: this.#counts[index] })),
     );
+  }
+
+  /** A line, where a notebook would show the model with all its films. */
+  [inspect.custom](): string {
+    const { users, items } = this.pack.header.train;
+    return `ServedModel ${this.label}: ${users} users, ${items} items`;
   }
 
   get itemCount(): number {

@@ -12,6 +12,7 @@ import { versions } from '../evaluation/receipt';
 import { allowedMethods } from './allowed-methods';
 import { apiKeyHook } from './api-key';
 import type { OpenApi } from './docs-page';
+import { addExplainRoute } from './explain-route';
 import { addFeedbackRoute } from './feedback-routes';
 import { FeedbackStore } from './feedback-store';
 import { type LogStream, limitedApp } from './limited-app';
@@ -179,6 +180,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
 
   await app.register(async (routes) => {
     addRecommendRoutes(routes, served, metrics);
+    addExplainRoute(routes, served);
     addFeedbackRoute(routes, served, { store, metrics, needsKey: apiKeyHook(apiKey, 'allow') });
     routes.post(
       '/admin/reload',

@@ -4,6 +4,7 @@ import { readdirSync, truncateSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import * as path from 'node:path';
 import { test } from 'node:test';
+import { inspect } from 'node:util';
 import type { InjectOptions } from 'fastify';
 import { itemId, userId } from '../../lib/core/ids';
 import { MODELS } from '../../lib/models/registry';
@@ -284,7 +285,8 @@ test('before a model is there: alive, not ready, 503 with a time to come again',
   }
   await assert.rejects(service.load(), { name: 'PackageError' });
   await saveToy(dir);
-  await service.load();
+  const shown = inspect(await service.load());
+  assert.match(shown, /^ServedModel KNNWithMeans [0-9a-f]{8}: 14 users, 11 items$/, 'in a notebook: a line');
   const { status, body } = await ask(service, '/ready');
   assert.deepEqual(
     [status, body.users, body.items, body.foldsIn, body.findsSimilar],
@@ -438,6 +440,7 @@ test('OpenAPI: every route, from the schemas that check', async () => {
   assert.equal(body.openapi, '3.0.3');
   assert.deepEqual(Object.keys(body.paths).sort(), [
     '/admin/reload',
+    '/explain/{userId}/{itemId}',
     '/feedback',
     '/health',
     '/items',
