@@ -32,7 +32,7 @@ function nameOf(term: Term, titleOf: TitleOf): string {
     case 'rating':
       return `your ${term.rating ?? 'rating'} for ${titleOf(term.item as ItemId)}`;
     case 'neighborUser':
-      return term.rating === undefined ? `user ${term.user}` : `user ${term.user}'s ${term.rating}`;
+      return term.rating === undefined ? whoOf(term) : `${whoOf(term)}'s ${term.rating}`;
     case 'factor':
       return `factor ${(term.factor as number) + 1}`;
     case 'feature':
@@ -42,6 +42,11 @@ function nameOf(term: Term, titleOf: TitleOf): string {
     default:
       return COMMON_NAMES[term.kind];
   }
+}
+
+/** Where users' ids aren't for everybody's eyes, `user` is left out. */
+function whoOf({ user }: Term): string {
+  return user === undefined ? 'a similar user' : `user ${user}`;
 }
 
 const COMMON_NAMES = Object.freeze({
@@ -123,6 +128,7 @@ function levelOf(terms: readonly Term[]): number {
 
 /** Within a sentence a feature is told at more length than on a figure. */
 function reasonIn(term: Term, titleOf: TitleOf): string {
+  if (term.kind === 'neighborUser' && term.user === undefined) return 'what similar users gave it';
   if (term.kind === 'taste') return `what you make of ${term.feature}`;
   return term.kind === 'feature' ? `what everybody makes of ${term.feature}` : nameOf(term, titleOf);
 }

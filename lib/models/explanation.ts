@@ -41,7 +41,7 @@ export interface Term {
   readonly kind: TermKind;
   /** Its part of the score, in the score's unit: stars where the model rates. */
   readonly value: number;
-  /** Of `neighborUser`. */
+  /** Of `neighborUser`; left out where it is nobody's business who that is. */
   readonly user?: UserId;
   /** Of `rating`. */
   readonly item?: ItemId;

@@ -80,6 +80,12 @@ test('neighbours, features, and two members of a hybrid with one reason', () => 
   );
 });
 
+test('neighbours without a name are told together', () => {
+  const terms = [5, 4, 2].map((rating): Term => ({ kind: 'neighborUser', rating, value: (rating - 3) / 8 }));
+  assert.equal(words([mean, ...terms]), 'You might like Fargo (1996) because of what similar users gave it.');
+  assert.equal(termLabel(terms[0], titleOf), "a similar user's 5");
+});
+
 test('titles with a comma are parted by semicolons', () => {
   const titleWithComma = (item: string) =>
     item === '1' ? 'Usual Suspects, The (1995)' : titleOf(itemId(item));
