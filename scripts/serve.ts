@@ -64,6 +64,9 @@ async function main(): Promise<void> {
   try {
     const address = await service.listen({ port, host });
     note(`Listening on ${address} (the API is described at ${address}/docs)`);
+    if (!isLoopback(host) && apiKey === undefined) {
+      note('No API key is set: everybody who reaches this address may send feedback. See --key-file.');
+    }
     const { label, pack } = await service.load();
     const { users, items } = pack.header.train;
     note(`Serving ${label}: ${users} users, ${items} items. Open ${address} in a browser; Ctrl-C ends it.`);
@@ -71,6 +74,10 @@ async function main(): Promise<void> {
     await service.close().catch(() => undefined);
     throw inWords(error, host, port);
   }
+}
+
+function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d+){3}|::1)$/i.test(host);
 }
 
 function keyOf(file: string | undefined): string | undefined {

@@ -4,6 +4,11 @@
  *
  * A save writes all other files first, under names that carry their hash, then puts the new `model.json` in
  * the place of the old one in a single step. So whoever is killed meanwhile leaves a whole model: the old or the new.
+ *
+ * Large models: Node can't map files into memory, so that arrays are read in pieces, hashed as they come, each into its
+ * place; nothing is held twice, and no text is made of an array, as `toJSON` must. With 107 MB of factors (200,000
+ * users, 62,000 items, 100 factors): saved in 0.45 s with 17 MB beside the model; loaded in 0.8 to 1.3 s (on a busy
+ * machine of two cores) with 30 MB beside the arrays, most of it ids; `toJSON` takes 250 MB.
  */
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import * as path from 'node:path';
