@@ -62,7 +62,14 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
     explains: true,
   });
   #ready:
-    | { lists: RatingLists; rows: SimilarityRows; neighborhood: Neighborhood; places: Int32Vector }
+    | {
+        lists: RatingLists;
+        rows: SimilarityRows;
+        neighborhood: Neighborhood;
+        places: Int32Vector;
+        /** Worked out at the first fold-in that needs them, and kept. */
+        biases: () => Biases;
+      }
     | undefined;
 
   /** c and s. The biases are computed when asked for. */
@@ -103,7 +110,12 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
       lists.deviation[at] = (ratings[row] - (origin + ofX[x[row]] + ofY[y[row]])) / spread[x[row]];
     }
     const rows = new SimilarityRows(state);
+    let known: Biases | undefined;
     this.#ready = {
+      biases: () => {
+        known ??= learnBiases(train, this.options);
+        return known;
+      },
       lists,
       rows,
       places,
@@ -175,7 +187,6 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
         options,
         view: viewOf(train, options.userBased),
         centring: state,
-        biases: () => learnBiases(train, options),
         centre: (view, biases) => this.centre(view, biases),
       },
       profile,
