@@ -13,6 +13,7 @@
 import { OptionError } from '../core/errors';
 import type { ItemId } from '../core/ids';
 import type { Film } from '../data/film';
+import { jaccardDistance } from '../math/jaccard-distance';
 import type { Model } from './model';
 import { listLength } from './top-items';
 
@@ -78,14 +79,10 @@ function relevances(scores: readonly number[]): number[] {
 
 /** 1 − the share of genres that two films have in common (Jaccard); 1 where either has none. */
 export function genreDistance(films: readonly Film[]): ItemDistance {
-  const genres = new Map(films.map((film) => [film.id, new Set(film.genres)]));
+  const genresOf = new Map(films.map(({ id, genres }) => [id, genres]));
   return (one, other) => {
-    const [a, b] = [genres.get(one), genres.get(other)];
-    if (!a || !b) return 1;
-    let common = 0;
-    for (const genre of a) if (b.has(genre)) common++;
-    const all = a.size + b.size - common;
-    return all === 0 ? 1 : 1 - common / all;
+    const distance = jaccardDistance(genresOf.get(one) ?? [], genresOf.get(other) ?? []);
+    return Number.isNaN(distance) ? 1 : distance;
   };
 }
 

@@ -1,19 +1,13 @@
+import { jaccardDistance } from '../../math/jaccard-distance';
 import { ALL_UNSEEN, NO_RELEVANCE, WITH_RELEVANT_AND_LIST } from './card-words';
 import { meanPairDistance } from './pair-distances';
 import { userMetric } from './ranking-metric';
-
-/** 1 − Jaccard similarity of two sets of genres: 0 the same, 1 none in common. NaN where one is empty. */
-export function genreDistance(a: readonly string[], b: readonly string[]): number {
-  if (a.length === 0 || b.length === 0) return Number.NaN;
-  const common = a.filter((genre) => b.includes(genre)).length;
-  return 1 - common / (a.length + b.length - common);
-}
 
 export const GENRE_DIVERSITY = userMetric({
   name: 'genreDiversity',
   title: 'genre diversity@k',
   better: 'neither',
-  of: ({ list }, { genres }) => meanPairDistance(list, (a, b) => genreDistance(genres[a], genres[b])),
+  of: ({ list }, { genres }) => meanPairDistance(list, (a, b) => jaccardDistance(genres[a], genres[b])),
   card: {
     definition: 'How different the genres of the items on a list are: the mean distance of its pairs.',
     formula: 'mean over pairs of 1 − |common genres| / |genres of either|',

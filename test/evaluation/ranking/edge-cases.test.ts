@@ -11,7 +11,6 @@ import { faqPrecision } from '../../../lib/evaluation/ranking/faq-precision';
 import { faqPrecisionRecall } from '../../../lib/evaluation/ranking/faq-precision-recall';
 import { faqRecall } from '../../../lib/evaluation/ranking/faq-recall';
 import { FIVE_ITEMS_FACTS } from '../../../lib/evaluation/ranking/five-items';
-import { genreDistance } from '../../../lib/evaluation/ranking/genre-diversity';
 import { gini } from '../../../lib/evaluation/ranking/gini';
 import { cosineDistance } from '../../../lib/evaluation/ranking/latent-diversity';
 import { latentSpace } from '../../../lib/evaluation/ranking/latent-space';
@@ -20,6 +19,7 @@ import { novelty } from '../../../lib/evaluation/ranking/novelty';
 import { recall } from '../../../lib/evaluation/ranking/recall';
 import { drawCandidates } from '../../../lib/evaluation/ranking/sampled-candidates';
 import { tailExposure } from '../../../lib/evaluation/ranking/tail-exposure';
+import { jaccardDistance } from '../../../lib/math/jaccard-distance';
 import { RandomState } from '../../../lib/math/random-state';
 import { goldenTables } from '../../fixtures/golden';
 import { madeUpSplit } from './made-up';
@@ -49,7 +49,7 @@ test('nothing shown, no genre, no direction: NaN', () => {
     gini(nothing, FIVE_ITEMS_FACTS),
     tailExposure(nothing, FIVE_ITEMS_FACTS),
     novelty({ list: [] }, FIVE_ITEMS_FACTS),
-    genreDistance([], ['War']),
+    jaccardDistance([], ['War']),
     cosineDistance([0, 0], [1, 0]),
     cosineDistance(undefined, [1, 0]),
   ];
