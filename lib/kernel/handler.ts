@@ -85,8 +85,15 @@ export class NotebookHandler {
     return { status: 'ok' };
   }
 
-  /** Runs a cell, shows its result or its error, and says how it ended. */
-  async runCell(request: ExecuteRequest, output: CellOutput): Promise<ExecuteReply> {
+  /**
+   * Runs a cell, shows its result or its error, and says how it ended.
+   * @param onFailure is awaited before an error is shown
+   */
+  async runCell(
+    request: ExecuteRequest,
+    output: CellOutput,
+    onFailure: () => Promise<void>,
+  ): Promise<ExecuteReply> {
     const number = this.nextCount(request);
     this.count = number;
     const question = QUESTION.exec(request.code)?.[1];
@@ -97,6 +104,10 @@ export class NotebookHandler {
     }
     return asCell(output, async () => {
       const { outcome, shown } = await this.runAndShow(request.code, number, output);
+      if (!outcome.ok) {
+        await onFailure();
+        output.error(outcome.error);
+      }
       output.flush();
       if (request.store_history) this.remembered.add(number, request.code, shown);
       if (outcome.ok) {
@@ -120,6 +131,7 @@ export class NotebookHandler {
     this.runner.close();
   }
 
+  /** An error is not shown yet. */
   private async runAndShow(
     code: string,
     number: number,
@@ -127,10 +139,7 @@ export class NotebookHandler {
   ): Promise<{ outcome: CellOutcome; shown?: string }> {
     const outcome = await this.runner.run(code, number, output.run);
     output.end(howItEnded(outcome));
-    if (!outcome.ok) {
-      output.error(outcome.error);
-      return { outcome };
-    }
+    if (!outcome.ok) return { outcome };
     try {
       const bundle = await output.run.until(toBundle(outcome.value));
       if (!bundle) return { outcome };
@@ -138,9 +147,7 @@ export class NotebookHandler {
       const text = bundle.data['text/plain'];
       return { outcome, shown: typeof text === 'string' ? text : undefined };
     } catch (thrown) {
-      const error = this.runner.describe(thrown); // of the value's own display
-      output.error(error);
-      return { outcome: { ok: false, error } };
+      return { outcome: { ok: false, error: this.runner.describe(thrown) } }; // of the value's own display
     }
   }
 }

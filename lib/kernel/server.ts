@@ -3,7 +3,8 @@
  *
  * Execution requests are answered one after the other; all others at once, also while a cell awaits.
  * After a failed cell the execution requests that were already waiting are answered `aborted` (unless the
- * failed one asked not to stop), and none that comes later: no cell is ever dropped in silence.
+ * failed one asked not to stop), and none that comes later: no cell is ever dropped in silence. What was waiting
+ * is settled before the error is shown, so what a user runs on seeing it does run.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CellOutput, type Publish } from './cell-context';
@@ -125,13 +126,12 @@ export class KernelServer {
       const execution_count = this.cells.nextCount(request);
       publish('execute_input', { code: request.code, execution_count });
     }
-    const reply = await this.cells.runCell(request, output);
-    if (reply.status === 'error' && request.stop_on_error) {
+    return this.cells.runCell(request, output, async () => {
+      if (!request.stop_on_error) return;
       await nextTurn(); // requests that came during a long synchronous cell are read from the socket now
       await nextTurn();
       this.abortUpTo = this.received;
-    }
-    return reply;
+    });
   }
 
   /** A message of the page's end of a comm. */

@@ -250,6 +250,52 @@ test('a bar moves below a loop that never awaits, and one line is left', needsCh
   }),
 );
 
+test('the stop button ends a training, and a failing cell shows the line that failed', needsChromium, () =>
+  withPage('output-stop', async (page) => {
+    await open(
+      page,
+      notebookOf(
+        `import { Interactions } from '../lib/data/interactions';
+import { SVD } from '../lib/models/svd';
+const rows = Array.from({ length: 400 }, (_, i) => ({ user: \`u\${i % 20}\`, item: \`i\${(i * 7) % 61}\`, rating: 1 + (i % 5) }));
+const ratings = Interactions.fromRows(rows, { duplicates: 'last' });
+let epochs = 0;
+await new SVD({ epochs: 1 }).fit(ratings);`,
+        `console.log('begun');
+await new SVD({ epochs: 1_000_000 }).fit(ratings, { onProgress: () => { epochs++; } });`,
+        `const before = epochs;
+await new Promise((done) => setTimeout(done, 300));
+[before > 0, epochs === before]`,
+        `function mean(values: number[]): number {
+  if (values.length === 0) throw new RangeError('no values');
+  return values.reduce((sum, value) => sum + value) / values.length;
+}
+mean([]);`,
+      ),
+    );
+    await page.locator('.jp-CodeCell .cm-content').first().click();
+    await runCell(page);
+    await idle(page);
+    await runCell(page);
+    await page.locator('.jp-OutputArea-output', { hasText: 'begun' }).waitFor();
+    await page.waitForTimeout(700);
+    const pressed = performance.now();
+    await page
+      .locator('button[data-command="notebook:interrupt-kernel"], [title^="Interrupt"]')
+      .first()
+      .click();
+    await page.locator('.jp-OutputArea-output', { hasText: 'Interrupted: stopped by the user' }).waitFor();
+    const seconds = (performance.now() - pressed) / 1000;
+    assert.ok(seconds < 3, `${seconds} s, the page's own time included`); // the kernel's: interrupt.test.ts
+    await runCell(page);
+    await page.locator('.jp-OutputArea-executeResult', { hasText: '[ true, true ]' }).waitFor();
+    await runCell(page);
+    const error = page.locator('.jp-OutputArea-output', { hasText: 'RangeError: no values' });
+    await error.waitFor();
+    assert.match(await error.innerText(), /line 2\n[\s\S]*> 2 \| {3}if \(values\.length === 0\) throw/);
+  }),
+);
+
 /** Watches for how long the page stands still, in milliseconds. */
 const WATCH = `(() => {
   window.__still = [];

@@ -156,6 +156,18 @@ describe('malformed messages', () => {
     );
   });
 
+  it('what is sent on seeing an error is run, however soon', async () => {
+    // Work of the failed cell goes on for a while, and the reply waits for it.
+    const code = `setImmediate(() => { const end = performance.now() + 400; while (performance.now() < end); });
+throw new Error('seen');`;
+    const failing = wire.ask('execute_request', { code }, 'shell');
+    while (!wire.published.some(({ type, content }) => type === 'error' && content.evalue === 'seen'))
+      await sleep(2);
+    const next = await wire.ask('execute_request', { code: '1' }, 'shell');
+    assert.equal((await failing).status, 'error');
+    assert.equal(next.status, 'ok');
+  });
+
   it('its heart beats, also while a cell computes', async () => {
     assert.equal(await wire.heartbeat('ping'), 'ping');
     const computing = wire.ask('execute_request', { code: 'while (true) {}' }, 'shell');
