@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { trainTestSplit } from '../lib/evaluation/splits/train-test-split';
+import { type Explanation, sumOfTerms } from '../lib/models/explanation';
 import type { Model } from '../lib/models/model';
 import type { ModelEntry, RegisteredModel } from '../lib/models/registry';
 import { withoutMovieLens } from './fixtures/movielens';
@@ -28,13 +29,17 @@ function example(behind: string, name: string, replacements: [string, string][])
   return require(file);
 }
 
-test('the example of a model gives five films', { skip: withoutMovieLens() }, async () => {
-  const { list } = example('## Models', 'models.ts', [
+test('the example of a model gives five films, and says why', { skip: withoutMovieLens() }, async () => {
+  const { told } = example('## Models', 'models.ts', [
     ["'./lib/", `'${ROOT}/lib/`],
-    ['const model = await', 'export const list = (async () => { const model = await'],
-    ['model.recommend(userId(196), { k: 5 });', 'return model.recommend(userId(196), { k: 5 }); })();'],
+    ['const model = await', 'export const told = (async () => { const model = await'],
+    ['model.recommend(userId(196), { k: 5 });', 'const list = model.recommend(userId(196), { k: 5 });'],
+    ['inWords(why, titlesOf(films));', 'return { list, why, words: inWords(why, titlesOf(films)) }; })();'],
   ]);
-  assert.equal((await (list as Promise<unknown[]>)).length, 5);
+  const { list, why, words } = await (told as Promise<{ list: unknown[]; why: Explanation; words: string }>);
+  assert.equal(list.length, 5);
+  assert.ok(Math.abs(sumOfTerms(why.terms) - why.score) < 1e-4);
+  assert.match(words, /L\.A\. Confidential \(1997\)/);
 });
 
 describe('the example of a new model', () => {
