@@ -8,14 +8,20 @@ import * as path from 'node:path';
 import { LabError, OptionError } from '../lib/core/errors';
 import { MODELS } from '../lib/models/registry';
 import { readArguments, USAGE } from './bench/arguments';
-import { CASES, type Case } from './bench/cases';
+import { CASES, type Case, programOf } from './bench/cases';
 import { type BenchRow, compare } from './bench/comparison';
 import { kernelTable, kernelTimes } from './bench/kernel-times';
 import { RowsFiles } from './bench/rows-files';
 import { SideError } from './bench/run-side';
 import { loadTable, serviceLoad } from './bench/service-load';
 import { handleSignals, onStop, remove } from './bench/setup-tools';
-import { NoSurpriseError, SURPRISE, surprisePython } from './bench/surprise-environment';
+import {
+  IMPLICIT,
+  implicitPython,
+  NoSurpriseError,
+  SURPRISE,
+  surprisePython,
+} from './bench/surprise-environment';
 import { tableOf } from './bench/tables';
 
 async function main(): Promise<void> {
@@ -42,7 +48,7 @@ async function main(): Promise<void> {
     else return true;
     return false;
   });
-  const python = await surpriseOrNot();
+  const pythons = await pythonsFor(cases);
   warnIfBusy();
   const folder = mkdtempSync(path.join(tmpdir(), 'recommender-lab-bench-'));
   const tidy = () => remove(folder);
@@ -52,7 +58,7 @@ async function main(): Promise<void> {
   const started = performance.now();
   try {
     for (const the of cases) {
-      const row = await measured(the, { files, repeat, python: theirs(the, python, full) });
+      const row = await measured(the, { files, repeat, python: theirs(the, pythons, full) });
       if (row) rows.push(row);
     }
   } finally {
@@ -60,7 +66,7 @@ async function main(): Promise<void> {
     tidy();
   }
   if (form === 'json') process.stdout.write(`${JSON.stringify(rows)}\n`);
-  else process.stdout.write(`${tableOf(rows)}\n${closing(python, started)}\n`);
+  else process.stdout.write(`${tableOf(rows)}\n${closing(pythons, started)}\n`);
 }
 
 interface Means {
@@ -83,20 +89,38 @@ async function measured(the: Case, { files, repeat, python }: Means): Promise<Be
   }
 }
 
+/** Interpreters by what is installed in their environments; undefined where it can't be. */
+interface Pythons {
+  readonly surprise?: string;
+  readonly implicit?: string;
+}
+
 /** The interpreter for a case; undefined where theirs is left out. */
-function theirs(the: Case, python: string | undefined, full: boolean): string | undefined {
+function theirs(the: Case, { surprise, implicit }: Pythons, full: boolean): string | undefined {
+  // NumPy is there with Surprise.
+  const python = the.theirs && programOf(the.theirs) === 'implicit' ? implicit : surprise;
   if (!python || !the.theirs) return undefined;
   if (!the.slowTheirs || full) return python;
   note(`${the.label}: ours alone; Surprise takes minutes there and comes with --full`);
   return undefined;
 }
 
-async function surpriseOrNot(): Promise<string | undefined> {
+/** Installs what the cases are compared with. */
+async function pythonsFor(cases: readonly Case[]): Promise<Pythons> {
+  const wanted = new Set(cases.flatMap((the) => (the.theirs ? [programOf(the.theirs)] : [])));
+  return {
+    surprise:
+      wanted.has('Surprise') || wanted.has('NumPy') ? await orNot(SURPRISE, surprisePython) : undefined,
+    implicit: wanted.has('implicit') ? await orNot(IMPLICIT, implicitPython) : undefined,
+  };
+}
+
+async function orNot(name: string, python: typeof surprisePython): Promise<string | undefined> {
   try {
-    return await surprisePython({ env: process.env, note });
+    return await python({ env: process.env, note });
   } catch (error) {
     if (!(error instanceof NoSurpriseError)) throw error;
-    note(`${SURPRISE} could not be installed: ${error.message}\nOur times alone follow.`);
+    note(`${name} could not be installed: ${error.message}\nOur times alone follow.`);
     return undefined;
   }
 }
@@ -108,11 +132,13 @@ function warnIfBusy(): void {
   }
 }
 
-function closing(python: string | undefined, started: number): string {
+function closing({ surprise, implicit }: Pythons, started: number): string {
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
-  const how = python
-    ? `theirs: ${SURPRISE}. Medians over runs in turn, each in a fresh process: start (imports, TensorFlow), warm-up on 2,000 rows, load, fit, test.`
-    : `${SURPRISE} isn't there (see above): our times alone.`;
+  const there = [surprise ? [SURPRISE] : [], implicit ? [IMPLICIT] : []].flat();
+  const how =
+    there.length > 0
+      ? `theirs: ${there.join(', ')}. Medians over runs in turn, each in a fresh process: start (imports, TensorFlow), warm-up on 2,000 rows, load, fit, test (predictions of the test rows, or the top 10 of all users); compared is what the target names, else fit and test.`
+      : 'There is nothing to compare with (see above): our times alone.';
   return `\n${how} ${availableParallelism()} cores, ${seconds} s in all.`;
 }
 

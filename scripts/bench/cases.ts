@@ -2,10 +2,11 @@
 import { TUTORIAL_MODELS } from '../../lib/evaluation/tutorial-models';
 import type { GeneratorOptions } from './generate';
 import type { OurWork } from './our-side';
+import { RANKING_CASES, type TheirRanker } from './ranking-cases';
 import type { Target } from './ratios';
 
 /** By these names `--only` takes them. */
-export const GROUPS = ['knn', 'svd', 'svdpp', 'nmf', 'als', 'grid', 'growth'] as const;
+export const GROUPS = ['knn', 'svd', 'svdpp', 'nmf', 'als', 'grid', 'ranking', 'growth'] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** A model by Surprise's names. */
@@ -31,7 +32,7 @@ export interface Case {
   readonly rows: Rows;
   readonly ours: OurWork;
   /** Left out: ours alone. */
-  readonly theirs?: TheirWork;
+  readonly theirs?: TheirWork | TheirRanker;
   /** Theirs takes minutes: only with `--full`. */
   readonly slowTheirs?: boolean;
   /** Ours takes minutes too. */
@@ -78,6 +79,12 @@ const GRID = {
   ours: { learningRate: [0.002, 0.005, 0.01], reg: [0.02, 0.05, 0.1] },
   theirs: { lr_all: [0.002, 0.005, 0.01], reg_all: [0.02, 0.05, 0.1] },
 };
+
+/** Whose program it is. */
+export function programOf(work: TheirWork | TheirRanker): 'Surprise' | 'NumPy' | 'implicit' {
+  if (!('ranker' in work) || work.ranker === 'SVD') return 'Surprise';
+  return work.ranker === 'EASE' ? 'NumPy' : 'implicit';
+}
 
 /** In the order in which they run. */
 export const CASES: readonly Case[] = Object.freeze([
@@ -140,6 +147,7 @@ export const CASES: readonly Case[] = Object.freeze([
   },
   gridCase(2),
   gridCase(1),
+  ...RANKING_CASES,
   growthSvd('1x'),
   growthSvd('10x'),
   fewEpochs(growthSvd('100x')),

@@ -1,5 +1,5 @@
 /** One case, measured: ours and theirs in turn, each time in a fresh process. */
-import type { Case } from './cases';
+import { type Case, programOf } from './cases';
 import {
   type Finding,
   type Pair,
@@ -24,7 +24,7 @@ export interface BenchRow {
   readonly ours?: SideSummary;
   /** Left out where Surprise isn't there, or takes too long. */
   readonly theirs?: SideSummary;
-  /** theirs / ours, fit and test together, over the pairs. */
+  /** theirs / ours, of the part that is compared, over the pairs. */
   readonly ratio?: Ratio;
   readonly target: Target;
   readonly verdict: readonly Finding[];
@@ -42,7 +42,7 @@ export interface ComparisonOptions {
   readonly trainRows: number;
   readonly testRows: number;
   readonly pairs: number;
-  /** Interpreter with Surprise; undefined: ours alone. */
+  /** Interpreter with their packages; undefined: ours alone. */
   readonly python: string | undefined;
   readonly note: (line: string) => void;
 }
@@ -65,17 +65,21 @@ export async function compare(the: Case, options: ComparisonOptions): Promise<Be
     if ('refused' in a) return { ...about, verdict: [], refused: a.refused, notes, pairs: [] };
     if (!theirs || !python) {
       pairs.push({ ours: a });
-      note(`${place}: ours ${timesOf(a)}`);
+      note(`${place}: ours ${timesOf(a, target)}`);
       continue;
     }
-    const b = await runTheirs(python, theirs, { job, what: `${place}: Surprise`, note });
+    const name = programOf(theirs);
+    const b = await runTheirs(python, theirs, { job, what: `${place}: ${name}`, note });
     pairs.push({ ours: a, theirs: b });
-    note(`${place}: ours ${timesOf(a)}, Surprise ${timesOf(b)}`);
+    note(`${place}: ours ${timesOf(a, target)}, ${name} ${timesOf(b, target)}`);
   }
-  const ourSummary = summaryOf(pairs.map((pair) => pair.ours));
+  const ourSummary = summaryOf(
+    pairs.map((pair) => pair.ours),
+    target.part,
+  );
   const theirRuns = pairs.flatMap((pair) => (pair.theirs ? [pair.theirs] : []));
-  const theirSummary = theirRuns.length > 0 ? summaryOf(theirRuns) : undefined;
-  const ratio = ratioOf(pairs);
+  const theirSummary = theirRuns.length > 0 ? summaryOf(theirRuns, target.part) : undefined;
+  const ratio = ratioOf(pairs, target.part);
   return {
     ...about,
     ours: ourSummary,
@@ -87,6 +91,8 @@ export async function compare(the: Case, options: ComparisonOptions): Promise<Be
   };
 }
 
-function timesOf(run: SideResult): string {
-  return `${secondsOf(run).toFixed(2)} s (RMSE ${run.rmse.toFixed(4)}, ${run.peakMegabytes.toFixed(0)} MB)`;
+function timesOf(run: SideResult, { part }: Target): string {
+  const { rmse, ndcg } = run;
+  const accuracy = rmse === undefined ? `nDCG@10 ${ndcg?.toFixed(4)}` : `RMSE ${rmse.toFixed(4)}`;
+  return `${secondsOf(run, part).toFixed(3)} s (${accuracy}, ${run.peakMegabytes.toFixed(0)} MB)`;
 }

@@ -1,15 +1,22 @@
 /** One measured process of ours: `our-side.ts '<job as JSON>'`. Started by the bench only. */
 import { readFileSync } from 'node:fs';
 import { LabError } from '../../lib/core/errors';
+import type { ItemId, UserId } from '../../lib/core/ids';
 import type { Interactions } from '../../lib/data/interactions';
 import { gridSearch } from '../../lib/evaluation/grid-search';
+import { meanAndSpread } from '../../lib/evaluation/mean-and-spread';
 import { rmse } from '../../lib/evaluation/metrics/rmse';
+import { ndcg } from '../../lib/evaluation/ranking/ndcg';
 import { versions } from '../../lib/evaluation/receipt';
 import type { Split } from '../../lib/evaluation/splits/split';
 import { loadTensors } from '../../lib/math/tensors';
 import { createModel, modelEntry } from '../../lib/models/registry';
+import { TopLists } from '../../lib/models/top-lists';
 import { readRows } from './rows-file';
 import { RESULT_MARK, type SideJob, type SideResult } from './side-result';
+
+const K = 10;
+const RELEVANT_FROM = 4;
 
 /** A model by our names. */
 export interface OurWork {
@@ -17,6 +24,8 @@ export interface OurWork {
   readonly options: Readonly<Record<string, unknown>>;
   /** Whether the model computes on tensors: TensorFlow is then loaded before the clock starts. */
   readonly tensors: boolean;
+  /** The top 10 of all users in place of predictions of the test rows. */
+  readonly lists?: boolean;
   /** A search over these options instead of one fit. */
   readonly grid?: Readonly<Record<string, readonly number[]>>;
   readonly folds?: number;
@@ -36,31 +45,34 @@ async function main(job: OurJob): Promise<SideResult> {
   const split = readRows(rows);
   const loaded = performance.now();
   const measured = job.grid ? await searched(job, split) : await fitted(job, split);
+  const peakBytes = fromStatus('VmHWM') ?? process.resourceUsage().maxRSS * 1024;
+  const fileBytes = fromStatus('RssFile');
   return {
     startSeconds,
     warmUpSeconds: (loading - warming) / 1000,
     loadSeconds: (loaded - loading) / 1000,
     startMegabytes,
     ...measured,
-    peakMegabytes: peakBytes() / 1e6,
+    peakMegabytes: peakBytes / 1e6,
+    ...(fileBytes === undefined ? {} : { fileMegabytes: fileBytes / 1e6 }),
     versions: { node: versions().node, tfjs: versions().tfjs, backend },
   };
 }
 
 type Parts = Pick<Split, 'train' | 'test'>;
 
-async function fitted({ model: name, options, seed }: OurJob, { train, test }: Parts) {
+async function fitted({ model: name, options, seed, lists }: OurJob, { train, test }: Parts) {
   const seeded = 'seed' in modelEntry(name).defaults ? { ...options, seed } : options;
   const model = createModel(name, seeded);
   const started = performance.now();
   await model.fit(train);
   const ready = performance.now();
-  const predictions = model.predictAll(test);
+  const answers = lists ? await model.recommendAll({ k: K }) : model.predictAll(test);
   const done = performance.now();
   return {
     fitSeconds: (ready - started) / 1000,
     testSeconds: (done - ready) / 1000,
-    rmse: rmse(predictions, test),
+    ...(answers instanceof TopLists ? { ndcg: meanNdcg(answers, test) } : { rmse: rmse(answers, test) }),
   };
 }
 
@@ -79,18 +91,29 @@ function asSplit({ train, test }: { train: Interactions; test: Interactions }): 
   return { name: 'bench', train, test, cold, notes: [], ...hashes };
 }
 
-/**
- * The process's largest resident memory. Linux keeps `maxRSS` over exec, so that a child starts with what its
- * parent had; VmHWM is its own.
- */
-function peakBytes(): number {
-  try {
-    const line = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'));
-    if (line) return Number(line[1]) * 1024;
-  } catch {
-    // Not Linux.
+/** Over the users of the train part with a relevant test item, as `ranking-side.py` has it. */
+function meanNdcg(lists: TopLists, test: Interactions): number {
+  const relevant = new Map<UserId, Set<ItemId>>(lists.users.map((user) => [user, new Set()]));
+  for (const { user, item, rating } of test) if (rating >= RELEVANT_FROM) relevant.get(user)?.add(item);
+  const values: number[] = [];
+  for (const [user, wanted] of relevant) {
+    const hits = lists.of(user).map(({ item }) => (wanted.has(item) ? 1 : 0));
+    if (wanted.size > 0) values.push(ndcg({ hits, relevant: wanted.size, k: K }));
   }
-  return process.resourceUsage().maxRSS * 1024;
+  return meanAndSpread(values).mean;
+}
+
+/**
+ * A size in bytes that Linux tells of the process. `VmHWM` is its largest resident memory: `maxRSS` is kept over
+ * exec, so that a child starts with what its parent had.
+ */
+function fromStatus(field: 'VmHWM' | 'RssFile'): number | undefined {
+  try {
+    const line = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(readFileSync('/proc/self/status', 'utf8'));
+    return line ? Number(line[1]) * 1024 : undefined;
+  } catch {
+    return undefined; // not Linux
+  }
 }
 
 function tell(result: unknown): void {

@@ -9,10 +9,14 @@ export interface Pair {
 
 /** What a comparison is to show. */
 export interface Target {
-  /** theirs / ours, fit and test together, at least this. */
+  /** theirs / ours at least this. */
   readonly ratio?: number;
+  /** What of the two is compared; default both together. */
+  readonly part?: 'fit' | 'test';
   /** By how much our RMSE may be above theirs; negative: it must be below. */
   readonly rmseSlack?: number;
+  /** By how much our nDCG may be below theirs. */
+  readonly ndcgSlack?: number;
 }
 
 /** Medians over a side's runs. */
@@ -22,11 +26,13 @@ export interface SideSummary {
   readonly loadSeconds: number;
   readonly fitSeconds: number;
   readonly testSeconds: number;
-  /** Fit and test together. */
+  /** Of the part that is compared: fit and test together, unless the target says else. */
   readonly seconds: number;
   readonly peakMegabytes: number;
   readonly startMegabytes: number;
-  readonly rmse: number;
+  readonly fileMegabytes?: number;
+  readonly rmse?: number;
+  readonly ndcg?: number;
 }
 
 /** theirs / ours. */
@@ -50,30 +56,39 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
-/** Fit and test together. */
-export function secondsOf({ fitSeconds, testSeconds }: SideResult): number {
-  return fitSeconds + testSeconds;
+/** Fit and test together, or one of them. */
+export function secondsOf({ fitSeconds, testSeconds }: SideResult, part?: Target['part']): number {
+  if (part === 'fit') return fitSeconds;
+  return part === 'test' ? testSeconds : fitSeconds + testSeconds;
 }
 
 /** The medians, each quantity by itself. */
-export function summaryOf(runs: readonly SideResult[]): SideSummary {
+export function summaryOf(runs: readonly SideResult[], part?: Target['part']): SideSummary {
   const over = (value: (run: SideResult) => number) => median(runs.map(value));
+  const where = (field: 'fileMegabytes' | 'rmse' | 'ndcg') => {
+    const values = runs.flatMap((run) => run[field] ?? []);
+    return values.length > 0 ? { [field]: median(values) } : {};
+  };
   return {
     startSeconds: over((run) => run.startSeconds),
     warmUpSeconds: over((run) => run.warmUpSeconds),
     loadSeconds: over((run) => run.loadSeconds),
     fitSeconds: over((run) => run.fitSeconds),
     testSeconds: over((run) => run.testSeconds),
-    seconds: over(secondsOf),
+    seconds: over((run) => secondsOf(run, part)),
     peakMegabytes: over((run) => run.peakMegabytes),
     startMegabytes: over((run) => run.startMegabytes),
-    rmse: over((run) => run.rmse),
+    ...where('fileMegabytes'),
+    ...where('rmse'),
+    ...where('ndcg'),
   };
 }
 
 /** How many times faster ours is. Pair by pair, as neighbours in time share what else the machine does. */
-export function ratioOf(pairs: readonly Pair[]): Ratio | undefined {
-  const ratios = pairs.flatMap(({ ours, theirs }) => (theirs ? [secondsOf(theirs) / secondsOf(ours)] : []));
+export function ratioOf(pairs: readonly Pair[], part?: Target['part']): Ratio | undefined {
+  const ratios = pairs.flatMap(({ ours, theirs }) =>
+    theirs ? [secondsOf(theirs, part) / secondsOf(ours, part)] : [],
+  );
   if (ratios.length === 0) return undefined;
   return { median: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) };
 }
@@ -94,17 +109,22 @@ export function verdictOf(
   if (!Number.isNaN(theirs.peakMegabytes)) {
     const met = ours.peakMegabytes <= theirs.peakMegabytes;
     const peaks = `${ours.peakMegabytes.toFixed(0)} MB against ${theirs.peakMegabytes.toFixed(0)}`;
-    const before = `${ours.startMegabytes.toFixed(0)} and ${theirs.startMegabytes.toFixed(0)}`;
-    findings.push({
-      met,
-      text: met ? `memory ${peaks}` : `memory ${peaks} (${before} before the first row)`,
-    });
+    const before = `${ours.startMegabytes.toFixed(0)} and ${theirs.startMegabytes.toFixed(0)} before the first row`;
+    const { fileMegabytes } = ours;
+    const files =
+      fileMegabytes === undefined ? '' : `; ${fileMegabytes.toFixed(0)} of ours are library files' pages`;
+    findings.push({ met, text: met ? `memory ${peaks}` : `memory ${peaks} (${before}${files})` });
   }
   if (target.rmseSlack !== undefined) {
-    const above = ours.rmse - theirs.rmse;
+    const above = (ours.rmse ?? Number.NaN) - (theirs.rmse ?? Number.NaN);
     const sign = above < 0 ? '−' : '+';
     const met = target.rmseSlack < 0 ? above < 0 : above <= target.rmseSlack;
     findings.push({ met, text: `RMSE ${sign}${Math.abs(above).toFixed(4)}` });
+  }
+  if (target.ndcgSlack !== undefined) {
+    const below = (theirs.ndcg ?? Number.NaN) - (ours.ndcg ?? Number.NaN);
+    const text = `nDCG@10 ${below > 0 ? '−' : '+'}${Math.abs(below).toFixed(4)}`;
+    findings.push({ met: below <= target.ndcgSlack, text });
   }
   return findings;
 }

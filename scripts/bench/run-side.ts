@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { LabError } from '../../lib/core/errors';
 import type { TheirWork } from './cases';
 import type { OurWork } from './our-side';
+import type { TheirRanker } from './ranking-cases';
 import { lastLines, runCommand } from './setup-tools';
 import { RESULT_MARK, type Refusal, type SideJob, type SideResult } from './side-result';
 
@@ -35,14 +36,20 @@ export function runOurs(work: OurWork, options: SideOptions): Promise<SideResult
 }
 
 /** Theirs in a fresh Python. @throws SideError */
-export async function runTheirs(python: string, work: TheirWork, options: SideOptions): Promise<SideResult> {
-  return (await run(python, [path.join(__dirname, 'surprise-side.py')], work, options)) as SideResult;
+export async function runTheirs(
+  python: string,
+  work: TheirWork | TheirRanker,
+  options: SideOptions,
+): Promise<SideResult> {
+  const script = 'ranker' in work ? 'ranking-side.py' : 'surprise-side.py';
+  // -B: no compiled files beside the sources.
+  return (await run(python, ['-B', path.join(__dirname, script)], work, options)) as SideResult;
 }
 
 async function run(
   program: string,
   args: readonly string[],
-  work: OurWork | TheirWork,
+  work: OurWork | TheirWork | TheirRanker,
   { job, what, note }: SideOptions,
 ): Promise<SideResult | Refusal> {
   const started = performance.now();

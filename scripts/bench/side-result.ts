@@ -9,12 +9,21 @@ export interface SideResult {
   /** Reading the rows and making a train set of them: not part of `seconds` either. */
   readonly loadSeconds: number;
   readonly fitSeconds: number;
+  /** Predicting the test rows, or making the top 10 of all users. */
   readonly testSeconds: number;
   /** Largest resident memory of the process, and of what it started, in MB of 10^6 bytes. */
   readonly peakMegabytes: number;
   /** Resident memory before the first row was read: of the language and its libraries. */
   readonly startMegabytes: number;
-  readonly rmse: number;
+  /**
+   * Of the peak, pages of files such as TensorFlow's library: all processes share them, and the system drops
+   * them when memory is short. Only where the system tells (Linux).
+   */
+  readonly fileMegabytes?: number;
+  /** Of the test rows, where ratings were predicted. */
+  readonly rmse?: number;
+  /** nDCG@10 with test ratings of 4 and more as relevant, where lists were made. */
+  readonly ndcg?: number;
   /** Versions of what computed. */
   readonly versions: Readonly<Record<string, string>>;
   /** A search's winner. */

@@ -1,4 +1,4 @@
-/** Surprise in a virtual environment of its own, made by the bench in the cache folder. */
+/** The Python packages that ours is compared with, each in a virtual environment of its own in the cache folder. */
 import { existsSync, mkdirSync } from 'node:fs';
 import * as path from 'node:path';
 import { LabError } from '../../lib/core/errors';
@@ -16,7 +16,28 @@ import {
 
 /** What is installed; the numbers of the library's tests are those of this version too. */
 export const SURPRISE = 'Surprise 1.1.5';
-const PACKAGES = ['scikit-surprise==1.1.5', 'numpy==2.4.6', 'scipy==1.17.1', 'joblib==1.6.0'];
+/** Known to be quick at implicit feedback. */
+export const IMPLICIT = 'implicit 0.7.3';
+
+/** What an environment is made of. */
+interface Environment {
+  readonly name: string;
+  /** In the cache folder. */
+  readonly folder: string;
+  readonly packages: readonly string[];
+}
+
+const NUMPY = ['numpy==2.4.6', 'scipy==1.17.1'];
+const SURPRISE_ENVIRONMENT: Environment = {
+  name: SURPRISE,
+  folder: 'bench-surprise',
+  packages: ['scikit-surprise==1.1.5', ...NUMPY, 'joblib==1.6.0'],
+};
+const IMPLICIT_ENVIRONMENT: Environment = {
+  name: IMPLICIT,
+  folder: 'bench-implicit',
+  packages: ['implicit==0.7.3', ...NUMPY, 'tqdm==4.70.1', 'threadpoolctl==3.8.0'],
+};
 /** NumPy 2.4 asks for it. */
 const OLDEST_MINOR = 11;
 const NAMES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python'];
@@ -25,7 +46,7 @@ const MINUTE = 60_000;
 const NO_COMPILER =
   /(cc|clang|\+\+)['"]? .*(No such file|not found)|No such file or directory: '\S*(cc|clang|\+\+)'|Microsoft Visual C\+\+/;
 
-/** Surprise can't be had here; the message says why and what to do. */
+/** Surprise, or implicit, can't be had here; the message says why and what to do. */
 export class NoSurpriseError extends LabError {
   constructor(why: string) {
     super('NO_SURPRISE', why);
@@ -44,14 +65,26 @@ export interface SurpriseOptions {
  * is no ready-made build of Surprise for this machine and it must be compiled.
  * @throws NoSurpriseError
  */
-export async function surprisePython({ env, note }: SurpriseOptions): Promise<string> {
+export function surprisePython(options: SurpriseOptions): Promise<string> {
+  return pythonWith(SURPRISE_ENVIRONMENT, options);
+}
+
+/** The same with implicit. @throws NoSurpriseError */
+export function implicitPython(options: SurpriseOptions): Promise<string> {
+  return pythonWith(IMPLICIT_ENVIRONMENT, options);
+}
+
+async function pythonWith(
+  { name, folder, packages }: Environment,
+  { env, note }: SurpriseOptions,
+): Promise<string> {
   const cache = cacheFolder(env);
-  const venv = path.join(cache, 'bench-surprise');
+  const venv = path.join(cache, folder);
   const python = venvPython(venv, process.platform);
   const stamp = path.join(venv, 'bench.json');
   // The stamp comes last: without it, or with another version's, the environment is made anew.
   const ready = () =>
-    existsSync(python) && JSON.stringify(readJson(stamp)) === JSON.stringify({ packages: PACKAGES, venv });
+    existsSync(python) && JSON.stringify(readJson(stamp)) === JSON.stringify({ packages, venv });
   if (ready()) return python;
   const base = await findPython(env);
   try {
@@ -61,19 +94,19 @@ export async function surprisePython({ env, note }: SurpriseOptions): Promise<st
   }
   await withProjectLock({ root: cache, report: { warn: note } }, async () => {
     if (ready()) return; // by another bench, for which this one has waited
-    note(`${SURPRISE} is being installed in ${venv} (once; a minute or two where it must be compiled)`);
+    note(`${name} is being installed in ${venv} (once; a minute or two where it must be compiled)`);
     remove(venv);
     const made = await runCommand(base, ['-m', 'venv', venv], { env, timeout: 2 * MINUTE });
     if (made.code !== 0) throw new NoSurpriseError(venvFailure(base, made.output));
-    await install(python, env, note);
-    writeJson(stamp, { packages: PACKAGES, venv });
+    await install(python, packages, { env, note });
+    writeJson(stamp, { packages, venv });
   });
   return python;
 }
 
-async function install(python: string, env: NodeJS.ProcessEnv, note: (line: string) => void) {
+async function install(python: string, packages: readonly string[], { env, note }: SurpriseOptions) {
   const flags = ['--disable-pip-version-check', '--no-input', '--progress-bar=off'];
-  const result = await runCommand(python, ['-m', 'pip', 'install', ...flags, ...PACKAGES], {
+  const result = await runCommand(python, ['-m', 'pip', 'install', ...flags, ...packages], {
     // A user's own `pip config` may ask for a target folder or --user, which would miss the environment.
     env: { ...env, PIP_USER: '0', PYTHONUNBUFFERED: '1' },
     timeout: 20 * MINUTE,
@@ -83,11 +116,14 @@ async function install(python: string, env: NodeJS.ProcessEnv, note: (line: stri
     },
   });
   if (result.code === 0) return;
-  throw new NoSurpriseError(pipFailure(result.output, result.ended !== undefined));
+  throw new NoSurpriseError(pipFailure(result.output, { packages, ended: result.ended !== undefined }));
 }
 
 /** What pip's output means, and what to do. Exported for its test. */
-export function pipFailure(output: string, ended = false): string {
+export function pipFailure(
+  output: string,
+  { packages = [], ended = false }: { readonly packages?: readonly string[]; readonly ended?: boolean } = {},
+): string {
   if (ended) return 'pip did not come to an end; try again when the network is better';
   if (/NewConnectionError|ConnectTimeout|name resolution|ProxyError|Network is unreachable/.test(output)) {
     return "the Python package index can't be reached; with a network: npm run bench";
@@ -104,7 +140,7 @@ export function pipFailure(output: string, ended = false): string {
           : 'Visual Studio Build Tools with C++';
     return `it must be compiled here and no C compiler was found. Install one (${mend}), then: npm run bench`;
   }
-  return `pip could not install ${PACKAGES.join(' ')}:\n${lastLines(output, 6)}`;
+  return `pip could not install ${packages.join(' ')}:\n${lastLines(output, 6)}`;
 }
 
 function venvFailure(python: string, output: string): string {

@@ -11,6 +11,9 @@ import surprise
 from surprise import Dataset, Reader
 from surprise.model_selection import GridSearchCV, KFold
 
+from peak_memory import file_pages, peak_bytes
+from rows_file import read_rows
+
 
 def main(job):
     start_seconds = time.time() - job["startedAt"] / 1000
@@ -34,6 +37,7 @@ def main(job):
         "startMegabytes": start_megabytes,
         **measured,
         "peakMegabytes": (peak_bytes() + workers_bytes(job)) / 1e6,
+        **file_pages(),
         "versions": {
             "python": ".".join(map(str, sys.version_info[:3])),
             "surprise": surprise.__version__,
@@ -92,53 +96,16 @@ def parameters(job):
 
 def load(path, head=None):
     """The rows as Surprise wants them: tuples of Python numbers."""
-    with open(path + ".json", encoding="utf-8") as file:
-        header = json.load(file)
-    n, m = header["train"], header["test"]
-    words = np.fromfile(path + ".bin", dtype="<i4")
-    stars = words.view("<f4")
-    end = head or n
-    test_end = math.ceil(head / 4) if head else m
+    header, train, test = read_rows(path, head)
     data = Dataset(Reader(rating_scale=(header["scale"]["min"], header["scale"]["max"])))
-    data.raw_ratings = list(
-        zip(
-            words[:end].tolist(),
-            words[n : n + end].tolist(),
-            stars[2 * n : 2 * n + end].tolist(),
-            [None] * end,
-        )
-    )
+    users, items, ratings = (column.tolist() for column in train)
+    data.raw_ratings = list(zip(users, items, ratings, [None] * len(users)))
     data.build_full_trainset = lambda: data.construct_trainset(data.raw_ratings)
-    at = 3 * n
-    test = list(
-        zip(
-            words[at : at + test_end].tolist(),
-            words[at + m : at + m + test_end].tolist(),
-            stars[at + 2 * m : at + 2 * m + test_end].tolist(),
-        )
-    )
-    return data, test
+    return data, list(zip(*(column.tolist() for column in test)))
 
 
 def rmse(predictions):
     return math.sqrt(sum((p.r_ui - p.est) ** 2 for p in predictions) / len(predictions))
-
-
-def peak_bytes():
-    """Linux keeps ru_maxrss over exec, so that a child starts with what its parent had; VmHWM is its own."""
-    try:
-        with open("/proc/self/status", encoding="ascii") as file:
-            for line in file:
-                if line.startswith("VmHWM:"):
-                    return int(line.split()[1]) * 1024
-    except OSError:
-        pass
-    try:
-        import resource
-    except ImportError:  # Windows
-        return float("nan")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
 
 
 def worker_peak():

@@ -11,13 +11,13 @@ export function tableOf(rows: readonly BenchRow[]): string {
       '',
       'fit s',
       'test s',
-      'fit + test s',
+      'compared s',
       'theirs / ours',
       'start s',
       'warm-up s',
       'load s',
       'peak MB',
-      'RMSE',
+      'RMSE or nDCG',
     ],
     ...rows.map((row) => [
       row.label,
@@ -29,7 +29,7 @@ export function tableOf(rows: readonly BenchRow[]): string {
       both(row, ({ warmUpSeconds }) => warmUpSeconds.toFixed(1)),
       both(row, ({ loadSeconds }) => loadSeconds.toFixed(1)),
       both(row, ({ peakMegabytes }) => peakMegabytes.toFixed(0)),
-      both(row, ({ rmse }) => rmse.toFixed(4)),
+      both(row, ({ rmse, ndcg }) => (rmse ?? ndcg)?.toFixed(4) ?? NONE),
     ]),
   ];
   const widths = cells[0].map((_, column) => Math.max(...cells.map((line) => line[column].length)));

@@ -98,3 +98,29 @@ test('the table: lines of one width, ours alone and refusals said', () => {
   assert.match(text, /^alone +ours alone$/m);
   assert.match(text, /^too large +refused: it would take 274 GB$/m);
 });
+
+test('lists: only the part that is named is compared, and nDCG in place of RMSE', () => {
+  const lists = (fitSeconds: number, testSeconds: number, ndcg: number): SideResult => {
+    const { rmse: _, ...rest } = side(fitSeconds, testSeconds);
+    return { ...rest, ndcg, fileMegabytes: 60 };
+  };
+  const pairs = [{ ours: lists(2, 0.1, 0.38), theirs: lists(1, 0.25, 0.39) }];
+  const [fit, test] = [ratioOf(pairs, 'fit'), ratioOf(pairs, 'test')];
+  close(fit?.median, 0.5);
+  close(test?.median, 2.5);
+  const [ours, theirs] = [summaryOf([pairs[0].ours], 'test'), summaryOf([pairs[0].theirs], 'test')];
+  assert.deepEqual([ours.seconds, ours.rmse, ours.ndcg], [0.1, undefined, 0.38]);
+  const memory = { ...ours, peakMegabytes: 120 };
+  const verdict = verdictOf({ part: 'test', ratio: 1, ndcgSlack: 0.005 }, test, memory, theirs);
+  assert.deepEqual(
+    verdict.map(({ met, text }) => [met, text]),
+    [
+      [true, 'wanted 1x, got 2.5x'],
+      [
+        false,
+        "memory 120 MB against 100 (40 and 40 before the first row; 60 of ours are library files' pages)",
+      ],
+      [false, 'nDCG@10 −0.0100'],
+    ],
+  );
+});

@@ -1,0 +1,161 @@
+"""One measured process that makes lists in Python: ranking-side.py '<job as JSON>'. Started by the bench only.
+
+What is timed is the fit and the top 10 of all users of the train part; seen items are left out.
+"""
+
+import json
+import os
+import sys
+import time
+
+JOB = json.loads(sys.argv[1])
+if JOB["ranker"] == "implicit ALS":
+    # What implicit itself asks for: it has threads of its own, which those of OpenBLAS would only hinder.
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
+import numpy as np
+import scipy
+from scipy import sparse
+
+from peak_memory import file_pages, peak_bytes
+from rows_file import read_rows
+
+K = 10
+RELEVANT_FROM = 4
+VERSIONS = {"python": ".".join(map(str, sys.version_info[:3])), "numpy": np.__version__, "scipy": scipy.__version__}
+
+
+def implicit_als(header, train):
+    import implicit
+
+    VERSIONS["implicit"] = implicit.__version__
+    likes, seen = matrices(header, train)
+    model = implicit.als.AlternatingLeastSquares(random_state=JOB["seed"], **JOB["parameters"])
+    users = np.arange(header["trainUsers"])
+
+    def lists():
+        return model.recommend(users, seen, N=K, filter_already_liked_items=True)[0]
+
+    return lambda: model.fit(likes, show_progress=False), lists
+
+
+def ease(header, train):
+    likes, seen = matrices(header, train)
+    weights = None
+
+    def fit():
+        nonlocal weights
+        gram = (likes.T @ likes).toarray()
+        gram[np.diag_indices_from(gram)] += JOB["parameters"]["reg"]
+        inverse = np.linalg.inv(gram)
+        weights = inverse / -np.diag(inverse)
+        np.fill_diagonal(weights, 0)
+
+    def lists():
+        scores = np.asarray(likes @ weights)
+        scores[seen.nonzero()] = -np.inf
+        top = np.argpartition(-scores, K, axis=1)[:, :K]
+        order = np.argsort(-np.take_along_axis(scores, top, axis=1), axis=1, kind="stable")
+        return np.take_along_axis(top, order, axis=1)
+
+    return fit, lists
+
+
+def surprise_svd(header, train):
+    """As Surprise's documentation makes lists: a prediction for each pair that isn't in the train part."""
+    import surprise
+
+    VERSIONS["surprise"] = surprise.__version__
+    data = surprise.Dataset(surprise.Reader(rating_scale=(header["scale"]["min"], header["scale"]["max"])))
+    users, items, ratings = (column.tolist() for column in train)
+    trainset = data.construct_trainset(list(zip(users, items, ratings, [None] * len(users))))
+    model = surprise.SVD(random_state=JOB["seed"], **JOB["parameters"])
+
+    def lists():
+        top = [[] for _ in range(header["trainUsers"])]
+        for user, item, _, estimate, _ in model.test(trainset.build_anti_testset()):
+            top[user].append((item, estimate))
+        for rated in top:
+            rated.sort(key=lambda pair: pair[1], reverse=True)
+        return [[item for item, _ in rated[:K]] for rated in top]
+
+    return lambda: model.fit(trainset), lists
+
+
+RANKERS = {"implicit ALS": implicit_als, "EASE": ease, "SVD": surprise_svd}
+
+
+def matrices(header, train):
+    """Users by items: 1 for what is liked, and for what is rated at all."""
+    users, items, ratings = train
+    shape = (header["trainUsers"], header["trainItems"])
+
+    def matrix(rows):
+        ones = np.ones(rows.sum(), dtype=np.float32)
+        return sparse.csr_matrix((ones, (users[rows], items[rows])), shape=shape)
+
+    return matrix(ratings >= RELEVANT_FROM), matrix(np.ones(len(ratings), dtype=bool))
+
+
+def measured(head=None):
+    loading = time.perf_counter()
+    header, train, test = read_rows(JOB["rows"], head)
+    if head:  # numbered anew, as whoever is left out has no row
+        users, items = (np.unique(column, return_inverse=True)[1] for column in train[:2])
+        header = {**header, "trainUsers": users.max() + 1, "trainItems": items.max() + 1}
+        train, test = (users, items, train[2]), None
+    fit, lists = RANKERS[JOB["ranker"]](header, train)
+    started = time.perf_counter()
+    fit()
+    ready = time.perf_counter()
+    top = lists()
+    done = time.perf_counter()
+    return {
+        "loadSeconds": started - loading,
+        "fitSeconds": ready - started,
+        "testSeconds": done - ready,
+        **({"ndcg": ndcg(top, test)} if test else {}),
+    }
+
+
+def ndcg(top, test):
+    """nDCG@10 with binary gain; mean over the users of the train part with a relevant test item."""
+    users, items, ratings = test
+    relevant = [set() for _ in range(len(top))]
+    for user, item, rating in zip(users.tolist(), items.tolist(), ratings.tolist()):
+        if rating >= RELEVANT_FROM and user < len(top):
+            relevant[user].add(item)
+    worth = (1 / np.log2(np.arange(2, K + 2))).tolist()
+    values = []
+    for listed, wanted in zip(top, relevant):
+        if not wanted:
+            continue
+        gain = sum(worth[place] for place, item in enumerate(listed) if int(item) in wanted)
+        values.append(gain / sum(worth[: len(wanted)]))
+    return sum(values) / len(values)
+
+
+def main():
+    if JOB["ranker"] == "implicit ALS":
+        import implicit  # noqa: F401  (to the start, not to the fit)
+    if JOB["ranker"] == "SVD":
+        import surprise  # noqa: F401
+    start_seconds = time.time() - JOB["startedAt"] / 1000
+    start_megabytes = peak_bytes() / 1e6
+    warming = time.perf_counter()
+    if JOB["warmUpRows"]:
+        measured(JOB["warmUpRows"])
+    warm_up_seconds = time.perf_counter() - warming
+    result = measured()
+    return {
+        "startSeconds": start_seconds,
+        "warmUpSeconds": warm_up_seconds,
+        "startMegabytes": start_megabytes,
+        **result,
+        "peakMegabytes": peak_bytes() / 1e6,
+        **file_pages(),
+        "versions": VERSIONS,
+    }
+
+
+print("BENCH-RESULT " + json.dumps(main()))
