@@ -28,7 +28,7 @@ const MOST = 3;
 /** A smaller share of the greatest goes without saying. */
 const LEAST_SHARE = 0.2;
 /** Items at large: so many, spread over the catalogue. */
-const SAMPLE = 24;
+const SAMPLE = 12;
 /** Rated items that are compared, the best rated first, and how far their similar items are followed. */
 const MOST_COMPARED = 40;
 const REACH = 40;
