@@ -6,13 +6,14 @@ import { LabError, OptionError } from '../lib/core/errors';
 import { loadMovieLens100K } from '../lib/data/movielens-100k';
 import { loadTensors } from '../lib/math/tensors';
 import { readArguments, USAGE } from './compare/arguments';
+import { coldStartMarkdown, coldStartTable, compareColdStart } from './compare/cold-start/cold-start';
 import { compareLists, rankingMarkdown, rankingTable } from './compare/ranking';
 import { compareRatings, ratingMarkdown, ratingTable } from './compare/rating';
 import type { Comparison } from './compare/runs';
 import { splitsOf } from './compare/splits';
 
 async function main(): Promise<void> {
-  const { task, split, last, models, seeds, form } = readArguments(process.argv.slice(2));
+  const { task, split, last, models, seeds, parts, form } = readArguments(process.argv.slice(2));
   if (form === 'help') {
     process.stdout.write(`${USAGE}\n`);
     return;
@@ -24,6 +25,11 @@ async function main(): Promise<void> {
     );
   }
   await loadTensors(); // so that the first fit isn't charged for it
+  if (task === 'cold-start') {
+    const rows = await compareColdStart({ ratings, films, split, parts, note });
+    print({ json: rows, table: () => coldStartTable(rows), markdown: () => coldStartMarkdown(rows) }[form]);
+    return;
+  }
   const splits = splitsOf(split, ratings, last);
   if (task === 'ranking') for (const line of new Set(splits.flatMap(({ notes }) => notes))) note(line);
   const comparison: Comparison = { models, splits, seeds, note };

@@ -1,24 +1,33 @@
 /** What `npm run compare` is asked for. */
 import { OptionError } from '../../lib/core/errors';
 import { RANKING_MODELS } from '../../lib/evaluation/ranking-models';
+import { CANONICAL_FOLDS } from '../../lib/evaluation/splits/canonical-folds';
 import { type LabelledModel, TUTORIAL_MODELS } from '../../lib/evaluation/tutorial-models';
+import { COLD_START_PARTS, type ColdStartPart } from './cold-start/row';
 import { SPLITS } from './splits';
 
-export const TASKS = ['rating', 'ranking'] as const;
+export const TASKS = ['rating', 'ranking', 'cold-start'] as const;
 export type Task = (typeof TASKS)[number];
+
+/** Splits whose folds there are of users and films too. */
+const FOLDS: readonly string[] = [...CANONICAL_FOLDS, 'u1..u5'];
 
 /** The rows of each task's table. */
 const MODELS: Readonly<Record<Task, readonly LabelledModel[]>> = {
   rating: TUTORIAL_MODELS,
   ranking: RANKING_MODELS,
+  'cold-start': [],
 };
 
-export const USAGE = `npm run compare -- [--task ${TASKS.join('|')}] [--split ${SPLITS.join('|')}] [--models "label,label"] [--seeds n] [--json | --markdown]
-  --task      rating (default): errors of predicted ratings; ranking: lists of ten films
-  --split     what to test on; default tutorial: random 80/20, seed 42
+export const USAGE = `npm run compare -- [--task ${TASKS.join('|')}] [--split ${SPLITS.join('|')}] [--models "label,label"] [--seeds n] [--part ${COLD_START_PARTS.join('|')}] [--json | --markdown]
+  --task      rating (default): errors of predicted ratings; ranking: lists of ten films; cold-start: hybrids against
+              their members, films that nobody has rated, users who are asked a few questions, no ratings at all
+  --split     what to test on; default tutorial: random 80/20, seed 42; for cold-start u1 (default) to u5 or all, u1..u5,
+              which are folds of ratings, of films and of users
   --last      ratings of each user that leave-last-n tests; default 5
   --models    only these rows of the table; default all
   --seeds     fit models that draw start values with the seeds 0 to n - 1 and give the mean; default 1
+  --part      cold-start: only this part; default all
   --json      one array of rows on stdout (with npm run -s compare)
   --markdown  the table as Markdown`;
 
@@ -29,6 +38,8 @@ export interface Arguments {
   readonly last: number;
   readonly models: readonly LabelledModel[];
   readonly seeds: number;
+  /** Of cold-start. */
+  readonly parts: readonly ColdStartPart[];
   readonly form: 'table' | 'json' | 'markdown' | 'help';
 }
 
@@ -48,16 +59,23 @@ export function readArguments(args: readonly string[]): Arguments {
     else if (name === '--split') given.split = oneOf(name, SPLITS, next(name));
     else if (name === '--last') given.last = positive(name, next(name));
     else if (name === '--models') labels = next(name);
+    else if (name === '--part') given.parts = [oneOf(name, COLD_START_PARTS, next(name))];
     else if (name === '--seeds') given.seeds = positive(name, next(name));
     else if (name === '--json' || name === '--markdown')
       given.form ??= name === '--json' ? 'json' : 'markdown';
     else throw new OptionError(`there is no argument ${name}\n${USAGE}`);
   }
-  const { task = 'rating', split = 'tutorial', last, seeds = 1, form = 'table' } = given;
+  const { task = 'rating', last, seeds = 1, parts = COLD_START_PARTS, form = 'table' } = given;
+  const { split = task === 'cold-start' ? 'u1' : 'tutorial' } = given;
   if (last !== undefined && split !== 'leave-last-n')
     throw new OptionError('--last is for --split leave-last-n');
+  if (task === 'cold-start') {
+    oneOf('--split of cold-start', FOLDS, split);
+    if (labels !== undefined || given.seeds !== undefined)
+      throw new OptionError(`${labels === undefined ? '--seeds' : '--models'} isn't for --task cold-start`);
+  } else if (given.parts) throw new OptionError('--part is for --task cold-start');
   const models = labels === undefined ? MODELS[task] : modelsNamed(labels, MODELS[task]);
-  return { task, split, last: last ?? 5, models, seeds, form };
+  return { task, split, last: last ?? 5, models, seeds, parts, form };
 }
 
 function modelsNamed(list: string, rows: readonly LabelledModel[]): LabelledModel[] {

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { RANKING_METRIC_NAMES } from '../../lib/evaluation/ranking/ranking-metrics';
 import { readArguments } from '../../scripts/compare/arguments';
+import type { ColdStartRow } from '../../scripts/compare/cold-start/row';
 import { fieldOf, type RankingComparisonRow } from '../../scripts/compare/ranking';
 import { type ComparisonRow, ratingMarkdown, ratingTable } from '../../scripts/compare/rating';
 import { spreadNote, spreadOf } from '../../scripts/compare/spread';
@@ -94,6 +95,25 @@ test('--task ranking prints a table and who can be told from whom', {
   assert.match(stdout, /^Lists of 10, candidates: all unseen, relevant from 4 stars; \d+ users averaged\./m);
 });
 
+test('--task cold-start --json is one array of rows, and says on stderr what it does', {
+  skip: withoutMovieLens(),
+}, async () => {
+  const { stdout, stderr } = await compare('--task', 'cold-start', '--part', 'new-system', '--json');
+  const rows = JSON.parse(stdout) as ColdStartRow[];
+  assert.deepEqual([...new Set(rows.map(({ part, split }) => `${part} ${split}`))], ['new-system u1']);
+  assert.deepEqual(
+    rows.filter(({ label }) => label === 'representative').map(({ answers }) => answers),
+    [0, 1, 2, 3, 5, 8],
+  );
+  const [first, , , third] = rows;
+  // With one answer for all, the middle of the scale, and after three own ones: better by a tenth of a star.
+  assert.ok(
+    first.rmse && third.rmse && third.rmse < first.rmse - 0.08 && first.rmse < 1.3,
+    String(first.rmse),
+  );
+  assert.match(stderr, /^189 of 943 users held out, fold 1 of 5, seed 42: no ratings of others$/m);
+});
+
 test('an unknown row lists the rows and ends with 2', async () => {
   const failure = await compare('--models', 'svd').catch(
     (error: { code: number; stderr: string; stdout: string }) => error,
@@ -107,7 +127,7 @@ test('an unknown row lists the rows and ends with 2', async () => {
 
 const refused: [string[], RegExp][] = [
   [['--split', 'u6'], /--split must be one of tutorial, u1, .*, u1\.\.u5, cv5, leave-last-n, time, got u6/],
-  [['--task', 'rank'], /--task must be one of rating, ranking, got rank/],
+  [['--task', 'rank'], /--task must be one of rating, ranking, cold-start, got rank/],
   [['--task', 'ranking', '--models', 'NMF'], /there is no row "NMF"; the rows are\n/],
   [['--last', '3'], /--last is for --split leave-last-n/],
   [['--split', 'leave-last-n', '--last', '0'], /--last must be a positive whole number, got 0/],

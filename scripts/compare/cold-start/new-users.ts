@@ -1,0 +1,118 @@
+/** Users nobody knows: what to ask them, measured against asking for popular films, on five folds of users. */
+import type { Film } from '../../../lib/data/film';
+import type { Interactions } from '../../../lib/data/interactions';
+import {
+  evaluateOnboarding,
+  type NewUsers,
+  type OnboardingStep,
+} from '../../../lib/evaluation/cold-start/evaluate-onboarding';
+import { onboardingRows } from '../../../lib/evaluation/cold-start/onboarding-rows';
+import { modelOf } from '../../../lib/evaluation/model-spec';
+import { type Receipt, receiptOf } from '../../../lib/evaluation/receipt';
+import { type ColdUsers, coldUserFolds } from '../../../lib/evaluation/splits/cold-users';
+import { ALS as ALSModel } from '../../../lib/models/als';
+import type { Model } from '../../../lib/models/model';
+import { MostPopular } from '../../../lib/models/most-popular';
+import { askEntropy } from '../../../lib/models/onboarding/ask-entropy';
+import { askGreedily } from '../../../lib/models/onboarding/ask-greedily';
+import { askPopular } from '../../../lib/models/onboarding/ask-popular';
+import { askRandom } from '../../../lib/models/onboarding/ask-random';
+import { askVariance } from '../../../lib/models/onboarding/ask-variance';
+import type { Onboarding } from '../../../lib/models/onboarding/onboarding';
+import { starterList } from '../../../lib/models/onboarding/starter-list';
+import { ALS, EASE } from './models';
+import { type ColdStartRow, type ColdStartRun, coldStartRow } from './row';
+
+/** Answers after which the verdict is given. */
+export const JUDGED_AT = 3;
+export const POPULAR = 'popular';
+/**
+ * The way that stands for well-chosen answers: settled on before, as it is made for the task, so that the verdict isn't
+ * that of the luckiest of four. The others are in the table beside it.
+ */
+export const WELL_CHOSEN = 'greedy variance reduction';
+
+/** What predicts, what makes lists, what everybody gets before the first answer. */
+interface Models {
+  readonly rater: ALSModel;
+  readonly ranker: Model;
+  readonly unpersonal: MostPopular;
+}
+
+/** The rows: every way to ask at every step, and lists for everybody before the first answer. */
+export async function newUsers(
+  ratings: Interactions,
+  films: readonly Film[],
+  run: ColdStartRun,
+): Promise<ColdStartRow[]> {
+  const steps: OnboardingStep[] = [];
+  const receipts: Receipt[] = [];
+  const folds = coldUserFolds(ratings);
+  for (const fold of run.folds) {
+    const users = folds[fold];
+    const models = await modelsFor(users);
+    steps.push(...allWays(users, models, run), ...firstLists(users, films, models));
+    receipts.push(receiptOf(models.rater, users.split));
+  }
+  return onboardingRows(steps, { against: POPULAR }).map((row) => {
+    const isPopular = row.strategy === POPULAR;
+    return coldStartRow({
+      part: 'new-users',
+      label: row.strategy,
+      split: run.split,
+      answers: row.step,
+      questions: row.questions,
+      rmse: row.rmse,
+      ndcgAt10: row.ndcg,
+      rmseAgainst: isPopular ? null : POPULAR,
+      rmseDifference: row.rmseDifference,
+      ndcgAgainst: isPopular ? null : POPULAR,
+      ndcgDifference: row.ndcgDifference,
+      receipts,
+    });
+  });
+}
+
+async function modelsFor({ split }: ColdUsers): Promise<Models> {
+  return {
+    rater: await new ALSModel(ALS.options).fit(split.train),
+    ranker: await modelOf(EASE).fit(split.train),
+    unpersonal: await new MostPopular().fit(split.train),
+  };
+}
+
+/** All ways to ask, at all steps. */
+function allWays(users: ColdUsers, models: Models, { note }: ColdStartRun): OnboardingStep[] {
+  const { train, name } = users.split;
+  const ways: Onboarding[] = [
+    askPopular(train),
+    askRandom(train),
+    askEntropy(train),
+    askVariance(train),
+    askGreedily(models.rater),
+  ];
+  return ways.flatMap((onboarding) => {
+    note(`${name}: ${onboarding.name}`);
+    return evaluateOnboarding({ users, onboarding, ...models });
+  });
+}
+
+/** Lists for everybody, before the first answer: those of the tutorial, and by the damped mean alone. */
+function firstLists(users: NewUsers, films: readonly Film[], models: Models): OnboardingStep[] {
+  const { train } = users.split;
+  const genres = new Map(films.map((film) => [film.id, film.genres]));
+  const lists = {
+    'list: popular as in the tutorial': starterList(train, { k: train.itemCount }),
+    'list: popular, spread over genres': starterList(train, {
+      k: train.itemCount,
+      genresOf: (item) => genres.get(item) ?? [],
+    }),
+  };
+  return Object.entries(lists).flatMap(([name, list]) => {
+    const scores = new Float64Array(train.itemCount).fill(Number.NaN);
+    for (const [place, { item }] of list.entries()) scores[train.items.require(item)] = -place;
+    const onboarding = { ...askPopular(train), name };
+    const unpersonal = { scoresOf: () => scores };
+    return evaluateOnboarding({ users, onboarding, ...models, unpersonal, steps: [0] });
+  });
+}
