@@ -98,11 +98,10 @@ export function inWords(explanation: Explanation, titleOf: TitleOf, options: Wor
   const found = greatest(explanation, (term) => reasonIn(term, titleOf), options);
   const [pro, contra] = [listed(found.pro), listed(found.contra)];
   if (pro.text === '' && contra.text === '') {
-    const why =
-      own.length > 0
-        ? 'from factors, which have no names'
-        : 'from what holds for everybody; nothing of your own speaks for or against it';
-    return `${title} has ${score.toFixed(2)} ${why}.`;
+    const why = own.some(({ kind }) => kind === 'factor')
+      ? 'it comes from factors, which have no names'
+      : 'it comes from what holds for everybody, nothing of your own speaks for or against';
+    return `${title} has a score of ${score.toFixed(2)}: ${why}.`;
   }
   const raises = own.reduce((sum, { value }) => sum + value, 0) >= 0;
   if (raises && pro.text !== '' && score >= levelOf(terms)) {

@@ -101,11 +101,15 @@ test('means and biases are no reasons, factors have no names', () => {
   const bias: Term = { kind: 'itemBias', value: 0.5 };
   assert.equal(
     words([mean, bias]),
-    'Fargo (1996) has 4.00 from what holds for everybody; nothing of your own speaks for or against it.',
+    'Fargo (1996) has a score of 4.00: it comes from what holds for everybody, nothing of your own speaks for or against.',
   );
   assert.equal(
     words([mean, { kind: 'factor', factor: 3, value: 0.25 }]),
-    'Fargo (1996) has 3.75 from factors, which have no names.',
+    'Fargo (1996) has a score of 3.75: it comes from factors, which have no names.',
+  );
+  assert.match(
+    words([mean, { kind: 'taste', feature: 'genre: War', value: 0 }]),
+    /from what holds for everybody/,
   );
 });
 
