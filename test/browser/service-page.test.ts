@@ -230,13 +230,25 @@ test('a model that knows no visitors and no similar films: the page says so and 
 
 test('when the service has gone, the page says so, and the ratings are kept', LIMIT, () =>
   withPage({ width: 1280, height: 900 }, async (page, _, service) => {
+    const trouble = page.getByRole('alert');
+    // One question fails and another one doesn't: it is told until that one succeeds.
+    await page.route('**/recommend', (route) => route.abort('connectionrefused'));
+    await page.locator('#found .stars label').nth(4).click();
+    await trouble.waitFor();
+    await page.getByRole('searchbox').fill('story 12');
+    await page.locator('#found-words', { hasText: '1 film found.' }).waitFor();
+    assert.match(await trouble.innerText(), /can't be reached/);
+    await page.unroute('**/recommend');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await trouble.waitFor({ state: 'hidden' });
+    await page.locator('#list-title', { hasText: 'For you' }).waitFor();
+
     await service.close();
     await page.locator('#found .stars label').nth(4).click();
-    const trouble = page.getByRole('alert');
     await trouble.waitFor();
     assert.match(await trouble.innerText(), /can't be reached/);
     await page.getByRole('button', { name: 'Try again' }).click();
-    assert.equal(await page.locator('#rated > li').count(), 1);
+    assert.equal(await page.locator('#rated > li').count(), 2);
     await page.getByRole('button', { name: 'Films like this' }).first().click();
     await page.locator('#similar-words', { hasText: "can't be reached" }).waitFor();
   }),
@@ -251,6 +263,12 @@ test('on a phone nothing is wider than the screen, and stars are large enough fo
     const star = await page.locator('#list .stars label').first().boundingBox();
     assert.ok(star && star.width >= 24 && star.height >= 36, JSON.stringify(star));
     await page.screenshot({ path: path.join(SCREENSHOTS, 'service-phone.png'), fullPage: true });
+    for (const size of [320, 600, 820, 1000]) {
+      await page.setViewportSize({ width: size, height: 740 });
+      const wide = await page.evaluate<number>('document.documentElement.scrollWidth');
+      const title = await page.locator('#list .title').first().boundingBox();
+      assert.ok(wide <= size && title && title.width > 180, `${size}: ${wide}, ${title?.width}`);
+    }
   }),
 );
 

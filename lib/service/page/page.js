@@ -24,13 +24,18 @@ async function ask(path, body) {
   throw Object.assign(new Error(`The service refuses: ${why}`), { status: answer.status });
 }
 
-function tellTrouble({ message }) {
-  $('trouble-words').textContent = message;
-  $('trouble').hidden = false;
+/** What failed last, by question: it is shown until the same question has an answer. */
+const troubles = new Map();
+function tellTrouble(question, error) {
+  if (error) troubles.set(question, error.message);
+  else troubles.delete(question);
+  const [words = ''] = troubles.values();
+  if ($('trouble-words').textContent !== words) $('trouble-words').textContent = words;
+  $('trouble').hidden = words === '';
 }
 
 /** One question of a kind at a time: an answer that was overtaken by a later one is dropped. */
-function latest(question, onError = tellTrouble) {
+function latest(question, onError = (error) => tellTrouble(question, error)) {
   let count = 0;
   return async (...given) => {
     const mine = ++count;
@@ -38,7 +43,7 @@ function latest(question, onError = tellTrouble) {
       const apply = await question(...given);
       if (mine !== count) return;
       apply();
-      $('trouble').hidden = true;
+      tellTrouble(question);
     } catch (error) {
       if (mine === count) onError(error);
     }
@@ -217,11 +222,12 @@ async function begin() {
     const counts = `${ratings.toLocaleString('en')} ratings of ${users.toLocaleString('en')} people`;
     $('model').textContent = `Model ${model} of ${date.slice(0, 10)}, trained on ${counts}.`;
   } catch (error) {
-    if (error.status !== 503) return tellTrouble(error);
+    if (error.status !== 503) return tellTrouble(begin, error);
     $('list-words').textContent = 'The model is being made ready; this takes some seconds.';
     setTimeout(begin, 1000);
     return;
   }
+  tellTrouble(begin);
   keepOnly(scale.stars);
   showRatings();
   showFound();
