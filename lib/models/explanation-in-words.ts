@@ -30,9 +30,9 @@ export function termLabel(term: Term, titleOf: TitleOf): string {
 function nameOf(term: Term, titleOf: TitleOf): string {
   switch (term.kind) {
     case 'rating':
-      return `your ${term.rating ?? 'rating'} for ${titleOf(term.item as ItemId)}`;
+      return `your ${term.rating === undefined ? 'rating' : stars(term.rating)} for ${titleOf(term.item as ItemId)}`;
     case 'neighborUser':
-      return term.rating === undefined ? whoOf(term) : `${whoOf(term)}'s ${term.rating}`;
+      return term.rating === undefined ? whoOf(term) : `${whoOf(term)}'s ${stars(term.rating)}`;
     case 'factor':
       return `factor ${(term.factor as number) + 1}`;
     case 'feature':
@@ -42,6 +42,11 @@ function nameOf(term: Term, titleOf: TitleOf): string {
     default:
       return COMMON_NAMES[term.kind];
   }
+}
+
+/** A rating as it was given: tables hold 3.7 as the nearest 32-bit number, 3.700000047. */
+export function stars(rating: number): string {
+  return String(Number(rating.toFixed(3)));
 }
 
 /** Where users' ids aren't for everybody's eyes, `user` is left out. */
@@ -61,14 +66,31 @@ const COMMON_NAMES = Object.freeze({
   hybrid: "the hybrid's own part",
 });
 
-/** Labels of the greatest reasons for and against; none where all are common terms or factors. */
+/** The greatest reasons for and against; none where all are common terms or factors. */
+export interface Reasons {
+  readonly pro: readonly string[];
+  readonly contra: readonly string[];
+}
+
+/** As labels. */
 export function reasonsOf(explanation: Explanation, titleOf: TitleOf, options: WordsOptions = {}): Reasons {
   return greatest(explanation, (term) => nameOf(term, titleOf), options);
 }
 
-interface Reasons {
-  readonly pro: readonly string[];
-  readonly contra: readonly string[];
+/** For sentences: each side listed, with its verb. */
+export function spokenReasons(
+  explanation: Explanation,
+  titleOf: TitleOf,
+  options: WordsOptions = {},
+): { readonly pro: Listed; readonly contra: Listed } {
+  const { pro, contra } = greatest(explanation, (term) => reasonIn(term, titleOf), options);
+  return { pro: listed(pro), contra: listed(contra) };
+}
+
+/** `a and b` with `speak`, `a` with `speaks`; an empty text where there is none. */
+export interface Listed {
+  readonly text: string;
+  readonly verb: string;
 }
 
 function greatest(
@@ -95,8 +117,7 @@ export function inWords(explanation: Explanation, titleOf: TitleOf, options: Wor
   const title = titleOf(item);
   if (wasImpossible) return `Nothing personal can be said of ${title}: ${reason}.`;
   const own = terms.filter((term) => !isCommon(term));
-  const found = greatest(explanation, (term) => reasonIn(term, titleOf), options);
-  const [pro, contra] = [listed(found.pro), listed(found.contra)];
+  const { pro, contra } = spokenReasons(explanation, titleOf, options);
   if (pro.text === '' && contra.text === '') {
     const why = own.some(({ kind }) => kind === 'factor')
       ? 'it comes from factors, which have no names'
@@ -148,13 +169,14 @@ function byName(terms: readonly Term[], nameFor: (term: Term) => string): { name
 }
 
 /** `a speaks`, `a and b speak`, `a, b and c speak`; titles with a comma ask for semicolons. */
-function listed(names: readonly string[]): { text: string; verb: string } {
+function listed(names: readonly string[]): Listed {
   if (names.length < 2) return { text: names.join(''), verb: 'speaks' };
   const between = names.some((name) => name.includes(', ')) ? '; ' : ', ';
   const text = `${names.slice(0, -1).join(between)} and ${names[names.length - 1]}`;
   return { text, verb: 'speak' };
 }
 
-function capital(text: string): string {
+/** The first letter as at a sentence's beginning. */
+export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

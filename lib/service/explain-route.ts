@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { OptionError } from '../core/errors';
 import { type ItemId, itemId, type UserId, userId } from '../core/ids';
+import { counterfactualInWords } from '../models/counterfactual-in-words';
 import { counterfactuals } from '../models/counterfactuals';
 import type { Explanation } from '../models/explanation';
 import { inWords, termLabel } from '../models/explanation-in-words';
@@ -74,12 +75,13 @@ function whatWouldChange(served: ServedModel, user: UserId, item: ItemId, k: num
     if (found.length === 0) return null;
     return {
       ...found[0].before,
-      without: found.map(({ without, rating, score, rank }) => ({
-        itemId: without,
-        title: served.titleOf(without),
-        rating,
-        score: numberOrNull(score),
-        rank: numberOrNull(rank),
+      without: found.map((one) => ({
+        itemId: one.without,
+        title: served.titleOf(one.without),
+        rating: one.rating,
+        score: numberOrNull(one.score),
+        rank: numberOrNull(one.rank),
+        sentence: counterfactualInWords(one, (id) => served.titleOf(id)),
       })),
     };
   } catch (error) {

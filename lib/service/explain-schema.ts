@@ -75,6 +75,7 @@ export const EXPLAIN = {
                 rating: { type: 'number' },
                 score: orNull({ type: 'number', description: 'without this rating; null: none' }),
                 rank: orNull(RANK),
+                sentence: { type: 'string' },
               }),
             ),
           }),

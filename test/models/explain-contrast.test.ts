@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { OptionError } from '../../lib/core/errors';
 import { itemId, userId } from '../../lib/core/ids';
 import { contrast, contrastOf } from '../../lib/models/contrast';
+import { contrastInWords } from '../../lib/models/contrast-in-words';
 import { type Explanation, explanationOf, sumOfTerms, type Term } from '../../lib/models/explanation';
 import { createModel } from '../../lib/models/registry';
 import { toyRatings } from './contract-data';
@@ -74,4 +75,35 @@ test('an item with itself has no terms, and one without a score is refused', asy
         error instanceof OptionError && /KNNBasic has no score of item "nothing"/.test(error.message),
     );
   }
+});
+
+test('in words: the one with the higher score first, and what speaks for the other', () => {
+  const titleOf = (item: typeof X) => item;
+  const rated = (item: typeof X, rating: number, value: number): Term => ({
+    kind: 'rating',
+    item,
+    rating,
+    value,
+  });
+  const mean: Term = { kind: 'mean', value: 3 };
+  const one = explained(X, [mean, rated(heat, 5, 1), rated(toys, 2, -0.25)]);
+  const other = explained(Y, [mean, rated(heat, 5, 0.25), rated(toys, 2, 0.125)]);
+  const words = 'X rather than Y because of your 5 for heat. Your 2 for toys speaks for Y.';
+  assert.equal(contrastInWords(contrastOf(one, other), titleOf), words);
+  assert.equal(contrastInWords(contrastOf(other, one), titleOf), words);
+  assert.equal(
+    contrastInWords(contrastOf(one, explained(Y, one.terms.slice())), titleOf),
+    'X and Y have the same score.',
+  );
+  const better = explained(X, [mean, { kind: 'itemBias', value: 1 }]);
+  const worse = explained(Y, [mean, { kind: 'itemBias', value: 0.5 }]);
+  assert.equal(
+    contrastInWords(contrastOf(better, worse), titleOf),
+    'X rather than Y because of what everybody makes of the two.',
+  );
+  const factor = explained(X, [mean, { kind: 'factor', factor: 0, value: 1 }]);
+  assert.match(
+    contrastInWords(contrastOf(factor, worse), titleOf),
+    /because of factors, which have no names\.$/,
+  );
 });

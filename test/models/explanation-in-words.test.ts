@@ -145,4 +145,5 @@ test('every kind of term has a name of its own', () => {
   assert.ok(labels.every((label) => label.length > 3 && !label.includes('undefined')));
   assert.equal(termLabel({ kind: 'factor', factor: 2, value: 1, member: 'ALS' }, titleOf), 'factor 3 (ALS)');
   assert.equal(termLabel({ kind: 'neighborUser', user: userId('7'), value: 1 }, titleOf), 'user 7');
+  assert.equal(termLabel(ofFilm(1, Math.fround(3.7), 1), titleOf), 'your 3.7 for Heat (1995)');
 });

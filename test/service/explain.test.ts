@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import * as path from 'node:path';
 import { after, test } from 'node:test';
 import { itemId, userId } from '../../lib/core/ids';
+import { counterfactualInWords } from '../../lib/models/counterfactual-in-words';
 import { counterfactuals } from '../../lib/models/counterfactuals';
 import { type Explanation, sumOfTerms } from '../../lib/models/explanation';
 import { inWords, titlesOf } from '../../lib/models/explanation-in-words';
@@ -66,12 +67,13 @@ test('the terms of the model, with titles, the sentence, and what would change i
   const expected = counterfactuals(toy, userId('u1'), itemId(item), { k: 2, attempts: 10 });
   assert.deepEqual(body.counterfactuals, {
     ...expected[0].before,
-    without: expected.map(({ without, rating: stars, score, rank }) => ({
-      itemId: without,
-      title: titleOf(without),
-      rating: stars,
-      score,
-      rank,
+    without: expected.map((one) => ({
+      itemId: one.without,
+      title: titleOf(one.without),
+      rating: one.rating,
+      score: one.score,
+      rank: one.rank,
+      sentence: counterfactualInWords(one, titleOf),
     })),
   });
   const none = await ask(service, `/explain/u1/${item}?counterfactuals=0`);

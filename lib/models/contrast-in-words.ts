@@ -1,0 +1,21 @@
+/** A contrast for people. */
+import type { Contrast } from './contrast';
+import { capital, spokenReasons, type TitleOf, type WordsOptions } from './explanation-in-words';
+
+/**
+ * `Fargo (1996) rather than Toys (1992) because of your 5 for Heat (1995). Your 4 for Ed Wood (1994) speaks for Toys
+ * (1992).` Where the score of the second is the higher one, it is the other way round. Without reasons of one's own
+ * it is what everybody thinks of the two, or factors, which have no names.
+ */
+export function contrastInWords(contrast: Contrast, titleOf: TitleOf, options: WordsOptions = {}): string {
+  const { item, than, score, terms } = contrast;
+  if (score === 0) return `${titleOf(item)} and ${titleOf(than)} have the same score.`;
+  const { pro, contra } = spokenReasons(contrast, titleOf, options);
+  const [first, second] = score > 0 ? [item, than].map(titleOf) : [than, item].map(titleOf);
+  const [why, but] = score > 0 ? [pro, contra] : [contra, pro];
+  const silent = terms.some(({ kind }) => kind === 'factor')
+    ? 'factors, which have no names'
+    : 'what everybody makes of the two';
+  const sides = but.text === '' ? '' : ` ${capital(but.text)} ${but.verb} for ${second}.`;
+  return `${first} rather than ${second} because of ${why.text || silent}.${sides}`;
+}
