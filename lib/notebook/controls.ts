@@ -18,6 +18,8 @@ export { button } from './controls/button';
 // What all controls are: a value, its listeners, its views.
 export { Control, type Showable } from './controls/control';
 export type { ControlOptions } from './controls/control-options';
+// A widget of your own.
+export { type CustomWidgetOptions, customWidget } from './controls/custom-widget';
 // One of several values.
 export { type DropdownOptions, dropdown } from './controls/dropdown';
 // A function that runs again when a control moves.

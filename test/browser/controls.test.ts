@@ -61,7 +61,7 @@ async function run(page: Page, ...sources: string[]): Promise<void> {
 }
 
 const IMPORTS =
-  `import { box, button, display, dropdown, floatSlider, html, interact, logSlider, meter, outputArea, slider, text, toggle, words } from '../lib/notebook/controls';
+  `import { box, button, customWidget, display, dropdown, floatSlider, html, interact, logSlider, meter, outputArea, slider, text, toggle, words } from '../lib/notebook/controls';
 import { lineChart } from '../lib/notebook/figures';`.replace(' display,', '');
 const CURVE = `interact(
   { factors: slider(5, 200, { value: 50, step: 5 }), reg: logSlider(1e-3, 1, { value: 0.02 }), userBased: toggle() },
@@ -224,6 +224,42 @@ box([
     await page.locator('.widget-output table').waitFor();
     await page.getByRole('button', { name: 'Run', exact: true }).last().click();
     await page.locator('.widget-output td', { hasText: '2' }).waitFor();
+  }),
+);
+
+test('a widget of your own is drawn, sends its value and follows it', needsChromium, () =>
+  withPage('controls-custom', async (page) => {
+    await run(
+      page,
+      IMPORTS,
+      `const stars = customWidget(\`export default { render({ model, el }) {
+  el.setAttribute('aria-label', 'stars');
+  const draw = () => {
+    el.replaceChildren(...[1, 2, 3, 4, 5].map((n) => {
+      const star = Object.assign(document.createElement('button'), { className: 'star', ariaLabel: n + ' stars' });
+      star.textContent = n <= model.get('value') ? '★' : '☆';
+      star.onclick = () => { model.set('value', n); model.save_changes(); };
+      return star;
+    }));
+  };
+  model.on('change:value', draw);
+  draw();
+} }\`, 3, { css: '.star { color: rgb(213, 94, 0); }' });
+interact({ stars }, ({ stars }) => \`you gave \${stars}\`);`,
+    );
+    await page.getByText("'you gave 3'").waitFor();
+    const star = page.locator('.star');
+    assert.deepEqual(await star.allInnerTexts(), ['★', '★', '★', '☆', '☆']);
+    const color = await page.evaluate("getComputedStyle(document.querySelector('.star')).color");
+    assert.equal(color, 'rgb(213, 94, 0)');
+    await page.getByLabel('5 stars').click();
+    await page.getByText("'you gave 5'").waitFor();
+    assert.deepEqual(await star.allInnerTexts(), ['★', '★', '★', '★', '★']);
+    await runMore(page, 'stars.value = 1;');
+    await page.getByText("'you gave 1'").waitFor();
+    await page.waitForFunction(
+      `[...document.querySelectorAll('.star')].map((one) => one.textContent).join('') === '★☆☆☆☆'`,
+    );
   }),
 );
 

@@ -1,9 +1,10 @@
-/** The models of the page that the controls are made of, as the package `jupyterlab-widgets` 3 has them. */
+/** The models of the page that the controls are made of, as the packages `jupyterlab-widgets` 3 and `anywidget` have them. */
 import { Widget, type WidgetKind, type WidgetState } from './widget';
 
 const BASE = '@jupyter-widgets/base';
 const CONTROLS = '@jupyter-widgets/controls';
 const OUTPUT = '@jupyter-widgets/output';
+const MODULE = 'anywidget';
 
 /** A model of the controls' module, such as `IntSlider`. */
 export function controlWidget(name: string, state: WidgetState): Widget {
@@ -21,6 +22,11 @@ export function progressWidget(state: WidgetState): Widget {
 /** An area for outputs of any kind. */
 export function outputWidget(state: WidgetState): Widget {
   return new Widget(kind(OUTPUT, '1.0.0', 'Output', { module: OUTPUT, name: 'OutputView' }), state);
+}
+
+/** A widget whose view is an ES module in its state; the page needs the package `anywidget` for it. */
+export function moduleWidget(state: WidgetState): Widget {
+  return new Widget(kind(MODULE, '~0.11.0', 'Any', { module: MODULE, name: 'AnyView' }), state);
 }
 
 /** CSS of a widget's box: `{ width: '400px' }`. May be shared. */

@@ -48,6 +48,10 @@ const MODELS: Readonly<Record<string, Read>> = {
     return { label: '', text, html: `<span style="${LABEL}"></span>${escapeHtml(text)}` };
   },
   TextModel: (state) => ({ label: label(state), text: String(state.value ?? '') }),
+  AnyModel: (state) => ({
+    label: label(state),
+    text: typeof state.value === 'string' ? state.value : JSON.stringify(state.value),
+  }),
   ButtonModel: (state) => ({
     label: '',
     text: `[${label(state)}]`,

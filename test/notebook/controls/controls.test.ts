@@ -7,6 +7,7 @@ import {
   box,
   button,
   type Control,
+  customWidget,
   dropdown,
   floatSlider,
   html,
@@ -181,10 +182,9 @@ test('the latest request wins: one run at a time, those in between are left out,
     assert.equal(++running, 1);
     const n = wanted;
     log.push(`start ${n}`);
-    await Promise.race([
-      wait(n === 1 ? 60_000 : 30),
-      new Promise((done) => signal.addEventListener('abort', done)),
-    ]);
+    if (n === 1)
+      await new Promise((done) => signal.addEventListener('abort', done)); // never by itself
+    else await wait(30);
     log.push(`${signal.aborted ? 'ended' : 'done'} ${n}`);
     running--;
   });
@@ -217,4 +217,39 @@ test('a young run is left to finish, so that quick work follows a moving slider'
   }
   await runs.settled();
   assert.ok(done >= 3, `${done} runs ended well`);
+});
+
+test('a widget of your own has a value that both ends change, and a picture', () => {
+  const page = fakePage();
+  const stars = customWidget('export default { render() {} }', { stars: 3 }, { label: 'film' });
+  const told: object[] = [];
+  stars.onChange((value) => told.push(value));
+  assert.equal(pictureOf(stars)['text/plain'], 'film: {"stars":3}');
+  page({ value: { stars: 5 } });
+  stars.value = { stars: 1 };
+  assert.deepEqual(told, [{ stars: 5 }, { stars: 1 }]);
+  assert.deepEqual(stars.value, { stars: 1 });
+  const { _anywidget_id } = customWidget('export default {}', 1).widget.state;
+  assert.notEqual(_anywidget_id, customWidget('export default { }', 1).widget.state._anywidget_id);
+  assert.notEqual(
+    _anywidget_id,
+    customWidget('export default {}', 1, { css: 'a {}' }).widget.state._anywidget_id,
+  );
+});
+
+test('a widget of your own refuses what the page could not take', () => {
+  const refused = (work: () => unknown, message: RegExp) =>
+    assert.throws(work, { name: 'OptionError', message });
+  const module = 'export default {}';
+  refused(() => customWidget('render() {}', 1), /customWidget: module must be .* a default export/);
+  refused(() => customWidget(module, 10n), /value must be something that JSON can hold, got bigint/);
+  refused(
+    () => customWidget(module, 1, { style: '' } as object),
+    /no option style; the options are label, css/,
+  );
+  const n = customWidget<unknown>(module, 1);
+  refused(() => {
+    n.value = undefined;
+  }, /got undefined/);
+  assert.equal(n.value, 1);
 });
