@@ -544,6 +544,9 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     if (model.can.similarItems) {
       assert.deepEqual(back.similarItems(toy.row(0).item), model.similarItems(toy.row(0).item));
     }
+    if (model.can.explains) {
+      for (const item of toy.items) assert.deepEqual(back.explain(user, item), model.explain(user, item));
+    }
     assert.equal(JSON.stringify(back), text);
     await back.fit(checkerboard(8)); // and can be taught anew
   },
