@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { type ServerProcess, startServer } from './server-process';
-import { remove } from './setup-tools';
+import { onStop, remove } from './setup-tools';
 
 /** How it is started. */
 export interface OurServerOptions {
@@ -23,6 +23,8 @@ export async function ourServer(
 ): Promise<ServerProcess> {
   const { keepItems, apiKey, firstPath = '/ready' } = options;
   const feedback = mkdtempSync(path.join(tmpdir(), 'recommender-lab-feedback-'));
+  const tidy = () => remove(feedback);
+  const forget = onStop(tidy);
   const script = path.resolve(__dirname, '..', 'serve.ts');
   const args = ['--require', 'tsx/cjs', script, '--quiet', '--rate-limit', '0'];
   const more = keepItems === undefined ? [] : ['--keep-items', `${keepItems}`];
@@ -34,11 +36,13 @@ export async function ourServer(
     }));
     const stop = async () => {
       await server.stop();
-      remove(feedback);
+      forget();
+      tidy();
     };
     return { ...server, stop };
   } catch (error) {
-    remove(feedback);
+    forget();
+    tidy();
     throw error;
   }
 }

@@ -14,7 +14,7 @@ import { saveModel } from '../../lib/service/model-package';
 import { ourServer } from './our-server';
 import { pythonPackages } from './python-packages';
 import { type ServerProcess, startServer } from './server-process';
-import { remove } from './setup-tools';
+import { onStop, remove } from './setup-tools';
 import { surprisePython } from './surprise-environment';
 
 /** What one run against one service gave. */
@@ -60,6 +60,7 @@ type Autocannon = (options: {
 export async function serviceLoad(note: (line: string) => void): Promise<LoadRow[]> {
   const { ratings, films } = loadMovieLens100K();
   const folder = mkdtempSync(path.join(tmpdir(), 'recommender-lab-load-'));
+  const forget = onStop(() => remove(folder));
   const servers: ServerProcess[] = [];
   try {
     const python = await surprisePython({ env: process.env, note });
@@ -100,6 +101,7 @@ export async function serviceLoad(note: (line: string) => void): Promise<LoadRow
     return results;
   } finally {
     for (const server of servers) await server.stop();
+    forget();
     remove(folder);
   }
 }
