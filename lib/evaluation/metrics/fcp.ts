@@ -24,9 +24,11 @@ export function fcp({ ratings }: Pick<Predictions, 'ratings'>, truth: Interactio
   for (let user = 0; user < truth.userCount; user++) {
     let [right, wrong] = [0, 0];
     for (let a = offsets[user]; a < offsets[user + 1]; a++) {
-      for (let b = offsets[user]; b < offsets[user + 1]; b++) {
-        if (ratingColumn[rows[a]] <= ratingColumn[rows[b]]) continue;
-        if (ratings[rows[a]] > ratings[rows[b]]) right++;
+      const [rated, predicted] = [ratingColumn[rows[a]], ratings[rows[a]]];
+      for (let b = a + 1; b < offsets[user + 1]; b++) {
+        const order = rated - ratingColumn[rows[b]];
+        if (order === 0) continue;
+        if (order * (predicted - ratings[rows[b]]) > 0) right++;
         else wrong++;
       }
     }
