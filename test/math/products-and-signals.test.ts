@@ -15,8 +15,8 @@ const PROGRAM = `
   new Worker(send, { eval: true }).unref();
   withTensors(async (tensors) => {
     const { tf } = tensors;
-    const cells = Int32Array.from({ length: 500 }, (_, n) => n);
-    const pattern = sparsePattern(tensors, cells.map((n) => n % 236), cells, [236, 550]);
+    const cells = Int32Array.from({ length: 5000 }, (_, n) => n);
+    const pattern = sparsePattern(tensors, cells.map((n) => n % 236), cells.map((n) => n % 550), [236, 550]);
     const [p, q] = [tf.ones([236, 102]), tf.ones([550, 102])];
     for (let n = 0; n < 4000; n++) {
       tf.dispose(productCells(tensors, pattern, p, q));
