@@ -19,7 +19,9 @@ after(() => session?.close());
 
 /** The cell of notebook 06. */
 const START = `await (await running)?.close();
-running = createService({ load: () => loadModel(${JSON.stringify(model)}), feedbackDir: ${JSON.stringify(feedback)} });
+running = createService({
+  load: () => loadModel(${JSON.stringify(model)}), feedbackDir: ${JSON.stringify(feedback)}, rateLimit: 0,
+});
 `;
 const interrupted = async (code: string) => {
   const { reply } = await session.ask<Executed>({ do: 'interrupt', code, after: 1 });
@@ -30,9 +32,11 @@ test(
   'after an interrupt it runs on, or can be started again; a kernel that ends takes it along',
   LIMIT,
   async () => {
-    await session.execute(`import { loadModel } from '../lib/service/model-package';
+    const loaded = await session.value(`import { loadModel } from '../lib/service/model-package';
 import { createService, type Service } from '../lib/service/service';
-let running: Promise<Service> | undefined;`);
+let running: Promise<Service> | undefined;
+[typeof loadModel, typeof createService].join()`); // an import that nothing uses isn't loaded yet
+    assert.equal(loaded, "'function,function'");
     // Cut off while it starts: the folder of the one that came to be is locked until the cell runs again.
     await interrupted(`${START}await new Promise(() => {});`);
     const text = await session.value(`${START}const service = await running;
