@@ -35,7 +35,7 @@ type Load = (options: {
 }>;
 
 /** Memory of the process at one moment, in MB. */
-interface Look {
+export interface Look {
   readonly second: number;
   readonly resident: number;
   /** JavaScript objects, those that wait for the collector included. */
@@ -121,8 +121,8 @@ export function soakTable({ looks, answers, failures, reloads, p99, growth, pass
   ].join('\n');
 }
 
-/** Low points of the heap and middles of the resident memory, last quarter less second quarter. */
-function growthOf(looks: readonly Look[]): SoakResult['growth'] {
+/** MB: low points of the heap and middles of the resident memory, last quarter less second quarter. */
+export function growthOf(looks: readonly Look[]): SoakResult['growth'] {
   const quarter = (n: number) =>
     looks.slice(Math.floor((looks.length * n) / 4), Math.floor((looks.length * (n + 1)) / 4));
   const [second, last] = [quarter(1), quarter(3)];
