@@ -87,14 +87,27 @@ export function sparseTimesDense(
 export function productCells(tensors: Tensors, pattern: SparsePattern, p: Tensor, q: Tensor): Tensor {
   const { tf } = tensors;
   const { rows, columns, size, cells } = pattern;
+  if (size >= GATHER_BELOW * rows * columns) {
+    const all = runOp(tensors, PRODUCT_WITH_TRANSPOSE, [p, q], {}); // [rows, columns]
+    const picked = runOp(tensors, PICK_CELLS, [all, cells], {});
+    all.dispose();
+    return picked;
+  }
   return tf.tidy(() => {
-    if (size >= GATHER_BELOW * rows * columns) {
-      return tf.gatherND(runOp(tensors, PRODUCT_WITH_TRANSPOSE, [p, q], {}), cells);
-    }
     const [row, column] = tf.unstack(cells, 1);
     return tf.sum(tf.mul(tf.gather(p, row), tf.gather(q, column)), 1);
   });
 }
+
+/** The cells of a matrix, each named by row and column: `tf.gatherND` without what TensorFlow.js does around. */
+const PICK_CELLS: NativeOp<readonly [matrix: Tensor, cells: Tensor], object> = {
+  op: 'GatherNd',
+  attributes: ([matrix, cells]) => [
+    { name: 'Tparams', type: matrix.dtype },
+    { name: 'Tindices', type: cells.dtype },
+  ],
+  portable: ({ tf }, [matrix, cells]) => tf.gatherND(matrix, cells),
+};
 
 /**
  * P Qᵀ by the operation that TensorFlow.js's `matMul` takes too, without the three reshapes that it wraps around:

@@ -20,6 +20,7 @@
  * Matrix Factorization", 2007; Y. Koren et al., "Matrix Factorization Techniques", 2009.
  */
 import type { Interactions } from '../data/interactions';
+import { minus } from '../math/plain-arithmetic';
 import { RandomState } from '../math/random-state';
 import { productCells, sparseTimesDense } from '../math/sparse-matrix';
 import { type Tensor, type Tensors, withTensors } from '../math/tensors';
@@ -136,7 +137,7 @@ export function descend(
 ): { P: Tensor; Q: Tensor; error: Tensor } {
   const { tf } = tensors;
   return tf.tidy(() => {
-    const error = tf.sub(ratings, productCells(tensors, pattern, P, Q)); // e_ui = r_ui − r̂_ui, [ratings]
+    const error = minus(tensors, ratings, productCells(tensors, pattern, P, Q)); // e_ui = r_ui − r̂_ui, [ratings]
     const upP = sparseTimesDense(tensors, pattern, error, Q); // Σ_i e_ui q_i, [users, width]
     const upQ = sparseTimesDense(tensors, pattern, error, P, { transposed: true }); // Σ_u e_ui p_u, [items, width]
     return {
