@@ -17,7 +17,10 @@ export interface SideBySideOptions {
 
 type Refs = { xref?: string; yref?: string };
 
-/** Puts figures next to each other in one, each with its own axes and title. */
+/**
+ * Puts figures next to each other in one, each with its own axes and title. A name that several of them have stands in
+ * the legend once, for all.
+ */
 export function sideBySide({ title, alt, figures, layout }: SideBySideOptions): Figure {
   if (figures.length < 2 || figures.length > 3) {
     throw new OptionError(`sideBySide: figures must be two or three, got ${figures.length}`);
@@ -35,7 +38,8 @@ export function sideBySide({ title, alt, figures, layout }: SideBySideOptions): 
     const suffix = i === 0 ? '' : String(i + 1);
     const domain = domainOf(i, figures);
     const move = <T extends object>(item: T): T => moveRefs(item, suffix);
-    for (const trace of part.data) data.push(placeTrace(trace, suffix, domain));
+    const named = new Set(data.map(nameOf));
+    for (const trace of part.data) data.push(placeTrace(trace, suffix, domain, named.has(nameOf(trace))));
     shapes.push(...(part.layout.shapes ?? []).map(move));
     annotations.push(...(part.layout.annotations ?? []).map(move), heading(part.title, domain));
     axes[`xaxis${suffix}`] = { ...part.layout.xaxis, domain, anchor: `y${suffix}` };
@@ -63,15 +67,23 @@ export function sideBySide({ title, alt, figures, layout }: SideBySideOptions): 
 
 /** The share of the width that a part has for its plot; a heatmap leaves room for its colour bar. */
 function domainOf(i: number, figures: readonly Figure[]): [number, number] {
-  const gap = 0.11;
+  const gap = 0.13;
   const width = (1 - gap * (figures.length - 1)) / figures.length;
   const start = i * (width + gap);
   const bar = figures[i].data.some((trace) => trace.type === 'heatmap') ? 0.07 : 0;
   return [start, start + width - bar];
 }
 
-function placeTrace(trace: Data, suffix: string, domain: [number, number]): Data {
+/** What the legend calls it; undefined where it isn't in the legend. */
+function nameOf(trace: Data): string | undefined {
+  return (trace as { name?: string }).name;
+}
+
+function placeTrace(trace: Data, suffix: string, domain: [number, number], isNamed: boolean): Data {
   const placed: Record<string, unknown> = { ...trace, xaxis: `x${suffix}`, yaxis: `y${suffix}` };
+  const name = nameOf(trace);
+  if (name !== undefined) placed.legendgroup = name; // a click hides it in all parts
+  if (name !== undefined && isNamed) placed.showlegend = false;
   if (placed.colorbar) placed.colorbar = { ...placed.colorbar, x: domain[1] + 0.005, xanchor: 'left' };
   return placed as Data;
 }

@@ -212,6 +212,29 @@ test('a heatmap keeps gaps, checks its shape and needs to say what its colours m
   assert.throws(() => heatmap({ ...words, zTitle: 'z', z: [[Number.NaN]] }), /z\[0\]\[0\] is NaN/);
 });
 
+test('a name that figures side by side share is in the legend once, and a click hides all of it', () => {
+  const part = (title: string, names: string[]) =>
+    lineChart({ ...words, title, series: names.map((name) => ({ name, x: [1, 2], y: [1, 2] })) });
+  const both = sideBySide({
+    title: 'Both',
+    alt: 'Two',
+    figures: [part('A', ['p', 'q']), part('B', ['q', 'r'])],
+  });
+  const legend = both.data.map((of) => of as { name: string; legendgroup: string; showlegend?: boolean });
+  assert.deepEqual(
+    legend.map(({ name, legendgroup, showlegend }) => [name, legendgroup, showlegend]),
+    [
+      ['p', 'p', undefined],
+      ['q', 'q', undefined],
+      ['q', 'q', false],
+      ['r', 'r', undefined],
+    ],
+  );
+  const alone = lineChart({ ...words, x: [1, 2], y: [1, 2] });
+  const plain = sideBySide({ title: 'Both', alt: 'Two', figures: [alone, alone] });
+  assert.ok(plain.data.every((of) => !('legendgroup' in of)));
+});
+
 test('two figures side by side keep their axes, lines and titles', () => {
   const left = histogram({ ...words, title: 'Left', values: [1, 2, 2, 3], meanLine: true });
   const right = heatmap({ ...words, title: 'Right', zTitle: 'z', z: [[1]] });
