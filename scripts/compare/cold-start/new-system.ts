@@ -14,7 +14,7 @@ import { askRandom } from '../../../lib/models/onboarding/ask-random';
 import { askRepresentative } from '../../../lib/models/onboarding/ask-representative';
 import { interview } from '../../../lib/models/onboarding/interview';
 import type { Onboarding } from '../../../lib/models/onboarding/onboarding';
-import { type ColdStartRow, type ColdStartRun, coldStartRow } from './row';
+import { answerRow, type ColdStartRow, type ColdStartRun } from './row';
 
 /** The same new users as in the part on them, with nobody else's rating. */
 export async function newSystem(
@@ -36,21 +36,8 @@ export async function newSystem(
       results.push(...evaluateOnboarding({ users, onboarding, rater, unpersonal }));
     }
   }
-  return onboardingRows(results, { against: 'random' }).map((row) =>
-    coldStartRow({
-      part: 'new-system',
-      label: row.strategy,
-      split: run.split,
-      answers: row.step,
-      questions: row.questions,
-      rmse: row.rmse,
-      ndcgAt10: row.ndcg,
-      rmseAgainst: row.rmseDifference && 'random',
-      rmseDifference: row.rmseDifference,
-      ndcgAgainst: row.ndcgDifference && 'random',
-      ndcgDifference: row.ndcgDifference,
-    }),
-  );
+  const shared = { part: 'new-system', split: run.split, against: 'random' } as const;
+  return onboardingRows(results, { against: 'random' }).map((row) => answerRow(row, shared));
 }
 
 /**

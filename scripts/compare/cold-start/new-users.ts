@@ -21,7 +21,7 @@ import { askVariance } from '../../../lib/models/onboarding/ask-variance';
 import type { Onboarding } from '../../../lib/models/onboarding/onboarding';
 import { starterList } from '../../../lib/models/onboarding/starter-list';
 import { ALS, EASE } from './models';
-import { type ColdStartRow, type ColdStartRun, coldStartRow } from './row';
+import { answerRow, type ColdStartRow, type ColdStartRun } from './row';
 
 /** Answers after which the verdict is given. */
 export const JUDGED_AT = 3;
@@ -54,23 +54,8 @@ export async function newUsers(
     steps.push(...allWays(users, models, run), ...firstLists(users, films, models));
     receipts.push(receiptOf(models.rater, users.split));
   }
-  return onboardingRows(steps, { against: POPULAR }).map((row) => {
-    const isPopular = row.strategy === POPULAR;
-    return coldStartRow({
-      part: 'new-users',
-      label: row.strategy,
-      split: run.split,
-      answers: row.step,
-      questions: row.questions,
-      rmse: row.rmse,
-      ndcgAt10: row.ndcg,
-      rmseAgainst: isPopular ? null : POPULAR,
-      rmseDifference: row.rmseDifference,
-      ndcgAgainst: isPopular ? null : POPULAR,
-      ndcgDifference: row.ndcgDifference,
-      receipts,
-    });
-  });
+  const shared = { part: 'new-users', split: run.split, against: POPULAR, receipts } as const;
+  return onboardingRows(steps, { against: POPULAR }).map((row) => answerRow(row, shared));
 }
 
 async function modelsFor({ split }: ColdUsers): Promise<Models> {

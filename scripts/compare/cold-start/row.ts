@@ -1,4 +1,5 @@
 /** What `--task cold-start --json` gives: one kind of row for all parts. */
+import type { OnboardingRow } from '../../../lib/evaluation/cold-start/onboarding-rows';
 import type { Interval } from '../../../lib/evaluation/draw-users';
 import type { Receipt } from '../../../lib/evaluation/receipt';
 
@@ -48,6 +49,25 @@ export function coldStartRow(parts: RowParts): ColdStartRow {
     receipts: [],
     ...parts,
   };
+}
+
+/** A way to ask after so many answers, compared with another one after as many. */
+export function answerRow(
+  row: OnboardingRow,
+  { against, ...parts }: Omit<RowParts, 'label'> & { readonly against: string },
+): ColdStartRow {
+  return coldStartRow({
+    ...parts,
+    label: row.strategy,
+    answers: row.step,
+    questions: row.questions,
+    rmse: row.rmse,
+    ndcgAt10: row.ndcg,
+    rmseAgainst: row.rmseDifference && against,
+    rmseDifference: row.rmseDifference,
+    ndcgAgainst: row.ndcgDifference && against,
+    ndcgDifference: row.ndcgDifference,
+  });
 }
 
 /** What all parts are given. */
