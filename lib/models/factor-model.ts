@@ -8,7 +8,14 @@ import { BaseModel } from './base-model';
 import { capabilities } from './capabilities';
 import type { Term } from './explanation';
 import { factorScoreBlocks } from './factor-scores';
-import { cosineToUsers, estimateRating, type FactorState, factorShapes, factorTerms } from './factor-state';
+import {
+  cosineToUsers,
+  estimateAll,
+  estimateRating,
+  type FactorState,
+  factorShapes,
+  factorTerms,
+} from './factor-state';
 import { foldInFactors, scoresOfFactors } from './fold-in-factors';
 import { visitorTerms } from './fold-in-terms';
 import { cosineToNearItems, type IndexOptions, indexFactors } from './item-index';
@@ -42,6 +49,10 @@ export abstract class FactorModel<Options extends object> extends BaseModel<Opti
 
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     return estimateRating(this.state, this.train.mean, user, item);
+  }
+
+  protected override scoreItems(user: UserIndex | undefined): Float64Array {
+    return user === undefined ? super.scoreItems(user) : estimateAll(this.state, this.train.mean, user);
   }
 
   protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {

@@ -11,7 +11,14 @@ import { BaseModel } from './base-model';
 import { capabilities } from './capabilities';
 import type { Term } from './explanation';
 import { factorScoreBlocks } from './factor-scores';
-import { cosineToUsers, estimateRating, type FactorState, factorShapes, factorTerms } from './factor-state';
+import {
+  cosineToUsers,
+  estimateAll,
+  estimateRating,
+  type FactorState,
+  factorShapes,
+  factorTerms,
+} from './factor-state';
 import { cosineToNearItems, type IndexOptions, indexFactors } from './item-index';
 import type { Capabilities } from './model';
 import type { ScoreBlock } from './score-blocks';
@@ -36,6 +43,10 @@ export abstract class FactorRanker<Options extends object> extends BaseModel<Opt
 
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     return item === undefined ? Number.NaN : estimateRating(this.state, 0, user, item);
+  }
+
+  protected override scoreItems(user: UserIndex | undefined): Float64Array {
+    return user === undefined ? super.scoreItems(user) : estimateAll(this.state, 0, user);
   }
 
   protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
