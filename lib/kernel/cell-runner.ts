@@ -67,6 +67,7 @@ export class CellRunner {
   async run(code: string, number: number, run: CellRun): Promise<CellOutcome> {
     this.running = run;
     try {
+      this.modules.dropUnfinished();
       this.modules.dropEdited();
       for (const path of this.modules.editedOfKernel()) this.warn(needsRestart(relative(this.root, path)));
       const converted = this.convert((converter) => converter.convert(this.declarations, code));

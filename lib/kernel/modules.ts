@@ -15,6 +15,11 @@ import { stampOf } from './polled-files';
 export interface ProjectModules {
   /** `require` with paths relative to the notebook's folder. */
   readonly require: NodeJS.Require;
+  /**
+   * Drops modules whose loading was ended from outside: no `finally` block runs then, so that Node would keep them
+   * half loaded. They are loaded anew when they are next required, packages too.
+   */
+  dropUnfinished(): void;
   /** Drops edited sources and their dependents; returns the edited ones. Cost: one stat a loaded source. */
   dropEdited(): string[];
   /** Sources that the kernel itself runs on and that changed since it started; each is told once. */
@@ -64,6 +69,11 @@ export function projectModules(folder: string, root: string): ProjectModules {
 
   return {
     require: createRequire(join(folder, 'cell.ts')),
+    dropUnfinished() {
+      for (const [path, module] of Object.entries(require.cache)) {
+        if (module?.loaded === false && !ofKernel.has(path)) delete require.cache[path];
+      }
+    },
     dropEdited() {
       const edited = [...stamps].filter(([path, stamp]) => stampOf(path) !== stamp).map(([path]) => path);
       for (const path of dependentsOf(edited)) {

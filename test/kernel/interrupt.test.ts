@@ -53,6 +53,19 @@ describe('interrupt', () => {
     });
   }
 
+  it('a module that was being loaded is loaded anew by the next cell, and so is who imports it', async () => {
+    project.write('lib/outer.ts', "import { inner } from './inner';\nexport const outer = inner + 1;\n");
+    project.write(
+      'lib/inner.ts',
+      'while ((globalThis as { slow?: boolean }).slow) {}\nexport const inner = 41;\n',
+    );
+    await session.value('(globalThis as { slow?: boolean }).slow = true');
+    const code = "import { outer } from '../lib/outer';\nouter";
+    await stopped(code, 1);
+    await session.value('(globalThis as { slow?: boolean }).slow = false');
+    assert.equal(await session.value(code), '42');
+  });
+
   it('lets nothing go on in the background', async () => {
     await session.value(
       'let rounds = 0; const train = async () => { for (;;) { await sleep(5); rounds++; } };',
