@@ -17,7 +17,7 @@ export interface TrialPoolOptions {
 
 /**
  * Runs all jobs, each on the next free worker. Ends the workers at the end, when one crashes, and when the
- * signal is aborted (then with its reason). A worker needs about 1 s to start and 100 MB.
+ * signal is aborted (then with its reason). A worker needs about half a second to start and 100 MB.
  */
 export async function runTrials(options: TrialPoolOptions): Promise<void> {
   const { setting, jobs, onAnswer, signal } = options;
