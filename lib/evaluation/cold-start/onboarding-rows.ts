@@ -31,8 +31,9 @@ export interface OnboardingRowsOptions extends DrawOptions {
 }
 
 /**
- * Rows by strategy and step. Results of several folds of users are put together: each user counts once. The intervals
- * are those of a paired bootstrap over users: both strategies are judged on the same drawn users.
+ * Rows by strategy and step. Results of several folds of users are put together, and of several draws of what may be
+ * asked: each user counts once, with all test ratings and the mean of nDCG. The intervals are those of a paired
+ * bootstrap over users: both strategies are judged on the same drawn users.
  *
  * @throws OptionError when `against` isn't among the strategies, or two strategies had different users
  */
@@ -53,7 +54,7 @@ export function onboardingRows(
     }
     if (other.users.length !== result.users.length || other.users.some((user, n) => user !== result.users[n]))
       throw new OptionError(`onboardingRows: ${result.strategy} and ${against} were measured on other users`);
-    const difference = (measure: (of: OnboardingStep, drawn: Int32Array) => number): Interval | null => {
+    const difference = (measure: (of: Merged, drawn: Int32Array) => number): Interval | null => {
       if (other === result) return null;
       const apart = (drawn: Int32Array) => measure(result, drawn) - measure(other, drawn);
       const all = Int32Array.from(result.users.keys());
@@ -80,7 +81,7 @@ export function onboardingRows(
   });
 }
 
-function pooledRmse({ squares, rows }: OnboardingStep, drawn: Int32Array): number {
+function pooledRmse({ squares, rows }: Merged, drawn: Int32Array): number {
   let [sum, count] = [0, 0];
   for (const user of drawn) {
     sum += squares[user];
@@ -89,7 +90,7 @@ function pooledRmse({ squares, rows }: OnboardingStep, drawn: Int32Array): numbe
   return Math.sqrt(sum / count);
 }
 
-function meanNdcg({ ndcg }: OnboardingStep, drawn: Int32Array): number {
+function meanNdcg({ ndcg }: Merged, drawn: Int32Array): number {
   let [sum, count] = [0, 0];
   for (const user of drawn) {
     if (Number.isNaN(ndcg[user])) continue;
@@ -99,26 +100,53 @@ function meanNdcg({ ndcg }: OnboardingStep, drawn: Int32Array): number {
   return sum / count;
 }
 
-function mean(values: Int32Array): number {
+function mean(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Strategies and steps in the order of their first appearance, the users of their results one behind the other. */
-function merge(results: readonly OnboardingStep[]): OnboardingStep[] {
+/** One strategy at one step, each user once. */
+interface Merged extends Pick<OnboardingStep, 'strategy' | 'by' | 'step' | 'users'> {
+  /** By user: means, sums, sums, and the mean of those there are. Float64 of length users. */
+  readonly questions: Float64Array;
+  readonly answers: Float64Array;
+  readonly squares: Float64Array;
+  readonly rows: Float64Array;
+  readonly ndcg: Float64Array;
+}
+
+/** Strategies and steps, and the users of each, in the order of their first appearance. */
+function merge(results: readonly OnboardingStep[]): Merged[] {
   const groups = new Map<string, OnboardingStep[]>();
   for (const result of results) {
     const key = JSON.stringify([result.strategy, result.by, result.step]);
     groups.set(key, [...(groups.get(key) ?? []), result]);
   }
-  return [...groups.values()].map((parts) => ({
-    strategy: parts[0].strategy,
-    by: parts[0].by,
-    step: parts[0].step,
-    users: parts.flatMap(({ users }) => users),
-    questions: Int32Array.from(parts.flatMap(({ questions }) => [...questions])),
-    answers: Int32Array.from(parts.flatMap(({ answers }) => [...answers])),
-    squares: Float64Array.from(parts.flatMap(({ squares }) => [...squares])),
-    rows: Int32Array.from(parts.flatMap(({ rows }) => [...rows])),
-    ndcg: Float64Array.from(parts.flatMap(({ ndcg }) => [...ndcg])),
-  }));
+  return [...groups.values()].map((parts) => {
+    const { strategy, by, step } = parts[0];
+    const users = [...new Set(parts.flatMap((part) => part.users))];
+    const placeOf = new Map(users.map((user, place) => [user, place]));
+    const sums = (field: 'questions' | 'answers' | 'squares' | 'rows' | 'ndcg') => {
+      const [sum, count] = [new Float64Array(users.length), new Float64Array(users.length)];
+      for (const part of parts) {
+        for (const [n, user] of part.users.entries()) {
+          if (Number.isNaN(part[field][n])) continue;
+          const place = placeOf.get(user) ?? -1;
+          sum[place] += part[field][n];
+          count[place]++;
+        }
+      }
+      return { sum, mean: sum.map((total, place) => total / count[place]) };
+    };
+    return {
+      strategy,
+      by,
+      step,
+      users,
+      questions: sums('questions').mean,
+      answers: sums('answers').mean,
+      squares: sums('squares').sum,
+      rows: sums('rows').sum,
+      ndcg: sums('ndcg').mean,
+    };
+  });
 }

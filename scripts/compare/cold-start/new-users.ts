@@ -26,6 +26,8 @@ import { answerRow, type ColdStartRow, type ColdStartRun } from './row';
 /** Answers after which the verdict is given. */
 export const JUDGED_AT = 3;
 export const POPULAR = 'popular';
+/** Which of a user's ratings may be asked for is chance, and matters: so many draws, each with its own folds. */
+const DRAWS = 5;
 /**
  * The way that stands for well-chosen answers: settled on before, as it is made for the task, so that the verdict isn't
  * that of the luckiest of four. The others are in the table beside it.
@@ -47,12 +49,14 @@ export async function newUsers(
 ): Promise<ColdStartRow[]> {
   const steps: OnboardingStep[] = [];
   const receipts: Receipt[] = [];
-  const folds = coldUserFolds(ratings);
-  for (const fold of run.folds) {
-    const users = folds[fold];
-    const models = await modelsFor(users);
-    steps.push(...allWays(users, models, run), ...firstLists(users, films, models));
-    receipts.push(receiptOf(models.rater, users.split));
+  for (let draw = 0; draw < DRAWS; draw++) {
+    const folds = coldUserFolds(ratings, { seed: 42 + draw });
+    for (const fold of run.folds) {
+      const users = folds[fold];
+      const models = await modelsFor(users);
+      steps.push(...allWays(users, models, run), ...firstLists(users, films, models));
+      receipts.push(receiptOf(models.rater, users.split));
+    }
   }
   const shared = { part: 'new-users', split: run.split, against: POPULAR, receipts } as const;
   return onboardingRows(steps, { against: POPULAR }).map((row) => answerRow(row, shared));

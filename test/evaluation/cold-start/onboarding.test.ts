@@ -1,7 +1,7 @@
 /** Onboarding measured: against a slow way to the same numbers, on made-up ratings. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import type { ItemId, UserId } from '../../../lib/core/ids';
+import { type ItemId, type UserId, userId } from '../../../lib/core/ids';
 import {
   type EvaluateOnboardingOptions,
   evaluateOnboarding,
@@ -194,6 +194,32 @@ test('rows: means over the users of both folds, and a paired bootstrap against o
       if (row.step > 0) assert.ok(found.low < found.high);
     }
   }
+});
+
+test('users who were measured several times count once, with all their test ratings and the mean of nDCG', () => {
+  assert.deepEqual(
+    onboardingRows([...results, ...results], { samples: 100 }).map(({ users }) => users),
+    onboardingRows(results, { samples: 100 }).map(({ users }) => users),
+  );
+  const [a, b, c] = ['a', 'b', 'c'].map((id) => userId(id));
+  const step = (users: UserId[], values: { squares: number[]; rows: number[]; ndcg: number[] }) => ({
+    strategy: 'popular',
+    by: 'answers' as const,
+    step: 1,
+    users,
+    questions: Int32Array.from(values.rows),
+    answers: Int32Array.from(users, () => 1),
+    squares: Float64Array.from(values.squares),
+    rows: Int32Array.from(values.rows),
+    ndcg: Float64Array.from(values.ndcg),
+  });
+  const first = step([a, b], { squares: [4, 1], rows: [2, 1], ndcg: [0.5, Number.NaN] });
+  const second = step([c, a], { squares: [9, 2], rows: [3, 4], ndcg: [Number.NaN, 1] });
+  const [row] = onboardingRows([first, second], { samples: 100 });
+  assert.deepEqual([row.users, row.rankedUsers], [3, 1]);
+  assert.equal(row.rmse, Math.sqrt(16 / 10));
+  assert.equal(row.ndcg, 0.75);
+  assert.equal(row.questions, (3 + 1 + 3) / 3);
 });
 
 test('what can’t be compared is refused', () => {
