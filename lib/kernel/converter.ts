@@ -84,6 +84,8 @@ export function createProjectConverter(): ProjectConverter {
   const typescript = require('@tslab/typescript-for-tslab') as TypeScript;
   const files = new PolledFiles();
   const edited = new Set<string>();
+  /** What there is to say about a source, until something is edited. */
+  const known = new Map<ts.SourceFile, string[]>();
   let builder: BuilderProgram | undefined;
   let resolution: Resolution | undefined;
 
@@ -119,8 +121,9 @@ export function createProjectConverter(): ProjectConverter {
 
   /** Lets TypeScript see what was edited since the last cell. */
   function refresh(): void {
-    for (const path of files.poll()) edited.add(path);
-    resolution?.forgetFailures();
+    const changed = files.poll();
+    for (const path of changed) edited.add(path);
+    if (resolution?.forgetFailures() || changed.length > 0) known.clear();
   }
 
   /** Errors in edited sources: the cell alone is checked always, the rest of `lib/` was when it was committed. */
@@ -128,12 +131,17 @@ export function createProjectConverter(): ProjectConverter {
     return [...edited].flatMap((path) => {
       const source = builder?.getSourceFile(path);
       if (!builder || !source) return [];
-      const found = [...builder.getSyntacticDiagnostics(source), ...builder.getSemanticDiagnostics(source)];
-      return found.map((d) => {
-        const { line, character } = source.getLineAndCharacterOfPosition(d.start ?? 0);
-        const message = typescript.flattenDiagnosticMessageText(d.messageText, '\n');
-        return `${path}:${line + 1}:${character + 1} - ${message}`;
-      });
+      if (!known.has(source)) known.set(source, warningsOf(builder, source));
+      return known.get(source)!;
+    });
+  }
+
+  function warningsOf(program: BuilderProgram, source: ts.SourceFile): string[] {
+    const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+    return found.map((d) => {
+      const { line, character } = source.getLineAndCharacterOfPosition(d.start ?? 0);
+      const message = typescript.flattenDiagnosticMessageText(d.messageText, '\n');
+      return `${source.fileName}:${line + 1}:${character + 1} - ${message}`;
     });
   }
 

@@ -6,7 +6,7 @@ const END = Symbol.for('recommender-lab.end-javascript');
 export const END_EXPRESSION = "globalThis[Symbol.for('recommender-lab.end-javascript')]?.()";
 
 /** Frames of Node's that are about to put a context on its stack of contexts, which an end would leave there. */
-const ENTERING = /at (promiseBeforeHook|emitBefore\w*|pushAsyncContext|callbackTrampoline) /;
+const ENTERING = /^(promiseBeforeHook|emitBefore\w*|pushAsyncContext|callbackTrampoline)$/;
 
 /**
  * Lets the control thread end what runs here.
@@ -32,13 +32,19 @@ function connected(): Session {
   return session;
 }
 
-/** Called by V8 in the middle of running code: is there some, and can it end here? */
+/**
+ * Called by V8 in the middle of running code: is there some, and can it end here?
+ * The frames' names alone are read: V8 aborts when it has to write down a frame of a derived class's constructor
+ * that has not called `super` yet.
+ */
 function isBetweenFrames(): boolean {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 6;
-  const below = new Error().stack!.split('\n').slice(4); // below this function, the one above, and the expression
-  Error.stackTraceLimit = stackTraceLimit;
-  return below.length > 0 && !ENTERING.test(below.slice(0, 2).join('\n'));
+  const { stackTraceLimit, prepareStackTrace } = Error;
+  Error.stackTraceLimit = 5;
+  Error.prepareStackTrace = (_, sites) => sites.map((site) => site.getFunctionName());
+  const names = new Error().stack as unknown as (string | null)[];
+  Object.assign(Error, { stackTraceLimit, prepareStackTrace });
+  const below = names.slice(3); // below this function, the one above, and the expression
+  return below.length > 0 && !below.some((name) => name !== null && ENTERING.test(name));
 }
 
 /**

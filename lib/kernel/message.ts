@@ -32,6 +32,8 @@ export interface Request {
 
 /** A message that has come. */
 export interface Received<Content = Record<string, unknown>> extends Request {
+  /** When, by `performance.now()`. */
+  readonly at: number;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly content: Content;
   readonly buffers: readonly Buffer[];
@@ -55,6 +57,7 @@ export function decodeMessage<Content = Record<string, unknown>>(
     if (typeof header![field] !== 'string') throw new MessageError(`a message without ${field}`);
   }
   return {
+    at: performance.now(),
     identity: frames.slice(0, at),
     header: header as unknown as Header,
     metadata: metadata!,

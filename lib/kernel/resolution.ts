@@ -9,7 +9,8 @@ export interface Resolution {
     ts.WatchCompilerHost<ts.BuilderProgram>,
     'resolveModuleNameLiterals' | 'hasInvalidatedResolutions'
   >;
-  forgetFailures(): void;
+  /** Whether there were any. */
+  forgetFailures(): boolean;
 }
 
 /**
@@ -40,6 +41,7 @@ export function forgetfulResolution(
       toRepeat = failed;
       failed = new Set();
       if (toRepeat.size > 0) cache.clear();
+      return toRepeat.size > 0;
     },
   };
 }

@@ -4,9 +4,11 @@
  * Execution requests are answered one after the other; all others at once, also while a cell awaits.
  * After a failed cell the execution requests that were already waiting are answered `aborted` (unless the
  * failed one asked not to stop), and none that comes later: no cell is ever dropped in silence. What was waiting
- * is settled before the error is shown, so what a user runs on seeing it does run.
+ * is settled before the error is shown, so what a user runs on seeing it does run; what is still on its way then is
+ * told by its date, see `after-failure.ts`.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { AfterFailure } from './after-failure';
 import { CellOutput, type Publish } from './cell-context';
 import { type CommContent, KernelComms } from './comms';
 import type { ExecuteReply, NotebookHandler } from './handler';
@@ -31,6 +33,7 @@ export class KernelServer {
   private queue: Promise<void> = Promise.resolve();
   /** Requests with a number up to this one are aborted; each request takes the next number. */
   private abortUpTo = 0;
+  private readonly afterFailure = new AfterFailure();
   private received = 0;
   private turn = 0;
   private closed = false;
@@ -118,7 +121,8 @@ export class KernelServer {
   }
 
   private async execute(message: Received, publish: Publish): Promise<ExecuteReply> {
-    if (this.turn <= this.abortUpTo) return this.cells.abort();
+    const isLate = this.afterFailure.aborts(message.header);
+    if (isLate || this.turn <= this.abortUpTo) return this.cells.abort();
     const request = executeRequest(message.content);
     const output = new CellOutput(publish, request.silent);
     this.comms.cellStarts(output, message.metadata);
@@ -131,6 +135,7 @@ export class KernelServer {
       await nextTurn(); // requests that came during a long synchronous cell are read from the socket now
       await nextTurn();
       this.abortUpTo = this.received;
+      this.afterFailure.failed(message.header, performance.now() - message.at);
     });
   }
 

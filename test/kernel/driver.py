@@ -56,7 +56,7 @@ class Driver:
             while self.client.get_iopub_msg(timeout=TIMEOUT)["msg_type"] != "execute_input":
                 pass
             time.sleep(interrupt_after)
-            self.manager.interrupt_kernel()
+            self.client.control_channel.send(self.client.session.msg("interrupt_request", {}))
             interrupted = time.time()
         while not all("reply" in result for result in results.values()):
             reply = self.client.get_shell_msg(timeout=TIMEOUT)
@@ -74,6 +74,8 @@ class Driver:
                 idle.add(parent)
             elif message["msg_type"] != "status":
                 results[parent]["outputs"].append({"type": message["msg_type"], **message["content"]})
+        if interrupt_after is not None:
+            self.client.get_control_msg(timeout=TIMEOUT)  # or it might stop what comes next
         return [results[i] for i in ids]
 
     def send(self, messages, seconds=0):

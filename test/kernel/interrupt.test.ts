@@ -21,14 +21,25 @@ describe('interrupt', () => {
     project.remove();
   });
 
-  /** Runs a cell, stops it after so many seconds, and expects that it ends soon and well. */
+  /**
+   * Runs a cell, stops it after so many seconds, and expects that it ends soon and well. A busy machine may be late;
+   * so it may try three times to be in time, but to do everything else right each time.
+   */
   async function stopped(code: string, after = 0.3): Promise<Executed> {
-    const executed = await session.ask<Executed>({ do: 'interrupt', code, after });
-    assert.deepEqual([executed.reply.status, executed.reply.ename], ['error', 'Interrupted'], code);
-    assert.equal(executed.outputs.filter(({ type }) => type === 'error').length, 1, `one error from ${code}`);
-    assert.ok(executed.seconds! < HALF_A_SECOND, `${executed.seconds} s for ${code}`);
-    assert.equal(await session.value('survivor'), '42');
-    return executed;
+    const late: number[] = [];
+    for (;;) {
+      const executed = await session.ask<Executed>({ do: 'interrupt', code, after });
+      assert.deepEqual([executed.reply.status, executed.reply.ename], ['error', 'Interrupted'], code);
+      assert.equal(
+        executed.outputs.filter(({ type }) => type === 'error').length,
+        1,
+        `one error from ${code}`,
+      );
+      assert.equal(await session.value('survivor'), '42');
+      if (executed.seconds! < HALF_A_SECOND) return executed;
+      late.push(executed.seconds!);
+      assert.ok(late.length < 3, `${late.join(', ')} s for ${code}`);
+    }
   }
 
   const endless: Record<string, string> = {
@@ -40,6 +51,9 @@ describe('interrupt', () => {
     'a loop in a function that awaits':
       'const f = async () => { await sleep(1); while (true) {} };\nawait f();',
     'a loop of system calls': "import { statSync } from 'node:fs';\nfor (;;) statSync('.');",
+    // In the middle of such a constructor there is no `this` yet, which V8 once could not write down.
+    'a loop of derived classes':
+      'class A { constructor(readonly n: number) {} }\nclass B extends A { constructor() { super(1); } }\nfor (;;) new B();',
     'a loop that catches': 'for (;;) { try { throw new Error("again"); } catch {} }',
   };
   for (const [what, code] of Object.entries(endless)) {
@@ -78,7 +92,7 @@ describe('interrupt', () => {
 
   it('lets nothing go on that catches the stop', async () => {
     await session.value('let caught = 0;');
-    await stopped('for (;;) { try { await sleep(5); } catch { caught++; } }');
+    await stopped('caught = 0; for (;;) { try { await sleep(5); } catch { caught++; } }');
     assert.equal(await session.value('await sleep(50); caught'), '1');
   });
 

@@ -118,9 +118,11 @@ export class Wire {
 
   /** Sends a well-formed request and waits for its reply. */
   async ask(type: string, content: unknown, channel: Channel): Promise<Record<string, unknown>> {
+    if (this.ended) throw new Error(`the kernel has ended\n${this.log.slice(-2000)}`);
     const id = randomUUID();
     const reply = new Promise<Record<string, unknown>>((resolve, reject) => {
-      const fail = (why: string) => reject(new Error(`no reply to ${type}: ${why}\n${this.log}`));
+      const fail = (why: string) =>
+        reject(new Error(`no reply to ${type}: ${why}\n${this.log.slice(-2000)}`));
       const timer = setTimeout(fail, LIMIT, `none in ${LIMIT / 1000} s`);
       this.waiting.set(id, (answer) => {
         clearTimeout(timer);
