@@ -5,6 +5,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
 import * as path from 'node:path';
+import { mapFile } from './mapped-file';
 import { PackageError } from './package-error';
 
 /** A file of the package, as its header lists it. */
@@ -58,36 +59,58 @@ export async function writeDurably(dir: string, name: string, bytes: Uint8Array)
   await syncFolder(dir);
 }
 
-/** The content, if it is what was written: a buffer of its own, so that any typed array can be laid over it. */
-export async function readPackageFile(dir: string, file: PackageFile): Promise<ArrayBuffer> {
+/**
+ * The content, if it is what was written: a buffer of its own, so that any typed array can be laid over it.
+ *
+ * @param options `mapFrom`: a file of at least so many bytes is mapped where the system can; default: none is
+ */
+export async function readPackageFile(
+  dir: string,
+  file: PackageFile,
+  options: { readonly mapFrom?: number } = {},
+): Promise<ArrayBuffer> {
+  const { mapFrom = Number.POSITIVE_INFINITY } = options;
   const handle = await open(path.join(dir, file.name)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') throw new PackageError('missing', file.name, 'the file is not there');
     throw error;
   });
   try {
-    return await readWhole(handle, file);
+    if (file.bytes < mapFrom) return await readWhole(handle, file);
+    const piece = Buffer.alloc(Math.min(PIECE, file.bytes));
+    await checkPieces(handle, file, () => piece);
+    return mapFile(handle, file.bytes) ?? (await readWhole(handle, file));
   } finally {
     await handle.close();
   }
 }
 
 async function readWhole(handle: FileHandle, file: PackageFile): Promise<ArrayBuffer> {
+  const bytes = new Uint8Array(file.bytes);
+  await checkPieces(handle, file, (at) => bytes.subarray(at));
+  return bytes.buffer as ArrayBuffer;
+}
+
+/** Reads the file piece by piece into the room that `into` gives for what begins at a byte, and checks its hash. */
+async function checkPieces(
+  handle: FileHandle,
+  file: PackageFile,
+  into: (at: number) => Uint8Array,
+): Promise<void> {
   const { size } = await handle.stat();
   if (size !== file.bytes) {
     throw new PackageError('truncated', file.name, `has ${size} bytes, ${file.bytes} were written`);
   }
-  const bytes = new Uint8Array(file.bytes);
   const hash = createHash('sha256');
-  for (let at = 0; at < bytes.length; ) {
-    const { bytesRead } = await handle.read(bytes, at, Math.min(PIECE, bytes.length - at), at);
+  for (let at = 0; at < size; ) {
+    const room = into(at);
+    const { bytesRead } = await handle.read(room, 0, Math.min(PIECE, room.length, size - at), at);
     if (bytesRead === 0) throw new PackageError('truncated', file.name, `ends after ${at} bytes`);
-    hash.update(bytes.subarray(at, at + bytesRead));
+    hash.update(room.subarray(0, bytesRead));
     at += bytesRead;
   }
   if (hash.digest('hex') !== file.sha256) {
     throw new PackageError('tampered', file.name, 'the content is not what was written (SHA-256)');
   }
-  return bytes.buffer as ArrayBuffer;
 }
 
 /** Removes files of earlier versions, and what an interrupted save left behind; nothing else. */

@@ -10,9 +10,12 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { after, test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { userId } from '../../lib/core/ids';
 import { Interactions } from '../../lib/data/interactions';
 import { evaluate } from '../../lib/evaluation/evaluate';
@@ -20,6 +23,7 @@ import { trainTestSplit } from '../../lib/evaluation/splits/train-test-split';
 import { BaselineOnly } from '../../lib/models/baseline-only';
 import { createModel, MODELS } from '../../lib/models/registry';
 import { SVD } from '../../lib/models/svd';
+import { mapFile } from '../../lib/service/mapped-file';
 import { loadModel, saveModel } from '../../lib/service/model-package';
 import { headerText, readHeader } from '../../lib/service/package-header';
 import { toyRatings } from '../models/contract-data';
@@ -41,6 +45,57 @@ for (const { name } of MODELS) {
     assert.deepEqual(same.recommend(userId('u1')), model.recommend(userId('u1')));
   });
 }
+
+test('arrays that are mapped into memory are those that are read, and are checked as they are', async () => {
+  const model = await createModel('SVD', { epochs: 2 }).fit(toyRatings());
+  const dir = newFolder();
+  const { state } = await saveModel(model, dir, INFO);
+  const { model: same } = await loadModel(dir, { mapFrom: 1 });
+  assert.deepEqual(same.toJSON(), model.toJSON());
+  assert.deepEqual(same.recommend(userId('u1')), model.recommend(userId('u1')));
+
+  const factors = state.arrays.userFactors;
+  const file = path.join(dir, factors.name);
+  const handle = await open(file);
+  const own = new Uint8Array(mapFile(handle, factors.bytes) ?? readFileSync(file)); // read where there is no mmap
+  await handle.close();
+  assert.deepEqual(own, new Uint8Array(readFileSync(file)));
+  own[0] ^= 255;
+  assert.notEqual(own[0], readFileSync(file)[0], 'what is written stays in this process');
+
+  rmSync(file);
+  assert.notEqual(own[1], undefined, 'a file that is removed stays as long as it is mapped');
+  writeFileSync(file, own);
+  await assert.rejects(loadModel(dir, { mapFrom: 1 }), /userFactors.*not what was written/);
+  writeFileSync(file, own.subarray(1));
+  await assert.rejects(loadModel(dir, { mapFrom: 1 }), /userFactors.*bytes/);
+});
+
+test('on Linux files are mapped, not only read, and let go when nobody looks at them', async (t) => {
+  if (process.platform !== 'linux') return t.skip('looks into /proc');
+  const file = path.join(HOME, 'large.bin');
+  writeFileSync(file, Buffer.alloc(1 << 20, 7));
+  const maps = () =>
+    readFileSync('/proc/self/maps', 'utf8')
+      .split('\n')
+      .filter((line) => line.endsWith(file)).length;
+  const handle = await open(file);
+  const look = () => {
+    const buffer = mapFile(handle, 1 << 20);
+    assert.ok(buffer, 'the system can map');
+    assert.equal(maps(), 1);
+    return new Uint8Array(buffer)[(1 << 20) - 1];
+  };
+  assert.equal(look(), 7);
+  await handle.close();
+  setFlagsFromString('--expose-gc');
+  const gc = runInNewContext('gc') as () => void;
+  for (let n = 0; n < 100 && maps() > 0; n++) {
+    gc();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.equal(maps(), 0);
+});
 
 test('metrics, split, films and words come back, and timestamps', async () => {
   const rows = Array.from(
