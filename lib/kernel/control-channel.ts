@@ -8,6 +8,9 @@ type FromThread = { frames: Uint8Array[]; number?: number } | { bound: true } | 
 /** So long a kernel that ends waits for its control thread at most; milliseconds. */
 const CLOSING = 500;
 
+/** More urgent messages than ever come. */
+const ALL = 2 ** 31 - 1;
+
 export interface ControlAddresses {
   readonly address: string;
   readonly heartbeatAddress: string;
@@ -37,8 +40,10 @@ export class ControlChannel {
         if ('bound' in message) resolve();
         else if ('failed' in message) reject(new Error(message.failed));
         else {
-          if (message.number !== undefined) Atomics.store(this.heard, 0, message.number);
           onFrames(message.frames.map((frame) => Buffer.from(frame)));
+          const { number } = message;
+          // Only when timers have had their turn too: one with an endless loop would keep the answer from leaving.
+          if (number !== undefined) setTimeout(() => setImmediate(() => this.hear(number)), 1);
         }
       });
     });
@@ -49,8 +54,14 @@ export class ControlChannel {
     this.thread.postMessage(frames);
   }
 
+  /** Tells the thread that urgent messages up to this number are dealt with. */
+  private hear(number: number): void {
+    Atomics.store(this.heard, 0, number);
+  }
+
   /** Returns when the socket is closed: a process that ends before would abort. */
   close(): void {
+    this.hear(ALL);
     this.thread.postMessage(null);
     Atomics.wait(this.heard, 1, 0, CLOSING);
   }

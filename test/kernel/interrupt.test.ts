@@ -119,6 +119,12 @@ await new Promise(() => {})`);
     assert.equal(await session.value('cellSignal()!.aborted'), 'false');
   });
 
+  it('stops a loop that begins after the stop was heard and before it is answered', async () => {
+    await stopped(`import { cellSignal } from '${LIB}/core/running-cell';
+cellSignal()!.addEventListener('abort', () => setTimeout(() => { while (true) {} }, 0));
+await new Promise(() => {});`);
+  });
+
   it('stops a fit between two steps, without being told, and nothing is fitted', async () => {
     await session.value(`import { Interactions } from '${LIB}/data/interactions';
 import { SVD } from '${LIB}/models/svd';
