@@ -1,7 +1,8 @@
 /** The browser of these tests, and where their pictures go. */
-import { mkdirSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { chromiumAdvice, chromiumPath, launchChromium } from '../../scripts/notebook/chromium';
 import { ROOT } from '../../scripts/notebook/environment';
 
@@ -20,4 +21,36 @@ export const needsChromium: { skip: string | false } = {
 export async function launch(): Promise<Browser> {
   mkdirSync(SCREENSHOTS, { recursive: true });
   return launchChromium();
+}
+
+/**
+ * Gives `use` a page that had no script error in the end but those `expected`, and keeps a picture of it in
+ * `SCREENSHOTS`; when it fails, one of what was seen then, and tells what `said` says, such as a server's log.
+ */
+export async function onPage(
+  browser: Browser,
+  name: string,
+  use: (page: Page) => Promise<void>,
+  options: { readonly said?: () => string; readonly expected?: RegExp } = {},
+): Promise<void> {
+  const { said = () => '', expected = /^$/ } = options;
+  const picture = join(SCREENSHOTS, `${name}-failed.png`);
+  rmSync(picture, { force: true });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  try {
+    await use(page);
+    assert.deepEqual(
+      complaints.filter((complaint) => !expected.test(complaint)),
+      [],
+    );
+    await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+  } catch (error) {
+    await page.screenshot({ path: picture }).catch(() => {});
+    const more = [`What was seen: ${picture}`, ...complaints, said()].join('\n');
+    throw new Error(`${(error as Error).message}\n\n${more}`, { cause: error });
+  } finally {
+    await page.close();
+  }
 }

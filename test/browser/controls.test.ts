@@ -1,6 +1,5 @@
 /** Controls as they are used in JupyterLab: by keyboard, in several views, with figures that follow. */
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
@@ -11,7 +10,7 @@ import { normalise } from '../../scripts/notebook/normalise';
 import { notebookPage } from '../../scripts/notebook/page';
 import { plotlyScript } from '../../scripts/notebook/plotly-script';
 import { renderNotebooks } from '../../scripts/notebook/render';
-import { launch, needsChromium, SCREENSHOTS } from './chromium';
+import { launch, needsChromium, onPage, SCREENSHOTS } from './chromium';
 import { errorsOf, type LabServer, openNotebook, runAllCells, startLab, stateOf } from './lab';
 
 let browser: Browser;
@@ -27,26 +26,8 @@ after(async () => {
   await lab?.stop();
 });
 
-/** Gives `use` a page that had no script error in the end, and keeps a picture. */
-async function withPage(name: string, use: (page: Page) => Promise<void>): Promise<void> {
-  const picture = join(SCREENSHOTS, `${name}-failed.png`);
-  rmSync(picture, { force: true });
-  const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  try {
-    await use(page);
-    assert.deepEqual(complaints, []);
-    await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
-  } catch (error) {
-    await page.screenshot({ path: picture }).catch(() => {});
-    throw new Error(`${(error as Error).message}\n\nWhat was seen: ${picture}\n${complaints.join('\n')}`, {
-      cause: error,
-    });
-  } finally {
-    await page.close();
-  }
-}
+const withPage = (name: string, use: (page: Page) => Promise<void>) =>
+  onPage(browser, name, use, { said: () => `The server said:\n${lab.log().slice(-2000)}` });
 
 /** A notebook that exists in the browser only. */
 function notebookOf(...sources: string[]): Notebook {

@@ -1,12 +1,12 @@
 /** Notebook 01 as a student meets it: JupyterLab in a browser, every cell run, every plot drawn. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { ROOT } from '../../scripts/notebook/environment';
 import { type Notebook, parseNotebook, readNotebook } from '../../scripts/notebook/ipynb';
-import { launch, needsChromium, SCREENSHOTS } from './chromium';
+import { launch, needsChromium, onPage, SCREENSHOTS } from './chromium';
 import {
   errorsOf,
   figuresOf,
@@ -34,23 +34,11 @@ after(async () => {
   await lab?.stop();
 });
 
-/** Gives `use` a page; when it fails, keeps a picture of what was seen. */
-async function withPage(name: string, use: (page: Page) => Promise<void>): Promise<void> {
-  const picture = join(SCREENSHOTS, `${name}-failed.png`);
-  rmSync(picture, { force: true });
-  const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  try {
-    await use(page);
-  } catch (error) {
-    await page.screenshot({ path: picture }).catch(() => {});
-    const said = [`What was seen: ${picture}`, ...complaints, 'The server said:', lab.log().slice(-2000)];
-    throw new Error(`${(error as Error).message}\n\n${said.join('\n')}`, { cause: error });
-  } finally {
-    await page.close();
-  }
-}
+const withPage = (name: string, use: (page: Page) => Promise<void>) =>
+  onPage(browser, name, use, {
+    said: () => `The server said:\n${lab.log().slice(-2000)}`,
+    expected: /a browser test saves nothing/,
+  });
 
 /** Heights of plots in pixels. */
 async function heightsOf(plots: Locator): Promise<number[]> {

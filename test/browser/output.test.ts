@@ -1,6 +1,5 @@
 /** What cells show, as it is seen in JupyterLab: tables that sort, progress, long prints, live figures. */
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
@@ -8,7 +7,7 @@ import { toBundle } from '../../lib/kernel/formats/format';
 import { ROOT } from '../../scripts/notebook/environment';
 import { type Notebook, type Output, parseNotebook, readNotebook } from '../../scripts/notebook/ipynb';
 import { notebookPage } from '../../scripts/notebook/page';
-import { launch, needsChromium, SCREENSHOTS } from './chromium';
+import { launch, needsChromium, onPage } from './chromium';
 import { type LabServer, openNotebook, runAllCells, startLab, stateOf } from './lab';
 
 let browser: Browser;
@@ -24,26 +23,8 @@ after(async () => {
   await lab?.stop();
 });
 
-/** Gives `use` a page that had no script error in the end; when it fails, keeps a picture. */
-async function withPage(name: string, use: (page: Page) => Promise<void>): Promise<void> {
-  const picture = join(SCREENSHOTS, `${name}-failed.png`);
-  rmSync(picture, { force: true });
-  const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  try {
-    await use(page);
-    assert.deepEqual(complaints, []);
-    await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
-  } catch (error) {
-    await page.screenshot({ path: picture }).catch(() => {});
-    throw new Error(`${(error as Error).message}\n\nWhat was seen: ${picture}\n${complaints.join('\n')}`, {
-      cause: error,
-    });
-  } finally {
-    await page.close();
-  }
-}
+const withPage = (name: string, use: (page: Page) => Promise<void>) =>
+  onPage(browser, name, use, { said: () => `The server said:\n${lab.log().slice(-2000)}` });
 
 /** A notebook that exists in the browser only, its cells with or without outputs. */
 function notebookOf(...cells: (string | { source: string; outputs: Output[] })[]): Notebook {
