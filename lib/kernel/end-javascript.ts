@@ -48,8 +48,8 @@ function isBetweenFrames(): boolean {
 }
 
 /**
- * Node 20 counts the contexts that code has entered, and aborts when one that was ended is never left. This is its
- * only way to forget them; undefined in a Node that has no such count.
+ * Node counts the contexts that code has entered, and aborts when one that was ended is never left. This is its only way
+ * to forget them; undefined in Node 24, which must be started with `--no-force-async-hooks-checks`.
  */
 function contextsForgetter(): (() => void) | undefined {
   const node = process as unknown as {

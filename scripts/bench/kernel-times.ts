@@ -9,6 +9,8 @@ import { median, type Ratio } from './ratios';
 import { lastLines, runCommand, venvPython } from './setup-tools';
 import { RESULT_MARK } from './side-result';
 
+const { kernelArgv } = require('../setup/kernelspec.js');
+
 const ROOT = path.join(__dirname, '..', '..');
 /** Trivial cells of a start; the first and the last 60 are measured. */
 const CELLS = 360;
@@ -63,7 +65,7 @@ export async function kernelTimes(
   const python = venvPython(path.join(ROOT, '.venv'), process.platform);
   if (!existsSync(python)) throw new LabError('BENCH', 'JupyterLab is not set up. Run: npm run setup');
   const command = {
-    ours: [process.execPath, path.join(ROOT, 'scripts', 'kernel.js'), '{connection_file}'],
+    ours: kernelArgv({ node: process.execPath, root: ROOT }),
     cwd: path.join(ROOT, 'notebooks'),
     pairs: repeat ?? PAIRS,
     cells: CELLS,

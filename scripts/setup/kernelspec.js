@@ -16,10 +16,24 @@ function kernelFolder(ctx) {
   return path.join(ctx.venv, 'share', 'jupyter', 'kernels', KERNEL);
 }
 
+/**
+ * The command that starts the kernel. Code that the stop button ends leaves contexts on a stack of Node's. Node 24 has no
+ * call to forget them, as `lib/kernel/end-javascript.ts` does elsewhere, and would abort when it finds them: the flag
+ * tells it not to look.
+ */
+function kernelArgv({ node, root }) {
+  return [
+    node,
+    '--no-force-async-hooks-checks',
+    path.join(root, 'scripts', 'kernel.js'),
+    '{connection_file}',
+  ];
+}
+
 /** What JupyterLab is told about the kernel. Holds absolute paths: JupyterLab starts it from anywhere. */
 function kernelspecOf(ctx) {
   return {
-    argv: [ctx.node, path.join(ctx.root, 'scripts', 'kernel.js'), '{connection_file}'],
+    argv: kernelArgv(ctx),
     display_name: 'TypeScript (Recommender Lab)',
     language: 'typescript',
     interrupt_mode: 'message',
@@ -59,4 +73,4 @@ async function kernelspec(ctx) {
   return { detail: KERNEL };
 }
 
-module.exports = { KERNEL, kernelspec, kernelspecReady, kernelspecOf, kernelFolder };
+module.exports = { KERNEL, kernelArgv, kernelspec, kernelspecReady, kernelspecOf, kernelFolder };

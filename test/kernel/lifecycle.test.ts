@@ -94,8 +94,8 @@ it('a kernel whose port is taken says so and ends', async () => {
       file,
       JSON.stringify({ ...connection, ...Object.fromEntries(names.map((name) => [name, port])) }),
     );
-    const [node, script] = KERNEL;
-    await assert.rejects(promisify(execFile)(node!, [script!, file], { timeout: 20_000 }), {
+    const [node, ...args] = KERNEL;
+    await assert.rejects(promisify(execFile)(node!, [...args.slice(0, -1), file], { timeout: 20_000 }), {
       code: 1,
       stderr: /^The kernel could not open its ports: .*[Aa]ddress already in use\n$/,
     });

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
+const { kernelArgv } = require('../../scripts/setup/kernelspec.js');
+
 const ROOT = resolve(__dirname, '../..');
 export const PYTHON =
   process.env.RECOMMENDER_LAB_PYTHON ??
@@ -14,7 +16,7 @@ export const PYTHON =
 const CACHE = join(tmpdir(), 'recommender-lab-test-cache');
 
 /** The command that starts a kernel, as a kernelspec has it. */
-export const KERNEL = [process.execPath, join(ROOT, 'scripts/kernel.js'), '{connection_file}'];
+export const KERNEL: string[] = kernelArgv({ node: process.execPath, root: ROOT });
 
 /** So long a command of the driver may take; milliseconds. The driver itself gives each message a minute. */
 const LIMIT = 120_000;

@@ -84,8 +84,8 @@ export class Wire {
       signature_scheme: 'hmac-sha256',
     };
     writeFileSync(file, JSON.stringify(connection));
-    const [node, script] = KERNEL;
-    const child = spawn(node!, [script!, file], {
+    const [node, ...args] = KERNEL;
+    const child = spawn(node!, [...args.slice(0, -1), file], {
       cwd,
       stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...process.env, XDG_CACHE_HOME: folder },

@@ -79,7 +79,8 @@ describe('kernel', () => {
     await kernelspec(lab.context());
     const spec = JSON.parse(lab.read('.venv/share/jupyter/kernels/recommender-lab/kernel.json'));
     const script = path.join(lab.root, 'scripts', 'kernel.js');
-    assert.deepEqual(spec.argv, [process.execPath, script, '{connection_file}']);
+    const flag = '--no-force-async-hooks-checks';
+    assert.deepEqual(spec.argv, [process.execPath, flag, script, '{connection_file}']);
     assert.equal(spec.display_name, 'TypeScript (Recommender Lab)');
     assert.equal(spec.interrupt_mode, 'message');
     assert.equal((await kernelspec(lab.context())).detail, 'there');
