@@ -75,10 +75,12 @@ export async function readPackageFile(
     throw error;
   });
   try {
-    if (file.bytes < mapFrom) return await readWhole(handle, file);
+    // Nothing of a mapping is looked at before its file is known to be whole.
+    const mapped = file.bytes < mapFrom ? undefined : mapFile(handle, file.bytes);
+    if (!mapped) return await readWhole(handle, file);
     const piece = Buffer.alloc(Math.min(PIECE, file.bytes));
     await checkPieces(handle, file, () => piece);
-    return mapFile(handle, file.bytes) ?? (await readWhole(handle, file));
+    return mapped;
   } finally {
     await handle.close();
   }
