@@ -3,11 +3,15 @@ import type { CompressedRows } from './compressed-rows';
 import { sparsePattern, sparseTimesDense } from './sparse-matrix';
 import type { Tensor, Tensors } from './tensors';
 
-/** Of how many cells a block of rows is, as a dense matrix, at most: 64 MB. */
-const BLOCK_CELLS = 16e6;
+export interface GramOptions {
+  /** λ, added to the diagonal. Default 0. */
+  readonly ridge?: number;
+  /** Of how many cells a block of rows is, as a dense matrix, at most. Default 16 million: 64 MB. */
+  readonly blockCells?: number;
+}
 
 /**
- * The Gram matrix G = XᵀX, g_ij = Σ_r x_ri x_rj. float32 [columns, columns]; belongs to the current scope.
+ * The Gram matrix G = XᵀX + λ I, g_ij = Σ_r x_ri x_rj. float32 [columns, columns]; belongs to the current scope.
  * A block of rows is multiplied, as a sparse matrix, with itself as a dense one. `breathe` is called and
  * awaited after each block. Cost: O(entries · columns) time, columns² + 16 million floats.
  */
@@ -15,13 +19,16 @@ export async function gramMatrix(
   tensors: Tensors,
   matrix: CompressedRows,
   breathe: () => Promise<void>,
-  blockCells = BLOCK_CELLS,
+  { ridge = 0, blockCells = 16e6 }: GramOptions = {},
 ): Promise<Tensor> {
   const { tf } = tensors;
   const { columnCount, offsets } = matrix;
   const rowCount = offsets.length - 1;
   const step = Math.max(1, Math.floor(blockCells / columnCount));
-  let gram: Tensor = tf.zeros([columnCount, columnCount]);
+  // `tf.eye` takes as long for it as the product itself.
+  const start = new Float32Array(columnCount ** 2);
+  for (let column = 0; column < columnCount; column++) start[column * (columnCount + 1)] = ridge;
+  let gram: Tensor = tf.tensor2d(start, [columnCount, columnCount]);
   for (let first = 0; first < rowCount; first += step) {
     const rows = Math.min(step, rowCount - first);
     const before = gram;

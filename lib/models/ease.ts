@@ -52,18 +52,13 @@ export class EASE extends ItemItemModel<EASEOptions> {
   protected learnTable(positives: Positives, run: FitRun): Promise<ItemTable> {
     checkTableMemory('EASE', positives.itemCount, 5);
     return withTensors(async (tensors) => {
-      const { tf } = tensors;
-      const gram = await gramMatrix(tensors, asMatrix(positives), () => run.breathe());
+      const ridge = this.options.reg;
+      const gram = await gramMatrix(tensors, asMatrix(positives), () => run.breathe(), { ridge });
       await run.breathe();
-      const B = tf.tidy(() => {
-        const identity = tf.eye(positives.itemCount);
-        const P = symmetricInverse(tensors, tf.add(gram, tf.mul(identity, this.options.reg)));
-        const diagonal = tf.sum(tf.mul(P, identity), 0, true); // [1, items]
-        return tf.sub(identity, tf.div(P, diagonal)); // −p_ji / p_ii, on the diagonal 1 − 1
-      });
-      const cells = (await B.data()) as Float32Array;
+      const P = symmetricInverse(tensors, gram);
+      const cells = (await P.data()) as Float32Array;
       await run.step(1);
-      return fullTable(positives.itemCount, cells);
+      return fullTable(positives.itemCount, weightsOf(cells, positives.itemCount));
     });
   }
 
@@ -76,4 +71,14 @@ export class EASE extends ItemItemModel<EASEOptions> {
       return there === 0 ? Number.NaN : Math.sign(there) * Math.sqrt(Math.max(0, there * back));
     });
   }
+}
+
+/** b_ji = −p_ji / p_ii, in place of the p_ji: four operations on tensors of that size take five times as long. */
+function weightsOf(cells: Float32Array, items: number): Float32Array {
+  const diagonal = Float32Array.from({ length: items }, (_, i) => cells[i * items + i]);
+  for (let j = 0; j < items; j++) {
+    for (let i = 0; i < items; i++)
+      cells[j * items + i] = i === j ? 0 : 0 - cells[j * items + i] / diagonal[i];
+  }
+  return cells;
 }

@@ -32,6 +32,13 @@ test('the Gram matrix by hand', async () => {
   assert.deepEqual([...gram], [10, 12, 2, 12, 16, 0, 2, 0, 4]);
 });
 
+test('a ridge is added to the diagonal', async () => {
+  const gram = await withTensors(async (tensors) =>
+    (await gramMatrix(tensors, SMALL, async () => {}, { ridge: 5 })).dataSync(),
+  );
+  assert.deepEqual([...gram], [15, 12, 2, 12, 21, 0, 2, 0, 9]);
+});
+
 test('cut into blocks of rows it is the same sum', async () => {
   const [rowCount, columnCount] = [54, 60];
   const random = new RandomState(3);
@@ -44,7 +51,9 @@ test('cut into blocks of rows it is the same sum', async () => {
       breaths++;
     };
     return (
-      await gramMatrix(tensors, { columnCount, offsets, columns, values }, breathe, 20 * columnCount)
+      await gramMatrix(tensors, { columnCount, offsets, columns, values }, breathe, {
+        blockCells: 20 * columnCount,
+      })
     ).data();
   });
   assert.equal(breaths, 3);
