@@ -1,12 +1,14 @@
 import { ALL_TRAIN_USERS, ALL_UNSEEN, NO_RELEVANCE } from './card-words';
-import type { ItemFacts } from './item-facts';
 import { catalogueMetric } from './ranking-metric';
 
-/** Share of the catalogue that is on at least one list. */
-export function coverage(exposure: ArrayLike<number>, { catalogue }: Pick<ItemFacts, 'catalogue'>): number {
+/**
+ * Share of the items that is on at least one list. `exposure` tells how often each item of the train part is on one;
+ * items without a train rating, which no list can hold, are neither above nor below the line.
+ */
+export function coverage(exposure: ArrayLike<number>): number {
   let shown = 0;
   for (let item = 0; item < exposure.length; item++) if (exposure[item] > 0) shown++;
-  return shown / catalogue;
+  return shown / exposure.length;
 }
 
 export const COVERAGE = catalogueMetric({
@@ -15,9 +17,9 @@ export const COVERAGE = catalogueMetric({
   better: 'higher',
   of: coverage,
   card: {
-    definition: 'The share of all items that anybody is shown. It grows with the number of users and with k.',
-    formula: 'items on at least one list / items',
-    denominator: 'all items of the table, also those without a train rating, which no list can hold',
+    definition: 'The share of the items that anybody is shown. It grows with the number of users and with k.',
+    formula: 'items on at least one list / items of the train part',
+    denominator: 'all items of the train part; one without a train rating could be on no list',
     candidates: ALL_UNSEEN,
     relevance: NO_RELEVANCE,
     emptyUsers: ALL_TRAIN_USERS,
@@ -35,9 +37,9 @@ export const COVERAGE_100 = catalogueMetric({
   of: coverage,
   card: {
     definition:
-      'The share of all items that is shown to the first hundred users of the train set, as in the Python tutorial.',
-    formula: 'items on at least one of 100 lists / items',
-    denominator: 'all items of the table',
+      'The share of the items that is shown to the first hundred users of the train set, as in the Python tutorial.',
+    formula: 'items on at least one of 100 lists / items of the train part',
+    denominator: 'all items of the train part',
     candidates: ALL_UNSEEN,
     relevance: NO_RELEVANCE,
     emptyUsers: 'the lists of the first 100 users of the train set, or of all where they are fewer',

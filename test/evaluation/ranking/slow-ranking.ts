@@ -99,8 +99,8 @@ export function slowRanking(model: Model, split: Split, options: SlowOptions): R
   const differences = exposures.flatMap((a) => exposures.map((b) => Math.abs(a - b)));
   return {
     ...Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, mean(values)])),
-    coverage: shown(lists) / catalogue,
-    coverage100: shown(lists.slice(0, 100)) / catalogue,
+    coverage: shown(lists) / train.itemCount,
+    coverage100: shown(lists.slice(0, 100)) / train.itemCount,
     // Gini's own definition: half the relative mean difference.
     gini: mean(differences) / (2 * mean(exposures)),
     tailExposure: mean(lists.flat().map((item) => Number(!head.includes(item)))),
