@@ -8,7 +8,7 @@
  * - `createWatchCompilerHost`: strict options, `rootDir` at the top of the disk, source maps on;
  * - the builder that the host hands over: emits the cell alone (imported sources are loaded by Node, see
  *   `modules.ts`) under the file name that tslab expects;
- * - `transpileModule`: keeps its source map, so that an error's line can be traced to the cell;
+ * - `transpileModule`: does nothing, as the builder has emitted CommonJS already, see `common-js.ts`;
  * - `sys.watchFile`: no timers; `refresh()` looks at the files when a cell runs;
  * - module resolution: an import that was not found is looked for again at the next cell;
  * - `sys.readFile`: the language's types as one file, see `one-lib.ts`.
@@ -17,6 +17,7 @@ import { basename, parse } from 'node:path';
 import type * as ts from '@tslab/typescript-for-tslab';
 import type { Converter, ConvertResult } from 'tslab/dist/converter';
 import type * as inspection from 'tslab/dist/inspect';
+import { asCommonJs, beforeModules } from './common-js';
 import { liveVariables } from './live-variables';
 import { readAsOneLib } from './one-lib';
 import { PolledFiles } from './polled-files';
@@ -99,11 +100,7 @@ export function createProjectConverter(): ProjectConverter {
   const createConverter = loadTslabConverter({
     ...typescript,
     sys,
-    transpileModule: (js, options) =>
-      typescript.transpileModule(js, {
-        ...options,
-        compilerOptions: { ...options.compilerOptions, inlineSourceMap: true },
-      }),
+    transpileModule: (js) => ({ outputText: js }),
     createWatchCompilerHost: ((...args: unknown[]) => {
       const options = { ...(args[1] as ts.CompilerOptions), ...cellOptions() };
       args[1] = options;
@@ -209,19 +206,18 @@ function cellBuilder(builder: BuilderProgram, typescript: TypeScript): BuilderPr
   const cell: BuilderProgram = Object.create(builder);
   cell.getAllDependencies = (source) => [source.fileName];
   cell.emit = (source, writeFile, token, onlyDts, transformers) =>
-    builder.emit(
-      source,
-      writeFile && ((fileName, ...more) => writeFile(`outDir/${basename(fileName)}`, ...more)),
-      token,
-      onlyDts,
-      {
-        ...transformers,
-        before: [
+    asCommonJs(typescript, builder.getCompilerOptions(), () =>
+      builder.emit(
+        source,
+        writeFile && ((fileName, ...more) => writeFile(`outDir/${basename(fileName)}`, ...more)),
+        token,
+        onlyDts,
+        beforeModules(typescript, transformers, [
           shorthandOfEarlierCells(typescript, builder.getProgram().getTypeChecker()),
           stoppableAwaits(typescript),
           liveVariables(typescript),
-        ],
-      },
+        ]),
+      ),
     );
   return cell;
 }

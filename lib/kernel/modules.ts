@@ -22,11 +22,16 @@ export interface ProjectModules {
   dropUnfinished(): void;
   /** Drops edited sources and their dependents; returns the edited ones. Cost: one stat a loaded source. */
   dropEdited(): string[];
-  /** Sources that the kernel itself runs on and that changed since it started; each is told once. */
+  /**
+   * Sources that the kernel itself runs on and that changed since it started; each is told once. Looks at most once a
+   * second.
+   */
   editedOfKernel(): string[];
 }
 
 type Loader = (module: NodeModule, filename: string) => void;
+/** Between two looks at the kernel's own sources; milliseconds. They are some fifty, and hardly anybody edits them. */
+const KERNEL_LOOKS = 1000;
 const SEPARATOR_MODULES = `${sep}node_modules${sep}`;
 
 /**
@@ -41,6 +46,7 @@ export function projectModules(folder: string, root: string): ProjectModules {
       .map(stamped),
   );
   const stamps = new Map<string, string>();
+  let lookedAtKernel = performance.now();
 
   const isSource = (path: string): boolean =>
     path.startsWith(root + sep) && !path.includes(SEPARATOR_MODULES) && !ofKernel.has(path);
@@ -55,6 +61,7 @@ export function projectModules(folder: string, root: string): ProjectModules {
   }
 
   function dependentsOf(paths: string[]): Set<string> {
+    if (paths.length === 0) return new Set();
     const importers = new Map<string, string[]>();
     for (const [path, module] of Object.entries(require.cache)) {
       if (!isSource(path)) continue;
@@ -83,6 +90,8 @@ export function projectModules(folder: string, root: string): ProjectModules {
       return edited;
     },
     editedOfKernel() {
+      if (performance.now() - lookedAtKernel < KERNEL_LOOKS) return [];
+      lookedAtKernel = performance.now();
       const edited = [...kernelStamps]
         .filter(([path, stamp]) => stampOf(path) !== stamp)
         .map(([path]) => path);
