@@ -24,6 +24,7 @@ import { PolledFiles } from './polled-files';
 import { forgetfulResolution, type Resolution } from './resolution';
 import { shorthandOfEarlierCells } from './shorthand';
 import { stoppableAwaits } from './stoppable-awaits';
+import { withoutExport } from './without-export';
 
 /** A TypeScript notebook cell made runnable. */
 export interface ConvertedCell extends ConvertResult {
@@ -145,7 +146,7 @@ export function createProjectConverter(): ProjectConverter {
   return {
     convert(declarations, code) {
       refresh();
-      const converted = converter.convert(declarations, code);
+      const converted = converter.convert(declarations, withoutExport(typescript, code));
       return { ...converted, warnings: warnings() };
     },
     complete(declarations, code, position) {

@@ -109,7 +109,8 @@ export class NotebookHandler {
         output.error(outcome.error);
       }
       output.flush();
-      if (request.store_history) this.remembered.add(number, request.code, shown);
+      // The file is written when the answer has left.
+      if (request.store_history) setImmediate(() => this.remembered.add(number, request.code, shown));
       if (outcome.ok) {
         return { status: 'ok', execution_count: number, user_expressions: {}, payload: [] };
       }
