@@ -5,6 +5,7 @@
 import { DataError, LabError, OptionError } from '../core/errors';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
 import { clipToScale } from '../core/rating-scale';
+import type { Int32Vector } from '../core/readonly-vector';
 import type { Interactions } from '../data/interactions';
 import { type Explanation, explanationOf, type Term } from './explanation';
 import { FitRun } from './fit-run';
@@ -230,13 +231,20 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     const scores = new Float64Array(pairs.length);
     const ratings = new Float64Array(pairs.length);
     const impossible = new Uint8Array(pairs.length);
-    for (let row = 0; row < pairs.length; row++) {
+    const order = this.predictionOrder(pairs);
+    for (let n = 0; n < pairs.length; n++) {
+      const row = order?.[n] ?? n;
       const score = this.estimate(users[pairs.userColumn[row]], items[pairs.itemColumn[row]]);
       impossible[row] = Number.isNaN(score) ? 1 : 0;
       scores[row] = impossible[row] ? train.mean : score;
       ratings[row] = clipToScale(train.scale, scores[row]);
     }
     return { ratings, scores, impossible };
+  }
+
+  /** In which order `predictAll` takes its rows: for models that are quicker in another one than the table's. */
+  protected predictionOrder(_pairs: Interactions): Int32Vector | undefined {
+    return undefined;
   }
 
   recommend(user: UserId, options: RecommendOptions = {}): Recommendation[] {

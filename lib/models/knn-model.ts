@@ -143,6 +143,11 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
     );
   }
 
+  /** All rows of one x together: its row of similarities stays in the processor's nearest cache, a third of the time. */
+  protected override predictionOrder(pairs: Interactions): Int32Vector {
+    return (this.options.userBased ? pairs.byUser : pairs.byItem).rows;
+  }
+
   protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
     const { options, train, state } = this;
     const [x, y] = options.userBased ? [user, item] : [item, user];
