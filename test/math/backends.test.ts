@@ -1,6 +1,7 @@
 /** The choice of the backend, and the other tests of this folder once more on the fallback. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import * as path from 'node:path';
 import test from 'node:test';
 
@@ -32,10 +33,12 @@ test('the prelude loads nothing by itself, and works twice', () => {
     delete require.cache[require.resolve(${prelude})];
     require(${prelude});
     if (require('node:module')._load !== load) throw new Error('hooked twice');
-    console.log(process.env.TF_CPP_MIN_LOG_LEVEL);`;
+    const { TF_CPP_MIN_LOG_LEVEL: level, TF_NUM_INTRAOP_THREADS: threads } = process.env;
+    console.log(level, threads);`;
   const { stdout, stderr } = run(['--eval', script], '');
   assert.equal(stderr, '');
-  assert.equal(stdout, `${process.env.TF_CPP_MIN_LOG_LEVEL ?? 2}\n`);
+  const { TF_CPP_MIN_LOG_LEVEL: level, TF_NUM_INTRAOP_THREADS: threads } = process.env;
+  assert.equal(stdout, `${level ?? 2} ${threads ?? (availableParallelism() <= 2 ? 1 : undefined)}\n`);
 });
 
 test('Danfo on the fallback starts and computes without a word of its own', () => {
