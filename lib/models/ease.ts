@@ -73,7 +73,7 @@ export class EASE extends ItemItemModel<EASEOptions> {
   }
 }
 
-/** b_ji = −p_ji / p_ii, in place of the p_ji: four operations on tensors of that size take five times as long. */
+/** b_ji = −p_ji / p_ii, in place of the p_ji: tensors of that size, and the identity they would need, take longer. */
 function weightsOf(cells: Float32Array, items: number): Float32Array {
   const diagonal = Float32Array.from({ length: items }, (_, i) => cells[i * items + i]);
   for (let j = 0; j < items; j++) {
