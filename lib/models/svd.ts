@@ -84,19 +84,13 @@ export class SVD extends FactorModel<SVDOptions> {
   }
 
   protected learn(train: Interactions, run: FitRun): Promise<FactorState> {
-    const { factors, epochs, biased, learningRate, reg, initMean, initStdDev, seed } = this.options;
+    const { factors, epochs, biased, learningRate, reg } = this.options;
     const userGroups = blockGroups(train, learningRate, FEWEST_GROUPS.users);
     const itemGroups = blockGroups(train, learningRate, FEWEST_GROUPS.items);
     checkFactorMemory('SVD', train, { width: factors + 2, extra: blockBytes(train, factors) });
     return withTensors(async (tensors) => {
-      // Surprise's order: all of P, then all of Q.
-      const random = new RandomState(seed);
-      const users = random.normals(train.userCount * factors, initMean, initStdDev);
-      const items = random.normals(train.itemCount * factors, initMean, initStdDev);
-      const start = foldBiases(factors, users, items, biased);
-      const free = freeColumns(tensors, factors, start.width);
-      const P = dealRows(tensors, start.users, start.width, userGroups);
-      const Q = dealRows(tensors, start.items, start.width, itemGroups);
+      const { P, Q, width } = this.startTables(tensors, train, userGroups, itemGroups);
+      const free = freeColumns(tensors, factors, width);
       const blocks = await ratingBlocks(
         tensors,
         train,
@@ -121,6 +115,21 @@ export class SVD extends FactorModel<SVDOptions> {
       }
       return unfoldBiases(train, factors, await gatherRows(P), await gatherRows(Q));
     });
+  }
+
+  /** Start values, dealt into groups. In a function of its own: their arrays are free again before the blocks are made. */
+  private startTables(tensors: Tensors, train: Interactions, userGroups: number, itemGroups: number) {
+    const { factors, biased, initMean, initStdDev, seed } = this.options;
+    // Surprise's order: all of P, then all of Q.
+    const random = new RandomState(seed);
+    const users = random.normals(train.userCount * factors, initMean, initStdDev);
+    const items = random.normals(train.itemCount * factors, initMean, initStdDev);
+    const start = foldBiases(factors, users, items, biased);
+    return {
+      P: dealRows(tensors, start.users, start.width, userGroups),
+      Q: dealRows(tensors, start.items, start.width, itemGroups),
+      width: start.width,
+    };
   }
 }
 
