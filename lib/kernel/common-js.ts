@@ -16,20 +16,17 @@ interface Internals {
   readonly transformTypeScript: Transformer;
 }
 
-/** Runs `emit` with the options that make it write CommonJS; types are checked with those of ES modules. */
+/**
+ * Runs `emit` with the options that make it write CommonJS; types are checked with those of ES modules. Strict checks
+ * would put "use strict" before CommonJS, which cells don't have.
+ */
 export function asCommonJs<T>(typescript: typeof ts, options: ts.CompilerOptions, emit: () => T): T {
-  const { module, alwaysStrict, noImplicitUseStrict, esModuleInterop } = options;
-  Object.assign(options, {
-    module: typescript.ModuleKind.CommonJS,
-    // No "use strict": in a notebook a mistyped assignment may make a variable.
-    alwaysStrict: false,
-    noImplicitUseStrict: true,
-    esModuleInterop: true,
-  });
+  const { module, alwaysStrict } = options;
+  Object.assign(options, { module: typescript.ModuleKind.CommonJS, alwaysStrict: false });
   try {
     return emit();
   } finally {
-    Object.assign(options, { module, alwaysStrict, noImplicitUseStrict, esModuleInterop });
+    Object.assign(options, { module, alwaysStrict });
   }
 }
 

@@ -25,7 +25,7 @@ export async function gramMatrix(
   const { columnCount, offsets } = matrix;
   const rowCount = offsets.length - 1;
   const step = Math.max(1, Math.floor(blockCells / columnCount));
-  // `tf.eye` takes as long for it as the product itself.
+  // λ I by hand: `tf.eye` and its product with λ would be two more operations of this size.
   const start = new Float32Array(columnCount ** 2);
   for (let column = 0; column < columnCount; column++) start[column * (columnCount + 1)] = ridge;
   let gram: Tensor = tf.tensor2d(start, [columnCount, columnCount]);

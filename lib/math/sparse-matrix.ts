@@ -7,6 +7,7 @@
  */
 import { OptionError } from '../core/errors';
 import { type NativeOp, runOp } from './native-op';
+import { pickAt, product } from './native-products';
 import type { Tensor, Tensors } from './tensors';
 
 /** Which cells of a matrix are there. Its tensors belong to the scope that was current when it was made. */
@@ -88,8 +89,8 @@ export function productCells(tensors: Tensors, pattern: SparsePattern, p: Tensor
   const { tf } = tensors;
   const { rows, columns, size, cells } = pattern;
   if (size >= GATHER_BELOW * rows * columns) {
-    const all = runOp(tensors, PRODUCT_WITH_TRANSPOSE, [p, q], {}); // [rows, columns]
-    const picked = runOp(tensors, PICK_CELLS, [all, cells], {});
+    const all = product(tensors, p, q, { transposed: true }); // [rows, columns]
+    const picked = pickAt(tensors, all, cells);
     all.dispose();
     return picked;
   }
@@ -98,35 +99,6 @@ export function productCells(tensors: Tensors, pattern: SparsePattern, p: Tensor
     return tf.sum(tf.mul(tf.gather(p, row), tf.gather(q, column)), 1);
   });
 }
-
-/** The cells of a matrix, each named by row and column: `tf.gatherND` without what TensorFlow.js does around. */
-const PICK_CELLS: NativeOp<readonly [matrix: Tensor, cells: Tensor], object> = {
-  op: 'GatherNd',
-  attributes: ([matrix, cells]) => [
-    { name: 'Tparams', type: matrix.dtype },
-    { name: 'Tindices', type: cells.dtype },
-  ],
-  portable: ({ tf }, [matrix, cells]) => tf.gatherND(matrix, cells),
-};
-
-/**
- * P Qᵀ by the operation that TensorFlow.js's `matMul` takes too, without the three reshapes that it wraps around:
- * for [189, 102] by [331, 102], a block of SVD on MovieLens 100K, 0.9 of the time.
- *
- * Not by `MatMul`, which takes another tenth off: its kernels (oneDNN's single-precision `gemm`) keep data where
- * the stack pointer points, so that a signal which arrives meanwhile, as from a stop button or a profiler,
- * overwrites foreign memory, and the process ends with "corrupted size vs. prev_size".
- */
-const PRODUCT_WITH_TRANSPOSE: NativeOp<readonly [p: Tensor, q: Tensor], object> = {
-  op: 'BatchMatMulV2',
-  attributes: ([p]) => [
-    { name: 'T', type: p.dtype },
-    { name: 'adj_x', bool: false },
-    { name: 'adj_y', bool: true },
-  ],
-  // WebAssembly takes ten times as long when it has to read Q by columns itself.
-  portable: ({ tf }, [p, q]) => tf.tidy(() => tf.matMul(p, tf.transpose(q))),
-};
 
 const SPARSE_PRODUCT: NativeOp<
   readonly [cells: Tensor, values: Tensor, shape: Tensor, dense: Tensor],

@@ -1,8 +1,10 @@
 /** What gradient descent on blocks of ratings (`rating-blocks.ts`) does the same way for SVD and SVD++. */
 import type { Interactions } from '../data/interactions';
 import { minus, plus, times } from '../math/plain-arithmetic';
+import type { RandomState } from '../math/random-state';
 import type { Tensor, Tensors } from '../math/tensors';
-import type { BlockRates } from './rating-blocks';
+import { foldBiases, freeColumns } from './folded-biases';
+import { type BlockRates, dealRows } from './rating-blocks';
 
 /** All cells of a block are predicted for a moment: 16 MB. */
 const BLOCK_CELLS = 4e6;
@@ -89,4 +91,36 @@ export function sumOfSquares({ tf }: Tensors, values: Tensor): number {
   const [value] = sum.dataSync();
   sum.dispose();
   return value;
+}
+
+/** How the tables of factors begin. */
+export interface StartOptions {
+  readonly factors: number;
+  /** With columns for biases beside the factors. */
+  readonly biased: boolean;
+  /** Of the normal distribution that the start values are drawn from. */
+  readonly initMean: number;
+  readonly initStdDev: number;
+  readonly userGroups: number;
+  readonly itemGroups: number;
+}
+
+/**
+ * The start values, dealt into groups, and which columns learn. Drawn in Surprise's order: all of P, then all of Q. The
+ * arrays behind them can go before the blocks are made.
+ */
+export function startTables(
+  tensors: Tensors,
+  train: Interactions,
+  random: RandomState,
+  { factors, biased, initMean, initStdDev, userGroups, itemGroups }: StartOptions,
+): { P: Tensor[]; Q: Tensor[]; free: { readonly users: Tensor; readonly items: Tensor } } {
+  const users = random.normals(train.userCount * factors, initMean, initStdDev);
+  const items = random.normals(train.itemCount * factors, initMean, initStdDev);
+  const start = foldBiases(factors, users, items, biased);
+  return {
+    P: dealRows(tensors, start.users, start.width, userGroups),
+    Q: dealRows(tensors, start.items, start.width, itemGroups),
+    free: freeColumns(tensors, factors, start.width),
+  };
 }

@@ -119,7 +119,7 @@ export class ImplicitALS extends FactorRanker<ImplicitALSOptions> {
 
   /** @throws OptionError when the fit would take more than the machine's memory */
   protected learn(train: Interactions, run: FitRun): Promise<FactorState> {
-    const { factors, epochs, initStdDev, seed } = this.options;
+    const { factors, epochs, alpha, initStdDev, seed } = this.options;
     const positives = positivesOf(this.name, train, this.options);
     const byUser = asMatrix(positives);
     const byItem = transposed(byUser);
@@ -139,8 +139,8 @@ export class ImplicitALS extends FactorRanker<ImplicitALSOptions> {
       };
       let P = start(train.userCount, users);
       let Q = start(train.itemCount, items);
-      const ofUsers = likedRows(tensors, sparseRows(tensors, byUser, users, items), this.options.alpha);
-      const ofItems = likedRows(tensors, sparseRows(tensors, byItem, items, users), this.options.alpha);
+      const ofUsers = likedRows(tensors, sparseRows(tensors, byUser, users, items), alpha);
+      const ofItems = likedRows(tensors, sparseRows(tensors, byItem, items, users), alpha);
       for (let epoch = 0; epoch < epochs; epoch++) {
         P = await this.solve(tensors, ofUsers, P, Q, run);
         Q = await this.solve(tensors, ofItems, Q, P, run);
@@ -195,8 +195,8 @@ interface LikedRows extends SparseRows {
 function likedRows({ tf }: Tensors, blocks: readonly SparseRows[], alpha: number): LikedRows[] {
   return blocks.map((block) => {
     const extra = tf.mul(block.values, alpha);
-    const one = tf.tidy(() => tf.cast(tf.greater(block.values, 0), 'float32')); // 0 in empty places
-    return { ...block, extra, confidence: tf.add(one, extra) };
+    const one = () => tf.cast(tf.greater(block.values, 0), 'float32'); // 0 in empty places
+    return { ...block, extra, confidence: tf.tidy(() => tf.add(one(), extra)) };
   });
 }
 
@@ -220,7 +220,7 @@ function spreadRows(rows: Float32Array, order: Int32Array, count: number, fill: 
 }
 
 /**
- * A few steps of the method of conjugate gradients for each row x of a batch: A x = b with
+ * A few steps of the method of conjugate gradients for each row x of a block: A x = b with
  * A = QᵀQ + λ I + Σ α w q qᵀ and b = Σ (1 + α w) q, both sums over what the row likes. A row that is solved already
  * stays.
  */

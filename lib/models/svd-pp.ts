@@ -23,14 +23,14 @@ import type { Interactions } from '../data/interactions';
 import { RandomState } from '../math/random-state';
 import { productCells, type SparsePattern, sparsePattern, sparseTimesDense } from '../math/sparse-matrix';
 import { type Tensor, type Tensors, withTensors } from '../math/tensors';
-import { blockBytes, blockGroups, blockOrder, stepUp, sumOfSquares } from './block-descent';
+import { blockBytes, blockGroups, blockOrder, startTables, stepUp, sumOfSquares } from './block-descent';
 import { checkFactorMemory } from './factor-memory';
 import { FactorModel } from './factor-model';
 import type { FactorState } from './factor-state';
 import type { FitRun } from './fit-run';
-import { foldBiases, freeColumns, unfoldBiases } from './folded-biases';
+import { unfoldBiases } from './folded-biases';
 import { numberFrom, resolveOptions, seedNumber, wholeNumber } from './options';
-import { dealRows, gatherRows, groupSize, type RatingBlock, ratingBlocks } from './rating-blocks';
+import { gatherRows, groupSize, type RatingBlock, ratingBlocks } from './rating-blocks';
 
 export interface SVDppOptions {
   /** Length of p_u, q_i and y_j; a positive whole number. Default 20. */
@@ -83,12 +83,8 @@ export class SVDpp extends FactorModel<SVDppOptions> {
       const { tf } = tensors;
       // Surprise's order: P, Q, Y.
       const random = new RandomState(seed);
-      const users = random.normals(train.userCount * factors, initMean, initStdDev);
-      const items = random.normals(train.itemCount * factors, initMean, initStdDev);
-      const start = foldBiases(factors, users, items, true);
-      const free = freeColumns(tensors, factors, start.width);
-      const P = dealRows(tensors, start.users, start.width, groups);
-      const Q = dealRows(tensors, start.items, start.width, groups);
+      const dealt = { userGroups: groups, itemGroups: groups };
+      const { P, Q, free } = startTables(tensors, train, random, { ...this.options, ...dealt, biased: true });
       const implicit = random.normals(train.itemCount * factors, initMean, initStdDev);
       let Y: Tensor = tf.tensor2d(Float32Array.from(implicit), [train.itemCount, factors]);
       const rated = ratedItems(tensors, train, groups);

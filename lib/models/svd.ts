@@ -24,14 +24,14 @@ import { minus } from '../math/plain-arithmetic';
 import { RandomState } from '../math/random-state';
 import { productCells, sparseTimesDense } from '../math/sparse-matrix';
 import { type Tensor, type Tensors, withTensors } from '../math/tensors';
-import { blockBytes, blockGroups, stepUp, sumOfSquares } from './block-descent';
+import { blockBytes, blockGroups, startTables, stepUp, sumOfSquares } from './block-descent';
 import { checkFactorMemory } from './factor-memory';
 import { FactorModel } from './factor-model';
 import type { FactorState } from './factor-state';
 import type { FitRun } from './fit-run';
-import { foldBiases, freeColumns, unfoldBiases } from './folded-biases';
+import { unfoldBiases } from './folded-biases';
 import { numberFrom, resolveOptions, seedNumber, trueOrFalse, wholeNumber } from './options';
-import { dealRows, gatherRows, type RatingBlock, ratingBlocks } from './rating-blocks';
+import { gatherRows, type RatingBlock, ratingBlocks } from './rating-blocks';
 
 export interface SVDOptions {
   /** Length of p_u and q_i; a positive whole number. Default 100. */
@@ -89,8 +89,8 @@ export class SVD extends FactorModel<SVDOptions> {
     const itemGroups = blockGroups(train, learningRate, FEWEST_GROUPS.items);
     checkFactorMemory('SVD', train, { width: factors + 2, extra: blockBytes(train, factors) });
     return withTensors(async (tensors) => {
-      const { P, Q, width } = this.startTables(tensors, train, userGroups, itemGroups);
-      const free = freeColumns(tensors, factors, width);
+      const random = new RandomState(this.options.seed);
+      const { P, Q, free } = startTables(tensors, train, random, { ...this.options, userGroups, itemGroups });
       const blocks = await ratingBlocks(
         tensors,
         train,
@@ -115,21 +115,6 @@ export class SVD extends FactorModel<SVDOptions> {
       }
       return unfoldBiases(train, factors, await gatherRows(P), await gatherRows(Q));
     });
-  }
-
-  /** Start values, dealt into groups. In a function of its own: their arrays are free again before the blocks are made. */
-  private startTables(tensors: Tensors, train: Interactions, userGroups: number, itemGroups: number) {
-    const { factors, biased, initMean, initStdDev, seed } = this.options;
-    // Surprise's order: all of P, then all of Q.
-    const random = new RandomState(seed);
-    const users = random.normals(train.userCount * factors, initMean, initStdDev);
-    const items = random.normals(train.itemCount * factors, initMean, initStdDev);
-    const start = foldBiases(factors, users, items, biased);
-    return {
-      P: dealRows(tensors, start.users, start.width, userGroups),
-      Q: dealRows(tensors, start.items, start.width, itemGroups),
-      width: start.width,
-    };
   }
 }
 
