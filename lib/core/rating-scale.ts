@@ -1,7 +1,7 @@
 /**
  * Which ratings a data set allows: lowest, highest, and the step between two neighbours.
  */
-import { OptionError } from './errors';
+import { DataError, OptionError } from './errors';
 
 /** A rating scale. `step` is left out where every value between `min` and `max` is allowed. */
 export interface RatingScale {
@@ -28,12 +28,25 @@ export function ratingScale(scale: RatingScale): RatingScale {
   return Object.freeze(step === undefined ? { min, max } : { min, max, step });
 }
 
-/** Whether a rating lies on the scale; false for NaN. */
+/** A scale read from JSON, which writes Infinity as null. @throws DataError when it is none */
+export function scaleFromJson(json: unknown): RatingScale {
+  const { min, max, step } = Object(json) as Partial<Record<keyof RatingScale, unknown>>;
+  const whole = typeof min === 'number' && (typeof max === 'number' || max === null);
+  if (!whole || (step !== undefined && typeof step !== 'number')) {
+    throw new DataError(`scale must be { min, max, step? } with numbers, got ${JSON.stringify(json)}`);
+  }
+  return ratingScale({ min, max: max ?? Number.POSITIVE_INFINITY, ...(step === undefined ? {} : { step }) });
+}
+
+/**
+ * Whether a rating lies on the scale; false for NaN. Ratings are held in 32 bits, where 0.6 is 0.60000002384: a bound
+ * that has been through that is inside, too.
+ */
 export function isOnScale(scale: RatingScale, rating: number): boolean {
-  if (!(rating >= scale.min && rating <= scale.max)) return false;
+  const { min, max } = scale;
+  if (!(rating >= Math.min(min, Math.fround(min)) && rating <= Math.max(max, Math.fround(max)))) return false;
   if (scale.step === undefined) return true;
   const steps = (rating - scale.min) / scale.step;
-  // Ratings are held in 32 bits: 0.1 comes back as 0.10000000149.
   return Math.abs(steps - Math.round(steps)) < 1e-4;
 }
 
@@ -55,5 +68,5 @@ export function scaleValues(scale: RatingScale): number[] {
   }
   const { min, step } = scale;
   const count = Math.floor((scale.max - min) / step + 1e-4) + 1;
-  return Array.from({ length: count }, (_, n) => min + n * step);
+  return Array.from({ length: count }, (_, n) => Math.min(scale.max, min + n * step)); // 3 · 0.1 > 0.3
 }

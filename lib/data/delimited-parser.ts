@@ -162,13 +162,13 @@ export class DelimitedParser {
   /** Reads the field at p into #source, #start, #end; gives the place of the separator or line end after it. */
   #field(bytes: Buffer, from: number, end: number): number {
     let p = from;
-    if (this.#options.quotes && bytes[p] === QUOTE) return this.#quotedField(bytes, from, end);
+    if (this.#options.quotes && p < end && bytes[p] === QUOTE) return this.#quotedField(bytes, from, end);
     const first = this.#separator[0];
     const single = this.#separator.length === 1;
     for (; p < end; p++) {
       const byte = bytes[p];
       if (byte === LF) break;
-      if (byte === first && (single || this.#isSeparator(bytes, p))) break;
+      if (byte === first && (single || this.#isSeparator(bytes, p, end))) break;
     }
     this.#source = bytes;
     this.#start = from;
@@ -198,7 +198,7 @@ export class DelimitedParser {
     }
     p++;
     if (p < end && bytes[p] === CR && (p + 1 >= end || bytes[p + 1] === LF)) p++;
-    if (p < end && bytes[p] !== LF && !this.#isSeparator(bytes, p)) {
+    if (p < end && bytes[p] !== LF && !this.#isSeparator(bytes, p, end)) {
       const what = JSON.stringify(bytes.toString('latin1', p, p + 1));
       throw this.#error(`expected the separator or the line's end behind a closing quote, got ${what}`, line);
     }
@@ -240,13 +240,15 @@ export class DelimitedParser {
     return { name, builder: columnBuilder(type.replace('?', '') as keyof ColumnArrays, this.#decoder) };
   }
 
-  #isSeparator(bytes: Buffer, at: number): boolean {
+  /** Whether the separator stands there, whole before `end`: behind it may be bytes of an earlier chunk. */
+  #isSeparator(bytes: Buffer, at: number, end: number): boolean {
+    if (at + this.#separator.length > end) return false;
     for (let n = 0; n < this.#separator.length; n++) if (bytes[at + n] !== this.#separator[n]) return false;
     return true;
   }
 
   #isSeparatorEnd(bytes: Buffer, at: number): boolean {
-    return this.#isSeparator(bytes, at - this.#separator.length + 1);
+    return this.#isSeparator(bytes, at - this.#separator.length + 1, at + 1);
   }
 
   #wrongField(column: number, expected: string, line: number): DataError {

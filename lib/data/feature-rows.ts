@@ -119,6 +119,7 @@ function amountsOf(rows: Iterable<FeatureRow>): Map<string, Map<string, number>>
         );
       }
       if (amount !== 0) row.set(name, (row.get(name) ?? 0) + amount);
+      if (row.get(name) === 0) row.delete(name); // two amounts that cancel each other
     }
   }
   return amounts;

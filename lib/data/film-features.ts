@@ -20,7 +20,8 @@ export interface FilmFeaturesOptions {
 
 type FilmPart = 'genres' | 'years' | 'titleWords';
 
-const OPTION_NAMES = ['genres', 'years', 'titleWords', 'minTitles', 'weights'];
+const PARTS: readonly string[] = ['genres', 'years', 'titleWords'];
+const OPTION_NAMES = [...PARTS, 'minTitles', 'weights'];
 
 /**
  * Films as a feature table. Each part (genres, years, title words) is weighted by TF-IDF and made as long as its
@@ -68,6 +69,16 @@ function check(options: FilmFeaturesOptions): void {
   }
   if (years !== 'decade' && years !== 'year' && years !== false) {
     fail(`years must be one of decade, year, false, got ${String(years)}`);
+  }
+  const { minTitles = 5, weights = {} } = options;
+  if (!Number.isSafeInteger(minTitles) || minTitles < 1) {
+    fail(`minTitles must be a positive whole number, got ${String(minTitles)}`);
+  }
+  for (const [name, weight] of Object.entries(weights)) {
+    if (!PARTS.includes(name)) fail(`weights has no part ${name}; the parts are ${PARTS.join(', ')}`);
+    if (!(weight > 0 && weight < Number.POSITIVE_INFINITY)) {
+      fail(`weights.${name} must be a number above 0, got ${String(weight)}`);
+    }
   }
   if (!genres && !years && !titleWords) fail('at least one of genres, years, titleWords must be taken');
 }

@@ -38,7 +38,7 @@ export interface SelectOptions {
    * table has item features, the other items that have a row of features come behind.
    */
   readonly vocabulary?: 'keep' | 'remake';
-  /** `drop`: the selection has no item features, and none of their items. Default `keep`. */
+  /** `drop`: the selection has no item features; their items stay where `vocabulary` is `keep`. Default `keep`. */
   readonly itemFeatures?: 'keep' | 'drop';
 }
 

@@ -56,6 +56,7 @@ export interface PairedBootstrap {
  */
 export function pairedBootstrap(options: PairedBootstrapOptions): PairedBootstrap {
   const { metric = 'rmse', over = 'users', samples = 2000, confidence = 0.95 } = options;
+  checkMetric('pairedBootstrap', metric);
   const [a, b] = [runsOf(options.a), runsOf(options.b)];
   refuseUnlike(a, b);
   if (over !== 'users' && over !== 'items') {
@@ -91,6 +92,7 @@ export function pairedBootstrap(options: PairedBootstrapOptions): PairedBootstra
 /** The interval of one model's metric. For "is A better than B?" take `pairedBootstrap`: it sees more. */
 export function bootstrapInterval(options: BootstrapOptions & { of: Evaluation }): Interval {
   const { of, metric = 'rmse', confidence = 0.95 } = options;
+  checkMetric('bootstrapInterval', metric);
   const places = placesOf([of], 'users');
   const sums = [errorSums(of, metric, 'users', places)];
   const values = drawUsers(options, places.size, (drawn) => meanMetric(sums, metric, drawn));
@@ -161,6 +163,11 @@ function meanMetric(runs: readonly ErrorSums[], metric: 'rmse' | 'mae', drawn: I
     total += metricOf(metric, sum / count);
   }
   return total / runs.length;
+}
+
+function checkMetric(caller: string, metric: string): void {
+  if (metric === 'rmse' || metric === 'mae') return;
+  throw new OptionError(`${caller}: metric must be one of rmse, mae, got ${String(metric)}`);
 }
 
 function metricOf(metric: 'rmse' | 'mae', meanError: number): number {

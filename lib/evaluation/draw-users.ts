@@ -68,9 +68,13 @@ export function eachDraw(
   }
 }
 
-/** The value with the middle `confidence` of the samples around it; the samples may be in any order. */
+/**
+ * The value with the middle `confidence` of the samples around it; the samples may be in any order. Those that are NaN,
+ * as where none of the few users with a value was drawn, tell nothing and are left out; both ends are NaN without any.
+ */
 export function percentileInterval(value: number, samples: Float64Array, confidence = 0.95): Interval {
-  const sorted = samples.slice().sort();
+  const sorted = samples.filter((sample) => !Number.isNaN(sample)).sort();
+  if (sorted.length === 0) return { value, low: Number.NaN, high: Number.NaN };
   const at = (share: number) => {
     const place = share * (sorted.length - 1);
     const below = Math.floor(place);

@@ -41,6 +41,9 @@ export function errorByCount(
   if (row.receipt.split !== split.hash) {
     throw new OptionError(`errorByCount: "${row.label}" was tested on ${row.split}, not on ${split.name}`);
   }
+  if (by !== 'item' && by !== 'user') {
+    throw new OptionError(`errorByCount: by must be one of item, user, got ${String(by)}`);
+  }
   if (edges[0] !== 0 || edges.some((edge, n) => n > 0 && !(edge > edges[n - 1]))) {
     throw new OptionError(`errorByCount: edges must ascend from 0, got ${edges.join(', ')}`);
   }

@@ -10,7 +10,8 @@ import { type Receipt, receiptOf } from './receipt';
 import type { Split } from './splits/split';
 
 /** The metrics by which models are compared; the lower of two is better but for `fcp`. */
-export type Metric = 'rmse' | 'mae' | 'mse' | 'fcp';
+export const METRICS = Object.freeze(['rmse', 'mae', 'mse', 'fcp'] as const);
+export type Metric = (typeof METRICS)[number];
 
 /** A row of a results table: plain JSON. */
 export interface EvaluationRow {

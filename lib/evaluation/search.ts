@@ -8,8 +8,9 @@
 import { availableParallelism } from 'node:os';
 import { OptionError } from '../core/errors';
 import { orCellSignal } from '../core/running-cell';
+import { RandomState } from '../math/random-state';
 import { createModel } from '../models/registry';
-import { type Evaluation, evaluate, type Metric } from './evaluate';
+import { type Evaluation, evaluate, METRICS, type Metric } from './evaluate';
 import { meanAndSpread } from './mean-and-spread';
 import type { Options } from './search-space';
 import type { Split } from './splits/split';
@@ -93,8 +94,16 @@ export async function search(
   const signal = orCellSignal(options.signal); // a notebook's stop button ends the workers too
   const { workers = availableParallelism() } = options;
   const caller = `${kind}Search`;
+  if (!METRICS.includes(metric)) {
+    throw new OptionError(`${caller}: metric must be one of ${METRICS.join(', ')}, got ${String(metric)}`);
+  }
   checkWhole(caller, 'workers', workers, 1);
   checkWhole(caller, 'folds', folds, 2);
+  // What would else be refused in the workers.
+  if (folds > split.train.length) {
+    throw new OptionError(`${caller}: folds must be at most the ${split.train.length} rows, got ${folds}`);
+  }
+  new RandomState(seed);
   for (const candidate of candidates) {
     const shared = Object.keys(candidate).find((name) => Object.hasOwn(fixed, name));
     if (shared) throw new OptionError(`${caller}: ${shared} can't be both fixed and searched`);

@@ -69,7 +69,8 @@ export async function chooseSwitch(
 ): Promise<{ readonly switchAt: number; readonly curve: readonly SwitchPoint[] }> {
   const { share = 0.1, seed = 42, ...rest } = options;
   const curve = await switchCurve(trainTestSplit(split.train, { testSize: share, seed }), rest);
-  const { switchAt } = curve.reduce((best, point) => (point.rmse < best.rmse ? point : best));
+  const ascending = [...curve].sort((a, b) => a.switchAt - b.switchAt);
+  const { switchAt } = ascending.reduce((best, point) => (point.rmse < best.rmse ? point : best));
   return { switchAt, curve };
 }
 

@@ -91,7 +91,8 @@ export async function chooseWeight(split: Split, options: ChooseWeightOptions): 
   const validation = trainTestSplit(split.train, { testSize: share, seed });
   const curve = await weightCurve(validation, { ...rest, metrics: [metric] });
   const cost = (point: WeightPoint) => (metric === 'rmse' ? point.rmse : -point.ndcg);
-  const best = curve.reduce((chosen, point) => (cost(point) < cost(chosen) ? point : chosen));
+  const ascending = [...curve].sort((a, b) => a.weight - b.weight);
+  const best = ascending.reduce((chosen, point) => (cost(point) < cost(chosen) ? point : chosen));
   return { weight: best.weight, curve };
 }
 

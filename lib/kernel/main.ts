@@ -20,7 +20,7 @@ const WARM_UP_AFTER = 20;
 const EXIT_AFTER = 100;
 
 /** The folder of the nearest `package.json` above, or the folder itself. */
-export function projectRoot(folder: string): string {
+function projectRoot(folder: string): string {
   for (let at = folder; ; at = dirname(at)) {
     if (existsSync(join(at, 'package.json'))) return at;
     if (at === dirname(at)) return folder;

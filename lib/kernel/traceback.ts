@@ -55,7 +55,7 @@ export function splitSourceMaps(js: string): Omit<CellSource, 'code'> & { js: st
 }
 
 /** The place (1-based line and column) in a cell's TypeScript of a place in what ran; undefined for added code. */
-export function placeInCell(
+function placeInCell(
   source: CellSource,
   line: number,
   column: number,
@@ -72,7 +72,7 @@ export function placeInCell(
 }
 
 /** Three lines of a cell with an arrow and a caret at the place. Lines and columns are 1-based. */
-export function codeFrame(code: string, line: number, column: number, length = 1): string {
+function codeFrame(code: string, line: number, column: number, length = 1): string {
   const lines = code.split('\n');
   const from = Math.max(1, line - 1);
   const to = Math.min(lines.length, line + 1);

@@ -26,6 +26,8 @@ export interface PrincipalAxes {
 const MOST_ITERATIONS = 10_000;
 /** An axis that turns by less than this from one iteration to the next stands still. */
 const STILL = 1e-12;
+/** Variances that differ by less, relatively, are the same, and those below this share of all of it are none. */
+const SAME = 1e-9;
 
 /**
  * @param points vectors of one length
@@ -65,25 +67,36 @@ function covarianceOf(points: readonly ArrayLike<number>[], mean: Float64Array):
   return rows;
 }
 
-/** The direction at right angles to those known along which the variance is largest. */
-function largestAxis(
+interface Axis {
+  readonly direction: Float64Array;
+  /** The variance along it. */
+  readonly value: number;
+}
+
+/**
+ * The direction at right angles to those known along which the variance is largest. Iteration can't leave the plane at
+ * right angles to it when it starts there, so that it is done from two starts: no freak of the data has both there.
+ */
+function largestAxis(covariance: readonly Float64Array[], known: readonly Float64Array[]): Axis {
+  const one = axisFrom(covariance, known, (d) => 1 + 1 / (d + 2));
+  const other = axisFrom(covariance, known, (d) => (d % 2 === 0 ? 1 : -1) * (1 + 1 / (d + 3)));
+  return other.value > one.value * (1 + SAME) ? other : one;
+}
+
+function axisFrom(
   covariance: readonly Float64Array[],
   known: readonly Float64Array[],
-): { direction: Float64Array; value: number } {
-  const width = covariance.length;
-  // No entry is 0, and no two are equal: at right angles to the axis only by a freak of the data.
-  let direction = unit(
-    outside(
-      Float64Array.from({ length: width }, (_, d) => 1 + 1 / (d + 2)),
-      known,
-    ),
-  );
+  start: (dimension: number) => number,
+): Axis {
+  const starting = Float64Array.from(covariance, (_, d) => start(d));
+  const rounding = SAME * covariance.reduce((sum, row, d) => sum + row[d], 0);
+  let direction = unit(outside(starting, known));
   for (let n = 0; n < MOST_ITERATIONS; n++) {
     const image = outside(
       Float64Array.from(covariance, (row) => dot(row, direction)),
       known,
     );
-    if (dot(image, image) === 0) break; // nothing varies any more: every direction is as good
+    if (Math.sqrt(dot(image, image)) <= rounding) break; // nothing varies any more: every direction is as good
     const next = unit(image);
     const apart = 1 - dot(next, direction);
     direction = next;

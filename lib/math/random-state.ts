@@ -12,7 +12,7 @@ const SIZE = 624;
 const SHIFT = 397;
 
 /** The largest seed: 2^32 − 1. */
-export const MAX_SEED = 0xffffffff;
+const MAX_SEED = 0xffffffff;
 
 /**
  * A stream of random numbers. Not for secrets. Memory: 2.5 KB. Tens of millions of draws a second.

@@ -25,7 +25,7 @@ import type {
 import { type ModelJson, type ModelState, stateToJson } from './model-json';
 import { fillTopLists, type ScoreBlock } from './score-blocks';
 import { mostSimilar } from './similar';
-import { allowedItems, listLength, topIndices } from './top-items';
+import { allowedItems, type ListFilter, listLength, topIndices } from './top-items';
 import { TopLists } from './top-lists';
 import { trainToJson } from './train-json';
 import {
@@ -251,7 +251,7 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     const { train } = this;
     const u = this.askedUser(user);
     const k = listLength(this.name, options);
-    const allowed = allowedItems(train, options);
+    const allowed = this.candidates(options);
     if (options.filterSeen !== false) this.dropSeen(u, allowed);
     const scores = this.scoreItems(u);
     return topIndices(scores, k, allowed).map((item) => ({
@@ -266,7 +266,7 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     const ids = [...(options.users ?? train.users)];
     const users = ids.map((user) => this.askedUser(user));
     const lists = new TopLists(train, ids, Math.min(listLength(this.name, options), train.itemCount));
-    const common = allowedItems(train, options);
+    const common = this.candidates(options);
     const run = new FitRun(this.name, options);
     run.throwIfAborted();
     await this.scoreBlocks(users, async (block) => {
@@ -299,7 +299,13 @@ export abstract class BaseModel<Options extends object, State extends ModelState
       throw new OptionError(`${name}: foldIn needs a rating of at least one item of the train set`);
     }
     const answer = known ? this.foldInScores(profile) : this.strangerScores();
-    return new Visitor({ name, train, refusePredict: () => this.mustRate() }, profile, answer);
+    const host = {
+      name,
+      train,
+      candidates: (asked: ListFilter) => this.candidates(asked),
+      refusePredict: () => this.mustRate(),
+    };
+    return new Visitor(host, profile, answer);
   }
 
   /** What a visitor gets of whom nothing is known. */
@@ -369,6 +375,18 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     const index = this.train.users.indexOf(user);
     if (index !== undefined || this.can.unknownUsers !== 'refused') return index;
     throw new UnknownIdError(this.name, 'user', user);
+  }
+
+  /**
+   * 1 for each item that may be listed. Of an item that is in the table for its features only, a model that refuses
+   * unknown items knows nothing.
+   */
+  private candidates(options: ListFilter): Uint8Array {
+    const { train } = this;
+    const allowed = allowedItems(train, options);
+    if (this.can.unknownItems !== 'refused' || !train.itemFeatures) return allowed;
+    const counts = train.itemCounts();
+    return allowed.map((may, item) => (counts[item] > 0 ? may : 0));
   }
 
   private dropSeen(user: UserIndex | undefined, allowed: Uint8Array): void {

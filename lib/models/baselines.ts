@@ -6,8 +6,8 @@
  * Neighbors", 2010, section 2.1; numbers, defaults and the order of updates as in Surprise 1.1.5
  * (`baseline_als`, `baseline_sgd`). All in 64 bits. Cost: O(ratings) an epoch.
  */
-import { OptionError } from '../core/errors';
 import type { Interactions } from '../data/interactions';
+import { refuseDivergence } from './divergence';
 
 /** b_ui = mean + user[u] + item[i]. A user or item without a rating has bias 0. */
 export interface Biases {
@@ -121,18 +121,13 @@ export function sgdEpoch(
   const { ratingColumn, itemColumn } = train;
   const { offsets, rows } = train.byUser;
   const { mean, user, item } = biases;
-  let error = 0;
   for (let u = 0; u < user.length; u++) {
     for (let at = offsets[u]; at < offsets[u + 1]; at++) {
       const i = itemColumn[rows[at]];
-      error = ratingColumn[rows[at]] - (mean + user[u] + item[i]);
+      const error = ratingColumn[rows[at]] - (mean + user[u] + item[i]);
       user[u] += learningRate * (error - reg * user[u]);
       item[i] += learningRate * (error - reg * item[i]);
     }
   }
-  if (!Number.isFinite(error)) {
-    throw new OptionError(
-      `sgdBiases: the biases grew without bound; take a smaller learningRate than ${learningRate} (reg ${reg})`,
-    );
-  }
+  refuseDivergence('sgdBiases', [user, item], options);
 }

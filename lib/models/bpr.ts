@@ -24,6 +24,7 @@
 import type { Interactions } from '../data/interactions';
 import { transposed } from '../math/compressed-rows';
 import { RandomState } from '../math/random-state';
+import { refuseDivergence } from './divergence';
 import { checkFactorMemory } from './factor-memory';
 import { FactorRanker } from './factor-ranker';
 import type { FactorState } from './factor-state';
@@ -107,9 +108,14 @@ export class BPR extends FactorRanker<BPROptions> {
       }
       await run.step(epochs);
     }
+    refuseDivergence('BPR', [tables.users, tables.items, tables.bias], this.options);
     for (let user = 0; user < train.userCount; user++) {
       if (positives.offsets[user] < positives.offsets[user + 1]) continue;
       tables.users.fill(0, user * factors, (user + 1) * factors); // start values say nothing of this one
+    }
+    const raters = train.itemCounts();
+    for (let item = 0; item < train.itemCount; item++) {
+      if (raters[item] === 0) tables.items.fill(0, item * factors, (item + 1) * factors); // nor of this one
     }
     return {
       factors,

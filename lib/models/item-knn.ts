@@ -102,7 +102,7 @@ export class ItemKNN extends ItemItemModel<ItemKNNOptions> {
 }
 
 /** x_ui of each positive. Float64 in the order of the positives. */
-export function entriesOf(positives: Positives, { weighting, bm25K, bm25B }: ItemKNNOptions): Float64Array {
+function entriesOf(positives: Positives, { weighting, bm25K, bm25B }: ItemKNNOptions): Float64Array {
   const { userCount, itemCount, users, items, weights } = positives;
   if (weighting === 'cosine') return unitLength(positives, Float64Array.from(weights));
   const likes = countsBy(users, userCount);

@@ -13,6 +13,8 @@
  * negative r̂ into the sums, which makes factors negative; with seed 1 on the tutorial's split its RMSE is
  * 1.65. Here r̂ is kept on the rating scale in the sums, and the RMSE is 0.935.) Without biases a pair with an unknown
  * user or item can't be predicted. The outcome depends much on the seed.
+ * It depends on the start, too: as both sides are multiplied at once, r̂ swings between two states where the start is far
+ * from the ratings. With ratings from 0 to 100 choose `initLow` and `initHigh` so that factors · (their mean)² is near μ.
  *
  * Surprise's `n_factors`, `n_epochs`, `biased`, `reg_pu`, `reg_qi`, `reg_bu` and `reg_bi`, `lr_bu` and `lr_bi`,
  * `init_low`, `init_high`, `random_state` are our options in that order. Cost: O(ratings · factors) an epoch.

@@ -1,4 +1,5 @@
 import { type RerankOptions, rerank } from './rerank';
+import { listLength } from './top-items';
 import { TopLists } from './top-lists';
 
 /**
@@ -12,6 +13,7 @@ import { TopLists } from './top-lists';
 export function rerankLists(candidates: TopLists, options: RerankOptions): TopLists {
   const { train, users } = candidates;
   const { k = candidates.k } = options;
+  listLength('rerank', { k });
   const lists = new TopLists(train, users, k);
   for (const [row, user] of users.entries()) {
     for (const [place, { item, score }] of rerank(candidates.of(user), { ...options, k }).entries()) {

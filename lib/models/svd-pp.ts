@@ -24,6 +24,7 @@ import { RandomState } from '../math/random-state';
 import { productCells, type SparsePattern, sparsePattern, sparseTimesDense } from '../math/sparse-matrix';
 import { type Tensor, type Tensors, withTensors } from '../math/tensors';
 import { blockBytes, blockGroups, blockOrder, startTables, stepUp, sumOfSquares } from './block-descent';
+import { refuseDivergence } from './divergence';
 import { checkFactorMemory } from './factor-memory';
 import { FactorModel } from './factor-model';
 import type { FactorState } from './factor-state';
@@ -118,7 +119,9 @@ export class SVDpp extends FactorModel<SVDppOptions> {
         await run.step(epochs, run.isWatched ? Math.sqrt(squares / train.length) : undefined);
       }
       const whole = P.map((part, a) => withImplicit(tensors, part, rated[a], Y));
-      return unfoldBiases(train, factors, await gatherRows(whole), await gatherRows(Q));
+      const [users, items] = [await gatherRows(whole), await gatherRows(Q)];
+      refuseDivergence('SVD++', [users, items], this.options);
+      return unfoldBiases(train, factors, users, items);
     });
   }
 }

@@ -10,7 +10,8 @@
  * Start values are NumPy's for the same seed, as in Surprise 1.1.5, whose `n_factors`, `n_epochs`, `biased`,
  * `lr_all`, `reg_all`, `init_mean`, `init_std_dev`, `random_state` are our options in that order. Surprise
  * takes the ratings one by one; this takes a block of users by a block of items at once (`rating-blocks.ts`),
- * so the numbers differ as much as with another seed.
+ * so the numbers differ as much as with another seed. On wide scales steps of this size may grow without bound, which is
+ * an OptionError: on ratings from 0 to 100 take a smaller `learningRate`, or put them on a scale such as 1 to 5.
  *
  * @example
  * const model = await new SVD({ factors: 50, reg: 0.05 }).fit(train);
@@ -25,6 +26,7 @@ import { RandomState } from '../math/random-state';
 import { productCells, sparseTimesDense } from '../math/sparse-matrix';
 import { type Tensor, type Tensors, withTensors } from '../math/tensors';
 import { blockBytes, blockGroups, startTables, stepUp, sumOfSquares } from './block-descent';
+import { refuseDivergence } from './divergence';
 import { checkFactorMemory } from './factor-memory';
 import { FactorModel } from './factor-model';
 import type { FactorState } from './factor-state';
@@ -113,7 +115,9 @@ export class SVD extends FactorModel<SVDOptions> {
         }
         await run.step(epochs, run.isWatched ? Math.sqrt(squares / train.length) : undefined);
       }
-      return unfoldBiases(train, factors, await gatherRows(P), await gatherRows(Q));
+      const [users, items] = [await gatherRows(P), await gatherRows(Q)];
+      refuseDivergence('SVD', [users, items], this.options);
+      return unfoldBiases(train, factors, users, items);
     });
   }
 }

@@ -1,5 +1,6 @@
 /** The train set of a saved model: the columns of the table, so that seen items and supports are known. */
 import { DataError } from '../core/errors';
+import { scaleFromJson } from '../core/rating-scale';
 import { Interactions } from '../data/interactions';
 import { featuresFromJson, featuresToJson } from './features-json';
 import { arrayFromJson, arrayToJson } from './model-json';
@@ -40,7 +41,7 @@ export function trainFromJson(json: Readonly<Record<string, unknown>>): Interact
       timestamp: timestamp ? (column('timestamp') as Float64Array) : undefined,
       itemFeatures: itemFeatures === undefined ? undefined : featuresFromJson(itemFeatures),
     },
-    { scale: scale as Interactions['scale'], duplicates: 'keep', ownership: 'take' },
+    { scale: scaleFromJson(scale), duplicates: 'keep', ownership: 'take' },
   );
 }
 

@@ -1,11 +1,11 @@
 /** Somebody folded in: ratings that the model wasn't fitted on, and what it makes of them. */
 import { OptionError } from '../core/errors';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
-import { clipToScale, isOnScale } from '../core/rating-scale';
+import { clipToScale, describeScale, isOnScale } from '../core/rating-scale';
 import type { Interactions } from '../data/interactions';
 import type { Prediction, Recommendation, RecommendOptions } from './answers';
 import { type Explanation, explanationOf, type Term } from './explanation';
-import { allowedItems, listLength, topIndices } from './top-items';
+import { type ListFilter, listLength, topIndices } from './top-items';
 
 /** A rating of a visitor. A `Rating` of a table is one. */
 export interface VisitorRating {
@@ -45,6 +45,8 @@ export interface VisitorScores {
 interface Host {
   readonly name: string;
   readonly train: Interactions;
+  /** 1 for each item that may be listed, by inner index. */
+  readonly candidates: (options: ListFilter) => Uint8Array;
   /** Why an item has no score, or that the model doesn't rate. */
   readonly refusePredict: () => void;
 }
@@ -65,9 +67,9 @@ export function visitorProfile(
   const before = user === undefined ? [] : train.ratingsOf(user);
   for (const { item, rating } of [...before, ...given]) {
     if (!isOnScale(train.scale, rating)) {
-      const { min, max } = train.scale;
+      const scale = describeScale(train.scale);
       throw new OptionError(
-        `${model}: rating of item ${JSON.stringify(item)} must be a number from ${min} to ${max}, got ${rating}`,
+        `${model}: rating of item ${JSON.stringify(item)} must be a number from ${scale}, got ${rating}`,
       );
     }
     const index = train.items.indexOf(item);
@@ -108,10 +110,10 @@ export class Visitor {
 
   /** As a model's `recommend`. Seen is what the visitor has rated. */
   recommend(options: RecommendOptions = {}): Recommendation[] {
-    const { name, train } = this.#host;
+    const { name, train, candidates } = this.#host;
     const { scores } = this.#answer;
     const k = listLength(name, options);
-    const allowed = allowedItems(train, options);
+    const allowed = candidates(options);
     if (options.filterSeen !== false) for (const item of this.profile.items) allowed[item] = 0;
     return topIndices(scores, k, allowed).map((item) => ({
       item: train.items.idOf(item as ItemIndex),

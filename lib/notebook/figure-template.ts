@@ -2,7 +2,7 @@ import type { Layout, LayoutAxis } from 'plotly.js';
 import { COLORWAY, GREYS } from './palette';
 
 /** Pixels; fixed, so that a page doesn't jump when its figures are drawn. */
-export const FIGURE_HEIGHT = 420;
+const FIGURE_HEIGHT = 420;
 
 const AXIS: Partial<LayoutAxis> = {
   automargin: true,

@@ -15,6 +15,7 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { LabError, OptionError } from '../core/errors';
+import { scaleFromJson } from '../core/rating-scale';
 import type { Film } from '../data/film';
 import { Interactions } from '../data/interactions';
 import { versions } from '../evaluation/receipt';
@@ -188,8 +189,9 @@ async function loadParts(
     const features = itemFeatures ? { itemFeatures: featuresFromJson(await json(itemFeatures)) } : {};
     const train = Interactions.fromColumns(
       { ...parts, ...features },
-      { scale, duplicates: 'keep', ownership: 'take' },
+      { scale: scaleFromJson(scale), duplicates: 'keep', ownership: 'take' },
     );
+    model.checkState(train, state);
     model.restore(train, state);
     return { model, films, header };
   } catch (error) {

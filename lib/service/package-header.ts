@@ -47,7 +47,8 @@ export interface PackageHeader extends PackageInfo {
     readonly ratings: number;
     readonly users: number;
     readonly items: number;
-    readonly scale: RatingScale;
+    /** `max` is null where it is Infinity, which JSON doesn't have. */
+    readonly scale: Omit<RatingScale, 'max'> & { readonly max: number | null };
     readonly columns: {
       readonly user: ArrayFile;
       readonly item: ArrayFile;

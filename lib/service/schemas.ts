@@ -45,7 +45,7 @@ const ITEM_WORDS = {
   year: orNull({ type: 'integer' }),
   genres: list({ type: 'string' }),
   support: { type: 'integer', description: 'train ratings it has' },
-  meanRating: { type: 'number', description: 'their mean' },
+  meanRating: orNull({ type: 'number', description: 'their mean; null where there are none' }),
 };
 
 const LISTED = object({

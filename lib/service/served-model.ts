@@ -21,7 +21,7 @@ export interface ItemWords {
   readonly genres: readonly string[];
   /** Train ratings it has, and their mean. */
   readonly support: number;
-  readonly meanRating: number;
+  readonly meanRating: number | null;
 }
 
 /** An item on a list. */
@@ -131,11 +131,14 @@ export class ServedModel {
   forVisitor(ratings: readonly VisitorRating[], options: ListOptions): ServedList {
     const { model } = this.pack;
     const ignored = ratings.filter(({ item }) => !model.train.items.has(item)).map(({ item }) => item);
-    if (!model.can.foldsIn || ignored.length === ratings.length) {
-      return { ...this.forEverybody(options, new Set(ratings.map(({ item }) => item))), ignored };
-    }
+    const forEverybody = () => ({
+      ...this.forEverybody(options, new Set(ratings.map(({ item }) => item))),
+      ignored,
+    });
+    if (!model.can.foldsIn || ignored.length === ratings.length) return forEverybody();
     const visitor: Visitor = model.foldIn(ratings);
     const list = visitor.recommend({ k: this.#candidates(options) });
+    if (list.length === 0) return forEverybody(); // e.g. where the model learns from likes and nothing is liked
     const own = Array.from(visitor.profile.ratings);
     const reasons = options.because ? this.#reasons.ofVisitor(visitor, ratings) : undefined;
     return { cold: false, items: this.#listed(list, options, own, reasons), ignored };
@@ -178,7 +181,7 @@ export class ServedModel {
       year: film?.year ?? null,
       genres: film?.genres ?? [],
       support: this.#counts[index],
-      meanRating: this.#means[index],
+      meanRating: this.#counts[index] === 0 ? null : this.#means[index],
     };
   }
 

@@ -47,3 +47,11 @@ test('an impossible scale is refused, a good one is frozen', () => {
   assert.throws(() => ratingScale({ min: 1, max: 5, step: 0 }), /step must be a positive number, got 0/);
   assert.ok(Object.isFrozen(ratingScale({ min: 0, max: 1 })) && Object.isFrozen(WHOLE_STARS));
 });
+
+test('a bound that has been through 32 bits is on the scale', () => {
+  const scale = ratingScale({ min: 0.1, max: 0.6 });
+  for (const bound of [0.1, 0.6]) assert.ok(isOnScale(scale, bound) && isOnScale(scale, Math.fround(bound)));
+  assert.equal(isOnScale(scale, 0.6001), false);
+  const tenths = ratingScale({ min: 0, max: 0.3, step: 0.1 });
+  assert.ok(scaleValues(tenths).every((value) => isOnScale(tenths, value)));
+});

@@ -197,3 +197,34 @@ test('an abort ends the reading with its reason', async () => {
 async function* chunks(bytes: Buffer, size: number): AsyncIterable<Uint8Array> {
   for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
 }
+
+test('an empty last field is empty, whatever lay in the buffer before', () => {
+  const columns = { a: 'text', b: 'text', c: 'text' } as const;
+  const rows = (text: string, separator: string) => {
+    const table = readDelimitedSync({ text }, { separator, columns });
+    return Array.from({ length: table.rows }, (_, n) => [
+      table.columns.a[n],
+      table.columns.b[n],
+      table.columns.c[n],
+    ]);
+  };
+  assert.deepEqual(rows('"a","b","c"\n"d","e",', ','), [
+    ['a', 'b', 'c'],
+    ['d', 'e', ''],
+  ]);
+  assert.deepEqual(rows('a::b::c\n1::2::x:', '::'), [
+    ['a', 'b', 'c'],
+    ['1', '2', 'x:'],
+  ]);
+});
+
+test('half a separator at the end of the data is none', () => {
+  assert.throws(
+    () =>
+      readDelimitedSync(
+        { text: 'a::de::f\n1::2:' },
+        { separator: '::', columns: { a: 'text', b: 'text', c: 'text' } },
+      ),
+    /found 2: "1::2:"/,
+  );
+});

@@ -231,3 +231,27 @@ test('coldItems holds out all ratings of a share of the items', () => {
   assert.notEqual(coldItems(plain, { share: 0.2, seed: 2 }).hash, split.hash);
   assert.throws(() => coldItems(plain, { share: 1 }), { name: 'OptionError', message: /share must be/ });
 });
+
+test('amounts that cancel each other leave nothing', () => {
+  const features = itemFeatures([
+    { item: 'a', amounts: { x: 1 } },
+    { item: 'a', amounts: { x: -1 } },
+    { item: 'b', amounts: { x: 1 } },
+  ]);
+  assert.deepEqual(weights(features, 'a'), {});
+  assert.deepEqual(weights(features, 'b'), { x: 1 });
+});
+
+test('film features: misspelt parts and bad numbers are refused by name', () => {
+  const films: Film[] = [];
+  const weigh = (options: object) => () => filmFeatures(films, options);
+  assert.throws(
+    weigh({ weights: { genre: 5 } }),
+    /filmFeatures: weights has no part genre; the parts are genres/,
+  );
+  assert.throws(
+    weigh({ weights: { genres: 0 } }),
+    /filmFeatures: weights.genres must be a number above 0, got 0/,
+  );
+  assert.throws(weigh({ minTitles: -1 }), /filmFeatures: minTitles must be a positive whole number, got -1/);
+});

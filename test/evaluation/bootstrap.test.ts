@@ -6,12 +6,14 @@ import { drawUsers, percentileInterval } from '../../lib/evaluation/draw-users';
 import { type Evaluation, evaluate } from '../../lib/evaluation/evaluate';
 import { mae } from '../../lib/evaluation/metrics/mae';
 import { rmse } from '../../lib/evaluation/metrics/rmse';
+import { canonicalFolds } from '../../lib/evaluation/splits/canonical-folds';
 import { kFold } from '../../lib/evaluation/splits/k-fold';
 import { trainTestSplit } from '../../lib/evaluation/splits/train-test-split';
 import { RandomState } from '../../lib/math/random-state';
 import { BaselineOnly } from '../../lib/models/baseline-only';
 import { MeanRating } from '../../lib/models/mean-rating';
 import { NormalPredictor } from '../../lib/models/normal-predictor';
+import { toyRatings } from '../models/contract-data';
 import { syntheticRatings } from './synthetic-ratings';
 
 const ratings = syntheticRatings();
@@ -157,3 +159,31 @@ function remade(from: Evaluation, predicted: Float64Array, label: string): Evalu
   const row = { ...from.row, label, rmse: rmse(predictions, from.test), mae: mae(predictions, from.test) };
   return { row, predictions, test: from.test };
 }
+
+test('samples without a value are left out, wherever they would be sorted to', () => {
+  const { NaN: none } = Number;
+  assert.deepEqual(percentileInterval(2, Float64Array.of(none, 3, none, 1), 0.999), {
+    value: 2,
+    ...{ low: 1.001, high: 2.999 },
+  });
+  assert.deepEqual(percentileInterval(2, Float64Array.of(none, none)), { value: 2, low: none, high: none });
+});
+
+test('the verdict is the same the other way round where some folds have few users', async () => {
+  const toy = toyRatings();
+  const [a, b]: Evaluation[][] = [[], []];
+  for (const fold of canonicalFolds(toy)) {
+    a.push(await evaluate(new NormalPredictor({ seed: 1 }), { split: fold }));
+    b.push(await evaluate(new BaselineOnly(), { split: fold }));
+  }
+  const one = pairedBootstrap({ a, b }).difference;
+  const other = pairedBootstrap({ a: b, b: a }).difference;
+  assert.ok([one.low, one.high].every(Number.isFinite));
+  assert.ok(Math.abs(one.low + other.high) < 1e-12 && Math.abs(one.high + other.low) < 1e-12);
+});
+
+test('a metric that there is no bootstrap of is refused', () => {
+  const metric = 'mse' as 'rmse';
+  assert.throws(() => bootstrapInterval({ of: biases, metric }), /metric must be one of rmse, mae, got mse/);
+  assert.throws(() => pairedBootstrap({ a: biases, b: noise, metric }), /metric must be one of rmse, mae/);
+});

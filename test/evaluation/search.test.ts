@@ -214,3 +214,13 @@ test('draws lie in their ranges, reach both ends, and spread evenly over factors
   const small = logs.filter((value) => value < 0.01).length;
   assert.ok(Math.abs(small - 1000) < 120, `${small} of 3000 in the first of three factors of ten`);
 });
+
+test('what the workers would choke on is refused before they start', async () => {
+  const search = (more: object) => gridSearch(split, { model: 'BaselineOnly', grid, ...more });
+  await assert.rejects(search({ metric: 'RMSE' }), {
+    name: 'OptionError',
+    message: /gridSearch: metric must be one of rmse, mae, mse, fcp, got RMSE/,
+  });
+  await assert.rejects(search({ seed: -1 }), { name: 'OptionError', message: /seed must be/ });
+  await assert.rejects(search({ folds: 1e6 }), { name: 'OptionError', message: /folds must be at most/ });
+});

@@ -27,6 +27,13 @@ describe('principal axes', () => {
     near(shares[1], 0.1);
   });
 
+  it('by hand: an axis that is exactly at right angles to where the iteration starts', () => {
+    const points = [[8, -9], [-8, 9], [0.9, 0.8], [-0.9, -0.8]]; // biome-ignore format: points
+    const { axes, shares } = principalAxes(points, 2);
+    near(shares[0], 145 / (145 + 1.45));
+    near(Math.abs(axes[0][0] / axes[0][1]), 8 / 9, 1e-6);
+  });
+
   const random = new RandomState(7);
   const scales = [5, 3, 2, 1, 0.5, 0.2];
   const points = Array.from({ length: 300 }, () => {

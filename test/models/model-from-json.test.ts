@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Interactions } from '../../lib/data/interactions';
 import { BaselineOnly } from '../../lib/models/baseline-only';
 import { modelFromJson } from '../../lib/models/model-from-json';
 import { createModel, MODELS, modelEntry } from '../../lib/models/registry';
-import { toyRatings } from './contract-data';
+import { toyRatings, withToyFeatures } from './contract-data';
 
 const refused: [string, unknown, RegExp][] = [
   ['null', null, /it must be an object, got null/],
@@ -47,3 +48,24 @@ test('an unknown model name lists the names', () => {
 function saved() {
   return JSON.parse(JSON.stringify(new BaselineOnly()));
 }
+
+for (const { name } of MODELS) {
+  test(`${name} comes back where the scale has no end, as that of play counts`, async () => {
+    const plays = Interactions.fromRows(
+      [...toyRatings()].map(({ user, item, rating }) => [user, item, rating] as const),
+      { scale: { min: 0, max: Number.POSITIVE_INFINITY } },
+    );
+    const model = await createModel(name).fit(withToyFeatures(plays));
+    const same = modelFromJson(JSON.parse(JSON.stringify(model)));
+    assert.equal(same.train.scale.max, Number.POSITIVE_INFINITY);
+    assert.equal(same.train.hash(), model.train.hash());
+  });
+}
+
+test('a scale that is missing is refused, not taken for whole stars', async () => {
+  const json = JSON.parse(JSON.stringify(await new BaselineOnly().fit(toyRatings())));
+  for (const scale of [undefined, null, {}, { min: 1 }, { min: '1', max: 5 }, { min: 5, max: 1 }]) {
+    const damaged = { ...json, train: { ...json.train, scale } };
+    assert.throws(() => modelFromJson(damaged), { name: 'DataError', message: /scale/i });
+  }
+});

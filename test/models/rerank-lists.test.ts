@@ -38,3 +38,9 @@ test('with λ = 1 nothing moves, and short lists stay short', async () => {
   assert.deepEqual(same.scores, candidates.scores);
   assert.ok(same.items.includes(-1));
 });
+
+test('a bad length is refused as an option', async () => {
+  const lists = await (await new MostPopular({ positiveFrom: null }).fit(TRAIN)).recommendAll({ k: 3 });
+  const options = { lambda: 0.5, distance: () => 1, k: -1 };
+  assert.throws(() => rerankLists(lists, options), { name: 'OptionError', message: /k must be/ });
+});

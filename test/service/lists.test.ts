@@ -1,13 +1,17 @@
 /** What the service recommends, finds and calls similar. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { itemId, userId } from '../../lib/core/ids';
-import { MODELS } from '../../lib/models/registry';
+import { itemFeatures } from '../../lib/data/feature-rows';
+import { createModel, MODELS } from '../../lib/models/registry';
 import type { VisitorRating } from '../../lib/models/visitor';
 import { KeptLists } from '../../lib/service/kept-lists';
+import { loadModel, saveModel } from '../../lib/service/model-package';
 import type { ListedItem } from '../../lib/service/served-model';
+import { createService } from '../../lib/service/service';
+import { toyRatings } from '../models/contract-data';
 import { ask, json } from './ask';
-import { saveToy, toyService } from './serve-toy';
+import { saveToy, temporaryFolder, toyService } from './serve-toy';
 
 test('lists are those of the model, with titles, intervals and reasons', async () => {
   const service = await toyService();
@@ -161,4 +165,28 @@ test('every model of the registry is served, whatever it can', async () => {
     const similar = await ask(service, '/similar/i0');
     assert.equal(similar.status, toy.can.similarItems ? 200 : 404, name);
   }
+});
+
+test('an item that nobody has rated yet is listed without a mean', async () => {
+  const dir = temporaryFolder();
+  const toy = toyRatings();
+  const words = (item: string) => ({ item, words: [item.startsWith('cold') || item < 'i4' ? 'a' : 'b'] });
+  const table = toy.withItemFeatures(itemFeatures([...toy.items, 'cold1'].map(words)));
+  await saveModel(await createModel('ContentRidge').fit(table), dir, { date: '2026-11-24' });
+  const service = await createService({ load: () => loadModel(dir), feedbackDir: temporaryFolder() });
+  after(() => service.close());
+  await service.load();
+  for (const url of ['/recommend/u0?n=20', '/recommend/stranger?n=20&cold=true', '/items?query=cold1']) {
+    const { status, body } = await ask(service, url);
+    assert.equal(status, 200, url);
+    const cold = (body.recommendations ?? body.items).find((one: ListedItem) => one.itemId === 'cold1');
+    assert.deepEqual([cold.support, cold.meanRating], [0, null], url);
+  }
+});
+
+test('a visitor of whom the model can make nothing gets the list for everybody', async () => {
+  const service = await toyService({ model: 'EASE' }); // it learns from likes
+  const { body } = await ask(service, '/recommend', json({ ratings: [{ itemId: 'i0', rating: 1 }] }));
+  assert.equal(body.cold, true);
+  assert.ok(body.recommendations.length > 0);
 });

@@ -232,3 +232,29 @@ function forge(dir: string, change: object): void {
   assert.ok(checksum);
   writeFileSync(file, headerText({ ...header, ...change } as typeof header));
 }
+
+test('a package of ratings without an upper bound can be read', async () => {
+  const plays = Interactions.fromRows([['a', 'x', 3], ['a', 'y', 40], ['b', 'x', 1]], {
+    scale: { min: 0, max: Number.POSITIVE_INFINITY },
+  }); // biome-ignore format: a table
+  const model = await new BaselineOnly().fit(plays);
+  const dir = newFolder();
+  await saveModel(model, dir, INFO);
+  const { model: same } = await loadModel(dir);
+  assert.equal(same.train.scale.max, Number.POSITIVE_INFINITY);
+  assert.deepEqual(same.scoresOf(userId('a')), model.scoresOf(userId('a')));
+});
+
+test('arrays that do not fit the model are refused, though every checksum is right', async () => {
+  const dir = newFolder();
+  await saveModel(await new SVD({ factors: 4, epochs: 2 }).fit(toyRatings()), dir, INFO);
+  const file = path.join(dir, 'model.json');
+  const { checksum: _, ...header } = readHeader(readFileSync(file, 'utf8'));
+  const { userFactors: __, ...arrays } = header.state.arrays;
+  const wrong = { ...arrays, userFactors: arrays.itemBias };
+  writeFileSync(file, headerText({ ...header, state: { ...header.state, arrays: wrong } }));
+  await assert.rejects(loadModel(dir), {
+    name: 'PackageError',
+    message: /state\.userFactors of SVD must be/,
+  });
+});

@@ -56,7 +56,7 @@ export interface OnboardingStep {
 }
 
 /** When to measure if nothing else is said. */
-export const ONBOARDING_STEPS: readonly number[] = Object.freeze([0, 1, 2, 3, 5, 8]);
+const ONBOARDING_STEPS: readonly number[] = Object.freeze([0, 1, 2, 3, 5, 8]);
 
 /**
  * Interviews each held-out user with the ratings that may be asked for, folds in what was answered at each step, and

@@ -27,10 +27,7 @@ export function miscalibration(
 }
 
 /** How items are spread over genres: the shares add up to 1; empty where no item has a genre. */
-export function genreShares(
-  items: ArrayLike<number>,
-  genres: readonly (readonly string[])[],
-): Map<string, number> {
+function genreShares(items: ArrayLike<number>, genres: readonly (readonly string[])[]): Map<string, number> {
   const shares = new Map<string, number>();
   let counted = 0;
   for (let n = 0; n < items.length; n++) {

@@ -3,7 +3,7 @@ import { catalogueMetric } from './ranking-metric';
 
 /**
  * Share of the items that is on at least one list. `exposure` tells how often each item of the train part is on one;
- * items without a train rating, which no list can hold, are neither above nor below the line.
+ * items without a train rating, which only models of content can list, are neither above nor below the line.
  */
 export function coverage(exposure: ArrayLike<number>): number {
   let shown = 0;
@@ -19,7 +19,7 @@ export const COVERAGE = catalogueMetric({
   card: {
     definition: 'The share of the items that anybody is shown. It grows with the number of users and with k.',
     formula: 'items on at least one list / items of the train part',
-    denominator: 'all items of the train part; one without a train rating could be on no list',
+    denominator: 'all items of the train part; one without a train rating is not among them',
     candidates: ALL_UNSEEN,
     relevance: NO_RELEVANCE,
     emptyUsers: ALL_TRAIN_USERS,

@@ -5,9 +5,6 @@
 import type { ItemFacts } from './item-facts';
 import type { RankedUser } from './ranking-metric';
 
-/** Names by inner index. */
-export const FIVE_ITEM_NAMES: readonly string[] = Object.freeze(['A', 'B', 'C', 'D', 'E', 'P', 'Q']);
-
 /**
  * Scores A 4.5, B 4.2, C 3.9, D 3.6, E 3.2, so the list of k = 4 is A B C D. Of the test part the user
  * rated A 2, B 5, D 4 and E 4: relevant are B, D and E, the hits 0 1 0 1.

@@ -2,13 +2,17 @@ import { ALL_UNSEEN, NO_RELEVANCE, WITH_RELEVANT_AND_LIST } from './card-words';
 import type { ItemFacts } from './item-facts';
 import { type RankedUser, userMetric } from './ranking-metric';
 
-/** Mean self-information of the listed items: −log2(share of users who rated it), in bits. NaN for no item. */
+/**
+ * Mean self-information of the listed items: −log2(share of users who rated it), in bits. NaN for no item. An item that
+ * nobody has rated, which models of content can list, counts as one with a single rating: its bits would be infinite.
+ */
 export function novelty(
   { list }: Pick<RankedUser, 'list'>,
   { counts, users }: Pick<ItemFacts, 'counts' | 'users'>,
 ): number {
   let bits = 0;
-  for (let place = 0; place < list.length; place++) bits -= Math.log2(counts[list[place]] / users);
+  for (let place = 0; place < list.length; place++)
+    bits -= Math.log2(Math.max(1, counts[list[place]]) / users);
   return list.length === 0 ? Number.NaN : bits / list.length;
 }
 
@@ -20,7 +24,7 @@ export const NOVELTY = userMetric({
   card: {
     definition:
       'How little known the listed items are: 0 bits for one that everybody has rated, 1 for half of the users, 2 for a quarter.',
-    formula: 'mean over the list of −log2(train users who rated i / train users)',
+    formula: 'mean over the list of −log2(train users who rated i, at least 1 / train users)',
     denominator: 'items on the list',
     candidates: ALL_UNSEEN,
     relevance: NO_RELEVANCE,

@@ -18,10 +18,10 @@ export function rankingIntervals<Name extends RankingMetricName = RankingMetricN
   const metrics = options.metrics ?? (RANKING_METRIC_NAMES as readonly Name[]);
   const all = runsOf(runs);
   const samples = rankingSamples(all, metrics, options);
-  const intervals = metrics.map((name) => [
-    name,
-    metricInterval(name, meanOver(all, name), samples[name], options.confidence),
-  ]);
+  const intervals = metrics.map((name) => {
+    const interval = metricInterval(name, meanOver(all, name), samples[name], options.confidence);
+    return [name, isOfAllLists(name) ? insideUnit(interval) : interval];
+  });
   return Object.fromEntries(intervals) as Record<Name, Interval>;
 }
 
@@ -37,7 +37,7 @@ export function metricInterval(
   confidence?: number,
 ): Interval {
   if (Number.isNaN(value)) return { value, low: Number.NaN, high: Number.NaN };
-  if (!CATALOGUE_METRICS.some((metric) => metric.name === name)) {
+  if (!isOfAllLists(name)) {
     return percentileInterval(value, samples, confidence);
   }
   const mean = samples.reduce((sum, sample) => sum + sample, 0) / samples.length;
@@ -46,4 +46,13 @@ export function metricInterval(
     samples.map((sample) => sample + value - mean),
     confidence,
   );
+}
+
+function isOfAllLists(name: RankingMetricName): boolean {
+  return CATALOGUE_METRICS.some((metric) => metric.name === name);
+}
+
+/** The metrics of all lists are shares and Gini's index, from 0 to 1; moved samples may lie beyond. */
+function insideUnit({ value, low, high }: Interval): Interval {
+  return { value, low: Math.max(0, low), high: Math.min(1, high) };
 }

@@ -29,7 +29,7 @@ export interface AskGreedilyOptions {
 
 /**
  * @param model a fitted factor model with biases: `ALS`, `SVD`, `SVD++`, `FeatureFactors`
- * @throws OptionError for a model without biases, NotFittedError before its fit
+ * @throws OptionError for a model without biases or a bad `per`, NotFittedError before its fit
  */
 export function askGreedily(
   model: FactorModel<object>,
@@ -39,6 +39,9 @@ export function askGreedily(
   const state = model.learnt as unknown as FactorState;
   if (!(state.userBias?.length > 0)) {
     throw new OptionError(`askGreedily: model must be a factor model with biases, got ${model.name}`);
+  }
+  if (per !== 'question' && per !== 'answer') {
+    throw new OptionError(`askGreedily: per must be one of question, answer, got ${String(per)}`);
   }
   const name = per === 'question' ? 'greedy variance reduction' : 'greedy, per answer';
   const width = state.factors + 1;

@@ -94,8 +94,8 @@ function predicted({ predictedRating, confidence, meanRating, support }) {
     return el(
       'div',
       { class: 'predicted' },
-      el('b', {}, meanRating.toFixed(1)),
-      el('span', { class: 'quiet' }, `mean of ${support} ratings`),
+      meanRating === null ? '' : el('b', {}, meanRating.toFixed(1)),
+      el('span', { class: 'quiet' }, meanRating === null ? 'not rated yet' : `mean of ${support} ratings`),
     );
   }
   const box = el('div', { class: 'predicted' }, el('b', {}, predictedRating.toFixed(1)));

@@ -51,3 +51,9 @@ test('bad options are refused', async () => {
   await assert.rejects(ask({ by: 'film' }), /by must be one of item, user, either, got film/);
   await assert.rejects(ask({ cf: { model: 'EASE' } }), /EASE ranks items but doesn't predict ratings/);
 });
+
+test('among points that are equally good the smallest is chosen, in whatever order they are given', async () => {
+  const member = { model: 'MeanRating', options: { of: 'user' } };
+  const { switchAt } = await chooseSwitch(few, { cf: member, fallback: member, points: [8, 0, 3] });
+  assert.equal(switchAt, 0);
+});

@@ -121,3 +121,7 @@ test('a latent space has a place for each train item, the same one each time', a
   const unknown = [...part.items].filter((id) => !train.items.has(id));
   assert.deepEqual(unknown.map(first), [undefined]);
 });
+
+test('novelty of an item that nobody has rated is that of one with a single rating', () => {
+  assert.equal(novelty({ list: [0, 1] }, { counts: Int32Array.of(0, 4), users: 8 }), (3 + 1) / 2);
+});
