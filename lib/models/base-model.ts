@@ -185,8 +185,21 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     return {};
   }
 
-  /** @throws DataError that names the array when a state read from JSON doesn't fit the train set */
+  /** Names of the plain numbers of a state; each with the value that it must have, or null for any. Likewise. */
+  protected numbers(_train: Interactions): Readonly<Record<string, number | null>> {
+    return {};
+  }
+
+  /** @throws DataError that names the part when a state read from JSON doesn't fit the train set */
   checkState(train: Interactions, state: ModelState): void {
+    for (const [name, wanted] of Object.entries(this.numbers(train))) {
+      const value = state[name];
+      if (Number.isFinite(value) && (wanted === null || value === wanted)) continue;
+      const got = ArrayBuffer.isView(value) ? 'an array' : JSON.stringify(value);
+      throw new DataError(
+        `model JSON: state.${name} of ${this.name} must be ${wanted ?? 'a number'}, got ${got}`,
+      );
+    }
     for (const [name, length] of Object.entries(this.shapes(train, state as State))) {
       const value = state[name];
       const got = ArrayBuffer.isView(value) ? `${value.length} numbers` : String(value);

@@ -48,6 +48,10 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
     return tableShapes(train.itemCount, state);
   }
 
+  protected override numbers(train: Interactions) {
+    return { size: train.itemCount };
+  }
+
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     if (user === undefined || item === undefined) return Number.NaN;
     const { offsets, items, weights } = this.positives;

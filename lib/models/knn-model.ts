@@ -129,6 +129,10 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
     return { ofX: xCount, ofY: yCount, spread: xCount, similarity: xCount * kept, neighborIndex };
   }
 
+  protected override numbers(train: Interactions) {
+    return { size: viewOf(train, this.options.userBased).xCount, kept: null, origin: null };
+  }
+
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     if (!this.knows(user, item)) return this.withoutPair(user, item);
     const neighborhood = this.findNeighbors(user as UserIndex, item as ItemIndex);

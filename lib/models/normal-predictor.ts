@@ -50,6 +50,10 @@ export class NormalPredictor extends BaseModel<NormalPredictorOptions, NormalPre
     return { standardDeviation: Math.sqrt(sum / ratingColumn.length) };
   }
 
+  protected override numbers() {
+    return { standardDeviation: null };
+  }
+
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     return (
       this.train.mean +

@@ -3,7 +3,9 @@ import { DataError } from '../core/errors';
 import { scaleFromJson } from '../core/rating-scale';
 import { Interactions } from '../data/interactions';
 import { featuresFromJson, featuresToJson } from './features-json';
-import { arrayFromJson, arrayToJson } from './model-json';
+import { arrayFromJson, arrayToJson, type StateValue } from './model-json';
+
+type StateArray = Extract<StateValue, ArrayBufferView>;
 
 /** A table as JSON. */
 export function trainToJson(train: Interactions): Record<string, unknown> {
@@ -26,19 +28,19 @@ export function trainFromJson(json: Readonly<Record<string, unknown>>): Interact
   if (!isTextList(users) || !isTextList(items)) {
     throw new DataError('model JSON: train.users and train.items must be lists of texts');
   }
-  const column = (name: string) => {
+  const column = <Kind extends StateArray>(name: string, kind: new (size: number) => Kind): Kind => {
     const value = json[name];
-    if (typeof value !== 'object' || value === null) {
-      throw new DataError(`model JSON: train.${name} must be an array in base64, got ${String(value)}`);
-    }
-    return arrayFromJson(`train.${name}`, value);
+    const array = typeof value === 'object' && value !== null && arrayFromJson(`train.${name}`, value);
+    if (array instanceof kind) return array;
+    const got = array ? array.constructor.name : String(value);
+    throw new DataError(`model JSON: train.${name} must be ${kind.name} in base64, got ${got}`);
   };
   return Interactions.fromColumns(
     {
-      user: { ids: users, indices: column('user') as Int32Array },
-      item: { ids: items, indices: column('item') as Int32Array },
-      rating: column('rating') as Float32Array,
-      timestamp: timestamp ? (column('timestamp') as Float64Array) : undefined,
+      user: { ids: users, indices: column('user', Int32Array) },
+      item: { ids: items, indices: column('item', Int32Array) },
+      rating: column('rating', Float32Array),
+      timestamp: timestamp ? column('timestamp', Float64Array) : undefined,
       itemFeatures: itemFeatures === undefined ? undefined : featuresFromJson(itemFeatures),
     },
     { scale: scaleFromJson(scale), duplicates: 'keep', ownership: 'take' },

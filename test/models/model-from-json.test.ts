@@ -30,10 +30,37 @@ test('a train set that is damaged is refused by name', async () => {
   const json = JSON.parse(JSON.stringify(await new BaselineOnly().fit(toyRatings())));
   const damaged = (change: object) => () => modelFromJson({ ...json, train: { ...json.train, ...change } });
   assert.throws(damaged({ users: null }), { name: 'DataError', message: /train\.users and train\.items/ });
-  assert.throws(damaged({ rating: null }), { name: 'DataError', message: /train\.rating must be an array/ });
+  assert.throws(damaged({ rating: null }), {
+    name: 'DataError',
+    message: /train\.rating must be Float32Array/,
+  });
+  assert.throws(damaged({ user: json.train.rating }), {
+    name: 'DataError',
+    message: /train\.user must be Int32Array in base64, got Float32Array/,
+  });
   assert.throws(damaged({ scale: { min: 5, max: 1 } }), { name: 'DataError', message: /min must be/ });
   const short = { ...json.train.user, base64: json.train.user.base64.slice(0, 16) };
   assert.throws(damaged({ user: short }), { name: 'DataError' });
+});
+
+test('a number of a state that is missing or of the wrong kind is refused by name', async () => {
+  const wrong: [model: string, name: string, values: unknown[]][] = [
+    ['NormalPredictor', 'standardDeviation', [undefined, null, '1']],
+    ['KNNBasic', 'size', [undefined, 3]],
+    ['KNNWithMeans', 'origin', [undefined, 'x']],
+    ['EASE', 'size', [undefined, 1]],
+    ['ItemKNN', 'size', [undefined, 1e9]],
+  ];
+  for (const [model, name, values] of wrong) {
+    const json = JSON.parse(JSON.stringify(await createModel(model).fit(toyRatings())));
+    for (const value of values) {
+      const damaged = { ...json, state: { ...json.state, [name]: value } };
+      assert.throws(() => modelFromJson(damaged), {
+        name: 'DataError',
+        message: new RegExp(`state\\.${name} of ${model} must be`),
+      });
+    }
+  }
 });
 
 test('an unknown model name lists the names', () => {
