@@ -11,8 +11,8 @@ export function refuseDivergence(
     for (let at = 0; at < table.length; at++) {
       if (Number.isFinite(table[at])) continue;
       throw new OptionError(
-        `${model}: what it learns grew without bound; take a smaller learningRate than ${learningRate} ` +
-          `(reg is ${reg}), or ratings on a narrower scale, such as 1 to 5`,
+        `${model}: what it learns grew without bound; take a smaller learningRate than ${learningRate} or ` +
+          `reg than ${reg}, or ratings on a narrower scale, such as 1 to 5`,
       );
     }
   }
