@@ -2,11 +2,12 @@
  * What all models share: options, the fitted state, raw ids in and out, clipping, lists, JSON. A model
  * is a class on top of it with its maths: `learn`, `estimate`, and what it can do.
  */
-import { DataError, LabError, OptionError } from '../core/errors';
+import { LabError, OptionError } from '../core/errors';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
 import { clipToScale } from '../core/rating-scale';
 import type { Int32Vector } from '../core/readonly-vector';
 import type { Interactions } from '../data/interactions';
+import { checkState } from './check-state';
 import { type Explanation, explanationOf, type Term } from './explanation';
 import { FitRun } from './fit-run';
 import type {
@@ -192,23 +193,8 @@ export abstract class BaseModel<Options extends object, State extends ModelState
 
   /** @throws DataError that names the part when a state read from JSON doesn't fit the train set */
   checkState(train: Interactions, state: ModelState): void {
-    for (const [name, wanted] of Object.entries(this.numbers(train))) {
-      const value = state[name];
-      if (Number.isFinite(value) && (wanted === null || value === wanted)) continue;
-      const got = ArrayBuffer.isView(value) ? 'an array' : JSON.stringify(value);
-      throw new DataError(
-        `model JSON: state.${name} of ${this.name} must be ${wanted ?? 'a number'}, got ${got}`,
-      );
-    }
-    for (const [name, length] of Object.entries(this.shapes(train, state as State))) {
-      const value = state[name];
-      const got = ArrayBuffer.isView(value) ? `${value.length} numbers` : String(value);
-      if (ArrayBuffer.isView(value) && value.length === length) continue;
-      throw new DataError(
-        `model JSON: state.${name} of ${this.name} must be an array of ${length} numbers for ` +
-          `${train.userCount} users and ${train.itemCount} items, got ${got}`,
-      );
-    }
+    const parts = { arrays: this.shapes(train, state as State), numbers: this.numbers(train) };
+    checkState(this.name, train, state, parts);
   }
 
   /** Makes the model what `learn` made it: called by `fit`, and when it is read from JSON. */

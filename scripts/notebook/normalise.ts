@@ -135,7 +135,7 @@ function normaliseOutput(output: Output, places: Place[]): Output {
   }
 }
 
-/** Makes paths below the given places relative: `file:///home/me/lab/lib/x.ts` becomes `lib/x.ts`. */
+/** Makes paths below the given places relative: a `file://` address of `lib/x.ts` in the project becomes `lib/x.ts`. */
 export function withoutPaths(text: string, places: Place[]): string {
   return places.reduce((result, { folder, name }) => {
     const escaped = folder.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

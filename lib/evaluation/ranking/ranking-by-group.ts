@@ -66,13 +66,7 @@ export function rankingByGroup(runs: RankingRuns, options: RankingByGroupOptions
     for (const user of drawn) weights[user]++;
     for (const part of parts) part.samples[sample] = meanOf(part, weights);
   });
-  // A group of a few users may not be drawn at all; such samples say nothing of it.
-  const interval = (value: number, samples: Float64Array) =>
-    percentileInterval(
-      value,
-      samples.filter((sample) => !Number.isNaN(sample)),
-      confidence,
-    );
+  const interval = (value: number, samples: Float64Array) => percentileInterval(value, samples, confidence);
   const rows = parts.map((part): GroupResult => {
     const users = new Set(part.runs.flatMap(({ places }) => [...places])).size;
     const none = { value: Number.NaN, low: Number.NaN, high: Number.NaN };
