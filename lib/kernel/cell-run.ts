@@ -12,7 +12,7 @@ export class Interrupted extends Error {
 /**
  * What a stop does to a cell's code: the `await` that it stands at fails with {@link Interrupted}, so that `finally`
  * blocks run, and any later `await` of it never comes back: nothing goes on in the background. Code that awaits
- * nothing is ended from another thread, see `control-thread.cjs`.
+ * nothing is ended from another thread, see `channel-thread.cjs`.
  */
 export class CellRun {
   private readonly controller = new AbortController();
@@ -28,6 +28,28 @@ export class CellRun {
     const reason = new Interrupted();
     this.controller.abort(reason);
     for (const fail of [...this.waiting]) fail(reason);
+  }
+
+  /**
+   * Runs the cell's code, in a turn of its own, so that nothing of the kernel's ends with it. Rejected as soon as it
+   * is stopped, whatever it does then.
+   */
+  start(code: () => unknown): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.signal.aborted) {
+        reject(this.signal.reason);
+        return;
+      }
+      this.signal.addEventListener('abort', () => reject(this.signal.reason), { once: true });
+      setImmediate(() => {
+        if (this.signal.aborted) return;
+        try {
+          resolve(code());
+        } catch (error) {
+          reject(error);
+        }
+      });
+    });
   }
 
   /** What the cell's code awaits in place of `value`; the compiler puts it there, see `stoppable-awaits.ts`. */

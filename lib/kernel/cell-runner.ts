@@ -10,8 +10,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 import type { CompletionInfo } from 'tslab/dist/converter';
-import { stopCaptured } from './capture';
-import type { CellRun } from './cell-run';
+import { type CellRun, Interrupted } from './cell-run';
 import { CellVariables, splitOwnNames } from './cell-variables';
 import { createProjectConverter, type ProjectConverter } from './converter';
 import { keptDeclarations } from './kept-declarations';
@@ -43,8 +42,8 @@ export class CellRunner {
   private readonly variables: Record<string, unknown> = {};
   private readonly sources = new Map<number, CellSource>();
   private declarations = '';
-  private running: CellRun | undefined;
-  private converting = false;
+  /** Keeps the declarations that the running cell has come to. */
+  private keepReached: (() => void) | undefined;
 
   /**
    * @param folder the notebook's folder: relative imports start here
@@ -66,7 +65,6 @@ export class CellRunner {
    * @param number the execution count, by which tracebacks name the cell
    */
   async run(code: string, number: number, run: CellRun): Promise<CellOutcome> {
-    this.running = run;
     try {
       this.modules.dropUnfinished();
       this.modules.dropEdited();
@@ -81,6 +79,13 @@ export class CellRunner {
       this.sources.delete(number - SOURCES);
       const { js: body, own } = splitOwnNames(js);
       const variables = new CellVariables(this.variables, own);
+      const keepReached = () => {
+        if (this.keepReached !== keepReached) return;
+        this.keepReached = undefined;
+        const after = converted.declOutput ?? '';
+        this.declarations = keptDeclarations(this.declarations, after, variables.unreached);
+      };
+      this.keepReached = keepReached;
       try {
         await this.execute(body, number, {
           run,
@@ -88,37 +93,28 @@ export class CellRunner {
           isAsync: converted.hasToplevelAwait || AWAITS.test(body),
         });
       } catch (thrown) {
-        const after = converted.declOutput ?? '';
-        this.declarations = keptDeclarations(this.declarations, after, variables.unreached);
+        keepReached();
         throw thrown;
       }
       this.declarations = converted.declOutput ?? '';
+      this.keepReached = undefined;
       return { ok: true, value: this.take(converted.lastExpressionVar) };
     } catch (thrown) {
       return { ok: false, error: this.describe(thrown) };
-    } finally {
-      this.running = undefined;
     }
   }
 
   /**
-   * Lets TypeScript work, which must not be ended half-way. What it runs is compiled at once and simply, instead of being
+   * Lets TypeScript work. What it runs is compiled at once and simply, instead of being
    * interpreted until it is worth it: the first sixty cells take a tenth less time.
    */
   private convert<T>(work: (converter: ProjectConverter) => T): T {
-    this.converting = true;
     setFlagsFromString('--always-sparkplug');
     try {
       return work(this.converter);
     } finally {
       setFlagsFromString('--no-always-sparkplug');
-      this.converting = false;
     }
-  }
-
-  /** Whether what runs now is TypeScript at work, not a cell. */
-  get isConverting(): boolean {
-    return this.converting;
   }
 
   /** Made at first use, as it takes more than a second; {@link warmUp} does that before a cell is waiting for it. */
@@ -137,10 +133,10 @@ export class CellRunner {
     return runtimeError(thrown, this.sources, this.root);
   }
 
-  /** Ends the running cell with an `Interrupted` error, and work that goes on for cells that have ended. */
-  interrupt(): void {
-    this.running?.stop();
-    stopCaptured();
+  /** Does for a stopped cell what the rest of {@link run} would have done, which was lost. */
+  giveUp(): CellError {
+    this.keepReached?.();
+    return this.describe(new Interrupted());
   }
 
   complete(code: string, position: number): CompletionInfo {
@@ -166,21 +162,7 @@ export class CellRunner {
     const cell: (...args: unknown[]) => unknown = script.runInThisContext();
     await nextTurn(); // a stop that came while TypeScript was at work is heard now
     const runOfCode = () => this.runOfCode() ?? run;
-    const ended = new Promise((resolve, reject) => {
-      // In a turn of its own: where it is ended from outside, nothing of the kernel's is ended with it.
-      setImmediate(() => {
-        try {
-          run.signal.throwIfAborted();
-          resolve(cell(variables.exports, this.modules.require, runOfCode, variables.live));
-        } catch (error) {
-          reject(error);
-        }
-      });
-    });
-    const stopped = new Promise<never>((_, reject) => {
-      run.signal.addEventListener('abort', () => reject(run.signal.reason), { once: true });
-    });
-    await Promise.race([ended, stopped]);
+    await run.start(() => cell(variables.exports, this.modules.require, runOfCode, variables.live));
   }
 
   private take(name: string | undefined): unknown {

@@ -1,4 +1,6 @@
 /** What the kernel answers to a front end's questions; messages and their order are `server.ts`'s business. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { stopCaptured } from './capture';
 import { asCell, type CellOutput } from './cell-context';
 import type { CellOutcome, CellRunner } from './cell-runner';
 import { toBundle } from './formats/format';
@@ -20,6 +22,8 @@ const QUESTION = /^\s*([\p{L}_$][\p{L}\p{N}_$.]*)\s*\?\s*$/u;
 export class NotebookHandler {
   private count = 0;
   private contacted = false;
+  /** The cell that runs, and what ends it. */
+  private running: { output: CellOutput; end: (outcome: CellOutcome) => void } | undefined;
 
   /** @param onFirstContact called once, when a front end has asked what kernel this is */
   constructor(
@@ -79,43 +83,62 @@ export class NotebookHandler {
     return { status: 'ok', history: this.remembered.find(request) };
   }
 
-  /** Stops the running cell, if there is one. */
-  interrupt(): object {
-    this.runner.interrupt();
-    return { status: 'ok' };
+  /** Ends the running cell with an `Interrupted` error, and work that goes on for cells that have ended. */
+  interrupt(): void {
+    this.running?.output.run.stop();
+    stopCaptured();
   }
 
   /**
    * Runs a cell, shows its result or its error, and says how it ended.
-   * @param onFailure is awaited before an error is shown
+   * @param events.onFailure is called before an error is shown, when what waited for the cell has come
+   * @param events.onEnd gets the reply, once
    */
   async runCell(
     request: ExecuteRequest,
     output: CellOutput,
-    onFailure: () => Promise<void>,
-  ): Promise<ExecuteReply> {
+    { onFailure, onEnd }: { onFailure: () => void; onEnd: (reply: ExecuteReply) => void },
+  ): Promise<void> {
     const number = this.nextCount(request);
     this.count = number;
     const question = QUESTION.exec(request.code)?.[1];
     if (question !== undefined) {
       const about = this.runner.inspect(question, question.length) ?? `${question}: there is no such name`;
       const page = { source: 'page', data: { 'text/plain': about }, start: 0 };
-      return { status: 'ok', execution_count: number, user_expressions: {}, payload: [page] };
+      onEnd({ status: 'ok', execution_count: number, user_expressions: {}, payload: [page] });
+      return;
     }
-    return asCell(output, async () => {
-      const { outcome, shown } = await this.runAndShow(request.code, number, output);
+    const end = (outcome: CellOutcome, shown?: string) => {
+      if (this.running?.output !== output) return; // it was given up
+      this.running = undefined;
       if (!outcome.ok) {
-        await onFailure();
+        onFailure();
         output.error(outcome.error);
       }
       output.flush();
       // The file is written when the answer has left.
       if (request.store_history) setImmediate(() => this.remembered.add(number, request.code, shown));
-      if (outcome.ok) {
-        return { status: 'ok', execution_count: number, user_expressions: {}, payload: [] };
+      if (outcome.ok) onEnd({ status: 'ok', execution_count: number, user_expressions: {}, payload: [] });
+      else onEnd({ status: 'error', execution_count: number, ...outcome.error });
+    };
+    this.running = { output, end };
+    await asCell(output, async () => {
+      const { outcome, shown } = await this.runAndShow(request.code, number, output);
+      if (!outcome.ok) {
+        await nextTurn(); // requests that came during a long synchronous cell come now
+        await nextTurn();
       }
-      return { status: 'error', execution_count: number, ...outcome.error };
+      end(outcome, shown);
     });
+  }
+
+  /** A stop is over: a stopped cell that hasn't ended by now never will, as its end was lost. */
+  giveUpStopped(): void {
+    if (!this.running?.output.run.signal.aborted) return;
+    const { output, end } = this.running;
+    const error = this.runner.giveUp();
+    output.end('interrupted');
+    end({ ok: false, error });
   }
 
   /** What a request gets that was waiting behind a failed one. */

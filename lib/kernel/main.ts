@@ -60,8 +60,8 @@ export async function startKernel(connectionFile: string | undefined): Promise<v
     capture: (work, signal) => captureWork(work, (thrown) => runner.describe(thrown), signal),
   });
   setCellSignal(() => currentRun()?.signal);
-  allowEnding(() => !runner.isConverting);
-  process.on('SIGINT', () => runner.interrupt());
+  allowEnding((stop) => !server.isOver(stop));
+  process.on('SIGINT', () => handler.interrupt());
   process.on('uncaughtException', (error) => currentOutput()?.error(runner.describe(error)));
   process.on('unhandledRejection', (reason) => {
     if (reason instanceof Interrupted) return; // the cell has told it

@@ -6,18 +6,22 @@
  * failed one asked not to stop), and none that comes later: no cell is ever dropped in silence. What was waiting
  * is settled before the error is shown, so what a user runs on seeing it does run; what is still on its way then is
  * told by its date, see `after-failure.ts`.
+ *
+ * A stop may end a cell's code anywhere, and what the kernel was to do in the same turn with it. So no request is
+ * answered by a chain of promises, but for the cell that runs; and when the stop is over, what has lost its end is
+ * ended.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AfterFailure } from './after-failure';
 import { CellOutput, type Publish } from './cell-context';
 import { type CommContent, KernelComms } from './comms';
-import type { ExecuteReply, NotebookHandler } from './handler';
+import type { NotebookHandler } from './handler';
+import { JobQueue } from './job-queue';
 import { decodeMessage, encodeMessage, MessageError, type Received } from './message';
 import { codeOf, executeRequest, historyRequest, positionOf, RequestError } from './requests';
 import { type Channel, type Connection, Sockets } from './sockets';
 
 /** The content of a reply; undefined where the protocol has none. */
-type Answer = (message: Received, publish: Publish) => object | undefined | Promise<object>;
+type Answer = (message: Received, publish: Publish) => object | undefined;
 
 /** What else a server needs. */
 export interface ServerOptions {
@@ -30,12 +34,14 @@ export interface ServerOptions {
 export class KernelServer {
   readonly comms = new KernelComms();
   private readonly sockets: Sockets;
-  private queue: Promise<void> = Promise.resolve();
+  private readonly queue = new JobQueue();
+  /** Ends the answer that is being given; set for longer only where a cell's code was ended in it. */
+  private endAnswer: (() => void) | undefined;
+  private overUpTo = 0;
   /** Requests with a number up to this one are aborted; each request takes the next number. */
   private abortUpTo = 0;
   private readonly afterFailure = new AfterFailure();
   private received = 0;
-  private turn = 0;
   private closed = false;
 
   constructor(
@@ -48,22 +54,25 @@ export class KernelServer {
 
   /** Opens the sockets and answers until the shutdown request. */
   async open(): Promise<void> {
-    await this.sockets.open((frames, channel) => {
-      this.receive(frames, channel).catch((error) =>
-        this.options.log(`the kernel could not answer a message: ${error?.stack ?? error}\n`),
-      );
-    });
+    await this.sockets.open(
+      (frames, channel) => this.receive(frames, channel),
+      (stop) => this.stopIsOver(stop),
+    );
+  }
+
+  /** Whether this stop, and any before it, is over. */
+  isOver(stop: number): boolean {
+    return stop <= this.overUpTo;
   }
 
   /** By type of message. All but the comms' have a reply: `x_request` is answered by `x_reply`. */
   private readonly answers: Readonly<Record<string, Answer>> = {
     kernel_info_request: () => this.cells.kernelInfo(),
-    execute_request: (message, publish) => this.execute(message, publish),
     is_complete_request: ({ content }) => this.cells.isComplete(codeOf(content)),
     complete_request: ({ content }) => this.cells.complete(codeOf(content), positionOf(content)),
     inspect_request: ({ content }) => this.cells.inspect(codeOf(content), positionOf(content)),
     history_request: ({ content }) => this.cells.history(historyRequest(content)),
-    interrupt_request: () => this.cells.interrupt(),
+    interrupt_request: () => ({ status: 'ok' }),
     shutdown_request: ({ content }) => ({ status: 'ok', restart: content.restart === true }),
     comm_info_request: ({ content }) =>
       this.comms.info(typeof content.target_name === 'string' ? content.target_name : undefined),
@@ -72,71 +81,111 @@ export class KernelServer {
     comm_close: (message, publish) => this.toComm(message, publish),
   };
 
-  private async receive(frames: Buffer[], channel: Channel): Promise<void> {
-    let message: Received;
+  private receive(frames: Buffer[], channel: Channel): void {
     try {
-      message = decodeMessage(frames, this.connection.key);
+      const message = decodeMessage(frames, this.connection.key);
+      if (message.header.msg_type === 'execute_request') {
+        const turn = ++this.received;
+        this.queue.add((done) => this.execute(message, channel, turn, done));
+      } else this.answer(message, channel);
     } catch (error) {
-      if (!(error instanceof MessageError)) throw error;
-      this.options.log(`dropped ${error.message}\n`);
-      return;
+      const isMalformed = error instanceof MessageError;
+      const why = isMalformed
+        ? `dropped ${error.message}`
+        : `could not answer: ${(error as Error)?.stack ?? error}`;
+      this.options.log(`${why}\n`);
     }
-    if (message.header.msg_type !== 'execute_request') return this.answer(message, channel);
-    const turn = ++this.received;
-    const answered = this.queue.then(() => {
-      this.turn = turn;
-      return this.answer(message, channel);
-    });
-    this.queue = answered.catch(() => {});
-    return answered;
   }
 
   /** Answers, with busy and idle around it; front ends wait for the idle. */
-  private async answer(message: Received, channel: Channel): Promise<void> {
-    const publish: Publish = (...what) => this.send(this.sockets.iopub, message, ...what);
+  private answer(message: Received, channel: Channel): void {
     const type = message.header.msg_type;
-    publish('status', { execution_state: 'busy' });
-    try {
-      const content = await this.contentFor(message, publish);
-      if (content) this.send(channel, message, type.replace(/_request$/, '_reply'), content);
-    } finally {
-      publish('status', { execution_state: 'idle' });
-    }
+    const { publish, end } = this.begin(message, channel);
+    this.endAnswer = end;
+    end(this.contentFor(message, publish));
+    this.endAnswer = undefined;
+    if (type === 'interrupt_request') this.interrupt();
     if (type === 'shutdown_request') this.close();
   }
 
-  private async contentFor(message: Received, publish: Publish): Promise<object | undefined> {
+  private contentFor(message: Received, publish: Publish): object | undefined {
     const type = message.header.msg_type;
     const answer = Object.hasOwn(this.answers, type) ? this.answers[type] : undefined;
     try {
-      if (answer) return await answer(message, publish);
+      if (answer) return answer(message, publish);
       this.options.log(`no answer to ${JSON.stringify(type)}\n`);
     } catch (error) {
-      if (!(error instanceof RequestError))
-        this.options.log(`${type}: ${(error as Error)?.stack ?? error}\n`);
-      const { name, message: text } = error as Error;
-      if (type.endsWith('_request')) return { status: 'error', ename: name, evalue: text, traceback: [] };
+      return this.errorReply(type, error);
     }
     return undefined;
   }
 
-  private async execute(message: Received, publish: Publish): Promise<ExecuteReply> {
+  /** Says that the kernel is busy with this message. Its `end` sends the reply, if there is one, and says idle. */
+  private begin(message: Received, channel: Channel) {
+    const publish: Publish = (...what) => this.send(this.sockets.iopub, message, ...what);
+    publish('status', { execution_state: 'busy' });
+    const end = (content?: object) => {
+      const reply = message.header.msg_type.replace(/_request$/, '_reply');
+      if (content) this.send(channel, message, reply, content);
+      publish('status', { execution_state: 'idle' });
+    };
+    return { publish, end };
+  }
+
+  /** What a failed request is answered; a message that is no request isn't. */
+  private errorReply(type: string, error: unknown): object | undefined {
+    if (!(error instanceof RequestError)) this.options.log(`${type}: ${(error as Error)?.stack ?? error}\n`);
+    const { name, message: text } = error as Error;
+    if (type.endsWith('_request')) return { status: 'error', ename: name, evalue: text, traceback: [] };
+    return undefined;
+  }
+
+  private execute(message: Received, channel: Channel, turn: number, done: () => void): void {
+    const { publish, end } = this.begin(message, channel);
+    const onEnd = (content: object | undefined) => {
+      end(content);
+      done();
+    };
+    const onError = (error: unknown) => onEnd(this.errorReply('execute_request', error));
     const isLate = this.afterFailure.aborts(message.header);
-    if (isLate || this.turn <= this.abortUpTo) return this.cells.abort();
-    const request = executeRequest(message.content);
-    const output = new CellOutput(publish, request.silent);
-    this.comms.cellStarts(output, message.metadata);
-    if (!request.silent) {
-      const execution_count = this.cells.nextCount(request);
-      publish('execute_input', { code: request.code, execution_count });
+    if (isLate || turn <= this.abortUpTo) {
+      onEnd(this.cells.abort());
+      return;
     }
-    return this.cells.runCell(request, output, async () => {
-      if (!request.stop_on_error) return;
-      await nextTurn(); // requests that came during a long synchronous cell are read from the socket now
-      await nextTurn();
-      this.abortUpTo = this.received;
-      this.afterFailure.failed(message.header, performance.now() - message.at);
-    });
+    try {
+      const request = executeRequest(message.content);
+      const output = new CellOutput(publish, request.silent);
+      this.comms.cellStarts(output, message.metadata);
+      if (!request.silent) {
+        const execution_count = this.cells.nextCount(request);
+        publish('execute_input', { code: request.code, execution_count });
+      }
+      const onFailure = () => {
+        if (!request.stop_on_error) return;
+        this.abortUpTo = this.received;
+        this.afterFailure.failed(message.header, performance.now() - message.at);
+      };
+      this.cells.runCell(request, output, { onFailure, onEnd }).catch(onError);
+    } catch (error) {
+      onError(error);
+    }
+  }
+
+  /** Stops the running cell; no other begins until the stop is over. */
+  private interrupt(): void {
+    this.queue.hold();
+    this.cells.interrupt();
+  }
+
+  private stopIsOver(stop: number): void {
+    this.overUpTo = stop;
+    this.endAnswer?.();
+    this.endAnswer = undefined;
+    try {
+      this.cells.giveUpStopped();
+    } finally {
+      this.queue.release();
+    }
   }
 
   /** A message of the page's end of a comm. */
@@ -156,8 +205,6 @@ export class KernelServer {
   private send(channel: Channel, request: Received, ...what: Parameters<Publish>): void {
     if (this.closed) return; // a timer of a cell that outlives the kernel
     const [type, content, attached] = what;
-    channel
-      .send(encodeMessage(request, type, content, this.connection.key, attached))
-      .catch((error) => this.options.log(`${type} could not be sent: ${error}\n`));
+    channel.send(encodeMessage(request, type, content, this.connection.key, attached));
   }
 }

@@ -1,6 +1,6 @@
 /** The five channels of a kernel, at the ports of its connection file. */
 import * as zmq from 'zeromq';
-import { ControlChannel } from './control-channel';
+import { ChannelThread, type Requests } from './channel-thread';
 
 /** What a connection file says. */
 export interface Connection {
@@ -16,7 +16,7 @@ export interface Connection {
 
 /** Where a message can be sent. */
 export interface Channel {
-  send(frames: (Buffer | string)[]): Promise<void>;
+  send(frames: (Buffer | string)[]): void;
 }
 
 /**
@@ -34,46 +34,48 @@ export type OnFrames = (frames: Buffer[], channel: Channel) => void;
 
 export class Sockets {
   private readonly publisher = new zmq.Publisher(SENDING);
-  private readonly shell = new zmq.Router(SENDING);
   private readonly stdin = new zmq.Router({ linger: 0 });
-  private control: ControlChannel | undefined;
+  private thread: ChannelThread | undefined;
 
   constructor(private readonly connection: Connection) {}
 
   /** Where everybody listens. */
-  get iopub(): Channel {
-    return this.publisher;
-  }
+  readonly iopub: Channel = {
+    send: (frames) => {
+      void this.publisher.send(frames).catch(() => {}); // closed
+    },
+  };
 
   /**
    * Messages come from now on. Fulfilled when all five are open.
+   * @param onOver is told that stops up to this number are over, see `channel-thread.cjs`
    * @throws {Error} when a port is taken, and only when all have been tried: none is still at it
    */
-  async open(onFrames: OnFrames): Promise<void> {
+  async open(onFrames: OnFrames, onOver: (stop: number) => void): Promise<void> {
     const { ip, transport, key, ...ports } = this.connection;
     const address = (port: number) => `${transport}://${ip}:${port}`;
     const addresses = {
-      address: address(ports.control_port),
-      heartbeatAddress: address(ports.hb_port),
+      shell: address(ports.shell_port),
+      control: address(ports.control_port),
+      heartbeat: address(ports.hb_port),
     };
-    const control: ControlChannel = new ControlChannel(addresses, key, (frames) => onFrames(frames, control));
-    this.control = control;
+    const channel = (name: Requests): Channel => ({ send: (frames) => thread.send(name, frames) });
+    const channels = { shell: channel('shell'), control: channel('control') };
+    const thread = new ChannelThread(
+      { addresses, key, sending: SENDING },
+      { onFrames: (frames, name) => onFrames(frames, channels[name]), onOver },
+    );
+    this.thread = thread;
     const opened = await Promise.allSettled([
       this.publisher.bind(address(ports.iopub_port)),
-      this.shell.bind(address(ports.shell_port)),
       this.stdin.bind(address(ports.stdin_port)),
-      control.opened,
+      thread.opened,
     ]);
     for (const one of opened) if (one.status === 'rejected') throw one.reason;
-    void receive(this.shell, onFrames);
   }
 
   close(): void {
-    for (const socket of [this.publisher, this.shell, this.stdin]) socket.close();
-    this.control?.close();
+    for (const socket of [this.publisher, this.stdin]) socket.close();
+    this.thread?.close();
   }
-}
-
-async function receive(shell: zmq.Router, onFrames: OnFrames): Promise<void> {
-  for await (const frames of shell) onFrames(frames, shell);
 }

@@ -125,6 +125,25 @@ cellSignal()!.addEventListener('abort', () => setTimeout(() => { while (true) {}
 await new Promise(() => {});`);
   });
 
+  // What is ended takes with it whatever Node was about to run after it: the kernel's own steps among that.
+  const lastWords: Record<string, string> = {
+    'a finally block': 'try { await new Promise(() => {}); } finally { while (true) {} }',
+    'a turn of its own':
+      "cellSignal()!.addEventListener('abort', () => setImmediate(() => { while (true) {} }));\nawait new Promise(() => {});",
+    'a listener of the stop':
+      "cellSignal()!.addEventListener('abort', () => { while (true) {} });\nawait new Promise(() => {});",
+    "a value's own display": "({ [Symbol.for('Jupyter.display')]() { while (true) {} } })",
+    'what is done at its end': "atCellEnd(() => { while (true) {} });\n'done'",
+  };
+  for (const [where, code] of Object.entries(lastWords)) {
+    it(`answers a stopped cell that loops in ${where}, and the next ones`, async () => {
+      await session.value(`import { cellSignal } from '${LIB}/core/running-cell';
+import { atCellEnd } from '${LIB}/kernel/display';`);
+      await stopped(`const kept = 7;\n${code}`);
+      assert.equal(await session.value('kept'), '7');
+    });
+  }
+
   it('stops a fit between two steps, without being told, and nothing is fitted', async () => {
     await session.value(`import { Interactions } from '${LIB}/data/interactions';
 import { SVD } from '${LIB}/models/svd';

@@ -1,0 +1,122 @@
+/**
+ * Shell, control and heartbeat of a kernel, in a thread of their own: a stop button works, and the kernel is known to
+ * live, also while a cell computes. And no message is lost when a cell's code is ended: what comes through a thread's
+ * port is not among what is lost then, see `end-javascript.ts`.
+ *
+ * Every message is handed to the kernel's thread, which answers. For an interrupt (or a shutdown) the kernel's thread
+ * has `GRACE` milliseconds to hear of it, enough for a training loop to end between two batches. When it doesn't find
+ * the time, whatever cell's code it runs is ended through V8's inspector. That goes on until the stop is over: the
+ * kernel has heard of it `ROUNDS` times, `AGAIN` milliseconds apart, so that its timers have had their turns as well
+ * (one with an endless loop would keep the answer from leaving). When the process that started the kernel is gone and
+ * the kernel's thread is too busy to notice, the process is ended from here.
+ */
+const { createHmac, timingSafeEqual } = require('node:crypto');
+const { Session } = require('node:inspector');
+const { parentPort, workerData } = require('node:worker_threads');
+const zmq = require('zeromq');
+
+const GRACE = 250;
+const AGAIN = 20;
+const ROUNDS = 4;
+/** Milliseconds that a kernel whose parent is gone has to end by itself. */
+const ORPHANED = 1500;
+const { addresses, key, closed, stop, sending } = workerData;
+
+const sockets = { shell: new zmq.Router(sending), control: new zmq.Router(sending) };
+const heartbeat = new zmq.Reply({ linger: 0 });
+/** How many stops have come, and up to which they are over. */
+let stops = 0;
+let over = 0;
+
+/** Only a stop that is signed with the connection's key ends anything. */
+function isStop(frames) {
+  const at = frames.findIndex((frame) => frame.toString('latin1') === '<IDS|MSG>');
+  const [signature, ...parts] = frames.slice(at + 1);
+  if (at < 0 || parts.length < 4) return false;
+  try {
+    const type = JSON.parse(parts[0].toString()).msg_type;
+    if (type !== 'interrupt_request' && type !== 'shutdown_request') return false;
+  } catch {
+    return false;
+  }
+  if (key === '') return true;
+  const hmac = createHmac('sha256', key);
+  for (const part of parts) hmac.update(part);
+  const expected = Buffer.from(hmac.digest('hex'));
+  return expected.length === signature.length && timingSafeEqual(expected, signature);
+}
+
+/** Ends the cell's code that the kernel's thread runs, again and again until the stop is over. */
+function insist(number) {
+  if (over >= number) return;
+  const session = new Session();
+  session.connectToMainThread();
+  const end = () => {
+    if (over >= number) session.disconnect();
+    else session.post('Runtime.evaluate', { expression: `${stop}(${number})` }, () => setTimeout(end, AGAIN));
+  };
+  end();
+}
+
+/** The kernel's thread has heard of a stop for so many times. */
+function heard({ stop: number, round }) {
+  if (round < ROUNDS) {
+    const next = { stop: number, round: round + 1, isLast: round + 1 === ROUNDS };
+    setTimeout(() => parentPort.postMessage(next), AGAIN);
+  } else over = Math.max(over, number);
+}
+
+/** An endless loop in a cell doesn't outlive a Jupyter that was killed. */
+function endWithParent() {
+  const parent = process.ppid;
+  const look = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(look);
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), ORPHANED).unref();
+  }, 1000).unref();
+}
+
+async function receive(channel) {
+  for await (const frames of sockets[channel]) {
+    const number = isStop(frames) ? ++stops : undefined;
+    parentPort.postMessage({ channel, frames });
+    if (number === undefined) continue;
+    parentPort.postMessage({ stop: number, round: 1, isLast: false });
+    setTimeout(insist, GRACE, number);
+  }
+}
+
+/** Whatever comes goes back. */
+async function beat() {
+  for await (const frames of heartbeat) await heartbeat.send(frames);
+}
+
+function close() {
+  for (const socket of [...Object.values(sockets), heartbeat]) socket.close();
+  over = Number.POSITIVE_INFINITY;
+  parentPort.close();
+  Atomics.store(closed, 0, 1);
+  Atomics.notify(closed, 0);
+}
+
+parentPort.on('message', (message) => {
+  if (message === null) close();
+  else if ('stop' in message) heard(message);
+  else sockets[message.channel].send(message.frames).catch(() => {}); // a front end that is gone
+});
+Promise.allSettled([
+  sockets.shell.bind(addresses.shell),
+  sockets.control.bind(addresses.control),
+  heartbeat.bind(addresses.heartbeat),
+]).then((opened) => {
+  const failed = opened.find(({ status }) => status === 'rejected');
+  if (failed) {
+    parentPort.postMessage({ failed: failed.reason.message });
+    return;
+  }
+  parentPort.postMessage({ bound: true });
+  endWithParent();
+  void receive('shell');
+  void receive('control');
+  void beat();
+});
