@@ -17,6 +17,7 @@ import { addFeedbackRoute } from './feedback-routes';
 import { FeedbackStore } from './feedback-store';
 import { type LogStream, limitedApp } from './limited-app';
 import type { ModelPackage } from './model-package';
+import { whileOpen } from './open-services';
 import { PackageError } from './package-error';
 import { pageFiles } from './page-files';
 import { addRecommendRoutes } from './recommend-routes';
@@ -70,7 +71,11 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i;
  * await service.close();
  * @throws LabError `LOCKED` when another service uses the feedback folder
  */
-export async function createService(options: ServiceOptions): Promise<Service> {
+export function createService(options: ServiceOptions): Promise<Service> {
+  return whileOpen((closed) => makeService(options, closed));
+}
+
+async function makeService(options: ServiceOptions, closed: () => void): Promise<Service> {
   const { apiKey, cors = [], rateLimit = 1200, log } = options;
   const app = limitedApp(log);
   const metrics = new ServiceMetrics();
@@ -219,7 +224,8 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       // The store last: requests under way may still bring feedback.
       closing ??= Promise.resolve()
         .then(() => app.close())
-        .then(() => store.close());
+        .then(() => store.close())
+        .finally(closed);
       return closing;
     },
   };

@@ -17,9 +17,9 @@ before(async () => {
 }, LIMIT);
 after(() => session?.close());
 
-/** The cell of notebook 06. */
-const START = `await (await running)?.close();
-running = createService({
+/** As in notebook 06. */
+const START = `await closeServices();
+const running = createService({
   load: () => loadModel(${JSON.stringify(model)}), feedbackDir: ${JSON.stringify(feedback)}, rateLimit: 0,
 });
 `;
@@ -33,8 +33,8 @@ test(
   LIMIT,
   async () => {
     const ready = await session.value(`import { loadModel } from '../lib/service/model-package';
-import { createService, type Service } from '../lib/service/service';
-let running: Promise<Service> | undefined;
+import { closeServices } from '../lib/service/open-services';
+import { createService } from '../lib/service/service';
 ${START}await (await running).load();
 'ready'`); // all modules are loaded by now: an interrupt would leave one half loaded
     assert.equal(ready, "'ready'");

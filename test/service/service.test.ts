@@ -8,6 +8,7 @@ import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { readFeedback } from '../../lib/service/feedback-store';
 import { loadModel } from '../../lib/service/model-package';
+import { closeServices } from '../../lib/service/open-services';
 import { createService } from '../../lib/service/service';
 import { ask, codeOf, json } from './ask';
 import { saveToy, temporaryFolder, toyService } from './serve-toy';
@@ -171,4 +172,18 @@ test('closing answers what is under way and keeps its feedback', LIMIT, async ()
     1,
   );
   await assert.rejects(fetch(`${address}/health`));
+});
+
+test('closeServices closes what this process has open, ready or not, and frees its folder', async () => {
+  const feedbackDir = temporaryFolder();
+  const make = () => createService({ load: () => Promise.reject(new Error('none')), feedbackDir });
+  const ready = await make();
+  await assert.rejects(make(), { code: 'LOCKED' });
+  const address = await ready.listen();
+  await closeServices();
+  await assert.rejects(fetch(`${address}/health`));
+  void make();
+  await closeServices();
+  await (await make()).close();
+  await closeServices();
 });
