@@ -1,4 +1,5 @@
 /** What somebody did with a recommendation. */
+import { isWellFormed } from './well-formed';
 
 export const EVENT_TYPES = ['impression', 'click', 'rating'] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
@@ -41,3 +42,36 @@ export const EVENT_COLUMNS: Readonly<Record<keyof StoredEvent, string>> = Object
   place: 'INTEGER',
   model: 'VARCHAR',
 });
+
+/** A number within 32 bits, as the column `place` holds it. */
+const isInteger = (value: unknown) => Number.isInteger(value) && Math.abs(value as number) < 2 ** 31;
+const isText = (value: unknown) => typeof value === 'string' && isWellFormed(value);
+
+/** What the columns hold, by their types; `null` only where an event may lack it. */
+const HOLDS: Readonly<Record<keyof StoredEvent, (value: unknown) => boolean>> = {
+  seq: (value) => Number.isSafeInteger(value) && (value as number) > 0,
+  time: isText,
+  type: isText,
+  userId: isText,
+  itemId: isText,
+  rating: (value) => value === null || Number.isFinite(value),
+  place: (value) => value === null || isInteger(value),
+  model: isText,
+};
+
+/** The event in a line of the log; undefined where it holds none that the table could take. */
+export function eventIn(line: string): StoredEvent | undefined {
+  let json: unknown;
+  try {
+    json = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  if (typeof json !== 'object' || json === null) return undefined;
+  const fields = Object.entries(HOLDS).map(([name, holds]) => {
+    const value: unknown = (json as Record<string, unknown>)[name] ?? null;
+    return { name, value, isSound: holds(value) };
+  });
+  if (fields.some(({ isSound }) => !isSound)) return undefined;
+  return Object.fromEntries(fields.map(({ name, value }) => [name, value])) as StoredEvent;
+}

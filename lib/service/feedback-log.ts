@@ -6,7 +6,7 @@
 import { appendFile, type FileHandle, open, readdir, readFile, rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import { LabError } from '../core/errors';
-import type { StoredEvent } from './feedback-event';
+import { eventIn, type StoredEvent } from './feedback-event';
 import { writeDurably } from './package-files';
 
 const NAME = /^events-(\d{8})\.ndjson$/;
@@ -112,38 +112,40 @@ export async function logFiles(dir: string): Promise<string[]> {
     .map((name) => path.join(dir, name));
 }
 
-/** The events of a log file. A last line that was cut off, or one that is damaged, is left out and counted. */
+/** The events of a log file. A last line that was cut off, or one that is damaged, isn't among them. */
 export async function readLogFile(file: string): Promise<{ events: StoredEvent[]; damaged: string[] }> {
   const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '');
   const events: StoredEvent[] = [];
   const damaged: string[] = [];
   for (const line of lines) {
-    try {
-      const event = JSON.parse(line) as StoredEvent;
-      if (!Number.isSafeInteger(event.seq)) throw new TypeError('no event');
-      events.push(event);
-    } catch {
-      damaged.push(line);
-    }
+    const event = eventIn(line);
+    if (event) events.push(event);
+    else damaged.push(line);
   }
   return { events, damaged };
 }
 
 /**
- * Takes lines that were cut off when the process was killed (nobody was told that they are kept) out of the
- * files, to `damaged.txt`. Returns how many there were.
+ * Takes lines that were cut off when the process was killed (nobody was told that they are kept), and what holds no
+ * event, out of the files, to `damaged.txt`. Returns how many there were.
  */
 export async function repairLog(dir: string): Promise<number> {
   let count = 0;
   for (const file of await logFiles(dir)) {
-    const { events, damaged } = await readLogFile(file);
-    if (damaged.length === 0) continue;
-    count += damaged.length;
-    await appendFile(path.join(dir, 'damaged.txt'), `${damaged.join('\n')}\n`);
-    const whole = events.map((event) => `${JSON.stringify(event)}\n`).join('');
-    await writeDurably(dir, path.basename(file), Buffer.from(whole));
+    const { damaged } = await readLogFile(file);
+    if (damaged.length > 0) count += await repairLogFile(file);
   }
   return count;
+}
+
+/** Writes one file anew, with nothing but its events; it must not be the one that is written to. */
+export async function repairLogFile(file: string): Promise<number> {
+  const { events, damaged } = await readLogFile(file);
+  const dir = path.dirname(file);
+  if (damaged.length > 0) await appendFile(path.join(dir, 'damaged.txt'), `${damaged.join('\n')}\n`);
+  const whole = events.map((event) => `${JSON.stringify(event)}\n`).join('');
+  await writeDurably(dir, path.basename(file), Buffer.from(whole));
+  return damaged.length;
 }
 
 async function newFile(dir: string, number: number): Promise<FileHandle> {

@@ -8,7 +8,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { EVENT_COLUMNS, type FeedbackEvent, type StoredEvent } from './feedback-event';
-import { FeedbackLog, logFiles, readLogFile, repairLog } from './feedback-log';
+import { FeedbackLog, logFiles, readLogFile, repairLog, repairLogFile } from './feedback-log';
 import { lockFolder } from './folder-lock';
 
 /** How a store is opened. */
@@ -47,7 +47,7 @@ export class FeedbackStore {
     const unlock = await lockFolder(dir);
     try {
       const cutOff = await repairLog(dir);
-      if (cutOff > 0) options.onNote?.(`${cutOff} lines of feedback were cut off or damaged: damaged.txt`);
+      if (cutOff > 0) options.onNote?.(setAside(cutOff));
       let last = await inDatabase(dir, 'READ_WRITE', lastSeq);
       for (const file of await logFiles(dir)) {
         for (const { seq } of (await readLogFile(file)).events) last = Math.max(last, seq);
@@ -82,13 +82,27 @@ export class FeedbackStore {
     const work = this.#moving.then(async () => {
       try {
         const files = await this.log.rotate();
-        if (files.length > 0) await moveFiles(this.dir, files);
+        if (files.length > 0) await this.#moveFiles(files);
       } catch (error) {
         this.options.onNote?.(`feedback stays in the log for now: ${(error as Error).message}`);
       }
     });
     this.#moving = work;
     return work;
+  }
+
+  /** One after the other, by the order of their numbers. What DuckDB can't read is set aside, and the rest moves. */
+  async #moveFiles(files: readonly string[]): Promise<void> {
+    await inDatabase(this.dir, 'READ_WRITE', async (connection) => {
+      for (const file of files) {
+        await moveFile(connection, file).catch(async () => {
+          const damaged = await repairLogFile(file);
+          if (damaged > 0) this.options.onNote?.(setAside(damaged));
+          await moveFile(connection, file);
+        });
+      }
+    });
+    for (const file of files) await rm(file, { force: true });
   }
 
   /** Writes what waits, moves it, and gives the folder free. */
@@ -130,18 +144,15 @@ export async function readFeedback(dir: string): Promise<StoredEvent[]> {
   return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
 }
 
-async function moveFiles(dir: string, files: readonly string[]): Promise<void> {
+function setAside(lines: number): string {
+  return `${lines} lines of feedback were cut off or damaged: damaged.txt`;
+}
+
+async function moveFile(connection: DuckDBConnection, file: string): Promise<void> {
   const types = COLUMNS.map(([name, type]) => `'${name}': '${type}'`).join(', ');
-  await inDatabase(dir, 'READ_WRITE', async (connection) => {
-    await connection.run('BEGIN');
-    for (const file of files) {
-      const from = `read_json('${file.replaceAll("'", "''")}', format = 'newline_delimited', columns = {${types}})`;
-      const known = await lastSeq(connection);
-      await connection.run(`INSERT INTO events SELECT * FROM ${from} WHERE seq > ${known} ORDER BY seq`);
-    }
-    await connection.run('COMMIT');
-  });
-  for (const file of files) await rm(file, { force: true });
+  const from = `read_json('${file.replaceAll("'", "''")}', format = 'newline_delimited', columns = {${types}})`;
+  const known = await lastSeq(connection);
+  await connection.run(`INSERT INTO events SELECT * FROM ${from} WHERE seq > ${known} ORDER BY seq`);
 }
 
 async function lastSeq(connection: DuckDBConnection): Promise<number> {

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { AjvCompiler } from '@fastify/ajv-compiler';
 import { type FastifyInstance, type FastifyReply, fastify } from 'fastify';
 import { answerTo, type ErrorBody } from './service-error';
+import { isWellFormed, WELL_FORMED } from './well-formed';
 
 /** Bytes of a body at most: 500 ratings take about 20,000. */
 const BODY_LIMIT = 64 << 10;
@@ -16,7 +17,8 @@ export interface LogStream {
 /** Fastify with limits for those who send too much, too slowly, or nonsense. */
 export function limitedApp(log: LogStream | undefined): FastifyInstance {
   const buildValidator = AjvCompiler();
-  const common = { removeAdditional: false, useDefaults: true, allErrors: false };
+  const formats = { [WELL_FORMED]: isWellFormed };
+  const common = { removeAdditional: false, useDefaults: true, allErrors: false, formats };
   // Queries and paths are text, so `n=5` must become a number. In a body `true` for a rating is a mistake.
   // Not strict: a strict one takes `Infinity` for a number and then doesn't ask whether it is too large.
   const text = { ...common, coerceTypes: true, strictNumbers: false } as const;

@@ -1,5 +1,6 @@
 /** JSON schemas of what comes in and goes out. Fastify checks by them, and the OpenAPI document is made of them. */
 import { EVENT_TYPES } from './feedback-event';
+import { WELL_FORMED } from './well-formed';
 
 /** The longest list. */
 export const MOST_ITEMS = 100;
@@ -7,7 +8,13 @@ export const MOST_ITEMS = 100;
 export const MOST_RATINGS = 500;
 export const MOST_EVENTS = 200;
 
-const id = (what: string) => ({ type: 'string', minLength: 1, maxLength: 100, description: what });
+const id = (what: string) => ({
+  type: 'string',
+  format: WELL_FORMED,
+  minLength: 1,
+  maxLength: 100,
+  description: what,
+});
 export const USER_ID = id('as the ratings call a user: 196');
 export const ITEM_ID = id('as the ratings call an item: 242');
 const N = {

@@ -1,6 +1,7 @@
 /** What the service answers when it doesn't do what was asked: always the same body. */
 import type { FastifyError } from 'fastify';
 import { LabError } from '../core/errors';
+import { WELL_FORMED } from './well-formed';
 
 /** An answer other than 200. */
 export class ServiceError extends LabError {
@@ -56,7 +57,8 @@ export function answerTo(error: unknown): { status: number; code: string; messag
 
 /** The first fault in words: `querystring n must be <= 100`. */
 function whatIsInvalid(validation: NonNullable<FastifyError['validation']>, where = 'request'): string {
-  const [{ instancePath, message = 'is invalid', params }] = validation;
+  const [{ instancePath, message: told = 'is invalid', params }] = validation;
+  const message = params.format === WELL_FORMED ? 'must be well-formed Unicode' : told;
   const field = instancePath.slice(1).replaceAll('/', '.');
   const stray = (params as { additionalProperty?: unknown }).additionalProperty;
   const allowed = (params as { allowedValues?: readonly unknown[] }).allowedValues;

@@ -97,6 +97,56 @@ test('a line that was cut off is put aside; a move that was cut off between Duck
   assert.equal(readFileSync(path.join(dir, 'damaged.txt'), 'utf8'), '{"seq":3,"ty\n');
 });
 
+const LINE = {
+  seq: 1,
+  time: 't',
+  type: 'click',
+  userId: 'a',
+  itemId: 'i',
+  rating: null,
+  place: null,
+  model: 'm',
+};
+const noEvents = [
+  'no JSON',
+  'null',
+  '[]',
+  JSON.stringify({ ...LINE, userId: 'a\ud800' }),
+  JSON.stringify({ ...LINE, seq: '1' }),
+  JSON.stringify({ ...LINE, rating: 'five' }),
+  JSON.stringify({ ...LINE, place: 2 ** 40 }),
+  JSON.stringify({ ...LINE, itemId: undefined }),
+];
+test('lines that are no events are set aside when the store opens', async () => {
+  const dir = temporaryFolder();
+  const lines = [...noEvents, JSON.stringify(LINE), ''].join('\n');
+  writeFileSync(path.join(dir, 'events-00000001.ndjson'), lines);
+  const notes: string[] = [];
+  await (await FeedbackStore.open(dir, { onNote: (note) => notes.push(note) })).close();
+  assert.deepEqual(await readFeedback(dir), [LINE]);
+  assert.equal(readFileSync(path.join(dir, 'damaged.txt'), 'utf8'), `${noEvents.join('\n')}\n`);
+  assert.match(notes.join(), new RegExp(`^${noEvents.length} lines of feedback`));
+});
+
+test('a line that DuckDB refuses is set aside, and everything else moves', async () => {
+  const dir = temporaryFolder();
+  const notes: string[] = [];
+  const store = await FeedbackStore.open(dir, { onNote: (note) => notes.push(note) });
+  await store.append([click('a')], 'm');
+  await store.append([click('half \ud800')], 'm'); // the API refuses it
+  await store.append([click('c')], 'm');
+  await store.move();
+  await store.append([click('d')], 'm');
+  await store.close();
+  assert.deepEqual(logs(dir), []);
+  assert.deepEqual(
+    (await readFeedback(dir)).map(({ seq, itemId }) => `${seq}${itemId}`),
+    ['1a', '3c', '4d'],
+  );
+  assert.match(readFileSync(path.join(dir, 'damaged.txt'), 'utf8'), /half \\ud800/);
+  assert.deepEqual(notes, ['1 lines of feedback were cut off or damaged: damaged.txt']);
+});
+
 test('no store, no events', async () => {
   assert.deepEqual(await readFeedback(path.join(temporaryFolder(), 'nothing')), []);
 });

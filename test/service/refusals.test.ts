@@ -52,6 +52,9 @@ const mistakes: [number, string, string, InjectOptions][] = [
   [400, 'INVALID', '/feedback', json({ events: [{ type: 'stare', userId: 'a', itemId: 'i1' }] })],
   [400, 'INVALID', '/feedback', json({ events: [{ type: 'rating', userId: 'a', itemId: 'i1' }] })],
   [400, 'INVALID', '/feedback', json({ events: [{ type: 'click', userId: 'a', itemId: 'i1', rating: 3 }] })],
+  [400, 'INVALID', '/recommend', json({ ratings: [{ itemId: 'i1\ud800', rating: 5 }] })],
+  [400, 'INVALID', '/feedback', json({ events: [{ type: 'click', userId: 'a\ud800', itemId: 'i1' }] })],
+  [400, 'INVALID', '/feedback', json({ events: [{ type: 'click', userId: 'a', itemId: '\udc00' }] })],
   [400, 'NOT_JSON', '/recommend', { ...json(1), payload: '{"ratings":' }],
   [400, 'NOT_JSON', '/recommend', { ...json(1), payload: '' }],
   [400, 'NOT_JSON', '/recommend', { ...json(1), payload: '{"__proto__":{"a":1},"ratings":[]}' }],
@@ -83,6 +86,8 @@ test('what is wrong with a request is told in one form', async (t) => {
   }
   const cold = await ask(service, '/recommend/nobody?cold=true&n=2');
   assert.deepEqual([cold.status, cold.body.cold, cold.body.recommendations.length], [200, true, 2]);
+  const half = await ask(service, '/recommend', json({ ratings: [{ itemId: '\ud800', rating: 5 }] }));
+  assert.equal(half.body.error.message, 'body ratings.0.itemId must be well-formed Unicode');
   const bad = await ask(service, '/recommend', json({ ratings: [{ itemId: 'i1', rating: 6 }] }));
   assert.equal(bad.body.error.message, 'body ratings.0.rating must be 1 to 5 in steps of 1, got 6');
 });
