@@ -13,7 +13,7 @@ import { defaultModelDir } from './serve/default-model';
 const GRACE_MS = 10_000;
 
 async function main(): Promise<void> {
-  const { help, train, port, host, feedback, cors, rateLimit, keepItems, quiet, ...more } = readArguments(
+  const { help, port, host, feedback, cors, rateLimit, keepItems, quiet, ...more } = readArguments(
     process.argv.slice(2),
   );
   if (help) {
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   let dir = more.model;
   const service = await createService({
     load: async () => {
-      dir ??= await defaultModelDir(train, note);
+      dir ??= await defaultModelDir({ train: more.train, retrain: more.retrain, note });
       return loadModel(dir);
     },
     feedbackDir: feedback,

@@ -15,7 +15,7 @@ async function main(): Promise<boolean> {
     process.stdout.write(`${USAGE}\n`);
     return true;
   }
-  const dir = await defaultModelDir(undefined, note);
+  const dir = await defaultModelDir({ note });
   let isGood = true;
   if (examples > 0) {
     const { passed, words } = await fuzz(dir, { examples, seed, note });

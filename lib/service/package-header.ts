@@ -24,6 +24,8 @@ export interface PackageInfo {
   readonly split?: { readonly name: string; readonly seed: number | null; readonly hash: string };
   /** Rows of `evaluate` or `evaluateRanking`, each with its receipt. Plain JSON. */
   readonly metrics?: readonly object[];
+  /** Of all that it was made of, data, options and code, where the caller wants to know it again. */
+  readonly fingerprint?: string;
   /** How sure a prediction is: see `calibrateConfidence`. */
   readonly confidence?: ConfidenceScale;
 }

@@ -24,6 +24,8 @@ export interface TrainPackageOptions extends FitOptions {
   /** For the header: `2026-11-24`. */
   readonly date: string;
   readonly films?: readonly Film[];
+  /** For the header: see `PackageInfo`. */
+  readonly fingerprint?: string;
   /** Is told, in a sentence, what is being done. */
   readonly onNote?: (note: string) => void;
 }
@@ -40,7 +42,7 @@ export async function trainPackage(
   ratings: Interactions,
   options: TrainPackageOptions,
 ): Promise<PackageHeader> {
-  const { spec = DEFAULT_SPEC, dir, date, films = [], onNote, ...fitOptions } = options;
+  const { spec = DEFAULT_SPEC, dir, date, films = [], fingerprint, onNote, ...fitOptions } = options;
   const split = trainTestSplit(ratings);
   const { can } = modelOf(spec);
   let confidence: ConfidenceScale | undefined;
@@ -68,6 +70,7 @@ export async function trainPackage(
       note: 'fitted on all ratings; metrics are those of the same model on the train part of the split',
       split: { name: split.name, seed: split.seed ?? null, hash: split.hash },
       metrics,
+      ...(fingerprint && { fingerprint }),
       ...(confidence && { confidence }),
     },
     films,

@@ -3,10 +3,11 @@ import { OptionError } from '../../lib/core/errors';
 import { modelEntry } from '../../lib/models/registry';
 import { DEFAULT_SPEC } from '../../lib/service/train-package';
 
-export const USAGE = `npm run serve -- [--model DIR | --train NAME] [--port n] [--host ADDRESS] [--feedback DIR]
+export const USAGE = `npm run serve -- [--model DIR | --train NAME [--retrain]] [--port n] [--host ADDRESS] [--feedback DIR]
                  [--key-file FILE] [--cors ORIGIN] [--rate-limit n] [--keep-items n] [--quiet] [--until-stdin-ends]
   --model             a folder that saveModel made; default: a model trained now on MovieLens 100K, kept in the cache
   --train             which model to train: a name of the registry; default ${DEFAULT_SPEC.model}
+  --retrain           trains the model also where the cache has it; it sees by itself when data or library have changed
   --port              default 8080; 0 takes a free one
   --host              default 127.0.0.1: this machine only
   --feedback          where feedback is kept; default data/feedback
@@ -22,6 +23,7 @@ export interface Arguments {
   readonly help: boolean;
   readonly model?: string;
   readonly train?: string;
+  readonly retrain: boolean;
   readonly port: number;
   readonly host: string;
   readonly feedback: string;
@@ -47,6 +49,7 @@ export function readArguments(args: readonly string[]): Arguments {
     if (name === '--help' || name === '-h') given.help = true;
     else if (name === '--model') given.model = next(name);
     else if (name === '--train') given.train = modelEntry(next(name)).name;
+    else if (name === '--retrain') given.retrain = true;
     else if (name === '--port') given.port = wholeNumber(name, next(name), 65_535);
     else if (name === '--host') given.host = next(name);
     else if (name === '--feedback') given.feedback = next(name);
@@ -61,8 +64,12 @@ export function readArguments(args: readonly string[]): Arguments {
   if (given.model !== undefined && given.train !== undefined) {
     throw new OptionError('--model serves a model that is there, --train makes one: give one of the two');
   }
+  if (given.model !== undefined && given.retrain) {
+    throw new OptionError('--retrain is for a model that is trained here; --model serves one as it is');
+  }
   return {
     help: false,
+    retrain: false,
     port: 8080,
     host: '127.0.0.1',
     feedback: 'data/feedback',

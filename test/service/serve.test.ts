@@ -119,6 +119,7 @@ const refused: [string[], RegExp][] = [
   [['--port', '70000'], /--port must be a whole number from 0 to 65535, got 70000/],
   [['--port', '1e3'], /got 1e3/],
   [['--model', 'a', '--train', 'SVD'], /give one of the two/],
+  [['--model', 'a', '--retrain'], /--retrain is for a model that is trained here/],
   [['--train', 'SVT'], /no model "SVT"; the models are/],
   [['--cors', 'example.org/x'], /must be an origin such as/],
   [['8080'], /there is no argument 8080/],

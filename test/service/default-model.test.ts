@@ -1,0 +1,60 @@
+/** The models that `npm run serve` trains, and when it trains them again. */
+import assert from 'node:assert/strict';
+import { appendFileSync, cpSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { test } from 'node:test';
+import { headerIn, loadModel } from '../../lib/service/model-package';
+import { headerText } from '../../lib/service/package-header';
+import { defaultModelDir } from '../../scripts/serve/default-model';
+import { fingerprint } from '../../scripts/serve/fingerprint';
+import { withoutMovieLens } from '../fixtures/movielens';
+import { temporaryFolder } from './serve-toy';
+
+process.env.XDG_CACHE_HOME = temporaryFolder();
+const REAL = { skip: withoutMovieLens(), timeout: 60_000 };
+
+async function dirAndNotes(options: { train?: string; retrain?: boolean }) {
+  const notes: string[] = [];
+  const dir = await defaultModelDir({ ...options, note: (line) => notes.push(line) });
+  return { dir, notes: notes.join('\n') };
+}
+
+test("a model of content has the films, and says no model wasn't named when one was", REAL, async () => {
+  const { dir, notes } = await dirAndNotes({ train: 'ContentProfile' });
+  assert.match(notes, /^Training ContentProfile on MovieLens 100K\./);
+  const { model } = await loadModel(dir);
+  assert.ok(model.train.itemFeatures!.columnCount > 19);
+});
+
+test(
+  'the cache is asked first, unless told otherwise or the model was made of something else',
+  REAL,
+  async () => {
+    const train = 'MostPopular';
+    const { dir } = await dirAndNotes({ train });
+    assert.match((await dirAndNotes({ train })).notes, /^The model MostPopular of .* is in the cache/);
+    assert.match((await dirAndNotes({ train, retrain: true })).notes, /^Training MostPopular/);
+    const { fingerprint: made, checksum: _, ...header } = await headerIn(dir);
+    writeFileSync(path.join(dir, 'model.json'), headerText({ ...header, fingerprint: 'of other code' }));
+    assert.match(
+      (await dirAndNotes({ train })).notes,
+      /^The model in the cache was made of other .*\nTraining/,
+    );
+    assert.equal((await headerIn(dir)).fingerprint, made);
+  },
+);
+
+test('the fingerprint is that of the values and of the sources that matter', () => {
+  const lib = temporaryFolder();
+  cpSync(path.join(__dirname, '..', '..', 'lib'), lib, { recursive: true });
+  const before = fingerprint({ a: 1 }, lib);
+  assert.equal(before, fingerprint({ a: 1 }), 'it is the content that counts');
+  assert.notEqual(before, fingerprint({ a: 2 }, lib));
+  appendFileSync(path.join(lib, 'service', 'schemas.ts'), '// answers only');
+  assert.equal(before, fingerprint({ a: 1 }, lib));
+  appendFileSync(path.join(lib, 'models', 'onboarding', 'ask.ts'), '// a new file');
+  const after = fingerprint({ a: 1 }, lib);
+  assert.notEqual(before, after);
+  appendFileSync(path.join(lib, 'service', 'train-package.ts'), '// edited');
+  assert.notEqual(after, fingerprint({ a: 1 }, lib));
+});
