@@ -37,7 +37,7 @@ export function limitedApp(log: LogStream | undefined): FastifyInstance {
       requireHostHeader: false, // Node's own refusal has no body
     },
     routerOptions: { maxParamLength: 500 },
-    exposeHeadRoutes: false,
+    exposeHeadRoutes: true,
     return503OnClosing: true,
     logger: log
       ? {

@@ -101,8 +101,10 @@ export const ERROR = object({
 export const errors = (codes: Readonly<Record<number, string>>) =>
   Object.fromEntries(Object.entries(codes).map(([code, description]) => [code, { description, ...ERROR }]));
 export const COMMON = { 400: 'malformed', 429: 'too many requests', 503: 'no model yet: try again' };
-const BODY = { 413: 'the body is too large', 415: 'the body is no JSON' };
+const BODY = { 413: 'the body is too large', 415: 'the body is no JSON, or compressed' };
 const KEY = { 401: 'the API key is missing or wrong' };
+/** What is posted has no query: one that is sent is refused, not ignored. */
+const NO_QUERY = object({});
 const NEEDS_KEY = [{ apiKey: [] }];
 
 /** Query of `GET /recommend/{userId}`. */
@@ -138,6 +140,7 @@ export interface VisitorBody {
 
 export const RECOMMEND_VISITOR = {
   summary: 'The best items for somebody with these ratings, who is folded in without another fit',
+  querystring: NO_QUERY,
   body: object(
     {
       ratings: list(object({ itemId: ITEM_ID, rating: RATING }), MOST_RATINGS),
@@ -175,7 +178,7 @@ export const SIMILAR = {
 };
 
 export const ITEMS = {
-  summary: 'Items by words of their title, those with the most ratings first',
+  summary: 'Items by words of their title: the best match first, of equals that with the most ratings',
   querystring: object({ query: { type: 'string', maxLength: 200, default: '' }, n: N }, []),
   response: {
     200: { description: 'what was found', ...object({ items: list(object(ITEM_WORDS)) }) },
@@ -186,6 +189,7 @@ export const ITEMS = {
 export const FEEDBACK = {
   summary: 'What somebody did; answered when it is on the disk',
   security: NEEDS_KEY,
+  querystring: NO_QUERY,
   body: object({
     events: {
       ...list(
@@ -213,12 +217,18 @@ export const FEEDBACK = {
 export const RELOAD = {
   summary: 'Loads the model of the folder again, and swaps it in when it is sound',
   security: NEEDS_KEY,
+  querystring: NO_QUERY,
   response: {
     200: {
       description: 'swapped',
       ...object({ model: MODEL, date: { type: 'string', description: 'when it was trained' } }),
     },
-    ...errors({ 401: KEY[401], 409: 'the new model is refused, the old one serves on', 429: COMMON[429] }),
+    ...errors({
+      400: COMMON[400],
+      401: KEY[401],
+      409: 'the new model is refused, the old one serves on',
+      429: COMMON[429],
+    }),
   },
 };
 

@@ -33,6 +33,7 @@ const FASTIFY: Readonly<Record<string, readonly [status: number, code: string, m
   FST_ERR_CTP_EMPTY_JSON_BODY: [400, 'NOT_JSON', 'the body is empty, it must be JSON'],
   FST_ERR_CTP_INVALID_JSON_BODY: [400, 'NOT_JSON', 'the body is no JSON'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'BAD_REQUEST', 'the body is not as long as Content-Length says'],
+  FST_ERR_MAX_PARAM_LENGTH: [414, 'TOO_LONG', 'an id in the address is too long: it may have 100 characters'],
   FST_ERR_BAD_URL: [400, 'BAD_URL', 'the address is no well-formed URL'],
 };
 

@@ -9,16 +9,14 @@ import { fastifyRateLimit } from '@fastify/rate-limit';
 import { fastifySwagger } from '@fastify/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { versions } from '../evaluation/receipt';
-import { allowedMethods } from './allowed-methods';
+import { methodsOfRoutes } from './allowed-methods';
 import { apiKeyHook } from './api-key';
-import type { OpenApi } from './docs-page';
 import { addExplainRoute } from './explain-route';
 import { addFeedbackRoute } from './feedback-routes';
 import { FeedbackStore } from './feedback-store';
 import { type LogStream, limitedApp } from './limited-app';
 import type { ModelPackage } from './model-package';
 import { whileOpen } from './open-services';
-import { PackageError } from './package-error';
 import { pageFiles } from './page-files';
 import { addRecommendRoutes } from './recommend-routes';
 import { RELOAD } from './schemas';
@@ -107,7 +105,7 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
   };
 
   const noRoute = ({ method, url }: FastifyRequest, reply: FastifyReply): ServiceError => {
-    const allowed = allowedMethods(app.swagger() as OpenApi, url);
+    const allowed = allowedMethods(url);
     if (allowed.length === 0) return new ServiceError(404, 'NO_ROUTE', 'there is no such address; see /docs');
     reply.header('allow', allowed.join(', '));
     return new ServiceError(405, 'NO_METHOD', `${method} is not for this address, but ${allowed.join(', ')}`);
@@ -128,6 +126,10 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
     // A page of another site whose name was pointed at 127.0.0.1 would call itself by that name.
     if (isLoopback && !LOOPBACK.test(request.headers.host ?? '')) {
       throw new ServiceError(421, 'WRONG_HOST', 'this service is for this machine: call it localhost');
+    }
+    const { 'content-encoding': coding = 'identity' } = request.headers;
+    if (coding !== 'identity' && !request.is404) {
+      throw new ServiceError(415, 'ENCODING', `the body must not be compressed, it is ${coding}`);
     }
   });
   app.addHook('onResponse', async (request, reply) => {
@@ -183,6 +185,7 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
     hideUntagged: false,
   });
 
+  const allowedMethods = methodsOfRoutes(app);
   await app.register(async (routes) => {
     addRecommendRoutes(routes, served, metrics);
     addExplainRoute(routes, served);
@@ -195,8 +198,9 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
           const { label, pack } = await load();
           return { model: label, date: pack.header.date };
         } catch (error) {
-          if (!(error instanceof PackageError)) throw error;
-          throw new ServiceError(409, 'REFUSED_MODEL', error.message);
+          // Who may reload may know why; also what isn't a sound package in a way that nobody has thought of.
+          app.log.warn(error);
+          throw new ServiceError(409, 'REFUSED_MODEL', (error as Error).message);
         }
       },
     );

@@ -17,7 +17,7 @@ export async function ask(service: Service, url: string, more: InjectOptions = {
   return {
     status: reply.statusCode,
     headers: reply.headers,
-    body: type.includes('json') ? reply.json() : reply.body,
+    body: type.includes('json') && reply.body !== '' ? reply.json() : reply.body,
   };
 }
 

@@ -21,6 +21,15 @@ const mistakes: [number, string, string, InjectOptions][] = [
   [405, 'NO_METHOD', '/recommend/u1?n=3', { method: 'DELETE' }],
   [405, 'NO_METHOD', '/recommend/u1', { method: 'QUERY' as 'GET' }],
   [405, 'NO_METHOD', '/ready', { method: 'POST', payload: '<a/>', headers: { 'content-type': 'text/xml' } }],
+  [405, 'NO_METHOD', '/', { method: 'POST' }],
+  [405, 'NO_METHOD', '/docs', { method: 'DELETE' }],
+  [405, 'NO_METHOD', '/metrics', { method: 'PUT', payload: 'x' }],
+  [400, 'INVALID', '/recommend?n=3', json({ ratings: [] })],
+  [400, 'INVALID', '/feedback?dry=1', json({ events: [{ type: 'click', userId: 'a', itemId: 'i1' }] })],
+  [414, 'TOO_LONG', `/recommend/${'x'.repeat(501)}`, {}],
+  [415, 'ENCODING', '/recommend', json({ ratings: [] }, { 'content-encoding': 'gzip' })],
+  [404, 'NO_ROUTE', '/pageXcss', {}],
+  [404, 'NO_ROUTE', '/nowhere', json({}, { 'content-encoding': 'gzip' })],
   [404, 'NO_ROUTE', '/nowhere', { ...json(1), payload: '{"a":' }],
   [404, 'NO_ROUTE', '/recommend/u1/more', {}],
   [404, 'NO_ROUTE', '/../package.json', {}],
@@ -152,4 +161,23 @@ test('on the loopback address only names of this machine are answered', LIMIT, a
     await raw(`GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(9000)}\r\n\r\n`),
     /^HTTP\/1.1 431 /,
   );
+});
+
+test('Allow names the methods; HEAD is GET without a body, and no other', async () => {
+  const service = await toyService({ cors: ['https://example.org'] });
+  for (const [url, allow] of [
+    ['/', 'GET, HEAD'],
+    ['/docs', 'GET, HEAD'],
+    ['/metrics', 'GET, HEAD'],
+    ['/similar/i1?n=2', 'GET, HEAD'],
+    ['/recommend', 'POST'],
+  ]) {
+    const { status, headers } = await ask(service, url, { method: 'DELETE' });
+    assert.deepEqual([status, headers.allow], [405, allow], url);
+  }
+  for (const url of ['/', '/docs', '/health', '/recommend/u1']) {
+    const [head, get] = [await ask(service, url, { method: 'HEAD' }), await ask(service, url)];
+    assert.deepEqual([head.status, head.body], [200, ''], url);
+    assert.equal(head.headers['content-type'], get.headers['content-type']);
+  }
 });

@@ -1,7 +1,7 @@
 /** A service over its life: loading, keys, swaps under load, log and metrics, its end. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readdirSync, truncateSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import * as path from 'node:path';
 import { test } from 'node:test';
@@ -9,6 +9,8 @@ import { inspect } from 'node:util';
 import { readFeedback } from '../../lib/service/feedback-store';
 import { loadModel } from '../../lib/service/model-package';
 import { closeServices } from '../../lib/service/open-services';
+import { writePackageFile } from '../../lib/service/package-files';
+import { headerText } from '../../lib/service/package-header';
 import { createService } from '../../lib/service/service';
 import { ask, codeOf, json } from './ask';
 import { saveToy, temporaryFolder, toyService } from './serve-toy';
@@ -66,6 +68,23 @@ test('a key guards feedback and reload; a damaged new model is refused and the o
   const broken = await ask(service, '/admin/reload', { method: 'POST', headers: { 'x-api-key': KEY } });
   assert.deepEqual([broken.status, codeOf(broken)], [409, 'REFUSED_MODEL']);
   assert.equal((await ask(service, '/ready')).body.model, reload.body.model);
+  await saveToy(service.dir); // whole again
+  const header = path.join(service.dir, 'model.json');
+  const { checksum: _, ...odd } = JSON.parse(readFileSync(header, 'utf8'));
+  const films = await writePackageFile(service.dir, 'films', 'json', Buffer.from('{}'));
+  const breaks = [
+    () => writeFileSync(header, headerText({ ...odd, films })),
+    () => {
+      rmSync(header);
+      mkdirSync(header);
+    },
+  ];
+  for (const breakIt of breaks) {
+    breakIt();
+    const reply = await ask(service, '/admin/reload', { method: 'POST', headers: { 'x-api-key': KEY } });
+    assert.deepEqual([reply.status, codeOf(reply)], [409, 'REFUSED_MODEL']);
+    assert.equal((await ask(service, '/ready')).body.model, reload.body.model);
+  }
   assert.equal((await ask(service, '/recommend/u1')).status, 200);
 });
 
