@@ -188,12 +188,26 @@ test(
       assert.equal(await focused(), 'Remove Love Story 10 (1969)');
       assert.equal(await page.locator('#rated-count').innerText(), '(2)');
       await page.getByRole('searchbox').fill('story');
-      await page.locator('#found-words', { hasText: 'The 6 most rated of more' }).waitFor();
+      await page.locator('#found-words', { hasText: 'The first 6 of more' }).waitFor();
       await page.getByRole('searchbox').fill('<img src=x onerror=alert(1)> 1e999');
       await page.locator('#found-words', { hasText: 'No film has these words' }).waitFor();
       await page.getByRole('button', { name: 'Remove all ratings' }).click();
       assert.equal(await page.evaluate('document.activeElement.id'), 'rated-title');
     }),
+);
+
+test('who has rated nothing yet is the same visitor when the page is loaded again', LIMIT, () =>
+  withPage({ width: 900, height: 700 }, async (page, feedbackDir, service) => {
+    for (let n = 0; n < 2; n++) {
+      await page.reload();
+      await page.locator('#list > li').first().waitFor();
+    }
+    await page.close();
+    await service.close();
+    const events = await readFeedback(feedbackDir);
+    assert.ok(events.length >= 12, `${events.length} impressions`);
+    assert.equal(new Set(events.map(({ userId }) => userId)).size, 1);
+  }),
 );
 
 test('what the browser kept of another model or scale is left out, and nothing stops', LIMIT, async () => {

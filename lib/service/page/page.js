@@ -129,7 +129,7 @@ const showFound = latest(async () => {
     for (const star of $('found').querySelectorAll('input')) {
       star.checked = visitor.ratings.get(star.dataset.item)?.rating === Number(star.value);
     }
-    const more = items.length > most ? `The ${most} most rated of more; another word finds fewer.` : '';
+    const more = items.length > most ? `The first ${most} of more; another word finds fewer.` : '';
     $('found-words').textContent =
       query === ''
         ? 'Much rated films, to begin with:'

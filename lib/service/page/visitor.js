@@ -25,6 +25,8 @@ export function keepVisitor() {
   }
 }
 
+keepVisitor(); // so that who comes again before the first rating is no other visitor
+
 /** Leaves out ratings of a former model's scale, which the service would refuse. */
 export function keepOnly(stars) {
   for (const [itemId, film] of visitor.ratings) {
