@@ -38,7 +38,7 @@ export function limitedApp(log: LogStream | undefined): FastifyInstance {
     },
     routerOptions: { maxParamLength: 500 },
     exposeHeadRoutes: true,
-    return503OnClosing: true,
+    return503OnClosing: false,
     logger: log
       ? {
           stream: { write: (line: string) => log.write(line) },

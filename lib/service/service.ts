@@ -24,6 +24,7 @@ import { ServedModel } from './served-model';
 import { answerTo, type ErrorBody, ServiceError } from './service-error';
 import { ServiceMetrics } from './service-metrics';
 import { addStatusRoutes } from './status-routes';
+import { stopListening } from './stop-listening';
 
 /** How a service is made. */
 export interface ServiceOptions {
@@ -52,7 +53,7 @@ export interface Service {
   load(): Promise<ServedModel>;
   /** Begins to answer, on the loopback address and a free port unless told. Gives the address: `http://127.0.0.1:8080`. */
   listen(options?: { readonly port?: number; readonly host?: string }): Promise<string>;
-  /** Takes no more requests, answers those under way, writes feedback, ends. */
+  /** Takes no more connections, answers what has been asked, writes feedback, ends. */
   close(): Promise<void>;
 }
 
@@ -226,7 +227,7 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
     },
     close: () => {
       // The store last: requests under way may still bring feedback.
-      closing ??= Promise.resolve()
+      closing ??= stopListening(app.server)
         .then(() => app.close())
         .then(() => store.close())
         .finally(closed);

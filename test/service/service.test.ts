@@ -193,6 +193,33 @@ test('closing answers what is under way and keeps its feedback', LIMIT, async ()
   await assert.rejects(fetch(`${address}/health`));
 });
 
+for (const when of ['on new connections', 'on old connections']) {
+  test(`closing answers whoever has asked by then: ${when}`, LIMIT, async () => {
+    const service = await toyService({ rateLimit: 0 });
+    const { port } = new URL(await service.listen());
+    const answers: string[] = [];
+    const request = 'GET /recommend/u1 HTTP/1.1\r\nHost: localhost\r\n\r\n';
+    const sockets = Array.from({ length: 50 }, (_, n) => {
+      const socket = createConnection(Number(port), '127.0.0.1').setEncoding('utf8');
+      answers[n] = '';
+      socket.on('data', (chunk) => {
+        answers[n] += chunk;
+      });
+      socket.on('error', (error: NodeJS.ErrnoException) => {
+        answers[n] = error.code!;
+      });
+      return socket;
+    });
+    const ended = Promise.all(sockets.map((socket) => once(socket, 'close')));
+    if (when === 'on old connections') await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+    for (const socket of sockets) socket.write(request);
+    await service.close();
+    await ended;
+    assert.deepEqual([...new Set(answers.map((answer) => answer.slice(0, 15)))], ['HTTP/1.1 200 OK']);
+    assert.match(answers[0], /connection: close/i);
+  });
+}
+
 test('closeServices closes what this process has open, ready or not, and frees its folder', async () => {
   const feedbackDir = temporaryFolder();
   const make = () => createService({ load: () => Promise.reject(new Error('none')), feedbackDir });
