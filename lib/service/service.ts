@@ -85,6 +85,7 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
   let current: ServedModel | undefined;
   let loading: Promise<unknown> = Promise.resolve();
   let closing: Promise<void> | undefined;
+  let held: Promise<void> | undefined;
   let isLoopback = false;
 
   const served = (): ServedModel => {
@@ -121,6 +122,7 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
     return reply.code(status).type('application/json').serializer(JSON.stringify).send(body);
   });
   app.addHook('onRequest', async (request) => {
+    if (held) await held;
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
       throw new ServiceError(400, 'BAD_REQUEST', 'the header Host is missing');
     }
@@ -227,7 +229,9 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
     },
     close: () => {
       // The store last: requests under way may still bring feedback.
-      closing ??= stopListening(app.server)
+      closing ??= stopListening(app.server, (until) => {
+        held = until;
+      })
         .then(() => app.close())
         .then(() => store.close())
         .finally(closed);

@@ -13,10 +13,15 @@ const ON_ITS_WAY = 50;
 /**
  * Lets in who has connected, then takes no more connections, and reads what comes over those that there are:
  * `Server.close` would end at once all of which it hasn't read a request yet, also where one lies there.
+ *
+ * @param hold is told of a promise until which answers should wait: who has an answer connects anew, and so the queue
+ * would never be empty
  */
-export async function stopListening(server: Server): Promise<void> {
+export async function stopListening(server: Server, hold: (until: Promise<void>) => void): Promise<void> {
   if (!server.listening) return;
-  await letIn(server);
+  const isEmpty = letIn(server);
+  hold(isEmpty);
+  await isEmpty;
   net.Server.prototype.close.call(server); // that of http ends connections, too
   await setTimeout(ON_ITS_WAY);
 }
