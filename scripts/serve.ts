@@ -8,6 +8,7 @@ import { headerIn, loadModel } from '../lib/service/model-package';
 import { createService } from '../lib/service/service';
 import { readArguments, USAGE } from './serve/arguments';
 import { defaultModelDir } from './serve/default-model';
+import { exitWithoutTerminal, isTerminalGone, logOnStdout, note } from './serve/outputs';
 
 /** For requests under way when the service is asked to end. */
 const GRACE_MS = 10_000;
@@ -20,6 +21,8 @@ async function main(): Promise<void> {
     process.stdout.write(`${USAGE}\n`);
     return;
   }
+  exitWithoutTerminal();
+  const log = logOnStdout();
   const apiKey = keyOf(more.keyFile);
   if (more.model !== undefined) await headerIn(more.model); // refused before anything is started
   let dir = more.model;
@@ -33,7 +36,7 @@ async function main(): Promise<void> {
     cors,
     rateLimit,
     keepItems,
-    ...(quiet ? {} : { log: process.stdout }),
+    ...(quiet ? {} : { log }),
   });
 
   let ending: Promise<void> | undefined;
@@ -51,6 +54,7 @@ async function main(): Promise<void> {
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end(signal));
   process.on('SIGHUP', () => {
+    if (isTerminalGone()) return void end('The terminal was closed');
     service.load().then(
       ({ label }) => note(`Serving ${label} from now on.`),
       (error: Error) => note(`The old model serves on: ${error.message}`),
@@ -101,10 +105,6 @@ function inWords(error: unknown, host: string, port: number): unknown {
     return new LabError(code, `${host} is no address of this machine; --host 0.0.0.0 listens on all`);
   }
   return error;
-}
-
-function note(line: string): void {
-  process.stderr.write(`${line}\n`);
 }
 
 main().catch((error: unknown) => {

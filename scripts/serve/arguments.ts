@@ -17,7 +17,7 @@ export const USAGE = `npm run serve -- [--model DIR | --train NAME [--retrain]] 
   --keep-items        listed items of users' lists that are kept until the model is swapped; default 20000
   --quiet             no line for each request
   --until-stdin-ends  ends when the program that started it does
-SIGHUP loads the model again, Ctrl-C ends the service when the requests under way are answered.`;
+SIGHUP loads the model again. Ctrl-C, or closing its terminal, ends the service when the requests under way are answered.`;
 
 export interface Arguments {
   readonly help: boolean;

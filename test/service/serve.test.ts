@@ -1,12 +1,15 @@
 /** The command `npm run serve`, as a process of its own. */
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import * as path from 'node:path';
 import { after, test } from 'node:test';
+import { promisify } from 'node:util';
 import { readFeedback } from '../../lib/service/feedback-store';
 import { readArguments } from '../../scripts/serve/arguments';
+import { PYTHON } from '../kernel/session';
 import { saveToy, temporaryFolder } from './serve-toy';
 
 /** The processes are killed when a test is cut off. */
@@ -23,8 +26,9 @@ interface Running {
 
 function serve(...args: string[]): Running {
   const child = spawn(process.execPath, ['--require', 'tsx/cjs', SERVE, ...args], {
-    stdio: ['pipe', 'ignore', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdout!.resume();
   after(() => child.kill('SIGKILL'));
   let notes = '';
   child.stderr!.setEncoding('utf8').on('data', (chunk) => {
@@ -66,6 +70,34 @@ test(
     assert.equal((await readFeedback(feedback)).length, 1);
   },
 );
+
+test('when nobody reads its lines any more it goes on without them', LIMIT, async () => {
+  const dir = path.join(temporaryFolder(), 'model');
+  await saveToy(dir);
+  const args = ['--model', dir, '--port', '0', '--feedback', temporaryFolder()];
+  const { child, ended, says } = serve(...args);
+  const address = await says(/Listening on (\S+)/);
+  await says(/Serving/);
+  child.stdout!.destroy();
+  for (let n = 0; n < 3; n++) assert.equal((await fetch(`${address}/recommend/u1`)).status, 200);
+  await says(/No more lines of requests/);
+  child.kill('SIGTERM');
+  assert.equal(await ended, 0);
+});
+
+test('when its terminal is closed it ends in order', {
+  ...LIMIT,
+  skip: process.platform === 'win32' && 'no pty',
+}, async () => {
+  const [dir, feedback] = [path.join(temporaryFolder(), 'model'), temporaryFolder()];
+  await saveToy(dir);
+  const command = [process.execPath, '--require', 'tsx/cjs', SERVE, '--model', dir, '--port', '0'];
+  const closer = path.join(__dirname, 'close-terminal.py');
+  const args = [closer, 'Open http', ...command, '--feedback', feedback];
+  const { stdout } = await promisify(execFile)(PYTHON, args);
+  assert.equal(stdout, 'exit 0\n');
+  assert.deepEqual(readdirSync(feedback), ['events.duckdb'], 'no lock, no log');
+});
 
 test('it ends with the program that started it', LIMIT, async () => {
   const dir = path.join(temporaryFolder(), 'model');

@@ -1,0 +1,43 @@
+/** Where a service writes, and what becomes of it when nobody is there any more to read. */
+import { closeSync } from 'node:fs';
+import { isatty } from 'node:tty';
+import type { LogStream } from '../../lib/service/limited-app';
+
+/** A line for people, to stderr. */
+export function note(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/**
+ * The log on stdout. When its reader has gone (`serve | head -1`), or the terminal, the service goes on without it;
+ * unheard, such an error would end the process.
+ */
+export function logOnStdout(): LogStream {
+  let isOpen = true;
+  process.stderr.on('error', () => undefined); // nobody is left to be told
+  process.stdout.on('error', ({ message }) => {
+    if (isOpen) note(`No more lines of requests, as nobody reads them: ${message}`);
+    isOpen = false;
+  });
+  return {
+    write: (line) => {
+      if (isOpen) process.stdout.write(line);
+    },
+  };
+}
+
+/** Descriptors of stdin, stdout and stderr that were a terminal at the start. */
+const terminals = [0, 1, 2].filter((fd) => isatty(fd));
+const goneTerminals = () => terminals.filter((fd) => !isatty(fd));
+
+/** Whether the terminal of the service was closed. SIGHUP comes then too; on Windows it means nothing else. */
+export function isTerminalGone(): boolean {
+  return process.platform === 'win32' || goneTerminals().length > 0;
+}
+
+/** Node restores the terminal's settings when it exits, and crashes where there is none any more. */
+export function exitWithoutTerminal(): void {
+  process.on('exit', () => {
+    for (const fd of goneTerminals()) closeSync(fd);
+  });
+}
