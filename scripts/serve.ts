@@ -14,6 +14,8 @@ import { exitWithoutTerminal, isTerminalGone, logOnStdout, note } from './serve/
 const GRACE_MS = 10_000;
 
 async function main(): Promise<void> {
+  exitWithoutTerminal();
+  const log = logOnStdout();
   const { help, port, host, feedback, cors, rateLimit, keepItems, quiet, ...more } = readArguments(
     process.argv.slice(2),
   );
@@ -21,8 +23,6 @@ async function main(): Promise<void> {
     process.stdout.write(`${USAGE}\n`);
     return;
   }
-  exitWithoutTerminal();
-  const log = logOnStdout();
   const apiKey = keyOf(more.keyFile);
   if (more.model !== undefined) await headerIn(more.model); // refused before anything is started
   let dir = more.model;

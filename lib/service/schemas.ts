@@ -4,6 +4,8 @@ import { WELL_FORMED } from './well-formed';
 
 /** The longest list. */
 export const MOST_ITEMS = 100;
+/** The longest id. */
+export const MOST_ID_LENGTH = 100;
 /** Ratings in one request, and events in one. */
 export const MOST_RATINGS = 500;
 export const MOST_EVENTS = 200;
@@ -12,7 +14,7 @@ const id = (what: string) => ({
   type: 'string',
   format: WELL_FORMED,
   minLength: 1,
-  maxLength: 100,
+  maxLength: MOST_ID_LENGTH,
   description: what,
 });
 export const USER_ID = id('as the ratings call a user: 196');

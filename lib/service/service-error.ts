@@ -1,6 +1,7 @@
 /** What the service answers when it doesn't do what was asked: always the same body. */
 import type { FastifyError } from 'fastify';
 import { LabError } from '../core/errors';
+import { MOST_ID_LENGTH } from './schemas';
 import { WELL_FORMED } from './well-formed';
 
 /** An answer other than 200. */
@@ -33,7 +34,11 @@ const FASTIFY: Readonly<Record<string, readonly [status: number, code: string, m
   FST_ERR_CTP_EMPTY_JSON_BODY: [400, 'NOT_JSON', 'the body is empty, it must be JSON'],
   FST_ERR_CTP_INVALID_JSON_BODY: [400, 'NOT_JSON', 'the body is no JSON'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'BAD_REQUEST', 'the body is not as long as Content-Length says'],
-  FST_ERR_MAX_PARAM_LENGTH: [414, 'TOO_LONG', 'an id in the address is too long: it may have 100 characters'],
+  FST_ERR_MAX_PARAM_LENGTH: [
+    414,
+    'TOO_LONG',
+    `an id in the address is too long: it may have ${MOST_ID_LENGTH} characters`,
+  ],
   FST_ERR_BAD_URL: [400, 'BAD_URL', 'the address is no well-formed URL'],
 };
 
