@@ -16,7 +16,7 @@ export function logOnStdout(): LogStream {
   let isOpen = true;
   process.stderr.on('error', () => undefined); // nobody is left to be told
   process.stdout.on('error', ({ message }) => {
-    if (isOpen) note(`No more lines of requests, as nobody reads them: ${message}`);
+    if (isOpen) note(`Nobody reads stdout any more, so nothing is written there: ${message}`);
     isOpen = false;
   });
   return {

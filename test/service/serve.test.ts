@@ -80,7 +80,7 @@ test('when nobody reads its lines any more it goes on without them', LIMIT, asyn
   await says(/Serving/);
   child.stdout!.destroy();
   for (let n = 0; n < 3; n++) assert.equal((await fetch(`${address}/recommend/u1`)).status, 200);
-  await says(/No more lines of requests/);
+  await says(/Nobody reads stdout any more/);
   child.kill('SIGTERM');
   assert.equal(await ended, 0);
 });
