@@ -1,12 +1,17 @@
 import { ALL_UNSEEN, RATED_WELL, WITH_RELEVANT } from './card-words';
+import { checkJudged } from './check-judged';
 import { type JudgedList, userMetric } from './ranking-metric';
 
 /**
  * Average precision at k: AP@k = Σ_{hits} precision at the hit's place / min(k, relevant); its mean over
  * users is MAP@k. NaN where nothing is relevant. trec_eval and ranx divide by `relevant` instead, so that a
  * user with more than k relevant items can't reach 1; such numbers are lower.
+ *
+ * @throws OptionError for what no list can be, such as more hits than relevant items
  */
-export function averagePrecision({ hits, relevant, k }: JudgedList): number {
+export function averagePrecision(list: JudgedList): number {
+  checkJudged('averagePrecision', list);
+  const { hits, relevant, k } = list;
   if (relevant === 0) return Number.NaN;
   let [found, sum] = [0, 0];
   for (let place = 1; place <= hits.length; place++) {

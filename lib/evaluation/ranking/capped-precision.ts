@@ -1,9 +1,15 @@
 import { ALL_UNSEEN, RATED_WELL, WITH_RELEVANT } from './card-words';
+import { checkJudged } from './check-judged';
 import { hitCount } from './precision';
 import { type JudgedList, userMetric } from './ranking-metric';
 
-/** Capped precision@k = hits / min(k, relevant): 1 can be reached by everybody. NaN where nothing is relevant. */
+/**
+ * Capped precision@k = hits / min(k, relevant): 1 can be reached by everybody. NaN where nothing is relevant.
+ *
+ * @throws OptionError for what no list can be, such as more hits than relevant items
+ */
 export function cappedPrecision(list: JudgedList): number {
+  checkJudged('cappedPrecision', list);
   return list.relevant === 0 ? Number.NaN : hitCount(list) / Math.min(list.k, list.relevant);
 }
 

@@ -1,9 +1,15 @@
 import { ALL_UNSEEN, RATED_WELL, WITH_RELEVANT } from './card-words';
+import { checkJudged } from './check-judged';
 import { hitCount } from './precision';
 import { type JudgedList, userMetric } from './ranking-metric';
 
-/** F1@k = 2PR / (P + R) = 2 · hits / (k + relevant), 0 without a hit. NaN where nothing is relevant. */
+/**
+ * F1@k = 2PR / (P + R) = 2 · hits / (k + relevant), 0 without a hit. NaN where nothing is relevant.
+ *
+ * @throws OptionError for what no list can be, such as more hits than relevant items
+ */
 export function f1(list: JudgedList): number {
+  checkJudged('f1', list);
   return list.relevant === 0 ? Number.NaN : (2 * hitCount(list)) / (list.k + list.relevant);
 }
 

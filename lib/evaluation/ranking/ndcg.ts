@@ -1,12 +1,17 @@
 import { ALL_UNSEEN, RATED_WELL, WITH_RELEVANT } from './card-words';
+import { checkJudged } from './check-judged';
 import { type JudgedList, userMetric } from './ranking-metric';
 
 /**
  * Normalised discounted cumulative gain with binary gain: nDCG@k = DCG / IDCG, where
  * DCG = Σ_{hits} 1 / log2(place + 1), places counted from 1, and IDCG is that of a list that begins with
  * min(k, relevant) hits. NaN where nothing is relevant.
+ *
+ * @throws OptionError for what no list can be, such as more hits than relevant items
  */
-export function ndcg({ hits, relevant, k }: JudgedList): number {
+export function ndcg(list: JudgedList): number {
+  checkJudged('ndcg', list);
+  const { hits, relevant, k } = list;
   if (relevant === 0) return Number.NaN;
   let gain = 0;
   for (let place = 1; place <= hits.length; place++) gain += hits[place - 1] * discount(place);

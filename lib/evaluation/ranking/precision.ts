@@ -1,4 +1,5 @@
 import { ALL_UNSEEN, RATED_WELL, WITH_RELEVANT } from './card-words';
+import { checkJudged } from './check-judged';
 import { type JudgedList, userMetric } from './ranking-metric';
 
 /** How many of the list's items are relevant. */
@@ -8,8 +9,13 @@ export function hitCount({ hits }: Pick<JudgedList, 'hits'>): number {
   return count;
 }
 
-/** precision@k = hits / k. Not `cappedPrecision` (divided by what could be hit), not `faqPrecision`. */
+/**
+ * precision@k = hits / k. Not `cappedPrecision` (divided by what could be hit), not `faqPrecision`.
+ *
+ * @throws OptionError for what no list can be, such as more hits than places
+ */
 export function precision(list: JudgedList): number {
+  checkJudged('precision', list);
   return hitCount(list) / list.k;
 }
 

@@ -1,9 +1,15 @@
 import { ALL_UNSEEN, RATED_WELL, WITH_RELEVANT } from './card-words';
+import { checkJudged } from './check-judged';
 import { hitCount } from './precision';
 import { type JudgedList, userMetric } from './ranking-metric';
 
-/** recall@k = hits / relevant. NaN where nothing is relevant. */
+/**
+ * recall@k = hits / relevant. NaN where nothing is relevant.
+ *
+ * @throws OptionError for what no list can be, such as more hits than relevant items
+ */
 export function recall(list: JudgedList): number {
+  checkJudged('recall', list);
   return list.relevant === 0 ? Number.NaN : hitCount(list) / list.relevant;
 }
 

@@ -16,6 +16,7 @@ import { cosineDistance } from '../../../lib/evaluation/ranking/latent-diversity
 import { latentSpace } from '../../../lib/evaluation/ranking/latent-space';
 import { ndcg } from '../../../lib/evaluation/ranking/ndcg';
 import { novelty } from '../../../lib/evaluation/ranking/novelty';
+import { precision } from '../../../lib/evaluation/ranking/precision';
 import { recall } from '../../../lib/evaluation/ranking/recall';
 import { drawCandidates } from '../../../lib/evaluation/ranking/sampled-candidates';
 import { tailExposure } from '../../../lib/evaluation/ranking/tail-exposure';
@@ -40,6 +41,27 @@ test('nothing relevant: NaN, not 0, where the divisor is what is relevant', () =
     assert.equal(metric({ ...list, relevant: 3 }), 0, metric.name);
     assert.equal(metric({ hits: [], relevant: 3, k: 2 }), 0, metric.name);
     if (metric !== recall && metric !== f1) assert.equal(metric({ hits: [1, 1], relevant: 9, k: 2 }), 1);
+  }
+});
+
+test('what no list can be is refused by name, instead of a value above 1', () => {
+  const list = { hits: [1, 0], relevant: 3, k: 2 };
+  const wrong: [Partial<typeof list>, RegExp][] = [
+    [{ hits: [1, 1], relevant: 1 }, /^(\w+): hits must be at most the 1 relevant items, got 2$/],
+    [{ hits: [1, 0], relevant: 0 }, /: hits must be at most the 0 relevant items, got 1$/],
+    [{ hits: [1, 2] }, /: hits must be 0 or 1 each, got 2 at place 2$/],
+    [{ hits: [0.5] }, /: hits must be 0 or 1 each, got 0.5 at place 1$/],
+    [{ hits: [Number.NaN] }, /: hits must be 0 or 1 each, got NaN at place 1$/],
+    [{ hits: [0, 0, 1] }, /: hits must be at most k = 2 long, got 3 places$/],
+    [{ hits: [], k: 0 }, /: k must be a positive whole number, got 0$/],
+    [{ relevant: -1 }, /: relevant must be a whole number from 0, got -1$/],
+    [{ relevant: 1.5 }, /: relevant must be a whole number from 0, got 1.5$/],
+  ];
+  for (const metric of [precision, recall, f1, ndcg, averagePrecision, cappedPrecision]) {
+    for (const [change, message] of wrong) {
+      assert.throws(() => metric({ ...list, ...change }), { name: 'OptionError', message }, metric.name);
+      assert.throws(() => metric({ ...list, ...change }), { message: new RegExp(`^${metric.name}: `) });
+    }
   }
 });
 
