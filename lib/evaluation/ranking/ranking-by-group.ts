@@ -31,7 +31,7 @@ export interface RankingByGroup {
 
 /**
  * A metric by groups of users: a fairness view. A gap says that a model serves a group less well on this data,
- * not why: active users have more test items to hit, so their precision is higher for any model. Intervals of
+ * not why: active users have more test items to hit, so their precision is higher as a rule. Intervals of
  * small groups are wide, and the gap is between the extremes, so among many groups some gap is certain.
  *
  * @param runs one result, or several whose mean is meant
