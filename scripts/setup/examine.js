@@ -4,7 +4,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { runCommand, lastLines } = require('./run-command');
 const { nodeVersionProblem } = require('./node-version');
-const { nodePackagesReady, npmCommand } = require('./node-packages');
+const { nodePackagesReady, missingPackages, npmCommand } = require('./node-packages');
 const { pythonReady } = require('./python-environment');
 const { nativeStamp, fallbackAsked } = require('./native');
 const { bindingFile } = require('./native-package');
@@ -45,6 +45,7 @@ async function examine(ctx) {
     examineNpm(ctx, problem),
     examinePython(ctx, problem),
     packages.installed ? examineBackend(ctx, problem) : {},
+    packages.installed ? examineLoading(ctx, problem) : undefined,
   ]);
   const kernel = examineKernel(ctx, problem);
   const dataset = examineDataset(ctx, problem);
@@ -70,12 +71,39 @@ function examinePackages(ctx, problem) {
     tslab: version('tslab'),
     typescript: version('typescript'),
   };
-  const missing = Object.keys(versions).filter((name) => versions[name] === null);
+  if (!fs.existsSync(path.join(ctx.root, 'package-lock.json'))) {
+    problem('package-lock.json is missing.', 'git checkout -- package-lock.json');
+    return { versions, installed: false };
+  }
+  const missing = missingPackages(ctx);
   const installed = missing.length === 0;
-  if (!installed) problem(`The Node packages are not installed (${missing.join(', ')} missing).`);
+  if (!installed) problem(`The Node packages are not installed (${few(missing)} missing).`);
   else if (!nodePackagesReady(ctx))
     problem('The Node packages are not those of package-lock.json.', SETUP, false);
   return { versions, installed };
+}
+
+/** Some of the names, when there are many. */
+function few(names, most = 5) {
+  const more = names.length - most;
+  return [...names.slice(0, most), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+}
+
+/** Loads the packages for real, in a child process: a file that lacks is found when it is wanted. */
+async function examineLoading(ctx, problem) {
+  const script = path.join(__dirname, 'prove-packages.js');
+  const options = { cwd: ctx.root, env: ctx.env, timeout: PROBE_TIME };
+  const { code, output } = await runCommand(ctx.node, [script, ctx.root], options);
+  const last =
+    output
+      .match(/^loading \S+$/gm)
+      ?.at(-1)
+      ?.slice('loading '.length) ?? 'packages';
+  // Where the process itself has ended, the last one that was named has ended it.
+  const failed = jsonLine(output)?.failed ?? [{ name: last, why: `it ended Node (${code})` }];
+  for (const { name, why } of failed) {
+    problem(`The Node package ${name} does not load: ${why}`, `rm -r node_modules && ${SETUP}`);
+  }
 }
 
 async function examineNpm(ctx, problem) {

@@ -32,6 +32,19 @@ function packagePaths(lock) {
   return Object.entries(lock?.packages ?? {}).filter(([place]) => place !== '');
 }
 
+/** Whether a package of the lock file comes to this machine: binaries for other platforms don't. */
+function comes(ctx, { os, cpu }) {
+  return (!os || os.includes(ctx.platform)) && (!cpu || cpu.includes(ctx.arch));
+}
+
+/** Names of packages of the lock file that are not in their place; looks for some hundred files. */
+function missingPackages(ctx) {
+  return packagePaths(JSON.parse(readLock(ctx)))
+    .filter(([, entry]) => !entry.optional && comes(ctx, entry))
+    .filter(([place]) => !fs.existsSync(path.join(ctx.root, place, 'package.json')))
+    .map(([place]) => place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length));
+}
+
 /** Whether packages that are already there (`npm install` by hand) are exactly those of the lock file. */
 function installedMatches(ctx, lock) {
   const installed = readJson(path.join(ctx.modules, '.package-lock.json'));
@@ -61,11 +74,12 @@ function readLock(ctx) {
   }
 }
 
-/** Whether the packages are those of the lock file, by the stamp. Reads two small files. */
+/** Whether the packages are those of the lock file, by the stamp, and none has gone since. */
 function nodePackagesReady(ctx) {
   const wanted = madeFrom(ctx, readLock(ctx));
   const stamp = readJson(stampFile(ctx));
-  return Object.entries(wanted).every(([key, value]) => stamp?.[key] === value);
+  const same = Object.entries(wanted).every(([key, value]) => stamp?.[key] === value);
+  return same && missingPackages(ctx).length === 0;
 }
 
 /**
@@ -84,10 +98,8 @@ async function nodePackages(ctx) {
 }
 
 async function install(ctx, lock) {
-  // Binaries for other platforms are in the lock file but don't come.
-  const comes = ({ os, cpu }) => (!os || os.includes(ctx.platform)) && (!cpu || cpu.includes(ctx.arch));
   const places = packagePaths(lock)
-    .filter(([, entry]) => comes(entry))
+    .filter(([, entry]) => comes(ctx, entry))
     .map(([place]) => path.join(ctx.root, place, 'package.json'));
   const countPlaces = () => places.filter((file) => fs.existsSync(file)).length;
   const timer = setInterval(() => ctx.report.progress(`${countPlaces()} of ${places.length} packages`), 500);
@@ -107,4 +119,4 @@ async function install(ctx, lock) {
   );
 }
 
-module.exports = { nodePackages, nodePackagesReady, npmCommand };
+module.exports = { nodePackages, nodePackagesReady, missingPackages, npmCommand };

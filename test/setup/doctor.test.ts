@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { test } from 'node:test';
+import { describe, type TestContext, test } from 'node:test';
 import { fakeLab, SCRIPTS } from './fake-lab';
 
 interface Health {
@@ -44,6 +44,42 @@ test('in a bare clone: reports what is missing with the command that mends it, e
   assert.equal(report.code, 1);
   assert.match(report.text, /→ npm run setup[\s\S]*The lab can't run yet\.\n$/);
   assert.ok(!lab.has('node_modules') && !lab.has('.venv') && !lab.has('.lab'), 'it changes nothing');
+});
+
+/** A clone whose only packages are invented ones, in the state given; which of its problems concern packages. */
+function packageProblems(t: TestContext, packages: Record<string, string | undefined>): Health['problems'] {
+  const lab = fakeLab(t);
+  fs.cpSync(SCRIPTS, path.join(lab.root, 'scripts'), { recursive: true });
+  const names = Object.keys(packages);
+  const dependencies = Object.fromEntries(names.map((name) => [name, '1.0.0']));
+  lab.write('package.json', JSON.stringify({ dependencies }));
+  const places = names.map((name) => [`node_modules/${name}`, { version: '1.0.0' }]);
+  lab.write('package-lock.json', JSON.stringify({ packages: { '': {}, ...Object.fromEntries(places) } }));
+  for (const [name, code] of Object.entries(packages)) {
+    if (code === undefined) continue;
+    lab.write(`node_modules/${name}/package.json`, JSON.stringify({ name, version: '1.0.0' }));
+    lab.write(`node_modules/${name}/index.js`, code);
+  }
+  const { code, text } = doctor(path.join(lab.root, 'scripts'), '--json');
+  assert.equal(code, 1, 'there is no Python environment either');
+  return (JSON.parse(text) as Health).problems.filter(({ what }) => /Node package/.test(what));
+}
+
+describe('the Node packages', () => {
+  test('one that has gone is named, and a set-up brings it', (t) => {
+    const [problem, ...more] = packageProblems(t, { one: '', two: undefined });
+    assert.equal(problem.what, 'The Node packages are not installed (two missing).');
+    assert.deepEqual([problem.mend, problem.fatal, more], ['npm run setup', true, []]);
+  });
+
+  test('one that is there and does not load is named, with the reason', (t) => {
+    const fatal = (packages: Record<string, string>) => packageProblems(t, packages).filter((p) => p.fatal);
+    const [gone, ...more] = fatal({ one: '', two: "require('./gone')" });
+    assert.match(gone.what, /^The Node package two does not load: Cannot find module '\.\/gone'/);
+    assert.deepEqual([gone.mend, more], ['rm -r node_modules && npm run setup', []]);
+    const [ended] = fatal({ one: '', two: 'process.abort()' });
+    assert.match(ended.what, /^The Node package two does not load: it ended Node \(/);
+  });
 });
 
 test('in this project: one JSON object of the promised shape', () => {

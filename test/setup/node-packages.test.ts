@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { type FakeLab, fakeLab } from './fake-lab';
 
-const { nodePackages } = require('../../scripts/setup/node-packages.js');
+const { nodePackages, missingPackages } = require('../../scripts/setup/node-packages.js');
 const { nodeVersionProblem } = require('../../scripts/setup/node-version.js');
 
 const LOCK = {
@@ -52,6 +52,17 @@ describe('Node packages', () => {
     );
     await nodePackages(context());
     assert.equal(lab.calls().length, 2);
+  });
+
+  test('of which one has gone are installed anew', async (t) => {
+    const lab = fakeLab(t);
+    const context = fakeNpm(lab);
+    await nodePackages(context());
+    fs.renameSync(path.join(lab.root, 'node_modules/one'), path.join(lab.folder, 'one'));
+    assert.deepEqual(missingPackages(context()), ['one']);
+    await nodePackages(context());
+    assert.equal(lab.calls().length, 2);
+    assert.deepEqual(missingPackages(context()), []);
   });
 
   test('that somebody installed by hand are kept when they are the right ones, replaced when not', async (t) => {
