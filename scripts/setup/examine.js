@@ -5,7 +5,7 @@ const path = require('node:path');
 const { runCommand, lastLines } = require('./run-command');
 const { nodeVersionProblem } = require('./node-version');
 const { nodePackagesReady, missingPackages, npmCommand } = require('./node-packages');
-const { pythonReady } = require('./python-environment');
+const { pythonReady, damagedPackages } = require('./python-environment');
 const { nativeStamp, fallbackAsked } = require('./native');
 const { bindingFile } = require('./native-package');
 const { KERNEL, kernelFolder, kernelspecReady } = require('./kernelspec');
@@ -19,6 +19,7 @@ const PROBE_TIME = 90_000;
 
 const PYTHON_PROBE = `
 import json, platform
+import jupyterlab, nbclient, nbconvert, nbformat
 from importlib.metadata import version
 names = ["jupyterlab", "jupyterlab-widgets", "plotly", "nbclient", "nbformat", "jupyter-kernel-test"]
 print(json.dumps({"python": platform.python_version(), **{name: version(name) for name in names}}))
@@ -127,6 +128,11 @@ async function examinePython(ctx, problem) {
   const nothing = { path: null, versions: {} };
   if (!fs.existsSync(ctx.python)) {
     problem('There is no Python environment (.venv).');
+    return nothing;
+  }
+  const damaged = pythonReady(ctx) ? damagedPackages(ctx) : [];
+  if (damaged.length > 0) {
+    problem(`Python packages are not whole: ${few(damaged)}.`);
     return nothing;
   }
   const options = { env: ctx.env, timeout: PROBE_TIME };

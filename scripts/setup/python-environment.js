@@ -3,6 +3,7 @@ const path = require('node:path');
 const { runCommand, lastLines } = require('./run-command');
 const { runPip, pipFailure } = require('./pip');
 const { findProgram } = require('./find-program');
+const { damagedPythonPackages } = require('./python-files');
 const { readJson, writeJson, remove } = require('./atomic');
 const { checksumOf } = require('./checksum');
 const { SetupError } = require('./setup-error');
@@ -81,12 +82,18 @@ function pythonReady(ctx) {
  * path), so it is marked as unfinished first and stamped last: without the stamp it is made anew.
  */
 async function pythonEnvironment(ctx) {
-  if (pythonReady(ctx)) return { detail: 'there' };
+  if (pythonReady(ctx)) {
+    const damaged = damagedPackages(ctx);
+    if (damaged.length === 0) return { detail: 'there' };
+    await reinstall(ctx, damaged);
+    return { detail: `not whole, installed again: ${damaged.join(', ')}` };
+  }
   const stamp = readJson(stampFile(ctx));
   const reusable = stamp?.venv === ctx.venv && stamp?.pip === PIP && fs.existsSync(ctx.python);
   if (!reusable) await create(ctx);
   remove(stampFile(ctx));
   await installRequirements(ctx);
+  if (reusable) await reinstall(ctx, damagedPackages(ctx));
   const { version } = readJson(unfinishedFile(ctx)) ?? stamp;
   writeJson(stampFile(ctx), { ...madeFrom(ctx), version });
   remove(unfinishedFile(ctx));
@@ -147,6 +154,19 @@ async function installRequirements(ctx) {
   if (result.code !== 0) throw pipError(result);
 }
 
+/** Packages of the environment whose files are not all there, as `name==version`. */
+function damagedPackages(ctx) {
+  return damagedPythonPackages(ctx, fs.readFileSync(requirementsFile(ctx), 'utf8'));
+}
+
+/** Installs packages over what is left of them. */
+async function reinstall(ctx, packages) {
+  if (packages.length === 0) return;
+  ctx.report.progress(`installing ${packages.length} packages again`);
+  const result = await runPip(ctx, ['install', '--ignore-installed', '--no-deps', ...packages]);
+  if (result.code !== 0) throw pipError(result);
+}
+
 function pipError(result) {
   return new SetupError(
     `pip could not install the Python packages: ${pipFailure(result)}.`,
@@ -158,4 +178,4 @@ function jupyterVersion(ctx) {
   return /^jupyterlab==(\S+)/m.exec(fs.readFileSync(requirementsFile(ctx), 'utf8'))?.[1];
 }
 
-module.exports = { pythonEnvironment, pythonReady, findPython, OLDEST_PYTHON };
+module.exports = { pythonEnvironment, pythonReady, damagedPackages, findPython, OLDEST_PYTHON };

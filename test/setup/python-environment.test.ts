@@ -4,7 +4,11 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { type FakeLab, fakeLab } from './fake-lab';
 
-const { pythonEnvironment, pythonReady } = require('../../scripts/setup/python-environment.js');
+const {
+  pythonEnvironment,
+  pythonReady,
+  damagedPackages,
+} = require('../../scripts/setup/python-environment.js');
 
 /** How the fake interpreter on the search path differs from a good one. */
 interface Faults {
@@ -14,6 +18,12 @@ interface Faults {
   venvFails?: boolean;
   pipFails?: boolean;
 }
+
+const SITE = '.venv/lib/python3.11/site-packages';
+const PINS = [
+  ['jupyterlab', 'jupyterlab-4.6.6'],
+  ['my_plot', 'my_plot-7.1.0'],
+];
 
 /** A `python3` that makes an environment holding a copy of itself, and logs what it is asked to do. */
 function fakePython(lab: FakeLab, { version = [3, 11, 7], ...faults }: Faults = {}): void {
@@ -29,10 +39,24 @@ function fakePython(lab: FakeLab, { version = [3, 11, 7], ...faults }: Faults = 
     faults.venvFails ? '  echo "Error: broken"; exit 1' : '',
     `  /bin/cp '${file}' "$3/bin/python"`,
     'fi',
+    // An installation leaves a file of code and pip's list of it.
+    'case "$*" in *--requirement*|*--ignore-installed*)',
+    ...PINS.flatMap(([name, pin]) => {
+      const info = `${SITE}/${pin}.dist-info`;
+      const list = `${name}.py,sha256=0,4\\n__pycache__/${name}.pyc,,\\n`;
+      return [
+        `/bin/mkdir -p "${info}"; printf code > "${SITE}/${name}.py"`,
+        `printf '${list}' > "${info}/RECORD"`,
+      ];
+    }),
+    'esac',
     faults.pipFails ? 'case "$*" in *--requirement*) echo "ERROR: no network"; exit 1;; esac' : '',
     'exit 0',
   ]);
-  lab.write('scripts/requirements.txt', 'jupyterlab==4.6.6\nplotly==7.1.0\n');
+  lab.write(
+    'scripts/requirements.txt',
+    'jupyterlab==4.6.6\nMy.Plot==7.1.0\nold==1.0 ; python_version < "3.11"\n',
+  );
 }
 
 const windows = { skip: process.platform === 'win32' && 'the fakes are shell scripts' };
@@ -59,6 +83,36 @@ describe('Python environment', windows, () => {
     assert.ok(!pythonReady(lab.context()));
     assert.match((await pythonEnvironment(lab.context())).detail, /Python 3\.11\.7, JupyterLab 4\.6\.7/);
     assert.equal(lab.calls().filter((call) => call.startsWith('venv')).length, 1);
+  });
+
+  for (const [what, damage] of [
+    ['a file of a package has gone', (lab) => fs.rmSync(path.join(lab.root, SITE, 'my_plot.py'))],
+    ['a file of a package is cut short', (lab) => lab.write(`${SITE}/my_plot.py`, 'c')],
+    [
+      'a package has gone with its list',
+      (lab) => fs.rmSync(path.join(lab.root, SITE, 'my_plot-7.1.0.dist-info'), { recursive: true }),
+    ],
+  ] as [string, (lab: FakeLab) => void][]) {
+    test(`where ${what}, that package is installed again`, async (t) => {
+      const lab = fakeLab(t);
+      fakePython(lab);
+      await pythonEnvironment(lab.context());
+      damage(lab);
+      assert.deepEqual(damagedPackages(lab.context()), ['My.Plot==7.1.0']);
+      const { detail } = await pythonEnvironment(lab.context());
+      assert.equal(detail, 'not whole, installed again: My.Plot==7.1.0');
+      assert.match(lab.calls().at(-1) ?? '', /^pip install$/);
+      assert.deepEqual(damagedPackages(lab.context()), []);
+      assert.match((await pythonEnvironment(lab.context())).detail, /^there/);
+    });
+  }
+
+  test('compiled files may go', async (t) => {
+    const lab = fakeLab(t);
+    fakePython(lab);
+    await pythonEnvironment(lab.context());
+    assert.ok(!lab.has(`${SITE}/__pycache__`));
+    assert.deepEqual(damagedPackages(lab.context()), []);
   });
 
   test('without python3-venv: the command to type, and no half environment', async (t) => {
