@@ -39,11 +39,12 @@ function reportText(health) {
   return lines.join('\n');
 }
 
-function datasetText({ source, ratings, users, films }) {
+function datasetText({ source, genuine, ratings, users, films }) {
   if (!source) return 'missing';
   const count = (n) => n.toLocaleString('en-GB');
   const counts = `${count(ratings)} ratings, ${count(users)} users, ${count(films)} films`;
-  return `${source === 'synthetic' ? 'SYNTHETIC' : 'MovieLens 100K'} (${source}): ${counts}`;
+  const which = genuine === false ? `${source}, not the published one` : source;
+  return `${source === 'synthetic' ? 'SYNTHETIC' : 'MovieLens 100K'} (${which}): ${counts}`;
 }
 
 async function main() {

@@ -34,10 +34,12 @@ export const GENRES_100K: readonly string[] = Object.freeze([
   'Western',
 ]);
 
+const SOURCES = Object.freeze(['yours', 'official', 'mirror', 'synthetic'] as const);
+
 /** Where the files came from; the set-up writes it to `source.json`. */
 export interface DataSource {
   /** `yours`: you put the files there; `synthetic`: made up, not MovieLens at all. */
-  readonly source: 'yours' | 'official' | 'mirror' | 'synthetic';
+  readonly source: (typeof SOURCES)[number];
   /** Where that is, in words. */
   readonly from: string;
   /** What may be done with it, in a sentence. */
@@ -148,12 +150,18 @@ function readUsers(file: string): User[] {
 function readSource(file: string): DataSource {
   const yours: DataSource = { source: 'yours', from: 'files that you put there', licence: LICENCE };
   if (!existsSync(file)) return yours;
-  try {
-    return { ...yours, ...(JSON.parse(readFileSync(file, 'utf8')) as Partial<DataSource>) };
-  } catch (cause) {
-    const what = cause instanceof Error ? cause.message : String(cause);
+  const fail = (what: string): never => {
     throw new DataError(`source.json: ${what}; delete the file or run \`npm run setup\``, { file });
+  };
+  let given: Partial<DataSource> | null;
+  try {
+    given = JSON.parse(readFileSync(file, 'utf8')) as Partial<DataSource> | null;
+  } catch (cause) {
+    return fail(cause instanceof Error ? cause.message : String(cause));
   }
+  const source = { ...yours, ...given };
+  if (SOURCES.includes(source.source)) return source;
+  return fail(`source must be one of ${SOURCES.join(', ')}, got ${JSON.stringify(source.source)}`);
 }
 
 /** The folder of the nearest package.json above this file. */

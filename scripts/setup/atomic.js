@@ -59,10 +59,16 @@ async function withTempFolder(parent, work) {
   }
 }
 
-/** Puts the folder `from` in the place of `to`; what was there is gone only after the new one stands. */
-function replaceFolder(from, to) {
+/**
+ * Puts the folder `from` in the place of `to`; what was there is gone only after the new one stands, or lies in `keep`.
+ * @param {string} from
+ * @param {string} to
+ * @param {string} [keep] a path beside `to`
+ */
+function replaceFolder(from, to, keep) {
   fs.mkdirSync(path.dirname(to), { recursive: true });
-  const old = path.join(path.dirname(to), `${PREFIX}${process.pid}-old-${randomBytes(4).toString('hex')}`);
+  const passing = `${PREFIX}${process.pid}-old-${randomBytes(4).toString('hex')}`;
+  const old = keep ?? path.join(path.dirname(to), passing);
   const hadOld = fs.existsSync(to);
   if (hadOld) fs.renameSync(to, old);
   try {
@@ -71,7 +77,7 @@ function replaceFolder(from, to) {
     if (hadOld) fs.renameSync(old, to);
     throw error;
   }
-  if (hadOld) remove(old);
+  if (hadOld && !keep) remove(old);
 }
 
 /** Writes a whole file or none. */

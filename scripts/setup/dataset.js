@@ -4,35 +4,24 @@ const { fromOfficial, unpackArchive } = require('./dataset-official');
 const { fromMirror } = require('./dataset-mirror');
 const { writeSynthetic } = require('./dataset-synthetic');
 const { LICENCE, OFFICIAL_URL } = require('./movielens-licence');
+const { damageIn, NEEDED } = require('./dataset-damage');
 const { readJson, writeJson, withTempFolder, replaceFolder } = require('./atomic');
-const { checksum } = require('./checksum');
+const { checksum, checksumOf } = require('./checksum');
 const { SetupError } = require('./setup-error');
 
 /** Of the original u.data. */
 const RATINGS_MD5 = '6e47046882bad158b0efbb84cd5cb987';
-const NEEDED = ['u.data', 'u.item', 'u.user'];
+/** An archive that the user put there. */
+const HANDED = 'data/ml-100k.zip';
 
 function datasetFolder(ctx) {
   return path.join(ctx.root, 'data', 'ml-100k');
 }
 
-/** Sizes of the files, by which it is noticed cheaply that somebody has exchanged one. */
+/** Sizes of the files of the set. */
 function sizes(folder) {
   const names = fs.existsSync(folder) ? fs.readdirSync(folder).filter((name) => name.startsWith('u.')) : [];
   return Object.fromEntries(names.sort().map((name) => [name, fs.statSync(path.join(folder, name)).size]));
-}
-
-/**
- * Which data set lies there: `source.json`, or undefined where there is none or its files are no longer
- * the ones that it describes (somebody has put their own in their place).
- */
-function datasetSource(ctx) {
-  const folder = datasetFolder(ctx);
-  const source = readJson(path.join(folder, 'source.json'));
-  if (!source?.files) return undefined;
-  const now = sizes(folder);
-  const same = Object.entries(source.files).every(([name, { bytes }]) => now[name] === bytes);
-  return same ? source : undefined;
 }
 
 const NAMES = {
@@ -41,6 +30,55 @@ const NAMES = {
   mirror: 'mirror',
   synthetic: 'SYNTHETIC, no real ratings',
 };
+
+/** `source.json`; undefined where there is none or it isn't what the set-up writes. */
+function readSource(folder) {
+  const source = readJson(path.join(folder, 'source.json'));
+  const isWhole = Object.hasOwn(NAMES, source?.source) && NEEDED.every((name) => source.files?.[name]?.md5);
+  return isWhole ? source : undefined;
+}
+
+/** Whether a file is there byte for byte. */
+function isSame(file, { bytes, md5 }) {
+  const stat = fs.statSync(file, { throwIfNoEntry: false });
+  return stat?.isFile() && stat.size === bytes && checksumOf(fs.readFileSync(file), 'md5') === md5;
+}
+
+/**
+ * Which data set lies there: `source.json`, or undefined where there is none or its files are no longer
+ * the ones that it describes (they are damaged, or somebody has put their own in their place).
+ */
+function datasetSource(ctx) {
+  const folder = datasetFolder(ctx);
+  const source = readSource(folder);
+  if (source?.source === 'yours' && damageIn(folder).length > 0) return undefined;
+  const same = Object.entries(source?.files ?? {}).every(([name, facts]) =>
+    isSame(path.join(folder, name), facts),
+  );
+  return same ? source : undefined;
+}
+
+/**
+ * What is wrong with a data set that lies there, a sentence each, and whether it is ours: fetched by a set-up, which can
+ * fetch it again. Files that it hasn't fetched are the user's; so are whole ones put over fetched ones.
+ * @returns {{ damage: string[], ours: boolean }}
+ */
+function datasetDamage(ctx) {
+  const folder = datasetFolder(ctx);
+  const source = readSource(folder);
+  if (!source && fs.existsSync(path.join(folder, 'source.json'))) {
+    return { damage: ["source.json can't be read", ...damageIn(folder)], ours: true };
+  }
+  const ours = source !== undefined && (source.source !== 'yours' || source.from === HANDED);
+  const damage = damageIn(folder, ours ? source.files : undefined);
+  if (ours) {
+    const others = Object.keys(source.files).filter((name) => !NEEDED.includes(name));
+    for (const name of others) {
+      if (!isSame(path.join(folder, name), source.files[name])) damage.push(`${name} is not as it was`);
+    }
+  }
+  return { damage, ours };
+}
 
 /**
  * MovieLens 100K in data/ml-100k: the copy that you put there, else the official archive, else the mirror;
@@ -52,8 +90,12 @@ async function dataset(ctx) {
     ? known?.source === 'synthetic'
     : known && known.source !== 'synthetic';
   if (wanted) return { detail: `there (${NAMES[known.source]})` };
-  const there = fs.existsSync(path.join(datasetFolder(ctx), 'u.data'));
-  if (there && !known) return yours(ctx);
+  const there = ['source.json', ...NEEDED].some((name) => fs.existsSync(path.join(datasetFolder(ctx), name)));
+  if (there && !known) {
+    const { damage, ours } = datasetDamage(ctx);
+    if (!ours || damage.length === 0) return yours(ctx, damage, ours);
+    ctx.report.warn(`data/ml-100k is damaged: ${damage.join('; ')}.`);
+  }
   if (ctx.options.synthetic) {
     if (known) {
       throw new SetupError(
@@ -66,14 +108,17 @@ async function dataset(ctx) {
   return real(ctx, known);
 }
 
-/** A copy that the user put there is looked at, never touched; only source.json is written beside it. */
-async function yours(ctx) {
+/**
+ * A copy that the user put there is looked at, never touched; only source.json is written beside it.
+ * @param {string[]} damage
+ * @param {boolean} over whether it lies in the place of files that the set-up had fetched
+ */
+async function yours(ctx, damage, over) {
   const folder = datasetFolder(ctx);
-  const missing = NEEDED.filter((name) => !fs.existsSync(path.join(folder, name)));
-  if (missing.length > 0) {
+  if (damage.length > 0) {
     throw new SetupError(
-      `data/ml-100k has a u.data but no ${missing.join(' and no ')}.`,
-      `Put ${missing.length > 1 ? 'them' : 'it'} beside it, or move the folder away and run: npm run setup`,
+      `The copy in data/ml-100k can't be used: ${damage.join('; ')}.`,
+      'Put whole files there, or move the folder away and run: npm run setup',
     );
   }
   const genuine = (await checksum(path.join(folder, 'u.data'), 'md5')) === RATINGS_MD5;
@@ -82,12 +127,17 @@ async function yours(ctx) {
       'data/ml-100k/u.data is not the published MovieLens 100K (other checksum). It is used as it is; numbers will differ.',
     );
   }
+  if (over) {
+    ctx.report.warn(
+      'The files in data/ml-100k are no longer those that the set-up fetched, and count as your own now. If they are not: move the folder away and run: npm run setup',
+    );
+  }
   await writeSource(folder, { source: 'yours', from: 'put into data/ml-100k by hand', genuine, lacks: [] });
   return { detail: `your own copy${genuine ? ', the published one' : ', not the published one'}` };
 }
 
 async function real(ctx, known) {
-  const handed = path.join(ctx.root, 'data', 'ml-100k.zip');
+  const handed = path.join(ctx.root, HANDED);
   // With a synthetic set there, a look whether the real one can be had must not hold anybody up.
   const brief = known !== undefined;
   const ways = [
@@ -97,7 +147,7 @@ async function real(ctx, known) {
   if (fs.existsSync(handed)) {
     ways.unshift(async (folder) => {
       await unpackArchive(ctx, handed, folder);
-      return { source: 'yours', from: 'data/ml-100k.zip', genuine: true, lacks: [] };
+      return { source: 'yours', from: HANDED, genuine: true, lacks: [] };
     });
   }
   const reasons = [];
@@ -124,7 +174,14 @@ async function real(ctx, known) {
   );
 }
 
-/** Makes the data set in a temporary folder and puts the whole in place at once. */
+/** Whether the folder holds something that source.json doesn't describe as it is: it may be of worth to somebody. */
+function holdsOther(folder) {
+  const names = fs.existsSync(folder) ? fs.readdirSync(folder).filter((name) => name !== 'source.json') : [];
+  const files = readSource(folder)?.files;
+  return names.some((name) => !files?.[name] || !isSame(path.join(folder, name), files[name]));
+}
+
+/** Makes the data set in a temporary folder and puts the whole in place at once; of what was there, nothing is lost. */
 async function install(ctx, make) {
   return withTempFolder(path.join(ctx.root, 'data'), async (temp) => {
     const folder = path.join(temp, 'ml-100k');
@@ -133,7 +190,10 @@ async function install(ctx, make) {
     const missing = NEEDED.filter((name) => !fs.existsSync(path.join(folder, name)));
     if (missing.length > 0) throw new Error(`${facts.from} has no ${missing.join(', ')}`);
     await writeSource(folder, facts);
-    replaceFolder(folder, datasetFolder(ctx));
+    const old = datasetFolder(ctx);
+    const keep = holdsOther(old) ? `${old}-before-${Date.now()}` : undefined;
+    replaceFolder(folder, old, keep);
+    if (keep) ctx.report.warn(`What lay in data/ml-100k lies in data/${path.basename(keep)} now.`);
     return { detail: `${NAMES[facts.source]}: ${facts.from}` };
   });
 }
@@ -149,4 +209,4 @@ async function writeSource(folder, { source, from, ...facts }) {
   writeJson(path.join(folder, 'source.json'), { source, from, licence, date, ...facts, files });
 }
 
-module.exports = { dataset, datasetFolder, datasetSource, RATINGS_MD5 };
+module.exports = { dataset, datasetFolder, datasetSource, datasetDamage, RATINGS_MD5 };

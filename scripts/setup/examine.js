@@ -9,7 +9,7 @@ const { pythonReady, damagedPackages } = require('./python-environment');
 const { nativeStamp, fallbackAsked } = require('./native');
 const { bindingFile } = require('./native-package');
 const { KERNEL, kernelFolder, kernelspecReady } = require('./kernelspec');
-const { datasetFolder, datasetSource } = require('./dataset');
+const { datasetFolder, datasetSource, datasetDamage } = require('./dataset');
 const { countLines } = require('./dataset-count');
 const { findProgram } = require('./find-program');
 const { readJson } = require('./atomic');
@@ -203,14 +203,21 @@ function examineDataset(ctx, problem) {
   const missing = ['u.data', 'u.item', 'u.user'].filter((name) => !fs.existsSync(path.join(folder, name)));
   if (missing.length > 0) {
     problem(`The data set is not there (data/ml-100k lacks ${missing.join(', ')}).`);
-    return { source: null, ratings: 0, users: 0, films: 0 };
+    return { source: null, from: null, genuine: null, ratings: 0, users: 0, films: 0 };
   }
   const [ratings, films, users] = ['u.data', 'u.item', 'u.user'].map((name) =>
     countLines(path.join(folder, name)),
   );
   const known = datasetSource(ctx);
-  if (!known) problem('The files in data/ml-100k have not been looked at yet.', SETUP, false);
-  return { source: known?.source ?? 'yours', from: known?.from ?? null, ratings, users, films };
+  const { damage, ours } = known ? { damage: [] } : datasetDamage(ctx);
+  if (damage.length > 0) {
+    const mend = ours ? SETUP : `Put whole files there, or move data/ml-100k away and: ${SETUP}`;
+    problem(`The data set is damaged: ${damage.join('; ')}.`, mend);
+  } else if (!known) {
+    problem('The files in data/ml-100k are not those that the last set-up saw.', SETUP, false);
+  }
+  const genuine = known?.genuine ?? null;
+  return { source: known?.source ?? 'yours', from: known?.from ?? null, genuine, ratings, users, films };
 }
 
 module.exports = { examine };

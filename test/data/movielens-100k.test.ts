@@ -123,6 +123,11 @@ const broken: [string, Parameters<typeof dirWith>[0], RegExp][] = [
   ],
   ['a column too few', { 'u.user': '1|2|M|x\n' }, /^u\.user:1: expected 5 columns .* found 4/],
   ['a torn source.json', { 'source.json': '{"source"' }, /^source\.json: .*`npm run setup`/],
+  [
+    'an unknown source',
+    { 'source.json': '{"source":5,"files":{}}' },
+    /^source\.json: source must be one of yours, official, mirror, synthetic, got 5; .*`npm run setup`/,
+  ],
 ];
 for (const [what, files, message] of broken) {
   test(`${what}: the error names file, line and column`, () => {

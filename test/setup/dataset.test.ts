@@ -7,7 +7,7 @@ import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { type FakeLab, fakeLab, fakeVenv, makeZip, type Pip } from './fake-lab';
 
-const { dataset, datasetSource } = require('../../scripts/setup/dataset.js');
+const { dataset, datasetSource, datasetDamage } = require('../../scripts/setup/dataset.js');
 const { countLines } = require('../../scripts/setup/dataset-count.js');
 
 // Invented rows, in the layouts of the archive and of the mirror.
@@ -166,7 +166,7 @@ describe('data set', () => {
   test('your own files with one missing: says which', async (t) => {
     const { lab, context } = await prepare(t, { pip: 'works' });
     lab.write('data/ml-100k/u.data', DATA);
-    await assert.rejects(dataset(context()), /has a u\.data but no u\.item and no u\.user/);
+    await assert.rejects(dataset(context()), /can't be used: u\.item is missing; u\.user is missing\./);
     assert.equal(lab.read('data/ml-100k/u.data'), DATA);
   });
 
@@ -177,6 +177,78 @@ describe('data set', () => {
     assert.equal(datasetSource(context()), undefined);
     await dataset(context());
     assert.equal(source(lab).source, 'yours');
+    assert.match(lab.said(), /no longer those that the set-up fetched, and count as your own now/);
+  });
+
+  /** A lab with the mirror's set in place, and the names of what lies in data/ besides. */
+  async function fetched(t: TestContext) {
+    const made = await prepare(t, { pip: 'works' });
+    await dataset(made.context());
+    const kept = () => fs.readdirSync(path.join(made.lab.root, 'data')).filter((name) => name !== 'ml-100k');
+    return { ...made, kept };
+  }
+
+  const GARBAGE = 'x'.repeat(DATA.length);
+  for (const [what, name, content, why] of [
+    ['cut short within a line', 'u.data', DATA.slice(0, -8), 'u.data is cut off in line 2'],
+    ['cut short within a field', 'u.data', DATA.slice(0, 20), 'u.data, line 2: expected user, film, rating'],
+    ['garbage of the same size', 'u.data', GARBAGE, 'u.data, line 1: expected user, film, rating'],
+    ['empty', 'u.item', '', 'u.item is empty'],
+    ['other bytes', 'u.genre', 'horror', 'u.genre is not as it was'],
+    ['half a file', 'source.json', '{', "source.json can't be read"],
+    ['nonsense', 'source.json', '{"source":5,"files":{}}', "source.json can't be read"],
+    ['of another program', 'source.json', '{"source":"toString","files":{}}', "source.json can't be read"],
+  ]) {
+    test(`a fetched ${name} that is ${what} is fetched again, and the old folder is kept`, async (t) => {
+      const { lab, context, kept } = await fetched(t);
+      lab.write(`data/ml-100k/${name}`, content);
+      assert.equal(datasetSource(context()), undefined);
+      assert.deepEqual([datasetDamage(context()).ours, kept()], [true, []]);
+      assert.match((await dataset(context())).detail, /^mirror: /);
+      assert.ok(lab.said().includes(`data/ml-100k is damaged: ${why}`), lab.said());
+      assert.equal(lab.read('data/ml-100k/u.data'), DATA);
+      assert.equal(source(lab).source, 'mirror');
+      const [old, ...more] = kept();
+      assert.match(lab.said(), new RegExp(`What lay in data/ml-100k lies in data/${old} now\\.`));
+      assert.deepEqual([lab.read(`data/${old}/${name}`), more], [content, []]);
+      assert.match((await dataset(context())).detail, /^there \(mirror\)/);
+    });
+  }
+
+  test('fetched files that have gone are fetched again', async (t) => {
+    const { lab, context, kept } = await fetched(t);
+    for (const gone of ['u.item', 'u.data']) fs.rmSync(path.join(lab.root, 'data/ml-100k', gone));
+    assert.match((await dataset(context())).detail, /^mirror: /);
+    assert.deepEqual([lab.read('data/ml-100k/u.data'), kept()], [DATA, []]);
+  });
+
+  test('a damaged set that can not be had again stays where it is', async (t) => {
+    const { lab, context, kept } = await fetched(t);
+    fakeVenv(lab, 'offline');
+    lab.write('data/ml-100k/u.data', GARBAGE);
+    await assert.rejects(dataset(context()), /could not be had/);
+    assert.deepEqual([lab.read('data/ml-100k/u.data'), kept()], [GARBAGE, []]);
+    assert.match((await dataset(context({ synthetic: true }))).detail, /SYNTHETIC/);
+    assert.equal(lab.read(`data/${kept()[0]}/u.data`), GARBAGE);
+  });
+
+  test("your own files that can't be read are refused, also when seen before, and never touched", async (t) => {
+    const { lab, context } = await prepare(t, { pip: 'works' });
+    for (const [name, text] of Object.entries({ 'u.data': GARBAGE, 'u.item': ITEM, 'u.user': USER })) {
+      lab.write(`data/ml-100k/${name}`, text);
+    }
+    const refused = /can't be used: u\.data, line 1: expected [\s\S]*Put whole files there/;
+    await assert.rejects(dataset(context()), refused);
+    lab.write('data/ml-100k/u.data', DATA);
+    await dataset(context());
+    lab.write('data/ml-100k/u.data', GARBAGE);
+    const seen = source(lab);
+    seen.files['u.data'].md5 = createHash('md5').update(GARBAGE).digest('hex');
+    lab.write('data/ml-100k/source.json', JSON.stringify(seen));
+    assert.equal(datasetSource(context()), undefined);
+    await assert.rejects(dataset(context()), refused);
+    assert.equal(lab.read('data/ml-100k/u.data'), GARBAGE);
+    assertTidy(lab, 'ml-100k');
   });
 
   test('--synthetic is labelled, stays while there is no network, and gives way to the real set', async (t) => {
