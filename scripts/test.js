@@ -4,7 +4,7 @@ const path = require('node:path');
 const { createContext } = require('./setup/context');
 const { handleSignals } = require('./setup/cleanup');
 const { runSetup } = require('./setup/run-setup');
-const { chooseStages } = require('./setup/test-stages');
+const { chooseStages, STAGES } = require('./setup/test-stages');
 const { timeText } = require('./setup/reporter');
 
 /**
@@ -21,16 +21,26 @@ function summary(results) {
   return [...lines, '', `${sum('passed')} passed, ${sum('failed')} failed${skipped}`].join('\n');
 }
 
+const USAGE = `npm test [-- names]
+  no name      all that a contributor must pass
+  ${STAGES.map(({ name, title }) => `${name.padEnd(12)} ${title}`).join('\n  ')}
+  other names  unit tests whose file's path below test/ holds one of them`;
+
 /** `npm test [-- name…]`: set-up, then everything a contributor must pass; all of it, also after a failure. */
 async function main() {
   const ctx = createContext({ root: path.resolve(__dirname, '..') });
+  const names = process.argv.slice(2);
+  if (names.includes('--help') || names.includes('-h')) {
+    console.log(USAGE);
+    return;
+  }
   handleSignals(() => ctx.report.stop('\nStopped.'));
   let chosen;
   try {
-    chosen = chooseStages(ctx.root, process.argv.slice(2));
+    chosen = chooseStages(ctx.root, names);
   } catch (error) {
     console.error(error.message);
-    process.exit(1);
+    process.exit(2);
   }
   const results = [];
   const run = async (title, work) => {

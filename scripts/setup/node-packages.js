@@ -37,10 +37,10 @@ function comes(ctx, { os, cpu }) {
   return (!os || os.includes(ctx.platform)) && (!cpu || cpu.includes(ctx.arch));
 }
 
-/** Names of packages of the lock file that are not in their place; looks for some hundred files. */
-function missingPackages(ctx) {
+/** Names of packages of the lock file that are not in their place, `dev`: contributors' tools too. Reads some hundred paths. */
+function missingPackages(ctx, { dev = true } = {}) {
   return packagePaths(JSON.parse(readLock(ctx)))
-    .filter(([, entry]) => !entry.optional && comes(ctx, entry))
+    .filter(([, entry]) => !entry.optional && (dev || !entry.dev) && comes(ctx, entry))
     .filter(([place]) => !fs.existsSync(path.join(ctx.root, place, 'package.json')))
     .map(([place]) => place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length));
 }

@@ -1,5 +1,5 @@
 /**
- * Reads `--name` switches. Ends the process with what is allowed when there is an unknown one.
+ * Reads `--name` switches. Ends the process with code 2 and what is allowed when there is an unknown one.
  * @param {string[]} given
  * @param {Record<string, string>} known name to one line of explanation
  * @param {string} usage
@@ -14,7 +14,7 @@ function readSwitches(given, known, usage) {
   const unknown = given.find((argument) => !argument.startsWith('--') || !(argument.slice(2) in known));
   if (unknown !== undefined) {
     console.error([`Unknown option: ${unknown}`, usage, ...list].join('\n'));
-    process.exit(1);
+    process.exit(2);
   }
   return new Set(given.map((argument) => argument.slice(2)));
 }

@@ -64,10 +64,43 @@ describe('set-up', () => {
       const result = spawnSync(process.execPath, [path.join(SCRIPTS, script), '--sinthetic'], {
         encoding: 'utf8',
       });
-      assert.equal(result.status, 1);
+      assert.equal(result.status, 2);
       assert.match(result.stderr, /^Unknown option: --sinthetic\n/);
       assert.match(result.stderr, script === 'setup.js' ? / --synthetic / : / --json /);
       assert.equal(result.stdout, '');
+    }
+  });
+});
+
+describe('the other commands', () => {
+  test('npm test tells its names, and refuses one that means nothing as every wrong use: with 2', () => {
+    const run = (...args: string[]) =>
+      spawnSync(process.execPath, [path.join(SCRIPTS, 'test.js'), ...args], { encoding: 'utf8' });
+    const help = run('--help');
+    assert.deepEqual([help.status, help.stderr], [0, '']);
+    assert.match(help.stdout, /^npm test [\s\S]*\n {2}lint +Format and lint[\s\S]*\n {2}notebooks /);
+    const wrong = run('--lint');
+    assert.deepEqual([wrong.status, wrong.stdout], [2, '']);
+    assert.match(wrong.stderr, /^Nothing to test is called --lint\. Stages: lint, /);
+  });
+
+  test('in a bare clone each says in one line that the set-up comes first', (t) => {
+    const lab = fakeLab(t);
+    fs.cpSync(SCRIPTS, path.join(lab.root, 'scripts'), { recursive: true });
+    for (const file of ['package.json', 'package-lock.json']) {
+      fs.copyFileSync(path.join(SCRIPTS, '..', file), path.join(lab.root, file));
+    }
+    const commands: Record<string, string> = JSON.parse(lab.read('package.json')).scripts;
+    const own = ['start', 'setup', 'doctor', 'test'];
+    for (const [name, command] of Object.entries(commands)) {
+      if (own.includes(name)) continue;
+      const { status, stdout, stderr } = spawnSync(command, { cwd: lab.root, shell: true, encoding: 'utf8' });
+      const told = 'The Node packages are not installed (';
+      assert.ok(
+        stderr.startsWith(told) && stderr.endsWith(' of them missing). Run: npm run setup\n'),
+        `${name}: ${stderr}`,
+      );
+      assert.deepEqual([status, stdout], [1, ''], name);
     }
   });
 });
