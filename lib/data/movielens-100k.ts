@@ -44,6 +44,19 @@ export interface DataSource {
   readonly from: string;
   /** What may be done with it, in a sentence. */
   readonly licence: string;
+  /** Of your own files: whether the ratings are the published ones, as far as the set-up has looked. */
+  readonly genuine?: boolean;
+}
+
+/**
+ * Whether the ratings are those of MovieLens 100K as published, so that what is told of these can be asked:
+ * not where they are made up, nor where your own files hold others.
+ *
+ * @example
+ * isPublished(loadMovieLens100K().source); // true
+ */
+export function isPublished(source: Pick<DataSource, 'source' | 'genuine'>): boolean {
+  return source.source !== 'synthetic' && source.genuine !== false;
 }
 
 /** The data set in memory. */
@@ -89,7 +102,7 @@ export function loadMovieLens100K(options: LoadOptions = {}): MovieLens {
   const ratings = readRatingsSync(path.join(dir, 'u.data'), { scale: WHOLE_STARS, name: 'u.data' });
   const films = readFilms(path.join(dir, 'u.item'));
   const users = readUsers(path.join(dir, 'u.user'));
-  const summary = summaryOf(ratings, source);
+  const summary = summaryOf(ratings, source, isPublished(source));
   options.onNote?.(summary[0]);
   const known = new Set(films.map((film) => film.id));
   const nameless = Array.from(ratings.items).filter((id) => !known.has(id));

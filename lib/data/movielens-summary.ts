@@ -11,15 +11,23 @@ const WHERE_FROM = {
   synthetic: 'SYNTHETIC ratings in the shape of MovieLens 100K: no real person rated these films',
 } as const;
 
-/** Lines for people: source, counts, time span, licence. Deterministic for the same data. */
+const OTHER_NUMBERS =
+  'The text of the notebooks tells the numbers of the published MovieLens 100K: these ratings have others.';
+
+/**
+ * Lines for people: source, counts, time span, licence. Deterministic for the same data.
+ * @param published whether the ratings are those that the course tells of; where not, the second line says so
+ */
 export function summaryOf(
   ratings: Interactions,
   source: { source: keyof typeof WHERE_FROM; from: string; licence: string },
+  published = true,
 ): string[] {
   const count = (n: number) => n.toLocaleString('en-GB');
   const empty = (100 * (1 - ratings.density)).toFixed(1);
   const lines = [
     source.source === 'yours' ? WHERE_FROM.yours : `${WHERE_FROM[source.source]} (${source.from})`,
+    ...(published ? [] : [OTHER_NUMBERS]),
     `${count(ratings.length)} ratings from ${describeScale(ratings.scale)} by ${count(ratings.userCount)} users ` +
       `of ${count(ratings.itemCount)} films; ${empty} % of the user-film pairs are empty`,
     `mean rating ${ratings.mean.toFixed(3)}`,

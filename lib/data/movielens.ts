@@ -8,6 +8,7 @@ export { type Film, yearOfTitle } from './film';
 export {
   type DataSource,
   GENRES_100K,
+  isPublished,
   type LoadOptions,
   loadMovieLens100K,
   type MovieLens,

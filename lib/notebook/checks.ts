@@ -10,7 +10,7 @@ export class CheckError extends LabError {
   }
 }
 
-/** A statement that the chosen parameters say nothing about. */
+/** A statement that the chosen parameters, or the data, say nothing about. */
 const NOT_ASKED: unique symbol = Symbol('not asked');
 
 /** What a statement came to. */
@@ -25,8 +25,8 @@ export interface CheckReport {
 }
 
 /**
- * Statements that hold for some parameters only, such as the number that the tutorial has with its own: whoever tries
- * another value isn't told that the notebook is broken, but that nothing is known of it.
+ * Statements that hold for some parameters or data only, such as the number that the tutorial has with its own: whoever
+ * tries another value isn't told that the notebook is broken, but that nothing is known of it.
  *
  * ```ts
  * checks({
@@ -36,10 +36,10 @@ export interface CheckReport {
  * ```
  */
 export function onlyIf(
-  parameters: boolean,
+  asked: boolean,
   statements: Readonly<Record<string, boolean>>,
 ): Readonly<Record<string, Outcome>> {
-  if (parameters) return statements;
+  if (asked) return statements;
   return Object.fromEntries(Object.keys(statements).map((statement) => [statement, NOT_ASKED]));
 }
 
@@ -85,5 +85,5 @@ function signOf(outcome: Outcome): string {
 }
 
 function wordsOf(statement: string, outcome: Outcome): string {
-  return outcome === NOT_ASKED ? `${statement} (not asked: other parameters)` : statement;
+  return outcome === NOT_ASKED ? `${statement} (not asked: other parameters or data)` : statement;
 }

@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { after, test } from 'node:test';
 import { DataError } from '../../lib/core/errors';
 import { itemId, userId } from '../../lib/core/ids';
-import { loadMovieLens100K, yearOfTitle } from '../../lib/data/movielens';
+import { isPublished, loadMovieLens100K, yearOfTitle } from '../../lib/data/movielens';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'movielens-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -73,10 +73,21 @@ test('the summary says where the data came from, above all when it is made up', 
     'rated from 1997-11-07 to 1998-04-04',
     'licence: ask first',
   ]);
+  const [made, numbers] = load({ source: 'synthetic', from: 'seed 1', licence: 'none' });
+  assert.match(made, /^SYNTHETIC ratings .* no real/);
   assert.match(
-    load({ source: 'synthetic', from: 'seed 1', licence: 'none' })[0],
-    /^SYNTHETIC ratings .* no real/,
+    numbers,
+    /^The text of the notebooks tells the numbers of the published MovieLens 100K: these/,
   );
+  const own = load({ source: 'yours', genuine: false });
+  assert.deepEqual(own.slice(0, 2), ['MovieLens 100K from your own files', numbers]);
+});
+
+test('published are all but made-up ratings and own files that hold others', () => {
+  for (const source of ['yours', 'official', 'mirror'] as const) assert.ok(isPublished({ source }), source);
+  assert.ok(isPublished({ source: 'yours', genuine: true }));
+  assert.ok(!isPublished({ source: 'yours', genuine: false }));
+  assert.ok(!isPublished({ source: 'synthetic' }));
 });
 
 test('a missing file says what to do', () => {
