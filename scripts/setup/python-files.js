@@ -11,7 +11,7 @@ function sitePackages(ctx) {
   return python ? path.join(lib, python, 'site-packages') : undefined;
 }
 
-/** Whether all files that pip has listed for a package are there, in their size. */
+/** Whether all files that pip has listed for a package are there and none is cut short. */
 function isWhole(folder, info) {
   let record;
   try {
@@ -19,36 +19,32 @@ function isWhole(folder, info) {
   } catch {
     return false;
   }
-  // Lines are `path,hash,size`; compiled files have no size and may go.
+  // Lines are `path,hash,size`; compiled files have no size and may go. A longer file is somebody's own work.
   return [...record.matchAll(/^(?:"(.*)"|(.*?)),[^,\n]*,(\d+)\r?$/gm)].every(([, quoted, plain, size]) => {
     const stat = fs.statSync(path.join(folder, quoted ?? plain), { throwIfNoEntry: false });
-    return stat?.size === Number(size);
+    return stat !== undefined && stat.size >= Number(size);
   });
 }
 
 /**
- * Which packages of the requirements are not whole, as `name==version`. Pip itself takes one for installed whose files
- * have gone. Looks for some 15,000 files, in a tenth of a second.
+ * Which packages of the requirements are not whole, as `name==version`: the version that somebody has put in the place
+ * of ours, where there is one. Pip itself takes a package for installed whose files have gone. Looks for some 15,000
+ * files, in a tenth of a second.
  * @param {object} ctx
  * @param {string} requirements the text of scripts/requirements.txt
  */
 function damagedPythonPackages(ctx, requirements) {
   const folder = sitePackages(ctx);
   const names = folder && fs.existsSync(folder) ? fs.readdirSync(folder) : [];
-  const infos = new Map(
-    names
-      .filter((name) => name.endsWith('.dist-info'))
-      .map((name) => {
-        const [, package_, version] = /^(.*)-(.*)\.dist-info$/.exec(name) ?? [];
-        return [`${normal(package_ ?? name)}==${version}`, name];
-      }),
-  );
+  const found = names.map((name) => /^(.*)-(.*)\.dist-info$/.exec(name)).filter((match) => match !== null);
+  const infos = new Map(found.map(([info, name, version]) => [normal(name), { info, version }]));
   // A line with a condition is of other versions of Python.
   const pins = requirements.match(/^[\w.-]+==[^\s;]+(?=\s*$)/gm) ?? [];
-  return pins.filter((pin) => {
-    const [name, version] = pin.split('==');
-    const info = infos.get(`${normal(name)}==${version}`);
-    return info === undefined || !isWhole(folder, info);
+  return pins.flatMap((pin) => {
+    const [name] = pin.split('==');
+    const there = infos.get(normal(name));
+    if (there === undefined) return [pin];
+    return isWhole(folder, there.info) ? [] : [`${name}==${there.version}`];
   });
 }
 

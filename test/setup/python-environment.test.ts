@@ -107,12 +107,17 @@ describe('Python environment', windows, () => {
     });
   }
 
-  test('compiled files may go', async (t) => {
+  test('compiled files may go, files may have grown, and another version may have come', async (t) => {
     const lab = fakeLab(t);
     fakePython(lab);
     await pythonEnvironment(lab.context());
     assert.ok(!lab.has(`${SITE}/__pycache__`));
+    lab.write(`${SITE}/my_plot.py`, 'code of mine');
+    const info = (version: string) => path.join(lab.root, SITE, `my_plot-${version}.dist-info`);
+    fs.renameSync(info('7.1.0'), info('7.2.0'));
     assert.deepEqual(damagedPackages(lab.context()), []);
+    fs.rmSync(path.join(lab.root, SITE, 'my_plot.py'));
+    assert.deepEqual(damagedPackages(lab.context()), ['My.Plot==7.2.0']);
   });
 
   test('without python3-venv: the command to type, and no half environment', async (t) => {
