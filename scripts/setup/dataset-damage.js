@@ -15,7 +15,7 @@ const LINES = {
  * What is wrong with one of the three files that the lab reads: `u.data, line 3: …`; undefined where it looks right.
  * @param {string} folder
  * @param {string} name u.data, u.item or u.user
- * @param {number} [bytes] its size when the set-up wrote it: what is shorter and ends within a line is cut off
+ * @param {number} [bytes] its size when the set-up fetched it: what is shorter is cut off
  */
 function damageOf(folder, name, bytes = 0) {
   const file = path.join(folder, name);
@@ -23,12 +23,11 @@ function damageOf(folder, name, bytes = 0) {
   const text = fs.readFileSync(file, 'latin1');
   if (text === '') return `${name} is empty`;
   const lines = text.split('\n');
-  const ends = lines.at(-1) === '';
-  if (ends) lines.pop();
+  if (lines.at(-1) === '') lines.pop();
   const { form, words } = LINES[name];
   const wrong = lines.findIndex((line) => !form.test(line));
   if (wrong >= 0) return `${name}, line ${wrong + 1}: expected ${words}`;
-  if (!ends && text.length < bytes) return `${name} is cut off in line ${lines.length}`;
+  if (text.length < bytes) return `${name} ends too soon, after line ${lines.length}`;
   return undefined;
 }
 

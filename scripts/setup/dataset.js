@@ -60,7 +60,8 @@ function datasetSource(ctx) {
 
 /**
  * What is wrong with a data set that lies there, a sentence each, and whether it is ours: fetched by a set-up, which can
- * fetch it again. Files that it hasn't fetched are the user's; so are whole ones put over fetched ones.
+ * fetch it again. Files that it hasn't fetched are the user's; so are whole ones put over fetched ones,
+ * unless they are shorter.
  * @returns {{ damage: string[], ours: boolean }}
  */
 function datasetDamage(ctx) {

@@ -190,7 +190,13 @@ describe('data set', () => {
 
   const GARBAGE = 'x'.repeat(DATA.length);
   for (const [what, name, content, why] of [
-    ['cut short within a line', 'u.data', DATA.slice(0, -8), 'u.data is cut off in line 2'],
+    ['cut short within a line', 'u.data', DATA.slice(0, -8), 'u.data ends too soon, after line 2'],
+    [
+      'cut short after a line',
+      'u.data',
+      DATA.slice(0, DATA.length / 2),
+      'u.data ends too soon, after line 1',
+    ],
     ['cut short within a field', 'u.data', DATA.slice(0, 20), 'u.data, line 2: expected user, film, rating'],
     ['garbage of the same size', 'u.data', GARBAGE, 'u.data, line 1: expected user, film, rating'],
     ['empty', 'u.item', '', 'u.item is empty'],
