@@ -116,7 +116,9 @@ export class SVDpp extends FactorModel<SVDppOptions> {
           step.error.dispose();
           await run.breathe();
         }
-        await run.step(epochs, run.isWatched ? Math.sqrt(squares / train.length) : undefined);
+        const trainRmse = run.isWatched ? Math.sqrt(squares / train.length) : undefined;
+        if (trainRmse !== undefined) refuseDivergence('SVD++', [[trainRmse]], this.options);
+        await run.step(epochs, trainRmse);
       }
       const whole = P.map((part, a) => withImplicit(tensors, part, rated[a], Y));
       const [users, items] = [await gatherRows(whole), await gatherRows(Q)];

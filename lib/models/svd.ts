@@ -113,7 +113,9 @@ export class SVD extends FactorModel<SVDOptions> {
             await run.breathe();
           }
         }
-        await run.step(epochs, run.isWatched ? Math.sqrt(squares / train.length) : undefined);
+        const trainRmse = run.isWatched ? Math.sqrt(squares / train.length) : undefined;
+        if (trainRmse !== undefined) refuseDivergence('SVD', [[trainRmse]], this.options); // nobody is shown NaN
+        await run.step(epochs, trainRmse);
       }
       const [users, items] = [await gatherRows(P), await gatherRows(Q)];
       refuseDivergence('SVD', [users, items], this.options);

@@ -5,6 +5,7 @@ import { Interactions } from '../../lib/data/interactions';
 import { gridSearch } from '../../lib/evaluation/grid-search';
 import { trainTestSplit } from '../../lib/evaluation/splits/train-test-split';
 import { refuseDivergence } from '../../lib/models/divergence';
+import type { FitProgress } from '../../lib/models/model';
 import { createModel } from '../../lib/models/registry';
 
 /** Ratings from 0 to 100, for which steps of 0.5 are far too large. */
@@ -29,6 +30,20 @@ for (const [name, options] of tooLarge) {
       return true;
     });
     assert.equal(model.isFitted, false);
+  });
+}
+
+for (const name of ['SVD', 'SVD++']) {
+  test(`${name}: who watches descent that diverges sees no error that is no number, and its end at once`, async () => {
+    const seen: (number | undefined)[] = [];
+    const model = createModel(name, { learningRate: 0.5, epochs: 500 });
+    const onProgress = ({ trainRmse }: FitProgress) => seen.push(trainRmse);
+    await assert.rejects(model.fit(WIDE, { onProgress }), /grew without bound/);
+    assert.ok(seen.length < 100, `${seen.length} epochs`);
+    assert.ok(
+      seen.every((rmse) => Number.isFinite(rmse)),
+      `${seen}`,
+    );
   });
 }
 
