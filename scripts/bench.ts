@@ -24,6 +24,8 @@ import {
 } from './bench/surprise-environment';
 import { tableOf } from './bench/tables';
 
+const { endWhenUnread } = require('./closed-pipe') as { endWhenUnread: () => void };
+
 async function main(): Promise<void> {
   const { only, repeat, full, service, kernel, form } = readArguments(process.argv.slice(2));
   if (form === 'help') {
@@ -147,6 +149,7 @@ function note(line: string): void {
 }
 
 handleSignals(() => note('\nStopped.'));
+endWhenUnread();
 main().catch((error: unknown) => {
   if (!(error instanceof LabError)) throw error;
   note(error.message);

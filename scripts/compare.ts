@@ -12,6 +12,8 @@ import { compareRatings, ratingMarkdown, ratingTable } from './compare/rating';
 import type { Comparison } from './compare/runs';
 import { splitsOf } from './compare/splits';
 
+const { endWhenUnread } = require('./closed-pipe') as { endWhenUnread: () => void };
+
 async function main(): Promise<void> {
   const { task, split, last, models, seeds, parts, form } = readArguments(process.argv.slice(2));
   if (form === 'help') {
@@ -52,6 +54,7 @@ function note(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
+endWhenUnread();
 main().catch((error: unknown) => {
   if (!(error instanceof LabError)) throw error;
   note(error.message);

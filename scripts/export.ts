@@ -18,6 +18,8 @@ import { notebookPromise, notebookTitle } from './notebook/sections';
 import { untilInterrupted } from './notebook/until-interrupted';
 import { writeWhole } from './notebook/write-whole';
 
+const { endWhenUnread } = require('./closed-pipe') as { endWhenUnread: () => void };
+
 const USAGE = `Writes executed notebooks as self-contained HTML pages that work offline.
 
   npm run export                              all of notebooks/, into .lab/export/
@@ -180,6 +182,7 @@ export async function main(args: string[]): Promise<number> {
 }
 
 if (require.main === module) {
+  endWhenUnread();
   main(process.argv.slice(2)).then((code) => {
     process.exitCode = code;
   });

@@ -12,6 +12,8 @@ import { Progress } from './notebook/progress';
 import { figurePainter, publishable } from './notebook/publish';
 import { untilInterrupted } from './notebook/until-interrupted';
 
+const { endWhenUnread } = require('./closed-pipe') as { endWhenUnread: () => void };
+
 const USAGE = `Executes notebooks in the real kernel, each from a fresh start.
 
   npm run notebook -- notebooks/01-explore.ipynb                  run it; stops at the first error
@@ -176,6 +178,7 @@ export async function main(argv: string[]): Promise<number> {
 }
 
 if (require.main === module) {
+  endWhenUnread();
   main(process.argv.slice(2)).then((code) => {
     process.exitCode = code;
   });

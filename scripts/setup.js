@@ -2,6 +2,7 @@ require('./setup/node-version').requireNode();
 
 const path = require('node:path');
 const { createContext } = require('./setup/context');
+const { endWhenUnread } = require('./closed-pipe');
 const { handleSignals } = require('./setup/cleanup');
 const { readSwitches } = require('./setup/options');
 const { runSetup } = require('./setup/run-setup');
@@ -27,4 +28,5 @@ async function main() {
   process.exit(ok ? 0 : 1);
 }
 
+endWhenUnread();
 main();

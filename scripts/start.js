@@ -2,6 +2,7 @@ require('./setup/node-version').requireNode();
 
 const path = require('node:path');
 const { createContext } = require('./setup/context');
+const { endWhenUnread } = require('./closed-pipe');
 const { handleSignals } = require('./setup/cleanup');
 const { runSetup } = require('./setup/run-setup');
 const { runJupyter, hasDesktop } = require('./setup/jupyter');
@@ -30,4 +31,5 @@ async function main() {
   process.exit(code);
 }
 
+endWhenUnread();
 main();

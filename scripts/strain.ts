@@ -9,6 +9,8 @@ import { readArguments, USAGE } from './strain/arguments';
 import { fuzz } from './strain/fuzz';
 import { soak, soakTable } from './strain/soak';
 
+const { endWhenUnread } = require('./closed-pipe') as { endWhenUnread: () => void };
+
 async function main(): Promise<boolean> {
   const { help, examples, seed, minutes } = readArguments(process.argv.slice(2));
   if (help) {
@@ -35,6 +37,7 @@ function note(line: string): void {
 }
 
 handleSignals(() => note('Stopped.'));
+endWhenUnread();
 main().then(
   (isGood) => process.exit(isGood ? 0 : 1),
   (error: unknown) => {

@@ -14,6 +14,7 @@ const { createHmac, timingSafeEqual } = require('node:crypto');
 const { Session } = require('node:inspector');
 const { parentPort, workerData } = require('node:worker_threads');
 const zmq = require('zeromq');
+const { isParentGone } = require('./parent-gone.cjs');
 
 const GRACE = 250;
 const AGAIN = 20;
@@ -68,9 +69,8 @@ function heard({ stop: number, round }) {
 
 /** An endless loop in a cell doesn't outlive a Jupyter that was killed. */
 function endWithParent() {
-  const parent = process.ppid;
   const look = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (!isParentGone()) return;
     clearInterval(look);
     setTimeout(() => process.kill(process.pid, 'SIGKILL'), ORPHANED).unref();
   }, 1000).unref();

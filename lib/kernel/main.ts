@@ -14,6 +14,8 @@ import { History } from './history';
 import { type StreamName, setPrintLimit } from './output-stream';
 import { KernelServer } from './server';
 
+const { isParentGone } = require('./parent-gone.cjs') as { isParentGone: () => boolean };
+
 /** The answer to "are you ready" goes out before TypeScript is loaded; milliseconds. */
 const WARM_UP_AFTER = 20;
 /** The last messages leave before the process ends; milliseconds. */
@@ -93,8 +95,7 @@ function capture(name: StreamName): void {
 
 /** A killed Jupyter leaves no kernel behind. */
 function exitWithParent(): void {
-  const parent = process.ppid;
   setInterval(() => {
-    if (process.ppid !== parent) process.exit(0);
+    if (isParentGone()) process.exit(0);
   }, 1000).unref();
 }

@@ -89,6 +89,15 @@ async def run(job):
         tell("failed", index=None, kind="no-kernel")
     except (DeadKernelError, RuntimeError) as error:
         tell("failed", index=index, kind="kernel-died", evalue=str(error))
+    finally:
+        await end_kernel(client)
+
+
+async def end_kernel(client):
+    """nbclient ends a kernel that it has started, but not one that is starting when the work is called off."""
+    provisioner = client.km and client.km.provisioner
+    if provisioner and provisioner.has_process:
+        await provisioner.kill()
 
 
 async def main():

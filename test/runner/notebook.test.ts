@@ -1,7 +1,7 @@
 /** The runner's command, with the real kernel. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -126,6 +126,57 @@ for (const signal of ['SIGINT', 'SIGKILL'] as const) {
     child.kill(signal);
     assert.equal((await end).code, signal === 'SIGINT' ? 130 : null);
     await until(() => !isRunning(kernel));
+  });
+}
+
+test('Ctrl-C while the kernel is starting ends at once, and leaves no kernel behind', {
+  skip: process.platform !== 'linux',
+}, async () => {
+  const mark = `RECOMMENDER_LAB_TEST=${process.pid}`;
+  const marked = () =>
+    readdirSync('/proc').filter((pid) => {
+      if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return false;
+      try {
+        return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(mark);
+      } catch {
+        return false; // it has ended
+      }
+    });
+  const isDriver = (pid: string) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('execute.py');
+    } catch {
+      return false;
+    }
+  };
+  const [name, value] = mark.split('=') as [string, string];
+  process.env[name] = value;
+  try {
+    for (const after of [0, 100, 200, 300, 500]) {
+      const child = start(fixture('endless'));
+      const end = ended(child);
+      await until(() => marked().some(isDriver));
+      await sleep(after);
+      child.kill('SIGINT');
+      const since = performance.now();
+      assert.equal((await end).code, 130);
+      assert.ok(
+        performance.now() - since < 5000,
+        `${performance.now() - since} ms, ${after} ms after the driver's start`,
+      );
+      await until(() => marked().length === 0);
+    }
+  } finally {
+    delete process.env[name];
+  }
+});
+
+for (const arguments_ of [['01-none'], [fixture('other')]]) {
+  test(`${arguments_} | head -0 ends without a stack trace, and leaves nothing behind`, async () => {
+    const child = start(...arguments_);
+    child.stdout!.destroy();
+    const { err } = await ended(child);
+    assert.doesNotMatch(err, /EPIPE|\n\s+at /);
   });
 }
 
