@@ -1,5 +1,5 @@
 /** `npm run export`: executed notebooks as HTML pages that work offline. See USAGE. */
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { LabError, OptionError } from '../lib/core/errors';
@@ -15,6 +15,8 @@ import { plotlyScript } from './notebook/plotly-script';
 import { Progress } from './notebook/progress';
 import { renderNotebooks } from './notebook/render';
 import { notebookPromise, notebookTitle } from './notebook/sections';
+import { inWords } from './notebook/system-error';
+import { readTimeout } from './notebook/timeout';
 import { untilInterrupted } from './notebook/until-interrupted';
 import { writeWhole } from './notebook/write-whole';
 
@@ -50,10 +52,7 @@ interface Options {
 function prepare(args: string[]): { jobs: Job[]; options: Options } | 'help' {
   const { values, positionals } = parseArguments(args);
   if (values.help) return 'help';
-  const timeout = Number(values.timeout ?? 600);
-  if (!(timeout > 0 && Number.isFinite(timeout))) {
-    throw new OptionError(`--timeout must be a number of seconds above 0, got ${values.timeout}`);
-  }
+  const timeout = readTimeout(values.timeout);
   const paths = positionals.length > 0 ? positionals.map((name) => findNotebook(name)) : allNotebooks();
   if (paths.length === 0) throw new OptionError('There is no notebook in notebooks/.');
   const jobs = paths.map((path) => {
@@ -160,6 +159,8 @@ export async function main(args: string[]): Promise<number> {
       return 0;
     }
     const { jobs, options } = prepared;
+    mkdirSync(options.out, { recursive: true }); // before minutes of work
+    accessSync(options.out, constants.W_OK);
     return await untilInterrupted(async (signal) => {
       const executed: Job[] = [];
       for (const job of jobs) {
@@ -174,7 +175,8 @@ export async function main(args: string[]): Promise<number> {
       process.stdout.write(`Open ${shownPath(join(options.out, 'index.html'))} in a browser.\n`);
       return 0;
     });
-  } catch (error) {
+  } catch (thrown) {
+    const error = inWords(thrown);
     if (!(error instanceof LabError)) throw error;
     process.stderr.write(`${error.message}\n`);
     return error instanceof OptionError ? 2 : 1;

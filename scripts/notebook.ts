@@ -7,9 +7,12 @@ import { describeFailure } from './notebook/failure';
 import { allNotebooks, findNotebook } from './notebook/find';
 import { hasCode, type Notebook, readNotebook, writeNotebook } from './notebook/ipynb';
 import { checkOutputs, normalise } from './notebook/normalise';
+import { outputsText } from './notebook/outputs-text';
 import { withParameters } from './notebook/parameters';
 import { Progress } from './notebook/progress';
 import { figurePainter, publishable } from './notebook/publish';
+import { inWords } from './notebook/system-error';
+import { readTimeout } from './notebook/timeout';
 import { untilInterrupted } from './notebook/until-interrupted';
 
 const { endWhenUnread } = require('./closed-pipe') as { endWhenUnread: () => void };
@@ -18,7 +21,7 @@ const USAGE = `Executes notebooks in the real kernel, each from a fresh start.
 
   npm run notebook -- notebooks/01-explore.ipynb                  run it; stops at the first error
   npm run notebook -- 01                                          the same, by the start of its name
-  npm run notebook -- 01 --set TOP_N=5 --set METRIC=cosine        with other parameters
+  npm run notebook -- 02 --set neighbors=5 --set similarity=msd   with other parameters; prints the outputs
   npm run notebook -- 01 --save                                   write the outputs into the file
   npm run notebook -- --check-all [folder]                        run all of notebooks/, one line each
 
@@ -37,6 +40,8 @@ interface Job {
 interface Options {
   checkAll: boolean;
   save: boolean;
+  /** Print the outputs: who gives parameters wants to see what they do. */
+  show: boolean;
   /** Seconds a cell. */
   timeout: number;
 }
@@ -54,17 +59,14 @@ function prepare(argv: string[]): { jobs: Job[]; options: Options } | 'help' {
   if (save && settings.size > 0) {
     throw new OptionError('--save and --set exclude each other: saved outputs are those of the defaults.');
   }
-  const timeout = Number(values.timeout ?? 600);
-  if (!(timeout > 0 && Number.isFinite(timeout))) {
-    throw new OptionError(`--timeout must be a number of seconds above 0, got ${values.timeout}`);
-  }
+  const timeout = readTimeout(values.timeout);
   const paths = checkAll ? folderOf(positionals) : positionals.map((name) => findNotebook(name));
   if (paths.length === 0) throw new OptionError(`Which notebook?\n\n${USAGE}`);
   const jobs = paths.map((path) => {
     const name = shownPath(path);
     return { path, name, notebook: withParameters(readNotebook(path), settings, name) };
   });
-  return { jobs, options: { checkAll, save, timeout } };
+  return { jobs, options: { checkAll, save, timeout, show: settings.size > 0 } };
 }
 
 /** The notebooks that --check-all runs. */
@@ -125,6 +127,7 @@ async function run(job: Job, options: Options, signal: AbortSignal): Promise<boo
     if (!outcome.ok)
       throw new LabError('NOTEBOOK', describeFailure(outcome.failure, notebook, name, !!screen.isTTY));
     if (options.save) await save(job, outcome.notebook);
+    if (options.show) screen.write(`\n${outputsText(outcome.notebook)}\n`);
     const cells = notebook.cells.filter(hasCode).length;
     const done = options.save ? 'saved' : 'passed';
     screen.write(
@@ -170,7 +173,8 @@ export async function main(argv: string[]): Promise<number> {
       if (options.checkAll) process.stdout.write(`${jobs.length - failed} passed, ${failed} failed\n`);
       return failed > 0 ? 1 : 0;
     });
-  } catch (error) {
+  } catch (thrown) {
+    const error = inWords(thrown);
     if (!(error instanceof LabError)) throw error;
     process.stderr.write(`${error.message}\n`);
     return error instanceof OptionError ? 2 : 1;

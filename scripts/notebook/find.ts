@@ -1,6 +1,6 @@
 /** Finds the notebooks that a command line names. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { OptionError } from '../../lib/core/errors';
 import { ROOT, shownPath } from './environment';
 
@@ -18,7 +18,11 @@ export function allNotebooks(folder = join(ROOT, 'notebooks')): string[] {
  * @throws OptionError that lists the notebooks when it means none, or more than one
  */
 export function findNotebook(name: string, all: string[] = allNotebooks()): string {
-  if (existsSync(name) && statSync(name).isFile() && name.endsWith('.ipynb')) return name;
+  // npm runs commands in the project's folder, and tells in which one they were typed.
+  const typedIn = process.env.INIT_CWD;
+  for (const path of [name, ...(typedIn ? [resolve(typedIn, name)] : [])]) {
+    if (existsSync(path) && statSync(path).isFile() && path.endsWith('.ipynb')) return path;
+  }
   const start = name.replace(/^(\.\/)?notebooks\//, '');
   const meant =
     start === '' ? [] : all.filter((path) => path.slice(path.lastIndexOf('/') + 1).startsWith(start));

@@ -70,12 +70,24 @@ export function parseNotebook(text: string, path: string): Notebook {
   if (raw?.nbformat !== 4 || !Array.isArray(raw.cells)) {
     throw new DataError(`${path}: not a notebook of format 4 (nbformat is ${raw?.nbformat})`, { file: path });
   }
+  for (const [at, cell] of raw.cells.entries()) {
+    const { cell_type: type, source } = (cell ?? {}) as { cell_type?: unknown; source?: unknown };
+    const isText =
+      typeof source === 'string' ||
+      (Array.isArray(source) && source.every((line) => typeof line === 'string'));
+    if (!['code', 'markdown', 'raw'].includes(String(type)) || !isText) {
+      throw new DataError(
+        `${path}: cell ${at + 1} must have a cell_type (code, markdown or raw) and a source (text or lines)`,
+        { file: path },
+      );
+    }
+  }
   const ids = new Set<string>();
   return {
     cells: raw.cells.map((cell) => joinCell(cell, ids)),
     metadata: raw.metadata ?? {},
     nbformat: 4,
-    nbformat_minor: Math.max(5, raw.nbformat_minor),
+    nbformat_minor: Math.max(5, raw.nbformat_minor ?? 5),
   };
 }
 

@@ -1,7 +1,16 @@
 /** The runner's command, with the real kernel. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -39,6 +48,7 @@ test('runs from a fresh start, tells each cell, and leaves the file as it was', 
   assert.equal(code, 0);
   assert.match(out, /^\[ 5\/14\] Data … \d+\.\d s$/m);
   assert.match(out, /^\[ \+\/14\] values given with --set … \d+\.\d s$/m);
+  assert.match(out, /\n\n\[\d+\] \S.*\n/); // outputs of cells
   assert.match(out, /^passed: 9 code cells in/m);
   assert.deepEqual(readFileSync(join(ROOT, fixture('tiny'))), before);
 });
@@ -171,6 +181,20 @@ test('Ctrl-C while the kernel is starting ends at once, and leaves no kernel beh
   }
 });
 
+test('what is no notebook is told in a sentence', async () => {
+  const path = join(copies, 'malformed.ipynb');
+  writeFileSync(
+    path,
+    '{"cells": [{"cell_type": "code"}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}',
+  );
+  const { code, err } = await notebook(path);
+  assert.equal(code, 1);
+  assert.match(
+    err,
+    /^\S+malformed\.ipynb: cell 1 must have a cell_type .* and a source \(text or lines\)\n$/,
+  );
+});
+
 for (const arguments_ of [['01-none'], [fixture('other')]]) {
   test(`${arguments_} | head -0 ends without a stack trace, and leaves nothing behind`, async () => {
     const child = start(...arguments_);
@@ -207,7 +231,8 @@ test('wrong use exits with 2 and runs nothing', async () => {
     [[fixture('tiny'), '--set', 'COUNTS=1'], /declares no parameter COUNTS/],
     [[fixture('tiny'), fixture('other'), '--set', 'COUNT=1'], /other\.ipynb has no cell tagged `parameters`/],
     [[fixture('tiny'), '--save', '--set', 'COUNT=1'], /--save and --set exclude each other/],
-    [[fixture('tiny'), '--timeout', 'long'], /--timeout must be a number of seconds above 0, got long/],
+    [[fixture('tiny'), '--timeout', 'long'], /--timeout must be a whole number of seconds above 0, got long/],
+    [[fixture('tiny'), '--timeout', '1.5'], /--timeout must be a whole number of seconds above 0, got 1.5/],
     [['--check-all', '--save'], /--check-all runs every notebook as it is/],
     [['--check-all', fixture('tiny')], /There is no notebook in/],
   ];

@@ -1,0 +1,12 @@
+/** Errors of files and folders in words. */
+import { LabError } from '../../lib/core/errors';
+
+/** What the operating system refused, as an error of ours; any other error is given back as it is. */
+export function inWords(error: unknown): unknown {
+  const { code, syscall, path } = error as NodeJS.ErrnoException;
+  if (typeof code !== 'string' || typeof syscall !== 'string' || path === undefined) return error;
+  return new LabError(
+    'FILE',
+    `${path}: ${syscall} failed (${code}); is it the right place, and may you write there?`,
+  );
+}
