@@ -1,4 +1,5 @@
-import { type SearchOptions, type SearchResult, search } from './search';
+import { refuseUnknownOptions } from '../models/options';
+import { SEARCH_OPTIONS, type SearchOptions, type SearchResult, search } from './search';
 import { combinations, type Grid } from './search-space';
 import type { Split } from './splits/split';
 
@@ -18,6 +19,7 @@ export interface GridSearchOptions extends SearchOptions {
  * });
  */
 export async function gridSearch(split: Split, options: GridSearchOptions): Promise<SearchResult> {
+  refuseUnknownOptions('gridSearch', options, ['grid', ...SEARCH_OPTIONS]);
   const { grid, ...rest } = options;
   return search('grid', split, { ...rest, candidates: combinations(grid) });
 }

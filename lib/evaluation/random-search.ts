@@ -1,6 +1,7 @@
 import { OptionError } from '../core/errors';
 import { RandomState } from '../math/random-state';
-import { type SearchOptions, type SearchResult, search } from './search';
+import { refuseUnknownOptions } from '../models/options';
+import { SEARCH_OPTIONS, type SearchOptions, type SearchResult, search } from './search';
 import { draw, type Space } from './search-space';
 import type { Split } from './splits/split';
 
@@ -24,6 +25,7 @@ export interface RandomSearchOptions extends SearchOptions {
  * });
  */
 export async function randomSearch(split: Split, options: RandomSearchOptions): Promise<SearchResult> {
+  refuseUnknownOptions('randomSearch', options, ['space', 'trials', ...SEARCH_OPTIONS]);
   const { space, trials = 20, ...rest } = options;
   if (!Number.isSafeInteger(trials) || trials < 1) {
     throw new OptionError(`randomSearch: trials must be a positive whole number, got ${trials}`);

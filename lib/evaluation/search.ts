@@ -84,6 +84,11 @@ export interface SearchResult {
   readonly seconds: number;
 }
 
+/** The names of `SearchOptions`. */
+export const SEARCH_OPTIONS = Object.freeze(
+  'model fixed folds seed workers metric onProgress signal'.split(' '),
+);
+
 /** Runs the candidates. @throws OptionError for bad options, LabError when every candidate failed */
 export async function search(
   kind: SearchResult['kind'],

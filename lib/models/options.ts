@@ -19,17 +19,20 @@ export function resolveOptions<Options extends object>(
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new OptionError(`${model}: options must be an object such as { ${Object.keys(defaults)[0]}: … }`);
   }
-  for (const name of Object.keys(given)) {
-    if (Object.hasOwn(checks, name)) continue;
-    const known = Object.keys(checks).join(', ');
-    throw new OptionError(`${model}: there is no option ${name}; the options are ${known}`);
-  }
+  refuseUnknownOptions(model, given, Object.keys(checks));
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const resolved = { ...defaults, ...present };
   for (const [name, check] of Object.entries<OptionCheck>(checks)) {
     check(model, name, (resolved as Record<string, unknown>)[name]);
   }
   return Object.freeze(resolved) as Readonly<Options> & Readonly<Record<string, unknown>>;
+}
+
+/** @param caller whose options they are. @throws OptionError for a name that isn't known, with those that are */
+export function refuseUnknownOptions(caller: string, given: object, known: readonly string[]): void {
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new OptionError(`${caller}: there is no option ${unknown}; the options are ${known.join(', ')}`);
 }
 
 /** A whole number of at least `min`. */

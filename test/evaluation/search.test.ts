@@ -221,6 +221,15 @@ test('what the workers would choke on is refused before they start', async () =>
     name: 'OptionError',
     message: /gridSearch: metric must be one of rmse, mae, mse, fcp, got RMSE/,
   });
+  await assert.rejects(search({ worker: 1 }), {
+    name: 'OptionError',
+    message: /gridSearch: there is no option worker; the options are grid, model, fixed, .*signal/,
+  });
+  const misspelt = { model: 'BaselineOnly', spaces: {} } as unknown as Parameters<typeof randomSearch>[1];
+  await assert.rejects(
+    randomSearch(split, misspelt),
+    /randomSearch: there is no option spaces; the options are space, /,
+  );
   await assert.rejects(search({ seed: -1 }), { name: 'OptionError', message: /seed must be/ });
   await assert.rejects(search({ folds: 1e6 }), { name: 'OptionError', message: /folds must be at most/ });
 });
