@@ -27,7 +27,8 @@ export interface SimilarityFormula {
  * - `cosine`: Σ ab / √(Σ a² · Σ b²). From 0 to 1 for positive ratings; exactly 1 where n = 1.
  * - `msd`: 1 / (1 + Σ (a − b)² / n). From 0 to 1.
  * - `pearson`: correlation of a and b, (n Σ ab − Σ a Σ b) / √((n Σ a² − (Σ a)²)(n Σ b² − (Σ b)²)). From −1 to
- *   1; 0 where one of them always gives the same rating.
+ *   1; 0 where one of them always gives the same rating: that is, where no more is left of its variance than
+ *   rounding makes.
  * - `pearson_baseline`: the cosine's formula on what is left of the ratings after b_ui (the caller takes it
  *   off), times (n − 1) / (n − 1 + shrinkage). Y. Koren, "Factor in the Neighbors", 2010, section 2.2.
  *
@@ -57,17 +58,28 @@ function cosine(pair: PairSums): number {
 }
 
 function msd(pair: PairSums): number {
-  return 1 / ((pair.squaresI + pair.squaresJ - 2 * pair.product) / pair.common + 1);
+  const squares = Math.max(0, pair.squaresI + pair.squaresJ - 2 * pair.product); // rounding can leave it below 0
+  return 1 / (squares / pair.common + 1);
 }
 
 function pearson(pair: PairSums): number {
   const { common, sumI, sumJ } = pair;
-  const spreadI = common * pair.squaresI - sumI * sumI;
-  const spreadJ = common * pair.squaresJ - sumJ * sumJ;
-  return ratio(common * pair.product - sumI * sumJ, Math.sqrt(spreadI * spreadJ));
+  const spreadI = spread(common, pair.squaresI, sumI);
+  const spreadJ = spread(common, pair.squaresJ, sumJ);
+  const correlation = ratio(common * pair.product - sumI * sumJ, Math.sqrt(spreadI * spreadJ));
+  return Math.max(-1, Math.min(1, correlation));
 }
 
-/** Rounding can leave a difference that should be 0 just below it, and its root is NaN. */
+/**
+ * n Σ a² − (Σ a)²; 0 where it is rounding noise. Adding up n equal numbers can be wrong by n · ε / 4 of the sum, so
+ * that the two terms of an a that never varies differ by up to n · ε of their size. Of whole and half stars both
+ * are exact, and the least that is not 0 is far above.
+ */
+function spread(common: number, squares: number, sum: number): number {
+  const left = common * squares - sum * sum;
+  return left > 2 * common * Number.EPSILON * common * squares ? left : 0;
+}
+
 function ratio(numerator: number, denominator: number): number {
   return denominator > 0 ? numerator / denominator : 0;
 }

@@ -85,6 +85,18 @@ export function alsEpoch(
   meanResiduals(train, train.byUser, biases.mean, biases.item, itemColumn, options.regUser, biases.user);
 }
 
+/**
+ * r − b_ui; 0 where only rounding noise is left, as of ratings that the biases explain wholly: the cosine of two users'
+ * noise can be anything from −1 to 1.
+ */
+export function residual(rating: number, baseline: number): number {
+  const left = rating - baseline;
+  return Math.abs(left) > ROUNDING * Math.abs(rating) ? left : 0;
+}
+
+/** Ratings are held in 32 bits: 0.3 may lie this part of it beside 0.3. */
+const ROUNDING = 2 ** -23;
+
 function meanResiduals(
   train: Interactions,
   { offsets, rows }: Interactions['byUser'],

@@ -11,7 +11,7 @@ import type { Int32Vector } from '../core/readonly-vector';
 import type { Interactions } from '../data/interactions';
 import { FORMULAS, trust } from '../math/similarity-formulas';
 import { SimilarityRows } from '../math/similarity-table';
-import type { Biases } from './baselines';
+import { type Biases, residual } from './baselines';
 import { commonItems, commonRaters } from './common-raters';
 import type { Term } from './explanation';
 import type { Centring, KnnView } from './knn-centring';
@@ -164,19 +164,19 @@ function userSimilarities(
   const formula = FORMULAS[options.similarity];
   const known = options.similarity === 'pearson_baseline' ? biases() : undefined;
   const shift = Math.round(train.mean); // keeps the sums small that differences are taken of
-  const level = (user: number, item: number) => {
-    if (known) return known.mean + known.user[user] + known.item[item];
-    return formula.cancels ? shift : 0;
+  const left = (rating: number, user: number, item: number) => {
+    if (known) return residual(rating, known.mean + known.user[user] + known.item[item]);
+    return formula.cancels ? rating - shift : rating;
   };
   const sum = () => new Float64Array(userCount);
   const [common, product, ownSquares, squares, ownSum, sums] = [sum(), sum(), sum(), sum(), sum(), sum()];
   for (let n = 0; n < items.length; n++) {
     const item = items[n];
-    const a = ratings[n] - level(userCount, item);
+    const a = left(ratings[n], userCount, item);
     for (let at = byItem.offsets[item]; at < byItem.offsets[item + 1]; at++) {
       const row = byItem.rows[at];
       const user = userColumn[row];
-      const b = ratingColumn[row] - level(user, item);
+      const b = left(ratingColumn[row], user, item);
       common[user]++;
       product[user] += a * b;
       ownSquares[user] += a * a;

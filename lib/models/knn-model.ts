@@ -21,7 +21,7 @@ import type { Interactions } from '../data/interactions';
 import { similarities } from '../math/similarity';
 import { SimilarityRows } from '../math/similarity-table';
 import { BaseModel } from './base-model';
-import { alsBiases, type Biases, sgdBiases } from './baselines';
+import { alsBiases, type Biases, residual, sgdBiases } from './baselines';
 import { capabilities } from './capabilities';
 import { commonItems, commonRaters } from './common-raters';
 import type { Term } from './explanation';
@@ -316,7 +316,7 @@ function residuals({ ratingColumn, userColumn, itemColumn }: Interactions, biase
   const { mean, user, item } = biases;
   const left = new Float64Array(ratingColumn.length);
   for (let row = 0; row < left.length; row++) {
-    left[row] = ratingColumn[row] - (mean + user[userColumn[row]] + item[itemColumn[row]]);
+    left[row] = residual(ratingColumn[row], mean + user[userColumn[row]] + item[itemColumn[row]]);
   }
   return left;
 }

@@ -33,7 +33,7 @@ export class KNNWithZScore extends KnnModel {
 
 /** σ of each x. */
 function deviationsOfX({ xCount, x, ratings }: KnnView, means: Float64Array): Float64Array {
-  const overallMean = sum(ratings) / ratings.length;
+  const [overallMean] = meanRatings(new Int32Array(ratings.length), ratings, 1);
   const squares = new Float64Array(xCount);
   const counts = new Int32Array(xCount);
   let overall = 0;
@@ -44,10 +44,4 @@ function deviationsOfX({ xCount, x, ratings }: KnnView, means: Float64Array): Fl
   }
   const standIn = Math.sqrt(overall / ratings.length) || 1;
   return squares.map((square, which) => Math.sqrt(square / Math.max(1, counts[which])) || standIn);
-}
-
-function sum(values: Iterable<number>): number {
-  let total = 0;
-  for (const value of values) total += value;
-  return total;
 }

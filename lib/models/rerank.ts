@@ -68,13 +68,18 @@ export function rerank<Place extends { readonly item: ItemId; readonly score: nu
   return list;
 }
 
-/** From 0 to 1; all 1 where the scores are equal. */
+/** Scores can come from tensors, in 32 bits: a smaller part of them says nothing. */
+const ROUNDING = 1e-7;
+
+/** From 0 to 1; all 1 where the scores are equal, but for rounding. */
 function relevances(scores: readonly number[]): number[] {
   const bad = scores.find((score) => !Number.isFinite(score));
   if (bad !== undefined) throw new OptionError(`rerank: every score must be a finite number, got ${bad}`);
   const least = Math.min(...scores);
-  const span = Math.max(...scores) - least;
-  return scores.map((score) => (span === 0 ? 1 : (score - least) / span));
+  const most = Math.max(...scores);
+  const span = most - least;
+  const equal = span <= ROUNDING * Math.max(Math.abs(least), Math.abs(most));
+  return scores.map((score) => (equal ? 1 : (score - least) / span));
 }
 
 /** 1 − the share of genres that two films have in common (Jaccard); 1 where either has none. */

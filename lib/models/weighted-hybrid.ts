@@ -126,10 +126,17 @@ export class WeightedHybrid extends HybridModel<WeightedHybridOptions, WeightedH
   }
 }
 
-/** Mean and standard deviation of the scores that there are; the deviation is 1 where they are all equal. */
+/** Scores can come from tensors, in 32 bits: less than this part of them says nothing. */
+const ROUNDING = 1e-7;
+
+/**
+ * Mean and standard deviation of the scores that there are; the deviation is 1 where they are all equal, but for
+ * rounding.
+ */
 function spreadOf(scores: Float64Array): MemberScale {
   const known = scores.filter((score) => !Number.isNaN(score));
   const mean = known.reduce((sum, score) => sum + score, 0) / known.length;
   const squares = known.reduce((sum, score) => sum + (score - mean) ** 2, 0);
-  return { mean, deviation: Math.sqrt(squares / known.length) || 1 };
+  const deviation = Math.sqrt(squares / known.length);
+  return { mean, deviation: deviation > ROUNDING * Math.abs(mean) ? deviation : 1 };
 }

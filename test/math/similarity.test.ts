@@ -307,3 +307,60 @@ test('pairs are counted as they are visited; progress tells the steps; no tensor
   assert.equal(steps, 2);
   assert.equal(countTensors(), before);
 });
+
+test('who always gives the same rating correlates with nobody, on any scale and among any number', async () => {
+  const random = new RandomState(3);
+  for (const count of [2, 3, 10, 200, 5000]) {
+    for (const [low, high, unit] of [
+      [0.1, 0.9, 1],
+      [0.7, 0.3, 1],
+      [99.99, 0.01, 1],
+      [4.2, 3.1, 1],
+      [0.1, 0.9, 1e6],
+      [0.1, 0.9, 1e-6],
+    ]) {
+      const f32 = (value: number) => Math.fround(value * unit);
+      const varied = Array.from({ length: count }, (_, n) => f32(n === 0 ? high : random.random()));
+      // The last column of the first row alone: constant in common with the others, not by itself.
+      const matrix = matrixOf([
+        [...Array<number>(count).fill(f32(low)), f32(high)],
+        [...Array<number>(count).fill(f32(high)), undefined],
+        [...varied, undefined],
+        [...varied.map((value) => f32(1) - value), undefined],
+      ]);
+      const limits = [{}, { maxMegabytes: (4 * 3 * 12) / 1e6 }];
+      for (const more of limits) {
+        const table = await similarities(matrix, options('pearson', { way: 'rows', ...more }));
+        const rows = new SimilarityRows(table);
+        rows.select(0);
+        const of = (other: number) => rows.values[rows.offset + other];
+        const what = `${count} common ratings of ${low} and ${high} times ${unit}`;
+        assert.deepEqual([of(1), of(2), of(3)], [0, 0, 0], what);
+        rows.select(2);
+        assert.ok(count === 2 || Math.abs(of(3) + 1) < 1e-6, `${what}: ${of(3)}`);
+        assert.ok(of(3) >= -1, `${what}: ${of(3)}`);
+      }
+    }
+  }
+});
+
+test('one rating among many that differs is a variance, however far from 0 they lie', async () => {
+  for (const count of [3, 200, 20_000]) {
+    for (const [usual, other] of [
+      [1, 2],
+      [0.1, 0.2],
+      [99.99, 100],
+      [1e6, 1e6 + 1],
+    ]) {
+      const row = Array.from({ length: count }, (_, n) => Math.fround(n === 1 ? other : usual));
+      const table = await similarities(matrixOf([row, row]), options('pearson'));
+      close(table.similarity[1], 1, 1e-6, `${count} times ${usual}, once ${other}`);
+    }
+  }
+});
+
+test('msd of rows that are equal is exactly 1, and never more', async () => {
+  const row = Array.from({ length: 300 }, (_, n) => Math.fround((n % 7) / 10));
+  const { similarity } = await similarities(matrixOf([row, row]), options('msd'));
+  assert.equal(similarity[1], 1);
+});

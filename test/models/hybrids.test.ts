@@ -72,6 +72,17 @@ test('rankers are standardised for each user before they are mixed', async () =>
   assert.ok(row.ndcg > 0 && row.ndcg < 1);
 });
 
+test('scores that are equal but for rounding say nothing, and do not drown the other ranker', async () => {
+  const same = [...ratings.items].map((item, n) => ({ item, amounts: { a: 0.1 + n, b: 0.3 + 3 * n } }));
+  const alike = itemFeatures(same, { weighting: 'amount' });
+  const { train } = trainTestSplit(ratings.withItemFeatures(alike), { seed: 7 });
+  const cf = { model: 'EASE', options: { reg: 20 } };
+  const hybrid = await new WeightedHybrid({ cf, content: RIDGE, weight: 0.5 }).fit(train);
+  const alone = await createModel('EASE', cf.options).fit(train);
+  const ids = (model: Model) => model.recommend(user).map((place) => place.item);
+  assert.deepEqual(ids(hybrid), ids(alone));
+});
+
 test('switching: below the count the fallback answers, from there on CF', async () => {
   const cold = coldItems(ratings, { seed: 2 });
   const held = cold.test.row(0).item;

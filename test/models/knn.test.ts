@@ -341,3 +341,51 @@ test('of every similarity and side: lists hold what predict says', async () => {
     }
   }
 });
+
+test('ratings that are not exact in binary leave no noise where nothing varies', async () => {
+  const rows: [string, string, number][] = [];
+  for (let n = 0; n < 200; n++) {
+    rows.push(['low', `i${n}`, 0.1], ['high', `i${n}`, 0.9]);
+    if (n > 0) rows.push(['mixed', `i${n}`, (n % 10) / 10]);
+  }
+  const table = Interactions.fromRows(rows, { scale: { min: 0, max: 1 } });
+  const [low, high, mixed] = ['low', 'high', 'mixed'].map(userId);
+  const pearson = await new KNNBasic({ similarity: 'pearson' }).fit(table);
+  assert.deepEqual(pearson.similarUsers(low), []);
+  assert.deepEqual(pearson.foldIn([...table.ratingsOf(low)]).recommend({ filterSeen: false }), []);
+
+  // Ten times the numbers, which binary holds exactly: ten times the predictions.
+  const whole = Interactions.fromRows(
+    rows.map(([user, item, rating]) => [user, item, Math.round(10 * rating)]),
+    { scale: { min: 0, max: 10 } },
+  );
+  for (const [name, Model] of Object.entries(MODELS)) {
+    const model = await new Model({ similarity: 'cosine' }).fit(table);
+    const exact = await new Model({ similarity: 'cosine' }).fit(whole);
+    for (const user of [low, high, mixed]) {
+      const [score, expected] = [model, exact].map((of) => of.predict(user, itemId('i5')).score);
+      assert.ok(Math.abs(10 * score - expected) < 1e-5, `${name}, ${user}: ${score}, not ${expected} / 10`);
+    }
+  }
+
+  const equal = Interactions.fromRows(
+    rows.map(([user, item]) => [user, item, 0.1]),
+    { scale: { min: 0, max: 1 } },
+  );
+  assert.equal(equal.mean, Math.fround(0.1));
+  for (const baseline of ['als', 'sgd'] as const) {
+    const model = await new KNNBaseline({ similarity: 'pearson_baseline', baseline }).fit(equal);
+    assert.deepEqual(model.similarUsers(low), [], baseline);
+    assert.deepEqual(model.foldIn(equal.ratingsOf(low)).predict(itemId('i3')).score, Math.fround(0.1));
+  }
+});
+
+test('pearson_baseline: what biases explain wholly is no likeness', async () => {
+  const rows = ['a', 'b', 'c', 'd'].flatMap((user, u) =>
+    Array.from({ length: 30 }, (_, i) => [user, `i${i}`, (u + (i % 7)) / 10] as const),
+  );
+  const table = Interactions.fromRows(rows, { scale: { min: 0, max: 1 } });
+  const options = { similarity: 'pearson_baseline', regUser: 0, regItem: 0, baselineEpochs: 60 } as const;
+  const model = await new KNNBaseline(options).fit(table);
+  assert.deepEqual(model.similarUsers(userId('a')), []);
+});

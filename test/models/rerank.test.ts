@@ -39,6 +39,8 @@ test('where all are equally far apart, or equally good, one of the two decides',
   assert.deepEqual(rerank(list, { lambda: 0.2, distance: () => 0.5 }), list);
   const equal = list.map(({ item }) => ({ item, score: 3 }));
   assert.equal(names(rerank(equal, { lambda: 0.9, distance: pairs })), 'acbd');
+  const rounded = list.map(({ item }, n) => ({ item, score: 0.3 + (n % 2) * 2 ** -54 }));
+  assert.equal(names(rerank(rounded, { lambda: 0.9, distance: pairs })), 'acbd', 'equal but for rounding');
 });
 
 test('less λ, more distance: the mean distance of a short list never falls', () => {
