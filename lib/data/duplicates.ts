@@ -8,7 +8,8 @@ import type { RowGroups } from './row-groups';
  * - `error`: refuse the table (default).
  * - `last`: the row that comes last in the table counts and keeps its place.
  * - `mean`: one row with the mean rating, in the first one's place, with the latest timestamp.
- * - `keep`: leave all rows as they are.
+ * - `keep`: leave all rows as they are, for logs of events. The table counts each of them; a model learns, and a split
+ *   holds, each pair once, with its last rating: see `Interactions.onePerPair`.
  */
 export type DuplicatePolicy = 'error' | 'last' | 'mean' | 'keep';
 

@@ -7,6 +7,7 @@ import { OptionError } from '../core/errors';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
 import type { RatingScale } from '../core/rating-scale';
 import type { Float32Vector, Float64Vector, Int32Vector } from '../core/readonly-vector';
+import { firstRowOfPair, mergeDuplicates } from './duplicates';
 import { gather } from './gather';
 import { IdMap } from './id-map';
 import {
@@ -73,6 +74,7 @@ export class Interactions implements Iterable<Rating> {
   #byUser: RowGroups | undefined;
   #byItem: RowGroups | undefined;
   #hash: string | undefined;
+  #onePerPair: Interactions | undefined;
 
   private constructor(owned: OwnedColumns, scale: RatingScale, features?: ItemFeatures) {
     this.users = owned.userIds;
@@ -83,9 +85,15 @@ export class Interactions implements Iterable<Rating> {
     this.#timestamps = owned.timestamps;
     this.scale = scale;
     this.#features = features;
-    let sum = 0;
-    for (let row = 0; row < owned.ratings.length; row++) sum += owned.ratings[row];
-    this.mean = sum / owned.ratings.length;
+    let [sum, lowest, highest] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let row = 0; row < owned.ratings.length; row++) {
+      const rating = owned.ratings[row];
+      sum += rating;
+      if (rating < lowest) lowest = rating;
+      if (rating > highest) highest = rating;
+    }
+    // Between the two even after rounding: what is left of equal ratings after their mean must be 0.
+    this.mean = Math.min(highest, Math.max(lowest, sum / owned.ratings.length));
     Object.freeze(this);
   }
 
@@ -286,6 +294,26 @@ export class Interactions implements Iterable<Rating> {
       items: byItem.column,
     };
     return new Interactions(remade, this.scale, features);
+  }
+
+  /**
+   * The table with one row for each pair of user and item, the one that comes last; the table itself where no pair
+   * occurs twice, as always unless it was made with `duplicates: 'keep'`. Users and items keep their numbers. Models
+   * and splits take it: one who plays a song a hundred times is one user who likes it. Cost: O(rows), once.
+   */
+  onePerPair(): Interactions {
+    this.#onePerPair ??= this.withoutRepeats();
+    return this.#onePerPair;
+  }
+
+  private withoutRepeats(): Interactions {
+    const first = firstRowOfPair(this.#items, this.itemCount, this.byUser);
+    if (!first) return this;
+    const single = this.select(
+      mergeDuplicates('last', first, { ratings: this.#ratings, timestamps: undefined }).rows,
+    );
+    single.#onePerPair = single;
+    return single;
   }
 
   /**

@@ -169,8 +169,9 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     return this.#fitted;
   }
 
-  async fit(train: Interactions, options: FitOptions = {}): Promise<this> {
+  async fit(table: Interactions, options: FitOptions = {}): Promise<this> {
     this.#fitted = undefined;
+    const train = table.onePerPair();
     const run = new FitRun(this.name, options);
     run.throwIfAborted();
     const state = await this.learn(train, run);

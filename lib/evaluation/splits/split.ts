@@ -64,8 +64,9 @@ export function splitRows(ratings: Interactions, plan: SplitPlan): Split {
     if (inTrain[plan.test[n]]) throw new OptionError(`${name}: row ${plan.test[n]} would be in both parts`);
   }
   refuseSharedPairs(ratings, name, inTrain, plan.test);
-  const train = ratings.select(plan.train, { vocabulary: 'remake' });
-  const test = ratings.select(plan.test, { vocabulary: 'remake', itemFeatures: 'drop' });
+  // A pair that the table has twice counts once: else a list could hit one item of two "relevant" ones.
+  const train = ratings.select(plan.train, { vocabulary: 'remake' }).onePerPair();
+  const test = ratings.select(plan.test, { vocabulary: 'remake', itemFeatures: 'drop' }).onePerPair();
   const cold = coldRows(train, test);
   let hash: string | undefined;
   return Object.freeze({
