@@ -39,15 +39,34 @@ export function scaleFromJson(json: unknown): RatingScale {
 }
 
 /**
- * Whether a rating lies on the scale; false for NaN. Ratings are held in 32 bits, where 0.6 is 0.60000002384: a bound
- * that has been through that is inside, too.
+ * Whether a rating lies on the scale; false for NaN. Ratings are held in 32 bits, where 0.6 is 0.60000002384 and 99.99
+ * is 99.9899978638: a rating that has been through that is as good as before.
  */
 export function isOnScale(scale: RatingScale, rating: number): boolean {
   const { min, max } = scale;
   if (!(rating >= Math.min(min, Math.fround(min)) && rating <= Math.max(max, Math.fround(max)))) return false;
   if (scale.step === undefined) return true;
-  const steps = (rating - scale.min) / scale.step;
-  return Math.abs(steps - Math.round(steps)) < 1e-4;
+  const steps = Math.round((rating - min) / scale.step);
+  const beside = Math.abs(rating - (min + steps * scale.step));
+  return beside <= scale.step * STEP_PART + Math.abs(rating) * HALF_BIT;
+}
+
+/** How much of a step a rating may lie beside it: what sums of steps are wrong by, and more. */
+const STEP_PART = 1e-4;
+/** How much of a number 32 bits round away at most. */
+const HALF_BIT = 2 ** -24;
+
+/** The lowest value of the scale that is not below the given one; without a step, the value itself. */
+export function stepUp(scale: RatingScale, value: number): number {
+  const { min, max, step } = scale;
+  if (step === undefined) return clean(Math.min(max, Math.max(min, value)));
+  const steps = Math.max(0, Math.ceil((value - min) / step - STEP_PART));
+  return clean(Math.min(max, min + steps * step));
+}
+
+/** Without what rounding adds: 0.3, not 3 · 0.1 = 0.30000000000000004. */
+function clean(value: number): number {
+  return Number(value.toPrecision(12));
 }
 
 /** The nearest value inside [min, max]; the step plays no part, as predictions aren't rounded. */
@@ -61,12 +80,15 @@ export function describeScale(scale: RatingScale): string {
   return scale.step === undefined ? range : `${range} in steps of ${scale.step}`;
 }
 
-/** Every value of a stepped, bounded scale, ascending. OptionError where there is no such list. */
+/**
+ * Every value of a stepped, bounded scale, ascending, each as one would write it: 0.3, not 3 · 0.1. OptionError where
+ * there is no such list.
+ */
 export function scaleValues(scale: RatingScale): number[] {
   if (scale.step === undefined || !Number.isFinite(scale.max)) {
     throw new OptionError(`scaleValues: the scale ${describeScale(scale)} has no list of values`);
   }
   const { min, step } = scale;
-  const count = Math.floor((scale.max - min) / step + 1e-4) + 1;
-  return Array.from({ length: count }, (_, n) => Math.min(scale.max, min + n * step)); // 3 · 0.1 > 0.3
+  const count = Math.floor((scale.max - min) / step + STEP_PART) + 1;
+  return Array.from({ length: count }, (_, n) => clean(Math.min(scale.max, min + n * step)));
 }

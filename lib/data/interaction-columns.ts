@@ -1,6 +1,8 @@
 /**
  * What an interactions table is made from, and every check before it is made.
  */
+
+import { asWritten } from '../core/as-written';
 import { DataError, OptionError } from '../core/errors';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
 import { describeScale, isOnScale, type RatingScale, ratingScale, WHOLE_STARS } from '../core/rating-scale';
@@ -151,10 +153,4 @@ function where(options: InteractionsOptions, row: number, column: ColumnName) {
 function failure(options: InteractionsOptions, row: number, column: ColumnName, message: string): DataError {
   const { prefix, place } = where(options, row, column);
   return new DataError(`${prefix}: ${message}`, place);
-}
-
-/** A rating as a person would write it: one that was held in 32 bits is 4.2, not 4.199999809265137. */
-function asWritten(rating: number): number {
-  const short = typeof rating === 'number' ? Number(rating.toPrecision(7)) : rating;
-  return Math.fround(short) === rating ? short : rating;
 }

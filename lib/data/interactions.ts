@@ -2,6 +2,7 @@
  * The one table of who rated what: immutable, columns in typed arrays.
  */
 import { inspect } from 'node:util';
+import { asWritten } from '../core/as-written';
 import { ContentHash } from '../core/content-hash';
 import { OptionError } from '../core/errors';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
@@ -233,14 +234,18 @@ export class Interactions implements Iterable<Rating> {
     return countsOf(this.byItem);
   }
 
-  /** How often each rating value occurs, ascending by value. */
+  /** How often each rating value occurs, ascending by value; 0.7 is 0.7, not what 32 bits make of it. */
   ratingCounts(): Map<number, number> {
     const counts = new Map<number, number>();
     for (const rating of this.#ratings) counts.set(rating, (counts.get(rating) ?? 0) + 1);
-    return new Map([...counts].sort(([a], [b]) => a - b));
+    const written = Array.from(counts, ([rating, count]) => [asWritten(rating), count] as const);
+    return new Map(written.sort(([a], [b]) => a - b));
   }
 
-  /** One row with its raw ids; OptionError when there is no such row. */
+  /**
+   * One row with its raw ids, the rating as one would write it (4.2; `ratingColumn` has 4.199999809). OptionError when
+   * there is no such row.
+   */
   row(row: number): Rating {
     if (!Number.isInteger(row) || row < 0 || row >= this.length) {
       throw new OptionError(
@@ -249,7 +254,7 @@ export class Interactions implements Iterable<Rating> {
     }
     const user = this.users.idOf(this.userColumn[row]);
     const item = this.items.idOf(this.itemColumn[row]);
-    const rating = this.#ratings[row];
+    const rating = asWritten(this.#ratings[row]);
     return this.#timestamps
       ? { user, item, rating, timestamp: this.#timestamps[row] }
       : { user, item, rating };

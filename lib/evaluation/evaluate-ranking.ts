@@ -1,6 +1,7 @@
 /** One model's lists on one split: fitted, asked for all lists at once, measured, with times and a receipt. */
 import { OptionError } from '../core/errors';
 import type { UserId } from '../core/ids';
+import { likedFrom } from '../core/liked-from';
 import { RandomState } from '../math/random-state';
 import { FitRun } from '../models/fit-run';
 import type { Model } from '../models/model';
@@ -83,7 +84,12 @@ export async function evaluateRanking(
   options: EvaluateRankingOptions,
 ): Promise<RankingEvaluation> {
   const { split, label = model.name, films, vectorOf, onProgress, signal } = options;
-  const { k = 10, relevantFrom = 4, candidates = 'all', coldUsers = 'skip' } = options;
+  const {
+    k = 10,
+    relevantFrom = likedFrom(split.train.scale),
+    candidates = 'all',
+    coldUsers = 'skip',
+  } = options;
   const wanted = new Set<string>(options.metrics ?? RANKING_METRIC_NAMES);
   const sample = candidates === 'all' ? undefined : candidates;
   checkRankingOptions(options);

@@ -46,7 +46,7 @@ import {
   POSITIVE_DEFAULTS,
   type PositiveOptions,
   positivesOf,
-  positiveWeight,
+  positiveWeights,
 } from './positives';
 import type { VisitorProfile, VisitorScores } from './visitor';
 
@@ -98,7 +98,7 @@ export class ImplicitALS extends FactorRanker<ImplicitALSOptions> {
   }
 
   protected override foldInScores({ items, ratings }: VisitorProfile): VisitorScores {
-    const weights = Array.from(ratings, (rating) => positiveWeight(rating, this.train.scale, this.options));
+    const weights = Array.from(ratings, positiveWeights(this.train.scale, this.options));
     const liked = Array.from(items.keys()).filter((n) => weights[n] > 0);
     const scores = new Float64Array(this.train.itemCount);
     if (liked.length === 0) return { scores: scores.fill(Number.NaN) };

@@ -16,7 +16,7 @@ import type { Term } from './explanation';
 import type { FitRun } from './fit-run';
 import { addRow, cellOf, type ItemTable, tableShapes } from './item-table';
 import type { Capabilities } from './model';
-import { type PositiveOptions, type Positives, positivesOf, positiveWeight } from './positives';
+import { type PositiveOptions, type Positives, positivesOf, positiveWeights } from './positives';
 import type { VisitorProfile, VisitorScores } from './visitor';
 
 /** A model that is a table from item to item; a subclass learns it. */
@@ -105,15 +105,11 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
   /** As for a user: the table knows items only, so that a visitor with a user's ratings has that user's scores. */
   protected override foldInScores({ items, ratings }: VisitorProfile): VisitorScores {
     const scores = new Float64Array(this.train.itemCount);
-    let positives = 0;
+    const weights = Array.from(ratings, positiveWeights(this.train.scale, this.options));
+    if (weights.every((weight) => weight === 0)) return { scores: scores.fill(Number.NaN) };
     for (let n = 0; n < items.length; n++) {
-      const weight = positiveWeight(ratings[n], this.train.scale, this.options);
-      if (weight === 0) continue;
-      addRow(this.state, items[n], weight, scores);
-      positives++;
+      if (weights[n] !== 0) addRow(this.state, items[n], weights[n], scores);
     }
-    if (positives === 0) return { scores: scores.fill(Number.NaN) };
-    const weights = Array.from(ratings, (rating) => positiveWeight(rating, this.train.scale, this.options));
     return {
       scores,
       terms: (item) => this.ratingTerms(item, items, weights).filter(({ value }) => value !== 0),

@@ -2,16 +2,23 @@
  * What a model for implicit feedback makes of ratings: the items that a user likes, each with a weight. Such a
  * model learns what people choose, not which stars they give; a weight w_ui of 0, or none, says "not chosen".
  */
+
+import { asWritten } from '../core/as-written';
 import { OptionError } from '../core/errors';
-import type { RatingScale } from '../core/rating-scale';
+import { likedFrom, reaches } from '../core/liked-from';
+import { describeScale, type RatingScale } from '../core/rating-scale';
 import type { Interactions } from '../data/interactions';
 import type { CompressedRows } from '../math/compressed-rows';
 import { type OptionCheck, oneOf } from './options';
 
 /** The options that all models for implicit feedback share. */
 export interface PositiveOptions {
-  /** Ratings of at least this are positive, others are as if they weren't there; null takes all. Default 4. */
-  readonly positiveFrom: number | null;
+  /**
+   * Ratings of at least this are positive, others are as if they weren't there; null takes all. Default `auto`: three
+   * quarters of the way up the scale, which is 4 of 1 to 5 stars, 8 of 0 to 10, and all of a scale without an upper
+   * end; see `likedFrom`.
+   */
+  readonly positiveFrom: number | 'auto' | null;
   /**
    * `equal` (default): each positive weighs 1. `graded`: its share of the scale, (r − least) / (greatest −
    * least), so that of 1 to 5 stars 5 weigh 1 and 3 weigh 0.5; the lowest rating then counts for nothing. On
@@ -20,12 +27,12 @@ export interface PositiveOptions {
   readonly weights: 'equal' | 'graded';
 }
 
-export const POSITIVE_DEFAULTS: PositiveOptions = Object.freeze({ positiveFrom: 4, weights: 'equal' });
+export const POSITIVE_DEFAULTS: PositiveOptions = Object.freeze({ positiveFrom: 'auto', weights: 'equal' });
 
 const positiveFrom: OptionCheck = (model, name, value) => {
-  if (value === null || (Number.isFinite(value) && (value as number) >= 0)) return;
+  if (value === null || value === 'auto' || Number.isFinite(value)) return;
   const got = typeof value === 'string' ? JSON.stringify(value) : String(value);
-  throw new OptionError(`${model}: ${name} must be a rating of at least 0, or null for all, got ${got}`);
+  throw new OptionError(`${model}: ${name} must be a rating, "auto", or null for all, got ${got}`);
 };
 
 export const POSITIVE_CHECKS = { positiveFrom, weights: oneOf('equal', 'graded') };
@@ -44,15 +51,22 @@ export interface Positives {
   readonly weights: Float32Array;
 }
 
-/** w of a rating; 0 where it isn't positive. */
-export function positiveWeight(
-  rating: number,
-  { min, max }: RatingScale,
+/** From a rating to its w; 0 where it isn't positive. */
+export function positiveWeights(
+  scale: RatingScale,
   { positiveFrom, weights }: PositiveOptions,
-): number {
-  if (positiveFrom !== null && rating < positiveFrom) return 0;
-  if (weights === 'equal') return 1;
-  return Number.isFinite(max) ? (rating - min) / (max - min) : Math.max(0, rating);
+): (rating: number) => number {
+  const { min, max } = scale;
+  const from = positiveFrom === 'auto' ? likedFrom(scale) : (positiveFrom ?? Number.NEGATIVE_INFINITY);
+  const graded = (rating: number) => {
+    if (!Number.isFinite(max)) return Math.max(0, rating);
+    const share = (rating - min) / (max - min);
+    return share > 2 ** -22 ? share : 0; // 32 bits hold the lowest rating 0.1 as a little more
+  };
+  return (rating) => {
+    if (!reaches(rating, from)) return 0;
+    return weights === 'equal' ? 1 : graded(rating);
+  };
 }
 
 /**
@@ -61,7 +75,7 @@ export function positiveWeight(
  */
 export function positivesOf(model: string, train: Interactions, options: PositiveOptions): Positives {
   const { userCount, itemCount, itemColumn, ratingColumn, byUser } = train;
-  const weightOf = (rating: number) => positiveWeight(rating, train.scale, options);
+  const weightOf = positiveWeights(train.scale, options);
   const offsets = new Int32Array(userCount + 1);
   const [users, items] = [new Int32Array(train.length), new Int32Array(train.length)];
   const weights = new Float32Array(train.length);
@@ -94,11 +108,22 @@ export function countsBy(keys: Int32Array, size: number): Int32Array {
   return counts;
 }
 
-function nothingPositive(model: string, train: Interactions, { positiveFrom, weights }: PositiveOptions) {
-  const highest = train.ratingColumn.slice().reduce((most, rating) => Math.max(most, rating));
-  const why =
-    positiveFrom !== null && highest < positiveFrom
-      ? `no rating of the train set reaches positiveFrom ${positiveFrom}; the highest is ${highest}`
-      : `weights is ${weights}, and all ratings are the lowest of the scale`;
-  return new OptionError(`${model}: ${why}, so there is nothing to learn from`);
+function nothingPositive(model: string, train: Interactions, options: PositiveOptions) {
+  const { positiveFrom, weights } = options;
+  const ratings = Float32Array.from(train.ratingColumn.slice()).sort().reverse();
+  const from = positiveFrom === 'auto' ? likedFrom(train.scale) : positiveFrom;
+  if (from === null || reaches(ratings[0], from)) {
+    return new OptionError(
+      `${model}: weights is ${weights}, and all ratings are the lowest of the scale, so there is nothing to learn ` +
+        `from; \`new ${model}({ weights: 'equal' })\` counts each of them`,
+    );
+  }
+  const why = `no rating of the train set reaches positiveFrom ${from}`;
+  const of = positiveFrom === 'auto' ? `, the default on a scale of ${describeScale(train.scale)}` : '';
+  // What the best quarter reaches.
+  const instead = asWritten(ratings[Math.floor(ratings.length / 4)]);
+  return new OptionError(
+    `${model}: ${why}${of}; the highest is ${asWritten(ratings[0])}, so there is nothing to learn from. ` +
+      `\`new ${model}({ positiveFrom: ${instead} })\` takes the best of them, \`positiveFrom: null\` all`,
+  );
 }

@@ -62,8 +62,8 @@ export const CHECKS: Readonly<Record<string, Check>> = {
 
   'a bad value is refused for every option, by name': ({ name, create, defaults }) => {
     for (const option of Object.keys(defaults)) {
-      // A mean of start values may be below 0, all other numbers may not.
-      const negative = option === 'initMean' ? [] : [-1];
+      // A mean of start values may be below 0, and a rating where the scale starts there; all other numbers may not.
+      const negative = ['initMean', 'positiveFrom'].includes(option) ? [] : [-1];
       for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, {}, ...negative]) {
         assert.throws(
           () => create({ [option]: bad }),

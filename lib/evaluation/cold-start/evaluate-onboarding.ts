@@ -1,6 +1,7 @@
 /** How good a new user's predictions and list are after each answer, for a way to choose the questions. */
 import { OptionError } from '../../core/errors';
 import type { UserId } from '../../core/ids';
+import { likedFrom, reaches } from '../../core/liked-from';
 import { clipToScale } from '../../core/rating-scale';
 import type { Model } from '../../models/model';
 import { interview } from '../../models/onboarding/interview';
@@ -32,7 +33,7 @@ export interface EvaluateOnboardingOptions {
   readonly by?: 'answers' | 'questions';
   /** Length of the list. Default 10. */
   readonly k?: number;
-  /** From this test rating on, an item is relevant. Default 4. */
+  /** From this test rating on, an item is relevant. Default: `likedFrom` the scale, 4 of 1 to 5 stars. */
   readonly relevantFrom?: number;
   /** Called after each user; may throw to stop. */
   readonly onProgress?: (done: number, users: number) => void;
@@ -71,7 +72,8 @@ const ONBOARDING_STEPS: readonly number[] = Object.freeze([0, 1, 2, 3, 5, 8]);
  */
 export function evaluateOnboarding(options: EvaluateOnboardingOptions): OnboardingStep[] {
   const { users, onboarding, rater, ranker = rater, unpersonal, onProgress } = options;
-  const { steps = ONBOARDING_STEPS, by = 'answers', k = 10, relevantFrom = 4 } = options;
+  const { steps = ONBOARDING_STEPS, by = 'answers', k = 10 } = options;
+  const { relevantFrom = likedFrom(users.split.train.scale) } = options;
   check({ rater, ranker, steps, by, k, relevantFrom });
   const { train, test } = users.split;
   const ids = [...test.users];
@@ -99,7 +101,7 @@ export function evaluateOnboarding(options: EvaluateOnboardingOptions): Onboardi
       }
       result.rows[n] = truth.length;
       const list = topIndices(scoresFor(ranker, unpersonal, answers, user), k, allowed);
-      const relevant = truth.filter(({ rating }) => rating >= relevantFrom).map(({ item }) => item);
+      const relevant = truth.filter(({ rating }) => reaches(rating, relevantFrom)).map(({ item }) => item);
       const wanted = new Set<number | undefined>(relevant.map((item) => train.items.indexOf(item)));
       const hits = list.map((item) => (wanted.has(item) ? 1 : 0));
       result.ndcg[n] = ndcg({ hits, relevant: relevant.length, k });

@@ -3,7 +3,8 @@
 /** Full ranking, the default of `evaluateRanking`. */
 export const ALL_UNSEEN = 'all items of the train set but those the user has rated there';
 /** `relevantFrom` of `evaluateRanking`. */
-export const RATED_WELL = 'test items that the user rated relevantFrom or more (default 4)';
+export const RATED_WELL =
+  'test items that the user rated relevantFrom or more (default: three quarters of the way up the scale, 4 of 1 to 5 stars)';
 export const NO_RELEVANCE = 'none: what the user thinks of the items in the test part is not looked at';
 /** Users averaged by most metrics. */
 export const WITH_RELEVANT =

@@ -1,4 +1,5 @@
 import { OptionError } from '../../core/errors';
+import { goodFrom } from '../../core/liked-from';
 import type { Interactions } from '../../data/interactions';
 import type { Predictions } from '../../models/model';
 import { checkRows } from '../metrics/check-rows';
@@ -31,8 +32,8 @@ export function faqPrecisionRecall(
     if (own.length === 0) continue;
     const predicted = Array.from(own, (row) => ratings[row]);
     const truths = Array.from(own, (row) => test.ratingColumn[row]);
-    precision += faqPrecision({ predicted, truths }, options);
-    recall += faqRecall({ predicted, truths }, options);
+    precision += faqPrecision({ predicted, truths, goodFrom: goodFrom(test.scale) }, options);
+    recall += faqRecall({ predicted, truths, goodFrom: goodFrom(test.scale) }, options);
     users++;
   }
   return { precision: precision / users, recall: recall / users, users };

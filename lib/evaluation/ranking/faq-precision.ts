@@ -7,7 +7,7 @@ import { type RankedUser, userMetric } from './ranking-metric';
  * without a ranking evaluation: `faqPrecisionRecall`.
  */
 export function faqPrecision(
-  user: Pick<RankedUser, 'predicted' | 'truths'>,
+  user: Pick<RankedUser, 'predicted' | 'truths' | 'goodFrom'>,
   options: FaqOptions = {},
 ): number {
   if (user.predicted.length === 0) return Number.NaN;
@@ -28,7 +28,7 @@ export const FAQ_PRECISION = userMetric({
     denominator: 'the recommended ones among the user’s test items, k at most; often far fewer',
     candidates:
       'the user’s test items only, all of which the user chose to rate: drawing at random already reaches a high value, and it can’t be compared with precision@k',
-    relevance: 'test items rated 3.5 or more',
+    relevance: 'test items rated 3.5 or more; on scales that don’t end at 5, five eighths of the way up',
     emptyUsers:
       'all users with a test rating are averaged; one with nothing recommended counts 0 (older FAQ: 1)',
     source: 'Surprise 1.1.5, FAQ, "How to compute precision@k and recall@k"',

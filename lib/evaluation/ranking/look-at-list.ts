@@ -4,6 +4,7 @@
  */
 import { OptionError } from '../../core/errors';
 import type { ItemId, ItemIndex, UserId } from '../../core/ids';
+import { likedFrom } from '../../core/liked-from';
 import type { Model } from '../../models/model';
 import type { Split } from '../splits/split';
 import { MAP } from './average-precision';
@@ -56,7 +57,7 @@ export interface LookOptions {
   readonly user: UserId;
   /** Length of the list. Default 10. */
   readonly k?: number;
-  /** From this test rating on, an item is relevant. Default 4. */
+  /** From this test rating on, an item is relevant. Default: `likedFrom` the scale, 4 of 1 to 5 stars. */
   readonly relevantFrom?: number;
 }
 
@@ -83,7 +84,7 @@ const SUMS: readonly (readonly [metric: UserMetric, sum: Sum])[] = Object.freeze
  *   `recommend` throws
  */
 export function lookAtList(model: Model, options: LookOptions): SeenList {
-  const { split, user, k = 10, relevantFrom = 4 } = options;
+  const { split, user, k = 10, relevantFrom = likedFrom(split.train.scale) } = options;
   if (model.train !== split.train) {
     throw new OptionError('lookAtList: the model must be fitted on the train part of split');
   }

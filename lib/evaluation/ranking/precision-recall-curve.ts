@@ -7,6 +7,7 @@
  * at n = k the numbers are equal to its own.
  */
 import { OptionError } from '../../core/errors';
+import { likedFrom } from '../../core/liked-from';
 import type { TopLists } from '../../models/top-lists';
 import type { Split } from '../splits/split';
 import { userTruths } from './user-truths';
@@ -23,7 +24,7 @@ export interface PrecisionRecall {
  * A point for each length from 1 to that of the lists. Cost: O(users · k).
  *
  * @param lists of a model that was fitted on the train part
- * @param options `relevantFrom`: from this test rating on, an item is relevant; default 4
+ * @param options `relevantFrom`: from this test rating on, an item is relevant; default `likedFrom` the scale, 4 of 1 to 5 stars
  * @example
  * const curve = precisionRecallCurve(await model.recommendAll({ k: 50 }), split);
  * @throws OptionError when the lists are of another train set, or hold none of the users that count
@@ -40,7 +41,10 @@ export function precisionRecallCurve(
   const precision = new Float64Array(lists.k);
   const recall = new Float64Array(lists.k);
   let users = 0;
-  for (const { id, index, relevant, relevantCount } of userTruths(split, options.relevantFrom ?? 4)) {
+  for (const { id, index, relevant, relevantCount } of userTruths(
+    split,
+    options.relevantFrom ?? likedFrom(split.train.scale),
+  )) {
     const row = rows.get(id);
     if (row === undefined || index === undefined || relevantCount === 0) continue;
     users++;

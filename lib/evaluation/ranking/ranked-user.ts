@@ -1,5 +1,6 @@
 /** From a list and the test part to what the metrics look at. */
 import type { ItemIndex } from '../../core/ids';
+import { goodFrom, reaches } from '../../core/liked-from';
 import type { Split } from '../splits/split';
 import type { ItemFacts } from './item-facts';
 import type { RankedUser } from './ranking-metric';
@@ -56,6 +57,7 @@ export class UserJudge {
       ...this.scoresOf(truth, answer),
       predicted: predicted ? Array.from(truth.rows, (row) => predicted[row]) : [],
       truths: Array.from(truth.rows, (row) => test.ratingColumn[row]),
+      goodFrom: goodFrom(test.scale),
     };
   }
 
@@ -66,7 +68,7 @@ export class UserJudge {
     const item = (row: number) => train.itemColumn[row];
     return {
       history: rows.map(item),
-      liked: rows.filter((row) => train.ratingColumn[row] >= this.settings.relevantFrom).map(item),
+      liked: rows.filter((row) => reaches(train.ratingColumn[row], this.settings.relevantFrom)).map(item),
     };
   }
 

@@ -32,6 +32,8 @@ export interface RankedUser extends JudgedList {
   readonly predicted: ArrayLike<number>;
   /** The true ratings of the same rows. */
   readonly truths: ArrayLike<number>;
+  /** The threshold of the FAQ's metrics. Default 3.5. */
+  readonly goodFrom?: number;
 }
 
 /** What must be said beside the number. */

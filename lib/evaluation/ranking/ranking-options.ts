@@ -16,7 +16,10 @@ export interface EvaluateRankingOptions extends FitOptions, ItemFactsOptions {
   readonly label?: string;
   /** Places of a list. Default 10. */
   readonly k?: number;
-  /** A test item is relevant when its rating is at least this. Default 4. */
+  /**
+   * A test item is relevant when its rating is at least this. Default: three quarters of the way up the scale, which is
+   * 4 of 1 to 5 stars; on a scale without an upper end, all are (see `likedFrom`).
+   */
   readonly relevantFrom?: number;
   /** `all` (default) items that the user hasn't rated in the train part, or a sample: see its warning. */
   readonly candidates?: 'all' | SampledCandidates;
@@ -54,7 +57,7 @@ const OPTION_NAMES: readonly (keyof EvaluateRankingOptions)[] = [
 
 /** @throws OptionError for an unknown option or a bad value */
 export function checkRankingOptions(options: EvaluateRankingOptions): void {
-  const { split, k = 10, relevantFrom = 4, candidates = 'all', coldUsers = 'skip' } = options;
+  const { split, k = 10, relevantFrom, candidates = 'all', coldUsers = 'skip' } = options;
   const fail = (what: string) => {
     throw new OptionError(`evaluateRanking: ${what}`);
   };
@@ -64,7 +67,8 @@ export function checkRankingOptions(options: EvaluateRankingOptions): void {
   if (!Number.isSafeInteger(k) || k < 1 || k > items) {
     fail(`k must be a whole number from 1 to ${items}, the items of the train set, got ${k}`);
   }
-  if (!Number.isFinite(relevantFrom)) fail(`relevantFrom must be a rating, got ${String(relevantFrom)}`);
+  if (relevantFrom !== undefined && !Number.isFinite(relevantFrom))
+    fail(`relevantFrom must be a rating, got ${String(relevantFrom)}`);
   if (coldUsers !== 'skip' && coldUsers !== 'include') {
     fail(`coldUsers must be skip or include, got ${String(coldUsers)}`);
   }

@@ -1,6 +1,9 @@
 /** What the test part says of each user, in the inner indices of the train set. */
+import { asWritten } from '../../core/as-written';
 import { OptionError } from '../../core/errors';
 import type { ItemIndex, UserId, UserIndex } from '../../core/ids';
+import { reaches } from '../../core/liked-from';
+import { describeScale } from '../../core/rating-scale';
 import type { Split } from '../splits/split';
 
 /** One user of the test part. */
@@ -33,7 +36,7 @@ export function userTruths({ name, train, test }: Split, relevantFrom: number): 
     let relevantCount = 0;
     for (const row of own) {
       const item = trainItem[test.itemColumn[row]];
-      const isRelevant = test.ratingColumn[row] >= relevantFrom;
+      const isRelevant = reaches(test.ratingColumn[row], relevantFrom);
       if (isRelevant) relevantCount++;
       if (item === undefined) continue;
       rated.push(item);
@@ -42,7 +45,8 @@ export function userTruths({ name, train, test }: Split, relevantFrom: number): 
     return { id, index: train.users.indexOf(id), rows: own, rated, relevant, relevantCount };
   });
   if (truths.some(({ relevantCount }) => relevantCount > 0)) return truths;
+  const highest = asWritten(test.ratingColumn.slice().reduce((most, rating) => Math.max(most, rating)));
   throw new OptionError(
-    `rankings: no test rating of "${name}" is relevantFrom = ${relevantFrom} or more, so nothing can be hit; the scale is ${train.scale.min} to ${train.scale.max}`,
+    `rankings: no test rating of "${name}" is relevantFrom = ${relevantFrom} or more, so nothing can be hit; the scale is ${describeScale(train.scale)}, and relevantFrom: ${highest} would take the best`,
   );
 }

@@ -1,5 +1,6 @@
 import { OptionError } from '../../core/errors';
 import type { ItemId, ItemIndex } from '../../core/ids';
+import { goodFrom, reaches } from '../../core/liked-from';
 import type { Interactions } from '../../data/interactions';
 import { dampedMeans } from '../mean-rating';
 import { listLength } from '../top-items';
@@ -10,7 +11,7 @@ export interface StarterListOptions {
   readonly k?: number;
   /** Items with fewer ratings are left out; a whole number from 1. Default 50. */
   readonly minRatings?: number;
-  /** Items whose plain mean is lower are left out. Default 3.5. */
+  /** Items whose plain mean is lower are left out. Default: 3.5 of 5 stars, `goodFrom` of other scales. */
   readonly minMean?: number;
   /** d, in ratings, from 0. Default 10. */
   readonly damping?: number;
@@ -46,7 +47,7 @@ export interface StarterItem {
  * @throws OptionError for a bad option
  */
 export function starterList(train: Interactions, options: StarterListOptions = {}): StarterItem[] {
-  const { k = 10, minRatings = 50, minMean = 3.5, damping = 10, genresOf } = options;
+  const { k = 10, minRatings = 50, minMean = goodFrom(train.scale), damping = 10, genresOf } = options;
   listLength('starterList', { k });
   if (!Number.isSafeInteger(minRatings) || minRatings < 1) {
     throw new OptionError(`starterList: minRatings must be a positive whole number, got ${minRatings}`);
@@ -61,7 +62,7 @@ export function starterList(train: Interactions, options: StarterListOptions = {
   const means = dampedMeans(train, train.itemColumn, train.itemCount, 0);
   const scores = dampedMeans(train, train.itemColumn, train.itemCount, damping);
   const order = Array.from(counts.keys()).filter(
-    (item) => counts[item] >= minRatings && means[item] >= minMean,
+    (item) => counts[item] >= minRatings && reaches(means[item], minMean),
   );
   order.sort((a, b) => scores[b] - scores[a] || a - b);
   const all = order.map((item) => ({
