@@ -4,6 +4,7 @@
 import { inspect } from 'node:util';
 import { DataError, OptionError } from '../core/errors';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
+import { nearestNames } from '../core/nearest-names';
 
 /** What an id map is of; used in its error messages. */
 export type IdKind = 'user' | 'item';
@@ -68,9 +69,14 @@ export class IdMap<Id extends string, Index extends number> implements Iterable<
   require(id: Id): Index {
     const index = this.#indices.get(id);
     if (index !== undefined) return index;
-    throw new OptionError(
-      `${this.kind} ${JSON.stringify(id)} is unknown: not among the ${this.size} ${this.kind} ids (${this.#some()})`,
-    );
+    throw new OptionError(`${this.kind} ${JSON.stringify(id)} is unknown: ${this.whyUnknown(id)}`);
+  }
+
+  /** For the error of an unknown id: which ids there are, and which of them may have been meant. */
+  whyUnknown(id: string): string {
+    const near = nearestNames(id, this.#ids).map((name) => JSON.stringify(name));
+    const meant = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
+    return `not among the ${this.size} ${this.kind} ids (${this.#some()})${meant}`;
   }
 
   /** The raw id at an inner index; OptionError when it is out of range. */

@@ -102,7 +102,9 @@ export async function evaluateRanking(
   const answers = (truth: UserTruth) => truth.index !== undefined || model.can.unknownUsers !== 'refused';
   const included = coldUsers === 'include' ? truths.filter((truth) => truth.index === undefined) : [];
   const users = [...split.train.users, ...included.filter(answers).map(({ id }) => id)];
-  const lists = sample ? undefined : await listsFor(model, { k, users, signal }, options.makeLists);
+  const lists = sample
+    ? undefined
+    : await listsFor(model, { k, users, signal, unknownUsers: 'popular' }, options.makeLists);
   const listed = performance.now();
 
   const run = new FitRun(model.name, { signal });
@@ -116,7 +118,7 @@ export async function evaluateRanking(
     const isAveraged = truth.relevantCount > 0 && (truth.index !== undefined || coldUsers === 'include');
     if (isAveraged) averaged++;
     const asksScores = isAveraged && answers(truth) && (sample || wanted.has('auc'));
-    const scores = asksScores ? model.scoresOf(truth.id) : undefined;
+    const scores = asksScores ? model.scoresOf(truth.id, { unknownUsers: 'popular' }) : undefined;
     const answer: UserAnswer = sample
       ? sampledAnswer(split, truth, scores, { k, sampled: sample.sampled, random })
       : { list: listOf(truth.id), scores, predicted: undefined };

@@ -12,6 +12,10 @@ export interface Prediction {
   /** No real prediction was possible; `rating` is then μ, and `reason` says why. */
   readonly wasImpossible: boolean;
   readonly reason?: string;
+  /** True where the train set doesn't have the user: the rating is what anybody would give. Else left out. */
+  readonly unknownUser?: true;
+  /** True where the train set doesn't have the item. Else left out. */
+  readonly unknownItem?: true;
 }
 
 /** An item on a recommendation list. */
@@ -21,10 +25,22 @@ export interface Recommendation {
   readonly score: number;
   /** How many train ratings the item has: a high score on few ratings is a guess. */
   readonly support: number;
+  /** True where the train set doesn't have the user: the list is the same for everybody. Else left out. */
+  readonly unknownUser?: true;
+}
+
+/** What a user gets that the train set doesn't have. */
+export interface UnknownUserOptions {
+  /**
+   * `error` (default): an UnknownIdError that names similar ids, as a mistyped id must not pass for the one that was
+   * meant. `popular`: what the model has for everybody, of a model that can (`can.unknownUsers` is `unpersonalised`);
+   * each place of the list then has `unknownUser: true`.
+   */
+  readonly unknownUsers?: 'error' | 'popular';
 }
 
 /** What goes on a recommendation list. */
-export interface RecommendOptions {
+export interface RecommendOptions extends UnknownUserOptions {
   /** Length of the list at most. Default 10. */
   readonly k?: number;
   /** Leave out what the user has rated. Default true. */

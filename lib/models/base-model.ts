@@ -22,6 +22,7 @@ import type {
   SimilarItem,
   SimilarOptions,
   SimilarUser,
+  UnknownUserOptions,
 } from './model';
 import { type ModelJson, type ModelState, stateToJson } from './model-json';
 import { fillTopLists, type ScoreBlock } from './score-blocks';
@@ -45,10 +46,13 @@ export class NotFittedError extends LabError {
   }
 }
 
-/** A raw id that the train set doesn't have, where the model needs it. */
+/** A raw id that the train set doesn't have, where the model needs it. It names the ids that may have been meant. */
 export class UnknownIdError extends LabError {
-  constructor(model: string, kind: 'user' | 'item', id: string) {
-    super('UNKNOWN_ID', `${model}: ${kind} ${JSON.stringify(id)} has no rating in the train set`);
+  /** @param way what to do if the id was meant so */
+  constructor(model: string, train: Interactions, kind: 'user' | 'item', id: string, way = '') {
+    const ids = kind === 'user' ? train.users : train.items;
+    const why = `${kind} ${JSON.stringify(id)} has no rating in the train set: ${ids.whyUnknown(id)}`;
+    super('UNKNOWN_ID', `${model}: ${why}${way === '' ? '' : `${why.endsWith('?') ? ' ' : '; '}${way}`}`);
   }
 }
 
@@ -208,19 +212,18 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     this.mustRate();
     const u = train.users.indexOf(user);
     const i = train.items.indexOf(item);
-    const score = this.estimate(u, i);
-    if (Number.isNaN(score)) {
-      const reason = this.whyImpossible(u, i);
-      return {
-        user,
-        item,
-        rating: clipToScale(train.scale, train.mean),
-        score: train.mean,
-        wasImpossible: true,
-        reason,
-      };
-    }
-    return { user, item, rating: clipToScale(train.scale, score), score, wasImpossible: false };
+    const estimate = this.estimate(u, i);
+    const wasImpossible = Number.isNaN(estimate);
+    const score = wasImpossible ? train.mean : estimate;
+    return {
+      user,
+      item,
+      rating: clipToScale(train.scale, score),
+      score,
+      wasImpossible,
+      ...(wasImpossible ? { reason: this.whyImpossible(u, i) } : {}),
+      ...unknownIn(u, i),
+    };
   }
 
   predictAll(pairs: Interactions): Predictions {
@@ -249,7 +252,7 @@ export abstract class BaseModel<Options extends object, State extends ModelState
 
   recommend(user: UserId, options: RecommendOptions = {}): Recommendation[] {
     const { train } = this;
-    const u = this.askedUser(user);
+    const u = this.askedUser(user, options);
     const k = listLength(this.name, options);
     const allowed = this.candidates(options);
     if (options.filterSeen !== false) this.dropSeen(u, allowed);
@@ -258,13 +261,14 @@ export abstract class BaseModel<Options extends object, State extends ModelState
       item: train.items.idOf(item as ItemIndex),
       score: scores[item],
       support: train.rowsOfItem(item as ItemIndex).length,
+      ...unknownIn(u, item as ItemIndex),
     }));
   }
 
   async recommendAll(options: RecommendAllOptions = {}): Promise<TopLists> {
     const { train } = this;
     const ids = [...(options.users ?? train.users)];
-    const users = ids.map((user) => this.askedUser(user));
+    const users = ids.map((user) => this.askedUser(user, options));
     const lists = new TopLists(train, ids, Math.min(listLength(this.name, options), train.itemCount));
     const common = this.candidates(options);
     const run = new FitRun(this.name, options);
@@ -283,15 +287,15 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     return lists;
   }
 
-  scoresOf(user: UserId): Float64Array {
-    return this.scoreItems(this.askedUser(user));
+  scoresOf(user: UserId, options: UnknownUserOptions = {}): Float64Array {
+    return this.scoreItems(this.askedUser(user, options));
   }
 
   foldIn(ratings: Iterable<VisitorRating>, options: FoldInOptions = {}): Visitor {
     const { train, can, name } = this;
     if (!can.foldsIn) throw new CapabilityError(name, 'fold in new ratings');
     if (options.user !== undefined && !train.users.has(options.user)) {
-      throw new UnknownIdError(name, 'user', options.user);
+      throw new UnknownIdError(name, train, 'user', options.user);
     }
     const profile = visitorProfile(name, train, ratings, options);
     const known = profile.items.length > 0;
@@ -318,7 +322,7 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     const { train, can } = this;
     if (!can.similarItems) throw new CapabilityError(this.name, 'find similar items');
     const index = train.items.indexOf(item);
-    if (index === undefined) throw new UnknownIdError(this.name, 'item', item);
+    if (index === undefined) throw new UnknownIdError(this.name, train, 'item', item);
     const { byItem: own, byUser: others, itemColumn: ownColumn, userColumn: otherColumn } = train;
     const view = { name: this.name, own, others, ownColumn, otherColumn };
     // A minimum or a shrinkage can bring up any item.
@@ -335,7 +339,7 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     const { train, can } = this;
     if (!can.similarUsers) throw new CapabilityError(this.name, 'find similar users');
     const index = train.users.indexOf(user);
-    if (index === undefined) throw new UnknownIdError(this.name, 'user', user);
+    if (index === undefined) throw new UnknownIdError(this.name, train, 'user', user);
     const { byUser: own, byItem: others, userColumn: ownColumn, itemColumn: otherColumn } = train;
     const view = { name: this.name, own, others, ownColumn, otherColumn };
     return mostSimilar(view, index, this.similaritiesToUser(index), options).map((place) => ({
@@ -350,11 +354,13 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     const { train, can, name } = this;
     if (!can.explains) throw new CapabilityError(name, 'explain its scores');
     const [u, i] = [train.users.indexOf(user), train.items.indexOf(item)];
+    const unknown = unknownIn(u, i);
     const score = this.estimate(u, i);
-    if (!Number.isNaN(score)) return explanationOf(name, { user, item, score }, this.termsOf(u, i));
+    if (!Number.isNaN(score))
+      return explanationOf(name, { user, item, score, ...unknown }, this.termsOf(u, i));
     const reason = this.whyImpossible(u, i);
     const mean: Term[] = can.rates ? [{ kind: 'mean', value: train.mean }] : [];
-    const pair = { user, item, score: can.rates ? train.mean : Number.NaN };
+    const pair = { user, item, score: can.rates ? train.mean : Number.NaN, ...unknown };
     return { ...explanationOf(name, pair, mean), wasImpossible: true, reason };
   }
 
@@ -370,11 +376,19 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     };
   }
 
-  /** The inner index; undefined for an unknown user where the model answers such, else UnknownIdError. */
-  private askedUser(user: UserId): UserIndex | undefined {
+  /** The inner index; undefined for an unknown user that is to be answered, else UnknownIdError. */
+  private askedUser(user: UserId, { unknownUsers = 'error' }: UnknownUserOptions): UserIndex | undefined {
+    if (unknownUsers !== 'error' && unknownUsers !== 'popular') {
+      throw new OptionError(
+        `${this.name}: unknownUsers must be one of error, popular, got ${String(unknownUsers)}`,
+      );
+    }
     const index = this.train.users.indexOf(user);
-    if (index !== undefined || this.can.unknownUsers !== 'refused') return index;
-    throw new UnknownIdError(this.name, 'user', user);
+    if (index !== undefined) return index;
+    const answers = this.can.unknownUsers !== 'refused';
+    if (answers && unknownUsers === 'popular') return undefined;
+    const way = answers ? "unknownUsers: 'popular' gives unknown users what everybody gets" : '';
+    throw new UnknownIdError(this.name, this.train, 'user', user, way);
   }
 
   /**
@@ -400,4 +414,12 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   private mustRate(): void {
     if (!this.can.rates) throw new CapabilityError(this.name, 'predict ratings; its scores only rank');
   }
+}
+
+/** The flags of an answer for ids that the train set doesn't have. */
+function unknownIn(user: UserIndex | undefined, item: ItemIndex | undefined) {
+  return {
+    ...(user === undefined ? { unknownUser: true as const } : {}),
+    ...(item === undefined ? { unknownItem: true as const } : {}),
+  };
 }

@@ -63,7 +63,7 @@ export function counterfactuals(
   }
   if (!model.can.foldsIn) throw new CapabilityError(model.name, 'fold in, so there are no counterfactuals');
   if (typeof who === 'string' && !model.train.users.has(who))
-    throw new UnknownIdError(model.name, 'user', who);
+    throw new UnknownIdError(model.name, model.train, 'user', who);
   const given = typeof who === 'string' ? model.train.ratingsOf(who) : [...who];
   const last = new Map(given.map((rating) => [rating.item, rating])); // of two of one item the later counts
   const ratings = [...last.values()].filter(

@@ -113,15 +113,17 @@ function greatest(
  * aren't reasons; where there is nothing else, it says so. Factors have no names, so that none is told.
  */
 export function inWords(explanation: Explanation, titleOf: TitleOf, options: WordsOptions = {}): string {
-  const { item, terms, score, wasImpossible, reason } = explanation;
+  const { item, terms, score, wasImpossible, reason, unknownUser } = explanation;
   const title = titleOf(item);
   if (wasImpossible) return `Nothing personal can be said of ${title}: ${reason}.`;
   const own = terms.filter((term) => !isCommon(term));
   const { pro, contra } = spokenReasons(explanation, titleOf, options);
   if (pro.text === '' && contra.text === '') {
-    const why = own.some(({ kind }) => kind === 'factor')
-      ? 'it comes from factors, which have no names'
-      : 'it comes from what holds for everybody, nothing of your own speaks for or against';
+    const why = unknownUser
+      ? 'it comes from what holds for everybody, as nothing is known of this user'
+      : own.some(({ kind }) => kind === 'factor')
+        ? 'it comes from factors, which have no names'
+        : 'it comes from what holds for everybody, nothing of your own speaks for or against';
     return `${title} has a score of ${score.toFixed(2)}: ${why}.`;
   }
   const raises = own.reduce((sum, { value }) => sum + value, 0) >= 0;

@@ -72,6 +72,9 @@ export interface Explanation {
   /** There was no real prediction: `score` is μ and its only term, or NaN with none. */
   readonly wasImpossible: boolean;
   readonly reason?: string;
+  /** True where the train set doesn't have the user, or the item, as in `Prediction`. Else left out. */
+  readonly unknownUser?: true;
+  readonly unknownItem?: true;
 }
 
 /** Kinds of which a score has one at most: its starting point. */
@@ -95,7 +98,7 @@ export function isCommon({ kind }: Term): boolean {
 /** An explanation with its terms in order. Terms of equal size stay as they are given. */
 export function explanationOf(
   model: string,
-  pair: { readonly user?: UserId; readonly item: ItemId; readonly score: number },
+  pair: Pick<Explanation, 'user' | 'item' | 'score' | 'unknownUser' | 'unknownItem'>,
   terms: readonly Term[],
 ): Explanation {
   const common = terms.filter(isCommon).sort((a, b) => COMMON.indexOf(a.kind) - COMMON.indexOf(b.kind));

@@ -13,13 +13,22 @@ import type {
   SimilarItem,
   SimilarOptions,
   SimilarUser,
+  UnknownUserOptions,
 } from './answers';
 import type { Explanation } from './explanation';
 import type { ModelJson } from './model-json';
 import type { TopLists } from './top-lists';
 import type { FoldInOptions, Visitor, VisitorRating } from './visitor';
 
-export type { Prediction, Recommendation, RecommendOptions, SimilarItem, SimilarOptions, SimilarUser };
+export type {
+  Prediction,
+  Recommendation,
+  RecommendOptions,
+  SimilarItem,
+  SimilarOptions,
+  SimilarUser,
+  UnknownUserOptions,
+};
 
 /** What a model can do: data to look at, not exceptions to catch. Made by `capabilities`. */
 export interface Capabilities {
@@ -95,13 +104,16 @@ export interface Model {
   /** Learns from the ratings, forgets an earlier fit, leaves its input untouched. */
   fit(train: Interactions, options?: FitOptions): Promise<this>;
   /**
-   * r̂ for one pair of raw ids. Never throws for unknown ids: see `wasImpossible`. CapabilityError where
+   * r̂ for one pair of raw ids. Never throws for unknown ids: see `wasImpossible`, `unknownUser`. CapabilityError where
    * `can.rates` is false: such scores are no ratings; see `scoresOf`.
    */
   predict(user: UserId, item: ItemId): Prediction;
   /** r̂ for the pairs of a table, whose vocabulary may differ from the train set's. Else as `predict`. */
   predictAll(pairs: Interactions): Predictions;
-  /** The best items for a user. An unknown user is an UnknownIdError where `can.unknownUsers` is `refused`. */
+  /**
+   * The best items for a user. An unknown user is an UnknownIdError, unless `unknownUsers` is `popular` and the model
+   * has a list for everybody (`can.unknownUsers` isn't `refused`).
+   */
   recommend(user: UserId, options?: RecommendOptions): Recommendation[];
   /** The lists of many users at once: what `recommend` gives for each, as arrays. Errors as there. */
   recommendAll(options?: RecommendAllOptions): Promise<TopLists>;
@@ -109,7 +121,7 @@ export interface Model {
    * Unclipped scores of all items of the train set, by inner index; NaN where there is none. Float64, a new
    * array. Unknown users as in `recommend`.
    */
-  scoresOf(user: UserId): Float64Array;
+  scoresOf(user: UserId, options?: UnknownUserOptions): Float64Array;
   /**
    * A view on this model for somebody new, or for new ratings of a user of the train set, without another fit;
    * the model isn't changed. A visitor without any rating of an item that the train set knows is answered

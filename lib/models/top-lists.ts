@@ -40,7 +40,8 @@ export class TopLists {
     for (let at = row * this.k; at < (row + 1) * this.k && this.items[at] >= 0; at++) {
       const item = this.items[at] as ItemIndex;
       const support = this.train.rowsOfItem(item).length;
-      list.push({ item: this.train.items.idOf(item), score: this.scores[at], support });
+      const stranger = this.train.users.has(user) ? {} : { unknownUser: true as const };
+      list.push({ item: this.train.items.idOf(item), score: this.scores[at], support, ...stranger });
     }
     return list;
   }

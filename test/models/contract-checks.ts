@@ -268,11 +268,28 @@ export const CHECKS: Readonly<Record<string, Check>> = {
       assert.throws(() => model.scoresOf(STRANGER), UnknownIdError);
       await assert.rejects(model.recommendAll({ users: [user, STRANGER] }), UnknownIdError);
     } else {
-      const list = model.recommend(STRANGER);
+      const everybody = { unknownUsers: 'popular' } as const;
+      const list = model.recommend(STRANGER, everybody);
       assert.ok(list.length > 0);
-      assert.deepEqual((await model.recommendAll({ users: [user, STRANGER] })).of(STRANGER), list);
-      assert.deepEqual(model.scoresOf(STRANGER), model.scoresOf(OTHER_STRANGER), 'strangers are all alike');
+      assert.ok(list.every(({ unknownUser }) => unknownUser === true));
+      assert.deepEqual(
+        (await model.recommendAll({ ...everybody, users: [user, STRANGER] })).of(STRANGER),
+        list,
+      );
+      const scores = [STRANGER, OTHER_STRANGER].map((who) => model.scoresOf(who, everybody));
+      assert.deepEqual(scores[0], scores[1], 'strangers are all alike');
+      const wayOut = /unknownUsers: 'popular'/;
+      assert.throws(() => model.recommend(STRANGER), wayOut, 'a mistyped id must not pass for another');
+      assert.throws(() => model.scoresOf(STRANGER), wayOut);
+      await assert.rejects(model.recommendAll({ users: [user, STRANGER] }), wayOut);
     }
+    assert.throws(() => model.recommend(STRANGER), UnknownIdError);
+    assert.ok(model.recommend(user).every((place) => !('unknownUser' in place)));
+    const wrong = { unknownUsers: 'ignore' as 'error' };
+    assert.throws(
+      () => model.recommend(user, wrong),
+      /unknownUsers must be one of error, popular, got ignore/,
+    );
     if (!rates) return;
     const stranger = model.predict(STRANGER, item);
     const novelty = model.predict(user, NOVELTY);
@@ -285,6 +302,10 @@ export const CHECKS: Readonly<Record<string, Check>> = {
       assert.match(prediction.reason ?? '', /unknown/);
     }
     assert.equal(model.predict(OTHER_STRANGER, item).score, stranger.score, 'strangers are all alike');
+    assert.deepEqual([stranger.unknownUser, stranger.unknownItem], [true, undefined]);
+    assert.deepEqual([novelty.unknownUser, novelty.unknownItem], [undefined, true]);
+    const known = model.predict(user, item);
+    assert.ok(!('unknownUser' in known) && !('unknownItem' in known));
   },
 
   'users and items of the vocabulary without a rating do no harm': async ({ create }) => {

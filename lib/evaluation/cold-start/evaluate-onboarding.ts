@@ -119,7 +119,9 @@ function scoresFor(
   user: UserId,
 ): Float64Array {
   const scores = answers.length > 0 ? ranker.foldIn(answers).scoresOf() : undefined;
-  return scores?.some((score) => !Number.isNaN(score)) ? scores : unpersonal.scoresOf(user);
+  return scores?.some((score) => !Number.isNaN(score))
+    ? scores
+    : unpersonal.scoresOf(user, { unknownUsers: 'popular' });
 }
 
 function untilAnswers(asked: readonly Asked[], wanted: number): Asked[] {

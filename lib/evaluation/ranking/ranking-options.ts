@@ -34,8 +34,11 @@ export interface EvaluateRankingOptions extends FitOptions, ItemFactsOptions {
   readonly metrics?: readonly RankingMetricName[];
 }
 
-/** Which lists `makeLists` is asked for: one for each of these users, in this order, of at most k places. */
-export type ListsWanted = Required<Pick<RecommendAllOptions, 'k'>> & {
+/**
+ * Which lists `makeLists` is asked for: one for each of these users, in this order, of at most k places. Cold users are
+ * among them where they are included, so it must be passed on to `recommendAll` as a whole.
+ */
+export type ListsWanted = Required<Pick<RecommendAllOptions, 'k' | 'unknownUsers'>> & {
   readonly users: readonly UserId[];
   readonly signal: AbortSignal | undefined;
 };

@@ -1,0 +1,52 @@
+/** Which of many names somebody may have meant. */
+
+/** Names looked at, at most: an error needn't be made of a million. */
+const MOST = 200_000;
+
+/**
+ * The names that are nearest to a mistyped one, best first: those that differ by upper and lower case, accents or
+ * spaces alone, then by few letters put in, left out, changed or swapped with their neighbor (the restricted
+ * Damerau-Levenshtein distance): one of a name of up to four letters, up to three of a long one. None where nothing is
+ * near. Numbers are near nothing: 1000 was hardly meant to be 100. Cost: O(names · letters²).
+ *
+ * @example
+ * nearestNames('Smith; Jon', users); // ['Smith; John']
+ */
+export function nearestNames<Name extends string>(wanted: string, names: Iterable<Name>, count = 3): Name[] {
+  if (/^\d*$/.test(wanted)) return [];
+  const meant = letters(wanted);
+  const most = Math.min(3, Math.ceil(meant.length / 4));
+  const found: { name: Name; distance: number }[] = [];
+  let looked = 0;
+  for (const name of names) {
+    if (++looked > MOST) break;
+    const other = letters(name);
+    if (Math.abs(other.length - meant.length) > most) continue;
+    const distance = editDistance(meant, other);
+    if (distance <= most && distance < Math.max(meant.length, other.length)) found.push({ name, distance });
+  }
+  found.sort((a, b) => a.distance - b.distance);
+  return found.slice(0, count).map(({ name }) => name);
+}
+
+/** Its characters without what typing often gets wrong. */
+function letters(name: string): string[] {
+  const plain = name.normalize('NFKD').toLowerCase().replace(/\s+/gu, '');
+  return [...plain.replace(/(\p{Script=Latin})\p{Mn}+/gu, '$1')];
+}
+
+function editDistance(a: readonly string[], b: readonly string[]): number {
+  let before: number[] = [];
+  let above = Array.from({ length: b.length + 1 }, (_, n) => n);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = above[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row[j] = Math.min(change, above[j] + 1, row[j - 1] + 1);
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (swapped) row[j] = Math.min(row[j], before[j - 2] + 1);
+    }
+    [before, above] = [above, row];
+  }
+  return above[b.length];
+}
