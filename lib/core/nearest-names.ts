@@ -7,19 +7,20 @@ const MOST = 200_000;
  * The names that are nearest to a mistyped one, best first: those that differ by upper and lower case, accents or
  * spaces alone, then by few letters put in, left out, changed or swapped with their neighbor (the restricted
  * Damerau-Levenshtein distance): one of a name of up to four letters, up to three of a long one. None where nothing is
- * near. Numbers are near nothing: 1000 was hardly meant to be 100. Cost: O(names · letters²).
+ * near. Digits must be the same: u74 was hardly meant to be u94. Cost: O(names · letters²).
  *
  * @example
  * nearestNames('Smith; Jon', users); // ['Smith; John']
  */
 export function nearestNames<Name extends string>(wanted: string, names: Iterable<Name>, count = 3): Name[] {
-  if (/^\d*$/.test(wanted)) return [];
   const meant = letters(wanted);
+  const digits = digitsOf(wanted);
   const most = Math.min(3, Math.ceil(meant.length / 4));
   const found: { name: Name; distance: number }[] = [];
   let looked = 0;
   for (const name of names) {
     if (++looked > MOST) break;
+    if (digitsOf(name) !== digits) continue;
     const other = letters(name);
     if (Math.abs(other.length - meant.length) > most) continue;
     const distance = editDistance(meant, other);
@@ -28,6 +29,8 @@ export function nearestNames<Name extends string>(wanted: string, names: Iterabl
   found.sort((a, b) => a.distance - b.distance);
   return found.slice(0, count).map(({ name }) => name);
 }
+
+const digitsOf = (name: string): string => name.replace(/\P{Nd}/gu, '');
 
 /** Its characters without what typing often gets wrong. */
 function letters(name: string): string[] {

@@ -16,8 +16,10 @@ test('what may have been meant: case, spaces, accents, swapped and missing lette
   assert.deepEqual(nearest('somebody else'), []);
 });
 
-test('numbers are near nothing, and nothing is near to all', () => {
-  assert.deepEqual(nearestNames('1001', ['1000', '1002']), []);
+test('other numbers are not near, and nothing is near to all', () => {
+  assert.deepEqual(nearestNames('1001', ['1000', '1002', '10011']), []);
+  assert.deepEqual(nearestNames('u74', ['u94', 'U74', 'u7', 'u742']), ['U74']);
+  assert.deepEqual(nearestNames(' 196', ['196', '19 6x']), ['196', '19 6x']);
   assert.deepEqual(nearestNames('', ['a']), []);
   assert.deepEqual(nearestNames('x', ['y', 'z']), [], 'one letter of one');
   assert.deepEqual(nearestNames('x', []), []);

@@ -6,6 +6,7 @@ import { type ItemId, type ItemIndex, itemId, type UserId, userId } from '../../
 import { Interactions } from '../../lib/data/interactions';
 import { CapabilityError, NotFittedError } from '../../lib/models/base-model';
 import { type Explanation, isCommon, sumOfTerms } from '../../lib/models/explanation';
+import { inWords } from '../../lib/models/explanation-in-words';
 import { cellOf, type ItemTable } from '../../lib/models/item-table';
 import type { KnnModel } from '../../lib/models/knn-model';
 import type { Model } from '../../lib/models/model';
@@ -361,7 +362,11 @@ test('no prediction, no reasons: the mean is all there is, and why is told', asy
     score: tiny.mean,
     wasImpossible: true,
     reason: 'the user is unknown',
+    unknownUser: true,
   });
+  const mean = (await createModel('MeanRating', { of: 'item' }).fit(tiny)).explain(userId('nobody'), Z);
+  assert.deepEqual([mean.wasImpossible, mean.unknownUser], [false, true]);
+  assert.match(inWords(mean, String), /as nothing is known of this user\.$/);
   const ranker = await createModel('EASE').fit(tiny);
   const unknown = ranker.explain(a, itemId('W'));
   assert.deepEqual([unknown.score, unknown.terms, unknown.reason], [Number.NaN, [], 'the item is unknown']);

@@ -113,8 +113,8 @@ test('switching by the user takes rankers, else the members’ scores couldn’t
   const rankers = { cf: { model: 'EASE' }, fallback: { model: 'MostPopular' } };
   const hybrid = await new SwitchingHybrid({ ...rankers, by: 'user', switchAt: 3 }).fit(split.train);
   assert.equal(hybrid.can.rates, false);
-  const popular = (await fitted('MostPopular')).recommend(userId('nobody'));
-  assert.deepEqual(hybrid.recommend(userId('nobody')), popular);
+  const popular = (await fitted('MostPopular')).recommend(userId('nobody'), { unknownUsers: 'popular' });
+  assert.deepEqual(hybrid.recommend(userId('nobody'), { unknownUsers: 'popular' }), popular);
   assert.deepEqual(hybrid.recommend(user), (await fitted('EASE')).recommend(user));
   assert.throws(() => new SwitchingHybrid({ ...rankers, by: 'item' }), {
     name: 'OptionError',

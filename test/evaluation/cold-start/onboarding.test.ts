@@ -72,7 +72,7 @@ function slowly(
   const list =
     // Who has named nothing good gets the list for everybody.
     !answers.some(({ rating }) => rating >= GOOD)
-      ? (unpersonal as MostPopular).recommend(user, listOptions)
+      ? (unpersonal as MostPopular).recommend(user, { ...listOptions, unknownUsers: 'popular' })
       : ranker.foldIn(answers).recommend(listOptions);
   const good = truth.filter(({ rating }) => rating >= GOOD).map(({ item }) => item);
   const worth = (places: readonly number[]) =>
