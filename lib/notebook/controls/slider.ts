@@ -26,8 +26,11 @@ export function slider(min: number, max: number, options: SliderOptions = {}): C
   for (const [what, n] of Object.entries({ min, max, step })) {
     if (!Number.isSafeInteger(n)) throw new OptionError(`${name}: ${what} must be a whole number, got ${n}`);
   }
-  const { value = onStep((min + max) / 2, min, step) } = options;
-  const write = (n: number) => ({ value: inRange(name, n, min, max) });
+  const { value = middle(min, max, step) } = options;
+  const write = (n: number) => {
+    if (!Number.isSafeInteger(n)) throw new OptionError(`${name}: value must be a whole number, got ${n}`);
+    return { value: inRange(name, n, min, max) };
+  };
   return new Control({
     widget: controlWidget('IntSlider', {
       ...look(options),
@@ -38,15 +41,13 @@ export function slider(min: number, max: number, options: SliderOptions = {}): C
       ...write(value),
     }),
     read: numberIn,
-    write: (n) => {
-      if (!Number.isSafeInteger(n)) throw new OptionError(`${name}: value must be a whole number, got ${n}`);
-      return write(n);
-    },
+    write,
   });
 }
 
 /**
- * A slider for numbers from `min` to `max`, both included. Its values have no more decimals than its step.
+ * A slider for numbers from `min` to `max`, both included. Its values have no more decimals than its step, its ends and
+ * the value at first.
  *
  * ```ts
  * const threshold = floatSlider(1, 5, { value: 3.5, step: 0.5, label: 'threshold' });
@@ -56,26 +57,28 @@ export function slider(min: number, max: number, options: SliderOptions = {}): C
 export function floatSlider(min: number, max: number, options: SliderOptions = {}): Control<number> {
   const name = 'floatSlider';
   const { step = (max - min) / 100 } = checkRange(name, min, max, options);
-  const decimals = Math.max(decimalsOf(step), decimalsOf(min));
-  const { value = onStep((min + max) / 2, min, step) } = options;
-  const write = (n: number) => ({ value: inRange(name, Number(n.toFixed(decimals)), min, max) });
+  const { value = middle(min, max, step) } = options;
+  const decimals = Math.max(...[step, min, max, value].map(decimalsOf));
+  const rounded = (n: number) => endOr(n, Number(n.toFixed(decimals)), min, max);
+  const write = (n: number) => ({ value: rounded(inRange(name, n, min, max)) });
   return new Control({
     widget: controlWidget('FloatSlider', {
       ...look(options),
       min,
       max,
       step,
-      readout_format: `.${decimals}f`,
+      readout_format: fixedFormat(decimals, Math.max(Math.abs(min), Math.abs(max))),
       ...write(value),
     }),
-    read: (state) => Number(numberIn(state).toFixed(decimals)),
+    read: (state) => rounded(numberIn(state)),
     write,
   });
 }
 
 /**
  * A slider whose steps multiply: from 0.001 to 1 is as far as from 1 to 1,000. For strengths and rates, whose
- * order of magnitude is what matters; values have two significant digits.
+ * order of magnitude is what matters. Values have two significant digits, or as many as the step, the ends and the value
+ * at first need; the ends themselves are exact.
  *
  * ```ts
  * const reg = logSlider(1e-3, 1, { value: 0.02, label: 'reg' });
@@ -86,8 +89,12 @@ export function logSlider(min: number, max: number, options: SliderOptions = {})
   const name = 'logSlider';
   const { step = 0.1 } = checkRange(name, min, max, options);
   if (!(min > 0)) throw new OptionError(`${name}: min must be above 0, got ${min}`);
-  const { value = twoDigits(Math.sqrt(min * max)) } = options;
-  const write = (n: number) => ({ value: inRange(name, n, min, max) });
+  const { value = within(Number(Math.sqrt(min * max).toPrecision(2)), min, max) } = options;
+  // From one step to the next a value grows by the factor 10^step.
+  const ofStep = Math.ceil(1 - Math.log10(10 ** step - 1));
+  const digits = Math.min(MOST_DIGITS, Math.max(2, ofStep, ...[min, max, value].map(digitsOf)));
+  const rounded = (n: number) => endOr(n, Number(n.toPrecision(digits)), min, max);
+  const write = (n: number) => ({ value: rounded(inRange(name, n, min, max)) });
   return new Control({
     widget: controlWidget('FloatLogSlider', {
       ...look(options),
@@ -95,10 +102,10 @@ export function logSlider(min: number, max: number, options: SliderOptions = {})
       min: Math.log10(min),
       max: Math.log10(max),
       step,
-      readout_format: '.2~g',
+      readout_format: `.${digits}~${max < 10 ** digits ? 'g' : 'r'}`, // of 1700, g with two digits makes 1.7e+3
       ...write(value),
     }),
-    read: (state) => twoDigits(numberIn(state)),
+    read: (state) => rounded(numberIn(state)),
     write,
   });
 }
@@ -120,17 +127,45 @@ function inRange(name: string, value: number, min: number, max: number): number 
   throw new OptionError(`${name}: value must be from ${min} to ${max}, got ${value}`);
 }
 
-function onStep(value: number, min: number, step: number): number {
-  return min + Math.round((value - min) / step) * step;
+/** The middle, on a step; within the ends even after rounding. */
+function middle(min: number, max: number, step: number): number {
+  return within(min + Math.round((max - min) / 2 / step) * step, min, max);
 }
 
 const numberIn = (state: WidgetState): number => Number(state.value);
-const twoDigits = (value: number): number => Number(value.toPrecision(2));
+const within = (value: number, min: number, max: number): number => Math.min(max, Math.max(min, value));
 
-/** Decimals that a number is written with, at most six: 0.05 has 2. */
+/** The rounded value, but an end exactly: the page makes 1681.9999999999998 of 1682, a power of a logarithm. */
+function endOr(value: number, rounded: number, min: number, max: number): number {
+  const end = [min, max].find((bound) => Math.abs(value - bound) <= SAME * Math.abs(bound));
+  return end ?? within(rounded, min, max);
+}
+
+/** Relative difference of two numbers that are the same but for rounding. */
+const SAME = 1e-9;
+/** More are noise on a slider, as of 1 / 3. */
+const MOST_DIGITS = 6;
+
+/** Decimals that a number is written with: 0.05 has 2, 5e-10 has 10. Of 1 / 3, so many that it has six digits. */
 function decimalsOf(value: number): number {
-  for (let decimals = 0; decimals < 6; decimals++) {
-    if (Math.abs(value - Number(value.toFixed(decimals))) < 1e-9) return decimals;
+  if (value === 0) return 0;
+  const most = Math.max(MOST_DIGITS, MOST_DIGITS - 1 - Math.floor(Math.log10(Math.abs(value))));
+  for (let decimals = 0; decimals < most; decimals++) {
+    if (Math.abs(value - Number(value.toFixed(decimals))) <= SAME * Math.abs(value)) return decimals;
   }
-  return 6;
+  return Math.min(100, most); // what `toFixed` takes
+}
+
+/** Significant digits that a number is written with: 1682 has 4, 0.02 has 1. */
+function digitsOf(value: number): number {
+  for (let digits = 1; digits < MOST_DIGITS; digits++) {
+    if (Math.abs(value - Number(value.toPrecision(digits))) <= SAME * Math.abs(value)) return digits;
+  }
+  return MOST_DIGITS;
+}
+
+/** With all decimals, or, where all values are tiny, as 2.5e-8. */
+function fixedFormat(decimals: number, largest: number): string {
+  if (decimals <= 8 || largest >= 1e-4) return `.${decimals}f`;
+  return `.${decimals + Math.floor(Math.log10(largest))}~e`;
 }

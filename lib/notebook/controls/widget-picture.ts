@@ -109,11 +109,20 @@ function bar(share: number): string {
   return `<span style="${style};background:linear-gradient(to right,${BLUE} ${end},${GREY} ${end})"></span>`;
 }
 
-/** The formats that the controls use of d3's: `d`, `.2f`, `.2~g`. */
+/** The formats that the controls use of d3's: `d`, `.2f`, `.2~g`, `.4~r`, `.3~e`. */
 function readout(value: number, state: WidgetModel['state']): string {
-  const [, digits, kind] = /^\.(\d+)~?([fg])$/.exec(String(state.readout_format ?? '')) ?? [];
-  if (kind === 'f') return value.toFixed(Number(digits));
-  return String(kind === 'g' ? Number(value.toPrecision(Number(digits))) : value);
+  const [, digits, kind] = /^\.(\d+)~?([fgre])$/.exec(String(state.readout_format ?? '')) ?? [];
+  switch (kind) {
+    case 'f':
+      return value.toFixed(Number(digits));
+    case 'e':
+      return Number(value.toExponential(Number(digits))).toExponential();
+    case 'g':
+    case 'r':
+      return String(Number(value.toPrecision(Number(digits))));
+    default:
+      return String(value);
+  }
 }
 
 function label(state: WidgetModel['state']): string {

@@ -99,6 +99,87 @@ test('numbers that the page sends come without the noise of binary fractions', (
   }
 });
 
+test('a slider reaches the ends and the value that it was given, and starts there', () => {
+  const move = fakePage();
+  for (const [min, max] of [
+    [1, 1682],
+    [125, 1000],
+    [1e-4, 0.3],
+    [943, 100_000],
+    [1e-9, 1.5e-8],
+    [1 / 3, 1e7 / 3],
+  ]) {
+    for (const value of [min, max]) assert.equal(logSlider(min, max, { value }).value, value);
+    const control = logSlider(min, max);
+    assert.ok(control.value > min && control.value < max);
+    pictureOf(control);
+    for (const end of [min, max]) {
+      move({ value: 10 ** Math.log10(end) }); // as the page computes it
+      assert.equal(control.value, end);
+    }
+  }
+  assert.equal(logSlider(1, 1682, { value: 943 }).value, 943);
+  assert.equal(logSlider(1e-3, 1, { value: 0.025, step: 0.01 }).value, 0.025);
+  assert.equal(floatSlider(0, 1, { value: 0.125, step: 0.1 }).value, 0.125);
+  const uneven = floatSlider(0, 0.75, { step: 0.5 });
+  pictureOf(uneven);
+  move({ value: 0.75 });
+  assert.equal(uneven.value, 0.75, 'the end, though it is not on a step');
+  for (let n = -20; n < 20; n++) {
+    const [min, max] = [n / 10, (n + 1) / 10];
+    const { value } = floatSlider(min, max, { step: 0.1 }); // the middle, rounded to an end
+    assert.ok(value === min || value === max, `${min} to ${max}: ${value}`);
+  }
+  const pi = floatSlider(0, Math.PI);
+  pi.value = Math.PI;
+  assert.equal(pi.value, Math.PI);
+});
+
+test('float sliders of tiny and of huge ranges move and show in their own steps', () => {
+  const move = fakePage();
+  for (const [min, max] of [
+    [0, 1e-6],
+    [1e-8, 5e-8],
+    [-3e-12, 3e-12],
+    [0, 1],
+    [0, 1e12],
+  ]) {
+    const control = floatSlider(min, max);
+    pictureOf(control);
+    const seen = new Set(
+      [0, 0.13, 0.5, 0.51, 1].map((share) => {
+        move({ value: min + share * (max - min) });
+        assert.ok(
+          Math.abs(control.value - (min + share * (max - min))) < (max - min) / 1000,
+          `${min} to ${max}`,
+        );
+        return String(pictureOf(control)['text/plain']);
+      }),
+    );
+    assert.equal(seen.size, 5, [...seen].join());
+  }
+  const rate = floatSlider(1e-8, 5e-8, { step: 5e-10, value: 2e-8 });
+  assert.equal(rate.value, 2e-8);
+  assert.equal(pictureOf(rate)['text/plain'], '2e-8');
+  assert.equal(pictureOf(floatSlider(0, 1e-6, { value: 5e-8 }))['text/plain'], '0.00000005');
+  assert.equal(pictureOf(logSlider(1, 1682, { value: 1682 }))['text/plain'], '1682');
+  assert.equal(pictureOf(logSlider(1, 20_000, { value: 1700 }))['text/plain'], '1700');
+});
+
+test('errors of sliders name the numbers as they were given', () => {
+  for (const [make, message] of [
+    [
+      () => floatSlider(0, 1, { value: 1.0000004 }),
+      /floatSlider: value must be from 0 to 1, got 1\.0000004$/,
+    ],
+    [() => floatSlider(1e-8, 5e-8, { value: 6.1e-8 }), /must be from 1e-8 to 5e-8, got 6\.1e-8$/],
+    [() => logSlider(125, 1000, { value: 124.9 }), /logSlider: value must be from 125 to 1000, got 124\.9$/],
+    [() => slider(1, 10, { value: 2.5 }), /slider: value must be a whole number, got 2\.5$/],
+    [() => floatSlider(0, 1, { value: Number.NaN }), /must be from 0 to 1, got NaN$/],
+  ] as const)
+    assert.throws(make, message);
+});
+
 test('a dropdown gives the chosen value by its name, also an object', () => {
   const move = fakePage();
   class Svd {}
