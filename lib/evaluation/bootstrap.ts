@@ -7,6 +7,7 @@
 import { OptionError } from '../core/errors';
 import { type DrawOptions, drawUsers, type Interval, percentileInterval } from './draw-users';
 import type { Evaluation } from './evaluate';
+import { roundingOf } from './rounding-of';
 
 /** How to draw. */
 export interface BootstrapOptions extends DrawOptions {
@@ -74,8 +75,9 @@ export function pairedBootstrap(options: PairedBootstrapOptions): PairedBootstra
     value: runs.reduce((sum, { row }) => sum + row[metric], 0) / runs.length,
   }));
   const difference = percentileInterval(first.value - second.value, differences, confidence);
+  const noise = roundingOf(first.value, second.value);
   const verdict =
-    difference.high < 0 ? 'A beats B' : difference.low > 0 ? 'B beats A' : 'not distinguishable';
+    difference.high < -noise ? 'A beats B' : difference.low > noise ? 'B beats A' : 'not distinguishable';
   return {
     metric,
     a: first,

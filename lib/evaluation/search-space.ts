@@ -60,7 +60,8 @@ function drawOne(name: string, choice: readonly unknown[] | Range, random: Rando
   const [low, high] = whole ? [from - 0.5, to + 0.5] : [from, to];
   const value =
     scale === 'log' ? Math.exp(random.uniform(Math.log(low), Math.log(high))) : random.uniform(low, high);
-  return whole ? Math.min(to, Math.max(from, Math.round(value))) : value;
+  // Not outside, as the power of a logarithm can be: e^ln 0.1 > 0.1.
+  return Math.min(to, Math.max(from, whole ? Math.round(value) : value));
 }
 
 function isList(choice: readonly unknown[] | Range): choice is readonly unknown[] {

@@ -27,7 +27,7 @@ export interface WeightCurveOptions {
 export interface WeightPoint {
   readonly weight: number;
   readonly rmse: number;
-  /** nDCG@k as in `evaluateRanking`, relevant from 4. */
+  /** nDCG@k as in `evaluateRanking`, with its default of what is relevant. */
   readonly ndcg: number;
 }
 

@@ -28,6 +28,8 @@ const MOST_ITERATIONS = 10_000;
 const STILL = 1e-12;
 /** Variances that differ by less, relatively, are the same, and those below this share of all of it are none. */
 const SAME = 1e-9;
+/** Less variance than this part of the squared mean is what rounding leaves of points that are all the same. */
+const NOISE = 1e-24;
 
 /**
  * @param points vectors of one length
@@ -42,12 +44,13 @@ export function principalAxes(points: readonly ArrayLike<number>[], count: numbe
   for (const point of points) for (let d = 0; d < width; d++) mean[d] += point[d] / points.length;
   const covariance = covarianceOf(points, mean);
   const total = covariance.reduce((sum, row, d) => sum + row[d], 0);
+  const varies = total > NOISE * dot(mean, mean);
   const axes: Float64Array[] = [];
   const shares: number[] = [];
   for (let axis = 0; axis < count; axis++) {
     const { direction, value } = largestAxis(covariance, axes);
     axes.push(direction);
-    shares.push(total === 0 ? 0 : value / total);
+    shares.push(varies ? value / total : 0);
   }
   const places = axes.map((axis) =>
     Float64Array.from(points, (point) => axis.reduce((sum, a, d) => sum + a * (point[d] - mean[d]), 0)),

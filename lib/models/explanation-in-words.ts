@@ -44,9 +44,10 @@ function nameOf(term: Term, titleOf: TitleOf): string {
   }
 }
 
-/** A rating as it was given: tables hold 3.7 as the nearest 32-bit number, 3.700000047. */
+/** A rating as it was given, or a mean of some with three decimals, of small ones with three digits. */
 export function stars(rating: number): string {
-  return String(Number(rating.toFixed(3)));
+  const digits = Math.abs(rating) < 1 ? rating.toPrecision(3) : rating.toFixed(3);
+  return String(Number(digits));
 }
 
 /** Where users' ids aren't for everybody's eyes, `user` is left out. */

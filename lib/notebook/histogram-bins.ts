@@ -36,7 +36,7 @@ export function binValues(values: ArrayLike<number>, options: BinOptions = {}): 
     throw new OptionError(`histogram: logX needs values above 0, the least is ${low}`);
   const edges = edgesOf(low, high, Array.from(values).every(Number.isInteger), options);
   const last = edges.length - 1;
-  if (options.edges && (low < edges[0] || high > edges[last])) {
+  if (options.edges && (low + beside(low) < edges[0] || high - beside(high) > edges[last])) {
     throw new OptionError(
       `histogram: edges go from ${edges[0]} to ${edges[last]}, the values from ${low} to ${high}`,
     );
@@ -62,10 +62,11 @@ function edgesOf(
   }
   if (binSize !== undefined) {
     if (!(binSize > 0)) throw new OptionError(`histogram: binSize must be above 0, got ${binSize}`);
-    const first = Math.floor(low / binSize);
-    const count = Math.floor(high / binSize) - first + 1;
+    const place = (value: number) => Math.floor((value + beside(value, binSize)) / binSize);
+    const first = place(low);
+    const count = place(high) - first + 1;
     if (count > 10_000) throw new OptionError(`histogram: binSize ${binSize} would make ${count} bins`);
-    return Array.from({ length: count + 1 }, (_, i) => (first + i) * binSize);
+    return Array.from({ length: count + 1 }, (_, i) => Number(((first + i) * binSize).toPrecision(12)));
   }
   if (!Number.isInteger(bins) || bins < 1 || bins > 10_000) {
     throw new OptionError(`histogram: bins must be a whole number from 1 to 10000, got ${bins}`);
@@ -89,13 +90,21 @@ function wholeEdges(low: number, high: number, bins: number, logX: boolean | und
   return edges.filter((edge, i) => i === 0 || edge > edges[i - 1]);
 }
 
+/**
+ * How far a value may have been rounded: 32 bits hold 0.7 as 0.69999998807, and 3 · 0.1 is more than 0.3. At most a
+ * thousandth of a bin, so that of large whole numbers each stays in its own.
+ */
+function beside(value: number, width = Number.POSITIVE_INFINITY): number {
+  return Number.isInteger(value) ? 0 : Math.min(Math.abs(value) * 2 ** -24, width / 1000);
+}
+
 /** The bin of a value by bisection; the last bin holds its upper edge too. */
 function binOf(value: number, edges: readonly number[]): number {
   let low = 0;
   let high = edges.length - 2;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (edges[middle] <= value) low = middle;
+    if (edges[middle] <= value + beside(value, edges[middle + 1] - edges[middle])) low = middle;
     else high = middle - 1;
   }
   return low;

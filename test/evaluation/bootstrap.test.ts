@@ -54,6 +54,15 @@ test('a model against itself, and against one with a hair of noise, is not disti
   );
 });
 
+test('errors that differ by rounding alone make no model better', () => {
+  const longer = Float64Array.from(biases.predictions.ratings, (rating, row) => {
+    const error = rating - split.test.ratingColumn[row];
+    return rating + error * 1e-14; // each a hair worse
+  });
+  const same = pairedBootstrap({ a: biases, b: remade(biases, longer, 'rounded') });
+  assert.equal(same.verdict, 'not distinguishable', same.words);
+});
+
 // All users alike: each has one error of 1 star with A and 2 with B, so every sample says the same.
 test('users who are all alike leave no doubt', () => {
   const table = Interactions.fromRows(

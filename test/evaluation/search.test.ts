@@ -233,3 +233,12 @@ test('what the workers would choke on is refused before they start', async () =>
   await assert.rejects(search({ seed: -1 }), { name: 'OptionError', message: /seed must be/ });
   await assert.rejects(search({ folds: 1e6 }), { name: 'OptionError', message: /folds must be at most/ });
 });
+
+test('a drawn number is inside its range, its ends included, after rounding too', () => {
+  const random = new RandomState(1);
+  for (const end of [0.1, 0.3, 0.7, 1e-3, 5e-10, 1682]) {
+    for (const scale of ['log', 'linear'] as const) {
+      assert.deepEqual(draw({ reg: { from: end, to: end, scale } }, random), { reg: end });
+    }
+  }
+});

@@ -19,6 +19,13 @@ describe('principal axes', () => {
     }
   });
 
+  it('points that are all the same vary along no axis, though their mean is rounded', () => {
+    for (const count of [3, 10, 997]) {
+      const points = Array.from({ length: count }, () => [0.1, 0.7, 4.2]);
+      assert.deepEqual(principalAxes(points, 2).shares, [0, 0], String(count));
+    }
+  });
+
   it('by hand: a cross with arms of 3 and 1 along the axes', () => {
     const { axes, shares } = principalAxes([[3, 0], [-3, 0], [0, 1], [0, -1]], 2); // biome-ignore format: points
     near(axes[0][0], 1);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { itemId, userId } from '../../lib/core/ids';
 import { explanationOf, sumOfTerms, type Term, type TermKind } from '../../lib/models/explanation';
-import { inWords, termLabel, titlesOf } from '../../lib/models/explanation-in-words';
+import { inWords, stars, termLabel, titlesOf } from '../../lib/models/explanation-in-words';
 
 const films = ['Heat (1995)', 'Seven (1995)', 'Toys (1992)', 'Fargo (1996)'].map((title, n) => ({
   id: itemId(n + 1),
@@ -146,4 +146,9 @@ test('every kind of term has a name of its own', () => {
   assert.equal(termLabel({ kind: 'factor', factor: 2, value: 1, member: 'ALS' }, titleOf), 'factor 3 (ALS)');
   assert.equal(termLabel({ kind: 'neighborUser', user: userId('7'), value: 1 }, titleOf), 'user 7');
   assert.equal(termLabel(ofFilm(1, Math.fround(3.7), 1), titleOf), 'your 3.7 for Heat (1995)');
+});
+
+test('a rating is told as it was given, on fine scales and wide ones', () => {
+  const told = [3.7, 0.7, 0.0004, 99.99, 12345, -0.05, 11 / 3].map((rating) => stars(Math.fround(rating)));
+  assert.deepEqual(told, ['3.7', '0.7', '0.0004', '99.99', '12345', '-0.05', '3.667']);
 });

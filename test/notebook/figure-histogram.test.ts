@@ -35,6 +35,19 @@ test('whole numbers get bins of equally many of them, with bounds at halves', ()
   assert.equal(sum(log.counts), 737);
 });
 
+test('tenths lie in the bin that starts with them, as written and in 32 bits', () => {
+  const tenths = Array.from({ length: 10 }, (_, n) => n / 10);
+  for (const values of [tenths, Float32Array.from(tenths)]) {
+    const { edges, counts } = binValues(values, { binSize: 0.1 });
+    assert.deepEqual(edges, [...tenths, 1]);
+    assert.deepEqual(counts, Array<number>(10).fill(1));
+    assert.deepEqual(binValues(values, { edges: [0, 0.3, 0.6, 0.9] }).counts, [3, 3, 4]);
+  }
+  const large = [1e9, 1e9 + 1, 1e9 + 3.5];
+  assert.deepEqual(binValues(large, { binSize: 1 }).counts, [1, 1, 0, 1]);
+  assert.deepEqual(binValues(Float32Array.of(0.7, 0.9), { edges: [0.7, 0.9] }).counts, [2]);
+});
+
 test('equal values have a bin with a width', () => {
   assert.deepEqual(binValues([3, 3]), { edges: [2.5, 3.5], counts: [2] });
   assert.deepEqual(binValues([0.3, 0.3], { bins: 1 }).counts, [2]);

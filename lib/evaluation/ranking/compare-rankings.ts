@@ -1,6 +1,7 @@
 import { OptionError } from '../../core/errors';
 import type { DrawOptions, Interval } from '../draw-users';
 import type { RankingEvaluation, RankingRow } from '../evaluate-ranking';
+import { roundingOf } from '../rounding-of';
 import { metricInterval } from './ranking-intervals';
 import { RANKING_METRICS, type RankingMetricName } from './ranking-metrics';
 import { meanOver, type RankingRuns, rankingSamples, runsOf } from './ranking-samples';
@@ -60,7 +61,8 @@ export function compareRankings(options: CompareRankingsOptions): RankingCompari
   const [valueA, valueB] = [meanOver(a, metric), meanOver(b, metric)];
   const differences = samplesA.map((sample, n) => sample - samplesB[n]);
   const difference = metricInterval(metric, valueA - valueB, differences, confidence);
-  const higher = difference.low > 0 ? 'A' : difference.high < 0 ? 'B' : undefined;
+  const noise = roundingOf(valueA, valueB);
+  const higher = difference.low > noise ? 'A' : difference.high < -noise ? 'B' : undefined;
   const verdict = verdictOf(higher, known.better);
   const [first, second] = [
     { label: a[0].row.label, value: valueA },

@@ -1,5 +1,6 @@
 import type { ItemIndex } from '../../core/ids';
 import type { Interactions } from '../../data/interactions';
+import { meanRatings } from '../mean-ratings';
 import { askInOrder, type Onboarding } from './onboarding';
 
 /**
@@ -9,7 +10,7 @@ import { askInOrder, type Onboarding } from './onboarding';
 export function askVariance(train: Interactions): Onboarding {
   const scores = Float64Array.from({ length: train.itemCount }, (_, item) => {
     const values = Array.from(train.rowsOfItem(item as ItemIndex), (row) => train.ratingColumn[row]);
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const [mean] = meanRatings(new Int32Array(values.length), values, 1);
     return values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   });
   return askInOrder('popularity × variance', train, scores);

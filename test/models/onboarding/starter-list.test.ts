@@ -30,6 +30,24 @@ test('enough ratings, a good mean, ordered by the damped mean', () => {
   assert.ok(Math.abs(score - (18 + 4 * table.mean) / 8) < 1e-12);
 });
 
+test('a good mean is the same share of other scales, and counts though its sum is rounded', () => {
+  const tenths = (means: readonly number[]) =>
+    Interactions.fromRows(
+      means.flatMap((mean, item) =>
+        Array.from({ length: 9 }, (_, user) => [`u${user}`, `i${item}`, mean] as const),
+      ),
+      { scale: { min: 0, max: 1, step: 0.1 } },
+    );
+  const listed = starterList(tenths([0.1, 0.6, 0.7, 0.9]), { minRatings: 9, damping: 0 });
+  assert.deepEqual(
+    listed.map(({ item }) => String(item)),
+    ['i3', 'i2'],
+  );
+  for (const mean of [0.1, 0.2, 0.3, 0.6, 0.7, 0.9]) {
+    assert.equal(starterList(tenths([mean]), { minRatings: 9, minMean: mean }).length, 1, String(mean));
+  }
+});
+
 test('spread over genres: in a round each item brings a new one', () => {
   const genres: Record<string, string[]> = {
     drama1: ['Drama'],
