@@ -192,3 +192,18 @@ export function tablesAreReadOnly(): void {
   table.users.idOf(table.itemColumn[0]);
   void array;
 }
+
+test('ratings come out as they went in, though the column has 32 bits', () => {
+  const given = [0.7, 4.2, 99.99, 0.1, 3.5];
+  const table = Interactions.fromRows(
+    given.map((rating, n) => ['u', `i${n}`, rating] as const),
+    { scale: { min: 0, max: 100 } },
+  );
+  assert.deepEqual(
+    table.ratingsOf(userId('u')).map(({ rating }) => rating),
+    given,
+  );
+  assert.deepEqual([...table.ratingCounts().keys()], [0.1, 0.7, 3.5, 4.2, 99.99]);
+  assert.equal(table.row(1).rating, 4.2);
+  assert.equal(table.ratingColumn[1], Math.fround(4.2));
+});
