@@ -8,6 +8,7 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { cutIndex } from './well-formed';
 
 /** A file of more bytes becomes the older one. */
 const FULL = 1_000_000;
@@ -62,7 +63,7 @@ export class History {
 
   /** Remembers a cell. Cost: one short append. */
   add(line: number, input: string, output?: string): void {
-    const cut = (text: string) => text.slice(0, LONGEST);
+    const cut = (text: string) => text.slice(0, cutIndex(text, LONGEST));
     const entry: Line = {
       session: this.session,
       line,

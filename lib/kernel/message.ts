@@ -4,6 +4,7 @@
  * https://jupyter-client.readthedocs.io/en/stable/messaging.html#the-wire-protocol
  */
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
+import { wellFormedJson } from './well-formed';
 
 /** The version of the protocol that the kernel speaks. */
 export const PROTOCOL = '5.3';
@@ -90,7 +91,7 @@ function signatureOf(key: string, parts: readonly (Uint8Array | string)[]): stri
   return hmac.digest('hex');
 }
 
-/** The frames of a message that belongs to a request. */
+/** The frames of a message that belongs to a request; whatever it says, its text is well-formed Unicode. */
 export function encodeMessage(
   request: Request,
   type: string,
@@ -106,7 +107,9 @@ export function encodeMessage(
     date: new Date().toISOString(),
     version: PROTOCOL,
   };
-  const parts = [header, request.header, metadata, content].map((part) => JSON.stringify(part));
+  const parts = [header, request.header, metadata, content].map((part) =>
+    wellFormedJson(JSON.stringify(part)),
+  );
   const extra = buffers.map((buffer) => Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength));
   return [...request.identity, DELIMITER, signatureOf(key, parts), ...parts, ...extra];
 }

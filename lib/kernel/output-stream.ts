@@ -8,6 +8,7 @@
  */
 import { OptionError } from '../core/errors';
 import { linesOf, OutputTail, type Printed } from './output-tail';
+import { cutIndex } from './well-formed';
 
 export type StreamName = Printed['name'];
 
@@ -92,9 +93,9 @@ export class OutputStream {
     let end = -1;
     for (let lines = this.shownLines; lines < limit; lines++) {
       end = text.indexOf('\n', end + 1);
-      if (end === -1) return Math.min(text.length, most);
+      if (end === -1) return cutIndex(text, Math.min(text.length, most));
     }
-    return Math.min(end + 1, most);
+    return cutIndex(text, Math.min(end + 1, most));
   }
 
   private show(name: StreamName, text: string): void {

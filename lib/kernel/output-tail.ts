@@ -1,5 +1,7 @@
 /** The end of a text that is too long to be kept whole, and how much of it was let go. */
 
+import { cutIndex } from './well-formed';
+
 /** A piece of printed text. */
 export interface Printed {
   readonly name: 'stdout' | 'stderr';
@@ -46,7 +48,7 @@ export class OutputTail {
     for (let lines = this.lines - this.maxLines; lines > 0 && end < text.length; lines--) {
       end = text.indexOf('\n', end) + 1 || text.length;
     }
-    const kept = text.slice(Math.max(end, this.characters - this.maxCharacters));
+    const kept = text.slice(cutIndex(text, Math.max(end, this.characters - this.maxCharacters)));
     if (kept !== '') this.pieces.unshift({ name, text: kept });
     const lost = text.length - kept.length;
     const lostLines = linesOf(text) - linesOf(kept);

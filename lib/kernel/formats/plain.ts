@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import type { MimeBundle } from '../display';
+import { cutIndex } from '../well-formed';
 
 /** Longer texts are cut: a page with megabytes of text in it is of no use to anybody. */
 const MAX_LENGTH = 50_000;
@@ -18,8 +19,9 @@ export function inspectText(value: unknown): string {
   } catch (error) {
     text = `[a value that can't be shown: ${String(error)}]`; // its own inspect method or a proxy throws
   }
-  const hidden = text.length - MAX_LENGTH;
-  return hidden > 0 ? `${text.slice(0, MAX_LENGTH)}\n… ${hidden} more characters` : text;
+  const end = cutIndex(text, MAX_LENGTH);
+  const hidden = text.length - end;
+  return hidden > 0 ? `${text.slice(0, end)}\n… ${hidden} more characters` : text;
 }
 
 /** The last resort, for any value. */
