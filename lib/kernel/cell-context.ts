@@ -9,9 +9,14 @@ import { toBundle } from './formats/format';
 import type { Attached } from './message';
 import { OutputStream, type StreamName } from './output-stream';
 import type { CellError } from './traceback';
+import { WrittenText } from './written-text';
 
 /** Sends a message of the given type as a child of the cell's request. */
 export type Publish = (type: string, content: object, attached?: Attached) => void;
+
+/** What most often has happened where a promise is shown. */
+const AWAIT_HINT =
+  'Hint: a promise was shown. Put `await` before it for its value (`await Promise.all(…)` for a list).\n';
 
 /** Where the output of one cell goes. */
 export class CellOutput {
@@ -19,6 +24,8 @@ export class CellOutput {
   readonly run = new CellRun();
   private readonly stream: OutputStream;
   private readonly endings: CellEnd[] = [];
+  private readonly written = { stdout: new WrittenText(), stderr: new WrittenText() };
+  private hasShownPromise = false;
 
   /** @param silent a silent request (a front end's own) publishes nothing */
   constructor(
@@ -28,8 +35,20 @@ export class CellOutput {
     this.stream = new OutputStream((name, text) => this.send('stream', { name, text }));
   }
 
-  print(name: StreamName, text: string): void {
-    this.stream.write(name, text);
+  /** @param encoding as in Node's `stream.write` */
+  print(name: StreamName, piece: string | Uint8Array, encoding?: BufferEncoding): void {
+    this.stream.write(name, this.written[name].add(piece, encoding));
+  }
+
+  /** Notes that a promise was printed or displayed, for {@link hint}. */
+  promiseShown(): void {
+    this.hasShownPromise = true;
+  }
+
+  /** Says what may be wrong with what was shown so far. */
+  hint(): void {
+    if (this.hasShownPromise) this.print('stderr', AWAIT_HINT);
+    this.hasShownPromise = false;
   }
 
   async display(value: unknown, options: { id?: string; update: boolean }): Promise<void> {

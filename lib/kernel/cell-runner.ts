@@ -11,21 +11,15 @@ import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 import type { CompletionInfo } from 'tslab/dist/converter';
 import { type CellRun, Interrupted } from './cell-run';
+import { CellSources, scriptName, splitSourceMaps } from './cell-sources';
 import { CellVariables, splitOwnNames } from './cell-variables';
 import { createProjectConverter, type ProjectConverter } from './converter';
 import { keptDeclarations } from './kept-declarations';
 import { LIVE } from './live-variables';
 import { type ProjectModules, projectModules } from './modules';
+import { runtimeError } from './runtime-error';
 import { RUN } from './stoppable-awaits';
-import {
-  type CellError,
-  type CellSource,
-  needsRestart,
-  runtimeError,
-  sourceWarning,
-  splitSourceMaps,
-  typeError,
-} from './traceback';
+import { type CellError, needsRestart, sourceWarning, typeError } from './traceback';
 
 /** How a cell ended. `value` is its last expression, undefined where there is none. */
 export type CellOutcome = { ok: true; value: unknown } | { ok: false; error: CellError };
@@ -33,14 +27,10 @@ export type CellOutcome = { ok: true; value: unknown } | { ok: false; error: Cel
 /** tslab sees no loop that awaits, nor one `await` in another. To run a cell as if it awaited does no harm. */
 const AWAITS = /\bawait\b/;
 
-/** Of so many cells the places of errors are known; one of an older cell is told as a place in its JavaScript. */
-const SOURCES = 2000;
-
 export class CellRunner {
   private madeConverter: ProjectConverter | undefined;
   private readonly modules: ProjectModules;
   private readonly variables: Record<string, unknown> = {};
-  private readonly sources = new Map<number, CellSource>();
   private declarations = '';
   /** Keeps the declarations that the running cell has come to. */
   private keepReached: (() => void) | undefined;
@@ -50,12 +40,14 @@ export class CellRunner {
    * @param root the project's folder
    * @param runOfCode the run that the code which is asking belongs to
    * @param warn gets what is to be told about edited sources
+   * @param sources gets the cells that have run, for the places of errors
    */
   constructor(
     folder: string,
     private readonly root: string,
     private readonly runOfCode: () => CellRun | undefined,
     private readonly warn: (warning: string) => void,
+    private readonly sources = new CellSources(),
   ) {
     this.modules = projectModules(folder, root);
   }
@@ -75,8 +67,7 @@ export class CellRunner {
       }
       for (const warning of converted.warnings) this.warn(sourceWarning(warning, this.root));
       const { js, maps, lines } = splitSourceMaps(converted.output ?? '');
-      this.sources.set(number, { code, maps, lines });
-      this.sources.delete(number - SOURCES);
+      this.sources.add(number, { code, maps, lines });
       const { js: body, own } = splitOwnNames(js);
       const variables = new CellVariables(this.variables, own);
       const keepReached = () => {
@@ -158,7 +149,10 @@ export class CellRunner {
     { run, variables, isAsync }: { run: CellRun; variables: CellVariables; isAsync: boolean },
   ): Promise<void> {
     const head = `(${isAsync ? 'async ' : ''}function(exports, require, ${RUN}, ${LIVE}) { `;
-    const script = new Script(`${head}${js}\n})`, { filename: `In[${number}]`, columnOffset: -head.length });
+    const script = new Script(`${head}${js}\n})`, {
+      filename: scriptName(number),
+      columnOffset: -head.length,
+    });
     const cell: (...args: unknown[]) => unknown = script.runInThisContext();
     await nextTurn(); // a stop that came while TypeScript was at work is heard now
     const runOfCode = () => this.runOfCode() ?? run;

@@ -12,9 +12,11 @@ import type { CellError } from './traceback';
 
 export type ExecuteReply = { execution_count: number; user_expressions?: object; payload?: object[] } & (
   | { status: 'ok' }
-  | { status: 'aborted' }
   | ({ status: 'error' } & CellError)
 );
+
+/** A cell that hasn't run has no number; sent as ipykernel sends it. */
+export type AbortedReply = { status: 'aborted' };
 
 /** `model?` asks what a name is; no TypeScript looks like that. */
 const QUESTION = /^\s*([\p{L}_$][\p{L}\p{N}_$.]*)\s*\?\s*$/u;
@@ -111,6 +113,7 @@ export class NotebookHandler {
     const end = (outcome: CellOutcome, shown?: string) => {
       if (this.running?.output !== output) return; // it was given up
       this.running = undefined;
+      output.hint();
       if (!outcome.ok) {
         onFailure();
         output.error(outcome.error);
@@ -142,8 +145,8 @@ export class NotebookHandler {
   }
 
   /** What a request gets that was waiting behind a failed one. */
-  abort(): ExecuteReply {
-    return { status: 'aborted', execution_count: this.count };
+  abort(): AbortedReply {
+    return { status: 'aborted' };
   }
 
   /** The number that this request gets when it runs next. */

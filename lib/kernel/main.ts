@@ -6,13 +6,16 @@ import { captureWork } from './capture';
 import { currentOutput, currentRun } from './cell-context';
 import { Interrupted } from './cell-run';
 import { CellRunner } from './cell-runner';
+import { CellSources } from './cell-sources';
 import { setCommKernel } from './comm';
 import { setFrontend } from './display';
 import { allowEnding } from './end-javascript';
 import { NotebookHandler } from './handler';
 import { History } from './history';
 import { type StreamName, setPrintLimit } from './output-stream';
+import { showPlainPromises } from './plain-promises';
 import { KernelServer } from './server';
+import { traceStacksBack } from './stack-trace';
 
 const { isParentGone } = require('./parent-gone.cjs') as { isParentGone: () => boolean };
 
@@ -42,9 +45,9 @@ export async function startKernel(connectionFile: string | undefined): Promise<v
   const folder = process.cwd();
   const root = projectRoot(folder);
   const log = process.stderr.write.bind(process.stderr);
-  const runner = new CellRunner(folder, root, currentRun, (warning) =>
-    currentOutput()?.print('stderr', warning),
-  );
+  const sources = new CellSources();
+  const warn = (warning: string) => currentOutput()?.print('stderr', warning);
+  const runner = new CellRunner(folder, root, currentRun, warn, sources);
   const warmUp = () => setTimeout(() => runner.warmUp(), WARM_UP_AFTER);
   const handler = new NotebookHandler(runner, new History(), warmUp);
   const connection = JSON.parse(readFileSync(connectionFile, 'utf8'));
@@ -53,6 +56,8 @@ export async function startKernel(connectionFile: string | undefined): Promise<v
 
   capture('stdout');
   capture('stderr');
+  traceStacksBack(sources);
+  showPlainPromises(() => currentOutput()?.promiseShown());
   setCommKernel(server.comms);
   setFrontend({
     display: async (value, options) => currentOutput()?.display(value, options),
@@ -78,19 +83,21 @@ export async function startKernel(connectionFile: string | undefined): Promise<v
   }
 }
 
+type Done = (error?: Error | null) => void;
+
 /** Sends what is printed to the cell that prints it. */
 function capture(name: StreamName): void {
   const original = process[name].write.bind(process[name]);
-  const write = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
-    const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
+  const write = (piece: string | Uint8Array, ...rest: (BufferEncoding | Done | undefined)[]): boolean => {
     const output = currentOutput();
-    if (output) output.print(name, text);
-    else original(text);
-    const done = rest.find((argument) => typeof argument === 'function') as (() => void) | undefined;
-    done?.();
+    if (!output) return original(piece, ...(rest as [BufferEncoding?, Done?]));
+    const [first] = rest;
+    output.print(name, piece, typeof first === 'string' ? first : undefined);
+    const done = rest.find((argument): argument is Done => typeof argument === 'function');
+    if (done) process.nextTick(done); // not at once: a loop may go on in it
     return true;
   };
-  process[name].write = write as typeof process.stdout.write;
+  process[name].write = write;
 }
 
 /** A killed Jupyter leaves no kernel behind. */

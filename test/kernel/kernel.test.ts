@@ -153,6 +153,13 @@ describe('kernel', () => {
     assert.equal(await session.value('3'), '3');
   });
 
+  it('answers a cell that it skips as ipykernel does: without a number, and nothing is shown of it', async () => {
+    const [failed, skipped] = await session.ask<Executed[]>({ do: 'queue', codes: ['throw 1', '2'] });
+    assert.deepEqual(skipped, { outputs: [], reply: { status: 'aborted' } });
+    const next = await session.execute('3');
+    assert.equal(next.reply.execution_count, failed!.reply.execution_count + 1);
+  });
+
   it('aborts what came while a failing synchronous cell was busy', async () => {
     const busy =
       'const end = performance.now() + 300; while (performance.now() < end); throw new Error("late")';

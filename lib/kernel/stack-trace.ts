@@ -1,0 +1,77 @@
+/**
+ * The `stack` of errors, however it is shown (thrown, printed, in a list, by `console.trace()`): its places are lines of
+ * the cells and of the project's TypeScript, and the kernel's own frames aren't in it.
+ *
+ * V8 asks `Error.prepareStackTrace` for the text when `stack` is first read, so an error whose stack nobody reads costs
+ * nothing. Where that function is set, Node leaves the source maps of imported files to it, too.
+ */
+import { findSourceMap, type SourceMap } from 'node:module';
+import { sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { CellSources } from './cell-sources';
+
+/** What runs below every cell and every import, besides the kernel's own files. */
+const BELOW_CELLS = /[\\/](tfjs-prelude\.cjs|node_modules[\\/](tslab|tsx)[\\/])/;
+const OWN_FILES = `${__dirname}${sep}`;
+
+/** Is this line of a stack one of the kernel's own, which say nothing about a cell? */
+export function isOfKernel(line: string): boolean {
+  return line.includes(OWN_FILES) || BELOW_CELLS.test(line);
+}
+
+/** Is this line of a stack in Node's own code? */
+export function isOfNode(line: string): boolean {
+  return /node:[^\s()]+:\d+:\d+\)?$/.test(line);
+}
+
+/** From now on, errors' `stack` names the lines of these cells. */
+export function traceStacksBack(cells: CellSources): void {
+  Error.prepareStackTrace = (error, sites) => {
+    const head = headOf(error);
+    try {
+      return [head, ...linesOf(sites, cells)].join('\n');
+    } catch {
+      return [head, ...sites.map((site) => `    at ${site}`)].join('\n'); // `stack` never throws
+    }
+  };
+}
+
+function linesOf(sites: readonly NodeJS.CallSite[], cells: CellSources): string[] {
+  const maps = new Map<string, SourceMap | undefined>();
+  const all = sites.flatMap((site) => {
+    const line = cells.traceBack(`    at ${inSource(site, maps)}`);
+    return line === undefined ? [] : [line];
+  });
+  const kept = all.filter((line) => !isOfKernel(line));
+  while (kept.length > 0 && isOfNode(kept.at(-1)!)) kept.pop(); // what has called the kernel
+  // An error of the kernel itself keeps its frames: there is nothing else to find it by.
+  return kept.length > 0 ? kept : all;
+}
+
+/** A frame as V8 writes it, with the place in the TypeScript that its file was made from. */
+function inSource(site: NodeJS.CallSite, maps: Map<string, SourceMap | undefined>): string {
+  const text = site.toString();
+  const file = site.getFileName();
+  const [line, column] = [site.getLineNumber(), site.getColumnNumber()];
+  if (!file || line === null || column === null || file.startsWith('node:')) return text;
+  if (!maps.has(file)) maps.set(file, findSourceMap(file));
+  const entry = maps.get(file)?.findEntry(line - 1, column - 1);
+  if (!entry || !('originalLine' in entry)) return text;
+  const { originalSource, originalLine, originalColumn } = entry;
+  const source = originalSource.startsWith('file:') ? fileURLToPath(originalSource) : originalSource;
+  return text.replace(
+    `${file}:${line}:${column}`,
+    () => `${source}:${originalLine + 1}:${originalColumn + 1}`,
+  );
+}
+
+/** The first line, as Node writes it: its own errors with their code. */
+function headOf(error: Error): string {
+  try {
+    const { name, code, message } = error as NodeJS.ErrnoException;
+    if (typeof code === 'string' && code.startsWith('ERR_')) return `${name} [${code}]: ${message}`;
+    return Error.prototype.toString.call(error);
+  } catch {
+    return 'Error'; // its name or message can't be read
+  }
+}
