@@ -90,13 +90,18 @@ export function inNotebook(): boolean {
  *
  * @param options.id a name under which {@link updateDisplay} can replace it
  */
-export async function display(value: unknown, options: { id?: string } = {}): Promise<void> {
-  await frontend()?.display(value, { ...options, update: false });
+export function display(value: unknown, options: { id?: string } = {}): Promise<void> {
+  return showing(frontend()?.display(value, { ...options, update: false }));
 }
 
 /** Replaces what was shown under this id, wherever it stands in the notebook. */
-export async function updateDisplay(id: string, value: unknown): Promise<void> {
-  await frontend()?.display(value, { id, update: true });
+export function updateDisplay(id: string, value: unknown): Promise<void> {
+  return showing(frontend()?.display(value, { id, update: true }));
+}
+
+/** A promise that isn't shown itself where it is a cell's last expression. */
+function showing(shown: Promise<void> = Promise.resolve()): Promise<void> {
+  return Object.defineProperty(shown, DISPLAY, { value: () => ({}) });
 }
 
 /** Clears the running cell's output; with `wait`, only when the next output comes (no flicker). */

@@ -42,8 +42,6 @@ class Description {
     const ename = String(thrown.name || 'Error');
     const evalue = String(thrown.message);
     const traceback = [evalue === '' ? red(bold(ename)) : `${red(bold(ename))}: ${evalue}`];
-    const fields = fieldsOf(thrown);
-    if (fields) traceback.push(fields);
     const frames = this.framesOf(thrown);
     const [, cell, line, column] = CELL_PLACE.exec(frames.join('\n')) ?? [];
     const code = this.cells.codeOf(Number(cell));
@@ -51,6 +49,8 @@ class Description {
       traceback.push(dim(`In[${cell}], line ${line}`), codeFrame(code, Number(line), Number(column)));
     }
     if (frames.length > 0) traceback.push(dim(frames.join('\n')));
+    const fields = fieldsOf(thrown);
+    if (fields) traceback.push(fields);
     traceback.push(...this.reasonsOf(thrown));
     const { cause } = thrown;
     if (cause !== undefined) traceback.push(...this.nested('caused by ', cause, showsCode));

@@ -1,6 +1,7 @@
 /** A promise is shown as in any program, and the reader is told of the `await` that may be missing. */
 import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Session } from './session';
 
@@ -34,6 +35,13 @@ describe('a promise', () => {
         `Map(1) { 1 => Promise { [ 1 ] } } { done: Promise { [ 1 ] } } Promise { <pending> }\n${HINT}`,
     );
     assert.deepEqual(await shown('console.log(await done); await load()'), ['[ 1 ]\n', '[ 1 ]'], 'no hint');
+  });
+
+  it('of `display` is not shown, as its value has been', async () => {
+    const file = join(__dirname, '../../lib/kernel/display').replaceAll('\\', '/');
+    await session.execute(`const { display, updateDisplay } = require('${file}')`);
+    assert.deepEqual(await shown('display(7)'), ['7']);
+    assert.deepEqual(await shown('display(7, { id: "a" });\nupdateDisplay("a", 8);'), ['7', '8']);
   });
 
   it('deep in an object is no reason for a hint', async () => {

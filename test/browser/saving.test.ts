@@ -1,0 +1,90 @@
+/** What cells show can be saved by JupyterLab's server, whatever characters are in it. */
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { ROOT } from '../../scripts/notebook/environment';
+import { parseNotebook, readNotebook } from '../../scripts/notebook/ipynb';
+import { launch, needsChromium, onPage } from './chromium';
+import { type LabServer, openNotebook, runAllCells, startLab } from './lab';
+
+let browser: Browser;
+let lab: LabServer;
+
+before(async () => {
+  if (needsChromium.skip) return;
+  browser = await launch();
+  lab = await startLab();
+});
+after(async () => {
+  await browser?.close();
+  await lab?.stop();
+});
+
+const CELLS = [
+  `import { display } from '../lib/kernel/display';
+const half = '🎬'.slice(0, 1);`,
+  `console.log(half, 'x' + '🎬'.repeat(600_000));
+display([{ film: half, mean: 1 }]);
+display({ [Symbol.for('Jupyter.display')]: () => ({ 'text/html': \`<b>\${half}</b>\` }) });
+display({ data: [{ y: [1, 2], name: half }], layout: { title: { text: half } } });`,
+  'throw new Error(half);',
+  "'skipped'",
+];
+
+test('a notebook with half a character in every kind of output is saved', needsChromium, () =>
+  onPage(
+    browser,
+    'saving',
+    async (page) => {
+      const { metadata } = readNotebook(join(ROOT, 'test', 'runner', 'fixtures', 'tiny.ipynb'));
+      const cells = CELLS.map((source, i) => ({
+        cell_type: 'code',
+        id: `c${i}`,
+        metadata: {},
+        execution_count: null,
+        source,
+        outputs: [],
+      }));
+      const file = { nbformat: 4, nbformat_minor: 5, metadata, cells };
+      const content = parseNotebook(JSON.stringify(file), 'out.ipynb');
+      await openNotebook(page, lab, 'notebooks/out.ipynb', content);
+      const state = await runAllCells(page, 60);
+      assert.deepEqual(
+        state.cells.map((cell) => cell.outputs?.map(({ output_type }) => output_type)),
+        [[], ['stream', 'display_data', 'display_data', 'display_data', 'stream'], ['error'], []],
+      );
+      const prompts = page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-InputPrompt');
+      await prompts.nth(3).filter({ hasText: '[ ]:' }).waitFor();
+      assert.deepEqual(
+        await prompts.allInnerTexts(),
+        ['[1]:', '[2]:', '[3]:', '[ ]:'],
+        'the last was skipped',
+      );
+
+      // What the page saves goes to the real server, into a file of its own.
+      const name = `saving-test-${process.pid}.ipynb`;
+      await page.route('**/api/contents/notebooks/out.ipynb?*', (route) =>
+        route.request().method() === 'PUT'
+          ? route.continue({ url: route.request().url().replace('notebooks/out.ipynb', `data/${name}`) })
+          : route.fallback(),
+      );
+      try {
+        const saved = page.waitForResponse((response) => response.request().method() === 'PUT');
+        await page.locator('.jp-CodeCell .cm-content').first().click();
+        await page.keyboard.press('Control+s');
+        assert.equal((await saved).status(), 201);
+        const { cells: found } = readNotebook(join(ROOT, 'data', name));
+        assert.match(JSON.stringify(found[2]!.outputs), /"evalue":"\ufffd"/);
+        assert.deepEqual(
+          found.map((cell) => cell.execution_count),
+          [1, 2, 3, null],
+        );
+      } finally {
+        rmSync(join(ROOT, 'data', name), { force: true });
+      }
+    },
+    { said: () => `The server said:\n${lab.log().slice(-2000)}` },
+  ),
+);
