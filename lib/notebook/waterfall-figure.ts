@@ -145,5 +145,6 @@ function signed(value: number): string {
 }
 
 function cut(label: string): string {
-  return label.length <= LONGEST_LABEL ? label : `${label.slice(0, LONGEST_LABEL - 1)}…`;
+  const characters = Array.from(label); // by code point: half an emoji would be drawn as an error
+  return characters.length <= LONGEST_LABEL ? label : `${characters.slice(0, LONGEST_LABEL - 1).join('')}…`;
 }

@@ -28,7 +28,7 @@ const half = '🎬'.slice(0, 1);`,
   `console.log(half, 'x' + '🎬'.repeat(600_000));
 display([{ film: half, mean: 1 }]);
 display({ [Symbol.for('Jupyter.display')]: () => ({ 'text/html': \`<b>\${half}</b>\` }) });
-display({ data: [{ y: [1, 2], name: half }], layout: { title: { text: half } } });`,
+await display({ data: [{ y: [1, 2], name: half }], layout: { title: { text: half } } });`,
   'throw new Error(half);',
   "'skipped'",
 ];
