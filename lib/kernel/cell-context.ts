@@ -114,26 +114,37 @@ export class CellOutput {
   }
 }
 
-const storage = new AsyncLocalStorage<CellOutput>();
+/** Node notes it on each promise and timer of a cell, where `console.dir` shows it: so nothing can be seen in it. */
+class CellNote {
+  readonly #output: CellOutput;
+  constructor(output: CellOutput) {
+    this.#output = output;
+  }
+  static outputOf(note: CellNote | undefined): CellOutput | undefined {
+    return note ? note.#output : undefined;
+  }
+}
+
+const storage = new AsyncLocalStorage<CellNote>();
 let latest: CellOutput | undefined;
 
 /** Runs `work` as (part of) the cell whose output this is. */
 export function asCell<T>(output: CellOutput, work: () => Promise<T>): Promise<T> {
   latest = output;
-  return storage.run(output, work);
+  return storage.run(new CellNote(output), work);
 }
 
 /** Runs `work` with its output going there; what can't be told apart still belongs to the latest cell. */
 export function within<T>(output: CellOutput, work: () => T): T {
-  return storage.run(output, work);
+  return storage.run(new CellNote(output), work);
 }
 
 /** The output of the cell whose code runs now; of the latest cell where that can't be told; none before the first. */
 export function currentOutput(): CellOutput | undefined {
-  return storage.getStore() ?? latest;
+  return CellNote.outputOf(storage.getStore()) ?? latest;
 }
 
 /** The run that the code which runs now belongs to; undefined where that can't be told. */
 export function currentRun(): CellRun | undefined {
-  return storage.getStore()?.run;
+  return CellNote.outputOf(storage.getStore())?.run;
 }

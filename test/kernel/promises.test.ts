@@ -17,7 +17,7 @@ describe('a promise', () => {
   after(() => session?.close());
   const shown = async (code: string, options = {}) => {
     const { outputs } = await session.execute(code, options);
-    return outputs.slice(1).map(({ text, data }) => text ?? data?.['text/plain']);
+    return outputs.slice(1).map(({ text, data }) => String(text ?? data?.['text/plain']));
   };
 
   it('is shown plainly as a result, with a hint', async () => {
@@ -48,6 +48,12 @@ describe('a promise', () => {
     assert.deepEqual(await shown('console.log({ a: { ready: Promise.resolve(7) } })'), [
       '{ a: { ready: Promise { 7 } } }\n',
     ]);
+  });
+
+  it('has nothing of the kernel in it, however it is shown', async () => {
+    const [text] = await shown('console.log("%o", load());\nconsole.dir([load()], { depth: null });');
+    assert.doesNotMatch(text, /OutputStream|CellRun|publish/);
+    assert.ok(text.split('\n').length < 15, text);
   });
 
   it('and a timer still know their cell after they were shown', async () => {
