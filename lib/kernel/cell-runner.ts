@@ -19,7 +19,8 @@ import { LIVE } from './live-variables';
 import { type ProjectModules, projectModules } from './modules';
 import { runtimeError } from './runtime-error';
 import { RUN } from './stoppable-awaits';
-import { type CellError, needsRestart, sourceWarning, typeError } from './traceback';
+import { type CellError, needsRestart, sourceWarning } from './traceback';
+import { typeError } from './type-errors';
 
 /** How a cell ended. `value` is its last expression, undefined where there is none. */
 export type CellOutcome = { ok: true; value: unknown } | { ok: false; error: CellError };
@@ -62,9 +63,7 @@ export class CellRunner {
       this.modules.dropEdited();
       for (const path of this.modules.editedOfKernel()) this.warn(needsRestart(relative(this.root, path)));
       const converted = this.convert((converter) => converter.convert(this.declarations, code));
-      if (converted.diagnostics.length > 0) {
-        return { ok: false, error: typeError(converted.diagnostics, code, number) };
-      }
+      if (converted.problems) return { ok: false, error: typeError(converted.problems, code, number) };
       for (const warning of converted.warnings) this.warn(sourceWarning(warning, this.root));
       const { js, maps, lines } = splitSourceMaps(converted.output ?? '');
       this.sources.add(number, { code, maps, lines });

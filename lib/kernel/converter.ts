@@ -10,6 +10,7 @@
  *   `modules.ts`) under the file name that tslab expects;
  * - `transpileModule`: does nothing, as the builder has emitted CommonJS already, see `common-js.ts`;
  * - `sys.watchFile`: no timers; `refresh()` looks at the files when a cell runs;
+ * - `getPreEmitDiagnosticsOfFiles`: keeps what TypeScript says in full, of which tslab drops a part;
  * - module resolution: an import that was not found is looked for again at the next cell;
  * - `sys.readFile`: the language's types as one file, see `one-lib.ts`.
  */
@@ -17,6 +18,7 @@ import { basename, parse } from 'node:path';
 import type * as ts from '@tslab/typescript-for-tslab';
 import type { Converter, ConvertResult } from 'tslab/dist/converter';
 import type * as inspection from 'tslab/dist/inspect';
+import { type CellProblems, cellProblems } from './cell-problems';
 import { asCommonJs, beforeModules } from './common-js';
 import { liveVariables } from './live-variables';
 import { readAsOneLib } from './one-lib';
@@ -30,6 +32,8 @@ import { withoutExport } from './without-export';
 export interface ConvertedCell extends ConvertResult {
   /** What TypeScript has to say about edited files that the cell imports, `file:line:column - message`. */
   warnings: string[];
+  /** What is wrong with the cell; undefined where it can run. */
+  problems?: CellProblems;
 }
 
 /** Converts cells; see {@link createProjectConverter}. */
@@ -45,6 +49,9 @@ type TypeScript = typeof ts;
 /** tslab's name for the cell that is being converted. */
 const CELL_FILE = '/__tslab__.ts';
 type BuilderProgram = ts.BuilderProgram;
+
+/** TypeScript's number for an `await` outside of an async function. */
+const AWAIT = 1308;
 
 /** The language's types, as those of `lib/`. */
 const LIB = 'lib.es2022.d.ts';
@@ -89,6 +96,8 @@ export function createProjectConverter(): ProjectConverter {
   /** What there is to say about a source, until something is edited. */
   const known = new Map<ts.SourceFile, string[]>();
   let builder: BuilderProgram | undefined;
+  /** TypeScript's own, of the cell that was converted last. */
+  let diagnostics: readonly ts.Diagnostic[] = [];
   let resolution: Resolution | undefined;
 
   const { Changed, Deleted } = typescript.FileWatcherEventKind;
@@ -102,6 +111,10 @@ export function createProjectConverter(): ProjectConverter {
     ...typescript,
     sys,
     transpileModule: (js) => ({ outputText: js }),
+    getPreEmitDiagnosticsOfFiles: (program, files, token) => {
+      diagnostics = typescript.getPreEmitDiagnosticsOfFiles(program, files, token);
+      return diagnostics;
+    },
     createWatchCompilerHost: ((...args: unknown[]) => {
       const options = { ...(args[1] as ts.CompilerOptions), ...cellOptions() };
       args[1] = options;
@@ -143,11 +156,22 @@ export function createProjectConverter(): ProjectConverter {
     });
   }
 
+  /** Of TypeScript's diagnostics those that tslab has kept: a top-level `await` is fine. */
+  function problemsOf(kept: ConvertResult['diagnostics'], code: string): CellProblems | undefined {
+    const program = builder?.getProgram();
+    const cell = program?.getSourceFiles().find(({ fileName }) => fileName.endsWith(CELL_FILE));
+    if (kept.length === 0 || !program || !cell) return undefined;
+    const awaits = new Set(kept.filter(({ code }) => code === AWAIT).map(({ start }) => start.offset));
+    const before = cell.text.indexOf('\n') + 1;
+    const own = diagnostics.filter(({ code, start = 0 }) => code !== AWAIT || awaits.has(start - before));
+    return cellProblems(own, code, { typescript, program, cell });
+  }
+
   return {
     convert(declarations, code) {
       refresh();
       const converted = converter.convert(declarations, withoutExport(typescript, code));
-      return { ...converted, warnings: warnings() };
+      return { ...converted, warnings: warnings(), problems: problemsOf(converted.diagnostics, code) };
     },
     complete(declarations, code, position) {
       refresh();

@@ -1,5 +1,7 @@
-/** Errors as a notebook shows them, and what TypeScript has against a cell; what cells throw is in `runtime-error.ts`. */
-import type { Diagnostic } from 'tslab/dist/converter';
+/**
+ * Errors as a notebook shows them. What cells throw is in `runtime-error.ts`, what TypeScript has against a cell in
+ * `type-errors.ts`.
+ */
 
 /** The content of a Jupyter `error` message. */
 export interface CellError {
@@ -26,40 +28,6 @@ export function codeFrame(code: string, line: number, column: number, length = 1
       frame.push(`  ${' '.repeat(width)} | ${' '.repeat(column - 1)}${red('^'.repeat(length))}`);
   }
   return frame.join('\n');
-}
-
-/** What TypeScript has against a cell, all of it, each with its place. */
-export function typeError(diagnostics: readonly Diagnostic[], code: string, cell: number): CellError {
-  const errors = withReasons(diagnostics);
-  const traceback = errors.map(([d, ...reasons]) => {
-    const line = d.start.line + 1;
-    const column = d.start.character + 1;
-    const length = d.end.line === d.start.line ? Math.max(1, d.end.character - d.start.character) : 1;
-    const place = d.fileName
-      ? `${d.fileName}:${line}:${column}`
-      : `In[${cell}], line ${line}, column ${column}`;
-    const because = reasons.map(({ messageText }) => `\n  ${messageText}`).join('');
-    const head = `${red(bold(`TS${d.code}`))}: ${d.messageText}${because}\n${dim(place)}`;
-    return d.fileName ? head : `${head}\n${codeFrame(code, line, column, length)}`;
-  });
-  const [[first]] = errors as [[Diagnostic]];
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-  return {
-    ename: 'TypeScriptError',
-    evalue: `TS${first.code}: ${first.messageText} (line ${first.start.line + 1})${more}`,
-    traceback,
-  };
-}
-
-/** Errors, each with the reasons that TypeScript gives: tslab lists them too, with the very same place object. */
-function withReasons(diagnostics: readonly Diagnostic[]): [Diagnostic, ...Diagnostic[]][] {
-  const errors: [Diagnostic, ...Diagnostic[]][] = [];
-  for (const diagnostic of diagnostics) {
-    const last = errors.at(-1);
-    if (last && last[0].start === diagnostic.start) last.push(diagnostic);
-    else errors.push([diagnostic]);
-  }
-  return errors;
 }
 
 /** A warning about an edited source that TypeScript objects to. */

@@ -1,0 +1,102 @@
+/**
+ * What to say where a plain string or number is given for a branded type.
+ *
+ * `type UserId = string & { readonly [brand]: 'UserId' }` is a string that only `userId('196')` makes. TypeScript says
+ * that the brand is missing, which helps nobody. So the file that declares such a type is read: its doc comment
+ * says what it is, and a function there that returns it is how it is made.
+ */
+import { dirname, relative } from 'node:path';
+import type * as ts from '@tslab/typescript-for-tslab';
+import { withoutTags } from './doc-text';
+
+const ASSIGNED = /ype '(.+)' is not assignable to (?:type|parameter of type) '(\w+)(?:\[\])?'/;
+
+/** Where types are looked for. */
+export interface Types {
+  readonly typescript: typeof ts;
+  readonly program: Pick<ts.Program, 'getSourceFiles' | 'getTypeChecker' | 'getSyntacticDiagnostics'>;
+  readonly cell: ts.SourceFile;
+}
+
+/**
+ * Notes for an error whose chain of messages is this; none where no branded type is wanted.
+ * @param text what the error underlines
+ */
+export function brandHints(messages: readonly string[], text: string, types: Types): string[] {
+  for (const message of messages) {
+    const [, given, wanted] = ASSIGNED.exec(message) ?? [];
+    const alias = wanted && brandedType(wanted, types);
+    if (given && alias && /^(\w+|".*"|[-\d.e+]+)$/.test(given)) return notesOn(alias, { given, text }, types);
+  }
+  return [];
+}
+
+/** The declaration of a type `string & { … }` or `number & { … }` of this name. */
+function brandedType(name: string, { typescript, program }: Types): ts.TypeAliasDeclaration | undefined {
+  for (const file of program.getSourceFiles()) {
+    for (const statement of file.statements) {
+      if (!typescript.isTypeAliasDeclaration(statement) || statement.name.text !== name) continue;
+      if (!typescript.isIntersectionTypeNode(statement.type)) continue;
+      if (statement.type.types.some((part) => /^(string|number|bigint)$/.test(part.getText(file)))) {
+        return statement;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** What is given: its type, and what the error underlines, which may be a property's name. */
+interface Given {
+  given: string;
+  text: string;
+}
+
+function notesOn(alias: ts.TypeAliasDeclaration, given: Given, types: Types): string[] {
+  const { typescript } = types;
+  const notes: string[] = [];
+  const symbol = types.program.getTypeChecker().getSymbolAtLocation(alias.name);
+  const about = typescript.displayPartsToString(symbol?.getDocumentationComment(undefined));
+  const text = withoutTags(about).replace(/\s+/g, ' ').trim();
+  if (text) notes.push(`${alias.name.text}: ${text}`);
+  const maker = makerOf(alias, given, types);
+  if (maker) notes.push(maker);
+  return notes;
+}
+
+/** How a function of the file that declares the type makes one of what is given. */
+function makerOf(alias: ts.TypeAliasDeclaration, { given, text }: Given, types: Types): string | undefined {
+  const { typescript, cell } = types;
+  const plain = plainTypeOf(given);
+  if (!plain) return undefined;
+  const file = alias.getSourceFile();
+  const maker = file.statements.find(
+    (statement): statement is ts.FunctionDeclaration =>
+      typescript.isFunctionDeclaration(statement) &&
+      statement.type?.getText(file) === alias.name.text &&
+      statement.parameters.length > 0 &&
+      statement.parameters.slice(1).every((p) => p.questionToken ?? p.initializer) &&
+      new RegExp(`\\b${plain}\\b`).test(statement.parameters[0]!.type?.getText(file) ?? ''),
+  );
+  if (!maker?.name) return undefined;
+  const name = maker.name.text;
+  const isLiteral = /^(-?[\d.]+|'[^'\n]*'|"[^"\n]*")$/.test(text) && text.length <= 40;
+  const call = `\`${name}(${isLiteral ? text : plain === 'string' ? "'…'" : '…'})\``;
+  const isPackage = file.fileName.includes('/node_modules/');
+  if (isPackage || isInScope(name, types)) return `Write ${call}.`;
+  const path = relative(dirname(cell.fileName), file.fileName).replaceAll('\\', '/').replace(/\.ts$/, '');
+  const from = path.startsWith('.') ? path : `./${path}`;
+  return `Write ${call}, with \`import { ${name} } from '${from}'\`.`;
+}
+
+/** `string` for `"196"`; undefined for what isn't a plain string or number. */
+function plainTypeOf(type: string): 'string' | 'number' | undefined {
+  if (type === 'string' || type.startsWith('"')) return 'string';
+  return type === 'number' || /^-?[\d.]+(e[+-]?\d+)?$/i.test(type) ? 'number' : undefined;
+}
+
+function isInScope(name: string, { typescript, program, cell }: Types): boolean {
+  return program
+    .getTypeChecker()
+    .getSymbolsInScope(cell, typescript.SymbolFlags.Value)
+    .some((symbol) => symbol.name === name);
+}

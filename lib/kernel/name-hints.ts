@@ -1,0 +1,100 @@
+/** Names from Python, and from web pages, that TypeScript in a notebook doesn't have, and what it has instead. */
+
+const PYTHON = (name: string, instead: string) => `\`${name}\` is Python. In TypeScript: ${instead}.`;
+
+const NAMES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    print: '`console.log(…)`',
+    len: '`list.length`, and `.size` of a Map or Set',
+    range: '`for (let i = 0; i < n; i++)`, or `[...Array(n).keys()]` for a list',
+    None: '`null` or `undefined`',
+    True: '`true`',
+    False: '`false`',
+    self: '`this`',
+    pass: '`{}`, an empty block',
+    elif: '`else if (…) { … }`',
+    str: '`String(x)`; as a type, `string`',
+    int: '`Math.trunc(Number(x))`; as a type, `number`',
+    float: '`Number(x)`; as a type, `number`',
+    bool: '`Boolean(x)`; as a type, `boolean`',
+    list: '`[…]`, or `[...x]` for a copy; as a type, `number[]`',
+    dict: '`{ key: value }` or `new Map()`',
+    tuple: '`[a, b]`',
+    set: '`new Set([…])`',
+    sum: '`list.reduce((a, b) => a + b, 0)`',
+    min: '`Math.min(...list)`',
+    max: '`Math.max(...list)`',
+    abs: '`Math.abs(x)`',
+    round: '`Math.round(x)` or `x.toFixed(2)`',
+    pow: '`x ** 2`',
+    sorted: '`[...list].sort((a, b) => a - b)`',
+    reversed: '`[...list].reverse()`',
+    enumerate: '`for (const [i, x] of list.entries())`',
+    zip: '`a.map((x, i) => [x, b[i]])`',
+    any: '`list.some((x) => …)`',
+    all: '`list.every((x) => …)`',
+    map: '`list.map((x) => …)`',
+    filter: '`list.filter((x) => …)`',
+    isinstance: '`x instanceof Class` or `typeof x`',
+    type: '`typeof x`',
+    dir: '`Object.keys(x)`',
+    repr: '`JSON.stringify(x)`',
+    open: "`readFileSync(path, 'utf8')` from `node:fs`",
+    Exception: '`Error`',
+    ValueError: '`Error` or `RangeError`',
+    nan: '`NaN`',
+    inf: '`Infinity`',
+  }).map(([name, instead]) => [name, PYTHON(name, instead)]),
+);
+
+/** Names that hardly anybody declares. */
+const NEVER_OWN = new Set(['print', 'len', 'None', 'True', 'False', 'self', 'pass', 'elif', 'isinstance']);
+
+/** Of web pages. */
+const PAGE = new Set(['document', 'window', 'alert', 'prompt', 'confirm', 'localStorage']);
+
+/** Methods of Python's lists, strings and dictionaries. */
+const METHODS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    append: '`list.push(x)`',
+    extend: '`list.push(...others)`',
+    insert: '`list.splice(i, 0, x)`',
+    remove: '`list.splice(list.indexOf(x), 1)`',
+    count: '`list.filter((x) => …).length`',
+    index: '`list.indexOf(x)`',
+    copy: '`[...list]`',
+    len: '`.length`',
+    size: '`.length`',
+    shape: '`.length`',
+    upper: '`text.toUpperCase()`',
+    lower: '`text.toLowerCase()`',
+    strip: '`text.trim()`',
+    lstrip: '`text.trimStart()`',
+    rstrip: '`text.trimEnd()`',
+    startswith: '`text.startsWith(…)`',
+    endswith: '`text.endsWith(…)`',
+    find: '`text.indexOf(…)`',
+    format: 'backticks around the text, and a dollar sign before braces in it',
+    join: "`list.join(', ')`: the list comes first",
+    items: '`Object.entries(object)`, or `map.entries()`',
+    update: '`Object.assign(object, more)`',
+  }),
+);
+
+/** What to say about an unknown name. */
+export function nameHint(name: string): string | undefined {
+  if (PAGE.has(name)) return `\`${name}\` belongs to web pages. Cells run in Node.`;
+  return NAMES.get(name);
+}
+
+/** Whether a cell may well declare this name, though it is one of Python's. */
+export function mayBeOwn(name: string): boolean {
+  return !NEVER_OWN.has(name) && !PAGE.has(name);
+}
+
+/** What to say about a member that a list, text, Map or plain object of this type doesn't have. */
+export function memberHint(name: string, type: string): string | undefined {
+  const isPlain = /^(string|readonly .*|"[^"]*"|\{.*|(Readonly)?(Array|Map|Set)<.*)$|\[\]$/.test(type);
+  const instead = isPlain ? METHODS.get(name) : undefined;
+  return instead && `In TypeScript: ${instead}.`;
+}
