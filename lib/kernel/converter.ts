@@ -11,15 +11,17 @@
  * - `transpileModule`: does nothing, as the builder has emitted CommonJS already, see `common-js.ts`;
  * - `sys.watchFile`: no timers; `refresh()` looks at the files when a cell runs;
  * - `getPreEmitDiagnosticsOfFiles`: keeps what TypeScript says in full, of which tslab drops a part;
+ * - `Completions`: may look into folders, see `completion.ts`;
  * - module resolution: an import that was not found is looked for again at the next cell;
  * - `sys.readFile`: the language's types as one file, see `one-lib.ts`.
  */
 import { basename, parse } from 'node:path';
 import type * as ts from '@tslab/typescript-for-tslab';
 import type { Converter, ConvertResult } from 'tslab/dist/converter';
-import type * as inspection from 'tslab/dist/inspect';
 import { type CellProblems, cellProblems } from './cell-problems';
 import { asCommonJs, beforeModules } from './common-js';
+import { completionsWithFiles, mendedCompletion } from './completion';
+import { inspectionText } from './inspection';
 import { liveVariables } from './live-variables';
 import { readAsOneLib } from './one-lib';
 import { PolledFiles } from './polled-files';
@@ -110,6 +112,7 @@ export function createProjectConverter(): ProjectConverter {
   const createConverter = loadTslabConverter({
     ...typescript,
     sys,
+    ...completionsWithFiles(typescript, sys),
     transpileModule: (js) => ({ outputText: js }),
     getPreEmitDiagnosticsOfFiles: (program, files, token) => {
       diagnostics = typescript.getPreEmitDiagnosticsOfFiles(program, files, token);
@@ -156,10 +159,14 @@ export function createProjectConverter(): ProjectConverter {
     });
   }
 
+  function cellFile(): ts.SourceFile | undefined {
+    return builder?.getSourceFiles().find(({ fileName }) => fileName.endsWith(CELL_FILE));
+  }
+
   /** Of TypeScript's diagnostics those that tslab has kept: a top-level `await` is fine. */
   function problemsOf(kept: ConvertResult['diagnostics'], code: string): CellProblems | undefined {
     const program = builder?.getProgram();
-    const cell = program?.getSourceFiles().find(({ fileName }) => fileName.endsWith(CELL_FILE));
+    const cell = cellFile();
     if (kept.length === 0 || !program || !cell) return undefined;
     const awaits = new Set(kept.filter(({ code }) => code === AWAIT).map(({ start }) => start.offset));
     const before = cell.text.indexOf('\n') + 1;
@@ -175,12 +182,14 @@ export function createProjectConverter(): ProjectConverter {
     },
     complete(declarations, code, position) {
       refresh();
-      return converter.complete(declarations, code, position);
+      const found = converter.complete(declarations, code, position);
+      const cell = cellFile();
+      return cell ? mendedCompletion(typescript, cell, position, found) : found;
     },
     inspect(declarations, code, position) {
       refresh();
       const info = converter.inspect(declarations, code, position);
-      return info && (require('tslab/dist/inspect') as typeof inspection).printQuickInfo(info);
+      return info && inspectionText(info);
     },
     close: () => converter.close(),
   };
