@@ -7,7 +7,7 @@
  */
 import { dirname, relative } from 'node:path';
 import type * as ts from '@tslab/typescript-for-tslab';
-import { withoutTags } from './doc-text';
+import { docText } from './doc-text';
 
 const ASSIGNED = /ype '(.+)' is not assignable to (?:type|parameter of type) '(\w+)(?:\[\])?'/;
 
@@ -52,11 +52,10 @@ interface Given {
 }
 
 function notesOn(alias: ts.TypeAliasDeclaration, given: Given, types: Types): string[] {
-  const { typescript } = types;
   const notes: string[] = [];
-  const symbol = types.program.getTypeChecker().getSymbolAtLocation(alias.name);
-  const about = typescript.displayPartsToString(symbol?.getDocumentationComment(undefined));
-  const text = withoutTags(about).replace(/\s+/g, ' ').trim();
+  const checker = types.program.getTypeChecker();
+  const about = checker.getSymbolAtLocation(alias.name)?.getDocumentationComment(checker);
+  const text = docText(about).replace(/\s+/g, ' ').trim();
   if (text) notes.push(`${alias.name.text}: ${text}`);
   const maker = makerOf(alias, given, types);
   if (maker) notes.push(maker);

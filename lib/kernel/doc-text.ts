@@ -1,4 +1,13 @@
 /** The text of doc comments as a person reads it. */
+import type * as ts from '@tslab/typescript-for-tslab';
+
+/** TypeScript gives texts in pieces: `{@link x | a label}` in four, and drops the bar. */
+export function docText(parts: readonly ts.SymbolDisplayPart[] = []): string {
+  const whole = parts.map(({ kind, text }, i) =>
+    kind === 'linkText' && parts[i - 1]?.kind === 'linkName' ? `|${text.replace(/^\s*\|/, '')}` : text,
+  );
+  return withoutTags(whole.join(''));
+}
 
 /** `{@link userId}`, `{@link userId | an id}` and `{@code x}` as the name or the text alone. */
 export function withoutTags(text: string): string {

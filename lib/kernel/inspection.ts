@@ -1,15 +1,11 @@
 /** What Shift+Tab shows of a name: its type, its doc comment and that one's tags. */
 import type * as ts from '@tslab/typescript-for-tslab';
-import { withoutTags } from './doc-text';
-
-/** TypeScript gives texts in pieces: `{@link x}` in three. */
-const joined = (parts: readonly ts.SymbolDisplayPart[] = []): string =>
-  parts.map(({ text }) => text).join('');
+import { docText } from './doc-text';
 
 /** The type, then the text, then a line a tag. */
 export function inspectionText({ displayParts, documentation, tags = [] }: ts.QuickInfo): string {
-  const type = joined(displayParts).replace(/\nimport \S+$/, ''); // an imported name's own import
-  const sections = [type, withoutTags(joined(documentation)), tags.map(tagText).join('\n')];
+  const type = docText(displayParts).replace(/\nimport \S+$/, ''); // an imported name's own import
+  const sections = [type, docText(documentation), tags.map(tagText).join('\n')];
   return sections
     .map((text) => text.trim())
     .filter((text) => text !== '')
@@ -18,7 +14,7 @@ export function inspectionText({ displayParts, documentation, tags = [] }: ts.Qu
 
 /** `@param raw - what it is`; an example begins on a line of its own. */
 function tagText({ name, text }: ts.JSDocTagInfo): string {
-  const said = withoutTags(joined(text)).trim();
+  const said = docText(text).trim();
   if (said === '') return `@${name}`;
   if (name === 'example') return `@example\n${said}`;
   const [, of, about] = /^(\S+)\s+(?:-\s+)?([\s\S]+)$/.exec(said) ?? [];

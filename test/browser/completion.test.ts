@@ -47,7 +47,9 @@ test('Tab completes paths and names of an import, Shift+Tab shows a doc comment'
 
       await type(page, "import { userId } from '../lib/co|';");
       await page.keyboard.press('Tab');
-      await page.waitForFunction(`document.querySelector('.cm-content').innerText.includes('lib/core/')`);
+      await offered.first().waitFor();
+      assert.deepEqual(await offered.allInnerTexts(), ['core/']);
+      await page.keyboard.press('Enter');
       assert.equal(await codeOf(page), "import { userId } from '../lib/core/';");
       await page.keyboard.press('Tab');
       await offered.first().waitFor();
