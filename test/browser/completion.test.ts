@@ -70,7 +70,7 @@ test('Tab completes paths and names of an import, Shift+Tab shows a doc comment'
       const tooltip = page.locator('.jp-Tooltip');
       await tooltip.waitFor();
       await page.screenshot({ path: join(SCREENSHOTS, 'jupyterlab-shift-tab.png') });
-      assert.match(await tooltip.innerText(), /function userId\(raw: string \| number\): UserId/);
+      assert.match(await tooltip.innerText(), /userId\(raw: string \| number\): UserId/);
 
       await type(page, "import type { UserId } from '../lib/core/ids';\ntype U = UserId|;");
       await page.keyboard.press('Shift+Tab');
