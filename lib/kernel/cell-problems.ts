@@ -7,7 +7,7 @@
  */
 import type * as ts from '@tslab/typescript-for-tslab';
 import { brandHints, type Types } from './branded-types';
-import { mayBeOwn, memberHint, nameHint } from './name-hints';
+import { mayBeOwn, memberHint, moduleHint, nameHint } from './name-hints';
 import { pythonHint } from './python-syntax';
 
 /** A place in a cell; both 0-based. */
@@ -43,6 +43,8 @@ const UNKNOWN_NAMES = new Set([2304, 2503, 2552, 2580, 2581, 2582, 2583, 2584, 2
 const UNKNOWN_MODULES = new Set([2305, 2307, 2614, 2724, 2792, 7016]);
 /** `implicitly has an 'any' type`, as what it is made of is unknown. */
 const OF_UNKNOWN_TYPE = new Set([2347, 7005, 7006, 7019, 7031, 7034, 7053, 18046]);
+/** Of writing down the types of a cell's variables, which fails where these are wrong. */
+const isOfDeclarations = ({ code }: Found) => code >= 4000 && code < 5000;
 const FORGOTTEN_AWAIT = 2773;
 /** `The parser expected to find a '}' to match the '{' token here.` */
 const OPEN_BRACKET = 1007;
@@ -61,6 +63,7 @@ export function cellProblems(
   types: Types,
 ): CellProblems {
   const found = diagnostics.filter((d): d is Found => d.file === types.cell);
+  if (found.length === 0) return { problems: diagnostics.map(problemElsewhere), more: 0 };
   const syntax = types.program.getSyntacticDiagnostics(types.cell);
   const python = ofPython(syntax, code);
   if (python.length > 0) return { problems: python, more: Math.max(0, found.length - python.length) };
@@ -68,7 +71,10 @@ export function cellProblems(
 
   const names = found.filter((d) => UNKNOWN_NAMES.has(d.code));
   const modules = found.filter((d) => UNKNOWN_MODULES.has(d.code));
-  const others = found.filter((d) => !names.includes(d) && !modules.includes(d));
+  const isAlone = found.every(isOfDeclarations);
+  const others = found.filter(
+    (d) => !names.includes(d) && !modules.includes(d) && (isAlone || !isOfDeclarations(d)),
+  );
   const causes = others.filter((d) => !OF_UNKNOWN_TYPE.has(d.code));
   const statementOf = ({ start }: Found) => types.cell.statements.findIndex(({ end }) => start < end);
   const torn = new Set(causes.map(statementOf));
@@ -81,15 +87,23 @@ export function cellProblems(
   return { problems, more: found.length - problems.length };
 }
 
+/** Of another file, though none but the cell is checked. */
+function problemElsewhere({ code, messageText, file }: ts.Diagnostic): Problem {
+  const [message = '', ...notes] = messagesOf(messageText);
+  const start = { line: 0, character: 0 };
+  return { code, message: file ? `${file.fileName}: ${message}` : message, notes, start, end: start };
+}
+
 /** Lines of Python that TypeScript stumbles over, one problem a habit. */
 function ofPython(syntax: readonly Found[], code: string): Problem[] {
   const lines = code.split('\n');
   const problems = new Map<string, Problem>();
   for (const diagnostic of syntax) {
-    const { line } = placeOf(diagnostic).start;
-    const text = lines[line] ?? '';
-    const hint = pythonHint(text);
-    if (hint === undefined || problems.has(hint)) continue;
+    const line = linesAt(diagnostic, lines).find((n) => pythonHint(lines[n]!) !== undefined);
+    if (line === undefined) continue;
+    const text = lines[line]!;
+    const hint = pythonHint(text)!;
+    if (problems.has(hint)) continue;
     problems.set(hint, {
       code: diagnostic.code,
       message: hint,
@@ -99,6 +113,14 @@ function ofPython(syntax: readonly Found[], code: string): Problem[] {
     });
   }
   return [...problems.values()];
+}
+
+/** The line of an error, and the one before where it stands at a line's beginning: something is missing there. */
+function linesAt(diagnostic: Found, lines: readonly string[]): number[] {
+  const { line, character } = placeOf(diagnostic).start;
+  const isFirst = character === 0 || line >= lines.length || /^\s*$/.test(lines[line]!.slice(0, character));
+  const before = lines.slice(0, line).join('\n').trimEnd().split('\n').length - 1;
+  return [line, ...(isFirst ? [before] : [])].filter((n) => n >= 0 && n < lines.length);
 }
 
 /**
@@ -140,6 +162,9 @@ function problemOf(diagnostic: Found, types: Types): Problem {
   const [, member, type] = /^Property '(.+)' does not exist on type '(.+?)'\./.exec(message) ?? [];
   const hint = diagnostic.code === 2339 && member && type && memberHint(member, type);
   if (hint) notes.push(hint);
+  const [, wanted] = /^Cannot find module '([^']+)'/.exec(message) ?? [];
+  const about = wanted && moduleHint(wanted);
+  if (about) notes.push(about);
   return { code: diagnostic.code, message, notes, ...placeOf(diagnostic) };
 }
 

@@ -53,9 +53,9 @@ const NEVER_OWN = new Set(['print', 'len', 'None', 'True', 'False', 'self', 'pas
 /** Of web pages. */
 const PAGE = new Set(['document', 'window', 'alert', 'prompt', 'confirm', 'localStorage']);
 
-/** Methods of Python's lists, strings and dictionaries. */
-const METHODS: ReadonlyMap<string, string> = new Map(
-  Object.entries({
+/** Methods of Python's lists, strings and dictionaries, by what they are asked of. */
+const METHODS: Readonly<Record<'list' | 'text' | 'table', Readonly<Record<string, string>>>> = {
+  list: {
     append: '`list.push(x)`',
     extend: '`list.push(...others)`',
     insert: '`list.splice(i, 0, x)`',
@@ -63,9 +63,11 @@ const METHODS: ReadonlyMap<string, string> = new Map(
     count: '`list.filter((x) => …).length`',
     index: '`list.indexOf(x)`',
     copy: '`[...list]`',
-    len: '`.length`',
-    size: '`.length`',
-    shape: '`.length`',
+    size: '`list.length`',
+    shape: '`list.length`',
+    sum: '`list.reduce((a, b) => a + b, 0)`',
+  },
+  text: {
     upper: '`text.toUpperCase()`',
     lower: '`text.toLowerCase()`',
     strip: '`text.trim()`',
@@ -74,12 +76,23 @@ const METHODS: ReadonlyMap<string, string> = new Map(
     startswith: '`text.startsWith(…)`',
     endswith: '`text.endsWith(…)`',
     find: '`text.indexOf(…)`',
+    index: '`text.indexOf(…)`',
     format: 'backticks around the text, and a dollar sign before braces in it',
     join: "`list.join(', ')`: the list comes first",
+  },
+  table: {
     items: '`Object.entries(object)`, or `map.entries()`',
+    keys: '`Object.keys(object)`',
+    values: '`Object.values(object)`',
     update: '`Object.assign(object, more)`',
-  }),
-);
+    append: '`map.set(key, value)`, or `set.add(value)`',
+    pop: '`map.delete(key)`',
+  },
+};
+
+/** Python's packages that are asked for most. */
+const PYTHON_PACKAGES =
+  /^(pandas|numpy|matplotlib|seaborn|scipy|sklearn|scikit-learn|torch|tensorflow|surprise|statsmodels)([./]|$)/;
 
 /** What to say about an unknown name. */
 export function nameHint(name: string): string | undefined {
@@ -94,7 +107,21 @@ export function mayBeOwn(name: string): boolean {
 
 /** What to say about a member that a list, text, Map or plain object of this type doesn't have. */
 export function memberHint(name: string, type: string): string | undefined {
-  const isPlain = /^(string|readonly .*|"[^"]*"|\{.*|(Readonly)?(Array|Map|Set)<.*)$|\[\]$/.test(type);
-  const instead = isPlain ? METHODS.get(name) : undefined;
+  const kind = kindOf(type);
+  const instead = kind && Object.hasOwn(METHODS[kind], name) ? METHODS[kind][name] : undefined;
   return instead && `In TypeScript: ${instead}.`;
+}
+
+function kindOf(type: string): keyof typeof METHODS | undefined {
+  if (/\[\]$|^(Readonly)?Array<|^\[/.test(type)) return 'list';
+  if (/^(string$|"|`)/.test(type)) return 'text';
+  return /^\{|^(Readonly)?(Map|Set)<|^Record</.test(type) ? 'table' : undefined;
+}
+
+/** What to say about a package that isn't there; nothing about a file. */
+export function moduleHint(path: string): string | undefined {
+  if (/^[./]/.test(path) || path.startsWith('node:')) return undefined;
+  if (PYTHON_PACKAGES.test(path)) return `\`${path}\` is a package of Python, which can't be used here.`;
+  const name = path.split('/', path.startsWith('@') ? 2 : 1).join('/');
+  return `If it is a package, install it in a terminal: \`npm install ${name}\`.`;
 }

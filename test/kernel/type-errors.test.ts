@@ -110,6 +110,16 @@ const double = (n: number) => 2 * n;`);
     assert.doesNotMatch(messages.join('\n'), /await/);
   });
 
+  it('says that a function with await is to be async', async () => {
+    assert.match(
+      (await errorOf('function f() { await load(); }')).messages[0]!,
+      /mark this function as 'async'/,
+    );
+    const { messages } = await errorOf('await load();\nnope');
+    assert.equal(messages.length, 1);
+    assert.match(messages[0]!, /name 'nope'/);
+  });
+
   it('says which argument is missing', async () => {
     assert.match((await errorOf('double()')).messages[0]!, /An argument for 'n' was not provided/);
   });
@@ -155,6 +165,12 @@ function pay(c: Coin): Coin { return c; }`)
       'import pandas as pd\nimport numpy as np\ndf = pd.read_csv("a.csv")\ndf.head()',
       /^TS\d+: `import … as …` is Python/,
     ],
+    ['import pandas', /`import … as …` is Python/],
+    ['import numpy\nconst a = 1;', /`import … as …` is Python/],
+    ["import { x } from 'pandas/core';\nx((y) => y)", /`pandas\/core` is a package of Python/],
+    ["import { x } from '@no/such/file';", /`npm install @no\/such`\.$/],
+    ['let d: DataFrame;', /Cannot find name 'DataFrame'/],
+    ['new Map<string, number>().append(1)', /`map\.set\(key, value\)`/],
     ['from math import sqrt', /`from … import …` is Python/],
     ["print('x')", /`print` is Python\. In TypeScript: `console\.log\(…\)`/],
     ['len([1])', /`len` is Python\. In TypeScript: `list\.length`/],
