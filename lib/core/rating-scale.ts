@@ -16,6 +16,9 @@ export const WHOLE_STARS: RatingScale = Object.freeze({ min: 1, max: 5, step: 1 
 /** Half stars from 0.5 to 5: MovieLens 10M, 20M, 25M and latest. */
 export const HALF_STARS: RatingScale = Object.freeze({ min: 0.5, max: 5, step: 0.5 });
 
+/** Chosen (1) or not (0): what a table has that knows no ratings, where every row is a choice. */
+export const CHOICES: RatingScale = Object.freeze({ min: 0, max: 1, step: 1 });
+
 /** A checked, frozen scale. OptionError when min >= max, a bound is NaN, or step isn't positive. */
 export function ratingScale(scale: RatingScale): RatingScale {
   const { min, max, step } = scale;

@@ -17,28 +17,29 @@ export interface FrameColumns extends Omit<InteractionsOptions, 'ownership' | 'p
   readonly user?: string;
   /** Default: `item`. */
   readonly item?: string;
-  /** Default: `rating`. */
-  readonly rating?: string;
+  /** Default: `rating`; null where the frame has none, and each row is a choice. */
+  readonly rating?: string | null;
   /** Default: `timestamp` where the frame has such a column, none otherwise. */
   readonly timestamp?: string;
 }
 
 /**
- * A frame with the columns `user`, `item` (raw ids, text), `rating` and, where the table has them,
+ * A frame with the columns `user`, `item` (raw ids, text) and, where the table has them, `rating` and
  * `timestamp` (seconds since 1970); a row for each rating, in the table's order.
  */
 export function toFrame(table: Interactions): DataFrame {
   const users = table.users.toJSON();
   const items = table.items.toJSON();
   const { userColumn, itemColumn, ratingColumn, timestampColumn } = table;
-  const columns = ['user', 'item', 'rating'];
-  const dtypes = ['string', 'string', 'float32'];
+  const columns = ['user', 'item', ...(table.hasRatings ? ['rating'] : [])];
+  const dtypes = ['string', 'string', ...(table.hasRatings ? ['float32'] : [])];
   if (timestampColumn !== undefined) {
     columns.push('timestamp');
     dtypes.push('int32');
   }
   return frame(columns, dtypes, table.length, (row) => {
-    const values = [users[userColumn[row]], items[itemColumn[row]], ratingColumn[row]];
+    const values: (string | number)[] = [users[userColumn[row]], items[itemColumn[row]]];
+    if (table.hasRatings) values.push(ratingColumn[row]);
     if (timestampColumn !== undefined) values.push(timestampColumn[row]);
     return values;
   });
@@ -72,17 +73,27 @@ export function recordsFrame(
   if (records.length === 0) throw new OptionError('recordsFrame: needs at least one record');
   const columns = Object.keys(records[0]);
   const dtypes = columns.map((name) => {
-    const values = records.map((record) => record[name]).filter((value) => value !== null);
+    const values = records.map((record) => cellOf(record, name)).filter((value) => value !== null);
     if (values.length > 0 && values.every((value) => typeof value === 'boolean')) return 'boolean';
     return values.every((value) => typeof value === 'number') ? 'float32' : 'string';
   });
   return frame(columns, dtypes, records.length, (row) =>
     columns.map((name, column) => {
-      const value = records[row][name];
+      const value = cellOf(records[row], name);
       if (dtypes[column] === 'float32') return (value as number | null) ?? Number.NaN;
       return dtypes[column] === 'boolean' ? (value as boolean) : String(value ?? '');
     }),
   );
+}
+
+/** Null where a record doesn't have it itself: `constructor` is not a value of every record. */
+function cellOf<Value>(record: Readonly<Record<string, Value>>, name: string): Value | null {
+  return Object.hasOwn(record, name) ? record[name] : null;
+}
+
+/** By its place, as `frame.column` doesn't find each name that an object has anyway. */
+function columnValues(source: DataFrame, place: number): unknown[] {
+  return (source.values as unknown[][]).map((row) => row[place]);
 }
 
 /**
@@ -95,7 +106,14 @@ export function fromFrame(source: DataFrame, columns: FrameColumns = {}): Intera
   const names = source.columns as string[];
   const timestamp = columns.timestamp ?? (names.includes('timestamp') ? 'timestamp' : undefined);
   const valuesOf = (name: string): unknown[] => {
-    if (names.includes(name)) return source.column(name).values;
+    const place = names.indexOf(name);
+    const again = names.indexOf(name, place + 1);
+    if (place !== -1 && again !== -1) {
+      throw new OptionError(
+        `fromFrame: two columns of the frame are called "${name}", column ${place + 1} and column ${again + 1}; rename one`,
+      );
+    }
+    if (place !== -1) return columnValues(source, place);
     throw new OptionError(`fromFrame: the frame has no column "${name}", it has ${names.join(', ')}`);
   };
   const ids = (name: string) =>
@@ -113,7 +131,7 @@ export function fromFrame(source: DataFrame, columns: FrameColumns = {}): Intera
     {
       user: idColumnOf('userId', ids(user)),
       item: idColumnOf('itemId', ids(item)),
-      rating: numbers(rating),
+      rating: rating === null ? undefined : numbers(rating),
       timestamp: timestamp === undefined ? undefined : numbers(timestamp),
     },
     { scale, duplicates, ownership: 'take' },

@@ -5,6 +5,8 @@ import type { FieldDecoder } from './field-decoder';
 import { GrowingArray } from './growing-array';
 import type { IdColumn } from './id-column';
 import { IdInterner } from './id-interner';
+import { COMMA, POINT, parseDecimal } from './parse-decimal';
+import { expectedTime, readTime, TIME_FORMATS, type TimeFormat } from './time-column';
 
 /** What each column type is stored as. */
 export interface ColumnArrays {
@@ -16,6 +18,12 @@ export interface ColumnArrays {
   float32: Float32Array;
   /** A whole number up to 2^53, e.g. a timestamp. */
   integer: Float64Array;
+  /** A time as seconds since 1970; stored as they are. */
+  seconds: Float64Array;
+  /** A time as milliseconds since 1970; stored as seconds. */
+  milliseconds: Float64Array;
+  /** A time as `2018-07-07` or `2018-07-07 22:09:11` (ISO 8601, UTC unless it says otherwise); stored as seconds since 1970. */
+  date: Float64Array;
   /** Any text, also an empty one. */
   text: string[];
 }
@@ -30,19 +38,36 @@ export interface ColumnBuilder {
   take(): ColumnArrays[keyof ColumnArrays];
 }
 
+/** The names of the column types. */
+export const COLUMN_TYPES: readonly (keyof ColumnArrays)[] = [
+  'id',
+  'number',
+  'float32',
+  'integer',
+  ...TIME_FORMATS,
+  'text',
+];
+
 /** A builder for a column of the given type. */
-export function columnBuilder(type: keyof ColumnArrays, decoder: FieldDecoder): ColumnBuilder {
+export function columnBuilder(
+  type: keyof ColumnArrays,
+  decoder: FieldDecoder,
+  decimal: '.' | ',',
+): ColumnBuilder {
+  const point = decimal === ',' ? COMMA : POINT;
   switch (type) {
     case 'id':
       return new IdBuilder(decoder);
     case 'text':
       return new TextBuilder(decoder);
     case 'integer':
-      return new NumberBuilder((length) => new Float64Array(length), true);
+      return new NumberBuilder((length) => new Float64Array(length), point, true);
     case 'number':
-      return new NumberBuilder((length) => new Float64Array(length), false);
+      return new NumberBuilder((length) => new Float64Array(length), point, false);
     case 'float32':
-      return new NumberBuilder((length) => new Float32Array(length), false);
+      return new NumberBuilder((length) => new Float32Array(length), point, false);
+    default:
+      return new TimeBuilder(type);
   }
 }
 
@@ -51,15 +76,16 @@ class NumberBuilder<A extends Float32Array | Float64Array> implements ColumnBuil
 
   constructor(
     make: (length: number) => A,
+    private readonly point: number,
     private readonly whole: boolean,
   ) {
     this.#values = new GrowingArray(make);
   }
 
   push(bytes: Buffer, start: number, end: number): string | undefined {
-    const value = parseDecimal(bytes, start, end);
+    const value = parseDecimal(bytes, start, end, this.point);
     if (this.whole ? !Number.isSafeInteger(value) : !Number.isFinite(value)) {
-      return this.whole ? 'a whole number' : 'a number';
+      return this.#expected(bytes.toString('latin1', start, end));
     }
     this.#values.push(value);
     return undefined;
@@ -70,6 +96,33 @@ class NumberBuilder<A extends Float32Array | Float64Array> implements ColumnBuil
   }
 
   take(): A {
+    return this.#values.take();
+  }
+
+  #expected(text: string): string {
+    const what = this.whole ? 'a whole number' : 'a number';
+    if (this.point === COMMA) return /\.\d*$/.test(text) ? `${what} with a decimal comma` : what;
+    return /^[+-]?\d*,\d+$/.test(text) ? `${what} (a decimal comma? pass decimal: ',')` : what;
+  }
+}
+
+class TimeBuilder implements ColumnBuilder {
+  readonly #values = new GrowingArray((length) => new Float64Array(length));
+
+  constructor(private readonly format: TimeFormat) {}
+
+  push(bytes: Buffer, start: number, end: number): string | undefined {
+    const seconds = readTime(this.format, bytes, start, end);
+    if (Number.isNaN(seconds)) return expectedTime(this.format, bytes.toString('latin1', start, end));
+    this.#values.push(seconds);
+    return undefined;
+  }
+
+  reserve(rows: number): void {
+    this.#values.reserve(rows);
+  }
+
+  take(): Float64Array {
     return this.#values.take();
   }
 }
@@ -88,6 +141,8 @@ class IdBuilder implements ColumnBuilder {
     if (index === this.#ids.length) {
       const id = this.decoder.decode(bytes, start, end);
       if (id === undefined) return this.decoder.expectation;
+      if (/[\r\n]/.test(id))
+        return 'an id without line ends (is a quote never closed? see the option quotes)';
       this.#ids.push(id);
     }
     this.#indices.push(index);
@@ -120,36 +175,6 @@ class TextBuilder implements ColumnBuilder {
   take(): string[] {
     return this.#texts;
   }
-}
-
-/**
- * The decimal number in bytes[start, end), NaN when it isn't one (also for 'NaN' and ''). Up to 15
- * digits are put together without making a string: value and power of ten are then both exact, so
- * that their quotient is the correctly rounded number, the same as `Number(text)` gives.
- */
-export function parseDecimal(bytes: Buffer, start: number, end: number): number {
-  let p = start;
-  const negative = bytes[p] === 0x2d;
-  if (negative) p++;
-  let value = 0;
-  let digits = 0;
-  let scale = 1;
-  for (let digit = 0; p < end; p++, digits++) {
-    digit = bytes[p] - 0x30;
-    if (digit < 0 || digit > 9) break;
-    value = value * 10 + digit;
-  }
-  if (p < end && digits > 0 && bytes[p] === 0x2e) {
-    for (p++; p < end; p++, digits++) {
-      const digit = bytes[p] - 0x30;
-      if (digit < 0 || digit > 9) break;
-      value = value * 10 + digit;
-      scale *= 10;
-    }
-  }
-  if (p === end && digits > 0 && digits <= 15) return (negative ? -value : value) / scale;
-  const text = bytes.toString('latin1', start, end);
-  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : Number.NaN;
 }
 
 function isSpace(byte: number): boolean {

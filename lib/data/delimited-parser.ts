@@ -3,6 +3,7 @@
  */
 import { DataError } from '../core/errors';
 import { type ColumnArrays, type ColumnBuilder, columnBuilder } from './delimited-columns';
+import { cut, headerHint, QUOTES_FALSE, quotesHint, separatorHint } from './delimited-hints';
 import { FieldDecoder, type TextEncoding } from './field-decoder';
 
 /** A column type; `?` behind it: the column may be missing; `skip`: it is there and not wanted. */
@@ -13,8 +14,9 @@ export interface ParserOptions {
   readonly columns: Readonly<Record<string, ColumnType>>;
   readonly separator: string;
   readonly header: boolean;
-  readonly quotes: boolean;
+  readonly quotes: boolean | 'backslash';
   readonly encoding: TextEncoding;
+  readonly decimal: '.' | ',';
   /** The name of the file in error messages. */
   readonly file: string;
 }
@@ -22,6 +24,7 @@ export interface ParserOptions {
 const LF = 0x0a;
 const CR = 0x0d;
 const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 
 interface Field {
   readonly name: string;
@@ -32,6 +35,12 @@ interface Field {
 /** One pass over the bytes, field by field. Errors are DataErrors with file, line and column. */
 export class DelimitedParser {
   readonly #options: ParserOptions;
+  /** A Map: a column may be called `constructor`. */
+  readonly #wanted: ReadonlyMap<string, ColumnType>;
+  /** Whether a field may stand in quotes. */
+  readonly #quotes: boolean;
+  /** The byte that makes a quote behind it a letter; -1 where there is none. */
+  readonly #escape: number;
   readonly #separator: Buffer;
   readonly #decoder: FieldDecoder;
   /** One entry for each column of the file; empty until the first record was seen. */
@@ -51,6 +60,9 @@ export class DelimitedParser {
 
   constructor(options: ParserOptions) {
     this.#options = options;
+    this.#wanted = new Map(Object.entries(options.columns));
+    this.#quotes = options.quotes !== false;
+    this.#escape = options.quotes === 'backslash' ? BACKSLASH : -1;
     this.#separator = Buffer.from(options.separator);
     this.#decoder = new FieldDecoder(options.encoding);
     this.#source = this.#separator;
@@ -69,7 +81,8 @@ export class DelimitedParser {
 
   /** Where the last whole record in bytes[0, end) ends; 0 when there is none. */
   wholeRecords(bytes: Buffer, end: number): number {
-    if (!this.#options.quotes || bytes.indexOf(QUOTE) === -1) return bytes.lastIndexOf(LF, end - 1) + 1;
+    // Behind `end` may be quotes of an earlier chunk.
+    if (!this.#quotes || !bytes.subarray(0, end).includes(QUOTE)) return bytes.lastIndexOf(LF, end - 1) + 1;
     let last = 0;
     let quoted = false;
     let fieldStart = true;
@@ -77,6 +90,7 @@ export class DelimitedParser {
     for (let p = 0; p < end; p++) {
       const byte = bytes[p];
       if (quoted) {
+        if (byte === this.#escape) p++;
         if (byte !== QUOTE) continue;
         quoted = false;
         closedAt = p;
@@ -119,12 +133,14 @@ export class DelimitedParser {
   /** Ends the file; DataError when there was no row in it. */
   finish(): {
     header: string[];
-    arrays: Map<string, ColumnArrays[keyof ColumnArrays]>;
+    /** One for each wanted column; undefined where it is skipped or missing. */
+    arrays: Map<string, ColumnArrays[keyof ColumnArrays] | undefined>;
     lineOf: (row: number) => number;
   } {
     if (this.#fields.length === 0) throw this.#error(`the file is empty, expected ${this.#fieldList()}`);
     if (this.#rows === 0) throw this.#error('there are no rows below the header line');
-    const arrays = new Map<string, ColumnArrays[keyof ColumnArrays]>();
+    const arrays = new Map<string, ColumnArrays[keyof ColumnArrays] | undefined>();
+    for (const name of this.#wanted.keys()) arrays.set(name, undefined);
     for (const field of this.#fields) if (field.builder) arrays.set(field.name, field.builder.take());
     const first = this.#firstRowLine;
     const longRows = this.#longRows;
@@ -145,14 +161,15 @@ export class DelimitedParser {
         const builder = fields[found].builder;
         if (builder !== undefined) {
           const expected = builder.push(this.#source, this.#start, this.#end);
-          if (expected !== undefined) throw this.#wrongField(found, expected, line);
+          if (expected !== undefined)
+            throw this.#wrongField(found, expected, line, bytes.subarray(from, end));
         }
       }
       found++;
       if (p >= end || bytes[p] === LF) break;
       p += this.#separator.length;
     }
-    if (found !== count) throw this.#wrongCount(found, bytes.toString('latin1', from, p), line);
+    if (found !== count) throw this.#wrongCount(found, bytes.subarray(from, p), line);
     if (this.#line !== line) this.#longRows.push({ row: this.#rows, extraLines: this.#line - line });
     this.#rows++;
     this.#line++;
@@ -162,7 +179,7 @@ export class DelimitedParser {
   /** Reads the field at p into #source, #start, #end; gives the place of the separator or line end after it. */
   #field(bytes: Buffer, from: number, end: number): number {
     let p = from;
-    if (this.#options.quotes && p < end && bytes[p] === QUOTE) return this.#quotedField(bytes, from, end);
+    if (this.#quotes && p < end && bytes[p] === QUOTE) return this.#quotedField(bytes, from, end);
     const first = this.#separator[0];
     const single = this.#separator.length === 1;
     for (; p < end; p++) {
@@ -178,29 +195,38 @@ export class DelimitedParser {
 
   #quotedField(bytes: Buffer, from: number, end: number): number {
     const line = this.#line;
-    let doubled = 0;
+    let written = false;
     let p = from + 1;
     for (; ; p++) {
-      if (p >= end) throw this.#error('a quote opens here that is never closed', line);
-      if (bytes[p] === LF) this.#line++;
-      if (bytes[p] !== QUOTE) continue;
-      if (p + 1 >= end || bytes[p + 1] !== QUOTE) break;
-      doubled++;
+      if (p >= end) throw this.#error(`a quote opens here that is never closed${QUOTES_FALSE}`, line);
+      const byte = bytes[p];
+      if (byte === LF) this.#line++;
+      if (byte === this.#escape ? p + 1 >= end || bytes[p + 1] === LF : byte !== QUOTE) continue;
+      if (byte === QUOTE && (p + 1 >= end || bytes[p + 1] !== QUOTE)) break;
+      // A doubled quote, or a backslash and what it makes a letter.
+      written = true;
       p++;
     }
     this.#source = bytes;
     this.#start = from + 1;
     this.#end = p;
-    if (doubled > 0) {
-      this.#source = Buffer.from(bytes.toString('latin1', from + 1, p).replaceAll('""', '"'), 'latin1');
+    if (written) {
+      const field = bytes.toString('latin1', from + 1, p);
+      const plain = field.replace(this.#escape === BACKSLASH ? /\\["\\]|""/g : /""/g, (two) => two[1]);
+      this.#source = Buffer.from(plain, 'latin1');
       this.#start = 0;
       this.#end = this.#source.length;
     }
     p++;
     if (p < end && bytes[p] === CR && (p + 1 >= end || bytes[p + 1] === LF)) p++;
     if (p < end && bytes[p] !== LF && !this.#isSeparator(bytes, p, end)) {
-      const what = JSON.stringify(bytes.toString('latin1', p, p + 1));
-      throw this.#error(`expected the separator or the line's end behind a closing quote, got ${what}`, line);
+      const before = this.#decoder.shown(this.#source.subarray(this.#start, this.#end));
+      const rest = this.#decoder.shown(bytes.subarray(p, end).subarray(0, 100));
+      const hint = this.#escape === BACKSLASH ? QUOTES_FALSE : quotesHint(before, rest);
+      throw this.#error(
+        `expected the separator or the line's end behind a closing quote, got ${JSON.stringify(Array.from(rest)[0])}${hint}`,
+        line,
+      );
     }
     return p;
   }
@@ -211,23 +237,26 @@ export class DelimitedParser {
     let p = from;
     for (;;) {
       p = this.#field(bytes, p, end);
-      names.push(this.#decoder.decode(this.#source, this.#start, this.#end) ?? '');
+      const name = this.#decoder.decode(this.#source, this.#start, this.#end);
+      if (name === undefined && this.#options.header) {
+        const got = cut(this.#decoder.shown(this.#source.subarray(this.#start, this.#end)));
+        throw this.#error(
+          `column ${names.length + 1} of the header: expected ${this.#decoder.expectation}, got ${got}`,
+        );
+      }
+      names.push(name ?? '');
       if (p >= end || bytes[p] === LF) break;
       p += this.#separator.length;
     }
-    const wanted = Object.entries(this.#options.columns);
     if (this.#options.header) {
-      for (const [name, type] of wanted) {
-        if (names.includes(name) || type.endsWith('?')) continue;
-        throw this.#error(`there is no column "${name}" in the header, which has: ${names.join(', ')}`);
-      }
-      this.#fields = names.map((name) => this.#wantedField(name, this.#options.columns[name] ?? 'skip'));
+      this.#checkHeader(names, bytes.subarray(from, p));
+      this.#fields = names.map((name) => this.#wantedField(name, this.#wanted.get(name) ?? 'skip'));
       this.#line++;
       this.#firstRowLine = this.#line;
     } else {
       // Optional columns may be missing at the end; a wrong count is told when the row is read.
-      let count = wanted.length;
-      while (count > names.length && wanted[count - 1][1].endsWith('?')) count--;
+      const wanted = [...this.#wanted];
+      const count = Math.max(this.#requiredCount, Math.min(names.length, wanted.length));
       this.#line = this.#firstRowLine;
       this.#fields = wanted.slice(0, count).map(([name, type]) => this.#wantedField(name, type));
     }
@@ -235,9 +264,43 @@ export class DelimitedParser {
     return p + 1;
   }
 
+  /** DataError where a wanted column isn't in the header, or is twice. */
+  #checkHeader(names: readonly string[], record: Buffer): void {
+    for (const [name, type] of this.#wanted) {
+      const place = names.indexOf(name);
+      const again = names.indexOf(name, place + 1);
+      if (place !== -1 && again !== -1 && type !== 'skip') {
+        throw this.#error(
+          `two columns of the header are called "${name}", column ${place + 1} and column ${again + 1}; ` +
+            'rename or remove one of them',
+          this.#line,
+          again + 1,
+        );
+      }
+      if (place !== -1 || type.endsWith('?')) continue;
+      const alike = names.find((other) => other.trim().toLowerCase() === name.trim().toLowerCase());
+      const hint =
+        alike === undefined
+          ? separatorHint(this.#decoder.shown(record), this.#options.separator, (fields) =>
+              fields.includes(name),
+            )
+          : `; is it ${JSON.stringify(alike)}?`;
+      const all = names.join(', ');
+      const has = all.length > 300 ? `${all.slice(0, 300)}…` : all;
+      throw this.#error(`there is no column "${name}" in the header, which has: ${has}${hint}`);
+    }
+  }
+
+  /** How many columns a file without a header must have: all up to the last that isn't optional. */
+  get #requiredCount(): number {
+    const optional = [...this.#wanted.values()].map((type) => type.endsWith('?'));
+    return optional.lastIndexOf(false) + 1;
+  }
+
   #wantedField(name: string, type: ColumnType): Field {
     if (type === 'skip') return { name, builder: undefined };
-    return { name, builder: columnBuilder(type.replace('?', '') as keyof ColumnArrays, this.#decoder) };
+    const kind = type.replace('?', '') as keyof ColumnArrays;
+    return { name, builder: columnBuilder(kind, this.#decoder, this.#options.decimal) };
   }
 
   /** Whether the separator stands there, whole before `end`: behind it may be bytes of an earlier chunk. */
@@ -251,30 +314,43 @@ export class DelimitedParser {
     return this.#isSeparator(bytes, at - this.#separator.length + 1, at + 1);
   }
 
-  #wrongField(column: number, expected: string, line: number): DataError {
+  #wrongField(column: number, expected: string, line: number, rest: Buffer): DataError {
     const bytes = this.#source.subarray(this.#start, this.#end);
-    const text = bytes.length > 60 ? `${bytes.toString('latin1', 0, 60)}…` : bytes.toString('latin1');
-    const got = text === '' ? 'nothing' : JSON.stringify(text);
+    const got = bytes.length === 0 ? 'nothing' : cut(this.#decoder.shown(bytes));
     const { name } = this.#fields[column];
-    return this.#error(`column ${column + 1} (${name}): expected ${expected}, got ${got}`, line, column + 1);
+    const isFirst = this.#rows === 0 && !this.#options.header;
+    const hint = isFirst ? headerHint(rest.toString('latin1').split('\n', 1)[0]) : '';
+    return this.#error(
+      `column ${column + 1} (${name}): expected ${expected}, got ${got}${hint}`,
+      line,
+      column + 1,
+    );
   }
 
-  #wrongCount(found: number, text: string, line: number): DataError {
+  #wrongCount(found: number, record: Buffer, line: number): DataError {
     const count = this.#fields.length;
-    const other = ['\t', '::', ',', ';', '|'].find(
-      (separator) => separator !== this.#options.separator && text.split(separator).length === count,
-    );
-    const hint = found === 1 && other !== undefined ? `; is the separator ${JSON.stringify(other)}?` : '';
-    const got = `found ${found}: ${JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)}`;
+    const text = this.#decoder.shown(record);
+    let hint = '';
+    if (this.#rows === 0) {
+      const { header, separator } = this.#options;
+      const [least, most] = header ? [count, count] : [this.#requiredCount, this.#wanted.size];
+      hint = separatorHint(text, separator, ({ length }) => length >= least && length <= most);
+      if (hint === '' && found === 1) hint = separatorHint(text, separator, ({ length }) => length > 1);
+    }
+    const got = `found ${found}: ${cut(text)}`;
     return this.#error(`expected ${this.#fieldList()}, ${got}${hint}`, line, Math.min(found, count) + 1);
   }
 
   #fieldList(): string {
-    const names =
-      this.#fields.length > 0 ? this.#fields.map((field) => field.name) : Object.keys(this.#options.columns);
     const mark = JSON.stringify(this.#options.separator);
-    const s = names.length === 1 ? '' : 's';
-    return `${names.length} column${s} separated by ${mark} (${names.join(', ')})`;
+    if (this.#rows > 0 || this.#options.header) {
+      const names = this.#fields.length > 0 ? this.#fields.map(({ name }) => name) : [...this.#wanted.keys()];
+      return `${names.length} column${names.length === 1 ? '' : 's'} separated by ${mark} (${names.join(', ')})`;
+    }
+    const [least, most] = [this.#requiredCount, this.#wanted.size];
+    const count = least === most ? String(most) : `${least} to ${most}`;
+    const names = [...this.#wanted.keys()].join(', ');
+    return `${count} column${most === 1 ? '' : 's'} separated by ${mark} (${names})`;
   }
 
   #error(message: string, line = this.#line, column?: number): DataError {

@@ -4,9 +4,9 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { DataError, OptionError } from '../core/errors';
-import type { ColumnArrays } from './delimited-columns';
+import { COLUMN_TYPES, type ColumnArrays } from './delimited-columns';
 import { type ColumnType, DelimitedParser, type ParserOptions } from './delimited-parser';
-import type { TextEncoding } from './field-decoder';
+import { TEXT_ENCODINGS, type TextEncoding } from './field-decoder';
 import { RecordBlocks } from './record-blocks';
 
 /** Column names in the order of the file (without a header) or as the header spells them. */
@@ -15,8 +15,8 @@ export type ColumnSpec = Readonly<Record<string, ColumnType>>;
 /** How the text is laid out. Only `columns` must be given. */
 export interface DelimitedOptions<Spec extends ColumnSpec> {
   /**
-   * Name and type of each column: `id`, `number`, `float32`, `integer`, `text`, or `skip`. A `?`
-   * behind the type allows the column to be missing: anywhere with a header, else at the end.
+   * Name and type of each column: `id`, `number`, `float32`, `integer`, `seconds`, `milliseconds`, `date`, `text`, or
+   * `skip`. A `?` behind the type allows the column to be missing: anywhere with a header, else at the end.
    * Columns of a header that aren't named here are skipped.
    */
   readonly columns: Spec;
@@ -24,10 +24,15 @@ export interface DelimitedOptions<Spec extends ColumnSpec> {
   readonly separator?: string;
   /** Whether the first line names the columns. Default: false. */
   readonly header?: boolean;
-  /** Whether a field may stand in double quotes, a quote inside doubled. Default: when the separator is a comma. */
-  readonly quotes?: boolean;
-  /** `utf-8` (default), `latin1`, or `detect`. */
+  /**
+   * Whether a field may stand in double quotes: `true` (default), a quote inside is doubled; `'backslash'`, it has a
+   * backslash before it, as in the dumps of some databases; `false`, quotes are letters like others.
+   */
+  readonly quotes?: boolean | 'backslash';
+  /** `utf-8` (default), `latin1`, `windows-1252`, or `detect`. */
   readonly encoding?: TextEncoding;
+  /** What stands between a whole part and a fraction: `.` (default) or `,`. */
+  readonly decimal?: '.' | ',';
   /** The name of the data in error messages. Default: the path as given, or "the text". */
   readonly name?: string;
 }
@@ -121,10 +126,16 @@ export async function readDelimited<Spec extends ColumnSpec>(
       await handle.close();
     }
   } else {
+    let half = ''; // of a character that two chunks share
     for await (const chunk of source) {
-      blocks.write(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+      if (typeof chunk === 'string') {
+        const text = half + chunk;
+        half = /[\ud800-\udbff]$/.test(text) ? text.slice(-1) : '';
+        blocks.write(Buffer.from(half === '' ? text : text.slice(0, -1)));
+      } else blocks.write(chunk);
       step();
     }
+    blocks.write(Buffer.from(half));
   }
   return table(parser, blocks, settings);
 }
@@ -158,10 +169,15 @@ export function readDelimitedSync<Spec extends ColumnSpec>(
   return table(parser, blocks, settings);
 }
 
-const COLUMN_TYPES: readonly string[] = ['id', 'number', 'float32', 'integer', 'text', 'skip'];
-
 function resolve(options: DelimitedOptions<ColumnSpec>, name: string): ParserOptions {
-  const { columns, separator = '\t', header = false, encoding = 'utf-8' } = options;
+  const {
+    columns,
+    separator = '\t',
+    header = false,
+    encoding = 'utf-8',
+    decimal = '.',
+    quotes = true,
+  } = options;
   if (Object.keys(columns).length === 0)
     throw new OptionError('readDelimited: columns must name at least one column');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is meant
@@ -171,21 +187,37 @@ function resolve(options: DelimitedOptions<ColumnSpec>, name: string): ParserOpt
     );
   }
   for (const [name, type] of Object.entries(columns)) {
-    if (COLUMN_TYPES.includes(type.replace(/\?$/, ''))) continue;
+    const types: readonly string[] = [...COLUMN_TYPES, 'skip'];
+    if (!types.includes(String(type).replace(/\?$/, ''))) {
+      throw new OptionError(
+        `readDelimited: column "${name}": type must be one of ${types.join(', ')}, got ${type}`,
+      );
+    }
+    // An object lists such keys first, whatever order they were written in.
+    if (header || !/^\d+$/.test(name)) continue;
     throw new OptionError(
-      `readDelimited: column "${name}": type must be one of ${COLUMN_TYPES.join(', ')}, got ${type}`,
+      `readDelimited: column "${name}": without a header, a name must not be a number, as these lose their order`,
     );
   }
-  const encodings = ['utf-8', 'latin1', 'detect'];
-  if (!encodings.includes(encoding)) {
-    throw new OptionError(`readDelimited: encoding must be one of ${encodings.join(', ')}, got ${encoding}`);
+  const oneOf = (option: string, choices: readonly unknown[], value: unknown) => {
+    if (choices.includes(value)) return;
+    throw new OptionError(
+      `readDelimited: ${option} must be one of ${choices.join(', ')}, got ${String(value)}`,
+    );
+  };
+  oneOf('encoding', TEXT_ENCODINGS, encoding);
+  oneOf('decimal', ['.', ','], decimal);
+  oneOf('quotes', [true, false, 'backslash'], quotes);
+  if (decimal === separator) {
+    throw new OptionError('readDelimited: decimal and separator are both ",": fields can\'t be told apart');
   }
   return {
     columns,
     separator,
     header,
     encoding,
-    quotes: options.quotes ?? separator === ',',
+    decimal,
+    quotes,
     file: options.name ?? name,
   };
 }

@@ -3,12 +3,24 @@
  */
 
 /**
- * How the text of a file is encoded. `detect` decides at the first field that isn't plain ASCII:
- * UTF-8 if its bytes are valid UTF-8 (letters of Latin-1 practically never are), Latin-1 otherwise.
+ * How the text of a file is encoded.
+ *
+ * - `utf-8`: everything else is refused.
+ * - `latin1`: one byte a letter, as in Western Europe and on Windows; letters that turn out to be UTF-8 are refused
+ *   until the first that can't be.
+ * - `windows-1252`: the same, whatever it looks like.
+ * - `detect` decides at the first field that isn't plain ASCII: UTF-8 if its bytes are valid UTF-8 (letters of
+ *   Latin-1 practically never are), Latin-1 otherwise.
  */
-export type TextEncoding = 'utf-8' | 'latin1' | 'detect';
+export type TextEncoding = 'utf-8' | 'latin1' | 'windows-1252' | 'detect';
 
-/** Decodes fields; stateful only for `detect`, which settles once. */
+/** The choices, for error messages. */
+export const TEXT_ENCODINGS: readonly TextEncoding[] = ['utf-8', 'latin1', 'windows-1252', 'detect'];
+
+/** What Windows has at 0x80 to 0x9f, where Latin-1 has control characters that no text uses; five are free. */
+const WINDOWS = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
+/** Decodes fields; stateful only for `detect` and `latin1`, which settle once. */
 export class FieldDecoder {
   readonly #strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   #encoding: TextEncoding;
@@ -21,20 +33,30 @@ export class FieldDecoder {
   decode(bytes: Buffer, start: number, end: number): string | undefined {
     let p = start;
     while (p < end && bytes[p] < 0x80) p++;
-    // For ASCII the three are the same, and this is by far the fastest call.
+    // For ASCII they are all the same, and this is by far the fastest call.
     if (p === end) return bytes.toString('latin1', start, end);
+    if (this.#encoding === 'windows-1252') return windowsText(bytes, start, end);
     const utf8 = this.#utf8(bytes.subarray(start, end));
-    if (this.#encoding === 'detect') this.#encoding = utf8 === undefined ? 'latin1' : 'utf-8';
+    if (this.#encoding === 'detect' && utf8 !== undefined) this.#encoding = 'utf-8';
     if (this.#encoding === 'utf-8') return utf8;
-    // Valid UTF-8 in a "Latin-1" file would come out as Ã© for é.
-    return utf8 === undefined ? bytes.toString('latin1', start, end) : undefined;
+    // Valid UTF-8 in a "Latin-1" file would come out as Ã© for é. Once the file has shown that it isn't UTF-8, such
+    // letters are what it says.
+    if (utf8 !== undefined) return undefined;
+    this.#encoding = 'windows-1252';
+    return windowsText(bytes, start, end);
+  }
+
+  /** The bytes as text for an error message, whatever they are. */
+  shown(bytes: Buffer): string {
+    const utf8 = this.#encoding === 'utf-8' || this.#encoding === 'detect' ? this.#utf8(bytes) : undefined;
+    return utf8 ?? windowsText(bytes, 0, bytes.length);
   }
 
   /** What an undecodable field should have been, and what to do; for error messages. */
   get expectation(): string {
     return this.#encoding === 'utf-8'
       ? "text in UTF-8 (it looks like Latin-1: pass encoding: 'latin1')"
-      : "text in Latin-1 (it looks like UTF-8: pass encoding: 'utf-8')";
+      : "text in Latin-1 (it looks like UTF-8: pass encoding: 'utf-8', or 'windows-1252' if it isn't)";
   }
 
   #utf8(bytes: Uint8Array): string | undefined {
@@ -44,4 +66,9 @@ export class FieldDecoder {
       return undefined;
     }
   }
+}
+
+function windowsText(bytes: Buffer, start: number, end: number): string {
+  const latin1 = bytes.toString('latin1', start, end);
+  return latin1.replace(/[\x80-\x9f]/g, (letter) => WINDOWS[letter.charCodeAt(0) - 0x80]);
 }

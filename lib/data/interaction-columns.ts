@@ -5,19 +5,28 @@
 import { asWritten } from '../core/as-written';
 import { DataError, OptionError } from '../core/errors';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
-import { describeScale, isOnScale, type RatingScale, ratingScale, WHOLE_STARS } from '../core/rating-scale';
+import {
+  CHOICES,
+  describeScale,
+  isOnScale,
+  type RatingScale,
+  ratingScale,
+  WHOLE_STARS,
+} from '../core/rating-scale';
 import { DUPLICATE_POLICIES, type DuplicatePolicy, firstRowOfPair, mergeDuplicates } from './duplicates';
 import { gather } from './gather';
 import type { IdColumn } from './id-column';
 import { IdMap } from './id-map';
 import type { FeatureColumns } from './item-features';
 import { groupRows } from './row-groups';
+import { isSeconds } from './time-column';
 
 /** Columns of one length, a row each. */
 export interface InteractionColumns {
   readonly user: IdColumn;
   readonly item: IdColumn;
-  readonly rating: Float32Array | Float64Array | readonly number[];
+  /** Left out where nobody rated: each row is then a choice, a 1 on the scale of 0 and 1. */
+  readonly rating?: Float32Array | Float64Array | readonly number[] | undefined;
   /** Seconds since 1970. */
   readonly timestamp?: Float64Array | readonly number[] | undefined;
   /** What is known of the items; see `Interactions.withItemFeatures`. */
@@ -56,12 +65,23 @@ export interface OwnedColumns {
   readonly timestamps: Float64Array | undefined;
 }
 
+/** Columns with ratings. */
+type RatedColumns = InteractionColumns & Required<Pick<InteractionColumns, 'rating'>>;
+
 /** Checks the columns, takes or copies them and settles duplicates. Errors: see `Interactions.fromColumns`. */
 export function ownedColumns(
-  columns: InteractionColumns,
+  given: InteractionColumns,
   options: InteractionsOptions,
 ): [OwnedColumns, RatingScale] {
-  const scale = ratingScale(options.scale ?? WHOLE_STARS);
+  if (given.rating === undefined && options.scale !== undefined) {
+    throw new OptionError('Interactions: there is a scale, but no column of ratings');
+  }
+  const chosen = given.rating === undefined;
+  const scale = ratingScale(options.scale ?? (chosen ? CHOICES : WHOLE_STARS));
+  const columns: RatedColumns = {
+    ...given,
+    rating: given.rating ?? new Float32Array(given.user.indices.length).fill(1),
+  };
   const policy = options.duplicates ?? 'error';
   if (!DUPLICATE_POLICIES.includes(policy)) {
     const choices = DUPLICATE_POLICIES.join(', ');
@@ -91,7 +111,7 @@ export function ownedColumns(
       options,
       again,
       'item',
-      `user ${user} rated item ${item} before, in ${earlier} (duplicates: 'last', 'mean' or 'keep' would allow it)`,
+      `user ${user} ${chosen ? 'chose' : 'rated'} item ${item} before, in ${earlier} (duplicates: 'last', 'mean' or 'keep' would allow it)`,
     );
   }
   const { rows, ratings, timestamps } = mergeDuplicates(policy, first, owned);
@@ -102,7 +122,7 @@ export function ownedColumns(
   return [{ ...owned, users, items, ratings, timestamps }, merged];
 }
 
-function checkColumns(columns: InteractionColumns, scale: RatingScale, options: InteractionsOptions): void {
+function checkColumns(columns: RatedColumns, scale: RatingScale, options: InteractionsOptions): void {
   const { user, item, rating, timestamp } = columns;
   const length = rating.length;
   const lengths = {
@@ -131,8 +151,9 @@ function checkColumns(columns: InteractionColumns, scale: RatingScale, options: 
     if (!(item.indices[row] >= 0 && item.indices[row] < itemCount)) {
       throw failure(options, row, 'item', `no id for index ${item.indices[row]}, there are ${itemCount} ids`);
     }
-    if (timestamp !== undefined && !Number.isFinite(timestamp[row])) {
-      throw failure(options, row, 'timestamp', `expected seconds since 1970, got ${timestamp[row]}`);
+    if (timestamp !== undefined && !isSeconds(timestamp[row])) {
+      const hint = isSeconds(timestamp[row] / 1000) ? ' (milliseconds? divide by 1000)' : '';
+      throw failure(options, row, 'timestamp', `expected seconds since 1970, got ${timestamp[row]}${hint}`);
     }
   }
 }

@@ -112,7 +112,8 @@ export class Interactions implements Iterable<Rating> {
 
   /**
    * A table from rows `[user, item, rating]` or `[user, item, rating, timestamp]`, or objects with
-   * these names; for toy examples and small data. Ids may be strings or whole numbers.
+   * these names; for toy examples and small data. Ids may be strings or whole numbers. Where nobody rated, rows are
+   * `[user, item]`.
    */
   static fromRows(
     rows: Iterable<RatingRow>,
@@ -124,6 +125,14 @@ export class Interactions implements Iterable<Rating> {
   /** How many ratings there are. */
   get length(): number {
     return this.#ratings.length;
+  }
+
+  /**
+   * Whether the ratings say how much somebody likes an item. False where every row is a 1 on the scale from 0 to 1: a
+   * choice, as in a file without ratings. Models that predict ratings need them; models that only rank don't.
+   */
+  get hasRatings(): boolean {
+    return !(this.scale.min === 0 && this.scale.max === 1 && this.mean === 1);
   }
 
   /** How many users the vocabulary has. */
@@ -326,7 +335,7 @@ export class Interactions implements Iterable<Rating> {
    * `Interactions.fromColumns(columns, { scale, duplicates: 'keep', ownership: 'take' })` makes the
    * same table of it, inner indices included.
    */
-  toColumns(): InteractionColumns {
+  toColumns(): InteractionColumns & Required<Pick<InteractionColumns, 'rating'>> {
     return {
       user: { ids: this.users.toJSON(), indices: this.#users.slice() },
       item: { ids: this.items.toJSON(), indices: this.#items.slice() },

@@ -120,6 +120,7 @@ function readFilms(file: string): Film[] {
   const flags = Object.fromEntries(GENRES_100K.map((genre) => [genre, 'integer' as const]));
   const { columns, place } = readDelimitedSync(file, {
     separator: '|',
+    quotes: false, // a title may begin with one
     encoding: 'detect',
     name: 'u.item',
     columns: {
@@ -150,6 +151,7 @@ function readFilms(file: string): Film[] {
 function readUsers(file: string): User[] {
   const { columns, place } = readDelimitedSync(file, {
     separator: '|',
+    quotes: false,
     name: 'u.user',
     columns: { id: 'id', age: 'integer', gender: 'text', occupation: 'text', zipCode: 'text' },
   });

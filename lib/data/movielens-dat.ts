@@ -46,7 +46,7 @@ export function readRatingsDat(
   source: DelimitedInput | DelimitedStream,
   options: Pick<RatingsOptions, 'scale' | 'duplicates' | 'name'> & StreamOptions = {},
 ): Promise<Interactions> {
-  return readRatings(source, { scale: starScale, ...options, separator: SEPARATOR });
+  return readRatings(source, { scale: starScale, ...options, separator: SEPARATOR, quotes: false });
 }
 
 /** `movies.dat`: `id::title (year)::genre|genre`. Latin-1 in 1M, UTF-8 in 10M; both are recognised. */
@@ -57,6 +57,7 @@ export async function readMoviesDat(
   const { columns, place } = await readDelimited(source, {
     ...options,
     separator: SEPARATOR,
+    quotes: false, // a title may begin with one
     encoding: 'detect',
     columns: { id: 'id', title: 'text', genres: 'text' },
   });
@@ -72,6 +73,7 @@ export async function readUsersDat(
   const { columns, place } = await readDelimited(source, {
     ...options,
     separator: SEPARATOR,
+    quotes: false, // a title may begin with one
     columns: { id: 'id', gender: 'text', age: 'integer', occupation: 'integer', zipCode: 'text' },
   });
   const occupation = (row: number) => {

@@ -1,7 +1,7 @@
 /**
  * Ratings from any delimited file: your own data, MovieLens or another data set.
  */
-import { OptionError } from '../core/errors';
+import { DataError, OptionError } from '../core/errors';
 import type { RatingScale } from '../core/rating-scale';
 import {
   type DelimitedInput,
@@ -14,27 +14,41 @@ import {
 } from './delimited';
 import type { ColumnType } from './delimited-parser';
 import type { DuplicatePolicy } from './duplicates';
+import type { IdColumn } from './id-column';
 import { Interactions } from './interactions';
+import { TIME_FORMATS, type TimeFormat } from './time-column';
 
 /** How a file of ratings is laid out and what it may hold. */
 export interface RatingsOptions {
   /** What stands between two fields. Default: a tab. */
   readonly separator?: string;
-  /** For a file whose first line names its columns: which are which. Others are skipped. */
+  /**
+   * For a file whose first line names its columns: which are which. Others are skipped. Without `rating` each row is a
+   * choice (a loan, a click, a play).
+   */
   readonly header?: {
     readonly user: string;
     readonly item: string;
-    readonly rating: string;
+    readonly rating?: string;
     readonly timestamp?: string;
   };
   /**
-   * For a file without a header: what stands where. Default: user, item, rating, and timestamp where
-   * there is a fourth column.
+   * For a file without a header: what stands where. Default: user, item, rating where there is a third column, and
+   * timestamp where there is a fourth. Without `rating` each row is a choice.
    */
   readonly fields?: readonly ('user' | 'item' | 'rating' | 'timestamp' | 'skip')[];
-  /** `utf-8` (default), `latin1`, or `detect`; matters for ids that aren't ASCII. */
-  readonly encoding?: DelimitedOptions<Record<string, ColumnType>>['encoding'];
-  /** Which ratings are allowed, or a function that tells it from them. Default: whole stars, 1 to 5. */
+  /** What timestamps are: `seconds` since 1970 (default), `milliseconds`, or `date` (`2018-07-07 22:09:11`, UTC). */
+  readonly timestamps?: TimeFormat;
+  /** Whether fields may stand in double quotes: `true` (default), `'backslash'` where one inside is `\\"`, `false`. */
+  readonly quotes?: DelimitedOptions<RatingColumns>['quotes'];
+  /** `utf-8` (default), `latin1`, `windows-1252`, or `detect`; matters for ids that aren't ASCII. */
+  readonly encoding?: DelimitedOptions<RatingColumns>['encoding'];
+  /** What stands between a whole part and a fraction: `.` (default) or `,`. */
+  readonly decimal?: DelimitedOptions<RatingColumns>['decimal'];
+  /**
+   * Which ratings are allowed, or a function that tells it from them. Default: whole stars, 1 to 5. Not for a file
+   * without ratings.
+   */
   readonly scale?: RatingScale | ((ratings: Float32Array) => RatingScale);
   /** What a second rating of the same pair means: `error` (default), `last`, `mean`, `keep`. */
   readonly duplicates?: DuplicatePolicy;
@@ -48,6 +62,11 @@ export interface RatingsOptions {
  * @throws DataError with file, line, column, value and what was expected
  *
  * @example
+ * const books = await readRatings('BX-Book-Ratings.csv', {
+ *   separator: ';', encoding: 'latin1', quotes: 'backslash', scale: { min: 0, max: 10, step: 1 },
+ *   header: { user: 'User-ID', item: 'ISBN', rating: 'Book-Rating' },
+ * });
+ * const clicks = await readRatings('clicks.tsv', { fields: ['user', 'item', 'timestamp'], timestamps: 'date' });
  * const mine = await readRatings('loans.csv', {
  *   separator: ',',
  *   header: { user: 'reader', item: 'book', rating: 'stars' },
@@ -81,58 +100,94 @@ interface Layout {
   readonly names: { readonly [R in Role]: string };
 }
 
-const TYPES: { readonly [R in Role]: ColumnType } = {
-  user: 'id',
-  item: 'id',
-  rating: 'float32',
-  timestamp: 'integer',
-};
+const ROLES: readonly Role[] = ['user', 'item', 'rating', 'timestamp'];
 
 function layoutOf(options: RatingsOptions): Layout {
-  const { separator, header, fields, encoding, name } = options;
-  const columns: RatingColumns = {};
+  const { separator, header, fields, encoding, name, quotes, decimal, timestamps = 'seconds' } = options;
+  if (!TIME_FORMATS.includes(timestamps)) {
+    const choices = TIME_FORMATS.join(', ');
+    throw new OptionError(`readRatings: timestamps must be one of ${choices}, got ${String(timestamps)}`);
+  }
+  const types = { user: 'id', item: 'id', rating: 'float32', timestamp: timestamps } as const;
+  const columns = new Map<string, ColumnType>();
   const names = { user: 'user', item: 'item', rating: 'rating', timestamp: 'timestamp', ...header };
   if (header !== undefined) {
     if (fields !== undefined) throw new OptionError('readRatings: pass header or fields, not both');
-    for (const role of Object.keys(header) as Role[]) columns[header[role] ?? role] = TYPES[role];
+    for (const role of ROLES) {
+      const column = header[role];
+      if (column === undefined) continue;
+      if (columns.has(column)) {
+        const other = ROLES.find((first) => header[first] === column);
+        throw new OptionError(`readRatings: header names column "${column}" for ${other} and for ${role}`);
+      }
+      columns.set(column, types[role]);
+    }
   } else {
-    const order = fields ?? ['user', 'item', 'rating', 'timestamp'];
-    for (const role of ['user', 'item', 'rating'] as const) {
-      if (order.filter((field) => field === role).length === 1) continue;
-      throw new OptionError(`readRatings: fields must name ${role} once, got ${order.join(', ')}`);
+    const order = fields ?? ROLES;
+    for (const role of ROLES) {
+      const count = order.filter((field) => field === role).length;
+      const isNeeded = role === 'user' || role === 'item';
+      if (count === 1 || (count === 0 && !isNeeded)) continue;
+      throw new OptionError(
+        `readRatings: fields must name ${role} ${isNeeded ? 'once' : 'at most once'}, got ${order.join(', ')}`,
+      );
     }
     order.forEach((role, n) => {
-      if (role === 'skip') columns[`column ${n + 1}`] = 'skip';
-      else columns[role] = TYPES[role];
+      if (role === 'skip') columns.set(`column ${n + 1}`, 'skip');
+      else columns.set(role, fields === undefined && n > 1 ? `${types[role]}?` : types[role]);
     });
-    if (fields === undefined) columns.timestamp = 'integer?';
   }
-  return { names, options: { columns, separator, header: header !== undefined, encoding, name } };
+  // Not by assignment: a column may be called `__proto__`.
+  const spec = Object.fromEntries(columns);
+  return {
+    names,
+    options: { columns: spec, separator, header: header !== undefined, encoding, name, quotes, decimal },
+  };
 }
 
 function interactionsOf(
   table: DelimitedTable<RatingColumns>,
-  { names }: Layout,
+  { names, options: layout }: Layout,
   options: RatingsOptions,
 ): Interactions {
   // The spec is made at run time, so the compiler can't know which column is of which type.
   const columns = table.columns as unknown as DelimitedTable<{
     user: 'id';
     item: 'id';
-    rating: 'float32';
-    timestamp: 'integer?';
+    rating: 'float32?';
+    timestamp: 'seconds?';
   }>['columns'] &
     Record<string, unknown>;
-  const column = <R extends Role>(role: R) => columns[names[role] as R];
+  const column = <R extends Role>(role: R) =>
+    Object.hasOwn(columns, names[role] ?? '') ? columns[names[role] as R] : undefined;
   const { scale, duplicates } = options;
+  const user = column('user') as IdColumn;
+  const item = column('item') as IdColumn;
   const rating = column('rating');
+  if (rating === undefined) {
+    if (scale !== undefined) {
+      throw new OptionError(`readRatings: there is a scale, but ${table.file} has no column of ratings`);
+    }
+    if (!layout.header && options.fields === undefined) refuseHeader(table.file, user, item);
+  }
   return Interactions.fromColumns(
-    { user: column('user'), item: column('item'), rating, timestamp: column('timestamp') },
+    { user, item, rating, timestamp: column('timestamp') },
     {
-      scale: typeof scale === 'function' ? scale(rating) : scale,
+      scale: typeof scale === 'function' && rating !== undefined ? scale(rating) : (scale as RatingScale),
       duplicates,
       ownership: 'take',
-      place: (row, role) => table.place(row, names[role]),
+      place: (row, role) => table.place(row, names[role] ?? role),
     },
+  );
+}
+
+/** Two columns of ids: nothing else shows that the first line is a header. */
+function refuseHeader(file: string, user: IdColumn, item: IdColumn): void {
+  const [first, second] = [user.ids[user.indices[0]], item.ids[item.indices[0]]];
+  if (!/^user[ _-]?(id)?$/i.test(first)) return;
+  throw new DataError(
+    `${file}:1: the first line seems to name the columns: pass header: { user: ${JSON.stringify(first)}, item: ` +
+      `${JSON.stringify(second)} }, or fields: ['user', 'item'] if it is a row`,
+    { file, line: 1 },
   );
 }

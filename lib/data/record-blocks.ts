@@ -9,11 +9,16 @@ const CHUNK = 1 << 20;
 /** A record longer than this is no record: the separator, a quote or the file is not what it seems. */
 const LONGEST_RECORD = 1 << 24;
 
+const UTF_16 = "looks like UTF-16: save it as UTF-8, or read createReadStream(file, 'utf16le')";
+
 /** What other kinds of file begin with. */
 const FOREIGN_STARTS: readonly { bytes: readonly number[]; what: string }[] = [
-  { bytes: [0x1f, 0x8b], what: 'is compressed with gzip: unpack it first' },
+  {
+    bytes: [0x1f, 0x8b],
+    what: 'is compressed with gzip: unpack it first, or read createReadStream(file).pipe(createGunzip())',
+  },
   { bytes: [0x50, 0x4b, 0x03, 0x04], what: 'is a zip archive: unpack it first' },
-  { bytes: [0xff, 0xfe], what: 'looks like UTF-16: save it as UTF-8' },
+  { bytes: [0xff, 0xfe], what: UTF_16 },
   { bytes: [0xfe, 0xff], what: 'looks like UTF-16: save it as UTF-8' },
 ];
 
@@ -91,6 +96,10 @@ export class RecordBlocks {
       if (bytes.every((byte, n) => n < this.#used && this.#buffer[n] === byte)) {
         throw new DataError(`${this.file}: the file ${what}`, { file: this.file });
       }
+    }
+    // Latin letters and digits of UTF-16 without a mark at its start.
+    if (this.#used >= 4 && this.#buffer[0] !== 0 && this.#buffer[1] === 0 && this.#buffer[3] === 0) {
+      throw new DataError(`${this.file}: the file ${UTF_16}`, { file: this.file });
     }
     if (this.#used >= 3 && this.#buffer.readUIntBE(0, 3) === 0xefbbbf) {
       this.#buffer.copyWithin(0, 3, this.#used);

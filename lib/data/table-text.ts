@@ -9,6 +9,7 @@ interface Printable {
   readonly itemCount: number;
   readonly density: number;
   readonly scale: RatingScale;
+  readonly hasRatings: boolean;
   row(row: number): object;
 }
 
@@ -18,7 +19,7 @@ const SHOWN = 5;
 export function tableText(table: Printable): string {
   const count = (n: number, what: string) => `${n.toLocaleString('en-GB')} ${what}${n === 1 ? '' : 's'}`;
   const title =
-    `Interactions: ${count(table.length, 'rating')} (${describeScale(table.scale)}) by ` +
+    `Interactions: ${table.hasRatings ? `${count(table.length, 'rating')} (${describeScale(table.scale)})` : `${count(table.length, 'choice')} without ratings`} by ` +
     `${count(table.userCount, 'user')} of ${count(table.itemCount, 'item')}, ` +
     `${(100 * table.density).toFixed(1)} % of the pairs`;
   const first = Array.from({ length: Math.min(SHOWN, table.length) }, (_, row) => table.row(row));

@@ -178,6 +178,11 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     const train = table.onePerPair();
     const run = new FitRun(this.name, options);
     run.throwIfAborted();
+    if (this.can.rates && !train.hasRatings) {
+      throw new OptionError(
+        `${this.name}: predicts ratings, and the train set has none: each row is a choice; models that only rank need no ratings, such as EASE, ItemKNN or ImplicitALS`,
+      );
+    }
     const state = await this.learn(train, run);
     this.restore(train, state);
     return this;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseDecimal } from '../../lib/data/delimited-columns';
 import { GrowingArray } from '../../lib/data/growing-array';
 import { IdInterner } from '../../lib/data/id-interner';
+import { parseDecimal } from '../../lib/data/parse-decimal';
 
 const decimal = (text: string) => parseDecimal(Buffer.from(`[${text}]`), 1, 1 + Buffer.byteLength(text));
 

@@ -125,21 +125,24 @@ const cases: Case[] = [
     what: 'a quote that is never closed',
     text: 'id,title\n1,Up\n2,"Big\n3,Heat\n',
     options: films,
-    message: 'x:3: a quote opens here that is never closed',
+    message:
+      'x:3: a quote opens here that is never closed (pass quotes: false if quotes are part of the text)',
     line: 3,
   },
   {
     what: 'a word behind a closing quote',
     text: 'id,title\n1,"Up" x\n',
     options: films,
-    message: 'x:2: expected the separator or the line\'s end behind a closing quote, got " "',
+    message:
+      'x:2: expected the separator or the line\'s end behind a closing quote, got " " (pass quotes: false if quotes are part of the text)',
     line: 2,
   },
   {
     what: 'a bad value below a row of two lines',
     text: 'id,n\n1,"a\nb"\n2,"c',
     options: { separator: ',', header: true, columns: { id: 'id', n: 'text' } },
-    message: 'x:4: a quote opens here that is never closed',
+    message:
+      'x:4: a quote opens here that is never closed (pass quotes: false if quotes are part of the text)',
     line: 4,
   },
   {
@@ -156,7 +159,7 @@ const cases: Case[] = [
     text: 'id,title\n1,Café\n',
     options: { ...films, encoding: 'latin1' },
     message:
-      'x:2: column 2 (title): expected text in Latin-1 (it looks like UTF-8: pass encoding: \'utf-8\'), got "CafÃ©"',
+      "x:2: column 2 (title): expected text in Latin-1 (it looks like UTF-8: pass encoding: 'utf-8', or 'windows-1252' if it isn't), got \"CafÃ©\"",
     line: 2,
     column: 2,
   },
@@ -171,12 +174,13 @@ const cases: Case[] = [
   {
     what: 'UTF-16',
     text: Buffer.from('\ufeff1\t2\t3\t4\n', 'utf16le'),
-    message: 'x: the file looks like UTF-16: save it as UTF-8',
+    message: "x: the file looks like UTF-16: save it as UTF-8, or read createReadStream(file, 'utf16le')",
   },
   {
     what: 'a file that is still packed',
     text: gzipSync('1\t2\t3\t4\n'),
-    message: 'x: the file is compressed with gzip: unpack it first',
+    message:
+      'x: the file is compressed with gzip: unpack it first, or read createReadStream(file).pipe(createGunzip())',
   },
   {
     what: 'a zip archive',
@@ -230,7 +234,10 @@ test('options that make no sense are refused before anything is read', () => {
     );
   wrong({ separator: '' }, /separator must be ASCII/);
   wrong({ separator: '"' }, /separator must be ASCII without quotes and line ends, got "\\""/);
-  wrong({ encoding: 'utf16' as never }, /encoding must be one of utf-8, latin1, detect, got utf16/);
+  wrong(
+    { encoding: 'utf16' as never },
+    /encoding must be one of utf-8, latin1, windows-1252, detect, got utf16/,
+  );
   wrong({ columns: {} }, /columns must name at least one column/);
   wrong({ columns: { a: 'float' as never } }, /column "a": type must be one of .*, got float/);
 });

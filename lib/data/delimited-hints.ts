@@ -1,0 +1,34 @@
+/**
+ * What an error about delimited text adds when the text looks as if it were laid out in another way.
+ */
+
+/** What files use; a hint names the first that fits. */
+const COMMON_SEPARATORS = ['\t', '::', ',', ';', '|', ' '];
+
+/** Names a separator that cuts the record into fields that fit, where there is one; '' where there is none. */
+export function separatorHint(record: string, used: string, fits: (fields: string[]) => boolean): string {
+  const text = record.replaceAll('"', '').trimEnd();
+  if (text.includes('\r')) return '; the lines end with "\\r" only: save the file with "\\n"';
+  const other = COMMON_SEPARATORS.find((separator) => separator !== used && fits(text.split(separator)));
+  return other === undefined ? '' : `; is the separator ${JSON.stringify(other)}?`;
+}
+
+/** Where the first row has a word for a number: it may not be a row, as there is no number in it at all. */
+export function headerHint(record: string): string {
+  return /\d/.test(record) ? '' : '; if the first line names the columns, pass header';
+}
+
+/** Where letters follow a closing quote. `before` is the field up to that quote, `rest` is what follows it. */
+export function quotesHint(before: string, rest: string): string {
+  const backslash = before.endsWith('\\') || /^[^"]*\\"/.test(rest);
+  return backslash ? " (pass quotes: 'backslash' if a quote inside is written \\\")" : QUOTES_FALSE;
+}
+
+/** Where a quote is never closed. */
+export const QUOTES_FALSE = ' (pass quotes: false if quotes are part of the text)';
+
+/** Text in quotes for a message, cut between two characters. */
+export function cut(text: string, length = 60): string {
+  const letters = Array.from(text.slice(0, 2 * length + 1));
+  return JSON.stringify(letters.length > length ? `${letters.slice(0, length).join('')}…` : letters.join(''));
+}
