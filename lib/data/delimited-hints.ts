@@ -8,18 +8,23 @@ const COMMON_SEPARATORS = ['\t', '::', ',', ';', '|', ' '];
 /** Names a separator that cuts the record into fields that fit, where there is one; '' where there is none. */
 export function separatorHint(record: string, used: string, fits: (fields: string[]) => boolean): string {
   const text = record.replaceAll('"', '').trimEnd();
-  if (text.includes('\r')) return '; the lines end with "\\r" only: save the file with "\\n"';
+  if (text.includes('\r')) return OLD_LINE_ENDS;
   const other = COMMON_SEPARATORS.find((separator) => separator !== used && fits(text.split(separator)));
   return other === undefined ? '' : `; is the separator ${JSON.stringify(other)}?`;
 }
 
-/** Where the first row has a word for a number: it may not be a row, as there is no number in it at all. */
-export function headerHint(record: string): string {
+/** Where the first row has something else for a number; it may not be a row, where there is no number in it at all. */
+export function firstRowHint(record: string): string {
+  if (record.trimEnd().includes('\r')) return OLD_LINE_ENDS;
   return /\d/.test(record) ? '' : '; if the first line names the columns, pass header';
 }
 
+const OLD_LINE_ENDS = '; the lines end with "\\r" only: save the file with "\\n"';
+
 /** Where letters follow a closing quote. `before` is the field up to that quote, `rest` is what follows it. */
 export function quotesHint(before: string, rest: string): string {
+  const separator = COMMON_SEPARATORS.find((mark) => mark !== ' ' && rest.startsWith(`${mark}"`));
+  if (separator !== undefined) return `; is the separator ${JSON.stringify(separator)}?`;
   const backslash = before.endsWith('\\') || /^[^"]*\\"/.test(rest);
   return backslash ? " (pass quotes: 'backslash' if a quote inside is written \\\")" : QUOTES_FALSE;
 }

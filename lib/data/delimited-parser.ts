@@ -3,7 +3,7 @@
  */
 import { DataError } from '../core/errors';
 import { type ColumnArrays, type ColumnBuilder, columnBuilder } from './delimited-columns';
-import { cut, headerHint, QUOTES_FALSE, quotesHint, separatorHint } from './delimited-hints';
+import { cut, firstRowHint, QUOTES_FALSE, quotesHint, separatorHint } from './delimited-hints';
 import { FieldDecoder, type TextEncoding } from './field-decoder';
 
 /** A column type; `?` behind it: the column may be missing; `skip`: it is there and not wanted. */
@@ -319,7 +319,7 @@ export class DelimitedParser {
     const got = bytes.length === 0 ? 'nothing' : cut(this.#decoder.shown(bytes));
     const { name } = this.#fields[column];
     const isFirst = this.#rows === 0 && !this.#options.header;
-    const hint = isFirst ? headerHint(rest.toString('latin1').split('\n', 1)[0]) : '';
+    const hint = isFirst ? firstRowHint(rest.toString('latin1').split('\n', 1)[0]) : '';
     return this.#error(
       `column ${column + 1} (${name}): expected ${expected}, got ${got}${hint}`,
       line,

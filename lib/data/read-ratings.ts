@@ -12,6 +12,7 @@ import {
   readDelimitedSync,
   type StreamOptions,
 } from './delimited';
+import { cut, separatorHint } from './delimited-hints';
 import type { ColumnType } from './delimited-parser';
 import type { DuplicatePolicy } from './duplicates';
 import type { IdColumn } from './id-column';
@@ -33,8 +34,8 @@ export interface RatingsOptions {
     readonly timestamp?: string;
   };
   /**
-   * For a file without a header: what stands where. Default: user, item, rating where there is a third column, and
-   * timestamp where there is a fourth. Without `rating` each row is a choice.
+   * For a file without a header: what stands where. Default: user, item, rating, and timestamp where there is a fourth
+   * column. Without `rating` each row is a choice.
    */
   readonly fields?: readonly ('user' | 'item' | 'rating' | 'timestamp' | 'skip')[];
   /** What timestamps are: `seconds` since 1970 (default), `milliseconds`, or `date` (`2018-07-07 22:09:11`, UTC). */
@@ -165,10 +166,10 @@ function interactionsOf(
   const item = column('item') as IdColumn;
   const rating = column('rating');
   if (rating === undefined) {
+    if (!layout.header) checkFirstRow(table.file, user, item, options);
     if (scale !== undefined) {
       throw new OptionError(`readRatings: there is a scale, but ${table.file} has no column of ratings`);
     }
-    if (!layout.header && options.fields === undefined) refuseHeader(table.file, user, item);
   }
   return Interactions.fromColumns(
     { user, item, rating, timestamp: column('timestamp') },
@@ -181,13 +182,22 @@ function interactionsOf(
   );
 }
 
-/** Two columns of ids: nothing else shows that the first line is a header. */
-function refuseHeader(file: string, user: IdColumn, item: IdColumn): void {
+/** In columns of ids nothing else shows that the separator or the first line is another than it seems. */
+function checkFirstRow(file: string, user: IdColumn, item: IdColumn, options: RatingsOptions): void {
   const [first, second] = [user.ids[user.indices[0]], item.ids[item.indices[0]]];
-  if (!/^user[ _-]?(id)?$/i.test(first)) return;
-  throw new DataError(
-    `${file}:1: the first line seems to name the columns: pass header: { user: ${JSON.stringify(first)}, item: ` +
-      `${JSON.stringify(second)} }, or fields: ['user', 'item'] if it is a row`,
-    { file, line: 1 },
+  const fail = (what: string): never => {
+    throw new DataError(`${file}:1: ${what}`, { file, line: 1 });
+  };
+  if (/^user[ _-]?(id)?$/i.test(first)) {
+    const names = `{ user: ${JSON.stringify(first)}, item: ${JSON.stringify(second)} }`;
+    fail(`the first line seems to name the columns: pass header: ${names}`);
+  }
+  if (options.fields !== undefined) return;
+  const { separator = '\t' } = options;
+  const record = `${first}${separator}${second}`;
+  const hint = separatorHint(record, separator, ({ length }) => length > 2);
+  fail(
+    `expected columns for user, item and rating, found 2: ${cut(record)}${hint}` +
+      "; where nobody rated and each row is a choice, pass fields: ['user', 'item']",
   );
 }

@@ -95,3 +95,24 @@ test('records become a frame with a kind for each column', () => {
   ]);
   assert.throws(() => recordsFrame([]), { name: 'OptionError', message: /at least one record/ });
 });
+
+test('columns may be called as properties of every object are; two of one name are refused', () => {
+  for (const name of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
+    const record = JSON.parse(`{"${name}":"a","item":"x","rating":3}`);
+    const frame = recordsFrame([record, { item: 'y', rating: 3 }]);
+    assert.deepEqual(frame.columns, [name, 'item', 'rating']);
+    assert.deepEqual(frame.values, [
+      ['a', 'x', 3],
+      ['', 'y', 3],
+    ]);
+    const back = fromFrame(recordsFrame([record]), { user: name });
+    assert.deepEqual([...back], [{ user: 'a', item: 'x', rating: 3 }]);
+  }
+  // Danfo itself refuses most such frames.
+  const twice = toFrame(table);
+  Object.defineProperty(twice, 'columns', { value: ['user', 'item', 'rating', 'rating'] });
+  assert.throws(
+    () => fromFrame(twice),
+    /two columns of the frame are called "rating", column 3 and column 4/,
+  );
+});

@@ -228,3 +228,26 @@ test('half a separator at the end of the data is none', () => {
     /found 2: "1::2:"/,
   );
 });
+
+test('columns may be called as properties of every object are; a missing one is undefined', () => {
+  const columns = { constructor: 'id', toString: 'text?', ['__proto__']: 'number' } as const;
+  const table = readDelimitedSync(
+    { text: '__proto__,hasOwnProperty,constructor\n4,5,a\n' },
+    { separator: ',', header: true, columns },
+  );
+  assert.deepEqual(Object.entries(table.columns), [
+    ['constructor', { ids: ['a'], indices: Int32Array.of(0) }],
+    ['toString', undefined],
+    ['__proto__', Float64Array.of(4)],
+  ]);
+});
+
+test('names that are numbers lose their order without a header, and are refused', () => {
+  const columns = { user: 'id', 0: 'number' } as const;
+  assert.throws(
+    () => readDelimitedSync({ text: 'a\t4\n' }, { columns }),
+    /column "0": without a header, a name must not be a number/,
+  );
+  const named = readDelimitedSync({ text: 'user\t0\na\t4\n' }, { columns, header: true });
+  assert.deepEqual(named.columns[0], Float64Array.of(4));
+});

@@ -136,3 +136,11 @@ test('ids that look alike stay apart', () => {
   ]);
   assert.deepEqual([...table.users], ['1', '01']);
 });
+
+test('milliseconds where seconds are meant are refused, wherever they come from', () => {
+  assert.throws(() => Interactions.fromRows([['a', 'x', 3, 1609459200123]]), {
+    name: 'DataError',
+    message:
+      'Interactions: row 1, timestamp: expected seconds since 1970, got 1609459200123 (milliseconds? divide by 1000)',
+  });
+});
