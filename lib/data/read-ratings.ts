@@ -40,7 +40,7 @@ export interface RatingsOptions {
   readonly fields?: readonly ('user' | 'item' | 'rating' | 'timestamp' | 'skip')[];
   /** What timestamps are: `seconds` since 1970 (default), `milliseconds`, or `date` (`2018-07-07 22:09:11`, UTC). */
   readonly timestamps?: TimeFormat;
-  /** Whether fields may stand in double quotes: `true` (default), `'backslash'` where one inside is `\\"`, `false`. */
+  /** Whether fields may stand in double quotes: `true` (default), `'backslash'` where one inside is `\"`, `false`. */
   readonly quotes?: DelimitedOptions<RatingColumns>['quotes'];
   /** `utf-8` (default), `latin1`, `windows-1252`, or `detect`; matters for ids that aren't ASCII. */
   readonly encoding?: DelimitedOptions<RatingColumns>['encoding'];
