@@ -63,20 +63,46 @@ export class CellRun {
     });
   }
 
-  /** The same for each step of a `for await`. */
-  async *each<T>(values: AsyncIterable<T> | Iterable<T | PromiseLike<T>>): AsyncGenerator<T> {
-    const steps: AsyncIterator<T> | Iterator<T | PromiseLike<T>> =
-      Symbol.asyncIterator in values ? values[Symbol.asyncIterator]() : values[Symbol.iterator]();
-    let ended = false;
-    try {
-      for (;;) {
-        const { done, value } = await this.until(steps.next());
-        ended = done === true;
-        if (ended) return;
-        yield await value;
-      }
-    } finally {
-      if (!ended) void Promise.resolve(steps.return?.()).catch(() => {});
-    }
+  /**
+   * What the cell's code goes over in a `for await` in place of `values`: each step can be stopped, and so can the wait
+   * for the `finally` blocks of what a `break`, `return` or `throw` leaves. What a stop leaves is closed, but not waited
+   * for: it may never end.
+   */
+  each<T>(values: AsyncIterable<T> | Iterable<T | PromiseLike<T>>): AsyncIterable<T> {
+    return { [Symbol.asyncIterator]: () => this.steps(stepsOf(values)) };
   }
+
+  /** Not a generator: that would await the values, which `for await` takes from an asynchronous iterator as they are. */
+  private steps<T>(steps: AsyncIterator<T>): AsyncIterator<T> {
+    const leave = async () => steps.return?.();
+    return {
+      next: async () => {
+        try {
+          return await this.until(steps.next());
+        } catch (thrown) {
+          if (this.signal.aborted) leave().catch(() => {});
+          throw thrown;
+        }
+      },
+      return: async () => {
+        const end: IteratorResult<T> = { done: true, value: undefined };
+        if (!this.signal.aborted) return steps.return ? await this.until(steps.return()) : end;
+        leave().catch(() => {});
+        return end;
+      },
+    };
+  }
+}
+
+/** The steps of a `for await`, as the language takes them. */
+function stepsOf<T>(values: AsyncIterable<T> | Iterable<T | PromiseLike<T>>): AsyncIterator<T> {
+  const asynchronous = (values as Partial<AsyncIterable<T>>)[Symbol.asyncIterator]?.();
+  if (asynchronous) return asynchronous;
+  const steps = (values as Iterable<T | PromiseLike<T>>)[Symbol.iterator]();
+  const settled = async ({ done, value }: IteratorResult<T | PromiseLike<T>>) =>
+    ({ done, value: await value }) as IteratorResult<T>;
+  return {
+    next: async () => settled(steps.next()),
+    return: async () => (steps.return ? settled(steps.return()) : { done: true, value: undefined }),
+  };
 }
