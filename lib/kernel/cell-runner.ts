@@ -1,24 +1,22 @@
 /**
  * Runs the cells of one notebook, one after the other, with variables that live on between them.
  *
- * tslab's scheme: a cell becomes the body of a function of `exports` and `require`; its top-level
- * variables are written to `exports`, and a later cell's use of one is rewritten to `exports.name`. A
- * cell's declarations, as `.d.ts` text, are what the next cell is type-checked against.
+ * tslab's scheme: a cell becomes the body of a function; its top-level variables are written to an object, and a later
+ * cell's use of one is rewritten to a property of that. A cell's declarations, as `.d.ts` text, are what the next cell is
+ * type-checked against.
  */
 import { relative } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
-import { Script } from 'node:vm';
 import type { CompletionInfo } from 'tslab/dist/converter';
+import { CellFunctions } from './cell-function';
 import { type CellRun, Interrupted } from './cell-run';
-import { CellSources, scriptName, splitSourceMaps } from './cell-sources';
-import { CellVariables, splitOwnNames } from './cell-variables';
+import { CellSources, splitSourceMaps } from './cell-sources';
+import { CellVariables } from './cell-variables';
 import { createProjectConverter, type ProjectConverter } from './converter';
 import { keptDeclarations } from './kept-declarations';
-import { LIVE } from './live-variables';
 import { type ProjectModules, projectModules } from './modules';
 import { runtimeError } from './runtime-error';
-import { RUN } from './stoppable-awaits';
 import { type CellError, needsRestart, sourceWarning } from './traceback';
 import { typeError } from './type-errors';
 
@@ -31,7 +29,8 @@ const AWAITS = /\bawait\b/;
 export class CellRunner {
   private madeConverter: ProjectConverter | undefined;
   private readonly modules: ProjectModules;
-  private readonly variables: Record<string, unknown> = {};
+  private readonly functions: CellFunctions;
+  private readonly variables: Record<string, unknown> = Object.create(null);
   private declarations = '';
   /** Keeps the declarations that the running cell has come to. */
   private keepReached: (() => void) | undefined;
@@ -51,6 +50,7 @@ export class CellRunner {
     private readonly sources = new CellSources(),
   ) {
     this.modules = projectModules(folder, root);
+    this.functions = new CellFunctions(folder, this.modules.require);
   }
 
   /**
@@ -67,8 +67,7 @@ export class CellRunner {
       for (const warning of converted.warnings) this.warn(sourceWarning(warning, this.root));
       const { js, maps, lines } = splitSourceMaps(converted.output ?? '');
       this.sources.add(number, { code, maps, lines });
-      const { js: body, own } = splitOwnNames(js);
-      const variables = new CellVariables(this.variables, own);
+      const variables = new CellVariables(this.variables, converted.names);
       const keepReached = () => {
         if (this.keepReached !== keepReached) return;
         this.keepReached = undefined;
@@ -77,11 +76,11 @@ export class CellRunner {
       };
       this.keepReached = keepReached;
       try {
-        await this.execute(body, number, {
-          run,
-          variables,
-          isAsync: converted.hasToplevelAwait || AWAITS.test(body),
-        });
+        const isAsync = converted.hasToplevelAwait || AWAITS.test(js);
+        const runOfCode = () => this.runOfCode() ?? run;
+        const cell = this.functions.compile(js, number, isAsync, variables, runOfCode);
+        await nextTurn(); // a stop that came while TypeScript was at work is heard now
+        await run.start(cell);
       } catch (thrown) {
         keepReached();
         throw thrown;
@@ -140,22 +139,6 @@ export class CellRunner {
 
   close(): void {
     this.madeConverter?.close();
-  }
-
-  private async execute(
-    js: string,
-    number: number,
-    { run, variables, isAsync }: { run: CellRun; variables: CellVariables; isAsync: boolean },
-  ): Promise<void> {
-    const head = `(${isAsync ? 'async ' : ''}function(exports, require, ${RUN}, ${LIVE}) { `;
-    const script = new Script(`${head}${js}\n})`, {
-      filename: scriptName(number),
-      columnOffset: -head.length,
-    });
-    const cell: (...args: unknown[]) => unknown = script.runInThisContext();
-    await nextTurn(); // a stop that came while TypeScript was at work is heard now
-    const runOfCode = () => this.runOfCode() ?? run;
-    await run.start(() => cell(variables.exports, this.modules.require, runOfCode, variables.live));
   }
 
   private take(name: string | undefined): unknown {

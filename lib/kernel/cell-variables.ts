@@ -1,23 +1,10 @@
 /** The variables of all cells, as the code of one cell sees them. */
 
-/** TypeScript's first statement for a cell's own names: `exports.a = exports.b = void 0;` */
-const NAMES_CLEARED = /^((?:exports\.[\p{L}\p{N}_$]+ = )+)void 0;$/gmu;
-
-/** The code without the statement that would wipe what earlier cells left under these names, and the names. */
-export function splitOwnNames(js: string): { js: string; own: Set<string> } {
-  const own = new Set<string>();
-  const rest = js.replace(NAMES_CLEARED, (_, names: string) => {
-    for (const [, name] of names.matchAll(/exports\.([\p{L}\p{N}_$]+) = /gu)) own.add(name!);
-    return '';
-  });
-  return { js: rest, own };
-}
-
 /** A cell's view of the variables, while it runs and, from its functions, after that. */
 export class CellVariables {
-  private accessors: PropertyDescriptorMap = {};
+  private accessors: PropertyDescriptorMap = Object.create(null);
   private readonly reached = new Set<string>();
-  /** What the cell's code has as `exports`. */
+  /** What the cell's code writes them to. */
   readonly exports: Record<string, unknown>;
 
   /**
@@ -38,7 +25,8 @@ export class CellVariables {
 
   /** How the cell's `let` variables are read and written; see `live-variables.ts`. */
   readonly live = (accessors: object): void => {
-    this.accessors = Object.getOwnPropertyDescriptors(accessors) as PropertyDescriptorMap;
+    // No prototype: `toString` is a name like any other.
+    this.accessors = Object.assign(Object.create(null), Object.getOwnPropertyDescriptors(accessors));
   };
 
   /** Own names that the code hasn't come to. */

@@ -33,18 +33,21 @@ export function asCommonJs<T>(typescript: typeof ts, options: ts.CompilerOptions
 /**
  * tslab's transformers, which come after TypeScript's, moved before its last.
  * @param first come before all others
+ * @param typeless come when types are out, before tslab's
+ * @param last come after TypeScript's
  */
 export function beforeModules(
   typescript: typeof ts,
   transformers: ts.CustomTransformers | undefined,
-  first: readonly Transformer[],
+  { first, typeless, last }: Record<'first' | 'typeless' | 'last', readonly Transformer[]>,
 ): ts.CustomTransformers {
   const { transformTypeScript } = typescript as unknown as Internals;
   const { before = [], after = [], ...others } = transformers ?? {};
   const own = after as Transformer[];
   return {
     ...others,
-    before: [...first, ...(before as Transformer[]), transformTypeScript, anew, ...own, anew],
+    before: [...first, ...(before as Transformer[]), transformTypeScript, anew, ...typeless, ...own, anew],
+    after: [...last],
   };
 }
 

@@ -22,7 +22,9 @@ import { type CellProblems, cellProblems } from './cell-problems';
 import { asCommonJs, beforeModules } from './common-js';
 import { completionsWithFiles, mendedCompletion } from './completion';
 import { inspectionText } from './inspection';
+import { declaredNames, GeneratedNames, withNamesAsWritten, withoutBeginning } from './generated-names';
 import { liveVariables } from './live-variables';
+import { moduleSyntax } from './module-syntax';
 import { readAsOneLib } from './one-lib';
 import { PolledFiles } from './polled-files';
 import { forgetfulResolution, type Resolution } from './resolution';
@@ -32,6 +34,8 @@ import { withoutExport } from './without-export';
 
 /** A TypeScript notebook cell made runnable. */
 export interface ConvertedCell extends ConvertResult {
+  /** The variables, functions and classes that the cell declares. */
+  names: ReadonlySet<string>;
   /** What TypeScript has to say about edited files that the cell imports, `file:line:column - message`. */
   warnings: string[];
   /** What is wrong with the cell; undefined where it can run. */
@@ -97,6 +101,7 @@ export function createProjectConverter(): ProjectConverter {
   const edited = new Set<string>();
   /** What there is to say about a source, until something is edited. */
   const known = new Map<ts.SourceFile, string[]>();
+  let names = new Set<string>();
   let builder: BuilderProgram | undefined;
   /** TypeScript's own, of the cell that was converted last. */
   let diagnostics: readonly ts.Diagnostic[] = [];
@@ -123,11 +128,16 @@ export function createProjectConverter(): ProjectConverter {
       args[1] = options;
       args[3] = typescript.createAbstractBuilder; // keeps no account of what depends on what, which nobody asks for
       const host = (typescript.createWatchCompilerHost as (...a: unknown[]) => object)(...args);
-      resolution = forgetfulResolution(typescript, options, args[2] as ts.System);
+      const ofTslab = args[2] as ts.System;
+      resolution = forgetfulResolution(typescript, options, ofTslab);
+      readNamesAsWritten(typescript, ofTslab);
       Object.assign(host, resolution.ofHost);
-      return withCellBuilder(host, typescript, (b) => {
-        builder = b;
-        forgetFirstParse(b);
+      return withCellBuilder(host, typescript, {
+        onBuilder: (b) => {
+          builder = b;
+          forgetFirstParse(b);
+        },
+        onName: (name) => names.add(name),
       });
     }) as unknown as TypeScript['createWatchCompilerHost'],
   });
@@ -177,8 +187,9 @@ export function createProjectConverter(): ProjectConverter {
   return {
     convert(declarations, code) {
       refresh();
+      names = new Set();
       const converted = converter.convert(declarations, withoutExport(typescript, code));
-      return { ...converted, warnings: warnings(), problems: problemsOf(converted.diagnostics, code) };
+      return { ...converted, names, warnings: warnings(), problems: problemsOf(converted.diagnostics, code) };
     },
     complete(declarations, code, position) {
       refresh();
@@ -210,7 +221,7 @@ function forgetFirstParse(builder: BuilderProgram): void {
 function withCellBuilder(
   host: object,
   typescript: TypeScript,
-  onBuilder: (builder: BuilderProgram) => void,
+  { onBuilder, onName }: { onBuilder: (builder: BuilderProgram) => void; onName: (name: string) => void },
 ): object {
   return new Proxy(host, {
     set(target, property, value) {
@@ -219,7 +230,7 @@ function withCellBuilder(
           ? (b: BuilderProgram) => {
               bindCell(b, typescript);
               onBuilder(b);
-              value(cellBuilder(b, typescript));
+              value(cellBuilder(b, typescript, onName));
             }
           : value;
       return Reflect.set(target, property, listener);
@@ -236,22 +247,45 @@ function bindCell(builder: BuilderProgram, typescript: TypeScript): void {
   if (cell) bindSourceFile(cell, builder.getCompilerOptions());
 }
 
-function cellBuilder(builder: BuilderProgram, typescript: TypeScript): BuilderProgram {
+/** What tslab gives TypeScript for a cell, see {@link withNamesAsWritten}. */
+function readNamesAsWritten(typescript: TypeScript, sys: ts.System): void {
+  const { readFile } = sys;
+  sys.readFile = (path, encoding) => {
+    const text = readFile(path, encoding);
+    return text !== undefined && path.endsWith(CELL_FILE) ? withNamesAsWritten(typescript, text) : text;
+  };
+}
+
+function cellBuilder(
+  builder: BuilderProgram,
+  typescript: TypeScript,
+  onName: (name: string) => void,
+): BuilderProgram {
   const cell: BuilderProgram = Object.create(builder);
   cell.getAllDependencies = (source) => [source.fileName];
-  cell.emit = (source, writeFile, token, onlyDts, transformers) =>
-    asCommonJs(typescript, builder.getCompilerOptions(), () =>
-      builder.emit(
-        source,
-        writeFile && ((fileName, ...more) => writeFile(`outDir/${basename(fileName)}`, ...more)),
-        token,
-        onlyDts,
-        beforeModules(typescript, transformers, [
-          shorthandOfEarlierCells(typescript, builder.getProgram().getTypeChecker()),
-          stoppableAwaits(typescript),
-          liveVariables(typescript),
-        ]),
-      ),
-    );
+  cell.emit = (source, writeFile, token, onlyDts, transformers) => {
+    const generated = new GeneratedNames(typescript.factory);
+    const write: typeof writeFile = (fileName, ...more) => {
+      generated.end(); // JavaScript comes first, and the declarations have users' names alone
+      writeFile?.(`outDir/${basename(fileName)}`, ...more);
+    };
+    const own = beforeModules(typescript, transformers, {
+      first: [
+        shorthandOfEarlierCells(typescript, builder.getProgram().getTypeChecker()),
+        moduleSyntax(typescript),
+        stoppableAwaits(typescript),
+        liveVariables(typescript),
+      ],
+      typeless: [declaredNames(typescript, onName), generated.begin],
+      last: [withoutBeginning(typescript)],
+    });
+    try {
+      return asCommonJs(typescript, builder.getCompilerOptions(), () =>
+        builder.emit(source, write, token, onlyDts, own),
+      );
+    } finally {
+      generated.end();
+    }
+  };
   return cell;
 }

@@ -34,7 +34,7 @@ function selectValues(
   const select = (statement: ts.Statement): ts.Statement | undefined => {
     if (typescript.isVariableStatement(statement)) {
       const { declarationList, modifiers } = statement;
-      const kept = declarationList.declarations.filter(({ name }) => keep(name.getText(source)));
+      const kept = declarationList.declarations.filter(({ name }) => keep((name as ts.Identifier).text));
       if (kept.length === 0) return undefined;
       const list = factory.updateVariableDeclarationList(declarationList, kept);
       return factory.updateVariableStatement(statement, modifiers, list);

@@ -2,15 +2,16 @@
  * Makes `{ factors }` work when `factors` is a variable of an earlier cell.
  *
  * tslab keeps the variables of earlier cells as properties of `exports` and rewrites each use of one,
- * `factors` to `exports.factors`, but it overlooks the shorthand form of an object literal, which then
+ * `factors` to `__exports__.factors`, but it overlooks the shorthand form of an object literal, which then
  * fails with "factors is not defined". This transformer writes the shorthand out before tslab's own runs.
  */
 import type * as ts from '@tslab/typescript-for-tslab';
+import { EXPORTS } from './generated-names';
 
 /** tslab's virtual file with the declarations of all earlier cells. */
 const EARLIER_CELLS = '__prev__.d.ts';
 
-/** A `before` transformer: `{ a }` becomes `{ a: exports.a }`, `({ a = 1 } = x)` becomes `({ a: exports.a = 1 } = x)`. */
+/** A `before` transformer: `{ a }` becomes `{ a: __exports__.a }`, `({ a = 1 } = x)` becomes `({ a: __exports__.a = 1 } = x)`. */
 export function shorthandOfEarlierCells(
   typescript: typeof ts,
   checker: ts.TypeChecker,
@@ -27,10 +28,7 @@ export function shorthandOfEarlierCells(
       if (!typescript.isShorthandPropertyAssignment(node) || !isOfEarlierCell(node)) {
         return typescript.visitEachChild(node, visit, context);
       }
-      const kept = factory.createPropertyAccessExpression(
-        factory.createIdentifier('exports'),
-        node.name.text,
-      );
+      const kept = factory.createPropertyAccessExpression(factory.createIdentifier(EXPORTS), node.name.text);
       const initializer = node.objectAssignmentInitializer;
       const value = initializer
         ? factory.createAssignment(kept, typescript.visitNode(initializer, visit) as ts.Expression)
