@@ -6,6 +6,7 @@
  * and not shown.
  */
 import type * as ts from '@tslab/typescript-for-tslab';
+import type { Diagnostic } from 'tslab/dist/converter';
 import { brandHints, type Types } from './branded-types';
 import { mayBeOwn, memberHint, moduleHint, nameHint } from './name-hints';
 import { pythonHint } from './python-syntax';
@@ -52,6 +53,18 @@ const OPEN_BRACKET = 1007;
 const SAYS_LITTLE = /declared here|expected type comes from|also declared/;
 /** So many unknown names are listed. */
 const LISTED_NAMES = 8;
+
+/** Problems of the kernel's own finding, as they are. */
+export function problemsAsTold(diagnostics: readonly Diagnostic[]): CellProblems {
+  const problems = diagnostics.map(({ code, messageText, start, end }) => ({
+    code,
+    message: messageText,
+    notes: [],
+    start,
+    end,
+  }));
+  return { problems, more: 0 };
+}
 
 /**
  * @param diagnostics those in the cell's file, in the order of the text

@@ -18,7 +18,7 @@
 import { basename, parse } from 'node:path';
 import type * as ts from '@tslab/typescript-for-tslab';
 import type { Converter, ConvertResult } from 'tslab/dist/converter';
-import { type CellProblems, cellProblems } from './cell-problems';
+import { type CellProblems, cellProblems, problemsAsTold } from './cell-problems';
 import { asCommonJs, beforeModules } from './common-js';
 import { completionsWithFiles, mendedCompletion } from './completion';
 import { inspectionText } from './inspection';
@@ -188,7 +188,11 @@ export function createProjectConverter(): ProjectConverter {
     convert(declarations, code) {
       refresh();
       names = new Set();
-      const converted = converter.convert(declarations, withoutExport(typescript, code));
+      const plain = withoutExport(typescript, code);
+      if (plain.errors.length > 0) {
+        return { diagnostics: plain.errors, names, warnings: [], problems: problemsAsTold(plain.errors) };
+      }
+      const converted = converter.convert(declarations, plain.code);
       return { ...converted, names, warnings: warnings(), problems: problemsOf(converted.diagnostics, code) };
     },
     complete(declarations, code, position) {

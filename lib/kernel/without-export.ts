@@ -1,29 +1,85 @@
 /**
- * Lets a cell hold what was copied from a source file: `export` before a declaration is blanked out, so that lines and
- * columns stay. A cell's names reach the others anyway, and tslab refuses the word with "Cannot redeclare".
+ * Lets a cell hold what was copied from a source file. A cell has no exports: its names reach the other cells anyway, and
+ * tslab and TypeScript stumble over the word. So it is taken out of the code, and each character stays in its line and
+ * column:
+ *
+ * - `export const a = 1;` is `       const a = 1;`
+ * - `export { a };` is nothing, and `export { a } from './x';` is `import { a } from './x';`
+ * - `export default value;` and `export = value;` are `void 0, value;`, of which the value is shown
  */
 import type * as ts from '@tslab/typescript-for-tslab';
+import type { Diagnostic } from 'tslab/dist/converter';
 
-/** The code with blanks in place of `export`, and of `default` behind it. */
-export function withoutExport(typescript: typeof ts, code: string): string {
-  if (!/\bexport\b/.test(code)) return code;
+/** "An export declaration can only be used at the top level of a namespace or module." */
+const TS_CODE = 1233;
+
+/** The code without `export`, and what can't do without. */
+export function withoutExport(typescript: typeof ts, code: string): { code: string; errors: Diagnostic[] } {
+  if (!/\bexport\b/.test(code)) return { code, errors: [] };
   const source = typescript.createSourceFile('cell.ts', code, typescript.ScriptTarget.Latest);
+  const errors: Diagnostic[] = [];
   let blanked = code;
-  for (const statement of source.statements) {
-    for (const modifier of modifiersOf(typescript, statement)) {
-      const start = modifier.getStart(source);
-      blanked = blanked.slice(0, start) + ' '.repeat(modifier.end - start) + blanked.slice(modifier.end);
+  /** `text` must not be longer than what is between the two places. */
+  const put = (text: string, start: number, end: number): void => {
+    const rest = code.slice(start + text.length, end).replace(/[^\n\r]/g, ' ');
+    blanked = blanked.slice(0, start) + text + rest + blanked.slice(end);
+  };
+  const refuse = (node: ts.Node, messageText: string): void => {
+    const place = (offset: number) => ({ offset, ...source.getLineAndCharacterOfPosition(offset) });
+    const [start, end] = [place(node.getStart(source)), place(node.end)];
+    errors.push({ start, end, messageText, code: TS_CODE, category: typescript.DiagnosticCategory.Error });
+  };
+
+  source.statements.forEach((statement, i) => {
+    const start = statement.getStart(source);
+    if (typescript.isExportAssignment(statement)) {
+      put('void 0,', start, statement.expression.getStart(source));
+    } else if (!typescript.isExportDeclaration(statement)) {
+      const modifiers = modifiersOf(typescript, statement);
+      const text = isNameless(typescript, statement) ? 'void 0,' : '';
+      if (modifiers.length > 0) put(text, modifiers[0]!.getStart(source), modifiers.at(-1)!.end);
+    } else {
+      const why = reasonAgainst(typescript, statement);
+      if (why) refuse(statement, why);
+      else if (statement.moduleSpecifier) put('import', start, start + 'export'.length);
+      else {
+        // Where the statement before has no semicolon, its end would be lost.
+        const before = source.statements[i - 1];
+        put(before && code[before.end - 1] !== ';' ? ';' : '', start, statement.end);
+      }
     }
-  }
-  return blanked;
+  });
+  return { code: blanked, errors };
 }
 
-/** `export`, and `export default` before what has a name. */
+/** `export`, and the `default` behind it. */
 function modifiersOf(typescript: typeof ts, statement: ts.Statement): readonly ts.Modifier[] {
   const { ExportKeyword, DefaultKeyword } = typescript.SyntaxKind;
   const modifiers = typescript.canHaveModifiers(statement) ? (typescript.getModifiers(statement) ?? []) : [];
-  const found = modifiers.filter(({ kind }) => kind === ExportKeyword || kind === DefaultKeyword);
-  const isNameless =
-    !typescript.isVariableStatement(statement) && !(statement as ts.DeclarationStatement).name;
-  return isNameless ? [] : found;
+  return modifiers.filter(({ kind }) => kind === ExportKeyword || kind === DefaultKeyword);
+}
+
+/** Of `export default function () {}` a value is left, as the name is missing that a declaration needs. */
+function isNameless(typescript: typeof ts, statement: ts.Statement): boolean {
+  if (!typescript.isFunctionDeclaration(statement) && !typescript.isClassDeclaration(statement)) return false;
+  return statement.name === undefined;
+}
+
+/** Why a cell can't hold this `export … { … }` or `export *`; undefined where it can. */
+function reasonAgainst(typescript: typeof ts, statement: ts.ExportDeclaration): string | undefined {
+  const { exportClause: clause, moduleSpecifier: from } = statement;
+  const module = from && typescript.isStringLiteral(from) ? `'${from.text}'` : 'a module';
+  if (!clause)
+    return `A cell has no exports. Write \`import * as name from ${module}\` in place of \`export *\`.`;
+  if (!typescript.isNamedExports(clause)) return undefined;
+  for (const { name, propertyName, isTypeOnly } of clause.elements) {
+    if (name.text === 'default' && from) {
+      return `A cell has no default export. Write \`import { ${(propertyName ?? name).text} as name } from ${module}\`.`;
+    }
+    if (propertyName && name.text !== 'default' && !from) {
+      const kind = statement.isTypeOnly || isTypeOnly ? 'type' : 'const';
+      return `A cell has no exports: other cells see \`${propertyName.text}\` by its own name. For another, write \`${kind} ${name.text} = ${propertyName.text};\`.`;
+    }
+  }
+  return undefined;
 }
