@@ -1,6 +1,7 @@
 /** `npm run notebook -- …`: executes notebooks in the real kernel from a fresh start. See USAGE. */
 import { parseArgs } from 'node:util';
 import { LabError, OptionError } from '../lib/core/errors';
+import { IDENTIFIER } from '../lib/kernel/identifier';
 import { shownPath } from './notebook/environment';
 import { executeNotebook } from './notebook/execute';
 import { describeFailure } from './notebook/failure';
@@ -29,6 +30,9 @@ const USAGE = `Executes notebooks in the real kernel, each from a fresh start.
   --save              not together with --set: saved outputs are those of the defaults
   --timeout seconds   for each cell (default 600)
 `;
+
+/** `NAME=value` */
+const SETTING = new RegExp(`^\\s*(${IDENTIFIER})\\s*=(.*)$`, 'su');
 
 interface Job {
   path: string;
@@ -98,7 +102,7 @@ function parseArguments(args: string[]) {
 function parseSettings(given: string[]): Map<string, string> {
   return new Map(
     given.map((text) => {
-      const [, name, value] = /^\s*([\p{L}_$][\p{L}\p{N}_$]*)\s*=(.*)$/su.exec(text) ?? [];
+      const [, name, value] = SETTING.exec(text) ?? [];
       if (name === undefined) throw new OptionError(`--set takes NAME=value, got ${JSON.stringify(text)}`);
       return [name, value!];
     }),

@@ -13,7 +13,8 @@
  * - `getPreEmitDiagnosticsOfFiles`: keeps what TypeScript says in full, of which tslab drops a part;
  * - `Completions`: may look into folders, see `completion.ts`;
  * - module resolution: an import that was not found is looked for again at the next cell;
- * - `sys.readFile`: the language's types as one file, see `one-lib.ts`.
+ * - `sys.readFile`: the language's types as one file, see `one-lib.ts`, and names as TypeScript takes them, see
+ *   `joiners.ts`.
  */
 import { basename, parse } from 'node:path';
 import type * as ts from '@tslab/typescript-for-tslab';
@@ -23,6 +24,7 @@ import { asCommonJs, beforeModules } from './common-js';
 import { completionsWithFiles, mendedCompletion } from './completion';
 import { inspectionText } from './inspection';
 import { declaredNames, GeneratedNames, withNamesAsWritten, withoutBeginning } from './generated-names';
+import { withJoiners, withStandIns } from './joiners';
 import { liveVariables } from './live-variables';
 import { moduleSyntax } from './module-syntax';
 import { readAsOneLib } from './one-lib';
@@ -113,6 +115,7 @@ export function createProjectConverter(): ProjectConverter {
     files.watch(path, (deleted) => callback(path, deleted ? Deleted : Changed));
   sys.watchDirectory = () => ({ close: () => {} });
   readAsOneLib(typescript, sys, LIB);
+  readWithStandIns(sys);
 
   const createConverter = loadTslabConverter({
     ...typescript,
@@ -137,7 +140,7 @@ export function createProjectConverter(): ProjectConverter {
           builder = b;
           forgetFirstParse(b);
         },
-        onName: (name) => names.add(name),
+        onName: (name) => names.add(withJoiners(name)),
       });
     }) as unknown as TypeScript['createWatchCompilerHost'],
   });
@@ -188,23 +191,30 @@ export function createProjectConverter(): ProjectConverter {
     convert(declarations, code) {
       refresh();
       names = new Set();
-      const plain = withoutExport(typescript, code);
+      const plain = withoutExport(typescript, withStandIns(code));
       if (plain.errors.length > 0) {
         return { diagnostics: plain.errors, names, warnings: [], problems: problemsAsTold(plain.errors) };
       }
       const converted = converter.convert(declarations, plain.code);
-      return { ...converted, names, warnings: warnings(), problems: problemsOf(converted.diagnostics, code) };
+      return {
+        ...converted,
+        output: converted.output && withJoiners(converted.output),
+        names,
+        warnings: warnings().map(withJoiners),
+        problems: problemsOf(converted.diagnostics, withStandIns(code)),
+      };
     },
     complete(declarations, code, position) {
       refresh();
-      const found = converter.complete(declarations, code, position);
+      const found = converter.complete(declarations, withStandIns(code), position);
       const cell = cellFile();
-      return cell ? mendedCompletion(typescript, cell, position, found) : found;
+      const mended = cell ? mendedCompletion(typescript, cell, position, found) : found;
+      return { ...mended, candidates: mended.candidates.map(withJoiners) };
     },
     inspect(declarations, code, position) {
       refresh();
-      const info = converter.inspect(declarations, code, position);
-      return info && inspectionText(info);
+      const info = converter.inspect(declarations, withStandIns(code), position);
+      return info && withJoiners(inspectionText(info));
     },
     close: () => converter.close(),
   };
@@ -249,6 +259,15 @@ function bindCell(builder: BuilderProgram, typescript: TypeScript): void {
     bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void;
   };
   if (cell) bindSourceFile(cell, builder.getCompilerOptions());
+}
+
+/** Sources that cells import have the names that the cells have. */
+function readWithStandIns(sys: ts.System): void {
+  const { readFile } = sys;
+  sys.readFile = (path, encoding) => {
+    const text = readFile(path, encoding);
+    return text && withStandIns(text);
+  };
 }
 
 /** What tslab gives TypeScript for a cell, see {@link withNamesAsWritten}. */

@@ -5,6 +5,7 @@ import { asCell, type CellOutput } from './cell-context';
 import type { CellOutcome, CellRunner } from './cell-runner';
 import { toBundle } from './formats/format';
 import type { History, HistoryRequest } from './history';
+import { IDENTIFIER } from './identifier';
 import { type Completeness, isComplete } from './is-complete';
 import { PROTOCOL } from './message';
 import { cursorOf, type ExecuteRequest } from './requests';
@@ -19,7 +20,7 @@ export type ExecuteReply = { execution_count: number; user_expressions?: object;
 export type AbortedReply = { status: 'aborted' };
 
 /** `model?` asks what a name is; no TypeScript looks like that. */
-const QUESTION = /^\s*([\p{L}_$][\p{L}\p{N}_$.]*)\s*\?\s*$/u;
+const QUESTION = new RegExp(`^\\s*(${IDENTIFIER}(?:\\.${IDENTIFIER})*)\\s*\\?\\s*$`, 'u');
 
 export class NotebookHandler {
   private count = 0;

@@ -1,5 +1,6 @@
 /** Whether a console should run what was typed, or let the user go on typing. */
 import type * as ts from '@tslab/typescript-for-tslab';
+import { withStandIns } from './joiners';
 
 /** As the protocol has it; `indent` is what the next line should begin with. */
 export type Completeness = { status: 'complete' | 'invalid' } | { status: 'incomplete'; indent: string };
@@ -16,7 +17,7 @@ const PREFIX = 'export {};';
 export function isComplete(code: string): Completeness {
   const typescript = require('@tslab/typescript-for-tslab') as typeof ts;
   const { ScriptKind, ScriptTarget } = typescript;
-  const text = PREFIX + code;
+  const text = PREFIX + withStandIns(code);
   const source = typescript.createSourceFile('cell.ts', text, ScriptTarget.ES2022, false, ScriptKind.TS);
   const { parseDiagnostics } = source as unknown as {
     parseDiagnostics: readonly ts.DiagnosticWithLocation[];

@@ -3,6 +3,7 @@
  * be used by the next cell.
  */
 import type * as ts from '@tslab/typescript-for-tslab';
+import { withJoiners } from './joiners';
 
 /**
  * The declarations, as `.d.ts` text, after a cell that failed.
@@ -14,8 +15,8 @@ export function keptDeclarations(before: string, after: string, unreached: Reado
   if (unreached.size === 0) return after;
   const typescript = require('@tslab/typescript-for-tslab') as typeof ts;
   const values = [
-    selectValues(typescript, after, (name) => !unreached.has(name), true),
-    selectValues(typescript, before, (name) => unreached.has(name), false),
+    selectValues(typescript, after, (name) => !unreached.has(withJoiners(name)), true),
+    selectValues(typescript, before, (name) => unreached.has(withJoiners(name)), false),
   ];
   return values.join('\n');
 }

@@ -33,7 +33,14 @@ export function shorthandOfEarlierCells(
       const value = initializer
         ? factory.createAssignment(kept, typescript.visitNode(initializer, visit) as ts.Expression)
         : kept;
-      return factory.createPropertyAssignment(node.name.text, value);
+      const name = node.name.text;
+      // Written out, `__proto__: value` would set the prototype.
+      const isProto = name === '__proto__';
+      const literal = factory.createStringLiteral(name);
+      return factory.createPropertyAssignment(
+        isProto ? factory.createComputedPropertyName(literal) : name,
+        value,
+      );
     };
     return (source) => typescript.visitEachChild(source, visit, context);
   };

@@ -1,5 +1,6 @@
 /** What TypeScript has against a cell, as a notebook shows it. */
 import type { CellProblems } from './cell-problems';
+import { withJoiners } from './joiners';
 import { bold, type CellError, codeFrame, dim, red } from './traceback';
 
 /** A person mends one thing at a time. */
@@ -17,7 +18,7 @@ export function typeError({ problems, more }: CellProblems, code: string, number
     const length = end.line === start.line ? Math.max(1, end.character - start.character) : 1;
     const because = notes.map((note) => `\n  ${note}`).join('');
     const place = dim(`In[${number}], line ${line}, column ${column}`);
-    const head = `${red(bold(`TS${id}`))}: ${message}${because}\n${place}`;
+    const head = `${red(bold(`TS${id}`))}: ${withJoiners(`${message}${because}`)}\n${place}`;
     return `${head}\n${codeFrame(code, line, column, length)}`;
   });
   const hidden = problems.length - shown.length + more;
@@ -27,7 +28,7 @@ export function typeError({ problems, more }: CellProblems, code: string, number
   const others = problems.length + more - 1;
   return {
     ename: 'TypeScriptError',
-    evalue: `TS${first.code}: ${first.message} (line ${first.start.line + 1})${others > 0 ? ` (and ${others} more)` : ''}`,
+    evalue: `TS${first.code}: ${withJoiners(first.message)} (line ${first.start.line + 1})${others > 0 ? ` (and ${others} more)` : ''}`,
     traceback,
   };
 }

@@ -63,7 +63,7 @@ export async function executeNotebook(
   const driver = spawn(pythonPath(), [join(__dirname, 'execute.py')], {
     // its own process group: Ctrl-C reaches this process alone, which then ends the other in order
     detached: process.platform !== 'win32',
-    env: pythonEnvironment(),
+    env: { ...pythonEnvironment(), JPY_SESSION_NAME: resolve(path) }, // as Jupyter tells a kernel
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const ended = new Promise<void>((done) => driver.once('close', () => done()));

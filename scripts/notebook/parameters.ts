@@ -1,6 +1,7 @@
 /** A notebook's parameters: the top-level constants of its cell tagged `parameters`. */
 import type * as ts from '@tslab/typescript-for-tslab';
 import { OptionError } from '../../lib/core/errors';
+import { withJoiners, withStandIns } from '../../lib/kernel/joiners';
 import { type Cell, type Notebook, tagsOf } from './ipynb';
 import { describeType, type ParameterType, parseValue } from './parameter-type';
 
@@ -27,7 +28,7 @@ export function parametersCellOf(notebook: Notebook): number {
 /** The parameters that a cell declares: each `const NAME: type = value;` at its top level, in order. */
 export function declaredParameters(source: string): Parameter[] {
   const t = typescript();
-  const file = t.createSourceFile('parameters.ts', source, t.ScriptTarget.ES2022, true);
+  const file = t.createSourceFile('parameters.ts', withStandIns(source), t.ScriptTarget.ES2022, true);
   const aliases = new Map(
     file.statements.filter(t.isTypeAliasDeclaration).map((alias) => [alias.name.text, alias.type]),
   );
@@ -40,10 +41,10 @@ export function declaredParameters(source: string): Parameter[] {
       const written = declaration.initializer;
       const type = declaration.type ? declaredType(declaration.type, aliases) : inferredType(written);
       return {
-        name: declaration.name.text,
+        name: withJoiners(declaration.name.text),
         type,
-        typeText: declaration.type?.getText(file) ?? type?.text ?? 'inferred',
-        defaultText: written.getText(file),
+        typeText: withJoiners(declaration.type?.getText(file) ?? type?.text ?? 'inferred'),
+        defaultText: withJoiners(written.getText(file)),
       };
     });
 }
@@ -107,7 +108,7 @@ function declaredType(
   aliases: ReadonlyMap<string, ts.TypeNode>,
 ): ParameterType | undefined {
   const t = typescript();
-  const text = node.getText();
+  const text = withJoiners(node.getText());
   const inner = (n: ts.TypeNode) => declaredType(n, aliases);
   if (t.isParenthesizedTypeNode(node)) return inner(node.type);
   if (t.isTypeOperatorNode(node) && node.operator === t.SyntaxKind.ReadonlyKeyword) return inner(node.type);
@@ -152,7 +153,7 @@ function inferredType(node: ts.Expression): ParameterType | undefined {
 
 function literalValue(node: ts.Node): string | number | boolean | null | undefined {
   const t = typescript();
-  if (t.isStringLiteralLike(node)) return node.text;
+  if (t.isStringLiteralLike(node)) return withJoiners(node.text);
   if (t.isNumericLiteral(node)) return Number(node.text);
   if (node.kind === t.SyntaxKind.TrueKeyword) return true;
   if (node.kind === t.SyntaxKind.FalseKeyword) return false;

@@ -229,6 +229,7 @@ test('wrong use exits with 2 and runs nothing', async () => {
     [['nowhere.ipynb'], /There is no notebook nowhere\.ipynb/],
     [[fixture('tiny'), '--set', 'COUNT'], /--set takes NAME=value, got "COUNT"/],
     [[fixture('tiny'), '--set', 'COUNTS=1'], /declares no parameter COUNTS/],
+    [[fixture('tiny'), '--set', 'हिन्दी\u200d=1'], /declares no parameter हिन्दी\u200d/],
     [[fixture('tiny'), fixture('other'), '--set', 'COUNT=1'], /other\.ipynb has no cell tagged `parameters`/],
     [[fixture('tiny'), '--save', '--set', 'COUNT=1'], /--save and --set exclude each other/],
     [[fixture('tiny'), '--timeout', 'long'], /--timeout must be a whole number of seconds above 0, got long/],

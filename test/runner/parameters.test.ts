@@ -44,6 +44,18 @@ test('parameters are the top-level constants, with their types and defaults', ()
   ]);
 });
 
+test('names of any script, with joiners too', () => {
+  const source =
+    "type می\u200cخواهم = 'a\u200cb' | 'c';\nconst नि\u200d: می\u200cخواهم = 'a\u200cb', 𝒳 = 1, __x = 2;";
+  const found = declaredParameters(source).map((p) => [p.name, p.typeText, p.defaultText, p.type?.kind]);
+  assert.deepEqual(found, [
+    ['नि\u200d', 'می\u200cخواهم', "'a\u200cb'", 'union'],
+    ['𝒳', 'number', '1', 'number'],
+    ['__x', 'number', '2', 'number'],
+  ]);
+  assert.equal(valueFor("const X: 'a\u200cb' | 'c' = 'c';", 'a\u200cb'), '"a\u200cb"');
+});
+
 test('numbers stay as they were written', () => {
   for (const text of ['20', '-3', '0.10', '1e-3', '.5']) assert.equal(valueFor('const X = 1;', text), text);
   assert.equal(valueFor('const X = 1;', '+007'), '7');
