@@ -16,9 +16,9 @@ export const END_CALL = "globalThis[Symbol.for('recommender-lab.end-javascript')
 /** Frames of Node's that are about to put a context on its stack of contexts, which an end would leave there. */
 const ENTERING = /^(promiseBeforeHook|emitBefore\w*|pushAsyncContext|callbackTrampoline)$/;
 
-/** Packages, which work for whoever has called them; the one of the sockets always for the kernel. */
+/** Packages work for whoever has called them. Those of the sockets and of TypeScript are the kernel's own. */
 const PACKAGE = /[\\/]node_modules[\\/]/;
-const SOCKETS = /[\\/]node_modules[\\/]zeromq[\\/]/;
+const OF_KERNEL = /[\\/]node_modules[\\/](zeromq|tslab|@tslab)[\\/]/;
 /** Stands between any code and the modules that it loads. */
 const LOADING = /[\\/]tfjs-prelude\.cjs$/;
 /** What the kernel's own files that work for cells are called. */
@@ -71,7 +71,7 @@ function ownerOf(site: NodeJS.CallSite): 'kernel' | 'cell' | 'package' | undefin
   const file = site.getFileName() ?? site.getEvalOrigin();
   if (!file || site.isAsync() || file.startsWith('node:') || LOADING.test(file)) return undefined;
   if (file.startsWith(OF_CELLS)) return 'cell';
-  if (file.startsWith(__dirname + sep) || SOCKETS.test(file)) return 'kernel';
+  if (file.startsWith(__dirname + sep) || OF_KERNEL.test(file)) return 'kernel';
   return PACKAGE.test(file) ? 'package' : 'cell';
 }
 

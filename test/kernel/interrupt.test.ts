@@ -104,6 +104,18 @@ try { for await (const n of numbers()) {} } finally { console.log('tidied'); }`,
     assert.match(outputs.map(({ text }) => text ?? '').join(''), /tidied/);
   });
 
+  it("lets the kernel's TypeScript finish what it does in a turn of its own", async () => {
+    await session.value(
+      "const { addRange } = require('@tslab/typescript-for-tslab'); const to: string[] = [];",
+    );
+    // Goes over as many elements as take more than a second, none of them by a function of the cell.
+    await session.value("setTimeout(addRange, 300, to, { length: 1e8, 99999999: 'end' });");
+    const code = 'await new Promise(() => {})';
+    const { reply } = await session.ask<Executed>({ do: 'interrupt', code, after: 0.6 });
+    assert.equal(reply.ename, 'Interrupted');
+    assert.equal(await session.value('to'), "[ 'end' ]");
+  });
+
   it('keeps what was assigned before', async () => {
     await stopped('const early: number = 7; let steps = 0;\nwhile (true) { steps++; }');
     assert.equal(await session.value('early'), '7');
