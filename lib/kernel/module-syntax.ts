@@ -42,6 +42,7 @@ export function moduleSyntax(typescript: typeof ts): ts.TransformerFactory<ts.So
       if (!path) return visited;
       return factory.createCallExpression(factory.createIdentifier(IMPORT), undefined, [path, byRequire()]);
     };
-    return (source) => typescript.visitEachChild(source, visit, context);
+    return (source) =>
+      /\bimport\b/.test(source.text) ? typescript.visitEachChild(source, visit, context) : source;
   };
 }

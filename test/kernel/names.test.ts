@@ -56,6 +56,11 @@ describe('names', () => {
     });
   }
 
+  it('a constant that is called like a method of every object', async () => {
+    await session.value("const toString = (n: number) => '<' + n + '>', valueOf = 3;");
+    assert.equal(await session.value('toString(4) + valueOf'), "'<4>3'");
+  });
+
   it('a name that is written with escapes', async () => {
     await session.value('let \\u0061bc = 1; const more = () => ++abc;');
     assert.equal(await session.value('abc = 10; more()'), '11');
