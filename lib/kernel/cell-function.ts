@@ -60,8 +60,7 @@ export class CellFunctions {
     variables: CellVariables,
     runOfCode: () => CellRun,
   ): () => unknown {
-    const cell = `(${isAsync ? 'async ' : ''}function(${OF_CELL}) { `;
-    const head = `(function(${OF_NODE}) { return ${cell}`;
+    const head = headOf(isAsync);
     const script = new Script(`${head}${js}\n}) })`, {
       filename: scriptName(number),
       columnOffset: -head.length,
@@ -71,6 +70,11 @@ export class CellFunctions {
     const inner = script.runInThisContext()(exports, nodeRequire, this.module, this.file, this.folder);
     return () => inner(exports, imports.require, imports.import, meta, runOfCode, live);
   }
+}
+
+/** What stands before a cell's code, in its first line. */
+export function headOf(isAsync: boolean): string {
+  return `(function(${OF_NODE}) { return (${isAsync ? 'async ' : ''}function(${OF_CELL}) { `;
 }
 
 /** The notebook's path where Jupyter has told it; else that of a file beside it, which doesn't exist. */

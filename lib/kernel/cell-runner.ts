@@ -9,7 +9,7 @@ import { relative } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import type { CompletionInfo } from 'tslab/dist/converter';
-import { CellFunctions } from './cell-function';
+import { CellFunctions, headOf } from './cell-function';
 import { type CellRun, Interrupted } from './cell-run';
 import { CellSources, splitSourceMaps } from './cell-sources';
 import { CellVariables } from './cell-variables';
@@ -66,7 +66,8 @@ export class CellRunner {
       if (converted.problems) return { ok: false, error: typeError(converted.problems, code, number) };
       for (const warning of converted.warnings) this.warn(sourceWarning(warning, this.root));
       const { js, maps, lines } = splitSourceMaps(converted.output ?? '');
-      this.sources.add(number, { code, maps, lines });
+      const isAsync = converted.hasToplevelAwait || AWAITS.test(js);
+      this.sources.add(number, { code, maps, lines, head: headOf(isAsync).length });
       const variables = new CellVariables(this.variables, converted.names);
       const keepReached = () => {
         if (this.keepReached !== keepReached) return;
@@ -76,7 +77,6 @@ export class CellRunner {
       };
       this.keepReached = keepReached;
       try {
-        const isAsync = converted.hasToplevelAwait || AWAITS.test(js);
         const runOfCode = () => this.runOfCode() ?? run;
         const cell = this.functions.compile(js, number, isAsync, variables, runOfCode);
         await nextTurn(); // a stop that came while TypeScript was at work is heard now

@@ -15,6 +15,8 @@ export interface CellSource {
    */
   maps: string[];
   lines: number;
+  /** Columns that what runs has in its first line before the cell's own. */
+  head: number;
 }
 
 /** Of this many cells the places are known; a place in an older one stays a place in its JavaScript. */
@@ -31,6 +33,7 @@ const MAP = {
   names: [],
   sourceRoot: '',
 };
+const EVAL_BEFORE = /\beval at [^()]*\($/;
 const COMPILED_PLACE = /In\[(\d+)\]\.js:(\d+):(\d+)/g;
 
 /** The name that V8 knows a cell's JavaScript by. */
@@ -39,7 +42,7 @@ export function scriptName(cell: number): string {
 }
 
 /** Takes the source maps out of compiled code: the code alone, and the maps in the order of tracing back. */
-export function splitSourceMaps(js: string): Omit<CellSource, 'code'> & { js: string } {
+export function splitSourceMaps(js: string): Omit<CellSource, 'code' | 'head'> & { js: string } {
   const maps = [...js.matchAll(MAP_COMMENT)].map(
     ([, encoded]) => JSON.parse(Buffer.from(encoded!, 'base64').toString('utf8')).mappings as string,
   );
@@ -70,10 +73,12 @@ export class CellSources {
   traceBack(line: string): string | undefined {
     if (!line.includes('In[')) return line;
     let isAdded = false;
-    const traced = line.replace(COMPILED_PLACE, (place, cell, row, column) => {
+    const traced = line.replace(COMPILED_PLACE, (place, cell, row, column, offset: number) => {
       const source = this.sources.get(Number(cell));
       if (!source) return place;
-      const at = this.placeIn(source, Number(row), Number(column));
+      // V8 counts from where the cell begins, but not where it says what has called `eval`.
+      const uncounted = row === '1' && EVAL_BEFORE.test(line.slice(0, offset)) ? source.head : 0;
+      const at = this.placeIn(source, Number(row), Number(column) - uncounted);
       isAdded ||= at === undefined;
       return at ? `In[${cell}]:${at.line}:${at.column}` : place;
     });

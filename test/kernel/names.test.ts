@@ -77,7 +77,10 @@ describe('names', () => {
       `'3${family}'`,
     );
     const { evalue } = await session.error(`a${ZWNJ}b`);
-    assert.equal(evalue, `TS2304: Cannot find name 'a${ZWNJ}b'. (line 1)`);
+    assert.equal(
+      evalue,
+      `TS2304: Cannot find name 'a${ZWNJ}b'. Run the cells above first if they declare it. (line 1)`,
+    );
     assert.equal(isComplete(`let a${ZWNJ}b = 1`).status, 'complete');
   });
 
