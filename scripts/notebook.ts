@@ -1,12 +1,12 @@
 /** `npm run notebook -- …`: executes notebooks in the real kernel from a fresh start. See USAGE. */
 import { parseArgs } from 'node:util';
-import { LabError, OptionError } from '../lib/core/errors';
+import { DataError, LabError, OptionError } from '../lib/core/errors';
 import { IDENTIFIER } from '../lib/kernel/identifier';
-import { shownPath } from './notebook/environment';
 import { executeNotebook } from './notebook/execute';
 import { describeFailure } from './notebook/failure';
 import { allNotebooks, findNotebook } from './notebook/find';
-import { hasCode, type Notebook, readNotebook, writeNotebook } from './notebook/ipynb';
+import { inTurn, type NotebookFile, notebookFile } from './notebook/in-turn';
+import { hasCode, type Notebook, writeNotebook } from './notebook/ipynb';
 import { checkOutputs, normalise } from './notebook/normalise';
 import { outputsText } from './notebook/outputs-text';
 import { withParameters } from './notebook/parameters';
@@ -20,7 +20,8 @@ const { endWhenUnread } = require('./closed-pipe') as { endWhenUnread: () => voi
 
 const USAGE = `Executes notebooks in the real kernel, each from a fresh start.
 
-  npm run notebook -- notebooks/01-explore.ipynb                  run it; stops at the first error
+  npm run notebook -- notebooks/01-explore.ipynb                  run it, to its first error
+  npm run notebook -- 01 02                                       run both, also where the first one fails
   npm run notebook -- 01                                          the same, by the start of its name
   npm run notebook -- 02 --set neighbors=5 --set similarity=msd   with other parameters; prints the outputs
   npm run notebook -- 01 --save                                   write the outputs into the file
@@ -28,18 +29,11 @@ const USAGE = `Executes notebooks in the real kernel, each from a fresh start.
 
   --set NAME=value    a constant of the cell tagged "parameters"; an unknown name lists them
   --save              not together with --set: saved outputs are those of the defaults
-  --timeout seconds   for each cell (default 600)
+  --timeout seconds   for each cell (default 300)
 `;
 
 /** `NAME=value` */
 const SETTING = new RegExp(`^\\s*(${IDENTIFIER})\\s*=(.*)$`, 'su');
-
-interface Job {
-  path: string;
-  /** As the user is told it. */
-  name: string;
-  notebook: Notebook;
-}
 
 interface Options {
   checkAll: boolean;
@@ -51,7 +45,7 @@ interface Options {
 }
 
 /** Reads the command line and every notebook; throws before anything runs. */
-function prepare(argv: string[]): { jobs: Job[]; options: Options } | 'help' {
+function prepare(argv: string[]): { files: NotebookFile[]; options: Options } | 'help' {
   const { values, positionals } = parseArguments(argv);
   if (values.help) return 'help';
   const checkAll = values['check-all'] ?? false;
@@ -66,11 +60,12 @@ function prepare(argv: string[]): { jobs: Job[]; options: Options } | 'help' {
   const timeout = readTimeout(values.timeout);
   const paths = checkAll ? folderOf(positionals) : positionals.map((name) => findNotebook(name));
   if (paths.length === 0) throw new OptionError(`Which notebook?\n\n${USAGE}`);
-  const jobs = paths.map((path) => {
-    const name = shownPath(path);
-    return { path, name, notebook: withParameters(readNotebook(path), settings, name) };
+  const files = paths.map((path) => {
+    const file = notebookFile(path);
+    if (file.content instanceof DataError) return file;
+    return { ...file, content: withParameters(file.content, settings, file.name) };
   });
-  return { jobs, options: { checkAll, save, timeout, show: settings.size > 0 } };
+  return { files, options: { checkAll, save, timeout, show: settings.size > 0 } };
 }
 
 /** The notebooks that --check-all runs. */
@@ -109,17 +104,21 @@ function parseSettings(given: string[]): Map<string, string> {
   );
 }
 
-/** Runs one notebook and tells about it. Returns whether it passed. */
-async function run(job: Job, options: Options, signal: AbortSignal): Promise<boolean> {
-  const { notebook, name } = job;
+/** Runs one notebook and says how it went. */
+async function run(
+  { name, path }: NotebookFile,
+  notebook: Notebook,
+  options: Options,
+  seconds: () => string,
+  signal: AbortSignal,
+): Promise<void> {
   const screen = process.stdout;
   if (!options.checkAll) screen.write(`${name}\n`);
   const progress = new Progress(notebook, screen, !options.checkAll, options.checkAll ? `${name} ` : '');
-  const start = performance.now();
-  const seconds = () => `${((performance.now() - start) / 1000).toFixed(1)} s`;
   progress.starting();
+  let executed: Notebook;
   try {
-    const outcome = await executeNotebook(notebook, job.path, {
+    const outcome = await executeNotebook(notebook, path, {
       timeout: options.timeout,
       signal,
       onProgress: (event, index) => {
@@ -127,32 +126,27 @@ async function run(job: Job, options: Options, signal: AbortSignal): Promise<boo
         if (event === 'cell-done') progress.cellDone(index);
       },
     });
-    progress.end();
     if (!outcome.ok)
       throw new LabError('NOTEBOOK', describeFailure(outcome.failure, notebook, name, !!screen.isTTY));
-    if (options.save) await save(job, outcome.notebook);
-    if (options.show) screen.write(`\n${outputsText(outcome.notebook)}\n`);
-    const cells = notebook.cells.filter(hasCode).length;
-    const done = options.save ? 'saved' : 'passed';
-    screen.write(
-      options.checkAll ? `pass  ${name}  ${seconds()}\n` : `${done}: ${cells} code cells in ${seconds()}\n`,
-    );
-    return true;
-  } catch (error) {
+    executed = outcome.notebook;
+  } finally {
     progress.end();
-    if (!(error instanceof LabError) || error instanceof OptionError) throw error;
-    if (options.checkAll) screen.write(`FAIL  ${name}  ${seconds()}\n`);
-    process.stderr.write(`${error.message}\n`);
-    return false;
   }
+  if (options.save) await save(path, name, executed);
+  if (options.show) screen.write(`\n${outputsText(executed)}\n`);
+  const cells = notebook.cells.filter(hasCode).length;
+  const done = options.save ? 'saved' : 'passed';
+  screen.write(
+    options.checkAll ? `pass  ${name}  ${seconds()}\n` : `${done}: ${cells} code cells in ${seconds()}\n`,
+  );
 }
 
-async function save(job: Job, executed: Notebook): Promise<void> {
+async function save(path: string, name: string, executed: Notebook): Promise<void> {
   const painter = figurePainter();
   try {
     const normal = normalise(await publishable(executed, painter.draw));
-    checkOutputs(normal, job.name);
-    writeNotebook(job.path, normal);
+    checkOutputs(normal, name);
+    writeNotebook(path, normal);
   } finally {
     await painter.close();
   }
@@ -166,16 +160,16 @@ export async function main(argv: string[]): Promise<number> {
       process.stdout.write(USAGE);
       return 0;
     }
-    const { jobs, options } = prepared;
+    const { files, options } = prepared;
+    const { checkAll } = options;
     return await untilInterrupted(async (signal) => {
-      let failed = 0;
-      for (const job of jobs) {
-        if (await run(job, options, signal)) continue;
-        failed++;
-        if (!options.checkAll) break;
-      }
-      if (options.checkAll) process.stdout.write(`${jobs.length - failed} passed, ${failed} failed\n`);
-      return failed > 0 ? 1 : 0;
+      const all = await inTurn(files, (file, notebook, s) => run(file, notebook, options, s, signal), {
+        done: options.save ? 'saved' : 'passed',
+        summary: checkAll || files.length > 1,
+        onFailed: ({ name }, s) => checkAll && process.stdout.write(`FAIL  ${name}  ${s}\n`),
+        signal,
+      });
+      return all ? 0 : 1;
     });
   } catch (thrown) {
     const error = inWords(thrown);

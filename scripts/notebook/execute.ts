@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DataError } from '../../lib/core/errors';
-import { KERNEL, pythonEnvironment, pythonPath } from './environment';
+import { KERNEL, pythonEnvironment, pythonPath, shownPath } from './environment';
 import { type Json, joinOutput, type Notebook, type Output, tagsOf } from './ipynb';
 import { INJECTED_TAG } from './parameters';
 import { widgetMetadata, withoutWidgets } from './widgets';
@@ -55,9 +55,11 @@ export async function executeNotebook(
 ): Promise<Outcome> {
   const kernel = (notebook.metadata.kernelspec as { name?: string } | undefined)?.name;
   if (kernel !== KERNEL) {
-    throw new DataError(`${path}: its kernel is ${kernel ?? 'not given'}, expected ${KERNEL}`, {
-      file: path,
-    });
+    const found = kernel === undefined ? 'it names no kernel' : `its kernel is ${kernel}`;
+    throw new DataError(
+      `${shownPath(path)}: ${found}, expected ${KERNEL}; choose "TypeScript (Recommender Lab)" in JupyterLab and save it`,
+      { file: path },
+    );
   }
   options.signal?.throwIfAborted();
   const driver = spawn(pythonPath(), [join(__dirname, 'execute.py')], {

@@ -24,7 +24,7 @@ export function describeFailure(
       return `${where}${line ? `, line ${line}` : ''}: ${failure.ename}: ${failure.evalue}\n\n${text}`;
     }
     case 'timeout':
-      return `${where}: took longer than ${failure.seconds} s and was stopped (--timeout gives a cell more time)`;
+      return `${where}: took longer than ${failure.seconds} s and was stopped (an endless loop? --timeout gives a cell more time)`;
     case 'did-not-raise':
       return `${where}: is tagged \`raises-exception\`, but nothing was raised`;
     case 'kernel-died':

@@ -10,7 +10,13 @@ export function allNotebooks(folder = join(ROOT, 'notebooks')): string[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.ipynb') && !name.startsWith('.'))
     .sort()
-    .map((name) => join(folder, name));
+    .map((name) => join(folder, name))
+    .filter((path) => !isFolder(path));
+}
+
+/** A link that leads nowhere isn't one: it is reported when it is read. */
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /**

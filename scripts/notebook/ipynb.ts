@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { DataError } from '../../lib/core/errors';
+import { shownPath } from './environment';
+import { formatProblem } from './notebook-format';
 import { writeWhole } from './write-whole';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -47,41 +49,32 @@ const LINE = new RegExp(`[^${END}]*(?:\\r\\n|[${END}])|[^${END}]+`, 'g');
 
 /**
  * Reads a notebook. Missing or repeated cell ids are derived from the cell's content.
- * @throws DataError when the file isn't a notebook of format 4
+ * @throws DataError when the file can't be read or isn't a notebook of format 4
  */
 export function readNotebook(path: string): Notebook {
+  const name = shownPath(path);
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new DataError(`${path}: can't be read (${(cause as NodeJS.ErrnoException).code})`, { file: path });
+    const { code } = cause as NodeJS.ErrnoException;
+    const why = code === 'EISDIR' ? 'is a folder, not a notebook' : `can't be read (${code})`;
+    throw new DataError(`${name}: ${why}`, { file: path });
   }
-  return parseNotebook(text, path);
+  return parseNotebook(text, name);
 }
 
 /** {@link readNotebook} for a text; `path` is what error messages call it. */
 export function parseNotebook(text: string, path: string): Notebook {
+  if (text.trim() === '') throw new DataError(`${path}: the file is empty`, { file: path });
   let raw: Notebook;
   try {
     raw = JSON.parse(text);
   } catch (cause) {
-    throw new DataError(`${path}: not JSON (${(cause as Error).message})`, { file: path });
+    throw new DataError(`${path}: not valid JSON (${(cause as Error).message})`, { file: path });
   }
-  if (raw?.nbformat !== 4 || !Array.isArray(raw.cells)) {
-    throw new DataError(`${path}: not a notebook of format 4 (nbformat is ${raw?.nbformat})`, { file: path });
-  }
-  for (const [at, cell] of raw.cells.entries()) {
-    const { cell_type: type, source } = (cell ?? {}) as { cell_type?: unknown; source?: unknown };
-    const isText =
-      typeof source === 'string' ||
-      (Array.isArray(source) && source.every((line) => typeof line === 'string'));
-    if (!['code', 'markdown', 'raw'].includes(String(type)) || !isText) {
-      throw new DataError(
-        `${path}: cell ${at + 1} must have a cell_type (code, markdown or raw) and a source (text or lines)`,
-        { file: path },
-      );
-    }
-  }
+  const problem = formatProblem(raw);
+  if (problem) throw new DataError(`${path}: ${problem}`, { file: path });
   const ids = new Set<string>();
   return {
     cells: raw.cells.map((cell) => joinCell(cell, ids)),

@@ -73,7 +73,9 @@ export function outputProblem(output: Output): string | undefined {
 
 function normaliseMetadata(metadata: Notebook['metadata']): Notebook['metadata'] {
   return {
-    kernelspec: pick(metadata.kernelspec, ['display_name', 'language', 'name']),
+    ...(metadata.kernelspec === undefined
+      ? {}
+      : { kernelspec: pick(metadata.kernelspec, ['display_name', 'language', 'name']) }),
     language_info: pick(metadata.language_info, ['file_extension', 'mimetype', 'name'], {
       file_extension: '.ts',
       mimetype: 'text/typescript',

@@ -12,6 +12,8 @@ export interface Screen {
 
 /** How often the live line's time moves, in milliseconds. */
 const TICK = 100;
+/** A cell that runs for so long is named where there is no live line: it may be an endless loop. In milliseconds. */
+const LONG = 60_000;
 const ERASE_LINE = '\r\u001b[2K';
 
 export class Progress {
@@ -41,9 +43,11 @@ export class Progress {
   cellStarts(index: number): void {
     this.since = performance.now();
     this.live(() => this.line(index));
+    if (!this.screen.isTTY) this.mentionLater(index);
   }
 
   cellDone(index: number): void {
+    clearTimeout(this.timer);
     if (!this.screen.isTTY && this.perCell) this.screen.write(`${this.line(index)}\n`);
   }
 
@@ -53,14 +57,26 @@ export class Progress {
     if (this.screen.isTTY) this.screen.write(ERASE_LINE);
   }
 
+  private mentionLater(index: number): void {
+    clearTimeout(this.timer);
+    const mention = () =>
+      this.screen.write(`${this.place(index)} … is still running after ${LONG / 1000} s\n`);
+    this.timer = setTimeout(mention, LONG);
+    this.timer.unref();
+  }
+
   private line(index: number): string {
+    const seconds = ((performance.now() - this.since) / 1000).toFixed(1);
+    return `${this.place(index)} … ${seconds} s`;
+  }
+
+  private place(index: number): string {
     const width = String(this.total).length;
     const own = this.numbers[index];
     const number = own ? String(own.cell) : '+';
     const place = `[${number.padStart(width)}/${this.total}]`;
-    const seconds = ((performance.now() - this.since) / 1000).toFixed(1);
     const title = own ? this.titles[index] : 'values given with --set';
-    return `${this.label}${place} ${title ? `${title} … ` : ''}${seconds} s`;
+    return `${this.label}${place}${title ? ` ${title}` : ''}`;
   }
 
   private live(text: () => string): void {

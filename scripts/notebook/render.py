@@ -1,6 +1,7 @@
-"""Renders notebooks to HTML, cells only: one job a line on standard input, one JSON text a line in answer.
+"""Renders notebooks to HTML, cells only: one job a line on standard input, one JSON object a line in answer.
 
-A job is {notebook, folder}; pictures that the text shows are read from the folder and embedded.
+A job is {notebook, folder}; pictures that the text shows are read from the folder and embedded. The answer is
+{body}, or {error} in a sentence: the next job may still be rendered.
 """
 
 import json
@@ -23,9 +24,18 @@ exporter = HTMLExporter(
     embed_images=True,
     display_data_priority=SHOWN,
 )
+
+
+def answer(job):
+    try:
+        notebook = nbformat.from_dict(job["notebook"])
+        body, _ = exporter.from_notebook_node(notebook, {"metadata": {"path": job["folder"]}})
+        return {"body": body}
+    except Exception as error:
+        reason = (str(error).strip().splitlines() or ["no reason given"])[0]
+        return {"error": f"{reason} ({type(error).__name__})"}
+
+
 for line in sys.stdin.buffer:
-    job = json.loads(line)
-    notebook = nbformat.from_dict(job["notebook"])
-    body, _ = exporter.from_notebook_node(notebook, {"metadata": {"path": job["folder"]}})
-    sys.stdout.write(json.dumps(body) + "\n")
+    sys.stdout.write(json.dumps(answer(json.loads(line))) + "\n")
     sys.stdout.flush()

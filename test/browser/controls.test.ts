@@ -9,7 +9,7 @@ import { type Notebook, parseNotebook, readNotebook } from '../../scripts/notebo
 import { normalise } from '../../scripts/notebook/normalise';
 import { notebookPage } from '../../scripts/notebook/page';
 import { plotlyScript } from '../../scripts/notebook/plotly-script';
-import { renderNotebooks } from '../../scripts/notebook/render';
+import { openRenderer } from '../../scripts/notebook/render';
 import { launch, needsChromium, onPage, SCREENSHOTS } from './chromium';
 import { errorsOf, type LabServer, openNotebook, runAllCells, startLab, stateOf } from './lab';
 
@@ -273,8 +273,10 @@ test('a saved notebook shows values and output without its kernel, also as a pag
     await other.close();
 
     const notebook = withFigureHtml(normalise(saved));
-    const [body] = renderNotebooks([{ notebook, path: join(ROOT, 'notebooks', 'controls.ipynb') }]);
-    const html = notebookPage({ name: 'c', title: 'C', promise: '', body: body!, plotly: plotlyScript() });
+    const renderer = openRenderer();
+    const body = await renderer.render(notebook, join(ROOT, 'notebooks', 'controls.ipynb'), 'controls.ipynb');
+    renderer.close();
+    const html = notebookPage({ name: 'c', title: 'C', promise: '', body, plotly: plotlyScript() });
     const exported = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
     await exported.setContent(html);
     await title(exported, 'RMSE with 55 factors').waitFor();

@@ -55,7 +55,10 @@ before(async () => {
   if (needsChromium.skip) return;
   const { status, stderr, stdout } = exportPages(fixture('tiny'), fixture('other'));
   assert.equal(status, 0, stderr);
-  assert.match(stdout, /wrote .*tiny\.html\nwrote .*other\.html\nOpen .*index\.html in a browser/);
+  assert.match(
+    stdout,
+    /wrote .*tiny\.html .*\nwrote .*other\.html .*\n2 written, 0 failed\nOpen .*index\.html in a browser/,
+  );
   browser = await launch();
 });
 after(async () => {

@@ -116,7 +116,7 @@ test('--check-all runs them all, and fails when one does', async () => {
   assert.equal(code, 1);
   assert.match(
     out,
-    /^pass {2}.*other\.ipynb {2}\d+\.\d s\nFAIL {2}.*type-error\.ipynb {2}\d+\.\d s\n1 passed, 1 failed\n$/,
+    /^pass {2}.*other\.ipynb {2}\d+\.\d s\nFAIL {2}.*type-error\.ipynb {2}\d+\.\d s\n1 passed, 1 failed \(\S+type-error\.ipynb\)\n$/,
   );
   assert.match(err, /type-error\.ipynb: cell 2 .*TS2322/);
 });

@@ -25,6 +25,21 @@ test('a line for each cell where there is no terminal', () => {
   assert.equal(written({}), '[ 5/14] Data … 0.0 s\n[ 7/14] A figure … 0.0 s\n');
 });
 
+test('a cell that runs long is named where there is no terminal', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
+  let text = '';
+  const progress = new Progress(tiny, { write: (part) => (text += part) }, false, 'tiny.ipynb ');
+  progress.cellStarts(4);
+  t.mock.timers.tick(59_000);
+  progress.cellDone(4);
+  progress.cellStarts(6);
+  t.mock.timers.tick(60_000);
+  progress.cellDone(6);
+  progress.end();
+  t.mock.timers.tick(600_000);
+  assert.equal(text, 'tiny.ipynb [ 7/14] A figure … is still running after 60 s\n');
+});
+
 test('one live line on a terminal, which goes at the end', () => {
   const live = '<starting the kernel<[ 5/14] Data … 0.0 s<[ 7/14] A figure … 0.0 s<';
   assert.equal(written({ isTTY: true, columns: 80 }), live);
