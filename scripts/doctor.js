@@ -26,6 +26,7 @@ function reportText(health) {
     ...(from.backend ? [['  from', from.backend]] : []),
     ['Python', health.python ? `${versions.python} (${health.python})` : 'missing'],
     ['JupyterLab', show(versions.jupyterlab)],
+    ...(health.log ? [['  log', health.log]] : []),
     ['plotly', show(versions.plotly)],
     ['kernel', show(health.kernel)],
     ['data set', datasetText(dataset)],

@@ -6,10 +6,26 @@ const { endWhenUnread } = require('./closed-pipe');
 const { handleSignals } = require('./setup/cleanup');
 const { runSetup } = require('./setup/run-setup');
 const { runJupyter, hasDesktop } = require('./setup/jupyter');
+const { jupyterLog } = require('./setup/jupyter-log');
+const { readStartOptions, USAGE } = require('./setup/start-options');
 
-/** `npm start [-- JupyterLab's options]`: everything set up, then JupyterLab on the notebooks. */
+/** `npm start`: everything set up, then JupyterLab on the notebooks. */
 async function main() {
-  const ctx = createContext({ root: path.resolve(__dirname, '..') });
+  const root = path.resolve(__dirname, '..');
+  const given = readStartOptions(process.argv.slice(2), {
+    root,
+    typedIn: process.env.INIT_CWD ?? process.cwd(), // npm runs commands in the project's folder
+  });
+  if ('help' in given) {
+    console.log(USAGE);
+    return;
+  }
+  if ('problem' in given) {
+    console.error(`${given.problem}\n\n${USAGE}`);
+    process.exitCode = 2;
+    return;
+  }
+  const ctx = createContext({ root });
   const ignoreSignals = handleSignals(() =>
     ctx.report.stop('\nStopped. The same command goes on where it was.'),
   );
@@ -20,11 +36,19 @@ async function main() {
     console.error('\nThe lab is not complete, so JupyterLab is not started. What to do stands above.');
     process.exit(1);
   }
-  const browser = hasDesktop(ctx.env, ctx.platform);
-  const code = await runJupyter(ctx, process.argv.slice(2), {
+  const browser = hasDesktop(ctx.env, ctx.platform) && !given.extra.includes('--no-browser');
+  let mentioned = false;
+  const code = await runJupyter(ctx, given.extra, {
+    notebook: given.notebook,
     onReady: (address) => {
       const what = browser ? 'JupyterLab opens in your browser; its address is' : 'JupyterLab runs. Open';
       console.log(`\n${what}\n\n  ${address}\n\nCtrl-C stops it.`);
+    },
+    onMessage: (text) => {
+      console.error(text);
+      if (!mentioned && !text.startsWith('  '))
+        console.error(`  (more in ${path.relative(root, jupyterLog(ctx))})`);
+      mentioned = true;
     },
     onStopping: () => console.log('\nStopping JupyterLab …'),
   });

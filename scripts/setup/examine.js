@@ -12,6 +12,7 @@ const { KERNEL, kernelFolder, kernelspecReady } = require('./kernelspec');
 const { datasetFolder, datasetSource, datasetDamage } = require('./dataset');
 const { countLines } = require('./dataset-count');
 const { findProgram } = require('./find-program');
+const { jupyterLog } = require('./jupyter-log');
 const { readJson } = require('./atomic');
 
 const SETUP = 'npm run setup';
@@ -50,6 +51,7 @@ async function examine(ctx) {
   ]);
   const kernel = examineKernel(ctx, problem);
   const dataset = examineDataset(ctx, problem);
+  const log = jupyterLog(ctx);
   return {
     ok: !problems.some(({ fatal }) => fatal),
     backend: backend.name ?? null,
@@ -59,6 +61,7 @@ async function examine(ctx) {
     dataset,
     versions: { npm, ...packages.versions, ...python.versions, tensorflow: backend.version ?? null },
     from: { backend: backend.from ?? null, cache: fs.existsSync(ctx.cache) ? ctx.cache : null },
+    log: fs.existsSync(log) ? path.relative(ctx.root, log) : null,
     problems,
   };
 }

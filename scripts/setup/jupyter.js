@@ -3,6 +3,8 @@ const path = require('node:path');
 const { spawn } = require('node:child_process');
 const { killTree } = require('./cleanup');
 const { readJson } = require('./atomic');
+const { KERNEL } = require('./kernelspec');
+const { jupyterLog, openLog } = require('./jupyter-log');
 
 const START = 'lab/tree/notebooks';
 const TOUR = '00-tour.ipynb';
@@ -12,8 +14,10 @@ function hasDesktop(env, platform) {
   return platform === 'darwin' || platform === 'win32' || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY);
 }
 
-/** The page to begin with: the tour, or the folder of notebooks while there is none. */
-function firstPage(root) {
+/** The page to begin with: the notebook that was asked for, else the tour, or the folder while there is none. */
+function firstPage(root, notebook) {
+  if (notebook)
+    return `lab/tree/${path.relative(root, notebook).split(path.sep).map(encodeURIComponent).join('/')}`;
   return fs.existsSync(path.join(root, 'notebooks', TOUR)) ? `${START}/${TOUR}` : START;
 }
 
@@ -21,13 +25,17 @@ function firstPage(root) {
  * JupyterLab's options. What the user gives comes last, where it wins.
  * @param {object} ctx see context.js
  * @param {string[]} extra
+ * @param {string} [notebook] the one to open
  */
-function jupyterArguments(ctx, extra) {
+function jupyterArguments(ctx, extra, notebook) {
   const root = process.getuid?.() === 0;
   return [
-    ...['-m', 'jupyterlab', '--ip=127.0.0.1', '--log-level=WARN'],
+    ...[path.join(ctx.root, 'scripts', 'jupyter', 'lab.py'), '--ip=127.0.0.1'],
     `--ServerApp.root_dir=${ctx.root}`,
-    `--LabApp.default_url=/${firstPage(ctx.root)}`,
+    `--LabApp.default_url=/${firstPage(ctx.root, notebook)}`,
+    // The kernel of new notebooks, and the launcher's first tile. Others that the user has stay, behind it: "Python 3"
+    // of .venv too, as somebody may want to compare.
+    `--MultiKernelManager.default_kernel_name=${KERNEL}`,
     // The tabs of other projects stay with them.
     `--LabApp.workspaces_dir=${path.join(ctx.root, '.lab', 'jupyter', 'workspaces')}`,
     ...(hasDesktop(ctx.env, ctx.platform) ? [] : ['--no-browser']),
@@ -44,27 +52,36 @@ function addressOf({ url, token }, page) {
 }
 
 /**
- * Starts JupyterLab and stays with it until it ends.
+ * Starts JupyterLab and stays with it until it ends. What it says goes to a log file; `onMessage` gets what a person
+ * should see.
  * @param {object} ctx
  * @param {string[]} extra further options for JupyterLab
- * @param {{onReady: (address: string) => void, onStopping: () => void}} events
+ * @param {{
+ *   notebook?: string,
+ *   onReady: (address: string) => void,
+ *   onMessage: (text: string) => void,
+ *   onStopping: () => void,
+ * }} given
  * @returns {Promise<number>} exit code; 0 after Ctrl-C
  */
-function runJupyter(ctx, extra, { onReady, onStopping }) {
+function runJupyter(ctx, extra, { notebook, onReady, onMessage, onStopping }) {
   const runtime = path.join(ctx.root, '.lab', 'jupyter', 'runtime');
   fs.mkdirSync(runtime, { recursive: true, mode: 0o700 });
-  const env = { ...ctx.env, JUPYTER_RUNTIME_DIR: runtime, PYTHONUNBUFFERED: '1' };
+  const env = { ...ctx.env, JUPYTER_RUNTIME_DIR: runtime, PYTHONUNBUFFERED: '1', PYTHONUTF8: '1' };
   // A process group of its own and no terminal: on Ctrl-C JupyterLab would ask "Shut down (y/[n])?".
-  const child = spawn(ctx.python, jupyterArguments(ctx, extra), {
+  const child = spawn(ctx.python, jupyterArguments(ctx, extra, notebook), {
     cwd: ctx.root,
     env,
-    stdio: ['ignore', 'inherit', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     detached: ctx.platform !== 'win32',
   });
-  showErrors(child.stderr);
-  const stopWaiting = whenReady(runtime, child.pid, (server) =>
-    onReady(addressOf(server, firstPage(ctx.root))),
-  );
+  const log = openLog(jupyterLog(ctx), onMessage);
+  for (const stream of [child.stdout, child.stderr]) log.read(stream);
+  let ready = false;
+  const stopWaiting = whenReady(runtime, child.pid, (server) => {
+    ready = true;
+    onReady(addressOf(server, firstPage(ctx.root, notebook)));
+  });
 
   let stopping = false;
   const stop = () => {
@@ -77,28 +94,21 @@ function runJupyter(ctx, extra, { onReady, onStopping }) {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
   return new Promise((resolve) => {
-    child.once('error', () => resolve(1));
-    child.once('close', (code) => {
+    child.once('error', (error) => {
+      onMessage(`JupyterLab can't be started: ${error.message}`);
+      resolve(1);
+    });
+    child.once('close', (code, signal) => {
       stopWaiting();
+      if (code === 0 && !stopping) onMessage('JupyterLab was shut down.');
+      else if (!stopping) {
+        const how = signal ? `was ended by ${signal}` : `ended with code ${code}`;
+        onMessage(`JupyterLab ${how}${ready ? '' : ' before it was ready'}. Its last words:`);
+        for (const line of log.lastLines()) onMessage(`  ${line}`);
+      }
+      log.close();
       resolve(stopping ? 0 : (code ?? 1));
     });
-  });
-}
-
-/** Passes JupyterLab's messages on, without the address that it tells in its own way (we tell it once). */
-function showErrors(stream) {
-  let rest = '';
-  let inAddress = false;
-  stream.setEncoding('utf8').on('data', (chunk) => {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop();
-    for (const line of lines) {
-      if (/^\[[CEWI] /.test(line)) inAddress = /ServerApp\]\s*$/.test(line);
-      if (/To access the server, open this file/.test(line)) inAddress = true;
-      // Chatter that --log-level=WARN doesn't keep from some extensions.
-      const chatter = /^\[I /.test(line);
-      if (!inAddress && !chatter) process.stderr.write(`${line}\n`);
-    }
   });
 }
 

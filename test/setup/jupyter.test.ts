@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
-import { fakeLab } from './fake-lab';
+import { pythonPath } from '../../scripts/notebook/environment';
+import { fakeLab, SCRIPTS } from './fake-lab';
 
+const { readStartOptions, USAGE } = require('../../scripts/setup/start-options.js');
+const { openLog } = require('../../scripts/setup/jupyter-log.js');
 const { jupyterArguments, hasDesktop, firstPage, addressOf } = require('../../scripts/setup/jupyter.js');
 
 test('JupyterLab listens on loopback only, in the project, with the token left on', (t) => {
@@ -13,6 +20,7 @@ test('JupyterLab listens on loopback only, in the project, with the token left o
   assert.ok(!args.some((arg) => /token|password/i.test(arg)));
   assert.equal(args.includes('--allow-root'), process.getuid?.() === 0);
   assert.equal(args.at(-1), '--port=9000', "the user's options win");
+  assert.ok(args.includes('--MultiKernelManager.default_kernel_name=recommender-lab'));
 });
 
 test('a browser is opened only where there is a desktop', () => {
@@ -27,6 +35,8 @@ test('the first page is the tour, or the notebooks while there is none', (t) => 
   assert.equal(firstPage(lab.root), 'lab/tree/notebooks');
   lab.write('notebooks/00-tour.ipynb', '{}');
   assert.equal(firstPage(lab.root), 'lab/tree/notebooks/00-tour.ipynb');
+  const own = path.join(lab.root, 'मेरी', '50% #1.ipynb');
+  assert.equal(firstPage(lab.root, own), `lab/tree/${encodeURIComponent('मेरी')}/50%25%20%231.ipynb`);
 });
 
 test('the address holds the port that was free and the token', () => {
@@ -36,4 +46,122 @@ test('the address holds the port that was free and the token', () => {
     'http://127.0.0.1:8889/lab/tree/notebooks?token=a%2Bb',
   );
   assert.equal(addressOf({ url: 'http://127.0.0.1:8888/', token: '' }, 'lab'), 'http://127.0.0.1:8888/lab');
+});
+
+test('npm start knows its options and refuses others, as JupyterLab would ignore them', (t) => {
+  const lab = fakeLab(t);
+  lab.write('notebooks/02-x.ipynb', '{}');
+  const read = (...given: string[]) =>
+    readStartOptions(given, { root: lab.root, typedIn: path.join(lab.root, 'notebooks') });
+  assert.deepEqual(read(), { notebook: undefined, extra: [] });
+  assert.deepEqual(read('--port', '9000', '--no-browser', '--ServerApp.base_url=/a=b/'), {
+    notebook: undefined,
+    extra: ['--port=9000', '--no-browser', '--ServerApp.base_url=/a=b/'],
+  });
+  const notebook = path.join(lab.root, 'notebooks', '02-x.ipynb');
+  for (const typed of ['02-x.ipynb', 'notebooks/02-x.ipynb', notebook])
+    assert.deepEqual(read(typed), { notebook, extra: [] });
+  assert.deepEqual(read('--port=1', '-h'), { help: true });
+  const problems: [string[], RegExp][] = [
+    [['--fast'], /^Unknown option: --fast$/],
+    [['--no-browser=1'], /^Unknown option: --no-browser=1$/],
+    [['-p', '9'], /^Unknown option: -p$/],
+    [['--ServerApp.port'], /^Unknown option/],
+    [['--port'], /^--port needs a value$/],
+    [['--port', '--no-browser'], /^--port needs a value$/],
+    [['--port=high'], /^--port must be a number from 0 to 65535, got high$/],
+    [['--port=65536'], /got 65536$/],
+    [['nowhere.ipynb'], /^There is no nowhere\.ipynb$/],
+    [['02-x.ipynb', '02-x.ipynb'], /^One notebook can be opened/],
+    [['/'], /^JupyterLab shows what is in .*, and \/ is elsewhere$/],
+  ];
+  for (const [given, message] of problems) assert.match(read(...given).problem, message);
+});
+
+test('npm start -- --help prints help and sets nothing up; a wrong option ends with 2', (t) => {
+  const lab = fakeLab(t);
+  fs.cpSync(SCRIPTS, path.join(lab.root, 'scripts'), { recursive: true });
+  const start = (...args: string[]) =>
+    spawnSync(process.execPath, [path.join(lab.root, 'scripts', 'start.js'), ...args], { encoding: 'utf8' });
+  const help = start('--help');
+  assert.deepEqual([help.status, help.stdout, help.stderr], [0, `${USAGE}\n`, '']);
+  const wrong = start('--fast');
+  assert.equal(wrong.status, 2);
+  assert.equal(wrong.stdout, '');
+  assert.match(wrong.stderr, /^Unknown option: --fast\n\nnpm start/);
+  assert.ok(!lab.has('.lab') && !lab.has('node_modules') && !lab.has('.venv'));
+});
+
+test('all that JupyterLab prints is in its log, and only marked lines reach the terminal', async (t) => {
+  const lab = fakeLab(t);
+  const file = path.join(lab.root, '.lab', 'jupyter', 'jupyter.log');
+  lab.write('.lab/jupyter/jupyter.log', 'x'.repeat(5_000_001));
+  const shown: string[] = [];
+  const log = openLog(file, (text: string) => shown.push(text));
+  const stderr = new PassThrough();
+  log.read(stderr);
+  for (const part of ['[W] Nud', 'ge\n\x1e90 % voll: ', 'वाह 🎬\n', ...'123456', '\n', 'a\nb\nc\nd\nlast'])
+    stderr.write(part);
+  await new Promise((done) => stderr.end(() => setImmediate(done)));
+  assert.deepEqual(shown, ['90 % voll: वाह 🎬']);
+  assert.deepEqual(log.lastLines(), ['a', 'b', 'c', 'd', 'last']);
+  await new Promise<void>((done) => log.close(done));
+  assert.equal(fs.readFileSync(file, 'utf8'), '[W] Nudge\n90 % voll: वाह 🎬\n123456\na\nb\nc\nd\nlast\n');
+  assert.ok(fs.existsSync(`${file}.1`), 'a large log is put aside');
+});
+
+/** What `terminal_log.py` says of records: level, message, arguments and a Python error, as Jupyter logs them. */
+function inWords(records: string[]): (string | null)[] {
+  const program = `
+import json, logging, sys
+sys.path.insert(0, sys.argv[1])
+import terminal_log
+class WebSocketClosedError(Exception): pass
+def said(level, message, *args, error=None):
+    info = (type(error), error, None) if error else None
+    record = logging.LogRecord("ServerApp", getattr(logging, level), "x.py", 1, message, args, info)
+    return terminal_log.in_words(record)
+print(json.dumps([${records.map((record) => `said(${record})`).join(', ')}]))
+`;
+  const args = ['-I', '-c', program, path.join(SCRIPTS, 'jupyter')];
+  const { stdout, stderr } = spawnSync(pythonPath(), args, { encoding: 'utf8' });
+  assert.equal(stderr, '');
+  return JSON.parse(stdout);
+}
+
+test('warnings and chatter stay out of the terminal; what a person must know is said in a line', () => {
+  const saving = '"ERROR", "Error while saving file: %s %s", "notebooks/a b.ipynb"';
+  assert.deepEqual(
+    inWords([
+      '"WARNING", "Notebook %s is not trusted", "a.ipynb"',
+      '"WARNING", "Nudge: attempt 10 on kernel 5"',
+      '"WARNING", "No web browser found: %r.", "x"',
+      '"WARNING", "404 GET /api/x (1@127.0.0.1) 1ms"',
+      '"INFO", "jupyter_lsp | extension was successfully linked."',
+      '"ERROR", "{\\n  \\"Host\\": \\"x\\"}"',
+      '"ERROR", "Uncaught exception GET /api", error=WebSocketClosedError()',
+      '"CRITICAL", "received signal %s, stopping", 15',
+    ]),
+    Array(8).fill(null),
+  );
+  assert.deepEqual(
+    inWords([
+      `${saving}, OSError(28, "No space left on device", "/x/y"), error=OSError(28, "No space")`,
+      `${saving}, UnicodeEncodeError("utf-8", "ab\\ud83c", 2, 3, "surrogates not allowed")`,
+      `${saving}, ValueError("bad\\nthing")`,
+      '"INFO", "The port %i is already in use, trying another port.", 8888',
+      '"CRITICAL", "ERROR: the Jupyter server could not be started because port %i is not available.", 80',
+      '"ERROR", "500 PUT /api/contents/a.ipynb (x@127.0.0.1) 3.10ms referer=None"',
+      '"ERROR", "Unhandled error in API request", error=KeyError("kernel")',
+    ]),
+    [
+      'notebooks/a b.ipynb could not be saved: No space left on device',
+      'notebooks/a b.ipynb could not be saved: it holds half a character (\\ud83c); clear the output or the text that has it',
+      'notebooks/a b.ipynb could not be saved: bad',
+      'The port 8888 is already in use, trying another port.',
+      'ERROR: the Jupyter server could not be started because port 80 is not available.',
+      'The request PUT /api/contents/a.ipynb failed (500)',
+      "Unhandled error in API request: KeyError: 'kernel'",
+    ],
+  );
 });

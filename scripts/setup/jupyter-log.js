@@ -1,0 +1,53 @@
+const fs = require('node:fs');
+const path = require('node:path');
+
+/** Begins a line that is for the terminal; see scripts/jupyter/terminal_log.py. */
+const MARK = '\x1e';
+/** A larger log is put aside at the next start, in bytes. */
+const LARGE = 5_000_000;
+const LAST_LINES = 5;
+
+/** All that JupyterLab said since the log was put aside. */
+function jupyterLog(ctx) {
+  return path.join(ctx.root, '.lab', 'jupyter', 'jupyter.log');
+}
+
+/**
+ * Keeps what JupyterLab and its kernels print, in a file; marked lines go to the user as well.
+ * @param {string} file
+ * @param {(text: string) => void} onMessage called with each marked line
+ */
+function openLog(file, onMessage) {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  if (fs.statSync(file, { throwIfNoEntry: false })?.size > LARGE) fs.renameSync(file, `${file}.1`);
+  const stream = fs.createWriteStream(file, { flags: 'a', mode: 0o600 });
+  let writable = true;
+  let last = [];
+  stream.on('error', (error) => {
+    if (writable) onMessage(`${file} can't be written: ${error.message}`);
+    writable = false;
+  });
+  const take = (line) => {
+    const marked = line.startsWith(MARK);
+    if (marked) onMessage(line.slice(MARK.length));
+    else if (line.trim() !== '') last = [...last.slice(1 - LAST_LINES), line];
+    if (writable) stream.write(`${marked ? line.slice(MARK.length) : line}\n`);
+  };
+  return {
+    /** @param {import('node:stream').Readable} source text in lines */
+    read(source) {
+      let rest = '';
+      source.setEncoding('utf8').on('data', (chunk) => {
+        const lines = (rest + chunk).split('\n');
+        rest = lines.pop();
+        for (const line of lines) take(line);
+      });
+      source.on('end', () => rest !== '' && take(rest));
+    },
+    lastLines: () => last,
+    /** @param {() => void} [done] called when everything is written */
+    close: (done) => stream.end(done),
+  };
+}
+
+module.exports = { jupyterLog, openLog };

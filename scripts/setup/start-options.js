@@ -1,0 +1,66 @@
+const fs = require('node:fs');
+const path = require('node:path');
+
+const USAGE = `npm start [-- notebook] [-- options]    sets everything up, then opens JupyterLab on the notebooks
+
+  npm start                                  begins with notebooks/00-tour.ipynb
+  npm start -- notebooks/02-*.ipynb          begins with another notebook
+  npm start -- --port=9000
+
+  --port=NUMBER        the port to listen on (default 8888, or the next that is free)
+  --ip=ADDRESS         the address to listen on (default 127.0.0.1: this machine only)
+  --no-browser         opens no browser; the address is printed in any case
+  --browser=COMMAND    the browser to open
+  --certfile=FILE, --keyfile=FILE   for https
+  --Class.name=VALUE   any setting of JupyterLab, such as --ServerApp.base_url=/lab/
+`;
+
+const VALUES = ['port', 'ip', 'browser', 'certfile', 'keyfile'];
+const SWITCHES = ['no-browser', 'debug'];
+const SETTING = /^--[A-Z]\w*(\.\w+)+=/;
+
+/**
+ * The command line of `npm start`. What JupyterLab doesn't know it ignores, so it is refused here.
+ * @param {string[]} given
+ * @param {{root: string, typedIn: string}} where `typedIn`: the folder that paths are relative to
+ * @returns {{help: true} | {problem: string} | {notebook?: string, extra: string[]}} extra: for JupyterLab
+ */
+function readStartOptions(given, { root, typedIn }) {
+  if (given.some((argument) => argument === '--help' || argument === '-h')) return { help: true };
+  const extra = [];
+  let notebook;
+  for (let at = 0; at < given.length; at++) {
+    const argument = given[at];
+    const [name, value] = argument.startsWith('--') ? argument.slice(2).split(/=(.*)/s) : [];
+    if (VALUES.includes(name)) {
+      const text = value ?? given[++at];
+      if (!text || (value === undefined && text.startsWith('--')))
+        return { problem: `--${name} needs a value` };
+      if (name === 'port' && !isPort(text))
+        return { problem: `--port must be a number from 0 to 65535, got ${text}` };
+      extra.push(`--${name}=${text}`);
+    } else if ((SWITCHES.includes(name) && value === undefined) || SETTING.test(argument)) {
+      extra.push(argument);
+    } else if (argument.startsWith('-')) {
+      return { problem: `Unknown option: ${argument}` };
+    } else if (notebook !== undefined) {
+      return {
+        problem: `One notebook can be opened at the start, got ${path.basename(notebook)} and ${argument}`,
+      };
+    } else {
+      notebook = [typedIn, root]
+        .map((folder) => path.resolve(folder, argument))
+        .find((file) => fs.existsSync(file));
+      if (notebook === undefined) return { problem: `There is no ${argument}` };
+      if (path.relative(root, notebook).startsWith('..'))
+        return { problem: `JupyterLab shows what is in ${root}, and ${argument} is elsewhere` };
+    }
+  }
+  return { notebook, extra };
+}
+
+function isPort(text) {
+  return /^\d+$/.test(text) && Number(text) <= 65535;
+}
+
+module.exports = { readStartOptions, USAGE };
