@@ -71,7 +71,7 @@ export function parseNotebook(text: string, path: string): Notebook {
   try {
     raw = JSON.parse(text);
   } catch (cause) {
-    throw new DataError(`${path}: not valid JSON (${(cause as Error).message})`, { file: path });
+    throw new DataError(`${path}: not JSON (${(cause as Error).message})`, { file: path });
   }
   const problem = formatProblem(raw);
   if (problem) throw new DataError(`${path}: ${problem}`, { file: path });

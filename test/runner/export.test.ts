@@ -43,7 +43,7 @@ const STRAY: Record<string, [text: string, message: RegExp]> = {
   Untitled: [file({}), /it names no kernel, expected recommender-lab/],
   python: [file({ kernelspec: { name: 'python3' } }), /its kernel is python3, expected recommender-lab/],
   empty: ['', /the file is empty/],
-  conflict: ['<<<<<<< HEAD\n{}', /not valid JSON/],
+  conflict: ['<<<<<<< HEAD\n{}', /not JSON \(/],
   old: [JSON.stringify({ worksheets: [], metadata: {}, nbformat: 3 }), /not a notebook of format 4 .*is 3\)/],
   list: ['[1]', /not a notebook \(/],
   'no-metadata': [file(null), /its metadata must be an object/],
