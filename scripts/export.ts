@@ -1,8 +1,8 @@
 /** `npm run export`: executed notebooks as HTML pages that work offline. See USAGE. */
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { LabError, OptionError } from '../lib/core/errors';
+import { exitCode, readCommandLine } from './cli/command-line';
 import { ROOT, shownPath } from './notebook/environment';
 import { executeNotebook } from './notebook/execute';
 import { describeFailure } from './notebook/failure';
@@ -14,7 +14,6 @@ import { normalise } from './notebook/normalise';
 import { Progress } from './notebook/progress';
 import { openRenderer } from './notebook/render';
 import { pageName, Site } from './notebook/site';
-import { inWords } from './notebook/system-error';
 import { readTimeout } from './notebook/timeout';
 import { untilInterrupted } from './notebook/until-interrupted';
 
@@ -39,8 +38,14 @@ interface Options {
   timeout: number;
 }
 
+const OPTIONS = {
+  out: { type: 'string' },
+  'no-run': { type: 'boolean' },
+  timeout: { type: 'string' },
+} as const;
+
 function prepare(args: string[]): { files: NotebookFile[]; options: Options } | 'help' {
-  const { values, positionals } = parseArguments(args);
+  const { values, positionals } = readCommandLine(args, OPTIONS, USAGE);
   if (values.help) return 'help';
   const timeout = readTimeout(values.timeout);
   const found = positionals.length > 0 ? positionals.map((name) => findNotebook(name)) : allNotebooks();
@@ -54,23 +59,6 @@ function prepare(args: string[]): { files: NotebookFile[]; options: Options } | 
   }
   const out = resolve(values.out ?? join(ROOT, '.lab', 'export'));
   return { files: paths.map(notebookFile), options: { run: !values['no-run'], out, timeout } };
-}
-
-function parseArguments(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        out: { type: 'string' },
-        'no-run': { type: 'boolean' },
-        timeout: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw new OptionError(`${(error as Error).message}\n\n${USAGE}`);
-  }
 }
 
 async function execute(
@@ -121,8 +109,8 @@ async function exportPages(files: NotebookFile[], options: Options, signal: Abor
 }
 
 /** Runs the command; returns the exit code: 0 all written, 1 a notebook failed, 2 wrong use. */
-export async function main(args: string[]): Promise<number> {
-  try {
+export function main(args: string[]): Promise<number> {
+  return exitCode(async () => {
     const prepared = prepare(args);
     if (prepared === 'help') {
       process.stdout.write(USAGE);
@@ -132,12 +120,7 @@ export async function main(args: string[]): Promise<number> {
     mkdirSync(options.out, { recursive: true }); // before minutes of work
     accessSync(options.out, constants.W_OK);
     return await untilInterrupted((signal) => exportPages(files, options, signal));
-  } catch (thrown) {
-    const error = inWords(thrown);
-    if (!(error instanceof LabError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return error instanceof OptionError ? 2 : 1;
-  }
+  });
 }
 
 if (require.main === module) {

@@ -1,7 +1,7 @@
 /** `npm run notebook -- …`: executes notebooks in the real kernel from a fresh start. See USAGE. */
-import { parseArgs } from 'node:util';
 import { DataError, LabError, OptionError } from '../lib/core/errors';
 import { IDENTIFIER } from '../lib/kernel/identifier';
+import { exitCode, readCommandLine } from './cli/command-line';
 import { executeNotebook } from './notebook/execute';
 import { describeFailure } from './notebook/failure';
 import { allNotebooks, findNotebook } from './notebook/find';
@@ -12,7 +12,6 @@ import { outputsText } from './notebook/outputs-text';
 import { withParameters } from './notebook/parameters';
 import { Progress } from './notebook/progress';
 import { figurePainter, publishable } from './notebook/publish';
-import { inWords } from './notebook/system-error';
 import { readTimeout } from './notebook/timeout';
 import { untilInterrupted } from './notebook/until-interrupted';
 
@@ -44,9 +43,16 @@ interface Options {
   timeout: number;
 }
 
+const OPTIONS = {
+  set: { type: 'string', multiple: true },
+  save: { type: 'boolean' },
+  timeout: { type: 'string' },
+  'check-all': { type: 'boolean' },
+} as const;
+
 /** Reads the command line and every notebook; throws before anything runs. */
 function prepare(argv: string[]): { files: NotebookFile[]; options: Options } | 'help' {
-  const { values, positionals } = parseArguments(argv);
+  const { values, positionals } = readCommandLine(argv, OPTIONS, USAGE);
   if (values.help) return 'help';
   const checkAll = values['check-all'] ?? false;
   const save = values.save ?? false;
@@ -74,24 +80,6 @@ function folderOf([folder, ...more]: string[]): string[] {
   const paths = allNotebooks(folder);
   if (paths.length === 0) throw new OptionError(`There is no notebook in ${folder ?? 'notebooks/'}.`);
   return paths;
-}
-
-function parseArguments(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        set: { type: 'string', multiple: true },
-        save: { type: 'boolean' },
-        timeout: { type: 'string' },
-        'check-all': { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw new OptionError(`${(error as Error).message}\n\n${USAGE}`);
-  }
 }
 
 function parseSettings(given: string[]): Map<string, string> {
@@ -153,8 +141,8 @@ async function save(path: string, name: string, executed: Notebook): Promise<voi
 }
 
 /** Runs the command; returns the exit code: 0 all passed, 1 one failed, 2 wrong use. */
-export async function main(argv: string[]): Promise<number> {
-  try {
+export function main(argv: string[]): Promise<number> {
+  return exitCode(async () => {
     const prepared = prepare(argv);
     if (prepared === 'help') {
       process.stdout.write(USAGE);
@@ -171,12 +159,7 @@ export async function main(argv: string[]): Promise<number> {
       });
       return all ? 0 : 1;
     });
-  } catch (thrown) {
-    const error = inWords(thrown);
-    if (!(error instanceof LabError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return error instanceof OptionError ? 2 : 1;
-  }
+  });
 }
 
 if (require.main === module) {

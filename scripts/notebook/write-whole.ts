@@ -10,6 +10,6 @@ export function writeWhole(path: string, text: string): void {
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw error;
+    throw Object.assign(error as NodeJS.ErrnoException, { path }); // not that of the temporary file
   }
 }

@@ -20,6 +20,8 @@ import { allNotebooks } from '../../scripts/notebook/find';
 import { notebookFile } from '../../scripts/notebook/in-turn';
 import { type Notebook, readNotebook, writeNotebook } from '../../scripts/notebook/ipynb';
 import { openRenderer } from '../../scripts/notebook/render';
+import { inWords } from '../../scripts/notebook/system-error';
+import { writeWhole } from '../../scripts/notebook/write-whole';
 
 const FIXTURES = join(__dirname, 'fixtures');
 mkdirSync(join(ROOT, '.lab', 'test'), { recursive: true });
@@ -167,6 +169,24 @@ test('notebook with several goes on after one that fails, and Ctrl-C says what w
     /^0 passed, 1 failed \(\S+empty\.ipynb\), 2 not finished \(\S+endless\.ipynb, \S+other\.ipynb\)$/m,
   );
   await ended(Number(readFileSync(pid, 'utf8')));
+});
+
+test('a full disk is named with the file that was to be written', { skip: !existsSync('/dev/full') }, () => {
+  const words = (write: () => void): string => {
+    try {
+      write();
+    } catch (error) {
+      return String(inWords(error));
+    }
+    return 'written';
+  };
+  const full = () => writeFileSync('/dev/full', 'x');
+  assert.equal(words(full), 'LabError: the disk is full (ENOSPC)');
+  const missing = join(folder, 'nowhere', 'a.html');
+  assert.match(
+    words(() => writeWhole(missing, 'x')),
+    /nowhere\/a\.html: open failed \(ENOENT\)/,
+  );
 });
 
 test('folders are no notebooks, whatever they are called', () => {
