@@ -101,10 +101,11 @@ function runJupyter(ctx, extra, { notebook, onReady, onMessage, onStopping }) {
     child.once('close', (code, signal) => {
       stopWaiting();
       if (code === 0 && !stopping) onMessage('JupyterLab was shut down.');
-      else if (!stopping) {
+      else if (!stopping && child.pid !== undefined) {
         const how = signal ? `was ended by ${signal}` : `ended with code ${code}`;
         onMessage(`JupyterLab ${how}${ready ? '' : ' before it was ready'}. Its last words:`);
         for (const line of log.lastLines()) onMessage(`  ${line}`);
+        if (!ready) onMessage('`npm run doctor` looks for what is wrong.');
       }
       log.close();
       resolve(stopping ? 0 : (code ?? 1));

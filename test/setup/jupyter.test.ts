@@ -9,7 +9,13 @@ import { fakeLab, SCRIPTS } from './fake-lab';
 
 const { readStartOptions, USAGE } = require('../../scripts/setup/start-options.js');
 const { openLog } = require('../../scripts/setup/jupyter-log.js');
-const { jupyterArguments, hasDesktop, firstPage, addressOf } = require('../../scripts/setup/jupyter.js');
+const {
+  runJupyter,
+  jupyterArguments,
+  hasDesktop,
+  firstPage,
+  addressOf,
+} = require('../../scripts/setup/jupyter.js');
 
 test('JupyterLab listens on loopback only, in the project, with the token left on', (t) => {
   const lab = fakeLab(t);
@@ -108,6 +114,26 @@ test('all that JupyterLab prints is in its log, and only marked lines reach the 
   await new Promise<void>((done) => log.close(done));
   assert.equal(fs.readFileSync(file, 'utf8'), '[W] Nudge\n90 % voll: वाह 🎬\n123456\na\nb\nc\nd\nlast\n');
   assert.ok(fs.existsSync(`${file}.1`), 'a large log is put aside');
+});
+
+test('a JupyterLab that ends before it is ready says why', async (t) => {
+  const lab = fakeLab(t);
+  lab.write('scripts/jupyter/lab.py', 'import nothing_like_it\n');
+  const run = async (python: string): Promise<[number, string]> => {
+    const said: string[] = [];
+    const code = await runJupyter({ ...lab.context(), python, env: process.env }, [], {
+      onReady: () => said.push('ready'),
+      onMessage: (text: string) => said.push(text),
+      onStopping: () => {},
+    });
+    return [code, said.join('\n')];
+  };
+  const [code, said] = await run(pythonPath());
+  assert.equal(code, 1);
+  assert.match(said, /^JupyterLab ended with code 1 before it was ready\. Its last words:\n/);
+  assert.match(said, /No module named 'nothing_like_it'\n`npm run doctor` looks for what is wrong\.$/);
+  const [, gone] = await run(path.join(lab.root, 'python'));
+  assert.match(gone, /^JupyterLab can't be started: spawn .*ENOENT$/);
 });
 
 /** What `terminal_log.py` says of records: level, message, arguments and a Python error, as Jupyter logs them. */
