@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { itemId } from '../../lib/core/ids';
+import { displayTitle } from '../../lib/service/display-title';
 import { TitleSearch } from '../../lib/service/title-search';
+import { typingDistance } from '../../lib/service/typing-distance';
 
 /** The heaviest first. */
 const TITLES = [
@@ -44,5 +46,89 @@ const cases: [string, string[]][] = [
 for (const [query, titles] of cases) {
   test(`best match first: ${JSON.stringify(query)}`, () => assert.deepEqual(found(query), titles));
 }
+
+// Words of the genres, mistakes, other alphabets.
+const SHELF = [
+  { title: 'Alien (1979)', genres: ['Sci-Fi', 'Horror'] },
+  { title: 'Sci-Fi Nights (1990)', genres: ['Comedy'] },
+  { title: 'Shawshank Redemption, The (1994)', genres: ['Drama'] },
+  { title: 'Godfather, The (1972)', genres: [] },
+  { title: 'Godfather: Part II, The (1974)', genres: [] },
+  { title: 'Fargo (1996)', genres: [] },
+  { title: 'हिन्दी किताब', genres: [] },
+  { title: 'हनद', genres: [] },
+  { title: '🎬Filmabend👨‍👩‍👧 Łódź', genres: [] },
+  { title: "enfer, L' (1994)", genres: [] },
+  { title: 'Борьба за огонь', genres: [] },
+] as const;
+const shelf = new TitleSearch(
+  SHELF.map(({ title, genres }, place) => ({ id: itemId(String(place)), title, genres, weight: -place })),
+);
+const onShelf: [string, number[]][] = [
+  ['sci-fi', [1, 0]],
+  ['SCI FI alien', [0]],
+  ['horror', [0]],
+  ['godfahter', [3, 4]],
+  ['godfaht', [3, 4]],
+  ['gdfather', [3, 4]],
+  ['the godfatherr', [3, 4]],
+  ['godfather part', [4]],
+  ['shawshank redemption, the', [2]],
+  ['The Shawshank Redemption', [2]],
+  ['shawhsnak redempton', [2]],
+  ['fagro', [5]],
+  ['farg0', [5]],
+  ['frg', []],
+  ['1995', []],
+  ['हिन्दी', [6]],
+  ['हि', [6]],
+  ['🎬', [8]],
+  ['👨‍👩‍👧', [8]],
+  ['filmabned', [8]],
+  ["l'enfer", [9]],
+  ['борьба', [10]],
+  ['боръба', [10]],
+  ['🍕', []],
+];
+for (const [query, places] of onShelf) {
+  test(`also mistyped, by genre, in other scripts: ${JSON.stringify(query)}`, () =>
+    assert.deepEqual(shelf.find(query, 10).map(Number), places));
+}
+
+test('typing mistakes are counted up to the nearest beginning of a word', () => {
+  const cases: [string, string, number, number][] = [
+    ['godfahter', 'godfather', 2, 1],
+    ['godfaht', 'godfather', 2, 1],
+    ['god', 'godfather', 2, 0],
+    ['gofdahter', 'godfather', 2, 2],
+    ['abcd', 'wxyz', 2, 3],
+    ['star', 'st', 1, 2],
+    ['', 'star', 1, 0],
+  ];
+  for (const [typed, word, most, mistakes] of cases) {
+    assert.equal(typingDistance(typed, word, most), mistakes, `${typed} ${word}`);
+  }
+});
+
+test('titles are shown as people say them', () => {
+  const cases: [string, string][] = [
+    ['Shawshank Redemption, The (1994)', 'The Shawshank Redemption (1994)'],
+    ['Good, the Bad and the Ugly, The (1966)', 'The Good, the Bad and the Ugly (1966)'],
+    ["enfer, L' (1994)", "L'enfer (1994)"],
+    ['Postino, Il (1994)', 'Il Postino (1994)'],
+    ['Boot, Das', 'Das Boot'],
+    ['Close Shave, A (1995)', 'A Close Shave (1995)'],
+    [
+      'City of Lost Children, The (Cité des enfants perdus, La) (1995)',
+      'The City of Lost Children (La Cité des enfants perdus) (1995)',
+    ],
+    ['Me, Myself & Irene (2000)', 'Me, Myself & Irene (2000)'],
+    ['Hello, Die Hard', 'Hello, Die Hard'],
+    ['The The', 'The The'],
+    [', The', ', The'],
+    ['', ''],
+  ];
+  for (const [stored, shown] of cases) assert.equal(displayTitle(stored), shown);
+});
 
 test('no more than wanted', () => assert.deepEqual(found('', 2), TITLES.slice(0, 2)));
