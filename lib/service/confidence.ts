@@ -16,7 +16,7 @@
  */
 import { OptionError } from '../core/errors';
 import type { ItemIndex, UserIndex } from '../core/ids';
-import { clipToScale } from '../core/rating-scale';
+import { clipToScale, type RatingScale } from '../core/rating-scale';
 import type { Interactions } from '../data/interactions';
 import type { RowGroups } from '../data/row-groups';
 import { luSolve } from '../math/lu-solve';
@@ -32,7 +32,7 @@ export interface ConfidenceScale {
   readonly weights: readonly number[];
   /** q. */
   readonly stretch: number;
-  /** `high` up to this half-width, in stars: a quarter of the rating scale. */
+  /** `high` up to this half-width, in stars: a quarter of the rating scale, see `scaleWidth`. */
   readonly high: number;
   /** `medium` up to this one: three eighths. */
   readonly medium: number;
@@ -77,8 +77,8 @@ export function calibrateConfidence(
   if (!(coverage > 0 && coverage < 1)) {
     throw new OptionError(`calibrateConfidence: coverage must lie between 0 and 1, got ${coverage}`);
   }
-  const { min, max } = model.train.scale;
   const meter = new RatingsBehindAll(model.train);
+  const width = scaleWidth(model.train.scale, meter.deviation);
   const { ratings, impossible } = model.predictAll(validation);
   const features: number[][] = [];
   const errors: number[] = [];
@@ -99,7 +99,7 @@ export function calibrateConfidence(
     errors.filter((_, row) => isFirst(row)),
   );
   const ratios = errors
-    .map((error, row) => error / expectedError(weights, features[row], LEAST * (max - min)))
+    .map((error, row) => error / expectedError(weights, features[row], LEAST * width))
     .filter((_, row) => !isFirst(row))
     .sort((a, b) => a - b);
   // The conformal quantile: one more than the rows, so that a new row is covered as often as promised.
@@ -108,8 +108,8 @@ export function calibrateConfidence(
     coverage,
     weights,
     stretch: ratios[place],
-    high: (max - min) / 4,
-    medium: ((max - min) * 3) / 8,
+    high: width / 4,
+    medium: (width * 3) / 8,
     rows: errors.length,
   });
 }
@@ -130,7 +130,8 @@ export class ConfidenceMeter {
     const { scale, stretch, ...rest } = { scale: this.train.scale, ...this.scale };
     const u = typeof user === 'object' ? this.#behind.ofRatings(user) : this.#behind.ofUser(user);
     const features = featuresOf(u, this.#behind.ofItem(item));
-    const halfWidth = stretch * expectedError(rest.weights, features, LEAST * (scale.max - scale.min));
+    const least = LEAST * scaleWidth(scale, this.#behind.deviation);
+    const halfWidth = stretch * expectedError(rest.weights, features, least);
     return {
       word: halfWidth <= rest.high ? 'high' : halfWidth <= rest.medium ? 'medium' : 'low',
       low: clipToScale(scale, rating - halfWidth),
@@ -138,6 +139,15 @@ export class ConfidenceMeter {
       halfWidth,
     };
   }
+}
+
+/**
+ * What errors are compared with: max − min; on a scale without end, such as play counts, four standard deviations of
+ * the train ratings, which is about what 1 to 5 stars have.
+ */
+function scaleWidth({ min, max }: RatingScale, deviation: number): number {
+  if (Number.isFinite(max)) return max - min;
+  return 4 * (deviation || 1); // all ratings alike: any width will do, but not 0
 }
 
 /** The share of true ratings inside their intervals, on rows that neither model nor calibration has seen. */
@@ -172,6 +182,11 @@ class RatingsBehindAll {
       );
     this.#users = groups(byUser, train.userCount);
     this.#items = groups(byItem, train.itemCount);
+  }
+
+  /** Standard deviation of all ratings. */
+  get deviation(): number {
+    return Math.sqrt(this.#variance);
   }
 
   ofRatings(ratings: readonly number[]): RatingsBehind {

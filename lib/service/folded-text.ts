@@ -5,7 +5,8 @@
 export function foldedText(text: string): string {
   return text
     .normalize('NFKD')
-    .replace(/[\u0300-\u036f\u200d\ufe0f]/g, '') // accents; what joins and colors emoji
+    .replace(/[\u0300-\u036f]/g, '') // accents
+    .replace(/\u200d|\ufe0f/g, '') // what joins and colors emoji
     .replace(/[\p{Extended_Pictographic}\p{Regional_Indicator}]/gu, ' $& ')
     .toLowerCase()
     .replace(/[^\p{Letter}\p{Number}\p{Mark}\p{Extended_Pictographic}\p{Regional_Indicator}]+/gu, ' ')

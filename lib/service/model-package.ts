@@ -15,7 +15,7 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { LabError, OptionError } from '../core/errors';
-import { scaleFromJson } from '../core/rating-scale';
+import { describeScale, scaleFromJson } from '../core/rating-scale';
 import type { Film } from '../data/film';
 import { Interactions } from '../data/interactions';
 import { versions } from '../evaluation/receipt';
@@ -42,6 +42,30 @@ export interface ModelPackage {
   /** As given to `saveModel`; empty where none were given. */
   readonly films: readonly Film[];
   readonly header: PackageHeader;
+  /**
+   * Another model that says how many stars, where this one only says what comes first: see `withStars`. Default: the
+   * model itself, if it rates.
+   */
+  readonly stars?: ModelPackage;
+}
+
+/**
+ * Two packages as one: the first one's model makes the lists, the second one's predicts the stars of what is listed.
+ * The best models for lists predict no stars, and the best ones for stars make poor lists.
+ *
+ * @example
+ * createService({ load: async () => withStars(await loadModel(listDir), await loadModel(starsDir)), feedbackDir });
+ * @throws OptionError when the second model doesn't rate, or the rating scales differ
+ */
+export function withStars(lists: ModelPackage, stars: ModelPackage): ModelPackage {
+  if (!stars.model.can.rates) {
+    throw new OptionError(`withStars: ${stars.header.model} doesn't predict ratings`);
+  }
+  const [one, other] = [lists, stars].map(({ model }) => describeScale(model.train.scale));
+  if (one !== other) {
+    throw new OptionError(`withStars: both models must have one rating scale, got ${one} and ${other}`);
+  }
+  return { ...lists, stars };
 }
 
 /** How `loadModel` loads. */

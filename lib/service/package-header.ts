@@ -28,6 +28,21 @@ export interface PackageInfo {
   readonly fingerprint?: string;
   /** How sure a prediction is: see `calibrateConfidence`. */
   readonly confidence?: ConfidenceScale;
+  /** What the page calls the items. Default: items. */
+  readonly words?: PackageWords;
+}
+
+/** Words for people, so that a page about books doesn't speak of films. */
+export interface PackageWords {
+  /** One item, and more than one: `film`, `films`. */
+  readonly one: string;
+  readonly many: string;
+  /** What somebody has done with an item who has rated it: "Because you watched". Default: `liked`. */
+  readonly did?: string;
+  /** The heading of the page: `What to watch`. Default: `Recommendations`. */
+  readonly heading?: string;
+  /** What one might search for: `star wars`. Default: no example. */
+  readonly example?: string;
 }
 
 /** A typed array, and the file that holds it. Little-endian. */

@@ -1,15 +1,19 @@
 /**
  * "Because you watched": which of somebody's ratings speak for an item.
  *
- * Where the model's score is a sum with a term for each rating, a rating speaks for the item by as much as its term
- * is greater than that of items at large: five stars for anything raise the scores of all items, and are no reason
- * for one. A user's score in a factor model is a product; the same user folded in has such a sum, nearly of the
+ * There is a reason only where the ratings bring the item further up than it stands for people at large: what everybody
+ * gets needs none. Where the model's score is a sum with a term for each rating, a rating speaks for the
+ * item by as much as its term is greater than that of the items that everybody gets: five stars for anything raise
+ * the scores of all items, and are no reason for one. A user's score in a factor model is a product; the same user folded in has such a sum, nearly of the
  * same score. Models without one are asked for similar items: what was rated well and is most like the item.
  */
-import type { ItemId, UserId } from '../core/ids';
+import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
+import { RandomState } from '../math/random-state';
 import type { Term } from '../models/explanation';
 import type { Model } from '../models/model';
+import { topIndices } from '../models/top-items';
 import type { Visitor, VisitorRating } from '../models/visitor';
+import { goodAbove } from './good-ratings';
 
 /** A rating that speaks for an item. */
 export interface ItemReason {
@@ -27,8 +31,10 @@ export type ReasonsFor = (item: ItemId) => readonly ItemReason[];
 const MOST = 3;
 /** A smaller share of the greatest goes without saying. */
 const LEAST_SHARE = 0.2;
-/** Items at large: so many, spread over the catalogue. */
+/** People at large: so many users of the train set, drawn at random. What they get: so many items with the best mean score. */
+const USERS = 50;
 const SAMPLE = 12;
+const LEAST_SCORE = -1e6;
 /** Rated items that are compared, the best rated first, and how far their similar items are followed. */
 const MOST_COMPARED = 40;
 const REACH = 40;
@@ -39,22 +45,28 @@ export const SHRINKAGE = 20;
 
 export class Reasons {
   readonly #similar = new Map<ItemId, ReadonlyMap<ItemId, number>>();
+  /** Ratings above it speak for an item. */
+  readonly #goodAbove: number;
+  #usual: { readonly scores: Float64Array; readonly first: readonly ItemId[] } | undefined;
 
   constructor(
     readonly model: Model,
     readonly titleOf: (item: ItemId) => string,
-  ) {}
+  ) {
+    this.#goodAbove = goodAbove(model.train);
+  }
 
   /** For a user of the train set. Cost: that of explaining SAMPLE items, then of each item. */
   ofUser(user: UserId): ReasonsFor {
     const { model } = this;
+    const rated = model.train.ratingsOf(user);
     const own = (item: ItemId) => (model.can.explains ? ratingTerms(model.explain(user, item).terms) : []);
     let reasons: ReasonsFor | undefined;
     return (item) => {
       reasons ??=
         own(item).length > 0 || !model.can.foldsIn
-          ? this.#particular(own)
-          : this.ofVisitor(model.foldIn([], { user }), model.train.ratingsOf(user));
+          ? this.#where(this.#rising(model.scoresOf(user), rated), this.#particular(own))
+          : this.ofVisitor(model.foldIn([], { user }), rated);
       return reasons(item);
     };
   }
@@ -69,18 +81,64 @@ export class Reasons {
         : [];
     let reasons: ReasonsFor | undefined;
     return (item) => {
-      reasons ??= own(item).length > 0 ? this.#particular(own) : this.#bySimilarity(rated);
+      reasons ??= this.#where(
+        this.#rising(scores, rated),
+        own(item).length > 0 ? this.#particular(own) : this.#bySimilarity(rated),
+      );
       return reasons(item);
     };
+  }
+
+  #where(holds: (item: ItemId) => boolean, reasons: ReasonsFor): ReasonsFor {
+    return (item) => (holds(item) ? reasons(item) : []);
+  }
+
+  /** Whether an item has a better place by these scores than for everybody, among those that weren't rated. */
+  #rising(scores: Float64Array, rated: readonly VisitorRating[]): (item: ItemId) => boolean {
+    const { items } = this.model.train;
+    const usual = this.#everybody().scores;
+    const isRated = new Uint8Array(items.size);
+    for (const { item } of rated) if (items.has(item)) isRated[items.require(item)] = 1;
+    return (id) => {
+      const item = items.require(id);
+      let rise = 0;
+      for (let other = 0; other < scores.length; other++) {
+        if (isRated[other]) continue;
+        if (scores[other] > scores[item]) rise--;
+        if (usual[other] > usual[item]) rise++;
+      }
+      return rise > 0;
+    };
+  }
+
+  /** What everybody gets: mean scores over some users, and the items that come first by them. */
+  #everybody() {
+    if (this.#usual) return this.#usual;
+    const { users, items } = this.model.train;
+    const scores = new Float64Array(items.size);
+    const drawn = new RandomState(0).permutation(users.size).subarray(0, USERS);
+    for (const user of drawn) {
+      const own = this.model.scoresOf(users.idOf(user as UserIndex));
+      for (let item = 0; item < scores.length; item++) {
+        // A score that isn't known counts as none at all, after all others.
+        scores[item] += Number.isNaN(own[item]) ? LEAST_SCORE : own[item];
+      }
+    }
+    for (let item = 0; item < scores.length; item++) scores[item] /= drawn.length;
+    const first = topIndices(scores, SAMPLE, new Uint8Array(items.size).fill(1)).map((item) =>
+      items.idOf(item as ItemIndex),
+    );
+    this.#usual = { scores, first };
+    return this.#usual;
   }
 
   /** What was rated above the middle of the scale, with terms greater than usual. */
   #particular(termsOf: (item: ItemId) => readonly RatingTerm[]): ReasonsFor {
     let usual: ReadonlyMap<ItemId, number> | undefined;
     return (item) => {
-      usual ??= this.#usual(termsOf);
+      usual ??= this.#usualTerms(termsOf);
       const more = termsOf(item)
-        .filter(({ value, rating }) => value > 0 && rating > this.#middle)
+        .filter(({ value, rating }) => value > 0 && rating > this.#goodAbove)
         .map((term) => ({ ...term, excess: term.value - (usual?.get(term.item) ?? 0) }))
         .sort((a, b) => b.excess - a.excess);
       return more
@@ -91,10 +149,8 @@ export class Reasons {
   }
 
   /** The mean term of each rating. */
-  #usual(termsOf: (item: ItemId) => readonly RatingTerm[]): ReadonlyMap<ItemId, number> {
-    const all = [...this.model.train.items];
-    const step = Math.ceil(all.length / SAMPLE);
-    const sample = all.filter((_, n) => n % step === 0);
+  #usualTerms(termsOf: (item: ItemId) => readonly RatingTerm[]): ReadonlyMap<ItemId, number> {
+    const sample = this.#everybody().first;
     const means = new Map<ItemId, number>();
     for (const item of sample) {
       for (const { item: by, value } of termsOf(item)) {
@@ -109,7 +165,7 @@ export class Reasons {
     const { train, can } = this.model;
     if (!can.similarItems) return () => [];
     const liked = rated
-      .filter(({ item, rating }) => rating > this.#middle && train.items.has(item))
+      .filter(({ item, rating }) => rating > this.#goodAbove && train.items.has(item))
       .sort((a, b) => b.rating - a.rating)
       .slice(0, MOST_COMPARED);
     return (item) => {
@@ -120,11 +176,6 @@ export class Reasons {
       }
       return best ? [this.#reason(best.by, null)] : [];
     };
-  }
-
-  get #middle(): number {
-    const { min, max } = this.model.train.scale;
-    return (min + max) / 2;
   }
 
   #reason({ item, rating }: VisitorRating, adds: number | null): ItemReason {

@@ -80,7 +80,9 @@ export function checkRatings(
   scale: RatingScale,
   where: string,
 ): void {
-  const place = rated.findIndex(({ rating }) => rating !== undefined && !isOnScale(scale, rating));
+  // Ratings are held in 32 bits, in which 1e39 is Infinity.
+  const fits = (rating: number) => isOnScale(scale, rating) && Number.isFinite(Math.fround(rating));
+  const place = rated.findIndex(({ rating }) => rating !== undefined && !fits(rating));
   if (place === -1) return;
   const expected = `must be ${describeScale(scale)}`;
   throw new ServiceError(

@@ -34,7 +34,7 @@ const DIVERSITY = {
   description: '0: the best scores; 1: genres as different as can be (maximal marginal relevance)',
 };
 const BECAUSE = { type: 'boolean', default: false, description: 'tell which ratings speak for each item' };
-const RATING = { type: 'number', description: "on the model's rating scale: 1 to 5" };
+const RATING = { type: 'number', description: "on the model's rating scale, see GET /ready" };
 
 /** Objects refuse fields that they don't know, so that a misspelt one isn't ignored. */
 export function object(properties: Readonly<Record<string, object>>, required = Object.keys(properties)) {
@@ -60,7 +60,7 @@ const ITEM_WORDS = {
 const LISTED = object({
   ...ITEM_WORDS,
   score: { type: 'number' },
-  predictedRating: orNull({ type: 'number', description: 'null where the model only ranks' }),
+  predictedRating: orNull({ type: 'number', description: 'null where no model predicts it' }),
   confidence: orNull(
     object({
       word: { type: 'string', enum: ['high', 'medium', 'low'] },
@@ -180,7 +180,8 @@ export const SIMILAR = {
 };
 
 export const ITEMS = {
-  summary: 'Items by words of their title: the best match first, of equals that with the most ratings',
+  summary:
+    'Items by words of their title or genres, also mistyped: the best match first, of equals that with the most ratings',
   querystring: object({ query: { type: 'string', maxLength: 200, default: '' }, n: N }, []),
   response: {
     200: { description: 'what was found', ...object({ items: list(object(ITEM_WORDS)) }) },
@@ -250,10 +251,30 @@ export const READY = {
         users: { type: 'integer' },
         items: { type: 'integer' },
         ratings: { type: 'integer' },
-        ratingScale: object({ min: { type: 'number' }, max: { type: 'number' }, step: { type: 'number' } }, [
-          'min',
-          'max',
-        ]),
+        ratingScale: object(
+          {
+            min: { type: 'number' },
+            max: orNull({ type: 'number', description: 'null: without end, as for play counts' }),
+            step: { type: 'number', description: 'absent where every number is allowed' },
+          },
+          ['min', 'max'],
+        ),
+        ratingInput: object({
+          kind: {
+            type: 'string',
+            enum: ['stars', 'number', 'like'],
+            description: 'what fits the scale; like: all ratings are the same',
+          },
+          values: list({ type: 'number', description: 'what a star, or a like, sends as rating' }),
+        }),
+        words: object({
+          one: { type: 'string', description: 'what an item is: film' },
+          many: { type: 'string' },
+          did: { type: 'string', description: 'what somebody who has rated one has done: watched' },
+          heading: { type: 'string' },
+          example: { type: 'string', description: 'what one might search for; may be empty' },
+        }),
+        hasGenres: { type: 'boolean', description: 'diversity makes a difference' },
         foldsIn: { type: 'boolean', description: 'POST /recommend takes ratings into account' },
         findsSimilar: { type: 'boolean', description: 'GET /similar works' },
       }),

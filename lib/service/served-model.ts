@@ -1,21 +1,24 @@
 /** A model as the service asks it: lists with titles, intervals and reasons, cold starts, search. */
 import { inspect } from 'node:util';
 import { type ItemId, itemId, type UserId } from '../core/ids';
-import { clipToScale } from '../core/rating-scale';
 import type { Film } from '../data/film';
-import type { Recommendation } from '../models/model';
+import type { Prediction, Recommendation } from '../models/answers';
+import type { RegisteredModel } from '../models/registry';
 import { genreDistance, type ItemDistance, rerank } from '../models/rerank';
 import type { Visitor, VisitorRating } from '../models/visitor';
 import { ConfidenceMeter, type ConfidenceWord } from './confidence';
+import { displayTitle } from './display-title';
+import { goodAbove } from './good-ratings';
 import { KeptLists } from './kept-lists';
 import type { ModelPackage } from './model-package';
+import { type RatingInput, ratingInput } from './rating-input';
 import { type ItemReason, Reasons, type ReasonsFor, SHRINKAGE } from './reasons';
 import { TitleSearch } from './title-search';
 
 /** What the service tells of an item. */
 export interface ItemWords {
   readonly itemId: string;
-  /** The id where there is no title. */
+  /** As people say it, `The Godfather (1972)`; the id where there is no title. */
   readonly title: string;
   readonly year: number | null;
   readonly genres: readonly string[];
@@ -28,7 +31,7 @@ export interface ItemWords {
 export interface ListedItem extends ItemWords {
   /** By which the list is sorted, unless it was made more diverse. */
   readonly score: number;
-  /** In stars; null where the model only ranks, and on the list for everybody. */
+  /** In stars; null where no model predicts it, as for a visitor without ratings. */
   readonly predictedRating: number | null;
   /** How sure that is; null where it isn't known. */
   readonly confidence: {
@@ -61,13 +64,19 @@ export interface ServedList {
 
 /** Candidates that a diverse list is chosen from, for each of its places. */
 const POOL = 10;
-/** The list for everybody: means drawn towards μ by as much as so many ratings. */
-const COLD_DAMPING = 25;
+/** The predicted rating of an item, and how sure it is. */
+type StarsFor = (item: ItemId) => Pick<ListedItem, 'predictedRating' | 'confidence'>;
+const NO_STARS: StarsFor = () => ({ predictedRating: null, confidence: null });
 
 export class ServedModel {
-  /** `ALS 3f9a0c5d`: name and first digits of the package's checksum. */
+  /** `EASE 3f9a0c5d, ALS 01c4e2aa`: names and first digits of the packages' checksums. */
   readonly label: string;
   readonly search: TitleSearch;
+  readonly input: RatingInput;
+  /** Whether anything is known of the items by which a list can be made more diverse. */
+  readonly hasGenres: boolean;
+  /** The one that predicts stars: another model, or the one that makes the lists, if it rates. */
+  readonly #rater: RegisteredModel | undefined;
   readonly #films: ReadonlyMap<string, Film>;
   readonly #means: Float64Array;
   readonly #counts: Int32Array;
@@ -83,24 +92,42 @@ export class ServedModel {
     keepItems = 20_000,
   ) {
     this.#lists = new KeptLists(keepItems);
-    const { model, header, films } = pack;
+    const { model, films } = pack;
     const { train } = model;
-    this.label = `${header.model} ${header.checksum.slice(0, 8)}`;
+    const stars = pack.stars ?? (model.can.rates ? pack : undefined);
+    this.label = [pack, ...(pack.stars ? [pack.stars] : [])]
+      .map(({ header: { model: name, checksum } }) => `${name} ${checksum.slice(0, 8)}`)
+      .join(', ');
+    this.input = ratingInput(train);
+    this.hasGenres = films.some(({ genres }) => genres.length > 0);
     this.#films = new Map(films.map((film) => [film.id, film]));
     this.#counts = train.itemCounts();
     const sums = new Float64Array(train.itemCount);
-    for (let row = 0; row < train.length; row++) sums[train.itemColumn[row]] += train.ratingColumn[row];
+    const liked = new Int32Array(train.itemCount);
+    const good = goodAbove(train);
+    for (let row = 0; row < train.length; row++) {
+      const item = train.itemColumn[row];
+      sums[item] += train.ratingColumn[row];
+      if (train.ratingColumn[row] > good) liked[item]++;
+    }
     this.#means = sums.map((sum, item) => sum / this.#counts[item]);
     this.#cold = Array.from(train.items, (item, index) => ({
       item,
-      score: (sums[index] + COLD_DAMPING * train.mean) / (this.#counts[index] + COLD_DAMPING),
+      score: liked[index],
       support: this.#counts[index],
     })).sort((a, b) => b.score - a.score);
-    this.#meter = header.confidence && new ConfidenceMeter(train, header.confidence);
+    this.#rater = stars?.model;
+    const confidence = stars?.header.confidence;
+    this.#meter = confidence && new ConfidenceMeter(stars.model.train, confidence);
     this.#distance = genreDistance(films);
     this.#reasons = new Reasons(model, (item) => this.titleOf(item));
     this.search = new TitleSearch(
-      Array.from(train.items, (id, index) => ({ id, title: this.titleOf(id), weight: this.#counts[index] })),
+      Array.from(train.items, (id, index) => ({
+        id,
+        title: this.#films.get(id)?.title ?? id,
+        genres: this.#films.get(id)?.genres,
+        weight: this.#counts[index],
+      })),
     );
   }
 
@@ -123,7 +150,11 @@ export class ServedModel {
     return this.#lists.get(`${index} ${n} ${diversity} ${because}`, () => {
       const list = model.recommend(user, { k: this.#candidates(options) });
       const reasons = because ? this.#reasons.ofUser(user) : undefined;
-      return { cold: false, items: this.#listed(list, options, index, reasons), ignored: [] };
+      return {
+        cold: false,
+        items: this.#listed(list, options, this.#starsOfUser(user), reasons),
+        ignored: [],
+      };
     });
   }
 
@@ -131,24 +162,28 @@ export class ServedModel {
   forVisitor(ratings: readonly VisitorRating[], options: ListOptions): ServedList {
     const { model } = this.pack;
     const ignored = ratings.filter(({ item }) => !model.train.items.has(item)).map(({ item }) => item);
+    const stars = this.#starsOfVisitor(ratings);
     const forEverybody = () => ({
-      ...this.forEverybody(options, new Set(ratings.map(({ item }) => item))),
+      ...this.forEverybody(options, new Set(ratings.map(({ item }) => item)), stars),
       ignored,
     });
     if (!model.can.foldsIn || ignored.length === ratings.length) return forEverybody();
     const visitor: Visitor = model.foldIn(ratings);
     const list = visitor.recommend({ k: this.#candidates(options) });
     if (list.length === 0) return forEverybody(); // e.g. where the model learns from likes and nothing is liked
-    const own = Array.from(visitor.profile.ratings);
     const reasons = options.because ? this.#reasons.ofVisitor(visitor, ratings) : undefined;
-    return { cold: false, items: this.#listed(list, options, own, reasons), ignored };
+    return { cold: false, items: this.#listed(list, options, stars, reasons), ignored };
   }
 
-  /** What most people like: damped means. */
-  forEverybody(options: ListOptions, without: ReadonlySet<ItemId> = new Set()): ServedList {
+  /** What most people like: the items with the most good ratings. */
+  forEverybody(
+    options: ListOptions,
+    without: ReadonlySet<ItemId> = new Set(),
+    stars: StarsFor = NO_STARS,
+  ): ServedList {
     const list = this.#cold.filter(({ item }) => !without.has(item)).slice(0, this.#candidates(options));
     const reasons = options.because ? () => [] : undefined;
-    return { cold: true, items: this.#listed(list, options, undefined, reasons), ignored: [] };
+    return { cold: true, items: this.#listed(list, options, stars, reasons), ignored: [] };
   }
 
   /** The items most like one; undefined where the model can't say. The item must be known. */
@@ -169,7 +204,8 @@ export class ServedModel {
   }
 
   titleOf(item: string): string {
-    return this.#films.get(item)?.title ?? item;
+    const title = this.#films.get(item)?.title;
+    return title === undefined ? item : displayTitle(title);
   }
 
   wordsOf(item: ItemId): ItemWords {
@@ -177,7 +213,7 @@ export class ServedModel {
     const index = this.pack.model.train.items.require(item);
     return {
       itemId: item,
-      title: film?.title ?? item,
+      title: this.titleOf(item),
       year: film?.year ?? null,
       genres: film?.genres ?? [],
       support: this.#counts[index],
@@ -189,32 +225,55 @@ export class ServedModel {
     return Math.min(this.itemCount, diversity > 0 ? POOL * n : n);
   }
 
+  /** Stars for a user of the train set of the lists; that of the stars may lack them. */
+  #starsOfUser(user: UserId): StarsFor {
+    const rater = this.#rater;
+    const index = rater?.train.users.indexOf(user);
+    if (!rater || index === undefined) return NO_STARS;
+    return (item) => this.#stars(index, item, rater.predict(user, item));
+  }
+
+  /** Stars for somebody with these ratings; none where the rater knows none of the rated items. */
+  #starsOfVisitor(ratings: readonly VisitorRating[]): StarsFor {
+    const rater = this.#rater;
+    if (!rater?.can.foldsIn || !ratings.some(({ item }) => rater.train.items.has(item))) return NO_STARS;
+    const visitor: Visitor = rater.foldIn(ratings);
+    const own = Array.from(visitor.profile.ratings);
+    return (item) => this.#stars(own, item, visitor.predict(item));
+  }
+
+  #stars(
+    user: Parameters<ConfidenceMeter['of']>[0],
+    item: ItemId,
+    { rating, wasImpossible }: Pick<Prediction, 'rating' | 'wasImpossible'>,
+  ): ReturnType<StarsFor> {
+    const index = this.#rater!.train.items.indexOf(item);
+    if (wasImpossible || index === undefined) return NO_STARS(item);
+    const sure = this.#meter?.of(user, index, rating);
+    if (!sure) return { predictedRating: rating, confidence: null };
+    const { word, low, high } = sure;
+    return {
+      predictedRating: rating,
+      confidence: { word, low, high, coverage: this.#meter!.scale.coverage },
+    };
+  }
+
   #listed(
     list: readonly Recommendation[],
     { n, diversity }: ListOptions,
-    user: Parameters<ConfidenceMeter['of']>[0],
+    stars: StarsFor,
     reasons: ReasonsFor | undefined,
   ): ListedItem[] {
-    const { model } = this.pack;
-    const { scale, items } = model.train;
-    const isPersonal = user !== undefined;
     const best =
       diversity > 0
         ? rerank(list, { lambda: 1 - diversity, distance: this.#distance, k: n })
         : list.slice(0, n);
-    return best.map(({ item, score }) => {
-      const rating = isPersonal && model.can.rates ? clipToScale(scale, score) : null;
-      const sure = rating === null ? undefined : this.#meter?.of(user, items.require(item), rating);
-      return {
-        ...this.wordsOf(item),
-        score,
-        predictedRating: rating,
-        confidence: sure
-          ? { word: sure.word, low: sure.low, high: sure.high, coverage: this.#meter!.scale.coverage }
-          : null,
-        because: reasons ? reasons(item) : null,
-      };
-    });
+    return best.map(({ item, score }) => ({
+      ...this.wordsOf(item),
+      score,
+      ...stars(item),
+      because: reasons ? reasons(item) : null,
+    }));
   }
 }
 

@@ -1,9 +1,19 @@
 /** How the service is, and what it offers. */
 import type { FastifyInstance } from 'fastify';
 import { docsPage, type OpenApi } from './docs-page';
+import type { PackageWords } from './package-header';
 import { HEALTH, READY } from './schemas';
 import type { ServedModel } from './served-model';
 import type { ServiceMetrics } from './service-metrics';
+
+/** For a package that doesn't say what its items are. */
+const NEUTRAL_WORDS: Required<PackageWords> = {
+  one: 'item',
+  many: 'items',
+  did: 'liked',
+  heading: 'Recommendations',
+  example: '',
+};
 
 /** Health, readiness, metrics and documentation. Those that machines ask all the time have no rate limit. */
 export function addStatusRoutes(
@@ -14,11 +24,14 @@ export function addStatusRoutes(
   const unlimited = { rateLimit: false };
   app.get('/health', { schema: HEALTH, config: unlimited }, async () => ({ status: 'ok' }));
   app.get('/ready', { schema: READY, config: unlimited }, async () => {
-    const { label, pack } = served();
-    const { date, train } = pack.header;
+    const { label, pack, input, hasGenres } = served();
+    const { date, train, words } = pack.header;
     const { users, items, ratings, scale } = train;
     const { foldsIn, similarItems: findsSimilar } = pack.model.can;
-    return { model: label, date, users, items, ratings, ratingScale: scale, foldsIn, findsSimilar };
+    return {
+      ...{ model: label, date, users, items, ratings, ratingScale: scale, foldsIn, findsSimilar },
+      ...{ hasGenres, ratingInput: input, words: { ...NEUTRAL_WORDS, ...words } },
+    };
   });
   const hide = { schema: { hide: true } };
   app.get('/metrics', { ...hide, config: unlimited }, async (_request, reply) =>

@@ -8,9 +8,15 @@ import { trainTestSplit } from '../evaluation/splits/train-test-split';
 import type { FitOptions } from '../models/model';
 import { type ConfidenceScale, calibrateConfidence, coverageOf } from './confidence';
 import { saveModel } from './model-package';
-import type { PackageHeader } from './package-header';
+import type { PackageHeader, PackageWords } from './package-header';
 
-/** What is served unless another model is named: the one that predicts MovieLens 100K best (`compare`'s `best`). */
+/** What makes the lists unless another model is named: the best one of README's table of rankings. */
+export const LIST_SPEC: ModelSpec = Object.freeze({
+  model: 'EASE',
+  options: Object.freeze({ positiveFrom: null, weights: 'graded', reg: 250 }),
+});
+
+/** What predicts stars unless another model is named: the one that predicts MovieLens 100K best (`compare`'s `best`). */
 export const DEFAULT_SPEC: ModelSpec = Object.freeze({
   model: 'ALS',
   options: Object.freeze({ epochs: 20, seed: 0 }),
@@ -26,6 +32,7 @@ export interface TrainPackageOptions extends FitOptions {
   readonly films?: readonly Film[];
   /** For the header: see `PackageInfo`. */
   readonly fingerprint?: string;
+  readonly words?: PackageWords;
   /** Is told, in a sentence, what is being done. */
   readonly onNote?: (note: string) => void;
 }
@@ -42,7 +49,7 @@ export async function trainPackage(
   ratings: Interactions,
   options: TrainPackageOptions,
 ): Promise<PackageHeader> {
-  const { spec = DEFAULT_SPEC, dir, date, films = [], fingerprint, onNote, ...fitOptions } = options;
+  const { spec = DEFAULT_SPEC, dir, date, films = [], fingerprint, words, onNote, ...fitOptions } = options;
   const split = trainTestSplit(ratings);
   const { can } = modelOf(spec);
   let confidence: ConfidenceScale | undefined;
@@ -71,6 +78,7 @@ export async function trainPackage(
       split: { name: split.name, seed: split.seed ?? null, hash: split.hash },
       metrics,
       ...(fingerprint && { fingerprint }),
+      ...(words && { words }),
       ...(confidence && { confidence }),
     },
     films,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { itemId, userId } from '../../lib/core/ids';
 import { filmFeatures } from '../../lib/data/film-features';
+import { Interactions } from '../../lib/data/interactions';
 import { createModel } from '../../lib/models/registry';
 import { Reasons } from '../../lib/service/reasons';
 import { TASTE_FILMS, twoTastes } from './two-tastes';
@@ -21,26 +22,30 @@ for (const [name, options, isSum] of [
   test(`${name}: space films speak for space films, love films for love films`, async () => {
     const model = await createModel(name, options).fit(RATINGS);
     const reasons = new Reasons(model, titleOf);
-    // Somebody who likes films of both kinds: five stars each, one film disliked.
-    const rated = [
-      { item: itemId('1'), rating: 5 },
-      { item: itemId('2'), rating: 5 },
-      { item: itemId('3'), rating: 1 },
-    ];
-    const visitor = model.foldIn(rated);
-    const reasonsFor = reasons.ofVisitor(visitor, rated);
-    for (const id of ['11', '12', '21', '22', '31', '32']) {
-      const [first, ...others] = reasonsFor(itemId(id));
-      assert.equal(first.itemId, isSpace(id) ? '1' : '2', id);
-      assert.equal(first.title, titleOf(itemId(first.itemId)));
-      assert.equal(first.rating, 5);
-      assert.ok(!others.some((other) => other.itemId === '3'), 'what was disliked is no reason to watch');
-      if (!isSum) {
-        assert.equal(first.adds, null);
-        continue;
+    for (const [liked, disliked] of ['12', '21']) {
+      const rated = [
+        { item: itemId(liked), rating: 5 },
+        { item: itemId(disliked), rating: 1 },
+      ];
+      const visitor = model.foldIn(rated);
+      const reasonsFor = reasons.ofVisitor(visitor, rated);
+      const places = visitor.recommend({ k: 40 }).map(({ item }) => item);
+      const explained = places.slice(0, 12).filter((item) => reasonsFor(item).length > 0);
+      assert.ok(explained.length >= 6, `${explained.length} of 12 stand higher than for everybody`);
+      for (const item of explained) {
+        const [first, ...others] = reasonsFor(item);
+        assert.equal(isSpace(item), isSpace(liked), `${item} for somebody who likes ${liked}`);
+        assert.deepEqual(
+          [first.itemId, first.title, first.rating, others],
+          [liked, titleOf(itemId(liked)), 5, []],
+        );
+        const terms = isSum ? visitor.explain(item).terms : [];
+        assert.equal(first.adds, isSum ? terms.find((term) => term.item === liked)?.value : null);
       }
-      const { terms } = visitor.explain(itemId(id));
-      assert.equal(first.adds, terms.find(({ item }) => item === first.itemId)?.value);
+      if (!isSum) continue;
+      for (const item of places.slice(-6)) {
+        assert.deepEqual(reasonsFor(item), [], `${item} stands lower than for everybody`);
+      }
     }
     const ofUser = reasons.ofUser(userId('u0'));
     const own = new Map(
@@ -60,4 +65,28 @@ test('where nothing was rated well, there is no reason', async () => {
   const model = await createModel('ALS', { factors: 3, reg: 0.5 }).fit(twoTastes());
   const rated = [{ item: itemId('1'), rating: 1 }];
   assert.deepEqual(new Reasons(model, titleOf).ofVisitor(model.foldIn(rated), rated)(itemId('2')), []);
+});
+
+test('what stands as high for everybody needs no reason', async () => {
+  // All have the hit and like it; those who like 1 like 2 as well.
+  const rows: [string, string, number][] = [];
+  for (let user = 0; user < 40; user++) {
+    rows.push([`u${user}`, 'hit', 5]);
+    for (const item of user % 2 ? ['1', '2'] : ['3', '4', '5']) rows.push([`u${user}`, item, 5]);
+  }
+  const model = await createModel('EASE', { reg: 5 }).fit(Interactions.fromRows(rows));
+  const rated = [{ item: itemId('1'), rating: 5 }];
+  const visitor = model.foldIn(rated);
+  const reasonsFor = new Reasons(model, (item) => item).ofVisitor(visitor, rated);
+  assert.deepEqual(
+    visitor.recommend({ k: 2 }).map(({ item }) => [item, reasonsFor(item).map((reason) => reason.itemId)]),
+    [
+      ['2', ['1']],
+      ['hit', []],
+    ],
+  );
+  assert.ok(
+    visitor.explain(itemId('hit')).terms.some(({ value }) => value > 0),
+    'though 1 has a part in its score',
+  );
 });

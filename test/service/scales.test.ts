@@ -1,0 +1,143 @@
+/** Models on other scales than 1 to 5: without end, from 0, in tenths, of shares, and without ratings. */
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import type { RatingScale } from '../../lib/core/rating-scale';
+import { Interactions } from '../../lib/data/interactions';
+import { RandomState } from '../../lib/math/random-state';
+import { createModel, MODELS } from '../../lib/models/registry';
+import { loadModel, saveModel } from '../../lib/service/model-package';
+import { createService } from '../../lib/service/service';
+import { trainPackage } from '../../lib/service/train-package';
+import { ask, json } from './ask';
+import { temporaryFolder } from './serve-toy';
+
+/** 40 people x 30 items, two thirds rated; ids in Hindi and emoji. */
+function rated(scale: RatingScale, draw: (random: RandomState) => number): Interactions {
+  const random = new RandomState(7);
+  const rows: [string, string, number][] = [];
+  for (let user = 0; user < 40; user++) {
+    for (let item = 0; item < 30; item++) {
+      if (random.random() < 0.67) rows.push([`उपयोगकर्ता ${user}`, `🎵${item}`, draw(random)]);
+    }
+  }
+  return Interactions.fromRows(rows, { scale });
+}
+
+const SCALES: Readonly<Record<string, [Interactions, object, object]>> = {
+  'play counts': [
+    rated({ min: 1, max: Number.POSITIVE_INFINITY }, (random) => 1 + random.interval(9) ** 3),
+    { min: 1, max: null },
+    { kind: 'number', values: [] },
+  ],
+  '0 to 10': [
+    rated({ min: 0, max: 10, step: 1 }, (random) => random.interval(10)),
+    { min: 0, max: 10, step: 1 },
+    { kind: 'stars', values: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] },
+  ],
+  tenths: [
+    rated({ min: 0, max: 5, step: 0.1 }, (random) => random.interval(50) / 10),
+    { min: 0, max: 5, step: 0.1 },
+    { kind: 'stars', values: [1, 2, 3, 4, 5] },
+  ],
+  shares: [
+    rated({ min: 0, max: 1 }, (random) => random.interval(100) / 100),
+    { min: 0, max: 1 },
+    { kind: 'number', values: [] },
+  ],
+  'both signs': [
+    rated({ min: -10, max: 10 }, (random) => random.interval(20) - 10),
+    { min: -10, max: 10 },
+    { kind: 'number', values: [] },
+  ],
+  'no ratings at all': [
+    rated({ min: 0, max: 1 }, () => 1),
+    { min: 0, max: 1 },
+    { kind: 'like', values: [1] },
+  ],
+};
+
+for (const [name, [train, ratingScale, ratingInput]] of Object.entries(SCALES)) {
+  test(`${name}: every model is served, with intervals where it rates`, { timeout: 120_000 }, async () => {
+    const dir = temporaryFolder();
+    const service = await createService({
+      load: () => loadModel(dir),
+      feedbackDir: temporaryFolder(),
+      rateLimit: 0,
+    });
+    after(() => service.close());
+    const like = (ratingInput as { values: number[] }).values[0] ?? train.ratingColumn[0];
+    for (const { name: model, create } of MODELS) {
+      const options = 'positiveFrom' in create({}).options ? { positiveFrom: null } : {};
+      const fitted = await createModel(model, options)
+        .fit(train)
+        .catch((error: Error) => error);
+      if (fitted instanceof Error) {
+        assert.match(fitted.name, /Error$/, model); // e.g. features are needed; the library's own tests say more
+        continue;
+      }
+      const confidence = {
+        coverage: 0.8,
+        weights: [0.5, 0, 0, 0, 0],
+        stretch: 1,
+        high: 1,
+        medium: 2,
+        rows: 100,
+      };
+      await saveModel(fitted, dir, { date: '2026-11-24', ...(fitted.can.rates && { confidence }) });
+      await service.load();
+      const ready = await ask(service, '/ready');
+      assert.deepEqual([ready.body.ratingScale, ready.body.ratingInput], [ratingScale, ratingInput], model);
+      const user = encodeURIComponent('उपयोगकर्ता 1');
+      const requests = [
+        ask(service, `/recommend/${user}?because=true&diversity=0.5`),
+        ask(service, '/recommend/nobody?cold=true'),
+        ask(service, '/recommend', json({ ratings: [{ itemId: '🎵1', rating: like }], because: true })),
+        ask(service, '/recommend', json({ ratings: [{ itemId: 'nope', rating: like }] })),
+      ];
+      for (const { status, body } of await Promise.all(requests)) {
+        assert.equal(status, 200, `${model}: ${JSON.stringify(body)}`);
+        assert.ok(body.recommendations.length > 0, model);
+        for (const { predictedRating, confidence: sure } of body.recommendations) {
+          if (sure) assert.ok(sure.low <= predictedRating && predictedRating <= sure.high, model);
+        }
+      }
+    }
+  });
+}
+
+test('on a scale without end intervals are measured by how far the ratings lie apart', async () => {
+  const [train] = SCALES['play counts'];
+  const dir = temporaryFolder();
+  const { confidence } = await trainPackage(train, {
+    spec: { model: 'BaselineOnly', options: {} },
+    dir,
+    date: '2026-11-24',
+  });
+  const mean = train.ratingColumn.slice().reduce((sum, rating) => sum + rating, 0) / train.length;
+  const squares = train.ratingColumn.slice().reduce((sum, rating) => sum + (rating - mean) ** 2, 0);
+  // A quarter of four standard deviations; a part of the ratings is held out.
+  assert.ok(Math.abs(confidence!.high / Math.sqrt(squares / train.length) - 1) < 0.1, `${confidence!.high}`);
+  const { header } = await loadModel(dir);
+  assert.deepEqual(header.confidence, confidence, 'JSON has no Infinity');
+  const service = await createService({ load: () => loadModel(dir), feedbackDir: temporaryFolder() });
+  after(() => service.close());
+  await service.load();
+  const { body } = await ask(service, `/recommend/${encodeURIComponent('उपयोगकर्ता 1')}`);
+  const words = body.recommendations.map(
+    ({ confidence: sure }: { confidence: { word: string } }) => sure.word,
+  );
+  assert.ok(words.length > 0 && words.every((word: string) => /high|medium|low/.test(word)));
+  const tooLarge = await ask(service, '/recommend', json({ ratings: [{ itemId: '🎵1', rating: 1e39 }] }));
+  assert.equal(tooLarge.status, 400, 'Infinity in 32 bits');
+});
+
+test('trainPackage where all ratings are the same', async () => {
+  const [train] = SCALES['no ratings at all'];
+  const dir = temporaryFolder();
+  const header = await trainPackage(train, {
+    spec: { model: 'BaselineOnly', options: {} },
+    dir,
+    date: '2026-11-24',
+  });
+  assert.ok(Number.isFinite(header.confidence!.stretch));
+});
