@@ -4,10 +4,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { LabError, OptionError } from '../lib/core/errors';
-import { headerIn, loadModel } from '../lib/service/model-package';
+import { headerIn, loadModel, withStars } from '../lib/service/model-package';
 import { createService } from '../lib/service/service';
 import { readArguments, USAGE } from './serve/arguments';
-import { defaultModelDir } from './serve/default-model';
+import { defaultModelDirs, type ModelDirs } from './serve/default-model';
 import { exitWithoutTerminal, isTerminalGone, logOnStdout, note } from './serve/outputs';
 
 /** For requests under way when the service is asked to end. */
@@ -24,12 +24,17 @@ async function main(): Promise<void> {
     return;
   }
   const apiKey = keyOf(more.keyFile);
-  if (more.model !== undefined) await headerIn(more.model); // refused before anything is started
-  let dir = more.model;
+  // Refused before anything is started.
+  for (const dir of [more.model, more.stars]) if (dir !== undefined) await headerIn(dir);
+  const given = more.model === undefined ? undefined : { lists: more.model, stars: more.stars };
+  let trained: ModelDirs | undefined;
   const service = await createService({
     load: async () => {
-      dir ??= await defaultModelDir({ train: more.train, retrain: more.retrain, note });
-      return loadModel(dir);
+      const dirs =
+        given ?? trained ?? (await defaultModelDirs({ train: more.train, retrain: more.retrain, note }));
+      trained = dirs;
+      const lists = await loadModel(dirs.lists);
+      return dirs.stars === undefined ? lists : withStars(lists, await loadModel(dirs.stars));
     },
     feedbackDir: feedback,
     apiKey,

@@ -4,7 +4,7 @@
  */
 import { LabError, OptionError } from '../lib/core/errors';
 import { handleSignals } from './bench/setup-tools';
-import { defaultModelDir } from './serve/default-model';
+import { defaultModelDirs } from './serve/default-model';
 import { readArguments, USAGE } from './strain/arguments';
 import { fuzz } from './strain/fuzz';
 import { soak, soakTable } from './strain/soak';
@@ -17,15 +17,15 @@ async function main(): Promise<boolean> {
     process.stdout.write(`${USAGE}\n`);
     return true;
   }
-  const dir = await defaultModelDir({ note });
+  const dirs = await defaultModelDirs({ note });
   let isGood = true;
   if (examples > 0) {
-    const { passed, words } = await fuzz(dir, { examples, seed, note });
+    const { passed, words } = await fuzz(dirs, { examples, seed, note });
     process.stdout.write(`${words}\n`);
     isGood &&= passed;
   }
   if (minutes > 0) {
-    const result = await soak(dir, { minutes, note });
+    const result = await soak(dirs, { minutes, note });
     process.stdout.write(`${soakTable(result)}\n`);
     isGood &&= result.passed;
   }

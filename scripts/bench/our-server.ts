@@ -7,6 +7,8 @@ import { onStop, remove } from './setup-tools';
 
 /** How it is started. */
 export interface OurServerOptions {
+  /** The folder of a model that predicts the stars. Default: none. */
+  readonly starsDir?: string;
   /** Default: as `npm run serve` has it. */
   readonly keepItems?: number;
   /** Asked for feedback and reload. */
@@ -21,13 +23,16 @@ export async function ourServer(
   dir: string,
   options: OurServerOptions = {},
 ): Promise<ServerProcess> {
-  const { keepItems, apiKey, firstPath = '/ready' } = options;
+  const { starsDir, keepItems, apiKey, firstPath = '/ready' } = options;
   const feedback = mkdtempSync(path.join(tmpdir(), 'recommender-lab-feedback-'));
   const tidy = () => remove(feedback);
   const forget = onStop(tidy);
   const script = path.resolve(__dirname, '..', 'serve.ts');
   const args = ['--require', 'tsx/cjs', script, '--quiet', '--rate-limit', '0'];
-  const more = keepItems === undefined ? [] : ['--keep-items', `${keepItems}`];
+  const more = [
+    ...(starsDir === undefined ? [] : ['--stars', starsDir]),
+    ...(keepItems === undefined ? [] : ['--keep-items', `${keepItems}`]),
+  ];
   try {
     const server = await startServer(name, firstPath, (port) => ({
       program: process.execPath,

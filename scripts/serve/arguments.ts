@@ -1,12 +1,14 @@
 /** What `npm run serve` is asked for. */
 import { OptionError } from '../../lib/core/errors';
 import { modelEntry } from '../../lib/models/registry';
-import { DEFAULT_SPEC } from '../../lib/service/train-package';
+import { DEFAULT_SPEC, LIST_SPEC } from '../../lib/service/train-package';
 
-export const USAGE = `npm run serve -- [--model DIR | --train NAME [--retrain]] [--port n] [--host ADDRESS] [--feedback DIR]
+export const USAGE = `npm run serve -- [--model DIR [--stars DIR] | --train NAME] [--retrain] [--port n] [--host ADDRESS] [--feedback DIR]
                  [--key-file FILE] [--cors ORIGIN] [--rate-limit n] [--keep-items n] [--quiet] [--until-stdin-ends]
-  --model             a folder that saveModel made; default: a model trained now on MovieLens 100K, kept in the cache
-  --train             which model to train: a name of the registry; default ${DEFAULT_SPEC.model}
+  --model             a folder that saveModel made; default: models trained now on MovieLens 100K, kept in the cache
+  --stars             another such folder, whose model predicts the stars of what the first one lists; default: none
+  --train             a model to train and serve alone: a name of the registry; default: ${LIST_SPEC.model} for lists and
+                      ${DEFAULT_SPEC.model} for stars
   --retrain           trains the model also where the cache has it; it sees by itself when data or library have changed
   --port              default 8080; 0 takes a free one
   --host              default 127.0.0.1: this machine only
@@ -22,6 +24,7 @@ SIGHUP loads the model again. Ctrl-C, or closing its terminal, ends the service 
 export interface Arguments {
   readonly help: boolean;
   readonly model?: string;
+  readonly stars?: string;
   readonly train?: string;
   readonly retrain: boolean;
   readonly port: number;
@@ -48,6 +51,7 @@ export function readArguments(args: readonly string[]): Arguments {
   for (let name = rest.shift(); name !== undefined; name = rest.shift()) {
     if (name === '--help' || name === '-h') given.help = true;
     else if (name === '--model') given.model = next(name);
+    else if (name === '--stars') given.stars = next(name);
     else if (name === '--train') given.train = modelEntry(next(name)).name;
     else if (name === '--retrain') given.retrain = true;
     else if (name === '--port') given.port = wholeNumber(name, next(name), 65_535);
@@ -63,6 +67,9 @@ export function readArguments(args: readonly string[]): Arguments {
   }
   if (given.model !== undefined && given.train !== undefined) {
     throw new OptionError('--model serves a model that is there, --train makes one: give one of the two');
+  }
+  if (given.model === undefined && given.stars !== undefined) {
+    throw new OptionError('--stars goes with --model, whose lists it gives stars');
   }
   if (given.model !== undefined && given.retrain) {
     throw new OptionError('--retrain is for a model that is trained here; --model serves one as it is');

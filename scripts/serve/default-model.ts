@@ -1,4 +1,4 @@
-/** The model that is served when no folder is named: trained once, then taken from the cache. */
+/** The models that are served when no folder is named: trained once, then taken from the cache. */
 import * as path from 'node:path';
 import { LabError } from '../../lib/core/errors';
 import { filmFeatures } from '../../lib/data/film-features';
@@ -6,34 +6,48 @@ import { loadMovieLens100K } from '../../lib/data/movielens-100k';
 import { versions } from '../../lib/evaluation/receipt';
 import { modelEntry } from '../../lib/models/registry';
 import { headerIn } from '../../lib/service/model-package';
-import { DEFAULT_SPEC, trainPackage } from '../../lib/service/train-package';
+import { DEFAULT_SPEC, LIST_SPEC, trainPackage } from '../../lib/service/train-package';
 import { cacheFolder } from '../bench/setup-tools';
 import { fingerprint } from './fingerprint';
 
+/** The folders of what is served: the model for lists, and the one for stars, if it is another. */
+export interface ModelDirs {
+  readonly lists: string;
+  readonly stars?: string;
+}
+
 /** Which model is wanted. */
 export interface DefaultModelOptions {
-  /** A name of the registry. Default: that of `DEFAULT_SPEC`. */
+  /** A name of the registry, which is then served alone. Default: one for lists and one for stars. */
   readonly train?: string;
   /** Trains even where the cache has it. Default false. */
   readonly retrain?: boolean;
   readonly note: (line: string) => void;
 }
 
-/** The folder of the model, made where it isn't there, or is of other data, options or code. */
-export async function defaultModelDir({
-  train,
-  retrain = false,
-  note,
-}: DefaultModelOptions): Promise<string> {
-  const isDefault = train === undefined || train === DEFAULT_SPEC.model;
-  const spec = isDefault ? DEFAULT_SPEC : { model: train };
+/** The folders of the models, made where they aren't there, or are of other data, options or code. */
+export async function defaultModelDirs(options: DefaultModelOptions): Promise<ModelDirs> {
+  if (options.train !== undefined) return { lists: await modelDir(options.train, options) };
+  // One after the other: each uses all cores.
+  const lists = await modelDir(LIST_SPEC.model, options);
+  return { lists, stars: await modelDir(DEFAULT_SPEC.model, options) };
+}
+
+/** What the page says of MovieLens. */
+const WORDS = { one: 'film', many: 'films', did: 'watched', heading: 'What to watch', example: 'star wars' };
+
+async function modelDir(
+  name: string,
+  { train, retrain = false, note }: DefaultModelOptions,
+): Promise<string> {
+  const spec = [LIST_SPEC, DEFAULT_SPEC].find(({ model }) => model === name) ?? { model: name };
   const { films, source, ...movielens } = loadMovieLens100K();
   if (source.source === 'synthetic') note('The ratings are made up: no MovieLens could be fetched.');
   const ratings = movielens.ratings.withItemFeatures(filmFeatures(films)); // models of content need them
   const dir = path.join(cacheFolder(process.env), 'models', `${spec.model}-${ratings.hash().slice(0, 12)}`);
   const options = { ...modelEntry(spec.model).defaults, ...spec.options };
   const { lab, tfjs } = versions();
-  const madeOf = fingerprint({ options, data: ratings.hash(), films, lab, tfjs });
+  const madeOf = fingerprint({ options, data: ratings.hash(), films, words: WORDS, lab, tfjs });
   const header = await headerIn(dir).catch((error: unknown) => {
     if (error instanceof LabError) return undefined;
     throw error;
@@ -43,13 +57,13 @@ export async function defaultModelDir({
     return dir;
   }
   if (header && !retrain) note('The model in the cache was made of other data, options or code.');
-  const why = train === undefined ? 'No model was named: training' : 'Training';
-  note(`${why} ${spec.model} on MovieLens 100K.`);
+  const what = name === LIST_SPEC.model ? ' for lists' : ' for stars';
+  note(`Training ${spec.model}${train === undefined ? what : ''} on MovieLens 100K.`);
   const started = performance.now();
   const seconds = () => `${((performance.now() - started) / 1000).toFixed(1)} s`;
   const date = new Date().toISOString().slice(0, 10);
   const onNote = (step: string) => note(`  ${seconds()}  ${step}`);
-  await trainPackage(ratings, { spec, dir, date, films, fingerprint: madeOf, onNote });
+  await trainPackage(ratings, { spec, dir, date, films, words: WORDS, fingerprint: madeOf, onNote });
   note(`  ${seconds()}  saved to ${dir}`);
   return dir;
 }

@@ -8,6 +8,7 @@ import * as path from 'node:path';
 import { ourServer } from '../bench/our-server';
 import { pythonPackages } from '../bench/python-packages';
 import { lastLines, onStop, remove, runCommand, venvPython } from '../bench/setup-tools';
+import type { ModelDirs } from '../serve/default-model';
 
 const PACKAGES = ['schemathesis==4.32.5'];
 const KEY = 'a key for the fuzz run only';
@@ -19,13 +20,13 @@ const LEFT_OUT = 'positive_data_acceptance';
 
 /** @param options `examples`: for each route and kind of request. Takes some 10 s for 60 */
 export async function fuzz(
-  modelDir: string,
+  dirs: ModelDirs,
   options: { readonly examples: number; readonly seed: number; readonly note: (line: string) => void },
 ): Promise<{ readonly passed: boolean; readonly words: string }> {
   const { examples, seed, note } = options;
   const python = venvPython(path.resolve(__dirname, '..', '..', '.venv'), process.platform);
   const packages = await pythonPackages(python, 'strain-schemathesis', PACKAGES, note);
-  const server = await ourServer('the service', modelDir, { apiKey: KEY });
+  const server = await ourServer('the service', dirs.lists, { starsDir: dirs.stars, apiKey: KEY });
   const folder = mkdtempSync(path.join(tmpdir(), 'recommender-lab-fuzz-')); // it keeps notes where it runs
   const forget = onStop(() => remove(folder));
   try {

@@ -5,6 +5,7 @@
 import { loadMovieLens100K } from '../../lib/data/movielens-100k';
 import { RandomState } from '../../lib/math/random-state';
 import { ourServer } from '../bench/our-server';
+import type { ModelDirs } from '../serve/default-model';
 
 const KEY = 'a key for the soak only';
 const CONNECTIONS = 4;
@@ -54,11 +55,11 @@ export interface SoakResult {
 }
 
 export async function soak(
-  modelDir: string,
+  dirs: ModelDirs,
   { minutes, note }: { readonly minutes: number; readonly note: (line: string) => void },
 ): Promise<SoakResult> {
   const autocannon = require('autocannon') as Load;
-  const server = await ourServer('the service', modelDir, { apiKey: KEY });
+  const server = await ourServer('the service', dirs.lists, { starsDir: dirs.stars, apiKey: KEY });
   const looks: Look[] = [];
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;

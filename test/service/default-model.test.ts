@@ -3,9 +3,11 @@ import assert from 'node:assert/strict';
 import { appendFileSync, cpSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { test } from 'node:test';
-import { headerIn, loadModel } from '../../lib/service/model-package';
+import { itemId } from '../../lib/core/ids';
+import { headerIn, loadModel, withStars } from '../../lib/service/model-package';
 import { headerText } from '../../lib/service/package-header';
-import { defaultModelDir } from '../../scripts/serve/default-model';
+import { ServedModel } from '../../lib/service/served-model';
+import { defaultModelDirs } from '../../scripts/serve/default-model';
 import { fingerprint } from '../../scripts/serve/fingerprint';
 import { withoutMovieLens } from '../fixtures/movielens';
 import { temporaryFolder } from './serve-toy';
@@ -15,8 +17,8 @@ const REAL = { skip: withoutMovieLens(), timeout: 60_000 };
 
 async function dirAndNotes(options: { train?: string; retrain?: boolean }) {
   const notes: string[] = [];
-  const dir = await defaultModelDir({ ...options, note: (line) => notes.push(line) });
-  return { dir, notes: notes.join('\n') };
+  const { lists, stars } = await defaultModelDirs({ ...options, note: (line) => notes.push(line) });
+  return { dir: lists, stars, notes: notes.join('\n') };
 }
 
 test("a model of content has the films, and says no model wasn't named when one was", REAL, async () => {
@@ -43,6 +45,29 @@ test(
     assert.equal((await headerIn(dir)).fingerprint, made);
   },
 );
+
+test('by default one model makes the lists and another one says how many stars', REAL, async () => {
+  const { dir, stars, notes } = await dirAndNotes({});
+  assert.match(notes, /^Training EASE for lists on MovieLens 100K\.[\s\S]*\nTraining ALS for stars on/);
+  const pack = withStars(await loadModel(dir), await loadModel(stars!));
+  assert.equal(pack.header.words?.many, 'films');
+  const served = new ServedModel(pack);
+  assert.match(served.label, /^EASE [0-9a-f]{8}, ALS [0-9a-f]{8}$/);
+  const toyStory = [{ item: itemId('1'), rating: 5 }];
+  const options = { n: 12, diversity: 0, because: true };
+  const { items } = served.forVisitor(toyStory, options);
+  const everybody = new Set(served.forEverybody(options).items.map(({ itemId: item }) => item));
+  // Counted on MovieLens 100K: 4 of 12 are on both lists.
+  const shared = items.filter(({ itemId: item }) => everybody.has(item));
+  assert.ok(shared.length <= 6, `${shared.length} of 12 are what everybody gets`);
+  const explained = items.filter(({ because }) => because!.length > 0);
+  assert.ok(explained.length >= 6 && !explained.some(({ title }) => title === 'Star Wars (1977)'));
+  for (const { predictedRating, confidence } of items) {
+    assert.ok(predictedRating! >= 1 && predictedRating! <= 5);
+    assert.ok(confidence!.low < predictedRating! && predictedRating! < confidence!.high + 1e-9);
+  }
+  assert.equal(served.search.find('godfahter', 1).map((id) => served.titleOf(id))[0], 'The Godfather (1972)');
+});
 
 test('the fingerprint is that of the values and of the sources that matter', () => {
   const lib = temporaryFolder();

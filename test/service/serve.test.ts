@@ -152,6 +152,7 @@ const refused: [string[], RegExp][] = [
   [['--port', '1e3'], /got 1e3/],
   [['--model', 'a', '--train', 'SVD'], /give one of the two/],
   [['--model', 'a', '--retrain'], /--retrain is for a model that is trained here/],
+  [['--stars', 'a'], /--stars goes with --model/],
   [['--train', 'SVT'], /no model "SVT"; the models are/],
   [['--cors', 'example.org/x'], /must be an origin such as/],
   [['8080'], /there is no argument 8080/],

@@ -1,7 +1,11 @@
-/** What the page shows of a film. Text goes in as text, never as HTML. */
+/** What the page shows of an item. Text goes in as text, never as HTML. */
 
-/** The stars to choose from; the model's scale sets them. */
-export const scale = { stars: [1, 2, 3, 4, 5] };
+/** How ratings are given, and what items are called: the served model says so. */
+export const served = {
+  input: { kind: 'stars', values: [1, 2, 3, 4, 5] },
+  scale: { min: 1, max: 5 },
+  words: { one: 'item', many: 'items', did: 'liked' },
+};
 
 /** An element with attributes (`onclick` and the like as listeners) and children, texts among them. */
 export function el(tag, given = {}, ...children) {
@@ -18,63 +22,118 @@ export function link(words, label, onclick) {
   return el('button', { type: 'button', class: 'plain', onclick, 'aria-label': label }, words);
 }
 
-const starsInWords = (rating) => `${rating} ${rating === 1 ? 'star' : 'stars'}`;
+/** `4.5`, `1,024`; no more digits than help. */
+const numberInWords = (value) =>
+  value.toLocaleString(
+    'en',
+    Math.abs(value) >= 100 ? { maximumFractionDigits: 0 } : { maximumFractionDigits: 2 },
+  );
+
+/** A predicted rating: one digit behind the point, two on a scale as short as 0 to 1. */
+function predictedInWords(value) {
+  const { min, max } = served.scale;
+  const digits = max !== null && max - min <= 2 ? 2 : Math.abs(value) >= 100 ? 0 : 1;
+  return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+const ratingInWords = (rating) =>
+  served.input.kind === 'stars' ? `${rating} ${rating === 1 ? 'star' : 'stars'}` : numberInWords(rating);
+
+/** What rates an item: stars, a button, or a number. */
+function ratingControl(item, where, rated, onRate) {
+  const { kind, values } = served.input;
+  if (kind === 'stars') return starButtons(item, where, rated, onRate);
+  if (kind === 'like') return likeButton(item, values[0], rated, onRate);
+  return numberField(item, where, rated, onRate);
+}
 
 /** Radio buttons in the shape of stars: one tab stop, arrows choose, each says what it means. */
-function starButtons(film, where, rated, onRate) {
-  const buttons = scale.stars.map((value) =>
+function starButtons(item, where, rated, onRate) {
+  const buttons = served.input.values.map((value) =>
     el(
       'label',
       {},
-      el('span', { class: 'hidden' }, starsInWords(value)),
+      el('span', { class: 'hidden' }, ratingInWords(value)),
       el('input', {
         type: 'radio',
-        name: `${where}-${film.itemId}`,
+        name: `${where}-${item.itemId}`,
         value,
         checked: value === rated,
-        'data-item': film.itemId,
-        onchange: () => onRate(film, value),
+        'data-item': item.itemId,
+        onchange: () => onRate(item, value),
       }),
     ),
   );
   return el(
     'fieldset',
-    { class: 'stars' },
-    el('legend', { class: 'hidden' }, `Rate ${film.title}`),
+    { class: served.input.values.length > 5 ? 'stars many' : 'stars' },
+    el('legend', { class: 'hidden' }, `Rate ${item.title}`),
     ...buttons,
   );
 }
 
-function about(film) {
-  return el('p', { class: 'about' }, film.genres.join(', ') || 'no genre known');
-}
-
-/** A film with its stars: in the search, among the ratings, in the dialog. */
-export function filmRow(film, where, { rated, onRate }, ...more) {
+function likeButton(item, value, rated, onRate) {
+  if (rated !== undefined) return el('span', { class: 'given' }, '♥ liked');
   return el(
-    'li',
-    {},
-    el('div', { class: 'title' }, film.title),
-    where === 'rated' ? null : about(film),
-    el('div', { class: 'row' }, starButtons(film, where, rated, onRate), ...more),
+    'button',
+    { type: 'button', class: 'like', 'aria-label': `Like ${item.title}`, onclick: () => onRate(item, value) },
+    '♡ Like',
   );
 }
 
-/** A film of the list: with its place, what speaks for it, and the predicted rating. */
-export function listRow(film, place, onRate, ...more) {
+/** A number on the scale; what doesn't lie there is refused by the browser, in words. */
+function numberField(item, where, rated, onRate) {
+  const { min, max, step = 'any' } = served.scale;
+  const input = el('input', {
+    type: 'number',
+    name: `${where}-${item.itemId}`,
+    min,
+    max: max ?? undefined,
+    step,
+    required: true,
+    value: rated,
+    placeholder:
+      max === null ? `from ${numberInWords(min)}` : `${numberInWords(min)} to ${numberInWords(max)}`,
+    'aria-label': `Rate ${item.title}`,
+    'data-item': item.itemId,
+  });
+  const onsubmit = (event) => {
+    event.preventDefault();
+    onRate(item, input.valueAsNumber);
+  };
+  return el('form', { class: 'number', onsubmit }, input, el('button', { type: 'submit' }, 'Rate'));
+}
+
+function about(item) {
+  return item.genres.length === 0 ? null : el('p', { class: 'about' }, item.genres.join(', '));
+}
+
+/** An item with its rating: in the search, among the ratings, in the dialog. */
+export function itemRow(item, where, { rated, onRate }, ...more) {
   return el(
     'li',
-    { 'data-film': film.itemId },
+    {},
+    el('div', { class: 'title' }, item.title),
+    where === 'rated' ? null : about(item),
+    el('div', { class: 'row' }, ratingControl(item, where, rated, onRate), ...more),
+  );
+}
+
+/** An item of the list: with its place, what speaks for it, and the predicted rating. */
+export function listRow(item, place, onRate, ...more) {
+  return el(
+    'li',
+    { 'data-shown': item.itemId },
     el('span', { class: 'place' }, `${place}`),
     el(
       'div',
       { class: 'middle' },
-      el('div', { class: 'title' }, film.title),
-      about(film),
-      because(film.because ?? []),
-      el('div', { class: 'row' }, starButtons(film, 'list', undefined, onRate), ...more),
+      el('div', { class: 'title' }, item.title),
+      about(item),
+      because(item.because ?? []),
+      el('div', { class: 'row' }, ratingControl(item, 'list', undefined, onRate), ...more),
     ),
-    predicted(film),
+    predicted(item),
   );
 }
 
@@ -83,27 +142,49 @@ function because(reasons) {
   const parts = reasons.flatMap(({ title, rating }, n) => [
     n === 0 ? '' : n === reasons.length - 1 ? ' and ' : ', ',
     el('b', {}, title),
-    el('span', { class: 'given', 'aria-hidden': 'true' }, ` ${rating}★`),
-    el('span', { class: 'hidden' }, `, ${starsInWords(rating)}`),
+    ...given(rating),
   ]);
-  return el('p', { class: 'because' }, 'Because you watched ', ...parts);
+  return el('p', { class: 'because' }, `Because you ${served.words.did} `, ...parts);
+}
+
+/** What was given, behind a title; a mere like goes without saying. */
+function given(rating) {
+  const { kind } = served.input;
+  if (kind === 'like') return [];
+  const short = kind === 'stars' ? ` ${rating}★` : ` (${numberInWords(rating)})`;
+  return [
+    el('span', { class: 'given', 'aria-hidden': 'true' }, short),
+    el('span', { class: 'hidden' }, `, ${ratingInWords(rating)}`),
+  ];
 }
 
 function predicted({ predictedRating, confidence, meanRating, support }) {
+  if (served.input.kind === 'like') {
+    const people = `liked by ${support.toLocaleString('en')}`;
+    return el('div', { class: 'predicted' }, el('span', { class: 'quiet' }, people));
+  }
   if (predictedRating === null) {
+    const count = `${support.toLocaleString('en')} ${support === 1 ? 'rating' : 'ratings'}`;
     return el(
       'div',
       { class: 'predicted' },
-      meanRating === null ? '' : el('b', {}, meanRating.toFixed(1)),
-      el('span', { class: 'quiet' }, meanRating === null ? 'not rated yet' : `mean of ${support} ratings`),
+      meanRating === null ? '' : el('b', {}, predictedInWords(meanRating)),
+      el('span', { class: 'quiet' }, meanRating === null ? 'not rated yet' : `mean of ${count}`),
     );
   }
-  const box = el('div', { class: 'predicted' }, el('b', {}, predictedRating.toFixed(1)));
-  box.append(el('span', { class: 'hidden' }, ' stars predicted,'));
-  if (!confidence) return box;
+  const box = el('div', { class: 'predicted' }, el('b', {}, predictedInWords(predictedRating)));
+  box.append(
+    el('span', { class: 'hidden' }, served.input.kind === 'stars' ? ' stars predicted,' : ' predicted,'),
+  );
+  if (!confidence) {
+    box.append(el('span', { class: 'quiet' }, 'predicted for you'));
+    return box;
+  }
   const { word, low, high, coverage } = confidence;
-  const [first, last] = [scale.stars[0], scale.stars[scale.stars.length - 1]];
-  const percent = (value) => `${((value - first) / (last - first)) * 100}%`;
+  const { min, max } = served.scale;
+  // On a scale without end the bar reaches up to twice the interval's upper end.
+  const last = max ?? Math.max(2 * high - min, min + 1);
+  const percent = (value) => `${((value - min) / (last - min)) * 100}%`;
   const bar = el('span', { class: 'interval', 'aria-hidden': 'true' }, el('i'), el('u'));
   bar.style.setProperty('--from', percent(low));
   bar.style.setProperty('--to', percent(high));
@@ -113,7 +194,7 @@ function predicted({ predictedRating, confidence, meanRating, support }) {
     el(
       'span',
       { class: 'quiet sure' },
-      el('span', {}, `${low.toFixed(1)} to ${high.toFixed(1)}`),
+      el('span', {}, `${predictedInWords(low)} to ${predictedInWords(high)}`),
       el('span', {}, ` ${word}`, el('span', { class: 'wide' }, ' confidence')),
     ),
   );

@@ -1,5 +1,5 @@
 /** The page: search, stars, a list that follows, similar films. Plain browser code. */
-import { el, filmRow, link, listRow, scale } from './elements.js';
+import { el, itemRow, link, listRow, served } from './elements.js';
 import { keepOnly, keepVisitor, ratingsToSend, visitor } from './visitor.js';
 
 const LIST_LENGTH = 12;
@@ -58,15 +58,21 @@ function tell(events) {
   });
 }
 
-const rowOf = (film, where, ...more) =>
-  filmRow(film, where, { rated: visitor.ratings.get(film.itemId)?.rating, onRate: rate }, ...more);
+const rowOf = (item, where, ...more) =>
+  itemRow(item, where, { rated: visitor.ratings.get(item.itemId)?.rating, onRate: rate }, ...more);
+
+const capital = (word) => word.charAt(0).toLocaleUpperCase('en') + word.slice(1);
 
 function similarButton(film, place) {
   if (!can.findSimilar) return null;
-  return link('Films like this', `Films like this: ${film.title}`, () => {
-    tell([{ type: 'click', itemId: film.itemId, ...(place && { place }) }]);
-    openSimilar(film);
-  });
+  return link(
+    `${capital(served.words.many)} like this`,
+    `${capital(served.words.many)} like this: ${film.title}`,
+    () => {
+      tell([{ type: 'click', itemId: film.itemId, ...(place && { place }) }]);
+      openSimilar(film);
+    },
+  );
 }
 
 function rate(film, rating) {
@@ -123,19 +129,23 @@ const showFound = latest(async () => {
   return () => {
     const films = items.slice(0, most);
     const ids = films.map(({ itemId }) => itemId).join();
-    if (ids !== found) $('found').replaceChildren(...films.map((film) => rowOf(film, 'found')));
-    found = ids;
+    const liked = served.input.kind === 'like' ? films.map(({ itemId }) => visitor.ratings.has(itemId)) : [];
+    const key = `${ids} ${liked}`;
+    if (key !== found) $('found').replaceChildren(...films.map((film) => rowOf(film, 'found')));
+    found = key;
     // The rows stay where the films do, and with them the focus: only the stars follow.
-    for (const star of $('found').querySelectorAll('input')) {
-      star.checked = visitor.ratings.get(star.dataset.item)?.rating === Number(star.value);
+    for (const input of $('found').querySelectorAll('input')) {
+      const rating = visitor.ratings.get(input.dataset.item)?.rating;
+      if (input.type === 'radio') input.checked = rating === Number(input.value);
+      else if (input !== document.activeElement) input.value = rating ?? '';
     }
     const more = items.length > most ? `The first ${most} of more; another word finds fewer.` : '';
     $('found-words').textContent =
       query === ''
-        ? 'Much rated films, to begin with:'
+        ? `Much rated ${served.words.many}, to begin with:`
         : films.length === 0
-          ? 'No film has these words in its title.'
-          : more || `${films.length} ${films.length === 1 ? 'film' : 'films'} found.`;
+          ? `No ${served.words.one} has these words in its title.`
+          : more || `${films.length} ${films.length === 1 ? served.words.one : served.words.many} found.`;
   };
 });
 
@@ -154,29 +164,34 @@ const showList = latest(async () => {
     const ids = films.map(({ itemId }) => itemId).join();
     if (ids === shown) return;
     shown = ids;
-    $('live').textContent = `${title}: ${films.length} films, the first is ${films[0]?.title ?? 'none'}.`;
+    $('live').textContent =
+      `${title}: ${films.length} ${served.words.many}, the first is ${films[0]?.title ?? 'none'}.`;
     tell(films.map(({ itemId }, n) => ({ type: 'impression', itemId, place: n + 1 })));
   };
 });
 
 /** A sentence or two on how the list came about. */
 function wordsOf({ cold, recommendations, ignored }, count) {
-  const few = ignored.length === 1 ? 'is of a film' : 'are of films';
+  const { one, many } = served.words;
+  const few = ignored.length === 1 ? `is of one ${one}` : `are of ${many}`;
   const unknown =
     ignored.length > 0 ? ` ${ignored.length} of your ratings ${few} that the model doesn't know.` : '';
+  const isLike = served.input.kind === 'like';
   if (cold) {
-    const means = 'The best means of all ratings; few ratings count for less.';
-    if (!can.foldIn) return `${means} This model can't take your ratings into account.`;
-    return count === 0 ? `${means} Rate a film, and this becomes your list.` : `${means}${unknown}`;
+    const liked = `The ${many} that most people like.`;
+    if (!can.foldIn) return `${liked} This model can't take your ratings into account.`;
+    const what = isLike ? `Say which ${many} you like` : `Rate ${many} that you like`;
+    return `${liked} ${what}, and this becomes your list.${count > 0 ? unknown : ''}`;
   }
-  const sure = recommendations[0]?.confidence;
+  const sure = recommendations.find(({ confidence }) => confidence)?.confidence;
   const bar = sure
     ? `The bar shows where your rating would lie in ${Math.round(sure.coverage * 10)} of 10 cases. `
     : '';
   const bySum = recommendations.some(({ because }) => because?.some(({ adds }) => adds !== null));
+  const rated = isLike ? 'like' : 'rated well';
   const because = bySum
-    ? '“Because” names films that you rated well and that speak for this one more than for others.'
-    : '“Because” names the most similar film among those that you rated well.';
+    ? `“Because” names what you ${rated} that brings one of the ${many} further up than it stands for people at large.`
+    : `“Because” names the most similar of the ${many} that you ${rated}.`;
   return `${bar}${because}${unknown}`;
 }
 
@@ -184,13 +199,17 @@ const showSimilar = latest(
   async (film) => {
     const { similar } = await ask(`/similar/${encodeURIComponent(film.itemId)}?n=8`);
     return () => {
-      $('similar-words').textContent = similar.length === 0 ? 'No similar film is known.' : '';
+      $('similar-words').textContent = similar.length === 0 ? 'Nothing similar is known.' : '';
       $('similar-list').replaceChildren(
         ...similar.map((other) =>
           rowOf(
             other,
             'similar',
-            el('span', { class: 'quiet' }, `${other.ratedBoth} rated both`),
+            el(
+              'span',
+              { class: 'quiet' },
+              `${other.ratedBoth.toLocaleString('en')} ${served.input.kind === 'like' ? 'liked' : 'rated'} both`,
+            ),
             similarButton(other),
           ),
         ),
@@ -203,7 +222,7 @@ const showSimilar = latest(
 );
 
 function openSimilar(film) {
-  $('similar-title').textContent = `Films like ${film.title}`;
+  $('similar-title').textContent = `${capital(served.words.many)} like ${film.title}`;
   $('similar-words').textContent = '';
   $('similar-list').replaceChildren();
   if (!$('similar').open) $('similar').showModal();
@@ -212,14 +231,28 @@ function openSimilar(film) {
   showSimilar(film);
 }
 
+/** What the items are called, wherever the page speaks of them. */
+function showWords() {
+  const { many, heading, example } = served.words;
+  const isLike = served.input.kind === 'like';
+  document.title = heading;
+  $('heading').textContent = heading;
+  const what = isLike ? `Say which ${many} you like.` : `Rate a few ${many} that you know.`;
+  $('promise').textContent = `${what} The list follows at once.`;
+  $('search-title').textContent = isLike ? `Find ${many} that you like` : `Find ${many} to rate`;
+  $('rated-title').firstChild.textContent = isLike ? 'What you like ' : 'Your ratings ';
+  $('clear').textContent = isLike ? 'Remove all' : 'Remove all ratings';
+  $('query').placeholder = example ? `Words of a title, such as ${example}` : 'Words of a title';
+}
+
 async function begin() {
   try {
-    const { model, date, ratingScale, users, ratings, foldsIn, findsSimilar } = await ask('/ready');
+    const { model, date, users, ratings, foldsIn, findsSimilar, hasGenres, ...more } = await ask('/ready');
     Object.assign(can, { foldIn: foldsIn, findSimilar: findsSimilar });
-    const { min, max } = ratingScale;
-    const first = Math.max(1, Math.ceil(min));
-    if (max <= 10) scale.stars = Array.from({ length: Math.floor(max) - first + 1 }, (_, n) => first + n);
-    const counts = `${ratings.toLocaleString('en')} ratings of ${users.toLocaleString('en')} people`;
+    Object.assign(served, { input: more.ratingInput, scale: more.ratingScale, words: more.words });
+    showWords();
+    $('slider').hidden = !hasGenres; // without genres there are no kinds
+    const counts = `${ratings.toLocaleString('en')} ${served.input.kind === 'like' ? 'likes' : 'ratings'} of ${users.toLocaleString('en')} people`;
     $('model').textContent = `Model ${model} of ${date.slice(0, 10)}, trained on ${counts}.`;
   } catch (error) {
     if (error.status !== 503) return tellTrouble(begin, error);
@@ -228,7 +261,7 @@ async function begin() {
     return;
   }
   tellTrouble(begin);
-  keepOnly(scale.stars);
+  keepOnly(served);
   showRatings();
   showFound();
   showList();

@@ -28,9 +28,15 @@ export function keepVisitor() {
 keepVisitor(); // so that who comes again before the first rating is no other visitor
 
 /** Leaves out ratings of a former model's scale, which the service would refuse. */
-export function keepOnly(stars) {
-  for (const [itemId, film] of visitor.ratings) {
-    if (!stars.includes(film?.rating) || typeof film.title !== 'string') visitor.ratings.delete(itemId);
+export function keepOnly({ input, scale: { min, max, step } }) {
+  const fits = (rating) => {
+    if (input.kind !== 'number') return input.values.includes(rating);
+    const steps = step === undefined ? 0 : (rating - min) / step;
+    return rating >= min && rating <= (max ?? 3.4e38) && Math.abs(steps - Math.round(steps)) < 1e-4;
+  };
+  for (const [itemId, item] of visitor.ratings) {
+    const isSound = typeof item?.rating === 'number' && typeof item.title === 'string' && fits(item.rating);
+    if (!isSound) visitor.ratings.delete(itemId);
   }
 }
 
