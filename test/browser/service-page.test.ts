@@ -4,12 +4,18 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { itemId } from '../../lib/core/ids';
+import type { RatingScale } from '../../lib/core/rating-scale';
+import { Interactions } from '../../lib/data/interactions';
 import { createModel } from '../../lib/models/registry';
 import { readFeedback } from '../../lib/service/feedback-store';
 import { loadModel, saveModel } from '../../lib/service/model-package';
+import type { PackageWords } from '../../lib/service/package-header';
 import { createService, type Service } from '../../lib/service/service';
 import { TASTE_FILMS, twoTastes } from '../service/two-tastes';
 import { launch, needsChromium, SCREENSHOTS } from './chromium';
+
+const FILM_WORDS = { one: 'film', many: 'films', did: 'watched', heading: 'What to watch' };
 
 /** Each wait in the page has one of its own; this is for all together. */
 const LIMIT = { ...needsChromium, timeout: 120_000 };
@@ -18,8 +24,13 @@ const LIMIT = { ...needsChromium, timeout: 120_000 };
 async function withPage(
   size: { width: number; height: number },
   use: (page: Page, feedbackDir: string, service: Service) => Promise<void>,
-  { model = 'ALS', kept }: { readonly model?: string; readonly kept?: string } = {},
+  given: {
+    readonly model?: string;
+    readonly kept?: string;
+    readonly save?: (dir: string) => Promise<unknown>;
+  } = {},
 ): Promise<void> {
+  const { model = 'ALS', kept, save } = given;
   const home = mkdtempSync(path.join(tmpdir(), 'recommender-lab-page-'));
   const dir = path.join(home, 'model');
   const confidence = {
@@ -30,12 +41,14 @@ async function withPage(
     medium: 1.5,
     rows: 100,
   };
-  await saveModel(
-    await createModel(model, model === 'ALS' ? { factors: 3, reg: 0.5 } : {}).fit(twoTastes()),
-    dir,
-    { date: '2026-11-24', ...(model === 'ALS' && { confidence }) },
-    TASTE_FILMS,
-  );
+  if (save) await save(dir);
+  else
+    await saveModel(
+      await createModel(model, model === 'ALS' ? { factors: 3, reg: 0.5 } : {}).fit(twoTastes()),
+      dir,
+      { date: '2026-11-24', words: FILM_WORDS, ...(model === 'ALS' && { confidence }) },
+      TASTE_FILMS,
+    );
   const feedbackDir = path.join(home, 'feedback');
   const service = await createService({ load: () => loadModel(dir), feedbackDir });
   const browser = await launch();
@@ -221,7 +234,7 @@ test('what the browser kept of another model or scale is left out, and nothing s
       assert.equal(await page.locator('#rated > li').count(), 2);
       assert.match(
         await page.locator('#list-words').innerText(),
-        /1 of your ratings is of a film that the model/,
+        /1 of your ratings is of one film that the model/,
       );
       assert.ok(!(await page.locator('#trouble').isVisible()));
     },
@@ -239,6 +252,106 @@ test('a model that knows no visitors and no similar films: the page says so and 
       assert.equal(await page.getByRole('button', { name: 'Films like this' }).count(), 0);
     },
     { model: 'MostPopular' },
+  ),
+);
+
+/** Two tastes on another scale, for things without genres and a title in Hindi. */
+async function saveOther(
+  dir: string,
+  [model, options]: readonly [string, object],
+  [scale, of]: readonly [RatingScale, (stars: number) => number],
+  words?: PackageWords,
+): Promise<void> {
+  const rows = Array.from(twoTastes(), ({ user, item, rating }) => [user, item, of(rating)] as const);
+  const fitted = await createModel(model, { ...options }).fit(Interactions.fromRows(rows, { scale }));
+  const items = TASTE_FILMS.map(({ title, ...rest }) => ({ ...rest, title: `गोदान ${title}`, genres: [] }));
+  const confidence = { coverage: 0.8, weights: [1, 0, 0, 0, 0], stretch: 1, high: 1, medium: 2, rows: 100 };
+  const info = { date: '2026-11-24', words, ...(fitted.can.rates && { confidence }) };
+  await saveModel(fitted, dir, info, [...items, { ...items[0], id: itemId('unheard') }]);
+}
+const FACTORS = ['ALS', { factors: 3, reg: 0.5 }] as const;
+
+async function fitsAPhone(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 320, height: 740 });
+  const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+  assert.ok(width <= 320, `${width} pixels wide`);
+}
+
+test('books on 0 to 10 without genres: ten stars, their own words, no diversity', LIMIT, () =>
+  withPage(
+    { width: 1280, height: 900 },
+    async (page) => {
+      assert.doesNotMatch(await page.locator('body').innerText(), /film|watch|genre|Diversity/i);
+      assert.equal(await page.title(), 'What to read');
+      assert.equal(await page.locator('#found > li').first().locator('.stars label').count(), 10);
+      assert.match(await page.locator('#search-title').innerText(), /^Find books/);
+      await page.getByRole('searchbox').fill('sapce 17');
+      await page.locator('#found-words', { hasText: '1 book found.' }).waitFor();
+      await page.locator('#found .stars label').nth(8).click();
+      await page.locator('#list-title', { hasText: 'For you' }).waitFor();
+      assert.match(
+        await page.locator('#list').innerText(),
+        /Because you read गोदान Space Story 17 \(1976\) 9★/,
+      );
+      await page.getByRole('button', { name: 'Books like this' }).first().click();
+      await page.locator('#similar-title', { hasText: 'Books like' }).waitFor();
+      await page.keyboard.press('Escape');
+      await fitsAPhone(page);
+    },
+    {
+      save: (dir) =>
+        saveOther(dir, FACTORS, [{ min: 0, max: 10, step: 1 }, (stars) => 2 * stars], {
+          ...{ one: 'book', many: 'books', did: 'read', heading: 'What to read' },
+        }),
+    },
+  ),
+);
+
+test('play counts: a number is asked for, and one that the scale lacks is refused in words', LIMIT, () =>
+  withPage(
+    { width: 1280, height: 900 },
+    async (page) => {
+      assert.doesNotMatch(await page.locator('body').innerText(), /film|watch|genre|Infinity|NaN|null/i);
+      const field = page.locator('#found .number input').first();
+      await field.fill('0');
+      await page.locator('#found .number button').first().click();
+      const refused = "document.querySelector('#found .number input').validity.rangeUnderflow";
+      assert.equal(await page.evaluate<boolean>(refused), true);
+      await field.fill('120');
+      await field.press('Enter');
+      await page.locator('#list-title', { hasText: 'For you' }).waitFor();
+      assert.match(await page.locator('#rated').innerText(), /गोदान/);
+      assert.equal(await page.locator('#rated .number input').inputValue(), '120');
+      const first = await page.locator('#list .predicted').first().innerText();
+      assert.match(first, /\d to \d/);
+      assert.doesNotMatch(await page.locator('#list').innerText(), /Infinity|NaN|∞/);
+      await page.reload();
+      await page.locator('#list-title', { hasText: 'For you' }).waitFor();
+      await fitsAPhone(page);
+    },
+    {
+      save: (dir) =>
+        saveOther(dir, FACTORS, [{ min: 1, max: Number.POSITIVE_INFINITY }, (stars) => 3 ** (stars - 1)]),
+    },
+  ),
+);
+
+test('no ratings at all: things are liked', LIMIT, () =>
+  withPage(
+    { width: 1280, height: 900 },
+    async (page) => {
+      assert.doesNotMatch(await page.locator('body').innerText(), /film|watch|genre|rate|star[^y]/i);
+      await page.locator('#found .like').first().click();
+      await page.locator('#list-title', { hasText: 'For you' }).waitFor();
+      assert.match(await page.locator('#rated').innerText(), /♥ liked/);
+      assert.match(await page.locator('#list').innerText(), /Because you liked गोदान/);
+      assert.match(await page.locator('#list .predicted').first().innerText(), /^liked by \d+$/);
+      assert.equal(await page.locator('#found .like').count(), 2);
+      await fitsAPhone(page);
+    },
+    {
+      save: (dir) => saveOther(dir, ['EASE', { positiveFrom: null, reg: 5 }], [{ min: 0, max: 1 }, () => 1]),
+    },
   ),
 );
 

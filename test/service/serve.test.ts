@@ -58,7 +58,7 @@ test(
     assert.match(address, /^http:\/\/127\.0\.0\.1:\d+$/);
     await says(/Serving KNNWithMeans/);
     assert.equal((await fetch(`${address}/recommend/u1`)).status, 200);
-    assert.match(await (await fetch(address)).text(), /<title>What to watch/);
+    assert.match(await (await fetch(address)).text(), /<title>Recommendations/);
     const events = [{ type: 'click', userId: 'ann', itemId: 'i1' }];
     const headers = { 'content-type': 'application/json' };
     await fetch(`${address}/feedback`, { method: 'POST', headers, body: JSON.stringify({ events }) });

@@ -29,10 +29,10 @@ const numberInWords = (value) =>
     Math.abs(value) >= 100 ? { maximumFractionDigits: 0 } : { maximumFractionDigits: 2 },
   );
 
-/** A predicted rating: one digit behind the point, two on a scale as short as 0 to 1. */
-function predictedInWords(value) {
+/** A predicted rating: one digit behind the point, two on a scale as short as 0 to 1, none for hundreds. */
+function predictedInWords(value, greatest = value) {
   const { min, max } = served.scale;
-  const digits = max !== null && max - min <= 2 ? 2 : Math.abs(value) >= 100 ? 0 : 1;
+  const digits = max !== null && max - min <= 2 ? 2 : Math.abs(greatest) >= 100 ? 0 : 1;
   return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
@@ -194,7 +194,7 @@ function predicted({ predictedRating, confidence, meanRating, support }) {
     el(
       'span',
       { class: 'quiet sure' },
-      el('span', {}, `${predictedInWords(low)} to ${predictedInWords(high)}`),
+      el('span', {}, `${predictedInWords(low, high)} to ${predictedInWords(high)}`),
       el('span', {}, ` ${word}`, el('span', { class: 'wide' }, ' confidence')),
     ),
   );

@@ -142,7 +142,7 @@ const showFound = latest(async () => {
     const more = items.length > most ? `The first ${most} of more; another word finds fewer.` : '';
     $('found-words').textContent =
       query === ''
-        ? `Much rated ${served.words.many}, to begin with:`
+        ? `${served.input.kind === 'like' ? 'Much liked' : 'Much rated'} ${served.words.many}, to begin with:`
         : films.length === 0
           ? `No ${served.words.one} has these words in its title.`
           : more || `${films.length} ${films.length === 1 ? served.words.one : served.words.many} found.`;
@@ -188,9 +188,9 @@ function wordsOf({ cold, recommendations, ignored }, count) {
     ? `The bar shows where your rating would lie in ${Math.round(sure.coverage * 10)} of 10 cases. `
     : '';
   const bySum = recommendations.some(({ because }) => because?.some(({ adds }) => adds !== null));
-  const rated = isLike ? 'like' : 'rated well';
+  const [rating, rated] = isLike ? ['likes', 'like'] : ['ratings', 'rated well'];
   const because = bySum
-    ? `“Because” names what you ${rated} that brings one of the ${many} further up than it stands for people at large.`
+    ? `“Because” names ${rating} of yours that move the ${one} up, compared with what everybody gets.`
     : `“Because” names the most similar of the ${many} that you ${rated}.`;
   return `${bar}${because}${unknown}`;
 }
