@@ -1,11 +1,13 @@
 /** Models on other scales than 1 to 5: without end, from 0, in tenths, of shares, and without ratings. */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { itemId, userId } from '../../lib/core/ids';
 import type { RatingScale } from '../../lib/core/rating-scale';
 import { Interactions } from '../../lib/data/interactions';
 import { RandomState } from '../../lib/math/random-state';
 import { createModel, MODELS } from '../../lib/models/registry';
-import { loadModel, saveModel } from '../../lib/service/model-package';
+import { loadModel, saveModel, withStars } from '../../lib/service/model-package';
+import type { ListedItem } from '../../lib/service/served-model';
 import { createService } from '../../lib/service/service';
 import { trainPackage } from '../../lib/service/train-package';
 import { ask, json } from './ask';
@@ -140,4 +142,96 @@ test('trainPackage where all ratings are the same', async () => {
     date: '2026-11-24',
   });
   assert.ok(Number.isFinite(header.confidence!.stretch));
+});
+
+test('numbers that hardly fit 32 bits are answered or refused, never a 5xx', {
+  timeout: 60_000,
+}, async () => {
+  const [train] = SCALES['play counts'];
+  const dir = temporaryFolder();
+  const service = await createService({
+    load: () => loadModel(dir),
+    feedbackDir: temporaryFolder(),
+    rateLimit: 0,
+  });
+  after(() => service.close());
+  for (const { name, create } of MODELS.filter(({ name: model }) => !/Hybrid|Content|Feature/.test(model))) {
+    const options = 'positiveFrom' in create({}).options ? { positiveFrom: null } : {};
+    const confidence = {
+      coverage: 0.8,
+      weights: [0.5, 1, 1, 1, 1],
+      stretch: 1,
+      high: 1,
+      medium: 2,
+      rows: 100,
+    };
+    const model = await createModel(name, options)
+      .fit(train)
+      .catch(() => undefined);
+    if (!model) continue; // SVD's descent diverges on such numbers, and says so
+    await saveModel(model, dir, { date: '2026-11-24', ...(model.can.rates && { confidence }) });
+    await service.load();
+    for (const rating of [1, 1e9, 1e30, 3.4e38, 1e39, 1e308]) {
+      const ratings = [
+        { itemId: '🎵1', rating },
+        { itemId: '🎵2', rating: 2 },
+      ];
+      const { status, body } = await ask(
+        service,
+        '/recommend',
+        json({ ratings, because: true, diversity: 0.3 }),
+      );
+      assert.equal(
+        status,
+        rating < 1e39 ? 200 : 400,
+        `${name}, ${rating}: ${JSON.stringify(body).slice(0, 300)}`,
+      );
+    }
+  }
+});
+
+test('one model makes the lists, another one the stars, also of other ratings', async () => {
+  const [listDir, starsDir] = [temporaryFolder(), temporaryFolder()];
+  const [train] = SCALES['0 to 10'];
+  const scale = train.scale;
+  const fewer = Interactions.fromRows(
+    Array.from(train)
+      .filter(({ user, item }) => user !== 'उपयोगकर्ता 2' && item !== '🎵3')
+      .map(({ user, item, rating }) => [user, item, rating] as const),
+    { scale },
+  );
+  const lists = await createModel('EASE', { positiveFrom: 5 }).fit(train);
+  const stars = await createModel('KNNWithMeans', { userBased: false }).fit(fewer);
+  const confidence = { coverage: 0.8, weights: [2, 0, 0, 0, 0], stretch: 1, high: 3, medium: 4, rows: 100 };
+  await saveModel(lists, listDir, { date: '2026-11-24' });
+  await saveModel(stars, starsDir, { date: '2026-11-24', confidence });
+  const load = async () => withStars(await loadModel(listDir), await loadModel(starsDir));
+  const service = await createService({ load, feedbackDir: temporaryFolder() });
+  after(() => service.close());
+  await service.load();
+  const of = async (user: number) =>
+    (await ask(service, `/recommend/${encodeURIComponent(`उपयोगकर्ता ${user}`)}?n=30`)).body;
+  const known = userId('उपयोगकर्ता 1');
+  const { model, recommendations } = await of(1);
+  assert.match(model, /^EASE [0-9a-f]{8}, KNNWithMeans [0-9a-f]{8}$/);
+  assert.deepEqual(
+    recommendations.map(({ itemId: item, score }: ListedItem) => [item, score]),
+    lists.recommend(known, { k: 30 }).map(({ item, score }) => [item, score]),
+  );
+  for (const { itemId: item, predictedRating, confidence: sure } of recommendations as ListedItem[]) {
+    const expected = item === '🎵3' ? null : stars.predict(known, itemId(item)).rating;
+    assert.equal(predictedRating, expected, item);
+    assert.equal(sure === null, item === '🎵3');
+  }
+  assert.ok((await of(2)).recommendations.every((one: ListedItem) => one.predictedRating === null));
+  const ratings = [{ itemId: '🎵1', rating: 1 }]; // disliked: EASE has no list, the stars are there
+  const { body } = await ask(service, '/recommend', json({ ratings }));
+  assert.equal(body.cold, true);
+  assert.ok(body.recommendations.some((one: ListedItem) => one.predictedRating !== null));
+
+  await saveModel(lists, starsDir, { date: '2026-11-24' });
+  await assert.rejects(service.load(), { name: 'OptionError', message: /EASE doesn't predict ratings/ });
+  const counts = await createModel('BaselineOnly').fit(SCALES['play counts'][0]);
+  await saveModel(counts, starsDir, { date: '2026-11-24' });
+  await assert.rejects(service.load(), /one rating scale, got 0 to 10 in steps of 1 and 1 to Infinity/);
 });
