@@ -178,7 +178,9 @@ function wordsOf({ cold, recommendations, ignored }, count) {
     ignored.length > 0 ? ` ${ignored.length} of your ratings ${few} that the model doesn't know.` : '';
   const isLike = served.input.kind === 'like';
   if (cold) {
-    const liked = `The ${many} that most people like.`;
+    const liked = isLike
+      ? 'Those with the most likes come first.'
+      : 'Those that most people rated well come first.';
     if (!can.foldIn) return `${liked} This model can't take your ratings into account.`;
     const what = isLike ? `Say which ${many} you like` : `Rate ${many} that you like`;
     return `${liked} ${what}, and this becomes your list.${count > 0 ? unknown : ''}`;
