@@ -13,6 +13,8 @@ export interface PlotlyFigure {
   readonly data: readonly unknown[];
   readonly layout: object;
   readonly config?: object;
+  /** The states of an animation, played by the buttons or sliders in the layout. */
+  readonly frames?: readonly unknown[];
 }
 
 /** The words for those who don't see the figure. */
@@ -52,7 +54,7 @@ const DRAW = `(function (key) {
         var figure = JSON.parse(box.querySelector('script[type="application/json"]').textContent);
         var words = box.querySelector('.lab-words');
         var plot = box.insertBefore(document.createElement('div'), words);
-        window.Plotly.newPlot(plot, figure.data, figure.layout, figure.config).then(function () {
+        window.Plotly.newPlot(plot, figure).then(function () {
           words.hidden = true;
         }, function () { plot.remove(); });
       });
@@ -70,7 +72,7 @@ const DRAW = `(function (key) {
 export function plotlyHtml(figure: PlotlyFigure, words: FigureWords): string {
   // A page gives a figure its width alone, so plotly follows it; JupyterLab does that by itself.
   const config = { responsive: true, ...figure.config };
-  const drawn = { data: figure.data, layout: figure.layout, config };
+  const drawn = { data: figure.data, layout: figure.layout, config, frames: figure.frames };
   const key = new ContentHash()
     .add('figure', JSON.stringify(drawn))
     .add('words', words)

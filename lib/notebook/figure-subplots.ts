@@ -2,7 +2,7 @@ import type { Annotations, Data, Layout, Shape } from 'plotly.js';
 import { OptionError } from '../core/errors';
 import { Figure } from './figure';
 import { templateLayout } from './figure-template';
-import { plainValues } from './figure-values';
+import { figureValues } from './figure-values';
 import { mergeLayout } from './merge-layout';
 
 /** Options of `sideBySide`. */
@@ -61,7 +61,7 @@ export function sideBySide({ title, alt, figures, layout }: SideBySideOptions): 
     title,
     alt,
     data,
-    plainValues(mergeLayout(merged, layout), 'refuse', 'sideBySide: layout') as Partial<Layout>,
+    figureValues(mergeLayout(merged, layout), 'refuse', 'sideBySide: layout') as Partial<Layout>,
   );
 }
 

@@ -7,7 +7,7 @@ import { OptionError } from '../core/errors';
 import { plotlyHtml } from '../core/plotly-html';
 import { DISPLAY, type DisplayData } from '../kernel/display';
 import { templateLayout } from './figure-template';
-import { type MissingValues, plainValues } from './figure-values';
+import { figureValues, type MissingValues } from './figure-values';
 import { mergeLayout } from './merge-layout';
 
 /** What every figure must say, and what any may set. */
@@ -75,12 +75,15 @@ export function figure(options: FigureOptions): Figure {
       throw new OptionError(`figure: ${name} must be a text that isn't empty, got ${JSON.stringify(text)}`);
     }
   }
+  if ('frames' in options) {
+    throw new OptionError('figure: frames are not supported; show a plain { data, layout, frames } instead');
+  }
   const { title, alt, missing = 'refuse' } = options;
   if (!Array.isArray(options.data) || options.data.length === 0) {
     throw new OptionError(`figure: data must be a list of at least one trace, in '${title}'`);
   }
-  const data = plainValues(options.data, missing, 'figure: data') as Data[];
-  const changes = plainValues(options.layout ?? {}, 'refuse', 'figure: layout') as Partial<Layout>;
+  const data = figureValues(options.data, missing, 'figure: data') as Data[];
+  const changes = figureValues(options.layout ?? {}, 'refuse', 'figure: layout') as Partial<Layout>;
   const layout = mergeLayout(templateLayout(options), changes);
   const size = JSON.stringify(data).length;
   if (size > MAX_JSON) {

@@ -9,6 +9,7 @@ interface SavedFigure {
   data: Json[];
   layout: { title?: string | { text?: string } };
   config?: object;
+  frames?: Json[];
 }
 
 /** Does an output hold a figure that plotly can draw? */

@@ -103,6 +103,83 @@ test('a plotly-like object has three forms, with its title as text', async () =>
   assert.deepEqual(await types({ data: [1, 2], layout: {} }), ['text/plain']);
 });
 
+const PLOTLY = 'application/vnd.plotly.v1+json';
+const plotlyOf = async (value: unknown) => {
+  const bundle = await dataOf(value);
+  const json = /<script type="application\/json">([^<]*)</.exec(String(bundle?.['text/html']))?.[1];
+  return { sent: bundle?.[PLOTLY], html: JSON.parse(json ?? 'null') };
+};
+
+test('a plain figure may hold typed arrays of all kinds, in lists too', async () => {
+  const typed = [
+    Float32Array.of(1, 2.5),
+    Float64Array.of(0.1, 2),
+    Int8Array.of(-1, 2),
+    Uint8ClampedArray.of(1, 2),
+    BigInt64Array.of(1n, -2n),
+    BigUint64Array.of(1n, 2n),
+    vm.runInNewContext('Int32Array.of(1, 2)'),
+    [Float32Array.of(1, 2), Int16Array.of(3, 4)],
+    [1n, 2n],
+  ];
+  const plain = [
+    [1, 2.5],
+    [0.1, 2],
+    [-1, 2],
+    [1, 2],
+    [1, -2],
+    [1, 2],
+    [1, 2],
+    [
+      [1, 2],
+      [3, 4],
+    ],
+    [1, 2],
+  ];
+  const layout = { xaxis: { range: Float64Array.of(0, 3) } };
+  const { sent, html } = await plotlyOf({ data: typed.map((y) => ({ y, marker: { size: y } })), layout });
+  const data = plain.map((y) => ({ y, marker: { size: y } }));
+  assert.deepEqual(sent, { data, layout: { xaxis: { range: [0, 3] } }, config: {} });
+  assert.deepEqual(html.data, data);
+});
+
+test('what JSON does not have is a gap in a plain figure; dates are texts', async () => {
+  const day = new Date(0);
+  const y = [1, Number.NaN, Number.POSITIVE_INFINITY, undefined, new Date(Number.NaN), day, undefined, () => 1];
+  delete y[6]; // a hole
+  const figure = { data: [{ y, name: undefined, z: Float32Array.of(Number.NaN) }], layout: {} };
+  const { sent, html } = await plotlyOf(figure);
+  const gaps = [1, null, null, null, null, '1970-01-01T00:00:00.000Z', null, null];
+  assert.deepEqual(sent, { data: [{ y: gaps, z: [null] }], layout: {}, config: {} });
+  assert.deepEqual(html.data, [{ y: gaps, z: [null] }]);
+});
+
+test('a plain figure keeps its frames', async () => {
+  const frames = [{ name: 'late', data: [{ y: Float32Array.of(2) }] }];
+  const { sent, html } = await plotlyOf({ data: [{ y: [1] }], layout: {}, frames });
+  const plain = [{ name: 'late', data: [{ y: [2] }] }];
+  assert.deepEqual(sent, { data: [{ y: [1] }], layout: {}, config: {}, frames: plain });
+  assert.deepEqual(html.frames, plain);
+});
+
+test('data that would be drawn as something else is named, and not drawn', async () => {
+  const bad = [new Map([[1, 2]]), new Set([1]), new DataView(new ArrayBuffer(8)), new ArrayBuffer(8)];
+  for (const y of bad) {
+    const figure = { data: [{ y: [1] }, { y }], layout: {} };
+    assert.deepEqual(await types(figure), ['text/plain']);
+    const kind = y.constructor.name;
+    const message = `This figure can't be drawn: data[1].y is a ${kind}; give a list or a typed array.`;
+    assert.equal((await text(figure)).split('\n')[0], message);
+  }
+});
+
+test('an own display may hold typed arrays; a Map in it is named', async () => {
+  const own = (content: object) => ({ [Symbol.for('Jupyter.display')]: () => ({ [PLOTLY]: content }) });
+  const shown = await dataOf(own({ data: [{ y: BigInt64Array.of(3n), x: Float32Array.of(1) }], layout: {} }));
+  assert.deepEqual(shown?.[PLOTLY], { data: [{ y: [3], x: [1] }], layout: {} });
+  assert.match(await text(own({ data: new Map() })), /v1\+json\.data is a Map; give a list/);
+});
+
 test('a data frame of Danfo: names, dtypes, rows, size', async () => {
   const frame = new DataFrame(
     [

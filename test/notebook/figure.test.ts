@@ -89,6 +89,16 @@ test('typed arrays become short plain numbers; ids and times keep their digits',
   ]);
 });
 
+test('data that would be drawn as something else, and frames, are refused', () => {
+  for (const bad of [new DataView(new ArrayBuffer(8)), new Map([[1, 2]]), new Set([1])]) {
+    const kind = bad.constructor.name;
+    const message = `figure: data[0].y must be a number, text, list or typed array, got a ${kind}`;
+    assert.throws(() => figure({ ...words, data: [{ y: bad as never }] }), { message });
+  }
+  const moving = { ...words, data: [{ y: [1] }], frames: [] };
+  assert.throws(() => figure(moving), /frames are not supported; show a plain \{ data, layout, frames \}/);
+});
+
 test('a figure is frozen', () => {
   const made = small();
   assert.throws(() => trace(made).y.push(3), TypeError);

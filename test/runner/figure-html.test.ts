@@ -23,6 +23,12 @@ test('a saved figure without an HTML form gets one, with its title and descripti
   assert.match(String(data['text/html']), /aria-label="One &quot;bar&quot;"[\s\S]*<b>Stars<\/b>/);
 });
 
+test('a saved figure that moves keeps its frames', () => {
+  const frames = [{ name: 'a', data: [{ y: [2] }] }];
+  const data = shown({ 'application/vnd.plotly.v1+json': { ...figure, frames } });
+  assert.match(String(data['text/html']), /"frames":\[\{"name":"a"/);
+});
+
 test('what has an HTML form, and what is no figure, stays as it is', () => {
   const own = { 'application/vnd.plotly.v1+json': figure, 'text/html': 'own' };
   assert.deepEqual(shown(own), own);

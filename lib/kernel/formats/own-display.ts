@@ -1,4 +1,5 @@
 import { DISPLAY, type DisplayData, type MimeBundle } from '../display';
+import { jsonValues } from './json-values';
 import { inspectText } from './plain';
 
 type Displayable = { [DISPLAY]: () => unknown };
@@ -33,7 +34,12 @@ function complete(bundle: unknown, value: object): DisplayData {
   }
   const { data, metadata = {} } = isDisplayData(bundle) ? bundle : { data: bundle };
   const entries = Object.entries(data).filter(([, content]) => content !== undefined);
-  const all: MimeBundle = Object.fromEntries(entries);
+  let all: MimeBundle;
+  try {
+    all = Object.fromEntries(entries.map(([type, content]) => [type, jsonValues(content, type)]));
+  } catch (error) {
+    return failed(error, value);
+  }
   if (entries.length > 0) all['text/plain'] ??= inspectText(value);
   return { data: all, metadata };
 }

@@ -1,19 +1,37 @@
 import { type PlotlyFigure, plotlyHtml } from '../../core/plotly-html';
 import type { MimeBundle } from '../display';
+import { jsonValues, UnreadableError } from './json-values';
+import { inspectText } from './plain';
 
 /**
- * A plain `{ data, layout }` as plotly takes it. The figures of lib/notebook bring their own display, with
- * an alternative text; here the title has to do.
+ * A plain `{ data, layout }` as plotly takes it, with `config` and `frames` where it has them. Typed arrays become
+ * lists; NaN and the infinities, which JSON doesn't have, are gaps. The figures of lib/notebook bring their own
+ * display, with an alternative text; here the title has to do.
  */
 export function formatPlotly(value: unknown): MimeBundle | undefined {
   if (!isPlotly(value)) return undefined;
-  const { data, layout, config = {} } = value;
-  const title = titleOf(layout);
+  let figure: PlotlyFigure;
+  try {
+    figure = plainFigure(value);
+  } catch (error) {
+    if (!(error instanceof UnreadableError)) throw error;
+    return { 'text/plain': `This figure can't be drawn: ${error.message}.\n\n${inspectText(value)}` };
+  }
+  const title = titleOf(figure.layout);
   const alt = title === '' ? 'A plotly figure without a title' : `A plotly figure: ${title}`;
   return {
-    'application/vnd.plotly.v1+json': { data, layout, config },
-    'text/html': plotlyHtml({ data, layout, config }, { title, alt }),
+    'application/vnd.plotly.v1+json': { ...figure },
+    'text/html': plotlyHtml(figure, { title, alt }),
     'text/plain': alt,
+  };
+}
+
+function plainFigure({ data, layout, config = {}, frames }: PlotlyFigure): PlotlyFigure {
+  return {
+    data: jsonValues(data, 'data'),
+    layout: jsonValues(layout, 'layout'),
+    config: jsonValues(config, 'config'),
+    ...(Array.isArray(frames) && { frames: jsonValues(frames, 'frames') }),
   };
 }
 
@@ -22,7 +40,11 @@ function isPlotly(value: unknown): value is PlotlyFigure {
   const { data, layout } = value as Partial<PlotlyFigure>;
   if (!Array.isArray(data) || typeof layout !== 'object' || layout === null || Array.isArray(layout))
     return false;
-  return data.every((trace) => typeof trace === 'object' && trace !== null && !Array.isArray(trace));
+  return data.every((trace) => typeof trace === 'object' && trace !== null && !isList(trace));
+}
+
+function isList(value: object): boolean {
+  return Array.isArray(value) || ArrayBuffer.isView(value);
 }
 
 function titleOf(layout: object): string {

@@ -1,0 +1,57 @@
+/** Plain JSON from what plotly takes in a page, where data may be typed arrays and numbers may be missing. */
+
+/** What the caller decides. */
+export interface PlainValueRules {
+  /** What stands for a finite number. */
+  readonly number: (value: number) => number;
+  /**
+   * What stands for a value that JSON doesn't have: NaN, an infinity, an invalid date, undefined, a function, a
+   * symbol, a Map, a Set, an ArrayBuffer or a DataView. May throw. Undefined leaves a field out and is null in a list.
+   */
+  readonly odd: (value: unknown, place: string) => unknown;
+}
+
+/** JSON would make `{}` of these without an error. */
+const UNREADABLE = ['Map', 'Set', 'WeakMap', 'WeakSet', 'ArrayBuffer', 'SharedArrayBuffer', 'DataView'];
+
+/** The class of a built-in object, also of another realm, such as `Map`. */
+export function builtInName(value: unknown): string {
+  return Object.prototype.toString.call(value).slice('[object '.length, -1);
+}
+
+/**
+ * The same value in plain JSON: typed arrays of any kind become lists, dates ISO strings, whole numbers of any size
+ * (bigint) numbers; an object with a `toJSON` is what that returns. Cost: O(values).
+ *
+ * @param place where the value stands, for messages: `data[0].y`
+ */
+export function plainValues(value: unknown, place: string, rules: PlainValueRules): unknown {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number') {
+    return Number.isFinite(value) ? rules.number(value) : rules.odd(value, place);
+  }
+  if (typeof value === 'bigint') return Number(value);
+  if (typeof value !== 'object') return rules.odd(value, place);
+  const name = builtInName(value);
+  if (UNREADABLE.includes(name)) return rules.odd(value, place);
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) {
+    return plainList(value as unknown as ArrayLike<unknown>, place, rules);
+  }
+  if (name === 'Date' && Number.isNaN((value as Date).getTime())) return rules.odd(value, place);
+  if ('toJSON' in value && typeof value.toJSON === 'function') {
+    return plainValues(value.toJSON(), place, rules);
+  }
+  const fields = Object.entries(value)
+    .filter(([, field]) => field !== undefined)
+    .map(([key, field]) => [key, plainValues(field, `${place}.${key}`, rules)] as const);
+  return Object.fromEntries(fields.filter(([, field]) => field !== undefined));
+}
+
+function plainList(list: ArrayLike<unknown>, place: string, rules: PlainValueRules): unknown[] {
+  // Array.from also visits the holes of a sparse array. Numbers first: the text of a place costs more than they do.
+  return Array.from(list, (item, i) =>
+    typeof item === 'number' && Number.isFinite(item)
+      ? rules.number(item)
+      : (plainValues(item, `${place}[${i}]`, rules) ?? null),
+  );
+}
