@@ -143,6 +143,29 @@ test('the same table in an exported page, which allows no network', needsChromiu
   }),
 );
 
+test('wide and long tables of an exported page: wrapped, and scrolled within the page', needsChromium, () =>
+  withPage('output-wide-table', async (page) => {
+    const long = 'SVD with 20 factors, trained for 100 epochs with reg 0.1 and a name that goes on and on';
+    const row = Object.fromEntries(Array.from({ length: 18 }, (_, i) => [`a metric @${i}`, i / 7]));
+    const html = (await toBundle(Array.from({ length: 8 }, () => ({ model: long, ...row }))))?.data['text/html'];
+    const body = `<div class="output"><div class="html">${html}</div></div>`;
+    await page.setContent(notebookPage({ name: 'wide', title: 'Wide', promise: '', body }));
+    await page.setViewportSize({ width: 390, height: 800 });
+    const cell = page.locator('.lab-table tbody td').first();
+    assert.equal(await cell.innerText(), long);
+    assert.ok((await cell.boundingBox())!.height > 50, 'wraps');
+    const box = page.locator('.lab-wide');
+    await box.focus();
+    await page.keyboard.press('End');
+    const sizes = 'document.documentElement.scrollWidth <= window.innerWidth';
+    assert.ok(await page.evaluate(sizes), 'the page itself does not scroll sideways');
+    await page.keyboard.press('ArrowRight');
+    await page.waitForFunction("document.querySelector('.lab-wide').scrollLeft > 0");
+    const background = await box.evaluate<string>('(of) => getComputedStyle(of).backgroundImage');
+    assert.equal(background.match(/linear-gradient/g)?.length, 4, 'shadows where it goes on');
+  }),
+);
+
 test('the same table in VS Code, which runs the scripts of an output beside it', needsChromium, () =>
   withPage('output-table-vscode', async (page) => {
     const html = (await toBundle(FILMS))?.data['text/html'];

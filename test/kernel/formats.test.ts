@@ -145,7 +145,16 @@ test('a plain figure may hold typed arrays of all kinds, in lists too', async ()
 
 test('what JSON does not have is a gap in a plain figure; dates are texts', async () => {
   const day = new Date(0);
-  const y = [1, Number.NaN, Number.POSITIVE_INFINITY, undefined, new Date(Number.NaN), day, undefined, () => 1];
+  const y = [
+    1,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    undefined,
+    new Date(Number.NaN),
+    day,
+    undefined,
+    () => 1,
+  ];
   delete y[6]; // a hole
   const figure = { data: [{ y, name: undefined, z: Float32Array.of(Number.NaN) }], layout: {} };
   const { sent, html } = await plotlyOf(figure);
@@ -294,7 +303,8 @@ test('a wide frame shows ten columns at each end', async () => {
   const wide = new DataFrame([Array.from({ length: 50 }, (_, i) => i)]);
   const names = [...(await html(wide)).matchAll(/scope="col"[^>]*>([^<]+)/g)].map((match) => match[1]);
   assert.equal(names.join(), '0,1,2,3,4,5,6,7,8,9,…,40,41,42,43,44,45,46,47,48,49');
-  assert.match(await text(wide), /\[1 row × 50 columns\]$/);
+  assert.match(await text(wide), /\[1 row × 50 columns, 20 columns shown\]$/);
+  assert.match(await html(wide), /1 row × 50 columns, 20 columns shown<\/p>/);
 });
 
 test('a series of Danfo, with its own index', async () => {
@@ -326,6 +336,21 @@ test('long and broken lines in a cell are one short line', async () => {
   const [, row] = (await text([{ s: `a\r\nb${'🎬'.repeat(100)}` }])).split('\n');
   assert.match(row, /^0 {2}a⏎b🎬+…$/u);
   assert.equal(Array.from(row).length, 3 + 60);
+});
+
+test('long texts are whole in HTML, as cell, label and carried row, in columns that wrap', async () => {
+  const long = `न${'a"<🎬 '.repeat(20)}end`;
+  const page = await html(new Map([[long, { s: long, n: 1, t: 'short' }]]));
+  const escaped = long.replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+  assert.ok(page.includes(`<th scope="row" class="w">${escaped}</th><td class="w">${escaped}</td>`), page);
+  assert.match(page, /<td class="n">1<\/td><td>short<\/td>/);
+  const { rows } = await carried(Array.from({ length: 30 }, () => ({ s: long })));
+  assert.deepEqual(rows?.[12], ['12', long]);
+});
+
+test('of endless texts a table says how much is left out, and cuts no character in half', async () => {
+  const page = await html([{ s: '🎬'.repeat(5000) }]);
+  assert.match(page, />(🎬){1000}… 8,000 more characters</u);
 });
 
 test('rows with the same keys are a table, in an array, a set or a map', async () => {

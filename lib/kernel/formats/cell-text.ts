@@ -1,8 +1,10 @@
 import { inspect, types } from 'node:util';
 import { type CellView, isMissing } from './table-view';
 
-/** Longer texts in a cell end in `…`. */
+/** Longer texts in a cell end in `…` where a table can't wrap them, */
 const MAX_LENGTH = 60;
+/** and are cut here where it can, with the number of characters that are left out. */
+const MAX_LONG = 1000;
 
 /**
  * The texts of one column's cells. Numbers get the same number of decimals, as many as six significant
@@ -15,13 +17,15 @@ export function formatColumn(values: readonly unknown[]): CellView[] {
   const decimals = decimalsOf(numbers);
   const dates = values.filter(types.isDate);
   const midnight = dates.every((date) => date.getTime() % 86_400_000 === 0);
-  return values.map((value) => ({ text: cellText(value, decimals, midnight), missing: isMissing(value) }));
+  return values.map((value) => ({ ...cellText(value, decimals, midnight), missing: isMissing(value) }));
 }
 
-function cellText(value: unknown, decimals: number, midnight: boolean): string {
-  if (typeof value === 'number') return numberText(value, decimals);
+type Texts = Pick<CellView, 'text' | 'long'>;
+
+function cellText(value: unknown, decimals: number, midnight: boolean): Texts {
+  if (typeof value === 'number') return { text: numberText(value, decimals) };
   if (typeof value === 'string') return shorten(value);
-  if (types.isDate(value)) return dateText(value, midnight);
+  if (types.isDate(value)) return { text: dateText(value, midnight) };
   if (typeof value === 'object' && value !== null)
     return shorten(inspect(value, { depth: 1, breakLength: Infinity }));
   return shorten(String(value));
@@ -53,12 +57,18 @@ function dateText(date: Date, midnight: boolean): string {
   return midnight ? iso.slice(0, 10) : iso.replace('T', ' ').replace(/(\.000)?Z$/, '');
 }
 
-/** One line of at most `MAX_LENGTH` characters. */
-function shorten(text: string): string {
+/** One line of at most `MAX_LENGTH` characters, and more of it where it is longer. */
+function shorten(text: string): Texts {
+  // A character has at most two units.
   const line = text
-    .slice(0, 4 * MAX_LENGTH)
+    .slice(0, 2 * MAX_LONG)
     .replace(/\r\n|[\r\n]/g, '⏎')
     .replace(/\t/g, ' ');
   const characters = Array.from(line); // by code point, so that no emoji is cut in half
-  return characters.length > MAX_LENGTH ? `${characters.slice(0, MAX_LENGTH - 1).join('')}…` : line;
+  if (characters.length <= MAX_LENGTH) return { text: line };
+  const short = `${characters.slice(0, MAX_LENGTH - 1).join('')}…`;
+  if (characters.length <= MAX_LONG && text.length <= 2 * MAX_LONG) return { text: short, long: line };
+  const kept = characters.slice(0, MAX_LONG).join('');
+  const rest = (text.length - kept.length).toLocaleString('en');
+  return { text: short, long: `${kept}… ${rest} more characters` };
 }

@@ -6,7 +6,7 @@
  * rows are seen, as in print.
  */
 import { scriptJson } from '../../core/script-json';
-import type { TableView } from './table-view';
+import { fullText, type TableView } from './table-view';
 
 /** Fewer rows are read at a glance. */
 const MIN_ROWS = 6;
@@ -19,8 +19,8 @@ export function isLive({ rowCount }: TableView): boolean {
 /** The rows beyond those that are seen at first; a missing value is a list of its text. */
 export function carriedRows({ carried, rowCount }: TableView): string {
   const rows = carried.map(({ label, cells }) => [
-    label,
-    ...cells.map(({ text, missing }) => (missing ? [text] : text)),
+    fullText(label),
+    ...cells.map((cell) => (cell.missing ? [cell.text] : fullText(cell))),
   ]);
   return `<script type="application/json" data-of="${rowCount}">${scriptJson(rows)}</script>`;
 }

@@ -8,7 +8,7 @@ export function tableText(view: TableView): string {
   }
   for (const row of view.rows) {
     if (row === GAP) lines.push(['…', ...view.columns.map(() => '…')]);
-    else lines.push([row.label, ...row.cells.map((cell) => cell.text)]);
+    else lines.push([row.label.text, ...row.cells.map((cell) => cell.text)]);
   }
   const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => width(line[column]))));
   const body = lines.map((line) =>
@@ -23,7 +23,7 @@ export function tableText(view: TableView): string {
   );
   const seen = view.rows.filter((row) => row !== GAP).length;
   const shown = seen < view.rowCount ? `, ${seen} shown` : '';
-  return [...body, '', `[${view.footer}${shown}]`].join('\n');
+  return [...body, '', `[${view.footer}${view.cut}${shown}]`].join('\n');
 }
 
 /** Characters as a terminal counts them, but for the wide scripts of East Asia. */

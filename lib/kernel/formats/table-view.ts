@@ -10,6 +10,8 @@ export interface TableView {
   readonly rowCount: number;
   /** Says the table's whole size, such as `100,000 rows × 4 columns`. */
   readonly footer: string;
+  /** Says how many columns of a wide table are shown; empty where all are. */
+  readonly cut: string;
 }
 
 /** One column: a heading, or a gap where columns were left out. */
@@ -21,13 +23,16 @@ export interface ColumnView {
 
 /** One row: its label and one text for each column. */
 export interface RowView {
-  readonly label: string;
+  readonly label: CellView;
   readonly cells: readonly CellView[];
 }
 
 /** One cell; a missing value (null, undefined, NaN) is set in a muted colour. */
 export interface CellView {
+  /** One short line. */
   readonly text: string;
+  /** More of a text that is longer than a line; for forms that can wrap. */
+  readonly long?: string;
   readonly missing: boolean;
 }
 
@@ -63,6 +68,7 @@ export function viewTable(source: TableSource, format: (values: unknown[]) => Ce
   const last = seen.filter((row): row is number => row !== GAP && row >= first.length);
   const needed = [...first, ...last];
   const columns: ColumnView[] = [];
+  const cut = source.columns.length > MAX_COLUMNS;
   const texts: CellView[][] = [];
   for (const column of edges(source.columns.length, MAX_COLUMNS, EDGE_COLUMNS)) {
     if (column === GAP) {
@@ -76,7 +82,7 @@ export function viewTable(source: TableSource, format: (values: unknown[]) => Ce
     texts.push(format(values));
   }
   const views = needed.map((row, position): RowView => {
-    const [{ text: label }] = format([source.label(row)]);
+    const [label] = format([source.label(row)]);
     return { label, cells: texts.map((column) => column[position]) };
   });
   return {
@@ -86,6 +92,7 @@ export function viewTable(source: TableSource, format: (values: unknown[]) => Ce
     carried: affordable(views.slice(0, first.length)),
     rowCount,
     footer: source.footer,
+    cut: cut ? `, ${2 * EDGE_COLUMNS} columns shown` : '',
   };
 }
 
@@ -93,10 +100,15 @@ export function viewTable(source: TableSource, format: (values: unknown[]) => Ce
 function affordable(rows: readonly RowView[]): readonly RowView[] {
   let characters = 0;
   const end = rows.findIndex(({ label, cells }) => {
-    characters += label.length + cells.reduce((sum, { text }) => sum + text.length + 3, 3);
+    characters += cells.reduce((sum, cell) => sum + fullText(cell).length + 3, fullText(label).length + 3);
     return characters > MAX_CHARACTERS;
   });
   return end === -1 ? rows : rows.slice(0, end);
+}
+
+/** As much of a cell's text as a table has. */
+export function fullText({ text, long = text }: CellView): string {
+  return long;
 }
 
 /** `3 rows × 1 column`, with thousands separated. */
