@@ -60,9 +60,7 @@ export function pairedBootstrap(options: PairedBootstrapOptions): PairedBootstra
   checkMetric('pairedBootstrap', metric);
   const [a, b] = [runsOf(options.a), runsOf(options.b)];
   refuseUnlike(a, b);
-  if (over !== 'users' && over !== 'items') {
-    throw new OptionError(`pairedBootstrap: over must be one of users, items, got ${String(over)}`);
-  }
+  checkOver('pairedBootstrap', over);
   const places = placesOf(a, over);
   const [sumsA, sumsB] = [a, b].map((runs) => runs.map((run) => errorSums(run, metric, over, places)));
   const differences = drawUsers(
@@ -92,11 +90,14 @@ export function pairedBootstrap(options: PairedBootstrapOptions): PairedBootstra
 }
 
 /** The interval of one model's metric. For "is A better than B?" take `pairedBootstrap`: it sees more. */
-export function bootstrapInterval(options: BootstrapOptions & { of: Evaluation }): Interval {
-  const { of, metric = 'rmse', confidence = 0.95 } = options;
+export function bootstrapInterval(
+  options: BootstrapOptions & Pick<PairedBootstrapOptions, 'over'> & { readonly of: Evaluation },
+): Interval {
+  const { of, metric = 'rmse', over = 'users', confidence = 0.95 } = options;
   checkMetric('bootstrapInterval', metric);
-  const places = placesOf([of], 'users');
-  const sums = [errorSums(of, metric, 'users', places)];
+  checkOver('bootstrapInterval', over);
+  const places = placesOf([of], over);
+  const sums = [errorSums(of, metric, over, places)];
   const values = drawUsers(options, places.size, (drawn) => meanMetric(sums, metric, drawn));
   return percentileInterval(of.row[metric], values, confidence);
 }
@@ -170,6 +171,11 @@ function meanMetric(runs: readonly ErrorSums[], metric: 'rmse' | 'mae', drawn: I
 function checkMetric(caller: string, metric: string): void {
   if (metric === 'rmse' || metric === 'mae') return;
   throw new OptionError(`${caller}: metric must be one of rmse, mae, got ${String(metric)}`);
+}
+
+function checkOver(caller: string, over: string): void {
+  if (over === 'users' || over === 'items') return;
+  throw new OptionError(`${caller}: over must be one of users, items, got ${String(over)}`);
 }
 
 function metricOf(metric: 'rmse' | 'mae', meanError: number): number {

@@ -1,5 +1,6 @@
 /** A model's error against how much was known: where one model should leave off and another take over. */
 import { OptionError } from '../core/errors';
+import type { Interactions } from '../data/interactions';
 import type { Evaluation } from './evaluate';
 import type { Split } from './splits/split';
 
@@ -47,18 +48,10 @@ export function errorByCount(
   if (edges[0] !== 0 || edges.some((edge, n) => n > 0 && !(edge > edges[n - 1]))) {
     throw new OptionError(`errorByCount: edges must ascend from 0, got ${edges.join(', ')}`);
   }
-  const { train } = split;
-  const counts = by === 'item' ? train.itemCounts() : train.userCounts();
-  const known =
-    by === 'item'
-      ? Array.from(test.items, (id) => counts[train.items.indexOf(id) ?? -1] ?? 0)
-      : Array.from(test.users, (id) => counts[train.users.indexOf(id) ?? -1] ?? 0);
-  const column = by === 'item' ? test.itemColumn : test.userColumn;
+  const groupOf = groupsOfRows(test, { split, by, edges });
   const [rows, squares, absolute] = [0, 1, 2].map(() => new Float64Array(edges.length));
   for (let n = 0; n < test.length; n++) {
-    const count = known[column[n]];
-    let group = edges.length - 1;
-    while (edges[group] > count) group--;
+    const group = groupOf[n];
     const error = predictions.ratings[n] - test.ratingColumn[n];
     rows[group]++;
     squares[group] += error * error;
@@ -71,4 +64,22 @@ export function errorByCount(
     rmse: Math.sqrt(squares[group] / rows[group]),
     mae: absolute[group] / rows[group],
   }));
+}
+
+/** For each test row the number of its group. Cost: O(rows). */
+export function groupsOfRows(test: Interactions, options: ErrorByCountOptions): Int32Array {
+  const { split, by = 'item', edges = EDGES } = options;
+  const { train } = split;
+  const counts = by === 'item' ? train.itemCounts() : train.userCounts();
+  const known =
+    by === 'item'
+      ? Array.from(test.items, (id) => counts[train.items.indexOf(id) ?? -1] ?? 0)
+      : Array.from(test.users, (id) => counts[train.users.indexOf(id) ?? -1] ?? 0);
+  const column = by === 'item' ? test.itemColumn : test.userColumn;
+  return Int32Array.from({ length: test.length }, (_, row) => {
+    const count = known[column[row]];
+    let group = edges.length - 1;
+    while (edges[group] > count) group--;
+    return group;
+  });
 }

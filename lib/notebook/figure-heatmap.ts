@@ -6,7 +6,7 @@ import { mergeLayout } from './merge-layout';
 import { DIVERGING, GREYS, SEQUENTIAL } from './palette';
 
 /** What shows through empty cells. Not the figure's background, which other plots may share. */
-const EMPTY: Partial<Shape> = {
+const EMPTY = (fillcolor: string): Partial<Shape> => ({
   type: 'rect',
   layer: 'below',
   xref: 'x domain' as 'paper',
@@ -15,9 +15,9 @@ const EMPTY: Partial<Shape> = {
   x1: 1,
   y0: 0,
   y1: 1,
-  fillcolor: GREYS.gap,
+  fillcolor,
   line: { width: 0 },
-};
+});
 
 /** Options of `heatmap`. */
 export interface HeatmapOptions extends FigureWords {
@@ -36,7 +36,8 @@ export interface HeatmapOptions extends FigureWords {
   readonly valueLabels?: boolean;
 }
 
-/** A matrix as coloured cells. Empty cells are a light grey that isn't in the scale. */
+/** A matrix as coloured cells. Empty cells are a grey that can't be taken for a value: lighter than the lowest one, or, between two
+ * colours, darker than the white of the middle. */
 export function heatmap(options: HeatmapOptions): Figure {
   const { title, alt, xTitle, yTitle, zTitle, missing, z, x, y, colors = 'sequential', zRange } = options;
   const width = z[0]?.length ?? 0;
@@ -74,7 +75,7 @@ export function heatmap(options: HeatmapOptions): Figure {
     colorbar: { title: { text: zTitle, side: 'right' }, outlinewidth: 0, thickness: 16, ticks: 'outside' },
   };
   const layout: Partial<Layout> = {
-    shapes: [EMPTY],
+    shapes: [EMPTY(colors === 'diverging' ? GREYS.darkGap : GREYS.gap)],
     xaxis: { showgrid: false, ...labelling(x, width) },
     yaxis: { showgrid: false, autorange: 'reversed', ...labelling(y, z.length) },
   };

@@ -4,6 +4,8 @@
 export { Figure, type FigureOptions, type FigureWords, figure } from './figure';
 // Bars for labels, alone or in groups, with intervals.
 export { type BarChartOptions, type BarSeries, barChart } from './figure-bar';
+// Dots for labels with intervals, on an axis that needn't start at 0.
+export { type Dot, type DotPlotOptions, dotPlot } from './figure-dots';
 // A matrix as coloured cells.
 export { type HeatmapOptions, heatmap } from './figure-heatmap';
 // How often values occur, with a mean line and logarithmic axes.

@@ -32,18 +32,21 @@ export const GREYS = Object.freeze({
   text: '#333333',
   line: '#8a8a8a',
   grid: '#e4e4e4',
-  gap: '#f2f2f2',
+  /** An empty cell: lighter than all of SEQUENTIAL. */
+  gap: '#f7f7f7',
+  /** An empty cell beside DIVERGING, whose middle is white. */
+  darkGap: '#cfcfcf',
   paper: '#ffffff',
 });
 
 /** A scale of colours as plotly takes it: positions from 0 to 1. */
 export type ColorScale = readonly (readonly [position: number, color: string])[];
 
-/** For amounts: from pale to dark blue, so that it also reads in grey print. */
+/** For amounts: from light to dark blue, so that it also reads in grey print; the lightest is seen to be no empty cell. */
 export const SEQUENTIAL: ColorScale = Object.freeze([
-  [0, '#eaf3fa'],
-  [0.25, '#b5d7ee'],
-  [0.5, '#56B4E9'],
+  [0, '#b5d7ee'],
+  [0.25, '#86c5ea'],
+  [0.5, '#3d9fdc'],
   [0.75, '#0072B2'],
   [1, '#08306b'],
 ] as const);

@@ -147,7 +147,9 @@ test('wide and long tables of an exported page: wrapped, and scrolled within the
   withPage('output-wide-table', async (page) => {
     const long = 'SVD with 20 factors, trained for 100 epochs with reg 0.1 and a name that goes on and on';
     const row = Object.fromEntries(Array.from({ length: 18 }, (_, i) => [`a metric @${i}`, i / 7]));
-    const html = (await toBundle(Array.from({ length: 8 }, () => ({ model: long, ...row }))))?.data['text/html'];
+    const html = (await toBundle(Array.from({ length: 8 }, () => ({ model: long, ...row }))))?.data[
+      'text/html'
+    ];
     const body = `<div class="output"><div class="html">${html}</div></div>`;
     await page.setContent(notebookPage({ name: 'wide', title: 'Wide', promise: '', body }));
     await page.setViewportSize({ width: 390, height: 800 });
@@ -161,7 +163,9 @@ test('wide and long tables of an exported page: wrapped, and scrolled within the
     assert.ok(await page.evaluate(sizes), 'the page itself does not scroll sideways');
     await page.keyboard.press('ArrowRight');
     await page.waitForFunction("document.querySelector('.lab-wide').scrollLeft > 0");
-    const background = await box.evaluate<string>('(of) => getComputedStyle(of).backgroundImage');
+    const background = await page.evaluate<string>(
+      "getComputedStyle(document.querySelector('.lab-wide')).backgroundImage",
+    );
     assert.equal(background.match(/linear-gradient/g)?.length, 4, 'shadows where it goes on');
   }),
 );

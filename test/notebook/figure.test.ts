@@ -222,6 +222,42 @@ test('a heatmap keeps gaps, checks its shape and needs to say what its colours m
   assert.throws(() => heatmap({ ...words, zTitle: 'z', z: [[Number.NaN]] }), /z\[0\]\[0\] is NaN/);
 });
 
+/** Relative luminance, as WCAG defines it. */
+function luminance(color: string): number {
+  const [r, g, b] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(color.slice(at, at + 2), 16) / 255;
+    return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+test('an empty cell of a heatmap is seen to be empty: lighter than the lowest value, or not the white middle', () => {
+  const made = (colors: 'sequential' | 'diverging') =>
+    heatmap({ ...words, zTitle: 'z', z: [[1, null]], colors });
+  const contrast = (a: string, b: string) => {
+    const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+    return (light + 0.05) / (dark + 0.05);
+  };
+  const parts = (colors: 'sequential' | 'diverging') => {
+    const { layout, data } = made(colors);
+    const scale = (data[0] as unknown as { colorscale: [number, string][] }).colorscale;
+    return { empty: String(layout.shapes?.[0].fillcolor), scale: scale.map(([, color]) => color) };
+  };
+  const { empty, scale } = parts('sequential');
+  const lights = scale.map(luminance);
+  assert.deepEqual(
+    lights,
+    [...lights].sort((a, b) => b - a),
+    'the more the darker',
+  );
+  assert.ok(
+    luminance(empty) > lights[0] && contrast(empty, scale[0]) > 1.35,
+    'one star is fuller than empty',
+  );
+  const diverging = parts('diverging');
+  assert.ok(contrast(diverging.empty, diverging.scale[2]) > 1.35, 'zero is not empty');
+});
+
 test('a name that figures side by side share is in the legend once, and a click hides all of it', () => {
   const part = (title: string, names: string[]) =>
     lineChart({ ...words, title, series: names.map((name) => ({ name, x: [1, 2], y: [1, 2] })) });

@@ -1,6 +1,6 @@
 import { escapeHtml } from '../../core/escape-html';
 import { carriedRows, isLive, LIVE_STYLE, LIVE_TABLE } from './table-live';
-import { type CellView, fullText, GAP, type TableView } from './table-view';
+import { type CellView, fullText, GAP, type RowView, type TableView } from './table-view';
 
 /**
  * The look, by the colours of JupyterLab or VS Code, so that it is right in light and dark themes; on a
@@ -37,7 +37,7 @@ const STYLE = `
 
 /** A table as HTML: names with their dtypes below, rows, size. Everything in it is escaped. */
 export function tableHtml(view: TableView): string {
-  const shownRows = view.rows.filter((row) => row !== GAP);
+  const shownRows = view.rows.filter((row): row is RowView => row !== GAP);
   const everyRow = [...shownRows, ...view.carried];
   const labels = wraps([view.corner, ...everyRow.map(({ label }) => fullText(label))]) ? ' class="w"' : '';
   const align = view.columns.map(({ name, numeric }, i) => {
