@@ -58,7 +58,7 @@ export function comparisonFigure(
       layout: { yaxis: { showticklabels: false, title: { text: '' } } },
     }),
   ];
-  const said = errors.map(({ label, value }) => `${label} ${value.toFixed(3)}`).join(', ');
+  const said = errors.map(({ label, value }) => `${label} ${value.toFixed(3)}`).join('; ');
   const by = `Intervals: 95 %, over ${over}.`;
   const alt = `${name} in stars: ${said}. ${by}${ofSeeds(evaluations)}`;
   return sideBySide({
@@ -73,5 +73,5 @@ export function comparisonFigure(
 function ofSeeds(evaluations: readonly Evaluation[]): string {
   const seeded = evaluations.filter(({ row }) => row.options.seed !== undefined);
   if (seeded.length === 0) return '';
-  return ` One seed each of ${seeded.map(({ row }) => row.label).join(', ')}: what another seed changes is not in the intervals.`;
+  return ` One seed each of ${seeded.map(({ row }) => row.label).join('; ')}: what another seed changes is not in the intervals.`;
 }

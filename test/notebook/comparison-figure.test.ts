@@ -39,7 +39,7 @@ test('dots with intervals, and differences from the best one by the paired boots
   assert.ok(near(differences.x[0], difference.value));
   assert.ok(near(differences.x[0] + differences.error_x.array[0], difference.high));
   assert.deepEqual([differences.x[1], differences.error_x.array[1]], [0, 0]);
-  assert.match(alt, /^RMSE in stars: noise 1\.\d{3}, biases 0\.\d{3}, noise /);
+  assert.match(alt, /^RMSE in stars: noise 1\.\d{3}; biases 0\.\d{3}; noise /);
   assert.match(JSON.stringify(layout), /less that of biases/);
 });
 

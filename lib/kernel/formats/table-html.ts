@@ -4,7 +4,8 @@ import { type CellView, fullText, GAP, type RowView, type TableView } from './ta
 
 /**
  * The look, by the colours of JupyterLab or VS Code, so that it is right in light and dark themes; on a
- * bare page it takes the page's own colour. `!important` where JupyterLab's rules for tables are stronger.
+ * bare page it takes the page's own colour. `!important` where JupyterLab's rules for tables are stronger. Shadows at
+ * the sides say that a table goes on, also where scroll bars hide; a cover that moves with the table hides them at its ends.
  */
 const STYLE = `
 .lab-table { border-collapse: collapse; border: 0 !important; margin: 0 0 .4em !important; table-layout: auto;
@@ -22,7 +23,6 @@ const STYLE = `
 .lab-table tbody tr:nth-child(odd) { background: none !important; }
 .lab-table tbody tr:hover { background: rgba(86, 180, 233, .22) !important; }
 .lab-table i, .lab-table .gap td { opacity: .5; }
-/* Shadows at the ends say that a table goes on, also where scroll bars hide; they are covered at its ends. */
 .lab-wide { --lab-cover: var(--jp-layout-color0, var(--vscode-editor-background, var(--paper, Canvas)));
   background: linear-gradient(90deg, var(--lab-cover) 40%, transparent) left / 3em 100% no-repeat local,
     linear-gradient(-90deg, var(--lab-cover) 40%, transparent) right / 3em 100% no-repeat local,
