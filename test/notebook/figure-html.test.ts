@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import test from 'node:test';
 import { chromium, type Page } from 'playwright-core';
+import { plotlyHtml } from '../../lib/core/plotly-html';
 import { DISPLAY } from '../../lib/kernel/display';
 import { figure } from '../../lib/notebook/figures';
 
@@ -91,6 +92,25 @@ test('an exported page that carries plotly below its figures needs nothing else'
     await bars(page).nth(3).waitFor(wait);
     assert.deepEqual(await counts(page), { bars: 4, words: 0 });
     assert.deepEqual(fetched, ['/']);
+  });
+});
+
+test('a figure with frames moves', { skip }, async () => {
+  const moving = {
+    data: [{ type: 'bar', y: [1] }],
+    layout: {},
+    frames: [{ name: 'late', data: [{ y: [1, 2, 3] }] }],
+  };
+  const plotly = fs
+    .readFileSync(require.resolve('plotly.js-dist'), 'utf8')
+    .replace(/<\/script/g, '<\\/script');
+  const html = plotlyHtml(moving, { title: 'Moving', alt: 'It moves' });
+  await open(`${html}<script>${plotly}</script>`, async (page) => {
+    await bars(page).first().waitFor(wait);
+    await page.evaluate(
+      "Plotly.animate(document.querySelector('.js-plotly-plot'), ['late'], { frame: { duration: 0 }, transition: { duration: 0 } })",
+    );
+    await bars(page).nth(2).waitFor(wait);
   });
 });
 
