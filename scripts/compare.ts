@@ -3,14 +3,18 @@
  * Progress goes to stderr, the table (or with --json one array of rows) to stdout.
  */
 import { LabError, OptionError } from '../lib/core/errors';
-import { loadMovieLens100K } from '../lib/data/movielens-100k';
-import { loadTensors } from '../lib/math/tensors';
+import { loadMovieLens100K } from '../lib/data/movielens/movielens-100k';
+import {
+  coldStartMarkdown,
+  coldStartTable,
+  compareColdStart,
+} from '../lib/evaluation/comparison/cold-start/cold-start';
+import { compareLists, rankingMarkdown, rankingTable } from '../lib/evaluation/comparison/compare-lists';
+import { compareRatings, ratingMarkdown, ratingTable } from '../lib/evaluation/comparison/compare-ratings';
+import type { Comparison } from '../lib/evaluation/comparison/runs';
+import { splitsOf } from '../lib/evaluation/comparison/splits';
+import { loadTensors } from '../lib/math/tensors/tensors';
 import { readArguments, USAGE } from './compare/arguments';
-import { coldStartMarkdown, coldStartTable, compareColdStart } from './compare/cold-start/cold-start';
-import { compareLists, rankingMarkdown, rankingTable } from './compare/ranking';
-import { compareRatings, ratingMarkdown, ratingTable } from './compare/rating';
-import type { Comparison } from './compare/runs';
-import { splitsOf } from './compare/splits';
 
 const { endWhenUnread } = require('./closed-pipe') as { endWhenUnread: () => void };
 

@@ -2,20 +2,20 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LabError, OptionError } from '../lib/core/errors';
+import { ROOT, shownPath } from '../lib/notebook-files/environment';
+import { executeNotebook } from '../lib/notebook-files/execute';
+import { describeFailure } from '../lib/notebook-files/failure';
+import { withFigureHtml } from '../lib/notebook-files/figure-html';
+import { allNotebooks, findNotebook } from '../lib/notebook-files/find';
+import { inTurn, type NotebookFile, notebookFile } from '../lib/notebook-files/in-turn';
+import type { Notebook } from '../lib/notebook-files/ipynb';
+import { normalise } from '../lib/notebook-files/normalise';
+import { Progress } from '../lib/notebook-files/progress';
+import { openRenderer } from '../lib/notebook-files/render';
+import { pageName, Site } from '../lib/notebook-files/site';
 import { exitCode, readCommandLine } from './cli/command-line';
-import { ROOT, shownPath } from './notebook/environment';
-import { executeNotebook } from './notebook/execute';
-import { describeFailure } from './notebook/failure';
-import { withFigureHtml } from './notebook/figure-html';
-import { allNotebooks, findNotebook } from './notebook/find';
-import { inTurn, type NotebookFile, notebookFile } from './notebook/in-turn';
-import type { Notebook } from './notebook/ipynb';
-import { normalise } from './notebook/normalise';
-import { Progress } from './notebook/progress';
-import { openRenderer } from './notebook/render';
-import { pageName, Site } from './notebook/site';
-import { readTimeout } from './notebook/timeout';
-import { untilInterrupted } from './notebook/until-interrupted';
+import { readTimeout } from './cli/timeout';
+import { untilInterrupted } from './cli/until-interrupted';
 
 const { endWhenUnread } = require('./closed-pipe') as { endWhenUnread: () => void };
 

@@ -1,19 +1,19 @@
 /** `npm run notebook -- …`: executes notebooks in the real kernel from a fresh start. See USAGE. */
 import { DataError, LabError, OptionError } from '../lib/core/errors';
-import { IDENTIFIER } from '../lib/kernel/identifier';
+import { IDENTIFIER } from '../lib/core/identifier';
+import { executeNotebook } from '../lib/notebook-files/execute';
+import { describeFailure } from '../lib/notebook-files/failure';
+import { allNotebooks, findNotebook } from '../lib/notebook-files/find';
+import { inTurn, type NotebookFile, notebookFile } from '../lib/notebook-files/in-turn';
+import { hasCode, type Notebook, writeNotebook } from '../lib/notebook-files/ipynb';
+import { checkOutputs, normalise } from '../lib/notebook-files/normalise';
+import { outputsText } from '../lib/notebook-files/outputs-text';
+import { withParameters } from '../lib/notebook-files/parameters';
+import { Progress } from '../lib/notebook-files/progress';
+import { figurePainter, publishable } from '../lib/notebook-files/publish';
 import { exitCode, readCommandLine } from './cli/command-line';
-import { executeNotebook } from './notebook/execute';
-import { describeFailure } from './notebook/failure';
-import { allNotebooks, findNotebook } from './notebook/find';
-import { inTurn, type NotebookFile, notebookFile } from './notebook/in-turn';
-import { hasCode, type Notebook, writeNotebook } from './notebook/ipynb';
-import { checkOutputs, normalise } from './notebook/normalise';
-import { outputsText } from './notebook/outputs-text';
-import { withParameters } from './notebook/parameters';
-import { Progress } from './notebook/progress';
-import { figurePainter, publishable } from './notebook/publish';
-import { readTimeout } from './notebook/timeout';
-import { untilInterrupted } from './notebook/until-interrupted';
+import { readTimeout } from './cli/timeout';
+import { untilInterrupted } from './cli/until-interrupted';
 
 const { endWhenUnread } = require('./closed-pipe') as { endWhenUnread: () => void };
 

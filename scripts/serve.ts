@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { LabError, OptionError } from '../lib/core/errors';
-import { headerIn, loadModel, withStars } from '../lib/service/model-package';
+import { headerIn, loadModel, withStars } from '../lib/service/package/model-package';
 import { createService } from '../lib/service/service';
 import { readArguments, USAGE } from './serve/arguments';
 import { defaultModelDirs, type ModelDirs } from './serve/default-model';

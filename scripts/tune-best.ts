@@ -4,7 +4,7 @@
  *
  *     node --require tsx/cjs scripts/tune-best.ts
  */
-import { loadMovieLens100K } from '../lib/data/movielens-100k';
+import { loadMovieLens100K } from '../lib/data/movielens/movielens-100k';
 import { trainTestSplit } from '../lib/evaluation/splits/train-test-split';
 import { createModel } from '../lib/models/registry';
 

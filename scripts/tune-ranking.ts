@@ -16,8 +16,8 @@
  * What was seen of the test parts before: EASE with λ = 400, MostPopular, ItemKNN and implicit ALS with settings
  * that others have published, to see that the numbers are theirs; no choice was made by them.
  */
-import { loadMovieLens100K } from '../lib/data/movielens-100k';
-import { evaluateRanking } from '../lib/evaluation/evaluate-ranking';
+import { loadMovieLens100K } from '../lib/data/movielens/movielens-100k';
+import { evaluateRanking } from '../lib/evaluation/ranking/evaluate-ranking';
 import { canonicalFolds } from '../lib/evaluation/splits/canonical-folds';
 import type { Split } from '../lib/evaluation/splits/split';
 import { trainTestSplit } from '../lib/evaluation/splits/train-test-split';

@@ -4,11 +4,29 @@ import * as path from 'node:path';
 import { test } from 'node:test';
 import * as ts from '@tslab/typescript-for-tslab';
 
-/** Imports point down this list; folders that aren't named stand above all of them. */
-const LAYERS = ['core', 'data', 'math', 'models', 'evaluation'];
+/** Imports point down this list; rooms of one line don't import each other. A new room needs a place here. */
+const LAYERS = [
+  ['core'],
+  ['data'],
+  ['math'],
+  ['recommender', 'simulation'],
+  ['explain', 'lists'],
+  ['models'],
+  ['onboarding'],
+  ['evaluation'],
+  ['bandits', 'experiments'],
+  ['streaming', 'service', 'big-data', 'notebook/lab'],
+  ['workshop'],
+];
+/** These stand beside the layers: what each may import. None of them knows a model. */
+const BESIDE: Readonly<Record<string, readonly string[]>> = {
+  kernel: ['core'],
+  notebook: ['core', 'data', 'math'],
+  'notebook-files': ['core', 'notebook'],
+};
 /** Only these files may load TensorFlow.js or Danfo; others may name them as types. */
 const HEAVY = /^(@tensorflow\/|danfojs)/;
-const MAY_LOAD_HEAVY = ['lib/core/tfjs-prelude.cjs', 'lib/math/tensors.ts', 'lib/data/danfo.ts'];
+const MAY_LOAD_HEAVY = ['lib/core/tfjs-prelude.cjs', 'lib/math/tensors/tensors.ts', 'lib/data/danfo.ts'];
 /** What the kernel offers to other folders: the display of results, and comms. They import the core only. */
 const DISPLAY = 'lib/kernel/display.ts';
 const PUBLIC_KERNEL = [DISPLAY, 'lib/kernel/comm.ts'];
@@ -61,6 +79,26 @@ const broken: [string, Record<string, string>, RegExp][] = [
     'a folder above all that a layer imports',
     { 'lib/evaluation/a.ts': "import '../notebook/b';", 'lib/notebook/b.ts': '' },
     /evaluation must not import notebook/,
+  ],
+  [
+    'figures that know a model',
+    { 'lib/notebook/figures/a.ts': "import '../../models/b';", 'lib/models/b.ts': '' },
+    /notebook must not import models/,
+  ],
+  [
+    'a family that imports another',
+    { 'lib/models/content/a.ts': "import '../simple/b';", 'lib/models/simple/b.ts': '' },
+    /^lib\/models\/content\/a\.ts:1: models\/content must not import models\/simple \(\.\.\/simple\/b\)$/,
+  ],
+  [
+    'a part of a family that imports the list of models',
+    { 'lib/models/content/parts/a.ts': "import '../../registry';", 'lib/models/registry.ts': '' },
+    /models\/content must not import models /,
+  ],
+  [
+    'a room without a place',
+    { 'lib/new-room/a.ts': "import '../data/b';", 'lib/data/b.ts': '' },
+    /new-room must not import data/,
   ],
   [
     'the kernel that imports more than the core',
@@ -129,8 +167,12 @@ test('the rules let pass what is allowed', () => {
     'lib/models/b.ts':
       "import type { Tensor } from '@tensorflow/tfjs';\nimport { type Rank } from '@tensorflow/tfjs';\nimport { b } from '../data/danfo';\nimport { d } from '../kernel/display';\nexport type T = [Tensor, Rank, typeof b, typeof d, typeof import('danfojs-node')];",
     [DISPLAY]: "import { a } from '../core/a';\nexport const d = a;",
-    'lib/notebook/c.ts': "import { b } from '../models/b';\nimport { e } from '../serving/e';",
-    'lib/serving/e.ts': 'export const e = 1;',
+    'lib/notebook/lab/c.ts': "import { b } from '../../models/b';\nimport { e } from '../../notebook/e';",
+    'lib/notebook/e.ts': 'export const e = 1;',
+    'lib/models/hybrids/f.ts': "import { b } from '../b';",
+    'lib/models/content/g.ts': "import { h } from '../shared/h';\nimport { i } from './parts/i';",
+    'lib/models/shared/h.ts': 'export const h = 1;',
+    'lib/models/content/parts/i.ts': 'export const i = 1;',
   };
   assert.deepEqual(violations(new Map(Object.entries(files))), []);
 });
@@ -159,7 +201,7 @@ function violations(sources: Sources): string[] {
       else {
         targets.push(target);
         if (!mayImport(file, target)) {
-          found.push(`${at} ${folderOf(file)} must not import ${folderOf(target)} (${specifier})`);
+          found.push(`${at} ${placeOf(file)} must not import ${placeOf(target)} (${specifier})`);
         }
       }
     }
@@ -167,18 +209,36 @@ function violations(sources: Sources): string[] {
   return [...found, ...cycles(graph).map((cycle) => `cycle: ${cycle.join(' -> ')}`)];
 }
 
-function folderOf(file: string): string {
-  const [, folder, ...rest] = file.split('/');
-  return rest.length === 0 ? 'lib' : folder;
+/** The room of a file: its folder below lib, but that the part of the notebook which knows models is its own. */
+function roomOf(file: string): string {
+  return /^lib\/notebook\/lab[./]/.test(file) ? 'notebook/lab' : file.split('/')[1];
+}
+
+function placeOf(file: string): string {
+  const family = familyOf(file);
+  return family === undefined ? roomOf(file) : `models/${family}`;
+}
+
+/** The family of an algorithm or a part of one; undefined elsewhere. */
+function familyOf(file: string): string | undefined {
+  return /^lib\/models\/([^/]+)\//.exec(file)?.[1];
 }
 
 function mayImport(file: string, target: string): boolean {
-  const [from, to] = [folderOf(file), folderOf(target)];
-  if (from === to || to === 'core') return true;
-  if (from === 'core' || from === 'kernel') return false;
-  if (to === 'kernel') return PUBLIC_KERNEL.includes(target);
-  const height = (folder: string) => (LAYERS.includes(folder) ? LAYERS.indexOf(folder) : LAYERS.length);
-  return height(to) < height(from) || !LAYERS.includes(from);
+  const [from, to] = [roomOf(file), roomOf(target)];
+  if (from === to) return from !== 'models' || mayImportModel(file, target);
+  if (to === 'kernel') return from !== 'core' && PUBLIC_KERNEL.includes(target);
+  if (from in BESIDE) return BESIDE[from].includes(to);
+  const height = (room: string) => LAYERS.findIndex((rooms) => rooms.includes(room));
+  if (to in BESIDE) return height(from) >= height('notebook/lab');
+  return height(to) !== -1 && height(to) < height(from);
+}
+
+/** A family imports what is its own or shared; hybrids and the lists of models see all. */
+function mayImportModel(file: string, target: string): boolean {
+  const [from, to] = [familyOf(file), familyOf(target)];
+  if (from === undefined || from === 'hybrids') return true;
+  return to === from || to === 'shared';
 }
 
 function importsOf(source: ts.SourceFile): Import[] {

@@ -5,11 +5,11 @@
  */
 import type { DataFrame } from 'danfojs-node';
 import { DataError, OptionError } from '../core/errors';
-import type { Film } from './film';
-import { idColumnOf } from './id-column';
-import type { InteractionsOptions } from './interaction-columns';
-import { Interactions } from './interactions';
-import type { User } from './user';
+import type { Film } from './movielens/film';
+import type { User } from './movielens/user';
+import { idColumnOf } from './table/id-column';
+import type { InteractionsOptions } from './table/interaction-columns';
+import { Interactions } from './table/interactions';
 
 /** Which columns of a frame hold what. */
 export interface FrameColumns extends Omit<InteractionsOptions, 'ownership' | 'place'> {

@@ -1,8 +1,8 @@
 /** What a result was made of, so that it can be made again, and never compared with what it can't be. */
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { type TensorBackend, tensorBackend } from '../math/tensors';
-import type { Model } from '../models/model';
+import { type TensorBackend, tensorBackend } from '../math/tensors/tensors';
+import type { Model } from '../recommender/model';
 import type { Split } from './splits/split';
 
 /** Comes with every result; plain JSON. */

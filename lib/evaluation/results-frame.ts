@@ -1,10 +1,10 @@
 /** Results as Danfo frames, to sort, filter and show in a notebook. */
 import type { DataFrame } from 'danfojs-node';
 import { recordsFrame } from '../data/danfo';
-import type { EvaluationRow } from './evaluate';
-import type { RankingRow } from './evaluate-ranking';
-import { RANKING_METRIC_NAMES, type RankingMetricName } from './ranking/ranking-metrics';
-import type { Trial } from './search';
+import type { RankingRow } from './ranking/evaluate-ranking';
+import { RANKING_METRIC_NAMES, type RankingMetricName } from './ranking/metrics/ranking-metrics';
+import type { EvaluationRow } from './ratings/evaluate';
+import type { Trial } from './search/search';
 
 /** A row for each result: label, split, metrics, impossible pairs and times; without the receipts. */
 export function resultsFrame(rows: readonly EvaluationRow[]): DataFrame {

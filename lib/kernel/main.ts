@@ -2,22 +2,22 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setCellSignal } from '../core/running-cell';
-import { captureWork } from './capture';
-import { currentOutput, currentRun } from './cell-context';
-import { Interrupted } from './cell-run';
-import { CellRunner } from './cell-runner';
-import { CellSources } from './cell-sources';
+import { captureWork } from './cells/capture';
+import { currentOutput, currentRun } from './cells/cell-context';
+import { Interrupted } from './cells/cell-run';
+import { CellRunner } from './cells/cell-runner';
+import { CellSources } from './cells/cell-sources';
+import { type StreamName, setPrintLimit } from './cells/output-stream';
+import { showPlainPromises } from './cells/plain-promises';
+import { traceStacksBack } from './cells/stack-trace';
 import { setCommKernel } from './comm';
 import { setFrontend } from './display';
-import { allowEnding } from './end-javascript';
-import { NotebookHandler } from './handler';
-import { History } from './history';
-import { type StreamName, setPrintLimit } from './output-stream';
-import { showPlainPromises } from './plain-promises';
-import { KernelServer } from './server';
-import { traceStacksBack } from './stack-trace';
+import { NotebookHandler } from './protocol/handler';
+import { History } from './protocol/history';
+import { KernelServer } from './protocol/server';
+import { allowEnding } from './stop/end-javascript';
 
-const { isParentGone } = require('./parent-gone.cjs') as { isParentGone: () => boolean };
+const { isParentGone } = require('./protocol/parent-gone.cjs') as { isParentGone: () => boolean };
 
 /** The answer to "are you ready" goes out before TypeScript is loaded; milliseconds. */
 const WARM_UP_AFTER = 20;

@@ -3,31 +3,31 @@
  * `registry.ts`, which has them all.
  */
 import { OptionError } from '../core/errors';
-import { ALS, ALS_DEFAULTS } from './als';
-import type { BaseModel } from './base-model';
-import { BASELINE_ONLY_DEFAULTS, BaselineOnly } from './baseline-only';
-import { BPR, BPR_DEFAULTS } from './bpr';
-import { CO_CLUSTERING_DEFAULTS, CoClustering } from './co-clustering';
-import { CONTENT_PROFILE_DEFAULTS, ContentProfile } from './content-profile';
-import { CONTENT_RIDGE_DEFAULTS, ContentRidge } from './content-ridge';
-import { EASE, EASE_DEFAULTS } from './ease';
-import { FEATURE_FACTORS_DEFAULTS, FeatureFactors } from './feature-factors';
-import { IMPLICIT_ALS_DEFAULTS, ImplicitALS } from './implicit-als';
-import { ITEM_KNN_DEFAULTS, ItemKNN } from './item-knn';
-import { KNNBaseline } from './knn-baseline';
-import { KNNBasic } from './knn-basic';
-import { KNN_DEFAULTS } from './knn-options';
-import { KNNWithMeans } from './knn-with-means';
-import { KNNWithZScore } from './knn-with-z-score';
-import { MEAN_RATING_DEFAULTS, MeanRating } from './mean-rating';
-import type { ModelState } from './model-json';
-import { MOST_POPULAR_DEFAULTS, MostPopular } from './most-popular';
-import { NMF, NMF_DEFAULTS } from './nmf';
-import { NORMAL_PREDICTOR_DEFAULTS, NormalPredictor } from './normal-predictor';
-import { SLIM, SLIM_DEFAULTS } from './slim';
-import { SLOPE_ONE_DEFAULTS, SlopeOne } from './slope-one';
-import { SVD, SVD_DEFAULTS } from './svd';
-import { SVDPP_DEFAULTS, SVDpp } from './svd-pp';
+import type { BaseModel } from '../recommender/base-model';
+import type { ModelState } from '../recommender/saving/model-json';
+import { CO_CLUSTERING_DEFAULTS, CoClustering } from './clusters/co-clustering';
+import { CONTENT_PROFILE_DEFAULTS, ContentProfile } from './content/content-profile';
+import { CONTENT_RIDGE_DEFAULTS, ContentRidge } from './content/content-ridge';
+import { ALS, ALS_DEFAULTS } from './factors/als';
+import { BPR, BPR_DEFAULTS } from './factors/bpr';
+import { FEATURE_FACTORS_DEFAULTS, FeatureFactors } from './factors/feature-factors';
+import { IMPLICIT_ALS_DEFAULTS, ImplicitALS } from './factors/implicit-als';
+import { NMF, NMF_DEFAULTS } from './factors/nmf';
+import { SVD, SVD_DEFAULTS } from './factors/svd';
+import { SVDPP_DEFAULTS, SVDpp } from './factors/svd-pp';
+import { EASE, EASE_DEFAULTS } from './item-item/ease';
+import { ITEM_KNN_DEFAULTS, ItemKNN } from './item-item/item-knn';
+import { SLIM, SLIM_DEFAULTS } from './item-item/slim';
+import { KNNBaseline } from './neighbors/knn-baseline';
+import { KNNBasic } from './neighbors/knn-basic';
+import { KNNWithMeans } from './neighbors/knn-with-means';
+import { KNNWithZScore } from './neighbors/knn-with-z-score';
+import { KNN_DEFAULTS } from './neighbors/parts/knn-options';
+import { SLOPE_ONE_DEFAULTS, SlopeOne } from './neighbors/slope-one';
+import { BASELINE_ONLY_DEFAULTS, BaselineOnly } from './simple/baseline-only';
+import { MEAN_RATING_DEFAULTS, MeanRating } from './simple/mean-rating';
+import { MOST_POPULAR_DEFAULTS, MostPopular } from './simple/most-popular';
+import { NORMAL_PREDICTOR_DEFAULTS, NormalPredictor } from './simple/normal-predictor';
 
 /** Any model of the registry: the `Model` interface, and `restore`, by which it is read from JSON. */
 export type RegisteredModel = BaseModel<object, ModelState>;

@@ -1,8 +1,8 @@
 /** A saved model back from JSON. */
 import { DataError, LabError } from '../core/errors';
-import { stateFromJson } from './model-json';
+import { stateFromJson } from '../recommender/saving/model-json';
+import { trainFromJson } from '../recommender/saving/train-json';
 import { createModel, MODELS, type RegisteredModel } from './registry';
-import { trainFromJson } from './train-json';
 
 /**
  * The model that `toJSON` (or `JSON.stringify(model)`, parsed) gave, fitted or not. It predicts exactly

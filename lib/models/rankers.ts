@@ -1,13 +1,13 @@
 /** Making lists: what a notebook needs, from one place. */
 
-// Learnt from who liked what.
-export { BPR } from './bpr';
-export { EASE } from './ease';
-export { ImplicitALS } from './implicit-als';
-export { ItemKNN } from './item-knn';
-// The same list for everybody.
-export { MostPopular } from './most-popular';
 // Lists that are less alike.
-export { genreDistance, type ItemDistance, modelDistance, rerank } from './rerank';
-export { rerankLists } from './rerank-lists';
-export { SLIM } from './slim';
+export { genreDistance, type ItemDistance, modelDistance, rerank } from '../lists/rerank';
+export { rerankLists } from '../lists/rerank-lists';
+// Learnt from who liked what.
+export { BPR } from './factors/bpr';
+export { ImplicitALS } from './factors/implicit-als';
+export { EASE } from './item-item/ease';
+export { ItemKNN } from './item-item/item-knn';
+export { SLIM } from './item-item/slim';
+// The same list for everybody.
+export { MostPopular } from './simple/most-popular';

@@ -4,10 +4,10 @@
  * and the server then know it.
  */
 import { OptionError } from '../core/errors';
+import { STACKED_HYBRID_DEFAULTS, StackedHybrid } from './hybrids/stacked-hybrid';
+import { SWITCHING_HYBRID_DEFAULTS, SwitchingHybrid } from './hybrids/switching-hybrid';
+import { WEIGHTED_HYBRID_DEFAULTS, WeightedHybrid } from './hybrids/weighted-hybrid';
 import { entry, MEMBER_MODELS, type ModelEntry, type RegisteredModel } from './member-models';
-import { STACKED_HYBRID_DEFAULTS, StackedHybrid } from './stacked-hybrid';
-import { SWITCHING_HYBRID_DEFAULTS, SwitchingHybrid } from './switching-hybrid';
-import { WEIGHTED_HYBRID_DEFAULTS, WeightedHybrid } from './weighted-hybrid';
 
 export type { ModelEntry, RegisteredModel } from './member-models';
 

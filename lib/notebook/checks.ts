@@ -1,6 +1,6 @@
 /** The last cell of a notebook: what must be true when everything above has run. */
 import { LabError } from '../core/errors';
-import { escapeHtml } from '../core/escape-html';
+import { escapeHtml } from '../core/html/escape-html';
 import { DISPLAY, type MimeBundle } from '../kernel/display';
 
 /** A check failed; the message lists all of them. */

@@ -9,22 +9,22 @@ import { fastifyRateLimit } from '@fastify/rate-limit';
 import { fastifySwagger } from '@fastify/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { versions } from '../evaluation/receipt';
-import { methodsOfRoutes } from './allowed-methods';
-import { apiKeyHook } from './api-key';
-import { addExplainRoute } from './explain-route';
-import { addFeedbackRoute } from './feedback-routes';
-import { FeedbackStore } from './feedback-store';
-import { type LogStream, limitedApp } from './limited-app';
-import type { ModelPackage } from './model-package';
+import { FeedbackStore } from './feedback/feedback-store';
+import { methodsOfRoutes } from './http/allowed-methods';
+import { apiKeyHook } from './http/api-key';
+import { addExplainRoute } from './http/explain-route';
+import { addFeedbackRoute } from './http/feedback-routes';
+import { type LogStream, limitedApp } from './http/limited-app';
+import { pageFiles } from './http/page-files';
+import { addRecommendRoutes } from './http/recommend-routes';
+import { RELOAD } from './http/schemas';
+import { answerTo, type ErrorBody, ServiceError } from './http/service-error';
+import { ServiceMetrics } from './http/service-metrics';
+import { addStatusRoutes } from './http/status-routes';
+import { stopListening } from './http/stop-listening';
 import { whileOpen } from './open-services';
-import { pageFiles } from './page-files';
-import { addRecommendRoutes } from './recommend-routes';
-import { RELOAD } from './schemas';
-import { ServedModel } from './served-model';
-import { answerTo, type ErrorBody, ServiceError } from './service-error';
-import { ServiceMetrics } from './service-metrics';
-import { addStatusRoutes } from './status-routes';
-import { stopListening } from './stop-listening';
+import type { ModelPackage } from './package/model-package';
+import { ServedModel } from './served/served-model';
 
 /** How a service is made. */
 export interface ServiceOptions {

@@ -1,6 +1,6 @@
 /** What is compared: the same model in our words and in Surprise's, and what is wanted. */
-import { TUTORIAL_MODELS } from '../../lib/evaluation/tutorial-models';
-import type { GeneratorOptions } from './generate';
+import { TUTORIAL_MODELS } from '../../lib/evaluation/presets/tutorial-models';
+import type { GeneratorOptions } from '../../lib/simulation/generate';
 import type { OurWork } from './our-side';
 import { RANKING_CASES, type TheirRanker } from './ranking-cases';
 import type { Target } from './ratios';

@@ -2,16 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { LabError } from '../../lib/core/errors';
 import type { ItemId, UserId } from '../../lib/core/ids';
-import type { Interactions } from '../../lib/data/interactions';
-import { gridSearch } from '../../lib/evaluation/grid-search';
-import { meanAndSpread } from '../../lib/evaluation/mean-and-spread';
-import { rmse } from '../../lib/evaluation/metrics/rmse';
-import { ndcg } from '../../lib/evaluation/ranking/ndcg';
+import type { Interactions } from '../../lib/data/table/interactions';
+import { meanAndSpread } from '../../lib/evaluation/intervals/mean-and-spread';
+import { ndcg } from '../../lib/evaluation/ranking/metrics/ndcg';
+import { rmse } from '../../lib/evaluation/ratings/metrics/rmse';
 import { versions } from '../../lib/evaluation/receipt';
+import { gridSearch } from '../../lib/evaluation/search/grid-search';
 import type { Split } from '../../lib/evaluation/splits/split';
-import { loadTensors } from '../../lib/math/tensors';
+import { loadTensors } from '../../lib/math/tensors/tensors';
 import { createModel, modelEntry } from '../../lib/models/registry';
-import { TopLists } from '../../lib/models/top-lists';
+import { TopLists } from '../../lib/recommender/top-lists';
 import { readRows } from './rows-file';
 import { RESULT_MARK, type SideJob, type SideResult } from './side-result';
 

@@ -3,10 +3,10 @@
  * `prepare-rows.ts <tutorial|1x|10x|100x> <file>`. Started by the bench only.
  */
 import { LabError } from '../../lib/core/errors';
-import { loadMovieLens100K } from '../../lib/data/movielens-100k';
+import { loadMovieLens100K } from '../../lib/data/movielens/movielens-100k';
 import { trainTestSplit } from '../../lib/evaluation/splits/train-test-split';
+import { generateRatings } from '../../lib/simulation/generate';
 import { GROWTH_TEST_ROWS, type Rows, SIZES } from './cases';
-import { generateRatings } from './generate';
 import { writeRows } from './rows-file';
 import { RESULT_MARK } from './side-result';
 

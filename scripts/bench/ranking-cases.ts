@@ -1,5 +1,5 @@
 /** Lists and the models that make them, beside those who are known to be quick at it. */
-import { RANKING_MODELS } from '../../lib/evaluation/ranking-models';
+import { RANKING_MODELS } from '../../lib/evaluation/presets/ranking-models';
 import type { Case, Rows } from './cases';
 import type { OurWork } from './our-side';
 

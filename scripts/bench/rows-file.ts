@@ -6,7 +6,7 @@
  * train part, those that only the test part has come after.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { Interactions } from '../../lib/data/interactions';
+import { Interactions } from '../../lib/data/table/interactions';
 import type { Split } from '../../lib/evaluation/splits/split';
 
 /** What `<name>.json` holds. */

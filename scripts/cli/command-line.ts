@@ -1,7 +1,7 @@
 /** What the command lines here share: reading options, and errors as words and exit codes. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { LabError, OptionError } from '../../lib/core/errors';
-import { inWords } from '../notebook/system-error';
+import { inWords } from '../../lib/notebook-files/system-error';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 

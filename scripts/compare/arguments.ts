@@ -1,10 +1,10 @@
 /** What `npm run compare` is asked for. */
 import { OptionError } from '../../lib/core/errors';
-import { RANKING_MODELS } from '../../lib/evaluation/ranking-models';
+import { COLD_START_PARTS, type ColdStartPart } from '../../lib/evaluation/comparison/cold-start/row';
+import { SPLITS } from '../../lib/evaluation/comparison/splits';
+import { RANKING_MODELS } from '../../lib/evaluation/presets/ranking-models';
+import { type LabelledModel, TUTORIAL_MODELS } from '../../lib/evaluation/presets/tutorial-models';
 import { CANONICAL_FOLDS } from '../../lib/evaluation/splits/canonical-folds';
-import { type LabelledModel, TUTORIAL_MODELS } from '../../lib/evaluation/tutorial-models';
-import { COLD_START_PARTS, type ColdStartPart } from './cold-start/row';
-import { SPLITS } from './splits';
 
 export const TASKS = ['rating', 'ranking', 'cold-start'] as const;
 export type Task = (typeof TASKS)[number];

@@ -1,7 +1,7 @@
 /** What `npm run serve` is asked for. */
 import { OptionError } from '../../lib/core/errors';
 import { modelEntry } from '../../lib/models/registry';
-import { DEFAULT_SPEC, LIST_SPEC } from '../../lib/service/train-package';
+import { DEFAULT_SPEC, LIST_SPEC } from '../../lib/service/package/train-package';
 
 export const USAGE = `npm run serve -- [--model DIR [--stars DIR] | --train NAME] [--retrain] [--port n] [--host ADDRESS] [--feedback DIR]
                  [--key-file FILE] [--cors ORIGIN] [--rate-limit n] [--keep-items n] [--quiet] [--until-stdin-ends]

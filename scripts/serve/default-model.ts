@@ -1,12 +1,12 @@
 /** The models that are served when no folder is named: trained once, then taken from the cache. */
 import * as path from 'node:path';
 import { LabError } from '../../lib/core/errors';
-import { filmFeatures } from '../../lib/data/film-features';
-import { loadMovieLens100K } from '../../lib/data/movielens-100k';
+import { filmFeatures } from '../../lib/data/movielens/film-features';
+import { loadMovieLens100K } from '../../lib/data/movielens/movielens-100k';
 import { versions } from '../../lib/evaluation/receipt';
 import { modelEntry } from '../../lib/models/registry';
-import { headerIn } from '../../lib/service/model-package';
-import { DEFAULT_SPEC, LIST_SPEC, trainPackage } from '../../lib/service/train-package';
+import { headerIn } from '../../lib/service/package/model-package';
+import { DEFAULT_SPEC, LIST_SPEC, trainPackage } from '../../lib/service/package/train-package';
 import { cacheFolder } from '../bench/setup-tools';
 import { fingerprint } from './fingerprint';
 

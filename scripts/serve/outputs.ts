@@ -1,7 +1,7 @@
 /** Where a service writes, and what becomes of it when nobody is there any more to read. */
 import { closeSync } from 'node:fs';
 import { isatty } from 'node:tty';
-import type { LogStream } from '../../lib/service/limited-app';
+import type { LogStream } from '../../lib/service/http/limited-app';
 
 /** A line for people, to stderr. */
 export function note(line: string): void {

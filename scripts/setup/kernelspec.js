@@ -18,7 +18,7 @@ function kernelFolder(ctx) {
 
 /**
  * The command that starts the kernel. Code that the stop button ends leaves contexts on a stack of Node's. Node 24 has no
- * call to forget them, as `lib/kernel/end-javascript.ts` does elsewhere, and would abort when it finds them: the flag
+ * call to forget them, as `lib/kernel/stop/end-javascript.ts` does elsewhere, and would abort when it finds them: the flag
  * tells it not to look.
  */
 function kernelArgv({ node, root }) {

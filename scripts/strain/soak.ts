@@ -2,8 +2,8 @@
  * The service busy for minutes, with everything that it does and a new model now and then, while its memory is
  * watched: what grows in the second half of the run would grow for ever.
  */
-import { loadMovieLens100K } from '../../lib/data/movielens-100k';
-import { RandomState } from '../../lib/math/random-state';
+import { loadMovieLens100K } from '../../lib/data/movielens/movielens-100k';
+import { RandomState } from '../../lib/math/random/random-state';
 import { ourServer } from '../bench/our-server';
 import type { ModelDirs } from '../serve/default-model';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { generateRatings, NOISE_SD, plant, plantedScore } from '../../scripts/bench/generate';
+import { generateRatings, NOISE_SD, plant, plantedScore } from '../../lib/simulation/generate';
 
 const SMALL = { users: 400, items: 600, ratings: 20_000 };
 const ratings = generateRatings(SMALL);

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { test } from 'node:test';
-import { Interactions } from '../../lib/data/interactions';
+import { Interactions } from '../../lib/data/table/interactions';
 import { splitRows } from '../../lib/evaluation/splits/split';
 import { readRows, writeRows } from '../../scripts/bench/rows-file';
 

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { chromiumAdvice, chromiumPath, launchChromium } from '../../scripts/notebook/chromium';
-import { ROOT } from '../../scripts/notebook/environment';
+import { chromiumAdvice, chromiumPath, launchChromium } from '../../lib/notebook-files/chromium';
+import { ROOT } from '../../lib/notebook-files/environment';
 
 /** Where screenshots are kept; git ignores it. */
 export const SCREENSHOTS = join(ROOT, '.lab', 'screenshots');

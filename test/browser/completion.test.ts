@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { ROOT } from '../../scripts/notebook/environment';
-import { parseNotebook, readNotebook } from '../../scripts/notebook/ipynb';
+import { ROOT } from '../../lib/notebook-files/environment';
+import { parseNotebook, readNotebook } from '../../lib/notebook-files/ipynb';
 import { launch, needsChromium, onPage, SCREENSHOTS } from './chromium';
 import { type LabServer, openNotebook, startLab } from './lab';
 

@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { ROOT } from '../../scripts/notebook/environment';
-import { withFigureHtml } from '../../scripts/notebook/figure-html';
-import { type Notebook, parseNotebook, readNotebook } from '../../scripts/notebook/ipynb';
-import { normalise } from '../../scripts/notebook/normalise';
-import { notebookPage } from '../../scripts/notebook/page';
-import { plotlyScript } from '../../scripts/notebook/plotly-script';
-import { openRenderer } from '../../scripts/notebook/render';
+import { ROOT } from '../../lib/notebook-files/environment';
+import { withFigureHtml } from '../../lib/notebook-files/figure-html';
+import { type Notebook, parseNotebook, readNotebook } from '../../lib/notebook-files/ipynb';
+import { normalise } from '../../lib/notebook-files/normalise';
+import { notebookPage } from '../../lib/notebook-files/page';
+import { plotlyScript } from '../../lib/notebook-files/plotly-script';
+import { openRenderer } from '../../lib/notebook-files/render';
 import { launch, needsChromium, onPage, SCREENSHOTS } from './chromium';
 import { errorsOf, type LabServer, openNotebook, runAllCells, startLab, stateOf } from './lab';
 
@@ -42,8 +42,8 @@ async function run(page: Page, ...sources: string[]): Promise<void> {
 }
 
 const IMPORTS =
-  `import { box, button, customWidget, display, dropdown, floatSlider, html, interact, logSlider, meter, outputArea, slider, text, toggle, words } from '../lib/notebook/controls';
-import { lineChart } from '../lib/notebook/figures';`.replace(' display,', '');
+  `import { box, button, customWidget, display, dropdown, floatSlider, html, interact, logSlider, meter, outputArea, slider, text, toggle, words } from '../lib/notebook/controls/controls';
+import { lineChart } from '../lib/notebook/figures/figures';`.replace(' display,', '');
 const CURVE = `interact(
   { factors: slider(5, 200, { value: 50, step: 5 }), reg: logSlider(1e-3, 1, { value: 0.02 }), userBased: toggle() },
   async ({ factors, reg }, { signal }) => {

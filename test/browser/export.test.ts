@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { ROOT } from '../../scripts/notebook/environment';
-import { readNotebook } from '../../scripts/notebook/ipynb';
+import { ROOT } from '../../lib/notebook-files/environment';
+import { readNotebook } from '../../lib/notebook-files/ipynb';
 import { launch, needsChromium, SCREENSHOTS } from './chromium';
 
 const fixture = (name: string) => join('test', 'runner', 'fixtures', `${name}.ipynb`);

@@ -4,8 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { ROOT } from '../../scripts/notebook/environment';
-import { type Notebook, parseNotebook, readNotebook } from '../../scripts/notebook/ipynb';
+import { ROOT } from '../../lib/notebook-files/environment';
+import { type Notebook, parseNotebook, readNotebook } from '../../lib/notebook-files/ipynb';
 import { launch, needsChromium, onPage, SCREENSHOTS } from './chromium';
 import {
   errorsOf,

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Page, Route } from 'playwright-core';
-import { pythonEnvironment, pythonPath, ROOT } from '../../scripts/notebook/environment';
-import type { Notebook } from '../../scripts/notebook/ipynb';
+import { pythonEnvironment, pythonPath, ROOT } from '../../lib/notebook-files/environment';
+import type { Notebook } from '../../lib/notebook-files/ipynb';
 
 const START_SECONDS = 60;
 

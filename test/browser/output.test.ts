@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { toBundle } from '../../lib/kernel/formats/format';
-import { ROOT } from '../../scripts/notebook/environment';
-import { type Notebook, type Output, parseNotebook, readNotebook } from '../../scripts/notebook/ipynb';
-import { notebookPage } from '../../scripts/notebook/page';
+import { ROOT } from '../../lib/notebook-files/environment';
+import { type Notebook, type Output, parseNotebook, readNotebook } from '../../lib/notebook-files/ipynb';
+import { notebookPage } from '../../lib/notebook-files/page';
 import { launch, needsChromium, onPage } from './chromium';
 import { type LabServer, openNotebook, runAllCells, startLab, stateOf } from './lab';
 
@@ -221,7 +221,7 @@ test('a bar moves below a loop that never awaits, and one line is left', needsCh
     await open(
       page,
       notebookOf(
-        "import { progress, range } from '../lib/notebook/progress';",
+        "import { progress, range } from '../lib/notebook/progress/progress';",
         `for (const i of progress(range(30), { label: 'Epochs' })) {
   const end = performance.now() + 100;
   while (performance.now() < end);
@@ -263,8 +263,8 @@ test('the stop button ends a training, and a failing cell shows the line that fa
     await open(
       page,
       notebookOf(
-        `import { Interactions } from '../lib/data/interactions';
-import { SVD } from '../lib/models/svd';
+        `import { Interactions } from '../lib/data/table/interactions';
+import { SVD } from '../lib/models/factors/svd';
 const rows = Array.from({ length: 400 }, (_, i) => ({ user: \`u\${i % 20}\`, item: \`i\${(i * 7) % 61}\`, rating: 1 + (i % 5) }));
 const ratings = Interactions.fromRows(rows, { duplicates: 'last' });
 let epochs = 0;
@@ -363,8 +363,8 @@ test(
       await open(
         page,
         notebookOf(
-          `import { lineChart } from '../lib/notebook/figures';
-import { liveFigure } from '../lib/notebook/live-figure';`,
+          `import { lineChart } from '../lib/notebook/figures/figures';
+import { liveFigure } from '../lib/notebook/figures/live-figure';`,
           `const live = liveFigure((y: number[]) => lineChart({
   title: \`\${y.length} epochs\`, xTitle: 'epoch', yTitle: 'RMSE (stars)', alt: 'falls', x: y.map((_, i) => i), y,
 }));

@@ -4,8 +4,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { ROOT } from '../../scripts/notebook/environment';
-import { parseNotebook, readNotebook } from '../../scripts/notebook/ipynb';
+import { ROOT } from '../../lib/notebook-files/environment';
+import { parseNotebook, readNotebook } from '../../lib/notebook-files/ipynb';
 import { launch, needsChromium, onPage } from './chromium';
 import { type LabServer, openNotebook, runAllCells, startLab } from './lab';
 

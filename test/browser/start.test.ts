@@ -6,8 +6,8 @@ import { createServer } from 'node:net';
 import { join, relative } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ROOT } from '../../scripts/notebook/environment';
-import { readNotebook } from '../../scripts/notebook/ipynb';
+import { ROOT } from '../../lib/notebook-files/environment';
+import { readNotebook } from '../../lib/notebook-files/ipynb';
 import { launch, needsChromium, onPage } from './chromium';
 
 mkdirSync(join(ROOT, '.lab', 'test'), { recursive: true });

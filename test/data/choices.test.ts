@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { userId } from '../../lib/core/ids';
 import { fromFrame, toFrame } from '../../lib/data/danfo';
-import { Interactions } from '../../lib/data/interactions';
-import { readRatings, readRatingsSync } from '../../lib/data/read-ratings';
+import { readRatings, readRatingsSync } from '../../lib/data/delimited/read-ratings';
+import { Interactions } from '../../lib/data/table/interactions';
 import { createModel, MODELS } from '../../lib/models/registry';
-import { trainFromJson, trainToJson } from '../../lib/models/train-json';
+import { trainFromJson, trainToJson } from '../../lib/recommender/saving/train-json';
 
 const pairs = [
   ['a', 'x'],

@@ -4,7 +4,7 @@ import { DataError, OptionError } from '../../lib/core/errors';
 import { itemId, userId } from '../../lib/core/ids';
 import { HALF_STARS } from '../../lib/core/rating-scale';
 import { filmsFrame, fromFrame, recordsFrame, toFrame, usersFrame } from '../../lib/data/danfo';
-import { Interactions } from '../../lib/data/interactions';
+import { Interactions } from '../../lib/data/table/interactions';
 
 const table = Interactions.fromRows(
   [

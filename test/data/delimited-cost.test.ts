@@ -4,8 +4,8 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { after, test } from 'node:test';
-import { readDelimitedSync } from '../../lib/data/delimited';
-import { Interactions } from '../../lib/data/interactions';
+import { readDelimitedSync } from '../../lib/data/delimited/delimited';
+import { Interactions } from '../../lib/data/table/interactions';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'delimited-memory-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -23,7 +23,7 @@ test('two million ratings stream: memory grows by the columns, not by the text',
 
   // In a process of its own, as the peak is the process's.
   const program = `
-    const { readDelimited } = require(${JSON.stringify(path.resolve('lib/data/delimited'))});
+    const { readDelimited } = require(${JSON.stringify(path.resolve('lib/data/delimited/delimited'))});
     const columns = { userId: 'id', movieId: 'id', rating: 'float32', timestamp: 'integer' };
     (async () => {
       await readDelimited({ text: 'userId,movieId,rating,timestamp\\n1,1,1,1\\n' }, { separator: ',', header: true, columns });

@@ -7,7 +7,7 @@ import {
   type DelimitedOptions,
   readDelimited,
   readDelimitedSync,
-} from '../../lib/data/delimited';
+} from '../../lib/data/delimited/delimited';
 
 const columns = { user: 'id', item: 'id', rating: 'number', timestamp: 'integer' } as const;
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DataError, OptionError } from '../../lib/core/errors';
 import { HALF_STARS } from '../../lib/core/rating-scale';
-import type { InteractionColumns, InteractionsOptions } from '../../lib/data/interaction-columns';
-import { Interactions } from '../../lib/data/interactions';
+import type { InteractionColumns, InteractionsOptions } from '../../lib/data/table/interaction-columns';
+import { Interactions } from '../../lib/data/table/interactions';
 
 const twice = [
   ['ann', 'up', 5, 100],

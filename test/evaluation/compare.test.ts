@@ -3,12 +3,16 @@ import { execFile } from 'node:child_process';
 import * as path from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { RANKING_METRIC_NAMES } from '../../lib/evaluation/ranking/ranking-metrics';
+import type { ColdStartRow } from '../../lib/evaluation/comparison/cold-start/row';
+import { fieldOf, type RankingComparisonRow } from '../../lib/evaluation/comparison/compare-lists';
+import {
+  type ComparisonRow,
+  ratingMarkdown,
+  ratingTable,
+} from '../../lib/evaluation/comparison/compare-ratings';
+import { spreadNote, spreadOf } from '../../lib/evaluation/comparison/spread';
+import { RANKING_METRIC_NAMES } from '../../lib/evaluation/ranking/metrics/ranking-metrics';
 import { readArguments } from '../../scripts/compare/arguments';
-import type { ColdStartRow } from '../../scripts/compare/cold-start/row';
-import { fieldOf, type RankingComparisonRow } from '../../scripts/compare/ranking';
-import { type ComparisonRow, ratingMarkdown, ratingTable } from '../../scripts/compare/rating';
-import { spreadNote, spreadOf } from '../../scripts/compare/spread';
 import { withoutMovieLens } from '../fixtures/movielens';
 
 const run = promisify(execFile);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Interactions } from '../../lib/data/interactions';
-import { fcp } from '../../lib/evaluation/metrics/fcp';
-import { mae } from '../../lib/evaluation/metrics/mae';
-import { mse } from '../../lib/evaluation/metrics/mse';
-import { rmse } from '../../lib/evaluation/metrics/rmse';
+import { Interactions } from '../../lib/data/table/interactions';
+import { fcp } from '../../lib/evaluation/ratings/metrics/fcp';
+import { mae } from '../../lib/evaluation/ratings/metrics/mae';
+import { mse } from '../../lib/evaluation/ratings/metrics/mse';
+import { rmse } from '../../lib/evaluation/ratings/metrics/rmse';
 import { golden, goldenTables } from '../fixtures/golden';
 
 const truth = Interactions.fromRows([

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Interactions } from '../../lib/data/interactions';
-import { loadMovieLens100K } from '../../lib/data/movielens-100k';
+import { loadMovieLens100K } from '../../lib/data/movielens/movielens-100k';
+import { Interactions } from '../../lib/data/table/interactions';
 import { canonicalFold, canonicalFolds } from '../../lib/evaluation/splits/canonical-folds';
 import { globalTimeCut } from '../../lib/evaluation/splits/global-time-cut';
 import { kFold } from '../../lib/evaluation/splits/k-fold';
@@ -9,7 +9,7 @@ import { leaveLastN } from '../../lib/evaluation/splits/leave-last-n';
 import { shuffleSplit } from '../../lib/evaluation/splits/shuffle-split';
 import { type Split, splitRows } from '../../lib/evaluation/splits/split';
 import { trainTestSplit } from '../../lib/evaluation/splits/train-test-split';
-import { RandomState } from '../../lib/math/random-state';
+import { RandomState } from '../../lib/math/random/random-state';
 import { golden } from '../fixtures/golden';
 import { withoutMovieLens } from '../fixtures/movielens';
 

@@ -1,6 +1,6 @@
 /** Made-up ratings with biases in them, so that models differ: 120 users, 60 items, about 2,900 rows. */
-import { Interactions } from '../../lib/data/interactions';
-import { RandomState } from '../../lib/math/random-state';
+import { Interactions } from '../../lib/data/table/interactions';
+import { RandomState } from '../../lib/math/random/random-state';
 
 export function syntheticRatings(seed = 1): Interactions {
   const random = new RandomState(seed);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AfterFailure } from '../../lib/kernel/after-failure';
-import type { Header } from '../../lib/kernel/message';
+import { AfterFailure } from '../../lib/kernel/protocol/after-failure';
+import type { Header } from '../../lib/kernel/protocol/message';
 
 /** A header that was made so many milliseconds after the failed one. */
 const header = (after: number, session = 'lab'): Header => ({

@@ -14,7 +14,7 @@ before(async () => {
   session = await Session.start(resolve('notebooks'));
   await send([
     cell(
-      `import { button, display, dropdown, interact, logSlider, slider, text, toggle } from '../lib/notebook/controls';`.replace(
+      `import { button, display, dropdown, interact, logSlider, slider, text, toggle } from '../lib/notebook/controls/controls';`.replace(
         ' display,',
         '',
       ),
@@ -238,8 +238,8 @@ interact({ m: slider(1, 100, { value: 1 }) }, async ({ m }, { signal }) => {
 
 test('a fit that is overtaken ends by itself', async () => {
   await send([
-    cell(`import { Interactions } from '../lib/data/interactions';
-import { SVD } from '../lib/models/svd';
+    cell(`import { Interactions } from '../lib/data/table/interactions';
+import { SVD } from '../lib/models/factors/svd';
 const epochs: number[] = [];
 const rows = Array.from({ length: 400 }, (_, i) => ({ user: \`u\${i % 20}\`, item: \`i\${(i * 7) % 61}\`, rating: 1 + (i % 5) }));
 const ratings = Interactions.fromRows(rows, { duplicates: 'last' });

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import * as path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { CellRun } from '../../lib/kernel/cell-run';
-import { CellRunner } from '../../lib/kernel/cell-runner';
+import { CellRun } from '../../lib/kernel/cells/cell-run';
+import { CellRunner } from '../../lib/kernel/cells/cell-runner';
 
 const ROOT = path.join(__dirname, '..', '..');
 
@@ -77,7 +77,7 @@ const CELLS: readonly [name: string, cells: readonly string[], last: unknown][] 
   ['an import of data', ["import data from '../package.json';", 'data.name'], 'recommender-lab'],
   [
     'a source of the project',
-    ["import { RandomState } from '../lib/math/random-state';", 'new RandomState(42).interval(9)'],
+    ["import { RandomState } from '../lib/math/random/random-state';", 'new RandomState(42).interval(9)'],
     6,
   ],
   ['user’s own exports', ['export const e = 4; export function g() { return e; }', 'g() + e'], 8],

@@ -1,9 +1,9 @@
 /** What Tab offers in imports and texts, and what Shift+Tab shows. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { CellRun } from '../../lib/kernel/cell-run';
-import { CellRunner } from '../../lib/kernel/cell-runner';
-import { withoutTags } from '../../lib/kernel/doc-text';
+import { CellRun } from '../../lib/kernel/cells/cell-run';
+import { CellRunner } from '../../lib/kernel/cells/cell-runner';
+import { withoutTags } from '../../lib/kernel/typescript/doc-text';
 import { temporaryProject } from './session';
 
 const GARDEN = `/** A bed of {@link Plant}s, see {@link plant | how to plant} and {@code water()}. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { History, type HistoryRequest, historyFolder } from '../../lib/kernel/history';
+import { History, type HistoryRequest, historyFolder } from '../../lib/kernel/protocol/history';
 
 const REQUEST: HistoryRequest = {
   kind: 'tail',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isComplete } from '../../lib/kernel/is-complete';
+import { isComplete } from '../../lib/kernel/protocol/is-complete';
 
 const samples: Record<'complete' | 'incomplete' | 'invalid', string[]> = {
   complete: ['', '1', 'a => a', 'await f();', 'for await (const x of y) {}', 'f<number>()'],

@@ -1,7 +1,7 @@
 /** Jobs are done one after the other, whatever they do. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Job, JobQueue } from '../../lib/kernel/job-queue';
+import { type Job, JobQueue } from '../../lib/kernel/protocol/job-queue';
 
 describe('JobQueue', () => {
   it('begins a job when the one before is done, and counts each end once', () => {

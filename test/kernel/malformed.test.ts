@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { RandomState } from '../../lib/math/random-state';
+import { RandomState } from '../../lib/math/random/random-state';
 import { temporaryProject } from './session';
 import { type Channel, DELIMITER, frames, signed, Wire } from './wire';
 

@@ -1,7 +1,7 @@
 /** Any name that the language allows is a variable like any other: live, kept after a failure, inspected. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { isComplete } from '../../lib/kernel/is-complete';
+import { isComplete } from '../../lib/kernel/protocol/is-complete';
 import { Session, temporaryProject } from './session';
 
 const ZWNJ = '\u200c';

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { after, before, describe, it, test } from 'node:test';
 import * as ts from '@tslab/typescript-for-tslab';
-import { oneLib, readAsOneLib } from '../../lib/kernel/one-lib';
+import { oneLib, readAsOneLib } from '../../lib/kernel/typescript/one-lib';
 import { Session, temporaryProject } from './session';
 
 const ROOT = 'lib.es2022.d.ts';

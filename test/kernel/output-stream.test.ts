@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { DEFAULT_PRINT_LIMIT, OutputStream, setPrintLimit, TAIL_LINES } from '../../lib/kernel/output-stream';
-import { linesOf, OutputTail } from '../../lib/kernel/output-tail';
+import {
+  DEFAULT_PRINT_LIMIT,
+  OutputStream,
+  setPrintLimit,
+  TAIL_LINES,
+} from '../../lib/kernel/cells/output-stream';
+import { linesOf, OutputTail } from '../../lib/kernel/cells/output-tail';
 
 after(() => setPrintLimit(DEFAULT_PRINT_LIMIT));
 

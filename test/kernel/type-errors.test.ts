@@ -1,9 +1,9 @@
 /** What a cell with errors of syntax or types says: the cause first, with a hint, and no more than three messages. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { CellRun } from '../../lib/kernel/cell-run';
-import { CellRunner } from '../../lib/kernel/cell-runner';
-import { pythonHint } from '../../lib/kernel/python-syntax';
+import { CellRun } from '../../lib/kernel/cells/cell-run';
+import { CellRunner } from '../../lib/kernel/cells/cell-runner';
+import { pythonHint } from '../../lib/kernel/typescript/python-syntax';
 import { temporaryProject } from './session';
 
 const SEATS = `declare const brand: unique symbol;

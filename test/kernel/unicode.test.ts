@@ -4,12 +4,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it, test } from 'node:test';
+import { cutIndex, wellFormedJson } from '../../lib/core/well-formed';
+import { DEFAULT_PRINT_LIMIT, OutputStream, setPrintLimit } from '../../lib/kernel/cells/output-stream';
+import { WrittenText } from '../../lib/kernel/cells/written-text';
 import { inspectText } from '../../lib/kernel/formats/plain';
-import { History } from '../../lib/kernel/history';
-import { encodeMessage } from '../../lib/kernel/message';
-import { DEFAULT_PRINT_LIMIT, OutputStream, setPrintLimit } from '../../lib/kernel/output-stream';
-import { cutIndex, wellFormedJson } from '../../lib/kernel/well-formed';
-import { WrittenText } from '../../lib/kernel/written-text';
+import { History } from '../../lib/kernel/protocol/history';
+import { encodeMessage } from '../../lib/kernel/protocol/message';
 import { Session } from './session';
 
 const HALF = '🎬'.slice(0, 1);

@@ -1,7 +1,7 @@
 /** The data of the contract tests: small, made up, the same each time. */
-import { itemFeatures } from '../../lib/data/feature-rows';
-import { Interactions } from '../../lib/data/interactions';
-import { RandomState } from '../../lib/math/random-state';
+import { itemFeatures } from '../../lib/data/features/feature-rows';
+import { Interactions } from '../../lib/data/table/interactions';
+import { RandomState } from '../../lib/math/random/random-state';
 
 /** 14 users, 11 items, about 60 % of the pairs, whole stars. */
 export function toyRatings(seed = 1): Interactions {

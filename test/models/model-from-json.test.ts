@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Interactions } from '../../lib/data/interactions';
-import { BaselineOnly } from '../../lib/models/baseline-only';
+import { Interactions } from '../../lib/data/table/interactions';
 import { modelFromJson } from '../../lib/models/model-from-json';
 import { createModel, MODELS, modelEntry } from '../../lib/models/registry';
+import { BaselineOnly } from '../../lib/models/simple/baseline-only';
 import { toyRatings, withToyFeatures } from './contract-data';
 
 const refused: [string, unknown, RegExp][] = [

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { clipToScale, type RatingScale } from '../../lib/core/rating-scale';
-import { Interactions } from '../../lib/data/interactions';
-import { evaluate } from '../../lib/evaluation/evaluate';
-import { evaluateRanking } from '../../lib/evaluation/evaluate-ranking';
+import { Interactions } from '../../lib/data/table/interactions';
+import { evaluateRanking } from '../../lib/evaluation/ranking/evaluate-ranking';
 import { precisionRecallCurve } from '../../lib/evaluation/ranking/precision-recall-curve';
+import { evaluate } from '../../lib/evaluation/ratings/evaluate';
 import { trainTestSplit } from '../../lib/evaluation/splits/train-test-split';
 import { modelFromJson } from '../../lib/models/model-from-json';
 import { createModel, MODELS } from '../../lib/models/registry';

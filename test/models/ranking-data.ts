@@ -1,8 +1,8 @@
 /** Data of the tests of models that rank: small enough to be worked by hand, and made up at random. */
 import type { ItemId } from '../../lib/core/ids';
-import { Interactions } from '../../lib/data/interactions';
-import { RandomState } from '../../lib/math/random-state';
-import type { Model } from '../../lib/models/model';
+import { Interactions } from '../../lib/data/table/interactions';
+import { RandomState } from '../../lib/math/random/random-state';
+import type { Model } from '../../lib/recommender/model';
 
 /** Likes (5) and a dislike (2): ann x y, bob x y z, cid y z; ann dislikes z. */
 export function handful(): Interactions {

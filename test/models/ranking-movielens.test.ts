@@ -1,8 +1,8 @@
 /** The models that rank on fold u1 of MovieLens 100K, against numbers that other programs gave there. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loadMovieLens100K } from '../../lib/data/movielens-100k';
-import { evaluateRanking } from '../../lib/evaluation/evaluate-ranking';
+import { loadMovieLens100K } from '../../lib/data/movielens/movielens-100k';
+import { evaluateRanking } from '../../lib/evaluation/ranking/evaluate-ranking';
 import { canonicalFold, canonicalFolds } from '../../lib/evaluation/splits/canonical-folds';
 import type { Split } from '../../lib/evaluation/splits/split';
 import { createModel } from '../../lib/models/registry';

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { itemId, userId } from '../../lib/core/ids';
-import { Interactions } from '../../lib/data/interactions';
-import { evaluateRanking } from '../../lib/evaluation/evaluate-ranking';
+import { Interactions } from '../../lib/data/table/interactions';
+import { evaluateRanking } from '../../lib/evaluation/ranking/evaluate-ranking';
 import { splitRows } from '../../lib/evaluation/splits/split';
-import { ItemKNN } from '../../lib/models/item-knn';
-import { KNNBasic } from '../../lib/models/knn-basic';
-import { MostPopular } from '../../lib/models/most-popular';
+import { ItemKNN } from '../../lib/models/item-item/item-knn';
+import { KNNBasic } from '../../lib/models/neighbors/knn-basic';
 import { createModel, MODELS } from '../../lib/models/registry';
+import { MostPopular } from '../../lib/models/simple/most-popular';
 import { toyRatings, withToyFeatures } from './contract-data';
 
 const plays = [

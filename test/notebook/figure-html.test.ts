@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import test from 'node:test';
 import { chromium, type Page } from 'playwright-core';
-import { plotlyHtml } from '../../lib/core/plotly-html';
+import { plotlyHtml } from '../../lib/core/html/plotly-html';
 import { DISPLAY } from '../../lib/kernel/display';
-import { figure } from '../../lib/notebook/figures';
+import { figure } from '../../lib/notebook/figures/figures';
 
 const CHROMIUM = '/usr/bin/chromium';
 // In CI it is always installed: its absence there is a failure.

@@ -1,5 +1,5 @@
 /** Appends events until it is killed, and prints the name of each that is acknowledged; moves them all the time. */
-import { FeedbackStore } from '../../lib/service/feedback-store';
+import { FeedbackStore } from '../../lib/service/feedback/feedback-store';
 
 async function main(dir: string, run: string): Promise<void> {
   const store = await FeedbackStore.open(dir, { moveEvery: 20 });

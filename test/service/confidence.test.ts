@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { itemId, userId } from '../../lib/core/ids';
-import { Interactions } from '../../lib/data/interactions';
+import { Interactions } from '../../lib/data/table/interactions';
 import { trainTestSplit } from '../../lib/evaluation/splits/train-test-split';
-import { RandomState } from '../../lib/math/random-state';
-import { BaselineOnly } from '../../lib/models/baseline-only';
-import { ConfidenceMeter, calibrateConfidence, coverageOf } from '../../lib/service/confidence';
+import { RandomState } from '../../lib/math/random/random-state';
+import { BaselineOnly } from '../../lib/models/simple/baseline-only';
+import { ConfidenceMeter, calibrateConfidence, coverageOf } from '../../lib/service/served/confidence';
 import { toyRatings } from '../models/contract-data';
 
 /** 200 users x 60 items: even users rate as a rule says, odd ones at random. */

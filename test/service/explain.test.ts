@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import * as path from 'node:path';
 import { after, test } from 'node:test';
 import { itemId, userId } from '../../lib/core/ids';
-import { counterfactualInWords } from '../../lib/models/counterfactual-in-words';
-import { counterfactuals } from '../../lib/models/counterfactuals';
-import { type Explanation, sumOfTerms } from '../../lib/models/explanation';
-import { inWords, titlesOf } from '../../lib/models/explanation-in-words';
+import { counterfactualInWords } from '../../lib/explain/counterfactual-in-words';
+import { counterfactuals } from '../../lib/explain/counterfactuals';
+import { inWords, titlesOf } from '../../lib/explain/explanation-in-words';
 import { MODELS, type RegisteredModel } from '../../lib/models/registry';
-import { loadModel } from '../../lib/service/model-package';
+import { type Explanation, sumOfTerms } from '../../lib/recommender/explanation';
+import { loadModel } from '../../lib/service/package/model-package';
 import { createService, type Service } from '../../lib/service/service';
 import { saveToy, TOY_FILMS, temporaryFolder, toyService } from './serve-toy';
 

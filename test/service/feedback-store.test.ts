@@ -4,7 +4,7 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } 
 import * as path from 'node:path';
 import { after, test } from 'node:test';
 import { recordsFrame } from '../../lib/data/danfo';
-import { FeedbackStore, readFeedback } from '../../lib/service/feedback-store';
+import { FeedbackStore, readFeedback } from '../../lib/service/feedback/feedback-store';
 import { temporaryFolder } from './serve-toy';
 
 const LIMIT = { timeout: 60_000 };

@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { RandomState } from '../../lib/math/random-state';
+import { RandomState } from '../../lib/math/random/random-state';
 import { toyService } from './serve-toy';
 
 const TEXTS = [

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { itemId, userId } from '../../lib/core/ids';
-import { itemFeatures } from '../../lib/data/feature-rows';
+import { itemFeatures } from '../../lib/data/features/feature-rows';
 import { createModel, MODELS } from '../../lib/models/registry';
-import type { VisitorRating } from '../../lib/models/visitor';
-import { KeptLists } from '../../lib/service/kept-lists';
-import { loadModel, saveModel } from '../../lib/service/model-package';
-import type { ListedItem } from '../../lib/service/served-model';
+import type { VisitorRating } from '../../lib/recommender/visitor';
+import { loadModel, saveModel } from '../../lib/service/package/model-package';
+import { KeptLists } from '../../lib/service/served/kept-lists';
+import type { ListedItem } from '../../lib/service/served/served-model';
 import { createService } from '../../lib/service/service';
 import { toyRatings } from '../models/contract-data';
 import { ask, json } from './ask';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as path from 'node:path';
 import { after, before, test } from 'node:test';
-import { FeedbackStore, readFeedback } from '../../lib/service/feedback-store';
+import { FeedbackStore, readFeedback } from '../../lib/service/feedback/feedback-store';
 import { type Executed, Session } from '../kernel/session';
 import { saveToy, temporaryFolder } from './serve-toy';
 
@@ -32,7 +32,7 @@ test(
   'after an interrupt it runs on, or can be started again; a kernel that ends takes it along',
   LIMIT,
   async () => {
-    const ready = await session.value(`import { loadModel } from '../lib/service/model-package';
+    const ready = await session.value(`import { loadModel } from '../lib/service/package/model-package';
 import { closeServices } from '../lib/service/open-services';
 import { createService } from '../lib/service/service';
 ${START}await (await running).load();

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { itemId, userId } from '../../lib/core/ids';
-import { filmFeatures } from '../../lib/data/film-features';
-import { Interactions } from '../../lib/data/interactions';
+import { filmFeatures } from '../../lib/data/movielens/film-features';
+import { Interactions } from '../../lib/data/table/interactions';
 import { createModel } from '../../lib/models/registry';
-import { Reasons } from '../../lib/service/reasons';
+import { Reasons } from '../../lib/service/served/reasons';
 import { TASTE_FILMS, twoTastes } from './two-tastes';
 
 const titles = new Map(TASTE_FILMS.map(({ id, title }) => [id, title]));

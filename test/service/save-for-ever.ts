@@ -1,6 +1,6 @@
 /** Saves two models in turn to one folder until it is killed: for the test of half-done saves. */
-import { BaselineOnly } from '../../lib/models/baseline-only';
-import { saveModel } from '../../lib/service/model-package';
+import { BaselineOnly } from '../../lib/models/simple/baseline-only';
+import { saveModel } from '../../lib/service/package/model-package';
 import { toyRatings } from '../models/contract-data';
 
 async function main(dir: string): Promise<void> {

@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { itemId, userId } from '../../lib/core/ids';
 import type { RatingScale } from '../../lib/core/rating-scale';
-import { Interactions } from '../../lib/data/interactions';
-import { RandomState } from '../../lib/math/random-state';
+import { Interactions } from '../../lib/data/table/interactions';
+import { RandomState } from '../../lib/math/random/random-state';
 import { createModel, MODELS } from '../../lib/models/registry';
-import { loadModel, saveModel, withStars } from '../../lib/service/model-package';
-import type { ListedItem } from '../../lib/service/served-model';
+import { loadModel, saveModel, withStars } from '../../lib/service/package/model-package';
+import { trainPackage } from '../../lib/service/package/train-package';
+import type { ListedItem } from '../../lib/service/served/served-model';
 import { createService } from '../../lib/service/service';
-import { trainPackage } from '../../lib/service/train-package';
 import { ask, json } from './ask';
 import { temporaryFolder } from './serve-toy';
 

@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { after } from 'node:test';
 import { type ItemId, itemId } from '../../lib/core/ids';
 import { createModel, type RegisteredModel } from '../../lib/models/registry';
-import { loadModel, saveModel } from '../../lib/service/model-package';
+import { loadModel, saveModel } from '../../lib/service/package/model-package';
 import { createService, type Service, type ServiceOptions } from '../../lib/service/service';
 import { toyRatings } from '../models/contract-data';
 

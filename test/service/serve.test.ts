@@ -7,7 +7,7 @@ import { createServer } from 'node:net';
 import * as path from 'node:path';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
-import { readFeedback } from '../../lib/service/feedback-store';
+import { readFeedback } from '../../lib/service/feedback/feedback-store';
 import { readArguments } from '../../scripts/serve/arguments';
 import { PYTHON } from '../kernel/session';
 import { saveToy, temporaryFolder } from './serve-toy';

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { itemId } from '../../lib/core/ids';
-import { displayTitle } from '../../lib/service/display-title';
-import { TitleSearch } from '../../lib/service/title-search';
-import { typingDistance } from '../../lib/service/typing-distance';
+import { displayTitle } from '../../lib/service/served/display-title';
+import { TitleSearch } from '../../lib/service/served/title-search';
+import { typingDistance } from '../../lib/service/served/typing-distance';
 
 /** The heaviest first. */
 const TITLES = [

@@ -1,8 +1,8 @@
 /** 80 people x 40 films of two kinds: who likes space films dislikes love films, and the other way round. */
 import { itemId } from '../../lib/core/ids';
-import type { Film } from '../../lib/data/film';
-import { Interactions } from '../../lib/data/interactions';
-import { RandomState } from '../../lib/math/random-state';
+import type { Film } from '../../lib/data/movielens/film';
+import { Interactions } from '../../lib/data/table/interactions';
+import { RandomState } from '../../lib/math/random/random-state';
 
 export const TASTE_FILMS: readonly Film[] = Array.from({ length: 40 }, (_, n) => ({
   id: itemId(n + 1),

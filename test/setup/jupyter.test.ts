@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
-import { pythonPath } from '../../scripts/notebook/environment';
+import { pythonPath } from '../../lib/notebook-files/environment';
 import { fakeLab, SCRIPTS } from './fake-lab';
 
 const { readStartOptions, USAGE } = require('../../scripts/setup/start-options.js');

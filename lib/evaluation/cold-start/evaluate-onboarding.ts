@@ -3,12 +3,12 @@ import { OptionError } from '../../core/errors';
 import type { UserId } from '../../core/ids';
 import { likedFrom, reaches } from '../../core/liked-from';
 import { clipToScale } from '../../core/rating-scale';
-import type { Model } from '../../models/model';
-import { interview } from '../../models/onboarding/interview';
-import type { Asked, Onboarding } from '../../models/onboarding/onboarding';
-import { topIndices } from '../../models/top-items';
-import type { VisitorRating } from '../../models/visitor';
-import { ndcg } from '../ranking/ndcg';
+import { interview } from '../../onboarding/interview';
+import type { Asked, Onboarding } from '../../onboarding/onboarding';
+import type { Model } from '../../recommender/model';
+import { topIndices } from '../../recommender/top-items';
+import type { VisitorRating } from '../../recommender/visitor';
+import { ndcg } from '../ranking/metrics/ndcg';
 import type { ColdUsers } from '../splits/cold-users';
 
 /** What of `ColdUsers` counts: where models have learnt, what is tested, what may be asked for. */

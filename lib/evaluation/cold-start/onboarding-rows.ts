@@ -1,6 +1,6 @@
 /** A table of onboarding strategies from what `evaluateOnboarding` found, with intervals against one of them. */
 import { OptionError } from '../../core/errors';
-import { type DrawOptions, drawUsers, type Interval, percentileInterval } from '../draw-users';
+import { type DrawOptions, drawUsers, type Interval, percentileInterval } from '../intervals/draw-users';
 import type { OnboardingStep } from './evaluate-onboarding';
 
 /** One strategy at one step: plain JSON. */

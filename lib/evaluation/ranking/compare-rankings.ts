@@ -1,9 +1,9 @@
 import { OptionError } from '../../core/errors';
-import type { DrawOptions, Interval } from '../draw-users';
-import type { RankingEvaluation, RankingRow } from '../evaluate-ranking';
-import { roundingOf } from '../rounding-of';
+import type { DrawOptions, Interval } from '../intervals/draw-users';
+import { roundingOf } from '../intervals/rounding-of';
+import type { RankingEvaluation, RankingRow } from './evaluate-ranking';
+import { RANKING_METRICS, type RankingMetricName } from './metrics/ranking-metrics';
 import { metricInterval } from './ranking-intervals';
-import { RANKING_METRICS, type RankingMetricName } from './ranking-metrics';
 import { meanOver, type RankingRuns, rankingSamples, runsOf } from './ranking-samples';
 
 /** `is higher` for metrics that describe rather than judge. */

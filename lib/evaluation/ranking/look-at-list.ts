@@ -5,21 +5,21 @@
 import { OptionError } from '../../core/errors';
 import type { ItemId, ItemIndex, UserId } from '../../core/ids';
 import { likedFrom } from '../../core/liked-from';
-import type { Model } from '../../models/model';
+import type { Model } from '../../recommender/model';
 import type { Split } from '../splits/split';
-import { MAP } from './average-precision';
-import { CAPPED_PRECISION } from './capped-precision';
-import { F1 } from './f1';
-import { faqCounts } from './faq-counts';
-import { FAQ_PRECISION } from './faq-precision';
-import { FAQ_RECALL } from './faq-recall';
-import { type ItemFacts, itemFacts } from './item-facts';
-import { NDCG } from './ndcg';
-import { hitCount, PRECISION } from './precision';
-import { UserJudge } from './ranked-user';
-import type { RankedUser, UserMetric } from './ranking-metric';
-import { RECALL } from './recall';
-import { MRR } from './reciprocal-rank';
+import { MAP } from './metrics/average-precision';
+import { CAPPED_PRECISION } from './metrics/capped-precision';
+import { F1 } from './metrics/f1';
+import { faqCounts } from './metrics/faq-counts';
+import { FAQ_PRECISION } from './metrics/faq-precision';
+import { FAQ_RECALL } from './metrics/faq-recall';
+import { type ItemFacts, itemFacts } from './metrics/item-facts';
+import { NDCG } from './metrics/ndcg';
+import { hitCount, PRECISION } from './metrics/precision';
+import { UserJudge } from './metrics/ranked-user';
+import type { RankedUser, UserMetric } from './metrics/ranking-metric';
+import { RECALL } from './metrics/recall';
+import { MRR } from './metrics/reciprocal-rank';
 import { userTruths } from './user-truths';
 
 /** One place of the list. */

@@ -8,7 +8,7 @@
  */
 import { OptionError } from '../../core/errors';
 import { likedFrom } from '../../core/liked-from';
-import type { TopLists } from '../../models/top-lists';
+import type { TopLists } from '../../recommender/top-lists';
 import type { Split } from '../splits/split';
 import { userTruths } from './user-truths';
 

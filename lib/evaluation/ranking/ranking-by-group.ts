@@ -1,6 +1,12 @@
 import { OptionError } from '../../core/errors';
-import { type DrawOptions, eachDraw, type Interval, percentileInterval, sampleCount } from '../draw-users';
-import { USER_METRICS, type UserMetricName } from './ranking-metrics';
+import {
+  type DrawOptions,
+  eachDraw,
+  type Interval,
+  percentileInterval,
+  sampleCount,
+} from '../intervals/draw-users';
+import { USER_METRICS, type UserMetricName } from './metrics/ranking-metrics';
 import { countedUsers, DrawnUsers, type RankingRuns, runsOf, weightedMean } from './ranking-samples';
 import type { UserGroups } from './user-groups';
 

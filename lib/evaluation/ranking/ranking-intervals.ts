@@ -1,5 +1,5 @@
-import { type DrawOptions, type Interval, percentileInterval } from '../draw-users';
-import { CATALOGUE_METRICS, RANKING_METRIC_NAMES, type RankingMetricName } from './ranking-metrics';
+import { type DrawOptions, type Interval, percentileInterval } from '../intervals/draw-users';
+import { CATALOGUE_METRICS, RANKING_METRIC_NAMES, type RankingMetricName } from './metrics/ranking-metrics';
 import { meanOver, type RankingRuns, rankingSamples, runsOf } from './ranking-samples';
 
 /**

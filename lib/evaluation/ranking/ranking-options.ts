@@ -1,11 +1,11 @@
 /** What `evaluateRanking` is asked for. */
 import { OptionError } from '../../core/errors';
 import type { UserId } from '../../core/ids';
-import type { FitOptions, Model, RecommendAllOptions } from '../../models/model';
-import type { TopLists } from '../../models/top-lists';
+import type { FitOptions, Model, RecommendAllOptions } from '../../recommender/model';
+import type { TopLists } from '../../recommender/top-lists';
 import type { Split } from '../splits/split';
-import type { ItemFactsOptions } from './item-facts';
-import { RANKING_METRIC_NAMES, type RankingMetricName } from './ranking-metrics';
+import type { ItemFactsOptions } from './metrics/item-facts';
+import { RANKING_METRIC_NAMES, type RankingMetricName } from './metrics/ranking-metrics';
 import { checkSampled, type SampledCandidates, sampledWarning } from './sampled-candidates';
 import type { UserTruth } from './user-truths';
 

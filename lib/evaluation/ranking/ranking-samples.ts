@@ -1,17 +1,17 @@
 /** What a ranking metric would have been for other users: the samples behind intervals and comparisons. */
 import { OptionError } from '../../core/errors';
 import type { UserId } from '../../core/ids';
-import { type DrawOptions, eachDraw, sampleCount } from '../draw-users';
-import type { RankingEvaluation } from '../evaluate-ranking';
-import { exposure } from './exposure';
-import type { CatalogueMetric } from './ranking-metric';
+import { type DrawOptions, eachDraw, sampleCount } from '../intervals/draw-users';
+import type { RankingEvaluation } from './evaluate-ranking';
+import { exposure } from './metrics/exposure';
+import type { CatalogueMetric } from './metrics/ranking-metric';
 import {
   CATALOGUE_METRICS,
   RANKING_METRIC_NAMES,
   type RankingMetricName,
   USER_METRICS,
   type UserMetricName,
-} from './ranking-metrics';
+} from './metrics/ranking-metrics';
 
 /**
  * One result, or the results of one model on several splits or with several seeds; a metric of these is the

@@ -1,6 +1,6 @@
 /** Ranking among a few drawn items instead of all: quick, common in papers, and not to be trusted. */
 import { OptionError } from '../../core/errors';
-import type { RandomState } from '../../math/random-state';
+import type { RandomState } from '../../math/random/random-state';
 import type { UserTruth } from './user-truths';
 
 /** Ask for it by name. */

@@ -1,8 +1,8 @@
 /** Groups of users, to see whom a model serves well and whom it doesn't. */
 import { OptionError } from '../../core/errors';
 import type { UserId, UserIndex } from '../../core/ids';
-import type { Interactions } from '../../data/interactions';
-import type { User } from '../../data/user';
+import type { User } from '../../data/movielens/user';
+import type { Interactions } from '../../data/table/interactions';
 
 /** Who belongs where; users that aren't in it are in no group. Groups are in the order of a table. */
 export interface UserGroups {

@@ -1,5 +1,5 @@
 import { OptionError } from '../../core/errors';
-import type { Interactions } from '../../data/interactions';
+import type { Interactions } from '../../data/table/interactions';
 import { type Split, splitRows } from './split';
 import { SplitSeries } from './split-series';
 

@@ -1,7 +1,7 @@
 import { OptionError } from '../../core/errors';
 import type { UserIndex } from '../../core/ids';
-import type { Interactions } from '../../data/interactions';
-import { RandomState } from '../../math/random-state';
+import type { Interactions } from '../../data/table/interactions';
+import { RandomState } from '../../math/random/random-state';
 import { type Split, splitRows } from './split';
 
 /** Options of `coldUsers`. */

@@ -1,5 +1,5 @@
 import { OptionError } from '../../core/errors';
-import type { Interactions } from '../../data/interactions';
+import type { Interactions } from '../../data/table/interactions';
 import { partSize, partsInWords } from './part-size';
 import { type Split, splitRows } from './split';
 import { byTime, timestampsOf } from './time-order';

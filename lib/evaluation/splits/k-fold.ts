@@ -1,6 +1,6 @@
 import { OptionError } from '../../core/errors';
-import type { Interactions } from '../../data/interactions';
-import { RandomState } from '../../math/random-state';
+import type { Interactions } from '../../data/table/interactions';
+import { RandomState } from '../../math/random/random-state';
 import { splitRows } from './split';
 import { SplitSeries } from './split-series';
 

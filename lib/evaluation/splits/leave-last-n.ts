@@ -1,6 +1,6 @@
 import { OptionError } from '../../core/errors';
 import type { UserIndex } from '../../core/ids';
-import type { Interactions } from '../../data/interactions';
+import type { Interactions } from '../../data/table/interactions';
 import { type Split, splitRows } from './split';
 import { byTime, timestampsOf } from './time-order';
 

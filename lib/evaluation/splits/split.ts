@@ -1,7 +1,7 @@
 /** A train part and a test part that share no rating. */
 import { ContentHash } from '../../core/content-hash';
 import { DataError, OptionError } from '../../core/errors';
-import type { Interactions } from '../../data/interactions';
+import type { Interactions } from '../../data/table/interactions';
 
 /** How many test rows ask for what the train part doesn't know: no model can personalise those. */
 export interface ColdRows {

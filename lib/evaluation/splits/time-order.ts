@@ -1,5 +1,5 @@
 import { OptionError } from '../../core/errors';
-import type { Interactions } from '../../data/interactions';
+import type { Interactions } from '../../data/table/interactions';
 
 /** The timestamps, or an OptionError where the table has none. */
 export function timestampsOf(split: string, ratings: Interactions): ArrayLike<number> {

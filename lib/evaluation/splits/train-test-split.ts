@@ -1,5 +1,5 @@
-import type { Interactions } from '../../data/interactions';
-import { RandomState } from '../../math/random-state';
+import type { Interactions } from '../../data/table/interactions';
+import { RandomState } from '../../math/random/random-state';
 import { partSize, partsInWords } from './part-size';
 import { type Split, splitRows } from './split';
 

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
+import { cutIndex } from '../../core/well-formed';
 import type { MimeBundle } from '../display';
-import { cutIndex } from '../well-formed';
 
 /** Longer texts are cut: a page with megabytes of text in it is of no use to anybody. */
 const MAX_LENGTH = 50_000;

@@ -1,4 +1,4 @@
-import { type PlotlyFigure, plotlyHtml } from '../../core/plotly-html';
+import { type PlotlyFigure, plotlyHtml } from '../../core/html/plotly-html';
 import type { MimeBundle } from '../display';
 import { jsonValues, UnreadableError } from './json-values';
 import { inspectText } from './plain';

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../../core/escape-html';
+import { escapeHtml } from '../../core/html/escape-html';
 import { carriedRows, isLive, LIVE_STYLE, LIVE_TABLE } from './table-live';
 import { type CellView, fullText, GAP, type RowView, type TableView } from './table-view';
 

@@ -5,7 +5,7 @@
  * trust (one that was opened and not yet run), and code hosts take them out of all. Then the first and last
  * rows are seen, as in print.
  */
-import { scriptJson } from '../../core/script-json';
+import { scriptJson } from '../../core/html/script-json';
 import { fullText, type TableView } from './table-view';
 
 /** Fewer rows are read at a glance. */

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../../core/escape-html';
+import { escapeHtml } from '../../core/html/escape-html';
 import { DISPLAY, display, type MimeBundle } from '../../kernel/display';
 import { type Box, box } from './box';
 import type { Control } from './control';

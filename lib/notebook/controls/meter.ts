@@ -5,7 +5,7 @@ import { progressWidget } from './widget-kinds';
 
 /**
  * A bar that code fills from 0 to `max`, to stand among other controls. A loop that only shows how far it is
- * has it easier with `progress` of `lib/notebook/progress`.
+ * has it easier with `progress` of `lib/notebook/progress/progress`.
  *
  * ```ts
  * const done = meter(20, { label: 'epochs' });

@@ -2,7 +2,7 @@
  * Widgets without a kernel: what they showed, as HTML without a script and as text. Made from the models'
  * states, so that it serves widgets that are being shown as well as those whose states a saved notebook holds.
  */
-import { escapeHtml } from '../../core/escape-html';
+import { escapeHtml } from '../../core/html/escape-html';
 
 /** Models by id, as a notebook file holds them; a state may lack what is the model's default. */
 export type WidgetModels = Readonly<Record<string, WidgetModel>>;

@@ -8,17 +8,17 @@ import {
   type OnboardingStep,
 } from '../../../lib/evaluation/cold-start/evaluate-onboarding';
 import { onboardingRows } from '../../../lib/evaluation/cold-start/onboarding-rows';
-import { drawUsers, percentileInterval } from '../../../lib/evaluation/draw-users';
+import { drawUsers, percentileInterval } from '../../../lib/evaluation/intervals/draw-users';
 import { coldUserFolds } from '../../../lib/evaluation/splits/cold-users';
-import { ALS } from '../../../lib/models/als';
-import { ContentProfile } from '../../../lib/models/content-profile';
-import { EASE } from '../../../lib/models/ease';
-import { MeanRating } from '../../../lib/models/mean-rating';
-import { MostPopular } from '../../../lib/models/most-popular';
-import { askPopular } from '../../../lib/models/onboarding/ask-popular';
-import { askRandom } from '../../../lib/models/onboarding/ask-random';
-import type { Onboarding } from '../../../lib/models/onboarding/onboarding';
-import type { VisitorRating } from '../../../lib/models/visitor';
+import { ContentProfile } from '../../../lib/models/content/content-profile';
+import { ALS } from '../../../lib/models/factors/als';
+import { EASE } from '../../../lib/models/item-item/ease';
+import { MeanRating } from '../../../lib/models/simple/mean-rating';
+import { MostPopular } from '../../../lib/models/simple/most-popular';
+import { askPopular } from '../../../lib/onboarding/ask-popular';
+import { askRandom } from '../../../lib/onboarding/ask-random';
+import type { Onboarding } from '../../../lib/onboarding/onboarding';
+import type { VisitorRating } from '../../../lib/recommender/visitor';
 import { syntheticRatings } from '../synthetic-ratings';
 
 const STEPS = [0, 1, 3];

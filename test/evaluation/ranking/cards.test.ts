@@ -7,9 +7,9 @@ import {
   FIVE_ITEMS_FACTS,
   FIVE_ITEMS_PAIR,
   FIVE_ITEMS_USER,
-} from '../../../lib/evaluation/ranking/five-items';
-import type { RankingMetric } from '../../../lib/evaluation/ranking/ranking-metric';
-import { RANKING_METRICS } from '../../../lib/evaluation/ranking/ranking-metrics';
+} from '../../../lib/evaluation/ranking/metrics/five-items';
+import type { RankingMetric } from '../../../lib/evaluation/ranking/metrics/ranking-metric';
+import { RANKING_METRICS } from '../../../lib/evaluation/ranking/metrics/ranking-metrics';
 import { close } from './close';
 
 function byHand(arithmetic: string): number {

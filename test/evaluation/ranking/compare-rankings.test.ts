@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { evaluateRanking, type RankingEvaluation } from '../../../lib/evaluation/evaluate-ranking';
 import { compareRankings } from '../../../lib/evaluation/ranking/compare-rankings';
-import { listOverlap } from '../../../lib/evaluation/ranking/list-overlap';
-import { rankBiasedOverlap } from '../../../lib/evaluation/ranking/rank-biased-overlap';
+import { evaluateRanking, type RankingEvaluation } from '../../../lib/evaluation/ranking/evaluate-ranking';
+import { listOverlap } from '../../../lib/evaluation/ranking/metrics/list-overlap';
+import { rankBiasedOverlap } from '../../../lib/evaluation/ranking/metrics/rank-biased-overlap';
+import {
+  RANKING_METRIC_NAMES,
+  type UserMetricName,
+} from '../../../lib/evaluation/ranking/metrics/ranking-metrics';
 import { rankingIntervals } from '../../../lib/evaluation/ranking/ranking-intervals';
-import { RANKING_METRIC_NAMES, type UserMetricName } from '../../../lib/evaluation/ranking/ranking-metrics';
 import { kFold } from '../../../lib/evaluation/splits/k-fold';
-import { RandomState } from '../../../lib/math/random-state';
-import { BaselineOnly } from '../../../lib/models/baseline-only';
+import { RandomState } from '../../../lib/math/random/random-state';
 import { createModel } from '../../../lib/models/registry';
+import { BaselineOnly } from '../../../lib/models/simple/baseline-only';
 import { syntheticRatings } from '../synthetic-ratings';
 import { close } from './close';
 import { FILMS, madeUpSplit, vectorOf } from './made-up';

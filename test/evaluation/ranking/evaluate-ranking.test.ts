@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { userId } from '../../../lib/core/ids';
-import { evaluateRanking } from '../../../lib/evaluation/evaluate-ranking';
-import { RANKING_METRIC_NAMES } from '../../../lib/evaluation/ranking/ranking-metrics';
+import { evaluateRanking } from '../../../lib/evaluation/ranking/evaluate-ranking';
+import { RANKING_METRIC_NAMES } from '../../../lib/evaluation/ranking/metrics/ranking-metrics';
 import type { ListsWanted } from '../../../lib/evaluation/ranking/ranking-options';
 import { rankingFrame } from '../../../lib/evaluation/results-frame';
-import { BaselineOnly } from '../../../lib/models/baseline-only';
-import type { FitOptions, Model } from '../../../lib/models/model';
 import { createModel } from '../../../lib/models/registry';
+import { BaselineOnly } from '../../../lib/models/simple/baseline-only';
+import type { FitOptions, Model } from '../../../lib/recommender/model';
 import { close } from './close';
 import { FILMS, madeUpSplit, splitOf, vectorOf } from './made-up';
 import { slowRanking } from './slow-ranking';

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { OptionError } from '../../../lib/core/errors';
 import { userId } from '../../../lib/core/ids';
-import type { Interactions } from '../../../lib/data/interactions';
-import { evaluateRanking } from '../../../lib/evaluation/evaluate-ranking';
+import type { Interactions } from '../../../lib/data/table/interactions';
+import { evaluateRanking } from '../../../lib/evaluation/ranking/evaluate-ranking';
 import { lookAtList } from '../../../lib/evaluation/ranking/look-at-list';
 import { precisionRecallCurve } from '../../../lib/evaluation/ranking/precision-recall-curve';
-import { BaselineOnly } from '../../../lib/models/baseline-only';
-import { MostPopular } from '../../../lib/models/most-popular';
+import { BaselineOnly } from '../../../lib/models/simple/baseline-only';
+import { MostPopular } from '../../../lib/models/simple/most-popular';
 import { close } from './close';
 import { madeUpSplit, splitOf } from './made-up';
 

@@ -1,9 +1,9 @@
 /** Films with genres and places for `syntheticRatings`, and a split with an item that nobody has in train. */
 import { type ItemId, itemId } from '../../../lib/core/ids';
-import type { Film } from '../../../lib/data/film';
-import { Interactions } from '../../../lib/data/interactions';
+import type { Film } from '../../../lib/data/movielens/film';
+import { Interactions } from '../../../lib/data/table/interactions';
 import { type Split, splitRows } from '../../../lib/evaluation/splits/split';
-import { RandomState } from '../../../lib/math/random-state';
+import { RandomState } from '../../../lib/math/random/random-state';
 import { syntheticRatings } from '../synthetic-ratings';
 
 const GENRES = ['Comedy', 'Drama', 'War', 'Western'];

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { userId } from '../../../lib/core/ids';
-import type { User } from '../../../lib/data/user';
-import { evaluateRanking } from '../../../lib/evaluation/evaluate-ranking';
+import type { User } from '../../../lib/data/movielens/user';
+import { evaluateRanking } from '../../../lib/evaluation/ranking/evaluate-ranking';
 import { rankingByGroup } from '../../../lib/evaluation/ranking/ranking-by-group';
 import { activityGroups, ageGroups, genderGroups } from '../../../lib/evaluation/ranking/user-groups';
-import { BaselineOnly } from '../../../lib/models/baseline-only';
+import { BaselineOnly } from '../../../lib/models/simple/baseline-only';
 import { close } from './close';
 import { madeUpSplit } from './made-up';
 

@@ -3,9 +3,9 @@
  * time. For a model that rates every pair.
  */
 import type { ItemId, UserId } from '../../../lib/core/ids';
-import type { Film } from '../../../lib/data/film';
+import type { Film } from '../../../lib/data/movielens/film';
 import type { Split } from '../../../lib/evaluation/splits/split';
-import type { Model } from '../../../lib/models/model';
+import type { Model } from '../../../lib/recommender/model';
 
 export interface SlowOptions {
   readonly k: number;

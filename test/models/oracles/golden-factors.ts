@@ -1,6 +1,6 @@
 /** Surprise's start values and factors in the golden file, as tables by inner index. */
 import { itemId, userId } from '../../../lib/core/ids';
-import type { Interactions } from '../../../lib/data/interactions';
+import type { Interactions } from '../../../lib/data/table/interactions';
 import { type GoldenAlgorithm, golden } from '../../fixtures/golden';
 import type { OracleTables } from './sequential-sgd';
 

@@ -1,5 +1,5 @@
 /** NMF as Surprise 1.1.5 does it (`matrix_factorization.pyx`, unbiased), in 64 bits and plain loops. */
-import type { Interactions } from '../../../lib/data/interactions';
+import type { Interactions } from '../../../lib/data/table/interactions';
 
 /** Changes the tables, [users, factors] and [items, factors] in row-major order, in place. */
 export function nmfOracle(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { clipToScale } from '../../../lib/core/rating-scale';
-import { RandomState } from '../../../lib/math/random-state';
+import { RandomState } from '../../../lib/math/random/random-state';
 import { goldenTables } from '../../fixtures/golden';
 import { type GoldenFactors, goldenFactors, startTables, userTable } from './golden-factors';
 import { type OracleTables, oracleEstimate, svdOracle, svdPpOracle } from './sequential-sgd';

@@ -2,7 +2,7 @@
  * Gradient descent one rating after another, written as Surprise 1.1.5 does it
  * (`matrix_factorization.pyx`), in 64 bits and plain loops: what the tensor models are held against.
  */
-import type { Interactions } from '../../../lib/data/interactions';
+import type { Interactions } from '../../../lib/data/table/interactions';
 
 /** Tables in row-major order; changed in place. */
 export interface OracleTables {

@@ -19,7 +19,7 @@ import {
   text,
   toggle,
   words,
-} from '../../../lib/notebook/controls';
+} from '../../../lib/notebook/controls/controls';
 import { LatestRun } from '../../../lib/notebook/controls/latest-run';
 import { parameterLine } from '../../../lib/notebook/controls/parameter-line';
 

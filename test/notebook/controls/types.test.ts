@@ -10,7 +10,7 @@ import {
   text,
   toggle,
   type ValuesOf,
-} from '../../../lib/notebook/controls';
+} from '../../../lib/notebook/controls/controls';
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 const holds = <Fact extends true>(fact: Fact): Fact => fact;

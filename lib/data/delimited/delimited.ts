@@ -1,0 +1,247 @@
+/**
+ * The one reader of delimited text: any file of columns, into typed arrays.
+ */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { DataError, OptionError } from '../../core/errors';
+import { COLUMN_TYPES, type ColumnArrays } from './delimited-columns';
+import { type ColumnType, DelimitedParser, type ParserOptions } from './delimited-parser';
+import { TEXT_ENCODINGS, type TextEncoding } from './field-decoder';
+import { RecordBlocks } from './record-blocks';
+
+/** Column names in the order of the file (without a header) or as the header spells them. */
+export type ColumnSpec = Readonly<Record<string, ColumnType>>;
+
+/** How the text is laid out. Only `columns` must be given. */
+export interface DelimitedOptions<Spec extends ColumnSpec> {
+  /**
+   * Name and type of each column: `id`, `number`, `float32`, `integer`, `seconds`, `milliseconds`, `date`, `text`, or
+   * `skip`. A `?` behind the type allows the column to be missing: anywhere with a header, else at the end.
+   * Columns of a header that aren't named here are skipped.
+   */
+  readonly columns: Spec;
+  /** What stands between two fields. Default: a tab. */
+  readonly separator?: string;
+  /** Whether the first line names the columns. Default: false. */
+  readonly header?: boolean;
+  /**
+   * Whether a field may stand in double quotes: `true` (default), a quote inside is doubled; `'backslash'`, it has a
+   * backslash before it, as in the dumps of some databases; `false`, quotes are letters like others.
+   */
+  readonly quotes?: boolean | 'backslash';
+  /** `utf-8` (default), `latin1`, `windows-1252`, or `detect`. */
+  readonly encoding?: TextEncoding;
+  /** What stands between a whole part and a fraction: `.` (default) or `,`. */
+  readonly decimal?: '.' | ',';
+  /** The name of the data in error messages. Default: the path as given, or "the text". */
+  readonly name?: string;
+}
+
+/** Options of a read that goes on in the background. */
+export interface StreamOptions {
+  /** Is told after every chunk how far the reading is. */
+  readonly onProgress?: (progress: ReadProgress) => void;
+  /** Ends the reading; the promise is rejected with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** How far a read is. */
+export interface ReadProgress {
+  /** Bytes read. */
+  readonly bytes: number;
+  /** Bytes in all, where that is known (files, buffers). */
+  readonly totalBytes: number | undefined;
+  /** Rows read. */
+  readonly rows: number;
+}
+
+/** A path, bytes, or text. */
+export type DelimitedInput = string | Uint8Array | { readonly text: string };
+/** What can be read chunk by chunk, e.g. a Node stream. */
+export type DelimitedStream = AsyncIterable<Uint8Array | string>;
+
+/** The columns that were read: `columns.rating` is a Float64Array where the spec says `number`, and so on. */
+export interface DelimitedTable<Spec extends ColumnSpec> {
+  readonly rows: number;
+  readonly columns: { readonly [Name in keyof Spec]: ColumnOf<Spec[Name]> };
+  /** The name of the data in error messages. */
+  readonly file: string;
+  /** All column names of the file, in its order. */
+  readonly header: readonly string[];
+  /** Where a value stands: its line and the number of its column, both 1-based. For error messages. */
+  place(row: number, column: keyof Spec & string): { file: string; line: number; column: number };
+}
+
+type ColumnOf<Type> = Type extends keyof ColumnArrays
+  ? ColumnArrays[Type]
+  : Type extends `${infer Known extends keyof ColumnArrays}?`
+    ? ColumnArrays[Known] | undefined
+    : undefined;
+
+/**
+ * Reads delimited text in chunks of a megabyte: a file of any size needs memory for its columns and
+ * two chunks, never for its text. Windows line ends, a byte order mark and empty lines at the end are
+ * taken as they come. Cost: one pass, about 0.3 µs a row for ratings.
+ *
+ * @throws DataError that names file, line, column, value and what was expected, for anything malformed
+ * @throws the reason of `signal` when it aborts
+ *
+ * @example
+ * const { columns } = await readDelimited('ratings.csv', {
+ *   separator: ',', header: true,
+ *   columns: { userId: 'id', movieId: 'id', rating: 'number', timestamp: 'integer?' },
+ * });
+ */
+export async function readDelimited<Spec extends ColumnSpec>(
+  source: DelimitedInput | DelimitedStream,
+  options: DelimitedOptions<Spec> & StreamOptions,
+): Promise<DelimitedTable<Spec>> {
+  if (typeof source !== 'string' && !(Symbol.asyncIterator in source)) {
+    options.signal?.throwIfAborted();
+    return readDelimitedSync(source, options);
+  }
+  const settings = resolve(options, typeof source === 'string' ? source : 'the stream');
+  const parser = new DelimitedParser(settings);
+  const blocks = new RecordBlocks(parser, settings.file);
+  const step = (totalBytes?: number) => {
+    options.signal?.throwIfAborted();
+    options.onProgress?.({ bytes: blocks.bytes, totalBytes, rows: parser.rows });
+  };
+  options.signal?.throwIfAborted();
+  if (typeof source === 'string') {
+    const handle = await open(source).catch((cause) => cannotRead(source, cause));
+    try {
+      const { size } = await handle.stat();
+      blocks.totalBytes = size;
+      for (;;) {
+        const room = blocks.room();
+        const { bytesRead } = await handle
+          .read(room, 0, room.length, null)
+          .catch((e) => cannotRead(source, e));
+        if (bytesRead === 0) break;
+        blocks.filled(bytesRead);
+        step(size);
+      }
+    } finally {
+      await handle.close();
+    }
+  } else {
+    let half = ''; // of a character that two chunks share
+    for await (const chunk of source) {
+      if (typeof chunk === 'string') {
+        const text = half + chunk;
+        half = /[\ud800-\udbff]$/.test(text) ? text.slice(-1) : '';
+        blocks.write(Buffer.from(half === '' ? text : text.slice(0, -1)));
+      } else blocks.write(chunk);
+      step();
+    }
+    blocks.write(Buffer.from(half));
+  }
+  return table(parser, blocks, settings);
+}
+
+/** As {@link readDelimited}, but at once: for files that are small enough to wait for. */
+export function readDelimitedSync<Spec extends ColumnSpec>(
+  source: DelimitedInput,
+  options: DelimitedOptions<Spec>,
+): DelimitedTable<Spec> {
+  const settings = resolve(options, typeof source === 'string' ? source : 'the text');
+  const parser = new DelimitedParser(settings);
+  const blocks = new RecordBlocks(parser, settings.file);
+  if (typeof source !== 'string') {
+    blocks.write(source instanceof Uint8Array ? source : Buffer.from(source.text));
+    return table(parser, blocks, settings);
+  }
+  let file: number | undefined;
+  try {
+    file = openSync(source, 'r');
+    blocks.totalBytes = fstatSync(file).size;
+    for (;;) {
+      const bytes = readSync(file, blocks.room());
+      if (bytes === 0) break;
+      blocks.filled(bytes);
+    }
+  } catch (cause) {
+    return cannotRead(source, cause);
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+  return table(parser, blocks, settings);
+}
+
+function resolve(options: DelimitedOptions<ColumnSpec>, name: string): ParserOptions {
+  const {
+    columns,
+    separator = '\t',
+    header = false,
+    encoding = 'utf-8',
+    decimal = '.',
+    quotes = true,
+  } = options;
+  if (Object.keys(columns).length === 0)
+    throw new OptionError('readDelimited: columns must name at least one column');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is meant
+  if (!/^[\x01-\x7f]+$/.test(separator) || /["\r\n]/.test(separator)) {
+    throw new OptionError(
+      `readDelimited: separator must be ASCII without quotes and line ends, got ${JSON.stringify(separator)}`,
+    );
+  }
+  for (const [name, type] of Object.entries(columns)) {
+    const types: readonly string[] = [...COLUMN_TYPES, 'skip'];
+    if (!types.includes(String(type).replace(/\?$/, ''))) {
+      throw new OptionError(
+        `readDelimited: column "${name}": type must be one of ${types.join(', ')}, got ${type}`,
+      );
+    }
+    // An object lists such keys first, whatever order they were written in.
+    if (header || !/^\d+$/.test(name)) continue;
+    throw new OptionError(
+      `readDelimited: column "${name}": without a header, a name must not be a number, as these lose their order`,
+    );
+  }
+  const oneOf = (option: string, choices: readonly unknown[], value: unknown) => {
+    if (choices.includes(value)) return;
+    throw new OptionError(
+      `readDelimited: ${option} must be one of ${choices.join(', ')}, got ${String(value)}`,
+    );
+  };
+  oneOf('encoding', TEXT_ENCODINGS, encoding);
+  oneOf('decimal', ['.', ','], decimal);
+  oneOf('quotes', [true, false, 'backslash'], quotes);
+  if (decimal === separator) {
+    throw new OptionError('readDelimited: decimal and separator are both ",": fields can\'t be told apart');
+  }
+  return {
+    columns,
+    separator,
+    header,
+    encoding,
+    decimal,
+    quotes,
+    file: options.name ?? name,
+  };
+}
+
+function table<Spec extends ColumnSpec>(
+  parser: DelimitedParser,
+  blocks: RecordBlocks,
+  settings: ParserOptions,
+): DelimitedTable<Spec> {
+  blocks.end();
+  const { header, arrays, lineOf } = parser.finish();
+  return {
+    rows: parser.rows,
+    columns: Object.fromEntries(arrays) as DelimitedTable<Spec>['columns'],
+    file: settings.file,
+    header,
+    place: (row, column) => ({ file: settings.file, line: lineOf(row), column: header.indexOf(column) + 1 }),
+  };
+}
+
+function cannotRead(path: string, cause: unknown): never {
+  const code = (cause as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT') throw new DataError(`${path}: there is no such file`, { file: path });
+  if (code === 'EISDIR') throw new DataError(`${path}: is a folder, expected a file`, { file: path });
+  if (code === 'EACCES') throw new DataError(`${path}: this user may not read the file`, { file: path });
+  throw cause;
+}

@@ -1,0 +1,24 @@
+/**
+ * Ids of a file in which each may occur once.
+ */
+import { DataError } from '../../core/errors';
+import type { IdColumn } from '../table/id-column';
+
+/** The id of each row; DataError when one occurs twice. */
+export function uniqueIds(
+  { ids, indices }: IdColumn,
+  place: (row: number) => { file: string; line: number; column: number },
+): string[] {
+  if (ids.length < indices.length) {
+    // Ids are numbered by first appearance: the first row that isn't a new id repeats one.
+    const row = indices.findIndex((index, n) => index !== n);
+    const first = place(indices.indexOf(indices[row]));
+    const at = place(row);
+    const id = JSON.stringify(ids[indices[row]]);
+    throw new DataError(
+      `${at.file}:${at.line}: column ${at.column} (id): expected each id once, got ${id}, which is in line ${first.line} too`,
+      at,
+    );
+  }
+  return ids;
+}

@@ -1,0 +1,199 @@
+/**
+ * What is known of items (or users) beside their ratings: a sparse table of features.
+ */
+import { inspect } from 'node:util';
+import { ContentHash } from '../../core/content-hash';
+import { DataError, OptionError } from '../../core/errors';
+import type { ItemId, ItemIndex } from '../../core/ids';
+import type { Float32Vector, Int32Vector } from '../../core/readonly-vector';
+import { IdMap } from '../table/id-map';
+
+/** A feature with its weight for one item. */
+export interface Feature {
+  readonly name: string;
+  readonly weight: number;
+}
+
+/** A table of features as plain data: what JSON and `postMessage` can carry. */
+export interface FeatureColumns {
+  /** Ids of the rows. */
+  readonly ids: readonly string[];
+  /** Names of the columns. */
+  readonly names: readonly string[];
+  /** The entries of row r stand at `offsets[r]` to `offsets[r + 1] - 1`. Int32 [rows + 1]. */
+  readonly offsets: Int32Array;
+  /** Column of each entry. Int32. */
+  readonly columns: Int32Array;
+  /** Weight of each entry. Float32. */
+  readonly values: Float32Array;
+}
+
+/**
+ * Features of items: a row an item, a column a feature, most cells empty. Immutable. Made by `filmFeatures`
+ * and `itemFeatures`, put together with `beside`, and given to ratings with `Interactions.withItemFeatures`.
+ *
+ * Memory: 8 bytes for each cell that isn't empty.
+ *
+ * @example
+ * const features = itemFeatures([{ item: 1, words: ['robot', 'toy'] }, { item: 2, words: ['toy'] }]);
+ * features.featuresOf(itemId(2)); // [{ name: 'toy', weight: 1 }]
+ */
+export class ItemFeatures {
+  /** Raw item ids of the rows. */
+  readonly items: IdMap<ItemId, ItemIndex>;
+  /** Names of the columns, such as `genre: Comedy`. */
+  readonly names: readonly string[];
+  readonly #offsets: Int32Array;
+  readonly #columns: Int32Array;
+  readonly #values: Float32Array;
+
+  private constructor(items: IdMap<ItemId, ItemIndex>, table: Omit<FeatureColumns, 'ids'>) {
+    this.items = items;
+    this.names = table.names;
+    this.#offsets = table.offsets;
+    this.#columns = table.columns;
+    this.#values = table.values;
+    Object.freeze(this);
+  }
+
+  /**
+   * A table from its parts, which are copied.
+   * @throws DataError when an id or a name occurs twice, the parts don't fit, or a weight is no number
+   */
+  static fromColumns({ ids, names, offsets, columns, values }: FeatureColumns): ItemFeatures {
+    const items = IdMap.items(ids);
+    if (new Set(names).size < names.length) throw new DataError('ItemFeatures: a feature name occurs twice');
+    const fits =
+      offsets.length === items.size + 1 &&
+      offsets[0] === 0 &&
+      offsets.every((offset, row) => row === 0 || offset >= offsets[row - 1]) &&
+      offsets[items.size] === columns.length &&
+      columns.length === values.length &&
+      columns.every((column) => column >= 0 && column < names.length);
+    if (!fits) {
+      throw new DataError(
+        `ItemFeatures: offsets, columns and values don't make a table of ${items.size} rows and ${names.length} columns`,
+      );
+    }
+    if (!values.every(Number.isFinite)) throw new DataError('ItemFeatures: a weight is not a finite number');
+    return new ItemFeatures(items, {
+      names: Object.freeze([...names]),
+      offsets: offsets.slice(),
+      columns: columns.slice(),
+      values: values.slice(),
+    });
+  }
+
+  /** How many features there are. */
+  get columnCount(): number {
+    return this.names.length;
+  }
+
+  /** The entries of row r stand at `offsets[r]` to `offsets[r + 1] - 1`. Int32 [items + 1]. */
+  get offsets(): Int32Vector {
+    return this.#offsets;
+  }
+
+  /** Column of each entry. Int32. */
+  get columns(): Int32Vector {
+    return this.#columns;
+  }
+
+  /** Weight of each entry. Float32. */
+  get values(): Float32Vector {
+    return this.#values;
+  }
+
+  /** What is known of an item, the heaviest feature first; nothing for an unknown one. */
+  featuresOf(item: ItemId): Feature[] {
+    const row = this.items.indexOf(item);
+    if (row === undefined) return [];
+    const features: Feature[] = [];
+    for (let at = this.#offsets[row]; at < this.#offsets[row + 1]; at++) {
+      features.push({ name: this.names[this.#columns[at]], weight: this.#values[at] });
+    }
+    return features.sort((a, b) => b.weight - a.weight);
+  }
+
+  /**
+   * The columns of both tables, those of `other` behind and times `weight`; the items of both. Give each table
+   * rows of length 1 and `weight` says how much the second counts against the first.
+   *
+   * @throws OptionError for a weight that isn't above 0, DataError when both have a feature of one name
+   */
+  beside(other: ItemFeatures, weight = 1): ItemFeatures {
+    if (!(weight > 0 && Number.isFinite(weight))) {
+      throw new OptionError(`ItemFeatures: weight must be a number above 0, got ${weight}`);
+    }
+    const ids = [...this.items, ...[...other.items].filter((id) => !this.items.has(id))];
+    const [offsets, columns, values] = [new Int32Array(ids.length + 1), [] as number[], [] as number[]];
+    for (const [row, id] of ids.entries()) {
+      for (const [table, shift, times] of [
+        [this, 0, 1] as const,
+        [other, this.columnCount, weight] as const,
+      ]) {
+        const from = table.items.indexOf(id);
+        if (from === undefined) continue;
+        for (let at = table.#offsets[from]; at < table.#offsets[from + 1]; at++) {
+          columns.push(shift + table.#columns[at]);
+          values.push(times * table.#values[at]);
+        }
+      }
+      offsets[row + 1] = columns.length;
+    }
+    return ItemFeatures.fromColumns({
+      ids,
+      names: [...this.names, ...other.names],
+      offsets,
+      columns: Int32Array.from(columns),
+      values: Float32Array.from(values),
+    });
+  }
+
+  /** The same features with a row for each item of a vocabulary, in its order; empty where nothing is known. */
+  alignedTo(items: IdMap<ItemId, ItemIndex>): ItemFeatures {
+    if (items === this.items) return this;
+    const from = Array.from(items, (id) => this.items.indexOf(id) ?? -1);
+    const offsets = new Int32Array(items.size + 1);
+    for (const [row, own] of from.entries()) {
+      offsets[row + 1] = offsets[row] + (own < 0 ? 0 : this.#offsets[own + 1] - this.#offsets[own]);
+    }
+    const columns = new Int32Array(offsets[items.size]);
+    const values = new Float32Array(offsets[items.size]);
+    for (const [row, own] of from.entries()) {
+      if (own < 0) continue;
+      columns.set(this.#columns.subarray(this.#offsets[own], this.#offsets[own + 1]), offsets[row]);
+      values.set(this.#values.subarray(this.#offsets[own], this.#offsets[own + 1]), offsets[row]);
+    }
+    return new ItemFeatures(items, { names: this.names, offsets, columns, values });
+  }
+
+  /** All of it as plain data, copied; `ItemFeatures.fromColumns` reads it back. */
+  toColumns(): FeatureColumns {
+    return {
+      ids: this.items.toJSON(),
+      names: [...this.names],
+      offsets: this.#offsets.slice(),
+      columns: this.#columns.slice(),
+      values: this.#values.slice(),
+    };
+  }
+
+  /** SHA-256 of ids, names and weights, 64 hex digits. For receipts. */
+  hash(): string {
+    return new ContentHash()
+      .add('items', this.items.toJSON())
+      .add('names', this.names)
+      .add('offsets', this.#offsets)
+      .add('columns', this.#columns)
+      .add('values', this.#values)
+      .digest();
+  }
+
+  /** What Node and the notebook print. */
+  [inspect.custom](): string {
+    const some = this.names.slice(0, 3).join(', ');
+    const more = this.names.length > 3 ? ', …' : '';
+    return `ItemFeatures: ${this.columnCount} features (${some}${more}) of ${this.items.size} items`;
+  }
+}

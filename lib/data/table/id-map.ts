@@ -1,0 +1,110 @@
+/**
+ * The vocabulary of a table: raw ids to inner indices and back.
+ */
+import { inspect } from 'node:util';
+import { DataError, OptionError } from '../../core/errors';
+import type { ItemId, ItemIndex, UserId, UserIndex } from '../../core/ids';
+import { nearestNames } from '../../core/nearest-names';
+
+/** What an id map is of; used in its error messages. */
+export type IdKind = 'user' | 'item';
+
+/**
+ * Raw ids in order of first appearance; the place of an id is its inner index. Immutable.
+ * Look-ups cost O(1); memory is one string and one map entry an id.
+ *
+ * @example
+ * const films = IdMap.items(['242', '302']);
+ * films.indexOf(itemId(302));   // 1
+ * films.indexOf(itemId(999));   // undefined
+ * films.require(itemId(999));   // throws OptionError: item "999" is unknown …
+ */
+export class IdMap<Id extends string, Index extends number> implements Iterable<Id> {
+  readonly kind: IdKind;
+  readonly #ids: readonly Id[];
+  readonly #indices: ReadonlyMap<string, Index>;
+
+  private constructor(kind: IdKind, ids: readonly Id[]) {
+    const indices = new Map<string, Index>();
+    for (let n = 0; n < ids.length; n++) {
+      const id = ids[n];
+      if (typeof id !== 'string' || id === '') {
+        throw new DataError(`IdMap: ${kind} ids must be non-empty strings, got ${String(id)} at place ${n}`);
+      }
+      if (indices.has(id)) throw new DataError(`IdMap: ${kind} id ${JSON.stringify(id)} occurs twice`);
+      indices.set(id, n as Index);
+    }
+    this.kind = kind;
+    this.#ids = ids;
+    this.#indices = indices;
+    Object.freeze(this);
+  }
+
+  /** A vocabulary of users. DataError when an id is empty or occurs twice. */
+  static users(ids: Iterable<string>): IdMap<UserId, UserIndex> {
+    return new IdMap<UserId, UserIndex>('user', Array.from(ids) as UserId[]);
+  }
+
+  /** A vocabulary of items. DataError when an id is empty or occurs twice. */
+  static items(ids: Iterable<string>): IdMap<ItemId, ItemIndex> {
+    return new IdMap<ItemId, ItemIndex>('item', Array.from(ids) as ItemId[]);
+  }
+
+  /** How many ids there are. */
+  get size(): number {
+    return this.#ids.length;
+  }
+
+  /** The inner index of a raw id, or undefined when it is unknown. */
+  indexOf(id: Id): Index | undefined {
+    return this.#indices.get(id);
+  }
+
+  /** Whether the raw id is known. */
+  has(id: Id): boolean {
+    return this.#indices.has(id);
+  }
+
+  /** The inner index of a raw id; OptionError when it is unknown. */
+  require(id: Id): Index {
+    const index = this.#indices.get(id);
+    if (index !== undefined) return index;
+    throw new OptionError(`${this.kind} ${JSON.stringify(id)} is unknown: ${this.whyUnknown(id)}`);
+  }
+
+  /** For the error of an unknown id: which ids there are, and which of them may have been meant. */
+  whyUnknown(id: string): string {
+    const near = nearestNames(id, this.#ids).map((name) => JSON.stringify(name));
+    const meant = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
+    return `not among the ${this.size} ${this.kind} ids (${this.#some()})${meant}`;
+  }
+
+  /** The raw id at an inner index; OptionError when it is out of range. */
+  idOf(index: Index): Id {
+    const id = this.#ids[index];
+    if (id !== undefined) return id;
+    throw new OptionError(
+      `${this.kind} index must be a whole number from 0 to ${this.size - 1}, got ${String(index)}`,
+    );
+  }
+
+  /** The raw ids in the order of their inner indices. */
+  [Symbol.iterator](): IterableIterator<Id> {
+    return this.#ids[Symbol.iterator]();
+  }
+
+  /** The raw ids as a plain array; `IdMap.users(json)` or `IdMap.items(json)` reads it back. */
+  toJSON(): Id[] {
+    return this.#ids.slice();
+  }
+
+  /** What Node and the notebook print: how many ids, and the first. */
+  [inspect.custom](): string {
+    return `IdMap: ${this.size} ${this.kind} ids (${this.#some()})`;
+  }
+
+  #some(): string {
+    const first = this.#ids.slice(0, 3).map((id) => JSON.stringify(id));
+    return this.size > 3 ? `${first.join(', ')}, …` : first.join(', ');
+  }
+}

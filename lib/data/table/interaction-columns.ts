@@ -1,0 +1,177 @@
+/**
+ * What an interactions table is made from, and every check before it is made.
+ */
+
+import { asWritten } from '../../core/as-written';
+import { DataError, OptionError } from '../../core/errors';
+import type { ItemId, ItemIndex, UserId, UserIndex } from '../../core/ids';
+import {
+  CHOICES,
+  describeScale,
+  isOnScale,
+  type RatingScale,
+  ratingScale,
+  WHOLE_STARS,
+} from '../../core/rating-scale';
+import { isSeconds } from '../delimited/time-column';
+import type { FeatureColumns } from '../features/item-features';
+import { DUPLICATE_POLICIES, type DuplicatePolicy, firstRowOfPair, mergeDuplicates } from './duplicates';
+import { gather } from './gather';
+import type { IdColumn } from './id-column';
+import { IdMap } from './id-map';
+import { groupRows } from './row-groups';
+
+/** Columns of one length, a row each. */
+export interface InteractionColumns {
+  readonly user: IdColumn;
+  readonly item: IdColumn;
+  /** Left out where nobody rated: each row is then a choice, a 1 on the scale of 0 and 1. */
+  readonly rating?: Float32Array | Float64Array | readonly number[] | undefined;
+  /** Seconds since 1970. */
+  readonly timestamp?: Float64Array | readonly number[] | undefined;
+  /** What is known of the items; see `Interactions.withItemFeatures`. */
+  readonly itemFeatures?: FeatureColumns | undefined;
+}
+
+/** How a table is made from columns or rows. */
+export interface InteractionsOptions {
+  /** Which ratings are allowed. Default: whole stars, 1 to 5. */
+  readonly scale?: RatingScale;
+  /** What a second rating of the same pair means: `error` (default), `last`, `mean`, `keep`. */
+  readonly duplicates?: DuplicatePolicy;
+  /**
+   * `copy` (default): typed arrays are copied, the caller may go on writing to his. `take`: the table
+   * takes the arrays over without a copy, and the caller must not touch them again.
+   */
+  readonly ownership?: 'copy' | 'take';
+  /** Where a value came from, for error messages. Default: its row, counted from 1. */
+  readonly place?: (row: number, column: 'user' | 'item' | 'rating' | 'timestamp') => Place;
+}
+
+/** A place in a file, 1-based. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Columns that belong to one table. */
+export interface OwnedColumns {
+  readonly userIds: IdMap<UserId, UserIndex>;
+  readonly itemIds: IdMap<ItemId, ItemIndex>;
+  readonly users: Int32Array;
+  readonly items: Int32Array;
+  readonly ratings: Float32Array;
+  readonly timestamps: Float64Array | undefined;
+}
+
+/** Columns with ratings. */
+type RatedColumns = InteractionColumns & Required<Pick<InteractionColumns, 'rating'>>;
+
+/** Checks the columns, takes or copies them and settles duplicates. Errors: see `Interactions.fromColumns`. */
+export function ownedColumns(
+  given: InteractionColumns,
+  options: InteractionsOptions,
+): [OwnedColumns, RatingScale] {
+  if (given.rating === undefined && options.scale !== undefined) {
+    throw new OptionError('Interactions: there is a scale, but no column of ratings');
+  }
+  const chosen = given.rating === undefined;
+  const scale = ratingScale(options.scale ?? (chosen ? CHOICES : WHOLE_STARS));
+  const columns: RatedColumns = {
+    ...given,
+    rating: given.rating ?? new Float32Array(given.user.indices.length).fill(1),
+  };
+  const policy = options.duplicates ?? 'error';
+  if (!DUPLICATE_POLICIES.includes(policy)) {
+    const choices = DUPLICATE_POLICIES.join(', ');
+    throw new OptionError(`Interactions: duplicates must be one of ${choices}, got ${String(policy)}`);
+  }
+  checkColumns(columns, scale, options);
+  const copy = options.ownership !== 'take';
+  const { rating, timestamp } = columns;
+  const owned: OwnedColumns = {
+    userIds: IdMap.users(columns.user.ids),
+    itemIds: IdMap.items(columns.item.ids),
+    users: copy ? columns.user.indices.slice() : columns.user.indices,
+    items: copy ? columns.item.indices.slice() : columns.item.indices,
+    ratings: !copy && rating instanceof Float32Array ? rating : new Float32Array(rating),
+    timestamps:
+      timestamp && (!copy && timestamp instanceof Float64Array ? timestamp : new Float64Array(timestamp)),
+  };
+  if (policy === 'keep') return [owned, scale];
+  const first = firstRowOfPair(owned.items, owned.itemIds.size, groupRows(owned.users, owned.userIds.size));
+  if (first === undefined) return [owned, scale];
+  if (policy === 'error') {
+    const again = first.findIndex((firstRow, row) => firstRow !== row);
+    const user = JSON.stringify(owned.userIds.idOf(owned.users[again] as UserIndex));
+    const item = JSON.stringify(owned.itemIds.idOf(owned.items[again] as ItemIndex));
+    const earlier = where(options, first[again], 'item').words;
+    throw failure(
+      options,
+      again,
+      'item',
+      `user ${user} ${chosen ? 'chose' : 'rated'} item ${item} before, in ${earlier} (duplicates: 'last', 'mean' or 'keep' would allow it)`,
+    );
+  }
+  const { rows, ratings, timestamps } = mergeDuplicates(policy, first, owned);
+  const users = gather(owned.users, rows);
+  const items = gather(owned.items, rows);
+  // A mean of whole stars need not be whole.
+  const merged = policy === 'mean' ? ratingScale({ min: scale.min, max: scale.max }) : scale;
+  return [{ ...owned, users, items, ratings, timestamps }, merged];
+}
+
+function checkColumns(columns: RatedColumns, scale: RatingScale, options: InteractionsOptions): void {
+  const { user, item, rating, timestamp } = columns;
+  const length = rating.length;
+  const lengths = {
+    user: user.indices.length,
+    item: item.indices.length,
+    timestamp: timestamp?.length ?? length,
+  };
+  for (const [name, other] of Object.entries(lengths)) {
+    if (other === length) continue;
+    throw new DataError(
+      `Interactions: the columns differ in length: rating has ${length} rows, ${name} ${other}`,
+    );
+  }
+  if (length === 0) throw new DataError('Interactions: there are no ratings, expected at least one row');
+  const userCount = user.ids.length;
+  const itemCount = item.ids.length;
+  for (let row = 0; row < length; row++) {
+    // Written so that NaN fails each test.
+    if (!isOnScale(scale, rating[row])) {
+      const expected = `expected a rating from ${describeScale(scale)}, got ${asWritten(rating[row])}`;
+      throw failure(options, row, 'rating', expected);
+    }
+    if (!(user.indices[row] >= 0 && user.indices[row] < userCount)) {
+      throw failure(options, row, 'user', `no id for index ${user.indices[row]}, there are ${userCount} ids`);
+    }
+    if (!(item.indices[row] >= 0 && item.indices[row] < itemCount)) {
+      throw failure(options, row, 'item', `no id for index ${item.indices[row]}, there are ${itemCount} ids`);
+    }
+    if (timestamp !== undefined && !isSeconds(timestamp[row])) {
+      const hint = isSeconds(timestamp[row] / 1000) ? ' (milliseconds? divide by 1000)' : '';
+      throw failure(options, row, 'timestamp', `expected seconds since 1970, got ${timestamp[row]}${hint}`);
+    }
+  }
+}
+
+type ColumnName = 'user' | 'item' | 'rating' | 'timestamp';
+
+function where(options: InteractionsOptions, row: number, column: ColumnName) {
+  const place = options.place?.(row, column);
+  return place === undefined
+    ? { words: `row ${row + 1}`, prefix: `Interactions: row ${row + 1}, ${column}`, place }
+    : {
+        words: `line ${place.line}`,
+        prefix: `${place.file}:${place.line}: column ${place.column} (${column})`,
+        place,
+      };
+}
+
+function failure(options: InteractionsOptions, row: number, column: ColumnName, message: string): DataError {
+  const { prefix, place } = where(options, row, column);
+  return new DataError(`${prefix}: ${message}`, place);
+}

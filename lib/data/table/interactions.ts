@@ -1,0 +1,393 @@
+/**
+ * The one table of who rated what: immutable, columns in typed arrays.
+ */
+import { inspect } from 'node:util';
+import { asWritten } from '../../core/as-written';
+import { ContentHash } from '../../core/content-hash';
+import { OptionError } from '../../core/errors';
+import type { ItemId, ItemIndex, UserId, UserIndex } from '../../core/ids';
+import type { RatingScale } from '../../core/rating-scale';
+import type { Float32Vector, Float64Vector, Int32Vector } from '../../core/readonly-vector';
+import { ItemFeatures } from '../features/item-features';
+import { firstRowOfPair, mergeDuplicates } from './duplicates';
+import { gather } from './gather';
+import { IdMap } from './id-map';
+import {
+  type InteractionColumns,
+  type InteractionsOptions,
+  type OwnedColumns,
+  ownedColumns,
+} from './interaction-columns';
+import { columnsOfRows, type RatingRow } from './rating-rows';
+import { renumber } from './renumber';
+import { countsOf, groupRows, type RowGroups } from './row-groups';
+import { tableText } from './table-text';
+
+/** One rating with its raw ids. */
+export interface Rating {
+  readonly user: UserId;
+  readonly item: ItemId;
+  readonly rating: number;
+  /** Seconds since 1970, where the table has timestamps. */
+  readonly timestamp?: number;
+}
+
+/** How {@link Interactions.select} numbers users and items. */
+export interface SelectOptions {
+  /**
+   * `keep` (default): users and items keep their inner indices, also those without a row.
+   * `remake`: only those with a row, numbered by first appearance, as Surprise numbers a train set; where the
+   * table has item features, the other items that have a row of features come behind.
+   */
+  readonly vocabulary?: 'keep' | 'remake';
+  /** `drop`: the selection has no item features; their items stay where `vocabulary` is `keep`. Default `keep`. */
+  readonly itemFeatures?: 'keep' | 'drop';
+}
+
+/**
+ * Ratings as a table of columns `userColumn`, `itemColumn` (inner indices), `ratingColumn` and perhaps
+ * `timestampColumn`, with the vocabularies `users` and `items` that turn raw ids into inner indices.
+ * Nothing in it changes after construction. The columns are the table's own arrays under a type that
+ * can't be written to; `.slice()` gives a copy. Rows keep the order they came in.
+ *
+ * Memory: 12 bytes a row, 20 with timestamps, and 4 more for each of `byUser` and `byItem` once used.
+ *
+ * @example
+ * const table = Interactions.fromRows([['ann', 'up', 5], ['bob', 'up', 3]]);
+ * table.mean;                               // 4
+ * table.users.indexOf(userId('bob'));       // 1
+ */
+export class Interactions implements Iterable<Rating> {
+  /** Raw user ids and their inner indices. */
+  readonly users: IdMap<UserId, UserIndex>;
+  /** Raw item ids and their inner indices. */
+  readonly items: IdMap<ItemId, ItemIndex>;
+  /** Which ratings are allowed. */
+  readonly scale: RatingScale;
+  /** The mean of all ratings. */
+  readonly mean: number;
+  readonly #users: Int32Array;
+  readonly #items: Int32Array;
+  readonly #ratings: Float32Array;
+  readonly #timestamps: Float64Array | undefined;
+  readonly #features: ItemFeatures | undefined;
+  #alignedFeatures: ItemFeatures | undefined;
+  #byUser: RowGroups | undefined;
+  #byItem: RowGroups | undefined;
+  #hash: string | undefined;
+  #onePerPair: Interactions | undefined;
+
+  private constructor(owned: OwnedColumns, scale: RatingScale, features?: ItemFeatures) {
+    this.users = owned.userIds;
+    this.items = owned.itemIds;
+    this.#users = owned.users;
+    this.#items = owned.items;
+    this.#ratings = owned.ratings;
+    this.#timestamps = owned.timestamps;
+    this.scale = scale;
+    this.#features = features;
+    let [sum, lowest, highest] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let row = 0; row < owned.ratings.length; row++) {
+      const rating = owned.ratings[row];
+      sum += rating;
+      if (rating < lowest) lowest = rating;
+      if (rating > highest) highest = rating;
+    }
+    // Between the two even after rounding: what is left of equal ratings after their mean must be 0.
+    this.mean = Math.min(highest, Math.max(lowest, sum / owned.ratings.length));
+    Object.freeze(this);
+  }
+
+  /**
+   * A table from columns, e.g. those of `readDelimited`. Cost: O(rows + users + items).
+   *
+   * @throws DataError when there are no rows, lengths differ, a rating is NaN or outside the scale, a
+   *   timestamp is no number, or a pair occurs twice (see `duplicates`); it names the place
+   */
+  static fromColumns(columns: InteractionColumns, options: InteractionsOptions = {}): Interactions {
+    const [owned, scale] = ownedColumns(columns, options);
+    if (!columns.itemFeatures) return new Interactions(owned, scale);
+    return new Interactions(owned, scale).withItemFeatures(ItemFeatures.fromColumns(columns.itemFeatures));
+  }
+
+  /**
+   * A table from rows `[user, item, rating]` or `[user, item, rating, timestamp]`, or objects with
+   * these names; for toy examples and small data. Ids may be strings or whole numbers. Where nobody rated, rows are
+   * `[user, item]`.
+   */
+  static fromRows(
+    rows: Iterable<RatingRow>,
+    options: Omit<InteractionsOptions, 'ownership'> = {},
+  ): Interactions {
+    return Interactions.fromColumns(columnsOfRows(rows), { ...options, ownership: 'take' });
+  }
+
+  /** How many ratings there are. */
+  get length(): number {
+    return this.#ratings.length;
+  }
+
+  /**
+   * Whether the ratings say how much somebody likes an item. False where every row is a 1 on the scale from 0 to 1: a
+   * choice, as in a file without ratings. Models that predict ratings need them; models that only rank don't.
+   */
+  get hasRatings(): boolean {
+    return !(this.scale.min === 0 && this.scale.max === 1 && this.mean === 1);
+  }
+
+  /** How many users the vocabulary has. */
+  get userCount(): number {
+    return this.users.size;
+  }
+
+  /** How many items the vocabulary has. */
+  get itemCount(): number {
+    return this.items.size;
+  }
+
+  /** Ratings over user-item pairs, from 0 to 1. */
+  get density(): number {
+    return this.length / (this.userCount * this.itemCount);
+  }
+
+  /** Inner user index of each row; Int32. */
+  get userColumn(): Int32Vector<UserIndex> {
+    return this.#users as unknown as Int32Vector<UserIndex>;
+  }
+
+  /** Inner item index of each row; Int32. */
+  get itemColumn(): Int32Vector<ItemIndex> {
+    return this.#items as unknown as Int32Vector<ItemIndex>;
+  }
+
+  /** Rating of each row; Float32. */
+  get ratingColumn(): Float32Vector {
+    return this.#ratings;
+  }
+
+  /** Seconds since 1970 of each row, Float64; undefined where the table has none. */
+  get timestampColumn(): Float64Vector | undefined {
+    return this.#timestamps;
+  }
+
+  /**
+   * What is known of the items beside their ratings: a row for each, by inner item index. Undefined where nothing
+   * was given; see `withItemFeatures`.
+   */
+  get itemFeatures(): ItemFeatures | undefined {
+    this.#alignedFeatures ??= this.#features?.alignedTo(this.items);
+    return this.#alignedFeatures;
+  }
+
+  /**
+   * The same ratings with features of the items, in place of any before. Items that have a row of features but no
+   * rating join the vocabulary, behind the others: a model of content can score them. Selections and splits keep
+   * the features; the train part of a split knows all of their items.
+   *
+   * @example
+   * const ratings = movielens.ratings.withItemFeatures(filmFeatures(movielens.films));
+   */
+  withItemFeatures(features: ItemFeatures): Interactions {
+    const owned: OwnedColumns = {
+      userIds: this.users,
+      itemIds: withItemsOf(features, this.items),
+      users: this.#users,
+      items: this.#items,
+      ratings: this.#ratings,
+      timestamps: this.#timestamps,
+    };
+    return new Interactions(owned, this.scale, features);
+  }
+
+  /** Row numbers by inner user index. Made at first use: O(rows + users). */
+  get byUser(): RowGroups {
+    this.#byUser ??= groupRows(this.#users, this.userCount);
+    return this.#byUser;
+  }
+
+  /** Row numbers by inner item index. Made at first use: O(rows + items). */
+  get byItem(): RowGroups {
+    this.#byItem ??= groupRows(this.#items, this.itemCount);
+    return this.#byItem;
+  }
+
+  /** Row numbers of one user, in table order. */
+  rowsOfUser(user: UserIndex): Int32Vector {
+    this.users.idOf(user); // refuses an index out of range
+    return this.byUser.rows.subarray(this.byUser.offsets[user], this.byUser.offsets[user + 1]);
+  }
+
+  /** Row numbers of one item, in table order. */
+  rowsOfItem(item: ItemIndex): Int32Vector {
+    this.items.idOf(item);
+    return this.byItem.rows.subarray(this.byItem.offsets[item], this.byItem.offsets[item + 1]);
+  }
+
+  /** What a user rated, in table order; OptionError for an unknown user. */
+  ratingsOf(user: UserId): Rating[] {
+    return Array.from(this.rowsOfUser(this.users.require(user)), (row) => this.row(row));
+  }
+
+  /** Who rated an item and how, in table order; OptionError for an unknown item. */
+  ratingsFor(item: ItemId): Rating[] {
+    return Array.from(this.rowsOfItem(this.items.require(item)), (row) => this.row(row));
+  }
+
+  /** Ratings of each user, by inner index. A new array. */
+  userCounts(): Int32Array {
+    return countsOf(this.byUser);
+  }
+
+  /** Ratings of each item, by inner index. A new array. */
+  itemCounts(): Int32Array {
+    return countsOf(this.byItem);
+  }
+
+  /** How often each rating value occurs, ascending by value; 0.7 is 0.7, not what 32 bits make of it. */
+  ratingCounts(): Map<number, number> {
+    const counts = new Map<number, number>();
+    for (const rating of this.#ratings) counts.set(rating, (counts.get(rating) ?? 0) + 1);
+    const written = Array.from(counts, ([rating, count]) => [asWritten(rating), count] as const);
+    return new Map(written.sort(([a], [b]) => a - b));
+  }
+
+  /**
+   * One row with its raw ids, the rating as one would write it (4.2; `ratingColumn` has 4.199999809). OptionError when
+   * there is no such row.
+   */
+  row(row: number): Rating {
+    if (!Number.isInteger(row) || row < 0 || row >= this.length) {
+      throw new OptionError(
+        `Interactions: row must be a whole number from 0 to ${this.length - 1}, got ${row}`,
+      );
+    }
+    const user = this.users.idOf(this.userColumn[row]);
+    const item = this.items.idOf(this.itemColumn[row]);
+    const rating = asWritten(this.#ratings[row]);
+    return this.#timestamps
+      ? { user, item, rating, timestamp: this.#timestamps[row] }
+      : { user, item, rating };
+  }
+
+  /** All rows in order, with raw ids. Handy, and slow against the columns: one object a row. */
+  *[Symbol.iterator](): IterableIterator<Rating> {
+    for (let row = 0; row < this.length; row++) yield this.row(row);
+  }
+
+  /**
+   * The given rows, in the given order, as a table of its own. OptionError when a row doesn't exist.
+   * Two selections with `vocabulary: 'keep'` number users and items alike; with `'remake'` inner
+   * indices are Surprise's. Cost: O(rows + users + items).
+   */
+  select(rows: ArrayLike<number>, options: SelectOptions = {}): Interactions {
+    if (rows.length === 0) throw new OptionError('Interactions: select needs at least one row');
+    for (let n = 0; n < rows.length; n++) {
+      if (!(rows[n] >= 0 && rows[n] < this.length && Number.isInteger(rows[n]))) this.row(rows[n]);
+    }
+    const users = gather(this.#users, rows);
+    const items = gather(this.#items, rows);
+    const timestamps = this.#timestamps;
+    const kept = {
+      userIds: this.users,
+      itemIds: this.items,
+      users,
+      items,
+      ratings: gather(this.#ratings, rows),
+      timestamps: timestamps && gather(timestamps, rows),
+    };
+    const features = options.itemFeatures === 'drop' ? undefined : this.#features;
+    if (options.vocabulary !== 'remake') return new Interactions(kept, this.scale, features);
+    const byUser = renumber(users, this.userCount);
+    const byItem = renumber(items, this.itemCount);
+    const itemIds = IdMap.items(idsAt(this.items, byItem.old));
+    const remade = {
+      ...kept,
+      userIds: IdMap.users(idsAt(this.users, byUser.old)),
+      itemIds: features ? withItemsOf(features, itemIds) : itemIds,
+      users: byUser.column,
+      items: byItem.column,
+    };
+    return new Interactions(remade, this.scale, features);
+  }
+
+  /**
+   * The table with one row for each pair of user and item, the one that comes last; the table itself where no pair
+   * occurs twice, as always unless it was made with `duplicates: 'keep'`. Users and items keep their numbers. Models
+   * and splits take it: one who plays a song a hundred times is one user who likes it. Cost: O(rows), once.
+   */
+  onePerPair(): Interactions {
+    this.#onePerPair ??= this.withoutRepeats();
+    return this.#onePerPair;
+  }
+
+  private withoutRepeats(): Interactions {
+    const first = firstRowOfPair(this.#items, this.itemCount, this.byUser);
+    if (!first) return this;
+    const single = this.select(
+      mergeDuplicates('last', first, { ratings: this.#ratings, timestamps: undefined }).rows,
+    );
+    single.#onePerPair = single;
+    return single;
+  }
+
+  /**
+   * Everything but the scale as plain arrays, copied: what `postMessage` can send to a worker, where
+   * `Interactions.fromColumns(columns, { scale, duplicates: 'keep', ownership: 'take' })` makes the
+   * same table of it, inner indices included.
+   */
+  toColumns(): InteractionColumns & Required<Pick<InteractionColumns, 'rating'>> {
+    return {
+      user: { ids: this.users.toJSON(), indices: this.#users.slice() },
+      item: { ids: this.items.toJSON(), indices: this.#items.slice() },
+      rating: this.#ratings.slice(),
+      timestamp: this.#timestamps?.slice(),
+      ...(this.#features ? { itemFeatures: this.#features.toColumns() } : {}),
+    };
+  }
+
+  /**
+   * Bytes of the ratings: `dense` as a users x items matrix of 32-bit floats, `sparse` as the columns
+   * of this table (indices, ratings and timestamps; without the vocabularies and row groups).
+   */
+  memory(): { dense: number; sparse: number } {
+    const columns = [this.#users, this.#items, this.#ratings, this.#timestamps];
+    const sparse = columns.reduce((bytes, column) => bytes + (column?.byteLength ?? 0), 0);
+    return { dense: 4 * this.userCount * this.itemCount, sparse };
+  }
+
+  /**
+   * SHA-256 of the rows (raw ids, ratings, timestamps, in order) and the scale, 64 hex digits. It
+   * doesn't depend on how the vocabulary numbers them, nor on features: the same ratings are the same truth
+   * for models with and without. For receipts. Cost: O(rows), once.
+   */
+  hash(): string {
+    if (this.#hash !== undefined) return this.#hash;
+    const users = renumber(this.#users, this.userCount);
+    const items = renumber(this.#items, this.itemCount);
+    const hash = new ContentHash()
+      .add('scale', this.scale)
+      .add('users', idsAt(this.users, users.old))
+      .add('items', idsAt(this.items, items.old))
+      .add('user', users.column)
+      .add('item', items.column)
+      .add('rating', this.#ratings);
+    if (this.#timestamps) hash.add('timestamp', this.#timestamps);
+    this.#hash = hash.digest();
+    return this.#hash;
+  }
+
+  /** What Node and the notebook print: counts and the first rows. */
+  [inspect.custom](): string {
+    return tableText(this);
+  }
+}
+
+function idsAt<Id extends string, Index extends number>(ids: IdMap<Id, Index>, places: Int32Array): Id[] {
+  return Array.from(places, (place) => ids.idOf(place as Index));
+}
+
+/** The vocabulary with the items of the features behind that it doesn't have yet. */
+function withItemsOf(features: ItemFeatures, items: IdMap<ItemId, ItemIndex>): IdMap<ItemId, ItemIndex> {
+  const others = [...features.items].filter((id) => !items.has(id));
+  return others.length === 0 ? items : IdMap.items([...items, ...others]);
+}

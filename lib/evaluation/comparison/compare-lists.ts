@@ -1,0 +1,241 @@
+/** `--task ranking`: how good the lists of ten films are. */
+import type { Film } from '../../data/movielens/film';
+import type { LabelledModel } from '../presets/tutorial-models';
+import { compareRankings, type RankingComparison } from '../ranking/compare-rankings';
+import { evaluateRanking, type RankingEvaluation } from '../ranking/evaluate-ranking';
+import { latentSpace } from '../ranking/metrics/latent-space';
+import { RANKING_METRIC_NAMES, type RankingMetricName } from '../ranking/metrics/ranking-metrics';
+import { rankingIntervals } from '../ranking/ranking-intervals';
+import type { Receipt } from '../receipt';
+import { type Comparison, runAll } from './runs';
+import { type Spread, spreadOf } from './spread';
+import { markdownTable, textTable } from './tables';
+
+const K = 10;
+/** From this test rating on, an item is relevant. */
+const RELEVANT_FROM = 4;
+
+/** These metrics say in their field's name how long the list is. */
+const AT_10 = ['precision', 'cappedPrecision', 'faqPrecision', 'recall', 'faqRecall', 'f1', 'ndcg', 'map'];
+
+/** One model on all splits with all seeds: means, 95 % intervals over users, and what they are of. */
+export interface RankingComparisonRow {
+  readonly label: string;
+  readonly model: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly split: string;
+  readonly precisionAt10: number;
+  readonly recallAt10: number;
+  readonly ndcgAt10: number;
+  readonly mrr: number;
+  readonly mapAt10: number;
+  readonly hitRate: number;
+  readonly coverage: number;
+  /** All other metrics, by the same kind of name. */
+  readonly [metric: string]: unknown;
+  /** Bootstrap intervals of all metrics: `[low, high]`. */
+  readonly intervals: Readonly<Record<string, readonly [number, number]>>;
+  /** Of nDCG: over seeds or folds, see `Spread`. */
+  readonly spread: Spread['over'];
+  readonly ndcgAt10Sd: number;
+  readonly candidates: string;
+  readonly relevantFrom: number;
+  /** Users averaged, for each split. */
+  readonly users: readonly number[];
+  readonly fitSeconds: number;
+  readonly listSeconds: number;
+  /** Of the first run. */
+  readonly receipt: Receipt;
+  readonly runs: readonly {
+    readonly split: string;
+    readonly seed: number | null;
+    readonly ndcgAt10: number;
+    readonly receipt: Receipt;
+  }[];
+}
+
+/** The rows of the table, and how neighbours in the order of nDCG compare. */
+export interface RankingTable {
+  readonly rows: readonly RankingComparisonRow[];
+  readonly neighbours: readonly RankingComparison[];
+}
+
+/** Field of a row: `ndcgAt10`. */
+export function fieldOf(metric: RankingMetricName): string {
+  return AT_10.includes(metric) ? `${metric}At10` : metric;
+}
+
+export async function compareLists(
+  comparison: Comparison,
+  split: string,
+  films: readonly Film[],
+): Promise<RankingTable> {
+  const spaces = await Promise.all(comparison.splits.map(({ train }) => latentSpace(train)));
+  const rows: RankingComparisonRow[] = [];
+  const evaluations = new Map<string, RankingEvaluation[][]>();
+  await runAll(
+    comparison,
+    async ({ model, split, fold, name }) => {
+      const vectorOf = spaces[fold];
+      const options = { split, k: K, relevantFrom: RELEVANT_FROM, films, vectorOf };
+      const evaluation = await evaluateRanking(model, options);
+      const { ndcg, precision, fitSeconds, listSeconds } = evaluation.row;
+      const times = `fit ${fitSeconds.toFixed(2)} s, lists ${listSeconds.toFixed(2)} s`;
+      comparison.note(`${name}: nDCG@10 ${ndcg.toFixed(4)}, P@10 ${precision.toFixed(4)}, ${times}`);
+      return evaluation;
+    },
+    (spec, results) => {
+      rows.push(rowOf(spec, split, results));
+      evaluations.set(
+        spec.label,
+        results.map((seeds) => seeds.map((run) => labelled(run, spec.label))),
+      );
+    },
+  );
+  return { rows, neighbours: compareNeighbours(rows, evaluations, comparison.seeds) };
+}
+
+function labelled(evaluation: RankingEvaluation, label: string): RankingEvaluation {
+  return { ...evaluation, row: { ...evaluation.row, label } };
+}
+
+function rowOf(
+  spec: LabelledModel,
+  split: string,
+  results: readonly RankingEvaluation[][],
+): RankingComparisonRow {
+  const all = results.flat();
+  const over = (field: RankingMetricName | 'fitSeconds' | 'listSeconds') =>
+    spreadOf(results.map((seeds) => seeds.map(({ row }) => row[field])));
+  const intervals = rankingIntervals(all);
+  const { model, options, candidates, relevantFrom, receipt } = all[0].row;
+  const value = (metric: RankingMetricName) => over(metric).mean;
+  return {
+    label: spec.label,
+    model,
+    options,
+    split,
+    precisionAt10: value('precision'),
+    recallAt10: value('recall'),
+    ndcgAt10: value('ndcg'),
+    mrr: value('mrr'),
+    mapAt10: value('map'),
+    hitRate: value('hitRate'),
+    coverage: value('coverage'),
+    ...Object.fromEntries(RANKING_METRIC_NAMES.map((metric) => [fieldOf(metric), value(metric)])),
+    intervals: Object.fromEntries(
+      RANKING_METRIC_NAMES.map((metric) => [
+        fieldOf(metric),
+        [intervals[metric].low, intervals[metric].high] as const,
+      ]),
+    ),
+    spread: over('ndcg').over,
+    ndcgAt10Sd: over('ndcg').sd,
+    candidates,
+    relevantFrom,
+    users: results.map(([first]) => first.row.users),
+    fitSeconds: over('fitSeconds').mean,
+    listSeconds: over('listSeconds').mean,
+    receipt,
+    runs: all.map(({ row }) => ({
+      split: row.split,
+      seed: row.receipt.seed,
+      ndcgAt10: row.ndcg,
+      receipt: row.receipt,
+    })),
+  };
+}
+
+/** Each row against the next one in the order of nDCG. */
+function compareNeighbours(
+  rows: readonly RankingComparisonRow[],
+  evaluations: ReadonlyMap<string, readonly RankingEvaluation[][]>,
+  seeds: number,
+): RankingComparison[] {
+  const ordered = [...rows].sort((a, b) => b.ndcgAt10 - a.ndcgAt10);
+  // A model without a seed has one run a split; it stands against each seed of the other.
+  const runs = ({ label }: RankingComparisonRow) =>
+    (evaluations.get(label) ?? []).flatMap((own) =>
+      Array.from({ length: seeds }, (_, seed) => own[seed % own.length]),
+    );
+  return ordered.slice(1).map((row, n) => compareRankings({ a: runs(ordered[n]), b: runs(row) }));
+}
+
+/** For a terminal. */
+export function rankingTable({ rows, neighbours }: RankingTable): string {
+  const cells = cellsOf(rows, [
+    'ndcg',
+    'precision',
+    'recall',
+    'map',
+    'mrr',
+    'hitRate',
+    'auc',
+    'coverage',
+    'gini',
+    'novelty',
+  ]);
+  const timed = cells.map((row, n) =>
+    n === 0
+      ? [...row, 'fit, s', 'lists, s']
+      : [...row, rows[n - 1].fitSeconds.toFixed(2), rows[n - 1].listSeconds.toFixed(2)],
+  );
+  return [textTable(timed), '', noteOf(rows), ...neighbours.map(({ words }) => words)].join('\n');
+}
+
+/** For the README: without the times, which are one machine's. */
+export function rankingMarkdown({ rows, neighbours }: RankingTable): string {
+  const cells = cellsOf(rows, [
+    'ndcg',
+    'precision',
+    'recall',
+    'mrr',
+    'hitRate',
+    'coverage',
+    'gini',
+    'novelty',
+  ]);
+  const undecided = neighbours
+    .filter(({ verdict }) => verdict === 'not distinguishable')
+    .map(({ a, b }) => `${a.label} and ${b.label}`);
+  const words =
+    undecided.length === 0
+      ? 'Each row’s nDCG is distinguishable from the next one’s.'
+      : `Neighbours in nDCG that can't be told apart: ${undecided.join('; ')}.`;
+  return `${markdownTable(cells)}\n\n${noteOf(rows)} ${words}`;
+}
+
+/** What the numbers are of. */
+function noteOf([row]: readonly RankingComparisonRow[]): string {
+  if (!row) return '';
+  const [least, most] = [Math.min(...row.users), Math.max(...row.users)];
+  const users = `${least === most ? least : `${least} to ${most}`} users averaged${row.users.length > 1 ? ' a split' : ''}`;
+  return `Lists of ${K}, candidates: ${row.candidates}, relevant from ${row.relevantFrom} stars; ${users}. In brackets: 95 % bootstrap interval over users.`;
+}
+
+const HEADS: Partial<Record<RankingMetricName, string>> = {
+  ndcg: 'nDCG@10',
+  precision: 'P@10',
+  recall: 'R@10',
+  map: 'MAP@10',
+  mrr: 'MRR',
+  hitRate: 'hit rate',
+  auc: 'AUC',
+  coverage: 'coverage',
+  gini: 'Gini',
+  novelty: 'novelty, bits',
+};
+
+function cellsOf(rows: readonly RankingComparisonRow[], metrics: readonly RankingMetricName[]): string[][] {
+  const number = (row: RankingComparisonRow, metric: RankingMetricName) => {
+    const value = row[fieldOf(metric)] as number;
+    const [low, high] = row.intervals[fieldOf(metric)];
+    const digits = metric === 'novelty' ? 2 : ['coverage', 'gini', 'hitRate'].includes(metric) ? 3 : 4;
+    const interval = metric === 'ndcg' ? ` (${low.toFixed(3)} to ${high.toFixed(3)})` : '';
+    return `${value.toFixed(digits)}${interval}`;
+  };
+  return [
+    ['Model', ...metrics.map((metric) => HEADS[metric] ?? metric)],
+    ...rows.map((row) => [row.label, ...metrics.map((metric) => number(row, metric))]),
+  ];
+}

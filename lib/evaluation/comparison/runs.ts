@@ -1,0 +1,49 @@
+/** Runs each model of a table on each split with each seed. */
+
+import { MODELS, modelEntry, type RegisteredModel } from '../../models/registry';
+import type { LabelledModel } from '../presets/tutorial-models';
+import { modelOf } from '../search/model-spec';
+import type { Split } from '../splits/split';
+
+/** One of the runs, and how to speak of it. */
+export interface Run {
+  readonly model: RegisteredModel;
+  readonly split: Split;
+  /** Place of the split among all. */
+  readonly fold: number;
+  /** `3/17 SVD, u1, model seed 0`. */
+  readonly name: string;
+}
+
+/** What a table is made of. */
+export interface Comparison {
+  readonly models: readonly LabelledModel[];
+  readonly splits: readonly Split[];
+  readonly seeds: number;
+  readonly note: (line: string) => void;
+}
+
+/** The results of one model: for each split those of its seeds; a model without a seed runs once. */
+export async function runAll<Result>(
+  { models, splits, seeds, note }: Comparison,
+  run: (run: Run) => Promise<Result>,
+  row: (spec: LabelledModel, results: Result[][]) => void,
+): Promise<void> {
+  for (const [n, spec] of models.entries()) {
+    if (!MODELS.some(({ name }) => name === spec.model)) {
+      note(`${spec.label}: left out, there is no model ${spec.model}`);
+      continue;
+    }
+    const many = seeds > 1 && 'seed' in modelEntry(spec.model).defaults;
+    const results: Result[][] = [];
+    for (const [fold, split] of splits.entries()) {
+      results.push([]);
+      for (let seed = 0; seed < (many ? seeds : 1); seed++) {
+        const options = many ? { ...spec.options, seed } : spec.options;
+        const name = `${n + 1}/${models.length} ${spec.label}, ${split.name}${many ? `, model seed ${seed}` : ''}`;
+        results[fold].push(await run({ model: modelOf({ ...spec, options }), split, fold, name }));
+      }
+    }
+    row(spec, results);
+  }
+}

@@ -1,0 +1,204 @@
+/**
+ * How sure a difference is. The bootstrap (B. Efron, 1979) asks what the numbers would have been for
+ * other users of the same kind: it draws as many users as there are, with replacement, many times, and
+ * looks at how the result varies. Users are drawn and not ratings, since a user's ratings belong together:
+ * drawing ratings would make the interval too narrow.
+ */
+import { OptionError } from '../../core/errors';
+import type { Evaluation } from '../ratings/evaluate';
+import { type DrawOptions, drawUsers, type Interval, percentileInterval } from './draw-users';
+import { roundingOf } from './rounding-of';
+
+/** How to draw. */
+export interface BootstrapOptions extends DrawOptions {
+  /** `rmse` (default) or `mae`. */
+  readonly metric?: 'rmse' | 'mae';
+}
+
+/** One result, or those of one model on several splits, whose mean is meant. */
+export type EvaluationRuns = Evaluation | readonly Evaluation[];
+
+/** What `pairedBootstrap` compares. */
+export interface PairedBootstrapOptions extends BootstrapOptions {
+  /** One result each, or as many of each, pair by pair on the same splits. */
+  readonly a: EvaluationRuns;
+  readonly b: EvaluationRuns;
+  /** What is drawn: `users` (default); or `items`, where the question is how it would be for other items. */
+  readonly over?: 'users' | 'items';
+}
+
+export type { Interval } from './draw-users';
+
+export type Verdict = 'A beats B' | 'B beats A' | 'not distinguishable';
+
+/** The outcome of `pairedBootstrap`. */
+export interface PairedBootstrap {
+  readonly metric: 'rmse' | 'mae';
+  readonly a: { readonly label: string; readonly value: number };
+  readonly b: { readonly label: string; readonly value: number };
+  /** A's metric minus B's: negative where A is better. */
+  readonly difference: Interval;
+  /** `not distinguishable` when the interval holds 0. */
+  readonly verdict: Verdict;
+  /** The verdict as a sentence with labels and numbers. */
+  readonly words: string;
+  /** Users, or items, that were drawn from. */
+  readonly users: number;
+  readonly samples: number;
+  readonly confidence: number;
+}
+
+/**
+ * Whether one model is really better than another on the same test part. Paired: both are judged on the
+ * same drawn users, so what makes a user hard for both cancels out. On several splits the metric is the mean over
+ * them, and who is drawn is drawn in all. Cost: O(rows + samples · splits · users).
+ *
+ * @throws OptionError when the two were tested on different splits, or `over` is none
+ */
+export function pairedBootstrap(options: PairedBootstrapOptions): PairedBootstrap {
+  const { metric = 'rmse', over = 'users', samples = 2000, confidence = 0.95 } = options;
+  checkMetric('pairedBootstrap', metric);
+  const [a, b] = [runsOf(options.a), runsOf(options.b)];
+  refuseUnlike(a, b);
+  checkOver('pairedBootstrap', over);
+  const places = placesOf(a, over);
+  const [sumsA, sumsB] = [a, b].map((runs) => runs.map((run) => errorSums(run, metric, over, places)));
+  const differences = drawUsers(
+    options,
+    places.size,
+    (drawn) => meanMetric(sumsA, metric, drawn) - meanMetric(sumsB, metric, drawn),
+  );
+  const [first, second] = [a, b].map((runs) => ({
+    label: runs[0].row.label,
+    value: runs.reduce((sum, { row }) => sum + row[metric], 0) / runs.length,
+  }));
+  const difference = percentileInterval(first.value - second.value, differences, confidence);
+  const noise = roundingOf(first.value, second.value);
+  const verdict =
+    difference.high < -noise ? 'A beats B' : difference.low > noise ? 'B beats A' : 'not distinguishable';
+  return {
+    metric,
+    a: first,
+    b: second,
+    difference,
+    verdict,
+    words: inWords(first.label, second.label, verdict, { metric, confidence, difference }),
+    users: places.size,
+    samples,
+    confidence,
+  };
+}
+
+/** The interval of one model's metric. For "is A better than B?" take `pairedBootstrap`: it sees more. */
+export function bootstrapInterval(
+  options: BootstrapOptions & Pick<PairedBootstrapOptions, 'over'> & { readonly of: Evaluation },
+): Interval {
+  const { of, metric = 'rmse', over = 'users', confidence = 0.95 } = options;
+  checkMetric('bootstrapInterval', metric);
+  checkOver('bootstrapInterval', over);
+  const places = placesOf([of], over);
+  const sums = [errorSums(of, metric, over, places)];
+  const values = drawUsers(options, places.size, (drawn) => meanMetric(sums, metric, drawn));
+  return percentileInterval(of.row[metric], values, confidence);
+}
+
+function runsOf(runs: EvaluationRuns): readonly Evaluation[] {
+  return Array.isArray(runs) ? runs : [runs as Evaluation];
+}
+
+function refuseUnlike(a: readonly Evaluation[], b: readonly Evaluation[]): void {
+  if (a.length === 0 || a.length !== b.length) {
+    throw new OptionError(
+      `pairedBootstrap: there are ${a.length} results of A and ${b.length} of B; give pairs`,
+    );
+  }
+  for (const [n, { row }] of a.entries()) {
+    const other = b[n].row;
+    if (row.receipt.split === other.receipt.split) continue;
+    throw new OptionError(
+      `pairedBootstrap: "${row.label}" was tested on ${row.split} and "${other.label}" on ${other.split}, whose ratings differ; compare results of one split`,
+    );
+  }
+}
+
+/** Where each user, or item, of the test parts stands among all of them. */
+function placesOf(runs: readonly Evaluation[], over: 'users' | 'items'): Map<string, number> {
+  const places = new Map<string, number>();
+  for (const { test } of runs) for (const id of test[over]) if (!places.has(id)) places.set(id, places.size);
+  return places;
+}
+
+/** Of one result, by place. */
+interface ErrorSums {
+  readonly errors: Float64Array;
+  readonly rows: Int32Array;
+}
+
+function errorSums(
+  { test, predictions }: Evaluation,
+  metric: 'rmse' | 'mae',
+  over: 'users' | 'items',
+  places: ReadonlyMap<string, number>,
+): ErrorSums {
+  const errors = new Float64Array(places.size);
+  const rows = new Int32Array(places.size);
+  const ids: readonly string[] = [...test[over]];
+  const placeOf = Int32Array.from(ids, (id) => places.get(id) ?? -1);
+  const column = over === 'users' ? test.userColumn : test.itemColumn;
+  for (let row = 0; row < test.length; row++) {
+    const error = Math.abs(test.ratingColumn[row] - predictions.ratings[row]);
+    const place = placeOf[column[row]];
+    errors[place] += metric === 'rmse' ? error * error : error;
+    rows[place]++;
+  }
+  return { errors, rows };
+}
+
+/** The mean over the results of their metric, each place counting as often as it was drawn. */
+function meanMetric(runs: readonly ErrorSums[], metric: 'rmse' | 'mae', drawn: Int32Array): number {
+  let total = 0;
+  for (const { errors, rows } of runs) {
+    let [sum, count] = [0, 0];
+    for (const place of drawn) {
+      sum += errors[place];
+      count += rows[place];
+    }
+    total += metricOf(metric, sum / count);
+  }
+  return total / runs.length;
+}
+
+function checkMetric(caller: string, metric: string): void {
+  if (metric === 'rmse' || metric === 'mae') return;
+  throw new OptionError(`${caller}: metric must be one of rmse, mae, got ${String(metric)}`);
+}
+
+function checkOver(caller: string, over: string): void {
+  if (over === 'users' || over === 'items') return;
+  throw new OptionError(`${caller}: over must be one of users, items, got ${String(over)}`);
+}
+
+function metricOf(metric: 'rmse' | 'mae', meanError: number): number {
+  return metric === 'rmse' ? Math.sqrt(meanError) : meanError;
+}
+
+function inWords(
+  a: string,
+  b: string,
+  verdict: Verdict,
+  { metric, confidence, difference }: Pick<PairedBootstrap, 'metric' | 'confidence' | 'difference'>,
+): string {
+  const percent = `${+(100 * confidence).toFixed(1)} % interval`;
+  const name = metric.toUpperCase();
+  if (verdict === 'not distinguishable') {
+    const { low, high } = difference;
+    return `${a} and ${b} are not distinguishable: ${name} differs by ${signed(difference.value)}, ${percent} ${signed(low)} to ${signed(high)}`;
+  }
+  const [better, worse] = verdict === 'A beats B' ? [a, b] : [b, a];
+  const [near, far] = [Math.abs(difference.low), Math.abs(difference.high)].sort((x, y) => x - y);
+  return `${better} beats ${worse}: ${name} lower by ${Math.abs(difference.value).toFixed(4)}, ${percent} ${near.toFixed(4)} to ${far.toFixed(4)}`;
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
+}

@@ -1,0 +1,37 @@
+/**
+ * The rows of the comparison table: the Python tutorial's models with its settings under our names, then
+ * what goes beyond it.
+ */
+import type { ModelSpec } from '../search/model-spec';
+
+/** A row's model; the label is its name in every table and in `npm run compare -- --models`. */
+export type LabelledModel = ModelSpec & { readonly label: string };
+
+/** In the order of the table. */
+export const TUTORIAL_MODELS: readonly LabelledModel[] = Object.freeze([
+  row('NormalPredictor', 'NormalPredictor', { seed: 0 }),
+  row('BaselineOnly ALS', 'BaselineOnly', { method: 'als' }),
+  row('BaselineOnly SGD', 'BaselineOnly', { method: 'sgd' }),
+  row('KNNBasic user cosine', 'KNNBasic', { similarity: 'cosine', userBased: true }),
+  row('KNNBasic item cosine', 'KNNBasic', { similarity: 'cosine', userBased: false }),
+  row('KNNBasic user msd', 'KNNBasic', { similarity: 'msd', userBased: true }),
+  row('KNNWithMeans user msd', 'KNNWithMeans', { similarity: 'msd', userBased: true }),
+  row('KNNWithZScore user msd', 'KNNWithZScore', { similarity: 'msd', userBased: true }),
+  row('KNNBaseline user msd', 'KNNBaseline', { similarity: 'msd', userBased: true }),
+  row('KNNBaseline item pearson_baseline', 'KNNBaseline', {
+    similarity: 'pearson_baseline',
+    userBased: false,
+  }),
+  row('SVD', 'SVD', { factors: 100, epochs: 20, learningRate: 0.005, reg: 0.02, seed: 0 }),
+  row('SVD++', 'SVD++', { factors: 20, epochs: 20, learningRate: 0.007, reg: 0.02, seed: 0 }),
+  row('NMF', 'NMF', { factors: 15, epochs: 50, seed: 0 }),
+  row('SlopeOne', 'SlopeOne', {}),
+  row('CoClustering', 'CoClustering', { seed: 0 }),
+  row('ALS', 'ALS', { seed: 0 }),
+  // Chosen on a validation part of the train set: scripts/tune-best.ts.
+  row('best', 'ALS', { epochs: 20, seed: 0 }),
+]);
+
+function row(label: string, model: string, options: Readonly<Record<string, unknown>>): LabelledModel {
+  return Object.freeze({ label, model, options: Object.freeze(options) });
+}

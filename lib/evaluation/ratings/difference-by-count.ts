@@ -1,0 +1,61 @@
+/** How two models differ by how much was known, with intervals: where one should leave off and another take over. */
+import { type DrawOptions, drawUsers, type Interval, percentileInterval } from '../intervals/draw-users';
+import { type ErrorByCountOptions, errorByCount, groupsOfRows } from './error-by-count';
+import type { Evaluation } from './evaluate';
+
+/** Test ratings whose item, or user, has that many train ratings. */
+export interface DifferenceGroup {
+  readonly from: number;
+  /** This one included; Infinity for the last group. */
+  readonly to: number;
+  /** Test ratings, and of how many items, or users. */
+  readonly rows: number;
+  readonly places: number;
+  /** A's RMSE minus B's: negative where A is better. Without rows it is NaN; of fewer than 2 places its ends are. */
+  readonly difference: Interval;
+}
+
+/**
+ * A's RMSE minus B's on each group of `errorByCount`, with bootstrap intervals for other items (or users, where those
+ * are counted). Groups with few ratings have wide ones. Cost: O(rows + samples · items).
+ *
+ * @throws OptionError for results of different splits; what `errorByCount` throws
+ */
+export function differenceByCount(
+  a: Evaluation,
+  b: Evaluation,
+  options: ErrorByCountOptions & DrawOptions,
+): DifferenceGroup[] {
+  const groups = errorByCount(a, options);
+  const others = errorByCount(b, options); // also checks that it is of the same split
+  const { test } = a;
+  const groupOf = groupsOfRows(test, options);
+  const column = (options.by ?? 'item') === 'item' ? test.itemColumn : test.userColumn;
+  return groups.map(({ from, to, rows, rmse }, group) => {
+    const sums = new Map<number, [count: number, a: number, b: number]>();
+    for (let row = 0; row < test.length; row++) {
+      if (groupOf[row] !== group) continue;
+      const sum = sums.get(column[row]) ?? [0, 0, 0];
+      sum[0]++;
+      sum[1] += (a.predictions.ratings[row] - test.ratingColumn[row]) ** 2;
+      sum[2] += (b.predictions.ratings[row] - test.ratingColumn[row]) ** 2;
+      sums.set(column[row], sum);
+    }
+    const difference = intervalOf([...sums.values()], rmse - others[group].rmse, options);
+    return { from, to, rows, places: sums.size, difference };
+  });
+}
+
+function intervalOf(sums: readonly (readonly number[])[], value: number, options: DrawOptions): Interval {
+  if (sums.length < 2) return { value, low: Number.NaN, high: Number.NaN };
+  const samples = drawUsers(options, sums.length, (drawn) => {
+    let [count, a, b] = [0, 0, 0];
+    for (const place of drawn) {
+      count += sums[place][0];
+      a += sums[place][1];
+      b += sums[place][2];
+    }
+    return Math.sqrt(a / count) - Math.sqrt(b / count);
+  });
+  return percentileInterval(value, samples, options.confidence);
+}

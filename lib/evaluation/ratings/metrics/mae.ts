@@ -1,0 +1,17 @@
+import type { Interactions } from '../../../data/table/interactions';
+import type { Predictions } from '../../../recommender/model';
+import { checkRows } from './check-rows';
+
+/**
+ * Mean absolute error: MAE = 1/n Σ |r_ui − r̂_ui|, in stars; 0 is perfect. Pooled over ratings, clipped,
+ * impossible pairs included: see `mse`, also for what must not be given as `truth`. Cost: O(rows).
+ *
+ * @throws OptionError when predictions and rows aren't as many
+ */
+export function mae({ ratings }: Pick<Predictions, 'ratings'>, truth: Interactions): number {
+  checkRows('mae', ratings, truth);
+  const { ratingColumn } = truth;
+  let sum = 0;
+  for (let row = 0; row < ratings.length; row++) sum += Math.abs(ratingColumn[row] - ratings[row]);
+  return sum / ratings.length;
+}

@@ -1,0 +1,36 @@
+import { OptionError } from '../../core/errors';
+import { refuseUnknownOptions } from '../../core/options';
+import { RandomState } from '../../math/random/random-state';
+import type { Split } from '../splits/split';
+import { SEARCH_OPTIONS, type SearchOptions, type SearchResult, search } from './search';
+import { draw, type Space } from './search-space';
+
+/** What `randomSearch` needs. */
+export interface RandomSearchOptions extends SearchOptions {
+  readonly space: Space;
+  /** How many combinations are drawn. Default 20. */
+  readonly trials?: number;
+}
+
+/**
+ * Tries random combinations, cross-validated on the train part in worker threads; the winner is tested
+ * once on the test part. Where only a few of the options matter it finds more than a grid of the same
+ * size, as every trial has a new value of each (J. Bergstra, Y. Bengio, 2012).
+ *
+ * @example
+ * const { best } = await randomSearch(split, {
+ *   model: 'SVD',
+ *   space: { factors: { from: 20, to: 200, whole: true }, reg: { from: 0.01, to: 0.3, scale: 'log' } },
+ *   trials: 10,
+ * });
+ */
+export async function randomSearch(split: Split, options: RandomSearchOptions): Promise<SearchResult> {
+  refuseUnknownOptions('randomSearch', options, ['space', 'trials', ...SEARCH_OPTIONS]);
+  const { space, trials = 20, ...rest } = options;
+  if (!Number.isSafeInteger(trials) || trials < 1) {
+    throw new OptionError(`randomSearch: trials must be a positive whole number, got ${trials}`);
+  }
+  const random = new RandomState(rest.seed ?? 42);
+  const candidates = Array.from({ length: trials }, () => draw(space, random));
+  return search('random', split, { ...rest, candidates });
+}

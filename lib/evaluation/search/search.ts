@@ -1,0 +1,184 @@
+/**
+ * What grid search and random search share: every candidate is cross-validated on the train part, the
+ * best one is fitted on all of it and tested once on the test part.
+ *
+ * The best candidate's own score is optimistic: it is the luckiest of many, chosen because it was low.
+ * The held-out score isn't, as nothing was chosen by it.
+ */
+import { availableParallelism } from 'node:os';
+import { OptionError } from '../../core/errors';
+import { orCellSignal } from '../../core/running-cell';
+import { RandomState } from '../../math/random/random-state';
+import { createModel } from '../../models/registry';
+import { meanAndSpread } from '../intervals/mean-and-spread';
+import { type Evaluation, evaluate, METRICS, type Metric } from '../ratings/evaluate';
+import type { Split } from '../splits/split';
+import type { Options } from './search-space';
+import { runTrials } from './trial-pool';
+import type { TrialAnswer } from './trial-worker';
+
+/** What all searches take. */
+export interface SearchOptions {
+  /** Name in the registry: `SVD`. */
+  readonly model: string;
+  /** Options that all candidates share, e.g. `{ seed: 0 }`. Default none. */
+  readonly fixed?: Options;
+  /** Parts of the train set for cross-validation, from 2. Default 3. */
+  readonly folds?: number;
+  /** Of the folds, and of random choices. Default 42. */
+  readonly seed?: number;
+  /** Worker threads. The results don't depend on it, the time does. Default: as many as cores. */
+  readonly workers?: number;
+  /** What is best: the lowest, for `fcp` the highest. Default `rmse`. */
+  readonly metric?: Metric;
+  /** Called after each fit. */
+  readonly onProgress?: (progress: SearchProgress) => void;
+  /** Aborting ends the workers and the search, with the signal's reason; stopping the notebook's cell does too. */
+  readonly signal?: AbortSignal;
+}
+
+/** How far a search is. */
+export interface SearchProgress {
+  /** Finished fits of `total`; the last one is on the whole train part. */
+  readonly done: number;
+  readonly total: number;
+  /** At the speed so far. */
+  readonly secondsLeft: number;
+  /** The candidate that was just finished, when it was. */
+  readonly trial?: Trial;
+  /** The best candidate so far. */
+  readonly best?: Trial;
+}
+
+/** One candidate with its means over the folds: plain JSON. */
+export interface Trial {
+  /** What was searched over, without the fixed options. */
+  readonly options: Options;
+  readonly rmse: number;
+  readonly mae: number;
+  readonly mse: number;
+  readonly fcp: number;
+  /** Standard deviation of the search's metric over the folds. */
+  readonly sd: number;
+  /** The search's metric on each fold. */
+  readonly folds: readonly number[];
+  readonly fitSeconds: number;
+  readonly testSeconds: number;
+  /** Why a fit failed; the numbers are NaN then. */
+  readonly error?: string;
+}
+
+/** The outcome of a search. */
+export interface SearchResult {
+  readonly kind: 'grid' | 'random';
+  readonly model: string;
+  readonly metric: Metric;
+  readonly folds: number;
+  readonly seed: number;
+  /** All candidates, the best first, failed ones last. */
+  readonly trials: readonly Trial[];
+  readonly best: Trial;
+  /** The best one fitted on the whole train part and tested on the test part: the score to report. */
+  readonly heldOut: Evaluation;
+  /** Wall time of all of it. */
+  readonly seconds: number;
+}
+
+/** The names of `SearchOptions`. */
+export const SEARCH_OPTIONS = Object.freeze(
+  'model fixed folds seed workers metric onProgress signal'.split(' '),
+);
+
+/** Runs the candidates. @throws OptionError for bad options, LabError when every candidate failed */
+export async function search(
+  kind: SearchResult['kind'],
+  split: Split,
+  { candidates, ...options }: SearchOptions & { candidates: readonly Options[] },
+): Promise<SearchResult> {
+  const { model, fixed = {}, folds = 3, seed = 42, metric = 'rmse', onProgress } = options;
+  const signal = orCellSignal(options.signal); // a notebook's stop button ends the workers too
+  const { workers = availableParallelism() } = options;
+  const caller = `${kind}Search`;
+  if (!METRICS.includes(metric)) {
+    throw new OptionError(`${caller}: metric must be one of ${METRICS.join(', ')}, got ${String(metric)}`);
+  }
+  checkWhole(caller, 'workers', workers, 1);
+  checkWhole(caller, 'folds', folds, 2);
+  // What would else be refused in the workers.
+  if (folds > split.train.length) {
+    throw new OptionError(`${caller}: folds must be at most the ${split.train.length} rows, got ${folds}`);
+  }
+  new RandomState(seed);
+  for (const candidate of candidates) {
+    const shared = Object.keys(candidate).find((name) => Object.hasOwn(fixed, name));
+    if (shared) throw new OptionError(`${caller}: ${shared} can't be both fixed and searched`);
+    createModel(model, { ...fixed, ...candidate }); // refuses bad options before anything starts
+  }
+  const started = performance.now();
+  const answers = candidates.map(() => new Array<TrialAnswer | undefined>(folds).fill(undefined));
+  const total = candidates.length * folds + 1;
+  let done = 0;
+  let best: Trial | undefined;
+  const secondsLeft = () => ((performance.now() - started) / 1000 / done) * (total - done);
+  await runTrials({
+    setting: { columns: split.train.toColumns(), scale: split.train.scale, model, folds, seed },
+    jobs: candidates.flatMap((candidate, trial) =>
+      Array.from({ length: folds }, (_, fold) => ({ trial, fold, options: { ...fixed, ...candidate } })),
+    ),
+    workers,
+    signal,
+    onAnswer: (answer) => {
+      answers[answer.trial][answer.fold] = answer;
+      done++;
+      const whole = answers[answer.trial].every((one) => one !== undefined);
+      const trial = whole ? trialOf(candidates[answer.trial], answers[answer.trial], metric) : undefined;
+      if (trial && (!best || byMetric(metric)(trial, best) < 0)) best = trial;
+      onProgress?.({ done, total, secondsLeft: secondsLeft(), trial, best });
+    },
+  });
+  // Sorting is stable: among equals the first candidate wins, however the workers were scheduled.
+  const trials = candidates
+    .map((candidate, trial) => trialOf(candidate, answers[trial], metric))
+    .sort(byMetric(metric));
+  const [winner] = trials;
+  if (winner.error !== undefined) throw new OptionError(`${caller}: every candidate failed: ${winner.error}`);
+  const tuned = createModel(model, { ...fixed, ...winner.options });
+  const heldOut = await evaluate(tuned, { split, label: `${model} tuned`, signal });
+  done++;
+  onProgress?.({ done, total, secondsLeft: 0, best: winner });
+  const seconds = (performance.now() - started) / 1000;
+  return { kind, model, metric, folds, seed, trials, best: winner, heldOut, seconds };
+}
+
+function trialOf(options: Options, answers: readonly (TrialAnswer | undefined)[], metric: Metric): Trial {
+  const error = answers.find((answer) => answer?.error !== undefined)?.error;
+  const over = (field: keyof NonNullable<TrialAnswer['row']>) =>
+    answers.map((answer) => answer?.row?.[field] ?? Number.NaN);
+  const folds = over(metric);
+  return {
+    options,
+    rmse: meanAndSpread(over('rmse')).mean,
+    mae: meanAndSpread(over('mae')).mean,
+    mse: meanAndSpread(over('mse')).mean,
+    fcp: meanAndSpread(over('fcp')).mean,
+    sd: meanAndSpread(folds).sd,
+    folds,
+    fitSeconds: meanAndSpread(over('fitSeconds')).mean,
+    testSeconds: meanAndSpread(over('testSeconds')).mean,
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+/** The better trial first, one without a number last. */
+function byMetric(metric: Metric) {
+  const cost = (trial: Trial) => {
+    const value = metric === 'fcp' ? -trial.fcp : trial[metric];
+    return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
+  };
+  return (a: Trial, b: Trial): number => (cost(a) === cost(b) ? 0 : cost(a) - cost(b));
+}
+
+function checkWhole(caller: string, name: string, value: number, min: number): void {
+  if (Number.isSafeInteger(value) && value >= min) return;
+  throw new OptionError(`${caller}: ${name} must be a whole number of at least ${min}, got ${value}`);
+}

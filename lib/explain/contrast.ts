@@ -1,0 +1,48 @@
+/** "Why this rather than that": the difference of two explanations, term by term. */
+import { OptionError } from '../core/errors';
+import type { ItemId, UserId } from '../core/ids';
+import { type Explanation, explanationOf, type Term } from '../recommender/explanation';
+import type { Model } from '../recommender/model';
+
+/** An explanation whose score is score(item) − score(than), and whose terms are those of the one less the other's. */
+export interface Contrast extends Explanation {
+  /** The item that it is compared with. */
+  readonly than: ItemId;
+}
+
+/**
+ * Why one item is scored above another: terms that refer to the same thing are subtracted, and those that are equal,
+ * such as μ and the user's bias, drop out. What is left adds up to the difference of the scores. A `rating` term keeps
+ * its stars; weight and support are of two different pairs and are left out, and so is what a neighbour gave the two.
+ *
+ * @example
+ * contrast(model, userId(196), itemId(302), itemId(50)).terms[0];
+ * @throws CapabilityError where the model can't explain, OptionError where one of the two has no score
+ */
+export function contrast(model: Model, user: UserId, item: ItemId, than: ItemId): Contrast {
+  return contrastOf(model.explain(user, item), model.explain(user, than));
+}
+
+/** The same of two explanations, of one model and one user or visitor. */
+export function contrastOf(one: Explanation, other: Explanation): Contrast {
+  for (const { wasImpossible, item, model } of [one, other]) {
+    if (!wasImpossible) continue;
+    throw new OptionError(`contrast: ${model} has no score of item ${JSON.stringify(item)} for this user`);
+  }
+  const differences = new Map<string, Term>();
+  const add = (term: Term, sign: number) => {
+    const { kind, user, item, feature, factor, member } = term;
+    const key = JSON.stringify([kind, user, item, feature, factor, member]);
+    const value = (differences.get(key)?.value ?? 0) + sign * term.value;
+    const rating = kind === 'rating' ? term.rating : undefined;
+    const reference = { user, item, feature, factor, member, rating };
+    const present = Object.entries(reference).filter(([, value]) => value !== undefined);
+    differences.set(key, { kind, value, ...Object.fromEntries(present) });
+  };
+  for (const term of one.terms) add(term, 1);
+  for (const term of other.terms) add(term, -1);
+  const terms = [...differences.values()].filter(({ value }) => value !== 0);
+  const { model, user, item } = one;
+  const pair = { ...(user !== undefined && { user }), item, score: one.score - other.score };
+  return { ...explanationOf(model, pair, terms), than: other.item };
+}

@@ -1,0 +1,150 @@
+/**
+ * The cell that a piece of running code belongs to, also in callbacks that come long after the cell has
+ * ended: what a timer of cell 3 prints appears below cell 3.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { CellEnd, DisplayData } from '../display';
+import { toBundle } from '../formats/format';
+import type { Attached } from '../protocol/message';
+import { CellRun } from './cell-run';
+import { OutputStream, type StreamName } from './output-stream';
+import type { CellError } from './traceback';
+import { WrittenText } from './written-text';
+
+/** Sends a message of the given type as a child of the cell's request. */
+export type Publish = (type: string, content: object, attached?: Attached) => void;
+
+/** What most often has happened where a promise is shown. */
+const AWAIT_HINT =
+  'Hint: a promise was shown. Put `await` before it for its value (`await Promise.all(…)` for a list).\n';
+
+/** Where the output of one cell goes. */
+export class CellOutput {
+  /** The run that this is the output of. */
+  readonly run = new CellRun();
+  private readonly stream: OutputStream;
+  private readonly endings: CellEnd[] = [];
+  private readonly written = { stdout: new WrittenText(), stderr: new WrittenText() };
+  private hasShownPromise = false;
+
+  /** @param silent a silent request (a front end's own) publishes nothing */
+  constructor(
+    private readonly publish: Publish,
+    private readonly silent: boolean,
+  ) {
+    this.stream = new OutputStream((name, text) => this.send('stream', { name, text }));
+  }
+
+  /** @param encoding as in Node's `stream.write` */
+  print(name: StreamName, piece: string | Uint8Array, encoding?: BufferEncoding): void {
+    this.stream.write(name, this.written[name].add(piece, encoding));
+  }
+
+  /** Notes that a promise was printed or displayed, for {@link hint}. */
+  promiseShown(): void {
+    this.hasShownPromise = true;
+  }
+
+  /** Says what may be wrong with what was shown so far. */
+  hint(): void {
+    if (this.hasShownPromise) this.print('stderr', AWAIT_HINT);
+    this.hasShownPromise = false;
+  }
+
+  async display(value: unknown, options: { id?: string; update: boolean }): Promise<void> {
+    const made = toBundle(value);
+    // Only what has to be waited for is: a loop that never awaits shows how far it is.
+    const bundle = made instanceof Promise ? await made : made;
+    if (!bundle) return;
+    const transient = options.id === undefined ? {} : { display_id: options.id };
+    this.put(options.update ? 'update_display_data' : 'display_data', { ...bundle, transient });
+  }
+
+  /** Nothing is shown of a value without any form. */
+  result(bundle: DisplayData, executionCount: number): void {
+    if (Object.keys(bundle.data).length === 0) return;
+    this.put('execute_result', { ...bundle, execution_count: executionCount });
+  }
+
+  error(error: CellError): void {
+    this.put('error', error);
+  }
+
+  clear(options: { wait: boolean }): void {
+    this.put('clear_output', options);
+    this.stream.startAnew();
+  }
+
+  /** Sends a comm's message, also from a silent cell; what was printed before leaves before it. */
+  comm(type: string, content: object, attached?: Attached): void {
+    this.flush();
+    this.publish(type, content, attached);
+  }
+
+  flush(): void {
+    this.stream.flush();
+  }
+
+  /** What is to be done when the cell ends. */
+  atEnd(callback: CellEnd): void {
+    this.endings.push(callback);
+  }
+
+  /** The cell has ended; each callback is called once. */
+  end(how: Parameters<CellEnd>[0]): void {
+    for (const callback of this.endings.splice(0)) {
+      try {
+        callback(how);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error; // shown below the cell, as that of a timer
+        });
+      }
+    }
+    this.stream.end();
+  }
+
+  private put(type: string, content: object): void {
+    this.flush();
+    this.send(type, content);
+  }
+
+  private send(type: string, content: object): void {
+    if (!this.silent) this.publish(type, content);
+  }
+}
+
+/** Node notes it on each promise and timer of a cell, where `console.dir` shows it: so nothing can be seen in it. */
+class CellNote {
+  readonly #output: CellOutput;
+  constructor(output: CellOutput) {
+    this.#output = output;
+  }
+  static outputOf(note: CellNote | undefined): CellOutput | undefined {
+    return note ? note.#output : undefined;
+  }
+}
+
+const storage = new AsyncLocalStorage<CellNote>();
+let latest: CellOutput | undefined;
+
+/** Runs `work` as (part of) the cell whose output this is. */
+export function asCell<T>(output: CellOutput, work: () => Promise<T>): Promise<T> {
+  latest = output;
+  return storage.run(new CellNote(output), work);
+}
+
+/** Runs `work` with its output going there; what can't be told apart still belongs to the latest cell. */
+export function within<T>(output: CellOutput, work: () => T): T {
+  return storage.run(new CellNote(output), work);
+}
+
+/** The output of the cell whose code runs now; of the latest cell where that can't be told; none before the first. */
+export function currentOutput(): CellOutput | undefined {
+  return CellNote.outputOf(storage.getStore()) ?? latest;
+}
+
+/** The run that the code which runs now belongs to; undefined where that can't be told. */
+export function currentRun(): CellRun | undefined {
+  return CellNote.outputOf(storage.getStore())?.run;
+}

@@ -1,0 +1,85 @@
+/**
+ * The function that a cell's JavaScript is made into. Its parameters are what the compiled code calls; around it are the
+ * names that Node gives a CommonJS file (`require`, `__dirname`), which a cell may declare as its own.
+ */
+import { existsSync } from 'node:fs';
+import Module from 'node:module';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Script } from 'node:vm';
+import { RUN } from '../stop/stoppable-awaits';
+import { EXPORTS, REQUIRE } from '../typescript/generated-names';
+import { LIVE } from '../typescript/live-variables';
+import { IMPORT, META } from '../typescript/module-syntax';
+import type { CellRun } from './cell-run';
+import { scriptName } from './cell-sources';
+import type { CellVariables } from './cell-variables';
+import { Imports } from './imports';
+
+const OF_NODE = ['exports', 'require', 'module', '__filename', '__dirname'];
+const OF_CELL = [EXPORTS, REQUIRE, IMPORT, META, RUN, LIVE];
+
+/** Compiles the cells of one notebook. */
+export class CellFunctions {
+  private readonly file: string;
+  private readonly module: NodeJS.Module;
+  private readonly imports: Imports;
+  private readonly meta: object;
+
+  /**
+   * @param folder the notebook's
+   * @param nodeRequire loads modules from there
+   */
+  constructor(
+    private readonly folder: string,
+    private readonly nodeRequire: NodeJS.Require,
+  ) {
+    this.file = notebookFile(folder);
+    this.module = Object.assign(new Module(this.file), {
+      filename: this.file,
+      paths: nodeRequire.resolve.paths('a-package') ?? [],
+    });
+    this.imports = new Imports(this.file, nodeRequire);
+    this.meta = {
+      url: pathToFileURL(this.file).href,
+      filename: this.file,
+      dirname: folder,
+      resolve: (path: string) => pathToFileURL(nodeRequire.resolve(path)).href,
+    };
+  }
+
+  /**
+   * @param js what TypeScript has made of the cell
+   * @param number by which tracebacks name the cell
+   * @param runOfCode the run that the code which is asking belongs to
+   */
+  compile(
+    js: string,
+    number: number,
+    isAsync: boolean,
+    variables: CellVariables,
+    runOfCode: () => CellRun,
+  ): () => unknown {
+    const head = headOf(isAsync);
+    const script = new Script(`${head}${js}\n}) })`, {
+      filename: scriptName(number),
+      columnOffset: -head.length,
+    });
+    const { exports, live } = variables;
+    const { imports, meta, nodeRequire } = this;
+    const inner = script.runInThisContext()(exports, nodeRequire, this.module, this.file, this.folder);
+    return () => inner(exports, imports.require, imports.import, meta, runOfCode, live);
+  }
+}
+
+/** What stands before a cell's code, in its first line. */
+export function headOf(isAsync: boolean): string {
+  return `(function(${OF_NODE}) { return (${isAsync ? 'async ' : ''}function(${OF_CELL}) { `;
+}
+
+/** The notebook's path where Jupyter has told it; else that of a file beside it, which doesn't exist. */
+function notebookFile(folder: string): string {
+  const { JPY_SESSION_NAME: told } = process.env;
+  const file = join(folder, basename(told ?? ''));
+  return told && existsSync(file) ? file : join(folder, 'cell.ts');
+}

@@ -1,0 +1,106 @@
+/**
+ * `require` for the code of cells: the project's TypeScript sources, always as they are on disk now.
+ *
+ * Node keeps a loaded module for ever. A student who edits `lib/x.ts` and runs the import cell again
+ * expects the new code, however deep the edit lies. So before a cell runs, every source that changed
+ * since it was loaded is dropped, and with it every source that imports it, directly or through others:
+ * no half of the program is left on old code. Sources that the kernel itself runs on stay; a change there
+ * needs a restart.
+ */
+import Module, { createRequire } from 'node:module';
+import { join, sep } from 'node:path';
+import { stampOf } from '../typescript/polled-files';
+
+/** The modules of a notebook's project; see {@link projectModules}. */
+export interface ProjectModules {
+  /** `require` with paths relative to the notebook's folder. */
+  readonly require: NodeJS.Require;
+  /**
+   * Drops modules whose loading was ended from outside: no `finally` block runs then, so that Node would keep them
+   * half loaded. They are loaded anew when they are next required, packages too.
+   */
+  dropUnfinished(): void;
+  /** Drops edited sources and their dependents; returns the edited ones. Cost: one stat a loaded source. */
+  dropEdited(): string[];
+  /**
+   * Sources that the kernel itself runs on and that changed since it started; each is told once. Looks at most once a
+   * second.
+   */
+  editedOfKernel(): string[];
+}
+
+type Loader = (module: NodeModule, filename: string) => void;
+/** Between two looks at the kernel's own sources; milliseconds. They are some fifty, and hardly anybody edits them. */
+const KERNEL_LOOKS = 1000;
+const SEPARATOR_MODULES = `${sep}node_modules${sep}`;
+
+/**
+ * @param folder the notebook's folder
+ * @param root the project's folder: only sources below it (packages apart) are watched for edits
+ */
+export function projectModules(folder: string, root: string): ProjectModules {
+  const ofKernel = new Set(Object.keys(require.cache));
+  const kernelStamps = new Map(
+    [...ofKernel]
+      .filter((path) => path.startsWith(root + sep) && !path.includes(SEPARATOR_MODULES))
+      .map(stamped),
+  );
+  const stamps = new Map<string, string>();
+  let lookedAtKernel = performance.now();
+
+  const isSource = (path: string): boolean =>
+    path.startsWith(root + sep) && !path.includes(SEPARATOR_MODULES) && !ofKernel.has(path);
+
+  // The stamp is taken before the file is read: an edit while it loads is seen the next time.
+  const loaders = (Module as unknown as { _extensions: Record<string, Loader> })._extensions;
+  for (const [extension, load] of Object.entries(loaders)) {
+    loaders[extension] = (module, filename) => {
+      if (isSource(filename)) stamps.set(filename, stampOf(filename));
+      load(module, filename);
+    };
+  }
+
+  function dependentsOf(paths: string[]): Set<string> {
+    if (paths.length === 0) return new Set();
+    const importers = new Map<string, string[]>();
+    for (const [path, module] of Object.entries(require.cache)) {
+      if (!isSource(path)) continue;
+      for (const child of module?.children ?? []) {
+        importers.set(child.filename, [...(importers.get(child.filename) ?? []), path]);
+      }
+    }
+    const found = new Set(paths);
+    for (const path of found) for (const importer of importers.get(path) ?? []) found.add(importer);
+    return found;
+  }
+
+  return {
+    require: createRequire(join(folder, 'cell.ts')),
+    dropUnfinished() {
+      for (const [path, module] of Object.entries(require.cache)) {
+        if (module?.loaded === false && !ofKernel.has(path)) delete require.cache[path];
+      }
+    },
+    dropEdited() {
+      const edited = [...stamps].filter(([path, stamp]) => stampOf(path) !== stamp).map(([path]) => path);
+      for (const path of dependentsOf(edited)) {
+        delete require.cache[path];
+        stamps.delete(path);
+      }
+      return edited;
+    },
+    editedOfKernel() {
+      if (performance.now() - lookedAtKernel < KERNEL_LOOKS) return [];
+      lookedAtKernel = performance.now();
+      const edited = [...kernelStamps]
+        .filter(([path, stamp]) => stampOf(path) !== stamp)
+        .map(([path]) => path);
+      for (const path of edited) kernelStamps.delete(path);
+      return edited;
+    },
+  };
+}
+
+function stamped(path: string): [string, string] {
+  return [path, stampOf(path)];
+}

@@ -1,0 +1,67 @@
+/** The end of a text that is too long to be kept whole, and how much of it was let go. */
+
+import { cutIndex } from '../../core/well-formed';
+
+/** A piece of printed text. */
+export interface Printed {
+  readonly name: 'stdout' | 'stderr';
+  readonly text: string;
+}
+
+/** Keeps the last lines that are added. Cost: O(1) a piece in the long run, whatever has gone before. */
+export class OutputTail {
+  private readonly pieces: Printed[] = [];
+  private lines = 0;
+  private characters = 0;
+  private lostLines = 0;
+  private lostCharacters = 0;
+
+  /** @param maxLines and @param maxCharacters of what is kept */
+  constructor(
+    private readonly maxLines: number,
+    private readonly maxCharacters: number,
+  ) {}
+
+  add(piece: Printed): void {
+    this.pieces.push(piece);
+    this.lines += linesOf(piece.text);
+    this.characters += piece.text.length;
+    while (this.lines > this.maxLines || this.characters > this.maxCharacters) this.cutOldest();
+  }
+
+  /** What is kept, in order. */
+  get kept(): readonly Printed[] {
+    return this.pieces;
+  }
+
+  /** `89,800 lines`, or `1,000 characters` where they are all of one line; undefined when all is kept. */
+  get lost(): string | undefined {
+    if (this.lostCharacters === 0) return undefined;
+    const [count, word] = this.lostLines > 0 ? [this.lostLines, 'line'] : [this.lostCharacters, 'character'];
+    return `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
+  }
+
+  /** Takes as much from the oldest piece as is too much. */
+  private cutOldest(): void {
+    const { name, text } = this.pieces.shift()!;
+    let end = 0;
+    for (let lines = this.lines - this.maxLines; lines > 0 && end < text.length; lines--) {
+      end = text.indexOf('\n', end) + 1 || text.length;
+    }
+    const kept = text.slice(cutIndex(text, Math.max(end, this.characters - this.maxCharacters)));
+    if (kept !== '') this.pieces.unshift({ name, text: kept });
+    const lost = text.length - kept.length;
+    const lostLines = linesOf(text) - linesOf(kept);
+    this.characters -= lost;
+    this.lines -= lostLines;
+    this.lostCharacters += lost;
+    this.lostLines += lostLines;
+  }
+}
+
+/** How many lines end in a text. */
+export function linesOf(text: string): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines++;
+  return lines;
+}

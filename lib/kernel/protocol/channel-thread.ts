@@ -1,0 +1,76 @@
+/** The kernel's end of the sockets that live in a thread of their own; see `channel-thread.cjs`. */
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { END_CALL } from '../stop/end-javascript';
+
+/** The channels of that thread that carry messages. */
+export type Requests = 'shell' | 'control';
+
+type FromThread =
+  | { bound: true }
+  | { failed: string }
+  | { channel: Requests; frames: Uint8Array[] }
+  | { stop: number; round: number; isLast: boolean };
+
+/** So long a kernel that ends waits for its thread at most; milliseconds. */
+const CLOSING = 500;
+
+/** What the thread needs. */
+export interface ThreadOptions {
+  readonly addresses: Readonly<Record<Requests | 'heartbeat', string>>;
+  readonly key: string;
+  /** Options of its sockets that send. */
+  readonly sending: object;
+}
+
+/** What comes from the thread. Called in a turn that no stop ends, but for cells' code that they call. */
+export interface ThreadEvents {
+  onFrames(frames: Buffer[], channel: Requests): void;
+  /** All stops up to this one are over. */
+  onOver(number: number): void;
+}
+
+export class ChannelThread {
+  /** Shared with the thread: whether its sockets are closed. */
+  private readonly closed = new Int32Array(new SharedArrayBuffer(4));
+  private readonly thread: Worker;
+  /** Fulfilled once all its sockets are open. */
+  readonly opened: Promise<void>;
+
+  constructor(options: ThreadOptions, events: ThreadEvents) {
+    this.thread = new Worker(join(__dirname, 'channel-thread.cjs'), {
+      workerData: { ...options, closed: this.closed, stop: END_CALL },
+      execArgv: [],
+      stdout: false,
+      stderr: false,
+    });
+    this.opened = new Promise((resolve, reject) => {
+      this.thread.once('error', reject);
+      this.thread.on('message', (message: FromThread) => {
+        if ('bound' in message) resolve();
+        else if ('failed' in message) reject(new Error(message.failed));
+        else if ('stop' in message) {
+          if (message.isLast) events.onOver(message.stop);
+          this.thread.postMessage(message);
+        } else {
+          const { frames, channel } = message;
+          events.onFrames(
+            frames.map((frame) => Buffer.from(frame)),
+            channel,
+          );
+        }
+      });
+    });
+    process.once('exit', () => this.close());
+  }
+
+  send(channel: Requests, frames: (Buffer | string)[]): void {
+    this.thread.postMessage({ channel, frames });
+  }
+
+  /** Returns when the sockets are closed: a process that ends before would abort. */
+  close(): void {
+    this.thread.postMessage(null);
+    Atomics.wait(this.closed, 0, 0, CLOSING);
+  }
+}

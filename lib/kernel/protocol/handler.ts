@@ -1,0 +1,186 @@
+/** What the kernel answers to a front end's questions; messages and their order are `server.ts`'s business. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { IDENTIFIER } from '../../core/identifier';
+import { stopCaptured } from '../cells/capture';
+import { asCell, type CellOutput } from '../cells/cell-context';
+import type { CellOutcome, CellRunner } from '../cells/cell-runner';
+import type { CellError } from '../cells/traceback';
+import { toBundle } from '../formats/format';
+import type { History, HistoryRequest } from './history';
+import { type Completeness, isComplete } from './is-complete';
+import { PROTOCOL } from './message';
+import { cursorOf, type ExecuteRequest } from './requests';
+
+export type ExecuteReply = { execution_count: number; user_expressions?: object; payload?: object[] } & (
+  | { status: 'ok' }
+  | ({ status: 'error' } & CellError)
+);
+
+/** A cell that hasn't run has no number; sent as ipykernel sends it. */
+export type AbortedReply = { status: 'aborted' };
+
+/** `model?` asks what a name is; no TypeScript looks like that. */
+const QUESTION = new RegExp(`^\\s*(${IDENTIFIER}(?:\\.${IDENTIFIER})*)\\s*\\?\\s*$`, 'u');
+
+export class NotebookHandler {
+  private count = 0;
+  private contacted = false;
+  /** The cell that runs, and what ends it. */
+  private running: { output: CellOutput; end: (outcome: CellOutcome) => void } | undefined;
+
+  /** @param onFirstContact called once, when a front end has asked what kernel this is */
+  constructor(
+    private readonly runner: CellRunner,
+    private readonly remembered: History,
+    private readonly onFirstContact: () => void,
+  ) {}
+
+  kernelInfo(): object {
+    if (!this.contacted) this.onFirstContact();
+    this.contacted = true;
+    return {
+      status: 'ok',
+      protocol_version: PROTOCOL,
+      implementation: 'recommender-lab',
+      implementation_version: '1.0.0',
+      banner: 'TypeScript in a notebook, on tslab',
+      language_info: {
+        name: 'typescript',
+        version: require('@tslab/typescript-for-tslab/package.json').version as string,
+        mimetype: 'text/typescript',
+        file_extension: '.ts',
+        // JupyterLab looks for `mode`, the classic notebook for `name` and `typescript`.
+        codemirror_mode: { mode: 'typescript', name: 'javascript', typescript: true },
+        pygments_lexer: 'typescript',
+        nbconvert_exporter: 'script',
+      },
+    };
+  }
+
+  isComplete(code: string): Completeness {
+    return isComplete(code);
+  }
+
+  complete(code: string, position: number): object {
+    const { start, end, candidates } = this.runner.complete(code, position);
+    return {
+      status: 'ok',
+      matches: candidates,
+      cursor_start: cursorOf(code, start),
+      cursor_end: cursorOf(code, end),
+      metadata: {},
+    };
+  }
+
+  inspect(code: string, position: number): object {
+    const text = this.runner.inspect(code, position);
+    return {
+      status: 'ok',
+      found: text !== undefined,
+      data: text ? { 'text/plain': text } : {},
+      metadata: {},
+    };
+  }
+
+  history(request: HistoryRequest): object {
+    return { status: 'ok', history: this.remembered.find(request) };
+  }
+
+  /** Ends the running cell with an `Interrupted` error, and work that goes on for cells that have ended. */
+  interrupt(): void {
+    this.running?.output.run.stop();
+    stopCaptured();
+  }
+
+  /**
+   * Runs a cell, shows its result or its error, and says how it ended.
+   * @param events.onFailure is called before an error is shown, when what waited for the cell has come
+   * @param events.onEnd gets the reply, once
+   */
+  async runCell(
+    request: ExecuteRequest,
+    output: CellOutput,
+    { onFailure, onEnd }: { onFailure: () => void; onEnd: (reply: ExecuteReply) => void },
+  ): Promise<void> {
+    const number = this.nextCount(request);
+    this.count = number;
+    const question = QUESTION.exec(request.code)?.[1];
+    if (question !== undefined) {
+      const about = this.runner.inspect(question, question.length) ?? `${question}: there is no such name`;
+      const page = { source: 'page', data: { 'text/plain': about }, start: 0 };
+      onEnd({ status: 'ok', execution_count: number, user_expressions: {}, payload: [page] });
+      return;
+    }
+    const end = (outcome: CellOutcome, shown?: string) => {
+      if (this.running?.output !== output) return; // it was given up
+      this.running = undefined;
+      output.hint();
+      if (!outcome.ok) {
+        onFailure();
+        output.error(outcome.error);
+      }
+      output.flush();
+      // The file is written when the answer has left.
+      if (request.store_history) setImmediate(() => this.remembered.add(number, request.code, shown));
+      if (outcome.ok) onEnd({ status: 'ok', execution_count: number, user_expressions: {}, payload: [] });
+      else onEnd({ status: 'error', execution_count: number, ...outcome.error });
+    };
+    this.running = { output, end };
+    await asCell(output, async () => {
+      const { outcome, shown } = await this.runAndShow(request.code, number, output);
+      if (!outcome.ok) {
+        await nextTurn(); // requests that came during a long synchronous cell come now
+        await nextTurn();
+      }
+      end(outcome, shown);
+    });
+  }
+
+  /** A stop is over: a stopped cell that hasn't ended by now never will, as its end was lost. */
+  giveUpStopped(): void {
+    if (!this.running?.output.run.signal.aborted) return;
+    const { output, end } = this.running;
+    const error = this.runner.giveUp();
+    output.end('interrupted');
+    end({ ok: false, error });
+  }
+
+  /** What a request gets that was waiting behind a failed one. */
+  abort(): AbortedReply {
+    return { status: 'aborted' };
+  }
+
+  /** The number that this request gets when it runs next. */
+  nextCount({ store_history }: ExecuteRequest): number {
+    return store_history ? this.count + 1 : this.count;
+  }
+
+  close(): void {
+    this.runner.close();
+  }
+
+  /** An error is not shown yet. */
+  private async runAndShow(
+    code: string,
+    number: number,
+    output: CellOutput,
+  ): Promise<{ outcome: CellOutcome; shown?: string }> {
+    const outcome = await this.runner.run(code, number, output.run);
+    output.end(howItEnded(outcome));
+    if (!outcome.ok) return { outcome };
+    try {
+      const bundle = await output.run.until(toBundle(outcome.value));
+      if (!bundle) return { outcome };
+      output.result(bundle, number);
+      const text = bundle.data['text/plain'];
+      return { outcome, shown: typeof text === 'string' ? text : undefined };
+    } catch (thrown) {
+      return { outcome: { ok: false, error: this.runner.describe(thrown) } }; // of the value's own display
+    }
+  }
+}
+
+function howItEnded(outcome: CellOutcome): 'done' | 'failed' | 'interrupted' {
+  if (outcome.ok) return 'done';
+  return outcome.error.ename === 'Interrupted' ? 'interrupted' : 'failed';
+}

@@ -1,0 +1,211 @@
+/**
+ * Which request gets which answer, and in which order.
+ *
+ * Execution requests are answered one after the other; all others at once, also while a cell awaits.
+ * After a failed cell the execution requests that were already waiting are answered `aborted` (unless the
+ * failed one asked not to stop), and none that comes later: no cell is ever dropped in silence. What was waiting
+ * is settled before the error is shown, so what a user runs on seeing it does run; what is still on its way then is
+ * told by its date, see `after-failure.ts`.
+ *
+ * A stop may end a cell's code anywhere, and what the kernel was to do in the same turn with it. So no request is
+ * answered by a chain of promises, but for the cell that runs; and when the stop is over, what has lost its end is
+ * ended.
+ */
+
+import { CellOutput, type Publish } from '../cells/cell-context';
+import { AfterFailure } from './after-failure';
+import { type CommContent, KernelComms } from './comms';
+import type { NotebookHandler } from './handler';
+import { JobQueue } from './job-queue';
+import { decodeMessage, encodeMessage, MessageError, type Received } from './message';
+import { codeOf, executeRequest, historyRequest, positionOf, RequestError } from './requests';
+import { type Channel, type Connection, Sockets } from './sockets';
+
+/** The content of a reply; undefined where the protocol has none. */
+type Answer = (message: Received, publish: Publish) => object | undefined;
+
+/** What else a server needs. */
+export interface ServerOptions {
+  /** Where trouble of the kernel itself is told (not a cell's). */
+  readonly log: (text: string) => void;
+  /** Called when the front end has asked the kernel to end, and has been answered. */
+  readonly onShutdown: () => void;
+}
+
+export class KernelServer {
+  readonly comms = new KernelComms();
+  private readonly sockets: Sockets;
+  private readonly queue = new JobQueue();
+  /** Ends the answer that is being given; set for longer only where a cell's code was ended in it. */
+  private endAnswer: (() => void) | undefined;
+  private overUpTo = 0;
+  /** Requests with a number up to this one are aborted; each request takes the next number. */
+  private abortUpTo = 0;
+  private readonly afterFailure = new AfterFailure();
+  private received = 0;
+  private closed = false;
+
+  constructor(
+    private readonly cells: NotebookHandler,
+    private readonly connection: Connection,
+    private readonly options: ServerOptions,
+  ) {
+    this.sockets = new Sockets(connection);
+  }
+
+  /** Opens the sockets and answers until the shutdown request. */
+  async open(): Promise<void> {
+    await this.sockets.open(
+      (frames, channel) => this.receive(frames, channel),
+      (stop) => this.stopIsOver(stop),
+    );
+  }
+
+  /** Whether this stop, and any before it, is over. */
+  isOver(stop: number): boolean {
+    return stop <= this.overUpTo;
+  }
+
+  /** By type of message. All but the comms' have a reply: `x_request` is answered by `x_reply`. */
+  private readonly answers: Readonly<Record<string, Answer>> = {
+    kernel_info_request: () => this.cells.kernelInfo(),
+    is_complete_request: ({ content }) => this.cells.isComplete(codeOf(content)),
+    complete_request: ({ content }) => this.cells.complete(codeOf(content), positionOf(content)),
+    inspect_request: ({ content }) => this.cells.inspect(codeOf(content), positionOf(content)),
+    history_request: ({ content }) => this.cells.history(historyRequest(content)),
+    interrupt_request: () => ({ status: 'ok' }),
+    shutdown_request: ({ content }) => ({ status: 'ok', restart: content.restart === true }),
+    comm_info_request: ({ content }) =>
+      this.comms.info(typeof content.target_name === 'string' ? content.target_name : undefined),
+    comm_open: (message, publish) => this.toComm(message, publish),
+    comm_msg: (message, publish) => this.toComm(message, publish),
+    comm_close: (message, publish) => this.toComm(message, publish),
+  };
+
+  private receive(frames: Buffer[], channel: Channel): void {
+    try {
+      const message = decodeMessage(frames, this.connection.key);
+      if (message.header.msg_type === 'execute_request') {
+        const turn = ++this.received;
+        this.queue.add((done) => this.execute(message, channel, turn, done));
+      } else this.answer(message, channel);
+    } catch (error) {
+      const isMalformed = error instanceof MessageError;
+      const why = isMalformed
+        ? `dropped ${error.message}`
+        : `could not answer: ${(error as Error)?.stack ?? error}`;
+      this.options.log(`${why}\n`);
+    }
+  }
+
+  /** Answers, with busy and idle around it; front ends wait for the idle. */
+  private answer(message: Received, channel: Channel): void {
+    const type = message.header.msg_type;
+    const { publish, end } = this.begin(message, channel);
+    this.endAnswer = end;
+    end(this.contentFor(message, publish));
+    this.endAnswer = undefined;
+    if (type === 'interrupt_request') this.interrupt();
+    if (type === 'shutdown_request') this.close();
+  }
+
+  private contentFor(message: Received, publish: Publish): object | undefined {
+    const type = message.header.msg_type;
+    const answer = Object.hasOwn(this.answers, type) ? this.answers[type] : undefined;
+    try {
+      if (answer) return answer(message, publish);
+      this.options.log(`no answer to ${JSON.stringify(type)}\n`);
+    } catch (error) {
+      return this.errorReply(type, error);
+    }
+    return undefined;
+  }
+
+  /** Says that the kernel is busy with this message. Its `end` sends the reply, if there is one, and says idle. */
+  private begin(message: Received, channel: Channel) {
+    const publish: Publish = (...what) => this.send(this.sockets.iopub, message, ...what);
+    publish('status', { execution_state: 'busy' });
+    const end = (content?: object) => {
+      const reply = message.header.msg_type.replace(/_request$/, '_reply');
+      if (content) this.send(channel, message, reply, content);
+      publish('status', { execution_state: 'idle' });
+    };
+    return { publish, end };
+  }
+
+  /** What a failed request is answered; a message that is no request isn't. */
+  private errorReply(type: string, error: unknown): object | undefined {
+    if (!(error instanceof RequestError)) this.options.log(`${type}: ${(error as Error)?.stack ?? error}\n`);
+    const { name, message: text } = error as Error;
+    if (type.endsWith('_request')) return { status: 'error', ename: name, evalue: text, traceback: [] };
+    return undefined;
+  }
+
+  private execute(message: Received, channel: Channel, turn: number, done: () => void): void {
+    const { publish, end } = this.begin(message, channel);
+    const onEnd = (content: object | undefined) => {
+      end(content);
+      done();
+    };
+    const onError = (error: unknown) => onEnd(this.errorReply('execute_request', error));
+    const isLate = this.afterFailure.aborts(message.header);
+    if (isLate || turn <= this.abortUpTo) {
+      onEnd(this.cells.abort());
+      return;
+    }
+    try {
+      const request = executeRequest(message.content);
+      const output = new CellOutput(publish, request.silent);
+      this.comms.cellStarts(output, message.metadata);
+      if (!request.silent) {
+        const execution_count = this.cells.nextCount(request);
+        publish('execute_input', { code: request.code, execution_count });
+      }
+      const onFailure = () => {
+        if (!request.stop_on_error) return;
+        this.abortUpTo = this.received;
+        this.afterFailure.failed(message.header, performance.now() - message.at);
+      };
+      this.cells.runCell(request, output, { onFailure, onEnd }).catch(onError);
+    } catch (error) {
+      onError(error);
+    }
+  }
+
+  /** Stops the running cell; no other begins until the stop is over. */
+  private interrupt(): void {
+    this.queue.hold();
+    this.cells.interrupt();
+  }
+
+  private stopIsOver(stop: number): void {
+    this.overUpTo = stop;
+    this.endAnswer?.();
+    this.endAnswer = undefined;
+    try {
+      this.cells.giveUpStopped();
+    } finally {
+      this.queue.release();
+    }
+  }
+
+  /** A message of the page's end of a comm. */
+  private toComm(message: Received, publish: Publish): undefined {
+    if (typeof message.content.comm_id !== 'string') throw new RequestError('comm_id must be a text');
+    this.comms.receive(message.header.msg_type, message as unknown as Received<CommContent>, publish);
+    return undefined;
+  }
+
+  private close(): void {
+    this.closed = true;
+    this.cells.close();
+    this.sockets.close();
+    this.options.onShutdown();
+  }
+
+  private send(channel: Channel, request: Received, ...what: Parameters<Publish>): void {
+    if (this.closed) return; // a timer of a cell that outlives the kernel
+    const [type, content, attached] = what;
+    channel.send(encodeMessage(request, type, content, this.connection.key, attached));
+  }
+}

@@ -1,0 +1,25 @@
+import { listLength } from '../recommender/top-items';
+import { TopLists } from '../recommender/top-lists';
+import { type RerankOptions, rerank } from './rerank';
+
+/**
+ * The lists of many users in MMR's order: `rerank` for each. Give it longer lists than you want places.
+ *
+ * @example
+ * const candidates = await model.recommendAll({ k: 100 });
+ * rerankLists(candidates, { lambda: 0.7, distance: genreDistance(films), k: 10 });
+ * @throws OptionError as `rerank`. Cost: O(users · candidates · k) distances
+ */
+export function rerankLists(candidates: TopLists, options: RerankOptions): TopLists {
+  const { train, users } = candidates;
+  const { k = candidates.k } = options;
+  listLength('rerank', { k });
+  const lists = new TopLists(train, users, k);
+  for (const [row, user] of users.entries()) {
+    for (const [place, { item, score }] of rerank(candidates.of(user), { ...options, k }).entries()) {
+      lists.items[row * k + place] = train.items.require(item);
+      lists.scores[row * k + place] = score;
+    }
+  }
+  return lists;
+}

@@ -1,0 +1,109 @@
+/**
+ * MMR, maximal marginal relevance: a list put into an order in which what comes next is both good and unlike what
+ * stands before it. From the candidates left it takes, one by one,
+ *
+ *     argmax_i  λ rel_i − (1 − λ) max_{j on the list} (1 − d_ij),
+ *
+ * rel_i the score on a scale from 0 (the lowest of the candidates) to 1 (the highest), d_ij the distance of
+ * two items. λ = 1 leaves the order as it is; λ = 0 looks at distances alone, from the first candidate on.
+ *
+ * Source: J. Carbonell, J. Goldstein, "The Use of MMR, Diversity-Based Reranking for Reordering Documents and
+ * Producing Summaries", 1998. Cost: O(candidates · k) distances.
+ */
+import { OptionError } from '../core/errors';
+import type { ItemId } from '../core/ids';
+import type { Film } from '../data/movielens/film';
+import { jaccardDistance } from '../math/similarity/jaccard-distance';
+import type { Model } from '../recommender/model';
+import { listLength } from '../recommender/top-items';
+
+/** How unlike two items are, from 0 (alike) to 1. */
+export type ItemDistance = (one: ItemId, other: ItemId) => number;
+
+export interface RerankOptions {
+  /** Weight of the score against the distance, from 0 to 1. */
+  readonly lambda: number;
+  readonly distance: ItemDistance;
+  /** Length of the new list at most. Default: all candidates. */
+  readonly k?: number;
+}
+
+/**
+ * The candidates in MMR's order; among equal ones the first. Give it more candidates than you want places.
+ *
+ * @example
+ * const candidates = model.recommend(user, { k: 100 });
+ * const list = rerank(candidates, { lambda: 0.7, distance: genreDistance(films), k: 10 });
+ * @throws OptionError for a bad λ or k, a score that is NaN, and a distance outside 0 to 1
+ */
+export function rerank<Place extends { readonly item: ItemId; readonly score: number }>(
+  candidates: readonly Place[],
+  options: RerankOptions,
+): Place[] {
+  const { lambda, distance, k = Math.max(1, candidates.length) } = options;
+  if (!(lambda >= 0 && lambda <= 1)) {
+    throw new OptionError(`rerank: lambda must be a number from 0 to 1, got ${lambda}`);
+  }
+  listLength('rerank', { k });
+  const relevance = relevances(candidates.map(({ score }) => score));
+  const nearest = new Float64Array(candidates.length); // 1 − the least distance to the list
+  const left = candidates.map((_, at) => at);
+  const list: Place[] = [];
+  while (list.length < k && left.length > 0) {
+    let best = 0;
+    const worth = (at: number) => lambda * relevance[at] - (1 - lambda) * nearest[at];
+    for (let n = 1; n < left.length; n++) if (worth(left[n]) > worth(left[best])) best = n;
+    const [taken] = left.splice(best, 1);
+    list.push(candidates[taken]);
+    for (const at of left) {
+      const apart = distance(candidates[taken].item, candidates[at].item);
+      if (!(apart >= 0 && apart <= 1)) {
+        throw new OptionError(
+          `rerank: distance must be from 0 to 1, got ${apart} for ${candidates[taken].item} and ${candidates[at].item}`,
+        );
+      }
+      nearest[at] = Math.max(nearest[at], 1 - apart);
+    }
+  }
+  return list;
+}
+
+/** Scores can come from tensors, in 32 bits: a smaller part of them says nothing. */
+const ROUNDING = 1e-7;
+
+/** From 0 to 1; all 1 where the scores are equal, but for rounding. */
+function relevances(scores: readonly number[]): number[] {
+  const bad = scores.find((score) => !Number.isFinite(score));
+  if (bad !== undefined) throw new OptionError(`rerank: every score must be a finite number, got ${bad}`);
+  const least = Math.min(...scores);
+  const most = Math.max(...scores);
+  const span = most - least;
+  const equal = span <= ROUNDING * Math.max(Math.abs(least), Math.abs(most));
+  return scores.map((score) => (equal ? 1 : (score - least) / span));
+}
+
+/** 1 − the share of genres that two films have in common (Jaccard); 1 where either has none. */
+export function genreDistance(films: readonly Film[]): ItemDistance {
+  const genresOf = new Map(films.map(({ id, genres }) => [id, genres]));
+  return (one, other) => {
+    const distance = jaccardDistance(genresOf.get(one) ?? [], genresOf.get(other) ?? []);
+    return Number.isNaN(distance) ? 1 : distance;
+  };
+}
+
+/**
+ * 1 − the similarity that a model finds, at most 1: through factors, neighbours or weights, whatever it has. 1 where
+ * it knows none. A row of similarities is asked for once for each item on a list. Needs `can.similarItems`.
+ */
+export function modelDistance(model: Model): ItemDistance {
+  const rows = new Map<ItemId, Map<ItemId, number>>();
+  return (one, other) => {
+    let row = rows.get(one);
+    if (!row) {
+      const similar = model.similarItems(one, { k: model.train.itemCount });
+      row = new Map(similar.map(({ item, similarity }) => [item, similarity]));
+      rows.set(one, row);
+    }
+    return 1 - Math.min(1, Math.max(0, row.get(other) ?? 0));
+  };
+}

@@ -1,0 +1,131 @@
+/**
+ * The similarities of n rows, in one of two forms: all of them where n x n numbers fit into the memory
+ * allowed, else for each row the most similar ones only.
+ */
+import { OptionError } from '../../core/errors';
+import { heapify, isWorse, replaceWorst } from './similarity-heap';
+
+/** Similarities as flat arrays. Made by `similarities`, read through `SimilarityRows`. */
+export interface SimilarityTable {
+  /** n: rows, that is users or items. */
+  readonly size: number;
+  /** How many similarities are kept for a row: n when all are. */
+  readonly kept: number;
+  /** Where all are kept: empty. Else [n, kept]: whose similarities they are; −1 is none. */
+  readonly neighborIndex: Int32Array;
+  /** [n, kept]: the similarities. Where all are kept, symmetric with 1 on the diagonal. */
+  readonly similarity: Float64Array;
+}
+
+const BYTES = Float64Array.BYTES_PER_ELEMENT;
+const MEGABYTE = 1e6;
+
+/** What a table is to hold, for messages, and how much memory it may take. */
+export interface TableLimits {
+  /** Such as `KNNBasic`. */
+  readonly owner: string;
+  /** Such as `users`. */
+  readonly what: string;
+  readonly maxMegabytes: number;
+  /** The least number of similarities a row that are of use. */
+  readonly leastKept: number;
+}
+
+/**
+ * How many similarities of each of `size` rows fit. Nothing is allocated.
+ * @throws OptionError when not even `leastKept` do
+ */
+export function fittingNeighbors(size: number, limits: TableLimits): number {
+  const bytes = limits.maxMegabytes * MEGABYTE;
+  if (size * size * BYTES <= bytes) return size;
+  const kept = Math.floor(bytes / (size * (BYTES + Int32Array.BYTES_PER_ELEMENT)));
+  if (kept >= limits.leastKept) return Math.min(kept, size - 1);
+  const needed = Math.ceil((limits.leastKept * size * (BYTES + 4)) / MEGABYTE);
+  throw new OptionError(
+    `${limits.owner}: the ${limits.leastKept} nearest of ${size} ${limits.what} take ${needed} MB, ` +
+      `and maxMegabytes is ${limits.maxMegabytes}; raise it, lower neighbors, or take a factor model such as SVD`,
+  );
+}
+
+/** Takes similarities in, pair by pair. */
+export class SimilarityTableBuilder {
+  private readonly neighborIndex: Int32Array;
+  private readonly similarity: Float64Array;
+  /** Entries of each row so far, where not all are kept. */
+  private readonly counts: Int32Array;
+
+  constructor(
+    private readonly size: number,
+    private readonly kept: number,
+  ) {
+    const all = kept === size;
+    this.neighborIndex = new Int32Array(all ? 0 : size * kept).fill(-1);
+    this.similarity = new Float64Array(size * kept);
+    this.counts = new Int32Array(all ? 0 : size);
+    if (all) for (let row = 0; row < size; row++) this.similarity[row * size + row] = 1;
+  }
+
+  /** The similarity of two different rows, once for each pair. */
+  add(i: number, j: number, similarity: number): void {
+    if (this.kept === this.size) {
+      this.similarity[i * this.size + j] = similarity;
+      this.similarity[j * this.size + i] = similarity;
+    } else {
+      this.offer(i, j, similarity);
+      this.offer(j, i, similarity);
+    }
+  }
+
+  table(): SimilarityTable {
+    const { size, kept, neighborIndex, similarity } = this;
+    return { size, kept, neighborIndex, similarity };
+  }
+
+  private offer(row: number, neighbor: number, key: number): void {
+    const { kept, similarity, neighborIndex } = this;
+    const start = row * kept;
+    if (this.counts[row] < kept) {
+      const at = start + this.counts[row]++;
+      similarity[at] = key;
+      neighborIndex[at] = neighbor;
+      if (this.counts[row] === kept) heapify(similarity, neighborIndex, start, kept);
+    } else if (isWorse(similarity[start], neighborIndex[start], key, neighbor)) {
+      replaceWorst(similarity, neighborIndex, start, kept, key, neighbor);
+    }
+  }
+}
+
+/** Reads a table row by row: `values[offset + j]` is the similarity of the row last selected and j. */
+export class SimilarityRows {
+  readonly values: Float64Array;
+  offset = 0;
+  private selected = -1;
+
+  constructor(private readonly table: SimilarityTable) {
+    this.values = table.kept === table.size ? table.similarity : new Float64Array(table.size);
+  }
+
+  /**
+   * Makes `row` the one that is read; free where all are kept, else O(kept). A similarity that isn't kept
+   * reads as 0, that of a row with itself as 1.
+   */
+  select(row: number): void {
+    if (this.table.kept === this.table.size) this.offset = row * this.table.size;
+    else if (row !== this.selected) this.spread(row);
+  }
+
+  private spread(row: number): void {
+    const { kept, neighborIndex, similarity } = this.table;
+    if (this.selected >= 0) {
+      this.values[this.selected] = 0;
+      for (let at = this.selected * kept; at < (this.selected + 1) * kept; at++) {
+        if (neighborIndex[at] >= 0) this.values[neighborIndex[at]] = 0;
+      }
+    }
+    for (let at = row * kept; at < (row + 1) * kept; at++) {
+      if (neighborIndex[at] >= 0) this.values[neighborIndex[at]] = similarity[at];
+    }
+    this.values[row] = 1;
+    this.selected = row;
+  }
+}

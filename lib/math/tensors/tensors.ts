@@ -1,0 +1,223 @@
+/**
+ * The one door to TensorFlow.js: nothing else in this library imports it. Natively it is
+ * `@tensorflow/tfjs-node`, elsewhere `@tensorflow/tfjs` with WebAssembly; which of the two,
+ * `lib/core/tfjs-prelude.cjs` decides. Both have the same version and the same API.
+ */
+import * as path from 'node:path';
+import type * as tfjs from '@tensorflow/tfjs';
+import { LabError } from '../../core/errors';
+import { ScopeQueue } from './scope-queue';
+import { bridgeKernels } from './wasm-bridge';
+
+/** A tensor of any rank. */
+export type Tensor = tfjs.Tensor;
+
+/** What TensorFlow.js runs on: TensorFlow's own library, or WebAssembly. */
+export type TensorBackend = 'tensorflow' | 'wasm';
+
+/** TensorFlow.js, loaded and ready. */
+export interface Tensors {
+  readonly tf: typeof tfjs;
+  readonly backend: TensorBackend;
+  /** The version of TensorFlow.js, such as `4.22.0`. */
+  readonly version: string;
+  /** One line for people: why this backend. */
+  readonly why: string;
+  /** Kernels that the backend lacked and that now run on the CPU backend; empty on the native one. */
+  readonly bridged: readonly string[];
+}
+
+/** Tensors that outlived a scope without being its result: kept ones, and variables. */
+export interface TensorLeak {
+  readonly name: string;
+  readonly tensors: number;
+  readonly bytes: number;
+}
+
+/** Options of `withTensors`. */
+export interface TensorScopeOptions {
+  /** Named in a leak's report. Default `withTensors`. */
+  readonly name?: string;
+  /** Called after the scope when more tensors are alive than before it, beyond those returned. */
+  readonly onLeak?: (leak: TensorLeak) => void;
+  /** Aborted before the scope's turn has come: it never starts. In the scope, look at it yourself. */
+  readonly signal?: AbortSignal;
+}
+
+/** The field is public in the sources but not in the type that the package exports. */
+type ScopedTensor = Tensor & { readonly scopeId: number };
+
+interface Prelude {
+  readonly backend: TensorBackend;
+  readonly why: string;
+}
+
+const FATAL_EVENTS = ['uncaughtException', 'unhandledRejection'];
+
+/**
+ * TensorFlow.js has one engine for the process, so this is kept once for the process too: a kernel loads
+ * an edited file again, and scopes of the old and the new copy must still take turns.
+ */
+interface Shared {
+  loading?: Promise<Tensors>;
+  loaded?: Tensors;
+  readonly queue: ScopeQueue;
+}
+
+const KEY = Symbol.for('recommender-lab.tensors');
+
+function shared(): Shared {
+  const home = globalThis as { [KEY]?: Shared };
+  home[KEY] ??= { queue: new ScopeQueue() };
+  return home[KEY];
+}
+
+/**
+ * Loads TensorFlow.js, once per process: 0.3 to 1 s the first time, nothing later. Prints nothing and
+ * uses no network. Throws a `LabError` with code `BACKEND` or `OPTION` where the environment variable
+ * RECOMMENDER_LAB_BACKEND asks for what can't be had.
+ */
+export function loadTensors(): Promise<Tensors> {
+  const state = shared();
+  state.loading ??= load(state).catch((error: unknown) => {
+    state.loading = undefined; // so that it can be tried again when the cause is mended
+    throw error;
+  });
+  return state.loading;
+}
+
+/**
+ * What tensors run on here, without loading TensorFlow.js; the first call may try the native addon, 0.2 s.
+ * Throws as `loadTensors`.
+ */
+export function tensorBackend(): TensorBackend {
+  return shared().loaded?.backend ?? settle(require('../../core/tfjs-prelude.cjs') as Prelude).backend;
+}
+
+async function load(state: Shared): Promise<Tensors> {
+  const prelude = require('../../core/tfjs-prelude.cjs') as Prelude;
+  const { backend, why } = settle(prelude);
+  const tf = withoutSourceMaps(() => require('@tensorflow/tfjs-node') as typeof tfjs);
+  const bridged = backend === 'wasm' ? await startWasm(tf) : [];
+  state.loaded = Object.freeze({
+    tf,
+    backend,
+    version: tf.version.tfjs,
+    why,
+    bridged: Object.freeze(bridged),
+  });
+  return state.loaded;
+}
+
+/**
+ * tsx has Node read the source map of every file that is loaded. Those of TensorFlow.js take a quarter of its
+ * loading time and 20 to 40 MB, for traces into its sources that nobody asks for.
+ */
+function withoutSourceMaps<T>(load: () => T): T {
+  const { sourceMapsEnabled } = process;
+  process.setSourceMapsEnabled(false);
+  try {
+    return load();
+  } finally {
+    process.setSourceMapsEnabled(sourceMapsEnabled);
+  }
+}
+
+/** The prelude knows no TypeScript: its error becomes one of this library's. */
+function settle(prelude: Prelude): Prelude {
+  try {
+    return { backend: prelude.backend, why: prelude.why };
+  } catch (cause) {
+    const { code, message } = cause as { code?: string; message: string };
+    throw new LabError(code ?? 'BACKEND', message, { cause });
+  }
+}
+
+async function startWasm(tf: typeof tfjs): Promise<string[]> {
+  const wasm = require('@tensorflow/tfjs-backend-wasm') as { setWasmPaths(folder: string): void };
+  // The package's own folder, so that nothing is fetched; the path must end with a separator.
+  const entry = require.resolve('@tensorflow/tfjs-backend-wasm');
+  wasm.setWasmPaths(path.dirname(entry) + path.sep);
+  const before = new Set(FATAL_EVENTS.flatMap((event) => process.rawListeners(event)));
+  if (!(await tf.setBackend('wasm'))) {
+    throw new LabError('BACKEND', 'the WebAssembly backend of TensorFlow.js did not start');
+  }
+  // Emscripten's start-up code makes every unhandled rejection fatal for the whole process, and prints
+  // two megabytes of its own source with it. That is not for a backend to decide.
+  for (const event of FATAL_EVENTS) {
+    for (const listener of process.rawListeners(event)) {
+      if (before.has(listener) || !/throw (ex|reason)\b/.test(String(listener))) continue;
+      process.removeListener(event, listener as (...args: unknown[]) => void);
+    }
+  }
+  return bridgeKernels(tf);
+}
+
+/** What tensors run on in this thread, or undefined as long as TensorFlow.js isn't loaded. */
+export function loadedBackend(): TensorBackend | undefined {
+  return shared().loaded?.backend;
+}
+
+/** How many tensors are alive in this process; 0 before TensorFlow.js is loaded. */
+export function countTensors(): number {
+  return shared().loaded?.tf.memory().numTensors ?? 0;
+}
+
+/**
+ * Runs `fn`, which may be asynchronous, and disposes every tensor made in it but those it returns (alone,
+ * or in arrays and plain objects) and those given to `tf.keep`. Better still, return typed arrays.
+ * Scopes take turns: a second one waits for the first to end; one opened inside another is its child and
+ * must be awaited there. Tensors made elsewhere while an asynchronous scope is open count as the scope's.
+ */
+export async function withTensors<T>(
+  fn: (tensors: Tensors) => T | Promise<T>,
+  options: TensorScopeOptions = {},
+): Promise<T> {
+  const tensors = await loadTensors();
+  const { tf } = tensors;
+  const engine = tf.engine();
+  const name = options.name ?? 'withTensors';
+  let before = { numTensors: 0, numBytes: 0 };
+  const hooks = {
+    enter() {
+      before = tf.memory();
+      engine.startScope(name);
+    },
+    leave(result: T | undefined) {
+      const scope = engine.state.activeScope.id;
+      const made = tensorsIn(tf, result).filter((tensor) => !tensor.isDisposed && tensor.scopeId === scope);
+      // Not `result` itself: the engine would walk through every number of a returned typed array.
+      engine.endScope(made as tfjs.TensorContainer);
+      if (!options.onLeak) return;
+      const after = tf.memory();
+      const leaked = after.numTensors - before.numTensors - made.length;
+      const returned = made.reduce(
+        (sum, tensor) => sum + tensor.size * tf.util.bytesPerElement(tensor.dtype),
+        0,
+      );
+      const bytes = Math.max(0, after.numBytes - before.numBytes - returned);
+      if (leaked > 0) options.onLeak({ name, tensors: leaked, bytes });
+    },
+  };
+  return shared().queue.run(() => fn(tensors), hooks, options.signal);
+}
+
+/** The distinct tensors in a value: alone, or in arrays and plain objects, however deep. */
+function tensorsIn(tf: typeof tfjs, value: unknown): ScopedTensor[] {
+  const found = new Set<ScopedTensor>();
+  const seen = new Set<object>();
+  const visit = (item: unknown): void => {
+    if (typeof item !== 'object' || item === null || seen.has(item)) return;
+    seen.add(item);
+    if (item instanceof tf.Tensor) found.add(item as ScopedTensor);
+    else if (Array.isArray(item) || isPlain(item)) for (const child of Object.values(item)) visit(child);
+  };
+  visit(value);
+  return [...found];
+}
+
+/** True for `{…}`, also for one made in another realm, whose `Object.prototype` is another. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}

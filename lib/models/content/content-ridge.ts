@@ -1,0 +1,262 @@
+/**
+ * ContentRidge: a ridge regression of each user's ratings on what is known of the films, where the users' common
+ * taste is the starting point. With x_i the features of item i, a row of length 1:
+ *
+ *     r̂_ui = μ + x_i · w + c_u + x_i · d_u.
+ *
+ * The weights w are shared: what films with a feature are rated above others. They are fitted to the items' mean
+ * deviations t_i from their raters' means, an item with n_i ratings counting as v_i = n_i h / (n_i + h):
+ *
+ *     w = argmin Σ_i v_i (t_i − x_i · w)² + λ_w ‖w‖².
+ *
+ * Then each user's own bias c_u and own taste d_u, as far as the ratings speak for them:
+ *
+ *     (c_u, d_u) = argmin Σ_{i ∈ I_u} (r_ui − μ − x_i · w − c_u − x_i · d_u)² + λ_c c_u² + λ ‖d_u‖²,
+ *
+ * all users' systems in a few calls on tensors. An unknown user gets μ + x_i · w, a list of what is liked by all; an
+ * item without features μ + c_u. A visitor is folded in by the same regression, exactly as a fit would have it.
+ * Needs item features on the train set. Cost: fit O(users · features³) time, O(users · features) memory; with
+ * thousands of features leave out the rare ones.
+ *
+ * @example
+ * const { train } = trainTestSplit(ratings.withItemFeatures(filmFeatures(films)));
+ * const model = await new ContentRidge({ reg: 5 }).fit(train);
+ *
+ * Source: A. Hoerl, R. Kennard, "Ridge Regression", 1970; shared and own weights as in T. Evgeniou, M. Pontil,
+ * "Regularized Multi-Task Learning", 2004.
+ */
+import type { ItemIndex, UserIndex } from '../../core/ids';
+import { numberFrom, resolveOptions } from '../../core/options';
+import type { Interactions } from '../../data/table/interactions';
+import { luSolve } from '../../math/dense/lu-solve';
+import { matrixSolve } from '../../math/dense/matrix-solve';
+import { withTensors } from '../../math/tensors/tensors';
+import { BaseModel } from '../../recommender/base-model';
+import { capabilities } from '../../recommender/capabilities';
+import type { Term } from '../../recommender/explanation';
+import type { FitRun } from '../../recommender/fit-run';
+import type { VisitorProfile, VisitorScores } from '../../recommender/visitor';
+import { weightedGram, weightedSums } from '../shared/content-regression';
+import { type ContentRows, contentProduct, contentRows, contentSimilarities } from '../shared/content-rows';
+import { dampedMeans } from '../shared/damped-means';
+
+export interface ContentRidgeOptions {
+  /** λ, weight of the penalty on a user's own taste, above 0. Default 5. */
+  readonly reg: number;
+  /** λ_c, weight of the penalty on a user's bias, above 0. Default 3. */
+  readonly regBias: number;
+  /** λ_w, weight of the penalty on the shared weights, above 0. Default 20. */
+  readonly regShared: number;
+  /** h: an item counts as at most so many ratings for the shared weights, above 0. Default 20. */
+  readonly itemWeight: number;
+}
+
+export const CONTENT_RIDGE_DEFAULTS: ContentRidgeOptions = Object.freeze({
+  reg: 5,
+  regBias: 3,
+  regShared: 20,
+  itemWeight: 20,
+});
+
+const CHECKS = {
+  reg: numberFrom(0, undefined, true),
+  regBias: numberFrom(0, undefined, true),
+  regShared: numberFrom(0, undefined, true),
+  itemWeight: numberFrom(0, undefined, true),
+};
+
+type ContentRidgeState = {
+  /** Columns of x_i. */
+  readonly features: number;
+  /** w. Float32 [features]. */
+  readonly shared: Float32Array;
+  /** [d_u, c_u]. Float32, [users, features + 1] in row-major order. */
+  readonly own: Float32Array;
+};
+
+/** All systems of one call have at most so many numbers: 64 MB. */
+const CALL_NUMBERS = 16e6;
+/** Damping of the raters' means, in ratings. */
+const MEAN_DAMPING = 5;
+
+export class ContentRidge extends BaseModel<ContentRidgeOptions, ContentRidgeState> {
+  readonly can = capabilities({
+    unknownUsers: 'unpersonalised',
+    unknownItems: 'unpersonalised',
+    similarItems: true,
+    foldsIn: true,
+    explains: true,
+  });
+  #rows: ContentRows | undefined;
+  /** μ + x_i · w. Float64 [items]. */
+  #level: Float64Array = new Float64Array(0);
+
+  constructor(options: Partial<ContentRidgeOptions> = {}) {
+    super('ContentRidge', resolveOptions('ContentRidge', CONTENT_RIDGE_DEFAULTS, CHECKS, options));
+  }
+
+  /** @throws DataError when the train set has no item features */
+  protected async learn(train: Interactions, run: FitRun): Promise<ContentRidgeState> {
+    const rows = contentRows(this.name, train);
+    const features = rows.columnCount;
+    const shared = this.sharedWeights(train, rows);
+    const level = levelsOf(rows, shared, train.mean);
+    const width = features + 1;
+    const own = new Float32Array(train.userCount * width);
+    const step = Math.max(1, Math.floor(CALL_NUMBERS / width ** 2));
+    await withTensors(async (tensors) => {
+      const { tf } = tensors;
+      for (let first = 0; first < train.userCount; first += step) {
+        const count = Math.min(step, train.userCount - first);
+        const left = new Float32Array(count * width * width);
+        const right = new Float32Array(count * width);
+        for (let n = 0; n < count; n++) {
+          const ratings = train.rowsOfUser((first + n) as UserIndex);
+          const items = Array.from(ratings, (row) => train.itemColumn[row]);
+          const rest = Array.from(ratings, (row) => train.ratingColumn[row] - level[train.itemColumn[row]]);
+          const system = {
+            left: left.subarray(n * width * width, (n + 1) * width * width),
+            right: right.subarray(n * width, (n + 1) * width),
+          };
+          this.addSystem(system, rows, items, rest);
+        }
+        const solved = tf.tidy(() =>
+          matrixSolve(
+            tensors,
+            tf.tensor3d(left, [count, width, width]),
+            tf.tensor3d(right, [count, width, 1]),
+          ),
+        );
+        own.set((await solved.data()) as Float32Array, first * width);
+        solved.dispose();
+        await run.breathe();
+      }
+    });
+    await run.step(1);
+    return { features, shared, own };
+  }
+
+  protected override shapes({ userCount }: Interactions, { features }: ContentRidgeState) {
+    return { shared: features, own: userCount * (features + 1) };
+  }
+
+  override restore(train: Interactions, state: ContentRidgeState): void {
+    super.restore(train, state);
+    this.#rows = contentRows(this.name, train);
+    this.#level = levelsOf(this.#rows, state.shared, train.mean);
+  }
+
+  protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
+    const { rows } = this;
+    const { features, own } = this.state;
+    let score = item === undefined ? this.train.mean : this.#level[item];
+    if (user === undefined) return score;
+    const from = user * (features + 1);
+    score += own[from + features];
+    if (item === undefined) return score;
+    for (let at = rows.offsets[item]; at < rows.offsets[item + 1]; at++) {
+      score += rows.values[at] * own[from + rows.columns[at]];
+    }
+    return score;
+  }
+
+  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+    const { features, own } = this.state;
+    if (user === undefined) return this.featureTerms(item, undefined);
+    return this.featureTerms(item, own.subarray(user * (features + 1), (user + 1) * (features + 1)));
+  }
+
+  /** μ, c_u, and x_if w_f and x_if d_uf of each feature f. */
+  private featureTerms(item: ItemIndex | undefined, own: ArrayLike<number> | undefined): Term[] {
+    const { rows } = this;
+    const { features, shared } = this.state;
+    const terms: Term[] = [{ kind: 'mean', value: this.train.mean }];
+    if (own) terms.push({ kind: 'userBias', value: own[features] });
+    if (item === undefined) return terms;
+    for (let at = rows.offsets[item]; at < rows.offsets[item + 1]; at++) {
+      const [column, weight] = [rows.columns[at], rows.values[at]];
+      const feature = rows.names[column];
+      terms.push({ kind: 'feature', feature, value: weight * shared[column], weight });
+      if (own) terms.push({ kind: 'taste', feature, value: weight * own[column], weight });
+    }
+    return terms;
+  }
+
+  protected override similaritiesTo(item: ItemIndex): Float64Array {
+    return contentSimilarities(this.rows, item);
+  }
+
+  protected override foldInScores({ items, ratings }: VisitorProfile): VisitorScores {
+    const { rows, train } = this;
+    const width = rows.columnCount + 1;
+    const system = { left: new Float64Array(width * width), right: new Float64Array(width) };
+    const rest = Array.from(items, (item, n) => ratings[n] - this.#level[item]);
+    this.addSystem(system, rows, items, rest);
+    const own = Float64Array.from(luSolve(system.left, system.right, { batch: 1, n: width, k: 1 }));
+    const bias = own[width - 1];
+    const scores = this.#level.map((level, item) => level + bias + contentProduct(rows, item, own));
+    return { scores, unknownItem: train.mean + bias, terms: (item) => this.featureTerms(item, own) };
+  }
+
+  /** Adds Σ x̃ x̃ᵀ and the penalties to the left, Σ x̃ y to the right, with x̃ = [x_i, 1]. */
+  private addSystem(
+    {
+      left,
+      right,
+    }: { readonly left: Float32Array | Float64Array; readonly right: Float32Array | Float64Array },
+    { columnCount, offsets, columns, values }: ContentRows,
+    items: ArrayLike<number>,
+    rest: ArrayLike<number>,
+  ): void {
+    const { reg, regBias } = this.options;
+    const width = columnCount + 1;
+    const bias = columnCount;
+    for (let n = 0; n < items.length; n++) {
+      const [from, to] = [offsets[items[n]], offsets[items[n] + 1]];
+      for (let a = from; a < to; a++) {
+        const row = columns[a] * width;
+        for (let b = from; b < to; b++) left[row + columns[b]] += values[a] * values[b];
+        left[row + bias] += values[a];
+        left[bias * width + columns[a]] += values[a];
+        right[columns[a]] += values[a] * rest[n];
+      }
+      left[bias * width + bias]++;
+      right[bias] += rest[n];
+    }
+    for (let row = 0; row < width; row++) left[row * width + row] += row === bias ? regBias : reg;
+  }
+
+  /** w */
+  private sharedWeights(train: Interactions, rows: ContentRows): Float32Array {
+    const { regShared, itemWeight } = this.options;
+    const { userColumn, itemColumn, ratingColumn } = train;
+    const userMean = dampedMeans(train, userColumn, train.userCount, MEAN_DAMPING);
+    const deviation = new Float64Array(train.itemCount); // n_i t_i
+    for (let row = 0; row < train.length; row++) {
+      deviation[itemColumn[row]] += ratingColumn[row] - userMean[userColumn[row]];
+    }
+    const counts = train.itemCounts();
+    const targets = deviation.map((sum, item) => (counts[item] === 0 ? 0 : sum / counts[item]));
+    const weights = Float64Array.from(counts, (count) => (count * itemWeight) / (count + itemWeight));
+    const n = rows.columnCount;
+    return luSolve(weightedGram(rows, weights, regShared), weightedSums(rows, weights, targets), {
+      batch: 1,
+      n,
+      k: 1,
+    });
+  }
+
+  private get rows(): ContentRows {
+    if (!this.#rows || !this.state) throw new TypeError(`${this.name}: not restored`);
+    return this.#rows;
+  }
+}
+
+/** μ + x_i · w for all items. Float64. */
+function levelsOf(rows: ContentRows, shared: Float32Array, mean: number): Float64Array {
+  const weights = Float64Array.from(shared);
+  return Float64Array.from(
+    { length: rows.offsets.length - 1 },
+    (_, item) => mean + contentProduct(rows, item, weights),
+  );
+}

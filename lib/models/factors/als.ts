@@ -1,0 +1,133 @@
+/**
+ * Biased ALS: matrix factorisation with biases by alternating least squares. Surprise has no such model.
+ *
+ *     r̂_ui = μ + b_u + b_i + p_u · q_i
+ *
+ * With the items fixed, the best p_u and b_u of each user are the solution of a small ridge regression on the
+ * user's ratings; then the same for the items, and so on. So there is no step size, and few rounds do. It minimises
+ *
+ *     Σ (r_ui − r̂_ui)² + λ Σ_u |I_u|^ν ‖p_u‖² + λ Σ_i |U_i|^ν ‖q_i‖² + λ_b (Σ_u b_u² + Σ_i b_i²).
+ *
+ * ν = 0 is plain ridge regression, ν = 1 the "weighted-λ" of Zhou et al.; between the two is better
+ * than either. An unknown user or item adds neither bias nor factors: with both unknown r̂ is μ.
+ *
+ * On tensors: with x_i = [q_i, 1], all users' matrices Σ_{i ∈ I_u} x_i x_iᵀ are one product of the sparse
+ * who-rated-what matrix with the table of outer products, and one call solves all systems.
+ * Cost: O(ratings · factors² + (users + items) · factors³) a round.
+ *
+ * @example
+ * const model = await new ALS({ factors: 20, reg: 4 }).fit(train);
+ *
+ * Sources: Y. Zhou et al., "Large-Scale Parallel Collaborative Filtering for the Netflix Prize", 2008; the
+ * exponent ν: S. Rendle et al., "Revisiting the Performance of iALS on Item Recommendation Benchmarks", 2022.
+ */
+
+import { numberFrom, resolveOptions, seedNumber, wholeNumber } from '../../core/options';
+import type { Interactions } from '../../data/table/interactions';
+import { RandomState } from '../../math/random/random-state';
+import { withTensors } from '../../math/tensors/tensors';
+import type { FitRun } from '../../recommender/fit-run';
+import { type Side, solveGroup, squareBytes, squareGroups, trainRmse } from './parts/alternating-squares';
+import { blockBytes } from './parts/block-descent';
+import { checkFactorMemory } from './parts/factor-memory';
+import { FactorModel } from './parts/factor-model';
+import { type FactorState, learntFactors } from './parts/factor-state';
+import { dealRows, gatherRows, ratingBlocks } from './parts/rating-blocks';
+
+export interface ALSOptions {
+  /** Length of p_u and q_i; a positive whole number. Default 20. */
+  readonly factors: number;
+  /** Rounds, each users then items; a positive whole number. Default 10. */
+  readonly epochs: number;
+  /** λ, weight of the penalty on the factors, above 0. Default 3.3. */
+  readonly reg: number;
+  /** ν: how the penalty grows with the number of ratings, from 0 to 1. Default 0.3. */
+  readonly regExponent: number;
+  /** λ_b, weight of the penalty on the biases, above 0. Default 5. */
+  readonly regBias: number;
+  /** Standard deviation of the start values of q_i (p_u needs none), above 0. Default 0.1. */
+  readonly initStdDev: number;
+  /** Of the start values; a whole number from 0. Default 0. */
+  readonly seed: number;
+}
+
+export const ALS_DEFAULTS: ALSOptions = Object.freeze({
+  factors: 20,
+  epochs: 10,
+  reg: 3.3,
+  regExponent: 0.3,
+  regBias: 5,
+  initStdDev: 0.1,
+  seed: 0,
+});
+
+const CHECKS = {
+  factors: wholeNumber(1),
+  epochs: wholeNumber(1),
+  reg: numberFrom(0, undefined, true),
+  regExponent: numberFrom(0, 1),
+  regBias: numberFrom(0, undefined, true),
+  initStdDev: numberFrom(0, undefined, true),
+  seed: seedNumber,
+};
+
+export class ALS extends FactorModel<ALSOptions> {
+  constructor(options: Partial<ALSOptions> = {}) {
+    super('ALS', resolveOptions('ALS', ALS_DEFAULTS, CHECKS, options), true);
+  }
+
+  protected learn(train: Interactions, run: FitRun): Promise<FactorState> {
+    const { factors, epochs, initStdDev, seed } = this.options;
+    const groups = squareGroups(train, factors + 1);
+    const extra = blockBytes(train, 0) + squareBytes(train, factors + 1);
+    checkFactorMemory('ALS', train, { width: factors + 1, extra });
+    return withTensors(async (tensors) => {
+      const blocks = await ratingBlocks(
+        tensors,
+        train,
+        {
+          userGroups: groups,
+          itemGroups: groups,
+          centre: train.mean,
+        },
+        () => run.breathe(),
+      );
+      const start = new RandomState(seed).normals(train.itemCount * factors, 0, initStdDev);
+      const side = (counts: Int32Array, values: Float64Array): Side => ({
+        factors: dealRows(tensors, values, factors, groups),
+        bias: dealRows(tensors, new Float32Array(counts.length), 1, groups),
+        penalty: dealRows(tensors, this.penalties(counts), factors + 1, groups),
+      });
+      const users = side(train.userCounts(), new Float64Array(train.userCount * factors));
+      const items = side(train.itemCounts(), start);
+      for (let epoch = 0; epoch < epochs; epoch++) {
+        for (let a = 0; a < groups; a++) {
+          solveGroup(tensors, users, a, items, (b) => blocks[a][b], false);
+          await run.breathe();
+        }
+        for (let b = 0; b < groups; b++) {
+          solveGroup(tensors, items, b, users, (a) => blocks[a][b], true);
+          await run.breathe();
+        }
+        const rmse = run.isWatched ? trainRmse(tensors, blocks, users, items, train.length) : undefined;
+        await run.step(epochs, rmse);
+      }
+      const read = async ({ factors, bias }: Side) => [await gatherRows(factors), await gatherRows(bias)];
+      const [userFactors, userBias] = await read(users);
+      const [itemFactors, itemBias] = await read(items);
+      return learntFactors(train, { factors, userFactors, itemFactors, userBias, itemBias });
+    });
+  }
+
+  /** What is added to the diagonal of each one's system: λ n^ν for the factors, λ_b for the bias. [size, factors + 1]. */
+  private penalties(counts: Int32Array): Float32Array {
+    const { factors, reg, regExponent, regBias } = this.options;
+    const width = factors + 1;
+    const penalties = new Float32Array(counts.length * width).fill(regBias);
+    for (let row = 0; row < counts.length; row++) {
+      const weight = reg * Math.max(1, counts[row]) ** regExponent;
+      penalties.fill(weight, row * width, row * width + factors);
+    }
+    return penalties;
+  }
+}

@@ -1,0 +1,185 @@
+/**
+ * BPR: Bayesian personalised ranking. Factors that are taught to rank, not to predict: of an item that a user
+ * likes and one that the user doesn't, the first is to have the higher score,
+ *
+ *     score_ui = b_i + p_u · q_i,
+ *     maximise Σ w_ui ln σ(score_ui − score_uj) − λ/2 (‖p_u‖² + ‖q_i‖² + ‖q_j‖² + b_i² + b_j²),
+ *
+ * over triples (u, i, j) of a positive (u, i) and any other item j. It takes steps of stochastic gradient ascent
+ * on triples drawn at random: with g = w_ui σ(score_uj − score_ui) and all from where they were,
+ *
+ *     p_u += η (g (q_i − q_j) − λ p_u),  q_i += η (g p_u − λ q_i),  q_j += η (−g p_u − λ q_j),
+ *     b_i += η (g − λ b_i),  b_j += η (−g − λ b_j).
+ *
+ * An epoch draws as many triples as there are positives. One after another, in plain TypeScript: the steps are
+ * short, and each needs what the one before has changed. An unknown user, or one without a positive, gets the
+ * items by b_i; an unknown item has no score. Cost: O(positives · factors) an epoch.
+ *
+ * @example
+ * const model = await new BPR({ factors: 32, seed: 1 }).fit(train);
+ *
+ * Source: S. Rendle et al., "BPR: Bayesian Personalized Ranking from Implicit Feedback", 2009, figure 4; item
+ * biases as in Cornac and others.
+ */
+
+import { numberFrom, resolveOptions, seedNumber, wholeNumber } from '../../core/options';
+import type { Interactions } from '../../data/table/interactions';
+import { RandomState } from '../../math/random/random-state';
+import { transposed } from '../../math/sparse/compressed-rows';
+import type { FitRun } from '../../recommender/fit-run';
+import { refuseDivergence } from '../shared/divergence';
+import {
+  asMatrix,
+  POSITIVE_CHECKS,
+  POSITIVE_DEFAULTS,
+  type PositiveOptions,
+  type Positives,
+  positivesOf,
+} from '../shared/positives';
+import { checkFactorMemory } from './parts/factor-memory';
+import { FactorRanker } from './parts/factor-ranker';
+import type { FactorState } from './parts/factor-state';
+
+export interface BPROptions extends PositiveOptions {
+  /** Length of p_u and q_i; a positive whole number. Default 64. */
+  readonly factors: number;
+  /** Each draws as many triples as there are positives; a positive whole number. Default 100. */
+  readonly epochs: number;
+  /** Step size η, above 0 and at most 1. Default 0.03. */
+  readonly learningRate: number;
+  /** Weight λ of the penalty, from 0. Default 0.02. */
+  readonly reg: number;
+  /** Standard deviation of the factors' start values, above 0. Default 0.1. */
+  readonly initStdDev: number;
+  /** Of the start values and the triples; a whole number from 0. Default 0. */
+  readonly seed: number;
+}
+
+export const BPR_DEFAULTS: BPROptions = Object.freeze({
+  ...POSITIVE_DEFAULTS,
+  factors: 64,
+  epochs: 100,
+  learningRate: 0.03,
+  reg: 0.02,
+  initStdDev: 0.1,
+  seed: 0,
+});
+
+const CHECKS = {
+  ...POSITIVE_CHECKS,
+  factors: wholeNumber(1),
+  epochs: wholeNumber(1),
+  learningRate: numberFrom(0, 1, true),
+  reg: numberFrom(0),
+  initStdDev: numberFrom(0, undefined, true),
+  seed: seedNumber,
+};
+
+/** Triples between two looks at the clock. */
+const TRIPLES_A_BREATH = 10_000;
+
+export class BPR extends FactorRanker<BPROptions> {
+  constructor(options: Partial<BPROptions> = {}) {
+    super('BPR', resolveOptions('BPR', BPR_DEFAULTS, CHECKS, options), {
+      unknownUsers: 'unpersonalised',
+      foldsIn: false,
+    });
+  }
+
+  /** @throws OptionError when the fit would take more than the machine's memory */
+  protected async learn(train: Interactions, run: FitRun): Promise<FactorState> {
+    const { factors, epochs, initStdDev, seed } = this.options;
+    const positives = positivesOf(this.name, train, this.options);
+    checkFactorMemory(this.name, train, { width: factors + 1, extra: 32 * positives.items.length });
+    const random = new RandomState(seed);
+    const tables: BPRTables = {
+      factors,
+      users: random.normals(train.userCount * factors, 0, initStdDev),
+      items: random.normals(train.itemCount * factors, 0, initStdDev),
+      bias: new Float64Array(train.itemCount),
+    };
+    const drawOther = otherItems(positives, random);
+    const { users, items, weights } = positives;
+    for (let epoch = 0; epoch < epochs; epoch++) {
+      for (let drawn = 0; drawn < users.length; drawn++) {
+        const at = random.interval(users.length - 1);
+        const other = drawOther(users[at]);
+        if (other >= 0) ascend(tables, [users[at], items[at], other], weights[at], this.options);
+        if (drawn % TRIPLES_A_BREATH === 0) await run.breathe();
+      }
+      await run.step(epochs);
+    }
+    refuseDivergence('BPR', [tables.users, tables.items, tables.bias], this.options);
+    for (let user = 0; user < train.userCount; user++) {
+      if (positives.offsets[user] < positives.offsets[user + 1]) continue;
+      tables.users.fill(0, user * factors, (user + 1) * factors); // start values say nothing of this one
+    }
+    const raters = train.itemCounts();
+    for (let item = 0; item < train.itemCount; item++) {
+      if (raters[item] === 0) tables.items.fill(0, item * factors, (item + 1) * factors); // nor of this one
+    }
+    return {
+      factors,
+      userFactors: Float32Array.from(tables.users),
+      itemFactors: Float32Array.from(tables.items),
+      userBias: new Float32Array(train.userCount),
+      itemBias: Float32Array.from(tables.bias),
+    };
+  }
+}
+
+/** What a step changes. */
+export interface BPRTables {
+  readonly factors: number;
+  /** P and Q. Float64, [users, factors] and [items, factors] in row-major order. */
+  readonly users: Float64Array;
+  readonly items: Float64Array;
+  /** b_i. Float64 of length items. */
+  readonly bias: Float64Array;
+}
+
+/** One step on one triple (u, i, j) of weight w, in place. */
+export function ascend(
+  { factors, users, items, bias }: BPRTables,
+  [user, liked, other]: readonly [user: number, liked: number, other: number],
+  weight: number,
+  { learningRate, reg }: Pick<BPROptions, 'learningRate' | 'reg'>,
+): void {
+  const [u, i, j] = [user * factors, liked * factors, other * factors];
+  let difference = bias[liked] - bias[other];
+  for (let f = 0; f < factors; f++) difference += users[u + f] * (items[i + f] - items[j + f]);
+  const pull = weight / (1 + Math.exp(difference));
+  for (let f = 0; f < factors; f++) {
+    const p = users[u + f];
+    const qi = items[i + f];
+    const qj = items[j + f];
+    users[u + f] += learningRate * (pull * (qi - qj) - reg * p);
+    items[i + f] += learningRate * (pull * p - reg * qi);
+    items[j + f] += learningRate * (-pull * p - reg * qj);
+  }
+  bias[liked] += learningRate * (pull - reg * bias[liked]);
+  bias[other] += learningRate * (-pull - reg * bias[other]);
+}
+
+/** Draws for a user an item that isn't one of the user's positives, each equally likely; −1 when there is none. */
+function otherItems(positives: Positives, random: RandomState): (user: number) => number {
+  // Transposed twice, a user's items ascend and can be searched.
+  const { offsets, columns } = transposed(transposed(asMatrix(positives)));
+  const { itemCount } = positives;
+  const likes = (user: number, item: number) => {
+    let [low, high] = [offsets[user], offsets[user + 1]];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (columns[middle] < item) low = middle + 1;
+      else high = middle;
+    }
+    return low < offsets[user + 1] && columns[low] === item;
+  };
+  return (user) => {
+    if (offsets[user + 1] - offsets[user] === itemCount) return -1;
+    for (;;) {
+      const item = random.interval(itemCount - 1);
+      if (!likes(user, item)) return item;
+    }
+  };
+}

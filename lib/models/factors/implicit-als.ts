@@ -1,0 +1,259 @@
+/**
+ * Implicit ALS: matrix factorisation of who likes what, where an item without a like counts as "probably not",
+ * with little confidence, and a like as "yes" with more, by alternating least squares.
+ *
+ *     score_ui = p_u · q_i
+ *
+ * It minimises, over all users and all items, not the likes only,
+ *
+ *     Σ_ui c_ui (y_ui − p_u · q_i)² + λ (Σ_u ‖p_u‖² + Σ_i ‖q_i‖²),   c_ui = 1 + α w_ui,
+ *
+ * with y_ui = 1 for a positive and 0 elsewhere. With the items fixed each user's best p_u solves
+ * (QᵀQ + λ I + α Σ_{i ∈ I_u} w_ui q_i q_iᵀ) p_u = Σ_{i ∈ I_u} c_ui q_i: QᵀQ is the same for all, so that the cells
+ * without a like cost nothing. All users' systems are solved side by side with a few steps of conjugate
+ * gradients from where the last round ended; no system is ever written down.
+ *
+ * A user without a positive, and an unknown user or item, has no score. `implicit` 0.7.3 calls c itself α w: its
+ * `alpha=3` is our `alpha: 2`.
+ * Cost: a round O((positives + (users + items) · factors) · factors · steps), with the speed of matrix products
+ * (`sparse-rows.ts`). MovieLens 100K takes 0.3 s on two cores, where `implicit`'s C++ takes 0.14; a million ratings,
+ * half of them positive, 2.4 s and 1.1.
+ *
+ * @example
+ * const model = await new ImplicitALS({ factors: 64, reg: 25, alpha: 2 }).fit(train);
+ *
+ * Sources: Y. Hu, Y. Koren, C. Volinsky, "Collaborative Filtering for Implicit Feedback Datasets", 2008; the
+ * conjugate gradients: G. Takács et al., "Applications of the Conjugate Gradient Method for Implicit Feedback
+ * Collaborative Filtering", 2011.
+ */
+import type { ItemIndex } from '../../core/ids';
+import { numberFrom, resolveOptions, seedNumber, wholeNumber } from '../../core/options';
+import type { Interactions } from '../../data/table/interactions';
+import { minus, plus, times } from '../../math/dense/plain-arithmetic';
+import { RandomState } from '../../math/random/random-state';
+import { transposed } from '../../math/sparse/compressed-rows';
+import {
+  longestFirst,
+  rowLength,
+  type SparseRows,
+  sparseRows,
+  sparseRowsBytes,
+} from '../../math/sparse/sparse-rows';
+import { type Tensor, type Tensors, withTensors } from '../../math/tensors/tensors';
+import type { FitRun } from '../../recommender/fit-run';
+import type { VisitorProfile, VisitorScores } from '../../recommender/visitor';
+import {
+  asMatrix,
+  POSITIVE_CHECKS,
+  POSITIVE_DEFAULTS,
+  type PositiveOptions,
+  positivesOf,
+  positiveWeights,
+} from '../shared/positives';
+import { checkFactorMemory } from './parts/factor-memory';
+import { FactorRanker } from './parts/factor-ranker';
+import type { FactorState } from './parts/factor-state';
+import { scoresOfFactors } from './parts/fold-in-factors';
+import { foldInImplicit, implicitShares } from './parts/fold-in-implicit';
+
+export interface ImplicitALSOptions extends PositiveOptions {
+  /** Length of p_u and q_i; a positive whole number. Default 64. */
+  readonly factors: number;
+  /** Rounds, each users then items; a positive whole number. Default 15. */
+  readonly epochs: number;
+  /** λ, weight of the penalty, above 0. Default 25. */
+  readonly reg: number;
+  /** α, by how much more a positive counts than an empty cell, above 0. Default 2. */
+  readonly alpha: number;
+  /** Steps of conjugate gradients in a round; a positive whole number. Default 2: more rank no better. */
+  readonly solverSteps: number;
+  /** Standard deviation of the start values, above 0. Default 0.01. */
+  readonly initStdDev: number;
+  /** Of the start values; a whole number from 0. Default 0. */
+  readonly seed: number;
+}
+
+export const IMPLICIT_ALS_DEFAULTS: ImplicitALSOptions = Object.freeze({
+  ...POSITIVE_DEFAULTS,
+  factors: 64,
+  epochs: 15,
+  reg: 25,
+  alpha: 2,
+  solverSteps: 2,
+  initStdDev: 0.01,
+  seed: 0,
+});
+
+const CHECKS = {
+  ...POSITIVE_CHECKS,
+  factors: wholeNumber(1),
+  epochs: wholeNumber(1),
+  reg: numberFrom(0, undefined, true),
+  alpha: numberFrom(0, undefined, true),
+  solverSteps: wholeNumber(1),
+  initStdDev: numberFrom(0, undefined, true),
+  seed: seedNumber,
+};
+
+export class ImplicitALS extends FactorRanker<ImplicitALSOptions> {
+  constructor(options: Partial<ImplicitALSOptions> = {}) {
+    super('ImplicitALS', resolveOptions('ImplicitALS', IMPLICIT_ALS_DEFAULTS, CHECKS, options), {
+      unknownUsers: 'refused',
+      foldsIn: true,
+    });
+  }
+
+  protected override foldInScores({ items, ratings }: VisitorProfile): VisitorScores {
+    const weights = Array.from(ratings, positiveWeights(this.train.scale, this.options));
+    const liked = Array.from(items.keys()).filter((n) => weights[n] > 0);
+    const scores = new Float64Array(this.train.itemCount);
+    if (liked.length === 0) return { scores: scores.fill(Number.NaN) };
+    const likedItems = liked.map((n) => items[n]);
+    const likedWeights = liked.map((n) => weights[n]);
+    const p = foldInImplicit(this.state, likedItems, likedWeights, this.options);
+    const { train, state, options } = this;
+    return {
+      scores: scoresOfFactors(state, 0, { factors: p, bias: 0 }),
+      terms: (item) =>
+        implicitShares(state, likedItems, likedWeights, options, item).map((share, n) => ({
+          kind: 'rating',
+          item: train.items.idOf(likedItems[n] as ItemIndex),
+          ...share,
+        })),
+    };
+  }
+
+  /** @throws OptionError when the fit would take more than the machine's memory */
+  protected learn(train: Interactions, run: FitRun): Promise<FactorState> {
+    const { factors, epochs, alpha, initStdDev, seed } = this.options;
+    const positives = positivesOf(this.name, train, this.options);
+    const byUser = asMatrix(positives);
+    const byItem = transposed(byUser);
+    // Who likes nothing, and what nobody likes, takes no part.
+    const users = longestFirst(byUser);
+    const items = longestFirst(byItem);
+    // The positives by user and by item, each with place, weight and the two confidences; and one block at work.
+    const longest = Math.max(rowLength(byUser, users[0]), rowLength(byItem, items[0]));
+    const extra = 2 * 20 * positives.items.length + sparseRowsBytes(longest, factors);
+    checkFactorMemory(this.name, train, { width: 4 * factors, extra });
+    return withTensors(async (tensors) => {
+      const { tf } = tensors;
+      const random = new RandomState(seed);
+      const start = (count: number, order: Int32Array): Tensor => {
+        const table = Float32Array.from(random.normals(count * factors, 0, initStdDev));
+        return tf.tensor2d(rowsAt(table, order, factors), [order.length, factors]);
+      };
+      let P = start(train.userCount, users);
+      let Q = start(train.itemCount, items);
+      const ofUsers = likedRows(tensors, sparseRows(tensors, byUser, users, items), alpha);
+      const ofItems = likedRows(tensors, sparseRows(tensors, byItem, items, users), alpha);
+      for (let epoch = 0; epoch < epochs; epoch++) {
+        P = await this.solve(tensors, ofUsers, P, Q, run);
+        Q = await this.solve(tensors, ofItems, Q, P, run);
+        await run.step(epochs);
+      }
+      const none = new Float32Array(0);
+      return {
+        factors,
+        userFactors: spreadRows((await P.data()) as Float32Array, users, train.userCount, Number.NaN),
+        itemFactors: spreadRows((await Q.data()) as Float32Array, items, train.itemCount, 0),
+        userBias: none,
+        itemBias: none,
+      };
+    });
+  }
+
+  /** The rows of `own` nearer to where the objective is least, with `other` fixed; `own` is disposed. */
+  private async solve(
+    tensors: Tensors,
+    blocks: readonly LikedRows[],
+    own: Tensor,
+    other: Tensor,
+    run: FitRun,
+  ): Promise<Tensor> {
+    const { tf } = tensors;
+    const { factors, reg, solverSteps } = this.options;
+    const common = tf.tidy(() => tf.add(tf.matMul(other, other, true), tf.mul(tf.eye(factors), reg)));
+    const parts: Tensor[] = [];
+    for (const block of blocks) {
+      parts.push(
+        tf.tidy(() => {
+          const rows = tf.slice(own, [block.first, 0], [block.count, factors]);
+          return conjugateGradients(tensors, block, { rows, other, common }, solverSteps);
+        }),
+      );
+      await run.breathe();
+    }
+    const solved = parts.length === 1 ? parts[0] : tf.concat(parts, 0);
+    tf.dispose([own, common, ...(parts.length === 1 ? [] : parts)]);
+    return solved;
+  }
+}
+
+/** Some users (or items) and what they like. */
+interface LikedRows extends SparseRows {
+  /** α w of each like; as `values`. */
+  readonly extra: Tensor;
+  /** c = 1 + α w of each like; as `values`. */
+  readonly confidence: Tensor;
+}
+
+function likedRows({ tf }: Tensors, blocks: readonly SparseRows[], alpha: number): LikedRows[] {
+  return blocks.map((block) => {
+    const extra = tf.mul(block.values, alpha);
+    const one = () => tf.cast(tf.greater(block.values, 0), 'float32'); // 0 in empty places
+    return { ...block, extra, confidence: tf.tidy(() => tf.add(one(), extra)) };
+  });
+}
+
+/** The rows that `order` names, one after the other. */
+function rowsAt(table: Float32Array, order: Int32Array, width: number): Float32Array {
+  const rows = new Float32Array(order.length * width);
+  for (let n = 0; n < order.length; n++) {
+    rows.set(table.subarray(order[n] * width, (order[n] + 1) * width), n * width);
+  }
+  return rows;
+}
+
+/** The way back: a table of `count` rows, with `fill` in those that `order` doesn't name. */
+function spreadRows(rows: Float32Array, order: Int32Array, count: number, fill: number): Float32Array {
+  const width = rows.length / order.length;
+  const table = new Float32Array(count * width).fill(fill);
+  for (let n = 0; n < order.length; n++) {
+    table.set(rows.subarray(n * width, (n + 1) * width), order[n] * width);
+  }
+  return table;
+}
+
+/**
+ * A few steps of the method of conjugate gradients for each row x of a block: A x = b with
+ * A = QᵀQ + λ I + Σ α w q qᵀ and b = Σ (1 + α w) q, both sums over what the row likes. A row that is solved already
+ * stays.
+ */
+function conjugateGradients(
+  tensors: Tensors,
+  liked: LikedRows,
+  { rows, other, common }: { readonly rows: Tensor; readonly other: Tensor; readonly common: Tensor },
+  steps: number,
+): Tensor {
+  const { tf } = tensors;
+  const { cellsOf, sumsOf } = liked.with(other);
+  const scored = (x: Tensor) => times(tensors, liked.extra, cellsOf(x)); // α w (x · q) of each like
+  const dot = (a: Tensor, b: Tensor) => tf.sum(times(tensors, a, b), 1, true); // [rows, 1]
+  let x = rows;
+  // b − A x, the two sums in one product.
+  let left = minus(tensors, sumsOf(minus(tensors, liked.confidence, scored(x))), tf.matMul(x, common));
+  let direction = left;
+  let square = dot(left, left);
+  for (let step = 0; step < steps; step++) {
+    const image = plus(tensors, tf.matMul(direction, common), sumsOf(scored(direction))); // A d
+    const length = tf.divNoNan(square, dot(direction, image));
+    x = plus(tensors, x, times(tensors, length, direction));
+    if (step + 1 === steps) break;
+    left = minus(tensors, left, times(tensors, length, image));
+    const before = square;
+    square = dot(left, left);
+    direction = plus(tensors, left, times(tensors, tf.divNoNan(square, before), direction));
+  }
+  return x;
+}

@@ -1,0 +1,93 @@
+/**
+ * What SVD, SVD++, NMF and ALS have in common: once learnt, they are tables of factors and biases
+ * (`factor-state.ts`) and are asked alike. A model's own file holds what sets it apart, its `learn`.
+ */
+import type { ItemIndex, UserIndex } from '../../../core/ids';
+import type { Interactions } from '../../../data/table/interactions';
+import { BaseModel } from '../../../recommender/base-model';
+import { capabilities } from '../../../recommender/capabilities';
+import type { Term } from '../../../recommender/explanation';
+import type { Capabilities } from '../../../recommender/model';
+import type { ScoreBlock } from '../../../recommender/score-blocks';
+import type { VisitorProfile, VisitorScores } from '../../../recommender/visitor';
+import { factorScoreBlocks } from './factor-scores';
+import {
+  cosineToUsers,
+  estimateAll,
+  estimateRating,
+  type FactorState,
+  factorShapes,
+  factorTerms,
+} from './factor-state';
+import { foldInFactors, scoresOfFactors } from './fold-in-factors';
+import { visitorTerms } from './fold-in-terms';
+import { cosineToNearItems, type IndexOptions, indexFactors } from './item-index';
+
+export abstract class FactorModel<Options extends object> extends BaseModel<Options, FactorState> {
+  readonly can: Capabilities;
+  /** No factor may be below 0. */
+  protected readonly nonNegative: boolean = false;
+
+  /** @param biased with μ and biases, by which an unknown user or item is answered; without, it is refused */
+  constructor(name: string, options: Readonly<Options> & Readonly<Record<string, unknown>>, biased: boolean) {
+    super(name, options);
+    const unknown = biased ? 'unpersonalised' : 'refused';
+    this.can = capabilities({
+      unknownUsers: unknown,
+      unknownItems: unknown,
+      similarItems: true,
+      similarUsers: true,
+      foldsIn: true,
+      explains: true,
+    });
+  }
+
+  protected override shapes(train: Interactions, state: FactorState) {
+    const biased = this.can.unknownUsers === 'unpersonalised';
+    return factorShapes(train, state, { userBias: biased, itemBias: biased });
+  }
+
+  protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
+    return estimateRating(this.state, this.train.mean, user, item);
+  }
+
+  protected override scoreItems(user: UserIndex | undefined): Float64Array {
+    return user === undefined ? super.scoreItems(user) : estimateAll(this.state, this.train.mean, user);
+  }
+
+  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+    return factorTerms(this.state, this.train.mean, user, item);
+  }
+
+  protected override scoreBlocks(
+    users: readonly (UserIndex | undefined)[],
+    visit: (block: ScoreBlock) => Promise<void>,
+  ): Promise<void> {
+    return factorScoreBlocks(this.state, this.train.mean, users, visit);
+  }
+
+  protected override foldInScores(profile: VisitorProfile): VisitorScores {
+    const { train, state, nonNegative } = this;
+    const visitor = foldInFactors(train, state, profile, { nonNegative });
+    const unknownItem = state.itemBias.length > 0 ? train.mean + visitor.bias : Number.NaN;
+    const terms = (item: ItemIndex) => visitorTerms(train, state, profile, visitor, item);
+    return { scores: scoresOfFactors(state, train.mean, visitor), unknownItem, terms };
+  }
+
+  /**
+   * Builds an approximate index of the items, which `similarItems` then asks where no minimum support and no
+   * shrinkage are given. Worth it for thousands of such calls on a large catalogue; see `item-index.ts`.
+   */
+  async indexItems(options: IndexOptions = {}): Promise<this> {
+    await indexFactors(this.name, this.state, options);
+    return this;
+  }
+
+  protected override similaritiesTo(item: ItemIndex, wanted: number): Float64Array {
+    return cosineToNearItems(this.state, item, wanted);
+  }
+
+  protected override similaritiesToUser(user: UserIndex): Float64Array {
+    return cosineToUsers(this.state, user);
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * Biases as two more factors, so that one product gives the whole prediction: with rows
+ * p'_u = [p_u, b_u, 1] and q'_i = [q_i, 1, b_i], p'_u · q'_i = p_u · q_i + b_u + b_i. The ones stay ones:
+ * `free` is 0 in their columns.
+ */
+import type { Interactions } from '../../../data/table/interactions';
+import type { Tensor, Tensors } from '../../../math/tensors/tensors';
+import { type FactorState, learntFactors } from './factor-state';
+
+/** Start values with room for the biases, all 0 at first. */
+export interface FoldedTables {
+  /** factors + 2, or factors where there are no biases. */
+  readonly width: number;
+  /** [users, width] and [items, width] in row-major order. */
+  readonly users: Float32Array;
+  readonly items: Float32Array;
+}
+
+/** Factor tables with the bias columns beside them; without biases as they are. */
+export function foldBiases(
+  factors: number,
+  users: Float64Array,
+  items: Float64Array,
+  biased: boolean,
+): FoldedTables {
+  if (!biased) return { width: factors, users: Float32Array.from(users), items: Float32Array.from(items) };
+  return {
+    width: factors + 2,
+    users: widen(users, factors, factors + 1),
+    items: widen(items, factors, factors),
+  };
+}
+
+/** What the tables are after training, taken apart. */
+export function unfoldBiases(
+  train: Interactions,
+  factors: number,
+  users: Float32Array,
+  items: Float32Array,
+): FactorState {
+  const width = users.length / train.userCount;
+  const biased = width > factors;
+  const columns = (table: Float32Array, from: number, to: number) => {
+    const part = new Float32Array((table.length / width) * (to - from));
+    for (let row = 0; row * width < table.length; row++) {
+      part.set(table.subarray(row * width + from, row * width + to), row * (to - from));
+    }
+    return part;
+  };
+  return learntFactors(train, {
+    factors,
+    userFactors: columns(users, 0, factors),
+    itemFactors: columns(items, 0, factors),
+    userBias: biased ? columns(users, factors, factors + 1) : new Float32Array(0),
+    itemBias: biased ? columns(items, factors + 1, factors + 2) : new Float32Array(0),
+  });
+}
+
+/** 1 in the columns that learn, 0 in the column of ones. float32 [1, width] each. */
+export function freeColumns(
+  { tf }: Tensors,
+  factors: number,
+  width: number,
+): { users: Tensor; items: Tensor } {
+  // Without biases there is no such column, and all learn.
+  const but = (fixed: number) =>
+    tf.tensor2d(
+      Float32Array.from({ length: width }, (_, column) => (column === fixed ? 0 : 1)),
+      [1, width],
+    );
+  return { users: but(factors + 1), items: but(factors) };
+}
+
+/** Two more columns, of which `ones` is 1 and the other 0. */
+function widen(table: Float64Array, factors: number, ones: number): Float32Array {
+  const width = factors + 2;
+  const wide = new Float32Array((table.length / factors) * width);
+  for (let row = 0; row * factors < table.length; row++) {
+    wide.set(table.subarray(row * factors, (row + 1) * factors), row * width);
+    wide[row * width + ones] = 1;
+  }
+  return wide;
+}

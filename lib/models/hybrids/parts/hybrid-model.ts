@@ -1,0 +1,244 @@
+/**
+ * What all hybrids share: models that are made of other models of the registry, their members. Members are named in the
+ * options as `{ model, options }`, plain JSON, so that a hybrid is saved, searched and compared as any other model.
+ * A hybrid's own file holds what it makes of its members' scores.
+ */
+import { DataError, OptionError } from '../../../core/errors';
+import type { ItemIndex, UserIndex } from '../../../core/ids';
+import type { OptionCheck } from '../../../core/options';
+import type { Interactions } from '../../../data/table/interactions';
+import { BaseModel } from '../../../recommender/base-model';
+import type { Term } from '../../../recommender/explanation';
+import type { FitRun } from '../../../recommender/fit-run';
+import type { Capabilities } from '../../../recommender/model';
+import type { ModelState } from '../../../recommender/saving/model-json';
+import type { VisitorProfile, VisitorScores } from '../../../recommender/visitor';
+import { createMember, MEMBER_MODELS, type RegisteredModel } from '../../member-models';
+import { type MemberScale, type MemberShares, mixTerms } from './hybrid-terms';
+
+/** A member: its name in the registry, and the options that differ from its defaults. */
+export interface MemberSpec {
+  readonly model: string;
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+/** What a hybrid is asked about, beside the members' scores: inner indices, as in `estimate`. */
+export interface HybridPair {
+  readonly user: UserIndex | undefined;
+  readonly item: ItemIndex | undefined;
+  /** Set for a visitor: how many items were rated. */
+  readonly visitorRatings?: number;
+}
+
+const UNSCALED: MemberScale = Object.freeze({ mean: 0, deviation: 1 });
+
+export abstract class HybridModel<Options extends object, State extends ModelState> extends BaseModel<
+  Options,
+  State
+> {
+  /** By name; what they have learnt is in the hybrid's state as `name-array`. */
+  protected readonly members: readonly (readonly [name: string, model: RegisteredModel])[];
+
+  constructor(
+    name: string,
+    options: Readonly<Options> & Readonly<Record<string, unknown>>,
+    members: Readonly<Record<string, MemberSpec>>,
+  ) {
+    super(name, options);
+    this.members = Object.entries(members).map(([member, spec]) => [member, memberOf(name, member, spec)]);
+  }
+
+  /** What it has learnt beyond its members, which are fitted. */
+  protected abstract learnMix(train: Interactions, run: FitRun): Promise<State>;
+
+  /** r̂ from the members' scores, in their order; NaN where a member has none. Must not keep `scores`. */
+  protected abstract mix(scores: ArrayLike<number>, pair: HybridPair): number;
+
+  /** The same in its parts, for explanations. */
+  protected abstract sharesOf(scores: ArrayLike<number>, pair: HybridPair): MemberShares;
+
+  /** Makes a member's scores comparable with the others': those of a user, or the `visitor`'s. Default: they are. */
+  protected scaleOf(_member: number, _user: UserIndex | undefined, _visitor?: Float64Array): MemberScale {
+    return UNSCALED;
+  }
+
+  protected async learn(train: Interactions, run: FitRun): Promise<State> {
+    for (const [, member] of this.members) {
+      await member.fit(train, { signal: run.signal });
+      await run.step(this.members.length + 1);
+    }
+    const mix = await this.learnMix(train, run);
+    await run.step(this.members.length + 1);
+    const parts = this.members.flatMap(([name, member]) =>
+      Object.entries(member.learnt).map(([key, value]) => [`${name}-${key}`, value]),
+    );
+    return { ...mix, ...Object.fromEntries(parts) };
+  }
+
+  protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
+    const scores = this.members.map(([, member]) => member.estimateOf(user, item));
+    return this.mix(scores, { user, item });
+  }
+
+  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+    const scales = this.members.map((_, n) => this.scaleOf(n, user));
+    const scores = this.members.map(([, member], n) => {
+      return (member.estimateOf(user, item) - scales[n].mean) / scales[n].deviation;
+    });
+    const explained = this.members.map(([, member], n) => ({
+      name: member.name,
+      scale: scales[n],
+      terms: () => member.termsFor(user, item),
+    }));
+    return mixTerms(this.sharesOf(scores, { user, item }), explained);
+  }
+
+  protected override scoreItems(user: UserIndex | undefined): Float64Array {
+    const { train } = this;
+    const rows = this.members.map(([, member], n) => {
+      const scores =
+        user === undefined
+          ? Float64Array.from({ length: train.itemCount }, (_, item) =>
+              member.estimateOf(user, item as ItemIndex),
+            )
+          : member.scoresOf(train.users.idOf(user));
+      return scaled(scores, this.scaleOf(n, user));
+    });
+    return this.mixRows(rows, user);
+  }
+
+  protected override foldInScores(profile: VisitorProfile): VisitorScores {
+    const { train } = this;
+    const ratings = Array.from(profile.items, (item, n) => ({
+      item: train.items.idOf(item as ItemIndex),
+      rating: profile.ratings[n],
+    }));
+    const user = profile.user === undefined ? undefined : train.users.idOf(profile.user);
+    const visitors = this.members.map(([, member]) => member.foldIn(ratings, { user }));
+    const raw = visitors.map((visitor) => visitor.scoresOf());
+    const scales = raw.map((scores, n) => this.scaleOf(n, profile.user, scores));
+    const rows = raw.map((scores, n) => scaled(scores, scales[n]));
+    const pair = { user: profile.user, visitorRatings: ratings.length };
+    const unknown = visitors.map((visitor) => visitor.scoreOfUnknown());
+    const terms = (item: ItemIndex) => {
+      const scores = rows.map((row) => row[item]);
+      const explained = visitors.map((visitor, n) => ({
+        name: this.members[n][1].name,
+        scale: scales[n],
+        terms: () => visitor.explain(train.items.idOf(item)).terms,
+      }));
+      return mixTerms(this.sharesOf(scores, { ...pair, item }), explained);
+    };
+    return {
+      scores: this.mixRows(rows, profile.user, pair.visitorRatings),
+      unknownItem: this.mix(unknown, { ...pair, item: undefined }),
+      terms: visitors.every((visitor) => visitor.explains) ? terms : undefined,
+    };
+  }
+
+  override restore(train: Interactions, state: State): void {
+    const parts = partsOf(state);
+    for (const [name, member] of this.members) member.restore(train, parts.get(name) ?? {});
+    super.restore(train, state);
+  }
+
+  override checkState(train: Interactions, state: ModelState): void {
+    const parts = partsOf(state);
+    super.checkState(train, state);
+    for (const [name, member] of this.members) {
+      try {
+        member.checkState(train, parts.get(name) ?? {});
+      } catch (cause) {
+        if (!(cause instanceof DataError)) throw cause;
+        throw new DataError(cause.message.replace('state.', `state.${name}-`));
+      }
+    }
+  }
+
+  private mixRows(
+    rows: readonly Float64Array[],
+    user: UserIndex | undefined,
+    visitorRatings?: number,
+  ): Float64Array {
+    const scores = new Array<number>(rows.length).fill(0);
+    return Float64Array.from({ length: this.train.itemCount }, (_, item) => {
+      for (let n = 0; n < rows.length; n++) scores[n] = rows[n][item];
+      return this.mix(scores, { user, item: item as ItemIndex, visitorRatings });
+    });
+  }
+}
+
+/** What a hybrid can do if each pair that some member answers is answered. */
+export function hybridCapabilities(
+  members: readonly Capabilities[],
+): Omit<Capabilities, 'similarItems' | 'similarUsers'> {
+  const some = (answered: (can: Capabilities) => boolean) =>
+    members.some(answered) ? 'unpersonalised' : 'refused';
+  return {
+    rates: members.every((can) => can.rates),
+    personalises: members.some((can) => can.personalises),
+    unknownUsers: some((can) => can.unknownUsers !== 'refused'),
+    unknownItems: some((can) => can.unknownItems !== 'refused'),
+    foldsIn: members.every((can) => can.foldsIn),
+    explains: members.every((can) => can.explains),
+    seeded: members.every((can) => can.seeded),
+  };
+}
+
+/** A member: `{ model, options }` with the name of a model that stands alone. */
+export const memberSpec: OptionCheck = (model, name, value) => {
+  if (isMemberSpec(value)) return;
+  throw new OptionError(
+    `${model}: ${name} must be { model, options } with a model of ${memberNames()}, got ${shown(value)}`,
+  );
+};
+
+/** A list of at least two members. */
+export const memberList: OptionCheck = (model, name, value) => {
+  if (Array.isArray(value) && value.length >= 2 && value.every(isMemberSpec)) return;
+  throw new OptionError(
+    `${model}: ${name} must be a list of at least two { model, options } with models of ${memberNames()}, got ${shown(value)}`,
+  );
+};
+
+function isMemberSpec(value: unknown): value is MemberSpec {
+  if (typeof value !== 'object' || value === null) return false;
+  const { model, options = {}, ...others } = value as Partial<MemberSpec>;
+  const known = MEMBER_MODELS.some((entry) => entry.name === model);
+  return known && typeof options === 'object' && options !== null && Object.keys(others).length === 0;
+}
+
+function memberOf(hybrid: string, member: string, { model, options }: MemberSpec): RegisteredModel {
+  try {
+    return createMember(model, options);
+  } catch (cause) {
+    if (!(cause instanceof OptionError)) throw cause;
+    throw new OptionError(`${hybrid}: ${member}: ${cause.message}`);
+  }
+}
+
+function memberNames(): string {
+  return MEMBER_MODELS.map((entry) => entry.name).join(', ');
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function scaled(scores: Float64Array, { mean, deviation }: MemberScale): Float64Array {
+  return mean === 0 && deviation === 1 ? scores : scores.map((score) => (score - mean) / deviation);
+}
+
+/** A state by member: `cf-userBias` is `userBias` of `cf`. */
+function partsOf(state: ModelState): Map<string, ModelState> {
+  const parts = new Map<string, Record<string, ModelState[string]>>();
+  for (const [key, value] of Object.entries(state)) {
+    const dash = key.indexOf('-');
+    if (dash === -1) continue;
+    const name = key.slice(0, dash);
+    const part = parts.get(name) ?? {};
+    part[key.slice(dash + 1)] = value;
+    parts.set(name, part);
+  }
+  return parts;
+}

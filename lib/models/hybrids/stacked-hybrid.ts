@@ -1,0 +1,274 @@
+/**
+ * StackedHybrid: a small ridge regression on what several models predict, with weights that may depend on how much is
+ * known of the user and the item,
+ *
+ *     r̂_ui = μ + Σ_k g_k z_k + Σ_m (w_m + Σ_k h_mk z_k) (r̂^m_ui − μ),
+ *     z = (log(1 + |I_u|), log(1 + |U_i|), is the item new).
+ *
+ * The logarithms are standardised over the train ratings; a new item, which nobody has rated, has 0 for its own.
+ *
+ * The members' predictions that it is fitted on are out of fold: the train ratings are parted at random, and each part
+ * is predicted by members fitted on the other parts; on ratings that a member has seen it would look too good. The
+ * ratings of `newItems`, a random share of the items, are parted by item, so that they are predicted as new ones: else
+ * what members say of such would be judged by hardly a rating. Then the members are fitted on all. The penalty draws
+ * w_m to 1 / members and all else to 0. Where a member has no prediction, the mean of the others' stands in for it.
+ *
+ * Members must predict ratings. Cost: folds + 1 fits of each member.
+ *
+ * @example
+ * const model = await new StackedHybrid({ members: [{ model: 'SVD' }, { model: 'ContentRidge' }] }).fit(train);
+ *
+ * Sources: D. Wolpert, "Stacked Generalization", 1992; the weights that depend on features: J. Sill et al.,
+ * "Feature-Weighted Linear Stacking", 2009.
+ */
+import { OptionError } from '../../core/errors';
+import { numberFrom, resolveOptions, seedNumber, wholeNumber } from '../../core/options';
+import type { Interactions } from '../../data/table/interactions';
+import { luSolve } from '../../math/dense/lu-solve';
+import { RandomState } from '../../math/random/random-state';
+import { capabilities } from '../../recommender/capabilities';
+import type { Term } from '../../recommender/explanation';
+import type { FitRun } from '../../recommender/fit-run';
+import type { Capabilities } from '../../recommender/model';
+import { createMember } from '../member-models';
+import {
+  HybridModel,
+  type HybridPair,
+  hybridCapabilities,
+  type MemberSpec,
+  memberList,
+} from './parts/hybrid-model';
+
+export interface StackedHybridOptions {
+  /** At least two. Default FeatureFactors, KNNBaseline between items by `pearson_baseline`, and ContentRidge. */
+  readonly members: readonly MemberSpec[];
+  /** Parts of the train set for predictions out of fold; a whole number from 2. Default 5. */
+  readonly folds: number;
+  /** Share of the items that are predicted as if nobody had rated them, from 0 to 0.9. Default 0.1. */
+  readonly newItems: number;
+  /** Weight of the regression's penalty, above 0. Default 10. */
+  readonly reg: number;
+  /** Of the folds; a whole number from 0. Default 0. */
+  readonly seed: number;
+}
+
+export const STACKED_HYBRID_DEFAULTS: StackedHybridOptions = Object.freeze({
+  members: Object.freeze([
+    Object.freeze({ model: 'FeatureFactors' }),
+    Object.freeze({
+      model: 'KNNBaseline',
+      options: Object.freeze({ similarity: 'pearson_baseline', userBased: false }),
+    }),
+    Object.freeze({ model: 'ContentRidge' }),
+  ]),
+  folds: 5,
+  newItems: 0.1,
+  reg: 10,
+  seed: 0,
+});
+
+const CHECKS = {
+  members: memberList,
+  folds: wholeNumber(2),
+  newItems: numberFrom(0, 0.9),
+  reg: numberFrom(0, undefined, true),
+  seed: seedNumber,
+};
+
+type StackedHybridState = {
+  /** g, then w_m and h_m of each member: [1, log of user, log of item, new] each. Float64 [(members + 1) · 4]. */
+  readonly weights: Float64Array;
+  /** Mean and deviation of log(1 + |I_u|), then of log(1 + |U_i|). Float64 [4]. */
+  readonly logs: Float64Array;
+  /** Train ratings. Int32 of length users, and of length items. */
+  readonly userCounts: Int32Array;
+  readonly itemCounts: Int32Array;
+};
+
+/** Numbers of z, the 1 before them included. */
+const Z = 4;
+
+export class StackedHybrid extends HybridModel<StackedHybridOptions, StackedHybridState> {
+  readonly can: Capabilities;
+  /** Room for what the regression sees, as it is asked a million times. */
+  readonly #inputs: Float64Array;
+
+  constructor(options: Partial<StackedHybridOptions> = {}) {
+    const resolved = resolveOptions('StackedHybrid', STACKED_HYBRID_DEFAULTS, CHECKS, options);
+    super(
+      'StackedHybrid',
+      resolved,
+      Object.fromEntries(resolved.members.map((spec, n) => [`member${n + 1}`, spec])),
+    );
+    const can = this.members.map(([, member]) => member.can);
+    const ranker = resolved.members[can.findIndex(({ rates }) => !rates)];
+    if (ranker) {
+      throw new OptionError(
+        `StackedHybrid: members must predict ratings, got ${ranker.model}, which only ranks`,
+      );
+    }
+    this.can = capabilities(hybridCapabilities(can));
+    this.#inputs = new Float64Array((resolved.members.length + 1) * Z);
+  }
+
+  /** @throws OptionError when there are fewer ratings than folds */
+  protected async learnMix(train: Interactions, run: FitRun): Promise<StackedHybridState> {
+    const { members, folds, newItems, reg, seed } = this.options;
+    if (train.length < folds) {
+      throw new OptionError(
+        `StackedHybrid: folds must be at most the number of ratings, ${train.length}, got ${folds}`,
+      );
+    }
+    const counts = { userCounts: train.userCounts(), itemCounts: train.itemCounts() };
+    const logs = logsOf(train, counts);
+    const width = (members.length + 1) * Z;
+    const left = new Float64Array(width * width);
+    const right = new Float64Array(width);
+    const start = startWeights(members.length);
+    const inputs = new Float64Array(width);
+    const scores = new Float64Array(members.length);
+    const random = new RandomState(seed);
+    const order = random.permutation(train.length);
+    const foldOf = foldsOf(train, order, random.permutation(train.itemCount), { folds, newItems });
+    for (let fold = 0; fold < folds; fold++) {
+      const learning = order.filter((row) => foldOf[row] !== fold);
+      if (learning.length === 0 || learning.length === order.length) continue; // of few ratings
+      const part = train.select(learning);
+      const fitted = members.map(({ model, options }) => createMember(model, options));
+      for (const member of fitted) await member.fit(part, { signal: run.signal });
+      const known = { userCounts: part.userCounts(), itemCounts: part.itemCounts() };
+      for (const row of order.filter((at) => foldOf[at] === fold)) {
+        const [user, item] = [train.userColumn[row], train.itemColumn[row]];
+        for (const [m, member] of fitted.entries()) scores[m] = member.estimateOf(user, item);
+        fillInputs(inputs, scores, part.mean, logs, known.userCounts[user], known.itemCounts[item]);
+        let rest = train.ratingColumn[row] - part.mean;
+        for (let a = 0; a < width; a++) rest -= start[a] * inputs[a];
+        for (let a = 0; a < width; a++) {
+          right[a] += inputs[a] * rest;
+          for (let b = 0; b < width; b++) left[a * width + b] += inputs[a] * inputs[b];
+        }
+      }
+      await run.breathe();
+    }
+    for (let a = 0; a < width; a++) left[a * width + a] += reg;
+    const change = luSolve(left, right, { batch: 1, n: width, k: 1 });
+    return { weights: start.map((weight, a) => weight + change[a]), logs, ...counts };
+  }
+
+  protected override shapes({ userCount, itemCount }: Interactions) {
+    return {
+      weights: (this.options.members.length + 1) * Z,
+      logs: 4,
+      userCounts: userCount,
+      itemCounts: itemCount,
+    };
+  }
+
+  protected mix(scores: ArrayLike<number>, pair: HybridPair): number {
+    const { weights } = this.state;
+    const inputs = this.#inputs;
+    if (!this.fillInputsOf(scores, pair)) return Number.NaN;
+    let score = this.train.mean;
+    for (let a = 0; a < inputs.length; a++) score += weights[a] * inputs[a];
+    return score;
+  }
+
+  /** a_m = w_m + Σ_k h_mk z_k; what a member without a prediction has is parted among the others. */
+  protected override sharesOf(scores: ArrayLike<number>, pair: HybridPair) {
+    const { weights } = this.state;
+    this.fillInputsOf(scores, pair);
+    const z = this.#inputs.subarray(0, Z);
+    const timesZ = (from: number) => z.reduce((sum, value, k) => sum + weights[from + k] * value, 0);
+    const all = Array.from(scores, (_, m) => timesZ((m + 1) * Z));
+    const known = all.filter((_, m) => !Number.isNaN(scores[m])).length;
+    const missing = all.reduce((sum, share, m) => sum + (Number.isNaN(scores[m]) ? share : 0), 0);
+    const shares = all.map((share, m) => (Number.isNaN(scores[m]) ? 0 : share + missing / known));
+    const rest = 1 - shares.reduce((sum, share) => sum + share, 0);
+    const own: Term[] = [
+      { kind: 'mean', value: rest * this.train.mean },
+      { kind: 'hybrid', value: timesZ(0) },
+    ];
+    return { shares, own };
+  }
+
+  /** False where no member has a prediction. */
+  private fillInputsOf(scores: ArrayLike<number>, { user, item, visitorRatings }: HybridPair): boolean {
+    const { logs, userCounts, itemCounts } = this.state;
+    const ofUser = visitorRatings ?? (user === undefined ? 0 : userCounts[user]);
+    const ofItem = item === undefined ? 0 : itemCounts[item];
+    return fillInputs(this.#inputs, scores, this.train.mean, logs, ofUser, ofItem);
+  }
+}
+
+/** What the regression sees of a pair; false, and only μ's part, where no member has a prediction. */
+function fillInputs(
+  inputs: Float64Array,
+  scores: ArrayLike<number>,
+  mean: number,
+  logs: Float64Array,
+  ofUser: number,
+  ofItem: number,
+): boolean {
+  let sum = 0;
+  let known = 0;
+  for (let m = 0; m < scores.length; m++) {
+    if (Number.isNaN(scores[m])) continue;
+    sum += scores[m];
+    known++;
+  }
+  const isNew = ofItem === 0;
+  inputs[0] = 1;
+  inputs[1] = (Math.log1p(ofUser) - logs[0]) / logs[1];
+  inputs[2] = isNew ? 0 : (Math.log1p(ofItem) - logs[2]) / logs[3];
+  inputs[3] = isNew ? 1 : 0;
+  const standIn = known === 0 ? mean : sum / known;
+  for (let m = 0; m < scores.length; m++) {
+    const above = (Number.isNaN(scores[m]) ? standIn : scores[m]) - mean;
+    for (let k = 0; k < Z; k++) inputs[(m + 1) * Z + k] = inputs[k] * above;
+  }
+  return known > 0;
+}
+
+/** The fold in which each row is predicted: those of the new items by item, the others by row. */
+function foldsOf(
+  { itemColumn }: Interactions,
+  order: Int32Array,
+  items: Int32Array,
+  { folds, newItems }: Pick<StackedHybridOptions, 'folds' | 'newItems'>,
+): Int32Array {
+  const foldOfItem = new Int32Array(items.length).fill(-1);
+  for (let n = 0; n < Math.floor(newItems * items.length); n++) foldOfItem[items[n]] = n % folds;
+  const foldOf = new Int32Array(order.length);
+  for (const [n, row] of order.entries()) {
+    const ofItem = foldOfItem[itemColumn[row]];
+    foldOf[row] = ofItem === -1 ? n % folds : ofItem;
+  }
+  return foldOf;
+}
+
+/** The mean of the members: w_m = 1 / members, all else 0. */
+function startWeights(members: number): Float64Array {
+  const weights = new Float64Array((members + 1) * Z);
+  for (let m = 0; m < members; m++) weights[(m + 1) * Z] = 1 / members;
+  return weights;
+}
+
+/** Mean and deviation of the two logarithms over the train ratings; the deviation is 1 where they are all equal. */
+function logsOf(
+  { userColumn, itemColumn, length }: Interactions,
+  { userCounts, itemCounts }: { readonly userCounts: Int32Array; readonly itemCounts: Int32Array },
+): Float64Array {
+  const sums = new Float64Array(4);
+  for (let row = 0; row < length; row++) {
+    const logs = [Math.log1p(userCounts[userColumn[row]]), Math.log1p(itemCounts[itemColumn[row]])];
+    for (const [n, log] of logs.entries()) {
+      sums[2 * n] += log / length;
+      sums[2 * n + 1] += (log * log) / length;
+    }
+  }
+  const deviation = (n: number) => {
+    const variance = sums[n + 1] - sums[n] ** 2;
+    return variance > 1e-9 ? Math.sqrt(variance) : 1; // what rounding leaves of 0 is none
+  };
+  return Float64Array.of(sums[0], deviation(0), sums[2], deviation(2));
+}

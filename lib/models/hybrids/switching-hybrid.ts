@@ -1,0 +1,102 @@
+/**
+ * SwitchingHybrid: one model for who or what has few ratings, another from there on,
+ *
+ *     r̂_ui = cf_ui where n ≥ `switchAt`, else fallback_ui,
+ *
+ * with n the train ratings of the item, of the user, or the fewer of the two. Where the chosen one has no score, the
+ * other's is taken. An unknown user or item has no rating. A visitor has as many as were given.
+ * Scores that both members give for one list must be ratings, else they couldn't be compared; where it is the user
+ * that decides, each list is of one member and rankers will do. Cost: that of the members.
+ *
+ * @example
+ * const model = await new SwitchingHybrid({ by: 'item', switchAt: 8 }).fit(train);
+ *
+ * Source: R. Burke, "Hybrid Recommender Systems: Survey and Experiments", 2002, "switching".
+ */
+import { OptionError } from '../../core/errors';
+import { oneOf, resolveOptions, wholeNumber } from '../../core/options';
+import type { Interactions } from '../../data/table/interactions';
+import { capabilities } from '../../recommender/capabilities';
+import type { Capabilities } from '../../recommender/model';
+import {
+  HybridModel,
+  type HybridPair,
+  hybridCapabilities,
+  type MemberSpec,
+  memberSpec,
+} from './parts/hybrid-model';
+
+export interface SwitchingHybridOptions {
+  /** Default `{ model: 'ALS' }`. */
+  readonly cf: MemberSpec;
+  /** Default `{ model: 'ContentRidge' }`. */
+  readonly fallback: MemberSpec;
+  /** From so many ratings `cf` answers; a whole number from 0. Default 5. */
+  readonly switchAt: number;
+  /** Whose ratings are counted: the `item`'s (default), the `user`'s, or the fewer of `either`. */
+  readonly by: 'item' | 'user' | 'either';
+}
+
+export const SWITCHING_HYBRID_DEFAULTS: SwitchingHybridOptions = Object.freeze({
+  cf: Object.freeze({ model: 'ALS' }),
+  fallback: Object.freeze({ model: 'ContentRidge' }),
+  switchAt: 5,
+  by: 'item',
+});
+
+const CHECKS = {
+  cf: memberSpec,
+  fallback: memberSpec,
+  switchAt: wholeNumber(0),
+  by: oneOf('item', 'user', 'either'),
+};
+
+type SwitchingHybridState = {
+  /** Train ratings. Int32 of length users, and of length items. */
+  readonly userCounts: Int32Array;
+  readonly itemCounts: Int32Array;
+};
+
+export class SwitchingHybrid extends HybridModel<SwitchingHybridOptions, SwitchingHybridState> {
+  readonly can: Capabilities;
+
+  constructor(options: Partial<SwitchingHybridOptions> = {}) {
+    const resolved = resolveOptions('SwitchingHybrid', SWITCHING_HYBRID_DEFAULTS, CHECKS, options);
+    const { cf, fallback, by } = resolved;
+    super('SwitchingHybrid', resolved, { cf, fallback });
+    const can = this.members.map(([, member]) => member.can);
+    if (by !== 'user' && !can.every(({ rates }) => rates)) {
+      throw new OptionError(
+        `SwitchingHybrid: by must be user where a member doesn't predict ratings (${cf.model}, ${fallback.model}), got ${by}`,
+      );
+    }
+    this.can = capabilities(hybridCapabilities(can));
+  }
+
+  protected async learnMix(train: Interactions): Promise<SwitchingHybridState> {
+    return { userCounts: train.userCounts(), itemCounts: train.itemCounts() };
+  }
+
+  protected override shapes({ userCount, itemCount }: Interactions) {
+    return { userCounts: userCount, itemCounts: itemCount };
+  }
+
+  protected mix(scores: ArrayLike<number>, pair: HybridPair): number {
+    return scores[this.answering(scores, pair)];
+  }
+
+  protected override sharesOf(scores: ArrayLike<number>, pair: HybridPair) {
+    return { shares: this.answering(scores, pair) === 0 ? [1, 0] : [0, 1] };
+  }
+
+  /** Which member answers. */
+  private answering(scores: ArrayLike<number>, { user, item, visitorRatings }: HybridPair): 0 | 1 {
+    const { by, switchAt } = this.options;
+    const { userCounts, itemCounts } = this.state;
+    const ofUser = visitorRatings ?? (user === undefined ? 0 : userCounts[user]);
+    const ofItem = item === undefined ? 0 : itemCounts[item];
+    const count = by === 'item' ? ofItem : by === 'user' ? ofUser : Math.min(ofUser, ofItem);
+    if (count >= switchAt) return Number.isNaN(scores[0]) ? 1 : 0;
+    return Number.isNaN(scores[1]) ? 0 : 1;
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * WeightedHybrid: the weighted mean of two models' scores,
+ *
+ *     r̂_ui = (1 − w) · cf_ui + w · content_ui.
+ *
+ * Both must be on one scale. Where both members predict ratings, that is the rating scale and so is r̂. Else each one's
+ * scores are standardised for each user, (s_ui − mean_u) / deviation_u over all items, and r̂ only ranks. Where one member
+ * has no score, the other's counts alone. Choose w on a part of the train set, never on the test part: see `chooseWeight`.
+ *
+ * The tutorial's hybrid has w = 0.3 and calls the item mean content: `content: { model: 'MeanRating', options:
+ * { of: 'item', damping: 0 } }`. Cost: that of the members.
+ *
+ * @example
+ * const model = await new WeightedHybrid({ cf: { model: 'SVD' }, content: { model: 'ContentRidge' }, weight: 0.3 }).fit(train);
+ *
+ * Source: R. Burke, "Hybrid Recommender Systems: Survey and Experiments", 2002, "weighted".
+ */
+import type { ItemIndex, UserId, UserIndex } from '../../core/ids';
+import { numberFrom, resolveOptions } from '../../core/options';
+import type { Interactions } from '../../data/table/interactions';
+import { capabilities } from '../../recommender/capabilities';
+import type { FitRun } from '../../recommender/fit-run';
+import type { Capabilities } from '../../recommender/model';
+import { HybridModel, hybridCapabilities, type MemberSpec, memberSpec } from './parts/hybrid-model';
+import type { MemberScale } from './parts/hybrid-terms';
+
+export interface WeightedHybridOptions {
+  /** Default `{ model: 'ALS' }`. */
+  readonly cf: MemberSpec;
+  /** Default `{ model: 'ContentRidge' }`. */
+  readonly content: MemberSpec;
+  /** w, the weight of `content`, from 0 to 1. Default 0.3, the tutorial's. */
+  readonly weight: number;
+}
+
+export const WEIGHTED_HYBRID_DEFAULTS: WeightedHybridOptions = Object.freeze({
+  cf: Object.freeze({ model: 'ALS' }),
+  content: Object.freeze({ model: 'ContentRidge' }),
+  weight: 0.3,
+});
+
+const CHECKS = { cf: memberSpec, content: memberSpec, weight: numberFrom(0, 1) };
+
+type WeightedHybridState = {
+  /** mean_u and deviation_u of each member. Float64 [2, users + 1], the last for unknown users; empty where both rate. */
+  readonly means: Float64Array;
+  readonly deviations: Float64Array;
+};
+
+export class WeightedHybrid extends HybridModel<WeightedHybridOptions, WeightedHybridState> {
+  readonly can: Capabilities;
+
+  constructor(options: Partial<WeightedHybridOptions> = {}) {
+    const resolved = resolveOptions('WeightedHybrid', WEIGHTED_HYBRID_DEFAULTS, CHECKS, options);
+    const { cf, content } = resolved;
+    super('WeightedHybrid', resolved, { cf, content });
+    this.can = capabilities(hybridCapabilities(this.members.map(([, { can }]) => can)));
+  }
+
+  protected async learnMix(train: Interactions, run: FitRun): Promise<WeightedHybridState> {
+    if (this.can.rates) return { means: new Float64Array(0), deviations: new Float64Array(0) };
+    const width = train.userCount + 1;
+    const means = new Float64Array(2 * width);
+    const deviations = new Float64Array(2 * width);
+    for (const [n, [, member]] of this.members.entries()) {
+      for (let user = 0; user < width; user++) {
+        const scores =
+          user < train.userCount
+            ? member.scoresOf(train.users.idOf(user as UserIndex) as UserId)
+            : Float64Array.from({ length: train.itemCount }, (_, item) =>
+                member.estimateOf(undefined, item as ItemIndex),
+              );
+        const { mean, deviation } = spreadOf(scores);
+        means[n * width + user] = mean;
+        deviations[n * width + user] = deviation;
+        await run.breathe();
+      }
+    }
+    return { means, deviations };
+  }
+
+  protected override shapes({ userCount }: Interactions) {
+    const length = this.can.rates ? 0 : 2 * (userCount + 1);
+    return { means: length, deviations: length };
+  }
+
+  protected override estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
+    const [[, cf], [, content]] = this.members;
+    let a = cf.estimateOf(user, item);
+    let b = content.estimateOf(user, item);
+    if (!this.can.rates) {
+      const { means, deviations } = this.state;
+      const width = means.length / 2;
+      const at = user ?? width - 1;
+      a = (a - means[at]) / deviations[at];
+      b = (b - means[width + at]) / deviations[width + at];
+    }
+    return this.mean(a, b);
+  }
+
+  protected mix(scores: ArrayLike<number>): number {
+    return this.mean(scores[0], scores[1]);
+  }
+
+  protected override sharesOf(scores: ArrayLike<number>) {
+    const { weight } = this.options;
+    if (Number.isNaN(scores[0])) return { shares: [0, 1] };
+    if (Number.isNaN(scores[1])) return { shares: [1, 0] };
+    return { shares: [1 - weight, weight] };
+  }
+
+  protected override scaleOf(member: number, user: UserIndex | undefined, visitor?: Float64Array) {
+    if (this.can.rates) return super.scaleOf(member, user);
+    if (visitor) return spreadOf(visitor);
+    const { means, deviations } = this.state;
+    const width = means.length / 2;
+    const at = member * width + (user ?? width - 1);
+    return { mean: means[at], deviation: deviations[at] };
+  }
+
+  private mean(cf: number, content: number): number {
+    const { weight } = this.options;
+    if (Number.isNaN(cf)) return content;
+    if (Number.isNaN(content)) return cf;
+    return (1 - weight) * cf + weight * content;
+  }
+}
+
+/** Scores can come from tensors, in 32 bits: less than this part of them says nothing. */
+const ROUNDING = 1e-7;
+
+/**
+ * Mean and standard deviation of the scores that there are; the deviation is 1 where they are all equal, but for
+ * rounding.
+ */
+function spreadOf(scores: Float64Array): MemberScale {
+  const known = scores.filter((score) => !Number.isNaN(score));
+  const mean = known.reduce((sum, score) => sum + score, 0) / known.length;
+  const squares = known.reduce((sum, score) => sum + (score - mean) ** 2, 0);
+  const deviation = Math.sqrt(squares / known.length);
+  return { mean, deviation: deviation > ROUNDING * Math.abs(mean) ? deviation : 1 };
+}

@@ -1,0 +1,84 @@
+/**
+ * EASE: embarrassingly shallow autoencoders, a linear model that reproduces each user's row of positives from
+ * the same row, where no item may speak for itself:
+ *
+ *     score_ui = Σ_{j ∈ I_u} w_uj b_ji,   B = argmin ‖X − X B‖² + λ ‖B‖²  with  b_ii = 0.
+ *
+ * It has a closed form: with P = (XᵀX + λ I)⁻¹ it is b_ji = −p_ji / p_ii. So there is nothing to sample, no
+ * step size and no epoch, and two fits are equal. It ranks like the best models on data of this size.
+ *
+ * Similar items are those with a high partial correlation: −p_ij / √(p_ii p_jj), what two items have to do with
+ * each other beyond what all others explain.
+ *
+ * Cost: O(positives · items + items³), and 20 items² bytes while it learns, 4 items² after; MovieLens 100K takes 0.2 s,
+ * 10,000 items minutes.
+ *
+ * @example
+ * const model = await new EASE({ reg: 200, positiveFrom: null, weights: 'graded' }).fit(train);
+ *
+ * Source: H. Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", 2019, equation 8.
+ */
+import type { ItemIndex } from '../../core/ids';
+import { numberFrom, resolveOptions } from '../../core/options';
+import { gramMatrix } from '../../math/dense/gram-matrix';
+import { symmetricInverse } from '../../math/dense/matrix-inverse';
+import { withTensors } from '../../math/tensors/tensors';
+import type { FitRun } from '../../recommender/fit-run';
+import {
+  asMatrix,
+  POSITIVE_CHECKS,
+  POSITIVE_DEFAULTS,
+  type PositiveOptions,
+  type Positives,
+} from '../shared/positives';
+import { ItemItemModel } from './parts/item-item-model';
+import { cellOf, checkTableMemory, fullTable, type ItemTable } from './parts/item-table';
+
+export interface EASEOptions extends PositiveOptions {
+  /** λ, weight of the penalty, above 0; grows with the number of users. Default 400. */
+  readonly reg: number;
+}
+
+export const EASE_DEFAULTS: EASEOptions = Object.freeze({ ...POSITIVE_DEFAULTS, reg: 400 });
+
+const CHECKS = { ...POSITIVE_CHECKS, reg: numberFrom(0, undefined, true) };
+
+export class EASE extends ItemItemModel<EASEOptions> {
+  constructor(options: Partial<EASEOptions> = {}) {
+    super('EASE', resolveOptions('EASE', EASE_DEFAULTS, CHECKS, options), { similarItems: true });
+  }
+
+  /** @throws OptionError when the items are too many for the machine's memory */
+  protected learnTable(positives: Positives, run: FitRun): Promise<ItemTable> {
+    checkTableMemory('EASE', positives.itemCount, 5);
+    return withTensors(async (tensors) => {
+      const ridge = this.options.reg;
+      const gram = await gramMatrix(tensors, asMatrix(positives), () => run.breathe(), { ridge });
+      await run.breathe();
+      const P = symmetricInverse(tensors, gram);
+      const cells = (await P.data()) as Float32Array;
+      await run.step(1);
+      return fullTable(positives.itemCount, weightsOf(cells, positives.itemCount));
+    });
+  }
+
+  /** −p_ij / √(p_ii p_jj), which is ±√(b_ij b_ji). */
+  protected override similaritiesTo(item: ItemIndex): Float64Array {
+    return Float64Array.from({ length: this.train.itemCount }, (_, other) => {
+      const there = cellOf(this.state, item, other);
+      const back = cellOf(this.state, other, item);
+      // 0 is what two items have that nobody's positives connect: nothing is known of them.
+      return there === 0 ? Number.NaN : Math.sign(there) * Math.sqrt(Math.max(0, there * back));
+    });
+  }
+}
+
+/** b_ji = −p_ji / p_ii, in place of the p_ji: tensors of that size, and the identity they would need, take longer. */
+function weightsOf(cells: Float32Array, items: number): Float32Array {
+  const diagonal = Float32Array.from({ length: items }, (_, i) => cells[i * items + i]);
+  for (let j = 0; j < items; j++) {
+    for (let i = 0; i < items; i++)
+      cells[j * items + i] = i === j ? 0 : 0 - cells[j * items + i] / diagonal[i];
+  }
+  return cells;
+}

@@ -1,0 +1,133 @@
+/**
+ * ItemKNN: items are alike that the same users like, and what is like a user's items is recommended:
+ *
+ *     score_ui = Σ_{j ∈ I_u} w_uj sim(j, i)   where i is among the k items most like j.
+ *
+ * Each item is a vector with an entry for each user; sim is the product of two such vectors:
+ *
+ * - `cosine`: x_ui = w_ui, divided by the vector's length;
+ * - `tfidf`: x_ui = √w_ui · idf_u, divided by the vector's length. idf_u = ln(items / (1 + |I_u|)): a like by
+ *   somebody who likes nearly everything says little;
+ * - `bm25`: x_ui = w_ui (K + 1) / (w_ui + K (1 − B + B |U_i| / mean)) · idf_u with |U_i| the sum of the item's
+ *   weights: not divided by the length, so that popular items stay ahead; B says how much of that is taken
+ *   back. All products are divided by the greatest, which changes no list.
+ *
+ * These are scores to rank by; `KNNBasic` and its kin predict ratings. Cost: time O(Σ_u |I_u|²), memory 8 bytes
+ * for each of items · k similarities.
+ *
+ * @example
+ * const model = await new ItemKNN({ weighting: 'bm25', neighbors: 100 }).fit(train);
+ *
+ * Sources: M. Deshpande, G. Karypis, "Item-Based Top-N Recommendation Algorithms", 2004; the weights are
+ * those of B. Frederickson's `implicit` 0.7.3 (`nearest_neighbours.py`), whose K1 and B are ours.
+ */
+import type { ItemIndex } from '../../core/ids';
+import { numberFrom, oneOf, resolveOptions, wholeNumber } from '../../core/options';
+import { visitPairs } from '../../math/similarity/similarity-pairs';
+import { SimilarityTableBuilder } from '../../math/similarity/similarity-table';
+import type { FitRun } from '../../recommender/fit-run';
+import {
+  countsBy,
+  POSITIVE_CHECKS,
+  POSITIVE_DEFAULTS,
+  type PositiveOptions,
+  type Positives,
+} from '../shared/positives';
+import { ItemItemModel } from './parts/item-item-model';
+import { addRow, type ItemTable, sparseTable } from './parts/item-table';
+
+export interface ItemKNNOptions extends PositiveOptions {
+  /** What an item's vector is made of: `cosine` (default), `tfidf` or `bm25`. */
+  readonly weighting: 'cosine' | 'tfidf' | 'bm25';
+  /** k: how many items are kept as like each; a positive whole number. Default 200. */
+  readonly neighbors: number;
+  /** K of BM25: from how large a weight on more of it says little more; above 0. Default 100. */
+  readonly bm25K: number;
+  /** B of BM25: how much of a popular item's lead is taken back, from 0 to 1. Default 0.25. */
+  readonly bm25B: number;
+}
+
+export const ITEM_KNN_DEFAULTS: ItemKNNOptions = Object.freeze({
+  ...POSITIVE_DEFAULTS,
+  weighting: 'cosine',
+  neighbors: 200,
+  bm25K: 100,
+  bm25B: 0.25,
+});
+
+const CHECKS = {
+  ...POSITIVE_CHECKS,
+  weighting: oneOf('cosine', 'tfidf', 'bm25'),
+  neighbors: wholeNumber(1),
+  bm25K: numberFrom(0, undefined, true),
+  bm25B: numberFrom(0, 1),
+};
+
+export class ItemKNN extends ItemItemModel<ItemKNNOptions> {
+  constructor(options: Partial<ItemKNNOptions> = {}) {
+    super('ItemKNN', resolveOptions('ItemKNN', ITEM_KNN_DEFAULTS, CHECKS, options), { similarItems: true });
+  }
+
+  protected async learnTable(positives: Positives, run: FitRun): Promise<ItemTable> {
+    const { itemCount: n, userCount, users, items } = positives;
+    const values = entriesOf(positives, this.options);
+    const builder = new SimilarityTableBuilder(n, Math.min(this.options.neighbors, n - 1));
+    let greatest = 0;
+    await visitPairs(
+      { rowCount: n, columnCount: userCount, rows: items, columns: users, values },
+      { squares: true, sums: false, pause: (steps) => run.step(steps) },
+      ({ i, j, product }) => {
+        if (product === 0) return;
+        greatest = Math.max(greatest, product);
+        builder.add(i, j, product);
+      },
+    );
+    const { kept, neighborIndex, similarity } = builder.table();
+    const found = neighborIndex.map((_, at) => at).filter((at) => neighborIndex[at] >= 0);
+    const unit = this.options.weighting === 'bm25' ? greatest : 1;
+    return sparseTable(
+      n,
+      found.map((at) => Math.floor(at / kept)),
+      found.map((at) => neighborIndex[at]),
+      Float64Array.from(found, (at) => similarity[at] / unit),
+    );
+  }
+
+  protected override similaritiesTo(item: ItemIndex): Float64Array {
+    const row = new Float64Array(this.train.itemCount);
+    addRow(this.state, item, 1, row);
+    // 0 is what two items without a common user have, or that aren't near: nothing is kept of them.
+    return row.map((similarity) => similarity || Number.NaN);
+  }
+}
+
+/** x_ui of each positive. Float64 in the order of the positives. */
+function entriesOf(positives: Positives, { weighting, bm25K, bm25B }: ItemKNNOptions): Float64Array {
+  const { userCount, itemCount, users, items, weights } = positives;
+  if (weighting === 'cosine') return unitLength(positives, Float64Array.from(weights));
+  const likes = countsBy(users, userCount);
+  const idf = (entry: number) => Math.log(itemCount) - Math.log1p(likes[users[entry]]);
+  if (weighting === 'tfidf') {
+    return unitLength(
+      positives,
+      Float64Array.from(weights, (weight, entry) => Math.sqrt(weight) * idf(entry)),
+    );
+  }
+  const sums = new Float64Array(itemCount);
+  for (let entry = 0; entry < items.length; entry++) sums[items[entry]] += weights[entry];
+  const mean = sums.reduce((sum, value) => sum + value, 0) / itemCount;
+  return Float64Array.from(weights, (weight, entry) => {
+    const length = 1 - bm25B + (bm25B * sums[items[entry]]) / mean;
+    return ((weight * (bm25K + 1)) / (bm25K * length + weight)) * idf(entry);
+  });
+}
+
+/** The entries, each divided by the length of its item's vector; changed in place. */
+function unitLength({ itemCount, items }: Positives, entries: Float64Array): Float64Array {
+  const squares = new Float64Array(itemCount);
+  for (let entry = 0; entry < entries.length; entry++) squares[items[entry]] += entries[entry] ** 2;
+  for (let entry = 0; entry < entries.length; entry++) {
+    entries[entry] /= Math.sqrt(squares[items[entry]]) || 1;
+  }
+  return entries;
+}

@@ -1,0 +1,123 @@
+/**
+ * What ItemKNN, SLIM and EASE have in common: a table of weights from item to item, by which what a user
+ * likes speaks for other items,
+ *
+ *     score_ui = Σ_{j ∈ I_u} w_uj b_ji.
+ *
+ * A model's own file holds what sets it apart: where the table comes from. Scores only rank. A user without
+ * a positive, and an unknown user or item, has no score: such a user's list is empty, an unknown one is refused.
+ */
+import type { ItemId, ItemIndex, UserIndex } from '../../../core/ids';
+import type { Interactions } from '../../../data/table/interactions';
+import { BaseModel } from '../../../recommender/base-model';
+import { capabilities } from '../../../recommender/capabilities';
+import type { Term } from '../../../recommender/explanation';
+import type { FitRun } from '../../../recommender/fit-run';
+import type { Capabilities } from '../../../recommender/model';
+import type { VisitorProfile, VisitorScores } from '../../../recommender/visitor';
+import { commonRaters } from '../../shared/common-raters';
+import { type PositiveOptions, type Positives, positivesOf, positiveWeights } from '../../shared/positives';
+import { addRow, cellOf, type ItemTable, tableShapes } from './item-table';
+
+/** A model that is a table from item to item; a subclass learns it. */
+export abstract class ItemItemModel<Options extends PositiveOptions> extends BaseModel<Options, ItemTable> {
+  readonly can: Capabilities;
+  #positives: Positives | undefined;
+
+  constructor(
+    name: string,
+    options: Readonly<Options> & Readonly<Record<string, unknown>>,
+    can: Partial<Capabilities>,
+  ) {
+    super(name, options);
+    this.can = capabilities({ rates: false, foldsIn: true, explains: true, ...can });
+  }
+
+  protected abstract learnTable(positives: Positives, run: FitRun): Promise<ItemTable>;
+
+  protected learn(train: Interactions, run: FitRun): Promise<ItemTable> {
+    return this.learnTable(positivesOf(this.name, train, this.options), run);
+  }
+
+  override restore(train: Interactions, state: ItemTable): void {
+    super.restore(train, state);
+    this.#positives = positivesOf(this.name, train, this.options);
+  }
+
+  protected override shapes(train: Interactions, state: ItemTable) {
+    return tableShapes(train.itemCount, state);
+  }
+
+  protected override numbers(train: Interactions) {
+    return { size: train.itemCount };
+  }
+
+  protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
+    if (user === undefined || item === undefined) return Number.NaN;
+    const { offsets, items, weights } = this.positives;
+    if (offsets[user] === offsets[user + 1]) return Number.NaN;
+    let score = 0;
+    for (let at = offsets[user]; at < offsets[user + 1]; at++) {
+      score += weights[at] * cellOf(this.state, items[at], item);
+    }
+    return score;
+  }
+
+  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+    const { offsets, items, weights } = this.positives;
+    const from = offsets[user as UserIndex];
+    const to = offsets[(user as UserIndex) + 1];
+    const terms = this.ratingTerms(item as ItemIndex, items.subarray(from, to), weights.subarray(from, to));
+    const given = this.train.ratingsOf(this.train.users.idOf(user as UserIndex));
+    const stars = new Map(given.map((rating) => [rating.item, rating.rating]));
+    return terms.map((term) => ({ ...term, rating: stars.get(term.item as ItemId) }));
+  }
+
+  /** w_uj b_ji of each positive j that has a weight for the item. */
+  private ratingTerms(item: ItemIndex, items: ArrayLike<number>, weights: ArrayLike<number>): Term[] {
+    const { train, state } = this;
+    const support = commonRaters(train, item);
+    return Array.from(items, (other, n) => {
+      const weight = cellOf(state, other, item);
+      return { other, weight, value: weights[n] * weight };
+    })
+      .filter(({ weight }) => weight !== 0)
+      .map(({ other, weight, value }) => ({
+        kind: 'rating',
+        item: train.items.idOf(other as ItemIndex),
+        value,
+        weight,
+        support: support(other as ItemIndex),
+      }));
+  }
+
+  protected override scoreItems(user: UserIndex | undefined): Float64Array {
+    const { itemCount } = this.train;
+    const { offsets, items, weights } = this.positives;
+    const scores = new Float64Array(itemCount);
+    if (user === undefined || offsets[user] === offsets[user + 1]) return scores.fill(Number.NaN);
+    for (let at = offsets[user]; at < offsets[user + 1]; at++) {
+      addRow(this.state, items[at], weights[at], scores);
+    }
+    return scores;
+  }
+
+  /** As for a user: the table knows items only, so that a visitor with a user's ratings has that user's scores. */
+  protected override foldInScores({ items, ratings }: VisitorProfile): VisitorScores {
+    const scores = new Float64Array(this.train.itemCount);
+    const weights = Array.from(ratings, positiveWeights(this.train.scale, this.options));
+    if (weights.every((weight) => weight === 0)) return { scores: scores.fill(Number.NaN) };
+    for (let n = 0; n < items.length; n++) {
+      if (weights[n] !== 0) addRow(this.state, items[n], weights[n], scores);
+    }
+    return {
+      scores,
+      terms: (item) => this.ratingTerms(item, items, weights).filter(({ value }) => value !== 0),
+    };
+  }
+
+  private get positives(): Positives {
+    if (!this.#positives || !this.state) throw new TypeError(`${this.name}: not restored`);
+    return this.#positives;
+  }
+}

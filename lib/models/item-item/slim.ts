@@ -1,0 +1,125 @@
+/**
+ * SLIM: sparse linear methods, a table of few weights from item to item, none of them below 0:
+ *
+ *     score_ui = Σ_{j ∈ I_u} w_uj b_ji,
+ *     B = argmin ½ ‖X − X B‖² + ½ β ‖B‖² + λ Σ |b_ji|  with  b_ji ≥ 0, b_ii = 0.
+ *
+ * EASE with a second penalty that makes most weights 0, so that a score can be told from a few items. Each item's
+ * column of B is a regression of its own, solved by coordinate descent: one weight after another is set to
+ * its best value, max(0, g_ji − Σ_{k ≠ j} g_jk b_ki − λ) / (g_jj + β) with G = XᵀX, until none moves.
+ *
+ * Cost: O(positives · items) for G on tensors, then O(items · (weights that move) · items) in plain TypeScript, as
+ * one weight depends on the last; 12 items² bytes while it learns. MovieLens 100K takes some 3 s.
+ *
+ * @example
+ * const model = await new SLIM({ l1: 2, reg: 100 }).fit(train);
+ *
+ * Sources: X. Ning, G. Karypis, "SLIM: Sparse Linear Methods for Top-N Recommender Systems", 2011; descent on
+ * G: J. Friedman et al., "Regularization Paths for Generalized Linear Models via Coordinate Descent", 2010, 2.2.
+ */
+
+import { numberFrom, resolveOptions, wholeNumber } from '../../core/options';
+import { GrowingArray } from '../../data/delimited/growing-array';
+import { gramMatrix } from '../../math/dense/gram-matrix';
+import { withTensors } from '../../math/tensors/tensors';
+import type { FitRun } from '../../recommender/fit-run';
+import {
+  asMatrix,
+  POSITIVE_CHECKS,
+  POSITIVE_DEFAULTS,
+  type PositiveOptions,
+  type Positives,
+} from '../shared/positives';
+import { ItemItemModel } from './parts/item-item-model';
+import { checkTableMemory, type ItemTable, sparseTable } from './parts/item-table';
+
+export interface SLIMOptions extends PositiveOptions {
+  /** λ, weight of the penalty that makes weights 0, from 0. Default 1. */
+  readonly l1: number;
+  /** β, weight of the ridge penalty, above 0. Default 200. */
+  readonly reg: number;
+  /** At most so many rounds over the weights of an item; a positive whole number. Default 50. */
+  readonly rounds: number;
+  /** An item is done when no weight moves by more than this in a round; above 0. Default 0.001. */
+  readonly tolerance: number;
+}
+
+export const SLIM_DEFAULTS: SLIMOptions = Object.freeze({
+  ...POSITIVE_DEFAULTS,
+  l1: 1,
+  reg: 200,
+  rounds: 50,
+  tolerance: 1e-3,
+});
+
+const CHECKS = {
+  ...POSITIVE_CHECKS,
+  l1: numberFrom(0),
+  reg: numberFrom(0, undefined, true),
+  rounds: wholeNumber(1),
+  tolerance: numberFrom(0, undefined, true),
+};
+
+/** Items between two reports of progress. */
+const ITEMS_A_STEP = 100;
+
+export class SLIM extends ItemItemModel<SLIMOptions> {
+  constructor(options: Partial<SLIMOptions> = {}) {
+    super('SLIM', resolveOptions('SLIM', SLIM_DEFAULTS, CHECKS, options), {});
+  }
+
+  /** @throws OptionError when the items are too many for the machine's memory */
+  protected async learnTable(positives: Positives, run: FitRun): Promise<ItemTable> {
+    const n = positives.itemCount;
+    checkTableMemory('SLIM', n, 3);
+    const gram = await withTensors(async (tensors) => {
+      const G = await gramMatrix(tensors, asMatrix(positives), () => run.breathe());
+      return (await G.data()) as Float32Array;
+    });
+    const rows = new GrowingArray((length) => new Int32Array(length));
+    const columns = new GrowingArray((length) => new Int32Array(length));
+    const cells = new GrowingArray((length) => new Float32Array(length));
+    const steps = Math.ceil(n / ITEMS_A_STEP);
+    for (let item = 0; item < n; item++) {
+      const weights = slimWeights(gram, n, item, this.options);
+      for (let j = 0; j < n; j++) {
+        if (weights[j] === 0) continue;
+        rows.push(j);
+        columns.push(item);
+        cells.push(weights[j]);
+      }
+      await run.breathe();
+      if ((item + 1) % ITEMS_A_STEP === 0 || item + 1 === n) await run.step(steps);
+    }
+    return sparseTable(n, rows.take(), columns.take(), cells.take());
+  }
+}
+
+/** The regression of one item on all others: column `item` of B. Float64 [items]. */
+export function slimWeights(
+  gram: Float32Array,
+  n: number,
+  item: number,
+  { l1, reg, rounds, tolerance }: Omit<SLIMOptions, keyof PositiveOptions>,
+): Float64Array {
+  const weights = new Float64Array(n);
+  // What is left to explain, g_ji − Σ_k g_jk b_ki; G is symmetric, so its rows are its columns.
+  const left = Float64Array.from(gram.subarray(item * n, (item + 1) * n));
+  // A weight is at its highest when it stands alone, so those that are 0 then stay 0.
+  const free: number[] = [];
+  for (let j = 0; j < n; j++) if (j !== item && left[j] > l1) free.push(j);
+  for (let round = 0; round < rounds; round++) {
+    let farthest = 0;
+    for (const j of free) {
+      const own = gram[j * n + j];
+      const best = Math.max(0, left[j] + own * weights[j] - l1) / (own + reg);
+      const move = best - weights[j];
+      if (move === 0) continue;
+      weights[j] = best;
+      for (const other of free) left[other] -= move * gram[j * n + other];
+      farthest = Math.max(farthest, Math.abs(move));
+    }
+    if (farthest <= tolerance) break;
+  }
+  return weights;
+}

@@ -1,0 +1,37 @@
+/**
+ * KNNBasic: what the most similar users gave the item, the more similar the weightier:
+ *
+ *   r̂_ui = Σ sim(u, v) · r_vi / Σ sim(u, v)   over the k users v most like u who rated i,
+ *
+ * or item-based, over the k items j most like i that u rated: r̂_ui = Σ sim(i, j) · r_uj / Σ sim(i, j).
+ *
+ * An unknown user or item, or fewer than `minNeighbors` neighbours with a similarity above 0: impossible.
+ * Equal to Surprise's `KNNBasic`. Formula in its general form, ties and cost: `knn-model.ts`.
+ *
+ * @example
+ * const model = await new KNNBasic({ similarity: 'cosine', neighbors: 20 }).fit(train);
+ * model.predict(userId(196), itemId(302)).rating;
+ */
+
+import { resolveOptions } from '../../core/options';
+import { type Centring, type KnnView, plainCentring } from './parts/knn-centring';
+import { KnnModel } from './parts/knn-model';
+import { KNN_CHECKS, KNN_DEFAULTS, type KnnOptions } from './parts/knn-options';
+
+export class KNNBasic extends KnnModel {
+  constructor(options: Partial<KnnOptions> = {}) {
+    super('KNNBasic', resolveOptions('KNNBasic', KNN_DEFAULTS, KNN_CHECKS, options));
+  }
+
+  protected centre(view: KnnView): Centring {
+    return plainCentring(view);
+  }
+
+  protected override get uncentred() {
+    return { uncentred: this.train.mean };
+  }
+
+  protected override withoutNeighbors(): number {
+    return Number.NaN;
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * KNNWithMeans: the user's own mean, and by how much the most similar users rated the item above theirs:
+ *
+ *   r̂_ui = μ_u + Σ sim(u, v) · (r_vi − μ_v) / Σ sim(u, v)   over the k users v most like u who rated i,
+ *
+ * or item-based, r̂_ui = μ_i + Σ sim(i, j) · (r_uj − μ_j) / Σ sim(i, j).
+ *
+ * An unknown user or item: impossible. Fewer than `minNeighbors` neighbours with a similarity above 0: the
+ * mean μ_u (μ_i). Equal to Surprise's `KNNWithMeans`. Formula in its general form, ties and cost:
+ * `knn-model.ts`.
+ *
+ * @example
+ * const model = await new KNNWithMeans({ similarity: 'pearson', userBased: false }).fit(train);
+ */
+
+import { resolveOptions } from '../../core/options';
+import { meanRatings } from '../shared/mean-ratings';
+import { type Centring, type KnnView, plainCentring } from './parts/knn-centring';
+import { KnnModel } from './parts/knn-model';
+import { KNN_CHECKS, KNN_DEFAULTS, type KnnOptions } from './parts/knn-options';
+
+export class KNNWithMeans extends KnnModel {
+  constructor(options: Partial<KnnOptions> = {}) {
+    super('KNNWithMeans', resolveOptions('KNNWithMeans', KNN_DEFAULTS, KNN_CHECKS, options));
+  }
+
+  protected centre(view: KnnView): Centring {
+    return { ...plainCentring(view), ofX: meanRatings(view.x, view.ratings, view.xCount) };
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * KNNWithZScore: as KNNWithMeans, with ratings measured in standard deviations of whoever gave them, so that
+ * a 5 from one who spreads his ratings says less than a 5 from one who rarely moves from 3:
+ *
+ *   r̂_ui = μ_u + σ_u · Σ sim(u, v) · (r_vi − μ_v) / σ_v / Σ sim(u, v)   over the k users v most like u who
+ *
+ * rated i, or item-based with items in the place of users. σ is the population's (divided by n); where a
+ * user's is 0, that of all ratings stands in, and 1 where all ratings are equal.
+ *
+ * An unknown user or item: impossible. Fewer than `minNeighbors` neighbours with a similarity above 0: the
+ * mean μ_u (μ_i). Equal to Surprise's `KNNWithZScore`. Formula in its general form, ties and cost:
+ * `knn-model.ts`.
+ *
+ * @example
+ * const model = await new KNNWithZScore({ similarity: 'msd', neighbors: 40 }).fit(train);
+ */
+
+import { resolveOptions } from '../../core/options';
+import { meanRatings } from '../shared/mean-ratings';
+import { type Centring, type KnnView, plainCentring } from './parts/knn-centring';
+import { KnnModel } from './parts/knn-model';
+import { KNN_CHECKS, KNN_DEFAULTS, type KnnOptions } from './parts/knn-options';
+
+export class KNNWithZScore extends KnnModel {
+  constructor(options: Partial<KnnOptions> = {}) {
+    super('KNNWithZScore', resolveOptions('KNNWithZScore', KNN_DEFAULTS, KNN_CHECKS, options));
+  }
+
+  protected centre(view: KnnView): Centring {
+    const means = meanRatings(view.x, view.ratings, view.xCount);
+    return { ...plainCentring(view), ofX: means, spread: deviationsOfX(view, means) };
+  }
+}
+
+/** σ of each x. */
+function deviationsOfX({ xCount, x, ratings }: KnnView, means: Float64Array): Float64Array {
+  const [overallMean] = meanRatings(new Int32Array(ratings.length), ratings, 1);
+  const squares = new Float64Array(xCount);
+  const counts = new Int32Array(xCount);
+  let overall = 0;
+  for (let row = 0; row < ratings.length; row++) {
+    squares[x[row]] += (ratings[row] - means[x[row]]) ** 2;
+    counts[x[row]]++;
+    overall += (ratings[row] - overallMean) ** 2;
+  }
+  const standIn = Math.sqrt(overall / ratings.length) || 1;
+  return squares.map((square, which) => Math.sqrt(square / Math.max(1, counts[which])) || standIn);
+}

@@ -1,0 +1,204 @@
+/**
+ * What a neighbour model says to somebody who wasn't there when it learnt. Item-based, the visitor's ratings are
+ * those that the items' neighbours are sought among; user-based, the visitor's similarities to all users come
+ * first, by the model's own formula. Nobody is a neighbour of oneself: a visitor from the train set isn't. Visitors
+ * aren't neighbours of each other, hence a little worse than after a fit with them: with each fifth user of MovieLens
+ * 100K folded in, RMSE on their test ratings is .9884 against .9822 for KNNBasic, .9292 against .9274 for KNNWithMeans.
+ * Cost: O(ratings of the items rated + items · ratings of an item).
+ */
+import type { ItemIndex } from '../../../core/ids';
+import type { Int32Vector } from '../../../core/readonly-vector';
+import type { Interactions } from '../../../data/table/interactions';
+import { FORMULAS, trust } from '../../../math/similarity/similarity-formulas';
+import { SimilarityRows } from '../../../math/similarity/similarity-table';
+import type { Term } from '../../../recommender/explanation';
+import type { VisitorProfile } from '../../../recommender/visitor';
+import { type Biases, residual } from '../../shared/baselines';
+import { commonItems, commonRaters } from '../../shared/common-raters';
+import type { Centring, KnnView } from './knn-centring';
+import { Neighborhood, type RatingLists } from './knn-neighborhood';
+import type { KnnOptions } from './knn-options';
+import { centreKinds, centreTerms, neighborOf, neighborTerms } from './knn-terms';
+
+/** A fitted neighbour model from inside. */
+export interface FittedNeighbors {
+  readonly train: Interactions;
+  readonly options: KnnOptions;
+  readonly view: KnnView;
+  readonly centring: Centring;
+  readonly lists: RatingLists;
+  readonly rows: SimilarityRows;
+  /** The train row of each place in `lists`. */
+  readonly places: Int32Vector;
+  /** b_ui; computed where it is asked for. */
+  readonly biases: () => Biases;
+  readonly centre: (view: KnnView, biases: () => Biases) => Centring;
+}
+
+/** How the visitor rates: what it adds to c_xy, and its spread. */
+interface Visiting {
+  readonly offset: number;
+  readonly spread: number;
+}
+
+/** What neighbours say to a visitor. */
+export interface FoldedNeighbors {
+  /** c_xy of each item. Float64 [items]. */
+  readonly centres: Float64Array;
+  /** How many neighbours there are, and r̂, NaN without any. Int32 and Float64 [items]. */
+  readonly counts: Int32Array;
+  readonly estimates: Float64Array;
+  /** What of c_xy holds for any item. */
+  readonly offset: number;
+  /** The terms of c_xy, and those of the neighbours: see `knn-terms.ts`. */
+  readonly centreTerms: (item: ItemIndex) => Term[];
+  readonly neighborTerms: (item: ItemIndex, options: { readonly uncentred?: number }) => Term[];
+}
+
+export function foldInNeighbors(model: FittedNeighbors, profile: VisitorProfile): FoldedNeighbors {
+  const { train, options, centring } = model;
+  const { origin, ofX, ofY, spread } = centring;
+  const biases = () => visitorBiases(model.biases(), profile, options);
+  const visiting = visitorCentring(model, profile, biases);
+  const { userBased, neighbors } = options;
+  let lists = model.lists;
+  let neighborhood: Neighborhood;
+  if (userBased) {
+    const similarity = userSimilarities(model, profile, biases);
+    const neighborIndex = new Int32Array(0);
+    const table = { size: train.userCount, kept: train.userCount, neighborIndex, similarity };
+    neighborhood = new Neighborhood(lists, new SimilarityRows(table), neighbors);
+  } else {
+    const deviation = Float64Array.from(profile.items, (item, n) => {
+      return (profile.ratings[n] - (origin + ofX[item] + visiting.offset)) / spread[item];
+    });
+    lists = { offsets: Int32Array.of(0, profile.items.length), x: profile.items, deviation };
+    neighborhood = new Neighborhood(lists, model.rows, neighbors);
+  }
+  const find = (item: number) => {
+    if (userBased) neighborhood.find(0, item);
+    else neighborhood.find(item, 0);
+    return neighborhood;
+  };
+  const centres = (userBased ? ofY : ofX).map((ofItem) => origin + ofItem + visiting.offset);
+  const counts = new Int32Array(train.itemCount);
+  const estimates = new Float64Array(train.itemCount).fill(Number.NaN);
+  for (let item = 0; item < estimates.length; item++) {
+    const { count, deviationSum, similaritySum } = find(item);
+    counts[item] = count;
+    if (count === 0) continue;
+    const mean = deviationSum / similaritySum;
+    estimates[item] = centres[item] + (userBased ? visiting.spread : spread[item]) * mean;
+  }
+  const [kindOfX, kindOfY] = centreKinds(origin, userBased);
+  return {
+    centres,
+    counts,
+    estimates,
+    offset: origin + visiting.offset,
+    centreTerms: (item) => {
+      const pair = userBased ? { x: undefined, y: item } : { x: item, y: undefined };
+      const own = { kind: userBased ? kindOfX : kindOfY, value: visiting.offset };
+      return [...centreTerms(centring, userBased, pair), ...(own.value === 0 ? [] : [own])];
+    },
+    neighborTerms: (item, options) => {
+      const support = userBased ? commonItems(train, profile.items) : commonRaters(train, item);
+      const neighborAt = (at: number) => {
+        const rating = userBased
+          ? train.row(model.places[at])
+          : { item: train.items.idOf(profile.items[at] as ItemIndex), rating: profile.ratings[at] };
+        return neighborOf(rating, userBased, support(lists.x[at]));
+      };
+      const of = { spread: userBased ? visiting.spread : spread[item], ...options };
+      return neighborTerms(find(item), lists.deviation, neighborAt, of);
+    },
+  };
+}
+
+/** The model's biases with the visitor's behind those of the users: what is left of its ratings, shrunk. */
+function visitorBiases(biases: Biases, { items, ratings }: VisitorProfile, options: KnnOptions): Biases {
+  let left = 0;
+  for (let n = 0; n < items.length; n++) left += ratings[n] - biases.mean - biases.item[items[n]];
+  const weight = options.baseline === 'als' ? options.regUser : options.reg * items.length;
+  const user = new Float64Array(biases.user.length + 1);
+  user.set(biases.user);
+  user[biases.user.length] = left / (items.length + weight);
+  return { ...biases, user };
+}
+
+/** The model's own centring of the ratings with the visitor's behind them, of which only the visitor's is taken. */
+function visitorCentring(model: FittedNeighbors, profile: VisitorProfile, biases: () => Biases): Visiting {
+  const { view, options } = model;
+  const { items, ratings } = profile;
+  const own = new Int32Array(items.length).fill(model.train.userCount);
+  const [x, y] = options.userBased ? [own, items] : [items, own];
+  const more = {
+    xCount: view.xCount + (options.userBased ? 1 : 0),
+    yCount: view.yCount + (options.userBased ? 0 : 1),
+    x: joined(new Int32Array(view.x.length + x.length), view.x.slice(), x),
+    y: joined(new Int32Array(view.y.length + y.length), view.y.slice(), y),
+    ratings: joined(new Float32Array(view.ratings.length + ratings.length), view.ratings.slice(), ratings),
+  };
+  const { ofX, ofY, spread } = model.centre(more, biases);
+  const at = model.train.userCount;
+  return options.userBased ? { offset: ofX[at], spread: spread[at] } : { offset: ofY[at], spread: 1 };
+}
+
+function joined<Numbers extends Int32Array | Float32Array>(
+  both: Numbers,
+  first: Numbers,
+  second: Numbers,
+): Numbers {
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}
+
+/** The similarity of the visitor and each user, as `similarities` computes it for two users. Float64 [users]. */
+function userSimilarities(
+  { train, options }: FittedNeighbors,
+  { items, ratings, user: self }: VisitorProfile,
+  biases: () => Biases,
+): Float64Array {
+  const { userCount, userColumn, ratingColumn, byItem } = train;
+  const formula = FORMULAS[options.similarity];
+  const known = options.similarity === 'pearson_baseline' ? biases() : undefined;
+  const shift = Math.round(train.mean); // keeps the sums small that differences are taken of
+  const left = (rating: number, user: number, item: number) => {
+    if (known) return residual(rating, known.mean + known.user[user] + known.item[item]);
+    return formula.cancels ? rating - shift : rating;
+  };
+  const sum = () => new Float64Array(userCount);
+  const [common, product, ownSquares, squares, ownSum, sums] = [sum(), sum(), sum(), sum(), sum(), sum()];
+  for (let n = 0; n < items.length; n++) {
+    const item = items[n];
+    const a = left(ratings[n], userCount, item);
+    for (let at = byItem.offsets[item]; at < byItem.offsets[item + 1]; at++) {
+      const row = byItem.rows[at];
+      const user = userColumn[row];
+      const b = left(ratingColumn[row], user, item);
+      common[user]++;
+      product[user] += a * b;
+      ownSquares[user] += a * a;
+      squares[user] += b * b;
+      ownSum[user] += a;
+      sums[user] += b;
+    }
+  }
+  const least = Math.max(options.minSupport, formula.leastSupport);
+  const shrinkage = options.shrinkage ?? formula.shrinkage;
+  return common.map((count, user) => {
+    if (count < least || user === self) return 0;
+    const pair = {
+      i: 0,
+      j: user,
+      common: count,
+      product: product[user],
+      squaresI: ownSquares[user],
+      squaresJ: squares[user],
+      sumI: ownSum[user],
+      sumJ: sums[user],
+    };
+    return formula.of(pair) * trust(count, shrinkage);
+  });
+}

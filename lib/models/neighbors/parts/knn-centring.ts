@@ -1,0 +1,31 @@
+/** How the neighbour models centre ratings: see `knn-model.ts`. */
+import type { Int32Vector } from '../../../core/readonly-vector';
+import type { Interactions } from '../../../data/table/interactions';
+
+/** Centre and spread: c_xy = origin + ofX[x] + ofY[y], s_x = spread[x]. */
+export interface Centring {
+  readonly origin: number;
+  /** Float64 by inner index of x. */
+  readonly ofX: Float64Array;
+  /** Float64 by inner index of y. */
+  readonly ofY: Float64Array;
+  /** Float64 by inner index of x; nowhere 0. */
+  readonly spread: Float64Array;
+}
+
+/** The train set seen from x: the same whether x is a user or an item. */
+export interface KnnView {
+  readonly xCount: number;
+  readonly yCount: number;
+  /** x of each row. */
+  readonly x: Int32Vector;
+  /** y of each row. */
+  readonly y: Int32Vector;
+  readonly ratings: Interactions['ratingColumn'];
+}
+
+/** c = 0 and s = 1: no centring. */
+export function plainCentring({ xCount, yCount }: KnnView): Centring {
+  const ofX = new Float64Array(xCount);
+  return { origin: 0, ofX, ofY: new Float64Array(yCount), spread: new Float64Array(xCount).fill(1) };
+}

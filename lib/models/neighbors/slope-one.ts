@@ -1,0 +1,134 @@
+/**
+ * SlopeOne: by how much an item is rated above each of those that the user has rated, on average, on top of
+ * the user's mean:
+ *
+ *   r̂_ui = μ_u + (1 / |R_i(u)|) Σ_j dev(i, j),   dev(i, j) = the mean of r_vi − r_vj over all v with both,
+ *
+ * where R_i(u) are the items j of the user that anybody has rated together with i (i itself, if rated,
+ * with dev 0). Where there is none, r̂ is μ_u. An unknown user or item: impossible.
+ *
+ * Equal to Surprise's `SlopeOne` for whole ratings; Surprise cuts half stars off to whole ones here, we don't.
+ * Source: D. Lemire, A. Maclachlan, "Slope One Predictors for Online Rating-Based Collaborative Filtering",
+ * 2005. No options that change the numbers.
+ * Cost: fit O(Σ over users of ratings²) time and 8 items² bytes; a prediction O(ratings of the user).
+ *
+ * @example
+ * const model = await new SlopeOne().fit(train);
+ */
+import { OptionError } from '../../core/errors';
+import type { ItemIndex, UserIndex } from '../../core/ids';
+import { numberFrom, resolveOptions } from '../../core/options';
+import type { Interactions } from '../../data/table/interactions';
+import { visitPairs } from '../../math/similarity/similarity-pairs';
+import { BaseModel } from '../../recommender/base-model';
+import { capabilities } from '../../recommender/capabilities';
+import type { Term } from '../../recommender/explanation';
+import type { FitRun } from '../../recommender/fit-run';
+import { commonRaters } from '../shared/common-raters';
+import { meanRatings } from '../shared/mean-ratings';
+
+export interface SlopeOneOptions {
+  /** What the deviations may take, in MB of 10^6 bytes. Default 1000, enough for 11,180 items. */
+  readonly maxMegabytes: number;
+}
+
+export const SLOPE_ONE_DEFAULTS: SlopeOneOptions = Object.freeze({ maxMegabytes: 1000 });
+
+const CHECKS = { maxMegabytes: numberFrom(0, Number.POSITIVE_INFINITY, true) };
+
+type SlopeOneState = {
+  /** dev(i, j), NaN where nobody rated both. Float64 [items, items]. */
+  readonly deviation: Float64Array;
+  /** μ_u. Float64 of length users. */
+  readonly userMean: Float64Array;
+};
+
+export class SlopeOne extends BaseModel<SlopeOneOptions, SlopeOneState> {
+  readonly can = capabilities({ explains: true });
+
+  constructor(options: Partial<SlopeOneOptions> = {}) {
+    super('SlopeOne', resolveOptions('SlopeOne', SLOPE_ONE_DEFAULTS, CHECKS, options));
+  }
+
+  /** @throws OptionError when the items are too many for `maxMegabytes` */
+  protected async learn(train: Interactions, run: FitRun): Promise<SlopeOneState> {
+    const { itemCount: n, userCount, userColumn, itemColumn, ratingColumn } = train;
+    const megabytes = Math.ceil((8 * n * n) / 1e6);
+    if (megabytes > this.options.maxMegabytes) {
+      throw new OptionError(
+        `SlopeOne: the deviations of ${n} items take ${megabytes} MB, and maxMegabytes is ` +
+          `${this.options.maxMegabytes}; raise it, leave out rare items, or take a factor model such as SVD`,
+      );
+    }
+    const deviation = new Float64Array(n * n).fill(Number.NaN);
+    for (const item of itemColumn) deviation[item * n + item] = 0;
+    await visitPairs(
+      { rowCount: n, columnCount: userCount, rows: itemColumn, columns: userColumn, values: ratingColumn },
+      { squares: false, sums: true, pause: (steps) => run.step(steps) },
+      ({ i, j, common, sumI, sumJ }) => {
+        deviation[i * n + j] = (sumI - sumJ) / common;
+        deviation[j * n + i] = (sumJ - sumI) / common;
+      },
+    );
+    return { deviation, userMean: meanRatings(userColumn, ratingColumn, userCount) };
+  }
+
+  protected override shapes(train: Interactions) {
+    return { deviation: train.itemCount ** 2, userMean: train.userCount };
+  }
+
+  protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
+    if (user === undefined || item === undefined) return Number.NaN;
+    const { byUser, itemColumn, itemCount } = this.train;
+    const { deviation, userMean } = this.state;
+    // An item of the vocabulary that nobody rated isn't known either.
+    if (Number.isNaN(deviation[item * itemCount + item])) return Number.NaN;
+    let sum = 0;
+    let count = 0;
+    for (let at = byUser.offsets[user]; at < byUser.offsets[user + 1]; at++) {
+      const dev = deviation[item * itemCount + itemColumn[byUser.rows[at]]];
+      if (Number.isNaN(dev)) continue;
+      sum += dev;
+      count++;
+    }
+    return count === 0 ? userMean[user] : userMean[user] + sum / count;
+  }
+
+  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+    const { train } = this;
+    const { deviation, userMean } = this.state;
+    const support = commonRaters(train, item as ItemIndex);
+    // Item j says r_uj + dev(i, j). Measured from the mean of these r_uj, what they say adds up to the mean of dev.
+    const found = Array.from(train.rowsOfUser(user as UserIndex), (row) => {
+      const other = train.itemColumn[row] as ItemIndex;
+      const weight = deviation[(item as ItemIndex) * train.itemCount + other];
+      return { other, weight, rating: train.ratingColumn[row] };
+    }).filter(({ weight }) => !Number.isNaN(weight));
+    const mean = found.reduce((sum, { rating }) => sum + rating / found.length, 0);
+    return [
+      { kind: 'userMean', value: userMean[user as UserIndex] },
+      ...found.map(({ other, weight, rating }): Term => {
+        const value = (rating + weight - mean) / found.length;
+        return {
+          kind: 'rating',
+          item: train.items.idOf(other),
+          value,
+          weight,
+          rating,
+          support: support(other),
+        };
+      }),
+    ];
+  }
+
+  protected override whyImpossible(user: UserIndex | undefined, item: ItemIndex | undefined): string {
+    const known = <Index extends number>(
+      index: Index | undefined,
+      rows: (index: Index) => ArrayLike<number>,
+    ) => (index === undefined || rows(index).length === 0 ? undefined : index);
+    return super.whyImpossible(
+      known(user, (u) => this.train.rowsOfUser(u)),
+      known(item, (i) => this.train.rowsOfItem(i)),
+    );
+  }
+}

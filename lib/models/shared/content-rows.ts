@@ -1,0 +1,66 @@
+/** The item features of a train set as the models of content take them. */
+import { DataError } from '../../core/errors';
+import type { Interactions } from '../../data/table/interactions';
+import type { CompressedRows } from '../../math/sparse/compressed-rows';
+
+/** Rows x_i of the items, by inner index, each of length 1, or empty where nothing is known of the item. */
+export interface ContentRows extends CompressedRows {
+  /** Names of the columns. */
+  readonly names: readonly string[];
+}
+
+/**
+ * The rows of a train set's features, divided by their length, so that x_i · x_j is the cosine of two items.
+ * Cost: O(entries).
+ * @throws DataError when the train set has no item features
+ */
+export function contentRows(model: string, train: Interactions): ContentRows {
+  const features = train.itemFeatures;
+  if (!features || features.columnCount === 0) {
+    throw new DataError(
+      `${model}: the train set has no item features; attach them before splitting: ` +
+        'ratings.withItemFeatures(filmFeatures(films)), or itemFeatures(rows) for a table of your own',
+    );
+  }
+  const { offsets, columns, columnCount, names } = features;
+  const values = features.values.slice();
+  for (let item = 0; item < train.itemCount; item++) {
+    const [from, to] = [offsets[item], offsets[item + 1]];
+    let squares = 0;
+    for (let at = from; at < to; at++) squares += values[at] * values[at];
+    for (let at = from; at < to; at++) values[at] /= Math.sqrt(squares) || 1;
+  }
+  return { names, columnCount, offsets, columns, values };
+}
+
+/** x_i · v for a row and a dense vector. Cost: O(features of the item). */
+export function contentProduct(
+  { offsets, columns, values }: ContentRows,
+  item: number,
+  dense: Float64Array,
+): number {
+  let sum = 0;
+  for (let at = offsets[item]; at < offsets[item + 1]; at++) sum += values[at] * dense[columns[at]];
+  return sum;
+}
+
+/** dense += times · x_i. Cost: O(features of the item). */
+export function addContent(
+  { offsets, columns, values }: ContentRows,
+  item: number,
+  times: number,
+  dense: Float64Array,
+): void {
+  for (let at = offsets[item]; at < offsets[item + 1]; at++) dense[columns[at]] += times * values[at];
+}
+
+/** The cosine of an item's row with each item's; NaN where nothing is known of either. Float64 [items]. */
+export function contentSimilarities(rows: ContentRows, item: number): Float64Array {
+  const own = new Float64Array(rows.columnCount);
+  addContent(rows, item, 1, own);
+  const { offsets } = rows;
+  const isEmpty = (row: number) => offsets[row] === offsets[row + 1];
+  return Float64Array.from({ length: offsets.length - 1 }, (_, other) =>
+    isEmpty(item) || isEmpty(other) ? Number.NaN : contentProduct(rows, other, own),
+  );
+}

@@ -1,0 +1,129 @@
+/**
+ * What a model for implicit feedback makes of ratings: the items that a user likes, each with a weight. Such a
+ * model learns what people choose, not which stars they give; a weight w_ui of 0, or none, says "not chosen".
+ */
+
+import { asWritten } from '../../core/as-written';
+import { OptionError } from '../../core/errors';
+import { likedFrom, reaches } from '../../core/liked-from';
+import { type OptionCheck, oneOf } from '../../core/options';
+import { describeScale, type RatingScale } from '../../core/rating-scale';
+import type { Interactions } from '../../data/table/interactions';
+import type { CompressedRows } from '../../math/sparse/compressed-rows';
+
+/** The options that all models for implicit feedback share. */
+export interface PositiveOptions {
+  /**
+   * Ratings of at least this are positive, others are as if they weren't there; null takes all. Default `auto`: three
+   * quarters of the way up the scale, which is 4 of 1 to 5 stars, 8 of 0 to 10, and all of a scale without an upper
+   * end; see `likedFrom`.
+   */
+  readonly positiveFrom: number | 'auto' | null;
+  /**
+   * `equal` (default): each positive weighs 1. `graded`: its share of the scale, (r − least) / (greatest −
+   * least), so that of 1 to 5 stars 5 weigh 1 and 3 weigh 0.5; the lowest rating then counts for nothing. On
+   * a scale without end, such as play counts, the number itself.
+   */
+  readonly weights: 'equal' | 'graded';
+}
+
+export const POSITIVE_DEFAULTS: PositiveOptions = Object.freeze({ positiveFrom: 'auto', weights: 'equal' });
+
+const positiveFrom: OptionCheck = (model, name, value) => {
+  if (value === null || value === 'auto' || Number.isFinite(value)) return;
+  const got = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  throw new OptionError(`${model}: ${name} must be a rating, "auto", or null for all, got ${got}`);
+};
+
+export const POSITIVE_CHECKS = { positiveFrom, weights: oneOf('equal', 'graded') };
+
+/** A sparse matrix X [users, items] of weights, compressed by users; inner indices of the train set. */
+export interface Positives {
+  readonly userCount: number;
+  readonly itemCount: number;
+  /** Those of user u stand at `offsets[u]` to `offsets[u + 1] - 1`. Int32 [users + 1]. */
+  readonly offsets: Int32Array;
+  /** User of each entry: ascending. Int32. */
+  readonly users: Int32Array;
+  /** Item of each entry, in train order for a user. Int32. */
+  readonly items: Int32Array;
+  /** w_ui, above 0. Float32. */
+  readonly weights: Float32Array;
+}
+
+/** From a rating to its w; 0 where it isn't positive. */
+export function positiveWeights(
+  scale: RatingScale,
+  { positiveFrom, weights }: PositiveOptions,
+): (rating: number) => number {
+  const { min, max } = scale;
+  const from = positiveFrom === 'auto' ? likedFrom(scale) : (positiveFrom ?? Number.NEGATIVE_INFINITY);
+  const graded = (rating: number) => {
+    if (!Number.isFinite(max)) return Math.max(0, rating);
+    const share = (rating - min) / (max - min);
+    return share > 2 ** -22 ? share : 0; // 32 bits hold the lowest rating 0.1 as a little more
+  };
+  return (rating) => {
+    if (!reaches(rating, from)) return 0;
+    return weights === 'equal' ? 1 : graded(rating);
+  };
+}
+
+/**
+ * The positives of a train set. Cost: O(ratings).
+ * @throws OptionError when no rating is positive
+ */
+export function positivesOf(model: string, train: Interactions, options: PositiveOptions): Positives {
+  const { userCount, itemCount, itemColumn, ratingColumn, byUser } = train;
+  const weightOf = positiveWeights(train.scale, options);
+  const offsets = new Int32Array(userCount + 1);
+  const [users, items] = [new Int32Array(train.length), new Int32Array(train.length)];
+  const weights = new Float32Array(train.length);
+  let size = 0;
+  for (let user = 0; user < userCount; user++) {
+    for (let at = byUser.offsets[user]; at < byUser.offsets[user + 1]; at++) {
+      const row = byUser.rows[at];
+      const weight = weightOf(ratingColumn[row]);
+      if (weight === 0) continue;
+      users[size] = user;
+      items[size] = itemColumn[row];
+      weights[size++] = weight;
+    }
+    offsets[user + 1] = size;
+  }
+  if (size === 0) throw nothingPositive(model, train, options);
+  const cut = { users: users.slice(0, size), items: items.slice(0, size), weights: weights.slice(0, size) };
+  return { userCount, itemCount, offsets, ...cut };
+}
+
+/** X as the functions of `lib/math` want it: rows are users. */
+export function asMatrix({ itemCount, offsets, items, weights }: Positives): CompressedRows {
+  return { columnCount: itemCount, offsets, columns: items, values: weights };
+}
+
+/** How often each of the numbers 0 to size − 1 occurs among users or items of positives. Int32 [size]. */
+export function countsBy(keys: Int32Array, size: number): Int32Array {
+  const counts = new Int32Array(size);
+  for (let n = 0; n < keys.length; n++) counts[keys[n]]++;
+  return counts;
+}
+
+function nothingPositive(model: string, train: Interactions, options: PositiveOptions) {
+  const { positiveFrom, weights } = options;
+  const ratings = Float32Array.from(train.ratingColumn.slice()).sort().reverse();
+  const from = positiveFrom === 'auto' ? likedFrom(train.scale) : positiveFrom;
+  if (from === null || reaches(ratings[0], from)) {
+    return new OptionError(
+      `${model}: weights is ${weights}, and all ratings are the lowest of the scale, so there is nothing to learn ` +
+        `from; \`new ${model}({ weights: 'equal' })\` counts each of them`,
+    );
+  }
+  const why = `no rating of the train set reaches positiveFrom ${from}`;
+  const of = positiveFrom === 'auto' ? `, the default on a scale of ${describeScale(train.scale)}` : '';
+  // What the best quarter reaches.
+  const instead = asWritten(ratings[Math.floor(ratings.length / 4)]);
+  return new OptionError(
+    `${model}: ${why}${of}; the highest is ${asWritten(ratings[0])}, so there is nothing to learn from. ` +
+      `\`new ${model}({ positiveFrom: ${instead} })\` takes the best of them, \`positiveFrom: null\` all`,
+  );
+}

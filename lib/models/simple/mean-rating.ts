@@ -1,0 +1,82 @@
+/**
+ * MeanRating: the mean rating of the user, of the item, or of all; what anything else must beat. Few ratings are
+ * damped, as if d more of them were the mean of all:
+ *
+ *     r̂_ui = (Σ r + d μ) / (n + d)   over the n ratings of the user, or of the item.
+ *
+ * `of: 'user'` knows nothing of items: for a film that nobody has rated it is all there is without content.
+ * `of: 'item'` with damping 0 is what the tutorial's hybrid calls content. Who or what has no rating gets μ.
+ * Cost: O(ratings).
+ *
+ * @example
+ * const model = await new MeanRating({ of: 'item', damping: 0 }).fit(train);
+ */
+import type { ItemIndex, UserIndex } from '../../core/ids';
+import { numberFrom, oneOf, resolveOptions } from '../../core/options';
+import type { Interactions } from '../../data/table/interactions';
+import { BaseModel } from '../../recommender/base-model';
+import { capabilities } from '../../recommender/capabilities';
+import type { Term } from '../../recommender/explanation';
+import type { FitRun } from '../../recommender/fit-run';
+import { dampedMeans } from '../shared/damped-means';
+
+export interface MeanRatingOptions {
+  /** Whose mean: `item` (default), `user` or `all`. */
+  readonly of: 'item' | 'user' | 'all';
+  /** d, in ratings, from 0. Default 5. */
+  readonly damping: number;
+}
+
+export const MEAN_RATING_DEFAULTS: MeanRatingOptions = Object.freeze({ of: 'item', damping: 5 });
+
+const CHECKS = { of: oneOf('item', 'user', 'all'), damping: numberFrom(0) };
+
+type MeanRatingState = {
+  /** Float64 of length items or users; empty for the mean of all. */
+  readonly means: Float64Array;
+};
+
+export class MeanRating extends BaseModel<MeanRatingOptions, MeanRatingState> {
+  readonly can = capabilities({
+    personalises: false,
+    unknownUsers: 'unpersonalised',
+    unknownItems: 'unpersonalised',
+    explains: true,
+  });
+
+  constructor(options: Partial<MeanRatingOptions> = {}) {
+    super('MeanRating', resolveOptions('MeanRating', MEAN_RATING_DEFAULTS, CHECKS, options));
+  }
+
+  protected async learn(train: Interactions, run: FitRun): Promise<MeanRatingState> {
+    const { of, damping } = this.options;
+    const { userColumn, itemColumn, userCount, itemCount } = train;
+    const means =
+      of === 'user'
+        ? dampedMeans(train, userColumn, userCount, damping)
+        : of === 'item'
+          ? dampedMeans(train, itemColumn, itemCount, damping)
+          : new Float64Array(0);
+    await run.step(1);
+    return { means };
+  }
+
+  protected override shapes({ userCount, itemCount }: Interactions) {
+    return { means: { user: userCount, item: itemCount, all: 0 }[this.options.of] };
+  }
+
+  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+    const { mean } = this.train;
+    const above = this.estimate(user, item) - mean;
+    const terms: Term[] = [{ kind: 'mean', value: mean }];
+    if (this.options.of === 'user') terms.push({ kind: 'userBias', value: above });
+    if (this.options.of === 'item') terms.push({ kind: 'itemBias', value: above });
+    return terms;
+  }
+
+  protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
+    const { of } = this.options;
+    const key = of === 'user' ? user : of === 'item' ? item : undefined;
+    return key === undefined ? this.train.mean : this.state.means[key];
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * MostPopular: the same list for everybody, but for what each has seen. What a personal model must beat, and
+ * often the best for a stranger. Two meanings of popular:
+ *
+ * - `count`: how many like the item, score_i = Σ_u w_ui;
+ * - `damped mean`: how well it is rated on average, with d ratings of the mean μ added so that three lucky
+ *   fives don't win, score_i = (Σ_u r_ui + d μ) / (|U_i| + d). All ratings count, whatever `positiveFrom` is.
+ *
+ * An unknown user gets the list too; an unknown item, or one that nobody has rated, has no score.
+ * Cost: O(ratings).
+ *
+ * @example
+ * const model = await new MostPopular({ by: 'damped mean', damping: 25 }).fit(train);
+ */
+import type { ItemIndex, UserIndex } from '../../core/ids';
+import { numberFrom, oneOf, resolveOptions } from '../../core/options';
+import type { Interactions } from '../../data/table/interactions';
+import { BaseModel } from '../../recommender/base-model';
+import { capabilities } from '../../recommender/capabilities';
+import type { Term } from '../../recommender/explanation';
+import type { FitRun } from '../../recommender/fit-run';
+import { dampedMeans } from '../shared/damped-means';
+import { POSITIVE_CHECKS, POSITIVE_DEFAULTS, type PositiveOptions, positivesOf } from '../shared/positives';
+
+export interface MostPopularOptions extends PositiveOptions {
+  /** `count` (default) or `damped mean`. */
+  readonly by: 'count' | 'damped mean';
+  /** d, in ratings, from 0; for `damped mean`. Default 10. */
+  readonly damping: number;
+}
+
+export const MOST_POPULAR_DEFAULTS: MostPopularOptions = Object.freeze({
+  ...POSITIVE_DEFAULTS,
+  by: 'count',
+  damping: 10,
+});
+
+const CHECKS = { ...POSITIVE_CHECKS, by: oneOf('count', 'damped mean'), damping: numberFrom(0) };
+
+type MostPopularState = {
+  /** Float64 of length items; NaN where nobody has rated the item. */
+  readonly score: Float64Array;
+};
+
+export class MostPopular extends BaseModel<MostPopularOptions, MostPopularState> {
+  readonly can = capabilities({
+    rates: false,
+    personalises: false,
+    unknownUsers: 'unpersonalised',
+    explains: true,
+  });
+
+  constructor(options: Partial<MostPopularOptions> = {}) {
+    super('MostPopular', resolveOptions('MostPopular', MOST_POPULAR_DEFAULTS, CHECKS, options));
+  }
+
+  protected async learn(train: Interactions, run: FitRun): Promise<MostPopularState> {
+    const { by, damping } = this.options;
+    const score =
+      by === 'count' ? this.counts(train) : dampedMeans(train, train.itemColumn, train.itemCount, damping);
+    const ratings = train.itemCounts();
+    for (let item = 0; item < score.length; item++) if (ratings[item] === 0) score[item] = Number.NaN;
+    await run.step(1);
+    return { score };
+  }
+
+  protected override shapes(train: Interactions) {
+    return { score: train.itemCount };
+  }
+
+  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+    const support = this.train.rowsOfItem(item as ItemIndex).length;
+    return [{ kind: 'popularity', value: this.estimate(user, item), support }];
+  }
+
+  protected estimate(_user: UserIndex | undefined, item: ItemIndex | undefined): number {
+    return item === undefined ? Number.NaN : this.state.score[item];
+  }
+
+  private counts(train: Interactions): Float64Array {
+    const { items, weights } = positivesOf(this.name, train, this.options);
+    const sums = new Float64Array(train.itemCount);
+    for (let at = 0; at < items.length; at++) sums[items[at]] += weights[at];
+    return sums;
+  }
+}

@@ -1,0 +1,133 @@
+/** The rules that every notebook of the course keeps; `test/notebook-files/notebooks.test.ts` applies them. */
+import type * as ts from '@tslab/typescript-for-tslab';
+import { DataError } from '../core/errors';
+import { KERNEL } from './environment';
+import { hasStrayDollar, holdOutFormulas } from './formulas';
+import { type Cell, type Notebook, parseNotebook, serialiseNotebook, tagsOf } from './ipynb';
+import { normalise, outputProblem } from './normalise';
+
+export const ALLOWED_TAGS = ['parameters', 'exercise', 'solution', 'checks', 'slow', 'raises-exception'];
+export const MAX_CODE_LINES = 20;
+export const MAX_NOTEBOOK_BYTES = 500_000;
+
+const CDN = /\bcdn[.-]|\bcdnjs\b|\bjsdelivr\b|\bunpkg\b|\besm\.sh\b|\bskypack\b|\bajax\.googleapis\b/i;
+const ABSOLUTE_PATH =
+  /(?<![\w.~:/+=@-])\/(?:home|Users|root|tmp|work|var|private|opt|usr|mnt|srv)\/[\w.-]+|(?<![\w])[A-Z]:\\+[\w.-]+|file:\/\/\//;
+
+/**
+ * What is wrong with a notebook file, one line each; empty when nothing is.
+ * @param text the file's content
+ * @throws DataError when it isn't a notebook
+ */
+export function lintNotebook(text: string, path: string): string[] {
+  const notebook = parseNotebook(text, path);
+  const raw = JSON.parse(text) as Notebook;
+  return [
+    ...wholeFile(text, raw, notebook, path),
+    ...tagProblems(notebook.cells),
+    ...importProblems(notebook.cells),
+    ...notebook.cells.flatMap((cell, i) => formulaProblems(cell, i)),
+    ...notebook.cells.flatMap((cell, i) => cellProblems(cell, i)),
+  ];
+}
+
+const at = (index: number) => `cell ${index + 1}`;
+
+function wholeFile(text: string, raw: Notebook, notebook: Notebook, path: string): string[] {
+  const problems: string[] = [];
+  const kernel = (raw.metadata?.kernelspec as { name?: string } | undefined)?.name;
+  if (kernel !== KERNEL) problems.push(`its kernel is ${kernel ?? 'not given'}, expected ${KERNEL}`);
+  const bytes = Buffer.byteLength(text);
+  if (bytes > MAX_NOTEBOOK_BYTES) problems.push(`${bytes} bytes, over the ${MAX_NOTEBOOK_BYTES} allowed`);
+  const seen = new Set<string>();
+  for (const [i, cell] of raw.cells.entries()) {
+    if (!cell.id) problems.push(`${at(i)} has no id`);
+    else if (seen.has(cell.id)) problems.push(`${at(i)} has the id ${cell.id} of an earlier cell`);
+    seen.add(cell.id);
+    const counts = [cell, ...(cell.outputs ?? [])] as { execution_count?: number | null }[];
+    if (counts.some((c) => (c.execution_count ?? null) !== null))
+      problems.push(`${at(i)} has an execution count`);
+  }
+  if (!notebook.cells.some((cell) => cell.outputs?.length)) problems.push('no cell has an output');
+  if (problems.length === 0 && serialiseNotebook(normalise(notebook)) !== text) {
+    problems.push('not in the form that the runner saves');
+  }
+  const outdated = 'the outputs are written by the runner:';
+  return problems.length > 0 ? [...problems, `${outdated} npm run notebook -- ${path} --save`] : [];
+}
+
+function tagProblems(cells: Cell[]): string[] {
+  const problems = cells.flatMap((cell, i) =>
+    tagsOf(cell)
+      .filter((tag) => !ALLOWED_TAGS.includes(tag))
+      .map((tag) => `${at(i)} has the tag ${tag}; allowed are ${ALLOWED_TAGS.join(', ')}`),
+  );
+  const parameters = cells.filter((cell) => tagsOf(cell).includes('parameters'));
+  if (parameters.length > 1) problems.push('more than one cell is tagged parameters');
+  if (parameters.some((cell) => cell.cell_type !== 'code'))
+    problems.push('the parameters cell holds no code');
+  const last = cells.filter((cell) => cell.cell_type === 'code').at(-1);
+  if (!last || !tagsOf(last).includes('checks')) problems.push('the last code cell is not tagged checks');
+  return problems;
+}
+
+function importProblems(cells: Cell[]): string[] {
+  const t = require('@tslab/typescript-for-tslab') as typeof ts;
+  const problems: string[] = [];
+  let otherCode = false;
+  for (const [i, cell] of cells.entries()) {
+    if (cell.cell_type !== 'code') continue;
+    const file = t.createSourceFile('cell.ts', cell.source, t.ScriptTarget.ES2022, false);
+    const misplaced = file.statements.some((statement) => {
+      if (!t.isImportDeclaration(statement)) otherCode = true;
+      return t.isImportDeclaration(statement) && otherCode;
+    });
+    if (misplaced) problems.push(`${at(i)} imports after other code; imports stand once, at the top`);
+  }
+  return problems;
+}
+
+function formulaProblems(cell: Cell, index: number): string[] {
+  if (cell.cell_type !== 'markdown') return [];
+  if (hasStrayDollar(cell.source))
+    return [`${at(index)} has a dollar sign outside a formula; write it as \\$`];
+  try {
+    holdOutFormulas(cell.source, at(index));
+    return [];
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    return [error.message];
+  }
+}
+
+function cellProblems(cell: Cell, index: number): string[] {
+  const problems: string[] = [];
+  const lines = cell.source.trimEnd().split('\n').length;
+  if (cell.cell_type === 'code' && lines > MAX_CODE_LINES) {
+    problems.push(`has ${lines} lines, over the ${MAX_CODE_LINES} allowed; move what is used twice to lib/`);
+  }
+  const texts = [cell.source, ...textsOf(cell)];
+  const path = texts.map((text) => ABSOLUTE_PATH.exec(text)).find((found) => found !== null);
+  if (path) problems.push(`has an absolute path: ${path[0]}`);
+  const host = texts.map((text) => CDN.exec(text)).find((found) => found !== null);
+  if (host) problems.push(`names a content delivery network (${host[0]}); notebooks work offline`);
+  for (const output of cell.outputs ?? []) {
+    const problem = outputProblem(output);
+    if (problem) problems.push(problem);
+    if (output.output_type === 'error' && !tagsOf(cell).includes('raises-exception')) {
+      problems.push(`shows an error (${output.ename}) and isn't tagged raises-exception`);
+    }
+  }
+  return problems.map((problem) => `${at(index)} ${problem}`);
+}
+
+/** Every text that a cell's outputs show; pictures are left out. */
+function textsOf(cell: Cell): string[] {
+  return (cell.outputs ?? []).flatMap((output) => {
+    if (output.output_type === 'stream') return [output.text];
+    if (output.output_type === 'error') return [output.evalue, ...output.traceback];
+    return Object.entries(output.data)
+      .filter(([type]) => !/^image\/(?!svg)/.test(type))
+      .map(([, value]) => (typeof value === 'string' ? value : JSON.stringify(value)));
+  });
+}

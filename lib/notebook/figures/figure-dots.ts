@@ -1,0 +1,75 @@
+import type { Data, Layout } from 'plotly.js';
+import { OptionError } from '../../core/errors';
+import { type Figure, type FigureWords, figure } from './figure';
+import { hoverTemplate } from './figure-series';
+import { mergeLayout } from './merge-layout';
+import { COLORS, GREYS } from './palette';
+
+/** One dot. */
+export interface Dot {
+  readonly label: string;
+  readonly value: number;
+  /** The ends of its interval. Default: none is drawn. */
+  readonly low?: number;
+  readonly high?: number;
+}
+
+/** Options of `dotPlot`; `xTitle` belongs to the values, `yTitle` to the labels. */
+export interface DotPlotOptions extends FigureWords {
+  /** From top to bottom. */
+  readonly dots: readonly Dot[];
+  /** Draw a line at 0, for differences. Default false. */
+  readonly zeroLine?: boolean;
+}
+
+const ZERO_LINE = {
+  type: 'line',
+  layer: 'below',
+  yref: 'y domain' as 'paper',
+  x0: 0,
+  x1: 0,
+  y0: 0,
+  y1: 1,
+  line: { color: GREYS.line, width: 2, dash: 'dash' },
+} as const;
+
+/**
+ * A dot for each label with its interval. Its axis needn't start at 0, as that of bars must: so numbers that lie close
+ * together can be compared.
+ */
+export function dotPlot({ dots, zeroLine = false, layout, ...words }: DotPlotOptions): Figure {
+  if (dots.length === 0) throw new OptionError('dotPlot: dots must hold at least one, got none');
+  const whiskers = dots.some(({ low, high }) => low !== undefined && high !== undefined);
+  const trace = {
+    type: 'scatter',
+    mode: 'markers',
+    x: dots.map(({ value }) => value),
+    y: dots.map((_, n) => n), // two labels may be the same: the number keeps them apart
+    text: dots.map(({ label }) => label),
+    marker: { size: 10, color: COLORS.blue },
+    hovertemplate: hoverTemplate(words.yTitle, words.xTitle)
+      .replace('%{x}', '%{text}')
+      .replace('%{y:,}', '%{x:,.4~f}'),
+    ...(whiskers && {
+      error_x: {
+        type: 'data',
+        symmetric: false,
+        array: dots.map(({ value, high = value }) => high - value),
+        arrayminus: dots.map(({ value, low = value }) => value - low),
+        thickness: 2,
+        color: COLORS.blue,
+      },
+    }),
+  };
+  const own: Partial<Layout> = {
+    showlegend: false,
+    height: 150 + 34 * dots.length,
+    shapes: zeroLine ? [ZERO_LINE] : [],
+    yaxis: {
+      range: [dots.length - 0.5, -0.5],
+      tickvals: dots.map((_, n) => n),
+      ticktext: dots.map(({ label }) => label),
+    },
+  };
+  return figure({ ...words, data: [trace as unknown as Data], layout: mergeLayout(own, layout) });
+}

@@ -1,0 +1,103 @@
+import type { Data, Layout, LayoutAxis, Shape } from 'plotly.js';
+import { OptionError } from '../../core/errors';
+import { type Figure, type FigureWords, figure } from './figure';
+import type { AxisValues } from './figure-series';
+import { mergeLayout } from './merge-layout';
+import { DIVERGING, GREYS, SEQUENTIAL } from './palette';
+
+/** What shows through empty cells. Not the figure's background, which other plots may share. */
+const EMPTY = (fillcolor: string): Partial<Shape> => ({
+  type: 'rect',
+  layer: 'below',
+  xref: 'x domain' as 'paper',
+  yref: 'y domain' as 'paper',
+  x0: 0,
+  x1: 1,
+  y0: 0,
+  y1: 1,
+  fillcolor,
+  line: { width: 0 },
+});
+
+/** Options of `heatmap`. */
+export interface HeatmapOptions extends FigureWords {
+  /** Rows of values, the first one on top; `null` is an empty cell. */
+  readonly z: readonly ArrayLike<number | null>[];
+  /** What the colours mean, with the unit. */
+  readonly zTitle: string;
+  /** The columns' and the rows' labels. Default 0, 1, 2, … */
+  readonly x?: AxisValues;
+  readonly y?: AxisValues;
+  /** `diverging` for values on both sides of zero. Default `sequential`. */
+  readonly colors?: 'sequential' | 'diverging';
+  /** The values of the lightest and the darkest colour. Default: the data's own. */
+  readonly zRange?: readonly [number, number];
+  /** Write each value into its cell; for small ones. Default false. */
+  readonly valueLabels?: boolean;
+}
+
+/** A matrix as coloured cells. Empty cells are a grey that can't be taken for a value: lighter than the lowest one, or, between two
+ * colours, darker than the white of the middle. */
+export function heatmap(options: HeatmapOptions): Figure {
+  const { title, alt, xTitle, yTitle, zTitle, missing, z, x, y, colors = 'sequential', zRange } = options;
+  const width = z[0]?.length ?? 0;
+  if (z.length === 0 || width === 0)
+    throw new OptionError('heatmap: z must have at least one row and column');
+  const ragged = z.findIndex((row) => row.length !== width);
+  if (ragged >= 0) {
+    throw new OptionError(`heatmap: z[${ragged}] has ${z[ragged].length} values, the first row ${width}`);
+  }
+  for (const [name, labels, wanted] of [
+    ['x', x, width],
+    ['y', y, z.length],
+  ] as const) {
+    if (labels && labels.length !== wanted) {
+      throw new OptionError(`heatmap: ${name} must hold ${wanted} labels, got ${labels.length}`);
+    }
+  }
+  if (typeof zTitle !== 'string' || zTitle.trim() === '') {
+    throw new OptionError("heatmap: zTitle must be a text that isn't empty");
+  }
+  const range = zRange && { zmin: zRange[0], zmax: zRange[1] };
+  const trace = {
+    type: 'heatmap',
+    z,
+    ...(x && { x }),
+    ...(y && { y }),
+    colorscale: colors === 'diverging' ? DIVERGING : SEQUENTIAL,
+    ...(colors === 'diverging' && !zRange && { zmid: 0 }),
+    ...range,
+    xgap: gapFor(width),
+    ygap: gapFor(z.length),
+    hoverongaps: false,
+    hovertemplate: `${xTitle}: %{x}<br>${yTitle}: %{y}<br>${zTitle}: <b>%{z:,}</b><extra></extra>`,
+    ...(options.valueLabels && { texttemplate: '%{z:,.3~f}' }),
+    colorbar: { title: { text: zTitle, side: 'right' }, outlinewidth: 0, thickness: 16, ticks: 'outside' },
+  };
+  const layout: Partial<Layout> = {
+    shapes: [EMPTY(colors === 'diverging' ? GREYS.darkGap : GREYS.gap)],
+    xaxis: { showgrid: false, ...labelling(x, width) },
+    yaxis: { showgrid: false, autorange: 'reversed', ...labelling(y, z.length) },
+  };
+  return figure({
+    title,
+    alt,
+    xTitle,
+    yTitle,
+    missing,
+    data: [trace as unknown as Data],
+    layout: mergeLayout(layout, options.layout),
+  });
+}
+
+/** A hair of background between the cells, as long as they are large enough for it. */
+function gapFor(cells: number): number {
+  return cells <= 60 ? 1 : 0;
+}
+
+/** Texts are labels in their order; few numbers have a tick each, so that none stands at 0.5. */
+function labelling(labels: AxisValues | undefined, count: number): Partial<LayoutAxis> {
+  const texts =
+    labels !== undefined && Array.from<unknown>(labels).every((label) => typeof label === 'string');
+  return texts ? { type: 'category' } : count <= 12 ? { tick0: 0, dtick: 1 } : {};
+}

@@ -1,0 +1,106 @@
+import type { Data } from 'plotly.js';
+import { OptionError } from '../../core/errors';
+import { type Figure, type FigureWords, figure } from './figure';
+import { type AxisValues, checkSameLength, hoverTemplate, largeNumbers } from './figure-series';
+import { mergeLayout } from './merge-layout';
+import { COLORWAY } from './palette';
+
+/** One line, or one colour of points. */
+export interface XYSeries {
+  /** In the legend; needed where there are several. */
+  readonly name?: string;
+  readonly x: AxisValues;
+  readonly y: AxisValues;
+  /** A text for each point, shown under the pointer: a film's title. */
+  readonly text?: readonly string[];
+  /** One of `palette.ts`; default the next of the colourway. */
+  readonly color?: string;
+}
+
+/** Options of `lineChart` and `scatter`: `x` and `y` for one series, or `series`. */
+export interface XYOptions extends FigureWords {
+  readonly x?: AxisValues;
+  readonly y?: AxisValues;
+  readonly text?: readonly string[];
+  readonly series?: readonly XYSeries[];
+  readonly logX?: boolean;
+  readonly logY?: boolean;
+}
+
+/** Options of `lineChart`. */
+export interface LineChartOptions extends XYOptions {
+  /** Also mark the points. Default: where a line has at most 30. */
+  readonly markers?: boolean;
+}
+
+/** Options of `scatter`. */
+export interface ScatterOptions extends XYOptions {
+  /** A point's diameter in pixels. Default 7. */
+  readonly size?: number;
+  /** From 0 to 1; low for many points on top of each other. Default 0.7. */
+  readonly opacity?: number;
+}
+
+/** Lines over x, such as learning curves. Each line has its own dash too, for those who see no colours. */
+export function lineChart(options: LineChartOptions): Figure {
+  const dashes = ['solid', 'dash', 'dot', 'dashdot', 'longdash'] as const;
+  return xyFigure('lineChart', options, ({ x }, i) => ({
+    mode: (options.markers ?? x.length <= 30) ? 'lines+markers' : 'lines',
+    line: { width: 2.5, dash: dashes[i % dashes.length] },
+  }));
+}
+
+/** Points. Each series has its own symbol too, for those who see no colours. */
+export function scatter(options: ScatterOptions): Figure {
+  const symbols = ['circle', 'diamond', 'square', 'cross', 'triangle-up'] as const;
+  const { size = 7, opacity = 0.7 } = options;
+  return xyFigure('scatter', options, (_, i) => ({
+    mode: 'markers',
+    marker: { size, opacity, symbol: symbols[i % symbols.length] },
+  }));
+}
+
+function xyFigure(chart: string, options: XYOptions, look: (series: XYSeries, i: number) => object): Figure {
+  const { title, alt, xTitle, yTitle, missing, logX, logY } = options;
+  const series = options.series ?? [{ x: options.x ?? [], y: options.y ?? [], text: options.text }];
+  if (series.length === 0) throw new OptionError(`${chart}: series must hold at least one, got none`);
+  const data = series.map((one, i): Data => {
+    const { name, x, y, text, color = COLORWAY[i % COLORWAY.length] } = one;
+    checkSameLength(chart, name ?? `series ${i}`, { x, y, ...(text && { text }) });
+    if (logX) checkPositive(chart, 'x', x);
+    if (logY) checkPositive(chart, 'y', y);
+    const styled = look(one, i) as { line?: object; marker?: object };
+    // Told outright, as plotly would count on through the parts of `sideBySide`.
+    styled.marker = { ...styled.marker, color };
+    if (styled.line) styled.line = { ...styled.line, color };
+    const hover = hoverTemplate(xTitle, yTitle, name);
+    const trace = {
+      type: 'scatter',
+      ...(name !== undefined && { name }),
+      x,
+      y,
+      ...styled,
+      ...(text && { text }),
+      hovertemplate: text ? `<b>%{text}</b><br>${hover}` : hover,
+    };
+    return trace as Data;
+  });
+  const layout = {
+    showlegend: series.length > 1,
+    xaxis: { separatethousands: series.some(({ x }) => largeNumbers(x)), ...(logX && LOG_AXIS) },
+    yaxis: logY ? LOG_AXIS : {},
+  };
+  return figure({ title, alt, xTitle, yTitle, missing, data, layout: mergeLayout(layout, options.layout) });
+}
+
+/** A logarithmic axis with its labels at 1, 10, 100 … written out. */
+export const LOG_AXIS = { type: 'log', dtick: 1 } as const;
+
+function checkPositive(chart: string, axis: string, values: AxisValues): void {
+  const bad = Array.from<unknown>(values).findIndex((value) => typeof value === 'number' && value <= 0);
+  if (bad >= 0) {
+    throw new OptionError(
+      `${chart}: a logarithmic axis needs values above 0, ${axis}[${bad}] is ${values[bad]}`,
+    );
+  }
+}

@@ -1,0 +1,111 @@
+import type { Annotations, Data, Layout, Shape } from 'plotly.js';
+import { OptionError } from '../../core/errors';
+import { Figure } from './figure';
+import { templateLayout } from './figure-template';
+import { figureValues } from './figure-values';
+import { mergeLayout } from './merge-layout';
+
+/** Options of `sideBySide`. */
+export interface SideBySideOptions {
+  readonly title: string;
+  /** The alternative text of the whole. */
+  readonly alt: string;
+  /** Two or three figures; their titles stand above them. */
+  readonly figures: readonly Figure[];
+  readonly layout?: Partial<Layout>;
+}
+
+type Refs = { xref?: string; yref?: string };
+
+/**
+ * Puts figures next to each other in one, each with its own axes and title. A name that several of them have stands in
+ * the legend once, for all.
+ */
+export function sideBySide({ title, alt, figures, layout }: SideBySideOptions): Figure {
+  if (figures.length < 2 || figures.length > 3) {
+    throw new OptionError(`sideBySide: figures must be two or three, got ${figures.length}`);
+  }
+  for (const [name, text] of Object.entries({ title, alt })) {
+    if (typeof text !== 'string' || text.trim() === '') {
+      throw new OptionError(`sideBySide: ${name} must be a text that isn't empty`);
+    }
+  }
+  const data: Data[] = [];
+  const shapes: Partial<Shape>[] = [];
+  const annotations: Partial<Annotations>[] = [];
+  const axes: Record<string, unknown> = {};
+  for (const [i, part] of figures.entries()) {
+    const suffix = i === 0 ? '' : String(i + 1);
+    const domain = domainOf(i, figures);
+    const move = <T extends object>(item: T): T => moveRefs(item, suffix);
+    const named = new Set(data.map(nameOf));
+    for (const trace of part.data) data.push(placeTrace(trace, suffix, domain, named.has(nameOf(trace))));
+    shapes.push(...(part.layout.shapes ?? []).map(move));
+    annotations.push(...(part.layout.annotations ?? []).map(move), heading(part.title, domain));
+    axes[`xaxis${suffix}`] = { ...part.layout.xaxis, domain, anchor: `y${suffix}` };
+    axes[`yaxis${suffix}`] = { ...part.layout.yaxis, anchor: `x${suffix}` };
+  }
+  const { xaxis: _x, yaxis: _y, ...base } = templateLayout({ title, xTitle: '', yTitle: '' });
+  const first = figures[0].layout;
+  const merged: Record<string, unknown> = {
+    ...base,
+    bargap: first.bargap,
+    showlegend: figures.some((part) => part.layout.showlegend),
+    legend: { ...base.legend, y: -0.3, yanchor: 'top' }, // above are the parts' titles
+    margin: { ...base.margin, t: 96 },
+    ...axes,
+    shapes,
+    annotations,
+  };
+  return new Figure(
+    title,
+    alt,
+    data,
+    figureValues(mergeLayout(merged, layout), 'refuse', 'sideBySide: layout') as Partial<Layout>,
+  );
+}
+
+/** The share of the width that a part has for its plot; a heatmap leaves room for its colour bar. */
+function domainOf(i: number, figures: readonly Figure[]): [number, number] {
+  const gap = 0.13;
+  const width = (1 - gap * (figures.length - 1)) / figures.length;
+  const start = i * (width + gap);
+  const bar = figures[i].data.some((trace) => trace.type === 'heatmap') ? 0.07 : 0;
+  return [start, start + width - bar];
+}
+
+/** What the legend calls it; undefined where it isn't in the legend. */
+function nameOf(trace: Data): string | undefined {
+  return (trace as { name?: string }).name;
+}
+
+function placeTrace(trace: Data, suffix: string, domain: [number, number], isNamed: boolean): Data {
+  const placed: Record<string, unknown> = { ...trace, xaxis: `x${suffix}`, yaxis: `y${suffix}` };
+  const name = nameOf(trace);
+  if (name !== undefined) placed.legendgroup = name; // a click hides it in all parts
+  if (name !== undefined && isNamed) placed.showlegend = false;
+  if (placed.colorbar) placed.colorbar = { ...placed.colorbar, x: domain[1] + 0.005, xanchor: 'left' };
+  return placed as Data;
+}
+
+/** `x` becomes `x2`; the whole paper becomes the part's own area. */
+function moveRefs<T extends object>(item: T, suffix: string): T {
+  const { xref = 'x', yref = 'y' } = item as Refs;
+  const move = (ref: string, axis: string) =>
+    ref === 'paper' ? `${axis}${suffix} domain` : ref.replace(new RegExp(`^${axis}`), axis + suffix);
+  return { ...item, xref: move(xref, 'x'), yref: move(yref, 'y') };
+}
+
+function heading(text: string, [start, end]: [number, number]): Partial<Annotations> {
+  return {
+    text: `<b>${text}</b>`,
+    xref: 'paper',
+    yref: 'paper',
+    x: (start + end) / 2,
+    xanchor: 'center',
+    y: 1.02,
+    yanchor: 'bottom',
+    showarrow: false,
+    font: { size: 15 },
+  };
+}

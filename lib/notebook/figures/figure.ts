@@ -1,0 +1,102 @@
+/**
+ * A figure for a notebook. Every figure of the lab is made here, so that none lacks its words: a title,
+ * the axes' titles with their units, and an alternative text for those who can't see it.
+ */
+import type { Config, Data, Layout } from 'plotly.js';
+import { OptionError } from '../../core/errors';
+import { plotlyHtml } from '../../core/html/plotly-html';
+import { DISPLAY, type DisplayData } from '../../kernel/display';
+import { templateLayout } from './figure-template';
+import { figureValues, type MissingValues } from './figure-values';
+import { mergeLayout } from './merge-layout';
+
+/** What every figure must say, and what any may set. */
+export interface FigureWords {
+  readonly title: string;
+  /** The x axis' title, with the unit: `Ratings of a user (count)`. */
+  readonly xTitle: string;
+  readonly yTitle: string;
+  /** One or two sentences that tell what is to be seen. */
+  readonly alt: string;
+  /** Changes to the layout, merged into the template's: plotly's own names. */
+  readonly layout?: Partial<Layout>;
+  /** NaN, infinities and undefined in the data: an error, or a gap. Default `refuse`. */
+  readonly missing?: MissingValues;
+}
+
+/** Options of `figure`. */
+export interface FigureOptions extends FigureWords {
+  /** Plotly's traces; typed arrays are fine. */
+  readonly data: readonly Data[];
+}
+
+/** Above this a figure is refused: a notebook with megabytes of points is of no use to its readers. */
+const MAX_JSON = 1_000_000;
+
+const CONFIG: Partial<Config> = { displaylogo: false };
+
+/** A finished figure: plain, frozen data. As a cell's last expression it draws itself. */
+export class Figure {
+  /** @param data plotly's traces and @param layout its layout, both of plain JSON */
+  constructor(
+    readonly title: string,
+    readonly alt: string,
+    readonly data: readonly Data[],
+    readonly layout: Partial<Layout>,
+  ) {
+    deepFreeze(data);
+    deepFreeze(layout);
+    Object.freeze(this);
+  }
+
+  /** The figure for front ends that know plotly, as HTML for those that don't, and in words. */
+  [DISPLAY](): DisplayData {
+    const { data, layout, title, alt } = this;
+    const figure = { data, layout, config: CONFIG };
+    return {
+      data: {
+        'application/vnd.plotly.v1+json': figure,
+        'text/html': plotlyHtml(figure, { title, alt }),
+        'text/plain': alt,
+      },
+      metadata: { 'application/vnd.plotly.v1+json': { alt } },
+    };
+  }
+}
+
+/**
+ * A figure of any kind that plotly draws; see `figures.ts` for the usual ones. Throws an `OptionError` when
+ * one of the four texts is missing, a number can't be drawn, or there is more data than a page should hold.
+ */
+export function figure(options: FigureOptions): Figure {
+  for (const name of ['title', 'xTitle', 'yTitle', 'alt'] as const) {
+    const text: unknown = options[name];
+    if (typeof text !== 'string' || text.trim() === '') {
+      throw new OptionError(`figure: ${name} must be a text that isn't empty, got ${JSON.stringify(text)}`);
+    }
+  }
+  if ('frames' in options) {
+    throw new OptionError('figure: frames are not supported; show a plain { data, layout, frames } instead');
+  }
+  const { title, alt, missing = 'refuse' } = options;
+  if (!Array.isArray(options.data) || options.data.length === 0) {
+    throw new OptionError(`figure: data must be a list of at least one trace, in '${title}'`);
+  }
+  const data = figureValues(options.data, missing, 'figure: data') as Data[];
+  const changes = figureValues(options.layout ?? {}, 'refuse', 'figure: layout') as Partial<Layout>;
+  const layout = mergeLayout(templateLayout(options), changes);
+  const size = JSON.stringify(data).length;
+  if (size > MAX_JSON) {
+    const megabytes = (size / 1e6).toFixed(1);
+    throw new OptionError(
+      `figure: '${title}' holds ${megabytes} MB of data, at most 1 MB is allowed: bin it, sample it or show a part`,
+    );
+  }
+  return new Figure(title, alt, data, layout);
+}
+
+function deepFreeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  for (const child of Object.values(value)) deepFreeze(child);
+}

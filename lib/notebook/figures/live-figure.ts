@@ -1,0 +1,53 @@
+import { OptionError } from '../../core/errors';
+import { atCellEnd, clearOutput, display } from '../../kernel/display';
+import { Throttle } from '../progress/throttle';
+import type { Figure } from './figure';
+
+/** Options of `liveFigure`. */
+export interface LiveFigureOptions {
+  /** Drawings a second at most, from 0.1 to 10. Default 3: a browser takes about 0.1 s for one. */
+  readonly perSecond?: number;
+}
+
+/** A figure that is drawn anew when its data change. */
+export interface LiveFigure<T> {
+  /** Draws the data, or soon: not all states are seen, but the last one always is. */
+  update(data: T): void;
+}
+
+/**
+ * A figure that a training loop updates as often as it likes.
+ *
+ * It replaces the whole output of its cell, what was printed too: JupyterLab's plotly renderer ignores an
+ * update of a figure in place. Outside a notebook it draws nothing.
+ *
+ * ```ts
+ * const curve: number[] = [];
+ * const live = liveFigure((rmse: number[]) => lineChart({ title: 'SVD learns', y: rmse, … }));
+ * const onProgress = ({ trainRmse }: FitProgress) => live.update([...curve, trainRmse!]);
+ * await new SVD().fit(train, { onProgress });
+ * ```
+ * @param make makes the figure; called only for the states that are drawn
+ */
+export function liveFigure<T>(
+  make: (data: T) => Figure,
+  { perSecond = 3 }: LiveFigureOptions = {},
+): LiveFigure<T> {
+  if (!(perSecond >= 0.1 && perSecond <= 10)) {
+    throw new OptionError(`liveFigure: perSecond must be from 0.1 to 10, got ${perSecond}`);
+  }
+  let latest: T;
+  const throttle = new Throttle(() => {
+    const figure = make(latest); // before anything is cleared, as it may throw
+    clearOutput({ wait: true });
+    display(figure);
+  }, 1000 / perSecond);
+  return {
+    update(data) {
+      latest = data;
+      const waited = throttle.isWaiting;
+      throttle.changed();
+      if (!waited && throttle.isWaiting) atCellEnd(() => throttle.flush());
+    },
+  };
+}

@@ -1,0 +1,44 @@
+/** Where one model takes over from another, as far as the ratings can say. */
+import { type DifferenceGroup, differenceByCount } from '../../evaluation/ratings/difference-by-count';
+import type { ErrorByCountOptions } from '../../evaluation/ratings/error-by-count';
+import type { Evaluation } from '../../evaluation/ratings/evaluate';
+import type { Figure } from '../figures/figure';
+import { dotPlot } from '../figures/figure-dots';
+
+/**
+ * A dot with its 95 % interval for each number of train ratings: A's RMSE less B's, so left of 0 A is better. The
+ * labels say how many ratings each rests on; a group of a single item has no interval and isn't drawn.
+ *
+ * @throws what `differenceByCount` throws
+ */
+export function differenceByCountFigure(
+  a: Evaluation,
+  b: Evaluation,
+  options: ErrorByCountOptions & { readonly title?: string },
+): Figure {
+  const { by = 'item', title = `${a.row.label} against ${b.row.label}, by what is known of the ${by}` } =
+    options;
+  const groups = differenceByCount(a, b, options).filter(({ places }) => places > 1);
+  const dots = groups.map((group) => ({ label: labelOf(group), ...group.difference }));
+  const said = dots.map(({ label, value, low, high }) => {
+    return `${label}: ${signed(value)} (${signed(low)} to ${signed(high)})`;
+  });
+  return dotPlot({
+    title,
+    xTitle: `RMSE of ${a.row.label} less that of ${b.row.label} (stars)`,
+    yTitle: `Train ratings of the ${by}`,
+    alt: `Differences in RMSE with 95 % intervals. ${said.join('; ')}.`,
+    dots,
+    zeroLine: true,
+  });
+}
+
+/** `3–5 (n = 120)`. */
+function labelOf({ from, to, rows }: DifferenceGroup): string {
+  const range = to === Infinity ? `${from}+` : from === to ? `${from}` : `${from}–${to}`;
+  return `${range} (n = ${rows.toLocaleString('en')})`;
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
+}

@@ -1,0 +1,49 @@
+import type { FitProgress } from '../../recommender/model';
+import { ProgressBar } from '../progress/progress-bar';
+
+/** What work in parts (folds, fits of a search) tells of itself. */
+export interface PartProgress {
+  /** Finished parts of `total`. */
+  readonly done: number;
+  readonly total: number;
+  /** How far the running part is. */
+  readonly fit?: { readonly step: number; readonly steps: number };
+  readonly secondsLeft?: number;
+}
+
+/**
+ * A bar for the `onProgress` of a `fit`, of `evaluate`, `crossValidate` or a search. It begins with the first
+ * step; a new fit with the same callback has a new bar.
+ *
+ * ```ts
+ * await new SVD().fit(train, { onProgress: fitProgress('SVD') });
+ * ```
+ * @param label default: the model's name
+ * @param unit what is counted, such as `folds`
+ */
+export function fitProgress(label?: string, unit?: string): (progress: FitProgress | PartProgress) => void {
+  let bar: ProgressBar | undefined;
+  let last = 0;
+  return (progress) => {
+    const { name, done, total, told } = read(progress);
+    if (!bar?.isOpen || done < last) {
+      bar?.end('stopped');
+      bar = new ProgressBar({ label: label ?? name, unit, done, total, ...told });
+    }
+    last = done;
+    bar.step(done, told);
+    if (done === total) bar.end('done');
+  };
+}
+
+function read(progress: FitProgress | PartProgress) {
+  if ('done' in progress) {
+    const { done, total, fit, secondsLeft } = progress;
+    // The last step of a part is not yet its end: it has still to be measured.
+    const part = fit ? Math.min(0.99, fit.step / fit.steps) : 0;
+    return { name: 'Progress', done: done + part, total, told: { secondsLeft } };
+  }
+  const { step, steps, model, trainRmse } = progress;
+  const note = trainRmse === undefined ? undefined : `train RMSE ${trainRmse.toFixed(4)}`;
+  return { name: model, done: step, total: steps, told: { note } };
+}

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import type { Metric } from '../../evaluation/ratings/evaluate';
+import type { SearchProgress, Trial } from '../../evaluation/search/search';
+import { atCellEnd, display, inNotebook, updateDisplay } from '../../kernel/display';
+import { Throttle } from '../progress/throttle';
+import { fitProgress } from './progress-fit';
+
+/** Options of `searchProgress`. */
+export interface SearchProgressOptions {
+  /** Default `Search`. */
+  readonly label?: string;
+  /** What the search minimises (`fcp`: maximises). Default `rmse`, as the search's own. */
+  readonly metric?: Metric;
+  /** Trials in the table, the best ones. Default 10. */
+  readonly rows?: number;
+}
+
+/** Twice a second, as a table is larger than a bar. */
+const MILLISECONDS = 500;
+
+type Row = Record<string, unknown>;
+
+/**
+ * For the `onProgress` of `gridSearch` and `randomSearch`: a bar with the time left, and a table of the best
+ * trials so far. Both tell no time in the end, so that a saved notebook is the same after each run.
+ *
+ * ```ts
+ * await gridSearch(split, { model: 'SVD', grid, onProgress: searchProgress() });
+ * ```
+ */
+export function searchProgress(options: SearchProgressOptions = {}): (progress: SearchProgress) => void {
+  const { label = 'Search', metric = 'rmse', rows = 10 } = options;
+  const bar = fitProgress(label, 'fits');
+  const trials: Trial[] = [];
+  const id = randomUUID();
+  let shown = false;
+  const table = new Throttle(() => {
+    const best = bestTrials(trials, metric).slice(0, rows);
+    if (shown) updateDisplay(id, best);
+    else display(best, { id });
+    shown = true;
+  }, MILLISECONDS);
+  return ({ done, total, secondsLeft, trial }) => {
+    if (trials.length === 0 && trial) atCellEnd(() => table.flush());
+    bar({ done, total, secondsLeft });
+    if (trial) trials.push(trial);
+    if (trial && inNotebook()) table.changed();
+    if (done === total) table.flush();
+  };
+}
+
+/** A row for each trial, the best first: what was searched, the metric, its spread over the folds. */
+export function bestTrials(trials: readonly Trial[], metric: Metric): Row[] {
+  const cost = (trial: Trial) => {
+    const value = metric === 'fcp' ? -trial.fcp : trial[metric];
+    return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
+  };
+  // Workers finish in any order: equals are put into one of their own.
+  const words = (trial: Trial) => JSON.stringify(trial.options);
+  const sorted = [...trials].sort((a, b) => {
+    return cost(a) === cost(b) ? (words(a) < words(b) ? -1 : 1) : cost(a) - cost(b);
+  });
+  const names = [...new Set(trials.flatMap(({ options }) => Object.keys(options)))];
+  return sorted.map((trial) => ({
+    ...Object.fromEntries(names.map((name) => [name, cellOf(trial.options[name])])),
+    [metric]: trial[metric],
+    sd: trial.sd,
+  }));
+}
+
+function cellOf(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : (value ?? null);
+}

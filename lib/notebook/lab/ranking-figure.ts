@@ -1,0 +1,58 @@
+/** Models side by side by one ranking metric, with intervals. */
+import { OptionError } from '../../core/errors';
+import { refuseUnlike } from '../../evaluation/ranking/compare-rankings';
+import type { RankingEvaluation } from '../../evaluation/ranking/evaluate-ranking';
+import {
+  RANKING_METRIC_NAMES,
+  RANKING_METRICS,
+  type RankingMetricName,
+} from '../../evaluation/ranking/metrics/ranking-metrics';
+import { rankingIntervals } from '../../evaluation/ranking/ranking-intervals';
+import type { Figure } from '../figures/figure';
+import { barChart } from '../figures/figure-bar';
+
+/** Options of `rankingFigure`. */
+export interface RankingFigureOptions {
+  /** Default `ndcg`. */
+  readonly metric?: RankingMetricName;
+  /** Default: `How good are the lists?`. */
+  readonly title?: string;
+}
+
+/**
+ * A bar for each result, in the given order, with its 95 % bootstrap interval over users. Whiskers that
+ * overlap don't mean that two models can't be told apart: that is `compareRankings`' question.
+ *
+ * @throws OptionError for an unknown metric, no result, or results that `compareRankings` would refuse
+ */
+export function rankingFigure(
+  evaluations: readonly RankingEvaluation[],
+  options: RankingFigureOptions = {},
+): Figure {
+  const { metric = 'ndcg', title = 'How good are the lists?' } = options;
+  const known = RANKING_METRICS.find(({ name, kind }) => name === metric && kind !== 'pair');
+  if (!known) {
+    const names = RANKING_METRIC_NAMES.join(', ');
+    throw new OptionError(`rankingFigure: metric must be one of ${names}, got ${String(metric)}`);
+  }
+  if (evaluations.length === 0) throw new OptionError('rankingFigure: give at least one evaluation');
+  for (const other of evaluations.slice(1)) refuseUnlike('rankingFigure', [evaluations[0]], [other]);
+  const rows = evaluations.map(({ row }) => row);
+  const words = known.title.replace('@k', `@${rows[0].k}`);
+  const intervals = evaluations.map((one) => rankingIntervals(one, { metrics: [metric] })[metric]);
+  const wish = { higher: ' (more is better)', lower: ' (less is better)', neither: '' }[known.better];
+  return barChart({
+    title,
+    xTitle: 'Model',
+    yTitle: `${words}${wish}`,
+    alt: `Bars of ${words}: ${rows.map((row) => `${row.label} ${row[metric].toFixed(3)}`).join(', ')}.`,
+    x: rows.map(({ label }) => label),
+    series: [
+      {
+        y: intervals.map(({ value }) => value),
+        error: intervals.map(({ value, high }) => high - value),
+        errorBelow: intervals.map(({ value, low }) => value - low),
+      },
+    ],
+  });
+}

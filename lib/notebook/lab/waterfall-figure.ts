@@ -1,0 +1,150 @@
+/** The X-ray of a prediction: its terms as bars that start where the last one ended, and end at the score. */
+import type { Data } from 'plotly.js';
+import { OptionError } from '../../core/errors';
+import type { Contrast } from '../../explain/contrast';
+import { type TitleOf, termLabel } from '../../explain/explanation-in-words';
+import { type Explanation, isCommon, sumOfTerms, type TermKind } from '../../recommender/explanation';
+import { type Figure, figure } from '../figures/figure';
+import { COLORS, GREYS } from '../figures/palette';
+
+/** Options of `waterfall`. */
+export interface WaterfallOptions {
+  /** Default: `Why …`, with the film's title and the model. */
+  readonly title?: string;
+  /** At most so many bars for ratings, neighbours, features or factors; the rest is one bar. From 0; default 8. */
+  readonly bars?: number;
+  /** Of the score. Default `Score`; say `Predicted rating (stars)` where it is one. */
+  readonly xTitle?: string;
+}
+
+/** Longer names are cut, as they would push the bars off the figure. */
+const LONGEST_LABEL = 38;
+const DIGITS = 3;
+/** What a score starts from: drawn grey, as it is no reason. */
+const STARTS: readonly TermKind[] = ['mean', 'userMean', 'itemMean', 'cluster'];
+
+interface Row {
+  readonly label: string;
+  readonly value: number;
+}
+
+/**
+ * Horizontal bars from top to bottom: blue what raises the score, vermilion what lowers it, grey where it starts and the
+ * score. The bars add up to the score; of a `contrast`, to the difference of two scores. Where a mean is much longer
+ * than all that follows, the axis begins beyond 0, so that the rest can be seen.
+ *
+ * @example
+ * waterfall(model.explain(userId(196), itemId(302)), titlesOf(films), { xTitle: 'Predicted rating (stars)' });
+ * @throws OptionError for an explanation without terms, or a bad number of bars
+ */
+export function waterfall(
+  explanation: Explanation | Contrast,
+  titleOf: TitleOf,
+  options: WaterfallOptions = {},
+): Figure {
+  const { bars = 8, xTitle = 'Score' } = options;
+  if (!Number.isInteger(bars) || bars < 0) {
+    throw new OptionError(`waterfall: bars must be a whole number from 0, got ${bars}`);
+  }
+  const { item, terms, score, model } = explanation;
+  if (terms.length === 0) throw new OptionError(`waterfall: ${titleOf(item)} has no terms to show`);
+  const isContrast = 'than' in explanation;
+  const rows = rowsOf(explanation, titleOf, bars);
+  const starts = !isContrast && STARTS.includes(terms[0].kind);
+  const total = { label: isContrast ? 'difference' : 'score', value: score };
+  const what = isContrast ? `${titleOf(item)} rather than ${titleOf(explanation.than)}` : titleOf(item);
+  return figure({
+    title: options.title ?? `Why ${what} (${model})`,
+    alt: altOf(rows, total),
+    xTitle,
+    yTitle: 'Term',
+    data: [traceOf(rows, total, starts)],
+    layout: {
+      height: 130 + 30 * (rows.length + 1),
+      showlegend: false,
+      xaxis: { range: rangeOf(rows, starts) },
+      yaxis: {
+        range: [rows.length + 0.6, -0.6],
+        automargin: true,
+        tickvals: [...rows.keys(), rows.length],
+        ticktext: [...rows, total].map(({ label }) => label),
+      },
+    },
+  });
+}
+
+/** A row for each term but the smallest, which share one. */
+function rowsOf({ terms }: Explanation, titleOf: TitleOf, bars: number): Row[] {
+  const common = terms.filter(isCommon);
+  const own = terms.filter((term) => !isCommon(term));
+  // One term alone needs no name such as "1 more".
+  const shown = own.length === bars + 1 && bars > 0 ? own.length : bars;
+  const rows = [...common, ...own.slice(0, shown)].map((term) => ({
+    label: cut(termLabel(term, titleOf)),
+    value: term.value,
+  }));
+  const rest = own.slice(shown);
+  return rest.length === 0 ? rows : [...rows, { label: `${rest.length} more`, value: sumOfTerms(rest) }];
+}
+
+function traceOf(rows: readonly Row[], total: Row, starts: boolean): Data {
+  const all = [...rows, total];
+  const isTotal = (n: number) => n === rows.length;
+  const told = all.map(({ value }, n) => (isTotal(n) || (starts && n === 0) ? plain(value) : signed(value)));
+  return {
+    type: 'waterfall',
+    orientation: 'h',
+    // Two terms may have one name: the number keeps their bars apart.
+    y: all.map((_, n) => n),
+    x: all.map(({ value }) => value),
+    measure: all.map((_, n) => (isTotal(n) ? 'total' : starts && n === 0 ? 'absolute' : 'relative')),
+    text: told,
+    textposition: 'outside',
+    cliponaxis: false,
+    hovertext: all.map(({ label }, n) => `${label}: ${told[n]}`),
+    hoverinfo: 'text',
+    increasing: { marker: { color: COLORS.blue } },
+    decreasing: { marker: { color: COLORS.vermilion } },
+    totals: { marker: { color: GREYS.line } },
+    connector: { line: { color: GREYS.line, width: 1 } },
+  } as unknown as Data; // the types of plotly.js have no waterfall
+}
+
+/** The greatest bars in words, beyond where the score starts. */
+function altOf(rows: readonly Row[], total: Row): string {
+  const largest = [...rows].sort((a, b) => Math.abs(b.value) - Math.abs(a.value)).slice(0, 4);
+  const listed = largest.map(({ label, value }) => `${label} ${signed(value)}`).join(', ');
+  return `Waterfall of ${rows.length} bars that add up to the ${total.label}, ${plain(total.value)}. The longest: ${listed}.`;
+}
+
+/** Of the axis' length: room for a number beside a bar. */
+const ROOM = 0.28;
+
+/** From the least to the greatest running sum, with room for the numbers: left of bars that lower it, else right. */
+function rangeOf(rows: readonly Row[], starts: boolean): [number, number] {
+  let sum = 0;
+  const ends = rows.map(({ value }) => {
+    sum += value;
+    return { value, end: sum };
+  });
+  const sums = ends.map(({ end }) => end);
+  const zoomed = starts && Math.min(...sums) > 0 && Math.max(...sums) < 1.5 * Math.min(...sums);
+  const [low, high] = [Math.min(...sums, ...(zoomed ? [] : [0])), Math.max(...sums, ...(zoomed ? [] : [0]))];
+  const room = ROOM * (high - low || Math.abs(high) || 1);
+  const left = Math.min(...ends.filter(({ value }) => value < 0).map(({ end }) => end - room), low);
+  return [zoomed ? Math.min(left, low - room) : left, high + room];
+}
+
+/** Three digits, so that readers can add them up. */
+function plain(value: number): string {
+  return value.toFixed(DIGITS).replace('-', '−');
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(DIGITS)}`;
+}
+
+function cut(label: string): string {
+  const characters = Array.from(label); // by code point: half an emoji would be drawn as an error
+  return characters.length <= LONGEST_LABEL ? label : `${characters.slice(0, LONGEST_LABEL - 1).join('')}…`;
+}

@@ -1,0 +1,74 @@
+/** The words and the bar that tell how far a piece of work is. */
+import { escapeHtml } from '../../core/html/escape-html';
+import { DISPLAY, type MimeBundle } from '../../kernel/display';
+import { COLORS } from '../figures/palette';
+
+/** How work ended: all of it, left early by its own loop, with an error, or by the stop button. */
+export type ProgressEnd = 'done' | 'stopped' | 'failed' | 'interrupted';
+
+/** How far a piece of work is. */
+export interface ProgressState {
+  readonly label: string;
+  readonly done: number;
+  /** Unknown for a stream. */
+  readonly total?: number;
+  /** What is counted: `fits`. */
+  readonly unit?: string;
+  /** What else is to be said: `train RMSE 0.91`. */
+  readonly note?: string;
+  /** A guess, once there is one. */
+  readonly secondsLeft?: number;
+  readonly ended?: ProgressEnd;
+}
+
+const MARKS: Record<ProgressEnd, string> = { done: '✓', stopped: '■', failed: '✗', interrupted: '■' };
+
+/**
+ * One line, for a front end and in words. While the work goes on it tells step, share and time left; the line
+ * that stays tells no time, so that a saved notebook is the same after each run.
+ */
+export class ProgressLine {
+  constructor(readonly state: ProgressState) {}
+
+  /** `SVD: 12 of 20, 60 %, 3 s left`; at the end `✓ SVD: 20 of 20`. */
+  get text(): string {
+    const { label, done, total, unit, note, secondsLeft, ended } = this.state;
+    const of = total === undefined ? '' : ` of ${countText(total)}`;
+    const count = `${countText(done)}${of}${unit === undefined ? '' : ` ${unit}`}`;
+    const head = ended ? `${MARKS[ended]} ` : '';
+    const how = ended && ended !== 'done' ? `${ended} after ` : '';
+    const share = ended || !total ? undefined : `${Math.floor((100 * done) / total)} %`;
+    const left = ended || !secondsLeft ? undefined : `${durationText(secondsLeft)} left`;
+    return `${head}${label}: ${[`${how}${count}`, share, left, note].filter(Boolean).join(', ')}`;
+  }
+
+  [DISPLAY](): MimeBundle {
+    const { label, done, total, ended } = this.state;
+    const words = `<span>${escapeHtml(this.text)}</span>`;
+    const bar =
+      ended || !total
+        ? ''
+        : `<span role="progressbar" aria-label="${escapeHtml(label)}" aria-valuemin="0" aria-valuemax="${total}" ` +
+          `aria-valuenow="${done}" style="${TRACK}"><span style="${FILL}; width: ${((100 * done) / total).toFixed(1)}%"></span></span>`;
+    return { 'text/html': `<div style="${ROW}">${bar}${words}</div>`, 'text/plain': this.text };
+  }
+}
+
+const ROW =
+  'display: flex; flex-wrap: wrap; align-items: center; gap: .3em .8em; font: 14px/1.5 var(--jp-content-font-family, ' +
+  'system-ui, sans-serif); font-variant-numeric: tabular-nums; color: var(--jp-content-font-color1, var(--vscode-editor-foreground, inherit))';
+const TRACK =
+  'flex: none; width: 16em; height: .7em; border-radius: .35em; overflow: hidden; background: rgba(128, 128, 128, .28)';
+const FILL = `display: block; height: 100%; background: ${COLORS.blue}`;
+
+/** Parts of a step (a fold half done) move the bar but are no number to read. */
+function countText(n: number): string {
+  return Math.floor(n).toLocaleString('en');
+}
+
+/** `3 s`, `2 min`, `1 h 20 min`: as exact as a guess can be. */
+function durationText(seconds: number): string {
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,28 @@
+import type { ItemIndex } from '../core/ids';
+import type { Interactions } from '../data/table/interactions';
+import { askInOrder, type Onboarding } from './onboarding';
+
+/**
+ * Asks for items that many know and opinions differ on: log(popularity) × entropy,
+ *
+ *     score_i = ln(n_i) H_i,   H_i = −Σ_v p_iv log2(p_iv) bits,
+ *
+ * n_i the ratings of the item and p_iv the share of those with value v. Entropy alone asks for what nobody knows.
+ * Source: A. Rashid et al., "Getting to Know You", IUI 2002, "Log Pop*Ent". Cost: O(ratings).
+ */
+export function askEntropy(train: Interactions): Onboarding {
+  const scores = Float64Array.from({ length: train.itemCount }, (_, item) => {
+    const values = Array.from(train.rowsOfItem(item as ItemIndex), (row) => train.ratingColumn[row]);
+    return values.length === 0 ? 0 : Math.log(values.length) * entropy(values);
+  });
+  return askInOrder('log(popularity) × entropy', train, scores);
+}
+
+/** Of the shares of the values, in bits; 0 where all are equal, 1 for two values as frequent. */
+export function entropy(values: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / values.length) * Math.log2(count / values.length);
+  return bits;
+}

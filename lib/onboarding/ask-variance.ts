@@ -1,0 +1,17 @@
+import type { ItemIndex } from '../core/ids';
+import type { Interactions } from '../data/table/interactions';
+import { meanRatings } from '../models/shared/mean-ratings';
+import { askInOrder, type Onboarding } from './onboarding';
+
+/**
+ * Asks for items that many know and opinions differ on: popularity × variance, score_i = n_i σ_i², which is the sum of
+ * the squared deviations from the item's mean. Cost: O(ratings).
+ */
+export function askVariance(train: Interactions): Onboarding {
+  const scores = Float64Array.from({ length: train.itemCount }, (_, item) => {
+    const values = Array.from(train.rowsOfItem(item as ItemIndex), (row) => train.ratingColumn[row]);
+    const [mean] = meanRatings(new Int32Array(values.length), values, 1);
+    return values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  });
+  return askInOrder('popularity × variance', train, scores);
+}

@@ -1,0 +1,42 @@
+/** The item features of a saved model's train set. */
+import { DataError } from '../../core/errors';
+import type { FeatureColumns } from '../../data/features/item-features';
+import { arrayFromJson, arrayToJson } from './model-json';
+
+/** A feature table as JSON. */
+export function featuresToJson(features: FeatureColumns): Record<string, unknown> {
+  const { ids, names, offsets, columns, values } = features;
+  return {
+    ids,
+    names,
+    offsets: arrayToJson(offsets),
+    columns: arrayToJson(columns),
+    values: arrayToJson(values),
+  };
+}
+
+/** The table back. @throws DataError when something is missing or of the wrong kind */
+export function featuresFromJson(json: unknown): FeatureColumns {
+  const parts = (typeof json === 'object' && json !== null ? json : {}) as Readonly<Record<string, unknown>>;
+  const texts = (name: string) => {
+    const list = parts[name];
+    if (Array.isArray(list) && list.every((text) => typeof text === 'string')) return list as string[];
+    throw new DataError(`model JSON: train.itemFeatures.${name} must be a list of texts`);
+  };
+  const array = <T>(name: string, type: abstract new (...all: never[]) => T): T => {
+    const value = parts[name];
+    const read =
+      typeof value === 'object' && value !== null
+        ? arrayFromJson(`train.itemFeatures.${name}`, value)
+        : undefined;
+    if (read instanceof type) return read;
+    throw new DataError(`model JSON: train.itemFeatures.${name} must be an array in base64 of ${type.name}`);
+  };
+  return {
+    ids: texts('ids'),
+    names: texts('names'),
+    offsets: array('offsets', Int32Array),
+    columns: array('columns', Int32Array),
+    values: array('values', Float32Array),
+  };
+}

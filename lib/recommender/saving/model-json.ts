@@ -1,0 +1,78 @@
+/**
+ * A model as JSON: its name, options, train set and learnt state. Typed arrays are base64 text with their
+ * type's name, byte for byte, so that a model read back predicts exactly the same.
+ */
+import { DataError } from '../../core/errors';
+
+/** What a model has learnt: plain values and typed arrays under names. */
+export type StateValue =
+  | number
+  | string
+  | boolean
+  | null
+  | Float32Array
+  | Float64Array
+  | Int32Array
+  | Uint8Array;
+export type ModelState = Readonly<Record<string, StateValue>>;
+
+/** A typed array in JSON. */
+export interface ArrayJson {
+  readonly type: 'Float32Array' | 'Float64Array' | 'Int32Array' | 'Uint8Array';
+  readonly base64: string;
+}
+
+/** A model in JSON. `train` and `state` are null before `fit`. */
+export interface ModelJson {
+  readonly format: 'recommender-lab/model';
+  readonly version: 1;
+  readonly model: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly train: Readonly<Record<string, unknown>> | null;
+  readonly state: Readonly<Record<string, unknown>> | null;
+}
+
+const ARRAYS = { Float32Array, Float64Array, Int32Array, Uint8Array } as const;
+
+/** A state with its typed arrays as text. */
+export function stateToJson(state: ModelState): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(state).map(([name, value]) => [
+      name,
+      ArrayBuffer.isView(value) ? arrayToJson(value) : value,
+    ]),
+  );
+}
+
+/** The state back; DataError for an array that is none. */
+export function stateFromJson(json: Readonly<Record<string, unknown>>): ModelState {
+  return Object.fromEntries(
+    Object.entries(json).map(([name, value]) => [
+      name,
+      typeof value === 'object' && value !== null ? arrayFromJson(name, value) : (value as StateValue),
+    ]),
+  );
+}
+
+/** A typed array as text. Little-endian, as every machine that Node runs on. */
+export function arrayToJson(array: Extract<StateValue, ArrayBufferView>): ArrayJson {
+  const bytes = Buffer.from(array.buffer, array.byteOffset, array.byteLength);
+  return { type: array.constructor.name as ArrayJson['type'], base64: bytes.toString('base64') };
+}
+
+/** The typed array back. @throws DataError naming the field when it is malformed */
+export function arrayFromJson(name: string, json: object): Extract<StateValue, ArrayBufferView> {
+  const { type, base64 } = json as Partial<ArrayJson>;
+  const TypedArray = type && Object.hasOwn(ARRAYS, type) ? ARRAYS[type] : undefined;
+  if (!TypedArray || typeof base64 !== 'string') {
+    const types = Object.keys(ARRAYS).join(', ');
+    throw new DataError(
+      `model JSON: ${name} must be { type: one of ${types}, base64 }, got type ${String(type)}`,
+    );
+  }
+  const bytes = Buffer.from(base64, 'base64');
+  if (bytes.length % TypedArray.BYTES_PER_ELEMENT !== 0) {
+    throw new DataError(`model JSON: ${name} has ${bytes.length} bytes, no whole number of ${type} elements`);
+  }
+  return new TypedArray(Uint8Array.from(bytes).buffer);
+}

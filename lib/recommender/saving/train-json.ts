@@ -1,0 +1,52 @@
+/** The train set of a saved model: the columns of the table, so that seen items and supports are known. */
+import { DataError } from '../../core/errors';
+import { scaleFromJson } from '../../core/rating-scale';
+import { Interactions } from '../../data/table/interactions';
+import { featuresFromJson, featuresToJson } from './features-json';
+import { arrayFromJson, arrayToJson, type StateValue } from './model-json';
+
+type StateArray = Extract<StateValue, ArrayBufferView>;
+
+/** A table as JSON. */
+export function trainToJson(train: Interactions): Record<string, unknown> {
+  const { user, item, rating, timestamp, itemFeatures } = train.toColumns();
+  return {
+    scale: train.scale,
+    users: user.ids,
+    items: item.ids,
+    user: arrayToJson(user.indices as Int32Array),
+    item: arrayToJson(item.indices as Int32Array),
+    rating: arrayToJson(rating as Float32Array),
+    timestamp: timestamp ? arrayToJson(timestamp as Float64Array) : null,
+    ...(itemFeatures ? { itemFeatures: featuresToJson(itemFeatures) } : {}),
+  };
+}
+
+/** The table back. @throws DataError when something is missing or of the wrong kind */
+export function trainFromJson(json: Readonly<Record<string, unknown>>): Interactions {
+  const { users, items, scale, timestamp, itemFeatures } = json;
+  if (!isTextList(users) || !isTextList(items)) {
+    throw new DataError('model JSON: train.users and train.items must be lists of texts');
+  }
+  const column = <Kind extends StateArray>(name: string, kind: new (size: number) => Kind): Kind => {
+    const value = json[name];
+    const array = typeof value === 'object' && value !== null && arrayFromJson(`train.${name}`, value);
+    if (array instanceof kind) return array;
+    const got = array ? array.constructor.name : String(value);
+    throw new DataError(`model JSON: train.${name} must be ${kind.name} in base64, got ${got}`);
+  };
+  return Interactions.fromColumns(
+    {
+      user: { ids: users, indices: column('user', Int32Array) },
+      item: { ids: items, indices: column('item', Int32Array) },
+      rating: column('rating', Float32Array),
+      timestamp: timestamp ? column('timestamp', Float64Array) : undefined,
+      itemFeatures: itemFeatures === undefined ? undefined : featuresFromJson(itemFeatures),
+    },
+    { scale: scaleFromJson(scale), duplicates: 'keep', ownership: 'take' },
+  );
+}
+
+function isTextList(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((text) => typeof text === 'string');
+}

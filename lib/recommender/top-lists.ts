@@ -1,0 +1,48 @@
+/** The lists of many users, as arrays: what `recommendAll` gives. */
+import { OptionError } from '../core/errors';
+import type { ItemIndex, UserId } from '../core/ids';
+import type { Interactions } from '../data/table/interactions';
+import type { Recommendation } from './answers';
+
+/**
+ * Lists of `k` places each, row by row in the order of `users`.
+ *
+ * @example
+ * const top = await model.recommendAll({ k: 10 });
+ * top.of(userId(196));                                        // as model.recommend(userId(196))
+ * top.items.subarray(row * top.k, (row + 1) * top.k);         // inner item indices of users[row]
+ */
+export class TopLists {
+  /** Inner item indices of the train set, best first; −1 where a list is shorter. Int32 [users, k]. */
+  readonly items: Int32Array;
+  /** Their scores; NaN where a list is shorter. Float64 [users, k]. */
+  readonly scores: Float64Array;
+  readonly #rows: ReadonlyMap<UserId, number>;
+
+  /** Lists without an item yet. @param k places of a list */
+  constructor(
+    readonly train: Interactions,
+    readonly users: readonly UserId[],
+    readonly k: number,
+  ) {
+    this.items = new Int32Array(users.length * k).fill(-1);
+    this.scores = new Float64Array(users.length * k).fill(Number.NaN);
+    this.#rows = new Map(users.map((user, row) => [user, row]));
+  }
+
+  /** The list of one user with raw ids, as `recommend` gives it. OptionError when there is none. */
+  of(user: UserId): Recommendation[] {
+    const row = this.#rows.get(user);
+    if (row === undefined) {
+      throw new OptionError(`TopLists: no list of user ${JSON.stringify(user)} among ${this.users.length}`);
+    }
+    const list: Recommendation[] = [];
+    for (let at = row * this.k; at < (row + 1) * this.k && this.items[at] >= 0; at++) {
+      const item = this.items[at] as ItemIndex;
+      const support = this.train.rowsOfItem(item).length;
+      const stranger = this.train.users.has(user) ? {} : { unknownUser: true as const };
+      list.push({ item: this.train.items.idOf(item), score: this.scores[at], support, ...stranger });
+    }
+    return list;
+  }
+}

@@ -1,0 +1,46 @@
+/** One writer for a folder. */
+import { open, readFile, rm } from 'node:fs/promises';
+import * as path from 'node:path';
+import { LabError } from '../../core/errors';
+
+/** Tells a process from an earlier one that had the same number, as in a container that starts anew. */
+const SELF = `${process.pid} ${performance.timeOrigin}`;
+
+/**
+ * Takes the folder for this process, until the result is called. A lock whose process is gone is taken over.
+ * @throws LabError `LOCKED` when another service of this machine, or of this process, holds it
+ */
+export async function lockFolder(dir: string): Promise<() => Promise<void>> {
+  const file = path.join(dir, 'lock');
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const handle = await open(file, 'wx');
+      await handle.writeFile(SELF);
+      await handle.close();
+      return () => rm(file, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      const holder = await readFile(file, 'utf8').catch(() => '');
+      if (attempt > 3 || isAlive(holder)) {
+        throw new LabError(
+          'LOCKED',
+          `${dir} is in use by process ${holder.split(' ')[0] || 'unknown'}; give each service a folder of its own` +
+            ` (if that process is no service, delete ${file})`,
+        );
+      }
+      await rm(file, { force: true });
+    }
+  }
+}
+
+function isAlive(holder: string): boolean {
+  if (holder === SELF) return true;
+  const pid = Number(holder.split(' ')[0]);
+  if (!(pid > 0) || pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,93 @@
+/** Lists, similar items and search. */
+import type { FastifyInstance } from 'fastify';
+import { itemId, userId } from '../../core/ids';
+import { describeScale, isOnScale, type RatingScale } from '../../core/rating-scale';
+import { type ServedList, type ServedModel, visitorRatings } from '../served/served-model';
+import {
+  ITEMS,
+  RECOMMEND,
+  RECOMMEND_VISITOR,
+  type RecommendQuery,
+  SIMILAR,
+  type VisitorBody,
+} from './schemas';
+import { ServiceError } from './service-error';
+import type { ServiceMetrics } from './service-metrics';
+
+/** @param served the model of this moment; a ServiceError 503 where there is none */
+export function addRecommendRoutes(
+  app: FastifyInstance,
+  served: () => ServedModel,
+  metrics: ServiceMetrics,
+): void {
+  const answer = (model: ServedModel, user: string | null, list: ServedList) => {
+    metrics.listed(list);
+    const { cold, items, ignored } = list;
+    return { userId: user, cold, model: model.label, ignored, recommendations: items };
+  };
+
+  app.get<{ Params: { userId: string }; Querystring: RecommendQuery }>(
+    '/recommend/:userId',
+    { schema: RECOMMEND },
+    async ({ params, query }) => {
+      const model = served();
+      const list =
+        model.forUser(userId(params.userId), query) ?? (query.cold ? model.forEverybody(query) : undefined);
+      if (list) return answer(model, params.userId, list);
+      throw new ServiceError(
+        404,
+        'UNKNOWN_USER',
+        `user ${JSON.stringify(params.userId)} has no rating in the train set; with cold=true the list for everybody is given`,
+      );
+    },
+  );
+
+  app.post<{ Body: VisitorBody }>('/recommend', { schema: RECOMMEND_VISITOR }, async ({ body }) => {
+    const model = served();
+    checkRatings(body.ratings, model.pack.model.train.scale, 'ratings');
+    return answer(model, null, model.forVisitor(visitorRatings(body.ratings), body));
+  });
+
+  app.get<{ Params: { itemId: string }; Querystring: { n: number } }>(
+    '/similar/:itemId',
+    { schema: SIMILAR },
+    async ({ params, query }) => {
+      const model = served();
+      requireItem(model, params.itemId);
+      const similar = model.similarTo(itemId(params.itemId), query.n);
+      if (!similar) {
+        throw new ServiceError(404, 'NOT_SUPPORTED', `the model ${model.label} doesn't find similar items`);
+      }
+      return { itemId: params.itemId, title: model.titleOf(params.itemId), model: model.label, similar };
+    },
+  );
+
+  app.get<{ Querystring: { query: string; n: number } }>('/items', { schema: ITEMS }, async ({ query }) => {
+    const model = served();
+    return { items: model.search.find(query.query, query.n).map((id) => model.wordsOf(id)) };
+  });
+}
+
+/** @throws ServiceError 404 for an item that the model doesn't know */
+export function requireItem(model: ServedModel, item: string): void {
+  if (model.knows(item)) return;
+  throw new ServiceError(404, 'UNKNOWN_ITEM', `item ${JSON.stringify(item)} has no rating in the train set`);
+}
+
+/** @throws ServiceError 400 for a rating that isn't on the scale */
+export function checkRatings(
+  rated: readonly { readonly rating?: number }[],
+  scale: RatingScale,
+  where: string,
+): void {
+  // Ratings are held in 32 bits, in which 1e39 is Infinity.
+  const fits = (rating: number) => isOnScale(scale, rating) && Number.isFinite(Math.fround(rating));
+  const place = rated.findIndex(({ rating }) => rating !== undefined && !fits(rating));
+  if (place === -1) return;
+  const expected = `must be ${describeScale(scale)}`;
+  throw new ServiceError(
+    400,
+    'INVALID',
+    `body ${where}.${place}.rating ${expected}, got ${rated[place].rating}`,
+  );
+}

@@ -1,0 +1,59 @@
+/** Numbers for Prometheus: requests, lists, feedback, the model, the process. */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { ServedList, ServedModel } from '../served/served-model';
+
+export class ServiceMetrics {
+  readonly registry = new Registry();
+  readonly requests = new Histogram({
+    name: 'lab_request_seconds',
+    help: 'Time from a request to its answer',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
+    registers: [this.registry],
+  });
+  readonly events = new Counter({
+    name: 'lab_feedback_events_total',
+    help: 'Feedback that is on the disk',
+    labelNames: ['type'],
+    registers: [this.registry],
+  });
+  readonly #lists = new Counter({
+    name: 'lab_lists_total',
+    help: 'Lists that were made; cold ones are those for everybody',
+    labelNames: ['cold'],
+    registers: [this.registry],
+  });
+  readonly #model = new Gauge({
+    name: 'lab_model_info',
+    help: '1 for the model that is served',
+    labelNames: ['model', 'date'],
+    registers: [this.registry],
+  });
+  #shown = new Set<string>();
+  #items = 0;
+
+  readonly #coverage = new Gauge({
+    name: 'lab_catalogue_coverage',
+    help: 'Share of the items that were on a list since this model is served',
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Another model is served from now on. */
+  served({ label, pack, itemCount }: ServedModel): void {
+    this.#model.reset();
+    this.#model.set({ model: label, date: pack.header.date }, 1);
+    this.#shown = new Set();
+    this.#items = itemCount;
+    this.#coverage.set(0);
+  }
+
+  listed({ cold, items }: ServedList): void {
+    this.#lists.inc({ cold: String(cold) });
+    for (const { itemId } of items) this.#shown.add(itemId);
+    this.#coverage.set(this.#shown.size / this.#items);
+  }
+}

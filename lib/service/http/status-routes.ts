@@ -1,0 +1,44 @@
+/** How the service is, and what it offers. */
+import type { FastifyInstance } from 'fastify';
+import type { PackageWords } from '../package/package-header';
+import type { ServedModel } from '../served/served-model';
+import { docsPage, type OpenApi } from './docs-page';
+import { HEALTH, READY } from './schemas';
+import type { ServiceMetrics } from './service-metrics';
+
+/** For a package that doesn't say what its items are. */
+const NEUTRAL_WORDS: Required<PackageWords> = {
+  one: 'item',
+  many: 'items',
+  did: 'liked',
+  heading: 'Recommendations',
+  example: '',
+};
+
+/** Health, readiness, metrics and documentation. Those that machines ask all the time have no rate limit. */
+export function addStatusRoutes(
+  app: FastifyInstance,
+  served: () => ServedModel,
+  metrics: ServiceMetrics,
+): void {
+  const unlimited = { rateLimit: false };
+  app.get('/health', { schema: HEALTH, config: unlimited }, async () => ({ status: 'ok' }));
+  app.get('/ready', { schema: READY, config: unlimited }, async () => {
+    const { label, pack, input, hasGenres } = served();
+    const { date, train, words } = pack.header;
+    const { users, items, ratings, scale } = train;
+    const { foldsIn, similarItems: findsSimilar } = pack.model.can;
+    return {
+      ...{ model: label, date, users, items, ratings, ratingScale: scale, foldsIn, findsSimilar },
+      ...{ hasGenres, ratingInput: input, words: { ...NEUTRAL_WORDS, ...words } },
+    };
+  });
+  const hide = { schema: { hide: true } };
+  app.get('/metrics', { ...hide, config: unlimited }, async (_request, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  );
+  app.get('/docs/openapi.json', hide, async () => app.swagger());
+  app.get('/docs', hide, async (_request, reply) =>
+    reply.type('text/html; charset=utf-8').send(docsPage(app.swagger() as OpenApi)),
+  );
+}

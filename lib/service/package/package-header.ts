@@ -1,0 +1,145 @@
+/** The readable part of a model package: what the model is, where it comes from, and which files belong to it. */
+import { createHash } from 'node:crypto';
+import type { RatingScale } from '../../core/rating-scale';
+import type { Versions } from '../../evaluation/receipt';
+import type { StateValue } from '../../recommender/saving/model-json';
+import type { ConfidenceScale } from '../served/confidence';
+import { PackageError } from './package-error';
+import { isPackageFile, type PackageFile } from './package-files';
+
+/** The header's file name. */
+export const HEADER = 'model.json';
+export const FORMAT = 'recommender-lab/package';
+export const VERSION = 1;
+/** A header that lists arrays and metrics takes a few thousand bytes. */
+const LARGEST = 16 << 20;
+
+/** What the caller tells of a model beside the model itself. */
+export interface PackageInfo {
+  /** When it was trained: `2026-11-24` or `2026-11-24T10:00:00Z`. */
+  readonly date: string;
+  /** For people: what it is for, what it was tuned on. */
+  readonly note?: string;
+  /** The split of `metrics`. The packed model itself may have been fitted on more. */
+  readonly split?: { readonly name: string; readonly seed: number | null; readonly hash: string };
+  /** Rows of `evaluate` or `evaluateRanking`, each with its receipt. Plain JSON. */
+  readonly metrics?: readonly object[];
+  /** Of all that it was made of, data, options and code, where the caller wants to know it again. */
+  readonly fingerprint?: string;
+  /** How sure a prediction is: see `calibrateConfidence`. */
+  readonly confidence?: ConfidenceScale;
+  /** What the page calls the items. Default: items. */
+  readonly words?: PackageWords;
+}
+
+/** Words for people, so that a page about books doesn't speak of films. */
+export interface PackageWords {
+  /** One item, and more than one: `film`, `films`. */
+  readonly one: string;
+  readonly many: string;
+  /** What somebody has done with an item who has rated it: "Because you watched". Default: `liked`. */
+  readonly did?: string;
+  /** The heading of the page: `What to watch`. Default: `Recommendations`. */
+  readonly heading?: string;
+  /** What one might search for: `star wars`. Default: no example. */
+  readonly example?: string;
+}
+
+/** A typed array, and the file that holds it. Little-endian. */
+export interface ArrayFile extends PackageFile {
+  readonly type: 'Float32Array' | 'Float64Array' | 'Int32Array' | 'Uint8Array';
+  readonly length: number;
+}
+
+/** The header, as it lies in `model.json`. */
+export interface PackageHeader extends PackageInfo {
+  readonly format: typeof FORMAT;
+  readonly version: typeof VERSION;
+  readonly model: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** The table that the packed model was fitted on. */
+  readonly train: {
+    /** `Interactions.hash()` */
+    readonly hash: string;
+    readonly ratings: number;
+    readonly users: number;
+    readonly items: number;
+    /** `max` is null where it is Infinity, which JSON doesn't have. */
+    readonly scale: Omit<RatingScale, 'max'> & { readonly max: number | null };
+    readonly columns: {
+      readonly user: ArrayFile;
+      readonly item: ArrayFile;
+      readonly rating: ArrayFile;
+      readonly timestamp: ArrayFile | null;
+    };
+    readonly userIds: PackageFile;
+    readonly itemIds: PackageFile;
+    /** What is known of the items; null where nothing is, absent in packages that were saved before there was such. */
+    readonly itemFeatures?: PackageFile | null;
+  };
+  /** What the model learnt: plain values as they are, arrays in files. */
+  readonly state: {
+    readonly values: Readonly<Record<string, Exclude<StateValue, ArrayBufferView>>>;
+    readonly arrays: Readonly<Record<string, ArrayFile>>;
+  };
+  /** Titles, years and genres for people; null where none were given. */
+  readonly films: PackageFile | null;
+  readonly versions: Versions;
+  /** SHA-256 of this header without this line. It finds damage; it is no signature. */
+  readonly checksum: string;
+}
+
+/** The header's text, with its checksum. */
+export function headerText(header: Omit<PackageHeader, 'checksum'>): string {
+  return `${JSON.stringify({ ...header, checksum: checksumOf(header) }, null, 1)}\n`;
+}
+
+/** The header, checked as far as it can be without the other files. @throws PackageError that says why not */
+export function readHeader(text: string): PackageHeader {
+  const refuse = (fault: 'foreign' | 'future' | 'tampered' | 'truncated', what: string): never => {
+    throw new PackageError(fault, HEADER, what);
+  };
+  if (text.length > LARGEST) refuse('foreign', `is ${text.length} characters long`);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    refuse('truncated', `is no whole JSON: ${(error as Error).message}`);
+  }
+  if (typeof json !== 'object' || json === null) refuse('foreign', 'is no JSON object');
+  const { checksum, ...header } = json as PackageHeader;
+  if (header.format !== FORMAT) {
+    refuse('foreign', `format must be "${FORMAT}", got ${JSON.stringify(header.format)}`);
+  }
+  if (header.version !== VERSION) {
+    const got = JSON.stringify(header.version);
+    refuse('future', `version must be ${VERSION}, got ${got}; a newer version of this library can read it`);
+  }
+  if (checksum !== checksumOf(header)) refuse('tampered', 'its checksum differs: it was changed by hand');
+  for (const file of listedFiles(json as PackageHeader)) {
+    if (!isPackageFile(file?.name)) refuse('foreign', `lists a file ${JSON.stringify(file?.name)}`);
+  }
+  return json as PackageHeader;
+}
+
+/** All files that the header lists. */
+export function filesOf({ train, state, films }: Omit<PackageHeader, 'checksum'>): PackageFile[] {
+  const { columns, userIds, itemIds, itemFeatures = null } = train;
+  const arrays = [...Object.values(columns), ...Object.values(state.arrays)];
+  return [...arrays, userIds, itemIds, itemFeatures, films].filter(
+    (file): file is PackageFile => file !== null,
+  );
+}
+
+/** As `filesOf`, of a header whose fields may be anything. */
+function listedFiles(header: PackageHeader): PackageFile[] {
+  try {
+    return filesOf(header);
+  } catch (error) {
+    throw new PackageError('invalid', HEADER, `lacks a part: ${(error as Error).message}`);
+  }
+}
+
+function checksumOf(header: object): string {
+  return createHash('sha256').update(JSON.stringify(header)).digest('hex');
+}

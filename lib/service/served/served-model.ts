@@ -1,0 +1,286 @@
+/** A model as the service asks it: lists with titles, intervals and reasons, cold starts, search. */
+import { inspect } from 'node:util';
+import { type ItemId, itemId, type UserId } from '../../core/ids';
+import type { Film } from '../../data/movielens/film';
+import { genreDistance, type ItemDistance, rerank } from '../../lists/rerank';
+import type { RegisteredModel } from '../../models/registry';
+import type { Prediction, Recommendation } from '../../recommender/answers';
+import type { Visitor, VisitorRating } from '../../recommender/visitor';
+import type { ModelPackage } from '../package/model-package';
+import { ConfidenceMeter, type ConfidenceWord } from './confidence';
+import { displayTitle } from './display-title';
+import { goodAbove } from './good-ratings';
+import { KeptLists } from './kept-lists';
+import { type RatingInput, ratingInput } from './rating-input';
+import { type ItemReason, Reasons, type ReasonsFor, SHRINKAGE } from './reasons';
+import { TitleSearch } from './title-search';
+
+/** What the service tells of an item. */
+export interface ItemWords {
+  readonly itemId: string;
+  /** As people say it, `The Godfather (1972)`; the id where there is no title. */
+  readonly title: string;
+  readonly year: number | null;
+  readonly genres: readonly string[];
+  /** Train ratings it has, and their mean. */
+  readonly support: number;
+  readonly meanRating: number | null;
+}
+
+/** An item on a list. */
+export interface ListedItem extends ItemWords {
+  /** By which the list is sorted, unless it was made more diverse. */
+  readonly score: number;
+  /** In stars; null where no model predicts it, as for a visitor without ratings. */
+  readonly predictedRating: number | null;
+  /** How sure that is; null where it isn't known. */
+  readonly confidence: {
+    readonly word: ConfidenceWord;
+    /** The true rating lies between them in `coverage` of all cases. */
+    readonly low: number;
+    readonly high: number;
+    readonly coverage: number;
+  } | null;
+  /** What of one's own ratings speaks for it; null where it wasn't asked for. */
+  readonly because: readonly ItemReason[] | null;
+}
+
+/** What is wanted of a list. */
+export interface ListOptions {
+  /** Length at most. */
+  readonly n: number;
+  /** From 0, the best scores, to 1, the most different genres. */
+  readonly diversity: number;
+  readonly because?: boolean;
+}
+
+/** A list, and whether it is the one for everybody. */
+export interface ServedList {
+  readonly cold: boolean;
+  readonly items: readonly ListedItem[];
+  /** Rated items that the model doesn't know. */
+  readonly ignored: readonly string[];
+}
+
+/** Candidates that a diverse list is chosen from, for each of its places. */
+const POOL = 10;
+/** The predicted rating of an item, and how sure it is. */
+type StarsFor = (item: ItemId) => Pick<ListedItem, 'predictedRating' | 'confidence'>;
+const NO_STARS: StarsFor = () => ({ predictedRating: null, confidence: null });
+
+export class ServedModel {
+  /** `EASE 3f9a0c5d, ALS 01c4e2aa`: names and first digits of the packages' checksums. */
+  readonly label: string;
+  readonly search: TitleSearch;
+  readonly input: RatingInput;
+  /** Whether anything is known of the items by which a list can be made more diverse. */
+  readonly hasGenres: boolean;
+  /** The one that predicts stars: another model, or the one that makes the lists, if it rates. */
+  readonly #rater: RegisteredModel | undefined;
+  readonly #films: ReadonlyMap<string, Film>;
+  readonly #means: Float64Array;
+  readonly #counts: Int32Array;
+  readonly #cold: readonly Recommendation[];
+  readonly #meter: ConfidenceMeter | undefined;
+  readonly #distance: ItemDistance;
+  readonly #lists: KeptLists<ServedList>;
+  readonly #reasons: Reasons;
+
+  /** @param keepItems how many listed items of users' lists are kept for the next time; a model never changes */
+  constructor(
+    readonly pack: ModelPackage,
+    keepItems = 20_000,
+  ) {
+    this.#lists = new KeptLists(keepItems);
+    const { model, films } = pack;
+    const { train } = model;
+    const stars = pack.stars ?? (model.can.rates ? pack : undefined);
+    this.label = [pack, ...(pack.stars ? [pack.stars] : [])]
+      .map(({ header: { model: name, checksum } }) => `${name} ${checksum.slice(0, 8)}`)
+      .join(', ');
+    this.input = ratingInput(train);
+    this.hasGenres = films.some(({ genres }) => genres.length > 0);
+    this.#films = new Map(films.map((film) => [film.id, film]));
+    this.#counts = train.itemCounts();
+    const sums = new Float64Array(train.itemCount);
+    const liked = new Int32Array(train.itemCount);
+    const good = goodAbove(train);
+    for (let row = 0; row < train.length; row++) {
+      const item = train.itemColumn[row];
+      sums[item] += train.ratingColumn[row];
+      if (train.ratingColumn[row] > good) liked[item]++;
+    }
+    this.#means = sums.map((sum, item) => sum / this.#counts[item]);
+    this.#cold = Array.from(train.items, (item, index) => ({
+      item,
+      score: liked[index],
+      support: this.#counts[index],
+    })).sort((a, b) => b.score - a.score);
+    this.#rater = stars?.model;
+    const confidence = stars?.header.confidence;
+    this.#meter = confidence && new ConfidenceMeter(stars.model.train, confidence);
+    this.#distance = genreDistance(films);
+    this.#reasons = new Reasons(model, (item) => this.titleOf(item));
+    this.search = new TitleSearch(
+      Array.from(train.items, (id, index) => ({
+        id,
+        title: this.#films.get(id)?.title ?? id,
+        genres: this.#films.get(id)?.genres,
+        weight: this.#counts[index],
+      })),
+    );
+  }
+
+  /** A line, where a notebook would show the model with all its films. */
+  [inspect.custom](): string {
+    const { users, items } = this.pack.header.train;
+    return `ServedModel ${this.label}: ${users} users, ${items} items`;
+  }
+
+  get itemCount(): number {
+    return this.pack.model.train.itemCount;
+  }
+
+  /** The list of a user of the train set; undefined for anybody else. */
+  forUser(user: UserId, options: ListOptions): ServedList | undefined {
+    const { model } = this.pack;
+    const index = model.train.users.indexOf(user);
+    if (index === undefined) return undefined;
+    const { n, diversity, because = false } = options;
+    return this.#lists.get(`${index} ${n} ${diversity} ${because}`, () => {
+      const list = model.recommend(user, { k: this.#candidates(options) });
+      const reasons = because ? this.#reasons.ofUser(user) : undefined;
+      return {
+        cold: false,
+        items: this.#listed(list, options, this.#starsOfUser(user), reasons),
+        ignored: [],
+      };
+    });
+  }
+
+  /** The list of a visitor with these ratings; that for everybody where the model can't make anything of them. */
+  forVisitor(ratings: readonly VisitorRating[], options: ListOptions): ServedList {
+    const { model } = this.pack;
+    const ignored = ratings.filter(({ item }) => !model.train.items.has(item)).map(({ item }) => item);
+    const stars = this.#starsOfVisitor(ratings);
+    const forEverybody = () => ({
+      ...this.forEverybody(options, new Set(ratings.map(({ item }) => item)), stars),
+      ignored,
+    });
+    if (!model.can.foldsIn || ignored.length === ratings.length) return forEverybody();
+    const visitor: Visitor = model.foldIn(ratings);
+    const list = visitor.recommend({ k: this.#candidates(options) });
+    if (list.length === 0) return forEverybody(); // e.g. where the model learns from likes and nothing is liked
+    const reasons = options.because ? this.#reasons.ofVisitor(visitor, ratings) : undefined;
+    return { cold: false, items: this.#listed(list, options, stars, reasons), ignored };
+  }
+
+  /** What most people like: the items with the most good ratings. */
+  forEverybody(
+    options: ListOptions,
+    without: ReadonlySet<ItemId> = new Set(),
+    stars: StarsFor = NO_STARS,
+  ): ServedList {
+    const list = this.#cold.filter(({ item }) => !without.has(item)).slice(0, this.#candidates(options));
+    const reasons = options.because ? () => [] : undefined;
+    return { cold: true, items: this.#listed(list, options, stars, reasons), ignored: [] };
+  }
+
+  /** The items most like one; undefined where the model can't say. The item must be known. */
+  similarTo(item: ItemId, n: number): (ItemWords & { similarity: number; ratedBoth: number })[] | undefined {
+    const { model } = this.pack;
+    if (!model.can.similarItems) return undefined;
+    return model
+      .similarItems(item, { k: n, shrinkage: SHRINKAGE })
+      .map(({ item: other, similarity, support }) => ({
+        ...this.wordsOf(other),
+        similarity,
+        ratedBoth: support,
+      }));
+  }
+
+  knows(item: string): item is ItemId {
+    return this.pack.model.train.items.has(item as ItemId);
+  }
+
+  titleOf(item: string): string {
+    const title = this.#films.get(item)?.title;
+    return title === undefined ? item : displayTitle(title);
+  }
+
+  wordsOf(item: ItemId): ItemWords {
+    const film = this.#films.get(item);
+    const index = this.pack.model.train.items.require(item);
+    return {
+      itemId: item,
+      title: this.titleOf(item),
+      year: film?.year ?? null,
+      genres: film?.genres ?? [],
+      support: this.#counts[index],
+      meanRating: this.#counts[index] === 0 ? null : this.#means[index],
+    };
+  }
+
+  #candidates({ n, diversity }: ListOptions): number {
+    return Math.min(this.itemCount, diversity > 0 ? POOL * n : n);
+  }
+
+  /** Stars for a user of the train set of the lists; that of the stars may lack them. */
+  #starsOfUser(user: UserId): StarsFor {
+    const rater = this.#rater;
+    const index = rater?.train.users.indexOf(user);
+    if (!rater || index === undefined) return NO_STARS;
+    return (item) => this.#stars(index, item, rater.predict(user, item));
+  }
+
+  /** Stars for somebody with these ratings; none where the rater knows none of the rated items. */
+  #starsOfVisitor(ratings: readonly VisitorRating[]): StarsFor {
+    const rater = this.#rater;
+    if (!rater?.can.foldsIn || !ratings.some(({ item }) => rater.train.items.has(item))) return NO_STARS;
+    const visitor: Visitor = rater.foldIn(ratings);
+    const own = Array.from(visitor.profile.ratings);
+    return (item) => this.#stars(own, item, visitor.predict(item));
+  }
+
+  #stars(
+    user: Parameters<ConfidenceMeter['of']>[0],
+    item: ItemId,
+    { rating, wasImpossible }: Pick<Prediction, 'rating' | 'wasImpossible'>,
+  ): ReturnType<StarsFor> {
+    const index = this.#rater!.train.items.indexOf(item);
+    if (wasImpossible || index === undefined) return NO_STARS(item);
+    const sure = this.#meter?.of(user, index, rating);
+    if (!sure) return { predictedRating: rating, confidence: null };
+    const { word, low, high } = sure;
+    return {
+      predictedRating: rating,
+      confidence: { word, low, high, coverage: this.#meter!.scale.coverage },
+    };
+  }
+
+  #listed(
+    list: readonly Recommendation[],
+    { n, diversity }: ListOptions,
+    stars: StarsFor,
+    reasons: ReasonsFor | undefined,
+  ): ListedItem[] {
+    const best =
+      diversity > 0
+        ? rerank(list, { lambda: 1 - diversity, distance: this.#distance, k: n })
+        : list.slice(0, n);
+    return best.map(({ item, score }) => ({
+      ...this.wordsOf(item),
+      score,
+      ...stars(item),
+      because: reasons ? reasons(item) : null,
+    }));
+  }
+}
+
+/** Ratings as the model takes them. Of two ratings of one item the last counts. */
+export function visitorRatings(
+  ratings: readonly { readonly itemId: string; readonly rating: number }[],
+): VisitorRating[] {
+  const last = new Map(ratings.map(({ itemId: item, rating }) => [item, rating]));
+  return Array.from(last, ([item, rating]) => ({ item: itemId(item), rating }));
+}

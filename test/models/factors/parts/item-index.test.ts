@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type ItemIndex, itemId } from '../../../../lib/core/ids';
+import { RandomState } from '../../../../lib/math/random/random-state';
+import { ALS } from '../../../../lib/models/factors/als';
+import { cosineToItems, type FactorState } from '../../../../lib/models/factors/parts/factor-state';
+import { cosineToNearItems, indexFactors } from '../../../../lib/models/factors/parts/item-index';
+import { topIndices } from '../../../../lib/recommender/top-items';
+import { toyRatings } from '../../contract-data';
+
+/** Items around 100 centres, as factors of a catalogue are; the first has none but zeros. */
+function madeUp(items: number, factors: number): FactorState {
+  const random = new RandomState(1);
+  const centres = random.normals(100 * factors, 0, 1);
+  const noise = random.normals(items * factors, 0, 0.7);
+  const itemFactors = new Float32Array(items * factors);
+  for (let item = 1; item < items; item++) {
+    const centre = random.interval(99);
+    for (let f = 0; f < factors; f++) {
+      itemFactors[item * factors + f] = centres[centre * factors + f] + noise[item * factors + f];
+    }
+  }
+  const none = new Float32Array(0);
+  return { factors, itemFactors, userFactors: none, userBias: none, itemBias: none };
+}
+
+/** The share of the exact 10 nearest that the index finds, over 100 items. */
+function recall(state: FactorState, items: number): number {
+  let found = 0;
+  for (let n = 1; n <= 100; n++) {
+    const item = ((n * 37) % items) as ItemIndex;
+    const allowed = new Uint8Array(items).fill(1);
+    allowed[item] = 0;
+    const exact = topIndices(cosineToItems(state, item), 10, allowed);
+    const near = new Set(topIndices(cosineToNearItems(state, item, 10), 10, allowed));
+    found += exact.filter((other) => near.has(other)).length;
+  }
+  return found / 1000;
+}
+
+test('the index finds nearly all of the nearest, with their exact cosines', async () => {
+  const items = 4000;
+  const state = madeUp(items, 32);
+  await indexFactors('test', state, { from: items });
+  const item = 5 as ItemIndex;
+  const [near, exact] = [cosineToNearItems(state, item, 10), cosineToItems(state, item)];
+  const found = Array.from(near.keys()).filter((other) => !Number.isNaN(near[other]));
+  assert.ok(found.length >= 10 && found.length < 100);
+  for (const other of found) assert.ok(Math.abs(near[other] - exact[other]) < 1e-12);
+  assert.ok(recall(state, items) > 0.99, `${recall(state, items)}`);
+  // A list as long as the catalogue, as `modelDistance` asks for: the graph would be slower, and may miss some.
+  for (const wanted of [items, items / 2, Number.POSITIVE_INFINITY]) {
+    assert.deepEqual(cosineToNearItems(state, item, wanted), exact);
+  }
+  assert.ok(cosineToNearItems(state, 0 as ItemIndex, 10).every(Number.isNaN));
+});
+
+test('few items get no index, and an abort ends the building', async () => {
+  const state = madeUp(1200, 4);
+  await indexFactors('test', state, {});
+  assert.deepEqual(cosineToNearItems(state, 1 as ItemIndex, 3), cosineToItems(state, 1 as ItemIndex));
+  const reason = new Error('enough');
+  await assert.rejects(indexFactors('test', state, { from: 1, signal: AbortSignal.abort(reason) }), reason);
+});
+
+test('similar items are the same call with an index', async () => {
+  const ratings = toyRatings();
+  const model = await new ALS({ factors: 3 }).fit(ratings);
+  const plain = model.similarItems(itemId('i3'));
+  assert.equal(await model.indexItems({ from: 1 }), model);
+  assert.deepEqual(
+    model.similarItems(itemId('i3')).map(({ item }) => item),
+    plain.map(({ item }) => item),
+  );
+  assert.deepEqual(
+    model.similarItems(itemId('i3'), { minSupport: 1 }).length,
+    plain.filter(({ support }) => support >= 1).length,
+  );
+});

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Cell, Json, Notebook, Output } from '../../lib/notebook-files/ipynb';
+import { FIGURE, publishable } from '../../lib/notebook-files/publish';
+
+const figure: Json = { data: [{ z: [[5]] }], layout: {} };
+const shown = (data: Record<string, Json>): Output => ({ output_type: 'display_data', data, metadata: {} });
+const cell = (outputs: Output[], holdsRows: boolean | 'figures' = false): Cell => ({
+  cell_type: 'code',
+  id: 'a',
+  source: '',
+  metadata: holdsRows ? { holds_rows: holdsRows } : {},
+  outputs,
+});
+const draw = async () => 'UE5H';
+const publish = async (one: Cell, painter: () => Promise<string | undefined> = draw) => {
+  const notebook: Notebook = { cells: [one], metadata: {}, nbformat: 4, nbformat_minor: 5 };
+  return (await publishable(notebook, painter)).cells[0]!.outputs!;
+};
+
+test('a figure gets a picture and loses its HTML form', async () => {
+  const outputs = await publish(
+    cell([shown({ [FIGURE]: figure, 'text/html': '<script>', 'text/plain': 'alt' })]),
+  );
+  assert.deepEqual(outputs, [shown({ [FIGURE]: figure, 'image/png': 'UE5H', 'text/plain': 'alt' })]);
+});
+
+test('of a figure that holds rows only picture and words stay', async () => {
+  const outputs = await publish(
+    cell([shown({ [FIGURE]: figure, 'text/html': 'x', 'text/plain': 'alt' })], true),
+  );
+  assert.deepEqual(outputs, [shown({ 'image/png': 'UE5H', 'text/plain': 'alt' })]);
+});
+
+test('nothing stays of a figure that tells somebody’s ratings', async () => {
+  const outputs = await publish(
+    cell([shown({ [FIGURE]: figure, 'text/html': 'x', 'text/plain': 'your 5 for Alien' })], 'figures'),
+  );
+  assert.match(JSON.stringify(outputs), /Not saved: this output shows rows/);
+  assert.doesNotMatch(JSON.stringify(outputs), /Alien|UE5H|plotly/);
+});
+
+test('without a browser a figure keeps its plotly form and words, one that holds rows its words alone', async () => {
+  const output = shown({ [FIGURE]: figure, 'text/html': 'x', 'text/plain': 'alt' });
+  const none = async () => undefined;
+  assert.deepEqual(await publish(cell([output]), none), [output]);
+  const [held] = await publish(cell([output], true), none);
+  assert.deepEqual(Object.keys((held as { data: object }).data), ['text/plain']);
+  assert.match(JSON.stringify(held), /alt Not saved: .* licence/);
+});
+
+test('tables and printed rows of the data set are withheld, errors and other outputs are not', async () => {
+  const table = shown({ 'text/html': '<table>196 242 3', 'text/plain': '196 242 3' });
+  const printed: Output = { output_type: 'stream', name: 'stdout', text: '196\t242\t3\n' };
+  const error: Output = { output_type: 'error', ename: 'E', evalue: 'e', traceback: [] };
+  const held = await publish(cell([table, printed, error], true));
+  assert.doesNotMatch(JSON.stringify(held), /242/);
+  assert.deepEqual(held[2], error);
+  assert.deepEqual(await publish(cell([table, printed, error])), [table, printed, error]);
+});

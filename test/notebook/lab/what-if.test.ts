@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type ItemId, itemId } from '../../../lib/core/ids';
+import { createModel } from '../../../lib/models/registry';
+import { whatIf } from '../../../lib/notebook/lab/what-if';
+import { toyRatings } from '../../models/contract-data';
+
+const toy = toyRatings();
+const titleOf = (item: ItemId) => `Film ${item}`;
+const given = [
+  { item: itemId('i1'), rating: 5 },
+  { item: itemId('i2'), rating: 4 },
+];
+
+test('each model’s own list, with reasons among what was rated', async () => {
+  const models = { EASE: await createModel('EASE').fit(toy), factors: await createModel('ALS').fit(toy) };
+  const rows = whatIf(models, given, { titleOf, k: 3, reasons: 1 });
+  assert.deepEqual(
+    rows.map(({ model, rank }) => [model, rank]),
+    ['EASE', 'factors'].flatMap((model) => [1, 2, 3].map((rank) => [model, rank])),
+  );
+  for (const [name, model] of Object.entries(models)) {
+    const films = model
+      .foldIn(given)
+      .recommend({ k: 3 })
+      .map(({ item }) => titleOf(item));
+    assert.deepEqual(
+      rows.filter((row) => row.model === name).map(({ film }) => film),
+      films,
+    );
+  }
+  const reasons = new Set(rows.map(({ because }) => because));
+  for (const reason of reasons) {
+    assert.match(reason, /^(your 5 for Film i1|your 4 for Film i2|what holds for everybody)$/);
+  }
+});
+
+test('nothing rated: what holds for everybody; a model that has no word for strangers is refused', async () => {
+  const als = await createModel('ALS').fit(toy);
+  assert.ok(whatIf({ als }, [], { titleOf }).every(({ because }) => because === 'what holds for everybody'));
+  const slope = await createModel('SlopeOne').fit(toy);
+  assert.throws(() => whatIf({ slope }, given, { titleOf }), /whatIf: slope must fold in and explain/);
+});
