@@ -32,7 +32,7 @@ export interface RerankOptions {
  * The candidates in MMR's order; among equal ones the first. Give it more candidates than you want places.
  *
  * @example
- * const candidates = model.recommend(user, { k: 100 });
+ * const candidates = model.recommend(userId(196), { k: 100 });
  * const list = rerank(candidates, { lambda: 0.7, distance: genreDistance(films), k: 10 });
  * @throws OptionError for a bad λ or k, a score that is NaN, and a distance outside 0 to 1
  */

@@ -15,7 +15,7 @@ export interface InterviewOptions {
  *
  * @param answer what is said to a question; undefined where the item isn't known
  * @example
- * const asked = interview(askPopular(train), (item) => stars.get(item), { answers: 3 });
+ * const asked = interview(askPopular(train), (item) => (item === '50' ? 5 : undefined), { answers: 3 });
  * @throws OptionError when neither limit is given
  */
 export function interview(

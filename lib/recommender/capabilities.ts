@@ -18,7 +18,7 @@ const USUAL: Capabilities = Object.freeze({
  * nothing similar, folds nobody in and is seeded, but for what is given. Frozen.
  *
  * @example
- * readonly can = capabilities({ personalises: false, unknownUsers: 'unpersonalised' });
+ * const can = capabilities({ personalises: false, unknownUsers: 'unpersonalised' });
  */
 export function capabilities(given: Partial<Capabilities> = {}): Capabilities {
   return Object.freeze({ ...USUAL, ...given });

@@ -10,7 +10,7 @@ import type { Recommendation } from './answers';
  * @example
  * const top = await model.recommendAll({ k: 10 });
  * top.of(userId(196));                                        // as model.recommend(userId(196))
- * top.items.subarray(row * top.k, (row + 1) * top.k);         // inner item indices of users[row]
+ * top.items.subarray(2 * top.k, 3 * top.k);                   // inner item indices of users[2]
  */
 export class TopLists {
   /** Inner item indices of the train set, best first; −1 where a list is shorter. Int32 [users, k]. */

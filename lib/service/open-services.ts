@@ -30,7 +30,7 @@ export function whileOpen<Service extends Closable>(
  *
  * @example
  * await closeServices();
- * const service = await createService({ load: () => loadModel(dir), feedbackDir });
+ * const service = await createService({ load: () => loadModel('data/models/svd'), feedbackDir: 'data/feedback' });
  */
 export async function closeServices(): Promise<void> {
   const end = async (service: Promise<Closable>) => {

@@ -63,7 +63,7 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i;
  * Makes a service; it does nothing before `listen` and `load`.
  *
  * @example
- * const service = await createService({ load: () => loadModel(dir), feedbackDir: 'data/feedback' });
+ * const service = await createService({ load: () => loadModel('data/models/svd'), feedbackDir: 'data/feedback' });
  * const address = await service.listen();
  * await service.load();
  * await (await fetch(`${address}/recommend/196?n=5`)).json();

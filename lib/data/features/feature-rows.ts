@@ -37,9 +37,9 @@ export interface ItemFeaturesOptions {
  * first appear. Items whose features are all left out stay, with an empty row. Cost: O(words).
  *
  * @example
- * const tags = itemFeatures(rows.map(({ movieId, tag }) => ({ item: movieId, words: [tag.toLowerCase()] })));
- * const plots = itemFeatures(films.map(({ id, plot }) => ({ item: id, words: wordsOf(plot) })), { minItems: 5 });
- * ratings.withItemFeatures(tags.beside(plots, 0.5));
+ * const tags = itemFeatures(tagRows.map(({ movieId, tag }) => ({ item: movieId, words: [tag.toLowerCase()] })));
+ * const titles = itemFeatures(films.map(({ id, title }) => ({ item: id, words: title.split(' ') })), { minItems: 5 });
+ * ratings.withItemFeatures(tags.beside(titles, 0.5));
  * @throws OptionError for bad options, an empty id, or an amount that isn't a finite number
  */
 export function itemFeatures(rows: Iterable<FeatureRow>, options: ItemFeaturesOptions = {}): ItemFeatures {

@@ -17,7 +17,7 @@ export type IdKind = 'user' | 'item';
  * const films = IdMap.items(['242', '302']);
  * films.indexOf(itemId(302));   // 1
  * films.indexOf(itemId(999));   // undefined
- * films.require(itemId(999));   // throws OptionError: item "999" is unknown …
+ * films.require(itemId(302));   // 1; an OptionError for an unknown id
  */
 export class IdMap<Id extends string, Index extends number> implements Iterable<Id> {
   readonly kind: IdKind;

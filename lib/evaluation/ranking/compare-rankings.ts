@@ -42,7 +42,7 @@ export interface RankingComparison {
  * decide on one metric beforehand.
  *
  * @example
- * compareRankings({ a: ease, b: mostPopular }).words; // 'EASE beats MostPopular: nDCG@10 higher by …'
+ * compareRankings({ a: ofEase, b: ofPopular }).words; // 'EASE beats MostPopular: nDCG@10 higher by …'
  * @throws OptionError when splits, k, relevantFrom, candidates or the rule for cold users differ
  */
 export function compareRankings(options: CompareRankingsOptions): RankingComparison {

@@ -20,8 +20,8 @@ export interface RandomSearchOptions extends SearchOptions {
  * @example
  * const { best } = await randomSearch(split, {
  *   model: 'SVD',
- *   space: { factors: { from: 20, to: 200, whole: true }, reg: { from: 0.01, to: 0.3, scale: 'log' } },
- *   trials: 10,
+ *   space: { factors: { from: 10, to: 50, whole: true }, reg: { from: 0.01, to: 0.3, scale: 'log' } },
+ *   trials: 5,
  * });
  */
 export async function randomSearch(split: Split, options: RandomSearchOptions): Promise<SearchResult> {

@@ -56,7 +56,7 @@ const WEIGHTS: readonly number[] = Object.freeze(Array.from({ length: 21 }, (_, 
  * a test part: see `chooseWeight`.
  *
  * @example
- * await weightCurve(split, { cf: { model: 'SVD' }, content: { model: 'ContentRidge' }, metrics: ['rmse', 'ndcg'] });
+ * await weightCurve(split, { cf: { model: 'SVD' }, content: { model: 'ContentRidge' }, weights: [0, 0.3, 1] });
  * @throws OptionError for an empty list of weights, or RMSE of members that only rank; what `fit` throws
  */
 export async function weightCurve(split: Split, options: WeightCurveOptions): Promise<WeightPoint[]> {

@@ -7,7 +7,7 @@ import type { Split } from './split';
  * lie in memory together. Iterating twice makes them twice, equal.
  *
  * @example
- * for (const { train, test } of kFold(ratings, { folds: 5, seed: 0 })) …
+ * for (const { train, test } of kFold(ratings, { folds: 5, seed: 0 })) console.log(train.length, test.length);
  */
 export class SplitSeries implements Iterable<Split> {
   constructor(

@@ -35,7 +35,7 @@ const NOISE = 1e-24;
  * @param points vectors of one length
  * @param count how many axes, at most as many as there are dimensions
  * @example
- * const { places: [x, y], shares } = principalAxes(films.map(vectorOf), 2);
+ * const { places: [x, y], shares } = principalAxes([[0, 1, 2], [1, 3, 5], [2, 4, 9]], 2);
  * @throws OptionError without a point, for points of different lengths or with values that aren't finite, a bad count
  */
 export function principalAxes(points: readonly ArrayLike<number>[], count: number): PrincipalAxes {

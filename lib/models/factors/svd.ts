@@ -10,7 +10,7 @@
  * Start values are NumPy's for the same seed, as in Surprise 1.1.5, whose `n_factors`, `n_epochs`, `biased`,
  * `lr_all`, `reg_all`, `init_mean`, `init_std_dev`, `random_state` are our options in that order. Surprise
  * takes the ratings one by one; this takes a block of users by a block of items at once (`rating-blocks.ts`),
- * so the numbers differ as much as with another seed. On wide scales steps of this size may grow without bound, which is
+ * so the numbers differ as much as with another seed; `plain/plain-svd.ts` is the algorithm to read. On wide scales steps of this size may grow without bound, which is
  * an OptionError: on ratings from 0 to 100 take a smaller `learningRate`, or put them on a scale such as 1 to 5.
  *
  * @example

@@ -5,7 +5,7 @@
  *     score_ui = Σ_{j ∈ I_u} w_uj b_ji,   B = argmin ‖X − X B‖² + λ ‖B‖²  with  b_ii = 0.
  *
  * It has a closed form: with P = (XᵀX + λ I)⁻¹ it is b_ji = −p_ji / p_ii. So there is nothing to sample, no
- * step size and no epoch, and two fits are equal. It ranks like the best models on data of this size.
+ * step size and no epoch, and two fits are equal; `plain/plain-ease.ts` is the algorithm to read. It ranks like the best models on data of this size.
  *
  * Similar items are those with a high partial correlation: −p_ij / √(p_ii p_jj), what two items have to do with
  * each other beyond what all others explain.

@@ -6,7 +6,8 @@
  * or item-based, over the k items j most like i that u rated: r̂_ui = Σ sim(i, j) · r_uj / Σ sim(i, j).
  *
  * An unknown user or item, or fewer than `minNeighbors` neighbours with a similarity above 0: impossible.
- * Equal to Surprise's `KNNBasic`. Formula in its general form, ties and cost: `knn-model.ts`.
+ * Equal to Surprise's `KNNBasic`. Formula in its general form, ties and cost: `knn-model.ts`;
+ * the algorithm to read: `plain/plain-knn.ts`.
  *
  * @example
  * const model = await new KNNBasic({ similarity: 'cosine', neighbors: 20 }).fit(train);

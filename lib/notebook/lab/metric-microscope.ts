@@ -90,7 +90,7 @@ ${sums.join('\n')}
  * sum and what it is divided by. It says which films were rated well, not how many stars they got.
  *
  * @example
- * metricMicroscope(ease, { split, films, user: userId(196), k: 10 });
+ * metricMicroscope(model, { split, films, user: userId(196), k: 10 });
  * @throws what `lookAtList` throws
  */
 export function metricMicroscope(model: Model, options: MicroscopeOptions): Microscope {

@@ -27,7 +27,7 @@ export interface WhatIfOptions {
  * the later counts. Models must fold in and explain.
  *
  * @example
- * whatIf({ ALS: als, EASE: ease }, [{ item: itemId(50), rating: 5 }], { titleOf: titlesOf(films) });
+ * whatIf({ ALS: model }, [{ item: itemId(50), rating: 5 }], { titleOf: titlesOf(films) });
  * @throws OptionError for a model that doesn't fold in or explain
  */
 export function whatIf(

@@ -84,7 +84,7 @@ const ARRAYS = { Float32Array, Float64Array, Int32Array, Uint8Array } as const;
  *
  * @param dir made where it isn't there; a package that lies there is replaced
  * @example
- * await saveModel(model, 'data/models/svd', { date: '2026-11-24', metrics: [row] }, films);
+ * await saveModel(model, 'data/models/svd', { date: '2026-11-24' }, films);
  * const { model: same } = await loadModel('data/models/svd');
  * @throws OptionError when the folder holds something else, or `info.date` is no date; NotFittedError
  */

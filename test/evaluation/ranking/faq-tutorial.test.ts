@@ -11,10 +11,9 @@ import type { Interactions } from '../../../lib/data/table/interactions';
 import { evaluateRanking } from '../../../lib/evaluation/ranking/evaluate-ranking';
 import { faqPrecisionRecall } from '../../../lib/evaluation/ranking/metrics/faq-precision-recall';
 import { trainTestSplit } from '../../../lib/evaluation/splits/train-test-split';
-import { RandomState } from '../../../lib/math/random/random-state';
+import { plainSVD } from '../../../lib/models/factors/plain/plain-svd';
 import { BaselineOnly } from '../../../lib/models/simple/baseline-only';
 import { withoutMovieLens } from '../../fixtures/movielens';
-import { type OracleTables, svdOracle } from '../../models/oracles/sequential-sgd';
 import { close } from './close';
 
 const skip = withoutMovieLens();
@@ -39,23 +38,15 @@ test("SVD written as Surprise's, random_state 42: .7115674603 and .5427854709", 
 });
 
 function svdPredictions(train: Interactions, part: Interactions): Float64Array {
-  const random = new RandomState(42);
-  const factors = 100;
-  const tables: OracleTables = {
-    factors,
-    p: random.normals(train.userCount * factors, 0, 0.1),
-    q: random.normals(train.itemCount * factors, 0, 0.1),
-    bu: new Float64Array(train.userCount),
-    bi: new Float64Array(train.itemCount),
-  };
-  svdOracle(train, tables, { epochs: 20, learningRate: 0.005, reg: 0.02 });
+  const { estimate } = plainSVD(train, {
+    factors: 100,
+    epochs: 20,
+    learningRate: 0.005,
+    reg: 0.02,
+    seed: 42,
+  });
   const scores = Array.from(part, ({ user, item }) => {
-    const [u, i] = [train.users.indexOf(user), train.items.indexOf(item)];
-    let score = train.mean + (u === undefined ? 0 : tables.bu[u]) + (i === undefined ? 0 : tables.bi[i]);
-    if (u !== undefined && i !== undefined) {
-      for (let f = 0; f < factors; f++) score += tables.p[u * factors + f] * tables.q[i * factors + f];
-    }
-    return clipToScale(train.scale, score);
+    return clipToScale(train.scale, estimate(train.users.indexOf(user), train.items.indexOf(item)));
   });
   return Float64Array.from(scores);
 }

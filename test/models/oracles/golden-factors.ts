@@ -21,7 +21,7 @@ export function goldenFactors(name: 'SVD' | 'SVDpp'): GoldenFactors[] {
 }
 
 /** The start values of a run. */
-export function startTables(train: Interactions, run: GoldenFactors): Required<OracleTables> {
+export function startTables(train: Interactions, run: GoldenFactors): OracleTables {
   const factors = run.params.n_factors as number;
   return {
     factors,

@@ -9,8 +9,7 @@ export interface OracleTables {
   readonly factors: number;
   readonly p: Float64Array;
   readonly q: Float64Array;
-  /** SVD++ only. */
-  readonly y?: Float64Array;
+  readonly y: Float64Array;
   readonly bu: Float64Array;
   readonly bi: Float64Array;
 }
@@ -19,42 +18,12 @@ export interface OracleOptions {
   readonly epochs: number;
   readonly learningRate: number;
   readonly reg: number;
-  readonly biased?: boolean;
   /** Train rows in the order of visits. Default Surprise's: user by user. */
   readonly order?: ArrayLike<number>;
 }
 
-/** SVD, or PMF with `biased: false`. */
-export function svdOracle(train: Interactions, tables: OracleTables, options: OracleOptions): void {
-  const { p, q, bu, bi, factors } = tables;
-  const { epochs, learningRate: lr, reg, biased = true, order = train.byUser.rows } = options;
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    for (let n = 0; n < order.length; n++) {
-      const u = train.userColumn[order[n]];
-      const i = train.itemColumn[order[n]];
-      let dot = 0;
-      for (let f = 0; f < factors; f++) dot += q[i * factors + f] * p[u * factors + f];
-      const error = train.ratingColumn[order[n]] - ((biased ? train.mean : 0) + bu[u] + bi[i] + dot);
-      if (biased) {
-        bu[u] += lr * (error - reg * bu[u]);
-        bi[i] += lr * (error - reg * bi[i]);
-      }
-      for (let f = 0; f < factors; f++) {
-        const puf = p[u * factors + f];
-        const qif = q[i * factors + f];
-        p[u * factors + f] += lr * (error * qif - reg * puf);
-        q[i * factors + f] += lr * (error * puf - reg * qif);
-      }
-    }
-  }
-}
-
-/** SVD++. */
-export function svdPpOracle(
-  train: Interactions,
-  tables: OracleTables & { readonly y: Float64Array },
-  options: OracleOptions,
-): void {
+/** SVD++; plain SVD is in lib, to be read. */
+export function svdPpOracle(train: Interactions, tables: OracleTables, options: OracleOptions): void {
   const { p, q, y, bu, bi, factors } = tables;
   const { epochs, learningRate: lr, reg, order = train.byUser.rows } = options;
   for (let epoch = 0; epoch < epochs; epoch++) {
@@ -90,7 +59,7 @@ export function oracleEstimate(
 ): number {
   let score = train.mean + (user === undefined ? 0 : bu[user]) + (item === undefined ? 0 : bi[item]);
   if (user === undefined || item === undefined) return score;
-  const sum = y ? implicitPart(train, y, factors, user).sum : new Float64Array(factors);
+  const { sum } = implicitPart(train, y, factors, user);
   for (let f = 0; f < factors; f++) score += q[item * factors + f] * (p[user * factors + f] + sum[f]);
   return score;
 }

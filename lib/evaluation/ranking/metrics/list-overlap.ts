@@ -9,7 +9,7 @@ import { RBO_PERSISTENCE, rankBiasedOverlap } from './rank-biased-overlap';
  * a list, with its bootstrap interval. Two models with the same accuracy and little overlap are worth blending.
  *
  * @example
- * listOverlap(ease, bpr); // on u1 { value: 0.50, low: 0.49, high: 0.51 }
+ * listOverlap(ofEase, ofPopular); // on u1 { value: 0.50, low: 0.49, high: 0.51 }
  * @throws OptionError as `compareRankings`, or where candidates were sampled
  */
 export function listOverlap(

@@ -1,0 +1,97 @@
+/** The algorithms to read compute what Surprise and the fast ones do. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { itemId, userId } from '../../../lib/core/ids';
+import { clipToScale } from '../../../lib/core/rating-scale';
+import { Interactions } from '../../../lib/data/table/interactions';
+import { trainTestSplit } from '../../../lib/evaluation/splits/train-test-split';
+import { plainSVD } from '../../../lib/models/factors/plain/plain-svd';
+import { SVD } from '../../../lib/models/factors/svd';
+import { EASE } from '../../../lib/models/item-item/ease';
+import { plainEASE } from '../../../lib/models/item-item/plain/plain-ease';
+import { KNNBasic } from '../../../lib/models/neighbors/knn-basic';
+import { plainKNN } from '../../../lib/models/neighbors/plain/plain-knn';
+import { generateRatings } from '../../../lib/simulation/generate';
+import { golden, goldenTables } from '../../fixtures/golden';
+
+const { train, test: pairs } = goldenTables();
+
+test('plain KNN predicts what Surprise predicts, to 1e-9', () => {
+  const runs = golden().algorithms.filter(
+    ({ name, params }) =>
+      name === 'KNNBasic' &&
+      JSON.stringify(params.sim_options) === JSON.stringify({ name: 'cosine', user_based: true }) &&
+      params.min_k === 1,
+  );
+  assert.ok(runs.length > 0);
+  for (const run of runs) {
+    const predict = plainKNN(train, { neighbors: run.params.k as number });
+    for (let row = 0; row < pairs.length; row++) {
+      if (run.impossible[row]) continue;
+      const user = train.users.require(pairs.users.idOf(pairs.userColumn[row]));
+      const item = train.items.require(pairs.items.idOf(pairs.itemColumn[row]));
+      const rating = clipToScale(train.scale, predict(user, item));
+      assert.ok(Math.abs(rating - run.predictions[row]) < 1e-9, `${rating} for ${run.predictions[row]}`);
+    }
+  }
+});
+
+test('plain KNN gives NaN where KNNBasic says that it is impossible', async () => {
+  // Nobody who rated z has an item in common with a.
+  const rows = ['a x 4', 'a y 2', 'b x 5', 'b y 1', 'c z 3'].map((row) => row.split(' '));
+  const table = Interactions.fromRows(rows.map(([user, item, rating]) => [user, item, Number(rating)]));
+  const model = await new KNNBasic({ similarity: 'cosine', neighbors: 5 }).fit(table);
+  const predict = plainKNN(table, { neighbors: 5 });
+  for (const [user, id] of [...table.users].entries()) {
+    for (const [item, of] of [...table.items].entries()) {
+      const { score, wasImpossible } = model.predict(id, of);
+      if (wasImpossible) assert.equal(predict(user, item), Number.NaN);
+      else assert.ok(Math.abs(predict(user, item) - score) < 1e-12);
+    }
+  }
+  assert.equal(model.predict(userId('a'), itemId('z')).wasImpossible, true);
+});
+
+test('plain EASE gives the scores of EASE', async () => {
+  const model = await new EASE({ reg: 3, positiveFrom: 4 }).fit(train);
+  const likes = Array.from({ length: train.userCount }, () => [] as number[]);
+  for (let row = 0; row < train.length; row++) {
+    if (train.ratingColumn[row] >= 4) likes[train.userColumn[row]].push(train.itemColumn[row]);
+  }
+  const B = plainEASE(likes, train.itemCount, 3);
+  let compared = 0;
+  for (const [user, id] of [...train.users].entries()) {
+    const scores = model.scoresOf(id);
+    for (const [item, score] of scores.entries()) {
+      if (Number.isNaN(score)) continue;
+      const plain = likes[user].reduce((sum, liked) => sum + B[liked][item], 0);
+      assert.ok(Math.abs(plain - score) < 1e-4, `${plain} for ${score}`);
+      compared++;
+    }
+  }
+  assert.ok(compared > 1000);
+});
+
+test('plain SVD and SVD have the same error on ratings that they have not seen', async () => {
+  const split = trainTestSplit(generateRatings({ users: 300, items: 200, ratings: 12_000, seed: 4 }), {
+    seed: 1,
+  });
+  const options = { factors: 10, epochs: 20, learningRate: 0.01, reg: 0.05 };
+  const rmse = (estimate: (row: number) => number) => {
+    let squares = 0;
+    for (let row = 0; row < split.test.length; row++) {
+      const rating = clipToScale(split.train.scale, estimate(row));
+      squares += (rating - split.test.ratingColumn[row]) ** 2;
+    }
+    return Math.sqrt(squares / split.test.length);
+  };
+  const plain = plainSVD(split.train, options);
+  const fast = await new SVD(options).fit(split.train);
+  const { scores } = fast.predictAll(split.test);
+  const plainRmse = rmse((row) => {
+    const { user, item } = split.test.row(row);
+    return plain.estimate(split.train.users.indexOf(user), split.train.items.indexOf(item));
+  });
+  const difference = plainRmse - rmse((row) => scores[row]);
+  assert.ok(Math.abs(difference) < 0.003, `${difference}`);
+});
