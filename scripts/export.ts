@@ -9,7 +9,7 @@ import { withFigureHtml } from '../lib/notebook-files/figure-html';
 import { allNotebooks, findNotebook } from '../lib/notebook-files/find';
 import { inTurn, type NotebookFile, notebookFile } from '../lib/notebook-files/in-turn';
 import type { Notebook } from '../lib/notebook-files/ipynb';
-import { normalise } from '../lib/notebook-files/normalise';
+import { normalize } from '../lib/notebook-files/normalize';
 import { Progress } from '../lib/notebook-files/progress';
 import { openRenderer } from '../lib/notebook-files/render';
 import { pageName, Site } from '../lib/notebook-files/site';
@@ -76,8 +76,8 @@ async function execute(
       onProgress: (event, index) => event === 'cell-start' && progress.cellStarts(index),
     });
     if (outcome.ok) return outcome.notebook;
-    const colours = !!process.stderr.isTTY;
-    throw new LabError('NOTEBOOK', describeFailure(outcome.failure, notebook, name, colours));
+    const colors = !!process.stderr.isTTY;
+    throw new LabError('NOTEBOOK', describeFailure(outcome.failure, notebook, name, colors));
   } finally {
     progress.end();
   }
@@ -93,7 +93,7 @@ async function exportPages(files: NotebookFile[], options: Options, signal: Abor
       files,
       async (file, notebook, seconds) => {
         const ran = options.run ? await execute(file, notebook, options.timeout, signal) : notebook;
-        const shown = withFigureHtml(normalise(ran));
+        const shown = withFigureHtml(normalize(ran));
         const page = site.add(shown, file.path, await renderer.render(shown, file.path, file.name));
         process.stdout.write(`wrote ${shownPath(page)}  ${seconds()}\n`);
       },

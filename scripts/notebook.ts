@@ -6,7 +6,7 @@ import { describeFailure } from '../lib/notebook-files/failure';
 import { allNotebooks, findNotebook } from '../lib/notebook-files/find';
 import { inTurn, type NotebookFile, notebookFile } from '../lib/notebook-files/in-turn';
 import { hasCode, type Notebook, writeNotebook } from '../lib/notebook-files/ipynb';
-import { checkOutputs, normalise } from '../lib/notebook-files/normalise';
+import { checkOutputs, normalize } from '../lib/notebook-files/normalize';
 import { outputsText } from '../lib/notebook-files/outputs-text';
 import { withParameters } from '../lib/notebook-files/parameters';
 import { Progress } from '../lib/notebook-files/progress';
@@ -132,7 +132,7 @@ async function run(
 async function save(path: string, name: string, executed: Notebook): Promise<void> {
   const painter = figurePainter();
   try {
-    const normal = normalise(await publishable(executed, painter.draw));
+    const normal = normalize(await publishable(executed, painter.draw));
     checkOutputs(normal, name);
     writeNotebook(path, normal);
   } finally {

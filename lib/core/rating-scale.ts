@@ -1,5 +1,5 @@
 /**
- * Which ratings a data set allows: lowest, highest, and the step between two neighbours.
+ * Which ratings a data set allows: lowest, highest, and the step between two neighbors.
  */
 import { DataError, OptionError } from './errors';
 

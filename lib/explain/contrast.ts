@@ -13,7 +13,7 @@ export interface Contrast extends Explanation {
 /**
  * Why one item is scored above another: terms that refer to the same thing are subtracted, and those that are equal,
  * such as μ and the user's bias, drop out. What is left adds up to the difference of the scores. A `rating` term keeps
- * its stars; weight and support are of two different pairs and are left out, and so is what a neighbour gave the two.
+ * its stars; weight and support are of two different pairs and are left out, and so is what a neighbor gave the two.
  *
  * @example
  * contrast(model, userId(196), itemId(302), itemId(50)).terms[0];

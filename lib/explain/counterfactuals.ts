@@ -4,8 +4,8 @@
  * model's own and not an estimate from terms.
  *
  * The user is folded in as somebody new (`foldIn` without `user`), before and after alike, and that is what the ranks
- * are of; all else of the model stays as it was fitted, the left out rating among what it learnt from. What the user
- * gave the item in question itself, if anything, is left out throughout; a neighbour model between users then finds the
+ * are of; all else of the model stays as it was fitted, the left out rating among what it learned from. What the user
+ * gave the item in question itself, if anything, is left out throughout; a neighbor model between users then finds the
  * user's former self among the item's raters. Cost: one `foldIn` a rating.
  *
  * @example

@@ -92,7 +92,7 @@ export function genreDistance(films: readonly Film[]): ItemDistance {
 }
 
 /**
- * 1 − the similarity that a model finds, at most 1: through factors, neighbours or weights, whatever it has. 1 where
+ * 1 − the similarity that a model finds, at most 1: through factors, neighbors or weights, whatever it has. 1 where
  * it knows none. A row of similarities is asked for once for each item on a list. Needs `can.similarItems`.
  */
 export function modelDistance(model: Model): ItemDistance {

@@ -30,9 +30,9 @@ export function modelFromJson(json: unknown): RegisteredModel {
   const model = wrapped('options', () => createModel(name, record('options', options)));
   if (train === null && state === null) return model;
   const table = wrapped('train', () => trainFromJson(record('train', train)));
-  const learnt = stateFromJson(record('state', state));
-  model.checkState(table, learnt);
-  model.restore(table, learnt);
+  const learned = stateFromJson(record('state', state));
+  model.checkState(table, learned);
+  model.restore(table, learned);
   return model;
 }
 

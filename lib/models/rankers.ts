@@ -3,7 +3,7 @@
 // Lists that are less alike.
 export { genreDistance, type ItemDistance, modelDistance, rerank } from '../lists/rerank';
 export { rerankLists } from '../lists/rerank-lists';
-// Learnt from who liked what.
+// Learned from who liked what.
 export { BPR } from './factors/bpr';
 export { ImplicitALS } from './factors/implicit-als';
 export { EASE } from './item-item/ease';

@@ -7,19 +7,14 @@ const PLACE = /In\[(\d+)\](, line |:)(\d+)/;
 
 /**
  * @param notebook the one that was executed, with the cell that `--set` adds
- * @param colours keep the traceback's colours
+ * @param colors keep the traceback's colors
  */
-export function describeFailure(
-  failure: Failure,
-  notebook: Notebook,
-  path: string,
-  colours: boolean,
-): string {
+export function describeFailure(failure: Failure, notebook: Notebook, path: string, colors: boolean): string {
   const where = failure.index === null ? path : `${path}: ${cellName(notebook, failure.index)}`;
   switch (failure.kind) {
     case 'error': {
       const traceback = ownNumbers(failure.traceback.join('\n'), notebook);
-      const text = colours ? traceback : stripVTControlCharacters(traceback);
+      const text = colors ? traceback : stripVTControlCharacters(traceback);
       const line = lineOf(stripVTControlCharacters(failure.traceback.join('\n')), notebook, failure.index);
       return `${where}${line ? `, line ${line}` : ''}: ${failure.ename}: ${failure.evalue}\n\n${text}`;
     }

@@ -95,7 +95,7 @@ export function hasCode(cell: Cell): boolean {
 }
 
 /** The file's text: keys sorted, one space of indentation, texts cut into lines, a newline at the end. */
-export function serialiseNotebook(notebook: Notebook): string {
+export function serializeNotebook(notebook: Notebook): string {
   const cells = notebook.cells.map((cell) => ({
     ...cell,
     source: splitLines(cell.source),
@@ -106,7 +106,7 @@ export function serialiseNotebook(notebook: Notebook): string {
 
 /** Writes the notebook's file, whole or not at all. */
 export function writeNotebook(path: string, notebook: Notebook): void {
-  writeWhole(path, serialiseNotebook(notebook));
+  writeWhole(path, serializeNotebook(notebook));
 }
 
 function joinCell(cell: Cell, ids: Set<string>): Cell {

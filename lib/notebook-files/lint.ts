@@ -3,8 +3,8 @@ import type * as ts from '@tslab/typescript-for-tslab';
 import { DataError } from '../core/errors';
 import { KERNEL } from './environment';
 import { hasStrayDollar, holdOutFormulas } from './formulas';
-import { type Cell, type Notebook, parseNotebook, serialiseNotebook, tagsOf } from './ipynb';
-import { normalise, outputProblem } from './normalise';
+import { type Cell, type Notebook, parseNotebook, serializeNotebook, tagsOf } from './ipynb';
+import { normalize, outputProblem } from './normalize';
 
 export const ALLOWED_TAGS = ['parameters', 'exercise', 'solution', 'checks', 'slow', 'raises-exception'];
 export const MAX_CODE_LINES = 20;
@@ -49,7 +49,7 @@ function wholeFile(text: string, raw: Notebook, notebook: Notebook, path: string
       problems.push(`${at(i)} has an execution count`);
   }
   if (!notebook.cells.some((cell) => cell.outputs?.length)) problems.push('no cell has an output');
-  if (problems.length === 0 && serialiseNotebook(normalise(notebook)) !== text) {
+  if (problems.length === 0 && serializeNotebook(normalize(notebook)) !== text) {
     problems.push('not in the form that the runner saves');
   }
   const outdated = 'the outputs are written by the runner:';

@@ -8,9 +8,9 @@ import { transformSync } from 'esbuild';
  */
 export function plotlyScript(): string {
   const source = readFileSync(require.resolve('plotly.js-dist'), 'utf8');
-  const licence = /^\/\*\*[\s\S]*?\*\//.exec(source)?.[0] ?? '';
+  const license = /^\/\*\*[\s\S]*?\*\//.exec(source)?.[0] ?? '';
   const { code } = transformSync(source, { minify: true, charset: 'utf8', legalComments: 'none' });
-  return scriptSafe(`${licence}\n${code}`);
+  return scriptSafe(`${license}\n${code}`);
 }
 
 /** JavaScript that doesn't end the element it stands in: only strings hold these, where the backslash is void. */

@@ -3,7 +3,7 @@
  *
  * - A figure becomes a picture beside its plotly form, so that readers on the web, where scripts don't
  *   run, see it; the HTML form goes, as the executed page makes its own.
- * - The outputs of a cell with the metadata `"holds_rows": true` show rows of the data set, whose licence
+ * - The outputs of a cell with the metadata `"holds_rows": true` show rows of the data set, whose license
  *   forbids passing them on: of a figure the picture stays, of anything else one line that says so. Where the
  *   picture itself tells somebody's ratings, `"holds_rows": "figures"` withholds it too.
  */
@@ -13,7 +13,7 @@ import type { Cell, Json, MimeData, Notebook, Output } from './ipynb';
 
 export const FIGURE = 'application/vnd.plotly.v1+json';
 const WITHHELD =
-  'Not saved: this output shows rows of the data set, and its licence forbids passing them on. Run the cell to see it.';
+  'Not saved: this output shows rows of the data set, and its license forbids passing them on. Run the cell to see it.';
 const PICTURE = { width: 720, height: 400 };
 
 /** Draws a figure: base64 of a PNG, or undefined where no browser is installed. */

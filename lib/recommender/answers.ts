@@ -33,7 +33,7 @@ export interface Recommendation {
 export interface UnknownUserOptions {
   /**
    * `error` (default): an UnknownIdError that names similar ids, as a mistyped id must not pass for the one that was
-   * meant. `popular`: what the model has for everybody, of a model that can (`can.unknownUsers` is `unpersonalised`);
+   * meant. `popular`: what the model has for everybody, of a model that can (`can.unknownUsers` is `unpersonalized`);
    * each place of the list then has `unknownUser: true`.
    */
   readonly unknownUsers?: 'error' | 'popular';
@@ -56,7 +56,7 @@ export interface SimilarItem {
   readonly item: ItemId;
   /** From -1 to 1; what it measures depends on the model. The list is sorted by it, ties in train order. */
   readonly similarity: number;
-  /** How many users have rated both. A neighbour's similarity on few of them is a guess; a factor's needs none. */
+  /** How many users have rated both. A neighbor's similarity on few of them is a guess; a factor's needs none. */
   readonly support: number;
   /** How many train ratings the item has. */
   readonly popularity: number;

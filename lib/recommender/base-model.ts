@@ -1,6 +1,6 @@
 /**
  * What all models share: options, the fitted state, raw ids in and out, clipping, lists, JSON. A model
- * is a class on top of it with its maths: `learn`, `estimate`, and what it can do.
+ * is a class on top of it with its math: `learn`, `estimate`, and what it can do.
  */
 import { LabError, OptionError } from '../core/errors';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
@@ -78,7 +78,7 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     readonly options: Readonly<Options> & Readonly<Record<string, unknown>>,
   ) {}
 
-  /** The maths of `fit`. Must not keep or change its input; ends each epoch with `await run.step(…)`. */
+  /** The math of `fit`. Must not keep or change its input; ends each epoch with `await run.step(…)`. */
   protected abstract learn(train: Interactions, run: FitRun): Promise<State> | State;
 
   /**
@@ -163,8 +163,8 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     return this.fitted.state;
   }
 
-  /** All that `fit` has learnt, as `restore` takes it: for models made of this one, and for saving without JSON. */
-  get learnt(): ModelState {
+  /** All that `fit` has learned, as `restore` takes it: for models made of this one, and for saving without JSON. */
+  get learned(): ModelState {
     return this.fitted.state;
   }
 

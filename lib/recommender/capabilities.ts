@@ -3,7 +3,7 @@ import type { Capabilities } from './model';
 
 const USUAL: Capabilities = Object.freeze({
   rates: true,
-  personalises: true,
+  personalizes: true,
   unknownUsers: 'refused',
   unknownItems: 'refused',
   similarItems: false,
@@ -14,11 +14,11 @@ const USUAL: Capabilities = Object.freeze({
 });
 
 /**
- * A model's `can`: it predicts ratings, personalises, knows nothing of unknown users and items, finds
+ * A model's `can`: it predicts ratings, personalizes, knows nothing of unknown users and items, finds
  * nothing similar, folds nobody in and is seeded, but for what is given. Frozen.
  *
  * @example
- * const can = capabilities({ personalises: false, unknownUsers: 'unpersonalised' });
+ * const can = capabilities({ personalizes: false, unknownUsers: 'unpersonalized' });
  */
 export function capabilities(given: Partial<Capabilities> = {}): Capabilities {
   return Object.freeze({ ...USUAL, ...given });

@@ -38,11 +38,11 @@ export interface Capabilities {
    */
   readonly rates: boolean;
   /** What users have rated can change the order of the items for them, beyond what they have seen. */
-  readonly personalises: boolean;
+  readonly personalizes: boolean;
   /** A user without train ratings: refused, or answered from what is known of the item and of all users. */
-  readonly unknownUsers: 'refused' | 'unpersonalised';
+  readonly unknownUsers: 'refused' | 'unpersonalized';
   /** An item without train ratings: refused, or answered from what is known of the user and of all items. */
-  readonly unknownItems: 'refused' | 'unpersonalised';
+  readonly unknownItems: 'refused' | 'unpersonalized';
   /** `similarItems` works. */
   readonly similarItems: boolean;
   /** `similarUsers` works. */
@@ -129,7 +129,7 @@ export interface Model {
    */
   foldIn(ratings: Iterable<VisitorRating>, options?: FoldInOptions): Visitor;
   /**
-   * The items most like one, by what the model knows of items: their neighbours' similarity, their factors'
+   * The items most like one, by what the model knows of items: their neighbors' similarity, their factors'
    * cosine, their weights. CapabilityError where `can.similarItems` is false, UnknownIdError for an unknown item.
    */
   similarItems(item: ItemId, options?: SimilarOptions): SimilarItem[];

@@ -50,7 +50,7 @@ export interface KernelRow {
   /** The median over the starts. */
   readonly ours: number;
   readonly ipykernel?: number;
-  /** ours / ipykernel, pair by pair, as neighbours in time share what else the machine does. */
+  /** ours / ipykernel, pair by pair, as neighbors in time share what else the machine does. */
   readonly ratio?: Ratio;
   /** What it is to be; undefined where there is no aim. */
   readonly wanted?: string;

@@ -84,7 +84,7 @@ export function summaryOf(runs: readonly SideResult[], part?: Target['part']): S
   };
 }
 
-/** How many times faster ours is. Pair by pair, as neighbours in time share what else the machine does. */
+/** How many times faster ours is. Pair by pair, as neighbors in time share what else the machine does. */
 export function ratioOf(pairs: readonly Pair[], part?: Target['part']): Ratio | undefined {
   const ratios = pairs.flatMap(({ ours, theirs }) =>
     theirs ? [secondsOf(theirs, part) / secondsOf(ours, part)] : [],

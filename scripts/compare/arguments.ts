@@ -3,7 +3,7 @@ import { OptionError } from '../../lib/core/errors';
 import { COLD_START_PARTS, type ColdStartPart } from '../../lib/evaluation/comparison/cold-start/row';
 import { SPLITS } from '../../lib/evaluation/comparison/splits';
 import { RANKING_MODELS } from '../../lib/evaluation/presets/ranking-models';
-import { type LabelledModel, TUTORIAL_MODELS } from '../../lib/evaluation/presets/tutorial-models';
+import { type LabeledModel, TUTORIAL_MODELS } from '../../lib/evaluation/presets/tutorial-models';
 import { CANONICAL_FOLDS } from '../../lib/evaluation/splits/canonical-folds';
 
 export const TASKS = ['rating', 'ranking', 'cold-start'] as const;
@@ -13,7 +13,7 @@ export type Task = (typeof TASKS)[number];
 const FOLDS: readonly string[] = [...CANONICAL_FOLDS, 'u1..u5'];
 
 /** The rows of each task's table. */
-const MODELS: Readonly<Record<Task, readonly LabelledModel[]>> = {
+const MODELS: Readonly<Record<Task, readonly LabeledModel[]>> = {
   rating: TUTORIAL_MODELS,
   ranking: RANKING_MODELS,
   'cold-start': [],
@@ -36,7 +36,7 @@ export interface Arguments {
   readonly task: Task;
   readonly split: string;
   readonly last: number;
-  readonly models: readonly LabelledModel[];
+  readonly models: readonly LabeledModel[];
   readonly seeds: number;
   /** Of cold-start. */
   readonly parts: readonly ColdStartPart[];
@@ -78,7 +78,7 @@ export function readArguments(args: readonly string[]): Arguments {
   return { task, split, last: last ?? 5, models, seeds, parts, form };
 }
 
-function modelsNamed(list: string, rows: readonly LabelledModel[]): LabelledModel[] {
+function modelsNamed(list: string, rows: readonly LabeledModel[]): LabeledModel[] {
   return list.split(',').map((part) => {
     const label = part.trim();
     const found = rows.find((row) => row.label === label);

@@ -3,7 +3,7 @@ const path = require('node:path');
 const { withTempFolder } = require('./atomic');
 const { extract } = require('./extract');
 const { checksum } = require('./checksum');
-const { OFFICIAL_URL } = require('./movielens-licence');
+const { OFFICIAL_URL } = require('./movielens-license');
 
 const ARCHIVE_MD5 = '0e33842e24a9c977be4e0107933c0723';
 const ANSWER = 10_000; // ms until the host must have answered

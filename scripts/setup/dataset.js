@@ -3,7 +3,7 @@ const path = require('node:path');
 const { fromOfficial, unpackArchive } = require('./dataset-official');
 const { fromMirror } = require('./dataset-mirror');
 const { writeSynthetic } = require('./dataset-synthetic');
-const { LICENCE, OFFICIAL_URL } = require('./movielens-licence');
+const { LICENSE, OFFICIAL_URL } = require('./movielens-license');
 const { damageIn, NEEDED } = require('./dataset-damage');
 const { readJson, writeJson, withTempFolder, replaceFolder } = require('./atomic');
 const { checksum, checksumOf } = require('./checksum');
@@ -155,7 +155,7 @@ async function real(ctx, known) {
   for (const way of ways) {
     try {
       const result = await install(ctx, way);
-      ctx.report.note(LICENCE);
+      ctx.report.note(LICENSE);
       return result;
     } catch (error) {
       reasons.push(error.message);
@@ -204,10 +204,10 @@ async function writeSource(folder, { source, from, ...facts }) {
   for (const [name, bytes] of Object.entries(sizes(folder))) {
     files[name] = { bytes, md5: await checksum(path.join(folder, name), 'md5') };
   }
-  const licence =
-    source === 'synthetic' ? 'Invented for this lab, no rating of a real person; free to use.' : LICENCE;
+  const license =
+    source === 'synthetic' ? 'Invented for this lab, no rating of a real person; free to use.' : LICENSE;
   const date = new Date().toISOString().slice(0, 10);
-  writeJson(path.join(folder, 'source.json'), { source, from, licence, date, ...facts, files });
+  writeJson(path.join(folder, 'source.json'), { source, from, license, date, ...facts, files });
 }
 
 module.exports = { dataset, datasetFolder, datasetSource, datasetDamage, RATINGS_MD5 };

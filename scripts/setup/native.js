@@ -21,7 +21,7 @@ function stamp(ctx, facts) {
   return facts;
 }
 
-/** Whether the environment asks for the fallback; the library's tensor module honours the same variable. */
+/** Whether the environment asks for the fallback; the library's tensor module honors the same variable. */
 function fallbackAsked(env) {
   return env.RECOMMENDER_LAB_BACKEND === 'fallback';
 }

@@ -12,7 +12,7 @@ const { readJson, remove } = require('./atomic');
  */
 
 /**
- * Runs node with `args`, shown as it comes (in colour on a terminal, unless it is read as well).
+ * Runs node with `args`, shown as it comes (in color on a terminal, unless it is read as well).
  * @returns {Promise<{code: number, output: string}>} output: what it wrote, when `read`
  */
 function show(ctx, args, { read = false } = {}) {

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { ROOT } from '../../lib/notebook-files/environment';
 import { withFigureHtml } from '../../lib/notebook-files/figure-html';
 import { type Notebook, parseNotebook, readNotebook } from '../../lib/notebook-files/ipynb';
-import { normalise } from '../../lib/notebook-files/normalise';
+import { normalize } from '../../lib/notebook-files/normalize';
 import { notebookPage } from '../../lib/notebook-files/page';
 import { plotlyScript } from '../../lib/notebook-files/plotly-script';
 import { openRenderer } from '../../lib/notebook-files/render';
@@ -144,7 +144,7 @@ test(
       await run(
         page,
         IMPORTS,
-        "const n = slider(1, 20, { value: 10, label: 'neighbours' }); n",
+        "const n = slider(1, 20, { value: 10, label: 'neighbors' }); n",
         'n',
         'n.onChange((value) => console.log("told", value));',
       );
@@ -195,7 +195,7 @@ const done = meter(20, { label: 'epochs' });
 go.onChange((times) => { done.value = times; area.show([{ pressed: times }]); });
 box([
   slider(5, 200, { label: 'factors' }), floatSlider(1, 5, { label: 'threshold', step: 0.5 }), logSlider(1e-4, 1, { label: 'reg' }),
-  dropdown(['user based', 'item based'], { label: 'neighbours' }), toggle({ label: 'biased', value: true }),
+  dropdown(['user based', 'item based'], { label: 'neighbors' }), toggle({ label: 'biased', value: true }),
   text({ label: 'film', placeholder: 'a part of its title' }), done,
   box([go, words('press me'), html('<b>twice</b>')], { direction: 'row' }), area,
 ])`,
@@ -272,7 +272,7 @@ test('a saved notebook shows values and output without its kernel, also as a pag
     assert.deepEqual(await other.locator('.widget-readout').allInnerTexts(), ['55', '0.02']);
     await other.close();
 
-    const notebook = withFigureHtml(normalise(saved));
+    const notebook = withFigureHtml(normalize(saved));
     const renderer = openRenderer();
     const body = await renderer.render(notebook, join(ROOT, 'notebooks', 'controls.ipynb'), 'controls.ipynb');
     renderer.close();

@@ -41,7 +41,7 @@ function listed({ terms }: Explanation): [string, number][] {
 
 // sim(Z, X) = 1 / (1 + (1² + 2²) / 2) = 2/7 by b and c, sim(Z, Y) = 1 / (1 + 1²) = 1/2 by b.
 // r̂ = (5 · 2/7 + 4 · 1/2) / (11/14) = 48/11, of which X has 2/7 (5 − 26/7) / (11/14) and Y 1/2 (4 − 26/7) / (11/14).
-test('KNNBasic between items by hand: how far each neighbour pulls from the mean, and on what it rests', async () => {
+test('KNNBasic between items by hand: how far each neighbor pulls from the mean, and on what it rests', async () => {
   const model = await createModel('KNNBasic', { similarity: 'msd', userBased: false }).fit(tiny);
   const explanation = model.explain(a, Z);
   near(explanation.score, 48 / 11);
@@ -81,7 +81,7 @@ test('SlopeOne by hand: what each rating says of the item, beside the mean', asy
 for (const name of ['KNNBasic', 'KNNWithMeans', 'KNNWithZScore', 'KNNBaseline']) {
   for (const userBased of [true, false]) {
     for (const minNeighbors of [1, 4]) {
-      test(`${name} ${userBased ? 'users' : 'items'}, minNeighbors ${minNeighbors}: the neighbours, their ratings and their support`, async () => {
+      test(`${name} ${userBased ? 'users' : 'items'}, minNeighbors ${minNeighbors}: the neighbors, their ratings and their support`, async () => {
         const options = { userBased, minNeighbors, neighbors: 5, similarity: 'pearson' };
         const model = (await createModel(name, options).fit(toy)) as unknown as KnnModel;
         let explained = 0;
@@ -141,7 +141,7 @@ for (const name of ['ItemKNN', 'EASE', 'SLIM']) {
       const { score, terms } = model.explain(user, item);
       for (const term of terms) {
         const by = toy.items.require(term.item as ItemId);
-        const cell = cellOf(model.learnt as ItemTable, by, toy.items.require(item));
+        const cell = cellOf(model.learned as ItemTable, by, toy.items.require(item));
         assert.equal(term.weight, cell);
         assert.equal(term.rating, ratings.find((rating) => rating.item === term.item)?.rating);
         const others = ratings.filter((rating) => rating.item !== term.item);
@@ -189,7 +189,7 @@ function biasOf({ terms }: Explanation): number {
 test('ImplicitALS: a visitor’s terms are those of Hu, Koren and Volinsky, each system solved by itself', async () => {
   const options = { factors: 3, reg: 2, alpha: 3, positiveFrom: 3 };
   const model = await createModel('ImplicitALS', options).fit(toy);
-  const { itemFactors } = model.learnt as { itemFactors: Float32Array };
+  const { itemFactors } = model.learned as { itemFactors: Float32Array };
   const rowOf = (item: number) => Array.from(itemFactors.subarray(item * 3, (item + 1) * 3));
   const ratings = toy.ratingsOf(userId('u5'));
   const liked = ratings.filter(({ rating }) => rating >= 3).map(({ item }) => toy.items.require(item));
@@ -228,7 +228,7 @@ function solved3(A: number[][], b: number[]): number[] {
 
 test('FeatureFactors: what features do for everybody and for one, and what is the item’s own', async () => {
   const model = await createModel('FeatureFactors', { factors: 3 }).fit(toy);
-  const { featureFactors, userFactors } = model.learnt as Record<string, Float32Array>;
+  const { featureFactors, userFactors } = model.learned as Record<string, Float32Array>;
   const names = toy.itemFeatures?.names ?? [];
   const user = userId('u4');
   const p = userFactors.subarray(3 * toy.users.require(user));

@@ -67,7 +67,7 @@ test('where the reasons lower the score, the sentence begins with them', () => {
   );
 });
 
-test('neighbours, features, and two members of a hybrid with one reason', () => {
+test('neighbors, features, and two members of a hybrid with one reason', () => {
   const terms: Term[] = [
     { kind: 'neighborUser', user: userId('7'), rating: 5, value: 0.5 },
     { kind: 'taste', feature: 'genre: Crime', value: 0.75, member: 'ContentRidge' },
@@ -80,7 +80,7 @@ test('neighbours, features, and two members of a hybrid with one reason', () => 
   );
 });
 
-test('neighbours without a name are told together', () => {
+test('neighbors without a name are told together', () => {
   const terms = [5, 4, 2].map((rating): Term => ({ kind: 'neighborUser', rating, value: (rating - 3) / 8 }));
   assert.equal(words([mean, ...terms]), 'You might like Fargo (1996) because of what similar users gave it.');
   assert.equal(termLabel(terms[0], titleOf), "a similar user's 5");

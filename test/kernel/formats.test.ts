@@ -32,7 +32,7 @@ test('undefined shows nothing, everything else has a text', async () => {
   for (const value of values) assert.equal(typeof (await dataOf(value))?.['text/plain'], 'string');
 });
 
-test('plain values look as in Node, without colours, and huge ones are cut', async () => {
+test('plain values look as in Node, without colors, and huge ones are cut', async () => {
   assert.equal(await text("it's"), `"it's"`);
   assert.equal(await text({ a: { b: [1, 2] } }), '{ a: { b: [ 1, 2 ] } }');
   assert.match(await text(Array.from({ length: 300 }, (_, i) => i)), /\.\.\. 200 more items/);

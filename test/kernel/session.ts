@@ -97,12 +97,12 @@ export class Session {
     return String(outputs.find((output) => output.type === 'execute_result')?.data?.['text/plain']);
   }
 
-  /** The one error of a failing cell, colours taken out of its traceback. */
+  /** The one error of a failing cell, colors taken out of its traceback. */
   async error(code: string): Promise<Output & { text: string }> {
     const { outputs } = await this.execute(code);
     const error = outputs.find((output) => output.type === 'error');
     if (!error) throw new Error(`no error from: ${code}`);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character of terminal colours
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character of terminal colors
     return { ...error, text: error.traceback!.join('\n').replace(/\u001b\[\d+m/g, '') };
   }
 

@@ -19,7 +19,7 @@ const STRANGER = userId('stranger');
 const OTHER_STRANGER = userId('another stranger');
 const NOVELTY = itemId('novelty');
 
-/** Models that personalise but can't see a checkerboard, and why. */
+/** Models that personalize but can't see a checkerboard, and why. */
 export const BLIND_TO_CHECKERBOARD: Readonly<Record<string, string>> = {
   SlopeOne: 'it knows mean differences between items, and on a checkerboard all of them are 0',
 };
@@ -131,7 +131,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
 
   'the withheld diagonal of a checkerboard comes first': async ({ name, create }) => {
     const model = create();
-    if (!model.can.personalises) return;
+    if (!model.can.personalizes) return;
     const board = checkerboard();
     await model.fit(board);
     let found = 0;
@@ -243,7 +243,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     }
   },
 
-  'filters are honoured': async (entry) => {
+  'filters are honored': async (entry) => {
     const model = await fittedOnToy(entry);
     const [user] = toy.users;
     const all = model.recommend(user, { k: 100, filterSeen: false }).map(({ item }) => item);
@@ -541,7 +541,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     if (!model.can.foldsIn || !model.can.explains) return;
     const ratings = toy.ratingsOf(toy.row(0).user);
     const visitors = [model.foldIn(ratings)];
-    if (model.can.unknownUsers === 'unpersonalised') visitors.push(model.foldIn([]));
+    if (model.can.unknownUsers === 'unpersonalized') visitors.push(model.foldIn([]));
     for (const visitor of visitors) {
       assert.ok(visitor.explains);
       const scores = visitor.scoresOf();

@@ -41,7 +41,7 @@ export function checkerboard(size = 40): Interactions {
 
 /**
  * With made-up features of the items, which models of content need and others don't see: even or odd, as a
- * checkerboard's colours go, and the remainder of a division by three, which says nothing.
+ * checkerboard's colors go, and the remainder of a division by three, which says nothing.
  */
 export function withToyFeatures(table: Interactions): Interactions {
   const rows = Array.from(table.items, (item, n) => {

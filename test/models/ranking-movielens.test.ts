@@ -22,7 +22,7 @@ async function measure(model: string, options: Readonly<Record<string, unknown>>
 
 // Precision, recall and nDCG at 10 of all unseen films, relevant from 4 stars. EASE and MostPopular: the formula
 // in NumPy 2.4, 64 bits. ItemKNN: implicit 0.7.3's CosineRecommender(K=20) and TFIDFRecommender(K=20), which count an
-// item among its own neighbours. Ties, and sums in 32 bits, may move a film.
+// item among its own neighbors. Ties, and sums in 32 bits, may move a film.
 const REFERENCE = [
   ['EASE', { reg: 400 }, 0.0002, [0.3897, 0.2373, 0.4682]],
   ['MostPopular', {}, 0.0002, [0.2226, 0.1148, 0.2606]],

@@ -85,7 +85,7 @@ test('stops at the first error, with notebook, cell, line and traceback', async 
   );
   assert.match(err, /^> 2 \|\s+if \(b === 0\) throw new RangeError/m);
   assert.match(err, /^\s+at divide \(In\[2\]:2:22\)$/m);
-  assert.ok(!err.includes('\u001b'), 'no colour codes outside a terminal');
+  assert.ok(!err.includes('\u001b'), 'no color codes outside a terminal');
   assert.doesNotMatch(out, /\[5\/5\]/);
 });
 

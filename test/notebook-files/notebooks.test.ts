@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { allNotebooks } from '../../lib/notebook-files/find';
 import type { Cell, Json, Notebook } from '../../lib/notebook-files/ipynb';
-import { parseNotebook, serialiseNotebook } from '../../lib/notebook-files/ipynb';
+import { parseNotebook, serializeNotebook } from '../../lib/notebook-files/ipynb';
 import { lintNotebook } from '../../lib/notebook-files/lint';
 
 const TINY = join(__dirname, 'fixtures', 'tiny.ipynb');
@@ -26,7 +26,7 @@ test('the fixture notebook keeps the rules', () => {
 function after(change: (notebook: Notebook) => void): string {
   const notebook = parseNotebook(tiny, 'tiny.ipynb');
   change(notebook);
-  return lintNotebook(serialiseNotebook(notebook), 'tiny.ipynb').join('\n');
+  return lintNotebook(serializeNotebook(notebook), 'tiny.ipynb').join('\n');
 }
 
 const codeCells = (notebook: Notebook): Cell[] => notebook.cells.filter((cell) => cell.cell_type === 'code');

@@ -46,7 +46,7 @@ test('without a browser a figure keeps its plotly form and words, one that holds
   assert.deepEqual(await publish(cell([output]), none), [output]);
   const [held] = await publish(cell([output], true), none);
   assert.deepEqual(Object.keys((held as { data: object }).data), ['text/plain']);
-  assert.match(JSON.stringify(held), /alt Not saved: .* licence/);
+  assert.match(JSON.stringify(held), /alt Not saved: .* license/);
 });
 
 test('tables and printed rows of the data set are withheld, errors and other outputs are not', async () => {

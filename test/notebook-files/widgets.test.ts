@@ -7,9 +7,9 @@ import {
   type Notebook,
   type Output,
   parseNotebook,
-  serialiseNotebook,
+  serializeNotebook,
 } from '../../lib/notebook-files/ipynb';
-import { normalise } from '../../lib/notebook-files/normalise';
+import { normalize } from '../../lib/notebook-files/normalize';
 import { widgetMetadata, withoutWidgets } from '../../lib/notebook-files/widgets';
 
 const VIEW = 'application/vnd.jupyter.widget-view+json';
@@ -64,10 +64,10 @@ test('a view whose state is not known keeps its other forms; one without any goe
 });
 
 test('no id of a model is in the normal form, and it stays as it is', () => {
-  const normal = normalise(notebookWith([view('box-1')], STATES));
-  const text = serialiseNotebook(normal);
+  const normal = normalize(notebookWith([view('box-1')], STATES));
+  const text = serializeNotebook(normal);
   assert.doesNotMatch(text, /widget|-1\b/);
-  assert.equal(serialiseNotebook(normalise(normal)), text);
+  assert.equal(serializeNotebook(normalize(normal)), text);
 });
 
 test('an executed notebook with interact shows values and figure, and is the same from run to run', async () => {
@@ -102,7 +102,7 @@ import { lineChart } from '../lib/notebook/figures/figures';`,
   const run = async () => {
     const outcome = await executeNotebook(notebook, path, { timeout: 60 });
     assert.ok(outcome.ok, JSON.stringify(outcome));
-    return normalise(outcome.notebook);
+    return normalize(outcome.notebook);
   };
   const once = await run();
   const [, interactive, alone] = once.cells.map((cell) => cell.outputs!);
@@ -122,5 +122,5 @@ import { lineChart } from '../lib/notebook/figures/figures';`,
   );
   assert.ok(alone![0] && 'data' in alone![0]);
   assert.equal(alone![0].data['text/plain'], 'alone: 2');
-  assert.equal(serialiseNotebook(await run()), serialiseNotebook(once));
+  assert.equal(serializeNotebook(await run()), serializeNotebook(once));
 });

@@ -16,7 +16,7 @@ import { toyRatings } from '../models/contract-data';
 const toy = toyRatings();
 
 // Who comes with one's own train ratings has one's own similarities, mean, spread and bias, but isn't one's own
-// neighbour: nothing changes for items that one hasn't rated, as the raters of those are others.
+// neighbor: nothing changes for items that one hasn't rated, as the raters of those are others.
 for (const name of ['KNNBasic', 'KNNWithMeans', 'KNNWithZScore', 'KNNBaseline']) {
   for (const similarity of ['cosine', 'msd', 'pearson', 'pearson_baseline']) {
     for (const userBased of [true, false]) {

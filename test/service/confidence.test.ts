@@ -22,7 +22,7 @@ function steadyAndErratic(): Interactions {
   return Interactions.fromRows(rows);
 }
 
-test('intervals hold the promised share of ratings that nothing has learnt from, and differ as errors do', async () => {
+test('intervals hold the promised share of ratings that nothing has learned from, and differ as errors do', async () => {
   const outer = trainTestSplit(steadyAndErratic(), { testSize: 0.3, seed: 1 });
   const inner = trainTestSplit(outer.train, { testSize: 0.3, seed: 2 });
   const scale = calibrateConfidence(await new BaselineOnly().fit(inner.train), inner.test);
@@ -58,7 +58,7 @@ test('the words and the ends of an interval, by hand', async () => {
   // Weight on ln(1 + n_u): a visitor with three ratings.
   const byCount = { ...scale, weights: [0, 1, 0, 0, 0] };
   assert.equal(new ConfidenceMeter(train, byCount).of([3, 4, 5], item, 3).halfWidth, Math.log(4));
-  // Spread of 3, 4, 5 drawn towards that of all: √((2 + 5 σ²) / 8).
+  // Spread of 3, 4, 5 drawn toward that of all: √((2 + 5 σ²) / 8).
   const bySpread = { ...scale, weights: [0, 0, 0, 1, 0] };
   const all = Array.from(train.ratingColumn);
   const variance = all.reduce((sum, r) => sum + (r - train.mean) ** 2, 0) / all.length;

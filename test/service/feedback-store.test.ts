@@ -164,7 +164,7 @@ test(
       });
       after(() => child.kill('SIGKILL')); // also when this test is cut off
       let output = '';
-      let rest = 60 + 37 * run; // acknowledgements until it is killed, at another moment of a move each time
+      let rest = 60 + 37 * run; // acknowledgments until it is killed, at another moment of a move each time
       await new Promise<void>((done) => {
         child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
           output += chunk;

@@ -129,7 +129,7 @@ test('the log has no address, no query, no body; the metrics count', async () =>
   const { body } = await ask(service, '/metrics');
   assert.match(body, /lab_request_seconds_count\{method="GET",route="\/recommend\/:userId",status="200"\} 1/);
   assert.match(body, /lab_lists_total\{cold="false"\} 2/);
-  assert.match(body, /lab_catalogue_coverage (0\.\d+|1)\n/);
+  assert.match(body, /lab_catalog_coverage (0\.\d+|1)\n/);
   assert.match(body, /lab_model_info\{model="KNNWithMeans [0-9a-f]{8}",date="2026-11-24"\} 1/);
 });
 

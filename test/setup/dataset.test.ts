@@ -257,7 +257,7 @@ describe('data set', () => {
     assertTidy(lab, 'ml-100k');
   });
 
-  test('--synthetic is labelled, stays while there is no network, and gives way to the real set', async (t) => {
+  test('--synthetic is labeled, stays while there is no network, and gives way to the real set', async (t) => {
     const { lab, context } = await prepare(t);
     assert.match((await dataset(context({ synthetic: true }))).detail, /SYNTHETIC/);
     assert.equal(source(lab).source, 'synthetic');

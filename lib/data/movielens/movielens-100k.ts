@@ -43,7 +43,7 @@ export interface DataSource {
   /** Where that is, in words. */
   readonly from: string;
   /** What may be done with it, in a sentence. */
-  readonly licence: string;
+  readonly license: string;
   /** Of your own files: whether the ratings are the published ones, as far as the set-up has looked. */
   readonly genuine?: boolean;
 }
@@ -65,7 +65,7 @@ export interface MovieLens {
   readonly films: readonly Film[];
   readonly users: readonly User[];
   readonly source: DataSource;
-  /** A few lines for people: source, counts, time span, licence. */
+  /** A few lines for people: source, counts, time span, license. */
   readonly summary: readonly string[];
 }
 
@@ -77,8 +77,8 @@ export interface LoadOptions {
   readonly onNote?: (note: string) => void;
 }
 
-const LICENCE =
-  'GroupLens: for research, with acknowledgement; not to be redistributed or used commercially without permission.';
+const LICENSE =
+  'GroupLens: for research, with acknowledgment; not to be redistributed or used commercially without permission.';
 
 /**
  * Loads ratings, films and users; about 0.1 s. Where a file is missing, the DataError says to run the
@@ -115,7 +115,7 @@ export function loadMovieLens100K(options: LoadOptions = {}): MovieLens {
   return Object.freeze({ ratings, films, users, source, summary });
 }
 
-/** `u.item`: `id|title (year)|date|video date|address|19 flags`. Latin-1 as published; UTF-8 is recognised. */
+/** `u.item`: `id|title (year)|date|video date|address|19 flags`. Latin-1 as published; UTF-8 is recognized. */
 function readFilms(file: string): Film[] {
   const flags = Object.fromEntries(GENRES_100K.map((genre) => [genre, 'integer' as const]));
   const { columns, place } = readDelimitedSync(file, {
@@ -163,7 +163,7 @@ function readUsers(file: string): User[] {
 }
 
 function readSource(file: string): DataSource {
-  const yours: DataSource = { source: 'yours', from: 'files that you put there', licence: LICENCE };
+  const yours: DataSource = { source: 'yours', from: 'files that you put there', license: LICENSE };
   if (!existsSync(file)) return yours;
   const fail = (what: string): never => {
     throw new DataError(`source.json: ${what}; delete the file or run \`npm run setup\``, { file });

@@ -54,7 +54,7 @@ export function readRatingsDat(
   return readRatings(source, { scale: starScale, ...options, separator: SEPARATOR, quotes: false });
 }
 
-/** `movies.dat`: `id::title (year)::genre|genre`. Latin-1 in 1M, UTF-8 in 10M; both are recognised. */
+/** `movies.dat`: `id::title (year)::genre|genre`. Latin-1 in 1M, UTF-8 in 10M; both are recognized. */
 export async function readMoviesDat(
   source: DelimitedInput | DelimitedStream,
   options: StreamOptions = {},

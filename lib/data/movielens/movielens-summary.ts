@@ -15,12 +15,12 @@ const OTHER_NUMBERS =
   'The text of the notebooks tells the numbers of the published MovieLens 100K: these ratings have others.';
 
 /**
- * Lines for people: source, counts, time span, licence. Deterministic for the same data.
+ * Lines for people: source, counts, time span, license. Deterministic for the same data.
  * @param published whether the ratings are those that the course tells of; where not, the second line says so
  */
 export function summaryOf(
   ratings: Interactions,
-  source: { source: keyof typeof WHERE_FROM; from: string; licence: string },
+  source: { source: keyof typeof WHERE_FROM; from: string; license: string },
   published = true,
 ): string[] {
   const count = (n: number) => n.toLocaleString('en-GB');
@@ -43,6 +43,6 @@ export function summaryOf(
     const day = (seconds: number) => new Date(1000 * seconds).toISOString().slice(0, 10);
     lines.push(`rated from ${day(first)} to ${day(last)}`);
   }
-  lines.push(`licence: ${source.licence}`);
+  lines.push(`license: ${source.license}`);
   return lines;
 }

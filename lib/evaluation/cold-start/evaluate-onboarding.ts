@@ -11,7 +11,7 @@ import type { VisitorRating } from '../../recommender/visitor';
 import { ndcg } from '../ranking/metrics/ndcg';
 import type { ColdUsers } from '../splits/cold-users';
 
-/** What of `ColdUsers` counts: where models have learnt, what is tested, what may be asked for. */
+/** What of `ColdUsers` counts: where models have learned, what is tested, what may be asked for. */
 export interface NewUsers {
   readonly split: Pick<ColdUsers['split'], 'train' | 'test'>;
   readonly answers: ColdUsers['answers'];

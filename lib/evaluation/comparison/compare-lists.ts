@@ -1,6 +1,6 @@
 /** `--task ranking`: how good the lists of ten films are. */
 import type { Film } from '../../data/movielens/film';
-import type { LabelledModel } from '../presets/tutorial-models';
+import type { LabeledModel } from '../presets/tutorial-models';
 import { compareRankings, type RankingComparison } from '../ranking/compare-rankings';
 import { evaluateRanking, type RankingEvaluation } from '../ranking/evaluate-ranking';
 import { latentSpace } from '../ranking/metrics/latent-space';
@@ -54,10 +54,10 @@ export interface RankingComparisonRow {
   }[];
 }
 
-/** The rows of the table, and how neighbours in the order of nDCG compare. */
+/** The rows of the table, and how neighbors in the order of nDCG compare. */
 export interface RankingTable {
   readonly rows: readonly RankingComparisonRow[];
-  readonly neighbours: readonly RankingComparison[];
+  readonly neighbors: readonly RankingComparison[];
 }
 
 /** Field of a row: `ndcgAt10`. */
@@ -88,19 +88,19 @@ export async function compareLists(
       rows.push(rowOf(spec, split, results));
       evaluations.set(
         spec.label,
-        results.map((seeds) => seeds.map((run) => labelled(run, spec.label))),
+        results.map((seeds) => seeds.map((run) => labeled(run, spec.label))),
       );
     },
   );
-  return { rows, neighbours: compareNeighbours(rows, evaluations, comparison.seeds) };
+  return { rows, neighbors: compareNeighbors(rows, evaluations, comparison.seeds) };
 }
 
-function labelled(evaluation: RankingEvaluation, label: string): RankingEvaluation {
+function labeled(evaluation: RankingEvaluation, label: string): RankingEvaluation {
   return { ...evaluation, row: { ...evaluation.row, label } };
 }
 
 function rowOf(
-  spec: LabelledModel,
+  spec: LabeledModel,
   split: string,
   results: readonly RankingEvaluation[][],
 ): RankingComparisonRow {
@@ -147,7 +147,7 @@ function rowOf(
 }
 
 /** Each row against the next one in the order of nDCG. */
-function compareNeighbours(
+function compareNeighbors(
   rows: readonly RankingComparisonRow[],
   evaluations: ReadonlyMap<string, readonly RankingEvaluation[][]>,
   seeds: number,
@@ -162,7 +162,7 @@ function compareNeighbours(
 }
 
 /** For a terminal. */
-export function rankingTable({ rows, neighbours }: RankingTable): string {
+export function rankingTable({ rows, neighbors }: RankingTable): string {
   const cells = cellsOf(rows, [
     'ndcg',
     'precision',
@@ -180,11 +180,11 @@ export function rankingTable({ rows, neighbours }: RankingTable): string {
       ? [...row, 'fit, s', 'lists, s']
       : [...row, rows[n - 1].fitSeconds.toFixed(2), rows[n - 1].listSeconds.toFixed(2)],
   );
-  return [textTable(timed), '', noteOf(rows), ...neighbours.map(({ words }) => words)].join('\n');
+  return [textTable(timed), '', noteOf(rows), ...neighbors.map(({ words }) => words)].join('\n');
 }
 
 /** For the README: without the times, which are one machine's. */
-export function rankingMarkdown({ rows, neighbours }: RankingTable): string {
+export function rankingMarkdown({ rows, neighbors }: RankingTable): string {
   const cells = cellsOf(rows, [
     'ndcg',
     'precision',
@@ -195,13 +195,13 @@ export function rankingMarkdown({ rows, neighbours }: RankingTable): string {
     'gini',
     'novelty',
   ]);
-  const undecided = neighbours
+  const undecided = neighbors
     .filter(({ verdict }) => verdict === 'not distinguishable')
     .map(({ a, b }) => `${a.label} and ${b.label}`);
   const words =
     undecided.length === 0
       ? 'Each row’s nDCG is distinguishable from the next one’s.'
-      : `Neighbours in nDCG that can't be told apart: ${undecided.join('; ')}.`;
+      : `Neighbors in nDCG that can't be told apart: ${undecided.join('; ')}.`;
   return `${markdownTable(cells)}\n\n${noteOf(rows)} ${words}`;
 }
 

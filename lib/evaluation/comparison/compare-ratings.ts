@@ -1,6 +1,6 @@
 /** `--task rating`: how far predicted ratings are from the true ones. */
 
-import type { LabelledModel } from '../presets/tutorial-models';
+import type { LabeledModel } from '../presets/tutorial-models';
 import { type EvaluationRow, evaluate } from '../ratings/evaluate';
 import type { Receipt } from '../receipt';
 import { type Comparison, runAll } from './runs';
@@ -55,7 +55,7 @@ export async function compareRatings(comparison: Comparison, split: string): Pro
   return rows;
 }
 
-function rowOf(spec: LabelledModel, split: string, results: readonly EvaluationRow[][]): ComparisonRow {
+function rowOf(spec: LabeledModel, split: string, results: readonly EvaluationRow[][]): ComparisonRow {
   const over = (field: 'rmse' | 'mae' | 'fcp' | 'fitSeconds' | 'testSeconds') =>
     spreadOf(results.map((seeds) => seeds.map((row) => row[field])));
   const all = results.flat();

@@ -1,7 +1,7 @@
 /** Runs each model of a table on each split with each seed. */
 
 import { MODELS, modelEntry, type RegisteredModel } from '../../models/registry';
-import type { LabelledModel } from '../presets/tutorial-models';
+import type { LabeledModel } from '../presets/tutorial-models';
 import { modelOf } from '../search/model-spec';
 import type { Split } from '../splits/split';
 
@@ -17,7 +17,7 @@ export interface Run {
 
 /** What a table is made of. */
 export interface Comparison {
-  readonly models: readonly LabelledModel[];
+  readonly models: readonly LabeledModel[];
   readonly splits: readonly Split[];
   readonly seeds: number;
   readonly note: (line: string) => void;
@@ -27,7 +27,7 @@ export interface Comparison {
 export async function runAll<Result>(
   { models, splits, seeds, note }: Comparison,
   run: (run: Run) => Promise<Result>,
-  row: (spec: LabelledModel, results: Result[][]) => void,
+  row: (spec: LabeledModel, results: Result[][]) => void,
 ): Promise<void> {
   for (const [n, spec] of models.entries()) {
     if (!MODELS.some(({ name }) => name === spec.model)) {

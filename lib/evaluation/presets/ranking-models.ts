@@ -5,10 +5,10 @@
  * Where other programs' published settings are taken, so that numbers can be compared, the row says so; the
  * other settings were chosen by `scripts/tune-ranking.ts` on parts of the train sets.
  */
-import type { LabelledModel } from './tutorial-models';
+import type { LabeledModel } from './tutorial-models';
 
 /** In the order of the table. */
-export const RANKING_MODELS: readonly LabelledModel[] = Object.freeze([
+export const RANKING_MODELS: readonly LabeledModel[] = Object.freeze([
   row('MostPopular', 'MostPopular', {}),
   row('MostPopular damped', 'MostPopular', { by: 'damped mean', damping: 25 }),
   row('SVD', 'SVD', { factors: 100, epochs: 20, learningRate: 0.005, reg: 0.02, seed: 0 }),
@@ -24,6 +24,6 @@ export const RANKING_MODELS: readonly LabelledModel[] = Object.freeze([
   row('best', 'EASE', { positiveFrom: null, weights: 'graded', reg: 250 }),
 ]);
 
-function row(label: string, model: string, options: Readonly<Record<string, unknown>>): LabelledModel {
+function row(label: string, model: string, options: Readonly<Record<string, unknown>>): LabeledModel {
   return Object.freeze({ label, model, options: Object.freeze(options) });
 }

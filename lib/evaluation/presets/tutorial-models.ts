@@ -5,10 +5,10 @@
 import type { ModelSpec } from '../search/model-spec';
 
 /** A row's model; the label is its name in every table and in `npm run compare -- --models`. */
-export type LabelledModel = ModelSpec & { readonly label: string };
+export type LabeledModel = ModelSpec & { readonly label: string };
 
 /** In the order of the table. */
-export const TUTORIAL_MODELS: readonly LabelledModel[] = Object.freeze([
+export const TUTORIAL_MODELS: readonly LabeledModel[] = Object.freeze([
   row('NormalPredictor', 'NormalPredictor', { seed: 0 }),
   row('BaselineOnly ALS', 'BaselineOnly', { method: 'als' }),
   row('BaselineOnly SGD', 'BaselineOnly', { method: 'sgd' }),
@@ -32,6 +32,6 @@ export const TUTORIAL_MODELS: readonly LabelledModel[] = Object.freeze([
   row('best', 'ALS', { epochs: 20, seed: 0 }),
 ]);
 
-function row(label: string, model: string, options: Readonly<Record<string, unknown>>): LabelledModel {
+function row(label: string, model: string, options: Readonly<Record<string, unknown>>): LabeledModel {
   return Object.freeze({ label, model, options: Object.freeze(options) });
 }

@@ -13,7 +13,7 @@ import { exposure } from './metrics/exposure';
 import { type ItemFacts, itemFacts } from './metrics/item-facts';
 import { type UserAnswer, UserJudge } from './metrics/ranked-user';
 import {
-  CATALOGUE_METRICS,
+  CATALOG_METRICS,
   RANKING_METRIC_NAMES,
   type RankingMetricName,
   USER_METRICS,
@@ -144,7 +144,7 @@ export async function evaluateRanking(
     coldTestUsers: truths.filter(({ index }) => index === undefined).length,
     warnings: rankingWarnings(options, truths),
     ...userMeans(perUser),
-    ...catalogueValues(lists, facts, wanted),
+    ...catalogValues(lists, facts, wanted),
     fitSeconds: (fitted - started) / 1000,
     listSeconds: (listed - fitted) / 1000,
     measureSeconds: (measured - listed) / 1000,
@@ -214,12 +214,12 @@ function userMeans(perUser: Readonly<Record<UserMetricName, Float64Array>>): Rec
   return Object.fromEntries(means) as Record<UserMetricName, number>;
 }
 
-function catalogueValues(lists: TopLists | undefined, facts: ItemFacts, wanted: ReadonlySet<string>) {
-  const values = CATALOGUE_METRICS.map((metric) => {
+function catalogValues(lists: TopLists | undefined, facts: ItemFacts, wanted: ReadonlySet<string>) {
+  const values = CATALOG_METRICS.map((metric) => {
     if (!lists || !wanted.has(metric.name)) return [metric.name, Number.NaN];
     const users = Math.min(metric.firstUsers ?? facts.users, facts.users);
     const items = lists.items.subarray(0, users * lists.k);
     return [metric.name, metric.of(exposure({ items, k: lists.k }, facts.counts.length), facts)];
   });
-  return Object.fromEntries(values) as Record<(typeof CATALOGUE_METRICS)[number]['name'], number>;
+  return Object.fromEntries(values) as Record<(typeof CATALOG_METRICS)[number]['name'], number>;
 }

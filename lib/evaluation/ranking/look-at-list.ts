@@ -117,7 +117,7 @@ export function lookAtList(model: Model, options: LookOptions): SeenList {
   };
 }
 
-/** Predicted ratings of some test rows, NaN for all others: a slider's user alone, as neighbour models are slow. */
+/** Predicted ratings of some test rows, NaN for all others: a slider's user alone, as neighbor models are slow. */
 function predictedRows(model: Model, { test }: Split, rows: ArrayLike<number>): Float64Array {
   const predicted = new Float64Array(test.length).fill(Number.NaN);
   const { ratings } = model.predictAll(test.select(rows));

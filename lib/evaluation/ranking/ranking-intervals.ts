@@ -1,5 +1,5 @@
 import { type DrawOptions, type Interval, percentileInterval } from '../intervals/draw-users';
-import { CATALOGUE_METRICS, RANKING_METRIC_NAMES, type RankingMetricName } from './metrics/ranking-metrics';
+import { CATALOG_METRICS, RANKING_METRIC_NAMES, type RankingMetricName } from './metrics/ranking-metrics';
 import { meanOver, type RankingRuns, rankingSamples, runsOf } from './ranking-samples';
 
 /**
@@ -49,7 +49,7 @@ export function metricInterval(
 }
 
 function isOfAllLists(name: RankingMetricName): boolean {
-  return CATALOGUE_METRICS.some((metric) => metric.name === name);
+  return CATALOG_METRICS.some((metric) => metric.name === name);
 }
 
 /** The metrics of all lists are shares and Gini's index, from 0 to 1; moved samples may lie beyond. */

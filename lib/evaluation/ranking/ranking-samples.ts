@@ -4,9 +4,9 @@ import type { UserId } from '../../core/ids';
 import { type DrawOptions, eachDraw, sampleCount } from '../intervals/draw-users';
 import type { RankingEvaluation } from './evaluate-ranking';
 import { exposure } from './metrics/exposure';
-import type { CatalogueMetric } from './metrics/ranking-metric';
+import type { CatalogMetric } from './metrics/ranking-metric';
 import {
-  CATALOGUE_METRICS,
+  CATALOG_METRICS,
   RANKING_METRIC_NAMES,
   type RankingMetricName,
   USER_METRICS,
@@ -47,11 +47,11 @@ export function rankingSamples<Name extends RankingMetricName>(
   if (stray) throw new OptionError(`rankings: metrics must be some of ${names.join(', ')}, got ${stray}`);
   const has = ({ name }: { readonly name: RankingMetricName }) =>
     (metrics as readonly RankingMetricName[]).includes(name);
-  const ofLists = CATALOGUE_METRICS.filter(has) as readonly CatalogueMetric[];
+  const ofLists = CATALOG_METRICS.filter(has) as readonly CatalogMetric[];
   const ofUsers = USER_METRICS.filter(has).map(({ name }) => name);
   return {
     ...userSamples(runs, ofUsers, options),
-    ...catalogueSamples(
+    ...catalogSamples(
       runs,
       ofLists.filter(({ firstUsers }) => firstUsers === undefined),
       options,
@@ -60,7 +60,7 @@ export function rankingSamples<Name extends RankingMetricName>(
       {},
       ...ofLists
         .filter(({ firstUsers }) => firstUsers)
-        .map((metric) => catalogueSamples(runs, [metric], options)),
+        .map((metric) => catalogSamples(runs, [metric], options)),
     ),
   } as Record<Name, Float64Array>;
 }
@@ -135,9 +135,9 @@ export function weightedMean({ places, values }: CountedUsers, weights: Int32Arr
 }
 
 /** @param metrics with the same `firstUsers` */
-function catalogueSamples(
+function catalogSamples(
   runs: readonly RankingEvaluation[],
-  metrics: readonly CatalogueMetric[],
+  metrics: readonly CatalogMetric[],
   options: DrawOptions,
 ): Record<string, Float64Array> {
   const samples = metrics.map(({ name }) => [name, new Float64Array(sampleCount(options))] as const);

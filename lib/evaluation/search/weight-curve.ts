@@ -96,14 +96,14 @@ export async function chooseWeight(split: Split, options: ChooseWeightOptions): 
   return { weight: best.weight, curve };
 }
 
-/** A fitted hybrid with another weight: what its members have learnt doesn't depend on it. */
+/** A fitted hybrid with another weight: what its members have learned doesn't depend on it. */
 class Reweighted extends WeightedHybrid {
   readonly #fitted: WeightedHybrid;
 
   constructor(options: WeightedHybridOptions, fitted: WeightedHybrid) {
     super(options);
     this.#fitted = fitted;
-    this.restore(fitted.train, fitted.learnt as Parameters<WeightedHybrid['restore']>[1]);
+    this.restore(fitted.train, fitted.learned as Parameters<WeightedHybrid['restore']>[1]);
   }
 
   /** It is, on this table. */

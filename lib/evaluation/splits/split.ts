@@ -3,7 +3,7 @@ import { ContentHash } from '../../core/content-hash';
 import { DataError, OptionError } from '../../core/errors';
 import type { Interactions } from '../../data/table/interactions';
 
-/** How many test rows ask for what the train part doesn't know: no model can personalise those. */
+/** How many test rows ask for what the train part doesn't know: no model can personalize those. */
 export interface ColdRows {
   /** Test rows whose user has no train rating. */
   readonly user: number;

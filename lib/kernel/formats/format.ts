@@ -1,6 +1,6 @@
 /**
  * How a value looks in a notebook. The formatters below are tried in order and the first that knows the
- * value decides; they recognise values by their shape, so nothing heavy is imported. A new formatter is
+ * value decides; they recognize values by their shape, so nothing heavy is imported. A new formatter is
  * one file and one line here.
  */
 import type { DisplayData, MimeBundle } from '../display';

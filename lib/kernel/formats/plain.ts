@@ -5,7 +5,7 @@ import type { MimeBundle } from '../display';
 /** Longer texts are cut: a page with megabytes of text in it is of no use to anybody. */
 const MAX_LENGTH = 50_000;
 
-/** Any value as Node shows it, without colour codes. */
+/** Any value as Node shows it, without color codes. */
 export function inspectText(value: unknown): string {
   let text: string;
   try {

@@ -3,8 +3,8 @@ import { carriedRows, isLive, LIVE_STYLE, LIVE_TABLE } from './table-live';
 import { type CellView, fullText, GAP, type RowView, type TableView } from './table-view';
 
 /**
- * The look, by the colours of JupyterLab or VS Code, so that it is right in light and dark themes; on a
- * bare page it takes the page's own colour. `!important` where JupyterLab's rules for tables are stronger. Shadows at
+ * The look, by the colors of JupyterLab or VS Code, so that it is right in light and dark themes; on a
+ * bare page it takes the page's own color. `!important` where JupyterLab's rules for tables are stronger. Shadows at
  * the sides say that a table goes on, also where scroll bars hide; a cover that moves with the table hides them at its ends.
  */
 const STYLE = `

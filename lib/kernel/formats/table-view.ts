@@ -27,7 +27,7 @@ export interface RowView {
   readonly cells: readonly CellView[];
 }
 
-/** One cell; a missing value (null, undefined, NaN) is set in a muted colour. */
+/** One cell; a missing value (null, undefined, NaN) is set in a muted color. */
 export interface CellView {
   /** One short line. */
   readonly text: string;

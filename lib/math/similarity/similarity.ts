@@ -5,7 +5,7 @@
  * similarity is 0; a row's similarity with itself is 1. All in 64 bits unless the ratings are so dense that
  * matrix products are faster (see `similarity-pairs.ts`), then to 1e-6.
  *
- * In 64 bits on purpose: two neighbours whose similarities differ in the 12th digit are no tie for
+ * In 64 bits on purpose: two neighbors whose similarities differ in the 12th digit are no tie for
  * Surprise, and in 32 bits they would be, so that another one would be chosen.
  */
 import { FORMULAS, type SimilarityName, trust } from './similarity-formulas';

@@ -74,8 +74,8 @@ type CoClusteringState = {
 
 export class CoClustering extends BaseModel<CoClusteringOptions, CoClusteringState> {
   readonly can = capabilities({
-    unknownUsers: 'unpersonalised',
-    unknownItems: 'unpersonalised',
+    unknownUsers: 'unpersonalized',
+    unknownItems: 'unpersonalized',
     explains: true,
   });
 

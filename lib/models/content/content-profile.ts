@@ -17,7 +17,7 @@
  * const model = await new ContentProfile().fit(train);
  *
  * Source: M. Pazzani, D. Billsus, "Content-Based Recommendation Systems", 2007; the mean of deviations is that of
- * item-based neighbours (B. Sarwar et al., 2001) with the cosine of contents.
+ * item-based neighbors (B. Sarwar et al., 2001) with the cosine of contents.
  */
 import { DataError } from '../../core/errors';
 import type { ItemIndex, UserIndex } from '../../core/ids';
@@ -68,7 +68,7 @@ const MOST_KEPT = 2e6;
 
 export class ContentProfile extends BaseModel<ContentProfileOptions, ContentProfileState> {
   readonly can = capabilities({
-    unknownItems: 'unpersonalised',
+    unknownItems: 'unpersonalized',
     similarItems: true,
     foldsIn: true,
     explains: true,

@@ -81,8 +81,8 @@ const MEAN_DAMPING = 5;
 
 export class ContentRidge extends BaseModel<ContentRidgeOptions, ContentRidgeState> {
   readonly can = capabilities({
-    unknownUsers: 'unpersonalised',
-    unknownItems: 'unpersonalised',
+    unknownUsers: 'unpersonalized',
+    unknownItems: 'unpersonalized',
     similarItems: true,
     foldsIn: true,
     explains: true,

@@ -1,10 +1,10 @@
 /**
- * Biased ALS: matrix factorisation with biases by alternating least squares. Surprise has no such model.
+ * Biased ALS: matrix factorization with biases by alternating least squares. Surprise has no such model.
  *
  *     r̂_ui = μ + b_u + b_i + p_u · q_i
  *
  * With the items fixed, the best p_u and b_u of each user are the solution of a small ridge regression on the
- * user's ratings; then the same for the items, and so on. So there is no step size, and few rounds do. It minimises
+ * user's ratings; then the same for the items, and so on. So there is no step size, and few rounds do. It minimizes
  *
  *     Σ (r_ui − r̂_ui)² + λ Σ_u |I_u|^ν ‖p_u‖² + λ Σ_i |U_i|^ν ‖q_i‖² + λ_b (Σ_u b_u² + Σ_i b_i²).
  *
@@ -31,7 +31,7 @@ import { type Side, solveGroup, squareBytes, squareGroups, trainRmse } from './p
 import { blockBytes } from './parts/block-descent';
 import { checkFactorMemory } from './parts/factor-memory';
 import { FactorModel } from './parts/factor-model';
-import { type FactorState, learntFactors } from './parts/factor-state';
+import { type FactorState, learnedFactors } from './parts/factor-state';
 import { dealRows, gatherRows, ratingBlocks } from './parts/rating-blocks';
 
 export interface ALSOptions {
@@ -88,7 +88,7 @@ export class ALS extends FactorModel<ALSOptions> {
         {
           userGroups: groups,
           itemGroups: groups,
-          centre: train.mean,
+          center: train.mean,
         },
         () => run.breathe(),
       );
@@ -115,7 +115,7 @@ export class ALS extends FactorModel<ALSOptions> {
       const read = async ({ factors, bias }: Side) => [await gatherRows(factors), await gatherRows(bias)];
       const [userFactors, userBias] = await read(users);
       const [itemFactors, itemBias] = await read(items);
-      return learntFactors(train, { factors, userFactors, itemFactors, userBias, itemBias });
+      return learnedFactors(train, { factors, userFactors, itemFactors, userBias, itemBias });
     });
   }
 

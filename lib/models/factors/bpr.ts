@@ -1,9 +1,9 @@
 /**
- * BPR: Bayesian personalised ranking. Factors that are taught to rank, not to predict: of an item that a user
+ * BPR: Bayesian personalized ranking. Factors that are taught to rank, not to predict: of an item that a user
  * likes and one that the user doesn't, the first is to have the higher score,
  *
  *     score_ui = b_i + p_u · q_i,
- *     maximise Σ w_ui ln σ(score_ui − score_uj) − λ/2 (‖p_u‖² + ‖q_i‖² + ‖q_j‖² + b_i² + b_j²),
+ *     maximize Σ w_ui ln σ(score_ui − score_uj) − λ/2 (‖p_u‖² + ‖q_i‖² + ‖q_j‖² + b_i² + b_j²),
  *
  * over triples (u, i, j) of a positive (u, i) and any other item j. It takes steps of stochastic gradient ascent
  * on triples drawn at random: with g = w_ui σ(score_uj − score_ui) and all from where they were,
@@ -81,7 +81,7 @@ const TRIPLES_A_BREATH = 10_000;
 export class BPR extends FactorRanker<BPROptions> {
   constructor(options: Partial<BPROptions> = {}) {
     super('BPR', resolveOptions('BPR', BPR_DEFAULTS, CHECKS, options), {
-      unknownUsers: 'unpersonalised',
+      unknownUsers: 'unpersonalized',
       foldsIn: false,
     });
   }

@@ -1,14 +1,14 @@
 /**
- * FeatureFactors: matrix factorisation in which an item is the sum of its features and of what is its own, so that an
+ * FeatureFactors: matrix factorization in which an item is the sum of its features and of what is its own, so that an
  * item that nobody has rated is known by its features. With x_i the features of item i, a row of length 1:
  *
  *     r̂_ui = μ + b_u + b_i + p_u · q_i,   q_i = Vᵀ x_i + e_i,   b_i = c · x_i + f_i.
  *
- * A row of V is the embedding of a feature, c_f its bias; e_i and f_i belong to the item's id. It is the factorisation
+ * A row of V is the embedding of a feature, c_f its bias; e_i and f_i belong to the item's id. It is the factorization
  * machine of user, item and features without the products among an item's own (S. Rendle, 2010), the model of SVDFeature
  * (T. Chen et al., 2012) and LightFM (M. Kula, 2015); they descend a gradient, here it is alternating least squares:
- * with V and c fixed, users and items are solved as in `ALS` but drawn towards Vᵀ x_i and c · x_i instead of 0; then V
- * and c are a ridge regression of the items' factors and biases on their features. It minimises
+ * with V and c fixed, users and items are solved as in `ALS` but drawn toward Vᵀ x_i and c · x_i instead of 0; then V
+ * and c are a ridge regression of the items' factors and biases on their features. It minimizes
  *
  *     Σ (r_ui − r̂_ui)² + λ Σ_u |I_u|^ν ‖p_u‖² + λ Σ_i |U_i|^ν ‖e_i‖² + λ_b (Σ_u b_u² + Σ_i f_i²) + λ_f (‖V‖² + ‖c‖²),
  *
@@ -44,7 +44,7 @@ import { FactorModel } from './parts/factor-model';
 import { type FactorState, factorShapes } from './parts/factor-state';
 import { dealRows, gatherRows, ratingBlocks } from './parts/rating-blocks';
 
-/** As ALS (`regBias` is 10 here), and how features are learnt. */
+/** As ALS (`regBias` is 10 here), and how features are learned. */
 export interface FeatureFactorsOptions extends ALSOptions {
   /** λ_f, weight of the penalty on embeddings and biases of features, above 0. Default 20. */
   readonly regFeatures: number;
@@ -135,7 +135,7 @@ export class FeatureFactors extends FactorModel<FeatureFactorsOptions> {
     checkFactorMemory(this.name, train, { width, extra });
     return withTensors(async (tensors) => {
       const { tf } = tensors;
-      const cut = { userGroups: groups, itemGroups: groups, centre: train.mean };
+      const cut = { userGroups: groups, itemGroups: groups, center: train.mean };
       const blocks = await ratingBlocks(tensors, train, cut, () => run.breathe());
       const side = (counts: Int32Array, start: ArrayLike<number>): Side => {
         const penalty = new Float32Array(counts.length * width).fill(regBias);
@@ -167,7 +167,7 @@ export class FeatureFactors extends FactorModel<FeatureFactorsOptions> {
           // At first the items' factors are chance, of which features say nothing.
           const bias = await gatherRows(items.bias);
           const drawnTo = contentTimes(rows, featureFactors, width);
-          // b_i as it would be if nothing drew it towards c · x_i: t_i of the regression.
+          // b_i as it would be if nothing drew it toward c · x_i: t_i of the regression.
           const free = bias.map((b, item) => {
             const prior = drawnTo[item * width + factors];
             return counts[item] === 0

@@ -1,10 +1,10 @@
 /**
- * Implicit ALS: matrix factorisation of who likes what, where an item without a like counts as "probably not",
+ * Implicit ALS: matrix factorization of who likes what, where an item without a like counts as "probably not",
  * with little confidence, and a like as "yes" with more, by alternating least squares.
  *
  *     score_ui = p_u · q_i
  *
- * It minimises, over all users and all items, not the likes only,
+ * It minimizes, over all users and all items, not the likes only,
  *
  *     Σ_ui c_ui (y_ui − p_u · q_i)² + λ (Σ_u ‖p_u‖² + Σ_i ‖q_i‖²),   c_ui = 1 + α w_ui,
  *

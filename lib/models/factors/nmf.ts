@@ -1,5 +1,5 @@
 /**
- * NMF: matrix factorisation in which no factor is negative, so that a prediction is a sum of parts.
+ * NMF: matrix factorization in which no factor is negative, so that a prediction is a sum of parts.
  *
  *     r̂_ui = p_u · q_i,  p, q ≥ 0             biased: r̂_ui = μ + b_u + b_i + p_u · q_i
  *
@@ -43,7 +43,7 @@ import {
 } from './parts/block-descent';
 import { checkFactorMemory } from './parts/factor-memory';
 import { FactorModel } from './parts/factor-model';
-import { type FactorState, learntFactors } from './parts/factor-state';
+import { type FactorState, learnedFactors } from './parts/factor-state';
 import { type BlockRates, dealRows, gatherRows, type RatingBlock, ratingBlocks } from './parts/rating-blocks';
 
 export interface NMFOptions {
@@ -138,7 +138,7 @@ export class NMF extends FactorModel<NMFOptions> {
         {
           userGroups: groups,
           itemGroups: groups,
-          centre: biased ? train.mean : 0,
+          center: biased ? train.mean : 0,
           learningRate,
           reg: regBias,
         },
@@ -164,7 +164,7 @@ export class NMF extends FactorModel<NMFOptions> {
         }
         await run.step(epochs, run.isWatched ? Math.sqrt(squares / train.length) : undefined);
       }
-      return learntFactors(train, {
+      return learnedFactors(train, {
         factors,
         userFactors: await gatherRows(users.factors),
         itemFactors: await gatherRows(items.factors),
@@ -226,15 +226,15 @@ function blockStep(
   return tf.tidy((): BlockStep => {
     const product = productCells(tensors, pattern, users.factors, items.factors); // p_u · q_i, [ratings]
     const ones = (bias: Tensor) => tf.onesLike(bias);
-    let centred = product; // r̂_ui less what `ratings` is less of
+    let centered = product; // r̂_ui less what `ratings` is less of
     if (biases) {
       const ofUser = tf.concat([users.bias, ones(users.bias)], 1); // [b_u, 1], [users, 2]
       const ofItem = tf.concat([ones(items.bias), items.bias], 1); // [1, b_i], [items, 2]
-      centred = tf.add(product, productCells(tensors, pattern, ofUser, ofItem));
+      centered = tf.add(product, productCells(tensors, pattern, ofUser, ofItem));
     }
-    const error = tf.sub(ratings, centred);
+    const error = tf.sub(ratings, centered);
     // With biases r̂ can be negative, and the factors with it: kept on the scale it can't.
-    const estimate = biases ? onScale(tensors, tf.add(centred, biases.mean), biases.scale) : centred;
+    const estimate = biases ? onScale(tensors, tf.add(centered, biases.mean), biases.scale) : centered;
     const wanted = biases ? tf.add(ratings, biases.mean) : ratings; // r_ui
     const sums = (other: Rows, transposed: boolean): Sums => ({
       wanted: sparseTimesDense(tensors, pattern, wanted, other.factors, { transposed }),

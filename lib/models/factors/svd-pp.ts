@@ -4,7 +4,7 @@
  *     r̂_ui = μ + b_u + b_i + q_i · (p_u + |I_u|^(−1/2) Σ_{j ∈ I_u} y_j)
  *
  * I_u are the items that u has rated in the train set; y_j is what having rated j says of a user. It
- * minimises Σ (r_ui − r̂_ui)² + λ (b_u² + b_i² + ‖p_u‖² + ‖q_i‖² + Σ_{j ∈ I_u} ‖y_j‖²) over the train ratings. An
+ * minimizes Σ (r_ui − r̂_ui)² + λ (b_u² + b_i² + ‖p_u‖² + ‖q_i‖² + Σ_{j ∈ I_u} ‖y_j‖²) over the train ratings. An
  * unknown user or item adds neither bias nor factors: with both unknown r̂ is μ.
  *
  * Start values are NumPy's for the same seed, as in Surprise 1.1.5 (`SVDpp`), whose `n_factors`, `n_epochs`,
@@ -108,7 +108,7 @@ export class SVDpp extends FactorModel<SVDppOptions> {
         {
           userGroups: groups,
           itemGroups: groups,
-          centre: train.mean,
+          center: train.mean,
           learningRate,
           reg,
         },

@@ -1,10 +1,10 @@
 /**
- * SVD: matrix factorisation by stochastic gradient descent, as made popular by Simon Funk in the Netflix
- * Prize; it is not a singular value decomposition. `biased: false` is PMF, probabilistic matrix factorisation.
+ * SVD: matrix factorization by stochastic gradient descent, as made popular by Simon Funk in the Netflix
+ * Prize; it is not a singular value decomposition. `biased: false` is PMF, probabilistic matrix factorization.
  *
  *     r̂_ui = μ + b_u + b_i + p_u · q_i           PMF: r̂_ui = p_u · q_i
  *
- * It minimises Σ (r_ui − r̂_ui)² + λ (b_u² + b_i² + ‖p_u‖² + ‖q_i‖²) over the train ratings. An unknown user or
+ * It minimizes Σ (r_ui − r̂_ui)² + λ (b_u² + b_i² + ‖p_u‖² + ‖q_i‖²) over the train ratings. An unknown user or
  * item adds neither bias nor factors: with both unknown r̂ is μ. PMF can't predict such a pair at all.
  *
  * Start values are NumPy's for the same seed, as in Surprise 1.1.5, whose `n_factors`, `n_epochs`, `biased`,
@@ -97,7 +97,7 @@ export class SVD extends FactorModel<SVDOptions> {
       const blocks = await ratingBlocks(
         tensors,
         train,
-        { userGroups, itemGroups, centre: biased ? train.mean : 0, learningRate, reg },
+        { userGroups, itemGroups, center: biased ? train.mean : 0, learningRate, reg },
         () => run.breathe(),
       );
       for (let epoch = 0; epoch < epochs; epoch++) {

@@ -5,7 +5,7 @@
  *     r̂_ui = μ + Σ_k g_k z_k + Σ_m (w_m + Σ_k h_mk z_k) (r̂^m_ui − μ),
  *     z = (log(1 + |I_u|), log(1 + |U_i|), is the item new).
  *
- * The logarithms are standardised over the train ratings; a new item, which nobody has rated, has 0 for its own.
+ * The logarithms are standardized over the train ratings; a new item, which nobody has rated, has 0 for its own.
  *
  * The members' predictions that it is fitted on are out of fold: the train ratings are parted at random, and each part
  * is predicted by members fitted on the other parts; on ratings that a member has seen it would look too good. The

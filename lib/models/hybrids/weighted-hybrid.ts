@@ -4,7 +4,7 @@
  *     r̂_ui = (1 − w) · cf_ui + w · content_ui.
  *
  * Both must be on one scale. Where both members predict ratings, that is the rating scale and so is r̂. Else each one's
- * scores are standardised for each user, (s_ui − mean_u) / deviation_u over all items, and r̂ only ranks. Where one member
+ * scores are standardized for each user, (s_ui − mean_u) / deviation_u over all items, and r̂ only ranks. Where one member
  * has no score, the other's counts alone. Choose w on a part of the train set, never on the test part: see `chooseWeight`.
  *
  * The tutorial's hybrid has w = 0.3 and calls the item mean content: `content: { model: 'MeanRating', options:

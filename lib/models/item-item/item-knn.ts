@@ -19,7 +19,7 @@
  * const model = await new ItemKNN({ weighting: 'bm25', neighbors: 100 }).fit(train);
  *
  * Sources: M. Deshpande, G. Karypis, "Item-Based Top-N Recommendation Algorithms", 2004; the weights are
- * those of B. Frederickson's `implicit` 0.7.3 (`nearest_neighbours.py`), whose K1 and B are ours.
+ * those of B. Frederickson's `implicit` 0.7.3 (`nearest_neighbors.py`), whose K1 and B are ours.
  */
 import type { ItemIndex } from '../../core/ids';
 import { numberFrom, oneOf, resolveOptions, wholeNumber } from '../../core/options';

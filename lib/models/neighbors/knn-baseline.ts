@@ -5,9 +5,9 @@
  *   r̂_ui = b_ui + Σ sim(u, v) · (r_vi − b_vi) / Σ sim(u, v)   over the k users v most like u who rated i,
  *
  * or item-based, r̂_ui = b_ui + Σ sim(i, j) · (r_uj − b_uj) / Σ sim(i, j). Best item-based with
- * `pearson_baseline`. The biases are learnt by ALS or SGD (option `baseline`): `baselines.ts`.
+ * `pearson_baseline`. The biases are learned by ALS or SGD (option `baseline`): `baselines.ts`.
  *
- * Never impossible: an unknown user or item has bias 0, and with fewer than `minNeighbors` neighbours with a
+ * Never impossible: an unknown user or item has bias 0, and with fewer than `minNeighbors` neighbors with a
  * similarity above 0 the baseline stands alone. Equal to Surprise's `KNNBaseline`. Source: Y. Koren, "Factor
  * in the Neighbors", 2010, formula (3) in section 2.2. Formula in its general form, ties and cost:
  * `knn-model.ts`.
@@ -20,14 +20,14 @@ import type { ItemIndex, UserIndex } from '../../core/ids';
 import { resolveOptions } from '../../core/options';
 import { capabilities } from '../../recommender/capabilities';
 import type { Biases } from '../shared/baselines';
-import { type Centring, type KnnView, plainCentring } from './parts/knn-centring';
+import { type Centering, type KnnView, plainCentering } from './parts/knn-centering';
 import { KnnModel } from './parts/knn-model';
 import { KNN_CHECKS, KNN_DEFAULTS, type KnnOptions } from './parts/knn-options';
 
 export class KNNBaseline extends KnnModel {
   override readonly can = capabilities({
-    unknownUsers: 'unpersonalised',
-    unknownItems: 'unpersonalised',
+    unknownUsers: 'unpersonalized',
+    unknownItems: 'unpersonalized',
     similarItems: !this.options.userBased,
     similarUsers: this.options.userBased,
     foldsIn: true,
@@ -38,10 +38,10 @@ export class KNNBaseline extends KnnModel {
     super('KNNBaseline', resolveOptions('KNNBaseline', KNN_DEFAULTS, KNN_CHECKS, options));
   }
 
-  protected centre(view: KnnView, biases: () => Biases): Centring {
+  protected center(view: KnnView, biases: () => Biases): Centering {
     const { mean: origin, user, item } = biases();
     const [ofX, ofY] = this.options.userBased ? [user, item] : [item, user];
-    return { ...plainCentring(view), origin, ofX, ofY };
+    return { ...plainCentering(view), origin, ofX, ofY };
   }
 
   protected override withoutPair(user: UserIndex | undefined, item: ItemIndex | undefined): number {

@@ -5,7 +5,7 @@
  *
  * or item-based, over the k items j most like i that u rated: r̂_ui = Σ sim(i, j) · r_uj / Σ sim(i, j).
  *
- * An unknown user or item, or fewer than `minNeighbors` neighbours with a similarity above 0: impossible.
+ * An unknown user or item, or fewer than `minNeighbors` neighbors with a similarity above 0: impossible.
  * Equal to Surprise's `KNNBasic`. Formula in its general form, ties and cost: `knn-model.ts`;
  * the algorithm to read: `plain/plain-knn.ts`.
  *
@@ -15,7 +15,7 @@
  */
 
 import { resolveOptions } from '../../core/options';
-import { type Centring, type KnnView, plainCentring } from './parts/knn-centring';
+import { type Centering, type KnnView, plainCentering } from './parts/knn-centering';
 import { KnnModel } from './parts/knn-model';
 import { KNN_CHECKS, KNN_DEFAULTS, type KnnOptions } from './parts/knn-options';
 
@@ -24,12 +24,12 @@ export class KNNBasic extends KnnModel {
     super('KNNBasic', resolveOptions('KNNBasic', KNN_DEFAULTS, KNN_CHECKS, options));
   }
 
-  protected centre(view: KnnView): Centring {
-    return plainCentring(view);
+  protected center(view: KnnView): Centering {
+    return plainCentering(view);
   }
 
-  protected override get uncentred() {
-    return { uncentred: this.train.mean };
+  protected override get uncentered() {
+    return { uncentered: this.train.mean };
   }
 
   protected override withoutNeighbors(): number {

@@ -5,7 +5,7 @@
  *
  * or item-based, r̂_ui = μ_i + Σ sim(i, j) · (r_uj − μ_j) / Σ sim(i, j).
  *
- * An unknown user or item: impossible. Fewer than `minNeighbors` neighbours with a similarity above 0: the
+ * An unknown user or item: impossible. Fewer than `minNeighbors` neighbors with a similarity above 0: the
  * mean μ_u (μ_i). Equal to Surprise's `KNNWithMeans`. Formula in its general form, ties and cost:
  * `knn-model.ts`.
  *
@@ -15,7 +15,7 @@
 
 import { resolveOptions } from '../../core/options';
 import { meanRatings } from '../shared/mean-ratings';
-import { type Centring, type KnnView, plainCentring } from './parts/knn-centring';
+import { type Centering, type KnnView, plainCentering } from './parts/knn-centering';
 import { KnnModel } from './parts/knn-model';
 import { KNN_CHECKS, KNN_DEFAULTS, type KnnOptions } from './parts/knn-options';
 
@@ -24,7 +24,7 @@ export class KNNWithMeans extends KnnModel {
     super('KNNWithMeans', resolveOptions('KNNWithMeans', KNN_DEFAULTS, KNN_CHECKS, options));
   }
 
-  protected centre(view: KnnView): Centring {
-    return { ...plainCentring(view), ofX: meanRatings(view.x, view.ratings, view.xCount) };
+  protected center(view: KnnView): Centering {
+    return { ...plainCentering(view), ofX: meanRatings(view.x, view.ratings, view.xCount) };
   }
 }

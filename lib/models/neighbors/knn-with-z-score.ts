@@ -7,7 +7,7 @@
  * rated i, or item-based with items in the place of users. σ is the population's (divided by n); where a
  * user's is 0, that of all ratings stands in, and 1 where all ratings are equal.
  *
- * An unknown user or item: impossible. Fewer than `minNeighbors` neighbours with a similarity above 0: the
+ * An unknown user or item: impossible. Fewer than `minNeighbors` neighbors with a similarity above 0: the
  * mean μ_u (μ_i). Equal to Surprise's `KNNWithZScore`. Formula in its general form, ties and cost:
  * `knn-model.ts`.
  *
@@ -17,7 +17,7 @@
 
 import { resolveOptions } from '../../core/options';
 import { meanRatings } from '../shared/mean-ratings';
-import { type Centring, type KnnView, plainCentring } from './parts/knn-centring';
+import { type Centering, type KnnView, plainCentering } from './parts/knn-centering';
 import { KnnModel } from './parts/knn-model';
 import { KNN_CHECKS, KNN_DEFAULTS, type KnnOptions } from './parts/knn-options';
 
@@ -26,9 +26,9 @@ export class KNNWithZScore extends KnnModel {
     super('KNNWithZScore', resolveOptions('KNNWithZScore', KNN_DEFAULTS, KNN_CHECKS, options));
   }
 
-  protected centre(view: KnnView): Centring {
+  protected center(view: KnnView): Centering {
     const means = meanRatings(view.x, view.ratings, view.xCount);
-    return { ...plainCentring(view), ofX: means, spread: deviationsOfX(view, means) };
+    return { ...plainCentering(view), ofX: means, spread: deviationsOfX(view, means) };
   }
 }
 

@@ -1,8 +1,8 @@
 /**
  * The bias of each user and item, b_ui = μ + b_u + b_i: how much a user rates above all others, and an
- * item is rated above all others. Learnt by alternating least squares or by stochastic gradient descent.
+ * item is rated above all others. Learned by alternating least squares or by stochastic gradient descent.
  *
- * Both minimise Σ (r_ui − μ − b_u − b_i)² plus a penalty on the biases. Source: Y. Koren, "Factor in the
+ * Both minimize Σ (r_ui − μ − b_u − b_i)² plus a penalty on the biases. Source: Y. Koren, "Factor in the
  * Neighbors", 2010, section 2.1; numbers, defaults and the order of updates as in Surprise 1.1.5
  * (`baseline_als`, `baseline_sgd`). All in 64 bits. Cost: O(ratings) an epoch.
  */
@@ -19,7 +19,7 @@ export interface Biases {
   readonly item: Float64Array;
 }
 
-/** Alternating least squares: each bias is a mean of what is left over, shrunk towards 0. */
+/** Alternating least squares: each bias is a mean of what is left over, shrunk toward 0. */
 export interface AlsBiasOptions {
   /** Rounds. Python: `n_epochs`. Default 10. */
   readonly epochs: number;

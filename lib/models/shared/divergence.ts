@@ -1,7 +1,7 @@
 /** Gradient descent with steps that are too large doesn't fail by itself: its numbers grow until they are none. */
 import { OptionError } from '../../core/errors';
 
-/** @throws OptionError when a value in one of the tables that `model` has learnt is infinite or NaN. Cost: O(values) */
+/** @throws OptionError when a value in one of the tables that `model` has learned is infinite or NaN. Cost: O(values) */
 export function refuseDivergence(
   model: string,
   tables: readonly ArrayLike<number>[],

@@ -5,7 +5,7 @@
  * liked by all. Every list is the same for all users but for what they have seen, since b_u only shifts it.
  * An unknown user or item has bias 0: with both unknown r̂ is μ.
  *
- * The biases are learnt by ALS or SGD; formulas and sources in `baselines.ts`. Surprise's `BaselineOnly`,
+ * The biases are learned by ALS or SGD; formulas and sources in `baselines.ts`. Surprise's `BaselineOnly`,
  * whose `bsl_options` are our options: `method`, `n_epochs` = `epochs`, `reg_u` = `regUser`,
  * `reg_i` = `regItem`, `reg` = `reg`, `learning_rate` = `learningRate`.
  * Cost: fit O(ratings) an epoch, a prediction O(1).
@@ -25,7 +25,7 @@ import type { FitRun } from '../../recommender/fit-run';
 import { ALS_BIAS_DEFAULTS, alsEpoch, SGD_BIAS_DEFAULTS, sgdEpoch, zeroBiases } from '../shared/baselines';
 
 export interface BaselineOnlyOptions {
-  /** How the biases are learnt: `als` or `sgd`. Default `als`. */
+  /** How the biases are learned: `als` or `sgd`. Default `als`. */
   readonly method: 'als' | 'sgd';
   /** Rounds of ALS, passes of SGD; a positive whole number. Default 10 with `als`, 20 with `sgd`. */
   readonly epochs: number;
@@ -66,9 +66,9 @@ type BaselineOnlyState = {
 
 export class BaselineOnly extends BaseModel<BaselineOnlyOptions, BaselineOnlyState> {
   readonly can = capabilities({
-    personalises: false,
-    unknownUsers: 'unpersonalised',
-    unknownItems: 'unpersonalised',
+    personalizes: false,
+    unknownUsers: 'unpersonalized',
+    unknownItems: 'unpersonalized',
     explains: true,
   });
 

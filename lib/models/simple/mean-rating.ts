@@ -38,9 +38,9 @@ type MeanRatingState = {
 
 export class MeanRating extends BaseModel<MeanRatingOptions, MeanRatingState> {
   readonly can = capabilities({
-    personalises: false,
-    unknownUsers: 'unpersonalised',
-    unknownItems: 'unpersonalised',
+    personalizes: false,
+    unknownUsers: 'unpersonalized',
+    unknownItems: 'unpersonalized',
     explains: true,
   });
 

@@ -45,8 +45,8 @@ type MostPopularState = {
 export class MostPopular extends BaseModel<MostPopularOptions, MostPopularState> {
   readonly can = capabilities({
     rates: false,
-    personalises: false,
-    unknownUsers: 'unpersonalised',
+    personalizes: false,
+    unknownUsers: 'unpersonalized',
     explains: true,
   });
 

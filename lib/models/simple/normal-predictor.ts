@@ -31,9 +31,9 @@ type NormalPredictorState = {
 
 export class NormalPredictor extends BaseModel<NormalPredictorOptions, NormalPredictorState> {
   readonly can = capabilities({
-    personalises: false,
-    unknownUsers: 'unpersonalised',
-    unknownItems: 'unpersonalised',
+    personalizes: false,
+    unknownUsers: 'unpersonalized',
+    unknownItems: 'unpersonalized',
   });
 
   constructor(options: Partial<NormalPredictorOptions> = {}) {

@@ -67,7 +67,7 @@ export class Control<T> implements Showable {
     this.widget.set({ description: label });
   }
 
-  /** Is it greyed out? */
+  /** Is it grayed out? */
   get disabled(): boolean {
     return this.widget.state.disabled === true;
   }

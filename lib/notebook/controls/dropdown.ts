@@ -13,7 +13,7 @@ export interface DropdownOptions<T> extends ControlOptions {
  * One of several values, given as a list or, where they should have other names, by name.
  *
  * ```ts
- * const by = dropdown(['user', 'item'], { label: 'neighbours' });
+ * const by = dropdown(['user', 'item'], { label: 'neighbors' });
  * const model = dropdown({ 'Item k-NN': ItemKnn, SVD: Svd });
  * ```
  * @throws OptionError for no choice, or a value that isn't one

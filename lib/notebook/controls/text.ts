@@ -6,7 +6,7 @@ import { controlWidget } from './widget-kinds';
 export interface TextOptions extends ControlOptions {
   /** The text at first. Default empty. */
   readonly value?: string;
-  /** What an empty field shows in grey. */
+  /** What an empty field shows in gray. */
   readonly placeholder?: string;
 }
 

@@ -27,7 +27,7 @@ interface Seen {
 type Read = (state: WidgetModel['state']) => Seen;
 
 const BLUE = '#0072B2';
-const GREY = 'rgba(128,128,128,.4)';
+const GRAY = 'rgba(128,128,128,.4)';
 const LABEL = 'display:inline-block;min-width:7em;margin-right:.8em;text-align:right';
 
 const MODELS: Readonly<Record<string, Read>> = {
@@ -55,7 +55,7 @@ const MODELS: Readonly<Record<string, Read>> = {
   ButtonModel: (state) => ({
     label: '',
     text: `[${label(state)}]`,
-    html: `<span style="padding:.1em .8em;border:1px solid ${GREY};border-radius:3px">${escapeHtml(label(state))}</span>`,
+    html: `<span style="padding:.1em .8em;border:1px solid ${GRAY};border-radius:3px">${escapeHtml(label(state))}</span>`,
   }),
   LabelModel: (state) => ({ label: label(state), text: String(state.value ?? '') }),
   HTMLModel: (state) => {
@@ -106,7 +106,7 @@ function track(state: WidgetModel['state'], at: number, max: number): Seen {
 function bar(share: number): string {
   const end = `${Math.round(share * 100)}%`;
   const style = `display:inline-block;width:160px;height:4px;margin-right:.8em;vertical-align:middle;border-radius:2px`;
-  return `<span style="${style};background:linear-gradient(to right,${BLUE} ${end},${GREY} ${end})"></span>`;
+  return `<span style="${style};background:linear-gradient(to right,${BLUE} ${end},${GRAY} ${end})"></span>`;
 }
 
 /** The formats that the controls use of d3's: `d`, `.2f`, `.2~g`, `.4~r`, `.3~e`. */

@@ -4,7 +4,7 @@ import { type AxisValues, checkSameLength, hoverTemplate } from './figure-series
 import { mergeLayout } from './merge-layout';
 import { COLORWAY } from './palette';
 
-/** One colour of bars. */
+/** One color of bars. */
 export interface BarSeries {
   /** In the legend; needed where there are several. */
   readonly name?: string;
@@ -27,7 +27,7 @@ export interface BarChartOptions extends FigureWords {
   readonly valueLabels?: boolean;
   /** Bars from left to right, the first one on top; good for long labels. Default false. */
   readonly horizontal?: boolean;
-  /** The values' axis doesn't start at zero but at the lowest value's neighbourhood. Default false. */
+  /** The values' axis doesn't start at zero but at the lowest value's neighborhood. Default false. */
   readonly zoom?: boolean;
 }
 

@@ -3,7 +3,7 @@ import { OptionError } from '../../core/errors';
 import { type Figure, type FigureWords, figure } from './figure';
 import { hoverTemplate } from './figure-series';
 import { mergeLayout } from './merge-layout';
-import { COLORS, GREYS } from './palette';
+import { COLORS, GRAYS } from './palette';
 
 /** One dot. */
 export interface Dot {
@@ -30,7 +30,7 @@ const ZERO_LINE = {
   x1: 0,
   y0: 0,
   y1: 1,
-  line: { color: GREYS.line, width: 2, dash: 'dash' },
+  line: { color: GRAYS.line, width: 2, dash: 'dash' },
 } as const;
 
 /**

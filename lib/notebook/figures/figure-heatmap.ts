@@ -3,7 +3,7 @@ import { OptionError } from '../../core/errors';
 import { type Figure, type FigureWords, figure } from './figure';
 import type { AxisValues } from './figure-series';
 import { mergeLayout } from './merge-layout';
-import { DIVERGING, GREYS, SEQUENTIAL } from './palette';
+import { DIVERGING, GRAYS, SEQUENTIAL } from './palette';
 
 /** What shows through empty cells. Not the figure's background, which other plots may share. */
 const EMPTY = (fillcolor: string): Partial<Shape> => ({
@@ -23,21 +23,21 @@ const EMPTY = (fillcolor: string): Partial<Shape> => ({
 export interface HeatmapOptions extends FigureWords {
   /** Rows of values, the first one on top; `null` is an empty cell. */
   readonly z: readonly ArrayLike<number | null>[];
-  /** What the colours mean, with the unit. */
+  /** What the colors mean, with the unit. */
   readonly zTitle: string;
   /** The columns' and the rows' labels. Default 0, 1, 2, … */
   readonly x?: AxisValues;
   readonly y?: AxisValues;
   /** `diverging` for values on both sides of zero. Default `sequential`. */
   readonly colors?: 'sequential' | 'diverging';
-  /** The values of the lightest and the darkest colour. Default: the data's own. */
+  /** The values of the lightest and the darkest color. Default: the data's own. */
   readonly zRange?: readonly [number, number];
   /** Write each value into its cell; for small ones. Default false. */
   readonly valueLabels?: boolean;
 }
 
-/** A matrix as coloured cells. Empty cells are a grey that can't be taken for a value: lighter than the lowest one, or, between two
- * colours, darker than the white of the middle. */
+/** A matrix as colored cells. Empty cells are a gray that can't be taken for a value: lighter than the lowest one, or, between two
+ * colors, darker than the white of the middle. */
 export function heatmap(options: HeatmapOptions): Figure {
   const { title, alt, xTitle, yTitle, zTitle, missing, z, x, y, colors = 'sequential', zRange } = options;
   const width = z[0]?.length ?? 0;
@@ -75,9 +75,9 @@ export function heatmap(options: HeatmapOptions): Figure {
     colorbar: { title: { text: zTitle, side: 'right' }, outlinewidth: 0, thickness: 16, ticks: 'outside' },
   };
   const layout: Partial<Layout> = {
-    shapes: [EMPTY(colors === 'diverging' ? GREYS.darkGap : GREYS.gap)],
-    xaxis: { showgrid: false, ...labelling(x, width) },
-    yaxis: { showgrid: false, autorange: 'reversed', ...labelling(y, z.length) },
+    shapes: [EMPTY(colors === 'diverging' ? GRAYS.darkGap : GRAYS.gap)],
+    xaxis: { showgrid: false, ...labeling(x, width) },
+    yaxis: { showgrid: false, autorange: 'reversed', ...labeling(y, z.length) },
   };
   return figure({
     title,
@@ -96,7 +96,7 @@ function gapFor(cells: number): number {
 }
 
 /** Texts are labels in their order; few numbers have a tick each, so that none stands at 0.5. */
-function labelling(labels: AxisValues | undefined, count: number): Partial<LayoutAxis> {
+function labeling(labels: AxisValues | undefined, count: number): Partial<LayoutAxis> {
   const texts =
     labels !== undefined && Array.from<unknown>(labels).every((label) => typeof label === 'string');
   return texts ? { type: 'category' } : count <= 12 ? { tick0: 0, dtick: 1 } : {};

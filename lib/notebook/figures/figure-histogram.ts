@@ -5,7 +5,7 @@ import { largeNumbers } from './figure-series';
 import { roundForScreen } from './figure-values';
 import { type BinOptions, binValues } from './histogram-bins';
 import { mergeLayout } from './merge-layout';
-import { COLORS, GREYS } from './palette';
+import { COLORS, GRAYS } from './palette';
 
 /** Options of `histogram`. */
 export interface HistogramOptions extends FigureWords, BinOptions {
@@ -28,7 +28,7 @@ export function histogram(options: HistogramOptions): Figure {
     x: counts.map((_, i) => (edges[i] + edges[i + 1]) / 2),
     y: counts,
     width: counts.map((_, i) => edges[i + 1] - edges[i]),
-    marker: { color: COLORS.sky, line: { color: GREYS.paper, width: counts.length > 80 ? 0 : 1 } },
+    marker: { color: COLORS.sky, line: { color: GRAYS.paper, width: counts.length > 80 ? 0 : 1 } },
     customdata: counts.map((_, i) => binLabel(edges[i], edges[i + 1])),
     hovertemplate: `${xTitle}: %{customdata}<br>${yTitle}: <b>%{y:,}</b><extra></extra>`,
   };

@@ -5,7 +5,7 @@ import { type AxisValues, checkSameLength, hoverTemplate, largeNumbers } from '.
 import { mergeLayout } from './merge-layout';
 import { COLORWAY } from './palette';
 
-/** One line, or one colour of points. */
+/** One line, or one color of points. */
 export interface XYSeries {
   /** In the legend; needed where there are several. */
   readonly name?: string;
@@ -13,7 +13,7 @@ export interface XYSeries {
   readonly y: AxisValues;
   /** A text for each point, shown under the pointer: a film's title. */
   readonly text?: readonly string[];
-  /** One of `palette.ts`; default the next of the colourway. */
+  /** One of `palette.ts`; default the next of the colorway. */
   readonly color?: string;
 }
 
@@ -41,7 +41,7 @@ export interface ScatterOptions extends XYOptions {
   readonly opacity?: number;
 }
 
-/** Lines over x, such as learning curves. Each line has its own dash too, for those who see no colours. */
+/** Lines over x, such as learning curves. Each line has its own dash too, for those who see no colors. */
 export function lineChart(options: LineChartOptions): Figure {
   const dashes = ['solid', 'dash', 'dot', 'dashdot', 'longdash'] as const;
   return xyFigure('lineChart', options, ({ x }, i) => ({
@@ -50,7 +50,7 @@ export function lineChart(options: LineChartOptions): Figure {
   }));
 }
 
-/** Points. Each series has its own symbol too, for those who see no colours. */
+/** Points. Each series has its own symbol too, for those who see no colors. */
 export function scatter(options: ScatterOptions): Figure {
   const symbols = ['circle', 'diamond', 'square', 'cross', 'triangle-up'] as const;
   const { size = 7, opacity = 0.7 } = options;

@@ -65,7 +65,7 @@ export function sideBySide({ title, alt, figures, layout }: SideBySideOptions): 
   );
 }
 
-/** The share of the width that a part has for its plot; a heatmap leaves room for its colour bar. */
+/** The share of the width that a part has for its plot; a heatmap leaves room for its color bar. */
 function domainOf(i: number, figures: readonly Figure[]): [number, number] {
   const gap = 0.13;
   const width = (1 - gap * (figures.length - 1)) / figures.length;

@@ -1,5 +1,5 @@
 import type { Layout, LayoutAxis } from 'plotly.js';
-import { COLORWAY, GREYS } from './palette';
+import { COLORWAY, GRAYS } from './palette';
 
 /** Pixels; fixed, so that a page doesn't jump when its figures are drawn. */
 const FIGURE_HEIGHT = 420;
@@ -7,10 +7,10 @@ const FIGURE_HEIGHT = 420;
 const AXIS: Partial<LayoutAxis> = {
   automargin: true,
   exponentformat: 'none',
-  gridcolor: GREYS.grid,
-  linecolor: GREYS.line,
+  gridcolor: GRAYS.grid,
+  linecolor: GRAYS.line,
   showline: true,
-  tickcolor: GREYS.line,
+  tickcolor: GRAYS.line,
   ticks: 'outside',
   zeroline: false,
 };
@@ -28,13 +28,13 @@ export function templateLayout({ title, xTitle, yTitle }: TemplateWords): Partia
     autosize: true,
     height: FIGURE_HEIGHT,
     colorway: [...COLORWAY],
-    font: { family: 'system-ui, "Segoe UI", Roboto, sans-serif', size: 15, color: GREYS.text },
+    font: { family: 'system-ui, "Segoe UI", Roboto, sans-serif', size: 15, color: GRAYS.text },
     hoverlabel: { font: { size: 15 } },
     hovermode: 'closest',
     legend: { orientation: 'h', x: 1, xanchor: 'right', y: 1.01, yanchor: 'bottom' },
     margin: { t: 76, r: 28, b: 60, l: 72 },
-    paper_bgcolor: GREYS.paper,
-    plot_bgcolor: GREYS.paper,
+    paper_bgcolor: GRAYS.paper,
+    plot_bgcolor: GRAYS.paper,
     title: { text: title, font: { size: 19 }, x: 0.01, xanchor: 'left', y: 0.96, yanchor: 'top' },
     xaxis: { ...AXIS, title: { text: xTitle, standoff: 12 } },
     yaxis: { ...AXIS, separatethousands: true, title: { text: yTitle, standoff: 12 } },

@@ -1,9 +1,9 @@
 /**
- * The colours of all figures. The discrete ones are those of Okabe and Ito (Color Universal Design, 2008),
- * which people with any kind of colour blindness can tell apart.
+ * The colors of all figures. The discrete ones are those of Okabe and Ito (Color Universal Design, 2008),
+ * which people with any kind of color blindness can tell apart.
  */
 
-/** Okabe and Ito's colours by name. */
+/** Okabe and Ito's colors by name. */
 export const COLORS = Object.freeze({
   blue: '#0072B2',
   vermilion: '#D55E00',
@@ -15,7 +15,7 @@ export const COLORS = Object.freeze({
   black: '#000000',
 });
 
-/** The order in which series take their colours: neighbours differ in lightness too; pale yellow is last. */
+/** The order in which series take their colors: neighbors differ in lightness too; pale yellow is last. */
 export const COLORWAY: readonly string[] = Object.freeze([
   COLORS.blue,
   COLORS.orange,
@@ -27,8 +27,8 @@ export const COLORWAY: readonly string[] = Object.freeze([
   COLORS.yellow,
 ]);
 
-/** Greys of the figures' frame. Text on white has a contrast of 12 to 1. */
-export const GREYS = Object.freeze({
+/** Grays of the figures' frame. Text on white has a contrast of 12 to 1. */
+export const GRAYS = Object.freeze({
   text: '#333333',
   line: '#8a8a8a',
   grid: '#e4e4e4',
@@ -39,10 +39,10 @@ export const GREYS = Object.freeze({
   paper: '#ffffff',
 });
 
-/** A scale of colours as plotly takes it: positions from 0 to 1. */
+/** A scale of colors as plotly takes it: positions from 0 to 1. */
 export type ColorScale = readonly (readonly [position: number, color: string])[];
 
-/** For amounts: from light to dark blue, so that it also reads in grey print; the lightest is seen to be no empty cell. */
+/** For amounts: from light to dark blue, so that it also reads in gray print; the lightest is seen to be no empty cell. */
 export const SEQUENTIAL: ColorScale = Object.freeze([
   [0, '#b5d7ee'],
   [0.25, '#86c5ea'],

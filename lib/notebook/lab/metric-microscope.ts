@@ -1,4 +1,4 @@
-/** One list under all definitions of precision, recall and their like, drawn: its hits in colour, each sum written out. */
+/** One list under all definitions of precision, recall and their like, drawn: its hits in color, each sum written out. */
 import { escapeHtml } from '../../core/html/escape-html';
 import type { ItemId } from '../../core/ids';
 import type { Film } from '../../data/movielens/film';
@@ -7,7 +7,7 @@ import { DISPLAY, type MimeBundle } from '../../kernel/display';
 import type { Model } from '../../recommender/model';
 import { COLORS } from '../figures/palette';
 
-/** Signs beside the colours, for those who see none. */
+/** Signs beside the colors, for those who see none. */
 const VERDICTS = Object.freeze({
   hit: { sign: '●', words: 'hit', color: COLORS.green },
   miss: { sign: '○', words: 'rated lower', color: COLORS.vermilion },
@@ -86,7 +86,7 @@ ${sums.join('\n')}
 }
 
 /**
- * The list that a fitted model makes for a user, with its hits in colour, beside every accuracy metric of it with the
+ * The list that a fitted model makes for a user, with its hits in color, beside every accuracy metric of it with the
  * sum and what it is divided by. It says which films were rated well, not how many stars they got.
  *
  * @example

@@ -9,7 +9,7 @@ import { fitProgress } from './progress-fit';
 export interface SearchProgressOptions {
   /** Default `Search`. */
   readonly label?: string;
-  /** What the search minimises (`fcp`: maximises). Default `rmse`, as the search's own. */
+  /** What the search minimizes (`fcp`: maximizes). Default `rmse`, as the search's own. */
   readonly metric?: Metric;
   /** Trials in the table, the best ones. Default 10. */
   readonly rows?: number;

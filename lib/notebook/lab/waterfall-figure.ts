@@ -5,13 +5,13 @@ import type { Contrast } from '../../explain/contrast';
 import { type TitleOf, termLabel } from '../../explain/explanation-in-words';
 import { type Explanation, isCommon, sumOfTerms, type TermKind } from '../../recommender/explanation';
 import { type Figure, figure } from '../figures/figure';
-import { COLORS, GREYS } from '../figures/palette';
+import { COLORS, GRAYS } from '../figures/palette';
 
 /** Options of `waterfall`. */
 export interface WaterfallOptions {
   /** Default: `Why …`, with the film's title and the model. */
   readonly title?: string;
-  /** At most so many bars for ratings, neighbours, features or factors; the rest is one bar. From 0; default 8. */
+  /** At most so many bars for ratings, neighbors, features or factors; the rest is one bar. From 0; default 8. */
   readonly bars?: number;
   /** Of the score. Default `Score`; say `Predicted rating (stars)` where it is one. */
   readonly xTitle?: string;
@@ -20,7 +20,7 @@ export interface WaterfallOptions {
 /** Longer names are cut, as they would push the bars off the figure. */
 const LONGEST_LABEL = 38;
 const DIGITS = 3;
-/** What a score starts from: drawn grey, as it is no reason. */
+/** What a score starts from: drawn gray, as it is no reason. */
 const STARTS: readonly TermKind[] = ['mean', 'userMean', 'itemMean', 'cluster'];
 
 interface Row {
@@ -29,7 +29,7 @@ interface Row {
 }
 
 /**
- * Horizontal bars from top to bottom: blue what raises the score, vermilion what lowers it, grey where it starts and the
+ * Horizontal bars from top to bottom: blue what raises the score, vermilion what lowers it, gray where it starts and the
  * score. The bars add up to the score; of a `contrast`, to the difference of two scores. Where a mean is much longer
  * than all that follows, the axis begins beyond 0, so that the rest can be seen.
  *
@@ -105,8 +105,8 @@ function traceOf(rows: readonly Row[], total: Row, starts: boolean): Data {
     hoverinfo: 'text',
     increasing: { marker: { color: COLORS.blue } },
     decreasing: { marker: { color: COLORS.vermilion } },
-    totals: { marker: { color: GREYS.line } },
-    connector: { line: { color: GREYS.line, width: 1 } },
+    totals: { marker: { color: GRAYS.line } },
+    connector: { line: { color: GRAYS.line, width: 1 } },
   } as unknown as Data; // the types of plotly.js have no waterfall
 }
 

@@ -1,4 +1,4 @@
-/** Whether what was read from a file can be what a model has learnt. */
+/** Whether what was read from a file can be what a model has learned. */
 import { DataError } from '../../core/errors';
 import type { Interactions } from '../../data/table/interactions';
 import type { ModelState } from './model-json';

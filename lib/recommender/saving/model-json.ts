@@ -1,10 +1,10 @@
 /**
- * A model as JSON: its name, options, train set and learnt state. Typed arrays are base64 text with their
+ * A model as JSON: its name, options, train set and learned state. Typed arrays are base64 text with their
  * type's name, byte for byte, so that a model read back predicts exactly the same.
  */
 import { DataError } from '../../core/errors';
 
-/** What a model has learnt: plain values and typed arrays under names. */
+/** What a model has learned: plain values and typed arrays under names. */
 export type StateValue =
   | number
   | string

@@ -36,7 +36,7 @@ const DIVERSITY = {
 const BECAUSE = { type: 'boolean', default: false, description: 'tell which ratings speak for each item' };
 const RATING = { type: 'number', description: "on the model's rating scale, see GET /ready" };
 
-/** Objects refuse fields that they don't know, so that a misspelt one isn't ignored. */
+/** Objects refuse fields that they don't know, so that a misspelled one isn't ignored. */
 export function object(properties: Readonly<Record<string, object>>, required = Object.keys(properties)) {
   return { type: 'object', additionalProperties: false, required, properties } as const;
 }
@@ -169,7 +169,7 @@ export const SIMILAR = {
         similar: list(
           object({
             ...ITEM_WORDS,
-            similarity: { type: 'number', description: 'towards 0 where few users rated both' },
+            similarity: { type: 'number', description: 'toward 0 where few users rated both' },
             ratedBoth: { type: 'integer', description: 'users who rated both' },
           }),
         ),

@@ -33,7 +33,7 @@ export class ServiceMetrics {
   #items = 0;
 
   readonly #coverage = new Gauge({
-    name: 'lab_catalogue_coverage',
+    name: 'lab_catalog_coverage',
     help: 'Share of the items that were on a list since this model is served',
     registers: [this.registry],
   });

@@ -142,7 +142,7 @@ export async function saveModel(
   };
   const values: Record<string, Exclude<StateValue, ArrayBufferView>> = {};
   const arrays: Record<string, ArrayFile> = {};
-  for (const [name, value] of Object.entries(model.learnt)) {
+  for (const [name, value] of Object.entries(model.learned)) {
     if (ArrayBuffer.isView(value)) arrays[name] = await array(`state-${name}`, value);
     else values[name] = value;
   }

@@ -77,7 +77,7 @@ export interface PackageHeader extends PackageInfo {
     /** What is known of the items; null where nothing is, absent in packages that were saved before there was such. */
     readonly itemFeatures?: PackageFile | null;
   };
-  /** What the model learnt: plain values as they are, arrays in files. */
+  /** What the model learned: plain values as they are, arrays in files. */
   readonly state: {
     readonly values: Readonly<Record<string, Exclude<StateValue, ArrayBufferView>>>;
     readonly arrays: Readonly<Record<string, ArrayFile>>;

@@ -1,6 +1,6 @@
 /**
  * How sure a predicted rating is: an interval around it that holds the true rating in, say, 8 of 10 cases, as seen
- * on ratings that the model hadn't learnt from, and a word for its width.
+ * on ratings that the model hadn't learned from, and a word for its width.
  *
  * Errors are larger for people and films with few ratings, and for those whose ratings lie far apart. So
  *
@@ -53,7 +53,7 @@ export interface Confidence {
 /** Ratings of one user or of one item, in two numbers. */
 export interface RatingsBehind {
   readonly count: number;
-  /** s: their standard deviation, drawn towards that of all ratings by as much as five of them. */
+  /** s: their standard deviation, drawn toward that of all ratings by as much as five of them. */
   readonly spread: number;
 }
 
@@ -215,7 +215,7 @@ function expectedError(weights: readonly number[], features: readonly number[], 
   );
 }
 
-/** w that minimises Σ (w · x − y)², with a trace of ridge for features that don't vary. */
+/** w that minimizes Σ (w · x − y)², with a trace of ridge for features that don't vary. */
 function leastSquares(x: readonly (readonly number[])[], y: readonly number[]): number[] {
   const n = x[0].length;
   const a = new Float64Array(n * n);

@@ -242,7 +242,7 @@ test('amounts that cancel each other leave nothing', () => {
   assert.deepEqual(weights(features, 'b'), { x: 1 });
 });
 
-test('film features: misspelt parts and bad numbers are refused by name', () => {
+test('film features: misspelled parts and bad numbers are refused by name', () => {
   const films: Film[] = [];
   const weigh = (options: object) => () => filmFeatures(films, options);
   assert.throws(

@@ -66,14 +66,14 @@ test('u.item is Latin-1, and read as UTF-8 where somebody turned it into that', 
 test('the summary says where the data came from, above all when it is made up', () => {
   const load = (source: object) =>
     loadMovieLens100K({ dir: dirWith({ 'source.json': JSON.stringify(source) }) }).summary;
-  assert.deepEqual(load({ source: 'mirror', from: 'a package', licence: 'ask first' }), [
+  assert.deepEqual(load({ source: 'mirror', from: 'a package', license: 'ask first' }), [
     'MovieLens 100K from a mirror (a package)',
     '3 ratings from 1 to 5 in steps of 1 by 2 users of 2 films; 25.0 % of the user-film pairs are empty',
     'mean rating 4.000',
     'rated from 1997-11-07 to 1998-04-04',
-    'licence: ask first',
+    'license: ask first',
   ]);
-  const [made, numbers] = load({ source: 'synthetic', from: 'seed 1', licence: 'none' });
+  const [made, numbers] = load({ source: 'synthetic', from: 'seed 1', license: 'none' });
   assert.match(made, /^SYNTHETIC ratings .* no real/);
   assert.match(
     numbers,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  FIVE_ITEMS_CATALOGUE,
+  FIVE_ITEMS_CATALOG,
   FIVE_ITEMS_EXPOSURE,
   FIVE_ITEMS_FACTS,
   FIVE_ITEMS_PAIR,
@@ -20,7 +20,7 @@ function byHand(arithmetic: string): number {
 function byFunction(metric: RankingMetric): number {
   if (metric.kind === 'user') return metric.of(FIVE_ITEMS_USER, FIVE_ITEMS_FACTS);
   if (metric.kind === 'pair') return metric.of(...FIVE_ITEMS_PAIR);
-  return metric.of(FIVE_ITEMS_EXPOSURE, FIVE_ITEMS_CATALOGUE);
+  return metric.of(FIVE_ITEMS_EXPOSURE, FIVE_ITEMS_CATALOG);
 }
 
 for (const metric of RANKING_METRICS) {

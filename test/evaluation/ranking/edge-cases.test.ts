@@ -82,9 +82,9 @@ test('nothing shown, no genre, no direction: NaN', () => {
 });
 
 test('Gini: 0 where all are shown alike, (n − 1) / n where one takes all', () => {
-  assert.equal(gini([3, 3, 3, 3], { catalogue: 4 }), 0);
-  assert.equal(gini([0, 0, 5, 0], { catalogue: 4 }), 3 / 4);
-  assert.equal(gini([5], { catalogue: 4 }), 3 / 4);
+  assert.equal(gini([3, 3, 3, 3], { catalog: 4 }), 0);
+  assert.equal(gini([0, 0, 5, 0], { catalog: 4 }), 3 / 4);
+  assert.equal(gini([5], { catalog: 4 }), 3 / 4);
 });
 
 test('exposure counts filled places, each list as often as its weight', () => {

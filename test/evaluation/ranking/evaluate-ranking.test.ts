@@ -189,7 +189,7 @@ test('results as a frame: the metrics that are defined, or those asked for', asy
 const refused: [string, object, RegExp][] = [
   ['a metric', { metrics: ['ndgc'] }, /metrics must be some of precision, .*, got ndgc/],
   ['k 0', { k: 0 }, /evaluateRanking: k must be a whole number from 1 to 59, .* got 0/],
-  ['k above the catalogue', { k: 60 }, /k must be a whole number from 1 to 59, .* got 60/],
+  ['k above the catalog', { k: 60 }, /k must be a whole number from 1 to 59, .* got 60/],
   ['k that is no number', { k: Number.NaN }, /got NaN/],
   [
     'nothing relevant',

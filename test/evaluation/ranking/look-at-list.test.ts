@@ -79,7 +79,7 @@ test('each sum evaluates to its value, and the values are those of evaluateRanki
   assert.ok(hits > 20, `${hits} hits to speak of`);
 });
 
-test('only the ratings of the user are predicted: with neighbours all of them take a third of a second', async () => {
+test('only the ratings of the user are predicted: with neighbors all of them take a third of a second', async () => {
   let asked = 0;
   class Counting extends BaselineOnly {
     override predictAll(pairs: Interactions) {

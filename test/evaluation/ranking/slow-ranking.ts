@@ -91,11 +91,11 @@ export function slowRanking(model: Model, split: Split, options: SlowOptions): R
       );
   }
   const shown = (some: readonly (readonly ItemId[])[]) => new Set(some.flat()).size;
-  const catalogue = new Set([...train.items, ...test.items]).size;
+  const catalog = new Set([...train.items, ...test.items]).size;
   const exposures = [...train.items, ...[...test.items].filter((item) => !train.items.has(item))].map(
     (item) => lists.filter((list) => list.includes(item)).length,
   );
-  const head = [...items].sort((a, b) => popularity(b) - popularity(a)).slice(0, Math.ceil(catalogue / 5));
+  const head = [...items].sort((a, b) => popularity(b) - popularity(a)).slice(0, Math.ceil(catalog / 5));
   const differences = exposures.flatMap((a) => exposures.map((b) => Math.abs(a - b)));
   return {
     ...Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, mean(values)])),

@@ -225,9 +225,9 @@ test('what the workers would choke on is refused before they start', async () =>
     name: 'OptionError',
     message: /gridSearch: there is no option worker; the options are grid, model, fixed, .*signal/,
   });
-  const misspelt = { model: 'BaselineOnly', spaces: {} } as unknown as Parameters<typeof randomSearch>[1];
+  const misspelled = { model: 'BaselineOnly', spaces: {} } as unknown as Parameters<typeof randomSearch>[1];
   await assert.rejects(
-    randomSearch(split, misspelt),
+    randomSearch(split, misspelled),
     /randomSearch: there is no option spaces; the options are space, /,
   );
   await assert.rejects(search({ seed: -1 }), { name: 'OptionError', message: /seed must be/ });

@@ -84,19 +84,19 @@ test('the noise of a pair is normal, its own, and the same whatever was asked be
   const size = 300;
   let sum = 0;
   let squares = 0;
-  let neighbours = 0;
+  let neighbors = 0;
   for (let u = 0; u < size; u++) {
     for (let i = 0; i < size; i++) {
       const noise = pairNormal(42, u, i);
       sum += noise;
       squares += noise * noise;
-      neighbours += noise * pairNormal(42, u, i + 1);
+      neighbors += noise * pairNormal(42, u, i + 1);
     }
   }
   const pairs = size * size;
   assert.ok(Math.abs(sum / pairs) < 0.015, `mean ${sum / pairs}`);
   assert.ok(Math.abs(squares / pairs - 1) < 0.02, `variance ${squares / pairs}`);
-  assert.ok(Math.abs(neighbours / pairs) < 0.015, `correlation ${neighbours / pairs}`);
+  assert.ok(Math.abs(neighbors / pairs) < 0.015, `correlation ${neighbors / pairs}`);
   assert.equal(pairNormal(42, 3, 7), pairNormal(42, 3, 7));
   assert.notEqual(pairNormal(42, 3, 7), pairNormal(42, 7, 3));
   assert.notEqual(pairNormal(42, 3, 7), pairNormal(43, 3, 7));

@@ -72,12 +72,12 @@ function slowSimilarity(
   const n = a.length;
   if (n < min || n === 0) return 0;
   const dot = (x: number[], y: number[]) => x.reduce((sum, value, at) => sum + value * y[at], 0);
-  const centred = (x: number[]) => x.map((value) => value - x.reduce((sum, v) => sum + v, 0) / n);
+  const centered = (x: number[]) => x.map((value) => value - x.reduce((sum, v) => sum + v, 0) / n);
   const cosine = (x: number[], y: number[]) => dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y));
   if (similarity === 'msd') return 1 / (1 + a.reduce((sum, value, at) => sum + (value - b[at]) ** 2, 0) / n);
   if (similarity === 'cosine') return cosine(a, b);
   if (similarity === 'pearson_baseline') return n < 2 ? 0 : (cosine(a, b) * (n - 1)) / (n - 1 + 100);
-  const [x, y] = [centred(a), centred(b)];
+  const [x, y] = [centered(a), centered(b)];
   return dot(x, x) < 1e-12 || dot(y, y) < 1e-12 ? 0 : cosine(x, y);
 }
 
@@ -109,7 +109,7 @@ for (const similarity of SIMILARITIES) {
         const { labels, matrix } = reference[`${similarity}_${side}`];
         assert.deepEqual(labels, [...(side === 'user' ? train.users : train.items)]);
         assert.equal(table.kept, rowCount);
-        // The file has 12 digits; only baseline-centred values don't come out exact in 32 bits.
+        // The file has 12 digits; only baseline-centered values don't come out exact in 32 bits.
         const within = similarity === 'pearson_baseline' && way === 'products' ? 1e-6 : 1e-11;
         matrix.forEach((row, i) => {
           row.forEach((value, j) => {

@@ -43,7 +43,7 @@ test('a table dealt into groups and gathered again is the same', async () => {
 test('the blocks hold each rating once, at its place', async () => {
   const { train } = goldenTables();
   const seen = await withTensors(async (tensors) => {
-    const options = { userGroups: 3, itemGroups: 4, centre: 1 };
+    const options = { userGroups: 3, itemGroups: 4, center: 1 };
     const blocks = await ratingBlocks(tensors, train, options, async () => {});
     return blockOrder(3, 4).flatMap(([a, b]) => {
       const { pattern, ratings } = blocks[a][b];

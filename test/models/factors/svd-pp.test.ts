@@ -82,7 +82,7 @@ test('a step goes down the gradient of P, Q and Y: finite differences', async ()
   };
   const next = await withTensors(async (tensors) => {
     const { tf } = tensors;
-    const options = { userGroups: 1, itemGroups: 1, centre: train.mean, learningRate, reg: 0 };
+    const options = { userGroups: 1, itemGroups: 1, center: train.mean, learningRate, reg: 0 };
     const [[block]] = await ratingBlocks(tensors, train, options, async () => {});
     const [rated] = ratedItems(tensors, train, 1);
     const tables = {

@@ -127,7 +127,7 @@ test('a step goes down the gradient: finite differences of the squared error wit
   };
   const step = await withTensors(async (tensors) => {
     const { tf } = tensors;
-    const options = { userGroups: 1, itemGroups: 1, centre: train.mean, learningRate, reg };
+    const options = { userGroups: 1, itemGroups: 1, center: train.mean, learningRate, reg };
     const [[block]] = await ratingBlocks(tensors, train, options, async () => {});
     const P = tf.tensor2d(start.users, [train.userCount, width]);
     const Q = tf.tensor2d(start.items, [train.itemCount, width]);

@@ -36,7 +36,7 @@ test('the tutorial’s hybrid: 0.7 of a factor model and 0.3 of the item mean', 
   const cf = (await fitted('BaselineOnly')).predict(user, item).score;
   const mean = (await fitted(ITEM_MEAN.model, ITEM_MEAN.options)).predict(user, item).score;
   assert.ok(Math.abs(hybrid.predict(user, item).score - (0.7 * cf + 0.3 * mean)) < 1e-12);
-  assert.ok(hybrid.can.rates && hybrid.can.unknownUsers === 'unpersonalised' && !hybrid.can.personalises);
+  assert.ok(hybrid.can.rates && hybrid.can.unknownUsers === 'unpersonalized' && !hybrid.can.personalizes);
 });
 
 test('weights 0 and 1 are the members alone, and where one has no score the other counts', async () => {
@@ -54,7 +54,7 @@ test('weights 0 and 1 are the members alone, and where one has no score the othe
   }
 });
 
-test('rankers are standardised for each user before they are mixed', async () => {
+test('rankers are standardized for each user before they are mixed', async () => {
   const cf = { model: 'EASE', options: { reg: 20 } };
   const hybrid = await new WeightedHybrid({ cf, content: RIDGE, weight: 0.25 }).fit(split.train);
   assert.equal(hybrid.can.rates, false);

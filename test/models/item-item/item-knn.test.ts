@@ -44,7 +44,7 @@ test('by hand: cosine of who likes what', async () => {
 });
 
 for (const weighting of ['cosine', 'tfidf', 'bm25'] as const) {
-  test(`${weighting}: equal to the formula, all neighbours kept`, async () => {
+  test(`${weighting}: equal to the formula, all neighbors kept`, async () => {
     const table = circles();
     const model = await new ItemKNN({ weighting, neighbors: 1000, bm25K: 2, bm25B: 0.4 }).fit(table);
     const X = denseWeights(table, (rating) => (rating >= 4 ? 1 : 0));

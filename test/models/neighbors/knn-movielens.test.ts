@@ -1,4 +1,4 @@
-/** The neighbour models, SlopeOne and CoClustering on the tutorial's split of MovieLens 100K. */
+/** The neighbor models, SlopeOne and CoClustering on the tutorial's split of MovieLens 100K. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadMovieLens100K } from '../../../lib/data/movielens/movielens-100k';
@@ -66,6 +66,6 @@ test('20,000 predictions take well below a second, and a list a few milliseconds
   const all = performance.now() - begin;
   for (let user = 0; user < 10; user++) model.recommend(split().test.row(user).user);
   const lists = (performance.now() - begin - all) / 10;
-  // Ten times what a quiet machine takes: to catch a loop that allocates, not a busy neighbour.
+  // Ten times what a quiet machine takes: to catch a loop that allocates, not a busy neighbor.
   assert.ok(all < 1500 && lists < 100, `${all} ms, ${lists} ms`);
 });

@@ -106,13 +106,13 @@ test('unknown users and items: impossible, but for KNNBaseline, which has biases
       assert.equal(answers[2].score, toy.mean);
       if (!impossible) assert.notEqual(answers[0].score, toy.mean);
       assert.equal(answers[0].reason, impossible ? 'the user is unknown' : undefined);
-      assert.equal(model.can.unknownUsers, impossible ? 'refused' : 'unpersonalised');
+      assert.equal(model.can.unknownUsers, impossible ? 'refused' : 'unpersonalized');
       assert.deepEqual(model.neighborsOf(nobody, fargo), []);
     }
   }
 });
 
-test('among equally similar neighbours those that come first in the train set count', async () => {
+test('among equally similar neighbors those that come first in the train set count', async () => {
   // All raters of X are exactly alike to U (cosine 1), so with k = 2 the first two rows decide.
   const rows = (order: string[]) =>
     Interactions.fromRows([
@@ -168,7 +168,7 @@ function slowPrediction(name: Name, table: Interactions, u: UserId, i: ItemId, o
     });
     return differences.length < minSupport || differences.length === 0 ? 0 : 1 / (1 + mean(differences));
   };
-  const centre = (who: string) => (name === 'KNNBasic' ? 0 : mean(of(who).map(({ rating }) => rating)));
+  const center = (who: string) => (name === 'KNNBasic' ? 0 : mean(of(who).map(({ rating }) => rating)));
   const spread = (who: string) => {
     if (name !== 'KNNWithZScore') return 1;
     return sigma(of(who).map(({ rating }) => rating)) || sigma(all.map(({ rating }) => rating));
@@ -179,10 +179,10 @@ function slowPrediction(name: Name, table: Interactions, u: UserId, i: ItemId, o
     .sort((a, b) => b.sim - a.sim)
     .slice(0, k)
     .filter(({ sim }) => sim > 0);
-  if (nearest.length < minNeighbors) return name === 'KNNBasic' ? Number.NaN : centre(x);
+  if (nearest.length < minNeighbors) return name === 'KNNBasic' ? Number.NaN : center(x);
   const weights = nearest.reduce((sum, { sim }) => sum + sim, 0);
-  const sum = nearest.reduce((total, v) => total + (v.sim * (v.rating - centre(v.x))) / spread(v.x), 0);
-  return centre(x) + (spread(x) * sum) / weights;
+  const sum = nearest.reduce((total, v) => total + (v.sim * (v.rating - center(v.x))) / spread(v.x), 0);
+  return center(x) + (spread(x) * sum) / weights;
 }
 
 test('random small data: the same as a slow implementation of the formulas', async () => {
@@ -287,7 +287,7 @@ function manyUsers(): Interactions {
   return Interactions.fromRows(rows);
 }
 
-test('with less memory than all similarities need: the same where the neighbours are kept', async () => {
+test('with less memory than all similarities need: the same where the neighbors are kept', async () => {
   const table = manyUsers();
   const options = { similarity: 'pearson', neighbors: 3 } as const;
   const all = await new KNNWithMeans(options).fit(table);

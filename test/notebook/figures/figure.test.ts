@@ -186,7 +186,7 @@ test('lists of different lengths and empty ones are refused', () => {
   assert.throws(() => scatter({ ...words, series: [] }), /at least one/);
 });
 
-test('lines differ by dash and points by symbol, not by colour alone', () => {
+test('lines differ by dash and points by symbol, not by color alone', () => {
   const series = ['train', 'test'].map((name) => ({ name, x: [1, 2], y: [3, 4] }));
   const lines = lineChart({ ...words, series });
   const dashes = [0, 1].map((i) => (trace(lines, i).line as { dash: string }).dash);
@@ -202,7 +202,7 @@ test('a logarithmic axis refuses what has no logarithm', () => {
   assert.throws(() => histogram({ ...words, values: [0, 1], logX: true }), /logX needs values above 0/);
 });
 
-test('a heatmap keeps gaps, checks its shape and needs to say what its colours mean', () => {
+test('a heatmap keeps gaps, checks its shape and needs to say what its colors mean', () => {
   const made = heatmap({ ...words, zTitle: 'Rating (stars)', z: [[5, null], Float32Array.of(1, 2)] });
   assert.deepEqual(trace(made).z, [
     [5, null],

@@ -1,6 +1,6 @@
 /** Where both the user and the film are known: hybrids against their members, on the folds u1 to u5. */
 import type { Interactions } from '../../../data/table/interactions';
-import type { LabelledModel } from '../../presets/tutorial-models';
+import type { LabeledModel } from '../../presets/tutorial-models';
 import { chooseSwitch } from '../../search/switch-point';
 import { chooseWeight } from '../../search/weight-curve';
 import { canonicalFolds } from '../../splits/canonical-folds';
@@ -60,14 +60,14 @@ async function specsFor(split: Split, { note }: ColdStartRun): Promise<MeasuredS
   const byAls = await chooseWeight(split, { cf: als, content });
   const byEase = await chooseWeight(split, { cf: ease, content, ...weights });
   const { switchAt } = await chooseSwitch(split, { cf: als, fallback: content });
-  const hybrid = (label: string, options: object, chosen: object, members: readonly LabelledModel[]) => ({
+  const hybrid = (label: string, options: object, chosen: object, members: readonly LabeledModel[]) => ({
     label,
     model: 'switchAt' in options ? 'SwitchingHybrid' : 'WeightedHybrid',
     options: { ...options },
     chosen: { ...chosen },
     members: members.map((member) => member.label),
   });
-  const weighted = (label: string, cf: LabelledModel, weight: number) =>
+  const weighted = (label: string, cf: LabeledModel, weight: number) =>
     hybrid(label, { cf: memberOf(cf), content, weight }, { weight }, [cf, CONTENT]);
   return [
     ITEM_MEAN,

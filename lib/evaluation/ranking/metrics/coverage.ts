@@ -1,5 +1,5 @@
 import { ALL_TRAIN_USERS, ALL_UNSEEN, NO_RELEVANCE } from './card-words';
-import { catalogueMetric } from './ranking-metric';
+import { catalogMetric } from './ranking-metric';
 
 /**
  * Share of the items that is on at least one list. `exposure` tells how often each item of the train part is on one;
@@ -11,7 +11,7 @@ export function coverage(exposure: ArrayLike<number>): number {
   return shown / exposure.length;
 }
 
-export const COVERAGE = catalogueMetric({
+export const COVERAGE = catalogMetric({
   name: 'coverage',
   title: 'coverage@k',
   better: 'higher',
@@ -29,7 +29,7 @@ export const COVERAGE = catalogueMetric({
 });
 
 /** As the Python tutorial measures it: far below `coverage`, as a hundred users see less than a thousand. */
-export const COVERAGE_100 = catalogueMetric({
+export const COVERAGE_100 = catalogMetric({
   name: 'coverage100',
   title: 'coverage@k of 100 users',
   better: 'higher',

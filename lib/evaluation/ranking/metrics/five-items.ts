@@ -25,7 +25,7 @@ export const FIVE_ITEMS_USER: RankedUser = Object.freeze({
 
 /** Eight users rated A 8 times, B 4, C 2, D 1, E 4, P 4 and Q once; genres and places in a plane. */
 export const FIVE_ITEMS_FACTS: ItemFacts = Object.freeze({
-  catalogue: 7,
+  catalog: 7,
   counts: Object.freeze([8, 4, 2, 1, 4, 4, 1]),
   inTail: Object.freeze([0, 0, 1, 1, 1, 1, 1]),
   users: 8,
@@ -47,11 +47,11 @@ export const FIVE_ITEMS_FACTS: ItemFacts = Object.freeze({
   ),
 });
 
-/** For the metrics of all lists: a catalogue of A to E alone, and the two lists A B and A C. */
+/** For the metrics of all lists: a catalog of A to E alone, and the two lists A B and A C. */
 export const FIVE_ITEMS_EXPOSURE: readonly number[] = Object.freeze([2, 1, 1, 0, 0]);
-export const FIVE_ITEMS_CATALOGUE: ItemFacts = Object.freeze({
+export const FIVE_ITEMS_CATALOG: ItemFacts = Object.freeze({
   ...FIVE_ITEMS_FACTS,
-  catalogue: 5,
+  catalog: 5,
   counts: Object.freeze([8, 4, 2, 1, 4]),
   inTail: Object.freeze([0, 1, 1, 1, 1]),
 });

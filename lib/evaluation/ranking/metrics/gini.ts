@@ -1,13 +1,13 @@
 import { ALL_TRAIN_USERS, ALL_UNSEEN, NO_RELEVANCE } from './card-words';
 import type { ItemFacts } from './item-facts';
-import { catalogueMetric } from './ranking-metric';
+import { catalogMetric } from './ranking-metric';
 
 /**
  * Gini index of the exposure: G = Σ_i (2i − n − 1) x_i / (n Σ x), x ascending, over all n items of the
- * catalogue. 0: all items are shown equally often; near 1: a few take all places. NaN where nothing is shown.
+ * catalog. 0: all items are shown equally often; near 1: a few take all places. NaN where nothing is shown.
  * Cost: O(items + highest exposure), by counting instead of sorting.
  */
-export function gini(exposure: ArrayLike<number>, { catalogue }: Pick<ItemFacts, 'catalogue'>): number {
+export function gini(exposure: ArrayLike<number>, { catalog }: Pick<ItemFacts, 'catalog'>): number {
   let [highest, total] = [0, 0];
   for (let item = 0; item < exposure.length; item++) {
     total += exposure[item];
@@ -15,18 +15,18 @@ export function gini(exposure: ArrayLike<number>, { catalogue }: Pick<ItemFacts,
   }
   const having = new Int32Array(highest + 1);
   for (let item = 0; item < exposure.length; item++) having[exposure[item]]++;
-  having[0] += catalogue - exposure.length;
+  having[0] += catalog - exposure.length;
   let [before, sum] = [0, 0];
   for (let value = 0; value <= highest; value++) {
     const n = having[value];
     // Σ (2i − n − 1) over the places i = before + 1 … before + n of this value.
-    sum += value * n * (2 * before + n - catalogue);
+    sum += value * n * (2 * before + n - catalog);
     before += n;
   }
-  return total === 0 ? Number.NaN : sum / (catalogue * total);
+  return total === 0 ? Number.NaN : sum / (catalog * total);
 }
 
-export const GINI = catalogueMetric({
+export const GINI = catalogMetric({
   name: 'gini',
   title: 'Gini@k',
   better: 'lower',

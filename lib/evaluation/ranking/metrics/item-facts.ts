@@ -6,10 +6,10 @@ import type { Split } from '../../splits/split';
 /** Facts by inner item index of the train set. */
 export interface ItemFacts {
   /** How many items there are in all, those without a train rating included. */
-  readonly catalogue: number;
+  readonly catalog: number;
   /** Train ratings of each item. */
   readonly counts: ArrayLike<number>;
-  /** 1 for each item of the long tail: all but the most rated fifth of the catalogue. */
+  /** 1 for each item of the long tail: all but the most rated fifth of the catalog. */
   readonly inTail: ArrayLike<number>;
   /** Users of the train set. */
   readonly users: number;
@@ -30,7 +30,7 @@ export interface ItemFactsOptions {
   readonly vectorOf?: (item: ItemId) => ArrayLike<number> | undefined;
 }
 
-/** Share of the catalogue that counts as its head. */
+/** Share of the catalog that counts as its head. */
 const HEAD = 0.2;
 
 /** The facts of a split's items. Cost: O(rows + items). */
@@ -39,12 +39,12 @@ export function itemFacts({ train, test }: Split, options: ItemFactsOptions = {}
   const genresOf = new Map(films.map((film) => [film.id, film.genres]));
   let onlyInTest = 0;
   for (const id of test.items) if (!train.items.has(id)) onlyInTest++;
-  const catalogue = train.itemCount + onlyInTest;
+  const catalog = train.itemCount + onlyInTest;
   const counts = train.itemCounts();
   return Object.freeze({
-    catalogue,
+    catalog,
     counts,
-    inTail: tailOf(counts, catalogue),
+    inTail: tailOf(counts, catalog),
     users: train.userCount,
     genres: Array.from(train.items, (id) => genresOf.get(id) ?? []),
     vectors: Array.from(train.items, (id) => vectorOf?.(id)),
@@ -52,10 +52,10 @@ export function itemFacts({ train, test }: Split, options: ItemFactsOptions = {}
 }
 
 /** 1 for all items but the most rated fifth, among equally rated ones the first; items never rated are tail. */
-function tailOf(counts: Int32Array, catalogue: number): Uint8Array {
+function tailOf(counts: Int32Array, catalog: number): Uint8Array {
   const order = Array.from({ length: counts.length }, (_, item) => item);
   order.sort((a, b) => counts[b] - counts[a] || a - b);
   const inTail = new Uint8Array(counts.length).fill(1);
-  for (const item of order.slice(0, Math.ceil(HEAD * catalogue))) inTail[item] = 0;
+  for (const item of order.slice(0, Math.ceil(HEAD * catalog))) inTail[item] = 0;
   return inTail;
 }

@@ -3,7 +3,7 @@ import { checkJudged } from './check-judged';
 import { type JudgedList, userMetric } from './ranking-metric';
 
 /**
- * Normalised discounted cumulative gain with binary gain: nDCG@k = DCG / IDCG, where
+ * Normalized discounted cumulative gain with binary gain: nDCG@k = DCG / IDCG, where
  * DCG = Σ_{hits} 1 / log2(place + 1), places counted from 1, and IDCG is that of a list that begins with
  * min(k, relevant) hits. NaN where nothing is relevant.
  *

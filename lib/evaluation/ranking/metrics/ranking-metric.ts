@@ -80,8 +80,8 @@ export interface UserMetric<Name extends string = string> extends MetricBase<Nam
 }
 
 /** A metric of all lists together: how often each item is on one. */
-export interface CatalogueMetric<Name extends string = string> extends MetricBase<Name> {
-  readonly kind: 'catalogue';
+export interface CatalogMetric<Name extends string = string> extends MetricBase<Name> {
+  readonly kind: 'catalog';
   /** Only the lists of the first so many users of the train set; default all. */
   readonly firstUsers?: number;
   /** @param exposure on how many lists each item is, by inner index */
@@ -94,7 +94,7 @@ export interface PairMetric<Name extends string = string> extends MetricBase<Nam
   readonly of: (a: ArrayLike<number>, b: ArrayLike<number>) => number;
 }
 
-export type RankingMetric = UserMetric | CatalogueMetric | PairMetric;
+export type RankingMetric = UserMetric | CatalogMetric | PairMetric;
 
 /** A frozen metric of users. */
 export function userMetric<Name extends string>(
@@ -104,10 +104,10 @@ export function userMetric<Name extends string>(
 }
 
 /** A frozen metric of all lists. */
-export function catalogueMetric<Name extends string>(
-  metric: Omit<CatalogueMetric<Name>, 'kind'>,
-): CatalogueMetric<Name> {
-  return Object.freeze({ kind: 'catalogue', ...metric, card: frozen(metric.card) } as const);
+export function catalogMetric<Name extends string>(
+  metric: Omit<CatalogMetric<Name>, 'kind'>,
+): CatalogMetric<Name> {
+  return Object.freeze({ kind: 'catalog', ...metric, card: frozen(metric.card) } as const);
 }
 
 /** A frozen metric of two models' lists. */

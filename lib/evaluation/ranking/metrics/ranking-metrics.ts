@@ -44,22 +44,22 @@ export const USER_METRICS = Object.freeze([
 ] as const);
 
 /** Of all lists together. */
-export const CATALOGUE_METRICS = Object.freeze([COVERAGE, COVERAGE_100, GINI, TAIL_EXPOSURE] as const);
+export const CATALOG_METRICS = Object.freeze([COVERAGE, COVERAGE_100, GINI, TAIL_EXPOSURE] as const);
 
 /** All of them, those of two models included. Each has a `card` to show. */
 export const RANKING_METRICS: readonly RankingMetric[] = Object.freeze([
   ...USER_METRICS,
-  ...CATALOGUE_METRICS,
+  ...CATALOG_METRICS,
   OVERLAP,
 ]);
 
 export type UserMetricName = (typeof USER_METRICS)[number]['name'];
-export type CatalogueMetricName = (typeof CATALOGUE_METRICS)[number]['name'];
+export type CatalogMetricName = (typeof CATALOG_METRICS)[number]['name'];
 /** The metrics that a ranking row has as fields. */
-export type RankingMetricName = UserMetricName | CatalogueMetricName;
+export type RankingMetricName = UserMetricName | CatalogMetricName;
 
 /** Their names in the order of a row. */
 export const RANKING_METRIC_NAMES: readonly RankingMetricName[] = Object.freeze([
   ...USER_METRICS.map(({ name }) => name),
-  ...CATALOGUE_METRICS.map(({ name }) => name),
+  ...CATALOG_METRICS.map(({ name }) => name),
 ]);

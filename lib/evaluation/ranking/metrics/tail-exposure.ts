@@ -1,6 +1,6 @@
 import { ALL_TRAIN_USERS, ALL_UNSEEN, NO_RELEVANCE } from './card-words';
 import type { ItemFacts } from './item-facts';
-import { catalogueMetric } from './ranking-metric';
+import { catalogMetric } from './ranking-metric';
 
 /** Share of all places taken by items outside the most rated fifth. NaN where nothing is shown. */
 export function tailExposure(exposure: ArrayLike<number>, { inTail }: Pick<ItemFacts, 'inTail'>): number {
@@ -12,7 +12,7 @@ export function tailExposure(exposure: ArrayLike<number>, { inTail }: Pick<ItemF
   return total === 0 ? Number.NaN : tail / total;
 }
 
-export const TAIL_EXPOSURE = catalogueMetric({
+export const TAIL_EXPOSURE = catalogMetric({
   name: 'tailExposure',
   title: 'tail exposure@k',
   better: 'neither',

@@ -29,7 +29,7 @@ export interface Side {
   readonly bias: Tensor[];
   /** What is added to the diagonal of each one's system. float32 [size, factors + 1] each. */
   readonly penalty: readonly Tensor[];
-  /** What factors and bias are drawn towards, 0 where it isn't given. float32 [size, factors + 1] each. */
+  /** What factors and bias are drawn toward, 0 where it isn't given. float32 [size, factors + 1] each. */
   prior?: readonly Tensor[];
 }
 

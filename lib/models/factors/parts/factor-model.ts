@@ -1,5 +1,5 @@
 /**
- * What SVD, SVD++, NMF and ALS have in common: once learnt, they are tables of factors and biases
+ * What SVD, SVD++, NMF and ALS have in common: once learned, they are tables of factors and biases
  * (`factor-state.ts`) and are asked alike. A model's own file holds what sets it apart, its `learn`.
  */
 import type { ItemIndex, UserIndex } from '../../../core/ids';
@@ -31,7 +31,7 @@ export abstract class FactorModel<Options extends object> extends BaseModel<Opti
   /** @param biased with μ and biases, by which an unknown user or item is answered; without, it is refused */
   constructor(name: string, options: Readonly<Options> & Readonly<Record<string, unknown>>, biased: boolean) {
     super(name, options);
-    const unknown = biased ? 'unpersonalised' : 'refused';
+    const unknown = biased ? 'unpersonalized' : 'refused';
     this.can = capabilities({
       unknownUsers: unknown,
       unknownItems: unknown,
@@ -43,7 +43,7 @@ export abstract class FactorModel<Options extends object> extends BaseModel<Opti
   }
 
   protected override shapes(train: Interactions, state: FactorState) {
-    const biased = this.can.unknownUsers === 'unpersonalised';
+    const biased = this.can.unknownUsers === 'unpersonalized';
     return factorShapes(train, state, { userBias: biased, itemBias: biased });
   }
 
@@ -76,7 +76,7 @@ export abstract class FactorModel<Options extends object> extends BaseModel<Opti
 
   /**
    * Builds an approximate index of the items, which `similarItems` then asks where no minimum support and no
-   * shrinkage are given. Worth it for thousands of such calls on a large catalogue; see `item-index.ts`.
+   * shrinkage are given. Worth it for thousands of such calls on a large catalog; see `item-index.ts`.
    */
   async indexItems(options: IndexOptions = {}): Promise<this> {
     await indexFactors(this.name, this.state, options);

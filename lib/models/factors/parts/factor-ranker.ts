@@ -1,5 +1,5 @@
 /**
- * What ImplicitALS and BPR have in common: once learnt, they are tables of factors (`factor-state.ts`), and
+ * What ImplicitALS and BPR have in common: once learned, they are tables of factors (`factor-state.ts`), and
  *
  *     score_ui = b_i + p_u · q_i,
  *
@@ -37,7 +37,7 @@ export abstract class FactorRanker<Options extends object> extends BaseModel<Opt
   }
 
   protected override shapes(train: Interactions, state: FactorState) {
-    const biased = this.can.unknownUsers === 'unpersonalised';
+    const biased = this.can.unknownUsers === 'unpersonalized';
     return factorShapes(train, state, { userBias: biased, itemBias: biased });
   }
 
@@ -62,7 +62,7 @@ export abstract class FactorRanker<Options extends object> extends BaseModel<Opt
 
   /**
    * Builds an approximate index of the items, which `similarItems` then asks where no minimum support and no
-   * shrinkage are given. Worth it for thousands of such calls on a large catalogue; see `item-index.ts`.
+   * shrinkage are given. Worth it for thousands of such calls on a large catalog; see `item-index.ts`.
    */
   async indexItems(options: IndexOptions = {}): Promise<this> {
     await indexFactors(this.name, this.state, options);

@@ -1,5 +1,5 @@
 /**
- * What the factor models have learnt, and what they do with it alike: a prediction
+ * What the factor models have learned, and what they do with it alike: a prediction
  * r̂_ui = μ + b_u + b_i + p_u · q_i, and similar items by the cosine of their factors.
  */
 import type { ItemIndex, UserIndex } from '../../../core/ids';
@@ -35,11 +35,11 @@ export function factorShapes(
 }
 
 /**
- * The state without start values: who is in the vocabulary but has no rating has learnt nothing. Its factors
+ * The state without start values: who is in the vocabulary but has no rating has learned nothing. Its factors
  * become 0, so that r̂ is that of an unknown one, or NaN where there are no biases, as such a prediction is
  * impossible. Changes the tables in place.
  */
-export function learntFactors(train: Interactions, state: FactorState): FactorState {
+export function learnedFactors(train: Interactions, state: FactorState): FactorState {
   const { factors, userFactors, itemFactors, userBias } = state;
   const nothing = userBias.length > 0 ? 0 : Number.NaN;
   const clear = (table: Float32Array, counts: Int32Array) => {

@@ -1,5 +1,5 @@
 /**
- * The factors of somebody who wasn't there when a factor model learnt, from a few ratings and the items' factors.
+ * The factors of somebody who wasn't there when a factor model learned, from a few ratings and the items' factors.
  *
  * A ridge regression in which the penalty is what the train set's users teach: their rows w_u = [p_u, b_u] have a
  * mean m and a covariance C, the train ratings are missed by σ² on average, and the visitor's row is
@@ -61,7 +61,7 @@ const MOST_USERS = 5000;
 const JITTER = 0.01;
 const TINY = 1e-6;
 
-/** A state never changes once it is learnt, so what is made of it is kept as long as it is. */
+/** A state never changes once it is learned, so what is made of it is kept as long as it is. */
 const priors = new WeakMap<FactorState, Prior>();
 
 /** @param options `nonNegative`: no factor may be below 0, as in NMF; the bias may */

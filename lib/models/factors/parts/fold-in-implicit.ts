@@ -9,7 +9,7 @@
 import { luSolve } from '../../../math/dense/lu-solve';
 import type { FactorState } from './factor-state';
 
-/** A state never changes once it is learnt, so its QᵀQ is kept as long as it is. */
+/** A state never changes once it is learned, so its QᵀQ is kept as long as it is. */
 const grams = new WeakMap<FactorState, Float64Array>();
 
 /** The solution as float32 [factors]; `items` and `weights` are the visitor's positives. */

@@ -5,7 +5,7 @@
  */
 import type { Interactions } from '../../../data/table/interactions';
 import type { Tensor, Tensors } from '../../../math/tensors/tensors';
-import { type FactorState, learntFactors } from './factor-state';
+import { type FactorState, learnedFactors } from './factor-state';
 
 /** Start values with room for the biases, all 0 at first. */
 export interface FoldedTables {
@@ -47,7 +47,7 @@ export function unfoldBiases(
     }
     return part;
   };
-  return learntFactors(train, {
+  return learnedFactors(train, {
     factors,
     userFactors: columns(users, 0, factors),
     itemFactors: columns(items, 0, factors),

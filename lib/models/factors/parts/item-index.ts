@@ -1,4 +1,4 @@
-/** Similar items of large catalogues: an approximate index of the items' factors behind the same call. */
+/** Similar items of large catalogs: an approximate index of the items' factors behind the same call. */
 import type { ItemIndex } from '../../../core/ids';
 import { CosineIndex } from '../../../math/similarity/cosine-index';
 import { FitRun } from '../../../recommender/fit-run';
@@ -13,7 +13,7 @@ export interface IndexOptions {
 
 const FROM = 50_000;
 
-/** A state never changes once it is learnt, so its index is kept as long as it is. */
+/** A state never changes once it is learned, so its index is kept as long as it is. */
 const indexes = new WeakMap<FactorState, CosineIndex>();
 
 /** Builds the index of a state's items, unless they are few or it has one. */

@@ -54,7 +54,7 @@ export interface BlockOptions {
   readonly userGroups: number;
   readonly itemGroups: number;
   /** Subtracted from each rating: μ where the model has biases, else 0. */
-  readonly centre: number;
+  readonly center: number;
   /** η, the step size for one rating. Default 0, for models without gradient descent. */
   readonly learningRate?: number;
   /** λ, the weight of the penalty. Default 0. */
@@ -98,7 +98,7 @@ function block(
   for (let n = 0; n < rows.length; n++) {
     userOf[n] = Math.floor(train.userColumn[rows[n]] / options.userGroups);
     itemOf[n] = Math.floor(train.itemColumn[rows[n]] / options.itemGroups);
-    ratings[n] = train.ratingColumn[rows[n]] - options.centre;
+    ratings[n] = train.ratingColumn[rows[n]] - options.center;
   }
   return {
     pattern: sparsePattern(tensors, userOf, itemOf, [users, items]),

@@ -36,7 +36,7 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
   Options,
   State
 > {
-  /** By name; what they have learnt is in the hybrid's state as `name-array`. */
+  /** By name; what they have learned is in the hybrid's state as `name-array`. */
   protected readonly members: readonly (readonly [name: string, model: RegisteredModel])[];
 
   constructor(
@@ -48,7 +48,7 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
     this.members = Object.entries(members).map(([member, spec]) => [member, memberOf(name, member, spec)]);
   }
 
-  /** What it has learnt beyond its members, which are fitted. */
+  /** What it has learned beyond its members, which are fitted. */
   protected abstract learnMix(train: Interactions, run: FitRun): Promise<State>;
 
   /** r̂ from the members' scores, in their order; NaN where a member has none. Must not keep `scores`. */
@@ -70,7 +70,7 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
     const mix = await this.learnMix(train, run);
     await run.step(this.members.length + 1);
     const parts = this.members.flatMap(([name, member]) =>
-      Object.entries(member.learnt).map(([key, value]) => [`${name}-${key}`, value]),
+      Object.entries(member.learned).map(([key, value]) => [`${name}-${key}`, value]),
     );
     return { ...mix, ...Object.fromEntries(parts) };
   }
@@ -173,10 +173,10 @@ export function hybridCapabilities(
   members: readonly Capabilities[],
 ): Omit<Capabilities, 'similarItems' | 'similarUsers'> {
   const some = (answered: (can: Capabilities) => boolean) =>
-    members.some(answered) ? 'unpersonalised' : 'refused';
+    members.some(answered) ? 'unpersonalized' : 'refused';
   return {
     rates: members.every((can) => can.rates),
-    personalises: members.some((can) => can.personalises),
+    personalizes: members.some((can) => can.personalizes),
     unknownUsers: some((can) => can.unknownUsers !== 'refused'),
     unknownItems: some((can) => can.unknownItems !== 'refused'),
     foldsIn: members.every((can) => can.foldsIn),

@@ -1,8 +1,8 @@
 /**
- * What a neighbour model says to somebody who wasn't there when it learnt. Item-based, the visitor's ratings are
- * those that the items' neighbours are sought among; user-based, the visitor's similarities to all users come
- * first, by the model's own formula. Nobody is a neighbour of oneself: a visitor from the train set isn't. Visitors
- * aren't neighbours of each other, hence a little worse than after a fit with them: with each fifth user of MovieLens
+ * What a neighbor model says to somebody who wasn't there when it learned. Item-based, the visitor's ratings are
+ * those that the items' neighbors are sought among; user-based, the visitor's similarities to all users come
+ * first, by the model's own formula. Nobody is a neighbor of oneself: a visitor from the train set isn't. Visitors
+ * aren't neighbors of each other, hence a little worse than after a fit with them: with each fifth user of MovieLens
  * 100K folded in, RMSE on their test ratings is .9884 against .9822 for KNNBasic, .9292 against .9274 for KNNWithMeans.
  * Cost: O(ratings of the items rated + items · ratings of an item).
  */
@@ -15,24 +15,24 @@ import type { Term } from '../../../recommender/explanation';
 import type { VisitorProfile } from '../../../recommender/visitor';
 import { type Biases, residual } from '../../shared/baselines';
 import { commonItems, commonRaters } from '../../shared/common-raters';
-import type { Centring, KnnView } from './knn-centring';
+import type { Centering, KnnView } from './knn-centering';
 import { Neighborhood, type RatingLists } from './knn-neighborhood';
 import type { KnnOptions } from './knn-options';
-import { centreKinds, centreTerms, neighborOf, neighborTerms } from './knn-terms';
+import { centerKinds, centerTerms, neighborOf, neighborTerms } from './knn-terms';
 
-/** A fitted neighbour model from inside. */
+/** A fitted neighbor model from inside. */
 export interface FittedNeighbors {
   readonly train: Interactions;
   readonly options: KnnOptions;
   readonly view: KnnView;
-  readonly centring: Centring;
+  readonly centering: Centering;
   readonly lists: RatingLists;
   readonly rows: SimilarityRows;
   /** The train row of each place in `lists`. */
   readonly places: Int32Vector;
   /** b_ui; computed where it is asked for. */
   readonly biases: () => Biases;
-  readonly centre: (view: KnnView, biases: () => Biases) => Centring;
+  readonly center: (view: KnnView, biases: () => Biases) => Centering;
 }
 
 /** How the visitor rates: what it adds to c_xy, and its spread. */
@@ -41,25 +41,25 @@ interface Visiting {
   readonly spread: number;
 }
 
-/** What neighbours say to a visitor. */
+/** What neighbors say to a visitor. */
 export interface FoldedNeighbors {
   /** c_xy of each item. Float64 [items]. */
-  readonly centres: Float64Array;
-  /** How many neighbours there are, and r̂, NaN without any. Int32 and Float64 [items]. */
+  readonly centers: Float64Array;
+  /** How many neighbors there are, and r̂, NaN without any. Int32 and Float64 [items]. */
   readonly counts: Int32Array;
   readonly estimates: Float64Array;
   /** What of c_xy holds for any item. */
   readonly offset: number;
-  /** The terms of c_xy, and those of the neighbours: see `knn-terms.ts`. */
-  readonly centreTerms: (item: ItemIndex) => Term[];
-  readonly neighborTerms: (item: ItemIndex, options: { readonly uncentred?: number }) => Term[];
+  /** The terms of c_xy, and those of the neighbors: see `knn-terms.ts`. */
+  readonly centerTerms: (item: ItemIndex) => Term[];
+  readonly neighborTerms: (item: ItemIndex, options: { readonly uncentered?: number }) => Term[];
 }
 
 export function foldInNeighbors(model: FittedNeighbors, profile: VisitorProfile): FoldedNeighbors {
-  const { train, options, centring } = model;
-  const { origin, ofX, ofY, spread } = centring;
+  const { train, options, centering } = model;
+  const { origin, ofX, ofY, spread } = centering;
   const biases = () => visitorBiases(model.biases(), profile, options);
-  const visiting = visitorCentring(model, profile, biases);
+  const visiting = visitorCentering(model, profile, biases);
   const { userBased, neighbors } = options;
   let lists = model.lists;
   let neighborhood: Neighborhood;
@@ -80,7 +80,7 @@ export function foldInNeighbors(model: FittedNeighbors, profile: VisitorProfile)
     else neighborhood.find(item, 0);
     return neighborhood;
   };
-  const centres = (userBased ? ofY : ofX).map((ofItem) => origin + ofItem + visiting.offset);
+  const centers = (userBased ? ofY : ofX).map((ofItem) => origin + ofItem + visiting.offset);
   const counts = new Int32Array(train.itemCount);
   const estimates = new Float64Array(train.itemCount).fill(Number.NaN);
   for (let item = 0; item < estimates.length; item++) {
@@ -88,18 +88,18 @@ export function foldInNeighbors(model: FittedNeighbors, profile: VisitorProfile)
     counts[item] = count;
     if (count === 0) continue;
     const mean = deviationSum / similaritySum;
-    estimates[item] = centres[item] + (userBased ? visiting.spread : spread[item]) * mean;
+    estimates[item] = centers[item] + (userBased ? visiting.spread : spread[item]) * mean;
   }
-  const [kindOfX, kindOfY] = centreKinds(origin, userBased);
+  const [kindOfX, kindOfY] = centerKinds(origin, userBased);
   return {
-    centres,
+    centers,
     counts,
     estimates,
     offset: origin + visiting.offset,
-    centreTerms: (item) => {
+    centerTerms: (item) => {
       const pair = userBased ? { x: undefined, y: item } : { x: item, y: undefined };
       const own = { kind: userBased ? kindOfX : kindOfY, value: visiting.offset };
-      return [...centreTerms(centring, userBased, pair), ...(own.value === 0 ? [] : [own])];
+      return [...centerTerms(centering, userBased, pair), ...(own.value === 0 ? [] : [own])];
     },
     neighborTerms: (item, options) => {
       const support = userBased ? commonItems(train, profile.items) : commonRaters(train, item);
@@ -126,8 +126,8 @@ function visitorBiases(biases: Biases, { items, ratings }: VisitorProfile, optio
   return { ...biases, user };
 }
 
-/** The model's own centring of the ratings with the visitor's behind them, of which only the visitor's is taken. */
-function visitorCentring(model: FittedNeighbors, profile: VisitorProfile, biases: () => Biases): Visiting {
+/** The model's own centering of the ratings with the visitor's behind them, of which only the visitor's is taken. */
+function visitorCentering(model: FittedNeighbors, profile: VisitorProfile, biases: () => Biases): Visiting {
   const { view, options } = model;
   const { items, ratings } = profile;
   const own = new Int32Array(items.length).fill(model.train.userCount);
@@ -139,7 +139,7 @@ function visitorCentring(model: FittedNeighbors, profile: VisitorProfile, biases
     y: joined(new Int32Array(view.y.length + y.length), view.y.slice(), y),
     ratings: joined(new Float32Array(view.ratings.length + ratings.length), view.ratings.slice(), ratings),
   };
-  const { ofX, ofY, spread } = model.centre(more, biases);
+  const { ofX, ofY, spread } = model.center(more, biases);
   const at = model.train.userCount;
   return options.userBased ? { offset: ofX[at], spread: spread[at] } : { offset: ofY[at], spread: 1 };
 }

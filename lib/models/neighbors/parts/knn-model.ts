@@ -1,17 +1,17 @@
 /**
- * What the four k-nearest-neighbour models share: similarities, neighbours, and one formula. With x a user
+ * What the four k-nearest-neighbor models share: similarities, neighbors, and one formula. With x a user
  * and y an item (or, item-based, x an item and y a user):
  *
  *   r̂ = c_xy + s_x · Σ sim(x, v) · (r_vy − c_vy) / s_v / Σ sim(x, v)
  *
- * over the k most similar v that rated y. The models differ in the centre c and the spread s only: 0 and 1
+ * over the k most similar v that rated y. The models differ in the center c and the spread s only: 0 and 1
  * for KNNBasic, the mean of x and 1 for KNNWithMeans, the mean and the deviation of x for KNNWithZScore, b_xy
- * and 1 for KNNBaseline. Semantics and order of ties are Surprise's (1.1.5, `knns.py`): the neighbours are
+ * and 1 for KNNBaseline. Semantics and order of ties are Surprise's (1.1.5, `knns.py`): the neighbors are
  * chosen among those who rated y, those with a similarity of 0 or below are dropped then.
  *
  * Where there are too many x for all similarities (option `maxMegabytes`), each x keeps its most similar ones
- * only. Then r̂ is the same wherever its k neighbours are among these; others count as not similar, so that
- * pairs of a rarely rated y lose neighbours.
+ * only. Then r̂ is the same wherever its k neighbors are among these; others count as not similar, so that
+ * pairs of a rarely rated y lose neighbors.
  *
  * Cost: `fit` see `lib/math/similarity/similarity.ts`; one estimate O(ratings of y).
  */
@@ -29,19 +29,19 @@ import type { VisitorProfile, VisitorScores } from '../../../recommender/visitor
 import { alsBiases, type Biases, residual, sgdBiases } from '../../shared/baselines';
 import { commonItems, commonRaters } from '../../shared/common-raters';
 import { foldInNeighbors } from './fold-in-neighbors';
-import type { Centring, KnnView } from './knn-centring';
+import type { Centering, KnnView } from './knn-centering';
 import { Neighborhood, type RatingLists } from './knn-neighborhood';
 import type { KnnOptions } from './knn-options';
-import { centreTerms, neighborOf, neighborTerms } from './knn-terms';
+import { centerTerms, neighborOf, neighborTerms } from './knn-terms';
 
-/** A fitted model: centring and similarity table. */
+/** A fitted model: centering and similarity table. */
 export type KnnState = Readonly<
   Record<'size' | 'kept' | 'origin', number> &
     Record<'ofX' | 'ofY' | 'spread' | 'similarity', Float64Array> &
     Record<'neighborIndex', Int32Array>
 >;
 
-/** One of the neighbours behind a prediction. */
+/** One of the neighbors behind a prediction. */
 export interface KnnNeighbor {
   /** A user, or item-based an item. */
   readonly neighbor: UserId | ItemId;
@@ -53,7 +53,7 @@ export interface KnnNeighbor {
 /** With fewer similarities kept, hardly one would be of somebody who has rated the item in question. */
 const LEAST_KEPT = 100;
 
-/** A k-nearest-neighbour model; a subclass says how it centres. */
+/** A k-nearest-neighbor model; a subclass says how it centers. */
 export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
   readonly can: Capabilities = capabilities({
     similarItems: !this.options.userBased,
@@ -73,7 +73,7 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
     | undefined;
 
   /** c and s. The biases are computed when asked for. */
-  protected abstract centre(view: KnnView, biases: () => Biases): Centring;
+  protected abstract center(view: KnnView, biases: () => Biases): Centering;
 
   protected async learn(train: Interactions, run: FitRun): Promise<KnnState> {
     const { options, name } = this;
@@ -94,7 +94,7 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
         pause: (steps) => run.step(steps),
       },
     );
-    const { origin, ofX, ofY, spread } = this.centre(view, biases);
+    const { origin, ofX, ofY, spread } = this.center(view, biases);
     return { ...table, origin, ofX, ofY, spread };
   }
 
@@ -138,11 +138,11 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
     const neighborhood = this.findNeighbors(user as UserIndex, item as ItemIndex);
     const { count, deviationSum, similaritySum } = neighborhood;
     if (count < this.options.minNeighbors) {
-      return this.withoutNeighbors(this.centreOf(user as UserIndex, item as ItemIndex));
+      return this.withoutNeighbors(this.centerOf(user as UserIndex, item as ItemIndex));
     }
     const x = (this.options.userBased ? user : item) as number;
     return (
-      this.centreOf(user as UserIndex, item as ItemIndex) +
+      this.centerOf(user as UserIndex, item as ItemIndex) +
       this.state.spread[x] * (deviationSum / similaritySum)
     );
   }
@@ -155,10 +155,10 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
   protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
     const { options, train, state } = this;
     const [x, y] = options.userBased ? [user, item] : [item, user];
-    const centre = centreTerms(state, options.userBased, { x, y });
-    if (user === undefined || item === undefined || !this.knows(user, item)) return centre;
+    const center = centerTerms(state, options.userBased, { x, y });
+    if (user === undefined || item === undefined || !this.knows(user, item)) return center;
     const found = this.findNeighbors(user, item);
-    if (found.count < options.minNeighbors) return centre;
+    if (found.count < options.minNeighbors) return center;
     const { lists, places } = this.ready;
     const support = options.userBased
       ? commonItems(
@@ -169,11 +169,11 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
     const neighborAt = (at: number) =>
       neighborOf(train.row(places[at]), options.userBased, support(lists.x[at]));
     const spread = state.spread[x as number];
-    return [...centre, ...neighborTerms(found, lists.deviation, neighborAt, { spread, ...this.uncentred })];
+    return [...center, ...neighborTerms(found, lists.deviation, neighborAt, { spread, ...this.uncentered })];
   }
 
-  /** For explanations: μ where ratings aren't centred. */
-  protected get uncentred(): { readonly uncentred?: number } {
+  /** For explanations: μ where ratings aren't centered. */
+  protected get uncentered(): { readonly uncentered?: number } {
     return {};
   }
 
@@ -183,8 +183,8 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
   }
 
   /** r̂ where there are fewer than `minNeighbors`: c_xy. */
-  protected withoutNeighbors(centre: number): number {
-    return centre;
+  protected withoutNeighbors(center: number): number {
+    return center;
   }
 
   protected override foldInScores(profile: VisitorProfile): VisitorScores {
@@ -195,26 +195,26 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
         train,
         options,
         view: viewOf(train, options.userBased),
-        centring: state,
-        centre: (view, biases) => this.centre(view, biases),
+        centering: state,
+        center: (view, biases) => this.center(view, biases),
       },
       profile,
     );
-    const { centres, counts, estimates, offset } = folded;
-    const answersAll = can.unknownItems === 'unpersonalised';
+    const { centers, counts, estimates, offset } = folded;
+    const answersAll = can.unknownItems === 'unpersonalized';
     const scores = estimates.map((estimate, item) => {
-      if (!this.hasRatings('byItem', item)) return answersAll ? centres[item] : Number.NaN;
-      return counts[item] < options.minNeighbors ? this.withoutNeighbors(centres[item]) : estimate;
+      if (!this.hasRatings('byItem', item)) return answersAll ? centers[item] : Number.NaN;
+      return counts[item] < options.minNeighbors ? this.withoutNeighbors(centers[item]) : estimate;
     });
     const terms = (item: ItemIndex) => {
       const alone = !this.hasRatings('byItem', item) || counts[item] < options.minNeighbors;
-      return [...folded.centreTerms(item), ...(alone ? [] : folded.neighborTerms(item, this.uncentred))];
+      return [...folded.centerTerms(item), ...(alone ? [] : folded.neighborTerms(item, this.uncentered))];
     };
     return { scores, unknownItem: answersAll ? offset : Number.NaN, terms };
   }
 
   /** c_xy. */
-  protected centreOf(user: UserIndex, item: ItemIndex): number {
+  protected centerOf(user: UserIndex, item: ItemIndex): number {
     const { origin, ofX, ofY } = this.state;
     return this.options.userBased ? origin + ofX[user] + ofY[item] : origin + ofX[item] + ofY[user];
   }
@@ -232,8 +232,8 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
   }
 
   /**
-   * The neighbours behind a prediction, nearest first; empty for an unknown user or item. Their weighted
-   * mean, centred, is the prediction.
+   * The neighbors behind a prediction, nearest first; empty for an unknown user or item. Their weighted
+   * mean, centered, is the prediction.
    */
   neighborsOf(user: UserId, item: ItemId): KnnNeighbor[] {
     const { train } = this;

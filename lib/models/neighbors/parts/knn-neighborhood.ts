@@ -1,4 +1,4 @@
-/** The k-nearest-neighbour loop: the only one. */
+/** The k-nearest-neighbor loop: the only one. */
 import type { Int32Vector } from '../../../core/readonly-vector';
 import { heapify, replaceWorst } from '../../../math/similarity/similarity-heap';
 import type { SimilarityRows } from '../../../math/similarity/similarity-table';
@@ -8,26 +8,26 @@ const [arrange, overtake] = [heapify, replaceWorst];
 /** Into how many classes similarities are counted. */
 const CLASSES = 512;
 
-/** The ratings of each y (an item, when neighbours are users), compressed, in train order. */
+/** The ratings of each y (an item, when neighbors are users), compressed, in train order. */
 export interface RatingLists {
   /** Those of y stand at `offsets[y]` to `offsets[y + 1] - 1`. */
   readonly offsets: Int32Vector;
   /** Whose rating it is: an x. */
   readonly x: Int32Array;
-  /** The rating after centring. */
+  /** The rating after centering. */
   readonly deviation: Float64Array;
 }
 
 /**
  * Among those x that rated y, the k most similar to a given x; among equal ones, those that come first in
  * the train set. Those with a similarity of 0 or below never count, which is the same as Surprise's taking
- * the k first and dropping them then. As in Surprise, an x that rated y is its own nearest neighbour.
+ * the k first and dropping them then. As in Surprise, an x that rated y is its own nearest neighbor.
  *
  * One object serves all calls: no allocation. Cost of a call: O(ratings of y), and O(log k) for each of the few that
  * are as alike as the last of the k.
  */
 export class Neighborhood {
-  /** How many neighbours the last call found. */
+  /** How many neighbors the last call found. */
   count = 0;
   /** Σ sim over them. */
   similaritySum = 0;
@@ -90,7 +90,7 @@ export class Neighborhood {
 
   /**
    * The k best without a heap of all: similarities, which are 1 at most, are counted in equal classes. Whoever is in a
-   * class above the one that the k-th falls into is a neighbour; only those in that one are compared with each other.
+   * class above the one that the k-th falls into is a neighbor; only those in that one are compared with each other.
    */
   private takeBest(start: number, end: number): number {
     const { keys, classes, classOf, similarity, place } = this;

@@ -1,4 +1,4 @@
-/** The options that all k-nearest-neighbour models have. */
+/** The options that all k-nearest-neighbor models have. */
 
 import { numberFrom, type OptionCheck, oneOf, trueOrFalse, wholeNumber } from '../../../core/options';
 import { SIMILARITIES, type SimilarityName } from '../../../math/similarity/similarity-formulas';
@@ -8,11 +8,11 @@ import { ALS_BIAS_DEFAULTS, SGD_BIAS_DEFAULTS } from '../../shared/baselines';
 export interface KnnOptions {
   /** k: so many of the nearest count at most. From 1. Python: `k`. Default 40. */
   readonly neighbors: number;
-  /** With fewer of them there is no neighbourhood: see each model. From 1. Python: `min_k`. Default 1. */
+  /** With fewer of them there is no neighborhood: see each model. From 1. Python: `min_k`. Default 1. */
   readonly minNeighbors: number;
   /** `cosine`, `msd`, `pearson` or `pearson_baseline`. Python: `sim_options['name']`. Default `msd`. */
   readonly similarity: SimilarityName;
-  /** Neighbours are users (true) or items (false). Python: `sim_options['user_based']`. Default true. */
+  /** Neighbors are users (true) or items (false). Python: `sim_options['user_based']`. Default true. */
   readonly userBased: boolean;
   /** Below so many common ratings a similarity is 0. From 1. Python: `sim_options['min_support']`. Default 1. */
   readonly minSupport: number;
@@ -23,7 +23,7 @@ export interface KnnOptions {
    */
   readonly shrinkage: number | null;
   /**
-   * How b_ui is learnt, `als` or `sgd`, for `pearson_baseline` and for KNNBaseline; without either this and
+   * How b_ui is learned, `als` or `sgd`, for `pearson_baseline` and for KNNBaseline; without either this and
    * the five below are unused. Python: `bsl_options['method']`. Default `als`.
    */
   readonly baseline: 'als' | 'sgd';

@@ -8,16 +8,16 @@ import { cosineToNearItems, indexFactors } from '../../../../lib/models/factors/
 import { topIndices } from '../../../../lib/recommender/top-items';
 import { toyRatings } from '../../contract-data';
 
-/** Items around 100 centres, as factors of a catalogue are; the first has none but zeros. */
+/** Items around 100 centers, as factors of a catalog are; the first has none but zeros. */
 function madeUp(items: number, factors: number): FactorState {
   const random = new RandomState(1);
-  const centres = random.normals(100 * factors, 0, 1);
+  const centers = random.normals(100 * factors, 0, 1);
   const noise = random.normals(items * factors, 0, 0.7);
   const itemFactors = new Float32Array(items * factors);
   for (let item = 1; item < items; item++) {
-    const centre = random.interval(99);
+    const center = random.interval(99);
     for (let f = 0; f < factors; f++) {
-      itemFactors[item * factors + f] = centres[centre * factors + f] + noise[item * factors + f];
+      itemFactors[item * factors + f] = centers[center * factors + f] + noise[item * factors + f];
     }
   }
   const none = new Float32Array(0);
@@ -48,7 +48,7 @@ test('the index finds nearly all of the nearest, with their exact cosines', asyn
   assert.ok(found.length >= 10 && found.length < 100);
   for (const other of found) assert.ok(Math.abs(near[other] - exact[other]) < 1e-12);
   assert.ok(recall(state, items) > 0.99, `${recall(state, items)}`);
-  // A list as long as the catalogue, as `modelDistance` asks for: the graph would be slower, and may miss some.
+  // A list as long as the catalog, as `modelDistance` asks for: the graph would be slower, and may miss some.
   for (const wanted of [items, items / 2, Number.POSITIVE_INFINITY]) {
     assert.deepEqual(cosineToNearItems(state, item, wanted), exact);
   }

@@ -1,4 +1,4 @@
-/** The k-nearest-neighbour loop against sorting all candidates. */
+/** The k-nearest-neighbor loop against sorting all candidates. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RandomState } from '../../../../lib/math/random/random-state';

@@ -7,16 +7,16 @@ import {
   type Notebook,
   type Output,
   parseNotebook,
-  serialiseNotebook,
+  serializeNotebook,
   writeNotebook,
 } from '../../lib/notebook-files/ipynb';
 import {
   checkOutputs,
   mergeStreams,
-  normalise,
+  normalize,
   thisMachine,
   withoutPaths,
-} from '../../lib/notebook-files/normalise';
+} from '../../lib/notebook-files/normalize';
 
 const places = thisMachine('/home/ada/lab', '/home/ada');
 const clean = (text: string) => withoutPaths(text, places);
@@ -60,7 +60,7 @@ const MESSY = JSON.stringify({
 });
 
 test('a saved notebook holds nothing that changes from run to run', () => {
-  const normal = normalise(parseNotebook(MESSY, 'x.ipynb'), places);
+  const normal = normalize(parseNotebook(MESSY, 'x.ipynb'), places);
   assert.deepEqual(normal.metadata, {
     kernelspec: { display_name: 'TS', language: 'typescript', name: 'recommender-lab' },
     language_info: { file_extension: '.ts', mimetype: 'text/typescript', name: 'typescript' },
@@ -90,15 +90,15 @@ test('missing ids come from the content, and don’t collide', () => {
 });
 
 test('saving what was saved gives the same bytes', () => {
-  const once = serialiseNotebook(normalise(parseNotebook(MESSY, 'x.ipynb'), places));
-  const twice = serialiseNotebook(normalise(parseNotebook(once, 'x.ipynb'), places));
+  const once = serializeNotebook(normalize(parseNotebook(MESSY, 'x.ipynb'), places));
+  const twice = serializeNotebook(normalize(parseNotebook(once, 'x.ipynb'), places));
   assert.equal(twice, once);
   assert.ok(once.startsWith('{\n "cells": [\n  {\n   "cell_type": "markdown",\n'));
   assert.ok(once.endsWith('"nbformat_minor": 5\n}\n'));
   assert.ok(once.includes('"source": [\n    "# Title\\n",\n    "text"\n   ]'));
 });
 
-test('neighbouring pieces of a stream become one, an overwritten line keeps its last state', () => {
+test('neighboring pieces of a stream become one, an overwritten line keeps its last state', () => {
   assert.deepEqual(mergeStreams([out('a'), out('b\n'), err('!'), out('c')]), [
     out('ab\n'),
     err('!'),
@@ -127,7 +127,7 @@ test('paths inside a traceback and in JSON data are found too', () => {
     },
     { output_type: 'display_data', metadata: {}, data: { 'application/json': { a: ['/home/ada/lab/b'] } } },
   ];
-  const text = serialiseNotebook(normalise(notebook, places));
+  const text = serializeNotebook(normalize(notebook, places));
   assert.ok(!text.includes('/home/ada'));
 });
 
@@ -148,7 +148,7 @@ test('a notebook is replaced whole, or left as it was', () => {
   const folder = mkdtempSync(join(tmpdir(), 'runner-'));
   try {
     const path = join(folder, 'x.ipynb');
-    const notebook = normalise(parseNotebook(MESSY, 'x.ipynb'), places);
+    const notebook = normalize(parseNotebook(MESSY, 'x.ipynb'), places);
     writeNotebook(path, notebook);
     const before = readFileSync(path, 'utf8');
     const broken = { ...notebook, cells: [{ ...notebook.cells[0], source: 3 }] } as unknown as Notebook;

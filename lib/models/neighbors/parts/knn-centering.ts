@@ -1,9 +1,9 @@
-/** How the neighbour models centre ratings: see `knn-model.ts`. */
+/** How the neighbor models center ratings: see `knn-model.ts`. */
 import type { Int32Vector } from '../../../core/readonly-vector';
 import type { Interactions } from '../../../data/table/interactions';
 
-/** Centre and spread: c_xy = origin + ofX[x] + ofY[y], s_x = spread[x]. */
-export interface Centring {
+/** Center and spread: c_xy = origin + ofX[x] + ofY[y], s_x = spread[x]. */
+export interface Centering {
   readonly origin: number;
   /** Float64 by inner index of x. */
   readonly ofX: Float64Array;
@@ -24,8 +24,8 @@ export interface KnnView {
   readonly ratings: Interactions['ratingColumn'];
 }
 
-/** c = 0 and s = 1: no centring. */
-export function plainCentring({ xCount, yCount }: KnnView): Centring {
+/** c = 0 and s = 1: no centering. */
+export function plainCentering({ xCount, yCount }: KnnView): Centering {
   const ofX = new Float64Array(xCount);
   return { origin: 0, ofX, ofY: new Float64Array(yCount), spread: new Float64Array(xCount).fill(1) };
 }

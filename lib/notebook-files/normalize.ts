@@ -31,12 +31,12 @@ export function thisMachine(root = ROOT, home = homedir()): Place[] {
     .sort((a, b) => b.folder.length - a.folder.length);
 }
 
-/** The normal form; normalising it again changes nothing. The given notebook is left as it is. */
-export function normalise(notebook: Notebook, places: Place[] = thisMachine()): Notebook {
+/** The normal form; normalizing it again changes nothing. The given notebook is left as it is. */
+export function normalize(notebook: Notebook, places: Place[] = thisMachine()): Notebook {
   const still = withoutWidgets(notebook);
   return {
-    cells: still.cells.map((cell) => normaliseCell(cell, places)),
-    metadata: normaliseMetadata(still.metadata),
+    cells: still.cells.map((cell) => normalizeCell(cell, places)),
+    metadata: normalizeMetadata(still.metadata),
     nbformat: 4,
     nbformat_minor: 5,
   };
@@ -71,7 +71,7 @@ export function outputProblem(output: Output): string | undefined {
   return `an output of ${kilobytes(bytes)}${detail} is over the ${kilobytes(MAX_OUTPUT_BYTES)} that a saved one may have; show fewer rows or points`;
 }
 
-function normaliseMetadata(metadata: Notebook['metadata']): Notebook['metadata'] {
+function normalizeMetadata(metadata: Notebook['metadata']): Notebook['metadata'] {
   return {
     ...(metadata.kernelspec === undefined
       ? {}
@@ -84,7 +84,7 @@ function normaliseMetadata(metadata: Notebook['metadata']): Notebook['metadata']
   };
 }
 
-function normaliseCell(cell: Cell, places: Place[]): Cell {
+function normalizeCell(cell: Cell, places: Place[]): Cell {
   const normal: Cell = {
     cell_type: cell.cell_type,
     id: cell.id,
@@ -94,11 +94,11 @@ function normaliseCell(cell: Cell, places: Place[]): Cell {
   if (cell.attachments !== undefined) normal.attachments = cell.attachments;
   if (cell.cell_type !== 'code') return normal;
   normal.execution_count = null;
-  normal.outputs = mergeStreams(cell.outputs ?? []).map((output) => normaliseOutput(output, places));
+  normal.outputs = mergeStreams(cell.outputs ?? []).map((output) => normalizeOutput(output, places));
   return normal;
 }
 
-/** Joins neighbouring pieces of one stream; an overwritten line (`\r`) keeps its last state. */
+/** Joins neighboring pieces of one stream; an overwritten line (`\r`) keeps its last state. */
 export function mergeStreams(outputs: Output[]): Output[] {
   const merged: Output[] = [];
   for (const output of outputs) {
@@ -115,7 +115,7 @@ export function mergeStreams(outputs: Output[]): Output[] {
   return merged;
 }
 
-function normaliseOutput(output: Output, places: Place[]): Output {
+function normalizeOutput(output: Output, places: Place[]): Output {
   const clean = (text: string) => withoutPaths(text, places);
   switch (output.output_type) {
     case 'stream':
