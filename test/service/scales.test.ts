@@ -134,7 +134,7 @@ test('on a scale without end intervals are measured by how far the ratings lie a
 });
 
 test('trainPackage where all ratings are the same', async () => {
-  const [train] = SCALES['no ratings at all'];
+  const train = rated({ min: 1, max: 5 }, () => 4);
   const dir = temporaryFolder();
   const header = await trainPackage(train, {
     spec: { model: 'BaselineOnly', options: {} },
