@@ -38,7 +38,7 @@ test('Tab completes paths and names of an import, Shift+Tab shows a doc comment'
     browser,
     'jupyterlab-completion',
     async (page) => {
-      const { metadata } = readNotebook(join(ROOT, 'test', 'runner', 'fixtures', 'tiny.ipynb'));
+      const { metadata } = readNotebook(join(ROOT, 'test', 'notebook-files', 'fixtures', 'tiny.ipynb'));
       const cell = { cell_type: 'code', metadata: {}, source: '', outputs: [], execution_count: null };
       const notebook = { nbformat: 4, nbformat_minor: 5, metadata, cells: [cell] };
       const path = 'notebooks/typed.ipynb';

@@ -31,7 +31,7 @@ const withPage = (name: string, use: (page: Page) => Promise<void>) =>
 
 /** A notebook that exists in the browser only. */
 function notebookOf(...sources: string[]): Notebook {
-  const { metadata } = readNotebook(join(ROOT, 'test', 'runner', 'fixtures', 'tiny.ipynb'));
+  const { metadata } = readNotebook(join(ROOT, 'test', 'notebook-files', 'fixtures', 'tiny.ipynb'));
   const cells = sources.map((source) => ({ cell_type: 'code', metadata: {}, outputs: [], source }));
   return parseNotebook(JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata, cells }), 'controls.ipynb');
 }

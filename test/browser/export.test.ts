@@ -11,7 +11,7 @@ import { ROOT } from '../../lib/notebook-files/environment';
 import { readNotebook } from '../../lib/notebook-files/ipynb';
 import { launch, needsChromium, SCREENSHOTS } from './chromium';
 
-const fixture = (name: string) => join('test', 'runner', 'fixtures', `${name}.ipynb`);
+const fixture = (name: string) => join('test', 'notebook-files', 'fixtures', `${name}.ipynb`);
 const FIGURE = 'application/vnd.plotly.v1+json';
 const out = mkdtempSync(join(tmpdir(), 'lab-export-'));
 let browser: Browser;

@@ -19,7 +19,7 @@ import {
 } from './lab';
 
 const EXPLORE = join('notebooks', '01-explore.ipynb');
-const TINY = join('test', 'runner', 'fixtures', 'tiny.ipynb');
+const TINY = join('test', 'notebook-files', 'fixtures', 'tiny.ipynb');
 
 let browser: Browser;
 let lab: LabServer;

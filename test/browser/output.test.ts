@@ -28,7 +28,7 @@ const withPage = (name: string, use: (page: Page) => Promise<void>) =>
 
 /** A notebook that exists in the browser only, its cells with or without outputs. */
 function notebookOf(...cells: (string | { source: string; outputs: Output[] })[]): Notebook {
-  const { metadata } = readNotebook(join(ROOT, 'test', 'runner', 'fixtures', 'tiny.ipynb'));
+  const { metadata } = readNotebook(join(ROOT, 'test', 'notebook-files', 'fixtures', 'tiny.ipynb'));
   const code = cells.map((cell) => ({
     cell_type: 'code',
     metadata: {},

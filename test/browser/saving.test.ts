@@ -38,7 +38,7 @@ test('a notebook with half a character in every kind of output is saved', needsC
     browser,
     'saving',
     async (page) => {
-      const { metadata } = readNotebook(join(ROOT, 'test', 'runner', 'fixtures', 'tiny.ipynb'));
+      const { metadata } = readNotebook(join(ROOT, 'test', 'notebook-files', 'fixtures', 'tiny.ipynb'));
       const cells = CELLS.map((source, i) => ({
         cell_type: 'code',
         id: `c${i}`,

@@ -13,7 +13,7 @@ import { launch, needsChromium, onPage } from './chromium';
 mkdirSync(join(ROOT, '.lab', 'test'), { recursive: true });
 const folder = mkdtempSync(join(ROOT, '.lab', 'test', 'start-'));
 const notebook = join(folder, 'tiny.ipynb');
-cpSync(join(ROOT, 'test', 'runner', 'fixtures', 'tiny.ipynb'), notebook);
+cpSync(join(ROOT, 'test', 'notebook-files', 'fixtures', 'tiny.ipynb'), notebook);
 
 let start: ChildProcess;
 let terminal = '';
@@ -100,7 +100,7 @@ test('an untrusted notebook is no news; one that cannot be saved is named, with 
     content: { ...content, cells: [{ cell_type: 'markdown', id: 'a', metadata: {}, source }] },
   });
   const path = (name: string) => `contents/${encodeURI(relative(ROOT, join(folder, name)))}`;
-  cpSync(join(ROOT, 'test', 'runner', 'fixtures', 'tiny.ipynb'), join(folder, 'untrusted.ipynb'));
+  cpSync(join(ROOT, 'test', 'notebook-files', 'fixtures', 'tiny.ipynb'), join(folder, 'untrusted.ipynb'));
   assert.equal((await api(path('untrusted.ipynb'))).status, 200);
   assert.equal((await api(path('good.ipynb'), model('fine'))).status, 201);
   assert.equal(since(), before);

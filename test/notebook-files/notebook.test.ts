@@ -18,7 +18,7 @@ import { ROOT } from '../../lib/notebook-files/environment';
 import { type Notebook, readNotebook, writeNotebook } from '../../lib/notebook-files/ipynb';
 
 const FIXTURES = join(__dirname, 'fixtures');
-const fixture = (name: string) => join('test', 'runner', 'fixtures', `${name}.ipynb`);
+const fixture = (name: string) => join('test', 'notebook-files', 'fixtures', `${name}.ipynb`);
 
 /** A copy of the fixtures in the project (their imports are relative), at the same depth. */
 mkdirSync(join(ROOT, '.lab', 'test'), { recursive: true });
