@@ -12,13 +12,13 @@ import { type Spread, spreadOf } from './spread';
 import { markdownTable, textTable } from './tables';
 
 const K = 10;
-/** From this test rating on, an item is relevant. */
+/** A test rating of at least this makes an item relevant. */
 const RELEVANT_FROM = 4;
 
-/** These metrics say in their field's name how long the list is. */
+/** Metrics whose field name includes the length of the list. */
 const AT_10 = ['precision', 'cappedPrecision', 'faqPrecision', 'recall', 'faqRecall', 'f1', 'ndcg', 'map'];
 
-/** One model on all splits with all seeds: means, 95 % intervals over users, and what they are of. */
+/** One model on all splits with all seeds: means, 95% intervals over users, and how they were measured. */
 export interface RankingComparisonRow {
   readonly label: string;
   readonly model: string;
@@ -31,20 +31,20 @@ export interface RankingComparisonRow {
   readonly mapAt10: number;
   readonly hitRate: number;
   readonly coverage: number;
-  /** All other metrics, by the same kind of name. */
+  /** All other metrics, named the same way. */
   readonly [metric: string]: unknown;
   /** Bootstrap intervals of all metrics: `[low, high]`. */
   readonly intervals: Readonly<Record<string, readonly [number, number]>>;
-  /** Of nDCG: over seeds or folds, see `Spread`. */
+  /** Spread of nDCG over seeds or folds; see `Spread`. */
   readonly spread: Spread['over'];
   readonly ndcgAt10Sd: number;
   readonly candidates: string;
   readonly relevantFrom: number;
-  /** Users averaged, for each split. */
+  /** Number of users averaged, for each split. */
   readonly users: readonly number[];
   readonly fitSeconds: number;
   readonly listSeconds: number;
-  /** Of the first run. */
+  /** The receipt of the first run. */
   readonly receipt: Receipt;
   readonly runs: readonly {
     readonly split: string;
@@ -54,13 +54,13 @@ export interface RankingComparisonRow {
   }[];
 }
 
-/** The rows of the table, and how neighbors in the order of nDCG compare. */
+/** The rows of the table, and how rows adjacent in nDCG compare. */
 export interface RankingTable {
   readonly rows: readonly RankingComparisonRow[];
   readonly neighbors: readonly RankingComparison[];
 }
 
-/** Field of a row: `ndcgAt10`. */
+/** A metric's field in a row, such as `ndcgAt10`. */
 export function fieldOf(metric: RankingMetricName): string {
   return AT_10.includes(metric) ? `${metric}At10` : metric;
 }
@@ -146,14 +146,14 @@ function rowOf(
   };
 }
 
-/** Each row against the next one in the order of nDCG. */
+/** Compares each row with the next one in the order of nDCG. */
 function compareNeighbors(
   rows: readonly RankingComparisonRow[],
   evaluations: ReadonlyMap<string, readonly RankingEvaluation[][]>,
   seeds: number,
 ): RankingComparison[] {
   const ordered = [...rows].sort((a, b) => b.ndcgAt10 - a.ndcgAt10);
-  // A model without a seed has one run a split; it stands against each seed of the other.
+  // A model without a seed has one run per split, which is compared with each seed of the other.
   const runs = ({ label }: RankingComparisonRow) =>
     (evaluations.get(label) ?? []).flatMap((own) =>
       Array.from({ length: seeds }, (_, seed) => own[seed % own.length]),
@@ -183,7 +183,7 @@ export function rankingTable({ rows, neighbors }: RankingTable): string {
   return [textTable(timed), '', noteOf(rows), ...neighbors.map(({ words }) => words)].join('\n');
 }
 
-/** For the README: without the times, which are one machine's. */
+/** For the README: without times, which depend on the machine. */
 export function rankingMarkdown({ rows, neighbors }: RankingTable): string {
   const cells = cellsOf(rows, [
     'ndcg',
@@ -200,17 +200,17 @@ export function rankingMarkdown({ rows, neighbors }: RankingTable): string {
     .map(({ a, b }) => `${a.label} and ${b.label}`);
   const words =
     undecided.length === 0
-      ? 'Each row’s nDCG is distinguishable from the next one’s.'
-      : `Neighbors in nDCG that can't be told apart: ${undecided.join('; ')}.`;
+      ? 'Each nDCG differs significantly from the next one.'
+      : `Adjacent in nDCG without a significant difference: ${undecided.join('; ')}.`;
   return `${markdownTable(cells)}\n\n${noteOf(rows)} ${words}`;
 }
 
-/** What the numbers are of. */
+/** How the numbers were measured. */
 function noteOf([row]: readonly RankingComparisonRow[]): string {
   if (!row) return '';
   const [least, most] = [Math.min(...row.users), Math.max(...row.users)];
-  const users = `${least === most ? least : `${least} to ${most}`} users averaged${row.users.length > 1 ? ' a split' : ''}`;
-  return `Lists of ${K}, candidates: ${row.candidates}, relevant from ${row.relevantFrom} stars; ${users}. In brackets: 95 % bootstrap interval over users.`;
+  const users = `${least === most ? least : `${least} to ${most}`} users${row.users.length > 1 ? ' per split' : ''}`;
+  return `Lists of ${K}; candidates: ${row.candidates}; relevant: ${row.relevantFrom} stars and up; averaged over ${users}. In parentheses: 95% bootstrap interval over users.`;
 }
 
 const HEADS: Partial<Record<RankingMetricName, string>> = {

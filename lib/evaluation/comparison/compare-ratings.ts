@@ -85,7 +85,7 @@ export function ratingTable(rows: readonly ComparisonRow[]): string {
   return [textTable(cellsOf(rows), 16), noteOf(rows)].filter(Boolean).join('\n');
 }
 
-/** For the README: without the times, which are one machine's. */
+/** For the README: without times, which depend on the machine. */
 export function ratingMarkdown(rows: readonly ComparisonRow[]): string {
   const table = markdownTable(cellsOf(rows).map((cells) => cells.slice(0, 3)));
   return rows.some(({ spread }) => spread === 'folds') ? `${table}\n\n${noteOf(rows)}` : table;

@@ -1,6 +1,6 @@
-/** Cells as text; the first row is the head, the first column the labels. */
+/** Tables as text; the first row is the header, the first column the labels. */
 
-/** For a terminal. @param wide places of a column at least; columns of times are as narrow as they can be */
+/** For a terminal. @param wide minimum column width; columns of times are as narrow as possible */
 export function textTable(cells: readonly (readonly string[])[], wide = 0): string {
   const widths = cells[0].map((_, column) => {
     const longest = Math.max(...cells.map((row) => row[column].length));

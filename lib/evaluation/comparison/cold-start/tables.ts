@@ -28,23 +28,23 @@ function tables(
   return [...parts, noteWords(rows)].join('\n\n');
 }
 
-/** What the numbers are of. */
+/** How the numbers were measured. */
 function noteWords(rows: readonly ColdStartRow[]): string {
   const has = (part: ColdStartRow['part']) => rows.some((row) => row.part === part);
   return [
-    'In brackets: 95 % intervals of the paired bootstrap over users.',
+    'In parentheses: 95% intervals from the paired bootstrap over users.',
     ...(has('new-films')
       ? [
-          'RMSE of new films: over films. Lists of new films hold nothing else; they are compared with NormalPredictor’s, which are in random order.',
+          'New films: RMSE is bootstrapped over films; lists contain only new films and are compared with the random order of NormalPredictor.',
         ]
       : []),
     ...(has('new-users') || has('new-system')
-      ? ['Users: RMSE / nDCG@10 after so many answers, on ratings that were never asked for.']
+      ? ['Users: RMSE / nDCG@10 after each number of answers, on ratings that were never asked for.']
       : []),
   ].join(' ');
 }
 
-/** A model a line: RMSE and nDCG, each with its difference. */
+/** One model per line: RMSE and nDCG, each with its difference. */
 function modelCells(head: string, rows: readonly ColdStartRow[]): string[][] {
   return [
     [head, 'RMSE', difference(rows, 'rmse'), 'nDCG@10', difference(rows, 'ndcg')],
@@ -58,13 +58,13 @@ function modelCells(head: string, rows: readonly ColdStartRow[]): string[][] {
   ];
 }
 
-/** What the column of differences is against. */
+/** Header of a column of differences: what is subtracted. */
 function difference(rows: readonly ColdStartRow[], metric: 'rmse' | 'ndcg'): string {
   const against = new Set(rows.map((row) => row[`${metric}Against`]).filter((label) => label !== null));
-  return against.size === 1 ? `less ${[...against][0]}` : 'less its best member';
+  return against.size === 1 ? `minus ${[...against][0]}` : 'minus best member';
 }
 
-/** A way to ask a line, the numbers of answers as columns: RMSE and nDCG. */
+/** One way to ask per line, one number of answers per column: RMSE and nDCG. */
 function answerCells(head: string, rows: readonly ColdStartRow[]): string[][] {
   const steps = [...new Set(rows.map(({ answers }) => answers as number))].sort((a, b) => a - b);
   const labels = [...new Set(rows.map(({ label }) => label))];
@@ -72,7 +72,7 @@ function answerCells(head: string, rows: readonly ColdStartRow[]): string[][] {
     [
       head,
       ...steps.map((step) => (step === 1 ? '1 answer' : `${step} answers`)),
-      `questions for ${JUDGED_AT}`,
+      `questions for ${JUDGED_AT} answers`,
     ],
     ...labels.map((label) => {
       const at = (step: number) => rows.find((row) => row.label === label && row.answers === step);
@@ -82,12 +82,12 @@ function answerCells(head: string, rows: readonly ColdStartRow[]): string[][] {
   ];
 }
 
-/** Whether well-chosen answers beat as many popular ones: said as it is. */
+/** Whether well-chosen answers beat the same number of popular ones, in words. */
 export function verdictWords(users: readonly ColdStartRow[]): string[] {
   const row = users.find(({ label, answers }) => label === WELL_CHOSEN && answers === JUDGED_AT);
   if (!row?.rmseDifference || !row.ndcgDifference) return [];
   const verdict = (found: Interval, isBetter: boolean) =>
-    isBetter ? 'beat' : excludesZero(found) ? 'are worse than' : "can't be told from";
+    isBetter ? 'beat' : excludesZero(found) ? 'are worse than' : 'are not significantly different from';
   const { rmseDifference: rmse, ndcgDifference: ndcg } = row;
   return [
     `${JUDGED_AT} well-chosen answers (${WELL_CHOSEN}) ${verdict(rmse, rmse.high < 0)} ${JUDGED_AT} popular ones in RMSE, ${interval(rmse)},`,
