@@ -35,7 +35,6 @@ describe('an error', () => {
         .replaceAll(`In[${cell}]`, 'In[n]')
         .replaceAll(project.folder, '')
         .replace(/\/private(?=\/lib)/g, '') // macOS
-        .replace(/Proxy\.(?=fail|later)/g, '') // of the cell that is its module
         // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character of terminal colors
         .replace(/\u001b\[\d+m/g, '')
     );
@@ -93,6 +92,29 @@ RangeError: out of range
     assert.match(await run(timer), /at Timeout\._onTimeout \(In\[n\]:2:30\)\n$/);
     const made = await run('interface A {}\nnew Function("return new Error(1)")().stack.split("\\n")[1]');
     assert.match(made, /at eval \(eval at <anonymous> \(In\[n\]:2:1\), <anonymous>:3:8\)/);
+  });
+
+  it('that is awaited shows the calls of the cells and nothing of what runs them', async () => {
+    await run('interface A {}\nasync function slow() {\n  await null;\n  throw new Error("late");\n}');
+    const frames = `at slow (In[${cell}]:4:9)\n    at async In[n]:1:1`;
+    assert.equal((await run('await slow()')).slice(-frames.length), frames);
+    const settled = await run('await Promise.allSettled([slow()])');
+    assert.match(
+      settled,
+      /at slow .*\n +at async Promise\.allSettled \(index 0\)\n +at async In\[n\]:1:1\n {2}\}/,
+    );
+    const wrong = await run('(process.stdout.write as any)(42)');
+    assert.match(wrong, /\n {4}at In\[n\]:1:17\n\{/);
+    assert.doesNotMatch(wrong, /main\.ts/);
+  });
+
+  it('of an ES module names its path', async () => {
+    project.write(
+      'notebooks/late.mjs',
+      'await null;\nexport const f = () => {\n  throw new Error("es");\n};\n',
+    );
+    const text = await run('const { f: es } = await import("./late.mjs");\nes();');
+    assert.match(text, /\n {4}at f \(notebooks\/late\.mjs:3:9\)\n/);
   });
 
   it('of Node keeps its code and the place in Node', async () => {

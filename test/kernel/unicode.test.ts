@@ -67,6 +67,9 @@ test('a long value and a long cell in the history are cut between characters', (
   });
   assert.ok(isWellFormed(shifted));
   assert.equal(shifted.slice(-26), '🎬\n… 10000 more characters');
+  const cut = inspectText([`x${'🎬'.repeat(6000)}`, `${'y'.repeat(9990)}\\ud83c5678`]);
+  assert.match(cut, /🎬'\.\.\. 2002 more characters,\n/);
+  assert.match(cut, /y\\\\ud83c5678'\n\]$/);
 
   const folder = mkdtempSync(join(tmpdir(), 'history-test-'));
   after(() => rmSync(folder, { recursive: true }));

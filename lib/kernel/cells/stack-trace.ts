@@ -6,13 +6,14 @@
  * nothing. Where that function is set, Node leaves the source maps of imported files to it, too.
  */
 import { findSourceMap, type SourceMap } from 'node:module';
-import { sep } from 'node:path';
+import { dirname, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CellSources } from './cell-sources';
 
 /** What runs below every cell and every import, besides the kernel's own files. */
 const BELOW_CELLS = /[\\/](tfjs-prelude\.cjs|node_modules[\\/](tslab|tsx)[\\/])/;
-const OWN_FILES = `${__dirname}${sep}`;
+/** All of `lib/kernel`. */
+const OWN_FILES = `${dirname(__dirname)}${sep}`;
 
 /** Is this line of a stack one of the kernel's own, which say nothing about a cell? */
 export function isOfKernel(line: string): boolean {
@@ -50,19 +51,23 @@ function linesOf(sites: readonly NodeJS.CallSite[], cells: CellSources): string[
 
 /** A frame as V8 writes it, with the place in the TypeScript that its file was made from. */
 function inSource(site: NodeJS.CallSite, maps: Map<string, SourceMap | undefined>): string {
-  const text = site.toString();
+  // The variables of the cells are a proxy, of which a function of another cell is called.
+  const text = site.toString().replace(/^(async )?Proxy\./, '$1');
   const file = site.getFileName();
   const [line, column] = [site.getLineNumber(), site.getColumnNumber()];
   if (!file || line === null || column === null || file.startsWith('node:')) return text;
   if (!maps.has(file)) maps.set(file, findSourceMap(file));
   const entry = maps.get(file)?.findEntry(line - 1, column - 1);
-  if (!entry || !('originalLine' in entry)) return text;
+  const place = `${file}:${line}:${column}`;
+  if (!entry || !('originalLine' in entry))
+    return text.replace(place, () => `${pathOf(file)}:${line}:${column}`);
   const { originalSource, originalLine, originalColumn } = entry;
-  const source = originalSource.startsWith('file:') ? fileURLToPath(originalSource) : originalSource;
-  return text.replace(
-    `${file}:${line}:${column}`,
-    () => `${source}:${originalLine + 1}:${originalColumn + 1}`,
-  );
+  return text.replace(place, () => `${pathOf(originalSource)}:${originalLine + 1}:${originalColumn + 1}`);
+}
+
+/** Of an ES module, which V8 knows by its address: without the version that is imported, `?…`. */
+function pathOf(file: string): string {
+  return file.startsWith('file:') ? fileURLToPath(file) : file;
 }
 
 /** The first line, as Node writes it: its own errors with their code. */

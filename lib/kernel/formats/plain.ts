@@ -5,6 +5,9 @@ import type { MimeBundle } from '../display';
 /** Longer texts are cut: a page with megabytes of text in it is of no use to anybody. */
 const MAX_LENGTH = 50_000;
 
+/** Where Node cuts a long string in a character: half of it, as an escape. */
+const CUT_IN_CHARACTER = /(?<!\\)((?:\\\\)*)\\ud[89ab][\da-f]{2}(['"`])\.\.\. (\d+) more characters?/gi;
+
 /** Any value as Node shows it, without color codes. */
 export function inspectText(value: unknown): string {
   let text: string;
@@ -15,7 +18,10 @@ export function inspectText(value: unknown): string {
       maxArrayLength: 100,
       maxStringLength: 10_000,
       breakLength: 100,
-    });
+    }).replace(
+      CUT_IN_CHARACTER,
+      (_, before, quote, count) => `${before}${quote}... ${Number(count) + 1} more characters`,
+    );
   } catch (error) {
     text = `[a value that can't be shown: ${String(error)}]`; // its own inspect method or a proxy throws
   }
