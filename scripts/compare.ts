@@ -3,6 +3,7 @@
  * Progress goes to stderr, the table (or with --json one array of rows) to stdout.
  */
 import { LabError, OptionError } from '../lib/core/errors';
+import { filmFeatures } from '../lib/data/movielens/film-features';
 import { loadMovieLens100K } from '../lib/data/movielens/movielens-100k';
 import {
   coldStartMarkdown,
@@ -13,6 +14,7 @@ import { compareLists, rankingMarkdown, rankingTable } from '../lib/evaluation/c
 import { compareRatings, ratingMarkdown, ratingTable } from '../lib/evaluation/comparison/compare-ratings';
 import type { Comparison } from '../lib/evaluation/comparison/runs';
 import { splitsOf } from '../lib/evaluation/comparison/splits';
+import { modelOf } from '../lib/evaluation/search/model-spec';
 import { loadTensors } from '../lib/math/tensors/tensors';
 import { readArguments, USAGE } from './compare/arguments';
 
@@ -36,16 +38,18 @@ async function main(): Promise<void> {
     print({ json: rows, table: () => coldStartTable(rows), markdown: () => coldStartMarkdown(rows) }[form]);
     return;
   }
-  const splits = splitsOf(split, ratings, last);
+  const featured = models.some((spec) => modelOf(spec).can.needsItemFeatures);
+  const table = featured ? ratings.withItemFeatures(filmFeatures(films)) : ratings;
+  const splits = splitsOf(split, table, last);
   if (task === 'ranking') for (const line of new Set(splits.flatMap(({ notes }) => notes))) note(line);
   const comparison: Comparison = { models, splits, seeds, note };
   if (task === 'rating') {
     const rows = await compareRatings(comparison, split);
     print({ json: rows, table: () => ratingTable(rows), markdown: () => ratingMarkdown(rows) }[form]);
   } else {
-    const table = await compareLists(comparison, split, films);
+    const lists = await compareLists(comparison, split, films);
     print(
-      { json: table.rows, table: () => rankingTable(table), markdown: () => rankingMarkdown(table) }[form],
+      { json: lists.rows, table: () => rankingTable(lists), markdown: () => rankingMarkdown(lists) }[form],
     );
   }
 }

@@ -28,11 +28,14 @@ export const MODELS: readonly ModelEntry[] = Object.freeze([
   ),
 ]);
 
-/** The line of a model; OptionError that lists the names when there is none. */
-export function modelEntry(name: string): ModelEntry {
-  const found = MODELS.find((model) => model.name === name);
+/**
+ * The line of a model; OptionError that lists the names when there is none.
+ * @param models the lines to look among; default: those of this library
+ */
+export function modelEntry(name: string, models: readonly ModelEntry[] = MODELS): ModelEntry {
+  const found = models.find((model) => model.name === name);
   if (found) return found;
-  const names = MODELS.map((model) => model.name).join(', ');
+  const names = models.map((model) => model.name).join(', ');
   throw new OptionError(`there is no model ${JSON.stringify(name)}; the models are ${names}`);
 }
 

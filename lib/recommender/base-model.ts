@@ -24,7 +24,7 @@ import type {
   UnknownUserOptions,
 } from './model';
 import { checkState } from './saving/check-state';
-import { type ModelJson, type ModelState, stateToJson } from './saving/model-json';
+import { lengthsOf, type ModelJson, type ModelState, stateToJson } from './saving/model-json';
 import { trainToJson } from './saving/train-json';
 import { fillTopLists, type ScoreBlock } from './score-blocks';
 import { mostSimilar } from './similar';
@@ -189,8 +189,9 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   }
 
   /**
-   * How many numbers each typed array of a state must have, by name, so that a damaged file is refused;
-   * `state` may be anything. Nothing is checked of names that aren't there.
+   * How many numbers each typed array of a state must have for this train set, by name; `state` may be anything. Need
+   * not be declared: a file says how long its arrays are, and one that is damaged is refused by that. Where it is, an
+   * array of another train set is refused, too.
    */
   protected shapes(_train: Interactions, _state: State): Readonly<Record<string, number>> {
     return {};
@@ -378,6 +379,7 @@ export abstract class BaseModel<Options extends object, State extends ModelState
       options: this.options,
       train: fitted ? trainToJson(fitted.train) : null,
       state: fitted ? stateToJson(fitted.state) : null,
+      lengths: fitted ? lengthsOf(fitted.state) : null,
     };
   }
 

@@ -10,12 +10,13 @@ const USUAL: Capabilities = Object.freeze({
   similarUsers: false,
   foldsIn: false,
   explains: false,
+  needsItemFeatures: false,
   seeded: true,
 });
 
 /**
  * A model's `can`: it predicts ratings, personalizes, knows nothing of unknown users and items, finds
- * nothing similar, folds nobody in and is seeded, but for what is given. Frozen.
+ * nothing similar, folds nobody in, needs no item features and is seeded, but for what is given. Frozen.
  *
  * @example
  * const can = capabilities({ personalizes: false, unknownUsers: 'unpersonalized' });

@@ -51,6 +51,8 @@ export interface Capabilities {
   readonly foldsIn: boolean;
   /** `explain` works. */
   readonly explains: boolean;
+  /** `fit` needs a train set with item features: see `Interactions.withItemFeatures`. */
+  readonly needsItemFeatures: boolean;
   /** Two fits with the same seed and data are equal; without a seed option that is so by itself. */
   readonly seeded: boolean;
 }

@@ -5,6 +5,7 @@ import { SPLITS } from '../../lib/evaluation/comparison/splits';
 import { RANKING_MODELS } from '../../lib/evaluation/presets/ranking-models';
 import { type LabeledModel, TUTORIAL_MODELS } from '../../lib/evaluation/presets/tutorial-models';
 import { CANONICAL_FOLDS } from '../../lib/evaluation/splits/canonical-folds';
+import { MODELS as REGISTRY } from '../../lib/models/registry';
 
 export const TASKS = ['rating', 'ranking', 'cold-start'] as const;
 export type Task = (typeof TASKS)[number];
@@ -19,13 +20,13 @@ const MODELS: Readonly<Record<Task, readonly LabeledModel[]>> = {
   'cold-start': [],
 };
 
-export const USAGE = `npm run compare -- [--task ${TASKS.join('|')}] [--split ${SPLITS.join('|')}] [--models "label,label"] [--seeds n] [--part ${COLD_START_PARTS.join('|')}] [--json | --markdown]
+export const USAGE = `npm run compare -- [--task ${TASKS.join('|')}] [--split ${SPLITS.join('|')}] [--models "label or name,…"] [--seeds n] [--part ${COLD_START_PARTS.join('|')}] [--json | --markdown]
   --task      rating (default): errors of predicted ratings; ranking: lists of ten films; cold-start: hybrids against
               their members, films that nobody has rated, users who are asked a few questions, no ratings at all
   --split     what to test on; default tutorial: random 80/20, seed 42; for cold-start u1 (default) to u5 or all, u1..u5,
               which are folds of ratings, of films and of users
   --last      ratings of each user that leave-last-n tests; default 5
-  --models    only these rows of the table; default all
+  --models    only these rows of the table, or any model of the library by its name, with default options; default all rows
   --seeds     fit models that draw start values with the seeds 0 to n - 1 and give the mean; default 1
   --part      cold-start: only this part; default all
   --json      one array of rows on stdout (with npm run -s compare)
@@ -74,17 +75,28 @@ export function readArguments(args: readonly string[]): Arguments {
     if (labels !== undefined || given.seeds !== undefined)
       throw new OptionError(`${labels === undefined ? '--seeds' : '--models'} isn't for --task cold-start`);
   } else if (given.parts) throw new OptionError('--part is for --task cold-start');
-  const models = labels === undefined ? MODELS[task] : modelsNamed(labels, MODELS[task]);
+  const models = labels === undefined ? MODELS[task] : modelsNamed(task, labels);
   return { task, split, last: last ?? 5, models, seeds, parts, form };
 }
 
-function modelsNamed(list: string, rows: readonly LabeledModel[]): LabeledModel[] {
+/** Rows of the table by their label, and any other model of the registry by its name, with its default options. */
+function modelsNamed(task: Task, list: string): LabeledModel[] {
   return list.split(',').map((part) => {
     const label = part.trim();
-    const found = rows.find((row) => row.label === label);
-    if (found) return found;
-    const labels = rows.map((row) => `  ${row.label}`).join('\n');
-    throw new OptionError(`there is no row ${JSON.stringify(label)}; the rows are\n${labels}`);
+    const row = MODELS[task].find((preset) => preset.label === label);
+    if (row) return row;
+    const entry = REGISTRY.find(({ name }) => name === label);
+    if (entry === undefined) {
+      const labels = MODELS[task].map((preset) => `  ${preset.label}`).join('\n');
+      const names = REGISTRY.map(({ name }) => name).join(', ');
+      throw new OptionError(
+        `there is no row ${JSON.stringify(label)}; the rows are\n${labels}\nand, with default options, ${names}`,
+      );
+    }
+    if (task === 'rating' && !entry.create().can.rates) {
+      throw new OptionError(`${label} doesn't predict ratings; compare its lists with --task ranking`);
+    }
+    return { label, model: label };
   });
 }
 

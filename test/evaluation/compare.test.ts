@@ -12,6 +12,7 @@ import {
 } from '../../lib/evaluation/comparison/compare-ratings';
 import { spreadNote, spreadOf } from '../../lib/evaluation/comparison/spread';
 import { RANKING_METRIC_NAMES } from '../../lib/evaluation/ranking/metrics/ranking-metrics';
+import { MODELS } from '../../lib/models/registry';
 import { readArguments } from '../../scripts/compare/arguments';
 import { withoutMovieLens } from '../fixtures/movielens';
 
@@ -132,7 +133,8 @@ test('an unknown row lists the rows and ends with 2', async () => {
 const refused: [string[], RegExp][] = [
   [['--split', 'u6'], /--split must be one of tutorial, u1, .*, u1\.\.u5, cv5, leave-last-n, time, got u6/],
   [['--task', 'rank'], /--task must be one of rating, ranking, cold-start, got rank/],
-  [['--task', 'ranking', '--models', 'NMF'], /there is no row "NMF"; the rows are\n/],
+  [['--task', 'ranking', '--models', 'nmf'], /no row "nmf"; the rows are\n {2}[\s\S]*\nand, .*, NMF, /],
+  [['--models', 'EASE'], /EASE doesn't predict ratings; compare its lists with --task ranking/],
   [['--last', '3'], /--last is for --split leave-last-n/],
   [['--split', 'leave-last-n', '--last', '0'], /--last must be a positive whole number, got 0/],
   [['--seeds', '0'], /--seeds must be a positive whole number, got 0/],
@@ -145,6 +147,36 @@ for (const [args, message] of refused) {
     assert.throws(() => readArguments(args), { name: 'OptionError', message });
   });
 }
+
+test('any model of the registry is a row, with its default options', () => {
+  for (const { name, create } of MODELS) {
+    for (const task of create().can.rates ? ['rating', 'ranking'] : ['ranking']) {
+      const [row] = readArguments(['--task', task, '--models', name]).models;
+      assert.deepEqual([row.label, row.model], [name, name]);
+    }
+  }
+  const { models } = readArguments(['--models', 'MeanRating, SVD']);
+  assert.deepEqual(
+    models.map(({ label, options }) => [label, options?.factors]),
+    [
+      ['MeanRating', undefined],
+      ['SVD', 100],
+    ],
+  );
+});
+
+test('a model of content is compared too, on films with features', { skip: withoutMovieLens() }, async () => {
+  const { stdout } = await compare(
+    '--task',
+    'ranking',
+    '--split',
+    'u1',
+    '--models',
+    'ContentProfile, MeanRating',
+  );
+  assert.match(stdout, /^ContentProfile +0\.\d{4} /m);
+  assert.match(stdout, /^MeanRating +0\.\d{4} /m);
+});
 
 test('the tables: four columns of numbers, a spread where there are several runs', () => {
   const row = {

@@ -561,7 +561,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'a fitted model comes back from JSON the same': async (entry) => {
     const model = await fittedOnToy(entry);
     const text = JSON.stringify(model);
-    const back = modelFromJson(JSON.parse(text));
+    const back = modelFromJson(JSON.parse(text), [entry]);
     assert.deepEqual(back.options, model.options);
     assert.deepEqual(answers(back), answers(model));
     const [user] = toy.users;
@@ -576,15 +576,15 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     await back.fit(checkerboard(8)); // and can be taught anew
   },
 
-  'an unfitted model comes back from JSON the same': ({ create, defaults }) => {
-    const back = modelFromJson(JSON.parse(JSON.stringify(create())));
+  'an unfitted model comes back from JSON the same': (entry) => {
+    const back = modelFromJson(JSON.parse(JSON.stringify(entry.create())), [entry]);
     assert.equal(back.isFitted, false);
-    assert.deepEqual(back.options, defaults);
+    assert.deepEqual(back.options, entry.defaults);
   },
 
   'JSON of a newer version, or with an option that is not known, is refused': async (entry) => {
     const json = JSON.parse(JSON.stringify(await fittedOnToy(entry)));
-    const altered = (change: object) => () => modelFromJson({ ...json, ...change });
+    const altered = (change: object) => () => modelFromJson({ ...json, ...change }, [entry]);
     assert.throws(altered({ version: 2 }), { name: 'DataError', message: /version must be 1, got 2/ });
     assert.throws(altered({ options: { ...json.options, later: 1 } }), {
       name: 'DataError',
@@ -603,7 +603,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
       if (value.length > 0) damages.push(arrayToJson(value.slice(1)));
       for (const damage of damages) {
         const state = { ...json.state, [name]: damage };
-        assert.throws(() => modelFromJson({ ...json, state }), {
+        assert.throws(() => modelFromJson({ ...json, state }, [entry]), {
           name: 'DataError',
           message: new RegExp(`state\\.${name} .*must be an array of `),
         });

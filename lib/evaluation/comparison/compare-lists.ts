@@ -4,7 +4,11 @@ import type { LabeledModel } from '../presets/tutorial-models';
 import { compareRankings, type RankingComparison } from '../ranking/compare-rankings';
 import { evaluateRanking, type RankingEvaluation } from '../ranking/evaluate-ranking';
 import { latentSpace } from '../ranking/metrics/latent-space';
-import { RANKING_METRIC_NAMES, type RankingMetricName } from '../ranking/metrics/ranking-metrics';
+import {
+  RANKING_COLUMNS,
+  RANKING_METRIC_NAMES,
+  type RankingMetricName,
+} from '../ranking/metrics/ranking-metrics';
 import { rankingIntervals } from '../ranking/ranking-intervals';
 import type { Receipt } from '../receipt';
 import { type Comparison, runAll } from './runs';
@@ -163,18 +167,7 @@ function compareNeighbors(
 
 /** For a terminal. */
 export function rankingTable({ rows, neighbors }: RankingTable): string {
-  const cells = cellsOf(rows, [
-    'ndcg',
-    'precision',
-    'recall',
-    'map',
-    'mrr',
-    'hitRate',
-    'auc',
-    'coverage',
-    'gini',
-    'novelty',
-  ]);
+  const cells = cellsOf(rows, RANKING_COLUMNS);
   const timed = cells.map((row, n) =>
     n === 0
       ? [...row, 'fit, s', 'lists, s']
@@ -185,16 +178,10 @@ export function rankingTable({ rows, neighbors }: RankingTable): string {
 
 /** For the README: without times, which depend on the machine. */
 export function rankingMarkdown({ rows, neighbors }: RankingTable): string {
-  const cells = cellsOf(rows, [
-    'ndcg',
-    'precision',
-    'recall',
-    'mrr',
-    'hitRate',
-    'coverage',
-    'gini',
-    'novelty',
-  ]);
+  const cells = cellsOf(
+    rows,
+    RANKING_COLUMNS.filter(({ column }) => !column.wide),
+  );
   const undecided = neighbors
     .filter(({ verdict }) => verdict === 'not distinguishable')
     .map(({ a, b }) => `${a.label} and ${b.label}`);
@@ -213,29 +200,14 @@ function noteOf([row]: readonly RankingComparisonRow[]): string {
   return `Lists of ${K}; candidates: ${row.candidates}; relevant: ${row.relevantFrom} stars and up; averaged over ${users}. In parentheses: 95% bootstrap interval over users.`;
 }
 
-const HEADS: Partial<Record<RankingMetricName, string>> = {
-  ndcg: 'nDCG@10',
-  precision: 'P@10',
-  recall: 'R@10',
-  map: 'MAP@10',
-  mrr: 'MRR',
-  hitRate: 'hit rate',
-  auc: 'AUC',
-  coverage: 'coverage',
-  gini: 'Gini',
-  novelty: 'novelty, bits',
-};
-
-function cellsOf(rows: readonly RankingComparisonRow[], metrics: readonly RankingMetricName[]): string[][] {
-  const number = (row: RankingComparisonRow, metric: RankingMetricName) => {
-    const value = row[fieldOf(metric)] as number;
-    const [low, high] = row.intervals[fieldOf(metric)];
-    const digits = metric === 'novelty' ? 2 : ['coverage', 'gini', 'hitRate'].includes(metric) ? 3 : 4;
-    const interval = metric === 'ndcg' ? ` (${low.toFixed(3)} to ${high.toFixed(3)})` : '';
-    return `${value.toFixed(digits)}${interval}`;
+function cellsOf(rows: readonly RankingComparisonRow[], columns: typeof RANKING_COLUMNS): string[][] {
+  const cell = (row: RankingComparisonRow, { name, column }: (typeof RANKING_COLUMNS)[number]) => {
+    const value = (row[fieldOf(name)] as number).toFixed(column.digits ?? 4);
+    const [low, high] = row.intervals[fieldOf(name)];
+    return column.interval ? `${value} (${low.toFixed(3)} to ${high.toFixed(3)})` : value;
   };
   return [
-    ['Model', ...metrics.map((metric) => HEADS[metric] ?? metric)],
-    ...rows.map((row) => [row.label, ...metrics.map((metric) => number(row, metric))]),
+    ['Model', ...columns.map(({ column }) => column.head.replace('@k', `@${K}`))],
+    ...rows.map((row) => [row.label, ...columns.map((metric) => cell(row, metric))]),
   ];
 }

@@ -68,6 +68,7 @@ const MOST_KEPT = 2e6;
 
 export class ContentProfile extends BaseModel<ContentProfileOptions, ContentProfileState> {
   readonly can = capabilities({
+    needsItemFeatures: true,
     unknownItems: 'unpersonalized',
     similarItems: true,
     foldsIn: true,

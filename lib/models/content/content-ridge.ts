@@ -81,6 +81,7 @@ const MEAN_DAMPING = 5;
 
 export class ContentRidge extends BaseModel<ContentRidgeOptions, ContentRidgeState> {
   readonly can = capabilities({
+    needsItemFeatures: true,
     unknownUsers: 'unpersonalized',
     unknownItems: 'unpersonalized',
     similarItems: true,

@@ -30,6 +30,8 @@ export interface ModelJson {
   readonly options: Readonly<Record<string, unknown>>;
   readonly train: Readonly<Record<string, unknown>> | null;
   readonly state: Readonly<Record<string, unknown>> | null;
+  /** How many numbers each typed array of the state has, by name: `lengthsOf`. Older files don't say. */
+  readonly lengths?: Readonly<Record<string, number>> | null;
 }
 
 const ARRAYS = { Float32Array, Float64Array, Int32Array, Uint8Array } as const;
@@ -41,6 +43,15 @@ export function stateToJson(state: ModelState): Record<string, unknown> {
       name,
       ArrayBuffer.isView(value) ? arrayToJson(value) : value,
     ]),
+  );
+}
+
+/** How many numbers each typed array of a state has, by name. */
+export function lengthsOf(state: ModelState): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(state).flatMap(([name, value]) =>
+      ArrayBuffer.isView(value) ? [[name, value.length]] : [],
+    ),
   );
 }
 

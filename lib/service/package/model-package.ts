@@ -19,7 +19,7 @@ import { describeScale, scaleFromJson } from '../../core/rating-scale';
 import type { Film } from '../../data/movielens/film';
 import { Interactions } from '../../data/table/interactions';
 import { versions } from '../../evaluation/receipt';
-import { createModel, type RegisteredModel } from '../../models/registry';
+import { type ModelEntry, modelEntry, type RegisteredModel } from '../../models/registry';
 import { featuresFromJson, featuresToJson } from '../../recommender/saving/features-json';
 import type { StateValue } from '../../recommender/saving/model-json';
 import { PackageError } from './package-error';
@@ -72,6 +72,8 @@ export function withStars(lists: ModelPackage, stars: ModelPackage): ModelPackag
 export interface LoadOptions {
   /** Arrays of at least so many bytes are mapped into memory where the system can. Default 16 MB; Infinity: none. */
   readonly mapFrom?: number;
+  /** The models that it may be of. Default: those of this library. */
+  readonly models?: readonly ModelEntry[];
 }
 
 /** Below this, reading is as quick, and nothing is kept open. */
@@ -184,7 +186,7 @@ export async function headerIn(dir: string): Promise<PackageHeader> {
 async function loadParts(
   dir: string,
   header: PackageHeader,
-  { mapFrom = MAP_FROM }: LoadOptions,
+  { mapFrom = MAP_FROM, models }: LoadOptions,
 ): Promise<ModelPackage> {
   const array = async (file: ArrayFile) => {
     const bytes = await readPackageFile(dir, file, { mapFrom });
@@ -209,7 +211,7 @@ async function loadParts(
   for (const [name, file] of Object.entries(header.state.arrays)) state[name] = await array(file);
   const films = (await json(header.films)) as readonly Film[];
   try {
-    const model = createModel(header.model, header.options);
+    const model = modelEntry(header.model, models).create(header.options);
     const features = itemFeatures ? { itemFeatures: featuresFromJson(await json(itemFeatures)) } : {};
     const train = Interactions.fromColumns(
       { ...parts, ...features },

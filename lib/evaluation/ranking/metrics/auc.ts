@@ -35,6 +35,7 @@ function firstFrom(sorted: Float64Array, value: number): number {
 export const AUC = userMetric({
   name: 'auc',
   title: 'AUC',
+  column: { head: 'AUC', wide: true },
   better: 'higher',
   of: auc,
   card: {

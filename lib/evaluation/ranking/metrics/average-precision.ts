@@ -25,6 +25,7 @@ export function averagePrecision(list: JudgedList): number {
 export const MAP = userMetric({
   name: 'map',
   title: 'MAP@k',
+  column: { head: 'MAP@k', wide: true },
   better: 'higher',
   of: averagePrecision,
   card: {

@@ -14,6 +14,7 @@ export function coverage(exposure: ArrayLike<number>): number {
 export const COVERAGE = catalogMetric({
   name: 'coverage',
   title: 'coverage@k',
+  column: { head: 'coverage', digits: 3 },
   better: 'higher',
   of: coverage,
   card: {

@@ -29,6 +29,7 @@ export function gini(exposure: ArrayLike<number>, { catalog }: Pick<ItemFacts, '
 export const GINI = catalogMetric({
   name: 'gini',
   title: 'Gini@k',
+  column: { head: 'Gini', digits: 3 },
   better: 'lower',
   of: gini,
   card: {

@@ -10,6 +10,7 @@ export function hitRate(list: Pick<JudgedList, 'hits'>): number {
 export const HIT_RATE = userMetric({
   name: 'hitRate',
   title: 'hit rate@k',
+  column: { head: 'hit rate', digits: 3 },
   better: 'higher',
   of: hitRate,
   card: {

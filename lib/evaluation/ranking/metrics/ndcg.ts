@@ -28,6 +28,7 @@ function discount(place: number): number {
 export const NDCG = userMetric({
   name: 'ndcg',
   title: 'nDCG@k',
+  column: { head: 'nDCG@k', interval: true },
   better: 'higher',
   of: ndcg,
   card: {

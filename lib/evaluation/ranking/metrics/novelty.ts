@@ -19,6 +19,7 @@ export function novelty(
 export const NOVELTY = userMetric({
   name: 'novelty',
   title: 'novelty@k, bits',
+  column: { head: 'novelty, bits', digits: 2 },
   better: 'neither',
   of: novelty,
   card: {

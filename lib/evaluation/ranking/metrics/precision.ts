@@ -22,6 +22,7 @@ export function precision(list: JudgedList): number {
 export const PRECISION = userMetric({
   name: 'precision',
   title: 'precision@k',
+  column: { head: 'P@k' },
   better: 'higher',
   of: precision,
   card: {

@@ -69,6 +69,20 @@ interface MetricBase<Name extends string> {
   /** Which of two values is better; `neither` where it describes rather than judges. */
   readonly better: 'higher' | 'lower' | 'neither';
   readonly card: MetricCard;
+  /** Left out where a comparison table doesn't show it. */
+  readonly column?: MetricColumn;
+}
+
+/** The column of a metric in a comparison table. */
+export interface MetricColumn {
+  /** `P@k`, with the length of the list for `k`. */
+  readonly head: string;
+  /** Decimal places. Default 4. */
+  readonly digits?: number;
+  /** With the interval behind the value. */
+  readonly interval?: true;
+  /** Only where there is room: on a terminal, not on a page. */
+  readonly wide?: true;
 }
 
 /** A metric with a value for each user; the result is the mean of the users for whom it isn't NaN. */

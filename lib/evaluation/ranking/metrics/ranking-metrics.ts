@@ -1,4 +1,7 @@
-/** The ranking metrics: a line each. Who adds one adds a file and a line; rows, intervals and tables then have it. */
+/**
+ * The ranking metrics: a line each. To add one, add a file and a line: rows and intervals then have it, and comparison
+ * tables too if it declares a `column`.
+ */
 import { AUC } from './auc';
 import { MAP } from './average-precision';
 import { CALIBRATION } from './calibration';
@@ -16,7 +19,7 @@ import { NOVELTY } from './novelty';
 import { POPULARITY_LIFT } from './popularity-lift';
 import { PRECISION } from './precision';
 import { OVERLAP } from './rank-biased-overlap';
-import type { RankingMetric } from './ranking-metric';
+import type { MetricColumn, RankingMetric } from './ranking-metric';
 import { RECALL } from './recall';
 import { MRR } from './reciprocal-rank';
 import { SERENDIPITY } from './serendipity';
@@ -63,3 +66,21 @@ export const RANKING_METRIC_NAMES: readonly RankingMetricName[] = Object.freeze(
   ...USER_METRICS.map(({ name }) => name),
   ...CATALOG_METRICS.map(({ name }) => name),
 ]);
+
+/**
+ * The columns of a comparison table, from the metrics that have one: first the one with an interval, last those that
+ * describe rather than judge.
+ */
+export const RANKING_COLUMNS: readonly {
+  readonly name: RankingMetricName;
+  readonly column: MetricColumn;
+}[] = Object.freeze(
+  [...USER_METRICS, ...CATALOG_METRICS]
+    .flatMap(({ name, better, column }) => (column ? [{ name, better, column }] : []))
+    .sort((a, b) => placeOf(a) - placeOf(b)),
+);
+
+function placeOf({ better, column }: { better: RankingMetric['better']; column: MetricColumn }): number {
+  if (column.interval) return 0;
+  return better === 'neither' ? 2 : 1;
+}

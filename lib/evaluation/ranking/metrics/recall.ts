@@ -16,6 +16,7 @@ export function recall(list: JudgedList): number {
 export const RECALL = userMetric({
   name: 'recall',
   title: 'recall@k',
+  column: { head: 'R@k' },
   better: 'higher',
   of: recall,
   card: {

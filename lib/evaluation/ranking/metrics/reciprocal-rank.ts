@@ -10,6 +10,7 @@ export function reciprocalRank({ hits }: Pick<JudgedList, 'hits'>): number {
 export const MRR = userMetric({
   name: 'mrr',
   title: 'MRR@k',
+  column: { head: 'MRR' },
   better: 'higher',
   of: reciprocalRank,
   card: {

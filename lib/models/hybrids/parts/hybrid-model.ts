@@ -181,6 +181,7 @@ export function hybridCapabilities(
     unknownItems: some((can) => can.unknownItems !== 'refused'),
     foldsIn: members.every((can) => can.foldsIn),
     explains: members.every((can) => can.explains),
+    needsItemFeatures: members.some((can) => can.needsItemFeatures),
     seeded: members.every((can) => can.seeded),
   };
 }
