@@ -10,7 +10,7 @@ const MOST = 200_000;
  * near. Digits must be the same: u74 was hardly meant to be u94. Cost: O(names · letters²).
  *
  * @example
- * nearestNames('Smith; Jon', users); // ['Smith; John']
+ * nearestNames('Smith; Jon', ['Jones; Mary', 'Smith; John']); // ['Smith; John']
  */
 export function nearestNames<Name extends string>(wanted: string, names: Iterable<Name>, count = 3): Name[] {
   const meant = letters(wanted);

@@ -45,11 +45,20 @@ export class Session {
     private readonly lines: AsyncIterator<string>,
   ) {}
 
-  /** @param cwd the notebook's folder */
-  static async start(cwd: string): Promise<Session> {
+  /**
+   * Once more where the kernel has died of a port that was free when Jupyter chose it: kernels that start at once may
+   * be given the same one.
+   * @param cwd the notebook's folder
+   */
+  static async start(cwd: string, again = true): Promise<Session> {
     const child = spawn(PYTHON, [join(__dirname, 'driver.py')], {
-      stdio: ['pipe', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, XDG_CACHE_HOME: CACHE },
+    });
+    let errors = '';
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      errors += text;
+      process.stderr.write(text);
     });
     const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
     child.stdin!.on('error', () => {}); // a driver that has ended: told by the answer that doesn't come
@@ -59,6 +68,7 @@ export class Session {
       return session;
     } catch (error) {
       session.close();
+      if (again && errors.includes('Address already in use')) return await Session.start(cwd, false);
       throw error;
     }
   }

@@ -54,7 +54,8 @@ export interface ModelPackage {
  * The best models for lists predict no stars, and the best ones for stars make poor lists.
  *
  * @example
- * createService({ load: async () => withStars(await loadModel(listDir), await loadModel(starsDir)), feedbackDir });
+ * const load = async () => withStars(await loadModel('data/models/ease'), await loadModel('data/models/als'));
+ * const service = await createService({ load, feedbackDir: 'data/feedback' });
  * @throws OptionError when the second model doesn't rate, or the rating scales differ
  */
 export function withStars(lists: ModelPackage, stars: ModelPackage): ModelPackage {
