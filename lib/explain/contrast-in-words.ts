@@ -1,11 +1,11 @@
-/** A contrast for people. */
+/** Contrasts in words. */
 import type { Contrast } from './contrast';
 import { capital, spokenReasons, type TitleOf, type WordsOptions } from './explanation-in-words';
 
 /**
- * `Fargo (1996) rather than Toys (1992) because of your 5 for Heat (1995). Your 4 for Ed Wood (1994) speaks for Toys
- * (1992).` Where the score of the second is the higher one, it is the other way round. Without reasons of one's own
- * it is what everybody thinks of the two, or factors, which have no names.
+ * `Fargo (1996) rather than Toys (1992) because of your 5 for Heat (1995). Your 4 for Ed Wood (1994) counts in favor of
+ * Toys (1992).` If the second item has the higher score, the two are swapped. If none of the user's own ratings is a
+ * reason, the reason given is what everyone thinks of the two, or factors, which have no names.
  */
 export function contrastInWords(contrast: Contrast, titleOf: TitleOf, options: WordsOptions = {}): string {
   const { item, than, score, terms } = contrast;
@@ -15,7 +15,7 @@ export function contrastInWords(contrast: Contrast, titleOf: TitleOf, options: W
   const [why, but] = score > 0 ? [pro, contra] : [contra, pro];
   const silent = terms.some(({ kind }) => kind === 'factor')
     ? 'factors, which have no names'
-    : 'what everybody makes of the two';
-  const sides = but.text === '' ? '' : ` ${capital(but.text)} ${but.verb} for ${second}.`;
+    : 'what everyone thinks of the two';
+  const sides = but.text === '' ? '' : ` ${capital(but.text)} ${but.verb} in favor of ${second}.`;
   return `${first} rather than ${second} because of ${why.text || silent}.${sides}`;
 }

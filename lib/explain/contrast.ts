@@ -4,30 +4,32 @@ import type { ItemId, UserId } from '../core/ids';
 import { type Explanation, explanationOf, type Term } from '../recommender/explanation';
 import type { Model } from '../recommender/model';
 
-/** An explanation whose score is score(item) − score(than), and whose terms are those of the one less the other's. */
+/** An explanation whose score is score(item) − score(than), and whose terms are the differences of theirs. */
 export interface Contrast extends Explanation {
-  /** The item that it is compared with. */
+  /** The item it is compared with. */
   readonly than: ItemId;
 }
 
 /**
- * Why one item is scored above another: terms that refer to the same thing are subtracted, and those that are equal,
- * such as μ and the user's bias, drop out. What is left adds up to the difference of the scores. A `rating` term keeps
- * its stars; weight and support are of two different pairs and are left out, and so is what a neighbor gave the two.
+ * Why one item scores higher than another: terms that refer to the same thing are subtracted, and equal terms, such as
+ * μ and the user's bias, cancel out. The rest adds up to the difference of the scores. A `rating` term keeps its stars;
+ * weight and support are left out, as they belong to different pairs, and so are a neighbor's ratings of the two.
  *
  * @example
  * contrast(model, userId(196), itemId(302), itemId(50)).terms[0];
- * @throws CapabilityError where the model can't explain, OptionError where one of the two has no score
+ * @throws CapabilityError if the model can't explain, OptionError if either item has no score
  */
 export function contrast(model: Model, user: UserId, item: ItemId, than: ItemId): Contrast {
   return contrastOf(model.explain(user, item), model.explain(user, than));
 }
 
-/** The same of two explanations, of one model and one user or visitor. */
+/** The same for two explanations by one model for one user or visitor. */
 export function contrastOf(one: Explanation, other: Explanation): Contrast {
   for (const { wasImpossible, item, model } of [one, other]) {
     if (!wasImpossible) continue;
-    throw new OptionError(`contrast: ${model} has no score of item ${JSON.stringify(item)} for this user`);
+    throw new OptionError(
+      `contrast: ${model} has no score for item ${JSON.stringify(item)} and this user; choose an item that it can score`,
+    );
   }
   const differences = new Map<string, Term>();
   const add = (term: Term, sign: number) => {

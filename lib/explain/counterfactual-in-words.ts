@@ -1,16 +1,16 @@
-/** A counterfactual for people. */
+/** Counterfactuals in words. */
 import type { Counterfactual } from './counterfactuals';
 import { stars, type TitleOf } from './explanation-in-words';
 
-/** `Without your 5 for Star Wars (1977) it would be ranked 34th instead of 2nd.` */
+/** `Without your 5 for Star Wars (1977), it would rank 34th instead of 2nd.` */
 export function counterfactualInWords(
   { without, rating, rank, before }: Counterfactual,
   titleOf: TitleOf,
 ): string {
   const what = `your ${stars(rating)} for ${titleOf(without)}`;
-  if (Number.isNaN(rank)) return `Without ${what} nothing could be said of it.`;
-  if (rank === before.rank) return `Even without ${what} it would be ranked ${ordinal(rank)}.`;
-  return `Without ${what} it would be ranked ${ordinal(rank)} instead of ${ordinal(before.rank)}.`;
+  if (Number.isNaN(rank)) return `Without ${what}, it would have no score.`;
+  if (rank === before.rank) return `Even without ${what}, it would rank ${ordinal(rank)}.`;
+  return `Without ${what}, it would rank ${ordinal(rank)} instead of ${ordinal(before.rank)}.`;
 }
 
 const ENDINGS: Readonly<Record<string, string>> = { one: 'st', two: 'nd', few: 'rd', other: 'th' };

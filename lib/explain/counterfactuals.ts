@@ -1,16 +1,16 @@
 /**
- * "Without your rating of X it would be ranked 34th": what would become of a recommendation if one rating had never
- * been given. Each rating is left out in turn and the model folds the user in from the others; so the answer is the
- * model's own and not an estimate from terms.
+ * "Without your rating of X, it would rank 34th": what would happen to a recommendation if one rating had never been
+ * given. Each rating is left out in turn and the model folds the user in from the others, so the answer is the model's
+ * own, not an estimate from terms.
  *
- * The user is folded in as somebody new (`foldIn` without `user`), before and after alike, and that is what the ranks
- * are of; all else of the model stays as it was fitted, the left out rating among what it learned from. What the user
- * gave the item in question itself, if anything, is left out throughout; a neighbor model between users then finds the
- * user's former self among the item's raters. Cost: one `foldIn` a rating.
+ * Both ranks, before and after, are for the user folded in as a new one (`foldIn` without `user`). The rest of the
+ * model stays as fitted, including what it learned from the omitted rating. The user's own rating of the item in
+ * question, if any, is always left out; a user-based neighbor model then finds the original user among the item's
+ * raters. Cost: one `foldIn` per rating.
  *
  * @example
  * const [first] = counterfactuals(model, userId(196), itemId(302));
- * `without your rating of ${first.without} it would be ranked ${first.rank}`;
+ * `without your rating of ${first.without}, it would rank ${first.rank}`;
  */
 import { OptionError } from '../core/errors';
 import type { ItemId, UserId } from '../core/ids';
@@ -20,34 +20,34 @@ import type { Visitor, VisitorRating } from '../recommender/visitor';
 
 /** One rating left out. */
 export interface Counterfactual {
-  /** The item whose rating is left out, and what it was. */
+  /** The item whose rating is left out, and that rating. */
   readonly without: ItemId;
   readonly rating: number;
-  /** Score and rank of the item in question then; NaN where nothing can be said without this rating. */
+  /** Score and rank of the item in question without this rating; NaN if it then has no score. */
   readonly score: number;
   readonly rank: number;
-  /** The same with all ratings. */
+  /** Score and rank with all ratings. */
   readonly before: { readonly score: number; readonly rank: number };
 }
 
-/** How much is tried and listed. */
+/** How many ratings are tried and listed. */
 export interface CounterfactualOptions {
-  /** At most so many are listed; default 3. */
+  /** Maximum number listed; default 3. */
   readonly k?: number;
   /**
-   * At most so many ratings are left out in turn, those first that speak most for the item. Default: all are. Where time
-   * matters: of the first 3, 10 attempts find about nine in ten on MovieLens 100K.
+   * Maximum number of ratings left out in turn, starting with those that count most in favor of the item. Default: all.
+   * To save time: on MovieLens 100K, 10 attempts find about nine in ten of the first 3.
    */
   readonly attempts?: number;
 }
 
 /**
- * The ratings of a user that an item's score owes most to, first, in the order of how far the score would fall.
- * A rank counts the items that the user hasn't rated, from 1; ties are better ranks.
+ * The ratings of a user without which an item's score would fall most, the largest fall first. Ranks count the items
+ * that the user hasn't rated, from 1; ties share the better rank.
  *
- * @param who a user of the train set, or the ratings of anybody
+ * @param who a user in the train set, or anyone's ratings
  * @param options see `CounterfactualOptions`
- * @throws CapabilityError where the model doesn't fold in, UnknownIdError for an unknown user, OptionError for an item
+ * @throws CapabilityError if the model can't fold in users, UnknownIdError for an unknown user, OptionError for an item
  *   without a score
  */
 export function counterfactuals(
@@ -65,7 +65,7 @@ export function counterfactuals(
   if (typeof who === 'string' && !model.train.users.has(who))
     throw new UnknownIdError(model.name, model.train, 'user', who);
   const given = typeof who === 'string' ? model.train.ratingsOf(who) : [...who];
-  const last = new Map(given.map((rating) => [rating.item, rating])); // of two of one item the later counts
+  const last = new Map(given.map((rating) => [rating.item, rating])); // if an item is rated twice, the later rating counts
   const ratings = [...last.values()].filter(
     (rating) => rating.item !== item && model.train.items.has(rating.item),
   );
@@ -74,7 +74,7 @@ export function counterfactuals(
   const before = placeOf(model, visitor, item, seen);
   if (Number.isNaN(before.score)) {
     throw new OptionError(
-      `counterfactuals: ${model.name} has no score of item ${JSON.stringify(item)} for these ratings`,
+      `counterfactuals: ${model.name} has no score for item ${JSON.stringify(item)} with these ratings`,
     );
   }
   const needsOne = model.can.unknownUsers === 'refused';
@@ -91,7 +91,7 @@ export function counterfactuals(
     .slice(0, k);
 }
 
-/** Ratings with the greatest terms for the item first, then those without a term, the best first. */
+/** Ratings with the largest terms for the item first, then those without a term, best rated first. */
 function promising(visitor: Visitor, ratings: readonly VisitorRating[], item: ItemId): VisitorRating[] {
   const terms = visitor.explains ? visitor.explain(item).terms.filter(({ kind }) => kind === 'rating') : [];
   const values = new Map(terms.map((term) => [term.item, term.value]));
@@ -99,7 +99,7 @@ function promising(visitor: Visitor, ratings: readonly VisitorRating[], item: It
   return [...ratings].sort((a, b) => worthOf(b) - worthOf(a) || b.rating - a.rating);
 }
 
-/** How far the score falls; without any score left it is the greatest fall. */
+/** How far the score falls; if no score is left, that is the largest fall. */
 function fallOf({ score, before }: Counterfactual): number {
   return Number.isNaN(score) ? Number.POSITIVE_INFINITY : before.score - score;
 }

@@ -1,27 +1,27 @@
-/** An explanation for people: names of terms, and a sentence of the greatest ones. */
+/** Explanations in words: names of terms, and sentences with the largest ones. */
 import type { ItemId } from '../core/ids';
 import type { Film } from '../data/movielens/film';
 import { type Explanation, isCommon, type Term } from '../recommender/explanation';
 
-/** What an item is called. */
+/** Gives an item's title. */
 export type TitleOf = (item: ItemId) => string;
 
-/** How a sentence is made. */
+/** How sentences are made. */
 export interface WordsOptions {
-  /** At most so many reasons for, and as many against. Default 3. */
+  /** Maximum number of reasons for, and of reasons against. Default 3. */
   readonly reasons?: number;
 }
 
-/** Reasons below this share of the greatest one go without saying. */
+/** Reasons below this share of the largest one are left out. */
 const LEAST_SHARE = 0.1;
 
-/** Titles of films, or their id in quotes where there is none. Make it once for many labels. */
+/** Titles of films, or the id in quotes if there is no title. Create it once and reuse it. */
 export function titlesOf(films: Iterable<Pick<Film, 'id' | 'title'>>): TitleOf {
   const titles = new Map(Array.from(films, ({ id, title }) => [id, title]));
   return (item) => titles.get(item) ?? `item ${JSON.stringify(item)}`;
 }
 
-/** A name of a term, of one line: `your 5 for Star Wars (1977)`, `mean of all ratings`, `factor 3 (ALS)`. */
+/** A one-line name of a term: `your 5 for Star Wars (1977)`, `mean of all ratings`, `factor 3 (ALS)`. */
 export function termLabel(term: Term, titleOf: TitleOf): string {
   const label = nameOf(term, titleOf);
   return term.member === undefined ? label : `${label} (${term.member})`;
@@ -36,7 +36,7 @@ function nameOf(term: Term, titleOf: TitleOf): string {
     case 'factor':
       return `factor ${(term.factor as number) + 1}`;
     case 'feature':
-      return `${term.feature}, for everybody`;
+      return `${term.feature}, for everyone`;
     case 'taste':
       return `${term.feature}, for you`;
     default:
@@ -44,13 +44,13 @@ function nameOf(term: Term, titleOf: TitleOf): string {
   }
 }
 
-/** A rating as it was given, or a mean of some with three decimals, of small ones with three digits. */
+/** A rating as given, or a mean of ratings with three decimals (three significant digits below 1). */
 export function stars(rating: number): string {
   const digits = Math.abs(rating) < 1 ? rating.toPrecision(3) : rating.toFixed(3);
   return String(Number(digits));
 }
 
-/** Where users' ids aren't for everybody's eyes, `user` is left out. */
+/** Where users' ids must stay private, `user` is missing. */
 function whoOf({ user }: Term): string {
   return user === undefined ? 'a similar user' : `user ${user}`;
 }
@@ -61,13 +61,13 @@ const COMMON_NAMES = Object.freeze({
   itemMean: 'its mean',
   userBias: 'how you rate',
   itemBias: 'how it is rated',
-  cluster: 'mean of its block of clusters',
-  prior: 'what anybody is taken to like',
+  cluster: 'mean of its co-cluster',
+  prior: 'what everyone is assumed to like',
   popularity: 'how popular it is',
-  hybrid: "the hybrid's own part",
+  hybrid: "the hybrid's own term",
 });
 
-/** The greatest reasons for and against; none where all are common terms or factors. */
+/** The largest reasons for and against; none if all terms are common ones or factors. */
 export interface Reasons {
   readonly pro: readonly string[];
   readonly contra: readonly string[];
@@ -78,7 +78,7 @@ export function reasonsOf(explanation: Explanation, titleOf: TitleOf, options: W
   return greatest(explanation, (term) => nameOf(term, titleOf), options);
 }
 
-/** For sentences: each side listed, with its verb. */
+/** For sentences: both sides as lists, each with its verb. */
 export function spokenReasons(
   explanation: Explanation,
   titleOf: TitleOf,
@@ -88,7 +88,7 @@ export function spokenReasons(
   return { pro: listed(pro), contra: listed(contra) };
 }
 
-/** `a and b` with `speak`, `a` with `speaks`; an empty text where there is none. */
+/** `a and b` with `count`, `a` with `counts`; an empty text if there are no reasons. */
 export interface Listed {
   readonly text: string;
   readonly verb: string;
@@ -109,22 +109,23 @@ function greatest(
 
 /**
  * A sentence or two: `You might like Fargo (1996) because of your 5 for Heat (1995) and your 4 for Seven (1995). Your 2
- * for Toys (1992) speaks against it.` Where the reasons together lower the score, or it is below the mean, it promises
- * nothing: `Your 2 for Toys (1992) speaks against Fargo (1996). Your 5 for Heat (1995) speaks for it.` Means and biases
- * aren't reasons; where there is nothing else, it says so. Factors have no names, so that none is told.
+ * for Toys (1992) counts against it.` If the reasons together lower the score, or the score is below the mean, it
+ * doesn't say that you might like it: `Your 2 for Toys (1992) counts against Fargo (1996). Your 5 for Heat (1995)
+ * counts in its favor.` Means and biases aren't reasons; if there is nothing else, the sentence says so. Factors have
+ * no names, so they aren't listed.
  */
 export function inWords(explanation: Explanation, titleOf: TitleOf, options: WordsOptions = {}): string {
   const { item, terms, score, wasImpossible, reason, unknownUser } = explanation;
   const title = titleOf(item);
-  if (wasImpossible) return `Nothing personal can be said of ${title}: ${reason}.`;
+  if (wasImpossible) return `There is no personal score for ${title}: ${reason}.`;
   const own = terms.filter((term) => !isCommon(term));
   const { pro, contra } = spokenReasons(explanation, titleOf, options);
   if (pro.text === '' && contra.text === '') {
     const why = unknownUser
-      ? 'it comes from what holds for everybody, as nothing is known of this user'
+      ? 'it comes from what applies to everyone, as nothing is known about this user'
       : own.some(({ kind }) => kind === 'factor')
         ? 'it comes from factors, which have no names'
-        : 'it comes from what holds for everybody, nothing of your own speaks for or against';
+        : 'it comes from what applies to everyone; none of your own ratings counts for or against it';
     return `${title} has a score of ${score.toFixed(2)}: ${why}.`;
   }
   const raises = own.reduce((sum, { value }) => sum + value, 0) >= 0;
@@ -133,30 +134,30 @@ export function inWords(explanation: Explanation, titleOf: TitleOf, options: Wor
     return `You might like ${title} because of ${pro.text}.${but}`;
   }
   const sides = [
-    { ...pro, how: 'for' },
-    { ...contra, how: 'against' },
+    { ...pro, how: (what: string) => `in ${what === 'it' ? 'its favor' : `favor of ${what}`}` },
+    { ...contra, how: (what: string) => `against ${what}` },
   ].filter(({ text }) => text !== '');
   if (!raises) sides.reverse();
   const said = sides.map(
-    ({ text, verb, how }, n) => `${capital(text)} ${verb} ${how} ${n === 0 ? title : 'it'}.`,
+    ({ text, verb, how }, n) => `${capital(text)} ${verb} ${how(n === 0 ? title : 'it')}.`,
   );
   return said.join(' ');
 }
 
-/** What a score is compared with: μ or the user's mean, where there is one. */
+/** What a score is compared with: μ or the user's mean, if there is one. */
 function levelOf(terms: readonly Term[]): number {
   const level = terms.find(({ kind }) => kind === 'mean' || kind === 'userMean');
   return level?.value ?? Number.NEGATIVE_INFINITY;
 }
 
-/** Within a sentence a feature is told at more length than on a figure. */
+/** In a sentence, a feature is described at more length than in a figure. */
 function reasonIn(term: Term, titleOf: TitleOf): string {
   if (term.kind === 'neighborUser' && term.user === undefined) return 'what similar users gave it';
-  if (term.kind === 'taste') return `what you make of ${term.feature}`;
-  return term.kind === 'feature' ? `what everybody makes of ${term.feature}` : nameOf(term, titleOf);
+  if (term.kind === 'taste') return `what you think of ${term.feature}`;
+  return term.kind === 'feature' ? `what everyone thinks of ${term.feature}` : nameOf(term, titleOf);
 }
 
-/** Reasons by name, each with its sum: two members of a hybrid may have one reason. The greatest first, no small ones. */
+/** Reasons by name with their sums (two members of a hybrid may share a reason), largest first, without small ones. */
 function byName(terms: readonly Term[], nameFor: (term: Term) => string): { name: string; value: number }[] {
   const sums = new Map<string, number>();
   for (const term of terms) {
@@ -171,15 +172,15 @@ function byName(terms: readonly Term[], nameFor: (term: Term) => string): { name
     .sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
 }
 
-/** `a speaks`, `a and b speak`, `a, b and c speak`; titles with a comma ask for semicolons. */
+/** `a counts`, `a and b count`, `a, b and c count`; separated by semicolons if a title contains a comma. */
 function listed(names: readonly string[]): Listed {
-  if (names.length < 2) return { text: names.join(''), verb: 'speaks' };
+  if (names.length < 2) return { text: names.join(''), verb: 'counts' };
   const between = names.some((name) => name.includes(', ')) ? '; ' : ', ';
   const text = `${names.slice(0, -1).join(between)} and ${names[names.length - 1]}`;
-  return { text, verb: 'speak' };
+  return { text, verb: 'count' };
 }
 
-/** The first letter as at a sentence's beginning. */
+/** With a capital first letter. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

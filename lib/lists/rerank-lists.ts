@@ -3,12 +3,12 @@ import { TopLists } from '../recommender/top-lists';
 import { type RerankOptions, rerank } from './rerank';
 
 /**
- * The lists of many users in MMR's order: `rerank` for each. Give it longer lists than you want places.
+ * Reranks the lists of many users by MMR: `rerank` for each. The input lists should be longer than the output.
  *
  * @example
  * const candidates = await model.recommendAll({ k: 100 });
  * rerankLists(candidates, { lambda: 0.7, distance: genreDistance(films), k: 10 });
- * @throws OptionError as `rerank`. Cost: O(users · candidates · k) distances
+ * @throws OptionError, like `rerank`. Cost: O(users · candidates · k) distances
  */
 export function rerankLists(candidates: TopLists, options: RerankOptions): TopLists {
   const { train, users } = candidates;

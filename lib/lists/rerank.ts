@@ -1,11 +1,11 @@
 /**
- * MMR, maximal marginal relevance: a list put into an order in which what comes next is both good and unlike what
- * stands before it. From the candidates left it takes, one by one,
+ * MMR, maximal marginal relevance: reorders a list so that each next item is both good and unlike the items before it.
+ * From the remaining candidates it repeatedly takes
  *
  *     argmax_i  λ rel_i − (1 − λ) max_{j on the list} (1 − d_ij),
  *
- * rel_i the score on a scale from 0 (the lowest of the candidates) to 1 (the highest), d_ij the distance of
- * two items. λ = 1 leaves the order as it is; λ = 0 looks at distances alone, from the first candidate on.
+ * where rel_i is the score rescaled to 0 (the lowest candidate) through 1 (the highest) and d_ij is the distance
+ * between two items. λ = 1 keeps the order; λ = 0 uses distances only, starting from the first candidate.
  *
  * Source: J. Carbonell, J. Goldstein, "The Use of MMR, Diversity-Based Reranking for Reordering Documents and
  * Producing Summaries", 1998. Cost: O(candidates · k) distances.
@@ -24,17 +24,17 @@ export interface RerankOptions {
   /** Weight of the score against the distance, from 0 to 1. */
   readonly lambda: number;
   readonly distance: ItemDistance;
-  /** Length of the new list at most. Default: all candidates. */
+  /** Maximum length of the new list. Default: all candidates. */
   readonly k?: number;
 }
 
 /**
- * The candidates in MMR's order; among equal ones the first. Give it more candidates than you want places.
+ * The candidates in MMR order; ties go to the earlier candidate. Pass more candidates than you want in the result.
  *
  * @example
  * const candidates = model.recommend(userId(196), { k: 100 });
  * const list = rerank(candidates, { lambda: 0.7, distance: genreDistance(films), k: 10 });
- * @throws OptionError for a bad λ or k, a score that is NaN, and a distance outside 0 to 1
+ * @throws OptionError for an invalid λ or k, a NaN score, or a distance outside 0 to 1
  */
 export function rerank<Place extends { readonly item: ItemId; readonly score: number }>(
   candidates: readonly Place[],
@@ -46,7 +46,7 @@ export function rerank<Place extends { readonly item: ItemId; readonly score: nu
   }
   listLength('rerank', { k });
   const relevance = relevances(candidates.map(({ score }) => score));
-  const nearest = new Float64Array(candidates.length); // 1 − the least distance to the list
+  const nearest = new Float64Array(candidates.length); // 1 − the smallest distance to the list
   const left = candidates.map((_, at) => at);
   const list: Place[] = [];
   while (list.length < k && left.length > 0) {
@@ -59,7 +59,7 @@ export function rerank<Place extends { readonly item: ItemId; readonly score: nu
       const apart = distance(candidates[taken].item, candidates[at].item);
       if (!(apart >= 0 && apart <= 1)) {
         throw new OptionError(
-          `rerank: distance must be from 0 to 1, got ${apart} for ${candidates[taken].item} and ${candidates[at].item}`,
+          `rerank: distance must return a number from 0 to 1, got ${apart} for ${candidates[taken].item} and ${candidates[at].item}`,
         );
       }
       nearest[at] = Math.max(nearest[at], 1 - apart);
@@ -68,10 +68,10 @@ export function rerank<Place extends { readonly item: ItemId; readonly score: nu
   return list;
 }
 
-/** Scores can come from tensors, in 32 bits: a smaller part of them says nothing. */
+/** Scores may come from 32-bit tensors: smaller relative differences mean nothing. */
 const ROUNDING = 1e-7;
 
-/** From 0 to 1; all 1 where the scores are equal, but for rounding. */
+/** Rescaled to 0 through 1; all 1 if the scores are equal up to rounding. */
 function relevances(scores: readonly number[]): number[] {
   const bad = scores.find((score) => !Number.isFinite(score));
   if (bad !== undefined) throw new OptionError(`rerank: every score must be a finite number, got ${bad}`);
@@ -82,7 +82,7 @@ function relevances(scores: readonly number[]): number[] {
   return scores.map((score) => (equal ? 1 : (score - least) / span));
 }
 
-/** 1 − the share of genres that two films have in common (Jaccard); 1 where either has none. */
+/** 1 − the share of genres that two films have in common (Jaccard); 1 if either has none. */
 export function genreDistance(films: readonly Film[]): ItemDistance {
   const genresOf = new Map(films.map(({ id, genres }) => [id, genres]));
   return (one, other) => {
@@ -92,8 +92,8 @@ export function genreDistance(films: readonly Film[]): ItemDistance {
 }
 
 /**
- * 1 − the similarity that a model finds, at most 1: through factors, neighbors or weights, whatever it has. 1 where
- * it knows none. A row of similarities is asked for once for each item on a list. Needs `can.similarItems`.
+ * 1 − the model's similarity of two items (from factors, neighbors or weights), at most 1; 1 if the model has none.
+ * Requests one row of similarities for each item on a list. Needs `can.similarItems`.
  */
 export function modelDistance(model: Model): ItemDistance {
   const rows = new Map<ItemId, Map<ItemId, number>>();

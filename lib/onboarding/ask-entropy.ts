@@ -3,12 +3,12 @@ import type { Interactions } from '../data/table/interactions';
 import { askInOrder, type Onboarding } from './onboarding';
 
 /**
- * Asks for items that many know and opinions differ on: log(popularity) × entropy,
+ * Asks about items that many people know and disagree on: log(popularity) × entropy,
  *
  *     score_i = ln(n_i) H_i,   H_i = −Σ_v p_iv log2(p_iv) bits,
  *
- * n_i the ratings of the item and p_iv the share of those with value v. Entropy alone asks for what nobody knows.
- * Source: A. Rashid et al., "Getting to Know You", IUI 2002, "Log Pop*Ent". Cost: O(ratings).
+ * where n_i is the item's number of ratings and p_iv the share of them with value v. Entropy alone asks about items
+ * that nobody knows. Source: A. Rashid et al., "Getting to Know You", IUI 2002, "Log Pop*Ent". Cost: O(ratings).
  */
 export function askEntropy(train: Interactions): Onboarding {
   const scores = Float64Array.from({ length: train.itemCount }, (_, item) => {
@@ -18,7 +18,7 @@ export function askEntropy(train: Interactions): Onboarding {
   return askInOrder('log(popularity) × entropy', train, scores);
 }
 
-/** Of the shares of the values, in bits; 0 where all are equal, 1 for two values as frequent. */
+/** Entropy of the values' shares, in bits; 0 if all values are equal, 1 for two equally frequent values. */
 export function entropy(values: readonly number[]): number {
   const counts = new Map<number, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);

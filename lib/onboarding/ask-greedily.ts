@@ -1,35 +1,37 @@
 /**
- * Greedy variance reduction: asks for what is expected to make the predictions of a factor model better most.
+ * Greedy variance reduction: asks about the item that is expected to improve a factor model's predictions most.
  *
- * A new user's row w = [p_u, b_u] is taken for one of a normal distribution with the covariance C of the train set's
- * rows, and an answer for x_i · w with noise of variance σ², the model's squared error on its train ratings; this is
- * what the fold-in of factor models assumes. With S the covariance of w after the answers so far (S = C at first) and
- * x_i = [q_i, 1], an answer on i takes away, on average over the ratings that people give,
+ * A new user's row w = [p_u, b_u] is assumed to come from a normal distribution with the covariance C of the train
+ * set's rows, and an answer to be x_i · w plus noise of variance σ², the model's mean squared error on its train
+ * ratings. This is what the fold-in of factor models assumes. With S the covariance of w after the answers so far
+ * (initially S = C) and x_i = [q_i, 1], an answer on i reduces the variance of a prediction, averaged over the ratings
+ * that people give, by
  *
  *     g_i = Σ_j π_j (x_jᵀ S x_i)² / (σ² + x_iᵀ S x_i) = x_iᵀ S M S x_i / (σ² + x_iᵀ S x_i),   M = Σ_j π_j x_j x_jᵀ,
  *
- * of the variance of a prediction, π_j the item's share of the train ratings. It doesn't depend on what the answer is,
- * only on there being one, so that the share a_i of the train users who have rated i is a factor: asked is the largest
- * a_i g_i, the expected reduction by one question. After an answer S ← S − S x_i x_iᵀ S / (σ² + x_iᵀ S x_i).
+ * where π_j is the item's share of the train ratings. This depends on whether there is an answer, not on what it is, so
+ * the expected reduction from one question is a_i g_i, with a_i the share of train users who have rated i; the item
+ * with the largest value is asked about. After an answer, S ← S − S x_i x_iᵀ S / (σ² + x_iᵀ S x_i).
  *
  * Source: active learning by A-optimal design, V. Fedorov, "Theory of Optimal Experiments", 1972; for recommenders see
  * N. Rubens et al., "Active Learning in Recommender Systems", 2015.
- * Cost: once O(ratings · factors + (users + items) · factors²); an answer O(items · factors²), others none.
+ * Cost: O(ratings · factors + (users + items) · factors²) once; O(items · factors²) per answer; nothing without an
+ * answer.
  */
 import { OptionError } from '../core/errors';
 import type { FactorModel } from '../models/factors/parts/factor-model';
 import { estimateRating, type FactorState } from '../models/factors/parts/factor-state';
 import { type Asked, askInOrder, type Onboarding } from './onboarding';
 
-/** How `askGreedily` weighs. */
+/** How `askGreedily` weighs items. */
 export interface AskGreedilyOptions {
-  /** `question` (default): the chance that there is an answer counts; `answer`: only what an answer is worth. */
+  /** `question` (default): includes the chance of getting an answer; `answer`: only what an answer is worth. */
   readonly per?: 'question' | 'answer';
 }
 
 /**
  * @param model a fitted factor model with biases: `ALS`, `SVD`, `SVD++`, `FeatureFactors`
- * @throws OptionError for a model without biases or a bad `per`, NotFittedError before its fit
+ * @throws OptionError for a model without biases or an invalid `per`, NotFittedError if the model isn't fitted
  */
 export function askGreedily(
   model: FactorModel<object>,
@@ -62,7 +64,7 @@ export function askGreedily(
     });
     return askInOrder(name, train, gains);
   };
-  // The order changes with an answer only; many visitors begin alike.
+  // The order changes only after an answer, and many visitors start alike.
   const orders = new Map<string, { readonly S: Float64Array; readonly order: Onboarding }>();
   const after = (answered: readonly Asked[]): { S: Float64Array; order: Onboarding } => {
     const key = answered.map(({ item }) => item).join('\n');
@@ -83,10 +85,10 @@ export function askGreedily(
   };
 }
 
-/** So many states are kept at once, each with an order of the items. */
+/** Maximum number of states kept, each with an order of the items. */
 const MOST_ORDERS = 1000;
 
-/** x_i = [q_i, 1]. The same array each time. */
+/** x_i = [q_i, 1]; always the same array. */
 function itemRows({ factors, itemFactors }: FactorState, width: number): (item: number) => Float64Array {
   const row = new Float64Array(width).fill(1);
   return (item) => {

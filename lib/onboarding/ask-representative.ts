@@ -4,30 +4,31 @@ import { contentRows, contentSimilarities } from '../models/shared/content-rows'
 import type { Onboarding } from './onboarding';
 
 /**
- * Asks for items that stand for many others by what is known of them, in an order that needs no rating: for a system
- * that has none yet. With s_ij the cosine of the features of two items, from 0, what is asked next adds most to
+ * Asks about items whose features represent many others, in an order that needs no ratings: for a system that has none
+ * yet. With s_ij the cosine of the features of two items (at least 0), the next item asked about adds most to
  *
  *     Σ_j max_{i asked} s_ij,
  *
- * the sum over all items of how like it the likest one asked is (facility location). When nothing adds to it any more
- * it begins anew with the items left. The order is the same whatever the answers are; ties by the order of items.
+ * the sum over all items of the similarity to the most similar item asked about (facility location). When no item adds
+ * anything, it starts over with the remaining items. The order doesn't depend on the answers; ties go by the order of
+ * items.
  *
  * Sources: G. Nemhauser, L. Wolsey, M. Fisher, "An analysis of approximations for maximizing submodular set functions",
- * 1978: taking the best one each time is within 1 − 1/e of the best set; M. Minoux, "Accelerated greedy algorithms",
- * 1978: what an item adds can only become less, so that few are looked at again.
- * Cost: O(items · entries) at first, then a few times O(entries) a question.
+ * 1978: taking the best item each time reaches at least 1 − 1/e of the best set's value; M. Minoux, "Accelerated greedy
+ * algorithms", 1978: an item's gain can only shrink, so few need to be evaluated again. Cost: O(items · entries) at
+ * first, then a few times O(entries) per question.
  *
- * @param train its item features count, not its ratings; of a new system any table with features
- * @throws DataError when it has no item features
+ * @param train only its item features are used, not its ratings; for a new system, any table with features
+ * @throws DataError if it has no item features
  */
 export function askRepresentative(train: Interactions): Onboarding {
   const rows = contentRows('askRepresentative', train);
   const order = facilityOrder(train.itemCount, (item) => contentSimilarities(rows, item as ItemIndex));
-  const known: ItemId[] = []; // the order as far as it was needed
+  const known: ItemId[] = []; // the order, as far as it has been needed
   return {
     name: 'representative',
     next: (asked) => {
-      // Mostly what was asked is the beginning of the order.
+      // Usually the items asked about are the start of the order.
       let same = 0;
       while (same < asked.length && asked[same].item === known[same]) same++;
       if (same === asked.length && same < known.length) return known[same];
@@ -54,13 +55,13 @@ function* facilityOrder(
     let gain = 0;
     const similarities = similaritiesTo(item);
     for (let j = 0; j < items; j++) {
-      const more = similarities[j] - covered[j]; // NaN where nothing is known of an item
+      const more = similarities[j] - covered[j]; // NaN if an item has no features
       if (more > 0) gain += more;
     }
     return gain;
   };
   const fresh = Float64Array.from({ length: items }, (_, item) => gainOf(item));
-  const most = fresh.slice(); // what an item adds, or once added
+  const most = fresh.slice(); // an item's gain, or an earlier, larger one
   const pick = (): { best: number; gain: number } => {
     for (;;) {
       const best = largest(most, taken);
@@ -85,10 +86,10 @@ function* facilityOrder(
   return undefined;
 }
 
-/** A gain that is nothing but rounding. */
+/** Gains up to this are rounding errors. */
 const EQUAL = 1e-9;
 
-/** The first of the largest that aren't taken. */
+/** The first of the largest that haven't been taken. */
 function largest(values: Float64Array, taken: Uint8Array): number {
   let best = -1;
   for (let n = 0; n < values.length; n++) {

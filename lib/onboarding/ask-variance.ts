@@ -4,8 +4,8 @@ import { meanRatings } from '../models/shared/mean-ratings';
 import { askInOrder, type Onboarding } from './onboarding';
 
 /**
- * Asks for items that many know and opinions differ on: popularity × variance, score_i = n_i σ_i², which is the sum of
- * the squared deviations from the item's mean. Cost: O(ratings).
+ * Asks about items that many people know and disagree on: popularity × variance, score_i = n_i σ_i², which is the sum
+ * of the squared deviations from the item's mean. Cost: O(ratings).
  */
 export function askVariance(train: Interactions): Onboarding {
   const scores = Float64Array.from({ length: train.itemCount }, (_, item) => {

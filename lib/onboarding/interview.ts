@@ -2,21 +2,21 @@ import { OptionError } from '../core/errors';
 import type { ItemId } from '../core/ids';
 import type { Asked, Onboarding } from './onboarding';
 
-/** When an interview ends; at least one of the two. */
+/** When an interview ends; give at least one of the two. */
 export interface InterviewOptions {
-  /** After so many answers. Default: no limit. */
+  /** Maximum number of answers. Default: no limit. */
   readonly answers?: number;
-  /** After so many questions, answered or not. Default: no limit. */
+  /** Maximum number of questions, answered or not. Default: no limit. */
   readonly questions?: number;
 }
 
 /**
- * Asks somebody until there are enough answers or questions, or nothing is left to ask.
+ * Interviews a user until there are enough answers or questions, or nothing is left to ask.
  *
- * @param answer what is said to a question; undefined where the item isn't known
+ * @param answer gives the user's rating of an item; undefined if the user doesn't know it
  * @example
  * const asked = interview(askPopular(train), (item) => (item === '50' ? 5 : undefined), { answers: 3 });
- * @throws OptionError when neither limit is given
+ * @throws OptionError if neither limit is given
  */
 export function interview(
   onboarding: Onboarding,
@@ -24,7 +24,7 @@ export function interview(
   { answers, questions }: InterviewOptions,
 ): Asked[] {
   if (answers === undefined && questions === undefined) {
-    throw new OptionError('interview: answers or questions must be given');
+    throw new OptionError('interview: give a limit: answers, questions or both');
   }
   const asked: Asked[] = [];
   let answered = 0;

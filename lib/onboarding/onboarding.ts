@@ -1,15 +1,15 @@
-/** Which films to ask a new user about: what all ways of choosing have in common. */
+/** Which films to ask a new user about: what all strategies have in common. */
 import type { ItemId, ItemIndex } from '../core/ids';
 import type { Interactions } from '../data/table/interactions';
 
 /** A question that was asked. */
 export interface Asked {
   readonly item: ItemId;
-  /** The answer; undefined where the user doesn't know the item. */
+  /** The answer; undefined if the user doesn't know the item. */
   readonly rating: number | undefined;
 }
 
-/** A way to choose questions. It holds nothing of any user: all it knows of one is what was asked. */
+/** A way to choose questions. It keeps no state about users: all it knows is what was asked and answered. */
 export interface Onboarding {
   /** For tables: `popular`. */
   readonly name: string;
@@ -18,10 +18,10 @@ export interface Onboarding {
 }
 
 /**
- * Asks in one order whatever the answers are: that of the scores, ties by the order of items in the train set. Items
- * that nobody has rated are never asked for.
+ * Asks in order of the scores, whatever the answers; ties go by the order of items in the train set. Items that nobody
+ * has rated are never asked about.
  *
- * @param scores by inner item index, finite where an item has ratings; higher is sooner
+ * @param scores by inner item index, finite for items with ratings; higher comes first
  */
 export function askInOrder(name: string, train: Interactions, scores: ArrayLike<number>): Onboarding {
   const counts = train.itemCounts();
@@ -31,7 +31,7 @@ export function askInOrder(name: string, train: Interactions, scores: ArrayLike<
   return {
     name,
     next: (asked) => {
-      // Mostly what was asked is the beginning of the order.
+      // Usually the items asked about are the start of the order.
       let same = 0;
       while (same < asked.length && asked[same].item === items[same]) same++;
       if (same === asked.length) return items[same];

@@ -5,46 +5,46 @@ import type { Interactions } from '../data/table/interactions';
 import { dampedMeans } from '../models/shared/damped-means';
 import { listLength } from '../recommender/top-items';
 
-/** What may be on the list. */
+/** What can be on the list. */
 export interface StarterListOptions {
-  /** Length of the list at most. Default 10. */
+  /** Maximum length of the list. Default 10. */
   readonly k?: number;
   /** Items with fewer ratings are left out; a whole number from 1. Default 50. */
   readonly minRatings?: number;
-  /** Items whose plain mean is lower are left out. Default: 3.5 of 5 stars, `goodFrom` of other scales. */
+  /** Items with a lower plain mean are left out. Default: 3.5 of 5 stars; `goodFrom` for other scales. */
   readonly minMean?: number;
-  /** d, in ratings, from 0. Default 10. */
+  /** d, in ratings, at least 0. Default 10. */
   readonly damping?: number;
-  /** Given, the list is spread over genres: see `starterList`. Default: it isn't. */
+  /** If given, the list is spread over genres: see `starterList`. */
   readonly genresOf?: (item: ItemId) => readonly string[];
 }
 
-/** A place of the list. */
+/** An entry of the list. */
 export interface StarterItem {
   readonly item: ItemId;
-  /** The damped mean, by which the list is ordered. */
+  /** The damped mean, which orders the list. */
   readonly score: number;
   /** The plain mean. */
   readonly mean: number;
-  /** Ratings. */
+  /** Number of ratings. */
   readonly support: number;
 }
 
 /**
- * What to show somebody of whom nothing is known, as the Python tutorial has it: items with enough ratings and a good
+ * What to show a user about whom nothing is known, as in the Python tutorial: items with enough ratings and a good
  * mean, ordered by the damped mean
  *
  *     score_i = (Σ_u r_ui + d μ) / (n_i + d),
  *
- * so that few fives don't win; ties by the order of the train set. With `genresOf` it goes down that order in rounds,
- * and in a round takes an item only if it brings a genre that no item of the round has: ten dramas may well be the ten
- * best films, but they tell a newcomer who came for comedies to leave. Items without a genre come last in a round.
- * Cost: O(ratings + items · k).
+ * so that a few fives don't win; ties go by the order of the train set. With `genresOf`, it goes through that order in
+ * rounds, and in each round takes an item only if it adds a genre that the round doesn't have yet: the ten best films
+ * may all be dramas, but they would drive away a newcomer who came for comedies. Items without a genre come last in a
+ * round. Cost: O(ratings + items · k).
  *
  * @example
  * starterList(train, { k: 5 });
  * starterList(train, { genresOf: (id) => films.find((film) => film.id === id)?.genres ?? [] });
- * @throws OptionError for a bad option
+ * @throws OptionError for an invalid option
  */
 export function starterList(train: Interactions, options: StarterListOptions = {}): StarterItem[] {
   const { k = 10, minRatings = 50, minMean = goodFrom(train.scale), damping = 10, genresOf } = options;
@@ -56,7 +56,7 @@ export function starterList(train: Interactions, options: StarterListOptions = {
     throw new OptionError(`starterList: minMean must be a finite number, got ${minMean}`);
   }
   if (!(damping >= 0 && damping < Number.POSITIVE_INFINITY)) {
-    throw new OptionError(`starterList: damping must be a number from 0, got ${damping}`);
+    throw new OptionError(`starterList: damping must be a number of at least 0, got ${damping}`);
   }
   const counts = train.itemCounts();
   const means = dampedMeans(train, train.itemColumn, train.itemCount, 0);

@@ -72,7 +72,7 @@ test('an item with itself has no terms, and one without a score is refused', asy
     assert.throws(
       () => contrast(model, user, pair[0], pair[1]),
       (error) =>
-        error instanceof OptionError && /KNNBasic has no score of item "nothing"/.test(error.message),
+        error instanceof OptionError && /KNNBasic has no score for item "nothing"/.test(error.message),
     );
   }
 });
@@ -88,7 +88,7 @@ test('in words: the one with the higher score first, and what speaks for the oth
   const mean: Term = { kind: 'mean', value: 3 };
   const one = explained(X, [mean, rated(heat, 5, 1), rated(toys, 2, -0.25)]);
   const other = explained(Y, [mean, rated(heat, 5, 0.25), rated(toys, 2, 0.125)]);
-  const words = 'X rather than Y because of your 5 for heat. Your 2 for toys speaks for Y.';
+  const words = 'X rather than Y because of your 5 for heat. Your 2 for toys counts in favor of Y.';
   assert.equal(contrastInWords(contrastOf(one, other), titleOf), words);
   assert.equal(contrastInWords(contrastOf(other, one), titleOf), words);
   assert.equal(
@@ -99,7 +99,7 @@ test('in words: the one with the higher score first, and what speaks for the oth
   const worse = explained(Y, [mean, { kind: 'itemBias', value: 0.5 }]);
   assert.equal(
     contrastInWords(contrastOf(better, worse), titleOf),
-    'X rather than Y because of what everybody makes of the two.',
+    'X rather than Y because of what everyone thinks of the two.',
   );
   const factor = explained(X, [mean, { kind: 'factor', factor: 0, value: 1 }]);
   assert.match(

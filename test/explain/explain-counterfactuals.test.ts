@@ -151,7 +151,7 @@ test('bad input is told', async () => {
   }
   assert.throws(
     () => counterfactuals(als, user, itemId('nothing')),
-    (error) => error instanceof OptionError && /ALS has no score of item "nothing"/.test(error.message),
+    (error) => error instanceof OptionError && /ALS has no score for item "nothing"/.test(error.message),
   );
 });
 
@@ -161,9 +161,9 @@ test('in words, with English ordinals', () => {
       { without: itemId('P'), rating: 5, score: 1, rank, before: { score: 2, rank: before } },
       (item) => `Film ${item}`,
     );
-  assert.equal(words(34, 2), 'Without your 5 for Film P it would be ranked 34th instead of 2nd.');
-  assert.equal(words(1, 1), 'Even without your 5 for Film P it would be ranked 1st.');
-  assert.equal(words(Number.NaN, 1), 'Without your 5 for Film P nothing could be said of it.');
-  const ordinals = [3, 11, 12, 13, 21, 22, 103, 111].map((rank) => /ranked (\w+)/.exec(words(rank, 1))?.[1]);
+  assert.equal(words(34, 2), 'Without your 5 for Film P, it would rank 34th instead of 2nd.');
+  assert.equal(words(1, 1), 'Even without your 5 for Film P, it would rank 1st.');
+  assert.equal(words(Number.NaN, 1), 'Without your 5 for Film P, it would have no score.');
+  const ordinals = [3, 11, 12, 13, 21, 22, 103, 111].map((rank) => /rank (\w+)/.exec(words(rank, 1))?.[1]);
   assert.deepEqual(ordinals, ['3rd', '11th', '12th', '13th', '21st', '22nd', '103rd', '111th']);
 });

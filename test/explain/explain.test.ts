@@ -366,7 +366,7 @@ test('no prediction, no reasons: the mean is all there is, and why is told', asy
   });
   const mean = (await createModel('MeanRating', { of: 'item' }).fit(tiny)).explain(userId('nobody'), Z);
   assert.deepEqual([mean.wasImpossible, mean.unknownUser], [false, true]);
-  assert.match(inWords(mean, String), /as nothing is known of this user\.$/);
+  assert.match(inWords(mean, String), /as nothing is known about this user\.$/);
   const ranker = await createModel('EASE').fit(tiny);
   const unknown = ranker.explain(a, itemId('W'));
   assert.deepEqual([unknown.score, unknown.terms, unknown.reason], [Number.NaN, [], 'the item is unknown']);

@@ -30,11 +30,11 @@ test('the greatest reasons for come first, then those against, in order of size'
   assert.equal(
     words(terms),
     'You might like Fargo (1996) because of your 5 for Heat (1995) and your 4 for Seven (1995). ' +
-      'Your 2 for Toys (1992) speaks against it.',
+      'Your 2 for Toys (1992) counts against it.',
   );
   assert.equal(
     words(terms, 1),
-    'You might like Fargo (1996) because of your 5 for Heat (1995). Your 2 for Toys (1992) speaks against it.',
+    'You might like Fargo (1996) because of your 5 for Heat (1995). Your 2 for Toys (1992) counts against it.',
   );
 });
 
@@ -47,7 +47,10 @@ test('what is small beside the greatest goes without saying', () => {
 
 test('a score below the mean promises nothing, whatever the reasons', () => {
   const bias: Term = { kind: 'itemBias', value: -1 };
-  assert.equal(words([mean, bias, ofFilm(1, 5, 0.5)]), 'Your 5 for Heat (1995) speaks for Fargo (1996).');
+  assert.equal(
+    words([mean, bias, ofFilm(1, 5, 0.5)]),
+    'Your 5 for Heat (1995) counts in favor of Fargo (1996).',
+  );
   const level: Term = { kind: 'userMean', value: 4 };
   assert.match(words([level, ofFilm(1, 5, 0.5)]), /^You might like/);
   assert.match(words([ofFilm(1, 5, 0.5)]), /^You might like/); // a ranker's score has no mean
@@ -56,14 +59,14 @@ test('a score below the mean promises nothing, whatever the reasons', () => {
 test('where the reasons lower the score, the sentence begins with them', () => {
   assert.equal(
     words([mean, ofFilm(1, 1, -0.5), ofFilm(2, 2, -0.25), ofFilm(3, 4, 0.125)]),
-    'Your 1 for Heat (1995) and your 2 for Seven (1995) speak against Fargo (1996). ' +
-      'Your 4 for Toys (1992) speaks for it.',
+    'Your 1 for Heat (1995) and your 2 for Seven (1995) count against Fargo (1996). ' +
+      'Your 4 for Toys (1992) counts in its favor.',
   );
-  // What has no name lowers it: what has one only speaks for it.
+  // Terms without a name lower the score; the named one only counts in its favor.
   const factor: Term = { kind: 'factor', factor: 0, value: -0.5 };
   assert.equal(
     words([mean, factor, { kind: 'taste', feature: 'genre: Crime', value: 0.25 }]),
-    'What you make of genre: Crime speaks for Fargo (1996).',
+    'What you think of genre: Crime counts in favor of Fargo (1996).',
   );
 });
 
@@ -76,7 +79,7 @@ test('neighbors, features, and two members of a hybrid with one reason', () => {
   ];
   assert.equal(
     words(terms),
-    "You might like Fargo (1996) because of your 5 for Heat (1995), what you make of genre: Crime and user 7's 5.",
+    "You might like Fargo (1996) because of your 5 for Heat (1995), what you think of genre: Crime and user 7's 5.",
   );
 });
 
@@ -101,7 +104,7 @@ test('means and biases are no reasons, factors have no names', () => {
   const bias: Term = { kind: 'itemBias', value: 0.5 };
   assert.equal(
     words([mean, bias]),
-    'Fargo (1996) has a score of 4.00: it comes from what holds for everybody, nothing of your own speaks for or against.',
+    'Fargo (1996) has a score of 4.00: it comes from what applies to everyone; none of your own ratings counts for or against it.',
   );
   assert.equal(
     words([mean, { kind: 'factor', factor: 3, value: 0.25 }]),
@@ -109,7 +112,7 @@ test('means and biases are no reasons, factors have no names', () => {
   );
   assert.match(
     words([mean, { kind: 'taste', feature: 'genre: War', value: 0 }]),
-    /from what holds for everybody/,
+    /from what applies to everyone/,
   );
 });
 
@@ -117,7 +120,7 @@ test('without a prediction there is nothing to explain but why', () => {
   const explanation = explanationOf('Some', { item: itemId(9), score: 3.5 }, [mean]);
   assert.equal(
     inWords({ ...explanation, wasImpossible: true, reason: 'the user is unknown' }, titleOf),
-    'Nothing personal can be said of item "9": the user is unknown.',
+    'There is no personal score for item "9": the user is unknown.',
   );
 });
 

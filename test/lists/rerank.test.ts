@@ -96,7 +96,7 @@ test('what makes no sense is refused', () => {
     assert.throws(() => rerank(list, { lambda: 1, distance: pairs, k }), /rerank: k must be/);
   assert.throws(
     () => rerank(list, { lambda: 0.5, distance: () => 2 }),
-    /distance must be from 0 to 1, got 2/,
+    /distance must return a number from 0 to 1, got 2/,
   );
   assert.throws(
     () => rerank([place('a', Number.NaN)], { lambda: 0.5, distance: pairs }),
