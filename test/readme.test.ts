@@ -4,8 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, describe, test } from 'node:test';
+import type { OptionSet } from '../lib/core/options';
 import { trainTestSplit } from '../lib/evaluation/splits/train-test-split';
-import type { ModelEntry, RegisteredModel } from '../lib/models/registry';
+import { entry, type RegisteredModel } from '../lib/models/member-models';
 import { type Explanation, sumOfTerms } from '../lib/recommender/explanation';
 import type { Model } from '../lib/recommender/model';
 import { withoutMovieLens } from './fixtures/movielens';
@@ -43,17 +44,12 @@ test('the example of a model gives five films, and says why', { skip: withoutMov
 });
 
 describe('the example of a new model', () => {
-  const { ItemMean, ITEM_MEAN_DEFAULTS } = example('<!-- example: simple/item-mean.ts -->', 'item-mean.ts', [
+  const { ItemMean, ITEM_MEAN_OPTIONS } = example('<!-- example: simple/item-mean.ts -->', 'item-mean.ts', [
     ["'../../", `'${ROOT}/lib/`],
-  ]) as { ItemMean: new (options?: object) => RegisteredModel; ITEM_MEAN_DEFAULTS: object };
-  const entry: ModelEntry = {
-    name: 'ItemMean',
-    create: (options) => new ItemMean(options),
-    defaults: ITEM_MEAN_DEFAULTS as Readonly<Record<string, unknown>>,
-    summary: 'damped mean of the item',
-  };
+  ]) as { ItemMean: new (options?: object) => RegisteredModel; ITEM_MEAN_OPTIONS: OptionSet<object> };
+  const line = entry(ItemMean, ITEM_MEAN_OPTIONS, 'damped mean of the item');
   for (const [what, check] of Object.entries(CHECKS)) {
-    test(what, () => check(entry));
+    test(what, () => check(line));
   }
 
   test('predicts the damped mean', async () => {

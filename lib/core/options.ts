@@ -1,74 +1,184 @@
-/** Options of models: defaults, and a clear error for what isn't one. */
+/**
+ * Options, declared once. The declaration gives each option its default and what it may be, and the comment above it
+ * says what it means; types, checks, error messages and tables of options follow from it:
+ *
+ * ```ts
+ * export const SVD_OPTIONS = options('SVD', {
+ *   // a doc comment stands here
+ *   factors: whole({ from: 1, default: 100 }),
+ *   reg: number({ from: 0, default: 0.02 }),
+ * });
+ * export interface SVDOptions extends OptionsOf<typeof SVD_OPTIONS> {} // { readonly factors: number; readonly reg: number }
+ * SVD_OPTIONS.resolve({ factors: 20 });                   // { factors: 20, reg: 0.02 }
+ * SVD_OPTIONS.resolve({ factors: 0 });                    // OptionError: SVD: factors must be a positive whole number, got 0
+ * ```
+ */
+import { inspect } from 'node:util';
 import { OptionError } from './errors';
 
-/** Throws an OptionError unless the value is allowed. */
-export type OptionCheck = (model: string, name: string, value: unknown) => void;
-
-/**
- * The defaults with the given options on top, checked and frozen.
- *
- * @param checks one check for each option; an option without one isn't known
- * @throws OptionError for an unknown name (it lists the known ones) and for a bad value
- */
-export function resolveOptions<Options extends object>(
-  model: string,
-  defaults: Readonly<Options>,
-  checks: Readonly<Record<keyof Options, OptionCheck>>,
-  given: Partial<Options>,
-): Readonly<Options> & Readonly<Record<string, unknown>> {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw new OptionError(`${model}: options must be an object such as { ${Object.keys(defaults)[0]}: … }`);
-  }
-  refuseUnknownOptions(model, given, Object.keys(checks));
-  const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const resolved = { ...defaults, ...present };
-  for (const [name, check] of Object.entries<OptionCheck>(checks)) {
-    check(model, name, (resolved as Record<string, unknown>)[name]);
-  }
-  return Object.freeze(resolved) as Readonly<Options> & Readonly<Record<string, unknown>>;
+/** One option. */
+export interface Option<Value> {
+  readonly default: Value;
+  /** What it may be, in words: `a positive whole number`. */
+  readonly allowed: string;
+  readonly allows: (value: unknown) => boolean;
 }
 
-/** @param caller whose options they are. @throws OptionError for a name that isn't known, with those that are */
-export function refuseUnknownOptions(caller: string, given: object, known: readonly string[]): void {
+/** A line of the table that describes options. */
+export interface OptionLine {
+  readonly option: string;
+  readonly default: unknown;
+  readonly allowed: string;
+}
+
+type Declared = Readonly<Record<string, Option<unknown>>>;
+type ValuesOf<D> = { readonly [Name in keyof D]: D[Name] extends Option<infer Value> ? Value : never };
+
+/** The options as an object with all of them, from what `options` returned or from a part of a declaration. */
+export type OptionsOf<Source> = Source extends OptionSet<infer Values> ? Values : ValuesOf<Source>;
+
+/** @param owner whose options they are: how its error messages begin */
+export function options<D extends Declared>(owner: string, declared: D): OptionSet<ValuesOf<D>> {
+  return new OptionSet(owner, declared as unknown as DeclarationOf<ValuesOf<D>>);
+}
+
+type DeclarationOf<Values> = { readonly [Name in keyof Values]: Option<Values[Name]> };
+
+/** All options of a model or function. */
+export class OptionSet<Values extends object> {
+  readonly defaults: Readonly<Values>;
+
+  constructor(
+    readonly owner: string,
+    readonly declared: DeclarationOf<Values>,
+  ) {
+    const defaults = this.#entries.map(([name, option]) => [name, option.default]);
+    this.defaults = Object.freeze(Object.fromEntries(defaults));
+  }
+
+  /**
+   * The defaults with the given options on top, checked and frozen; undefined stands for the default.
+   * @throws OptionError for an unknown name (it lists the known ones) and for a bad value
+   */
+  resolve(given: Partial<Values>): Readonly<Values> & Readonly<Record<string, unknown>> {
+    const names = Object.keys(this.declared);
+    if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+      throw new OptionError(`${this.owner}: options must be an object such as { ${names[0]}: … }`);
+    }
+    refuseUnknownOptions(this.owner, given, names);
+    const present = Object.entries(given).filter(([, value]) => value !== undefined);
+    const resolved = { ...this.defaults, ...Object.fromEntries(present) };
+    for (const [name, option] of this.#entries) checkOption(this.owner, name, resolved[name], option);
+    return Object.freeze(resolved);
+  }
+
+  /** A table of them, in the order of the declaration. */
+  describe(): OptionLine[] {
+    return this.#entries.map(([option, { default: value, allowed }]) => ({
+      option,
+      default: value,
+      allowed,
+    }));
+  }
+
+  get #entries(): [name: string, option: Option<unknown>][] {
+    return Object.entries(this.declared);
+  }
+}
+
+/** @throws OptionError for a name that isn't known, with those that are */
+export function refuseUnknownOptions(owner: string, given: object, known: readonly string[]): void {
   const unknown = Object.keys(given).find((name) => !known.includes(name));
   if (unknown === undefined) return;
-  throw new OptionError(`${caller}: there is no option ${unknown}; the options are ${known.join(', ')}`);
+  throw new OptionError(`${owner}: there is no option ${unknown}; the options are ${known.join(', ')}`);
 }
 
-/** A whole number of at least `min`. */
-export function wholeNumber(min: number): OptionCheck {
-  const wanted = min === 1 ? 'a positive whole number' : `a whole number of at least ${min}`;
-  return expect(wanted, (value) => Number.isSafeInteger(value) && (value as number) >= min);
+/** @throws OptionError where the option doesn't allow the value */
+export function checkOption(
+  owner: string,
+  name: string,
+  value: unknown,
+  option: Pick<Option<unknown>, 'allowed' | 'allows'>,
+): void {
+  if (option.allows(value)) return;
+  const got = typeof value === 'string' ? JSON.stringify(value) : inspect(value, { breakLength: Infinity });
+  throw new OptionError(`${owner}: ${name} must be ${option.allowed}, got ${got}`);
 }
 
-/** A finite number of at least `min` (or above it, with `exclusive`) and at most `max`. */
-export function numberFrom(min: number, max = Number.POSITIVE_INFINITY, exclusive = false): OptionCheck {
-  const lower = exclusive ? `above ${min}` : `of at least ${min}`;
-  const wanted = `a number ${lower}${max === Number.POSITIVE_INFINITY ? '' : ` and at most ${max}`}`;
-  return expect(wanted, (value) => {
-    const number = value as number;
-    return Number.isFinite(value) && (exclusive ? number > min : number >= min) && number <= max;
-  });
+/** What a number may be; without bounds any finite one. */
+export interface NumberBounds {
+  /** At least this. */
+  readonly from?: number;
+  /** More than this. */
+  readonly above?: number;
+  /** At most this. */
+  readonly to?: number;
 }
 
-/** A seed: a whole number from 0 to 2^32 − 1, as `RandomState` takes. */
-export const seedNumber: OptionCheck = expect(
-  'a whole number from 0 to 4294967295',
-  (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 0xffffffff,
-);
+/** A number within bounds. */
+export function number({ default: value, ...bounds }: NumberBounds & { default: number }): Option<number> {
+  return { default: value, allowed: inWords('number', bounds), allows: (given) => within(given, bounds) };
+}
+
+/** A whole number from one bound to another, both included. */
+export function whole({
+  default: value,
+  ...bounds
+}: Omit<NumberBounds, 'above'> & { from: number; default: number }): Option<number> {
+  return {
+    default: value,
+    allowed: inWords('whole number', bounds),
+    allows: (given) => Number.isSafeInteger(given) && within(given, bounds),
+  };
+}
+
+/** A seed, as `RandomState` takes: a whole number from 0 to 2^32 − 1. Default 0. */
+export function seedNumber({ default: value = 0 } = {}): Option<number> {
+  return whole({ from: 0, to: 0xffffffff, default: value });
+}
 
 /** True or false. */
-export const trueOrFalse: OptionCheck = expect('true or false', (value) => typeof value === 'boolean');
-
-/** One of the given texts. */
-export function oneOf(...choices: readonly string[]): OptionCheck {
-  return expect(`one of ${choices.join(', ')}`, (value) => choices.includes(value as string));
+export function trueOrFalse({ default: value }: { default: boolean }): Option<boolean> {
+  return { default: value, allowed: 'true or false', allows: (given) => typeof given === 'boolean' };
 }
 
-function expect(wanted: string, holds: (value: unknown) => boolean): OptionCheck {
-  return (model, name, value) => {
-    if (holds(value)) return;
-    const got = typeof value === 'string' ? JSON.stringify(value) : String(value);
-    throw new OptionError(`${model}: ${name} must be ${wanted}, got ${got}`);
+/** One of several texts. */
+export function oneOf<const Choice extends string>(
+  choices: readonly Choice[],
+  { default: value }: { default: Choice },
+): Option<Choice> {
+  return {
+    default: value,
+    allowed: `one of ${choices.join(', ')}`,
+    allows: (given) => choices.includes(given as Choice),
   };
+}
+
+/** The same, or null, which is the default. */
+export function orNull<Value>({ allowed, allows }: Option<Value>): Option<Value | null> {
+  return {
+    default: null,
+    allowed: `${allowed}, or null`,
+    allows: (given) => given === null || allows(given),
+  };
+}
+
+function within(
+  value: unknown,
+  { from = -Infinity, above = -Infinity, to = Infinity }: NumberBounds,
+): boolean {
+  return (
+    Number.isFinite(value) &&
+    (value as number) >= from &&
+    (value as number) > above &&
+    (value as number) <= to
+  );
+}
+
+function inWords(kind: string, { from, above, to }: NumberBounds): string {
+  if (kind === 'whole number' && from === 1 && to === undefined) return 'a positive whole number';
+  if (from !== undefined)
+    return `a ${kind} ${to === undefined ? `of at least ${from}` : `from ${from} to ${to}`}`;
+  if (above !== undefined) return `a ${kind} above ${above}${to === undefined ? '' : ` and at most ${to}`}`;
+  return `a finite ${kind}`;
 }

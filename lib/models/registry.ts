@@ -4,28 +4,18 @@
  * and the server then know it.
  */
 import { OptionError } from '../core/errors';
-import { STACKED_HYBRID_DEFAULTS, StackedHybrid } from './hybrids/stacked-hybrid';
-import { SWITCHING_HYBRID_DEFAULTS, SwitchingHybrid } from './hybrids/switching-hybrid';
-import { WEIGHTED_HYBRID_DEFAULTS, WeightedHybrid } from './hybrids/weighted-hybrid';
+import { STACKED_HYBRID_OPTIONS, StackedHybrid } from './hybrids/stacked-hybrid';
+import { SWITCHING_HYBRID_OPTIONS, SwitchingHybrid } from './hybrids/switching-hybrid';
+import { WEIGHTED_HYBRID_OPTIONS, WeightedHybrid } from './hybrids/weighted-hybrid';
 import { entry, MEMBER_MODELS, type ModelEntry, type RegisteredModel } from './member-models';
 
 export type { ModelEntry, RegisteredModel } from './member-models';
 
 export const MODELS: readonly ModelEntry[] = Object.freeze([
   ...MEMBER_MODELS,
-  entry('WeightedHybrid', WeightedHybrid, WEIGHTED_HYBRID_DEFAULTS, 'hybrid: a weighted mean of two models'),
-  entry(
-    'SwitchingHybrid',
-    SwitchingHybrid,
-    SWITCHING_HYBRID_DEFAULTS,
-    'hybrid: one model for few ratings, another for many',
-  ),
-  entry(
-    'StackedHybrid',
-    StackedHybrid,
-    STACKED_HYBRID_DEFAULTS,
-    'hybrid: a regression on what several models predict',
-  ),
+  entry(WeightedHybrid, WEIGHTED_HYBRID_OPTIONS, 'hybrid: a weighted mean of two models'),
+  entry(SwitchingHybrid, SWITCHING_HYBRID_OPTIONS, 'hybrid: one model for few ratings, another for many'),
+  entry(StackedHybrid, STACKED_HYBRID_OPTIONS, 'hybrid: a regression on what several models predict'),
 ]);
 
 /**

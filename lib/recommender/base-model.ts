@@ -4,6 +4,7 @@
  */
 import { LabError, OptionError } from '../core/errors';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
+import type { OptionSet } from '../core/options';
 import { clipToScale } from '../core/rating-scale';
 import type { Int32Vector } from '../core/readonly-vector';
 import type { Interactions } from '../data/table/interactions';
@@ -72,11 +73,15 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   abstract readonly can: Capabilities;
   #fitted: { train: Interactions; state: State } | undefined;
 
-  /** @param options checked and frozen: see `resolveOptions` */
-  constructor(
-    readonly name: string,
-    readonly options: Readonly<Options> & Readonly<Record<string, unknown>>,
-  ) {}
+  readonly name: string;
+  /** All of them, checked and frozen. */
+  readonly options: Readonly<Options> & Readonly<Record<string, unknown>>;
+
+  /** @throws OptionError for an unknown option or a bad value */
+  constructor(declared: OptionSet<Options>, given: Partial<Options> = {}) {
+    this.name = declared.owner;
+    this.options = declared.resolve(given);
+  }
 
   /** The math of `fit`. Must not keep or change its input; ends each epoch with `await run.step(…)`. */
   protected abstract learn(train: Interactions, run: FitRun): Promise<State> | State;

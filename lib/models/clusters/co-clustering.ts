@@ -23,7 +23,7 @@
  * const model = await new CoClustering({ userClusters: 3, itemClusters: 3, seed: 42 }).fit(train);
  */
 import type { ItemIndex, UserIndex } from '../../core/ids';
-import { resolveOptions, seedNumber, wholeNumber } from '../../core/options';
+import { type OptionsOf, options, seedNumber, whole } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import type { RowGroups } from '../../data/table/row-groups';
 import { RandomState } from '../../math/random/random-state';
@@ -33,30 +33,18 @@ import type { Term } from '../../recommender/explanation';
 import type { FitRun } from '../../recommender/fit-run';
 import { meanRatings } from '../shared/mean-ratings';
 
-export interface CoClusteringOptions {
-  /** User clusters; from 1. Python: `n_cltr_u`. Default 3. */
-  readonly userClusters: number;
-  /** Item clusters; from 1. Python: `n_cltr_i`. Default 3. */
-  readonly itemClusters: number;
-  /** Rounds; from 1. Python: `n_epochs`. Default 20. */
-  readonly epochs: number;
-  /** Of the clusters at the start; from 0 to 2^32 − 1. Python: `random_state`. Default 0. */
-  readonly seed: number;
-}
-
-export const CO_CLUSTERING_DEFAULTS: CoClusteringOptions = Object.freeze({
-  userClusters: 3,
-  itemClusters: 3,
-  epochs: 20,
-  seed: 0,
+export const CO_CLUSTERING_OPTIONS = options('CoClustering', {
+  /** User clusters. Python: `n_cltr_u`. */
+  userClusters: whole({ from: 1, default: 3 }),
+  /** Item clusters. Python: `n_cltr_i`. */
+  itemClusters: whole({ from: 1, default: 3 }),
+  /** Rounds. Python: `n_epochs`. */
+  epochs: whole({ from: 1, default: 20 }),
+  /** Seed of the clusters at the start. Python: `random_state`. */
+  seed: seedNumber(),
 });
 
-const CHECKS = {
-  userClusters: wholeNumber(1),
-  itemClusters: wholeNumber(1),
-  epochs: wholeNumber(1),
-  seed: seedNumber,
-};
+export interface CoClusteringOptions extends OptionsOf<typeof CO_CLUSTERING_OPTIONS> {}
 
 type CoClusteringState = {
   /** Cluster of each user, of each item. Int32. */
@@ -80,7 +68,7 @@ export class CoClustering extends BaseModel<CoClusteringOptions, CoClusteringSta
   });
 
   constructor(options: Partial<CoClusteringOptions> = {}) {
-    super('CoClustering', resolveOptions('CoClustering', CO_CLUSTERING_DEFAULTS, CHECKS, options));
+    super(CO_CLUSTERING_OPTIONS, options);
   }
 
   protected async learn(train: Interactions, run: FitRun): Promise<CoClusteringState> {

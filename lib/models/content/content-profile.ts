@@ -21,7 +21,7 @@
  */
 import { DataError } from '../../core/errors';
 import type { ItemIndex, UserIndex } from '../../core/ids';
-import { numberFrom, resolveOptions } from '../../core/options';
+import { number, type OptionsOf, options } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import { BaseModel } from '../../recommender/base-model';
 import { capabilities } from '../../recommender/capabilities';
@@ -37,16 +37,14 @@ import {
 } from '../shared/content-rows';
 import { dampedMeans } from '../shared/damped-means';
 
-export interface ContentProfileOptions {
-  /** λ, above 0: how many films just like it make half of their mean deviation count. Default 2. */
-  readonly shrinkage: number;
-  /** d of the user's mean m_u, in ratings, from 0. Default 5. */
-  readonly damping: number;
-}
+export const CONTENT_PROFILE_OPTIONS = options('ContentProfile', {
+  /** λ: how many films just like it make half of their mean deviation count. */
+  shrinkage: number({ above: 0, default: 2 }),
+  /** d of the user's mean m_u, in ratings. */
+  damping: number({ from: 0, default: 5 }),
+});
 
-export const CONTENT_PROFILE_DEFAULTS: ContentProfileOptions = Object.freeze({ shrinkage: 2, damping: 5 });
-
-const CHECKS = { shrinkage: numberFrom(0, undefined, true), damping: numberFrom(0) };
+export interface ContentProfileOptions extends OptionsOf<typeof CONTENT_PROFILE_OPTIONS> {}
 
 type ContentProfileState = {
   /** m_u. Float64 of length users. */
@@ -79,7 +77,7 @@ export class ContentProfile extends BaseModel<ContentProfileOptions, ContentProf
   readonly #profiles = new Map<UserIndex, Profile>();
 
   constructor(options: Partial<ContentProfileOptions> = {}) {
-    super('ContentProfile', resolveOptions('ContentProfile', CONTENT_PROFILE_DEFAULTS, CHECKS, options));
+    super(CONTENT_PROFILE_OPTIONS, options);
   }
 
   /** @throws DataError when the train set has no item features, or a weight is below 0 */

@@ -26,7 +26,7 @@
  * "Regularized Multi-Task Learning", 2004.
  */
 import type { ItemIndex, UserIndex } from '../../core/ids';
-import { numberFrom, resolveOptions } from '../../core/options';
+import { number, type OptionsOf, options } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import { luSolve } from '../../math/dense/lu-solve';
 import { matrixSolve } from '../../math/dense/matrix-solve';
@@ -40,30 +40,18 @@ import { weightedGram, weightedSums } from '../shared/content-regression';
 import { type ContentRows, contentProduct, contentRows, contentSimilarities } from '../shared/content-rows';
 import { dampedMeans } from '../shared/damped-means';
 
-export interface ContentRidgeOptions {
-  /** λ, weight of the penalty on a user's own taste, above 0. Default 5. */
-  readonly reg: number;
-  /** λ_c, weight of the penalty on a user's bias, above 0. Default 3. */
-  readonly regBias: number;
-  /** λ_w, weight of the penalty on the shared weights, above 0. Default 20. */
-  readonly regShared: number;
-  /** h: an item counts as at most so many ratings for the shared weights, above 0. Default 20. */
-  readonly itemWeight: number;
-}
-
-export const CONTENT_RIDGE_DEFAULTS: ContentRidgeOptions = Object.freeze({
-  reg: 5,
-  regBias: 3,
-  regShared: 20,
-  itemWeight: 20,
+export const CONTENT_RIDGE_OPTIONS = options('ContentRidge', {
+  /** λ, weight of the penalty on a user's own taste. */
+  reg: number({ above: 0, default: 5 }),
+  /** λ_c, weight of the penalty on a user's bias. */
+  regBias: number({ above: 0, default: 3 }),
+  /** λ_w, weight of the penalty on the shared weights. */
+  regShared: number({ above: 0, default: 20 }),
+  /** h: an item counts as at most this many ratings for the shared weights. */
+  itemWeight: number({ above: 0, default: 20 }),
 });
 
-const CHECKS = {
-  reg: numberFrom(0, undefined, true),
-  regBias: numberFrom(0, undefined, true),
-  regShared: numberFrom(0, undefined, true),
-  itemWeight: numberFrom(0, undefined, true),
-};
+export interface ContentRidgeOptions extends OptionsOf<typeof CONTENT_RIDGE_OPTIONS> {}
 
 type ContentRidgeState = {
   /** Columns of x_i. */
@@ -93,7 +81,7 @@ export class ContentRidge extends BaseModel<ContentRidgeOptions, ContentRidgeSta
   #level: Float64Array = new Float64Array(0);
 
   constructor(options: Partial<ContentRidgeOptions> = {}) {
-    super('ContentRidge', resolveOptions('ContentRidge', CONTENT_RIDGE_DEFAULTS, CHECKS, options));
+    super(CONTENT_RIDGE_OPTIONS, options);
   }
 
   /** @throws DataError when the train set has no item features */

@@ -22,7 +22,7 @@
  * exponent ν: S. Rendle et al., "Revisiting the Performance of iALS on Item Recommendation Benchmarks", 2022.
  */
 
-import { numberFrom, resolveOptions, seedNumber, wholeNumber } from '../../core/options';
+import { number, type OptionsOf, options, seedNumber, whole } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import { RandomState } from '../../math/random/random-state';
 import { withTensors } from '../../math/tensors/tensors';
@@ -34,46 +34,28 @@ import { FactorModel } from './parts/factor-model';
 import { type FactorState, learnedFactors } from './parts/factor-state';
 import { dealRows, gatherRows, ratingBlocks } from './parts/rating-blocks';
 
-export interface ALSOptions {
-  /** Length of p_u and q_i; a positive whole number. Default 20. */
-  readonly factors: number;
-  /** Rounds, each users then items; a positive whole number. Default 10. */
-  readonly epochs: number;
-  /** λ, weight of the penalty on the factors, above 0. Default 3.3. */
-  readonly reg: number;
-  /** ν: how the penalty grows with the number of ratings, from 0 to 1. Default 0.3. */
-  readonly regExponent: number;
-  /** λ_b, weight of the penalty on the biases, above 0. Default 5. */
-  readonly regBias: number;
-  /** Standard deviation of the start values of q_i (p_u needs none), above 0. Default 0.1. */
-  readonly initStdDev: number;
-  /** Of the start values; a whole number from 0. Default 0. */
-  readonly seed: number;
-}
-
-export const ALS_DEFAULTS: ALSOptions = Object.freeze({
-  factors: 20,
-  epochs: 10,
-  reg: 3.3,
-  regExponent: 0.3,
-  regBias: 5,
-  initStdDev: 0.1,
-  seed: 0,
+export const ALS_OPTIONS = options('ALS', {
+  /** Length of p_u and q_i. */
+  factors: whole({ from: 1, default: 20 }),
+  /** Rounds, each users then items. */
+  epochs: whole({ from: 1, default: 10 }),
+  /** λ, weight of the penalty on the factors. */
+  reg: number({ above: 0, default: 3.3 }),
+  /** ν: how the penalty grows with the number of ratings. */
+  regExponent: number({ from: 0, to: 1, default: 0.3 }),
+  /** λ_b, weight of the penalty on the biases. */
+  regBias: number({ above: 0, default: 5 }),
+  /** Standard deviation of the start values of q_i (p_u needs none). */
+  initStdDev: number({ above: 0, default: 0.1 }),
+  /** Seed of the start values. */
+  seed: seedNumber(),
 });
 
-const CHECKS = {
-  factors: wholeNumber(1),
-  epochs: wholeNumber(1),
-  reg: numberFrom(0, undefined, true),
-  regExponent: numberFrom(0, 1),
-  regBias: numberFrom(0, undefined, true),
-  initStdDev: numberFrom(0, undefined, true),
-  seed: seedNumber,
-};
+export interface ALSOptions extends OptionsOf<typeof ALS_OPTIONS> {}
 
 export class ALS extends FactorModel<ALSOptions> {
   constructor(options: Partial<ALSOptions> = {}) {
-    super('ALS', resolveOptions('ALS', ALS_DEFAULTS, CHECKS, options), true);
+    super(ALS_OPTIONS, options);
   }
 
   protected learn(train: Interactions, run: FitRun): Promise<FactorState> {

@@ -22,65 +22,41 @@
  * biases as in Cornac and others.
  */
 
-import { numberFrom, resolveOptions, seedNumber, wholeNumber } from '../../core/options';
+import { number, type OptionsOf, options, seedNumber, whole } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import { RandomState } from '../../math/random/random-state';
 import { transposed } from '../../math/sparse/compressed-rows';
 import type { FitRun } from '../../recommender/fit-run';
 import { refuseDivergence } from '../shared/divergence';
-import {
-  asMatrix,
-  POSITIVE_CHECKS,
-  POSITIVE_DEFAULTS,
-  type PositiveOptions,
-  type Positives,
-  positivesOf,
-} from '../shared/positives';
+import { asMatrix, POSITIVE_OPTIONS, type Positives, positivesOf } from '../shared/positives';
 import { checkFactorMemory } from './parts/factor-memory';
 import { FactorRanker } from './parts/factor-ranker';
 import type { FactorState } from './parts/factor-state';
 
-export interface BPROptions extends PositiveOptions {
-  /** Length of p_u and q_i; a positive whole number. Default 64. */
-  readonly factors: number;
-  /** Each draws as many triples as there are positives; a positive whole number. Default 100. */
-  readonly epochs: number;
-  /** Step size η, above 0 and at most 1. Default 0.03. */
-  readonly learningRate: number;
-  /** Weight λ of the penalty, from 0. Default 0.02. */
-  readonly reg: number;
-  /** Standard deviation of the factors' start values, above 0. Default 0.1. */
-  readonly initStdDev: number;
-  /** Of the start values and the triples; a whole number from 0. Default 0. */
-  readonly seed: number;
-}
-
-export const BPR_DEFAULTS: BPROptions = Object.freeze({
-  ...POSITIVE_DEFAULTS,
-  factors: 64,
-  epochs: 100,
-  learningRate: 0.03,
-  reg: 0.02,
-  initStdDev: 0.1,
-  seed: 0,
+export const BPR_OPTIONS = options('BPR', {
+  ...POSITIVE_OPTIONS,
+  /** Length of p_u and q_i. */
+  factors: whole({ from: 1, default: 64 }),
+  /** Each draws as many triples as there are positives. */
+  epochs: whole({ from: 1, default: 100 }),
+  /** Step size η. */
+  learningRate: number({ above: 0, to: 1, default: 0.03 }),
+  /** Weight λ of the penalty. */
+  reg: number({ from: 0, default: 0.02 }),
+  /** Standard deviation of the factors' start values. */
+  initStdDev: number({ above: 0, default: 0.1 }),
+  /** Seed of the start values and the triples. */
+  seed: seedNumber(),
 });
 
-const CHECKS = {
-  ...POSITIVE_CHECKS,
-  factors: wholeNumber(1),
-  epochs: wholeNumber(1),
-  learningRate: numberFrom(0, 1, true),
-  reg: numberFrom(0),
-  initStdDev: numberFrom(0, undefined, true),
-  seed: seedNumber,
-};
+export interface BPROptions extends OptionsOf<typeof BPR_OPTIONS> {}
 
 /** Triples between two looks at the clock. */
 const TRIPLES_A_BREATH = 10_000;
 
 export class BPR extends FactorRanker<BPROptions> {
   constructor(options: Partial<BPROptions> = {}) {
-    super('BPR', resolveOptions('BPR', BPR_DEFAULTS, CHECKS, options), {
+    super(BPR_OPTIONS, options, {
       unknownUsers: 'unpersonalized',
       foldsIn: false,
     });

@@ -27,7 +27,7 @@
  * const model = await new FeatureFactors({ factors: 20 }).fit(train);
  */
 import type { ItemIndex, UserIndex } from '../../core/ids';
-import { numberFrom, resolveOptions, seedNumber, wholeNumber } from '../../core/options';
+import { number, type OptionsOf, options } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import { matrixSolve } from '../../math/dense/matrix-solve';
 import { RandomState } from '../../math/random/random-state';
@@ -36,7 +36,7 @@ import type { Term } from '../../recommender/explanation';
 import type { FitRun } from '../../recommender/fit-run';
 import { contentTimes, weightedGram, weightedSums } from '../shared/content-regression';
 import { type ContentRows, contentRows } from '../shared/content-rows';
-import { ALS_DEFAULTS, type ALSOptions } from './als';
+import { ALS_OPTIONS } from './als';
 import { type Side, solveGroup, squareBytes, squareGroups, trainRmse } from './parts/alternating-squares';
 import { blockBytes } from './parts/block-descent';
 import { checkFactorMemory } from './parts/factor-memory';
@@ -44,32 +44,17 @@ import { FactorModel } from './parts/factor-model';
 import { type FactorState, factorShapes } from './parts/factor-state';
 import { dealRows, gatherRows, ratingBlocks } from './parts/rating-blocks';
 
-/** As ALS (`regBias` is 10 here), and how features are learned. */
-export interface FeatureFactorsOptions extends ALSOptions {
-  /** λ_f, weight of the penalty on embeddings and biases of features, above 0. Default 20. */
-  readonly regFeatures: number;
-  /** h: for the features' biases an item counts as at most so many ratings, above 0. Default 100. */
-  readonly itemWeight: number;
-}
-
-export const FEATURE_FACTORS_DEFAULTS: FeatureFactorsOptions = Object.freeze({
-  ...ALS_DEFAULTS,
-  regBias: 10,
-  regFeatures: 20,
-  itemWeight: 100,
+export const FEATURE_FACTORS_OPTIONS = options('FeatureFactors', {
+  ...ALS_OPTIONS.declared,
+  /** λ_b, weight of the penalty on the biases. */
+  regBias: number({ above: 0, default: 10 }),
+  /** λ_f, weight of the penalty on embeddings and biases of features. */
+  regFeatures: number({ above: 0, default: 20 }),
+  /** h: for the features' biases an item counts as at most this many ratings. */
+  itemWeight: number({ above: 0, default: 100 }),
 });
 
-const CHECKS = {
-  factors: wholeNumber(1),
-  epochs: wholeNumber(1),
-  reg: numberFrom(0, undefined, true),
-  regExponent: numberFrom(0, 1),
-  regBias: numberFrom(0, undefined, true),
-  initStdDev: numberFrom(0, undefined, true),
-  seed: seedNumber,
-  regFeatures: numberFrom(0, undefined, true),
-  itemWeight: numberFrom(0, undefined, true),
-};
+export interface FeatureFactorsOptions extends OptionsOf<typeof FEATURE_FACTORS_OPTIONS> {}
 
 /** The item tables hold the sums: q_i and b_i, features included. */
 type FeatureFactorsState = FactorState & {
@@ -79,11 +64,7 @@ type FeatureFactorsState = FactorState & {
 
 export class FeatureFactors extends FactorModel<FeatureFactorsOptions> {
   constructor(options: Partial<FeatureFactorsOptions> = {}) {
-    super(
-      'FeatureFactors',
-      resolveOptions('FeatureFactors', FEATURE_FACTORS_DEFAULTS, CHECKS, options),
-      true,
-    );
+    super(FEATURE_FACTORS_OPTIONS, options);
   }
 
   protected override shapes(train: Interactions, state: FactorState) {

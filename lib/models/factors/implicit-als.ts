@@ -27,7 +27,7 @@
  * Collaborative Filtering", 2011.
  */
 import type { ItemIndex } from '../../core/ids';
-import { numberFrom, resolveOptions, seedNumber, wholeNumber } from '../../core/options';
+import { number, type OptionsOf, options, seedNumber, whole } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import { minus, plus, times } from '../../math/dense/plain-arithmetic';
 import { RandomState } from '../../math/random/random-state';
@@ -42,62 +42,36 @@ import {
 import { type Tensor, type Tensors, withTensors } from '../../math/tensors/tensors';
 import type { FitRun } from '../../recommender/fit-run';
 import type { VisitorProfile, VisitorScores } from '../../recommender/visitor';
-import {
-  asMatrix,
-  POSITIVE_CHECKS,
-  POSITIVE_DEFAULTS,
-  type PositiveOptions,
-  positivesOf,
-  positiveWeights,
-} from '../shared/positives';
+import { asMatrix, POSITIVE_OPTIONS, positivesOf, positiveWeights } from '../shared/positives';
 import { checkFactorMemory } from './parts/factor-memory';
 import { FactorRanker } from './parts/factor-ranker';
 import type { FactorState } from './parts/factor-state';
 import { scoresOfFactors } from './parts/fold-in-factors';
 import { foldInImplicit, implicitShares } from './parts/fold-in-implicit';
 
-export interface ImplicitALSOptions extends PositiveOptions {
-  /** Length of p_u and q_i; a positive whole number. Default 64. */
-  readonly factors: number;
-  /** Rounds, each users then items; a positive whole number. Default 15. */
-  readonly epochs: number;
-  /** λ, weight of the penalty, above 0. Default 25. */
-  readonly reg: number;
-  /** α, by how much more a positive counts than an empty cell, above 0. Default 2. */
-  readonly alpha: number;
-  /** Steps of conjugate gradients in a round; a positive whole number. Default 2: more rank no better. */
-  readonly solverSteps: number;
-  /** Standard deviation of the start values, above 0. Default 0.01. */
-  readonly initStdDev: number;
-  /** Of the start values; a whole number from 0. Default 0. */
-  readonly seed: number;
-}
-
-export const IMPLICIT_ALS_DEFAULTS: ImplicitALSOptions = Object.freeze({
-  ...POSITIVE_DEFAULTS,
-  factors: 64,
-  epochs: 15,
-  reg: 25,
-  alpha: 2,
-  solverSteps: 2,
-  initStdDev: 0.01,
-  seed: 0,
+export const IMPLICIT_ALS_OPTIONS = options('ImplicitALS', {
+  ...POSITIVE_OPTIONS,
+  /** Length of p_u and q_i. */
+  factors: whole({ from: 1, default: 64 }),
+  /** Rounds, each users then items. */
+  epochs: whole({ from: 1, default: 15 }),
+  /** λ, weight of the penalty. */
+  reg: number({ above: 0, default: 25 }),
+  /** α, by how much more a positive counts than an empty cell. */
+  alpha: number({ above: 0, default: 2 }),
+  /** Steps of conjugate gradients in a round. More than 2 rank no better. */
+  solverSteps: whole({ from: 1, default: 2 }),
+  /** Standard deviation of the start values. */
+  initStdDev: number({ above: 0, default: 0.01 }),
+  /** Seed of the start values. */
+  seed: seedNumber(),
 });
 
-const CHECKS = {
-  ...POSITIVE_CHECKS,
-  factors: wholeNumber(1),
-  epochs: wholeNumber(1),
-  reg: numberFrom(0, undefined, true),
-  alpha: numberFrom(0, undefined, true),
-  solverSteps: wholeNumber(1),
-  initStdDev: numberFrom(0, undefined, true),
-  seed: seedNumber,
-};
+export interface ImplicitALSOptions extends OptionsOf<typeof IMPLICIT_ALS_OPTIONS> {}
 
 export class ImplicitALS extends FactorRanker<ImplicitALSOptions> {
   constructor(options: Partial<ImplicitALSOptions> = {}) {
-    super('ImplicitALS', resolveOptions('ImplicitALS', IMPLICIT_ALS_DEFAULTS, CHECKS, options), {
+    super(IMPLICIT_ALS_OPTIONS, options, {
       unknownUsers: 'refused',
       foldsIn: true,
     });

@@ -26,7 +26,7 @@
  * Filtering for Recommender Systems", 2014.
  */
 import { DataError, OptionError } from '../../core/errors';
-import { numberFrom, resolveOptions, seedNumber, trueOrFalse, wholeNumber } from '../../core/options';
+import { number, type OptionsOf, options, seedNumber, trueOrFalse, whole } from '../../core/options';
 import type { RatingScale } from '../../core/rating-scale';
 import type { Interactions } from '../../data/table/interactions';
 import { RandomState } from '../../math/random/random-state';
@@ -46,65 +46,40 @@ import { FactorModel } from './parts/factor-model';
 import { type FactorState, learnedFactors } from './parts/factor-state';
 import { type BlockRates, dealRows, gatherRows, type RatingBlock, ratingBlocks } from './parts/rating-blocks';
 
-export interface NMFOptions {
-  /** Length of p_u and q_i; a positive whole number. Default 15. */
-  readonly factors: number;
-  /** Passes over the train ratings; a positive whole number. Default 50. */
-  readonly epochs: number;
-  /** With μ and biases; overfits easily. Default false. */
-  readonly biased: boolean;
-  /** λ_u, weight of the penalty on the users' factors, from 0. Default 0.06. */
-  readonly regUser: number;
-  /** λ_i, weight of the penalty on the items' factors, from 0. Default 0.06. */
-  readonly regItem: number;
-  /** Weight of the penalty on the biases, from 0; only with `biased`. Default 0.02. */
-  readonly regBias: number;
-  /** Step size of the biases for one rating, above 0 and at most 1; only with `biased`. Default 0.005. */
-  readonly learningRate: number;
-  /** Start values are drawn from [initLow, initHigh), 0 ≤ initLow < initHigh. Default 0. */
-  readonly initLow: number;
-  /** Default 1. */
-  readonly initHigh: number;
-  /** Of the start values; a whole number from 0. Default 0. */
-  readonly seed: number;
-}
-
-export const NMF_DEFAULTS: NMFOptions = Object.freeze({
-  factors: 15,
-  epochs: 50,
-  biased: false,
-  regUser: 0.06,
-  regItem: 0.06,
-  regBias: 0.02,
-  learningRate: 0.005,
-  initLow: 0,
-  initHigh: 1,
-  seed: 0,
+export const NMF_OPTIONS = options('NMF', {
+  /** Length of p_u and q_i. */
+  factors: whole({ from: 1, default: 15 }),
+  /** Passes over the train ratings. */
+  epochs: whole({ from: 1, default: 50 }),
+  /** With μ and biases; overfits easily. */
+  biased: trueOrFalse({ default: false }),
+  /** λ_u, weight of the penalty on the users' factors. */
+  regUser: number({ from: 0, default: 0.06 }),
+  /** λ_i, weight of the penalty on the items' factors. */
+  regItem: number({ from: 0, default: 0.06 }),
+  /** Weight of the penalty on the biases; only with `biased`. */
+  regBias: number({ from: 0, default: 0.02 }),
+  /** Step size of the biases for one rating; only with `biased`. */
+  learningRate: number({ above: 0, to: 1, default: 0.005 }),
+  /** Start values are drawn from `initLow` to `initHigh`. */
+  initLow: number({ from: 0, default: 0 }),
+  /** End of the start values, above `initLow`. */
+  initHigh: number({ above: 0, default: 1 }),
+  /** Seed of the start values. */
+  seed: seedNumber(),
 });
 
-const CHECKS = {
-  factors: wholeNumber(1),
-  epochs: wholeNumber(1),
-  biased: trueOrFalse,
-  regUser: numberFrom(0),
-  regItem: numberFrom(0),
-  regBias: numberFrom(0),
-  learningRate: numberFrom(0, 1, true),
-  initLow: numberFrom(0),
-  initHigh: numberFrom(0, undefined, true),
-  seed: seedNumber,
-};
+export interface NMFOptions extends OptionsOf<typeof NMF_OPTIONS> {}
 
 export class NMF extends FactorModel<NMFOptions> {
   protected override readonly nonNegative = true;
 
   constructor(options: Partial<NMFOptions> = {}) {
-    const resolved = resolveOptions('NMF', NMF_DEFAULTS, CHECKS, options);
-    const { initLow, initHigh, biased } = resolved;
+    super(NMF_OPTIONS, options);
+    const { initLow, initHigh } = this.options;
     if (initLow >= initHigh) {
       throw new OptionError(`NMF: initHigh must be above initLow, got ${initHigh} and ${initLow}`);
     }
-    super('NMF', resolved, biased);
   }
 
   protected learn(train: Interactions, run: FitRun): Promise<FactorState> {

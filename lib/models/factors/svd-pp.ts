@@ -20,7 +20,7 @@
  * Source: Y. Koren, "Factorization Meets the Neighborhood", 2008, section 4.
  */
 
-import { numberFrom, resolveOptions, seedNumber, wholeNumber } from '../../core/options';
+import { number, type OptionsOf, options, seedNumber, whole } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import { RandomState } from '../../math/random/random-state';
 import {
@@ -46,46 +46,28 @@ import type { FactorState } from './parts/factor-state';
 import { unfoldBiases } from './parts/folded-biases';
 import { gatherRows, groupSize, type RatingBlock, ratingBlocks } from './parts/rating-blocks';
 
-export interface SVDppOptions {
-  /** Length of p_u, q_i and y_j; a positive whole number. Default 20. */
-  readonly factors: number;
-  /** Passes over the train ratings; a positive whole number. Default 20. */
-  readonly epochs: number;
-  /** Step size η for one rating, above 0 and at most 1. Default 0.007. */
-  readonly learningRate: number;
-  /** Weight λ of the penalty, from 0. Default 0.02. */
-  readonly reg: number;
-  /** Mean of the normal distribution of the factors' start values. Default 0. */
-  readonly initMean: number;
-  /** Its standard deviation, from 0. Default 0.1. */
-  readonly initStdDev: number;
-  /** Of the start values; a whole number from 0. Default 0. */
-  readonly seed: number;
-}
-
-export const SVDPP_DEFAULTS: SVDppOptions = Object.freeze({
-  factors: 20,
-  epochs: 20,
-  learningRate: 0.007,
-  reg: 0.02,
-  initMean: 0,
-  initStdDev: 0.1,
-  seed: 0,
+export const SVDPP_OPTIONS = options('SVD++', {
+  /** Length of p_u, q_i and y_j. */
+  factors: whole({ from: 1, default: 20 }),
+  /** Passes over the train ratings. */
+  epochs: whole({ from: 1, default: 20 }),
+  /** Step size η for one rating. */
+  learningRate: number({ above: 0, to: 1, default: 0.007 }),
+  /** Weight λ of the penalty. */
+  reg: number({ from: 0, default: 0.02 }),
+  /** Mean of the normal distribution of the factors' start values. */
+  initMean: number({ default: 0 }),
+  /** Its standard deviation. */
+  initStdDev: number({ from: 0, default: 0.1 }),
+  /** Seed of the start values. */
+  seed: seedNumber(),
 });
 
-const CHECKS = {
-  factors: wholeNumber(1),
-  epochs: wholeNumber(1),
-  learningRate: numberFrom(0, 1, true),
-  reg: numberFrom(0),
-  initMean: numberFrom(Number.NEGATIVE_INFINITY),
-  initStdDev: numberFrom(0),
-  seed: seedNumber,
-};
+export interface SVDppOptions extends OptionsOf<typeof SVDPP_OPTIONS> {}
 
 export class SVDpp extends FactorModel<SVDppOptions> {
   constructor(options: Partial<SVDppOptions> = {}) {
-    super('SVD++', resolveOptions('SVD++', SVDPP_DEFAULTS, CHECKS, options), true);
+    super(SVDPP_OPTIONS, options);
   }
 
   protected learn(train: Interactions, run: FitRun): Promise<FactorState> {

@@ -21,7 +21,7 @@
  * Matrix Factorization", 2007; Y. Koren et al., "Matrix Factorization Techniques", 2009.
  */
 
-import { numberFrom, resolveOptions, seedNumber, trueOrFalse, wholeNumber } from '../../core/options';
+import { number, type OptionsOf, options, seedNumber, trueOrFalse, whole } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import { minus } from '../../math/dense/plain-arithmetic';
 import { RandomState } from '../../math/random/random-state';
@@ -36,54 +36,33 @@ import type { FactorState } from './parts/factor-state';
 import { unfoldBiases } from './parts/folded-biases';
 import { gatherRows, type RatingBlock, ratingBlocks } from './parts/rating-blocks';
 
-export interface SVDOptions {
-  /** Length of p_u and q_i; a positive whole number. Default 100. */
-  readonly factors: number;
-  /** Passes over the train ratings; a positive whole number. Default 20. */
-  readonly epochs: number;
-  /** With μ and biases; false is PMF. Default true. */
-  readonly biased: boolean;
-  /** Step size η for one rating, above 0 and at most 1. Default 0.005. */
-  readonly learningRate: number;
-  /** Weight λ of the penalty, from 0. Default 0.02. */
-  readonly reg: number;
-  /** Mean of the normal distribution of the factors' start values. Default 0. */
-  readonly initMean: number;
-  /** Its standard deviation, from 0. Default 0.1. */
-  readonly initStdDev: number;
-  /** Of the start values; a whole number from 0. Default 0. */
-  readonly seed: number;
-}
-
-export const SVD_DEFAULTS: SVDOptions = Object.freeze({
-  factors: 100,
-  epochs: 20,
-  biased: true,
-  learningRate: 0.005,
-  reg: 0.02,
-  initMean: 0,
-  initStdDev: 0.1,
-  seed: 0,
+export const SVD_OPTIONS = options('SVD', {
+  /** Length of p_u and q_i. */
+  factors: whole({ from: 1, default: 100 }),
+  /** Passes over the train ratings. */
+  epochs: whole({ from: 1, default: 20 }),
+  /** With μ and biases; false is PMF. */
+  biased: trueOrFalse({ default: true }),
+  /** Step size η for one rating. */
+  learningRate: number({ above: 0, to: 1, default: 0.005 }),
+  /** Weight λ of the penalty. */
+  reg: number({ from: 0, default: 0.02 }),
+  /** Mean of the normal distribution of the factors' start values. */
+  initMean: number({ default: 0 }),
+  /** Its standard deviation. */
+  initStdDev: number({ from: 0, default: 0.1 }),
+  /** Seed of the start values. */
+  seed: seedNumber(),
 });
+
+export interface SVDOptions extends OptionsOf<typeof SVD_OPTIONS> {}
 
 /** What they cost and gain is told in `rating-blocks.ts`. */
 export const FEWEST_GROUPS = Object.freeze({ users: 4, items: 3 });
 
-const CHECKS = {
-  factors: wholeNumber(1),
-  epochs: wholeNumber(1),
-  biased: trueOrFalse,
-  learningRate: numberFrom(0, 1, true),
-  reg: numberFrom(0),
-  initMean: numberFrom(Number.NEGATIVE_INFINITY),
-  initStdDev: numberFrom(0),
-  seed: seedNumber,
-};
-
 export class SVD extends FactorModel<SVDOptions> {
   constructor(options: Partial<SVDOptions> = {}) {
-    const resolved = resolveOptions('SVD', SVD_DEFAULTS, CHECKS, options);
-    super('SVD', resolved, resolved.biased);
+    super(SVD_OPTIONS, options);
   }
 
   protected learn(train: Interactions, run: FitRun): Promise<FactorState> {

@@ -22,7 +22,7 @@
  * "Feature-Weighted Linear Stacking", 2009.
  */
 import { OptionError } from '../../core/errors';
-import { numberFrom, resolveOptions, seedNumber, wholeNumber } from '../../core/options';
+import { number, type OptionsOf, options, seedNumber, whole } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import { luSolve } from '../../math/dense/lu-solve';
 import { RandomState } from '../../math/random/random-state';
@@ -31,49 +31,28 @@ import type { Term } from '../../recommender/explanation';
 import type { FitRun } from '../../recommender/fit-run';
 import type { Capabilities } from '../../recommender/model';
 import { createMember } from '../member-models';
-import {
-  HybridModel,
-  type HybridPair,
-  hybridCapabilities,
-  type MemberSpec,
-  memberList,
-} from './parts/hybrid-model';
+import { HybridModel, type HybridPair, hybridCapabilities, memberList } from './parts/hybrid-model';
 
-export interface StackedHybridOptions {
-  /** At least two. Default FeatureFactors, KNNBaseline between items by `pearson_baseline`, and ContentRidge. */
-  readonly members: readonly MemberSpec[];
-  /** Parts of the train set for predictions out of fold; a whole number from 2. Default 5. */
-  readonly folds: number;
-  /** Share of the items that are predicted as if nobody had rated them, from 0 to 0.9. Default 0.1. */
-  readonly newItems: number;
-  /** Weight of the regression's penalty, above 0. Default 10. */
-  readonly reg: number;
-  /** Of the folds; a whole number from 0. Default 0. */
-  readonly seed: number;
-}
-
-export const STACKED_HYBRID_DEFAULTS: StackedHybridOptions = Object.freeze({
-  members: Object.freeze([
-    Object.freeze({ model: 'FeatureFactors' }),
-    Object.freeze({
-      model: 'KNNBaseline',
-      options: Object.freeze({ similarity: 'pearson_baseline', userBased: false }),
-    }),
-    Object.freeze({ model: 'ContentRidge' }),
-  ]),
-  folds: 5,
-  newItems: 0.1,
-  reg: 10,
-  seed: 0,
+export const STACKED_HYBRID_OPTIONS = options('StackedHybrid', {
+  /** Models that predict ratings. */
+  members: memberList({
+    default: [
+      { model: 'FeatureFactors' },
+      { model: 'KNNBaseline', options: { similarity: 'pearson_baseline', userBased: false } },
+      { model: 'ContentRidge' },
+    ],
+  }),
+  /** Parts of the train set for predictions out of fold. */
+  folds: whole({ from: 2, default: 5 }),
+  /** Share of the items that are predicted as if nobody had rated them. */
+  newItems: number({ from: 0, to: 0.9, default: 0.1 }),
+  /** Weight of the regression's penalty. */
+  reg: number({ above: 0, default: 10 }),
+  /** Seed of the folds. */
+  seed: seedNumber(),
 });
 
-const CHECKS = {
-  members: memberList,
-  folds: wholeNumber(2),
-  newItems: numberFrom(0, 0.9),
-  reg: numberFrom(0, undefined, true),
-  seed: seedNumber,
-};
+export interface StackedHybridOptions extends OptionsOf<typeof STACKED_HYBRID_OPTIONS> {}
 
 type StackedHybridState = {
   /** g, then w_m and h_m of each member: [1, log of user, log of item, new] each. Float64 [(members + 1) · 4]. */
@@ -94,21 +73,19 @@ export class StackedHybrid extends HybridModel<StackedHybridOptions, StackedHybr
   readonly #inputs: Float64Array;
 
   constructor(options: Partial<StackedHybridOptions> = {}) {
-    const resolved = resolveOptions('StackedHybrid', STACKED_HYBRID_DEFAULTS, CHECKS, options);
-    super(
-      'StackedHybrid',
-      resolved,
-      Object.fromEntries(resolved.members.map((spec, n) => [`member${n + 1}`, spec])),
+    super(STACKED_HYBRID_OPTIONS, options, ({ members }) =>
+      Object.fromEntries(members.map((spec, n) => [`member${n + 1}`, spec])),
     );
+    const { members } = this.options;
     const can = this.members.map(([, member]) => member.can);
-    const ranker = resolved.members[can.findIndex(({ rates }) => !rates)];
+    const ranker = members[can.findIndex(({ rates }) => !rates)];
     if (ranker) {
       throw new OptionError(
         `StackedHybrid: members must predict ratings, got ${ranker.model}, which only ranks`,
       );
     }
     this.can = capabilities(hybridCapabilities(can));
-    this.#inputs = new Float64Array((resolved.members.length + 1) * Z);
+    this.#inputs = new Float64Array((members.length + 1) * Z);
   }
 
   /** @throws OptionError when there are fewer ratings than folds */

@@ -14,42 +14,24 @@
  * Source: R. Burke, "Hybrid Recommender Systems: Survey and Experiments", 2002, "switching".
  */
 import { OptionError } from '../../core/errors';
-import { oneOf, resolveOptions, wholeNumber } from '../../core/options';
+import { type OptionsOf, oneOf, options, whole } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import { capabilities } from '../../recommender/capabilities';
 import type { Capabilities } from '../../recommender/model';
-import {
-  HybridModel,
-  type HybridPair,
-  hybridCapabilities,
-  type MemberSpec,
-  memberSpec,
-} from './parts/hybrid-model';
+import { HybridModel, type HybridPair, hybridCapabilities, memberSpec } from './parts/hybrid-model';
 
-export interface SwitchingHybridOptions {
-  /** Default `{ model: 'ALS' }`. */
-  readonly cf: MemberSpec;
-  /** Default `{ model: 'ContentRidge' }`. */
-  readonly fallback: MemberSpec;
-  /** From so many ratings `cf` answers; a whole number from 0. Default 5. */
-  readonly switchAt: number;
-  /** Whose ratings are counted: the `item`'s (default), the `user`'s, or the fewer of `either`. */
-  readonly by: 'item' | 'user' | 'either';
-}
-
-export const SWITCHING_HYBRID_DEFAULTS: SwitchingHybridOptions = Object.freeze({
-  cf: Object.freeze({ model: 'ALS' }),
-  fallback: Object.freeze({ model: 'ContentRidge' }),
-  switchAt: 5,
-  by: 'item',
+export const SWITCHING_HYBRID_OPTIONS = options('SwitchingHybrid', {
+  /** Collaborative filtering: the model for items or users with many ratings. */
+  cf: memberSpec({ default: { model: 'ALS' } }),
+  /** The model for items or users with few ratings. */
+  fallback: memberSpec({ default: { model: 'ContentRidge' } }),
+  /** `cf` answers from this number of ratings on. */
+  switchAt: whole({ from: 0, default: 5 }),
+  /** Whose ratings are counted: the `item`'s, the `user`'s, or the fewer of `either`. */
+  by: oneOf(['item', 'user', 'either'], { default: 'item' }),
 });
 
-const CHECKS = {
-  cf: memberSpec,
-  fallback: memberSpec,
-  switchAt: wholeNumber(0),
-  by: oneOf('item', 'user', 'either'),
-};
+export interface SwitchingHybridOptions extends OptionsOf<typeof SWITCHING_HYBRID_OPTIONS> {}
 
 type SwitchingHybridState = {
   /** Train ratings. Int32 of length users, and of length items. */
@@ -61,9 +43,8 @@ export class SwitchingHybrid extends HybridModel<SwitchingHybridOptions, Switchi
   readonly can: Capabilities;
 
   constructor(options: Partial<SwitchingHybridOptions> = {}) {
-    const resolved = resolveOptions('SwitchingHybrid', SWITCHING_HYBRID_DEFAULTS, CHECKS, options);
-    const { cf, fallback, by } = resolved;
-    super('SwitchingHybrid', resolved, { cf, fallback });
+    super(SWITCHING_HYBRID_OPTIONS, options, ({ cf, fallback }) => ({ cf, fallback }));
+    const { cf, fallback, by } = this.options;
     const can = this.members.map(([, member]) => member.can);
     if (by !== 'user' && !can.every(({ rates }) => rates)) {
       throw new OptionError(

@@ -16,30 +16,24 @@
  * Source: R. Burke, "Hybrid Recommender Systems: Survey and Experiments", 2002, "weighted".
  */
 import type { ItemIndex, UserId, UserIndex } from '../../core/ids';
-import { numberFrom, resolveOptions } from '../../core/options';
+import { number, type OptionsOf, options } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import { capabilities } from '../../recommender/capabilities';
 import type { FitRun } from '../../recommender/fit-run';
 import type { Capabilities } from '../../recommender/model';
-import { HybridModel, hybridCapabilities, type MemberSpec, memberSpec } from './parts/hybrid-model';
+import { HybridModel, hybridCapabilities, memberSpec } from './parts/hybrid-model';
 import type { MemberScale } from './parts/hybrid-terms';
 
-export interface WeightedHybridOptions {
-  /** Default `{ model: 'ALS' }`. */
-  readonly cf: MemberSpec;
-  /** Default `{ model: 'ContentRidge' }`. */
-  readonly content: MemberSpec;
-  /** w, the weight of `content`, from 0 to 1. Default 0.3, the tutorial's. */
-  readonly weight: number;
-}
-
-export const WEIGHTED_HYBRID_DEFAULTS: WeightedHybridOptions = Object.freeze({
-  cf: Object.freeze({ model: 'ALS' }),
-  content: Object.freeze({ model: 'ContentRidge' }),
-  weight: 0.3,
+export const WEIGHTED_HYBRID_OPTIONS = options('WeightedHybrid', {
+  /** Collaborative filtering: the model that learns from ratings. */
+  cf: memberSpec({ default: { model: 'ALS' } }),
+  /** The model that learns from features. */
+  content: memberSpec({ default: { model: 'ContentRidge' } }),
+  /** w, the weight of `content`. The default is the tutorial's. */
+  weight: number({ from: 0, to: 1, default: 0.3 }),
 });
 
-const CHECKS = { cf: memberSpec, content: memberSpec, weight: numberFrom(0, 1) };
+export interface WeightedHybridOptions extends OptionsOf<typeof WEIGHTED_HYBRID_OPTIONS> {}
 
 type WeightedHybridState = {
   /** mean_u and deviation_u of each member. Float64 [2, users + 1], the last for unknown users; empty where both rate. */
@@ -51,9 +45,7 @@ export class WeightedHybrid extends HybridModel<WeightedHybridOptions, WeightedH
   readonly can: Capabilities;
 
   constructor(options: Partial<WeightedHybridOptions> = {}) {
-    const resolved = resolveOptions('WeightedHybrid', WEIGHTED_HYBRID_DEFAULTS, CHECKS, options);
-    const { cf, content } = resolved;
-    super('WeightedHybrid', resolved, { cf, content });
+    super(WEIGHTED_HYBRID_OPTIONS, options, ({ cf, content }) => ({ cf, content }));
     this.can = capabilities(hybridCapabilities(this.members.map(([, { can }]) => can)));
   }
 

@@ -19,33 +19,26 @@
  * Source: H. Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", 2019, equation 8.
  */
 import type { ItemIndex } from '../../core/ids';
-import { numberFrom, resolveOptions } from '../../core/options';
+import { number, type OptionsOf, options } from '../../core/options';
 import { gramMatrix } from '../../math/dense/gram-matrix';
 import { symmetricInverse } from '../../math/dense/matrix-inverse';
 import { withTensors } from '../../math/tensors/tensors';
 import type { FitRun } from '../../recommender/fit-run';
-import {
-  asMatrix,
-  POSITIVE_CHECKS,
-  POSITIVE_DEFAULTS,
-  type PositiveOptions,
-  type Positives,
-} from '../shared/positives';
+import { asMatrix, POSITIVE_OPTIONS, type Positives } from '../shared/positives';
 import { ItemItemModel } from './parts/item-item-model';
 import { cellOf, checkTableMemory, fullTable, type ItemTable } from './parts/item-table';
 
-export interface EASEOptions extends PositiveOptions {
-  /** λ, weight of the penalty, above 0; grows with the number of users. Default 400. */
-  readonly reg: number;
-}
+export const EASE_OPTIONS = options('EASE', {
+  ...POSITIVE_OPTIONS,
+  /** λ, weight of the penalty; grows with the number of users. */
+  reg: number({ above: 0, default: 400 }),
+});
 
-export const EASE_DEFAULTS: EASEOptions = Object.freeze({ ...POSITIVE_DEFAULTS, reg: 400 });
-
-const CHECKS = { ...POSITIVE_CHECKS, reg: numberFrom(0, undefined, true) };
+export interface EASEOptions extends OptionsOf<typeof EASE_OPTIONS> {}
 
 export class EASE extends ItemItemModel<EASEOptions> {
   constructor(options: Partial<EASEOptions> = {}) {
-    super('EASE', resolveOptions('EASE', EASE_DEFAULTS, CHECKS, options), { similarItems: true });
+    super(EASE_OPTIONS, options, { similarItems: true });
   }
 
   /** @throws OptionError when the items are too many for the machine's memory */

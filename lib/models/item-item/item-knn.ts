@@ -22,50 +22,31 @@
  * those of B. Frederickson's `implicit` 0.7.3 (`nearest_neighbors.py`), whose K1 and B are ours.
  */
 import type { ItemIndex } from '../../core/ids';
-import { numberFrom, oneOf, resolveOptions, wholeNumber } from '../../core/options';
+import { number, type OptionsOf, oneOf, options, whole } from '../../core/options';
 import { visitPairs } from '../../math/similarity/similarity-pairs';
 import { SimilarityTableBuilder } from '../../math/similarity/similarity-table';
 import type { FitRun } from '../../recommender/fit-run';
-import {
-  countsBy,
-  POSITIVE_CHECKS,
-  POSITIVE_DEFAULTS,
-  type PositiveOptions,
-  type Positives,
-} from '../shared/positives';
+import { countsBy, POSITIVE_OPTIONS, type Positives } from '../shared/positives';
 import { ItemItemModel } from './parts/item-item-model';
 import { addRow, type ItemTable, sparseTable } from './parts/item-table';
 
-export interface ItemKNNOptions extends PositiveOptions {
-  /** What an item's vector is made of: `cosine` (default), `tfidf` or `bm25`. */
-  readonly weighting: 'cosine' | 'tfidf' | 'bm25';
-  /** k: how many items are kept as like each; a positive whole number. Default 200. */
-  readonly neighbors: number;
-  /** K of BM25: from how large a weight on more of it says little more; above 0. Default 100. */
-  readonly bm25K: number;
-  /** B of BM25: how much of a popular item's lead is taken back, from 0 to 1. Default 0.25. */
-  readonly bm25B: number;
-}
-
-export const ITEM_KNN_DEFAULTS: ItemKNNOptions = Object.freeze({
-  ...POSITIVE_DEFAULTS,
-  weighting: 'cosine',
-  neighbors: 200,
-  bm25K: 100,
-  bm25B: 0.25,
+export const ITEM_KNN_OPTIONS = options('ItemKNN', {
+  ...POSITIVE_OPTIONS,
+  /** What an item's vector is made of: `cosine`, `tfidf` or `bm25`. */
+  weighting: oneOf(['cosine', 'tfidf', 'bm25'], { default: 'cosine' }),
+  /** k: how many items are kept as like each. */
+  neighbors: whole({ from: 1, default: 200 }),
+  /** K of BM25: the weight above which more of it adds little. */
+  bm25K: number({ above: 0, default: 100 }),
+  /** B of BM25: how much of a popular item's lead is taken back. */
+  bm25B: number({ from: 0, to: 1, default: 0.25 }),
 });
 
-const CHECKS = {
-  ...POSITIVE_CHECKS,
-  weighting: oneOf('cosine', 'tfidf', 'bm25'),
-  neighbors: wholeNumber(1),
-  bm25K: numberFrom(0, undefined, true),
-  bm25B: numberFrom(0, 1),
-};
+export interface ItemKNNOptions extends OptionsOf<typeof ITEM_KNN_OPTIONS> {}
 
 export class ItemKNN extends ItemItemModel<ItemKNNOptions> {
   constructor(options: Partial<ItemKNNOptions> = {}) {
-    super('ItemKNN', resolveOptions('ItemKNN', ITEM_KNN_DEFAULTS, CHECKS, options), { similarItems: true });
+    super(ITEM_KNN_OPTIONS, options, { similarItems: true });
   }
 
   protected async learnTable(positives: Positives, run: FitRun): Promise<ItemTable> {

@@ -18,54 +18,35 @@
  * G: J. Friedman et al., "Regularization Paths for Generalized Linear Models via Coordinate Descent", 2010, 2.2.
  */
 
-import { numberFrom, resolveOptions, wholeNumber } from '../../core/options';
+import { number, type OptionsOf, options, whole } from '../../core/options';
 import { GrowingArray } from '../../data/delimited/growing-array';
 import { gramMatrix } from '../../math/dense/gram-matrix';
 import { withTensors } from '../../math/tensors/tensors';
 import type { FitRun } from '../../recommender/fit-run';
-import {
-  asMatrix,
-  POSITIVE_CHECKS,
-  POSITIVE_DEFAULTS,
-  type PositiveOptions,
-  type Positives,
-} from '../shared/positives';
+import { asMatrix, POSITIVE_OPTIONS, type PositiveOptions, type Positives } from '../shared/positives';
 import { ItemItemModel } from './parts/item-item-model';
 import { checkTableMemory, type ItemTable, sparseTable } from './parts/item-table';
 
-export interface SLIMOptions extends PositiveOptions {
-  /** λ, weight of the penalty that makes weights 0, from 0. Default 1. */
-  readonly l1: number;
-  /** β, weight of the ridge penalty, above 0. Default 200. */
-  readonly reg: number;
-  /** At most so many rounds over the weights of an item; a positive whole number. Default 50. */
-  readonly rounds: number;
-  /** An item is done when no weight moves by more than this in a round; above 0. Default 0.001. */
-  readonly tolerance: number;
-}
-
-export const SLIM_DEFAULTS: SLIMOptions = Object.freeze({
-  ...POSITIVE_DEFAULTS,
-  l1: 1,
-  reg: 200,
-  rounds: 50,
-  tolerance: 1e-3,
+export const SLIM_OPTIONS = options('SLIM', {
+  ...POSITIVE_OPTIONS,
+  /** λ, weight of the penalty that makes weights 0. */
+  l1: number({ from: 0, default: 1 }),
+  /** β, weight of the ridge penalty. */
+  reg: number({ above: 0, default: 200 }),
+  /** The most rounds over the weights of an item. */
+  rounds: whole({ from: 1, default: 50 }),
+  /** An item is done when no weight moves by more than this in a round. */
+  tolerance: number({ above: 0, default: 1e-3 }),
 });
 
-const CHECKS = {
-  ...POSITIVE_CHECKS,
-  l1: numberFrom(0),
-  reg: numberFrom(0, undefined, true),
-  rounds: wholeNumber(1),
-  tolerance: numberFrom(0, undefined, true),
-};
+export interface SLIMOptions extends OptionsOf<typeof SLIM_OPTIONS> {}
 
 /** Items between two reports of progress. */
 const ITEMS_A_STEP = 100;
 
 export class SLIM extends ItemItemModel<SLIMOptions> {
   constructor(options: Partial<SLIMOptions> = {}) {
-    super('SLIM', resolveOptions('SLIM', SLIM_DEFAULTS, CHECKS, options), {});
+    super(SLIM_OPTIONS, options);
   }
 
   /** @throws OptionError when the items are too many for the machine's memory */

@@ -17,12 +17,14 @@
  * model.similarItems(itemId(50));
  */
 import type { ItemIndex, UserIndex } from '../../core/ids';
-import { resolveOptions } from '../../core/options';
+import { options } from '../../core/options';
 import { capabilities } from '../../recommender/capabilities';
 import type { Biases } from '../shared/baselines';
 import { type Centering, type KnnView, plainCentering } from './parts/knn-centering';
 import { KnnModel } from './parts/knn-model';
-import { KNN_CHECKS, KNN_DEFAULTS, type KnnOptions } from './parts/knn-options';
+import { KNN_OPTIONS, type KnnOptions } from './parts/knn-options';
+
+export const KNN_BASELINE_OPTIONS = options('KNNBaseline', KNN_OPTIONS);
 
 export class KNNBaseline extends KnnModel {
   override readonly can = capabilities({
@@ -35,7 +37,7 @@ export class KNNBaseline extends KnnModel {
   });
 
   constructor(options: Partial<KnnOptions> = {}) {
-    super('KNNBaseline', resolveOptions('KNNBaseline', KNN_DEFAULTS, KNN_CHECKS, options));
+    super(KNN_BASELINE_OPTIONS, options);
   }
 
   protected center(view: KnnView, biases: () => Biases): Centering {

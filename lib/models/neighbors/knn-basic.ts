@@ -14,14 +14,16 @@
  * model.predict(userId(196), itemId(302)).rating;
  */
 
-import { resolveOptions } from '../../core/options';
+import { options } from '../../core/options';
 import { type Centering, type KnnView, plainCentering } from './parts/knn-centering';
 import { KnnModel } from './parts/knn-model';
-import { KNN_CHECKS, KNN_DEFAULTS, type KnnOptions } from './parts/knn-options';
+import { KNN_OPTIONS, type KnnOptions } from './parts/knn-options';
+
+export const KNN_BASIC_OPTIONS = options('KNNBasic', KNN_OPTIONS);
 
 export class KNNBasic extends KnnModel {
   constructor(options: Partial<KnnOptions> = {}) {
-    super('KNNBasic', resolveOptions('KNNBasic', KNN_DEFAULTS, KNN_CHECKS, options));
+    super(KNN_BASIC_OPTIONS, options);
   }
 
   protected center(view: KnnView): Centering {

@@ -13,15 +13,17 @@
  * const model = await new KNNWithMeans({ similarity: 'pearson', userBased: false }).fit(train);
  */
 
-import { resolveOptions } from '../../core/options';
+import { options } from '../../core/options';
 import { meanRatings } from '../shared/mean-ratings';
 import { type Centering, type KnnView, plainCentering } from './parts/knn-centering';
 import { KnnModel } from './parts/knn-model';
-import { KNN_CHECKS, KNN_DEFAULTS, type KnnOptions } from './parts/knn-options';
+import { KNN_OPTIONS, type KnnOptions } from './parts/knn-options';
+
+export const KNN_WITH_MEANS_OPTIONS = options('KNNWithMeans', KNN_OPTIONS);
 
 export class KNNWithMeans extends KnnModel {
   constructor(options: Partial<KnnOptions> = {}) {
-    super('KNNWithMeans', resolveOptions('KNNWithMeans', KNN_DEFAULTS, KNN_CHECKS, options));
+    super(KNN_WITH_MEANS_OPTIONS, options);
   }
 
   protected center(view: KnnView): Centering {

@@ -15,15 +15,17 @@
  * const model = await new KNNWithZScore({ similarity: 'msd', neighbors: 40 }).fit(train);
  */
 
-import { resolveOptions } from '../../core/options';
+import { options } from '../../core/options';
 import { meanRatings } from '../shared/mean-ratings';
 import { type Centering, type KnnView, plainCentering } from './parts/knn-centering';
 import { KnnModel } from './parts/knn-model';
-import { KNN_CHECKS, KNN_DEFAULTS, type KnnOptions } from './parts/knn-options';
+import { KNN_OPTIONS, type KnnOptions } from './parts/knn-options';
+
+export const KNN_WITH_Z_SCORE_OPTIONS = options('KNNWithZScore', KNN_OPTIONS);
 
 export class KNNWithZScore extends KnnModel {
   constructor(options: Partial<KnnOptions> = {}) {
-    super('KNNWithZScore', resolveOptions('KNNWithZScore', KNN_DEFAULTS, KNN_CHECKS, options));
+    super(KNN_WITH_Z_SCORE_OPTIONS, options);
   }
 
   protected center(view: KnnView): Centering {

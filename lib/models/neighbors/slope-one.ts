@@ -17,7 +17,7 @@
  */
 import { OptionError } from '../../core/errors';
 import type { ItemIndex, UserIndex } from '../../core/ids';
-import { numberFrom, resolveOptions } from '../../core/options';
+import { number, type OptionsOf, options } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import { visitPairs } from '../../math/similarity/similarity-pairs';
 import { BaseModel } from '../../recommender/base-model';
@@ -27,14 +27,12 @@ import type { FitRun } from '../../recommender/fit-run';
 import { commonRaters } from '../shared/common-raters';
 import { meanRatings } from '../shared/mean-ratings';
 
-export interface SlopeOneOptions {
-  /** What the deviations may take, in MB of 10^6 bytes. Default 1000, enough for 11,180 items. */
-  readonly maxMegabytes: number;
-}
+export const SLOPE_ONE_OPTIONS = options('SlopeOne', {
+  /** The memory that the deviations may take, in MB of 10^6 bytes; 1000 is enough for 11,180 items. */
+  maxMegabytes: number({ above: 0, default: 1000 }),
+});
 
-export const SLOPE_ONE_DEFAULTS: SlopeOneOptions = Object.freeze({ maxMegabytes: 1000 });
-
-const CHECKS = { maxMegabytes: numberFrom(0, Number.POSITIVE_INFINITY, true) };
+export interface SlopeOneOptions extends OptionsOf<typeof SLOPE_ONE_OPTIONS> {}
 
 type SlopeOneState = {
   /** dev(i, j), NaN where nobody rated both. Float64 [items, items]. */
@@ -47,7 +45,7 @@ export class SlopeOne extends BaseModel<SlopeOneOptions, SlopeOneState> {
   readonly can = capabilities({ explains: true });
 
   constructor(options: Partial<SlopeOneOptions> = {}) {
-    super('SlopeOne', resolveOptions('SlopeOne', SLOPE_ONE_DEFAULTS, CHECKS, options));
+    super(SLOPE_ONE_OPTIONS, options);
   }
 
   /** @throws OptionError when the items are too many for `maxMegabytes` */

@@ -6,36 +6,32 @@
 import { asWritten } from '../../core/as-written';
 import { OptionError } from '../../core/errors';
 import { likedFrom, reaches } from '../../core/liked-from';
-import { type OptionCheck, oneOf } from '../../core/options';
+import { type Option, type OptionsOf, oneOf } from '../../core/options';
 import { describeScale, type RatingScale } from '../../core/rating-scale';
 import type { Interactions } from '../../data/table/interactions';
 import type { CompressedRows } from '../../math/sparse/compressed-rows';
 
 /** The options that all models for implicit feedback share. */
-export interface PositiveOptions {
+export const POSITIVE_OPTIONS = {
   /**
-   * Ratings of at least this are positive, others are as if they weren't there; null takes all. Default `auto`: three
-   * quarters of the way up the scale, which is 4 of 1 to 5 stars, 8 of 0 to 10, and all of a scale without an upper
-   * end; see `likedFrom`.
+   * Ratings of at least this are positive, others are as if they weren't there; null takes all. `auto` is three quarters
+   * of the way up the scale, which is 4 of 1 to 5 stars, 8 of 0 to 10, and all of a scale without an upper end; see
+   * `likedFrom`.
    */
-  readonly positiveFrom: number | 'auto' | null;
+  positiveFrom: {
+    default: 'auto',
+    allowed: 'a rating, "auto", or null for all',
+    allows: (value) => value === null || value === 'auto' || Number.isFinite(value),
+  } as Option<number | 'auto' | null>,
   /**
-   * `equal` (default): each positive weighs 1. `graded`: its share of the scale, (r − least) / (greatest −
-   * least), so that of 1 to 5 stars 5 weigh 1 and 3 weigh 0.5; the lowest rating then counts for nothing. On
-   * a scale without end, such as play counts, the number itself.
+   * `equal`: each positive weighs 1. `graded`: its share of the scale, (r − least) / (greatest − least), so that of 1 to
+   * 5 stars 5 weigh 1 and 3 weigh 0.5; the lowest rating then counts for nothing. On a scale without end, such as play
+   * counts, the number itself.
    */
-  readonly weights: 'equal' | 'graded';
-}
-
-export const POSITIVE_DEFAULTS: PositiveOptions = Object.freeze({ positiveFrom: 'auto', weights: 'equal' });
-
-const positiveFrom: OptionCheck = (model, name, value) => {
-  if (value === null || value === 'auto' || Number.isFinite(value)) return;
-  const got = typeof value === 'string' ? JSON.stringify(value) : String(value);
-  throw new OptionError(`${model}: ${name} must be a rating, "auto", or null for all, got ${got}`);
+  weights: oneOf(['equal', 'graded'], { default: 'equal' }),
 };
 
-export const POSITIVE_CHECKS = { positiveFrom, weights: oneOf('equal', 'graded') };
+export interface PositiveOptions extends OptionsOf<typeof POSITIVE_OPTIONS> {}
 
 /** A sparse matrix X [users, items] of weights, compressed by users; inner indices of the train set. */
 export interface Positives {

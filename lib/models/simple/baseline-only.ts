@@ -16,7 +16,7 @@
  */
 import { OptionError } from '../../core/errors';
 import type { ItemIndex, UserIndex } from '../../core/ids';
-import { numberFrom, oneOf, resolveOptions, wholeNumber } from '../../core/options';
+import { number, type OptionsOf, oneOf, options, whole } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import { BaseModel } from '../../recommender/base-model';
 import { capabilities } from '../../recommender/capabilities';
@@ -24,35 +24,22 @@ import type { Term } from '../../recommender/explanation';
 import type { FitRun } from '../../recommender/fit-run';
 import { ALS_BIAS_DEFAULTS, alsEpoch, SGD_BIAS_DEFAULTS, sgdEpoch, zeroBiases } from '../shared/baselines';
 
-export interface BaselineOnlyOptions {
-  /** How the biases are learned: `als` or `sgd`. Default `als`. */
-  readonly method: 'als' | 'sgd';
-  /** Rounds of ALS, passes of SGD; a positive whole number. Default 10 with `als`, 20 with `sgd`. */
-  readonly epochs: number;
-  /** ALS only: shrinks b_u as so many ratings of 0 would; from 0. Default 15. */
-  readonly regUser: number;
-  /** ALS only: shrinks b_i as so many ratings of 0 would; from 0. Default 10. */
-  readonly regItem: number;
-  /** SGD only: weight of the penalty, from 0. Default 0.02. */
-  readonly reg: number;
-  /** SGD only: step size, above 0. Default 0.005. */
-  readonly learningRate: number;
-}
-
-export const BASELINE_ONLY_DEFAULTS: BaselineOnlyOptions = Object.freeze({
-  method: 'als',
-  ...SGD_BIAS_DEFAULTS,
-  ...ALS_BIAS_DEFAULTS,
+export const BASELINE_ONLY_OPTIONS = options('BaselineOnly', {
+  /** How the biases are learned: `als` or `sgd`. */
+  method: oneOf(['als', 'sgd'], { default: 'als' }),
+  /** Rounds of ALS, passes of SGD; with `sgd` the default is 20. */
+  epochs: whole({ from: 1, default: ALS_BIAS_DEFAULTS.epochs }),
+  /** ALS only: shrinks b_u as this many ratings of 0 would. */
+  regUser: number({ from: 0, default: ALS_BIAS_DEFAULTS.regUser }),
+  /** ALS only: shrinks b_i as this many ratings of 0 would. */
+  regItem: number({ from: 0, default: ALS_BIAS_DEFAULTS.regItem }),
+  /** SGD only: weight of the penalty. */
+  reg: number({ from: 0, default: SGD_BIAS_DEFAULTS.reg }),
+  /** SGD only: step size. */
+  learningRate: number({ above: 0, default: SGD_BIAS_DEFAULTS.learningRate }),
 });
 
-const CHECKS = {
-  method: oneOf('als', 'sgd'),
-  epochs: wholeNumber(1),
-  regUser: numberFrom(0),
-  regItem: numberFrom(0),
-  reg: numberFrom(0),
-  learningRate: numberFrom(0, undefined, true),
-};
+export interface BaselineOnlyOptions extends OptionsOf<typeof BASELINE_ONLY_OPTIONS> {}
 
 /** Which options the other method has no use for. */
 const USELESS = { als: ['reg', 'learningRate'], sgd: ['regUser', 'regItem'] } as const;
@@ -73,14 +60,13 @@ export class BaselineOnly extends BaseModel<BaselineOnlyOptions, BaselineOnlySta
   });
 
   constructor(options: Partial<BaselineOnlyOptions> = {}) {
-    const epochs = options?.method === 'sgd' ? SGD_BIAS_DEFAULTS.epochs : ALS_BIAS_DEFAULTS.epochs;
-    const defaults = { ...BASELINE_ONLY_DEFAULTS, epochs };
-    const resolved = resolveOptions('BaselineOnly', defaults, CHECKS, options);
-    for (const name of USELESS[resolved.method]) {
-      if (resolved[name] === defaults[name]) continue;
-      throw new OptionError(`BaselineOnly: ${name} has no effect with method "${resolved.method}"`);
+    const sgd = options?.method === 'sgd' && options.epochs === undefined;
+    super(BASELINE_ONLY_OPTIONS, sgd ? { ...options, epochs: SGD_BIAS_DEFAULTS.epochs } : options);
+    const { defaults } = BASELINE_ONLY_OPTIONS;
+    for (const name of USELESS[this.options.method]) {
+      if (this.options[name] === defaults[name]) continue;
+      throw new OptionError(`BaselineOnly: ${name} has no effect with method "${this.options.method}"`);
     }
-    super('BaselineOnly', resolved);
   }
 
   protected async learn(train: Interactions, run: FitRun): Promise<BaselineOnlyState> {

@@ -12,7 +12,7 @@
  * const model = await new MeanRating({ of: 'item', damping: 0 }).fit(train);
  */
 import type { ItemIndex, UserIndex } from '../../core/ids';
-import { numberFrom, oneOf, resolveOptions } from '../../core/options';
+import { number, type OptionsOf, oneOf, options } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import { BaseModel } from '../../recommender/base-model';
 import { capabilities } from '../../recommender/capabilities';
@@ -20,16 +20,14 @@ import type { Term } from '../../recommender/explanation';
 import type { FitRun } from '../../recommender/fit-run';
 import { dampedMeans } from '../shared/damped-means';
 
-export interface MeanRatingOptions {
-  /** Whose mean: `item` (default), `user` or `all`. */
-  readonly of: 'item' | 'user' | 'all';
-  /** d, in ratings, from 0. Default 5. */
-  readonly damping: number;
-}
+export const MEAN_RATING_OPTIONS = options('MeanRating', {
+  /** Whose mean: `item`, `user` or `all`. */
+  of: oneOf(['item', 'user', 'all'], { default: 'item' }),
+  /** d, in ratings. */
+  damping: number({ from: 0, default: 5 }),
+});
 
-export const MEAN_RATING_DEFAULTS: MeanRatingOptions = Object.freeze({ of: 'item', damping: 5 });
-
-const CHECKS = { of: oneOf('item', 'user', 'all'), damping: numberFrom(0) };
+export interface MeanRatingOptions extends OptionsOf<typeof MEAN_RATING_OPTIONS> {}
 
 type MeanRatingState = {
   /** Float64 of length items or users; empty for the mean of all. */
@@ -45,7 +43,7 @@ export class MeanRating extends BaseModel<MeanRatingOptions, MeanRatingState> {
   });
 
   constructor(options: Partial<MeanRatingOptions> = {}) {
-    super('MeanRating', resolveOptions('MeanRating', MEAN_RATING_DEFAULTS, CHECKS, options));
+    super(MEAN_RATING_OPTIONS, options);
   }
 
   protected async learn(train: Interactions, run: FitRun): Promise<MeanRatingState> {

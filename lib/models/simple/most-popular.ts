@@ -13,29 +13,24 @@
  * const model = await new MostPopular({ by: 'damped mean', damping: 25 }).fit(train);
  */
 import type { ItemIndex, UserIndex } from '../../core/ids';
-import { numberFrom, oneOf, resolveOptions } from '../../core/options';
+import { number, type OptionsOf, oneOf, options } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import { BaseModel } from '../../recommender/base-model';
 import { capabilities } from '../../recommender/capabilities';
 import type { Term } from '../../recommender/explanation';
 import type { FitRun } from '../../recommender/fit-run';
 import { dampedMeans } from '../shared/damped-means';
-import { POSITIVE_CHECKS, POSITIVE_DEFAULTS, type PositiveOptions, positivesOf } from '../shared/positives';
+import { POSITIVE_OPTIONS, positivesOf } from '../shared/positives';
 
-export interface MostPopularOptions extends PositiveOptions {
-  /** `count` (default) or `damped mean`. */
-  readonly by: 'count' | 'damped mean';
-  /** d, in ratings, from 0; for `damped mean`. Default 10. */
-  readonly damping: number;
-}
-
-export const MOST_POPULAR_DEFAULTS: MostPopularOptions = Object.freeze({
-  ...POSITIVE_DEFAULTS,
-  by: 'count',
-  damping: 10,
+export const MOST_POPULAR_OPTIONS = options('MostPopular', {
+  ...POSITIVE_OPTIONS,
+  /** What popular means: `count` or `damped mean`. */
+  by: oneOf(['count', 'damped mean'], { default: 'count' }),
+  /** d, in ratings; for `damped mean`. */
+  damping: number({ from: 0, default: 10 }),
 });
 
-const CHECKS = { ...POSITIVE_CHECKS, by: oneOf('count', 'damped mean'), damping: numberFrom(0) };
+export interface MostPopularOptions extends OptionsOf<typeof MOST_POPULAR_OPTIONS> {}
 
 type MostPopularState = {
   /** Float64 of length items; NaN where nobody has rated the item. */
@@ -51,7 +46,7 @@ export class MostPopular extends BaseModel<MostPopularOptions, MostPopularState>
   });
 
   constructor(options: Partial<MostPopularOptions> = {}) {
-    super('MostPopular', resolveOptions('MostPopular', MOST_POPULAR_DEFAULTS, CHECKS, options));
+    super(MOST_POPULAR_OPTIONS, options);
   }
 
   protected async learn(train: Interactions, run: FitRun): Promise<MostPopularState> {

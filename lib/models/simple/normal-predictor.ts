@@ -11,18 +11,18 @@
  * Source: the maximum likelihood estimate is any textbook's. Cost: fit O(ratings), a prediction O(1).
  */
 import type { ItemIndex, UserIndex } from '../../core/ids';
-import { resolveOptions, seedNumber } from '../../core/options';
+import { type OptionsOf, options, seedNumber } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import { pairNormal } from '../../math/random/pair-noise';
 import { BaseModel } from '../../recommender/base-model';
 import { capabilities } from '../../recommender/capabilities';
 
-export interface NormalPredictorOptions {
-  /** Of the noise: a whole number from 0 to 2^32 − 1. Python: `np.random.seed(…)`. Default 0. */
-  readonly seed: number;
-}
+export const NORMAL_PREDICTOR_OPTIONS = options('NormalPredictor', {
+  /** Seed of the noise. Python: `np.random.seed(…)`. */
+  seed: seedNumber(),
+});
 
-export const NORMAL_PREDICTOR_DEFAULTS: NormalPredictorOptions = Object.freeze({ seed: 0 });
+export interface NormalPredictorOptions extends OptionsOf<typeof NORMAL_PREDICTOR_OPTIONS> {}
 
 type NormalPredictorState = {
   /** σ, in stars. */
@@ -37,10 +37,7 @@ export class NormalPredictor extends BaseModel<NormalPredictorOptions, NormalPre
   });
 
   constructor(options: Partial<NormalPredictorOptions> = {}) {
-    super(
-      'NormalPredictor',
-      resolveOptions('NormalPredictor', NORMAL_PREDICTOR_DEFAULTS, { seed: seedNumber }, options),
-    );
+    super(NORMAL_PREDICTOR_OPTIONS, options);
   }
 
   protected learn(train: Interactions): NormalPredictorState {

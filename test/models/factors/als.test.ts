@@ -109,6 +109,6 @@ test('options out of range are refused', () => {
   assert.throws(() => new ALS({ reg: 0 }), /ALS: reg must be a number above 0, got 0/);
   assert.throws(
     () => new ALS({ regExponent: 2 }),
-    /regExponent must be a number of at least 0 and at most 1, got 2/,
+    /regExponent must be a number from 0 to 1, got 2/,
   );
 });

@@ -79,5 +79,5 @@ test('options out of range are refused', () => {
     () => new ItemKNN({ weighting: 'dice' as 'cosine' }),
     /must be one of cosine, tfidf, bm25, got "dice"/,
   );
-  assert.throws(() => new ItemKNN({ bm25B: 2 }), /bm25B must be a number of at least 0 and at most 1, got 2/);
+  assert.throws(() => new ItemKNN({ bm25B: 2 }), /bm25B must be a number from 0 to 1, got 2/);
 });

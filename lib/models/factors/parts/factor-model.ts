@@ -2,7 +2,9 @@
  * What SVD, SVD++, NMF and ALS have in common: once learned, they are tables of factors and biases
  * (`factor-state.ts`) and are asked alike. A model's own file holds what sets it apart, its `learn`.
  */
+
 import type { ItemIndex, UserIndex } from '../../../core/ids';
+import type { OptionSet } from '../../../core/options';
 import type { Interactions } from '../../../data/table/interactions';
 import { BaseModel } from '../../../recommender/base-model';
 import { capabilities } from '../../../recommender/capabilities';
@@ -28,10 +30,10 @@ export abstract class FactorModel<Options extends object> extends BaseModel<Opti
   /** No factor may be below 0. */
   protected readonly nonNegative: boolean = false;
 
-  /** @param biased with μ and biases, by which an unknown user or item is answered; without, it is refused */
-  constructor(name: string, options: Readonly<Options> & Readonly<Record<string, unknown>>, biased: boolean) {
-    super(name, options);
-    const unknown = biased ? 'unpersonalized' : 'refused';
+  constructor(declared: OptionSet<Options>, given: Partial<Options>) {
+    super(declared, given);
+    // With μ and biases, unless an option says otherwise.
+    const unknown = this.options.biased === false ? 'refused' : 'unpersonalized';
     this.can = capabilities({
       unknownUsers: unknown,
       unknownItems: unknown,

@@ -5,7 +5,9 @@
  *
  * with or without b_i, only ranks.
  */
+
 import type { ItemIndex, UserIndex } from '../../../core/ids';
+import type { OptionSet } from '../../../core/options';
 import type { Interactions } from '../../../data/table/interactions';
 import { BaseModel } from '../../../recommender/base-model';
 import { capabilities } from '../../../recommender/capabilities';
@@ -28,11 +30,11 @@ export abstract class FactorRanker<Options extends object> extends BaseModel<Opt
 
   /** @param can beside what all rankers can: unknown users are answered where there are b_i, else refused */
   constructor(
-    name: string,
-    options: Readonly<Options> & Readonly<Record<string, unknown>>,
+    declared: OptionSet<Options>,
+    given: Partial<Options>,
     can: Pick<Capabilities, 'unknownUsers' | 'foldsIn'>,
   ) {
-    super(name, options);
+    super(declared, given);
     this.can = capabilities({ rates: false, similarItems: true, similarUsers: true, explains: true, ...can });
   }
 

@@ -5,7 +5,7 @@
  */
 import { DataError, OptionError } from '../../../core/errors';
 import type { ItemIndex, UserIndex } from '../../../core/ids';
-import type { OptionCheck } from '../../../core/options';
+import type { Option, OptionSet } from '../../../core/options';
 import type { Interactions } from '../../../data/table/interactions';
 import { BaseModel } from '../../../recommender/base-model';
 import type { Term } from '../../../recommender/explanation';
@@ -40,12 +40,13 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
   protected readonly members: readonly (readonly [name: string, model: RegisteredModel])[];
 
   constructor(
-    name: string,
-    options: Readonly<Options> & Readonly<Record<string, unknown>>,
-    members: Readonly<Record<string, MemberSpec>>,
+    declared: OptionSet<Options>,
+    given: Partial<Options>,
+    membersOf: (options: Options) => Readonly<Record<string, MemberSpec>>,
   ) {
-    super(name, options);
-    this.members = Object.entries(members).map(([member, spec]) => [member, memberOf(name, member, spec)]);
+    super(declared, given);
+    const members = Object.entries(membersOf(this.options));
+    this.members = members.map(([member, spec]) => [member, memberOf(this.name, member, spec)]);
   }
 
   /** What it has learned beyond its members, which are fitted. */
@@ -187,20 +188,22 @@ export function hybridCapabilities(
 }
 
 /** A member: `{ model, options }` with the name of a model that stands alone. */
-export const memberSpec: OptionCheck = (model, name, value) => {
-  if (isMemberSpec(value)) return;
-  throw new OptionError(
-    `${model}: ${name} must be { model, options } with a model of ${memberNames()}, got ${shown(value)}`,
-  );
-};
+export function memberSpec({ default: value }: { default: MemberSpec }): Option<MemberSpec> {
+  return {
+    default: deepFrozen(value),
+    allowed: `{ model, options } with a model of ${memberNames()}`,
+    allows: isMemberSpec,
+  };
+}
 
 /** A list of at least two members. */
-export const memberList: OptionCheck = (model, name, value) => {
-  if (Array.isArray(value) && value.length >= 2 && value.every(isMemberSpec)) return;
-  throw new OptionError(
-    `${model}: ${name} must be a list of at least two { model, options } with models of ${memberNames()}, got ${shown(value)}`,
-  );
-};
+export function memberList(list: { default: readonly MemberSpec[] }): Option<readonly MemberSpec[]> {
+  return {
+    default: deepFrozen(list.default),
+    allowed: `a list of at least two { model, options } with models of ${memberNames()}`,
+    allows: (given) => Array.isArray(given) && given.length >= 2 && given.every(isMemberSpec),
+  };
+}
 
 function isMemberSpec(value: unknown): value is MemberSpec {
   if (typeof value !== 'object' || value === null) return false;
@@ -222,8 +225,9 @@ function memberNames(): string {
   return MEMBER_MODELS.map((entry) => entry.name).join(', ');
 }
 
-function shown(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+function deepFrozen<Value extends object>(value: Value): Value {
+  for (const inner of Object.values(value)) if (typeof inner === 'object') deepFrozen(inner);
+  return Object.freeze(value);
 }
 
 function scaled(scores: Float64Array, { mean, deviation }: MemberScale): Float64Array {

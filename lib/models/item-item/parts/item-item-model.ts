@@ -7,7 +7,9 @@
  * A model's own file holds what sets it apart: where the table comes from. Scores only rank. A user without
  * a positive, and an unknown user or item, has no score: such a user's list is empty, an unknown one is refused.
  */
+
 import type { ItemId, ItemIndex, UserIndex } from '../../../core/ids';
+import type { OptionSet } from '../../../core/options';
 import type { Interactions } from '../../../data/table/interactions';
 import { BaseModel } from '../../../recommender/base-model';
 import { capabilities } from '../../../recommender/capabilities';
@@ -24,12 +26,8 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
   readonly can: Capabilities;
   #positives: Positives | undefined;
 
-  constructor(
-    name: string,
-    options: Readonly<Options> & Readonly<Record<string, unknown>>,
-    can: Partial<Capabilities>,
-  ) {
-    super(name, options);
+  constructor(declared: OptionSet<Options>, given: Partial<Options>, can: Partial<Capabilities> = {}) {
+    super(declared, given);
     this.can = capabilities({ rates: false, foldsIn: true, explains: true, ...can });
   }
 

@@ -1,83 +1,47 @@
 /** The options that all k-nearest-neighbor models have. */
 
-import { numberFrom, type OptionCheck, oneOf, trueOrFalse, wholeNumber } from '../../../core/options';
-import { SIMILARITIES, type SimilarityName } from '../../../math/similarity/similarity-formulas';
+import { number, type OptionsOf, oneOf, orNull, trueOrFalse, whole } from '../../../core/options';
+import { SIMILARITIES } from '../../../math/similarity/similarity-formulas';
 import { ALS_BIAS_DEFAULTS, SGD_BIAS_DEFAULTS } from '../../shared/baselines';
 
 /** Options of KNNBasic, KNNWithMeans, KNNWithZScore and KNNBaseline. */
-export interface KnnOptions {
-  /** k: so many of the nearest count at most. From 1. Python: `k`. Default 40. */
-  readonly neighbors: number;
-  /** With fewer of them there is no neighborhood: see each model. From 1. Python: `min_k`. Default 1. */
-  readonly minNeighbors: number;
-  /** `cosine`, `msd`, `pearson` or `pearson_baseline`. Python: `sim_options['name']`. Default `msd`. */
-  readonly similarity: SimilarityName;
-  /** Neighbors are users (true) or items (false). Python: `sim_options['user_based']`. Default true. */
-  readonly userBased: boolean;
-  /** Below so many common ratings a similarity is 0. From 1. Python: `sim_options['min_support']`. Default 1. */
-  readonly minSupport: number;
+export const KNN_OPTIONS = {
+  /** k: at most this many of the nearest count. Python: `k`. */
+  neighbors: whole({ from: 1, default: 40 }),
+  /** With fewer of them there is no neighborhood: see each model. Python: `min_k`. */
+  minNeighbors: whole({ from: 1, default: 1 }),
+  /** `cosine`, `msd`, `pearson` or `pearson_baseline`. Python: `sim_options['name']`. */
+  similarity: oneOf(SIMILARITIES, { default: 'msd' }),
+  /** Neighbors are users (true) or items (false). Python: `sim_options['user_based']`. */
+  userBased: trueOrFalse({ default: true }),
+  /** With fewer common ratings a similarity is 0. Python: `sim_options['min_support']`. */
+  minSupport: whole({ from: 1, default: 1 }),
   /**
-   * λ: a similarity on n common ratings is multiplied by (n − 1) / (n − 1 + λ). From 0. Default null: 100
-   * for `pearson_baseline`, 0 for the others. Python: `sim_options['shrinkage']`, which acts on
-   * `pearson_baseline` only; here it acts on whichever similarity it is given with.
+   * λ: a similarity on n common ratings is multiplied by (n − 1) / (n − 1 + λ); null is 100 for `pearson_baseline`, 0 for
+   * the others. Python: `sim_options['shrinkage']`, which acts on `pearson_baseline` only; here it acts on whichever
+   * similarity it is given with.
    */
-  readonly shrinkage: number | null;
+  shrinkage: orNull(number({ from: 0, default: 0 })),
   /**
    * How b_ui is learned, `als` or `sgd`, for `pearson_baseline` and for KNNBaseline; without either this and
-   * the five below are unused. Python: `bsl_options['method']`. Default `als`.
+   * the five below are unused. Python: `bsl_options['method']`.
    */
-  readonly baseline: 'als' | 'sgd';
-  /** Rounds for b_ui, from 1. Default null: 10 for `als`, 20 for `sgd`. Python: `bsl_options['n_epochs']`. */
-  readonly baselineEpochs: number | null;
-  /** For `als`: shrinks b_u, from 0. Python: `bsl_options['reg_u']`. Default 15. */
-  readonly regUser: number;
-  /** For `als`: shrinks b_i, from 0. Python: `bsl_options['reg_i']`. Default 10. */
-  readonly regItem: number;
-  /** For `sgd`: step size, above 0. Python: `bsl_options['learning_rate']`. Default 0.005. */
-  readonly learningRate: number;
-  /** For `sgd`: weight of the penalty, from 0. Python: `bsl_options['reg']`. Default 0.02. */
-  readonly reg: number;
+  baseline: oneOf(['als', 'sgd'], { default: 'als' }),
+  /** Rounds for b_ui; null is 10 for `als`, 20 for `sgd`. Python: `bsl_options['n_epochs']`. */
+  baselineEpochs: orNull(whole({ from: 1, default: 10 })),
+  /** For `als`: shrinks b_u. Python: `bsl_options['reg_u']`. */
+  regUser: number({ from: 0, default: ALS_BIAS_DEFAULTS.regUser }),
+  /** For `als`: shrinks b_i. Python: `bsl_options['reg_i']`. */
+  regItem: number({ from: 0, default: ALS_BIAS_DEFAULTS.regItem }),
+  /** For `sgd`: step size. Python: `bsl_options['learning_rate']`. */
+  learningRate: number({ above: 0, default: SGD_BIAS_DEFAULTS.learningRate }),
+  /** For `sgd`: weight of the penalty. Python: `bsl_options['reg']`. */
+  reg: number({ from: 0, default: SGD_BIAS_DEFAULTS.reg }),
   /**
-   * What the similarities may take, in MB of 10^6 bytes. Up to n = √(maxMegabytes · 125,000) users (or
-   * items) all n² are kept; above that the most similar of each, as many as fit. Default 1000, so n = 11,180.
+   * The memory that the similarities may take, in MB of 10^6 bytes. Up to n = √(maxMegabytes · 125,000) users (or items),
+   * 11,180 for 1000, all n² are kept; above that the most similar of each, as many as fit.
    */
-  readonly maxMegabytes: number;
-}
+  maxMegabytes: number({ above: 0, default: 1000 }),
+};
 
-export const KNN_DEFAULTS: KnnOptions = Object.freeze({
-  neighbors: 40,
-  minNeighbors: 1,
-  similarity: 'msd',
-  userBased: true,
-  minSupport: 1,
-  shrinkage: null,
-  baseline: 'als',
-  baselineEpochs: null,
-  regUser: ALS_BIAS_DEFAULTS.regUser,
-  regItem: ALS_BIAS_DEFAULTS.regItem,
-  learningRate: SGD_BIAS_DEFAULTS.learningRate,
-  reg: SGD_BIAS_DEFAULTS.reg,
-  maxMegabytes: 1000,
-});
-
-export const KNN_CHECKS: Readonly<Record<keyof KnnOptions, OptionCheck>> = Object.freeze({
-  neighbors: wholeNumber(1),
-  minNeighbors: wholeNumber(1),
-  similarity: oneOf(...SIMILARITIES),
-  userBased: trueOrFalse,
-  minSupport: wholeNumber(1),
-  shrinkage: unlessNull(numberFrom(0)),
-  baseline: oneOf('als', 'sgd'),
-  baselineEpochs: unlessNull(wholeNumber(1)),
-  regUser: numberFrom(0),
-  regItem: numberFrom(0),
-  learningRate: numberFrom(0, Number.POSITIVE_INFINITY, true),
-  reg: numberFrom(0),
-  maxMegabytes: numberFrom(0, Number.POSITIVE_INFINITY, true),
-});
-
-function unlessNull(check: OptionCheck): OptionCheck {
-  return (model, name, value) => {
-    if (value !== null) check(model, name, value);
-  };
-}
+export interface KnnOptions extends OptionsOf<typeof KNN_OPTIONS> {}
