@@ -107,8 +107,5 @@ test('cut into several groups it learns the same', async () => {
 
 test('options out of range are refused', () => {
   assert.throws(() => new ALS({ reg: 0 }), /ALS: reg must be a number above 0, got 0/);
-  assert.throws(
-    () => new ALS({ regExponent: 2 }),
-    /regExponent must be a number from 0 to 1, got 2/,
-  );
+  assert.throws(() => new ALS({ regExponent: 2 }), /regExponent must be a number from 0 to 1, got 2/);
 });
