@@ -16,16 +16,28 @@ import type { Comparison } from '../lib/evaluation/comparison/runs';
 import { splitsOf } from '../lib/evaluation/comparison/splits';
 import { modelOf } from '../lib/evaluation/search/model-spec';
 import { loadTensors } from '../lib/math/tensors/tensors';
-import { readArguments, USAGE } from './compare/arguments';
+import { type Arguments, readArguments, type Task, USAGE } from './compare/arguments';
+import { differences, readmeTables } from './compare/readme-tables';
 
 const { endWhenUnread } = require('./closed-pipe') as { endWhenUnread: () => void };
 
 async function main(): Promise<void> {
-  const { task, split, last, models, seeds, parts, form } = readArguments(process.argv.slice(2));
-  if (form === 'help') {
-    process.stdout.write(`${USAGE}\n`);
-    return;
-  }
+  const args = readArguments(process.argv.slice(2));
+  const { form } = args;
+  if (form === 'help') print(USAGE);
+  else if (form === 'check') await check(args.checked);
+  else if (form === 'json') print(JSON.stringify((await tableOf(args)).rows));
+  else print((await tableOf(args))[form]());
+}
+
+/** What was asked for: as data, for a terminal and for the README. */
+interface Table {
+  readonly rows: readonly unknown[];
+  readonly table: () => string;
+  readonly markdown: () => string;
+}
+
+async function tableOf({ task, split, last, models, seeds, parts }: Arguments): Promise<Table> {
   const { ratings, films, source } = loadMovieLens100K();
   if (source.source === 'synthetic') {
     note(
@@ -35,8 +47,7 @@ async function main(): Promise<void> {
   await loadTensors(); // so that the first fit isn't charged for it
   if (task === 'cold-start') {
     const rows = await compareColdStart({ ratings, films, split, parts, note });
-    print({ json: rows, table: () => coldStartTable(rows), markdown: () => coldStartMarkdown(rows) }[form]);
-    return;
+    return { rows, table: () => coldStartTable(rows), markdown: () => coldStartMarkdown(rows) };
   }
   const featured = models.some((spec) => modelOf(spec).can.needsItemFeatures);
   const table = featured ? ratings.withItemFeatures(filmFeatures(films)) : ratings;
@@ -45,17 +56,28 @@ async function main(): Promise<void> {
   const comparison: Comparison = { models, splits, seeds, note };
   if (task === 'rating') {
     const rows = await compareRatings(comparison, split);
-    print({ json: rows, table: () => ratingTable(rows), markdown: () => ratingMarkdown(rows) }[form]);
-  } else {
-    const lists = await compareLists(comparison, split, films);
+    return { rows, table: () => ratingTable(rows), markdown: () => ratingMarkdown(rows) };
+  }
+  const lists = await compareLists(comparison, split, films);
+  return { rows: lists.rows, table: () => rankingTable(lists), markdown: () => rankingMarkdown(lists) };
+}
+
+/** Computes README's tables of these tasks again; ends with 1 where one differs. */
+async function check(tasks: readonly Task[]): Promise<void> {
+  for (const { command, args, text } of readmeTables()) {
+    if (!tasks.includes(args.task)) continue;
+    const found = differences(text, (await tableOf(args)).markdown());
     print(
-      { json: lists.rows, table: () => rankingTable(lists), markdown: () => rankingMarkdown(lists) }[form],
+      [`${command}: ${found.length === 0 ? 'as in README.md' : 'differs from README.md'}`, ...found].join(
+        '\n',
+      ),
     );
+    if (found.length > 0) process.exitCode = 1;
   }
 }
 
-function print(what: readonly unknown[] | (() => string)): void {
-  process.stdout.write(`${typeof what === 'function' ? what() : JSON.stringify(what)}\n`);
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
 }
 
 function note(line: string): void {

@@ -20,7 +20,7 @@ const MODELS: Readonly<Record<Task, readonly LabeledModel[]>> = {
   'cold-start': [],
 };
 
-export const USAGE = `npm run compare -- [--task ${TASKS.join('|')}] [--split ${SPLITS.join('|')}] [--models "label or name,…"] [--seeds n] [--part ${COLD_START_PARTS.join('|')}] [--json | --markdown]
+export const USAGE = `npm run compare -- [--task ${TASKS.join('|')}] [--split ${SPLITS.join('|')}] [--models "label or name,…"] [--seeds n] [--part ${COLD_START_PARTS.join('|')}] [--json | --markdown | --check]
   --task      rating (default): errors of predicted ratings; ranking: lists of ten films; cold-start: hybrids against
               their members, films that nobody has rated, users who are asked a few questions, no ratings at all
   --split     what to test on; default tutorial: random 80/20, seed 42; for cold-start u1 (default) to u5 or all, u1..u5,
@@ -30,7 +30,8 @@ export const USAGE = `npm run compare -- [--task ${TASKS.join('|')}] [--split ${
   --seeds     fit models that draw start values with the seeds 0 to n - 1 and give the mean; default 1
   --part      cold-start: only this part; default all
   --json      one array of rows on stdout (with npm run -s compare)
-  --markdown  the table as Markdown`;
+  --markdown  the table as Markdown
+  --check     computes README's tables, or with --task only that one's, and prints the lines that differ`;
 
 /** What to do; `help` asks for the usage only. */
 export interface Arguments {
@@ -41,7 +42,9 @@ export interface Arguments {
   readonly seeds: number;
   /** Of cold-start. */
   readonly parts: readonly ColdStartPart[];
-  readonly form: 'table' | 'json' | 'markdown' | 'help';
+  readonly form: 'table' | 'json' | 'markdown' | 'check' | 'help';
+  /** The tasks whose tables `check` is for. */
+  readonly checked: readonly Task[];
 }
 
 /** The command line, checked. @throws OptionError that lists what is allowed */
@@ -62,11 +65,16 @@ export function readArguments(args: readonly string[]): Arguments {
     else if (name === '--models') labels = next(name);
     else if (name === '--part') given.parts = [oneOf(name, COLD_START_PARTS, next(name))];
     else if (name === '--seeds') given.seeds = positive(name, next(name));
-    else if (name === '--json' || name === '--markdown')
-      given.form ??= name === '--json' ? 'json' : 'markdown';
+    else if (name === '--json') given.form ??= 'json';
+    else if (name === '--markdown') given.form ??= 'markdown';
+    else if (name === '--check') given.form ??= 'check';
     else throw new OptionError(`there is no argument ${name}\n${USAGE}`);
   }
   const { task = 'rating', last, seeds = 1, parts = COLD_START_PARTS, form = 'table' } = given;
+  const others = Object.keys(given).some((field) => field !== 'form' && field !== 'task');
+  if (form === 'check' && (others || labels !== undefined))
+    throw new OptionError('--check goes with --task alone: README says how its tables are made');
+  const checked = given.task ? [given.task] : TASKS;
   const { split = task === 'cold-start' ? 'u1' : 'tutorial' } = given;
   if (last !== undefined && split !== 'leave-last-n')
     throw new OptionError('--last is for --split leave-last-n');
@@ -76,7 +84,7 @@ export function readArguments(args: readonly string[]): Arguments {
       throw new OptionError(`${labels === undefined ? '--seeds' : '--models'} isn't for --task cold-start`);
   } else if (given.parts) throw new OptionError('--part is for --task cold-start');
   const models = labels === undefined ? MODELS[task] : modelsNamed(task, labels);
-  return { task, split, last: last ?? 5, models, seeds, parts, form };
+  return { task, split, last: last ?? 5, models, seeds, parts, form, checked };
 }
 
 /** Rows of the table by their label, and any other model of the registry by its name, with its default options. */

@@ -14,6 +14,7 @@ import { spreadNote, spreadOf } from '../../lib/evaluation/comparison/spread';
 import { RANKING_METRIC_NAMES } from '../../lib/evaluation/ranking/metrics/ranking-metrics';
 import { MODELS } from '../../lib/models/registry';
 import { readArguments } from '../../scripts/compare/arguments';
+import { differences, readmeTables } from '../../scripts/compare/readme-tables';
 import { withoutMovieLens } from '../fixtures/movielens';
 
 const run = promisify(execFile);
@@ -97,7 +98,10 @@ test('--task ranking prints a table and who can be told from whom', {
     stdout,
     /^MostPopular beats SVD: nDCG@10 higher by 0\.\d{4}, 95 % interval 0\.\d{4} to 0\.\d{4}$/m,
   );
-  assert.match(stdout, /^Lists of 10, candidates: all unseen, relevant from 4 stars; \d+ users averaged\./m);
+  assert.match(
+    stdout,
+    /^Lists of 10; candidates: all unseen; relevant: 4 stars and up; averaged over \d+ users\./m,
+  );
 });
 
 test('--task cold-start --json is one array of rows, and says on stderr what it does', {
@@ -130,7 +134,53 @@ test('an unknown row lists the rows and ends with 2', async () => {
   assert.match(failure.stderr, /\n {2}KNNBaseline item pearson_baseline\n/);
 });
 
+test('README has a table for each task, under the command that prints it', () => {
+  const tables = readmeTables();
+  assert.deepEqual(
+    tables.map(({ args }) => [args.task, args.split, args.seeds, args.form]),
+    [
+      ['rating', 'tutorial', 5, 'markdown'],
+      ['ranking', 'u1..u5', 1, 'markdown'],
+      ['cold-start', 'u1..u5', 1, 'markdown'],
+    ],
+  );
+  for (const { text } of tables) assert.match(text, /^\| .+\n\| :-- \|.+(\n\| .+){8}/);
+  assert.throws(
+    () => readmeTables('<!-- compare -->\n| a |\n<!-- /compare -->'),
+    /no command .* <!-- compare -->/,
+  );
+});
+
+test('lines of README and of compare that differ', () => {
+  assert.deepEqual(differences('a\nb', 'a\nb'), []);
+  assert.deepEqual(differences('a\nb', 'a\nc'), ['- b', '+ c']);
+  assert.deepEqual(differences('a\nb', 'b\na'), ['the same lines in another order']);
+});
+
+/** Those that take seconds; the others by `npm run compare -- --check`. */
+const CHEAP: [string, string][] = [
+  ['rating', 'NormalPredictor, BaselineOnly ALS, KNNBaseline user msd'],
+  ['ranking', 'MostPopular, MostPopular damped, ItemKNN TF-IDF'],
+];
+for (const [task, models] of CHEAP) {
+  test(`rows of README's ${task} table are what compare prints`, { skip: withoutMovieLens() }, async () => {
+    const table = readmeTables().find(({ args }) => args.task === task);
+    assert.ok(table);
+    const args = table.command.split(' -- ')[1].split(' ');
+    const { stdout } = await compare(...args, '--models', models, '--markdown');
+    const printed = stdout.split('\n').filter((line) => line.startsWith('|'));
+    assert.equal(printed.length, 2 + models.split(',').length);
+    const written = table.text.split('\n');
+    assert.deepEqual(
+      printed,
+      written.filter((line) => printed.some((one) => one.split('|')[1] === line.split('|')[1])),
+    );
+  });
+}
+
 const refused: [string[], RegExp][] = [
+  [['--check', '--split', 'u1'], /--check goes with --task alone/],
+  [['--check', '--models', 'SVD'], /--check goes with --task alone/],
   [['--split', 'u6'], /--split must be one of tutorial, u1, .*, u1\.\.u5, cv5, leave-last-n, time, got u6/],
   [['--task', 'rank'], /--task must be one of rating, ranking, cold-start, got rank/],
   [['--task', 'ranking', '--models', 'nmf'], /no row "nmf"; the rows are\n {2}[\s\S]*\nand, .*, NMF, /],

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { TUTORIAL_MODELS } from '../../../lib/evaluation/presets/tutorial-models';
 import { crossValidate } from '../../../lib/evaluation/ratings/cross-validate';
 import { evaluate } from '../../../lib/evaluation/ratings/evaluate';
 import { rmse } from '../../../lib/evaluation/ratings/metrics/rmse';
@@ -8,7 +7,7 @@ import { resultsFrame } from '../../../lib/evaluation/results-frame';
 import { kFold } from '../../../lib/evaluation/splits/k-fold';
 import { trainTestSplit } from '../../../lib/evaluation/splits/train-test-split';
 import { loadTensors } from '../../../lib/math/tensors/tensors';
-import { createModel, MODELS } from '../../../lib/models/registry';
+import { createModel } from '../../../lib/models/registry';
 import { BaselineOnly } from '../../../lib/models/simple/baseline-only';
 import { syntheticRatings } from '../synthetic-ratings';
 
@@ -98,12 +97,4 @@ test('rows become a frame', async () => {
   assert.deepEqual(frame.column('label').values, ['BaselineOnly', 'again']);
   assert.deepEqual(frame.column('rmse').values, [row.rmse, row.rmse]);
   assert.equal(frame.shape[0], 2);
-});
-
-test('the rows of the comparison table can be made: labels once, options known', () => {
-  const labels = TUTORIAL_MODELS.map(({ label }) => label);
-  assert.deepEqual([...new Set(labels)], labels);
-  const known = TUTORIAL_MODELS.filter(({ model }) => MODELS.some(({ name }) => name === model));
-  assert.ok(known.length >= 3);
-  for (const { model, options } of known) createModel(model, options);
 });
