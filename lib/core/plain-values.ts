@@ -6,16 +6,27 @@ export interface PlainValueRules {
   readonly number: (value: number) => number;
   /**
    * What stands for a value that JSON doesn't have: NaN, an infinity, an invalid date, undefined, a function, a
-   * symbol, a Map, a Set, an ArrayBuffer or a DataView. May throw. Undefined leaves a field out and is null in a list.
+   * symbol, a Map, a Set, an ArrayBuffer, a DataView, a promise, an iterator or a tensor. May throw. Undefined leaves a field out and is null in a list.
    */
   readonly odd: (value: unknown, place: string) => unknown;
 }
 
 /** JSON would make `{}` of these without an error. */
-const UNREADABLE = ['Map', 'Set', 'WeakMap', 'WeakSet', 'ArrayBuffer', 'SharedArrayBuffer', 'DataView'];
+const UNREADABLE = [
+  'Map',
+  'Set',
+  'WeakMap',
+  'WeakSet',
+  'ArrayBuffer',
+  'SharedArrayBuffer',
+  'DataView',
+  'Promise',
+  'Tensor',
+];
 
-/** The class of a built-in object, also of another realm, such as `Map`. */
+/** The class of a built-in object, also of another realm, such as `Map`; `Tensor` for one of TensorFlow. */
 export function builtInName(value: unknown): string {
+  if (typeof (value as { dataSync?: unknown } | null)?.dataSync === 'function') return 'Tensor';
   return Object.prototype.toString.call(value).slice('[object '.length, -1);
 }
 
@@ -41,6 +52,7 @@ export function plainValues(value: unknown, place: string, rules: PlainValueRule
   if ('toJSON' in value && typeof value.toJSON === 'function') {
     return plainValues(value.toJSON(), place, rules);
   }
+  if (Symbol.iterator in value) return rules.odd(value, place);
   const fields = Object.entries(value)
     .filter(([, field]) => field !== undefined)
     .map(([key, field]) => [key, plainValues(field, `${place}.${key}`, rules)] as const);

@@ -208,6 +208,24 @@ box([
   }),
 );
 
+test('a slider for tiny numbers and one for close ones reach every step', needsChromium, () =>
+  withPage('controls-fine', async (page) => {
+    await run(
+      page,
+      IMPORTS,
+      'box([floatSlider(1e-8, 5e-8, { step: 5e-10, value: 2e-8 }), floatSlider(1e9, 1e9 + 1, { step: 0.25 })])',
+    );
+    const readouts = page.locator('.widget-readout');
+    assert.deepEqual(await readouts.allInnerTexts(), ['2e-8', '1000000000.50']);
+    for (const slider of await page.locator('.noUi-handle').all()) {
+      await slider.focus();
+      await page.keyboard.press('ArrowRight');
+    }
+    await readouts.filter({ hasText: '.75' }).waitFor();
+    assert.deepEqual(await readouts.allInnerTexts(), ['2.05e-8', '1000000000.75']);
+  }),
+);
+
 test('a widget of your own is drawn, sends its value and follows it', needsChromium, () =>
   withPage('controls-custom', async (page) => {
     await run(

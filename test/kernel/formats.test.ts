@@ -182,6 +182,17 @@ test('data that would be drawn as something else is named, and not drawn', async
   }
 });
 
+test('a promise, an iterator and a tensor are no data either', async () => {
+  for (const [y, said] of [
+    [Promise.resolve([1]), 'is a Promise; put `await` before it.'],
+    [[1].values(), 'is a Array Iterator; give a list or a typed array.'],
+    [{ dataSync: () => [1] }, 'is a Tensor; give a list: `await tensor.array()`.'],
+  ] as const) {
+    const [first] = (await text({ data: [{ y }], layout: {} })).split('\n');
+    assert.equal(first, `This figure can't be drawn: data[0].y ${said}`);
+  }
+});
+
 test('an own display may hold typed arrays; a Map in it is named', async () => {
   const own = (content: object) => ({ [Symbol.for('Jupyter.display')]: () => ({ [PLOTLY]: content }) });
   const shown = await dataOf(own({ data: [{ y: BigInt64Array.of(3n), x: Float32Array.of(1) }], layout: {} }));
@@ -305,6 +316,8 @@ test('a wide frame shows ten columns at each end', async () => {
   assert.equal(names.join(), '0,1,2,3,4,5,6,7,8,9,…,40,41,42,43,44,45,46,47,48,49');
   assert.match(await text(wide), /\[1 row × 50 columns, 20 columns shown\]$/);
   assert.match(await html(wide), /1 row × 50 columns, 20 columns shown<\/p>/);
+  const large = new DataFrame(Array.from({ length: 30 }, () => Array.from({ length: 50 }, (_, i) => i)));
+  assert.match(await text(large), /\[30 rows × 50 columns, 20 columns shown, 10 rows shown\]$/);
 });
 
 test('a series of Danfo, with its own index', async () => {

@@ -1,6 +1,6 @@
 import { escapeHtml } from '../../core/html/escape-html';
 import { carriedRows, isLive, LIVE_STYLE, LIVE_TABLE } from './table-live';
-import { type CellView, fullText, GAP, type RowView, type TableView } from './table-view';
+import { type CellView, fullText, GAP, type RowView, rowsShown, type TableView } from './table-view';
 
 /**
  * The look, by the colors of JupyterLab or VS Code, so that it is right in light and dark themes; on a
@@ -56,7 +56,7 @@ export function tableHtml(view: TableView): string {
     return `<tr><th scope="row"${labels}>${escapeHtml(fullText(row.label))}</th>${cells.join('')}</tr>`;
   });
   const seen = shownRows.length;
-  const shown = seen < view.rowCount ? `<span class="lab-shown">, ${seen} shown</span>` : '';
+  const shown = rowsShown(view);
   return [
     `<style>${STYLE}${isLive(view) ? LIVE_STYLE : ''}</style>`,
     '<div class="lab-rows" data-lm-suppress-shortcuts>',
@@ -66,7 +66,7 @@ export function tableHtml(view: TableView): string {
     `<tbody>${rows.join('\n')}</tbody>`,
     '</table>',
     '</div>',
-    `<p class="lab-size">${escapeHtml(view.footer + view.cut)}${shown}</p>`,
+    `<p class="lab-size">${escapeHtml(view.footer + view.cut)}${shown && `<span class="lab-shown">${shown}</span>`}</p>`,
     ...(seen < view.rowCount ? [carriedRows(view)] : []),
     '</div>',
     ...(isLive(view) ? [`<script>${LIVE_TABLE}</script>`] : []),

@@ -1,4 +1,4 @@
-import { GAP, type TableView } from './table-view';
+import { GAP, rowsShown, type TableView } from './table-view';
 
 /** A table as aligned lines, as pandas prints a data frame: names, dtypes, rows, size. */
 export function tableText(view: TableView): string {
@@ -21,9 +21,7 @@ export function tableText(view: TableView): string {
       .join('  ')
       .trimEnd(),
   );
-  const seen = view.rows.filter((row) => row !== GAP).length;
-  const shown = seen < view.rowCount ? `, ${seen} shown` : '';
-  return [...body, '', `[${view.footer}${view.cut}${shown}]`].join('\n');
+  return [...body, '', `[${view.footer}${view.cut}${rowsShown(view)}]`].join('\n');
 }
 
 /** Characters as a terminal counts them, but for the wide scripts of East Asia. */

@@ -117,6 +117,13 @@ export function sizeLine(rows: number, columns: number): string {
   return `${count(rows, 'row')} × ${count(columns, 'column')}`;
 }
 
+/** Says how many rows are seen at first; empty for all. Where columns are left out too, it says what it counts. */
+export function rowsShown({ rows, rowCount, cut }: TableView): string {
+  const seen = rows.filter((row) => row !== GAP).length;
+  if (seen === rowCount) return '';
+  return `, ${seen} ${cut === '' ? '' : 'rows '}shown`;
+}
+
 /** A value that a table shows as missing. */
 export function isMissing(value: unknown): boolean {
   return value === null || value === undefined || Number.isNaN(value);

@@ -1,6 +1,7 @@
 import { OptionError } from '../../core/errors';
 import { Control } from './control';
 import { type ControlOptions, checkNames, look } from './control-options';
+import { fineSlider, isFine } from './fine-slider';
 import type { WidgetState } from './widget';
 import { controlWidget } from './widget-kinds';
 
@@ -59,15 +60,19 @@ export function floatSlider(min: number, max: number, options: SliderOptions = {
   const { step = (max - min) / 100 } = checkRange(name, min, max, options);
   const { value = middle(min, max, step) } = options;
   const decimals = Math.max(...[step, min, max, value].map(decimalsOf));
-  const rounded = (n: number) => endOr(n, Number(n.toFixed(decimals)), min, max);
-  const write = (n: number) => ({ value: rounded(inRange(name, n, min, max)) });
+  const near = SAME * step;
+  const rounded = (n: number) => endOr(n, Number(n.toFixed(decimals)), min, max, near);
+  const check = (n: number) => inRange(name, n, min, max);
+  if (isFine(min, max, step, decimals))
+    return fineSlider(look(options), { min, max, step, value }, rounded, check);
+  const write = (n: number) => ({ value: rounded(check(n)) });
   return new Control({
     widget: controlWidget('FloatSlider', {
       ...look(options),
       min,
       max,
       step,
-      readout_format: fixedFormat(decimals, Math.max(Math.abs(min), Math.abs(max))),
+      readout_format: `.${decimals}f`,
       ...write(value),
     }),
     read: (state) => rounded(numberIn(state)),
@@ -93,7 +98,7 @@ export function logSlider(min: number, max: number, options: SliderOptions = {})
   // From one step to the next a value grows by the factor 10^step.
   const ofStep = Math.ceil(1 - Math.log10(10 ** step - 1));
   const digits = Math.min(MOST_DIGITS, Math.max(2, ofStep, ...[min, max, value].map(digitsOf)));
-  const rounded = (n: number) => endOr(n, Number(n.toPrecision(digits)), min, max);
+  const rounded = (n: number) => endOr(n, Number(n.toPrecision(digits)), min, max, SAME * n);
   const write = (n: number) => ({ value: rounded(inRange(name, n, min, max)) });
   return new Control({
     widget: controlWidget('FloatLogSlider', {
@@ -136,8 +141,8 @@ const numberIn = (state: WidgetState): number => Number(state.value);
 const within = (value: number, min: number, max: number): number => Math.min(max, Math.max(min, value));
 
 /** The rounded value, but an end exactly: the page makes 1681.9999999999998 of 1682, a power of a logarithm. */
-function endOr(value: number, rounded: number, min: number, max: number): number {
-  const end = [min, max].find((bound) => Math.abs(value - bound) <= SAME * Math.abs(bound));
+function endOr(value: number, rounded: number, min: number, max: number, near: number): number {
+  const end = [min, max].find((bound) => Math.abs(value - bound) <= near);
   return end ?? within(rounded, min, max);
 }
 
@@ -162,10 +167,4 @@ function digitsOf(value: number): number {
     if (Math.abs(value - Number(value.toPrecision(digits))) <= SAME * Math.abs(value)) return digits;
   }
   return MOST_DIGITS;
-}
-
-/** With all decimals, or, where all values are tiny, as 2.5e-8. */
-function fixedFormat(decimals: number, largest: number): string {
-  if (decimals <= 8 || largest >= 1e-4) return `.${decimals}f`;
-  return `.${decimals + Math.floor(Math.log10(largest))}~e`;
 }

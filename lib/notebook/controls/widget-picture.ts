@@ -38,6 +38,11 @@ const MODELS: Readonly<Record<string, Read>> = {
     const place = Math.log(value) / Math.log(number(state.base, 10));
     return { ...track(state, place, number(state.max, 4)), text: readout(value, state) };
   },
+  SelectionSliderModel: (state) => {
+    const labels = (state._options_labels ?? []) as string[];
+    const index = number(state.index, 0);
+    return { ...track({ ...state, min: 0 }, index, labels.length - 1), text: labels[index] ?? '' };
+  },
   FloatProgressModel: (state) => track(state, number(state.value, 0), number(state.max, 100)),
   DropdownModel: (state) => {
     const labels = (state._options_labels ?? []) as string[];
@@ -109,14 +114,12 @@ function bar(share: number): string {
   return `<span style="${style};background:linear-gradient(to right,${BLUE} ${end},${GRAY} ${end})"></span>`;
 }
 
-/** The formats that the controls use of d3's: `d`, `.2f`, `.2~g`, `.4~r`, `.3~e`. */
+/** The formats that the controls use of d3's: `d`, `.2f`, `.2~g`, `.4~r`. */
 function readout(value: number, state: WidgetModel['state']): string {
-  const [, digits, kind] = /^\.(\d+)~?([fgre])$/.exec(String(state.readout_format ?? '')) ?? [];
+  const [, digits, kind] = /^\.(\d+)~?([fgr])$/.exec(String(state.readout_format ?? '')) ?? [];
   switch (kind) {
     case 'f':
       return value.toFixed(Number(digits));
-    case 'e':
-      return Number(value.toExponential(Number(digits))).toExponential();
     case 'g':
     case 'r':
       return String(Number(value.toPrecision(Number(digits))));

@@ -143,12 +143,14 @@ test('float sliders of tiny and of huge ranges move and show in their own steps'
     [-3e-12, 3e-12],
     [0, 1],
     [0, 1e12],
+    [1e9, 1e9 + 1],
   ]) {
     const control = floatSlider(min, max);
     pictureOf(control);
     const seen = new Set(
       [0, 0.13, 0.5, 0.51, 1].map((share) => {
-        move({ value: min + share * (max - min) });
+        // The page's slider for numbers rounds to seven decimals; one for a list of values gives its place in it.
+        move(max - min < 1e-5 ? { index: Math.round(share * 100) } : { value: min + share * (max - min) });
         assert.ok(
           Math.abs(control.value - (min + share * (max - min))) < (max - min) / 1000,
           `${min} to ${max}`,
@@ -161,7 +163,13 @@ test('float sliders of tiny and of huge ranges move and show in their own steps'
   const rate = floatSlider(1e-8, 5e-8, { step: 5e-10, value: 2e-8 });
   assert.equal(rate.value, 2e-8);
   assert.equal(pictureOf(rate)['text/plain'], '2e-8');
-  assert.equal(pictureOf(floatSlider(0, 1e-6, { value: 5e-8 }))['text/plain'], '0.00000005');
+  move({ index: 80 });
+  assert.equal(rate.value, 5e-8);
+  rate.value = 1.26e-8;
+  assert.equal(rate.value, 1.25e-8, 'the nearest of the steps');
+  assert.equal(pictureOf(floatSlider(0, 1e-6, { value: 5e-8 }))['text/plain'], '5e-8');
+  assert.equal(floatSlider(1e9, 1e9 + 1, { step: 0.25, value: 1e9 + 0.5 }).value, 1e9 + 0.5);
+  assert.equal(floatSlider(0, 1e-6, { value: 3.21e-8 }).value, 3.21e-8, 'the value at first, on no step');
   assert.equal(pictureOf(logSlider(1, 1682, { value: 1682 }))['text/plain'], '1682');
   assert.equal(pictureOf(logSlider(1, 20_000, { value: 1700 }))['text/plain'], '1700');
 });
