@@ -1,16 +1,12 @@
 /** Whether a trained model in the cache is still what training would give: a hash of all that it is made of. */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 
 const LIB = path.join(__dirname, '..', '..', 'lib');
-/** What has a part in training, measuring and saving; the other files of the service only answer. */
-const PARTS = [
-  ...['core', 'data', 'math', 'models', 'evaluation'],
-  ...['confidence.ts', 'model-package.ts', 'package-header.ts', 'train-package.ts'].map(
-    (name) => `service/${name}`,
-  ),
-];
+/** Trains, measures and saves. What it imports has a part in that; the rest of the service only answers. */
+const TRAINING = path.join('service', 'package', 'train-package.ts');
+const RELATIVE_IMPORT = /\b(?:from|import) '(\.{1,2}\/[^']+)'/g;
 
 /**
  * Changes when one of the values does, or a source file that matters.
@@ -19,18 +15,19 @@ const PARTS = [
  */
 export function fingerprint(values: unknown, lib = LIB): string {
   const hash = createHash('sha256').update(JSON.stringify(values));
-  for (const part of PARTS) {
-    const at = path.join(lib, part);
-    for (const file of part.endsWith('.ts') ? [at] : sourcesIn(at)) {
-      hash.update(`\0${path.relative(lib, file)}\0`).update(readFileSync(file));
-    }
+  for (const [file, source] of [...importedBy(path.join(lib, TRAINING))].sort()) {
+    hash.update(`\0${path.relative(lib, file)}\0`).update(source);
   }
   return hash.digest('hex');
 }
 
-function sourcesIn(dir: string): string[] {
-  return readdirSync(dir, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .sort()
-    .map((name) => path.join(dir, name));
+/** A source file and all that it imports, directly or through others: their texts. */
+function importedBy(file: string, found = new Map<string, string>()): Map<string, string> {
+  if (found.has(file)) return found;
+  const source = readFileSync(file, 'utf8');
+  found.set(file, source);
+  for (const [, imported] of source.matchAll(RELATIVE_IMPORT)) {
+    importedBy(path.join(path.dirname(file), `${imported}.ts`), found);
+  }
+  return found;
 }
