@@ -1,10 +1,10 @@
-/** The services that this process has open, so that a cell that runs again can close the one before. */
+/** The services that this process has open, so that a cell that reruns can close the previous one. */
 
 interface Closable {
   close(): Promise<void>;
 }
 
-/** Not a variable of this module: a kernel that takes in an edited file makes its variables anew. */
+/** Not a module variable: a kernel that reloads an edited file resets those. */
 const KEY = Symbol.for('recommender-lab.open-services');
 
 function openServices(): Set<Promise<Closable>> {
@@ -13,7 +13,7 @@ function openServices(): Set<Promise<Closable>> {
   return holder[KEY];
 }
 
-/** Knows the service, from the moment in which it begins to be made, until `closed` is called or it isn't made. */
+/** Registers a service from the moment its creation begins until `closed` is called or the creation fails. */
 export function whileOpen<Service extends Closable>(
   make: (closed: () => void) => Promise<Service>,
 ): Promise<Service> {
@@ -25,8 +25,8 @@ export function whileOpen<Service extends Closable>(
 }
 
 /**
- * Closes all services of this process, also those that are still being made: for a notebook, in which the variables
- * of an earlier run are gone, but not its services.
+ * Closes all services of this process, including those still being created. For notebooks, where the variables of an
+ * earlier run are gone but its services aren't.
  *
  * @example
  * await closeServices();
@@ -34,7 +34,7 @@ export function whileOpen<Service extends Closable>(
  */
 export async function closeServices(): Promise<void> {
   const end = async (service: Promise<Closable>) => {
-    const made = await service.catch(() => undefined); // not made: nothing to close
+    const made = await service.catch(() => undefined); // creation failed: nothing to close
     await made?.close();
   };
   await Promise.all(Array.from(openServices(), end));

@@ -1,6 +1,6 @@
 /**
- * A model as a web service: lists, similar items, search and feedback over HTTP, with the limits and answers
- * that make it safe to leave running. It answers from the moment it listens: 503 until a model is there.
+ * A model as a web service: lists, similar items, search, and feedback over HTTP, with limits that make it safe to
+ * leave running. It responds as soon as it listens: with 503 until a model is loaded.
  */
 import * as path from 'node:path';
 import { fastifyCors } from '@fastify/cors';
@@ -26,19 +26,19 @@ import { whileOpen } from './open-services';
 import type { ModelPackage } from './package/model-package';
 import { ServedModel } from './served/served-model';
 
-/** How a service is made. */
+/** Options of a service. */
 export interface ServiceOptions {
-  /** Brings the model: called by `load`, and again for each reload. `() => loadModel(dir)` */
+  /** Loads the model; called by `load` and for each reload. `() => loadModel(dir)` */
   readonly load: () => Promise<ModelPackage>;
-  /** Where feedback is kept. No other service may use it at the same time. */
+  /** Folder for feedback. No other service may use it at the same time. */
   readonly feedbackDir: string;
-  /** Asked for feedback and reload. Default none: then everybody may send feedback, and nobody may reload. */
+  /** Required for feedback and reload. Default: none; then anyone can send feedback and no one can reload. */
   readonly apiKey?: string;
-  /** Origins whose pages may use it; default none but its own page. */
+  /** Origins whose pages may use the service. Default: only its own page. */
   readonly cors?: readonly string[];
-  /** Requests a minute from one address; 0 is no limit. Default 1,200. */
+  /** Requests per minute from one address; 0 means no limit. Default 1,200. */
   readonly rateLimit?: number;
-  /** Listed items of users' lists that are kept until the model is swapped; 0 makes each list anew. Default 20,000. */
+  /** Total length of users' lists that are cached until the model is swapped; 0: no cache. Default 20,000. */
   readonly keepItems?: number;
   /** A line of JSON for each request and event. Default: none. */
   readonly log?: LogStream;
@@ -46,21 +46,21 @@ export interface ServiceOptions {
   readonly moveEvery?: number;
 }
 
-/** A service that runs, or can. */
+/** A service, running or ready to run. */
 export interface Service {
   readonly app: FastifyInstance;
-  /** Loads the model, or a newer one, and swaps it in. Requests under way end with the old one. */
+  /** Loads the model, or a newer one, and swaps it in. Requests in progress finish with the old one. */
   load(): Promise<ServedModel>;
-  /** Begins to answer, on the loopback address and a free port unless told. Gives the address: `http://127.0.0.1:8080`. */
+  /** Starts listening, by default on the loopback address and a free port. Returns `http://127.0.0.1:8080`. */
   listen(options?: { readonly port?: number; readonly host?: string }): Promise<string>;
-  /** Takes no more connections, answers what has been asked, writes feedback, ends. */
+  /** Accepts no more connections, answers pending requests, writes feedback, and ends. */
   close(): Promise<void>;
 }
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i;
 
 /**
- * Makes a service; it does nothing before `listen` and `load`.
+ * Creates a service; it does nothing before `listen` and `load`.
  *
  * @example
  * const service = await createService({ load: () => loadModel('data/models/svd'), feedbackDir: 'data/feedback' });
@@ -68,7 +68,7 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i;
  * await service.load();
  * await (await fetch(`${address}/recommend/196?n=5`)).json();
  * await service.close();
- * @throws LabError `LOCKED` when another service uses the feedback folder
+ * @throws LabError `LOCKED` if another service uses the feedback folder
  */
 export function createService(options: ServiceOptions): Promise<Service> {
   return whileOpen((closed) => makeService(options, closed));
@@ -99,7 +99,7 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
     app.log.info({ model: next.label }, 'serves');
     return next;
   };
-  // One after the other: who asks while a load is running wants what lies there now.
+  // One at a time: a request during a load wants what is in the folder now.
   const load = (): Promise<ServedModel> => {
     const next = loading.then(loadNow);
     loading = next.catch(() => undefined);
@@ -108,12 +108,16 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
 
   const noRoute = ({ method, url }: FastifyRequest, reply: FastifyReply): ServiceError => {
     const allowed = allowedMethods(url);
-    if (allowed.length === 0) return new ServiceError(404, 'NO_ROUTE', 'there is no such address; see /docs');
+    if (allowed.length === 0) return new ServiceError(404, 'NO_ROUTE', 'this path does not exist; see /docs');
     reply.header('allow', allowed.join(', '));
-    return new ServiceError(405, 'NO_METHOD', `${method} is not for this address, but ${allowed.join(', ')}`);
+    return new ServiceError(
+      405,
+      'NO_METHOD',
+      `${method} is not allowed here; allowed: ${allowed.join(', ')}`,
+    );
   };
   app.setErrorHandler((error, request, reply) => {
-    // What is wrong with the body doesn't matter where nothing takes one.
+    // Errors in the body don't matter if no route takes one.
     const isLost = request.is404 && !(error instanceof ServiceError);
     const { status, code, message } = answerTo(isLost ? noRoute(request, reply) : error);
     if (status >= 500) request.log.error(error);
@@ -126,13 +130,17 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
       throw new ServiceError(400, 'BAD_REQUEST', 'the header Host is missing');
     }
-    // A page of another site whose name was pointed at 127.0.0.1 would call itself by that name.
+    // A page of another site whose name was pointed at 127.0.0.1 would send that name (DNS rebinding).
     if (isLoopback && !LOOPBACK.test(request.headers.host ?? '')) {
-      throw new ServiceError(421, 'WRONG_HOST', 'this service is for this machine: call it localhost');
+      throw new ServiceError(
+        421,
+        'WRONG_HOST',
+        'this service is for this machine only; use localhost in the URL',
+      );
     }
     const { 'content-encoding': coding = 'identity' } = request.headers;
     if (coding !== 'identity' && !request.is404) {
-      throw new ServiceError(415, 'ENCODING', `the body must not be compressed, it is ${coding}`);
+      throw new ServiceError(415, 'ENCODING', `the request body must not be compressed, got ${coding}`);
     }
   });
   app.addHook('onResponse', async (request, reply) => {
@@ -157,7 +165,7 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
         frameAncestors: ["'none'"],
       },
     },
-    strictTransportSecurity: false, // it speaks plain HTTP; who puts TLS before it sets this there
+    strictTransportSecurity: false, // this is plain HTTP; a TLS proxy in front sets it there
   });
   if (cors.length > 0) await app.register(fastifyCors, { origin: [...cors], methods: ['GET', 'POST'] });
   if (rateLimit > 0) {
@@ -168,7 +176,7 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
         new ServiceError(
           429,
           'RATE_LIMIT',
-          `more than ${rateLimit} requests a minute; try again in ${after}`,
+          `more than ${rateLimit} requests per minute; try again in ${after}`,
         ),
     });
   }
@@ -181,7 +189,7 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
       info: {
         title: 'Recommender Lab',
         version: versions().lab,
-        description: 'Recommendations, similar items and feedback.',
+        description: 'Recommendations, similar items, and feedback.',
       },
       components: { securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' } } },
     },
@@ -201,7 +209,7 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
           const { label, pack } = await load();
           return { model: label, date: pack.header.date };
         } catch (error) {
-          // Who may reload may know why; also what isn't a sound package in a way that nobody has thought of.
+          // Callers who may reload may see why it failed, including unforeseen faults of a package.
           app.log.warn(error);
           throw new ServiceError(409, 'REFUSED_MODEL', (error as Error).message);
         }
@@ -214,7 +222,7 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
       );
     }
   });
-  // Who is answered now must not keep the connection, or closing would wait for it to time out.
+  // Responses from now on must close the connection, or closing would wait for it to time out.
   app.addHook('onSend', async (_request, reply) => {
     if (closing) reply.header('connection', 'close');
   });
@@ -228,7 +236,7 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
       return app.listen({ port, host });
     },
     close: () => {
-      // The store last: requests under way may still bring feedback.
+      // The store last: requests in progress may still bring feedback.
       closing ??= stopListening(app.server, (until) => {
         held = until;
       })

@@ -104,7 +104,7 @@ test('search, rate, a list that follows, reasons, diversity, similar films, feed
     await page.locator('#found .stars label').nth(4).click();
     await listWhere(page, areSpace);
     assert.equal(await page.locator('#list-title').innerText(), 'For you');
-    assert.match(await page.locator('#live').innerText(), /^For you: 12 films, the first is Space Story/);
+    assert.match(await page.locator('#live').innerText(), /^For you: 12 films, beginning with Space Story/);
     assert.match(await page.locator('#list > li').first().innerText(), /Because you watched Space Story 17/);
     assert.match(
       await page.locator('#list > li').first().innerText(),
@@ -120,7 +120,7 @@ test('search, rate, a list that follows, reasons, diversity, similar films, feed
     for (let n = 0; n < 7; n++) await page.keyboard.press('ArrowRight');
     const diverse = await listWhere(page, (now) => now.join() !== before.join());
     assert.equal(diverse[0], before[0], 'the best stays');
-    assert.equal(await page.locator('#diversity').getAttribute('aria-valuetext'), '70 percent more kinds');
+    assert.equal(await page.locator('#diversity').getAttribute('aria-valuetext'), '70 percent more variety');
     await page.screenshot({ path: path.join(SCREENSHOTS, 'service-rated.png'), fullPage: true });
 
     await page.locator('#list > li').first().getByRole('button', { name: 'Films like' }).click();
@@ -201,9 +201,9 @@ test(
       assert.equal(await focused(), 'Remove Love Story 10 (1969)');
       assert.equal(await page.locator('#rated-count').innerText(), '(2)');
       await page.getByRole('searchbox').fill('story');
-      await page.locator('#found-words', { hasText: 'The first 6 of more' }).waitFor();
+      await page.locator('#found-words', { hasText: 'The first 6 matches' }).waitFor();
       await page.getByRole('searchbox').fill('<img src=x onerror=alert(1)> 1e999');
-      await page.locator('#found-words', { hasText: 'No film has these words' }).waitFor();
+      await page.locator('#found-words', { hasText: 'No film matches these words' }).waitFor();
       await page.getByRole('button', { name: 'Remove all ratings' }).click();
       assert.equal(await page.evaluate('document.activeElement.id'), 'rated-title');
     }),
@@ -234,7 +234,7 @@ test('what the browser kept of another model or scale is left out, and nothing s
       assert.equal(await page.locator('#rated > li').count(), 2);
       assert.match(
         await page.locator('#list-words').innerText(),
-        /1 of your ratings is of one film that the model/,
+        /1 of your ratings is ignored: the model doesn't know this film/,
       );
       assert.ok(!(await page.locator('#trouble').isVisible()));
     },

@@ -69,7 +69,10 @@ test('the words and the ends of an interval, by hand', async () => {
 test('calibration refuses too few rows and a share that is none', async () => {
   const split = trainTestSplit(toyRatings());
   const model = await new BaselineOnly().fit(split.train);
-  assert.throws(() => calibrateConfidence(model, split.test), /at least 100 predicted rows, got \d+/);
+  assert.throws(
+    () => calibrateConfidence(model, split.test),
+    /at least 100 rows that the model can predict, got \d+/,
+  );
   for (const coverage of [0, 1, Number.NaN]) {
     assert.throws(() => calibrateConfidence(model, split.test, { coverage }), { name: 'OptionError' });
   }

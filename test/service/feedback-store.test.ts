@@ -93,7 +93,7 @@ test('a line that was cut off is put aside; a move that was cut off between Duck
     (await readFeedback(dir)).map(({ seq, itemId }) => `${seq}${itemId}`),
     ['1a', '2b', '3c'],
   );
-  assert.match(notes.join(), /1 lines of feedback were cut off/);
+  assert.match(notes.join(), /lines of feedback, moved to damaged.txt: 1$/);
   assert.equal(readFileSync(path.join(dir, 'damaged.txt'), 'utf8'), '{"seq":3,"ty\n');
 });
 
@@ -125,7 +125,7 @@ test('lines that are no events are set aside when the store opens', async () => 
   await (await FeedbackStore.open(dir, { onNote: (note) => notes.push(note) })).close();
   assert.deepEqual(await readFeedback(dir), [LINE]);
   assert.equal(readFileSync(path.join(dir, 'damaged.txt'), 'utf8'), `${noEvents.join('\n')}\n`);
-  assert.match(notes.join(), new RegExp(`^${noEvents.length} lines of feedback`));
+  assert.match(notes.join(), new RegExp(`moved to damaged.txt: ${noEvents.length}$`));
 });
 
 test('a line that DuckDB refuses is set aside, and everything else moves', async () => {
@@ -144,7 +144,7 @@ test('a line that DuckDB refuses is set aside, and everything else moves', async
     ['1a', '3c', '4d'],
   );
   assert.match(readFileSync(path.join(dir, 'damaged.txt'), 'utf8'), /half \\ud800/);
-  assert.deepEqual(notes, ['1 lines of feedback were cut off or damaged: damaged.txt']);
+  assert.deepEqual(notes, ['truncated or damaged lines of feedback, moved to damaged.txt: 1']);
 });
 
 test('no store, no events', async () => {

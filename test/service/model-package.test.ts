@@ -66,7 +66,7 @@ test('arrays that are mapped into memory are those that are read, and are checke
   rmSync(file);
   assert.notEqual(own[1], undefined, 'a file that is removed stays as long as it is mapped');
   writeFileSync(file, own);
-  await assert.rejects(loadModel(dir, { mapFrom: 1 }), /userFactors.*not what was written/);
+  await assert.rejects(loadModel(dir, { mapFrom: 1 }), /userFactors.*differs from what was written/);
   writeFileSync(file, own.subarray(1));
   await assert.rejects(loadModel(dir, { mapFrom: 1 }), /userFactors.*bytes/);
 });
@@ -148,20 +148,24 @@ test('a save is refused into a folder of other things, without a date, and befor
   await assert.rejects(saveModel(model, dir, { date: 'soon' }), /date must be a date .* got "soon"/);
   await assert.rejects(saveModel(model, __dirname, INFO), {
     name: 'OptionError',
-    message: /holds other files/,
+    message: /contains other files/,
   });
 });
 
 const damages: [string, RegExp, (dir: string, file: (part: string) => string) => void][] = [
   ['missing', /model\.json: there is no model in/, (dir) => rmSync(path.join(dir, 'model.json'))],
-  ['missing', /train-user\..*not there/, (_, file) => rmSync(file('train-user'))],
+  ['missing', /train-user\..*is missing/, (_, file) => rmSync(file('train-user'))],
   [
     'truncated',
-    /state-itemFactors\..* has 100 bytes, 132 were/,
+    /state-itemFactors\..* has 100 bytes, but 132 were/,
     (_, file) => truncateSync(file('state-itemFactors'), 100),
   ],
   ['truncated', /user-ids\..* bytes/, (_, file) => appendFileSync(file('user-ids'), ' ')],
-  ['truncated', /model\.json: is no whole JSON/, (dir) => truncateSync(path.join(dir, 'model.json'), 500)],
+  [
+    'truncated',
+    /model\.json: is not complete JSON/,
+    (dir) => truncateSync(path.join(dir, 'model.json'), 500),
+  ],
   ['tampered', /state-userFactors\..*SHA-256/, (_, file) => flipByte(file('state-userFactors'))],
   ['tampered', /item-ids\..*SHA-256/, (_, file) => replace(file('item-ids'), 'i1', 'i2')],
   ['tampered', /model\.json: its checksum/, (dir) => replace(path.join(dir, 'model.json'), '2026', '2027')],
@@ -170,8 +174,8 @@ const damages: [string, RegExp, (dir: string, file: (part: string) => string) =>
     /format must be "recommender-lab\/package", got undefined/,
     (dir) => writeFileSync(path.join(dir, 'model.json'), '{"weights":[]}'),
   ],
-  ['foreign', /is no JSON object/, (dir) => writeFileSync(path.join(dir, 'model.json'), 'null')],
-  ['future', /version must be 1, got 2; a newer version/, (dir) => forge(dir, { version: 2 })],
+  ['foreign', /is not a JSON object/, (dir) => writeFileSync(path.join(dir, 'model.json'), 'null')],
+  ['future', /version must be 1, got 2; load it with a newer version/, (dir) => forge(dir, { version: 2 })],
   // With a checksum that fits: somebody who knows the format.
   [
     'foreign',

@@ -233,5 +233,5 @@ test('one model makes the lists, another one the stars, also of other ratings', 
   await assert.rejects(service.load(), { name: 'OptionError', message: /EASE doesn't predict ratings/ });
   const counts = await createModel('BaselineOnly').fit(SCALES['play counts'][0]);
   await saveModel(counts, starsDir, { date: '2026-11-24' });
-  await assert.rejects(service.load(), /one rating scale, got 0 to 10 in steps of 1 and 1 to Infinity/);
+  await assert.rejects(service.load(), /the same rating scale, got 0 to 10 in steps of 1 and 1 to Infinity/);
 });

@@ -1,4 +1,4 @@
-/** How good a new user's predictions and list are after each answer, for a way to choose the questions. */
+/** How good a new user's predictions and list are after each answer, for an onboarding strategy. */
 import { OptionError } from '../../core/errors';
 import type { UserId } from '../../core/ids';
 import { likedFrom, reaches } from '../../core/liked-from';
@@ -11,64 +11,64 @@ import type { VisitorRating } from '../../recommender/visitor';
 import { ndcg } from '../ranking/metrics/ndcg';
 import type { ColdUsers } from '../splits/cold-users';
 
-/** What of `ColdUsers` counts: where models have learned, what is tested, what may be asked for. */
+/** The parts of `ColdUsers` that are used: the train set, the test set, and the possible answers. */
 export interface NewUsers {
   readonly split: Pick<ColdUsers['split'], 'train' | 'test'>;
   readonly answers: ColdUsers['answers'];
 }
 
-/** What `evaluateOnboarding` needs. Both models are fitted on the train part of `users`, and stay as they are. */
+/** Options of `evaluateOnboarding`. Both models are fitted on the train part of `users` and aren't changed. */
 export interface EvaluateOnboardingOptions {
   readonly users: NewUsers;
   readonly onboarding: Onboarding;
-  /** Predicts the ratings: RMSE. Must fold in and rate. */
+  /** Predicts ratings, for RMSE. Must fold in users and rate. */
   readonly rater: Model;
-  /** Makes the lists: nDCG. Must fold in. Default: the rater. */
+  /** Makes lists, for nDCG. Must fold in users. Default: the rater. */
   readonly ranker?: Model;
-  /** Whose list is given before the first answer, and where the ranker has no score for any item. */
+  /** Makes the list before the first answer, and whenever the ranker has no scores. */
   readonly unpersonal: Pick<Model, 'scoresOf'>;
   /** When to measure, ascending from 0. Default 0, 1, 2, 3, 5, 8. */
   readonly steps?: readonly number[];
-  /** What `steps` counts: `answers` (default), or `questions`, also those that got none. */
+  /** What `steps` counts: `answers` (default), or `questions`, answered or not. */
   readonly by?: 'answers' | 'questions';
   /** Length of the list. Default 10. */
   readonly k?: number;
-  /** From this test rating on, an item is relevant. Default: `likedFrom` the scale, 4 of 1 to 5 stars. */
+  /** A test rating of at least this makes an item relevant. Default: `likedFrom` of the scale, 4 for 1 to 5 stars. */
   readonly relevantFrom?: number;
-  /** Called after each user; may throw to stop. */
+  /** Called after each user; can throw to stop. */
   readonly onProgress?: (done: number, users: number) => void;
 }
 
-/** One strategy at one step, by user; all arrays are of length users. */
+/** One strategy at one step, by user; each array has an entry per user. */
 export interface OnboardingStep {
   readonly strategy: string;
   readonly by: 'answers' | 'questions';
-  /** So many answers or questions were wanted. */
+  /** The number of answers or questions wanted. */
   readonly step: number;
   readonly users: readonly UserId[];
-  /** What came of it: a user may have less to say than is wanted. Int32. */
+  /** The actual numbers: a user may have fewer answers than wanted. Int32. */
   readonly questions: Int32Array;
   readonly answers: Int32Array;
-  /** Σ (r − r̂)² of the user's test ratings, clipped, and how many these are. */
+  /** Σ (r − r̂)² over the user's test ratings, clipped, and their number. */
   readonly squares: Float64Array;
   readonly rows: Int32Array;
   /** nDCG@k; NaN for a user without a relevant test item. */
   readonly ndcg: Float64Array;
 }
 
-/** When to measure if nothing else is said. */
+/** The default steps. */
 const ONBOARDING_STEPS: readonly number[] = Object.freeze([0, 1, 2, 3, 5, 8]);
 
 /**
- * Interviews each held-out user with the ratings that may be asked for, folds in what was answered at each step, and
- * measures on the test ratings, which were never asked for. Users only answer what they have rated.
+ * Interviews each held-out user, folds in the answers at each step, and measures on the test ratings, which are never
+ * asked for. Users can answer only about items they have rated.
  *
- * Candidates of the list are all items of the train set but those that the user might be asked for, asked or not: the
- * same for every strategy and step, so that asking for a good film doesn't take it off the list. An item that the train
- * set doesn't have gets what the rater says of such, or the mean, and counts as relevant where it is rated well.
- * Cost: O(users · (questions² + steps · (fold-in + items))).
+ * The list's candidates are all items of the train set except those that the user could be asked about, asked or not.
+ * They are the same for every strategy and step, so that asking about a good film doesn't remove it from the list. An
+ * item missing from the train set gets the rater's prediction for unknown items, or the mean, and counts as relevant if
+ * it is rated well. Cost: O(users · (questions² + steps · (fold-in + items))).
  *
- * @throws OptionError for a model that can't do its part, a bad option, and steps that don't ascend from 0
+ * @throws OptionError for a model without the needed abilities, an invalid option, or steps that don't ascend from 0
  */
 export function evaluateOnboarding(options: EvaluateOnboardingOptions): OnboardingStep[] {
   const { users, onboarding, rater, ranker = rater, unpersonal, onProgress } = options;
@@ -111,7 +111,7 @@ export function evaluateOnboarding(options: EvaluateOnboardingOptions): Onboardi
   return results;
 }
 
-/** Scores of the ranker for what was answered; the same for everybody where it has none. */
+/** The ranker's scores given the answers, or everyone's scores if it has none. */
 function scoresFor(
   ranker: Model,
   unpersonal: Pick<Model, 'scoresOf'>,
@@ -163,12 +163,12 @@ function check({ rater, ranker, steps, by, k, relevantFrom }: Checked): void {
     throw new OptionError(`evaluateOnboarding: ${what}`);
   };
   if (!rater.can.rates || !rater.can.foldsIn || rater.can.unknownUsers === 'refused') {
-    fail(`rater must predict ratings, fold in and know what to say of strangers, got ${rater.name}`);
+    fail(`rater must predict ratings, fold in users and answer unknown users, got ${rater.name}`);
   }
-  if (!ranker.can.foldsIn) fail(`ranker must fold in, got ${ranker.name}`);
+  if (!ranker.can.foldsIn) fail(`ranker must be able to fold in users, got ${ranker.name}`);
   const ascend = steps.every((step, n) => Number.isSafeInteger(step) && (n === 0 || step > steps[n - 1]));
   if (!(steps[0] >= 0) || !ascend)
-    fail(`steps must be whole numbers that ascend from 0, got ${steps.join(', ')}`);
+    fail(`steps must be ascending whole numbers of at least 0, got ${steps.join(', ')}`);
   if (by !== 'answers' && by !== 'questions') fail(`by must be one of answers, questions, got ${String(by)}`);
   if (!Number.isSafeInteger(k) || k < 1) fail(`k must be a positive whole number, got ${k}`);
   if (!Number.isFinite(relevantFrom)) fail(`relevantFrom must be a finite number, got ${relevantFrom}`);

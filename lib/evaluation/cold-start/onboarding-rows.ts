@@ -1,4 +1,4 @@
-/** A table of onboarding strategies from what `evaluateOnboarding` found, with intervals against one of them. */
+/** A table of onboarding strategies from the results of `evaluateOnboarding`, with intervals against one of them. */
 import { OptionError } from '../../core/errors';
 import { type DrawOptions, drawUsers, type Interval, percentileInterval } from '../intervals/draw-users';
 import type { OnboardingStep } from './evaluate-onboarding';
@@ -16,26 +16,26 @@ export interface OnboardingRow {
   readonly rmse: number;
   /** Mean over the users with a relevant test item. */
   readonly ndcg: number;
-  /** Users, and how many of them have a relevant test item. */
+  /** Number of users, and of those with a relevant test item. */
   readonly users: number;
   readonly rankedUsers: number;
-  /** This strategy's number minus that of the other one at the same step; null for that one itself. */
+  /** This strategy's value minus that of `against` at the same step; null for `against` itself. */
   readonly rmseDifference: Interval | null;
   readonly ndcgDifference: Interval | null;
 }
 
-/** How `onboardingRows` compares. */
+/** Options of `onboardingRows`. */
 export interface OnboardingRowsOptions extends DrawOptions {
-  /** The strategy that others are compared with. Default `popular`. */
+  /** The strategy to compare the others with. Default `popular`. */
   readonly against?: string;
 }
 
 /**
- * Rows by strategy and step. Results of several folds of users are put together, and of several draws of what may be
- * asked: each user counts once, with all test ratings and the mean of nDCG. The intervals are those of a paired
- * bootstrap over users: both strategies are judged on the same drawn users.
+ * Rows by strategy and step. Results of several user folds, or of several draws of answers, are combined: each user
+ * counts once, with all test ratings and the mean nDCG. The intervals come from a paired bootstrap over users: both
+ * strategies are judged on the same resampled users.
  *
- * @throws OptionError when `against` isn't among the strategies, or two strategies had different users
+ * @throws OptionError if `against` isn't one of the strategies, or two strategies had different users
  */
 export function onboardingRows(
   results: readonly OnboardingStep[],
@@ -49,11 +49,13 @@ export function onboardingRows(
     });
     if (!other) {
       throw new OptionError(
-        `onboardingRows: against must be a strategy that was measured at step ${result.step}, got ${against}`,
+        `onboardingRows: against must be a strategy measured at step ${result.step}, got ${against}`,
       );
     }
     if (other.users.length !== result.users.length || other.users.some((user, n) => user !== result.users[n]))
-      throw new OptionError(`onboardingRows: ${result.strategy} and ${against} were measured on other users`);
+      throw new OptionError(
+        `onboardingRows: ${result.strategy} and ${against} were measured on different users; use the same split for both`,
+      );
     const difference = (measure: (of: Merged, drawn: Int32Array) => number): Interval | null => {
       if (other === result) return null;
       const apart = (drawn: Int32Array) => measure(result, drawn) - measure(other, drawn);
@@ -106,7 +108,7 @@ function mean(values: Float64Array): number {
 
 /** One strategy at one step, each user once. */
 interface Merged extends Pick<OnboardingStep, 'strategy' | 'by' | 'step' | 'users'> {
-  /** By user: means, sums, sums, and the mean of those there are. Float64 of length users. */
+  /** By user: means, sums, sums, and the mean of the defined values. Float64, one entry per user. */
   readonly questions: Float64Array;
   readonly answers: Float64Array;
   readonly squares: Float64Array;
@@ -114,7 +116,7 @@ interface Merged extends Pick<OnboardingStep, 'strategy' | 'by' | 'step' | 'user
   readonly ndcg: Float64Array;
 }
 
-/** Strategies and steps, and the users of each, in the order of their first appearance. */
+/** Strategies and steps with their users, in order of first appearance. */
 function merge(results: readonly OnboardingStep[]): Merged[] {
   const groups = new Map<string, OnboardingStep[]>();
   for (const result of results) {

@@ -7,7 +7,7 @@ import { type Comparison, runAll } from './runs';
 import { type Spread, spreadNote, spreadOf } from './spread';
 import { markdownTable, textTable } from './tables';
 
-/** One model on all splits with all seeds: means, and what they are of. */
+/** One model on all splits with all seeds: means, and how they were measured. */
 export interface ComparisonRow {
   readonly label: string;
   readonly model: string;
@@ -20,16 +20,16 @@ export interface ComparisonRow {
   readonly spread: Spread['over'];
   readonly rmseSd: number;
   readonly maeSd: number;
-  /** Several folds and seeds: over the seeds of the mean over the folds; else null. */
+  /** With several folds and seeds: over the seeds, of the mean over the folds; otherwise null. */
   readonly rmseSeedSd: number | null;
   /** Means over the runs. */
   readonly fitSeconds: number;
   readonly testSeconds: number;
-  /** Test rows that could only be answered with the mean, over all runs. */
+  /** Number of test rows, over all runs, for which the model could only predict the mean. */
   readonly impossible: number;
-  /** Of the first run. */
+  /** The receipt of the first run. */
   readonly receipt: Receipt;
-  /** A line for each split and seed. */
+  /** One entry per split and seed. */
   readonly runs: readonly {
     readonly split: string;
     readonly seed: number | null;

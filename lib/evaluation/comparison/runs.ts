@@ -5,17 +5,17 @@ import type { LabeledModel } from '../presets/tutorial-models';
 import { modelOf } from '../search/model-spec';
 import type { Split } from '../splits/split';
 
-/** One of the runs, and how to speak of it. */
+/** One run, with its name. */
 export interface Run {
   readonly model: RegisteredModel;
   readonly split: Split;
-  /** Place of the split among all. */
+  /** Index of the split. */
   readonly fold: number;
   /** `3/17 SVD, u1, model seed 0`. */
   readonly name: string;
 }
 
-/** What a table is made of. */
+/** The models, splits, and seeds of a table. */
 export interface Comparison {
   readonly models: readonly LabeledModel[];
   readonly splits: readonly Split[];
@@ -23,7 +23,7 @@ export interface Comparison {
   readonly note: (line: string) => void;
 }
 
-/** The results of one model: for each split those of its seeds; a model without a seed runs once. */
+/** Receives the results of one model: for each split, one per seed; a model without a seed runs once. */
 export async function runAll<Result>(
   { models, splits, seeds, note }: Comparison,
   run: (run: Run) => Promise<Result>,
@@ -31,7 +31,7 @@ export async function runAll<Result>(
 ): Promise<void> {
   for (const [n, spec] of models.entries()) {
     if (!MODELS.some(({ name }) => name === spec.model)) {
-      note(`${spec.label}: left out, there is no model ${spec.model}`);
+      note(`${spec.label}: skipped, as there is no model ${spec.model}`);
       continue;
     }
     const many = seeds > 1 && 'seed' in modelEntry(spec.model).defaults;

@@ -1,23 +1,25 @@
-/** What a ± is of: seeds and folds are two kinds of chance, and are never mixed. */
+/** What a ± measures: seeds and folds are two kinds of randomness, and are never mixed. */
 import { meanAndSpread } from '../intervals/mean-and-spread';
 
-/** A number of several runs. */
+/** A number over several runs. */
 export interface Spread {
-  /** Over all runs; each split counts alike. */
+  /** Mean over all runs; each split counts equally. */
   readonly mean: number;
   /** Standard deviation over `over`; 0 for a single run. */
   readonly sd: number;
   /**
-   * `seeds`: one split, fitted with several seeds: how much the start values matter. `folds`: several splits,
-   * of which each is its mean over the seeds: how much they differ in difficulty, which is no doubt about the
-   * mean. Null for a single run.
+   * `seeds`: one split, several seeds; shows how much the initial values matter. `folds`: several splits, each averaged
+   * over its seeds; shows how much the folds differ in difficulty, not how uncertain the mean is. Null for a single
+   * run.
    */
   readonly over: 'seeds' | 'folds' | null;
-  /** Several folds and seeds: the standard deviation over the seeds of the mean over the folds; else null. */
+  /**
+   * With several folds and seeds: the standard deviation over the seeds, of the mean over the folds; otherwise null.
+   */
   readonly seedSd: number | null;
 }
 
-/** @param values for each split its values by seed, as many for each */
+/** @param values for each split, its values by seed; the same number for each */
 export function spreadOf(values: readonly (readonly number[])[]): Spread {
   const means = values.map((seeds) => meanAndSpread(seeds).mean);
   const seeds = values[0].map((_, seed) => meanAndSpread(values.map((split) => split[seed])));
@@ -27,10 +29,10 @@ export function spreadOf(values: readonly (readonly number[])[]): Spread {
   return { mean, sd: seedSd, over: seeds.length > 1 ? 'seeds' : null, seedSd: null };
 }
 
-/** One sentence for under a table; nothing for single runs. */
+/** A sentence to put under a table; empty for single runs. */
 export function spreadNote(over: Spread['over'], runs: { splits: number; seeds: number }): string {
   if (over === 'seeds') return `± is the standard deviation over ${runs.seeds} seeds.`;
   if (over === null) return '';
-  const each = runs.seeds > 1 ? ', each the mean of its seeds' : '';
-  return `± is the standard deviation over the ${runs.splits} folds${each}: how much they differ, no interval of the mean.`;
+  const each = runs.seeds > 1 ? ', each averaged over its seeds' : '';
+  return `± is the standard deviation over the ${runs.splits} folds${each}: it shows how much they differ and is not an interval for the mean.`;
 }

@@ -1,8 +1,7 @@
 /**
- * How sure a difference is. The bootstrap (B. Efron, 1979) asks what the numbers would have been for
- * other users of the same kind: it draws as many users as there are, with replacement, many times, and
- * looks at how the result varies. Users are drawn and not ratings, since a user's ratings belong together:
- * drawing ratings would make the interval too narrow.
+ * Bootstrap intervals. The bootstrap (B. Efron, 1979) estimates what the numbers would have been for other users of the
+ * same kind: it resamples the users with replacement, many times, and looks at how the result varies. It resamples
+ * users, not ratings, because a user's ratings belong together: resampling ratings would make the interval too narrow.
  */
 import { OptionError } from '../../core/errors';
 import type { Evaluation } from '../ratings/evaluate';
@@ -15,15 +14,15 @@ export interface BootstrapOptions extends DrawOptions {
   readonly metric?: 'rmse' | 'mae';
 }
 
-/** One result, or those of one model on several splits, whose mean is meant. */
+/** One result, or those of one model on several splits, which are averaged. */
 export type EvaluationRuns = Evaluation | readonly Evaluation[];
 
-/** What `pairedBootstrap` compares. */
+/** Options of `pairedBootstrap`. */
 export interface PairedBootstrapOptions extends BootstrapOptions {
-  /** One result each, or as many of each, pair by pair on the same splits. */
+  /** One result each, or the same number of each, paired by split. */
   readonly a: EvaluationRuns;
   readonly b: EvaluationRuns;
-  /** What is drawn: `users` (default); or `items`, where the question is how it would be for other items. */
+  /** What is resampled: `users` (default), or `items` if the question is how other items would do. */
   readonly over?: 'users' | 'items';
 }
 
@@ -36,24 +35,24 @@ export interface PairedBootstrap {
   readonly metric: 'rmse' | 'mae';
   readonly a: { readonly label: string; readonly value: number };
   readonly b: { readonly label: string; readonly value: number };
-  /** A's metric minus B's: negative where A is better. */
+  /** A's metric minus B's: negative if A is better. */
   readonly difference: Interval;
-  /** `not distinguishable` when the interval holds 0. */
+  /** `not distinguishable` if the interval includes zero. */
   readonly verdict: Verdict;
   /** The verdict as a sentence with labels and numbers. */
   readonly words: string;
-  /** Users, or items, that were drawn from. */
+  /** Number of users, or items, that were resampled. */
   readonly users: number;
   readonly samples: number;
   readonly confidence: number;
 }
 
 /**
- * Whether one model is really better than another on the same test part. Paired: both are judged on the
- * same drawn users, so what makes a user hard for both cancels out. On several splits the metric is the mean over
- * them, and who is drawn is drawn in all. Cost: O(rows + samples · splits · users).
+ * Whether one model is significantly better than another on the same test set. Paired: both are judged on the same
+ * resampled users, so what makes a user hard for both cancels out. With several splits, the metric is the mean over
+ * them, and each sample uses the same users in all of them. Cost: O(rows + samples · splits · users).
  *
- * @throws OptionError when the two were tested on different splits, or `over` is none
+ * @throws OptionError if the two were tested on different splits, or `over` is invalid
  */
 export function pairedBootstrap(options: PairedBootstrapOptions): PairedBootstrap {
   const { metric = 'rmse', over = 'users', samples = 2000, confidence = 0.95 } = options;
@@ -89,7 +88,7 @@ export function pairedBootstrap(options: PairedBootstrapOptions): PairedBootstra
   };
 }
 
-/** The interval of one model's metric. For "is A better than B?" take `pairedBootstrap`: it sees more. */
+/** The interval of one model's metric. For "is A better than B?", use `pairedBootstrap`, which is more sensitive. */
 export function bootstrapInterval(
   options: BootstrapOptions & Pick<PairedBootstrapOptions, 'over'> & { readonly of: Evaluation },
 ): Interval {
@@ -109,19 +108,19 @@ function runsOf(runs: EvaluationRuns): readonly Evaluation[] {
 function refuseUnlike(a: readonly Evaluation[], b: readonly Evaluation[]): void {
   if (a.length === 0 || a.length !== b.length) {
     throw new OptionError(
-      `pairedBootstrap: there are ${a.length} results of A and ${b.length} of B; give pairs`,
+      `pairedBootstrap: a and b must have the same number of results, got ${a.length} and ${b.length}`,
     );
   }
   for (const [n, { row }] of a.entries()) {
     const other = b[n].row;
     if (row.receipt.split === other.receipt.split) continue;
     throw new OptionError(
-      `pairedBootstrap: "${row.label}" was tested on ${row.split} and "${other.label}" on ${other.split}, whose ratings differ; compare results of one split`,
+      `pairedBootstrap: "${row.label}" was tested on ${row.split} and "${other.label}" on ${other.split}, whose ratings differ; compare results on the same split`,
     );
   }
 }
 
-/** Where each user, or item, of the test parts stands among all of them. */
+/** The index of each user, or item, among those of all test sets. */
 function placesOf(runs: readonly Evaluation[], over: 'users' | 'items'): Map<string, number> {
   const places = new Map<string, number>();
   for (const { test } of runs) for (const id of test[over]) if (!places.has(id)) places.set(id, places.size);
@@ -154,7 +153,7 @@ function errorSums(
   return { errors, rows };
 }
 
-/** The mean over the results of their metric, each place counting as often as it was drawn. */
+/** The metric, averaged over the results; each user or item counts as often as it was drawn. */
 function meanMetric(runs: readonly ErrorSums[], metric: 'rmse' | 'mae', drawn: Int32Array): number {
   let total = 0;
   for (const { errors, rows } of runs) {
@@ -192,7 +191,7 @@ function inWords(
   const name = metric.toUpperCase();
   if (verdict === 'not distinguishable') {
     const { low, high } = difference;
-    return `${a} and ${b} are not distinguishable: ${name} differs by ${signed(difference.value)}, ${percent} ${signed(low)} to ${signed(high)}`;
+    return `${a} and ${b} are not significantly different: ${name} differs by ${signed(difference.value)}, ${percent} ${signed(low)} to ${signed(high)}, which includes zero`;
   }
   const [better, worse] = verdict === 'A beats B' ? [a, b] : [b, a];
   const [near, far] = [Math.abs(difference.low), Math.abs(difference.high)].sort((x, y) => x - y);

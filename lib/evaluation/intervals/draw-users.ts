@@ -1,10 +1,10 @@
-/** The drawing of the bootstrap, which `bootstrap.ts` explains. */
+/** The resampling of the bootstrap; see `bootstrap.ts`. */
 import { OptionError } from '../../core/errors';
 import { RandomState } from '../../math/random/random-state';
 
 /** How to draw. */
 export interface DrawOptions {
-  /** How often users are drawn. Default 2000. */
+  /** Number of samples. Default 2000. */
   readonly samples?: number;
   /** Share of the samples inside the interval. Default 0.95. */
   readonly confidence?: number;
@@ -20,10 +20,10 @@ export interface Interval {
 }
 
 /**
- * What `measure` says of each sample, in the order of the samples.
+ * The value of `measure` for each sample, in order.
  *
- * @param users how many there are; as many are drawn, with replacement, for each sample
- * @throws OptionError for bad options, or when there are fewer than 2 users
+ * @param users number of users; each sample draws as many, with replacement
+ * @throws OptionError for invalid options or fewer than 2 users
  */
 export function drawUsers(
   options: DrawOptions,
@@ -37,15 +37,15 @@ export function drawUsers(
   return values;
 }
 
-/** How many samples are wanted. @throws OptionError for fewer than 100 */
+/** The number of samples. @throws OptionError for fewer than 100 */
 export function sampleCount({ samples = 2000 }: DrawOptions): number {
   if (Number.isSafeInteger(samples) && samples >= 100) return samples;
   throw new OptionError(`bootstrap: samples must be a whole number of at least 100, got ${samples}`);
 }
 
 /**
- * Draws the users of each sample and shows them to `visit`; the array is the same one each time. The same
- * seed and number of users give the same draws. Errors as `drawUsers`.
+ * Draws the users of each sample and passes them to `visit`, always in the same array. The same seed and number of
+ * users give the same draws. Throws like `drawUsers`.
  */
 export function eachDraw(
   options: DrawOptions,
@@ -58,7 +58,7 @@ export function eachDraw(
     throw new OptionError(`bootstrap: confidence must be a number between 0 and 1, got ${confidence}`);
   }
   if (users < 2) {
-    throw new OptionError(`bootstrap: needs at least 2 users in the test part, there are ${users}`);
+    throw new OptionError(`bootstrap: the test set must have at least 2 users, got ${users}`);
   }
   const random = new RandomState(seed);
   const drawn = new Int32Array(users);
@@ -69,8 +69,8 @@ export function eachDraw(
 }
 
 /**
- * The value with the middle `confidence` of the samples around it; the samples may be in any order. Those that are NaN,
- * as where none of the few users with a value was drawn, tell nothing and are left out; both ends are NaN without any.
+ * The value with the interval that contains the middle `confidence` of the samples, in any order. NaN samples, from
+ * draws without any user who has a value, are left out; if there are no others, both ends are NaN.
  */
 export function percentileInterval(value: number, samples: Float64Array, confidence = 0.95): Interval {
   const sorted = samples.filter((sample) => !Number.isNaN(sample)).sort();

@@ -1,4 +1,4 @@
-/** The mean of some results and how far they lie apart. */
+/** The mean of some results and how much they vary. */
 export interface MeanAndSpread {
   readonly mean: number;
   /** Standard deviation, with n as the divisor as in NumPy's `std`; 0 for a single value. */

@@ -1,13 +1,13 @@
 /**
- * The rows of the ranking table: from the same list for everybody to the tuned winner, with a model that was
- * made to predict ratings beside them.
+ * The rows of the ranking table, from one list for everyone to the tuned winner, and for comparison a model made to
+ * predict ratings.
  *
- * Where other programs' published settings are taken, so that numbers can be compared, the row says so; the
- * other settings were chosen by `scripts/tune-ranking.ts` on parts of the train sets.
+ * Rows that use other programs' published settings, for comparable numbers, say so; the other settings were chosen by
+ * `scripts/tune-ranking.ts` on parts of the train sets.
  */
 import type { LabeledModel } from './tutorial-models';
 
-/** In the order of the table. */
+/** The rows, in the table's order. */
 export const RANKING_MODELS: readonly LabeledModel[] = Object.freeze([
   row('MostPopular', 'MostPopular', {}),
   row('MostPopular damped', 'MostPopular', { by: 'damped mean', damping: 25 }),
@@ -17,10 +17,10 @@ export const RANKING_MODELS: readonly LabeledModel[] = Object.freeze([
   row('ItemKNN BM25', 'ItemKNN', { weighting: 'bm25' }),
   row('BPR', 'BPR', { seed: 0 }),
   row('SLIM', 'SLIM', {}),
-  // `alpha` 3 of the Python package implicit, whose confidence is not 1 + α w but α w.
+  // `alpha` 3 in the Python package implicit, where the confidence is α w instead of 1 + α w.
   row('implicit ALS', 'ImplicitALS', { factors: 64, epochs: 15, reg: 25, alpha: 2, seed: 0 }),
   row('EASE', 'EASE', { reg: 400 }),
-  // Every rating counts, by its stars.
+  // Every rating counts, weighted by its stars.
   row('best', 'EASE', { positiveFrom: null, weights: 'graded', reg: 250 }),
 ]);
 

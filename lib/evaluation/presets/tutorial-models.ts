@@ -1,13 +1,13 @@
 /**
- * The rows of the comparison table: the Python tutorial's models with its settings under our names, then
- * what goes beyond it.
+ * The rows of the comparison table: the Python tutorial's models with its settings under our names, then models beyond
+ * it.
  */
 import type { ModelSpec } from '../search/model-spec';
 
 /** A row's model; the label is its name in every table and in `npm run compare -- --models`. */
 export type LabeledModel = ModelSpec & { readonly label: string };
 
-/** In the order of the table. */
+/** The rows, in the table's order. */
 export const TUTORIAL_MODELS: readonly LabeledModel[] = Object.freeze([
   row('NormalPredictor', 'NormalPredictor', { seed: 0 }),
   row('BaselineOnly ALS', 'BaselineOnly', { method: 'als' }),
@@ -28,7 +28,7 @@ export const TUTORIAL_MODELS: readonly LabeledModel[] = Object.freeze([
   row('SlopeOne', 'SlopeOne', {}),
   row('CoClustering', 'CoClustering', { seed: 0 }),
   row('ALS', 'ALS', { seed: 0 }),
-  // Chosen on a validation part of the train set: scripts/tune-best.ts.
+  // Chosen on a validation part of the train set by scripts/tune-best.ts.
   row('best', 'ALS', { epochs: 20, seed: 0 }),
 ]);
 

@@ -1,10 +1,10 @@
-/** What somebody did with a recommendation. */
+/** What a user did with a recommendation. */
 import { isWellFormed } from '../../core/well-formed';
 
 export const EVENT_TYPES = ['impression', 'click', 'rating'] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
-/** As it is sent. */
+/** An event as it is sent. */
 export interface FeedbackEvent {
   /** `impression`: the item was on screen; `click`: it was opened; `rating`: it was rated. */
   readonly type: EventType;
@@ -12,11 +12,11 @@ export interface FeedbackEvent {
   readonly itemId: string;
   /** With `rating` only. */
   readonly rating?: number;
-  /** On which place of the list the item stood, from 1. */
+  /** The item's place on the list, from 1. */
   readonly place?: number;
 }
 
-/** As it is kept: one row of the table `events`, one line of the log. */
+/** An event as it is stored: a row of the table `events`, a line of the log. */
 export type StoredEvent = {
   /** 1, 2, 3, … in the order of arrival. */
   readonly seq: number;
@@ -27,11 +27,11 @@ export type StoredEvent = {
   readonly itemId: string;
   readonly rating: number | null;
   readonly place: number | null;
-  /** The model that was being served: its name and the first digits of its package's checksum. */
+  /** The model that was served: its name and the first digits of its package's checksum. */
   readonly model: string;
 };
 
-/** Columns of the table `events`, with their types in SQL. */
+/** Columns of the table `events`, with their SQL types. */
 export const EVENT_COLUMNS: Readonly<Record<keyof StoredEvent, string>> = Object.freeze({
   seq: 'BIGINT',
   time: 'VARCHAR',
@@ -43,11 +43,11 @@ export const EVENT_COLUMNS: Readonly<Record<keyof StoredEvent, string>> = Object
   model: 'VARCHAR',
 });
 
-/** A number within 32 bits, as the column `place` holds it. */
+/** A 32-bit integer, as the column `place` requires. */
 const isInteger = (value: unknown) => Number.isInteger(value) && Math.abs(value as number) < 2 ** 31;
 const isText = (value: unknown) => typeof value === 'string' && isWellFormed(value);
 
-/** What the columns hold, by their types; `null` only where an event may lack it. */
+/** What each column type accepts; `null` only where an event may lack the value. */
 const HOLDS: Readonly<Record<keyof StoredEvent, (value: unknown) => boolean>> = {
   seq: (value) => Number.isSafeInteger(value) && (value as number) > 0,
   time: isText,
@@ -59,7 +59,7 @@ const HOLDS: Readonly<Record<keyof StoredEvent, (value: unknown) => boolean>> = 
   model: isText,
 };
 
-/** The event in a line of the log; undefined where it holds none that the table could take. */
+/** The event in a line of the log; undefined if there is none that the table would accept. */
 export function eventIn(line: string): StoredEvent | undefined {
   let json: unknown;
   try {

@@ -1,7 +1,7 @@
 /**
- * An append-only log of events: a JSON line each, in numbered files. An append is done when its lines are on
- * the disk. Appends that come while the disk is busy are written and flushed together ("group commit"), so
- * that a flush of some milliseconds serves as many requests as wait for it.
+ * An append-only log of events, one JSON line each, in numbered files. An append is done when its lines are on disk.
+ * Appends that arrive while the disk is busy are written and flushed together ("group commit"), so that a flush of a
+ * few milliseconds serves all requests that wait for it.
  */
 import { appendFile, type FileHandle, open, readdir, readFile, rm } from 'node:fs/promises';
 import * as path from 'node:path';
@@ -10,7 +10,7 @@ import { writeDurably } from '../package/package-files';
 import { eventIn, type StoredEvent } from './feedback-event';
 
 const NAME = /^events-(\d{8})\.ndjson$/;
-/** Events that may wait for the disk; more are refused, so that a slow disk doesn't fill the memory. */
+/** Events that may wait for the disk; more are rejected, so that a slow disk doesn't fill the memory. */
 const MOST_WAITING = 10_000;
 
 interface Waiting {
@@ -38,16 +38,16 @@ export class FeedbackLog {
     this.#handle = handle;
   }
 
-  /** Opens a new file behind those that are there. */
+  /** Opens a new file after the existing ones. */
   static async open(dir: string): Promise<FeedbackLog> {
     const number = 1 + Math.max(0, ...(await logFiles(dir)).map(numberOf));
     return new FeedbackLog(dir, number, await newFile(dir, number));
   }
 
-  /** Resolves when all of them are on the disk. @throws LabError `STORAGE` when they couldn't be written */
+  /** Resolves when all of them are on disk. @throws LabError `STORAGE` if they can't be written */
   append(events: readonly StoredEvent[]): Promise<void> {
     if (this.#waitingEvents + events.length > MOST_WAITING) {
-      return Promise.reject(storageError('too many events wait for the disk'));
+      return Promise.reject(storageError('too many events are waiting for the disk; try again later'));
     }
     const lines = events.map((event) => `${JSON.stringify(event)}\n`).join('');
     return new Promise((done, fail) => {
@@ -57,12 +57,12 @@ export class FeedbackLog {
     });
   }
 
-  /** Goes on in a new file, unless the present one is empty. Returns the files that won't change any more. */
+  /** Continues in a new file unless the current one is empty. Returns the files that won't change anymore. */
   async rotate(): Promise<string[]> {
     while (this.#writing) await this.#writing;
     if (this.#size > 0) {
       const next = await newFile(this.dir, this.#number + 1);
-      // Between this check and the swap nothing awaits, so that no append falls between two files.
+      // Nothing awaits between this check and the swap, so no append falls between two files.
       while (this.#writing) await this.#writing;
       const old = this.#handle;
       this.#handle = next;
@@ -73,7 +73,7 @@ export class FeedbackLog {
     return (await logFiles(this.dir)).filter((file) => numberOf(file) < this.#number);
   }
 
-  /** Writes what waits, and closes. */
+  /** Writes pending events, then closes. */
   async close(): Promise<void> {
     while (this.#writing) await this.#writing;
     await this.#handle.close();
@@ -92,7 +92,7 @@ export class FeedbackLog {
         this.#size += bytes.length;
         for (const { done } of batch) done();
       } catch (error) {
-        // Half a line must not stay before the next one.
+        // The next line must not follow half a line.
         await this.#handle.truncate(this.#size).catch((cause) => {
           this.#broken = cause;
         });
@@ -112,7 +112,7 @@ export async function logFiles(dir: string): Promise<string[]> {
     .map((name) => path.join(dir, name));
 }
 
-/** The events of a log file. A last line that was cut off, or one that is damaged, isn't among them. */
+/** The events of a log file, without damaged lines and a truncated last line. */
 export async function readLogFile(file: string): Promise<{ events: StoredEvent[]; damaged: string[] }> {
   const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '');
   const events: StoredEvent[] = [];
@@ -126,8 +126,8 @@ export async function readLogFile(file: string): Promise<{ events: StoredEvent[]
 }
 
 /**
- * Takes lines that were cut off when the process was killed (nobody was told that they are kept), and what holds no
- * event, out of the files, to `damaged.txt`. Returns how many there were.
+ * Moves lines that were cut off when the process was killed (and never acknowledged), and lines without a valid event,
+ * to `damaged.txt`. Returns how many there were.
  */
 export async function repairLog(dir: string): Promise<number> {
   let count = 0;
@@ -138,7 +138,7 @@ export async function repairLog(dir: string): Promise<number> {
   return count;
 }
 
-/** Writes one file anew, with nothing but its events; it must not be the one that is written to. */
+/** Rewrites a file with only its events; it must not be the current one. */
 export async function repairLogFile(file: string): Promise<number> {
   const { events, damaged } = await readLogFile(file);
   const dir = path.dirname(file);
@@ -149,7 +149,7 @@ export async function repairLogFile(file: string): Promise<number> {
 }
 
 async function newFile(dir: string, number: number): Promise<FileHandle> {
-  await writeDurably(dir, fileName(number), new Uint8Array(0)); // so that its name lasts
+  await writeDurably(dir, fileName(number), new Uint8Array(0)); // so that its name persists
   return open(path.join(dir, fileName(number)), 'a');
 }
 
@@ -162,5 +162,5 @@ function numberOf(file: string): number {
 }
 
 function storageError(why: string, cause?: unknown): LabError {
-  return new LabError('STORAGE', `feedback can't be stored now: ${why}`, { cause });
+  return new LabError('STORAGE', `feedback can't be stored: ${why}`, { cause });
 }

@@ -1,7 +1,7 @@
 /**
- * Where feedback lives: an append-only log that makes an event safe in milliseconds, and a DuckDB file to
- * which the log is moved from time to time, for questions in SQL. An event moves in one transaction and is known by
- * its number, so whenever the process is killed, none is lost and none is there twice.
+ * Storage for feedback: an append-only log that makes an event safe within milliseconds, and a DuckDB file, to which
+ * the log is moved from time to time, for queries in SQL. Events move in a transaction and are identified by number, so
+ * none is lost or duplicated if the process is killed at any time.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
@@ -11,13 +11,13 @@ import { EVENT_COLUMNS, type FeedbackEvent, type StoredEvent } from './feedback-
 import { FeedbackLog, logFiles, readLogFile, repairLog, repairLogFile } from './feedback-log';
 import { lockFolder } from './folder-lock';
 
-/** How a store is opened. */
+/** Options of a store. */
 export interface FeedbackStoreOptions {
   /** Milliseconds between two moves to DuckDB. Default 30,000. */
   readonly moveEvery?: number;
-  /** Is told of cut-off lines, and of moves that failed and will be tried again. */
+  /** Called about truncated lines, and about moves that failed and will be retried. */
   readonly onNote?: (note: string) => void;
-  /** The clock. Default the machine's. */
+  /** The clock. Default: the machine's. */
   readonly now?: () => Date;
 }
 
@@ -41,7 +41,7 @@ export class FeedbackStore {
     this.#timer.unref();
   }
 
-  /** @param dir made where it isn't there. @throws LabError `LOCKED` when another service has it open */
+  /** @param dir created if needed. @throws LabError `LOCKED` if another service has it open */
   static async open(dir: string, options: FeedbackStoreOptions = {}): Promise<FeedbackStore> {
     await mkdir(dir, { recursive: true });
     const unlock = await lockFolder(dir);
@@ -59,7 +59,7 @@ export class FeedbackStore {
     }
   }
 
-  /** Resolves when the events are on the disk: then they survive also a `kill -9`. @throws LabError `STORAGE` */
+  /** Resolves when the events are on disk, where they survive even a `kill -9`. @throws LabError `STORAGE` */
   async append(events: readonly FeedbackEvent[], model: string): Promise<void> {
     const time = (this.options.now?.() ?? new Date()).toISOString();
     const stored = events.map(
@@ -77,7 +77,7 @@ export class FeedbackStore {
     await this.log.append(stored);
   }
 
-  /** Moves the log to DuckDB. What fails (somebody reads the file just now) is tried again at the next time. */
+  /** Moves the log to DuckDB. Whatever fails (because someone is reading the file) is retried next time. */
   move(): Promise<void> {
     const work = this.#moving.then(async () => {
       try {
@@ -91,7 +91,7 @@ export class FeedbackStore {
     return work;
   }
 
-  /** One after the other, by the order of their numbers. What DuckDB can't read is set aside, and the rest moves. */
+  /** Moves files one by one, in the order of their numbers. What DuckDB can't read is set aside; the rest moves. */
   async #moveFiles(files: readonly string[]): Promise<void> {
     await inDatabase(this.dir, 'READ_WRITE', async (connection) => {
       for (const file of files) {
@@ -105,7 +105,7 @@ export class FeedbackStore {
     for (const file of files) await rm(file, { force: true });
   }
 
-  /** Writes what waits, moves it, and gives the folder free. */
+  /** Writes pending events, moves them, and releases the folder. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.move();
@@ -115,8 +115,8 @@ export class FeedbackStore {
 }
 
 /**
- * All events, in the order of their numbers, those in the log too. May be called while a service is running.
- * Empty where there are none.
+ * All events in the order of their numbers, including those still in the log. Can be called while a service is running.
+ * Empty if there are none.
  *
  * @example
  * recordsFrame(await readFeedback('data/feedback')); // a Danfo frame
@@ -124,7 +124,7 @@ export class FeedbackStore {
 export async function readFeedback(dir: string): Promise<StoredEvent[]> {
   if (!existsSync(path.join(dir, DATABASE))) return [];
   const bySeq = new Map<number, StoredEvent>();
-  // The log first: what moves meanwhile is found a second time, not missed.
+  // The log first: events that move meanwhile are found twice, not missed.
   for (const file of await logFiles(dir)) {
     const { events } = await readLogFile(file).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
@@ -145,7 +145,7 @@ export async function readFeedback(dir: string): Promise<StoredEvent[]> {
 }
 
 function setAside(lines: number): string {
-  return `${lines} lines of feedback were cut off or damaged: damaged.txt`;
+  return `truncated or damaged lines of feedback, moved to damaged.txt: ${lines}`;
 }
 
 async function moveFile(connection: DuckDBConnection, file: string): Promise<void> {
@@ -160,7 +160,7 @@ async function lastSeq(connection: DuckDBConnection): Promise<number> {
   return Number(reader.getRowsJS()[0][0]);
 }
 
-/** DuckDB lets one process write or several read: who comes while another has the file open waits a little. */
+/** DuckDB lets one process write or several read, so opening retries for a while if the file is in use. */
 async function inDatabase<Result>(
   dir: string,
   mode: 'READ_WRITE' | 'READ_ONLY',

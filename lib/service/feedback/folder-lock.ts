@@ -1,14 +1,14 @@
-/** One writer for a folder. */
+/** Allows one writer per folder. */
 import { open, readFile, rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import { LabError } from '../../core/errors';
 
-/** Tells a process from an earlier one that had the same number, as in a container that starts anew. */
+/** Distinguishes a process from an earlier one with the same id, as in a restarted container. */
 const SELF = `${process.pid} ${performance.timeOrigin}`;
 
 /**
- * Takes the folder for this process, until the result is called. A lock whose process is gone is taken over.
- * @throws LabError `LOCKED` when another service of this machine, or of this process, holds it
+ * Locks the folder for this process until the result is called. The lock of a process that is gone is taken over.
+ * @throws LabError `LOCKED` if another service on this machine, or in this process, holds it
  */
 export async function lockFolder(dir: string): Promise<() => Promise<void>> {
   const file = path.join(dir, 'lock');
@@ -24,8 +24,8 @@ export async function lockFolder(dir: string): Promise<() => Promise<void>> {
       if (attempt > 3 || isAlive(holder)) {
         throw new LabError(
           'LOCKED',
-          `${dir} is in use by process ${holder.split(' ')[0] || 'unknown'}; give each service a folder of its own` +
-            ` (if that process is no service, delete ${file})`,
+          `${dir} is in use by process ${holder.split(' ')[0] || 'unknown'}; give each service its own folder` +
+            ` (if that process isn't a service, delete ${file})`,
         );
       }
       await rm(file, { force: true });

@@ -1,10 +1,10 @@
-/** Which methods an address has, by the routes that there are. */
+/** Which methods a path allows, according to the registered routes. */
 import type { FastifyInstance } from 'fastify';
 
-/** `['GET', 'HEAD']` for `/similar/50?n=3`; none for an address that there isn't. */
+/** `['GET', 'HEAD']` for `/similar/50?n=3`; none for an unknown path. */
 export type AllowedMethods = (url: string) => string[];
 
-/** Takes note of the routes that are added to the app from now on. */
+/** Records the routes added to the app from now on. */
 export function methodsOfRoutes(app: FastifyInstance): AllowedMethods {
   const routes: { readonly method: string; readonly address: RegExp }[] = [];
   app.addHook('onRoute', ({ method, url }) => {

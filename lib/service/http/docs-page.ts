@@ -1,4 +1,4 @@
-/** The OpenAPI document as a page for people: plain HTML, no script, nothing from elsewhere. */
+/** The OpenAPI document as a readable page: plain HTML, no scripts, no external resources. */
 import { escapeHtml } from '../../core/html/escape-html';
 
 interface Schema {
@@ -36,7 +36,7 @@ interface Operation {
   >;
 }
 
-/** As much of an OpenAPI document as the page shows. */
+/** The parts of an OpenAPI document that the page shows. */
 export interface OpenApi {
   readonly info: { readonly title: string; readonly version: string; readonly description?: string };
   readonly paths?: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
@@ -53,7 +53,7 @@ export function docsPage({ info, paths = {} }: OpenApi): string {
 <title>${escapeHtml(info.title)}</title><link rel="icon" href="/favicon.svg" type="image/svg+xml"><link rel="stylesheet" href="/page.css"></head>
 <body class="docs"><main>
 <h1>${escapeHtml(info.title)} <small>${escapeHtml(info.version)}</small></h1>
-<p>${escapeHtml(info.description ?? '')} <a href="/docs/openapi.json">OpenAPI document</a> · <a href="/">The page</a></p>
+<p>${escapeHtml(info.description ?? '')} <a href="/docs/openapi.json">OpenAPI document</a> · <a href="/">Home page</a></p>
 ${sections.join('\n')}
 </main></body></html>`;
 }
@@ -70,7 +70,7 @@ function section(method: string, path: string, operation: Operation): string {
     .filter(([status]) => !status.startsWith('2'))
     .map(([status, { description }]) => `<li><b>${status}</b> ${escapeHtml(description)}</li>`);
   return `<section><h2><code>${method.toUpperCase()} ${escapeHtml(path)}</code></h2>
-<p>${escapeHtml(summary)}${security ? ' Needs the API key in <code>x-api-key</code> where one is set.' : ''}</p>
+<p>${escapeHtml(summary)}${security ? ' Requires the API key in <code>x-api-key</code> if one is set.' : ''}</p>
 ${table('Parameters', rows)}
 ${body ? table('Body', fieldRows(body)) : ''}
 ${answer ? table(`Answer ${good?.[0]}`, fieldRows(answer)) : ''}
@@ -82,7 +82,7 @@ function table(caption: string, rows: readonly string[]): string {
   return `<table><caption>${escapeHtml(caption)}</caption><tbody>${rows.join('')}</tbody></table>`;
 }
 
-/** The fields of an object, and those of the objects in it, with dots: `ratings[].itemId`. */
+/** The fields of an object and of its nested objects, in dot notation: `ratings[].itemId`. */
 function fieldRows(schema: Schema, prefix = ''): string[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
     const path = `${prefix}${name}${field.type === 'array' ? '[]' : ''}`;

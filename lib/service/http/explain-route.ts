@@ -1,4 +1,4 @@
-/** Why a user is told to watch a film. Other users' names aren't told, though their ratings are among the reasons. */
+/** Why a film is recommended to a user. Other users' ratings can be reasons, but their ids are never shown. */
 import type { FastifyInstance } from 'fastify';
 import { OptionError } from '../../core/errors';
 import { type ItemId, itemId, type UserId, userId } from '../../core/ids';
@@ -11,7 +11,7 @@ import { EXPLAIN, type ExplainQuery, MOST_COUNTERFACTUALS } from './explain-sche
 import { requireItem } from './recommend-routes';
 import { ServiceError } from './service-error';
 
-/** @param served the model of this moment; a ServiceError 503 where there is none */
+/** @param served gives the current model; throws ServiceError 503 if there is none */
 export function addExplainRoute(app: FastifyInstance, served: () => ServedModel): void {
   app.get<{ Params: { userId: string; itemId: string }; Querystring: ExplainQuery }>(
     '/explain/:userId/:itemId',
@@ -48,16 +48,16 @@ export function addExplainRoute(app: FastifyInstance, served: () => ServedModel)
   );
 }
 
-/** @throws ServiceError 404 for a user that the model doesn't know */
+/** @throws ServiceError 404 for a user unknown to the model */
 function requireUser({ pack }: ServedModel, user: string): void {
   if (pack.model.train.users.has(user as UserId)) return;
-  throw new ServiceError(404, 'UNKNOWN_USER', `user ${JSON.stringify(user)} has no rating in the train set`);
+  throw new ServiceError(404, 'UNKNOWN_USER', `user ${JSON.stringify(user)} has no ratings in the train set`);
 }
 
 function explained(served: ServedModel, user: UserId, item: ItemId, by: ExplainQuery['by']): Explanation {
   const { model } = served.pack;
   if (!model.can.explains || (by === 'ratings' && !model.can.foldsIn)) {
-    const what = by === 'ratings' ? 'by ratings' : 'its scores';
+    const what = by === 'ratings' ? 'scores by ratings' : 'its scores';
     throw new ServiceError(404, 'NOT_SUPPORTED', `the model ${served.label} can't explain ${what}`);
   }
   if (by === 'model') return model.explain(user, item);
@@ -66,7 +66,7 @@ function explained(served: ServedModel, user: UserId, item: ItemId, by: ExplainQ
   return Number.isNaN(score) ? model.explain(user, item) : visitor.explain(item);
 }
 
-/** Null where nothing was asked for, or the model doesn't fold in, or has no score by the user's other ratings. */
+/** Null if not requested, if the model can't fold in users, or if it has no score from the user's other ratings. */
 function whatWouldChange(served: ServedModel, user: UserId, item: ItemId, k: number) {
   const { model } = served.pack;
   if (k === 0 || !model.can.foldsIn) return null;
@@ -90,13 +90,13 @@ function whatWouldChange(served: ServedModel, user: UserId, item: ItemId, k: num
   }
 }
 
-/** What similar users gave stays, who they are goes. */
+/** Keeps similar users' ratings, but removes their ids. */
 function withoutNames(explanation: Explanation): Explanation {
   const terms = explanation.terms.map(({ user: _, ...term }) => term);
   return { ...explanation, terms };
 }
 
-/** JSON has no NaN. */
+/** NaN becomes null, as JSON has no NaN. */
 function numberOrNull(value: number): number | null {
   return Number.isNaN(value) ? null : value;
 }

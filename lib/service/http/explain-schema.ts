@@ -1,7 +1,7 @@
 /** JSON schema of `GET /explain/{userId}/{itemId}`. */
 import { COMMON, errors, ITEM_ID, list, MODEL, object, orNull, USER_ID } from './schemas';
 
-/** Ratings that are left out in turn, at most: each costs a fold-in. */
+/** Maximum number of ratings left out in turn: each costs a fold-in. */
 export const MOST_COUNTERFACTUALS = 10;
 
 /** Query of `GET /explain/{userId}/{itemId}`. */
@@ -10,7 +10,7 @@ export interface ExplainQuery {
   readonly counterfactuals: number;
 }
 
-const RANK = { type: 'integer', description: 'from 1, among what the user has not rated' };
+const RANK = { type: 'integer', description: 'rank among the items that the user has not rated, from 1' };
 
 const TERM = object({
   kind: {
@@ -18,18 +18,18 @@ const TERM = object({
     description:
       'mean, userBias, itemBias, factor, rating, neighborUser, feature, taste, …: see lib/recommender/explanation.ts',
   },
-  label: { type: 'string', description: 'what it is, for people' },
-  value: { type: 'number', description: 'its part of the score' },
-  itemId: orNull({ type: 'string', description: 'the rated item that it rests on' }),
+  label: { type: 'string', description: 'name of the term, for display' },
+  value: { type: 'number', description: 'what it contributes to the score' },
+  itemId: orNull({ type: 'string', description: 'the rated item it is based on' }),
   title: orNull({ type: 'string' }),
-  rating: orNull({ type: 'number', description: 'the rating that it rests on' }),
-  weight: orNull({ type: 'number', description: 'how much the model makes of it' }),
-  support: orNull({ type: 'integer', description: 'how many ratings the weight rests on' }),
+  rating: orNull({ type: 'number', description: 'the rating it is based on' }),
+  weight: orNull({ type: 'number', description: 'weight that the model gives it' }),
+  support: orNull({ type: 'integer', description: 'number of ratings behind the weight' }),
 });
 
 export const EXPLAIN = {
   summary:
-    'Why an item has its score for a user: terms that add up to it, in a sentence, and what would change it',
+    'Why an item has its score for a user: terms that add up to the score, a sentence, and what would change it',
   params: object({ userId: USER_ID, itemId: ITEM_ID }),
   querystring: object(
     {
@@ -38,15 +38,15 @@ export const EXPLAIN = {
         enum: ['model', 'ratings'],
         default: 'model',
         description:
-          'model: the terms of its own score. ratings: those of the user folded in, where factor models have a term ' +
-          'for each rating instead of factors; the score differs a little',
+          "model: the terms of the model's score. ratings: those for the user folded in, where factor models have a term " +
+          'for each rating instead of each factor; the score differs slightly',
       },
       counterfactuals: {
         type: 'integer',
         minimum: 0,
         maximum: MOST_COUNTERFACTUALS,
         default: 3,
-        description: 'how many ratings to tell without which the score would fall most',
+        description: 'how many ratings to list without which the score would fall most',
       },
     },
     [],
@@ -61,19 +61,22 @@ export const EXPLAIN = {
         model: MODEL,
         by: { type: 'string', enum: ['model', 'ratings'] },
         score: orNull({ type: 'number', description: 'not clipped to the scale; null where there is none' }),
-        reason: orNull({ type: 'string', description: 'why there is no score of its own; else null' }),
+        reason: orNull({
+          type: 'string',
+          description: 'why the model has no personal score; otherwise null',
+        }),
         sentence: { type: 'string' },
-        terms: { ...list(TERM), description: 'they add up to the score' },
+        terms: { ...list(TERM), description: 'terms that add up to the score' },
         counterfactuals: orNull(
           object({
-            score: { type: 'number', description: 'of the user folded in, with all ratings' },
+            score: { type: 'number', description: 'for the user folded in, with all ratings' },
             rank: RANK,
             without: list(
               object({
                 itemId: { type: 'string' },
                 title: { type: 'string' },
                 rating: { type: 'number' },
-                score: orNull({ type: 'number', description: 'without this rating; null: none' }),
+                score: orNull({ type: 'number', description: 'without this rating; null if there is none' }),
                 rank: orNull(RANK),
                 sentence: { type: 'string' },
               }),
@@ -82,6 +85,6 @@ export const EXPLAIN = {
         ),
       }),
     },
-    ...errors({ ...COMMON, 404: 'unknown user or item, or a model that has no such explanation' }),
+    ...errors({ ...COMMON, 404: 'unknown user or item, or the model has no such explanation' }),
   },
 };

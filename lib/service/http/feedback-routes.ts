@@ -1,4 +1,4 @@
-/** Feedback comes in here. */
+/** The route that receives feedback. */
 import type { FastifyInstance, preHandlerAsyncHookHandler } from 'fastify';
 import type { FeedbackEvent } from '../feedback/feedback-event';
 import type { FeedbackStore } from '../feedback/feedback-store';
@@ -8,7 +8,7 @@ import { FEEDBACK } from './schemas';
 import { ServiceError } from './service-error';
 import type { ServiceMetrics } from './service-metrics';
 
-/** @param needsKey refuses who doesn't have the key, where there is one */
+/** @param needsKey rejects requests without the key, if one is set */
 export function addFeedbackRoute(
   app: FastifyInstance,
   served: () => ServedModel,
@@ -27,7 +27,8 @@ export function addFeedbackRoute(
       for (const [place, { type, rating, itemId }] of events.entries()) {
         requireItem(model, itemId);
         if ((type === 'rating') !== (rating !== undefined)) {
-          const what = type === 'rating' ? 'needs a rating' : `is no rating but a ${type}: it can't have one`;
+          const what =
+            type === 'rating' ? 'must have a rating' : `must not have a rating, because its type is ${type}`;
           throw new ServiceError(400, 'INVALID', `body events.${place} ${what}`);
         }
       }

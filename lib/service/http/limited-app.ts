@@ -1,4 +1,4 @@
-/** Fastify with limits, and errors that say nothing of the inside. */
+/** Fastify with limits, and errors that reveal nothing internal. */
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { AjvCompiler } from '@fastify/ajv-compiler';
@@ -7,21 +7,21 @@ import { isWellFormed } from '../../core/well-formed';
 import { answerTo, type ErrorBody } from './service-error';
 import { WELL_FORMED } from './well-formed';
 
-/** Bytes of a body at most: 500 ratings take about 20,000. */
+/** Maximum size of a body in bytes: 500 ratings take about 20,000. */
 const BODY_LIMIT = 64 << 10;
 
-/** Takes a line of JSON for each request and event. */
+/** Receives a line of JSON for each request and event. */
 export interface LogStream {
   readonly write: (line: string) => void;
 }
 
-/** Fastify with limits for those who send too much, too slowly, or nonsense. */
+/** Fastify with limits against clients that send too much, too slowly, or nonsense. */
 export function limitedApp(log: LogStream | undefined): FastifyInstance {
   const buildValidator = AjvCompiler();
   const formats = { [WELL_FORMED]: isWellFormed };
   const common = { removeAdditional: false, useDefaults: true, allErrors: false, formats };
-  // Queries and paths are text, so `n=5` must become a number. In a body `true` for a rating is a mistake.
-  // Not strict: a strict one takes `Infinity` for a number and then doesn't ask whether it is too large.
+  // Queries and paths are text, so `n=5` must become a number. In a body, `true` for a rating is a mistake. Not strict:
+  // strict mode accepts `Infinity` as a number and then skips the check for the maximum.
   const text = { ...common, coerceTypes: true, strictNumbers: false } as const;
   const ofText = buildValidator({}, { customOptions: text });
   const ofBody = buildValidator({}, { customOptions: { ...common, coerceTypes: false } });
@@ -35,7 +35,7 @@ export function limitedApp(log: LogStream | undefined): FastifyInstance {
       maxHeaderSize: 8 << 10,
       headersTimeout: 10_000,
       connectionsCheckingInterval: 2_000,
-      requireHostHeader: false, // Node's own refusal has no body
+      requireHostHeader: false, // Node's own error response has no body
     },
     routerOptions: { maxParamLength: 500 },
     exposeHeadRoutes: true,
@@ -43,7 +43,7 @@ export function limitedApp(log: LogStream | undefined): FastifyInstance {
     logger: log
       ? {
           stream: { write: (line: string) => log.write(line) },
-          // No address, no browser, no query, no body: only who asked for what, and how it went.
+          // No IP address, browser, query, or body: only which request was made, and how it ended.
           serializers: {
             req: ({ method, url }: { method: string; url: string }) => ({ method, path: url.split('?')[0] }),
             res: ({ statusCode }: { statusCode: number }) => ({ status: statusCode }),
@@ -57,12 +57,12 @@ export function limitedApp(log: LogStream | undefined): FastifyInstance {
     },
     clientErrorHandler: answerOnSocket,
   });
-  // JSON only: a page of another site may post plain text without asking first.
+  // JSON only: pages of other sites may post plain text without a preflight request.
   app.removeContentTypeParser('text/plain');
   app.server.maxConnections = 1000;
   app.server.on('checkExpectation', (_request, response: ServerResponse) => {
     response.writeHead(417, { 'content-type': 'application/json', connection: 'close' });
-    response.end(bodyOf('the expectation is not understood'));
+    response.end(bodyOf('the header Expect is not supported'));
   });
   app.setValidatorCompiler((route) => {
     const build = route.httpPart === 'body' ? ofBody : ofText;
@@ -71,7 +71,7 @@ export function limitedApp(log: LogStream | undefined): FastifyInstance {
   return app;
 }
 
-/** What HTTP itself refuses, before fastify sees a request. */
+/** Errors of HTTP itself, before fastify sees a request. */
 function answerOnSocket(error: Error & { readonly code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
@@ -79,16 +79,16 @@ function answerOnSocket(error: Error & { readonly code?: string }, socket: Socke
   }
   const [status, words] =
     error.code === 'HPE_HEADER_OVERFLOW'
-      ? ['431 Request Header Fields Too Large', 'the headers are too large']
+      ? ['431 Request Header Fields Too Large', 'the request headers are too large']
       : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? ['408 Request Timeout', 'the request came too slowly']
-        : ['400 Bad Request', 'this is no HTTP request'];
+        ? ['408 Request Timeout', 'the request took too long to arrive']
+        : ['400 Bad Request', 'this is not a valid HTTP request'];
   const body = bodyOf(words);
   const head = `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n`;
   socket.end(head + body);
 }
 
-/** Of what is refused before it is a request, so that it has no number. */
+/** For what is rejected before it becomes a request, and so has no id. */
 function bodyOf(message: string): string {
   const body: ErrorBody = { error: { code: 'BAD_REQUEST', message, requestId: '' } };
   return JSON.stringify(body);

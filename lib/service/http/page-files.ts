@@ -1,4 +1,4 @@
-/** The files of the web page, read once. */
+/** The web page's files, read once. */
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 
@@ -18,7 +18,7 @@ const FILES = [
   ['/favicon.svg', 'favicon.svg', 'image/svg+xml'],
 ] as const;
 
-/** @param dir the folder in which they lie */
+/** @param dir the folder that contains them */
 export function pageFiles(dir: string): PageFile[] {
   return FILES.map(([url, name, type]) => ({ url, type, bytes: readFileSync(path.join(dir, name)) }));
 }

@@ -14,7 +14,7 @@ import {
 import { ServiceError } from './service-error';
 import type { ServiceMetrics } from './service-metrics';
 
-/** @param served the model of this moment; a ServiceError 503 where there is none */
+/** @param served gives the current model; throws ServiceError 503 if there is none */
 export function addRecommendRoutes(
   app: FastifyInstance,
   served: () => ServedModel,
@@ -37,7 +37,7 @@ export function addRecommendRoutes(
       throw new ServiceError(
         404,
         'UNKNOWN_USER',
-        `user ${JSON.stringify(params.userId)} has no rating in the train set; with cold=true the list for everybody is given`,
+        `user ${JSON.stringify(params.userId)} has no ratings in the train set; add cold=true to get the list for everyone`,
       );
     },
   );
@@ -68,10 +68,10 @@ export function addRecommendRoutes(
   });
 }
 
-/** @throws ServiceError 404 for an item that the model doesn't know */
+/** @throws ServiceError 404 for an item unknown to the model */
 export function requireItem(model: ServedModel, item: string): void {
   if (model.knows(item)) return;
-  throw new ServiceError(404, 'UNKNOWN_ITEM', `item ${JSON.stringify(item)} has no rating in the train set`);
+  throw new ServiceError(404, 'UNKNOWN_ITEM', `item ${JSON.stringify(item)} has no ratings in the train set`);
 }
 
 /** @throws ServiceError 400 for a rating that isn't on the scale */
@@ -80,7 +80,7 @@ export function checkRatings(
   scale: RatingScale,
   where: string,
 ): void {
-  // Ratings are held in 32 bits, in which 1e39 is Infinity.
+  // Ratings are stored in 32 bits, where 1e39 is Infinity.
   const fits = (rating: number) => isOnScale(scale, rating) && Number.isFinite(Math.fround(rating));
   const place = rated.findIndex(({ rating }) => rating !== undefined && !fits(rating));
   if (place === -1) return;

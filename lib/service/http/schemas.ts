@@ -1,4 +1,4 @@
-/** JSON schemas of what comes in and goes out. Fastify checks by them, and the OpenAPI document is made of them. */
+/** JSON schemas of requests and responses. Fastify validates with them; the OpenAPI document is made from them. */
 import { EVENT_TYPES } from '../feedback/feedback-event';
 import { WELL_FORMED } from './well-formed';
 
@@ -6,7 +6,7 @@ import { WELL_FORMED } from './well-formed';
 export const MOST_ITEMS = 100;
 /** The longest id. */
 export const MOST_ID_LENGTH = 100;
-/** Ratings in one request, and events in one. */
+/** Maximum number of ratings, or of events, in one request. */
 export const MOST_RATINGS = 500;
 export const MOST_EVENTS = 200;
 
@@ -17,26 +17,26 @@ const id = (what: string) => ({
   maxLength: MOST_ID_LENGTH,
   description: what,
 });
-export const USER_ID = id('as the ratings call a user: 196');
-export const ITEM_ID = id('as the ratings call an item: 242');
+export const USER_ID = id('user id as in the ratings, such as 196');
+export const ITEM_ID = id('item id as in the ratings, such as 242');
 const N = {
   type: 'integer',
   minimum: 1,
   maximum: MOST_ITEMS,
   default: 10,
-  description: 'length of the list at most',
+  description: 'maximum length of the list',
 };
 const DIVERSITY = {
   type: 'number',
   minimum: 0,
   maximum: 1,
   default: 0,
-  description: '0: the best scores; 1: genres as different as can be (maximal marginal relevance)',
+  description: '0: the best scores; 1: the most different genres (maximal marginal relevance)',
 };
-const BECAUSE = { type: 'boolean', default: false, description: 'tell which ratings speak for each item' };
-const RATING = { type: 'number', description: "on the model's rating scale, see GET /ready" };
+const BECAUSE = { type: 'boolean', default: false, description: 'name the ratings behind each item' };
+const RATING = { type: 'number', description: "on the model's rating scale; see GET /ready" };
 
-/** Objects refuse fields that they don't know, so that a misspelled one isn't ignored. */
+/** Objects reject unknown fields, so that a misspelled one isn't ignored. */
 export function object(properties: Readonly<Record<string, object>>, required = Object.keys(properties)) {
   return { type: 'object', additionalProperties: false, required, properties } as const;
 }
@@ -53,20 +53,23 @@ const ITEM_WORDS = {
   title: { type: 'string' },
   year: orNull({ type: 'integer' }),
   genres: list({ type: 'string' }),
-  support: { type: 'integer', description: 'train ratings it has' },
-  meanRating: orNull({ type: 'number', description: 'their mean; null where there are none' }),
+  support: { type: 'integer', description: 'number of ratings in the train set' },
+  meanRating: orNull({ type: 'number', description: 'mean of these ratings; null if there are none' }),
 };
 
 const LISTED = object({
   ...ITEM_WORDS,
   score: { type: 'number' },
-  predictedRating: orNull({ type: 'number', description: 'null where no model predicts it' }),
+  predictedRating: orNull({ type: 'number', description: 'null if no model predicts it' }),
   confidence: orNull(
     object({
       word: { type: 'string', enum: ['high', 'medium', 'low'] },
-      low: { type: 'number', description: 'the true rating lies between low and high' },
+      low: { type: 'number', description: 'lower end of the interval' },
       high: { type: 'number' },
-      coverage: { type: 'number', description: 'in this share of cases, by validation data' },
+      coverage: {
+        type: 'number',
+        description: 'share of true ratings inside the interval, measured on validation data',
+      },
     }),
   ),
   because: orNull({
@@ -74,20 +77,24 @@ const LISTED = object({
       object({
         itemId: { type: 'string' },
         title: { type: 'string' },
-        rating: { type: 'number', description: 'what was given to it' },
-        adds: orNull({ type: 'number', description: 'to the score; null: it is the most similar item' }),
+        rating: { type: 'number', description: 'the rating given to it' },
+        adds: orNull({
+          type: 'number',
+          description: 'what it adds to the score; null: it is the most similar item',
+        }),
       }),
     ),
-    description: 'own good ratings that speak for it more than for others; null where not asked for',
+    description:
+      "the user's good ratings that count more for this item than for others; null if not requested",
   }),
 });
 
 export const MODEL = { type: 'string', description: 'name and version of the model that answered' };
 const LIST = object({
   userId: orNull({ type: 'string' }),
-  cold: { type: 'boolean', description: 'true: the list for everybody' },
+  cold: { type: 'boolean', description: 'true: the list for everyone' },
   model: MODEL,
-  ignored: list({ type: 'string', description: 'a rated item that the model does not know' }),
+  ignored: list({ type: 'string', description: 'a rated item unknown to the model' }),
   recommendations: list(LISTED),
 });
 
@@ -95,17 +102,17 @@ const LIST = object({
 export const ERROR = object({
   error: object({
     code: { type: 'string', description: 'stable, for programs' },
-    message: { type: 'string', description: 'for people' },
-    requestId: { type: 'string', description: 'by which the log finds it' },
+    message: { type: 'string', description: 'for display' },
+    requestId: { type: 'string', description: "finds the request in the service's log" },
   }),
 });
 
 export const errors = (codes: Readonly<Record<number, string>>) =>
   Object.fromEntries(Object.entries(codes).map(([code, description]) => [code, { description, ...ERROR }]));
-export const COMMON = { 400: 'malformed', 429: 'too many requests', 503: 'no model yet: try again' };
-const BODY = { 413: 'the body is too large', 415: 'the body is no JSON, or compressed' };
+export const COMMON = { 400: 'malformed', 429: 'too many requests', 503: 'no model yet: try again later' };
+const BODY = { 413: 'the body is too large', 415: 'the body is not JSON, or is compressed' };
 const KEY = { 401: 'the API key is missing or wrong' };
-/** What is posted has no query: one that is sent is refused, not ignored. */
+/** POST requests take no query; one that is sent is rejected, not ignored. */
 const NO_QUERY = object({});
 const NEEDS_KEY = [{ apiKey: [] }];
 
@@ -118,14 +125,14 @@ export interface RecommendQuery {
 }
 
 export const RECOMMEND = {
-  summary: 'The best items for a user of the train set',
+  summary: 'The best items for a user in the train set',
   params: object({ userId: USER_ID }),
   querystring: object(
     {
       n: N,
       diversity: DIVERSITY,
       because: BECAUSE,
-      cold: { type: 'boolean', default: false, description: 'give an unknown user the list for everybody' },
+      cold: { type: 'boolean', default: false, description: 'give unknown users the list for everyone' },
     },
     [],
   ),
@@ -141,7 +148,7 @@ export interface VisitorBody {
 }
 
 export const RECOMMEND_VISITOR = {
-  summary: 'The best items for somebody with these ratings, who is folded in without another fit',
+  summary: 'The best items for a visitor with these ratings, without refitting the model',
   querystring: NO_QUERY,
   body: object(
     {
@@ -156,12 +163,12 @@ export const RECOMMEND_VISITOR = {
 };
 
 export const SIMILAR = {
-  summary: 'The items most like one',
+  summary: 'The items most similar to an item',
   params: object({ itemId: ITEM_ID }),
   querystring: object({ n: N }, []),
   response: {
     200: {
-      description: 'the most similar first',
+      description: 'most similar first',
       ...object({
         itemId: { type: 'string' },
         title: { type: 'string' },
@@ -169,28 +176,28 @@ export const SIMILAR = {
         similar: list(
           object({
             ...ITEM_WORDS,
-            similarity: { type: 'number', description: 'toward 0 where few users rated both' },
-            ratedBoth: { type: 'integer', description: 'users who rated both' },
+            similarity: { type: 'number', description: 'shrunk toward 0 if few users rated both' },
+            ratedBoth: { type: 'integer', description: 'number of users who rated both' },
           }),
         ),
       }),
     },
-    ...errors({ ...COMMON, 404: 'unknown item, or a model that finds nothing similar' }),
+    ...errors({ ...COMMON, 404: 'unknown item, or the model does not find similar items' }),
   },
 };
 
 export const ITEMS = {
   summary:
-    'Items by words of their title or genres, also mistyped: the best match first, of equals that with the most ratings',
+    'Items whose title or genres match the words, allowing for typos: best match first, ties by number of ratings',
   querystring: object({ query: { type: 'string', maxLength: 200, default: '' }, n: N }, []),
   response: {
-    200: { description: 'what was found', ...object({ items: list(object(ITEM_WORDS)) }) },
+    200: { description: 'the matches', ...object({ items: list(object(ITEM_WORDS)) }) },
     ...errors(COMMON),
   },
 };
 
 export const FEEDBACK = {
-  summary: 'What somebody did; answered when it is on the disk',
+  summary: 'Records what users did; answers when the events are on disk',
   security: NEEDS_KEY,
   querystring: NO_QUERY,
   body: object({
@@ -201,8 +208,13 @@ export const FEEDBACK = {
             type: { type: 'string', enum: EVENT_TYPES },
             userId: USER_ID,
             itemId: ITEM_ID,
-            rating: { ...RATING, description: 'with type rating only' },
-            place: { type: 'integer', minimum: 1, maximum: 100_000, description: 'on the list, from 1' },
+            rating: { ...RATING, description: 'only with type rating' },
+            place: {
+              type: 'integer',
+              minimum: 1,
+              maximum: 100_000,
+              description: 'place on the list, from 1',
+            },
           },
           ['type', 'userId', 'itemId'],
         ),
@@ -218,7 +230,7 @@ export const FEEDBACK = {
 };
 
 export const RELOAD = {
-  summary: 'Loads the model of the folder again, and swaps it in when it is sound',
+  summary: 'Reloads the model from its folder and swaps it in if it is valid',
   security: NEEDS_KEY,
   querystring: NO_QUERY,
   response: {
@@ -229,22 +241,22 @@ export const RELOAD = {
     ...errors({
       400: COMMON[400],
       401: KEY[401],
-      409: 'the new model is refused, the old one serves on',
+      409: 'the new model is rejected; the old one keeps serving',
       429: COMMON[429],
     }),
   },
 };
 
 export const HEALTH = {
-  summary: 'Whether the process answers',
-  response: { 200: { description: 'it does', ...object({ status: { type: 'string', enum: ['ok'] } }) } },
+  summary: 'Whether the process responds',
+  response: { 200: { description: 'it responds', ...object({ status: { type: 'string', enum: ['ok'] } }) } },
 };
 
 export const READY = {
   summary: 'Whether a model is served, and which',
   response: {
     200: {
-      description: 'it is',
+      description: 'a model is served',
       ...object({
         model: MODEL,
         date: { type: 'string' },
@@ -254,8 +266,8 @@ export const READY = {
         ratingScale: object(
           {
             min: { type: 'number' },
-            max: orNull({ type: 'number', description: 'null: without end, as for play counts' }),
-            step: { type: 'number', description: 'absent where every number is allowed' },
+            max: orNull({ type: 'number', description: 'null: no upper end, as for play counts' }),
+            step: { type: 'number', description: 'absent if every number is allowed' },
           },
           ['min', 'max'],
         ),
@@ -263,20 +275,20 @@ export const READY = {
           kind: {
             type: 'string',
             enum: ['stars', 'number', 'like'],
-            description: 'what fits the scale; like: all ratings are the same',
+            description: 'the control that fits the scale; like: all ratings are the same',
           },
-          values: list({ type: 'number', description: 'what a star, or a like, sends as rating' }),
+          values: list({ type: 'number', description: 'the rating that each star, or a like, sends' }),
         }),
         words: object({
-          one: { type: 'string', description: 'what an item is: film' },
+          one: { type: 'string', description: 'what one item is called, such as film' },
           many: { type: 'string' },
-          did: { type: 'string', description: 'what somebody who has rated one has done: watched' },
+          did: { type: 'string', description: 'what a user who rated an item did, such as watched' },
           heading: { type: 'string' },
-          example: { type: 'string', description: 'what one might search for; may be empty' },
+          example: { type: 'string', description: 'an example of a search; may be empty' },
         }),
-        hasGenres: { type: 'boolean', description: 'diversity makes a difference' },
-        foldsIn: { type: 'boolean', description: 'POST /recommend takes ratings into account' },
-        findsSimilar: { type: 'boolean', description: 'GET /similar works' },
+        hasGenres: { type: 'boolean', description: 'whether diversity makes a difference' },
+        foldsIn: { type: 'boolean', description: 'whether POST /recommend takes ratings into account' },
+        findsSimilar: { type: 'boolean', description: 'whether GET /similar works' },
       }),
     },
     ...errors({ 503: COMMON[503] }),

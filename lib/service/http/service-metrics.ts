@@ -6,26 +6,26 @@ export class ServiceMetrics {
   readonly registry = new Registry();
   readonly requests = new Histogram({
     name: 'lab_request_seconds',
-    help: 'Time from a request to its answer',
+    help: 'Time from a request to its response',
     labelNames: ['method', 'route', 'status'],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
     registers: [this.registry],
   });
   readonly events = new Counter({
     name: 'lab_feedback_events_total',
-    help: 'Feedback that is on the disk',
+    help: 'Feedback events on disk',
     labelNames: ['type'],
     registers: [this.registry],
   });
   readonly #lists = new Counter({
     name: 'lab_lists_total',
-    help: 'Lists that were made; cold ones are those for everybody',
+    help: 'Lists made; cold ones are the list for everyone',
     labelNames: ['cold'],
     registers: [this.registry],
   });
   readonly #model = new Gauge({
     name: 'lab_model_info',
-    help: '1 for the model that is served',
+    help: '1 for the model being served',
     labelNames: ['model', 'date'],
     registers: [this.registry],
   });
@@ -34,7 +34,7 @@ export class ServiceMetrics {
 
   readonly #coverage = new Gauge({
     name: 'lab_catalog_coverage',
-    help: 'Share of the items that were on a list since this model is served',
+    help: 'Share of the items that have been on a list since this model was loaded',
     registers: [this.registry],
   });
 
@@ -42,7 +42,7 @@ export class ServiceMetrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  /** Another model is served from now on. */
+  /** Called when another model is served from now on. */
   served({ label, pack, itemCount }: ServedModel): void {
     this.#model.reset();
     this.#model.set({ model: label, date: pack.header.date }, 1);

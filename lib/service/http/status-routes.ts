@@ -1,4 +1,4 @@
-/** How the service is, and what it offers. */
+/** The state of the service, and what it offers. */
 import type { FastifyInstance } from 'fastify';
 import type { PackageWords } from '../package/package-header';
 import type { ServedModel } from '../served/served-model';
@@ -6,7 +6,7 @@ import { docsPage, type OpenApi } from './docs-page';
 import { HEALTH, READY } from './schemas';
 import type { ServiceMetrics } from './service-metrics';
 
-/** For a package that doesn't say what its items are. */
+/** For packages that don't say what their items are called. */
 const NEUTRAL_WORDS: Required<PackageWords> = {
   one: 'item',
   many: 'items',
@@ -15,7 +15,7 @@ const NEUTRAL_WORDS: Required<PackageWords> = {
   example: '',
 };
 
-/** Health, readiness, metrics and documentation. Those that machines ask all the time have no rate limit. */
+/** Health, readiness, metrics and documentation. Routes that machines poll have no rate limit. */
 export function addStatusRoutes(
   app: FastifyInstance,
   served: () => ServedModel,

@@ -1,21 +1,24 @@
-/** The end of a server that resets nobody's connection. */
+/** Stops a server without resetting any connection. */
 import type { Server } from 'node:http';
 import * as net from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 
-/** Who has connected waits in a queue, of which Node takes one at each turn of its loop: so many without are the end. */
+/**
+ * New connections wait in a queue, from which Node takes one per turn of its loop: it is empty after this many turns
+ * without one.
+ */
 const QUIET_TURNS = 10;
-/** Where somebody connects all the time there is no end; milliseconds. */
+/** Time limit in milliseconds, as clients may keep connecting. */
 const MOST = 1000;
-/** For what is on its way when the server stops to listen; milliseconds. */
+/** Time in milliseconds for data still on its way when the server stops listening. */
 const ON_ITS_WAY = 50;
 
 /**
- * Lets in who has connected, then takes no more connections, and reads what comes over those that there are:
- * `Server.close` would end at once all of which it hasn't read a request yet, also where one lies there.
+ * Accepts the clients that have already connected, then no more, and reads what arrives on the open connections.
+ * `Server.close` would immediately end connections whose request it hasn't read yet, even if one has arrived.
  *
- * @param hold is told of a promise until which answers should wait: who has an answer connects anew, and so the queue
- * would never be empty
+ * @param hold receives a promise that responses should wait for: clients that have their response connect again, so the
+ * queue would never be empty
  */
 export async function stopListening(server: Server, hold: (until: Promise<void>) => void): Promise<void> {
   if (!server.listening) return;

@@ -1,2 +1,2 @@
-/** The format in JSON schemas of a text that can be written in UTF-8: JSON can hold half a character, DuckDB can't. */
+/** A JSON schema format for text that UTF-8 can encode: JSON can contain half a character, DuckDB can't. */
 export const WELL_FORMED = 'well-formed';

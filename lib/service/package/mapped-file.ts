@@ -1,19 +1,19 @@
 /**
- * A file's content as memory, without reading it: the system brings in the parts that are used, gives them back when
- * memory is short, and shares them between all processes that map the same file. Node has no call for it; this calls
- * the system's `mmap` through koffi.
+ * Maps a file into memory without reading it: the system loads the parts that are used, drops them when memory is
+ * short, and shares them between all processes that map the same file. Node has no function for this, so this calls the
+ * system's `mmap` through koffi.
  *
- * The mapping is private: what is written to it stays in this process. It ends when the last typed array over it has
- * been collected, so that a buffer of it must not be transferred to another thread. The file may be removed or
- * replaced meanwhile, but not shortened in its place, which ends any process that maps it: files of a model package
- * never change under their names.
+ * The mapping is private: writes to it stay in this process. It ends when the last typed array over it is
+ * garbage-collected, so its buffer must not be transferred to another thread. The file may be removed or replaced
+ * meanwhile, but not truncated in place, which would crash any process that maps it: files of a model package never
+ * change under their names.
  */
 import type { FileHandle } from 'node:fs/promises';
 
 const PROT_READ_WRITE = 1 | 2;
 const MAP_PRIVATE = 2;
 
-/** The system's calls; undefined where there are none. */
+/** The system's functions; undefined if there are none. */
 interface Calls {
   map(handle: FileHandle, bytes: number): ArrayBuffer | undefined;
 }
@@ -22,7 +22,7 @@ let calls: Calls | undefined | 'not looked for' = 'not looked for';
 
 /**
  * @param bytes the file's size
- * @returns undefined where files can't be mapped (Windows, no build of koffi, an empty file): then read it
+ * @returns undefined if the file can't be mapped (Windows, no build of koffi, an empty file); then read it
  */
 export function mapFile(handle: FileHandle, bytes: number): ArrayBuffer | undefined {
   if (calls === 'not looked for') calls = findCalls();

@@ -1,14 +1,15 @@
 /**
- * A fitted model as a folder that another process can serve: `model.json` for people, arrays for machines.
- * Nothing in it is code. It lies above the evaluation layer, as it keeps metrics with their receipts.
+ * A fitted model as a folder that another process can serve: a readable `model.json`, and arrays. It contains no code.
+ * This is above the evaluation layer because it stores metrics with their receipts.
  *
- * A save writes all other files first, under names that carry their hash, then puts the new `model.json` in
- * the place of the old one in a single step. So whoever is killed meanwhile leaves a whole model: the old or the new.
+ * Saving writes all other files first, under names that include their hash, then replaces `model.json` atomically. So a
+ * process that is killed meanwhile leaves a complete model: the old one or the new one.
  *
- * Large models: arrays from 16 MB are checked piece by piece and then mapped into memory (`mapped-file.ts`), so that
- * their pages come when they are used, can be given back, and are shared by all processes that serve the model. Smaller
- * ones, and where nothing can be mapped, are read in pieces, each into its place; no text is made of an array, as
- * `toJSON` must. With 107 MB (200,000 users, 62,000 items, 100 factors), in fresh processes in turn: loaded in 0.23 to
+ * Large models: arrays of 16 MB and up are checked piece by piece and then mapped into memory (`mapped-file.ts`), so
+ * that their pages are loaded on use, can be dropped, and are shared by all processes that serve the model. Smaller
+ * arrays, and all arrays where mapping isn't possible, are read in pieces straight into place; unlike with `toJSON`, no
+ * array becomes text. With 107 MB (200,000 users, 62,000 items, 100 factors), in fresh processes in turn: loaded in
+ * 0.23 to
  * 0.25 s with 40 MB of memory of its own, most of it ids; read instead, in 0.26 to 0.27 s with 135. Saving takes 17 MB
  * beside the model, `toJSON` 250.
  */
@@ -36,60 +37,62 @@ import {
   VERSION,
 } from './package-header';
 
-/** What a package holds. */
+/** The contents of a package. */
 export interface ModelPackage {
   readonly model: RegisteredModel;
-  /** As given to `saveModel`; empty where none were given. */
+  /** As given to `saveModel`; empty if none were given. */
   readonly films: readonly Film[];
   readonly header: PackageHeader;
   /**
-   * Another model that says how many stars, where this one only says what comes first: see `withStars`. Default: the
-   * model itself, if it rates.
+   * Another model that predicts stars for a model that only ranks: see `withStars`. Default: the model itself, if it
+   * rates.
    */
   readonly stars?: ModelPackage;
 }
 
 /**
- * Two packages as one: the first one's model makes the lists, the second one's predicts the stars of what is listed.
- * The best models for lists predict no stars, and the best ones for stars make poor lists.
+ * Combines two packages: the first one's model makes the lists, the second one's predicts the stars. The best models
+ * for lists predict no stars, and the best models for stars make poor lists.
  *
  * @example
  * const load = async () => withStars(await loadModel('data/models/ease'), await loadModel('data/models/als'));
  * const service = await createService({ load, feedbackDir: 'data/feedback' });
- * @throws OptionError when the second model doesn't rate, or the rating scales differ
+ * @throws OptionError if the second model doesn't rate, or the rating scales differ
  */
 export function withStars(lists: ModelPackage, stars: ModelPackage): ModelPackage {
   if (!stars.model.can.rates) {
-    throw new OptionError(`withStars: ${stars.header.model} doesn't predict ratings`);
+    throw new OptionError(
+      `withStars: stars must be a model that predicts ratings, and ${stars.header.model} doesn't predict ratings`,
+    );
   }
   const [one, other] = [lists, stars].map(({ model }) => describeScale(model.train.scale));
   if (one !== other) {
-    throw new OptionError(`withStars: both models must have one rating scale, got ${one} and ${other}`);
+    throw new OptionError(`withStars: both models must have the same rating scale, got ${one} and ${other}`);
   }
   return { ...lists, stars };
 }
 
-/** How `loadModel` loads. */
+/** Options of `loadModel`. */
 export interface LoadOptions {
-  /** Arrays of at least so many bytes are mapped into memory where the system can. Default 16 MB; Infinity: none. */
+  /** Arrays of at least this many bytes are mapped into memory if possible. Default 16 MB; Infinity: none. */
   readonly mapFrom?: number;
   /** The models that it may be of. Default: those of this library. */
   readonly models?: readonly ModelEntry[];
 }
 
-/** Below this, reading is as quick, and nothing is kept open. */
+/** Below this, reading is as fast, and no file is kept open. */
 const MAP_FROM = 16e6;
 
 const ARRAYS = { Float32Array, Float64Array, Int32Array, Uint8Array } as const;
 
 /**
- * Saves a fitted model with its train set, so that seen items, supports and new ratings can be served.
+ * Saves a fitted model with its train set, so that seen items, supports, and new ratings can be served.
  *
- * @param dir made where it isn't there; a package that lies there is replaced
+ * @param dir created if needed; an existing package is replaced
  * @example
  * await saveModel(model, 'data/models/svd', { date: '2026-11-24' }, films);
  * const { model: same } = await loadModel('data/models/svd');
- * @throws OptionError when the folder holds something else, or `info.date` is no date; NotFittedError
+ * @throws OptionError if the folder contains anything else or `info.date` isn't a date; NotFittedError
  */
 export async function saveModel(
   model: RegisteredModel,
@@ -106,7 +109,9 @@ export async function saveModel(
   await mkdir(dir, { recursive: true });
   const there = await readdir(dir);
   if (!there.includes(HEADER) && there.some((name) => !name.startsWith('.'))) {
-    throw new OptionError(`saveModel: ${dir} holds other files and no model; name a folder of its own`);
+    throw new OptionError(
+      `saveModel: ${dir} contains other files and no model; give the model its own folder`,
+    );
   }
   const array = async (what: string, values: Extract<StateValue, ArrayBufferView>): Promise<ArrayFile> => {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
@@ -157,17 +162,17 @@ export async function saveModel(
 }
 
 /**
- * The model back; it predicts exactly as the saved one did. Every file is checked against its size and
- * SHA-256. Arrays are mapped or read straight into place: no more memory than the model itself takes.
+ * Loads the model; it predicts exactly as the saved one did. Every file is checked against its size and SHA-256. Arrays
+ * are mapped or read straight into place, with no more memory than the model itself takes.
  *
- * @throws PackageError that says which file is at fault and why
+ * @throws PackageError that names the file at fault and the reason
  */
 export async function loadModel(dir: string, options: LoadOptions = {}): Promise<ModelPackage> {
   const header = await headerIn(dir);
   try {
     return await loadParts(dir, header, options);
   } catch (error) {
-    // A model saved to this folder meanwhile has taken the files away: then it is the one to load.
+    // If a model saved to this folder meanwhile has removed the files, load that one.
     if (!(error instanceof PackageError && error.fault === 'missing')) throw error;
     const now = await headerIn(dir);
     if (now.checksum === header.checksum) throw error;
@@ -175,7 +180,7 @@ export async function loadModel(dir: string, options: LoadOptions = {}): Promise
   }
 }
 
-/** The readable part alone, without a look at the other files. @throws PackageError */
+/** The readable part only, without checking the other files. @throws PackageError */
 export async function headerIn(dir: string): Promise<PackageHeader> {
   const text = await readFile(path.join(dir, HEADER), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
@@ -193,7 +198,7 @@ async function loadParts(
     const bytes = await readPackageFile(dir, file, { mapFrom });
     const TypedArray = Object.hasOwn(ARRAYS, file.type) ? ARRAYS[file.type] : undefined;
     if (!TypedArray || bytes.byteLength !== file.length * TypedArray.BYTES_PER_ELEMENT) {
-      throw new PackageError('invalid', file.name, `is no ${file.type} of ${file.length}`);
+      throw new PackageError('invalid', file.name, `is not a ${file.type} of length ${file.length}`);
     }
     return new TypedArray(bytes);
   };

@@ -1,14 +1,14 @@
-/** Why a folder is refused as a saved model. */
+/** Why a folder is rejected as a saved model. */
 import { LabError } from '../../core/errors';
 
 /**
- * `missing`: no package, or a file of it isn't there. `foreign`: something else. `future`: written by a newer
- * library. `truncated`: a file is shorter or longer than it was. `tampered`: its content isn't what was
- * written. `invalid`: whole, but no model of this library.
+ * `missing`: there is no package, or one of its files is missing. `foreign`: something else. `future`: written by a
+ * newer version of the library. `truncated`: a file's size differs from what was written. `tampered`: its content
+ * differs. `invalid`: intact, but not a model of this library.
  */
 export type PackageFault = 'missing' | 'foreign' | 'future' | 'truncated' | 'tampered' | 'invalid';
 
-/** A folder that isn't a sound model package. `file` is the one at fault. */
+/** A folder that isn't a valid model package. `file` is the one at fault. */
 export class PackageError extends LabError {
   constructor(
     readonly fault: PackageFault,

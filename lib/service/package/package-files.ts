@@ -1,6 +1,6 @@
 /**
- * The files of a model package: bytes under names that carry their own hash, so that a file never changes
- * under its name, and two versions of a model can lie side by side while one takes the other's place.
+ * The files of a model package. Their names include their hash, so that a file never changes under its name and two
+ * versions of a model can coexist while one replaces the other.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
@@ -13,20 +13,20 @@ export interface PackageFile {
   /** `train-user.3f9a0c5d7e21b884.bin` */
   readonly name: string;
   readonly bytes: number;
-  /** Of its content, 64 hex digits. */
+  /** SHA-256 of its content, 64 hex digits. */
   readonly sha256: string;
 }
 
 const NAME = /^[A-Za-z][A-Za-z0-9-]*\.[0-9a-f]{16}\.(bin|json)$/;
-/** Read and hashed at a time, so that a server answers between two pieces. */
+/** Bytes read and hashed at a time, so that a server can respond in between. */
 const PIECE = 4 << 20;
 
-/** Whether it could be the name of a package's file: no folder in it, nothing hidden. */
+/** Whether this could be the name of a file in a package: no folder, not hidden. */
 export function isPackageFile(name: string): boolean {
   return NAME.test(name);
 }
 
-/** Writes the bytes, whole and on the disk, to `what.<hash>.<ending>`; nothing where it lies there already. */
+/** Writes the bytes durably to `what.<hash>.<ending>`, unless the file exists. */
 export async function writePackageFile(
   dir: string,
   what: string,
@@ -40,7 +40,7 @@ export async function writePackageFile(
   return file;
 }
 
-/** Writes beside, flushes to the disk, and renames: at any moment the old file or the new one is whole. */
+/** Writes a temporary file, flushes it to disk, and renames it: at any moment, the old or the new file is complete. */
 export async function writeDurably(dir: string, name: string, bytes: Uint8Array): Promise<void> {
   const temporary = path.join(dir, `.${name}.${randomBytes(4).toString('hex')}.tmp`);
   try {
@@ -60,9 +60,9 @@ export async function writeDurably(dir: string, name: string, bytes: Uint8Array)
 }
 
 /**
- * The content, if it is what was written: a buffer of its own, so that any typed array can be laid over it.
+ * The content, verified, in its own buffer, so that any typed array can use it.
  *
- * @param options `mapFrom`: a file of at least so many bytes is mapped where the system can; default: none is
+ * @param options `mapFrom`: files of at least this many bytes are mapped if possible; default: none
  */
 export async function readPackageFile(
   dir: string,
@@ -71,11 +71,11 @@ export async function readPackageFile(
 ): Promise<ArrayBuffer> {
   const { mapFrom = Number.POSITIVE_INFINITY } = options;
   const handle = await open(path.join(dir, file.name)).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') throw new PackageError('missing', file.name, 'the file is not there');
+    if (error.code === 'ENOENT') throw new PackageError('missing', file.name, 'this file is missing');
     throw error;
   });
   try {
-    // Nothing of a mapping is looked at before its file is known to be whole.
+    // The mapping isn't used until its file is known to be intact.
     const mapped = file.bytes < mapFrom ? undefined : mapFile(handle, file.bytes);
     if (!mapped) return await readWhole(handle, file);
     const piece = Buffer.alloc(Math.min(PIECE, file.bytes));
@@ -92,7 +92,7 @@ async function readWhole(handle: FileHandle, file: PackageFile): Promise<ArrayBu
   return bytes.buffer as ArrayBuffer;
 }
 
-/** Reads the file piece by piece into the room that `into` gives for what begins at a byte, and checks its hash. */
+/** Reads the file piece by piece, each into the buffer that `into` returns for its offset, and checks the hash. */
 async function checkPieces(
   handle: FileHandle,
   file: PackageFile,
@@ -100,7 +100,7 @@ async function checkPieces(
 ): Promise<void> {
   const { size } = await handle.stat();
   if (size !== file.bytes) {
-    throw new PackageError('truncated', file.name, `has ${size} bytes, ${file.bytes} were written`);
+    throw new PackageError('truncated', file.name, `has ${size} bytes, but ${file.bytes} were written`);
   }
   const hash = createHash('sha256');
   for (let at = 0; at < size; ) {
@@ -111,11 +111,11 @@ async function checkPieces(
     at += bytesRead;
   }
   if (hash.digest('hex') !== file.sha256) {
-    throw new PackageError('tampered', file.name, 'the content is not what was written (SHA-256)');
+    throw new PackageError('tampered', file.name, 'the content differs from what was written (SHA-256)');
   }
 }
 
-/** Removes files of earlier versions, and what an interrupted save left behind; nothing else. */
+/** Removes files of earlier versions and leftovers of interrupted saves; nothing else. */
 export async function removeOthers(dir: string, keep: ReadonlySet<string>): Promise<void> {
   for (const name of await readdir(dir)) {
     const own = NAME.test(name) || (name.startsWith('.') && name.endsWith('.tmp'));
@@ -123,7 +123,7 @@ export async function removeOthers(dir: string, keep: ReadonlySet<string>): Prom
   }
 }
 
-/** Makes the names in a folder last; Windows has no such call. */
+/** Flushes the folder's entries to disk; Windows has no such function. */
 async function syncFolder(dir: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(dir);

@@ -14,57 +14,57 @@ export const VERSION = 1;
 /** A header that lists arrays and metrics takes a few thousand bytes. */
 const LARGEST = 16 << 20;
 
-/** What the caller tells of a model beside the model itself. */
+/** What the caller says about a model. */
 export interface PackageInfo {
   /** When it was trained: `2026-11-24` or `2026-11-24T10:00:00Z`. */
   readonly date: string;
-  /** For people: what it is for, what it was tuned on. */
+  /** A note for readers: what it is for, what it was tuned on. */
   readonly note?: string;
   /** The split of `metrics`. The packed model itself may have been fitted on more. */
   readonly split?: { readonly name: string; readonly seed: number | null; readonly hash: string };
   /** Rows of `evaluate` or `evaluateRanking`, each with its receipt. Plain JSON. */
   readonly metrics?: readonly object[];
-  /** Of all that it was made of, data, options and code, where the caller wants to know it again. */
+  /** Identifies the data, options, and code it was made from, if the caller wants to recognize it later. */
   readonly fingerprint?: string;
-  /** How sure a prediction is: see `calibrateConfidence`. */
+  /** How certain predictions are: see `calibrateConfidence`. */
   readonly confidence?: ConfidenceScale;
   /** What the page calls the items. Default: items. */
   readonly words?: PackageWords;
 }
 
-/** Words for people, so that a page about books doesn't speak of films. */
+/** Words for the page, so that a page about books doesn't say "films". */
 export interface PackageWords {
   /** One item, and more than one: `film`, `films`. */
   readonly one: string;
   readonly many: string;
-  /** What somebody has done with an item who has rated it: "Because you watched". Default: `liked`. */
+  /** What a user who rated an item did, as in "Because you watched". Default: `liked`. */
   readonly did?: string;
   /** The heading of the page: `What to watch`. Default: `Recommendations`. */
   readonly heading?: string;
-  /** What one might search for: `star wars`. Default: no example. */
+  /** An example of a search: `star wars`. Default: none. */
   readonly example?: string;
 }
 
-/** A typed array, and the file that holds it. Little-endian. */
+/** A typed array and its file. Little-endian. */
 export interface ArrayFile extends PackageFile {
   readonly type: 'Float32Array' | 'Float64Array' | 'Int32Array' | 'Uint8Array';
   readonly length: number;
 }
 
-/** The header, as it lies in `model.json`. */
+/** The header, as stored in `model.json`. */
 export interface PackageHeader extends PackageInfo {
   readonly format: typeof FORMAT;
   readonly version: typeof VERSION;
   readonly model: string;
   readonly options: Readonly<Record<string, unknown>>;
-  /** The table that the packed model was fitted on. */
+  /** The table that the model was fitted on. */
   readonly train: {
     /** `Interactions.hash()` */
     readonly hash: string;
     readonly ratings: number;
     readonly users: number;
     readonly items: number;
-    /** `max` is null where it is Infinity, which JSON doesn't have. */
+    /** `max` is null for Infinity, which JSON doesn't have. */
     readonly scale: Omit<RatingScale, 'max'> & { readonly max: number | null };
     readonly columns: {
       readonly user: ArrayFile;
@@ -74,18 +74,18 @@ export interface PackageHeader extends PackageInfo {
     };
     readonly userIds: PackageFile;
     readonly itemIds: PackageFile;
-    /** What is known of the items; null where nothing is, absent in packages that were saved before there was such. */
+    /** Item features; null if there are none, absent in packages saved before features existed. */
     readonly itemFeatures?: PackageFile | null;
   };
-  /** What the model learned: plain values as they are, arrays in files. */
+  /** What the model learned: plain values inline, arrays in files. */
   readonly state: {
     readonly values: Readonly<Record<string, Exclude<StateValue, ArrayBufferView>>>;
     readonly arrays: Readonly<Record<string, ArrayFile>>;
   };
-  /** Titles, years and genres for people; null where none were given. */
+  /** Titles, years, and genres for display; null if none were given. */
   readonly films: PackageFile | null;
   readonly versions: Versions;
-  /** SHA-256 of this header without this line. It finds damage; it is no signature. */
+  /** SHA-256 of this header without this line. It detects damage; it isn't a signature. */
   readonly checksum: string;
 }
 
@@ -94,7 +94,7 @@ export function headerText(header: Omit<PackageHeader, 'checksum'>): string {
   return `${JSON.stringify({ ...header, checksum: checksumOf(header) }, null, 1)}\n`;
 }
 
-/** The header, checked as far as it can be without the other files. @throws PackageError that says why not */
+/** The header, checked as far as possible without the other files. @throws PackageError with the reason */
 export function readHeader(text: string): PackageHeader {
   const refuse = (fault: 'foreign' | 'future' | 'tampered' | 'truncated', what: string): never => {
     throw new PackageError(fault, HEADER, what);
@@ -104,18 +104,18 @@ export function readHeader(text: string): PackageHeader {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    refuse('truncated', `is no whole JSON: ${(error as Error).message}`);
+    refuse('truncated', `is not complete JSON: ${(error as Error).message}`);
   }
-  if (typeof json !== 'object' || json === null) refuse('foreign', 'is no JSON object');
+  if (typeof json !== 'object' || json === null) refuse('foreign', 'is not a JSON object');
   const { checksum, ...header } = json as PackageHeader;
   if (header.format !== FORMAT) {
     refuse('foreign', `format must be "${FORMAT}", got ${JSON.stringify(header.format)}`);
   }
   if (header.version !== VERSION) {
     const got = JSON.stringify(header.version);
-    refuse('future', `version must be ${VERSION}, got ${got}; a newer version of this library can read it`);
+    refuse('future', `version must be ${VERSION}, got ${got}; load it with a newer version of this library`);
   }
-  if (checksum !== checksumOf(header)) refuse('tampered', 'its checksum differs: it was changed by hand');
+  if (checksum !== checksumOf(header)) refuse('tampered', 'its checksum differs: it was edited or damaged');
   for (const file of listedFiles(json as PackageHeader)) {
     if (!isPackageFile(file?.name)) refuse('foreign', `lists a file ${JSON.stringify(file?.name)}`);
   }
@@ -131,7 +131,7 @@ export function filesOf({ train, state, films }: Omit<PackageHeader, 'checksum'>
   );
 }
 
-/** As `filesOf`, of a header whose fields may be anything. */
+/** Like `filesOf`, for a header whose fields can be anything. */
 function listedFiles(header: PackageHeader): PackageFile[] {
   try {
     return filesOf(header);

@@ -1,4 +1,4 @@
-/** From ratings to a package that can be served: fitted, measured, calibrated, saved. */
+/** From ratings to a package that can be served: fits, calibrates, measures, and saves a model. */
 import type { Film } from '../../data/movielens/film';
 import type { Interactions } from '../../data/table/interactions';
 import { evaluateRanking } from '../../evaluation/ranking/evaluate-ranking';
@@ -10,13 +10,13 @@ import { type ConfidenceScale, calibrateConfidence, coverageOf } from '../served
 import { saveModel } from './model-package';
 import type { PackageHeader, PackageWords } from './package-header';
 
-/** What makes the lists unless another model is named: the best one of README's table of rankings. */
+/** The default model for lists: the best one in the README's ranking table. */
 export const LIST_SPEC: ModelSpec = Object.freeze({
   model: 'EASE',
   options: Object.freeze({ positiveFrom: null, weights: 'graded', reg: 250 }),
 });
 
-/** What predicts stars unless another model is named: the one that predicts MovieLens 100K best (`compare`'s `best`). */
+/** The default model for stars: the one that predicts MovieLens 100K best (`best` in `compare`). */
 export const DEFAULT_SPEC: ModelSpec = Object.freeze({
   model: 'ALS',
   options: Object.freeze({ epochs: 20, seed: 0 }),
@@ -33,17 +33,17 @@ export interface TrainPackageOptions extends FitOptions {
   /** For the header: see `PackageInfo`. */
   readonly fingerprint?: string;
   readonly words?: PackageWords;
-  /** Is told, in a sentence, what is being done. */
+  /** Receives a short description of each step. */
   readonly onNote?: (note: string) => void;
 }
 
 /**
- * Three fits of one model: on a part of the train part, whose other part calibrates the intervals; on the train
- * part of the split 80/20, whose test part measures; and on all ratings, which is what is saved. So the metrics are
- * those of a model with a fifth less to learn from, as always when the last model is fitted on everything.
+ * Fits the model three times: on part of the train set, to calibrate intervals on the rest of it; on the whole train
+ * set of an 80/20 split, to measure on the test set; and on all ratings, to be saved. So the metrics are those of a
+ * model with a fifth less data.
  *
  * A model that only ranks has no intervals, and is measured by its lists.
- * @throws what `fit` and `saveModel` throw
+ * @throws whatever `fit` and `saveModel` throw
  */
 export async function trainPackage(
   ratings: Interactions,
@@ -54,7 +54,7 @@ export async function trainPackage(
   const { can } = modelOf(spec);
   let confidence: ConfidenceScale | undefined;
   if (can.rates) {
-    onNote?.('calibrating: how far predictions are off');
+    onNote?.('calibrating the prediction intervals');
     const inner = trainTestSplit(split.train, { seed: 1 });
     confidence = calibrateConfidence(await modelOf(spec).fit(inner.train, fitOptions), inner.test);
   }

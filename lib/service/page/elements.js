@@ -1,13 +1,13 @@
-/** What the page shows of an item. Text goes in as text, never as HTML. */
+/** How the page shows an item. Text is inserted as text, never as HTML. */
 
-/** How ratings are given, and what items are called: the served model says so. */
+/** How ratings are given and what items are called, as the served model says. */
 export const served = {
   input: { kind: 'stars', values: [1, 2, 3, 4, 5] },
   scale: { min: 1, max: 5 },
   words: { one: 'item', many: 'items', did: 'liked' },
 };
 
-/** An element with attributes (`onclick` and the like as listeners) and children, texts among them. */
+/** An element with attributes (`onclick` and the like become listeners) and children, which can be text. */
 export function el(tag, given = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(given)) {
@@ -22,14 +22,14 @@ export function link(words, label, onclick) {
   return el('button', { type: 'button', class: 'plain', onclick, 'aria-label': label }, words);
 }
 
-/** `4.5`, `1,024`; no more digits than help. */
+/** `4.5`, `1,024`; no more digits than useful. */
 const numberInWords = (value) =>
   value.toLocaleString(
     'en',
     Math.abs(value) >= 100 ? { maximumFractionDigits: 0 } : { maximumFractionDigits: 2 },
   );
 
-/** A predicted rating: one digit behind the point, two on a scale as short as 0 to 1, none for hundreds. */
+/** A predicted rating: one decimal, two on a scale as short as 0 to 1, none for hundreds. */
 function predictedInWords(value, greatest = value) {
   const { min, max } = served.scale;
   const digits = max !== null && max - min <= 2 ? 2 : Math.abs(greatest) >= 100 ? 0 : 1;
@@ -39,7 +39,7 @@ function predictedInWords(value, greatest = value) {
 const ratingInWords = (rating) =>
   served.input.kind === 'stars' ? `${rating} ${rating === 1 ? 'star' : 'stars'}` : numberInWords(rating);
 
-/** What rates an item: stars, a button, or a number. */
+/** The control that rates an item: stars, a button, or a number field. */
 function ratingControl(item, where, rated, onRate) {
   const { kind, values } = served.input;
   if (kind === 'stars') return starButtons(item, where, rated, onRate);
@@ -47,7 +47,7 @@ function ratingControl(item, where, rated, onRate) {
   return numberField(item, where, rated, onRate);
 }
 
-/** Radio buttons in the shape of stars: one tab stop, arrows choose, each says what it means. */
+/** Radio buttons shaped like stars: one tab stop, arrow keys choose, each has a label. */
 function starButtons(item, where, rated, onRate) {
   const buttons = served.input.values.map((value) =>
     el(
@@ -81,7 +81,7 @@ function likeButton(item, value, rated, onRate) {
   );
 }
 
-/** A number on the scale; what doesn't lie there is refused by the browser, in words. */
+/** A number on the scale; the browser rejects anything else, with a message. */
 function numberField(item, where, rated, onRate) {
   const { min, max, step = 'any' } = served.scale;
   const input = el('input', {
@@ -119,7 +119,7 @@ export function itemRow(item, where, { rated, onRate }, ...more) {
   );
 }
 
-/** An item of the list: with its place, what speaks for it, and the predicted rating. */
+/** An item of the list, with its place, its reasons, and the predicted rating. */
 export function listRow(item, place, onRate, ...more) {
   return el(
     'li',
@@ -147,7 +147,7 @@ function because(reasons) {
   return el('p', { class: 'because' }, `Because you ${served.words.did} `, ...parts);
 }
 
-/** What was given, behind a title; a mere like goes without saying. */
+/** The rating given, after a title; left out for a like. */
 function given(rating) {
   const { kind } = served.input;
   if (kind === 'like') return [];
@@ -182,7 +182,7 @@ function predicted({ predictedRating, confidence, meanRating, support }) {
   }
   const { word, low, high, coverage } = confidence;
   const { min, max } = served.scale;
-  // On a scale without end the bar reaches up to twice the interval's upper end.
+  // On a scale without an upper end, the bar extends to twice the interval's upper end.
   const last = max ?? Math.max(2 * high - min, min + 1);
   const percent = (value) => `${((value - min) / (last - min)) * 100}%`;
   const bar = el('span', { class: 'interval', 'aria-hidden': 'true' }, el('i'), el('u'));
@@ -198,6 +198,6 @@ function predicted({ predictedRating, confidence, meanRating, support }) {
       el('span', {}, ` ${word}`, el('span', { class: 'wide' }, ' confidence')),
     ),
   );
-  box.title = `${Math.round(coverage * 100)} % of such predictions lie that near`;
+  box.title = `${Math.round(coverage * 100)}% of such predictions are this close`;
   return box;
 }

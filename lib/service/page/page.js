@@ -1,4 +1,4 @@
-/** The page: search, stars, a list that follows, similar films. Plain browser code. */
+/** The page: search, stars, a list that updates, similar films. Plain browser code. */
 import { el, itemRow, link, listRow, served } from './elements.js';
 import { keepOnly, keepVisitor, ratingsToSend, visitor } from './visitor.js';
 
@@ -6,7 +6,7 @@ const LIST_LENGTH = 12;
 const FOUND_LENGTH = 6;
 const $ = (id) => document.getElementById(id);
 
-/** What the served model can. */
+/** What the served model can do. */
 const can = { foldIn: true, findSimilar: true };
 let sendsFeedback = true;
 let shown = '';
@@ -21,10 +21,10 @@ async function ask(path, body) {
   const json = await answer.json().catch(() => ({}));
   if (answer.ok) return json;
   const why = json.error?.message ?? `status ${answer.status}`;
-  throw Object.assign(new Error(`The service refuses: ${why}`), { status: answer.status });
+  throw Object.assign(new Error(`The service rejected the request: ${why}`), { status: answer.status });
 }
 
-/** What failed last, by question: it is shown until the same question has an answer. */
+/** The latest failure of each request, shown until the same request succeeds. */
 const troubles = new Map();
 function tellTrouble(question, error) {
   if (error) troubles.set(question, error.message);
@@ -34,7 +34,7 @@ function tellTrouble(question, error) {
   $('trouble').hidden = words === '';
 }
 
-/** One question of a kind at a time: an answer that was overtaken by a later one is dropped. */
+/** One request of a kind at a time: an answer overtaken by a later one is dropped. */
 function latest(question, onError = (error) => tellTrouble(question, error)) {
   let count = 0;
   return async (...given) => {
@@ -98,7 +98,7 @@ function unrate(itemId, place) {
 }
 
 function showRatings(justRated) {
-  // A radio button that a list is about to lose was chosen: its twin among the ratings takes the focus.
+  // If the chosen radio button is about to leave a list, its twin among the ratings takes the focus.
   const active = document.activeElement;
   const goes = justRated !== undefined && /^(list|rated)-/.test(active?.name ?? '');
   const byKeyboard = goes && active.matches(':focus-visible');
@@ -117,7 +117,7 @@ function showRatings(justRated) {
   $('rated-count').textContent = films.length > 0 ? `(${films.length})` : '';
   if (goes) {
     const twin = $('rated').querySelector(`[name="rated-${CSS.escape(justRated)}"]:checked`);
-    twin?.focus({ preventScroll: !byKeyboard }); // who uses the mouse looks at the list
+    twin?.focus({ preventScroll: !byKeyboard }); // mouse users are looking at the list
   }
 }
 
@@ -133,18 +133,18 @@ const showFound = latest(async () => {
     const key = `${ids} ${liked}`;
     if (key !== found) $('found').replaceChildren(...films.map((film) => rowOf(film, 'found')));
     found = key;
-    // The rows stay where the films do, and with them the focus: only the stars follow.
+    // If the films are the same, the rows stay, and so does the focus: only the stars change.
     for (const input of $('found').querySelectorAll('input')) {
       const rating = visitor.ratings.get(input.dataset.item)?.rating;
       if (input.type === 'radio') input.checked = rating === Number(input.value);
       else if (input !== document.activeElement) input.value = rating ?? '';
     }
-    const more = items.length > most ? `The first ${most} of more; another word finds fewer.` : '';
+    const more = items.length > most ? `The first ${most} matches. Add a word to narrow the search.` : '';
     $('found-words').textContent =
       query === ''
-        ? `${served.input.kind === 'like' ? 'Much liked' : 'Much rated'} ${served.words.many}, to begin with:`
+        ? `Popular ${served.words.many} to begin with:`
         : films.length === 0
-          ? `No ${served.words.one} has these words in its title.`
+          ? `No ${served.words.one} matches these words.`
           : more || `${films.length} ${films.length === 1 ? served.words.one : served.words.many} found.`;
   };
 });
@@ -165,35 +165,35 @@ const showList = latest(async () => {
     if (ids === shown) return;
     shown = ids;
     $('live').textContent =
-      `${title}: ${films.length} ${served.words.many}, the first is ${films[0]?.title ?? 'none'}.`;
+      `${title}: ${films.length} ${served.words.many}, beginning with ${films[0]?.title ?? 'none'}.`;
     tell(films.map(({ itemId }, n) => ({ type: 'impression', itemId, place: n + 1 })));
   };
 });
 
-/** A sentence or two on how the list came about. */
+/** A sentence or two on how the list was made. */
 function wordsOf({ cold, recommendations, ignored }, count) {
   const { one, many } = served.words;
-  const few = ignored.length === 1 ? `is of one ${one}` : `are of ${many}`;
-  const unknown =
-    ignored.length > 0 ? ` ${ignored.length} of your ratings ${few} that the model doesn't know.` : '';
+  const few =
+    ignored.length === 1
+      ? `is ignored: the model doesn't know this ${one}`
+      : `are ignored: the model doesn't know these ${many}`;
+  const unknown = ignored.length > 0 ? ` ${ignored.length} of your ratings ${few}.` : '';
   const isLike = served.input.kind === 'like';
   if (cold) {
-    const liked = isLike
-      ? 'Those with the most likes come first.'
-      : 'Those that most people rated well come first.';
+    const liked = isLike ? 'Sorted by number of likes.' : 'Sorted by number of good ratings.';
     if (!can.foldIn) return `${liked} This model can't take your ratings into account.`;
-    const what = isLike ? `Say which ${many} you like` : `Rate ${many} that you like`;
-    return `${liked} ${what}, and this becomes your list.${count > 0 ? unknown : ''}`;
+    const what = isLike ? `Say which ${many} you like` : `Rate ${many} you like`;
+    return `${liked} ${what} to get your own list.${count > 0 ? unknown : ''}`;
   }
   const sure = recommendations.find(({ confidence }) => confidence)?.confidence;
   const bar = sure
-    ? `The bar shows where your rating would lie in ${Math.round(sure.coverage * 10)} of 10 cases. `
+    ? `In ${Math.round(sure.coverage * 10)} of 10 cases, your rating would fall within the bar. `
     : '';
   const bySum = recommendations.some(({ because }) => because?.some(({ adds }) => adds !== null));
   const [rating, rated] = isLike ? ['likes', 'like'] : ['ratings', 'rated well'];
   const because = bySum
-    ? `“Because” names ${rating} of yours that move the ${one} up, compared with what everybody gets.`
-    : `“Because” names the most similar of the ${many} that you ${rated}.`;
+    ? `“Because” names the ${rating} that put ${many} higher on your list than on everyone's.`
+    : `“Because” names the most similar ${many} that you ${rated}.`;
   return `${bar}${because}${unknown}`;
 }
 
@@ -201,7 +201,7 @@ const showSimilar = latest(
   async (film) => {
     const { similar } = await ask(`/similar/${encodeURIComponent(film.itemId)}?n=8`);
     return () => {
-      $('similar-words').textContent = similar.length === 0 ? 'Nothing similar is known.' : '';
+      $('similar-words').textContent = similar.length === 0 ? 'No similar items found.' : '';
       $('similar-list').replaceChildren(
         ...similar.map((other) =>
           rowOf(
@@ -233,15 +233,15 @@ function openSimilar(film) {
   showSimilar(film);
 }
 
-/** What the items are called, wherever the page speaks of them. */
+/** Puts the name of the items wherever the page mentions them. */
 function showWords() {
   const { many, heading, example } = served.words;
   const isLike = served.input.kind === 'like';
   document.title = heading;
   $('heading').textContent = heading;
-  const what = isLike ? `Say which ${many} you like.` : `Rate a few ${many} that you know.`;
-  $('promise').textContent = `${what} The list follows at once.`;
-  $('search-title').textContent = isLike ? `Find ${many} that you like` : `Find ${many} to rate`;
+  const what = isLike ? `Say which ${many} you like.` : `Rate a few ${many} you know.`;
+  $('promise').textContent = `${what} Your list updates right away.`;
+  $('search-title').textContent = isLike ? `Find ${many} you like` : `Find ${many} to rate`;
   $('rated-title').firstChild.textContent = isLike ? 'What you like ' : 'Your ratings ';
   $('clear').textContent = isLike ? 'Remove all' : 'Remove all ratings';
   $('query').placeholder = example ? `Words of a title, such as ${example}` : 'Words of a title';
@@ -253,12 +253,12 @@ async function begin() {
     Object.assign(can, { foldIn: foldsIn, findSimilar: findsSimilar });
     Object.assign(served, { input: more.ratingInput, scale: more.ratingScale, words: more.words });
     showWords();
-    $('slider').hidden = !hasGenres; // without genres there are no kinds
-    const counts = `${ratings.toLocaleString('en')} ${served.input.kind === 'like' ? 'likes' : 'ratings'} of ${users.toLocaleString('en')} people`;
-    $('model').textContent = `Model ${model} of ${date.slice(0, 10)}, trained on ${counts}.`;
+    $('slider').hidden = !hasGenres; // diversity needs genres
+    const counts = `${ratings.toLocaleString('en')} ${served.input.kind === 'like' ? 'likes' : 'ratings'} from ${users.toLocaleString('en')} people`;
+    $('model').textContent = `Model ${model}, trained on ${date.slice(0, 10)} from ${counts}.`;
   } catch (error) {
     if (error.status !== 503) return tellTrouble(begin, error);
-    $('list-words').textContent = 'The model is being made ready; this takes some seconds.';
+    $('list-words').textContent = 'The model is loading; this takes a few seconds.';
     setTimeout(begin, 1000);
     return;
   }
@@ -281,7 +281,7 @@ $('search').addEventListener('submit', (event) => {
 $('diversity').addEventListener('input', ({ target }) => {
   target.setAttribute(
     'aria-valuetext',
-    target.value === '0' ? 'best first' : `${target.value} percent more kinds`,
+    target.value === '0' ? 'best first' : `${target.value} percent more variety`,
   );
   showList();
 });

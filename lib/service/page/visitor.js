@@ -1,7 +1,7 @@
-/** Who looks at the page: the ratings, kept by the browser, and a random name for the feedback log. */
+/** The visitor: ratings, kept by the browser, and a random name for the feedback log. */
 
 const KEPT = 'recommender-lab-visitor';
-/** As many as the service takes at a time; of more, the last ones. */
+/** As many as the service accepts at a time; if there are more, the latest. */
 const MOST = 500;
 
 function read() {
@@ -9,12 +9,12 @@ function read() {
     const { id, ratings } = JSON.parse(localStorage.getItem(KEPT));
     if (typeof id === 'string' && Array.isArray(ratings)) return { id, ratings: new Map(ratings) };
   } catch {
-    // Nothing is kept, what is kept is damaged, or this is a private window: then it is a new visit.
+    // Nothing is stored, it is damaged, or this is a private window: treat it as a new visit.
   }
   return { id: `visitor-${Math.random().toString(36).slice(2, 12)}`, ratings: new Map() };
 }
 
-/** `ratings`: by item id, with the words to show, the last one last. */
+/** `ratings`: by item id, with the words to show, the latest last. */
 export const visitor = read();
 
 export function keepVisitor() {
@@ -25,9 +25,9 @@ export function keepVisitor() {
   }
 }
 
-keepVisitor(); // so that who comes again before the first rating is no other visitor
+keepVisitor(); // so that someone who returns before the first rating is the same visitor
 
-/** Leaves out ratings of a former model's scale, which the service would refuse. */
+/** Leaves out ratings on an earlier model's scale, which the service would reject. */
 export function keepOnly({ input, scale: { min, max, step } }) {
   const fits = (rating) => {
     if (input.kind !== 'number') return input.values.includes(rating);
@@ -40,7 +40,7 @@ export function keepOnly({ input, scale: { min, max, step } }) {
   }
 }
 
-/** The ratings as the service takes them. */
+/** The ratings in the form that the service accepts. */
 export function ratingsToSend() {
   return [...visitor.ratings.values()].slice(-MOST).map(({ itemId, rating }) => ({ itemId, rating }));
 }

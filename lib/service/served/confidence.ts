@@ -1,18 +1,18 @@
 /**
- * How sure a predicted rating is: an interval around it that holds the true rating in, say, 8 of 10 cases, as seen
- * on ratings that the model hadn't learned from, and a word for its width.
+ * How certain a predicted rating is: an interval that contains the true rating in, say, 8 of 10 cases, as measured on
+ * ratings that the model hadn't learned from, and a word for its width.
  *
- * Errors are larger for people and films with few ratings, and for those whose ratings lie far apart. So
+ * Errors are larger for users and films with few ratings, and for those whose ratings vary more. So
  *
  *     e_ui = w_0 + w_1 ln(1 + n_u) + w_2 ln(1 + n_i) + w_3 s_u + w_4 s_i
  *
  * with n the number of train ratings and s their standard deviation is fitted to |r_ui − r̂_ui| on one half of
- * the validation rows; the other half says by which factor q it must be stretched to cover the wanted
- * share. The interval is r̂_ui ± q e_ui: split conformal prediction with local weights (J. Lei et al.,
- * "Distribution-Free Predictive Inference for Regression", JASA 2018, section 5.2).
+ * the validation rows; the other half gives the factor q by which it must be stretched to cover the wanted share. The
+ * interval is r̂_ui ± q e_ui: split conformal prediction with local weights (J. Lei et al., "Distribution-Free
+ * Predictive Inference for Regression", JASA 2018, section 5.2).
  *
- * On MovieLens 100K, 80 % wanted: 79 % of the test ratings of the tutorial's split, for each of the three words
- * alike; and 82 to 84 % for people left out of the fit, folded in with 1 to 50 of their ratings (ALS).
+ * On MovieLens 100K with 80% wanted: 79% of the test ratings of the tutorial's split, for each of the three words; and
+ * 82 to 84% for users left out of the fit, folded in with 1 to 50 of their ratings (ALS).
  */
 import { OptionError } from '../../core/errors';
 import type { ItemIndex, UserIndex } from '../../core/ids';
@@ -24,7 +24,7 @@ import type { Model } from '../../recommender/model';
 
 export type ConfidenceWord = 'high' | 'medium' | 'low';
 
-/** What calibration found; plain JSON. */
+/** The result of calibration; plain JSON. */
 export interface ConfidenceScale {
   /** The wanted share of true ratings inside the interval. */
   readonly coverage: number;
@@ -34,31 +34,31 @@ export interface ConfidenceScale {
   readonly stretch: number;
   /** `high` up to this half-width, in stars: a quarter of the rating scale, see `scaleWidth`. */
   readonly high: number;
-  /** `medium` up to this one: three eighths. */
+  /** `medium` up to this half-width: three eighths. */
   readonly medium: number;
-  /** Validation rows that it was made from. */
+  /** Number of validation rows used. */
   readonly rows: number;
 }
 
-/** How sure one prediction is. */
+/** How certain a prediction is. */
 export interface Confidence {
   readonly word: ConfidenceWord;
-  /** The interval, cut off at the ends of the rating scale. */
+  /** The interval, clipped to the rating scale. */
   readonly low: number;
   readonly high: number;
   /** q e_ui in stars. */
   readonly halfWidth: number;
 }
 
-/** Ratings of one user or of one item, in two numbers. */
+/** The ratings of a user or an item, in two numbers. */
 export interface RatingsBehind {
   readonly count: number;
-  /** s: their standard deviation, drawn toward that of all ratings by as much as five of them. */
+  /** s: their standard deviation, shrunk toward that of all ratings with the weight of five ratings. */
   readonly spread: number;
 }
 
 const DAMPING = 5;
-/** No error is expected to be smaller than this share of the rating scale. */
+/** The expected error is at least this share of the rating scale. */
 const LEAST = 0.02;
 
 /**
@@ -66,7 +66,7 @@ const LEAST = 0.02;
  *
  * @param model fitted without the validation rows; it must rate
  * @param validation in no particular order; at least 100 rows that the model can predict
- * @throws OptionError when there are too few rows, or coverage isn't between 0 and 1
+ * @throws OptionError if there are too few rows or coverage isn't between 0 and 1
  */
 export function calibrateConfidence(
   model: Model,
@@ -75,7 +75,7 @@ export function calibrateConfidence(
 ): ConfidenceScale {
   const { coverage = 0.8 } = options;
   if (!(coverage > 0 && coverage < 1)) {
-    throw new OptionError(`calibrateConfidence: coverage must lie between 0 and 1, got ${coverage}`);
+    throw new OptionError(`calibrateConfidence: coverage must be between 0 and 1, got ${coverage}`);
   }
   const meter = new RatingsBehindAll(model.train);
   const width = scaleWidth(model.train.scale, meter.deviation);
@@ -91,7 +91,9 @@ export function calibrateConfidence(
     errors.push(Math.abs(rating - ratings[row]));
   }
   if (errors.length < 100) {
-    throw new OptionError(`calibrateConfidence: needs at least 100 predicted rows, got ${errors.length}`);
+    throw new OptionError(
+      `calibrateConfidence: validation must have at least 100 rows that the model can predict, got ${errors.length}`,
+    );
   }
   const isFirst = (row: number) => row % 2 === 0;
   const weights = leastSquares(
@@ -102,7 +104,7 @@ export function calibrateConfidence(
     .map((error, row) => error / expectedError(weights, features[row], LEAST * width))
     .filter((_, row) => !isFirst(row))
     .sort((a, b) => a - b);
-  // The conformal quantile: one more than the rows, so that a new row is covered as often as promised.
+  // The conformal quantile uses one more than the number of rows, so that a new row is covered as often as promised.
   const place = Math.min(ratios.length - 1, Math.ceil((ratios.length + 1) * coverage) - 1);
   return Object.freeze({
     coverage,
@@ -114,7 +116,7 @@ export function calibrateConfidence(
   });
 }
 
-/** The confidence of predictions by one train set. */
+/** The confidence of predictions from one train set. */
 export class ConfidenceMeter {
   readonly #behind: RatingsBehindAll;
 
@@ -125,7 +127,7 @@ export class ConfidenceMeter {
     this.#behind = new RatingsBehindAll(train);
   }
 
-  /** How sure r̂ = `rating` is. @param user a user of the train set, or a visitor's own ratings */
+  /** How certain r̂ = `rating` is. @param user a user in the train set, or a visitor's own ratings */
   of(user: UserIndex | readonly number[] | undefined, item: ItemIndex, rating: number): Confidence {
     const { scale, stretch, ...rest } = { scale: this.train.scale, ...this.scale };
     const u = typeof user === 'object' ? this.#behind.ofRatings(user) : this.#behind.ofUser(user);
@@ -142,15 +144,15 @@ export class ConfidenceMeter {
 }
 
 /**
- * What errors are compared with: max − min; on a scale without end, such as play counts, four standard deviations of
- * the train ratings, which is about what 1 to 5 stars have.
+ * The width that errors are compared with: max − min; on a scale without an upper end, such as play counts, four
+ * standard deviations of the train ratings, about the same as for 1 to 5 stars.
  */
 function scaleWidth({ min, max }: RatingScale, deviation: number): number {
   if (Number.isFinite(max)) return max - min;
-  return 4 * (deviation || 1); // all ratings alike: any width will do, but not 0
+  return 4 * (deviation || 1); // if all ratings are equal, any width but 0 will do
 }
 
-/** The share of true ratings inside their intervals, on rows that neither model nor calibration has seen. */
+/** The share of true ratings inside their intervals, on rows that neither the model nor the calibration has seen. */
 export function coverageOf(model: Model, scale: ConfidenceScale, test: Interactions): number {
   const meter = new ConfidenceMeter(model.train, scale);
   const { ratings, impossible } = model.predictAll(test);

@@ -1,6 +1,6 @@
-/** Titles as people say them: lists that are sorted by title put the article behind, `Shawshank Redemption, The`. */
+/** Titles as people say them: sorted lists move the article to the end, as in `Shawshank Redemption, The`. */
 
-/** Articles of the languages in which MovieLens has titles. */
+/** Articles in the languages of MovieLens titles. */
 const ARTICLES = [
   ...[
     'The',
@@ -21,12 +21,14 @@ const ARTICLES = [
   ],
   ...['El', 'Los', 'Las', 'Una', 'Il', 'Lo', 'Gli', 'I', 'Uno', 'Os?', 'Um', 'Uma'],
 ];
-/** A title, or one in brackets behind it; behind its article the year, another title or nothing may follow. */
+/**
+ * A title, or another one in parentheses after it; the article may be followed by the year, another title, or nothing.
+ */
 const ARTICLE_BEHIND = new RegExp(`(^|\\()([^()]+), (${ARTICLES.join('|')})(?=\\s*(?:\\(|\\)|$))`, 'g');
 
 /**
  * `The Shawshank Redemption (1994)` for `Shawshank Redemption, The (1994)`, and `L'enfer (1994)` for
- * `enfer, L' (1994)`; other titles as they are.
+ * `enfer, L' (1994)`; other titles unchanged.
  */
 export function displayTitle(title: string): string {
   return title.replace(ARTICLE_BEHIND, (_, before: string, name: string, article: string) => {

@@ -1,6 +1,6 @@
 /**
- * Text for searching: lower case, accents of Latin, Greek and Cyrillic letters gone, everything but words as one space.
- * Vowel signs of Hindi and the like are part of the word and stay; an emoji is a word of its own.
+ * Text for searching: lower case, without accents on Latin, Greek, and Cyrillic letters, with one space for anything
+ * between words. Vowel signs in Hindi and similar scripts are part of the word and stay; an emoji is its own word.
  */
 export function foldedText(text: string): string {
   return text

@@ -1,18 +1,18 @@
-/** Lists that were made lately, so that the same question needs no second answer. */
+/** A cache of recent lists. */
 
-/** Holds lists until their items are too many; the one that was asked for longest ago goes first. */
+/** Keeps lists until they have too many items in total; evicts the least recently used first. */
 export class KeptLists<List extends { readonly items: readonly unknown[] }> {
   readonly #lists = new Map<string, List>();
   #items = 0;
 
-  /** @param most items of all lists together; 0 keeps nothing. About 500 bytes each */
+  /** @param most maximum number of items in all lists, at about 500 bytes each; 0 keeps nothing */
   constructor(readonly most: number) {}
 
-  /** The list under a name, made where it isn't kept. */
+  /** The list with this name, made if it isn't cached. */
   get<Made extends List | undefined>(name: string, make: () => Made): List | Made {
     const kept = this.#lists.get(name);
     if (kept) {
-      this.#lists.delete(name); // to the end, as the latest
+      this.#lists.delete(name); // to the end, as the most recent
       this.#lists.set(name, kept);
       return kept;
     }

@@ -1,22 +1,22 @@
-/** How somebody is asked for a rating on the page: stars where these fit the scale, else a number, or a mere like. */
+/** How the page asks for a rating: stars if they fit the scale, else a number or a like. */
 import { isOnScale, type RatingScale } from '../../core/rating-scale';
 import type { Interactions } from '../../data/table/interactions';
 import { ratingsDiffer } from './good-ratings';
 
-/** A question that fits the ratings of a train set. Plain JSON. */
+/** The control that fits the ratings of a train set. Plain JSON. */
 export interface RatingInput {
   readonly kind: 'stars' | 'number' | 'like';
-  /** With `stars`: what each star means, ascending. With `like`: the one rating that it sends. Else empty. */
+  /** For `stars`: the rating of each star, ascending. For `like`: the rating that a like sends. Otherwise empty. */
   readonly values: readonly number[];
 }
 
-/** More stars than this don't fit a phone, and fewer than three are hard to tell from a like. */
+/** More stars don't fit on a phone, and fewer than three are hard to distinguish from a like. */
 const MOST_STARS = 10;
 const FEWEST_STARS = 3;
 
 /**
- * Whole stars for 1 to 5, 0.5 to 5 or 0 to 10; a number for play counts, percentages and 0 to 1; a like where all
- * train ratings are the same, as in data without ratings.
+ * Whole stars for 1 to 5, 0.5 to 5, or 0 to 10; a number for play counts, percentages, and 0 to 1; a like if all train
+ * ratings are equal, as in data without ratings.
  */
 export function ratingInput(train: Interactions): RatingInput {
   const { scale, ratingColumn } = train;
@@ -25,7 +25,7 @@ export function ratingInput(train: Interactions): RatingInput {
   return values.length >= FEWEST_STARS ? { kind: 'stars', values } : { kind: 'number', values: [] };
 }
 
-/** The whole numbers from 1 to the end of a scale of at most ten; none where the scale is of another kind. */
+/** The whole numbers from 1 to the end of a scale of at most ten; none for other scales. */
 function wholeStars(scale: RatingScale): number[] {
   const { min, max } = scale;
   if (!(min >= 0 && max <= MOST_STARS)) return [];

@@ -1,11 +1,11 @@
 /**
- * "Because you watched": which of somebody's ratings speak for an item.
+ * "Because you watched": which of a user's ratings are reasons for an item.
  *
- * There is a reason only where the ratings bring the item further up than it stands for people at large: what everybody
- * gets needs none. Where the model's score is a sum with a term for each rating, a rating speaks for the
- * item by as much as its term is greater than that of the items that everybody gets: five stars for anything raise
- * the scores of all items, and are no reason for one. A user's score in a factor model is a product; the same user folded in has such a sum, nearly of the
- * same score. Models without one are asked for similar items: what was rated well and is most like the item.
+ * There are reasons only if the ratings move the item up compared with its place for everyone: what everyone gets needs
+ * no reason. If the model's score is a sum with a term for each rating, a rating's weight as a reason is its term minus
+ * its mean term over the items that everyone gets: five stars for anything raise the scores of all items, which isn't a
+ * reason for any of them. A user's score in a factor model is a product, but the same user folded in has such a sum,
+ * with nearly the same score. For models without one, the reasons are the well-rated items most similar to the item.
  */
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../../core/ids';
 import { RandomState } from '../../math/random/random-state';
@@ -15,37 +15,40 @@ import { topIndices } from '../../recommender/top-items';
 import type { Visitor, VisitorRating } from '../../recommender/visitor';
 import { goodAbove } from './good-ratings';
 
-/** A rating that speaks for an item. */
+/** A rating that is a reason for an item. */
 export interface ItemReason {
   readonly itemId: string;
   readonly title: string;
-  /** What was given to it. */
+  /** The rating given to it. */
   readonly rating: number;
-  /** Its part of the score; null where the model has no such sum, and it is the most similar item instead. */
+  /** What it adds to the score; null if the model has no such sum, and this is the most similar item instead. */
   readonly adds: number | null;
 }
 
-/** The reasons for an item, the greatest first; none where nothing speaks for it in particular. */
+/** The reasons for an item, largest first; none if no rating is a particular reason. */
 export type ReasonsFor = (item: ItemId) => readonly ItemReason[];
 
 const MOST = 3;
-/** A smaller share of the greatest goes without saying. */
+/** Reasons below this share of the largest are left out. */
 const LEAST_SHARE = 0.2;
-/** People at large: so many users of the train set, drawn at random. What they get: so many items with the best mean score. */
+/**
+ * "Everyone": this many users of the train set, drawn at random. What they get: this many items with the best mean
+ * score.
+ */
 const USERS = 50;
 const SAMPLE = 12;
 const LEAST_SCORE = -1e6;
-/** Rated items that are compared, the best rated first, and how far their similar items are followed. */
+/** How many rated items are compared, best rated first, and how many similar items of each. */
 const MOST_COMPARED = 40;
 const REACH = 40;
-/** Items whose similar ones are kept: 40 numbers each. */
+/** Items whose similar items are cached: 40 numbers each. */
 const MOST_KEPT = 2000;
-/** Similarity on few common raters is chance: with n of them it counts (n − 1) / (n − 1 + 20). */
+/** Similarity from few common raters may be chance: with n of them, it is multiplied by (n − 1) / (n − 1 + 20). */
 export const SHRINKAGE = 20;
 
 export class Reasons {
   readonly #similar = new Map<ItemId, ReadonlyMap<ItemId, number>>();
-  /** Ratings above it speak for an item. */
+  /** Ratings above this can be reasons. */
   readonly #goodAbove: number;
   #usual: { readonly scores: Float64Array; readonly first: readonly ItemId[] } | undefined;
 
@@ -56,7 +59,7 @@ export class Reasons {
     this.#goodAbove = goodAbove(model.train);
   }
 
-  /** For a user of the train set. Cost: that of explaining SAMPLE items, then of each item. */
+  /** For a user in the train set. Cost: that of explaining SAMPLE items, then each item. */
   ofUser(user: UserId): ReasonsFor {
     const { model } = this;
     const rated = model.train.ratingsOf(user);
@@ -71,7 +74,7 @@ export class Reasons {
     };
   }
 
-  /** For somebody who was folded in with these ratings. Cost: as for a user. */
+  /** For a visitor folded in with these ratings. Cost: as for a user. */
   ofVisitor(visitor: Visitor, rated: readonly VisitorRating[]): ReasonsFor {
     const scores = visitor.scoresOf();
     const { items } = this.model.train;
@@ -93,7 +96,7 @@ export class Reasons {
     return (item) => (holds(item) ? reasons(item) : []);
   }
 
-  /** Whether an item has a better place by these scores than for everybody, among those that weren't rated. */
+  /** Whether these scores rank an item higher among the unrated ones than everyone's scores do. */
   #rising(scores: Float64Array, rated: readonly VisitorRating[]): (item: ItemId) => boolean {
     const { items } = this.model.train;
     const usual = this.#everybody().scores;
@@ -111,7 +114,7 @@ export class Reasons {
     };
   }
 
-  /** What everybody gets: mean scores over some users, and the items that come first by them. */
+  /** What everyone gets: mean scores over some users, and the items with the best ones. */
   #everybody() {
     if (this.#usual) return this.#usual;
     const { users, items } = this.model.train;
@@ -120,7 +123,7 @@ export class Reasons {
     for (const user of drawn) {
       const own = this.model.scoresOf(users.idOf(user as UserIndex));
       for (let item = 0; item < scores.length; item++) {
-        // A score that isn't known counts as none at all, after all others.
+        // Unknown scores rank after all others.
         scores[item] += Number.isNaN(own[item]) ? LEAST_SCORE : own[item];
       }
     }
@@ -132,7 +135,7 @@ export class Reasons {
     return this.#usual;
   }
 
-  /** What was rated above the middle of the scale, with terms greater than usual. */
+  /** Items rated above the middle of the scale, with terms larger than usual. */
   #particular(termsOf: (item: ItemId) => readonly RatingTerm[]): ReasonsFor {
     let usual: ReadonlyMap<ItemId, number> | undefined;
     return (item) => {
@@ -160,7 +163,7 @@ export class Reasons {
     return means;
   }
 
-  /** What was rated above the middle of the scale, compared with the item. */
+  /** Items rated above the middle of the scale, compared with the item. */
   #bySimilarity(rated: readonly VisitorRating[]): ReasonsFor {
     const { train, can } = this.model;
     if (!can.similarItems) return () => [];

@@ -1,4 +1,4 @@
-/** A model as the service asks it: lists with titles, intervals and reasons, cold starts, search. */
+/** A model as the service uses it: lists with titles, intervals, and reasons; cold starts; search. */
 import { inspect } from 'node:util';
 import { type ItemId, itemId, type UserId } from '../../core/ids';
 import type { Film } from '../../data/movielens/film';
@@ -15,46 +15,46 @@ import { type RatingInput, ratingInput } from './rating-input';
 import { type ItemReason, Reasons, type ReasonsFor, SHRINKAGE } from './reasons';
 import { TitleSearch } from './title-search';
 
-/** What the service tells of an item. */
+/** What the service says about an item. */
 export interface ItemWords {
   readonly itemId: string;
-  /** As people say it, `The Godfather (1972)`; the id where there is no title. */
+  /** As people say it: `The Godfather (1972)`; the id if there is no title. */
   readonly title: string;
   readonly year: number | null;
   readonly genres: readonly string[];
-  /** Train ratings it has, and their mean. */
+  /** Number of ratings in the train set, and their mean. */
   readonly support: number;
   readonly meanRating: number | null;
 }
 
 /** An item on a list. */
 export interface ListedItem extends ItemWords {
-  /** By which the list is sorted, unless it was made more diverse. */
+  /** The list is sorted by this, unless it was made more diverse. */
   readonly score: number;
-  /** In stars; null where no model predicts it, as for a visitor without ratings. */
+  /** In stars; null if no model predicts it, as for a visitor without ratings. */
   readonly predictedRating: number | null;
-  /** How sure that is; null where it isn't known. */
+  /** How certain that is; null if unknown. */
   readonly confidence: {
     readonly word: ConfidenceWord;
-    /** The true rating lies between them in `coverage` of all cases. */
+    /** The true rating lies between these in `coverage` of all cases. */
     readonly low: number;
     readonly high: number;
     readonly coverage: number;
   } | null;
-  /** What of one's own ratings speaks for it; null where it wasn't asked for. */
+  /** Which of the user's ratings are reasons for it; null if not requested. */
   readonly because: readonly ItemReason[] | null;
 }
 
-/** What is wanted of a list. */
+/** Options of a list. */
 export interface ListOptions {
-  /** Length at most. */
+  /** Maximum length. */
   readonly n: number;
   /** From 0, the best scores, to 1, the most different genres. */
   readonly diversity: number;
   readonly because?: boolean;
 }
 
-/** A list, and whether it is the one for everybody. */
+/** A list, and whether it is the one for everyone. */
 export interface ServedList {
   readonly cold: boolean;
   readonly items: readonly ListedItem[];
@@ -62,9 +62,9 @@ export interface ServedList {
   readonly ignored: readonly string[];
 }
 
-/** Candidates that a diverse list is chosen from, for each of its places. */
+/** Number of candidates for each place of a diverse list. */
 const POOL = 10;
-/** The predicted rating of an item, and how sure it is. */
+/** The predicted rating of an item, and how certain it is. */
 type StarsFor = (item: ItemId) => Pick<ListedItem, 'predictedRating' | 'confidence'>;
 const NO_STARS: StarsFor = () => ({ predictedRating: null, confidence: null });
 
@@ -73,9 +73,9 @@ export class ServedModel {
   readonly label: string;
   readonly search: TitleSearch;
   readonly input: RatingInput;
-  /** Whether anything is known of the items by which a list can be made more diverse. */
+  /** Whether the items have genres, by which a list can be made more diverse. */
   readonly hasGenres: boolean;
-  /** The one that predicts stars: another model, or the one that makes the lists, if it rates. */
+  /** The model that predicts stars: another one, or the one that makes the lists, if it rates. */
   readonly #rater: RegisteredModel | undefined;
   readonly #films: ReadonlyMap<string, Film>;
   readonly #means: Float64Array;
@@ -86,7 +86,7 @@ export class ServedModel {
   readonly #lists: KeptLists<ServedList>;
   readonly #reasons: Reasons;
 
-  /** @param keepItems how many listed items of users' lists are kept for the next time; a model never changes */
+  /** @param keepItems total length of users' lists that are cached; a model never changes */
   constructor(
     readonly pack: ModelPackage,
     keepItems = 20_000,
@@ -131,7 +131,7 @@ export class ServedModel {
     );
   }
 
-  /** A line, where a notebook would show the model with all its films. */
+  /** One line; otherwise a notebook would show the model with all its films. */
   [inspect.custom](): string {
     const { users, items } = this.pack.header.train;
     return `ServedModel ${this.label}: ${users} users, ${items} items`;
@@ -141,7 +141,7 @@ export class ServedModel {
     return this.pack.model.train.itemCount;
   }
 
-  /** The list of a user of the train set; undefined for anybody else. */
+  /** The list for a user in the train set; undefined for anyone else. */
   forUser(user: UserId, options: ListOptions): ServedList | undefined {
     const { model } = this.pack;
     const index = model.train.users.indexOf(user);
@@ -158,7 +158,7 @@ export class ServedModel {
     });
   }
 
-  /** The list of a visitor with these ratings; that for everybody where the model can't make anything of them. */
+  /** The list for a visitor with these ratings; the list for everyone if the model can't use them. */
   forVisitor(ratings: readonly VisitorRating[], options: ListOptions): ServedList {
     const { model } = this.pack;
     const ignored = ratings.filter(({ item }) => !model.train.items.has(item)).map(({ item }) => item);
@@ -170,12 +170,12 @@ export class ServedModel {
     if (!model.can.foldsIn || ignored.length === ratings.length) return forEverybody();
     const visitor: Visitor = model.foldIn(ratings);
     const list = visitor.recommend({ k: this.#candidates(options) });
-    if (list.length === 0) return forEverybody(); // e.g. where the model learns from likes and nothing is liked
+    if (list.length === 0) return forEverybody(); // e.g. if the model learns from likes and nothing is liked
     const reasons = options.because ? this.#reasons.ofVisitor(visitor, ratings) : undefined;
     return { cold: false, items: this.#listed(list, options, stars, reasons), ignored };
   }
 
-  /** What most people like: the items with the most good ratings. */
+  /** The list for everyone: the items with the most good ratings. */
   forEverybody(
     options: ListOptions,
     without: ReadonlySet<ItemId> = new Set(),
@@ -186,7 +186,7 @@ export class ServedModel {
     return { cold: true, items: this.#listed(list, options, stars, reasons), ignored: [] };
   }
 
-  /** The items most like one; undefined where the model can't say. The item must be known. */
+  /** The items most similar to an item, which must be known; undefined if the model can't find any. */
   similarTo(item: ItemId, n: number): (ItemWords & { similarity: number; ratedBoth: number })[] | undefined {
     const { model } = this.pack;
     if (!model.can.similarItems) return undefined;
@@ -225,7 +225,7 @@ export class ServedModel {
     return Math.min(this.itemCount, diversity > 0 ? POOL * n : n);
   }
 
-  /** Stars for a user of the train set of the lists; that of the stars may lack them. */
+  /** Stars for a user in the list model's train set, who may be missing from the star model's. */
   #starsOfUser(user: UserId): StarsFor {
     const rater = this.#rater;
     const index = rater?.train.users.indexOf(user);
@@ -233,7 +233,7 @@ export class ServedModel {
     return (item) => this.#stars(index, item, rater.predict(user, item));
   }
 
-  /** Stars for somebody with these ratings; none where the rater knows none of the rated items. */
+  /** Stars for a visitor with these ratings; none if the star model knows none of the rated items. */
   #starsOfVisitor(ratings: readonly VisitorRating[]): StarsFor {
     const rater = this.#rater;
     if (!rater?.can.foldsIn || !ratings.some(({ item }) => rater.train.items.has(item))) return NO_STARS;
@@ -277,7 +277,7 @@ export class ServedModel {
   }
 }
 
-/** Ratings as the model takes them. Of two ratings of one item the last counts. */
+/** Ratings in the form that the model takes. If an item is rated twice, the last rating counts. */
 export function visitorRatings(
   ratings: readonly { readonly itemId: string; readonly rating: number }[],
 ): VisitorRating[] {

@@ -1,20 +1,20 @@
-/** Finds items by words of their title and of their genres, also where these are mistyped. */
+/** Finds items by words in the title or genres, allowing for typos. */
 import type { ItemId } from '../../core/ids';
 import { displayTitle } from './display-title';
 import { foldedText } from './folded-text';
 import { typingDistance } from './typing-distance';
 
-/** A title that can be found. */
+/** A searchable title. */
 export interface SearchableTitle {
   readonly id: ItemId;
   readonly title: string;
-  /** Words that find it too, after the titles that have them: `Sci-Fi`. */
+  /** Words that also find it, ranked below titles that contain them: `Sci-Fi`. */
   readonly genres?: readonly string[];
-  /** The heavier of two that match alike comes first, e.g. the number of ratings. */
+  /** Breaks ties, heaviest first; for example, the number of ratings. */
   readonly weight: number;
 }
 
-/** Each with a space before and behind, so that words can be looked for. */
+/** Each with a space before and after, so that whole words can be found. */
 interface Readings {
   readonly id: ItemId;
   /** `godfather the 1972` */
@@ -23,17 +23,17 @@ interface Readings {
   readonly spoken: string;
 }
 
-/** A word of the query finds titles by their place among the heaviest; with each, how many typing mistakes it takes. */
+/** The titles that match a word of the query, by their rank in weight, with the number of typos. */
 type Found = ReadonlyMap<number, number>;
 
-/** Shorter words are mistyped into one another too easily. */
+/** A typo can easily turn a shorter word into another. */
 const ONE_MISTAKE_FROM = 4;
 const TWO_MISTAKES_FROM = 8;
 
-/** Upper and lower case, accents and punctuation make no difference: `amelie` finds `Amélie (2001)`. */
+/** Ignores case, accents, and punctuation: `amelie` finds `Amélie (2001)`. */
 export class TitleSearch {
   readonly #titles: readonly Readings[];
-  /** All words of titles and genres, sorted, and the titles that have them. */
+  /** All words in titles and genres, sorted, and the titles that contain them. */
   readonly #words: readonly string[];
   readonly #having: readonly (readonly number[])[];
 
@@ -61,11 +61,11 @@ export class TitleSearch {
   }
 
   /**
-   * Ids of the titles in which each word of the query begins a word; where there are none, those in which words are
-   * nearly so (`godfahter`). The best match comes first: the title begins with the query; it begins so but for the
-   * end of a word; it has the query's words whole; it has words that begin so; they are its genres; the fewest typing
-   * mistakes. The heaviest first among equals. All of them for an empty query, none for one without letters and
-   * digits. Cost: O(matches log matches), with mistakes O(words).
+   * Ids of the titles in which each word of the query starts a word; if there are none, those in which it nearly does
+   * (`godfahter`). Best matches first: the title starts with the query; it starts with the query, whose last word is
+   * incomplete; it contains the query's words; it contains words that start with them; the words are its genres; the
+   * fewest typos. Ties go to the heaviest. An empty query returns all titles, one without letters and digits none.
+   * Cost: O(matches log matches); with typos, O(words).
    */
   find(query: string, n: number): ItemId[] {
     const text = foldedText(query);
@@ -73,7 +73,7 @@ export class TitleSearch {
     const words = [...new Set(text.split(' '))];
     let found = inAll(words.map((word) => this.#beginning(word)));
     if (found.size === 0) found = inAll(words.map((word) => this.#near(word)));
-    // One number for what they are sorted by: sorting 100,000 numbers takes a tenth of the time of as many objects.
+    // One number as the sort key: sorting 100,000 numbers takes a tenth of the time of sorting objects.
     const count = this.#titles.length;
     const rankOf = ranker(text, words);
     const keys = new Float64Array(found.size);
@@ -85,7 +85,7 @@ export class TitleSearch {
     return Array.from(keys.sort().subarray(0, n), (key) => this.#titles[key % count].id);
   }
 
-  /** Titles with a word that begins so. */
+  /** Titles with a word that starts with this. */
   #beginning(word: string): Found {
     const found = new Map<number, number>();
     for (let at = this.#firstFrom(word); this.#words[at]?.startsWith(word); at++) {
@@ -94,7 +94,7 @@ export class TitleSearch {
     return found;
   }
 
-  /** The place of the first word that isn't before this one. */
+  /** The index of the first word not sorted before this one. */
   #firstFrom(word: string): number {
     let [low, high] = [0, this.#words.length];
     while (low < high) {
@@ -105,7 +105,7 @@ export class TitleSearch {
     return low;
   }
 
-  /** Titles with a word that begins nearly so, and those of `#beginning`. Numbers must be right. */
+  /** Titles with a word that nearly starts with this, including those of `#beginning`. Numbers must match exactly. */
   #near(word: string): Found {
     const most = /^\p{Number}*$/u.test(word) ? 0 : word.length < TWO_MISTAKES_FROM ? 1 : 2;
     if (most === 0 || word.length < ONE_MISTAKE_FROM) return this.#beginning(word);
@@ -121,7 +121,7 @@ export class TitleSearch {
   }
 }
 
-/** What all have found, with the sum of the mistakes. */
+/** The titles found by all words, with the total number of typos. */
 function inAll([first, ...others]: readonly Found[]): Found {
   const sums = new Map<number, number>();
   for (const [place, mistakes] of first) {
@@ -134,10 +134,10 @@ function inAll([first, ...others]: readonly Found[]): Found {
   return sums;
 }
 
-/** How well a title has the words, from 0 to RANKS − 1. */
+/** How well a title matches the words, from 0 to RANKS − 1. */
 const RANKS = 5;
 
-/** The rank of a title, for one query: the strings that are looked for are made once. */
+/** The rank of a title for one query; creates the search strings only once. */
 function ranker(text: string, words: readonly string[]): (title: Readings) => number {
   const [whole, begun] = [` ${text} `, ` ${text}`];
   const wholeWords = words.map((word) => ` ${word} `);

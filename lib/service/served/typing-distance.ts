@@ -1,17 +1,17 @@
 /**
- * Typing mistakes between two words: letters to be put in, left out or replaced, and neighbors to be swapped, each
- * letter in one of these at most (F. Damerau, CACM 7(3), 1964; "optimal string alignment").
+ * Typos between two words: letters inserted, deleted, or replaced, and adjacent letters swapped, with at most one
+ * change per letter (F. Damerau, CACM 7(3), 1964; "optimal string alignment").
  */
 
 /**
- * Mistakes between `typed` and the beginning of `word` that is nearest to it, so that half a word is found too;
- * `most` + 1 where there are more than `most`. Cost: O(typed length · word length).
+ * Typos between `typed` and the closest prefix of `word`, so that incomplete words match too; `most` + 1 if there are
+ * more than `most`. Cost: O(typed length · word length).
  *
  * @example
  * typingDistance('godfaht', 'godfather', 2); // 1: t and h are swapped
  */
 export function typingDistance(typed: string, word: string, most: number): number {
-  const width = Math.min(word.length, typed.length + most); // what lies behind can't be nearer
+  const width = Math.min(word.length, typed.length + most); // a longer prefix can't be closer
   if (width < typed.length - most) return most + 1;
   let [before, last] = [new Uint16Array(width + 1), Uint16Array.from({ length: width + 1 }, (_, n) => n)];
   for (let i = 1; i <= typed.length; i++) {

@@ -1,4 +1,4 @@
-/** `--task cold-start`: hybrids, new films, new users and a new system. */
+/** `--task cold-start`: hybrids, new films, new users, and a new system. */
 import type { Film } from '../../../data/movielens/film';
 import { filmFeatures } from '../../../data/movielens/film-features';
 import type { Interactions } from '../../../data/table/interactions';
@@ -11,7 +11,7 @@ import { warmPairs } from './warm-pairs';
 
 export { coldStartMarkdown, coldStartTable } from './tables';
 
-/** What is wanted. */
+/** Options of `compareColdStart`. */
 export interface ColdStartOptions {
   readonly ratings: Interactions;
   readonly films: readonly Film[];
@@ -21,7 +21,7 @@ export interface ColdStartOptions {
   readonly note: (line: string) => void;
 }
 
-/** The rows of all parts that are wanted, one after the other. */
+/** The rows of all requested parts. */
 export async function compareColdStart(options: ColdStartOptions): Promise<ColdStartRow[]> {
   const { ratings, films, split, parts, note } = options;
   const names: readonly string[] = CANONICAL_FOLDS;

@@ -1,4 +1,4 @@
-/** Ratings and lists of models on several splits, and how they compare. */
+/** Measures ratings and lists of models on several splits, and compares them. */
 
 import type { Model, RecommendAllOptions } from '../../../recommender/model';
 import { type EvaluationRuns, pairedBootstrap } from '../../intervals/bootstrap';
@@ -15,33 +15,33 @@ export interface MeasuredSpec extends ModelSpec {
   readonly label: string;
   /** Labels of the members of a hybrid. */
   readonly members?: readonly string[];
-  /** What was chosen for it on a part of the train set. */
+  /** Options chosen for it on part of the train set. */
   readonly chosen?: Readonly<Record<string, unknown>>;
-  /** Its lists are measured as well. */
+  /** Whether its lists are also measured. */
   readonly lists?: boolean;
 }
 
-/** A model's results, a split each. */
+/** A model's results, one per split. */
 export interface Measured {
   readonly label: string;
   readonly members: readonly string[];
   readonly chosen: readonly Readonly<Record<string, unknown>>[];
-  /** Empty where it predicts no ratings. */
+  /** Empty if it doesn't predict ratings. */
   readonly ratings: readonly Evaluation[];
-  /** Empty where lists weren't wanted. */
+  /** Empty if its lists weren't measured. */
   readonly lists: readonly RankingEvaluation[];
   readonly receipts: readonly Receipt[];
 }
 
-/** What a split is measured with. */
+/** Options of `measureSplit`. */
 export interface MeasureOptions {
   readonly specs: readonly MeasuredSpec[];
-  /** Which items may be on the lists. Default: all that the user hasn't rated. */
+  /** Which items can be on the lists. Default: all that the user hasn't rated. */
   readonly among?: RecommendAllOptions['among'];
   readonly note: (line: string) => void;
 }
 
-/** Fits each model once and measures it; the results by label. */
+/** Fits each model once and measures it; returns the results by label. */
 export async function measureSplit(
   split: Split,
   { specs, among, note }: MeasureOptions,
@@ -104,20 +104,20 @@ export function meanNdcg({ lists }: Measured): number | null {
   return lists.length === 0 ? null : lists.reduce((sum, { row }) => sum + row.ndcg, 0) / lists.length;
 }
 
-/** Of the RMSE; null where either has none. */
+/** The difference in RMSE; null if either has none. */
 export function rmseDifference(a: Measured, b: Measured, over: 'users' | 'items'): Interval | null {
   if (a.ratings.length === 0 || b.ratings.length === 0) return null;
   const runs: { a: EvaluationRuns; b: EvaluationRuns } = { a: a.ratings, b: b.ratings };
   return pairedBootstrap({ ...runs, over }).difference;
 }
 
-/** Of nDCG@10; null where either has none. */
+/** The difference in nDCG@10; null if either has none. */
 export function ndcgDifference(a: Measured, b: Measured): Interval | null {
   if (a.lists.length === 0 || b.lists.length === 0) return null;
   return compareRankings({ a: a.lists, b: b.lists, metric: 'ndcg' }).difference;
 }
 
-/** The same model, on which a fit changes nothing: it is fitted, on the split that it is measured on. */
+/** The same model with a `fit` that does nothing: it is already fitted on this split. */
 function withoutFit<Fitted extends Model>(model: Fitted): Fitted {
   return Object.assign(model, { fit: async () => model });
 }

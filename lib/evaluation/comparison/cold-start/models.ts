@@ -3,7 +3,7 @@
 import type { MemberSpec } from '../../../models/hybrids/parts/hybrid-model';
 import type { LabeledModel } from '../../presets/tutorial-models';
 
-/** The tutorial's model of ratings. */
+/** The tutorial's model for ratings. */
 export const SVD: LabeledModel = { label: 'SVD', model: 'SVD', options: { seed: 0 } };
 export const ALS: LabeledModel = { label: 'ALS', model: 'ALS', options: { epochs: 20, seed: 0 } };
 export const KNN: LabeledModel = {
@@ -11,7 +11,7 @@ export const KNN: LabeledModel = {
   model: 'KNNBaseline',
   options: { similarity: 'pearson_baseline', userBased: false },
 };
-/** `best` of the ranking table. */
+/** `best` in the ranking table. */
 export const EASE: LabeledModel = {
   label: 'EASE',
   model: 'EASE',
@@ -36,7 +36,7 @@ export const STACKED: LabeledModel = {
   options: { members: [FEATURES, KNN, CONTENT].map(memberOf) },
 };
 
-/** A model as the member of a hybrid. */
+/** A model as a member of a hybrid. */
 export function memberOf({ model, options }: LabeledModel): MemberSpec {
   return options ? { model, options } : { model };
 }

@@ -1,4 +1,4 @@
-/** Films that nobody has rated: content against what can be said without knowing the film, on five folds of films. */
+/** Films that nobody has rated, in five folds: content models against predictions that know nothing about the film. */
 import type { Interactions } from '../../../data/table/interactions';
 import { coldItemFolds } from '../../splits/cold-items';
 import {
@@ -17,7 +17,7 @@ import { type ColdStartRow, type ColdStartRun, coldStartRow } from './row';
 const CHANCE = 'NormalPredictor';
 const USER_MEAN = 'mean of the user';
 
-/** New films are all one to the models without `lists`, so that their list of such would be in the order of ids. */
+/** Models with `lists: false` can't distinguish new films, so they would list them in the order of ids. */
 const SPECS: readonly MeasuredSpec[] = [
   { label: CHANCE, model: 'NormalPredictor', options: { seed: 0 } },
   { label: 'mean of all', model: 'MeanRating', options: { of: 'all' }, lists: false },
@@ -36,9 +36,9 @@ const SPECS: readonly MeasuredSpec[] = [
 ];
 
 /**
- * Lists are of the new films alone: a row of new arrivals. RMSE is compared with the best that needs nothing of the
- * film, the mean of the user, and films are drawn for the interval, as the question is how it would be for others;
- * nDCG is compared with chance, and users are drawn.
+ * Lists contain only the new films, like a shelf of new arrivals. RMSE is compared with the best predictor that needs
+ * nothing about the film, the user's mean; its interval resamples films, as the question is how other films would do.
+ * nDCG is compared with chance, and its interval resamples users.
  * @param ratings with item features
  */
 export async function newFilms(ratings: Interactions, run: ColdStartRun): Promise<ColdStartRow[]> {

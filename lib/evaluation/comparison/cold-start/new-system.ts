@@ -1,4 +1,4 @@
-/** No ratings at all: what each newcomer's own answers are worth together with genres, years and titles. */
+/** No ratings at all: what each newcomer's own answers are worth, combined with genres, years, and titles. */
 import type { Film } from '../../../data/movielens/film';
 import { filmFeatures } from '../../../data/movielens/film-features';
 import { Interactions } from '../../../data/table/interactions';
@@ -13,7 +13,7 @@ import { onboardingRows } from '../../cold-start/onboarding-rows';
 import { coldUserFolds } from '../../splits/cold-users';
 import { answerRow, type ColdStartRow, type ColdStartRun } from './row';
 
-/** The same new users as in the part on them, with nobody else's rating. */
+/** The same new users as in `new-users.ts`, without anyone else's ratings. */
 export async function newSystem(
   ratings: Interactions,
   films: readonly Film[],
@@ -38,8 +38,8 @@ export async function newSystem(
 }
 
 /**
- * All films, and one rating in the middle of the scale, as a table can't be empty. In random order: MovieLens numbers
- * the well known ones first, and among equals a list would follow the numbers.
+ * All films, and one rating in the middle of the scale, as a table can't be empty. The order is random: MovieLens
+ * numbers well-known films first, and ties in a list would follow the numbers.
  */
 function emptySystem({ scale }: Interactions, films: readonly Film[]): Interactions {
   const order = new RandomState(0).permutation(films.length);
@@ -49,13 +49,13 @@ function emptySystem({ scale }: Interactions, films: readonly Film[]): Interacti
   return one.withItemFeatures(filmFeatures(mixed));
 }
 
-/** `askRandom` asks for what somebody has rated, which is nothing here. */
+/** Replaces `askRandom`, which asks only about rated items; here there are none. */
 function inRandomOrder(train: Interactions): Onboarding {
   const rows = Array.from(train.items, (item) => ['nobody', item, 3] as const);
   return askRandom(Interactions.fromRows(rows, { scale: train.scale }), { seed: 0 });
 }
 
-/** Scores of a list of what would be asked first. */
+/** Scores for a list of the items that would be asked about first. */
 function firstAsked(train: Interactions, onboarding: Onboarding): Float64Array {
   const scores = new Float64Array(train.itemCount).fill(Number.NaN);
   const asked = interview(onboarding, () => undefined, { questions: 100 });

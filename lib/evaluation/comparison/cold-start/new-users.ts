@@ -1,4 +1,4 @@
-/** Users nobody knows: what to ask them, measured against asking for popular films, on five folds of users. */
+/** New users, in five folds: what to ask them, compared with asking about popular films. */
 import type { Film } from '../../../data/movielens/film';
 import type { Interactions } from '../../../data/table/interactions';
 import { ALS as ALSModel } from '../../../models/factors/als';
@@ -19,25 +19,25 @@ import { type ColdUsers, coldUserFolds } from '../../splits/cold-users';
 import { ALS, EASE } from './models';
 import { answerRow, type ColdStartRow, type ColdStartRun } from './row';
 
-/** Answers after which the verdict is given. */
+/** Number of answers at which the verdict is given. */
 export const JUDGED_AT = 3;
 export const POPULAR = 'popular';
-/** Which of a user's ratings may be asked for is chance, and matters: so many draws, each with its own folds. */
+/** Which of a user's ratings can be asked for is random, and matters: this many draws, each with its own folds. */
 const DRAWS = 5;
 /**
- * The way that stands for well-chosen answers: settled on before, as it is made for the task, so that the verdict isn't
- * that of the luckiest of four. The others are in the table beside it.
+ * The strategy that represents well-chosen answers. It was chosen beforehand, as it is designed for the task, so that
+ * the verdict isn't about the luckiest of four. The others are also in the table.
  */
 export const WELL_CHOSEN = 'greedy variance reduction';
 
-/** What predicts, what makes lists, what everybody gets before the first answer. */
+/** The models that predict ratings, make lists, and make the list before the first answer. */
 interface Models {
   readonly rater: ALSModel;
   readonly ranker: Model;
   readonly unpersonal: MostPopular;
 }
 
-/** The rows: every way to ask at every step, and lists for everybody before the first answer. */
+/** The rows: every strategy at every step, and lists for everyone before the first answer. */
 export async function newUsers(
   ratings: Interactions,
   films: readonly Film[],
@@ -66,7 +66,7 @@ async function modelsFor({ split }: ColdUsers): Promise<Models> {
   };
 }
 
-/** All ways to ask, at all steps. */
+/** All strategies at all steps. */
 function allWays(users: ColdUsers, models: Models, { note }: ColdStartRun): OnboardingStep[] {
   const { train, name } = users.split;
   const ways: Onboarding[] = [
@@ -82,7 +82,7 @@ function allWays(users: ColdUsers, models: Models, { note }: ColdStartRun): Onbo
   });
 }
 
-/** Lists for everybody, before the first answer: those of the tutorial, and by the damped mean alone. */
+/** Lists for everyone before the first answer: the tutorial's, and by the damped mean alone. */
 function firstLists(users: NewUsers, films: readonly Film[], models: Models): OnboardingStep[] {
   const { train } = users.split;
   const genres = new Map(films.map((film) => [film.id, film.genres]));

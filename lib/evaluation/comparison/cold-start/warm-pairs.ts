@@ -1,4 +1,4 @@
-/** Where both the user and the film are known: hybrids against their members, on the folds u1 to u5. */
+/** Known users and films: hybrids against their members, on the folds u1 to u5. */
 import type { Interactions } from '../../../data/table/interactions';
 import type { LabeledModel } from '../../presets/tutorial-models';
 import { chooseSwitch } from '../../search/switch-point';
@@ -18,7 +18,7 @@ import {
 import { ALS, CONTENT, EASE, FEATURES, ITEM_MEAN, KNN, memberOf, STACKED, SVD } from './models';
 import { type ColdStartRow, type ColdStartRun, coldStartRow } from './row';
 
-/** Weights to choose from for lists, each of which takes a pass over all users. */
+/** Weights to try for lists; each takes a pass over all users. */
 const LIST_WEIGHTS = [0, 0.025, 0.05, 0.1, 0.2, 0.3];
 const TUTORIAL = 'tutorial: SVD + mean of the film, w = 0.3';
 
@@ -32,7 +32,7 @@ export async function warmPairs(ratings: Interactions, run: ColdStartRun): Promi
   const all = joined(splits);
   return all.map((measured) => {
     const members = all.filter(({ label }) => measured.members.includes(label));
-    // The best by the test part: a hybrid has no easier opponent.
+    // The best member on the test set, so that the hybrid has the hardest opponent.
     const byRmse = bestOf(members, (member) => -(meanRmse(member) ?? Number.POSITIVE_INFINITY));
     const byNdcg = bestOf(members, (member) => meanNdcg(member) ?? Number.NEGATIVE_INFINITY);
     return coldStartRow({
@@ -51,7 +51,7 @@ export async function warmPairs(ratings: Interactions, run: ColdStartRun): Promi
   });
 }
 
-/** The models, with what is chosen for them on a part of the train set. */
+/** The models, with the options chosen for them on part of the train set. */
 async function specsFor(split: Split, { note }: ColdStartRun): Promise<MeasuredSpec[]> {
   note(`${split.name}: choosing weights on a part of the train set`);
   const [svd, als, ease, content, itemMean] = [SVD, ALS, EASE, CONTENT, ITEM_MEAN].map(memberOf);
