@@ -2,6 +2,7 @@
  * Made-up ratings of any size for the growth cases: few popular items and many rare ones, few busy users, and
  * a planted structure of low rank that a factor model can find.
  */
+import { bisectRight } from '../core/bisect';
 import { OptionError } from '../core/errors';
 import { Interactions } from '../data/table/interactions';
 import { RandomState } from '../math/random/random-state';
@@ -63,7 +64,7 @@ export function generateRatings(options: GeneratorOptions): Interactions {
   for (let n = 0; n < users; n++) {
     const u = userAt[n];
     for (let left = counts[n]; left > 0; ) {
-      const i = itemAt[placeIn(drawn, random.random())];
+      const i = itemAt[bisectRight(drawn, random.random(), 0, drawn.length - 1)];
       if (lastUserOf[i] === u) continue;
       lastUserOf[i] = u;
       user[row] = u;
@@ -138,16 +139,4 @@ function cumulative(weights: Float64Array): Float64Array {
     sum += weight;
     return sum;
   });
-}
-
-/** The first place whose cumulative weight is above `value`. */
-function placeIn(sums: Float64Array, value: number): number {
-  let low = 0;
-  let high = sums.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sums[middle] > value) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -14,7 +14,7 @@ export interface RowGroups {
 }
 
 /** Groups rows by key with a stable counting sort. Cost: O(rows + keys), no object a row. */
-export function groupRows(keys: Int32Vector, keyCount: number): RowGroups {
+export function groupRows(keys: ArrayLike<number>, keyCount: number): RowGroups {
   const offsets = new Int32Array(keyCount + 1);
   for (let row = 0; row < keys.length; row++) offsets[keys[row] + 1]++;
   for (let key = 0; key < keyCount; key++) offsets[key + 1] += offsets[key];

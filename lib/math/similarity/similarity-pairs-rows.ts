@@ -1,12 +1,7 @@
 /** Pair sums row by row over the entries only. */
+import type { Int32Vector } from '../../core/readonly-vector';
+import { type CompressedRows, compressRows, transposed } from '../sparse/compressed-rows';
 import type { PairOptions, PairSums, RatingMatrix } from './similarity-sums';
-
-/** Compressed rows: those of key k stand at `offsets[k]` to `offsets[k + 1] - 1`. */
-interface Compressed {
-  readonly offsets: Int32Array;
-  readonly others: Int32Array;
-  readonly values: Float64Array;
-}
 
 /** Pairs of rows after which the event loop gets its turn. */
 const PAIRS_A_STEP = 2e6;
@@ -21,9 +16,8 @@ export async function visitByRows(
   visit: (pair: PairSums) => void,
 ): Promise<void> {
   const { rowCount } = matrix;
-  const byRow = compress(matrix.rows, matrix.columns, matrix.values, rowCount);
-  // From entries sorted by row: so that the rows of each column ascend.
-  const byColumn = compress(byRow.others, expand(byRow.offsets), byRow.values, matrix.columnCount);
+  const byRow = compressRows(matrix, new Float64Array(matrix.values.length));
+  const byColumn = transposed(byRow); // the rows of each column ascend
   const sums = new RowSums(rowCount, byColumn, options);
   const steps = Math.min(rowCount, MOST_STEPS, Math.ceil(1 + costOf(byColumn.offsets) / PAIRS_A_STEP));
   for (let step = 0; step < steps; step++) {
@@ -60,28 +54,28 @@ class RowSums {
 
   constructor(
     rowCount: number,
-    private readonly columns: Compressed,
+    private readonly byColumn: CompressedRows<Float64Array>,
     private readonly options: PairOptions,
   ) {
     this.all = new Float64Array(STRIDE * rowCount);
     this.touched = new Int32Array(rowCount);
-    this.next = columns.offsets.slice();
+    this.next = byColumn.offsets.slice();
   }
 
   /** Must be called for row 0, 1, 2, …: each column's list is cut off behind the row. */
-  add(row: number, byRow: Compressed): void {
+  add(row: number, byRow: CompressedRows<Float64Array>): void {
     const { all, touched, next } = this;
-    const { offsets, others, values } = this.columns;
+    const { offsets, columns: rows, values } = this.byColumn;
     const { squares, sums } = this.options;
     let count = 0;
     for (let entry = byRow.offsets[row]; entry < byRow.offsets[row + 1]; entry++) {
-      const column = byRow.others[entry];
+      const column = byRow.columns[entry];
       const a = byRow.values[entry];
       const end = offsets[column + 1];
       for (let at = ++next[column]; at < end; at++) {
-        const first = STRIDE * others[at];
+        const first = STRIDE * rows[at];
         const b = values[at];
-        if (all[first]++ === 0) touched[count++] = others[at];
+        if (all[first]++ === 0) touched[count++] = rows[at];
         if (squares) {
           all[first + 1] += a * b;
           all[first + 2] += a * a;
@@ -118,34 +112,7 @@ class RowSums {
   }
 }
 
-/** The entries sorted by key, stable. */
-function compress(
-  keys: ArrayLike<number>,
-  others: ArrayLike<number>,
-  values: ArrayLike<number>,
-  keyCount: number,
-): Compressed {
-  const offsets = new Int32Array(keyCount + 1);
-  for (let entry = 0; entry < keys.length; entry++) offsets[keys[entry] + 1]++;
-  for (let key = 0; key < keyCount; key++) offsets[key + 1] += offsets[key];
-  const next = offsets.slice();
-  const sorted = { offsets, others: new Int32Array(keys.length), values: new Float64Array(keys.length) };
-  for (let entry = 0; entry < keys.length; entry++) {
-    const at = next[keys[entry]]++;
-    sorted.others[at] = others[entry];
-    sorted.values[at] = values[entry];
-  }
-  return sorted;
-}
-
-/** The key of each entry. */
-function expand(offsets: Int32Array): Int32Array {
-  const keys = new Int32Array(offsets[offsets.length - 1]);
-  for (let key = 0; key + 1 < offsets.length; key++) keys.fill(key, offsets[key], offsets[key + 1]);
-  return keys;
-}
-
-function costOf(offsets: Int32Array): number {
+function costOf(offsets: Int32Vector): number {
   let pairs = 0;
   for (let key = 0; key + 1 < offsets.length; key++) pairs += (offsets[key + 1] - offsets[key]) ** 2 / 2;
   return pairs;

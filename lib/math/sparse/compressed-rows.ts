@@ -1,31 +1,61 @@
 /** A sparse matrix, compressed by rows. */
 import type { Int32Vector } from '../../core/readonly-vector';
+import { groupRows } from '../../data/table/row-groups';
 
-export interface CompressedRows {
+export interface CompressedRows<Values extends Float32Array | Float64Array = Float32Array> {
   readonly columnCount: number;
   /** The entries of row r stand at `offsets[r]` to `offsets[r + 1] - 1`. Int32 [rows + 1]. */
   readonly offsets: Int32Vector;
   /** Column of each entry. Int32. */
   readonly columns: Int32Vector;
-  /** Value of each entry. Float32. */
-  readonly values: Float32Array;
+  /** Value of each entry. */
+  readonly values: Values;
+}
+
+/** Entries in any order: entry n is `values[n]` in row `rows[n]` and column `columns[n]`. */
+export interface Entries {
+  readonly rowCount: number;
+  readonly columnCount: number;
+  readonly rows: ArrayLike<number>;
+  readonly columns: ArrayLike<number>;
+  readonly values: ArrayLike<number>;
+}
+
+/**
+ * The entries by row; those of a row keep their order. Cost: O(entries + rows).
+ * @param values is filled with the values: of the length of the entries, in the precision that is wanted
+ */
+export function compressRows<Values extends Float32Array | Float64Array>(
+  entries: Entries,
+  values: Values,
+): CompressedRows<Values> {
+  const { offsets, rows: order } = groupRows(entries.rows, entries.rowCount);
+  const columns = new Int32Array(order.length);
+  for (let at = 0; at < order.length; at++) {
+    columns[at] = entries.columns[order[at]];
+    values[at] = entries.values[order[at]];
+  }
+  return { columnCount: entries.columnCount, offsets, columns, values };
 }
 
 /** The transpose: its rows are the columns. Within a row columns ascend. Cost: O(entries + rows + columns). */
-export function transposed({ columnCount, offsets, columns, values }: CompressedRows): CompressedRows {
-  const rowCount = offsets.length - 1;
-  const starts = new Int32Array(columnCount + 1);
-  for (let at = 0; at < columns.length; at++) starts[columns[at] + 1]++;
-  for (let column = 0; column < columnCount; column++) starts[column + 1] += starts[column];
-  const next = starts.slice(0, columnCount);
-  const rows = new Int32Array(columns.length);
-  const moved = new Float32Array(columns.length);
-  for (let row = 0; row < rowCount; row++) {
-    for (let at = offsets[row]; at < offsets[row + 1]; at++) {
-      const place = next[columns[at]]++;
-      rows[place] = row;
-      moved[place] = values[at];
-    }
-  }
-  return { columnCount: rowCount, offsets: starts, columns: rows, values: moved };
+export function transposed<Values extends Float32Array | Float64Array>(
+  matrix: CompressedRows<Values>,
+): CompressedRows<Values> {
+  const { columnCount, offsets, columns, values } = matrix;
+  const entries = {
+    rowCount: columnCount,
+    columnCount: offsets.length - 1,
+    rows: columns,
+    columns: rowOfEach(offsets),
+    values,
+  };
+  return compressRows(entries, values.slice() as Values);
+}
+
+/** The row of each entry. */
+function rowOfEach(offsets: Int32Vector): Int32Array {
+  const rows = new Int32Array(offsets[offsets.length - 1]);
+  for (let row = 0; row + 1 < offsets.length; row++) rows.fill(row, offsets[row], offsets[row + 1]);
+  return rows;
 }

@@ -22,6 +22,7 @@
  * biases as in Cornac and others.
  */
 
+import { bisectLeft } from '../../core/bisect';
 import { number, type OptionsOf, options, seedNumber, whole } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import { RandomState } from '../../math/random/random-state';
@@ -143,13 +144,8 @@ function otherItems(positives: Positives, random: RandomState): (user: number) =
   const { offsets, columns } = transposed(transposed(asMatrix(positives)));
   const { itemCount } = positives;
   const likes = (user: number, item: number) => {
-    let [low, high] = [offsets[user], offsets[user + 1]];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (columns[middle] < item) low = middle + 1;
-      else high = middle;
-    }
-    return low < offsets[user + 1] && columns[low] === item;
+    const at = bisectLeft(columns, item, offsets[user], offsets[user + 1]);
+    return at < offsets[user + 1] && columns[at] === item;
   };
   return (user) => {
     if (offsets[user + 1] - offsets[user] === itemCount) return -1;

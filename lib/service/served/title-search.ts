@@ -1,4 +1,5 @@
 /** Finds items by words in the title or genres, allowing for typos. */
+import { bisectLeft } from '../../core/bisect';
 import type { ItemId } from '../../core/ids';
 import { displayTitle } from './display-title';
 import { foldedText } from './folded-text';
@@ -88,21 +89,10 @@ export class TitleSearch {
   /** Titles with a word that starts with this. */
   #beginning(word: string): Found {
     const found = new Map<number, number>();
-    for (let at = this.#firstFrom(word); this.#words[at]?.startsWith(word); at++) {
+    for (let at = bisectLeft(this.#words, word); this.#words[at]?.startsWith(word); at++) {
       for (const place of this.#having[at]) found.set(place, 0);
     }
     return found;
-  }
-
-  /** The index of the first word not sorted before this one. */
-  #firstFrom(word: string): number {
-    let [low, high] = [0, this.#words.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#words[middle] < word) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 
   /** Titles with a word that nearly starts with this, including those of `#beginning`. Numbers must match exactly. */

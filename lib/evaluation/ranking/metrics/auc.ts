@@ -1,3 +1,4 @@
+import { bisectLeft, bisectRight } from '../../../core/bisect';
 import { RATED_WELL, WITH_RELEVANT_AND_LIST } from './card-words';
 import { type RankedUser, userMetric } from './ranking-metric';
 
@@ -13,23 +14,11 @@ export function auc(user: Pick<RankedUser, 'relevantScores' | 'otherScores'>): n
   const pairs = relevant.length * otherScores.length;
   let won = 0;
   for (let other = 0; other < otherScores.length; other++) {
-    const below = firstFrom(relevant, otherScores[other]);
-    let upTo = below;
-    while (upTo < relevant.length && relevant[upTo] === otherScores[other]) upTo++;
+    const below = bisectLeft(relevant, otherScores[other]);
+    const upTo = bisectRight(relevant, otherScores[other], below);
     won += relevant.length - upTo + (upTo - below) / 2;
   }
   return pairs === 0 ? Number.NaN : won / pairs;
-}
-
-/** The first place of an ascending array whose value is at least this one. */
-function firstFrom(sorted: Float64Array, value: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 export const AUC = userMetric({

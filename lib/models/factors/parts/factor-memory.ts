@@ -1,6 +1,5 @@
 /** Refuses, before anything is allocated, a factor model that wouldn't fit into memory. */
-import { totalmem } from 'node:os';
-import { OptionError } from '../../../core/errors';
+import { checkMemory } from '../../../core/check-memory';
 import type { Interactions } from '../../../data/table/interactions';
 
 /** What a fit needs room for. */
@@ -24,12 +23,14 @@ export function checkFactorMemory(
   model: string,
   train: Interactions,
   size: FactorSize,
-  limit = totalmem(),
+  limit?: number,
 ): void {
-  const bytes = factorBytes(train, size);
-  if (bytes <= limit) return;
-  const gigabytes = (n: number) => `${(n / 2 ** 30).toFixed(1)} GB`;
-  throw new OptionError(
-    `${model}: ${size.width} columns for ${train.userCount} users and ${train.itemCount} items would take about ${gigabytes(bytes)}, this machine has ${gigabytes(limit)}; fewer factors would fit`,
+  checkMemory(
+    {
+      what: `${model}: ${size.width} columns for ${train.userCount} users and ${train.itemCount} items`,
+      bytes: factorBytes(train, size),
+      advice: 'fewer factors would fit',
+    },
+    limit,
   );
 }

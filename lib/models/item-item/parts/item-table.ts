@@ -1,6 +1,6 @@
 /** The weights from item to item that ItemKNN, SLIM and EASE learn. */
-import { totalmem } from 'node:os';
-import { OptionError } from '../../../core/errors';
+import { bisectLeft } from '../../../core/bisect';
+import { checkMemory } from '../../../core/check-memory';
 import { groupRows } from '../../../data/table/row-groups';
 
 /** A table B [items, items]: all of it, or only its cells that aren't 0, compressed by rows. */
@@ -52,14 +52,8 @@ export function tableShapes(size: number, { offsets }: ItemTable): Readonly<Reco
 /** b_ji of row j and column i. O(1) where all cells are kept, else O(log cells of the row). */
 export function cellOf({ size, offsets, columns, cells }: ItemTable, row: number, column: number): number {
   if (offsets.length === 0) return cells[row * size + column];
-  let low = offsets[row];
-  let high = offsets[row + 1];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (columns[middle] < column) low = middle + 1;
-    else high = middle;
-  }
-  return low < offsets[row + 1] && columns[low] === column ? cells[low] : 0;
+  const at = bisectLeft(columns, column, offsets[row], offsets[row + 1]);
+  return at < offsets[row + 1] && columns[at] === column ? cells[at] : 0;
 }
 
 /** sums += weight · (row j of B). Sums are Float64 [n]. */
@@ -77,12 +71,13 @@ export function addRow(table: ItemTable, row: number, weight: number, sums: Floa
  * Refuses, before anything is allocated, a fit that needs so many full tables of 32-bit floats at once.
  * @throws OptionError when they take more than the machine's memory
  */
-export function checkTableMemory(model: string, items: number, tables: number, limit = totalmem()): void {
-  const bytes = 4 * items * items * tables;
-  if (bytes <= limit) return;
-  const gigabytes = (n: number) => `${(n / 2 ** 30).toFixed(1)} GB`;
-  throw new OptionError(
-    `${model}: tables of ${items} x ${items} items would take about ${gigabytes(bytes)}, this machine has ` +
-      `${gigabytes(limit)}; leave out rare items, or take a factor model such as ImplicitALS`,
+export function checkTableMemory(model: string, items: number, tables: number, limit?: number): void {
+  checkMemory(
+    {
+      what: `${model}: tables of ${items} x ${items} items`,
+      bytes: 4 * items * items * tables,
+      advice: 'leave out rare items, or take a factor model such as ImplicitALS',
+    },
+    limit,
   );
 }

@@ -1,0 +1,36 @@
+/** Bisection: places in a sorted list, found in O(log n). Named as in Python's `bisect`. */
+
+/** What can be in order. */
+type Ordered = number | string;
+
+/** The first index of `sorted` from `from` on whose value is at least `value`; `to` where there is none. */
+export function bisectLeft<T extends Ordered>(
+  sorted: ArrayLike<T>,
+  value: T,
+  from = 0,
+  to = sorted.length,
+): number {
+  let [low, high] = [from, to];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The first index of `sorted` from `from` on whose value is above `value`; `to` where there is none. */
+export function bisectRight<T extends Ordered>(
+  sorted: ArrayLike<T>,
+  value: T,
+  from = 0,
+  to = sorted.length,
+): number {
+  let [low, high] = [from, to];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle] > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

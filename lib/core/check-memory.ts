@@ -1,0 +1,24 @@
+/** Refuses, before anything is allocated, what would not fit into memory. */
+import { totalmem } from 'node:os';
+import { OptionError } from './errors';
+
+/** What is about to be allocated. */
+export interface Allocation {
+  /** Whose and what, for the message: `EASE: tables of 9 x 9 items`. */
+  readonly what: string;
+  readonly bytes: number;
+  /** What to do about it, for the message. */
+  readonly advice: string;
+}
+
+/**
+ * @param limit bytes; default: the machine's memory
+ * @throws OptionError when the allocation is larger than the limit
+ */
+export function checkMemory({ what, bytes, advice }: Allocation, limit = totalmem()): void {
+  if (bytes <= limit) return;
+  const gigabytes = (n: number) => `${(n / 2 ** 30).toFixed(1)} GB`;
+  throw new OptionError(
+    `${what} would take about ${gigabytes(bytes)}, and this machine has ${gigabytes(limit)}; ${advice}`,
+  );
+}
