@@ -31,7 +31,7 @@ import type { FitRun } from '../../recommender/fit-run';
 import { refuseDivergence } from '../shared/divergence';
 import { asMatrix, POSITIVE_OPTIONS, type Positives, positivesOf } from '../shared/positives';
 import { checkFactorMemory } from './parts/factor-memory';
-import { FactorRanker } from './parts/factor-ranker';
+import { FactorModel } from './parts/factor-model';
 import type { FactorState } from './parts/factor-state';
 
 export const BPR_OPTIONS = options('BPR', {
@@ -55,10 +55,12 @@ export interface BPROptions extends OptionsOf<typeof BPR_OPTIONS> {}
 /** Triples between two looks at the clock. */
 const TRIPLES_A_BREATH = 10_000;
 
-export class BPR extends FactorRanker<BPROptions> {
+export class BPR extends FactorModel<BPROptions> {
   constructor(options: Partial<BPROptions> = {}) {
     super(BPR_OPTIONS, options, {
+      rates: false,
       unknownUsers: 'unpersonalized',
+      unknownItems: 'refused',
       foldsIn: false,
     });
   }

@@ -44,7 +44,7 @@ import type { FitRun } from '../../recommender/fit-run';
 import type { VisitorProfile, VisitorScores } from '../../recommender/visitor';
 import { asMatrix, POSITIVE_OPTIONS, positivesOf, positiveWeights } from '../shared/positives';
 import { checkFactorMemory } from './parts/factor-memory';
-import { FactorRanker } from './parts/factor-ranker';
+import { FactorModel } from './parts/factor-model';
 import type { FactorState } from './parts/factor-state';
 import { scoresOfFactors } from './parts/fold-in-factors';
 import { foldInImplicit, implicitShares } from './parts/fold-in-implicit';
@@ -69,11 +69,12 @@ export const IMPLICIT_ALS_OPTIONS = options('ImplicitALS', {
 
 export interface ImplicitALSOptions extends OptionsOf<typeof IMPLICIT_ALS_OPTIONS> {}
 
-export class ImplicitALS extends FactorRanker<ImplicitALSOptions> {
+export class ImplicitALS extends FactorModel<ImplicitALSOptions> {
   constructor(options: Partial<ImplicitALSOptions> = {}) {
     super(IMPLICIT_ALS_OPTIONS, options, {
+      rates: false,
       unknownUsers: 'refused',
-      foldsIn: true,
+      unknownItems: 'refused',
     });
   }
 

@@ -4,21 +4,18 @@
  */
 import { DataError } from '../../core/errors';
 
+/** The kinds of typed arrays that can be saved. */
+export const ARRAY_TYPES = Object.freeze({ Float32Array, Float64Array, Int32Array, Uint8Array });
+export type ArrayType = keyof typeof ARRAY_TYPES;
+export type StateArray = Float32Array | Float64Array | Int32Array | Uint8Array;
+
 /** What a model has learned: plain values and typed arrays under names. */
-export type StateValue =
-  | number
-  | string
-  | boolean
-  | null
-  | Float32Array
-  | Float64Array
-  | Int32Array
-  | Uint8Array;
+export type StateValue = number | string | boolean | null | StateArray;
 export type ModelState = Readonly<Record<string, StateValue>>;
 
 /** A typed array in JSON. */
 export interface ArrayJson {
-  readonly type: 'Float32Array' | 'Float64Array' | 'Int32Array' | 'Uint8Array';
+  readonly type: ArrayType;
   readonly base64: string;
 }
 
@@ -33,8 +30,6 @@ export interface ModelJson {
   /** How many numbers each typed array of the state has, by name: `lengthsOf`. Older files don't say. */
   readonly lengths?: Readonly<Record<string, number>> | null;
 }
-
-const ARRAYS = { Float32Array, Float64Array, Int32Array, Uint8Array } as const;
 
 /** A state with its typed arrays as text. */
 export function stateToJson(state: ModelState): Record<string, unknown> {
@@ -66,17 +61,17 @@ export function stateFromJson(json: Readonly<Record<string, unknown>>): ModelSta
 }
 
 /** A typed array as text. Little-endian, as every machine that Node runs on. */
-export function arrayToJson(array: Extract<StateValue, ArrayBufferView>): ArrayJson {
+export function arrayToJson(array: StateArray): ArrayJson {
   const bytes = Buffer.from(array.buffer, array.byteOffset, array.byteLength);
   return { type: array.constructor.name as ArrayJson['type'], base64: bytes.toString('base64') };
 }
 
 /** The typed array back. @throws DataError naming the field when it is malformed */
-export function arrayFromJson(name: string, json: object): Extract<StateValue, ArrayBufferView> {
+export function arrayFromJson(name: string, json: object): StateArray {
   const { type, base64 } = json as Partial<ArrayJson>;
-  const TypedArray = type && Object.hasOwn(ARRAYS, type) ? ARRAYS[type] : undefined;
+  const TypedArray = type && Object.hasOwn(ARRAY_TYPES, type) ? ARRAY_TYPES[type] : undefined;
   if (!TypedArray || typeof base64 !== 'string') {
-    const types = Object.keys(ARRAYS).join(', ');
+    const types = Object.keys(ARRAY_TYPES).join(', ');
     throw new DataError(
       `model JSON: ${name} must be { type: one of ${types}, base64 }, got type ${String(type)}`,
     );

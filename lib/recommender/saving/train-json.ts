@@ -3,9 +3,7 @@ import { DataError } from '../../core/errors';
 import { scaleFromJson } from '../../core/rating-scale';
 import { Interactions } from '../../data/table/interactions';
 import { featuresFromJson, featuresToJson } from './features-json';
-import { arrayFromJson, arrayToJson, type StateValue } from './model-json';
-
-type StateArray = Extract<StateValue, ArrayBufferView>;
+import { arrayFromJson, arrayToJson, type StateArray } from './model-json';
 
 /** A table as JSON. */
 export function trainToJson(train: Interactions): Record<string, unknown> {

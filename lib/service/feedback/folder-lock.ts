@@ -3,6 +3,8 @@ import { open, readFile, rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import { LabError } from '../../core/errors';
 
+const { isAlive } = require('../../core/is-alive.cjs') as { isAlive(pid: number): boolean };
+
 /** Distinguishes a process from an earlier one with the same id, as in a restarted container. */
 const SELF = `${process.pid} ${performance.timeOrigin}`;
 
@@ -21,7 +23,7 @@ export async function lockFolder(dir: string): Promise<() => Promise<void>> {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const holder = await readFile(file, 'utf8').catch(() => '');
-      if (attempt > 3 || isAlive(holder)) {
+      if (attempt > 3 || isHeld(holder)) {
         throw new LabError(
           'LOCKED',
           `${dir} is in use by process ${holder.split(' ')[0] || 'unknown'}; give each service its own folder` +
@@ -33,14 +35,8 @@ export async function lockFolder(dir: string): Promise<() => Promise<void>> {
   }
 }
 
-function isAlive(holder: string): boolean {
+function isHeld(holder: string): boolean {
   if (holder === SELF) return true;
   const pid = Number(holder.split(' ')[0]);
-  if (!(pid > 0) || pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return pid !== process.pid && isAlive(pid);
 }

@@ -22,7 +22,7 @@ import { Interactions } from '../../data/table/interactions';
 import { versions } from '../../evaluation/receipt';
 import { type ModelEntry, modelEntry, type RegisteredModel } from '../../models/registry';
 import { featuresFromJson, featuresToJson } from '../../recommender/saving/features-json';
-import type { StateValue } from '../../recommender/saving/model-json';
+import { ARRAY_TYPES, type StateArray, type StateValue } from '../../recommender/saving/model-json';
 import { PackageError } from './package-error';
 import { readPackageFile, removeOthers, writeDurably, writePackageFile } from './package-files';
 import {
@@ -83,8 +83,6 @@ export interface LoadOptions {
 /** Below this, reading is as fast, and no file is kept open. */
 const MAP_FROM = 16e6;
 
-const ARRAYS = { Float32Array, Float64Array, Int32Array, Uint8Array } as const;
-
 /**
  * Saves a fitted model with its train set, so that seen items, supports, and new ratings can be served.
  *
@@ -113,7 +111,7 @@ export async function saveModel(
       `saveModel: ${dir} contains other files and no model; give the model its own folder`,
     );
   }
-  const array = async (what: string, values: Extract<StateValue, ArrayBufferView>): Promise<ArrayFile> => {
+  const array = async (what: string, values: StateArray): Promise<ArrayFile> => {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     const type = values.constructor.name as ArrayFile['type'];
     return { ...(await writePackageFile(dir, what, 'bin', bytes)), type, length: values.length };
@@ -148,7 +146,7 @@ export async function saveModel(
     films: films.length > 0 ? await json('films', films) : null,
     versions: versions(),
   };
-  const values: Record<string, Exclude<StateValue, ArrayBufferView>> = {};
+  const values: Record<string, Exclude<StateValue, StateArray>> = {};
   const arrays: Record<string, ArrayFile> = {};
   for (const [name, value] of Object.entries(model.learned)) {
     if (ArrayBuffer.isView(value)) arrays[name] = await array(`state-${name}`, value);
@@ -196,7 +194,7 @@ async function loadParts(
 ): Promise<ModelPackage> {
   const array = async (file: ArrayFile) => {
     const bytes = await readPackageFile(dir, file, { mapFrom });
-    const TypedArray = Object.hasOwn(ARRAYS, file.type) ? ARRAYS[file.type] : undefined;
+    const TypedArray = Object.hasOwn(ARRAY_TYPES, file.type) ? ARRAY_TYPES[file.type] : undefined;
     if (!TypedArray || bytes.byteLength !== file.length * TypedArray.BYTES_PER_ELEMENT) {
       throw new PackageError('invalid', file.name, `is not a ${file.type} of length ${file.length}`);
     }

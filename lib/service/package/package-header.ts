@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { RatingScale } from '../../core/rating-scale';
 import type { Versions } from '../../evaluation/receipt';
-import type { StateValue } from '../../recommender/saving/model-json';
+import type { ArrayType, StateArray, StateValue } from '../../recommender/saving/model-json';
 import type { ConfidenceScale } from '../served/confidence';
 import { PackageError } from './package-error';
 import { isPackageFile, type PackageFile } from './package-files';
@@ -47,7 +47,7 @@ export interface PackageWords {
 
 /** A typed array and its file. Little-endian. */
 export interface ArrayFile extends PackageFile {
-  readonly type: 'Float32Array' | 'Float64Array' | 'Int32Array' | 'Uint8Array';
+  readonly type: ArrayType;
   readonly length: number;
 }
 
@@ -79,7 +79,7 @@ export interface PackageHeader extends PackageInfo {
   };
   /** What the model learned: plain values inline, arrays in files. */
   readonly state: {
-    readonly values: Readonly<Record<string, Exclude<StateValue, ArrayBufferView>>>;
+    readonly values: Readonly<Record<string, Exclude<StateValue, StateArray>>>;
     readonly arrays: Readonly<Record<string, ArrayFile>>;
   };
   /** Titles, years, and genres for display; null if none were given. */

@@ -1,6 +1,10 @@
 /**
- * What SVD, SVD++, NMF and ALS have in common: once learned, they are tables of factors and biases
- * (`factor-state.ts`) and are asked alike. A model's own file holds what sets it apart, its `learn`.
+ * What the factor models have in common: once learned, they are tables of factors and biases (`factor-state.ts`),
+ *
+ *     score_ui = μ + b_u + b_i + p_u · q_i
+ *
+ * with or without biases, and without μ where the score only ranks (ImplicitALS, BPR). A model's own file holds what
+ * sets it apart: its `learn`.
  */
 
 import type { ItemIndex, UserIndex } from '../../../core/ids';
@@ -30,7 +34,8 @@ export abstract class FactorModel<Options extends object> extends BaseModel<Opti
   /** No factor may be below 0. */
   protected readonly nonNegative: boolean = false;
 
-  constructor(declared: OptionSet<Options>, given: Partial<Options>) {
+  /** @param can what is special to this model: one whose scores only rank says `rates: false` */
+  constructor(declared: OptionSet<Options>, given: Partial<Options>, can: Partial<Capabilities> = {}) {
     super(declared, given);
     // With μ and biases, unless an option says otherwise.
     const unknown = this.options.biased === false ? 'refused' : 'unpersonalized';
@@ -41,7 +46,13 @@ export abstract class FactorModel<Options extends object> extends BaseModel<Opti
       similarUsers: true,
       foldsIn: true,
       explains: true,
+      ...can,
     });
+  }
+
+  /** μ, or 0 where scores only rank. */
+  private get origin(): number {
+    return this.can.rates ? this.train.mean : 0;
   }
 
   protected override shapes(train: Interactions, state: FactorState) {
@@ -50,22 +61,23 @@ export abstract class FactorModel<Options extends object> extends BaseModel<Opti
   }
 
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
-    return estimateRating(this.state, this.train.mean, user, item);
+    if (item === undefined && !this.can.rates) return Number.NaN;
+    return estimateRating(this.state, this.origin, user, item);
   }
 
   protected override scoreItems(user: UserIndex | undefined): Float64Array {
-    return user === undefined ? super.scoreItems(user) : estimateAll(this.state, this.train.mean, user);
+    return user === undefined ? super.scoreItems(user) : estimateAll(this.state, this.origin, user);
   }
 
   protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
-    return factorTerms(this.state, this.train.mean, user, item);
+    return factorTerms(this.state, this.origin, user, item);
   }
 
   protected override scoreBlocks(
     users: readonly (UserIndex | undefined)[],
     visit: (block: ScoreBlock) => Promise<void>,
   ): Promise<void> {
-    return factorScoreBlocks(this.state, this.train.mean, users, visit);
+    return factorScoreBlocks(this.state, this.origin, users, visit);
   }
 
   protected override foldInScores(profile: VisitorProfile): VisitorScores {

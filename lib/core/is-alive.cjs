@@ -1,0 +1,16 @@
+/**
+ * Plain JavaScript, as the kernel's socket thread can't load TypeScript.
+ * @param {number} pid
+ * @returns {boolean} whether a process of this number runs on this machine, also as another user
+ */
+function isAlive(pid) {
+  if (!Number.isInteger(pid) || pid <= 0 || pid > 0x7fffffff) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+module.exports = { isAlive };
