@@ -157,9 +157,9 @@ import { atCellEnd } from '${LIB}/kernel/display';`);
   }
 
   it('stops a fit between two steps, without being told, and nothing is fitted', async () => {
-    await session.value(`import { Interactions } from '${LIB}/data/interactions';
-import { SVD } from '${LIB}/models/svd';
-import { gridSearch } from '${LIB}/evaluation/grid-search';
+    await session.value(`import { Interactions } from '${LIB}/data/table/interactions';
+import { SVD } from '${LIB}/models/factors/svd';
+import { gridSearch } from '${LIB}/evaluation/search/grid-search';
 import { trainTestSplit } from '${LIB}/evaluation/splits/train-test-split';
 const rows = Array.from({ length: 3000 }, (_, i) => ({ user: \`u\${i % 60}\`, item: \`i\${(i * 7) % 101}\`, rating: 1 + (i % 5) }));
 const ratings = Interactions.fromRows(rows, { duplicates: 'last' });
