@@ -67,6 +67,8 @@ const shelf = new TitleSearch(
 const onShelf: [string, number[]][] = [
   ['sci-fi', [1, 0]],
   ['SCI FI alien', [0]],
+  ['scifi', [0, 1]],
+  ['SciFi alien', [0]],
   ['horror', [0]],
   ['godfahter', [3, 4]],
   ['godfaht', [3, 4]],

@@ -47,10 +47,10 @@ export class TitleSearch {
       spoken: ` ${foldedText(displayTitle(title))} `,
     }));
     const having = new Map<string, number[]>();
-    for (const [place, { genres = [] }] of sorted.entries()) {
+    for (const [place, { title, genres = [] }] of sorted.entries()) {
       const { written, spoken } = this.#titles[place];
-      const all = `${written}${spoken}${foldedText(genres.join(' '))}`.split(' ');
-      for (const word of new Set(all)) {
+      const all = `${written}${spoken}${foldedText(genres.join(' '))} ${closedUp([title, ...genres].join(' '))}`;
+      for (const word of new Set(all.split(' '))) {
         if (word === '') continue;
         const places = having.get(word);
         if (places) places.push(place);
@@ -109,6 +109,11 @@ export class TitleSearch {
     }
     return found;
   }
+}
+
+/** `Sci-Fi` as it is written too: `scifi`. */
+function closedUp(text: string): string {
+  return foldedText(text.replace(/(?<=\p{Letter})\p{Punctuation}(?=\p{Letter})/gu, ''));
 }
 
 /** The titles found by all words, with the total number of typos. */
