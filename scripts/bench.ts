@@ -5,7 +5,6 @@
 import { mkdtempSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { LabError, OptionError } from '../lib/core/errors';
 import { MODELS } from '../lib/models/registry';
 import { readArguments, USAGE } from './bench/arguments';
 import { CASES, type Case, programOf } from './bench/cases';
@@ -23,25 +22,20 @@ import {
   surprisePython,
 } from './bench/surprise-environment';
 import { tableOf } from './bench/tables';
+import { note, runCommand } from './cli/command-line';
 
-const { endWhenUnread } = require('./closed-pipe') as { endWhenUnread: () => void };
-
-async function main(): Promise<void> {
-  const { only, repeat, full, service, kernel, form } = readArguments(process.argv.slice(2));
-  if (form === 'help') {
-    process.stdout.write(`${USAGE}\n`);
-    return;
-  }
+async function run(args: string[]): Promise<number> {
+  const { only, repeat, full, service, kernel, form } = readArguments(args);
   if (service) {
     const rows = await serviceLoad(note);
     process.stdout.write(`${form === 'json' ? JSON.stringify(rows) : loadTable(rows)}\n`);
-    return;
+    return 0;
   }
   if (kernel) {
     warnIfBusy();
     const rows = await kernelTimes(repeat, note);
     process.stdout.write(`${form === 'json' ? JSON.stringify(rows) : kernelTable(rows)}\n`);
-    return;
+    return 0;
   }
   const known = new Set(MODELS.map(({ name }) => name));
   const cases = CASES.filter(({ group }) => only.includes(group)).filter(({ label, ours, slowOurs }) => {
@@ -69,6 +63,7 @@ async function main(): Promise<void> {
   }
   if (form === 'json') process.stdout.write(`${JSON.stringify(rows)}\n`);
   else process.stdout.write(`${tableOf(rows)}\n${closing(pythons, started)}\n`);
+  return rows.length < cases.length ? 1 : 0;
 }
 
 interface Means {
@@ -86,7 +81,6 @@ async function measured(the: Case, { files, repeat, python }: Means): Promise<Be
   } catch (error) {
     if (!(error instanceof SideError)) throw error;
     note(`${the.label}: ${error.message}`);
-    process.exitCode = 1;
     return undefined;
   }
 }
@@ -144,14 +138,5 @@ function closing({ surprise, implicit }: Pythons, started: number): string {
   return `\n${how} ${availableParallelism()} cores, ${seconds} s in all.`;
 }
 
-function note(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
-
 handleSignals(() => note('\nStopped.'));
-endWhenUnread();
-main().catch((error: unknown) => {
-  if (!(error instanceof LabError)) throw error;
-  note(error.message);
-  process.exitCode = error instanceof OptionError ? 2 : 1;
-});
+runCommand({ usage: USAGE, run });

@@ -2,7 +2,6 @@
  * `npm run compare`: the comparison tables of the models, computed here and now.
  * Progress goes to stderr, the table (or with --json one array of rows) to stdout.
  */
-import { LabError, OptionError } from '../lib/core/errors';
 import { filmFeatures } from '../lib/data/movielens/film-features';
 import { loadMovieLens100K } from '../lib/data/movielens/movielens-100k';
 import {
@@ -16,18 +15,16 @@ import type { Comparison } from '../lib/evaluation/comparison/runs';
 import { splitsOf } from '../lib/evaluation/comparison/splits';
 import { modelOf } from '../lib/evaluation/search/model-spec';
 import { loadTensors } from '../lib/math/tensors/tensors';
+import { note, runCommand } from './cli/command-line';
 import { type Arguments, readArguments, type Task, USAGE } from './compare/arguments';
 import { differences, readmeTables } from './compare/readme-tables';
 
-const { endWhenUnread } = require('./closed-pipe') as { endWhenUnread: () => void };
-
-async function main(): Promise<void> {
-  const args = readArguments(process.argv.slice(2));
-  const { form } = args;
-  if (form === 'help') print(USAGE);
-  else if (form === 'check') await check(args.checked);
-  else if (form === 'json') print(JSON.stringify((await tableOf(args)).rows));
-  else print((await tableOf(args))[form]());
+async function run(args: string[]): Promise<number> {
+  const asked = readArguments(args);
+  if (asked.form === 'check') return await check(asked.checked);
+  const table = await tableOf(asked);
+  print(asked.form === 'json' ? JSON.stringify(table.rows) : table[asked.form]());
+  return 0;
 }
 
 /** What was asked for: as data, for a terminal and for the README. */
@@ -62,8 +59,9 @@ async function tableOf({ task, split, last, models, seeds, parts }: Arguments): 
   return { rows: lists.rows, table: () => rankingTable(lists), markdown: () => rankingMarkdown(lists) };
 }
 
-/** Computes README's tables of these tasks again; ends with 1 where one differs. */
-async function check(tasks: readonly Task[]): Promise<void> {
+/** Computes README's tables of these tasks again. Returns the exit code: 1 where one differs. */
+async function check(tasks: readonly Task[]): Promise<number> {
+  let code = 0;
   for (const { command, args, text } of readmeTables()) {
     if (!tasks.includes(args.task)) continue;
     const found = differences(text, (await tableOf(args)).markdown());
@@ -72,21 +70,13 @@ async function check(tasks: readonly Task[]): Promise<void> {
         '\n',
       ),
     );
-    if (found.length > 0) process.exitCode = 1;
+    if (found.length > 0) code = 1;
   }
+  return code;
 }
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-function note(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
-
-endWhenUnread();
-main().catch((error: unknown) => {
-  if (!(error instanceof LabError)) throw error;
-  note(error.message);
-  process.exitCode = error instanceof OptionError ? 2 : 1;
-});
+runCommand({ usage: USAGE, run });

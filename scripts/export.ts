@@ -13,11 +13,8 @@ import { normalize } from '../lib/notebook-files/normalize';
 import { Progress } from '../lib/notebook-files/progress';
 import { openRenderer } from '../lib/notebook-files/render';
 import { pageName, Site } from '../lib/notebook-files/site';
-import { exitCode, readCommandLine } from './cli/command-line';
-import { readTimeout } from './cli/timeout';
+import { readCommandLine, runCommand, wholeNumber } from './cli/command-line';
 import { untilInterrupted } from './cli/until-interrupted';
-
-const { endWhenUnread } = require('./closed-pipe') as { endWhenUnread: () => void };
 
 const USAGE = `Writes executed notebooks as self-contained HTML pages that work offline.
 
@@ -38,16 +35,19 @@ interface Options {
   timeout: number;
 }
 
-const OPTIONS = {
-  out: { type: 'string' },
-  'no-run': { type: 'boolean' },
-  timeout: { type: 'string' },
+const COMMAND_LINE = {
+  options: {
+    out: { type: 'string', default: join(ROOT, '.lab', 'export') },
+    'no-run': { type: 'boolean', default: false },
+    timeout: { type: 'string', default: '300' },
+  },
+  positionals: true,
+  usage: USAGE,
 } as const;
 
-function prepare(args: string[]): { files: NotebookFile[]; options: Options } | 'help' {
-  const { values, positionals } = readCommandLine(args, OPTIONS, USAGE);
-  if (values.help) return 'help';
-  const timeout = readTimeout(values.timeout);
+function prepare(args: string[]): { files: NotebookFile[]; options: Options } {
+  const { values, positionals } = readCommandLine(args, COMMAND_LINE);
+  const timeout = wholeNumber('--timeout', values.timeout, 1, 1e6);
   const found = positionals.length > 0 ? positionals.map((name) => findNotebook(name)) : allNotebooks();
   if (found.length === 0) throw new OptionError('There is no notebook in notebooks/.');
   const paths = [...new Set(found.map((path) => resolve(path)))];
@@ -57,7 +57,7 @@ function prepare(args: string[]): { files: NotebookFile[]; options: Options } | 
     if (same || name === 'index')
       throw new OptionError(`${shownPath(path)} has the name of another page, ${name}.html`);
   }
-  const out = resolve(values.out ?? join(ROOT, '.lab', 'export'));
+  const out = resolve(values.out);
   return { files: paths.map(notebookFile), options: { run: !values['no-run'], out, timeout } };
 }
 
@@ -108,24 +108,12 @@ async function exportPages(files: NotebookFile[], options: Options, signal: Abor
   }
 }
 
-/** Runs the command; returns the exit code: 0 all written, 1 a notebook failed, 2 wrong use. */
-export function main(args: string[]): Promise<number> {
-  return exitCode(async () => {
-    const prepared = prepare(args);
-    if (prepared === 'help') {
-      process.stdout.write(USAGE);
-      return 0;
-    }
-    const { files, options } = prepared;
+runCommand({
+  usage: USAGE,
+  run: async (args) => {
+    const { files, options } = prepare(args);
     mkdirSync(options.out, { recursive: true }); // before minutes of work
     accessSync(options.out, constants.W_OK);
     return await untilInterrupted((signal) => exportPages(files, options, signal));
-  });
-}
-
-if (require.main === module) {
-  endWhenUnread();
-  main(process.argv.slice(2)).then((code) => {
-    process.exitCode = code;
-  });
-}
+  },
+});

@@ -11,11 +11,8 @@ import { outputsText } from '../lib/notebook-files/outputs-text';
 import { withParameters } from '../lib/notebook-files/parameters';
 import { Progress } from '../lib/notebook-files/progress';
 import { figurePainter, publishable } from '../lib/notebook-files/publish';
-import { exitCode, readCommandLine } from './cli/command-line';
-import { readTimeout } from './cli/timeout';
+import { readCommandLine, runCommand, wholeNumber } from './cli/command-line';
 import { untilInterrupted } from './cli/until-interrupted';
-
-const { endWhenUnread } = require('./closed-pipe') as { endWhenUnread: () => void };
 
 const USAGE = `Executes notebooks in the real kernel, each from a fresh start.
 
@@ -43,27 +40,30 @@ interface Options {
   timeout: number;
 }
 
-const OPTIONS = {
-  set: { type: 'string', multiple: true },
-  save: { type: 'boolean' },
-  timeout: { type: 'string' },
-  'check-all': { type: 'boolean' },
+const COMMAND_LINE = {
+  options: {
+    set: { type: 'string', multiple: true, default: [] as string[] },
+    save: { type: 'boolean', default: false },
+    timeout: { type: 'string', default: '300' },
+    'check-all': { type: 'boolean', default: false },
+  },
+  positionals: true,
+  usage: USAGE,
 } as const;
 
 /** Reads the command line and every notebook; throws before anything runs. */
-function prepare(argv: string[]): { files: NotebookFile[]; options: Options } | 'help' {
-  const { values, positionals } = readCommandLine(argv, OPTIONS, USAGE);
-  if (values.help) return 'help';
-  const checkAll = values['check-all'] ?? false;
-  const save = values.save ?? false;
-  const settings = parseSettings(values.set ?? []);
+function prepare(args: string[]): { files: NotebookFile[]; options: Options } {
+  const { values, positionals } = readCommandLine(args, COMMAND_LINE);
+  const { save, 'check-all': checkAll } = values;
+  const settings = parseSettings(values.set);
   if (checkAll && (save || settings.size > 0)) {
     throw new OptionError('--check-all runs every notebook as it is: no --save, no --set.');
   }
   if (save && settings.size > 0) {
     throw new OptionError('--save and --set exclude each other: saved outputs are those of the defaults.');
   }
-  const timeout = readTimeout(values.timeout);
+  // Whole seconds, as nbclient takes no other.
+  const timeout = wholeNumber('--timeout', values.timeout, 1, 1e6);
   const paths = checkAll ? folderOf(positionals) : positionals.map((name) => findNotebook(name));
   if (paths.length === 0) throw new OptionError(`Which notebook?\n\n${USAGE}`);
   const files = paths.map((path) => {
@@ -140,15 +140,10 @@ async function save(path: string, name: string, executed: Notebook): Promise<voi
   }
 }
 
-/** Runs the command; returns the exit code: 0 all passed, 1 one failed, 2 wrong use. */
-export function main(argv: string[]): Promise<number> {
-  return exitCode(async () => {
-    const prepared = prepare(argv);
-    if (prepared === 'help') {
-      process.stdout.write(USAGE);
-      return 0;
-    }
-    const { files, options } = prepared;
+runCommand({
+  usage: USAGE,
+  run: async (args) => {
+    const { files, options } = prepare(args);
     const { checkAll } = options;
     return await untilInterrupted(async (signal) => {
       const all = await inTurn(files, (file, notebook, s) => run(file, notebook, options, s, signal), {
@@ -159,12 +154,5 @@ export function main(argv: string[]): Promise<number> {
       });
       return all ? 0 : 1;
     });
-  });
-}
-
-if (require.main === module) {
-  endWhenUnread();
-  main(process.argv.slice(2)).then((code) => {
-    process.exitCode = code;
-  });
-}
+  },
+});

@@ -6,23 +6,18 @@ import { readFileSync } from 'node:fs';
 import { LabError, OptionError } from '../lib/core/errors';
 import { headerIn, loadModel, withStars } from '../lib/service/package/model-package';
 import { createService } from '../lib/service/service';
+import { note, runCommand } from './cli/command-line';
 import { readArguments, USAGE } from './serve/arguments';
 import { defaultModelDirs, type ModelDirs } from './serve/default-model';
-import { exitWithoutTerminal, isTerminalGone, logOnStdout, note } from './serve/outputs';
+import { exitWithoutTerminal, isTerminalGone, logOnStdout } from './serve/outputs';
 
 /** For requests under way when the service is asked to end. */
 const GRACE_MS = 10_000;
 
-async function main(): Promise<void> {
+async function run(args: string[]): Promise<number> {
   exitWithoutTerminal();
   const log = logOnStdout();
-  const { help, port, host, feedback, cors, rateLimit, keepItems, quiet, ...more } = readArguments(
-    process.argv.slice(2),
-  );
-  if (help) {
-    process.stdout.write(`${USAGE}\n`);
-    return;
-  }
+  const { port, host, feedback, cors, rateLimit, keepItems, quiet, ...more } = readArguments(args);
   const apiKey = keyOf(more.keyFile);
   // Refused before anything is started.
   for (const dir of [more.model, more.stars]) if (dir !== undefined) await headerIn(dir);
@@ -81,8 +76,10 @@ async function main(): Promise<void> {
     note(`Serving ${label}: ${users} users, ${items} items. Open ${address} in a browser; Ctrl-C ends it.`);
   } catch (error) {
     await service.close().catch(() => undefined);
+    process.stdin.destroy();
     throw inWords(error, host, port);
   }
+  return 0;
 }
 
 function isLoopback(host: string): boolean {
@@ -98,7 +95,7 @@ function keyOf(file: string | undefined): string | undefined {
 
 /** What the machine says, as a sentence with a way out. */
 function inWords(error: unknown, host: string, port: number): unknown {
-  const { code } = error as NodeJS.ErrnoException;
+  const { code, syscall, message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
     return new LabError(
       code,
@@ -107,14 +104,9 @@ function inWords(error: unknown, host: string, port: number): unknown {
   }
   if (code === 'EACCES') return new LabError(code, `port ${port} needs special rights; take one above 1023`);
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    return new LabError(code, `${host} is no address of this machine; --host 0.0.0.0 listens on all`);
+    return new LabError(code, `${host} is not an address of this machine; --host 0.0.0.0 listens on all`);
   }
-  return error;
+  return code !== undefined && syscall === 'listen' ? new LabError(code, message) : error;
 }
 
-main().catch((error: unknown) => {
-  const isFileError = typeof (error as NodeJS.ErrnoException).syscall === 'string';
-  if (!(error instanceof LabError) && !isFileError) throw error;
-  note((error as Error).message);
-  process.exit(error instanceof OptionError ? 2 : 1);
-});
+runCommand({ usage: USAGE, run, outlivesReader: true });

@@ -2,21 +2,15 @@
  * `npm run strain`: our service asked what its OpenAPI document allows and forbids, and kept busy for some
  * minutes. Ends with 1 where it breaks its word or its memory grows. What it writes lies in temporary folders.
  */
-import { LabError, OptionError } from '../lib/core/errors';
 import { handleSignals } from './bench/setup-tools';
+import { note, runCommand } from './cli/command-line';
 import { defaultModelDirs } from './serve/default-model';
 import { readArguments, USAGE } from './strain/arguments';
 import { fuzz } from './strain/fuzz';
 import { soak, soakTable } from './strain/soak';
 
-const { endWhenUnread } = require('./closed-pipe') as { endWhenUnread: () => void };
-
-async function main(): Promise<boolean> {
-  const { help, examples, seed, minutes } = readArguments(process.argv.slice(2));
-  if (help) {
-    process.stdout.write(`${USAGE}\n`);
-    return true;
-  }
+async function run(args: string[]): Promise<number> {
+  const { examples, seed, minutes } = readArguments(args);
   const dirs = await defaultModelDirs({ note });
   let isGood = true;
   if (examples > 0) {
@@ -29,20 +23,8 @@ async function main(): Promise<boolean> {
     process.stdout.write(`${soakTable(result)}\n`);
     isGood &&= result.passed;
   }
-  return isGood;
-}
-
-function note(line: string): void {
-  process.stderr.write(`${line}\n`);
+  return isGood ? 0 : 1;
 }
 
 handleSignals(() => note('Stopped.'));
-endWhenUnread();
-main().then(
-  (isGood) => process.exit(isGood ? 0 : 1),
-  (error: unknown) => {
-    if (!(error instanceof LabError)) throw error;
-    note(error.message);
-    process.exit(error instanceof OptionError ? 2 : 1);
-  },
-);
+runCommand({ usage: USAGE, run });

@@ -7,6 +7,9 @@
 import { loadMovieLens100K } from '../lib/data/movielens/movielens-100k';
 import { trainTestSplit } from '../lib/evaluation/splits/train-test-split';
 import { createModel } from '../lib/models/registry';
+import { readCommandLine, runCommand } from './cli/command-line';
+
+const USAGE = 'node --require tsx/cjs scripts/tune-best.ts';
 
 type Candidate = readonly [model: string, options: Readonly<Record<string, unknown>>];
 
@@ -32,7 +35,8 @@ const CANDIDATES: Candidate[] = [
   ['ALS', { epochs: 10 }],
 ];
 
-async function main(): Promise<void> {
+async function run(args: string[]): Promise<number> {
+  readCommandLine(args, { options: {}, usage: USAGE });
   const { train } = trainTestSplit(loadMovieLens100K().ratings, { testSize: 0.2, seed: 42 });
   const parts = [1, 2].map((seed) => trainTestSplit(train, { testSize: 0.1, seed }));
   for (const [name, options] of CANDIDATES) {
@@ -50,9 +54,7 @@ async function main(): Promise<void> {
     const seconds = (performance.now() - started) / 1000 / parts.length;
     console.log(`${mean.toFixed(4)}  ${seconds.toFixed(1)} s  ${name} ${JSON.stringify(options)}`);
   }
+  return 0;
 }
 
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+runCommand({ usage: USAGE, run });

@@ -16,12 +16,21 @@
  * What was seen of the test parts before: EASE with λ = 400, MostPopular, ItemKNN and implicit ALS with settings
  * that others have published, to see that the numbers are theirs; no choice was made by them.
  */
+import { OptionError } from '../lib/core/errors';
 import { loadMovieLens100K } from '../lib/data/movielens/movielens-100k';
 import { evaluateRanking } from '../lib/evaluation/ranking/evaluate-ranking';
 import { canonicalFolds } from '../lib/evaluation/splits/canonical-folds';
 import type { Split } from '../lib/evaluation/splits/split';
 import { trainTestSplit } from '../lib/evaluation/splits/train-test-split';
 import { createModel } from '../lib/models/registry';
+import { readCommandLine, runCommand } from './cli/command-line';
+
+const USAGE = 'node --require tsx/cjs scripts/tune-ranking.ts [--models EASE,SLIM] [--nested]';
+
+const COMMAND_LINE = {
+  options: { models: { type: 'string' }, nested: { type: 'boolean' } },
+  usage: USAGE,
+} as const;
 
 type Candidate = readonly [model: string, options: Readonly<Record<string, unknown>>];
 
@@ -60,10 +69,11 @@ const CANDIDATES: Candidate[] = [
   ),
 ];
 
-async function main(): Promise<void> {
-  const chosen = optionOf('--models')?.split(',');
+async function run(args: string[]): Promise<number> {
+  const { models, nested } = readCommandLine(args, COMMAND_LINE).values;
+  const chosen = models?.split(',');
   const candidates = CANDIDATES.filter(([model]) => !chosen || chosen.includes(model));
-  if (candidates.length === 0) throw new Error(`none of the candidates is ${chosen}`);
+  if (candidates.length === 0) throw new OptionError(`none of the candidates is ${chosen}`);
   const folds = [...canonicalFolds(loadMovieLens100K().ratings)];
   const parts = folds.map(({ train }) => trainTestSplit(train, { testSize: 0.1, seed: 1 }));
   const table: number[][] = [];
@@ -75,7 +85,7 @@ async function main(): Promise<void> {
   }
   const best = candidates[bestOf(table.map(mean))];
   console.log(`best: ${best[0]} ${JSON.stringify(best[1])}`);
-  if (!process.argv.includes('--nested')) return;
+  if (!nested) return 0;
 
   const tested: number[] = [];
   for (const [fold, split] of folds.entries()) {
@@ -86,6 +96,7 @@ async function main(): Promise<void> {
     console.log(`${split.name}: ${numbers}  with its own choice ${own[0]} ${JSON.stringify(own[1])}`);
   }
   console.log(`nested, nDCG@10 of the test parts: ${inWords(tested)}`);
+  return 0;
 }
 
 async function measure([name, options]: Candidate, split: Split) {
@@ -106,12 +117,4 @@ function inWords(values: readonly number[]): string {
   return `${mean(values).toFixed(4)}  (${values.map((value) => value.toFixed(4)).join(' ')})`;
 }
 
-function optionOf(name: string): string | undefined {
-  const at = process.argv.indexOf(name);
-  return at < 0 ? undefined : process.argv[at + 1];
-}
-
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+runCommand({ usage: USAGE, run });

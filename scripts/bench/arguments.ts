@@ -1,5 +1,6 @@
 /** What `npm run bench` is asked for. */
 import { OptionError } from '../../lib/core/errors';
+import { oneOf, readCommandLine, wholeNumber } from '../cli/command-line';
 import { GROUPS, type Group } from './cases';
 
 export const USAGE = `npm run bench -- [--only ${GROUPS.join(',')}] [--repeat n] [--full] [--service | --kernel] [--json]
@@ -20,47 +21,31 @@ export interface Arguments {
   readonly service: boolean;
   /** The kernel's times instead of the models'. */
   readonly kernel: boolean;
-  readonly form: 'table' | 'json' | 'help';
+  readonly form: 'table' | 'json';
 }
+
+const COMMAND_LINE = {
+  options: {
+    only: { type: 'string' },
+    repeat: { type: 'string' },
+    full: { type: 'boolean', default: false },
+    service: { type: 'boolean', default: false },
+    kernel: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+  usage: USAGE,
+} as const;
 
 /** The command line, checked. @throws OptionError that lists what is allowed */
-export function readArguments(args: readonly string[]): Arguments {
-  const rest = [...args];
-  let only: readonly Group[] = GROUPS;
-  let repeat: number | undefined;
-  let full = false;
-  let service = false;
-  let kernel = false;
-  let form: Arguments['form'] = 'table';
-  const next = (name: string): string => {
-    const value = rest.shift();
-    if (value !== undefined && !value.startsWith('--')) return value;
-    throw new OptionError(`${name} needs a value`);
-  };
-  for (let name = rest.shift(); name !== undefined; name = rest.shift()) {
-    if (name === '--help' || name === '-h') return { only, repeat, full, service, kernel, form: 'help' };
-    if (name === '--only') only = groupsNamed(next(name));
-    else if (name === '--repeat') repeat = repeatOf(next(name));
-    else if (name === '--full') full = true;
-    else if (name === '--service') service = true;
-    else if (name === '--kernel') kernel = true;
-    else if (name === '--json') form = 'json';
-    else throw new OptionError(`there is no argument ${name}\n${USAGE}`);
-  }
+export function readArguments(args: string[]): Arguments {
+  const { only, repeat, full, service, kernel, json } = readCommandLine(args, COMMAND_LINE).values;
   if (service && kernel) throw new OptionError('--service and --kernel: one at a time');
-  return { only, repeat, full, service, kernel, form };
-}
-
-function groupsNamed(list: string): Group[] {
-  return list.split(',').map((part) => {
-    const found = GROUPS.find((group) => group === part.trim());
-    if (found) return found;
-    throw new OptionError(`--only takes ${GROUPS.join(', ')}; got ${JSON.stringify(part.trim())}`);
-  });
-}
-
-function repeatOf(text: string): number {
-  const repeat = Number(text);
-  if (Number.isSafeInteger(repeat) && repeat >= 1) return repeat;
-  throw new OptionError(`--repeat must be a positive whole number, got ${text}`);
+  return {
+    only: only === undefined ? GROUPS : only.split(',').map((part) => oneOf('--only', GROUPS, part.trim())),
+    repeat: repeat === undefined ? undefined : wholeNumber('--repeat', repeat, 1, 1000),
+    full,
+    service,
+    kernel,
+    form: json ? 'json' : 'table',
+  };
 }

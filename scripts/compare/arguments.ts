@@ -6,6 +6,7 @@ import { RANKING_MODELS } from '../../lib/evaluation/presets/ranking-models';
 import { type LabeledModel, TUTORIAL_MODELS } from '../../lib/evaluation/presets/tutorial-models';
 import { CANONICAL_FOLDS } from '../../lib/evaluation/splits/canonical-folds';
 import { MODELS as REGISTRY } from '../../lib/models/registry';
+import { oneOf, readCommandLine, wholeNumber } from '../cli/command-line';
 
 export const TASKS = ['rating', 'ranking', 'cold-start'] as const;
 export type Task = (typeof TASKS)[number];
@@ -33,7 +34,7 @@ export const USAGE = `npm run compare -- [--task ${TASKS.join('|')}] [--split ${
   --markdown  the table as Markdown
   --check     computes README's tables, or with --task only that one's, and prints the lines that differ`;
 
-/** What to do; `help` asks for the usage only. */
+/** What to do. */
 export interface Arguments {
   readonly task: Task;
   readonly split: string;
@@ -42,49 +43,54 @@ export interface Arguments {
   readonly seeds: number;
   /** Of cold-start. */
   readonly parts: readonly ColdStartPart[];
-  readonly form: 'table' | 'json' | 'markdown' | 'check' | 'help';
+  readonly form: 'table' | 'json' | 'markdown' | 'check';
   /** The tasks whose tables `check` is for. */
   readonly checked: readonly Task[];
 }
 
+const COMMAND_LINE = {
+  options: {
+    task: { type: 'string' },
+    split: { type: 'string' },
+    last: { type: 'string' },
+    models: { type: 'string' },
+    seeds: { type: 'string' },
+    part: { type: 'string' },
+    json: { type: 'boolean' },
+    markdown: { type: 'boolean' },
+    check: { type: 'boolean' },
+  },
+  usage: USAGE,
+} as const;
+
 /** The command line, checked. @throws OptionError that lists what is allowed */
-export function readArguments(args: readonly string[]): Arguments {
-  const rest = [...args];
-  const given: { -readonly [Field in keyof Arguments]?: Arguments[Field] } = {};
-  let labels: string | undefined;
-  const next = (name: string): string => {
-    const value = rest.shift();
-    if (value !== undefined && !value.startsWith('--')) return value;
-    throw new OptionError(`${name} needs a value`);
-  };
-  for (let name = rest.shift(); name !== undefined; name = rest.shift()) {
-    if (name === '--help' || name === '-h') given.form = 'help';
-    else if (name === '--task') given.task = oneOf(name, TASKS, next(name));
-    else if (name === '--split') given.split = oneOf(name, SPLITS, next(name));
-    else if (name === '--last') given.last = positive(name, next(name));
-    else if (name === '--models') labels = next(name);
-    else if (name === '--part') given.parts = [oneOf(name, COLD_START_PARTS, next(name))];
-    else if (name === '--seeds') given.seeds = positive(name, next(name));
-    else if (name === '--json') given.form ??= 'json';
-    else if (name === '--markdown') given.form ??= 'markdown';
-    else if (name === '--check') given.form ??= 'check';
-    else throw new OptionError(`there is no argument ${name}\n${USAGE}`);
-  }
-  const { task = 'rating', last, seeds = 1, parts = COLD_START_PARTS, form = 'table' } = given;
-  const others = Object.keys(given).some((field) => field !== 'form' && field !== 'task');
-  if (form === 'check' && (others || labels !== undefined))
+export function readArguments(args: string[]): Arguments {
+  const given = readCommandLine(args, COMMAND_LINE).values;
+  const { last, models, seeds, part } = given;
+  const forms = (['json', 'markdown', 'check'] as const).filter((name) => given[name]);
+  if (forms.length > 1) throw new OptionError(`--${forms.join(' and --')}: one at a time`);
+  const [form = 'table'] = forms;
+  if (form === 'check' && Object.keys(given).some((name) => name !== 'check' && name !== 'task'))
     throw new OptionError('--check goes with --task alone: README says how its tables are made');
-  const checked = given.task ? [given.task] : TASKS;
-  const { split = task === 'cold-start' ? 'u1' : 'tutorial' } = given;
+  const task = oneOf('--task', TASKS, given.task ?? 'rating');
+  const split = oneOf('--split', SPLITS, given.split ?? (task === 'cold-start' ? 'u1' : 'tutorial'));
   if (last !== undefined && split !== 'leave-last-n')
     throw new OptionError('--last is for --split leave-last-n');
   if (task === 'cold-start') {
     oneOf('--split of cold-start', FOLDS, split);
-    if (labels !== undefined || given.seeds !== undefined)
-      throw new OptionError(`${labels === undefined ? '--seeds' : '--models'} isn't for --task cold-start`);
-  } else if (given.parts) throw new OptionError('--part is for --task cold-start');
-  const models = labels === undefined ? MODELS[task] : modelsNamed(task, labels);
-  return { task, split, last: last ?? 5, models, seeds, parts, form, checked };
+    if (models !== undefined || seeds !== undefined)
+      throw new OptionError(`${models === undefined ? '--seeds' : '--models'} isn't for --task cold-start`);
+  } else if (part !== undefined) throw new OptionError('--part is for --task cold-start');
+  return {
+    task,
+    split,
+    last: wholeNumber('--last', last ?? '5', 1, 1000),
+    models: models === undefined ? MODELS[task] : modelsNamed(task, models),
+    seeds: wholeNumber('--seeds', seeds ?? '1', 1, 1000),
+    parts: part === undefined ? COLD_START_PARTS : [oneOf('--part', COLD_START_PARTS, part)],
+    form,
+    checked: given.task === undefined ? TASKS : [task],
+  };
 }
 
 /** Rows of the table by their label, and any other model of the registry by its name, with its default options. */
@@ -106,16 +112,4 @@ function modelsNamed(task: Task, list: string): LabeledModel[] {
     }
     return { label, model: label };
   });
-}
-
-function oneOf<Choice extends string>(name: string, choices: readonly Choice[], text: string): Choice {
-  const found = choices.find((choice) => choice === text);
-  if (found !== undefined) return found;
-  throw new OptionError(`${name} must be one of ${choices.join(', ')}, got ${text}`);
-}
-
-function positive(name: string, text: string): number {
-  const number = Number(text);
-  if (Number.isSafeInteger(number) && number >= 1) return number;
-  throw new OptionError(`${name} must be a positive whole number, got ${text}`);
 }

@@ -2,6 +2,7 @@
 import { OptionError } from '../../lib/core/errors';
 import { modelEntry } from '../../lib/models/registry';
 import { DEFAULT_SPEC, LIST_SPEC } from '../../lib/service/package/train-package';
+import { readCommandLine, wholeNumber } from '../cli/command-line';
 
 export const USAGE = `npm run serve -- [--model DIR [--stars DIR] | --train NAME] [--retrain] [--port n] [--host ADDRESS] [--feedback DIR]
                  [--key-file FILE] [--cors ORIGIN] [--rate-limit n] [--keep-items n] [--quiet] [--until-stdin-ends]
@@ -22,7 +23,6 @@ export const USAGE = `npm run serve -- [--model DIR [--stars DIR] | --train NAME
 SIGHUP loads the model again. Ctrl-C, or closing its terminal, ends the service when the requests under way are answered.`;
 
 export interface Arguments {
-  readonly help: boolean;
   readonly model?: string;
   readonly stars?: string;
   readonly train?: string;
@@ -38,61 +38,48 @@ export interface Arguments {
   readonly untilStdinEnds: boolean;
 }
 
+const COMMAND_LINE = {
+  options: {
+    model: { type: 'string' },
+    stars: { type: 'string' },
+    train: { type: 'string' },
+    retrain: { type: 'boolean', default: false },
+    port: { type: 'string', default: '8080' },
+    host: { type: 'string', default: '127.0.0.1' },
+    feedback: { type: 'string', default: 'data/feedback' },
+    'key-file': { type: 'string' },
+    cors: { type: 'string', multiple: true, default: [] as string[] },
+    'rate-limit': { type: 'string', default: '1200' },
+    'keep-items': { type: 'string', default: '20000' },
+    quiet: { type: 'boolean', default: false },
+    'until-stdin-ends': { type: 'boolean', default: false },
+  },
+  usage: USAGE,
+} as const;
+
 /** The command line, checked. @throws OptionError that says what is allowed */
-export function readArguments(args: readonly string[]): Arguments {
-  const rest = [...args];
-  const given: { -readonly [Field in keyof Arguments]?: Arguments[Field] } = {};
-  const cors: string[] = [];
-  const next = (name: string): string => {
-    const value = rest.shift();
-    if (value !== undefined && value !== '' && !value.startsWith('--')) return value;
-    throw new OptionError(`${name} needs a value\n${USAGE}`);
-  };
-  for (let name = rest.shift(); name !== undefined; name = rest.shift()) {
-    if (name === '--help' || name === '-h') given.help = true;
-    else if (name === '--model') given.model = next(name);
-    else if (name === '--stars') given.stars = next(name);
-    else if (name === '--train') given.train = modelEntry(next(name)).name;
-    else if (name === '--retrain') given.retrain = true;
-    else if (name === '--port') given.port = wholeNumber(name, next(name), 65_535);
-    else if (name === '--host') given.host = next(name);
-    else if (name === '--feedback') given.feedback = next(name);
-    else if (name === '--key-file') given.keyFile = next(name);
-    else if (name === '--cors') cors.push(origin(next(name)));
-    else if (name === '--rate-limit') given.rateLimit = wholeNumber(name, next(name), 1e9);
-    else if (name === '--keep-items') given.keepItems = wholeNumber(name, next(name), 1e7);
-    else if (name === '--quiet') given.quiet = true;
-    else if (name === '--until-stdin-ends') given.untilStdinEnds = true;
-    else throw new OptionError(`there is no argument ${name}\n${USAGE}`);
-  }
-  if (given.model !== undefined && given.train !== undefined) {
+export function readArguments(args: string[]): Arguments {
+  const { values } = readCommandLine(args, COMMAND_LINE);
+  const { model, stars, train, retrain, host, feedback, quiet } = values;
+  if (model !== undefined && train !== undefined) {
     throw new OptionError('--model serves a model that is there, --train makes one: give one of the two');
   }
-  if (given.model === undefined && given.stars !== undefined) {
+  if (model === undefined && stars !== undefined) {
     throw new OptionError('--stars goes with --model, whose lists it gives stars');
   }
-  if (given.model !== undefined && given.retrain) {
+  if (model !== undefined && retrain) {
     throw new OptionError('--retrain is for a model that is trained here; --model serves one as it is');
   }
   return {
-    help: false,
-    retrain: false,
-    port: 8080,
-    host: '127.0.0.1',
-    feedback: 'data/feedback',
-    rateLimit: 1200,
-    keepItems: 20_000,
-    quiet: false,
-    untilStdinEnds: false,
-    ...given,
-    cors,
+    ...{ model, stars, retrain, host, feedback, quiet },
+    train: train === undefined ? undefined : modelEntry(train).name,
+    port: wholeNumber('--port', values.port, 0, 65_535),
+    keyFile: values['key-file'],
+    cors: values.cors.map(origin),
+    rateLimit: wholeNumber('--rate-limit', values['rate-limit'], 0, 1e9),
+    keepItems: wholeNumber('--keep-items', values['keep-items'], 0, 1e7),
+    untilStdinEnds: values['until-stdin-ends'],
   };
-}
-
-function wholeNumber(name: string, text: string, max: number): number {
-  const number = Number(text);
-  if (/^\d+$/.test(text) && number <= max) return number;
-  throw new OptionError(`${name} must be a whole number from 0 to ${max}, got ${text}`);
 }
 
 function origin(text: string): string {

@@ -2,11 +2,7 @@
 import { closeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import type { LogStream } from '../../lib/service/http/limited-app';
-
-/** A line for people, to stderr. */
-export function note(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
+import { note } from '../cli/command-line';
 
 /**
  * The log on stdout. When its reader has gone (`serve | head -1`), or the terminal, the service goes on without it;

@@ -1,14 +1,15 @@
 /** What `npm run strain` is asked for. */
-import { OptionError } from '../../lib/core/errors';
+import { readCommandLine, wholeNumber } from '../cli/command-line';
 
-export const USAGE = `npm run strain -- [--fuzz [n]] [--seed n] [--soak [minutes]]
-  --fuzz  schemathesis on the service's OpenAPI document, n examples a route and kind; default 60
-  --seed  of the examples; default 1
-  --soak  lists, visitors, searches, feedback and reloads for so many minutes; default 3
-Neither of the two given: both.`;
+export const USAGE = `npm run strain -- [--fuzz] [--examples n] [--seed n] [--soak] [--minutes n]
+  --fuzz      only schemathesis on the service's OpenAPI document
+  --examples  of a route and kind; default 60
+  --seed      of the examples; default 1
+  --soak      only lists, visitors, searches, feedback and reloads
+  --minutes   of the soak; default 3
+Without --fuzz and --soak: both.`;
 
 export interface Arguments {
-  readonly help: boolean;
   /** Of the fuzz run; 0 is none. */
   readonly examples: number;
   readonly seed: number;
@@ -16,24 +17,22 @@ export interface Arguments {
   readonly minutes: number;
 }
 
+const COMMAND_LINE = {
+  options: {
+    fuzz: { type: 'boolean', default: false },
+    examples: { type: 'string', default: '60' },
+    seed: { type: 'string', default: '1' },
+    soak: { type: 'boolean', default: false },
+    minutes: { type: 'string', default: '3' },
+  },
+  usage: USAGE,
+} as const;
+
 /** The command line, checked. @throws OptionError that says what is allowed */
-export function readArguments(args: readonly string[]): Arguments {
-  const rest = [...args];
-  let [help, examples, seed, minutes] = [false, 0, 1, 0];
-  const number = (name: string, fallback: number | undefined, max: number): number => {
-    const isLeftOut = rest[0] === undefined || rest[0].startsWith('--');
-    if (isLeftOut && fallback !== undefined) return fallback;
-    const text = rest.shift() ?? '';
-    if (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= max) return Number(text);
-    throw new OptionError(`${name} must be a whole number from 1 to ${max}, got ${JSON.stringify(text)}`);
-  };
-  for (let name = rest.shift(); name !== undefined; name = rest.shift()) {
-    if (name === '--help' || name === '-h') help = true;
-    else if (name === '--fuzz') examples = number(name, 60, 10_000);
-    else if (name === '--seed') seed = number(name, undefined, 1e9);
-    else if (name === '--soak') minutes = number(name, 3, 600);
-    else throw new OptionError(`there is no argument ${name}\n${USAGE}`);
-  }
-  if (examples === 0 && minutes === 0) return { help, examples: 60, seed, minutes: 3 };
-  return { help, examples, seed, minutes };
+export function readArguments(args: string[]): Arguments {
+  const { fuzz, soak, ...given } = readCommandLine(args, COMMAND_LINE).values;
+  const examples = wholeNumber('--examples', given.examples, 1, 10_000);
+  const seed = wholeNumber('--seed', given.seed, 1, 1e9);
+  const minutes = wholeNumber('--minutes', given.minutes, 1, 600);
+  return { examples: soak && !fuzz ? 0 : examples, seed, minutes: fuzz && !soak ? 0 : minutes };
 }

@@ -186,11 +186,12 @@ const refused: [string[], RegExp][] = [
   [['--task', 'ranking', '--models', 'nmf'], /no row "nmf"; the rows are\n {2}[\s\S]*\nand, .*, NMF, /],
   [['--models', 'EASE'], /EASE doesn't predict ratings; compare its lists with --task ranking/],
   [['--last', '3'], /--last is for --split leave-last-n/],
-  [['--split', 'leave-last-n', '--last', '0'], /--last must be a positive whole number, got 0/],
-  [['--seeds', '0'], /--seeds must be a positive whole number, got 0/],
-  [['--seeds'], /--seeds needs a value/],
-  [['--models', '--json'], /--models needs a value/],
-  [['--fast'], /there is no argument --fast/],
+  [['--split', 'leave-last-n', '--last', '0'], /--last must be a whole number from 1 to 1000, got 0/],
+  [['--seeds', '0'], /--seeds must be a whole number from 1 to 1000, got 0/],
+  [['--seeds'], /'--seeds <value>' argument missing/],
+  [['--models', '--json'], /'--models' argument is ambiguous/],
+  [['--json', '--markdown'], /--json and --markdown: one at a time/],
+  [['--fast'], /Unknown option '--fast'/],
 ];
 for (const [args, message] of refused) {
   test(`refused: ${args.join(' ')}`, () => {

@@ -81,7 +81,7 @@ test('stops at the first error, with notebook, cell, line and traceback', async 
   assert.equal(code, 1);
   assert.match(
     err,
-    /^test\/runner\/fixtures\/fails\.ipynb: cell 4 \(code cell 2\), line 2: RangeError: division by/,
+    /^test\/notebook-files\/fixtures\/fails\.ipynb: cell 4 \(code cell 2\), line 2: RangeError: division by/,
   );
   assert.match(err, /^> 2 \|\s+if \(b === 0\) throw new RangeError/m);
   assert.match(err, /^\s+at divide \(In\[2\]:2:22\)$/m);
@@ -232,8 +232,8 @@ test('wrong use exits with 2 and runs nothing', async () => {
     [[fixture('tiny'), '--set', 'हिन्दी\u200d=1'], /declares no parameter हिन्दी\u200d/],
     [[fixture('tiny'), fixture('other'), '--set', 'COUNT=1'], /other\.ipynb has no cell tagged `parameters`/],
     [[fixture('tiny'), '--save', '--set', 'COUNT=1'], /--save and --set exclude each other/],
-    [[fixture('tiny'), '--timeout', 'long'], /--timeout must be a whole number of seconds above 0, got long/],
-    [[fixture('tiny'), '--timeout', '1.5'], /--timeout must be a whole number of seconds above 0, got 1.5/],
+    [[fixture('tiny'), '--timeout', 'long'], /--timeout must be a whole number from 1 to 1000000, got long/],
+    [[fixture('tiny'), '--timeout', '1.5'], /--timeout must be a whole number from 1 to 1000000, got 1.5/],
     [['--check-all', '--save'], /--check-all runs every notebook as it is/],
     [['--check-all', fixture('tiny')], /There is no notebook in/],
   ];
