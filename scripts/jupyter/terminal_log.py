@@ -13,8 +13,8 @@ SHOWN = re.compile(r"The port \d+ is already in use|Permission to listen on port
 HEADERS = re.compile(r"\s*\{")
 REQUEST = re.compile(r"(5\d\d) ([A-Z]+) (\S+)")
 SAVING = "Error while saving file: %s %s"
-# Ended on request: `npm start` says so itself.
-ENDING = re.compile(r"received signal|Shutting down on")
+# The address, and an end on request: `npm start` says both itself.
+SAID = re.compile(r"\s*To access the server|received signal|Shutting down on")
 # A browser tab that was closed while something was being sent to it.
 GONE = {"WebSocketClosedError", "StreamClosedError", "CancelledError"}
 # Seconds in which a failed request belongs to the error before it.
@@ -42,7 +42,7 @@ def in_words(record):
     if record.levelno < logging.ERROR:
         return first_line(message) if SHOWN.match(message) else None
     kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
-    if HEADERS.match(message) or ENDING.match(message) or kind in GONE:
+    if HEADERS.match(message) or SAID.match(message) or kind in GONE:
         return None
     if record.msg == SAVING:
         path, error = record.args

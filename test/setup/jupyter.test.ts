@@ -167,8 +167,9 @@ test('warnings and chatter stay out of the terminal; what a person must know is 
       '"ERROR", "{\\n  \\"Host\\": \\"x\\"}"',
       '"ERROR", "Uncaught exception GET /api", error=WebSocketClosedError()',
       '"CRITICAL", "received signal %s, stopping", 15',
+      '"CRITICAL", "\\n    To access the server, open this file in a browser:\\n        file:///x"',
     ]),
-    Array(8).fill(null),
+    Array(9).fill(null),
   );
   assert.deepEqual(
     inWords([
