@@ -1,6 +1,6 @@
 /**
- * Comms: two-way channels between a cell's code and the page, on which widgets work. This file imports
- * nothing, so that it can be copied into a project that knows nothing of this one.
+ * Comms: two-way channels between a cell's code and the page; widgets are built on them. This file has no imports, so
+ * it can be copied into any other project.
  *
  * ```ts
  * const comm = openComm('my.target', { data: { hello: 1 } }, { message: ({ data }) => console.log(data) });
@@ -9,23 +9,23 @@
  * ```
  */
 
-/** One end of a channel. Both ends know it by its id. */
+/** One end of a channel. Both ends share its id. */
 export interface Comm {
   readonly id: string;
-  /** False once either end has closed it; what is sent then goes nowhere. */
+  /** False once either end has closed it; anything sent after that is discarded. */
   readonly isOpen: boolean;
   send(data: object, attached?: CommAttached): void;
-  /** Closes both ends; the own listener isn't told. */
+  /** Closes both ends; does not call this end's own `closed` listener. */
   close(data?: object): void;
 }
 
-/** What a message carries besides its data. */
+/** The optional parts of a message besides its data. */
 export interface CommAttached {
   readonly metadata?: object;
   readonly buffers?: readonly Uint8Array[];
 }
 
-/** A message of the other end. */
+/** A message from the other end. */
 export interface CommMessage {
   readonly data: Readonly<Record<string, unknown>>;
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -34,28 +34,28 @@ export interface CommMessage {
   reply(data: object, attached?: CommAttached): void;
 }
 
-/** Told what the other end does. What it prints appears below the cell that opened the comm. */
+/** Called when the other end acts. Anything a listener prints appears below the cell that opened the comm. */
 export interface CommListener {
   message?(message: CommMessage): void;
-  /** The other end has closed it, or its cell runs again or is deleted. */
+  /** The other end closed the comm, or its cell was run again or deleted. */
   closed?(): void;
 }
 
-/** How a comm is opened. */
+/** Options for opening a comm. */
 export interface CommOpening extends CommAttached {
   readonly data?: object;
-  /** The cell that it belongs to, from {@link commOwner}; default the running one. */
+  /** The cell the comm belongs to, from {@link commOwner}; by default the running cell. */
   readonly owner?: object;
 }
 
-/** What the running kernel offers; found through a global symbol, so that this file needs no kernel. */
+/** What the running kernel provides; looked up through a global symbol, so that this file works without a kernel. */
 export interface CommKernel {
   open(target: string, opening: CommOpening, listener: CommListener): Comm;
   accept(target: string, handler: CommHandler): void;
   owner(): object | undefined;
 }
 
-/** Answers a comm that the page opens. */
+/** Accepts a comm opened by the page. */
 export type CommHandler = (comm: Comm, opening: CommMessage) => CommListener;
 
 const COMMS = Symbol.for('recommender-lab.comms');
@@ -71,8 +71,8 @@ function kernel(): CommKernel | undefined {
 }
 
 /**
- * Opens a comm to what the page has registered under this name. It is closed when the cell that it belongs to
- * runs again or is deleted, so that a re-run cell leaves nothing behind. Undefined outside a notebook.
+ * Opens a comm to the target that the page registered under this name. It is closed when the cell it belongs to is
+ * run again or deleted, so a re-run cell leaves nothing behind. Undefined outside a notebook.
  */
 export function openComm(
   target: string,
@@ -82,12 +82,12 @@ export function openComm(
   return kernel()?.open(target, opening, listener);
 }
 
-/** Lets the page open comms of this name; a second handler takes the place of the first. */
+/** Lets the page open comms with this target name; a second handler replaces the first. */
 export function acceptComms(target: string, handler: CommHandler): void {
   kernel()?.accept(target, handler);
 }
 
-/** The running cell, as owner of comms that are opened later; undefined outside a notebook. */
+/** The running cell, as the owner of comms opened later; undefined outside a notebook. */
 export function commOwner(): object | undefined {
   return kernel()?.owner();
 }

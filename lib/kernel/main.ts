@@ -1,4 +1,4 @@
-/** Starts the kernel of one notebook: `startKernel(connectionFile)`; Jupyter runs it through `scripts/kernel.js`. */
+/** Starts the kernel for one notebook: `startKernel(connectionFile)`; Jupyter runs it through `scripts/kernel.js`. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setCellSignal } from '../core/running-cell';
@@ -19,12 +19,12 @@ import { allowEnding } from './stop/end-javascript';
 
 const { isParentGone } = require('./protocol/parent-gone.cjs') as { isParentGone: () => boolean };
 
-/** The answer to "are you ready" goes out before TypeScript is loaded; milliseconds. */
+/** Wait before TypeScript is loaded, so that the front end's first request is answered first; milliseconds. */
 const WARM_UP_AFTER = 20;
-/** The last messages leave before the process ends; milliseconds. */
+/** Time for the last messages to be sent before the process exits; milliseconds. */
 const EXIT_AFTER = 100;
 
-/** The folder of the nearest `package.json` above, or the folder itself. */
+/** The folder of the nearest `package.json` above `folder`, or `folder` itself. */
 function projectRoot(folder: string): string {
   for (let at = folder; ; at = dirname(at)) {
     if (existsSync(join(at, 'package.json'))) return at;
@@ -32,12 +32,12 @@ function projectRoot(folder: string): string {
   }
 }
 
-/** Runs until the front end asks it to stop, or until its parent is gone. */
+/** Runs until the front end asks it to stop, or until its parent process is gone. */
 export async function startKernel(connectionFile: string | undefined): Promise<void> {
   if (!connectionFile || !existsSync(connectionFile)) {
     process.stderr.write(
-      `The kernel needs the path of a Jupyter connection file, got ${connectionFile ?? 'nothing'}.\n` +
-        'Jupyter starts it itself: run `npm start` and choose "TypeScript (Recommender Lab)".\n',
+      `Expected the path of a Jupyter connection file, got ${connectionFile ?? 'nothing'}.\n` +
+        'Jupyter normally starts the kernel: run `npm start` and choose "TypeScript (Recommender Lab)".\n',
     );
     process.exitCode = 2;
     return;
@@ -71,7 +71,7 @@ export async function startKernel(connectionFile: string | undefined): Promise<v
   process.on('SIGINT', () => handler.interrupt());
   process.on('uncaughtException', (error) => currentOutput()?.error(runner.describe(error)));
   process.on('unhandledRejection', (reason) => {
-    if (reason instanceof Interrupted) return; // the cell has told it
+    if (reason instanceof Interrupted) return; // the cell has already reported it
     currentOutput()?.error(runner.describe(reason));
   });
   exitWithParent();
@@ -85,7 +85,7 @@ export async function startKernel(connectionFile: string | undefined): Promise<v
 
 type Done = (error?: Error | null) => void;
 
-/** Sends what is printed to the cell that prints it. */
+/** Routes printed text to the cell that printed it. */
 function capture(name: StreamName): void {
   const original = process[name].write.bind(process[name]);
   const write = (piece: string | Uint8Array, ...rest: (BufferEncoding | Done | undefined)[]): boolean => {
@@ -94,13 +94,13 @@ function capture(name: StreamName): void {
     const [first] = rest;
     output.print(name, piece, typeof first === 'string' ? first : undefined);
     const done = rest.find((argument): argument is Done => typeof argument === 'function');
-    if (done) process.nextTick(done); // not at once: a loop may go on in it
+    if (done) process.nextTick(done); // not at once: `done` may run a loop
     return true;
   };
   process[name].write = write;
 }
 
-/** A killed Jupyter leaves no kernel behind. */
+/** Exits when Jupyter was killed. */
 function exitWithParent(): void {
   setInterval(() => {
     if (isParentGone()) process.exit(0);

@@ -345,7 +345,7 @@ test('100,000 printed lines keep the page busy for hardly longer than 10,000', n
     const lines = many.text.trimEnd().split('\n');
     assert.equal(lines.length, 10_202);
     assert.deepEqual([lines[9999], lines.at(-1)], ['line 9999 of a text', 'line 99999 of a text']);
-    assert.match(lines[10_001]!, /^… 89,800 lines left out; printLimit\(Infinity\)/);
+    assert.match(lines[10_001]!, /^… 89,800 lines omitted; call printLimit\(Infinity\)/);
     const words = ({ took, longest }: typeof few) =>
       `${took.toFixed(0)} ms, at most ${longest.toFixed(0)} ms without a frame`;
     t.diagnostic(`10,000 lines: ${words(few)}; 100,000 lines: ${words(many)}`);

@@ -91,7 +91,7 @@ test('an own display that throws or gives no bundle falls back with a note', asy
   const throwing = { n: 1, [Symbol.for('Jupyter.display')]: () => Promise.reject(new Error('broken')) };
   assert.match(await text(throwing), /n: 1[\s\S]*failed: Error: broken\)$/);
   const wrong = { [Symbol.for('Jupyter.display')]: () => 'text' };
-  assert.match(await text(wrong), /gave string instead of \{ mimeType: content \}/);
+  assert.match(await text(wrong), /returned string instead of \{ mimeType: content \}/);
 });
 
 test('a plotly-like object has three forms, with its title as text', async () => {
@@ -177,7 +177,7 @@ test('data that would be drawn as something else is named, and not drawn', async
     const figure = { data: [{ y: [1] }, { y }], layout: {} };
     assert.deepEqual(await types(figure), ['text/plain']);
     const kind = y.constructor.name;
-    const message = `This figure can't be drawn: data[1].y is a ${kind}; give a list or a typed array.`;
+    const message = `This figure can't be drawn: data[1].y is a ${kind}; use a list or a typed array.`;
     assert.equal((await text(figure)).split('\n')[0], message);
   }
 });
@@ -197,7 +197,7 @@ test('an own display may hold typed arrays; a Map in it is named', async () => {
   const own = (content: object) => ({ [Symbol.for('Jupyter.display')]: () => ({ [PLOTLY]: content }) });
   const shown = await dataOf(own({ data: [{ y: BigInt64Array.of(3n), x: Float32Array.of(1) }], layout: {} }));
   assert.deepEqual(shown?.[PLOTLY], { data: [{ y: [3], x: [1] }], layout: {} });
-  assert.match(await text(own({ data: new Map() })), /v1\+json\.data is a Map; give a list/);
+  assert.match(await text(own({ data: new Map() })), /v1\+json\.data is a Map; use a list/);
 });
 
 test('a data frame of Danfo: names, dtypes, rows, size', async () => {

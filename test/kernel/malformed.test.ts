@@ -126,7 +126,7 @@ describe('malformed messages', () => {
 
   it('a wrong field is answered with an error that names it', async () => {
     for (const [type, content, message] of [
-      ['execute_request', { code: 5 }, 'code must be a text, got 5'],
+      ['execute_request', { code: 5 }, 'execute_request: code must be a string, got 5'],
       ['complete_request', { code: 'a', cursor_pos: 'b' }, 'cursor_pos must be a whole number, got "b"'],
       [
         'history_request',

@@ -35,8 +35,8 @@ test('beyond it the first and the last lines are shown, and how many are missing
   const { text } = sent(1000, (stream) => {
     for (let i = 0; i < 100_000; i++) stream.write('stdout', `${i}\n`);
   });
-  const note = '… from here on the last 200 lines are kept, and shown when the cell ends\n';
-  const left = '… 98,800 lines left out; printLimit(Infinity) of lib/kernel/display shows all\n';
+  const note = '… output limit reached; the last 200 lines will be shown when the cell ends\n';
+  const left = '… 98,800 lines omitted; call printLimit(Infinity) from lib/kernel/display to show all\n';
   assert.equal(text, `${numbers(0, 1000)}${note}${left}${numbers(100_000 - TAIL_LINES, 100_000)}`);
 });
 
@@ -50,13 +50,13 @@ test('one long text is cut at the same places as many short ones', () => {
 
 test('where only the tail is beyond the limit, nothing is missing', () => {
   const { text } = sent(1000, (stream) => stream.write('stdout', numbers(0, 1100)));
-  assert.ok(!text.includes('left out'));
+  assert.ok(!text.includes('omitted'));
   assert.equal(linesOf(text), 1101);
 });
 
 test('a text without lines is cut by its characters', () => {
   const { text } = sent(10, (stream) => stream.write('stdout', 'x'.repeat(1_000_000)));
-  assert.match(text, /^x{1000}\n… from here on .*\n… 979,000 characters left out; .*\nx{20000}$/);
+  assert.match(text, /^x{1000}\n… output limit reached; .*\n… 979,000 characters omitted; .*\nx{20000}$/);
 });
 
 test('stdout and stderr keep their order, in the tail too', () => {
@@ -80,7 +80,10 @@ test('after its end a cell may print as much again, and is then told to be cut',
     .slice(before)
     .map(({ text }) => text)
     .join('');
-  assert.equal(later, `${numbers(0, 10)}… what this cell prints from here on, after its end, is left out\n`);
+  assert.equal(
+    later,
+    `${numbers(0, 10)}… output limit reached; anything else printed after the cell ended is omitted\n`,
+  );
 });
 
 test('without a limit everything is sent', () => {

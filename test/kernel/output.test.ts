@@ -102,7 +102,7 @@ console.log('after');`),
     assert.match(cut, /^0\n1\n/);
     assert.match(
       cut,
-      /\n999\n… from here on the last 200 lines are kept.*\n… 3,800 lines left out; .*\n4800\n/,
+      /\n999\n… output limit reached; the last 200 lines .*\n… 3,800 lines omitted; .*\n4800\n/,
     );
     assert.match(cut, /\n4999\n$/);
     const all = text(await session.execute(`printLimit(Infinity);\n${print}`));
@@ -110,7 +110,7 @@ console.log('after');`),
     const { ename, evalue } = await session.error('printLimit(0)');
     assert.deepEqual(
       [ename, evalue],
-      ['OptionError', 'printLimit: lines must be a number of at least 1, got 0'],
+      ['OptionError', 'printLimit: lines must be a number >= 1 (Infinity for no limit), got 0'],
     );
   });
 

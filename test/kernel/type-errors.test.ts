@@ -167,7 +167,7 @@ function pay(c: Coin): Coin { return c; }`)
     ],
     ['import pandas', /`import … as …` is Python/],
     ['import numpy\nconst a = 1;', /`import … as …` is Python/],
-    ["import { x } from 'pandas/core';\nx((y) => y)", /`pandas\/core` is a package of Python/],
+    ["import { x } from 'pandas/core';\nx((y) => y)", /`pandas\/core` is a Python package/],
     ["import { x } from '@no/such/file';", /`npm install @no\/such`\.$/],
     ['let d: DataFrame;', /Cannot find name 'DataFrame'/],
     ['new Map<string, number>().append(1)', /`map\.set\(key, value\)`/],
@@ -188,12 +188,12 @@ function pay(c: Coin): Coin { return c; }`)
     ['const g = lambda x: x', /`\(x\) => …`/],
     ['const k = not true', /`&&`, `\|\|` and `!`/],
     ['const s = [1, 2, 3][0:2]', /`x\.slice\(a, b\)`/],
-    ['%matplotlib inline', /Commands of IPython/],
+    ['%matplotlib inline', /IPython commands/],
     ['!pip install pandas', /npm install name/],
     ['newName = 5', /To declare it: `const newName = …`/],
     ['[1].append(2)', /In TypeScript: `list\.push\(x\)`/],
     ["'a'.upper()", /`text\.toUpperCase\(\)`/],
-    ['document.title', /belongs to web pages\. Cells run in Node\./],
+    ['document.title', /exists only in web pages; cells run in Node\./],
   ] as const) {
     it(`has one message with a hint for ${JSON.stringify(code)}`, async () => {
       const { messages } = await errorOf(code);

@@ -55,7 +55,7 @@ test('a long print of emoji is cut between them, in its beginning and in its end
     stream.write('stdout', `${start}${'🎬'.repeat(600_000)}y`);
     stream.end();
     assert.ok(pieces.every(isWellFormed));
-    assert.match(pieces.join(''), /🎬\n… from here on .*\n… [\d,]+ characters left out; .*\n(🎬)+y$/);
+    assert.match(pieces.join(''), /🎬\n… output limit reached; .*\n… [\d,]+ characters omitted; .*\n(🎬)+y$/);
   }
 });
 

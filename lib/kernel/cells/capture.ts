@@ -1,4 +1,4 @@
-/** Work whose output is collected, not shown: what it would show, as a notebook file holds it. */
+/** Runs work and collects its output, in the form a notebook file stores, instead of showing it. */
 
 import type { Captured, NotebookOutput } from '../display';
 import { CellOutput, currentOutput, within } from './cell-context';
@@ -9,14 +9,14 @@ type Message = Record<string, unknown> & { transient?: { display_id?: string } }
 
 const running = new Set<CellRun>();
 
-/** Ends all such work, as a stop ends a cell: it may run long after its cell has ended. */
+/** Ends all captured work, as a stop ends a cell: it may keep running long after its cell has ended. */
 export function stopCaptured(): void {
   for (const run of running) run.stop();
 }
 
 /**
- * @param describe makes an error message of what was thrown
- * @param signal when aborted, the work is stopped as a cell is
+ * @param describe turns a thrown value into an error message
+ * @param signal aborting it stops the work like a cell
  */
 export async function captureWork(
   work: () => unknown,
@@ -49,7 +49,7 @@ export async function captureWork(
   }
 }
 
-/** Applies what a front end would do with the messages of a cell. */
+/** Applies a cell's messages the way a front end would. */
 class Collected {
   readonly outputs: NotebookOutput[] = [];
   private readonly ids = new Map<string, number>();

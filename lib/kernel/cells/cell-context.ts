@@ -1,6 +1,6 @@
 /**
- * The cell that a piece of running code belongs to, also in callbacks that come long after the cell has
- * ended: what a timer of cell 3 prints appears below cell 3.
+ * The cell that a piece of running code belongs to, even in callbacks long after the cell has ended: output from a
+ * timer started by cell 3 appears below cell 3.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { CellEnd, DisplayData } from '../display';
@@ -14,13 +14,13 @@ import { WrittenText } from './written-text';
 /** Sends a message of the given type as a child of the cell's request. */
 export type Publish = (type: string, content: object, attached?: Attached) => void;
 
-/** What most often has happened where a promise is shown. */
+/** The usual reason a promise is displayed. */
 const AWAIT_HINT =
   'Hint: a promise was shown. Put `await` before it for its value (`await Promise.all(…)` for a list).\n';
 
-/** Where the output of one cell goes. */
+/** The destination of one cell's output. */
 export class CellOutput {
-  /** The run that this is the output of. */
+  /** The run that produces this output. */
   readonly run = new CellRun();
   private readonly stream: OutputStream;
   private readonly endings: CellEnd[] = [];
@@ -40,12 +40,12 @@ export class CellOutput {
     this.stream.write(name, this.written[name].add(piece, encoding));
   }
 
-  /** Notes that a promise was printed or displayed, for {@link hint}. */
+  /** Records that a promise was printed or displayed, for {@link hint}. */
   promiseShown(): void {
     this.hasShownPromise = true;
   }
 
-  /** Says what may be wrong with what was shown so far. */
+  /** Prints a hint about a likely mistake in what was shown so far. */
   hint(): void {
     if (this.hasShownPromise) this.print('stderr', AWAIT_HINT);
     this.hasShownPromise = false;
@@ -53,14 +53,14 @@ export class CellOutput {
 
   async display(value: unknown, options: { id?: string; update: boolean }): Promise<void> {
     const made = toBundle(value);
-    // Only what has to be waited for is: a loop that never awaits shows how far it is.
+    // Only promised displays are awaited: a loop that never awaits still shows its progress.
     const bundle = made instanceof Promise ? await made : made;
     if (!bundle) return;
     const transient = options.id === undefined ? {} : { display_id: options.id };
     this.put(options.update ? 'update_display_data' : 'display_data', { ...bundle, transient });
   }
 
-  /** Nothing is shown of a value without any form. */
+  /** A value with no display form is not shown. */
   result(bundle: DisplayData, executionCount: number): void {
     if (Object.keys(bundle.data).length === 0) return;
     this.put('execute_result', { ...bundle, execution_count: executionCount });
@@ -75,7 +75,7 @@ export class CellOutput {
     this.stream.startAnew();
   }
 
-  /** Sends a comm's message, also from a silent cell; what was printed before leaves before it. */
+  /** Sends a comm message, even from a silent cell; text printed earlier is sent first. */
   comm(type: string, content: object, attached?: Attached): void {
     this.flush();
     this.publish(type, content, attached);
@@ -85,7 +85,7 @@ export class CellOutput {
     this.stream.flush();
   }
 
-  /** What is to be done when the cell ends. */
+  /** Registers a callback for when the cell ends. */
   atEnd(callback: CellEnd): void {
     this.endings.push(callback);
   }
@@ -97,7 +97,7 @@ export class CellOutput {
         callback(how);
       } catch (error) {
         queueMicrotask(() => {
-          throw error; // shown below the cell, as that of a timer
+          throw error; // shown below the cell, like an error from a timer
         });
       }
     }
@@ -114,7 +114,10 @@ export class CellOutput {
   }
 }
 
-/** Node notes it on each promise and timer of a cell, where `console.dir` shows it: so nothing can be seen in it. */
+/**
+ * Node attaches it to each promise and timer of a cell, where `console.dir` would show it; so it has no visible
+ * properties.
+ */
 class CellNote {
   readonly #output: CellOutput;
   constructor(output: CellOutput) {
@@ -134,17 +137,20 @@ export function asCell<T>(output: CellOutput, work: () => Promise<T>): Promise<T
   return storage.run(new CellNote(output), work);
 }
 
-/** Runs `work` with its output going there; what can't be told apart still belongs to the latest cell. */
+/** Runs `work` with its output going here; output of unknown origin still belongs to the latest cell. */
 export function within<T>(output: CellOutput, work: () => T): T {
   return storage.run(new CellNote(output), work);
 }
 
-/** The output of the cell whose code runs now; of the latest cell where that can't be told; none before the first. */
+/**
+ * The output of the cell whose code is running; of the latest cell where that is unknown; undefined before the first
+ * cell.
+ */
 export function currentOutput(): CellOutput | undefined {
   return CellNote.outputOf(storage.getStore()) ?? latest;
 }
 
-/** The run that the code which runs now belongs to; undefined where that can't be told. */
+/** The run that the currently running code belongs to; undefined where that is unknown. */
 export function currentRun(): CellRun | undefined {
   return CellNote.outputOf(storage.getStore())?.run;
 }

@@ -1,6 +1,6 @@
 /**
- * The function that a cell's JavaScript is made into. Its parameters are what the compiled code calls; around it are the
- * names that Node gives a CommonJS file (`require`, `__dirname`), which a cell may declare as its own.
+ * The function that wraps a cell's JavaScript. Its parameters are what the compiled code calls; an outer function
+ * provides the names that Node gives a CommonJS file (`require`, `__dirname`), which a cell may redeclare.
  */
 import { existsSync } from 'node:fs';
 import Module from 'node:module';
@@ -27,8 +27,8 @@ export class CellFunctions {
   private readonly meta: object;
 
   /**
-   * @param folder the notebook's
-   * @param nodeRequire loads modules from there
+   * @param folder the notebook's folder
+   * @param nodeRequire `require` relative to that folder
    */
   constructor(
     private readonly folder: string,
@@ -49,9 +49,9 @@ export class CellFunctions {
   }
 
   /**
-   * @param js what TypeScript has made of the cell
-   * @param number by which tracebacks name the cell
-   * @param runOfCode the run that the code which is asking belongs to
+   * @param js the cell as compiled by TypeScript
+   * @param number the number tracebacks use for the cell
+   * @param runOfCode returns the run that the calling code belongs to
    */
   compile(
     js: string,
@@ -72,12 +72,12 @@ export class CellFunctions {
   }
 }
 
-/** What stands before a cell's code, in its first line. */
+/** The text before a cell's code, on its first line. */
 export function headOf(isAsync: boolean): string {
   return `(function(${OF_NODE}) { return (${isAsync ? 'async ' : ''}function(${OF_CELL}) { `;
 }
 
-/** The notebook's path where Jupyter has told it; else that of a file beside it, which doesn't exist. */
+/** The notebook's path where Jupyter provides it; otherwise the path of a nonexistent file in the same folder. */
 function notebookFile(folder: string): string {
   const { JPY_SESSION_NAME: told } = process.env;
   const file = join(folder, basename(told ?? ''));

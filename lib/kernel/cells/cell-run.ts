@@ -1,4 +1,4 @@
-/** One run of a cell, which its user may stop. */
+/** One run of a cell, which the user may stop. */
 
 /** The error that ends a stopped cell. */
 export class Interrupted extends Error {
@@ -10,9 +10,9 @@ export class Interrupted extends Error {
 }
 
 /**
- * What a stop does to a cell's code: the `await` that it stands at fails with {@link Interrupted}, so that `finally`
- * blocks run, and any later `await` of it never comes back: nothing goes on in the background. Code that awaits
- * nothing is ended from another thread, see `channel-thread.cjs`.
+ * What a stop does to a cell's code: the pending `await` rejects with {@link Interrupted}, so that `finally` blocks
+ * run, and any later `await` in the same run never settles: nothing continues in the background. Code that doesn't
+ * await is ended from another thread, see `channel-thread.cjs`.
  */
 export class CellRun {
   private readonly controller = new AbortController();
@@ -31,8 +31,8 @@ export class CellRun {
   }
 
   /**
-   * Runs the cell's code, in a turn of its own, so that nothing of the kernel's ends with it. Rejected as soon as it
-   * is stopped, whatever it does then.
+   * Runs the cell's code in its own turn, so that ending it loses none of the kernel's own work. Rejects as soon as
+   * the run is stopped, whatever the code does after that.
    */
   start(code: () => unknown): Promise<unknown> {
     return new Promise((resolve, reject) => {
@@ -52,7 +52,7 @@ export class CellRun {
     });
   }
 
-  /** What the cell's code awaits in place of `value`; the compiler puts it there, see `stoppable-awaits.ts`. */
+  /** What the cell's code awaits instead of `value`; inserted by the compiler, see `stoppable-awaits.ts`. */
   until<T>(value: T | PromiseLike<T>): Promise<T> {
     if (this.signal.aborted) return new Promise(() => {});
     return new Promise((resolve, reject) => {
@@ -64,15 +64,15 @@ export class CellRun {
   }
 
   /**
-   * What the cell's code goes over in a `for await` in place of `values`: each step can be stopped, and so can the wait
-   * for the `finally` blocks of what a `break`, `return` or `throw` leaves. What a stop leaves is closed, but not waited
-   * for: it may never end.
+   * What the cell's code iterates over in a `for await` instead of `values`: each step can be stopped, and so can
+   * waiting for the `finally` blocks when a `break`, `return` or `throw` leaves the loop. After a stop, the iterator
+   * is closed but not awaited, because it may never finish.
    */
   each<T>(values: AsyncIterable<T> | Iterable<T | PromiseLike<T>>): AsyncIterable<T> {
     return { [Symbol.asyncIterator]: () => this.steps(stepsOf(values)) };
   }
 
-  /** Not a generator: that would await the values, which `for await` takes from an asynchronous iterator as they are. */
+  /** Not a generator: that would await the values, but `for await` takes them unchanged from an async iterator. */
   private steps<T>(steps: AsyncIterator<T>): AsyncIterator<T> {
     const leave = async () => steps.return?.();
     return {
@@ -94,7 +94,7 @@ export class CellRun {
   }
 }
 
-/** The steps of a `for await`, as the language takes them. */
+/** The iterator that `for await` would use. */
 function stepsOf<T>(values: AsyncIterable<T> | Iterable<T | PromiseLike<T>>): AsyncIterator<T> {
   const asynchronous = (values as Partial<AsyncIterable<T>>)[Symbol.asyncIterator]?.();
   if (asynchronous) return asynchronous;

@@ -1,9 +1,9 @@
 /**
- * Runs the cells of one notebook, one after the other, with variables that live on between them.
+ * Runs the cells of one notebook in order, with variables that persist between them.
  *
- * tslab's scheme: a cell becomes the body of a function; its top-level variables are written to an object, and a later
- * cell's use of one is rewritten to a property of that. A cell's declarations, as `.d.ts` text, are what the next cell is
- * type-checked against.
+ * tslab's scheme: a cell becomes the body of a function; its top-level variables are stored on an object, and later
+ * cells' references to them are rewritten as properties of that object. A cell's declarations, as `.d.ts` text, are
+ * what the next cell is type-checked against.
  */
 import { relative } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -20,10 +20,10 @@ import { type ProjectModules, projectModules } from './modules';
 import { runtimeError } from './runtime-error';
 import { type CellError, needsRestart, sourceWarning } from './traceback';
 
-/** How a cell ended. `value` is its last expression, undefined where there is none. */
+/** How a cell ended. `value` is its last expression, undefined if there is none. */
 export type CellOutcome = { ok: true; value: unknown } | { ok: false; error: CellError };
 
-/** tslab sees no loop that awaits, nor one `await` in another. To run a cell as if it awaited does no harm. */
+/** tslab misses `for await` loops and nested `await`s. Running a cell as async when it doesn't await is harmless. */
 const AWAITS = /\bawait\b/;
 
 export class CellRunner {
@@ -32,15 +32,15 @@ export class CellRunner {
   private readonly functions: CellFunctions;
   private readonly variables: Record<string, unknown> = Object.create(null);
   private declarations = '';
-  /** Keeps the declarations that the running cell has come to. */
+  /** Keeps the declarations that the running cell has reached. */
   private keepReached: (() => void) | undefined;
 
   /**
-   * @param folder the notebook's folder: relative imports start here
+   * @param folder the notebook's folder, the base of relative imports
    * @param root the project's folder
-   * @param runOfCode the run that the code which is asking belongs to
-   * @param warn gets what is to be told about edited sources
-   * @param sources gets the cells that have run, for the places of errors
+   * @param runOfCode returns the run that the calling code belongs to
+   * @param warn receives warnings about edited sources
+   * @param sources receives the cells that have run, to locate errors
    */
   constructor(
     folder: string,
@@ -55,7 +55,7 @@ export class CellRunner {
 
   /**
    * Converts, checks and runs a cell. Never throws: a failing cell is an outcome.
-   * @param number the execution count, by which tracebacks name the cell
+   * @param number the execution count, which tracebacks use for the cell
    */
   async run(code: string, number: number, run: CellRun): Promise<CellOutcome> {
     try {
@@ -79,7 +79,7 @@ export class CellRunner {
       try {
         const runOfCode = () => this.runOfCode() ?? run;
         const cell = this.functions.compile(js, number, isAsync, variables, runOfCode);
-        await nextTurn(); // a stop that came while TypeScript was at work is heard now
+        await nextTurn(); // handles a stop that arrived while TypeScript was running
         await run.start(cell);
       } catch (thrown) {
         keepReached();
@@ -94,8 +94,8 @@ export class CellRunner {
   }
 
   /**
-   * Lets TypeScript work. What it runs is compiled at once and simply, instead of being
-   * interpreted until it is worth it: the first sixty cells take a tenth less time.
+   * Runs TypeScript work with V8's baseline compiler from the start, instead of interpreting until code is hot: the
+   * first sixty cells take a tenth less time.
    */
   private convert<T>(work: (converter: ProjectConverter) => T): T {
     setFlagsFromString('--always-sparkplug');
@@ -106,7 +106,7 @@ export class CellRunner {
     }
   }
 
-  /** Made at first use, as it takes more than a second; {@link warmUp} does that before a cell is waiting for it. */
+  /** Created on first use, because it takes more than a second; {@link warmUp} does it before a cell has to wait. */
   private get converter(): ProjectConverter {
     this.madeConverter ??= createProjectConverter();
     return this.madeConverter;
@@ -117,7 +117,7 @@ export class CellRunner {
     this.convert((converter) => converter.convert('', ''));
   }
 
-  /** An error as a traceback that names the cells' own lines. */
+  /** Formats an error as a traceback with the cells' own line numbers. */
   describe(thrown: unknown): CellError {
     return runtimeError(thrown, this.sources, this.root);
   }
@@ -132,7 +132,7 @@ export class CellRunner {
     return this.convert((converter) => converter.complete(this.declarations, code, position));
   }
 
-  /** What the name at this position is; undefined where there is none. */
+  /** Describes the name at this position; undefined if there is none. */
   inspect(code: string, position: number): string | undefined {
     return this.convert((converter) => converter.inspect(this.declarations, code, position));
   }

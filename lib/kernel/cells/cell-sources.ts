@@ -1,30 +1,30 @@
 /**
- * Where in a cell's TypeScript a place of the JavaScript that ran is.
+ * Maps places in a cell's compiled JavaScript back to its TypeScript.
  *
- * V8 reports places in the JavaScript, as `In[3].js:7:5`. Each compilation of a cell leaves a source map; a place is
- * traced back through them to the cell's own line, `In[3]:2:5`.
+ * V8 reports places in the JavaScript, as `In[3].js:7:5`. Each compilation step of a cell produces a source map; a
+ * place is traced back through them to the cell's own line, `In[3]:2:5`.
  */
 import { SourceMap } from 'node:module';
 
-/** A cell that has run: its TypeScript, the source maps back to it, the lines of what ran. */
+/** A cell that has run: its TypeScript, the source maps back to it, and the number of lines that ran. */
 export interface CellSource {
   code: string;
   /**
-   * `mappings` of the source maps, last compilation first. They stay texts until an error asks: read, a thousand
-   * cells' take twelve megabytes.
+   * `mappings` of the source maps, last compilation first. They stay unparsed until an error needs them: parsed, the
+   * maps of a thousand cells take twelve megabytes.
    */
   maps: string[];
   lines: number;
-  /** Columns that what runs has in its first line before the cell's own. */
+  /** Number of columns before the cell's own code on the first line of the code that runs. */
   head: number;
 }
 
-/** Of this many cells the places are known; a place in an older one stays a place in its JavaScript. */
+/** Places are mapped for this many of the latest cells; in older cells they remain places in the JavaScript. */
 const KEPT = 2000;
-/** tslab puts one line before a cell to make it a module. */
+/** tslab adds one line before a cell to make it a module. */
 const LINES_BEFORE_CELL = 1;
 const MAP_COMMENT = /^\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/gm;
-/** The rest of a source map that is looked at for places alone. */
+/** The rest of a source map used only for looking up places. */
 const MAP = {
   file: '',
   version: 3,
@@ -36,12 +36,12 @@ const MAP = {
 const EVAL_BEFORE = /\beval at [^()]*\($/;
 const COMPILED_PLACE = /In\[(\d+)\]\.js:(\d+):(\d+)/g;
 
-/** The name that V8 knows a cell's JavaScript by. */
+/** V8's name for a cell's JavaScript. */
 export function scriptName(cell: number): string {
   return `In[${cell}].js`;
 }
 
-/** Takes the source maps out of compiled code: the code alone, and the maps in the order of tracing back. */
+/** Extracts the source maps from compiled code: returns the code alone, and the maps in tracing order. */
 export function splitSourceMaps(js: string): Omit<CellSource, 'code' | 'head'> & { js: string } {
   const maps = [...js.matchAll(MAP_COMMENT)].map(
     ([, encoded]) => JSON.parse(Buffer.from(encoded!, 'base64').toString('utf8')).mappings as string,
@@ -53,7 +53,7 @@ export function splitSourceMaps(js: string): Omit<CellSource, 'code' | 'head'> &
 /** The cells of a notebook that have run, by number. */
 export class CellSources {
   private readonly sources = new Map<number, CellSource>();
-  /** The maps that were read last: a loop may print a thousand errors of one cell. */
+  /** The maps that were parsed last: a loop may print a thousand errors from one cell. */
   private read: { source: CellSource; maps: SourceMap[] } | undefined;
 
   add(cell: number, source: CellSource): void {
@@ -67,8 +67,8 @@ export class CellSources {
   }
 
   /**
-   * A line of a stack, with places in cells' JavaScript made places in their TypeScript; undefined for a place in code
-   * that the kernel has added.
+   * A stack line with places in cells' JavaScript replaced by places in their TypeScript; undefined for a place in
+   * code that the kernel added.
    */
   traceBack(line: string): string | undefined {
     if (!line.includes('In[')) return line;
@@ -76,7 +76,7 @@ export class CellSources {
     const traced = line.replace(COMPILED_PLACE, (place, cell, row, column, offset: number) => {
       const source = this.sources.get(Number(cell));
       if (!source) return place;
-      // V8 counts from where the cell begins, but not where it says what has called `eval`.
+      // V8 counts columns from the start of the cell, except where it reports the caller of `eval`.
       const uncounted = row === '1' && EVAL_BEFORE.test(line.slice(0, offset)) ? source.head : 0;
       const at = this.placeIn(source, Number(row), Number(column) - uncounted);
       isAdded ||= at === undefined;
@@ -85,9 +85,12 @@ export class CellSources {
     return isAdded ? undefined : traced;
   }
 
-  /** The place (1-based line and column) in a cell's TypeScript of a place in what ran; undefined for added code. */
+  /**
+   * The place (1-based line and column) in a cell's TypeScript for a place in the code that ran; undefined for added
+   * code.
+   */
   private placeIn(source: CellSource, line: number, column: number) {
-    if (line > source.lines) return undefined; // the call of the function that the cell was made into
+    if (line > source.lines) return undefined; // the call of the function that wraps the cell
     let at = { line: line - 1, column: column - 1 };
     for (const map of this.mapsOf(source)) {
       const entry = map.findEntry(at.line, at.column);

@@ -1,14 +1,14 @@
-/** The variables of all cells, as the code of one cell sees them. */
+/** The variables of all cells, as seen by the code of one cell. */
 
-/** A cell's view of the variables, while it runs and, from its functions, after that. */
+/** A cell's view of the variables, while it runs and, in its functions, afterwards. */
 export class CellVariables {
   private accessors: PropertyDescriptorMap = Object.create(null);
   private readonly reached = new Set<string>();
-  /** What the cell's code writes them to. */
+  /** Where the cell's code writes them. */
   readonly exports: Record<string, unknown>;
 
   /**
-   * @param all of all cells
+   * @param all the variables of all cells
    * @param own names that this cell declares
    */
   constructor(
@@ -17,33 +17,33 @@ export class CellVariables {
   ) {
     this.exports = new Proxy(all, {
       set: (_, name, value) => this.set(String(name), value),
-      // TypeScript defines imported names as getters; a later cell may declare the name anew
+      // TypeScript defines imported names as getters; a later cell may redeclare the name
       defineProperty: (_, name, { get, value }) =>
         name === '__esModule' || this.set(String(name), get ? get() : value),
     });
   }
 
-  /** How the cell's `let` variables are read and written; see `live-variables.ts`. */
+  /** How to read and write the cell's `let` variables; see `live-variables.ts`. */
   readonly live = (accessors: object): void => {
-    // No prototype: `toString` is a name like any other.
+    // No prototype: `toString` is an ordinary name here.
     this.accessors = Object.assign(Object.create(null), Object.getOwnPropertyDescriptors(accessors));
   };
 
-  /** Own names that the code hasn't come to. */
+  /** The cell's own names that its code hasn't reached. */
   get unreached(): Set<string> {
     return new Set([...this.own].filter((name) => !this.reached.has(name)));
   }
 
   private set(name: string, value: unknown): boolean {
     if (!this.own.has(name)) {
-      this.all[name] = value; // of an earlier cell
+      this.all[name] = value; // belongs to an earlier cell
       return true;
     }
     const accessor = this.accessors[name];
     const isFirst = !this.reached.has(name);
     this.reached.add(name);
     if (!accessor) {
-      // Takes the place of what an earlier cell declared under this name, without a word to that cell.
+      // Replaces what an earlier cell declared under this name without affecting that cell.
       if (isFirst || Object.getOwnPropertyDescriptor(this.all, name)?.get === undefined) {
         Object.defineProperty(this.all, name, {
           value,

@@ -1,13 +1,15 @@
 /**
- * What the imports of cells load. `require` does it, as it always has the project's sources as they are on disk, see
- * `modules.ts`; ES modules for which it can't are left to Node's own `import()`.
+ * What the imports of cells load. `require` does it, because it always returns the project's sources as they are on
+ * disk, see `modules.ts`; ES modules that it can't load are left to Node's own `import()`.
  */
 import { sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { constants, Script } from 'node:vm';
 import { stampOf } from '../typescript/polled-files';
 
-/** Why `require` can't load an ES module: it awaits at its top, or its package is for `import` only. */
+/**
+ * Codes for an ES module that `require` can't load: it has a top-level await, or its package supports `import` only.
+ */
 const NEEDS_IMPORT = new Set([
   'ERR_REQUIRE_ASYNC_MODULE',
   'ERR_REQUIRE_ESM',
@@ -22,7 +24,7 @@ export class Imports {
   private madeNative: Load | undefined;
 
   /**
-   * @param file relative imports start in its folder
+   * @param file relative imports are resolved from its folder
    * @param nodeRequire likewise
    */
   constructor(
@@ -42,7 +44,7 @@ export class Imports {
 
   /**
    * For `import()`.
-   * @param byRequire the same by the `require` above, with `default` for what is CommonJS
+   * @param byRequire loads through the `require` above, adding `default` for CommonJS
    */
   readonly import = async (path: unknown, byRequire: Load): Promise<object> => {
     const text = String(path);
@@ -53,12 +55,12 @@ export class Imports {
       if (!(error instanceof NotRequired) || error.isTypeScript) throw error;
       const { found } = error;
       if (found === undefined || found.includes(PACKAGES)) return this.native(name);
-      // Node keeps an ES module for ever; an edited one has another address.
+      // Node caches an ES module forever; an edited file gets a new address.
       return this.native(`${pathToFileURL(found).href}?${encodeURIComponent(stampOf(found))}`);
     }
   };
 
-  /** Undefined for what `require` doesn't find. */
+  /** Undefined if `require` doesn't find it. */
   private resolved(path: string): string | undefined {
     try {
       return this.nodeRequire.resolve(path);
@@ -73,11 +75,11 @@ export class Imports {
   }
 }
 
-/** Says how to load what an `import` statement of a cell can't. */
+/** Explains how to load a module that an `import` statement can't. */
 class NotRequired extends Error {
   readonly isTypeScript: boolean;
 
-  /** @param found the file, undefined where `require` finds none */
+  /** @param found the file; undefined if `require` finds none */
   constructor(
     path: string,
     readonly found: string | undefined,
@@ -86,15 +88,18 @@ class NotRequired extends Error {
     const isTypeScript = found !== undefined && TYPESCRIPT.test(found);
     super(
       isTypeScript
-        ? `'${path}' awaits at its top, or imports what does, which a TypeScript source can't: export an async function instead.`
-        : `'${path}' is an ES module that an import statement can't load in a notebook: use \`await import('${path}')\`.`,
+        ? `'${path}' or one of its imports uses top-level await, which TypeScript sources don't support: export an async function instead.`
+        : `'${path}' is an ES module that an import statement can't load in a notebook. Use \`await import('${path}')\`.`,
       { cause },
     );
     this.isTypeScript = isTypeScript;
   }
 }
 
-/** Node's own `import()` as if called in `file`. It warns that this way to have it may change: no business of users. */
+/**
+ * Node's own `import()` as if called in `file`. Hides Node's warning that this mechanism is experimental, which
+ * doesn't concern users.
+ */
 function nativeImport(file: string): Load {
   const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
   const script = new Script('(path) => import(path)', { filename: file, importModuleDynamically });

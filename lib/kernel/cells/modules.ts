@@ -1,11 +1,10 @@
 /**
- * `require` for the code of cells: the project's TypeScript sources, always as they are on disk now.
+ * `require` for cells: always loads the project's TypeScript sources as they are on disk now.
  *
- * Node keeps a loaded module for ever. A student who edits `lib/x.ts` and runs the import cell again
- * expects the new code, however deep the edit lies. So before a cell runs, every source that changed
- * since it was loaded is dropped, and with it every source that imports it, directly or through others:
- * no half of the program is left on old code. Sources that the kernel itself runs on stay; a change there
- * needs a restart.
+ * Node caches a loaded module forever. A student who edits `lib/x.ts` and runs the import cell again expects the new
+ * code, however deep in the imports the edit is. So before a cell runs, every source that has changed since it was
+ * loaded is dropped, together with every source that imports it, directly or indirectly: no part of the program keeps
+ * running old code. Sources that the kernel itself uses are kept; changing one requires a restart.
  */
 import Module, { createRequire } from 'node:module';
 import { join, sep } from 'node:path';
@@ -16,27 +15,30 @@ export interface ProjectModules {
   /** `require` with paths relative to the notebook's folder. */
   readonly require: NodeJS.Require;
   /**
-   * Drops modules whose loading was ended from outside: no `finally` block runs then, so that Node would keep them
-   * half loaded. They are loaded anew when they are next required, packages too.
+   * Drops modules whose loading was ended from outside: no `finally` block runs then, so Node would keep them half
+   * loaded. They, including packages, are loaded again when next required.
    */
   dropUnfinished(): void;
-  /** Drops edited sources and their dependents; returns the edited ones. Cost: one stat a loaded source. */
+  /** Drops edited sources and their dependents; returns the edited ones. Cost: one stat per loaded source. */
   dropEdited(): string[];
   /**
-   * Sources that the kernel itself runs on and that changed since it started; each is told once. Looks at most once a
-   * second.
+   * Sources that the kernel itself uses and that have changed since it started; each is reported once. Checks at most
+   * once a second.
    */
   editedOfKernel(): string[];
 }
 
 type Loader = (module: NodeModule, filename: string) => void;
-/** Between two looks at the kernel's own sources; milliseconds. They are some fifty, and hardly anybody edits them. */
+/**
+ * Interval between checks of the kernel's own sources, in milliseconds. There are about fifty, and they rarely
+ * change.
+ */
 const KERNEL_LOOKS = 1000;
 const SEPARATOR_MODULES = `${sep}node_modules${sep}`;
 
 /**
  * @param folder the notebook's folder
- * @param root the project's folder: only sources below it (packages apart) are watched for edits
+ * @param root the project's folder: only sources below it, excluding packages, are checked for edits
  */
 export function projectModules(folder: string, root: string): ProjectModules {
   const ofKernel = new Set(Object.keys(require.cache));
@@ -51,7 +53,7 @@ export function projectModules(folder: string, root: string): ProjectModules {
   const isSource = (path: string): boolean =>
     path.startsWith(root + sep) && !path.includes(SEPARATOR_MODULES) && !ofKernel.has(path);
 
-  // The stamp is taken before the file is read: an edit while it loads is seen the next time.
+  // The stamp is taken before the file is read, so an edit during loading is noticed next time.
   const loaders = (Module as unknown as { _extensions: Record<string, Loader> })._extensions;
   for (const [extension, load] of Object.entries(loaders)) {
     loaders[extension] = (module, filename) => {

@@ -1,10 +1,10 @@
 /**
- * What cells print, sent on in pieces: a thousand short lines are not a thousand messages.
+ * Sends what cells print in chunks: a thousand short lines are not a thousand messages.
  *
- * A front end draws a cell's whole text anew with each piece, so the pieces grow with the text. And it can't
- * draw any amount: a loop that prints 100,000 lines kept JupyterLab 4.6 busy for 12 seconds, and its server
- * dropped a third of them. So a cell shows its first {@link DEFAULT_PRINT_LIMIT} lines; of what follows the
- * last {@link TAIL_LINES} are kept and shown when it ends, below a line that says how many are missing.
+ * A front end redraws a cell's whole text with each chunk, so chunks grow with the text. And there is a limit to what
+ * it can draw: a loop that printed 100,000 lines kept JupyterLab 4.6 busy for 12 seconds, and its server dropped a
+ * third of them. So a cell shows its first {@link DEFAULT_PRINT_LIMIT} lines; of the rest, the last
+ * {@link TAIL_LINES} are kept and shown when it ends, below a line that says how many are missing.
  */
 import { OptionError } from '../../core/errors';
 import { cutIndex } from '../../core/well-formed';
@@ -12,28 +12,29 @@ import { linesOf, OutputTail, type Printed } from './output-tail';
 
 export type StreamName = Printed['name'];
 
-/** The first pieces: at least so long after one another, or so long. */
+/** Minimum interval between the first chunks, in milliseconds, and their minimum length, in characters. */
 const FLUSH_CHARACTERS = 1 << 16;
 const FLUSH_MILLISECONDS = 40;
-/** A text of this many characters is drawn anew not more than twice a second. */
+/** From this many characters on, the text is redrawn at most twice a second. */
 const HALF_SECOND_CHARACTERS = 500_000;
 
-/** Lines that a cell shows at most. */
+/** Maximum number of lines that a cell shows. */
 export const DEFAULT_PRINT_LIMIT = 10_000;
-/** A limit in characters as well, for long lines. */
+/** A limit in characters too, for long lines. */
 const CHARACTERS_PER_LINE = 100;
-/** Of the lines beyond it, these last ones are shown. */
+/** The number of lines shown from the end of those beyond the limit. */
 export const TAIL_LINES = 200;
 
 let limit = DEFAULT_PRINT_LIMIT;
 
-/** Sets how many lines each cell shows from now on. @throws OptionError for less than 1 */
+/** Sets how many lines each cell may print from now on. @throws OptionError for less than 1 */
 export function setPrintLimit(lines: number): void {
-  if (!(lines >= 1)) throw new OptionError(`printLimit: lines must be a number of at least 1, got ${lines}`);
+  if (!(lines >= 1))
+    throw new OptionError(`printLimit: lines must be a number >= 1 (Infinity for no limit), got ${lines}`);
   limit = lines;
 }
 
-/** The printed text of one cell. Order between stdout and stderr is kept. */
+/** The printed text of one cell. Preserves the order of stdout and stderr. */
 export class OutputStream {
   private name: StreamName = 'stdout';
   private text = '';
@@ -42,20 +43,20 @@ export class OutputStream {
   private atLineStart = true;
   private shownLines = 0;
   private shownCharacters = 0;
-  /** The end of what was printed beyond the limit. */
+  /** The last lines printed beyond the limit. */
   private tail: OutputTail | undefined;
   private ended = false;
 
   constructor(private readonly send: (name: StreamName, text: string) => void) {}
 
-  /** Prints; what a long synchronous loop prints is sent while it runs. */
+  /** Prints text; the output of a long synchronous loop is sent while it runs. */
   write(name: StreamName, text: string): void {
     const fits = this.isFull ? 0 : this.fitting(text);
     if (fits > 0) this.show(name, text.slice(0, fits));
     if (fits < text.length) this.hold(name, text.slice(fits));
   }
 
-  /** Sends what is there; called before any other message of the cell. */
+  /** Sends any pending text; called before any other message from the cell. */
   flush(): void {
     this.flushed = performance.now();
     if (this.text === '') return;
@@ -64,18 +65,21 @@ export class OutputStream {
     this.send(this.name, text);
   }
 
-  /** The cell has ended: the rest leaves. What its timers print later has a limit of its own. */
+  /** The cell has ended: sends the rest. What its timers print later has its own limit. */
   end(): void {
     const lost = this.tail?.lost;
     if (lost)
-      this.show('stdout', `… ${lost} left out; printLimit(Infinity) of lib/kernel/display shows all\n`);
+      this.show(
+        'stdout',
+        `… ${lost} omitted; call printLimit(Infinity) from lib/kernel/display to show all\n`,
+      );
     for (const { name, text } of this.tail?.kept ?? []) this.show(name, text);
     this.flush();
     this.startAnew();
     this.ended = true;
   }
 
-  /** What was printed so far is not seen any longer: the limit begins anew. */
+  /** The text printed so far is no longer visible: resets the limit. */
   startAnew(): void {
     this.tail = undefined;
     this.shownLines = 0;
@@ -87,7 +91,7 @@ export class OutputStream {
     return this.shownLines >= limit || this.shownCharacters >= limit * CHARACTERS_PER_LINE;
   }
 
-  /** How many of the text's characters the limits let through. */
+  /** How many of the text's characters fit within the limits. */
   private fitting(text: string): number {
     const most = limit * CHARACTERS_PER_LINE - this.shownCharacters;
     let end = -1;
@@ -119,7 +123,7 @@ export class OutputStream {
     }
   }
 
-  /** Keeps the end of what is beyond the limit; nothing once the cell has ended, as nobody would show it. */
+  /** Keeps the end of what is beyond the limit; nothing once the cell has ended, because it would never be shown. */
   private hold(name: StreamName, text: string): void {
     if (!this.tail) this.show('stdout', `${this.atLineStart ? '' : '\n'}${this.ended ? DROPPED : HELD}`);
     this.tail ??= new OutputTail(TAIL_LINES, TAIL_LINES * CHARACTERS_PER_LINE);
@@ -127,5 +131,5 @@ export class OutputStream {
   }
 }
 
-const HELD = `… from here on the last ${TAIL_LINES} lines are kept, and shown when the cell ends\n`;
-const DROPPED = '… what this cell prints from here on, after its end, is left out\n';
+const HELD = `… output limit reached; the last ${TAIL_LINES} lines will be shown when the cell ends\n`;
+const DROPPED = '… output limit reached; anything else printed after the cell ended is omitted\n';

@@ -1,4 +1,4 @@
-/** The end of a text that is too long to be kept whole, and how much of it was let go. */
+/** Keeps the end of a text that is too long, and counts what was dropped. */
 
 import { cutIndex } from '../../core/well-formed';
 
@@ -8,7 +8,7 @@ export interface Printed {
   readonly text: string;
 }
 
-/** Keeps the last lines that are added. Cost: O(1) a piece in the long run, whatever has gone before. */
+/** Keeps the last lines that are added. Amortized cost: O(1) per piece. */
 export class OutputTail {
   private readonly pieces: Printed[] = [];
   private lines = 0;
@@ -16,7 +16,7 @@ export class OutputTail {
   private lostLines = 0;
   private lostCharacters = 0;
 
-  /** @param maxLines and @param maxCharacters of what is kept */
+  /** @param maxLines and @param maxCharacters to keep */
   constructor(
     private readonly maxLines: number,
     private readonly maxCharacters: number,
@@ -29,19 +29,19 @@ export class OutputTail {
     while (this.lines > this.maxLines || this.characters > this.maxCharacters) this.cutOldest();
   }
 
-  /** What is kept, in order. */
+  /** The kept text, in order. */
   get kept(): readonly Printed[] {
     return this.pieces;
   }
 
-  /** `89,800 lines`, or `1,000 characters` where they are all of one line; undefined when all is kept. */
+  /** What was dropped: `89,800 lines`, or `1,000 characters` if all in one line; undefined if nothing was. */
   get lost(): string | undefined {
     if (this.lostCharacters === 0) return undefined;
     const [count, word] = this.lostLines > 0 ? [this.lostLines, 'line'] : [this.lostCharacters, 'character'];
     return `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
   }
 
-  /** Takes as much from the oldest piece as is too much. */
+  /** Removes the excess from the oldest piece. */
   private cutOldest(): void {
     const { name, text } = this.pieces.shift()!;
     let end = 0;

@@ -1,12 +1,12 @@
 /**
- * Promises, and timers, as they are shown in a program: `Promise { [ 1 ] }`. For the kernel to know the cell that a
- * callback belongs to, Node notes that on them, and its `inspect` would show the notes: 25 lines of the kernel's inside.
+ * Shows promises and timers as a plain program would: `Promise { [ 1 ] }`. Node attaches properties to them so that
+ * the kernel knows which cell a callback belongs to, and `inspect` would print those: 25 lines of kernel internals.
  */
 import { inspect } from 'node:util';
 
 const NOTE = /^(kResourceStore|async_id_symbol|trigger_async_id_symbol)$/;
 
-/** What `inspect` calls where it finds it; what returns the value itself lets it go on as usual. */
+/** The method that `inspect` calls if present; returning the value itself makes it continue as usual. */
 type Inspected = (
   this: object,
   depth: number | null,
@@ -14,7 +14,7 @@ type Inspected = (
   ...more: unknown[]
 ) => unknown;
 
-/** @param onPromise is told when one is shown by itself, or as a part of a list, a Map or an object */
+/** @param onPromise called when a promise is shown by itself, or in a list, a Map or an object */
 export function showPlainPromises(onPromise: () => void): void {
   const timer = setTimeout(() => {}, 0);
   const immediate = setImmediate(() => {});
@@ -27,7 +27,7 @@ export function showPlainPromises(onPromise: () => void): void {
   });
 }
 
-/** @param look is given what is to be shown, and how deep in another value it stands */
+/** @param look receives the value to show and its nesting depth */
 function beforeInspect(prototype: object, look: (value: object, level: number) => void): void {
   const original = (prototype as { [inspect.custom]?: Inspected })[inspect.custom];
   const inspected: Inspected = function (depth, options, ...more) {
@@ -38,7 +38,7 @@ function beforeInspect(prototype: object, look: (value: object, level: number) =
   Object.defineProperty(prototype, inspect.custom, value);
 }
 
-/** They stay, as Node needs them; `inspect` leaves out what is not enumerable. */
+/** They stay, because Node needs them; `inspect` skips what is not enumerable. */
 function hideNotes(value: object): void {
   for (const symbol of Object.getOwnPropertySymbols(value)) {
     if (NOTE.test(symbol.description ?? '')) Object.defineProperty(value, symbol, { enumerable: false });

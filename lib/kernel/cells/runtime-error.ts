@@ -1,19 +1,19 @@
-/** What a running cell throws, as a notebook shows it: name, message, own fields, and the lines of the cells. */
+/** Formats an error thrown by a running cell for a notebook: name, message, own fields, and the cells' lines. */
 import { inspect } from 'node:util';
 import type { CellSources } from './cell-sources';
 import { isOfKernel, isOfNode } from './stack-trace';
 import { bold, type CellError, codeFrame, dim, red } from './traceback';
 
 const CELL_PLACE = /In\[(\d+)\]:(\d+):(\d+)/;
-/** Of an `AggregateError`'s reasons, the first ones are shown. */
+/** Number of an `AggregateError`'s reasons that are shown. */
 const MAX_REASONS = 5;
-/** Fields that are shown in their own way. */
+/** Fields that have their own formatting. */
 const SHOWN = new Set(['name', 'message', 'stack', 'cause', 'errors']);
-/** Of an error's fields: some libraries put whole requests and answers into them. */
+/** Line limit for an error's fields: some libraries attach whole requests and responses. */
 const FIELDS = { depth: 2, breakLength: 100, maxArrayLength: 10, maxStringLength: 200 } as const;
 const MAX_FIELD_LINES = 20;
 
-/** How an exception of a running cell is shown. Never throws. */
+/** Formats an exception from a running cell. Never throws. */
 export function runtimeError(thrown: unknown, cells: CellSources, root: string): CellError {
   try {
     return new Description(cells, root).of(thrown);
@@ -24,7 +24,7 @@ export function runtimeError(thrown: unknown, cells: CellSources, root: string):
 }
 
 class Description {
-  /** Errors can be each other's causes. */
+  /** Guards against cycles: errors can be each other's causes. */
   private readonly seen = new Set<unknown>();
 
   constructor(
@@ -32,7 +32,7 @@ class Description {
     private readonly root: string,
   ) {}
 
-  /** @param showsCode whether the cell's lines around the place are shown, too */
+  /** @param showsCode whether to show the cell's lines around the place */
   of(thrown: unknown, showsCode = true): CellError {
     if (!isErrorLike(thrown)) {
       const shown = inspect(thrown, { depth: 2 });
@@ -58,12 +58,12 @@ class Description {
   }
 
   private nested(words: string, thrown: unknown, showsCode: boolean): string[] {
-    if (this.seen.has(thrown)) return [`${words}an error that is shown above`];
+    if (this.seen.has(thrown)) return [`${words}an error shown above`];
     const [first, ...rest] = this.of(thrown, showsCode).traceback;
     return [`${words}${first}`, ...rest];
   }
 
-  /** What an `AggregateError` stands for. */
+  /** The reasons of an `AggregateError`. */
   private reasonsOf(error: Error): string[] {
     const { errors } = error as Partial<AggregateError>;
     if (!hasReasons(error, errors)) return [];
@@ -75,7 +75,9 @@ class Description {
     return more > 0 ? [...lines, `  … and ${more} more ${more === 1 ? 'reason' : 'reasons'}`] : lines;
   }
 
-  /** The stack's lines in terms of the cells, paths relative to the project, without the kernel's and Node's. */
+  /**
+   * The stack lines mapped to the cells, with paths relative to the project, without the kernel's and Node's frames.
+   */
   private framesOf(error: Error): string[] {
     const lines = String(error.stack ?? '').split('\n');
     return lines
@@ -85,7 +87,7 @@ class Description {
   }
 }
 
-/** Also errors of another realm, or of a library that doesn't extend Error. */
+/** Also recognizes errors from another realm, or from a library that doesn't extend Error. */
 function isErrorLike(thrown: unknown): thrown is Error {
   if (thrown instanceof Error) return true;
   const { message, stack } = Object(thrown) as Partial<Error>;
@@ -96,7 +98,7 @@ function hasReasons(error: Error, errors: unknown): errors is unknown[] {
   return Array.isArray(errors) && (error instanceof AggregateError || errors.some(isErrorLike));
 }
 
-/** The fields that an error has of its own, such as `code` and `status`, as Node shows them; undefined for none. */
+/** The error's own fields, such as `code` and `status`, as Node shows them; undefined if there are none. */
 function fieldsOf(error: Error): string | undefined {
   const { errors } = error as Partial<AggregateError>;
   const own = Object.entries(error).filter(

@@ -1,9 +1,9 @@
 /**
- * The `stack` of errors, however it is shown (thrown, printed, in a list, by `console.trace()`): its places are lines of
- * the cells and of the project's TypeScript, and the kernel's own frames aren't in it.
+ * The `stack` of errors, however it is shown (thrown, printed, in a list, by `console.trace()`): its places are lines
+ * of the cells and of the project's TypeScript, without the kernel's own frames.
  *
- * V8 asks `Error.prepareStackTrace` for the text when `stack` is first read, so an error whose stack nobody reads costs
- * nothing. Where that function is set, Node leaves the source maps of imported files to it, too.
+ * V8 calls `Error.prepareStackTrace` when `stack` is first read, so an error whose stack is never read costs nothing.
+ * Setting that function makes it responsible for the source maps of imported files, too.
  */
 import { findSourceMap, type SourceMap } from 'node:module';
 import { dirname, sep } from 'node:path';
@@ -15,24 +15,24 @@ const BELOW_CELLS = /[\\/](tfjs-prelude\.cjs|node_modules[\\/](tslab|tsx)[\\/])/
 /** All of `lib/kernel`. */
 const OWN_FILES = `${dirname(__dirname)}${sep}`;
 
-/** Is this line of a stack one of the kernel's own, which say nothing about a cell? */
+/** Is this stack line one of the kernel's own, which says nothing about a cell? */
 export function isOfKernel(line: string): boolean {
   return line.includes(OWN_FILES) || BELOW_CELLS.test(line);
 }
 
-/** Is this line of a stack in Node's own code? */
+/** Is this stack line in Node's own code? */
 export function isOfNode(line: string): boolean {
   return /node:[^\s()]+:\d+:\d+\)?$/.test(line);
 }
 
-/** From now on, errors' `stack` names the lines of these cells. */
+/** From now on, error stacks name the lines of these cells. */
 export function traceStacksBack(cells: CellSources): void {
   Error.prepareStackTrace = (error, sites) => {
     const head = headOf(error);
     try {
       return [head, ...linesOf(sites, cells)].join('\n');
     } catch {
-      return [head, ...sites.map((site) => `    at ${site}`)].join('\n'); // `stack` never throws
+      return [head, ...sites.map((site) => `    at ${site}`)].join('\n'); // reading `stack` must never throw
     }
   };
 }
@@ -44,12 +44,12 @@ function linesOf(sites: readonly NodeJS.CallSite[], cells: CellSources): string[
     return line === undefined ? [] : [line];
   });
   const kept = all.filter((line) => !isOfKernel(line));
-  while (kept.length > 0 && isOfNode(kept.at(-1)!)) kept.pop(); // what has called the kernel
-  // An error of the kernel itself keeps its frames: there is nothing else to find it by.
+  while (kept.length > 0 && isOfNode(kept.at(-1)!)) kept.pop(); // the kernel's callers
+  // An error in the kernel itself keeps its frames, the only clue to its cause.
   return kept.length > 0 ? kept : all;
 }
 
-/** A frame as V8 writes it, with the place in the TypeScript that its file was made from. */
+/** A frame as V8 writes it, with the place mapped to the TypeScript source. */
 function inSource(site: NodeJS.CallSite, maps: Map<string, SourceMap | undefined>): string {
   // The variables of the cells are a proxy, of which a function of another cell is called.
   const text = site.toString().replace(/^(async )?Proxy\./, '$1');
@@ -70,7 +70,7 @@ function pathOf(file: string): string {
   return file.startsWith('file:') ? fileURLToPath(file) : file;
 }
 
-/** The first line, as Node writes it: its own errors with their code. */
+/** The first line, as Node writes it, with the code for Node's own errors. */
 function headOf(error: Error): string {
   try {
     const { name, code, message } = error as NodeJS.ErrnoException;

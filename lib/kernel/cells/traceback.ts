@@ -1,5 +1,5 @@
 /**
- * Errors as a notebook shows them. What cells throw is in `runtime-error.ts`, what TypeScript has against a cell in
+ * Errors as a notebook shows them. For errors thrown by cells see `runtime-error.ts`, for type errors
  * `type-errors.ts`.
  */
 
@@ -14,7 +14,7 @@ export const red = (text: string) => `\u001b[31m${text}\u001b[39m`;
 export const dim = (text: string) => `\u001b[2m${text}\u001b[22m`;
 export const bold = (text: string) => `\u001b[1m${text}\u001b[22m`;
 
-/** Three lines of a cell with an arrow and a caret at the place. Lines and columns are 1-based. */
+/** The lines around a place in a cell, with an arrow and a caret. Lines and columns are 1-based. */
 export function codeFrame(code: string, line: number, column: number, length = 1): string {
   const lines = code.split('\n');
   const from = Math.max(1, line - 1);
@@ -30,12 +30,12 @@ export function codeFrame(code: string, line: number, column: number, length = 1
   return frame.join('\n');
 }
 
-/** A warning about an edited source that TypeScript objects to. */
+/** A TypeScript warning about an edited source. */
 export function sourceWarning(warning: string, root: string): string {
   return `TypeScript: ${warning.replace(`${root}/`, '')}\n`;
 }
 
-/** A warning about an edited source that the kernel itself runs on. */
+/** A warning about an edited source that the kernel itself uses. */
 export function needsRestart(path: string): string {
-  return `${path} has changed, and the kernel runs on it: restart the kernel to use the change\n`;
+  return `${path} has changed, and the kernel itself uses it: restart the kernel to apply the change\n`;
 }

@@ -3,12 +3,12 @@ import { type CellView, isMissing } from './table-view';
 
 /** Longer texts in a cell end in `…` where a table can't wrap them, */
 const MAX_LENGTH = 60;
-/** and are cut here where it can, with the number of characters that are left out. */
+/** and are cut here where it can, followed by the number of characters omitted. */
 const MAX_LONG = 1000;
 
 /**
- * The texts of one column's cells. Numbers get the same number of decimals, as many as six significant
- * digits of the largest need and none where all are whole, so that their points stand below each other.
+ * The texts of one column's cells. All numbers get the same number of decimals, enough for six significant digits of
+ * the largest, and none if all are integers, so that their decimal points line up.
  */
 export function formatColumn(values: readonly unknown[]): CellView[] {
   const numbers = values.filter(
@@ -35,7 +35,7 @@ function decimalsOf(numbers: readonly number[]): number {
   if (numbers.every(Number.isInteger)) return 0;
   const largest = Math.max(...numbers.map(Math.abs));
   const significant = Math.min(6, Math.max(2, 5 - Math.floor(Math.log10(largest))));
-  // No more than needed: 3.5 and 4.25 stay 3.50 and 4.25.
+  // No more than needed: 3.5 and 4.25 become 3.50 and 4.25.
   for (let decimals = 1; decimals < significant; decimals++) {
     if (numbers.every((x) => Math.abs(Number(x.toFixed(decimals)) - x) < 0.5 * 10 ** -significant))
       return decimals;
@@ -57,9 +57,9 @@ function dateText(date: Date, midnight: boolean): string {
   return midnight ? iso.slice(0, 10) : iso.replace('T', ' ').replace(/(\.000)?Z$/, '');
 }
 
-/** One line of at most `MAX_LENGTH` characters, and more of it where it is longer. */
+/** One line of at most `MAX_LENGTH` characters, and a longer version if there is more. */
 function shorten(text: string): Texts {
-  // A character has at most two units.
+  // A character has at most two code units.
   const line = text
     .slice(0, 2 * MAX_LONG)
     .replace(/\r\n|[\r\n]/g, '⏎')

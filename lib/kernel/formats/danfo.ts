@@ -2,7 +2,7 @@ import type { MimeBundle } from '../display';
 import { tableBundle } from './table';
 import { sizeLine } from './table-view';
 
-/** What is used of a DataFrame or Series of Danfo 1.2: its fields, as its getters may copy the data. */
+/** The parts of a Danfo 1.2 DataFrame or Series used here: fields, because its getters may copy the data. */
 interface DanfoLike {
   readonly $isSeries: boolean;
   /** Rows of a frame, values of a series. */
@@ -12,7 +12,7 @@ interface DanfoLike {
   readonly $index: readonly unknown[];
 }
 
-/** A data frame or series of Danfo as a table: the first and last rows with dtypes and size. */
+/** A Danfo data frame or series as a table: the first and last rows with dtypes and size. */
 export function formatDanfo(value: unknown): MimeBundle | undefined {
   if (!isDanfo(value)) return undefined;
   const { $data: data, $columns: columns, $dtypes: dtypes, $index: index, $isSeries: isSeries } = value;

@@ -1,7 +1,7 @@
 /**
- * How a value looks in a notebook. The formatters below are tried in order and the first that knows the
- * value decides; they recognize values by their shape, so nothing heavy is imported. A new formatter is
- * one file and one line here.
+ * How a value is displayed in a notebook. The formatters below are tried in order, and the first that accepts the
+ * value formats it; they recognize values by their shape, so no heavy library is imported. A new formatter is one
+ * file and one line here.
  */
 import type { DisplayData, MimeBundle } from '../display';
 import { formatDanfo } from './danfo';
@@ -11,24 +11,24 @@ import { formatPlotly } from './plotly';
 import { formatRecords } from './records';
 import { formatTensor } from './tensor';
 
-/** What a formatter gives: a value's forms by MIME type, with or without metadata. */
+/** A formatter's result: a value's forms by MIME type, with or without metadata. */
 export type Formatted = MimeBundle | DisplayData;
 
-/** A value's forms, or undefined where it isn't this formatter's kind of value. */
+/** A value's forms, or undefined if this formatter doesn't handle the value. */
 export type Formatter = (value: unknown) => Formatted | undefined | Promise<Formatted>;
 
 const FORMATTERS: readonly Formatter[] = [
   formatOwnDisplay, // a method under Symbol.for('Jupyter.display')
   formatPlotly, // { data, layout }
-  formatDanfo, // a DataFrame or Series of Danfo
-  formatTensor, // a tensor of TensorFlow.js
+  formatDanfo, // a Danfo DataFrame or Series
+  formatTensor, // a TensorFlow.js tensor
   formatRecords, // [{ name, score }, …], a Set or Map of such rows
 ];
 
 /**
- * All forms of a value by MIME type, with the metadata of those that have some; `text/plain` is always among
- * them. Null for `undefined`, of which nothing is shown. Never throws or rejects: a value whose formatter
- * fails is shown as Node shows it. A promise only for a value whose own display is one.
+ * All forms of a value by MIME type, with their metadata if any; `text/plain` is always included. Null for
+ * `undefined`, which is not displayed. Never throws or rejects: if its formatter fails, a value is shown as Node
+ * shows it. Returns a promise only if the value's own display is one.
  */
 export function toBundle(value: unknown): DisplayData | null | Promise<DisplayData> {
   if (value === undefined) return null;
@@ -38,7 +38,7 @@ export function toBundle(value: unknown): DisplayData | null | Promise<DisplayDa
       if (formatted instanceof Promise) return formatted.then(withMetadata);
       if (formatted) return withMetadata(formatted);
     } catch {
-      // Looked like its kind and wasn't: the next one, in the end Node's inspect, still shows it.
+      // It had the shape but not the content: later formatters, and finally Node's inspect, still show it.
     }
   }
   return withMetadata(formatPlain(value));

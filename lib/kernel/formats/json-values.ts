@@ -1,15 +1,15 @@
 import { builtInName, plainValues } from '../../core/plain-values';
 
-/** Content that JSON would make `{}` of without an error, so that something else would be shown. */
+/** Content that JSON would silently turn into `{}`, so that something else would be shown. */
 export class UnreadableError extends Error {
   override readonly name = 'UnreadableError';
 }
 
 /**
- * A display's content as it leaves the kernel in JSON: typed arrays are lists, NaN and the infinities null,
- * functions left out.
+ * A display's content in the JSON form that leaves the kernel: typed arrays become lists, NaN and the infinities
+ * become null, and functions are omitted.
  *
- * @param place for messages: `data`
+ * @param place the name used in messages, such as `data`
  * @throws UnreadableError for a Map, a Set, an ArrayBuffer, a DataView, a promise, an iterator or a tensor
  */
 export function jsonValues<T>(content: T, place: string): T {
@@ -26,6 +26,6 @@ function oddValue(value: unknown, place: string): unknown {
   if (typeof value !== 'object') return undefined;
   const kind = builtInName(value);
   if (kind === 'Date') return null;
-  const instead = INSTEAD[kind] ?? 'give a list or a typed array';
+  const instead = INSTEAD[kind] ?? 'use a list or a typed array';
   throw new UnreadableError(`${place} is a ${kind}; ${instead}`);
 }

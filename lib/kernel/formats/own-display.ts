@@ -5,8 +5,9 @@ import { inspectText } from './plain';
 type Displayable = { [DISPLAY]: () => unknown };
 
 /**
- * A value that brings its own display, at once or as a promise that never rejects. An empty bundle shows
- * nothing: the value has shown itself before. Where it throws or gives no bundle, the value is shown as Node shows it, with a note on what went wrong.
+ * A value that defines its own display, at once or as a promise that never rejects. An empty bundle shows nothing:
+ * the value has already displayed itself. If the method throws or returns no bundle, the value is shown as Node shows
+ * it, with a note on what went wrong.
  */
 export function formatOwnDisplay(value: unknown): DisplayData | undefined | Promise<DisplayData> {
   if (!isDisplayable(value)) return undefined;
@@ -30,7 +31,7 @@ export function isDisplayData(bundle: MimeBundle | DisplayData): bundle is Displ
 function complete(bundle: unknown, value: object): DisplayData {
   if (!isObject(bundle)) {
     const kind = bundle === null ? 'null' : Array.isArray(bundle) ? 'an array' : typeof bundle;
-    return failed(new TypeError(`gave ${kind} instead of { mimeType: content }`), value);
+    return failed(new TypeError(`returned ${kind} instead of { mimeType: content }`), value);
   }
   const { data, metadata = {} } = isDisplayData(bundle) ? bundle : { data: bundle };
   const entries = Object.entries(data).filter(([, content]) => content !== undefined);

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { cutIndex } from '../../core/well-formed';
 import type { MimeBundle } from '../display';
 
-/** Longer texts are cut: a page with megabytes of text in it is of no use to anybody. */
+/** Longer texts are cut: nobody reads megabytes of text on a page. */
 const MAX_LENGTH = 50_000;
 
 /** Where Node cuts a long string in a character: half of it, as an escape. */
@@ -30,7 +30,7 @@ export function inspectText(value: unknown): string {
   return hidden > 0 ? `${text.slice(0, end)}\n… ${hidden} more characters` : text;
 }
 
-/** The last resort, for any value. */
+/** The fallback, for any value. */
 export function formatPlain(value: unknown): MimeBundle {
   return { 'text/plain': inspectText(value) };
 }

@@ -4,9 +4,9 @@ import { jsonValues, UnreadableError } from './json-values';
 import { inspectText } from './plain';
 
 /**
- * A plain `{ data, layout }` as plotly takes it, with `config` and `frames` where it has them. Typed arrays become
- * lists; NaN and the infinities, which JSON doesn't have, are gaps. The figures of lib/notebook bring their own
- * display, with an alternative text; here the title has to do.
+ * A plain `{ data, layout }` as plotly takes it, with `config` and `frames` if present. Typed arrays become lists;
+ * NaN and the infinities, which JSON doesn't have, become gaps. The figures of lib/notebook define their own display,
+ * with alternative text; here the title serves as the alternative text.
  */
 export function formatPlotly(value: unknown): MimeBundle | undefined {
   if (!isPlotly(value)) return undefined;

@@ -5,10 +5,10 @@ import { sizeLine } from './table-view';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Rows are compared up to this many; a longer collection is judged by its first and last ones. */
+/** Up to this many rows are compared; a longer collection is judged by its first and last rows. */
 const CHECKED = 100;
 
-/** An array or Set of plain flat rows with the same keys, or a Map from labels to such rows, as a table. */
+/** An array or Set of flat plain objects with the same keys, or a Map from labels to such objects, as a table. */
 export function formatRecords(value: unknown): MimeBundle | undefined {
   let rows: readonly unknown[];
   let labels: readonly unknown[] | undefined;
@@ -42,12 +42,12 @@ function haveSameKeys(rows: readonly unknown[]): rows is readonly Row[] {
   return keys !== undefined;
 }
 
-/** A value that fits into a cell. */
+/** A value that fits in a cell. */
 function isFlat(value: unknown): boolean {
   return value === null || (typeof value !== 'object' && typeof value !== 'function') || types.isDate(value);
 }
 
-/** True for `{…}`, also of another realm, whose `Object.prototype` is another. */
+/** True for `{…}`, including objects from another realm, whose `Object.prototype` is different. */
 function isPlain(value: unknown): value is Row {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);

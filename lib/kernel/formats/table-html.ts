@@ -3,9 +3,9 @@ import { carriedRows, isLive, LIVE_STYLE, LIVE_TABLE } from './table-live';
 import { type CellView, fullText, GAP, type RowView, rowsShown, type TableView } from './table-view';
 
 /**
- * The look, by the colors of JupyterLab or VS Code, so that it is right in light and dark themes; on a
- * bare page it takes the page's own color. `!important` where JupyterLab's rules for tables are stronger. Shadows at
- * the sides say that a table goes on, also where scroll bars hide; a cover that moves with the table hides them at its ends.
+ * Styles based on the colors of JupyterLab or VS Code, so that they work in light and dark themes; on a bare page
+ * they use the page's own color. `!important` overrides JupyterLab's table rules. Shadows at the sides show that a
+ * table can be scrolled, even where scroll bars are hidden; a cover that moves with the table hides them at its ends.
  */
 const STYLE = `
 .lab-table { border-collapse: collapse; border: 0 !important; margin: 0 0 .4em !important; table-layout: auto;
@@ -35,7 +35,7 @@ const STYLE = `
   color: var(--jp-content-font-color1, var(--vscode-editor-foreground, inherit)); }
 `;
 
-/** A table as HTML: names with their dtypes below, rows, size. Everything in it is escaped. */
+/** A table as HTML: column names with their dtypes below, rows, size. All content is escaped. */
 export function tableHtml(view: TableView): string {
   const shownRows = view.rows.filter((row): row is RowView => row !== GAP);
   const everyRow = [...shownRows, ...view.carried];
@@ -77,7 +77,7 @@ function cellHtml(cell: CellView): string {
   return cell.missing ? `<i>${escapeHtml(cell.text)}</i>` : escapeHtml(fullText(cell));
 }
 
-/** A column with a longer text wraps; others stay on a line, so that titles and names can be read at a glance. */
+/** A column with a long text wraps; others stay on one line, so that titles and names can be read at a glance. */
 const LONGEST_LINE = 40;
 
 function wraps(texts: readonly string[]): boolean {

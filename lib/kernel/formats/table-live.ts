@@ -1,22 +1,21 @@
 /**
- * What makes a table sort and turn pages in the browser, without a kernel and without a network.
+ * Makes a table sortable and paged in the browser, without a kernel or a network.
  *
- * A table is complete without it: JupyterLab takes scripts out of the outputs of a notebook that it doesn't
- * trust (one that was opened and not yet run), and code hosts take them out of all. Then the first and last
- * rows are seen, as in print.
+ * A table is complete without it: JupyterLab removes scripts from the outputs of untrusted notebooks (opened but not
+ * yet run), and code hosts remove them from all. Then the first and last rows are shown, as in print.
  */
 import { scriptJson } from '../../core/html/script-json';
 import { fullText, type TableView } from './table-view';
 
-/** Fewer rows are read at a glance. */
+/** Fewer rows can be read at a glance. */
 const MIN_ROWS = 6;
 
-/** Is there something to sort? */
+/** Are there enough rows to sort? */
 export function isLive({ rowCount }: TableView): boolean {
   return rowCount >= MIN_ROWS;
 }
 
-/** The rows beyond those that are seen at first; a missing value is a list of its text. */
+/** The rows beyond those shown at first; a missing value is a list of its text. */
 export function carriedRows({ carried, rowCount }: TableView): string {
   const rows = carried.map(({ label, cells }) => [
     fullText(label),
@@ -38,9 +37,9 @@ export const LIVE_STYLE = withoutIndentation(`
 `);
 
 /**
- * Runs in the browser, once for each output; finds the tables beside it that are not yet alive. Columns sort
- * by what is shown, up, down, and back to the order in which the rows came; ties keep that order and missing
- * values come last.
+ * Runs in the browser, once for each output; finds the tables beside it that it hasn't set up yet. Columns sort by
+ * what is shown: ascending, descending, then original order; ties keep the original order and missing values come
+ * last.
  */
 export const LIVE_TABLE = withoutIndentation(`(function () {
   var size = 10, count = function (n) { return n.toLocaleString('en'); };
@@ -133,7 +132,7 @@ export const LIVE_TABLE = withoutIndentation(`(function () {
   }
 })();`);
 
-/** Each output carries it, so it is kept short. */
+/** Included in every output, so it is kept short. */
 function withoutIndentation(script: string): string {
   return script.replace(/^ +/gm, '');
 }

@@ -24,7 +24,7 @@ export function tableText(view: TableView): string {
   return [...body, '', `[${view.footer}${view.cut}${rowsShown(view)}]`].join('\n');
 }
 
-/** Characters as a terminal counts them, but for the wide scripts of East Asia. */
+/** Character widths as a terminal counts them, except for wide East Asian characters. */
 function width(text: string): number {
   return Array.from(text).length;
 }

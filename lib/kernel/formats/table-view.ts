@@ -1,20 +1,20 @@
-/** A table as it is to be shown: already cut, every cell as text. */
+/** A table ready for display: already cut, with every cell as text. */
 export interface TableView {
   /** The first column's heading, above the row labels; empty for a plain index. */
   readonly corner: string;
   readonly columns: readonly ColumnView[];
-  /** What is seen at first: a row, or a gap where rows were left out. */
+  /** The rows shown at first, with a gap where rows were omitted. */
   readonly rows: readonly (RowView | typeof GAP)[];
-  /** The rows that a page has to sort and to turn over: all, or the first ones of a long table. */
+  /** The rows available for sorting and paging: all, or the first ones of a long table. */
   readonly carried: readonly RowView[];
   readonly rowCount: number;
-  /** Says the table's whole size, such as `100,000 rows × 4 columns`. */
+  /** The table's full size, such as `100,000 rows × 4 columns`. */
   readonly footer: string;
-  /** Says how many columns of a wide table are shown; empty where all are. */
+  /** How many columns of a wide table are shown; empty if all are. */
   readonly cut: string;
 }
 
-/** One column: a heading, or a gap where columns were left out. */
+/** One column: a heading, or a gap where columns were omitted. */
 export interface ColumnView {
   readonly name: string;
   readonly dtype?: string;
@@ -27,19 +27,19 @@ export interface RowView {
   readonly cells: readonly CellView[];
 }
 
-/** One cell; a missing value (null, undefined, NaN) is set in a muted color. */
+/** One cell; a missing value (null, undefined, NaN) is shown in a muted color. */
 export interface CellView {
   /** One short line. */
   readonly text: string;
-  /** More of a text that is longer than a line; for forms that can wrap. */
+  /** A longer version of a text that exceeds one line, for forms that can wrap. */
   readonly long?: string;
   readonly missing: boolean;
 }
 
-/** Stands where rows were left out. */
+/** Marks omitted rows. */
 export const GAP: unique symbol = Symbol('gap');
 
-/** What a table is made from; `cell` is only asked for the cells that will be shown. */
+/** What a table is made from; `cell` is called only for the cells that will be shown. */
 export interface TableSource {
   readonly corner?: string;
   readonly columns: readonly string[];
@@ -50,17 +50,17 @@ export interface TableSource {
   readonly footer: string;
 }
 
-/** Of more rows than this the first and last five are seen at first. */
+/** With more rows than this, the first and last five are shown at first. */
 const MAX_ROWS = 20;
 const EDGE_ROWS = 5;
-/** A page carries at most this many rows, and of wide ones no more than so many characters' worth. */
+/** Maximum number of rows in a page, and of characters in all of them (for wide rows). */
 const MAX_CARRIED = 1000;
 const MAX_CHARACTERS = 40_000;
-/** More columns than this are cut to the first and last ten. */
+/** With more columns than this, the first and last ten are shown. */
 const MAX_COLUMNS = 20;
 const EDGE_COLUMNS = 10;
 
-/** Cuts a table to what a page can hold. Cost: the cells carried, whatever the table's size. */
+/** Cuts a table to what a page can hold. The cost depends on the cells included, not on the table's size. */
 export function viewTable(source: TableSource, format: (values: unknown[]) => CellView[]): TableView {
   const { rowCount } = source;
   const seen = edges(rowCount, MAX_ROWS, EDGE_ROWS);
@@ -96,7 +96,7 @@ export function viewTable(source: TableSource, format: (values: unknown[]) => Ce
   };
 }
 
-/** The first rows that together are short enough. */
+/** The first rows whose total length is within the limit. */
 function affordable(rows: readonly RowView[]): readonly RowView[] {
   let characters = 0;
   const end = rows.findIndex(({ label, cells }) => {
@@ -106,7 +106,7 @@ function affordable(rows: readonly RowView[]): readonly RowView[] {
   return end === -1 ? rows : rows.slice(0, end);
 }
 
-/** As much of a cell's text as a table has. */
+/** The part of a cell's text that a table includes. */
 export function fullText({ text, long = text }: CellView): string {
   return long;
 }
@@ -117,14 +117,14 @@ export function sizeLine(rows: number, columns: number): string {
   return `${count(rows, 'row')} × ${count(columns, 'column')}`;
 }
 
-/** Says how many rows are seen at first; empty for all. Where columns are left out too, it says what it counts. */
+/** How many rows are shown at first; empty if all are. Says "rows" if columns are omitted too. */
 export function rowsShown({ rows, rowCount, cut }: TableView): string {
   const seen = rows.filter((row) => row !== GAP).length;
   if (seen === rowCount) return '';
   return `, ${seen} ${cut === '' ? '' : 'rows '}shown`;
 }
 
-/** A value that a table shows as missing. */
+/** Whether a table shows the value as missing. */
 export function isMissing(value: unknown): boolean {
   return value === null || value === undefined || Number.isNaN(value);
 }
@@ -133,7 +133,7 @@ function isNumber(value: unknown): boolean {
   return typeof value === 'number' || typeof value === 'bigint';
 }
 
-/** The positions 0..n-1, or the first and last few of them with a gap between. */
+/** The positions 0..n-1, or the first and last few with a gap between them. */
 function edges(n: number, max: number, edge: number): (number | typeof GAP)[] {
   const all = n <= max;
   const first = Array.from({ length: all ? n : edge }, (_, i) => i);

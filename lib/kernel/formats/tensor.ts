@@ -1,6 +1,6 @@
 import type { MimeBundle } from '../display';
 
-/** What is used of a tensor of TensorFlow.js. */
+/** The parts of a TensorFlow.js tensor used here. */
 interface TensorLike {
   readonly shape: readonly number[];
   readonly dtype: string;
@@ -10,10 +10,10 @@ interface TensorLike {
   toString(verbose?: boolean): string;
 }
 
-/** Above this many values they aren't fetched for a display: 16 million float32 are 64 MB. */
+/** Larger tensors aren't fetched for display: 16 million float32 values are 64 MB. */
 const MAX_SIZE = 2 ** 24;
 
-/** A tensor: its dtype and shape, then its values as TensorFlow.js prints them (large ones abridged). */
+/** A tensor: its dtype and shape, then its values as TensorFlow.js prints them (abridged if large). */
 export function formatTensor(value: unknown): MimeBundle | undefined {
   if (!isTensor(value)) return undefined;
   const count = value.size === 1 ? '1 value' : `${value.size.toLocaleString('en')} values`;

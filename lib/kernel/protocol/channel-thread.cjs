@@ -1,14 +1,14 @@
 /**
- * Shell, control and heartbeat of a kernel, in a thread of their own: a stop button works, and the kernel is known to
- * live, also while a cell computes. And no message is lost when a cell's code is ended: what comes through a thread's
- * port is not among what is lost then, see `end-javascript.ts`.
+ * Runs the kernel's shell, control and heartbeat channels in their own thread, so that the stop button works and the
+ * kernel is known to be alive even while a cell computes. And no message is lost when a cell's code is ended:
+ * messages to a thread's port survive that, see `end-javascript.ts`.
  *
- * Every message is handed to the kernel's thread, which answers. For an interrupt (or a shutdown) the kernel's thread
- * has `GRACE` milliseconds to hear of it, enough for a training loop to end between two batches. When it doesn't find
- * the time, whatever cell's code it runs is ended through V8's inspector. That goes on until the stop is over: the
- * kernel has heard of it `ROUNDS` times, `AGAIN` milliseconds apart, so that its timers have had their turns as well
- * (one with an endless loop would keep the answer from leaving). When the process that started the kernel is gone and
- * the kernel's thread is too busy to notice, the process is ended from here.
+ * Every message is passed to the kernel's thread, which answers it. On an interrupt (or a shutdown), the kernel's
+ * thread has `GRACE` milliseconds to handle it, enough for a training loop to end between two batches. If it doesn't,
+ * the cell code that it runs is ended through V8's inspector. That is repeated until the stop is over: the kernel has
+ * handled it `ROUNDS` times, `AGAIN` milliseconds apart, so that its timers have had their turns as well (one with an
+ * endless loop would hold the answer back). If the process that started the kernel is gone and the kernel's thread is
+ * too busy to notice, the process is killed from here.
  */
 const { createHmac, timingSafeEqual } = require('node:crypto');
 const { Session } = require('node:inspector');
@@ -19,17 +19,17 @@ const { isParentGone } = require('./parent-gone.cjs');
 const GRACE = 250;
 const AGAIN = 20;
 const ROUNDS = 4;
-/** Milliseconds that a kernel whose parent is gone has to end by itself. */
+/** Milliseconds that a kernel whose parent is gone has to exit by itself. */
 const ORPHANED = 1500;
 const { addresses, key, closed, stop, sending } = workerData;
 
 const sockets = { shell: new zmq.Router(sending), control: new zmq.Router(sending) };
 const heartbeat = new zmq.Reply({ linger: 0 });
-/** How many stops have come, and up to which they are over. */
+/** The number of stops received, and the last one that is over. */
 let stops = 0;
 let over = 0;
 
-/** Only a stop that is signed with the connection's key ends anything. */
+/** Only a stop signed with the connection's key ends anything. */
 function isStop(frames) {
   const at = frames.findIndex((frame) => frame.toString('latin1') === '<IDS|MSG>');
   const [signature, ...parts] = frames.slice(at + 1);
@@ -47,7 +47,7 @@ function isStop(frames) {
   return expected.length === signature.length && timingSafeEqual(expected, signature);
 }
 
-/** Ends the cell's code that the kernel's thread runs, again and again until the stop is over. */
+/** Ends the cell code that the kernel's thread runs, repeatedly until the stop is over. */
 function insist(number) {
   if (over >= number) return;
   const session = new Session();
@@ -59,7 +59,7 @@ function insist(number) {
   end();
 }
 
-/** The kernel's thread has heard of a stop for so many times. */
+/** Called each time the kernel's thread handles a stop; the stop is over after `ROUNDS` times. */
 function heard({ stop: number, round }) {
   if (round < ROUNDS) {
     const next = { stop: number, round: round + 1, isLast: round + 1 === ROUNDS };
@@ -67,7 +67,7 @@ function heard({ stop: number, round }) {
   } else over = Math.max(over, number);
 }
 
-/** An endless loop in a cell doesn't outlive a Jupyter that was killed. */
+/** An endless loop in a cell must not outlive a Jupyter that was killed. */
 function endWithParent() {
   const look = setInterval(() => {
     if (!isParentGone()) return;
@@ -86,7 +86,7 @@ async function receive(channel) {
   }
 }
 
-/** Whatever comes goes back. */
+/** Echoes every heartbeat. */
 async function beat() {
   for await (const frames of heartbeat) await heartbeat.send(frames);
 }
@@ -102,7 +102,7 @@ function close() {
 parentPort.on('message', (message) => {
   if (message === null) close();
   else if ('stop' in message) heard(message);
-  else sockets[message.channel].send(message.frames).catch(() => {}); // a front end that is gone
+  else sockets[message.channel].send(message.frames).catch(() => {}); // the front end is gone
 });
 Promise.allSettled([
   sockets.shell.bind(addresses.shell),

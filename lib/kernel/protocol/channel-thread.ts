@@ -1,9 +1,9 @@
-/** The kernel's end of the sockets that live in a thread of their own; see `channel-thread.cjs`. */
+/** The kernel's end of the sockets that run in their own thread; see `channel-thread.cjs`. */
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { END_CALL } from '../stop/end-javascript';
 
-/** The channels of that thread that carry messages. */
+/** That thread's channels that carry messages. */
 export type Requests = 'shell' | 'control';
 
 type FromThread =
@@ -12,18 +12,18 @@ type FromThread =
   | { channel: Requests; frames: Uint8Array[] }
   | { stop: number; round: number; isLast: boolean };
 
-/** So long a kernel that ends waits for its thread at most; milliseconds. */
+/** How long an exiting kernel waits for the thread at most; milliseconds. */
 const CLOSING = 500;
 
 /** What the thread needs. */
 export interface ThreadOptions {
   readonly addresses: Readonly<Record<Requests | 'heartbeat', string>>;
   readonly key: string;
-  /** Options of its sockets that send. */
+  /** Options for its sockets that send. */
   readonly sending: object;
 }
 
-/** What comes from the thread. Called in a turn that no stop ends, but for cells' code that they call. */
+/** Messages from the thread. Handled in a turn that no stop ends, except for cell code called from it. */
 export interface ThreadEvents {
   onFrames(frames: Buffer[], channel: Requests): void;
   /** All stops up to this one are over. */
@@ -68,7 +68,7 @@ export class ChannelThread {
     this.thread.postMessage({ channel, frames });
   }
 
-  /** Returns when the sockets are closed: a process that ends before would abort. */
+  /** Returns when the sockets are closed: a process that exits earlier would abort. */
   close(): void {
     this.thread.postMessage(null);
     Atomics.wait(this.closed, 0, 0, CLOSING);

@@ -1,4 +1,4 @@
-/** The kernel's end of all comms: which are open, whose they are, and where their messages go. */
+/** The kernel's end of all comms: which are open, who owns them, and where their messages go. */
 import { AsyncResource } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { type CellOutput, currentOutput } from '../cells/cell-context';
@@ -20,7 +20,7 @@ export interface CommContent {
   data?: Record<string, unknown>;
 }
 
-/** Publishes a message as a child of the request that is being answered. */
+/** Publishes a message as a child of the request being answered. */
 export type Answer = (type: string, content: object, attached?: Attached) => void;
 
 interface OpenComm extends Comm {
@@ -29,11 +29,11 @@ interface OpenComm extends Comm {
   listener: CommListener;
 }
 
-/** See `comm.ts` for what cells have of it. */
+/** See `comm.ts` for the part that cells use. */
 export class KernelComms implements CommKernel {
   private readonly comms = new Map<string, OpenComm>();
   private readonly handlers = new Map<string, CommHandler>();
-  /** The front end's name of the cell that an output belongs to. */
+  /** The front end's id of the cell that an output belongs to. */
   private readonly cellIds = new WeakMap<object, string>();
 
   open(target: string, { data = {}, owner, ...attached }: CommOpening, listener: CommListener): Comm {
@@ -50,7 +50,7 @@ export class KernelComms implements CommKernel {
     return currentOutput();
   }
 
-  /** A cell runs, maybe again: what its last run opened is closed, as are the comms of cells that are gone. */
+  /** A cell is run, maybe again: closes what its last run opened, and the comms of deleted cells. */
   cellStarts(output: CellOutput, { cellId, deletedCells }: Record<string, unknown>): void {
     const gone = Array.isArray(deletedCells) ? deletedCells.map(String) : [];
     if (typeof cellId === 'string') gone.push(cellId);
@@ -72,7 +72,7 @@ export class KernelComms implements CommKernel {
     };
   }
 
-  /** Handles a message of the page's end; one for a comm that is closed by now is dropped. */
+  /** Handles a message from the page's end; drops messages for a closed comm. */
   receive(type: string, message: Received<CommContent>, answer: Answer): void {
     const { comm_id: id, data = {}, target_name: target = '' } = message.content;
     const told: CommMessage = {
@@ -120,12 +120,12 @@ export class KernelComms implements CommKernel {
   }
 }
 
-/** The message is a child of the running cell's request: clients that execute a notebook read no other. */
+/** The message is a child of the running cell's request: clients that execute notebooks read no others. */
 function publish(type: string, content: object, attached?: CommAttached): void {
   currentOutput()?.comm(type, content, attached);
 }
 
-/** A listener whose output, and error, goes where output went when it was given. */
+/** A listener whose output and errors go to the output that was current when it was registered. */
 function bound({ message, closed }: CommListener): CommListener {
   return {
     message: message && AsyncResource.bind(guarded(message)),
@@ -139,7 +139,7 @@ function guarded<T extends unknown[]>(listener: (...event: T) => void): (...even
       listener(...event);
     } catch (error) {
       queueMicrotask(() => {
-        throw error; // shown below the cell, as that of a timer
+        throw error; // shown below the cell, like an error from a timer
       });
     }
   };

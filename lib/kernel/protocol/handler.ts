@@ -1,4 +1,4 @@
-/** What the kernel answers to a front end's questions; messages and their order are `server.ts`'s business. */
+/** Answers a front end's requests; messages and their order are handled by `server.ts`. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { IDENTIFIER } from '../../core/identifier';
 import { stopCaptured } from '../cells/capture';
@@ -16,19 +16,19 @@ export type ExecuteReply = { execution_count: number; user_expressions?: object;
   | ({ status: 'error' } & CellError)
 );
 
-/** A cell that hasn't run has no number; sent as ipykernel sends it. */
+/** The execution count of a cell that hasn't run, as ipykernel sends it. */
 export type AbortedReply = { status: 'aborted' };
 
-/** `model?` asks what a name is; no TypeScript looks like that. */
+/** `model?` asks for a description of a name; no TypeScript has this form. */
 const QUESTION = new RegExp(`^\\s*(${IDENTIFIER}(?:\\.${IDENTIFIER})*)\\s*\\?\\s*$`, 'u');
 
 export class NotebookHandler {
   private count = 0;
   private contacted = false;
-  /** The cell that runs, and what ends it. */
+  /** The running cell and a way to end it. */
   private running: { output: CellOutput; end: (outcome: CellOutcome) => void } | undefined;
 
-  /** @param onFirstContact called once, when a front end has asked what kernel this is */
+  /** @param onFirstContact called once, when a front end first asks for kernel info */
   constructor(
     private readonly runner: CellRunner,
     private readonly remembered: History,
@@ -86,16 +86,16 @@ export class NotebookHandler {
     return { status: 'ok', history: this.remembered.find(request) };
   }
 
-  /** Ends the running cell with an `Interrupted` error, and work that goes on for cells that have ended. */
+  /** Ends the running cell with an `Interrupted` error, and work that continues for cells that have ended. */
   interrupt(): void {
     this.running?.output.run.stop();
     stopCaptured();
   }
 
   /**
-   * Runs a cell, shows its result or its error, and says how it ended.
-   * @param events.onFailure is called before an error is shown, when what waited for the cell has come
-   * @param events.onEnd gets the reply, once
+   * Runs a cell, shows its result or its error, and reports how it ended.
+   * @param events.onFailure called before an error is shown, after the requests sent during the cell have arrived
+   * @param events.onEnd called once, with the reply
    */
   async runCell(
     request: ExecuteRequest,
@@ -106,13 +106,13 @@ export class NotebookHandler {
     this.count = number;
     const question = QUESTION.exec(request.code)?.[1];
     if (question !== undefined) {
-      const about = this.runner.inspect(question, question.length) ?? `${question}: there is no such name`;
+      const about = this.runner.inspect(question, question.length) ?? `${question} is not defined`;
       const page = { source: 'page', data: { 'text/plain': about }, start: 0 };
       onEnd({ status: 'ok', execution_count: number, user_expressions: {}, payload: [page] });
       return;
     }
     const end = (outcome: CellOutcome, shown?: string) => {
-      if (this.running?.output !== output) return; // it was given up
+      if (this.running?.output !== output) return; // it was abandoned
       this.running = undefined;
       output.hint();
       if (!outcome.ok) {
@@ -120,7 +120,7 @@ export class NotebookHandler {
         output.error(outcome.error);
       }
       output.flush();
-      // The file is written when the answer has left.
+      // The file is written after the answer is sent.
       if (request.store_history) setImmediate(() => this.remembered.add(number, request.code, shown));
       if (outcome.ok) onEnd({ status: 'ok', execution_count: number, user_expressions: {}, payload: [] });
       else onEnd({ status: 'error', execution_count: number, ...outcome.error });
@@ -129,14 +129,14 @@ export class NotebookHandler {
     await asCell(output, async () => {
       const { outcome, shown } = await this.runAndShow(request.code, number, output);
       if (!outcome.ok) {
-        await nextTurn(); // requests that came during a long synchronous cell come now
+        await nextTurn(); // requests sent during a long synchronous cell arrive now
         await nextTurn();
       }
       end(outcome, shown);
     });
   }
 
-  /** A stop is over: a stopped cell that hasn't ended by now never will, as its end was lost. */
+  /** A stop is over: a stopped cell that hasn't ended by now never will, because its end was lost. */
   giveUpStopped(): void {
     if (!this.running?.output.run.signal.aborted) return;
     const { output, end } = this.running;
@@ -145,7 +145,7 @@ export class NotebookHandler {
     end({ ok: false, error });
   }
 
-  /** What a request gets that was waiting behind a failed one. */
+  /** The reply to a request that was waiting behind a failed one. */
   abort(): AbortedReply {
     return { status: 'aborted' };
   }
@@ -159,7 +159,7 @@ export class NotebookHandler {
     this.runner.close();
   }
 
-  /** An error is not shown yet. */
+  /** Does not show an error. */
   private async runAndShow(
     code: string,
     number: number,
@@ -175,7 +175,7 @@ export class NotebookHandler {
       const text = bundle.data['text/plain'];
       return { outcome, shown: typeof text === 'string' ? text : undefined };
     } catch (thrown) {
-      return { outcome: { ok: false, error: this.runner.describe(thrown) } }; // of the value's own display
+      return { outcome: { ok: false, error: this.runner.describe(thrown) } }; // from the value's own display
     }
   }
 }

@@ -1,32 +1,32 @@
 /**
- * What was executed, in all notebooks of this user, also before the kernel was started: consoles offer it with the
- * arrow keys.
+ * The code executed in all of this user's notebooks, including earlier sessions: consoles recall it with the arrow
+ * keys.
  *
- * A file of one JSON line a cell, which several kernels append to. When it is full it becomes the older of two
- * files, and what was older is forgotten; to rename a file is one step, so that no other kernel sees half of it.
+ * A file with one JSON line per cell, to which several kernels append. When full, it becomes the older of two files,
+ * and the previous older one is deleted; renaming is atomic, so no other kernel sees a partial file.
  */
 import { appendFileSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { cutIndex } from '../../core/well-formed';
 
-/** A file of more bytes becomes the older one. */
+/** A larger file (in bytes) becomes the older one. */
 const FULL = 1_000_000;
-/** Of longer texts the beginning is kept, in characters. */
+/** Longer texts are cut to this many characters. */
 const LONGEST = 20_000;
 
-/** What a front end asks for. */
+/** What a front end requests. */
 export interface HistoryRequest {
   /** The last `n`; the cells from `start` to before `stop` of a session; the last `n` that match a pattern. */
   readonly kind: 'tail' | 'range' | 'search';
-  /** Also what they showed. */
+  /** Whether to include their outputs. */
   readonly output: boolean;
   readonly n: number | undefined;
-  /** 0 is the running session, -1 the one before. */
+  /** 0 is the current session, -1 the one before. */
   readonly session: number;
   readonly start: number;
   readonly stop: number | undefined;
-  /** Of a whole cell, with `*` for any text and `?` for any character. */
+  /** Matches a whole cell, with `*` for any text and `?` for any character. */
   readonly pattern: string;
   /** Only the latest of cells with the same text. */
   readonly unique: boolean;
@@ -42,7 +42,7 @@ interface Line {
   readonly output?: string;
 }
 
-/** Where the history is kept: in the user's cache folder. */
+/** The folder for the history, in the user's cache folder. */
 export function historyFolder(env: NodeJS.ProcessEnv = process.env): string {
   return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'recommender-lab');
 }
@@ -50,10 +50,10 @@ export function historyFolder(env: NodeJS.ProcessEnv = process.env): string {
 export class History {
   private readonly session = Date.now();
   private readonly file: string;
-  /** What couldn't be written, as the disk is full or not the user's. */
+  /** Entries that couldn't be written because the disk is full or read-only. */
   private readonly unwritten: Line[] = [];
 
-  /** @param folder made at the first cell */
+  /** @param folder created when the first cell runs */
   constructor(
     private readonly folder = historyFolder(),
     private readonly full = FULL,
@@ -61,7 +61,7 @@ export class History {
     this.file = join(folder, 'history.jsonl');
   }
 
-  /** Remembers a cell. Cost: one short append. */
+  /** Records a cell. Cost: one short append. */
   add(line: number, input: string, output?: string): void {
     const cut = (text: string) => text.slice(0, cutIndex(text, LONGEST));
     const entry: Line = {
@@ -77,7 +77,7 @@ export class History {
       }
       appendFileSync(this.file, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
     } catch {
-      this.unwritten.push(entry); // a cell doesn't fail because it can't be remembered
+      this.unwritten.push(entry); // a cell must not fail because it can't be recorded
     }
   }
 
@@ -105,7 +105,7 @@ export class History {
     return last(unique ? found.filter((one) => latest.get(one.input) === one) : found);
   }
 
-  /** Positive numbers name a session, others count back from the running one. */
+  /** Positive numbers name a session; others count back from the current one. */
   private sessionNumber(lines: Line[], session: number): number | undefined {
     if (session > 0) return session;
     const known = new Set(lines.map((one) => one.session));
@@ -129,7 +129,7 @@ export class History {
   }
 }
 
-/** A line of the file; nothing for one that a kernel was killed in. */
+/** A line of the file; undefined for one left incomplete by a killed kernel. */
 function parsed(text: string): Line[] {
   try {
     const line = JSON.parse(text);

@@ -1,18 +1,18 @@
-/** Whether a console should run what was typed, or let the user go on typing. */
+/** Decides whether a console should run what was typed, or let the user continue typing. */
 import type * as ts from '@tslab/typescript-for-tslab';
 import { withStandIns } from '../../core/joiners';
 
-/** As the protocol has it; `indent` is what the next line should begin with. */
+/** As the protocol defines it; `indent` is what the next line should begin with. */
 export type Completeness = { status: 'complete' | 'invalid' } | { status: 'incomplete'; indent: string };
 
-/** Text that begins a long thing and has no end: `/*`, a template. */
+/** An unterminated `/*` or template. */
 const UNTERMINATED = new Set([1010, 1160]);
-/** A module, so that `await` stands for itself. */
+/** Makes it a module, so that top-level `await` parses. */
 const PREFIX = 'export {};';
 
 /**
- * Code is incomplete where the first thing that the parser misses would come after its end, and invalid where it
- * stumbles earlier. Two empty lines at the end mean: run it, whatever it is.
+ * Code is incomplete if the parser's first error is past its end, and invalid if it is earlier. Two empty lines at
+ * the end mean: run it anyway.
  */
 export function isComplete(code: string): Completeness {
   const typescript = require('@tslab/typescript-for-tslab') as typeof ts;
@@ -31,7 +31,7 @@ export function isComplete(code: string): Completeness {
     : { status: 'incomplete', indent: indentAfter(code) };
 }
 
-/** That of the last line, and two blanks more where it opens a bracket. */
+/** The last line's indentation, plus two spaces if it opens a bracket. */
 function indentAfter(code: string): string {
   const line = code.slice(code.lastIndexOf('\n') + 1);
   const indent = /^\s*/.exec(line)![0];

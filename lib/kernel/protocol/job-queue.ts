@@ -1,11 +1,11 @@
-/** Jobs that are done one after the other. */
+/** Runs jobs one after the other. */
 
-/** Begins a job, which calls `done` once it is done; at once or later. */
+/** Starts a job, which calls `done` when it is finished, at once or later. */
 export type Job = (done: () => void) => void;
 
 /**
- * No promise holds the jobs together: one that waits for a turn is lost when a cell's code is ended in it, see
- * `end-javascript.ts`.
+ * Jobs are not chained by promises: a promise waiting for its turn is lost when a cell's code is ended in that turn,
+ * see `end-javascript.ts`.
  */
 export class JobQueue {
   private readonly waiting: Job[] = [];
@@ -18,7 +18,7 @@ export class JobQueue {
     this.next();
   }
 
-  /** No other job begins until as many calls of {@link release}. */
+  /** Blocks further jobs until {@link release} has been called as many times. */
   hold(): void {
     this.holds++;
   }
@@ -28,7 +28,7 @@ export class JobQueue {
     this.next();
   }
 
-  /** A loop, not a recursion: thousands of jobs may be done as soon as they begin. */
+  /** A loop, not recursion: thousands of jobs may finish as soon as they start. */
   private next(): void {
     if (this.isBeginning) return;
     this.isBeginning = true;

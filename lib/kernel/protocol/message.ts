@@ -19,43 +19,42 @@ export interface Header {
   readonly version: string;
 }
 
-/** What a message carries besides its content. */
+/** The optional parts of a message besides its content. */
 export interface Attached {
   readonly metadata?: object;
   readonly buffers?: readonly Uint8Array[];
 }
 
-/** What is needed to answer a message: whom, and in reply to what. */
+/** What is needed to answer a message: the sender's identities, and the message's header. */
 export interface Request {
   readonly identity: readonly Buffer[];
   readonly header: Header;
 }
 
-/** A message that has come. */
+/** A received message. */
 export interface Received<Content = Record<string, unknown>> extends Request {
-  /** When, by `performance.now()`. */
+  /** When it arrived, by `performance.now()`. */
   readonly at: number;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly content: Content;
   readonly buffers: readonly Buffer[];
 }
 
-/** A message that is dropped, as it is malformed or not signed with the key. */
+/** A message is dropped because it is malformed or not signed with the key. */
 export class MessageError extends Error {}
 
-/** Checks the signature and the outer shape, not the content. @throws MessageError */
+/** Checks the signature and the outer structure, not the content. @throws MessageError */
 export function decodeMessage<Content = Record<string, unknown>>(
   frames: readonly Buffer[],
   key: string,
 ): Received<Content> {
   const at = frames.findIndex((frame) => frame.toString('latin1') === DELIMITER);
   const parts = frames.slice(at + 2);
-  if (at < 0 || parts.length < 4)
-    throw new MessageError(`a message of ${frames.length} frames is incomplete`);
+  if (at < 0 || parts.length < 4) throw new MessageError(`a message with only ${frames.length} frames`);
   if (!isSigned(key, frames[at + 1]!, parts)) throw new MessageError('a message with a wrong signature');
   const [header, , metadata, content] = parts.slice(0, 4).map(readObject);
   for (const field of ['msg_id', 'msg_type', 'session']) {
-    if (typeof header![field] !== 'string') throw new MessageError(`a message without ${field}`);
+    if (typeof header![field] !== 'string') throw new MessageError(`a message whose header has no ${field}`);
   }
   return {
     at: performance.now(),
@@ -72,10 +71,10 @@ function readObject(frame: Buffer): Record<string, unknown> {
   try {
     value = JSON.parse(frame.toString('utf8'));
   } catch (error) {
-    throw new MessageError(`a message that is no JSON: ${(error as Error).message}`);
+    throw new MessageError(`a message that is not valid JSON: ${(error as Error).message}`);
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as never;
-  throw new MessageError('a message with something else than objects');
+  throw new MessageError('a message with a part that is not a JSON object');
 }
 
 /** An empty key means that messages are not signed. */
@@ -91,7 +90,7 @@ function signatureOf(key: string, parts: readonly (Uint8Array | string)[]): stri
   return hmac.digest('hex');
 }
 
-/** The frames of a message that belongs to a request; whatever it says, its text is well-formed Unicode. */
+/** The frames of a message that answers a request; its text is always well-formed Unicode. */
 export function encodeMessage(
   request: Request,
   type: string,

@@ -1,7 +1,7 @@
 /**
- * Whether the program that started the kernel has ended: another parent has taken its place. A starter that was killed
- * while this process was still loading has been replaced by the first process of all; then the number that Jupyter
- * tells by `JPY_PARENT_PID` says so. (Elsewhere that isn't asked: in a container it may be a number of the outside.)
+ * Whether the program that started the kernel has ended, that is, whether this process has a new parent. If that
+ * happened while this process was still loading, it already has the init process as its parent; then the process id
+ * that Jupyter passes in `JPY_PARENT_PID` is checked. (Only then: in a container, it may be an id from outside.)
  */
 const { isAlive } = require('../../core/is-alive.cjs');
 

@@ -1,18 +1,18 @@
-/** The contents of requests, checked: a front end may be of another version, or wrong. */
+/** The contents of requests, checked: a front end may have another version, or bugs. */
 import type { HistoryRequest } from './history';
 
-/** A request that can't be answered; its reply has the status `error` and says why. */
+/** A request that can't be answered; its reply has the status `error` and the reason. */
 export class RequestError extends Error {
   override name = 'RequestError';
 }
 
 type Content = Readonly<Record<string, unknown>>;
 
-/** What `execute_request` asks for; what isn't told is as the protocol says. */
+/** The contents of an `execute_request`; missing fields have the protocol's defaults. */
 export interface ExecuteRequest {
   readonly code: string;
   readonly silent: boolean;
-  /** Whether it is counted and remembered. */
+  /** Whether it is counted and recorded. */
   readonly store_history: boolean;
   readonly stop_on_error: boolean;
 }
@@ -29,10 +29,10 @@ export function executeRequest(content: Content): ExecuteRequest {
 
 export function codeOf({ code }: Content): string {
   if (typeof code === 'string') return code;
-  throw new RequestError(`code must be a text, got ${JSON.stringify(code)}`);
+  throw new RequestError(`execute_request: code must be a string, got ${JSON.stringify(code)}`);
 }
 
-/** The cursor as an index of the text: the protocol counts characters, JavaScript halves of some of them. */
+/** The cursor as a string index: the protocol counts characters, JavaScript counts UTF-16 code units. */
 export function positionOf(content: Content): number {
   const code = codeOf(content);
   const { cursor_pos: position = [...code].length } = content;
@@ -42,7 +42,7 @@ export function positionOf(content: Content): number {
   return [...code].slice(0, position as number).join('').length;
 }
 
-/** The other way round. */
+/** The inverse. */
 export function cursorOf(code: string, index: number): number {
   return [...code.slice(0, index)].length;
 }

@@ -1,15 +1,15 @@
 /**
  * Which request gets which answer, and in which order.
  *
- * Execution requests are answered one after the other; all others at once, also while a cell awaits.
- * After a failed cell the execution requests that were already waiting are answered `aborted` (unless the
- * failed one asked not to stop), and none that comes later: no cell is ever dropped in silence. What was waiting
- * is settled before the error is shown, so what a user runs on seeing it does run; what is still on its way then is
- * told by its date, see `after-failure.ts`.
+ * Execution requests are answered one after the other; all others at once, even while a cell awaits. After a failed
+ * cell, the execution requests already waiting are answered `aborted` (unless the failed one asked not to stop), and
+ * none that comes later: no cell is ever silently dropped. The waiting requests are determined before the error is
+ * shown, so what a user runs after seeing it does run; requests still in transit then are recognized by their dates,
+ * see `after-failure.ts`.
  *
- * A stop may end a cell's code anywhere, and what the kernel was to do in the same turn with it. So no request is
- * answered by a chain of promises, but for the cell that runs; and when the stop is over, what has lost its end is
- * ended.
+ * A stop may end a cell's code anywhere, and with it any work the kernel had to do in the same turn. So no request is
+ * answered by a chain of promises, except for the running cell; and when the stop is over, whatever has lost its end
+ * is completed.
  */
 
 import { CellOutput, type Publish } from '../cells/cell-context';
@@ -21,14 +21,14 @@ import { decodeMessage, encodeMessage, MessageError, type Received } from './mes
 import { codeOf, executeRequest, historyRequest, positionOf, RequestError } from './requests';
 import { type Channel, type Connection, Sockets } from './sockets';
 
-/** The content of a reply; undefined where the protocol has none. */
+/** The content of a reply; undefined if the protocol has none. */
 type Answer = (message: Received, publish: Publish) => object | undefined;
 
 /** What else a server needs. */
 export interface ServerOptions {
-  /** Where trouble of the kernel itself is told (not a cell's). */
+  /** Logs problems of the kernel itself (not of a cell). */
   readonly log: (text: string) => void;
-  /** Called when the front end has asked the kernel to end, and has been answered. */
+  /** Called when the front end has asked the kernel to shut down, and has been answered. */
   readonly onShutdown: () => void;
 }
 
@@ -36,10 +36,10 @@ export class KernelServer {
   readonly comms = new KernelComms();
   private readonly sockets: Sockets;
   private readonly queue = new JobQueue();
-  /** Ends the answer that is being given; set for longer only where a cell's code was ended in it. */
+  /** Completes the answer in progress; remains set only if a cell's code was ended during it. */
   private endAnswer: (() => void) | undefined;
   private overUpTo = 0;
-  /** Requests with a number up to this one are aborted; each request takes the next number. */
+  /** Requests numbered up to this one are aborted; each request takes the next number. */
   private abortUpTo = 0;
   private readonly afterFailure = new AfterFailure();
   private received = 0;
@@ -66,7 +66,7 @@ export class KernelServer {
     return stop <= this.overUpTo;
   }
 
-  /** By type of message. All but the comms' have a reply: `x_request` is answered by `x_reply`. */
+  /** By message type. All but the comm messages have a reply: `x_request` is answered by `x_reply`. */
   private readonly answers: Readonly<Record<string, Answer>> = {
     kernel_info_request: () => this.cells.kernelInfo(),
     is_complete_request: ({ content }) => this.cells.isComplete(codeOf(content)),
@@ -98,7 +98,7 @@ export class KernelServer {
     }
   }
 
-  /** Answers, with busy and idle around it; front ends wait for the idle. */
+  /** Answers, sending busy before and idle after; front ends wait for the idle. */
   private answer(message: Received, channel: Channel): void {
     const type = message.header.msg_type;
     const { publish, end } = this.begin(message, channel);
@@ -114,14 +114,14 @@ export class KernelServer {
     const answer = Object.hasOwn(this.answers, type) ? this.answers[type] : undefined;
     try {
       if (answer) return answer(message, publish);
-      this.options.log(`no answer to ${JSON.stringify(type)}\n`);
+      this.options.log(`cannot answer messages of type ${JSON.stringify(type)}\n`);
     } catch (error) {
       return this.errorReply(type, error);
     }
     return undefined;
   }
 
-  /** Says that the kernel is busy with this message. Its `end` sends the reply, if there is one, and says idle. */
+  /** Reports that the kernel is busy with this message. Its `end` sends the reply, if any, and reports idle. */
   private begin(message: Received, channel: Channel) {
     const publish: Publish = (...what) => this.send(this.sockets.iopub, message, ...what);
     publish('status', { execution_state: 'busy' });
@@ -133,7 +133,7 @@ export class KernelServer {
     return { publish, end };
   }
 
-  /** What a failed request is answered; a message that is no request isn't. */
+  /** The reply to a failed request; undefined for a message that isn't a request. */
   private errorReply(type: string, error: unknown): object | undefined {
     if (!(error instanceof RequestError)) this.options.log(`${type}: ${(error as Error)?.stack ?? error}\n`);
     const { name, message: text } = error as Error;
@@ -172,7 +172,7 @@ export class KernelServer {
     }
   }
 
-  /** Stops the running cell; no other begins until the stop is over. */
+  /** Stops the running cell; no other starts until the stop is over. */
   private interrupt(): void {
     this.queue.hold();
     this.cells.interrupt();
@@ -189,9 +189,9 @@ export class KernelServer {
     }
   }
 
-  /** A message of the page's end of a comm. */
+  /** Handles a message from the page's end of a comm. */
   private toComm(message: Received, publish: Publish): undefined {
-    if (typeof message.content.comm_id !== 'string') throw new RequestError('comm_id must be a text');
+    if (typeof message.content.comm_id !== 'string') throw new RequestError('comm_id must be a string');
     this.comms.receive(message.header.msg_type, message as unknown as Received<CommContent>, publish);
     return undefined;
   }
@@ -204,7 +204,7 @@ export class KernelServer {
   }
 
   private send(channel: Channel, request: Received, ...what: Parameters<Publish>): void {
-    if (this.closed) return; // a timer of a cell that outlives the kernel
+    if (this.closed) return; // a timer from a cell may outlive the kernel
     const [type, content, attached] = what;
     channel.send(encodeMessage(request, type, content, this.connection.key, attached));
   }

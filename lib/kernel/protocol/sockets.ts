@@ -1,8 +1,8 @@
-/** The five channels of a kernel, at the ports of its connection file. */
+/** The five channels of a kernel, on the ports named in its connection file. */
 import * as zmq from 'zeromq';
 import { ChannelThread, type Requests } from './channel-thread';
 
-/** What a connection file says. */
+/** The contents of a connection file. */
 export interface Connection {
   readonly transport: string;
   readonly ip: string;
@@ -14,22 +14,22 @@ export interface Connection {
   readonly hb_port: number;
 }
 
-/** Where a message can be sent. */
+/** A channel that messages can be sent on. */
 export interface Channel {
   send(frames: (Buffer | string)[]): void;
 }
 
 /**
- * How the sockets send.
+ * Options of the sockets that send.
  *
- * No limit on what waits: a cell may print faster than a front end reads, and ZeroMQ drops what is over it.
- * No time-out, so every message is handed over at once: by default the binding puts off each 512th send in a
- * row, and until that has gone it refuses all others with EBUSY, and replies were lost.
- * `linger` is the time that a closing kernel gives its last messages to leave, in milliseconds.
+ * No limit on pending messages: a cell may print faster than a front end reads, and ZeroMQ drops any beyond the
+ * limit. No timeout, so that every message is handed over at once: by default the binding delays each 512th send in a
+ * row, and refuses all others with EBUSY until it has gone out, so replies were lost. `linger` is the time that a
+ * closing kernel allows for its last messages to leave, in milliseconds.
  */
 const SENDING = { sendHighWaterMark: 0, sendTimeout: 0, linger: 500 } as const;
 
-/** Gets what comes on shell and control, and where to answer it. */
+/** Receives shell and control messages, with the channel to answer on. */
 export type OnFrames = (frames: Buffer[], channel: Channel) => void;
 
 export class Sockets {
@@ -39,7 +39,7 @@ export class Sockets {
 
   constructor(private readonly connection: Connection) {}
 
-  /** Where everybody listens. */
+  /** The channel that all front ends listen to. */
   readonly iopub: Channel = {
     send: (frames) => {
       void this.publisher.send(frames).catch(() => {}); // closed
@@ -47,9 +47,9 @@ export class Sockets {
   };
 
   /**
-   * Messages come from now on. Fulfilled when all five are open.
-   * @param onOver is told that stops up to this number are over, see `channel-thread.cjs`
-   * @throws {Error} when a port is taken, and only when all have been tried: none is still at it
+   * Starts receiving messages. Fulfilled when all five are open.
+   * @param onOver called when stops up to this number are over, see `channel-thread.cjs`
+   * @throws {Error} if a port is in use; rejects only after all have been tried
    */
   async open(onFrames: OnFrames, onOver: (stop: number) => void): Promise<void> {
     const { ip, transport, key, ...ports } = this.connection;

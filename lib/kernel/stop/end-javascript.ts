@@ -1,33 +1,33 @@
 /**
- * Ends the cell's code that this thread runs, from the outside; see `channel-thread.cjs`.
+ * Ends the cell code running on this thread, from the outside; see `channel-thread.cjs`.
  *
- * V8 ends whatever runs, down to the last frame, and drops all microtasks that wait, and Node forgets the immediates
- * that were to run in the same turn. So nothing is ended but what has code of a cell in it, and the kernel doesn't
- * depend on anything of its own that could be lost with it: it hears of messages through a port, whose messages are
- * not, and a cell's answer that is lost is given when the stop is over (see `server.ts`).
+ * V8 ends whatever is running, down to the last frame, and drops all pending microtasks; Node forgets the immediates
+ * due in the same turn. So only code that includes a cell's frames is ended, and the kernel relies on nothing of its
+ * own that could be lost with it: messages reach it through a port, whose messages are not lost, and a cell's lost
+ * answer is sent when the stop is over (see `server.ts`).
  */
 import { Session } from 'node:inspector';
 import { dirname, join, sep } from 'node:path';
 
 const END = Symbol.for('recommender-lab.end-javascript');
-/** What the other thread evaluates in this one, followed by the number of the stop in brackets. */
+/** The expression that the other thread evaluates in this one, followed by the number of the stop in parentheses. */
 export const END_CALL = "globalThis[Symbol.for('recommender-lab.end-javascript')]?.";
 
-/** Frames of Node's that are about to put a context on its stack of contexts, which an end would leave there. */
+/** Node's frames that are about to push a context onto its stack; ending one would leave the context there. */
 const ENTERING = /^(promiseBeforeHook|emitBefore\w*|pushAsyncContext|callbackTrampoline)$/;
 
-/** Packages work for whoever has called them. Those of the sockets and of TypeScript are the kernel's own. */
+/** Packages work for their caller. Those used for sockets and for TypeScript belong to the kernel. */
 const PACKAGE = /[\\/]node_modules[\\/]/;
 const OF_KERNEL = /[\\/]node_modules[\\/](zeromq|tslab|@tslab)[\\/]/;
-/** Stands between any code and the modules that it loads. */
+/** Frames between any code and the modules that it loads. */
 const LOADING = /[\\/]tfjs-prelude\.cjs$/;
-/** What the kernel's own files that work for cells are called. */
+/** Names of the kernel's own files that run on behalf of cells. */
 const KERNEL = dirname(__dirname);
 const OF_CELLS = join(KERNEL, 'cells', 'cell-run.');
 
 /**
- * Lets the channels' thread end what runs here.
- * @param may whether this stop is still on
+ * Lets the channel thread end what runs here.
+ * @param may returns whether this stop is still in progress
  */
 export function allowEnding(may: (stop: number) => boolean): void {
   let session: Session | undefined;
@@ -36,7 +36,7 @@ export function allowEnding(may: (stop: number) => boolean): void {
     value: (stop: number) => {
       if (!may(stop) || !isInCell()) return;
       forgetContexts?.();
-      session ??= connected(); // it stays: to leave would call the end off
+      session ??= connected(); // stays open: disconnecting would cancel the termination
       session.post('Runtime.terminateExecution');
     },
     configurable: true,
@@ -50,9 +50,9 @@ function connected(): Session {
 }
 
 /**
- * Called by V8 in the middle of running code: is a cell's among it, and can it end here?
- * Of the frames, names and files alone are read: V8 aborts when it has to write down a frame of a derived class's
- * constructor that has not called `super` yet.
+ * Called by V8 in the middle of running code: does it include a cell's code, and can it end here? Reads only names
+ * and files of the frames: V8 aborts when it has to serialize a frame of a derived class's constructor that has not
+ * called `super` yet.
  */
 function isInCell(): boolean {
   const { stackTraceLimit, prepareStackTrace } = Error;
@@ -60,14 +60,14 @@ function isInCell(): boolean {
   Error.prepareStackTrace = (_, sites) => sites;
   const sites = new Error().stack as unknown as NodeJS.CallSite[];
   Object.assign(Error, { stackTraceLimit, prepareStackTrace });
-  const below = sites.slice(3); // below this function, the one above, and the expression
+  const below = sites.slice(3); // below this function, its caller, and the expression
   if (below.slice(0, 2).some((site) => ENTERING.test(site.getFunctionName() ?? ''))) return false;
   const owners = below.map(ownerOf).filter((owner) => owner !== undefined);
-  // A package's code alone, as it goes on after an `await`: a cell has called it.
+  // Only a package's code, resuming after an `await`: a cell called it.
   return owners.includes('cell') || owners.at(-1) === 'package';
 }
 
-/** Whose code a frame belongs to; undefined for Node's, and for callers that wait for a promise. */
+/** Who owns a frame; undefined for Node's own, and for callers that await a promise. */
 function ownerOf(site: NodeJS.CallSite): 'kernel' | 'cell' | 'package' | undefined {
   const file = site.getFileName() ?? site.getEvalOrigin();
   if (!file || site.isAsync() || file.startsWith('node:') || LOADING.test(file)) return undefined;
@@ -77,8 +77,8 @@ function ownerOf(site: NodeJS.CallSite): 'kernel' | 'cell' | 'package' | undefin
 }
 
 /**
- * Node counts the contexts that code has entered, and aborts when one that was ended is never left. This is its only way
- * to forget them; undefined in Node 24, which must be started with `--no-force-async-hooks-checks`.
+ * Node counts the contexts that code has entered, and aborts if one that was ended is never left. This is the only
+ * way to make it forget them; undefined in Node 24, which must be started with `--no-force-async-hooks-checks`.
  */
 function contextsForgetter(): (() => void) | undefined {
   const node = process as unknown as {

@@ -1,11 +1,11 @@
 /**
  * Makes every `await` in a cell stoppable: `await x` becomes `await __run__().until(x)`, and `for await (… of x)`
- * goes over `__run__().each(x)`, see {@link CellRun}. Functions that a cell declares are covered too: a training
+ * iterates over `__run__().each(x)`, see {@link CellRun}. This includes functions that a cell declares: a training
  * loop in one ends with the cell that called it.
  */
 import type * as ts from '@tslab/typescript-for-tslab';
 
-/** A parameter of the function that a cell is made into; returns the run that the code belongs to. */
+/** A parameter of the function that wraps a cell; returns the run that the code belongs to. */
 export const RUN = '__run__';
 
 /** A `before` transformer. */

@@ -1,9 +1,9 @@
 /**
- * What to say where a plain string or number is given for a branded type.
+ * Explains what to do when a plain string or number is given for a branded type.
  *
- * `type UserId = string & { readonly [brand]: 'UserId' }` is a string that only `userId('196')` makes. TypeScript says
- * that the brand is missing, which helps nobody. So the file that declares such a type is read: its doc comment
- * says what it is, and a function there that returns it is how it is made.
+ * `type UserId = string & { readonly [brand]: 'UserId' }` is a string that only `userId('196')` makes. TypeScript
+ * reports that the brand is missing, which helps nobody. So we read the file that declares the type: the doc comment
+ * says what the type is, and a function that returns it shows how to make one.
  */
 import { dirname, relative } from 'node:path';
 import type * as ts from '@tslab/typescript-for-tslab';
@@ -11,7 +11,7 @@ import { docText } from './doc-text';
 
 const ASSIGNED = /ype '(.+)' is not assignable to (?:type|parameter of type) '(\w+)(?:\[\])?'/;
 
-/** Where types are looked for. */
+/** Where types are looked up. */
 export interface Types {
   readonly typescript: typeof ts;
   readonly program: Pick<ts.Program, 'getSourceFiles' | 'getTypeChecker' | 'getSyntacticDiagnostics'>;
@@ -19,8 +19,8 @@ export interface Types {
 }
 
 /**
- * Notes for an error whose chain of messages is this; none where no branded type is wanted.
- * @param text what the error underlines
+ * Notes for an error with this chain of messages; none if no branded type is expected.
+ * @param text the code that the error underlines
  */
 export function brandHints(messages: readonly string[], text: string, types: Types): string[] {
   for (const message of messages) {
@@ -45,7 +45,7 @@ function brandedType(name: string, { typescript, program }: Types): ts.TypeAlias
   return undefined;
 }
 
-/** What is given: its type, and what the error underlines, which may be a property's name. */
+/** The given type and the code the error underlines, which may be a property name. */
 interface Given {
   given: string;
   text: string;
@@ -62,7 +62,7 @@ function notesOn(alias: ts.TypeAliasDeclaration, given: Given, types: Types): st
   return notes;
 }
 
-/** How a function of the file that declares the type makes one of what is given. */
+/** How a function in the file that declares the type makes one from the given value. */
 function makerOf(alias: ts.TypeAliasDeclaration, { given, text }: Given, types: Types): string | undefined {
   const { typescript, cell } = types;
   const plain = plainTypeOf(given);
@@ -87,7 +87,7 @@ function makerOf(alias: ts.TypeAliasDeclaration, { given, text }: Given, types: 
   return `Write ${call}, with \`import { ${name} } from '${from}'\`.`;
 }
 
-/** `string` for `"196"`; undefined for what isn't a plain string or number. */
+/** `string` for `"196"`; undefined for anything but a plain string or number. */
 function plainTypeOf(type: string): 'string' | 'number' | undefined {
   if (type === 'string' || type.startsWith('"')) return 'string';
   return type === 'number' || /^-?[\d.]+(e[+-]?\d+)?$/i.test(type) ? 'number' : undefined;

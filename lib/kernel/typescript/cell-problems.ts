@@ -1,9 +1,9 @@
 /**
- * What TypeScript has against a cell, put in the order in which a person would mend it.
+ * TypeScript's errors in a cell, in the order in which a person would fix them.
  *
- * One cause has many effects: a name of a cell that wasn't run makes every use of it an error, and a line of Python
- * makes seven. Causes come first, names that are missing become one problem, and what follows from either is counted
- * and not shown.
+ * One cause has many effects: a variable from a cell that wasn't run makes every use of it an error, and a line of
+ * Python causes seven. Causes come first, missing names become one problem, and errors that follow from either are
+ * counted but not shown.
  */
 import type * as ts from '@tslab/typescript-for-tslab';
 import type { Diagnostic } from 'tslab/dist/converter';
@@ -17,44 +17,44 @@ export interface Place {
   character: number;
 }
 
-/** One thing that is wrong with a cell. */
+/** One problem in a cell. */
 export interface Problem {
-  /** TypeScript's number for it. */
+  /** TypeScript's error number. */
   code: number;
   message: string;
-  /** Reasons and hints, a line each. */
+  /** Reasons and hints, one per line. */
   notes: string[];
   start: Place;
   end: Place;
 }
 
-/** What is wrong with a cell. */
+/** All problems in a cell. */
 export interface CellProblems {
-  /** The cause first. */
+  /** The cause comes first. */
   problems: Problem[];
-  /** Others that are the same again or follow from these. */
+  /** Number of others that repeat these or follow from them. */
   more: number;
 }
 
-/** Of a diagnostic's file, and where in it. */
+/** Related to a diagnostic's file, and the position in it. */
 type Found = ts.DiagnosticWithLocation;
 
 /** `Cannot find name 'x'`, with and without a suggestion. */
 const UNKNOWN_NAMES = new Set([2304, 2503, 2552, 2580, 2581, 2582, 2583, 2584, 2591, 2592, 2593, 18004]);
 const UNKNOWN_MODULES = new Set([2305, 2307, 2614, 2724, 2792, 7016]);
-/** `implicitly has an 'any' type`, as what it is made of is unknown. */
+/** `implicitly has an 'any' type`, because the type it derives from is unknown. */
 const OF_UNKNOWN_TYPE = new Set([2347, 7005, 7006, 7019, 7031, 7034, 7053, 18046]);
-/** Of writing down the types of a cell's variables, which fails where these are wrong. */
+/** Errors in emitting the types of a cell's variables, which fails if those are wrong. */
 const isOfDeclarations = ({ code }: Found) => code >= 4000 && code < 5000;
 const FORGOTTEN_AWAIT = 2773;
 /** `The parser expected to find a '}' to match the '{' token here.` */
 const OPEN_BRACKET = 1007;
-/** TypeScript's remarks that repeat a message or name a place in a file nobody has open. */
+/** TypeScript's notes that repeat a message or point into a file that isn't open. */
 const SAYS_LITTLE = /declared here|expected type comes from|also declared/;
-/** So many unknown names are listed. */
+/** Maximum number of unknown names listed. */
 const LISTED_NAMES = 8;
 
-/** Problems of the kernel's own finding, as they are. */
+/** Problems found by the kernel itself, unchanged. */
 export function problemsAsTold(diagnostics: readonly Diagnostic[]): CellProblems {
   const problems = diagnostics.map(({ code, messageText, start, end }) => ({
     code,
@@ -67,8 +67,8 @@ export function problemsAsTold(diagnostics: readonly Diagnostic[]): CellProblems
 }
 
 /**
- * @param diagnostics those in the cell's file, in the order of the text
- * @param code the cell's; its file has a line before it, and may have more text after it
+ * @param diagnostics those in the cell's file, in text order
+ * @param code the cell's code; its file has one line before it, and may have more text after it
  */
 export function cellProblems(
   diagnostics: readonly ts.Diagnostic[],
@@ -100,14 +100,14 @@ export function cellProblems(
   return { problems, more: found.length - problems.length };
 }
 
-/** Of another file, though none but the cell is checked. */
+/** From another file, although only the cell is checked. */
 function problemElsewhere({ code, messageText, file }: ts.Diagnostic): Problem {
   const [message = '', ...notes] = messagesOf(messageText);
   const start = { line: 0, character: 0 };
   return { code, message: file ? `${file.fileName}: ${message}` : message, notes, start, end: start };
 }
 
-/** Lines of Python that TypeScript stumbles over, one problem a habit. */
+/** Lines of Python that TypeScript can't parse, one problem per construct. */
 function ofPython(syntax: readonly Found[], code: string): Problem[] {
   const lines = code.split('\n');
   const problems = new Map<string, Problem>();
@@ -128,7 +128,7 @@ function ofPython(syntax: readonly Found[], code: string): Problem[] {
   return [...problems.values()];
 }
 
-/** The line of an error, and the one before where it stands at a line's beginning: something is missing there. */
+/** The line of an error, and the previous line if the error is at the start of a line: something is missing there. */
 function linesAt(diagnostic: Found, lines: readonly string[]): number[] {
   const { line, character } = placeOf(diagnostic).start;
   const isFirst = character === 0 || line >= lines.length || /^\s*$/.test(lines[line]!.slice(0, character));
@@ -137,8 +137,8 @@ function linesAt(diagnostic: Found, lines: readonly string[]): number[] {
 }
 
 /**
- * Where the cell ends too early, one error instead of those about the text that follows it: at the bracket that is
- * open, or at the last character.
+ * If the cell ends too early, one error instead of those about the text after it: at the unclosed bracket, or at the
+ * last character.
  */
 function withoutLast(syntax: readonly Found[], code: string): Found[] {
   const end = (syntax[0]?.file.text.indexOf('\n') ?? 0) + 1 + code.trimEnd().length;
@@ -154,7 +154,7 @@ function withoutLast(syntax: readonly Found[], code: string): Found[] {
   return inside.length > 0 ? inside : [{ ...first, start: Math.max(end - 1, 0), length: 1 }];
 }
 
-/** Each message once. */
+/** Removes repeated messages. */
 function folded(found: readonly Found[], all: number, types: Types): CellProblems {
   const problems = new Map<string, Problem>();
   for (const diagnostic of found) {
@@ -181,13 +181,13 @@ function problemOf(diagnostic: Found, types: Types): Problem {
   return { code: diagnostic.code, message, notes, ...placeOf(diagnostic) };
 }
 
-/** A message, and its reasons one below the other. */
+/** A message followed by its reasons, one per line. */
 function messagesOf(text: string | ts.DiagnosticMessageChain): string[] {
   if (typeof text === 'string') return [text];
   return [text.messageText, ...(text.next ?? []).flatMap(messagesOf)];
 }
 
-/** A promise where its value is wanted, of which TypeScript itself hasn't said so. */
+/** A promise used where its value is expected, unless TypeScript already says so. */
 function isForgottenAwait({ relatedInformation = [] }: Found, messages: readonly string[]): boolean {
   if (relatedInformation.some(({ code }) => code === FORGOTTEN_AWAIT)) return false;
   return messages.some(
@@ -197,7 +197,7 @@ function isForgottenAwait({ relatedInformation = [] }: Found, messages: readonly
   );
 }
 
-/** All unknown names of a cell as one problem. */
+/** Combines all unknown names in a cell into one problem. */
 function unknownNames(found: readonly Found[]): Problem {
   const [first] = found as [Found];
   const hints: string[] = [];
@@ -242,7 +242,7 @@ function listed(names: readonly string[]): string {
   return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
-/** In the cell, whose file has one line before it, and more text after it. */
+/** Inside the cell, whose file has one line before it and more text after it. */
 function placeOf({ file, start, length }: Found): { start: Place; end: Place } {
   const at = (position: number) => {
     const { line, character } = file.getLineAndCharacterOfPosition(position);

@@ -1,24 +1,24 @@
 /**
- * Has TypeScript write a cell as CommonJS in one go.
+ * Makes TypeScript compile a cell to CommonJS in one pass.
  *
- * tslab has it written as an ES module, stores the last expression in `export const tsLastExpr` at the end of that,
- * and has the text compiled once more, by a program and a type checker of its own, into CommonJS: a third of the
- * time of a short cell. TypeScript offers no place between its own steps, where what tslab does would be early
- * enough. So the types are taken out beforehand, by TypeScript's own step, what tslab does follows, and then come
- * all steps of TypeScript's, of which the first has nothing left to do.
+ * tslab compiles it to an ES module, stores the last expression in an `export const tsLastExpr` at the end, and
+ * compiles the text again to CommonJS, with another program and type checker: a third of the time of a short cell.
+ * TypeScript has no hook between its own steps that would be early enough for tslab's transformers. So types are
+ * removed beforehand, by TypeScript's own step, then tslab's transformers run, then all of TypeScript's steps, the
+ * first of which has nothing left to do.
  */
 import type * as ts from '@tslab/typescript-for-tslab';
 
 type Transformer = ts.TransformerFactory<ts.SourceFile>;
 
-/** What TypeScript doesn't tell of itself. */
+/** Parts of TypeScript missing from its public types. */
 interface Internals {
   readonly transformTypeScript: Transformer;
 }
 
 /**
- * Runs `emit` with the options that make it write CommonJS; types are checked with those of ES modules. Strict checks
- * would put "use strict" before CommonJS, which cells don't have.
+ * Runs `emit` with options for CommonJS; types are checked with those for ES modules. Strict checks would put "use
+ * strict" at the start of CommonJS, which cells don't have.
  */
 export function asCommonJs<T>(typescript: typeof ts, options: ts.CompilerOptions, emit: () => T): T {
   const { module, alwaysStrict } = options;
@@ -31,10 +31,10 @@ export function asCommonJs<T>(typescript: typeof ts, options: ts.CompilerOptions
 }
 
 /**
- * tslab's transformers, which come after TypeScript's, moved before its last.
- * @param first come before all others
- * @param typeless come when types are out, before tslab's
- * @param last come after TypeScript's
+ * Moves tslab's transformers, which come after TypeScript's, before its last one.
+ * @param first run before all others
+ * @param typeless run after types are removed, before tslab's
+ * @param last run after TypeScript's
  */
 export function beforeModules(
   typescript: typeof ts,
@@ -51,7 +51,7 @@ export function beforeModules(
   };
 }
 
-/** tslab changes what it is given; and then the file has to learn what it contains. */
+/** tslab modifies the file it is given, whose own record of its contents must then be updated. */
 const anew: Transformer =
   ({ factory }) =>
   (source) =>

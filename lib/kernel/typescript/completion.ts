@@ -1,14 +1,13 @@
 /**
- * What Tab offers where tslab's own answer falls short: the paths of imports, other texts, and places where
- * nothing can follow.
+ * Fills the gaps in tslab's completions: import paths, other string literals, and places where no name can follow.
  *
- * tslab gives TypeScript no access to folders, so that no path is found; it forgets what is already typed of a
- * text; and behind `'abc'` TypeScript offers all global names.
+ * tslab gives TypeScript no access to folders, so no paths are found; it ignores the part of a string already typed;
+ * and after `'abc'` TypeScript offers all global names.
  */
 import type * as ts from '@tslab/typescript-for-tslab';
 import type { CompletionInfo } from 'tslab/dist/converter';
 
-/** What TypeScript doesn't tell of itself. */
+/** Parts of TypeScript missing from its public types. */
 interface Internals {
   readonly Completions: {
     getCompletionsAtPositionForTslab(
@@ -20,7 +19,7 @@ interface Internals {
   findPrecedingToken(position: number, file: ts.SourceFile): ts.Node | undefined;
 }
 
-/** TypeScript's completions with folders and files to look into, to be put in place of its own. */
+/** TypeScript's completions with access to folders and files, to replace its own. */
 export function completionsWithFiles(
   typescript: typeof ts,
   sys: ts.System,
@@ -48,9 +47,9 @@ export function completionsWithFiles(
 }
 
 /**
- * tslab's answer made right.
- * @param cell the file, which has a line before the cell's first
- * @param position in the cell
+ * Corrects tslab's answer.
+ * @param cell the file, which has one line before the cell
+ * @param position within the cell
  */
 export function mendedCompletion(
   typescript: typeof ts,
@@ -78,7 +77,7 @@ function lineUntil({ text }: ts.SourceFile, at: number): string {
   return text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
 }
 
-/** The text literal that the position lies in; undefined behind its closing quote. */
+/** The string literal that contains the position; undefined after its closing quote. */
 function textAround(typescript: typeof ts, token: ts.Node, at: number): ts.StringLiteralLike | undefined {
   if (!typescript.isStringLiteralLike(token) || at <= token.getStart()) return undefined;
   const written = token.getText();
@@ -86,18 +85,18 @@ function textAround(typescript: typeof ts, token: ts.Node, at: number): ts.Strin
   return at < token.end || (at === token.end && !isClosed) ? token : undefined;
 }
 
-/** A text or number, after whose end no name can follow. */
+/** A string or number literal, after which no name can follow. */
 function isLiteral(typescript: typeof ts, token: ts.Node): boolean {
   return (
     typescript.isLiteralExpression(token) || token.kind === typescript.SyntaxKind.TemplateTail // `…${x}…`
   );
 }
 
-/** Paths have these kinds. */
+/** The kinds of completions that are paths. */
 const PATH_KINDS = new Set(['script', 'directory', 'external module name']);
 const isHidden = (name: string) => name.startsWith('.') || name === 'node_modules';
 
-/** The completions of a text: only those that go on with what is typed, and in its place. */
+/** The completions of a string: only those that continue what is typed. */
 function inText(
   typescript: typeof ts,
   {
@@ -111,7 +110,7 @@ function inText(
   const entries = found.original?.entries ?? [];
   const typed = cell.text.slice(literal.getStart() + 1, at);
   if (isImportPath(typescript, literal)) {
-    if (cell.text.slice(at, literal.end).includes('/')) return undefined; // TypeScript lists the last folder alone
+    if (cell.text.slice(at, literal.end).includes('/')) return undefined; // TypeScript lists only the last folder
     const last = typed.slice(typed.lastIndexOf('/') + 1);
     const rest = /^[\p{L}\p{N}_.@-]*/u.exec(cell.text.slice(at, literal.end))![0];
     const names = entries
@@ -140,14 +139,14 @@ function inText(
 
 const isRelative = (path: string) => /^\.{0,2}\//.test(path);
 
-/** `./` and `../` at the beginning of a path, or behind others. */
+/** `./` and `../` at the beginning of a path, or after others. */
 function parents(typed: string, last: string): string[] {
   const isStart = typed === last || /^(\.{1,2}\/)*$/.test(typed.slice(0, typed.length - last.length));
   if (!isStart) return [];
   return typed === last ? ['./', '../'] : last === '' ? [] : ['../'];
 }
 
-/** Those that begin with what is typed, in any case; the same case first. */
+/** Those that begin with what is typed, ignoring case; exact matches first. */
 function startingWith(typed: string, names: readonly string[]): string[] {
   const same = names.filter((name) => name.startsWith(typed));
   const lower = typed.toLowerCase();
@@ -155,7 +154,7 @@ function startingWith(typed: string, names: readonly string[]): string[] {
   return [...new Set([...same, ...other])];
 }
 
-/** Of `import … from '…'`, `import('…')`, `require('…')`, `export … from '…'`. */
+/** The path of `import … from '…'`, `import('…')`, `require('…')`, `export … from '…'`. */
 function isImportPath(typescript: typeof ts, literal: ts.StringLiteralLike): boolean {
   const { parent } = literal;
   if (typescript.isImportDeclaration(parent) || typescript.isExportDeclaration(parent)) return true;
@@ -169,7 +168,7 @@ function isImportPath(typescript: typeof ts, literal: ts.StringLiteralLike): boo
   );
 }
 
-/** Where in an `import` of a cell the position is: in its braces (of types alone), elsewhere, or in none. */
+/** Where in a cell's `import` the position is: in its braces (types only), elsewhere, or in none. */
 function importClauseAt(
   typescript: typeof ts,
   cell: ts.SourceFile,

@@ -1,9 +1,9 @@
 /**
- * tslab's converter (TypeScript cell in, CommonJS out) set up for a notebook inside a project.
+ * tslab's converter (TypeScript cell in, CommonJS out), set up for a notebook inside a project.
  *
- * Stock tslab refuses `import '../lib/x'` (its `rootDir` is the notebook's own folder), checks cells
- * non-strictly, and watches files by timers, so that an edit can be missed. Its converter takes all of
- * that from the TypeScript module that it loads. So we hand it one with some functions changed:
+ * Stock tslab rejects `import '../lib/x'` (its `rootDir` is the notebook's own folder), checks cells non-strictly,
+ * and watches files with timers, so it can miss an edit. Its converter takes all of that from the TypeScript module
+ * that it loads. So we give it one with some functions changed:
  *
  * - `createWatchCompilerHost`: strict options, `rootDir` at the top of the disk, source maps on;
  * - the builder that the host hands over: emits the cell alone (imported sources are loaded by Node, see
@@ -34,13 +34,13 @@ import { forgetfulResolution, type Resolution } from './resolution';
 import { shorthandOfEarlierCells } from './shorthand';
 import { withoutExport } from './without-export';
 
-/** A TypeScript notebook cell made runnable. */
+/** A TypeScript notebook cell, ready to run. */
 export interface ConvertedCell extends ConvertResult {
   /** The variables, functions and classes that the cell declares. */
   names: ReadonlySet<string>;
-  /** What TypeScript has to say about edited files that the cell imports, `file:line:column - message`. */
+  /** TypeScript's errors in edited files that the cell imports, `file:line:column - message`. */
   warnings: string[];
-  /** What is wrong with the cell; undefined where it can run. */
+  /** The cell's problems; undefined if it can run. */
   problems?: CellProblems;
 }
 
@@ -48,23 +48,23 @@ export interface ConvertedCell extends ConvertResult {
 export interface ProjectConverter {
   convert(declarations: string, code: string): ConvertedCell;
   complete: Converter['complete'];
-  /** What a name is, as text; undefined where there is none. */
+  /** A description of a name; undefined if there is none. */
   inspect(declarations: string, code: string, position: number): string | undefined;
   close(): void;
 }
 
 type TypeScript = typeof ts;
-/** tslab's name for the cell that is being converted. */
+/** tslab's name for the cell being converted. */
 const CELL_FILE = '/__tslab__.ts';
 type BuilderProgram = ts.BuilderProgram;
 
-/** TypeScript's number for an `await` outside of an async function. */
+/** TypeScript's number for an `await` outside an async function. */
 const AWAIT = 1308;
 
-/** The language's types, as those of `lib/`. */
+/** The language version, the same as for `lib/`. */
 const LIB = 'lib.es2022.d.ts';
 
-/** The options in which our cells differ from tslab's: the strictness of `lib/`. */
+/** Options that differ from tslab's: the strictness of `lib/`. */
 function cellOptions(): ts.CompilerOptions {
   return {
     strict: true,
@@ -77,7 +77,7 @@ function cellOptions(): ts.CompilerOptions {
   };
 }
 
-/** tslab's `createConverter`, loaded with a changed TypeScript; the module cache is left as it was. */
+/** tslab's `createConverter`, loaded with a modified TypeScript; the module cache is restored afterwards. */
 function loadTslabConverter(changed: TypeScript): () => Converter {
   const typescriptPath = require.resolve('@tslab/typescript-for-tslab');
   const converterPath = require.resolve('tslab/dist/converter');
@@ -94,18 +94,18 @@ function loadTslabConverter(changed: TypeScript): () => Converter {
 }
 
 /**
- * A converter for the notebooks of the current folder. Takes about a second, most of it TypeScript's
- * first program.
+ * A converter for the notebooks in the current folder. Takes about a second, most of it for TypeScript's first
+ * program.
  */
 export function createProjectConverter(): ProjectConverter {
   const typescript = require('@tslab/typescript-for-tslab') as TypeScript;
   const files = new PolledFiles();
   const edited = new Set<string>();
-  /** What there is to say about a source, until something is edited. */
+  /** Warnings about a source, cached until something is edited. */
   const known = new Map<ts.SourceFile, string[]>();
   let names = new Set<string>();
   let builder: BuilderProgram | undefined;
-  /** TypeScript's own, of the cell that was converted last. */
+  /** TypeScript's own program for the last cell converted. */
   let diagnostics: readonly ts.Diagnostic[] = [];
   let resolution: Resolution | undefined;
 
@@ -129,7 +129,7 @@ export function createProjectConverter(): ProjectConverter {
     createWatchCompilerHost: ((...args: unknown[]) => {
       const options = { ...(args[1] as ts.CompilerOptions), ...cellOptions() };
       args[1] = options;
-      args[3] = typescript.createAbstractBuilder; // keeps no account of what depends on what, which nobody asks for
+      args[3] = typescript.createAbstractBuilder; // doesn't track dependencies, which aren't used
       const host = (typescript.createWatchCompilerHost as (...a: unknown[]) => object)(...args);
       const ofTslab = args[2] as ts.System;
       resolution = forgetfulResolution(typescript, options, ofTslab);
@@ -146,14 +146,14 @@ export function createProjectConverter(): ProjectConverter {
   });
   const converter = createConverter();
 
-  /** Lets TypeScript see what was edited since the last cell. */
+  /** Informs TypeScript of edits since the last cell. */
   function refresh(): void {
     const changed = files.poll();
     for (const path of changed) edited.add(path);
     if (resolution?.forgetFailures() || changed.length > 0) known.clear();
   }
 
-  /** Errors in edited sources: the cell alone is checked always, the rest of `lib/` was when it was committed. */
+  /** Errors in edited sources: the cell is always checked, but the rest of `lib/` was checked when it was committed. */
   function warnings(): string[] {
     return [...edited].flatMap((path) => {
       const source = builder?.getSourceFile(path);
@@ -176,7 +176,7 @@ export function createProjectConverter(): ProjectConverter {
     return builder?.getSourceFiles().find(({ fileName }) => fileName.endsWith(CELL_FILE));
   }
 
-  /** Of TypeScript's diagnostics those that tslab has kept: a top-level `await` is fine. */
+  /** The diagnostics that tslab keeps, except those about top-level `await`. */
   function problemsOf(kept: ConvertResult['diagnostics'], code: string): CellProblems | undefined {
     const program = builder?.getProgram();
     const cell = cellFile();
@@ -221,9 +221,9 @@ export function createProjectConverter(): ProjectConverter {
 }
 
 /**
- * TypeScript takes `await (x)` for a call until it sees that the file is a module, and then parses it once more.
- * The first result stays the `original` of the second, and when the types of a cell's variables are written down,
- * it is the original whose path is asked for: it has none, and TypeScript fails.
+ * TypeScript parses `await (x)` as a call until it sees that the file is a module, and then parses it again. The
+ * first result stays the `original` of the second, and when the types of a cell's variables are emitted, TypeScript
+ * asks for the path of the original, which has none, and fails.
  */
 function forgetFirstParse(builder: BuilderProgram): void {
   for (const file of builder.getSourceFiles()) {
@@ -231,7 +231,7 @@ function forgetFirstParse(builder: BuilderProgram): void {
   }
 }
 
-/** The host whose builder emits and checks the cell alone, and puts its output where tslab looks for it. */
+/** A host whose builder emits and checks only the cell, and puts its output where tslab looks for it. */
 function withCellBuilder(
   host: object,
   typescript: TypeScript,
@@ -252,7 +252,7 @@ function withCellBuilder(
   });
 }
 
-/** tslab reads a cell's names before it asks for its types; to bind this one file spares a whole type checker. */
+/** tslab reads a cell's names before it asks for its types; binding this one file saves a whole type checker. */
 function bindCell(builder: BuilderProgram, typescript: TypeScript): void {
   const cell = builder.getSourceFiles().find(({ fileName }) => fileName.endsWith(CELL_FILE));
   const { bindSourceFile } = typescript as unknown as {
@@ -261,7 +261,7 @@ function bindCell(builder: BuilderProgram, typescript: TypeScript): void {
   if (cell) bindSourceFile(cell, builder.getCompilerOptions());
 }
 
-/** Sources that cells import have the names that the cells have. */
+/** Restores names in the sources that cells import. */
 function readWithStandIns(sys: ts.System): void {
   const { readFile } = sys;
   sys.readFile = (path, encoding) => {
@@ -270,7 +270,7 @@ function readWithStandIns(sys: ts.System): void {
   };
 }
 
-/** What tslab gives TypeScript for a cell, see {@link withNamesAsWritten}. */
+/** The text tslab gives TypeScript for a cell, see {@link withNamesAsWritten}. */
 function readNamesAsWritten(typescript: TypeScript, sys: ts.System): void {
   const { readFile } = sys;
   sys.readFile = (path, encoding) => {
@@ -289,7 +289,7 @@ function cellBuilder(
   cell.emit = (source, writeFile, token, onlyDts, transformers) => {
     const generated = new GeneratedNames(typescript.factory);
     const write: typeof writeFile = (fileName, ...more) => {
-      generated.end(); // JavaScript comes first, and the declarations have users' names alone
+      generated.end(); // JavaScript comes first, and declarations contain only users' names
       writeFile?.(`outDir/${basename(fileName)}`, ...more);
     };
     const own = beforeModules(typescript, transformers, {

@@ -1,7 +1,7 @@
-/** The text of doc comments as a person reads it. */
+/** The text of doc comments as shown to a person. */
 import type * as ts from '@tslab/typescript-for-tslab';
 
-/** TypeScript gives texts in pieces: `{@link x | a label}` in four, and drops the bar. */
+/** TypeScript splits texts into parts: `{@link x | a label}` into four, without the bar. */
 export function docText(parts: readonly ts.SymbolDisplayPart[] = []): string {
   const whole = parts.map(({ kind, text }, i) =>
     kind === 'linkText' && parts[i - 1]?.kind === 'linkName' ? `|${text.replace(/^\s*\|/, '')}` : text,

@@ -1,9 +1,9 @@
 /**
- * Leaves the names `exports` and `require` to the user.
+ * Keeps the names `exports` and `require` free for the user.
  *
  * TypeScript and tslab write `exports.n = n` and `require('x')` into a cell's JavaScript, which a user's own
- * `const exports = await load()` would break. So they write other names, those of parameters of the function that the
- * cell is made into.
+ * `const exports = await load()` would break. So they use other names, those of parameters of the function that wraps
+ * the cell.
  */
 import type * as ts from '@tslab/typescript-for-tslab';
 
@@ -19,7 +19,7 @@ const GENERATED = new Map([
   ['require', REQUIRE],
 ]);
 
-/** The two names as written from here on by what makes CommonJS. What a user has written stays as it is. */
+/** The two names as written by the CommonJS steps from here on. The user's own uses don't change. */
 export class GeneratedNames {
   private readonly createIdentifier: ts.NodeFactory['createIdentifier'];
 
@@ -40,8 +40,8 @@ export class GeneratedNames {
 }
 
 /**
- * A `before` transformer that looks at the `export { a, b }` which tslab has put behind the cell, when types are out.
- * @param onName gets each variable, function or class that the cell declares
+ * A `before` transformer that reads the `export { a, b }` that tslab appends to the cell, after types are removed.
+ * @param onName called with each variable, function or class that the cell declares
  */
 export function declaredNames(typescript: typeof ts, onName: (name: string) => void): Transformer {
   return () => (source) => {
@@ -55,8 +55,8 @@ export function declaredNames(typescript: typeof ts, onName: (name: string) => v
 }
 
 /**
- * An `after` transformer that takes out what TypeScript begins CommonJS with: `exports.a = exports.b = void 0;` would
- * wipe what earlier cells left under these names, and that this is an ES module interests nobody.
+ * An `after` transformer that removes the start of TypeScript's CommonJS: `exports.a = exports.b = void 0;` would
+ * erase what earlier cells stored under these names, and the ES module marker is not needed.
  */
 export function withoutBeginning(typescript: typeof ts): Transformer {
   const isClearing = (expression: ts.Expression): boolean =>
@@ -80,8 +80,8 @@ export function withoutBeginning(typescript: typeof ts): Transformer {
 }
 
 /**
- * The text of a cell as tslab gives it to TypeScript, with the names in the `export { … }` behind it as users write
- * them: tslab has them as TypeScript stores them, with one `_` more where there are two.
+ * The text of a cell as tslab gives it to TypeScript, with the names in the appended `export { … }` as users write
+ * them: tslab has TypeScript's internal form, with one more `_` where there are two.
  */
 export function withNamesAsWritten(typescript: typeof ts, text: string): string {
   return text.replace(/(?<=\nexport \{)[^{}]*(?=\}$)/, (names) =>

@@ -1,8 +1,8 @@
-/** What Shift+Tab shows of a name: its type, its doc comment and that one's tags. */
+/** What Shift+Tab shows for a name: its type, its doc comment and the comment's tags. */
 import type * as ts from '@tslab/typescript-for-tslab';
 import { docText } from './doc-text';
 
-/** The type, then the text, then a line a tag. */
+/** The type, then the text, then one line per tag. */
 export function inspectionText({ displayParts, documentation, tags = [] }: ts.QuickInfo): string {
   const type = docText(displayParts).replace(/\nimport \S+$/, ''); // an imported name's own import
   const sections = [type, docText(documentation), tags.map(tagText).join('\n')];
@@ -12,7 +12,7 @@ export function inspectionText({ displayParts, documentation, tags = [] }: ts.Qu
     .join('\n\n');
 }
 
-/** `@param raw - what it is`; an example begins on a line of its own. */
+/** `@param raw - what it is`; an example starts on its own line. */
 function tagText({ name, text }: ts.JSDocTagInfo): string {
   const said = docText(text).trim();
   if (said === '') return `@${name}`;

@@ -1,15 +1,15 @@
 /**
- * What a cell that failed half-way leaves behind: like in any console, what it had declared before it failed can
- * be used by the next cell.
+ * What a cell that failed leaves behind: as in any console, the next cell can use what was declared before the
+ * failure.
  */
 import type * as ts from '@tslab/typescript-for-tslab';
 import { withJoiners } from '../../core/joiners';
 
 /**
- * The declarations, as `.d.ts` text, after a cell that failed.
- * @param before those before the cell
- * @param after those that the cell would have left
- * @param unreached values of the cell that its code didn't come to: an earlier cell's, if any, stay
+ * The declarations, as `.d.ts` text, after a failed cell.
+ * @param before the declarations before the cell
+ * @param after the declarations if the cell had succeeded
+ * @param unreached values that the cell's code didn't reach: an earlier cell's declarations of them stay
  */
 export function keptDeclarations(before: string, after: string, unreached: ReadonlySet<string>): string {
   if (unreached.size === 0) return after;
@@ -21,7 +21,7 @@ export function keptDeclarations(before: string, after: string, unreached: Reado
   return values.join('\n');
 }
 
-/** The declarations of the values that `keep` names; those of mere types all or none. */
+/** The declarations of the values that `keep` accepts; declarations of types are kept all or none. */
 function selectValues(
   typescript: typeof ts,
   declarations: string,

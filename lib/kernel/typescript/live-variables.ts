@@ -1,14 +1,14 @@
 /**
- * Makes an assignment of a later cell reach the functions of the cell that declared the variable.
+ * Makes a later cell's assignment reach the functions of the cell that declared the variable.
  *
- * tslab gives every cell a function of its own and copies its variables to `exports`, where later cells find
- * them. After `let n = 0; const next = () => ++n;` a cell `n = 10` changed the copy, and `next()` was 1. So a
- * cell hands over, before all else, how its `let` and `var` variables are read and written:
- * `__live__({ get n() { return n; }, set n(__value__) { n = __value__; } })`.
+ * tslab gives every cell its own function and copies its variables to `exports`, where later cells find them. After
+ * `let n = 0; const next = () => ++n;`, a cell `n = 10` changed the copy, and `next()` was 1. So a cell first passes
+ * functions that read and write its `let` and `var` variables: `__live__({ get n() { return n; }, set n(__value__) {
+ * n = __value__; } })`.
  */
 import type * as ts from '@tslab/typescript-for-tslab';
 
-/** A parameter of the function that a cell is made into. */
+/** A parameter of the function that wraps a cell. */
 export const LIVE = '__live__';
 const VALUE = '__value__';
 
@@ -54,7 +54,7 @@ function variablesOf(typescript: typeof ts, source: ts.SourceFile): string[] {
   return [...names];
 }
 
-/** `declare let n: number` declares nothing that runs. */
+/** `declare let n: number` declares nothing at run time. */
 function isDeclared(typescript: typeof ts, statement: ts.VariableStatement): boolean {
   return statement.modifiers?.some(({ kind }) => kind === typescript.SyntaxKind.DeclareKeyword) ?? false;
 }

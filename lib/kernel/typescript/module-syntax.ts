@@ -1,11 +1,11 @@
 /**
- * `import()` and `import.meta` in a cell, which is CommonJS when it runs: `import(x)` becomes
- * `__import__(x, (path) => import(path))`, of which TypeScript makes a `require` for the inner one, and `import.meta`
+ * `import()` and `import.meta` in a cell, which runs as CommonJS: `import(x)` becomes
+ * `__import__(x, (path) => import(path))`, whose inner import TypeScript turns into a `require`, and `import.meta`
  * becomes `__meta__`.
  */
 import type * as ts from '@tslab/typescript-for-tslab';
 
-/** Parameters of the function that a cell is made into. */
+/** Parameters of the function that wraps a cell. */
 export const IMPORT = '__import__';
 export const META = '__meta__';
 const PATH = '__path__';

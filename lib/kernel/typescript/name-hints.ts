@@ -1,4 +1,4 @@
-/** Names from Python, and from web pages, that TypeScript in a notebook doesn't have, and what it has instead. */
+/** Names from Python and from web pages that a TypeScript notebook doesn't have, and what to use instead. */
 
 const PYTHON = (name: string, instead: string) => `\`${name}\` is Python. In TypeScript: ${instead}.`;
 
@@ -47,13 +47,13 @@ const NAMES: ReadonlyMap<string, string> = new Map(
   }).map(([name, instead]) => [name, PYTHON(name, instead)]),
 );
 
-/** Names that hardly anybody declares. */
+/** Python names that are rarely declared in TypeScript. */
 const NEVER_OWN = new Set(['print', 'len', 'None', 'True', 'False', 'self', 'pass', 'elif', 'isinstance']);
 
-/** Of web pages. */
+/** Names that exist only in web pages. */
 const PAGE = new Set(['document', 'window', 'alert', 'prompt', 'confirm', 'localStorage']);
 
-/** Methods of Python's lists, strings and dictionaries, by what they are asked of. */
+/** Methods of Python's lists, strings and dictionaries, by type of object. */
 const METHODS: Readonly<Record<'list' | 'text' | 'table', Readonly<Record<string, string>>>> = {
   list: {
     append: '`list.push(x)`',
@@ -77,7 +77,7 @@ const METHODS: Readonly<Record<'list' | 'text' | 'table', Readonly<Record<string
     endswith: '`text.endsWith(…)`',
     find: '`text.indexOf(…)`',
     index: '`text.indexOf(…)`',
-    format: 'backticks around the text, and a dollar sign before braces in it',
+    format: 'put backticks around the text and `$` before each brace',
     join: "`list.join(', ')`: the list comes first",
   },
   table: {
@@ -90,22 +90,22 @@ const METHODS: Readonly<Record<'list' | 'text' | 'table', Readonly<Record<string
   },
 };
 
-/** Python's packages that are asked for most. */
+/** The most common Python packages. */
 const PYTHON_PACKAGES =
   /^(pandas|numpy|matplotlib|seaborn|scipy|sklearn|scikit-learn|torch|tensorflow|surprise|statsmodels)([./]|$)/;
 
-/** What to say about an unknown name. */
+/** A hint about an unknown name. */
 export function nameHint(name: string): string | undefined {
-  if (PAGE.has(name)) return `\`${name}\` belongs to web pages. Cells run in Node.`;
+  if (PAGE.has(name)) return `\`${name}\` exists only in web pages; cells run in Node.`;
   return NAMES.get(name);
 }
 
-/** Whether a cell may well declare this name, though it is one of Python's. */
+/** Whether a cell may well declare this name, although it is one of Python's. */
 export function mayBeOwn(name: string): boolean {
   return !NEVER_OWN.has(name) && !PAGE.has(name);
 }
 
-/** What to say about a member that a list, text, Map or plain object of this type doesn't have. */
+/** A hint about a member that a list, text, Map or plain object of this type doesn't have. */
 export function memberHint(name: string, type: string): string | undefined {
   const kind = kindOf(type);
   const instead = kind && Object.hasOwn(METHODS[kind], name) ? METHODS[kind][name] : undefined;
@@ -118,10 +118,10 @@ function kindOf(type: string): keyof typeof METHODS | undefined {
   return /^\{|^(Readonly)?(Map|Set)<|^Record</.test(type) ? 'table' : undefined;
 }
 
-/** What to say about a package that isn't there; nothing about a file. */
+/** A hint about a package that can't be found; undefined for a file. */
 export function moduleHint(path: string): string | undefined {
   if (/^[./]/.test(path) || path.startsWith('node:')) return undefined;
-  if (PYTHON_PACKAGES.test(path)) return `\`${path}\` is a package of Python, which can't be used here.`;
+  if (PYTHON_PACKAGES.test(path)) return `\`${path}\` is a Python package and can't be used here.`;
   const name = path.split('/', path.startsWith('@') ? 2 : 1).join('/');
-  return `If it is a package, install it in a terminal: \`npm install ${name}\`.`;
+  return `If it is an npm package, install it in a terminal: \`npm install ${name}\`.`;
 }

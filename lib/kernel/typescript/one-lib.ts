@@ -1,25 +1,26 @@
 /**
- * The types of the language as one file instead of fifty.
+ * Combines the types of the language into one file instead of fifty.
  *
- * A type checker is made for each cell, and begins by merging what all files say about `Array` or `Promise`. What
- * stands in one file is merged when that is read, once: TypeScript's part of a trivial cell takes half the time.
+ * Each cell gets a new type checker, which first merges every file's declarations of `Array`, `Promise` and so on.
+ * Declarations in one file are merged only once, when it is parsed: TypeScript's part of a trivial cell takes half
+ * the time.
  */
 import { dirname, join } from 'node:path';
 import type * as ts from '@tslab/typescript-for-tslab';
 
 const REFERENCE = /^\/\/\/ *<reference lib="([^"]+)" *\/>.*$/gm;
 
-/** What {@link oneLib} gives. */
+/** The result of {@link oneLib}. */
 export interface OneLib {
-  /** The root's file. */
+  /** The root file's path. */
   readonly path: string;
-  /** All of it, each file once, what is referred to before what refers to it. */
+  /** All of it, each file once, every file after those it refers to. */
   readonly text: string;
-  /** The files that stand in `text`, with the root's. */
+  /** The files included in `text`, with the root. */
   readonly inside: ReadonlySet<string>;
 }
 
-/** The lib file `root` (`lib.es2022.d.ts`) of this TypeScript with all that it refers to. */
+/** The lib file `root` (`lib.es2022.d.ts`) of this TypeScript with everything it refers to. */
 export function oneLib(typescript: typeof ts, root: string): OneLib {
   const folder = dirname(typescript.sys.getExecutingFilePath());
   const inside = new Set<string>();
@@ -36,7 +37,10 @@ export function oneLib(typescript: typeof ts, root: string): OneLib {
   return { path: join(folder, root).replaceAll('\\', '/'), text, inside };
 }
 
-/** Makes `sys.readFile` give `root` with all that it refers to, and these as empty, as packages name them too. */
+/**
+ * Makes `sys.readFile` return `root` with everything it refers to, and the included files as empty, because packages
+ * refer to them too.
+ */
 export function readAsOneLib(typescript: typeof ts, sys: ts.System, root: string): void {
   const { path: rootPath, text, inside } = oneLib(typescript, root);
   sys.readFile = (path, encoding) => {

@@ -1,6 +1,5 @@
 /**
- * Files that are looked at when asked, not watched: an edit is seen by the next cell for certain, and no
- * timer runs meanwhile.
+ * Files that are checked on demand, not watched: the next cell is certain to see an edit, and no timers run.
  */
 import { statSync } from 'node:fs';
 import type * as ts from '@tslab/typescript-for-tslab';
@@ -18,7 +17,7 @@ export function isProjectFile(path: string): boolean {
   return !path.includes('/node_modules/');
 }
 
-/** Sources that TypeScript wants to hear about. They are looked at only when asked. */
+/** Sources that TypeScript asked to watch. They are checked only on demand. */
 export class PolledFiles {
   private readonly watched = new Map<string, { stamp: string; notify: (deleted: boolean) => void }>();
 
@@ -32,7 +31,7 @@ export class PolledFiles {
     };
   }
 
-  /** Tells TypeScript what has changed since the last look; returns the changed paths. Cost: one stat each. */
+  /** Reports changes since the last check to TypeScript; returns the changed paths. Cost: one stat each. */
   poll(): string[] {
     const changed: string[] = [];
     for (const [path, entry] of [...this.watched]) {

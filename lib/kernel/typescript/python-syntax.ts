@@ -1,22 +1,22 @@
-/** What people write out of habit from Python or IPython that TypeScript can't even parse, line by line. */
+/** Python and IPython habits that TypeScript can't even parse, matched line by line. */
 
 interface Habit {
-  /** A line that holds it. */
+  /** Matches a line that contains it. */
   line: RegExp;
   hint: string;
 }
 
-/** Nobody types a longer line, and to look at one would take seconds. */
+/** Longer lines aren't typed by hand, and matching one would take seconds. */
 const LONGEST = 1000;
 
 const block = (keyword: string) =>
   `\`${keyword} …:\` is Python. In TypeScript: \`${keyword} (condition) { … }\`.`;
 
-/** The first that fits a line, without its texts, counts. */
+/** The first that matches a line, with its strings emptied, counts. */
 const HABITS: readonly Habit[] = [
   {
     line: /^\s*import\s+[\w.]+(\s+as\s+\w+)?(\s*,\s*[\w.]+(\s+as\s+\w+)?)*\s*(;|#.*)?$/,
-    hint: "`import … as …` is Python, and Python's packages can't be used here. In TypeScript: `import { name } from 'package'`.",
+    hint: "`import … as …` is Python, and Python packages can't be used here. In TypeScript: `import { name } from 'package'`.",
   },
   {
     line: /^\s*from\s+[\w.]+\s+import\b/,
@@ -53,7 +53,7 @@ const HABITS: readonly Habit[] = [
   },
   {
     line: /(^|[^\p{L}\w'"`])[rR]?[fF][rR]?['"]/u,
-    hint: 'f-strings are Python. In TypeScript: a dollar sign before the braces, and backticks around it all.',
+    hint: 'f-strings are Python. In TypeScript: put backticks around the text and `$` before each opening brace.',
   },
   { line: /(^|\s)#(\s|$)/, hint: '`#` begins a comment in Python. In TypeScript: `//`.' },
   { line: /^\s*print\s+\S/, hint: '`print` is Python. In TypeScript: `console.log(…)`.' },
@@ -65,7 +65,7 @@ const HABITS: readonly Habit[] = [
   { line: /^\s*del\s/, hint: '`del` is Python. In TypeScript: `delete object.key` or `map.delete(key)`.' },
   {
     line: /^\s*(global|nonlocal)\s/,
-    hint: '`global` and `nonlocal` are Python. A function in TypeScript sees the variables around it.',
+    hint: '`global` and `nonlocal` are Python. A TypeScript function can use the variables around it.',
   },
   { line: /\bis\s+(not\b|None\b|True\b|False\b)/, hint: '`is` is Python. In TypeScript: `===` and `!==`.' },
   {
@@ -78,21 +78,21 @@ const HABITS: readonly Habit[] = [
   },
   {
     line: /^%{1,2}[a-z]|^!(pip|conda|npm|ls|cd|cat|head|wget|curl|git|mkdir|python|apt)|^\s*(pip3?|conda)\s+install\b/,
-    hint: "Commands of IPython (`%…`, `!…`) don't work here. Packages are installed in a terminal: `npm install name`.",
+    hint: "IPython commands (`%…`, `!…`) don't work here. Install packages in a terminal: `npm install name`.",
   },
 ];
 
-/** What to say about a line that can't be parsed; undefined where it isn't known to be Python. */
+/** A hint about a line that can't be parsed; undefined if it isn't recognized as Python. */
 export function pythonHint(line: string): string | undefined {
   if (line.length > LONGEST) return undefined;
   if (/"""|'''/.test(line)) {
-    return 'Triple quotes are Python. In TypeScript: backticks around text of several lines.';
+    return 'Triple quotes are Python. In TypeScript: backticks around multi-line text.';
   }
   const bare = withoutText(line);
   return HABITS.find((habit) => habit.line.test(bare))?.hint;
 }
 
-/** A line whose texts are empty and whose comment is gone: words in them are no code. */
+/** A line with empty strings and without its comment: words in those are not code. */
 function withoutText(line: string): string {
   return line.replace(/(["'`])(?:\\.|(?!\1)[^\\])*(\1|$)|\/\/.*$/g, (_, quote?: string) =>
     quote ? quote + quote : '',

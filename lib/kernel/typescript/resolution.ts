@@ -1,4 +1,4 @@
-/** How the imports of cells and sources are found for type-checking. */
+/** Resolves the imports of cells and sources for type-checking. */
 import { isBuiltin } from 'node:module';
 import type * as ts from '@tslab/typescript-for-tslab';
 import { isProjectFile } from './polled-files';
@@ -14,8 +14,8 @@ export interface Resolution {
 }
 
 /**
- * Resolution of imports that remembers what was found, and looks again for what was not: TypeScript
- * would wait for a folder watcher, and there is none. Node's own modules never have a file.
+ * Import resolution that caches what was found and retries what was not: TypeScript would wait for a folder watcher,
+ * but there is none. Node's built-in modules never have a file.
  */
 export function forgetfulResolution(
   typescript: typeof ts,

@@ -1,9 +1,9 @@
 /**
  * Makes `{ factors }` work when `factors` is a variable of an earlier cell.
  *
- * tslab keeps the variables of earlier cells as properties of `exports` and rewrites each use of one,
- * `factors` to `__exports__.factors`, but it overlooks the shorthand form of an object literal, which then
- * fails with "factors is not defined". This transformer writes the shorthand out before tslab's own runs.
+ * tslab keeps the variables of earlier cells as properties of `exports` and rewrites each use of one, `factors` to
+ * `__exports__.factors`, but it misses the shorthand form in an object literal, which then fails with "factors is not
+ * defined". This transformer expands the shorthand before tslab's own runs.
  */
 import type * as ts from '@tslab/typescript-for-tslab';
 import { EXPORTS } from './generated-names';

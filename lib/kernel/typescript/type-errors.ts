@@ -1,15 +1,15 @@
-/** What TypeScript has against a cell, as a notebook shows it. */
+/** Formats TypeScript's errors in a cell for a notebook. */
 
 import { withJoiners } from '../../core/joiners';
 import { bold, type CellError, codeFrame, dim, red } from '../cells/traceback';
 import type { CellProblems } from './cell-problems';
 
-/** A person mends one thing at a time. */
+/** Enough at once: people fix one problem at a time. */
 const SHOWN = 3;
 
 /**
- * At most three problems, each with its place.
- * @param number the cell's
+ * Shows at most three problems, each with its place.
+ * @param number the cell's execution count
  */
 export function typeError({ problems, more }: CellProblems, code: string, number: number): CellError {
   const shown = problems.slice(0, SHOWN);

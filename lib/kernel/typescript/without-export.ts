@@ -1,11 +1,11 @@
 /**
- * Lets a cell hold what was copied from a source file. A cell has no exports: its names reach the other cells anyway, and
- * tslab and TypeScript stumble over the word. So it is taken out of the code, and each character stays in its line and
+ * Allows code copied from a source file into a cell. Cells have no exports: other cells see its names anyway, and
+ * tslab and TypeScript reject the keyword. So it is removed from the code, with every character keeping its line and
  * column:
  *
  * - `export const a = 1;` is `       const a = 1;`
- * - `export { a };` is nothing, and `export { a } from './x';` is `import { a } from './x';`
- * - `export default value;` and `export = value;` are `void 0, value;`, of which the value is shown
+ * - `export { a };` becomes empty, and `export { a } from './x';` is `import { a } from './x';`
+ * - `export default value;` and `export = value;` become `void 0, value;`, which shows the value
  */
 import type * as ts from '@tslab/typescript-for-tslab';
 import type { Diagnostic } from 'tslab/dist/converter';
@@ -13,13 +13,13 @@ import type { Diagnostic } from 'tslab/dist/converter';
 /** "An export declaration can only be used at the top level of a namespace or module." */
 const TS_CODE = 1233;
 
-/** The code without `export`, and what can't do without. */
+/** The code without `export`, and problems with the parts that need it. */
 export function withoutExport(typescript: typeof ts, code: string): { code: string; errors: Diagnostic[] } {
   if (!/\bexport\b/.test(code)) return { code, errors: [] };
   const source = typescript.createSourceFile('cell.ts', code, typescript.ScriptTarget.Latest);
   const errors: Diagnostic[] = [];
   let blanked = code;
-  /** `text` must not be longer than what is between the two places. */
+  /** `text` must not be longer than the range it replaces. */
   const put = (text: string, start: number, end: number): void => {
     const rest = code.slice(start + text.length, end).replace(/[^\n\r]/g, ' ');
     blanked = blanked.slice(0, start) + text + rest + blanked.slice(end);
@@ -43,7 +43,7 @@ export function withoutExport(typescript: typeof ts, code: string): { code: stri
       if (why) refuse(statement, why);
       else if (statement.moduleSpecifier) put('import', start, start + 'export'.length);
       else {
-        // Where the statement before has no semicolon, its end would be lost.
+        // If the statement before has no semicolon, the boundary would be lost.
         const before = source.statements[i - 1];
         put(before && code[before.end - 1] !== ';' ? ';' : '', start, statement.end);
       }
@@ -52,20 +52,20 @@ export function withoutExport(typescript: typeof ts, code: string): { code: stri
   return { code: blanked, errors };
 }
 
-/** `export`, and the `default` behind it. */
+/** `export`, and the `default` after it. */
 function modifiersOf(typescript: typeof ts, statement: ts.Statement): readonly ts.Modifier[] {
   const { ExportKeyword, DefaultKeyword } = typescript.SyntaxKind;
   const modifiers = typescript.canHaveModifiers(statement) ? (typescript.getModifiers(statement) ?? []) : [];
   return modifiers.filter(({ kind }) => kind === ExportKeyword || kind === DefaultKeyword);
 }
 
-/** Of `export default function () {}` a value is left, as the name is missing that a declaration needs. */
+/** An `export default function () {}` becomes a value, because a declaration would need a name. */
 function isNameless(typescript: typeof ts, statement: ts.Statement): boolean {
   if (!typescript.isFunctionDeclaration(statement) && !typescript.isClassDeclaration(statement)) return false;
   return statement.name === undefined;
 }
 
-/** Why a cell can't hold this `export … { … }` or `export *`; undefined where it can. */
+/** Why a cell can't contain this `export … { … }` or `export *`; undefined if it can. */
 function reasonAgainst(typescript: typeof ts, statement: ts.ExportDeclaration): string | undefined {
   const { exportClause: clause, moduleSpecifier: from } = statement;
   const module = from && typescript.isStringLiteral(from) ? `'${from.text}'` : 'a module';
@@ -78,7 +78,7 @@ function reasonAgainst(typescript: typeof ts, statement: ts.ExportDeclaration): 
     }
     if (propertyName && name.text !== 'default' && !from) {
       const kind = statement.isTypeOnly || isTypeOnly ? 'type' : 'const';
-      return `A cell has no exports: other cells see \`${propertyName.text}\` by its own name. For another, write \`${kind} ${name.text} = ${propertyName.text};\`.`;
+      return `A cell has no exports: other cells use \`${propertyName.text}\` by its own name. For another name, write \`${kind} ${name.text} = ${propertyName.text};\`.`;
     }
   }
   return undefined;
