@@ -185,8 +185,8 @@ test('data that would be drawn as something else is named, and not drawn', async
 test('a promise, an iterator and a tensor are no data either', async () => {
   for (const [y, said] of [
     [Promise.resolve([1]), 'is a Promise; put `await` before it.'],
-    [[1].values(), 'is a Array Iterator; give a list or a typed array.'],
-    [{ dataSync: () => [1] }, 'is a Tensor; give a list: `await tensor.array()`.'],
+    [[1].values(), 'is a Array Iterator; use a list or a typed array.'],
+    [{ dataSync: () => [1] }, 'is a Tensor; use a list: `await tensor.array()`.'],
   ] as const) {
     const [first] = (await text({ data: [{ y }], layout: {} })).split('\n');
     assert.equal(first, `This figure can't be drawn: data[0].y ${said}`);

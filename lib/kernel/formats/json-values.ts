@@ -18,7 +18,7 @@ export function jsonValues<T>(content: T, place: string): T {
 
 const INSTEAD: Readonly<Record<string, string>> = {
   Promise: 'put `await` before it',
-  Tensor: 'give a list: `await tensor.array()`',
+  Tensor: 'use a list: `await tensor.array()`',
 };
 
 function oddValue(value: unknown, place: string): unknown {
