@@ -1,4 +1,4 @@
-/** The last cell of a notebook: what must be true when everything above has run. */
+/** The last cell of a notebook: what must be true after everything above has run. */
 import { LabError } from '../core/errors';
 import { escapeHtml } from '../core/html/escape-html';
 import { DISPLAY, type MimeBundle } from '../kernel/display';
@@ -10,23 +10,23 @@ export class CheckError extends LabError {
   }
 }
 
-/** A statement that the chosen parameters, or the data, say nothing about. */
+/** The outcome of a statement that the chosen parameters or data say nothing about. */
 const NOT_ASKED: unique symbol = Symbol('not asked');
 
-/** What a statement came to. */
+/** The outcome of a statement. */
 export type Outcome = boolean | typeof NOT_ASKED;
 
-/** Checks none of which failed, shown as a list. */
+/** Checks that did not fail, shown as a list. */
 export interface CheckReport {
   readonly passed: readonly string[];
-  /** Statements of `onlyIf` that weren't asked. */
+  /** Statements of `onlyIf` that were not checked. */
   readonly notAsked: readonly string[];
   [DISPLAY](): MimeBundle;
 }
 
 /**
- * Statements that hold for some parameters or data only, such as the number that the tutorial has with its own: whoever
- * tries another value isn't told that the notebook is broken, but that nothing is known of it.
+ * Statements that hold only for some parameters or data, such as a number from the tutorial. Anyone who tries another
+ * value is told that the statement was not checked, not that the notebook is broken.
  *
  * ```ts
  * checks({
@@ -49,11 +49,11 @@ export function onlyIf(
  * ```ts
  * checks({ 'there are 100,000 ratings': ratings.size === 100_000 });
  * ```
- * @throws CheckError when a statement is false, with all statements and their outcome, or when there is none
+ * @throws CheckError if a statement is false (lists all statements with their outcomes) or if there are none
  */
 export function checks(statements: Readonly<Record<string, Outcome>>): CheckReport {
   const entries = Object.entries(statements);
-  if (entries.length === 0) throw new CheckError('checks: give at least one statement');
+  if (entries.length === 0) throw new CheckError('checks: expected at least one statement, got none');
   const line = ([statement, outcome]: [string, Outcome]) =>
     `${signOf(outcome)} ${wordsOf(statement, outcome)}`;
   const failed = entries.filter(([, outcome]) => outcome !== true && outcome !== NOT_ASKED);
@@ -85,5 +85,7 @@ function signOf(outcome: Outcome): string {
 }
 
 function wordsOf(statement: string, outcome: Outcome): string {
-  return outcome === NOT_ASKED ? `${statement} (not asked: other parameters or data)` : statement;
+  return outcome === NOT_ASKED
+    ? `${statement} (not checked: depends on other parameters or data)`
+    : statement;
 }

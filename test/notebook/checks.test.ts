@@ -28,8 +28,14 @@ test('what holds for other parameters only is neither passed nor failed, and say
   const report = checks({ 'it holds': true, ...onlyIf(false, { 'as in the <tutorial>': false }) });
   assert.deepEqual([report.passed, report.notAsked], [['it holds'], ['as in the <tutorial>']]);
   const { 'text/plain': words, 'text/html': html } = report[DISPLAY]();
-  assert.equal(words, '✓ it holds\n– as in the <tutorial> (not asked: other parameters or data)');
-  assert.match(String(html), /–<\/span> as in the &lt;tutorial&gt; \(not asked: other parameters or data\)/);
+  assert.equal(
+    words,
+    '✓ it holds\n– as in the <tutorial> (not checked: depends on other parameters or data)',
+  );
+  assert.match(
+    String(html),
+    /–<\/span> as in the &lt;tutorial&gt; \(not checked: depends on other parameters or data\)/,
+  );
 });
 
 test('with the parameters it speaks of, it is asked like any other', () => {

@@ -7,16 +7,16 @@ import { controlWidget } from './widget-kinds';
 
 /** Options of `box`. */
 export interface BoxOptions {
-  /** Below each other (default), or side by side. */
+  /** Stack them vertically (default) or place them side by side. */
   readonly direction?: 'column' | 'row';
 }
 
-/** Several controls as one; they may stand in other boxes too. */
+/** Several controls as one; a control may be in more than one box. */
 export class Box implements Showable {
   /** Use `box`. */
   constructor(readonly widget: Widget) {}
 
-  /** Takes the box off the page; what is in it stays where else it is shown. */
+  /** Takes the box off the page; its contents stay visible where else they are shown. */
   close(): void {
     this.widget.close();
   }
@@ -26,7 +26,7 @@ export class Box implements Showable {
   }
 }
 
-/** Controls below each other, or side by side: `box([box([a, b], { direction: 'row' }), c])`. */
+/** Stacks controls or places them side by side: `box([box([a, b], { direction: 'row' }), c])`. */
 export function box(children: readonly Showable[], options: BoxOptions = {}): Box {
   checkNames('box', options, ['direction']);
   const isRow = options.direction === 'row';

@@ -3,7 +3,7 @@ import { look } from './control-options';
 import { controlWidget } from './widget-kinds';
 
 /**
- * A button. Its value is how often it was pressed, so that `onChange` is called at each press.
+ * A button. Its value is the number of times it was pressed, so `onChange` is called at each press.
  *
  * ```ts
  * const again = button('Run again');

@@ -2,7 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import { DISPLAY, type MimeBundle } from '../../kernel/display';
 import type { Widget, WidgetState } from './widget';
 
-/** Anything that can be shown, and put into a box. */
+/** Anything that can be shown and put into a box. */
 export interface Showable {
   readonly widget: Widget;
 }
@@ -10,23 +10,22 @@ export interface Showable {
 /** What makes a widget a control of values of type T. */
 export interface ControlParts<T> {
   readonly widget: Widget;
-  /** The value in the widget's state. */
+  /** Reads the value from the widget's state. */
   read(state: WidgetState): T;
-  /** The state for a value. @throws OptionError for one that isn't allowed */
+  /** The state for a value. @throws OptionError for a value that isn't allowed */
   write(value: T): WidgetState;
-  /** Does the user choose its value? Default true; not so of a bar, nor of a button. */
+  /** Does the user choose its value? Default true; false for a meter or a button. */
   readonly isParameter?: boolean;
 }
 
-/** A method, not a function: so a control of numbers is a control of anything. */
+/** A method, not a function property: so a control of numbers is a control of unknown values. */
 interface Listener<T> {
   tell(value: T): void;
 }
 
 /**
- * A value that the user can change, or that code shows. As the last expression of a cell, or given to
- * `display`, it is one more view; all views of a control show the same. It is usable outside a notebook too:
- * then its value changes by code alone.
+ * A value that the user or code can change. Each time it is shown, as the last expression of a cell or by `display`,
+ * it gets another view; all views stay in step. It also works outside a notebook, where only code changes its value.
  *
  * ```ts
  * const factors = slider(5, 200);
@@ -53,7 +52,7 @@ export class Control<T> implements Showable {
     return this.parts.read(this.widget.state);
   }
 
-  /** Shows it on all views and tells the listeners. An OptionError for a value that isn't allowed. */
+  /** Updates all views and calls the listeners. Throws an OptionError for a value that isn't allowed. */
   set value(value: T) {
     this.widget.set(this.parts.write(value));
     this.tell();
@@ -77,8 +76,8 @@ export class Control<T> implements Showable {
   }
 
   /**
-   * Calls back with each new value, by whomever, until the signal is aborted. What the listener prints or shows
-   * appears below the cell that called this.
+   * Calls back with each new value, whoever changed it, until the signal is aborted. What the listener prints or
+   * shows appears below the cell that called this.
    */
   onChange(listener: (value: T) => void, { signal }: { signal?: AbortSignal } = {}): void {
     const bound: Listener<T> = { tell: AsyncResource.bind(listener) };

@@ -6,18 +6,18 @@ import { layout, moduleWidget } from './widget-kinds';
 
 /** Options of `customWidget`. */
 export interface CustomWidgetOptions extends ControlOptions {
-  /** Style rules for what `render` draws; they reach the whole page, so begin them with a class of yours. */
+  /** CSS for what `render` draws; it applies to the whole page, so start each rule with a class of your own. */
   readonly css?: string;
 }
 
 /**
- * A widget of your own: a value, and a piece of JavaScript that draws it on the page and changes it there. It is a
- * control like all others, also for `interact`.
+ * A widget of your own: a value, and JavaScript that draws it on the page and changes it there. It works like any
+ * other control, also in `interact`.
  *
- * The module is the text of an ES module, as anywidget's are (https://anywidget.dev/en/afm/): its default export has
- * `render({ model, el })`, which fills `el`. `model.get('value')` is the value, `model.on('change:value', f)` tells
- * of a change by code, `model.set('value', v); model.save_changes()` changes it. It runs in the browser, so it
- * can't see the notebook's variables.
+ * The module is the text of an ES module, in anywidget's format (https://anywidget.dev/en/afm/): its default export
+ * has `render({ model, el })`, which fills `el`. `model.get('value')` is the value, `model.on('change:value', f)`
+ * reports changes made by code, `model.set('value', v); model.save_changes()` changes it. It runs in the browser, so
+ * it can't access the notebook's variables.
  *
  * ```ts
  * const stars = customWidget(
@@ -32,8 +32,8 @@ export interface CustomWidgetOptions extends ControlOptions {
  * );
  * ```
  * @param module text of an ES module with a default export
- * @param value the value at first: anything that JSON can hold
- * @throws OptionError for a module without a default export, and for a value that JSON can't hold
+ * @param value the initial value: any JSON value
+ * @throws OptionError if the module has no default export or the value is not valid JSON
  */
 export function customWidget<T>(module: string, value: T, options: CustomWidgetOptions = {}): Control<T> {
   checkNames('customWidget', options, ['label', 'css']);
@@ -64,10 +64,12 @@ function checked(value: unknown): { value: unknown } {
     // a cycle, or a bigint
   }
   if (json !== undefined) return { value };
-  throw new OptionError(`customWidget: value must be something that JSON can hold, got ${typeof value}`);
+  throw new OptionError(
+    `customWidget: value must be JSON-compatible (text, number, boolean, null, list or plain object), got ${typeof value}`,
+  );
 }
 
-/** The page keeps one style sheet for each id: modules or styles that differ get different ones. */
+/** The page keeps one style sheet per id: different modules or styles get different ids. */
 function idOf(...texts: string[]): string {
   return createHash('sha256').update(JSON.stringify(texts)).digest('hex').slice(0, 16);
 }

@@ -5,18 +5,18 @@ import { controlWidget } from './widget-kinds';
 
 /** Options of `dropdown`. */
 export interface DropdownOptions<T> extends ControlOptions {
-  /** The choice at first. Default: the first one. */
+  /** The initial choice. Default: the first one. */
   readonly value?: T;
 }
 
 /**
- * One of several values, given as a list or, where they should have other names, by name.
+ * One of several values, given as a list, or as an object if their names should differ.
  *
  * ```ts
  * const by = dropdown(['user', 'item'], { label: 'neighbors' });
- * const model = dropdown({ 'Item k-NN': ItemKnn, SVD: Svd });
+ * const model = dropdown({ 'Item k-NN': ItemKNN, SVD });
  * ```
- * @throws OptionError for no choice, or a value that isn't one
+ * @throws OptionError for an empty list, or a value that isn't in it
  */
 export function dropdown<const T, V extends T = T>(
   choices: readonly T[] | Readonly<Record<string, T>>,
@@ -25,7 +25,7 @@ export function dropdown<const T, V extends T = T>(
   checkNames('dropdown', options, ['value', 'label']);
   const names = Array.isArray(choices) ? choices.map(String) : Object.keys(choices);
   const values: T[] = Object.values(choices);
-  if (values.length === 0) throw new OptionError('dropdown: there must be a choice, got none');
+  if (values.length === 0) throw new OptionError('dropdown: choices must have at least one value, got none');
   const write = (value: T) => {
     const index = values.findIndex((choice) => Object.is(choice, value));
     if (index >= 0) return { index };

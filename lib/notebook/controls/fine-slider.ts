@@ -2,11 +2,11 @@ import { Control } from './control';
 import type { WidgetState } from './widget';
 import { controlWidget } from './widget-kinds';
 
-/** The page's slider for numbers rounds to so many decimals, whatever its step. */
+/** The number of decimals that the page's float slider rounds to, whatever its step. */
 const DECIMALS_OF_PAGE = 7;
-/** From here on that is felt. */
+/** Smaller steps are affected by it. */
 const SMALL_STEP = 1e-5;
-/** Each step is a text that the page gets. */
+/** Maximum number of steps: each is a text sent to the page. */
 const MOST_STEPS = 10_000;
 
 /** Whether a slider with this step needs its own list of values: {@link fineSlider}. */
@@ -15,11 +15,11 @@ export function isFine(min: number, max: number, step: number, decimals: number)
 }
 
 /**
- * A slider whose steps are smaller than the page's slider for numbers can tell apart: one of a list of values, those of
- * the steps, the end and the value at first.
+ * A slider with steps smaller than the page's float slider can represent: it selects from a list of values, which are
+ * the steps, the end and the initial value.
  *
- * @param range `value` is within the ends; `rounded` takes the noise of binary fractions away, `check` throws for a
- *   value outside
+ * @param range `value` is within the ends; `rounded` removes floating-point noise, `check` throws for a value out of
+ *   range
  */
 export function fineSlider(
   state: WidgetState,

@@ -10,22 +10,22 @@ import { html } from './words';
 /** Controls by the names of their parameters. */
 export type Controls = Readonly<Record<string, Control<unknown>>>;
 
-/** The values of controls by the same names: `slider` gives a number, `toggle` a boolean, and so on. */
+/** The values of controls under the same names: a number for `slider`, a boolean for `toggle`, and so on. */
 export type ValuesOf<C> = { readonly [Name in keyof C]: C[Name] extends Control<infer T> ? T : never };
 
-/** What the function of `interact` gets besides the values. */
+/** What the function of `interact` receives besides the values. */
 export interface RunContext {
-  /** Aborted when a control has moved, or the user has pressed stop. A `fit` needs it not: it knows by itself. */
+  /** Aborted when a control changes or the user presses stop. `fit` doesn't need it: it stops on its own. */
   readonly signal: AbortSignal;
 }
 
-/** Work takes so long before it is said that it runs; milliseconds. */
+/** A run that takes longer shows a status; milliseconds. */
 const SAID_AFTER = 200;
 
 /** One click selects the whole line. */
 const CODE = 'user-select:all;padding:.2em .5em;border-radius:3px;background:rgba(128,128,128,.14)';
 
-/** What `interact` gives. */
+/** The result of `interact`. */
 export class Interaction<C extends Controls> {
   private readonly area = outputArea();
   private readonly line = html('');
@@ -52,29 +52,29 @@ export class Interaction<C extends Controls> {
     this.runs.request();
   }
 
-  /** The values as they are now. */
+  /** The current values. */
   get values(): ValuesOf<C> {
     const entries = Object.entries(this.controls).map(([name, control]) => [name, control.value]);
     return Object.fromEntries(entries) as ValuesOf<C>;
   }
 
-  /** What the function has returned at its last run that ended well. */
+  /** What the function returned on its last successful run. */
   get result(): unknown {
     return this.good;
   }
 
-  /** Resolves when the function has run for the values as they are now. */
+  /** Resolves when the function has run for the current values. */
   settled(): Promise<void> {
     return this.runs.settled();
   }
 
-  /** Ends it, and takes it with its controls off the page. */
+  /** Ends it, and removes it and its controls from the page. */
   close(): void {
     this.end();
     for (const part of [...Object.values(this.controls), this.line, this.area, this.view]) part.close();
   }
 
-  /** It is on the page already; a cell that ends with it ends when the first run has. */
+  /** It is already on the page; a cell that ends with it ends when the first run does. */
   async [DISPLAY](): Promise<MimeBundle> {
     await this.settled();
     return {};
@@ -95,31 +95,31 @@ export class Interaction<C extends Controls> {
     this.say(error ? `${error.ename}: ${error.evalue}` : '', error !== undefined);
   }
 
-  /** The line below the controls: the values as code, and what there is to say about the run. */
+  /** The line below the controls: the values as code, and the status of the run. */
   private say(what: string, isError = false): void {
     const chosen = Object.entries(this.values).filter(([name]) => this.controls[name].isParameter);
     const code = escapeHtml(parameterLine(Object.fromEntries(chosen)));
     const color = isError ? 'color:#B22222' : 'opacity:.65';
     this.line.value =
-      `<code style="${CODE}" title="For the parameters cell: one click selects it">${code}</code>` +
+      `<code style="${CODE}" title="Click to select; paste into the parameters cell">${code}</code>` +
       (what && ` <span role="status" style="margin-left:1em;${color}">${escapeHtml(what)}</span>`);
   }
 }
 
 /**
- * Runs a function with the values of controls: once at the start, and again when one moves. A run that is
- * overtaken is stopped, and the last good output stays until the next one is there. What the function prints,
- * displays and returns is shown; an error is shown below the last good output. The chosen values stand there as
- * a line for the parameters cell.
+ * Runs a function with the values of controls: once at the start, and again when one changes. A new run stops the
+ * previous one, and the last good output stays until the next is ready. What the function prints, displays and
+ * returns is shown; an error is shown below the last good output. The chosen values are shown as a line for the
+ * parameters cell.
  *
  * ```ts
  * interact({ factors: slider(5, 200), reg: logSlider(1e-3, 1), biased: toggle() }, async (p, { signal }) => {
- *   const model = await new Svd({ factors: p.factors, reg: p.reg, biased: p.biased }).fit(train, { signal });
+ *   const model = await new SVD({ factors: p.factors, reg: p.reg, biased: p.biased }).fit(train, { signal });
  *   return histogram({ title: 'Errors', values: errorsOf(model, test), … });
  * });
  * ```
- * @param controls their labels are the names, where they have none
- * @param run gets the values, and a signal for work that should end when it is overtaken
+ * @param controls those without a label are labeled by name
+ * @param run receives the values, and a signal that is aborted when a newer run replaces this one
  */
 export function interact<C extends Controls>(
   controls: C,

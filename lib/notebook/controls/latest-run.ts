@@ -1,11 +1,11 @@
-/** A run that is younger is left to finish, so that fast work follows a slider that keeps moving; milliseconds. */
+/** A run younger than this may finish, so that fast work follows a slider that keeps moving; milliseconds. */
 const YOUNG = 150;
-/** From one start to the next at least: a browser takes about so long for a figure. Milliseconds. */
+/** The minimum time between starts, about what a browser needs to draw a figure; milliseconds. */
 const BETWEEN = 120;
 
 /**
- * Does work again when asked, one at a time: requests that come together are one, and one that comes during a
- * run ends that run through its signal.
+ * Repeats work on request, one run at a time: simultaneous requests are merged, and a request during a run aborts
+ * that run through its signal.
  */
 export class LatestRun {
   private wanted = false;
@@ -18,7 +18,7 @@ export class LatestRun {
   /** @param work mustn't reject */
   constructor(private readonly work: (signal: AbortSignal) => Promise<void>) {}
 
-  /** The work is to be done anew. */
+  /** The work must be repeated. */
   request(): void {
     if (this.ended) return;
     this.wanted = true;
@@ -26,12 +26,12 @@ export class LatestRun {
     this.loop ??= this.run();
   }
 
-  /** Resolves when all that was asked for is done; at once when nothing is. */
+  /** Resolves when all requested work is done; at once if there is none. */
   async settled(): Promise<void> {
     await this.loop;
   }
 
-  /** Ends what runs; nothing is done any more. */
+  /** Aborts the current run; no others follow. */
   end(): void {
     this.ended = true;
     this.wanted = false;
@@ -41,7 +41,7 @@ export class LatestRun {
   private async run(): Promise<void> {
     while (this.wanted) {
       const wait = this.startedAt + BETWEEN - performance.now();
-      // At least one turn of the event loop: requests that are already waiting in it come along.
+      // At least one turn of the event loop, to merge requests already waiting in it.
       await new Promise((resolve) => setTimeout(resolve, Math.max(0, wait)));
       if (!this.wanted) break;
       this.wanted = false;

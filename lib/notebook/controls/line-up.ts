@@ -2,10 +2,10 @@ import { Widget } from './widget';
 
 /** Room for a slider and its number. */
 const CONTROL_WIDTH = '320px';
-/** Labels are at least so wide, in characters. */
+/** Minimum label width, in characters. */
 const MIN_LABEL = 8;
 
-/** Gives controls that stand below each other labels of one width. */
+/** Gives stacked controls labels of the same width. */
 export function lineUp(widgets: readonly Widget[]): void {
   const controls = widgets.flatMap(({ state: { description, style, layout } }) =>
     style instanceof Widget && layout instanceof Widget && description

@@ -4,14 +4,14 @@ import { type ControlOptions, checkNames, look } from './control-options';
 import { progressWidget } from './widget-kinds';
 
 /**
- * A bar that code fills from 0 to `max`, to stand among other controls. A loop that only shows how far it is
- * has it easier with `progress` of `lib/notebook/progress/progress`.
+ * A bar that code fills from 0 to `max`, for use among other controls. For a loop that only shows its progress,
+ * `progress` of `lib/notebook/progress/progress` is simpler.
  *
  * ```ts
  * const done = meter(20, { label: 'epochs' });
  * done.value = 5;
  * ```
- * @throws OptionError for a `max` that isn't above 0, or a value outside
+ * @throws OptionError if `max` isn't above 0, or for a value out of range
  */
 export function meter(max: number, options: ControlOptions = {}): Control<number> {
   checkNames('meter', options, ['label']);

@@ -12,14 +12,14 @@ import { outputWidget } from './widget-kinds';
 export class OutputArea implements Showable {
   readonly widget = outputWidget({ outputs: [], msg_id: '' });
 
-  /** Shows a value in place of what is there: a figure, a table, anything that a cell shows. */
+  /** Replaces the contents with a value: a figure, a table, anything that a cell shows. */
   async show(value: unknown): Promise<void> {
     await this.run(() => value);
   }
 
   /**
-   * Shows what work prints, displays and returns, when it is done, in place of what is there. If it fails, what
-   * is there stays and the error is shown below it; if it is stopped, nothing changes.
+   * Replaces the contents with what the work prints, displays and returns, once it is done. If it fails, the contents
+   * stay and the error is shown below them; if it is stopped, nothing changes.
    */
   async run(work: () => unknown, options: { signal?: AbortSignal } = {}): Promise<Captured> {
     const kept = this.outputs.filter(({ output_type }) => output_type !== 'error');
@@ -54,7 +54,7 @@ export class OutputArea implements Showable {
 }
 
 /**
- * A place among controls for what a cell can show.
+ * A place among controls for anything that a cell can show.
  *
  * ```ts
  * const area = outputArea();

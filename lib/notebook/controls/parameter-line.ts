@@ -1,6 +1,6 @@
 /**
- * Chosen values as code for a notebook's parameters cell: `const factors = 50; const reg = 0.02;`. Values that
- * can't be written down, such as classes, are left out.
+ * Chosen values as code for a notebook's parameters cell: `const factors = 50; const reg = 0.02;`. Values that have
+ * no literal form, such as classes, are omitted.
  */
 export function parameterLine(values: Readonly<Record<string, unknown>>): string {
   return Object.entries(values)

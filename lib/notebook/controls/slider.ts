@@ -7,19 +7,19 @@ import { controlWidget } from './widget-kinds';
 
 /** Options of `slider`, `floatSlider` and `logSlider`. */
 export interface SliderOptions extends ControlOptions {
-  /** The value at first. Default: the middle, of a `logSlider` the middle of the exponents. */
+  /** The initial value. Default: the middle; for a `logSlider` the middle of the exponents. */
   readonly value?: number;
-  /** From one value to the next; of a `logSlider` as a part of a power of ten. Default 1, 0.01 of the range, 0.1. */
+  /** The distance between values; for a `logSlider`, in powers of ten. Default 1, 0.01 of the range, 0.1. */
   readonly step?: number;
 }
 
 /**
- * A slider for whole numbers from `min` to `max`, both included.
+ * A slider for integers from `min` to `max`, both included.
  *
  * ```ts
  * const factors = slider(5, 200, { value: 50, step: 5, label: 'factors' });
  * ```
- * @throws OptionError for an empty range, a step that isn't above 0 or a value outside
+ * @throws OptionError for an empty range, a step that isn't above 0, or a value out of range
  */
 export function slider(min: number, max: number, options: SliderOptions = {}): Control<number> {
   const name = 'slider';
@@ -47,13 +47,13 @@ export function slider(min: number, max: number, options: SliderOptions = {}): C
 }
 
 /**
- * A slider for numbers from `min` to `max`, both included. Its values have no more decimals than its step, its ends and
- * the value at first.
+ * A slider for numbers from `min` to `max`, both included. Its values have no more decimals than its step, ends and
+ * initial value.
  *
  * ```ts
  * const threshold = floatSlider(1, 5, { value: 3.5, step: 0.5, label: 'threshold' });
  * ```
- * @throws OptionError for an empty range, a step that isn't above 0 or a value outside
+ * @throws OptionError for an empty range, a step that isn't above 0, or a value out of range
  */
 export function floatSlider(min: number, max: number, options: SliderOptions = {}): Control<number> {
   const name = 'floatSlider';
@@ -81,21 +81,21 @@ export function floatSlider(min: number, max: number, options: SliderOptions = {
 }
 
 /**
- * A slider whose steps multiply: from 0.001 to 1 is as far as from 1 to 1,000. For strengths and rates, whose
- * order of magnitude is what matters. Values have two significant digits, or as many as the step, the ends and the value
- * at first need; the ends themselves are exact.
+ * A slider whose steps multiply: 0.001 to 1 is as far as 1 to 1,000. For strengths and rates, where the order of
+ * magnitude matters. Values have two significant digits, or as many as the step, ends and initial value need; the
+ * ends themselves are exact.
  *
  * ```ts
  * const reg = logSlider(1e-3, 1, { value: 0.02, label: 'reg' });
  * ```
- * @throws OptionError for a range that is empty or not above 0, a step that isn't above 0 or a value outside
+ * @throws OptionError for a range that is empty or not above 0, a step that isn't above 0, or a value out of range
  */
 export function logSlider(min: number, max: number, options: SliderOptions = {}): Control<number> {
   const name = 'logSlider';
   const { step = 0.1 } = checkRange(name, min, max, options);
   if (!(min > 0)) throw new OptionError(`${name}: min must be above 0, got ${min}`);
   const { value = within(Number(Math.sqrt(min * max).toPrecision(2)), min, max) } = options;
-  // From one step to the next a value grows by the factor 10^step.
+  // One step multiplies the value by 10^step.
   const ofStep = Math.ceil(1 - Math.log10(10 ** step - 1));
   const digits = Math.min(MOST_DIGITS, Math.max(2, ofStep, ...[min, max, value].map(digitsOf)));
   const rounded = (n: number) => endOr(n, Number(n.toPrecision(digits)), min, max, SAME * n);
@@ -140,18 +140,18 @@ function middle(min: number, max: number, step: number): number {
 const numberIn = (state: WidgetState): number => Number(state.value);
 const within = (value: number, min: number, max: number): number => Math.min(max, Math.max(min, value));
 
-/** The rounded value, but an end exactly: the page makes 1681.9999999999998 of 1682, a power of a logarithm. */
+/** The rounded value, but exactly the end at either end: the page computes 1682 as a power, 1681.9999999999998. */
 function endOr(value: number, rounded: number, min: number, max: number, near: number): number {
   const end = [min, max].find((bound) => Math.abs(value - bound) <= near);
   return end ?? within(rounded, min, max);
 }
 
-/** Relative difference of two numbers that are the same but for rounding. */
+/** The relative difference that rounding can cause. */
 const SAME = 1e-9;
-/** More are noise on a slider, as of 1 / 3. */
+/** More decimals are noise on a slider, as for 1 / 3. */
 const MOST_DIGITS = 6;
 
-/** Decimals that a number is written with: 0.05 has 2, 5e-10 has 10. Of 1 / 3, so many that it has six digits. */
+/** Decimals needed to write a number: 2 for 0.05, 10 for 5e-10. For 1 / 3, as many as give six significant digits. */
 function decimalsOf(value: number): number {
   if (value === 0) return 0;
   const most = Math.max(MOST_DIGITS, MOST_DIGITS - 1 - Math.floor(Math.log10(Math.abs(value))));
@@ -161,7 +161,7 @@ function decimalsOf(value: number): number {
   return Math.min(100, most); // what `toFixed` takes
 }
 
-/** Significant digits that a number is written with: 1682 has 4, 0.02 has 1. */
+/** Significant digits needed to write a number: 4 for 1682, 1 for 0.02. */
 function digitsOf(value: number): number {
   for (let digits = 1; digits < MOST_DIGITS; digits++) {
     if (Math.abs(value - Number(value.toPrecision(digits))) <= SAME * Math.abs(value)) return digits;

@@ -4,7 +4,7 @@ import { controlWidget } from './widget-kinds';
 
 /** Options of `text`. */
 export interface TextOptions extends ControlOptions {
-  /** The text at first. Default empty. */
+  /** The initial text. Default empty. */
   readonly value?: string;
   /** What an empty field shows in gray. */
   readonly placeholder?: string;
@@ -14,7 +14,7 @@ export interface TextOptions extends ControlOptions {
  * A line of text; its value changes when the user presses Enter or leaves the field.
  *
  * ```ts
- * const title = text({ label: 'film', placeholder: 'a part of its title' });
+ * const title = text({ label: 'film', placeholder: 'part of its title' });
  * ```
  */
 export function text(options: TextOptions = {}): Control<string> {

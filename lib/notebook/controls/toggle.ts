@@ -4,11 +4,11 @@ import { controlWidget } from './widget-kinds';
 
 /** Options of `toggle`. */
 export interface ToggleOptions extends ControlOptions {
-  /** Is it ticked at first? Default false. */
+  /** Is it checked at first? Default false. */
   readonly value?: boolean;
 }
 
-/** A box to tick: `const userBased = toggle({ label: 'userBased' });` */
+/** A checkbox: `const userBased = toggle({ label: 'userBased' });` */
 export function toggle(options: ToggleOptions = {}): Control<boolean> {
   checkNames('toggle', options, ['value', 'label']);
   return new Control({

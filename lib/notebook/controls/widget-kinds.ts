@@ -1,4 +1,4 @@
-/** The models of the page that the controls are made of, as the packages `jupyterlab-widgets` 3 and `anywidget` have them. */
+/** The page's widget models used by the controls, from the packages `jupyterlab-widgets` 3 and `anywidget`. */
 import { Widget, type WidgetKind, type WidgetState } from './widget';
 
 const BASE = '@jupyter-widgets/base';
@@ -11,7 +11,7 @@ export function controlWidget(name: string, state: WidgetState): Widget {
   return new Widget(kind(CONTROLS, '2.0.0', name, { module: CONTROLS, name: `${name}View` }), state);
 }
 
-/** A bar has a view that serves whole and other numbers. */
+/** A bar; its view works for integers and decimals. */
 export function progressWidget(state: WidgetState): Widget {
   return new Widget(
     kind(CONTROLS, '2.0.0', 'FloatProgress', { module: CONTROLS, name: 'ProgressView' }),
@@ -29,12 +29,12 @@ export function moduleWidget(state: WidgetState): Widget {
   return new Widget(kind(MODULE, '~0.11.0', 'Any', { module: MODULE, name: 'AnyView' }), state);
 }
 
-/** CSS of a widget's box: `{ width: '400px' }`. May be shared. */
+/** CSS of a widget's box: `{ width: '400px' }`. Can be shared. */
 export function layout(css: WidgetState): Widget {
   return new Widget(kind(BASE, '2.0.0', 'Layout', { module: BASE, name: 'LayoutView' }), css);
 }
 
-/** How wide labels are. May be shared, so that controls below each other line up. */
+/** The width of labels. Can be shared, so that stacked controls line up. */
 export function labelStyle(width: string): Widget {
   return new Widget(kind(CONTROLS, '2.0.0', 'DescriptionStyle', { module: BASE, name: 'StyleView' }), {
     description_width: width,

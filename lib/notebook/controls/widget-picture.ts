@@ -1,10 +1,10 @@
 /**
- * Widgets without a kernel: what they showed, as HTML without a script and as text. Made from the models'
- * states, so that it serves widgets that are being shown as well as those whose states a saved notebook holds.
+ * Widgets without a kernel: what they showed, as HTML without scripts and as text. Made from the models' states, so
+ * it works for widgets being shown as well as for those whose states are saved in a notebook.
  */
 import { escapeHtml } from '../../core/html/escape-html';
 
-/** Models by id, as a notebook file holds them; a state may lack what is the model's default. */
+/** Models by id, as stored in a notebook file; a state may omit the model's defaults. */
 export type WidgetModels = Readonly<Record<string, WidgetModel>>;
 
 export interface WidgetModel {
@@ -12,14 +12,14 @@ export interface WidgetModel {
   readonly state: Readonly<Record<string, unknown>>;
 }
 
-/** How a state names another model: this, then its id. */
+/** The prefix of a reference to another model, before its id. */
 export const REFERENCE = 'IPY_MODEL_';
 
-/** What is seen of one model: its label, and its value in words, or markup of its own. */
+/** The visible form of one model: its label, and its value as text or as HTML. */
 interface Seen {
   readonly label: string;
   readonly text?: string;
-  /** From 0 to 1, where the value has a place between two ends. */
+  /** From 0 to 1, if the value is on a range. */
   readonly share?: number;
   readonly html?: string;
 }
@@ -69,7 +69,7 @@ const MODELS: Readonly<Record<string, Read>> = {
   },
 };
 
-/** The widget and those in it as HTML; empty for one that shows nothing by itself. */
+/** The widget and its children as HTML; empty for one that shows nothing by itself. */
 export function widgetHtml(id: string, models: WidgetModels): string {
   const rows = leaves(id, models).map(({ label, text = '', share, html }) => {
     const words = label === '' ? '' : `<span style="${LABEL}">${escapeHtml(label)}</span>`;
@@ -79,7 +79,7 @@ export function widgetHtml(id: string, models: WidgetModels): string {
   return rows.length === 0 ? '' : `<div style="line-height:1.9">${rows.join('\n')}</div>`;
 }
 
-/** The same as text, a line for each: `factors: 50`. */
+/** The same as text, one line each: `factors: 50`. */
 export function widgetText(id: string, models: WidgetModels): string {
   return leaves(id, models)
     .map(({ label, text = '' }) => (label === '' ? text : `${label}: ${text}`))
@@ -87,7 +87,7 @@ export function widgetText(id: string, models: WidgetModels): string {
     .join('\n');
 }
 
-/** The ids of the model and of all that its boxes hold, from top to bottom. */
+/** The ids of the model and of all that its boxes contain, from top to bottom. */
 export function widgetTree(id: string, models: WidgetModels): string[] {
   const children = (models[id]?.state.children ?? []) as string[];
   return [id, ...children.flatMap((child) => widgetTree(child.slice(REFERENCE.length), models))];
@@ -114,7 +114,7 @@ function bar(share: number): string {
   return `<span style="${style};background:linear-gradient(to right,${BLUE} ${end},${GRAY} ${end})"></span>`;
 }
 
-/** The formats that the controls use of d3's: `d`, `.2f`, `.2~g`, `.4~r`. */
+/** The d3 formats that the controls use: `d`, `.2f`, `.2~g`, `.4~r`. */
 function readout(value: number, state: WidgetModel['state']): string {
   const [, digits, kind] = /^\.(\d+)~?([fgr])$/.exec(String(state.readout_format ?? '')) ?? [];
   switch (kind) {

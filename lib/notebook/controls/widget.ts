@@ -1,16 +1,16 @@
 /**
- * Widgets on the page, by the widget messaging protocol 2.1: a model whose state is here and on the page, kept
- * equal by messages over a comm. Which models there are is the page's business (the package
- * `jupyterlab-widgets`); a model is named by its module and class.
+ * Widgets on the page, by the widget messaging protocol 2.1: a model whose state exists here and on the page,
+ * synchronized by messages over a comm. The page defines which models exist (the package `jupyterlab-widgets`); a
+ * model is identified by its module and class.
  *
- * A widget opens its comm when it is first shown, so that one that never is costs nothing; outside a notebook
- * it only keeps its state.
+ * A widget opens its comm when it is first shown, so an unused one costs nothing; outside a notebook it only keeps
+ * its state.
  */
 import { acceptComms, type Comm, type CommMessage, commOwner, openComm } from '../../kernel/comm';
 import { DISPLAY, type MimeBundle } from '../../kernel/display';
 import { REFERENCE, type WidgetModels, widgetHtml, widgetText } from './widget-picture';
 
-/** A value of a widget's state; another widget stands for itself. */
+/** A value in a widget's state; may be another widget. */
 export type StateValue = unknown;
 export type WidgetState = Readonly<Record<string, StateValue>>;
 
@@ -19,7 +19,7 @@ export interface WidgetKind {
   readonly module: string;
   readonly version: string;
   readonly model: string;
-  /** The view may be in another module; null where there is none. */
+  /** The view may be in another module; null if there is none. */
   readonly view: { readonly module: string; readonly name: string } | null;
 }
 
@@ -29,7 +29,7 @@ const PROTOCOL = { metadata: { version: '2.1.0' } };
 /** The first number in a picture. */
 const ROOT = '0';
 
-/** The widgets that are open, for a page that is loaded anew; one list also when this file is loaded again. */
+/** The open widgets, for a page that is reloaded; the list is shared even if this file is loaded again. */
 const OPEN = Symbol.for('recommender-lab.widgets');
 type WithOpen = { [OPEN]?: Map<string, Widget> };
 
@@ -59,13 +59,13 @@ export class Widget {
     return this.comm !== undefined;
   }
 
-  /** Changes some of the state, here and on the page; listeners aren't told. */
+  /** Changes part of the state, here and on the page; doesn't call the listeners. */
   set(changes: WidgetState): void {
     this.values = { ...this.values, ...changes };
     this.comm?.send({ method: 'update', state: wire(changes, idOf), buffer_paths: [] });
   }
 
-  /** Calls back when the page has changed something, with what it has. */
+  /** Calls back with the changes when the page has changed the state. */
   onUpdate(listener: (changed: WidgetState) => void): void {
     this.updateListeners.add(listener);
   }
@@ -75,12 +75,12 @@ export class Widget {
     this.customListeners.add(listener);
   }
 
-  /** Calls back when the widget is gone from the page, whoever closed it. */
+  /** Calls back when the widget has been removed from the page, by either side. */
   onClose(listener: () => void): void {
     this.closeListeners.add(listener);
   }
 
-  /** Takes the widget and all its views off the page, with its layout and style. It can be shown again. */
+  /** Removes the widget and all its views from the page, with its layout and style. It can be shown again. */
   close(): void {
     for (const part of [this.values.layout, this.values.style]) if (part instanceof Widget) part.close();
     if (!this.comm) return;
@@ -88,7 +88,7 @@ export class Widget {
     this.closed();
   }
 
-  /** The model's id on the page, which is made when it is first asked for. Undefined outside a notebook. */
+  /** The model's id on the page; the model is created on first use. Undefined outside a notebook. */
   id(): string | undefined {
     if (this.comm) return this.comm.id;
     answerReloadedPages();
@@ -102,7 +102,7 @@ export class Widget {
     return this.comm?.id;
   }
 
-  /** The state as it goes over the wire, with what names the model. */
+  /** The state in wire format, with the model's identity. */
   fullState(): Record<string, unknown> {
     const { module, version, model, view } = this.kind;
     return {
@@ -116,7 +116,7 @@ export class Widget {
     };
   }
 
-  /** One more view; its other forms show the values as they are now. */
+  /** Adds another view; its other forms show the current values. */
   [DISPLAY](): MimeBundle {
     const id = this.id();
     const models = this.models();
@@ -129,7 +129,7 @@ export class Widget {
     };
   }
 
-  /** This model and those that its state names, numbered: a picture of them needs no kernel. */
+  /** This model and those it refers to, numbered, so that a picture of them needs no kernel. */
   private models(): WidgetModels {
     const numbers = new Map<Widget, string>([[this, ROOT]]);
     const models: Record<string, WidgetModels[string]> = {};
@@ -149,7 +149,7 @@ export class Widget {
     } else if (data.method === 'update') {
       const changed = { ...(data.state as WidgetState) };
       this.values = { ...this.values, ...changed };
-      // Another page of the same kernel learns the change from this; the one that made it knows it for its own.
+      // Other pages of the same kernel learn of the change from this; the page that made it ignores it.
       reply({ method: 'echo_update', state: changed, buffer_paths: [] });
       for (const listener of this.updateListeners) listener(changed);
     } else if (data.method === 'custom') {
@@ -164,7 +164,7 @@ export class Widget {
   }
 }
 
-/** A state as it is sent: a widget in it as a reference to its model. */
+/** A state in wire format: a widget in it becomes a reference to its model. */
 function wire(state: WidgetState, id: (widget: Widget) => string): Record<string, unknown> {
   const sent = (value: StateValue): unknown => {
     if (value instanceof Widget) return `${REFERENCE}${id(value)}`;
@@ -173,7 +173,7 @@ function wire(state: WidgetState, id: (widget: Widget) => string): Record<string
   return Object.fromEntries(Object.entries(state).map(([name, value]) => [name, sent(value)]));
 }
 
-/** A model that another one names is on the page before it. */
+/** A model that another one refers to is created on the page first. */
 const idOf = (widget: Widget): string => widget.id() ?? '';
 
 function openWidgets(): Map<string, Widget> {
@@ -182,7 +182,7 @@ function openWidgets(): Map<string, Widget> {
   return holder[OPEN];
 }
 
-/** A page that is loaded while the kernel runs asks for all states in one message. */
+/** A page that is loaded while the kernel runs requests all states in one message. */
 function answerReloadedPages(): void {
   acceptComms(CONTROL_TARGET, () => ({
     message({ data, reply }) {

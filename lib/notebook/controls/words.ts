@@ -7,7 +7,7 @@ export function words(value: string): Control<string> {
   return shown('Label', value);
 }
 
-/** HTML whose `value` code can change. Text of others goes through `escapeHtml` first. */
+/** HTML whose `value` code can change. Escape untrusted text with `escapeHtml` first. */
 export function html(value: string): Control<string> {
   return shown('HTML', value);
 }

@@ -6,13 +6,13 @@ import { COLORWAY } from './palette';
 
 /** One color of bars. */
 export interface BarSeries {
-  /** In the legend; needed where there are several. */
+  /** Its name in the legend; required if there are several series. */
   readonly name?: string;
   /** A bar's length for each label. */
   readonly y: ArrayLike<number | null>;
-  /** How far each bar's whisker reaches up and down: half the width of its interval. */
+  /** Length of each bar's whisker, up and down: half the width of its interval. */
   readonly error?: ArrayLike<number | null>;
-  /** How far it reaches down, where `error` is how far it reaches up only. */
+  /** Length of the lower whisker, if `error` is only the upper one. */
   readonly errorBelow?: ArrayLike<number | null>;
 }
 
@@ -25,13 +25,13 @@ export interface BarChartOptions extends FigureWords {
   readonly series?: readonly BarSeries[];
   /** Write each bar's value at its end. Default false. */
   readonly valueLabels?: boolean;
-  /** Bars from left to right, the first one on top; good for long labels. Default false. */
+  /** Draw horizontal bars, the first one on top; good for long labels. Default false. */
   readonly horizontal?: boolean;
-  /** The values' axis doesn't start at zero but at the lowest value's neighborhood. Default false. */
+  /** Start the value axis near the lowest value instead of at zero. Default false. */
   readonly zoom?: boolean;
 }
 
-/** Bars for labels: one a label, or a group of them. `xTitle` always belongs to the labels. */
+/** Bars for labels: one per label, or a group. `xTitle` always belongs to the labels. */
 export function barChart(options: BarChartOptions): Figure {
   const { x, horizontal = false, valueLabels = false, zoom = false } = options;
   const { title, alt, xTitle, yTitle, missing } = options;
@@ -86,7 +86,7 @@ export function barChart(options: BarChartOptions): Figure {
   });
 }
 
-/** Few whole numbers (stars, years) are labels, each with its tick; texts are labels in their order. */
+/** A few integers (stars, years) are treated as labels, each with its tick; texts are labels in their order. */
 function labelType(x: AxisValues): 'category' | '-' {
   const list = Array.from<unknown>(x);
   const few = list.length <= 15 && list.every((label) => Number.isInteger(label));

@@ -9,7 +9,7 @@ import { COLORS, GRAYS } from './palette';
 export interface Dot {
   readonly label: string;
   readonly value: number;
-  /** The ends of its interval. Default: none is drawn. */
+  /** The ends of its interval. Default: no interval. */
   readonly low?: number;
   readonly high?: number;
 }
@@ -34,11 +34,11 @@ const ZERO_LINE = {
 } as const;
 
 /**
- * A dot for each label with its interval. Its axis needn't start at 0, as that of bars must: so numbers that lie close
- * together can be compared.
+ * A dot with its interval for each label. Its axis need not start at 0, as a bar chart's must, so values that are
+ * close together can be compared.
  */
 export function dotPlot({ dots, zeroLine = false, layout, ...words }: DotPlotOptions): Figure {
-  if (dots.length === 0) throw new OptionError('dotPlot: dots must hold at least one, got none');
+  if (dots.length === 0) throw new OptionError('dotPlot: dots must have at least one dot, got none');
   const whiskers = dots.some(({ low, high }) => low !== undefined && high !== undefined);
   const trace = {
     type: 'scatter',

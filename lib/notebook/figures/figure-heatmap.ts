@@ -5,7 +5,7 @@ import type { AxisValues } from './figure-series';
 import { mergeLayout } from './merge-layout';
 import { DIVERGING, GRAYS, SEQUENTIAL } from './palette';
 
-/** What shows through empty cells. Not the figure's background, which other plots may share. */
+/** Shows through empty cells. Not the figure's background, which other plots may share. */
 const EMPTY = (fillcolor: string): Partial<Shape> => ({
   type: 'rect',
   layer: 'below',
@@ -25,19 +25,21 @@ export interface HeatmapOptions extends FigureWords {
   readonly z: readonly ArrayLike<number | null>[];
   /** What the colors mean, with the unit. */
   readonly zTitle: string;
-  /** The columns' and the rows' labels. Default 0, 1, 2, … */
+  /** Labels of the columns and of the rows. Default 0, 1, 2, … */
   readonly x?: AxisValues;
   readonly y?: AxisValues;
   /** `diverging` for values on both sides of zero. Default `sequential`. */
   readonly colors?: 'sequential' | 'diverging';
-  /** The values of the lightest and the darkest color. Default: the data's own. */
+  /** The values of the lightest and the darkest color. Default: the data's own range. */
   readonly zRange?: readonly [number, number];
-  /** Write each value into its cell; for small ones. Default false. */
+  /** Write each value in its cell; for small heatmaps. Default false. */
   readonly valueLabels?: boolean;
 }
 
-/** A matrix as colored cells. Empty cells are a gray that can't be taken for a value: lighter than the lowest one, or, between two
- * colors, darker than the white of the middle. */
+/**
+ * A matrix as colored cells. Empty cells are gray, so they can't be mistaken for a value: lighter than the lowest
+ * value's color, or, on a diverging scale, darker than its white middle.
+ */
 export function heatmap(options: HeatmapOptions): Figure {
   const { title, alt, xTitle, yTitle, zTitle, missing, z, x, y, colors = 'sequential', zRange } = options;
   const width = z[0]?.length ?? 0;
@@ -52,11 +54,11 @@ export function heatmap(options: HeatmapOptions): Figure {
     ['y', y, z.length],
   ] as const) {
     if (labels && labels.length !== wanted) {
-      throw new OptionError(`heatmap: ${name} must hold ${wanted} labels, got ${labels.length}`);
+      throw new OptionError(`heatmap: ${name} must have ${wanted} labels, got ${labels.length}`);
     }
   }
   if (typeof zTitle !== 'string' || zTitle.trim() === '') {
-    throw new OptionError("heatmap: zTitle must be a text that isn't empty");
+    throw new OptionError('heatmap: zTitle must be a non-empty text');
   }
   const range = zRange && { zmin: zRange[0], zmax: zRange[1] };
   const trace = {
@@ -90,12 +92,12 @@ export function heatmap(options: HeatmapOptions): Figure {
   });
 }
 
-/** A hair of background between the cells, as long as they are large enough for it. */
+/** A narrow gap between the cells, if they are large enough. */
 function gapFor(cells: number): number {
   return cells <= 60 ? 1 : 0;
 }
 
-/** Texts are labels in their order; few numbers have a tick each, so that none stands at 0.5. */
+/** Texts are labels in their order; a few numbers get a tick each, so that none is at 0.5. */
 function labeling(labels: AxisValues | undefined, count: number): Partial<LayoutAxis> {
   const texts =
     labels !== undefined && Array.from<unknown>(labels).every((label) => typeof label === 'string');

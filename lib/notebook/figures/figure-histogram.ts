@@ -17,8 +17,8 @@ export interface HistogramOptions extends FigureWords, BinOptions {
 }
 
 /**
- * How often values occur, by bin. The bins are counted here, so that a figure of a million values is as
- * small as one of a hundred.
+ * The distribution of values by bin. Values are counted here, so that a figure of a million values is as small as one
+ * of a hundred.
  */
 export function histogram(options: HistogramOptions): Figure {
   const { title, alt, xTitle, yTitle, values, logX = false, logY = false, meanLine = false } = options;
@@ -49,11 +49,11 @@ export function histogram(options: HistogramOptions): Figure {
   });
 }
 
-/** A vertical line over the whole height, named at its upper end. */
+/** A vertical line over the full height, labeled at its upper end. */
 function lineAt(value: number, edges: readonly number[], log: boolean): Partial<Layout> {
   const scale = log ? Math.log10 : (x: number) => x;
   const [start, end] = [scale(edges[0]), scale(edges[edges.length - 1])];
-  const right = (scale(value) - start) / (end - start) > 0.6; // its name wouldn't fit on that side
+  const right = (scale(value) - start) / (end - start) > 0.6; // no room for the label on that side
   const color = COLORS.vermilion;
   return {
     shapes: [
@@ -70,7 +70,7 @@ function lineAt(value: number, edges: readonly number[], log: boolean): Partial<
     annotations: [
       {
         text: `mean ${short(value)}`,
-        x: scale(value), // plotly wants the logarithm here, but not in shapes
+        x: scale(value), // plotly expects the logarithm here, but not in shapes
         y: 1,
         yref: 'y domain' as 'paper',
         xanchor: right ? 'right' : 'left',
@@ -84,7 +84,7 @@ function lineAt(value: number, edges: readonly number[], log: boolean): Partial<
   };
 }
 
-/** What a bin holds: of whole numbers, whose bins end at halves, the first and the last. */
+/** The range of a bin; for integers, whose bins end at halves, the first and the last integer. */
 function binLabel(from: number, to: number): string {
   if (from % 1 === 0 || to % 1 === 0 || (2 * from) % 1 !== 0 || (2 * to) % 1 !== 0)
     return `${short(from)} to ${short(to)}`;
@@ -99,7 +99,7 @@ function mean(values: ArrayLike<number>): number {
   return sum / values.length;
 }
 
-/** A number for people: four significant digits, all of them before the point, thousands separated. */
+/** A number for display: four significant digits, all integer digits, thousands separated. */
 function short(value: number): string {
   const digits = Math.max(0, 3 - Math.floor(Math.log10(Math.abs(value) || 1)));
   return roundForScreen(value).toLocaleString('en', { maximumFractionDigits: Math.min(digits, 6) });

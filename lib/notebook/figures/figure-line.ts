@@ -7,13 +7,13 @@ import { COLORWAY } from './palette';
 
 /** One line, or one color of points. */
 export interface XYSeries {
-  /** In the legend; needed where there are several. */
+  /** Its name in the legend; required if there are several series. */
   readonly name?: string;
   readonly x: AxisValues;
   readonly y: AxisValues;
-  /** A text for each point, shown under the pointer: a film's title. */
+  /** A text for each point, shown on hover, such as a film's title. */
   readonly text?: readonly string[];
-  /** One of `palette.ts`; default the next of the colorway. */
+  /** A color from `palette.ts`; default the next in the colorway. */
   readonly color?: string;
 }
 
@@ -29,7 +29,7 @@ export interface XYOptions extends FigureWords {
 
 /** Options of `lineChart`. */
 export interface LineChartOptions extends XYOptions {
-  /** Also mark the points. Default: where a line has at most 30. */
+  /** Whether to mark the points. Default: for lines with at most 30 points. */
   readonly markers?: boolean;
 }
 
@@ -37,11 +37,11 @@ export interface LineChartOptions extends XYOptions {
 export interface ScatterOptions extends XYOptions {
   /** A point's diameter in pixels. Default 7. */
   readonly size?: number;
-  /** From 0 to 1; low for many points on top of each other. Default 0.7. */
+  /** From 0 to 1; use a low value for many overlapping points. Default 0.7. */
   readonly opacity?: number;
 }
 
-/** Lines over x, such as learning curves. Each line has its own dash too, for those who see no colors. */
+/** Lines over x, such as learning curves. Each line also has its own dash pattern, for readers who can't see colors. */
 export function lineChart(options: LineChartOptions): Figure {
   const dashes = ['solid', 'dash', 'dot', 'dashdot', 'longdash'] as const;
   return xyFigure('lineChart', options, ({ x }, i) => ({
@@ -50,7 +50,7 @@ export function lineChart(options: LineChartOptions): Figure {
   }));
 }
 
-/** Points. Each series has its own symbol too, for those who see no colors. */
+/** Points. Each series also has its own symbol, for readers who can't see colors. */
 export function scatter(options: ScatterOptions): Figure {
   const symbols = ['circle', 'diamond', 'square', 'cross', 'triangle-up'] as const;
   const { size = 7, opacity = 0.7 } = options;
@@ -63,14 +63,14 @@ export function scatter(options: ScatterOptions): Figure {
 function xyFigure(chart: string, options: XYOptions, look: (series: XYSeries, i: number) => object): Figure {
   const { title, alt, xTitle, yTitle, missing, logX, logY } = options;
   const series = options.series ?? [{ x: options.x ?? [], y: options.y ?? [], text: options.text }];
-  if (series.length === 0) throw new OptionError(`${chart}: series must hold at least one, got none`);
+  if (series.length === 0) throw new OptionError(`${chart}: series must have at least one series, got none`);
   const data = series.map((one, i): Data => {
     const { name, x, y, text, color = COLORWAY[i % COLORWAY.length] } = one;
     checkSameLength(chart, name ?? `series ${i}`, { x, y, ...(text && { text }) });
     if (logX) checkPositive(chart, 'x', x);
     if (logY) checkPositive(chart, 'y', y);
     const styled = look(one, i) as { line?: object; marker?: object };
-    // Told outright, as plotly would count on through the parts of `sideBySide`.
+    // Set explicitly, because plotly would continue counting through the parts of `sideBySide`.
     styled.marker = { ...styled.marker, color };
     if (styled.line) styled.line = { ...styled.line, color };
     const hover = hoverTemplate(xTitle, yTitle, name);
@@ -93,14 +93,14 @@ function xyFigure(chart: string, options: XYOptions, look: (series: XYSeries, i:
   return figure({ title, alt, xTitle, yTitle, missing, data, layout: mergeLayout(layout, options.layout) });
 }
 
-/** A logarithmic axis with its labels at 1, 10, 100 … written out. */
+/** A logarithmic axis labeled at 1, 10, 100 … */
 export const LOG_AXIS = { type: 'log', dtick: 1 } as const;
 
 function checkPositive(chart: string, axis: string, values: AxisValues): void {
   const bad = Array.from<unknown>(values).findIndex((value) => typeof value === 'number' && value <= 0);
   if (bad >= 0) {
     throw new OptionError(
-      `${chart}: a logarithmic axis needs values above 0, ${axis}[${bad}] is ${values[bad]}`,
+      `${chart}: a logarithmic axis requires values above 0, but ${axis}[${bad}] is ${values[bad]}`,
     );
   }
 }

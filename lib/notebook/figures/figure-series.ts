@@ -1,9 +1,9 @@
 import { OptionError } from '../../core/errors';
 
-/** Values of one axis: numbers (also in a typed array), texts or dates. */
+/** Values for one axis: numbers (a typed array works too), texts or dates. */
 export type AxisValues = ArrayLike<number | null> | readonly (string | number | Date | null)[];
 
-/** Refuses series whose lists differ in length, which plotly would cut in silence. */
+/** Rejects series whose lists differ in length, which plotly would silently truncate. */
 export function checkSameLength(
   chart: string,
   name: string,
@@ -14,18 +14,18 @@ export function checkSameLength(
   for (const [other, list] of others) {
     if (list.length !== first.length) {
       throw new OptionError(
-        `${chart}: in ${name}, ${firstName} has ${first.length} values and ${other} ${list.length}; they must be as many`,
+        `${chart}: in ${name}, ${firstName} has ${first.length} values but ${other} has ${list.length}; the numbers must be equal`,
       );
     }
   }
 }
 
-/** Commas in the labels of large numbers; not below 10,000, where it may be a year. */
+/** Commas in the labels of large numbers; not below 10,000, where a number may be a year. */
 export function largeNumbers(values: AxisValues): boolean {
   return Array.from<unknown>(values).some((value) => typeof value === 'number' && Math.abs(value) >= 10_000);
 }
 
-/** The text that appears under the pointer: the axes' titles, which hold the units, with the values. */
+/** The hover text: the axis titles, which include the units, with the values. */
 export function hoverTemplate(xTitle: string, yTitle: string, name?: string): string {
   const series = name === undefined ? '' : `<b>${name}</b><br>`;
   return `${series}${xTitle}: %{x}<br>${yTitle}: <b>%{y:,}</b><extra></extra>`;

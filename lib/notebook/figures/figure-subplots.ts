@@ -8,9 +8,9 @@ import { mergeLayout } from './merge-layout';
 /** Options of `sideBySide`. */
 export interface SideBySideOptions {
   readonly title: string;
-  /** The alternative text of the whole. */
+  /** The alternative text of the whole figure. */
   readonly alt: string;
-  /** Two or three figures; their titles stand above them. */
+  /** Two or three figures; their titles appear above them. */
   readonly figures: readonly Figure[];
   readonly layout?: Partial<Layout>;
 }
@@ -18,16 +18,16 @@ export interface SideBySideOptions {
 type Refs = { xref?: string; yref?: string };
 
 /**
- * Puts figures next to each other in one, each with its own axes and title. A name that several of them have stands in
- * the legend once, for all.
+ * Combines figures side by side, each with its own axes and title. A name used in several of them appears once in the
+ * legend.
  */
 export function sideBySide({ title, alt, figures, layout }: SideBySideOptions): Figure {
   if (figures.length < 2 || figures.length > 3) {
-    throw new OptionError(`sideBySide: figures must be two or three, got ${figures.length}`);
+    throw new OptionError(`sideBySide: expected two or three figures, got ${figures.length}`);
   }
   for (const [name, text] of Object.entries({ title, alt })) {
     if (typeof text !== 'string' || text.trim() === '') {
-      throw new OptionError(`sideBySide: ${name} must be a text that isn't empty`);
+      throw new OptionError(`sideBySide: ${name} must be a non-empty text`);
     }
   }
   const data: Data[] = [];
@@ -51,7 +51,7 @@ export function sideBySide({ title, alt, figures, layout }: SideBySideOptions): 
     ...base,
     bargap: first.bargap,
     showlegend: figures.some((part) => part.layout.showlegend),
-    legend: { ...base.legend, y: -0.3, yanchor: 'top' }, // above are the parts' titles
+    legend: { ...base.legend, y: -0.3, yanchor: 'top' }, // the parts' titles are above
     margin: { ...base.margin, t: 96 },
     ...axes,
     shapes,
@@ -65,7 +65,7 @@ export function sideBySide({ title, alt, figures, layout }: SideBySideOptions): 
   );
 }
 
-/** The share of the width that a part has for its plot; a heatmap leaves room for its color bar. */
+/** The fraction of the width used for each part's plot; a heatmap leaves room for its color bar. */
 function domainOf(i: number, figures: readonly Figure[]): [number, number] {
   const gap = 0.13;
   const width = (1 - gap * (figures.length - 1)) / figures.length;
@@ -74,7 +74,7 @@ function domainOf(i: number, figures: readonly Figure[]): [number, number] {
   return [start, start + width - bar];
 }
 
-/** What the legend calls it; undefined where it isn't in the legend. */
+/** Its name in the legend; undefined if it isn't in the legend. */
 function nameOf(trace: Data): string | undefined {
   return (trace as { name?: string }).name;
 }
@@ -88,7 +88,7 @@ function placeTrace(trace: Data, suffix: string, domain: [number, number], isNam
   return placed as Data;
 }
 
-/** `x` becomes `x2`; the whole paper becomes the part's own area. */
+/** `x` becomes `x2`; references to the whole paper become the part's own area. */
 function moveRefs<T extends object>(item: T, suffix: string): T {
   const { xref = 'x', yref = 'y' } = item as Refs;
   const move = (ref: string, axis: string) =>

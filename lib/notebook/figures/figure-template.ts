@@ -1,7 +1,7 @@
 import type { Layout, LayoutAxis } from 'plotly.js';
 import { COLORWAY, GRAYS } from './palette';
 
-/** Pixels; fixed, so that a page doesn't jump when its figures are drawn. */
+/** Pixels; fixed, so that the page layout doesn't jump when figures are drawn. */
 const FIGURE_HEIGHT = 420;
 
 const AXIS: Partial<LayoutAxis> = {
@@ -15,14 +15,14 @@ const AXIS: Partial<LayoutAxis> = {
   zeroline: false,
 };
 
-/** The words of a figure. */
+/** The texts of a figure. */
 export interface TemplateWords {
   readonly title: string;
   readonly xTitle: string;
   readonly yTitle: string;
 }
 
-/** The calm look of all figures: white, a light grid, letters that can be read from the last row. */
+/** The style of all figures: white, a light grid, and text readable from the back row. */
 export function templateLayout({ title, xTitle, yTitle }: TemplateWords): Partial<Layout> {
   return {
     autosize: true,

@@ -2,15 +2,14 @@ import { OptionError } from '../../core/errors';
 import { builtInName, plainValues } from '../../core/plain-values';
 
 /**
- * What a figure does with a number that can't be drawn (NaN, an infinity) or isn't there (undefined):
- * refuse it with its place, or leave a gap. `null` is always a gap, as somebody wrote it on purpose.
+ * How a figure treats a number that can't be drawn (NaN, an infinity) or is missing (undefined): reject it with its
+ * place, or leave a gap. `null` is always a gap, because it was written on purpose.
  */
 export type MissingValues = 'refuse' | 'gap';
 
 /**
- * Turns what a caller gives as data into plain JSON: typed arrays become arrays, dates ISO strings, and
- * numbers keep six significant digits (whole numbers and those above 100,000 all before the point), which
- * no screen can tell from the full ones and which take a third of the space.
+ * Converts data to plain JSON: typed arrays become arrays, dates ISO strings, and numbers keep six significant digits
+ * (those above 100,000 all integer digits), which look the same on any screen and take a third of the space.
  */
 export function figureValues(value: unknown, missing: MissingValues, place: string): unknown {
   return plainValues(value, place, {
@@ -25,7 +24,7 @@ export function figureValues(value: unknown, missing: MissingValues, place: stri
   });
 }
 
-/** Six significant digits, but never coarser than whole numbers. */
+/** Six significant digits, but at least all integer digits. */
 export function roundForScreen(value: number): number {
   if (Number.isInteger(value)) return value;
   return Math.abs(value) >= 1e5 ? Math.round(value) : Number(value.toPrecision(6));
@@ -34,6 +33,6 @@ export function roundForScreen(value: number): number {
 function gap(value: unknown, missing: MissingValues, place: string): null {
   if (missing === 'gap') return null;
   throw new OptionError(
-    `${place} is ${String(value)}; give finite numbers, or missing: 'gap' to leave it out`,
+    `${place} is ${String(value)}; use finite numbers, or set missing: 'gap' to leave a gap`,
   );
 }

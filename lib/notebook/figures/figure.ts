@@ -1,6 +1,6 @@
 /**
- * A figure for a notebook. Every figure of the lab is made here, so that none lacks its words: a title,
- * the axes' titles with their units, and an alternative text for those who can't see it.
+ * A figure for a notebook. All figures of the lab are made here, so that none lacks its texts: a title, axis titles
+ * with units, and alternative text for readers who can't see it.
  */
 import type { Config, Data, Layout } from 'plotly.js';
 import { OptionError } from '../../core/errors';
@@ -10,34 +10,34 @@ import { templateLayout } from './figure-template';
 import { figureValues, type MissingValues } from './figure-values';
 import { mergeLayout } from './merge-layout';
 
-/** What every figure must say, and what any may set. */
+/** The required texts of every figure, and its common options. */
 export interface FigureWords {
   readonly title: string;
-  /** The x axis' title, with the unit: `Ratings of a user (count)`. */
+  /** The title of the x axis, with the unit: `Ratings of a user (count)`. */
   readonly xTitle: string;
   readonly yTitle: string;
-  /** One or two sentences that tell what is to be seen. */
+  /** One or two sentences that describe what the figure shows. */
   readonly alt: string;
-  /** Changes to the layout, merged into the template's: plotly's own names. */
+  /** Changes to the layout, merged into the template; in plotly's terms. */
   readonly layout?: Partial<Layout>;
-  /** NaN, infinities and undefined in the data: an error, or a gap. Default `refuse`. */
+  /** For NaN, infinities and undefined in the data: an error or a gap. Default `refuse`. */
   readonly missing?: MissingValues;
 }
 
 /** Options of `figure`. */
 export interface FigureOptions extends FigureWords {
-  /** Plotly's traces; typed arrays are fine. */
+  /** Plotly's traces; may contain typed arrays. */
   readonly data: readonly Data[];
 }
 
-/** Above this a figure is refused: a notebook with megabytes of points is of no use to its readers. */
+/** Larger figures are rejected: a notebook with megabytes of points is useless to its readers. */
 const MAX_JSON = 1_000_000;
 
 const CONFIG: Partial<Config> = { displaylogo: false };
 
-/** A finished figure: plain, frozen data. As a cell's last expression it draws itself. */
+/** A finished figure: plain, frozen data. Draws itself as a cell's last expression. */
 export class Figure {
-  /** @param data plotly's traces and @param layout its layout, both of plain JSON */
+  /** @param data plotly's traces and @param layout plotly's layout, both plain JSON */
   constructor(
     readonly title: string,
     readonly alt: string,
@@ -49,7 +49,7 @@ export class Figure {
     Object.freeze(this);
   }
 
-  /** The figure for front ends that know plotly, as HTML for those that don't, and in words. */
+  /** The figure for front ends that support plotly, as HTML for others, and as text. */
   [DISPLAY](): DisplayData {
     const { data, layout, title, alt } = this;
     const figure = { data, layout, config: CONFIG };
@@ -65,14 +65,14 @@ export class Figure {
 }
 
 /**
- * A figure of any kind that plotly draws; see `figures.ts` for the usual ones. Throws an `OptionError` when
- * one of the four texts is missing, a number can't be drawn, or there is more data than a page should hold.
+ * A figure of any kind that plotly draws; see `figures.ts` for the usual ones. Throws an `OptionError` if one of the
+ * four texts is missing, a number can't be drawn, or there is more data than a page should hold.
  */
 export function figure(options: FigureOptions): Figure {
   for (const name of ['title', 'xTitle', 'yTitle', 'alt'] as const) {
     const text: unknown = options[name];
     if (typeof text !== 'string' || text.trim() === '') {
-      throw new OptionError(`figure: ${name} must be a text that isn't empty, got ${JSON.stringify(text)}`);
+      throw new OptionError(`figure: ${name} must be a non-empty text, got ${JSON.stringify(text)}`);
     }
   }
   if ('frames' in options) {
@@ -89,7 +89,7 @@ export function figure(options: FigureOptions): Figure {
   if (size > MAX_JSON) {
     const megabytes = (size / 1e6).toFixed(1);
     throw new OptionError(
-      `figure: '${title}' holds ${megabytes} MB of data, at most 1 MB is allowed: bin it, sample it or show a part`,
+      `figure: '${title}' has ${megabytes} MB of data, but at most 1 MB is allowed; bin it, sample it or show a part`,
     );
   }
   return new Figure(title, alt, data, layout);

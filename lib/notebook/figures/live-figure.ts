@@ -5,21 +5,21 @@ import type { Figure } from './figure';
 
 /** Options of `liveFigure`. */
 export interface LiveFigureOptions {
-  /** Drawings a second at most, from 0.1 to 10. Default 3: a browser takes about 0.1 s for one. */
+  /** Maximum drawings per second, from 0.1 to 10. Default 3: a browser takes about 0.1 s for one. */
   readonly perSecond?: number;
 }
 
-/** A figure that is drawn anew when its data change. */
+/** A figure that is redrawn when its data changes. */
 export interface LiveFigure<T> {
-  /** Draws the data, or soon: not all states are seen, but the last one always is. */
+  /** Draws the data, possibly with a delay: intermediate states may be skipped, but the last one is always drawn. */
   update(data: T): void;
 }
 
 /**
  * A figure that a training loop updates as often as it likes.
  *
- * It replaces the whole output of its cell, what was printed too: JupyterLab's plotly renderer ignores an
- * update of a figure in place. Outside a notebook it draws nothing.
+ * It replaces the whole output of its cell, including printed text: JupyterLab's plotly renderer ignores in-place
+ * updates of a figure. Outside a notebook it draws nothing.
  *
  * ```ts
  * const curve: number[] = [];
@@ -27,7 +27,7 @@ export interface LiveFigure<T> {
  * const onProgress = ({ trainRmse }: FitProgress) => live.update([...curve, trainRmse!]);
  * await new SVD().fit(train, { onProgress });
  * ```
- * @param make makes the figure; called only for the states that are drawn
+ * @param make creates the figure; called only for the states that are drawn
  */
 export function liveFigure<T>(
   make: (data: T) => Figure,
@@ -38,7 +38,7 @@ export function liveFigure<T>(
   }
   let latest: T;
   const throttle = new Throttle(() => {
-    const figure = make(latest); // before anything is cleared, as it may throw
+    const figure = make(latest); // before the output is cleared, because it may throw
     clearOutput({ wait: true });
     display(figure);
   }, 1000 / perSecond);

@@ -1,4 +1,4 @@
-/** `changes` over `base`, object by object; lists and single values are replaced whole. */
+/** Merges `changes` into `base` recursively; lists and single values are replaced. */
 export function mergeLayout<T extends object>(base: T, changes: object | undefined): T {
   const merged = { ...base } as Record<string, unknown>;
   for (const [key, value] of Object.entries(changes ?? {})) {

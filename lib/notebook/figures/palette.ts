@@ -1,6 +1,6 @@
 /**
- * The colors of all figures. The discrete ones are those of Okabe and Ito (Color Universal Design, 2008),
- * which people with any kind of color blindness can tell apart.
+ * The colors of all figures. The discrete ones are those of Okabe and Ito (Color Universal Design, 2008), which are
+ * distinguishable with any kind of color blindness.
  */
 
 /** Okabe and Ito's colors by name. */
@@ -15,7 +15,7 @@ export const COLORS = Object.freeze({
   black: '#000000',
 });
 
-/** The order in which series take their colors: neighbors differ in lightness too; pale yellow is last. */
+/** The order in which series take their colors: neighbors also differ in lightness; pale yellow is last. */
 export const COLORWAY: readonly string[] = Object.freeze([
   COLORS.blue,
   COLORS.orange,
@@ -27,7 +27,7 @@ export const COLORWAY: readonly string[] = Object.freeze([
   COLORS.yellow,
 ]);
 
-/** Grays of the figures' frame. Text on white has a contrast of 12 to 1. */
+/** Grays for the figure's frame. Text on white has a contrast of 12 to 1. */
 export const GRAYS = Object.freeze({
   text: '#333333',
   line: '#8a8a8a',
@@ -39,10 +39,12 @@ export const GRAYS = Object.freeze({
   paper: '#ffffff',
 });
 
-/** A scale of colors as plotly takes it: positions from 0 to 1. */
+/** A plotly color scale: positions from 0 to 1. */
 export type ColorScale = readonly (readonly [position: number, color: string])[];
 
-/** For amounts: from light to dark blue, so that it also reads in gray print; the lightest is seen to be no empty cell. */
+/**
+ * For amounts: light to dark blue, so that it also works in grayscale print; the lightest differs from an empty cell.
+ */
 export const SEQUENTIAL: ColorScale = Object.freeze([
   [0, '#b5d7ee'],
   [0.25, '#86c5ea'],

@@ -1,4 +1,4 @@
-/** Models side by side: their errors, and how far each lies from one of them. */
+/** Models side by side: their errors, and their differences from one of them. */
 import { OptionError } from '../../core/errors';
 import { bootstrapInterval, pairedBootstrap } from '../../evaluation/intervals/bootstrap';
 import type { Evaluation } from '../../evaluation/ratings/evaluate';
@@ -12,17 +12,17 @@ export interface ComparisonFigureOptions {
   readonly title?: string;
   /** `rmse` (default) or `mae`. */
   readonly metric?: 'rmse' | 'mae';
-  /** The one that the others are compared with. Default: that with the lowest error. */
+  /** The result that the others are compared with. Default: the one with the lowest error. */
   readonly against?: Evaluation;
-  /** What the bootstrap draws: `users` (default), or `items` where the question is how it would be for other items. */
+  /** What the bootstrap resamples: `users` (default), or `items` to ask how results would change for other items. */
   readonly over?: 'users' | 'items';
 }
 
 /**
- * Dots with 95 % bootstrap intervals, in the given order; less is better. On the left the error of each model. On the
- * right its difference from `against` by the paired bootstrap: two models differ where that interval excludes 0, not
- * where the intervals on the left don't overlap. The intervals are about other users or items: another seed of a model
- * that has one isn't in them, and the alternative text says so. Cost: about 0.1 s a model.
+ * Dots with 95 % bootstrap intervals, in the given order; lower is better. On the left, the error of each model; on
+ * the right, its difference from `against` by the paired bootstrap: two models differ if that interval excludes 0,
+ * not if the intervals on the left don't overlap. The intervals cover other users or items, not other seeds, and the
+ * alternative text says so for models with a seed. Cost: about 0.1 s per model.
  *
  * @throws OptionError for fewer than two results, or results of different splits
  */
@@ -32,7 +32,7 @@ export function comparisonFigure(
 ): Figure {
   const { title = 'How far predictions are from the truth', metric = 'rmse', over = 'users' } = options;
   if (evaluations.length < 2) {
-    throw new OptionError(`comparisonFigure: give at least two results, got ${evaluations.length}`);
+    throw new OptionError(`comparisonFigure: expected at least two results, got ${evaluations.length}`);
   }
   const ordered = [...evaluations].sort((a, b) => a.row[metric] - b.row[metric]);
   const { against = ordered[0] } = options;
@@ -51,7 +51,7 @@ export function comparisonFigure(
     dotPlot({ ...words, title: 'the error', xTitle: `${name} (stars)`, dots: errors }),
     dotPlot({
       ...words,
-      title: `less that of ${against.row.label}`,
+      title: `minus that of ${against.row.label}`,
       xTitle: `Difference in ${name} (stars)`,
       dots: differences,
       zeroLine: true,
@@ -69,9 +69,9 @@ export function comparisonFigure(
   });
 }
 
-/** Where chance played a part in learning. */
+/** Notes the models whose learning is random. */
 function ofSeeds(evaluations: readonly Evaluation[]): string {
   const seeded = evaluations.filter(({ row }) => row.options.seed !== undefined);
   if (seeded.length === 0) return '';
-  return ` One seed each of ${seeded.map(({ row }) => row.label).join('; ')}: what another seed changes is not in the intervals.`;
+  return ` ${seeded.map(({ row }) => row.label).join('; ')}: one seed each; the intervals don't cover variation between seeds.`;
 }

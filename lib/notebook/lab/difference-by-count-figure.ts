@@ -1,4 +1,4 @@
-/** Where one model takes over from another, as far as the ratings can say. */
+/** Shows where one model takes over from another, as far as the ratings allow. */
 import { type DifferenceGroup, differenceByCount } from '../../evaluation/ratings/difference-by-count';
 import type { ErrorByCountOptions } from '../../evaluation/ratings/error-by-count';
 import type { Evaluation } from '../../evaluation/ratings/evaluate';
@@ -6,8 +6,8 @@ import type { Figure } from '../figures/figure';
 import { dotPlot } from '../figures/figure-dots';
 
 /**
- * A dot with its 95 % interval for each number of train ratings: A's RMSE less B's, so left of 0 A is better. The
- * labels say how many ratings each rests on; a group of a single item has no interval and isn't drawn.
+ * A dot with its 95 % interval for each number of train ratings: A's RMSE minus B's, so A is better left of 0. The
+ * labels give the number of ratings behind each; a group with a single item has no interval and isn't drawn.
  *
  * @throws what `differenceByCount` throws
  */
@@ -16,8 +16,10 @@ export function differenceByCountFigure(
   b: Evaluation,
   options: ErrorByCountOptions & { readonly title?: string },
 ): Figure {
-  const { by = 'item', title = `${a.row.label} against ${b.row.label}, by what is known of the ${by}` } =
-    options;
+  const {
+    by = 'item',
+    title = `${a.row.label} against ${b.row.label}, by the number of ratings of the ${by}`,
+  } = options;
   const groups = differenceByCount(a, b, options).filter(({ places }) => places > 1);
   const dots = groups.map((group) => ({ label: labelOf(group), ...group.difference }));
   const said = dots.map(({ label, value, low, high }) => {
@@ -25,7 +27,7 @@ export function differenceByCountFigure(
   });
   return dotPlot({
     title,
-    xTitle: `RMSE of ${a.row.label} less that of ${b.row.label} (stars)`,
+    xTitle: `RMSE of ${a.row.label} minus that of ${b.row.label} (stars)`,
     yTitle: `Train ratings of the ${by}`,
     alt: `Differences in RMSE with 95 % intervals. ${said.join('; ')}.`,
     dots,

@@ -1,9 +1,9 @@
-/** Ids from a parameters cell: a model has an answer for a stranger too, and it would pass for the one that was meant. */
+/** Checked ids for a parameters cell: a model answers for unknown ids too, which would hide a typo. */
 import { type ItemId, itemId, type UserId, userId } from '../../core/ids';
 import type { Interactions } from '../../data/table/interactions';
 
 /**
- * The id of a user that the table knows.
+ * The id of a user in the table.
  *
  * @example
  * const someone = knownUser(ratings, '196');
@@ -16,7 +16,7 @@ export function knownUser({ users }: Pick<Interactions, 'users'>, raw: string | 
 }
 
 /**
- * The id of an item that the table knows.
+ * The id of an item in the table.
  *
  * @example
  * const wanted = knownItem(ratings, '302');

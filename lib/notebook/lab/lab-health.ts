@@ -1,8 +1,8 @@
-/** What a notebook stands on, as a table: for a first look, and for a report of a bug. */
+/** A notebook's environment as a table: for a first check, and for bug reports. */
 import { type LoadOptions, loadMovieLens100K } from '../../data/movielens/movielens';
 import { loadTensors } from '../../math/tensors/tensors';
 
-/** A part of the lab, what it is, and whether it is as it should be. */
+/** A part of the lab, a description, and whether it works as it should. */
 export interface HealthRow {
   readonly part: string;
   readonly is: string;
@@ -10,8 +10,8 @@ export interface HealthRow {
 }
 
 /**
- * Looks at Node, the tensors and the data set. Never throws: what is broken is a row that says so.
- * `npm run doctor` looks at more, and names the command that mends it. Takes about a second.
+ * Checks Node, the tensors and the data set. Never throws: a problem becomes a row that says so. `npm run doctor`
+ * checks more, and names the command that fixes each problem. Takes about a second.
  */
 export async function labHealth(options: LoadOptions = {}): Promise<HealthRow[]> {
   return [

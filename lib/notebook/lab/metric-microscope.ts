@@ -1,4 +1,7 @@
-/** One list under all definitions of precision, recall and their like, drawn: its hits in color, each sum written out. */
+/**
+ * One list under all definitions of precision, recall and related metrics: hits in color, each calculation written
+ * out.
+ */
 import { escapeHtml } from '../../core/html/escape-html';
 import type { ItemId } from '../../core/ids';
 import type { Film } from '../../data/movielens/film';
@@ -7,7 +10,7 @@ import { DISPLAY, type MimeBundle } from '../../kernel/display';
 import type { Model } from '../../recommender/model';
 import { COLORS } from '../figures/palette';
 
-/** Signs beside the colors, for those who see none. */
+/** Symbols beside the colors, for readers who can't see them. */
 const VERDICTS = Object.freeze({
   hit: { sign: '●', words: 'hit', color: COLORS.green },
   miss: { sign: '○', words: 'rated lower', color: COLORS.vermilion },
@@ -35,7 +38,7 @@ export interface MicroscopeOptions extends LookOptions {
   readonly films: readonly Film[];
 }
 
-/** What was seen; as a cell's last expression it draws itself. */
+/** A list with its metrics; draws itself as a cell's last expression. */
 export class Microscope {
   constructor(
     readonly seen: SeenList,
@@ -86,8 +89,8 @@ ${sums.join('\n')}
 }
 
 /**
- * The list that a fitted model makes for a user, with its hits in color, beside every accuracy metric of it with the
- * sum and what it is divided by. It says which films were rated well, not how many stars they got.
+ * The list that a fitted model makes for a user, with hits in color, beside each accuracy metric, its calculation and
+ * its denominator. It shows which films were rated well, not how many stars they got.
  *
  * @example
  * metricMicroscope(model, { split, films, user: userId(196), k: 10 });

@@ -1,19 +1,19 @@
 import type { FitProgress } from '../../recommender/model';
 import { ProgressBar } from '../progress/progress-bar';
 
-/** What work in parts (folds, fits of a search) tells of itself. */
+/** What work in parts (folds, fits of a search) reports. */
 export interface PartProgress {
-  /** Finished parts of `total`. */
+  /** Finished parts out of `total`. */
   readonly done: number;
   readonly total: number;
-  /** How far the running part is. */
+  /** The progress of the running part. */
   readonly fit?: { readonly step: number; readonly steps: number };
   readonly secondsLeft?: number;
 }
 
 /**
- * A bar for the `onProgress` of a `fit`, of `evaluate`, `crossValidate` or a search. It begins with the first
- * step; a new fit with the same callback has a new bar.
+ * A bar for the `onProgress` of a `fit`, of `evaluate`, `crossValidate` or a search. It appears with the first step;
+ * a new fit with the same callback gets a new bar.
  *
  * ```ts
  * await new SVD().fit(train, { onProgress: fitProgress('SVD') });
@@ -39,7 +39,7 @@ export function fitProgress(label?: string, unit?: string): (progress: FitProgre
 function read(progress: FitProgress | PartProgress) {
   if ('done' in progress) {
     const { done, total, fit, secondsLeft } = progress;
-    // The last step of a part is not yet its end: it has still to be measured.
+    // The last step of a part is not its end: it must still be evaluated.
     const part = fit ? Math.min(0.99, fit.step / fit.steps) : 0;
     return { name: 'Progress', done: done + part, total, told: { secondsLeft } };
   }

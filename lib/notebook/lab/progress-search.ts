@@ -9,20 +9,20 @@ import { fitProgress } from './progress-fit';
 export interface SearchProgressOptions {
   /** Default `Search`. */
   readonly label?: string;
-  /** What the search minimizes (`fcp`: maximizes). Default `rmse`, as the search's own. */
+  /** What the search minimizes (`fcp`: maximizes). Default `rmse`, like the search. */
   readonly metric?: Metric;
-  /** Trials in the table, the best ones. Default 10. */
+  /** The number of best trials in the table. Default 10. */
   readonly rows?: number;
 }
 
-/** Twice a second, as a table is larger than a bar. */
+/** Twice a second, because a table is larger than a bar. */
 const MILLISECONDS = 500;
 
 type Row = Record<string, unknown>;
 
 /**
- * For the `onProgress` of `gridSearch` and `randomSearch`: a bar with the time left, and a table of the best
- * trials so far. Both tell no time in the end, so that a saved notebook is the same after each run.
+ * For the `onProgress` of `gridSearch` and `randomSearch`: a bar with the time left, and a table of the best trials
+ * so far. Neither shows times at the end, so that a saved notebook is the same after each run.
  *
  * ```ts
  * await gridSearch(split, { model: 'SVD', grid, onProgress: searchProgress() });
@@ -49,13 +49,13 @@ export function searchProgress(options: SearchProgressOptions = {}): (progress: 
   };
 }
 
-/** A row for each trial, the best first: what was searched, the metric, its spread over the folds. */
+/** A row for each trial, best first: the searched options, the metric, its spread over the folds. */
 export function bestTrials(trials: readonly Trial[], metric: Metric): Row[] {
   const cost = (trial: Trial) => {
     const value = metric === 'fcp' ? -trial.fcp : trial[metric];
     return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
   };
-  // Workers finish in any order: equals are put into one of their own.
+  // Workers finish in any order, so ties need a fixed order.
   const words = (trial: Trial) => JSON.stringify(trial.options);
   const sorted = [...trials].sort((a, b) => {
     return cost(a) === cost(b) ? (words(a) < words(b) ? -1 : 1) : cost(a) - cost(b);

@@ -1,4 +1,4 @@
-/** Models side by side by one ranking metric, with intervals. */
+/** Models compared by one ranking metric, with intervals. */
 import { OptionError } from '../../core/errors';
 import { refuseUnlike } from '../../evaluation/ranking/compare-rankings';
 import type { RankingEvaluation } from '../../evaluation/ranking/evaluate-ranking';
@@ -20,10 +20,10 @@ export interface RankingFigureOptions {
 }
 
 /**
- * A bar for each result, in the given order, with its 95 % bootstrap interval over users. Whiskers that
- * overlap don't mean that two models can't be told apart: that is `compareRankings`' question.
+ * A bar for each result, in the given order, with its 95 % bootstrap interval over users. Overlapping whiskers don't
+ * mean that two models are not significantly different: use `compareRankings` for that.
  *
- * @throws OptionError for an unknown metric, no result, or results that `compareRankings` would refuse
+ * @throws OptionError for an unknown metric, no results, or results that `compareRankings` rejects
  */
 export function rankingFigure(
   evaluations: readonly RankingEvaluation[],
@@ -35,12 +35,13 @@ export function rankingFigure(
     const names = RANKING_METRIC_NAMES.join(', ');
     throw new OptionError(`rankingFigure: metric must be one of ${names}, got ${String(metric)}`);
   }
-  if (evaluations.length === 0) throw new OptionError('rankingFigure: give at least one evaluation');
+  if (evaluations.length === 0)
+    throw new OptionError('rankingFigure: expected at least one evaluation, got none');
   for (const other of evaluations.slice(1)) refuseUnlike('rankingFigure', [evaluations[0]], [other]);
   const rows = evaluations.map(({ row }) => row);
   const words = known.title.replace('@k', `@${rows[0].k}`);
   const intervals = evaluations.map((one) => rankingIntervals(one, { metrics: [metric] })[metric]);
-  const wish = { higher: ' (more is better)', lower: ' (less is better)', neither: '' }[known.better];
+  const wish = { higher: ' (higher is better)', lower: ' (lower is better)', neither: '' }[known.better];
   return barChart({
     title,
     xTitle: 'Model',

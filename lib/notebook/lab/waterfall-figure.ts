@@ -1,4 +1,4 @@
-/** The X-ray of a prediction: its terms as bars that start where the last one ended, and end at the score. */
+/** The X-ray of a prediction: its terms as bars that start where the previous one ended, up to the score. */
 import type { Data } from 'plotly.js';
 import { OptionError } from '../../core/errors';
 import type { Contrast } from '../../explain/contrast';
@@ -11,16 +11,18 @@ import { COLORS, GRAYS } from '../figures/palette';
 export interface WaterfallOptions {
   /** Default: `Why …`, with the film's title and the model. */
   readonly title?: string;
-  /** At most so many bars for ratings, neighbors, features or factors; the rest is one bar. From 0; default 8. */
+  /**
+   * Maximum number of bars for ratings, neighbors, features or factors; the rest share one bar. Minimum 0; default 8.
+   */
   readonly bars?: number;
-  /** Of the score. Default `Score`; say `Predicted rating (stars)` where it is one. */
+  /** The title of the score axis. Default `Score`; use `Predicted rating (stars)` for a rating. */
   readonly xTitle?: string;
 }
 
-/** Longer names are cut, as they would push the bars off the figure. */
+/** Longer names are cut, so that they don't crowd out the bars. */
 const LONGEST_LABEL = 38;
 const DIGITS = 3;
-/** What a score starts from: drawn gray, as it is no reason. */
+/** The terms a score starts from: drawn in gray, because they are not reasons. */
 const STARTS: readonly TermKind[] = ['mean', 'userMean', 'itemMean', 'cluster'];
 
 interface Row {
@@ -29,9 +31,9 @@ interface Row {
 }
 
 /**
- * Horizontal bars from top to bottom: blue what raises the score, vermilion what lowers it, gray where it starts and the
- * score. The bars add up to the score; of a `contrast`, to the difference of two scores. Where a mean is much longer
- * than all that follows, the axis begins beyond 0, so that the rest can be seen.
+ * Horizontal bars from top to bottom: blue raises the score, vermilion lowers it, gray is the start and the score.
+ * The bars add up to the score, or for a `contrast` to the difference of two scores. If the mean is much larger than
+ * the other terms, the axis doesn't start at 0, so that the rest is visible.
  *
  * @example
  * waterfall(model.explain(userId(196), itemId(302)), titlesOf(films), { xTitle: 'Predicted rating (stars)' });
@@ -44,7 +46,7 @@ export function waterfall(
 ): Figure {
   const { bars = 8, xTitle = 'Score' } = options;
   if (!Number.isInteger(bars) || bars < 0) {
-    throw new OptionError(`waterfall: bars must be a whole number from 0, got ${bars}`);
+    throw new OptionError(`waterfall: bars must be a whole number >= 0, got ${bars}`);
   }
   const { item, terms, score, model } = explanation;
   if (terms.length === 0) throw new OptionError(`waterfall: ${titleOf(item)} has no terms to show`);
@@ -73,11 +75,11 @@ export function waterfall(
   });
 }
 
-/** A row for each term but the smallest, which share one. */
+/** A row for each term; the smallest ones share a row. */
 function rowsOf({ terms }: Explanation, titleOf: TitleOf, bars: number): Row[] {
   const common = terms.filter(isCommon);
   const own = terms.filter((term) => !isCommon(term));
-  // One term alone needs no name such as "1 more".
+  // A single term keeps its own name instead of "1 more".
   const shown = own.length === bars + 1 && bars > 0 ? own.length : bars;
   const rows = [...common, ...own.slice(0, shown)].map((term) => ({
     label: cut(termLabel(term, titleOf)),
@@ -94,7 +96,7 @@ function traceOf(rows: readonly Row[], total: Row, starts: boolean): Data {
   return {
     type: 'waterfall',
     orientation: 'h',
-    // Two terms may have one name: the number keeps their bars apart.
+    // Two terms may have the same name: the number keeps their bars apart.
     y: all.map((_, n) => n),
     x: all.map(({ value }) => value),
     measure: all.map((_, n) => (isTotal(n) ? 'total' : starts && n === 0 ? 'absolute' : 'relative')),
@@ -110,17 +112,19 @@ function traceOf(rows: readonly Row[], total: Row, starts: boolean): Data {
   } as unknown as Data; // the types of plotly.js have no waterfall
 }
 
-/** The greatest bars in words, beyond where the score starts. */
+/** Describes the largest bars, besides the start of the score. */
 function altOf(rows: readonly Row[], total: Row): string {
   const largest = [...rows].sort((a, b) => Math.abs(b.value) - Math.abs(a.value)).slice(0, 4);
   const listed = largest.map(({ label, value }) => `${label} ${signed(value)}`).join(', ');
   return `Waterfall of ${rows.length} bars that add up to the ${total.label}, ${plain(total.value)}. The longest: ${listed}.`;
 }
 
-/** Of the axis' length: room for a number beside a bar. */
+/** Fraction of the axis length reserved for a number beside a bar. */
 const ROOM = 0.28;
 
-/** From the least to the greatest running sum, with room for the numbers: left of bars that lower it, else right. */
+/**
+ * From the lowest to the highest running sum, with room for the numbers: left of bars that lower it, right of others.
+ */
 function rangeOf(rows: readonly Row[], starts: boolean): [number, number] {
   let sum = 0;
   const ends = rows.map(({ value }) => {

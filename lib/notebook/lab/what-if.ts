@@ -1,4 +1,4 @@
-/** A user who doesn't exist: what models would recommend to somebody with some ratings, and why. */
+/** A hypothetical user: what models would recommend to someone with certain ratings, and why. */
 import { OptionError } from '../../core/errors';
 import { reasonsOf, type TitleOf } from '../../explain/explanation-in-words';
 import type { Model } from '../../recommender/model';
@@ -9,26 +9,26 @@ export interface WhatIfRow {
   readonly model: string;
   readonly rank: number;
   readonly film: string;
-  /** The greatest reasons that speak for it, or that it is for everybody. */
+  /** The strongest reasons for it, or a note that there are none. */
   readonly because: string;
 }
 
 /** Options of `whatIf`. */
 export interface WhatIfOptions {
   readonly titleOf: TitleOf;
-  /** Films of a list; default 5. */
+  /** List length; default 5. */
   readonly k?: number;
-  /** Reasons of a film, at most; default 2. */
+  /** Maximum number of reasons per film; default 2. */
   readonly reasons?: number;
 }
 
 /**
- * The lists of several models for one set of ratings, below each other, as rows of a table. Of two ratings of one film
- * the later counts. Models must fold in and explain.
+ * The lists of several models for one set of ratings, one below the other, as rows of a table. If a film is rated
+ * twice, the later rating counts. Models must support fold-in and explanations.
  *
  * @example
  * whatIf({ ALS: model }, [{ item: itemId(50), rating: 5 }], { titleOf: titlesOf(films) });
- * @throws OptionError for a model that doesn't fold in or explain
+ * @throws OptionError for a model that doesn't support fold-in or explanations
  */
 export function whatIf(
   models: Readonly<Record<string, Model>>,
@@ -39,12 +39,12 @@ export function whatIf(
   const given = [...ratings];
   return Object.entries(models).flatMap(([name, model]) => {
     if (!model.can.foldsIn || !model.can.explains) {
-      throw new OptionError(`whatIf: ${name} must fold in and explain (see its \`can\`)`);
+      throw new OptionError(`whatIf: ${name} must support fold-in and explanations (see its \`can\`)`);
     }
     const visitor = model.foldIn(given);
     return visitor.recommend({ k }).map(({ item }, place) => {
       const { pro } = reasonsOf(visitor.explain(item), titleOf, { reasons });
-      const because = pro.length > 0 ? pro.join(' · ') : 'what holds for everybody';
+      const because = pro.length > 0 ? pro.join(' · ') : 'no personal reasons';
       return { model: name, rank: place + 1, film: titleOf(item), because };
     });
   });

@@ -1,4 +1,4 @@
-/** A line below the cell that tells how far a piece of work is, and is replaced in place. */
+/** A line below the cell that shows the progress of some work, updated in place. */
 import { randomUUID } from 'node:crypto';
 import { atCellEnd, display, inNotebook, updateDisplay } from '../../kernel/display';
 import { type ProgressEnd, ProgressLine } from './progress-line';
@@ -6,37 +6,37 @@ import { Throttle } from './throttle';
 
 /** Eight times a second. */
 const MILLISECONDS = 125;
-/** A guess at the time left that is made of the first moments is worth nothing. Seconds. */
+/** Seconds before the time left is shown; an earlier estimate is worthless. */
 const GUESS_AFTER = 2;
 const ERASE_LINE = '\r\u001b[2K';
 
-/** Where lines are shown; the last one stays. */
+/** Shows lines; the last one stays. */
 export type ProgressScreen = (line: ProgressLine, isLast: boolean) => void;
 
-/** What may be told with a step. */
+/** Optional details of a step. */
 export interface ProgressStep {
   readonly total?: number;
   readonly note?: string;
-  /** Default: by the pace so far, after two seconds. */
+  /** Default: estimated from the pace so far, after two seconds. */
   readonly secondsLeft?: number;
 }
 
-/** What a bar is told to say, and where. */
+/** What a bar says, and where. */
 export interface ProgressBarOptions extends ProgressStep {
   readonly label: string;
-  /** So much is done already. Default 0. */
+  /** The amount already done. Default 0. */
   readonly done?: number;
   /** What is counted: `fits`. */
   readonly unit?: string;
-  /** Default: below the running cell; outside a notebook a terminal's standard error, else nothing. */
+  /** Default: below the running cell; outside a notebook, the standard error if it is a terminal, else nothing. */
   readonly screen?: ProgressScreen;
   /** Milliseconds. Default the machine's clock. */
   readonly now?: () => number;
 }
 
 /**
- * Shown when it is made, moved by {@link step}, closed by {@link end}. Where the cell fails or is stopped
- * first, the bar closes itself and says so; a bar of work that outlives its cell goes on.
+ * Appears when created, is advanced by {@link step} and closed by {@link end}. If the cell fails or is stopped first,
+ * the bar closes itself and says so; a bar of work that outlives its cell continues.
  */
 export class ProgressBar {
   private readonly label: string;
@@ -71,7 +71,7 @@ export class ProgressBar {
     return this.ended === undefined;
   }
 
-  /** So much is done. After the end it is ignored. */
+  /** The amount done so far. Ignored after the end. */
   step(done: number, told: ProgressStep = {}): void {
     if (!this.isOpen) return;
     this.done = done;
@@ -80,7 +80,7 @@ export class ProgressBar {
     this.throttle.changed();
   }
 
-  /** Leaves the last line. */
+  /** Shows the last line, which stays. */
   end(how: ProgressEnd): void {
     if (!this.isOpen) return;
     this.ended = how;
@@ -94,7 +94,7 @@ export class ProgressBar {
     return new ProgressLine({ label, done, total, unit, note, secondsLeft, ended });
   }
 
-  /** Seconds left at the pace so far. */
+  /** Estimated seconds left at the pace so far. */
   private guess(): number | undefined {
     const seconds = (this.now() - this.start.at) / 1000;
     const done = this.done - this.start.done;
@@ -108,7 +108,7 @@ function defaultScreen(): ProgressScreen {
   return process.stderr.isTTY ? terminalScreen : () => {};
 }
 
-/** Displays the first line, and replaces it with the others. */
+/** Displays the first line, then replaces it. */
 function cellScreen(): ProgressScreen {
   const id = randomUUID();
   let shown = false;

@@ -1,12 +1,12 @@
-/** The words and the bar that tell how far a piece of work is. */
+/** The text and the bar that show the progress of some work. */
 import { escapeHtml } from '../../core/html/escape-html';
 import { DISPLAY, type MimeBundle } from '../../kernel/display';
 import { COLORS } from '../figures/palette';
 
-/** How work ended: all of it, left early by its own loop, with an error, or by the stop button. */
+/** How work ended: completed, left early by its own loop, with an error, or by the stop button. */
 export type ProgressEnd = 'done' | 'stopped' | 'failed' | 'interrupted';
 
-/** How far a piece of work is. */
+/** The progress of some work. */
 export interface ProgressState {
   readonly label: string;
   readonly done: number;
@@ -14,9 +14,9 @@ export interface ProgressState {
   readonly total?: number;
   /** What is counted: `fits`. */
   readonly unit?: string;
-  /** What else is to be said: `train RMSE 0.91`. */
+  /** Additional text: `train RMSE 0.91`. */
   readonly note?: string;
-  /** A guess, once there is one. */
+  /** An estimate, once there is one. */
   readonly secondsLeft?: number;
   readonly ended?: ProgressEnd;
 }
@@ -24,8 +24,8 @@ export interface ProgressState {
 const MARKS: Record<ProgressEnd, string> = { done: '✓', stopped: '■', failed: '✗', interrupted: '■' };
 
 /**
- * One line, for a front end and in words. While the work goes on it tells step, share and time left; the line
- * that stays tells no time, so that a saved notebook is the same after each run.
+ * One line, as HTML and as text. While work is running it shows the step, the percentage and the time left; the final
+ * line has no times, so that a saved notebook is the same after each run.
  */
 export class ProgressLine {
   constructor(readonly state: ProgressState) {}
@@ -61,12 +61,12 @@ const TRACK =
   'flex: none; width: 16em; height: .7em; border-radius: .35em; overflow: hidden; background: rgba(128, 128, 128, .28)';
 const FILL = `display: block; height: 100%; background: ${COLORS.blue}`;
 
-/** Parts of a step (a fold half done) move the bar but are no number to read. */
+/** Fractions of a step (half a fold) move the bar but are not shown as a number. */
 function countText(n: number): string {
   return Math.floor(n).toLocaleString('en');
 }
 
-/** `3 s`, `2 min`, `1 h 20 min`: as exact as a guess can be. */
+/** `3 s`, `2 min`, `1 h 20 min`: as precise as an estimate can be. */
 function durationText(seconds: number): string {
   if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
   const minutes = Math.round(seconds / 60);

@@ -1,20 +1,20 @@
-/** Loops that show how far they are. */
+/** Loops that show their progress. */
 import { ProgressBar } from './progress-bar';
 
 /** Options of `progress`. */
 export interface ProgressOptions {
-  /** What is being done. Default `Progress`. */
+  /** A name for the work. Default `Progress`. */
   readonly label?: string;
-  /** How many there are. Default: the `length` or `size` of what is gone through, unknown where it has none. */
+  /** The number of items. Default: the `length` or `size` of the items; unknown if they have neither. */
   readonly total?: number;
 }
 
-/** The whole numbers 0 to n-1, and how many they are. */
+/** The integers 0 to n-1, with their count. */
 export function range(n: number): readonly number[] {
   return Array.from({ length: n }, (_, i) => i);
 }
 
-/** Goes through `items` and shows how far it is: an item counts when the loop asks for the next one. */
+/** Iterates over `items` and shows the progress: an item counts when the loop asks for the next one. */
 export function progress<T>(items: Iterable<T>, options?: ProgressOptions): Generator<T, void, undefined>;
 export function progress<T>(
   items: AsyncIterable<T>,
@@ -36,7 +36,7 @@ function* through<T>(items: Iterable<T>, makeBar: () => ProgressBar): Generator<
     }
     bar.end('done');
   } catch (error) {
-    bar.end('failed'); // the items themselves
+    bar.end('failed'); // the error came from the items themselves
     throw error;
   } finally {
     bar.end('stopped'); // `break`, `return` or an error in the loop's body

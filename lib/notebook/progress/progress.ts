@@ -1,7 +1,7 @@
 /**
- * Progress bars for loops and training. A bar moves in place at most eight times a second, tells step, share
- * and (after two seconds) the time left, and leaves one line when the work is done, fails or is stopped. In a
- * script they go to the terminal's standard error, elsewhere nowhere.
+ * Progress bars for loops and training. A bar is updated in place at most eight times a second. It shows the step,
+ * the percentage and (after two seconds) the time left, and leaves one line when the work is done, fails or is
+ * stopped. In a script, bars go to standard error if it is a terminal, otherwise nowhere.
  *
  * ```ts
  * import { progress, range, withProgress } from '../lib/notebook/progress/progress';
@@ -14,7 +14,7 @@
  * ```
  */
 
-// A loop over anything, also an async one.
+// A loop over anything, including async iterables.
 export { type ProgressOptions, progress, range } from './progress-loop';
-// A piece of work that tells itself how far it is.
+// Work that reports its own progress.
 export { withProgress } from './progress-work';

@@ -1,11 +1,11 @@
-/** Shows a state that changes often: the first at once, then not more often than asked, and always the last. */
+/** Shows a frequently changing state: the first at once, then at a limited rate, and always the last. */
 export class Throttle {
   private shownAt = Number.NEGATIVE_INFINITY;
   private timer: NodeJS.Timeout | undefined;
 
   /**
-   * @param show shows the state as it is then
-   * @param milliseconds at least so long between two
+   * @param show shows the current state
+   * @param milliseconds minimum interval
    */
   constructor(
     private readonly show: () => void,
@@ -14,8 +14,7 @@ export class Throttle {
   ) {}
 
   /**
-   * The state has changed. In a loop that never awaits no timer runs, so that its last state has to be
-   * {@link flush}ed.
+   * The state has changed. No timer runs in a loop that never awaits, so its last state must be {@link flush}ed.
    */
   changed(): void {
     const wait = this.shownAt + this.milliseconds - this.now();
@@ -28,12 +27,12 @@ export class Throttle {
     return this.timer !== undefined;
   }
 
-  /** Shows a change that is still waiting. */
+  /** Shows a pending change. */
   flush(): void {
     if (this.isWaiting) this.showNow();
   }
 
-  /** Forgets a change that is still waiting. */
+  /** Discards a pending change. */
   cancel(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -42,6 +41,6 @@ export class Throttle {
   private showNow(): void {
     this.cancel();
     this.show();
-    this.shownAt = this.now(); // afterwards, as showing takes time
+    this.shownAt = this.now(); // after showing, which takes time
   }
 }

@@ -78,7 +78,7 @@ test('values that are not allowed are refused by name', () => {
       /slider: value must be a whole number, got NaN/,
     ],
     [() => Object.assign(floatSlider(0, 1), { value: 2 }), /floatSlider: value must be from 0 to 1, got 2/],
-    [() => dropdown([]), /dropdown: there must be a choice, got none/],
+    [() => dropdown([]), /dropdown: choices must have at least one value, got none/],
     [() => meter(0), /meter: max must be a number above 0, got 0/],
   ];
   for (const [make, message] of refused) assert.throws(() => String(make()), message);
@@ -331,7 +331,7 @@ test('a widget of your own refuses what the page could not take', () => {
     assert.throws(work, { name: 'OptionError', message });
   const module = 'export default {}';
   refused(() => customWidget('render() {}', 1), /customWidget: module must be .* a default export/);
-  refused(() => customWidget(module, 10n), /value must be something that JSON can hold, got bigint/);
+  refused(() => customWidget(module, 10n), /value must be JSON-compatible .*, got bigint/);
   refused(
     () => customWidget(module, 1, { style: '' } as object),
     /no option style; the options are label, css/,

@@ -57,8 +57,11 @@ test('equal values have a bin with a width', () => {
 test('bad input is refused with the value', () => {
   assert.throws(() => binValues([]), /values must not be empty/);
   assert.throws(() => binValues([1, Number.NaN]), /values\[1\] is NaN/);
-  assert.throws(() => binValues([1, 9], { edges: [0, 5] }), /edges go from 0 to 5, the values from 1 to 9/);
-  assert.throws(() => binValues([1], { edges: [2, 2] }), /two rising numbers, got \[2, 2\]/);
+  assert.throws(
+    () => binValues([1, 9], { edges: [0, 5] }),
+    /edges go from 0 to 5, but the values go from 1 to 9/,
+  );
+  assert.throws(() => binValues([1], { edges: [2, 2] }), /two increasing numbers, got \[2, 2\]/);
   assert.throws(() => binValues([1], { binSize: 0 }), /binSize must be above 0, got 0/);
   assert.throws(() => binValues([0, 1e9], { binSize: 1 }), /would make 1000000001 bins/);
   assert.throws(() => binValues([1], { bins: 2.5 }), /bins must be a whole number from 1 to 10000, got 2.5/);

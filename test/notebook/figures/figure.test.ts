@@ -30,7 +30,7 @@ test('each of the four texts is required', () => {
       const options = { ...words, [name]: bad, data: [{ y: [1] }] };
       assert.throws(
         () => figure(options as never),
-        new RegExp(`^OptionError: figure: ${name} must be a text`),
+        new RegExp(`^OptionError: figure: ${name} must be a non-empty text`),
       );
     }
   }
@@ -110,7 +110,7 @@ test('too much data for a page is refused with what to do', () => {
   const y = Float32Array.from({ length: 200_000 }, (_, i) => Math.sqrt(i));
   assert.throws(
     () => figure({ ...words, data: [{ y }] }),
-    /'A title' holds 1\.\d MB .* bin it, sample it or show a part/,
+    /'A title' has 1\.\d MB .* bin it, sample it or show a part/,
   );
 });
 
@@ -180,7 +180,7 @@ test('horizontal bars swap the axes with their titles and have the first on top'
 });
 
 test('lists of different lengths and empty ones are refused', () => {
-  assert.throws(() => barChart({ ...words, x: ['a'], y: [1, 2] }), /series 0, x has 1 values and y 2/);
+  assert.throws(() => barChart({ ...words, x: ['a'], y: [1, 2] }), /series 0, x has 1 values but y has 2/);
   assert.throws(() => lineChart({ ...words, x: [], y: [] }), /series 0 has no values in x/);
   assert.throws(() => scatter({ ...words, x: [1], y: [1], text: [] }), OptionError);
   assert.throws(() => scatter({ ...words, series: [] }), /at least one/);
@@ -198,8 +198,8 @@ test('lines differ by dash and points by symbol, not by color alone', () => {
 });
 
 test('a logarithmic axis refuses what has no logarithm', () => {
-  assert.throws(() => scatter({ ...words, x: [0, 1], y: [1, 1], logX: true }), /above 0, x\[0\] is 0/);
-  assert.throws(() => histogram({ ...words, values: [0, 1], logX: true }), /logX needs values above 0/);
+  assert.throws(() => scatter({ ...words, x: [0, 1], y: [1, 1], logX: true }), /above 0, but x\[0\] is 0/);
+  assert.throws(() => histogram({ ...words, values: [0, 1], logX: true }), /logX requires values above 0/);
 });
 
 test('a heatmap keeps gaps, checks its shape and needs to say what its colors mean', () => {
@@ -209,14 +209,14 @@ test('a heatmap keeps gaps, checks its shape and needs to say what its colors me
     [1, 2],
   ]);
   assert.equal(made.layout.yaxis?.autorange, 'reversed');
-  assert.throws(() => heatmap({ ...words, zTitle: ' ', z: [[1]] }), /zTitle must be a text/);
+  assert.throws(() => heatmap({ ...words, zTitle: ' ', z: [[1]] }), /zTitle must be a non-empty text/);
   assert.throws(
     () => heatmap({ ...words, zTitle: 'z', z: [[1, 2], [3]] }),
     /z\[1\] has 1 values, the first row 2/,
   );
   assert.throws(
     () => heatmap({ ...words, zTitle: 'z', z: [[1, 2]], x: ['a'] }),
-    /x must hold 2 labels, got 1/,
+    /x must have 2 labels, got 1/,
   );
   assert.throws(() => heatmap({ ...words, zTitle: 'z', z: [] }), /at least one row/);
   assert.throws(() => heatmap({ ...words, zTitle: 'z', z: [[Number.NaN]] }), /z\[0\]\[0\] is NaN/);
@@ -294,6 +294,9 @@ test('two figures side by side keep their axes, lines and titles', () => {
   assert.equal(both.layout.shapes?.[1].xref, 'x2 domain');
   const texts = both.layout.annotations?.map(({ text }) => text);
   assert.deepEqual(texts, ['mean 2', '<b>Left</b>', '<b>Right</b>']);
-  assert.throws(() => sideBySide({ title: 'x', alt: '', figures: [left, right] }), /alt must be a text/);
-  assert.throws(() => sideBySide({ title: 'x', alt: 'y', figures: [left] }), /two or three, got 1/);
+  assert.throws(
+    () => sideBySide({ title: 'x', alt: '', figures: [left, right] }),
+    /alt must be a non-empty text/,
+  );
+  assert.throws(() => sideBySide({ title: 'x', alt: 'y', figures: [left] }), /expected two or three figures, got 1/);
 });

@@ -40,12 +40,12 @@ test('dots with intervals, and differences from the best one by the paired boots
   assert.ok(near(differences.x[0] + differences.error_x.array[0], difference.high));
   assert.deepEqual([differences.x[1], differences.error_x.array[1]], [0, 0]);
   assert.match(alt, /^RMSE in stars: noise 1\.\d{3}; biases 0\.\d{3}; noise /);
-  assert.match(JSON.stringify(layout), /less that of biases/);
+  assert.match(JSON.stringify(layout), /minus that of biases/);
 });
 
 test('it says which results hang on one seed', async () => {
   const [noise, biases, mean] = await models();
-  assert.match(comparisonFigure([noise, biases]).alt, /One seed each of noise: what another seed changes/);
+  assert.match(comparisonFigure([noise, biases]).alt, /noise: one seed each; the intervals/);
   assert.doesNotMatch(comparisonFigure([biases, mean]).alt, /seed/);
 });
 
@@ -63,9 +63,9 @@ test('another metric, another reference, and items instead of users', async () =
 test('fewer than two results, and those of different splits, are refused', async () => {
   const [noise] = await models();
   const other = trainTestSplit(syntheticRatings(), { seed: 8 });
-  assert.throws(() => comparisonFigure([]), /comparisonFigure: give at least two results, got 0/);
+  assert.throws(() => comparisonFigure([]), /comparisonFigure: expected at least two results, got 0/);
   assert.throws(() => comparisonFigure([noise]), /got 1/);
   const elsewhere = await evaluate(new BaselineOnly(), { split: other });
-  assert.throws(() => comparisonFigure([noise, elsewhere]), /compare results of one split/);
+  assert.throws(() => comparisonFigure([noise, elsewhere]), /compare results on the same split/);
   assert.throws(() => bootstrapInterval({ of: noise, over: 'films' as 'items' }), /users, items, got films/);
 });

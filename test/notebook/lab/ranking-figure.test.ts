@@ -33,7 +33,7 @@ test('a bar for each model with its interval, and words for those who do not see
     assert.ok(Math.abs(bars.y[n] - bars.error_y.arrayminus[n] - low) < 1e-6);
     assert.ok(low < value && value < high);
   }
-  assert.match(JSON.stringify(layout), /recall@5 \(more is better\)/i);
+  assert.match(JSON.stringify(layout), /recall@5 \(higher is better\)/i);
   assert.match(alt, /MostPopular 0\.\d{3}, Baseline 0\.\d{3}/);
 });
 

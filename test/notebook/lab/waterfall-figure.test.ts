@@ -100,6 +100,6 @@ test('nothing to show and a bad number of bars are refused', () => {
     (error) => error instanceof OptionError && /Film 9 has no terms to show/.test(error.message),
   );
   for (const bars of [-1, 2.5]) {
-    assert.throws(() => waterfall(explained([1]), titleOf, { bars }), /bars must be a whole number from 0/);
+    assert.throws(() => waterfall(explained([1]), titleOf, { bars }), /bars must be a whole number >= 0/);
   }
 });

@@ -31,13 +31,16 @@ test('each model’s own list, with reasons among what was rated', async () => {
   }
   const reasons = new Set(rows.map(({ because }) => because));
   for (const reason of reasons) {
-    assert.match(reason, /^(your 5 for Film i1|your 4 for Film i2|what holds for everybody)$/);
+    assert.match(reason, /^(your 5 for Film i1|your 4 for Film i2|no personal reasons)$/);
   }
 });
 
-test('nothing rated: what holds for everybody; a model that has no word for strangers is refused', async () => {
+test('nothing rated: no personal reasons; a model without fold-in is refused', async () => {
   const als = await createModel('ALS').fit(toy);
-  assert.ok(whatIf({ als }, [], { titleOf }).every(({ because }) => because === 'what holds for everybody'));
+  assert.ok(whatIf({ als }, [], { titleOf }).every(({ because }) => because === 'no personal reasons'));
   const slope = await createModel('SlopeOne').fit(toy);
-  assert.throws(() => whatIf({ slope }, given, { titleOf }), /whatIf: slope must fold in and explain/);
+  assert.throws(
+    () => whatIf({ slope }, given, { titleOf }),
+    /whatIf: slope must support fold-in and explanations/,
+  );
 });
