@@ -298,5 +298,8 @@ test('two figures side by side keep their axes, lines and titles', () => {
     () => sideBySide({ title: 'x', alt: '', figures: [left, right] }),
     /alt must be a non-empty text/,
   );
-  assert.throws(() => sideBySide({ title: 'x', alt: 'y', figures: [left] }), /expected two or three figures, got 1/);
+  assert.throws(
+    () => sideBySide({ title: 'x', alt: 'y', figures: [left] }),
+    /expected two or three figures, got 1/,
+  );
 });
