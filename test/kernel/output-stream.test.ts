@@ -66,7 +66,7 @@ test('stdout and stderr keep their order, in the tail too', () => {
   assert.match(text, /^0\n1\n… .*\n2\n3\n$/);
   assert.deepEqual(
     pieces.map(({ name, text }) => `${name} ${text.trim().slice(0, 8)}`),
-    ['stdout 0', 'stderr 1', 'stdout … from h', 'stderr 3'],
+    ['stdout 0', 'stderr 1', 'stdout … output', 'stderr 3'],
   );
 });
 
