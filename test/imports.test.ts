@@ -12,7 +12,7 @@ const LAYERS = [
   ['recommender', 'simulation'],
   ['explain', 'lists'],
   ['models'],
-  ['onboarding'],
+  ['onboarding', 'testing'],
   ['evaluation'],
   ['bandits', 'experiments'],
   ['streaming', 'service', 'big-data', 'notebook/lab'],

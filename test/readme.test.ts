@@ -9,9 +9,9 @@ import { trainTestSplit } from '../lib/evaluation/splits/train-test-split';
 import { entry, type RegisteredModel } from '../lib/models/member-models';
 import { type Explanation, sumOfTerms } from '../lib/recommender/explanation';
 import type { Model } from '../lib/recommender/model';
+import { toyRatings } from '../lib/testing/toy-ratings';
 import { withoutMovieLens } from './fixtures/movielens';
-import { CHECKS } from './models/contract-checks';
-import { toyRatings } from './models/contract-data';
+import { testContract } from './models/test-contract';
 
 const ROOT = resolve(__dirname, '..');
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
@@ -47,10 +47,7 @@ describe('the example of a new model', () => {
   const { ItemMean, ITEM_MEAN_OPTIONS } = example('<!-- example: simple/item-mean.ts -->', 'item-mean.ts', [
     ["'../../", `'${ROOT}/lib/`],
   ]) as { ItemMean: new (options?: object) => RegisteredModel; ITEM_MEAN_OPTIONS: OptionSet<object> };
-  const line = entry(ItemMean, ITEM_MEAN_OPTIONS, 'damped mean of the item');
-  for (const [what, check] of Object.entries(CHECKS)) {
-    test(what, () => check(line));
-  }
+  testContract(entry(ItemMean, ITEM_MEAN_OPTIONS, 'damped mean of the item'));
 
   test('predicts the damped mean', async () => {
     const { train } = trainTestSplit(toyRatings());

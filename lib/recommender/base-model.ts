@@ -189,6 +189,7 @@ export abstract class BaseModel<Options extends object, State extends ModelState
       );
     }
     const state = await this.learn(train, run);
+    await run.finish();
     this.restore(train, state);
     return this;
   }

@@ -31,6 +31,11 @@ export class FitRun {
     await this.turn();
   }
 
+  /** Ends the fit: a model without steps of its own has had one. */
+  async finish(): Promise<void> {
+    if (this.done === 0) await this.step(1);
+  }
+
   /** Inside a long step, as often as you like: lets an abort be heard, at most every tenth of a second. */
   async breathe(): Promise<void> {
     if (performance.now() - this.lastBreath >= BREATHE_AFTER_MS) await this.turn();

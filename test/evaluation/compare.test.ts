@@ -58,7 +58,7 @@ test('--json is one array of rows with receipts, and nothing else', {
 test('u1..u5 is the mean over the five folds: 0.9457', { skip: withoutMovieLens() }, async () => {
   const { stdout } = await compare('--models', 'BaselineOnly ALS', '--split', 'u1..u5');
   assert.match(stdout, /^BaselineOnly ALS +0\.9457 ± 0\.00\d\d +0\.74\d\d ± /m);
-  assert.match(stdout, /^± is the standard deviation over the 5 folds: how much they differ, no interval/m);
+  assert.match(stdout, /^± is the standard deviation over the 5 folds: it shows how much they differ and is not an interval/m);
 });
 
 test('--task ranking --json is one array of rows with all metrics, intervals and receipts', {

@@ -6,7 +6,7 @@ import { contrast, contrastOf } from '../../lib/explain/contrast';
 import { contrastInWords } from '../../lib/explain/contrast-in-words';
 import { createModel } from '../../lib/models/registry';
 import { type Explanation, explanationOf, sumOfTerms, type Term } from '../../lib/recommender/explanation';
-import { toyRatings } from '../models/contract-data';
+import { toyRatings } from '../../lib/testing/toy-ratings';
 
 const toy = toyRatings();
 const [X, Y, heat, toys] = ['X', 'Y', 'heat', 'toys'].map(itemId);

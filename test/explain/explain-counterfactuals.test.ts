@@ -7,7 +7,7 @@ import { counterfactualInWords } from '../../lib/explain/counterfactual-in-words
 import { counterfactuals } from '../../lib/explain/counterfactuals';
 import { createModel } from '../../lib/models/registry';
 import { CapabilityError, UnknownIdError } from '../../lib/recommender/base-model';
-import { toyRatings } from '../models/contract-data';
+import { toyRatings } from '../../lib/testing/toy-ratings';
 
 const toy = toyRatings();
 

@@ -11,7 +11,7 @@ import { createModel } from '../../lib/models/registry';
 import { CapabilityError, NotFittedError } from '../../lib/recommender/base-model';
 import { type Explanation, isCommon, sumOfTerms } from '../../lib/recommender/explanation';
 import type { Model } from '../../lib/recommender/model';
-import { toyRatings } from '../models/contract-data';
+import { toyRatings } from '../../lib/testing/toy-ratings';
 
 const toy = toyRatings();
 

@@ -4,7 +4,7 @@ import { type ItemId, itemId } from '../../lib/core/ids';
 import type { Film } from '../../lib/data/movielens/film';
 import { genreDistance, modelDistance, rerank } from '../../lib/lists/rerank';
 import { ALS } from '../../lib/models/factors/als';
-import { toyRatings } from '../models/contract-data';
+import { toyRatings } from '../../lib/testing/toy-ratings';
 
 const place = (id: string, score: number) => Object.freeze({ item: itemId(id), score });
 const list = Object.freeze([place('a', 5), place('b', 4.8), place('c', 4), place('d', 3)]);

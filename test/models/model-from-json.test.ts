@@ -4,7 +4,7 @@ import { Interactions } from '../../lib/data/table/interactions';
 import { modelFromJson } from '../../lib/models/model-from-json';
 import { createModel, MODELS, modelEntry } from '../../lib/models/registry';
 import { BaselineOnly } from '../../lib/models/simple/baseline-only';
-import { toyRatings, withToyFeatures } from './contract-data';
+import { toyRatings, withToyFeatures } from '../../lib/testing/toy-ratings';
 
 const refused: [string, unknown, RegExp][] = [
   ['null', null, /it must be an object, got null/],

@@ -9,7 +9,7 @@ import { evaluate } from '../../lib/evaluation/ratings/evaluate';
 import { trainTestSplit } from '../../lib/evaluation/splits/train-test-split';
 import { modelFromJson } from '../../lib/models/model-from-json';
 import { createModel, MODELS } from '../../lib/models/registry';
-import { toyRatings, withToyFeatures } from './contract-data';
+import { toyRatings, withToyFeatures } from '../../lib/testing/toy-ratings';
 
 /** From 1 to 5 stars to the scale's own ratings. */
 const SCALES: Readonly<Record<string, { scale: RatingScale; rating: (stars: number) => number }>> = {

@@ -9,7 +9,7 @@ import { ItemKNN } from '../../lib/models/item-item/item-knn';
 import { KNNBasic } from '../../lib/models/neighbors/knn-basic';
 import { createModel, MODELS } from '../../lib/models/registry';
 import { MostPopular } from '../../lib/models/simple/most-popular';
-import { toyRatings, withToyFeatures } from './contract-data';
+import { toyRatings, withToyFeatures } from '../../lib/testing/toy-ratings';
 
 const plays = [
   ['a', 'x', 5],

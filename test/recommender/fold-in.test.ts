@@ -10,8 +10,8 @@ import { foldInImplicit } from '../../lib/models/factors/parts/fold-in-implicit'
 import { createModel } from '../../lib/models/registry';
 import { stateFromJson } from '../../lib/recommender/saving/model-json';
 import { visitorProfile } from '../../lib/recommender/visitor';
+import { toyRatings } from '../../lib/testing/toy-ratings';
 import { goldenTables } from '../fixtures/golden';
-import { toyRatings } from '../models/contract-data';
 
 const toy = toyRatings();
 

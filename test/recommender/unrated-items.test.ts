@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { itemId, userId } from '../../lib/core/ids';
 import { itemFeatures } from '../../lib/data/features/feature-rows';
 import { createModel, MODELS } from '../../lib/models/registry';
-import { toyRatings } from '../models/contract-data';
+import { toyRatings } from '../../lib/testing/toy-ratings';
 
 const toy = toyRatings();
 const COLD = ['cold1', 'cold2'].map(itemId);

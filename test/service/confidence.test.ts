@@ -6,7 +6,7 @@ import { trainTestSplit } from '../../lib/evaluation/splits/train-test-split';
 import { RandomState } from '../../lib/math/random/random-state';
 import { BaselineOnly } from '../../lib/models/simple/baseline-only';
 import { ConfidenceMeter, calibrateConfidence, coverageOf } from '../../lib/service/served/confidence';
-import { toyRatings } from '../models/contract-data';
+import { toyRatings } from '../../lib/testing/toy-ratings';
 
 /** 200 users x 60 items: even users rate as a rule says, odd ones at random. */
 function steadyAndErratic(): Interactions {

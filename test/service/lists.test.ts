@@ -9,7 +9,7 @@ import { loadModel, saveModel } from '../../lib/service/package/model-package';
 import { KeptLists } from '../../lib/service/served/kept-lists';
 import type { ListedItem } from '../../lib/service/served/served-model';
 import { createService } from '../../lib/service/service';
-import { toyRatings } from '../models/contract-data';
+import { toyRatings } from '../../lib/testing/toy-ratings';
 import { ask, json } from './ask';
 import { saveToy, temporaryFolder, toyService } from './serve-toy';
 

@@ -26,7 +26,7 @@ import { BaselineOnly } from '../../lib/models/simple/baseline-only';
 import { mapFile } from '../../lib/service/package/mapped-file';
 import { loadModel, saveModel } from '../../lib/service/package/model-package';
 import { headerText, readHeader } from '../../lib/service/package/package-header';
-import { toyRatings } from '../models/contract-data';
+import { toyRatings } from '../../lib/testing/toy-ratings';
 
 const HOME = mkdtempSync(path.join(tmpdir(), 'recommender-lab-package-'));
 after(() => rmSync(HOME, { recursive: true, force: true }));

@@ -7,7 +7,7 @@ import { type ItemId, itemId } from '../../lib/core/ids';
 import { createModel, type RegisteredModel } from '../../lib/models/registry';
 import { loadModel, saveModel } from '../../lib/service/package/model-package';
 import { createService, type Service, type ServiceOptions } from '../../lib/service/service';
-import { toyRatings } from '../models/contract-data';
+import { toyRatings } from '../../lib/testing/toy-ratings';
 
 export const TOY_FILMS = Array.from({ length: 11 }, (_, n) => ({
   id: itemId(`i${n}`) as ItemId,

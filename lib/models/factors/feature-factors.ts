@@ -64,7 +64,7 @@ type FeatureFactorsState = FactorState & {
 
 export class FeatureFactors extends FactorModel<FeatureFactorsOptions> {
   constructor(options: Partial<FeatureFactorsOptions> = {}) {
-    super(FEATURE_FACTORS_OPTIONS, options);
+    super(FEATURE_FACTORS_OPTIONS, options, { needsItemFeatures: true });
   }
 
   protected override shapes(train: Interactions, state: FactorState) {

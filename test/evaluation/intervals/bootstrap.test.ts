@@ -13,7 +13,7 @@ import { RandomState } from '../../../lib/math/random/random-state';
 import { BaselineOnly } from '../../../lib/models/simple/baseline-only';
 import { MeanRating } from '../../../lib/models/simple/mean-rating';
 import { NormalPredictor } from '../../../lib/models/simple/normal-predictor';
-import { toyRatings } from '../../models/contract-data';
+import { toyRatings } from '../../../lib/testing/toy-ratings';
 import { syntheticRatings } from '../synthetic-ratings';
 
 const ratings = syntheticRatings();

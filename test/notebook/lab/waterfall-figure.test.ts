@@ -6,7 +6,7 @@ import { contrast } from '../../../lib/explain/contrast';
 import { createModel } from '../../../lib/models/registry';
 import { waterfall } from '../../../lib/notebook/lab/waterfall-figure';
 import { type Explanation, explanationOf, sumOfTerms, type Term } from '../../../lib/recommender/explanation';
-import { toyRatings } from '../../models/contract-data';
+import { toyRatings } from '../../../lib/testing/toy-ratings';
 
 const titleOf = (item: ItemId) => `Film ${item}`;
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { type ItemId, itemId } from '../../../lib/core/ids';
 import { createModel } from '../../../lib/models/registry';
 import { whatIf } from '../../../lib/notebook/lab/what-if';
-import { toyRatings } from '../../models/contract-data';
+import { toyRatings } from '../../../lib/testing/toy-ratings';
 
 const toy = toyRatings();
 const titleOf = (item: ItemId) => `Film ${item}`;

@@ -6,7 +6,7 @@ import { ALS } from '../../../../lib/models/factors/als';
 import { cosineToItems, type FactorState } from '../../../../lib/models/factors/parts/factor-state';
 import { cosineToNearItems, indexFactors } from '../../../../lib/models/factors/parts/item-index';
 import { topIndices } from '../../../../lib/recommender/top-items';
-import { toyRatings } from '../../contract-data';
+import { toyRatings } from '../../../../lib/testing/toy-ratings';
 
 /** Items around 100 centers, as factors of a catalog are; the first has none but zeros. */
 function madeUp(items: number, factors: number): FactorState {

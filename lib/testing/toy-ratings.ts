@@ -1,7 +1,13 @@
-/** The data of the contract tests: small, made up, the same each time. */
-import { itemFeatures } from '../../lib/data/features/feature-rows';
-import { Interactions } from '../../lib/data/table/interactions';
-import { RandomState } from '../../lib/math/random/random-state';
+/** The data of the contract checks: small, made up, the same each time. */
+import type { ItemId, UserId } from '../core/ids';
+import { itemFeatures } from '../data/features/feature-rows';
+import { Interactions } from '../data/table/interactions';
+import { RandomState } from '../math/random/random-state';
+
+/** Users and an item that no toy table has. */
+export const STRANGER = 'stranger' as UserId;
+export const OTHER_STRANGER = 'another stranger' as UserId;
+export const NOVELTY = 'novelty' as ItemId;
 
 /** 14 users, 11 items, about 60 % of the pairs, whole stars. */
 export function toyRatings(seed = 1): Interactions {

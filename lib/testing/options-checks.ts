@@ -1,0 +1,66 @@
+/** Options: defaults, unknown names, bad values. */
+import assert from 'node:assert/strict';
+import { OptionError } from '../core/errors';
+import type { Option } from '../core/options';
+import type { ContractCheck } from './contract-check';
+
+export const OPTIONS_CHECKS: readonly ContractCheck[] = [
+  {
+    what: 'defaults construct',
+    run: (subject) => {
+      const { name, defaults, summary } = subject.entry;
+      const model = subject.create();
+      assert.equal(model.name, name);
+      assert.deepEqual(model.options, defaults);
+      assert.ok(Object.isFrozen(model.options) && Object.isFrozen(defaults) && Object.isFrozen(model.can));
+      assert.equal(model.isFitted, false);
+      assert.ok(summary.length > 10);
+    },
+  },
+
+  {
+    what: 'an unknown option is refused, and the known ones are listed',
+    run: (subject) => {
+      const { name, defaults } = subject.entry;
+      assert.throws(
+        () => subject.create({ n_factors: 5 }),
+        (error: Error) =>
+          error instanceof OptionError &&
+          error.message.startsWith(`${name}: `) &&
+          [...Object.keys(defaults), 'n_factors'].every((option) => error.message.includes(option)),
+      );
+    },
+  },
+
+  {
+    what: 'a bad value is refused for every option, by name',
+    run: (subject) => {
+      const { name, options } = subject.entry;
+      for (const [option, { allows }] of Object.entries(
+        options.declared as Record<string, Option<unknown>>,
+      )) {
+        const negative = allows(-1) ? [] : [-1];
+        for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, {}, ...negative]) {
+          assert.throws(
+            () => subject.create({ [option]: bad }),
+            (error: Error) =>
+              error instanceof OptionError && error.message.startsWith(`${name}: ${option} must`),
+            `${option}: ${String(bad)}`,
+          );
+        }
+      }
+    },
+  },
+
+  {
+    what: 'given options are left alone, and a later change to them does nothing',
+    run: (subject) => {
+      const { defaults } = subject.entry;
+      const given = { ...defaults };
+      const model = subject.create(given);
+      for (const option of Object.keys(given)) given[option] = 'changed';
+      assert.deepEqual(model.options, defaults);
+      subject.create(Object.freeze({ ...defaults }));
+    },
+  },
+];

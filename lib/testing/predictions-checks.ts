@@ -1,0 +1,71 @@
+/** Predicted ratings. */
+import assert from 'node:assert/strict';
+import { isOnScale } from '../core/rating-scale';
+import { Interactions } from '../data/table/interactions';
+import type { ContractCheck } from './contract-check';
+import { NOVELTY, OTHER_STRANGER, STRANGER, withToyFeatures } from './toy-ratings';
+
+export const PREDICTIONS_CHECKS: readonly ContractCheck[] = [
+  {
+    what: 'ratings lie inside the scale, whatever it is',
+    needs: { rates: true },
+    run: async (subject) => {
+      const { toy, pairs } = subject;
+      const scale = { min: 10, max: 12, step: 0.5 };
+      const rows = Array.from(toy, ({ user, item, rating }) => [user, item, 9.5 + rating / 2] as const);
+      const table = withToyFeatures(Interactions.fromRows(rows, { scale }));
+      const model = await subject.create().fit(table);
+      const { ratings } = model.predictAll(pairs);
+      for (const rating of ratings) assert.ok(isOnScale({ min: 10, max: 12 }, rating), `${rating}`);
+    },
+  },
+
+  {
+    what: 'many pairs at once are each pair alone, in any vocabulary',
+    needs: { rates: true },
+    run: async (subject) => {
+      const { toy, pairs } = subject;
+      const model = await subject.fitted();
+      const rows = [...Array.from(pairs).reverse(), { user: STRANGER, item: NOVELTY }];
+      const table = Interactions.fromRows(
+        rows.map(({ user, item }) => [user, item, 1] as const),
+        { scale: toy.scale },
+      );
+      const { ratings, scores, impossible } = model.predictAll(table);
+      rows.forEach(({ user, item }, row) => {
+        const one = model.predict(user, item);
+        assert.deepEqual(
+          [ratings[row], scores[row], impossible[row] === 1],
+          [one.rating, one.score, one.wasImpossible],
+          `${user} ${item}`,
+        );
+      });
+    },
+  },
+
+  {
+    what: 'predictions for unknown users and items are as declared, and say so',
+    needs: { rates: true },
+    run: async (subject) => {
+      const { toy } = subject;
+      const { unknownUsers, unknownItems } = subject.can;
+      const model = await subject.fitted();
+      const { user, item } = toy.row(0);
+      const stranger = model.predict(STRANGER, item);
+      const novelty = model.predict(user, NOVELTY);
+      assert.equal(stranger.wasImpossible, unknownUsers === 'refused');
+      assert.equal(novelty.wasImpossible, unknownItems === 'refused');
+      for (const prediction of [stranger, novelty, model.predict(STRANGER, NOVELTY)]) {
+        assert.ok(prediction.rating >= 1 && prediction.rating <= 5);
+        if (!prediction.wasImpossible) continue;
+        assert.equal(prediction.score, toy.mean);
+        assert.match(prediction.reason ?? '', /unknown/);
+      }
+      assert.equal(model.predict(OTHER_STRANGER, item).score, stranger.score, 'strangers are all alike');
+      assert.deepEqual([stranger.unknownUser, stranger.unknownItem], [true, undefined]);
+      assert.deepEqual([novelty.unknownUser, novelty.unknownItem], [undefined, true]);
+      const known = model.predict(user, item);
+      assert.ok(!('unknownUser' in known) && !('unknownItem' in known));
+    },
+  },
+];
