@@ -1,4 +1,4 @@
-/** What explanations are made of: see `contract-checks.ts` for what holds of every model's. */
+/** What explanations are made of: see `lib/testing` for what holds of every model's. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { OptionError } from '../../lib/core/errors';
