@@ -58,7 +58,10 @@ test('--json is one array of rows with receipts, and nothing else', {
 test('u1..u5 is the mean over the five folds: 0.9457', { skip: withoutMovieLens() }, async () => {
   const { stdout } = await compare('--models', 'BaselineOnly ALS', '--split', 'u1..u5');
   assert.match(stdout, /^BaselineOnly ALS +0\.9457 ± 0\.00\d\d +0\.74\d\d ± /m);
-  assert.match(stdout, /^± is the standard deviation over the 5 folds: it shows how much they differ and is not an interval/m);
+  assert.match(
+    stdout,
+    /^± is the standard deviation over the 5 folds: it shows how much they differ and is not an interval/m,
+  );
 });
 
 test('--task ranking --json is one array of rows with all metrics, intervals and receipts', {
@@ -266,5 +269,8 @@ test('a spread is over seeds or over folds, never over both mixed', () => {
     ]),
     { mean: 4, sd: 2, over: 'folds', seedSd: 1 },
   );
-  assert.match(spreadNote('folds', { splits: 5, seeds: 3 }), /5 folds, each the mean of its seeds: how much/);
+  assert.match(
+    spreadNote('folds', { splits: 5, seeds: 3 }),
+    /5 folds, each the mean of its seeds: it shows how much/,
+  );
 });
