@@ -271,6 +271,6 @@ test('a spread is over seeds or over folds, never over both mixed', () => {
   );
   assert.match(
     spreadNote('folds', { splits: 5, seeds: 3 }),
-    /5 folds, each the mean of its seeds: it shows how much/,
+    /5 folds, each averaged over its seeds: it shows how much/,
   );
 });
