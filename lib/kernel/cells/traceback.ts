@@ -3,6 +3,8 @@
  * `type-errors.ts`.
  */
 
+import { styleText } from 'node:util';
+
 /** The content of a Jupyter `error` message. */
 export interface CellError {
   ename: string;
@@ -10,9 +12,12 @@ export interface CellError {
   traceback: string[];
 }
 
-export const red = (text: string) => `\u001b[31m${text}\u001b[39m`;
-export const dim = (text: string) => `\u001b[2m${text}\u001b[22m`;
-export const bold = (text: string) => `\u001b[1m${text}\u001b[22m`;
+/** For the notebook's page, whatever the kernel's own output is: newer Node would leave the codes out. */
+const ALWAYS = { validateStream: false };
+
+export const red = (text: string) => styleText('red', text, ALWAYS);
+export const dim = (text: string) => styleText('dim', text, ALWAYS);
+export const bold = (text: string) => styleText('bold', text, ALWAYS);
 
 /** The lines around a place in a cell, with an arrow and a caret. Lines and columns are 1-based. */
 export function codeFrame(code: string, line: number, column: number, length = 1): string {
