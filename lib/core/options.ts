@@ -142,8 +142,8 @@ export function trueOrFalse({ default: value }: { default: boolean }): Option<bo
   return { default: value, allowed: 'true or false', allows: (given) => typeof given === 'boolean' };
 }
 
-/** One of several texts. */
-export function oneOf<const Choice extends string>(
+/** One of several values. */
+export function oneOf<const Choice extends string | boolean>(
   choices: readonly Choice[],
   { default: value }: { default: Choice },
 ): Option<Choice> {

@@ -11,6 +11,7 @@
  */
 import { OptionError } from '../../core/errors';
 import { itemId } from '../../core/ids';
+import { number, type OptionsOf, oneOf, options, whole } from '../../core/options';
 import { ItemFeatures } from './item-features';
 
 /** Something known of an item. Several rows of one item add up. */
@@ -23,14 +24,15 @@ export interface FeatureRow {
 }
 
 /** How rows become weights. */
-export interface ItemFeaturesOptions {
-  /** `tfidf` (default): see above. `amount`: the amounts and counts themselves, unchanged. */
-  readonly weighting?: 'tfidf' | 'amount';
-  /** Features that fewer items have are left out; a whole number from 1. Default 1. */
-  readonly minItems?: number;
-  /** Features that a larger share of the items has are left out; above 0, at most 1. Default 1. */
-  readonly maxShare?: number;
-}
+const FEATURES_OPTIONS = options('itemFeatures', {
+  /** `tfidf`: see above. `amount`: the amounts and counts themselves, unchanged. */
+  weighting: oneOf(['tfidf', 'amount'], { default: 'tfidf' }),
+  /** Features that fewer items have are left out. */
+  minItems: whole({ from: 1, default: 1 }),
+  /** Features that a larger share of the items has are left out. */
+  maxShare: number({ above: 0, to: 1, default: 1 }),
+});
+export interface ItemFeaturesOptions extends Partial<OptionsOf<typeof FEATURES_OPTIONS>> {}
 
 /**
  * A feature table from any rows: the tags of MovieLens 25M, plots, numbers. Features are in the order in which they
@@ -43,8 +45,7 @@ export interface ItemFeaturesOptions {
  * @throws OptionError for bad options, an empty id, or an amount that isn't a finite number
  */
 export function itemFeatures(rows: Iterable<FeatureRow>, options: ItemFeaturesOptions = {}): ItemFeatures {
-  const { weighting = 'tfidf', minItems = 1, maxShare = 1 } = options;
-  check({ weighting, minItems, maxShare, ...options });
+  const { weighting, minItems, maxShare } = FEATURES_OPTIONS.resolve(options);
   const amounts = amountsOf(rows);
   const have = new Map<string, number>(); // n_f
   for (const row of amounts.values())
@@ -123,20 +124,4 @@ function amountsOf(rows: Iterable<FeatureRow>): Map<string, Map<string, number>>
     }
   }
   return amounts;
-}
-
-function check(options: Required<ItemFeaturesOptions>): void {
-  const { weighting, minItems, maxShare } = options;
-  const fail = (what: string) => {
-    throw new OptionError(`itemFeatures: ${what}`);
-  };
-  const known = ['weighting', 'minItems', 'maxShare'];
-  const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown) fail(`there is no option ${unknown}; the options are ${known.join(', ')}`);
-  if (weighting !== 'tfidf' && weighting !== 'amount')
-    fail(`weighting must be one of tfidf, amount, got ${weighting}`);
-  if (!Number.isSafeInteger(minItems) || minItems < 1)
-    fail(`minItems must be a positive whole number, got ${minItems}`);
-  if (!(maxShare > 0 && maxShare <= 1))
-    fail(`maxShare must be a number above 0 and at most 1, got ${maxShare}`);
 }

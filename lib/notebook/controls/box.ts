@@ -1,6 +1,6 @@
+import { refuseUnknownOptions } from '../../core/options';
 import { DISPLAY, type MimeBundle } from '../../kernel/display';
 import type { Showable } from './control';
-import { checkNames } from './control-options';
 import { lineUp } from './line-up';
 import type { Widget } from './widget';
 import { controlWidget } from './widget-kinds';
@@ -28,7 +28,7 @@ export class Box implements Showable {
 
 /** Stacks controls or places them side by side: `box([box([a, b], { direction: 'row' }), c])`. */
 export function box(children: readonly Showable[], options: BoxOptions = {}): Box {
-  checkNames('box', options, ['direction']);
+  refuseUnknownOptions('box', options, ['direction']);
   const isRow = options.direction === 'row';
   const widgets = children.map(({ widget }) => widget);
   if (!isRow) lineUp(widgets);

@@ -1,5 +1,4 @@
 /** What all controls share: a label, and a layout that lines up. */
-import { OptionError } from '../../core/errors';
 import type { WidgetState } from './widget';
 import { labelStyle, layout } from './widget-kinds';
 
@@ -12,11 +11,4 @@ export interface ControlOptions {
 /** The state for the label, in the usual widths. */
 export function look({ label = '' }: ControlOptions, width = '400px'): WidgetState {
   return { description: label, layout: layout({ width }), style: labelStyle('initial') };
-}
-
-/** @throws OptionError for an unknown name */
-export function checkNames(control: string, given: object, known: readonly string[]): void {
-  const unknown = Object.keys(given).find((name) => !known.includes(name));
-  if (unknown === undefined) return;
-  throw new OptionError(`${control}: there is no option ${unknown}; the options are ${known.join(', ')}`);
 }

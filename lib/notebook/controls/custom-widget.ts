@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { OptionError } from '../../core/errors';
+import { refuseUnknownOptions } from '../../core/options';
 import { Control } from './control';
-import { type ControlOptions, checkNames } from './control-options';
+import type { ControlOptions } from './control-options';
 import { layout, moduleWidget } from './widget-kinds';
 
 /** Options of `customWidget`. */
@@ -36,7 +37,7 @@ export interface CustomWidgetOptions extends ControlOptions {
  * @throws OptionError if the module has no default export or the value is not valid JSON
  */
 export function customWidget<T>(module: string, value: T, options: CustomWidgetOptions = {}): Control<T> {
-  checkNames('customWidget', options, ['label', 'css']);
+  refuseUnknownOptions('customWidget', options, ['label', 'css']);
   if (!/\bexport\s+default\b|\bas\s+default\b/.test(module)) {
     throw new OptionError('customWidget: module must be the text of an ES module with a default export');
   }

@@ -1,6 +1,7 @@
 import { OptionError } from '../../core/errors';
+import { refuseUnknownOptions } from '../../core/options';
 import { Control } from './control';
-import { type ControlOptions, checkNames, look } from './control-options';
+import { type ControlOptions, look } from './control-options';
 import { controlWidget } from './widget-kinds';
 
 /** Options of `dropdown`. */
@@ -22,7 +23,7 @@ export function dropdown<const T, V extends T = T>(
   choices: readonly T[] | Readonly<Record<string, T>>,
   options: DropdownOptions<V> = {},
 ): Control<T> {
-  checkNames('dropdown', options, ['value', 'label']);
+  refuseUnknownOptions('dropdown', options, ['value', 'label']);
   const names = Array.isArray(choices) ? choices.map(String) : Object.keys(choices);
   const values: T[] = Object.values(choices);
   if (values.length === 0) throw new OptionError('dropdown: choices must have at least one value, got none');

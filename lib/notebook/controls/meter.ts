@@ -1,6 +1,7 @@
 import { OptionError } from '../../core/errors';
+import { refuseUnknownOptions } from '../../core/options';
 import { Control } from './control';
-import { type ControlOptions, checkNames, look } from './control-options';
+import { type ControlOptions, look } from './control-options';
 import { progressWidget } from './widget-kinds';
 
 /**
@@ -14,7 +15,7 @@ import { progressWidget } from './widget-kinds';
  * @throws OptionError if `max` isn't above 0, or for a value out of range
  */
 export function meter(max: number, options: ControlOptions = {}): Control<number> {
-  checkNames('meter', options, ['label']);
+  refuseUnknownOptions('meter', options, ['label']);
   if (!(max > 0 && Number.isFinite(max)))
     throw new OptionError(`meter: max must be a number above 0, got ${max}`);
   return new Control({

@@ -1,6 +1,7 @@
 import { OptionError } from '../../core/errors';
+import { refuseUnknownOptions } from '../../core/options';
 import { Control } from './control';
-import { type ControlOptions, checkNames, look } from './control-options';
+import { type ControlOptions, look } from './control-options';
 import { fineSlider, isFine } from './fine-slider';
 import type { WidgetState } from './widget';
 import { controlWidget } from './widget-kinds';
@@ -116,7 +117,7 @@ export function logSlider(min: number, max: number, options: SliderOptions = {})
 }
 
 function checkRange(name: string, min: number, max: number, options: SliderOptions): SliderOptions {
-  checkNames(name, options, ['value', 'step', 'label']);
+  refuseUnknownOptions(name, options, ['value', 'step', 'label']);
   if (!(Number.isFinite(min) && Number.isFinite(max) && min < max)) {
     throw new OptionError(`${name}: min must be a number below max, got ${min} and ${max}`);
   }

@@ -1,5 +1,6 @@
+import { refuseUnknownOptions } from '../../core/options';
 import { Control } from './control';
-import { type ControlOptions, checkNames, look } from './control-options';
+import { type ControlOptions, look } from './control-options';
 import { controlWidget } from './widget-kinds';
 
 /** Options of `text`. */
@@ -18,7 +19,7 @@ export interface TextOptions extends ControlOptions {
  * ```
  */
 export function text(options: TextOptions = {}): Control<string> {
-  checkNames('text', options, ['value', 'placeholder', 'label']);
+  refuseUnknownOptions('text', options, ['value', 'placeholder', 'label']);
   const { value = '', placeholder = '' } = options;
   return new Control({
     widget: controlWidget('Text', { ...look(options), placeholder, continuous_update: false, value }),

@@ -1,5 +1,6 @@
+import { refuseUnknownOptions } from '../../core/options';
 import { Control } from './control';
-import { type ControlOptions, checkNames, look } from './control-options';
+import { type ControlOptions, look } from './control-options';
 import { controlWidget } from './widget-kinds';
 
 /** Options of `toggle`. */
@@ -10,7 +11,7 @@ export interface ToggleOptions extends ControlOptions {
 
 /** A checkbox: `const userBased = toggle({ label: 'userBased' });` */
 export function toggle(options: ToggleOptions = {}): Control<boolean> {
-  checkNames('toggle', options, ['value', 'label']);
+  refuseUnknownOptions('toggle', options, ['value', 'label']);
   return new Control({
     widget: controlWidget('Checkbox', { ...look(options), indent: true, value: options.value ?? false }),
     read: (state) => state.value === true,

@@ -61,7 +61,7 @@ test('bad options and amounts are refused by name', () => {
     assert.throws(() => itemFeatures([], options), { name: 'OptionError', message });
   refused({ minItems: 0 }, /minItems must be a positive whole number, got 0/);
   refused({ maxShare: 2 }, /maxShare must be/);
-  refused({ weighting: 'bm25' }, /weighting must be one of tfidf, amount, got bm25/);
+  refused({ weighting: 'bm25' }, /weighting must be one of tfidf, amount, got "bm25"/);
   refused({ min_df: 2 }, /no option min_df; the options are weighting, minItems, maxShare/);
   assert.throws(() => itemFeatures([{ item: 1, amounts: { x: Number.NaN } }]), /x of item "1" must be/);
 });
@@ -114,7 +114,7 @@ test('films: parts can be left out, years told apart, bad options are refused', 
   const refused = (options: object, message: RegExp) =>
     assert.throws(() => filmFeatures(films, options), { name: 'OptionError', message });
   refused({ genres: false, years: false, titleWords: false }, /at least one of/);
-  refused({ years: 'century' }, /years must be one of decade, year, false, got century/);
+  refused({ years: 'century' }, /years must be one of decade, year, false, got "century"/);
   refused({ genre: true }, /no option genre; the options are genres/);
   refused({ genres: 1 }, /genres must be true or false, got 1/);
 });
@@ -247,11 +247,11 @@ test('film features: misspelled parts and bad numbers are refused by name', () =
   const weigh = (options: object) => () => filmFeatures(films, options);
   assert.throws(
     weigh({ weights: { genre: 5 } }),
-    /filmFeatures: weights has no part genre; the parts are genres/,
+    /filmFeatures: weights: there is no option genre; the options are genres/,
   );
   assert.throws(
     weigh({ weights: { genres: 0 } }),
-    /filmFeatures: weights.genres must be a number above 0, got 0/,
+    /filmFeatures: weights: genres must be a number above 0, got 0/,
   );
   assert.throws(weigh({ minTitles: -1 }), /filmFeatures: minTitles must be a positive whole number, got -1/);
 });
