@@ -22,6 +22,8 @@ export interface Option<Value> {
   /** What it may be, in words: `a positive whole number`. */
   readonly allowed: string;
   readonly allows: (value: unknown) => boolean;
+  /** Set for whole numbers. */
+  readonly whole?: boolean;
 }
 
 /** A line of the table that describes options. */
@@ -129,6 +131,7 @@ export function whole({
     default: value,
     allowed: inWords('whole number', bounds),
     allows: (given) => Number.isSafeInteger(given) && within(given, bounds),
+    whole: true,
   };
 }
 

@@ -39,7 +39,7 @@ export interface ModelEntry {
   /** A new model; OptionError for an unknown option or a bad value. */
   readonly create: (options?: Readonly<Record<string, unknown>>) => RegisteredModel;
   /** Its options as they are declared: `describe()` is a table of them. */
-  readonly options: OptionSet<object>;
+  readonly options: OptionSet<Readonly<Record<string, unknown>>>;
   /** All options with their defaults. */
   readonly defaults: Readonly<Record<string, unknown>>;
   /** What it is, in a few words for a table. */
@@ -88,7 +88,7 @@ export function entry<Options extends object>(
   return Object.freeze({
     name: options.owner,
     create: (given: Readonly<Record<string, unknown>> = {}) => new Model(given as Partial<Options>),
-    options,
+    options: options as unknown as OptionSet<Readonly<Record<string, unknown>>>,
     defaults: options.defaults as Readonly<Record<string, unknown>>,
     summary,
   });

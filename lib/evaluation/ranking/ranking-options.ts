@@ -1,6 +1,7 @@
 /** What `evaluateRanking` is asked for. */
 import { OptionError } from '../../core/errors';
 import type { UserId } from '../../core/ids';
+import { refuseUnknownOptions } from '../../core/options';
 import type { FitOptions, Model, RecommendAllOptions } from '../../recommender/model';
 import type { TopLists } from '../../recommender/top-lists';
 import type { Split } from '../splits/split';
@@ -64,8 +65,7 @@ export function checkRankingOptions(options: EvaluateRankingOptions): void {
   const fail = (what: string) => {
     throw new OptionError(`evaluateRanking: ${what}`);
   };
-  const unknown = Object.keys(options).find((name) => !(OPTION_NAMES as readonly string[]).includes(name));
-  if (unknown) fail(`there is no option ${unknown}; the options are ${OPTION_NAMES.join(', ')}`);
+  refuseUnknownOptions('evaluateRanking', options, OPTION_NAMES);
   const items = split.train.itemCount;
   if (!Number.isSafeInteger(k) || k < 1 || k > items) {
     fail(`k must be a whole number from 1 to ${items}, the items of the train set, got ${k}`);

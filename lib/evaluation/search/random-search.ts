@@ -1,9 +1,10 @@
 import { OptionError } from '../../core/errors';
-import { refuseUnknownOptions } from '../../core/options';
+import { checkOption, refuseUnknownOptions } from '../../core/options';
 import { RandomState } from '../../math/random/random-state';
+import { modelEntry } from '../../models/registry';
 import type { Split } from '../splits/split';
 import { SEARCH_OPTIONS, type SearchOptions, type SearchResult, search } from './search';
-import { draw, type Space } from './search-space';
+import { draw, isList, type Space } from './search-space';
 
 /** What `randomSearch` needs. */
 export interface RandomSearchOptions extends SearchOptions {
@@ -20,7 +21,7 @@ export interface RandomSearchOptions extends SearchOptions {
  * @example
  * const { best } = await randomSearch(split, {
  *   model: 'SVD',
- *   space: { factors: { from: 10, to: 50, whole: true }, reg: { from: 0.01, to: 0.3, scale: 'log' } },
+ *   space: { factors: { from: 10, to: 50 }, reg: { from: 0.01, to: 0.3, scale: 'log' } },
  *   trials: 5,
  * });
  */
@@ -31,6 +32,20 @@ export async function randomSearch(split: Split, options: RandomSearchOptions): 
     throw new OptionError(`randomSearch: trials must be a positive whole number, got ${trials}`);
   }
   const random = new RandomState(rest.seed ?? 42);
-  const candidates = Array.from({ length: trials }, () => draw(space, random));
+  const checked = withDeclared(rest.model, space);
+  const candidates = Array.from({ length: trials }, () => draw(checked, random));
   return search('random', split, { ...rest, candidates });
+}
+
+/** The space, in which a range of a whole-number option is whole. @throws OptionError for an end that isn't allowed */
+function withDeclared(model: string, space: Space): Space {
+  const { declared } = modelEntry(model).options;
+  return Object.fromEntries(
+    Object.entries(space).map(([name, choice]) => {
+      const option = declared[name];
+      if (!option || isList(choice)) return [name, choice];
+      for (const end of [choice.from, choice.to]) checkOption(`randomSearch: ${model}`, name, end, option);
+      return [name, { whole: option.whole, ...choice }];
+    }),
+  );
 }

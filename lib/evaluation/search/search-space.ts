@@ -14,7 +14,7 @@ export interface Range {
   readonly to: number;
   /** `log`: each factor of ten as likely as the next; for learning rates and penalties. Default `linear`. */
   readonly scale?: 'linear' | 'log';
-  /** Whole numbers only. Default false. */
+  /** Whole numbers only. Default: true for an option that takes nothing else. */
   readonly whole?: boolean;
 }
 
@@ -64,6 +64,6 @@ function drawOne(name: string, choice: readonly unknown[] | Range, random: Rando
   return Math.min(to, Math.max(from, whole ? Math.round(value) : value));
 }
 
-function isList(choice: readonly unknown[] | Range): choice is readonly unknown[] {
+export function isList(choice: readonly unknown[] | Range): choice is readonly unknown[] {
   return Array.isArray(choice);
 }

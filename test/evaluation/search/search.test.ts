@@ -65,7 +65,7 @@ test('grid search: equal with one worker and with two, and to cross-validation d
 
 test('random search: seeded, and it keeps what is fixed', async () => {
   const space = {
-    epochs: { from: 1, to: 6, whole: true },
+    epochs: { from: 1, to: 6 },
     learningRate: { from: 0.001, to: 0.1, scale: 'log' },
   } as const;
   const run = (seed: number) =>
@@ -232,6 +232,14 @@ test('what the workers would choke on is refused before they start', async () =>
   );
   await assert.rejects(search({ seed: -1 }), { name: 'OptionError', message: /seed must be/ });
   await assert.rejects(search({ folds: 1e6 }), { name: 'OptionError', message: /folds must be at most/ });
+});
+
+test('the ends of a range must be values that the option takes', async () => {
+  const search = (range: object) =>
+    randomSearch(split, { model: 'BaselineOnly', space: { epochs: range as { from: number; to: number } } });
+  const message = /^randomSearch: BaselineOnly: epochs must be a positive whole number, got 0$/;
+  await assert.rejects(search({ from: 0, to: 5 }), { name: 'OptionError', message });
+  await assert.rejects(search({ from: 1, to: 5.5 }), /epochs must be a positive whole number, got 5.5/);
 });
 
 test('a drawn number is inside its range, its ends included, after rounding too', () => {
