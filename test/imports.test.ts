@@ -31,6 +31,9 @@ const MAY_LOAD_HEAVY = ['lib/core/tfjs-prelude.cjs', 'lib/math/tensors/tensors.t
 const DISPLAY = 'lib/kernel/display.ts';
 const PUBLIC_KERNEL = [DISPLAY, 'lib/kernel/comm.ts'];
 
+/** A barrel begins with what it is and, above its first export, what the first group is. */
+const COMMENTED = /^\/\*\*[\s\S]*?\*\/\s*\/\/ .+\nexport /;
+
 interface Import {
   readonly specifier: string;
   readonly line: number;
@@ -124,6 +127,25 @@ const broken: [string, Record<string, string>, RegExp][] = [
     /^cycle: lib\/core\/a\.ts -> lib\/core\/b\.ts -> lib\/core\/c\.ts -> lib\/core\/a\.ts$/,
   ],
   [
+    'a source that imports a barrel',
+    {
+      'lib/data/data.ts': "/** Data. */\n\n// Both.\nexport { a } from './a';\nexport { c } from './c';",
+      'lib/data/a.ts': 'export const a = 1;',
+      'lib/data/c.ts': 'export const c = 1;',
+      'lib/models/b.ts': "import { a } from '../data/data';\nexport const b = a;",
+    },
+    /^lib\/models\/b\.ts:1: \.\.\/data\/data is a barrel, for notebooks: import the file/,
+  ],
+  [
+    'a barrel without comments',
+    {
+      'lib/data/data.ts': "/** Data. */\nexport { a } from './a';\nexport { c } from './c';",
+      'lib/data/a.ts': 'export const a = 1;',
+      'lib/data/c.ts': 'export const c = 1;',
+    },
+    /^lib\/data\/data\.ts:1: a barrel says what its groups are$/,
+  ],
+  [
     'TensorFlow through another door',
     {
       'lib/models/a.ts': "import * as tf from '@tensorflow/tfjs';",
@@ -181,8 +203,13 @@ test('the rules let pass what is allowed', () => {
 function violations(sources: Sources): string[] {
   const found: string[] = [];
   const graph = new Map<string, string[]>();
+  const barrels = new Set(
+    [...sources].filter(([file, text]) => isBarrel(parsed(file, text))).map(([f]) => f),
+  );
   for (const [file, text] of sources) {
-    const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
+    const source = parsed(file, text);
+    if (barrels.has(file) && !COMMENTED.test(text))
+      found.push(`${file}:1: a barrel says what its groups are`);
     for (const { what, line } of forbiddenExports(source)) found.push(`${file}:${line}: ${what}`);
     const targets: string[] = [];
     graph.set(file, targets);
@@ -203,10 +230,27 @@ function violations(sources: Sources): string[] {
         if (!mayImport(file, target)) {
           found.push(`${at} ${placeOf(file)} must not import ${placeOf(target)} (${specifier})`);
         }
+        if (barrels.has(target) && !barrels.has(file)) {
+          found.push(
+            `${at} ${specifier} is a barrel, for notebooks: import the file that it takes this from`,
+          );
+        }
       }
     }
   }
   return [...found, ...cycles(graph).map((cycle) => `cycle: ${cycle.join(' -> ')}`)];
+}
+
+function parsed(file: string, text: string): ts.SourceFile {
+  return ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
+}
+
+/** Whether a file is a list of what others export. */
+function isBarrel({ statements }: ts.SourceFile): boolean {
+  return (
+    statements.length > 1 &&
+    statements.every((node) => ts.isExportDeclaration(node) && node.moduleSpecifier && node.exportClause)
+  );
 }
 
 /** The room of a file: its folder below lib, but that the part of the notebook which knows models is its own. */

@@ -8,6 +8,7 @@ import { normalize, outputProblem } from './normalize';
 
 export const ALLOWED_TAGS = ['parameters', 'exercise', 'solution', 'checks', 'slow', 'raises-exception'];
 export const MAX_CODE_LINES = 20;
+export const MAX_IMPORTS = 8;
 export const MAX_NOTEBOOK_BYTES = 500_000;
 
 const CDN = /\bcdn[.-]|\bcdnjs\b|\bjsdelivr\b|\bunpkg\b|\besm\.sh\b|\bskypack\b|\bajax\.googleapis\b/i;
@@ -75,14 +76,21 @@ function importProblems(cells: Cell[]): string[] {
   const t = require('@tslab/typescript-for-tslab') as typeof ts;
   const problems: string[] = [];
   let otherCode = false;
+  let imports = 0;
   for (const [i, cell] of cells.entries()) {
     if (cell.cell_type !== 'code') continue;
     const file = t.createSourceFile('cell.ts', cell.source, t.ScriptTarget.ES2022, false);
     const misplaced = file.statements.some((statement) => {
-      if (!t.isImportDeclaration(statement)) otherCode = true;
+      if (t.isImportDeclaration(statement)) imports++;
+      else otherCode = true;
       return t.isImportDeclaration(statement) && otherCode;
     });
     if (misplaced) problems.push(`${at(i)} imports after other code; imports stand once, at the top`);
+  }
+  if (imports > MAX_IMPORTS) {
+    problems.push(
+      `${imports} imports, over the ${MAX_IMPORTS} allowed; lib/data/data and its like export many names`,
+    );
   }
   return problems;
 }

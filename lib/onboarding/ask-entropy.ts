@@ -1,6 +1,6 @@
 import type { ItemIndex } from '../core/ids';
 import type { Interactions } from '../data/table/interactions';
-import { askInOrder, type Onboarding } from './onboarding';
+import { askInOrder, type Onboarding } from './ask-in-order';
 
 /**
  * Asks about items that many people know and disagree on: log(popularity) × entropy,

@@ -1,7 +1,7 @@
 import type { ItemId, ItemIndex } from '../core/ids';
 import type { Interactions } from '../data/table/interactions';
 import { contentRows, contentSimilarities } from '../models/shared/content-rows';
-import type { Onboarding } from './onboarding';
+import type { Onboarding } from './ask-in-order';
 
 /**
  * Asks about items whose features represent many others, in an order that needs no ratings: for a system that has none

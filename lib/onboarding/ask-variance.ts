@@ -1,7 +1,7 @@
 import type { ItemIndex } from '../core/ids';
 import type { Interactions } from '../data/table/interactions';
 import { meanRatings } from '../models/shared/mean-ratings';
-import { askInOrder, type Onboarding } from './onboarding';
+import { askInOrder, type Onboarding } from './ask-in-order';
 
 /**
  * Asks about items that many people know and disagree on: popularity × variance, score_i = n_i σ_i², which is the sum

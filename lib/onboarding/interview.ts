@@ -1,6 +1,6 @@
 import { OptionError } from '../core/errors';
 import type { ItemId } from '../core/ids';
-import type { Asked, Onboarding } from './onboarding';
+import type { Asked, Onboarding } from './ask-in-order';
 
 /** When an interview ends; give at least one of the two. */
 export interface InterviewOptions {

@@ -23,7 +23,7 @@ const TIMEOUT = 30 * 60_000;
 const IMPORTS = `import * as tf from '@tensorflow/tfjs-node';
 import * as dfd from 'danfojs-node';
 import { toFrame } from '../lib/data/danfo';
-import { loadMovieLens100K } from '../lib/data/movielens/movielens';
+import { loadMovieLens100K } from '../lib/data/data';
 import { SVD } from '../lib/models/factors/svd';`;
 
 /** Milliseconds of one start: until ready, until the first cell's reply, a trivial cell's median, the imports. */

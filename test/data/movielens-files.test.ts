@@ -9,7 +9,7 @@ import {
   readRatingsDat,
   readRatingsSync,
   readUsersDat,
-} from '../../lib/data/movielens/movielens';
+} from '../../lib/data/data';
 
 test('ratings.dat: whole stars unless there is a half one', async () => {
   const whole = await readRatingsDat({ text: '1::10::5::978300760\n1::20::3::978302109\n' });

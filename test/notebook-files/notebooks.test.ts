@@ -51,6 +51,11 @@ const BREAKS: [string, (notebook: Notebook) => void, RegExp][] = [
     /cell 5 imports after other code/,
   ],
   [
+    'more imports than a first cell may have',
+    (n) => (codeCells(n)[0]!.source = Array(9).fill("import 'node:fs';").join('\n')),
+    /9 imports, over the 8 allowed/,
+  ],
+  [
     'a long cell',
     (n) => (n.cells[4]!.source += '\n//'.repeat(20)),
     /cell 5 has 23 lines, over the 20 allowed/,

@@ -8,11 +8,11 @@ import type { FactorState } from '../../lib/models/factors/parts/factor-state';
 import { SVD } from '../../lib/models/factors/svd';
 import { askEntropy, entropy } from '../../lib/onboarding/ask-entropy';
 import { askGreedily } from '../../lib/onboarding/ask-greedily';
+import type { Onboarding } from '../../lib/onboarding/ask-in-order';
 import { askPopular } from '../../lib/onboarding/ask-popular';
 import { askRandom } from '../../lib/onboarding/ask-random';
 import { askVariance } from '../../lib/onboarding/ask-variance';
 import { interview } from '../../lib/onboarding/interview';
-import type { Onboarding } from '../../lib/onboarding/onboarding';
 import { syntheticRatings } from '../evaluation/synthetic-ratings';
 
 // Four rated `loved` alike, three are divided on `split`, two on `rare`.

@@ -4,7 +4,7 @@
  * Each operation is one table entry (`NativeOp`) in a file of its own; see `matrix-solve.ts`.
  * No gradients are defined for them.
  */
-import type * as tfjs from '@tensorflow/tfjs';
+import type * as tfjs from '@tensorflow/tfjs-core';
 import { LabError } from '../../core/errors';
 import type { Tensor, Tensors } from './tensors';
 

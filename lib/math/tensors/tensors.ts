@@ -4,7 +4,9 @@
  * `lib/core/tfjs-prelude.cjs` decides. Both have the same version and the same API.
  */
 import * as path from 'node:path';
-import type * as tfjs from '@tensorflow/tfjs';
+import type * as tfjs from '@tensorflow/tfjs-core';
+// The methods of tensors, such as `a.matMul(b)`.
+import type {} from '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops';
 import { LabError } from '../../core/errors';
 import { ScopeQueue } from './scope-queue';
 import { bridgeKernels } from './wasm-bridge';
@@ -17,6 +19,10 @@ export type TensorBackend = 'tensorflow' | 'wasm';
 
 /** TensorFlow.js, loaded and ready. */
 export interface Tensors {
+  /**
+   * Typed as its core: tensors, operations, gradients and optimizers. The types of layers and of data pipelines would
+   * double what the first import in a notebook costs; for them, import `@tensorflow/tfjs-node` itself.
+   */
   readonly tf: typeof tfjs;
   readonly backend: TensorBackend;
   /** The version of TensorFlow.js, such as `4.22.0`. */
@@ -102,7 +108,7 @@ async function load(state: Shared): Promise<Tensors> {
   state.loaded = Object.freeze({
     tf,
     backend,
-    version: tf.version.tfjs,
+    version: tf.version_core,
     why,
     bridged: Object.freeze(bridged),
   });

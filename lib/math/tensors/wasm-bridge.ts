@@ -2,7 +2,7 @@
  * Completes the WebAssembly backend of TensorFlow.js 4.22: it lacks kernels that the plain CPU backend
  * has, `UnsortedSegmentSum` (and with it the gradient of `gather`) and `Einsum` among them.
  */
-import type * as tfjs from '@tensorflow/tfjs';
+import type * as tfjs from '@tensorflow/tfjs-core';
 
 /**
  * For each kernel of the CPU backend that the WebAssembly backend lacks, registers one that runs the CPU's.

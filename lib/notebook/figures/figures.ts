@@ -14,5 +14,7 @@ export { type HistogramOptions, histogram } from './figure-histogram';
 export { type LineChartOptions, lineChart, type ScatterOptions, scatter, type XYSeries } from './figure-line';
 // Two or three of the above side by side.
 export { type SideBySideOptions, sideBySide } from './figure-subplots';
+// A figure that moves while a cell runs.
+export { type LiveFigure, liveFigure } from './live-figure';
 // The colors.
 export { COLORS } from './palette';

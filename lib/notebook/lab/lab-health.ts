@@ -1,5 +1,5 @@
 /** A notebook's environment as a table: for a first check, and for bug reports. */
-import { type LoadOptions, loadMovieLens100K } from '../../data/movielens/movielens';
+import { type LoadOptions, loadMovieLens100K } from '../../data/movielens/movielens-100k';
 import { loadTensors } from '../../math/tensors/tensors';
 
 /** A part of the lab, a description, and whether it works as it should. */

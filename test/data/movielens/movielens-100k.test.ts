@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { after, test } from 'node:test';
 import { DataError } from '../../../lib/core/errors';
 import { itemId, userId } from '../../../lib/core/ids';
-import { isPublished, loadMovieLens100K, yearOfTitle } from '../../../lib/data/movielens/movielens';
+import { isPublished, loadMovieLens100K, yearOfTitle } from '../../../lib/data/data';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'movielens-'));
 after(() => rmSync(folder, { recursive: true }));

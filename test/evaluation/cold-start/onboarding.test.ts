@@ -15,9 +15,9 @@ import { ALS } from '../../../lib/models/factors/als';
 import { EASE } from '../../../lib/models/item-item/ease';
 import { MeanRating } from '../../../lib/models/simple/mean-rating';
 import { MostPopular } from '../../../lib/models/simple/most-popular';
+import type { Onboarding } from '../../../lib/onboarding/ask-in-order';
 import { askPopular } from '../../../lib/onboarding/ask-popular';
 import { askRandom } from '../../../lib/onboarding/ask-random';
-import type { Onboarding } from '../../../lib/onboarding/onboarding';
 import type { VisitorRating } from '../../../lib/recommender/visitor';
 import { syntheticRatings } from '../synthetic-ratings';
 

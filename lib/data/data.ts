@@ -1,0 +1,31 @@
+/** Data: ratings, films and users, loaded and chosen from. Data frames are in `danfo.ts`, which brings Danfo's types. */
+
+// Ids: text from outside, checked once.
+export { type ItemId, itemId, type UserId, userId } from '../core/ids';
+// What ratings may be.
+export { CHOICES, HALF_STARS, type RatingScale, ratingScale, WHOLE_STARS } from '../core/rating-scale';
+// Your own ratings, from any delimited file.
+export { type RatingsOptions, readRatings, readRatingsSync } from './delimited/read-ratings';
+// What is known about items.
+export { type FeatureRow, itemFeatures, wordsOf } from './features/feature-rows';
+export type { Feature, ItemFeatures } from './features/item-features';
+// MovieLens: its films and users, ...
+export { type Film, yearOfTitle } from './movielens/film';
+export { filmFeatures } from './movielens/film-features';
+export { type FilmFilter, filmsWhere, withTitles } from './movielens/film-filter';
+// ... the 100K set from the project's data folder, ...
+export {
+  type DataSource,
+  GENRES_100K,
+  isPublished,
+  type LoadOptions,
+  loadMovieLens100K,
+  type MovieLens,
+} from './movielens/movielens-100k';
+// ... latest, 20M, 25M and 32M (files with a header line), ...
+export { readMoviesCsv, readRatingsCsv } from './movielens/movielens-csv';
+// ... 1M and 10M (files with two colons between fields).
+export { readMoviesDat, readRatingsDat, readUsersDat } from './movielens/movielens-dat';
+export type { User } from './movielens/user';
+// The table of ratings that models learn from.
+export { Interactions, type Rating } from './table/interactions';

@@ -1,0 +1,26 @@
+/** Evaluation: splits, errors of predicted ratings with intervals, new users. `rankings.ts` measures lists. */
+
+// New users: what questions gain, question by question.
+export { evaluateOnboarding } from './cold-start/evaluate-onboarding';
+export { onboardingRows } from './cold-start/onboarding-rows';
+// Is one model better than another? Intervals over users.
+export {
+  bootstrapInterval,
+  type Interval,
+  type PairedBootstrap,
+  pairedBootstrap,
+} from './intervals/bootstrap';
+// Predicted ratings: errors, also by how much is known.
+export { differenceByCount } from './ratings/difference-by-count';
+export { errorByCount } from './ratings/error-by-count';
+export { type Evaluation, evaluate } from './ratings/evaluate';
+// Splits: a part to learn from, a part to be tested on.
+export { CANONICAL_FOLDS, canonicalFold, canonicalFolds } from './splits/canonical-folds';
+export { coldItemFolds, coldItems } from './splits/cold-items';
+export { coldUserFolds, coldUsers } from './splits/cold-users';
+export { globalTimeCut } from './splits/global-time-cut';
+export { kFold } from './splits/k-fold';
+export { leaveLastN } from './splits/leave-last-n';
+export { shuffleSplit } from './splits/shuffle-split';
+export type { Split } from './splits/split';
+export { trainTestSplit } from './splits/train-test-split';

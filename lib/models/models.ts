@@ -1,0 +1,48 @@
+/** Models: all algorithms of the library, a group for each family. `README.md` says what each is good for. */
+
+// What every model can do, and what it answers.
+export type {
+  Prediction,
+  Recommendation,
+  RecommendOptions,
+  SimilarItem,
+  SimilarUser,
+} from '../recommender/answers';
+export { CapabilityError, NotFittedError, UnknownIdError } from '../recommender/base-model';
+export type { Capabilities, FitOptions, FitProgress, Model, Predictions } from '../recommender/model';
+export type { TopLists } from '../recommender/top-lists';
+export type { Visitor, VisitorRating } from '../recommender/visitor';
+// Clusters of users and items.
+export { CoClustering } from './clusters/co-clustering';
+// Content: from features of the items.
+export { ContentProfile } from './content/content-profile';
+export { ContentRidge } from './content/content-ridge';
+// Factors, for ratings and for lists.
+export { ALS } from './factors/als';
+export { BPR } from './factors/bpr';
+export { FeatureFactors } from './factors/feature-factors';
+export { ImplicitALS } from './factors/implicit-als';
+export { NMF } from './factors/nmf';
+export { SVD } from './factors/svd';
+export { SVDpp } from './factors/svd-pp';
+// Hybrids: models made of models.
+export { StackedHybrid } from './hybrids/stacked-hybrid';
+export { SwitchingHybrid } from './hybrids/switching-hybrid';
+export { WeightedHybrid } from './hybrids/weighted-hybrid';
+// Weights between items, for lists.
+export { EASE } from './item-item/ease';
+export { ItemKNN } from './item-item/item-knn';
+export { SLIM } from './item-item/slim';
+// Neighbors, for ratings.
+export { KNNBaseline } from './neighbors/knn-baseline';
+export { KNNBasic } from './neighbors/knn-basic';
+export { KNNWithMeans } from './neighbors/knn-with-means';
+export { KNNWithZScore } from './neighbors/knn-with-z-score';
+export { SlopeOne } from './neighbors/slope-one';
+// Any of them by name.
+export { createModel, MODELS, type ModelEntry } from './registry';
+// Simple ones, to compare with.
+export { BaselineOnly } from './simple/baseline-only';
+export { MeanRating } from './simple/mean-rating';
+export { MostPopular } from './simple/most-popular';
+export { NormalPredictor } from './simple/normal-predictor';

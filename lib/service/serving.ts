@@ -1,0 +1,12 @@
+/** Serving: from a fitted model to a web service, and the feedback that comes back. */
+
+// What users saw, clicked and rated.
+export type { StoredEvent } from './feedback/feedback-event';
+export { readFeedback } from './feedback/feedback-store';
+// Services that an earlier run of a cell has left open.
+export { closeServices } from './open-services';
+// A model as a folder.
+export { loadModel, type ModelPackage, saveModel, withStars } from './package/model-package';
+export { type TrainPackageOptions, trainPackage } from './package/train-package';
+// The service itself.
+export { createService, type Service, type ServiceOptions } from './service';
