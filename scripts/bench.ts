@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: our times, memory and accuracy beside those of Surprise, measured here and now.
+ * `npm run bench`: our times, memory and accuracy beside Surprise's, measured on this machine.
  * Progress goes to stderr, the table (or with --json one array of rows) to stdout.
  */
 import { mkdtempSync } from 'node:fs';
@@ -39,8 +39,8 @@ async function run(args: string[]): Promise<number> {
   }
   const known = new Set(MODELS.map(({ name }) => name));
   const cases = CASES.filter(({ group }) => only.includes(group)).filter(({ label, ours, slowOurs }) => {
-    if (!known.has(ours.model)) note(`${label}: left out, there is no model ${ours.model}`);
-    else if (slowOurs && !full) note(`${label}: takes two minutes, comes with --full`);
+    if (!known.has(ours.model)) note(`${label}: skipped, there is no model ${ours.model}`);
+    else if (slowOurs && !full) note(`${label}: takes two minutes; use --full to include it`);
     else return true;
     return false;
   });
@@ -97,7 +97,7 @@ function theirs(the: Case, { surprise, implicit }: Pythons, full: boolean): stri
   const python = the.theirs && programOf(the.theirs) === 'implicit' ? implicit : surprise;
   if (!python || !the.theirs) return undefined;
   if (!the.slowTheirs || full) return python;
-  note(`${the.label}: ours alone; Surprise takes minutes there and comes with --full`);
+  note(`${the.label}: ours only; use --full to run Surprise too, which takes minutes`);
   return undefined;
 }
 
@@ -116,7 +116,7 @@ async function orNot(name: string, python: typeof surprisePython): Promise<strin
     return await python({ env: process.env, note });
   } catch (error) {
     if (!(error instanceof NoSurpriseError)) throw error;
-    note(`${name} could not be installed: ${error.message}\nOur times alone follow.`);
+    note(`${name} could not be installed: ${error.message}\nOnly our times follow.`);
     return undefined;
   }
 }
@@ -124,7 +124,7 @@ async function orNot(name: string, python: typeof surprisePython): Promise<strin
 function warnIfBusy(): void {
   const [load] = loadavg();
   if (load > availableParallelism() / 2) {
-    note(`This machine is busy (load ${load.toFixed(1)}): times are too long, and ratios less certain.`);
+    note(`This machine is busy (load ${load.toFixed(1)}): times are inflated and ratios less certain.`);
   }
 }
 

@@ -6,7 +6,7 @@ const { handleSignals } = require('./setup/cleanup');
 const { readSwitches } = require('./setup/options');
 const { examine } = require('./setup/examine');
 
-const SWITCHES = { json: 'one object for programs instead of the report' };
+const SWITCHES = { json: 'print a JSON object instead of the report' };
 
 const BACKENDS = { tensorflow: 'tensorflow (native)', wasm: 'wasm (fallback)' };
 

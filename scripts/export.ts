@@ -21,12 +21,13 @@ const USAGE = `Writes executed notebooks as self-contained HTML pages that work 
   npm run export                              all of notebooks/, into .lab/export/
   npm run export -- 01 --out /tmp/pages       one, elsewhere
 
-  --no-run            don't execute: show the outputs that the files hold
-  --out folder        where to (default .lab/export, which git ignores)
-  --timeout seconds   for each cell (default 300)
+  --no-run            don't execute; show the saved outputs
+  --out folder        output folder (default .lab/export, ignored by git)
+  --timeout seconds   limit for each cell (default 300)
 
-Each page is written as soon as its notebook has run. A notebook that fails or can't be read is named, and the
-others follow; Ctrl-C keeps the pages that are written. The exit code is 0 when every page was written, else 1.
+Each page is written as soon as its notebook has run. If one fails or can't be read, it is
+reported and the others continue. Ctrl-C keeps the pages already written. The exit code is 0 if every page was
+written, else 1.
 `;
 interface Options {
   run: boolean;
@@ -49,13 +50,13 @@ function prepare(args: string[]): { files: NotebookFile[]; options: Options } {
   const { values, positionals } = readCommandLine(args, COMMAND_LINE);
   const timeout = wholeNumber('--timeout', values.timeout, 1, 1e6);
   const found = positionals.length > 0 ? positionals.map((name) => findNotebook(name)) : allNotebooks();
-  if (found.length === 0) throw new OptionError('There is no notebook in notebooks/.');
+  if (found.length === 0) throw new OptionError('No notebooks in notebooks/.');
   const paths = [...new Set(found.map((path) => resolve(path)))];
   for (const path of paths) {
     const name = pageName(path);
     const same = paths.find((other) => other !== path && pageName(other) === name);
     if (same || name === 'index')
-      throw new OptionError(`${shownPath(path)} has the name of another page, ${name}.html`);
+      throw new OptionError(`${shownPath(path)} would overwrite the page of another notebook, ${name}.html`);
   }
   const out = resolve(values.out);
   return { files: paths.map(notebookFile), options: { run: !values['no-run'], out, timeout } };

@@ -17,15 +17,15 @@ import { untilInterrupted } from './cli/until-interrupted';
 const USAGE = `Executes notebooks in the real kernel, each from a fresh start.
 
   npm run notebook -- notebooks/01-explore.ipynb                  run it, to its first error
-  npm run notebook -- 01 02                                       run both, also where the first one fails
+  npm run notebook -- 01 02                                       run both, even if the first one fails
   npm run notebook -- 01                                          the same, by the start of its name
-  npm run notebook -- 02 --set neighbors=5 --set similarity=msd   with other parameters; prints the outputs
+  npm run notebook -- 02 --set neighbors=5 --set similarity=msd   change parameters; prints the outputs
   npm run notebook -- 01 --save                                   write the outputs into the file
-  npm run notebook -- --check-all [folder]                        run all of notebooks/, one line each
+  npm run notebook -- --check-all [folder]                        run all in notebooks/, one line each
 
-  --set NAME=value    a constant of the cell tagged "parameters"; an unknown name lists them
-  --save              not together with --set: saved outputs are those of the defaults
-  --timeout seconds   for each cell (default 300)
+  --set NAME=value    set a constant of the cell tagged "parameters"; an unknown name lists them
+  --save              can't be combined with --set: saved outputs are for the defaults
+  --timeout seconds   limit for each cell (default 300)
 `;
 
 /** `NAME=value` */
@@ -57,10 +57,12 @@ function prepare(args: string[]): { files: NotebookFile[]; options: Options } {
   const { save, 'check-all': checkAll } = values;
   const settings = parseSettings(values.set);
   if (checkAll && (save || settings.size > 0)) {
-    throw new OptionError('--check-all runs every notebook as it is: no --save, no --set.');
+    throw new OptionError(
+      "--check-all runs every notebook unchanged; it can't be combined with --save or --set.",
+    );
   }
   if (save && settings.size > 0) {
-    throw new OptionError('--save and --set exclude each other: saved outputs are those of the defaults.');
+    throw new OptionError("--save and --set can't be combined: saved outputs are for the defaults.");
   }
   // Whole seconds, as nbclient takes no other.
   const timeout = wholeNumber('--timeout', values.timeout, 1, 1e6);
@@ -76,9 +78,9 @@ function prepare(args: string[]): { files: NotebookFile[]; options: Options } {
 
 /** The notebooks that --check-all runs. */
 function folderOf([folder, ...more]: string[]): string[] {
-  if (more.length > 0) throw new OptionError('--check-all takes one folder, or none for notebooks/.');
+  if (more.length > 0) throw new OptionError('--check-all takes at most one folder (default notebooks/).');
   const paths = allNotebooks(folder);
-  if (paths.length === 0) throw new OptionError(`There is no notebook in ${folder ?? 'notebooks/'}.`);
+  if (paths.length === 0) throw new OptionError(`No notebooks in ${folder ?? 'notebooks/'}.`);
   return paths;
 }
 

@@ -1,4 +1,4 @@
-// Stands before the commands that need the Node packages: in a clone without them, it says what to type.
+// Runs before commands that need the Node packages: in a clone without them, it says what to type.
 require('./setup/node-version').requireNode();
 
 const path = require('node:path');

@@ -42,7 +42,7 @@ async function run(args: string[]): Promise<number> {
   let ending: Promise<void> | undefined;
   const end = (why: string, code = 0): Promise<void> => {
     ending ??= (async () => {
-      note(`${why}: answering what is under way, then ending.`);
+      note(`${why}: finishing pending requests, then exiting.`);
       setTimeout(() => {
         note(`Some requests took longer than ${GRACE_MS / 1000} s.`);
         process.exit(1);
@@ -56,8 +56,8 @@ async function run(args: string[]): Promise<number> {
   process.on('SIGHUP', () => {
     if (isTerminalGone()) return void end('The terminal was closed');
     service.load().then(
-      ({ label }) => note(`Serving ${label} from now on.`),
-      (error: Error) => note(`The old model serves on: ${error.message}`),
+      ({ label }) => note(`Now serving ${label}.`),
+      (error: Error) => note(`Still serving the old model: ${error.message}`),
     );
   });
   if (more.untilStdinEnds) {
@@ -69,11 +69,11 @@ async function run(args: string[]): Promise<number> {
     const address = await service.listen({ port, host });
     note(`Listening on ${address} (the API is described at ${address}/docs)`);
     if (!isLoopback(host) && apiKey === undefined) {
-      note('No API key is set: everybody who reaches this address may send feedback. See --key-file.');
+      note('No API key is set: anyone who can reach this address can send feedback. See --key-file.');
     }
     const { label, pack } = await service.load();
     const { users, items } = pack.header.train;
-    note(`Serving ${label}: ${users} users, ${items} items. Open ${address} in a browser; Ctrl-C ends it.`);
+    note(`Serving ${label}: ${users} users, ${items} items. Open ${address} in a browser; Ctrl-C stops it.`);
   } catch (error) {
     await service.close().catch(() => undefined);
     process.stdin.destroy();
@@ -102,7 +102,8 @@ function inWords(error: unknown, host: string, port: number): unknown {
       `port ${port} is in use by another program; take another one: --port ${port + 1}`,
     );
   }
-  if (code === 'EACCES') return new LabError(code, `port ${port} needs special rights; take one above 1023`);
+  if (code === 'EACCES')
+    return new LabError(code, `port ${port} requires special privileges; use one above 1023`);
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
     return new LabError(code, `${host} is not an address of this machine; --host 0.0.0.0 listens on all`);
   }

@@ -8,10 +8,10 @@ const { readSwitches } = require('./setup/options');
 const { runSetup } = require('./setup/run-setup');
 
 const SWITCHES = {
-  synthetic: 'invented ratings of the same shape instead of MovieLens 100K',
-  'no-native': "without TensorFlow's native part (the fallback backend, until --retry)",
-  retry: "try again what was given up before (TensorFlow's native part)",
-  quiet: 'tell only what goes wrong',
+  synthetic: 'use synthetic ratings of the same shape instead of MovieLens 100K',
+  'no-native': "skip TensorFlow's native part (use the fallback backend until --retry)",
+  retry: "retry what failed before (TensorFlow's native part)",
+  quiet: 'print only problems',
 };
 
 async function main() {
@@ -23,7 +23,7 @@ async function main() {
     quiet: given.has('quiet'),
   };
   const ctx = createContext({ root: path.resolve(__dirname, '..'), options });
-  handleSignals(() => ctx.report.stop('\nStopped. The same command goes on where it was.'));
+  handleSignals(() => ctx.report.stop('\nStopped. Run the same command again to resume.'));
   const { ok } = await runSetup(ctx);
   process.exit(ok ? 0 : 1);
 }

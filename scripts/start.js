@@ -27,13 +27,13 @@ async function main() {
   }
   const ctx = createContext({ root });
   const ignoreSignals = handleSignals(() =>
-    ctx.report.stop('\nStopped. The same command goes on where it was.'),
+    ctx.report.stop('\nStopped. Run the same command again to resume.'),
   );
   const { failed } = await runSetup(ctx);
   ignoreSignals();
   // Without the data set JupyterLab is still of use: its notebooks say what is missing.
   if (failed.some((name) => name !== 'MovieLens 100K')) {
-    console.error('\nThe lab is not complete, so JupyterLab is not started. What to do stands above.');
+    console.error('\nThe lab is incomplete, so JupyterLab was not started. See above for what to do.');
     process.exit(1);
   }
   const browser = hasDesktop(ctx.env, ctx.platform) && !given.extra.includes('--no-browser');

@@ -73,7 +73,7 @@ async function run(args: string[]): Promise<number> {
   const { models, nested } = readCommandLine(args, COMMAND_LINE).values;
   const chosen = models?.split(',');
   const candidates = CANDIDATES.filter(([model]) => !chosen || chosen.includes(model));
-  if (candidates.length === 0) throw new OptionError(`none of the candidates is ${chosen}`);
+  if (candidates.length === 0) throw new OptionError(`no candidate is named ${chosen}`);
   const folds = [...canonicalFolds(loadMovieLens100K().ratings)];
   const parts = folds.map(({ train }) => trainTestSplit(train, { testSize: 0.1, seed: 1 }));
   const table: number[][] = [];

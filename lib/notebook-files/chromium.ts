@@ -1,4 +1,4 @@
-/** The installed Chromium, driven by playwright-core; playwright's own download of a browser is not used. */
+/** Drives the installed Chromium with playwright-core; playwright's own browser download is not used. */
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
@@ -11,7 +11,7 @@ const INSTALLED = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
-/** Quiet: no first-run page, and nothing that calls home. */
+/** Quiet: no first-run page and no background requests. */
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -22,12 +22,12 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** The path of the installed browser (`CHROMIUM_PATH` goes first); undefined where there is none. */
+/** The path of the installed browser (`CHROMIUM_PATH` takes precedence); undefined if there is none. */
 export const chromiumPath = [process.env.CHROMIUM_PATH, ...INSTALLED].find(
   (path) => path !== undefined && existsSync(path),
 );
 
-/** How to get one. */
+/** How to install one. */
 export function chromiumAdvice(): string {
   const command =
     process.platform === 'linux'
@@ -36,7 +36,7 @@ export function chromiumAdvice(): string {
   return `no Chromium found; install ${command}, or give its path in CHROMIUM_PATH`;
 }
 
-/** Starts the browser, headless. Close it in `finally`. @throws Error with the advice where there is none */
+/** Starts the browser, headless. Close it in `finally`. @throws Error with installation advice if there is none */
 export async function launchChromium(): Promise<Browser> {
   if (!chromiumPath) throw new Error(chromiumAdvice());
   return chromium.launch({ executablePath: chromiumPath, args: FLAGS });

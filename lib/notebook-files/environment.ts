@@ -1,4 +1,4 @@
-/** Where the project and its Python environment are. */
+/** Locations of the project and its Python environment. */
 import { existsSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { LabError } from '../core/errors';
@@ -10,17 +10,17 @@ export const KERNEL = 'recommender-lab';
 
 /**
  * The interpreter of the project's Python environment; `RECOMMENDER_LAB_PYTHON` overrides it.
- * @throws LabError when it isn't there
+ * @throws LabError if it doesn't exist
  */
 export function pythonPath(env: NodeJS.ProcessEnv = process.env): string {
   const own = process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python'];
   const python = env.RECOMMENDER_LAB_PYTHON || join(ROOT, '.venv', ...own);
   if (existsSync(python)) return python;
-  const why = env.RECOMMENDER_LAB_PYTHON ? ' (RECOMMENDER_LAB_PYTHON names it)' : '';
-  throw new LabError('SETUP', `There is no ${shownPath(python)}${why}. Run \`npm run setup\` first.`);
+  const why = env.RECOMMENDER_LAB_PYTHON ? ' (set by RECOMMENDER_LAB_PYTHON)' : '';
+  throw new LabError('SETUP', `${shownPath(python)} not found${why}. Run \`npm run setup\` first.`);
 }
 
-/** For the environment's Python: our kernel before one of the same name that the user has installed. */
+/** Makes the environment's Python find our kernel before one of the same name that the user has installed. */
 export function pythonEnvironment(): NodeJS.ProcessEnv {
   return {
     ...process.env,
@@ -30,7 +30,7 @@ export function pythonEnvironment(): NodeJS.ProcessEnv {
   };
 }
 
-/** A path as it is told to the user: relative to the current folder when it lies below it. */
+/** A path as shown to the user: relative to the current folder if it is inside it. */
 export function shownPath(path: string): string {
   const below = relative(process.cwd(), resolve(path));
   return below === '' || below.startsWith(`..${sep}`) || below === '..' ? resolve(path) : below;

@@ -1,4 +1,4 @@
-/** Executes a notebook in its kernel from a fresh start, through nbclient in the project's Python environment. */
+/** Executes a notebook in a fresh kernel, through nbclient in the project's Python environment. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,7 +8,7 @@ import { type Json, joinOutput, type Notebook, type Output, tagsOf } from './ipy
 import { INJECTED_TAG } from './parameters';
 import { widgetMetadata, withoutWidgets } from './widgets';
 
-/** Why an execution ended early. `index` is that of the cell in the executed notebook. */
+/** Why an execution ended early. `index` is the cell's index in the executed notebook. */
 export type Failure = { index: number | null } & (
   | { kind: 'error'; ename: string; evalue: string; traceback: string[] }
   | { kind: 'timeout'; seconds: number }
@@ -21,7 +21,7 @@ export type Failure = { index: number | null } & (
 export type Outcome = { ok: true; notebook: Notebook } | { ok: false; failure: Failure };
 
 export interface ExecuteOptions {
-  /** Seconds that a cell may take. */
+  /** Time limit per cell, in seconds. */
   timeout: number;
   /** Called when the kernel is ready, and before and after each code cell. */
   onProgress?: (event: 'started' | 'cell-start' | 'cell-done', index: number) => void;
@@ -37,11 +37,11 @@ type DriverEvent =
 
 type Finished = Extract<DriverEvent, { event: 'finished' }>;
 
-/** Time that the driver gets to end its kernel before it is killed, in milliseconds. */
+/** Time the driver has to end its kernel before it is killed, in milliseconds. */
 const GRACE = 6000;
 
 /**
- * Executes in the notebook's folder. A cell tagged `raises-exception` has to fail, every other one must not.
+ * Executes in the notebook's folder. A cell tagged `raises-exception` must fail, and no other may.
  *
  * @param path where the notebook is (it isn't read, and nothing is written)
  * @returns the notebook with its outputs, live widgets as pictures, or what went wrong in which cell
@@ -63,7 +63,7 @@ export async function executeNotebook(
   }
   options.signal?.throwIfAborted();
   const driver = spawn(pythonPath(), [join(__dirname, 'execute.py')], {
-    // its own process group: Ctrl-C reaches this process alone, which then ends the other in order
+    // its own process group: Ctrl-C reaches only this process, which then shuts the driver down properly
     detached: process.platform !== 'win32',
     env: { ...pythonEnvironment(), JPY_SESSION_NAME: resolve(path) }, // as Jupyter tells a kernel
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -73,7 +73,7 @@ export async function executeNotebook(
   options.signal?.addEventListener('abort', stop, { once: true });
   try {
     const job = { notebook, folder: dirname(resolve(path)), kernel, timeout: options.timeout };
-    driver.stdin.on('error', () => {}); // a driver that could not start has no input; told below
+    driver.stdin.on('error', () => {}); // a driver that could not start has no input; reported below
     driver.stdin.write(`${JSON.stringify(job)}\n`);
     const last = await readEvents(driver, options);
     if (last?.event === 'finished') return { ok: true, notebook: withOutputs(notebook, last) };
@@ -86,14 +86,14 @@ export async function executeNotebook(
   }
 }
 
-/** Closing its input makes the driver end the kernel and itself. */
+/** Closing its input makes the driver end the kernel and exit. */
 function stopDriver(driver: ChildProcess): void {
   driver.stdin?.end();
   const timer = setTimeout(() => driver.kill('SIGKILL'), GRACE);
   driver.once('close', () => clearTimeout(timer));
 }
 
-/** The driver's last event: how it ended. */
+/** The driver's last event, which says how it ended. */
 async function readEvents(
   driver: ChildProcess,
   options: ExecuteOptions,
@@ -112,7 +112,7 @@ async function readEvents(
     if (event.event !== 'started') at = event.index;
     options.onProgress?.(event.event, at ?? 0);
   }
-  return { event: 'failed', kind: 'driver', index: at, evalue: log.trim() || 'it said nothing' };
+  return { event: 'failed', kind: 'driver', index: at, evalue: log.trim() || 'it printed nothing' };
 }
 
 function withOutputs(notebook: Notebook, { outputs, widgets }: Finished): Notebook {

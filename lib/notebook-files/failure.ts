@@ -1,4 +1,4 @@
-/** A failed execution in words: which notebook, which cell, which line, what happened. */
+/** Describes a failed execution: which notebook, which cell, which line, what happened. */
 import { stripVTControlCharacters } from 'node:util';
 import { cellNumbers, type Failure } from './execute';
 import { hasCode, type Notebook } from './ipynb';
@@ -6,7 +6,7 @@ import { hasCode, type Notebook } from './ipynb';
 const PLACE = /In\[(\d+)\](, line |:)(\d+)/;
 
 /**
- * @param notebook the one that was executed, with the cell that `--set` adds
+ * @param notebook the executed notebook, with the cell that `--set` adds
  * @param colors keep the traceback's colors
  */
 export function describeFailure(failure: Failure, notebook: Notebook, path: string, colors: boolean): string {
@@ -19,25 +19,25 @@ export function describeFailure(failure: Failure, notebook: Notebook, path: stri
       return `${where}${line ? `, line ${line}` : ''}: ${failure.ename}: ${failure.evalue}\n\n${text}`;
     }
     case 'timeout':
-      return `${where}: took longer than ${failure.seconds} s and was stopped (an endless loop? --timeout gives a cell more time)`;
+      return `${where}: stopped after ${failure.seconds} s (an endless loop? Use --timeout to give cells more time)`;
     case 'did-not-raise':
-      return `${where}: is tagged \`raises-exception\`, but nothing was raised`;
+      return `${where}: is tagged \`raises-exception\` but raised no error`;
     case 'kernel-died':
       return `${where}: the kernel ended unexpectedly\n\n${failure.evalue}`;
     case 'no-kernel':
       return `${path}: the kernel isn't registered in the Python environment. Run \`npm run setup\`.`;
     case 'driver':
-      return `${where}: the program that drives the kernel ended unexpectedly. \`npm run doctor\` checks the environment.\n\n${failure.evalue}`;
+      return `${where}: the program that drives the kernel ended unexpectedly. Run \`npm run doctor\` to check the environment.\n\n${failure.evalue}`;
   }
 }
 
-/** `cell 9 (code cell 4)`, counted from 1 as a reader of the file counts. */
+/** `cell 9 (code cell 4)`, counted from 1, as a reader of the file would. */
 export function cellName(notebook: Notebook, index: number): string {
   const numbers = cellNumbers(notebook)[index];
   return numbers ? `cell ${numbers.cell} (code cell ${numbers.code})` : 'the cell that --set added';
 }
 
-/** The kernel counts what it runs, the cell of `--set` too; the reader counts what is in the file. */
+/** The kernel counts every cell it runs, including the one that `--set` adds; readers count the cells in the file. */
 function ownNumbers(text: string, notebook: Notebook): string {
   const numbers = cellNumbers(notebook).filter((_, i) => hasCode(notebook.cells[i]!));
   return text.replace(/In\[(\d+)\]/g, (place, n) => {

@@ -1,10 +1,10 @@
-/** Figures of saved notebooks, which hold no HTML form, made drawable for a page. */
+/** Adds an HTML form to the figures of saved notebooks, so that a page can draw them. */
 import { plotlyHtml } from '../core/html/plotly-html';
 import type { Json, Notebook, Output } from './ipynb';
 
 const FIGURE = 'application/vnd.plotly.v1+json';
 
-/** A figure's content, as far as it is read here. */
+/** The parts of a figure used here. */
 interface SavedFigure {
   data: Json[];
   layout: { title?: string | { text?: string } };
@@ -12,12 +12,12 @@ interface SavedFigure {
   frames?: Json[];
 }
 
-/** Does an output hold a figure that plotly can draw? */
+/** Does an output contain a figure that plotly can draw? */
 export function isFigure(output: Output): boolean {
   return 'data' in output && FIGURE in output.data;
 }
 
-/** The notebook with an HTML form for each figure that has none. The given one is left as it is. */
+/** Returns the notebook with an HTML form for each figure that has none. Doesn't change its argument. */
 export function withFigureHtml(notebook: Notebook): Notebook {
   const cells = notebook.cells.map((cell) =>
     cell.outputs ? { ...cell, outputs: cell.outputs.map(drawable) } : cell,

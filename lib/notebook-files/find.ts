@@ -1,10 +1,10 @@
-/** Finds the notebooks that a command line names. */
+/** Finds the notebooks named on a command line. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { OptionError } from '../core/errors';
 import { ROOT, shownPath } from './environment';
 
-/** All notebooks of a folder, the course's if none is given, in the order of their numbers. */
+/** All notebooks in a folder (by default the course's), in the order of their numbers. */
 export function allNotebooks(folder = join(ROOT, 'notebooks')): string[] {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) return [];
   return readdirSync(folder)
@@ -14,17 +14,17 @@ export function allNotebooks(folder = join(ROOT, 'notebooks')): string[] {
     .filter((path) => !isFolder(path));
 }
 
-/** A link that leads nowhere isn't one: it is reported when it is read. */
+/** A broken link isn't a folder: it is reported when it is read. */
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /**
- * The notebook that a path or the start of a name (`01`) means.
- * @throws OptionError that lists the notebooks when it means none, or more than one
+ * Finds a notebook by its path or the start of its name (`01`).
+ * @throws OptionError that lists the notebooks if none or several match
  */
 export function findNotebook(name: string, all: string[] = allNotebooks()): string {
-  // npm runs commands in the project's folder, and tells in which one they were typed.
+  // npm runs commands in the project's folder, and passes the folder where they were typed.
   const typedIn = process.env.INIT_CWD;
   for (const path of [name, ...(typedIn ? [resolve(typedIn, name)] : [])]) {
     if (existsSync(path) && statSync(path).isFile() && path.endsWith('.ipynb')) return path;
@@ -35,6 +35,6 @@ export function findNotebook(name: string, all: string[] = allNotebooks()): stri
   if (meant.length === 1) return meant[0]!;
   const list = (meant.length > 1 ? meant : all).map((path) => `\n  ${shownPath(path)}`).join('');
   throw new OptionError(
-    `${meant.length > 1 ? `${name} means more than one notebook` : `There is no notebook ${name}`}.${list && ` There ${list.split('\n').length > 2 ? 'are' : 'is'}:${list}`}`,
+    `${meant.length > 1 ? `${name} matches more than one notebook` : `No notebook matches ${name}`}.${list && ` There ${list.split('\n').length > 2 ? 'are' : 'is'}:${list}`}`,
   );
 }

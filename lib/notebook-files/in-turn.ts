@@ -1,4 +1,4 @@
-/** Works on several notebooks, one after the other: a failure doesn't stop the rest, and Ctrl-C keeps what is done. */
+/** Processes several notebooks in sequence: a failure doesn't stop the rest, and Ctrl-C keeps what is finished. */
 import { DataError, LabError } from '../core/errors';
 import { shownPath } from './environment';
 import { type Notebook, readNotebook } from './ipynb';
@@ -6,13 +6,13 @@ import { inWords } from './system-error';
 
 export interface NotebookFile {
   path: string;
-  /** As messages call it. */
+  /** Its name in messages. */
   name: string;
-  /** What it holds, or why it can't be read. */
+  /** Its content, or why it can't be read. */
   content: Notebook | DataError;
 }
 
-/** Reads a file; one that isn't a notebook waits with its error until it is its turn. */
+/** Reads a file; if it isn't a notebook, the error is reported when its turn comes. */
 export function notebookFile(path: string): NotebookFile {
   try {
     return { path, name: shownPath(path), content: readNotebook(path) };
@@ -23,7 +23,7 @@ export function notebookFile(path: string): NotebookFile {
 }
 
 export interface InTurnOptions {
-  /** What has happened to a notebook that is done: `passed`. */
+  /** The word for a notebook that succeeded: `passed`. */
   done: string;
   /** Called for one that failed, before its error is printed. */
   onFailed?: (file: NotebookFile, seconds: string) => void;
@@ -33,9 +33,9 @@ export interface InTurnOptions {
 }
 
 /**
- * Gives each file to `work`, which throws when it fails. Errors go to standard error as they happen.
- * @returns whether all are done
- * @throws the signal's reason when aborted, after saying what was done and what wasn't
+ * Calls `work` for each file; it throws on failure. Errors go to standard error as they happen.
+ * @returns whether all succeeded
+ * @throws the signal's reason when aborted, after reporting what was finished and what wasn't
  */
 export async function inTurn(
   files: NotebookFile[],
@@ -72,7 +72,7 @@ function counts(passed: number, done: string, failed: string[], rest: string[]):
   return `${passed} ${done}, ${failed.length} failed${list(failed)}${unfinished}`;
 }
 
-/** An error of ours says which notebook it is about; one that nobody foresaw is shown whole. */
+/** Our own errors name their notebook; unexpected ones are shown in full. */
 function messageOf(thrown: unknown, name: string): string {
   const error = inWords(thrown);
   if (error instanceof LabError) return error.message;

@@ -1,4 +1,6 @@
-/** A notebook file (nbformat 4.5) in memory: multi-line texts joined, written back as Jupyter writes them. */
+/**
+ * A notebook file (nbformat 4.5) in memory: multi-line texts are joined, and split again on writing, as Jupyter does.
+ */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { DataError } from '../core/errors';
@@ -21,7 +23,7 @@ export type Output =
     }
   | { output_type: 'error'; ename: string; evalue: string; traceback: string[] };
 
-/** A cell. `id` is there in every notebook that went through {@link parseNotebook}. */
+/** A cell. `id` is always present after {@link parseNotebook}. */
 export interface Cell {
   cell_type: 'code' | 'markdown' | 'raw';
   id: string;
@@ -41,15 +43,15 @@ export interface Notebook {
   nbformat_minor: number;
 }
 
-/** What nbformat accepts as a cell's id. */
+/** The cell ids that nbformat accepts. */
 const CELL_ID = /^[A-Za-z0-9_-]{1,64}$/;
-/** Where Python's `splitlines` ends a line: Jupyter cuts texts there. */
+/** Where Python's `splitlines` ends a line, and so where Jupyter splits texts. */
 const END = String.raw`\n\v\f\r\x1c-\x1e\x85\u2028\u2029`;
 const LINE = new RegExp(`[^${END}]*(?:\\r\\n|[${END}])|[^${END}]+`, 'g');
 
 /**
  * Reads a notebook. Missing or repeated cell ids are derived from the cell's content.
- * @throws DataError when the file can't be read or isn't a notebook of format 4
+ * @throws DataError if the file can't be read or isn't a notebook of format 4
  */
 export function readNotebook(path: string): Notebook {
   const name = shownPath(path);
@@ -64,14 +66,14 @@ export function readNotebook(path: string): Notebook {
   return parseNotebook(text, name);
 }
 
-/** {@link readNotebook} for a text; `path` is what error messages call it. */
+/** {@link readNotebook} for text; `path` is its name in error messages. */
 export function parseNotebook(text: string, path: string): Notebook {
   if (text.trim() === '') throw new DataError(`${path}: the file is empty`, { file: path });
   let raw: Notebook;
   try {
     raw = JSON.parse(text);
   } catch (cause) {
-    throw new DataError(`${path}: not JSON (${(cause as Error).message})`, { file: path });
+    throw new DataError(`${path}: not valid JSON (${(cause as Error).message})`, { file: path });
   }
   const problem = formatProblem(raw);
   if (problem) throw new DataError(`${path}: ${problem}`, { file: path });
@@ -89,12 +91,12 @@ export function tagsOf(cell: Cell): string[] {
   return Array.isArray(cell.metadata.tags) ? cell.metadata.tags.map(String) : [];
 }
 
-/** Does this cell hold code that runs? */
+/** Does this cell contain code to run? */
 export function hasCode(cell: Cell): boolean {
   return cell.cell_type === 'code' && cell.source.trim() !== '';
 }
 
-/** The file's text: keys sorted, one space of indentation, texts cut into lines, a newline at the end. */
+/** The file's text: keys sorted, one space of indentation, texts split into lines, a newline at the end. */
 export function serializeNotebook(notebook: Notebook): string {
   const cells = notebook.cells.map((cell) => ({
     ...cell,

@@ -1,4 +1,4 @@
-/** The rules that every notebook of the course keeps; `test/notebook-files/notebooks.test.ts` applies them. */
+/** The rules that every notebook of the course follows; `test/notebook-files/notebooks.test.ts` applies them. */
 import type * as ts from '@tslab/typescript-for-tslab';
 import { DataError } from '../core/errors';
 import { KERNEL } from './environment';
@@ -16,9 +16,9 @@ const ABSOLUTE_PATH =
   /(?<![\w.~:/+=@-])\/(?:home|Users|root|tmp|work|var|private|opt|usr|mnt|srv)\/[\w.-]+|(?<![\w])[A-Z]:\\+[\w.-]+|file:\/\/\//;
 
 /**
- * What is wrong with a notebook file, one line each; empty when nothing is.
+ * The problems of a notebook file, one line each; empty if there are none.
  * @param text the file's content
- * @throws DataError when it isn't a notebook
+ * @throws DataError if it isn't a notebook
  */
 export function lintNotebook(text: string, path: string): string[] {
   const notebook = parseNotebook(text, path);
@@ -39,7 +39,8 @@ function wholeFile(text: string, raw: Notebook, notebook: Notebook, path: string
   const kernel = (raw.metadata?.kernelspec as { name?: string } | undefined)?.name;
   if (kernel !== KERNEL) problems.push(`its kernel is ${kernel ?? 'not given'}, expected ${KERNEL}`);
   const bytes = Buffer.byteLength(text);
-  if (bytes > MAX_NOTEBOOK_BYTES) problems.push(`${bytes} bytes, over the ${MAX_NOTEBOOK_BYTES} allowed`);
+  if (bytes > MAX_NOTEBOOK_BYTES)
+    problems.push(`has ${bytes} bytes, at most ${MAX_NOTEBOOK_BYTES} are allowed`);
   const seen = new Set<string>();
   for (const [i, cell] of raw.cells.entries()) {
     if (!cell.id) problems.push(`${at(i)} has no id`);
@@ -51,9 +52,9 @@ function wholeFile(text: string, raw: Notebook, notebook: Notebook, path: string
   }
   if (!notebook.cells.some((cell) => cell.outputs?.length)) problems.push('no cell has an output');
   if (problems.length === 0 && serializeNotebook(normalize(notebook)) !== text) {
-    problems.push('not in the form that the runner saves');
+    problems.push("not in the runner's saved form");
   }
-  const outdated = 'the outputs are written by the runner:';
+  const outdated = 'to write the outputs, run';
   return problems.length > 0 ? [...problems, `${outdated} npm run notebook -- ${path} --save`] : [];
 }
 
@@ -65,8 +66,7 @@ function tagProblems(cells: Cell[]): string[] {
   );
   const parameters = cells.filter((cell) => tagsOf(cell).includes('parameters'));
   if (parameters.length > 1) problems.push('more than one cell is tagged parameters');
-  if (parameters.some((cell) => cell.cell_type !== 'code'))
-    problems.push('the parameters cell holds no code');
+  if (parameters.some((cell) => cell.cell_type !== 'code')) problems.push('the parameters cell has no code');
   const last = cells.filter((cell) => cell.cell_type === 'code').at(-1);
   if (!last || !tagsOf(last).includes('checks')) problems.push('the last code cell is not tagged checks');
   return problems;
@@ -85,7 +85,7 @@ function importProblems(cells: Cell[]): string[] {
       else otherCode = true;
       return t.isImportDeclaration(statement) && otherCode;
     });
-    if (misplaced) problems.push(`${at(i)} imports after other code; imports stand once, at the top`);
+    if (misplaced) problems.push(`${at(i)} has an import after other code; put all imports at the top`);
   }
   if (imports > MAX_IMPORTS) {
     problems.push(
@@ -112,7 +112,7 @@ function cellProblems(cell: Cell, index: number): string[] {
   const problems: string[] = [];
   const lines = cell.source.trimEnd().split('\n').length;
   if (cell.cell_type === 'code' && lines > MAX_CODE_LINES) {
-    problems.push(`has ${lines} lines, over the ${MAX_CODE_LINES} allowed; move what is used twice to lib/`);
+    problems.push(`has ${lines} lines, at most ${MAX_CODE_LINES} are allowed; move reusable code to lib/`);
   }
   const texts = [cell.source, ...textsOf(cell)];
   const path = texts.map((text) => ABSOLUTE_PATH.exec(text)).find((found) => found !== null);
@@ -123,13 +123,13 @@ function cellProblems(cell: Cell, index: number): string[] {
     const problem = outputProblem(output);
     if (problem) problems.push(problem);
     if (output.output_type === 'error' && !tagsOf(cell).includes('raises-exception')) {
-      problems.push(`shows an error (${output.ename}) and isn't tagged raises-exception`);
+      problems.push(`shows an error (${output.ename}) but isn't tagged raises-exception`);
     }
   }
   return problems.map((problem) => `${at(index)} ${problem}`);
 }
 
-/** Every text that a cell's outputs show; pictures are left out. */
+/** Every text in a cell's outputs, without images. */
 function textsOf(cell: Cell): string[] {
   return (cell.outputs ?? []).flatMap((output) => {
     if (output.output_type === 'stream') return [output.text];

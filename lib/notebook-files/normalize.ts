@@ -1,6 +1,6 @@
 /**
- * The form in which notebooks are saved: what the author wrote, what the cells show, and nothing that
- * changes from run to run or from machine to machine.
+ * The form in which notebooks are saved: what the author wrote, what the cells show, and nothing that changes from
+ * run to run or from machine to machine.
  */
 import { homedir } from 'node:os';
 import { DataError } from '../core/errors';
@@ -10,18 +10,18 @@ import { withoutWidgets } from './widgets';
 
 /** The largest output that is saved, in bytes of JSON. */
 export const MAX_OUTPUT_BYTES = 100_000;
-/** The cell metadata that an author sets; the rest (timing, scroll state, other editors' notes) goes. */
+/** The cell metadata that an author sets; the rest (timing, scroll state, other editors' notes) is removed. */
 const KEPT_METADATA = ['tags', 'jupyter', 'editable', 'deletable', 'holds_rows'];
-/** In every build of plotly.js, and in no figure. */
+/** Found in every build of plotly.js, and in no figure. */
 const PLOTLY_JS = /plotly\.js v\d+\.\d+|Plotly, Inc\.\n? ?\*? ?All rights reserved/;
 
-/** A folder of this machine and what stands for it in a saved notebook. */
+/** A folder of this machine and its replacement in a saved notebook. */
 export interface Place {
   folder: string;
   name: string;
 }
 
-/** The project and the user's home. The longer folder first, as one may lie in the other. */
+/** The project and the user's home. The longer path comes first, because one may contain the other. */
 export function thisMachine(root = ROOT, home = homedir()): Place[] {
   return [
     { folder: root, name: '.' },
@@ -31,7 +31,7 @@ export function thisMachine(root = ROOT, home = homedir()): Place[] {
     .sort((a, b) => b.folder.length - a.folder.length);
 }
 
-/** The normal form; normalizing it again changes nothing. The given notebook is left as it is. */
+/** The normal form; normalizing it again changes nothing. Doesn't change its argument. */
 export function normalize(notebook: Notebook, places: Place[] = thisMachine()): Notebook {
   const still = withoutWidgets(notebook);
   return {
@@ -43,7 +43,7 @@ export function normalize(notebook: Notebook, places: Place[] = thisMachine()): 
 }
 
 /**
- * Refuses outputs that don't belong into a repository.
+ * Rejects outputs that don't belong in a repository.
  * @throws DataError for an output over {@link MAX_OUTPUT_BYTES} or with a copy of plotly.js
  */
 export function checkOutputs(notebook: Notebook, path: string): void {
@@ -55,11 +55,10 @@ export function checkOutputs(notebook: Notebook, path: string): void {
   }
 }
 
-/** What is wrong with an output, if anything. */
+/** What is wrong with an output; undefined if it is fine. */
 export function outputProblem(output: Output): string | undefined {
   const text = JSON.stringify(output);
-  if (PLOTLY_JS.test(text))
-    return 'its output holds a copy of plotly.js; use the figure module of lib/notebook';
+  if (PLOTLY_JS.test(text)) return 'its output contains a copy of plotly.js; use the figures of lib/notebook';
   const bytes = Buffer.byteLength(text);
   if (bytes <= MAX_OUTPUT_BYTES) return undefined;
   const kilobytes = (n: number) => `${Math.ceil(n / 1000)} KB`;
@@ -68,7 +67,7 @@ export function outputProblem(output: Output): string | undefined {
     ([type, value]) => `${type} ${kilobytes(Buffer.byteLength(JSON.stringify(value)))}`,
   );
   const detail = sizes.length > 0 ? ` (${sizes.join(', ')})` : '';
-  return `an output of ${kilobytes(bytes)}${detail} is over the ${kilobytes(MAX_OUTPUT_BYTES)} that a saved one may have; show fewer rows or points`;
+  return `an output of ${kilobytes(bytes)}${detail} exceeds the limit of ${kilobytes(MAX_OUTPUT_BYTES)} for saved outputs; show fewer rows or points`;
 }
 
 function normalizeMetadata(metadata: Notebook['metadata']): Notebook['metadata'] {

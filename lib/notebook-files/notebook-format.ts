@@ -1,11 +1,11 @@
-/** What a file must hold to be a notebook of format 4, as far as the programs here rely on it. */
+/** Checks that a file is a notebook of format 4, as far as these programs rely on it. */
 
 type Unknown = Record<string, unknown>;
 
 const CELL_TYPES = ['code', 'markdown', 'raw'];
 const OUTPUT_TYPES = ['stream', 'display_data', 'execute_result', 'error'];
 
-/** The first thing that keeps a parsed file from being a notebook, in words; undefined when it is one. */
+/** The first reason why a parsed file isn't a notebook; undefined if it is one. */
 export function formatProblem(raw: unknown): string | undefined {
   const { nbformat, nbformat_minor: minor, cells, metadata } = isObject(raw) ? raw : ({} as Unknown);
   if (typeof nbformat === 'number' && nbformat !== 4)
@@ -32,7 +32,7 @@ function cellProblem(cell: unknown): string | undefined {
   if (type !== 'code' || outputs === undefined) return undefined;
   if (!Array.isArray(outputs)) return 'must have a list of outputs';
   const at = outputs.findIndex((output) => !isOutput(output));
-  return at < 0 ? undefined : `has an output, its ${at + 1}., that isn't one of ${OUTPUT_TYPES.join(', ')}`;
+  return at < 0 ? undefined : `has an output (number ${at + 1}) that isn't one of ${OUTPUT_TYPES.join(', ')}`;
 }
 
 function isOutput(output: unknown): boolean {

@@ -1,10 +1,10 @@
-/** What a terminal can show of a run notebook's outputs. */
+/** The text form of a notebook's outputs, for a terminal. */
 import { stripVTControlCharacters } from 'node:util';
 import { cellNumbers } from './execute';
 import type { Notebook, Output } from './ipynb';
 import { sectionTitles } from './sections';
 
-/** The text of each cell that has some, below its number and the title of its section. */
+/** The text output of each cell, below its number and section title. */
 export function outputsText(notebook: Notebook): string {
   const titles = sectionTitles(notebook);
   const numbers = cellNumbers(notebook);

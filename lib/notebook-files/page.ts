@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { escapeHtml } from '../core/html/escape-html';
 
-/** What other pages say about a page. `name` is its file's name without `.html`. */
+/** A page's entry in the index and in links. `name` is its file's name without `.html`. */
 export interface PageEntry {
   name: string;
   title: string;
@@ -14,14 +14,14 @@ export interface PageEntry {
 export interface PageContent extends PageEntry {
   /** The rendered cells. */
   body: string;
-  /** plotly.js, when there is a figure. */
+  /** plotly.js, if there is a figure. */
   plotly?: string;
   previous?: PageEntry;
   next?: PageEntry;
 }
 
 const SITE = 'Recommender Lab';
-/** Nothing may be fetched, whatever the content says. Plotly makes functions of text for its WebGL plots. */
+/** Blocks all requests, whatever the content says. Plotly compiles functions from text for its WebGL plots. */
 const POLICY =
   "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; " +
   "img-src data: blob:; font-src data:; worker-src blob:; base-uri 'none'; form-action 'none'";
@@ -57,12 +57,12 @@ export function indexPage(entries: PageEntry[]): string {
     '</head>',
     '<body>',
     `<main class="index"><h1>${SITE}</h1>`,
-    '<p>Notebooks as they ran, with every figure and number. To run them yourself and change them, start the lab with <code>npm start</code>.</p>',
+    '<p>Executed notebooks with all figures and numbers. To run and change them yourself, start the lab with <code>npm start</code>.</p>',
     `<ol>${items.join('\n')}</ol></main>`,
   ]);
 }
 
-/** What {@link notebookPage} wrote about a page; undefined for a file of someone else. */
+/** Reads the entry that {@link notebookPage} wrote into a page; undefined for any other file. */
 export function entryOf(html: string, name: string): PageEntry | undefined {
   const meta = (key: string) => new RegExp(`<meta name="${key}" content="([^"]*)">`).exec(html)?.[1];
   const title = /<title>([^<]*)<\/title>/.exec(html)?.[1];
@@ -96,8 +96,8 @@ function document(title: string, description: string, parts: string[]): string {
 }
 
 /**
- * Makes a body's relative links work in the export: those to exported notebooks lead to their pages, others
- * (to sources of the project) lose their target and say where it is.
+ * Makes a body's relative links work in the export: links to exported notebooks lead to their pages; others (to the
+ * project's sources) lose their target and show the file's location.
  *
  * @param folder the notebook's folder, relative to the project: `notebooks`
  * @param pages project path of each exported notebook to its page's name

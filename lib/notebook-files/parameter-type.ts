@@ -1,6 +1,6 @@
-/** The types that a notebook's parameter can have, and values of them given as text on the command line. */
+/** The types that a notebook's parameters can have, and parsing of their values from the command line. */
 
-/** A parameter's type. `text` is how TypeScript writes it; only types of this shape can be set. */
+/** A parameter's type. `text` is its TypeScript form; only types of this shape can be set. */
 export type ParameterType =
   | { kind: 'number' | 'boolean' | 'string'; text: string }
   | { kind: 'literal'; value: string | number | boolean | null; text: string }
@@ -8,7 +8,7 @@ export type ParameterType =
   | { kind: 'array'; of: ParameterType; text: string }
   | { kind: 'tuple'; of: ParameterType[]; text: string };
 
-/** A value as TypeScript source, or what is wrong with it. */
+/** A value as TypeScript source, or why it isn't valid. */
 export type Parsed = { ok: true; code: string } | { ok: false };
 type Value = string | number | boolean | null | Value[];
 
@@ -39,7 +39,7 @@ export function parseValue(text: string, type: ParameterType): Parsed {
   }
 }
 
-/** What a value of this type may be, in words: for error messages. */
+/** Describes the allowed values, for error messages. */
 export function describeType(type: ParameterType): string {
   switch (type.kind) {
     case 'number':
@@ -55,13 +55,13 @@ export function describeType(type: ParameterType): string {
         ? `one of ${type.of.map(describeType).join(', ')}`
         : type.of.map(describeType).join(', or ');
     case 'array':
-      return `a list, each ${describeType(type.of)}: JSON or separated by commas`;
+      return `a list (JSON or comma-separated), each ${describeType(type.of)}`;
     case 'tuple':
-      return `a list of ${type.of.length} (${type.of.map(describeType).join('; ')}): JSON or separated by commas`;
+      return `a list (JSON or comma-separated) of ${type.of.length}: ${type.of.map(describeType).join('; ')}`;
   }
 }
 
-/** Is a number in this text, in a way that TypeScript writes it too (no leading zeros, no plus sign)? */
+/** Whether the text is a number as TypeScript writes it (no leading zeros, no plus sign). */
 function parseNumber(text: string): Parsed {
   if (!NUMBER.test(text) || !Number.isFinite(Number(text))) return WRONG;
   const plain = text.replace(/^\+/, '').replace(/^(-?)0+(?=\d)/, '$1');
@@ -87,7 +87,7 @@ function parseList(text: string, type: ParameterType & { kind: 'array' | 'tuple'
   return listOf(parts, type, parseValue);
 }
 
-/** Source of a JSON value that fits the type. */
+/** The source of a JSON value that fits the type. */
 function fromJson(value: Value, type: ParameterType): Parsed {
   switch (type.kind) {
     case 'literal':
@@ -128,7 +128,7 @@ function firstThatFits(members: ParameterType[], parse: (type: ParameterType) =>
   return WRONG;
 }
 
-/** `"a"` and `'a'` mean a; anything else is taken as it is. */
+/** Removes the quotes from `"a"` and `'a'`; any other text is unchanged. */
 function unquoted(text: string): string {
   return /^"[^"]*"$|^'[^']*'$/.test(text) ? text.slice(1, -1) : text;
 }

@@ -7,20 +7,20 @@ import { describeType, type ParameterType, parseValue } from './parameter-type';
 
 export interface Parameter {
   name: string;
-  /** Undefined for a type that can't be given on a command line; `typeText` says which. */
+  /** Undefined for a type that can't be set on a command line; `typeText` is its source. */
   type: ParameterType | undefined;
   typeText: string;
-  /** The default, as the notebook writes it. */
+  /** The default, as written in the notebook. */
   defaultText: string;
 }
 
-/** The tag of the cell that {@link withParameters} adds. */
+/** The tag of the cell added by {@link withParameters}. */
 export const INJECTED_TAG = 'injected-parameters';
 
-// Loading TypeScript takes a fifth of a second: only where there are parameters to read.
+// Loading TypeScript takes a fifth of a second, so it is loaded only if there are parameters to read.
 const typescript = (): typeof ts => require('@tslab/typescript-for-tslab');
 
-/** The index of the cell tagged `parameters`; -1 where there is none. */
+/** The index of the cell tagged `parameters`; -1 if there is none. */
 export function parametersCellOf(notebook: Notebook): number {
   return notebook.cells.findIndex((cell) => cell.cell_type === 'code' && tagsOf(cell).includes('parameters'));
 }
@@ -64,7 +64,7 @@ export function withParameters(
   if (settings.size === 0) return notebook;
   const at = parametersCellOf(notebook);
   if (at < 0) {
-    throw new OptionError(`${path} has no cell tagged \`parameters\`, so --set has nothing to set.`);
+    throw new OptionError(`${path} has no cell tagged \`parameters\`, so --set can't be used.`);
   }
   const declared = declaredParameters(notebook.cells[at]!.source);
   const lines = [...settings].map(([name, text]) => settingLine(name, text, declared, path));
@@ -84,13 +84,13 @@ function settingLine(name: string, text: string, declared: Parameter[], path: st
   if (!parameter) {
     const list = declared.map((p) => `\n  ${p.name}: ${p.typeText} = ${p.defaultText}`).join('');
     throw new OptionError(
-      `${path} declares no parameter ${name}.${list ? ` It has:${list}` : ' Its parameters cell is empty.'}`,
+      `${path} has no parameter ${name}.${list ? ` Its parameters:${list}` : ' Its parameters cell is empty.'}`,
     );
   }
   const { type, typeText } = parameter;
   if (!type) {
     throw new OptionError(
-      `${path}: ${name} has the type ${typeText}, which --set can't give. Edit the notebook's parameters cell instead.`,
+      `${path}: ${name} has the type ${typeText}, which --set doesn't support. Edit the notebook's parameters cell instead.`,
     );
   }
   const value = parseValue(text, type);
@@ -139,7 +139,7 @@ function declaredType(
   return undefined;
 }
 
-/** The widened type of a literal: `20` is a number. */
+/** The general type of a literal: `20` is a number. */
 function inferredType(node: ts.Expression): ParameterType | undefined {
   const t = typescript();
   if (t.isArrayLiteralExpression(node)) {

@@ -13,7 +13,10 @@ export function plotlyScript(): string {
   return scriptSafe(`${license}\n${code}`);
 }
 
-/** JavaScript that doesn't end the element it stands in: only strings hold these, where the backslash is void. */
+/**
+ * JavaScript that can't end its `<script>` element: these sequences occur only in strings, where the backslash has no
+ * effect.
+ */
 export function scriptSafe(code: string): string {
   return code.replace(/<(?=\/script|script)/gi, '\\x3c').replace(/<!--/g, '\\x3c!--');
 }

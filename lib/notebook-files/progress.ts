@@ -1,18 +1,18 @@
-/** Tells how far an execution is: one live line on a terminal, one line a cell elsewhere. */
+/** Shows the progress of an execution: one live line on a terminal, one line per cell elsewhere. */
 import { cellNumbers } from './execute';
 import type { Notebook } from './ipynb';
 import { sectionTitles } from './sections';
 
-/** Where lines go: standard output, or a test. */
+/** Where lines are written: standard output, or a test. */
 export interface Screen {
   isTTY?: boolean;
   columns?: number;
   write(text: string): unknown;
 }
 
-/** How often the live line's time moves, in milliseconds. */
+/** How often the time in the live line is updated, in milliseconds. */
 const TICK = 100;
-/** A cell that runs for so long is named where there is no live line: it may be an endless loop. In milliseconds. */
+/** Without a live line, a cell that runs this long is named: it may be an endless loop. In milliseconds. */
 const LONG = 60_000;
 const ERASE_LINE = '\r\u001b[2K';
 

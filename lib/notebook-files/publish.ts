@@ -1,5 +1,5 @@
 /**
- * The outputs of a saved notebook as they may be published.
+ * The publishable form of a saved notebook's outputs.
  *
  * - A figure becomes a picture beside its plotly form, so that readers on the web, where scripts don't
  *   run, see it; the HTML form goes, as the executed page makes its own.
@@ -13,13 +13,13 @@ import type { Cell, Json, MimeData, Notebook, Output } from './ipynb';
 
 export const FIGURE = 'application/vnd.plotly.v1+json';
 const WITHHELD =
-  'Not saved: this output shows rows of the data set, and its license forbids passing them on. Run the cell to see it.';
+  'Not saved: this output shows rows of the data set, whose license forbids redistribution. Run the cell to see it.';
 const PICTURE = { width: 720, height: 400 };
 
-/** Draws a figure: base64 of a PNG, or undefined where no browser is installed. */
+/** Draws a figure as a base64 PNG; undefined if no browser is installed. */
 export type DrawFigure = (figure: Json) => Promise<string | undefined>;
 
-/** The notebook with publishable outputs; the given one is left as it is. */
+/** The notebook with publishable outputs; doesn't change its argument. */
 export async function publishable(notebook: Notebook, draw: DrawFigure): Promise<Notebook> {
   const cells: Cell[] = [];
   for (const cell of notebook.cells) {
@@ -49,8 +49,8 @@ async function publishableOutput(output: Output, holds: unknown, draw: DrawFigur
 }
 
 /**
- * Draws figures with the installed plotly.js in a headless Chromium, started at the first one.
- * `close` ends it. Where there is none, `draw` gives undefined.
+ * Draws figures with the installed plotly.js in a headless Chromium, started for the first one. `close` ends it.
+ * Without a browser, `draw` returns undefined.
  */
 export function figurePainter(): { draw: DrawFigure; close(): Promise<void> } {
   const started = once(async () => {

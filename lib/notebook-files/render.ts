@@ -10,9 +10,9 @@ import type { Notebook } from './ipynb';
 export interface Renderer {
   /**
    * The HTML of a notebook's cells, formulas as MathML.
-   * @param path where it lies: the pictures that its text shows are read from its folder
-   * @param name what errors call it
-   * @throws LabError when nbconvert can't render it; the renderer is still of use afterwards
+   * @param path its location: images in its text are read from its folder
+   * @param name its name in errors
+   * @throws LabError if nbconvert can't render it; the renderer can still be used afterwards
    */
   render(notebook: Notebook, path: string, name: string): Promise<string>;
   close(): void;
@@ -20,7 +20,7 @@ export interface Renderer {
 
 type Answer = { body: string } | { error: string };
 
-/** nbconvert in a process of its own, which takes a second to load: one for all notebooks. */
+/** nbconvert in its own process, one for all notebooks, because it takes a second to load. */
 export function openRenderer(): Renderer {
   const program = spawn(pythonPath(), [join(__dirname, 'render.py')], {
     // its own process group: Ctrl-C is ours to handle, the closing input ends it
@@ -46,12 +46,12 @@ export function openRenderer(): Renderer {
       if (line.done) {
         throw new LabError(
           'EXPORT',
-          `${name}: the program that runs nbconvert ended unexpectedly. \`npm run doctor\` checks the environment.\n\n${log.trim()}`,
+          `${name}: the program that runs nbconvert ended unexpectedly. Run \`npm run doctor\` to check the environment.\n\n${log.trim()}`,
         );
       }
       const answer = JSON.parse(line.value) as Answer;
       if ('error' in answer)
-        throw new LabError('EXPORT', `${name}: nbconvert can't render it: ${answer.error}`);
+        throw new LabError('EXPORT', `${name}: nbconvert could not render it: ${answer.error}`);
       return putBackFormulas(answer.body, formulas);
     },
     close: () => {

@@ -1,4 +1,4 @@
-/** The folder of exported pages: each is written as soon as it is there, and the index with it. */
+/** The folder of exported pages: each page is written as soon as it is ready, together with the index. */
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { ROOT } from './environment';
@@ -9,7 +9,7 @@ import { plotlyScript } from './plotly-script';
 import { notebookPromise, notebookTitle } from './sections';
 import { writeWhole } from './write-whole';
 
-/** Enough of a page's start to hold what `entryOf` reads. */
+/** Length of a page's start that is sure to include what `entryOf` reads. */
 const HEAD = 4096;
 
 interface OwnPage extends PageEntry {
@@ -53,7 +53,7 @@ export class Site {
     return written;
   }
 
-  /** Writes the pages again, now with links to those that came after them. */
+  /** Writes the pages again, now with links to those that came later. */
   linkAll(): void {
     for (const page of this.own.slice(0, -1)) this.write(page);
   }
@@ -84,12 +84,12 @@ export class Site {
     return path;
   }
 
-  /** All pages in the folder, in the order of the index. */
+  /** All pages in the folder, in index order. */
   private entries(): PageEntry[] {
     return [...this.own, ...this.earlier()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** The pages that earlier exports wrote there. */
+  /** The pages written by earlier exports. */
   private earlier(): PageEntry[] {
     if (!existsSync(this.folder)) return [];
     return readdirSync(this.folder)

@@ -1,7 +1,7 @@
-/** Errors of files and folders in words. */
+/** Describes file system errors. */
 import { LabError } from '../core/errors';
 
-/** What the operating system refused, as an error of ours; any other error is given back as it is. */
+/** Converts an operating system error to one of ours; returns any other error unchanged. */
 export function inWords(error: unknown): unknown {
   const { code, syscall, path } = error as NodeJS.ErrnoException;
   if (typeof code !== 'string' || typeof syscall !== 'string') return error;
@@ -9,8 +9,5 @@ export function inWords(error: unknown): unknown {
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new LabError('FILE', `${path ? `${path}: ` : ''}the disk is full (${code})`);
   if (path === undefined) return error;
-  return new LabError(
-    'FILE',
-    `${path}: ${syscall} failed (${code}); is it the right place, and may you write there?`,
-  );
+  return new LabError('FILE', `${path}: ${syscall} failed (${code}). Check the path and your permissions.`);
 }

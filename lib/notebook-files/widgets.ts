@@ -1,6 +1,6 @@
 /**
- * Live widgets in a notebook that is passed on: their models are in a kernel that is gone, so each view becomes a
- * picture of what it showed, and what its output areas showed follows as outputs of the cell.
+ * Replaces live widgets in a saved notebook, whose kernel is gone: each view becomes a picture of what it showed,
+ * followed by the outputs of its output areas.
  */
 import { type WidgetModels, widgetHtml, widgetText, widgetTree } from '../notebook/controls/widget-picture';
 import { type Json, joinOutput, type MimeData, type Notebook, type Output } from './ipynb';
@@ -13,7 +13,7 @@ export function widgetMetadata(state: Json): Json {
   return { [STATES]: { version_major: 2, version_minor: 0, state } };
 }
 
-/** The notebook without live widgets; the given one is left as it is. */
+/** The notebook without live widgets; doesn't change its argument. */
 export function withoutWidgets(notebook: Notebook): Notebook {
   const { widgets, ...metadata } = notebook.metadata;
   const states = (widgets as Record<string, { state?: Json }> | undefined)?.[STATES]?.state ?? {};
@@ -28,7 +28,7 @@ export function withoutWidgets(notebook: Notebook): Notebook {
   return { ...notebook, cells, metadata };
 }
 
-/** What stands for an output without a kernel. */
+/** The replacement for an output without a kernel. */
 function still(output: Output, models: WidgetModels): Output[] {
   if (!('data' in output) || !(VIEW in output.data)) return [output];
   const { [VIEW]: view, ...data } = output.data;
@@ -41,7 +41,7 @@ function still(output: Output, models: WidgetModels): Output[] {
   return [{ ...output, data: picture }, ...shown];
 }
 
-/** What an output area shows; nothing for other models. */
+/** The contents of an output area; empty for other models. */
 function areaOutputs(model: WidgetModels[string] | undefined): Output[] {
   if (model?.model_name !== 'OutputModel') return [];
   return ((model.state.outputs ?? []) as Output[]).map(joinOutput);

@@ -5,10 +5,10 @@ import { GROUPS, type Group } from './cases';
 
 export const USAGE = `npm run bench -- [--only ${GROUPS.join(',')}] [--repeat n] [--full] [--service | --kernel] [--json]
   --only    only these comparisons; default all
-  --repeat  pairs of ours and Surprise a comparison; default 3, where Surprise takes long 2 or 1
-  --full    also item KNN, 20 epochs of SVD, and Surprise, on 10 million generated ratings: half an hour, 20 GB
-  --service ours, the tutorial's Flask with Surprise, and FastAPI with implicit: lists a second; nothing else
-  --kernel  the notebook kernel beside ipykernel, 20 restarts, 5,000 cells; nothing else; --repeat: starts of each
+  --repeat  runs of each side per comparison; default 3, or 2 or 1 where Surprise is slow
+  --full    also item KNN, 20 epochs of SVD, and Surprise, on 10 million generated ratings; takes half an hour and 20 GB
+  --service ours, the tutorial's Flask with Surprise, and FastAPI with implicit: lists per second; nothing else
+  --kernel  the notebook kernel beside ipykernel, 20 restarts, 5,000 cells; nothing else; --repeat sets the starts of each
   --json    one array of rows on stdout (with npm run -s bench)`;
 
 /** What to do. */

@@ -85,7 +85,7 @@ export async function kernelTimes(
     },
   });
   if (code !== 0 || !result) {
-    throw new LabError('BENCH', `the kernel's bench broke down:\n${lastLines(output, 8)}`);
+    throw new LabError('BENCH', `the kernel benchmark failed:\n${lastLines(output, 8)}`);
   }
   return kernelRows(result);
 }

@@ -38,7 +38,7 @@ export class RowsFiles {
     if (code !== 0 || !line) throw new SideError(`preparing the rows (${rows})`, output);
     const told = JSON.parse(line.slice(RESULT_MARK.length)) as Prepared | Refusal;
     if ('refused' in told) throw new LabError('BENCH', told.refused);
-    if (told.synthetic) this.note('The ratings are made up (no MovieLens could be fetched).');
+    if (told.synthetic) this.note('The ratings are synthetic, because MovieLens could not be downloaded.');
     const result = { ...told, file };
     this.made.set(rows, result);
     return result;

@@ -61,7 +61,7 @@ export async function startServer(
     await Promise.race([failed, new Promise((done) => setTimeout(done, 250))]);
   }
   await stop();
-  throw new LabError('NO_ANSWER', `${name} gave no answer; it has ended, or needed more than a minute`);
+  throw new LabError('NO_ANSWER', `${name} did not respond: it exited, or needed more than a minute`);
 }
 
 /** A port that nobody listens on at this moment. */

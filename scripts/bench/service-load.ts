@@ -67,7 +67,7 @@ export async function serviceLoad(note: (line: string) => void): Promise<LoadRow
     const flask = await pythonPackages(python, 'bench-flask', FLASK_PACKAGES, note);
     const fastapi = await pythonPackages(python, 'bench-fastapi', FASTAPI_PACKAGES, note).catch((error) => {
       if (!(error instanceof LabError)) throw error;
-      note(`${FASTAPI} is left out: ${error.message}`);
+      note(`${FASTAPI} is skipped: ${error.message}`);
       return undefined;
     });
     const dir = path.join(folder, 'model');
@@ -94,7 +94,7 @@ export async function serviceLoad(note: (line: string) => void): Promise<LoadRow
     for (let round = 0; round < ROUNDS; round++) {
       for (const { name, url } of servers) {
         const row = { service: name, ...(await load(url, ratings)) };
-        note(`${name}: ${row.perSecond.toFixed(0)} lists a second, p99 ${row.p99} ms`);
+        note(`${name}: ${row.perSecond.toFixed(0)} lists per second, p99 ${row.p99} ms`);
         results.push(row);
       }
     }

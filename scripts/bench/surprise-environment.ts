@@ -94,7 +94,7 @@ async function pythonWith(
   }
   await withProjectLock({ root: cache, report: { warn: note } }, async () => {
     if (ready()) return; // by another bench, for which this one has waited
-    note(`${name} is being installed in ${venv} (once; a minute or two where it must be compiled)`);
+    note(`${name} is being installed in ${venv} (once; takes a minute or two if it must be compiled)`);
     remove(venv);
     const made = await runCommand(base, ['-m', 'venv', venv], { env, timeout: 2 * MINUTE });
     if (made.code !== 0) throw new NoSurpriseError(venvFailure(base, made.output));

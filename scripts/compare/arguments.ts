@@ -25,14 +25,14 @@ export const USAGE = `npm run compare -- [--task ${TASKS.join('|')}] [--split ${
   --task      rating (default): errors of predicted ratings; ranking: lists of ten films; cold-start: hybrids against
               their members, films that nobody has rated, users who are asked a few questions, no ratings at all
   --split     what to test on; default tutorial: random 80/20, seed 42; for cold-start u1 (default) to u5 or all, u1..u5,
-              which are folds of ratings, of films and of users
-  --last      ratings of each user that leave-last-n tests; default 5
+              folds of ratings, of films and of users
+  --last      number of ratings per user that leave-last-n tests; default 5
   --models    only these rows of the table, or any model of the library by its name, with default options; default all rows
-  --seeds     fit models that draw start values with the seeds 0 to n - 1 and give the mean; default 1
+  --seeds     fit models with random start values for seeds 0 to n - 1 and report the mean; default 1
   --part      cold-start: only this part; default all
   --json      one array of rows on stdout (with npm run -s compare)
   --markdown  the table as Markdown
-  --check     computes README's tables, or with --task only that one's, and prints the lines that differ`;
+  --check     recomputes README's tables (with --task, only that task's) and prints the lines that differ`;
 
 /** What to do. */
 export interface Arguments {
@@ -71,16 +71,18 @@ export function readArguments(args: string[]): Arguments {
   if (forms.length > 1) throw new OptionError(`--${forms.join(' and --')}: one at a time`);
   const [form = 'table'] = forms;
   if (form === 'check' && Object.keys(given).some((name) => name !== 'check' && name !== 'task'))
-    throw new OptionError('--check goes with --task alone: README says how its tables are made');
+    throw new OptionError('--check can only be combined with --task: README defines how its tables are made');
   const task = oneOf('--task', TASKS, given.task ?? 'rating');
   const split = oneOf('--split', SPLITS, given.split ?? (task === 'cold-start' ? 'u1' : 'tutorial'));
   if (last !== undefined && split !== 'leave-last-n')
-    throw new OptionError('--last is for --split leave-last-n');
+    throw new OptionError('--last requires --split leave-last-n');
   if (task === 'cold-start') {
     oneOf('--split of cold-start', FOLDS, split);
     if (models !== undefined || seeds !== undefined)
-      throw new OptionError(`${models === undefined ? '--seeds' : '--models'} isn't for --task cold-start`);
-  } else if (part !== undefined) throw new OptionError('--part is for --task cold-start');
+      throw new OptionError(
+        `${models === undefined ? '--seeds' : '--models'} can't be used with --task cold-start`,
+      );
+  } else if (part !== undefined) throw new OptionError('--part requires --task cold-start');
   return {
     task,
     split,

@@ -56,7 +56,7 @@ def in_words(record):
 def reason_of(error):
     if isinstance(error, UnicodeEncodeError):
         half = error.object[error.start].encode("unicode_escape").decode()
-        return f"it holds half a character ({half}); clear the output or the text that has it"
+        return f"it contains half a character ({half}); clear the output or text that contains it"
     return getattr(error, "strerror", None) or first_line(str(error))
 
 

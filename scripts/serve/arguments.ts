@@ -6,21 +6,21 @@ import { readCommandLine, wholeNumber } from '../cli/command-line';
 
 export const USAGE = `npm run serve -- [--model DIR [--stars DIR] | --train NAME] [--retrain] [--port n] [--host ADDRESS] [--feedback DIR]
                  [--key-file FILE] [--cors ORIGIN] [--rate-limit n] [--keep-items n] [--quiet] [--until-stdin-ends]
-  --model             a folder that saveModel made; default: models trained now on MovieLens 100K, kept in the cache
-  --stars             another such folder, whose model predicts the stars of what the first one lists; default: none
+  --model             a folder written by saveModel; default: models trained on MovieLens 100K and cached
+  --stars             another such folder, whose model predicts stars for the lists of the first; default: none
   --train             a model to train and serve alone: a name of the registry; default: ${LIST_SPEC.model} for lists and
                       ${DEFAULT_SPEC.model} for stars
-  --retrain           trains the model also where the cache has it; it sees by itself when data or library have changed
-  --port              default 8080; 0 takes a free one
+  --retrain           train even if the model is cached; changed data or code are detected without it
+  --port              default 8080; 0 chooses a free one
   --host              default 127.0.0.1: this machine only
-  --feedback          where feedback is kept; default data/feedback
-  --key-file          a file with the API key that feedback and reload ask for; or the variable RECOMMENDER_LAB_KEY
-  --cors              an origin whose pages may use the service; may be given more than once
-  --rate-limit        requests a minute from one address; default 1200; 0 is no limit
-  --keep-items        listed items of users' lists that are kept until the model is swapped; default 20000
-  --quiet             no line for each request
-  --until-stdin-ends  ends when the program that started it does
-SIGHUP loads the model again. Ctrl-C, or closing its terminal, ends the service when the requests under way are answered.`;
+  --feedback          folder for feedback; default data/feedback
+  --key-file          a file with the API key required for feedback and reload; or set RECOMMENDER_LAB_KEY
+  --cors              an origin whose pages may use the service; can be repeated
+  --rate-limit        requests per minute from one address; default 1200; 0 for no limit
+  --keep-items        number of list items cached until the model is replaced; default 20000
+  --quiet             don't log requests
+  --until-stdin-ends  exit when the program that started it does
+SIGHUP reloads the model. Ctrl-C, or closing the terminal, stops the service after pending requests are answered.`;
 
 export interface Arguments {
   readonly model?: string;
@@ -62,13 +62,13 @@ export function readArguments(args: string[]): Arguments {
   const { values } = readCommandLine(args, COMMAND_LINE);
   const { model, stars, train, retrain, host, feedback, quiet } = values;
   if (model !== undefined && train !== undefined) {
-    throw new OptionError('--model serves a model that is there, --train makes one: give one of the two');
+    throw new OptionError('--model serves an existing model, --train makes a new one: use only one of them');
   }
   if (model === undefined && stars !== undefined) {
-    throw new OptionError('--stars goes with --model, whose lists it gives stars');
+    throw new OptionError('--stars can only be used with --model');
   }
   if (model !== undefined && retrain) {
-    throw new OptionError('--retrain is for a model that is trained here; --model serves one as it is');
+    throw new OptionError("--retrain can't be used with --model, which serves an existing model");
   }
   return {
     ...{ model, stars, retrain, host, feedback, quiet },

@@ -42,7 +42,8 @@ async function modelDir(
 ): Promise<string> {
   const spec = [LIST_SPEC, DEFAULT_SPEC].find(({ model }) => model === name) ?? { model: name };
   const { films, source, ...movielens } = loadMovieLens100K();
-  if (source.source === 'synthetic') note('The ratings are made up: no MovieLens could be fetched.');
+  if (source.source === 'synthetic')
+    note('The ratings are synthetic, because MovieLens could not be downloaded.');
   const ratings = movielens.ratings.withItemFeatures(filmFeatures(films)); // models of content need them
   const dir = path.join(cacheFolder(process.env), 'models', `${spec.model}-${ratings.hash().slice(0, 12)}`);
   const options = { ...modelEntry(spec.model).defaults, ...spec.options };
@@ -53,10 +54,10 @@ async function modelDir(
     throw error;
   });
   if (header?.fingerprint === madeOf && !retrain) {
-    note(`The model ${header.model} of ${header.date} is in the cache; --retrain trains it anew.`);
+    note(`The model ${header.model} of ${header.date} is cached; use --retrain to train it again.`);
     return dir;
   }
-  if (header && !retrain) note('The model in the cache was made of other data, options or code.');
+  if (header && !retrain) note('The cached model was made from other data, options or code.');
   const what = name === LIST_SPEC.model ? ' for lists' : ' for stars';
   note(`Training ${spec.model}${train === undefined ? what : ''} on MovieLens 100K.`);
   const started = performance.now();

@@ -12,7 +12,7 @@ export function logOnStdout(): LogStream {
   let isOpen = true;
   process.stderr.on('error', () => undefined); // nobody is left to be told
   process.stdout.on('error', ({ message }) => {
-    if (isOpen) note(`Nobody reads stdout any more, so nothing is written there: ${message}`);
+    if (isOpen) note(`Nothing reads stdout any more, so logging to it stops: ${message}`);
     isOpen = false;
   });
   return {

@@ -5,10 +5,10 @@ const path = require('node:path');
 const LINES = {
   'u.data': {
     form: /^[^\t]+\t[^\t]+\t[1-5](\.0*)?(\t\d+(\.\d*)?)?\r?$/,
-    words: 'user, film, rating from 1 to 5 and time, with tabs between',
+    words: 'user, film, rating from 1 to 5 and time, separated by tabs',
   },
-  'u.item': { form: /^[^|]+(\|[^|]*){23}$/, words: '24 fields with bars between' },
-  'u.user': { form: /^[^|]+(\|[^|]*){4}$/, words: '5 fields with bars between' },
+  'u.item': { form: /^[^|]+(\|[^|]*){23}$/, words: '24 fields separated by |' },
+  'u.user': { form: /^[^|]+(\|[^|]*){4}$/, words: '5 fields separated by |' },
 };
 
 /**
@@ -27,7 +27,7 @@ function damageOf(folder, name, bytes = 0) {
   const { form, words } = LINES[name];
   const wrong = lines.findIndex((line) => !form.test(line));
   if (wrong >= 0) return `${name}, line ${wrong + 1}: expected ${words}`;
-  if (text.length < bytes) return `${name} ends too soon, after line ${lines.length}`;
+  if (text.length < bytes) return `${name} is truncated after line ${lines.length}`;
   return undefined;
 }
 

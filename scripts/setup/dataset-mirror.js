@@ -15,7 +15,7 @@ const WHEEL = {
 const BRIEF = ['--retries=0', '--timeout=2'];
 const INSIDE = 'recbole/dataset_example/ml-100k/';
 
-/** What the mirror hasn't got of the original. */
+/** What the mirror lacks of the original. */
 const LACKS = [
   'release dates',
   'video release dates',
@@ -31,7 +31,7 @@ function rows(text, name, columns) {
   const header = lines[0].split('\t').map((column) => column.split(':')[0]);
   const places = columns.map((column) => {
     const place = header.indexOf(column);
-    if (place < 0) throw new Error(`${name}: there is no column ${column}, only ${header.join(', ')}`);
+    if (place < 0) throw new Error(`${name}: column ${column} is missing; found ${header.join(', ')}`);
     return place;
   });
   return lines.slice(1).map((line, index) => {
@@ -46,11 +46,11 @@ function rows(text, name, columns) {
 /** u.data is the table of ratings without its header, byte for byte. */
 function convertRatings(content) {
   const end = content.indexOf(10);
-  if (end < 0) throw new Error('ml-100k.inter: there are no lines');
+  if (end < 0) throw new Error('ml-100k.inter: the file is empty');
   return content.subarray(end + 1);
 }
 
-/** u.item in the original layout. Dates and addresses, which the mirror hasn't got, stay empty. */
+/** u.item in the original layout. Dates and addresses, which the mirror lacks, stay empty. */
 function convertItems(text) {
   const columns = ['item_id', 'movie_title', 'release_year', 'class'];
   const lines = rows(text, 'ml-100k.item', columns).map(([id, title, year, classes]) => {
@@ -87,7 +87,7 @@ async function fromMirror(ctx, folder, { ratingsMd5, brief = false }) {
     const read = (ending) => fs.readFileSync(path.join(temp, INSIDE, `ml-100k.${ending}`));
     const ratings = convertRatings(read('inter'));
     if (checksumOf(ratings, 'md5') !== ratingsMd5)
-      throw new Error('the ratings of the mirror are not the original’s');
+      throw new Error("the mirror's ratings differ from the original");
     fs.writeFileSync(path.join(folder, 'u.data'), ratings);
     fs.writeFileSync(path.join(folder, 'u.item'), convertItems(read('item').toString('utf8')));
     fs.writeFileSync(path.join(folder, 'u.user'), convertUsers(read('user').toString('utf8')));

@@ -19,7 +19,7 @@ async function download(ctx, url, file, answer) {
   const writer = fs.createWriteStream(file);
   try {
     const response = await fetch(url, { signal: control.signal });
-    if (!response.ok) throw new Error(`the host answered ${response.status}`);
+    if (!response.ok) throw new Error(`the host responded with status ${response.status}`);
     const total = Number(response.headers.get('content-length') ?? 0);
     let done = 0;
     for await (const chunk of response.body) {
@@ -30,7 +30,7 @@ async function download(ctx, url, file, answer) {
       ctx.report.bytes('downloading', done, total);
     }
   } catch (error) {
-    const why = control.signal.aborted ? 'it did not answer in time' : (error.cause?.code ?? error.message);
+    const why = control.signal.aborted ? 'no response in time' : (error.cause?.code ?? error.message);
     throw new Error(`${new URL(url).host} can't be reached (${why})`);
   } finally {
     clearTimeout(timer);

@@ -75,7 +75,7 @@ function datasetDamage(ctx) {
   if (ours) {
     const others = Object.keys(source.files).filter((name) => !NEEDED.includes(name));
     for (const name of others) {
-      if (!isSame(path.join(folder, name), source.files[name])) damage.push(`${name} is not as it was`);
+      if (!isSame(path.join(folder, name), source.files[name])) damage.push(`${name} has changed`);
     }
   }
   return { damage, ours };
@@ -100,8 +100,8 @@ async function dataset(ctx) {
   if (ctx.options.synthetic) {
     if (known) {
       throw new SetupError(
-        `data/ml-100k holds the real data set (${NAMES[known.source]}); --synthetic doesn't replace it.`,
-        'Move data/ml-100k away, then: npm run setup -- --synthetic',
+        `data/ml-100k contains the real data set (${NAMES[known.source]}); --synthetic doesn't replace it.`,
+        'Move data/ml-100k away, then run: npm run setup -- --synthetic',
       );
     }
     return install(ctx, (folder) => writeSynthetic(folder));
@@ -119,18 +119,18 @@ async function yours(ctx, damage, over) {
   if (damage.length > 0) {
     throw new SetupError(
       `The copy in data/ml-100k can't be used: ${damage.join('; ')}.`,
-      'Put whole files there, or move the folder away and run: npm run setup',
+      'Replace them with complete files, or move the folder away and run: npm run setup',
     );
   }
   const genuine = (await checksum(path.join(folder, 'u.data'), 'md5')) === RATINGS_MD5;
   if (!genuine) {
     ctx.report.warn(
-      'data/ml-100k/u.data is not the published MovieLens 100K (other checksum). It is used as it is; numbers will differ.',
+      'data/ml-100k/u.data is not the published MovieLens 100K (its checksum differs). It is used as is; results will differ.',
     );
   }
   if (over) {
     ctx.report.warn(
-      'The files in data/ml-100k are no longer those that the set-up fetched, and count as your own now. If they are not: move the folder away and run: npm run setup',
+      'The files in data/ml-100k are no longer the ones that setup downloaded and are now treated as your own. If not, move the folder away and run: npm run setup',
     );
   }
   await writeSource(folder, { source: 'yours', from: 'put into data/ml-100k by hand', genuine, lacks: [] });
@@ -162,15 +162,17 @@ async function real(ctx, known) {
     }
   }
   if (known?.source === 'synthetic') {
-    ctx.report.note(`The real data set could not be had (${reasons.at(-1)}); the synthetic one stays.`);
+    ctx.report.note(
+      `The real data set could not be downloaded (${reasons.at(-1)}); keeping the synthetic one.`,
+    );
     return { mark: '–', detail: NAMES.synthetic };
   }
   throw new SetupError(
-    ['MovieLens 100K could not be had:', ...reasons.map((reason) => `- ${reason}`)].join('\n'),
+    ['MovieLens 100K could not be downloaded:', ...reasons.map((reason) => `- ${reason}`)].join('\n'),
     [
-      `Get ${OFFICIAL_URL} on a machine with a network and put it into data/ as it is (or u.data, u.item and`,
-      'u.user into data/ml-100k/), then: npm run setup',
-      'To look around without it, with invented ratings: npm run setup -- --synthetic',
+      `Download ${OFFICIAL_URL} on a machine with network access and put the file into data/ (or u.data, u.item and`,
+      'u.user into data/ml-100k/), then run: npm run setup',
+      'To explore without it, with synthetic ratings, run: npm run setup -- --synthetic',
     ].join('\n'),
   );
 }
@@ -194,7 +196,8 @@ async function install(ctx, make) {
     const old = datasetFolder(ctx);
     const keep = holdsOther(old) ? `${old}-before-${Date.now()}` : undefined;
     replaceFolder(folder, old, keep);
-    if (keep) ctx.report.warn(`What lay in data/ml-100k lies in data/${path.basename(keep)} now.`);
+    if (keep)
+      ctx.report.warn(`The previous contents of data/ml-100k are now in data/${path.basename(keep)}.`);
     return { detail: `${NAMES[facts.source]}: ${facts.from}` };
   });
 }

@@ -1,4 +1,4 @@
-// Looks at every part of the lab and changes nothing. Also where there is nothing: a bare clone.
+// Checks every part of the lab and changes nothing. Also works in a bare clone.
 
 const fs = require('node:fs');
 const path = require('node:path');
@@ -82,8 +82,7 @@ function examinePackages(ctx, problem) {
   const missing = missingPackages(ctx);
   const installed = missing.length === 0;
   if (!installed) problem(`The Node packages are not installed (${few(missing)} missing).`);
-  else if (!nodePackagesReady(ctx))
-    problem('The Node packages are not those of package-lock.json.', SETUP, false);
+  else if (!nodePackagesReady(ctx)) problem("The Node packages don't match package-lock.json.", SETUP, false);
   return { versions, installed };
 }
 
@@ -104,7 +103,7 @@ async function examineLoading(ctx, problem) {
       ?.at(-1)
       ?.slice('loading '.length) ?? 'packages';
   // Where the process itself has ended, the last one that was named has ended it.
-  const failed = jsonLine(output)?.failed ?? [{ name: last, why: `it ended Node (${code})` }];
+  const failed = jsonLine(output)?.failed ?? [{ name: last, why: `it crashed Node (${code})` }];
   for (const { name, why } of failed) {
     problem(`The Node package ${name} does not load: ${why}`, `rm -r node_modules && ${SETUP}`);
   }
@@ -135,7 +134,7 @@ async function examinePython(ctx, problem) {
   }
   const damaged = pythonReady(ctx) ? damagedPackages(ctx) : [];
   if (damaged.length > 0) {
-    problem(`Python packages are not whole: ${few(damaged)}.`);
+    problem(`Python packages are damaged: ${few(damaged)}.`);
     return nothing;
   }
   const options = { env: ctx.env, timeout: PROBE_TIME };
@@ -145,7 +144,11 @@ async function examinePython(ctx, problem) {
     return nothing;
   }
   if (!pythonReady(ctx)) {
-    problem('The Python environment is unfinished, moved or not of today’s requirements.', SETUP, false);
+    problem(
+      "The Python environment is incomplete, was moved, or doesn't match the current requirements.",
+      SETUP,
+      false,
+    );
   }
   return { path: relative, versions: jsonLine(output) };
 }
@@ -195,7 +198,7 @@ function examineKernel(ctx, problem) {
   if (!fs.existsSync(path.join(ctx.root, 'scripts', 'kernel.js'))) {
     problem('scripts/kernel.js is missing.', 'git checkout -- scripts/kernel.js');
   } else if (!fs.existsSync(spec.argv?.[0] ?? ''))
-    problem('The kernel is registered with a Node that has gone.');
+    problem('The kernel is registered with a Node that no longer exists.');
   else if (!kernelspecReady(ctx))
     problem('The kernel is registered for another Node or folder.', SETUP, false);
   return KERNEL;
@@ -205,7 +208,7 @@ function examineDataset(ctx, problem) {
   const folder = datasetFolder(ctx);
   const missing = ['u.data', 'u.item', 'u.user'].filter((name) => !fs.existsSync(path.join(folder, name)));
   if (missing.length > 0) {
-    problem(`The data set is not there (data/ml-100k lacks ${missing.join(', ')}).`);
+    problem(`The data set is missing (no ${missing.join(', ')} in data/ml-100k).`);
     return { source: null, from: null, genuine: null, ratings: 0, users: 0, films: 0 };
   }
   const [ratings, films, users] = ['u.data', 'u.item', 'u.user'].map((name) =>
@@ -214,10 +217,12 @@ function examineDataset(ctx, problem) {
   const known = datasetSource(ctx);
   const { damage, ours } = known ? { damage: [] } : datasetDamage(ctx);
   if (damage.length > 0) {
-    const mend = ours ? SETUP : `Put whole files there, or move data/ml-100k away and: ${SETUP}`;
+    const mend = ours
+      ? SETUP
+      : `Replace them with complete files, or move data/ml-100k away and run: ${SETUP}`;
     problem(`The data set is damaged: ${damage.join('; ')}.`, mend);
   } else if (!known) {
-    problem('The files in data/ml-100k are not those that the last set-up saw.', SETUP, false);
+    problem('The files in data/ml-100k have changed since the last setup.', SETUP, false);
   }
   const genuine = known?.genuine ?? null;
   return { source: known?.source ?? 'yours', from: known?.from ?? null, genuine, ratings, users, films };

@@ -103,9 +103,9 @@ function runJupyter(ctx, extra, { notebook, onReady, onMessage, onStopping }) {
       if (code === 0 && !stopping) onMessage('JupyterLab was shut down.');
       else if (!stopping && child.pid !== undefined) {
         const how = signal ? `was ended by ${signal}` : `ended with code ${code}`;
-        onMessage(`JupyterLab ${how}${ready ? '' : ' before it was ready'}. Its last words:`);
+        onMessage(`JupyterLab ${how}${ready ? '' : ' before it was ready'}. Its last output:`);
         for (const line of log.lastLines()) onMessage(`  ${line}`);
-        if (!ready) onMessage('`npm run doctor` looks for what is wrong.');
+        if (!ready) onMessage('Run `npm run doctor` to find the problem.');
       }
       log.close();
       resolve(stopping ? 0 : (code ?? 1));

@@ -65,7 +65,7 @@ function kernelspecReady(ctx) {
 async function kernelspec(ctx) {
   if (kernelspecReady(ctx) && same(readJson(settingsFile(ctx)), SETTINGS)) return { detail: 'there' };
   if (!fs.existsSync(ctx.python)) {
-    throw new SetupError('The kernel is registered in .venv, which is not there.', 'npm run setup');
+    throw new SetupError('The kernel is registered in .venv, which does not exist.', 'npm run setup');
   }
   writeFile(path.join(kernelFolder(ctx), 'logo-svg.svg'), LOGO);
   writeJson(settingsFile(ctx), SETTINGS);

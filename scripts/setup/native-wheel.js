@@ -45,7 +45,7 @@ function onMusl() {
 /** Why this machine can't use the wheel, with what to do; undefined where it can. */
 function wheelObstacle(ctx) {
   if (ctx.platform !== 'linux' || ctx.arch !== 'x64' || onMusl()) {
-    return { why: `there is no ready-made library for ${ctx.platform} ${ctx.arch}`, mend: undefined };
+    return { why: `there is no prebuilt library for ${ctx.platform} ${ctx.arch}`, mend: undefined };
   }
   if (!findCompiler(ctx)) {
     return {
@@ -69,8 +69,8 @@ async function fromWheel(ctx, temp) {
   const { bavail, bsize } = fs.statfsSync(temp);
   if (bavail * bsize < ROOM) {
     return {
-      why: `too little room in ${path.dirname(temp)}`,
-      mend: 'Free 1.2 GB, then: npm run setup -- --retry',
+      why: `not enough disk space in ${path.dirname(temp)}`,
+      mend: 'Free 1.2 GB, then run: npm run setup -- --retry',
     };
   }
   try {
@@ -97,7 +97,7 @@ async function getWheel(ctx, temp) {
       await expectChecksum(ctx, cached, wheel.sha256);
       return cached;
     } catch {
-      ctx.report.note('The wheel in the cache is damaged; it is thrown away and downloaded again.');
+      ctx.report.note('The cached wheel is damaged and will be downloaded again.');
       removeQuietly(cached);
     }
   }

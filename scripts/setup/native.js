@@ -39,7 +39,7 @@ async function nativePart(ctx) {
       return { detail: `there (TensorFlow ${known.version})` };
     }
     if ((await prove(ctx, known?.from ?? (await originOf(ctx)))).ok) return done(ctx);
-    ctx.report.note('The native part that is there does not load; it is made anew.');
+    ctx.report.note('The existing native part does not load and will be rebuilt.');
     native.removeNative(ctx);
   } else if (knownToFail(ctx, known)) {
     return { mark: '–', detail: `fallback backend: ${known.why}` };
@@ -62,7 +62,10 @@ function unchanged(ctx, known) {
 function decline(ctx) {
   native.removeNative(ctx);
   stamp(ctx, { state: 'fallback', why: 'asked for with --no-native', compiler: compilerOf(ctx) });
-  return { mark: '–', detail: 'fallback backend, as asked (npm run setup -- --retry brings the native one)' };
+  return {
+    mark: '–',
+    detail: 'fallback backend, as requested (npm run setup -- --retry installs the native one)',
+  };
 }
 
 /** Loads what lies in node_modules and stamps it when it works. */
@@ -84,9 +87,7 @@ async function obtain(ctx) {
   for (const folder of cache.cachedBuilds(ctx)) {
     const manifest = await cache.verifyBuild(ctx, folder);
     if (!manifest) {
-      ctx.report.note(
-        `The cached build ${path.basename(folder)} is damaged; it is thrown away and made anew.`,
-      );
+      ctx.report.note(`The cached build ${path.basename(folder)} is damaged and will be rebuilt.`);
       cache.discardBuild(folder);
       continue;
     }
@@ -121,7 +122,7 @@ async function attempt(ctx, way, parent) {
     if (!proof.ok) {
       native.removeNative(ctx);
       if (kept) cache.discardBuild(kept);
-      return { why: `what came from ${made.from} does not load: ${proof.why}` };
+      return { why: `the build from ${made.from} does not load: ${proof.why}` };
     }
     // 230 MB that nobody needs again: the build in the cache is checked by its own checksums.
     if (kept && made.wheel?.startsWith(ctx.cache)) remove(made.wheel);
@@ -156,7 +157,7 @@ function goWithout(ctx, { why, mend }) {
   ctx.report.warn(
     [
       `TensorFlow's native part could not be set up: ${why}.`,
-      'The lab runs all the same, on the fallback backend (tfjs with WebAssembly), only slower.',
+      'The lab still works, more slowly, on the fallback backend (tfjs with WebAssembly).',
       ...(mend ? [mend] : []),
     ].join('\n'),
   );

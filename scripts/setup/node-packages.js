@@ -115,7 +115,7 @@ async function install(ctx, lock) {
   if (result.code === 0) return;
   throw new SetupError(
     `npm could not install the packages:\n${lastLines(result.output)}`,
-    'When there is a network: npm run setup',
+    'With a network connection, run: npm run setup',
   );
 }
 

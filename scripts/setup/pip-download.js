@@ -24,7 +24,7 @@ async function pipDownload(ctx, wheel, folder) {
     throw new Error(`pip could not download ${wheel.requirement}: ${pipFailure(result)}`);
   }
   const file = path.join(folder, wheel.file);
-  if (!fs.existsSync(file)) throw new Error(`pip brought another file than ${wheel.file}`);
+  if (!fs.existsSync(file)) throw new Error(`pip downloaded a different file than ${wheel.file}`);
   await expectChecksum(ctx, file, wheel.sha256);
   return file;
 }

@@ -34,7 +34,7 @@ function runPip(ctx, args, { onBytes, onLine, raw = true } = {}) {
 
 /** Why a run of pip failed, in few lines: its own last lines say "no matching version" where there is no network. */
 function pipFailure({ output, ended }) {
-  if (ended) return 'nothing came for minutes';
+  if (ended) return 'no data for minutes';
   if (/NewConnectionError|ConnectTimeout|name resolution|ProxyError|Network is unreachable/.test(output)) {
     return "the Python package index can't be reached";
   }

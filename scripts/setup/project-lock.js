@@ -19,7 +19,8 @@ async function withProjectLock(ctx, work) {
       fs.rmSync(file, { force: true });
       continue;
     }
-    if (!told && owner) ctx.report.warn(`Another set-up is running here (process ${owner}); waiting for it.`);
+    if (!told && owner)
+      ctx.report.warn(`Another setup is running here (process ${owner}); waiting for it to finish.`);
     told ||= owner !== undefined;
     await new Promise((resolve) => setTimeout(resolve, 300));
   }

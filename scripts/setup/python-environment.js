@@ -86,7 +86,7 @@ async function pythonEnvironment(ctx) {
     const damaged = damagedPackages(ctx);
     if (damaged.length === 0) return { detail: 'there' };
     await reinstall(ctx, damaged);
-    return { detail: `not whole, installed again: ${damaged.join(', ')}` };
+    return { detail: `damaged, reinstalled: ${damaged.join(', ')}` };
   }
   const stamp = readJson(stampFile(ctx));
   const reusable = stamp?.venv === ctx.venv && stamp?.pip === PIP && fs.existsSync(ctx.python);
@@ -170,7 +170,7 @@ async function reinstall(ctx, packages) {
 function pipError(result) {
   return new SetupError(
     `pip could not install the Python packages: ${pipFailure(result)}.`,
-    'When there is a network: npm run setup',
+    'With a network connection, run: npm run setup',
   );
 }
 

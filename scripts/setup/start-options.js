@@ -3,13 +3,13 @@ const path = require('node:path');
 
 const USAGE = `npm start [-- notebook] [-- options]    sets everything up, then opens JupyterLab on the notebooks
 
-  npm start                                  begins with notebooks/00-tour.ipynb
-  npm start -- notebooks/02-*.ipynb          begins with another notebook
+  npm start                                  opens notebooks/00-tour.ipynb
+  npm start -- notebooks/02-*.ipynb          opens another notebook
   npm start -- --port=9000
 
-  --port=NUMBER        the port to listen on (default 8888, or the next that is free)
+  --port=NUMBER        the port to listen on (default 8888, or the next free one)
   --ip=ADDRESS         the address to listen on (default 127.0.0.1: this machine only)
-  --no-browser         opens no browser; the address is printed in any case
+  --no-browser         don't open a browser; the address is always printed
   --browser=COMMAND    the browser to open
   --certfile=FILE, --keyfile=FILE   for https
   --Class.name=VALUE   any setting of JupyterLab, such as --ServerApp.base_url=/lab/

@@ -3,11 +3,11 @@ import { readCommandLine, wholeNumber } from '../cli/command-line';
 
 export const USAGE = `npm run strain -- [--fuzz] [--examples n] [--seed n] [--soak] [--minutes n]
   --fuzz      only schemathesis on the service's OpenAPI document
-  --examples  of a route and kind; default 60
-  --seed      of the examples; default 1
+  --examples  number per route and kind of request; default 60
+  --seed      seed for the examples; default 1
   --soak      only lists, visitors, searches, feedback and reloads
-  --minutes   of the soak; default 3
-Without --fuzz and --soak: both.`;
+  --minutes   length of the soak; default 3
+Without --fuzz or --soak, both run.`;
 
 export interface Arguments {
   /** Of the fuzz run; 0 is none. */

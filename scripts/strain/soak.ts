@@ -79,7 +79,7 @@ export async function soak(
     );
   }, RELOAD * 1000);
   try {
-    note(`the service is kept busy for ${minutes} minutes`);
+    note(`keeping the service busy for ${minutes} minutes`);
     const result = await autocannon({
       url: server.url,
       connections: CONNECTIONS,

@@ -141,7 +141,7 @@ test('an output that is too large, or holds plotly.js, is refused with its cell'
   );
   const banner = readFileSync(require.resolve('plotly.js-dist'), 'utf8').slice(0, 500);
   cell.outputs = [{ output_type: 'display_data', metadata: {}, data: { 'text/html': `<script>${banner}` } }];
-  assert.throws(() => checkOutputs(notebook, 'x.ipynb'), /cell 2: its output holds a copy of plotly\.js/);
+  assert.throws(() => checkOutputs(notebook, 'x.ipynb'), /cell 2: its output contains a copy of plotly\.js/);
 });
 
 test('a notebook is replaced whole, or left as it was', () => {
@@ -161,6 +161,6 @@ test('a notebook is replaced whole, or left as it was', () => {
 });
 
 test('what is no notebook is refused with its name', () => {
-  assert.throws(() => parseNotebook('<html>', 'x.ipynb'), /x\.ipynb: not JSON/);
+  assert.throws(() => parseNotebook('<html>', 'x.ipynb'), /x\.ipynb: not valid JSON/);
   assert.throws(() => parseNotebook('{"nbformat":3}', 'x.ipynb'), /x\.ipynb: not a notebook of format 4/);
 });

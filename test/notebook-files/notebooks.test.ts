@@ -48,7 +48,7 @@ const BREAKS: [string, (notebook: Notebook) => void, RegExp][] = [
   [
     'an import in the middle',
     (n) => (n.cells[4]!.source += "\nimport 'node:fs';"),
-    /cell 5 imports after other code/,
+    /cell 5 has an import after other code/,
   ],
   [
     'more imports than a first cell may have',
@@ -58,7 +58,7 @@ const BREAKS: [string, (notebook: Notebook) => void, RegExp][] = [
   [
     'a long cell',
     (n) => (n.cells[4]!.source += '\n//'.repeat(20)),
-    /cell 5 has 23 lines, over the 20 allowed/,
+    /cell 5 has 23 lines, at most 20 are allowed/,
   ],
   ['a repeated id', (n) => (n.cells[4]!.id = n.cells[3]!.id), /cell 5 has the id c03 of an earlier cell/],
   ['an execution count', (n) => (n.cells[4]!.execution_count = 3), /cell 5 has an execution count/],
@@ -72,9 +72,9 @@ const BREAKS: [string, (notebook: Notebook) => void, RegExp][] = [
   [
     'a large output',
     (n) => show(n.cells[4]!, { 'text/html': 'x'.repeat(100_001) }),
-    /101 KB \(text\/html 101 KB\) is over/,
+    /101 KB \(text\/html 101 KB\) exceeds/,
   ],
-  ['a large file', (n) => (n.cells[0]!.source = 'x'.repeat(500_000)), /over the 500000 allowed/],
+  ['a large file', (n) => (n.cells[0]!.source = 'x'.repeat(500_000)), /at most 500000 are allowed/],
   [
     'a content delivery network',
     (n) => show(n.cells[4]!, { 'text/html': '<script src="https://cdn.example/x.js">' }),
@@ -98,12 +98,12 @@ const BREAKS: [string, (notebook: Notebook) => void, RegExp][] = [
   [
     'a copy of plotly.js',
     (n) => show(n.cells[4]!, { 'text/html': '/**\n* plotly.js v4.1.1\n*/' }),
-    /cell 5 its output holds a copy of plotly/,
+    /cell 5 its output contains a copy of plotly/,
   ],
   [
     'an unexpected error',
     (n) => (n.cells[9]!.metadata = {}),
-    /cell 10 shows an error \(OptionError\) and isn't tagged/,
+    /cell 10 shows an error \(OptionError\) but isn't tagged/,
   ],
   [
     'another kernel',
@@ -113,7 +113,7 @@ const BREAKS: [string, (notebook: Notebook) => void, RegExp][] = [
   [
     'timing metadata',
     (n) => (n.cells[4]!.metadata = { execution: { a: 1 } }),
-    /not in the form that the runner saves/,
+    /not in the runner's saved form/,
   ],
 ];
 

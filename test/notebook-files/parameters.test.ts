@@ -110,7 +110,8 @@ test('the values stand in a cell of their own right after the parameters', () =>
 });
 
 test('an undeclared name is refused, with a list of the declared ones', () => {
-  const lists = /declares no parameter COUNTS\. It has:\n {2}COUNT: number = 5\n {2}NAME: string = 'stars'\n/;
+  const lists =
+    /has no parameter COUNTS\. Its parameters:\n {2}COUNT: number = 5\n {2}NAME: string = 'stars'\n/;
   assert.throws(
     () => set({ COUNT: '7', COUNTS: '7' }),
     (error) => error instanceof OptionError && lists.test(error.message),
@@ -123,7 +124,10 @@ test('a wrong value is refused with name, value, and what is allowed', () => {
     /KIND must be one of "bar", "scatter"; got "pie"\. \(Default: 'bar'\)/,
   );
   assert.throws(() => set({ COUNT: 'many' }), /COUNT must be a number such as .*; got "many"/);
-  assert.throws(() => set({ SHIFTS: '1,b' }), /SHIFTS must be a list, each a number .*; got "1,b"/);
+  assert.throws(
+    () => set({ SHIFTS: '1,b' }),
+    /SHIFTS must be a list \(JSON or comma-separated\), each a number .*; got "1,b"/,
+  );
   assert.throws(() => set({ LOUD: 'yes' }), /LOUD must be true or false; got "yes"/);
 });
 

@@ -64,7 +64,7 @@ test(
     await fetch(`${address}/feedback`, { method: 'POST', headers, body: JSON.stringify({ events }) });
     await saveToy(dir, 'BaselineOnly');
     child.kill('SIGHUP');
-    await says(/Serving (BaselineOnly)/);
+    await says(/serving (BaselineOnly)/);
     child.kill('SIGTERM');
     assert.equal(await ended, 0);
     assert.equal((await readFeedback(feedback)).length, 1);
@@ -80,7 +80,7 @@ test('when nobody reads its lines any more it goes on without them', LIMIT, asyn
   await says(/Serving/);
   child.stdout!.destroy();
   for (let n = 0; n < 3; n++) assert.equal((await fetch(`${address}/recommend/u1`)).status, 200);
-  await says(/Nobody reads stdout any more/);
+  await says(/Nothing reads stdout any more/);
   child.kill('SIGTERM');
   assert.equal(await ended, 0);
 });
@@ -151,9 +151,9 @@ const refused: [string[], RegExp][] = [
   [['--feedback', ''], /--feedback needs a value/],
   [['--port', '70000'], /--port must be a whole number from 0 to 65535, got 70000/],
   [['--port', '1e3'], /got 1e3/],
-  [['--model', 'a', '--train', 'SVD'], /give one of the two/],
-  [['--model', 'a', '--retrain'], /--retrain is for a model that is trained here/],
-  [['--stars', 'a'], /--stars goes with --model/],
+  [['--model', 'a', '--train', 'SVD'], /use only one of them/],
+  [['--model', 'a', '--retrain'], /--retrain can't be used with --model/],
+  [['--stars', 'a'], /--stars can only be used with --model/],
   [['--train', 'SVT'], /no model "SVT"; the models are/],
   [['--cors', 'example.org/x'], /must be an origin such as/],
   [['8080'], /Unexpected argument '8080'/],

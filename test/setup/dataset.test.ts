@@ -84,7 +84,7 @@ describe('data set', () => {
       },
     });
     assert.match((await dataset(made.context())).detail, /official archive: http/);
-    assert.match(made.lab.said(), /GroupLens.*not to be passed on/);
+    assert.match(made.lab.said(), /GroupLens.*no redistribution/);
     assert.equal(source(made.lab).source, 'official');
     assert.equal(made.lab.read('data/ml-100k/u.data'), DATA);
     assert.match((await dataset(made.context())).detail, /^there/);
@@ -125,7 +125,7 @@ describe('data set', () => {
   test('a mirror whose ratings are not the original is refused', async (t) => {
     const { lab, context, sources } = await prepare(t, { pip: 'works' });
     sources.ratingsMd5 = 'f'.repeat(32);
-    await assert.rejects(dataset(context()), /ratings of the mirror are not the original/);
+    await assert.rejects(dataset(context()), /ratings differ from the original/);
     assertTidy(lab);
   });
 
@@ -156,7 +156,7 @@ describe('data set', () => {
     }
     const before = fs.statSync(path.join(lab.root, 'data/ml-100k/u.data')).mtimeMs;
     assert.match((await dataset(context())).detail, /your own copy, not the published one/);
-    assert.match(lab.said(), /other checksum/);
+    assert.match(lab.said(), /its checksum differs/);
     assert.equal(fs.statSync(path.join(lab.root, 'data/ml-100k/u.data')).mtimeMs, before);
     assert.equal(source(lab).source, 'yours');
     assert.match((await dataset(context())).detail, /there \(your own copy\)/);
@@ -177,7 +177,7 @@ describe('data set', () => {
     assert.equal(datasetSource(context()), undefined);
     await dataset(context());
     assert.equal(source(lab).source, 'yours');
-    assert.match(lab.said(), /no longer those that the set-up fetched, and count as your own now/);
+    assert.match(lab.said(), /no longer the ones that setup downloaded and are now treated as your own/);
   });
 
   /** A lab with the mirror's set in place, and the names of what lies in data/ besides. */
@@ -190,17 +190,12 @@ describe('data set', () => {
 
   const GARBAGE = 'x'.repeat(DATA.length);
   for (const [what, name, content, why] of [
-    ['cut short within a line', 'u.data', DATA.slice(0, -8), 'u.data ends too soon, after line 2'],
-    [
-      'cut short after a line',
-      'u.data',
-      DATA.slice(0, DATA.length / 2),
-      'u.data ends too soon, after line 1',
-    ],
+    ['cut short within a line', 'u.data', DATA.slice(0, -8), 'u.data is truncated after line 2'],
+    ['cut short after a line', 'u.data', DATA.slice(0, DATA.length / 2), 'u.data is truncated after line 1'],
     ['cut short within a field', 'u.data', DATA.slice(0, 20), 'u.data, line 2: expected user, film, rating'],
     ['garbage of the same size', 'u.data', GARBAGE, 'u.data, line 1: expected user, film, rating'],
     ['empty', 'u.item', '', 'u.item is empty'],
-    ['other bytes', 'u.genre', 'horror', 'u.genre is not as it was'],
+    ['other bytes', 'u.genre', 'horror', 'u.genre has changed'],
     ['half a file', 'source.json', '{', "source.json can't be read"],
     ['nonsense', 'source.json', '{"source":5,"files":{}}', "source.json can't be read"],
     ['of another program', 'source.json', '{"source":"toString","files":{}}', "source.json can't be read"],
@@ -215,7 +210,7 @@ describe('data set', () => {
       assert.equal(lab.read('data/ml-100k/u.data'), DATA);
       assert.equal(source(lab).source, 'mirror');
       const [old, ...more] = kept();
-      assert.match(lab.said(), new RegExp(`What lay in data/ml-100k lies in data/${old} now\\.`));
+      assert.match(lab.said(), new RegExp(`The previous contents of data/ml-100k are now in data/${old}\\.`));
       assert.deepEqual([lab.read(`data/${old}/${name}`), more], [content, []]);
       assert.match((await dataset(context())).detail, /^there \(mirror\)/);
     });
@@ -232,7 +227,7 @@ describe('data set', () => {
     const { lab, context, kept } = await fetched(t);
     fakeVenv(lab, 'offline');
     lab.write('data/ml-100k/u.data', GARBAGE);
-    await assert.rejects(dataset(context()), /could not be had/);
+    await assert.rejects(dataset(context()), /could not be downloaded/);
     assert.deepEqual([lab.read('data/ml-100k/u.data'), kept()], [GARBAGE, []]);
     assert.match((await dataset(context({ synthetic: true }))).detail, /SYNTHETIC/);
     assert.equal(lab.read(`data/${kept()[0]}/u.data`), GARBAGE);
@@ -243,7 +238,7 @@ describe('data set', () => {
     for (const [name, text] of Object.entries({ 'u.data': GARBAGE, 'u.item': ITEM, 'u.user': USER })) {
       lab.write(`data/ml-100k/${name}`, text);
     }
-    const refused = /can't be used: u\.data, line 1: expected [\s\S]*Put whole files there/;
+    const refused = /can't be used: u\.data, line 1: expected [\s\S]*Replace them with complete files/;
     await assert.rejects(dataset(context()), refused);
     lab.write('data/ml-100k/u.data', DATA);
     await dataset(context());

@@ -66,13 +66,13 @@ function packageProblems(t: TestContext, packages: Record<string, string | undef
 }
 
 describe('the Node packages', () => {
-  test('one that has gone is named, and a set-up brings it', (t) => {
+  test('a missing one is named, and setup installs it', (t) => {
     const [problem, ...more] = packageProblems(t, { one: '', two: undefined });
     assert.equal(problem.what, 'The Node packages are not installed (two missing).');
     assert.deepEqual([problem.mend, problem.fatal, more], ['npm run setup', true, []]);
   });
 
-  test('one that is there and does not load is named, with the reason', (t) => {
+  test('one that does not load is named, with the reason', (t) => {
     const fatal = (packages: Record<string, string>) => packageProblems(t, packages).filter((p) => p.fatal);
     const [gone, ...more] = fatal({ one: '', two: "require('./gone')" });
     assert.match(gone.what, /^The Node package two does not load: Cannot find module '\.\/gone'/);

@@ -130,8 +130,8 @@ test('a JupyterLab that ends before it is ready says why', async (t) => {
   };
   const [code, said] = await run(pythonPath());
   assert.equal(code, 1);
-  assert.match(said, /^JupyterLab ended with code 1 before it was ready\. Its last words:\n/);
-  assert.match(said, /No module named 'nothing_like_it'\n`npm run doctor` looks for what is wrong\.$/);
+  assert.match(said, /^JupyterLab ended with code 1 before it was ready\. Its last output:\n/);
+  assert.match(said, /No module named 'nothing_like_it'\nRun `npm run doctor` to find the problem\.$/);
   const [, gone] = await run(path.join(lab.root, 'python'));
   assert.match(gone, /^JupyterLab can't be started: spawn .*ENOENT$/);
 });
@@ -183,7 +183,7 @@ test('warnings and chatter stay out of the terminal; what a person must know is 
     ]),
     [
       'notebooks/a b.ipynb could not be saved: No space left on device',
-      'notebooks/a b.ipynb could not be saved: it holds half a character (\\ud83c); clear the output or the text that has it',
+      'notebooks/a b.ipynb could not be saved: it contains half a character (\\ud83c); clear the output or text that contains it',
       'notebooks/a b.ipynb could not be saved: bad',
       'The port 8888 is already in use, trying another port.',
       'ERROR: the Jupyter server could not be started because port 80 is not available.',

@@ -145,16 +145,16 @@ describe('native part of tfjs-node', linuxOnly, () => {
     const context = fakeTfjs(lab, {})();
     context.arch = 'riscv64';
     assert.equal((await nativePart(context)).mark, '–');
-    assert.match(lab.said(), /no ready-made library for linux riscv64/);
+    assert.match(lab.said(), /no prebuilt library for linux riscv64/);
   });
 
-  test('a corrupt cached wheel is thrown away and downloaded again', async (t) => {
+  test('a corrupt cached wheel is downloaded again', async (t) => {
     const lab = fakeLab(t);
     const context = fakeTfjs(lab, {});
     fs.mkdirSync(path.join(lab.cache, 'wheels'), { recursive: true });
     fs.writeFileSync(path.join(lab.cache, 'wheels', WHEEL), 'half a wheel');
     assert.match((await nativePart(context())).detail, /TensorFlow 2\.18\.1/);
-    assert.match(lab.said(), /wheel in the cache is damaged/);
+    assert.match(lab.said(), /cached wheel is damaged/);
     assert.deepEqual(lab.calls(), ['pip download', 'g++']);
   });
 
@@ -166,7 +166,7 @@ describe('native part of tfjs-node', linuxOnly, () => {
     assertTidy(lab);
   });
 
-  test('a corrupt cached build is thrown away and made anew', async (t) => {
+  test('a corrupt cached build is rebuilt', async (t) => {
     const lab = fakeLab(t);
     await nativePart(fakeTfjs(lab, {})());
     fs.rmSync(path.join(lab.root, 'node_modules'), { recursive: true });
@@ -210,7 +210,7 @@ describe('native part of tfjs-node', linuxOnly, () => {
     assert.ok(!lab.has(BINDING));
   });
 
-  test('what is there but does not load is made anew', async (t) => {
+  test('an existing build that does not load is rebuilt', async (t) => {
     const lab = fakeLab(t);
     const context = fakeTfjs(lab, {});
     lab.write(BINDING, 'rubbish');

@@ -54,7 +54,7 @@ describe('Node packages', () => {
     assert.equal(lab.calls().length, 2);
   });
 
-  test('of which one has gone are installed anew', async (t) => {
+  test('with one missing are installed again', async (t) => {
     const lab = fakeLab(t);
     const context = fakeNpm(lab);
     await nodePackages(context());

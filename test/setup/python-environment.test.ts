@@ -100,7 +100,7 @@ describe('Python environment', windows, () => {
       damage(lab);
       assert.deepEqual(damagedPackages(lab.context()), ['My.Plot==7.1.0']);
       const { detail } = await pythonEnvironment(lab.context());
-      assert.equal(detail, 'not whole, installed again: My.Plot==7.1.0');
+      assert.equal(detail, 'damaged, reinstalled: My.Plot==7.1.0');
       assert.match(lab.calls().at(-1) ?? '', /^pip install$/);
       assert.deepEqual(damagedPackages(lab.context()), []);
       assert.match((await pythonEnvironment(lab.context())).detail, /^there/);

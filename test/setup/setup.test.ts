@@ -53,7 +53,7 @@ describe('set-up', () => {
     lab.write('.lab/setup.lock', String(process.pid));
     const waiting = runSetup(lab.context(), [{ name: 'late', run: ok }]);
     await new Promise((resolve) => setTimeout(resolve, 50));
-    assert.match(lab.said(), /Another set-up is running/);
+    assert.match(lab.said(), /Another setup is running/);
     assert.doesNotMatch(lab.said(), /late/);
     fs.rmSync(lock);
     assert.equal((await waiting).ok, true);
@@ -123,6 +123,6 @@ describe('kernel', () => {
   });
 
   test('needs the environment', async (t) => {
-    await assert.rejects(kernelspec(fakeLab(t).context()), /\.venv, which is not there/);
+    await assert.rejects(kernelspec(fakeLab(t).context()), /\.venv, which does not exist/);
   });
 });

@@ -167,12 +167,12 @@ test('arguments: u1 unless told, and what is of other tasks is refused', () => {
   const refused: [string[], RegExp][] = [
     [['--split', 'tutorial'], /--split of cold-start must be one of u1, .*, u5, u1\.\.u5, got tutorial/],
     [['--part', 'cold'], /--part must be one of warm-pairs, new-films, new-users, new-system, got cold/],
-    [['--models', 'SVD'], /--models isn't for --task cold-start/],
-    [['--seeds', '2'], /--seeds isn't for --task cold-start/],
-    [['--last', '2'], /--last is for --split leave-last-n/],
+    [['--models', 'SVD'], /--models can't be used with --task cold-start/],
+    [['--seeds', '2'], /--seeds can't be used with --task cold-start/],
+    [['--last', '2'], /--last requires --split leave-last-n/],
   ];
   for (const [args, message] of refused) {
     assert.throws(() => readArguments(['--task', 'cold-start', ...args]), { name: 'OptionError', message });
   }
-  assert.throws(() => readArguments(['--part', 'new-films']), /--part is for --task cold-start/);
+  assert.throws(() => readArguments(['--part', 'new-films']), /--part requires --task cold-start/);
 });
