@@ -78,7 +78,7 @@ describe('the Node packages', () => {
     assert.match(gone.what, /^The Node package two does not load: Cannot find module '\.\/gone'/);
     assert.deepEqual([gone.mend, more], ['rm -r node_modules && npm run setup', []]);
     const [ended] = fatal({ one: '', two: 'process.abort()' });
-    assert.match(ended.what, /^The Node package two does not load: it ended Node \(/);
+    assert.match(ended.what, /^The Node package two does not load: it crashed Node \(/);
   });
 });
 
