@@ -24,12 +24,13 @@ import type {
   SimilarUser,
   UnknownUserOptions,
 } from './model';
+import { predictedRating, recommendations } from './recommendations';
 import { checkState } from './saving/check-state';
 import { lengthsOf, type ModelJson, type ModelState, stateToJson } from './saving/model-json';
 import { trainToJson } from './saving/train-json';
 import { fillTopLists, type ScoreBlock } from './score-blocks';
 import { mostSimilar } from './similar';
-import { allowedItems, type ListFilter, listLength, topIndices } from './top-items';
+import { allowedItems, type ListFilter, listLength } from './top-items';
 import { TopLists } from './top-lists';
 import {
   type FoldInOptions,
@@ -224,18 +225,8 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     this.mustRate();
     const u = train.users.indexOf(user);
     const i = train.items.indexOf(item);
-    const estimate = this.estimate(u, i);
-    const wasImpossible = Number.isNaN(estimate);
-    const score = wasImpossible ? train.mean : estimate;
-    return {
-      user,
-      item,
-      rating: clipToScale(train.scale, score),
-      score,
-      wasImpossible,
-      ...(wasImpossible ? { reason: this.whyImpossible(u, i) } : {}),
-      ...unknownIn(u, i),
-    };
+    const predicted = predictedRating(train, this.estimate(u, i), () => this.whyImpossible(u, i));
+    return { user, item, ...predicted, ...unknownIn(u, i) };
   }
 
   predictAll(pairs: Interactions): Predictions {
@@ -268,13 +259,7 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     const k = listLength(this.name, options);
     const allowed = this.candidates(options);
     if (options.filterSeen !== false) this.dropSeen(u, allowed);
-    const scores = this.scoreItems(u);
-    return topIndices(scores, k, allowed).map((item) => ({
-      item: train.items.idOf(item as ItemIndex),
-      score: scores[item],
-      support: train.rowsOfItem(item as ItemIndex).length,
-      ...unknownIn(u, item as ItemIndex),
-    }));
+    return recommendations(train, this.scoreItems(u), { k, allowed, unknownUser: u === undefined });
   }
 
   async recommendAll(options: RecommendAllOptions = {}): Promise<TopLists> {

@@ -3,6 +3,7 @@ import { OptionError } from '../core/errors';
 import type { ItemIndex, UserId } from '../core/ids';
 import type { Interactions } from '../data/table/interactions';
 import type { Recommendation } from './answers';
+import { recommendation } from './recommendations';
 
 /**
  * Lists of `k` places each, row by row in the order of `users`.
@@ -39,9 +40,7 @@ export class TopLists {
     const list: Recommendation[] = [];
     for (let at = row * this.k; at < (row + 1) * this.k && this.items[at] >= 0; at++) {
       const item = this.items[at] as ItemIndex;
-      const support = this.train.rowsOfItem(item).length;
-      const stranger = this.train.users.has(user) ? {} : { unknownUser: true as const };
-      list.push({ item: this.train.items.idOf(item), score: this.scores[at], support, ...stranger });
+      list.push(recommendation(this.train, item, this.scores[at], !this.train.users.has(user)));
     }
     return list;
   }

@@ -1,11 +1,12 @@
 /** Somebody folded in: ratings that the model wasn't fitted on, and what it makes of them. */
 import { OptionError } from '../core/errors';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
-import { clipToScale, describeScale, isOnScale } from '../core/rating-scale';
+import { describeScale, isOnScale } from '../core/rating-scale';
 import type { Interactions } from '../data/table/interactions';
 import type { Prediction, Recommendation, RecommendOptions } from './answers';
 import { type Explanation, explanationOf, type Term } from './explanation';
-import { type ListFilter, listLength, topIndices } from './top-items';
+import { predictedRating, recommendations } from './recommendations';
+import { type ListFilter, listLength } from './top-items';
 
 /** A rating of a visitor. A `Rating` of a table is one. */
 export interface VisitorRating {
@@ -115,11 +116,7 @@ export class Visitor {
     const k = listLength(name, options);
     const allowed = candidates(options);
     if (options.filterSeen !== false) for (const item of this.profile.items) allowed[item] = 0;
-    return topIndices(scores, k, allowed).map((item) => ({
-      item: train.items.idOf(item as ItemIndex),
-      score: scores[item],
-      support: train.rowsOfItem(item as ItemIndex).length,
-    }));
+    return recommendations(train, scores, { k, allowed, unknownUser: false });
   }
 
   /** `explain` works. */
@@ -156,13 +153,8 @@ export class Visitor {
     refusePredict();
     const index = train.items.indexOf(item);
     const { scores, unknownItem = Number.NaN } = this.#answer;
-    const score = index === undefined ? unknownItem : scores[index];
-    if (!Number.isNaN(score)) {
-      return { item, rating: clipToScale(train.scale, score), score, wasImpossible: false };
-    }
-    const reason =
-      index === undefined ? 'the item is unknown' : 'too little is known of the item and this visitor';
-    const rating = clipToScale(train.scale, train.mean);
-    return { item, rating, score: train.mean, wasImpossible: true, reason };
+    const unknown = index === undefined;
+    const why = unknown ? 'the item is unknown' : 'too little is known of the item and this visitor';
+    return { item, ...predictedRating(train, unknown ? unknownItem : scores[index], () => why) };
   }
 }
