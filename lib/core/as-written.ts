@@ -1,6 +1,6 @@
 /**
- * A rating as a person would write it: one that was held in 32 bits is 4.2, not 4.199999809265137. Other numbers are as
- * they were.
+ * A rating as a person would write it: 4.2 stored in 32 bits becomes 4.2, not 4.199999809265137. Other numbers are
+ * unchanged.
  */
 export function asWritten(rating: number): number {
   if (typeof rating !== 'number' || Number.isInteger(8 * rating)) return rating; // binary fractions are exact

@@ -9,8 +9,8 @@ import { LabError } from './errors';
 export type HashableArray = Int32Array | Float32Array | Float64Array | Uint8Array;
 
 /**
- * SHA-256 over named parts. Each part goes in with its name, kind and length, so that moving a value
- * from the end of one part to the start of the next changes the hash. Order of parts matters.
+ * SHA-256 over named parts. Each part is hashed with its name, kind and length, so that moving a value from the end of
+ * one part to the start of the next changes the hash. The order of parts matters.
  */
 export class ContentHash {
   readonly #sha = createHash('sha256');
@@ -20,7 +20,7 @@ export class ContentHash {
     if (ArrayBuffer.isView(part)) {
       const view = part as HashableArray;
       if (view.BYTES_PER_ELEMENT > 1 && endianness() !== 'LE') {
-        throw new LabError('PLATFORM', 'ContentHash: receipts need a little-endian machine');
+        throw new LabError('PLATFORM', 'ContentHash: needs a little-endian machine; this one is big-endian');
       }
       this.#head(name, view.constructor.name, view.length);
       this.#sha.update(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));

@@ -1,10 +1,10 @@
 /**
- * The error classes of this library. Each has a stable `code`, so that a caller can tell them apart
- * without reading the message. A message says which class or file, which field, which value and what
- * is allowed: `ItemKnn: neighbors must be a positive integer, got 0`.
+ * The error classes of this library. Each has a stable `code`, so that callers can distinguish them without parsing the
+ * message. A message names the class or file, the field, the value, and what is allowed: `ItemKNN: neighbors must be a
+ * positive whole number, got 0`.
  */
 
-/** What every error of this library is. `code` is stable between versions, the message is not. */
+/** The base class of this library's errors. `code` is stable between versions; the message isn't. */
 export class LabError extends Error {
   constructor(
     readonly code: string,
@@ -16,14 +16,14 @@ export class LabError extends Error {
   }
 }
 
-/** A wrong option or argument: names the field, the value and what is allowed. */
+/** An invalid option or argument; the message names the field, the value, and what is allowed. */
 export class OptionError extends LabError {
   constructor(message: string) {
     super('OPTION', message);
   }
 }
 
-/** Data that can't be read or makes no sense; names file, line and column where there are any. */
+/** Data that can't be read or is invalid; the message names file, line, and column if there are any. */
 export class DataError extends LabError {
   constructor(
     message: string,

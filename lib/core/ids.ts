@@ -1,11 +1,11 @@
 /**
  * Raw ids and inner indices as four types that don't mix.
  *
- * A raw id is what the data set calls a user or a film (`'196'`); like Surprise we keep it as a string.
- * An inner index is its place in a table's vocabulary (0, 1, 2, …) and means nothing outside that table.
- * Both are "branded": at run time plain strings and numbers, for the compiler four different types, so
- * that `predict(innerIndex)` where a raw id is wanted doesn't compile. (In the Python tutorial this
- * mix-up goes unseen: every such pair is taken for an unknown one.)
+ * A raw id is what the data set calls a user or a film (`'196'`); as in Surprise, it is a string. An inner index is its
+ * position in a table's vocabulary (0, 1, 2, …) and means nothing outside that table. Both are "branded": plain strings
+ * and numbers at run time, but four different types for the compiler, so that passing an inner index where a raw id is
+ * expected doesn't compile. (In the Python tutorial, this mistake goes unnoticed: every such pair is treated as
+ * unknown.)
  */
 import { OptionError } from './errors';
 
@@ -20,22 +20,22 @@ export type UserIndex = number & { readonly [brand]: 'UserIndex' };
 /** The place of an item in one table's vocabulary, 0-based. Given by `table.items.indexOf(id)`. */
 export type ItemIndex = number & { readonly [brand]: 'ItemIndex' };
 
-/** A raw user id; `userId(196)` and `userId('196')` are the same id. OptionError when it is empty. */
+/** A raw user id; `userId(196)` and `userId('196')` are the same id. OptionError if it is empty. */
 export function userId(raw: string | number): UserId {
   return rawId('userId', raw) as UserId;
 }
 
-/** A raw item id; `itemId(242)` and `itemId('242')` are the same id. OptionError when it is empty. */
+/** A raw item id; `itemId(242)` and `itemId('242')` are the same id. OptionError if it is empty. */
 export function itemId(raw: string | number): ItemId {
   return rawId('itemId', raw) as ItemId;
 }
 
-/** An inner user index from a loop counter. OptionError when it is negative or not whole. */
+/** An inner user index from a loop counter. OptionError if it is negative or not whole. */
 export function userIndex(position: number): UserIndex {
   return innerIndex('userIndex', position) as UserIndex;
 }
 
-/** An inner item index from a loop counter. OptionError when it is negative or not whole. */
+/** An inner item index from a loop counter. OptionError if it is negative or not whole. */
 export function itemIndex(position: number): ItemIndex {
   return innerIndex('itemIndex', position) as ItemIndex;
 }

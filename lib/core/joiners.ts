@@ -1,17 +1,17 @@
 /**
- * Lets names have joiners, the invisible characters U+200C and U+200D that Persian and the scripts of India are written
- * with. JavaScript allows them in names, and TypeScript 5.0 doesn't. So TypeScript sees two other characters instead,
- * marks that no language uses; what it says and writes is changed back. All of them are one code unit long: places stay.
+ * Allows joiners in names: the invisible characters U+200C and U+200D, used in Persian and in Indian scripts.
+ * JavaScript allows them in names; TypeScript 5.0 doesn't. So TypeScript gets two stand-ins, marks that no language
+ * uses, and its output is converted back. All of them are one code unit long, so positions don't change.
  */
 const STAND_INS = { '\u200c': '\u1dfe', '\u200d': '\u1dff' };
 const JOINERS = { '\u1dfe': '\u200c', '\u1dff': '\u200d' };
 
-/** For text that TypeScript gets. */
+/** For TypeScript's input. */
 export function withStandIns(text: string): string {
   return replaced(text, STAND_INS);
 }
 
-/** For text that comes from TypeScript. */
+/** For TypeScript's output. */
 export function withJoiners(text: string): string {
   return replaced(text, JOINERS);
 }

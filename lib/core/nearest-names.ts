@@ -1,13 +1,13 @@
-/** Which of many names somebody may have meant. */
+/** Suggestions for a mistyped name. */
 
-/** Names looked at, at most: an error needn't be made of a million. */
+/** Maximum number of names compared, so that an error message doesn't take long. */
 const MOST = 200_000;
 
 /**
- * The names that are nearest to a mistyped one, best first: those that differ by upper and lower case, accents or
- * spaces alone, then by few letters put in, left out, changed or swapped with their neighbor (the restricted
- * Damerau-Levenshtein distance): one of a name of up to four letters, up to three of a long one. None where nothing is
- * near. Digits must be the same: u74 was hardly meant to be u94. Cost: O(names · letters²).
+ * The names closest to a mistyped one, best first: those that differ only in case, accents, or spaces, then those with
+ * a few letters inserted, deleted, replaced, or swapped with a neighbor (restricted Damerau-Levenshtein distance), from
+ * one letter in names of up to four letters to three in long ones. Empty if nothing is close. Digits must match: u74 is
+ * unlikely to mean u94. Cost: O(names · letters²).
  *
  * @example
  * nearestNames('Smith; Jon', ['Jones; Mary', 'Smith; John']); // ['Smith; John']
@@ -32,7 +32,7 @@ export function nearestNames<Name extends string>(wanted: string, names: Iterabl
 
 const digitsOf = (name: string): string => name.replace(/\P{Nd}/gu, '');
 
-/** Its characters without what typing often gets wrong. */
+/** Its characters, without case, accents, and spaces. */
 function letters(name: string): string[] {
   const plain = name.normalize('NFKD').toLowerCase().replace(/\s+/gu, '');
   return [...plain.replace(/(\p{Script=Latin})\p{Mn}+/gu, '$1')];

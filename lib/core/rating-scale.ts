@@ -1,9 +1,9 @@
 /**
- * Which ratings a data set allows: lowest, highest, and the step between two neighbors.
+ * Which ratings a data set allows: lowest, highest, and the step between them.
  */
 import { DataError, OptionError } from './errors';
 
-/** A rating scale. `step` is left out where every value between `min` and `max` is allowed. */
+/** A rating scale. `step` is missing if every value between `min` and `max` is allowed. */
 export interface RatingScale {
   readonly min: number;
   /** May be Infinity, e.g. for play counts. */
@@ -16,10 +16,10 @@ export const WHOLE_STARS: RatingScale = Object.freeze({ min: 1, max: 5, step: 1 
 /** Half stars from 0.5 to 5: MovieLens 10M, 20M, 25M and latest. */
 export const HALF_STARS: RatingScale = Object.freeze({ min: 0.5, max: 5, step: 0.5 });
 
-/** Chosen (1) or not (0): what a table has that knows no ratings, where every row is a choice. */
+/** Chosen (1) or not (0): the scale of a table without ratings, where every row is a choice. */
 export const CHOICES: RatingScale = Object.freeze({ min: 0, max: 1, step: 1 });
 
-/** A checked, frozen scale. OptionError when min >= max, a bound is NaN, or step isn't positive. */
+/** A checked, frozen scale. OptionError if min >= max, a bound is NaN, or step isn't positive. */
 export function ratingScale(scale: RatingScale): RatingScale {
   const { min, max, step } = scale;
   if (!Number.isFinite(min) || !(min < max)) {
@@ -31,7 +31,7 @@ export function ratingScale(scale: RatingScale): RatingScale {
   return Object.freeze(step === undefined ? { min, max } : { min, max, step });
 }
 
-/** A scale read from JSON, which writes Infinity as null. @throws DataError when it is none */
+/** A scale read from JSON, where null stands for Infinity. @throws DataError if it isn't a scale */
 export function scaleFromJson(json: unknown): RatingScale {
   const { min, max, step } = Object(json) as Partial<Record<keyof RatingScale, unknown>>;
   const whole = typeof min === 'number' && (typeof max === 'number' || max === null);
@@ -42,8 +42,8 @@ export function scaleFromJson(json: unknown): RatingScale {
 }
 
 /**
- * Whether a rating lies on the scale; false for NaN. Ratings are held in 32 bits, where 0.6 is 0.60000002384 and 99.99
- * is 99.9899978638: a rating that has been through that is as good as before.
+ * Whether a rating is on the scale; false for NaN. Ratings are stored in 32 bits, where 0.6 is 0.60000002384 and 99.99
+ * is 99.9899978638; such rounding is tolerated.
  */
 export function isOnScale(scale: RatingScale, rating: number): boolean {
   const { min, max } = scale;
@@ -54,9 +54,9 @@ export function isOnScale(scale: RatingScale, rating: number): boolean {
   return beside <= scale.step * STEP_PART + Math.abs(rating) * HALF_BIT;
 }
 
-/** How much of a step a rating may lie beside it: what sums of steps are wrong by, and more. */
+/** The tolerance as a share of a step: more than the rounding error of summed steps. */
 const STEP_PART = 1e-4;
-/** How much of a number 32 bits round away at most. */
+/** The maximum relative rounding error of 32 bits. */
 const HALF_BIT = 2 ** -24;
 
 /** The lowest value of the scale that is not below the given one; without a step, the value itself. */
@@ -67,12 +67,12 @@ export function stepUp(scale: RatingScale, value: number): number {
   return clean(Math.min(max, min + steps * step));
 }
 
-/** Without what rounding adds: 0.3, not 3 · 0.1 = 0.30000000000000004. */
+/** Without rounding errors: 0.3, not 3 · 0.1 = 0.30000000000000004. */
 function clean(value: number): number {
   return Number(value.toPrecision(12));
 }
 
-/** The nearest value inside [min, max]; the step plays no part, as predictions aren't rounded. */
+/** The nearest value in [min, max]; ignores the step, as predictions aren't rounded. */
 export function clipToScale(scale: RatingScale, rating: number): number {
   return Math.min(scale.max, Math.max(scale.min, rating));
 }
@@ -84,12 +84,14 @@ export function describeScale(scale: RatingScale): string {
 }
 
 /**
- * Every value of a stepped, bounded scale, ascending, each as one would write it: 0.3, not 3 · 0.1. OptionError where
- * there is no such list.
+ * All values of a bounded scale with a step, ascending, as people would write them: 0.3, not 3 · 0.1. OptionError for
+ * other scales.
  */
 export function scaleValues(scale: RatingScale): number[] {
   if (scale.step === undefined || !Number.isFinite(scale.max)) {
-    throw new OptionError(`scaleValues: the scale ${describeScale(scale)} has no list of values`);
+    throw new OptionError(
+      `scaleValues: scale must have a step and an upper end, got ${describeScale(scale)}`,
+    );
   }
   const { min, step } = scale;
   const count = Math.floor((scale.max - min) / step + STEP_PART) + 1;

@@ -1,17 +1,17 @@
 /**
- * A typed array that the compiler won't let anybody write to.
+ * A typed array that the compiler doesn't let anyone write to.
  *
- * JavaScript can't freeze a typed array, and a copy for every reader would cost more than the work in
- * hot loops. So tables hand out their own arrays under this type: reading, iterating and copying
- * compile, `v[0] = 1`, `v.set(…)` and passing it to a function that wants a real typed array don't.
- * Who needs an array to write to, or to give to a tensor, takes a copy: `v.slice()`.
+ * JavaScript can't freeze a typed array, and copying it for every reader would cost more than the work in hot loops. So
+ * tables return their own arrays with this type: reading, iterating and copying compile; `v[0] = 1`, `v.set(…)` and
+ * passing it where a real typed array is expected don't. For an array to write to, or to pass to a tensor, make a copy:
+ * `v.slice()`.
  */
 export interface ReadonlyVector<Element extends number, Copy> extends Iterable<Element> {
   readonly length: number;
   readonly [position: number]: Element;
-  /** A copy that is the caller's own. */
+  /** A copy that belongs to the caller. */
   slice(start?: number, end?: number): Copy;
-  /** A part without copying, as read-only as the whole. */
+  /** A part, without copying; also read-only. */
   subarray(start?: number, end?: number): ReadonlyVector<Element, Copy>;
   indexOf(value: Element, from?: number): number;
 }

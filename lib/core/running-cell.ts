@@ -1,4 +1,4 @@
-/** The notebook cell that is running, for work that should end when its user presses stop. */
+/** The running notebook cell, for work that should stop when the user presses stop. */
 
 const SIGNAL = Symbol.for('recommender-lab.cell-signal');
 type WithSignal = { [SIGNAL]?: () => AbortSignal | undefined };
@@ -9,8 +9,8 @@ export function setCellSignal(find: (() => AbortSignal | undefined) | undefined)
 }
 
 /**
- * The signal of the cell that this code was called from, also after an `await`: aborted when the user stops that
- * cell. Undefined outside a notebook. Every `fit` and search heeds it without being told; for work of your own:
+ * The abort signal of the cell that called this code, even after an `await`: aborted when the user stops that cell.
+ * Undefined outside a notebook. Every `fit` and search uses it automatically; for your own work:
  *
  * ```ts
  * for (let round = 0; round < 1000; round++) {
@@ -23,7 +23,7 @@ export function cellSignal(): AbortSignal | undefined {
   return (globalThis as WithSignal)[SIGNAL]?.();
 }
 
-/** The given signal and the running cell's as one: aborted when either is. */
+/** Combines the given signal with the running cell's: aborted when either is. */
 export function orCellSignal(signal: AbortSignal | undefined): AbortSignal | undefined {
   const ofCell = cellSignal();
   return signal && ofCell ? AbortSignal.any([signal, ofCell]) : (signal ?? ofCell);

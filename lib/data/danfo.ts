@@ -1,7 +1,7 @@
 /**
- * Tables to Danfo data frames and back: the only file that knows both.
+ * Converts tables to Danfo data frames and back; the only file that knows both.
  *
- * Danfo takes a second to load, as it brings TensorFlow along; it is loaded at the first call.
+ * Danfo takes a second to load, as it includes TensorFlow; it is loaded on first use.
  */
 import type { DataFrame } from 'danfojs-node';
 import { DataError, OptionError } from '../core/errors';
@@ -11,15 +11,15 @@ import { idColumnOf } from './table/id-column';
 import type { InteractionsOptions } from './table/interaction-columns';
 import { Interactions } from './table/interactions';
 
-/** Which columns of a frame hold what. */
+/** Which columns of a frame contain what. */
 export interface FrameColumns extends Omit<InteractionsOptions, 'ownership' | 'place'> {
   /** Default: `user`. */
   readonly user?: string;
   /** Default: `item`. */
   readonly item?: string;
-  /** Default: `rating`; null where the frame has none, and each row is a choice. */
+  /** Default: `rating`; null if the frame has no ratings and each row is a choice. */
   readonly rating?: string | null;
-  /** Default: `timestamp` where the frame has such a column, none otherwise. */
+  /** Default: `timestamp` if the frame has that column, otherwise none. */
   readonly timestamp?: string;
 }
 
@@ -70,7 +70,8 @@ export function usersFrame(users: readonly User[]): DataFrame {
 export function recordsFrame(
   records: readonly Readonly<Record<string, string | number | boolean | null>>[],
 ): DataFrame {
-  if (records.length === 0) throw new OptionError('recordsFrame: needs at least one record');
+  if (records.length === 0)
+    throw new OptionError('recordsFrame: records must have at least one record, got none');
   const columns = Object.keys(records[0]);
   const dtypes = columns.map((name) => {
     const values = records.map((record) => cellOf(record, name)).filter((value) => value !== null);
@@ -86,7 +87,7 @@ export function recordsFrame(
   );
 }
 
-/** Null where a record doesn't have it itself: `constructor` is not a value of every record. */
+/** Null if a record has no such property of its own; inherited ones like `constructor` don't count. */
 function cellOf<Value>(record: Readonly<Record<string, Value>>, name: string): Value | null {
   return Object.hasOwn(record, name) ? record[name] : null;
 }
@@ -99,7 +100,7 @@ function columnValues(source: DataFrame, place: number): unknown[] {
 /**
  * The ratings in a frame, in its row order. Ids may be text or whole numbers.
  *
- * @throws OptionError when a column isn't there, DataError for a bad value with its row (counted from 1)
+ * @throws OptionError for a missing column, DataError for an invalid value with its row (counted from 1)
  */
 export function fromFrame(source: DataFrame, columns: FrameColumns = {}): Interactions {
   const { user = 'user', item = 'item', rating = 'rating', scale, duplicates } = columns;
@@ -114,7 +115,9 @@ export function fromFrame(source: DataFrame, columns: FrameColumns = {}): Intera
       );
     }
     if (place !== -1) return columnValues(source, place);
-    throw new OptionError(`fromFrame: the frame has no column "${name}", it has ${names.join(', ')}`);
+    throw new OptionError(
+      `fromFrame: the frame has no column "${name}"; its columns are ${names.join(', ')}`,
+    );
   };
   const ids = (name: string) =>
     valuesOf(name).map((value, row) => {
@@ -151,7 +154,7 @@ function frame(
   length: number,
   rowOf: (row: number) => (string | number | boolean)[],
 ): DataFrame {
-  // TensorFlow must find its prelude loaded: it decides between the native and the portable backend.
+  // The prelude must be loaded before TensorFlow: it chooses between the native and the portable backend.
   require('../core/tfjs-prelude.cjs');
   const danfo = require('danfojs-node') as typeof import('danfojs-node');
   // Rows and dtypes given: Danfo then neither transposes nor guesses.

@@ -65,7 +65,7 @@ test('clips, lists and describes', () => {
   assert.deepEqual(scaleValues(HALF_STARS), [0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5]);
   assert.deepEqual(scaleValues({ min: 0, max: 0.7, step: 0.1 }), [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]);
   assert.equal(describeScale(HALF_STARS), '0.5 to 5 in steps of 0.5');
-  assert.throws(() => scaleValues({ min: 0, max: 1 }), /has no list of values/);
+  assert.throws(() => scaleValues({ min: 0, max: 1 }), /scale must have a step and an upper end/);
 });
 
 test('an impossible scale is refused, a good one is frozen', () => {

@@ -41,7 +41,7 @@ test('choices are not guessed: two columns, a header as a row, a scale', () => {
   const fields = ['user', 'item'] as const;
   assert.throws(
     () => read('a,x\n'),
-    /^DataError: x:1: .* found 2: "a,x"; where nobody rated .* pass fields: \['user', 'item'\]$/,
+    /^DataError: x:1: .* found 2: "a,x"; if there are no ratings .* pass fields: \['user', 'item'\]$/,
   );
   assert.throws(
     () => read('userId,movieId\n1,2\n', { fields }),
@@ -49,7 +49,7 @@ test('choices are not guessed: two columns, a header as a row, a scale', () => {
   );
   assert.throws(
     () => read('a,x\n', { fields, scale: { min: 0, max: 9 } }),
-    /there is a scale, but x has no column of ratings/,
+    /scale must be left out, because x has no column of ratings/,
   );
   assert.throws(
     () => read('a,x\na,x\n', { fields }),

@@ -70,7 +70,7 @@ test('a missing column and bad values are told with their place', () => {
     () => fromFrame(frame, { user: 'who' }),
     (error) =>
       error instanceof OptionError &&
-      /no column "who", it has user, item, rating, timestamp/.test(error.message),
+      /no column "who"; its columns are user, item, rating, timestamp/.test(error.message),
   );
   frame.addColumn('bad', [1, Number.NaN, 3], { inplace: true });
   assert.throws(

@@ -68,7 +68,7 @@ const cases: Case[] = [
   {
     what: 'an id with a space behind it',
     text: '1\t2 \t3\t4\n',
-    message: 'x:1: column 2 (item): expected an id without spaces around it, got "2 "',
+    message: 'x:1: column 2 (item): expected an id without surrounding spaces, got "2 "',
     line: 1,
     column: 2,
   },
@@ -134,7 +134,7 @@ const cases: Case[] = [
     text: 'id,title\n1,"Up" x\n',
     options: films,
     message:
-      'x:2: expected the separator or the line\'s end behind a closing quote, got " " (pass quotes: false if quotes are part of the text)',
+      'x:2: expected the separator or the end of the line after a closing quote, got " " (pass quotes: false if quotes are part of the text)',
     line: 2,
   },
   {
@@ -174,18 +174,18 @@ const cases: Case[] = [
   {
     what: 'UTF-16',
     text: Buffer.from('\ufeff1\t2\t3\t4\n', 'utf16le'),
-    message: "x: the file looks like UTF-16: save it as UTF-8, or read createReadStream(file, 'utf16le')",
+    message: "x: the file looks like UTF-16; save it as UTF-8, or read createReadStream(file, 'utf16le')",
   },
   {
     what: 'a file that is still packed',
     text: gzipSync('1\t2\t3\t4\n'),
     message:
-      'x: the file is compressed with gzip: unpack it first, or read createReadStream(file).pipe(createGunzip())',
+      'x: the file is compressed with gzip; unpack it first, or read createReadStream(file).pipe(createGunzip())',
   },
   {
     what: 'a zip archive',
     text: Buffer.from('PK\x03\x04 and so on'),
-    message: 'x: the file is a zip archive: unpack it first',
+    message: 'x: the file is a zip archive; unpack it first',
   },
 ];
 
@@ -219,11 +219,11 @@ test('a long value is cut in the message', () => {
 });
 
 test('a missing file and a folder are told with their path', async () => {
-  const missing = { name: 'DataError', message: 'no/such.file: there is no such file' };
+  const missing = { name: 'DataError', message: 'no/such.file: this file does not exist' };
   assert.throws(() => readDelimitedSync('no/such.file', { columns }), missing);
   await assert.rejects(readDelimited('no/such.file', { columns }), missing);
-  assert.throws(() => readDelimitedSync(__dirname, { columns }), /is a folder, expected a file/);
-  await assert.rejects(readDelimited(__dirname, { columns }), /is a folder, expected a file/);
+  assert.throws(() => readDelimitedSync(__dirname, { columns }), /expected a file, got a folder/);
+  await assert.rejects(readDelimited(__dirname, { columns }), /expected a file, got a folder/);
 });
 
 test('options that make no sense are refused before anything is read', () => {
@@ -233,7 +233,7 @@ test('options that make no sense are refused before anything is read', () => {
       (error) => error instanceof OptionError && message.test(error.message),
     );
   wrong({ separator: '' }, /separator must be ASCII/);
-  wrong({ separator: '"' }, /separator must be ASCII without quotes and line ends, got "\\""/);
+  wrong({ separator: '"' }, /separator must be ASCII without quotes or line breaks, got "\\""/);
   wrong(
     { encoding: 'utf16' as never },
     /encoding must be one of utf-8, latin1, windows-1252, detect, got utf16/,

@@ -16,8 +16,8 @@ test('a second rating of the same pair is an error that names both rows', () => 
   assert.throws(() => Interactions.fromRows(twice), {
     name: 'DataError',
     message:
-      'Interactions: row 3, item: user "ann" rated item "up" before, in row 1 ' +
-      "(duplicates: 'last', 'mean' or 'keep' would allow it)",
+      'Interactions: row 3, item: user "ann" rated item "up" before, in row 1; ' +
+      "to allow this, pass duplicates: 'last', 'mean' or 'keep'",
   });
 });
 
@@ -87,7 +87,7 @@ test('NaN and ratings off the scale are refused with row, value and scale', () =
 });
 
 test('empty tables, unequal columns, bad times and indices without an id are refused', () => {
-  assert.throws(() => Interactions.fromRows([]), /there are no ratings, expected at least one row/);
+  assert.throws(() => Interactions.fromRows([]), /expected at least one row, got none/);
   const good: InteractionColumns = {
     user: { ids: ['a', 'b'], indices: Int32Array.of(0, 1) },
     item: { ids: ['x'], indices: Int32Array.of(0, 0) },
@@ -125,7 +125,7 @@ test('errors name the place in the file where the caller knows it', () => {
     message: 'mine.csv:2: column 3 (rating): expected a rating from 1 to 5 in steps of 1, got 9',
     place: { file: 'mine.csv', line: 2, column: 3 },
   });
-  assert.throws(() => Interactions.fromRows(twice, { place }), /mine\.csv:4: .* before, in line 2 /);
+  assert.throws(() => Interactions.fromRows(twice, { place }), /mine\.csv:4: .* before, in line 2; /);
 });
 
 test('ids that look alike stay apart', () => {

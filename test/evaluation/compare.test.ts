@@ -99,7 +99,7 @@ test('--task ranking prints a table and who can be told from whom', {
   assert.match(stdout, /^SVD +0\.\d{4} \(0\.\d{3} to 0\.\d{3}\) +0\.\d{4} /m);
   assert.match(
     stdout,
-    /^MostPopular beats SVD: nDCG@10 higher by 0\.\d{4}, 95 % interval 0\.\d{4} to 0\.\d{4}$/m,
+    /^MostPopular beats SVD: nDCG@10 higher by 0\.\d{4}, 95% interval 0\.\d{4} to 0\.\d{4}$/m,
   );
   assert.match(
     stdout,

@@ -17,16 +17,16 @@ export interface PlotlyFigure {
   readonly frames?: readonly unknown[];
 }
 
-/** The words for those who don't see the figure. */
+/** Text for readers who can't see the figure. */
 export interface FigureWords {
   readonly title: string;
   readonly alt: string;
 }
 
 /**
- * Draws every figure of this content that isn't drawn yet, so that running it twice, or showing the same
- * figure twice, does no harm. Runs in the browser; kept small, as each figure carries it. A page that
- * brings its own Plotly below the figures has it by DOMContentLoaded.
+ * Draws every figure with this content that isn't drawn yet, so running it twice, or showing the same figure twice,
+ * does no harm. Runs in the browser; kept small, because every figure includes it. A page with its own Plotly below the
+ * figures has loaded it by DOMContentLoaded.
  */
 const DRAW = `(function (key) {
   var path = 'files/node_modules/plotly.js-dist/plotly.js';
@@ -67,10 +67,10 @@ const DRAW = `(function (key) {
 
 /**
  * The figure as an HTML fragment. The same figure gives the same bytes: its key is a hash of its content.
- * Texts may hold anything, `</script>` too.
+ * Texts can contain anything, even `</script>`.
  */
 export function plotlyHtml(figure: PlotlyFigure, words: FigureWords): string {
-  // A page gives a figure its width alone, so plotly follows it; JupyterLab does that by itself.
+  // Outside JupyterLab, plotly has to follow the width of the page itself.
   const config = { responsive: true, ...figure.config };
   const drawn = { data: figure.data, layout: figure.layout, config, frames: figure.frames };
   const key = new ContentHash()

@@ -1,5 +1,5 @@
 /**
- * The column types of delimited text: each takes the bytes of a field and stores a value.
+ * The column types of delimited text: each parses the bytes of a field and stores a value.
  */
 
 import type { IdColumn } from '../table/id-column';
@@ -9,9 +9,9 @@ import { IdInterner } from './id-interner';
 import { COMMA, POINT, parseDecimal } from './parse-decimal';
 import { expectedTime, readTime, TIME_FORMATS, type TimeFormat } from './time-column';
 
-/** What each column type is stored as. */
+/** The storage of each column type. */
 export interface ColumnArrays {
-  /** A raw id: any text without spaces around it. */
+  /** A raw id: any text without surrounding spaces. */
   id: IdColumn;
   /** A decimal number. */
   number: Float64Array;
@@ -23,9 +23,9 @@ export interface ColumnArrays {
   seconds: Float64Array;
   /** A time as milliseconds since 1970; stored as seconds. */
   milliseconds: Float64Array;
-  /** A time as `2018-07-07` or `2018-07-07 22:09:11` (ISO 8601, UTC unless it says otherwise); stored as seconds since 1970. */
+  /** A time as `2018-07-07` or `2018-07-07 22:09:11` (ISO 8601, UTC by default); stored as seconds since 1970. */
   date: Float64Array;
-  /** Any text, also an empty one. */
+  /** Any text, including empty text. */
   text: string[];
 }
 
@@ -137,13 +137,13 @@ class IdBuilder implements ColumnBuilder {
 
   push(bytes: Buffer, start: number, end: number): string | undefined {
     if (start === end) return 'an id';
-    if (isSpace(bytes[start]) || isSpace(bytes[end - 1])) return 'an id without spaces around it';
+    if (isSpace(bytes[start]) || isSpace(bytes[end - 1])) return 'an id without surrounding spaces';
     const index = this.#interner.intern(bytes, start, end);
     if (index === this.#ids.length) {
       const id = this.decoder.decode(bytes, start, end);
       if (id === undefined) return this.decoder.expectation;
       if (/[\r\n]/.test(id))
-        return 'an id without line ends (is a quote never closed? see the option quotes)';
+        return 'an id without line breaks (is a quote never closed? see the option quotes)';
       this.#ids.push(id);
     }
     this.#indices.push(index);

@@ -1,8 +1,8 @@
 /**
- * What an error about delimited text adds when the text looks as if it were laid out in another way.
+ * Hints in error messages about delimited text that seems to have a different layout.
  */
 
-/** What files use; a hint names the first that fits. */
+/** Common separators; a hint names the first that fits. */
 const COMMON_SEPARATORS = ['\t', '::', ',', ';', '|', ' '];
 
 /** Names a separator that cuts the record into fields that fit, where there is one; '' where there is none. */
@@ -19,7 +19,7 @@ export function firstRowHint(record: string): string {
   return /\d/.test(record) ? '' : '; if the first line names the columns, pass header';
 }
 
-const OLD_LINE_ENDS = '; the lines end with "\\r" only: save the file with "\\n"';
+const OLD_LINE_ENDS = '; its lines end with "\\r" only: save the file with "\\n"';
 
 /** Where letters follow a closing quote. `before` is the field up to that quote, `rest` is what follows it. */
 export function quotesHint(before: string, rest: string): string {

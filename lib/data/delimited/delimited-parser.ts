@@ -1,5 +1,4 @@
-/**
- * The parser behind `delimited.ts`: takes blocks of whole records, fills typed columns.
+/** The parser behind `delimited.ts`: takes blocks of complete records and fills typed columns.
  */
 import { DataError } from '../../core/errors';
 import { type ColumnArrays, type ColumnBuilder, columnBuilder } from './delimited-columns';
@@ -9,7 +8,7 @@ import { FieldDecoder, type TextEncoding } from './field-decoder';
 /** A column type; `?` behind it: the column may be missing; `skip`: it is there and not wanted. */
 export type ColumnType = keyof ColumnArrays | `${keyof ColumnArrays}?` | 'skip';
 
-/** What the parser needs to know. The meaning of each field is told at `DelimitedOptions`. */
+/** Options of the parser; see `DelimitedOptions` for each field. */
 export interface ParserOptions {
   readonly columns: Readonly<Record<string, ColumnType>>;
   readonly separator: string;
@@ -224,7 +223,7 @@ export class DelimitedParser {
       const rest = this.#decoder.shown(bytes.subarray(p, end).subarray(0, 100));
       const hint = this.#escape === BACKSLASH ? QUOTES_FALSE : quotesHint(before, rest);
       throw this.#error(
-        `expected the separator or the line's end behind a closing quote, got ${JSON.stringify(Array.from(rest)[0])}${hint}`,
+        `expected the separator or the end of the line after a closing quote, got ${JSON.stringify(Array.from(rest)[0])}${hint}`,
         line,
       );
     }
@@ -264,7 +263,7 @@ export class DelimitedParser {
     return p + 1;
   }
 
-  /** DataError where a wanted column isn't in the header, or is twice. */
+  /** DataError if a wanted column is missing from the header or occurs twice. */
   #checkHeader(names: readonly string[], record: Buffer): void {
     for (const [name, type] of this.#wanted) {
       const place = names.indexOf(name);

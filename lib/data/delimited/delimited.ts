@@ -20,44 +20,44 @@ import { RecordBlocks } from './record-blocks';
 /** Column names in the order of the file (without a header) or as the header spells them. */
 export type ColumnSpec = Readonly<Record<string, ColumnType>>;
 
-/** How the text is laid out. Only `columns` must be given. */
+/** The layout of the text. Only `columns` is required. */
 export interface DelimitedOptions<Spec extends ColumnSpec> {
   /**
    * Name and type of each column: `id`, `number`, `float32`, `integer`, `seconds`, `milliseconds`, `date`, `text`, or
-   * `skip`. A `?` behind the type allows the column to be missing: anywhere with a header, else at the end.
-   * Columns of a header that aren't named here are skipped.
+   * `skip`. A `?` after the type makes the column optional: anywhere with a header, otherwise at the end. Header
+   * columns that aren't named here are skipped.
    */
   readonly columns: Spec;
-  /** What stands between two fields. Default: a tab. */
+  /** The separator between fields. Default: a tab. */
   readonly separator?: string;
   /** Whether the first line names the columns. Default: false. */
   readonly header?: boolean;
   /**
-   * Whether a field may stand in double quotes: `true` (default), a quote inside is doubled; `'backslash'`, it has a
-   * backslash before it, as in the dumps of some databases; `false`, quotes are letters like others.
+   * Whether fields can be in double quotes. `true` (default): quotes inside are doubled; `'backslash'`: they are
+   * escaped with a backslash, as in some database dumps; `false`: quotes are ordinary characters.
    */
   readonly quotes?: boolean | 'backslash';
   /** `utf-8` (default), `latin1`, `windows-1252`, or `detect`. */
   readonly encoding?: TextEncoding;
-  /** What stands between a whole part and a fraction: `.` (default) or `,`. */
+  /** The decimal separator: `.` (default) or `,`. */
   readonly decimal?: '.' | ',';
   /** The name of the data in error messages. Default: the path as given, or "the text". */
   readonly name?: string;
 }
 
-/** Options of a read that goes on in the background. */
+/** Options of an asynchronous read. */
 export interface StreamOptions {
-  /** Is told after every chunk how far the reading is. */
+  /** Called with the progress after every chunk. */
   readonly onProgress?: (progress: ReadProgress) => void;
-  /** Ends the reading; the promise is rejected with the signal's reason. */
+  /** Stops reading; the promise is rejected with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
-/** How far a read is. */
+/** The progress of a read. */
 export interface ReadProgress {
   /** Bytes read. */
   readonly bytes: number;
-  /** Bytes in all, where that is known (files, buffers). */
+  /** Total bytes, if known (files, buffers). */
   readonly totalBytes: number | undefined;
   /** Rows read. */
   readonly rows: number;
@@ -76,7 +76,7 @@ export interface DelimitedTable<Spec extends ColumnSpec> {
   readonly file: string;
   /** All column names of the file, in its order. */
   readonly header: readonly string[];
-  /** Where a value stands: its line and the number of its column, both 1-based. For error messages. */
+  /** The line and column number of a value, both 1-based. For error messages. */
   place(row: number, column: keyof Spec & string): { file: string; line: number; column: number };
 }
 
@@ -87,12 +87,12 @@ type ColumnOf<Type> = Type extends keyof ColumnArrays
     : undefined;
 
 /**
- * Reads delimited text in chunks of a megabyte: a file of any size needs memory for its columns and
- * two chunks, never for its text. Windows line ends, a byte order mark and empty lines at the end are
- * taken as they come. Cost: one pass, about 0.3 µs a row for ratings.
+ * Reads delimited text in chunks of a megabyte: a file of any size needs memory only for its columns and two chunks,
+ * not for its text. Windows line endings, a byte order mark, and empty lines at the end are accepted. Cost: one pass,
+ * about 0.3 µs per row for ratings.
  *
- * @throws DataError that names file, line, column, value and what was expected, for anything malformed
- * @throws the reason of `signal` when it aborts
+ * @throws DataError with file, line, column, value, and what was expected, for any malformed input
+ * @throws the reason of `signal` if it aborts
  *
  * @example
  * const { columns } = await readDelimited('ratings.csv', {
@@ -134,7 +134,7 @@ export async function readDelimited<Spec extends ColumnSpec>(
       await handle.close();
     }
   } else {
-    let half = ''; // of a character that two chunks share
+    let half = ''; // half of a character split between two chunks
     for await (const chunk of source) {
       if (typeof chunk === 'string') {
         const text = half + chunk;
@@ -148,7 +148,7 @@ export async function readDelimited<Spec extends ColumnSpec>(
   return table(parser, blocks, settings);
 }
 
-/** As {@link readDelimited}, but at once: for files that are small enough to wait for. */
+/** Like {@link readDelimited}, but synchronous: for small files. */
 export function readDelimitedSync<Spec extends ColumnSpec>(
   source: DelimitedInput,
   options: DelimitedOptions<Spec>,
@@ -191,7 +191,7 @@ function resolve(options: DelimitedOptions<ColumnSpec>, name: string): ParserOpt
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is meant
   if (!/^[\x01-\x7f]+$/.test(separator) || /["\r\n]/.test(separator)) {
     throw new OptionError(
-      `readDelimited: separator must be ASCII without quotes and line ends, got ${JSON.stringify(separator)}`,
+      `readDelimited: separator must be ASCII without quotes or line breaks, got ${JSON.stringify(separator)}`,
     );
   }
   for (const [name, type] of Object.entries(columns)) {
@@ -201,10 +201,10 @@ function resolve(options: DelimitedOptions<ColumnSpec>, name: string): ParserOpt
         `readDelimited: column "${name}": type must be one of ${types.join(', ')}, got ${type}`,
       );
     }
-    // An object lists such keys first, whatever order they were written in.
+    // Objects list numeric keys first, whatever order they were written in.
     if (header || !/^\d+$/.test(name)) continue;
     throw new OptionError(
-      `readDelimited: column "${name}": without a header, a name must not be a number, as these lose their order`,
+      `readDelimited: column "${name}": without a header, the name must not be a number, because JavaScript reorders numeric keys`,
     );
   }
   const oneOf = (option: string, choices: readonly unknown[], value: unknown) => {
@@ -217,7 +217,7 @@ function resolve(options: DelimitedOptions<ColumnSpec>, name: string): ParserOpt
   oneOf('decimal', ['.', ','], decimal);
   oneOf('quotes', [true, false, 'backslash'], quotes);
   if (decimal === separator) {
-    throw new OptionError('readDelimited: decimal and separator are both ",": fields can\'t be told apart');
+    throw new OptionError('readDelimited: decimal and separator must differ, got "," for both');
   }
   return {
     columns,
@@ -248,8 +248,8 @@ function table<Spec extends ColumnSpec>(
 
 function cannotRead(path: string, cause: unknown): never {
   const code = (cause as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') throw new DataError(`${path}: there is no such file`, { file: path });
-  if (code === 'EISDIR') throw new DataError(`${path}: is a folder, expected a file`, { file: path });
-  if (code === 'EACCES') throw new DataError(`${path}: this user may not read the file`, { file: path });
+  if (code === 'ENOENT') throw new DataError(`${path}: this file does not exist`, { file: path });
+  if (code === 'EISDIR') throw new DataError(`${path}: expected a file, got a folder`, { file: path });
+  if (code === 'EACCES') throw new DataError(`${path}: no permission to read this file`, { file: path });
   throw cause;
 }

@@ -1,14 +1,14 @@
 /**
- * Bytes of one field to text, with a good guess when the encoding is the wrong one.
+ * Decodes the bytes of a field, and suggests the likely encoding if it is the wrong one.
  */
 
 /**
  * How the text of a file is encoded.
  *
- * - `utf-8`: everything else is refused.
+ * - `utf-8`: rejects anything else.
  * - `latin1`: one byte a letter, as in Western Europe and on Windows; letters that turn out to be UTF-8 are refused
  *   until the first that can't be.
- * - `windows-1252`: the same, whatever it looks like.
+ * - `windows-1252`: the same without that check.
  * - `detect` decides at the first field that isn't plain ASCII: UTF-8 if its bytes are valid UTF-8 (letters of
  *   Latin-1 practically never are), Latin-1 otherwise.
  */

@@ -6,9 +6,9 @@
 export type Growable = Int32Array | Float32Array | Float64Array;
 
 /**
- * Push numbers, then take the array once. It grows by half; `reserve` with a good guess (bytes of the
- * file over bytes a row) saves the copies. Memory that is reserved but never written costs nothing on
- * the systems we run on, as fresh pages are only mapped when they are touched.
+ * Push numbers, then take the array once. It grows by half; `reserve` with a good guess (file size over bytes per row)
+ * avoids copies. Memory that is reserved but never written costs nothing on our systems, which map fresh pages only
+ * when touched.
  */
 export class GrowingArray<A extends Growable> {
   #array: A;

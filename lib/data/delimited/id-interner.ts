@@ -1,5 +1,5 @@
 /**
- * Raw bytes of an id to its index, without making a string for every row.
+ * Maps the raw bytes of an id to its index, without creating a string for every row.
  */
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Bytes of a field to a number.
+ * Parses the bytes of a field as a number.
  */
 
 /** The byte of a decimal point. */

@@ -19,13 +19,13 @@ import { cut, separatorHint } from './delimited-hints';
 import type { ColumnType } from './delimited-parser';
 import { TIME_FORMATS, type TimeFormat } from './time-column';
 
-/** How a file of ratings is laid out and what it may hold. */
+/** The layout of a file of ratings, and what is allowed in it. */
 export interface RatingsOptions {
-  /** What stands between two fields. Default: a tab. */
+  /** The separator between fields. Default: a tab. */
   readonly separator?: string;
   /**
-   * For a file whose first line names its columns: which are which. Others are skipped. Without `rating` each row is a
-   * choice (a loan, a click, a play).
+   * For a file with a header line: the names of its columns. Others are skipped. Without `rating`, each row is a choice
+   * (a loan, a click, a play).
    */
   readonly header?: {
     readonly user: string;
@@ -34,33 +34,33 @@ export interface RatingsOptions {
     readonly timestamp?: string;
   };
   /**
-   * For a file without a header: what stands where. Default: user, item, rating, and timestamp where there is a fourth
-   * column. Without `rating` each row is a choice.
+   * For a file without a header: the order of its columns. Default: user, item, rating, and timestamp if there is a
+   * fourth column. Without `rating`, each row is a choice.
    */
   readonly fields?: readonly ('user' | 'item' | 'rating' | 'timestamp' | 'skip')[];
   /** What timestamps are: `seconds` since 1970 (default), `milliseconds`, or `date` (`2018-07-07 22:09:11`, UTC). */
   readonly timestamps?: TimeFormat;
-  /** Whether fields may stand in double quotes: `true` (default), `'backslash'` where one inside is `\"`, `false`. */
+  /** Whether fields can be in double quotes: `true` (default), `'backslash'` if quotes inside are `\"`, `false`. */
   readonly quotes?: DelimitedOptions<RatingColumns>['quotes'];
   /** `utf-8` (default), `latin1`, `windows-1252`, or `detect`; matters for ids that aren't ASCII. */
   readonly encoding?: DelimitedOptions<RatingColumns>['encoding'];
-  /** What stands between a whole part and a fraction: `.` (default) or `,`. */
+  /** The decimal separator: `.` (default) or `,`. */
   readonly decimal?: DelimitedOptions<RatingColumns>['decimal'];
   /**
-   * Which ratings are allowed, or a function that tells it from them. Default: whole stars, 1 to 5. Not for a file
-   * without ratings.
+   * Which ratings are allowed, or a function that infers this from the ratings. Default: whole stars, 1 to 5. Not
+   * allowed for a file without ratings.
    */
   readonly scale?: RatingScale | ((ratings: Float32Array) => RatingScale);
-  /** What a second rating of the same pair means: `error` (default), `last`, `mean`, `keep`. */
+  /** What to do with a second rating of the same pair: `error` (default), `last`, `mean`, `keep`. */
   readonly duplicates?: DuplicatePolicy;
   /** The name of the data in error messages. Default: the path as given. */
   readonly name?: string;
 }
 
 /**
- * Reads ratings chunk by chunk; a file of 25 million rows needs memory for the table only.
+ * Reads ratings chunk by chunk; a file of 25 million rows needs memory only for the table.
  *
- * @throws DataError with file, line, column, value and what was expected
+ * @throws DataError with file, line, column, value, and what was expected
  *
  * @example
  * const books = await readRatings('BX-Book-Ratings.csv', {
@@ -86,7 +86,7 @@ export async function readRatings(
   );
 }
 
-/** As {@link readRatings}, but at once: for files that are small enough to wait for. */
+/** Like {@link readRatings}, but synchronous: for small files. */
 export function readRatingsSync(source: DelimitedInput, options: RatingsOptions = {}): Interactions {
   const layout = layoutOf(options);
   return interactionsOf(readDelimitedSync(source, layout.options), layout, options);
@@ -168,7 +168,9 @@ function interactionsOf(
   if (rating === undefined) {
     if (!layout.header) checkFirstRow(table.file, user, item, options);
     if (scale !== undefined) {
-      throw new OptionError(`readRatings: there is a scale, but ${table.file} has no column of ratings`);
+      throw new OptionError(
+        `readRatings: scale must be left out, because ${table.file} has no column of ratings`,
+      );
     }
   }
   return Interactions.fromColumns(
@@ -190,7 +192,7 @@ function checkFirstRow(file: string, user: IdColumn, item: IdColumn, options: Ra
   };
   if (/^user[ _-]?(id)?$/i.test(first)) {
     const names = `{ user: ${JSON.stringify(first)}, item: ${JSON.stringify(second)} }`;
-    fail(`the first line seems to name the columns: pass header: ${names}`);
+    fail(`the first line seems to be a header; pass header: ${names}`);
   }
   if (options.fields !== undefined) return;
   const { separator = '\t' } = options;
@@ -198,6 +200,6 @@ function checkFirstRow(file: string, user: IdColumn, item: IdColumn, options: Ra
   const hint = separatorHint(record, separator, ({ length }) => length > 2);
   fail(
     `expected columns for user, item and rating, found 2: ${cut(record)}${hint}` +
-      "; where nobody rated and each row is a choice, pass fields: ['user', 'item']",
+      "; if there are no ratings and each row is a choice, pass fields: ['user', 'item']",
   );
 }

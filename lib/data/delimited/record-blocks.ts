@@ -1,25 +1,25 @@
 /**
- * Cuts a stream of bytes into blocks of whole records for the parser.
+ * Splits a stream of bytes into blocks of complete records for the parser.
  */
 import { DataError } from '../../core/errors';
 import type { DelimitedParser } from './delimited-parser';
 
 /** Bytes that are asked for at once: large enough for few calls, small enough for progress to move. */
 const CHUNK = 1 << 20;
-/** A record longer than this is no record: the separator, a quote or the file is not what it seems. */
+/** A longer record isn't one: the separator, the quotes, or the file must be wrong. */
 const LONGEST_RECORD = 1 << 24;
 
-const UTF_16 = "looks like UTF-16: save it as UTF-8, or read createReadStream(file, 'utf16le')";
+const UTF_16 = "looks like UTF-16; save it as UTF-8, or read createReadStream(file, 'utf16le')";
 
 /** What other kinds of file begin with. */
 const FOREIGN_STARTS: readonly { bytes: readonly number[]; what: string }[] = [
   {
     bytes: [0x1f, 0x8b],
-    what: 'is compressed with gzip: unpack it first, or read createReadStream(file).pipe(createGunzip())',
+    what: 'is compressed with gzip; unpack it first, or read createReadStream(file).pipe(createGunzip())',
   },
-  { bytes: [0x50, 0x4b, 0x03, 0x04], what: 'is a zip archive: unpack it first' },
+  { bytes: [0x50, 0x4b, 0x03, 0x04], what: 'is a zip archive; unpack it first' },
   { bytes: [0xff, 0xfe], what: UTF_16 },
-  { bytes: [0xfe, 0xff], what: 'looks like UTF-16: save it as UTF-8' },
+  { bytes: [0xfe, 0xff], what: 'looks like UTF-16; save it as UTF-8' },
 ];
 
 /** One reused buffer: chunks come in at its end, whole records are parsed, the rest moves to its front. */
@@ -76,7 +76,7 @@ export class RecordBlocks {
     if (whole === 0) {
       if (this.#used <= LONGEST_RECORD) return;
       throw new DataError(
-        `${this.file}: a record of more than ${LONGEST_RECORD >> 20} MB: is a quote never closed, or is this no text?`,
+        `${this.file}: a record of more than ${LONGEST_RECORD >> 20} MB; is a quote never closed, or is this not a text file?`,
         { file: this.file },
       );
     }

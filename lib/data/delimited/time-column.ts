@@ -1,13 +1,12 @@
 /**
- * Points in time as data sets write them, to seconds since 1970.
+ * Converts the time formats of data sets to seconds since 1970.
  */
 import { parseDecimal } from './parse-decimal';
 
 /**
  * - `seconds`: a number of seconds since 1970 (MovieLens).
  * - `milliseconds`: a number of milliseconds since 1970 (Amazon 2023).
- * - `date`: `2018-07-07`, `2018-07-07 22:09:11` or `2018-07-07T22:09:11.5+02:00` (ISO 8601); UTC where no
- *   offset is given.
+ * - `date`: `2018-07-07`, `2018-07-07 22:09:11` or `2018-07-07T22:09:11.5+02:00` (ISO 8601); UTC if no offset is given.
  */
 export type TimeFormat = 'seconds' | 'milliseconds' | 'date';
 

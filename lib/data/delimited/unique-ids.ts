@@ -1,5 +1,5 @@
 /**
- * Ids of a file in which each may occur once.
+ * The ids of a file in which each must be unique.
  */
 import { DataError } from '../../core/errors';
 import type { IdColumn } from '../table/id-column';
@@ -16,7 +16,7 @@ export function uniqueIds(
     const at = place(row);
     const id = JSON.stringify(ids[indices[row]]);
     throw new DataError(
-      `${at.file}:${at.line}: column ${at.column} (id): expected each id once, got ${id}, which is in line ${first.line} too`,
+      `${at.file}:${at.line}: column ${at.column} (id): expected unique ids, but ${id} is also in line ${first.line}`,
       at,
     );
   }

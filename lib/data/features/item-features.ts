@@ -1,5 +1,5 @@
 /**
- * What is known of items (or users) beside their ratings: a sparse table of features.
+ * What is known about items (or users) besides ratings: a sparse table of features.
  */
 import { inspect } from 'node:util';
 import { ContentHash } from '../../core/content-hash';
@@ -62,7 +62,7 @@ export class ItemFeatures {
    */
   static fromColumns({ ids, names, offsets, columns, values }: FeatureColumns): ItemFeatures {
     const items = IdMap.items(ids);
-    if (new Set(names).size < names.length) throw new DataError('ItemFeatures: a feature name occurs twice');
+    if (new Set(names).size < names.length) throw new DataError('ItemFeatures: names must be unique');
     const fits =
       offsets.length === items.size + 1 &&
       offsets[0] === 0 &&
@@ -75,7 +75,7 @@ export class ItemFeatures {
         `ItemFeatures: offsets, columns and values don't make a table of ${items.size} rows and ${names.length} columns`,
       );
     }
-    if (!values.every(Number.isFinite)) throw new DataError('ItemFeatures: a weight is not a finite number');
+    if (!values.every(Number.isFinite)) throw new DataError('ItemFeatures: values must be finite numbers');
     return new ItemFeatures(items, {
       names: Object.freeze([...names]),
       offsets: offsets.slice(),
@@ -104,7 +104,7 @@ export class ItemFeatures {
     return this.#values;
   }
 
-  /** What is known of an item, the heaviest feature first; nothing for an unknown one. */
+  /** The features of an item, heaviest first; empty for an unknown item. */
   featuresOf(item: ItemId): Feature[] {
     const row = this.items.indexOf(item);
     if (row === undefined) return [];
@@ -168,7 +168,7 @@ export class ItemFeatures {
     return new ItemFeatures(items, { names: this.names, offsets, columns, values });
   }
 
-  /** All of it as plain data, copied; `ItemFeatures.fromColumns` reads it back. */
+  /** A copy as plain data; `ItemFeatures.fromColumns` reads it back. */
   toColumns(): FeatureColumns {
     return {
       ids: this.items.toJSON(),

@@ -3,7 +3,7 @@ import { OptionError } from '../../core/errors';
 import type { ItemId } from '../../core/ids';
 import type { Film } from './film';
 
-/** What films are wanted; what is left out puts no condition. */
+/** Conditions on films; all are optional. */
 export interface FilmFilter {
   /** Films with all of these genres. */
   readonly genres?: readonly string[];
@@ -22,7 +22,7 @@ const FIELDS: readonly string[] = ['genres', 'notGenres', 'years'];
  *
  * @example
  * model.recommend(userId(196), { among: filmsWhere(films, { genres: ['Sci-Fi'], years: [1970, 1989] }) });
- * @throws OptionError for an unknown condition, for a genre that no film has (it lists those there are), and for
+ * @throws OptionError for an unknown condition, for a genre that no film has (it lists the existing ones), and for
  *   years that aren't two numbers in order
  */
 export function filmsWhere(films: readonly Film[], filter: FilmFilter): ItemId[] {

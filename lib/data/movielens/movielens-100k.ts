@@ -42,7 +42,7 @@ export interface DataSource {
   readonly source: (typeof SOURCES)[number];
   /** Where that is, in words. */
   readonly from: string;
-  /** What may be done with it, in a sentence. */
+  /** The license in a sentence. */
   readonly license: string;
   /** Of your own files: whether the ratings are the published ones, as far as the set-up has looked. */
   readonly genuine?: boolean;
@@ -65,15 +65,15 @@ export interface MovieLens {
   readonly films: readonly Film[];
   readonly users: readonly User[];
   readonly source: DataSource;
-  /** A few lines for people: source, counts, time span, license. */
+  /** A few lines of text: source, counts, time span, license. */
   readonly summary: readonly string[];
 }
 
-/** Where to load from, and who hears about it. */
+/** Options of `loadMovieLens100K`. */
 export interface LoadOptions {
   /** Folder with u.data, u.item and u.user. Default: `data/ml-100k` of the project. */
   readonly dir?: string;
-  /** Is told where the data came from, and of anything odd that isn't an error. */
+  /** Called with the source of the data, and with warnings. */
   readonly onNote?: (note: string) => void;
 }
 
@@ -81,8 +81,8 @@ const LICENSE =
   'GroupLens: for research, with acknowledgment; not to be redistributed or used commercially without permission.';
 
 /**
- * Loads ratings, films and users; about 0.1 s. Where a file is missing, the DataError says to run the
- * set-up; where one is malformed it names file, line, column, value and what was expected.
+ * Loads ratings, films, and users in about 0.1 s. If a file is missing, the DataError says to run setup; if one is
+ * malformed, it gives file, line, column, value, and what was expected.
  *
  * @example
  * const { ratings, films, summary } = loadMovieLens100K();
@@ -109,7 +109,7 @@ export function loadMovieLens100K(options: LoadOptions = {}): MovieLens {
   if (nameless.length > 0) {
     const some = nameless.slice(0, 3).join(', ');
     options.onNote?.(
-      `u.item knows nothing of ${nameless.length} rated films (${some}${nameless.length > 3 ? ', …' : ''})`,
+      `u.item has no entry for ${nameless.length} rated films (${some}${nameless.length > 3 ? ', …' : ''})`,
     );
   }
   return Object.freeze({ ratings, films, users, source, summary });
@@ -120,7 +120,7 @@ function readFilms(file: string): Film[] {
   const flags = Object.fromEntries(GENRES_100K.map((genre) => [genre, 'integer' as const]));
   const { columns, place } = readDelimitedSync(file, {
     separator: '|',
-    quotes: false, // a title may begin with one
+    quotes: false, // titles can start with a quote
     encoding: 'detect',
     name: 'u.item',
     columns: {

@@ -42,8 +42,8 @@ const OCCUPATIONS: readonly string[] = [
 ];
 
 /**
- * `ratings.dat`: `user::item::rating::timestamp`. The scale is told from the ratings: whole stars
- * where there is no half one (1M), half stars otherwise (10M); pass `scale` to settle it.
+ * `ratings.dat`: `user::item::rating::timestamp`. The scale is inferred from the ratings: whole stars if all ratings
+ * are whole (1M), half stars otherwise (10M); pass `scale` to set it.
  *
  * @throws DataError with file, line, column, value and what was expected
  */
@@ -92,7 +92,7 @@ export async function readUsersDat(
   return usersOf(columns, occupation, (row) => place(row, 'id'));
 }
 
-/** Whole stars where all ratings are whole, half stars otherwise. */
+/** Whole stars if all ratings are whole, half stars otherwise. */
 function starScale(ratings: Float32Array): RatingScale {
   return ratings.every(Number.isInteger) ? WHOLE_STARS : HALF_STARS;
 }

@@ -12,7 +12,7 @@ const WHERE_FROM = {
 } as const;
 
 const OTHER_NUMBERS =
-  'The text of the notebooks tells the numbers of the published MovieLens 100K: these ratings have others.';
+  'The text of the notebooks quotes numbers from the published MovieLens 100K; with these ratings, the numbers differ.';
 
 /**
  * Lines for people: source, counts, time span, license. Deterministic for the same data.

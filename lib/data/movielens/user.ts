@@ -1,5 +1,5 @@
 /**
- * A person in the MovieLens data sets that tell something about their users.
+ * A user in the MovieLens data sets that describe their users.
  */
 import { type UserId, userId } from '../../core/ids';
 import { uniqueIds } from '../delimited/unique-ids';

@@ -5,8 +5,8 @@ import { gather } from './gather';
 import type { RowGroups } from './row-groups';
 
 /**
- * - `error`: refuse the table (default).
- * - `last`: the row that comes last in the table counts and keeps its place.
+ * - `error`: reject the table (default).
+ * - `last`: keep only the last row, in its place.
  * - `mean`: one row with the mean rating, in the first one's place, with the latest timestamp.
  * - `keep`: leave all rows as they are, for logs of events. The table counts each of them; a model learns, and a split
  *   holds, each pair once, with its last rating: see `Interactions.onePerPair`.

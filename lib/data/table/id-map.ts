@@ -6,7 +6,7 @@ import { DataError, OptionError } from '../../core/errors';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../../core/ids';
 import { nearestNames } from '../../core/nearest-names';
 
-/** What an id map is of; used in its error messages. */
+/** The kind of ids; used in error messages. */
 export type IdKind = 'user' | 'item';
 
 /**
@@ -72,7 +72,7 @@ export class IdMap<Id extends string, Index extends number> implements Iterable<
     throw new OptionError(`${this.kind} ${JSON.stringify(id)} is unknown: ${this.whyUnknown(id)}`);
   }
 
-  /** For the error of an unknown id: which ids there are, and which of them may have been meant. */
+  /** For errors about an unknown id: which ids there are, and the closest ones. */
   whyUnknown(id: string): string {
     const near = nearestNames(id, this.#ids).map((name) => JSON.stringify(name));
     const meant = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;

@@ -1,5 +1,5 @@
 /**
- * What an interactions table is made from, and every check before it is made.
+ * The input of an interactions table, and all its checks.
  */
 
 import { asWritten } from '../../core/as-written';
@@ -25,23 +25,23 @@ import { groupRows } from './row-groups';
 export interface InteractionColumns {
   readonly user: IdColumn;
   readonly item: IdColumn;
-  /** Left out where nobody rated: each row is then a choice, a 1 on the scale of 0 and 1. */
+  /** Left out if there are no ratings: each row is then a choice, a 1 on the scale of 0 and 1. */
   readonly rating?: Float32Array | Float64Array | readonly number[] | undefined;
   /** Seconds since 1970. */
   readonly timestamp?: Float64Array | readonly number[] | undefined;
-  /** What is known of the items; see `Interactions.withItemFeatures`. */
+  /** Item features; see `Interactions.withItemFeatures`. */
   readonly itemFeatures?: FeatureColumns | undefined;
 }
 
-/** How a table is made from columns or rows. */
+/** Options for making a table from columns or rows. */
 export interface InteractionsOptions {
   /** Which ratings are allowed. Default: whole stars, 1 to 5. */
   readonly scale?: RatingScale;
-  /** What a second rating of the same pair means: `error` (default), `last`, `mean`, `keep`. */
+  /** What to do with a second rating of the same pair: `error` (default), `last`, `mean`, `keep`. */
   readonly duplicates?: DuplicatePolicy;
   /**
-   * `copy` (default): typed arrays are copied, the caller may go on writing to his. `take`: the table
-   * takes the arrays over without a copy, and the caller must not touch them again.
+   * `copy` (default): typed arrays are copied. `take`: the table takes over the arrays without copying, and the caller
+   * must not touch them again.
    */
   readonly ownership?: 'copy' | 'take';
   /** Where a value came from, for error messages. Default: its row, counted from 1. */
@@ -74,7 +74,7 @@ export function ownedColumns(
   options: InteractionsOptions,
 ): [OwnedColumns, RatingScale] {
   if (given.rating === undefined && options.scale !== undefined) {
-    throw new OptionError('Interactions: there is a scale, but no column of ratings');
+    throw new OptionError('Interactions: scale must be left out, because there is no column of ratings');
   }
   const chosen = given.rating === undefined;
   const scale = ratingScale(options.scale ?? (chosen ? CHOICES : WHOLE_STARS));
@@ -111,7 +111,7 @@ export function ownedColumns(
       options,
       again,
       'item',
-      `user ${user} ${chosen ? 'chose' : 'rated'} item ${item} before, in ${earlier} (duplicates: 'last', 'mean' or 'keep' would allow it)`,
+      `user ${user} ${chosen ? 'chose' : 'rated'} item ${item} before, in ${earlier}; to allow this, pass duplicates: 'last', 'mean' or 'keep'`,
     );
   }
   const { rows, ratings, timestamps } = mergeDuplicates(policy, first, owned);
@@ -136,7 +136,7 @@ function checkColumns(columns: RatedColumns, scale: RatingScale, options: Intera
       `Interactions: the columns differ in length: rating has ${length} rows, ${name} ${other}`,
     );
   }
-  if (length === 0) throw new DataError('Interactions: there are no ratings, expected at least one row');
+  if (length === 0) throw new DataError('Interactions: expected at least one row, got none');
   const userCount = user.ids.length;
   const itemCount = item.ids.length;
   for (let row = 0; row < length; row++) {

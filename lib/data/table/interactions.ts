@@ -1,5 +1,5 @@
 /**
- * The one table of who rated what: immutable, columns in typed arrays.
+ * The table of ratings: immutable, with columns in typed arrays.
  */
 import { inspect } from 'node:util';
 import { asWritten } from '../../core/as-written';
@@ -128,7 +128,7 @@ export class Interactions implements Iterable<Rating> {
   }
 
   /**
-   * Whether the ratings say how much somebody likes an item. False where every row is a 1 on the scale from 0 to 1: a
+   * Whether the ratings say how much a user likes an item. False if every row is a 1 on the scale from 0 to 1: a
    * choice, as in a file without ratings. Models that predict ratings need them; models that only rank don't.
    */
   get hasRatings(): boolean {
@@ -171,8 +171,8 @@ export class Interactions implements Iterable<Rating> {
   }
 
   /**
-   * What is known of the items beside their ratings: a row for each, by inner item index. Undefined where nothing
-   * was given; see `withItemFeatures`.
+   * What is known about the items besides ratings: a row for each, by inner item index. Undefined if there is nothing;
+   * see `withItemFeatures`.
    */
   get itemFeatures(): ItemFeatures | undefined {
     this.#alignedFeatures ??= this.#features?.alignedTo(this.items);
@@ -180,9 +180,9 @@ export class Interactions implements Iterable<Rating> {
   }
 
   /**
-   * The same ratings with features of the items, in place of any before. Items that have a row of features but no
-   * rating join the vocabulary, behind the others: a model of content can score them. Selections and splits keep
-   * the features; the train part of a split knows all of their items.
+   * The same ratings with these item features, replacing any others. Items with features but no rating are added to the
+   * end of the vocabulary, so that content models can score them. Selections and splits keep the features; the train
+   * part of a split knows all of their items.
    *
    * @example
    * const ratings = movielens.ratings.withItemFeatures(filmFeatures(movielens.films));
@@ -280,7 +280,8 @@ export class Interactions implements Iterable<Rating> {
    * indices are Surprise's. Cost: O(rows + users + items).
    */
   select(rows: ArrayLike<number>, options: SelectOptions = {}): Interactions {
-    if (rows.length === 0) throw new OptionError('Interactions: select needs at least one row');
+    if (rows.length === 0)
+      throw new OptionError('Interactions: select must be given at least one row, got none');
     for (let n = 0; n < rows.length; n++) {
       if (!(rows[n] >= 0 && rows[n] < this.length && Number.isInteger(rows[n]))) this.row(rows[n]);
     }

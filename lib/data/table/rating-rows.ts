@@ -1,5 +1,5 @@
 /**
- * Rows of ratings as people write them down, to columns.
+ * Converts hand-written rows of ratings to columns.
  */
 import { idColumnOf } from './id-column';
 import type { InteractionColumns } from './interaction-columns';

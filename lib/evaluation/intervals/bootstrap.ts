@@ -187,7 +187,7 @@ function inWords(
   verdict: Verdict,
   { metric, confidence, difference }: Pick<PairedBootstrap, 'metric' | 'confidence' | 'difference'>,
 ): string {
-  const percent = `${+(100 * confidence).toFixed(1)} % interval`;
+  const percent = `${+(100 * confidence).toFixed(1)}% interval`;
   const name = metric.toUpperCase();
   if (verdict === 'not distinguishable') {
     const { low, high } = difference;

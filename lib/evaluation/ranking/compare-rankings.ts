@@ -14,9 +14,9 @@ export type RankingVerdict =
   | 'B is higher'
   | 'not distinguishable';
 
-/** What `compareRankings` needs. */
+/** Options of `compareRankings`. */
 export interface CompareRankingsOptions extends DrawOptions {
-  /** One result each, or as many of each, pair by pair on the same splits. */
+  /** One result each, or the same number of each, paired by split. */
   readonly a: RankingRuns;
   readonly b: RankingRuns;
   /** Default `ndcg`. */
@@ -30,20 +30,20 @@ export interface RankingComparison {
   readonly b: { readonly label: string; readonly value: number };
   /** A's metric minus B's. */
   readonly difference: Interval;
-  /** `not distinguishable` when the interval holds 0, or the metric isn't defined for both. */
+  /** `not distinguishable` if the interval includes zero, or the metric isn't defined for both. */
   readonly verdict: RankingVerdict;
   /** The verdict as a sentence with labels and numbers. */
   readonly words: string;
 }
 
 /**
- * Whether one model's lists are really better than another's: a paired bootstrap over users, both judged on
- * the same drawn ones. With a dozen models and twenty metrics, one in twenty intervals excludes 0 by chance:
- * decide on one metric beforehand.
+ * Whether one model's lists are significantly better than another's: a paired bootstrap that judges both on the same
+ * resampled users. With a dozen models and twenty metrics, one in twenty intervals excludes zero by chance: choose one
+ * metric beforehand.
  *
  * @example
  * compareRankings({ a: ofEase, b: ofPopular }).words; // 'EASE beats MostPopular: nDCG@10 higher by …'
- * @throws OptionError when splits, k, relevantFrom, candidates or the rule for cold users differ
+ * @throws OptionError if splits, k, relevantFrom, candidates or the rule for cold users differ
  */
 export function compareRankings(options: CompareRankingsOptions): RankingComparison {
   const { metric = 'ndcg', confidence = 0.95 } = options;
@@ -73,20 +73,22 @@ export function compareRankings(options: CompareRankingsOptions): RankingCompari
   return { metric, a: first, b: second, difference, verdict, words };
 }
 
-/** Results that must not be compared are refused. */
+/** Rejects results that must not be compared. */
 export function refuseUnlike(
   what: string,
   a: readonly RankingEvaluation[],
   b: readonly RankingEvaluation[],
 ): void {
   if (a.length === 0 || a.length !== b.length) {
-    throw new OptionError(`${what}: there are ${a.length} results of A and ${b.length} of B; give pairs`);
+    throw new OptionError(
+      `${what}: a and b must have the same number of results, got ${a.length} and ${b.length}`,
+    );
   }
   for (const [n, { row }] of a.entries()) {
     const other = b[n].row;
     if (row.receipt.split !== other.receipt.split) {
       throw new OptionError(
-        `${what}: "${row.label}" was tested on ${row.split} and "${other.label}" on ${other.split}, whose ratings differ; compare results of one split`,
+        `${what}: "${row.label}" was tested on ${row.split} and "${other.label}" on ${other.split}, whose ratings differ; compare results on the same split`,
       );
     }
     for (const field of [
@@ -97,7 +99,7 @@ export function refuseUnlike(
     ] as const satisfies readonly (keyof RankingRow)[]) {
       if (row[field] === other[field]) continue;
       throw new OptionError(
-        `${what}: "${row.label}" has ${field} ${row[field]} and "${other.label}" ${other[field]}; compare results with the same`,
+        `${what}: ${field} must be the same for both, got ${row[field]} for "${row.label}" and ${other[field]} for "${other.label}"`,
       );
     }
   }
@@ -118,11 +120,11 @@ function inWords(
   },
 ): string {
   const { verdict, title, difference } = result;
-  const percent = `${+(100 * result.confidence).toFixed(1)} % interval`;
+  const percent = `${+(100 * result.confidence).toFixed(1)}% interval`;
   const { value, low, high } = difference;
-  if (Number.isNaN(value)) return `${a} and ${b} are not distinguishable: ${title} isn't defined for both`;
+  if (Number.isNaN(value)) return `${a} and ${b} can't be compared: ${title} isn't defined for both`;
   if (verdict === 'not distinguishable') {
-    return `${a} and ${b} are not distinguishable: ${title} differs by ${signed(value)}, ${percent} ${signed(low)} to ${signed(high)}`;
+    return `${a} and ${b} are not significantly different: ${title} differs by ${signed(value)}, ${percent} ${signed(low)} to ${signed(high)}, which includes zero`;
   }
   const aFirst = verdict.startsWith('A');
   const [first, second] = aFirst ? [a, b] : [b, a];

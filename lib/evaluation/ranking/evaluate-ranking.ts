@@ -1,4 +1,4 @@
-/** One model's lists on one split: fitted, asked for all lists at once, measured, with times and a receipt. */
+/** One model's lists on one split: fits, makes all lists at once, measures them, with times and a receipt. */
 import { OptionError } from '../../core/errors';
 import type { UserId } from '../../core/ids';
 import { likedFrom } from '../../core/liked-from';
@@ -28,7 +28,7 @@ import {
 import { drawCandidates } from './sampled-candidates';
 import { type UserTruth, userTruths } from './user-truths';
 
-/** What a number depends on beside model and split; rows that differ in it must not be compared. */
+/** What a number depends on besides model and split; rows that differ in it must not be compared. */
 export interface RankingProtocol {
   readonly k: number;
   readonly relevantFrom: number;
@@ -45,39 +45,39 @@ export type RankingRow = RankingProtocol & {
   readonly options: Readonly<Record<string, unknown>>;
   /** The split's name. */
   readonly split: string;
-  /** Users averaged, with a relevant test item, of how many with any; how many test users are cold. */
+  /** Number of users averaged (with a relevant test item), of users with any test item, and of cold test users. */
   readonly users: number;
   readonly testUsers: number;
   readonly coldTestUsers: number;
-  /** What must be said beside the numbers, a sentence each. */
+  /** Caveats to show with the numbers, one sentence each. */
   readonly warnings: readonly string[];
-  /** Wall time of `fit`, of making the lists, and of measuring them. */
+  /** Wall time of `fit`, of making the lists, and of measuring them, in seconds. */
   readonly fitSeconds: number;
   readonly listSeconds: number;
   readonly measureSeconds: number;
   readonly receipt: Receipt;
 } & Readonly<Record<RankingMetricName, number>>;
 
-/** A row with what it was computed from, for intervals, groups and closer looks. */
+/** A row with the data behind it, for intervals, groups, and details. */
 export interface RankingEvaluation {
   readonly row: RankingRow;
-  /** Users of the test part, in its order. */
+  /** Users in the test set, in its order. */
   readonly users: readonly UserId[];
-  /** A value for each of `users`; NaN for who isn't averaged. Float64 each. */
+  /** A value for each of `users`; NaN for users not averaged. Float64 each. */
   readonly perUser: Readonly<Record<UserMetricName, Float64Array>>;
-  /** Lists of all train users, then of the cold users that are included; undefined for sampled candidates. */
+  /** Lists of all train users, then of any cold users included; undefined for sampled candidates. */
   readonly lists: TopLists | undefined;
   readonly facts: ItemFacts;
 }
 
 /**
- * Fits the model on the train part and measures the lists it makes for all users: all metrics of
- * `RANKING_METRICS` that need one model. Each metric's card says what it means. The model stays fitted.
+ * Fits the model on the train set and measures its lists for all users, with all metrics of `RANKING_METRICS` that need
+ * one model. Each metric's card gives its exact definition. The model stays fitted.
  *
  * @example
  * const { row } = await evaluateRanking(new EASE(), { split: canonicalFold(ratings, 'u1') });
  * row.ndcg; // of row.users users, row.k places, all unseen films as candidates
- * @throws OptionError for a bad k, relevantFrom or candidates; what `fit` throws; the signal's reason
+ * @throws OptionError for an invalid k, relevantFrom or candidates; whatever `fit` throws; the signal's reason
  */
 export async function evaluateRanking(
   model: Model,
@@ -153,7 +153,7 @@ export async function evaluateRanking(
   return { row, users: truths.map(({ id }) => id), perUser, lists, facts };
 }
 
-/** @throws OptionError when `makeLists` gives other lists than those wanted */
+/** @throws OptionError if `makeLists` returns other lists than requested */
 async function listsFor(
   model: Model,
   wanted: ListsWanted,
@@ -170,7 +170,7 @@ async function listsFor(
     return lists;
   }
   throw new OptionError(
-    `evaluateRanking: makeLists must give lists of at most ${k} places for the ${users.length} users it is given, in their order; got ${lists.k} places for ${lists.users.length} users`,
+    `evaluateRanking: makeLists must return lists of at most ${k} places for the ${users.length} given users, in the same order; got ${lists.k} places for ${lists.users.length} users`,
   );
 }
 
@@ -179,7 +179,7 @@ function emptyColumns(users: number): Record<UserMetricName, Float64Array> {
   return Object.fromEntries(columns) as Record<UserMetricName, Float64Array>;
 }
 
-/** A user's list without its empty places; an empty one where there is none. */
+/** A user's list without empty places; empty if there is none. */
 function listsByUser(lists: TopLists | undefined): (user: UserId) => ArrayLike<number> {
   const places = new Map(lists?.users.map((user, place) => [user, place]));
   return (user) => {

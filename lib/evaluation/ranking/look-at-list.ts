@@ -1,6 +1,6 @@
 /**
- * One list under all definitions at once: the same hits, divided by different things. What precision, recall and their
- * relatives say of one user's list, each with its sum written out.
+ * One list under all definitions at once: the same hits, divided by different things. Precision, recall, and related
+ * metrics for one user's list, each with its arithmetic.
  */
 import { OptionError } from '../../core/errors';
 import type { ItemId, ItemIndex, UserId } from '../../core/ids';
@@ -22,11 +22,11 @@ import { RECALL } from './metrics/recall';
 import { MRR } from './metrics/reciprocal-rank';
 import { userTruths } from './user-truths';
 
-/** One place of the list. */
+/** One place on the list. */
 export interface SeenPlace {
   readonly item: ItemId;
   readonly score: number;
-  /** `hit`: rated well in the test part; `miss`: rated there, but lower; `unrated`: not in the test part. */
+  /** `hit`: rated well in the test set; `miss`: rated there, but lower; `unrated`: not in the test set. */
   readonly verdict: 'hit' | 'miss' | 'unrated';
 }
 
@@ -34,36 +34,36 @@ export interface SeenPlace {
 export interface SeenMetric {
   /** `precision@10`. */
   readonly title: string;
-  /** The sum, such as `3 / 10`, with logarithms rounded to three digits. Empty where the metric has no value. */
+  /** The arithmetic, such as `3 / 10`, with logarithms rounded to three digits. Empty if the metric has no value. */
   readonly sum: string;
   readonly value: number;
-  /** What is divided by, in words; from the metric's card. */
+  /** The denominator in words, from the metric's card. */
   readonly denominator: string;
 }
 
-/** A list with all that is said of it. */
+/** A list with all its metrics. */
 export interface SeenList {
   readonly user: UserId;
   readonly k: number;
   readonly places: readonly SeenPlace[];
-  /** Relevant test items of the user: what could be hit. */
+  /** Number of the user's relevant test items, the possible hits. */
   readonly relevant: number;
   readonly metrics: readonly SeenMetric[];
 }
 
-/** What `lookAtList` needs. */
+/** Options of `lookAtList`. */
 export interface LookOptions {
   readonly split: Split;
   readonly user: UserId;
   /** Length of the list. Default 10. */
   readonly k?: number;
-  /** From this test rating on, an item is relevant. Default: `likedFrom` the scale, 4 of 1 to 5 stars. */
+  /** A test rating of at least this makes an item relevant. Default: `likedFrom` of the scale, 4 for 1 to 5 stars. */
   readonly relevantFrom?: number;
 }
 
 type Sum = (user: RankedUser) => string;
 
-/** The metrics, each with its sum. */
+/** The metrics, each with its arithmetic. */
 const SUMS: readonly (readonly [metric: UserMetric, sum: Sum])[] = Object.freeze([
   [PRECISION, (user) => `${hitCount(user)} / ${user.k}`],
   [CAPPED_PRECISION, (user) => `${hitCount(user)} / ${Math.min(user.k, user.relevant)}`],
@@ -77,16 +77,16 @@ const SUMS: readonly (readonly [metric: UserMetric, sum: Sum])[] = Object.freeze
 ]);
 
 /**
- * The list of a user of the train part under every definition of accuracy.
+ * The list of a user in the train set under every definition of accuracy.
  *
- * @param model fitted on the train part
- * @throws OptionError for a user without a relevant test item, a model that was fitted on something else; what
- *   `recommend` throws
+ * @param model fitted on the train set
+ * @throws OptionError for a user without a relevant test item or a model fitted on something else; whatever `recommend`
+ * throws
  */
 export function lookAtList(model: Model, options: LookOptions): SeenList {
   const { split, user, k = 10, relevantFrom = likedFrom(split.train.scale) } = options;
   if (model.train !== split.train) {
-    throw new OptionError('lookAtList: the model must be fitted on the train part of split');
+    throw new OptionError('lookAtList: the model must be fitted on split.train');
   }
   const truth = userTruths(split, relevantFrom).find(({ id }) => id === user);
   if (!truth || truth.index === undefined || truth.relevantCount === 0) {
@@ -117,7 +117,7 @@ export function lookAtList(model: Model, options: LookOptions): SeenList {
   };
 }
 
-/** Predicted ratings of some test rows, NaN for all others: a slider's user alone, as neighbor models are slow. */
+/** Predicted ratings of one user's test rows, NaN for all others, as neighbor models are slow. */
 function predictedRows(model: Model, { test }: Split, rows: ArrayLike<number>): Float64Array {
   const predicted = new Float64Array(test.length).fill(Number.NaN);
   const { ratings } = model.predictAll(test.select(rows));
@@ -140,7 +140,7 @@ function faqSum(user: RankedUser, by: 'recommended' | 'relevant'): string {
   return counts[by] === 0 ? '0' : `${counts.hits} / ${counts[by]}`;
 }
 
-/** Places from 1 that hold a hit. */
+/** Places of the hits, from 1. */
 function hitPlaces({ hits }: RankedUser): number[] {
   return upTo(hits.length).filter((place) => hits[place - 1] === 1);
 }
@@ -154,7 +154,7 @@ function gains(places: readonly number[]): string {
   return `(${places.map((place) => gain([place])).join(' + ') || '0'})`;
 }
 
-/** Their sum, which is the same for everybody with so many relevant items. */
+/** The ideal sum, which depends only on the number of relevant items. */
 function gain(places: readonly number[]): string {
   return places.reduce((sum, place) => sum + 1 / Math.log2(place + 1), 0).toFixed(3);
 }

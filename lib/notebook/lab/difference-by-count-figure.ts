@@ -6,7 +6,7 @@ import type { Figure } from '../figures/figure';
 import { dotPlot } from '../figures/figure-dots';
 
 /**
- * A dot with its 95 % interval for each number of train ratings: A's RMSE minus B's, so A is better left of 0. The
+ * A dot with its 95% interval for each number of train ratings: A's RMSE minus B's, so A is better left of 0. The
  * labels give the number of ratings behind each; a group with a single item has no interval and isn't drawn.
  *
  * @throws what `differenceByCount` throws
@@ -29,7 +29,7 @@ export function differenceByCountFigure(
     title,
     xTitle: `RMSE of ${a.row.label} minus that of ${b.row.label} (stars)`,
     yTitle: `Train ratings of the ${by}`,
-    alt: `Differences in RMSE with 95 % intervals. ${said.join('; ')}.`,
+    alt: `Differences in RMSE with 95% intervals. ${said.join('; ')}.`,
     dots,
     zeroLine: true,
   });

@@ -250,7 +250,7 @@ test('names that are numbers lose their order without a header, and are refused'
   const columns = { user: 'id', 0: 'number' } as const;
   assert.throws(
     () => readDelimitedSync({ text: 'a\t4\n' }, { columns }),
-    /column "0": without a header, a name must not be a number/,
+    /column "0": without a header, the name must not be a number/,
   );
   const named = readDelimitedSync({ text: 'user\t0\na\t4\n' }, { columns, header: true });
   assert.deepEqual(named.columns[0], Float64Array.of(4));

@@ -45,10 +45,10 @@ test('quotes with any separator; quotes: false leaves them to the text', () => {
   refused(
     artists,
     {},
-    /behind a closing quote, got " " \(pass quotes: false if quotes are part of the text\)$/,
+    /after a closing quote, got " " \(pass quotes: false if quotes are part of the text\)$/,
   );
   assert.equal([...readRatingsSync({ text: artists }, { quotes: false })][0].item, '"Weird Al" Y');
-  refused('a\t"x\t4\nb\ty"\t4\n', {}, /expected an id without line ends \(is a quote never closed\?/);
+  refused('a\t"x\t4\nb\ty"\t4\n', {}, /expected an id without line breaks \(is a quote never closed\?/);
 });
 
 test('a backslash in front of a quote, as some databases write it', async () => {
@@ -87,7 +87,7 @@ test('other things that the first rows show: a header, its spelling, old line en
     /got "rating"; if the first line names the columns, pass header$/,
   );
   refused('user-id,ISBN,Book-Rating\n', { separator: ',', header }, /; is it "user-id"\?$/);
-  refused('a,x,3\rb,x,4\r', { separator: ',' }, /the lines end with "\\r" only/);
+  refused('a,x,3\rb,x,4\r', { separator: ',' }, /its lines end with "\\r" only/);
   refused(
     Buffer.from('User-ID,ISBN,Book-Rating,\xe9\n', 'latin1'),
     { separator: ',', header },
@@ -107,7 +107,7 @@ test('decimal commas', () => {
     { separator: ';', decimal: ',' },
     /expected a number with a decimal comma, got "3\.5"/,
   );
-  refused(text, { separator: ',', decimal: ',' }, /decimal and separator are both ","/);
+  refused(text, { separator: ',', decimal: ',' }, /decimal and separator must differ, got ","/);
   refused(text, { decimal: ';' as never }, /decimal must be one of \., ,, got ;/);
 });
 

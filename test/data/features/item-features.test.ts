@@ -131,7 +131,7 @@ test('tables are put beside each other, items of both, weights of the second cha
   assert.deepEqual([...both.items], ['1', '9']);
   assert.deepEqual(weights(both, '1'), { old: 1, space: 0.5 });
   assert.deepEqual(weights(both, '9'), { space: 1 });
-  assert.throws(() => tags.beside(tags), { name: 'DataError', message: /name occurs twice/ });
+  assert.throws(() => tags.beside(tags), { name: 'DataError', message: /names must be unique/ });
   assert.throws(() => tags.beside(tags, 0), {
     name: 'OptionError',
     message: /weight must be a number above 0, got 0/,
@@ -144,7 +144,7 @@ test('a table that is none is refused', () => {
     assert.throws(() => ItemFeatures.fromColumns({ ...parts, ...change }), { name: 'DataError', message });
   refused({ offsets: Int32Array.of(0) }, /don't make a table of 1 rows and 1 columns/);
   refused({ columns: Int32Array.of(3) }, /don't make a table/);
-  refused({ values: Float32Array.of(Number.NaN) }, /not a finite number/);
+  refused({ values: Float32Array.of(Number.NaN) }, /must be finite numbers/);
 });
 
 const ratings = Interactions.fromRows([

@@ -77,7 +77,7 @@ test('the summary says where the data came from, above all when it is made up', 
   assert.match(made, /^SYNTHETIC ratings .* no real/);
   assert.match(
     numbers,
-    /^The text of the notebooks tells the numbers of the published MovieLens 100K: these/,
+    /^The text of the notebooks quotes numbers from the published MovieLens 100K; with these/,
   );
   const own = load({ source: 'yours', genuine: false });
   assert.deepEqual(own.slice(0, 2), ['MovieLens 100K from your own files', numbers]);
@@ -102,7 +102,7 @@ test('a missing file says what to do', () => {
 test('a rated film that u.item knows nothing of is a note, not an error', () => {
   const notes: string[] = [];
   loadMovieLens100K({ dir: dirWith({ 'u.data': '1\t9\t5\t1\n' }), onNote: (note) => notes.push(note) });
-  assert.equal(notes[1], 'u.item knows nothing of 1 rated films (9)');
+  assert.equal(notes[1], 'u.item has no entry for 1 rated films (9)');
 });
 
 const broken: [string, Parameters<typeof dirWith>[0], RegExp][] = [
@@ -114,7 +114,7 @@ const broken: [string, Parameters<typeof dirWith>[0], RegExp][] = [
   [
     'a duplicate',
     { 'u.data': '1\t1\t5\t1\n1\t1\t4\t1\n' },
-    /^u\.data:2: column 2 \(item\): .* before, in line 1 /,
+    /^u\.data:2: column 2 \(item\): .* before, in line 1; /,
   ],
   ['an empty file', { 'u.data': '' }, /^u\.data:1: the file is empty/],
   [
@@ -125,7 +125,7 @@ const broken: [string, Parameters<typeof dirWith>[0], RegExp][] = [
   [
     'a film twice',
     { 'u.item': `1|A||||${flags()}\n2|B||||${flags()}\n1|C||||${flags()}\n` },
-    /^u\.item:3: column 1 \(id\): expected each id once, got "1", which is in line 1 too$/,
+    /^u\.item:3: column 1 \(id\): expected unique ids, but "1" is also in line 1$/,
   ],
   [
     'an age',

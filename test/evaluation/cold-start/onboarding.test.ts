@@ -231,7 +231,7 @@ test('what can’t be compared is refused', () => {
   const fewer = { ...first, strategy: 'other', users: first.users.slice(1) };
   assert.throws(
     () => onboardingRows([fewer, ...others, first]),
-    /other and popular were measured on other users/,
+    /other and popular were measured on different users/,
   );
 });
 
@@ -240,14 +240,14 @@ test('bad options are refused by name', async () => {
   const { train } = part.users.split;
   const onboarding: Onboarding = askPopular(train);
   const ask = (options: object) => () => evaluateOnboarding({ ...part, onboarding, ...options });
-  assert.throws(ask({ steps: [1, 1] }), /evaluateOnboarding: steps must be .* ascend from 0, got 1, 1/);
+  assert.throws(ask({ steps: [1, 1] }), /evaluateOnboarding: steps must be ascending .*, got 1, 1/);
   assert.throws(ask({ steps: [-1] }), /steps must be .*, got -1/);
   assert.throws(ask({ steps: [] }), /steps must be/);
   assert.throws(ask({ by: 'clicks' }), /by must be one of answers, questions, got clicks/);
   assert.throws(ask({ k: 0 }), /k must be a positive whole number, got 0/);
   assert.throws(ask({ relevantFrom: Number.NaN }), /relevantFrom must be a finite number, got NaN/);
-  assert.throws(ask({ rater: part.ranker }), /rater must predict ratings, fold in .*, got EASE/);
+  assert.throws(ask({ rater: part.ranker }), /rater must predict ratings, fold in users .*, got EASE/);
   const means = await new MeanRating().fit(train);
-  assert.throws(ask({ ranker: means }), /ranker must fold in, got MeanRating/);
-  assert.throws(ask({ rater: new ContentProfile() }), /what to say of strangers, got ContentProfile/);
+  assert.throws(ask({ ranker: means }), /ranker must be able to fold in users, got MeanRating/);
+  assert.throws(ask({ rater: new ContentProfile() }), /answer unknown users, got ContentProfile/);
 });

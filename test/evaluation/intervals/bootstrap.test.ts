@@ -33,11 +33,11 @@ test('a clear difference is told, with its sign, whichever way round', () => {
   assert.equal(one.difference.value, biases.row.rmse - noise.row.rmse);
   assert.match(
     one.words,
-    /^biases beats noise: RMSE lower by \d\.\d{4}, 95 % interval \d\.\d{4} to \d\.\d{4}$/,
+    /^biases beats noise: RMSE lower by \d\.\d{4}, 95% interval \d\.\d{4} to \d\.\d{4}$/,
   );
   const other = pairedBootstrap({ a: noise, b: biases, metric: 'mae', confidence: 0.9 });
   assert.equal(other.verdict, 'B beats A');
-  assert.match(other.words, /^biases beats noise: MAE lower by .*, 90 % interval/);
+  assert.match(other.words, /^biases beats noise: MAE lower by .*, 90% interval/);
 });
 
 test('a model against itself, and against one with a hair of noise, is not distinguishable', () => {
@@ -50,7 +50,7 @@ test('a model against itself, and against one with a hair of noise, is not disti
   assert.ok(difference.low < 0 && difference.high > 0);
   assert.match(
     words,
-    /^biases and twin are not distinguishable: RMSE differs by [−+]0\.\d{4}, 95 % interval −/,
+    /^biases and twin are not significantly different: RMSE differs by [−+]0\.\d{4}, 95% interval −/,
   );
 });
 
@@ -142,9 +142,9 @@ test('several splits: the mean of their metrics, and who is drawn is drawn in al
   }
   assert.throws(
     () => pairedBootstrap({ a, b: b.slice(1) }),
-    /there are 3 results of A and 2 of B; give pairs/,
+    /a and b must have the same number of results, got 3 and 2/,
   );
-  assert.throws(() => pairedBootstrap({ a: [], b: [] }), /there are 0 results of A/);
+  assert.throws(() => pairedBootstrap({ a: [], b: [] }), /the same number of results, got 0 and 0/);
   const over = 'films' as 'items';
   assert.throws(() => pairedBootstrap({ a, b, over }), /over must be one of users, items, got films/);
 });

@@ -47,15 +47,21 @@ test('nothing relevant: NaN, not 0, where the divisor is what is relevant', () =
 test('what no list can be is refused by name, instead of a value above 1', () => {
   const list = { hits: [1, 0], relevant: 3, k: 2 };
   const wrong: [Partial<typeof list>, RegExp][] = [
-    [{ hits: [1, 1], relevant: 1 }, /^(\w+): hits must be at most the 1 relevant items, got 2$/],
-    [{ hits: [1, 0], relevant: 0 }, /: hits must be at most the 0 relevant items, got 1$/],
-    [{ hits: [1, 2] }, /: hits must be 0 or 1 each, got 2 at place 2$/],
-    [{ hits: [0.5] }, /: hits must be 0 or 1 each, got 0.5 at place 1$/],
-    [{ hits: [Number.NaN] }, /: hits must be 0 or 1 each, got NaN at place 1$/],
-    [{ hits: [0, 0, 1] }, /: hits must be at most k = 2 long, got 3 places$/],
+    [
+      { hits: [1, 1], relevant: 1 },
+      /^(\w+): hits must not outnumber the relevant items, got 2 hits and 1 relevant items$/,
+    ],
+    [
+      { hits: [1, 0], relevant: 0 },
+      /: hits must not outnumber the relevant items, got 1 hits and 0 relevant items$/,
+    ],
+    [{ hits: [1, 2] }, /: each of hits must be 0 or 1, got 2 at place 2$/],
+    [{ hits: [0.5] }, /: each of hits must be 0 or 1, got 0.5 at place 1$/],
+    [{ hits: [Number.NaN] }, /: each of hits must be 0 or 1, got NaN at place 1$/],
+    [{ hits: [0, 0, 1] }, /: hits must have at most k = 2 places, got 3$/],
     [{ hits: [], k: 0 }, /: k must be a positive whole number, got 0$/],
-    [{ relevant: -1 }, /: relevant must be a whole number from 0, got -1$/],
-    [{ relevant: 1.5 }, /: relevant must be a whole number from 0, got 1.5$/],
+    [{ relevant: -1 }, /: relevant must be a whole number of at least 0, got -1$/],
+    [{ relevant: 1.5 }, /: relevant must be a whole number of at least 0, got 1.5$/],
   ];
   for (const metric of [precision, recall, f1, ndcg, averagePrecision, cappedPrecision]) {
     for (const [change, message] of wrong) {

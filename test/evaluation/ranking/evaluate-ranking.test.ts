@@ -119,7 +119,7 @@ test('lists of a re-ranker: measured instead of the model’s own, with a warnin
   const fewer = async (model: Model) => model.recommendAll({ k: 10, users: [userId('u1')] });
   await assert.rejects(
     evaluateRanking(new BaselineOnly(), { split, makeLists: fewer }),
-    /makeLists must give lists of at most 10 places for the 120 users .* got 10 places for 1 users/,
+    /makeLists must return lists of at most 10 places for the 120 given users.* got 10 places for 1 users/,
   );
 });
 

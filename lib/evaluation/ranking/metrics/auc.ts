@@ -3,10 +3,9 @@ import { RATED_WELL, WITH_RELEVANT_AND_LIST } from './card-words';
 import { type RankedUser, userMetric } from './ranking-metric';
 
 /**
- * Area under the ROC curve: the share of pairs of a relevant and another candidate in which the relevant
- * one has the higher score; equal scores are half a pair (the Mann–Whitney statistic). It looks at the whole
- * ranking, so it says little about the ten places that people see. NaN without either kind.
- * Cost: O(candidates · log relevant).
+ * Area under the ROC curve: the share of pairs of a relevant and another candidate in which the relevant one has the
+ * higher score; ties count half (the Mann–Whitney statistic). It covers the whole ranking, so it says little about the
+ * ten places that people see. NaN if either kind is missing. Cost: O(candidates · log relevant).
  */
 export function auc(user: Pick<RankedUser, 'relevantScores' | 'otherScores'>): number {
   const { otherScores } = user;
@@ -28,11 +27,11 @@ export const AUC = userMetric({
   better: 'higher',
   of: auc,
   card: {
-    definition: 'How often a relevant candidate is ranked above one that isn’t; 0.5 is guessing.',
-    formula: 'pairs (relevant, other) in the right order / all such pairs, ties counting half',
-    denominator: 'relevant test items times the other candidates',
+    definition: 'How often a relevant candidate ranks above one that isn’t relevant; guessing gives 0.5.',
+    formula: 'pairs (relevant, other) in the right order / all such pairs; ties count half',
+    denominator: 'number of relevant test items × number of other candidates',
     candidates:
-      'all items of the train set but those the user has rated there, at every place of the ranking; what can’t be scored comes last',
+      'all items in the train set that the user hasn’t rated there, at every place of the ranking; items without a score come last',
     relevance: RATED_WELL,
     emptyUsers: WITH_RELEVANT_AND_LIST,
     source: 'J. Hanley, B. McNeil, Radiology 143 (1982); per user as in Rendle et al., BPR (2009)',

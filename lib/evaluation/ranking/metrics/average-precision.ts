@@ -4,10 +4,10 @@ import { type JudgedList, userMetric } from './ranking-metric';
 
 /**
  * Average precision at k: AP@k = Σ_{hits} precision at the hit's place / min(k, relevant); its mean over
- * users is MAP@k. NaN where nothing is relevant. trec_eval and ranx divide by `relevant` instead, so that a
- * user with more than k relevant items can't reach 1; such numbers are lower.
+ * users is MAP@k. NaN if nothing is relevant. trec_eval and ranx divide by `relevant` instead, so a user with more than
+ * k relevant items can't reach 1 and their numbers are lower.
  *
- * @throws OptionError for what no list can be, such as more hits than relevant items
+ * @throws OptionError for an impossible list, such as one with more hits than relevant items
  */
 export function averagePrecision(list: JudgedList): number {
   checkJudged('averagePrecision', list);
@@ -29,7 +29,7 @@ export const MAP = userMetric({
   better: 'higher',
   of: averagePrecision,
   card: {
-    definition: 'The precision of the list up to each hit, averaged over the hits that were possible.',
+    definition: 'The precision of the list up to each hit, averaged over the possible hits.',
     formula: 'Σ hits (hits up to this place / place) / min(k, relevant)',
     denominator: 'the smaller of k and the number of relevant test items (trec_eval: the latter)',
     candidates: ALL_UNSEEN,

@@ -2,14 +2,13 @@ import { ALL_UNSEEN, WITH_RELEVANT_AND_LIST } from './card-words';
 import type { ItemFacts } from './item-facts';
 import { type RankedUser, userMetric } from './ranking-metric';
 
-/** A little of the user's own distribution in the list's, so that the divergence stays finite. */
+/** The share of the user's distribution mixed into the list's, so that the divergence stays finite. */
 const ALPHA = 0.01;
 
 /**
- * Miscalibration of a list: C_KL = Σ_g p(g) ln(p(g) / q̃(g)) with q̃ = (1 − α) q + α p and α = 0.01, where p
- * is how the genres are spread over what the user liked and q over the list; each item shares its 1 among
- * its genres. 0: the list has the user's taste in the user's proportions. NaN where nothing of known genre is liked
- * or listed.
+ * Miscalibration of a list: C_KL = Σ_g p(g) ln(p(g) / q̃(g)) with q̃ = (1 − α) q + α p and α = 0.01, where p is the
+ * genre distribution of the items the user liked and q that of the list; each item's weight of 1 is shared among its
+ * genres. 0: the list has the genres in the user's proportions. NaN if no item with a known genre is liked or listed.
  */
 export function miscalibration(
   { list, liked }: Pick<RankedUser, 'list' | 'liked'>,
@@ -26,7 +25,7 @@ export function miscalibration(
   return divergence;
 }
 
-/** How items are spread over genres: the shares add up to 1; empty where no item has a genre. */
+/** The genre distribution of items: shares that add up to 1; empty if no item has a genre. */
 function genreShares(items: ArrayLike<number>, genres: readonly (readonly string[])[]): Map<string, number> {
   const shares = new Map<string, number>();
   let counted = 0;
@@ -46,12 +45,12 @@ export const CALIBRATION = userMetric({
   of: miscalibration,
   card: {
     definition:
-      'How far the genres of a list are from the genres the user liked, as a Kullback–Leibler divergence: 0 is the same mixture.',
+      'How much the genres on a list differ from the genres the user liked, as a Kullback–Leibler divergence; 0 means the same mixture.',
     formula: 'Σ_g p(g) ln(p(g) / (0.99 q(g) + 0.01 p(g)))',
     denominator:
-      'items of known genre: liked ones for p, listed ones for q, each shared equally by its genres',
+      'items of known genre: liked ones for p, listed ones for q, each divided equally among its genres',
     candidates: ALL_UNSEEN,
-    relevance: 'p is of train items that the user rated relevantFrom or more; the test part is not looked at',
+    relevance: 'p comes from train items that the user rated relevantFrom or higher; the test set isn’t used',
     emptyUsers: WITH_RELEVANT_AND_LIST,
     source: 'H. Steck, Calibrated Recommendations, RecSys 2018, equations 2, 3 and 6, natural logarithm',
     example: {

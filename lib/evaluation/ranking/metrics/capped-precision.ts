@@ -4,9 +4,9 @@ import { hitCount } from './precision';
 import { type JudgedList, userMetric } from './ranking-metric';
 
 /**
- * Capped precision@k = hits / min(k, relevant): 1 can be reached by everybody. NaN where nothing is relevant.
+ * Capped precision@k = hits / min(k, relevant): every user can reach 1. NaN if nothing is relevant.
  *
- * @throws OptionError for what no list can be, such as more hits than relevant items
+ * @throws OptionError for an impossible list, such as one with more hits than relevant items
  */
 export function cappedPrecision(list: JudgedList): number {
   checkJudged('cappedPrecision', list);
@@ -20,13 +20,17 @@ export const CAPPED_PRECISION = userMetric({
   of: cappedPrecision,
   card: {
     definition:
-      'Hits over the most hits that a list of k places could have: the larger of precision and recall.',
+      'The number of hits over the maximum that a list of k places could have: the larger of precision and recall.',
     formula: 'hits / min(k, relevant)',
     denominator: 'the smaller of k and the number of relevant test items',
     candidates: ALL_UNSEEN,
     relevance: RATED_WELL,
     emptyUsers: WITH_RELEVANT,
     source: 'also "recall@k" of Liang et al., Variational Autoencoders for Collaborative Filtering (2018)',
-    example: { words: '2 hits, and 3 of the 4 places could hit', arithmetic: '2 / 3', value: 0.666667 },
+    example: {
+      words: '2 hits; at most 3 of the 4 places could be hits',
+      arithmetic: '2 / 3',
+      value: 0.666667,
+    },
   },
 });

@@ -1,6 +1,6 @@
 /** On how many lists each item is. */
 
-/** Lists as `TopLists` has them: k places a user, −1 where a list is shorter. */
+/** Lists in the form of `TopLists`: k places per user, −1 after the end of a shorter list. */
 export interface ListTable {
   /** Inner item indices, [users, k] in row-major order. */
   readonly items: ArrayLike<number>;
@@ -8,11 +8,11 @@ export interface ListTable {
 }
 
 /**
- * How often each item is shown: the number of lists that hold it, by inner index. Summed over items it is
- * the number of filled places. Cost: O(users · k + items).
+ * How often each item is shown: the number of lists that contain it, by inner index. The sum over items is the number
+ * of filled places. Cost: O(users · k + items).
  *
- * @param itemCount items of the train set
- * @param weights how often each user's list counts; default once
+ * @param itemCount number of items in the train set
+ * @param weights how often each user's list counts; default: once
  */
 export function exposure(lists: ListTable, itemCount: number, weights?: ArrayLike<number>): Int32Array {
   const { items, k } = lists;

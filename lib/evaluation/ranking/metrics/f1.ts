@@ -4,9 +4,9 @@ import { hitCount } from './precision';
 import { type JudgedList, userMetric } from './ranking-metric';
 
 /**
- * F1@k = 2PR / (P + R) = 2 · hits / (k + relevant), 0 without a hit. NaN where nothing is relevant.
+ * F1@k = 2PR / (P + R) = 2 · hits / (k + relevant), 0 without a hit. NaN if nothing is relevant.
  *
- * @throws OptionError for what no list can be, such as more hits than relevant items
+ * @throws OptionError for an impossible list, such as one with more hits than relevant items
  */
 export function f1(list: JudgedList): number {
   checkJudged('f1', list);
@@ -20,7 +20,7 @@ export const F1 = userMetric({
   of: f1,
   card: {
     definition:
-      'The harmonic mean of a user’s precision and recall; the mean over users is not the harmonic mean of the two mean values.',
+      'The harmonic mean of a user’s precision and recall. Its mean over users is not the harmonic mean of mean precision and mean recall.',
     formula: '2 · precision · recall / (precision + recall) = 2 · hits / (k + relevant)',
     denominator: 'k plus the number of relevant test items',
     candidates: ALL_UNSEEN,

@@ -1,14 +1,17 @@
-/** What the precision and recall of Surprise's FAQ are made of. */
+/** The counts behind the precision and recall in Surprise's FAQ. */
 import { reaches } from '../../../core/liked-from';
 import type { RankedUser } from './ranking-metric';
 
 /** The FAQ's settings; the defaults are the tutorial's. */
 export interface FaqOptions {
-  /** How many of a user's test items count as recommended at most. Default 10. */
+  /** Maximum number of a user's test items that count as recommended. Default 10. */
   readonly k?: number;
-  /** Predicted at least this: recommended; rated at least this: relevant. Default: 3.5 of 1 to 5 stars, `goodFrom` of others. */
+  /**
+   * Items predicted at least this are recommended, rated at least this relevant. Default: 3.5 for 1 to 5 stars, else
+   * `goodFrom`.
+   */
   readonly threshold?: number;
-  /** A user with nothing recommended, or nothing relevant, counts as this. Default 0; older FAQs had 1. */
+  /** The value for a user with nothing recommended, or nothing relevant. Default 0; older FAQs had 1. */
   readonly whenNone?: 0 | 1;
 }
 
@@ -22,7 +25,7 @@ export interface FaqCounts {
   readonly relevant: number;
 }
 
-/** Counts for one user's test rows; among equal predictions the earlier row comes first, as in Python's sort. */
+/** Counts for one user's test rows; tied predictions keep their order, as in Python's sort. */
 export function faqCounts(
   { predicted, truths, goodFrom = 3.5 }: Pick<RankedUser, 'predicted' | 'truths' | 'goodFrom'>,
   { k = 10, threshold = goodFrom }: FaqOptions = {},

@@ -8,12 +8,12 @@ import { faqPrecision } from './faq-precision';
 import { faqRecall } from './faq-recall';
 
 /**
- * Mean precision and recall over all users of the test part, by Surprise's FAQ.
+ * Mean precision and recall over all users in the test set, as in Surprise's FAQ.
  *
- * @param ratings predicted, clipped to the scale as Surprise does
+ * @param ratings predicted ratings, clipped to the scale as in Surprise
  * @example
  * faqPrecisionRecall(model.predictAll(test), test, { k: 10, threshold: 3.5 });
- * @throws OptionError when predictions and rows aren't as many, or k isn't a positive whole number
+ * @throws OptionError if the numbers of predictions and rows differ, or k isn't a positive whole number
  */
 export function faqPrecisionRecall(
   { ratings }: Pick<Predictions, 'ratings'>,

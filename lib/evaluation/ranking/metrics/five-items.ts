@@ -1,13 +1,13 @@
 /**
- * The world of the cards' examples: five films A to E that a user could be recommended, and two, P and Q,
- * that the user has rated. Small enough to be checked by head.
+ * The data of the cards' examples: five candidate films, A to E, and two films, P and Q, that the user has rated. Small
+ * enough to check by hand.
  */
 import type { ItemFacts } from './item-facts';
 import type { RankedUser } from './ranking-metric';
 
 /**
- * Scores A 4.5, B 4.2, C 3.9, D 3.6, E 3.2, so the list of k = 4 is A B C D. Of the test part the user
- * rated A 2, B 5, D 4 and E 4: relevant are B, D and E, the hits 0 1 0 1.
+ * Scores A 4.5, B 4.2, C 3.9, D 3.6, E 3.2, so the list for k = 4 is A B C D. In the test set, the user rated A 2, B 5,
+ * D 4, and E 4, so B, D, and E are relevant, and the hits are 0 1 0 1.
  */
 export const FIVE_ITEMS_USER: RankedUser = Object.freeze({
   k: 4,
@@ -23,7 +23,7 @@ export const FIVE_ITEMS_USER: RankedUser = Object.freeze({
   truths: Object.freeze([2, 5, 4, 4]),
 });
 
-/** Eight users rated A 8 times, B 4, C 2, D 1, E 4, P 4 and Q once; genres and places in a plane. */
+/** Eight users; A has 8 ratings, B 4, C 2, D 1, E 4, P 4, and Q 1; with genres and points in a plane. */
 export const FIVE_ITEMS_FACTS: ItemFacts = Object.freeze({
   catalog: 7,
   counts: Object.freeze([8, 4, 2, 1, 4, 4, 1]),
@@ -47,7 +47,7 @@ export const FIVE_ITEMS_FACTS: ItemFacts = Object.freeze({
   ),
 });
 
-/** For the metrics of all lists: a catalog of A to E alone, and the two lists A B and A C. */
+/** For metrics of all lists: a catalog of A to E only, and the two lists A B and A C. */
 export const FIVE_ITEMS_EXPOSURE: readonly number[] = Object.freeze([2, 1, 1, 0, 0]);
 export const FIVE_ITEMS_CATALOG: ItemFacts = Object.freeze({
   ...FIVE_ITEMS_FACTS,
@@ -56,7 +56,7 @@ export const FIVE_ITEMS_CATALOG: ItemFacts = Object.freeze({
   inTail: Object.freeze([0, 1, 1, 1, 1]),
 });
 
-/** For the metrics of two lists: A B C D and B A E C. */
+/** For metrics of two lists: A B C D and B A E C. */
 export const FIVE_ITEMS_PAIR = Object.freeze([
   Object.freeze([0, 1, 2, 3]),
   Object.freeze([1, 0, 4, 2]),

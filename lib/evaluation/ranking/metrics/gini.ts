@@ -4,8 +4,8 @@ import { catalogMetric } from './ranking-metric';
 
 /**
  * Gini index of the exposure: G = Σ_i (2i − n − 1) x_i / (n Σ x), x ascending, over all n items of the
- * catalog. 0: all items are shown equally often; near 1: a few take all places. NaN where nothing is shown.
- * Cost: O(items + highest exposure), by counting instead of sorting.
+ * catalog. 0: all items are shown equally often; near 1: a few items take all places. NaN if nothing is shown. Cost:
+ * O(items + highest exposure), by counting instead of sorting.
  */
 export function gini(exposure: ArrayLike<number>, { catalog }: Pick<ItemFacts, 'catalog'>): number {
   let [highest, total] = [0, 0];
@@ -33,16 +33,17 @@ export const GINI = catalogMetric({
   better: 'lower',
   of: gini,
   card: {
-    definition: 'How unequally the items are shown: 0 all equally often, near 1 a few items take all places.',
+    definition: 'How unequally items are shown: 0 means equally often; near 1, a few items take all places.',
     formula: 'Σ (2i − n − 1) x_i / (n Σ x), x the exposures in ascending order',
-    denominator: 'n times all places; n counts all items of the table, also those never shown',
+    denominator:
+      'n times the number of filled places, where n counts all items in the table, even those never shown',
     candidates: ALL_UNSEEN,
     relevance: NO_RELEVANCE,
     emptyUsers: ALL_TRAIN_USERS,
     source:
       'G. Shani, A. Gunawardana, Recommender Systems Handbook (2011), section 8.3.3.2, there over n − 1',
     example: {
-      words: 'A is on two lists, B and C on one, D and E on none: 0 0 1 1 2',
+      words: 'A is on two lists, B and C on one each, D and E on none: 0 0 1 1 2',
       arithmetic: '(-4*0 - 2*0 + 0*1 + 2*1 + 4*2) / (5 * 4)',
       value: 0.5,
     },

@@ -2,7 +2,7 @@ import { ALL_UNSEEN, RATED_WELL, WITH_RELEVANT } from './card-words';
 import { hitCount } from './precision';
 import { type JudgedList, userMetric } from './ranking-metric';
 
-/** 1 where the list has a hit, else 0; its mean is the share of users with one. */
+/** 1 if the list has a hit, otherwise 0; its mean is the share of users with a hit. */
 export function hitRate(list: Pick<JudgedList, 'hits'>): number {
   return hitCount(list) > 0 ? 1 : 0;
 }
@@ -15,13 +15,13 @@ export const HIT_RATE = userMetric({
   of: hitRate,
   card: {
     definition:
-      'The share of users whose list holds a relevant item; with one test item a user it equals recall.',
-    formula: '1 where hits > 0, else 0',
+      'The share of users whose list contains a relevant item. With one test item per user, it equals recall.',
+    formula: '1 if hits > 0, else 0',
     denominator: 'the users averaged',
     candidates: ALL_UNSEEN,
     relevance: RATED_WELL,
     emptyUsers: WITH_RELEVANT,
     source: 'M. Deshpande, G. Karypis, ACM TOIS 22 (2004), section 5.1',
-    example: { words: 'the list holds B', arithmetic: '1', value: 1 },
+    example: { words: 'the list contains B', arithmetic: '1', value: 1 },
   },
 });

@@ -1,39 +1,39 @@
-/** What the metrics beyond accuracy know of the items. */
+/** Item data for the metrics beyond accuracy. */
 import type { ItemId } from '../../../core/ids';
 import type { Film } from '../../../data/movielens/film';
 import type { Split } from '../../splits/split';
 
-/** Facts by inner item index of the train set. */
+/** Item data by inner index in the train set. */
 export interface ItemFacts {
-  /** How many items there are in all, those without a train rating included. */
+  /** Number of items, including those without a train rating. */
   readonly catalog: number;
-  /** Train ratings of each item. */
+  /** Number of train ratings of each item. */
   readonly counts: ArrayLike<number>;
-  /** 1 for each item of the long tail: all but the most rated fifth of the catalog. */
+  /** 1 for each item in the long tail: all but the most-rated fifth of the catalog. */
   readonly inTail: ArrayLike<number>;
-  /** Users of the train set. */
+  /** Number of users in the train set. */
   readonly users: number;
-  /** Genres of each item; none where nothing is known of it. */
+  /** Genres of each item; none if they are unknown. */
   readonly genres: readonly (readonly string[])[];
-  /** A place of each item in some space where alike items lie in one direction; undefined without one. */
+  /** A vector for each item, in a space where similar items have similar directions; undefined if there is none. */
   readonly vectors: readonly (ArrayLike<number> | undefined)[];
 }
 
-/** Where facts that aren't in the ratings come from. */
+/** Sources of item data other than ratings. */
 export interface ItemFactsOptions {
   /** For genres. Without it, the metrics of genres are NaN. */
   readonly films?: readonly Film[];
   /**
-   * For latent diversity: one space for all models that are compared, such as the item factors of one
-   * model. Without it, latent diversity is NaN.
+   * For latent diversity: one space for all compared models, such as the item factors of one model. Without it, latent
+   * diversity is NaN.
    */
   readonly vectorOf?: (item: ItemId) => ArrayLike<number> | undefined;
 }
 
-/** Share of the catalog that counts as its head. */
+/** Share of the catalog that counts as the head. */
 const HEAD = 0.2;
 
-/** The facts of a split's items. Cost: O(rows + items). */
+/** The data of a split's items. Cost: O(rows + items). */
 export function itemFacts({ train, test }: Split, options: ItemFactsOptions = {}): ItemFacts {
   const { films = [], vectorOf } = options;
   const genresOf = new Map(films.map((film) => [film.id, film.genres]));
@@ -51,7 +51,7 @@ export function itemFacts({ train, test }: Split, options: ItemFactsOptions = {}
   });
 }
 
-/** 1 for all items but the most rated fifth, among equally rated ones the first; items never rated are tail. */
+/** 1 for all items but the most-rated fifth (ties go to the first); items never rated are in the tail. */
 function tailOf(counts: Int32Array, catalog: number): Uint8Array {
   const order = Array.from({ length: counts.length }, (_, item) => item);
   order.sort((a, b) => counts[b] - counts[a] || a - b);

@@ -2,7 +2,7 @@ import { ALL_UNSEEN, NO_RELEVANCE, WITH_RELEVANT_AND_LIST } from './card-words';
 import { meanPairDistance } from './pair-distances';
 import { userMetric } from './ranking-metric';
 
-/** 1 − cosine of two vectors, from 0 to 2. NaN where one is missing or zero. */
+/** 1 − cosine of two vectors, from 0 to 2. NaN if one is missing or zero. */
 export function cosineDistance(a: ArrayLike<number> | undefined, b: ArrayLike<number> | undefined): number {
   if (!a || !b) return Number.NaN;
   let [product, aa, bb] = [0, 0, 0];
@@ -21,9 +21,9 @@ export const LATENT_DIVERSITY = userMetric({
   of: ({ list }, { vectors }) => meanPairDistance(list, (a, b) => cosineDistance(vectors[a], vectors[b])),
   card: {
     definition:
-      'How far the items of a list lie apart in a latent space, which must be the same for all models that are compared.',
+      'How far apart the items on a list are in a latent space, which must be the same for all compared models.',
     formula: 'mean over pairs of 1 − cosine',
-    denominator: 'pairs of items on the list; those with an item that has no place in the space are left out',
+    denominator: 'pairs of items on the list, without pairs that include an item outside the space',
     candidates: ALL_UNSEEN,
     relevance: NO_RELEVANCE,
     emptyUsers: WITH_RELEVANT_AND_LIST,

@@ -1,10 +1,10 @@
-/** One latent space for all models whose lists are compared. */
+/** One latent space for all compared models. */
 import type { ItemId } from '../../../core/ids';
 import type { Interactions } from '../../../data/table/interactions';
 import { ALS, type ALSOptions } from '../../../models/factors/als';
 import type { FitOptions } from '../../../recommender/model';
 
-/** ALS whose item factors can be seen. */
+/** ALS with visible item factors. */
 class Space extends ALS {
   vectorOf(item: ItemId): Float32Array | undefined {
     const index = this.train.items.indexOf(item);
@@ -14,9 +14,9 @@ class Space extends ALS {
 }
 
 /**
- * Places of the items in the space of an ALS fitted on these ratings (20 factors and seed 0 if not given
- * otherwise): alike are items that the same users rate alike. For `vectorOf` of `evaluateRanking`; give the
- * same one to all models of a table. Undefined for an unknown item. Cost: one fit of ALS.
+ * Item vectors from an ALS fitted on these ratings (by default with 20 factors and seed 0): items that the same users
+ * rate alike are similar. For `vectorOf` of `evaluateRanking`; pass the same one for all models of a table. Undefined
+ * for an unknown item. Cost: one fit of ALS.
  *
  * @example
  * const vectorOf = await latentSpace(split.train);

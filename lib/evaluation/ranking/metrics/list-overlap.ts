@@ -5,12 +5,12 @@ import type { RankingEvaluation } from '../evaluate-ranking';
 import { RBO_PERSISTENCE, rankBiasedOverlap } from './rank-biased-overlap';
 
 /**
- * How alike the lists of two models are: the mean rank-biased overlap over the train users for whom both have
- * a list, with its bootstrap interval. Two models with the same accuracy and little overlap are worth blending.
+ * How similar the lists of two models are: the mean rank-biased overlap over the train users for whom both have a list,
+ * with its bootstrap interval. Two models with the same accuracy and little overlap are worth blending.
  *
  * @example
  * listOverlap(ofEase, ofPopular); // on u1 { value: 0.50, low: 0.49, high: 0.51 }
- * @throws OptionError as `compareRankings`, or where candidates were sampled
+ * @throws OptionError, like `compareRankings`, and if candidates were sampled
  */
 export function listOverlap(
   a: RankingEvaluation,
@@ -23,7 +23,10 @@ export function listOverlap(
     throw new OptionError(`listOverlap: persistence must be a number between 0 and 1, got ${persistence}`);
   }
   const [first, second] = [a.lists, b.lists];
-  if (!first || !second) throw new OptionError('listOverlap: lists of sampled candidates are not kept');
+  if (!first || !second)
+    throw new OptionError(
+      'listOverlap: lists from sampled candidates are not kept; evaluate with all candidates',
+    );
   const overlaps: number[] = [];
   for (let user = 0; user < a.facts.users; user++) {
     const overlap = rankBiasedOverlap(filled(first, user), filled(second, user), persistence);

@@ -4,10 +4,10 @@ import { type JudgedList, userMetric } from './ranking-metric';
 
 /**
  * Normalized discounted cumulative gain with binary gain: nDCG@k = DCG / IDCG, where
- * DCG = Σ_{hits} 1 / log2(place + 1), places counted from 1, and IDCG is that of a list that begins with
- * min(k, relevant) hits. NaN where nothing is relevant.
+ * DCG = Σ_{hits} 1 / log2(place + 1), places counted from 1, and IDCG is that of a list that starts with min(k,
+ * relevant) hits. NaN if nothing is relevant.
  *
- * @throws OptionError for what no list can be, such as more hits than relevant items
+ * @throws OptionError for an impossible list, such as one with more hits than relevant items
  */
 export function ndcg(list: JudgedList): number {
   checkJudged('ndcg', list);
@@ -20,7 +20,7 @@ export function ndcg(list: JudgedList): number {
   return gain / ideal;
 }
 
-/** What a place is worth, counted from 1. */
+/** The gain of a hit at a place, counted from 1. */
 function discount(place: number): number {
   return 1 / Math.log2(place + 1);
 }
@@ -33,15 +33,15 @@ export const NDCG = userMetric({
   of: ndcg,
   card: {
     definition:
-      'The worth of the hits, those at the top worth more, over the worth of the best list possible.',
-    formula: 'Σ hits 1/log2(place + 1), over the same sum for the ideal list',
+      'The gain of the hits, which is larger near the top, over the gain of the best possible list.',
+    formula: 'Σ hits 1/log2(place + 1) / the same sum for the ideal list',
     denominator: 'the ideal list of min(k, relevant) hits; an item is relevant or not (binary gain)',
     candidates: ALL_UNSEEN,
     relevance: RATED_WELL,
     emptyUsers: WITH_RELEVANT,
     source: 'K. Järvelin, J. Kekäläinen, ACM TOIS 20 (2002), with the discount at every place',
     example: {
-      words: 'hits at places 2 and 4; ideal at 1, 2 and 3',
+      words: 'hits at places 2 and 4; ideally at 1, 2, and 3',
       arithmetic: '(1/log2(3) + 1/log2(5)) / (1/log2(2) + 1/log2(3) + 1/log2(4))',
       value: 0.49819,
     },

@@ -1,8 +1,8 @@
-/** Intra-list diversity: how far the items of a list lie apart. */
+/** Intra-list diversity: how far apart the items on a list are. */
 
 /**
- * The mean distance of all pairs of a list. Pairs whose distance is NaN are left out; NaN where there is
- * no other pair. Cost: O(k²) distances.
+ * The mean distance between all pairs on a list. Pairs with a NaN distance are left out; NaN if there is no other pair.
+ * Cost: O(k²) distances.
  */
 export function meanPairDistance(
   list: ArrayLike<number>,

@@ -2,7 +2,7 @@ import { ALL_UNSEEN, NO_RELEVANCE, WITH_RELEVANT_AND_LIST } from './card-words';
 import type { ItemFacts } from './item-facts';
 import { type RankedUser, userMetric } from './ranking-metric';
 
-/** How much more popular the list is than what the user rates: mean popularity over mean popularity, − 1. */
+/** How much more popular the list is than the user's items: the ratio of mean popularities, minus 1. */
 export function popularityLift(
   { list, history }: Pick<RankedUser, 'list' | 'history'>,
   { counts }: Pick<ItemFacts, 'counts'>,
@@ -22,16 +22,15 @@ export const POPULARITY_LIFT = userMetric({
   of: popularityLift,
   card: {
     definition:
-      'How much more popular the recommended items are than those the user rated: 0 as popular, 1 twice as popular.',
+      'How much more popular the recommended items are than those the user rated: 0 means equally popular, 1 twice as popular.',
     formula: 'mean train ratings of the listed items / mean train ratings of the user’s items − 1',
-    denominator:
-      'the mean popularity of the user’s train items; the lift is averaged over users, not over groups',
+    denominator: 'mean popularity of the user’s train items; the lift is averaged over users, not groups',
     candidates: ALL_UNSEEN,
     relevance: NO_RELEVANCE,
     emptyUsers: WITH_RELEVANT_AND_LIST,
     source: 'H. Abdollahpouri et al., The Unfairness of Popularity Bias in Recommendation (2019)',
     example: {
-      words: 'A B C D have 8, 4, 2 and 1 ratings, the user’s P and Q have 4 and 1',
+      words: 'A, B, C, D have 8, 4, 2, and 1 ratings; the user’s P and Q have 4 and 1',
       arithmetic: '((8 + 4 + 2 + 1) / 4) / ((4 + 1) / 2) - 1',
       value: 0.5,
     },

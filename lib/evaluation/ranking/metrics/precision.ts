@@ -2,7 +2,7 @@ import { ALL_UNSEEN, RATED_WELL, WITH_RELEVANT } from './card-words';
 import { checkJudged } from './check-judged';
 import { type JudgedList, userMetric } from './ranking-metric';
 
-/** How many of the list's items are relevant. */
+/** Number of hits on the list. */
 export function hitCount({ hits }: Pick<JudgedList, 'hits'>): number {
   let count = 0;
   for (let place = 0; place < hits.length; place++) count += hits[place];
@@ -10,9 +10,9 @@ export function hitCount({ hits }: Pick<JudgedList, 'hits'>): number {
 }
 
 /**
- * precision@k = hits / k. Not `cappedPrecision` (divided by what could be hit), not `faqPrecision`.
+ * precision@k = hits / k. Not the same as `cappedPrecision` (over possible hits) or `faqPrecision`.
  *
- * @throws OptionError for what no list can be, such as more hits than places
+ * @throws OptionError for an impossible list, such as one with more hits than places
  */
 export function precision(list: JudgedList): number {
   checkJudged('precision', list);
@@ -26,13 +26,13 @@ export const PRECISION = userMetric({
   better: 'higher',
   of: precision,
   card: {
-    definition: 'The share of the k places of a list that hold a relevant item.',
+    definition: 'The share of a list’s k places that have a relevant item.',
     formula: 'hits / k',
-    denominator: 'k, also where fewer than k items are relevant or the list is shorter',
+    denominator: 'k, even if fewer than k items are relevant or the list is shorter',
     candidates: ALL_UNSEEN,
     relevance: RATED_WELL,
     emptyUsers: WITH_RELEVANT,
     source: 'Herlocker et al., ACM TOIS 22 (2004), section 4.1.2',
-    example: { words: 'A B C D holds B and D: 2 hits in 4 places', arithmetic: '2 / 4', value: 0.5 },
+    example: { words: 'A B C D contains B and D: 2 hits in 4 places', arithmetic: '2 / 4', value: 0.5 },
   },
 });

@@ -1,13 +1,13 @@
 import { pairMetric } from './ranking-metric';
 
-/** How likely a reader goes on to the next place: the first ten then carry 86 % of the weight. */
+/** The probability that a reader continues to the next place; the first ten then have 86% of the weight. */
 export const RBO_PERSISTENCE = 0.9;
 
 /**
  * Rank-biased overlap of two lists, extrapolated: RBO_ext = A_k p^k + (1 − p)/p Σ_{d=1}^{k} A_d p^d for lists of
- * equal length k, where A_d is the share of common items among the first d of both. 1: the same list, 0:
- * nothing in common; the top counts most. Lists of unequal length by the paper's equation 32. NaN for an empty
- * list. Items of a list must be distinct. Cost: O(k).
+ * equal length k, where A_d is the share of common items among the first d of both. 1: the same list, 0: nothing in
+ * common; the top counts most. Lists of unequal length use the paper's equation 32. NaN for an empty list. Items on a
+ * list must be distinct. Cost: O(k).
  *
  * @param a items, best first
  * @param persistence p, between 0 and 1
@@ -46,15 +46,15 @@ export const OVERLAP = pairMetric({
   of: (a, b) => rankBiasedOverlap(a, b),
   card: {
     definition:
-      'How alike two models’ lists for the same user are, the top counting most: 1 the same list, 0 nothing in common.',
+      'How similar two models’ lists for the same user are, with most weight on the top: 1 means the same list, 0 nothing in common.',
     formula: 'A_k p^k + (1 − p)/p Σ_{d=1}^{k} A_d p^d, A_d the common share of the first d, p = 0.9',
-    denominator: 'd, at each depth; beyond the lists the agreement is taken to stay as it is',
+    denominator: 'd, at each depth; beyond the lists, agreement is assumed to stay the same',
     candidates: 'those of the two models',
     relevance: 'none: two models can agree on a bad list',
-    emptyUsers: 'averaged are users for whom both models have a list that isn’t empty',
+    emptyUsers: 'averages users for whom both models have a nonempty list',
     source: 'W. Webber, A. Moffat, J. Zobel, ACM TOIS 28 (2010), equation 32 (extrapolated)',
     example: {
-      words: 'A B C D and B A E C have 0, 2, 2 and 3 items in common at depths 1 to 4',
+      words: 'A B C D and B A E C share 0, 2, 2, and 3 items at depths 1 to 4',
       arithmetic: '3/4 * 0.9**4 + 0.1/0.9 * (0 + 2/2 * 0.9**2 + 2/3 * 0.9**3 + 3/4 * 0.9**4)',
       value: 0.69075,
     },

@@ -1,4 +1,4 @@
-/** From a list and the test part to what the metrics look at. */
+/** Turns a list and the test set into the input of the metrics. */
 import type { ItemIndex } from '../../../core/ids';
 import { goodFrom, reaches } from '../../../core/liked-from';
 import type { Split } from '../../splits/split';
@@ -6,15 +6,15 @@ import type { UserTruth } from '../user-truths';
 import type { ItemFacts } from './item-facts';
 import type { RankedUser } from './ranking-metric';
 
-/** What a model says for one user. */
+/** A model's output for one user. */
 export interface UserAnswer {
   /** Inner item indices, best first. */
   readonly list: ArrayLike<number>;
-  /** Of all items, by inner index, NaN where there is none; undefined where the model refuses the user. */
+  /** Scores of all items by inner index, NaN for none; undefined if the model rejects the user. */
   readonly scores: ArrayLike<number> | undefined;
-  /** 1 for each item that could have been on the list; default all but the seen ones. */
+  /** 1 for each item that could have been on the list; default: all unseen items. */
   readonly candidates?: Uint8Array;
-  /** Predicted ratings of all test rows; undefined where the model doesn't rate. */
+  /** Predicted ratings of all test rows; undefined if the model doesn't rate. */
   readonly predicted: ArrayLike<number> | undefined;
 }
 
@@ -36,7 +36,7 @@ export class UserJudge {
     this.isSeen = new Uint8Array(items);
   }
 
-  /** The user's list judged by the user's test ratings. Cost: O(items). */
+  /** The user's list, judged by the user's test ratings. Cost: O(items). */
   judge(truth: UserTruth, answer: UserAnswer): RankedUser {
     const { test } = this.split;
     const { k } = this.settings;
@@ -80,7 +80,7 @@ export class UserJudge {
     return popular;
   }
 
-  /** What can't be scored, and relevant items that the train set doesn't have, come last: −Infinity. */
+  /** Items without a score, and relevant items missing from the train set, come last: −Infinity. */
   private scoresOf(
     truth: UserTruth,
     { scores, candidates }: UserAnswer,

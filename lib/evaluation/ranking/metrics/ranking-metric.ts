@@ -1,34 +1,34 @@
 /**
- * What a ranking metric is: a function with a card. The card says what must be known before two numbers
- * may be compared, as "precision@10" alone has at least three meanings; it is data, so that a notebook can
- * show it and a test can execute its example.
+ * A ranking metric is a function with a card. The card says what you must know before comparing two numbers, as
+ * "precision@10" alone has at least three meanings. It is data, so that a notebook can show it and a test can run its
+ * example.
  */
 import type { ItemFacts } from './item-facts';
 
-/** One user's list as the metrics of accuracy see it. */
+/** One user's list, as input for accuracy metrics. */
 export interface JudgedList {
-  /** Best first, 1 where the item is relevant, else 0. At most k long. */
+  /** Best first: 1 if the item is relevant, otherwise 0. At most k entries. */
   readonly hits: ArrayLike<number>;
-  /** Relevant test items of the user, those that no list can hold (no train rating) included. */
+  /** Number of the user's relevant test items, including those that no list can contain (no train rating). */
   readonly relevant: number;
-  /** Places a list has. */
+  /** Number of places on a list. */
   readonly k: number;
 }
 
-/** One user with all that a metric may look at. Items are inner indices of the train set. */
+/** One user with everything a metric may use. Items are inner indices in the train set. */
 export interface RankedUser extends JudgedList {
-  /** The recommended items, best first; shorter than k where the candidates ran out. */
+  /** The recommended items, best first; shorter than k if the candidates ran out. */
   readonly list: ArrayLike<number>;
-  /** The items the user has rated in the train set, and those of them with a rating that is relevant. */
+  /** The items that the user has rated in the train set, and those with a relevant rating. */
   readonly history: ArrayLike<number>;
   readonly liked: ArrayLike<number>;
-  /** The k most rated items that the user hasn't rated: what anybody would have recommended. */
+  /** The k most-rated items that the user hasn't rated: the obvious recommendations. */
   readonly popular: ArrayLike<number>;
-  /** Scores of the user's relevant items; −Infinity for one that the model can't score. */
+  /** Scores of the user's relevant items; −Infinity for items that the model can't score. */
   readonly relevantScores: ArrayLike<number>;
   /** Scores of all other candidates. */
   readonly otherScores: ArrayLike<number>;
-  /** Predicted ratings of the user's test rows, clipped, in their order; empty where the model doesn't rate. */
+  /** Predicted ratings of the user's test rows, clipped, in order; empty if the model doesn't rate. */
   readonly predicted: ArrayLike<number>;
   /** The true ratings of the same rows. */
   readonly truths: ArrayLike<number>;
@@ -36,40 +36,40 @@ export interface RankedUser extends JudgedList {
   readonly goodFrom?: number;
 }
 
-/** What must be said beside the number. */
+/** What to know about the number. */
 export interface MetricCard {
-  /** What it is, in one sentence. */
+  /** The definition in a sentence or two. */
   readonly definition: string;
   readonly formula: string;
-  /** What is divided by. */
+  /** The denominator. */
   readonly denominator: string;
   /** Which items could have been on the list. */
   readonly candidates: string;
-  /** When an item counts as a hit; `none` where hits don't matter. */
+  /** When an item counts as a hit; `none` if hits don't matter. */
   readonly relevance: string;
-  /** Which users aren't averaged, and what happens with those who have nothing. */
+  /** Which users are averaged, and how users with nothing count. */
   readonly emptyUsers: string;
-  /** Where it is defined. */
+  /** The source of the definition. */
   readonly source: string;
-  /** On the five items of `five-items.ts`. */
+  /** An example with the five items of `five-items.ts`. */
   readonly example: {
     readonly words: string;
-    /** The sum by hand; the tests evaluate it and compare it with the function. */
+    /** The calculation by hand; tests evaluate it and compare it with the function. */
     readonly arithmetic: string;
     readonly value: number;
   };
 }
 
-/** What every metric has. */
+/** What all metrics have in common. */
 interface MetricBase<Name extends string> {
   /** Field of a ranking row: `ndcg`. */
   readonly name: Name;
-  /** For tables, with `@k` where the length of the list matters. */
+  /** For tables; with `@k` if the length of the list matters. */
   readonly title: string;
-  /** Which of two values is better; `neither` where it describes rather than judges. */
+  /** Which of two values is better; `neither` for metrics that describe rather than judge. */
   readonly better: 'higher' | 'lower' | 'neither';
   readonly card: MetricCard;
-  /** Left out where a comparison table doesn't show it. */
+  /** Missing if comparison tables don't show it. */
   readonly column?: MetricColumn;
 }
 
@@ -79,13 +79,13 @@ export interface MetricColumn {
   readonly head: string;
   /** Decimal places. Default 4. */
   readonly digits?: number;
-  /** With the interval behind the value. */
+  /** Whether to show the interval after the value. */
   readonly interval?: true;
-  /** Only where there is room: on a terminal, not on a page. */
+  /** Whether to show it only if there is room: on a terminal, not on a page. */
   readonly wide?: true;
 }
 
-/** A metric with a value for each user; the result is the mean of the users for whom it isn't NaN. */
+/** A metric with a value for each user; the result is the mean over users for whom it isn't NaN. */
 export interface UserMetric<Name extends string = string> extends MetricBase<Name> {
   readonly kind: 'user';
   /** Users averaged: those with a relevant test item (default), or all with a test rating. */
@@ -93,12 +93,12 @@ export interface UserMetric<Name extends string = string> extends MetricBase<Nam
   readonly of: (user: RankedUser, items: ItemFacts) => number;
 }
 
-/** A metric of all lists together: how often each item is on one. */
+/** A metric of all lists together, computed from how often each item is on one. */
 export interface CatalogMetric<Name extends string = string> extends MetricBase<Name> {
   readonly kind: 'catalog';
-  /** Only the lists of the first so many users of the train set; default all. */
+  /** Use only the lists of this many first users of the train set; default: all. */
   readonly firstUsers?: number;
-  /** @param exposure on how many lists each item is, by inner index */
+  /** @param exposure number of lists that contain each item, by inner index */
   readonly of: (exposure: ArrayLike<number>, items: ItemFacts) => number;
 }
 
@@ -110,7 +110,7 @@ export interface PairMetric<Name extends string = string> extends MetricBase<Nam
 
 export type RankingMetric = UserMetric | CatalogMetric | PairMetric;
 
-/** A frozen metric of users. */
+/** A frozen per-user metric. */
 export function userMetric<Name extends string>(
   metric: Omit<UserMetric<Name>, 'kind' | 'over'> & { readonly over?: 'tested' },
 ): UserMetric<Name> {

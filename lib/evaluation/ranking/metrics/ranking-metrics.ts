@@ -1,6 +1,6 @@
 /**
- * The ranking metrics: a line each. To add one, add a file and a line: rows and intervals then have it, and comparison
- * tables too if it declares a `column`.
+ * The ranking metrics, one line each. To add one, add a file and a line: rows and intervals then include it, and so do
+ * comparison tables if it declares a `column`.
  */
 import { AUC } from './auc';
 import { MAP } from './average-precision';
@@ -25,7 +25,7 @@ import { MRR } from './reciprocal-rank';
 import { SERENDIPITY } from './serendipity';
 import { TAIL_EXPOSURE } from './tail-exposure';
 
-/** With a value for each user. */
+/** Metrics with a value for each user. */
 export const USER_METRICS = Object.freeze([
   PRECISION,
   CAPPED_PRECISION,
@@ -46,10 +46,10 @@ export const USER_METRICS = Object.freeze([
   CALIBRATION,
 ] as const);
 
-/** Of all lists together. */
+/** Metrics of all lists together. */
 export const CATALOG_METRICS = Object.freeze([COVERAGE, COVERAGE_100, GINI, TAIL_EXPOSURE] as const);
 
-/** All of them, those of two models included. Each has a `card` to show. */
+/** All metrics, including those of two models. Each has a `card` to show. */
 export const RANKING_METRICS: readonly RankingMetric[] = Object.freeze([
   ...USER_METRICS,
   ...CATALOG_METRICS,
@@ -58,18 +58,17 @@ export const RANKING_METRICS: readonly RankingMetric[] = Object.freeze([
 
 export type UserMetricName = (typeof USER_METRICS)[number]['name'];
 export type CatalogMetricName = (typeof CATALOG_METRICS)[number]['name'];
-/** The metrics that a ranking row has as fields. */
+/** The metrics that are fields of a ranking row. */
 export type RankingMetricName = UserMetricName | CatalogMetricName;
 
-/** Their names in the order of a row. */
+/** Their names, in the order of a row. */
 export const RANKING_METRIC_NAMES: readonly RankingMetricName[] = Object.freeze([
   ...USER_METRICS.map(({ name }) => name),
   ...CATALOG_METRICS.map(({ name }) => name),
 ]);
 
 /**
- * The columns of a comparison table, from the metrics that have one: first the one with an interval, last those that
- * describe rather than judge.
+ * The columns of a comparison table: first the one with an interval, last those that describe rather than judge.
  */
 export const RANKING_COLUMNS: readonly {
   readonly name: RankingMetricName;

@@ -14,9 +14,9 @@ export const MRR = userMetric({
   better: 'higher',
   of: reciprocalRank,
   card: {
-    definition: 'One over the place of the first hit: how far one has to read to meet something good.',
-    formula: '1 / place of the first hit, 0 without a hit on the list',
-    denominator: 'the place of the first hit; the list ends at k, so a first hit behind it counts 0',
+    definition: 'One over the place of the first hit: how far you have to read to find something good.',
+    formula: '1 / place of the first hit; 0 without a hit on the list',
+    denominator: 'the place of the first hit; the list ends at k, so a later first hit counts as 0',
     candidates: ALL_UNSEEN,
     relevance: RATED_WELL,
     emptyUsers: WITH_RELEVANT,
