@@ -147,8 +147,14 @@ test('what must not be compared is refused', async () => {
     { relevantFrom: 5 },
     /relevantFrom must be the same for both, got 4 for "good" and 5 for "other"/,
   );
-  await refuse({ candidates: { sampled: 20 } }, /candidates all unseen and "other" 20 sampled, seed 0/);
-  await refuse({ coldUsers: 'include' }, /coldUsers skip and "other" include/);
+  await refuse(
+    { candidates: { sampled: 20 } },
+    /candidates must be the same for both, got all unseen for "good" and 20 sampled, seed 0 for "other"/,
+  );
+  await refuse(
+    { coldUsers: 'include' },
+    /coldUsers must be the same for both, got skip for "good" and include for "other"/,
+  );
   assert.throws(
     () => compareRankings({ a: good, b: good, metric: 'ndgc' as 'ndcg' }),
     /metric must be one of/,
