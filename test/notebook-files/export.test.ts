@@ -51,12 +51,15 @@ const STRAY: Record<string, [text: string, message: RegExp]> = {
   'no-metadata': [file(null), /its metadata must be an object/],
   spec: [file({ kernelspec: 'x' }), /its metadata kernelspec must be an object/],
   outputs: [withOutput(5), /cell 1 must have a list of outputs/],
-  'output-text': [withOutput([{ output_type: 'stream', name: 'stdout' }]), /cell 1 has an output, its 1\./],
+  'output-text': [
+    withOutput([{ output_type: 'stream', name: 'stdout' }]),
+    /cell 1 has an output \(number 1\)/,
+  ],
   'output-data': [
     withOutput([{ output_type: 'display_data', metadata: {} }]),
-    /cell 1 has an output, its 1\./,
+    /cell 1 has an output \(number 1\)/,
   ],
-  'output-error': [withOutput([{ output_type: 'error' }]), /cell 1 has an output, its 1\./],
+  'output-error': [withOutput([{ output_type: 'error' }]), /cell 1 has an output \(number 1\)/],
 };
 
 interface Result {

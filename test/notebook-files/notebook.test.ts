@@ -234,7 +234,7 @@ test('wrong use exits with 2 and runs nothing', async () => {
     [[fixture('tiny'), '--save', '--set', 'COUNT=1'], /--save and --set can't be combined/],
     [[fixture('tiny'), '--timeout', 'long'], /--timeout must be a whole number from 1 to 1000000, got long/],
     [[fixture('tiny'), '--timeout', '1.5'], /--timeout must be a whole number from 1 to 1000000, got 1.5/],
-    [['--check-all', '--save'], /--check-all runs every notebook as it is/],
+    [['--check-all', '--save'], /--check-all runs every notebook unchanged/],
     [['--check-all', fixture('tiny')], /No notebooks in/],
   ];
   const results = await Promise.all(wrong.map(([args]) => notebook(...args)));
