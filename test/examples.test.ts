@@ -106,7 +106,7 @@ test('there are examples', () => assert.ok(examples.length > 60, `${examples.len
 
 for (const [n, example] of examples.entries()) {
   const skip = example.place.startsWith(LOADER) && withoutMovieLens();
-  test(`the example in ${example.place} runs`, { skip, timeout: 20_000 }, async () => {
+  test(`the example in ${example.place} runs`, { skip, timeout: 120_000 }, async () => {
     const file = path.join(folder, `example-${n}.ts`);
     writeFileSync(file, moduleOf(example));
     await (require(file) as { run: () => Promise<void> }).run();

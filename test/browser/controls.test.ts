@@ -104,7 +104,7 @@ test('a slider moves by keyboard and the figure follows', needsChromium, () =>
     await title(page, 'RMSE with 50 factors').waitFor();
     await handle(page).focus();
     for (let i = 0; i < 10; i++) await page.keyboard.press('ArrowRight');
-    await title(page, 'RMSE with 100 factors').waitFor({ timeout: 10_000 });
+    await title(page, 'RMSE with 100 factors').waitFor();
     assert.equal(await page.locator('.js-plotly-plot').count(), 1, 'one figure, the new one');
     const line = page.locator('.jp-OutputArea code');
     assert.equal(await line.innerText(), 'const factors = 100; const reg = 0.02; const userBased = false;');
@@ -132,7 +132,7 @@ test('a slider that is dragged is followed while it moves: every message is answ
     await page.mouse.up();
     assert.ok(seen.size >= 5, `while it moved there was: ${[...seen].join(' ')}`);
     const last = await page.locator('.widget-readout').innerText();
-    await shown.filter({ hasText: `n is ${last}'` }).waitFor({ timeout: 5000 });
+    await shown.filter({ hasText: `n is ${last}'` }).waitFor();
   }),
 );
 

@@ -47,6 +47,15 @@ test("duplicates: 'mean' makes one row with the mean and the latest time; the sc
   assert.equal(table.mean, 3.5);
 });
 
+test("duplicates: 'mean' keeps the latest time, wherever its row stands", () => {
+  const late = { user: 'ann', item: 'up', rating: 4, timestamp: 300 };
+  const rows = [late, { ...late, rating: 2, timestamp: 100 }];
+  for (const order of [rows, [...rows].reverse()]) {
+    const [merged] = Interactions.fromRows(order, { duplicates: 'mean' });
+    assert.deepEqual([merged.rating, merged.timestamp], [3, 300]);
+  }
+});
+
 test("duplicates: 'keep' keeps; without duplicates the policies agree", () => {
   assert.equal(Interactions.fromRows(twice, { duplicates: 'keep' }).length, 4);
   const clean = twice.slice(1);

@@ -135,7 +135,10 @@ test('globalTimeCut lets no rating of the future into the train part', () => {
     assert.ok(Math.max(...times(split.train)) <= Math.min(...times(split.test)));
   }
   const { test: part } = globalTimeCut(timed, { at: 321 });
-  assert.ok(Array.from(part).every(({ timestamp = 0 }) => timestamp >= 321));
+  assert.ok(part.length > 0 && Array.from(part).every(({ timestamp = 0 }) => timestamp >= 321));
+  const [{ timestamp: first = Number.NaN }] = part;
+  const of = globalTimeCut(timed, { at: first }).test;
+  assert.equal(of.length, part.length, 'a rating of that very second is in the test part');
 });
 
 test('a leak is refused: a row in both parts, or a pair that the table has twice', () => {

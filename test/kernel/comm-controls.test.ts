@@ -211,7 +211,7 @@ interact({ m: slider(1, 100, { value: 1 }) }, async ({ m }, { signal }) => {
   const ofCell = cellSignal()!;
   ofCell.addEventListener('abort', () => seen.push('fit ' + m + ' stopped'));
   signal.addEventListener('abort', () => seen.push('signal ' + m));
-  if (m > 1) await new Promise((done) => setTimeout(done, 600));
+  if (m > 1) await new Promise((done) => setTimeout(done, m === 6 ? 50 : 60_000));
   seen.push('end ' + m);
   return m;
 });`,

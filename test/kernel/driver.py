@@ -165,12 +165,11 @@ class Driver:
             reply = self.client.comm_info(command.get("target"), reply=True, timeout=TIMEOUT)
             return {"type": reply["msg_type"], **reply["content"]}
         if do == "stop":
-            asked = time.time()
             reply = self.client.shutdown(reply=True, timeout=TIMEOUT)["content"]
             deadline = time.time() + 10
             while self.manager.is_alive() and time.time() < deadline:
                 time.sleep(0.02)
-            return {"reply": reply, "alive": self.manager.is_alive(), "seconds": time.time() - asked}
+            return {"reply": reply, "alive": self.manager.is_alive()}
         raise ValueError(do)
 
 

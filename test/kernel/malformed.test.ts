@@ -149,7 +149,7 @@ describe('malformed messages', () => {
     );
     assert.deepEqual([completed.matches, completed.cursor_start, completed.cursor_end], [['PI'], 11, 13]);
     await wire.ask('history_request', { hist_access_type: 'tail', n: 1 }, 'shell');
-    await sleep(50);
+    for (let i = 0; i < 1000 && wire.published.length < 4; i++) await sleep(20);
     assert.deepEqual(
       wire.published.map(({ content }) => content.execution_state),
       ['busy', 'idle', 'busy', 'idle'],
@@ -180,7 +180,7 @@ throw new Error('seen');`;
   it('a shutdown to restart is told truly, and the process ends', async () => {
     const reply = await wire.ask('shutdown_request', { restart: true }, 'control');
     assert.deepEqual(reply, { status: 'ok', restart: true });
-    for (let i = 0; i < 100 && !wire.ended; i++) await sleep(20);
+    for (let i = 0; i < 1000 && !wire.ended; i++) await sleep(20);
     assert.ok(wire.ended);
     assert.doesNotMatch(wire.log, /Napi|Error:/);
   });

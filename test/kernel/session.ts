@@ -116,7 +116,7 @@ export class Session {
     return { ...error, text: error.traceback!.join('\n').replace(/\u001b\[\d+m/g, '') };
   }
 
-  stop(): Promise<{ reply: { status: string; restart: boolean }; alive: boolean; seconds: number }> {
+  stop(): Promise<{ reply: { status: string; restart: boolean }; alive: boolean }> {
     return this.ask({ do: 'stop' });
   }
 

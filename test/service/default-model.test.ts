@@ -13,7 +13,7 @@ import { withoutMovieLens } from '../fixtures/movielens';
 import { temporaryFolder } from './serve-toy';
 
 process.env.XDG_CACHE_HOME = temporaryFolder();
-const REAL = { skip: withoutMovieLens(), timeout: 60_000 };
+const REAL = { skip: withoutMovieLens(), timeout: 300_000 };
 
 async function dirAndNotes(options: { train?: string; retrain?: boolean }) {
   const notes: string[] = [];

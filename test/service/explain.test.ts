@@ -147,17 +147,20 @@ test('unknown ids, models that can’t, and bad values are refused', async () =>
 });
 
 test('every model answers for every user and film, of a form that the schema knows', async () => {
-  for (const { name } of MODELS) {
+  let scored = 0;
+  for (const { name } of MODELS.filter(({ create }) => create().can.explains)) {
     const { toy, ...service } = await toyService({ model: name });
-    if (!toy.can.explains) continue;
     for (const user of [...toy.train.users].slice(0, 2)) {
       for (const item of toy.train.items) {
         const { status, body } = await ask(service, `/explain/${user}/${item}?counterfactuals=1`);
         assert.equal(status, 200, `${name} ${user} ${item}: ${JSON.stringify(body)}`);
-        if (body.score !== null) assert.ok(Math.abs(sumOfTerms(body.terms) - body.score) < 1e-6);
+        if (body.score === null) continue;
+        assert.ok(Math.abs(sumOfTerms(body.terms) - body.score) < 1e-6);
+        scored++;
       }
     }
   }
+  assert.ok(scored > 200, `${scored} scores`);
 });
 
 test('the route is in the OpenAPI document', async () => {

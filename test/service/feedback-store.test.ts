@@ -7,7 +7,7 @@ import { recordsFrame } from '../../lib/data/danfo';
 import { FeedbackStore, readFeedback } from '../../lib/service/feedback/feedback-store';
 import { temporaryFolder } from './serve-toy';
 
-const LIMIT = { timeout: 60_000 };
+const LIMIT = { timeout: 300_000 };
 const click = (itemId: string) => ({ type: 'click' as const, userId: 'ann', itemId });
 const logs = (dir: string) => readdirSync(dir).filter((name) => name.endsWith('.ndjson'));
 

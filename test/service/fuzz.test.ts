@@ -30,7 +30,7 @@ interface Operation {
   };
 }
 
-test('no nonsense is answered with a 5xx', { timeout: 60_000 }, async () => {
+test('no nonsense is answered with a 5xx', { timeout: 300_000 }, async () => {
   const service = await toyService({ rateLimit: 0 });
   const { app } = service;
   const { paths } = (await app.inject('/docs/openapi.json')).json() as {

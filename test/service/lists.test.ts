@@ -69,6 +69,10 @@ test('a visitor is folded in; unknown films are told; nothing known gives the li
     const { body: cold } = await ask(service, '/recommend', json({ ratings }));
     assert.equal(cold.cold, true);
     assert.equal(cold.recommendations[0].predictedRating, null);
+    for (const { itemId: id, score } of cold.recommendations) {
+      const good = service.toy.train.ratingsFor(itemId(id)).filter(({ rating }) => rating > 3);
+      assert.equal(score, good.length, `ratings of ${id} above the middle of the scale`);
+    }
     const scores = cold.recommendations.map(({ score }: { score: number }) => score);
     assert.deepEqual(
       scores,

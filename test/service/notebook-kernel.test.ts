@@ -6,7 +6,7 @@ import { FeedbackStore, readFeedback } from '../../lib/service/feedback/feedback
 import { type Executed, Session } from '../kernel/session';
 import { saveToy, temporaryFolder } from './serve-toy';
 
-const LIMIT = { timeout: 120_000 };
+const LIMIT = { timeout: 300_000 };
 const NOTEBOOKS = path.join(__dirname, '..', '..', 'notebooks');
 const home = temporaryFolder();
 const [model, feedback] = [path.join(home, 'model'), path.join(home, 'feedback')];

@@ -8,7 +8,10 @@ import { temporaryFolder } from './serve-toy';
 
 const ROOT = path.resolve(__dirname, '..', '..');
 
-test('the example of a service gives five films', { skip: withoutMovieLens(), timeout: 60_000 }, async () => {
+test('the example of a service gives five films', {
+  skip: withoutMovieLens(),
+  timeout: 300_000,
+}, async () => {
   const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
   const behind = readme.slice(readme.indexOf('## Put it to work'));
   const [, code] = /```ts\n([\s\S]*?)```/.exec(behind) ?? [];

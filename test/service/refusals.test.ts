@@ -8,7 +8,7 @@ import { ask, codeOf, json } from './ask';
 import { toyService } from './serve-toy';
 
 /** For tests that wait for sockets. */
-const LIMIT = { timeout: 60_000 };
+const LIMIT = { timeout: 300_000 };
 
 const mistakes: [number, string, string, InjectOptions][] = [
   [404, 'UNKNOWN_USER', '/recommend/nobody', {}],

@@ -13,7 +13,7 @@ import { PYTHON } from '../kernel/session';
 import { saveToy, temporaryFolder } from './serve-toy';
 
 /** The processes are killed when a test is cut off. */
-const LIMIT = { timeout: 60_000 };
+const LIMIT = { timeout: 300_000 };
 const SERVE = path.join(__dirname, '..', '..', 'scripts', 'serve.ts');
 
 interface Running {
@@ -36,7 +36,7 @@ function serve(...args: string[]): Running {
   });
   const ended = once(child, 'close').then(([code]) => code as number | null);
   const says = async (what: RegExp) => {
-    for (let n = 0; n < 400; n++) {
+    for (let n = 0; n < 4000; n++) {
       const found = what.exec(notes);
       if (found) return found[1];
       if (child.exitCode !== null) break;

@@ -6,6 +6,7 @@ import { after, test } from 'node:test';
 import { DataError } from '../../../lib/core/errors';
 import { itemId, userId } from '../../../lib/core/ids';
 import { isPublished, loadMovieLens100K, yearOfTitle } from '../../../lib/data/data';
+import { withoutMovieLens } from '../../fixtures/movielens';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'movielens-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -170,7 +171,10 @@ test('the real data set has the published counts', { skip: !real && 'npm run set
   assert.equal(films.length, 1682);
   assert.equal(users.length, 943);
   assert.deepEqual([ratings.length, ratings.userCount, ratings.itemCount], [100_000, 943, 1682]);
-  if (source.source === 'synthetic') return;
+});
+
+test('the real ratings and titles are the published ones', { skip: withoutMovieLens() }, () => {
+  const { ratings, films } = loadMovieLens100K();
   assert.deepEqual(Object.fromEntries(ratings.ratingCounts()), {
     1: 6110,
     2: 11370,

@@ -101,6 +101,11 @@ test('switching: below the count the fallback answers, from there on CF', async 
     hybrid.predict(user, itemId('unheard of')).score,
     fallback.predict(user, itemId('unheard of')).score,
   );
+  const count = cold.train.ratingsFor(rated).length;
+  const at = await new SwitchingHybrid({ ...options, switchAt: count }).fit(cold.train);
+  assert.equal(at.predict(user, rated).score, cf.predict(user, rated).score);
+  const after = await new SwitchingHybrid({ ...options, switchAt: count + 1 }).fit(cold.train);
+  assert.equal(after.predict(user, rated).score, fallback.predict(user, rated).score);
   const late = await new SwitchingHybrid({ ...options, switchAt: 1e6 }).fit(cold.train);
   assert.equal(late.predict(user, rated).score, fallback.predict(user, rated).score);
   const byUser = await new SwitchingHybrid({ ...options, by: 'user', switchAt: 1 }).fit(cold.train);

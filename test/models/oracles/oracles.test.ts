@@ -9,6 +9,10 @@ import { oracleEstimate, svdPpOracle } from './sequential-sgd';
 
 const { train, test: pairs } = goldenTables();
 
+test("some of SVD's runs have their factors recorded", () => {
+  assert.ok(goldenFactors('SVD').some(({ pu }) => pu));
+});
+
 for (const run of [...goldenFactors('SVD'), ...goldenFactors('SVDpp')]) {
   const name = `${run.name} ${JSON.stringify(run.params)}`;
 
