@@ -78,7 +78,7 @@ describe('malformed messages', () => {
     }
     await wire.ask('execute_request', { code: '' }, 'shell'); // aborted, when a cell before it has failed
     const executed = await wire.ask('execute_request', { code: '1 + 1', silent: false }, 'shell');
-    assert.equal(executed.status, 'ok');
+    assert.equal(executed.status, 'ok', JSON.stringify(executed));
   }
 
   it('a thousand of them, and the kernel lives', async () => {
