@@ -385,7 +385,9 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     if (index !== undefined) return index;
     const answers = this.can.unknownUsers !== 'refused';
     if (answers && unknownUsers === 'popular') return undefined;
-    const way = answers ? "unknownUsers: 'popular' gives unknown users what everybody gets" : '';
+    const way = answers
+      ? "unknownUsers: 'popular' gives unknown users what everybody gets"
+      : `${this.name} has no list for unknown users; ${this.can.foldsIn ? 'fold in their ratings with foldIn, or use' : 'use'} MostPopular`;
     throw new UnknownIdError(this.name, this.train, 'user', user, way);
   }
 
