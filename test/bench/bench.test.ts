@@ -116,7 +116,7 @@ test('without Python: why, and our times alone, as one array', { skip: withoutMo
     assert.ok(ours.peakMegabytes >= ours.startMegabytes && ours.startMegabytes > 20);
   }
   assert.match(stderr, /^Surprise 1\.1\.5 could not be installed: it needs Python 3\.11 or newer, and none/m);
-  assert.match(stderr, /^Our times alone follow\.$/m);
+  assert.match(stderr, /^Only our times follow\.$/m);
   assert.deepEqual(
     readdirSync(folder).filter((name) => name.startsWith('recommender-lab')),
     [],

@@ -8,8 +8,8 @@ const ROOT = path.join(__dirname, '..', '..');
 /** Products as a fit of SVD makes them, while a signal comes every millisecond. */
 const PROGRAM = `
   const { Worker } = require('node:worker_threads');
-  const { productCells, sparsePattern } = require('./lib/math/sparse-matrix');
-  const { withTensors } = require('./lib/math/tensors');
+  const { productCells, sparsePattern } = require('./lib/math/sparse/sparse-matrix');
+  const { withTensors } = require('./lib/math/tensors/tensors');
   process.on('SIGWINCH', () => {});
   const send = 'setInterval(() => process.kill(' + process.pid + ', "SIGWINCH"), 1)';
   new Worker(send, { eval: true }).unref();

@@ -34,13 +34,16 @@ test(
   async () => {
     const train = 'MostPopular';
     const { dir } = await dirAndNotes({ train });
-    assert.match((await dirAndNotes({ train })).notes, /^The model MostPopular of .* is in the cache/);
+    assert.match(
+      (await dirAndNotes({ train })).notes,
+      /^The model MostPopular of .* is cached; use --retrain/,
+    );
     assert.match((await dirAndNotes({ train, retrain: true })).notes, /^Training MostPopular/);
     const { fingerprint: made, checksum: _, ...header } = await headerIn(dir);
     writeFileSync(path.join(dir, 'model.json'), headerText({ ...header, fingerprint: 'of other code' }));
     assert.match(
       (await dirAndNotes({ train })).notes,
-      /^The model in the cache was made of other .*\nTraining/,
+      /^The cached model was made from other .*\nTraining/,
     );
     assert.equal((await headerIn(dir)).fingerprint, made);
   },

@@ -100,7 +100,7 @@ test('refuses a user of whom nothing can be said, and a model of another train p
     );
   fails({ split: byHand, user: userId('nobody') }, /test rating of 4 or more, got "nobody"/);
   fails({ split: byHand, user: userId('A0') }, /got "A0"/);
-  fails({ split, user: userId('u0') }, /fitted on the train part of split/);
+  fails({ split, user: userId('u0') }, /the model must be fitted on split\.train/);
   fails({ split: byHand, user: userId('u'), k: 0 }, /MostPopular: k must be a positive whole number, got 0/);
 });
 
