@@ -41,10 +41,7 @@ test(
     assert.match((await dirAndNotes({ train, retrain: true })).notes, /^Training MostPopular/);
     const { fingerprint: made, checksum: _, ...header } = await headerIn(dir);
     writeFileSync(path.join(dir, 'model.json'), headerText({ ...header, fingerprint: 'of other code' }));
-    assert.match(
-      (await dirAndNotes({ train })).notes,
-      /^The cached model was made from other .*\nTraining/,
-    );
+    assert.match((await dirAndNotes({ train })).notes, /^The cached model was made from other .*\nTraining/);
     assert.equal((await headerIn(dir)).fingerprint, made);
   },
 );
