@@ -71,7 +71,10 @@ test('a notebook with half a character in every kind of output is saved', needsC
           : route.fallback(),
       );
       try {
-        const saved = page.waitForResponse((response) => response.request().method() === 'PUT');
+        // JupyterLab puts its workspace, too.
+        const saved = page.waitForResponse(
+          (response) => response.request().method() === 'PUT' && response.url().includes('/api/contents/'),
+        );
         await page.locator('.jp-CodeCell .cm-content').first().click();
         await page.keyboard.press('Control+s');
         assert.equal((await saved).status(), 201);
