@@ -75,7 +75,11 @@ function run(script: string, args: string[], interrupted?: (out: string) => bool
   let err = '';
   child.stdout.on('data', (text) => (out += text));
   child.stderr.on('data', (text) => (err += text));
-  const timer = interrupted && setInterval(() => interrupted(out) && child.kill('SIGINT'), 50);
+  const timer = setInterval(() => {
+    if (!interrupted?.(out)) return;
+    clearInterval(timer); // one Ctrl-C: another one may come when nothing listens any more
+    child.kill('SIGINT');
+  }, 50);
   return new Promise((done) =>
     child.once('close', (code) => {
       clearInterval(timer);
