@@ -55,6 +55,29 @@ test('lib/ keeps to the import rules', () => {
   assert.deepEqual(violations(sources), []);
 });
 
+test('scripts/ and test/ have no circular imports', () => {
+  for (const folder of ['scripts', 'test']) {
+    const sources = new Map<string, string>();
+    for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+      if (!/\.(ts|cjs|js)$/.test(entry)) continue;
+      const file = path.posix.join(folder, entry.split(path.sep).join('/'));
+      sources.set(file, readFileSync(file, 'utf8'));
+    }
+    assert.ok(sources.size > 20, `${folder} was found`);
+    const graph = new Map<string, string[]>();
+    for (const [file, text] of sources) {
+      const imports = importsOf(parsed(file, text)).map(({ specifier }) =>
+        targetOf(file, specifier, sources),
+      );
+      graph.set(
+        file,
+        imports.filter((target) => target !== undefined),
+      );
+    }
+    assert.deepEqual(cycles(graph), []);
+  }
+});
+
 const broken: [string, Record<string, string>, RegExp][] = [
   [
     'an import that points up',
@@ -222,7 +245,7 @@ function violations(sources: Sources): string[] {
         continue;
       }
       const stem = path.posix.join(path.posix.dirname(file), specifier);
-      const target = [stem, `${stem}.ts`, `${stem}/index.ts`].find((name) => sources.has(name));
+      const target = targetOf(file, specifier, sources);
       if (!stem.startsWith('lib/')) found.push(`${at} ${specifier} lies outside lib`);
       else if (target === undefined) found.push(`${at} there is no ${specifier}`);
       else {
@@ -239,6 +262,13 @@ function violations(sources: Sources): string[] {
     }
   }
   return [...found, ...cycles(graph).map((cycle) => `cycle: ${cycle.join(' -> ')}`)];
+}
+
+/** The file that a relative import means; undefined for a package and for what isn't among the sources. */
+function targetOf(file: string, specifier: string, sources: Sources): string | undefined {
+  if (!specifier.startsWith('.')) return undefined;
+  const stem = path.posix.join(path.posix.dirname(file), specifier);
+  return [stem, `${stem}.ts`, `${stem}.js`, `${stem}/index.ts`].find((name) => sources.has(name));
 }
 
 function parsed(file: string, text: string): ts.SourceFile {

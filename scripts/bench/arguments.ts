@@ -1,7 +1,7 @@
 /** What `npm run bench` is asked for. */
 import { OptionError } from '../../lib/core/errors';
 import { oneOf, readCommandLine, wholeNumber } from '../cli/command-line';
-import { GROUPS, type Group } from './cases';
+import { GROUPS, type Group } from './case';
 
 export const USAGE = `npm run bench -- [--only ${GROUPS.join(',')}] [--repeat n] [--full] [--service | --kernel] [--json]
   --only    only these comparisons; default all

@@ -1,48 +1,9 @@
 /** What is compared: the same model in our words and in Surprise's, and what is wanted. */
 import { TUTORIAL_MODELS } from '../../lib/evaluation/presets/tutorial-models';
 import type { GeneratorOptions } from '../../lib/simulation/generate';
+import type { Case, Rows, TheirRanker, TheirWork } from './case';
 import type { OurWork } from './our-side';
-import { RANKING_CASES, type TheirRanker } from './ranking-cases';
-import type { Target } from './ratios';
-
-/** By these names `--only` takes them. */
-export const GROUPS = ['knn', 'svd', 'svdpp', 'nmf', 'als', 'grid', 'ranking', 'growth'] as const;
-export type Group = (typeof GROUPS)[number];
-
-/** A model by Surprise's names. */
-export interface TheirWork {
-  /** A class of the package `surprise`. */
-  readonly algorithm: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
-  /** Whether it takes `random_state`. */
-  readonly seeded: boolean;
-  readonly grid?: Readonly<Record<string, readonly number[]>>;
-  readonly folds?: number;
-  /** `n_jobs` of a search. */
-  readonly jobs?: number;
-}
-
-/** Where the rows come from. */
-export type Rows = 'tutorial' | '1x' | '10x' | '100x';
-
-/** One comparison. */
-export interface Case {
-  readonly group: Group;
-  readonly label: string;
-  readonly rows: Rows;
-  readonly ours: OurWork;
-  /** Left out: ours alone. */
-  readonly theirs?: TheirWork | TheirRanker;
-  /** Theirs takes minutes: only with `--full`. */
-  readonly slowTheirs?: boolean;
-  /** Ours takes minutes too. */
-  readonly slowOurs?: boolean;
-  readonly target: Target;
-  /** Pairs where `--repeat` isn't given; default 3. Fewer where theirs takes long. */
-  readonly pairs?: number;
-  /** What a reader should know. */
-  readonly note?: string;
-}
+import { RANKING_CASES } from './ranking-cases';
 
 /** How many test rows the growth cases have: prediction is to be compared, not to fill the time. */
 export const GROWTH_TEST_ROWS = 20_000;

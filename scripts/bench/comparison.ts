@@ -1,5 +1,6 @@
 /** One case, measured: ours and theirs in turn, each time in a fresh process. */
-import { type Case, programOf } from './cases';
+import type { Case } from './case';
+import { programOf } from './cases';
 import {
   type Finding,
   type Pair,

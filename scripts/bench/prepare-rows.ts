@@ -6,7 +6,8 @@ import { LabError } from '../../lib/core/errors';
 import { loadMovieLens100K } from '../../lib/data/movielens/movielens-100k';
 import { trainTestSplit } from '../../lib/evaluation/splits/train-test-split';
 import { generateRatings } from '../../lib/simulation/generate';
-import { GROWTH_TEST_ROWS, type Rows, SIZES } from './cases';
+import type { Rows } from './case';
+import { GROWTH_TEST_ROWS, SIZES } from './cases';
 import { writeRows } from './rows-file';
 import { RESULT_MARK } from './side-result';
 

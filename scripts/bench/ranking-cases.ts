@@ -1,14 +1,7 @@
 /** Lists and the models that make them, beside those who are known to be quick at it. */
 import { RANKING_MODELS } from '../../lib/evaluation/presets/ranking-models';
-import type { Case, Rows } from './cases';
+import type { Case, Rows, TheirRanker } from './case';
 import type { OurWork } from './our-side';
-
-/** A model that makes lists, by the names of `ranking-side.py`. */
-export interface TheirRanker {
-  /** `implicit ALS` by the package implicit, `EASE` by NumPy, `SVD` by Surprise. */
-  readonly ranker: 'implicit ALS' | 'EASE' | 'SVD';
-  readonly parameters: Readonly<Record<string, unknown>>;
-}
 
 /** By how much our nDCG@10 may be below theirs: another seed of implicit ALS moves it so far; EASE has none. */
 const SEED_NOISE = 0.006;

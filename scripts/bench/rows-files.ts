@@ -1,7 +1,7 @@
 /** The rows files of a run, each made when the first case asks for it. */
 import * as path from 'node:path';
 import { LabError } from '../../lib/core/errors';
-import type { Rows } from './cases';
+import type { Rows } from './case';
 import type { Prepared } from './prepare-rows';
 import { SideError } from './run-side';
 import { runCommand } from './setup-tools';

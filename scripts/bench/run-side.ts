@@ -1,9 +1,8 @@
 /** Starts one measured process, waits for it, and reads what it tells. */
 import * as path from 'node:path';
 import { LabError } from '../../lib/core/errors';
-import type { TheirWork } from './cases';
+import type { TheirRanker, TheirWork } from './case';
 import type { OurWork } from './our-side';
-import type { TheirRanker } from './ranking-cases';
 import { lastLines, runCommand } from './setup-tools';
 import { RESULT_MARK, type Refusal, type SideJob, type SideResult } from './side-result';
 

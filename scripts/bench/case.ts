@@ -1,0 +1,49 @@
+/** What one comparison of the bench consists of. */
+import type { OurWork } from './our-side';
+import type { Target } from './ratios';
+
+/** The names that `--only` accepts. */
+export const GROUPS = ['knn', 'svd', 'svdpp', 'nmf', 'als', 'grid', 'ranking', 'growth'] as const;
+export type Group = (typeof GROUPS)[number];
+
+/** A model by Surprise's names. */
+export interface TheirWork {
+  /** A class of the package `surprise`. */
+  readonly algorithm: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Whether it takes `random_state`. */
+  readonly seeded: boolean;
+  readonly grid?: Readonly<Record<string, readonly number[]>>;
+  readonly folds?: number;
+  /** `n_jobs` of a search. */
+  readonly jobs?: number;
+}
+
+/** A model that makes lists, by the names of `ranking-side.py`. */
+export interface TheirRanker {
+  /** `implicit ALS` by the package implicit, `EASE` by NumPy, `SVD` by Surprise. */
+  readonly ranker: 'implicit ALS' | 'EASE' | 'SVD';
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** Where the rows come from. */
+export type Rows = 'tutorial' | '1x' | '10x' | '100x';
+
+/** One comparison. */
+export interface Case {
+  readonly group: Group;
+  readonly label: string;
+  readonly rows: Rows;
+  readonly ours: OurWork;
+  /** Left out: ours alone. */
+  readonly theirs?: TheirWork | TheirRanker;
+  /** Theirs takes minutes: only with `--full`. */
+  readonly slowTheirs?: boolean;
+  /** Ours takes minutes too. */
+  readonly slowOurs?: boolean;
+  readonly target: Target;
+  /** Pairs where `--repeat` isn't given; default 3. Fewer where theirs takes long. */
+  readonly pairs?: number;
+  /** What a reader should know. */
+  readonly note?: string;
+}
