@@ -5,6 +5,9 @@
  */
 import type { DataFrame } from 'danfojs-node';
 import { DataError, OptionError } from '../core/errors';
+import type { ContextKind, ContextValue, FailAt } from './context/context-column';
+import { type ContextFields, contextKinds } from './context/context-fields';
+import { columnFrom } from './context/infer-column';
 import type { Film } from './movielens/film';
 import type { User } from './movielens/user';
 import { idColumnOf } from './table/id-column';
@@ -12,7 +15,7 @@ import type { InteractionsOptions } from './table/interaction-columns';
 import { Interactions } from './table/interactions';
 
 /** Which columns of a frame contain what. */
-export interface FrameColumns extends Omit<InteractionsOptions, 'ownership' | 'place'> {
+export interface FrameColumns extends Omit<InteractionsOptions, 'ownership' | 'place' | 'context'> {
   /** Default: `user`. */
   readonly user?: string;
   /** Default: `item`. */
@@ -21,28 +24,45 @@ export interface FrameColumns extends Omit<InteractionsOptions, 'ownership' | 'p
   readonly rating?: string | null;
   /** Default: `timestamp` if the frame has that column, otherwise none. */
   readonly timestamp?: string;
+  /** Columns to take as context, or also what they contain: `{ device: 'categorical' }`. Default: none. */
+  readonly context?: ContextFields;
+  /** Default: `propensity` if the frame has that column, otherwise none. */
+  readonly propensity?: string;
 }
 
 /**
- * A frame with the columns `user`, `item` (raw ids, text) and, where the table has them, `rating` and
- * `timestamp` (seconds since 1970); a row for each rating, in the table's order.
+ * A frame with the columns `user`, `item` (raw ids, text) and, where the table has them, `rating`, `timestamp` (seconds
+ * since 1970), the context columns and `propensity`; a row for each rating, in the table's order.
  */
 export function toFrame(table: Interactions): DataFrame {
-  const users = table.users.toJSON();
-  const items = table.items.toJSON();
-  const { userColumn, itemColumn, ratingColumn, timestampColumn } = table;
-  const columns = ['user', 'item', ...(table.hasRatings ? ['rating'] : [])];
-  const dtypes = ['string', 'string', ...(table.hasRatings ? ['float32'] : [])];
-  if (timestampColumn !== undefined) {
-    columns.push('timestamp');
-    dtypes.push('int32');
+  const { users, items, userColumn, itemColumn, ratingColumn, timestampColumn, propensityColumn } = table;
+  const [userIds, itemIds] = [users.toJSON(), items.toJSON()];
+  const columns: { name: string; dtype: string; at: (row: number) => string | number }[] = [
+    { name: 'user', dtype: 'string', at: (row) => userIds[userColumn[row]] },
+    { name: 'item', dtype: 'string', at: (row) => itemIds[itemColumn[row]] },
+  ];
+  if (table.hasRatings) columns.push({ name: 'rating', dtype: 'float32', at: (row) => ratingColumn[row] });
+  if (timestampColumn) {
+    columns.push({ name: 'timestamp', dtype: 'int32', at: (row) => timestampColumn[row] });
   }
-  return frame(columns, dtypes, table.length, (row) => {
-    const values: (string | number)[] = [users[userColumn[row]], items[itemColumn[row]]];
-    if (table.hasRatings) values.push(ratingColumn[row]);
-    if (timestampColumn !== undefined) values.push(timestampColumn[row]);
-    return values;
-  });
+  for (const name of table.context?.names ?? []) columns.push({ name, ...contextColumn(table, name) });
+  if (propensityColumn) {
+    columns.push({ name: 'propensity', dtype: 'float32', at: (row) => propensityColumn[row] });
+  }
+  return frame(
+    columns.map(({ name }) => name),
+    columns.map(({ dtype }) => dtype),
+    table.length,
+    (row) => columns.map(({ at }) => at(row)),
+  );
+}
+
+function contextColumn(table: Interactions, name: string) {
+  const column = table.context?.column(name);
+  if (column?.kind === 'numeric') {
+    return { dtype: 'float32', at: (row: number) => column.numbers[row] };
+  }
+  return { dtype: 'string', at: (row: number) => column?.categories[column.codes[row]] ?? '' };
 }
 
 /** A frame with the columns `item`, `title`, `year` (NaN where unknown) and `genres` (`Action|Drama`). */
@@ -105,7 +125,10 @@ function columnValues(source: DataFrame, place: number): unknown[] {
 export function fromFrame(source: DataFrame, columns: FrameColumns = {}): Interactions {
   const { user = 'user', item = 'item', rating = 'rating', scale, duplicates } = columns;
   const names = source.columns as string[];
-  const timestamp = columns.timestamp ?? (names.includes('timestamp') ? 'timestamp' : undefined);
+  const usual = (name: string) => (names.includes(name) ? name : undefined);
+  const timestamp = columns.timestamp ?? usual('timestamp');
+  const propensity = columns.propensity ?? usual('propensity');
+  const kinds = contextKinds('fromFrame', columns.context ?? []);
   const valuesOf = (name: string): unknown[] => {
     const place = names.indexOf(name);
     const again = names.indexOf(name, place + 1);
@@ -130,12 +153,20 @@ export function fromFrame(source: DataFrame, columns: FrameColumns = {}): Intera
       if (typeof value === 'number' && Number.isFinite(value)) return value;
       throw wrong(name, row, 'a number', value);
     });
+  const context = ([name, kind]: readonly [string, ContextKind | undefined]) => {
+    const fail: FailAt = (row, message) => {
+      throw frameError(name, row, message);
+    };
+    return [name, columnFrom(name, valuesOf(name) as ContextValue[], kind, fail)] as const;
+  };
   return Interactions.fromColumns(
     {
       user: idColumnOf('userId', ids(user)),
       item: idColumnOf('itemId', ids(item)),
       rating: rating === null ? undefined : numbers(rating),
       timestamp: timestamp === undefined ? undefined : numbers(timestamp),
+      propensity: propensity === undefined ? undefined : numbers(propensity),
+      context: kinds.size === 0 ? undefined : Object.fromEntries(Array.from(kinds, context)),
     },
     { scale, duplicates, ownership: 'take' },
   );
@@ -143,9 +174,11 @@ export function fromFrame(source: DataFrame, columns: FrameColumns = {}): Intera
 
 function wrong(column: string, row: number, expected: string, value: unknown): DataError {
   const got = typeof value === 'string' ? JSON.stringify(value) : String(value);
-  return new DataError(`fromFrame: row ${row + 1}, column "${column}": expected ${expected}, got ${got}`, {
-    line: row + 1,
-  });
+  return frameError(column, row, `expected ${expected}, got ${got}`);
+}
+
+function frameError(column: string, row: number, message: string): DataError {
+  return new DataError(`fromFrame: row ${row + 1}, column "${column}": ${message}`, { line: row + 1 });
 }
 
 function frame(

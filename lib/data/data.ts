@@ -4,8 +4,14 @@
 export { type ItemId, itemId, type UserId, userId } from '../core/ids';
 // What ratings may be.
 export { CHOICES, HALF_STARS, type RatingScale, ratingScale, WHOLE_STARS } from '../core/rating-scale';
+// In which circumstances ratings were given: context columns, ...
+export { type ContextValue, MISSING } from './context/context-column';
+export type { ContextColumns } from './context/context-columns';
+// ... the hour and the weekday in a time zone.
+export { timeContext, timeContextAt } from './context/time-context';
 // Your own ratings, from any delimited file.
-export { type RatingsOptions, readRatings, readRatingsSync } from './delimited/read-ratings';
+export type { RatingsOptions } from './delimited/ratings-layout';
+export { readRatings, readRatingsSync } from './delimited/read-ratings';
 // What is known about items.
 export { type FeatureRow, itemFeatures, wordsOf } from './features/feature-rows';
 export type { Feature, ItemFeatures } from './features/item-features';

@@ -1,6 +1,7 @@
 /** What a result was made of, so that it can be made again, and never compared with what it can't be. */
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { ContentHash } from '../core/content-hash';
 import { type TensorBackend, tensorBackend } from '../math/tensors/tensors';
 import type { Model } from '../recommender/model';
 import type { Split } from './splits/split';
@@ -13,6 +14,8 @@ export interface Receipt {
   readonly split: string;
   /** SHA-256 of the train part's item features; absent where it has none. Models of content depend on them. */
   readonly itemFeatures?: string;
+  /** SHA-256 of the context columns of both parts; absent where the train part has none. Models that use context depend on them. */
+  readonly context?: string;
   readonly splitName: string;
   /** What the split was drawn with; null where no chance was at work. */
   readonly splitSeed: number | null;
@@ -38,10 +41,12 @@ export interface Versions {
 export function receiptOf(model: Model, split: Split): Receipt {
   const { seed } = model.options;
   const features = split.train.itemFeatures;
+  const context = contextHashOf(split);
   return Object.freeze({
     data: split.dataHash,
     split: split.hash,
     ...(features ? { itemFeatures: features.hash() } : {}),
+    ...(context ? { context } : {}),
     splitName: split.name,
     splitSeed: split.seed ?? null,
     model: model.name,
@@ -50,6 +55,12 @@ export function receiptOf(model: Model, split: Split): Receipt {
     backend: tensorBackend(),
     versions: versions(),
   });
+}
+
+function contextHashOf({ train, test }: Split): string | undefined {
+  if (train.context === undefined) return undefined;
+  const hash = new ContentHash().add('train', train.context.hash());
+  return hash.add('test', test.context?.hash() ?? 'none').digest();
 }
 
 let known: Versions | undefined;

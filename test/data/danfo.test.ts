@@ -116,3 +116,24 @@ test('columns may be called as properties of every object are; two of one name a
     /two columns of the frame are called "rating", column 3 and column 4/,
   );
 });
+
+test('context and propensities go into a frame and back', () => {
+  const rows = [
+    { user: 'अनु', item: '🎬', rating: 5, context: { device: 'tv', hour: 20.5 }, propensity: 0.5 },
+    { user: 'bob', item: 'up', rating: 3, context: { device: null, hour: 8 }, propensity: 1 },
+  ];
+  const given = Interactions.fromRows(rows);
+  const frame = toFrame(given);
+  assert.deepEqual(frame.columns, ['user', 'item', 'rating', 'device', 'hour', 'propensity']);
+  const back = fromFrame(frame, { context: ['device', 'hour'] });
+  assert.deepEqual([...back], [...given]);
+  assert.equal(fromFrame(frame).context, undefined);
+  const asText = fromFrame(frame, { context: { hour: 'categorical' } });
+  assert.deepEqual(asText.row(0).context, { hour: '20.5' });
+  frame.addColumn('odd', ['a', 1], { inplace: true });
+  assert.throws(() => fromFrame(frame, { context: ['odd'] }), {
+    name: 'DataError',
+    message: /^fromFrame: row 2, column "odd": expected text as in row 1 \("a"\), got 1/,
+  });
+  assert.throws(() => fromFrame(frame, { context: ['gone'] }), /no column "gone"; its columns are user/);
+});

@@ -46,6 +46,24 @@ for (const { name } of MODELS) {
   });
 }
 
+test('a train set comes back with its context and its propensities', async () => {
+  const rows = [
+    { user: 'अनु', item: '🎬', rating: 5, context: { device: 'फ़ोन', hour: 20.5 }, propensity: 0.5 },
+    { user: 'bob', item: 'up', rating: 3, context: { device: null, hour: 8 }, propensity: 1 },
+  ];
+  const model = await new BaselineOnly().fit(Interactions.fromRows(rows));
+  const dir = newFolder();
+  await saveModel(model, dir, INFO);
+  for (const load of [{}, { mapFrom: 1 }]) {
+    const { model: same } = await loadModel(dir, load);
+    assert.deepEqual([...same.train], [...model.train]);
+    assert.deepEqual(same.train.toColumns(), model.train.toColumns());
+  }
+  const file = readdirSync(dir).find((name) => name.startsWith('train-context'));
+  rmSync(path.join(dir, file as string));
+  await assert.rejects(loadModel(dir), /train-context/);
+});
+
 test('arrays that are mapped into memory are those that are read, and are checked as they are', async () => {
   const model = await createModel('SVD', { epochs: 2 }).fit(toyRatings());
   const dir = newFolder();

@@ -13,6 +13,8 @@ import { expectedTime, readTime, TIME_FORMATS, type TimeFormat } from './time-co
 export interface ColumnArrays {
   /** A raw id: any text without surrounding spaces. */
   id: IdColumn;
+  /** A category: any text without surrounding spaces, or nothing, which is the category ''. */
+  category: IdColumn;
   /** A decimal number. */
   number: Float64Array;
   /** A decimal number, kept in four bytes: enough for ratings. */
@@ -42,6 +44,7 @@ export interface ColumnBuilder {
 /** The names of the column types. */
 export const COLUMN_TYPES: readonly (keyof ColumnArrays)[] = [
   'id',
+  'category',
   'number',
   'float32',
   'integer',
@@ -58,7 +61,9 @@ export function columnBuilder(
   const point = decimal === ',' ? COMMA : POINT;
   switch (type) {
     case 'id':
-      return new IdBuilder(decoder);
+      return new IdBuilder(decoder, 'id');
+    case 'category':
+      return new IdBuilder(decoder, 'category');
     case 'text':
       return new TextBuilder(decoder);
     case 'integer':
@@ -133,17 +138,21 @@ class IdBuilder implements ColumnBuilder {
   readonly #indices = new GrowingArray((length) => new Int32Array(length));
   readonly #ids: string[] = [];
 
-  constructor(private readonly decoder: FieldDecoder) {}
+  constructor(
+    private readonly decoder: FieldDecoder,
+    private readonly kind: 'id' | 'category',
+  ) {}
 
   push(bytes: Buffer, start: number, end: number): string | undefined {
-    if (start === end) return 'an id';
-    if (isSpace(bytes[start]) || isSpace(bytes[end - 1])) return 'an id without surrounding spaces';
+    if (start === end && this.kind === 'id') return 'an id';
+    if (start < end && (isSpace(bytes[start]) || isSpace(bytes[end - 1])))
+      return `${this.#a} without surrounding spaces`;
     const index = this.#interner.intern(bytes, start, end);
     if (index === this.#ids.length) {
       const id = this.decoder.decode(bytes, start, end);
       if (id === undefined) return this.decoder.expectation;
       if (/[\r\n]/.test(id))
-        return 'an id without line breaks (is a quote never closed? see the option quotes)';
+        return `${this.#a} without line breaks (is a quote never closed? see the option quotes)`;
       this.#ids.push(id);
     }
     this.#indices.push(index);
@@ -156,6 +165,10 @@ class IdBuilder implements ColumnBuilder {
 
   take(): IdColumn {
     return { ids: this.#ids, indices: this.#indices.take() };
+  }
+
+  get #a(): string {
+    return this.kind === 'id' ? 'an id' : 'a category';
   }
 }
 

@@ -23,7 +23,7 @@ export type ColumnSpec = Readonly<Record<string, ColumnType>>;
 /** The layout of the text. Only `columns` is required. */
 export interface DelimitedOptions<Spec extends ColumnSpec> {
   /**
-   * Name and type of each column: `id`, `number`, `float32`, `integer`, `seconds`, `milliseconds`, `date`, `text`, or
+   * Name and type of each column: `id`, `category`, `number`, `float32`, `integer`, `seconds`, `milliseconds`, `date`, `text`, or
    * `skip`. A `?` after the type makes the column optional: anywhere with a header, otherwise at the end. Header
    * columns that aren't named here are skipped.
    */

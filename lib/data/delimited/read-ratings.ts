@@ -3,12 +3,12 @@
  */
 import { DataError, OptionError } from '../../core/errors';
 import type { RatingScale } from '../../core/rating-scale';
-import type { DuplicatePolicy } from '../table/duplicates';
+import type { FailAt } from '../context/context-column';
+import type { ContextSource } from '../context/context-columns';
 import type { IdColumn } from '../table/id-column';
 import { Interactions } from '../table/interactions';
 import {
   type DelimitedInput,
-  type DelimitedOptions,
   type DelimitedStream,
   type DelimitedTable,
   readDelimited,
@@ -16,46 +16,8 @@ import {
   type StreamOptions,
 } from './delimited';
 import { cut, separatorHint } from './delimited-hints';
-import type { ColumnType } from './delimited-parser';
-import { TIME_FORMATS, type TimeFormat } from './time-column';
-
-/** The layout of a file of ratings, and what is allowed in it. */
-export interface RatingsOptions {
-  /** The separator between fields. Default: a tab. */
-  readonly separator?: string;
-  /**
-   * For a file with a header line: the names of its columns. Others are skipped. Without `rating`, each row is a choice
-   * (a loan, a click, a play).
-   */
-  readonly header?: {
-    readonly user: string;
-    readonly item: string;
-    readonly rating?: string;
-    readonly timestamp?: string;
-  };
-  /**
-   * For a file without a header: the order of its columns. Default: user, item, rating, and timestamp if there is a
-   * fourth column. Without `rating`, each row is a choice.
-   */
-  readonly fields?: readonly ('user' | 'item' | 'rating' | 'timestamp' | 'skip')[];
-  /** What timestamps are: `seconds` since 1970 (default), `milliseconds`, or `date` (`2018-07-07 22:09:11`, UTC). */
-  readonly timestamps?: TimeFormat;
-  /** Whether fields can be in double quotes: `true` (default), `'backslash'` if quotes inside are `\"`, `false`. */
-  readonly quotes?: DelimitedOptions<RatingColumns>['quotes'];
-  /** `utf-8` (default), `latin1`, `windows-1252`, or `detect`; matters for ids that aren't ASCII. */
-  readonly encoding?: DelimitedOptions<RatingColumns>['encoding'];
-  /** The decimal separator: `.` (default) or `,`. */
-  readonly decimal?: DelimitedOptions<RatingColumns>['decimal'];
-  /**
-   * Which ratings are allowed, or a function that infers this from the ratings. Default: whole stars, 1 to 5. Not
-   * allowed for a file without ratings.
-   */
-  readonly scale?: RatingScale | ((ratings: Float32Array) => RatingScale);
-  /** What to do with a second rating of the same pair: `error` (default), `last`, `mean`, `keep`. */
-  readonly duplicates?: DuplicatePolicy;
-  /** The name of the data in error messages. Default: the path as given. */
-  readonly name?: string;
-}
+import { type Layout, layoutOf, type RatingColumns, type RatingsOptions, type Role } from './ratings-layout';
+import { textToColumn } from './text-to-column';
 
 /**
  * Reads ratings chunk by chunk; a file of 25 million rows needs memory only for the table.
@@ -71,6 +33,7 @@ export interface RatingsOptions {
  * const mine = await readRatings('loans.csv', {
  *   separator: ',',
  *   header: { user: 'reader', item: 'book', rating: 'stars' },
+ *   context: ['branch', 'device'],
  * });
  */
 export async function readRatings(
@@ -92,63 +55,9 @@ export function readRatingsSync(source: DelimitedInput, options: RatingsOptions 
   return interactionsOf(readDelimitedSync(source, layout.options), layout, options);
 }
 
-type Role = 'user' | 'item' | 'rating' | 'timestamp';
-type RatingColumns = Record<string, ColumnType>;
-
-interface Layout {
-  readonly options: DelimitedOptions<RatingColumns>;
-  /** The name of the column for each role. */
-  readonly names: { readonly [R in Role]: string };
-}
-
-const ROLES: readonly Role[] = ['user', 'item', 'rating', 'timestamp'];
-
-function layoutOf(options: RatingsOptions): Layout {
-  const { separator, header, fields, encoding, name, quotes, decimal, timestamps = 'seconds' } = options;
-  if (!TIME_FORMATS.includes(timestamps)) {
-    const choices = TIME_FORMATS.join(', ');
-    throw new OptionError(`readRatings: timestamps must be one of ${choices}, got ${String(timestamps)}`);
-  }
-  const types = { user: 'id', item: 'id', rating: 'float32', timestamp: timestamps } as const;
-  const columns = new Map<string, ColumnType>();
-  const names = { user: 'user', item: 'item', rating: 'rating', timestamp: 'timestamp', ...header };
-  if (header !== undefined) {
-    if (fields !== undefined) throw new OptionError('readRatings: pass header or fields, not both');
-    for (const role of ROLES) {
-      const column = header[role];
-      if (column === undefined) continue;
-      if (columns.has(column)) {
-        const other = ROLES.find((first) => header[first] === column);
-        throw new OptionError(`readRatings: header names column "${column}" for ${other} and for ${role}`);
-      }
-      columns.set(column, types[role]);
-    }
-  } else {
-    const order = fields ?? ROLES;
-    for (const role of ROLES) {
-      const count = order.filter((field) => field === role).length;
-      const isNeeded = role === 'user' || role === 'item';
-      if (count === 1 || (count === 0 && !isNeeded)) continue;
-      throw new OptionError(
-        `readRatings: fields must name ${role} ${isNeeded ? 'once' : 'at most once'}, got ${order.join(', ')}`,
-      );
-    }
-    order.forEach((role, n) => {
-      if (role === 'skip') columns.set(`column ${n + 1}`, 'skip');
-      else columns.set(role, fields === undefined && n > 1 ? `${types[role]}?` : types[role]);
-    });
-  }
-  // Not by assignment: a column may be called `__proto__`.
-  const spec = Object.fromEntries(columns);
-  return {
-    names,
-    options: { columns: spec, separator, header: header !== undefined, encoding, name, quotes, decimal },
-  };
-}
-
 function interactionsOf(
   table: DelimitedTable<RatingColumns>,
-  { names, options: layout }: Layout,
+  { names, context, options: layout }: Layout,
   options: RatingsOptions,
 ): Interactions {
   // The spec is made at run time, so the compiler can't know which column is of which type.
@@ -157,6 +66,7 @@ function interactionsOf(
     item: 'id';
     rating: 'float32?';
     timestamp: 'seconds?';
+    propensity: 'number?';
   }>['columns'] &
     Record<string, unknown>;
   const column = <R extends Role>(role: R) =>
@@ -174,14 +84,41 @@ function interactionsOf(
     }
   }
   return Interactions.fromColumns(
-    { user, item, rating, timestamp: column('timestamp') },
+    {
+      user,
+      item,
+      rating,
+      timestamp: column('timestamp'),
+      propensity: column('propensity'),
+      context: context.size > 0 ? contextOf(table, context, layout.decimal) : undefined,
+    },
     {
       scale: typeof scale === 'function' && rating !== undefined ? scale(rating) : (scale as RatingScale),
       duplicates,
       ownership: 'take',
-      place: (row, role) => table.place(row, names[role] ?? role),
+      place: (row, name) => table.place(row, (Object.hasOwn(names, name) && names[name as Role]) || name),
     },
   );
+}
+
+/** The context columns, those whose text decides as what it makes them. */
+function contextOf(
+  table: DelimitedTable<RatingColumns>,
+  kinds: Layout['context'],
+  decimal: '.' | ',' = '.',
+): ContextSource {
+  const columns = table.columns as unknown as Readonly<Record<string, IdColumn | Float64Array>>;
+  const made = Array.from(kinds, ([name, kind]) => {
+    const column = columns[name];
+    if (column instanceof Float64Array) return [name, column];
+    if (kind === 'categorical') return [name, { categories: column.ids, codes: column.indices }];
+    const fail: FailAt = (row, message) => {
+      const at = table.place(row, name);
+      throw new DataError(`${at.file}:${at.line}: column ${at.column} (${name}): ${message}`, at);
+    };
+    return [name, textToColumn(column, decimal, fail)];
+  });
+  return Object.fromEntries(made);
 }
 
 /** In columns of ids nothing else shows that the separator or the first line is another than it seems. */

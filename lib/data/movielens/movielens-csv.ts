@@ -8,7 +8,8 @@ import {
   readDelimited,
   type StreamOptions,
 } from '../delimited/delimited';
-import { type RatingsOptions, readRatings } from '../delimited/read-ratings';
+import type { RatingsOptions } from '../delimited/ratings-layout';
+import { readRatings } from '../delimited/read-ratings';
 import type { Interactions } from '../table/interactions';
 import { type Film, filmsOf, genresOf } from './film';
 

@@ -7,7 +7,8 @@ import type { RowGroups } from './row-groups';
 /**
  * - `error`: reject the table (default).
  * - `last`: keep only the last row, in its place.
- * - `mean`: one row with the mean rating, in the first one's place, with the latest timestamp.
+ * - `mean`: one row with the mean rating, in the first one's place, with the latest timestamp and what the row of that
+ *   time has of context and propensity.
  * - `keep`: leave all rows as they are, for logs of events. The table counts each of them; a model learns, and a split
  *   holds, each pair once, with its last rating: see `Interactions.onePerPair`.
  */
@@ -52,31 +53,33 @@ export interface MergeColumns {
 }
 
 /**
- * Merges rows of the same pair: gives the rows to keep, ascending, and their new ratings and
- * timestamps (`columns` stays as it is).
+ * Merges rows of the same pair: gives for each row that is left the row whose values it keeps, and its rating (`columns`
+ * stays as it is). `last`: the last row, in its place. `mean`: in the first one's place the latest row, the last one
+ * where there are no timestamps or several are equal, with the mean rating.
  */
 export function mergeDuplicates(
   policy: 'last' | 'mean',
   first: Int32Array,
-  columns: MergeColumns,
-): { rows: Int32Array; ratings: Float32Array; timestamps: Float64Array | undefined } {
-  const { ratings, timestamps } = columns;
+  { ratings, timestamps }: MergeColumns,
+): { rows: Int32Array; ratings: Float32Array } {
   const count = new Int32Array(first.length);
   const sum = new Float64Array(first.length);
   const last = new Int32Array(first.length);
-  const latest = timestamps?.slice();
+  const latest = new Int32Array(first.length);
   for (let row = 0; row < first.length; row++) {
     const pair = first[row];
+    const isLater = timestamps === undefined || timestamps[row] >= timestamps[latest[pair]];
+    if (count[pair] === 0 || isLater) latest[pair] = row;
     count[pair]++;
     sum[pair] += ratings[row];
     last[pair] = row;
-    if (latest) latest[pair] = Math.max(latest[pair], latest[row]);
   }
-  const keeps = (row: number) => (policy === 'mean' ? first[row] === row : last[first[row]] === row);
-  const rows = Int32Array.from(first.keys()).filter(keeps);
+  const all = Int32Array.from(first.keys());
   if (policy === 'last') {
-    return { rows, ratings: gather(ratings, rows), timestamps: timestamps && gather(timestamps, rows) };
+    const rows = all.filter((row) => last[first[row]] === row);
+    return { rows, ratings: gather(ratings, rows) };
   }
-  const means = Float32Array.from(rows, (row) => sum[row] / count[row]);
-  return { rows, ratings: means, timestamps: latest && gather(latest, rows) };
+  const pairs = all.filter((row) => first[row] === row);
+  const means = Float32Array.from(pairs, (pair) => sum[pair] / count[pair]);
+  return { rows: gather(latest, pairs), ratings: means };
 }

@@ -4,7 +4,7 @@
 
 import { asWritten } from '../../core/as-written';
 import { DataError, OptionError } from '../../core/errors';
-import type { ItemId, ItemIndex, UserId, UserIndex } from '../../core/ids';
+import type { ItemIndex, UserIndex } from '../../core/ids';
 import {
   CHOICES,
   describeScale,
@@ -13,12 +13,14 @@ import {
   ratingScale,
   WHOLE_STARS,
 } from '../../core/rating-scale';
+import type { ColumnData, ContextKind } from '../context/context-column';
+import { ContextColumns, type ContextSource } from '../context/context-columns';
 import { isSeconds } from '../delimited/time-column';
 import type { FeatureColumns } from '../features/item-features';
 import { DUPLICATE_POLICIES, type DuplicatePolicy, firstRowOfPair, mergeDuplicates } from './duplicates';
-import { gather } from './gather';
 import type { IdColumn } from './id-column';
 import { IdMap } from './id-map';
+import { columnsAt, type OwnedColumns } from './owned-columns';
 import { groupRows } from './row-groups';
 
 /** Columns of one length, a row each. */
@@ -29,8 +31,20 @@ export interface InteractionColumns {
   readonly rating?: Float32Array | Float64Array | readonly number[] | undefined;
   /** Seconds since 1970. */
   readonly timestamp?: Float64Array | readonly number[] | undefined;
+  /** In which circumstances each rating was given, by column; see `Interactions.context`. */
+  readonly context?: ContextSource | undefined;
+  /** The probability that the item was shown to the user, above 0 and at most 1; see `Interactions.propensityColumn`. */
+  readonly propensity?: Float64Array | readonly number[] | undefined;
   /** Item features; see `Interactions.withItemFeatures`. */
   readonly itemFeatures?: FeatureColumns | undefined;
+}
+
+/** All columns of a table as plain arrays, as `postMessage` can send them. */
+export interface PlainColumns extends InteractionColumns {
+  readonly rating: Float32Array;
+  readonly timestamp: Float64Array | undefined;
+  readonly context?: Readonly<Record<string, ColumnData>>;
+  readonly propensity?: Float64Array;
 }
 
 /** Options for making a table from columns or rows. */
@@ -39,13 +53,15 @@ export interface InteractionsOptions {
   readonly scale?: RatingScale;
   /** What to do with a second rating of the same pair: `error` (default), `last`, `mean`, `keep`. */
   readonly duplicates?: DuplicatePolicy;
+  /** What context columns contain, by name: `categorical` or `numeric`. Default: what their values are. */
+  readonly context?: Readonly<Record<string, ContextKind>>;
   /**
    * `copy` (default): typed arrays are copied. `take`: the table takes over the arrays without copying, and the caller
    * must not touch them again.
    */
   readonly ownership?: 'copy' | 'take';
   /** Where a value came from, for error messages. Default: its row, counted from 1. */
-  readonly place?: (row: number, column: 'user' | 'item' | 'rating' | 'timestamp') => Place;
+  readonly place?: (row: number, column: string) => Place;
 }
 
 /** A place in a file, 1-based. */
@@ -53,16 +69,6 @@ export interface Place {
   readonly file: string;
   readonly line: number;
   readonly column: number;
-}
-
-/** Columns that belong to one table. */
-export interface OwnedColumns {
-  readonly userIds: IdMap<UserId, UserIndex>;
-  readonly itemIds: IdMap<ItemId, ItemIndex>;
-  readonly users: Int32Array;
-  readonly items: Int32Array;
-  readonly ratings: Float32Array;
-  readonly timestamps: Float64Array | undefined;
 }
 
 /** Columns with ratings. */
@@ -89,15 +95,26 @@ export function ownedColumns(
   }
   checkColumns(columns, scale, options);
   const copy = options.ownership !== 'take';
-  const { rating, timestamp } = columns;
+  const { rating, timestamp, propensity, context } = columns;
+  const numbers = (column: Float64Array | readonly number[]) =>
+    !copy && column instanceof Float64Array ? column : new Float64Array(column);
+  const contextColumns =
+    context &&
+    ContextColumns.from(context, rating.length, {
+      kinds: options.context,
+      fail: (name, row, message) => {
+        throw failure(options, row, name, message);
+      },
+    });
   const owned: OwnedColumns = {
     userIds: IdMap.users(columns.user.ids),
     itemIds: IdMap.items(columns.item.ids),
     users: copy ? columns.user.indices.slice() : columns.user.indices,
     items: copy ? columns.item.indices.slice() : columns.item.indices,
     ratings: !copy && rating instanceof Float32Array ? rating : new Float32Array(rating),
-    timestamps:
-      timestamp && (!copy && timestamp instanceof Float64Array ? timestamp : new Float64Array(timestamp)),
+    timestamps: timestamp && numbers(timestamp),
+    propensities: propensity && numbers(propensity),
+    context: contextColumns && copy ? contextColumns.copy() : contextColumns,
   };
   if (policy === 'keep') return [owned, scale];
   const first = firstRowOfPair(owned.items, owned.itemIds.size, groupRows(owned.users, owned.userIds.size));
@@ -114,21 +131,20 @@ export function ownedColumns(
       `user ${user} ${chosen ? 'chose' : 'rated'} item ${item} before, in ${earlier}; to allow this, pass duplicates: 'last', 'mean' or 'keep'`,
     );
   }
-  const { rows, ratings, timestamps } = mergeDuplicates(policy, first, owned);
-  const users = gather(owned.users, rows);
-  const items = gather(owned.items, rows);
+  const { rows, ratings } = mergeDuplicates(policy, first, owned);
   // A mean of whole stars need not be whole.
   const merged = policy === 'mean' ? ratingScale({ min: scale.min, max: scale.max }) : scale;
-  return [{ ...owned, users, items, ratings, timestamps }, merged];
+  return [{ ...columnsAt(owned, rows), ratings }, merged];
 }
 
 function checkColumns(columns: RatedColumns, scale: RatingScale, options: InteractionsOptions): void {
-  const { user, item, rating, timestamp } = columns;
+  const { user, item, rating, timestamp, propensity } = columns;
   const length = rating.length;
   const lengths = {
     user: user.indices.length,
     item: item.indices.length,
     timestamp: timestamp?.length ?? length,
+    propensity: propensity?.length ?? length,
   };
   for (const [name, other] of Object.entries(lengths)) {
     if (other === length) continue;
@@ -155,12 +171,14 @@ function checkColumns(columns: RatedColumns, scale: RatingScale, options: Intera
       const hint = isSeconds(timestamp[row] / 1000) ? ' (milliseconds? divide by 1000)' : '';
       throw failure(options, row, 'timestamp', `expected seconds since 1970, got ${timestamp[row]}${hint}`);
     }
+    if (propensity !== undefined && !(propensity[row] > 0 && propensity[row] <= 1)) {
+      const expected = 'expected a probability above 0 and at most 1';
+      throw failure(options, row, 'propensity', `${expected}, got ${propensity[row]}`);
+    }
   }
 }
 
-type ColumnName = 'user' | 'item' | 'rating' | 'timestamp';
-
-function where(options: InteractionsOptions, row: number, column: ColumnName) {
+function where(options: InteractionsOptions, row: number, column: string) {
   const place = options.place?.(row, column);
   return place === undefined
     ? { words: `row ${row + 1}`, prefix: `Interactions: row ${row + 1}, ${column}`, place }
@@ -171,7 +189,7 @@ function where(options: InteractionsOptions, row: number, column: ColumnName) {
       };
 }
 
-function failure(options: InteractionsOptions, row: number, column: ColumnName, message: string): DataError {
+function failure(options: InteractionsOptions, row: number, column: string, message: string): DataError {
   const { prefix, place } = where(options, row, column);
   return new DataError(`${prefix}: ${message}`, place);
 }

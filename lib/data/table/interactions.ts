@@ -3,23 +3,23 @@
  */
 import { inspect } from 'node:util';
 import { asWritten } from '../../core/as-written';
-import { ContentHash } from '../../core/content-hash';
 import { OptionError } from '../../core/errors';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../../core/ids';
 import type { RatingScale } from '../../core/rating-scale';
 import type { Float32Vector, Float64Vector, Int32Vector } from '../../core/readonly-vector';
+import type { ContextKind } from '../context/context-column';
+import { ContextColumns, type ContextSource, type ContextValues } from '../context/context-columns';
 import { ItemFeatures } from '../features/item-features';
 import { firstRowOfPair, mergeDuplicates } from './duplicates';
-import { gather } from './gather';
 import { IdMap } from './id-map';
 import {
   type InteractionColumns,
   type InteractionsOptions,
-  type OwnedColumns,
   ownedColumns,
+  type PlainColumns,
 } from './interaction-columns';
+import { bytesOf, columnsAt, hashOf, type OwnedColumns, renumbered } from './owned-columns';
 import { columnsOfRows, type RatingRow } from './rating-rows';
-import { renumber } from './renumber';
 import { countsOf, groupRows, type RowGroups } from './row-groups';
 import { tableText } from './table-text';
 
@@ -30,6 +30,10 @@ export interface Rating {
   readonly rating: number;
   /** Seconds since 1970, where the table has timestamps. */
   readonly timestamp?: number;
+  /** Where the table has context columns. */
+  readonly context?: ContextValues;
+  /** Where the table has propensities. */
+  readonly propensity?: number;
 }
 
 /** How {@link Interactions.select} numbers users and items. */
@@ -46,11 +50,13 @@ export interface SelectOptions {
 
 /**
  * Ratings as a table of columns `userColumn`, `itemColumn` (inner indices), `ratingColumn` and perhaps
- * `timestampColumn`, with the vocabularies `users` and `items` that turn raw ids into inner indices.
+ * `timestampColumn`, `propensityColumn` and `context`, with the vocabularies `users` and `items` that turn raw ids into
+ * inner indices.
  * Nothing in it changes after construction. The columns are the table's own arrays under a type that
  * can't be written to; `.slice()` gives a copy. Rows keep the order they came in.
  *
- * Memory: 12 bytes a row, 20 with timestamps, and 4 more for each of `byUser` and `byItem` once used.
+ * Memory: 12 bytes per row, 8 more each for timestamps, propensities, and a numeric context column, 4 more for a
+ * categorical one, and for each of `byUser` and `byItem` once used.
  *
  * @example
  * const table = Interactions.fromRows([['ann', 'up', 5], ['bob', 'up', 3]]);
@@ -66,10 +72,7 @@ export class Interactions implements Iterable<Rating> {
   readonly scale: RatingScale;
   /** The mean of all ratings. */
   readonly mean: number;
-  readonly #users: Int32Array;
-  readonly #items: Int32Array;
-  readonly #ratings: Float32Array;
-  readonly #timestamps: Float64Array | undefined;
+  readonly #columns: OwnedColumns;
   readonly #features: ItemFeatures | undefined;
   #alignedFeatures: ItemFeatures | undefined;
   #byUser: RowGroups | undefined;
@@ -80,10 +83,7 @@ export class Interactions implements Iterable<Rating> {
   private constructor(owned: OwnedColumns, scale: RatingScale, features?: ItemFeatures) {
     this.users = owned.userIds;
     this.items = owned.itemIds;
-    this.#users = owned.users;
-    this.#items = owned.items;
-    this.#ratings = owned.ratings;
-    this.#timestamps = owned.timestamps;
+    this.#columns = owned;
     this.scale = scale;
     this.#features = features;
     let [sum, lowest, highest] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -102,7 +102,7 @@ export class Interactions implements Iterable<Rating> {
    * A table from columns, e.g. those of `readDelimited`. Cost: O(rows + users + items).
    *
    * @throws DataError when there are no rows, lengths differ, a rating is NaN or outside the scale, a
-   *   timestamp is no number, or a pair occurs twice (see `duplicates`); it names the place
+   *   timestamp, propensity or context value can't be, or a pair occurs twice (see `duplicates`); it names the place
    */
   static fromColumns(columns: InteractionColumns, options: InteractionsOptions = {}): Interactions {
     const [owned, scale] = ownedColumns(columns, options);
@@ -112,8 +112,11 @@ export class Interactions implements Iterable<Rating> {
 
   /**
    * A table from rows `[user, item, rating]` or `[user, item, rating, timestamp]`, or objects with
-   * these names; for toy examples and small data. Ids may be strings or whole numbers. Where nobody rated, rows are
-   * `[user, item]`.
+   * these names and perhaps `context` and `propensity`; for toy examples and small data. Ids may be strings or whole
+   * numbers. Where nobody rated, rows are `[user, item]`.
+   *
+   * @example
+   * Interactions.fromRows([{ user: 'ann', item: 'up', rating: 5, context: { device: 'phone', hour: 20 } }]);
    */
   static fromRows(
     rows: Iterable<RatingRow>,
@@ -124,7 +127,7 @@ export class Interactions implements Iterable<Rating> {
 
   /** How many ratings there are. */
   get length(): number {
-    return this.#ratings.length;
+    return this.#columns.ratings.length;
   }
 
   /**
@@ -152,22 +155,35 @@ export class Interactions implements Iterable<Rating> {
 
   /** Inner user index of each row; Int32. */
   get userColumn(): Int32Vector<UserIndex> {
-    return this.#users as unknown as Int32Vector<UserIndex>;
+    return this.#columns.users as unknown as Int32Vector<UserIndex>;
   }
 
   /** Inner item index of each row; Int32. */
   get itemColumn(): Int32Vector<ItemIndex> {
-    return this.#items as unknown as Int32Vector<ItemIndex>;
+    return this.#columns.items as unknown as Int32Vector<ItemIndex>;
   }
 
   /** Rating of each row; Float32. */
   get ratingColumn(): Float32Vector {
-    return this.#ratings;
+    return this.#columns.ratings;
   }
 
   /** Seconds since 1970 of each row, Float64; undefined where the table has none. */
   get timestampColumn(): Float64Vector | undefined {
-    return this.#timestamps;
+    return this.#columns.timestamps;
+  }
+
+  /**
+   * The probability with which each row's item was shown to its user, above 0 and at most 1, Float64; undefined where
+   * the table has none. Off-policy evaluation weighs each row by its inverse.
+   */
+  get propensityColumn(): Float64Vector | undefined {
+    return this.#columns.propensities;
+  }
+
+  /** In which circumstances each row's rating was given; undefined where the table has no context columns. */
+  get context(): ContextColumns | undefined {
+    return this.#columns.context;
   }
 
   /**
@@ -188,26 +204,33 @@ export class Interactions implements Iterable<Rating> {
    * const ratings = movielens.ratings.withItemFeatures(filmFeatures(movielens.films));
    */
   withItemFeatures(features: ItemFeatures): Interactions {
-    const owned: OwnedColumns = {
-      userIds: this.users,
-      itemIds: withItemsOf(features, this.items),
-      users: this.#users,
-      items: this.#items,
-      ratings: this.#ratings,
-      timestamps: this.#timestamps,
-    };
+    const owned = { ...this.#columns, itemIds: withItemsOf(features, this.items) };
     return new Interactions(owned, this.scale, features);
+  }
+
+  /**
+   * The same ratings with these context columns beside those they have: a value per row, in the table's order.
+   *
+   * @param kinds what the columns contain, by name. Default: what their values are
+   * @example
+   * const table = ratings.withContext(timeContext(ratings.timestampColumn, { zone: 'Asia/Kolkata' }));
+   * @throws OptionError for a name that the table has or that can't be; DataError for a wrong length or value
+   */
+  withContext(columns: ContextSource, kinds?: Readonly<Record<string, ContextKind>>): Interactions {
+    const added = ContextColumns.from(columns, this.length, { kinds }).copy();
+    const context = this.context?.beside(added) ?? added;
+    return new Interactions({ ...this.#columns, context }, this.scale, this.#features);
   }
 
   /** Row numbers by inner user index. Made at first use: O(rows + users). */
   get byUser(): RowGroups {
-    this.#byUser ??= groupRows(this.#users, this.userCount);
+    this.#byUser ??= groupRows(this.#columns.users, this.userCount);
     return this.#byUser;
   }
 
   /** Row numbers by inner item index. Made at first use: O(rows + items). */
   get byItem(): RowGroups {
-    this.#byItem ??= groupRows(this.#items, this.itemCount);
+    this.#byItem ??= groupRows(this.#columns.items, this.itemCount);
     return this.#byItem;
   }
 
@@ -246,7 +269,7 @@ export class Interactions implements Iterable<Rating> {
   /** How often each rating value occurs, ascending by value; 0.7 is 0.7, not what 32 bits make of it. */
   ratingCounts(): Map<number, number> {
     const counts = new Map<number, number>();
-    for (const rating of this.#ratings) counts.set(rating, (counts.get(rating) ?? 0) + 1);
+    for (const rating of this.#columns.ratings) counts.set(rating, (counts.get(rating) ?? 0) + 1);
     const written = Array.from(counts, ([rating, count]) => [asWritten(rating), count] as const);
     return new Map(written.sort(([a], [b]) => a - b));
   }
@@ -263,10 +286,15 @@ export class Interactions implements Iterable<Rating> {
     }
     const user = this.users.idOf(this.userColumn[row]);
     const item = this.items.idOf(this.itemColumn[row]);
-    const rating = asWritten(this.#ratings[row]);
-    return this.#timestamps
-      ? { user, item, rating, timestamp: this.#timestamps[row] }
-      : { user, item, rating };
+    const { ratings, timestamps, propensities, context } = this.#columns;
+    return {
+      user,
+      item,
+      rating: asWritten(ratings[row]),
+      ...(timestamps && { timestamp: timestamps[row] }),
+      ...(context && { context: context.at(row) }),
+      ...(propensities && { propensity: propensities[row] }),
+    };
   }
 
   /** All rows in order, with raw ids. Handy, and slow against the columns: one object a row. */
@@ -276,6 +304,7 @@ export class Interactions implements Iterable<Rating> {
 
   /**
    * The given rows, in the given order, as a table of its own. OptionError when a row doesn't exist.
+   * Context keeps its categories, also those without a row.
    * Two selections with `vocabulary: 'keep'` number users and items alike; with `'remake'` inner
    * indices are Surprise's. Cost: O(rows + users + items).
    */
@@ -285,34 +314,16 @@ export class Interactions implements Iterable<Rating> {
     for (let n = 0; n < rows.length; n++) {
       if (!(rows[n] >= 0 && rows[n] < this.length && Number.isInteger(rows[n]))) this.row(rows[n]);
     }
-    const users = gather(this.#users, rows);
-    const items = gather(this.#items, rows);
-    const timestamps = this.#timestamps;
-    const kept = {
-      userIds: this.users,
-      itemIds: this.items,
-      users,
-      items,
-      ratings: gather(this.#ratings, rows),
-      timestamps: timestamps && gather(timestamps, rows),
-    };
+    const kept = columnsAt(this.#columns, rows);
     const features = options.itemFeatures === 'drop' ? undefined : this.#features;
     if (options.vocabulary !== 'remake') return new Interactions(kept, this.scale, features);
-    const byUser = renumber(users, this.userCount);
-    const byItem = renumber(items, this.itemCount);
-    const itemIds = IdMap.items(idsAt(this.items, byItem.old));
-    const remade = {
-      ...kept,
-      userIds: IdMap.users(idsAt(this.users, byUser.old)),
-      itemIds: features ? withItemsOf(features, itemIds) : itemIds,
-      users: byUser.column,
-      items: byItem.column,
-    };
-    return new Interactions(remade, this.scale, features);
+    const remade = renumbered(kept);
+    const itemIds = features ? withItemsOf(features, remade.itemIds) : remade.itemIds;
+    return new Interactions({ ...remade, itemIds }, this.scale, features);
   }
 
   /**
-   * The table with one row for each pair of user and item, the one that comes last; the table itself where no pair
+   * The table with one row for each pair of user and item, the one that comes last, with its context; the table itself where no pair
    * occurs twice, as always unless it was made with `duplicates: 'keep'`. Users and items keep their numbers. Models
    * and splits take it: one who plays a song a hundred times is one user who likes it. Cost: O(rows), once.
    */
@@ -322,11 +333,9 @@ export class Interactions implements Iterable<Rating> {
   }
 
   private withoutRepeats(): Interactions {
-    const first = firstRowOfPair(this.#items, this.itemCount, this.byUser);
+    const first = firstRowOfPair(this.#columns.items, this.itemCount, this.byUser);
     if (!first) return this;
-    const single = this.select(
-      mergeDuplicates('last', first, { ratings: this.#ratings, timestamps: undefined }).rows,
-    );
+    const single = this.select(mergeDuplicates('last', first, this.#columns).rows);
     single.#onePerPair = single;
     return single;
   }
@@ -336,44 +345,35 @@ export class Interactions implements Iterable<Rating> {
    * `Interactions.fromColumns(columns, { scale, duplicates: 'keep', ownership: 'take' })` makes the
    * same table of it, inner indices included.
    */
-  toColumns(): InteractionColumns & Required<Pick<InteractionColumns, 'rating'>> {
+  toColumns(): PlainColumns {
+    const { users, items, ratings, timestamps, propensities, context } = this.#columns;
     return {
-      user: { ids: this.users.toJSON(), indices: this.#users.slice() },
-      item: { ids: this.items.toJSON(), indices: this.#items.slice() },
-      rating: this.#ratings.slice(),
-      timestamp: this.#timestamps?.slice(),
+      user: { ids: this.users.toJSON(), indices: users.slice() },
+      item: { ids: this.items.toJSON(), indices: items.slice() },
+      rating: ratings.slice(),
+      timestamp: timestamps?.slice(),
+      ...(context ? { context: context.toColumns() } : {}),
+      ...(propensities ? { propensity: propensities.slice() } : {}),
       ...(this.#features ? { itemFeatures: this.#features.toColumns() } : {}),
     };
   }
 
   /**
-   * Bytes of the ratings: `dense` as a users x items matrix of 32-bit floats, `sparse` as the columns
-   * of this table (indices, ratings and timestamps; without the vocabularies and row groups).
+   * Bytes of the ratings: `dense` as a users x items matrix of 32-bit floats, `sparse` as the columns of this table
+   * (without the vocabularies and row groups).
    */
   memory(): { dense: number; sparse: number } {
-    const columns = [this.#users, this.#items, this.#ratings, this.#timestamps];
-    const sparse = columns.reduce((bytes, column) => bytes + (column?.byteLength ?? 0), 0);
-    return { dense: 4 * this.userCount * this.itemCount, sparse };
+    return { dense: 4 * this.userCount * this.itemCount, sparse: bytesOf(this.#columns) };
   }
 
   /**
    * SHA-256 of the rows (raw ids, ratings, timestamps, in order) and the scale, 64 hex digits. It
-   * doesn't depend on how the vocabulary numbers them, nor on features: the same ratings are the same truth
-   * for models with and without. For receipts. Cost: O(rows), once.
+   * doesn't depend on how the vocabulary numbers them, nor on features, context or propensities: the same ratings are
+   * the same truth for models with and without, so that their results can be compared; `itemFeatures` and `context`
+   * have hashes of their own. For receipts. Cost: O(rows), once.
    */
   hash(): string {
-    if (this.#hash !== undefined) return this.#hash;
-    const users = renumber(this.#users, this.userCount);
-    const items = renumber(this.#items, this.itemCount);
-    const hash = new ContentHash()
-      .add('scale', this.scale)
-      .add('users', idsAt(this.users, users.old))
-      .add('items', idsAt(this.items, items.old))
-      .add('user', users.column)
-      .add('item', items.column)
-      .add('rating', this.#ratings);
-    if (this.#timestamps) hash.add('timestamp', this.#timestamps);
-    this.#hash = hash.digest();
+    this.#hash ??= hashOf(this.#columns, this.scale);
     return this.#hash;
   }
 
@@ -381,10 +381,6 @@ export class Interactions implements Iterable<Rating> {
   [inspect.custom](): string {
     return tableText(this);
   }
-}
-
-function idsAt<Id extends string, Index extends number>(ids: IdMap<Id, Index>, places: Int32Array): Id[] {
-  return Array.from(places, (place) => ids.idOf(place as Index));
 }
 
 /** The vocabulary with the items of the features behind that it doesn't have yet. */

@@ -1,6 +1,7 @@
 /**
  * Converts hand-written rows of ratings to columns.
  */
+import type { ContextValue } from '../context/context-column';
 import { idColumnOf } from './id-column';
 import type { InteractionColumns } from './interaction-columns';
 
@@ -13,17 +14,30 @@ export type RatingRow =
       readonly item: string | number;
       readonly rating: number;
       readonly timestamp?: number;
+      /** A column for each name that occurs; a row that lacks one has no value in it. */
+      readonly context?: Readonly<Record<string, ContextValue>>;
+      readonly propensity?: number;
     };
 
-/** The rows as columns. One object a row on the way: for toy examples and small data. */
+/** The rows as columns. One object per row on the way: for toy examples and small data. */
 export function columnsOfRows(rows: Iterable<RatingRow>): InteractionColumns {
   const users: (string | number)[] = [];
   const items: (string | number)[] = [];
   const rating: number[] = [];
   const timestamp: number[] = [];
+  const propensity: number[] = [];
+  const context = new Map<string, ContextValue[]>();
   let isRated = false;
   for (const row of rows) {
     const cells = Symbol.iterator in row ? row : ([row.user, row.item, row.rating, row.timestamp] as const);
+    if (!(Symbol.iterator in row)) {
+      for (const [name, value] of Object.entries(row.context ?? {})) {
+        const column = context.get(name) ?? [];
+        column[users.length] = value;
+        context.set(name, column);
+      }
+      if (row.propensity !== undefined) propensity.push(row.propensity);
+    }
     users.push(cells[0]);
     items.push(cells[1]);
     if (cells.length > 2) isRated = true;
@@ -34,7 +48,19 @@ export function columnsOfRows(rows: Iterable<RatingRow>): InteractionColumns {
     user: idColumnOf('userId', users),
     item: idColumnOf('itemId', items),
     rating: isRated || users.length === 0 ? rating : undefined,
-    // Times in some rows only make a column that is too short, which the table then refuses.
+    // Times, or propensities, in some rows only make a column that is too short, which the table then refuses.
     timestamp: timestamp.length > 0 ? timestamp : undefined,
+    propensity: propensity.length > 0 ? propensity : undefined,
+    context: context.size > 0 ? columnsOf(context, users.length) : undefined,
   };
+}
+
+/** Lists of one length; what a row lacks is undefined. */
+function columnsOf(
+  lists: ReadonlyMap<string, readonly ContextValue[]>,
+  length: number,
+): Record<string, ContextValue[]> {
+  return Object.fromEntries(
+    Array.from(lists, ([name, list]) => [name, Array.from({ length }, (_, row) => list[row])]),
+  );
 }

@@ -10,7 +10,7 @@ interface Printable {
   readonly density: number;
   readonly scale: RatingScale;
   readonly hasRatings: boolean;
-  row(row: number): object;
+  row(row: number): { readonly context?: object };
 }
 
 const SHOWN = 5;
@@ -22,7 +22,10 @@ export function tableText(table: Printable): string {
     `Interactions: ${table.hasRatings ? `${count(table.length, 'rating')} (${describeScale(table.scale)})` : `${count(table.length, 'choice')} without ratings`} by ` +
     `${count(table.userCount, 'user')} of ${count(table.itemCount, 'item')}, ` +
     `${(100 * table.density).toFixed(1)} % of the pairs`;
-  const first = Array.from({ length: Math.min(SHOWN, table.length) }, (_, row) => table.row(row));
+  const first = Array.from({ length: Math.min(SHOWN, table.length) }, (_, row) => {
+    const { context, ...others } = table.row(row);
+    return { ...others, ...context };
+  });
   const cells = [Object.keys(first[0]), ...first.map((row) => Object.values(row).map(String))];
   const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
   const lines = cells.map((row) =>

@@ -2,27 +2,30 @@
 import { DataError } from '../../core/errors';
 import { scaleFromJson } from '../../core/rating-scale';
 import { Interactions } from '../../data/table/interactions';
+import { contextFromJson, contextToJson } from './context-json';
 import { featuresFromJson, featuresToJson } from './features-json';
 import { arrayFromJson, arrayToJson, type StateArray } from './model-json';
 
 /** A table as JSON. */
 export function trainToJson(train: Interactions): Record<string, unknown> {
-  const { user, item, rating, timestamp, itemFeatures } = train.toColumns();
+  const { user, item, rating, timestamp, context, propensity, itemFeatures } = train.toColumns();
   return {
     scale: train.scale,
     users: user.ids,
     items: item.ids,
-    user: arrayToJson(user.indices as Int32Array),
-    item: arrayToJson(item.indices as Int32Array),
-    rating: arrayToJson(rating as Float32Array),
-    timestamp: timestamp ? arrayToJson(timestamp as Float64Array) : null,
+    user: arrayToJson(user.indices),
+    item: arrayToJson(item.indices),
+    rating: arrayToJson(rating),
+    timestamp: timestamp ? arrayToJson(timestamp) : null,
+    ...(context ? { context: contextToJson(context) } : {}),
+    ...(propensity ? { propensity: arrayToJson(propensity) } : {}),
     ...(itemFeatures ? { itemFeatures: featuresToJson(itemFeatures) } : {}),
   };
 }
 
 /** The table back. @throws DataError when something is missing or of the wrong kind */
 export function trainFromJson(json: Readonly<Record<string, unknown>>): Interactions {
-  const { users, items, scale, timestamp, itemFeatures } = json;
+  const { users, items, scale, timestamp, context, propensity, itemFeatures } = json;
   if (!isTextList(users) || !isTextList(items)) {
     throw new DataError('model JSON: train.users and train.items must be lists of texts');
   }
@@ -39,6 +42,8 @@ export function trainFromJson(json: Readonly<Record<string, unknown>>): Interact
       item: { ids: items, indices: column('item', Int32Array) },
       rating: column('rating', Float32Array),
       timestamp: timestamp ? column('timestamp', Float64Array) : undefined,
+      context: context === undefined ? undefined : contextFromJson(context),
+      propensity: propensity === undefined ? undefined : column('propensity', Float64Array),
       itemFeatures: itemFeatures === undefined ? undefined : featuresFromJson(itemFeatures),
     },
     { scale: scaleFromJson(scale), duplicates: 'keep', ownership: 'take' },

@@ -21,6 +21,7 @@ import type { Film } from '../../data/movielens/film';
 import { Interactions } from '../../data/table/interactions';
 import { versions } from '../../evaluation/receipt';
 import { type ModelEntry, modelEntry, type RegisteredModel } from '../../models/registry';
+import { contextFromJson, contextToJson } from '../../recommender/saving/context-json';
 import { featuresFromJson, featuresToJson } from '../../recommender/saving/features-json';
 import { ARRAY_TYPES, type StateArray, type StateValue } from '../../recommender/saving/model-json';
 import { PackageError } from './package-error';
@@ -119,7 +120,7 @@ export async function saveModel(
   const json = (what: string, value: object) =>
     writePackageFile(dir, what, 'json', Buffer.from(JSON.stringify(value)));
 
-  const { user, item, rating, timestamp, itemFeatures } = train.toColumns();
+  const { user, item, rating, timestamp, context, propensity, itemFeatures } = train.toColumns();
   const header: Omit<PackageHeader, 'checksum'> = {
     format: FORMAT,
     version: VERSION,
@@ -135,11 +136,13 @@ export async function saveModel(
       columns: {
         user: await array('train-user', user.indices),
         item: await array('train-item', item.indices),
-        rating: await array('train-rating', rating as Float32Array),
-        timestamp: timestamp ? await array('train-timestamp', timestamp as Float64Array) : null,
+        rating: await array('train-rating', rating),
+        timestamp: timestamp ? await array('train-timestamp', timestamp) : null,
+        propensity: propensity ? await array('train-propensity', propensity) : null,
       },
       userIds: await json('user-ids', user.ids),
       itemIds: await json('item-ids', item.ids),
+      context: context ? await json('train-context', contextToJson(context)) : null,
       itemFeatures: itemFeatures ? await json('item-features', featuresToJson(itemFeatures)) : null,
     },
     state: { values: {}, arrays: {} },
@@ -204,12 +207,14 @@ async function loadParts(
     if (file === null) return [];
     return JSON.parse(Buffer.from(await readPackageFile(dir, file)).toString()) as unknown;
   };
-  const { columns, userIds, itemIds, itemFeatures = null, scale } = header.train;
+  const { columns, userIds, itemIds, itemFeatures = null, context = null, scale } = header.train;
   const parts = {
     user: { ids: (await json(userIds)) as string[], indices: (await array(columns.user)) as Int32Array },
     item: { ids: (await json(itemIds)) as string[], indices: (await array(columns.item)) as Int32Array },
     rating: (await array(columns.rating)) as Float32Array,
     timestamp: columns.timestamp ? ((await array(columns.timestamp)) as Float64Array) : undefined,
+    propensity: columns.propensity ? ((await array(columns.propensity)) as Float64Array) : undefined,
+    context: context ? contextFromJson(await json(context)) : undefined,
   };
   const state: Record<string, StateValue> = { ...header.state.values };
   for (const [name, file] of Object.entries(header.state.arrays)) state[name] = await array(file);

@@ -71,9 +71,13 @@ export interface PackageHeader extends PackageInfo {
       readonly item: ArrayFile;
       readonly rating: ArrayFile;
       readonly timestamp: ArrayFile | null;
+      /** Absent in packages saved before propensities existed. */
+      readonly propensity?: ArrayFile | null;
     };
     readonly userIds: PackageFile;
     readonly itemIds: PackageFile;
+    /** Context columns; null if there are none, absent in packages saved before context existed. */
+    readonly context?: PackageFile | null;
     /** Item features; null if there are none, absent in packages saved before features existed. */
     readonly itemFeatures?: PackageFile | null;
   };
@@ -124,9 +128,9 @@ export function readHeader(text: string): PackageHeader {
 
 /** All files that the header lists. */
 export function filesOf({ train, state, films }: Omit<PackageHeader, 'checksum'>): PackageFile[] {
-  const { columns, userIds, itemIds, itemFeatures = null } = train;
+  const { columns, userIds, itemIds, context = null, itemFeatures = null } = train;
   const arrays = [...Object.values(columns), ...Object.values(state.arrays)];
-  return [...arrays, userIds, itemIds, itemFeatures, films].filter(
+  return [...arrays, userIds, itemIds, context, itemFeatures, films].filter(
     (file): file is PackageFile => file !== null,
   );
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DataError, OptionError } from '../../../lib/core/errors';
-import { type RatingsOptions, readRatings, readRatingsSync } from '../../../lib/data/delimited/read-ratings';
+import type { RatingsOptions } from '../../../lib/data/delimited/ratings-layout';
+import { readRatings, readRatingsSync } from '../../../lib/data/delimited/read-ratings';
 
 const header = { user: 'User-ID', item: 'ISBN', rating: 'Book-Rating' };
 const toTen = { min: 0, max: 10, step: 1 };

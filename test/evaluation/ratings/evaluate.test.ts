@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { crossValidate } from '../../../lib/evaluation/ratings/cross-validate';
 import { evaluate } from '../../../lib/evaluation/ratings/evaluate';
 import { rmse } from '../../../lib/evaluation/ratings/metrics/rmse';
+import { receiptOf } from '../../../lib/evaluation/receipt';
 import { resultsFrame } from '../../../lib/evaluation/results-frame';
 import { kFold } from '../../../lib/evaluation/splits/k-fold';
 import { trainTestSplit } from '../../../lib/evaluation/splits/train-test-split';
@@ -97,4 +98,17 @@ test('rows become a frame', async () => {
   assert.deepEqual(frame.column('label').values, ['BaselineOnly', 'again']);
   assert.deepEqual(frame.column('rmse').values, [row.rmse, row.rmse]);
   assert.equal(frame.shape[0], 2);
+});
+
+test('the receipt says which context there was, as the hashes of the data and the split do not', async () => {
+  const plain = trainTestSplit(ratings);
+  const device = Array.from({ length: ratings.length }, (_, row) => (row % 2 === 0 ? 'tv' : 'phone'));
+  const split = trainTestSplit(ratings.withContext({ device }));
+  const [one, other] = [plain, split].map((part) => receiptOf(new BaselineOnly(), part));
+  assert.equal(one.split, other.split);
+  assert.equal(one.data, other.data);
+  assert.ok(!('context' in one));
+  assert.match(other.context ?? '', /^[0-9a-f]{64}$/);
+  const inverse = trainTestSplit(ratings.withContext({ device: [...device].reverse() }));
+  assert.notEqual(receiptOf(new BaselineOnly(), inverse).context, other.context);
 });

@@ -1,0 +1,29 @@
+/**
+ * Which columns of a file or frame are context.
+ */
+import { OptionError } from '../../core/errors';
+import { CONTEXT_KINDS, type ContextKind } from './context-column';
+
+/** Names of columns, or also what they contain; by default their values decide. */
+export type ContextFields = readonly string[] | Readonly<Record<string, ContextKind>>;
+
+/** What each column contains; undefined where its values decide. @throws OptionError */
+export function contextKinds(caller: string, fields: ContextFields): Map<string, ContextKind | undefined> {
+  if (!isList(fields)) {
+    for (const [name, kind] of Object.entries(fields)) {
+      if (CONTEXT_KINDS.includes(kind)) continue;
+      throw new OptionError(
+        `${caller}: context "${name}" must be one of ${CONTEXT_KINDS.join(', ')}, got ${String(kind)}`,
+      );
+    }
+    return new Map(Object.entries(fields));
+  }
+  const kinds = new Map(fields.map((name) => [name, undefined]));
+  if (kinds.size === fields.length) return kinds;
+  throw new OptionError(`${caller}: context names a column twice: ${fields.join(', ')}`);
+}
+
+/** `Array.isArray` doesn't narrow a readonly list. */
+function isList(fields: ContextFields): fields is readonly string[] {
+  return Array.isArray(fields);
+}

@@ -1,0 +1,124 @@
+/**
+ * The hour and the weekday of each rating, as context columns, from its timestamp and a time zone.
+ *
+ * A timestamp is a moment, the same everywhere; which hour that is depends on the place. The zone is one for the whole
+ * table, by its name in the IANA database (`Europe/Berlin`, `Asia/Kolkata`), whose rules for daylight saving time apply
+ * as they were at each moment. The default is UTC: right for comparing machines, wrong for "in the evening" where people
+ * live elsewhere. People of several zones in one table share the zone that is given; for hours of their own, pass
+ * timestamps of the same zone to `timeContext` and join the columns yourself.
+ */
+import { OptionError } from '../../core/errors';
+import type { Categories } from './context-column';
+
+/** 0 to 23, as text. */
+const HOURS: readonly string[] = Array.from({ length: 24 }, (_, hour) => String(hour));
+/** In the order of ISO 8601. */
+const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+/** Where the clock stands. */
+export interface ZoneOptions {
+  /** An IANA time zone. Default: `UTC`. */
+  readonly zone?: string;
+}
+
+/**
+ * The columns `hour` (`0` to `23`) and `weekday` (`Monday` to `Sunday`), both categorical and with all their categories,
+ * also those that don't occur: a model can be asked for any hour. Categories because 23 and 0 are neighbors.
+ *
+ * @param timestamps seconds since 1970 per row: a table's `timestampColumn`
+ * @example
+ * const table = ratings.withContext(timeContext(ratings.timestampColumn, { zone: 'Asia/Kolkata' }));
+ * @throws OptionError when there are no timestamps, or no such zone. Cost: O(rows + days)
+ */
+export function timeContext(
+  timestamps: ArrayLike<number> | undefined,
+  options: ZoneOptions = {},
+): { hour: Categories; weekday: Categories } {
+  if (timestamps === undefined) {
+    throw new OptionError('timeContext: needs timestamps, and this table has none');
+  }
+  const clock = new Clock(options);
+  const hour = new Int32Array(timestamps.length);
+  const weekday = new Int32Array(timestamps.length);
+  for (let row = 0; row < timestamps.length; row++) {
+    const local = timestamps[row] + clock.offsetAt(timestamps[row]);
+    hour[row] = hourOf(local);
+    weekday[row] = weekdayOf(local);
+  }
+  return {
+    hour: { categories: HOURS, codes: hour },
+    weekday: { categories: WEEKDAYS, codes: weekday },
+  };
+}
+
+/**
+ * The same two values at one moment, to ask a model for a list.
+ *
+ * @param seconds since 1970
+ * @example
+ * timeContextAt(1_700_000_000, { zone: 'Asia/Kolkata' });   // { hour: '3', weekday: 'Wednesday' }
+ * @throws OptionError when there is no such zone
+ */
+export function timeContextAt(seconds: number, options: ZoneOptions = {}): { hour: string; weekday: string } {
+  const local = seconds + new Clock(options).offsetAt(seconds);
+  return { hour: HOURS[hourOf(local)], weekday: WEEKDAYS[weekdayOf(local)] };
+}
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+/** All clocks of the world change at a multiple of it. */
+const QUARTER = 900;
+
+function hourOf(local: number): number {
+  return Math.floor((local - DAY * Math.floor(local / DAY)) / HOUR);
+}
+
+/** 1 January 1970 was a Thursday. */
+function weekdayOf(local: number): number {
+  const days = Math.floor(local / DAY) + 3;
+  return days - 7 * Math.floor(days / 7);
+}
+
+/** How far a zone is ahead of UTC. Asks `Intl`, which takes a microsecond or two, twice per day and not for each rating. */
+class Clock {
+  readonly #format: Intl.DateTimeFormat;
+  /** Seconds ahead of UTC at the start of a quarter of an hour, by its number since 1970. */
+  readonly #known = new Map<number, number>();
+
+  constructor({ zone = 'UTC' }: ZoneOptions) {
+    try {
+      this.#format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+    } catch {
+      throw new OptionError(
+        `timeContext: zone must be an IANA time zone such as Europe/Berlin or Asia/Kolkata, got ${JSON.stringify(zone)}`,
+      );
+    }
+  }
+
+  /** Seconds that the zone is ahead of UTC at this moment: 19,800 for India. */
+  offsetAt(seconds: number): number {
+    const day = Math.floor(seconds / DAY);
+    const atStart = this.#offsetOfQuarter((day * DAY) / QUARTER);
+    const atEnd = this.#offsetOfQuarter(((day + 1) * DAY) / QUARTER);
+    // Clocks change at most once a day, so that equal ends mean that nothing changed.
+    return atStart === atEnd ? atStart : this.#offsetOfQuarter(Math.floor(seconds / QUARTER));
+  }
+
+  #offsetOfQuarter(quarter: number): number {
+    let offset = this.#known.get(quarter);
+    if (offset === undefined) {
+      const parts = this.#format.formatToParts(1000 * quarter * QUARTER);
+      offset = secondsOf(parts.find(({ type }) => type === 'timeZoneName')?.value ?? '');
+      this.#known.set(quarter, offset);
+    }
+    return offset;
+  }
+}
+
+/** 19,800 for `GMT+05:30`, 0 for `GMT`. */
+function secondsOf(name: string): number {
+  const match = /([+-])(\d+)(?::(\d\d))?(?::(\d\d))?$/.exec(name.replace('\u2212', '-'));
+  if (match === null) return 0;
+  const [hours, minutes, seconds] = match.slice(2).map((part) => Number(part ?? 0));
+  return (match[1] === '-' ? -1 : 1) * (HOUR * hours + 60 * minutes + seconds);
+}

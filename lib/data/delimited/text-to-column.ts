@@ -1,0 +1,31 @@
+/**
+ * Makes a context column of text.
+ */
+import type { ColumnData, FailAt } from '../context/context-column';
+import type { IdColumn } from '../table/id-column';
+
+/**
+ * The column as numbers if all its text is numbers, else as categories. Text like `0150`, with a zero in front, is not a
+ * number but a code, such as a postal code. A mixture of numbers and other text is refused, as is a gap among numbers.
+ * Only the different texts are looked at. Cost: O(rows).
+ */
+export function textToColumn({ ids, indices }: IdColumn, decimal: '.' | ',', fail: FailAt): ColumnData {
+  const number = decimal === '.' ? NUMBER : NUMBER_WITH_COMMA;
+  const texts = ids.filter((text) => text !== '');
+  const numbers = texts.filter((text) => number.test(text));
+  if (numbers.length === 0) return { categories: ids, codes: indices };
+  const odd = ids.findIndex((text) => !number.test(text));
+  if (odd === -1) {
+    const values = Float64Array.from(ids, (text) => Number(text.replace(',', '.')));
+    return Float64Array.from(indices, (index) => values[index]);
+  }
+  const got = ids[odd] === '' ? 'nothing' : JSON.stringify(ids[odd]);
+  return fail(
+    indices.indexOf(odd),
+    `expected a number as in other rows (${numbers[0]}), got ${got}; say what the column contains: ` +
+      "context: { name: 'categorical' } makes any text a category, a missing one too; 'numeric' needs a number in every row",
+  );
+}
+
+const NUMBER = /^-?(?:(?:0|[1-9]\d*)(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+const NUMBER_WITH_COMMA = /^-?(?:(?:0|[1-9]\d*)(?:,\d+)?|,\d+)(?:[eE][+-]?\d+)?$/;

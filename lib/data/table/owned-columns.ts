@@ -1,0 +1,77 @@
+/**
+ * The columns behind a table, and what is done with all of them at once.
+ */
+import { ContentHash } from '../../core/content-hash';
+import type { ItemId, ItemIndex, UserId, UserIndex } from '../../core/ids';
+import type { RatingScale } from '../../core/rating-scale';
+import type { ContextColumns } from '../context/context-columns';
+import { gather } from './gather';
+import { IdMap } from './id-map';
+import { renumber } from './renumber';
+
+/** Columns that belong to one table, a row each, and the vocabularies that they point into. */
+export interface OwnedColumns {
+  readonly userIds: IdMap<UserId, UserIndex>;
+  readonly itemIds: IdMap<ItemId, ItemIndex>;
+  /** Inner indices. */
+  readonly users: Int32Array;
+  readonly items: Int32Array;
+  readonly ratings: Float32Array;
+  readonly timestamps: Float64Array | undefined;
+  readonly propensities: Float64Array | undefined;
+  readonly context: ContextColumns | undefined;
+}
+
+/** The given rows, in the given order, with the same vocabularies. */
+export function columnsAt(columns: OwnedColumns, rows: ArrayLike<number>): OwnedColumns {
+  const { timestamps, propensities } = columns;
+  return {
+    ...columns,
+    users: gather(columns.users, rows),
+    items: gather(columns.items, rows),
+    ratings: gather(columns.ratings, rows),
+    timestamps: timestamps && gather(timestamps, rows),
+    propensities: propensities && gather(propensities, rows),
+    context: columns.context?.select(rows),
+  };
+}
+
+/** The same rows with vocabularies of their own users and items only, numbered by first appearance. */
+export function renumbered(columns: OwnedColumns): OwnedColumns {
+  const users = renumber(columns.users, columns.userIds.size);
+  const items = renumber(columns.items, columns.itemIds.size);
+  return {
+    ...columns,
+    userIds: IdMap.users(idsAt(columns.userIds, users.old)),
+    itemIds: IdMap.items(idsAt(columns.itemIds, items.old)),
+    users: users.column,
+    items: items.column,
+  };
+}
+
+/** Bytes of the columns, without the vocabularies. */
+export function bytesOf({ users, items, ratings, timestamps, propensities, context }: OwnedColumns): number {
+  return [users, items, ratings, timestamps, propensities, context].reduce(
+    (bytes, column) => bytes + (column?.byteLength ?? 0),
+    0,
+  );
+}
+
+/** SHA-256 of scale and rows: see `Interactions.hash`. */
+export function hashOf(columns: OwnedColumns, scale: RatingScale): string {
+  const users = renumber(columns.users, columns.userIds.size);
+  const items = renumber(columns.items, columns.itemIds.size);
+  const hash = new ContentHash()
+    .add('scale', scale)
+    .add('users', idsAt(columns.userIds, users.old))
+    .add('items', idsAt(columns.itemIds, items.old))
+    .add('user', users.column)
+    .add('item', items.column)
+    .add('rating', columns.ratings);
+  if (columns.timestamps) hash.add('timestamp', columns.timestamps);
+  return hash.digest();
+}
+
+function idsAt<Id extends string, Index extends number>(ids: IdMap<Id, Index>, places: Int32Array): Id[] {
+  return Array.from(places, (place) => ids.idOf(place as Index));
+}
