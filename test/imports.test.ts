@@ -71,7 +71,7 @@ test('scripts/ and test/ have no circular imports', () => {
       );
       graph.set(
         file,
-        imports.filter((target) => target !== undefined),
+        imports.filter((target): target is string => target !== undefined),
       );
     }
     assert.deepEqual(cycles(graph), []);
