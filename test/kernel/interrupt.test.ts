@@ -80,6 +80,22 @@ describe('interrupt', () => {
     assert.equal(await session.value(code), '42');
   });
 
+  it('and so is a module that has imported it in a cycle', async () => {
+    project.write(
+      'lib/circle.ts',
+      "import { of } from './of-circle';\nwhile ((globalThis as { slow?: boolean }).slow) {}\nexport const radius = 2;\nexport const circle = () => of();\n",
+    );
+    project.write(
+      'lib/of-circle.ts',
+      "import { radius } from './circle';\nexport const of = () => radius;\n",
+    );
+    await session.value('(globalThis as { slow?: boolean }).slow = true');
+    const code = "import { circle } from '../lib/circle';\ncircle()";
+    await stopped(code, 1);
+    await session.value('(globalThis as { slow?: boolean }).slow = false');
+    assert.equal(await session.value(code), '2');
+  });
+
   it('lets nothing go on in the background', async () => {
     await session.value(
       'let rounds = 0; const train = async () => { for (;;) { await sleep(5); rounds++; } };',

@@ -3,9 +3,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Job, JobQueue } from '../../lib/kernel/protocol/job-queue';
 
+/** No job is to throw. */
+const fail = (error: unknown) => assert.fail(String(error));
+
 describe('JobQueue', () => {
   it('begins a job when the one before is done, and counts each end once', () => {
-    const queue = new JobQueue();
+    const queue = new JobQueue(fail);
     const ends: (() => void)[] = [];
     for (let i = 0; i < 3; i++) queue.add((done) => ends.push(done));
     assert.equal(ends.length, 1);
@@ -17,7 +20,7 @@ describe('JobQueue', () => {
   });
 
   it('begins none while it is held, as often as it is', () => {
-    const queue = new JobQueue();
+    const queue = new JobQueue(fail);
     let begun = 0;
     const job: Job = (done) => {
       begun++;
@@ -34,7 +37,7 @@ describe('JobQueue', () => {
   });
 
   it('does ten thousand jobs that end as soon as they begin', () => {
-    const queue = new JobQueue();
+    const queue = new JobQueue(fail);
     let begun = 0;
     queue.hold();
     for (let i = 0; i < 10_000; i++) {
@@ -45,5 +48,19 @@ describe('JobQueue', () => {
     }
     queue.release();
     assert.equal(begun, 10_000);
+  });
+
+  it('reports a job that throws at once, and begins the next', () => {
+    const errors: unknown[] = [];
+    const queue = new JobQueue((error) => errors.push(error));
+    let begun = 0;
+    queue.add(() => {
+      throw 'thrown';
+    });
+    queue.add((done) => {
+      begun++;
+      done();
+    });
+    assert.deepEqual([errors, begun], [['thrown'], 1]);
   });
 });

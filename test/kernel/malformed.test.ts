@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RandomState } from '../../lib/math/random/random-state';
+import { type Channel, DELIMITER, frames, signed, Wire } from '../../scripts/strain/kernel/wire';
 import { temporaryProject } from './session';
-import { type Channel, DELIMITER, frames, signed, Wire } from './wire';
 
 /** All that a signed message can be without asking the kernel to end. */
 const TYPES = [

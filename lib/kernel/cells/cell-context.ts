@@ -6,6 +6,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { CellEnd, DisplayData } from '../display';
 import { toBundle } from '../formats/format';
 import type { Attached } from '../protocol/message';
+import { cellCode } from '../stop/may-end';
 import { CellRun } from './cell-run';
 import { OutputStream, type StreamName } from './output-stream';
 import type { CellError } from './traceback';
@@ -52,7 +53,7 @@ export class CellOutput {
   }
 
   async display(value: unknown, options: { id?: string; update: boolean }): Promise<void> {
-    const made = toBundle(value);
+    const made = cellCode(() => toBundle(value));
     // Only promised displays are awaited: a loop that never awaits still shows its progress.
     const bundle = made instanceof Promise ? await made : made;
     if (!bundle) return;
@@ -94,7 +95,7 @@ export class CellOutput {
   end(how: Parameters<CellEnd>[0]): void {
     for (const callback of this.endings.splice(0)) {
       try {
-        callback(how);
+        cellCode(() => callback(how));
       } catch (error) {
         queueMicrotask(() => {
           throw error; // shown below the cell, like an error from a timer

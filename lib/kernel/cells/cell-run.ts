@@ -1,4 +1,5 @@
 /** One run of a cell, which the user may stop. */
+import { cellCode } from '../stop/may-end';
 
 /** The error that ends a stopped cell. */
 export class Interrupted extends Error {
@@ -26,7 +27,7 @@ export class CellRun {
   stop(): void {
     if (this.signal.aborted) return;
     const reason = new Interrupted();
-    this.controller.abort(reason);
+    cellCode(() => this.controller.abort(reason)); // calls listeners
     for (const fail of [...this.waiting]) fail(reason);
   }
 
@@ -44,7 +45,7 @@ export class CellRun {
       setImmediate(() => {
         if (this.signal.aborted) return;
         try {
-          resolve(code());
+          resolve(cellCode(code));
         } catch (error) {
           reject(error);
         }
@@ -74,7 +75,7 @@ export class CellRun {
 
   /** Not a generator: that would await the values, but `for await` takes them unchanged from an async iterator. */
   private steps<T>(steps: AsyncIterator<T>): AsyncIterator<T> {
-    const leave = async () => steps.return?.();
+    const leave = async () => cellCode(() => steps.return?.());
     return {
       next: async () => {
         try {

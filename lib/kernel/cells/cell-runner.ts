@@ -9,6 +9,7 @@ import { relative } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import type { CompletionInfo } from 'tslab/dist/converter';
+import { cellCode } from '../stop/may-end';
 import { createProjectConverter, type ProjectConverter } from '../typescript/converter';
 import { keptDeclarations } from '../typescript/kept-declarations';
 import { typeError } from '../typescript/type-errors';
@@ -117,15 +118,15 @@ export class CellRunner {
     this.convert((converter) => converter.convert('', ''));
   }
 
-  /** Formats an error as a traceback with the cells' own line numbers. */
+  /** Formats an error as a traceback with the cells' own line numbers; reads its fields, which may be the cell's code. */
   describe(thrown: unknown): CellError {
-    return runtimeError(thrown, this.sources, this.root);
+    return cellCode(() => runtimeError(thrown, this.sources, this.root));
   }
 
   /** Does for a stopped cell what the rest of {@link run} would have done, which was lost. */
   giveUp(): CellError {
     this.keepReached?.();
-    return this.describe(new Interrupted());
+    return runtimeError(new Interrupted(), this.sources, this.root);
   }
 
   complete(code: string, position: number): CompletionInfo {

@@ -16,7 +16,7 @@ export interface ProjectModules {
   readonly require: NodeJS.Require;
   /**
    * Drops modules whose loading was ended from outside: no `finally` block runs then, so Node would keep them half
-   * loaded. They, including packages, are loaded again when next required.
+   * loaded. They, and whatever has imported them in a cycle, are loaded again when next required; so are packages.
    */
   dropUnfinished(): void;
   /** Drops edited sources and their dependents; returns the edited ones. Cost: one stat per loaded source. */
@@ -62,11 +62,12 @@ export function projectModules(folder: string, root: string): ProjectModules {
     };
   }
 
-  function dependentsOf(paths: string[]): Set<string> {
+  /** These modules and those that import them, directly or indirectly; only among the modules that may be dropped. */
+  function dependentsOf(paths: string[], mayDrop: (path: string) => boolean): Set<string> {
     if (paths.length === 0) return new Set();
     const importers = new Map<string, string[]>();
     for (const [path, module] of Object.entries(require.cache)) {
-      if (!isSource(path)) continue;
+      if (!mayDrop(path)) continue;
       for (const child of module?.children ?? []) {
         importers.set(child.filename, [...(importers.get(child.filename) ?? []), path]);
       }
@@ -79,13 +80,18 @@ export function projectModules(folder: string, root: string): ProjectModules {
   return {
     require: createRequire(join(folder, 'cell.ts')),
     dropUnfinished() {
-      for (const [path, module] of Object.entries(require.cache)) {
-        if (module?.loaded === false && !ofKernel.has(path)) delete require.cache[path];
+      const mayDrop = (path: string) => !ofKernel.has(path);
+      const unfinished = Object.entries(require.cache)
+        .filter(([path, module]) => module?.loaded === false && mayDrop(path))
+        .map(([path]) => path);
+      for (const path of dependentsOf(unfinished, mayDrop)) {
+        delete require.cache[path];
+        stamps.delete(path);
       }
     },
     dropEdited() {
       const edited = [...stamps].filter(([path, stamp]) => stampOf(path) !== stamp).map(([path]) => path);
-      for (const path of dependentsOf(edited)) {
+      for (const path of dependentsOf(edited, isSource)) {
         delete require.cache[path];
         stamps.delete(path);
       }

@@ -8,6 +8,7 @@
  */
 import { OptionError } from '../../core/errors';
 import { cutIndex } from '../../core/well-formed';
+import { shielded } from '../stop/end-javascript';
 import { linesOf, OutputTail, type Printed } from './output-tail';
 
 export type StreamName = Printed['name'];
@@ -51,18 +52,22 @@ export class OutputStream {
 
   /** Prints text; the output of a long synchronous loop is sent while it runs. */
   write(name: StreamName, text: string): void {
-    const fits = this.isFull ? 0 : this.fitting(text);
-    if (fits > 0) this.show(name, text.slice(0, fits));
-    if (fits < text.length) this.hold(name, text.slice(fits));
+    shielded(() => {
+      const fits = this.isFull ? 0 : this.fitting(text);
+      if (fits > 0) this.show(name, text.slice(0, fits));
+      if (fits < text.length) this.hold(name, text.slice(fits));
+    });
   }
 
   /** Sends any pending text; called before any other message from the cell. */
   flush(): void {
     this.flushed = performance.now();
     if (this.text === '') return;
-    const text = this.text;
-    this.text = '';
-    this.send(this.name, text);
+    shielded(() => {
+      const text = this.text;
+      this.text = '';
+      this.send(this.name, text);
+    });
   }
 
   /** The cell has ended: sends the rest. What its timers print later has its own limit. */

@@ -1,4 +1,5 @@
 import { DISPLAY, type DisplayData, type MimeBundle } from '../display';
+import { cellCode } from '../stop/may-end';
 import { jsonValues } from './json-values';
 import { inspectText } from './plain';
 
@@ -15,8 +16,8 @@ export function formatOwnDisplay(value: unknown): DisplayData | undefined | Prom
     const made = value[DISPLAY]();
     if (!isPromiseLike(made)) return complete(made, value);
     return Promise.resolve(made).then(
-      (bundle) => complete(bundle, value),
-      (error) => failed(error, value),
+      (bundle) => cellCode(() => complete(bundle, value)),
+      (error) => cellCode(() => failed(error, value)),
     );
   } catch (error) {
     return failed(error, value);

@@ -25,9 +25,11 @@ const { addresses, key, closed, stop, sending } = workerData;
 
 const sockets = { shell: new zmq.Router(sending), control: new zmq.Router(sending) };
 const heartbeat = new zmq.Reply({ linger: 0 });
-/** The number of stops received, and the last one that is over. */
+/** The number of stops received; the last one whose grace has passed; the last one that is over. */
 let stops = 0;
+let due = 0;
 let over = 0;
+let isInsisting = false;
 
 /** Only a stop signed with the connection's key ends anything. */
 function isStop(frames) {
@@ -47,14 +49,25 @@ function isStop(frames) {
   return expected.length === signature.length && timingSafeEqual(expected, signature);
 }
 
-/** Ends the cell code that the kernel's thread runs, repeatedly until the stop is over. */
+/**
+ * Ends the cell code that the kernel's thread runs, repeatedly until the stop is over. For all stops at once: a
+ * hundred impatient ones must not keep that thread from its work.
+ */
 function insist(number) {
-  if (over >= number) return;
+  due = number;
+  if (isInsisting || over >= due) return;
+  isInsisting = true;
   const session = new Session();
   session.connectToMainThread();
+  let wait = 0;
   const end = () => {
-    if (over >= number) session.disconnect();
-    else session.post('Runtime.evaluate', { expression: `${stop}(${number})` }, () => setTimeout(end, AGAIN));
+    if (over < due) {
+      wait = Math.min(wait + 1, AGAIN);
+      session.post('Runtime.evaluate', { expression: `${stop}(${due})` }, () => setTimeout(end, wait));
+    } else {
+      isInsisting = false;
+      session.disconnect();
+    }
   };
   end();
 }

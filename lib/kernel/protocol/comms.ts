@@ -11,6 +11,7 @@ import type {
   CommMessage,
   CommOpening,
 } from '../comm';
+import { cellCode } from '../stop/may-end';
 import type { Attached, Received } from './message';
 
 /** The content of `comm_open`, `comm_msg` and `comm_close`. */
@@ -58,7 +59,8 @@ export class KernelComms implements CommKernel {
       const id = comm.owner && this.cellIds.get(comm.owner);
       if (id === undefined || !gone.includes(id)) continue;
       comm.close();
-      comm.listener.closed?.();
+      const { closed } = comm.listener;
+      if (closed) setImmediate(closed); // a turn of its own, which a stop may end
     }
     if (typeof cellId === 'string') this.cellIds.set(output, cellId);
   }
@@ -86,7 +88,7 @@ export class KernelComms implements CommKernel {
       const handler = this.handlers.get(target);
       if (handler) {
         const opened = this.add(id, target, undefined, {});
-        opened.listener = bound(handler(opened, told));
+        opened.listener = bound(cellCode(() => handler(opened, told)));
       } else answer('comm_close', { comm_id: id, data: {} });
     } else if (type === 'comm_msg') {
       comm?.listener.message?.(told);
@@ -136,7 +138,7 @@ function bound({ message, closed }: CommListener): CommListener {
 function guarded<T extends unknown[]>(listener: (...event: T) => void): (...event: T) => void {
   return (...event) => {
     try {
-      listener(...event);
+      cellCode(() => listener(...event));
     } catch (error) {
       queueMicrotask(() => {
         throw error; // shown below the cell, like an error from a timer

@@ -6,6 +6,7 @@ import { asCell, type CellOutput } from '../cells/cell-context';
 import type { CellOutcome, CellRunner } from '../cells/cell-runner';
 import type { CellError } from '../cells/traceback';
 import { toBundle } from '../formats/format';
+import { cellCode } from '../stop/may-end';
 import type { History, HistoryRequest } from './history';
 import { type Completeness, isComplete } from './is-complete';
 import { PROTOCOL } from './message';
@@ -169,7 +170,7 @@ export class NotebookHandler {
     output.end(howItEnded(outcome));
     if (!outcome.ok) return { outcome };
     try {
-      const bundle = await output.run.until(toBundle(outcome.value));
+      const bundle = await output.run.until(cellCode(() => toBundle(outcome.value)));
       if (!bundle) return { outcome };
       output.result(bundle, number);
       const text = bundle.data['text/plain'];

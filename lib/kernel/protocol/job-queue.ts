@@ -13,6 +13,9 @@ export class JobQueue {
   private holds = 0;
   private isBeginning = false;
 
+  /** @param onError receives what a job throws while it starts; that job is finished then */
+  constructor(private readonly onError: (error: unknown) => void) {}
+
   add(job: Job): void {
     this.waiting.push(job);
     this.next();
@@ -32,16 +35,28 @@ export class JobQueue {
   private next(): void {
     if (this.isBeginning) return;
     this.isBeginning = true;
-    while (!this.isRunning && this.holds === 0 && this.waiting.length > 0) {
-      this.isRunning = true;
-      let isDone = false;
-      this.waiting.shift()!(() => {
-        if (isDone) return;
-        isDone = true;
-        this.isRunning = false;
-        this.next();
-      });
+    try {
+      while (!this.isRunning && this.holds === 0 && this.waiting.length > 0)
+        this.begin(this.waiting.shift()!);
+    } finally {
+      this.isBeginning = false;
     }
-    this.isBeginning = false;
+  }
+
+  private begin(job: Job): void {
+    this.isRunning = true;
+    let isDone = false;
+    const done = () => {
+      if (isDone) return;
+      isDone = true;
+      this.isRunning = false;
+      this.next();
+    };
+    try {
+      job(done);
+    } catch (error) {
+      this.onError(error);
+      done();
+    }
   }
 }

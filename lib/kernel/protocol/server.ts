@@ -35,9 +35,9 @@ export interface ServerOptions {
 export class KernelServer {
   readonly comms = new KernelComms();
   private readonly sockets: Sockets;
-  private readonly queue = new JobQueue();
-  /** Completes the answer in progress; remains set only if a cell's code was ended during it. */
-  private endAnswer: (() => void) | undefined;
+  private readonly queue = new JobQueue((error) => this.logError('execute_request', error));
+  /** Complete the answers in progress; remain only where a cell's code was ended during one. */
+  private readonly unended = new Set<() => void>();
   private overUpTo = 0;
   /** Requests numbered up to this one are aborted; each request takes the next number. */
   private abortUpTo = 0;
@@ -102,9 +102,12 @@ export class KernelServer {
   private answer(message: Received, channel: Channel): void {
     const type = message.header.msg_type;
     const { publish, end } = this.begin(message, channel);
-    this.endAnswer = end;
-    end(this.contentFor(message, publish));
-    this.endAnswer = undefined;
+    this.unended.add(end);
+    try {
+      end(this.contentFor(message, publish));
+    } finally {
+      this.unended.delete(end); // not if it is ended
+    }
     if (type === 'interrupt_request') this.interrupt();
     if (type === 'shutdown_request') this.close();
   }
@@ -135,7 +138,7 @@ export class KernelServer {
 
   /** The reply to a failed request; undefined for a message that isn't a request. */
   private errorReply(type: string, error: unknown): object | undefined {
-    if (!(error instanceof RequestError)) this.options.log(`${type}: ${(error as Error)?.stack ?? error}\n`);
+    if (!(error instanceof RequestError)) this.logError(type, error);
     const { name, message: text } = error as Error;
     if (type.endsWith('_request')) return { status: 'error', ename: name, evalue: text, traceback: [] };
     return undefined;
@@ -180,13 +183,24 @@ export class KernelServer {
 
   private stopIsOver(stop: number): void {
     this.overUpTo = stop;
-    this.endAnswer?.();
-    this.endAnswer = undefined;
+    const unended = [...this.unended];
+    this.unended.clear();
+    for (const end of unended) this.attempt(end);
+    this.attempt(() => this.cells.giveUpStopped());
+    this.attempt(() => this.queue.release());
+  }
+
+  /** Whatever fails, what comes after it is done, too. */
+  private attempt(step: () => void): void {
     try {
-      this.cells.giveUpStopped();
-    } finally {
-      this.queue.release();
+      step();
+    } catch (error) {
+      this.logError('after a stop', error);
     }
+  }
+
+  private logError(where: string, error: unknown): void {
+    this.options.log(`${where}: ${(error as Error)?.stack ?? error}\n`);
   }
 
   /** Handles a message from the page's end of a comm. */

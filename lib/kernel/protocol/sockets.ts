@@ -1,5 +1,6 @@
 /** The five channels of a kernel, on the ports named in its connection file. */
 import * as zmq from 'zeromq';
+import { shielded } from '../stop/end-javascript';
 import { ChannelThread, type Requests } from './channel-thread';
 
 /** The contents of a connection file. */
@@ -42,7 +43,7 @@ export class Sockets {
   /** The channel that all front ends listen to. */
   readonly iopub: Channel = {
     send: (frames) => {
-      void this.publisher.send(frames).catch(() => {}); // closed
+      shielded(() => void this.publisher.send(frames).catch(() => {})); // closed
     },
   };
 

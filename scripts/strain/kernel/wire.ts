@@ -1,12 +1,16 @@
-/** A running kernel for a test, reached over its sockets without any client: for messages that no client sends. */
+/** A running kernel, reached over its sockets without a Jupyter client. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHmac, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import * as zmq from 'zeromq';
-import { KERNEL } from './session';
+
+const { kernelArgv } = require('../../setup/kernelspec.js');
+
+/** The command that starts a kernel, as a kernelspec has it. */
+const KERNEL: string[] = kernelArgv({ node: process.execPath, root: resolve(__dirname, '../../..') });
 
 export const KEY = 'a key of the test';
 export const DELIMITER = '<IDS|MSG>';
@@ -39,12 +43,22 @@ export function signed(parts: (Buffer | string)[], key = KEY): (Buffer | string)
 const LIMIT = 30_000;
 const SENDING = { linger: 0, sendTimeout: LIMIT } as const;
 
+/** A message on the channel that all front ends listen to. */
+export interface Published {
+  readonly type: string;
+  /** The id of the request that it belongs to. */
+  readonly parent: string;
+  readonly content: Record<string, unknown>;
+}
+
 export class Wire {
   private readonly sockets: Record<Channel, zmq.Dealer>;
   private readonly iopub = new zmq.Subscriber({ linger: 0 });
+  /** Called for each message published. */
+  onPublished: ((message: Published) => void) | undefined;
   private readonly waiting = new Map<string, (answer: Record<string, unknown> | Error) => void>();
   /** What is published, by type. */
-  readonly published: { type: string; parent: string; content: Record<string, unknown> }[] = [];
+  readonly published: Published[] = [];
   /** What the kernel has logged. */
   log = '';
   ended = false;
@@ -117,9 +131,13 @@ export class Wire {
   }
 
   /** Sends a well-formed request and waits for its reply. */
-  async ask(type: string, content: unknown, channel: Channel): Promise<Record<string, unknown>> {
+  async ask(
+    type: string,
+    content: unknown,
+    channel: Channel,
+    id: string = randomUUID(),
+  ): Promise<Record<string, unknown>> {
     if (this.ended) throw new Error(`the kernel has ended\n${this.log.slice(-2000)}`);
-    const id = randomUUID();
     const reply = new Promise<Record<string, unknown>>((resolve, reject) => {
       const fail = (why: string) =>
         reject(new Error(`no reply to ${type}: ${why}\n${this.log.slice(-2000)}`));
@@ -134,6 +152,11 @@ export class Wire {
     // The reply may fail while the request is still being sent.
     const [, answer] = await Promise.all([this.send(channel, frames(type, content, { msg_id: id })), reply]);
     return answer;
+  }
+
+  /** The kernel's process. */
+  get pid(): number {
+    return this.child.pid!;
   }
 
   close(): void {
@@ -152,7 +175,9 @@ export class Wire {
       const at = message.findIndex((frame) => frame.toString() === DELIMITER);
       const [header, parent, , content] = message.slice(at + 2).map((frame) => JSON.parse(frame.toString()));
       if (socket instanceof zmq.Subscriber) {
-        this.published.push({ type: header.msg_type, parent: parent.msg_id, content });
+        const message: Published = { type: header.msg_type, parent: parent.msg_id, content };
+        this.published.push(message);
+        this.onPublished?.(message);
       } else this.waiting.get(parent.msg_id)?.(content);
     }
   }

@@ -1,0 +1,76 @@
+/**
+ * Where running code may be ended from outside.
+ *
+ * Ending code runs none of its `finally` blocks, so whatever was changing a list, a cache or a half-loaded module
+ * leaves it damaged for good. Only the cell's own code can take that. So the stack must say that a cell's code is at
+ * work, not the kernel, Node's bookkeeping or the loading of modules on its behalf.
+ */
+import { dirname, sep } from 'node:path';
+
+/** A frame of the stack: its function and its file, if known. */
+export interface Frame {
+  readonly name?: string | undefined;
+  readonly file: string | undefined;
+}
+
+/**
+ * `no`: try again soon; `later`: only if the wait becomes too long, because what is ended may have to be loaded again.
+ */
+export type Verdict = 'yes' | 'later' | 'no';
+
+/** Calls a cell's code from the kernel's own turn; a stop may end it, together with the rest of that turn. */
+export function cellCode<T>(work: () => T): T {
+  return work();
+}
+
+/** The kernel's own work on behalf of running cell code; see `shielded` in `end-javascript.ts`. */
+export function kernelWork<T>(work: () => T): T {
+  return work();
+}
+
+const KERNEL = `${dirname(__dirname)}${sep}`;
+/** Packages work for their caller. Those used for sockets and for TypeScript belong to the kernel. */
+const PACKAGE = /[\\/]node_modules[\\/]/;
+const OF_KERNEL = /[\\/]node_modules[\\/](zeromq|tslab|@tslab)[\\/]/;
+/** What finds, reads and compiles modules, besides Node. */
+const LOADER = /[\\/](tfjs-prelude\.cjs$|node_modules[\\/](tsx|esbuild|@esbuild)[\\/])/;
+const NODE_LOADER = /^node:internal\/(modules|vm|source_map)\b/;
+/** Node's lists of timers, ticks, promises and contexts. */
+const BOOKKEEPING =
+  /^node:(timers|async_hooks|internal\/(timers|async_|priority_queue|linkedlist|fixed_queue|process\/|modules|vm|source_map|event_target|abort_controller))/;
+
+type Owner = 'kernel' | 'loader' | 'package' | 'wasm' | 'user';
+
+function ownerOf(file: string): Owner {
+  if (file.startsWith('wasm:')) return 'wasm';
+  if (file.startsWith(KERNEL) || OF_KERNEL.test(file)) return 'kernel';
+  if (LOADER.test(file)) return 'loader';
+  return PACKAGE.test(file) ? 'package' : 'user';
+}
+
+/** @param frames innermost first */
+export function mayEnd(frames: readonly Frame[]): Verdict {
+  /** The frames seen so far that aren't Node's. */
+  const seen = new Set<Owner>();
+  let outermost: Owner | undefined;
+  let isHeld = false;
+  for (const { file, name } of frames) {
+    if (!file) continue; // built into the language
+    if (file.startsWith('node:')) {
+      if (outermost === undefined && BOOKKEEPING.test(file)) return 'no';
+      // The body of a package's module: no `user` frame is further in.
+      if (NODE_LOADER.test(file) && seen.has('package') && !seen.has('user')) isHeld = true;
+      continue;
+    }
+    if (file === __filename && name === kernelWork.name) return 'no';
+    if (file === __filename && name === cellCode.name) return isHeld ? 'later' : 'yes';
+    const owner = ownerOf(file);
+    if (owner === 'loader' && !seen.has('package') && !seen.has('user')) return 'no';
+    // WebAssembly keeps its stack and heap to itself, and they would stay as they are.
+    if (owner === 'package' && seen.has('wasm') && !seen.has('user')) isHeld = true;
+    seen.add(owner);
+    if (owner !== 'wasm') outermost = owner;
+  }
+  if (outermost !== 'user' && outermost !== 'package') return 'no';
+  return isHeld ? 'later' : 'yes';
+}
