@@ -1,6 +1,6 @@
 /**
- * The models that stand alone: a line each. Hybrids choose their members among these, so they can't stand here but in
- * `registry.ts`, which has them all.
+ * The models that don't contain other models, one line each. Hybrids choose their members from this list, so
+ * the hybrids themselves are in `registry.ts`, which lists all models.
  */
 import { OptionError } from '../core/errors';
 import type { OptionSet } from '../core/options';
@@ -29,57 +29,60 @@ import { MEAN_RATING_OPTIONS, MeanRating } from './simple/mean-rating';
 import { MOST_POPULAR_OPTIONS, MostPopular } from './simple/most-popular';
 import { NORMAL_PREDICTOR_OPTIONS, NormalPredictor } from './simple/normal-predictor';
 
-/** Any model of the registry: the `Model` interface, and `restore`, by which it is read from JSON. */
+/** Any model of the registry: the `Model` interface, plus `restore`, which reads it from JSON. */
 export type RegisteredModel = BaseModel<object, ModelState>;
 
-/** A line of the registry. */
+/** An entry of the registry. */
 export interface ModelEntry {
-  /** As in `createModel(name)`, and the fitted model's `name`. */
+  /** The name for `createModel(name)`, which is also the model's `name`. */
   readonly name: string;
-  /** A new model; OptionError for an unknown option or a bad value. */
+  /** Makes a new model. Throws OptionError for an unknown option or an invalid value. */
   readonly create: (options?: Readonly<Record<string, unknown>>) => RegisteredModel;
-  /** Its options as they are declared: `describe()` is a table of them. */
+  /** The declared options; `describe()` returns them as a table. */
   readonly options: OptionSet<Readonly<Record<string, unknown>>>;
   /** All options with their defaults. */
   readonly defaults: Readonly<Record<string, unknown>>;
-  /** What it is, in a few words for a table. */
+  /** A short description, for tables. */
   readonly summary: string;
 }
 
 export const MEMBER_MODELS: readonly ModelEntry[] = Object.freeze([
-  entry(NormalPredictor, NORMAL_PREDICTOR_OPTIONS, 'random ratings, as frequent as the real ones'),
-  entry(BaselineOnly, BASELINE_ONLY_OPTIONS, 'mean plus the biases of user and item'),
+  entry(NormalPredictor, NORMAL_PREDICTOR_OPTIONS, 'random ratings, distributed like the train set'),
+  entry(BaselineOnly, BASELINE_ONLY_OPTIONS, 'global mean plus user and item biases'),
   entry(KNNBasic, KNN_BASIC_OPTIONS, 'weighted mean of the nearest neighbors'),
-  entry(KNNWithMeans, KNN_WITH_MEANS_OPTIONS, 'neighbors, each measured from its own mean'),
-  entry(KNNWithZScore, KNN_WITH_Z_SCORE_OPTIONS, 'neighbors, each in its own standard deviations'),
-  entry(KNNBaseline, KNN_BASELINE_OPTIONS, 'neighbors, each measured from its baseline'),
-  entry(SlopeOne, SLOPE_ONE_OPTIONS, 'mean differences between pairs of items'),
-  entry(CoClustering, CO_CLUSTERING_OPTIONS, 'user and item clusters, and their blocks'),
-  entry(SVD, SVD_OPTIONS, 'factors and biases by gradient descent; unbiased it is PMF'),
+  entry(KNNWithMeans, KNN_WITH_MEANS_OPTIONS, 'neighbors, as deviations from their means'),
+  entry(KNNWithZScore, KNN_WITH_Z_SCORE_OPTIONS, 'neighbors, as z-scores'),
+  entry(KNNBaseline, KNN_BASELINE_OPTIONS, 'neighbors, as deviations from the baseline'),
+  entry(SlopeOne, SLOPE_ONE_OPTIONS, 'mean rating differences between pairs of items'),
+  entry(CoClustering, CO_CLUSTERING_OPTIONS, 'clusters of users and of items'),
+  entry(SVD, SVD_OPTIONS, 'factors and biases by gradient descent; PMF if not biased'),
   entry(SVDpp, SVDPP_OPTIONS, 'SVD that also learns from which items were rated'),
-  entry(NMF, NMF_OPTIONS, 'factors that are not negative'),
+  entry(NMF, NMF_OPTIONS, 'non-negative factors'),
   entry(ALS, ALS_OPTIONS, 'factors and biases by alternating least squares'),
-  entry(MostPopular, MOST_POPULAR_OPTIONS, 'for ranking: the same list for everybody'),
-  entry(ItemKNN, ITEM_KNN_OPTIONS, 'for ranking: items that the same users like'),
-  entry(EASE, EASE_OPTIONS, 'for ranking: weights between items, in closed form'),
-  entry(SLIM, SLIM_OPTIONS, 'for ranking: few weights between items, none below 0'),
-  entry(ImplicitALS, IMPLICIT_ALS_OPTIONS, 'for ranking: factors of who likes what'),
-  entry(BPR, BPR_OPTIONS, 'for ranking: factors that order pairs of items'),
-  entry(MeanRating, MEAN_RATING_OPTIONS, 'mean of the item, of the user, or of all'),
-  entry(ContentProfile, CONTENT_PROFILE_OPTIONS, 'content: what the user thinks of features'),
-  entry(ContentRidge, CONTENT_RIDGE_OPTIONS, 'content: a ridge regression for each user on features'),
-  entry(FeatureFactors, FEATURE_FACTORS_OPTIONS, 'factors that sum over an item and its features'),
+  entry(MostPopular, MOST_POPULAR_OPTIONS, 'for ranking: the same list for everyone'),
+  entry(ItemKNN, ITEM_KNN_OPTIONS, 'for ranking: items liked by the same users'),
+  entry(EASE, EASE_OPTIONS, 'for ranking: item-item weights in closed form'),
+  entry(SLIM, SLIM_OPTIONS, 'for ranking: sparse, non-negative item-item weights'),
+  entry(ImplicitALS, IMPLICIT_ALS_OPTIONS, 'for ranking: factors of implicit feedback, by ALS'),
+  entry(BPR, BPR_OPTIONS, 'for ranking: factors trained on pairs of items'),
+  entry(MeanRating, MEAN_RATING_OPTIONS, 'mean rating of the item, the user, or all'),
+  entry(ContentProfile, CONTENT_PROFILE_OPTIONS, 'content: mean rating deviation per feature'),
+  entry(ContentRidge, CONTENT_RIDGE_OPTIONS, 'content: a ridge regression on features per user'),
+  entry(FeatureFactors, FEATURE_FACTORS_OPTIONS, 'item factors that sum feature embeddings'),
 ]);
 
-/** A new model that stands alone, by name. @throws OptionError for an unknown name or option, or a bad value */
+/**
+ * Makes a non-hybrid model by name.
+ * @throws OptionError for an unknown name or option, or an invalid value
+ */
 export function createMember(name: string, options: Readonly<Record<string, unknown>> = {}): RegisteredModel {
   const found = MEMBER_MODELS.find((model) => model.name === name);
   if (found) return found.create(options);
   const names = MEMBER_MODELS.map((model) => model.name).join(', ');
-  throw new OptionError(`there is no model ${JSON.stringify(name)} that stands alone; these are ${names}`);
+  throw new OptionError(`no non-hybrid model is named ${JSON.stringify(name)}; the names are ${names}`);
 }
 
-/** A line of the registry; the model's name is the owner of its options. */
+/** Makes an entry of the registry; the model is named after the owner of its options. */
 export function entry<Options extends object>(
   Model: new (options?: Partial<Options>) => RegisteredModel,
   options: OptionSet<Options>,

@@ -1,4 +1,4 @@
-/** A saved model back from JSON. */
+/** Reads a saved model from JSON. */
 import { DataError, LabError } from '../core/errors';
 import { checkState } from '../recommender/saving/check-state';
 import { stateFromJson } from '../recommender/saving/model-json';
@@ -6,14 +6,14 @@ import { trainFromJson } from '../recommender/saving/train-json';
 import { MODELS, type ModelEntry, modelEntry, type RegisteredModel } from './registry';
 
 /**
- * The model that `toJSON` (or `JSON.stringify(model)`, parsed) gave, fitted or not. It predicts exactly
- * as the saved one did.
+ * Restores a model from the output of `toJSON` (or from parsed `JSON.stringify(model)`), fitted or not. The
+ * restored model makes exactly the same predictions as the saved one.
  *
- * @param models the models that it may be of; default: those of this library
+ * @param models the models to choose from; default: those of this library
  * @example
  * const same = modelFromJson(JSON.parse(JSON.stringify(model)));
- * @throws DataError that says why, when it isn't such JSON: another format, a newer version, a model or
- *   option that this library doesn't know, or parts that are missing or malformed
+ * @throws DataError with the reason, when `json` isn't a saved model: another format, a newer version, a
+ *   model or option that this library doesn't have, or missing or malformed parts
  */
 export function modelFromJson(json: unknown, models: readonly ModelEntry[] = MODELS): RegisteredModel {
   const { format, version, model: name, options, train, state, lengths } = record('it', json);
@@ -41,7 +41,7 @@ export function modelFromJson(json: unknown, models: readonly ModelEntry[] = MOD
   return model;
 }
 
-/** None in older files. */
+/** The `lengths` field, which older files don't have. */
 function lengthsIn(value: unknown): Readonly<Record<string, number>> {
   const lengths = value === undefined ? {} : record('lengths', value);
   for (const [name, length] of Object.entries(lengths)) {
@@ -58,7 +58,7 @@ function record(what: string, value: unknown): Readonly<Record<string, unknown>>
   throw new DataError(`model JSON: ${what} must be an object, got ${JSON.stringify(value)}`);
 }
 
-/** What is wrong in a file is a DataError, also where the same value given in code is an OptionError. */
+/** Turns an OptionError about a value in the file into a DataError. */
 function wrapped<T>(what: string, make: () => T): T {
   try {
     return make();

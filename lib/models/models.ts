@@ -1,6 +1,6 @@
-/** Models: all algorithms of the library, a group for each family. `README.md` says what each is good for. */
+/** Models: all algorithms of the library, grouped by family. `README.md` describes each one. */
 
-// What every model can do, and what it answers.
+// What every model can do, and what it returns.
 export type {
   Prediction,
   Recommendation,
@@ -14,7 +14,7 @@ export type { TopLists } from '../recommender/top-lists';
 export type { Visitor, VisitorRating } from '../recommender/visitor';
 // Clusters of users and items.
 export { CoClustering } from './clusters/co-clustering';
-// Content: from features of the items.
+// Content: from item features.
 export { ContentProfile } from './content/content-profile';
 export { ContentRidge } from './content/content-ridge';
 // Factors, for ratings and for lists.
@@ -25,11 +25,11 @@ export { ImplicitALS } from './factors/implicit-als';
 export { NMF } from './factors/nmf';
 export { SVD } from './factors/svd';
 export { SVDpp } from './factors/svd-pp';
-// Hybrids: models made of models.
+// Hybrids: models that combine other models.
 export { StackedHybrid } from './hybrids/stacked-hybrid';
 export { SwitchingHybrid } from './hybrids/switching-hybrid';
 export { WeightedHybrid } from './hybrids/weighted-hybrid';
-// Weights between items, for lists.
+// Item-item weights, for lists.
 export { EASE } from './item-item/ease';
 export { ItemKNN } from './item-item/item-knn';
 export { SLIM } from './item-item/slim';
@@ -39,9 +39,9 @@ export { KNNBasic } from './neighbors/knn-basic';
 export { KNNWithMeans } from './neighbors/knn-with-means';
 export { KNNWithZScore } from './neighbors/knn-with-z-score';
 export { SlopeOne } from './neighbors/slope-one';
-// Any of them by name.
+// Any model by name.
 export { createModel, MODELS, type ModelEntry } from './registry';
-// Simple ones, to compare with.
+// Simple baselines.
 export { BaselineOnly } from './simple/baseline-only';
 export { MeanRating } from './simple/mean-rating';
 export { MostPopular } from './simple/most-popular';

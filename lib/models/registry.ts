@@ -1,7 +1,7 @@
 /**
- * The models of this library: those that stand alone, a line each in `member-models.ts`, and the hybrids that are made
- * of them. Who adds a model adds a file and a line; the contract tests, the comparison table, searches, saved models
- * and the server then know it.
+ * The registry: all models of this library, that is, those in `member-models.ts` and the hybrids. To add a
+ * model, add a file and one line; the contract tests, the comparison table, hyperparameter search, saving and
+ * the service then include it.
  */
 import { OptionError } from '../core/errors';
 import { STACKED_HYBRID_OPTIONS, StackedHybrid } from './hybrids/stacked-hybrid';
@@ -19,22 +19,22 @@ export const MODELS: readonly ModelEntry[] = Object.freeze([
 ]);
 
 /**
- * The line of a model; OptionError that lists the names when there is none.
- * @param models the lines to look among; default: those of this library
+ * The registry entry of a model. Throws OptionError with a list of the names if there is none.
+ * @param models the entries to search; default: those of this library
  */
 export function modelEntry(name: string, models: readonly ModelEntry[] = MODELS): ModelEntry {
   const found = models.find((model) => model.name === name);
   if (found) return found;
   const names = models.map((model) => model.name).join(', ');
-  throw new OptionError(`there is no model ${JSON.stringify(name)}; the models are ${names}`);
+  throw new OptionError(`no model is named ${JSON.stringify(name)}; the models are ${names}`);
 }
 
 /**
- * A new model by name.
+ * Makes a model by name.
  *
  * @example
  * const model = createModel('BaselineOnly', { method: 'sgd' });
- * @throws OptionError for an unknown name or option, or a bad value
+ * @throws OptionError for an unknown name or option, or an invalid value
  */
 export function createModel(name: string, options: Readonly<Record<string, unknown>> = {}): RegisteredModel {
   return modelEntry(name).create(options);

@@ -66,7 +66,7 @@ test('a number of a state that is missing or of the wrong kind is refused by nam
 test('an unknown model name lists the names', () => {
   assert.throws(() => createModel('svd'), {
     name: 'OptionError',
-    message: /no model "svd"; the models are Normal/,
+    message: /no model is named "svd"; the models are Normal/,
   });
   assert.equal(modelEntry('BaselineOnly').name, 'BaselineOnly');
   assert.ok(Object.isFrozen(MODELS) && MODELS.every((entry) => Object.isFrozen(entry)));

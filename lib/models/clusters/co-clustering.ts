@@ -1,26 +1,30 @@
 /**
- * CoClustering: users and items fall into clusters at the same time; a rating is the mean of the block of
- * user cluster and item cluster, corrected by how the user and the item differ from their clusters:
+ * CoClustering: clusters users and items simultaneously. A prediction is the mean rating of the user's and
+ * item's block (a user cluster by an item cluster), corrected by how the user and the item deviate from their
+ * clusters:
  *
  *   r̂_ui = C̄_ui + (μ_u − C̄_u) + (μ_i − C̄_i)
  *
- * with C̄ the mean rating of block, user cluster and item cluster, and μ_u, μ_i the means of user and item; a
- * block or cluster without a rating has the mean of all, μ. Clusters start at random; each round puts every
- * user, then every item, where its squared error is least, with the averages of the round's start. That finds a
- * local optimum, so seeds differ (RMSE on MovieLens 100K from 0.956 to 0.974); compare a few on a validation part.
+ * where C̄_ui, C̄_u and C̄_i are the mean ratings of the block, the user cluster and the item cluster, and
+ * μ_u and μ_i those of the user and the item. A block or cluster without ratings has the global mean μ.
+ * Clusters are initialized at random; each epoch moves every user, and then every item, to the cluster with
+ * the least squared error, given the means at the start of the epoch. This finds a local optimum, so results
+ * vary with the seed (RMSE on MovieLens 100K from 0.956 to 0.974); compare several seeds on a validation set.
  *
- * Unknown user: μ_i. Unknown item: μ_u. Both: μ. (So says Surprise's documentation; its code gives μ in all
- * three cases.) Same seed, same clusters as Surprise's `CoClustering` for whole ratings (half stars it cuts
- * off in its averages). Options in Python: `n_cltr_u`, `n_cltr_i`, `n_epochs`, `random_state`.
- * Source: T. George, S. Merugu, "A Scalable Collaborative Filtering Framework Based on Co-Clustering", 2005.
+ * Unknown user: μ_i. Unknown item: μ_u. Both unknown: μ. (This is what Surprise documents; its code returns μ
+ * in all three cases.) The same seed gives the same clusters as Surprise's `CoClustering` for integer
+ * ratings; for half stars, Surprise truncates its means. Python options: `n_cltr_u`, `n_cltr_i`, `n_epochs`,
+ * `random_state`.
  *
- * On typed arrays: a round is userClusters + itemClusters passes over the ratings, 7 ms on MovieLens 100K with 3
- * and 3. As tensors it would be a gather of the ratings, the two means and the clusters for each cluster: by
- * the measured cost of `tf.gather` (5.5 ms for 80,000) more than that before anything is computed.
- * Cost: O(ratings · (userClusters + itemClusters)) a round; a prediction O(1).
+ * Implemented on typed arrays: an epoch is userClusters + itemClusters passes over the ratings, 7 ms on
+ * MovieLens 100K with 3 and 3. Tensors would be slower: gathering the ratings, means and clusters for each
+ * cluster takes longer than that (5.5 ms per `tf.gather` of 80,000 values) before anything is computed.
+ * Cost: O(ratings · (userClusters + itemClusters)) per epoch; a prediction O(1).
  *
  * @example
  * const model = await new CoClustering({ userClusters: 3, itemClusters: 3, seed: 42 }).fit(train);
+ *
+ * Source: T. George, S. Merugu, "A Scalable Collaborative Filtering Framework Based on Co-Clustering", 2005.
  */
 import type { ItemIndex, UserIndex } from '../../core/ids';
 import { type OptionsOf, options, seedNumber, whole } from '../../core/options';
@@ -34,20 +38,20 @@ import type { FitRun } from '../../recommender/fit-run';
 import { meanRatings } from '../shared/mean-ratings';
 
 export const CO_CLUSTERING_OPTIONS = options('CoClustering', {
-  /** User clusters. Python: `n_cltr_u`. */
+  /** Number of user clusters. Python: `n_cltr_u`. */
   userClusters: whole({ from: 1, default: 3 }),
-  /** Item clusters. Python: `n_cltr_i`. */
+  /** Number of item clusters. Python: `n_cltr_i`. */
   itemClusters: whole({ from: 1, default: 3 }),
-  /** Rounds. Python: `n_epochs`. */
+  /** Number of epochs. Python: `n_epochs`. */
   epochs: whole({ from: 1, default: 20 }),
-  /** Seed of the clusters at the start. Python: `random_state`. */
+  /** Seed of the initial clusters. Python: `random_state`. */
   seed: seedNumber(),
 });
 
 export interface CoClusteringOptions extends OptionsOf<typeof CO_CLUSTERING_OPTIONS> {}
 
 type CoClusteringState = {
-  /** Cluster of each user, of each item. Int32. */
+  /** The cluster of each user, and of each item. Int32. */
   readonly userCluster: Int32Array;
   readonly itemCluster: Int32Array;
   /** μ_u − C̄_u by user, μ_i − C̄_i by item; NaN without a rating. Float64. */
@@ -133,7 +137,7 @@ export class CoClustering extends BaseModel<CoClusteringOptions, CoClusteringSta
 
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     const { userMean, itemMean, userCluster, itemCluster, userOffset, itemOffset, blockMean } = this.state;
-    // A user or item of the vocabulary without a rating has the mean NaN, and is unknown too.
+    // A user or item of the vocabulary without ratings has mean NaN, and counts as unknown, too.
     const knowsUser = user !== undefined && !Number.isNaN(userMean[user]);
     const knowsItem = item !== undefined && !Number.isNaN(itemMean[item]);
     if (knowsUser && knowsItem) {
@@ -145,7 +149,7 @@ export class CoClustering extends BaseModel<CoClusteringOptions, CoClusteringSta
   }
 }
 
-/** Users, or items, and where they are. */
+/** Users, or items, with their clusters, mean ratings and rows. */
 interface Side {
   readonly cluster: Int32Array;
   readonly mean: Float64Array;
@@ -153,7 +157,7 @@ interface Side {
   readonly rows: RowGroups;
 }
 
-/** Mean rating of each user cluster, item cluster and block; that of all ratings where there is none. */
+/** Mean rating of each user cluster, item cluster and block; the global mean if there are no ratings. */
 function clusterMeans(
   { userColumn, itemColumn, ratingColumn, mean }: Interactions,
   userCluster: Int32Array,
@@ -178,8 +182,8 @@ function clusterMeans(
 }
 
 /**
- * Puts each of one side into the cluster with the least squared error over its ratings; among equal ones
- * the first. `shift(own, other)` is what r̂ has beyond the two means.
+ * Moves each user (or item) to the cluster with the least squared error over its ratings; ties go to the
+ * first cluster. `shift(own, other)` is what r̂ contains in addition to the user's and the item's mean.
  */
 function moveAll(
   own: Side,

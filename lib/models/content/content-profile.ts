@@ -1,23 +1,26 @@
 /**
- * ContentProfile: what a user thinks of features, from the films the user has rated, and from it of any film with
- * such features, rated by somebody or not. With x_i the features of item i, a row of length 1:
+ * ContentProfile: a content-based user profile. It estimates how a user rates each feature from the items
+ * they have rated, and predicts from it any item with such features, rated or not. With x_i the feature row
+ * of item i, normalized to length 1:
  *
  *     r̂_ui = m_u + (p_u · x_i) / (q_u · x_i + λ),   p_u = Σ_{j ∈ I_u} (r_uj − m_u) x_j,   q_u = Σ_{j ∈ I_u} x_j.
  *
- * p_u is the user's profile: for each feature how far the ratings of films that have it lie above the user's mean
- * m_u (damped as in `MeanRating`), q_u how much of it the user has rated. The quotient is a mean of the deviations,
- * each weighted by the cosine s_ij = x_i · x_j: Σ_j s_ij (r_uj − m_u) / (Σ_j s_ij + λ). The damping λ says how many
- * films that are just alike it takes until half of their mean counts. Nothing of other users goes into it but μ.
+ * p_u is the profile: for each feature, the total deviation of the ratings of items that have it from the
+ * user's mean m_u (damped as in `MeanRating`); q_u is how much of each feature the user has rated. The
+ * quotient is a damped mean of the deviations, weighted by cosine similarity s_ij = x_i · x_j: Σ_j s_ij (r_uj
+ * − m_u) / (Σ_j s_ij + λ). The mean of n rated items with features identical to the item's is shrunk by n /
+ * (n + λ). The only information from other users is μ.
  *
- * An item without features gets m_u, an unknown user has no prediction. Similar items are those with a high cosine.
- * Needs item features on the train set, with weights of at least 0. Cost: fit O(ratings), a list O(features).
+ * An item without features gets m_u; for an unknown user, a prediction is impossible. Similar items are those
+ * with a high cosine. The train set must have item features, with weights of at least 0. Cost: fit
+ * O(ratings), a list O(total features of the items).
  *
  * @example
  * const { train } = trainTestSplit(ratings.withItemFeatures(filmFeatures(films)));
  * const model = await new ContentProfile().fit(train);
  *
- * Source: M. Pazzani, D. Billsus, "Content-Based Recommendation Systems", 2007; the mean of deviations is that of
- * item-based neighbors (B. Sarwar et al., 2001) with the cosine of contents.
+ * Source: M. Pazzani, D. Billsus, "Content-Based Recommendation Systems", 2007; the mean of deviations is
+ * that of item-based neighbors (B. Sarwar et al., 2001), with content similarity.
  */
 import { DataError } from '../../core/errors';
 import type { ItemIndex, UserIndex } from '../../core/ids';
@@ -38,9 +41,9 @@ import {
 import { dampedMeans } from '../shared/damped-means';
 
 export const CONTENT_PROFILE_OPTIONS = options('ContentProfile', {
-  /** λ: how many films just like it make half of their mean deviation count. */
+  /** λ: with λ rated items of identical features, half of their mean deviation counts. */
   shrinkage: number({ above: 0, default: 2 }),
-  /** d of the user's mean m_u, in ratings. */
+  /** d, damping of the user's mean m_u: the number of additional ratings equal to μ. */
   damping: number({ from: 0, default: 5 }),
 });
 
@@ -51,7 +54,7 @@ type ContentProfileState = {
   readonly userMean: Float64Array;
 };
 
-/** A user as the model sees it. */
+/** A user's profile. */
 interface Profile {
   /** m_u */
   readonly mean: number;
@@ -61,7 +64,7 @@ interface Profile {
   readonly met: Float64Array;
 }
 
-/** Features of all profiles that are kept, at most: 32 MB. */
+/** Maximum size of the cached profiles, in features: 32 MB. */
 const MOST_KEPT = 2e6;
 
 export class ContentProfile extends BaseModel<ContentProfileOptions, ContentProfileState> {
@@ -73,18 +76,18 @@ export class ContentProfile extends BaseModel<ContentProfileOptions, ContentProf
     explains: true,
   });
   #rows: ContentRows | undefined;
-  /** Profiles that were asked for, pair by pair. */
+  /** Profiles cached by pairwise predictions. */
   readonly #profiles = new Map<UserIndex, Profile>();
 
   constructor(options: Partial<ContentProfileOptions> = {}) {
     super(CONTENT_PROFILE_OPTIONS, options);
   }
 
-  /** @throws DataError when the train set has no item features, or a weight is below 0 */
+  /** @throws DataError when the train set has no item features, or a feature weight is below 0 */
   protected async learn(train: Interactions, run: FitRun): Promise<ContentProfileState> {
     const { values } = contentRows(this.name, train);
     if (values.some((value) => value < 0)) {
-      throw new DataError(`${this.name}: weights of features must be at least 0, got ${Math.min(...values)}`);
+      throw new DataError(`${this.name}: feature weights must be at least 0, got ${Math.min(...values)}`);
     }
     await run.step(1);
     return { userMean: dampedMeans(train, train.userColumn, train.userCount, this.options.damping) };
@@ -140,7 +143,7 @@ export class ContentProfile extends BaseModel<ContentProfileOptions, ContentProf
     return this.featureTerms(rows, this.profileOfUser(user as UserIndex), item);
   }
 
-  /** m_u, and x_if p_uf / (q_u · x_i + λ) of each feature f. */
+  /** The terms m_u, and x_if p_uf / (q_u · x_i + λ) for each feature f. */
   private featureTerms(
     rows: ContentRows,
     { mean, liked, met }: Profile,

@@ -1,28 +1,30 @@
 /**
- * ContentRidge: a ridge regression of each user's ratings on what is known of the films, where the users' common
- * taste is the starting point. With x_i the features of item i, a row of length 1:
+ * ContentRidge: a ridge regression of each user's ratings on item features, regularized toward weights shared
+ * by all users. With x_i the feature row of item i, normalized to length 1:
  *
  *     r̂_ui = μ + x_i · w + c_u + x_i · d_u.
  *
- * The weights w are shared: what films with a feature are rated above others. They are fitted to the items' mean
- * deviations t_i from their raters' means, an item with n_i ratings counting as v_i = n_i h / (n_i + h):
+ * The shared weights w are how much higher items with each feature are rated. They are fitted to the items'
+ * mean deviations t_i from their raters' means, where an item with n_i ratings has weight v_i = n_i h / (n_i
+ * + h):
  *
  *     w = argmin Σ_i v_i (t_i − x_i · w)² + λ_w ‖w‖².
  *
- * Then each user's own bias c_u and own taste d_u, as far as the ratings speak for them:
+ * Then each user's own bias c_u and own weights d_u are fitted, with penalties that keep them small unless
+ * the user's ratings support them:
  *
  *     (c_u, d_u) = argmin Σ_{i ∈ I_u} (r_ui − μ − x_i · w − c_u − x_i · d_u)² + λ_c c_u² + λ ‖d_u‖²,
  *
- * all users' systems in a few calls on tensors. An unknown user gets μ + x_i · w, a list of what is liked by all; an
- * item without features μ + c_u. A visitor is folded in by the same regression, exactly as a fit would have it.
- * Needs item features on the train set. Cost: fit O(users · features³) time, O(users · features) memory; with
- * thousands of features leave out the rare ones.
+ * for all users in a few calls on tensors. An unknown user gets μ + x_i · w, a list of what users like in
+ * general; an item without features gets μ + c_u. A visitor is folded in by the same regression, with the
+ * same result as a fit would give. The train set must have item features. Cost: fit O(users · features³)
+ * time, O(users · features) memory; with thousands of features, leave out the rare ones.
  *
  * @example
  * const { train } = trainTestSplit(ratings.withItemFeatures(filmFeatures(films)));
  * const model = await new ContentRidge({ reg: 5 }).fit(train);
  *
- * Source: A. Hoerl, R. Kennard, "Ridge Regression", 1970; shared and own weights as in T. Evgeniou, M. Pontil,
+ * Source: A. Hoerl, R. Kennard, "Ridge Regression", 1970; for shared and own weights, T. Evgeniou, M. Pontil,
  * "Regularized Multi-Task Learning", 2004.
  */
 import type { ItemIndex, UserIndex } from '../../core/ids';
@@ -41,20 +43,20 @@ import { type ContentRows, contentProduct, contentRows, contentSimilarities } fr
 import { dampedMeans } from '../shared/damped-means';
 
 export const CONTENT_RIDGE_OPTIONS = options('ContentRidge', {
-  /** λ, weight of the penalty on a user's own taste. */
+  /** λ, weight of the penalty on a user's own weights. */
   reg: number({ above: 0, default: 5 }),
   /** λ_c, weight of the penalty on a user's bias. */
   regBias: number({ above: 0, default: 3 }),
   /** λ_w, weight of the penalty on the shared weights. */
   regShared: number({ above: 0, default: 20 }),
-  /** h: an item counts as at most this many ratings for the shared weights. */
+  /** h: for the shared weights, an item counts as at most this many ratings. */
   itemWeight: number({ above: 0, default: 20 }),
 });
 
 export interface ContentRidgeOptions extends OptionsOf<typeof CONTENT_RIDGE_OPTIONS> {}
 
 type ContentRidgeState = {
-  /** Columns of x_i. */
+  /** Number of features, the length of x_i. */
   readonly features: number;
   /** w. Float32 [features]. */
   readonly shared: Float32Array;
@@ -62,9 +64,9 @@ type ContentRidgeState = {
   readonly own: Float32Array;
 };
 
-/** All systems of one call have at most so many numbers: 64 MB. */
+/** Maximum size of the systems of one call, in numbers: 64 MB. */
 const CALL_NUMBERS = 16e6;
-/** Damping of the raters' means, in ratings. */
+/** Damping of the raters' means: the number of additional ratings equal to μ. */
 const MEAN_DAMPING = 5;
 
 export class ContentRidge extends BaseModel<ContentRidgeOptions, ContentRidgeState> {
@@ -155,7 +157,7 @@ export class ContentRidge extends BaseModel<ContentRidgeOptions, ContentRidgeSta
     return this.featureTerms(item, own.subarray(user * (features + 1), (user + 1) * (features + 1)));
   }
 
-  /** μ, c_u, and x_if w_f and x_if d_uf of each feature f. */
+  /** The terms μ and c_u, and x_if w_f and x_if d_uf for each feature f. */
   private featureTerms(item: ItemIndex | undefined, own: ArrayLike<number> | undefined): Term[] {
     const { rows } = this;
     const { features, shared } = this.state;
@@ -187,7 +189,9 @@ export class ContentRidge extends BaseModel<ContentRidgeOptions, ContentRidgeSta
     return { scores, unknownItem: train.mean + bias, terms: (item) => this.featureTerms(item, own) };
   }
 
-  /** Adds Σ x̃ x̃ᵀ and the penalties to the left, Σ x̃ y to the right, with x̃ = [x_i, 1]. */
+  /**
+   * Adds Σ x̃ x̃ᵀ and the penalties to the left-hand side, Σ x̃ y to the right-hand side, with x̃ = [x_i, 1].
+   */
   private addSystem(
     {
       left,
@@ -215,7 +219,7 @@ export class ContentRidge extends BaseModel<ContentRidgeOptions, ContentRidgeSta
     for (let row = 0; row < width; row++) left[row * width + row] += row === bias ? regBias : reg;
   }
 
-  /** w */
+  /** The shared weights w. */
   private sharedWeights(train: Interactions, rows: ContentRows): Float32Array {
     const { regShared, itemWeight } = this.options;
     const { userColumn, itemColumn, ratingColumn } = train;
@@ -241,7 +245,7 @@ export class ContentRidge extends BaseModel<ContentRidgeOptions, ContentRidgeSta
   }
 }
 
-/** μ + x_i · w for all items. Float64. */
+/** μ + x_i · w for all items. Float64 [items]. */
 function levelsOf(rows: ContentRows, shared: Float32Array, mean: number): Float64Array {
   const weights = Float64Array.from(shared);
   return Float64Array.from(

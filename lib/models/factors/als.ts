@@ -1,25 +1,28 @@
 /**
- * Biased ALS: matrix factorization with biases by alternating least squares. Surprise has no such model.
+ * ALS: matrix factorization with biases, by alternating least squares. Surprise has no such model.
  *
  *     r̂_ui = μ + b_u + b_i + p_u · q_i
  *
- * With the items fixed, the best p_u and b_u of each user are the solution of a small ridge regression on the
- * user's ratings; then the same for the items, and so on. So there is no step size, and few rounds do. It minimizes
+ * With the item factors fixed, the optimal p_u and b_u of each user are the solution of a small ridge
+ * regression on the user's ratings; then the roles are swapped, and so on. There is no learning rate, and a
+ * few epochs suffice. The objective is
  *
  *     Σ (r_ui − r̂_ui)² + λ Σ_u |I_u|^ν ‖p_u‖² + λ Σ_i |U_i|^ν ‖q_i‖² + λ_b (Σ_u b_u² + Σ_i b_i²).
  *
- * ν = 0 is plain ridge regression, ν = 1 the "weighted-λ" of Zhou et al.; between the two is better
- * than either. An unknown user or item adds neither bias nor factors: with both unknown r̂ is μ.
+ * ν = 0 is plain ridge regression, ν = 1 is the "weighted-λ-regularization" of Zhou et al.; a value in
+ * between is more accurate than either. An unknown user or item has bias and factors of 0; with both unknown,
+ * r̂ is μ.
  *
- * On tensors: with x_i = [q_i, 1], all users' matrices Σ_{i ∈ I_u} x_i x_iᵀ are one product of the sparse
- * who-rated-what matrix with the table of outer products, and one call solves all systems.
- * Cost: O(ratings · factors² + (users + items) · factors³) a round.
+ * On tensors: with x_i = [q_i, 1], the matrices Σ_{i ∈ I_u} x_i x_iᵀ of all users are one product of the
+ * sparse user-item matrix with a table of outer products, and one call solves all systems.
+ * Cost: O(ratings · factors² + (users + items) · factors³) per epoch.
  *
  * @example
  * const model = await new ALS({ factors: 20, reg: 4 }).fit(train);
  *
- * Sources: Y. Zhou et al., "Large-Scale Parallel Collaborative Filtering for the Netflix Prize", 2008; the
- * exponent ν: S. Rendle et al., "Revisiting the Performance of iALS on Item Recommendation Benchmarks", 2022.
+ * Sources: Y. Zhou et al., "Large-Scale Parallel Collaborative Filtering for the Netflix Prize", 2008; for
+ * the exponent ν, S. Rendle et al., "Revisiting the Performance of iALS on Item Recommendation Benchmarks",
+ * 2022.
  */
 
 import { number, type OptionsOf, options, seedNumber, whole } from '../../core/options';
@@ -35,19 +38,19 @@ import { type FactorState, learnedFactors } from './parts/factor-state';
 import { dealRows, gatherRows, ratingBlocks } from './parts/rating-blocks';
 
 export const ALS_OPTIONS = options('ALS', {
-  /** Length of p_u and q_i. */
+  /** Number of latent factors, the length of p_u and q_i. */
   factors: whole({ from: 1, default: 20 }),
-  /** Rounds, each users then items. */
+  /** Number of epochs; each updates all users, then all items. */
   epochs: whole({ from: 1, default: 10 }),
   /** λ, weight of the penalty on the factors. */
   reg: number({ above: 0, default: 3.3 }),
-  /** ν: how the penalty grows with the number of ratings. */
+  /** ν: how the penalty on the factors grows with the number of ratings. */
   regExponent: number({ from: 0, to: 1, default: 0.3 }),
   /** λ_b, weight of the penalty on the biases. */
   regBias: number({ above: 0, default: 5 }),
-  /** Standard deviation of the start values of q_i (p_u needs none). */
+  /** Standard deviation of the initial q_i (p_u needs no initial values). */
   initStdDev: number({ above: 0, default: 0.1 }),
-  /** Seed of the start values. */
+  /** Seed of the initial values. */
   seed: seedNumber(),
 });
 
@@ -101,7 +104,9 @@ export class ALS extends FactorModel<ALSOptions> {
     });
   }
 
-  /** What is added to the diagonal of each one's system: λ n^ν for the factors, λ_b for the bias. [size, factors + 1]. */
+  /**
+   * What is added to the diagonals: λ n^ν for the factors, λ_b for the bias. [users or items, factors + 1].
+   */
   private penalties(counts: Int32Array): Float32Array {
     const { factors, reg, regExponent, regBias } = this.options;
     const width = factors + 1;

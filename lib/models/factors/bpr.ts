@@ -1,25 +1,27 @@
 /**
- * BPR: Bayesian personalized ranking. Factors that are taught to rank, not to predict: of an item that a user
- * likes and one that the user doesn't, the first is to have the higher score,
+ * BPR, Bayesian personalized ranking: matrix factorization trained to rank rather than to predict ratings.
+ * For each user, an item that the user likes should score higher than one that the user doesn't:
  *
  *     score_ui = b_i + p_u · q_i,
  *     maximize Σ w_ui ln σ(score_ui − score_uj) − λ/2 (‖p_u‖² + ‖q_i‖² + ‖q_j‖² + b_i² + b_j²),
  *
- * over triples (u, i, j) of a positive (u, i) and any other item j. It takes steps of stochastic gradient ascent
- * on triples drawn at random: with g = w_ui σ(score_uj − score_ui) and all from where they were,
+ * over triples (u, i, j) of a positive (u, i) and an item j that isn't a positive of u. The optimizer is
+ * stochastic gradient ascent on random triples: with g = w_ui σ(score_uj − score_ui) and all right-hand sides
+ * taken before the update,
  *
  *     p_u += η (g (q_i − q_j) − λ p_u),  q_i += η (g p_u − λ q_i),  q_j += η (−g p_u − λ q_j),
  *     b_i += η (g − λ b_i),  b_j += η (−g − λ b_j).
  *
- * An epoch draws as many triples as there are positives. One after another, in plain TypeScript: the steps are
- * short, and each needs what the one before has changed. An unknown user, or one without a positive, gets the
- * items by b_i; an unknown item has no score. Cost: O(positives · factors) an epoch.
+ * An epoch draws as many triples as there are positives, and updates after each one. This is plain
+ * TypeScript, not tensors, because the steps are short and each depends on the previous one. For an unknown
+ * user, or one without a positive, items are ranked by b_i; an unknown item has no score. Cost: O(positives ·
+ * factors) per epoch.
  *
  * @example
  * const model = await new BPR({ factors: 32, seed: 1 }).fit(train);
  *
  * Source: S. Rendle et al., "BPR: Bayesian Personalized Ranking from Implicit Feedback", 2009, figure 4; item
- * biases as in Cornac and others.
+ * biases as in Cornac and other libraries.
  */
 
 import { bisectLeft } from '../../core/bisect';
@@ -36,23 +38,23 @@ import type { FactorState } from './parts/factor-state';
 
 export const BPR_OPTIONS = options('BPR', {
   ...POSITIVE_OPTIONS,
-  /** Length of p_u and q_i. */
+  /** Number of latent factors, the length of p_u and q_i. */
   factors: whole({ from: 1, default: 64 }),
-  /** Each draws as many triples as there are positives. */
+  /** Number of epochs; each draws as many triples as there are positives. */
   epochs: whole({ from: 1, default: 100 }),
-  /** Step size η. */
+  /** η, the learning rate. */
   learningRate: number({ above: 0, to: 1, default: 0.03 }),
-  /** Weight λ of the penalty. */
+  /** λ, weight of the penalty. */
   reg: number({ from: 0, default: 0.02 }),
-  /** Standard deviation of the factors' start values. */
+  /** Standard deviation of the initial factors. */
   initStdDev: number({ above: 0, default: 0.1 }),
-  /** Seed of the start values and the triples. */
+  /** Seed of the initial values and of the triples. */
   seed: seedNumber(),
 });
 
 export interface BPROptions extends OptionsOf<typeof BPR_OPTIONS> {}
 
-/** Triples between two looks at the clock. */
+/** Triples between two checks of the clock. */
 const TRIPLES_A_BREATH = 10_000;
 
 export class BPR extends FactorModel<BPROptions> {
@@ -65,7 +67,7 @@ export class BPR extends FactorModel<BPROptions> {
     });
   }
 
-  /** @throws OptionError when the fit would take more than the machine's memory */
+  /** @throws OptionError when the fit would need more than the machine's memory */
   protected async learn(train: Interactions, run: FitRun): Promise<FactorState> {
     const { factors, epochs, initStdDev, seed } = this.options;
     const positives = positivesOf(this.name, train, this.options);
@@ -91,11 +93,11 @@ export class BPR extends FactorModel<BPROptions> {
     refuseDivergence('BPR', [tables.users, tables.items, tables.bias], this.options);
     for (let user = 0; user < train.userCount; user++) {
       if (positives.offsets[user] < positives.offsets[user + 1]) continue;
-      tables.users.fill(0, user * factors, (user + 1) * factors); // start values say nothing of this one
+      tables.users.fill(0, user * factors, (user + 1) * factors); // initial values say nothing about this user
     }
     const raters = train.itemCounts();
     for (let item = 0; item < train.itemCount; item++) {
-      if (raters[item] === 0) tables.items.fill(0, item * factors, (item + 1) * factors); // nor of this one
+      if (raters[item] === 0) tables.items.fill(0, item * factors, (item + 1) * factors); // nor about this item
     }
     return {
       factors,
@@ -107,7 +109,7 @@ export class BPR extends FactorModel<BPROptions> {
   }
 }
 
-/** What a step changes. */
+/** The parameters that a step updates. */
 export interface BPRTables {
   readonly factors: number;
   /** P and Q. Float64, [users, factors] and [items, factors] in row-major order. */
@@ -117,7 +119,7 @@ export interface BPRTables {
   readonly bias: Float64Array;
 }
 
-/** One step on one triple (u, i, j) of weight w, in place. */
+/** One update for one triple (u, i, j) of weight w, in place. */
 export function ascend(
   { factors, users, items, bias }: BPRTables,
   [user, liked, other]: readonly [user: number, liked: number, other: number],
@@ -140,9 +142,9 @@ export function ascend(
   bias[other] += learningRate * (-pull - reg * bias[other]);
 }
 
-/** Draws for a user an item that isn't one of the user's positives, each equally likely; −1 when there is none. */
+/** Draws uniformly an item that isn't one of the user's positives; −1 if there is none. */
 function otherItems(positives: Positives, random: RandomState): (user: number) => number {
-  // Transposed twice, a user's items ascend and can be searched.
+  // Transposing twice sorts each user's items, so that they can be searched by bisection.
   const { offsets, columns } = transposed(transposed(asMatrix(positives)));
   const { itemCount } = positives;
   const likes = (user: number, item: number) => {

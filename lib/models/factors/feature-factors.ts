@@ -1,26 +1,30 @@
 /**
- * FeatureFactors: matrix factorization in which an item is the sum of its features and of what is its own, so that an
- * item that nobody has rated is known by its features. With x_i the features of item i, a row of length 1:
+ * FeatureFactors: matrix factorization in which an item's factors are the sum of its features' embeddings and
+ * a part of its own, so that an item without ratings can be predicted from its features. With x_i the feature
+ * row of item i, normalized to length 1:
  *
  *     r̂_ui = μ + b_u + b_i + p_u · q_i,   q_i = Vᵀ x_i + e_i,   b_i = c · x_i + f_i.
  *
- * A row of V is the embedding of a feature, c_f its bias; e_i and f_i belong to the item's id. It is the factorization
- * machine of user, item and features without the products among an item's own (S. Rendle, 2010), the model of SVDFeature
- * (T. Chen et al., 2012) and LightFM (M. Kula, 2015); they descend a gradient, here it is alternating least squares:
- * with V and c fixed, users and items are solved as in `ALS` but drawn toward Vᵀ x_i and c · x_i instead of 0; then V
- * and c are a ridge regression of the items' factors and biases on their features. It minimizes
+ * A row of V is the embedding of a feature, and c_f is its bias; e_i and f_i belong to the item's id. This is
+ * the model of SVDFeature (T. Chen et al., 2012) and LightFM (M. Kula, 2015), and also a factorization
+ * machine of user, item and features (S. Rendle, 2010) without the interactions among an item's own features.
+ * Those use gradient descent; this one uses alternating least squares: with V and c fixed, users and items
+ * are solved as in `ALS`, but regularized toward Vᵀ x_i and c · x_i instead of 0; then V and c are a ridge
+ * regression of the items' factors and biases on their features. The objective is
  *
- *     Σ (r_ui − r̂_ui)² + λ Σ_u |I_u|^ν ‖p_u‖² + λ Σ_i |U_i|^ν ‖e_i‖² + λ_b (Σ_u b_u² + Σ_i f_i²) + λ_f (‖V‖² + ‖c‖²),
+ *     Σ (r_ui − r̂_ui)² + λ Σ_u |I_u|^ν ‖p_u‖² + λ Σ_i |U_i|^ν ‖e_i‖²
+ *       + λ_b (Σ_u b_u² + Σ_i f_i²) + λ_f (‖V‖² + ‖c‖²),
  *
- * the most probable values of the regression-based latent factor model of D. Agarwal and B.-C. Chen, 2009; but for c,
- * in which an item counts as n h / (n + h), n its ratings and h `itemWeight`. With h = λ_b that is the minimum above, in
- * which all items with many ratings count alike. A larger h listens to the much rated ones: new films that somebody
- * watches are like them rather than like the thousandth film on the shelf. On parts of u1's train set the RMSE of films
- * held out is 0.996 with h = 10 and 0.986 with h = 100, that of other ratings 0.912 and 0.913.
+ * whose minimum is the MAP estimate of the regression-based latent factor model of D. Agarwal and B.-C. Chen,
+ * 2009. One exception: in the regression for c, an item with n ratings has weight n h / (n + h), where h is
+ * `itemWeight`. With h = λ_b this is the minimum above, where all items with many ratings count about
+ * equally. A larger h gives more weight to items with many ratings; a new item that will be rated resembles
+ * those more than it resembles the long tail. On parts of the train set of u1, the RMSE on held-out (new)
+ * items is 0.996 with h = 10 and 0.986 with h = 100; on other held-out ratings it is 0.912 and 0.913.
  *
- * An item without ratings is Vᵀ x_i and c · x_i; without features too, it adds nothing. An unknown user adds nothing;
- * a visitor is folded in. Needs item features on the train set.
- * Cost: O(ratings · factors² + (users + items) · factors³ + features³) a round.
+ * For an item without ratings, q_i = Vᵀ x_i and b_i = c · x_i; without features too, both are 0. An unknown
+ * user has bias and factors of 0; a visitor is folded in. The train set must have item features.
+ * Cost: O(ratings · factors² + (users + items) · factors³ + features³) per epoch.
  *
  * @example
  * const { train } = trainTestSplit(ratings.withItemFeatures(filmFeatures(films)));
@@ -48,17 +52,17 @@ export const FEATURE_FACTORS_OPTIONS = options('FeatureFactors', {
   ...ALS_OPTIONS.declared,
   /** λ_b, weight of the penalty on the biases. */
   regBias: number({ above: 0, default: 10 }),
-  /** λ_f, weight of the penalty on embeddings and biases of features. */
+  /** λ_f, weight of the penalty on the embeddings and biases of features. */
   regFeatures: number({ above: 0, default: 20 }),
-  /** h: for the features' biases an item counts as at most this many ratings. */
+  /** h: in the regression for the features' biases, an item counts as at most this many ratings. */
   itemWeight: number({ above: 0, default: 100 }),
 });
 
 export interface FeatureFactorsOptions extends OptionsOf<typeof FEATURE_FACTORS_OPTIONS> {}
 
-/** The item tables hold the sums: q_i and b_i, features included. */
+/** The item tables hold the totals, q_i and b_i, with the contribution of the features. */
 type FeatureFactorsState = FactorState & {
-  /** [V, c]: embedding and bias of each feature. Float32, [features, factors + 1] in row-major order. */
+  /** [V, c]: the embedding and bias of each feature. Float32, [features, factors + 1] in row-major order. */
   readonly featureFactors: Float32Array;
 };
 
@@ -75,13 +79,13 @@ export class FeatureFactors extends FactorModel<FeatureFactorsOptions> {
     };
   }
 
-  /** With features: x_if c_f and x_if v_f · p_u of each feature f, and what is left of b_i and of each p_uk q_ik. */
+  /** Adds the terms x_if c_f and x_if v_f · p_u of each feature f; b_i and p_uk q_ik become what remains. */
   protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
     const terms = super.termsOf(user, item);
     if (item === undefined) return terms;
     const { factors, featureFactors, userFactors } = this.state as FeatureFactorsState;
     const { offsets, columns, values, names } = contentRows(this.name, this.train);
-    const ofFeatures = new Float64Array(factors + 1); // their sum by factor, and the bias
+    const ofFeatures = new Float64Array(factors + 1); // the features' total per factor, and for the bias
     const p = user === undefined ? undefined : userFactors.subarray(user * factors, (user + 1) * factors);
     const found: Term[] = [];
     for (let at = offsets[item]; at < offsets[item + 1]; at++) {
@@ -103,8 +107,8 @@ export class FeatureFactors extends FactorModel<FeatureFactorsOptions> {
   }
 
   /**
-   * @throws DataError when the train set has no item features, OptionError when the fit would take more than the
-   *   machine's memory
+   * @throws DataError when the train set has no item features
+   * @throws OptionError when the fit would need more than the machine's memory
    */
   protected learn(train: Interactions, run: FitRun): Promise<FeatureFactorsState> {
     const { factors, epochs, reg, regExponent, regBias, regFeatures, itemWeight, initStdDev, seed } =
@@ -145,10 +149,10 @@ export class FeatureFactors extends FactorModel<FeatureFactorsOptions> {
           await run.breathe();
         }
         if (epoch > 0) {
-          // At first the items' factors are chance, of which features say nothing.
+          // In the first epoch, the items' factors are still random, so the regression starts in the second.
           const bias = await gatherRows(items.bias);
           const drawnTo = contentTimes(rows, featureFactors, width);
-          // b_i as it would be if nothing drew it toward c · x_i: t_i of the regression.
+          // t_i of the regression: b_i as it would be without the regularization toward c · x_i.
           const free = bias.map((b, item) => {
             const prior = drawnTo[item * width + factors];
             return counts[item] === 0
@@ -174,7 +178,7 @@ export class FeatureFactors extends FactorModel<FeatureFactorsOptions> {
   }
 }
 
-/** Gives [V, c] for the items' factors and biases as they are: Float32 [features, factors + 1]. */
+/** Returns [V, c] for the current item factors and biases. Float32 [features, factors + 1]. */
 function featureRegression(
   tensors: Tensors,
   rows: ContentRows,

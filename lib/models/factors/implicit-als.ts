@@ -1,30 +1,31 @@
 /**
- * Implicit ALS: matrix factorization of who likes what, where an item without a like counts as "probably not",
- * with little confidence, and a like as "yes" with more, by alternating least squares.
+ * ImplicitALS: matrix factorization for implicit feedback, by alternating least squares. An item without a
+ * like counts as a "no" with low confidence, a like as a "yes" with higher confidence.
  *
  *     score_ui = p_u · q_i
  *
- * It minimizes, over all users and all items, not the likes only,
+ * The objective runs over all pairs of users and items, not only over the likes:
  *
  *     Σ_ui c_ui (y_ui − p_u · q_i)² + λ (Σ_u ‖p_u‖² + Σ_i ‖q_i‖²),   c_ui = 1 + α w_ui,
  *
- * with y_ui = 1 for a positive and 0 elsewhere. With the items fixed each user's best p_u solves
- * (QᵀQ + λ I + α Σ_{i ∈ I_u} w_ui q_i q_iᵀ) p_u = Σ_{i ∈ I_u} c_ui q_i: QᵀQ is the same for all, so that the cells
- * without a like cost nothing. All users' systems are solved side by side with a few steps of conjugate
- * gradients from where the last round ended; no system is ever written down.
+ * with y_ui = 1 for a positive and 0 otherwise. With the item factors fixed, each user's optimal p_u solves
+ * (QᵀQ + λ I + α Σ_{i ∈ I_u} w_ui q_i q_iᵀ) p_u = Σ_{i ∈ I_u} c_ui q_i. QᵀQ is the same for all users, so the
+ * pairs without a like cost nothing. All users' systems are solved in parallel by a few steps of the
+ * conjugate gradient method, starting from the solution of the previous epoch; the systems are never formed
+ * explicitly.
  *
- * A user without a positive, and an unknown user or item, has no score. `implicit` 0.7.3 calls c itself α w: its
- * `alpha=3` is our `alpha: 2`.
- * Cost: a round O((positives + (users + items) · factors) · factors · steps), with the speed of matrix products
- * (`sparse-rows.ts`). MovieLens 100K takes 0.3 s on two cores, where `implicit`'s C++ takes 0.14; a million ratings,
- * half of them positive, 2.4 s and 1.1.
+ * A user without a positive, or an unknown user or item, has no score. `implicit` 0.7.3 uses c = α w, so its
+ * `alpha=3` corresponds to `alpha: 2` here.
+ * Cost: O((positives + (users + items) · factors) · factors · steps) per epoch, at the speed of matrix
+ * products (`sparse-rows.ts`). MovieLens 100K takes 0.3 s on two cores, compared with 0.14 s for `implicit`'s
+ * C++; a million ratings, half of them positive, take 2.4 s, compared with 1.1 s.
  *
  * @example
  * const model = await new ImplicitALS({ factors: 64, reg: 25, alpha: 2 }).fit(train);
  *
- * Sources: Y. Hu, Y. Koren, C. Volinsky, "Collaborative Filtering for Implicit Feedback Datasets", 2008; the
- * conjugate gradients: G. Takács et al., "Applications of the Conjugate Gradient Method for Implicit Feedback
- * Collaborative Filtering", 2011.
+ * Sources: Y. Hu, Y. Koren, C. Volinsky, "Collaborative Filtering for Implicit Feedback Datasets", 2008; for
+ * the conjugate gradient method, G. Takács et al., "Applications of the Conjugate Gradient Method for
+ * Implicit Feedback Collaborative Filtering", 2011.
  */
 import type { ItemIndex } from '../../core/ids';
 import { number, type OptionsOf, options, seedNumber, whole } from '../../core/options';
@@ -51,19 +52,19 @@ import { foldInImplicit, implicitShares } from './parts/fold-in-implicit';
 
 export const IMPLICIT_ALS_OPTIONS = options('ImplicitALS', {
   ...POSITIVE_OPTIONS,
-  /** Length of p_u and q_i. */
+  /** Number of latent factors, the length of p_u and q_i. */
   factors: whole({ from: 1, default: 64 }),
-  /** Rounds, each users then items. */
+  /** Number of epochs; each updates all users, then all items. */
   epochs: whole({ from: 1, default: 15 }),
   /** λ, weight of the penalty. */
   reg: number({ above: 0, default: 25 }),
-  /** α, by how much more a positive counts than an empty cell. */
+  /** α, how much additional confidence a positive has. */
   alpha: number({ above: 0, default: 2 }),
-  /** Steps of conjugate gradients in a round. More than 2 rank no better. */
+  /** Conjugate gradient steps per epoch. More than 2 don't improve the ranking. */
   solverSteps: whole({ from: 1, default: 2 }),
-  /** Standard deviation of the start values. */
+  /** Standard deviation of the initial values. */
   initStdDev: number({ above: 0, default: 0.01 }),
-  /** Seed of the start values. */
+  /** Seed of the initial values. */
   seed: seedNumber(),
 });
 
@@ -98,16 +99,17 @@ export class ImplicitALS extends FactorModel<ImplicitALSOptions> {
     };
   }
 
-  /** @throws OptionError when the fit would take more than the machine's memory */
+  /** @throws OptionError when the fit would need more than the machine's memory */
   protected learn(train: Interactions, run: FitRun): Promise<FactorState> {
     const { factors, epochs, alpha, initStdDev, seed } = this.options;
     const positives = positivesOf(this.name, train, this.options);
     const byUser = asMatrix(positives);
     const byItem = transposed(byUser);
-    // Who likes nothing, and what nobody likes, takes no part.
+    // Users who like nothing, and items that nobody likes, are left out.
     const users = longestFirst(byUser);
     const items = longestFirst(byItem);
-    // The positives by user and by item, each with place, weight and the two confidences; and one block at work.
+    // The positives by user and by item, each with index, weight and the two confidences; plus one block in
+    // progress.
     const longest = Math.max(rowLength(byUser, users[0]), rowLength(byItem, items[0]));
     const extra = 2 * 20 * positives.items.length + sparseRowsBytes(longest, factors);
     checkFactorMemory(this.name, train, { width: 4 * factors, extra });
@@ -138,7 +140,7 @@ export class ImplicitALS extends FactorModel<ImplicitALSOptions> {
     });
   }
 
-  /** The rows of `own` nearer to where the objective is least, with `other` fixed; `own` is disposed. */
+  /** Improves the rows of `own` by a few solver steps, with `other` fixed; disposes `own`. */
   private async solve(
     tensors: Tensors,
     blocks: readonly LikedRows[],
@@ -165,23 +167,23 @@ export class ImplicitALS extends FactorModel<ImplicitALSOptions> {
   }
 }
 
-/** Some users (or items) and what they like. */
+/** Users (or items) and their likes. */
 interface LikedRows extends SparseRows {
-  /** α w of each like; as `values`. */
+  /** α w of each like, in the layout of `values`. */
   readonly extra: Tensor;
-  /** c = 1 + α w of each like; as `values`. */
+  /** c = 1 + α w of each like, in the layout of `values`. */
   readonly confidence: Tensor;
 }
 
 function likedRows({ tf }: Tensors, blocks: readonly SparseRows[], alpha: number): LikedRows[] {
   return blocks.map((block) => {
     const extra = tf.mul(block.values, alpha);
-    const one = () => tf.cast(tf.greater(block.values, 0), 'float32'); // 0 in empty places
+    const one = () => tf.cast(tf.greater(block.values, 0), 'float32'); // 0 in padding
     return { ...block, extra, confidence: tf.tidy(() => tf.add(one(), extra)) };
   });
 }
 
-/** The rows that `order` names, one after the other. */
+/** The rows of `table` at the indices in `order`. */
 function rowsAt(table: Float32Array, order: Int32Array, width: number): Float32Array {
   const rows = new Float32Array(order.length * width);
   for (let n = 0; n < order.length; n++) {
@@ -190,7 +192,7 @@ function rowsAt(table: Float32Array, order: Int32Array, width: number): Float32A
   return rows;
 }
 
-/** The way back: a table of `count` rows, with `fill` in those that `order` doesn't name. */
+/** The inverse of `rowsAt`: a table of `count` rows, with `fill` in those that `order` doesn't contain. */
 function spreadRows(rows: Float32Array, order: Int32Array, count: number, fill: number): Float32Array {
   const width = rows.length / order.length;
   const table = new Float32Array(count * width).fill(fill);
@@ -201,9 +203,8 @@ function spreadRows(rows: Float32Array, order: Int32Array, count: number, fill: 
 }
 
 /**
- * A few steps of the method of conjugate gradients for each row x of a block: A x = b with
- * A = QᵀQ + λ I + Σ α w q qᵀ and b = Σ (1 + α w) q, both sums over what the row likes. A row that is solved already
- * stays.
+ * A few conjugate gradient steps for each row x of a block, for A x = b with A = QᵀQ + λ I + Σ α w q qᵀ and
+ * b = Σ (1 + α w) q, where both sums run over the row's likes. A row that is already solved stays unchanged.
  */
 function conjugateGradients(
   tensors: Tensors,
@@ -216,7 +217,7 @@ function conjugateGradients(
   const scored = (x: Tensor) => times(tensors, liked.extra, cellsOf(x)); // α w (x · q) of each like
   const dot = (a: Tensor, b: Tensor) => tf.sum(times(tensors, a, b), 1, true); // [rows, 1]
   let x = rows;
-  // b − A x, the two sums in one product.
+  // b − A x, with the two sums combined in one product.
   let left = minus(tensors, sumsOf(minus(tensors, liked.confidence, scored(x))), tf.matMul(x, common));
   let direction = left;
   let square = dot(left, left);

@@ -1,23 +1,27 @@
 /**
- * NMF: matrix factorization in which no factor is negative, so that a prediction is a sum of parts.
+ * NMF: non-negative matrix factorization. No factor is negative, so a prediction is a sum of parts.
  *
  *     r̂_ui = p_u · q_i,  p, q ≥ 0             biased: r̂_ui = μ + b_u + b_i + p_u · q_i
  *
- * Each epoch multiplies the factors by what keeps them positive:
+ * Each epoch applies a multiplicative update, which keeps the factors non-negative:
  *
- *     p_uf ← p_uf Σ_{i ∈ I_u} q_if r_ui / (Σ_{i ∈ I_u} q_if r̂_ui + λ_u |I_u| p_uf),  and q_if likewise,
+ *     p_uf ← p_uf Σ_{i ∈ I_u} q_if r_ui / (Σ_{i ∈ I_u} q_if r̂_ui + λ_u |I_u| p_uf),  and q_if accordingly,
  *
- * both from the values before. The sums run over all ratings at once, so tensors do exactly what Surprise
- * 1.1.5 does, up to 32 bits: for the same seed the predictions are the same. (With `biased` they are not
- * quite: Surprise changes the biases after each rating, this after each block of them. And Surprise lets
- * negative r̂ into the sums, which makes factors negative; with seed 1 on the tutorial's split its RMSE is
- * 1.65. Here r̂ is kept on the rating scale in the sums, and the RMSE is 0.935.) Without biases a pair with an unknown
- * user or item can't be predicted. The outcome depends much on the seed.
- * It depends on the start, too: as both sides are multiplied at once, r̂ swings between two states where the start is far
- * from the ratings. With ratings from 0 to 100 choose `initLow` and `initHigh` so that factors · (their mean)² is near μ.
+ * both computed from the values before the epoch. The sums run over all ratings at once, so the tensor
+ * version computes exactly what Surprise 1.1.5 does, up to 32-bit precision: with the same seed, the
+ * predictions are the same. With `biased` they differ slightly: Surprise updates the biases after each
+ * rating, this model after each block of ratings. Surprise also lets negative r̂ into the sums, which makes
+ * factors negative; with seed 1 on the tutorial's split, its RMSE is 1.65. Here r̂ is clipped to the rating
+ * scale in the sums, and the RMSE is 0.935.
  *
- * Surprise's `n_factors`, `n_epochs`, `biased`, `reg_pu`, `reg_qi`, `reg_bu` and `reg_bi`, `lr_bu` and `lr_bi`,
- * `init_low`, `init_high`, `random_state` are our options in that order. Cost: O(ratings · factors) an epoch.
+ * Without biases, a prediction for an unknown user or item is impossible; with biases, such a user or item
+ * has bias and factors of 0. The result depends strongly on the seed and on the range of the initial values:
+ * since both sides are updated at once, r̂ oscillates between two states if it starts far from the ratings.
+ * For ratings from 0 to 100, choose `initLow` and `initHigh` so that factors · (their mean)² is close to μ.
+ *
+ * Surprise's `n_factors`, `n_epochs`, `biased`, `reg_pu`, `reg_qi`, `reg_bu` and `reg_bi`, `lr_bu` and
+ * `lr_bi`, `init_low`, `init_high`, `random_state` correspond to our options, in that order.
+ * Cost: O(ratings · factors) per epoch.
  *
  * @example
  * const model = await new NMF({ factors: 15 }).fit(train);
@@ -47,11 +51,11 @@ import { type FactorState, learnedFactors } from './parts/factor-state';
 import { type BlockRates, dealRows, gatherRows, type RatingBlock, ratingBlocks } from './parts/rating-blocks';
 
 export const NMF_OPTIONS = options('NMF', {
-  /** Length of p_u and q_i. */
+  /** Number of latent factors, the length of p_u and q_i. */
   factors: whole({ from: 1, default: 15 }),
   /** Passes over the train ratings. */
   epochs: whole({ from: 1, default: 50 }),
-  /** With μ and biases; overfits easily. */
+  /** Whether to use μ and biases; overfits easily. */
   biased: trueOrFalse({ default: false }),
   /** λ_u, weight of the penalty on the users' factors. */
   regUser: number({ from: 0, default: 0.06 }),
@@ -59,13 +63,13 @@ export const NMF_OPTIONS = options('NMF', {
   regItem: number({ from: 0, default: 0.06 }),
   /** Weight of the penalty on the biases; only with `biased`. */
   regBias: number({ from: 0, default: 0.02 }),
-  /** Step size of the biases for one rating; only with `biased`. */
+  /** Learning rate of the biases; only with `biased`. */
   learningRate: number({ above: 0, to: 1, default: 0.005 }),
-  /** Start values are drawn from `initLow` to `initHigh`. */
+  /** Lower end of the uniform distribution of the initial factors. */
   initLow: number({ from: 0, default: 0 }),
-  /** End of the start values, above `initLow`. */
+  /** Upper end of the uniform distribution of the initial factors, above `initLow`. */
   initHigh: number({ above: 0, default: 1 }),
-  /** Seed of the start values. */
+  /** Seed of the initial values. */
   seed: seedNumber(),
 });
 
@@ -150,19 +154,19 @@ export class NMF extends FactorModel<NMFOptions> {
   }
 }
 
-/** What belongs to the users, or to the items: a tensor a group. */
+/** The parameters of the users, or of the items: one tensor per group. */
 interface Side {
   /** float32 [size, factors] each. */
   readonly factors: Tensor[];
   /** float32 [size, 1] each; stays 0 without `biased`. */
   readonly bias: Tensor[];
-  /** How many train ratings each has. float32 [size, 1] each. */
+  /** Number of train ratings of each. float32 [size, 1] each. */
   readonly counts: readonly Tensor[];
-  /** λ of its factors. */
+  /** λ of these factors. */
   readonly reg: number;
 }
 
-/** A group's rows of a side. */
+/** One group's rows of a side. */
 interface Rows {
   readonly factors: Tensor;
   readonly bias: Tensor;
@@ -175,7 +179,7 @@ type Sums = {
   readonly given: Tensor;
 };
 
-/** What a block changes: types, not interfaces, as `tf.tidy` wants them. */
+/** What a block contributes. Types rather than interfaces, because `tf.tidy` requires them. */
 type BlockStep = {
   readonly users: Sums;
   readonly items: Sums;
@@ -189,7 +193,7 @@ function pick({ factors, bias, counts }: Side, group: number): Rows {
   return { factors: factors[group], bias: bias[group], counts: counts[group] };
 }
 
-/** One block: its part of the sums, and its biases a step of gradient descent on. */
+/** Processes one block: its contribution to the sums, and one gradient step on its biases. */
 function blockStep(
   tensors: Tensors,
   { pattern, ratings, ofUsers, ofItems }: RatingBlock,
@@ -201,14 +205,15 @@ function blockStep(
   return tf.tidy((): BlockStep => {
     const product = productCells(tensors, pattern, users.factors, items.factors); // p_u · q_i, [ratings]
     const ones = (bias: Tensor) => tf.onesLike(bias);
-    let centered = product; // r̂_ui less what `ratings` is less of
+    let centered = product; // r̂_ui minus the center that was subtracted from `ratings`
     if (biases) {
       const ofUser = tf.concat([users.bias, ones(users.bias)], 1); // [b_u, 1], [users, 2]
       const ofItem = tf.concat([ones(items.bias), items.bias], 1); // [1, b_i], [items, 2]
       centered = tf.add(product, productCells(tensors, pattern, ofUser, ofItem));
     }
     const error = tf.sub(ratings, centered);
-    // With biases r̂ can be negative, and the factors with it: kept on the scale it can't.
+    // With biases, r̂ can be negative, which would make factors negative; clipping it to the scale prevents
+    // that.
     const estimate = biases ? onScale(tensors, tf.add(centered, biases.mean), biases.scale) : centered;
     const wanted = biases ? tf.add(ratings, biases.mean) : ratings; // r_ui
     const sums = (other: Rows, transposed: boolean): Sums => ({
@@ -234,7 +239,7 @@ function onScale({ tf }: Tensors, values: Tensor, { min, max }: RatingScale): Te
   return tf.minimum(tf.maximum(values, min), max);
 }
 
-/** Adds to a group's sums; the tensors added are disposed. */
+/** Adds to a group's sums; disposes the tensors that were added. */
 function addSums({ tf }: Tensors, all: Sums[], group: number, more: Sums): void {
   const before: Sums | undefined = all[group];
   all[group] = before
@@ -243,12 +248,12 @@ function addSums({ tf }: Tensors, all: Sums[], group: number, more: Sums): void 
   if (before) tf.dispose([before.wanted, before.given, more.wanted, more.given]);
 }
 
-/** A group's factors after an epoch; those before and the sums are disposed. */
+/** A group's factors after an epoch; disposes the previous factors and the sums. */
 function multiply({ tf }: Tensors, side: Side, group: number, { wanted, given }: Sums): void {
   const { factors, counts } = pick(side, group);
   side.factors[group] = tf.tidy(() => {
     const penalty = tf.mul(tf.mul(factors, counts), side.reg);
-    // 0 / 0 where a factor has died out or a row has no rating: it stays 0.
+    // 0 / 0 where a factor has become 0 or a row has no rating: it stays 0.
     return tf.mul(factors, tf.divNoNan(wanted, tf.add(given, penalty)));
   });
   tf.dispose([factors, wanted, given]);

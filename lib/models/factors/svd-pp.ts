@@ -1,18 +1,19 @@
 /**
- * SVD++: SVD that also learns from which items a user rated, whatever the ratings were.
+ * SVD++: SVD that also uses implicit feedback, namely which items a user rated, whatever the ratings are.
  *
  *     r̂_ui = μ + b_u + b_i + q_i · (p_u + |I_u|^(−1/2) Σ_{j ∈ I_u} y_j)
  *
- * I_u are the items that u has rated in the train set; y_j is what having rated j says of a user. It
- * minimizes Σ (r_ui − r̂_ui)² + λ (b_u² + b_i² + ‖p_u‖² + ‖q_i‖² + Σ_{j ∈ I_u} ‖y_j‖²) over the train ratings. An
- * unknown user or item adds neither bias nor factors: with both unknown r̂ is μ.
+ * I_u are the items that u has rated in the train set; y_j is the implicit factor vector of item j. The
+ * objective is Σ (r_ui − r̂_ui)² + λ (b_u² + b_i² + ‖p_u‖² + ‖q_i‖² + Σ_{j ∈ I_u} ‖y_j‖²) over the train
+ * ratings. An unknown user or item has bias and factors of 0; with both unknown, r̂ is μ.
  *
- * Start values are NumPy's for the same seed, as in Surprise 1.1.5 (`SVDpp`), whose `n_factors`, `n_epochs`,
- * `lr_all`, `reg_all`, `init_mean`, `init_std_dev`, `random_state` are our options in that order. As in
- * `svd.ts` a step takes a block of ratings at once.
+ * Initial values are NumPy's for the same seed, as in Surprise 1.1.5 (`SVDpp`), whose `n_factors`,
+ * `n_epochs`, `lr_all`, `reg_all`, `init_mean`, `init_std_dev`, `random_state` correspond to our options, in
+ * that order. As in `svd.ts`, each step takes a block of ratings at once.
  *
- * Cost: O(ratings · factors) an epoch and block row. Surprise changes all y_j, j ∈ I_u, after every rating
- * of u, O(Σ |I_u|² · factors); summed over a block that is one product with the sparse matrix of who rated what.
+ * Cost: O(ratings · factors) per epoch and row of blocks. Surprise updates all y_j, j ∈ I_u, after every
+ * rating of u, O(Σ |I_u|² · factors); summed over a block, this is one product with the sparse user-item
+ * matrix.
  *
  * @example
  * const model = await new SVDpp({ factors: 20 }).fit(train);
@@ -47,19 +48,19 @@ import { unfoldBiases } from './parts/folded-biases';
 import { gatherRows, groupSize, type RatingBlock, ratingBlocks } from './parts/rating-blocks';
 
 export const SVDPP_OPTIONS = options('SVD++', {
-  /** Length of p_u, q_i and y_j. */
+  /** Number of latent factors, the length of p_u, q_i and y_j. */
   factors: whole({ from: 1, default: 20 }),
   /** Passes over the train ratings. */
   epochs: whole({ from: 1, default: 20 }),
-  /** Step size η for one rating. */
+  /** η, the learning rate. */
   learningRate: number({ above: 0, to: 1, default: 0.007 }),
-  /** Weight λ of the penalty. */
+  /** λ, weight of the penalty. */
   reg: number({ from: 0, default: 0.02 }),
-  /** Mean of the normal distribution of the factors' start values. */
+  /** Mean of the normal distribution of the initial factors. */
   initMean: number({ default: 0 }),
-  /** Its standard deviation. */
+  /** Standard deviation of the initial factors. */
   initStdDev: number({ from: 0, default: 0.1 }),
-  /** Seed of the start values. */
+  /** Seed of the initial values. */
   seed: seedNumber(),
 });
 
@@ -77,7 +78,7 @@ export class SVDpp extends FactorModel<SVDppOptions> {
     checkFactorMemory('SVD++', train, { width: 1.5 * (factors + 2), extra });
     return withTensors(async (tensors) => {
       const { tf } = tensors;
-      // Surprise's order: P, Q, Y.
+      // Drawn in Surprise's order: P, Q, Y.
       const random = new RandomState(seed);
       const dealt = { userGroups: groups, itemGroups: groups };
       const { P, Q, free } = startTables(tensors, train, random, { ...this.options, ...dealt, biased: true });
@@ -123,22 +124,22 @@ export class SVDpp extends FactorModel<SVDppOptions> {
   }
 }
 
-/** Which items the users of a group have rated: the matrix with |I_u|^(−1/2) for j ∈ I_u. */
+/** Which items the users of a group have rated: a sparse matrix with |I_u|^(−1/2) for j ∈ I_u. */
 export interface RatedItems {
-  /** Users of the group by all items. */
+  /** The group's users by all items. */
   readonly pattern: SparsePattern;
   /** |I_u|^(−1/2) for each cell. float32 [size]. */
   readonly weights: Tensor;
 }
 
-/** P, Q and Y of one block's users, one block's items, all items. */
+/** P of a block's users, Q of a block's items, Y of all items. */
 interface Tables {
   readonly P: Tensor;
   readonly Q: Tensor;
   readonly Y: Tensor;
 }
 
-/** One step on one block: P, Q and Y go down the gradient of its ratings' squared errors. */
+/** One gradient step on one block: updates P, Q and Y by the gradient of the block's squared errors. */
 export function descend(
   tensors: Tensors,
   { pattern, ratings, ofUsers, ofItems }: RatingBlock,
@@ -165,7 +166,7 @@ export function descend(
   });
 }
 
-/** P with the implicit part added to the factors, not to the columns of the biases. */
+/** P with the implicit part added to the factors, but not to the bias columns. */
 function withImplicit(tensors: Tensors, P: Tensor, { pattern, weights }: RatedItems, Y: Tensor): Tensor {
   const { tf } = tensors;
   return tf.tidy(() => {
@@ -205,9 +206,9 @@ export function ratedItems(tensors: Tensors, train: Interactions, groups: number
 }
 
 /**
- * What the penalty leaves of y_j: 1 / (1 + Σ_u rate_u · penalty_u) over the block's users who rated j, since each
- * rating of u shrinks all y_j of I_u. Summed over the block the shares can exceed 1, where 1 − Σ would
- * change the sign; the two agree for small ones. float32 [items, 1].
+ * The factor by which the penalty shrinks y_j: 1 / (1 + Σ_u rate_u · penalty_u) over the block's users who
+ * rated j, since each rating of u shrinks all y_j, j ∈ I_u. Summed over the block, the shares can exceed 1,
+ * where 1 − Σ would change the sign; for small sums the two agree. float32 [items, 1].
  */
 function keptShares(tensors: Tensors, { pattern, weights }: RatedItems, { ofUsers }: RatingBlock): Tensor {
   const { tf } = tensors;

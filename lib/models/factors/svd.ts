@@ -1,17 +1,21 @@
 /**
- * SVD: matrix factorization by stochastic gradient descent, as made popular by Simon Funk in the Netflix
- * Prize; it is not a singular value decomposition. `biased: false` is PMF, probabilistic matrix factorization.
+ * SVD: matrix factorization by stochastic gradient descent, made popular by Simon Funk in the Netflix Prize.
+ * It is not a singular value decomposition. `biased: false` is PMF, probabilistic matrix factorization.
  *
  *     r̂_ui = μ + b_u + b_i + p_u · q_i           PMF: r̂_ui = p_u · q_i
  *
- * It minimizes Σ (r_ui − r̂_ui)² + λ (b_u² + b_i² + ‖p_u‖² + ‖q_i‖²) over the train ratings. An unknown user or
- * item adds neither bias nor factors: with both unknown r̂ is μ. PMF can't predict such a pair at all.
+ * The objective is Σ (r_ui − r̂_ui)² + λ (b_u² + b_i² + ‖p_u‖² + ‖q_i‖²) over the train ratings. An unknown
+ * user or item has bias and factors of 0; with both unknown, r̂ is μ. With PMF, a prediction for an unknown
+ * user or item is impossible.
  *
- * Start values are NumPy's for the same seed, as in Surprise 1.1.5, whose `n_factors`, `n_epochs`, `biased`,
- * `lr_all`, `reg_all`, `init_mean`, `init_std_dev`, `random_state` are our options in that order. Surprise
- * takes the ratings one by one; this takes a block of users by a block of items at once (`rating-blocks.ts`),
- * so the numbers differ as much as with another seed; `plain/plain-svd.ts` is the algorithm to read. On wide scales steps of this size may grow without bound, which is
- * an OptionError: on ratings from 0 to 100 take a smaller `learningRate`, or put them on a scale such as 1 to 5.
+ * Initial values are NumPy's for the same seed, as in Surprise 1.1.5, whose `n_factors`, `n_epochs`,
+ * `biased`, `lr_all`, `reg_all`, `init_mean`, `init_std_dev`, `random_state` correspond to our options, in
+ * that order. Surprise processes one rating at a time; this model takes a block of users by a block of items
+ * at once (`rating-blocks.ts`), so its results differ from Surprise's as much as those of two seeds.
+ * `plain/plain-svd.ts` is a short version for reading. On wide rating scales, training with the default
+ * learning rate can diverge, which throws an OptionError: for ratings from 0 to 100, use a smaller
+ * `learningRate`, or rescale them to 1 to 5.
+ * Cost: O(ratings · factors) per epoch.
  *
  * @example
  * const model = await new SVD({ factors: 50, reg: 0.05 }).fit(train);
@@ -37,27 +41,27 @@ import { unfoldBiases } from './parts/folded-biases';
 import { gatherRows, type RatingBlock, ratingBlocks } from './parts/rating-blocks';
 
 export const SVD_OPTIONS = options('SVD', {
-  /** Length of p_u and q_i. */
+  /** Number of latent factors, the length of p_u and q_i. */
   factors: whole({ from: 1, default: 100 }),
   /** Passes over the train ratings. */
   epochs: whole({ from: 1, default: 20 }),
-  /** With μ and biases; false is PMF. */
+  /** Whether to use μ and biases; false is PMF. */
   biased: trueOrFalse({ default: true }),
-  /** Step size η for one rating. */
+  /** η, the learning rate. */
   learningRate: number({ above: 0, to: 1, default: 0.005 }),
-  /** Weight λ of the penalty. */
+  /** λ, weight of the penalty. */
   reg: number({ from: 0, default: 0.02 }),
-  /** Mean of the normal distribution of the factors' start values. */
+  /** Mean of the normal distribution of the initial factors. */
   initMean: number({ default: 0 }),
-  /** Its standard deviation. */
+  /** Standard deviation of the initial factors. */
   initStdDev: number({ from: 0, default: 0.1 }),
-  /** Seed of the start values. */
+  /** Seed of the initial values. */
   seed: seedNumber(),
 });
 
 export interface SVDOptions extends OptionsOf<typeof SVD_OPTIONS> {}
 
-/** What they cost and gain is told in `rating-blocks.ts`. */
+/** Minimum number of groups; for the trade-off between accuracy and time, see `rating-blocks.ts`. */
 export const FEWEST_GROUPS = Object.freeze({ users: 4, items: 3 });
 
 export class SVD extends FactorModel<SVDOptions> {
@@ -81,8 +85,8 @@ export class SVD extends FactorModel<SVDOptions> {
       );
       for (let epoch = 0; epoch < epochs; epoch++) {
         let squares = 0;
-        // User group after user group, as Surprise takes the ratings: on a million of them the RMSE is 0.0006
-        // lower than where both groups change at every step, as in SVD++.
+        // One user group after another, as Surprise orders the ratings: on a million of them, the RMSE is
+        // 0.0006 lower than with both groups changing at every step, as in SVD++.
         for (const [a, ofGroup] of blocks.entries()) {
           for (const [b, block] of ofGroup.entries()) {
             const step = descend(tensors, block, P[a], Q[b], free);
@@ -94,7 +98,7 @@ export class SVD extends FactorModel<SVDOptions> {
           }
         }
         const trainRmse = run.isWatched ? Math.sqrt(squares / train.length) : undefined;
-        if (trainRmse !== undefined) refuseDivergence('SVD', [[trainRmse]], this.options); // nobody is shown NaN
+        if (trainRmse !== undefined) refuseDivergence('SVD', [[trainRmse]], this.options); // never report NaN
         await run.step(epochs, trainRmse);
       }
       const [users, items] = [await gatherRows(P), await gatherRows(Q)];
@@ -105,8 +109,9 @@ export class SVD extends FactorModel<SVDOptions> {
 }
 
 /**
- * One step on one block: P and Q go down the gradient of its ratings' squared errors, both from where they
- * were. P is float32 [users of the block, width], Q [items of the block, width], biases folded in.
+ * One gradient step on one block: updates P and Q by the gradient of the block's squared errors, both from
+ * their values before the step. P is float32 [users of the block, width], Q [items of the block, width], with
+ * the biases folded in.
  */
 export function descend(
   tensors: Tensors,

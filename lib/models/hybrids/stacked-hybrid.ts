@@ -1,24 +1,26 @@
 /**
- * StackedHybrid: a small ridge regression on what several models predict, with weights that may depend on how much is
- * known of the user and the item,
+ * StackedHybrid: a ridge regression on the predictions of several models, with weights that can depend on how
+ * many ratings the user and the item have,
  *
  *     r̂_ui = μ + Σ_k g_k z_k + Σ_m (w_m + Σ_k h_mk z_k) (r̂^m_ui − μ),
- *     z = (log(1 + |I_u|), log(1 + |U_i|), is the item new).
+ *     z = (log(1 + |I_u|), log(1 + |U_i|), 1 if the item is new, else 0).
  *
- * The logarithms are standardized over the train ratings; a new item, which nobody has rated, has 0 for its own.
+ * The logarithms are standardized over the train ratings; for a new item, that is, one without ratings, the
+ * item's is 0.
  *
- * The members' predictions that it is fitted on are out of fold: the train ratings are parted at random, and each part
- * is predicted by members fitted on the other parts; on ratings that a member has seen it would look too good. The
- * ratings of `newItems`, a random share of the items, are parted by item, so that they are predicted as new ones: else
- * what members say of such would be judged by hardly a rating. Then the members are fitted on all. The penalty draws
- * w_m to 1 / members and all else to 0. Where a member has no prediction, the mean of the others' stands in for it.
+ * The regression is fitted on out-of-fold predictions: the train ratings are divided at random into folds,
+ * and each fold is predicted by members fitted on the other folds, because members look too accurate on
+ * ratings they have seen. The ratings of `newItems`, a random share of the items, are divided by item, so
+ * that these items are predicted as new; otherwise there would be hardly any ratings to learn the weights for
+ * new items from. Finally the members are fitted on all train ratings. The penalty pulls w_m toward 1 /
+ * members and everything else toward 0. A member without a prediction is replaced by the mean of the others.
  *
- * Members must predict ratings. Cost: folds + 1 fits of each member.
+ * All members must predict ratings. Cost: folds + 1 fits of each member.
  *
  * @example
  * const model = await new StackedHybrid({ members: [{ model: 'SVD' }, { model: 'ContentRidge' }] }).fit(train);
  *
- * Sources: D. Wolpert, "Stacked Generalization", 1992; the weights that depend on features: J. Sill et al.,
+ * Sources: D. Wolpert, "Stacked Generalization", 1992; for weights that depend on features, J. Sill et al.,
  * "Feature-Weighted Linear Stacking", 2009.
  */
 import { OptionError } from '../../core/errors';
@@ -34,7 +36,7 @@ import { createMember } from '../member-models';
 import { HybridModel, type HybridPair, hybridCapabilities, memberList } from './parts/hybrid-model';
 
 export const STACKED_HYBRID_OPTIONS = options('StackedHybrid', {
-  /** Models that predict ratings. */
+  /** The members, all of which must predict ratings. */
   members: memberList({
     default: [
       { model: 'FeatureFactors' },
@@ -42,9 +44,9 @@ export const STACKED_HYBRID_OPTIONS = options('StackedHybrid', {
       { model: 'ContentRidge' },
     ],
   }),
-  /** Parts of the train set for predictions out of fold. */
+  /** Number of folds for the out-of-fold predictions. */
   folds: whole({ from: 2, default: 5 }),
-  /** Share of the items that are predicted as if nobody had rated them. */
+  /** Share of the items that are predicted as if they had no ratings. */
   newItems: number({ from: 0, to: 0.9, default: 0.1 }),
   /** Weight of the regression's penalty. */
   reg: number({ above: 0, default: 10 }),
@@ -55,21 +57,24 @@ export const STACKED_HYBRID_OPTIONS = options('StackedHybrid', {
 export interface StackedHybridOptions extends OptionsOf<typeof STACKED_HYBRID_OPTIONS> {}
 
 type StackedHybridState = {
-  /** g, then w_m and h_m of each member: [1, log of user, log of item, new] each. Float64 [(members + 1) · 4]. */
+  /**
+   * g, then w_m and h_m of each member, each as [1, log of user, log of item, new]. Float64 [(members + 1) ·
+   * 4].
+   */
   readonly weights: Float64Array;
-  /** Mean and deviation of log(1 + |I_u|), then of log(1 + |U_i|). Float64 [4]. */
+  /** Mean and standard deviation of log(1 + |I_u|), then of log(1 + |U_i|). Float64 [4]. */
   readonly logs: Float64Array;
-  /** Train ratings. Int32 of length users, and of length items. */
+  /** Number of train ratings. Int32 of length users, and of length items. */
   readonly userCounts: Int32Array;
   readonly itemCounts: Int32Array;
 };
 
-/** Numbers of z, the 1 before them included. */
+/** Length of z, including a leading 1. */
 const Z = 4;
 
 export class StackedHybrid extends HybridModel<StackedHybridOptions, StackedHybridState> {
   readonly can: Capabilities;
-  /** Room for what the regression sees, as it is asked a million times. */
+  /** Reused buffer for the inputs of the regression, which is evaluated millions of times. */
   readonly #inputs: Float64Array;
 
   constructor(options: Partial<StackedHybridOptions> = {}) {
@@ -81,19 +86,19 @@ export class StackedHybrid extends HybridModel<StackedHybridOptions, StackedHybr
     const ranker = members[can.findIndex(({ rates }) => !rates)];
     if (ranker) {
       throw new OptionError(
-        `StackedHybrid: members must predict ratings, got ${ranker.model}, which only ranks`,
+        `StackedHybrid: members must predict ratings, got ${ranker.model}, whose scores only rank`,
       );
     }
     this.can = capabilities(hybridCapabilities(can));
     this.#inputs = new Float64Array((members.length + 1) * Z);
   }
 
-  /** @throws OptionError when there are fewer ratings than folds */
+  /** @throws OptionError when there are fewer train ratings than folds */
   protected async learnMix(train: Interactions, run: FitRun): Promise<StackedHybridState> {
     const { members, folds, newItems, reg, seed } = this.options;
     if (train.length < folds) {
       throw new OptionError(
-        `StackedHybrid: folds must be at most the number of ratings, ${train.length}, got ${folds}`,
+        `StackedHybrid: folds must be at most the number of train ratings (${train.length}), got ${folds}`,
       );
     }
     const counts = { userCounts: train.userCounts(), itemCounts: train.itemCounts() };
@@ -109,7 +114,7 @@ export class StackedHybrid extends HybridModel<StackedHybridOptions, StackedHybr
     const foldOf = foldsOf(train, order, random.permutation(train.itemCount), { folds, newItems });
     for (let fold = 0; fold < folds; fold++) {
       const learning = order.filter((row) => foldOf[row] !== fold);
-      if (learning.length === 0 || learning.length === order.length) continue; // of few ratings
+      if (learning.length === 0 || learning.length === order.length) continue; // possible with few ratings
       const part = train.select(learning);
       const fitted = members.map(({ model, options }) => createMember(model, options));
       for (const member of fitted) await member.fit(part, { signal: run.signal });
@@ -150,7 +155,7 @@ export class StackedHybrid extends HybridModel<StackedHybridOptions, StackedHybr
     return score;
   }
 
-  /** a_m = w_m + Σ_k h_mk z_k; what a member without a prediction has is parted among the others. */
+  /** a_m = w_m + Σ_k h_mk z_k; the share of a member without a prediction is divided among the others. */
   protected override sharesOf(scores: ArrayLike<number>, pair: HybridPair) {
     const { weights } = this.state;
     this.fillInputsOf(scores, pair);
@@ -168,7 +173,7 @@ export class StackedHybrid extends HybridModel<StackedHybridOptions, StackedHybr
     return { shares, own };
   }
 
-  /** False where no member has a prediction. */
+  /** Returns false if no member has a prediction. */
   private fillInputsOf(scores: ArrayLike<number>, { user, item, visitorRatings }: HybridPair): boolean {
     const { logs, userCounts, itemCounts } = this.state;
     const ofUser = visitorRatings ?? (user === undefined ? 0 : userCounts[user]);
@@ -177,7 +182,10 @@ export class StackedHybrid extends HybridModel<StackedHybridOptions, StackedHybr
   }
 }
 
-/** What the regression sees of a pair; false, and only μ's part, where no member has a prediction. */
+/**
+ * Fills in the regression's inputs for a pair. Returns false, with only μ's part, if no member has a
+ * prediction.
+ */
 function fillInputs(
   inputs: Float64Array,
   scores: ArrayLike<number>,
@@ -206,7 +214,7 @@ function fillInputs(
   return known > 0;
 }
 
-/** The fold in which each row is predicted: those of the new items by item, the others by row. */
+/** The fold in which each row is predicted: by item for the items treated as new, by row for the others. */
 function foldsOf(
   { itemColumn }: Interactions,
   order: Int32Array,
@@ -223,14 +231,17 @@ function foldsOf(
   return foldOf;
 }
 
-/** The mean of the members: w_m = 1 / members, all else 0. */
+/** The starting point, the mean of the members: w_m = 1 / members, everything else 0. */
 function startWeights(members: number): Float64Array {
   const weights = new Float64Array((members + 1) * Z);
   for (let m = 0; m < members; m++) weights[(m + 1) * Z] = 1 / members;
   return weights;
 }
 
-/** Mean and deviation of the two logarithms over the train ratings; the deviation is 1 where they are all equal. */
+/**
+ * Mean and standard deviation of the two logarithms over the train ratings; a deviation of 0 is replaced by
+ * 1.
+ */
 function logsOf(
   { userColumn, itemColumn, length }: Interactions,
   { userCounts, itemCounts }: { readonly userCounts: Int32Array; readonly itemCounts: Int32Array },
@@ -245,7 +256,7 @@ function logsOf(
   }
   const deviation = (n: number) => {
     const variance = sums[n + 1] - sums[n] ** 2;
-    return variance > 1e-9 ? Math.sqrt(variance) : 1; // what rounding leaves of 0 is none
+    return variance > 1e-9 ? Math.sqrt(variance) : 1; // below that, it is rounding error
   };
   return Float64Array.of(sums[0], deviation(0), sums[2], deviation(2));
 }

@@ -1,17 +1,19 @@
 /**
- * SwitchingHybrid: one model for who or what has few ratings, another from there on,
+ * SwitchingHybrid: one model for pairs with few ratings, another for the rest,
  *
- *     r̂_ui = cf_ui where n ≥ `switchAt`, else fallback_ui,
+ *     r̂_ui = cf_ui if n ≥ `switchAt`, else fallback_ui,
  *
- * with n the train ratings of the item, of the user, or the fewer of the two. Where the chosen one has no score, the
- * other's is taken. An unknown user or item has no rating. A visitor has as many as were given.
- * Scores that both members give for one list must be ratings, else they couldn't be compared; where it is the user
- * that decides, each list is of one member and rankers will do. Cost: that of the members.
+ * where n is the number of train ratings of the item, of the user, or the smaller of the two. If the chosen
+ * model has no score, the other's is used. An unknown user or item has 0 ratings; a visitor has as many as
+ * were given. If both members contribute to one list, both must predict ratings, because otherwise their
+ * scores can't be compared. With `by: 'user'`, each list comes from a single member, so models that only rank
+ * are allowed.
+ * Cost: that of the members.
  *
  * @example
  * const model = await new SwitchingHybrid({ by: 'item', switchAt: 8 }).fit(train);
  *
- * Source: R. Burke, "Hybrid Recommender Systems: Survey and Experiments", 2002, "switching".
+ * Source: R. Burke, "Hybrid Recommender Systems: Survey and Experiments", 2002, section on switching hybrids.
  */
 import { OptionError } from '../../core/errors';
 import { type OptionsOf, oneOf, options, whole } from '../../core/options';
@@ -25,16 +27,16 @@ export const SWITCHING_HYBRID_OPTIONS = options('SwitchingHybrid', {
   cf: memberSpec({ default: { model: 'ALS' } }),
   /** The model for items or users with few ratings. */
   fallback: memberSpec({ default: { model: 'ContentRidge' } }),
-  /** `cf` answers from this number of ratings on. */
+  /** The minimum number of ratings for `cf`. */
   switchAt: whole({ from: 0, default: 5 }),
-  /** Whose ratings are counted: the `item`'s, the `user`'s, or the fewer of `either`. */
+  /** Whose ratings are counted: the `item`'s, the `user`'s, or `either`, whichever has fewer. */
   by: oneOf(['item', 'user', 'either'], { default: 'item' }),
 });
 
 export interface SwitchingHybridOptions extends OptionsOf<typeof SWITCHING_HYBRID_OPTIONS> {}
 
 type SwitchingHybridState = {
-  /** Train ratings. Int32 of length users, and of length items. */
+  /** Number of train ratings. Int32 of length users, and of length items. */
   readonly userCounts: Int32Array;
   readonly itemCounts: Int32Array;
 };
@@ -48,7 +50,7 @@ export class SwitchingHybrid extends HybridModel<SwitchingHybridOptions, Switchi
     const can = this.members.map(([, member]) => member.can);
     if (by !== 'user' && !can.every(({ rates }) => rates)) {
       throw new OptionError(
-        `SwitchingHybrid: by must be user where a member doesn't predict ratings (${cf.model}, ${fallback.model}), got ${by}`,
+        `SwitchingHybrid: by must be "user" if a member doesn't predict ratings (${cf.model}, ${fallback.model}), got "${by}"`,
       );
     }
     this.can = capabilities(hybridCapabilities(can));
@@ -70,7 +72,7 @@ export class SwitchingHybrid extends HybridModel<SwitchingHybridOptions, Switchi
     return { shares: this.answering(scores, pair) === 0 ? [1, 0] : [0, 1] };
   }
 
-  /** Which member answers. */
+  /** The index of the member that answers. */
   private answering(scores: ArrayLike<number>, { user, item, visitorRatings }: HybridPair): 0 | 1 {
     const { by, switchAt } = this.options;
     const { userCounts, itemCounts } = this.state;

@@ -3,17 +3,18 @@
  *
  *     r̂_ui = (1 − w) · cf_ui + w · content_ui.
  *
- * Both must be on one scale. Where both members predict ratings, that is the rating scale and so is r̂. Else each one's
- * scores are standardized for each user, (s_ui − mean_u) / deviation_u over all items, and r̂ only ranks. Where one member
- * has no score, the other's counts alone. Choose w on a part of the train set, never on the test part: see `chooseWeight`.
+ * Both must be on the same scale. If both members predict ratings, that is the rating scale, and r̂ is a
+ * rating. Otherwise, each member's scores are standardized per user, (s_ui − mean_u) / deviation_u over all
+ * items, and r̂ only ranks. If one member has no score, the other's is used alone. Choose w on a validation
+ * set, never on the test set; see `chooseWeight`.
  *
- * The tutorial's hybrid has w = 0.3 and calls the item mean content: `content: { model: 'MeanRating', options:
- * { of: 'item', damping: 0 } }`. Cost: that of the members.
+ * The tutorial's hybrid has w = 0.3 and calls the item mean content: `content: { model: 'MeanRating',
+ * options: { of: 'item', damping: 0 } }`. Cost: that of the members.
  *
  * @example
  * const model = await new WeightedHybrid({ cf: { model: 'SVD' }, content: { model: 'ContentRidge' }, weight: 0.3 }).fit(train);
  *
- * Source: R. Burke, "Hybrid Recommender Systems: Survey and Experiments", 2002, "weighted".
+ * Source: R. Burke, "Hybrid Recommender Systems: Survey and Experiments", 2002, section on weighted hybrids.
  */
 import type { ItemIndex, UserId, UserIndex } from '../../core/ids';
 import { number, type OptionsOf, options } from '../../core/options';
@@ -36,7 +37,10 @@ export const WEIGHTED_HYBRID_OPTIONS = options('WeightedHybrid', {
 export interface WeightedHybridOptions extends OptionsOf<typeof WEIGHTED_HYBRID_OPTIONS> {}
 
 type WeightedHybridState = {
-  /** mean_u and deviation_u of each member. Float64 [2, users + 1], the last for unknown users; empty where both rate. */
+  /**
+   * mean_u and deviation_u of each member. Float64 [2, users + 1], the last for unknown users; empty if both
+   * rate.
+   */
   readonly means: Float64Array;
   readonly deviations: Float64Array;
 };
@@ -118,12 +122,14 @@ export class WeightedHybrid extends HybridModel<WeightedHybridOptions, WeightedH
   }
 }
 
-/** Scores can come from tensors, in 32 bits: less than this part of them says nothing. */
+/**
+ * Relative precision of scores, which may come from 32-bit tensors: smaller differences are rounding error.
+ */
 const ROUNDING = 1e-7;
 
 /**
- * Mean and standard deviation of the scores that there are; the deviation is 1 where they are all equal, but for
- * rounding.
+ * Mean and standard deviation of the scores, ignoring NaN; the deviation is 1 if all scores are equal, within
+ * rounding error.
  */
 function spreadOf(scores: Float64Array): MemberScale {
   const known = scores.filter((score) => !Number.isNaN(score));

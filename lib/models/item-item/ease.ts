@@ -1,17 +1,18 @@
 /**
- * EASE: embarrassingly shallow autoencoders, a linear model that reproduces each user's row of positives from
- * the same row, where no item may speak for itself:
+ * EASE, embarrassingly shallow autoencoder: a linear model that reconstructs each user's row of likes from
+ * that same row, with a zero diagonal so that no item predicts itself:
  *
  *     score_ui = Σ_{j ∈ I_u} w_uj b_ji,   B = argmin ‖X − X B‖² + λ ‖B‖²  with  b_ii = 0.
  *
- * It has a closed form: with P = (XᵀX + λ I)⁻¹ it is b_ji = −p_ji / p_ii. So there is nothing to sample, no
- * step size and no epoch, and two fits are equal; `plain/plain-ease.ts` is the algorithm to read. It ranks like the best models on data of this size.
+ * The solution has a closed form: with P = (XᵀX + λ I)⁻¹, b_ji = −p_ji / p_ii. There is no sampling, no
+ * learning rate and no epoch, and two fits on the same data are identical. On data of this size it ranks as
+ * well as the best models. `plain/plain-ease.ts` is a short version for reading.
  *
- * Similar items are those with a high partial correlation: −p_ij / √(p_ii p_jj), what two items have to do with
- * each other beyond what all others explain.
+ * Similar items are ranked by partial correlation, −p_ij / √(p_ii p_jj): how two items are related once all
+ * other items are accounted for. A user without a positive, or an unknown user or item, has no score.
  *
- * Cost: O(positives · items + items³), and 20 items² bytes while it learns, 4 items² after; MovieLens 100K takes 0.2 s,
- * 10,000 items minutes.
+ * Cost: time O(positives · items + items³); memory 20 items² bytes during the fit and 4 items² afterwards.
+ * MovieLens 100K takes 0.2 s, 10,000 items take minutes.
  *
  * @example
  * const model = await new EASE({ reg: 200, positiveFrom: null, weights: 'graded' }).fit(train);
@@ -30,7 +31,7 @@ import { cellOf, checkTableMemory, fullTable, type ItemTable } from './parts/ite
 
 export const EASE_OPTIONS = options('EASE', {
   ...POSITIVE_OPTIONS,
-  /** λ, weight of the penalty; grows with the number of users. */
+  /** λ, weight of the L2 penalty; the best value grows with the number of users. */
   reg: number({ above: 0, default: 400 }),
 });
 
@@ -41,7 +42,7 @@ export class EASE extends ItemItemModel<EASEOptions> {
     super(EASE_OPTIONS, options, { similarItems: true });
   }
 
-  /** @throws OptionError when the items are too many for the machine's memory */
+  /** @throws OptionError when the item-item matrices don't fit in the machine's memory */
   protected learnTable(positives: Positives, run: FitRun): Promise<ItemTable> {
     checkTableMemory('EASE', positives.itemCount, 5);
     return withTensors(async (tensors) => {
@@ -60,13 +61,15 @@ export class EASE extends ItemItemModel<EASEOptions> {
     return Float64Array.from({ length: this.train.itemCount }, (_, other) => {
       const there = cellOf(this.state, item, other);
       const back = cellOf(this.state, other, item);
-      // 0 is what two items have that nobody's positives connect: nothing is known of them.
+      // A weight of 0 means that no user's positives connect the two items, so their similarity is unknown.
       return there === 0 ? Number.NaN : Math.sign(there) * Math.sqrt(Math.max(0, there * back));
     });
   }
 }
 
-/** b_ji = −p_ji / p_ii, in place of the p_ji: tensors of that size, and the identity they would need, take longer. */
+/**
+ * b_ji = −p_ji / p_ii, overwriting p_ji: tensors of this size, plus the identity they would need, are slower.
+ */
 function weightsOf(cells: Float32Array, items: number): Float32Array {
   const diagonal = Float32Array.from({ length: items }, (_, i) => cells[i * items + i]);
   for (let j = 0; j < items; j++) {

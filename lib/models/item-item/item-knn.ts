@@ -1,25 +1,28 @@
 /**
- * ItemKNN: items are alike that the same users like, and what is like a user's items is recommended:
+ * ItemKNN, item-based k-nearest neighbors for top-N lists: two items are similar when the same users like
+ * them, and items similar to a user's items are recommended:
  *
- *     score_ui = Σ_{j ∈ I_u} w_uj sim(j, i)   where i is among the k items most like j.
+ *     score_ui = Σ_{j ∈ I_u} w_uj sim(j, i)   where i is one of the k items most similar to j.
  *
- * Each item is a vector with an entry for each user; sim is the product of two such vectors:
+ * Each item is a vector with one entry per user, and sim is the dot product of two vectors:
  *
- * - `cosine`: x_ui = w_ui, divided by the vector's length;
- * - `tfidf`: x_ui = √w_ui · idf_u, divided by the vector's length. idf_u = ln(items / (1 + |I_u|)): a like by
- *   somebody who likes nearly everything says little;
- * - `bm25`: x_ui = w_ui (K + 1) / (w_ui + K (1 − B + B |U_i| / mean)) · idf_u with |U_i| the sum of the item's
- *   weights: not divided by the length, so that popular items stay ahead; B says how much of that is taken
- *   back. All products are divided by the greatest, which changes no list.
+ * - `cosine`: x_ui = w_ui, normalized to length 1;
+ * - `tfidf`: x_ui = √w_ui · idf_u, normalized to length 1, with idf_u = ln(items / (1 + |I_u|)): a like from
+ *   a user who likes nearly everything carries little information;
+ * - `bm25`: x_ui = w_ui (K + 1) / (w_ui + K (1 − B + B |U_i| / mean)) · idf_u, where |U_i| is the sum of the
+ *   item's weights. Not normalized, so popular items keep an advantage; B controls how much of it is removed.
+ *   All products are divided by the largest one, which doesn't change any list.
  *
- * These are scores to rank by; `KNNBasic` and its kin predict ratings. Cost: time O(Σ_u |I_u|²), memory 8 bytes
- * for each of items · k similarities.
+ * The scores only rank; `KNNBasic` and its variants predict ratings. A user without a positive, or an unknown
+ * user or item, has no score. Cost: time O(Σ_u |I_u|²); memory 8 bytes for each of the items · k
+ * similarities.
  *
  * @example
  * const model = await new ItemKNN({ weighting: 'bm25', neighbors: 100 }).fit(train);
  *
- * Sources: M. Deshpande, G. Karypis, "Item-Based Top-N Recommendation Algorithms", 2004; the weights are
- * those of B. Frederickson's `implicit` 0.7.3 (`nearest_neighbors.py`), whose K1 and B are ours.
+ * Sources: M. Deshpande, G. Karypis, "Item-Based Top-N Recommendation Algorithms", 2004; the weighting
+ * schemes follow B. Frederickson's `implicit` 0.7.3 (`nearest_neighbors.py`), whose K1 and B are our `bm25K`
+ * and `bm25B`.
  */
 import type { ItemIndex } from '../../core/ids';
 import { number, type OptionsOf, oneOf, options, whole } from '../../core/options';
@@ -32,13 +35,13 @@ import { addRow, type ItemTable, sparseTable } from './parts/item-table';
 
 export const ITEM_KNN_OPTIONS = options('ItemKNN', {
   ...POSITIVE_OPTIONS,
-  /** What an item's vector is made of: `cosine`, `tfidf` or `bm25`. */
+  /** How the entries of the item vectors are weighted: `cosine`, `tfidf` or `bm25`. */
   weighting: oneOf(['cosine', 'tfidf', 'bm25'], { default: 'cosine' }),
-  /** k: how many items are kept as like each. */
+  /** k, how many similar items are kept for each item. */
   neighbors: whole({ from: 1, default: 200 }),
-  /** K of BM25: the weight above which more of it adds little. */
+  /** K of BM25: how quickly the effect of a weight saturates. */
   bm25K: number({ above: 0, default: 100 }),
-  /** B of BM25: how much of a popular item's lead is taken back. */
+  /** B of BM25, from 0 to 1: how much of a popular item's advantage is removed. */
   bm25B: number({ from: 0, to: 1, default: 0.25 }),
 });
 
@@ -77,12 +80,12 @@ export class ItemKNN extends ItemItemModel<ItemKNNOptions> {
   protected override similaritiesTo(item: ItemIndex): Float64Array {
     const row = new Float64Array(this.train.itemCount);
     addRow(this.state, item, 1, row);
-    // 0 is what two items without a common user have, or that aren't near: nothing is kept of them.
+    // 0 means no common user, or not among the k kept: the similarity is unknown.
     return row.map((similarity) => similarity || Number.NaN);
   }
 }
 
-/** x_ui of each positive. Float64 in the order of the positives. */
+/** x_ui of each positive. Float64, in the order of the positives. */
 function entriesOf(positives: Positives, { weighting, bm25K, bm25B }: ItemKNNOptions): Float64Array {
   const { userCount, itemCount, users, items, weights } = positives;
   if (weighting === 'cosine') return unitLength(positives, Float64Array.from(weights));
@@ -103,7 +106,7 @@ function entriesOf(positives: Positives, { weighting, bm25K, bm25B }: ItemKNNOpt
   });
 }
 
-/** The entries, each divided by the length of its item's vector; changed in place. */
+/** Normalizes each item's vector to length 1, in place. */
 function unitLength({ itemCount, items }: Positives, entries: Float64Array): Float64Array {
   const squares = new Float64Array(itemCount);
   for (let entry = 0; entry < entries.length; entry++) squares[items[entry]] += entries[entry] ** 2;

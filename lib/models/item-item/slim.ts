@@ -1,21 +1,24 @@
 /**
- * SLIM: sparse linear methods, a table of few weights from item to item, none of them below 0:
+ * SLIM, sparse linear method: a sparse item-item weight matrix without negative weights:
  *
  *     score_ui = Σ_{j ∈ I_u} w_uj b_ji,
  *     B = argmin ½ ‖X − X B‖² + ½ β ‖B‖² + λ Σ |b_ji|  with  b_ji ≥ 0, b_ii = 0.
  *
- * EASE with a second penalty that makes most weights 0, so that a score can be told from a few items. Each item's
- * column of B is a regression of its own, solved by coordinate descent: one weight after another is set to
- * its best value, max(0, g_ji − Σ_{k ≠ j} g_jk b_ki − λ) / (g_jj + β) with G = XᵀX, until none moves.
+ * Compared with EASE, the additional L1 penalty makes most weights 0, so that a few items explain each score.
+ * Each item's column of B is a separate regression, solved by coordinate descent: each weight in turn is set
+ * to its optimum, max(0, g_ji − Σ_{k ≠ j} g_jk b_ki − λ) / (g_jj + β) with G = XᵀX, until no weight changes.
+ * A user without a positive, or an unknown user or item, has no score.
  *
- * Cost: O(positives · items) for G on tensors, then O(items · (weights that move) · items) in plain TypeScript, as
- * one weight depends on the last; 12 items² bytes while it learns. MovieLens 100K takes some 3 s.
+ * Cost: O(positives · items) for G on tensors, then O(items · (active weights) · items) in plain TypeScript,
+ * since each update depends on the previous one; memory 12 items² bytes during the fit. MovieLens 100K takes
+ * about 3 s.
  *
  * @example
  * const model = await new SLIM({ l1: 2, reg: 100 }).fit(train);
  *
- * Sources: X. Ning, G. Karypis, "SLIM: Sparse Linear Methods for Top-N Recommender Systems", 2011; descent on
- * G: J. Friedman et al., "Regularization Paths for Generalized Linear Models via Coordinate Descent", 2010, 2.2.
+ * Sources: X. Ning, G. Karypis, "SLIM: Sparse Linear Methods for Top-N Recommender Systems", 2011; coordinate
+ * descent on G: J. Friedman et al., "Regularization Paths for Generalized Linear Models via Coordinate
+ * Descent", 2010, section 2.2.
  */
 
 import { number, type OptionsOf, options, whole } from '../../core/options';
@@ -29,19 +32,19 @@ import { checkTableMemory, type ItemTable, sparseTable } from './parts/item-tabl
 
 export const SLIM_OPTIONS = options('SLIM', {
   ...POSITIVE_OPTIONS,
-  /** λ, weight of the penalty that makes weights 0. */
+  /** λ, weight of the L1 penalty, which makes weights 0. */
   l1: number({ from: 0, default: 1 }),
-  /** β, weight of the ridge penalty. */
+  /** β, weight of the L2 penalty. */
   reg: number({ above: 0, default: 200 }),
-  /** The most rounds over the weights of an item. */
+  /** Maximum number of passes over the weights of an item. */
   rounds: whole({ from: 1, default: 50 }),
-  /** An item is done when no weight moves by more than this in a round. */
+  /** An item has converged when no weight changes by more than this in a pass. */
   tolerance: number({ above: 0, default: 1e-3 }),
 });
 
 export interface SLIMOptions extends OptionsOf<typeof SLIM_OPTIONS> {}
 
-/** Items between two reports of progress. */
+/** Items per progress report. */
 const ITEMS_A_STEP = 100;
 
 export class SLIM extends ItemItemModel<SLIMOptions> {
@@ -49,7 +52,7 @@ export class SLIM extends ItemItemModel<SLIMOptions> {
     super(SLIM_OPTIONS, options);
   }
 
-  /** @throws OptionError when the items are too many for the machine's memory */
+  /** @throws OptionError when the item-item matrices don't fit in the machine's memory */
   protected async learnTable(positives: Positives, run: FitRun): Promise<ItemTable> {
     const n = positives.itemCount;
     checkTableMemory('SLIM', n, 3);
@@ -84,9 +87,9 @@ export function slimWeights(
   { l1, reg, rounds, tolerance }: Omit<SLIMOptions, keyof PositiveOptions>,
 ): Float64Array {
   const weights = new Float64Array(n);
-  // What is left to explain, g_ji − Σ_k g_jk b_ki; G is symmetric, so its rows are its columns.
+  // The residual g_ji − Σ_k g_jk b_ki. G is symmetric, so its rows are its columns.
   const left = Float64Array.from(gram.subarray(item * n, (item + 1) * n));
-  // A weight is at its highest when it stands alone, so those that are 0 then stay 0.
+  // A weight is largest when all others are 0, so a weight that is 0 even then stays 0.
   const free: number[] = [];
   for (let j = 0; j < n; j++) if (j !== item && left[j] > l1) free.push(j);
   for (let round = 0; round < rounds; round++) {

@@ -1,16 +1,16 @@
 /**
- * KNNBaseline: the baseline b_ui = μ + b_u + b_i, and by how much the most similar users rated the item above
- * theirs:
+ * KNNBaseline: the baseline b_ui = μ + b_u + b_i plus the similarity-weighted mean of how far the most
+ * similar users' ratings of the item lie above their own baselines:
  *
- *   r̂_ui = b_ui + Σ sim(u, v) · (r_vi − b_vi) / Σ sim(u, v)   over the k users v most like u who rated i,
+ *   r̂_ui = b_ui + Σ sim(u, v) · (r_vi − b_vi) / Σ sim(u, v)   over the k most similar users v who rated i,
  *
- * or item-based, r̂_ui = b_ui + Σ sim(i, j) · (r_uj − b_uj) / Σ sim(i, j). Best item-based with
- * `pearson_baseline`. The biases are learned by ALS or SGD (option `baseline`): `baselines.ts`.
+ * or item-based, r̂_ui = b_ui + Σ sim(i, j) · (r_uj − b_uj) / Σ sim(i, j). It is most accurate item-based
+ * with `pearson_baseline`. The biases are learned by ALS or SGD (option `baseline`); see `baselines.ts`.
  *
- * Never impossible: an unknown user or item has bias 0, and with fewer than `minNeighbors` neighbors with a
- * similarity above 0 the baseline stands alone. Equal to Surprise's `KNNBaseline`. Source: Y. Koren, "Factor
- * in the Neighbors", 2010, formula (3) in section 2.2. Formula in its general form, ties and cost:
- * `knn-model.ts`.
+ * A prediction is always possible: an unknown user or item has bias 0, and with fewer than `minNeighbors`
+ * neighbors of positive similarity, r̂ is the baseline. Predictions match Surprise's `KNNBaseline`. For the
+ * general formula, ties and cost, see `knn-model.ts`.
+ * Source: Y. Koren, "Factor in the Neighbors", 2010, section 2.2, formula (3).
  *
  * @example
  * const model = await new KNNBaseline({ similarity: 'pearson_baseline', userBased: false }).fit(train);

@@ -1,13 +1,13 @@
 /**
- * KNNBasic: what the most similar users gave the item, the more similar the weightier:
+ * KNNBasic: the mean of the most similar users' ratings of the item, weighted by similarity:
  *
- *   r̂_ui = Σ sim(u, v) · r_vi / Σ sim(u, v)   over the k users v most like u who rated i,
+ *   r̂_ui = Σ sim(u, v) · r_vi / Σ sim(u, v)   over the k most similar users v who rated i,
  *
- * or item-based, over the k items j most like i that u rated: r̂_ui = Σ sim(i, j) · r_uj / Σ sim(i, j).
+ * or item-based, over the k items j most similar to i that u rated: r̂_ui = Σ sim(i, j) · r_uj / Σ sim(i, j).
  *
- * An unknown user or item, or fewer than `minNeighbors` neighbors with a similarity above 0: impossible.
- * Equal to Surprise's `KNNBasic`. Formula in its general form, ties and cost: `knn-model.ts`;
- * the algorithm to read: `plain/plain-knn.ts`.
+ * For an unknown user or item, or with fewer than `minNeighbors` neighbors of positive similarity, a
+ * prediction is impossible. Predictions match Surprise's `KNNBasic`. For the general formula, ties and cost,
+ * see `knn-model.ts`; `plain/plain-knn.ts` is a short version for reading.
  *
  * @example
  * const model = await new KNNBasic({ similarity: 'cosine', neighbors: 20 }).fit(train);

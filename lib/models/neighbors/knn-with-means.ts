@@ -1,13 +1,14 @@
 /**
- * KNNWithMeans: the user's own mean, and by how much the most similar users rated the item above theirs:
+ * KNNWithMeans: the user's mean rating plus the similarity-weighted mean of how far the most similar users'
+ * ratings of the item lie above their own means:
  *
- *   r̂_ui = μ_u + Σ sim(u, v) · (r_vi − μ_v) / Σ sim(u, v)   over the k users v most like u who rated i,
+ *   r̂_ui = μ_u + Σ sim(u, v) · (r_vi − μ_v) / Σ sim(u, v)   over the k most similar users v who rated i,
  *
  * or item-based, r̂_ui = μ_i + Σ sim(i, j) · (r_uj − μ_j) / Σ sim(i, j).
  *
- * An unknown user or item: impossible. Fewer than `minNeighbors` neighbors with a similarity above 0: the
- * mean μ_u (μ_i). Equal to Surprise's `KNNWithMeans`. Formula in its general form, ties and cost:
- * `knn-model.ts`.
+ * For an unknown user or item, a prediction is impossible. With fewer than `minNeighbors` neighbors of
+ * positive similarity, r̂ is the mean μ_u (item-based μ_i). Predictions match Surprise's `KNNWithMeans`. For
+ * the general formula, ties and cost, see `knn-model.ts`.
  *
  * @example
  * const model = await new KNNWithMeans({ similarity: 'pearson', userBased: false }).fit(train);

@@ -1,15 +1,17 @@
 /**
- * KNNWithZScore: as KNNWithMeans, with ratings measured in standard deviations of whoever gave them, so that
- * a 5 from one who spreads his ratings says less than a 5 from one who rarely moves from 3:
+ * KNNWithZScore: KNNWithMeans on z-scores: deviations are divided by the standard deviation of the user's
+ * ratings, so that a 5 from a user whose ratings vary widely counts less than a 5 from one who rarely
+ * deviates from 3:
  *
- *   r̂_ui = μ_u + σ_u · Σ sim(u, v) · (r_vi − μ_v) / σ_v / Σ sim(u, v)   over the k users v most like u who
+ *   r̂_ui = μ_u + σ_u · Σ sim(u, v) · (r_vi − μ_v) / σ_v / Σ sim(u, v)
  *
- * rated i, or item-based with items in the place of users. σ is the population's (divided by n); where a
- * user's is 0, that of all ratings stands in, and 1 where all ratings are equal.
+ * over the k most similar users v who rated i, or item-based with items in place of users. σ is the
+ * population standard deviation (divided by n). If a user's is 0, the standard deviation of all ratings is
+ * used, or 1 if all ratings are equal.
  *
- * An unknown user or item: impossible. Fewer than `minNeighbors` neighbors with a similarity above 0: the
- * mean μ_u (μ_i). Equal to Surprise's `KNNWithZScore`. Formula in its general form, ties and cost:
- * `knn-model.ts`.
+ * For an unknown user or item, a prediction is impossible. With fewer than `minNeighbors` neighbors of
+ * positive similarity, r̂ is the mean μ_u (item-based μ_i). Predictions match Surprise's `KNNWithZScore`. For
+ * the general formula, ties and cost, see `knn-model.ts`.
  *
  * @example
  * const model = await new KNNWithZScore({ similarity: 'msd', neighbors: 40 }).fit(train);

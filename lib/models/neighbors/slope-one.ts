@@ -1,16 +1,18 @@
 /**
- * SlopeOne: by how much an item is rated above each of those that the user has rated, on average, on top of
- * the user's mean:
+ * SlopeOne: the user's mean rating plus the mean difference between the item's ratings and those of each item
+ * that the user has rated:
  *
- *   r̂_ui = μ_u + (1 / |R_i(u)|) Σ_j dev(i, j),   dev(i, j) = the mean of r_vi − r_vj over all v with both,
+ *   r̂_ui = μ_u + (1 / |R_i(u)|) Σ_j dev(i, j),   dev(i, j) = the mean of r_vi − r_vj over the v who rated both,
  *
- * where R_i(u) are the items j of the user that anybody has rated together with i (i itself, if rated,
- * with dev 0). Where there is none, r̂ is μ_u. An unknown user or item: impossible.
+ * where R_i(u) are the items j rated by u that at least one user rated together with i (including i itself,
+ * if u rated it, with dev 0). If there are none, r̂ is μ_u. For an unknown user or item, a prediction is
+ * impossible.
  *
- * Equal to Surprise's `SlopeOne` for whole ratings; Surprise cuts half stars off to whole ones here, we don't.
- * Source: D. Lemire, A. Maclachlan, "Slope One Predictors for Online Rating-Based Collaborative Filtering",
- * 2005. No options that change the numbers.
+ * Predictions match Surprise's `SlopeOne` for integer ratings; Surprise truncates half stars to integers
+ * here, this doesn't. There are no hyperparameters.
  * Cost: fit O(Σ over users of ratings²) time and 8 items² bytes; a prediction O(ratings of the user).
+ * Source: D. Lemire, A. Maclachlan, "Slope One Predictors for Online Rating-Based Collaborative Filtering",
+ * 2005.
  *
  * @example
  * const model = await new SlopeOne().fit(train);
@@ -28,14 +30,14 @@ import { commonRaters } from '../shared/common-raters';
 import { meanRatings } from '../shared/mean-ratings';
 
 export const SLOPE_ONE_OPTIONS = options('SlopeOne', {
-  /** The memory that the deviations may take, in MB of 10^6 bytes; 1000 is enough for 11,180 items. */
+  /** Memory limit for the deviations, in MB of 10^6 bytes; 1000 is enough for 11,180 items. */
   maxMegabytes: number({ above: 0, default: 1000 }),
 });
 
 export interface SlopeOneOptions extends OptionsOf<typeof SLOPE_ONE_OPTIONS> {}
 
 type SlopeOneState = {
-  /** dev(i, j), NaN where nobody rated both. Float64 [items, items]. */
+  /** dev(i, j), NaN if no user rated both. Float64 [items, items]. */
   readonly deviation: Float64Array;
   /** μ_u. Float64 of length users. */
   readonly userMean: Float64Array;
@@ -48,14 +50,14 @@ export class SlopeOne extends BaseModel<SlopeOneOptions, SlopeOneState> {
     super(SLOPE_ONE_OPTIONS, options);
   }
 
-  /** @throws OptionError when the items are too many for `maxMegabytes` */
+  /** @throws OptionError when the deviations would take more than `maxMegabytes` */
   protected async learn(train: Interactions, run: FitRun): Promise<SlopeOneState> {
     const { itemCount: n, userCount, userColumn, itemColumn, ratingColumn } = train;
     const megabytes = Math.ceil((8 * n * n) / 1e6);
     if (megabytes > this.options.maxMegabytes) {
       throw new OptionError(
-        `SlopeOne: the deviations of ${n} items take ${megabytes} MB, and maxMegabytes is ` +
-          `${this.options.maxMegabytes}; raise it, leave out rare items, or take a factor model such as SVD`,
+        `SlopeOne: the deviations of ${n} items take ${megabytes} MB, but maxMegabytes is ` +
+          `${this.options.maxMegabytes}; raise it, leave out rare items, or use a factor model such as SVD`,
       );
     }
     const deviation = new Float64Array(n * n).fill(Number.NaN);
@@ -79,7 +81,7 @@ export class SlopeOne extends BaseModel<SlopeOneOptions, SlopeOneState> {
     if (user === undefined || item === undefined) return Number.NaN;
     const { byUser, itemColumn, itemCount } = this.train;
     const { deviation, userMean } = this.state;
-    // An item of the vocabulary that nobody rated isn't known either.
+    // An item of the vocabulary without ratings is unknown, too.
     if (Number.isNaN(deviation[item * itemCount + item])) return Number.NaN;
     let sum = 0;
     let count = 0;
@@ -96,7 +98,8 @@ export class SlopeOne extends BaseModel<SlopeOneOptions, SlopeOneState> {
     const { train } = this;
     const { deviation, userMean } = this.state;
     const support = commonRaters(train, item as ItemIndex);
-    // Item j says r_uj + dev(i, j). Measured from the mean of these r_uj, what they say adds up to the mean of dev.
+    // Item j predicts r_uj + dev(i, j). Taken relative to the mean of these r_uj, the parts add up to the
+    // mean dev.
     const found = Array.from(train.rowsOfUser(user as UserIndex), (row) => {
       const other = train.itemColumn[row] as ItemIndex;
       const weight = deviation[(item as ItemIndex) * train.itemCount + other];

@@ -1,10 +1,11 @@
 /**
- * The bias of each user and item, b_ui = μ + b_u + b_i: how much a user rates above all others, and an
- * item is rated above all others. Learned by alternating least squares or by stochastic gradient descent.
+ * Baseline biases of users and items, b_ui = μ + b_u + b_i: how far a user's ratings, or an item's, lie above
+ * the global mean μ. Learned by alternating least squares (ALS) or stochastic gradient descent (SGD).
  *
- * Both minimize Σ (r_ui − μ − b_u − b_i)² plus a penalty on the biases. Source: Y. Koren, "Factor in the
- * Neighbors", 2010, section 2.1; numbers, defaults and the order of updates as in Surprise 1.1.5
- * (`baseline_als`, `baseline_sgd`). All in 64 bits. Cost: O(ratings) an epoch.
+ * Both minimize Σ (r_ui − μ − b_u − b_i)² plus a penalty on the biases. Formulas, defaults and the order of
+ * updates are those of Surprise 1.1.5 (`baseline_als`, `baseline_sgd`), in 64-bit floats. Cost: O(ratings)
+ * per epoch.
+ * Source: Y. Koren, "Factor in the Neighbors", 2010, section 2.1.
  */
 import type { Interactions } from '../../data/table/interactions';
 import { refuseDivergence } from './divergence';
@@ -19,23 +20,23 @@ export interface Biases {
   readonly item: Float64Array;
 }
 
-/** Alternating least squares: each bias is a mean of what is left over, shrunk toward 0. */
+/** Options for alternating least squares: each bias is a mean residual, shrunk toward 0. */
 export interface AlsBiasOptions {
-  /** Rounds. Python: `n_epochs`. Default 10. */
+  /** Number of epochs. Python: `n_epochs`. Default 10. */
   readonly epochs: number;
-  /** Shrinks b_u as so many ratings of 0 would; from 0. Python: `reg_u`. Default 15. */
+  /** Shrinks b_u as this many additional residuals of 0 would; at least 0. Python: `reg_u`. Default 15. */
   readonly regUser: number;
-  /** Shrinks b_i as so many ratings of 0 would; from 0. Python: `reg_i`. Default 10. */
+  /** Shrinks b_i as this many additional residuals of 0 would; at least 0. Python: `reg_i`. Default 10. */
   readonly regItem: number;
 }
 
-/** Stochastic gradient descent. */
+/** Options for stochastic gradient descent. */
 export interface SgdBiasOptions {
   /** Passes over the ratings. Python: `n_epochs`. Default 20. */
   readonly epochs: number;
-  /** Step size, above 0. Python: `learning_rate`. Default 0.005. */
+  /** Learning rate, above 0. Python: `learning_rate`. Default 0.005. */
   readonly learningRate: number;
-  /** Weight of the penalty, from 0. Python: `reg`. Default 0.02. */
+  /** Weight of the penalty, at least 0. Python: `reg`. Default 0.02. */
   readonly reg: number;
 }
 
@@ -46,7 +47,7 @@ export const SGD_BIAS_DEFAULTS: SgdBiasOptions = Object.freeze({
   reg: 0.02,
 });
 
-/** All biases 0, with μ: what both methods start from. */
+/** μ, and biases of 0: the starting point of both methods. */
 export function zeroBiases(train: Interactions): Biases {
   return {
     mean: train.mean,
@@ -55,7 +56,7 @@ export function zeroBiases(train: Interactions): Biases {
   };
 }
 
-/** The biases by ALS: what KNNBaseline and the Pearson-baseline similarity take. */
+/** The biases by ALS, as used by KNNBaseline and the Pearson-baseline similarity. */
 export function alsBiases(train: Interactions, options: Partial<AlsBiasOptions> = {}): Biases {
   const resolved = { ...ALS_BIAS_DEFAULTS, ...options };
   const biases = zeroBiases(train);
@@ -72,8 +73,8 @@ export function sgdBiases(train: Interactions, options: Partial<SgdBiasOptions> 
 }
 
 /**
- * One round of ALS on `biases` in place, items first:
- * b_i = Σ_u (r_ui − μ − b_u) / (regItem + |R_i|), then b_u likewise with the new b_i.
+ * One epoch of ALS on `biases` in place, items first:
+ * b_i = Σ_u (r_ui − μ − b_u) / (regItem + |U_i|), then b_u in the same way with the new b_i.
  */
 export function alsEpoch(
   train: Interactions,
@@ -86,15 +87,15 @@ export function alsEpoch(
 }
 
 /**
- * r − b_ui; 0 where only rounding noise is left, as of ratings that the biases explain wholly: the cosine of two users'
- * noise can be anything from −1 to 1.
+ * The residual r − b_ui, or 0 where only rounding noise is left, as for ratings that the biases fully
+ * explain: the cosine of two users' noise could be anything from −1 to 1.
  */
 export function residual(rating: number, baseline: number): number {
   const left = rating - baseline;
   return Math.abs(left) > ROUNDING * Math.abs(rating) ? left : 0;
 }
 
-/** Ratings are held in 32 bits: 0.3 may lie this part of it beside 0.3. */
+/** Relative rounding error of a rating: ratings are stored in 32 bits, where 0.3 isn't exactly 0.3. */
 const ROUNDING = 2 ** -23;
 
 function meanResiduals(
@@ -114,15 +115,15 @@ function meanResiduals(
       sum += ratingColumn[row] - mean - otherBias[otherColumn[row]];
     }
     const count = offsets[key + 1] - offsets[key];
-    bias[key] = count === 0 ? 0 : sum / (reg + count); // without ratings and with reg 0 it would be 0 / 0
+    bias[key] = count === 0 ? 0 : sum / (reg + count); // avoids 0 / 0 without ratings when reg is 0
   }
 }
 
 /**
- * One pass of SGD on `biases` in place: e = r_ui − μ − b_u − b_i, then b += learningRate · (e − reg · b)
- * for both. Ratings are visited user by user in inner order, as Surprise does, so that the numbers agree.
+ * One epoch of SGD on `biases` in place: e = r_ui − μ − b_u − b_i, then b += learningRate · (e − reg · b)
+ * for both. Ratings are visited user by user in inner order, as in Surprise, so that the results agree.
  *
- * @throws OptionError when the step is so large that the biases grow without bound
+ * @throws OptionError when the learning rate is so large that the biases grow without bound
  */
 export function sgdEpoch(
   train: Interactions,

@@ -1,13 +1,14 @@
 /**
- * Ridge regression of what is known of items from their ratings on their features: with weights v_i and targets t_i,
+ * Ridge regression of per-item targets t_i (learned from ratings) on item features x_i, with item weights
+ * v_i:
  *
  *     argmin_V Σ_i v_i ‖t_i − Vᵀ x_i‖² + λ ‖V‖²,   so   (Σ_i v_i x_i x_iᵀ + λ I) V = Σ_i v_i x_i t_iᵀ.
  *
- * An item with weight 0 is left out. Both sums run over the features that items have, not over all.
+ * Items with weight 0 are left out. Both sums run only over the nonzero features of each item.
  */
 import type { ContentRows } from './content-rows';
 
-/** Σ_i v_i x_i x_iᵀ + λ I. Float32 [features, features]. Cost: O(items · features of an item²). */
+/** Σ_i v_i x_i x_iᵀ + λ I. Float32 [features, features]. Cost: O(items · (features of an item)²). */
 export function weightedGram(
   { columnCount, offsets, columns, values }: ContentRows,
   weights: ArrayLike<number>,
@@ -26,7 +27,9 @@ export function weightedGram(
   return Float32Array.from(gram);
 }
 
-/** Σ_i v_i x_i t_iᵀ with targets [items, k]. Float32 [features, k]. Cost: O(items · features of an item · k). */
+/**
+ * Σ_i v_i x_i t_iᵀ with targets [items, k]. Float32 [features, k]. Cost: O(items · features of an item · k).
+ */
 export function weightedSums(
   { columnCount, offsets, columns, values }: ContentRows,
   weights: ArrayLike<number>,

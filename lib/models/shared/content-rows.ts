@@ -1,17 +1,17 @@
-/** The item features of a train set as the models of content take them. */
+/** The item features of a train set, in the form that the content models use. */
 import { DataError } from '../../core/errors';
 import type { Interactions } from '../../data/table/interactions';
 import type { CompressedRows } from '../../math/sparse/compressed-rows';
 
-/** Rows x_i of the items, by inner index, each of length 1, or empty where nothing is known of the item. */
+/** Rows x_i of the items, by inner index, each normalized to length 1; empty for an item without features. */
 export interface ContentRows extends CompressedRows {
   /** Names of the columns. */
   readonly names: readonly string[];
 }
 
 /**
- * The rows of a train set's features, divided by their length, so that x_i · x_j is the cosine of two items.
- * Cost: O(entries).
+ * The item features of a train set, with each row normalized to length 1, so that x_i · x_j is the cosine of
+ * two items. Cost: O(entries).
  * @throws DataError when the train set has no item features
  */
 export function contentRows(model: string, train: Interactions): ContentRows {
@@ -33,7 +33,7 @@ export function contentRows(model: string, train: Interactions): ContentRows {
   return { names, columnCount, offsets, columns, values };
 }
 
-/** x_i · v for a row and a dense vector. Cost: O(features of the item). */
+/** x_i · v for a dense vector v. Cost: O(features of the item). */
 export function contentProduct(
   { offsets, columns, values }: ContentRows,
   item: number,
@@ -54,7 +54,7 @@ export function addContent(
   for (let at = offsets[item]; at < offsets[item + 1]; at++) dense[columns[at]] += times * values[at];
 }
 
-/** The cosine of an item's row with each item's; NaN where nothing is known of either. Float64 [items]. */
+/** The cosine of an item's row with each item's row; NaN if either has no features. Float64 [items]. */
 export function contentSimilarities(rows: ContentRows, item: number): Float64Array {
   const own = new Float64Array(rows.columnCount);
   addContent(rows, item, 1, own);

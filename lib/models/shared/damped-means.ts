@@ -1,7 +1,7 @@
-/** Means of few ratings, drawn to the mean of all. */
+/** Damped means: means of few ratings are pulled toward the global mean. */
 import type { Interactions } from '../../data/table/interactions';
 
-/** (Σ r + d μ) / (n + d) by the keys of a column; μ where there is no rating. Float64 [count]. */
+/** (Σ r + d μ) / (n + d) by the keys of a column; μ for a key without ratings. Float64 [count]. */
 export function dampedMeans(
   { ratingColumn, mean }: Pick<Interactions, 'ratingColumn' | 'mean'>,
   keys: ArrayLike<number>,

@@ -1,7 +1,12 @@
-/** Gradient descent with steps that are too large doesn't fail by itself: its numbers grow until they are none. */
+/**
+ * Gradient descent with too large a step doesn't fail by itself: its values grow until they are Infinity or
+ * NaN.
+ */
 import { OptionError } from '../../core/errors';
 
-/** @throws OptionError when a value in one of the tables that `model` has learned is infinite or NaN. Cost: O(values) */
+/**
+ * @throws OptionError when a value in the tables that `model` has learned is infinite or NaN. Cost: O(values)
+ */
 export function refuseDivergence(
   model: string,
   tables: readonly ArrayLike<number>[],
@@ -11,8 +16,8 @@ export function refuseDivergence(
     for (let at = 0; at < table.length; at++) {
       if (Number.isFinite(table[at])) continue;
       throw new OptionError(
-        `${model}: what it learns grew without bound; take a smaller learningRate than ${learningRate} or ` +
-          `reg than ${reg}, or ratings on a narrower scale, such as 1 to 5`,
+        `${model}: training diverged: the learned values grew without bound; use a smaller learningRate than ` +
+          `${learningRate}, a smaller reg than ${reg}, or ratings on a narrower scale, such as 1 to 5`,
       );
     }
   }

@@ -1,12 +1,13 @@
 /**
- * The mean rating of each user, or of each item. It lies between the lowest and the highest: rounding can put the mean
- * of ratings that are all 0.1 beside 0.1, and who divides by such a deviation gets garbage.
+ * The mean rating of each user, or of each item, clamped to lie between the lowest and the highest of them.
+ * Rounding could otherwise put the mean of ratings that are all 0.1 slightly off 0.1, leaving a deviation of
+ * nearly 0 to divide by.
  */
 
 /**
- * @param keys the inner index of each rating's user (or item)
- * @param count how many users (items) there are
- * @returns Float64 of length `count`; NaN without a rating. O(ratings)
+ * @param keys the inner user (or item) index of each rating
+ * @param count the number of users (or items)
+ * @returns Float64 of length `count`; NaN without a rating. Cost: O(ratings)
  */
 export function meanRatings(
   keys: ArrayLike<number>,

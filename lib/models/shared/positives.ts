@@ -1,6 +1,6 @@
 /**
- * What a model for implicit feedback makes of ratings: the items that a user likes, each with a weight. Such a
- * model learns what people choose, not which stars they give; a weight w_ui of 0, or none, says "not chosen".
+ * Ratings as implicit feedback: the items that a user likes (the positives), each with a weight w_ui. Models
+ * for implicit feedback learn what users choose, not how many stars they give; w_ui = 0 means "not chosen".
  */
 
 import { asWritten } from '../../core/as-written';
@@ -11,43 +11,43 @@ import { describeScale, type RatingScale } from '../../core/rating-scale';
 import type { Interactions } from '../../data/table/interactions';
 import type { CompressedRows } from '../../math/sparse/compressed-rows';
 
-/** The options that all models for implicit feedback share. */
+/** The options shared by all models for implicit feedback. */
 export const POSITIVE_OPTIONS = {
   /**
-   * Ratings of at least this are positive, others are as if they weren't there; null takes all. `auto` is three quarters
-   * of the way up the scale, which is 4 of 1 to 5 stars, 8 of 0 to 10, and all of a scale without an upper end; see
-   * `likedFrom`.
+   * Ratings of at least this count as positive, all others are ignored; null takes all ratings. `auto` is
+   * three quarters of the way up the scale: 4 for 1 to 5 stars, 8 for 0 to 10; on a scale without an upper
+   * end, all ratings are positive. See `likedFrom`.
    */
   positiveFrom: {
     default: 'auto',
-    allowed: 'a rating, "auto", or null for all',
+    allowed: 'a rating, "auto", or null for all ratings',
     allows: (value) => value === null || value === 'auto' || Number.isFinite(value),
   } as Option<number | 'auto' | null>,
   /**
-   * `equal`: each positive weighs 1. `graded`: its share of the scale, (r − least) / (greatest − least), so that of 1 to
-   * 5 stars 5 weigh 1 and 3 weigh 0.5; the lowest rating then counts for nothing. On a scale without end, such as play
-   * counts, the number itself.
+   * `equal`: each positive has weight 1. `graded`: the rating's position on the scale, (r − min) / (max −
+   * min), so that on a scale of 1 to 5, a 5 weighs 1 and a 3 weighs 0.5; the lowest rating then doesn't
+   * count. On a scale without an upper end, such as play counts, the weight is the rating itself.
    */
   weights: oneOf(['equal', 'graded'], { default: 'equal' }),
 };
 
 export interface PositiveOptions extends OptionsOf<typeof POSITIVE_OPTIONS> {}
 
-/** A sparse matrix X [users, items] of weights, compressed by users; inner indices of the train set. */
+/** A sparse matrix X [users, items] of weights, in compressed rows; inner indices of the train set. */
 export interface Positives {
   readonly userCount: number;
   readonly itemCount: number;
-  /** Those of user u stand at `offsets[u]` to `offsets[u + 1] - 1`. Int32 [users + 1]. */
+  /** Those of user u are at `offsets[u]` to `offsets[u + 1] - 1`. Int32 [users + 1]. */
   readonly offsets: Int32Array;
-  /** User of each entry: ascending. Int32. */
+  /** User of each entry, ascending. Int32. */
   readonly users: Int32Array;
-  /** Item of each entry, in train order for a user. Int32. */
+  /** Item of each entry, in train order within a user. Int32. */
   readonly items: Int32Array;
   /** w_ui, above 0. Float32. */
   readonly weights: Float32Array;
 }
 
-/** From a rating to its w; 0 where it isn't positive. */
+/** Returns a function from a rating to its weight w; 0 if the rating isn't positive. */
 export function positiveWeights(
   scale: RatingScale,
   { positiveFrom, weights }: PositiveOptions,
@@ -57,7 +57,7 @@ export function positiveWeights(
   const graded = (rating: number) => {
     if (!Number.isFinite(max)) return Math.max(0, rating);
     const share = (rating - min) / (max - min);
-    return share > 2 ** -22 ? share : 0; // 32 bits hold the lowest rating 0.1 as a little more
+    return share > 2 ** -22 ? share : 0; // as a 32-bit float, a lowest rating of 0.1 is slightly above 0.1
   };
   return (rating) => {
     if (!reaches(rating, from)) return 0;
@@ -92,12 +92,12 @@ export function positivesOf(model: string, train: Interactions, options: Positiv
   return { userCount, itemCount, offsets, ...cut };
 }
 
-/** X as the functions of `lib/math` want it: rows are users. */
+/** X in the form that `lib/math` expects, with users as rows. */
 export function asMatrix({ itemCount, offsets, items, weights }: Positives): CompressedRows {
   return { columnCount: itemCount, offsets, columns: items, values: weights };
 }
 
-/** How often each of the numbers 0 to size − 1 occurs among users or items of positives. Int32 [size]. */
+/** How often each user (or item) index from 0 to size − 1 occurs among the positives. Int32 [size]. */
 export function countsBy(keys: Int32Array, size: number): Int32Array {
   const counts = new Int32Array(size);
   for (let n = 0; n < keys.length; n++) counts[keys[n]]++;
@@ -110,16 +110,16 @@ function nothingPositive(model: string, train: Interactions, options: PositiveOp
   const from = positiveFrom === 'auto' ? likedFrom(train.scale) : positiveFrom;
   if (from === null || reaches(ratings[0], from)) {
     return new OptionError(
-      `${model}: weights is ${weights}, and all ratings are the lowest of the scale, so there is nothing to learn ` +
-        `from; \`new ${model}({ weights: 'equal' })\` counts each of them`,
+      `${model}: weights is ${weights}, but all ratings are the lowest of the scale and would weigh 0, so there is ` +
+        `nothing to learn from; \`new ${model}({ weights: 'equal' })\` counts each rating as 1`,
     );
   }
-  const why = `no rating of the train set reaches positiveFrom ${from}`;
+  const why = `no rating in the train set reaches positiveFrom ${from}`;
   const of = positiveFrom === 'auto' ? `, the default on a scale of ${describeScale(train.scale)}` : '';
-  // What the best quarter reaches.
+  // The rating that the top quarter reaches.
   const instead = asWritten(ratings[Math.floor(ratings.length / 4)]);
   return new OptionError(
     `${model}: ${why}${of}; the highest is ${asWritten(ratings[0])}, so there is nothing to learn from. ` +
-      `\`new ${model}({ positiveFrom: ${instead} })\` takes the best of them, \`positiveFrom: null\` all`,
+      `\`new ${model}({ positiveFrom: ${instead} })\` takes the highest of them, \`positiveFrom: null\` takes all`,
   );
 }

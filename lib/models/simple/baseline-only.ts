@@ -1,14 +1,15 @@
 /**
- * BaselineOnly: the bias of the user plus that of the item, r̂_ui = μ + b_u + b_i.
+ * BaselineOnly: the global mean plus the user's and the item's bias, r̂_ui = μ + b_u + b_i.
  *
- * It says how much of a rating is explained without any taste: some people rate high, some films are
- * liked by all. Every list is the same for all users but for what they have seen, since b_u only shifts it.
- * An unknown user or item has bias 0: with both unknown r̂ is μ.
+ * It shows how much of a rating can be explained without personal taste: some users give high ratings, some
+ * items are liked by nearly everyone. All users get the same list, apart from the items they have seen,
+ * because b_u shifts all scores of a user equally. An unknown user or item has bias 0; with both unknown, r̂
+ * is μ.
  *
- * The biases are learned by ALS or SGD; formulas and sources in `baselines.ts`. Surprise's `BaselineOnly`,
- * whose `bsl_options` are our options: `method`, `n_epochs` = `epochs`, `reg_u` = `regUser`,
- * `reg_i` = `regItem`, `reg` = `reg`, `learning_rate` = `learningRate`.
- * Cost: fit O(ratings) an epoch, a prediction O(1).
+ * The biases are learned by ALS or SGD; for formulas and sources see `baselines.ts`. Predictions match
+ * Surprise's `BaselineOnly`, whose `bsl_options` correspond to our options: `method`, `n_epochs` is `epochs`,
+ * `reg_u` is `regUser`, `reg_i` is `regItem`, `reg` is `reg`, `learning_rate` is `learningRate`.
+ * Cost: fit O(ratings) per epoch, a prediction O(1).
  *
  * @example
  * const model = await new BaselineOnly({ method: 'als', epochs: 5 }).fit(train);
@@ -27,21 +28,21 @@ import { ALS_BIAS_DEFAULTS, alsEpoch, SGD_BIAS_DEFAULTS, sgdEpoch, zeroBiases } 
 export const BASELINE_ONLY_OPTIONS = options('BaselineOnly', {
   /** How the biases are learned: `als` or `sgd`. */
   method: oneOf(['als', 'sgd'], { default: 'als' }),
-  /** Rounds of ALS, passes of SGD; with `sgd` the default is 20. */
+  /** Number of epochs; with `sgd` the default is 20. */
   epochs: whole({ from: 1, default: ALS_BIAS_DEFAULTS.epochs }),
-  /** ALS only: shrinks b_u as this many ratings of 0 would. */
+  /** ALS only: shrinks b_u as this many additional residuals of 0 would. */
   regUser: number({ from: 0, default: ALS_BIAS_DEFAULTS.regUser }),
-  /** ALS only: shrinks b_i as this many ratings of 0 would. */
+  /** ALS only: shrinks b_i as this many additional residuals of 0 would. */
   regItem: number({ from: 0, default: ALS_BIAS_DEFAULTS.regItem }),
   /** SGD only: weight of the penalty. */
   reg: number({ from: 0, default: SGD_BIAS_DEFAULTS.reg }),
-  /** SGD only: step size. */
+  /** SGD only: learning rate. */
   learningRate: number({ above: 0, default: SGD_BIAS_DEFAULTS.learningRate }),
 });
 
 export interface BaselineOnlyOptions extends OptionsOf<typeof BASELINE_ONLY_OPTIONS> {}
 
-/** Which options the other method has no use for. */
+/** The options that each method doesn't use. */
 const USELESS = { als: ['reg', 'learningRate'], sgd: ['regUser', 'regItem'] } as const;
 
 type BaselineOnlyState = {

@@ -1,11 +1,12 @@
 /**
- * MeanRating: the mean rating of the user, of the item, or of all; what anything else must beat. Few ratings are
- * damped, as if d more of them were the mean of all:
+ * MeanRating: the mean rating of the user, of the item, or of the whole train set; a baseline for other
+ * models. Means of few ratings are damped, as if there were d additional ratings equal to the global mean μ:
  *
  *     r̂_ui = (Σ r + d μ) / (n + d)   over the n ratings of the user, or of the item.
  *
- * `of: 'user'` knows nothing of items: for a film that nobody has rated it is all there is without content.
- * `of: 'item'` with damping 0 is what the tutorial's hybrid calls content. Who or what has no rating gets μ.
+ * `of: 'user'` ignores the item: for an item without ratings or features, no better prediction is possible.
+ * `of: 'item'` with damping 0 is what the tutorial's hybrid calls content. A user or item without ratings
+ * gets μ.
  * Cost: O(ratings).
  *
  * @example
@@ -21,16 +22,16 @@ import type { FitRun } from '../../recommender/fit-run';
 import { dampedMeans } from '../shared/damped-means';
 
 export const MEAN_RATING_OPTIONS = options('MeanRating', {
-  /** Whose mean: `item`, `user` or `all`. */
+  /** Which mean: `item`, `user` or `all`. */
   of: oneOf(['item', 'user', 'all'], { default: 'item' }),
-  /** d, in ratings. */
+  /** d, the number of additional ratings equal to μ. */
   damping: number({ from: 0, default: 5 }),
 });
 
 export interface MeanRatingOptions extends OptionsOf<typeof MEAN_RATING_OPTIONS> {}
 
 type MeanRatingState = {
-  /** Float64 of length items or users; empty for the mean of all. */
+  /** Damped means. Float64 of length items or users; empty for the global mean. */
   readonly means: Float64Array;
 };
 

@@ -1,12 +1,14 @@
 /**
- * MostPopular: the same list for everybody, but for what each has seen. What a personal model must beat, and
- * often the best for a stranger. Two meanings of popular:
+ * MostPopular, the popularity baseline: the same list for all users, apart from the items they have seen.
+ * Personalized models should beat it; for an unknown user it is often the best choice. Two definitions of
+ * popular:
  *
- * - `count`: how many like the item, score_i = Σ_u w_ui;
- * - `damped mean`: how well it is rated on average, with d ratings of the mean μ added so that three lucky
- *   fives don't win, score_i = (Σ_u r_ui + d μ) / (|U_i| + d). All ratings count, whatever `positiveFrom` is.
+ * - `count`: the number of users who like the item, score_i = Σ_u w_ui;
+ * - `damped mean`: the mean rating with d additional ratings equal to the global mean μ, so that an item with
+ *   three lucky fives doesn't win, score_i = (Σ_u r_ui + d μ) / (|U_i| + d). All ratings count, whatever
+ *   `positiveFrom` is.
  *
- * An unknown user gets the list too; an unknown item, or one that nobody has rated, has no score.
+ * An unknown user gets the same list. An unknown item, or one without ratings, has no score.
  * Cost: O(ratings).
  *
  * @example
@@ -24,16 +26,16 @@ import { POSITIVE_OPTIONS, positivesOf } from '../shared/positives';
 
 export const MOST_POPULAR_OPTIONS = options('MostPopular', {
   ...POSITIVE_OPTIONS,
-  /** What popular means: `count` or `damped mean`. */
+  /** How popularity is defined: `count` or `damped mean`. */
   by: oneOf(['count', 'damped mean'], { default: 'count' }),
-  /** d, in ratings; for `damped mean`. */
+  /** d, the number of additional ratings equal to μ; only for `damped mean`. */
   damping: number({ from: 0, default: 10 }),
 });
 
 export interface MostPopularOptions extends OptionsOf<typeof MOST_POPULAR_OPTIONS> {}
 
 type MostPopularState = {
-  /** Float64 of length items; NaN where nobody has rated the item. */
+  /** Float64 of length items; NaN for an item without ratings. */
   readonly score: Float64Array;
 };
 

@@ -1,14 +1,15 @@
 /**
- * NormalPredictor: random ratings as frequent as the train set's own, the floor that any model must beat.
+ * NormalPredictor: random ratings from a normal distribution fitted to the train set; any useful model beats
+ * it.
  *
- * r̂_ui is drawn from the normal distribution N(μ, σ²), with μ the mean and σ the (maximum likelihood)
- * standard deviation of all train ratings, as Surprise's `NormalPredictor`. One difference: Surprise draws
- * the next number of a generator, so that asking twice gives two answers and every answer depends on what
- * was asked before. Here the number is made from the seed and the pair: the same question has the same
- * answer, lists can be compared and a saved model stays what it was. The distribution is the same.
+ * r̂_ui is drawn from N(μ, σ²), where μ is the mean and σ the (maximum likelihood) standard deviation of all
+ * train ratings, as in Surprise's `NormalPredictor`. One difference: Surprise draws from a generator, so that
+ * every call returns another value, which depends on all earlier calls. Here the value is computed from the
+ * seed and the pair: the same pair always gets the same prediction, so lists can be compared, and a saved
+ * model doesn't change. The distribution is the same.
  *
- * An unknown user or item gets a random rating too; all unknown ones share theirs.
- * Source: the maximum likelihood estimate is any textbook's. Cost: fit O(ratings), a prediction O(1).
+ * An unknown user or item gets a random rating, too; all unknown users count as one user, and items likewise.
+ * Cost: fit O(ratings), a prediction O(1). Source: maximum likelihood, see any statistics textbook.
  */
 import type { ItemIndex, UserIndex } from '../../core/ids';
 import { type OptionsOf, options, seedNumber } from '../../core/options';
@@ -18,14 +19,14 @@ import { BaseModel } from '../../recommender/base-model';
 import { capabilities } from '../../recommender/capabilities';
 
 export const NORMAL_PREDICTOR_OPTIONS = options('NormalPredictor', {
-  /** Seed of the noise. Python: `np.random.seed(…)`. */
+  /** Seed of the random values. Python: `np.random.seed(…)`. */
   seed: seedNumber(),
 });
 
 export interface NormalPredictorOptions extends OptionsOf<typeof NORMAL_PREDICTOR_OPTIONS> {}
 
 type NormalPredictorState = {
-  /** σ, in stars. */
+  /** σ, in rating units. */
   readonly standardDeviation: number;
 };
 
@@ -59,5 +60,5 @@ export class NormalPredictor extends BaseModel<NormalPredictorOptions, NormalPre
   }
 }
 
-/** Stands for every unknown id: no inner index is negative. */
+/** Stands for any unknown id; inner indices are never negative. */
 const UNKNOWN = -1;

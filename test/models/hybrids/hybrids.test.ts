@@ -123,7 +123,7 @@ test('switching by the user takes rankers, else the members’ scores couldn’t
   assert.deepEqual(hybrid.recommend(user), (await fitted('EASE')).recommend(user));
   assert.throws(() => new SwitchingHybrid({ ...rankers, by: 'item' }), {
     name: 'OptionError',
-    message: /by must be user where a member doesn't predict ratings \(EASE, MostPopular\), got item/,
+    message: /by must be "user" if a member doesn't predict ratings \(EASE, MostPopular\), got "item"/,
   });
 });
 

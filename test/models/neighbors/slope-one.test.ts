@@ -95,6 +95,6 @@ test('random small data: the same as the formula, term by term', async () => {
 test('too many items for the memory allowed are refused, with what to do', async () => {
   await assert.rejects(new SlopeOne({ maxMegabytes: 0.02 }).fit(train), {
     code: 'OPTION',
-    message: /^SlopeOne: the deviations of 60 items take 1 MB, and maxMegabytes is 0.02; raise it/,
+    message: /^SlopeOne: the deviations of 60 items take 1 MB, but maxMegabytes is 0.02; raise it/,
   });
 });

@@ -74,7 +74,7 @@ test('a step that is too large is refused, not answered with NaN', () => {
   const rows = Array.from({ length: 40 }, (_, n) => [`u${n % 4}`, `i${n >> 2}`, 1 + (n % 5)] as const);
   assert.throws(
     () => sgdBiases(Interactions.fromRows(rows), { learningRate: 50, epochs: 200 }),
-    /grew without bound; take a smaller learningRate than 50/,
+    /grew without bound; use a smaller learningRate than 50/,
   );
 });
 

@@ -26,7 +26,7 @@ for (const [name, options] of tooLarge) {
     const model = createModel(name, options);
     await assert.rejects(model.fit(WIDE), (error: Error) => {
       assert.ok(error instanceof OptionError);
-      assert.match(error.message, /grew without bound; take a smaller learningRate than/);
+      assert.match(error.message, /grew without bound; use a smaller learningRate than/);
       return true;
     });
     assert.equal(model.isFitted, false);

@@ -1,4 +1,4 @@
-/** A round of alternating least squares on tensors: what ALS and FeatureFactors do the same way. */
+/** One epoch of alternating least squares on tensors, shared by ALS and FeatureFactors. */
 import type { Interactions } from '../../../data/table/interactions';
 import { matrixSolve } from '../../../math/dense/matrix-solve';
 import { productCells, sparseTimesDense } from '../../../math/sparse/sparse-matrix';
@@ -6,10 +6,10 @@ import type { Tensor, Tensors } from '../../../math/tensors/tensors';
 import { memoryGroups, sumOfSquares } from './block-descent';
 import type { RatingBlock } from './rating-blocks';
 
-/** A group's table of outer products, and of systems, has at most so many numbers: 64 MB. */
+/** Maximum size of a group's table of outer products, or of its systems, in numbers: 64 MB. */
 const GROUP_NUMBERS = 16e6;
 
-/** Into how many groups users and items are dealt, so that a group's systems of `width` unknowns fit. */
+/** The number of groups of users and of items such that a group's systems of `width` unknowns fit. */
 export function squareGroups(train: Interactions, width: number): number {
   const most = Math.max(train.userCount, train.itemCount);
   const wanted = Math.max(memoryGroups(train), Math.ceil((most * width ** 2) / GROUP_NUMBERS));
@@ -21,19 +21,22 @@ export function squareBytes(train: Interactions, width: number): number {
   return 4 * 5 * Math.min(GROUP_NUMBERS, width ** 2 * train.itemCount);
 }
 
-/** What belongs to the users, or to the items: a tensor a group. */
+/** The parameters of the users, or of the items: one tensor per group. */
 export interface Side {
   /** float32 [size, factors] each. */
   readonly factors: Tensor[];
   /** float32 [size, 1] each. */
   readonly bias: Tensor[];
-  /** What is added to the diagonal of each one's system. float32 [size, factors + 1] each. */
+  /** Added to the diagonals of the systems. float32 [size, factors + 1] each. */
   readonly penalty: readonly Tensor[];
-  /** What factors and bias are drawn toward, 0 where it isn't given. float32 [size, factors + 1] each. */
+  /** What factors and bias are regularized toward; 0 if not given. float32 [size, factors + 1] each. */
   prior?: readonly Tensor[];
 }
 
-/** The best factors and biases of one group of `side`, with all of `other` fixed; those before are disposed. */
+/**
+ * Optimizes the factors and biases of one group of `side`, with all of `other` fixed; disposes the previous
+ * ones.
+ */
 export function solveGroup(
   tensors: Tensors,
   side: Side,
@@ -46,7 +49,7 @@ export function solveGroup(
   const [size, width] = side.penalty[group].shape as [number, number];
   const solution = tf.tidy(() => {
     let left: Tensor = tf.zeros([size, width * width]); // Σ x xᵀ
-    let right: Tensor = tf.zeros([size, width]); // Σ (r − μ − b) x, b the other's bias
+    let right: Tensor = tf.zeros([size, width]); // Σ (r − μ − b) x, where b is the bias of the other side
     for (let from = 0; from < other.factors.length; from++) {
       [left, right] = tf.tidy(() => {
         const { pattern, ratings } = blockWith(from);

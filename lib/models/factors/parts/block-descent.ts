@@ -1,4 +1,4 @@
-/** What gradient descent on blocks of ratings (`rating-blocks.ts`) does the same way for SVD and SVD++. */
+/** Gradient descent on blocks of ratings (`rating-blocks.ts`), shared by SVD and SVD++. */
 import type { Interactions } from '../../../data/table/interactions';
 import { minus, plus, times } from '../../../math/dense/plain-arithmetic';
 import type { RandomState } from '../../../math/random/random-state';
@@ -6,24 +6,25 @@ import type { Tensor, Tensors } from '../../../math/tensors/tensors';
 import { foldBiases, freeColumns } from './folded-biases';
 import { type BlockRates, dealRows } from './rating-blocks';
 
-/** All cells of a block are predicted for a moment: 16 MB. */
+/** Maximum number of cells in a block, all of which are predicted temporarily: 16 MB. */
 const BLOCK_CELLS = 4e6;
-/** With the factors of each rating gathered, 100 of them, 2 x 20 MB. */
+/** Maximum number of ratings in a block; with 100 factors gathered for each of them, 2 x 20 MB. */
 const BLOCK_RATINGS = 50_000;
-/** Where an epoch is one step whatever the blocks are, fewer and larger ones are quicker. */
+/** The same where an epoch is one step anyway, whatever the blocks are: fewer, larger blocks are faster. */
 const WHOLE_RATINGS = 200_000;
 
 /**
- * More groups are more, smaller steps: so many that nobody has more than 1 / η ratings in a block, where
- * `stepRate` would have to hold the step back. With half as many, a million ratings gave an RMSE of .789, so
- * .787, sequential descent .785 to .786. Beyond this many it is cheaper to hold back the few users and items
- * with very many ratings: with 24 groups, those with over 24 / η.
+ * Maximum number of groups. More groups mean more, smaller steps: as many groups as are needed for no user or
+ * item to have more than 1 / η ratings in a block, beyond which `stepRate` would have to shrink the step.
+ * With half as many groups, a million ratings gave an RMSE of .789, with this many .787; sequential descent
+ * gave .785 to .786. Beyond the maximum it is cheaper to shrink the steps of the few users and items with
+ * very many ratings: with 24 groups, those with over 24 / η.
  */
 const MOST_GROUPS = 24;
-/** Nor is a step worth its overhead for fewer ratings than these. */
+/** Minimum number of ratings in a block; for fewer, a step isn't worth its overhead. */
 const LEAST_RATINGS = 1000;
 
-/** Into how many groups users and items are dealt, so that a block's intermediate results stay small. */
+/** The number of groups of users and of items such that a block's intermediate results stay small. */
 export function memoryGroups(train: Interactions): number {
   const wanted = Math.max(
     Math.sqrt((train.userCount * train.itemCount) / BLOCK_CELLS),
@@ -33,9 +34,9 @@ export function memoryGroups(train: Interactions): number {
 }
 
 /**
- * The same for gradient descent, where the blocks also decide how often factors are corrected in an epoch.
+ * The same for gradient descent, where the number of blocks is also the number of updates per epoch.
  *
- * @param fewest at least so many groups, where there are so many users and items
+ * @param fewest minimum number of groups, if there are that many users and items
  */
 export function blockGroups(train: Interactions, learningRate: number, fewest: number): number {
   const most = Math.max(largest(train.userCounts()), largest(train.itemCounts()));
@@ -48,7 +49,7 @@ export function blockGroups(train: Interactions, learningRate: number, fewest: n
   return Math.min(Math.ceil(wanted), train.userCount, train.itemCount);
 }
 
-/** Bytes of the blocks, and of one block's intermediate results. */
+/** Bytes of the blocks and of one block's intermediate results. */
 export function blockBytes(train: Interactions, factors: number): number {
   const perRating = 4 * 5;
   const cells = Math.min(BLOCK_CELLS, train.userCount * train.itemCount);
@@ -60,8 +61,8 @@ function largest(counts: Int32Array): number {
 }
 
 /**
- * All blocks, each once: first (0, 0), (1, 1), …, then (0, 1), (1, 2), …, so that a user group meets each
- * item group, and the others have moved on before it comes back.
+ * The order in which the blocks are visited, each once: first (0, 0), (1, 1), …, then (0, 1), (1, 2), …. Each
+ * user group meets every item group, and the others are updated before it comes around again.
  */
 export function blockOrder(userGroups: number, itemGroups: number): [a: number, b: number][] {
   return Array.from({ length: userGroups * itemGroups }, (_, n) => {
@@ -71,8 +72,8 @@ export function blockOrder(userGroups: number, itemGroups: number): [a: number, 
 }
 
 /**
- * table + rate ∘ (gradient − penalty ∘ table) in the free columns: four operations of the table's size, each
- * some 15 µs on MovieLens 100K, which is half of a step's time.
+ * table + rate ∘ (gradient − penalty ∘ table) in the free columns: four operations on tensors of the table's
+ * size, each about 15 µs on MovieLens 100K, which is half of a step's time.
  */
 export function stepUp(
   tensors: Tensors,
@@ -93,12 +94,12 @@ export function sumOfSquares({ tf }: Tensors, values: Tensor): number {
   return value;
 }
 
-/** How the tables of factors begin. */
+/** How the factor tables are initialized. */
 export interface StartOptions {
   readonly factors: number;
-  /** With columns for biases beside the factors. */
+  /** Whether there are columns for biases next to the factors. */
   readonly biased: boolean;
-  /** Of the normal distribution that the start values are drawn from. */
+  /** Mean and standard deviation of the normal distribution of the initial values. */
   readonly initMean: number;
   readonly initStdDev: number;
   readonly userGroups: number;
@@ -106,8 +107,8 @@ export interface StartOptions {
 }
 
 /**
- * The start values, dealt into groups, and which columns learn. Drawn in Surprise's order: all of P, then all of Q. The
- * arrays behind them can go before the blocks are made.
+ * The initial values, dealt into groups, and which columns are learned. Drawn in Surprise's order: all of P,
+ * then all of Q. A function of its own, so that the arrays are garbage before the blocks are made.
  */
 export function startTables(
   tensors: Tensors,

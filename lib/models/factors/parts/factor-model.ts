@@ -1,10 +1,11 @@
 /**
- * What the factor models have in common: once learned, they are tables of factors and biases (`factor-state.ts`),
+ * The base class of the factor models. Once fitted, they are tables of factors and biases
+ * (`factor-state.ts`),
  *
  *     score_ui = μ + b_u + b_i + p_u · q_i
  *
- * with or without biases, and without μ where the score only ranks (ImplicitALS, BPR). A model's own file holds what
- * sets it apart: its `learn`.
+ * with or without biases, and without μ if the scores only rank (ImplicitALS, BPR). Each model's own file
+ * contains only its `learn`.
  */
 
 import type { ItemIndex, UserIndex } from '../../../core/ids';
@@ -31,13 +32,13 @@ import { cosineToNearItems, type IndexOptions, indexFactors } from './item-index
 
 export abstract class FactorModel<Options extends object> extends BaseModel<Options, FactorState> {
   readonly can: Capabilities;
-  /** No factor may be below 0. */
+  /** Whether all factors must be at least 0. */
   protected readonly nonNegative: boolean = false;
 
-  /** @param can what is special to this model: one whose scores only rank says `rates: false` */
+  /** @param can where this model differs, such as `rates: false` for a model whose scores only rank */
   constructor(declared: OptionSet<Options>, given: Partial<Options>, can: Partial<Capabilities> = {}) {
     super(declared, given);
-    // With μ and biases, unless an option says otherwise.
+    // Models have μ and biases unless an option turns them off.
     const unknown = this.options.biased === false ? 'refused' : 'unpersonalized';
     this.can = capabilities({
       unknownUsers: unknown,
@@ -50,7 +51,7 @@ export abstract class FactorModel<Options extends object> extends BaseModel<Opti
     });
   }
 
-  /** μ, or 0 where scores only rank. */
+  /** μ, or 0 if scores only rank. */
   private get origin(): number {
     return this.can.rates ? this.train.mean : 0;
   }
@@ -89,8 +90,9 @@ export abstract class FactorModel<Options extends object> extends BaseModel<Opti
   }
 
   /**
-   * Builds an approximate index of the items, which `similarItems` then asks where no minimum support and no
-   * shrinkage are given. Worth it for thousands of such calls on a large catalog; see `item-index.ts`.
+   * Builds an approximate nearest-neighbor index of the items, which `similarItems` then uses if neither a
+   * minimum support nor shrinkage is given. Worthwhile for thousands of calls on a large catalog; see
+   * `item-index.ts`.
    */
   async indexItems(options: IndexOptions = {}): Promise<this> {
     await indexFactors(this.name, this.state, options);

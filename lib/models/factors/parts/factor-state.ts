@@ -1,26 +1,26 @@
 /**
- * What the factor models have learned, and what they do with it alike: a prediction
+ * The learned state of factor models and what they compute from it: predictions
  * r̂_ui = μ + b_u + b_i + p_u · q_i, and similar items by the cosine of their factors.
  */
 import type { ItemIndex, UserIndex } from '../../../core/ids';
 import type { Interactions } from '../../../data/table/interactions';
 import type { Term } from '../../../recommender/explanation';
 
-/** Factors and biases, by inner index. Without biases these are empty. */
+/** Factors and biases, by inner index. Without biases, these arrays are empty. */
 export type FactorState = {
-  /** Columns of the factor tables. */
+  /** Number of columns of the factor tables. */
   readonly factors: number;
   /** p_u (SVD++: with the implicit part). Float32, [users, factors] in row-major order. */
   readonly userFactors: Float32Array;
   /** q_i. Float32, [items, factors] in row-major order. */
   readonly itemFactors: Float32Array;
-  /** b_u. Float32 of length users, or 0. */
+  /** b_u. Float32 of length users, or empty. */
   readonly userBias: Float32Array;
-  /** b_i. Float32 of length items, or 0. */
+  /** b_i. Float32 of length items, or empty. */
   readonly itemBias: Float32Array;
 };
 
-/** How long each table is: see `shapes` of a model. */
+/** Expected length of each table; see a model's `shapes`. */
 export function factorShapes(
   { userCount, itemCount }: Interactions,
   { factors }: FactorState,
@@ -35,9 +35,9 @@ export function factorShapes(
 }
 
 /**
- * The state without start values: who is in the vocabulary but has no rating has learned nothing. Its factors
- * become 0, so that r̂ is that of an unknown one, or NaN where there are no biases, as such a prediction is
- * impossible. Changes the tables in place.
+ * The state without leftover initial values: a user or item of the vocabulary without ratings has learned
+ * nothing. Its factors become 0, so that r̂ is the same as for an unknown one, or NaN in a model without
+ * biases, where such a prediction is impossible. Changes the tables in place.
  */
 export function learnedFactors(train: Interactions, state: FactorState): FactorState {
   const { factors, userFactors, itemFactors, userBias } = state;
@@ -52,7 +52,10 @@ export function learnedFactors(train: Interactions, state: FactorState): FactorS
   return state;
 }
 
-/** μ + b_u + b_i with what is known of the two, or NaN where there are no biases; plus p_u · q_i. */
+/**
+ * μ + b_u + b_i + p_u · q_i with the parts that are known; NaN in a model without biases if a part is
+ * unknown.
+ */
 export function estimateRating(
   state: FactorState,
   mean: number,
@@ -73,8 +76,8 @@ export function estimateRating(
 }
 
 /**
- * `estimateRating` of all items for one user: the same to the last bit, as the sums are taken in the same order, in half
- * the time. Float64 [items].
+ * `estimateRating` of all items for one user, in half the time; the results are identical to the last bit,
+ * because the sums are taken in the same order. Float64 [items].
  */
 export function estimateAll(state: FactorState, mean: number, user: UserIndex): Float64Array {
   const { factors, itemFactors, userBias, itemBias } = state;
@@ -89,7 +92,7 @@ export function estimateAll(state: FactorState, mean: number, user: UserIndex): 
   return scores;
 }
 
-/** The terms of `estimateRating` where it is a number. */
+/** The terms of `estimateRating`, if it is a number. */
 export function factorTerms(
   state: FactorState,
   mean: number,
@@ -109,12 +112,12 @@ export function factorTerms(
   return terms;
 }
 
-/** Cosine of an item's factors with each item's; NaN where either has none but zeros. Cost: O(items · factors). */
+/** Cosine of an item's factors with each item's; NaN if either has only zeros. Cost: O(items · factors). */
 export function cosineToItems({ factors, itemFactors }: FactorState, item: ItemIndex): Float64Array {
   return cosineToRows(itemFactors, factors, item);
 }
 
-/** Cosine of a user's factors with each user's, likewise. */
+/** Cosine of a user's factors with each user's; NaN if either has only zeros. Cost: O(users · factors). */
 export function cosineToUsers({ factors, userFactors }: FactorState, user: UserIndex): Float64Array {
   return cosineToRows(userFactors, factors, user);
 }

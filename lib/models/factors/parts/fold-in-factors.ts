@@ -1,14 +1,16 @@
 /**
- * The factors of somebody who wasn't there when a factor model learned, from a few ratings and the items' factors.
+ * Folds a visitor into a factor model that was fitted without them: estimates the visitor's factors from a
+ * few ratings and the items' factors.
  *
- * A ridge regression in which the penalty is what the train set's users teach: their rows w_u = [p_u, b_u] have a
- * mean m and a covariance C, the train ratings are missed by σ² on average, and the visitor's row is
+ * This is a ridge regression whose prior comes from the users of the train set: their rows w_u = [p_u, b_u]
+ * have mean m and covariance C, the mean squared error on the train ratings is σ², and the visitor's row is
  *
  *     w = argmin Σ (r_i − μ − b_i − x_i · w)² / σ² + (w − m)ᵀ C⁻¹ (w − m),   x_i = [q_i, 1],
  *
- * the most probable row of a user drawn from that normal distribution. Plain ridge regression, with the λ a
- * gradient descent was run with, isn't what the descent finds, as that stops early: on the tutorial's split with each
- * fifth user hidden from the fit, RMSE on their test ratings (`test/recommender/fold-in-movielens.test.ts`):
+ * the MAP estimate for a user drawn from that normal distribution. Plain ridge regression with the λ of the
+ * gradient descent is less accurate, because gradient descent stops early and doesn't reach that minimum.
+ * RMSE on the tutorial's split, on the test ratings of every fifth user, who were hidden from the fit
+ * (`test/recommender/fold-in-movielens.test.ts`):
  *
  *     |       | fitted with them | folded in | plain ridge, λ n |
  *     |-------|------------------|-----------|------------------|
@@ -17,8 +19,9 @@
  *     | ALS   | .8903            | .8897     | .8934 (own λ)    |
  *     | NMF   | .9461            | .9213     | .9340            |
  *
- * SVD++'s p_u holds the implicit part, so that the prior covers it as well. Cost: m, C and σ² once for a fitted model,
- * O(ratings · factors + users · factors² + factors³), of at most 5,000 users; then O(n · factors² + factors³).
+ * The p_u of SVD++ includes the implicit part, so the prior covers that as well. Cost: m, C and σ², once per
+ * fitted model and from at most 5,000 users, O(ratings · factors + users · factors² + factors³); then for a
+ * visitor with n ratings O(n · factors² + factors³).
  */
 import type { Interactions } from '../../../data/table/interactions';
 import { luSolve } from '../../../math/dense/lu-solve';
@@ -31,23 +34,23 @@ export interface VisitorFactors {
   readonly factors: ArrayLike<number>;
   /** b; 0 where the model has no biases. */
   readonly bias: number;
-  /** How the row came about. */
+  /** The linear system that the row solves, for explanations. */
   readonly system: RowSystem;
 }
 
-/** A w = fixed + Σ_j x_j left_j, over the items that were rated, but for the numbers of w that are bound to be 0. */
+/** A w = fixed + Σ_j x_j left_j, over the rated items j, except for the elements of w that are held at 0. */
 export interface RowSystem {
-  /** Float64 [width, width], symmetric; its rows and columns of `bound` are those of the identity. */
+  /** Symmetric; rows and columns of `bound` are those of the identity. Float64 [width, width]. */
   readonly A: Float64Array;
   /** σ² C⁻¹ m, 0 at `bound`. Float64 [width]. */
   readonly fixed: Float64Array;
-  /** Which factors are 0 because they may not be below; empty where they may. */
+  /** Indices of the factors held at 0 by the non-negativity constraint; empty without that constraint. */
   readonly bound: readonly number[];
 }
 
-/** What a model's users say of any user, times σ². */
+/** The prior distribution of a user's row, learned from the train users; precision scaled by σ². */
 interface Prior {
-  /** Columns of a row: factors, and the bias where there is one. */
+  /** Number of columns: the factors, and the bias if there is one. */
   readonly width: number;
   /** m. Float64 [width]. */
   readonly mean: Float64Array;
@@ -55,16 +58,16 @@ interface Prior {
   readonly precision: Float32Array;
 }
 
-/** From so many users the distribution is known well enough. */
+/** Maximum number of users that the prior is estimated from; more don't improve it noticeably. */
 const MOST_USERS = 5000;
-/** So much of the mean variance is added to each, as few users span few directions. */
+/** Share of the mean variance added to each variance, because few users span few directions. */
 const JITTER = 0.01;
 const TINY = 1e-6;
 
-/** A state never changes once it is learned, so what is made of it is kept as long as it is. */
+/** A state never changes once learned, so its prior is cached for as long as the state exists. */
 const priors = new WeakMap<FactorState, Prior>();
 
-/** @param options `nonNegative`: no factor may be below 0, as in NMF; the bias may */
+/** @param options `nonNegative`: factors must be at least 0, as in NMF; the bias can be negative */
 export function foldInFactors(
   train: Interactions,
   state: FactorState,
@@ -89,7 +92,7 @@ export function foldInFactors(
   for (let n = 0; n < profile.items.length; n++) {
     const item = profile.items[n];
     const q = itemFactors.subarray(item * factors, (item + 1) * factors);
-    if (Number.isNaN(q[0])) continue; // an item that nobody rated has no factors
+    if (Number.isNaN(q[0])) continue; // an item without ratings has no factors
     x.set(q);
     const left = profile.ratings[n] - (biased ? train.mean + itemBias[item] : 0);
     for (let row = 0; row < width; row++) {
@@ -112,7 +115,10 @@ export function foldInFactors(
   return { factors: w.subarray(0, factors), bias: biased ? w[factors] : 0, system };
 }
 
-/** μ + b + b_i + p · q_i for all items, as `estimateRating`; NaN where an item has no factors. Float64 [items]. */
+/**
+ * μ + b + b_i + p · q_i for all items, as in `estimateRating`; NaN for an item without factors. Float64
+ * [items].
+ */
 export function scoresOfFactors(
   state: FactorState,
   mean: number,
@@ -167,10 +173,10 @@ function priorOf(train: Interactions, state: FactorState): Prior {
   return { width, mean, precision: inverse.map((value) => value * variance) };
 }
 
-/** Sweeps of coordinate descent; it stops when a sweep changes nothing to speak of. */
+/** Maximum number of coordinate descent sweeps; it stops earlier once a sweep changes almost nothing. */
 const MOST_SWEEPS = 1000;
 
-/** argmin ½ wᵀ A w − bᵀ w with the first `bounded` numbers not below 0, by coordinate descent. */
+/** argmin ½ wᵀ A w − bᵀ w with the first `bounded` elements at least 0, by coordinate descent. */
 function solveNonNegative(A: Float64Array, b: Float64Array, bounded: number): Float64Array {
   const w = new Float64Array(b.length);
   for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {

@@ -1,18 +1,19 @@
 /**
- * The factors of a visitor in implicit ALS: with the items' factors fixed, those of a user with such positives,
+ * The factors of a visitor in ImplicitALS: with the items' factors fixed, those of a user with the same
+ * positives,
  *
  *     p = (QᵀQ + λ I + α Σ_i w_i q_i q_iᵀ)⁻¹ Σ_i (1 + α w_i) q_i   over the visitor's positives i.
  *
- * What a round of the fit approaches in a few steps of conjugate gradients is solved exactly here.
- * Cost: O(items · factors²) once for a fitted model, then O(positives · factors² + factors³).
+ * The fit approaches this solution in a few conjugate gradient steps per epoch; here it is computed exactly.
+ * Cost: O(items · factors²) once per fitted model, then O(positives · factors² + factors³).
  */
 import { luSolve } from '../../../math/dense/lu-solve';
 import type { FactorState } from './factor-state';
 
-/** A state never changes once it is learned, so its QᵀQ is kept as long as it is. */
+/** A state never changes once learned, so its QᵀQ is cached for as long as the state exists. */
 const grams = new WeakMap<FactorState, Float64Array>();
 
-/** The solution as float32 [factors]; `items` and `weights` are the visitor's positives. */
+/** The solution, float32 [factors]; `items` and `weights` are the visitor's positives. */
 export function foldInImplicit(
   state: FactorState,
   items: readonly number[],
@@ -29,9 +30,10 @@ export function foldInImplicit(
 }
 
 /**
- * The score of an item by positives: (1 + α w_j) b_ij of each j, with the weight b_ij = q_iᵀ A⁻¹ q_j, where A is the
- * matrix above. They add up to the score as well as 32 bits allow. A itself depends on which items are liked, so a
- * share isn't what the score would lose without the item (Hu, Koren and Volinsky, 2008, section 5).
+ * The contribution of each positive j to an item's score: (1 + α w_j) b_ij, with the weight b_ij = q_iᵀ A⁻¹
+ * q_j, where A is the matrix above. The contributions add up to the score, within 32-bit precision. A itself
+ * depends on which items are liked, so a contribution isn't how much the score would change without the item
+ * (Hu, Koren and Volinsky, 2008, section 5).
  */
 export function implicitShares(
   state: FactorState,

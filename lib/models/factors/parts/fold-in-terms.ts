@@ -1,15 +1,16 @@
 /**
- * A visitor's score by ratings. The folded in row w = [p, b] solves A w = fixed + Σ_j x_j left_j (`fold-in-factors.ts`),
- * so with v = A⁻¹ [q_i, 0] the score is
+ * The contribution of each rating to a visitor's score. The folded-in row w = [p, b] solves
+ * A w = fixed + Σ_j x_j left_j (`fold-in-factors.ts`), so with v = A⁻¹ [q_i, 0] the score is
  *
- *     r̂_i = μ + b_i + b + v · fixed + Σ_j (v · x_j) (r_j − μ − b_j),
+ *     r̂_i = μ + b_i + b + v · fixed + Σ_j (v · x_j) (r_j − μ − b_j).
  *
- * a term for each rated j, which says what the rating does for this item and not for all, as that is in the bias b;
- * beside them stands what anybody is taken to be (`prior`). Without biases a rating is measured from μ too, so that a
- * low one speaks against what a high one speaks for, and Σ_j (v · x_j) μ is part of the prior. Where factors may not be
- * below 0, those that are 0 are left out of A and x: the others solve what remains of the system. The sum is the score
- * as well as 32 bits allow. A depends on which items were rated, so a term isn't what the score would lose without the
- * rating: that is what `counterfactuals` works out. Cost: O(factors³ + ratings · factors).
+ * There is one term per rated item j, which is the rating's effect on this item in particular; its effect on
+ * all items is in the bias b. The term `prior` is the contribution of the prior, the same for any visitor
+ * with these items. In a model without biases, ratings are measured relative to μ as well, so that low and
+ * high ratings have opposite signs, and Σ_j (v · x_j) μ is part of the prior. If factors can't be negative,
+ * those held at 0 are left out of A and x, and the others solve the remaining system. The terms add up to the
+ * score, within 32-bit precision. A depends on which items were rated, so a term isn't how much the score
+ * would change without the rating; `counterfactuals` computes that. Cost: O(factors³ + ratings · factors).
  */
 import type { ItemIndex } from '../../../core/ids';
 import type { Interactions } from '../../../data/table/interactions';
@@ -48,7 +49,7 @@ export function visitorTerms(
   let prior = dot(v, fixed);
   for (let n = 0; n < profile.items.length; n++) {
     const other = profile.items[n];
-    if (Number.isNaN(itemFactors[other * factors])) continue; // an item that nobody rated has no factors
+    if (Number.isNaN(itemFactors[other * factors])) continue; // an item without ratings has no factors
     const weight = dot(v, rowOf(other, 1));
     const level = train.mean + (biased ? itemBias[other] : 0);
     if (!biased) prior += weight * train.mean;

@@ -1,22 +1,22 @@
 /**
- * Biases as two more factors, so that one product gives the whole prediction: with rows
- * p'_u = [p_u, b_u, 1] and q'_i = [q_i, 1, b_i], p'_u · q'_i = p_u · q_i + b_u + b_i. The ones stay ones:
- * `free` is 0 in their columns.
+ * Biases as two additional factors, so that one dot product gives the whole prediction: with rows p'_u =
+ * [p_u, b_u, 1] and q'_i = [q_i, 1, b_i], p'_u · q'_i = p_u · q_i + b_u + b_i. The columns of ones aren't
+ * learned; `free` is 0 there.
  */
 import type { Interactions } from '../../../data/table/interactions';
 import type { Tensor, Tensors } from '../../../math/tensors/tensors';
 import { type FactorState, learnedFactors } from './factor-state';
 
-/** Start values with room for the biases, all 0 at first. */
+/** Initial factors with columns for the biases, which start at 0. */
 export interface FoldedTables {
-  /** factors + 2, or factors where there are no biases. */
+  /** factors + 2, or factors without biases. */
   readonly width: number;
   /** [users, width] and [items, width] in row-major order. */
   readonly users: Float32Array;
   readonly items: Float32Array;
 }
 
-/** Factor tables with the bias columns beside them; without biases as they are. */
+/** Appends the bias columns to factor tables; without biases, leaves the tables as they are. */
 export function foldBiases(
   factors: number,
   users: Float64Array,
@@ -31,7 +31,7 @@ export function foldBiases(
   };
 }
 
-/** What the tables are after training, taken apart. */
+/** Separates the trained tables into factors and biases. */
 export function unfoldBiases(
   train: Interactions,
   factors: number,
@@ -56,13 +56,13 @@ export function unfoldBiases(
   });
 }
 
-/** 1 in the columns that learn, 0 in the column of ones. float32 [1, width] each. */
+/** 1 in the columns that are learned, 0 in the column of ones. float32 [1, width] each. */
 export function freeColumns(
   { tf }: Tensors,
   factors: number,
   width: number,
 ): { users: Tensor; items: Tensor } {
-  // Without biases there is no such column, and all learn.
+  // Without biases there is no column of ones, and all columns are learned.
   const but = (fixed: number) =>
     tf.tensor2d(
       Float32Array.from({ length: width }, (_, column) => (column === fixed ? 0 : 1)),
@@ -71,7 +71,7 @@ export function freeColumns(
   return { users: but(factors + 1), items: but(factors) };
 }
 
-/** Two more columns, of which `ones` is 1 and the other 0. */
+/** Appends two columns: the one at `ones` is all 1, the other all 0. */
 function widen(table: Float64Array, factors: number, ones: number): Float32Array {
   const width = factors + 2;
   const wide = new Float32Array((table.length / factors) * width);

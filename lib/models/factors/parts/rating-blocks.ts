@@ -1,69 +1,72 @@
 /**
- * A train set cut into blocks, for gradient descent on tensors: users and items are dealt into groups like
- * cards (index modulo groups), and block (a, b) holds the ratings by users of group a on items of group b.
- * A step of descent takes a block at once and touches only the rows of P and Q that belong to it: small
- * matrices, whatever the data set's size (R. Gemulla et al., "Large-Scale Matrix Factorization with
- * Distributed Stochastic Gradient Descent", 2011, uses the same blocks).
+ * A train set cut into blocks, for gradient descent on tensors: users and items are dealt into groups (index
+ * modulo number of groups), and block (a, b) holds the ratings of users in group a for items in group b. A
+ * gradient step takes one block at once and involves only its rows of P and Q, so that matrices stay small
+ * for a data set of any size. R. Gemulla et al., "Large-Scale Matrix Factorization with Distributed
+ * Stochastic Gradient Descent", 2011, use the same blocks.
  *
- * Why this form, with times for SVD's 20 epochs on MovieLens 100K with 100 factors (two cores, Node 20, native
- * TensorFlow; Surprise 1.1.5 beside it 0.87 s):
+ * The alternatives, with times for 20 epochs of SVD on MovieLens 100K with 100 factors (two cores, Node 20,
+ * native TensorFlow; Surprise 1.1.5 takes 0.87 s):
  *
- * - mini-batches of 5,000 ratings with `gather` and a scatter: 2.6 to 3.3 s, all of it memory traffic;
- * - users x items as dense matrices under four random masks, three products a mask: 0.65 s, and no way to
- *   go beyond what fits as a dense matrix;
- * - the non-colliding blocks of a stratum as one batched product: 0.6 to 1.0 s, small products being slow;
- * - Surprise's own loop on typed arrays, no tensors: 0.7 to 1.0 s;
- * - this: 0.3 s. A block's predictions are one dense product, of which the rated cells are picked
- *   (a tenth of the time of gathering); both gradients are products with the sparse matrix of errors.
- *   Memory is that of the ratings: 10 million of them took 78 s and 1.5 GB (Surprise: 283 s, 3.7 GB).
+ * - mini-batches of 5,000 ratings with `gather` and a scatter: 2.6 to 3.3 s, dominated by memory traffic;
+ * - users x items as dense matrices under four random masks, three products per mask: 0.65 s, and limited to
+ *   data that fits in a dense matrix;
+ * - the non-overlapping blocks of a stratum as one batched product: 0.6 to 1.0 s, since small products are
+ *   slow;
+ * - Surprise's own loop on typed arrays, without tensors: 0.7 to 1.0 s;
+ * - this version: 0.3 s. The predictions of a block are one dense product, from which the rated cells are
+ *   picked (a tenth of the time of gathering); both gradients are products with the sparse matrix of errors.
+ *   Memory is proportional to the ratings: 10 million took 78 s and 1.5 GB (Surprise: 283 s, 3.7 GB).
  *
- * SVD makes 4 x 3 blocks at least. Means of the seeds 0 to 4 on the folds u1..u5 and on the tutorial's split, and the
- * processor time of the 20 epochs: 5 x 5 blocks .9386, .9344, 0.24 s (as before four operations of a table's size
- * were saved); 4 x 3 .9387, .9346, 0.16 s; 3 x 3 .9388, .9348, 0.14 s; 2 x 2 .9392, .9350, 0.12 s. Surprise has .9344 on
- * the latter, and another seed moves it by .0009. On u1..u5 it has .9395, .9387, .9373 for the seeds 0, 1, 2 where ours
- * has .9402, .9393, .9379: half of that is its order, one user after the other (in random order sequential
- * descent has .9397).
+ * SVD uses at least 4 x 3 blocks. RMSE (means of seeds 0 to 4) on the folds u1..u5 and on the tutorial's
+ * split, and CPU time of the 20 epochs: 5 x 5 blocks .9386, .9344, 0.24 s (before four operations on whole
+ * tables were saved); 4 x 3 .9387, .9346, 0.16 s; 3 x 3 .9388, .9348, 0.14 s; 2 x 2 .9392, .9350, 0.12 s.
+ * Surprise has .9344 on the latter split, with a variation of .0009 between seeds. On u1..u5 it has .9395,
+ * .9387, .9373 for seeds 0, 1, 2, where this version has .9402, .9393, .9379; half of that difference comes
+ * from its order, one user after another (in random order, sequential descent has .9397).
  */
 import type { Interactions } from '../../../data/table/interactions';
 import { type SparsePattern, sparsePattern } from '../../../math/sparse/sparse-matrix';
 import type { Tensor, Tensors } from '../../../math/tensors/tensors';
 
-/** One block. Its users and items are numbered by their place in their groups. */
+/** One block. Users and items are numbered by their position in their groups. */
 export interface RatingBlock {
   /** Which cells of the block are rated: users of group a by items of group b. */
   readonly pattern: SparsePattern;
-  /** r_ui less what `RatingBlocks` was made with. float32 [size]. */
+  /** r_ui minus `BlockOptions.center`. float32 [size]. */
   readonly ratings: Tensor;
   readonly ofUsers: BlockRates;
   readonly ofItems: BlockRates;
 }
 
-/** What a step does to each user's, or each item's, row. */
+/** How a step updates the row of each user, or of each item. */
 export interface BlockRates {
   /**
-   * The gradient, summed over its ratings in the block, is multiplied by it: see `stepRate`.
-   * float32 [size, 1], or [1, 1] where it is η for all.
+   * Factor for the gradient, summed over the row's ratings in the block; see `stepRate`.
+   * float32 [size, 1], or [1, 1] if it is η for all.
    */
   readonly rate: Tensor;
-  /** The penalty's gradient is so many times the row: λ · how many of the block's ratings it has. float32 [size, 1]. */
+  /**
+   * Factor for the penalty's gradient: λ times the row's number of ratings in the block. float32 [size, 1].
+   */
   readonly penalty: Tensor;
 }
 
-/** How a train set is cut. */
+/** How a train set is cut into blocks. */
 export interface BlockOptions {
   readonly userGroups: number;
   readonly itemGroups: number;
-  /** Subtracted from each rating: μ where the model has biases, else 0. */
+  /** Subtracted from each rating: μ if the model has biases, else 0. */
   readonly center: number;
-  /** η, the step size for one rating. Default 0, for models without gradient descent. */
+  /** η, the learning rate. Default 0, for models without gradient descent. */
   readonly learningRate?: number;
   /** λ, the weight of the penalty. Default 0. */
   readonly reg?: number;
 }
 
 /**
- * The blocks, [userGroups][itemGroups]. The tensors belong to the current scope. Cost: O(ratings); millions
- * take seconds, so `breathe` is called and awaited after each block.
+ * The blocks, as [userGroups][itemGroups]. The tensors belong to the current scope. Cost: O(ratings); for
+ * millions this takes seconds, so `breathe` is called and awaited after each block.
  */
 export async function ratingBlocks(
   tensors: Tensors,
@@ -122,20 +125,21 @@ function rates({ tf }: Tensors, places: Int32Array, size: number, options: Block
 }
 
 /**
- * By how much the summed gradient of `count` ratings of one user or item is scaled: min(η, 1 / count).
- * Stochastic descent takes the ratings one after another, and each sees what the one before has mended.
- * Taken at once, count · η > 2 would overshoot and diverge; up to 1 a common error is at most mended.
+ * The factor for the summed gradient of a user's (or item's) `count` ratings in a block: min(η, 1 / count).
+ * Sequential descent takes one rating at a time, and each step already sees the correction of the previous
+ * one. Applied all at once, count · η > 2 would overshoot and diverge; up to 1, an error common to all
+ * ratings is at most corrected.
  */
 export function stepRate(learningRate: number, count: number): number {
   return Math.min(learningRate, 1 / Math.max(1, count));
 }
 
-/** How many users or items are in a group. */
+/** The number of users or items in a group. */
 export function groupSize(count: number, groups: number, group: number): number {
   return Math.floor((count - group - 1) / groups) + 1;
 }
 
-/** The train rows of each block, users' rows together, as the products run through them. */
+/** The train rows of each block, grouped by user, which is the order that the products use. */
 function rowsOfBlocks(train: Interactions, userGroups: number, itemGroups: number): Int32Array[][] {
   const { userColumn, itemColumn, byUser } = train;
   const blockOf = (row: number) =>
@@ -152,7 +156,10 @@ function rowsOfBlocks(train: Interactions, userGroups: number, itemGroups: numbe
   return Array.from({ length: userGroups }, (_, a) => rows.slice(a * itemGroups, (a + 1) * itemGroups));
 }
 
-/** A table of `width` columns, a row for each user or item, as one tensor a group. float32 [size, width]. */
+/**
+ * Splits a table with `width` columns and a row per user or item into one tensor per group. float32 [size,
+ * width].
+ */
 export function dealRows({ tf }: Tensors, table: ArrayLike<number>, width: number, groups: number): Tensor[] {
   const count = table.length / width;
   return Array.from({ length: groups }, (_, group) => {
@@ -165,7 +172,7 @@ export function dealRows({ tf }: Tensors, table: ArrayLike<number>, width: numbe
   });
 }
 
-/** The whole table again. Waits for the tensors. */
+/** The inverse of `dealRows`. Waits for the tensors. */
 export async function gatherRows(parts: readonly Tensor[]): Promise<Float32Array> {
   const width = parts[0].shape[1] as number;
   const table = new Float32Array(parts.reduce((size, part) => size + part.size, 0));

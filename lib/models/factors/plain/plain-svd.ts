@@ -1,35 +1,35 @@
 /**
- * SVD to read: the model of `svd.ts` in plain loops, one rating after another. The loop in the middle is the whole
- * algorithm. For a rating r_ui with the error e = r_ui − r̂_ui, everything that went into r̂_ui takes a small step down
- * the gradient of e² + λ (b_u² + b_i² + ‖p_u‖² + ‖q_i‖²):
+ * SVD, a short version for reading: the model of `svd.ts` in plain loops, one rating at a time. The loop in
+ * the middle is the whole algorithm. For a rating r_ui with error e = r_ui − r̂_ui, every parameter in r̂_ui
+ * takes a small step down the gradient of e² + λ (b_u² + b_i² + ‖p_u‖² + ‖q_i‖²):
  *
  *     b_u += η (e − λ b_u)        p_u += η (e q_i − λ p_u)
- *     b_i += η (e − λ b_i)        q_i += η (e p_u − λ q_i)      both from where they were
+ *     b_i += η (e − λ b_i)        q_i += η (e p_u − λ q_i)      both from the values before the step
  *
- * This is what Surprise 1.1.5 computes, to the last digit that it prints. `SVD` takes a block of ratings at a time,
- * as tensors are fast at that; the RMSE is the same.
- * Cost: O(ratings · factors) an epoch; on MovieLens 100K several times as long as `SVD`.
+ * The results agree with Surprise 1.1.5 to the last digit that it prints. `SVD` processes a block of ratings
+ * at a time, because that is what tensors are fast at; its RMSE is the same.
+ * Cost: O(ratings · factors) per epoch; on MovieLens 100K, several times as long as `SVD`.
  *
  * Source: S. Funk, "Netflix Update: Try This at Home", 2006.
  */
 import type { Interactions } from '../../../data/table/interactions';
 import { RandomState } from '../../../math/random/random-state';
 
-/** As the options of `SVD`, with the same meaning. */
+/** The same as the options of `SVD`. */
 export interface PlainSVDOptions {
   readonly factors: number;
   readonly epochs: number;
   readonly learningRate: number;
   readonly reg: number;
-  /** With μ and biases; false is PMF. Default true. */
+  /** Whether to use μ and biases; false is PMF. Default true. */
   readonly biased?: boolean;
-  /** Seed of the start values. Default 0. */
+  /** Seed of the initial values. Default 0. */
   readonly seed?: number;
-  /** The rows of the table in the order in which they are visited. Default: user by user, as Surprise does. */
+  /** The order in which the table's rows are visited. Default: user by user, as in Surprise. */
   readonly order?: ArrayLike<number>;
 }
 
-/** What was learned, by inner index. */
+/** The learned parameters, by inner index. */
 export interface PlainSVD {
   /** p_u of each user: [users][factors]. */
   readonly p: readonly Float64Array[];
@@ -39,7 +39,10 @@ export interface PlainSVD {
   readonly bu: Float64Array;
   /** b_i: [items]. */
   readonly bi: Float64Array;
-  /** r̂_ui = μ + b_u + b_i + p_u · q_i, unclipped. An unknown user or item (undefined) has no bias and no factors. */
+  /**
+   * r̂_ui = μ + b_u + b_i + p_u · q_i, unclipped. An unknown user or item (undefined) has bias and factors of
+   * 0.
+   */
   estimate(user: number | undefined, item: number | undefined): number;
 }
 

@@ -1,7 +1,7 @@
 /**
- * What all hybrids share: models that are made of other models of the registry, their members. Members are named in the
- * options as `{ model, options }`, plain JSON, so that a hybrid is saved, searched and compared as any other model.
- * A hybrid's own file holds what it makes of its members' scores.
+ * The base class of hybrids: models that combine other models of the registry, their members. Options name
+ * members as `{ model, options }`, which is plain JSON, so that a hybrid can be saved, searched and compared
+ * like any other model. Each hybrid's own file contains only how it combines the members' scores.
  */
 import { DataError, OptionError } from '../../../core/errors';
 import type { ItemIndex, UserIndex } from '../../../core/ids';
@@ -16,17 +16,17 @@ import type { VisitorProfile, VisitorScores } from '../../../recommender/visitor
 import { createMember, MEMBER_MODELS, type RegisteredModel } from '../../member-models';
 import { type MemberScale, type MemberShares, mixTerms } from './hybrid-terms';
 
-/** A member: its name in the registry, and the options that differ from its defaults. */
+/** A member: its name in the registry, and options that differ from the defaults. */
 export interface MemberSpec {
   readonly model: string;
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
-/** What a hybrid is asked about, beside the members' scores: inner indices, as in `estimate`. */
+/** The pair that a hybrid scores, in addition to the members' scores: inner indices, as in `estimate`. */
 export interface HybridPair {
   readonly user: UserIndex | undefined;
   readonly item: ItemIndex | undefined;
-  /** Set for a visitor: how many items were rated. */
+  /** Only for a visitor: the number of rated items. */
   readonly visitorRatings?: number;
 }
 
@@ -36,7 +36,7 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
   Options,
   State
 > {
-  /** By name; what they have learned is in the hybrid's state as `name-array`. */
+  /** By name. The hybrid's state contains the members' arrays under the names `member-array`. */
   protected readonly members: readonly (readonly [name: string, model: RegisteredModel])[];
 
   constructor(
@@ -49,16 +49,20 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
     this.members = members.map(([member, spec]) => [member, memberOf(this.name, member, spec)]);
   }
 
-  /** What it has learned beyond its members, which are fitted. */
+  /** Learns the hybrid's own parameters, once the members are fitted. */
   protected abstract learnMix(train: Interactions, run: FitRun): Promise<State>;
 
-  /** r̂ from the members' scores, in their order; NaN where a member has none. Must not keep `scores`. */
+  /**
+   * r̂ from the members' scores, in their order; a score is NaN if a member has none. Must not keep `scores`.
+   */
   protected abstract mix(scores: ArrayLike<number>, pair: HybridPair): number;
 
-  /** The same in its parts, for explanations. */
+  /** The shares of the members in `mix`, for explanations. */
   protected abstract sharesOf(scores: ArrayLike<number>, pair: HybridPair): MemberShares;
 
-  /** Makes a member's scores comparable with the others': those of a user, or the `visitor`'s. Default: they are. */
+  /**
+   * How to make a member's scores for a user, or for the `visitor`, comparable. Default: they already are.
+   */
   protected scaleOf(_member: number, _user: UserIndex | undefined, _visitor?: Float64Array): MemberScale {
     return UNSCALED;
   }
@@ -169,7 +173,7 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
   }
 }
 
-/** What a hybrid can do if each pair that some member answers is answered. */
+/** The capabilities of a hybrid that answers every pair that at least one member answers. */
 export function hybridCapabilities(
   members: readonly Capabilities[],
 ): Omit<Capabilities, 'similarItems' | 'similarUsers'> {
@@ -187,20 +191,20 @@ export function hybridCapabilities(
   };
 }
 
-/** A member: `{ model, options }` with the name of a model that stands alone. */
+/** An option for a member: `{ model, options }` with the name of a non-hybrid model. */
 export function memberSpec({ default: value }: { default: MemberSpec }): Option<MemberSpec> {
   return {
     default: deepFrozen(value),
-    allowed: `{ model, options } with a model of ${memberNames()}`,
+    allowed: `{ model, options } where model is one of ${memberNames()}`,
     allows: isMemberSpec,
   };
 }
 
-/** A list of at least two members. */
+/** An option for a list of at least two members. */
 export function memberList(list: { default: readonly MemberSpec[] }): Option<readonly MemberSpec[]> {
   return {
     default: deepFrozen(list.default),
-    allowed: `a list of at least two { model, options } with models of ${memberNames()}`,
+    allowed: `a list of at least two { model, options } where model is one of ${memberNames()}`,
     allows: (given) => Array.isArray(given) && given.length >= 2 && given.every(isMemberSpec),
   };
 }
@@ -234,7 +238,7 @@ function scaled(scores: Float64Array, { mean, deviation }: MemberScale): Float64
   return mean === 0 && deviation === 1 ? scores : scores.map((score) => (score - mean) / deviation);
 }
 
-/** A state by member: `cf-userBias` is `userBias` of `cf`. */
+/** Splits a hybrid's state by member: `cf-userBias` is `userBias` of `cf`. */
 function partsOf(state: ModelState): Map<string, ModelState> {
   const parts = new Map<string, Record<string, ModelState[string]>>();
   for (const [key, value] of Object.entries(state)) {

@@ -1,29 +1,29 @@
-/** The terms of a hybrid's score: its members' terms, each by the member's share. */
+/** The terms of a hybrid's score: the terms of its members, each multiplied by the member's share. */
 import { isCommon, type Term, type TermKind } from '../../../recommender/explanation';
 
-/** What puts a member's scores on one scale with the others': (score − mean) / deviation. */
+/** Puts a member's scores on the same scale as the others': (score − mean) / deviation. */
 export interface MemberScale {
   readonly mean: number;
   readonly deviation: number;
 }
 
-/** How a hybrid's score comes about: Σ share · score of each member, and what the hybrid adds of its own. */
+/** The composition of a hybrid's score: Σ share · score over the members, plus the hybrid's own terms. */
 export interface MemberShares {
-  /** 0 for a member without a score. */
+  /** One per member; 0 for a member without a score. */
   readonly shares: readonly number[];
   readonly own?: readonly Term[];
 }
 
-/** A member as explanations see it. */
+/** What explanations need to know about a member. */
 export interface ExplainedMember {
-  /** The member's model. */
+  /** The name of the member's model. */
   readonly name: string;
   readonly scale: MemberScale;
-  /** Terms of its own score. */
+  /** The terms of its own score. */
   readonly terms: () => readonly Term[];
 }
 
-/** Of means, biases and the like there is one for all members together; the others name their member. */
+/** Means, biases and similar terms are added up over the members; other terms name their member. */
 export function mixTerms({ shares, own = [] }: MemberShares, members: readonly ExplainedMember[]): Term[] {
   const common = new Map<TermKind, number>();
   const others: Term[] = [];
@@ -43,7 +43,7 @@ export function mixTerms({ shares, own = [] }: MemberShares, members: readonly E
   return [...Array.from(common, ([kind, value]) => ({ kind, value })), ...others];
 }
 
-/** The models' names, with a number where two are of one: `ALS`, or `ALS 1` and `ALS 2`. */
+/** The names of the models, numbered if one occurs twice: `ALS`, or `ALS 1` and `ALS 2`. */
 function memberLabels(models: readonly string[]): string[] {
   const numbers = new Map<string, number>();
   return models.map((model) => {

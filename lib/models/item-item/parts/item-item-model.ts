@@ -1,11 +1,11 @@
 /**
- * What ItemKNN, SLIM and EASE have in common: a table of weights from item to item, by which what a user
- * likes speaks for other items,
+ * The base class of ItemKNN, SLIM and EASE: a matrix of item-to-item weights b_ji, with
  *
  *     score_ui = Σ_{j ∈ I_u} w_uj b_ji.
  *
- * A model's own file holds what sets it apart: where the table comes from. Scores only rank. A user without
- * a positive, and an unknown user or item, has no score: such a user's list is empty, an unknown one is refused.
+ * Each model's own file contains only how it learns the matrix. Scores only rank; they aren't ratings. A user
+ * without a positive, or an unknown user or item, has no score: the list of the former is empty, and a list
+ * for an unknown user is refused.
  */
 
 import type { ItemId, ItemIndex, UserIndex } from '../../../core/ids';
@@ -21,7 +21,7 @@ import { commonRaters } from '../../shared/common-raters';
 import { type PositiveOptions, type Positives, positivesOf, positiveWeights } from '../../shared/positives';
 import { addRow, cellOf, type ItemTable, tableShapes } from './item-table';
 
-/** A model that is a table from item to item; a subclass learns it. */
+/** A model that consists of an item-item matrix; a subclass learns the matrix. */
 export abstract class ItemItemModel<Options extends PositiveOptions> extends BaseModel<Options, ItemTable> {
   readonly can: Capabilities;
   #positives: Positives | undefined;
@@ -71,7 +71,7 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
     return terms.map((term) => ({ ...term, rating: stars.get(term.item as ItemId) }));
   }
 
-  /** w_uj b_ji of each positive j that has a weight for the item. */
+  /** w_uj b_ji for each positive j whose weight for the item isn't 0. */
   private ratingTerms(item: ItemIndex, items: ArrayLike<number>, weights: ArrayLike<number>): Term[] {
     const { train, state } = this;
     const support = commonRaters(train, item);
@@ -100,7 +100,10 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
     return scores;
   }
 
-  /** As for a user: the table knows items only, so that a visitor with a user's ratings has that user's scores. */
+  /**
+   * As for a known user: the matrix involves only items, so a visitor with a user's ratings gets that user's
+   * scores.
+   */
   protected override foldInScores({ items, ratings }: VisitorProfile): VisitorScores {
     const scores = new Float64Array(this.train.itemCount);
     const weights = Array.from(ratings, positiveWeights(this.train.scale, this.options));

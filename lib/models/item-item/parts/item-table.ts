@@ -1,33 +1,35 @@
-/** The weights from item to item that ItemKNN, SLIM and EASE learn. */
+/** The item-item weight matrix that ItemKNN, SLIM and EASE learn. */
 import { bisectLeft } from '../../../core/bisect';
 import { checkMemory } from '../../../core/check-memory';
 import { groupRows } from '../../../data/table/row-groups';
 
-/** A table B [items, items]: all of it, or only its cells that aren't 0, compressed by rows. */
+/** A matrix B [items, items]: either dense, or only its nonzero cells in compressed rows. */
 export type ItemTable = {
-  /** n: rows and columns. */
+  /** n, the number of rows and of columns. */
   readonly size: number;
-  /** Where the cells of each row begin and end; empty where all cells are kept. Int32 [n + 1] or [0]. */
+  /**
+   * Row j has the cells `offsets[j]` to `offsets[j + 1] - 1`; empty for a dense matrix. Int32 [n + 1] or [0].
+   */
   readonly offsets: Int32Array;
-  /** Column of each cell, ascending in a row; empty where all cells are kept. Int32. */
+  /** Column of each cell, ascending within a row; empty for a dense matrix. Int32. */
   readonly columns: Int32Array;
-  /** b_ji of row j and column i. Float32, one a cell, or [n, n] in row-major order. */
+  /** b_ji in row j and column i. Float32, one per stored cell, or [n, n] in row-major order. */
   readonly cells: Float32Array;
 };
 
-/** All n x n cells, in row-major order. */
+/** A dense matrix from all n x n cells, in row-major order. */
 export function fullTable(size: number, cells: Float32Array): ItemTable {
   return { size, offsets: new Int32Array(0), columns: new Int32Array(0), cells };
 }
 
-/** A table from its cells that aren't 0, in any order, no place twice. Cost: O(cells + n). */
+/** A sparse matrix from its nonzero cells, in any order, without duplicates. Cost: O(cells + n). */
 export function sparseTable(
   size: number,
   rows: Int32Array,
   columns: Int32Array,
   cells: ArrayLike<number>,
 ): ItemTable {
-  // Sorted by column first: the second sort keeps that order within a row.
+  // Sort by column first; the stable sort by row then keeps columns ascending within each row.
   const byColumn = groupRows(columns, size).rows.slice();
   const byRow = groupRows(
     byColumn.map((at) => rows[at]),
@@ -42,21 +44,21 @@ export function sparseTable(
   };
 }
 
-/** How long each array of a table of `size` rows must be: see `shapes` of a model. */
+/** Expected length of each array of a matrix with `size` rows; see a model's `shapes`. */
 export function tableShapes(size: number, { offsets }: ItemTable): Readonly<Record<string, number>> {
   if (offsets?.length === 0) return { offsets: 0, columns: 0, cells: size ** 2 };
   const cells = offsets?.[size];
   return { offsets: size + 1, columns: cells, cells };
 }
 
-/** b_ji of row j and column i. O(1) where all cells are kept, else O(log cells of the row). */
+/** b_ji in row j and column i. Cost: O(1) if dense, else O(log of the row's cells). */
 export function cellOf({ size, offsets, columns, cells }: ItemTable, row: number, column: number): number {
   if (offsets.length === 0) return cells[row * size + column];
   const at = bisectLeft(columns, column, offsets[row], offsets[row + 1]);
   return at < offsets[row + 1] && columns[at] === column ? cells[at] : 0;
 }
 
-/** sums += weight · (row j of B). Sums are Float64 [n]. */
+/** sums += weight · (row j of B), with sums Float64 [n]. */
 export function addRow(table: ItemTable, row: number, weight: number, sums: Float64Array): void {
   const { size, offsets, columns, cells } = table;
   if (offsets.length === 0) {
@@ -68,15 +70,16 @@ export function addRow(table: ItemTable, row: number, weight: number, sums: Floa
 }
 
 /**
- * Refuses, before anything is allocated, a fit that needs so many full tables of 32-bit floats at once.
- * @throws OptionError when they take more than the machine's memory
+ * Refuses a fit that would need more memory than there is, before anything is allocated.
+ * @param tables how many dense 32-bit matrices the fit holds at the same time
+ * @throws OptionError when they need more than the machine's memory
  */
 export function checkTableMemory(model: string, items: number, tables: number, limit?: number): void {
   checkMemory(
     {
       what: `${model}: tables of ${items} x ${items} items`,
       bytes: 4 * items * items * tables,
-      advice: 'leave out rare items, or take a factor model such as ImplicitALS',
+      advice: 'leave out rare items, or use a factor model such as ImplicitALS',
     },
     limit,
   );

@@ -1,18 +1,18 @@
 /**
- * EASE to read: all of it is a table of how many users like both of two items, its inverse, and a division.
+ * EASE, a short version for reading: count how many users like both of two items, invert that matrix, divide.
  *
  *     G = XᵀX + λ I,   P = G⁻¹,   b_ji = −p_ji / p_ii,  b_ii = 0,   score_ui = Σ_{j ∈ I_u} b_ji
  *
- * `EASE` does the same on tensors, with weights for likes. Cost: O(Σ likes² + items³).
+ * `EASE` does the same on tensors, and can weight the likes. Cost: O(Σ likes² + items³).
  *
  * Source: H. Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", 2019, equation 8.
  */
 
 /**
- * The weights B from item to item: row j, column i is b_ji.
+ * The item-item weights B: row j, column i is b_ji.
  *
- * @param likes the items that each user likes, by inner index, each item once
- * @param items how many items there are
+ * @param likes the inner indices of the items that each user likes, without duplicates
+ * @param items the number of items
  * @param reg λ, above 0
  * @example
  * const B = plainEASE([[0, 1], [0, 1, 2], [2]], 3, 0.5);
@@ -27,7 +27,10 @@ export function plainEASE(likes: readonly (readonly number[])[], items: number, 
   return P.map((row, j) => row.map((p, i) => (i === j ? 0 : -p / P[i][i])));
 }
 
-/** The inverse of a positive definite matrix, by Gauss-Jordan elimination: such a one needs no pivoting. */
+/**
+ * The inverse of a positive definite matrix by Gauss-Jordan elimination, which needs no pivoting for such a
+ * matrix.
+ */
 function inverse(matrix: readonly (readonly number[])[]): number[][] {
   const n = matrix.length;
   const rows = matrix.map((row, j) => [...row, ...Array.from({ length: n }, (_, i) => (i === j ? 1 : 0))]);

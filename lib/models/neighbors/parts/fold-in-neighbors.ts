@@ -1,9 +1,10 @@
 /**
- * What a neighbor model says to somebody who wasn't there when it learned. Item-based, the visitor's ratings are
- * those that the items' neighbors are sought among; user-based, the visitor's similarities to all users come
- * first, by the model's own formula. Nobody is a neighbor of oneself: a visitor from the train set isn't. Visitors
- * aren't neighbors of each other, hence a little worse than after a fit with them: with each fifth user of MovieLens
- * 100K folded in, RMSE on their test ratings is .9884 against .9822 for KNNBasic, .9292 against .9274 for KNNWithMeans.
+ * Folds a visitor into a neighbor model that was fitted without them. Item-based, the neighbors of an item
+ * are chosen among the visitor's ratings; user-based, the visitor's similarities to all users are computed
+ * first, with the model's own formula. A visitor who is a user of the train set isn't their own neighbor.
+ * Visitors aren't neighbors of each other, so accuracy is a little lower than after a fit that includes them:
+ * with every fifth user of MovieLens 100K folded in, the RMSE on their test ratings is .9884 instead of .9822
+ * for KNNBasic, and .9292 instead of .9274 for KNNWithMeans.
  * Cost: O(ratings of the items rated + items · ratings of an item).
  */
 import type { ItemIndex } from '../../../core/ids';
@@ -20,7 +21,7 @@ import { Neighborhood, type RatingLists } from './knn-neighborhood';
 import type { KnnOptions } from './knn-options';
 import { centerKinds, centerTerms, neighborOf, neighborTerms } from './knn-terms';
 
-/** A fitted neighbor model from inside. */
+/** The internals of a fitted neighbor model that folding in needs. */
 export interface FittedNeighbors {
   readonly train: Interactions;
   readonly options: KnnOptions;
@@ -30,27 +31,27 @@ export interface FittedNeighbors {
   readonly rows: SimilarityRows;
   /** The train row of each place in `lists`. */
   readonly places: Int32Vector;
-  /** b_ui; computed where it is asked for. */
+  /** b_ui, computed on demand. */
   readonly biases: () => Biases;
   readonly center: (view: KnnView, biases: () => Biases) => Centering;
 }
 
-/** How the visitor rates: what it adds to c_xy, and its spread. */
+/** The visitor's contribution to the center c_xy, and the visitor's spread. */
 interface Visiting {
   readonly offset: number;
   readonly spread: number;
 }
 
-/** What neighbors say to a visitor. */
+/** A visitor's predictions from their neighbors. */
 export interface FoldedNeighbors {
   /** c_xy of each item. Float64 [items]. */
   readonly centers: Float64Array;
-  /** How many neighbors there are, and r̂, NaN without any. Int32 and Float64 [items]. */
+  /** Number of neighbors, and r̂ (NaN without any). Int32 and Float64 [items]. */
   readonly counts: Int32Array;
   readonly estimates: Float64Array;
-  /** What of c_xy holds for any item. */
+  /** The part of c_xy that is the same for all items. */
   readonly offset: number;
-  /** The terms of c_xy, and those of the neighbors: see `knn-terms.ts`. */
+  /** The terms of c_xy, and those of the neighbors; see `knn-terms.ts`. */
   readonly centerTerms: (item: ItemIndex) => Term[];
   readonly neighborTerms: (item: ItemIndex, options: { readonly uncentered?: number }) => Term[];
 }
@@ -115,7 +116,9 @@ export function foldInNeighbors(model: FittedNeighbors, profile: VisitorProfile)
   };
 }
 
-/** The model's biases with the visitor's behind those of the users: what is left of its ratings, shrunk. */
+/**
+ * The model's biases with the visitor's appended to those of the users: the visitor's mean residual, shrunk.
+ */
 function visitorBiases(biases: Biases, { items, ratings }: VisitorProfile, options: KnnOptions): Biases {
   let left = 0;
   for (let n = 0; n < items.length; n++) left += ratings[n] - biases.mean - biases.item[items[n]];
@@ -126,7 +129,9 @@ function visitorBiases(biases: Biases, { items, ratings }: VisitorProfile, optio
   return { ...biases, user };
 }
 
-/** The model's own centering of the ratings with the visitor's behind them, of which only the visitor's is taken. */
+/**
+ * The visitor's center and spread: the model's own centering, run on the ratings with the visitor's appended.
+ */
 function visitorCentering(model: FittedNeighbors, profile: VisitorProfile, biases: () => Biases): Visiting {
   const { view, options } = model;
   const { items, ratings } = profile;
@@ -154,7 +159,7 @@ function joined<Numbers extends Int32Array | Float32Array>(
   return both;
 }
 
-/** The similarity of the visitor and each user, as `similarities` computes it for two users. Float64 [users]. */
+/** The visitor's similarity to each user, as `similarities` computes it for two users. Float64 [users]. */
 function userSimilarities(
   { train, options }: FittedNeighbors,
   { items, ratings, user: self }: VisitorProfile,
@@ -163,7 +168,7 @@ function userSimilarities(
   const { userCount, userColumn, ratingColumn, byItem } = train;
   const formula = FORMULAS[options.similarity];
   const known = options.similarity === 'pearson_baseline' ? biases() : undefined;
-  const shift = Math.round(train.mean); // keeps the sums small that differences are taken of
+  const shift = Math.round(train.mean); // keeps the sums small, so their differences stay accurate
   const left = (rating: number, user: number, item: number) => {
     if (known) return residual(rating, known.mean + known.user[user] + known.item[item]);
     return formula.cancels ? rating - shift : rating;

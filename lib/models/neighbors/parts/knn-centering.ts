@@ -1,4 +1,4 @@
-/** How the neighbor models center ratings: see `knn-model.ts`. */
+/** How the neighbor models center ratings; see `knn-model.ts`. */
 import type { Int32Vector } from '../../../core/readonly-vector';
 import type { Interactions } from '../../../data/table/interactions';
 
@@ -9,17 +9,17 @@ export interface Centering {
   readonly ofX: Float64Array;
   /** Float64 by inner index of y. */
   readonly ofY: Float64Array;
-  /** Float64 by inner index of x; nowhere 0. */
+  /** Float64 by inner index of x; never 0. */
   readonly spread: Float64Array;
 }
 
-/** The train set seen from x: the same whether x is a user or an item. */
+/** The train set as seen from x, so that the code is the same whether x is a user or an item. */
 export interface KnnView {
   readonly xCount: number;
   readonly yCount: number;
-  /** x of each row. */
+  /** The x of each row. */
   readonly x: Int32Vector;
-  /** y of each row. */
+  /** The y of each row. */
   readonly y: Int32Vector;
   readonly ratings: Interactions['ratingColumn'];
 }

@@ -1,19 +1,19 @@
 /**
- * What the four k-nearest-neighbor models share: similarities, neighbors, and one formula. With x a user
- * and y an item (or, item-based, x an item and y a user):
+ * The base class of the four k-nearest-neighbor models: similarities, neighbors, and one formula. With x a
+ * user and y an item (or item-based, x an item and y a user):
  *
  *   r̂ = c_xy + s_x · Σ sim(x, v) · (r_vy − c_vy) / s_v / Σ sim(x, v)
  *
- * over the k most similar v that rated y. The models differ in the center c and the spread s only: 0 and 1
- * for KNNBasic, the mean of x and 1 for KNNWithMeans, the mean and the deviation of x for KNNWithZScore, b_xy
- * and 1 for KNNBaseline. Semantics and order of ties are Surprise's (1.1.5, `knns.py`): the neighbors are
- * chosen among those who rated y, those with a similarity of 0 or below are dropped then.
+ * over the k most similar v that rated y. The models differ only in the center c and the spread s: 0 and 1
+ * for KNNBasic, the mean of x and 1 for KNNWithMeans, the mean and standard deviation of x for KNNWithZScore,
+ * b_xy and 1 for KNNBaseline. Semantics and tie-breaking follow Surprise 1.1.5 (`knns.py`): the k neighbors
+ * are chosen among those that rated y, and then those with a similarity of 0 or below are dropped.
  *
- * Where there are too many x for all similarities (option `maxMegabytes`), each x keeps its most similar ones
- * only. Then r̂ is the same wherever its k neighbors are among these; others count as not similar, so that
- * pairs of a rarely rated y lose neighbors.
+ * If storing all similarities would take more than `maxMegabytes`, only the most similar neighbors of each x
+ * are kept. r̂ is unchanged wherever its k neighbors are among them; all others count as not similar, so
+ * pairs with a rarely rated y lose neighbors.
  *
- * Cost: `fit` see `lib/math/similarity/similarity.ts`; one estimate O(ratings of y).
+ * Cost: for `fit`, see `lib/math/similarity/similarity.ts`; one prediction O(ratings of y).
  */
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../../../core/ids';
 import type { Int32Vector } from '../../../core/readonly-vector';
@@ -43,17 +43,19 @@ export type KnnState = Readonly<
 
 /** One of the neighbors behind a prediction. */
 export interface KnnNeighbor {
-  /** A user, or item-based an item. */
+  /** A user; if item-based, an item. */
   readonly neighbor: UserId | ItemId;
   readonly similarity: number;
-  /** Its rating of the item, or item-based the user's rating of it. */
+  /** The neighbor's rating of the item; if item-based, the user's rating of the neighbor. */
   readonly rating: number;
 }
 
-/** With fewer similarities kept, hardly one would be of somebody who has rated the item in question. */
+/**
+ * Minimum number of similarities kept per x; with fewer, hardly any would be of somebody who rated the item.
+ */
 const LEAST_KEPT = 100;
 
-/** A k-nearest-neighbor model; a subclass says how it centers. */
+/** A k-nearest-neighbor model; a subclass defines the centering. */
 export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
   readonly can: Capabilities = capabilities({
     similarItems: !this.options.userBased,
@@ -67,12 +69,12 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
         rows: SimilarityRows;
         neighborhood: Neighborhood;
         places: Int32Vector;
-        /** Worked out at the first fold-in that needs them, and kept. */
+        /** Computed at the first fold-in that needs them, then kept. */
         biases: () => Biases;
       }
     | undefined;
 
-  /** c and s. The biases are computed when asked for. */
+  /** c and s. The biases are computed on demand. */
   protected abstract center(view: KnnView, biases: () => Biases): Centering;
 
   protected async learn(train: Interactions, run: FitRun): Promise<KnnState> {
@@ -147,7 +149,7 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
     );
   }
 
-  /** All rows of one x together: its similarities stay in the processor's nearest cache, a tenth to a seventh less time. */
+  /** All rows of one x together, which keeps its similarities in the CPU's L1 cache: 10 to 14% less time. */
   protected override predictionOrder(pairs: Interactions): Int32Vector {
     return (this.options.userBased ? pairs.byUser : pairs.byItem).rows;
   }
@@ -172,17 +174,17 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
     return [...center, ...neighborTerms(found, lists.deviation, neighborAt, { spread, ...this.uncentered })];
   }
 
-  /** For explanations: μ where ratings aren't centered. */
+  /** For explanations: μ in a model that doesn't center ratings. */
   protected get uncentered(): { readonly uncentered?: number } {
     return {};
   }
 
-  /** r̂ where user or item is unknown: none. */
+  /** r̂ for an unknown user or item: none by default. */
   protected withoutPair(_user: UserIndex | undefined, _item: ItemIndex | undefined): number {
     return Number.NaN;
   }
 
-  /** r̂ where there are fewer than `minNeighbors`: c_xy. */
+  /** r̂ with fewer than `minNeighbors` neighbors: c_xy by default. */
   protected withoutNeighbors(center: number): number {
     return center;
   }
@@ -228,12 +230,12 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
     const { count } = this.findNeighbors(user as UserIndex, item as ItemIndex);
     const who = options.userBased ? 'users who rated the item' : 'items that the user rated';
     const like = options.userBased ? 'the user' : 'the item';
-    return `of the ${who} ${count} ${count === 1 ? 'is' : 'are'} like ${like}, and minNeighbors is ${options.minNeighbors}`;
+    return `${count} of the ${who} ${count === 1 ? 'is' : 'are'} similar to ${like}, but minNeighbors is ${options.minNeighbors}`;
   }
 
   /**
-   * The neighbors behind a prediction, nearest first; empty for an unknown user or item. Their weighted
-   * mean, centered, is the prediction.
+   * The neighbors behind a prediction, most similar first; empty for an unknown user or item. Their weighted
+   * mean, after centering, is the prediction.
    */
   neighborsOf(user: UserId, item: ItemId): KnnNeighbor[] {
     const { train } = this;
@@ -264,7 +266,7 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
   private similaritiesOf(x: number): Float64Array {
     const { rows } = this.ready;
     rows.select(x);
-    // 0 is what two without enough common ratings have: nothing is known of them.
+    // 0 means too few common ratings: the similarity is unknown.
     return Float64Array.from(
       { length: this.state.size },
       (_, other) => rows.values[rows.offset + other] || Number.NaN,
@@ -278,7 +280,7 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
     return neighborhood;
   }
 
-  /** Known means: with a rating. A vocabulary can hold more. */
+  /** Whether both have ratings. The train set's vocabulary can contain ids without any. */
   private knows(user: UserIndex | undefined, item: ItemIndex | undefined): boolean {
     return this.hasRatings('byUser', user) && this.hasRatings('byItem', item);
   }
@@ -295,7 +297,7 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
   }
 }
 
-/** The train set seen from users or from items. */
+/** The train set as seen from users or from items. */
 function viewOf(train: Interactions, userBased: boolean): KnnView {
   const { userCount, itemCount, userColumn, itemColumn, ratingColumn: ratings } = train;
   return userBased

@@ -1,30 +1,34 @@
-/** The k-nearest-neighbor loop: the only one. */
+/** The k-nearest-neighbor search: the only implementation. */
 import type { Int32Vector } from '../../../core/readonly-vector';
 import { heapify, replaceWorst } from '../../../math/similarity/similarity-heap';
 import type { SimilarityRows } from '../../../math/similarity/similarity-table';
 
-/** As constants of this file: an imported name costs a call of a getter each time, which tells in the loop. */
+/**
+ * Local constants: an imported name goes through a getter on every call, which slows the inner loop
+ * measurably.
+ */
 const [arrange, overtake] = [heapify, replaceWorst];
-/** Into how many classes similarities are counted. */
+/** The number of bins that similarities are counted in. */
 const CLASSES = 512;
 
-/** The ratings of each y (an item, when neighbors are users), compressed, in train order. */
+/** The ratings of each y (an item, if neighbors are users), in compressed rows, in train order. */
 export interface RatingLists {
-  /** Those of y stand at `offsets[y]` to `offsets[y + 1] - 1`. */
+  /** Those of y are at `offsets[y]` to `offsets[y + 1] - 1`. */
   readonly offsets: Int32Vector;
-  /** Whose rating it is: an x. */
+  /** The x that each rating belongs to. */
   readonly x: Int32Array;
   /** The rating after centering. */
   readonly deviation: Float64Array;
 }
 
 /**
- * Among those x that rated y, the k most similar to a given x; among equal ones, those that come first in
- * the train set. Those with a similarity of 0 or below never count, which is the same as Surprise's taking
- * the k first and dropping them then. As in Surprise, an x that rated y is its own nearest neighbor.
+ * Finds the k most similar to a given x among those that rated y; ties go to the one that comes first in the
+ * train set. Candidates with a similarity of 0 or below never count, which is equivalent to Surprise, where
+ * the k most similar are taken first and such ones dropped afterwards. As in Surprise, an x that rated y is
+ * its own nearest neighbor.
  *
- * One object serves all calls: no allocation. Cost of a call: O(ratings of y), and O(log k) for each of the few that
- * are as alike as the last of the k.
+ * One object is reused for all calls, so nothing is allocated. Cost per call: O(ratings of y), plus O(log k)
+ * for each of the few candidates in the same bin as the k-th.
  */
 export class Neighborhood {
   /** How many neighbors the last call found. */
@@ -33,11 +37,14 @@ export class Neighborhood {
   similaritySum = 0;
   /** Σ sim · deviation over them. */
   deviationSum = 0;
-  /** Their similarities, the first `count`, in no order. */
+  /** Their similarities, in the first `count` places, in no particular order. */
   readonly similarity: Float64Array;
   /** Their places in the lists. */
   readonly place: Int32Array;
-  /** Of a call: the similarity of each who rated y, its class, and how many are in each class. */
+  /**
+   * For the current call: the similarity of each candidate, its bin, and the number of candidates in each
+   * bin.
+   */
   private readonly keys: Float64Array;
   private readonly classOf: Int16Array;
   private readonly classes = new Int32Array(1 + CLASSES);
@@ -89,8 +96,9 @@ export class Neighborhood {
   }
 
   /**
-   * The k best without a heap of all: similarities, which are 1 at most, are counted in equal classes. Whoever is in a
-   * class above the one that the k-th falls into is a neighbor; only those in that one are compared with each other.
+   * Selects the k most similar without a heap of all candidates. Similarities, at most 1, are counted in bins
+   * of equal width. Every candidate in a bin above that of the k-th is a neighbor; only those in that bin are
+   * compared with each other.
    */
   private takeBest(start: number, end: number): number {
     const { keys, classes, classOf, similarity, place } = this;
@@ -99,7 +107,7 @@ export class Neighborhood {
     classes.fill(0);
     for (let at = start; at < end; at++) {
       const key = values[offset + others[at]];
-      // In class 0 are those who never count.
+      // Bin 0 holds the candidates that never count.
       const one = key > 0 ? Math.min(CLASSES, 1 + Math.floor(key * CLASSES)) : 0;
       keys[at - start] = key;
       classOf[at - start] = one;
@@ -110,7 +118,7 @@ export class Neighborhood {
     while (last > 0 && classes[last] <= room) room -= classes[last--];
     const sure = similarity.length - room;
     let count = 0;
-    let tied = 0; // of the last class, from place `sure` on: a heap with the worst on top as soon as there is no room
+    let tied = 0; // of the last bin, from place `sure` on: once full, a heap with the least similar on top
     let worst = 0;
     for (let at = start; at < end; at++) {
       const one = classOf[at - start];

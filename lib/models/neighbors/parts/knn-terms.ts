@@ -1,18 +1,21 @@
 /**
- * The score of a neighbor model by neighbors. Each one's part is
+ * The terms of a neighbor model's score, one per neighbor:
  *
  *     s_x · sim(x, n) · (r_n − c_n) / s_n / Σ sim,
  *
- * with c and s as in `knn-model.ts`. A model that doesn't center ratings (KNNBasic) is told as μ and how far each
- * neighbor lies from it, which adds up to the same, as the weights of a mean add up to 1: else a rating of 1 star would
- * speak for an item.
+ * with c and s as in `knn-model.ts`. For a model that doesn't center ratings (KNNBasic), the terms are μ and
+ * each neighbor's deviation from μ. The sum is the same, as the weights of a mean add up to 1; without it, a
+ * 1-star rating would appear to count in favor of an item.
  */
 import type { Rating } from '../../../data/table/interactions';
 import type { Term } from '../../../recommender/explanation';
 import type { Centering } from './knn-centering';
 import type { Neighborhood } from './knn-neighborhood';
 
-/** c_xy by its parts: μ, and the mean or the bias of x and of y where they are known. Parts that are 0 are left out. */
+/**
+ * c_xy in its parts: μ, and the mean or bias of x and of y where they are known. Parts that are 0 are left
+ * out.
+ */
 export function centerTerms(
   { origin, ofX, ofY }: Centering,
   userBased: boolean,
@@ -27,17 +30,17 @@ export function centerTerms(
   return parts.filter(({ value }) => value !== 0);
 }
 
-/** What the center of an x is, and that of a y. Without an origin there is but the mean of x. */
+/** The kinds of term for the centers of x and y. Without an origin, the only center is the mean of x. */
 export function centerKinds(origin: number, userBased: boolean) {
   const ofUser = origin === 0 ? ('userMean' as const) : ('userBias' as const);
   const ofItem = origin === 0 ? ('itemMean' as const) : ('itemBias' as const);
   return userBased ? ([ofUser, ofItem] as const) : ([ofItem, ofUser] as const);
 }
 
-/** What a neighbor is and gave. */
+/** A neighbor, and the rating it contributes. */
 export type Neighbor = Pick<Term, 'kind' | 'user' | 'item' | 'rating' | 'support'>;
 
-/** The neighbor whose rating a row is: user-based its user, else its item. */
+/** The neighbor behind a rating: its user if user-based, else its item. */
 export function neighborOf(
   { user, item, rating }: Partial<Rating>,
   userBased: boolean,
@@ -48,7 +51,10 @@ export function neighborOf(
     : { kind: 'rating', item, rating, support };
 }
 
-/** A term for each neighbor found; `uncentered` is μ for a model that doesn't center ratings, else left out. */
+/**
+ * A term for each neighbor found; `uncentered` is μ for a model that doesn't center ratings, otherwise left
+ * out.
+ */
 export function neighborTerms(
   { count, similarity, place, similaritySum }: Neighborhood,
   deviation: Float64Array,

@@ -1,23 +1,24 @@
 /**
- * KNNBasic to read: user-based, with the cosine similarity over the items that both users have rated,
+ * KNNBasic, a short version for reading: user-based, with cosine similarity over the items that both users
+ * rated:
  *
- *     sim(u, v) = Σ r_ui r_vi / (√Σ r_ui² √Σ r_vi²)               sums over the items i that both have rated
- *     r̂_ui = Σ sim(u, v) r_vi / Σ sim(u, v)                       over the k users v most like u who rated i
+ *     sim(u, v) = Σ r_ui r_vi / (√Σ r_ui² √Σ r_vi²)               sums over the items i that both rated
+ *     r̂_ui = Σ sim(u, v) r_vi / Σ sim(u, v)                       over the k most similar users v who rated i
  *
- * `KNNBasic` computes all similarities at once and finds the k best without sorting; the predictions are the same.
- * Cost: a prediction takes O(ratings of the item · ratings of a user).
+ * `KNNBasic` computes all similarities at once and finds the k most similar without sorting; the predictions
+ * are the same. Cost: a prediction takes O(ratings of the item · ratings of a user).
  */
 import type { Interactions } from '../../../data/table/interactions';
 
-/** As the options of `KNNBasic`, with the same meaning. */
+/** The same as the options of `KNNBasic`. */
 export interface PlainKNNOptions {
-  /** k, how many neighbors count at most. */
+  /** k, the maximum number of neighbors. */
   readonly neighbors: number;
 }
 
 /**
- * Returns a function that predicts the rating of an item by a user, both as inner indices; NaN where no neighbor is
- * left.
+ * Returns a function that predicts a user's rating of an item, both given as inner indices; NaN if there is
+ * no neighbor.
  *
  * @example
  * const predict = plainKNN(train, { neighbors: 40 });
@@ -46,7 +47,7 @@ export function plainKNN(train: Interactions, { neighbors }: PlainKNNOptions) {
   };
 }
 
-/** The cosine of two users' ratings over the items that both have; 0 where there is none. */
+/** The cosine of two users' ratings over the items that both rated; 0 if there is none. */
 export function cosine(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): number {
   let [product, squaresOfA, squaresOfB] = [0, 0, 0];
   for (const [item, ofA] of a) {
