@@ -11,5 +11,5 @@ export { askRepresentative } from './ask-representative';
 export { askVariance } from './ask-variance';
 // Questions and answers, played through.
 export { interview } from './interview';
-// What to show somebody unknown.
+// What to show an unknown user.
 export { type StarterItem, starterList } from './starter-list';

@@ -1,25 +1,25 @@
 /**
- * Made-up ratings of any size for the growth cases: few popular items and many rare ones, few busy users, and
- * a planted structure of low rank that a factor model can find.
+ * Synthetic ratings of any size, for benchmarks: few popular items and many rare ones, few active users, and
+ * a planted low-rank structure that a factor model can find.
  */
 import { bisectRight } from '../core/bisect';
 import { OptionError } from '../core/errors';
 import { Interactions } from '../data/table/interactions';
 import { RandomState } from '../math/random/random-state';
 
-/** What to make. */
+/** The size of the data set. */
 export interface GeneratorOptions {
   readonly users: number;
   readonly items: number;
-  /** How many ratings in all; a pair of user and item never occurs twice. */
+  /** Total number of ratings; no user rates an item twice. */
   readonly ratings: number;
   /** Length of the planted p_u and q_i. Default 8. */
   readonly rank?: number;
-  /** Default 42. */
+  /** Seed of the random numbers. Default 42. */
   readonly seed?: number;
 }
 
-/** What the ratings are made of: μ + b_u + b_i + p_u · q_i, then noise, then rounded to whole stars. */
+/** The planted structure: a rating is μ + b_u + b_i + p_u · q_i plus noise, rounded to whole stars. */
 export interface Planted {
   readonly rank: number;
   readonly userBias: Float64Array;
@@ -34,18 +34,18 @@ const MEAN = 3.5;
 const BIAS_SD = 0.4;
 /** Standard deviation of p_u · q_i. */
 const TASTE_SD = 0.6;
-/** Of what no model can know. */
+/** Standard deviation of the noise, which no model can predict. */
 export const NOISE_SD = 0.6;
-/** Nobody rates more than this share of all items, so that drawing items not yet rated stays quick. */
+/** Maximum share of all items that a user rates, so that drawing unrated items stays fast. */
 const LARGEST_SHARE = 0.25;
 
 /**
- * The ratings, grouped by user. The n-th most popular of N items is drawn with a weight of
- * 1 / (n + N / 50), the n-th busiest user of N rates in proportion to 1 / (n + N / 10): Zipf's law as
- * Mandelbrot shifted it, with shifts at which 100,000 ratings look like MovieLens.
- * Cost: O(ratings · log items); 10 million take some seconds and 200 MB.
+ * The ratings, grouped by user. Item popularity and user activity follow the Zipf-Mandelbrot law: the n-th
+ * most popular of N items is drawn with a weight of 1 / (n + N / 50), and the n-th most active of N users
+ * rates in proportion to 1 / (n + N / 10); with these shifts, 100,000 ratings resemble MovieLens.
+ * Cost: O(ratings · log items); 10 million take a few seconds and 200 MB.
  *
- * @throws OptionError when the users can't rate that much
+ * @throws OptionError when there are too few users and items for the number of ratings
  */
 export function generateRatings(options: GeneratorOptions): Interactions {
   const { users, items, ratings, seed = 42 } = options;
@@ -53,7 +53,7 @@ export function generateRatings(options: GeneratorOptions): Interactions {
   const random = new RandomState(seed);
   const counts = sharedOut(ratings, powerLaw(users, users / 10), Math.floor(items * LARGEST_SHARE));
   const drawn = cumulative(powerLaw(items, items / 50));
-  // So that neither is numbered by popularity.
+  // Shuffled, so that neither is numbered by popularity.
   const userAt = random.permutation(users);
   const itemAt = random.permutation(items);
   const user = new Int32Array(ratings);
@@ -84,7 +84,7 @@ export function generateRatings(options: GeneratorOptions): Interactions {
 
 /** The structure behind the ratings of `generateRatings` with the same options. */
 export function plant({ users, items, rank = 8, seed = 42 }: GeneratorOptions): Planted {
-  // Not the stream that the ratings are drawn with.
+  // A different stream from the one that draws the ratings.
   const random = new RandomState(seed ^ 0x5eed);
   const sd = (TASTE_SD ** 2 / rank) ** 0.25;
   return {
@@ -107,18 +107,21 @@ export function plantedScore(
   return score;
 }
 
-/** 1 / (n + shift) for n = 1 … count, scaled to the sum 1. */
+/** 1 / (n + shift) for n = 1 … count, scaled to a sum of 1. */
 function powerLaw(count: number, shift: number): Float64Array {
   const weights = Float64Array.from({ length: count }, (_, n) => 1 / (n + 1 + shift));
   const sum = weights.reduce((total, weight) => total + weight, 0);
   return weights.map((weight) => weight / sum);
 }
 
-/** `total` as whole numbers in proportion to `shares`, none above `cap`; what is over goes to the first with room. */
+/**
+ * Divides `total` in proportion to `shares` into whole numbers up to `cap`; the excess goes to the first with
+ * room.
+ */
 function sharedOut(total: number, shares: Float64Array, cap: number): Int32Array {
   if (total > shares.length * cap) {
     throw new OptionError(
-      `generateRatings: ${shares.length} users can have up to ${shares.length * cap} ratings, got ${total}`,
+      `generateRatings: ratings must be at most ${shares.length * cap} for ${shares.length} users, got ${total}`,
     );
   }
   const counts = Int32Array.from(shares, (share) => Math.min(cap, Math.floor(share * total)));

@@ -201,8 +201,8 @@ const damages: [string, RegExp, (dir: string, file: (part: string) => string) =>
     (dir) => forge(dir, { films: { name: '../secret.json', bytes: 1, sha256: '' } }),
   ],
   ['invalid', /lacks a part/, (dir) => forge(dir, { train: undefined })],
-  ['invalid', /no model "Evil"; the models are/, (dir) => forge(dir, { model: 'Evil' })],
-  ['invalid', /no model "__proto__"/, (dir) => forge(dir, { model: '__proto__' })],
+  ['invalid', /no model is named "Evil"; the models are/, (dir) => forge(dir, { model: 'Evil' })],
+  ['invalid', /no model is named "__proto__"/, (dir) => forge(dir, { model: '__proto__' })],
   ['invalid', /no option run/, (dir) => forge(dir, { options: { run: 'rm' } })],
 ];
 for (const [fault, message, damage] of damages) {

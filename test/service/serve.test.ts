@@ -154,7 +154,7 @@ const refused: [string[], RegExp][] = [
   [['--model', 'a', '--train', 'SVD'], /use only one of them/],
   [['--model', 'a', '--retrain'], /--retrain can't be used with --model/],
   [['--stars', 'a'], /--stars can only be used with --model/],
-  [['--train', 'SVT'], /no model "SVT"; the models are/],
+  [['--train', 'SVT'], /no model is named "SVT"; the models are/],
   [['--cors', 'example.org/x'], /must be an origin such as/],
   [['8080'], /Unexpected argument '8080'/],
 ];

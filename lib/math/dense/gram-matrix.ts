@@ -6,14 +6,14 @@ import type { Tensor, Tensors } from '../tensors/tensors';
 export interface GramOptions {
   /** λ, added to the diagonal. Default 0. */
   readonly ridge?: number;
-  /** Of how many cells a block of rows is, as a dense matrix, at most. Default 16 million: 64 MB. */
+  /** Maximum number of cells of a block of rows as a dense matrix. Default 16 million: 64 MB. */
   readonly blockCells?: number;
 }
 
 /**
- * The Gram matrix G = XᵀX + λ I, g_ij = Σ_r x_ri x_rj. float32 [columns, columns]; belongs to the current scope.
- * A block of rows is multiplied, as a sparse matrix, with itself as a dense one. `breathe` is called and
- * awaited after each block. Cost: O(entries · columns) time, columns² + 16 million floats.
+ * The Gram matrix G = XᵀX + λ I, g_ij = Σ_r x_ri x_rj. float32 [columns, columns]; belongs to the current
+ * scope. Each block of rows, as a sparse matrix, is multiplied with itself as a dense matrix. `breathe` is
+ * called and awaited after each block. Cost: O(entries · columns) time, columns² + 16 million floats.
  */
 export async function gramMatrix(
   tensors: Tensors,
@@ -25,7 +25,7 @@ export async function gramMatrix(
   const { columnCount, offsets } = matrix;
   const rowCount = offsets.length - 1;
   const step = Math.max(1, Math.floor(blockCells / columnCount));
-  // λ I by hand: `tf.eye` and its product with λ would be two more operations of this size.
+  // λ I is filled in directly: `tf.eye` and scaling it by λ would be two more operations of this size.
   const start = new Float32Array(columnCount ** 2);
   for (let column = 0; column < columnCount; column++) start[column * (columnCount + 1)] = ridge;
   let gram: Tensor = tf.tensor2d(start, [columnCount, columnCount]);

@@ -1,26 +1,26 @@
 /**
- * Solves many small systems A X = B of linear equations in plain TypeScript: Gaussian elimination with
- * partial pivoting (Golub and Van Loan, Matrix Computations, section 3.4), in double precision whatever
- * the arrays' own. Cost O(batch · n² (n/3 + k)).
+ * Solves many small systems of linear equations A X = B in plain TypeScript, by Gaussian elimination with
+ * partial pivoting (Golub and Van Loan, Matrix Computations, section 3.4), in double precision whatever the
+ * precision of the arrays. Cost: O(batch · n² (n/3 + k)).
  */
 import { LabError } from '../../core/errors';
 
-/** The sizes of a batch of systems, and whether Aᵀ X = B is meant. */
+/** The sizes of a batch of systems, and whether to solve with Aᵀ. */
 export interface LuSolveShape {
-  /** How many systems there are. */
+  /** Number of systems. */
   readonly batch: number;
   /** Rows and columns of each A. */
   readonly n: number;
   /** Columns of each B and X. */
   readonly k: number;
-  /** Solve with Aᵀ instead of A. Default false. */
+  /** Solve Aᵀ X = B instead of A X = B. Default false. */
   readonly transposed?: boolean;
 }
 
 /**
- * Solves the batch. `a` holds [batch, n, n] and `b` [batch, n, k] numbers in row-major order, and neither is
- * changed; the result is [batch, n, k]. A matrix with no inverse is a `LabError` with code `SINGULAR` that
- * tells which one.
+ * Solves the batch. `a` holds [batch, n, n] and `b` [batch, n, k] numbers in row-major order; neither is
+ * changed. The result is [batch, n, k].
+ * @throws LabError with code `SINGULAR` and the number of the matrix, if a matrix has no inverse
  */
 export function luSolve(a: ArrayLike<number>, b: ArrayLike<number>, shape: LuSolveShape): Float32Array {
   const { batch, n, k, transposed = false } = shape;
@@ -41,7 +41,7 @@ export function luSolve(a: ArrayLike<number>, b: ArrayLike<number>, shape: LuSol
   return x;
 }
 
-/** Makes `a` upper triangular, doing to `b` what it does to `a`. False where `a` is singular. */
+/** Makes `a` upper triangular and applies the same operations to `b`. Returns false if `a` is singular. */
 function eliminate(a: Float64Array, b: Float64Array, n: number, k: number): boolean {
   for (let column = 0; column < n; column++) {
     let pivot = column;
@@ -49,7 +49,7 @@ function eliminate(a: Float64Array, b: Float64Array, n: number, k: number): bool
       if (Math.abs(a[i * n + column]) > Math.abs(a[pivot * n + column])) pivot = i;
     }
     const divisor = a[pivot * n + column];
-    if (!(Math.abs(divisor) > 0)) return false; // also where it is NaN
+    if (!(Math.abs(divisor) > 0)) return false; // also if it is NaN
     if (pivot !== column) {
       swapRows(a, n, pivot, column);
       swapRows(b, k, pivot, column);
@@ -64,7 +64,7 @@ function eliminate(a: Float64Array, b: Float64Array, n: number, k: number): bool
   return true;
 }
 
-/** Solves the upper triangular system from its last row up; `b` becomes the solution. */
+/** Back substitution: solves the upper triangular system; `b` becomes the solution. */
 function substitute(a: Float64Array, b: Float64Array, n: number, k: number): void {
   for (let i = n - 1; i >= 0; i--) {
     for (let j = 0; j < k; j++) {

@@ -3,7 +3,7 @@ import { type NativeOp, runOp } from '../tensors/native-op';
 import type { Tensor, Tensors } from '../tensors/tensors';
 import { luSolve } from './lu-solve';
 
-/** Blocks of this size are inverted as they are; larger ones in halves. */
+/** Matrices up to this size are inverted directly; larger ones block by block. */
 const SMALL = { tensorflow: 256, wasm: 64 } as const;
 
 /** By LU decomposition. */
@@ -22,14 +22,14 @@ const MATRIX_INVERSE: NativeOp<readonly [a: Tensor], object> = {
 };
 
 /**
- * The inverse of a symmetric positive definite matrix, such as a Gram matrix with a ridge. `a` is float32
- * [n, n]; the result has its shape. Halves are inverted and put together with matrix products, which are the
- * quickest of all operations: for n = 1,682 that takes a quarter of the time of TensorFlow's MatrixInverse, and a
- * third of that of its Cholesky and triangular solve. Whether `a` is symmetric isn't checked. Cost: O(n³), memory a
- * few n² floats.
+ * The inverse of a symmetric positive definite matrix, such as a Gram matrix with a ridge. `a` is float32 [n,
+ * n], and so is the result. The matrix is split into blocks, whose inverses are combined by matrix products,
+ * which are the fastest of all operations: for n = 1,682, this takes a quarter of the time of TensorFlow's
+ * MatrixInverse, and a third of that of its Cholesky decomposition and triangular solve. Symmetry isn't
+ * checked. Cost: O(n³) time, a few n² floats.
  *
- * The result belongs to the current scope. A wrong shape or type is an `OptionError`; a matrix without an
- * inverse is a `LabError` with code `SINGULAR`.
+ * The result belongs to the current scope. Throws OptionError for a wrong shape or type, and LabError with
+ * code `SINGULAR` for a matrix without an inverse.
  */
 export function symmetricInverse(tensors: Tensors, a: Tensor): Tensor {
   const [rows, columns] = a.shape;
@@ -48,9 +48,9 @@ export function symmetricInverse(tensors: Tensors, a: Tensor): Tensor {
 
 /**
  * The inverse of a symmetric positive definite [[A, B], [Bᵀ, D]] by the Schur complement S = D − Bᵀ A⁻¹ B:
- * with W = A⁻¹ B it is [[A⁻¹ + W S⁻¹ Wᵀ, −W S⁻¹], [−S⁻¹ Wᵀ, S⁻¹]]. A and S are positive definite again, so no
- * pivoting is needed, and nearly all work is matrix products. They are given their transposes ready-made, as
- * WebAssembly is ten times slower where it has to make them.
+ * with W = A⁻¹ B, it is [[A⁻¹ + W S⁻¹ Wᵀ, −W S⁻¹], [−S⁻¹ Wᵀ, S⁻¹]]. A and S are positive definite as well, so
+ * no pivoting is needed, and nearly all the work is matrix products. Transposes are computed beforehand,
+ * because products that transpose an argument themselves are ten times slower on WebAssembly.
  *
  * Source: G. Golub, C. Van Loan, Matrix Computations, section 3.2.11 (block elimination).
  */

@@ -5,7 +5,7 @@ import { luSolve } from './lu-solve';
 
 /** Options of `matrixSolve`. */
 export interface MatrixSolveOptions {
-  /** Solve with each A's transpose. Default false. */
+  /** Solve with the transpose of each A. Default false. */
   readonly transposed?: boolean;
 }
 
@@ -23,12 +23,12 @@ const MATRIX_SOLVE: NativeOp<readonly [a: Tensor, b: Tensor], MatrixSolveOptions
 };
 
 /**
- * Solves A X = B for a batch of square systems in one call, as for the ridge systems of alternating least
- * squares. `a` is float32 [..., n, n], `b` float32 [..., n, k] with the same leading dimensions; the result
- * has the shape of `b`. Natively it is TensorFlow's MatrixSolve (LU with partial pivoting); elsewhere the
- * same in TypeScript, which reads the tensors synchronously: 943 systems of 32 x 32 take about 30 ms.
- * The result belongs to the current scope. Shapes that don't fit are an `OptionError`; a matrix
- * without an inverse is a `LabError` with code `SINGULAR`.
+ * Solves A X = B for a batch of square systems in one call, such as the ridge regressions of alternating
+ * least squares. `a` is float32 [..., n, n], `b` float32 [..., n, k] with the same leading dimensions; the
+ * result has the shape of `b`. On the native backend, this is TensorFlow's MatrixSolve (LU with partial
+ * pivoting); elsewhere, the same in TypeScript, which reads the tensors synchronously: 943 systems of 32 x 32
+ * take about 30 ms. The result belongs to the current scope. Throws OptionError for shapes that don't match,
+ * and LabError with code `SINGULAR` for a matrix without an inverse.
  */
 export function matrixSolve(
   tensors: Tensors,
@@ -43,7 +43,7 @@ export function matrixSolve(
   }
   if (b.rank !== a.rank || b.shape[b.rank - 2] !== rows || outer(a) !== outer(b)) {
     const wanted = [...a.shape.slice(0, -1), 'k'].join(', ');
-    throw new OptionError(`matrixSolve: b must be [${wanted}] to fit a, got [${b.shape.join(', ')}]`);
+    throw new OptionError(`matrixSolve: b must be [${wanted}] to match a, got [${b.shape.join(', ')}]`);
   }
   for (const [name, { dtype }] of Object.entries({ a, b })) {
     if (dtype !== 'float32') throw new OptionError(`matrixSolve: ${name} must be float32, got ${dtype}`);

@@ -1,42 +1,46 @@
 /**
- * Principal component analysis: points of many dimensions on the few axes along which they differ most. For maps of
- * factor vectors.
+ * Principal component analysis: projects points onto the few orthogonal axes along which they vary most. Used
+ * for maps of factor vectors.
  *
- *     C = Σ_n (x_n − x̄)(x_n − x̄)ᵀ / N,   C a_j = λ_j a_j,   place of x_n on axis j: a_j · (x_n − x̄)
+ *     C = Σ_n (x_n − x̄)(x_n − x̄)ᵀ / N,   C a_j = λ_j a_j,   coordinate of x_n on axis j: a_j · (x_n − x̄)
  *
- * The axes are found one by one by power iteration, each in what those before it leave over. An axis has no sign of its
- * own; here its largest entry is positive, so that a map isn't mirrored by chance. Where two λ are equal, any two
- * directions of their plane are right.
+ * The axes are found one at a time by power iteration, each orthogonal to the ones before. The sign of an
+ * axis is arbitrary; here its largest entry is positive, so that maps aren't mirrored at random. If two λ are
+ * equal, any two orthogonal directions in their plane are valid.
  *
- * Source: K. Pearson, "On Lines and Planes of Closest Fit to Systems of Points in Space", 1901; R. von Mises,
- * H. Pollaczek-Geiringer, "Praktische Verfahren der Gleichungsauflösung", 1929. Cost: O(N d² + iterations · axes · d²).
+ * Sources: K. Pearson, "On Lines and Planes of Closest Fit to Systems of Points in Space", 1901; R. von
+ * Mises, H. Pollaczek-Geiringer, "Praktische Verfahren der Gleichungsauflösung", 1929.
+ * Cost: O(N d² + iterations · axes · d²).
  */
 import { OptionError } from '../../core/errors';
 
-/** Points on their principal axes. */
+/** Points in the coordinates of their principal axes. */
 export interface PrincipalAxes {
-  /** One array an axis, in the order of the points: float64 [points]. */
+  /** The coordinates, one array per axis, in the order of the points: float64 [points]. */
   readonly places: readonly Float64Array[];
   /** Unit vectors, float64 [dimensions] each. */
   readonly axes: readonly Float64Array[];
-  /** Share of all variance along each axis, from 0 to 1, descending. */
+  /** Share of the total variance along each axis, from 0 to 1, descending. */
   readonly shares: readonly number[];
 }
 
 const MOST_ITERATIONS = 10_000;
-/** An axis that turns by less than this from one iteration to the next stands still. */
+/** An axis that turns by less than this in an iteration has converged. */
 const STILL = 1e-12;
-/** Variances that differ by less, relatively, are the same, and those below this share of all of it are none. */
+/**
+ * Variances with a relative difference below this are equal, and those below this share of the total are 0.
+ */
 const SAME = 1e-9;
-/** Less variance than this part of the squared mean is what rounding leaves of points that are all the same. */
+/** A variance below this share of the squared mean is rounding error: the points are all equal. */
 const NOISE = 1e-24;
 
 /**
- * @param points vectors of one length
- * @param count how many axes, at most as many as there are dimensions
+ * @param points vectors of the same length
+ * @param count number of axes, at most the number of dimensions
  * @example
  * const { places: [x, y], shares } = principalAxes([[0, 1, 2], [1, 3, 5], [2, 4, 9]], 2);
- * @throws OptionError without a point, for points of different lengths or with values that aren't finite, a bad count
+ * @throws OptionError without points, for points of different lengths or with non-finite values, or an
+ *   invalid count
  */
 export function principalAxes(points: readonly ArrayLike<number>[], count: number): PrincipalAxes {
   const width = check(points, count);
@@ -58,7 +62,7 @@ export function principalAxes(points: readonly ArrayLike<number>[], count: numbe
   return { places, axes, shares };
 }
 
-/** Float64 [d, d], as rows. */
+/** The covariance matrix as rows. Float64 [d, d]. */
 function covarianceOf(points: readonly ArrayLike<number>[], mean: Float64Array): Float64Array[] {
   const rows = Array.from(mean, () => new Float64Array(mean.length));
   for (const point of points) {
@@ -77,8 +81,9 @@ interface Axis {
 }
 
 /**
- * The direction at right angles to those known along which the variance is largest. Iteration can't leave the plane at
- * right angles to it when it starts there, so that it is done from two starts: no freak of the data has both there.
+ * The direction of largest variance orthogonal to the known axes. Power iteration can't find a direction that
+ * is orthogonal to its starting vector, so it runs from two of them: being orthogonal to both is practically
+ * impossible.
  */
 function largestAxis(covariance: readonly Float64Array[], known: readonly Float64Array[]): Axis {
   const one = axisFrom(covariance, known, (d) => 1 + 1 / (d + 2));
@@ -99,7 +104,7 @@ function axisFrom(
       Float64Array.from(covariance, (row) => dot(row, direction)),
       known,
     );
-    if (Math.sqrt(dot(image, image)) <= rounding) break; // nothing varies any more: every direction is as good
+    if (Math.sqrt(dot(image, image)) <= rounding) break; // no variance left: any direction will do
     const next = unit(image);
     const apart = 1 - dot(next, direction);
     direction = next;
@@ -111,7 +116,7 @@ function axisFrom(
   return { direction, value };
 }
 
-/** A vector without its parts along the axes; twice, as once leaves rounding errors. */
+/** Removes a vector's components along the axes; done twice, because once leaves rounding errors. */
 function outside(vector: Float64Array, axes: readonly Float64Array[]): Float64Array {
   let rest = vector;
   for (const axis of [...axes, ...axes]) {
@@ -131,17 +136,17 @@ function dot(a: Float64Array, b: Float64Array): number {
 }
 
 function check(points: readonly ArrayLike<number>[], count: number): number {
-  if (points.length === 0) throw new OptionError('principalAxes: points must hold at least one, got none');
+  if (points.length === 0) throw new OptionError('principalAxes: points must contain at least one point, got none');
   const width = points[0].length;
   for (const [n, point] of points.entries()) {
     if (point.length !== width) {
       throw new OptionError(
-        `principalAxes: all points must have ${width} dimensions as the first, got ${point.length} for point ${n}`,
+        `principalAxes: all points must have ${width} dimensions like the first, got ${point.length} for point ${n}`,
       );
     }
     const bad = Array.from(point).find((value) => !Number.isFinite(value));
     if (bad !== undefined) {
-      throw new OptionError(`principalAxes: points must be of finite numbers, got ${bad} in point ${n}`);
+      throw new OptionError(`principalAxes: points must contain finite numbers only, got ${bad} in point ${n}`);
     }
   }
   if (!Number.isInteger(count) || count < 1 || count > width) {

@@ -1,10 +1,10 @@
 /**
- * NumPy's legacy generator, `numpy.random.RandomState`: the same seed gives the same numbers, so that
- * splits and start values are those of the Python tutorial.
+ * NumPy's legacy generator, `numpy.random.RandomState`: the same seed gives the same numbers, so that splits
+ * and initial values match the Python tutorial's.
  *
- * The Mersenne Twister MT19937 (M. Matsumoto, T. Nishimura, 1998) with NumPy's ways of making numbers of
- * its 32 bits. `normal` may differ from NumPy in the last bit, as the C library's logarithm may; the rest
- * is equal bit for bit.
+ * It is the Mersenne Twister MT19937 (M. Matsumoto, T. Nishimura, 1998) with NumPy's methods of turning its
+ * 32-bit output into numbers. `normal` may differ from NumPy in the last bit, because the C library's
+ * logarithm may; all else is identical bit for bit.
  */
 import { OptionError } from '../../core/errors';
 
@@ -15,7 +15,8 @@ const SHIFT = 397;
 const MAX_SEED = 0xffffffff;
 
 /**
- * A stream of random numbers. Not for secrets. Memory: 2.5 KB. Tens of millions of draws a second.
+ * A stream of random numbers; not cryptographically secure. Memory: 2.5 KB. Tens of millions of draws per
+ * second.
  *
  * @example
  * const random = new RandomState(42);
@@ -25,10 +26,10 @@ const MAX_SEED = 0xffffffff;
 export class RandomState {
   private readonly state = new Int32Array(SIZE);
   private next = SIZE;
-  /** The polar method makes two normal numbers at a time; the second waits here, as in NumPy. */
+  /** The polar method produces normal numbers in pairs; the second is kept here, as in NumPy. */
   private spare: number | undefined;
 
-  /** @param seed a whole number from 0 to 2^32 − 1. @throws OptionError for any other */
+  /** @param seed a whole number from 0 to 2^32 − 1. @throws OptionError for any other seed */
   constructor(seed: number) {
     if (!Number.isInteger(seed) || seed < 0 || seed > MAX_SEED) {
       throw new OptionError(`RandomState: seed must be a whole number from 0 to ${MAX_SEED}, got ${seed}`);
@@ -51,14 +52,14 @@ export class RandomState {
     return (bits ^ (bits >>> 18)) >>> 0;
   }
 
-  /** A number from [0, 1) with 53 random bits. NumPy: `random_sample`. */
+  /** A number in [0, 1) with 53 random bits. NumPy: `random_sample`. */
   random(): number {
     const high = this.uint32() >>> 5;
     const low = this.uint32() >>> 6;
     return (high * 67108864 + low) / 9007199254740992;
   }
 
-  /** A number from [low, high). */
+  /** A number in [low, high). */
   uniform(low = 0, high = 1): number {
     return low + (high - low) * this.random();
   }
@@ -68,13 +69,14 @@ export class RandomState {
     return mean + standardDeviation * this.gauss();
   }
 
-  /** A whole number from 0 to `max`, that one included, each equally likely. Draws nothing when max is 0. */
+  /** A whole number from 0 to `max`, inclusive, uniformly distributed. Draws nothing if `max` is 0. */
   interval(max: number): number {
     if (!Number.isInteger(max) || max < 0 || max > MAX_SEED) {
       throw new OptionError(`RandomState: max must be a whole number from 0 to ${MAX_SEED}, got ${max}`);
     }
     if (max === 0) return 0;
-    // The smallest 2^b − 1 that covers max; numbers above max are thrown away, so none is more likely.
+    // The smallest 2^b − 1 that covers max; larger numbers are rejected, which keeps the distribution
+    // uniform.
     const mask = 0xffffffff >>> Math.clz32(max);
     let value = (this.uint32() & mask) >>> 0;
     while (value > max) value = (this.uint32() & mask) >>> 0;
@@ -84,12 +86,12 @@ export class RandomState {
   /** A whole number from `low` to `high` − 1. NumPy: `randint`. */
   integer(low: number, high: number): number {
     if (!Number.isSafeInteger(low) || !Number.isSafeInteger(high) || high <= low) {
-      throw new OptionError(`RandomState: integer needs whole numbers low < high, got ${low} and ${high}`);
+      throw new OptionError(`RandomState: low must be a whole number below high, got ${low} and ${high}`);
     }
     return low + this.interval(high - low - 1);
   }
 
-  /** Puts an array in random order, in place, each order equally likely. */
+  /** Shuffles an array in place; each order is equally likely. */
   shuffle(array: { [position: number]: unknown; readonly length: number }): void {
     for (let i = array.length - 1; i > 0; i--) {
       const j = this.interval(i);
@@ -106,14 +108,14 @@ export class RandomState {
     return places;
   }
 
-  /** Many normal numbers at once, in the order in which NumPy fills `normal(mean, sd, size)`. */
+  /** Several normal numbers, in the order in which NumPy fills `normal(mean, sd, size)`. */
   normals(length: number, mean = 0, standardDeviation = 1): Float64Array {
     const values = new Float64Array(length);
     for (let n = 0; n < length; n++) values[n] = mean + standardDeviation * this.gauss();
     return values;
   }
 
-  /** Many numbers of [low, high) at once, as `uniform(low, high, size)`. */
+  /** Several numbers in [low, high), like `uniform(low, high, size)`. */
   uniforms(length: number, low = 0, high = 1): Float64Array {
     const values = new Float64Array(length);
     for (let n = 0; n < length; n++) values[n] = low + (high - low) * this.random();

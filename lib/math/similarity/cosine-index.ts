@@ -1,18 +1,21 @@
 /**
- * The nearest of very many vectors without looking at all of them: an HNSW graph (Y. Malkov, D. Yashunin, "Efficient
- * and Robust Approximate Nearest Neighbor Search Using Hierarchical Navigable Small World Graphs", 2018), by the
- * library `usearch`. Approximate: a few of the nearest can be missing.
+ * Approximate nearest-neighbor search among many vectors, without comparing all of them: an HNSW graph (Y.
+ * Malkov, D. Yashunin, "Efficient and Robust Approximate Nearest Neighbor Search Using Hierarchical Navigable
+ * Small World Graphs", 2018), from the library `usearch`. A few of the nearest may be missing from the
+ * result.
  */
 import type { Index, MetricKind, ScalarKind } from 'usearch';
 import { LabError } from '../../core/errors';
 
-/** Rows that are added at a time; between two the caller's `pause` runs. */
+/** Rows added at a time; the caller's `pause` runs in between. */
 const BATCH = 500;
 const CONNECTIVITY = 16;
-/** How many candidates are looked at while building and searching: more is better and slower. */
+/**
+ * Number of candidates considered when building and searching: a larger number is more accurate and slower.
+ */
 const EXPANSION = 128;
 
-/** An index of the rows of a table by their cosine. */
+/** An index of the rows of a table by cosine similarity. */
 export class CosineIndex {
   private constructor(
     private readonly index: Index,
@@ -21,11 +24,11 @@ export class CosineIndex {
   ) {}
 
   /**
-   * Indexes the rows of `vectors`, [rows, width]; rows of zeros and with NaN are left out. One thread, so that two
-   * indexes are alike. Cost: O(rows · log rows · width): 100,000 rows of 64 numbers took 25 s, while one
-   * scan over all of them takes 14 ms and a search 0.5 ms.
+   * Indexes the rows of `vectors`, [rows, width]; rows of zeros or with NaN are left out. Uses a single
+   * thread, so that two indexes of the same rows are identical. Cost: O(rows · log rows · width): 100,000
+   * rows of 64 numbers took 25 s; scanning all of them takes 14 ms, and a search 0.5 ms.
    *
-   * @throws LabError with code `INDEX` where the library has no binary for this machine
+   * @throws LabError with code `INDEX` if the library has no binary for this machine
    */
   static async build(vectors: Float32Array, width: number, pause: () => Promise<void>): Promise<CosineIndex> {
     const index = newIndex(width);
@@ -45,7 +48,7 @@ export class CosineIndex {
     return new CosineIndex(index, vectors, width);
   }
 
-  /** About k rows that are nearest to a row, itself perhaps among them, nearest first. */
+  /** About k of the rows nearest to a row, nearest first; may include the row itself. */
   nearest(row: number, k: number): number[] {
     const vector = this.vectors.slice(row * this.width, (row + 1) * this.width);
     const { keys } = this.index.search(vector, k, 1);
@@ -66,7 +69,7 @@ function newIndex(dimensions: number): Index {
       multi: false,
     });
   } catch (cause) {
-    throw new LabError('INDEX', `CosineIndex: usearch can't be loaded here: ${(cause as Error).message}`, {
+    throw new LabError('INDEX', `CosineIndex: usearch can't be loaded on this machine: ${(cause as Error).message}`, {
       cause,
     });
   }

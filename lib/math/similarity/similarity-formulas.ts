@@ -1,7 +1,7 @@
 /**
- * Four similarities of two users (or two items), as formulas over what they have in common. Here a and b
- * are their ratings of one common item (or by one common user), n how many of these there are, and all
- * sums go over these only. Definitions of Surprise 1.1.5 (`similarities.pyx`).
+ * The formulas of four similarities of two users (or two items). a and b are their ratings of a common item
+ * (or by a common user), n is the number of common items, and all sums run over these only. Definitions as in
+ * Surprise 1.1.5 (`similarities.pyx`).
  */
 import type { PairSums } from './similarity-sums';
 
@@ -9,30 +9,29 @@ import type { PairSums } from './similarity-sums';
 export const SIMILARITIES = Object.freeze(['cosine', 'msd', 'pearson', 'pearson_baseline'] as const);
 export type SimilarityName = (typeof SIMILARITIES)[number];
 
-/** How a similarity comes from the sums. */
+/** How a similarity is computed from the sums. */
 export interface SimilarityFormula {
   readonly of: (pair: PairSums) => number;
-  /** Which sums it reads. */
+  /** Which sums the formula needs. */
   readonly squares: boolean;
   readonly sums: boolean;
-  /** It takes differences of large sums: see `PairOptions`. */
+  /** Whether it takes differences of large sums; see `PairOptions`. */
   readonly cancels: boolean;
-  /** The least n that can mean anything. */
+  /** The smallest n for which the similarity is meaningful. */
   readonly leastSupport: number;
-  /** The shrinkage where none is given. */
+  /** Default shrinkage. */
   readonly shrinkage: number;
 }
 
 /**
- * - `cosine`: Σ ab / √(Σ a² · Σ b²). From 0 to 1 for positive ratings; exactly 1 where n = 1.
- * - `msd`: 1 / (1 + Σ (a − b)² / n). From 0 to 1.
+ * - `cosine`: Σ ab / √(Σ a² · Σ b²). From 0 to 1 for positive ratings; always 1 if n = 1.
+ * - `msd`: 1 / (1 + Σ (a − b)² / n), from the mean squared difference. From 0 to 1.
  * - `pearson`: correlation of a and b, (n Σ ab − Σ a Σ b) / √((n Σ a² − (Σ a)²)(n Σ b² − (Σ b)²)). From −1 to
- *   1; 0 where one of them always gives the same rating: that is, where no more is left of its variance than
- *   rounding makes.
- * - `pearson_baseline`: the cosine's formula on what is left of the ratings after b_ui (the caller takes it
- *   off), times (n − 1) / (n − 1 + shrinkage). Y. Koren, "Factor in the Neighbors", 2010, section 2.2.
+ *   1; 0 if all a, or all b, are equal, that is, if their variance is no larger than rounding error.
+ * - `pearson_baseline`: the formula of the cosine, applied to the residuals r_ui − b_ui (subtracted by the
+ *   caller), times (n − 1) / (n − 1 + shrinkage). Y. Koren, "Factor in the Neighbors", 2010, section 2.2.
  *
- * Where a formula comes to 0 / 0, the similarity is 0.
+ * If a formula yields 0 / 0, the similarity is 0.
  */
 export const FORMULAS: Readonly<Record<SimilarityName, SimilarityFormula>> = Object.freeze({
   cosine: { of: cosine, squares: true, sums: false, cancels: false, leastSupport: 1, shrinkage: 0 },
@@ -48,7 +47,7 @@ export const FORMULAS: Readonly<Record<SimilarityName, SimilarityFormula>> = Obj
   },
 });
 
-/** How much is believed of a similarity on n common ratings: (n − 1) / (n − 1 + λ), and 1 where λ is 0. */
+/** The shrinkage factor of a similarity on n common ratings: (n − 1) / (n − 1 + λ), or 1 if λ is 0. */
 export function trust(common: number, shrinkage: number): number {
   return shrinkage === 0 ? 1 : (common - 1) / (common - 1 + shrinkage);
 }
@@ -58,7 +57,7 @@ function cosine(pair: PairSums): number {
 }
 
 function msd(pair: PairSums): number {
-  const squares = Math.max(0, pair.squaresI + pair.squaresJ - 2 * pair.product); // rounding can leave it below 0
+  const squares = Math.max(0, pair.squaresI + pair.squaresJ - 2 * pair.product); // rounding could make it negative
   return 1 / (squares / pair.common + 1);
 }
 
@@ -71,9 +70,9 @@ function pearson(pair: PairSums): number {
 }
 
 /**
- * n Σ a² − (Σ a)²; 0 where it is rounding noise. Adding up n equal numbers can be wrong by n · ε / 4 of the sum, so
- * that the two terms of an a that never varies differ by up to n · ε of their size. Of whole and half stars both
- * are exact, and the least that is not 0 is far above.
+ * n Σ a² − (Σ a)², or 0 if it is rounding error. A sum of n equal numbers can have a relative error of n · ε
+ * / 4, so if a is constant, the two terms can differ by a relative n · ε. For whole and half stars, both
+ * terms are exact, and the smallest nonzero difference is far larger.
  */
 function spread(common: number, squares: number, sum: number): number {
   const left = common * squares - sum * sum;

@@ -1,18 +1,19 @@
 /**
- * The best few of many: a heap in a part of two parallel arrays, the worst on top. Worse is a lower key;
- * among equal keys a higher id, so that what comes first stays, as in Python's `heapq.nlargest`.
+ * The k best of many: a heap in a section of two parallel arrays, with the worst on top. An entry is worse if
+ * its key is lower, or for equal keys if its id is higher, so that the earlier entry is kept, as in Python's
+ * `heapq.nlargest`.
  */
 
 /** A writable run of numbers. */
 type Numbers = Float64Array | Float32Array | Int32Array;
 
-/** Makes a heap of `size` entries from `start` on. O(size). */
+/** Makes a heap of `size` entries from `start` on. Cost: O(size). */
 export function heapify(keys: Numbers, ids: Int32Array, start: number, size: number): void {
   for (let at = (size >> 1) - 1; at >= 0; at--)
     siftDown(keys, ids, start, size, at, keys[start + at], ids[start + at]);
 }
 
-/** Puts an entry in the place of the worst. O(log size). */
+/** Replaces the worst entry. Cost: O(log size). */
 export function replaceWorst(
   keys: Numbers,
   ids: Int32Array,
@@ -24,7 +25,7 @@ export function replaceWorst(
   siftDown(keys, ids, start, size, 0, key, id);
 }
 
-/** Whether an entry is worse than the one at a place. */
+/** Whether an entry is worse than another. */
 export function isWorse(key: number, id: number, otherKey: number, otherId: number): boolean {
   return key < otherKey || (key === otherKey && id > otherId);
 }

@@ -3,18 +3,21 @@
 import { type Tensor, withTensors } from '../tensors/tensors';
 import type { PairOptions, PairSums, RatingMatrix } from './similarity-sums';
 
-/** Rows a step: small enough that four blocks of 256 x rows stay small, large enough to keep the cores busy. */
+/**
+ * Rows per step: small enough that the four blocks of 256 x rows stay small, large enough to keep all cores
+ * busy.
+ */
 const ROWS_A_STEP = 256;
 
 /**
- * See `visitPairs`. With R the values, S their squares and M a 1 for each entry, all [rows, columns]:
+ * See `visitPairs`. With R the values, S their squares, and M a 1 for each entry, all [rows, columns]:
  *
- *   common = M Mᵀ,  Σ ab = R Rᵀ,  Σ a² = S Mᵀ,  Σ b² = M Sᵀ,  Σ a = R Mᵀ,  Σ b = M Rᵀ
+ *   common = M Mᵀ,  Σ ab = R Rᵀ,  Σ a² = S Mᵀ,  Σ b² = M Sᵀ,  Σ a = R Mᵀ,  Σ b = M Rᵀ,
  *
- * each for a block of rows against that block and all later rows, so that nothing of rows x rows is held.
- * In 32 bits: a sum of n products is wrong by up to about n · 6e-8 of its largest term, unless all are
- * whole numbers below 2^24, which come out exact. That is enough for cosines, where nothing cancels; see
- * `PairOptions.cancels` for the rest. Cost: time O(rows² · columns), memory O(rows · columns).
+ * each for a block of rows against that block and all later rows, so that no rows x rows matrix is stored. In
+ * 32 bits, a sum of n products has an error of up to about n · 6e-8 of its largest term, unless all are whole
+ * numbers below 2^24, which are exact. That is accurate enough for cosines, where nothing cancels; for the
+ * rest, see `PairOptions.cancels`. Cost: time O(rows² · columns), memory O(rows · columns).
  */
 export async function visitByProducts(
   matrix: RatingMatrix,
@@ -35,7 +38,7 @@ export async function visitByProducts(
         const height = Math.min(ROWS_A_STEP, rowCount - from);
         const product = (left: Tensor, right: Tensor): Float32Array => {
           let sums: Float32Array = new Float32Array(0);
-          // Not the tidied function's result: TensorFlow.js would look for tensors in every element.
+          // Not returned from `tidy`, because TensorFlow.js would search every element for tensors.
           tf.tidy(() => {
             const block = left.slice([from, 0], [height, columnCount]);
             const rest = right.slice([from, 0], [rowCount - from, columnCount]);
@@ -67,7 +70,7 @@ type Block = Readonly<Record<Exclude<keyof PairSums, 'i' | 'j' | 'common'>, Floa
   readonly common: Float32Array;
 };
 
-/** Hands out the pairs of rows from `from` on that lie above the diagonal. */
+/** Visits the pairs of rows from `from` on that are above the diagonal. */
 function visitBlock(from: number, rowCount: number, block: Block, visit: (pair: PairSums) => void): void {
   const width = rowCount - from;
   const height = block.common.length / width;
@@ -91,7 +94,7 @@ function visitBlock(from: number, rowCount: number, block: Block, visit: (pair: 
   }
 }
 
-/** The entries as a dense matrix; entries of the same place add up. */
+/** The entries as a dense matrix; duplicate entries are added up. */
 function scatter(matrix: RatingMatrix, value: (entry: number) => number): Float32Array {
   const { rows, columns, columnCount } = matrix;
   const dense = new Float32Array(matrix.rowCount * columnCount);

@@ -1,14 +1,14 @@
-/** Pair sums row by row over the entries only. */
+/** Pair sums row by row, over the stored entries only. */
 import type { Int32Vector } from '../../core/readonly-vector';
 import { type CompressedRows, compressRows, transposed } from '../sparse/compressed-rows';
 import type { PairOptions, PairSums, RatingMatrix } from './similarity-sums';
 
-/** Pairs of rows after which the event loop gets its turn. */
+/** Pairs of rows after which the event loop gets a turn. */
 const PAIRS_A_STEP = 2e6;
 const MOST_STEPS = 200;
 
 /**
- * See `visitPairs`. All in 64 bits. Cost: time O(Σ over columns of entries²), memory O(entries + rows).
+ * See `visitPairs`. Computes in 64 bits. Cost: time O(Σ over columns of entries²), memory O(entries + rows).
  */
 export async function visitByRows(
   matrix: RatingMatrix,
@@ -17,7 +17,7 @@ export async function visitByRows(
 ): Promise<void> {
   const { rowCount } = matrix;
   const byRow = compressRows(matrix, new Float64Array(matrix.values.length));
-  const byColumn = transposed(byRow); // the rows of each column ascend
+  const byColumn = transposed(byRow); // within each column, rows ascend
   const sums = new RowSums(rowCount, byColumn, options);
   const steps = Math.min(rowCount, MOST_STEPS, Math.ceil(1 + costOf(byColumn.offsets) / PAIRS_A_STEP));
   for (let step = 0; step < steps; step++) {
@@ -30,22 +30,24 @@ export async function visitByRows(
   }
 }
 
-/** Numbers kept of each row: common, Σ ab, Σ a², Σ b², Σ a, Σ b. Side by side, as they are used together. */
+/**
+ * Numbers per row: common, Σ ab, Σ a², Σ b², Σ a, Σ b. Stored side by side because they are used together.
+ */
 const STRIDE = 6;
 
-/** The sums of one row with all later ones. */
+/** The sums of one row with all later rows. */
 class RowSums {
   private readonly all: Float64Array;
-  /** Rows with a sum that isn't 0, so that no row costs O(rows). */
+  /** Rows with nonzero sums, so that a row doesn't cost O(rows). */
   private readonly touched: Int32Array;
   private touchedCount = 0;
-  /** Where in each column the rows after the present one begin. */
+  /** For each column, the position of the first row after the current one. */
   private readonly next: Int32Array;
   private readonly pair: PairSums = {
     i: 0,
     j: 0,
     common: 0,
-    product: 0.5, // fractions at first, so that V8 keeps the fields as doubles from the start
+    product: 0.5, // initially fractions, so that V8 stores the fields as doubles from the start
     squaresI: 0.5,
     squaresJ: 0.5,
     sumI: 0.5,
@@ -62,7 +64,7 @@ class RowSums {
     this.next = byColumn.offsets.slice();
   }
 
-  /** Must be called for row 0, 1, 2, …: each column's list is cut off behind the row. */
+  /** Must be called for rows 0, 1, 2, … in order, because it advances the position in each column. */
   add(row: number, byRow: CompressedRows<Float64Array>): void {
     const { all, touched, next } = this;
     const { offsets, columns: rows, values } = this.byColumn;
@@ -90,13 +92,13 @@ class RowSums {
     this.touchedCount = count;
   }
 
-  /** Hands the sums out and sets them back to 0. */
+  /** Visits the sums and resets them to 0. */
   visit(row: number, visit: (pair: PairSums) => void): void {
     const { all, touched, pair } = this;
     pair.i = row;
     for (let n = 0; n < this.touchedCount; n++) {
       const first = STRIDE * touched[n];
-      // A row that has an entry twice meets itself.
+      // A row with a duplicate entry would be paired with itself.
       if (touched[n] !== row) {
         pair.j = touched[n];
         pair.common = all[first];

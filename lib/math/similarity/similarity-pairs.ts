@@ -1,15 +1,15 @@
 /**
- * What two rows of a rating matrix have in common, for every pair of rows: the sums that similarities and
- * Slope One are made of. Two ways to the same numbers, chosen by cost:
+ * Sums over the columns that two rows of a rating matrix have in common, for every pair of rows; similarities
+ * and Slope One are computed from them. There are two methods with the same result, chosen by cost:
  *
- * - by rows (`similarity-pairs-rows.ts`): walks the ratings only, in 64 bits;
+ * - by rows (`similarity-pairs-rows.ts`): visits only the ratings, in 64 bits;
  * - by products (`similarity-pairs-products.ts`): matrix products on tensors, in 32 bits.
  *
- * Measured on MovieLens 100K (943 users, 6 % filled, two cores): by rows 70 to 90 ms on any backend; by
- * products 180 ms on the native backend and 6 to 12 s on WebAssembly: of their multiplications 99.3 % are with
- * a zero. Where more is filled it is the other way round: 3,000 x 120, 60 % filled, takes 2.6 s by rows and
- * 0.46 s by native products. They are even where about 2 % of all (row, row, column) triples are filled, that
- * is, a matrix a seventh full.
+ * Measured on MovieLens 100K (943 users, density 6%, two cores): by rows, 70 to 90 ms on any backend; by
+ * products, 180 ms on the native backend and 6 to 12 s on WebAssembly, because 99.3% of the multiplications
+ * involve a zero. For denser data it is the other way around: 3,000 x 120 with a density of 60% takes 2.6 s
+ * by rows and 0.46 s by native products. They are equally fast if about 2% of all (row, row, column) triples
+ * are filled, that is, at a density of one seventh.
  */
 
 import { loadTensors } from '../tensors/tensors';
@@ -17,16 +17,16 @@ import { visitByProducts } from './similarity-pairs-products';
 import { visitByRows } from './similarity-pairs-rows';
 import type { PairOptions, PairSums, RatingMatrix } from './similarity-sums';
 
-/** A share of filled (row, row, column) triples above which products on the native backend are faster. */
+/** The share of filled (row, row, column) triples above which products on the native backend are faster. */
 const PRODUCTS_SHARE = 0.02;
-/** With fewer pairs than this, loading TensorFlow.js costs more than it can save. */
+/** With fewer triples than this, loading TensorFlow.js costs more than it can save. */
 const PRODUCTS_PAIRS = 20e6;
-/** The products keep three dense matrices. */
+/** Maximum size of the three dense matrices that the products need. */
 const PRODUCTS_BYTES = 2 ** 29;
 
 /**
- * Calls `visit` once for each pair of rows i < j with a common column. The object is the same each time:
- * read it, don't keep it.
+ * Calls `visit` once for each pair of rows i < j with a common column. The same object is passed each time:
+ * read it, but don't keep it.
  */
 export async function visitPairs(
   matrix: RatingMatrix,
@@ -37,7 +37,7 @@ export async function visitPairs(
   await (way === 'products' ? visitByProducts : visitByRows)(matrix, options, visit);
 }
 
-/** How many (row, row, column) triples are filled: what visiting by rows costs. O(entries). */
+/** The number of filled (row, row, column) triples, which is the cost of visiting by rows. O(entries). */
 export function countPairs({ columns, columnCount }: RatingMatrix): number {
   const counts = new Int32Array(columnCount);
   let pairs = 0;
@@ -55,7 +55,7 @@ async function cheaperWay(matrix: RatingMatrix, options: PairOptions): Promise<'
   return (await loadTensors()).backend === 'tensorflow' ? 'products' : 'rows';
 }
 
-/** Whether all sums of products of two values are whole numbers, or whole quarters, that 24 bits hold. */
+/** Whether all sums of products of two values are multiples of 1 or 1/4 that fit in 24 bits. */
 export function isExactIn32Bits({ values, columnCount }: RatingMatrix): boolean {
   let largest = 0;
   let unit = 1;

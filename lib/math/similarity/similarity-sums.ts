@@ -1,6 +1,6 @@
-/** What pair sums are taken of, and what they are. See `visitPairs` in `similarity-pairs.ts`. */
+/** The input and output of pair sums. See `visitPairs` in `similarity-pairs.ts`. */
 
-/** A sparse matrix as its entries, in any order. A pair that occurs twice counts as two entries. */
+/** A sparse matrix as a list of entries, in any order. A duplicate cell counts as two entries. */
 export interface RatingMatrix {
   readonly rowCount: number;
   readonly columnCount: number;
@@ -12,21 +12,24 @@ export interface RatingMatrix {
   readonly values: ArrayLike<number>;
 }
 
-/** Sums over the columns in which both rows i < j have an entry; a is row i's value there, b row j's. */
+/**
+ * Sums over the columns in which both rows i < j have an entry; a is the value in row i, b the value in row
+ * j.
+ */
 export interface PairSums {
   i: number;
   j: number;
-  /** How many such columns there are; at least 1. */
+  /** Number of such columns; at least 1. */
   common: number;
   /** Σ ab */
   product: number;
-  /** Σ a²; 0 unless asked for */
+  /** Σ a²; 0 unless requested */
   squaresI: number;
-  /** Σ b²; 0 unless asked for */
+  /** Σ b²; 0 unless requested */
   squaresJ: number;
-  /** Σ a; 0 unless asked for */
+  /** Σ a; 0 unless requested */
   sumI: number;
-  /** Σ b; 0 unless asked for */
+  /** Σ b; 0 unless requested */
   sumJ: number;
 }
 
@@ -37,12 +40,12 @@ export interface PairOptions {
   /** `sumI` and `sumJ`. */
   readonly sums: boolean;
   /**
-   * The caller takes differences of sums, which 32 bits can only carry where all sums are whole numbers
-   * (of some binary fraction) below 2^24: else the pairs are visited by rows. Default false.
+   * The caller takes differences of sums, which need 64 bits unless all sums are whole numbers (or multiples
+   * of a binary fraction) below 2^24; otherwise the pairs are visited by rows. Default false.
    */
   readonly cancels?: boolean;
-  /** For tests: don't choose by cost. */
+  /** For tests: overrides the choice by cost. */
   readonly way?: 'rows' | 'products';
-  /** Awaited after each of `steps` parts: for progress, a stop, and the event loop's turn. */
+  /** Awaited after each of `steps` steps: for progress, cancellation, and the event loop. */
   readonly pause?: (steps: number) => Promise<void>;
 }

@@ -1,39 +1,41 @@
 /**
- * The similarities of n rows, in one of two forms: all of them where n x n numbers fit into the memory
- * allowed, else for each row the most similar ones only.
+ * The similarities of n rows, in one of two forms: all of them if n x n numbers fit into the memory limit,
+ * otherwise only the most similar ones of each row.
  */
 import { OptionError } from '../../core/errors';
 import { heapify, isWorse, replaceWorst } from './similarity-heap';
 
 /** Similarities as flat arrays. Made by `similarities`, read through `SimilarityRows`. */
 export interface SimilarityTable {
-  /** n: rows, that is users or items. */
+  /** n, the number of rows, that is, users or items. */
   readonly size: number;
-  /** How many similarities are kept for a row: n when all are. */
+  /** The number of similarities kept per row; n if all are kept. */
   readonly kept: number;
-  /** Where all are kept: empty. Else [n, kept]: whose similarities they are; −1 is none. */
+  /**
+   * Empty if all are kept. Otherwise [n, kept], the row that each similarity refers to; −1 is an empty place.
+   */
   readonly neighborIndex: Int32Array;
-  /** [n, kept]: the similarities. Where all are kept, symmetric with 1 on the diagonal. */
+  /** The similarities, [n, kept]. If all are kept, symmetric with 1 on the diagonal. */
   readonly similarity: Float64Array;
 }
 
 const BYTES = Float64Array.BYTES_PER_ELEMENT;
 const MEGABYTE = 1e6;
 
-/** What a table is to hold, for messages, and how much memory it may take. */
+/** The memory limit of a table, and names for error messages. */
 export interface TableLimits {
   /** Such as `KNNBasic`. */
   readonly owner: string;
   /** Such as `users`. */
   readonly what: string;
   readonly maxMegabytes: number;
-  /** The least number of similarities a row that are of use. */
+  /** The smallest useful number of similarities per row. */
   readonly leastKept: number;
 }
 
 /**
- * How many similarities of each of `size` rows fit. Nothing is allocated.
- * @throws OptionError when not even `leastKept` do
+ * The number of similarities per row that fit, for `size` rows. Allocates nothing.
+ * @throws OptionError when not even `leastKept` fit
  */
 export function fittingNeighbors(size: number, limits: TableLimits): number {
   const bytes = limits.maxMegabytes * MEGABYTE;
@@ -43,15 +45,15 @@ export function fittingNeighbors(size: number, limits: TableLimits): number {
   const needed = Math.ceil((limits.leastKept * size * (BYTES + 4)) / MEGABYTE);
   throw new OptionError(
     `${limits.owner}: the ${limits.leastKept} nearest of ${size} ${limits.what} take ${needed} MB, ` +
-      `and maxMegabytes is ${limits.maxMegabytes}; raise it, lower neighbors, or take a factor model such as SVD`,
+      `but maxMegabytes is ${limits.maxMegabytes}; raise it, lower neighbors, or use a factor model such as SVD`,
   );
 }
 
-/** Takes similarities in, pair by pair. */
+/** Builds a table pair by pair. */
 export class SimilarityTableBuilder {
   private readonly neighborIndex: Int32Array;
   private readonly similarity: Float64Array;
-  /** Entries of each row so far, where not all are kept. */
+  /** Number of entries per row so far, if not all are kept. */
   private readonly counts: Int32Array;
 
   constructor(
@@ -65,7 +67,7 @@ export class SimilarityTableBuilder {
     if (all) for (let row = 0; row < size; row++) this.similarity[row * size + row] = 1;
   }
 
-  /** The similarity of two different rows, once for each pair. */
+  /** Adds the similarity of two different rows; call once per pair. */
   add(i: number, j: number, similarity: number): void {
     if (this.kept === this.size) {
       this.similarity[i * this.size + j] = similarity;
@@ -95,7 +97,7 @@ export class SimilarityTableBuilder {
   }
 }
 
-/** Reads a table row by row: `values[offset + j]` is the similarity of the row last selected and j. */
+/** Reads a table row by row: `values[offset + j]` is the similarity of the selected row and j. */
 export class SimilarityRows {
   readonly values: Float64Array;
   offset = 0;
@@ -106,8 +108,8 @@ export class SimilarityRows {
   }
 
   /**
-   * Makes `row` the one that is read; free where all are kept, else O(kept). A similarity that isn't kept
-   * reads as 0, that of a row with itself as 1.
+   * Selects the row to read. Free if all similarities are kept, otherwise O(kept). A similarity that isn't
+   * kept is 0; that of a row with itself is 1.
    */
   select(row: number): void {
     if (this.table.kept === this.table.size) this.offset = row * this.table.size;

@@ -1,12 +1,13 @@
 /**
- * Similarities between the rows of a sparse rating matrix: of users, when the rows are users, or of items.
+ * Similarities between the rows of a sparse rating matrix: between users if the rows are users, or between
+ * items.
  *
- * Surprise's meaning (1.1.5): only what both have rated counts; below `minSupport` common ratings the
- * similarity is 0; a row's similarity with itself is 1. All in 64 bits unless the ratings are so dense that
- * matrix products are faster (see `similarity-pairs.ts`), then to 1e-6.
+ * Semantics as in Surprise 1.1.5: only common ratings count; with fewer than `minSupport` of them, the
+ * similarity is 0; a row's similarity with itself is 1. Computed in 64 bits, unless the ratings are so dense
+ * that matrix products are faster (see `similarity-pairs.ts`); those are accurate to 1e-6.
  *
- * In 64 bits on purpose: two neighbors whose similarities differ in the 12th digit are no tie for
- * Surprise, and in 32 bits they would be, so that another one would be chosen.
+ * 64 bits are needed because two neighbors whose similarities differ in the 12th digit aren't tied in
+ * Surprise; in 32 bits they would be, and another neighbor might be chosen.
  */
 import { FORMULAS, type SimilarityName, trust } from './similarity-formulas';
 import { visitPairs } from './similarity-pairs';
@@ -18,21 +19,22 @@ import {
   type TableLimits,
 } from './similarity-table';
 
-/** What is computed and how. */
+/** What to compute, and how. */
 export interface SimilarityOptions extends TableLimits, Pick<PairOptions, 'pause' | 'way'> {
   readonly similarity: SimilarityName;
-  /** Below so many common ratings the similarity is 0. `pearson_baseline` takes 2 for 1. */
+  /** With fewer common ratings than this, the similarity is 0. For `pearson_baseline`, the minimum is 2. */
   readonly minSupport: number;
-  /** λ in (n − 1) / (n − 1 + λ), by which a similarity on n common ratings is multiplied; null is the
-   * formula's own: 100 for `pearson_baseline`, 0 for the others. */
+  /** λ in (n − 1) / (n − 1 + λ), the factor for a similarity on n common ratings; null means the
+   * formula's default: 100 for `pearson_baseline`, 0 for the others. */
   readonly shrinkage: number | null;
 }
 
 /**
- * The similarities of all rows. For `pearson_baseline` the values must have their baselines taken off.
+ * The similarities of all rows. For `pearson_baseline`, the values must be residuals, with the baselines
+ * subtracted.
  * Cost: time O(Σ over columns of entries²); memory 8 rows² bytes, or up to `maxMegabytes`.
  *
- * @throws OptionError when the memory allowed is too little
+ * @throws OptionError when the memory limit is too low
  */
 export async function similarities(
   matrix: RatingMatrix,
@@ -52,8 +54,8 @@ export async function similarities(
 }
 
 /**
- * The matrix less the whole number next to its mean, which changes no difference and no correlation, but
- * keeps the sums small that they are taken from. Whole numbers stay whole.
+ * Subtracts the whole number nearest to the mean, which changes no difference and no correlation, but keeps
+ * the sums small, so that their differences are accurate. Whole numbers stay whole.
  */
 function nearZero(matrix: RatingMatrix): RatingMatrix {
   const values = Float64Array.from(matrix.values);

@@ -1,10 +1,10 @@
-/** A sparse matrix, compressed by rows. */
+/** A sparse matrix in compressed rows (CSR). */
 import type { Int32Vector } from '../../core/readonly-vector';
 import { groupRows } from '../../data/table/row-groups';
 
 export interface CompressedRows<Values extends Float32Array | Float64Array = Float32Array> {
   readonly columnCount: number;
-  /** The entries of row r stand at `offsets[r]` to `offsets[r + 1] - 1`. Int32 [rows + 1]. */
+  /** The entries of row r are at `offsets[r]` to `offsets[r + 1] - 1`. Int32 [rows + 1]. */
   readonly offsets: Int32Vector;
   /** Column of each entry. Int32. */
   readonly columns: Int32Vector;
@@ -22,8 +22,8 @@ export interface Entries {
 }
 
 /**
- * The entries by row; those of a row keep their order. Cost: O(entries + rows).
- * @param values is filled with the values: of the length of the entries, in the precision that is wanted
+ * Groups entries by row; within a row, they keep their order. Cost: O(entries + rows).
+ * @param values receives the values; its length is the number of entries, its type is the precision
  */
 export function compressRows<Values extends Float32Array | Float64Array>(
   entries: Entries,
@@ -38,7 +38,7 @@ export function compressRows<Values extends Float32Array | Float64Array>(
   return { columnCount: entries.columnCount, offsets, columns, values };
 }
 
-/** The transpose: its rows are the columns. Within a row columns ascend. Cost: O(entries + rows + columns). */
+/** The transpose. Within each of its rows, columns ascend. Cost: O(entries + rows + columns). */
 export function transposed<Values extends Float32Array | Float64Array>(
   matrix: CompressedRows<Values>,
 ): CompressedRows<Values> {

@@ -1,29 +1,29 @@
 /**
- * Products with a sparse matrix: what is left of a rating matrix when the empty cells are left out.
+ * Products with a sparse matrix, such as a rating matrix without its empty cells.
  *
- * The pattern (which cells are there) and the values are kept apart, since in gradient descent the pattern
- * stays and the values, the errors, change at every step. Natively the product is TensorFlow's
- * `SparseTensorDenseMatMul`, elsewhere a loop. Memory: 8 bytes a cell for the pattern.
+ * The pattern (which cells are present) and the values are separate, because in gradient descent the pattern
+ * stays the same, while the values, the errors, change at every step. On the native backend, the product is
+ * TensorFlow's `SparseTensorDenseMatMul`, elsewhere a loop. Memory: 8 bytes per cell for the pattern.
  */
 import { OptionError } from '../../core/errors';
 import { type NativeOp, runOp } from '../tensors/native-op';
 import { pickAt, product } from '../tensors/native-products';
 import type { Tensor, Tensors } from '../tensors/tensors';
 
-/** Which cells of a matrix are there. Its tensors belong to the scope that was current when it was made. */
+/** Which cells of a matrix are present. Its tensors belong to the scope that was current when it was made. */
 export interface SparsePattern {
-  /** Of the whole matrix. */
+  /** The size of the whole matrix. */
   readonly rows: number;
   readonly columns: number;
-  /** How many cells are there. */
+  /** The number of cells present. */
   readonly size: number;
   /** Row and column of each cell. int32 [size, 2]. */
   readonly cells: Tensor;
-  /** [rows, columns] as TensorFlow's 64-bit integers; only natively, and only for native operations. */
+  /** [rows, columns] as 64-bit integers; only for native operations on the native backend. */
   readonly shape: Tensor;
 }
 
-/** Below this share of filled cells it is cheaper to gather the rows of both tables than to multiply all: measured. */
+/** Measured: below this density, gathering the rows of both tables is faster than the full product. */
 const GATHER_BELOW = 1 / 160;
 
 /**
@@ -38,15 +38,15 @@ export function sparsePattern(
 ): SparsePattern {
   const size = rowOf.length;
   if (columnOf.length !== size) {
-    throw new OptionError(`sparsePattern: ${size} rows but ${columnOf.length} columns were given`);
+    throw new OptionError(`sparsePattern: rowOf and columnOf must have the same length, got ${size} and ${columnOf.length}`);
   }
   const pairs = new Int32Array(2 * size);
   for (let cell = 0; cell < size; cell++) {
     const row = rowOf[cell];
     const column = columnOf[cell];
-    // TensorFlow itself checks only one of the two, and reads foreign memory by the other.
+    // TensorFlow itself checks only one of the two, and reads out of bounds with the other.
     if (!(row >= 0 && row < rows && column >= 0 && column < columns)) {
-      throw new OptionError(`sparsePattern: no cell (${row}, ${column}) in a ${rows} x ${columns} matrix`);
+      throw new OptionError(`sparsePattern: cell (${row}, ${column}) is outside the ${rows} x ${columns} matrix`);
     }
     pairs[2 * cell] = row;
     pairs[2 * cell + 1] = column;
@@ -71,7 +71,7 @@ export function sparseTimesDense(
   const inner = transposed ? pattern.rows : pattern.columns;
   if (values.size !== pattern.size || dense.rank !== 2 || dense.shape[0] !== inner) {
     throw new OptionError(
-      `sparseTimesDense: wants ${pattern.size} values and a [${inner}, k] matrix, got ${values.size} values and [${dense.shape.join(', ')}]`,
+      `sparseTimesDense: expected ${pattern.size} values and a [${inner}, k] matrix, got ${values.size} values and [${dense.shape.join(', ')}]`,
     );
   }
   const inputs = [pattern.cells, values, pattern.shape, dense] as const;
@@ -79,11 +79,11 @@ export function sparseTimesDense(
 }
 
 /**
- * The cells of P Qᵀ that the pattern has, float32 [size]: for cell (u, i) the dot product of row u of P
+ * The cells of P Qᵀ that are in the pattern, float32 [size]: for cell (u, i), the dot product of row u of P
  * [rows, k] and row i of Q [columns, k].
  *
- * Where the matrix isn't all too empty, all of P Qᵀ is made, one quick product, and the cells are picked:
- * rows x columns floats for a moment. Else the rows are gathered: 2 · size · k floats.
+ * Unless the matrix is very sparse, the full product P Qᵀ is computed, which is fast, and the cells are
+ * picked; this temporarily takes rows x columns floats. Otherwise the rows are gathered: 2 · size · k floats.
  */
 export function productCells(tensors: Tensors, pattern: SparsePattern, p: Tensor, q: Tensor): Tensor {
   const { tf } = tensors;
@@ -126,16 +126,16 @@ const SPARSE_PRODUCT: NativeOp<
   },
 };
 
-/** What is used of the native backend here; TensorFlow.js exports no type for it. */
+/** The part of the native backend used here; TensorFlow.js exports no type for it. */
 interface NativeBackend {
   readonly binding: { readonly TF_INT64: number };
   readonly tensorMap: { get(id: object): { dtype: number; values: Int32Array } };
 }
 
 /**
- * The operation wants its shape in 64-bit integers, a type that TensorFlow.js doesn't have. Its binding
- * does, and takes them as pairs of 32-bit ones; so the entry of a fresh int32 tensor, which reaches
- * TensorFlow only at its first use, is turned into one. The tensor must not be read.
+ * The operation expects its shape in 64-bit integers, a type that TensorFlow.js doesn't have. Its binding
+ * does, and takes them as pairs of 32-bit integers, so this changes the type in the entry of a fresh int32
+ * tensor, which is passed to TensorFlow only at its first use. The tensor must not be read.
  */
 function int64Shape({ tf, backend }: Tensors, rows: number, columns: number): Tensor {
   const shape = tf.tensor1d([rows, columns], 'int32');

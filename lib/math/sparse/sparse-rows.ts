@@ -1,13 +1,14 @@
 /**
- * Rows of a sparse matrix for work that multiplies them with the same dense matrix Q many times, as a solver does
- * that goes step by step. The rows are sorted by how many entries they have and cut into blocks of one of two forms:
+ * Rows of a sparse matrix, prepared for many products with the same dense matrix Q, as in an iterative
+ * solver. The rows are sorted by their number of entries and cut into blocks in one of two forms:
  *
- * - full rows: all of x Qᵀ is made, one quick product, and the entries are picked (`productCells`);
- * - sparse rows: all are filled up to the longest with empty places, the rows of Q that they name are gathered once,
- *   [count, width, k], and every product is one of many small vectors with small matrices of their own.
+ * - full rows: the full product x Qᵀ is computed, which is fast, and the entries are picked (`productCells`);
+ * - sparse rows: all are padded to the length of the longest, their rows of Q are gathered once,
+ *   [count, width, k], and each product is a batch of small vectors times small matrices.
  *
- * Why two: implicit ALS on a million ratings by 10,000 users of 5,400 items takes 5.0 s with the first form alone, 2.4
- * with the second, 2.2 with both; on MovieLens 100K 0.25 s with the first and 0.5 with the second.
+ * Why two: ImplicitALS on a million ratings by 10,000 users of 5,400 items takes 5.0 s with the first form
+ * only, 2.4 s with the second, 2.2 s with both; on MovieLens 100K, 0.25 s with the first and 0.5 s with the
+ * second.
  */
 
 import { pickAt, product } from '../tensors/native-products';
@@ -15,49 +16,62 @@ import type { Tensor, Tensors } from '../tensors/tensors';
 import type { CompressedRows } from './compressed-rows';
 import { productCells, sparsePattern, sparseTimesDense } from './sparse-matrix';
 
-/** Some rows that follow each other in the order that they were made in. */
+/** A block of consecutive rows, in the order in which they were given. */
 export interface SparseRows {
-  /** Place of the first in that order. */
+  /** Position of the first row in that order. */
   readonly first: number;
   readonly count: number;
-  /** The entries, as one tensor of whatever shape this block's cells have; 0 in empty places. float32. */
+  /** The entries, as one tensor in this block's own shape; 0 in padding. float32. */
   readonly values: Tensor;
-  /** The products with Q, float32 [columns, k]. */
+  /** Prepares the products with Q, float32 [columns, k]. */
   readonly with: (Q: Tensor) => RowProducts;
 }
 
-/** Two products that share a pattern. What they return belongs to the current scope. */
+/** Two products that share a pattern. The results belong to the current scope. */
 export interface RowProducts {
-  /** x_u · q_i for each entry (u, i), in the shape of `values`; anything in empty places. x is float32 [count, k]. */
+  /**
+   * x_u · q_i for each entry (u, i), in the shape of `values`; undefined in padding. x is float32 [count, k].
+   */
   readonly cellsOf: (x: Tensor) => Tensor;
-  /** Σ_i cell_ui q_i for each row u. The cells have the shape of `values` and 0 in empty places. float32 [count, k]. */
+  /**
+   * Σ_i cell_ui q_i for each row u. Cells have the shape of `values` and 0 in padding. float32 [count, k].
+   */
   readonly sumsOf: (cells: Tensor) => Tensor;
 }
 
-/** A row with entries in at least this share of the columns is full. */
+/** A row with entries in at least this share of the columns is a full row. */
 const FULL_FROM = 1 / 40;
-/** Cells of a block of full rows, predicted for a moment: 16 MB. A matrix without more is one such block. */
+/**
+ * Maximum number of cells in a block of full rows, computed temporarily: 16 MB. A smaller matrix is one
+ * block.
+ */
 const FULL_CELLS = 4e6;
-/** Places of a block of sparse rows, unless one row has more: 100,000 rows of Q with 64 columns take 26 MB. */
+/**
+ * Maximum places in a block of sparse rows, unless one row has more: 100,000 rows of Q with 64 columns take
+ * 26 MB.
+ */
 const MOST_PLACES = 1e5;
-/** Empty places among them, at most: what these cost is what another block would, or less. */
+/** Maximum padding in such a block: it costs at most as much as another block would. */
 const MOST_EMPTY = 2e4;
 
-/** The rows with any entry, the longest first, equal ones as they come. Cost: O(rows · log rows). */
+/** The rows with entries, longest first; ties keep their order. Cost: O(rows · log rows). */
 export function longestFirst(matrix: CompressedRows): Int32Array {
   const rows = Int32Array.from({ length: matrix.offsets.length - 1 }, (_, row) => row);
   const filled = rows.filter((row) => rowLength(matrix, row) > 0);
   return filled.sort((a, b) => rowLength(matrix, b) - rowLength(matrix, a) || a - b);
 }
 
-/** Bytes that work with one block takes for a moment, with Q float32 [columns, k]; `most` entries in its longest row. */
+/**
+ * Temporary memory for one block in bytes, with Q float32 [columns, k] and `most` entries in the longest row.
+ */
 export function sparseRowsBytes(most: number, k: number): number {
   return 4 * Math.max(FULL_CELLS, k * Math.max(MOST_PLACES, most));
 }
 
 /**
- * The rows that `order` names, the longest first, in blocks. Columns get their places in `columnOrder` as numbers;
- * it names each that occurs. The tensors belong to the current scope. Cost: O(entries), and 8 bytes for each, or 12.
+ * The rows in `order`, which must be sorted longest first, in blocks. Columns are renumbered by their
+ * position in `columnOrder`, which must contain every column that occurs. The tensors belong to the current
+ * scope. Cost: O(entries) time, and 8 or 12 bytes per entry.
  */
 export function sparseRows(
   tensors: Tensors,
@@ -87,7 +101,7 @@ export function sparseRows(
   return blocks;
 }
 
-/** How many entries a row has. */
+/** The number of entries of a row. */
 export function rowLength({ offsets }: CompressedRows, row: number): number {
   return offsets[row + 1] - offsets[row];
 }

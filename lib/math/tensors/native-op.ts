@@ -1,30 +1,29 @@
 /**
- * Runs operations of TensorFlow that TensorFlow.js has no function for. On the native backend the
- * operation runs inside TensorFlow; elsewhere its portable form does, so that callers see no difference.
- * Each operation is one table entry (`NativeOp`) in a file of its own; see `matrix-solve.ts`.
- * No gradients are defined for them.
+ * Runs TensorFlow operations that TensorFlow.js has no function for. On the native backend, the operation
+ * runs inside TensorFlow; elsewhere, a portable implementation runs, so that callers see no difference. Each
+ * operation is a `NativeOp` in a file of its own; see `matrix-solve.ts`. They have no gradients.
  */
 import type * as tfjs from '@tensorflow/tfjs-core';
 import { LabError } from '../../core/errors';
 import type { Tensor, Tensors } from './tensors';
 
-/** An attribute of an operation, as TensorFlow's documentation of the operation lists them. */
+/** An attribute of an operation, as listed in TensorFlow's documentation. */
 export type OpAttribute =
   | { readonly name: string; readonly type: tfjs.DataType }
   | { readonly name: string; readonly bool: boolean }
   | { readonly name: string; readonly int: number }
   | { readonly name: string; readonly float: number };
 
-/** One operation: how TensorFlow calls it, and how to do without. */
+/** An operation: its TensorFlow name, and a portable implementation. */
 export interface NativeOp<Inputs extends readonly Tensor[], Options> {
-  /** TensorFlow's name of it, such as `MatrixSolve`. */
+  /** TensorFlow's name, such as `MatrixSolve`. */
   readonly op: string;
   readonly attributes: (inputs: Inputs, options: Options) => readonly OpAttribute[];
   /** Does the same without TensorFlow, synchronously. */
   readonly portable: (tensors: Tensors, inputs: Inputs, options: Options) => Tensor;
 }
 
-/** What is used of the native backend; TensorFlow.js exports no type for it. */
+/** The part of the native backend used here; TensorFlow.js exports no type for it. */
 interface NativeBackend {
   readonly binding: Readonly<
     Record<'TF_ATTR_TYPE' | 'TF_ATTR_BOOL' | 'TF_ATTR_INT' | 'TF_ATTR_FLOAT', number>
@@ -34,8 +33,8 @@ interface NativeBackend {
 }
 
 /**
- * Runs an operation with one output on whatever backend there is. The result belongs to the current scope.
- * TensorFlow's own complaints come as a `LabError` with code `NATIVE_OP`.
+ * Runs an operation with one output on the current backend. The result belongs to the current scope.
+ * TensorFlow's own errors become a `LabError` with code `NATIVE_OP`.
  */
 export function runOp<Inputs extends readonly Tensor[], Options>(
   tensors: Tensors,
@@ -53,7 +52,7 @@ export function runOp<Inputs extends readonly Tensor[], Options>(
   }
 }
 
-/** An attribute in the form that the native binding takes. */
+/** An attribute in the form that the native binding expects. */
 function encode(backend: NativeBackend, attribute: OpAttribute): object {
   const { binding } = backend;
   const { name } = attribute;

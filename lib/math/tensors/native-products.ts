@@ -1,19 +1,19 @@
 /**
- * Products of matrices, and entries picked by their places, called in TensorFlow directly: `tf.matMul` and
- * `tf.gatherND` without the reshapes and checks that TensorFlow.js wraps around, for loops of thousands of steps. No
- * gradients are defined for them.
+ * Matrix products and lookups by index that call TensorFlow directly: `tf.matMul` and `tf.gatherND` without
+ * the reshaping and checks that TensorFlow.js adds, for loops of thousands of steps. They have no gradients.
  */
 import { type NativeOp, runOp } from './native-op';
 import type { Tensor, Tensors } from './tensors';
 
 /**
- * a b, or a bᵀ with `transposed`: of two matrices, or of as many pairs of matrices as the first dimension of both
- * tells. The result belongs to the current scope.
+ * a b, or a bᵀ with `transposed`: for two matrices, or for two batches of matrices with the same first
+ * dimension. The result belongs to the current scope.
  *
- * For [189, 102] by [331, 102], a block of SVD on MovieLens 100K, it takes 0.9 of the time of `tf.matMul`, which runs
- * the same operation. Not `MatMul`, which takes another tenth off: its kernels (oneDNN's single-precision `gemm`) keep
- * data where the stack pointer points, so that a signal which arrives meanwhile, as from a stop button or a profiler,
- * overwrites foreign memory, and the process ends with "corrupted size vs. prev_size".
+ * For [189, 102] by [331, 102], a block of SVD on MovieLens 100K, it takes 0.9 times as long as `tf.matMul`,
+ * which runs the same operation. TensorFlow's `MatMul` would be another tenth faster, but isn't safe: its
+ * kernels (oneDNN's single-precision `gemm`) keep data below the stack pointer, so a signal that arrives
+ * meanwhile, from a stop button or a profiler, overwrites memory, and the process ends with "corrupted size
+ * vs. prev_size".
  */
 export function product(
   tensors: Tensors,
@@ -25,8 +25,9 @@ export function product(
 }
 
 /**
- * The entries of `table`, or its rows, that stand at `places`, int32 [..., 1] for rows of a matrix, [..., 2] for its
- * cells. Not `tf.gather` for rows: it looks at every index in a loop before, which takes as long as all the rest.
+ * The entries of `table`, or its rows, at `places`: int32 [..., 1] for rows of a matrix, [..., 2] for its
+ * cells. Not `tf.gather` for rows, because it first checks every index in a loop, which takes as long as
+ * everything else.
  */
 export function pickAt(tensors: Tensors, table: Tensor, places: Tensor): Tensor {
   return runOp(tensors, PICK, [table, places], undefined);
@@ -39,7 +40,8 @@ const PRODUCT: NativeOp<readonly [a: Tensor, b: Tensor], { readonly transposed?:
     { name: 'adj_x', bool: false },
     { name: 'adj_y', bool: transposed },
   ],
-  // WebAssembly takes ten times as long when it has to read a large b by columns itself; small ones aren't worth a copy.
+  // On WebAssembly, transposing a large b beforehand is ten times faster; for small ones, the copy isn't
+  // worth it.
   portable: ({ tf }, [a, b], { transposed = false }) =>
     transposed && b.rank === 2
       ? tf.tidy(() => tf.matMul(a, tf.transpose(b)))

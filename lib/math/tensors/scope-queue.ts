@@ -1,19 +1,20 @@
 /**
- * Lets asynchronous scopes of a shared stack take turns. TensorFlow.js keeps one stack of scopes for the
- * whole process: were two asynchronous functions to open a scope each and interleave, the first to end
- * would close the other's. Here siblings run one after another, and a scope that is opened inside
- * another runs as its child.
+ * Lets asynchronous scopes that share one stack take turns. TensorFlow.js has one stack of scopes per
+ * process: if two asynchronous functions each opened a scope and interleaved, the first to finish would close
+ * the other's. Here, siblings run one after another, and a scope opened inside another runs as its child.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** One scope: while it is open its children queue behind `tail`. */
+/** One scope; while it is open, its children queue behind `tail`. */
 interface Scope {
   readonly parent?: Scope;
   open: boolean;
   tail: Promise<void>;
 }
 
-/** What a scope does: `enter` just before the function runs, `leave` after it, with or without a result. */
+/**
+ * What a scope does: `enter` runs just before the function, `leave` after it, whether or not it succeeded.
+ */
 export interface ScopeHooks<T> {
   enter(): void;
   leave(result: T | undefined): void;
@@ -25,13 +26,13 @@ export class ScopeQueue {
   private readonly current = new AsyncLocalStorage<Scope>();
 
   /**
-   * Runs `fn` in a scope of its own, after its siblings, and waits for its children before `leave`.
-   * A child must be awaited before its parent goes on: what the parent does meanwhile counts as the child's.
-   * `signal` is looked at when the turn comes: an aborted scope never starts.
+   * Runs `fn` in its own scope, after its siblings, and waits for its children before `leave`. A child must
+   * be awaited before its parent continues: whatever the parent does meanwhile counts as the child's.
+   * `signal` is checked when the scope's turn comes: an aborted scope never starts.
    */
   async run<T>(fn: () => T | Promise<T>, hooks: ScopeHooks<T>, signal?: AbortSignal): Promise<T> {
     let parent = this.current.getStore() ?? this.root;
-    // Work that outlived its scope (a forgotten promise) belongs to the nearest scope still open.
+    // Work that outlived its scope (an unawaited promise) belongs to the nearest scope that is still open.
     while (!parent.open && parent.parent) parent = parent.parent;
     const before = parent.tail;
     let done = (): void => {};
@@ -54,7 +55,7 @@ export class ScopeQueue {
       result = await this.current.run(scope, fn);
       return result;
     } finally {
-      // Children may be queued while we wait, so look again.
+      // Children may be added while we wait, so check again.
       for (let tail: Promise<void> | undefined; tail !== scope.tail; ) {
         tail = scope.tail;
         await tail;

@@ -1,7 +1,7 @@
 /**
- * The one door to TensorFlow.js: nothing else in this library imports it. Natively it is
- * `@tensorflow/tfjs-node`, elsewhere `@tensorflow/tfjs` with WebAssembly; which of the two,
- * `lib/core/tfjs-prelude.cjs` decides. Both have the same version and the same API.
+ * The only entry point to TensorFlow.js: nothing else in this library imports it. The native version is
+ * `@tensorflow/tfjs-node`, the other one `@tensorflow/tfjs` with WebAssembly; `lib/core/tfjs-prelude.cjs`
+ * decides which one is used. Both have the same version and the same API.
  */
 import * as path from 'node:path';
 import type * as tfjs from '@tensorflow/tfjs-core';
@@ -14,26 +14,27 @@ import { bridgeKernels } from './wasm-bridge';
 /** A tensor of any rank. */
 export type Tensor = tfjs.Tensor;
 
-/** What TensorFlow.js runs on: TensorFlow's own library, or WebAssembly. */
+/** What TensorFlow.js runs on: the native TensorFlow library, or WebAssembly. */
 export type TensorBackend = 'tensorflow' | 'wasm';
 
 /** TensorFlow.js, loaded and ready. */
 export interface Tensors {
   /**
-   * Typed as its core: tensors, operations, gradients and optimizers. The types of layers and of data pipelines would
-   * double what the first import in a notebook costs; for them, import `@tensorflow/tfjs-node` itself.
+   * Typed as the core only: tensors, operations, gradients and optimizers. The types of layers and data
+   * pipelines would double the cost of the first import in a notebook; if you need them, import
+   * `@tensorflow/tfjs-node` itself.
    */
   readonly tf: typeof tfjs;
   readonly backend: TensorBackend;
   /** The version of TensorFlow.js, such as `4.22.0`. */
   readonly version: string;
-  /** One line for people: why this backend. */
+  /** The reason for this backend, in one line. */
   readonly why: string;
-  /** Kernels that the backend lacked and that now run on the CPU backend; empty on the native one. */
+  /** Kernels that the backend lacks and that run on the CPU backend instead; empty on the native backend. */
   readonly bridged: readonly string[];
 }
 
-/** Tensors that outlived a scope without being its result: kept ones, and variables. */
+/** Tensors that outlived a scope without being its result, including kept ones and variables. */
 export interface TensorLeak {
   readonly name: string;
   readonly tensors: number;
@@ -42,15 +43,17 @@ export interface TensorLeak {
 
 /** Options of `withTensors`. */
 export interface TensorScopeOptions {
-  /** Named in a leak's report. Default `withTensors`. */
+  /** The name in a leak report. Default `withTensors`. */
   readonly name?: string;
-  /** Called after the scope when more tensors are alive than before it, beyond those returned. */
+  /** Called after the scope if more tensors are alive than before, not counting those returned. */
   readonly onLeak?: (leak: TensorLeak) => void;
-  /** Aborted before the scope's turn has come: it never starts. In the scope, look at it yourself. */
+  /**
+   * If aborted before the scope's turn comes, the scope never starts. Inside the scope, check it yourself.
+   */
   readonly signal?: AbortSignal;
 }
 
-/** The field is public in the sources but not in the type that the package exports. */
+/** The field is public in the source code, but missing from the type that the package exports. */
 type ScopedTensor = Tensor & { readonly scopeId: number };
 
 interface Prelude {
@@ -61,8 +64,8 @@ interface Prelude {
 const FATAL_EVENTS = ['uncaughtException', 'unhandledRejection'];
 
 /**
- * TensorFlow.js has one engine for the process, so this is kept once for the process too: a kernel loads
- * an edited file again, and scopes of the old and the new copy must still take turns.
+ * TensorFlow.js has one engine per process, so this state is kept once per process, too: a kernel reloads an
+ * edited file, and scopes of the old and the new copy must still take turns.
  */
 interface Shared {
   loading?: Promise<Tensors>;
@@ -79,22 +82,22 @@ function shared(): Shared {
 }
 
 /**
- * Loads TensorFlow.js, once per process: 0.3 to 1 s the first time, nothing later. Prints nothing and
- * uses no network. Throws a `LabError` with code `BACKEND` or `OPTION` where the environment variable
- * RECOMMENDER_LAB_BACKEND asks for what can't be had.
+ * Loads TensorFlow.js, once per process; the first call takes 0.3 to 1 s. Prints nothing and uses no network.
+ * Throws LabError with code `BACKEND` or `OPTION` if the environment variable RECOMMENDER_LAB_BACKEND
+ * requests a backend that isn't available or doesn't exist.
  */
 export function loadTensors(): Promise<Tensors> {
   const state = shared();
   state.loading ??= load(state).catch((error: unknown) => {
-    state.loading = undefined; // so that it can be tried again when the cause is mended
+    state.loading = undefined; // so that it can be retried once the cause is fixed
     throw error;
   });
   return state.loading;
 }
 
 /**
- * What tensors run on here, without loading TensorFlow.js; the first call may try the native addon, 0.2 s.
- * Throws as `loadTensors`.
+ * The backend that would be used, without loading TensorFlow.js; the first call may try the native addon,
+ * which takes 0.2 s. Throws the same errors as `loadTensors`.
  */
 export function tensorBackend(): TensorBackend {
   return shared().loaded?.backend ?? settle(require('../../core/tfjs-prelude.cjs') as Prelude).backend;
@@ -116,8 +119,8 @@ async function load(state: Shared): Promise<Tensors> {
 }
 
 /**
- * tsx has Node read the source map of every file that is loaded. Those of TensorFlow.js take a quarter of its
- * loading time and 20 to 40 MB, for traces into its sources that nobody asks for.
+ * With tsx, Node reads the source map of every loaded file. Those of TensorFlow.js take a quarter of its
+ * loading time and 20 to 40 MB, for stack traces into its source code that nobody needs.
  */
 function withoutSourceMaps<T>(load: () => T): T {
   const { sourceMapsEnabled } = process;
@@ -129,7 +132,7 @@ function withoutSourceMaps<T>(load: () => T): T {
   }
 }
 
-/** The prelude knows no TypeScript: its error becomes one of this library's. */
+/** The prelude is plain JavaScript; this turns its error into one of this library's. */
 function settle(prelude: Prelude): Prelude {
   try {
     return { backend: prelude.backend, why: prelude.why };
@@ -141,15 +144,15 @@ function settle(prelude: Prelude): Prelude {
 
 async function startWasm(tf: typeof tfjs): Promise<string[]> {
   const wasm = require('@tensorflow/tfjs-backend-wasm') as { setWasmPaths(folder: string): void };
-  // The package's own folder, so that nothing is fetched; the path must end with a separator.
+  // The package's own folder, so that nothing is downloaded; the path must end with a separator.
   const entry = require.resolve('@tensorflow/tfjs-backend-wasm');
   wasm.setWasmPaths(path.dirname(entry) + path.sep);
   const before = new Set(FATAL_EVENTS.flatMap((event) => process.rawListeners(event)));
   if (!(await tf.setBackend('wasm'))) {
     throw new LabError('BACKEND', 'the WebAssembly backend of TensorFlow.js did not start');
   }
-  // Emscripten's start-up code makes every unhandled rejection fatal for the whole process, and prints
-  // two megabytes of its own source with it. That is not for a backend to decide.
+  // Emscripten's startup code makes every unhandled rejection fatal for the process and prints two megabytes
+  // of its own source code. That isn't a backend's decision to make.
   for (const event of FATAL_EVENTS) {
     for (const listener of process.rawListeners(event)) {
       if (before.has(listener) || !/throw (ex|reason)\b/.test(String(listener))) continue;
@@ -159,21 +162,22 @@ async function startWasm(tf: typeof tfjs): Promise<string[]> {
   return bridgeKernels(tf);
 }
 
-/** What tensors run on in this thread, or undefined as long as TensorFlow.js isn't loaded. */
+/** The backend in use in this thread, or undefined if TensorFlow.js isn't loaded. */
 export function loadedBackend(): TensorBackend | undefined {
   return shared().loaded?.backend;
 }
 
-/** How many tensors are alive in this process; 0 before TensorFlow.js is loaded. */
+/** The number of live tensors in this process; 0 before TensorFlow.js is loaded. */
 export function countTensors(): number {
   return shared().loaded?.tf.memory().numTensors ?? 0;
 }
 
 /**
- * Runs `fn`, which may be asynchronous, and disposes every tensor made in it but those it returns (alone,
- * or in arrays and plain objects) and those given to `tf.keep`. Better still, return typed arrays.
- * Scopes take turns: a second one waits for the first to end; one opened inside another is its child and
- * must be awaited there. Tensors made elsewhere while an asynchronous scope is open count as the scope's.
+ * Runs `fn`, which may be asynchronous, and disposes every tensor made in it except those it returns
+ * (directly, or in arrays and plain objects) and those passed to `tf.keep`. It is better to return typed
+ * arrays. Scopes take turns: a second one waits until the first has finished; one opened inside another is
+ * its child and must be awaited there. Tensors made elsewhere while an asynchronous scope is open count as
+ * the scope's.
  */
 export async function withTensors<T>(
   fn: (tensors: Tensors) => T | Promise<T>,
@@ -192,7 +196,7 @@ export async function withTensors<T>(
     leave(result: T | undefined) {
       const scope = engine.state.activeScope.id;
       const made = tensorsIn(tf, result).filter((tensor) => !tensor.isDisposed && tensor.scopeId === scope);
-      // Not `result` itself: the engine would walk through every number of a returned typed array.
+      // Not `result` itself, because the engine would visit every number of a returned typed array.
       engine.endScope(made as tfjs.TensorContainer);
       if (!options.onLeak) return;
       const after = tf.memory();
@@ -208,7 +212,7 @@ export async function withTensors<T>(
   return shared().queue.run(() => fn(tensors), hooks, options.signal);
 }
 
-/** The distinct tensors in a value: alone, or in arrays and plain objects, however deep. */
+/** The distinct tensors in a value: the value itself, or in arrays and plain objects at any depth. */
 function tensorsIn(tf: typeof tfjs, value: unknown): ScopedTensor[] {
   const found = new Set<ScopedTensor>();
   const seen = new Set<object>();
@@ -222,7 +226,7 @@ function tensorsIn(tf: typeof tfjs, value: unknown): ScopedTensor[] {
   return [...found];
 }
 
-/** True for `{…}`, also for one made in another realm, whose `Object.prototype` is another. */
+/** True for `{…}`, even from another realm, which has its own `Object.prototype`. */
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;

@@ -1,15 +1,15 @@
 /**
- * Completes the WebAssembly backend of TensorFlow.js 4.22: it lacks kernels that the plain CPU backend
- * has, `UnsortedSegmentSum` (and with it the gradient of `gather`) and `Einsum` among them.
+ * Completes the WebAssembly backend of TensorFlow.js 4.22: it lacks some kernels that the plain CPU backend
+ * has, such as `UnsortedSegmentSum` (and with it the gradient of `gather`) and `Einsum`.
  */
 import type * as tfjs from '@tensorflow/tfjs-core';
 
 /**
- * For each kernel of the CPU backend that the WebAssembly backend lacks, registers one that runs the CPU's.
- * Inputs come over by themselves: a backend's storage fetches what it doesn't hold from its owner. The
- * output becomes a tensor that the CPU backend owns, and moves to WebAssembly in the same way as soon as
- * a kernel there reads it; so a chain of bridged operations isn't copied to and fro. Complex numbers,
- * which WebAssembly can't hold, go as far as that: `fft`, `real` and `imag` work, reshaping them doesn't.
+ * For each kernel that the CPU backend has and the WebAssembly backend lacks, registers one that runs on the
+ * CPU. Inputs are transferred automatically: a backend fetches data that it doesn't hold from the backend
+ * that does. The output is a tensor owned by the CPU backend, and moves to WebAssembly in the same way once a
+ * kernel there reads it, so a chain of bridged operations isn't copied back and forth. Complex numbers, which
+ * WebAssembly can't store, work only within these limits: `fft`, `real` and `imag` do, reshaping doesn't.
  * Returns the kernels' names in order. A second call registers nothing and returns [].
  */
 export function bridgeKernels(tf: typeof tfjs): string[] {

@@ -145,7 +145,7 @@ test('an error in the progress callback ends the search with it', async () => {
 });
 
 const refused: [string, () => Promise<unknown>, RegExp][] = [
-  ['an unknown model', () => gridSearch(split, { model: 'svd', grid }), /no model "svd"/],
+  ['an unknown model', () => gridSearch(split, { model: 'svd', grid }), /no model is named "svd"/],
   [
     'an unknown option',
     () => gridSearch(split, { model: 'BaselineOnly', grid: { foo: [1] } }),

@@ -62,7 +62,7 @@ test('shapes and types that do not fit are refused with the shape that would', a
     );
     assert.throws(
       () => matrixSolve(tensors, square, tf.ones([2, 3])),
-      /b must be \[2, 3, k\] to fit a, got \[2, 3\]/,
+      /b must be \[2, 3, k\] to match a, got \[2, 3\]/,
     );
     assert.throws(() => matrixSolve(tensors, square, tf.ones([4, 3, 1])), OptionError);
     assert.throws(

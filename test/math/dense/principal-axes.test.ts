@@ -99,7 +99,7 @@ describe('principal axes', () => {
         () => principalAxes(points, count),
         (error) => error instanceof OptionError && message.test(error.message),
       );
-    fails([], 1, /at least one, got none/);
+    fails([], 1, /at least one point, got none/);
     fails([[1, 2], [1]], 1, /must have 2 dimensions as the first, got 1 for point 1/);
     fails([[1, Number.NaN]], 1, /finite numbers, got NaN in point 0/);
     fails([[1, 2]], 3, /count must be a whole number from 1 to 2, got 3/);

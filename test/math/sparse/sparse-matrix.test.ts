@@ -58,7 +58,7 @@ test('a cell outside the matrix, and operands that do not fit, are refused', asy
     );
     assert.throws(
       () => sparsePattern(tensors, Int32Array.of(0, 1), Int32Array.of(0), [2, 3]),
-      /2 rows but 1 columns/,
+      /rowOf and columnOf must have the same length, got 2 and 1/,
     );
     const pattern = sparsePattern(tensors, ROWS, COLUMNS, [2, 3]);
     assert.throws(

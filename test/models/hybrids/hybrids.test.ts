@@ -171,7 +171,7 @@ test('members are checked by name', () => {
     assert.throws(() => createModel('WeightedHybrid', options as never), { name: 'OptionError', message });
   refused(
     { cf: { model: 'SVDD' } },
-    /^WeightedHybrid: cf must be .* model of NormalPredictor, .*got \{ model: 'SVDD' \}/,
+    /^WeightedHybrid: cf must be .* model is one of NormalPredictor, .*got \{ model: 'SVDD' \}/,
   );
   refused({ cf: { model: 'WeightedHybrid' } }, /cf must be/);
   refused({ cf: { model: 'SVD', epochs: 3 } }, /cf must be/);

@@ -306,7 +306,7 @@ test('with less memory than all similarities need: the same where the neighbors 
   assert.ok(same > 0.95 * 3000, `${same} of 3000`);
   await assert.rejects(
     new KNNWithMeans({ ...options, maxMegabytes: 0.1 }).fit(table),
-    /KNNWithMeans: the 100 nearest of 200 users take 1 MB, and maxMegabytes is 0.1; raise it/,
+    /KNNWithMeans: the 100 nearest of 200 users take 1 MB, but maxMegabytes is 0.1; raise it/,
   );
 });
 
