@@ -1,6 +1,8 @@
-/** Evaluation: splits, errors of predicted ratings with intervals, new users. `rankings.ts` measures lists. */
+/**
+ * Evaluation: splits, rating prediction errors with intervals, new users. `rankings.ts` measures top-N lists.
+ */
 
-// New users: what questions gain, question by question.
+// New users: what each answer to an onboarding question gains.
 export { evaluateOnboarding } from './cold-start/evaluate-onboarding';
 export { onboardingRows } from './cold-start/onboarding-rows';
 // Is one model better than another? Intervals over users.
@@ -10,11 +12,11 @@ export {
   type PairedBootstrap,
   pairedBootstrap,
 } from './intervals/bootstrap';
-// Predicted ratings: errors, also by how much is known.
+// Rating prediction: errors, also by number of train ratings.
 export { differenceByCount } from './ratings/difference-by-count';
 export { errorByCount } from './ratings/error-by-count';
 export { type Evaluation, evaluate } from './ratings/evaluate';
-// Splits: a part to learn from, a part to be tested on.
+// Splits into a train set and a test set.
 export { CANONICAL_FOLDS, canonicalFold, canonicalFolds } from './splits/canonical-folds';
 export { coldItemFolds, coldItems } from './splits/cold-items';
 export { coldUserFolds, coldUsers } from './splits/cold-users';

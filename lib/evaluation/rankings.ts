@@ -1,9 +1,9 @@
-/** Rankings: how good lists are, by many metrics, with intervals. */
+/** Rankings: the quality of top-N lists, by many metrics, with intervals. */
 
-// Is one model's list better than another's?
+// Are one model's lists better than another's?
 export { compareRankings } from './ranking/compare-rankings';
 export { evaluateRanking, type RankingEvaluation } from './ranking/evaluate-ranking';
-// Metrics of one list, each with its card; all of them are in RANKING_METRICS.
+// Metrics of a single list, each with its card; RANKING_METRICS has all of them.
 export { CAPPED_PRECISION } from './ranking/metrics/capped-precision';
 export { FAQ_PRECISION } from './ranking/metrics/faq-precision';
 export { faqPrecisionRecall } from './ranking/metrics/faq-precision-recall';
@@ -13,7 +13,7 @@ export { NDCG, ndcg } from './ranking/metrics/ndcg';
 export { PRECISION, precision } from './ranking/metrics/precision';
 export { RANKING_METRICS } from './ranking/metrics/ranking-metrics';
 export { RECALL, recall } from './ranking/metrics/recall';
-// What longer lists gain and cost.
+// The trade-off of longer lists.
 export { precisionRecallCurve } from './ranking/precision-recall-curve';
 export { rankingByGroup } from './ranking/ranking-by-group';
 export { rankingIntervals } from './ranking/ranking-intervals';

@@ -1,4 +1,7 @@
-/** What a result was made of, so that it can be made again, and never compared with what it can't be. */
+/**
+ * What a result was computed from, so that it can be reproduced, and isn't compared with incompatible
+ * results.
+ */
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { ContentHash } from '../core/content-hash';
@@ -6,38 +9,38 @@ import { type TensorBackend, tensorBackend } from '../math/tensors/tensors';
 import type { Model } from '../recommender/model';
 import type { Split } from './splits/split';
 
-/** Comes with every result; plain JSON. */
+/** A record that comes with every result; plain JSON. */
 export interface Receipt {
   /** SHA-256 of the whole table, 64 hex digits. */
   readonly data: string;
-  /** SHA-256 of train and test part. Results with different ones must not be compared. */
+  /** SHA-256 of the train and test sets. Results with different values must not be compared. */
   readonly split: string;
-  /** SHA-256 of the train part's item features; absent where it has none. Models of content depend on them. */
+  /** SHA-256 of the train set's item features, on which content models depend; absent if there are none. */
   readonly itemFeatures?: string;
   /** SHA-256 of the context columns of both parts; absent where the train part has none. Models that use context depend on them. */
   readonly context?: string;
   readonly splitName: string;
-  /** What the split was drawn with; null where no chance was at work. */
+  /** Seed of the split; null if it isn't random. */
   readonly splitSeed: number | null;
   readonly model: string;
   /** All options with their values. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** The model's own seed; null where it has none. */
+  /** The model's own seed; null if it has none. */
   readonly seed: number | null;
-  /** What tensors run on here; sums of 32-bit numbers differ between the two in the last digits. */
+  /** The tensor backend; sums of 32-bit numbers differ between backends in the last digits. */
   readonly backend: TensorBackend;
   readonly versions: Versions;
 }
 
-/** Numbers can differ in the last digits between versions. */
+/** Versions; results can differ between them in the last digits. */
 export interface Versions {
-  /** This library. */
+  /** The version of this library. */
   readonly lab: string;
   readonly node: string;
   readonly tfjs: string;
 }
 
-/** The receipt of a model on a split. */
+/** Makes the receipt of a model on a split. */
 export function receiptOf(model: Model, split: Split): Receipt {
   const { seed } = model.options;
   const features = split.train.itemFeatures;
@@ -65,7 +68,7 @@ function contextHashOf({ train, test }: Split): string | undefined {
 
 let known: Versions | undefined;
 
-/** The versions of what runs here; TensorFlow.js isn't loaded for it. */
+/** The current versions, without loading TensorFlow.js. */
 export function versions(): Versions {
   known ??= Object.freeze({
     lab: versionIn(path.join(__dirname, '..', '..', 'package.json')),

@@ -1,4 +1,4 @@
-/** Results as Danfo frames, to sort, filter and show in a notebook. */
+/** Results as Danfo data frames, for sorting, filtering and displaying in a notebook. */
 import type { DataFrame } from 'danfojs-node';
 import { recordsFrame } from '../data/danfo';
 import type { RankingRow } from './ranking/evaluate-ranking';
@@ -6,7 +6,9 @@ import { RANKING_METRIC_NAMES, type RankingMetricName } from './ranking/metrics/
 import type { EvaluationRow } from './ratings/evaluate';
 import type { Trial } from './search/search';
 
-/** A row for each result: label, split, metrics, impossible pairs and times; without the receipts. */
+/**
+ * One row per result: label, split, metrics, number of impossible predictions, and times; without receipts.
+ */
 export function resultsFrame(rows: readonly EvaluationRow[]): DataFrame {
   return recordsFrame(
     rows.map(({ label, split, rmse, mae, fcp, impossible, fitSeconds, testSeconds }) => ({
@@ -23,9 +25,10 @@ export function resultsFrame(rows: readonly EvaluationRow[]): DataFrame {
 }
 
 /**
- * A row for each ranking result: label, split, users averaged, metrics and times; without the receipts.
+ * One row per ranking result: label, split, number of users averaged, metrics, and times; without receipts.
  *
- * @param options.metrics only these, in this order; default all that are defined for one of the rows
+ * @param options.metrics the metrics to include, in this order; default: all that are defined for any of the
+ *   rows
  */
 export function rankingFrame(
   rows: readonly RankingRow[],
@@ -45,7 +48,7 @@ export function rankingFrame(
   );
 }
 
-/** A row for each candidate of a search, the best first: its options as columns, metrics and times. */
+/** One row per candidate of a search, best first: options as columns, metrics, and times. */
 export function trialsFrame(trials: readonly Trial[]): DataFrame {
   return recordsFrame(
     trials.map(({ options, rmse, mae, fcp, sd, fitSeconds, testSeconds }) => ({

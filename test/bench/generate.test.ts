@@ -60,6 +60,6 @@ test('the ratings are the planted scores with noise, rounded', () => {
 test('more ratings than the users can have are refused', () => {
   assert.throws(() => generateRatings({ users: 10, items: 40, ratings: 101 }), {
     name: 'OptionError',
-    message: /10 users can have up to 100 ratings, got 101/,
+    message: /ratings must be at most 100 for 10 users, got 101/,
   });
 });

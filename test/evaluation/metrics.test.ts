@@ -68,6 +68,6 @@ test("all are Surprise's on Surprise's own predictions", () => {
 
 for (const metric of [mse, rmse, mae, fcp]) {
   test(`${metric.name} refuses the predictions of other rows`, () => {
-    assert.throws(() => metric(predicted(1, 2), truth), /there are 2 predictions for 4 true ratings/);
+    assert.throws(() => metric(predicted(1, 2), truth), /got 2 predictions for 4 true ratings/);
   });
 }

@@ -167,7 +167,7 @@ const refused: [string, () => unknown, RegExp][] = [
   ['a fold that is not there', () => kFold(numbered).at(5), /from 0 to 4, got 5$/],
   ['no splits', () => shuffleSplit(numbered, { splits: 0 }), /positive whole number, got 0$/],
   ['n of 0', () => leaveLastN(timed, { n: 0 }), /n must be a positive whole number, got 0$/],
-  ['no timestamps', () => leaveLastN(numbered), /needs timestamps, and the table has none$/],
+  ['no timestamps', () => leaveLastN(numbered), /the table must have timestamps, but it has none$/],
   ['nobody with ratings enough', () => leaveLastN(timed, { n: 99 }), /the test part would be empty$/],
   ['a cut before all', () => globalTimeCut(timed, { at: -1 }), /the train part would be empty$/],
   ['a cut after all', () => globalTimeCut(timed, { at: 999 }), /the test part would be empty$/],

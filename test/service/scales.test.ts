@@ -170,7 +170,7 @@ test('numbers that hardly fit 32 bits are answered or refused, never a 5xx', {
     };
     const model = createModel(name, options);
     if (DIVERGE.includes(name)) {
-      await assert.rejects(model.fit(train), /take a smaller learningRate/, name);
+      await assert.rejects(model.fit(train), /use a smaller learningRate/, name);
       continue;
     }
     await model.fit(train);

@@ -31,7 +31,7 @@ export async function runAll<Result>(
 ): Promise<void> {
   for (const [n, spec] of models.entries()) {
     if (!MODELS.some(({ name }) => name === spec.model)) {
-      note(`${spec.label}: skipped, as there is no model ${spec.model}`);
+      note(`${spec.label}: skipped, because no model is named ${spec.model}`);
       continue;
     }
     const many = seeds > 1 && 'seed' in modelEntry(spec.model).defaults;

@@ -1,9 +1,9 @@
 /**
- * The rows of the ranking table, from one list for everyone to the tuned winner, and for comparison a model made to
- * predict ratings.
+ * The rows of the ranking table: from the popularity baseline to the best tuned model, plus a rating model
+ * for comparison.
  *
- * Rows that use other programs' published settings, for comparable numbers, say so; the other settings were chosen by
- * `scripts/tune-ranking.ts` on parts of the train sets.
+ * Rows that use the published settings of other programs, so that the numbers are comparable, say so; all
+ * other settings were chosen by `scripts/tune-ranking.ts` on parts of the train sets.
  */
 import type { LabeledModel } from './tutorial-models';
 

@@ -1,10 +1,10 @@
 /**
- * The rows of the comparison table: the Python tutorial's models with its settings under our names, then models beyond
- * it.
+ * The rows of the rating table: the models of the Python tutorial with its settings, followed by models that
+ * it doesn't have.
  */
 import type { ModelSpec } from '../search/model-spec';
 
-/** A row's model; the label is its name in every table and in `npm run compare -- --models`. */
+/** A model with its label, which names it in every table and in `npm run compare -- --models`. */
 export type LabeledModel = ModelSpec & { readonly label: string };
 
 /** The rows, in the table's order. */

@@ -1,10 +1,10 @@
 /**
- * Precision and recall of longer and longer lists: what is gained by showing more, and what it costs.
+ * Precision and recall by list length: what a longer list gains, and what it costs.
  *
  *     precision@n = hits among the first n / n,   recall@n = hits among the first n / relevant
  *
- * averaged over the users with a relevant test item whom the train set knows, as the row of `evaluateRanking` does:
- * at n = k the numbers are equal to its own.
+ * averaged over the users in the train set who have a relevant test item, as in a row of `evaluateRanking`:
+ * at n = k, the values are the same.
  */
 import { OptionError } from '../../core/errors';
 import { likedFrom } from '../../core/liked-from';
@@ -14,20 +14,21 @@ import { userTruths } from './user-truths';
 
 /** One point of the curve. */
 export interface PrecisionRecall {
-  /** Places of the list that are looked at. */
+  /** Number of places considered. */
   readonly k: number;
   readonly precision: number;
   readonly recall: number;
 }
 
 /**
- * A point for each length from 1 to that of the lists. Cost: O(users · k).
+ * One point for each length from 1 to that of the lists. Cost: O(users · k).
  *
- * @param lists of a model that was fitted on the train part
- * @param options `relevantFrom`: from this test rating on, an item is relevant; default `likedFrom` the scale, 4 of 1 to 5 stars
+ * @param lists from a model fitted on the train set
+ * @param options `relevantFrom`: the test rating from which an item is relevant; default: `likedFrom` of the
+ *   scale, 4 for 1 to 5 stars
  * @example
  * const curve = precisionRecallCurve(await model.recommendAll({ k: 50 }), split);
- * @throws OptionError when the lists are of another train set, or hold none of the users that count
+ * @throws OptionError when the lists are from another train set, or contain no user with a relevant test item
  */
 export function precisionRecallCurve(
   lists: TopLists,
@@ -35,7 +36,7 @@ export function precisionRecallCurve(
   options: { readonly relevantFrom?: number } = {},
 ): PrecisionRecall[] {
   if (lists.train !== split.train) {
-    throw new OptionError('precisionRecallCurve: lists must be of a model fitted on the train part of split');
+    throw new OptionError('precisionRecallCurve: lists must be from a model fitted on split.train');
   }
   const rows = new Map(lists.users.map((user, row) => [user, row]));
   const precision = new Float64Array(lists.k);
@@ -57,7 +58,7 @@ export function precisionRecallCurve(
     }
   }
   if (users === 0) {
-    throw new OptionError('precisionRecallCurve: lists must hold a user with a relevant test item');
+    throw new OptionError('precisionRecallCurve: lists must contain a user with a relevant test item');
   }
   return Array.from(precision, (sum, place) => ({
     k: place + 1,

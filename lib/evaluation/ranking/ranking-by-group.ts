@@ -10,37 +10,37 @@ import { USER_METRICS, type UserMetricName } from './metrics/ranking-metrics';
 import { countedUsers, DrawnUsers, type RankingRuns, runsOf, weightedMean } from './ranking-samples';
 import type { UserGroups } from './user-groups';
 
-/** What `rankingByGroup` needs. */
+/** Options of `rankingByGroup`. */
 export interface RankingByGroupOptions extends DrawOptions {
   readonly groups: UserGroups;
-  /** One with a value for each user. Default `ndcg`. */
+  /** A metric with a value for each user. Default `ndcg`. */
   readonly metric?: UserMetricName;
 }
 
 /** One group's result. */
 export interface GroupResult {
   readonly group: string;
-  /** Users averaged, each once however many runs there are. */
+  /** Number of users averaged; each counts once, whatever the number of runs. */
   readonly users: number;
-  /** NaN for a group without a user that counts. */
+  /** NaN for a group without users to average. */
   readonly value: Interval;
 }
 
-/** A metric seen group by group. */
+/** A metric by group. */
 export interface RankingByGroup {
   readonly metric: UserMetricName;
   readonly by: string;
   readonly rows: readonly GroupResult[];
-  /** Between the groups with the highest and the lowest value, where there are two. */
+  /** The difference between the groups with the highest and the lowest value, if there are at least two. */
   readonly gap: { readonly highest: string; readonly lowest: string; readonly value: Interval } | undefined;
 }
 
 /**
- * A metric by groups of users: a fairness view. A gap says that a model serves a group less well on this data,
- * not why: active users have more test items to hit, so their precision is higher as a rule. Intervals of
- * small groups are wide, and the gap is between the extremes, so among many groups some gap is certain.
+ * A metric by groups of users, to examine fairness. A gap shows that a model serves one group worse on this
+ * data, not why: active users have more test items to hit, so their precision is usually higher. Intervals of
+ * small groups are wide, and the gap is between the extremes, so with many groups there will always be one.
  *
- * @param runs one result, or several whose mean is meant
+ * @param runs one result, or several to average
  * @throws OptionError for a metric without values for users
  */
 export function rankingByGroup(runs: RankingRuns, options: RankingByGroupOptions): RankingByGroup {

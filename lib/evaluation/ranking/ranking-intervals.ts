@@ -3,11 +3,11 @@ import { CATALOG_METRICS, RANKING_METRIC_NAMES, type RankingMetricName } from '.
 import { meanOver, type RankingRuns, rankingSamples, runsOf } from './ranking-samples';
 
 /**
- * Bootstrap intervals over users for the metrics of one model: how far the numbers would be others for other
- * users of the same kind. Whether one model is better than another is `compareRankings`' question, which sees
- * more. NaN for a metric that isn't defined. About 0.5 s for 943 users and all metrics.
+ * Bootstrap intervals over users for the metrics of one model: how much the numbers would vary with other
+ * users of the same kind. To find out whether one model is better than another, use `compareRankings`, which
+ * is more sensitive. NaN for a metric that isn't defined. Takes about 0.5 s for 943 users and all metrics.
  *
- * @param runs one result, or those of several splits or seeds, whose mean is meant
+ * @param runs one result, or those of several splits or seeds to average
  * @example
  * rankingIntervals(evaluation, { metrics: ['ndcg'] }).ndcg; // { value, low, high }
  */
@@ -26,9 +26,10 @@ export function rankingIntervals<Name extends RankingMetricName = RankingMetricN
 }
 
 /**
- * The interval of a metric, or of a difference of it. A metric of all lists depends on how many different
- * users there are, and a sample has only 63 % of them: coverage is lower in every sample than in truth. There
- * the samples tell the spread, not the place, so they are moved until their mean is the value.
+ * The interval of a metric, or of a difference of one. A metric of all lists depends on the number of
+ * distinct users, and a sample has only 63% of them, so coverage, for example, is too low in every sample.
+ * For such metrics, the samples show the spread, but not the location, so they are shifted until their mean
+ * is the value.
  */
 export function metricInterval(
   name: RankingMetricName,
@@ -52,7 +53,7 @@ function isOfAllLists(name: RankingMetricName): boolean {
   return CATALOG_METRICS.some((metric) => metric.name === name);
 }
 
-/** The metrics of all lists are shares and Gini's index, from 0 to 1; moved samples may lie beyond. */
+/** Clips to 0 through 1, the range of the metrics of all lists, which shifted samples can leave. */
 function insideUnit({ value, low, high }: Interval): Interval {
   return { value, low: Math.max(0, low), high: Math.min(1, high) };
 }

@@ -1,4 +1,4 @@
-/** What `evaluateRanking` is asked for. */
+/** Options of `evaluateRanking`, and their checks. */
 import { OptionError } from '../../core/errors';
 import type { UserId } from '../../core/ids';
 import { refuseUnknownOptions } from '../../core/options';
@@ -10,34 +10,38 @@ import { RANKING_METRIC_NAMES, type RankingMetricName } from './metrics/ranking-
 import { checkSampled, type SampledCandidates, sampledWarning } from './sampled-candidates';
 import type { UserTruth } from './user-truths';
 
-/** What `evaluateRanking` needs. */
+/** Options of `evaluateRanking`. */
 export interface EvaluateRankingOptions extends FitOptions, ItemFactsOptions {
   readonly split: Split;
-  /** Default: the model's name. */
+  /** The label in tables. Default: the model's name. */
   readonly label?: string;
-  /** Places of a list. Default 10. */
+  /** Length of the lists. Default 10. */
   readonly k?: number;
   /**
-   * A test item is relevant when its rating is at least this. Default: three quarters of the way up the scale, which is
-   * 4 of 1 to 5 stars; on a scale without an upper end, all are (see `likedFrom`).
+   * The test rating from which an item is relevant. Default: three quarters of the way up the scale, 4 for 1
+   * to 5 stars; on a scale without an upper end, all test items are relevant (see `likedFrom`).
    */
   readonly relevantFrom?: number;
-  /** `all` (default) items that the user hasn't rated in the train part, or a sample: see its warning. */
+  /**
+   * `all` (default) items that the user hasn't rated in the train set, or a sample; see the warning on it.
+   */
   readonly candidates?: 'all' | SampledCandidates;
   /**
-   * Test users without a train rating: `skip` (default), or `include` them with the list that the model has
-   * for unknown users, an empty one where it refuses them.
+   * Test users without a train rating: `skip` them (default), or `include` them with the model's list for
+   * unknown users, which is empty if the model refuses them.
    */
   readonly coldUsers?: 'skip' | 'include';
-  /** Makes the lists, such as a re-ranker. Default: the model's `recommendAll`. */
+  /** Makes the lists, for example with a reranker. Default: the model's `recommendAll`. */
   readonly makeLists?: (model: Model, wanted: ListsWanted) => Promise<TopLists>;
-  /** Only these; the others are NaN. Default all. Without `auc`, which looks at all scores, it is quicker. */
+  /**
+   * The metrics to compute; the others are NaN. Default: all. Faster without `auc`, which needs all scores.
+   */
   readonly metrics?: readonly RankingMetricName[];
 }
 
 /**
- * Which lists `makeLists` is asked for: one for each of these users, in this order, of at most k places. Cold users are
- * among them where they are included, so it must be passed on to `recommendAll` as a whole.
+ * The lists that `makeLists` must return: one for each of these users, in this order, of at most k places.
+ * The users include cold users if `coldUsers` is `include`, so pass the whole object on to `recommendAll`.
  */
 export type ListsWanted = Required<Pick<RecommendAllOptions, 'k' | 'unknownUsers'>> & {
   readonly users: readonly UserId[];
@@ -59,7 +63,7 @@ const OPTION_NAMES: readonly (keyof EvaluateRankingOptions)[] = [
   'signal',
 ];
 
-/** @throws OptionError for an unknown option or a bad value */
+/** @throws OptionError for an unknown option or an invalid value */
 export function checkRankingOptions(options: EvaluateRankingOptions): void {
   const { split, k = 10, relevantFrom, candidates = 'all', coldUsers = 'skip' } = options;
   const fail = (what: string) => {
@@ -68,25 +72,26 @@ export function checkRankingOptions(options: EvaluateRankingOptions): void {
   refuseUnknownOptions('evaluateRanking', options, OPTION_NAMES);
   const items = split.train.itemCount;
   if (!Number.isSafeInteger(k) || k < 1 || k > items) {
-    fail(`k must be a whole number from 1 to ${items}, the items of the train set, got ${k}`);
+    fail(`k must be a whole number from 1 to ${items}, the number of items in the train set, got ${k}`);
   }
   if (relevantFrom !== undefined && !Number.isFinite(relevantFrom))
-    fail(`relevantFrom must be a rating, got ${String(relevantFrom)}`);
+    fail(`relevantFrom must be a finite number, got ${String(relevantFrom)}`);
   if (coldUsers !== 'skip' && coldUsers !== 'include') {
-    fail(`coldUsers must be skip or include, got ${String(coldUsers)}`);
+    fail(`coldUsers must be one of skip, include, got ${String(coldUsers)}`);
   }
   const names: readonly string[] = RANKING_METRIC_NAMES;
   const stray = options.metrics?.find((name) => !names.includes(name));
-  if (stray) fail(`metrics must be some of ${names.join(', ')}, got ${stray}`);
+  if (stray) fail(`metrics must be among ${names.join(', ')}, got ${stray}`);
   if (candidates === 'all') return;
   if (typeof candidates !== 'object' || candidates === null) {
-    fail(`candidates must be 'all' or { sampled: n }, got ${String(candidates)}`);
+    fail(`candidates must be "all" or { sampled: n }, got ${String(candidates)}`);
   }
   checkSampled(candidates);
-  if (options.makeLists) fail('makeLists is for the full ranking; leave candidates out');
+  if (options.makeLists)
+    fail("makeLists can't be combined with sampled candidates; leave out one of the two");
 }
 
-/** What must be said beside the numbers, a sentence each. */
+/** Caveats to show with the numbers, one sentence each. */
 export function rankingWarnings(
   { candidates = 'all', coldUsers, makeLists }: EvaluateRankingOptions,
   truths: readonly UserTruth[],
@@ -97,6 +102,6 @@ export function rankingWarnings(
     ...(cold === 0 || coldUsers === 'include'
       ? []
       : [`${cold} of ${truths.length} test users have no train rating and are left out.`]),
-    ...(makeLists ? ['The lists were made by `makeLists`, of which the receipt says nothing.'] : []),
+    ...(makeLists ? ['The lists were made by `makeLists`, which the receipt does not record.'] : []),
   ];
 }

@@ -1,4 +1,4 @@
-/** What a ranking metric would have been for other users: the samples behind intervals and comparisons. */
+/** Bootstrap samples of ranking metrics, for intervals and comparisons. */
 import { OptionError } from '../../core/errors';
 import type { UserId } from '../../core/ids';
 import { type DrawOptions, eachDraw, sampleCount } from '../intervals/draw-users';
@@ -14,16 +14,16 @@ import {
 } from './metrics/ranking-metrics';
 
 /**
- * One result, or the results of one model on several splits or with several seeds; a metric of these is the
- * mean over them.
+ * One result, or the results of one model on several splits or with several seeds, over which metrics are
+ * averaged.
  */
 export type RankingRuns = RankingEvaluation | readonly RankingEvaluation[];
 
-/** As a list. @throws OptionError when it is empty */
+/** The runs as a list. @throws OptionError when it is empty */
 export function runsOf(runs: RankingRuns): readonly RankingEvaluation[] {
   if (!Array.isArray(runs)) return [runs as RankingEvaluation];
   if (runs.length > 0) return runs;
-  throw new OptionError('rankings: there must be at least one result');
+  throw new OptionError('rankings: runs must contain at least one result, got none');
 }
 
 /** The mean of a metric over the runs. */
@@ -32,10 +32,11 @@ export function meanOver(runs: readonly RankingEvaluation[], metric: RankingMetr
 }
 
 /**
- * The values of these metrics for each sample of the users. A user who is drawn is drawn in all runs, as
- * their results belong together. The same users, options and number of samples give the same draws, so the
- * samples of two models are paired. Cost: O(samples · runs · metrics · users); of metrics of all lists
- * O(samples · runs · (users · k + items)).
+ * The values of these metrics for each bootstrap sample of the users. A user who is drawn is drawn in all
+ * runs. The same users, options and number of samples give the same draws, so the samples of two models are
+ * paired.
+ * Cost: O(samples · runs · metrics · users); for metrics of all lists, O(samples · runs · (users · k +
+ * items)).
  */
 export function rankingSamples<Name extends RankingMetricName>(
   runs: readonly RankingEvaluation[],
@@ -44,7 +45,7 @@ export function rankingSamples<Name extends RankingMetricName>(
 ): Record<Name, Float64Array> {
   const names: readonly string[] = RANKING_METRIC_NAMES;
   const stray = metrics.find((name) => !names.includes(name));
-  if (stray) throw new OptionError(`rankings: metrics must be some of ${names.join(', ')}, got ${stray}`);
+  if (stray) throw new OptionError(`rankings: metrics must be among ${names.join(', ')}, got ${stray}`);
   const has = ({ name }: { readonly name: RankingMetricName }) =>
     (metrics as readonly RankingMetricName[]).includes(name);
   const ofLists = CATALOG_METRICS.filter(has) as readonly CatalogMetric[];
@@ -65,7 +66,7 @@ export function rankingSamples<Name extends RankingMetricName>(
   } as Record<Name, Float64Array>;
 }
 
-/** The users of some runs, each once. */
+/** The users of several runs, each once. */
 export class DrawnUsers {
   private readonly places = new Map<UserId, number>();
 
@@ -79,7 +80,7 @@ export class DrawnUsers {
     return this.places.size;
   }
 
-  /** Where these users stand among all. */
+  /** The indices of these users. */
   placesOf(users: readonly UserId[]): Int32Array {
     return Int32Array.from(users, (user) => this.places.get(user) ?? -1);
   }
@@ -110,13 +111,13 @@ function userSamples(
   return Object.fromEntries(result);
 }
 
-/** Who counts, and with what. */
+/** The users who count, and their values. */
 export interface CountedUsers {
   readonly places: Int32Array;
   readonly values: Float64Array;
 }
 
-/** Those whose value isn't NaN. */
+/** The users whose value isn't NaN. */
 export function countedUsers(values: Float64Array, places: Int32Array): CountedUsers {
   return {
     places: places.filter((_, n) => !Number.isNaN(values[n])),
@@ -124,7 +125,7 @@ export function countedUsers(values: Float64Array, places: Int32Array): CountedU
   };
 }
 
-/** The mean in which each user counts as often as they were drawn; NaN where nobody was. */
+/** The mean in which each user counts as often as they were drawn; NaN if none was drawn. */
 export function weightedMean({ places, values }: CountedUsers, weights: Int32Array): number {
   let [sum, total] = [0, 0];
   for (let n = 0; n < places.length; n++) {
@@ -157,7 +158,7 @@ function catalogSamples(
     for (const [, out] of samples) out.fill(Number.NaN);
     return Object.fromEntries(samples);
   }
-  // The first hundred users are others in each fold: there it is the place that is drawn.
+  // The first hundred users differ between folds, so with `firstUsers`, positions are drawn instead of users.
   const byPlace = firstUsers !== undefined;
   const all = new DrawnUsers(tables.map(({ ids }) => ids));
   const size = byPlace ? Math.max(...tables.map(({ ids }) => ids.length)) : all.size;

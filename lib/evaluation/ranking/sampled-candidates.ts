@@ -1,22 +1,22 @@
-/** Ranking among a few drawn items instead of all: quick, common in papers, and not to be trusted. */
+/** Ranking among a few sampled items instead of all: fast and common in papers, but misleading. */
 import { OptionError } from '../../core/errors';
 import type { RandomState } from '../../math/random/random-state';
 import type { UserTruth } from './user-truths';
 
-/** Ask for it by name. */
+/** Sampled candidates, which must be requested explicitly. */
 export interface SampledCandidates {
-  /** How many items that the user hasn't rated are drawn beside the relevant ones. */
+  /** Number of items sampled among those that the user hasn't rated, in addition to the relevant ones. */
   readonly sampled: number;
-  /** From 0 to 2^32 − 1. Default 0. */
+  /** Seed, from 0 to 2^32 − 1. Default 0. */
   readonly seed?: number;
 }
 
-/** Goes with every row made so. */
+/** The warning on every row with sampled candidates. */
 export function sampledWarning({ sampled }: SampledCandidates): string {
-  return `Ranked among ${sampled} drawn items and the relevant ones, not among all: the numbers are far higher, and the order of models can be another than in the full ranking (W. Krichene, S. Rendle, KDD 2020).`;
+  return `Ranked among ${sampled} sampled items and the relevant ones, not among all items: the values are far higher, and the order of the models can differ from that of the full ranking (W. Krichene, S. Rendle, KDD 2020).`;
 }
 
-/** @throws OptionError when the number isn't a positive whole one */
+/** @throws OptionError when `sampled` isn't a positive whole number */
 export function checkSampled({ sampled }: SampledCandidates): void {
   if (Number.isSafeInteger(sampled) && sampled >= 1) return;
   throw new OptionError(
@@ -26,9 +26,9 @@ export function checkSampled({ sampled }: SampledCandidates): void {
 
 /**
  * 1 for each candidate, by inner index: the relevant items, and `sampled` of those that the user rated in
- * neither part (all of them where they are fewer).
+ * neither part (all of them if there are fewer).
  *
- * @param seen what the user rated in the train part
+ * @param seen items that the user rated in the train set
  */
 export function drawCandidates(
   itemCount: number,
@@ -43,7 +43,7 @@ export function drawCandidates(
   for (let item = 0; item < itemCount; item++) if (unrated[item]) pool.push(item);
   const chosen = new Uint8Array(itemCount);
   for (let n = 0; n < sampled && n < pool.length; n++) {
-    // The first steps of a shuffle draw without replacement.
+    // The first steps of a Fisher-Yates shuffle sample without replacement.
     const at = n + random.interval(pool.length - n - 1);
     [pool[n], pool[at]] = [pool[at], pool[n]];
     chosen[pool[n]] = 1;

@@ -1,10 +1,10 @@
-/** Groups of users, to see whom a model serves well and whom it doesn't. */
+/** Groups of users, to see which users a model serves well. */
 import { OptionError } from '../../core/errors';
 import type { UserId, UserIndex } from '../../core/ids';
 import type { User } from '../../data/movielens/user';
 import type { Interactions } from '../../data/table/interactions';
 
-/** Who belongs where; users that aren't in it are in no group. Groups are in the order of a table. */
+/** The group of each user; users without an entry are in no group. Groups are in the order of a table. */
 export interface UserGroups {
   readonly name: string;
   readonly groups: readonly string[];
@@ -12,10 +12,10 @@ export interface UserGroups {
 }
 
 /**
- * By how much users have rated in the train part: parts of equal size as far as users with the same number
- * of ratings stay together. A group is named after its range: `20 to 44 ratings`.
+ * Groups by number of train ratings, of equal size as far as possible while users with the same number stay
+ * together. A group is named after its range: `20 to 44 ratings`.
  *
- * @param options.parts how many; default 3
+ * @param options.parts number of groups; default 3
  */
 export function activityGroups(train: Interactions, options: { readonly parts?: number } = {}): UserGroups {
   const { parts = 3 } = options;
@@ -46,16 +46,17 @@ export function activityGroups(train: Interactions, options: { readonly parts?: 
   };
 }
 
-/** By the gender that people gave, as the data set has it. */
+/** Groups by gender, as given in the data set. */
 export function genderGroups(users: readonly User[]): UserGroups {
   const groups = [...new Set(users.map(({ gender }) => gender))].sort();
   return { name: 'gender', groups, groupOf: new Map(users.map(({ id, gender }) => [id, gender])) };
 }
 
 /**
- * By age, in the bands of MovieLens: under 18, 18 to 24, 25 to 34, 35 to 44, 45 to 49, 50 to 55, 56 and over.
+ * Groups by age, in the bands of MovieLens: under 18, 18 to 24, 25 to 34, 35 to 44, 45 to 49, 50 to 55, 56
+ * and over.
  *
- * @param options.from other lower ends, ascending
+ * @param options.from other lower bounds, ascending
  */
 export function ageGroups(
   users: readonly User[],

@@ -1,4 +1,4 @@
-/** What the test part says of each user, in the inner indices of the train set. */
+/** The test ratings of each user, in the inner indices of the train set. */
 import { asWritten } from '../../core/as-written';
 import { OptionError } from '../../core/errors';
 import type { ItemIndex, UserId, UserIndex } from '../../core/ids';
@@ -6,25 +6,25 @@ import { reaches } from '../../core/liked-from';
 import { describeScale } from '../../core/rating-scale';
 import type { Split } from '../splits/split';
 
-/** One user of the test part. */
+/** A user of the test set. */
 export interface UserTruth {
   readonly id: UserId;
   /** Undefined for a user without a train rating. */
   readonly index: UserIndex | undefined;
-  /** Rows of the test part. */
+  /** Rows of the test set. */
   readonly rows: ArrayLike<number>;
-  /** Items rated in the test part, those with a train rating only. */
+  /** Items rated in the test set, without those that have no train rating. */
   readonly rated: readonly ItemIndex[];
-  /** Those of them that are relevant. */
+  /** The relevant ones among them. */
   readonly relevant: readonly ItemIndex[];
-  /** Relevant test items, those without a train rating included. */
+  /** Number of relevant test items, including those without a train rating. */
   readonly relevantCount: number;
 }
 
 /**
- * The users of the test part in its order.
- * @param relevantFrom an item is relevant when its test rating is at least this
- * @throws OptionError when nothing is relevant
+ * The users of the test set, in its order.
+ * @param relevantFrom the test rating from which an item is relevant
+ * @throws OptionError when no test rating is relevant
  */
 export function userTruths({ name, train, test }: Split, relevantFrom: number): UserTruth[] {
   const { offsets, rows } = test.byUser;
@@ -47,6 +47,6 @@ export function userTruths({ name, train, test }: Split, relevantFrom: number): 
   if (truths.some(({ relevantCount }) => relevantCount > 0)) return truths;
   const highest = asWritten(test.ratingColumn.slice().reduce((most, rating) => Math.max(most, rating)));
   throw new OptionError(
-    `rankings: no test rating of "${name}" is relevantFrom = ${relevantFrom} or more, so nothing can be hit; the scale is ${describeScale(train.scale)}, and relevantFrom: ${highest} would take the best`,
+    `rankings: relevantFrom must be at most the highest test rating of "${name}", ${highest}, got ${relevantFrom}: nothing would be relevant; the scale is ${describeScale(train.scale)}`,
   );
 }

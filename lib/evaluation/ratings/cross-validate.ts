@@ -1,17 +1,17 @@
-/** One model on several splits. */
+/** Cross-validation of one model. */
 import type { FitProgress, Model } from '../../recommender/model';
 import { type MeanAndSpread, meanAndSpread } from '../intervals/mean-and-spread';
 import { type ModelSpec, modelOf } from '../search/model-spec';
 import type { SplitSeries } from '../splits/split-series';
 import { type EvaluationRow, evaluate, type Metric } from './evaluate';
 
-/** What `crossValidate` needs. */
+/** Options of `crossValidate`. */
 export interface CrossValidateOptions {
-  /** Of `kFold`, `shuffleSplit` or `canonicalFolds`. */
+  /** From `kFold`, `shuffleSplit` or `canonicalFolds`. */
   readonly splits: SplitSeries;
   /** Called after each step of a fit, and with each finished row. */
   readonly onProgress?: (progress: CrossValidationProgress) => void;
-  /** Aborting ends it with the signal's reason. */
+  /** Aborting it stops the run with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
@@ -19,27 +19,27 @@ export interface CrossValidationProgress {
   /** Finished splits of `total`. */
   readonly done: number;
   readonly total: number;
-  /** The row that was just finished. */
+  /** The row that has just been finished. */
   readonly row?: EvaluationRow;
-  /** How far the running fit is, where it has steps. */
+  /** Progress of the current fit, if it has steps. */
   readonly fit?: FitProgress;
 }
 
-/** A row for each split, and the means over them. */
+/** A row per split, and the means over them. */
 export interface CrossValidation {
   readonly label: string;
-  /** The series' name: `5 folds, seed 42`. */
+  /** The name of the series: `5 folds, seed 42`. */
   readonly splits: string;
   readonly rows: readonly EvaluationRow[];
-  /** Each split counts alike, whatever its size. */
+  /** Unweighted means: each split counts equally, whatever its size. */
   readonly mean: Readonly<Record<Metric | 'fitSeconds' | 'testSeconds', MeanAndSpread>>;
 }
 
 /**
- * Fits and measures a new model on each split. The spread over folds says how much the score depends on
- * which ratings were tested; it isn't a confidence interval, as the train parts overlap.
+ * Fits and evaluates a new model on each split. The standard deviation over the folds shows how much the
+ * score depends on which ratings are tested. It isn't a confidence interval, because the train sets overlap.
  *
- * @param spec a model of the registry, or a function that makes a new one: `() => new MyModel()`
+ * @param spec a model of the registry, or a function that makes a new model: `() => new MyModel()`
  * @example
  * const { mean } = await crossValidate({ model: 'BaselineOnly' }, { splits: canonicalFolds(ratings) });
  * mean.rmse.mean; // 0.9457

@@ -1,25 +1,30 @@
-/** How two models differ by how much was known, with intervals: where one should leave off and another take over. */
+/**
+ * The difference of two models by number of train ratings, with intervals: shows where to switch between
+ * them.
+ */
 import { type DrawOptions, drawUsers, type Interval, percentileInterval } from '../intervals/draw-users';
 import { type ErrorByCountOptions, errorByCount, groupsOfRows } from './error-by-count';
 import type { Evaluation } from './evaluate';
 
-/** Test ratings whose item, or user, has that many train ratings. */
+/** Test ratings whose item, or user, has a number of train ratings in this range. */
 export interface DifferenceGroup {
   readonly from: number;
-  /** This one included; Infinity for the last group. */
+  /** Inclusive; Infinity for the last group. */
   readonly to: number;
-  /** Test ratings, and of how many items, or users. */
+  /** Number of test ratings, and of the items, or users, that they belong to. */
   readonly rows: number;
   readonly places: number;
-  /** A's RMSE minus B's: negative where A is better. Without rows it is NaN; of fewer than 2 places its ends are. */
+  /**
+   * A's RMSE minus B's; negative if A is better. NaN without rows; its ends are NaN with fewer than 2 places.
+   */
   readonly difference: Interval;
 }
 
 /**
- * A's RMSE minus B's on each group of `errorByCount`, with bootstrap intervals for other items (or users, where those
- * are counted). Groups with few ratings have wide ones. Cost: O(rows + samples · items).
+ * A's RMSE minus B's in each group of `errorByCount`, with bootstrap intervals that resample items (or users,
+ * if theirs are counted). Small groups have wide intervals. Cost: O(rows + samples · items).
  *
- * @throws OptionError for results of different splits; what `errorByCount` throws
+ * @throws OptionError for results on different splits; the errors of `errorByCount`
  */
 export function differenceByCount(
   a: Evaluation,
@@ -27,7 +32,7 @@ export function differenceByCount(
   options: ErrorByCountOptions & DrawOptions,
 ): DifferenceGroup[] {
   const groups = errorByCount(a, options);
-  const others = errorByCount(b, options); // also checks that it is of the same split
+  const others = errorByCount(b, options); // also checks that b is on the same split
   const { test } = a;
   const groupOf = groupsOfRows(test, options);
   const column = (options.by ?? 'item') === 'item' ? test.itemColumn : test.userColumn;

@@ -1,27 +1,27 @@
-/** A model's error against how much was known: where one model should leave off and another take over. */
+/** A model's error by number of train ratings: shows where to switch to another model. */
 import { OptionError } from '../../core/errors';
 import type { Interactions } from '../../data/table/interactions';
 import type { Split } from '../splits/split';
 import type { Evaluation } from './evaluate';
 
-/** Test ratings whose user or item has so many train ratings. */
+/** Test ratings whose user or item has a number of train ratings in this range. */
 export interface CountGroup {
-  /** From so many train ratings, this one included, */
+  /** Lower end, inclusive. */
   readonly from: number;
-  /** to so many, this one included; Infinity for the last group. */
+  /** Upper end, inclusive; Infinity for the last group. */
   readonly to: number;
-  /** Test ratings; where there are none, the errors are NaN. */
+  /** Number of test ratings; if there are none, the errors are NaN. */
   readonly rows: number;
   readonly rmse: number;
   readonly mae: number;
 }
 
-/** How `errorByCount` groups. */
+/** Options of `errorByCount`. */
 export interface ErrorByCountOptions {
   readonly split: Split;
   /** Whose train ratings are counted: the `item`'s (default) or the `user`'s. */
   readonly by?: 'item' | 'user';
-  /** Where groups begin, ascending from 0. Default 0, 1, 3, 6, 11, 21, 51, 101. */
+  /** Lower ends of the groups, ascending from 0. Default 0, 1, 3, 6, 11, 21, 51, 101. */
   readonly edges?: readonly number[];
 }
 
@@ -31,8 +31,8 @@ const EDGES: readonly number[] = Object.freeze([0, 1, 3, 6, 11, 21, 51, 101]);
  * The errors of a result by the number of train ratings of the item, or of the user. Cost: O(rows).
  *
  * @example
- * errorByCount(await evaluate(model, { split }), { split, by: 'item' })[0].rmse; // of items without a train rating
- * @throws OptionError when the result is of another split, or the edges don't ascend from 0
+ * errorByCount(await evaluate(model, { split }), { split, by: 'item' })[0].rmse; // for items without a train rating
+ * @throws OptionError when the result is from another split, or the edges don't ascend from 0
  */
 export function errorByCount(
   { row, predictions, test }: Evaluation,
@@ -66,7 +66,7 @@ export function errorByCount(
   }));
 }
 
-/** For each test row the number of its group. Cost: O(rows). */
+/** The group of each test row. Cost: O(rows). */
 export function groupsOfRows(test: Interactions, options: ErrorByCountOptions): Int32Array {
   const { split, by = 'item', edges = EDGES } = options;
   const { train } = split;

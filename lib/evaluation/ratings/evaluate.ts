@@ -1,4 +1,4 @@
-/** One model on one split: fitted, asked, measured, with times and a receipt. */
+/** Evaluates one model on one split, with times and a receipt. */
 import { OptionError } from '../../core/errors';
 import type { Interactions } from '../../data/table/interactions';
 import type { FitOptions, Model, Predictions } from '../../recommender/model';
@@ -9,7 +9,7 @@ import { mae } from './metrics/mae';
 import { mse } from './metrics/mse';
 import { rmse } from './metrics/rmse';
 
-/** The metrics by which models are compared; the lower of two is better but for `fcp`. */
+/** The metrics for rating predictions; lower is better, except for `fcp`. */
 export const METRICS = Object.freeze(['rmse', 'mae', 'mse', 'fcp'] as const);
 export type Metric = (typeof METRICS)[number];
 
@@ -21,28 +21,28 @@ export interface EvaluationRow {
   readonly options: Readonly<Record<string, unknown>>;
   /** The split's name. */
   readonly split: string;
-  /** √ of the mean squared error, in stars; see the file of each metric for its definition. */
+  /** Root mean squared error, in stars; for definitions, see the file of each metric. */
   readonly rmse: number;
   readonly mae: number;
   readonly mse: number;
   readonly fcp: number;
-  /** Test rows, and how many of them could only be answered with the mean. */
+  /** Number of test rows, and of those for which a prediction was impossible, so that the mean was used. */
   readonly rows: number;
   readonly impossible: number;
-  /** Wall time of `fit` and of predicting the test part. */
+  /** Wall time of `fit` and of predicting the test set, in seconds. */
   readonly fitSeconds: number;
   readonly testSeconds: number;
   readonly receipt: Receipt;
 }
 
-/** A row with what it was computed from, for intervals and closer looks. */
+/** A row with the data behind it, for intervals and details. */
 export interface Evaluation {
   readonly row: EvaluationRow;
   readonly predictions: Predictions;
   readonly test: Interactions;
 }
 
-/** What `evaluate` needs. */
+/** Options of `evaluate`. */
 export interface EvaluateOptions extends FitOptions {
   readonly split: Split;
   /** Default: the model's name. */
@@ -50,18 +50,18 @@ export interface EvaluateOptions extends FitOptions {
 }
 
 /**
- * Fits the model on the train part and measures it on the test part. The model stays fitted.
+ * Fits the model on the train set and evaluates it on the test set. The model stays fitted.
  *
  * @example
  * const { row } = await evaluate(new BaselineOnly(), { split: trainTestSplit(ratings) });
  * row.rmse; // 0.9442
- * @throws OptionError when the model doesn't predict ratings; what `fit` throws
+ * @throws OptionError when the model doesn't predict ratings; whatever `fit` throws
  */
 export async function evaluate(model: Model, options: EvaluateOptions): Promise<Evaluation> {
   const { split, label = model.name, ...fitOptions } = options;
   if (!model.can.rates) {
     throw new OptionError(
-      `evaluate: ${model.name} ranks items but doesn't predict ratings (can.rates is false)`,
+      `evaluate: ${model.name} ranks items but doesn't predict ratings (can.rates is false); use evaluateRanking`,
     );
   }
   const { test } = split;

@@ -3,14 +3,14 @@ import type { Split } from '../splits/split';
 import { SEARCH_OPTIONS, type SearchOptions, type SearchResult, search } from './search';
 import { combinations, type Grid } from './search-space';
 
-/** What `gridSearch` needs. */
+/** Options of `gridSearch`. */
 export interface GridSearchOptions extends SearchOptions {
   readonly grid: Grid;
 }
 
 /**
- * Tries all combinations of the grid, cross-validated on the train part in worker threads; the winner is
- * tested once on the test part. Cost: combinations × folds + 1 fits.
+ * Grid search: tries all combinations, by cross-validation on the train set in worker threads; the best one
+ * is evaluated once on the test set. Cost: combinations × folds + 1 fits.
  *
  * @example
  * const { best, heldOut } = await gridSearch(trainTestSplit(ratings), {

@@ -1,8 +1,11 @@
-/** A model that is yet to be made: its name in the registry and its options. Plain data, fit for a worker. */
+/**
+ * A description of a model to create: its name in the registry and its options. Plain data, which workers can
+ * receive.
+ */
 import { createModel, type RegisteredModel } from '../../models/registry';
 
 export interface ModelSpec {
-  /** For tables and figures. Default: the model's name. */
+  /** The label in tables and figures. Default: the model's name. */
   readonly label?: string;
   /** Name in the registry: `BaselineOnly`. */
   readonly model: string;
@@ -10,7 +13,7 @@ export interface ModelSpec {
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
-/** A new model of this kind. @throws OptionError for an unknown name or option, or a bad value */
+/** Makes a new model from a spec. @throws OptionError for an unknown name or option, or an invalid value */
 export function modelOf({ model, options }: ModelSpec): RegisteredModel {
   return createModel(model, options);
 }

@@ -6,17 +6,17 @@ import type { Split } from '../splits/split';
 import { SEARCH_OPTIONS, type SearchOptions, type SearchResult, search } from './search';
 import { draw, isList, type Space } from './search-space';
 
-/** What `randomSearch` needs. */
+/** Options of `randomSearch`. */
 export interface RandomSearchOptions extends SearchOptions {
   readonly space: Space;
-  /** How many combinations are drawn. Default 20. */
+  /** Number of combinations to draw. Default 20. */
   readonly trials?: number;
 }
 
 /**
- * Tries random combinations, cross-validated on the train part in worker threads; the winner is tested
- * once on the test part. Where only a few of the options matter it finds more than a grid of the same
- * size, as every trial has a new value of each (J. Bergstra, Y. Bengio, 2012).
+ * Random search: tries random combinations, by cross-validation on the train set in worker threads; the best
+ * one is evaluated once on the test set. If only a few of the options matter, it finds better values than a
+ * grid of the same size, because every trial has a new value of each option (J. Bergstra, Y. Bengio, 2012).
  *
  * @example
  * const { best } = await randomSearch(split, {
@@ -37,7 +37,10 @@ export async function randomSearch(split: Split, options: RandomSearchOptions): 
   return search('random', split, { ...rest, candidates });
 }
 
-/** The space, in which a range of a whole-number option is whole. @throws OptionError for an end that isn't allowed */
+/**
+ * Makes ranges of whole-number options whole.
+ * @throws OptionError for a bound that the option doesn't allow
+ */
 function withDeclared(model: string, space: Space): Space {
   const { declared } = modelEntry(model).options;
   return Object.fromEntries(

@@ -1,4 +1,4 @@
-/** Which options a search tries. */
+/** The options that a search tries. */
 import { OptionError } from '../../core/errors';
 import type { RandomState } from '../../math/random/random-state';
 
@@ -8,20 +8,20 @@ export type Options = Readonly<Record<string, unknown>>;
 /** Values to try for each option: `{ factors: [50, 100], reg: [0.02, 0.1] }`. */
 export type Grid = Readonly<Record<string, readonly unknown[]>>;
 
-/** Numbers between two bounds, both included. */
+/** Numbers between two bounds, inclusive. */
 export interface Range {
   readonly from: number;
   readonly to: number;
-  /** `log`: each factor of ten as likely as the next; for learning rates and penalties. Default `linear`. */
+  /** `log`: uniform in the logarithm, for learning rates and regularization. Default `linear`. */
   readonly scale?: 'linear' | 'log';
-  /** Whole numbers only. Default: true for an option that takes nothing else. */
+  /** Whole numbers only. Default: true for options that allow only whole numbers. */
   readonly whole?: boolean;
 }
 
-/** A list to choose from or a range, for each option. */
+/** For each option, a list to choose from or a range. */
 export type Space = Readonly<Record<string, readonly unknown[] | Range>>;
 
-/** All combinations, the last option changing fastest. @throws OptionError for an empty grid or list */
+/** All combinations; the last option varies fastest. @throws OptionError for an empty grid or list */
 export function combinations(grid: Grid): Options[] {
   const entries = Object.entries(grid);
   if (entries.length === 0) throw new OptionError('gridSearch: grid must name at least one option');
@@ -35,7 +35,7 @@ export function combinations(grid: Grid): Options[] {
   return found;
 }
 
-/** One random choice for each option. @throws OptionError for an empty list or a range that is none */
+/** One random value for each option. @throws OptionError for an empty list or an invalid range */
 export function draw(space: Space, random: RandomState): Options {
   const entries = Object.entries(space);
   if (entries.length === 0) throw new OptionError('randomSearch: space must name at least one option');
@@ -54,13 +54,15 @@ function drawOne(name: string, choice: readonly unknown[] | Range, random: Rando
     throw new OptionError(`randomSearch: space.${name} must have ${wanted}, got ${from} and ${to}`);
   }
   if (whole && !(Number.isInteger(from) && Number.isInteger(to))) {
-    throw new OptionError(`randomSearch: space.${name} must have whole bounds, got ${from} and ${to}`);
+    throw new OptionError(
+      `randomSearch: space.${name} must have whole numbers as bounds, got ${from} and ${to}`,
+    );
   }
-  // Half a step more on both sides, so that the ends are as likely as the rest.
+  // Half a step is added at both ends, so that the bounds are as likely as the other values.
   const [low, high] = whole ? [from - 0.5, to + 0.5] : [from, to];
   const value =
     scale === 'log' ? Math.exp(random.uniform(Math.log(low), Math.log(high))) : random.uniform(low, high);
-  // Not outside, as the power of a logarithm can be: e^ln 0.1 > 0.1.
+  // Clamped, because rounding can leave the range: e^ln 0.1 > 0.1.
   return Math.min(to, Math.max(from, whole ? Math.round(value) : value));
 }
 

@@ -1,9 +1,9 @@
 /**
- * What grid search and random search share: every candidate is cross-validated on the train part, the
- * best one is fitted on all of it and tested once on the test part.
+ * The common part of grid search and random search: every candidate is cross-validated on the train set; the
+ * best one is then fitted on the whole train set and evaluated once on the test set.
  *
- * The best candidate's own score is optimistic: it is the luckiest of many, chosen because it was low.
- * The held-out score isn't, as nothing was chosen by it.
+ * The best candidate's cross-validation score is optimistic, because it was selected as the best of many. The
+ * held-out score isn't, because nothing was selected by it.
  */
 import { availableParallelism } from 'node:os';
 import { OptionError } from '../../core/errors';
@@ -17,34 +17,37 @@ import type { Options } from './search-space';
 import { runTrials } from './trial-pool';
 import type { TrialAnswer } from './trial-worker';
 
-/** What all searches take. */
+/** Options of all searches. */
 export interface SearchOptions {
   /** Name in the registry: `SVD`. */
   readonly model: string;
-  /** Options that all candidates share, e.g. `{ seed: 0 }`. Default none. */
+  /** Options shared by all candidates, e.g. `{ seed: 0 }`. Default: none. */
   readonly fixed?: Options;
-  /** Parts of the train set for cross-validation, from 2. Default 3. */
+  /** Number of cross-validation folds of the train set, at least 2. Default 3. */
   readonly folds?: number;
-  /** Of the folds, and of random choices. Default 42. */
+  /** Seed of the folds and of random choices. Default 42. */
   readonly seed?: number;
-  /** Worker threads. The results don't depend on it, the time does. Default: as many as cores. */
+  /** Number of worker threads; affects the time, but not the results. Default: the number of cores. */
   readonly workers?: number;
-  /** What is best: the lowest, for `fcp` the highest. Default `rmse`. */
+  /** The metric to optimize: lowest is best, except for `fcp`. Default `rmse`. */
   readonly metric?: Metric;
   /** Called after each fit. */
   readonly onProgress?: (progress: SearchProgress) => void;
-  /** Aborting ends the workers and the search, with the signal's reason; stopping the notebook's cell does too. */
+  /**
+   * Aborting it stops the workers and the search, with the signal's reason; so does stopping the notebook's
+   * cell.
+   */
   readonly signal?: AbortSignal;
 }
 
-/** How far a search is. */
+/** Progress of a search. */
 export interface SearchProgress {
-  /** Finished fits of `total`; the last one is on the whole train part. */
+  /** Finished fits of `total`; the last one is on the whole train set. */
   readonly done: number;
   readonly total: number;
-  /** At the speed so far. */
+  /** Estimated from the speed so far. */
   readonly secondsLeft: number;
-  /** The candidate that was just finished, when it was. */
+  /** The candidate that has just been finished, if one has. */
   readonly trial?: Trial;
   /** The best candidate so far. */
   readonly best?: Trial;
@@ -52,7 +55,7 @@ export interface SearchProgress {
 
 /** One candidate with its means over the folds: plain JSON. */
 export interface Trial {
-  /** What was searched over, without the fixed options. */
+  /** The options that were searched, without the fixed ones. */
   readonly options: Options;
   readonly rmse: number;
   readonly mae: number;
@@ -64,23 +67,23 @@ export interface Trial {
   readonly folds: readonly number[];
   readonly fitSeconds: number;
   readonly testSeconds: number;
-  /** Why a fit failed; the numbers are NaN then. */
+  /** Why a fit failed, in which case the numbers are NaN. */
   readonly error?: string;
 }
 
-/** The outcome of a search. */
+/** The result of a search. */
 export interface SearchResult {
   readonly kind: 'grid' | 'random';
   readonly model: string;
   readonly metric: Metric;
   readonly folds: number;
   readonly seed: number;
-  /** All candidates, the best first, failed ones last. */
+  /** All candidates, best first, failed ones last. */
   readonly trials: readonly Trial[];
   readonly best: Trial;
-  /** The best one fitted on the whole train part and tested on the test part: the score to report. */
+  /** The best candidate, fitted on the whole train set and evaluated on the test set: the score to report. */
   readonly heldOut: Evaluation;
-  /** Wall time of all of it. */
+  /** Wall time of the whole search. */
   readonly seconds: number;
 }
 
@@ -89,14 +92,14 @@ export const SEARCH_OPTIONS = Object.freeze(
   'model fixed folds seed workers metric onProgress signal'.split(' '),
 );
 
-/** Runs the candidates. @throws OptionError for bad options, LabError when every candidate failed */
+/** Runs the candidates. @throws OptionError for invalid options, or when every candidate failed */
 export async function search(
   kind: SearchResult['kind'],
   split: Split,
   { candidates, ...options }: SearchOptions & { candidates: readonly Options[] },
 ): Promise<SearchResult> {
   const { model, fixed = {}, folds = 3, seed = 42, metric = 'rmse', onProgress } = options;
-  const signal = orCellSignal(options.signal); // a notebook's stop button ends the workers too
+  const signal = orCellSignal(options.signal); // a notebook's stop button also stops the workers
   const { workers = availableParallelism() } = options;
   const caller = `${kind}Search`;
   if (!METRICS.includes(metric)) {
@@ -104,15 +107,17 @@ export async function search(
   }
   checkWhole(caller, 'workers', workers, 1);
   checkWhole(caller, 'folds', folds, 2);
-  // What would else be refused in the workers.
+  // Checks here what would otherwise fail in the workers.
   if (folds > split.train.length) {
-    throw new OptionError(`${caller}: folds must be at most the ${split.train.length} rows, got ${folds}`);
+    throw new OptionError(
+      `${caller}: folds must be at most ${split.train.length}, the number of train ratings, got ${folds}`,
+    );
   }
   new RandomState(seed);
   for (const candidate of candidates) {
     const shared = Object.keys(candidate).find((name) => Object.hasOwn(fixed, name));
     if (shared) throw new OptionError(`${caller}: ${shared} can't be both fixed and searched`);
-    createModel(model, { ...fixed, ...candidate }); // refuses bad options before anything starts
+    createModel(model, { ...fixed, ...candidate }); // rejects invalid options before anything starts
   }
   const started = performance.now();
   const answers = candidates.map(() => new Array<TrialAnswer | undefined>(folds).fill(undefined));
@@ -136,7 +141,7 @@ export async function search(
       onProgress?.({ done, total, secondsLeft: secondsLeft(), trial, best });
     },
   });
-  // Sorting is stable: among equals the first candidate wins, however the workers were scheduled.
+  // The sort is stable: ties go to the earlier candidate, however the workers were scheduled.
   const trials = candidates
     .map((candidate, trial) => trialOf(candidate, answers[trial], metric))
     .sort(byMetric(metric));
@@ -169,7 +174,7 @@ function trialOf(options: Options, answers: readonly (TrialAnswer | undefined)[]
   };
 }
 
-/** The better trial first, one without a number last. */
+/** Better trials first; failed ones last. */
 function byMetric(metric: Metric) {
   const cost = (trial: Trial) => {
     const value = metric === 'fcp' ? -trial.fcp : trial[metric];

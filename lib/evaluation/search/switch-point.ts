@@ -1,4 +1,4 @@
-/** From how many ratings on a switching hybrid should switch: the number from the data. */
+/** Chooses the number of ratings at which a switching hybrid switches, from data. */
 import { OptionError } from '../../core/errors';
 import type { MemberSpec } from '../../models/hybrids/parts/hybrid-model';
 import { type Evaluation, evaluate } from '../ratings/evaluate';
@@ -6,13 +6,15 @@ import type { Split } from '../splits/split';
 import { trainTestSplit } from '../splits/train-test-split';
 import { modelOf } from './model-spec';
 
-/** What `switchCurve` needs. */
+/** Options of `switchCurve`. */
 export interface SwitchCurveOptions {
   readonly cf: MemberSpec;
   readonly fallback: MemberSpec;
   /** Whose train ratings are counted. Default `item`. */
   readonly by?: 'item' | 'user' | 'either';
-  /** Which numbers to try, whole and from 0. Default 0, 1, 2, 3, 5, 8, 12, 20, 30, 50. */
+  /**
+   * The values of `switchAt` to try, whole numbers of at least 0. Default 0, 1, 2, 3, 5, 8, 12, 20, 30, 50.
+   */
   readonly points?: readonly number[];
   readonly signal?: AbortSignal;
 }
@@ -20,25 +22,26 @@ export interface SwitchCurveOptions {
 /** A point of the curve. */
 export interface SwitchPoint {
   readonly switchAt: number;
-  /** Of a `SwitchingHybrid` with it. */
+  /** RMSE of a `SwitchingHybrid` with this value. */
   readonly rmse: number;
 }
 
-/** What `chooseSwitch` needs. */
+/** Options of `chooseSwitch`. */
 export interface ChooseSwitchOptions extends SwitchCurveOptions {
-  /** Share of the train part that is held out to choose by. Default 0.1. */
+  /** Share of the train set that is held out as a validation set. Default 0.1. */
   readonly share?: number;
-  /** Of the held-out part. Default 42. */
+  /** Seed of the validation set. Default 42. */
   readonly seed?: number;
 }
 
 const POINTS: readonly number[] = Object.freeze([0, 1, 2, 3, 5, 8, 12, 20, 30, 50]);
 
 /**
- * The RMSE of a `SwitchingHybrid` on the split for each number of ratings from which `cf` answers. The members are
- * fitted once. Choose nothing by the curve of a test part: see `chooseSwitch`.
+ * The RMSE of a `SwitchingHybrid` on the split for each value of `switchAt`. Each member is fitted once.
+ * Don't choose a value by its curve on a test set; use `chooseSwitch`.
  *
- * @throws OptionError for an empty list of points, one that is no whole number, a bad `by`, or members that only rank
+ * @throws OptionError for an empty list of points or an invalid one, an invalid `by`, or members that only
+ *   rank
  */
 export async function switchCurve(split: Split, options: SwitchCurveOptions): Promise<SwitchPoint[]> {
   const { cf, fallback, by = 'item', points = POINTS, signal } = options;
@@ -57,8 +60,8 @@ export async function switchCurve(split: Split, options: SwitchCurveOptions): Pr
 }
 
 /**
- * The number of ratings that is best on a part of the train set, held out at random; the test part isn't looked at.
- * Among equals the smallest. Cost: one fit of each member.
+ * The best value of `switchAt` on a random validation set, held out from the train set; the test set isn't
+ * used. Ties go to the smallest. Cost: one fit of each member.
  *
  * @example
  * const { switchAt } = await chooseSwitch(split, { cf: { model: 'ALS' }, fallback: { model: 'ContentRidge' } });
@@ -74,13 +77,13 @@ export async function chooseSwitch(
   return { switchAt, curve };
 }
 
-/** As in the hybrid: where the first has none, the second's. */
+/** As in the hybrid: if the first has no prediction, the second's is used. */
 function ratingOf(first: Evaluation, second: Evaluation, row: number): number {
   const source = first.predictions.impossible[row] ? second : first;
   return source.predictions.ratings[row];
 }
 
-/** Train ratings of the item, of the user, or the fewer of the two, for each test row. */
+/** For each test row, the number of train ratings of the item, of the user, or the smaller of the two. */
 function trainCounts({ train, test }: Split, by: 'item' | 'user' | 'either'): Int32Array {
   const [ofUsers, ofItems] = [train.userCounts(), train.itemCounts()];
   const users = Array.from(test.users, (id) => ofUsers[train.users.indexOf(id) ?? -1] ?? 0);
@@ -98,7 +101,7 @@ function check(by: string, points: readonly number[]): void {
   const stray = points.find((point) => !Number.isSafeInteger(point) || point < 0);
   if (points.length === 0 || stray !== undefined) {
     throw new OptionError(
-      `switchCurve: points must be a list of whole numbers from 0, got ${points.join(', ') || 'none'}`,
+      `switchCurve: points must be a list of whole numbers of at least 0, got ${points.join(', ') || 'none'}`,
     );
   }
 }

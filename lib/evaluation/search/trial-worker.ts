@@ -1,4 +1,4 @@
-/** One worker thread of a search: makes folds of the table it was started with, fits, measures. */
+/** A worker thread of a search: splits the table it was started with into folds, fits, and evaluates. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { InteractionColumns } from '../../data/table/interaction-columns';
 import { Interactions } from '../../data/table/interactions';
@@ -17,26 +17,26 @@ export interface TrialSetting {
   readonly seed: number;
 }
 
-/** What it is told to do: fit with these options, test on this fold. */
+/** A job for a worker: fit with these options, test on this fold. */
 export interface TrialJob {
   readonly trial: number;
   readonly fold: number;
   readonly options: Options;
 }
 
-/** What it answers. */
+/** A worker's answer. */
 export interface TrialAnswer {
   readonly trial: number;
   readonly fold: number;
   readonly row?: Pick<EvaluationRow, 'rmse' | 'mae' | 'mse' | 'fcp' | 'fitSeconds' | 'testSeconds'>;
-  /** Why the fit failed, e.g. as it diverged. */
+  /** Why the fit failed, e.g. because training diverged. */
   readonly error?: string;
 }
 
-/** Up to this many rows in all, folds are kept; above they are made anew each time. */
+/** Folds with up to this many rows in total are cached; larger ones are made again each time. */
 const ROWS_KEPT = 10_000_000;
 
-/** Answers jobs until the thread is ended. Called in a worker thread only. */
+/** Runs jobs until the thread is terminated. Call it in a worker thread only. */
 export function serveTrials(): void {
   if (!parentPort) throw new Error('serveTrials runs in worker threads only');
   const port = parentPort;

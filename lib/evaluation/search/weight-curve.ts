@@ -1,4 +1,4 @@
-/** How good a weighted hybrid is at each weight, and which weight to take. */
+/** The accuracy of a weighted hybrid at each weight, and the choice of the best weight. */
 import { OptionError } from '../../core/errors';
 import type { MemberSpec } from '../../models/hybrids/parts/hybrid-model';
 import { WeightedHybrid, type WeightedHybridOptions } from '../../models/hybrids/weighted-hybrid';
@@ -7,18 +7,18 @@ import { evaluate } from '../ratings/evaluate';
 import type { Split } from '../splits/split';
 import { trainTestSplit } from '../splits/train-test-split';
 
-/** By what a weight is judged. */
+/** The metrics for choosing a weight. */
 export type WeightMetric = 'rmse' | 'ndcg';
 
-/** What `weightCurve` needs. */
+/** Options of `weightCurve`. */
 export interface WeightCurveOptions {
   readonly cf: MemberSpec;
   readonly content: MemberSpec;
-  /** From 0 to 1. Default 0, 0.05, …, 1. */
+  /** The weights to try, from 0 to 1. Default 0, 0.05, …, 1. */
   readonly weights?: readonly number[];
-  /** Which numbers are wanted; the others are NaN. Default `rmse` alone. */
+  /** The metrics to compute; the others are NaN. Default: `rmse` only. */
   readonly metrics?: readonly WeightMetric[];
-  /** Places of a list, for nDCG. Default 10. */
+  /** Length of the list, for nDCG. Default 10. */
   readonly k?: number;
   readonly signal?: AbortSignal;
 }
@@ -27,24 +27,27 @@ export interface WeightCurveOptions {
 export interface WeightPoint {
   readonly weight: number;
   readonly rmse: number;
-  /** nDCG@k as in `evaluateRanking`, with its default of what is relevant. */
+  /** nDCG@k as in `evaluateRanking`, with its default for `relevantFrom`. */
   readonly ndcg: number;
 }
 
-/** What `chooseWeight` needs. */
+/** Options of `chooseWeight`. */
 export interface ChooseWeightOptions extends Omit<WeightCurveOptions, 'metrics'> {
-  /** `rmse` (default): the lowest; `ndcg`: the highest. */
+  /** `rmse` (default): the lowest wins; `ndcg`: the highest wins. */
   readonly metric?: WeightMetric;
-  /** Share of the train part that is held out to choose by. Default 0.1. */
+  /** Share of the train set that is held out as a validation set. Default 0.1. */
   readonly share?: number;
-  /** Of the held-out part. Default 42. */
+  /** Seed of the validation set. Default 42. */
   readonly seed?: number;
 }
 
-/** A weight, and the curve that it was chosen from. */
+/** A weight, and the curve it was chosen from. */
 export interface ChosenWeight {
   readonly weight: number;
-  /** On the validation part; the chosen point's own number is optimistic, as it was chosen for it. */
+  /**
+   * Measured on the validation set; the chosen point's value is optimistic, because it was selected as the
+   * best.
+   */
   readonly curve: readonly WeightPoint[];
 }
 
@@ -52,12 +55,13 @@ export interface ChosenWeight {
 const WEIGHTS: readonly number[] = Object.freeze(Array.from({ length: 21 }, (_, n) => n / 20));
 
 /**
- * A `WeightedHybrid` measured on the split at each weight. The members are fitted once. Choose nothing by the curve of
- * a test part: see `chooseWeight`.
+ * The accuracy of a `WeightedHybrid` on the split at each weight. Each member is fitted once. Don't choose a
+ * weight by its curve on a test set; use `chooseWeight`.
  *
  * @example
  * await weightCurve(split, { cf: { model: 'SVD' }, content: { model: 'ContentRidge' }, weights: [0, 0.3, 1] });
- * @throws OptionError for an empty list of weights, or RMSE of members that only rank; what `fit` throws
+ * @throws OptionError for an empty list of weights, or for `rmse` with members that only rank; whatever `fit`
+ *   throws
  */
 export async function weightCurve(split: Split, options: WeightCurveOptions): Promise<WeightPoint[]> {
   const { cf, content, weights = WEIGHTS, metrics = ['rmse'], k = 10, signal } = options;
@@ -77,8 +81,8 @@ export async function weightCurve(split: Split, options: WeightCurveOptions): Pr
 }
 
 /**
- * The weight that is best on a part of the train set, held out at random; the test part isn't looked at. Among equals
- * the smallest. Cost: one fit of each member, and a measurement for each weight.
+ * The best weight on a random validation set, held out from the train set; the test set isn't used. Ties go
+ * to the smallest weight. Cost: one fit of each member, and an evaluation per weight.
  *
  * @example
  * const { weight } = await chooseWeight(split, { cf: { model: 'SVD' }, content: { model: 'ContentRidge' } });
@@ -96,7 +100,7 @@ export async function chooseWeight(split: Split, options: ChooseWeightOptions): 
   return { weight: best.weight, curve };
 }
 
-/** A fitted hybrid with another weight: what its members have learned doesn't depend on it. */
+/** A fitted hybrid with another weight, on which what its members have learned doesn't depend. */
 class Reweighted extends WeightedHybrid {
   readonly #fitted: WeightedHybrid;
 
@@ -106,9 +110,10 @@ class Reweighted extends WeightedHybrid {
     this.restore(fitted.train, fitted.learned as Parameters<WeightedHybrid['restore']>[1]);
   }
 
-  /** It is, on this table. */
+  /** Does nothing, because the members are already fitted on this table. */
   override async fit(train: WeightedHybrid['train']): Promise<this> {
-    if (train !== this.#fitted.train) throw new TypeError('weightCurve: another train set');
+    if (train !== this.#fitted.train)
+      throw new TypeError('weightCurve: train must be the table that the hybrid was fitted on');
     return this;
   }
 }

@@ -8,12 +8,14 @@ export const CANONICAL_FOLDS = Object.freeze(['u1', 'u2', 'u3', 'u4', 'u5'] as c
 export type CanonicalFold = (typeof CANONICAL_FOLDS)[number];
 
 /**
- * The folds u1 to u5 of MovieLens 100K, without their files: the test part of fold k is the k-th fifth of
- * the lines of `u.data`, 20,000 each, the train part the rest, both in that order. They test 459, 653,
- * 869, 923 and 927 users, so they differ in difficulty; published numbers are means over the five.
+ * The folds u1 to u5 of MovieLens 100K, made without the files `u1.base` to `u5.test`: the test set of fold k
+ * is the k-th fifth of the lines of `u.data`, 20,000 each; the train set is the rest; both in that order.
+ * They test 459, 653, 869, 923 and 927 users, so they differ in difficulty; published results are means over
+ * all five.
  *
- * @param ratings MovieLens 100K, rows as in the file. Another table is cut into fifths all the same.
- * @throws OptionError when it has fewer than 5 rows
+ * @param ratings MovieLens 100K, with rows in the order of the file. Other tables are cut into fifths in the
+ *   same way.
+ * @throws OptionError when the table has fewer than 5 rows
  */
 export function canonicalFolds(ratings: Interactions): SplitSeries {
   const rows = ratings.length;
@@ -31,7 +33,7 @@ export function canonicalFolds(ratings: Interactions): SplitSeries {
   });
 }
 
-/** One of the five by name. @throws OptionError that lists them when there is no such one */
+/** One of the five folds by name. @throws OptionError with a list of the names, for any other name */
 export function canonicalFold(ratings: Interactions, name: CanonicalFold): Split {
   const position = CANONICAL_FOLDS.indexOf(name);
   if (position !== -1) return canonicalFolds(ratings).at(position);

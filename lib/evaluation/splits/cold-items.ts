@@ -8,28 +8,30 @@ import { SplitSeries } from './split-series';
 export interface ColdItemsOptions {
   /** Share of the rated items that are held out, above 0 and below 1. Default 0.1. */
   readonly share?: number;
-  /** From 0 to 2^32 − 1. Default 42. */
+  /** Seed, from 0 to 2^32 − 1. Default 42. */
   readonly seed?: number;
 }
 
 /** Options of `coldItemFolds`. */
 export interface ColdItemFoldsOptions {
-  /** In how many parts the items are dealt, from 2. Default 5. */
+  /** Number of folds, at least 2. Default 5. */
   readonly folds?: number;
-  /** From 0 to 2^32 − 1. Default 42. */
+  /** Seed, from 0 to 2^32 − 1. Default 42. */
   readonly seed?: number;
 }
 
 /**
- * New items: all ratings of a random share of the items are tested, those of the others train. Every item is as
- * likely, rated often or once, so the test part is about, not exactly, the same share of the ratings.
+ * Item cold start: holds out all ratings of a random share of the items as the test set and trains on the
+ * rest. Every item is equally likely to be held out, whatever its number of ratings, so the test set has only
+ * approximately the same share of the ratings.
  *
- * Where the table has item features, the train part keeps those of the held-out items too, as a shop knows genre
- * and year of a film that nobody has seen; models of content can tell such items apart, others give them one score.
+ * If the table has item features, the train set keeps those of the held-out items, as a store knows the genre
+ * and year of a film that nobody has watched yet. Content models can tell such items apart; other models
+ * score them all equally.
  *
  * @example
  * const split = coldItems(ratings.withItemFeatures(filmFeatures(films)), { share: 0.1, seed: 0 });
- * @throws OptionError for a bad share or seed, or when a part would be empty
+ * @throws OptionError for an invalid share or seed, or when a part would be empty
  */
 export function coldItems(ratings: Interactions, options: ColdItemsOptions = {}): Split {
   const { share = 0.1, seed = 42 } = options;
@@ -42,10 +44,10 @@ export function coldItems(ratings: Interactions, options: ColdItemsOptions = {})
 }
 
 /**
- * The rated items dealt into parts, each held out in turn, so that every item is a new one once and every rating is
- * tested once. The parts are made when they are asked for.
+ * Item cold start with folds: the rated items are divided into folds, each held out in turn, so that every
+ * item is new once and every rating is tested once. Folds are made on demand.
  *
- * @throws OptionError for a bad option, or when a part would have no item
+ * @throws OptionError for an invalid option, or when a fold would have no item
  */
 export function coldItemFolds(ratings: Interactions, options: ColdItemFoldsOptions = {}): SplitSeries {
   const { folds = 5, seed = 42 } = options;

@@ -8,37 +8,38 @@ import { type Split, splitRows } from './split';
 export interface ColdUsersOptions {
   /** Share of the users that are held out, above 0 and below 1. Default 0.2. */
   readonly share?: number;
-  /** Share of a held-out user's ratings that may be asked for, above 0 and below 1. Default 0.5. */
+  /** Share of a held-out user's ratings that are available as answers, above 0 and below 1. Default 0.5. */
   readonly answerShare?: number;
-  /** Users with fewer ratings are never held out; a whole number from 2. Default 10. */
+  /** Users with fewer ratings are never held out; a whole number of at least 2. Default 10. */
   readonly minRatings?: number;
-  /** From 0 to 2^32 − 1. Default 42. */
+  /** Seed, from 0 to 2^32 − 1. Default 42. */
   readonly seed?: number;
 }
 
-/** Options of `coldUserFolds`: as `coldUsers`, with a number of parts in place of a share. */
+/** Options of `coldUserFolds`: those of `coldUsers`, with a number of folds in place of a share. */
 export interface ColdUserFoldsOptions extends Omit<ColdUsersOptions, 'share'> {
-  /** In how many parts the users are dealt, from 2. Default 5. */
+  /** Number of folds, at least 2. Default 5. */
   readonly folds?: number;
 }
 
-/** Users nobody knows, and what they would say when asked. */
+/** Held-out users, and the answers they would give. */
 export interface ColdUsers {
-  /** The other users' ratings train; the part of the held-out users' ratings that may not be asked for is tested. */
+  /** Trains on the other users' ratings, tests on those ratings of the held-out users that aren't answers. */
   readonly split: Split;
-  /** The ratings of the held-out users that may be asked for. None is in the split. */
+  /** The answers: ratings of the held-out users that may be asked for. None of them is in the split. */
   readonly answers: Interactions;
 }
 
 /**
- * New users: a random share of the users is held out entirely. Each one's ratings are drawn into answers, which may be
- * asked for and folded in, and the test; both have at least one. Cost: O(rows).
+ * User cold start: holds out a random share of the users entirely. The ratings of each are divided at random
+ * into answers, which may be asked for and folded in, and test ratings, with at least one of each. Cost:
+ * O(rows).
  *
  * @example
  * const { split, answers } = coldUsers(ratings, { share: 0.2, seed: 0 });
  * const model = await new ALS().fit(split.train);
  * model.foldIn(answers.ratingsOf([...split.test.users][0]).slice(0, 3)).recommend();
- * @throws OptionError for a bad option, or when nobody would be held out or left
+ * @throws OptionError for an invalid option, or when no user would be held out or left to train on
  */
 export function coldUsers(ratings: Interactions, options: ColdUsersOptions = {}): ColdUsers {
   const { share = 0.2, seed = 42 } = options;
@@ -52,9 +53,10 @@ export function coldUsers(ratings: Interactions, options: ColdUsersOptions = {})
 }
 
 /**
- * The users dealt into parts, each held out in turn, so that every user with ratings enough is a new one once.
+ * User cold start with folds: the users are divided into folds, each held out in turn, so that every user
+ * with enough ratings is new once.
  *
- * @throws OptionError for a bad option, or when a part would have nobody
+ * @throws OptionError for an invalid option, or when a fold would have no user
  */
 export function coldUserFolds(ratings: Interactions, options: ColdUserFoldsOptions = {}): ColdUsers[] {
   const { folds = 5, seed = 42 } = options;
@@ -71,7 +73,7 @@ export function coldUserFolds(ratings: Interactions, options: ColdUserFoldsOptio
   });
 }
 
-/** The users who may be held out in random order, and which of all rows are answers. */
+/** The users that can be held out, in random order, and which rows are answers. */
 function drawAnswers(
   where: string,
   ratings: Interactions,
@@ -79,7 +81,7 @@ function drawAnswers(
 ): { order: Int32Array; isAnswer: Uint8Array } {
   checkShare(where, 'answerShare', answerShare);
   if (!Number.isSafeInteger(minRatings) || minRatings < 2) {
-    throw new OptionError(`${where}: minRatings must be a whole number from 2, got ${minRatings}`);
+    throw new OptionError(`${where}: minRatings must be a whole number of at least 2, got ${minRatings}`);
   }
   const random = new RandomState(seed);
   const counts = ratings.userCounts();

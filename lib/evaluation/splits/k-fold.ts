@@ -6,17 +6,17 @@ import { SplitSeries } from './split-series';
 
 /** Options of `kFold`. */
 export interface KFoldOptions {
-  /** How many parts, from 2. Python: `n_splits`. Default 5. */
+  /** Number of folds, at least 2. Python: `n_splits`. Default 5. */
   readonly folds?: number;
-  /** From 0 to 2^32 − 1. Python: `random_state`. Default 42. */
+  /** Seed, from 0 to 2^32 − 1. Python: `random_state`. Default 42. */
   readonly seed?: number;
-  /** False: the parts are stretches of the table as it is. Default true. */
+  /** Whether to shuffle; if false, folds are consecutive sections of the table. Default true. */
   readonly shuffle?: boolean;
 }
 
 /**
- * k-fold cross-validation: k parts of the rows, each in turn the test part. The folds, and the order of
- * their rows, are those of Surprise's `KFold(n_splits, random_state=seed, shuffle)`.
+ * k-fold cross-validation: the rows are divided into k parts, each of which is the test set once. The folds
+ * and the order of their rows are those of Surprise's `KFold(n_splits, random_state=seed, shuffle)`.
  */
 export function kFold(ratings: Interactions, options: KFoldOptions = {}): SplitSeries {
   const { folds = 5, seed = 42, shuffle = true } = options;
@@ -27,7 +27,7 @@ export function kFold(ratings: Interactions, options: KFoldOptions = {}): SplitS
   const order = Int32Array.from({ length: rows }, (_, row) => row);
   if (shuffle) new RandomState(seed).shuffle(order);
   const name = shuffle ? `${folds} folds, seed ${seed}` : `${folds} folds in table order`;
-  // The first folds are one longer where the rows can't be shared out evenly.
+  // If the rows can't be divided evenly, the first folds have one more.
   const start = (fold: number) => fold * Math.floor(rows / folds) + Math.min(fold, rows % folds);
   return new SplitSeries(name, folds, (fold) => {
     const [from, to] = [start(fold), start(fold + 1)];

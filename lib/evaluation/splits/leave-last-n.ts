@@ -6,18 +6,18 @@ import { byTime, timestampsOf } from './time-order';
 
 /** Options of `leaveLastN`. */
 export interface LeaveLastNOptions {
-  /** How many of each user's latest ratings are tested; a positive whole number. Default 1. */
+  /** Number of each user's latest ratings to test; a positive whole number. Default 1. */
   readonly n?: number;
-  /** Users who would keep fewer train ratings than this stay whole in the train part. Default 1. */
+  /** A user who would have fewer train ratings than this is in the train set only. Default 1. */
   readonly minTrain?: number;
 }
 
 /**
- * Each user's last n ratings by time are tested, the earlier ones train: "what comes next?" for every
- * user. No user is cold. The future of others does leak into the train part; `globalTimeCut` prevents
- * that, at the price of cold users. Among equal times the later row of the table is the later rating.
+ * Leave-last-n-out: tests each user's last n ratings by time and trains on the earlier ones. No user is cold.
+ * Other users' future ratings leak into the train set; `globalTimeCut` prevents that, at the price of cold
+ * users. If timestamps are equal, the later row of the table counts as the later rating.
  *
- * @throws OptionError when the table has no timestamps, or nobody has ratings enough
+ * @throws OptionError when the table has no timestamps, or no user has enough ratings
  */
 export function leaveLastN(ratings: Interactions, options: LeaveLastNOptions = {}): Split {
   const { n = 1, minTrain = 1 } = options;
@@ -45,6 +45,6 @@ export function leaveLastN(ratings: Interactions, options: LeaveLastNOptions = {
     notes:
       whole === 0
         ? []
-        : [`${whole} users with fewer than ${n + minTrain} ratings are in the train part only.`],
+        : [`${whole} users with fewer than ${n + minTrain} ratings are in the train set only.`],
   });
 }

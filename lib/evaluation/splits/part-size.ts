@@ -1,8 +1,8 @@
 import { OptionError } from '../../core/errors';
 
 /**
- * How many of `rows` rows a test part has: a share below 1 is rounded up, as Surprise does, a whole
- * number is taken as it is. @throws OptionError when a part would be empty
+ * The size of the test set, out of `rows` rows: a share below 1 is rounded up to a whole number of rows, as
+ * in Surprise; a whole number is used as it is. @throws OptionError when a part would be empty
  */
 export function partSize(split: string, testSize: number, rows: number): number {
   const isShare = testSize > 0 && testSize < 1;
@@ -13,7 +13,7 @@ export function partSize(split: string, testSize: number, rows: number): number 
   );
 }
 
-/** The share in words: `80/20`, or `80000 + 20000 rows` where it is no whole percentage. */
+/** The shares in words: `80/20`, or `80000 + 20000 rows` if they aren't whole percentages. */
 export function partsInWords(testRows: number, rows: number): string {
   const percent = (100 * testRows) / rows;
   return Number.isInteger(percent) ? `${100 - percent}/${percent}` : `${rows - testRows} + ${testRows} rows`;

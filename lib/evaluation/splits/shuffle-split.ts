@@ -7,17 +7,17 @@ import { SplitSeries } from './split-series';
 
 /** Options of `shuffleSplit`. */
 export interface ShuffleSplitOptions {
-  /** How many splits. Python: `n_splits`. Default 5. */
+  /** Number of splits. Python: `n_splits`. Default 5. */
   readonly splits?: number;
-  /** The test part: a share between 0 and 1, or a number of rows. Default 0.2. */
+  /** Size of the test set: a share between 0 and 1, or a number of rows. Default 0.2. */
   readonly testSize?: number;
-  /** From 0 to 2^32 − 1. Default 42. */
+  /** Seed, from 0 to 2^32 − 1. Default 42. */
   readonly seed?: number;
 }
 
 /**
- * Several random splits, drawn one after another from one generator as Surprise's `ShuffleSplit`. The
- * test parts overlap; where each row must be tested once, take `kFold`.
+ * Several random splits, drawn one after another from the same generator, as in Surprise's `ShuffleSplit`.
+ * The test sets overlap; to test each row exactly once, use `kFold`.
  */
 export function shuffleSplit(ratings: Interactions, options: ShuffleSplitOptions = {}): SplitSeries {
   const { splits = 5, testSize = 0.2, seed = 42 } = options;
@@ -27,7 +27,7 @@ export function shuffleSplit(ratings: Interactions, options: ShuffleSplitOptions
   const rows = ratings.length;
   const testRows = partSize('shuffleSplit', testSize, rows);
   const name = `shuffled ${partsInWords(testRows, rows)}, seed ${seed}`;
-  new RandomState(seed); // refuses a bad seed now, not at the first split
+  new RandomState(seed); // rejects an invalid seed now rather than at the first split
   return new SplitSeries(`${splits} times ${name}`, splits, (position) => {
     const random = new RandomState(seed);
     for (let skipped = 0; skipped < position; skipped++) random.permutation(rows);

@@ -1,10 +1,10 @@
-/** Several splits of one table. */
+/** A series of splits of one table. */
 import { OptionError } from '../../core/errors';
 import type { Split } from './split';
 
 /**
- * Splits that are made when they are asked for, one at a time, so that ten folds of a large table don't
- * lie in memory together. Iterating twice makes them twice, equal.
+ * Splits that are made on demand, one at a time, so that ten folds of a large table aren't in memory
+ * together. Iterating twice makes equal splits twice.
  *
  * @example
  * for (const { train, test } of kFold(ratings, { folds: 5, seed: 0 })) console.log(train.length, test.length);
@@ -13,12 +13,12 @@ export class SplitSeries implements Iterable<Split> {
   constructor(
     /** For tables and receipts: `5 folds, seed 0`. */
     readonly name: string,
-    /** How many splits there are. */
+    /** Number of splits. */
     readonly length: number,
     private readonly make: (position: number) => Split,
   ) {}
 
-  /** One of them, counted from 0. @throws OptionError when there is no such one */
+  /** One of the splits, counted from 0. @throws OptionError for any other position */
   at(position: number): Split {
     if (Number.isInteger(position) && position >= 0 && position < this.length) return this.make(position);
     throw new OptionError(

@@ -1,57 +1,61 @@
-/** A train part and a test part that share no rating. */
+/** A train set and a test set that share no rating. */
 import { ContentHash } from '../../core/content-hash';
 import { DataError, OptionError } from '../../core/errors';
 import type { Interactions } from '../../data/table/interactions';
 
-/** How many test rows ask for what the train part doesn't know: no model can personalize those. */
+/**
+ * Numbers of test rows with users or items that the train set doesn't have, for which no model can
+ * personalize.
+ */
 export interface ColdRows {
   /** Test rows whose user has no train rating. */
   readonly user: number;
   /** Test rows whose item has no train rating. */
   readonly item: number;
-  /** Test rows with either. */
+  /** Test rows for which either is true. */
   readonly either: number;
 }
 
-/** A train part and a test part. Made by the functions of this folder, each in the file of its name. */
+/** A train set and a test set. Made by the functions of this folder, each in a file of its name. */
 export interface Split {
   /** For tables and receipts: `random 80/20, seed 42`. */
   readonly name: string;
   /**
-   * To learn from. Its vocabulary has only users and items with a rating in it, by first appearance, and behind
-   * them the other items with features, where the table has such: what is known of them isn't a rating.
+   * The train set. Its vocabulary contains only the users and items with a rating in it, in order of
+   * appearance, followed by the other items that have features, if any: features aren't ratings, so they leak
+   * nothing.
    */
   readonly train: Interactions;
-  /** To be predicted: the ratings alone. */
+  /** The test set: ratings only, without item features. */
   readonly test: Interactions;
-  /** What the order was drawn with, where chance was at work. */
+  /** Seed of the split, if it is random. */
   readonly seed?: number;
   readonly cold: ColdRows;
-  /** What a reader of a result should know, a sentence each. */
+  /** Caveats to mention with results, one sentence each. */
   readonly notes: readonly string[];
-  /** SHA-256 of the table that was split, 64 hex digits. Made at first use. */
+  /** SHA-256 of the table that was split, 64 hex digits. Computed on first use. */
   readonly dataHash: string;
-  /** SHA-256 of both parts: results with different hashes must not be compared. Made at first use. */
+  /** SHA-256 of both parts: results with different hashes must not be compared. Computed on first use. */
   readonly hash: string;
 }
 
-/** What `splitRows` needs. */
+/** Options of `splitRows`. */
 export interface SplitPlan {
   readonly name: string;
-  /** Row numbers of the train part, in its order. */
+  /** Row numbers of the train set, in order. */
   readonly train: ArrayLike<number>;
-  /** Row numbers of the test part, in its order. */
+  /** Row numbers of the test set, in order. */
   readonly test: ArrayLike<number>;
   readonly seed?: number;
   readonly notes?: readonly string[];
 }
 
 /**
- * The split with these rows. All splits are made here, and it refuses to leak: no row and no pair of
- * user and item may be in both parts, and the train part's vocabulary is made of its own rows.
+ * Makes a split from row numbers. All splits are made by this function, which prevents leaks: no row and no
+ * pair of user and item may be in both parts, and the train set's vocabulary is built from its own rows.
  * Cost: O(rows).
  *
- * @throws OptionError when a part is empty or a row in both, DataError when a pair is in both
+ * @throws OptionError when a part is empty or a row is in both, DataError when a pair is in both
  */
 export function splitRows(ratings: Interactions, plan: SplitPlan): Split {
   const { name, seed } = plan;
@@ -64,7 +68,7 @@ export function splitRows(ratings: Interactions, plan: SplitPlan): Split {
     if (inTrain[plan.test[n]]) throw new OptionError(`${name}: row ${plan.test[n]} would be in both parts`);
   }
   refuseSharedPairs(ratings, name, inTrain, plan.test);
-  // A pair that the table has twice counts once: else a list could hit one item of two "relevant" ones.
+  // A duplicate pair counts once; otherwise a list could hit one item of two "relevant" ones.
   const train = ratings.select(plan.train, { vocabulary: 'remake' }).onePerPair();
   const test = ratings.select(plan.test, { vocabulary: 'remake', itemFeatures: 'drop' }).onePerPair();
   const cold = coldRows(train, test);
@@ -86,7 +90,7 @@ export function splitRows(ratings: Interactions, plan: SplitPlan): Split {
   });
 }
 
-/** A table may hold a pair twice (`duplicates: 'keep'`); its two rows must not be parted. */
+/** A table can contain a pair twice (`duplicates: 'keep'`); both rows must be in the same part. */
 function refuseSharedPairs(
   ratings: Interactions,
   name: string,
@@ -107,7 +111,7 @@ function refuseSharedPairs(
       if (!inTest[row] || trainUserOf[itemColumn[row]] !== user) continue;
       const pair = `user ${ratings.users.idOf(userColumn[row])}, item ${ratings.items.idOf(itemColumn[row])}`;
       throw new DataError(
-        `${name}: ${pair} is in both parts, as the table has it twice; read the table with duplicates: 'last'`,
+        `${name}: ${pair} is in both parts, because the table contains it twice; read the table with duplicates: 'last'`,
       );
     }
   }

@@ -5,15 +5,16 @@ import { type Split, splitRows } from './split';
 
 /** Options of `trainTestSplit`. */
 export interface TrainTestSplitOptions {
-  /** The test part: a share between 0 and 1, or a number of rows. Python: `test_size`. Default 0.2. */
+  /** Size of the test set: a share between 0 and 1, or a number of rows. Python: `test_size`. Default 0.2. */
   readonly testSize?: number;
-  /** From 0 to 2^32 − 1. Python: `random_state`. Default 42, the tutorial's. */
+  /** Seed, from 0 to 2^32 − 1. Python: `random_state`. Default 42, as in the tutorial. */
   readonly seed?: number;
 }
 
 /**
- * Two random parts, exactly those of Surprise's `train_test_split(data, test_size, random_state=seed)`:
- * the rows in the order of NumPy's `RandomState(seed).permutation(n)`, the first of them to train.
+ * A random train set and test set, exactly those of Surprise's `train_test_split(data, test_size,
+ * random_state=seed)`: rows are in the order of NumPy's `RandomState(seed).permutation(n)`, and the first of
+ * them are the train set.
  *
  * @example
  * const { train, test } = trainTestSplit(ratings, { testSize: 0.2, seed: 42 }); // the tutorial's

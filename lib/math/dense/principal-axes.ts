@@ -136,7 +136,8 @@ function dot(a: Float64Array, b: Float64Array): number {
 }
 
 function check(points: readonly ArrayLike<number>[], count: number): number {
-  if (points.length === 0) throw new OptionError('principalAxes: points must contain at least one point, got none');
+  if (points.length === 0)
+    throw new OptionError('principalAxes: points must contain at least one point, got none');
   const width = points[0].length;
   for (const [n, point] of points.entries()) {
     if (point.length !== width) {
@@ -146,7 +147,9 @@ function check(points: readonly ArrayLike<number>[], count: number): number {
     }
     const bad = Array.from(point).find((value) => !Number.isFinite(value));
     if (bad !== undefined) {
-      throw new OptionError(`principalAxes: points must contain finite numbers only, got ${bad} in point ${n}`);
+      throw new OptionError(
+        `principalAxes: points must contain finite numbers only, got ${bad} in point ${n}`,
+      );
     }
   }
   if (!Number.isInteger(count) || count < 1 || count > width) {

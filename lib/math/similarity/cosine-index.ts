@@ -69,8 +69,12 @@ function newIndex(dimensions: number): Index {
       multi: false,
     });
   } catch (cause) {
-    throw new LabError('INDEX', `CosineIndex: usearch can't be loaded on this machine: ${(cause as Error).message}`, {
-      cause,
-    });
+    throw new LabError(
+      'INDEX',
+      `CosineIndex: usearch can't be loaded on this machine: ${(cause as Error).message}`,
+      {
+        cause,
+      },
+    );
   }
 }

@@ -38,7 +38,9 @@ export function sparsePattern(
 ): SparsePattern {
   const size = rowOf.length;
   if (columnOf.length !== size) {
-    throw new OptionError(`sparsePattern: rowOf and columnOf must have the same length, got ${size} and ${columnOf.length}`);
+    throw new OptionError(
+      `sparsePattern: rowOf and columnOf must have the same length, got ${size} and ${columnOf.length}`,
+    );
   }
   const pairs = new Int32Array(2 * size);
   for (let cell = 0; cell < size; cell++) {
@@ -46,7 +48,9 @@ export function sparsePattern(
     const column = columnOf[cell];
     // TensorFlow itself checks only one of the two, and reads out of bounds with the other.
     if (!(row >= 0 && row < rows && column >= 0 && column < columns)) {
-      throw new OptionError(`sparsePattern: cell (${row}, ${column}) is outside the ${rows} x ${columns} matrix`);
+      throw new OptionError(
+        `sparsePattern: cell (${row}, ${column}) is outside the ${rows} x ${columns} matrix`,
+      );
     }
     pairs[2 * cell] = row;
     pairs[2 * cell + 1] = column;

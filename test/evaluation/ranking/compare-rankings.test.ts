@@ -160,7 +160,7 @@ test('what must not be compared is refused', async () => {
     /metric must be one of/,
   );
   assert.throws(() => compareRankings({ a: good, b: good, metric: 'overlap' as 'ndcg' }), /got overlap/);
-  assert.throws(() => rankingIntervals(good, { metrics: ['ndgc' as 'ndcg'] }), /metrics must be some of/);
+  assert.throws(() => rankingIntervals(good, { metrics: ['ndgc' as 'ndcg'] }), /metrics must be among/);
   assert.throws(() => rankingIntervals([]), /at least one result/);
 });
 

@@ -112,7 +112,7 @@ test('FAQ: when nothing is recommended or relevant it counts whenNone; without p
       message,
     });
   refuse(part.length, 0, /faqPrecisionRecall: k must be a positive whole number, got 0/);
-  refuse(3, 10, /faqPrecisionRecall: there are 3 predictions for 166 true ratings/);
+  refuse(3, 10, /faqPrecisionRecall: got 3 predictions for 166 true ratings/);
 });
 
 test('drawn candidates: the relevant ones and as many others as asked for, none of them rated', () => {

@@ -115,7 +115,7 @@ test('lists of a re-ranker: measured instead of the model’s own, with a warnin
   const { row } = await evaluateRanking(new BaselineOnly(), { split, makeLists: backwards });
   assert.deepEqual([row.precision, row.coverage], [own.precision, own.coverage]);
   assert.ok(row.ndcg < own.ndcg);
-  assert.match(row.warnings.join(), /made by `makeLists`, of which the receipt says nothing/);
+  assert.match(row.warnings.join(), /made by `makeLists`, which the receipt does not record/);
   const fewer = async (model: Model) => model.recommendAll({ k: 10, users: [userId('u1')] });
   await assert.rejects(
     evaluateRanking(new BaselineOnly(), { split, makeLists: fewer }),
@@ -129,7 +129,7 @@ test('sampled candidates: by name only, with a warning, higher numbers and no co
     (await evaluateRanking(new BaselineOnly(), { split, candidates: { sampled: 10, seed } })).row;
   const row = await sampled(1);
   assert.equal(row.candidates, '10 sampled, seed 1');
-  assert.match(row.warnings.join(), /Ranked among 10 drawn items/);
+  assert.match(row.warnings.join(), /Ranked among 10 sampled items/);
   assert.ok(row.ndcg > full.ndcg);
   assert.ok(Number.isNaN(row.coverage));
   assert.equal(row.users, full.users);
@@ -187,19 +187,19 @@ test('results as a frame: the metrics that are defined, or those asked for', asy
 });
 
 const refused: [string, object, RegExp][] = [
-  ['a metric', { metrics: ['ndgc'] }, /metrics must be some of precision, .*, got ndgc/],
+  ['a metric', { metrics: ['ndgc'] }, /metrics must be among precision, .*, got ndgc/],
   ['k 0', { k: 0 }, /evaluateRanking: k must be a whole number from 1 to 59, .* got 0/],
   ['k above the catalog', { k: 60 }, /k must be a whole number from 1 to 59, .* got 60/],
   ['k that is no number', { k: Number.NaN }, /got NaN/],
   [
     'nothing relevant',
     { relevantFrom: 6 },
-    /rankings: no test rating of "made up" is relevantFrom = 6 or more/,
+    /rankings: relevantFrom must be at most the highest test rating of "made up", 5, got 6/,
   ],
-  ['no rating', { relevantFrom: Number.NaN }, /relevantFrom must be a rating, got NaN/],
+  ['no rating', { relevantFrom: Number.NaN }, /relevantFrom must be a finite number, got NaN/],
   ['no sample', { candidates: { sampled: 0 } }, /candidates\.sampled must be a positive whole number, got 0/],
-  ['a rule for cold users', { coldUsers: 'drop' }, /coldUsers must be skip or include, got drop/],
-  ['other candidates', { candidates: 'test' }, /candidates must be 'all' or \{ sampled: n \}, got test/],
+  ['a rule for cold users', { coldUsers: 'drop' }, /coldUsers must be one of skip, include, got drop/],
+  ['other candidates', { candidates: 'test' }, /candidates must be "all" or \{ sampled: n \}, got test/],
 ];
 for (const [what, options, message] of refused) {
   test(`refused: ${what}`, async () => {

@@ -125,7 +125,7 @@ test('the curve of precision and recall by hand, and at k the numbers of evaluat
 test('the curve refuses lists of another train part, and lists of nobody who counts', async () => {
   const popular = await new MostPopular().fit(byHand.train);
   const lists = await popular.recommendAll({ k: 5 });
-  assert.throws(() => precisionRecallCurve(lists, split), /fitted on the train part/);
+  assert.throws(() => precisionRecallCurve(lists, split), /fitted on split.train/);
   const others = await popular.recommendAll({ k: 5, users: [userId('A1')] });
   assert.throws(() => precisionRecallCurve(others, byHand), /user with a relevant test item/);
 });

@@ -107,7 +107,7 @@ test('a candidate that diverges is last, with its reason; the others go on', asy
     workers: 1,
   });
   assert.equal(best.options.learningRate, 0.005);
-  assert.match(trials[1].error ?? '', /take a smaller learningRate/);
+  assert.match(trials[1].error ?? '', /use a smaller learningRate/);
   assert.ok(Number.isNaN(trials[1].rmse));
   const hopeless = gridSearch(split, {
     model: 'BaselineOnly',

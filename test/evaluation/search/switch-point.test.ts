@@ -46,7 +46,7 @@ test('the best on a part of the train set is chosen; the test part is not looked
 
 test('bad options are refused', async () => {
   const ask = (options: object) => switchCurve(few, { cf, fallback, ...options });
-  await assert.rejects(ask({ points: [] }), /points must be a list of whole numbers from 0, got none/);
+  await assert.rejects(ask({ points: [] }), /points must be a list of whole numbers of at least 0, got none/);
   await assert.rejects(ask({ points: [1, 2.5] }), /points must be .* got 1, 2.5/);
   await assert.rejects(ask({ by: 'film' }), /by must be one of item, user, either, got film/);
   await assert.rejects(ask({ cf: { model: 'EASE' } }), /EASE ranks items but doesn't predict ratings/);

@@ -100,8 +100,8 @@ describe('principal axes', () => {
         (error) => error instanceof OptionError && message.test(error.message),
       );
     fails([], 1, /at least one point, got none/);
-    fails([[1, 2], [1]], 1, /must have 2 dimensions as the first, got 1 for point 1/);
-    fails([[1, Number.NaN]], 1, /finite numbers, got NaN in point 0/);
+    fails([[1, 2], [1]], 1, /must have 2 dimensions like the first, got 1 for point 1/);
+    fails([[1, Number.NaN]], 1, /finite numbers only, got NaN in point 0/);
     fails([[1, 2]], 3, /count must be a whole number from 1 to 2, got 3/);
     fails([[1, 2]], 0, /count must be/);
   });

@@ -54,7 +54,7 @@ test('a cell outside the matrix, and operands that do not fit, are refused', asy
     const { tf } = tensors;
     assert.throws(
       () => sparsePattern(tensors, Int32Array.of(2), Int32Array.of(0), [2, 3]),
-      /no cell \(2, 0\) in a 2 x 3 matrix/,
+      /cell \(2, 0\) is outside the 2 x 3 matrix/,
     );
     assert.throws(
       () => sparsePattern(tensors, Int32Array.of(0, 1), Int32Array.of(0), [2, 3]),
@@ -63,7 +63,7 @@ test('a cell outside the matrix, and operands that do not fit, are refused', asy
     const pattern = sparsePattern(tensors, ROWS, COLUMNS, [2, 3]);
     assert.throws(
       () => sparseTimesDense(tensors, pattern, tf.tensor1d([1, 2, 3]), tf.zeros([2, 2])),
-      /wants 3 values and a \[3, k\] matrix, got 3 values and \[2, 2\]/,
+      /expected 3 values and a \[3, k\] matrix, got 3 values and \[2, 2\]/,
     );
   });
 });

@@ -75,7 +75,10 @@ test('below minNeighbors: no prediction, the mean of the user, or the baseline',
   const basic = (await new KNNBasic(options).fit(toy)).predict(ada, fargo);
   assert.equal(basic.wasImpossible, true);
   assert.equal(basic.score, toy.mean);
-  assert.equal(basic.reason, '2 of the users who rated the item are similar to the user, but minNeighbors is 3');
+  assert.equal(
+    basic.reason,
+    '2 of the users who rated the item are similar to the user, but minNeighbors is 3',
+  );
   const adasMean = (5 + 4 + 1) / 3;
   for (const Model of [KNNWithMeans, KNNWithZScore]) {
     const { score, wasImpossible } = (await new Model(options).fit(toy)).predict(ada, fargo);

@@ -67,17 +67,17 @@ test('nothing positive is an error that says what there is', () => {
   const low = Interactions.fromRows([['a', 'x', 1]], { scale: SCALE });
   assert.throws(
     () => positivesOf('EASE', low, { positiveFrom: 4, weights: 'equal' }),
-    /^OptionError: EASE: no rating of the train set reaches positiveFrom 4; the highest is 1, .*`new EASE\(\{ positiveFrom: 1 \}\)`/,
+    /^OptionError: EASE: no rating in the train set reaches positiveFrom 4; the highest is 1, .*`new EASE\(\{ positiveFrom: 1 \}\)`/,
   );
   assert.throws(
     () => positivesOf('EASE', low, { positiveFrom: null, weights: 'graded' }),
-    /EASE: weights is graded, and all ratings are the lowest of the scale, .*`new EASE\(\{ weights: 'equal' \}\)`/,
+    /EASE: weights is graded, but all ratings are the lowest of the scale .*`new EASE\(\{ weights: 'equal' \}\)`/,
   );
   const rows = [0.1, 0.2, 0.3, 0.7, 0.6, 0.1, 0.2, 0.3].map((rating, n) => ['a', `i${n}`, rating] as const);
   const tenths = Interactions.fromRows(rows, { scale: { min: 0, max: 1, step: 0.1 } });
   assert.throws(
     () => positivesOf('BPR', tenths, { positiveFrom: 'auto', weights: 'equal' }),
-    /positiveFrom 0\.8, the default on a scale of 0 to 1 in steps of 0\.1; the highest is 0\.7, .*`new BPR\(\{ positiveFrom: 0\.3 \}\)` .*`positiveFrom: null` all$/,
+    /positiveFrom 0\.8, the default on a scale of 0 to 1 in steps of 0\.1; the highest is 0\.7, .*`new BPR\(\{ positiveFrom: 0\.3 \}\)` .*`positiveFrom: null` takes all$/,
   );
   assert.equal(positivesOf('BPR', tenths, { positiveFrom: 0.3, weights: 'equal' }).items.length, 4);
 });

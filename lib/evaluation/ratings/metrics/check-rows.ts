@@ -1,10 +1,10 @@
 import { OptionError } from '../../../core/errors';
 import type { Interactions } from '../../../data/table/interactions';
 
-/** Refuses predictions that can't be those of these rows. */
+/** Rejects predictions whose number differs from that of the rows. */
 export function checkRows(metric: string, predicted: ArrayLike<number>, truth: Interactions): void {
   if (predicted.length === truth.length) return;
   throw new OptionError(
-    `${metric}: there are ${predicted.length} predictions for ${truth.length} true ratings; give the table that was predicted`,
+    `${metric}: got ${predicted.length} predictions for ${truth.length} true ratings; pass the table that was predicted`,
   );
 }

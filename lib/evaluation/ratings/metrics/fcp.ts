@@ -3,17 +3,19 @@ import type { Predictions } from '../../../recommender/model';
 import { checkRows } from './check-rows';
 
 /**
- * Fraction of concordant pairs: of two test items that a user rated differently, how often the better
- * one was predicted higher. 1 is perfect, 0.5 is guessing, a tie in the predictions counts as wrong.
+ * Fraction of concordant pairs (FCP): among pairs of test items that a user rated differently, how often the
+ * higher-rated one also has the higher prediction. 1 is perfect, 0.5 is random, and ties in the predictions
+ * count as wrong.
  *
- * FCP = n_c / (n_c + n_d), where n_c is the mean number of concordant pairs of the users who have one,
- * and n_d the mean number of discordant pairs of the users who have one: not of all users, as the paper
- * (Y. Koren and J. Sill, "Collaborative Filtering on Ordinal User Feedback", 2013, section 5.2) may be
- * read, but as Surprise 1.1.5 computes it. With r̂ clipped to the scale, as there.
+ * FCP = n_c / (n_c + n_d), where n_c is the mean number of concordant pairs over the users who have at least
+ * one, and n_d the mean number of discordant pairs over the users who have at least one. This is what
+ * Surprise 1.1.5 computes, with r̂ clipped to the scale; the paper (Y. Koren and J. Sill, "Collaborative
+ * Filtering on Ordinal User Feedback", 2013, section 5.2) can be read as averaging over all users instead.
  *
- * NaN when no user rated two test items differently. Cost: O(Σ n_u²), n_u the test ratings of user u.
+ * NaN if no user rated two test items differently. Cost: O(Σ n_u²), where n_u is the number of test ratings
+ * of user u.
  *
- * @throws OptionError when predictions and rows aren't as many
+ * @throws OptionError when the numbers of predictions and rows differ
  */
 export function fcp({ ratings }: Pick<Predictions, 'ratings'>, truth: Interactions): number {
   checkRows('fcp', ratings, truth);

@@ -3,10 +3,11 @@ import type { Predictions } from '../../../recommender/model';
 import { checkRows } from './check-rows';
 
 /**
- * Mean absolute error: MAE = 1/n Σ |r_ui − r̂_ui|, in stars; 0 is perfect. Pooled over ratings, clipped,
- * impossible pairs included: see `mse`, also for what must not be given as `truth`. Cost: O(rows).
+ * Mean absolute error: MAE = 1/n Σ |r_ui − r̂_ui|, in stars; 0 is perfect. Pooled over ratings, with r̂
+ * clipped and impossible predictions included; see `mse`, also for what must not be passed as `truth`. Cost:
+ * O(rows).
  *
- * @throws OptionError when predictions and rows aren't as many
+ * @throws OptionError when the numbers of predictions and rows differ
  */
 export function mae({ ratings }: Pick<Predictions, 'ratings'>, truth: Interactions): number {
   checkRows('mae', ratings, truth);

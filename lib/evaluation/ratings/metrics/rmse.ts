@@ -3,9 +3,9 @@ import type { Predictions } from '../../../recommender/model';
 import { mse } from './mse';
 
 /**
- * Root of the mean squared error: RMSE = √(1/n Σ (r_ui − r̂_ui)²), in stars; 0 is perfect. Squares make
- * one error of two stars as bad as four of one. Pooled over ratings, clipped, impossible pairs included:
- * see {@link mse}, also for what must not be given as `truth`.
+ * Root mean squared error: RMSE = √(1/n Σ (r_ui − r̂_ui)²), in stars; 0 is perfect. Because of the squares,
+ * one error of two stars counts as much as four errors of one. Pooled over ratings, with r̂ clipped and
+ * impossible predictions included; see {@link mse}, also for what must not be passed as `truth`.
  *
  * @example
  * rmse(model.predictAll(test), test); // 0.9442
