@@ -14,8 +14,8 @@
  */
 import { OptionError } from '../core/errors';
 import type { ItemId, UserId } from '../core/ids';
-import { CapabilityError, UnknownIdError } from '../recommender/base-model';
 import type { Model } from '../recommender/model';
+import { CapabilityError, UnknownIdError } from '../recommender/model-errors';
 import type { Visitor, VisitorRating } from '../recommender/visitor';
 
 /** One rating left out. */

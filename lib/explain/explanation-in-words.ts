@@ -112,12 +112,20 @@ function greatest(
  * for Toys (1992) counts against it.` If the reasons together lower the score, or the score is below the mean, it
  * doesn't say that you might like it: `Your 2 for Toys (1992) counts against Fargo (1996). Your 5 for Heat (1995)
  * counts in its favor.` Means and biases aren't reasons; if there is nothing else, the sentence says so. Factors have
- * no names, so they aren't listed.
+ * no names, so they aren't listed. For a user of the train set who was folded in, a last sentence gives the score that is
+ * explained, as it isn't the one in the user's list.
  */
 export function inWords(explanation: Explanation, titleOf: TitleOf, options: WordsOptions = {}): string {
-  const { item, terms, score, wasImpossible, reason, unknownUser } = explanation;
+  const { user, item, score, wasImpossible, reason, foldedIn } = explanation;
+  if (wasImpossible) return `There is no personal score for ${titleOf(item)}: ${reason}.`;
+  const said = reasonsInWords(explanation, titleOf, options);
+  if (!foldedIn || user === undefined) return said;
+  return `${said} This is about the score with your ratings folded in, ${score.toFixed(2)}; the one in your list can differ slightly.`;
+}
+
+function reasonsInWords(explanation: Explanation, titleOf: TitleOf, options: WordsOptions): string {
+  const { item, terms, score, unknownUser } = explanation;
   const title = titleOf(item);
-  if (wasImpossible) return `There is no personal score for ${title}: ${reason}.`;
   const own = terms.filter((term) => !isCommon(term));
   const { pro, contra } = spokenReasons(explanation, titleOf, options);
   if (pro.text === '' && contra.text === '') {

@@ -8,8 +8,9 @@ export type {
   SimilarItem,
   SimilarUser,
 } from '../recommender/answers';
-export { CapabilityError, NotFittedError, UnknownIdError } from '../recommender/base-model';
-export type { Capabilities, FitOptions, FitProgress, Model, Predictions } from '../recommender/model';
+export type { Capabilities } from '../recommender/capabilities';
+export type { FitOptions, FitProgress, Model, Predictions } from '../recommender/model';
+export { CapabilityError, NotFittedError, UnknownIdError } from '../recommender/model-errors';
 export type { TopLists } from '../recommender/top-lists';
 export type { Visitor, VisitorRating } from '../recommender/visitor';
 // Clusters of users and items.

@@ -1,8 +1,19 @@
 /** What a model answers with, and what can be asked of a list. */
 import type { ItemId, UserId } from '../core/ids';
 
+/** Whom an answer is for, if it isn't a user of the train set as the model was fitted. */
+export interface Marks {
+  /** True if the user isn't in the train set and has no ratings: everyone gets this answer. Otherwise left out. */
+  readonly unknownUser?: true;
+  /**
+   * True if the score comes from ratings folded in (`foldIn`). For a user of the train set, it is close to the score
+   * that the fitted model gives in `recommend` and `predict`, but not the same. Otherwise left out.
+   */
+  readonly foldedIn?: true;
+}
+
 /** One predicted rating. */
-export interface Prediction {
+export interface Prediction extends Marks {
   readonly user: UserId;
   readonly item: ItemId;
   /** r̂_ui clipped to the rating scale: for people, RMSE and MAE. */
@@ -12,21 +23,17 @@ export interface Prediction {
   /** No real prediction was possible; `rating` is then μ, and `reason` says why. */
   readonly wasImpossible: boolean;
   readonly reason?: string;
-  /** True where the train set doesn't have the user: the rating is what anybody would give. Else left out. */
-  readonly unknownUser?: true;
-  /** True where the train set doesn't have the item. Else left out. */
+  /** True if the item isn't in the train set. Otherwise left out. */
   readonly unknownItem?: true;
 }
 
 /** An item on a recommendation list. */
-export interface Recommendation {
+export interface Recommendation extends Marks {
   readonly item: ItemId;
   /** Unclipped; the list is sorted by it, ties by the order of items in the train set. */
   readonly score: number;
   /** How many train ratings the item has: a high score on few ratings is a guess. */
   readonly support: number;
-  /** True where the train set doesn't have the user: the list is the same for everybody. Else left out. */
-  readonly unknownUser?: true;
 }
 
 /** What a user gets that the train set doesn't have. */

@@ -7,6 +7,7 @@
  * world is like: a term is a share of a sum, not a cause.
  */
 import type { ItemId, UserId } from '../core/ids';
+import type { Marks } from './answers';
 
 /**
  * What a term is:
@@ -59,10 +60,10 @@ export interface Term {
   readonly support?: number;
 }
 
-/** A score and its terms. */
-export interface Explanation {
+/** A score and its terms; `foldedIn` says if it is another score than the one in `recommend`. */
+export interface Explanation extends Marks {
   readonly model: string;
-  /** Undefined for a visitor. */
+  /** Left out for a visitor who isn't in the train set. */
   readonly user?: UserId;
   readonly item: ItemId;
   /** Unclipped, as in `Prediction`; NaN where a model that only ranks has none. */
@@ -72,8 +73,7 @@ export interface Explanation {
   /** There was no real prediction: `score` is μ and its only term, or NaN with none. */
   readonly wasImpossible: boolean;
   readonly reason?: string;
-  /** True where the train set doesn't have the user, or the item, as in `Prediction`. Else left out. */
-  readonly unknownUser?: true;
+  /** True if the item isn't in the train set. Otherwise left out. */
   readonly unknownItem?: true;
 }
 
@@ -98,7 +98,7 @@ export function isCommon({ kind }: Term): boolean {
 /** An explanation with its terms in order. Terms of equal size stay as they are given. */
 export function explanationOf(
   model: string,
-  pair: Pick<Explanation, 'user' | 'item' | 'score' | 'unknownUser' | 'unknownItem'>,
+  pair: Pick<Explanation, 'user' | 'item' | 'score' | 'unknownItem' | keyof Marks>,
   terms: readonly Term[],
 ): Explanation {
   const common = terms.filter(isCommon).sort((a, b) => COMMON.indexOf(a.kind) - COMMON.indexOf(b.kind));

@@ -15,10 +15,12 @@ import type {
   SimilarUser,
   UnknownUserOptions,
 } from './answers';
+import type { Capabilities } from './capabilities';
 import type { Explanation } from './explanation';
+import type { FoldInOptions } from './fold-in';
 import type { ModelJson } from './saving/model-json';
 import type { TopLists } from './top-lists';
-import type { FoldInOptions, Visitor, VisitorRating } from './visitor';
+import type { Visitor, VisitorRating } from './visitor';
 
 export type {
   Prediction,
@@ -29,33 +31,6 @@ export type {
   SimilarUser,
   UnknownUserOptions,
 };
-
-/** What a model can do: data to look at, not exceptions to catch. Made by `capabilities`. */
-export interface Capabilities {
-  /**
-   * Scores are ratings on the train set's scale, so RMSE and MAE make sense. Where it is false, scores only
-   * rank, and `predict` and `predictAll` are a CapabilityError.
-   */
-  readonly rates: boolean;
-  /** What users have rated can change the order of the items for them, beyond what they have seen. */
-  readonly personalizes: boolean;
-  /** A user without train ratings: refused, or answered from what is known of the item and of all users. */
-  readonly unknownUsers: 'refused' | 'unpersonalized';
-  /** An item without train ratings: refused, or answered from what is known of the user and of all items. */
-  readonly unknownItems: 'refused' | 'unpersonalized';
-  /** `similarItems` works. */
-  readonly similarItems: boolean;
-  /** `similarUsers` works. */
-  readonly similarUsers: boolean;
-  /** `foldIn` works. */
-  readonly foldsIn: boolean;
-  /** `explain` works. */
-  readonly explains: boolean;
-  /** `fit` needs a train set with item features: see `Interactions.withItemFeatures`. */
-  readonly needsItemFeatures: boolean;
-  /** Two fits with the same seed and data are equal; without a seed option that is so by itself. */
-  readonly seeded: boolean;
-}
 
 /** Predictions for many pairs: columns in the order of the pairs. */
 export interface Predictions {

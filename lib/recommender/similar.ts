@@ -1,26 +1,75 @@
 /** From the similarities of one user (or item) to all, the list of the most similar with their support. */
 import { OptionError } from '../core/errors';
+import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
 import type { Int32Vector } from '../core/readonly-vector';
 import type { RowGroups } from '../data/table/row-groups';
 import { trust } from '../math/similarity/similarity-formulas';
-import type { SimilarOptions } from './answers';
+import type { SimilarItem, SimilarOptions, SimilarUser } from './answers';
+import { CapabilityError, UnknownIdError } from './model-errors';
+import type { Scorer } from './scored-user';
 import { listLength, topIndices } from './top-items';
 
-/** The train set seen from those who are compared: users, or items. */
-export interface SimilarView {
+/**
+ * The items most similar to one.
+ * @param similaritiesTo of all items by inner index; only the `wanted` most similar need a number
+ * @throws CapabilityError, UnknownIdError, OptionError for a bad option
+ */
+export function similarItemsTo(
+  { name, train, can }: Scorer,
+  item: ItemId,
+  similaritiesTo: (item: ItemIndex, wanted: number) => ArrayLike<number>,
+  options: SimilarOptions,
+): SimilarItem[] {
+  if (!can.similarItems) throw new CapabilityError(name, 'find similar items');
+  const index = train.items.indexOf(item);
+  if (index === undefined) throw new UnknownIdError(name, train, 'item', item);
+  const { byItem: own, byUser: others, itemColumn: ownColumn, userColumn: otherColumn } = train;
+  const view = { name, own, others, ownColumn, otherColumn };
+  // With a minimum or a shrinkage, any item can come first.
+  const wanted = options.minSupport || options.shrinkage ? Infinity : listLength(name, options);
+  return mostSimilar(view, index, similaritiesTo(index, wanted), options).map((place) => ({
+    item: train.items.idOf(place.index as ItemIndex),
+    similarity: place.similarity,
+    support: place.support,
+    popularity: place.ratings,
+  }));
+}
+
+/** The users most similar to one, likewise. */
+export function similarUsersTo(
+  { name, train, can }: Scorer,
+  user: UserId,
+  similaritiesTo: (user: UserIndex) => ArrayLike<number>,
+  options: SimilarOptions,
+): SimilarUser[] {
+  if (!can.similarUsers) throw new CapabilityError(name, 'find similar users');
+  const index = train.users.indexOf(user);
+  if (index === undefined) throw new UnknownIdError(name, train, 'user', user);
+  const { byUser: own, byItem: others, userColumn: ownColumn, itemColumn: otherColumn } = train;
+  const view = { name, own, others, ownColumn, otherColumn };
+  return mostSimilar(view, index, similaritiesTo(index), options).map((place) => ({
+    user: train.users.idOf(place.index as UserIndex),
+    similarity: place.similarity,
+    support: place.support,
+    ratings: place.ratings,
+  }));
+}
+
+/** The train set from the point of view of what is compared: users, or items. */
+interface SimilarView {
   /** The model's name, for errors. */
   readonly name: string;
-  /** Rows of each of them. */
+  /** The rows of each. */
   readonly own: RowGroups;
-  /** Of each row, who of them it is of. */
+  /** Which of them each row belongs to. */
   readonly ownColumn: Int32Vector;
-  /** Rows of each of the others: what two have in common. */
+  /** The rows of each of the others, which two can have in common. */
   readonly others: RowGroups;
   readonly otherColumn: Int32Vector;
 }
 
 /** One place of the list. */
-export interface SimilarPlace {
+interface SimilarPlace {
   readonly index: number;
   readonly similarity: number;
   readonly support: number;
@@ -29,11 +78,11 @@ export interface SimilarPlace {
 }
 
 /**
- * The k most similar to the one at `index`, itself left out, and those with NaN. Cost: O(all that the others
- * at its rows have), for the support.
+ * The k most similar to the one at `index`, without itself and without those with NaN. Cost: O(ratings of the users who
+ * rated the item), or of the items that the user rated, for the support.
  * @throws OptionError for a bad k, minSupport or shrinkage
  */
-export function mostSimilar(
+function mostSimilar(
   view: SimilarView,
   index: number,
   similarities: ArrayLike<number>,

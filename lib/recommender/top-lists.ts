@@ -3,7 +3,7 @@ import { OptionError } from '../core/errors';
 import type { ItemIndex, UserId } from '../core/ids';
 import type { Interactions } from '../data/table/interactions';
 import type { Recommendation } from './answers';
-import { recommendation } from './recommendations';
+import { listPlace } from './scored-user';
 
 /**
  * Lists of `k` places each, row by row in the order of `users`.
@@ -37,10 +37,11 @@ export class TopLists {
     if (row === undefined) {
       throw new OptionError(`TopLists: no list of user ${JSON.stringify(user)} among ${this.users.length}`);
     }
+    const marks = this.train.users.has(user) ? {} : { unknownUser: true as const };
     const list: Recommendation[] = [];
     for (let at = row * this.k; at < (row + 1) * this.k && this.items[at] >= 0; at++) {
       const item = this.items[at] as ItemIndex;
-      list.push(recommendation(this.train, item, this.scores[at], !this.train.users.has(user)));
+      list.push(listPlace(this.train, item, this.scores[at], marks));
     }
     return list;
   }

@@ -1,7 +1,8 @@
 /** A check of the contract: what it says, of which models it can be asked, and how it finds out. */
 import type { Interactions } from '../data/table/interactions';
 import type { ModelEntry, RegisteredModel } from '../models/registry';
-import type { Capabilities, Model } from '../recommender/model';
+import type { Capabilities } from '../recommender/capabilities';
+import type { Model } from '../recommender/model';
 import { allPairs, toyRatings } from './toy-ratings';
 
 /** One thing that every model must do. */

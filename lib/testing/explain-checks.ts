@@ -1,7 +1,8 @@
 /** Explanations: terms that add up. */
 import assert from 'node:assert/strict';
-import { OptionError } from '../core/errors';
-import { isCommon, sumOfTerms, type Term } from '../recommender/explanation';
+import type { ItemId } from '../core/ids';
+import type { Marks, Prediction, Recommendation } from '../recommender/answers';
+import { type Explanation, isCommon, sumOfTerms, type Term } from '../recommender/explanation';
 import type { ContractCheck } from './contract-check';
 import { NOVELTY, STRANGER } from './toy-ratings';
 
@@ -68,20 +69,68 @@ export const EXPLAIN_CHECKS: readonly ContractCheck[] = [
       for (const visitor of visitors) {
         assert.ok(visitor.explains);
         const scores = visitor.scoresOf();
-        for (const [index, item] of [...toy.items].entries()) {
-          const { score, terms } = visitor.explain(item);
-          assert.equal(score, scores[index]);
-          addsUp(sumOfTerms(terms), score, 1e-5);
+        for (const item of [...toy.items, NOVELTY]) {
+          const { score, terms, wasImpossible } = visitor.explain(item);
+          const index = toy.items.indexOf(item);
+          const own = index === undefined ? visitor.scoreOfUnknown() : scores[index];
+          assert.equal(wasImpossible, Number.isNaN(own));
+          if (!wasImpossible) assert.equal(score, own);
+          if (!Number.isNaN(score)) addsUp(sumOfTerms(terms), score, 1e-5);
           wellFormed(terms);
           for (const term of terms.filter(({ kind }) => kind === 'rating')) {
             assert.equal(term.rating, ratings.find((rating) => rating.item === term.item)?.rating);
           }
         }
-        assert.throws(() => visitor.explain(NOVELTY), OptionError);
+      }
+    },
+  },
+  {
+    what: 'lists, predictions and explanations show one score, and say whether it is folded in',
+    run: async (subject) => {
+      const { toy } = subject;
+      const model = await subject.fitted();
+      const { user } = toy.row(0);
+      const all = { k: 100, filterSeen: false };
+      const answers: [Marks['foldedIn'], readonly Recommendation[], Asked][] = [
+        [
+          undefined,
+          model.recommend(user, all),
+          { predict: (item) => model.predict(user, item), explain: (item) => model.explain(user, item) },
+        ],
+      ];
+      if (model.can.foldsIn) {
+        const visitor = model.foldIn([], { user });
+        answers.push([true, visitor.recommend(all), visitor]);
+      }
+      for (const [foldedIn, list, asked] of answers) {
+        assert.ok(list.length > 0);
+        for (const { item, score, ...place } of list) {
+          const shown: Marks[] = [place];
+          const scores: number[] = [];
+          if (model.can.rates) {
+            const prediction = asked.predict(item);
+            shown.push(prediction);
+            scores.push(prediction.score);
+          }
+          if (model.can.explains) {
+            const explanation = asked.explain(item);
+            shown.push(explanation);
+            scores.push(explanation.score);
+            assert.equal(explanation.user, user);
+          }
+          for (const one of shown) assert.deepEqual([one.foldedIn, one.unknownUser], [foldedIn, undefined]);
+          for (const one of scores) addsUp(one, score, 1e-9);
+        }
       }
     },
   },
 ];
+
+/** What a model's user and a visitor are both asked. */
+interface Asked {
+  predict(item: ItemId): Omit<Prediction, 'user'>;
+  explain(item: ItemId): Explanation;
+}
 
 /** Each term names what it is of and nothing twice, what holds for many pairs first, then the greatest first. */
 function wellFormed(terms: readonly Term[]): void {

@@ -1,8 +1,8 @@
 /** Lists and scores. */
 import assert from 'node:assert/strict';
 import { OptionError } from '../core/errors';
-import { UnknownIdError } from '../recommender/base-model';
 import type { RecommendAllOptions } from '../recommender/model';
+import { UnknownIdError } from '../recommender/model-errors';
 import type { ContractCheck } from './contract-check';
 import { checkerboard, NOVELTY, OTHER_STRANGER, STRANGER } from './toy-ratings';
 

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { LabError } from '../core/errors';
 import { Interactions } from '../data/table/interactions';
-import { CapabilityError } from '../recommender/base-model';
-import type { Capabilities, Model } from '../recommender/model';
+import type { Capabilities } from '../recommender/capabilities';
+import type { Model } from '../recommender/model';
+import { CapabilityError } from '../recommender/model-errors';
 import type { ContractCheck, Subject } from './contract-check';
 import { answersOf, assertFinite } from './model-answers';
 import { allPairs, withToyFeatures } from './toy-ratings';

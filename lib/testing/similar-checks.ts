@@ -1,8 +1,8 @@
 /** Similar items and users. */
 import assert from 'node:assert/strict';
 import { OptionError } from '../core/errors';
-import { UnknownIdError } from '../recommender/base-model';
 import type { SimilarOptions } from '../recommender/model';
+import { UnknownIdError } from '../recommender/model-errors';
 import type { ContractCheck } from './contract-check';
 import { NOVELTY, STRANGER } from './toy-ratings';
 

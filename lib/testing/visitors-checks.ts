@@ -1,7 +1,7 @@
 /** Visitors: people folded in without another fit. */
 import assert from 'node:assert/strict';
 import { OptionError } from '../core/errors';
-import { CapabilityError, UnknownIdError } from '../recommender/base-model';
+import { CapabilityError, UnknownIdError } from '../recommender/model-errors';
 import type { ContractCheck } from './contract-check';
 import { answersOf } from './model-answers';
 import { checkerboard, NOVELTY, STRANGER } from './toy-ratings';
@@ -75,12 +75,24 @@ export const VISITORS_CHECKS: readonly ContractCheck[] = [
       const { toy } = subject;
       const model = await subject.fitted();
       for (const nothing of [[], [{ item: NOVELTY, rating: 3 }]]) {
-        if (model.can.unknownUsers === 'refused') assert.throws(() => model.foldIn(nothing), OptionError);
-        else
-          assert.deepEqual(
-            model.foldIn(nothing).scoresOf(),
-            model.scoresOf(STRANGER, { unknownUsers: 'popular' }),
-          );
+        if (model.can.unknownUsers === 'refused') {
+          assert.throws(() => model.foldIn(nothing), OptionError);
+          continue;
+        }
+        const visitor = model.foldIn(nothing);
+        const popular = { unknownUsers: 'popular' } as const;
+        assert.deepEqual(visitor.scoresOf(), model.scoresOf(STRANGER, popular));
+        assert.deepEqual(visitor.recommend(), model.recommend(STRANGER, popular));
+        for (const of of [...toy.items, NOVELTY]) {
+          if (model.can.rates) {
+            const { user: _, ...prediction } = model.predict(STRANGER, of);
+            assert.deepEqual(visitor.predict(of), prediction);
+          }
+          if (model.can.explains) {
+            const { user: _, ...explanation } = model.explain(STRANGER, of);
+            assert.deepEqual(visitor.explain(of), explanation);
+          }
+        }
       }
       const { item } = toy.row(0);
       for (const rating of [0, 6, Number.NaN]) {

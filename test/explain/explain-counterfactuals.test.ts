@@ -6,7 +6,7 @@ import { Interactions } from '../../lib/data/table/interactions';
 import { counterfactualInWords } from '../../lib/explain/counterfactual-in-words';
 import { counterfactuals } from '../../lib/explain/counterfactuals';
 import { createModel } from '../../lib/models/registry';
-import { CapabilityError, UnknownIdError } from '../../lib/recommender/base-model';
+import { CapabilityError, UnknownIdError } from '../../lib/recommender/model-errors';
 import { toyRatings } from '../../lib/testing/toy-ratings';
 
 const toy = toyRatings();

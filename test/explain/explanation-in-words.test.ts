@@ -25,6 +25,18 @@ const ofFilm = (item: number, rating: number, value: number): Term => ({
   value,
 });
 
+test('for a user folded in, the sentence gives the score it is about, as the list shows another', () => {
+  const terms = [mean, ofFilm(1, 5, 0.5)];
+  const why = explanationOf('Some', { user: userId(1), item: fargo, score: 4, foldedIn: true }, terms);
+  assert.equal(
+    inWords(why, titleOf),
+    'You might like Fargo (1996) because of your 5 for Heat (1995). ' +
+      'This is about the score with your ratings folded in, 4.00; the one in your list can differ slightly.',
+  );
+  const { user: _, ...visitor } = why; // a visitor has no other score
+  assert.equal(inWords(visitor, titleOf), 'You might like Fargo (1996) because of your 5 for Heat (1995).');
+});
+
 test('the greatest reasons for come first, then those against, in order of size', () => {
   const terms = [mean, ofFilm(2, 4, 0.25), ofFilm(1, 5, 0.5), ofFilm(3, 2, -0.125)];
   assert.equal(

@@ -8,8 +8,8 @@ import type { FactorState } from '../../lib/models/factors/parts/factor-state';
 import { foldInFactors } from '../../lib/models/factors/parts/fold-in-factors';
 import { foldInImplicit } from '../../lib/models/factors/parts/fold-in-implicit';
 import { createModel } from '../../lib/models/registry';
+import { visitorProfile } from '../../lib/recommender/fold-in';
 import { stateFromJson } from '../../lib/recommender/saving/model-json';
-import { visitorProfile } from '../../lib/recommender/visitor';
 import { toyRatings } from '../../lib/testing/toy-ratings';
 import { goldenTables } from '../fixtures/golden';
 

@@ -83,7 +83,7 @@ export class ImplicitALS extends FactorModel<ImplicitALSOptions> {
     const weights = Array.from(ratings, positiveWeights(this.train.scale, this.options));
     const liked = Array.from(items.keys()).filter((n) => weights[n] > 0);
     const scores = new Float64Array(this.train.itemCount);
-    if (liked.length === 0) return { scores: scores.fill(Number.NaN) };
+    if (liked.length === 0) return { scores: scores.fill(Number.NaN), terms: () => [] };
     const likedItems = liked.map((n) => items[n]);
     const likedWeights = liked.map((n) => weights[n]);
     const p = foldInImplicit(this.state, likedItems, likedWeights, this.options);
@@ -91,7 +91,7 @@ export class ImplicitALS extends FactorModel<ImplicitALSOptions> {
     return {
       scores: scoresOfFactors(state, 0, { factors: p, bias: 0 }),
       terms: (item) =>
-        implicitShares(state, likedItems, likedWeights, options, item).map((share, n) => ({
+        implicitShares(state, likedItems, likedWeights, options, item as ItemIndex).map((share, n) => ({
           kind: 'rating',
           item: train.items.idOf(likedItems[n] as ItemIndex),
           ...share,

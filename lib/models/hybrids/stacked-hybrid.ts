@@ -28,10 +28,9 @@ import { number, type OptionsOf, options, seedNumber, whole } from '../../core/o
 import type { Interactions } from '../../data/table/interactions';
 import { luSolve } from '../../math/dense/lu-solve';
 import { RandomState } from '../../math/random/random-state';
-import { capabilities } from '../../recommender/capabilities';
+import { type Capabilities, capabilities } from '../../recommender/capabilities';
 import type { Term } from '../../recommender/explanation';
 import type { FitRun } from '../../recommender/fit-run';
-import type { Capabilities } from '../../recommender/model';
 import { createMember } from '../member-models';
 import { HybridModel, type HybridPair, hybridCapabilities, memberList } from './parts/hybrid-model';
 

@@ -18,8 +18,7 @@
 import { OptionError } from '../../core/errors';
 import { type OptionsOf, oneOf, options, whole } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
-import { capabilities } from '../../recommender/capabilities';
-import type { Capabilities } from '../../recommender/model';
+import { type Capabilities, capabilities } from '../../recommender/capabilities';
 import { HybridModel, type HybridPair, hybridCapabilities, memberSpec } from './parts/hybrid-model';
 
 export const SWITCHING_HYBRID_OPTIONS = options('SwitchingHybrid', {

@@ -16,12 +16,11 @@
  *
  * Source: R. Burke, "Hybrid Recommender Systems: Survey and Experiments", 2002, section on weighted hybrids.
  */
-import type { ItemIndex, UserId, UserIndex } from '../../core/ids';
+import type { ItemIndex, UserIndex } from '../../core/ids';
 import { number, type OptionsOf, options } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
-import { capabilities } from '../../recommender/capabilities';
+import { type Capabilities, capabilities } from '../../recommender/capabilities';
 import type { FitRun } from '../../recommender/fit-run';
-import type { Capabilities } from '../../recommender/model';
 import { HybridModel, hybridCapabilities, memberSpec } from './parts/hybrid-model';
 import type { MemberScale } from './parts/hybrid-terms';
 
@@ -60,13 +59,8 @@ export class WeightedHybrid extends HybridModel<WeightedHybridOptions, WeightedH
     const deviations = new Float64Array(2 * width);
     for (const [n, [, member]] of this.members.entries()) {
       for (let user = 0; user < width; user++) {
-        const scores =
-          user < train.userCount
-            ? member.scoresOf(train.users.idOf(user as UserIndex) as UserId)
-            : Float64Array.from({ length: train.itemCount }, (_, item) =>
-                member.estimateOf(undefined, item as ItemIndex),
-              );
-        const { mean, deviation } = spreadOf(scores);
+        const known = user < train.userCount ? (user as UserIndex) : undefined;
+        const { mean, deviation } = spreadOf(member.scoresFor(known));
         means[n * width + user] = mean;
         deviations[n * width + user] = deviation;
         await run.breathe();

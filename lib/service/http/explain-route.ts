@@ -30,6 +30,7 @@ export function addExplainRoute(app: FastifyInstance, served: () => ServedModel)
         model: model.label,
         by: query.by,
         score: numberOrNull(explanation.score),
+        foldedIn: explanation.foldedIn ?? false,
         reason: explanation.reason ?? null,
         sentence: inWords(explanation, titleOf),
         terms: explanation.terms.map((term) => ({
@@ -61,9 +62,7 @@ function explained(served: ServedModel, user: UserId, item: ItemId, by: ExplainQ
     throw new ServiceError(404, 'NOT_SUPPORTED', `the model ${served.label} can't explain ${what}`);
   }
   if (by === 'model') return model.explain(user, item);
-  const visitor = model.foldIn([], { user });
-  const score = visitor.scoresOf()[model.train.items.require(item)];
-  return Number.isNaN(score) ? model.explain(user, item) : visitor.explain(item);
+  return model.foldIn([], { user }).explain(item);
 }
 
 /** Null if not requested, if the model can't fold in users, or if it has no score from the user's other ratings. */

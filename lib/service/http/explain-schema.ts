@@ -39,7 +39,7 @@ export const EXPLAIN = {
         default: 'model',
         description:
           "model: the terms of the model's score. ratings: those for the user folded in, where factor models have a term " +
-          'for each rating instead of each factor; the score differs slightly',
+          'for each rating instead of each factor; that score differs slightly from the one in the list',
       },
       counterfactuals: {
         type: 'integer',
@@ -60,7 +60,12 @@ export const EXPLAIN = {
         title: { type: 'string' },
         model: MODEL,
         by: { type: 'string', enum: ['model', 'ratings'] },
-        score: orNull({ type: 'number', description: 'not clipped to the scale; null where there is none' }),
+        score: orNull({ type: 'number', description: 'not clipped to the scale; null if there is none' }),
+        foldedIn: {
+          type: 'boolean',
+          description:
+            'true: the score for the user folded in, close to the score in the list but not the same; false: the score in the list',
+        },
         reason: orNull({
           type: 'string',
           description: 'why the model has no personal score; otherwise null',

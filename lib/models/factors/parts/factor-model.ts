@@ -12,9 +12,8 @@ import type { ItemIndex, UserIndex } from '../../../core/ids';
 import type { OptionSet } from '../../../core/options';
 import type { Interactions } from '../../../data/table/interactions';
 import { BaseModel } from '../../../recommender/base-model';
-import { capabilities } from '../../../recommender/capabilities';
+import { type Capabilities, capabilities } from '../../../recommender/capabilities';
 import type { Term } from '../../../recommender/explanation';
-import type { Capabilities } from '../../../recommender/model';
 import type { ScoreBlock } from '../../../recommender/score-blocks';
 import type { VisitorProfile, VisitorScores } from '../../../recommender/visitor';
 import { factorScoreBlocks } from './factor-scores';
@@ -85,7 +84,7 @@ export abstract class FactorModel<Options extends object> extends BaseModel<Opti
     const { train, state, nonNegative } = this;
     const visitor = foldInFactors(train, state, profile, { nonNegative });
     const unknownItem = state.itemBias.length > 0 ? train.mean + visitor.bias : Number.NaN;
-    const terms = (item: ItemIndex) => visitorTerms(train, state, profile, visitor, item);
+    const terms = (item: ItemIndex | undefined) => visitorTerms(train, state, profile, visitor, item);
     return { scores: scoresOfFactors(state, train.mean, visitor), unknownItem, terms };
   }
 

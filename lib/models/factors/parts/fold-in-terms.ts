@@ -25,7 +25,7 @@ export function visitorTerms(
   { factors, itemFactors, itemBias }: FactorState,
   profile: VisitorProfile,
   { bias, system: { A, fixed, bound } }: VisitorFactors,
-  item: ItemIndex,
+  item: ItemIndex | undefined,
 ): Term[] {
   const width = fixed.length;
   const biased = width > factors;
@@ -40,12 +40,13 @@ export function visitorTerms(
     for (let f = 0; f < width; f++) sum += a[f] * b[f];
     return sum;
   };
-  const v = luSolve(A, rowOf(item, 0), { batch: 1, n: width, k: 1 });
   const terms: Term[] = [];
   if (biased) {
-    terms.push({ kind: 'mean', value: train.mean });
-    terms.push({ kind: 'userBias', value: bias }, { kind: 'itemBias', value: itemBias[item] });
+    terms.push({ kind: 'mean', value: train.mean }, { kind: 'userBias', value: bias });
+    if (item !== undefined) terms.push({ kind: 'itemBias', value: itemBias[item] });
   }
+  if (item === undefined) return terms;
+  const v = luSolve(A, rowOf(item, 0), { batch: 1, n: width, k: 1 });
   let prior = dot(v, fixed);
   for (let n = 0; n < profile.items.length; n++) {
     const other = profile.items[n];

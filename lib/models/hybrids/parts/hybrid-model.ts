@@ -8,9 +8,9 @@ import type { ItemIndex, UserIndex } from '../../../core/ids';
 import type { Option, OptionSet } from '../../../core/options';
 import type { Interactions } from '../../../data/table/interactions';
 import { BaseModel } from '../../../recommender/base-model';
+import type { Capabilities } from '../../../recommender/capabilities';
 import type { Term } from '../../../recommender/explanation';
 import type { FitRun } from '../../../recommender/fit-run';
-import type { Capabilities } from '../../../recommender/model';
 import type { ModelState } from '../../../recommender/saving/model-json';
 import type { VisitorProfile, VisitorScores } from '../../../recommender/visitor';
 import { createMember, MEMBER_MODELS, type RegisteredModel } from '../../member-models';
@@ -88,7 +88,7 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
   protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
     const scales = this.members.map((_, n) => this.scaleOf(n, user));
     const scores = this.members.map(([, member], n) => {
-      return (member.estimateOf(user, item) - scales[n].mean) / scales[n].deviation;
+      return scaledOne(member.estimateOf(user, item), scales[n]);
     });
     const explained = this.members.map(([, member], n) => ({
       name: member.name,
@@ -99,15 +99,8 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
   }
 
   protected override scoreItems(user: UserIndex | undefined): Float64Array {
-    const { train } = this;
     const rows = this.members.map(([, member], n) => {
-      const scores =
-        user === undefined
-          ? Float64Array.from({ length: train.itemCount }, (_, item) =>
-              member.estimateOf(user, item as ItemIndex),
-            )
-          : member.scoresOf(train.users.idOf(user));
-      return scaled(scores, this.scaleOf(n, user));
+      return scaled(member.scoresFor(user), this.scaleOf(n, user));
     });
     return this.mixRows(rows, user);
   }
@@ -124,13 +117,13 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
     const scales = raw.map((scores, n) => this.scaleOf(n, profile.user, scores));
     const rows = raw.map((scores, n) => scaled(scores, scales[n]));
     const pair = { user: profile.user, visitorRatings: ratings.length };
-    const unknown = visitors.map((visitor) => visitor.scoreOfUnknown());
-    const terms = (item: ItemIndex) => {
-      const scores = rows.map((row) => row[item]);
+    const unknown = visitors.map((visitor, n) => scaledOne(visitor.scoreOfUnknown(), scales[n]));
+    const terms = (item: ItemIndex | undefined) => {
+      const scores = item === undefined ? unknown : rows.map((row) => row[item]);
       const explained = visitors.map((visitor, n) => ({
         name: this.members[n][1].name,
         scale: scales[n],
-        terms: () => visitor.explain(train.items.idOf(item)).terms,
+        terms: () => visitor.termsFor(item),
       }));
       return mixTerms(this.sharesOf(scores, { ...pair, item }), explained);
     };
@@ -234,8 +227,13 @@ function deepFrozen<Value extends object>(value: Value): Value {
   return Object.freeze(value);
 }
 
-function scaled(scores: Float64Array, { mean, deviation }: MemberScale): Float64Array {
-  return mean === 0 && deviation === 1 ? scores : scores.map((score) => (score - mean) / deviation);
+function scaled(scores: Float64Array, scale: MemberScale): Float64Array {
+  if (scale.mean === 0 && scale.deviation === 1) return scores;
+  return scores.map((score) => scaledOne(score, scale));
+}
+
+function scaledOne(score: number, { mean, deviation }: MemberScale): number {
+  return (score - mean) / deviation;
 }
 
 /** Splits a hybrid's state by member: `cf-userBias` is `userBias` of `cf`. */

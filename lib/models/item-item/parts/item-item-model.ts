@@ -12,10 +12,9 @@ import type { ItemId, ItemIndex, UserIndex } from '../../../core/ids';
 import type { OptionSet } from '../../../core/options';
 import type { Interactions } from '../../../data/table/interactions';
 import { BaseModel } from '../../../recommender/base-model';
-import { capabilities } from '../../../recommender/capabilities';
+import { type Capabilities, capabilities } from '../../../recommender/capabilities';
 import type { Term } from '../../../recommender/explanation';
 import type { FitRun } from '../../../recommender/fit-run';
-import type { Capabilities } from '../../../recommender/model';
 import type { VisitorProfile, VisitorScores } from '../../../recommender/visitor';
 import { commonRaters } from '../../shared/common-raters';
 import { type PositiveOptions, type Positives, positivesOf, positiveWeights } from '../../shared/positives';
@@ -107,13 +106,15 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
   protected override foldInScores({ items, ratings }: VisitorProfile): VisitorScores {
     const scores = new Float64Array(this.train.itemCount);
     const weights = Array.from(ratings, positiveWeights(this.train.scale, this.options));
-    if (weights.every((weight) => weight === 0)) return { scores: scores.fill(Number.NaN) };
+    if (weights.every((weight) => weight === 0)) {
+      return { scores: scores.fill(Number.NaN), terms: () => [] };
+    }
     for (let n = 0; n < items.length; n++) {
       if (weights[n] !== 0) addRow(this.state, items[n], weights[n], scores);
     }
     return {
       scores,
-      terms: (item) => this.ratingTerms(item, items, weights).filter(({ value }) => value !== 0),
+      terms: (item) => this.ratingTerms(item as ItemIndex, items, weights).filter(({ value }) => value !== 0),
     };
   }
 

@@ -52,7 +52,7 @@ export interface FoldedNeighbors {
   /** The part of c_xy that is the same for all items. */
   readonly offset: number;
   /** The terms of c_xy, and those of the neighbors; see `knn-terms.ts`. */
-  readonly centerTerms: (item: ItemIndex) => Term[];
+  readonly centerTerms: (item: ItemIndex | undefined) => Term[];
   readonly neighborTerms: (item: ItemIndex, options: { readonly uncentered?: number }) => Term[];
 }
 

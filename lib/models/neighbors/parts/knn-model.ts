@@ -21,10 +21,9 @@ import type { Interactions } from '../../../data/table/interactions';
 import { similarities } from '../../../math/similarity/similarity';
 import { SimilarityRows } from '../../../math/similarity/similarity-table';
 import { BaseModel } from '../../../recommender/base-model';
-import { capabilities } from '../../../recommender/capabilities';
+import { type Capabilities, capabilities } from '../../../recommender/capabilities';
 import type { Term } from '../../../recommender/explanation';
 import type { FitRun } from '../../../recommender/fit-run';
-import type { Capabilities } from '../../../recommender/model';
 import type { VisitorProfile, VisitorScores } from '../../../recommender/visitor';
 import { alsBiases, type Biases, residual, sgdBiases } from '../../shared/baselines';
 import { commonItems, commonRaters } from '../../shared/common-raters';
@@ -208,9 +207,11 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
       if (!this.hasRatings('byItem', item)) return answersAll ? centers[item] : Number.NaN;
       return counts[item] < options.minNeighbors ? this.withoutNeighbors(centers[item]) : estimate;
     });
-    const terms = (item: ItemIndex) => {
-      const alone = !this.hasRatings('byItem', item) || counts[item] < options.minNeighbors;
-      return [...folded.centerTerms(item), ...(alone ? [] : folded.neighborTerms(item, this.uncentered))];
+    const terms = (item: ItemIndex | undefined) => {
+      const center = folded.centerTerms(item);
+      if (item === undefined || !this.hasRatings('byItem', item)) return center;
+      if (counts[item] < options.minNeighbors) return center;
+      return [...center, ...folded.neighborTerms(item, this.uncentered)];
     };
     return { scores, unknownItem: answersAll ? offset : Number.NaN, terms };
   }

@@ -1,0 +1,33 @@
+/** Which items can be on a list. */
+import type { UserIndex } from '../core/ids';
+import type { Interactions } from '../data/table/interactions';
+import type { Capabilities } from './capabilities';
+import { allowedItems, type ListFilter } from './top-items';
+
+/**
+ * 1 for each item that can be listed, by inner index: those that the filter allows, except items that have features but
+ * no rating where the model refuses unknown items, as it knows nothing about them.
+ */
+export function candidates(
+  { train, can }: { readonly train: Interactions; readonly can: Capabilities },
+  filter: ListFilter,
+): Uint8Array {
+  const allowed = allowedItems(train, filter);
+  if (can.unknownItems !== 'refused' || !train.itemFeatures) return allowed;
+  const counts = train.itemCounts();
+  return allowed.map((may, item) => (counts[item] > 0 ? may : 0));
+}
+
+/** Inner indices of the items that a user has rated. */
+export function seenItems({ byUser, itemColumn }: Interactions, user: UserIndex): Int32Array {
+  const { offsets, rows } = byUser;
+  const seen = new Int32Array(offsets[user + 1] - offsets[user]);
+  for (let n = 0; n < seen.length; n++) seen[n] = itemColumn[rows[offsets[user] + n]];
+  return seen;
+}
+
+/** Allows none of these items any more. */
+export function without(allowed: Uint8Array, items: Int32Array): Uint8Array {
+  for (let n = 0; n < items.length; n++) allowed[items[n]] = 0;
+  return allowed;
+}

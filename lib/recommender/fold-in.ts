@@ -1,0 +1,76 @@
+/** Folding someone in: from ratings with raw ids to a visitor, without fitting again. */
+import { OptionError } from '../core/errors';
+import type { ItemId, ItemIndex, UserId } from '../core/ids';
+import { describeScale, isOnScale } from '../core/rating-scale';
+import type { Interactions } from '../data/table/interactions';
+import { CapabilityError, UnknownIdError } from './model-errors';
+import type { PairScorer } from './scored-user';
+import { Visitor, type VisitorProfile, type VisitorRating, type VisitorScores } from './visitor';
+
+/** Who is folded in. */
+export interface FoldInOptions {
+  /** A user of the train set, whose train ratings count too. Default: someone new. */
+  readonly user?: UserId;
+}
+
+/**
+ * A visitor with these ratings. Someone without a rating of an item in the train set gets what an unknown user gets.
+ * @param scoresOf what the model makes of at least one rating
+ * @throws CapabilityError if the model can't fold in, OptionError for a bad rating, or without a rating if the model
+ *   refuses unknown users, UnknownIdError if `options.user` isn't in the train set
+ */
+export function foldIn(
+  model: PairScorer,
+  scoresOf: (profile: VisitorProfile) => VisitorScores,
+  ratings: Iterable<VisitorRating>,
+  options: FoldInOptions,
+): Visitor {
+  const { train, can, name } = model;
+  if (!can.foldsIn) throw new CapabilityError(name, 'fold in new ratings');
+  if (options.user !== undefined && !train.users.has(options.user)) {
+    throw new UnknownIdError(name, train, 'user', options.user);
+  }
+  const profile = visitorProfile(name, train, ratings, options);
+  if (profile.items.length > 0) return new Visitor(model, profile, scoresOf(profile));
+  if (can.unknownUsers === 'refused') {
+    throw new OptionError(`${name}: foldIn needs a rating of at least one item of the train set`);
+  }
+  return new Visitor(model, profile, {
+    scores: model.scoresFor(undefined),
+    unknownItem: model.estimateOf(undefined, undefined),
+    ...(can.explains && { terms: (item: ItemIndex | undefined) => model.termsFor(undefined, item) }),
+  });
+}
+
+/**
+ * A visitor's profile: the train ratings of `user`, then the given ones. Of two ratings of one item, the later counts, so
+ * a new one replaces the old.
+ * @throws OptionError for a rating outside the scale and for a user who isn't in the train set
+ */
+export function visitorProfile(
+  model: string,
+  train: Interactions,
+  given: Iterable<VisitorRating>,
+  { user }: FoldInOptions,
+): VisitorProfile {
+  const known = new Map<number, number>();
+  const ignored = new Set<ItemId>();
+  const before = user === undefined ? [] : train.ratingsOf(user);
+  for (const { item, rating } of [...before, ...given]) {
+    if (!isOnScale(train.scale, rating)) {
+      const scale = describeScale(train.scale);
+      throw new OptionError(
+        `${model}: rating of item ${JSON.stringify(item)} must be a number from ${scale}, got ${rating}`,
+      );
+    }
+    const index = train.items.indexOf(item);
+    if (index === undefined) ignored.add(item);
+    else known.set(index, rating);
+  }
+  return {
+    items: Int32Array.from(known.keys()),
+    ratings: Float32Array.from(known.values()),
+    user: user === undefined ? undefined : train.users.require(user),
+    ignored: [...ignored],
+  };
+}

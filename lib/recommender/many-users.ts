@@ -1,0 +1,73 @@
+/** The lists of many users, and the predictions of many pairs: what `recommend` and `predict` give one by one. */
+import type { ItemIndex, UserIndex } from '../core/ids';
+import { clipToScale } from '../core/rating-scale';
+import type { Int32Vector } from '../core/readonly-vector';
+import type { Interactions } from '../data/table/interactions';
+import { askedUser } from './asked-user';
+import { candidates, seenItems, without } from './candidates';
+import { FitRun } from './fit-run';
+import type { Predictions, RecommendAllOptions } from './model';
+import { fillTopLists, type ScoreBlock } from './score-blocks';
+import { mustRate, type PairScorer } from './scored-user';
+import { listLength } from './top-items';
+import { TopLists } from './top-lists';
+
+/** Scores of all items for many users, block after block, in order; undefined is an unknown user. */
+export type ScoreBlocks = (
+  users: readonly (UserIndex | undefined)[],
+  visit: (block: ScoreBlock) => Promise<void>,
+) => Promise<void>;
+
+/** The lists of many users. */
+export async function recommendToAll(
+  model: PairScorer,
+  scoreBlocks: ScoreBlocks,
+  options: RecommendAllOptions,
+): Promise<TopLists> {
+  const { train, name } = model;
+  const ids = [...(options.users ?? train.users)];
+  const users = ids.map((user) => askedUser(model, user, options));
+  const lists = new TopLists(train, ids, Math.min(listLength(name, options), train.itemCount));
+  const common = candidates(model, options);
+  const run = new FitRun(name, options);
+  run.throwIfAborted();
+  await scoreBlocks(users, async (block) => {
+    fillTopLists(lists, block, {
+      allowed: (row) => {
+        const allowed = common.slice();
+        const user = users[row];
+        if (options.filterSeen === false || user === undefined) return allowed;
+        return without(allowed, seenItems(train, user));
+      },
+      exact: (row, item) => model.estimateOf(users[row], item as ItemIndex),
+    });
+    await run.breathe();
+  });
+  return lists;
+}
+
+/**
+ * r̂ of each row of a table. CapabilityError if the model's scores aren't ratings.
+ * @param order in which the rows are predicted; default: as they come
+ */
+export function predictPairs(
+  model: PairScorer,
+  pairs: Interactions,
+  order: Int32Vector | undefined,
+): Predictions {
+  const { train } = model;
+  mustRate(model);
+  const users = Array.from(pairs.users, (id) => train.users.indexOf(id));
+  const items = Array.from(pairs.items, (id) => train.items.indexOf(id));
+  const scores = new Float64Array(pairs.length);
+  const ratings = new Float64Array(pairs.length);
+  const impossible = new Uint8Array(pairs.length);
+  for (let n = 0; n < pairs.length; n++) {
+    const row = order?.[n] ?? n;
+    const score = model.estimateOf(users[pairs.userColumn[row]], items[pairs.itemColumn[row]]);
+    impossible[row] = Number.isNaN(score) ? 1 : 0;
+    scores[row] = impossible[row] ? train.mean : score;
+    ratings[row] = clipToScale(train.scale, scores[row]);
+  }
+  return { ratings, scores, impossible };
+}

@@ -1,0 +1,33 @@
+/** What can go wrong when a model is asked; `lib/core/errors.ts` has the errors of options and data. */
+import { LabError } from '../core/errors';
+import type { Interactions } from '../data/table/interactions';
+
+/** A model was used before `fit`. */
+export class NotFittedError extends LabError {
+  constructor(model: string) {
+    super('NOT_FITTED', `${model}: not fitted yet; call \`await model.fit(train)\` first`);
+  }
+}
+
+/** A raw id that isn't in the train set, where the model needs it to be. The message suggests similar ids. */
+export class UnknownIdError extends LabError {
+  /** @param way what to do if the id is intended */
+  constructor(
+    model: string,
+    train: Pick<Interactions, 'users' | 'items'>,
+    kind: 'user' | 'item',
+    id: string,
+    way = '',
+  ) {
+    const ids = kind === 'user' ? train.users : train.items;
+    const why = `${kind} ${JSON.stringify(id)} has no rating in the train set: ${ids.whyUnknown(id)}`;
+    super('UNKNOWN_ID', `${model}: ${why}${way === '' ? '' : `${why.endsWith('?') ? ' ' : '; '}${way}`}`);
+  }
+}
+
+/** A model was asked for something that its `can` rules out. */
+export class CapabilityError extends LabError {
+  constructor(model: string, what: string) {
+    super('CAPABILITY', `${model}: can't ${what} (see its \`can\`)`);
+  }
+}

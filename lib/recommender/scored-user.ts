@@ -1,0 +1,155 @@
+/**
+ * One user as a model scores them: a user of the train set, an unknown user, or a visitor with ratings of their own.
+ * Lists, predictions and explanations are made from this alone, so they agree with each other and mean the same for
+ * everyone.
+ */
+import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
+import { clipToScale } from '../core/rating-scale';
+import type { Interactions } from '../data/table/interactions';
+import type { Marks, Prediction, Recommendation, RecommendOptions } from './answers';
+import { candidates, seenItems, without } from './candidates';
+import type { Capabilities } from './capabilities';
+import { type Explanation, explanationOf, type Term } from './explanation';
+import { CapabilityError } from './model-errors';
+import { listLength, topIndices } from './top-items';
+
+/** One user, and what a model makes of them. */
+export interface ScoredUser {
+  /** Undefined for a visitor who isn't in the train set. */
+  readonly user: UserId | undefined;
+  /** Part of every answer. */
+  readonly marks: Marks;
+  /** Inner indices of the items that the user has rated. */
+  readonly seen: Int32Array;
+  /** Unclipped scores of all items, by inner index; NaN where there is none. Not to be changed. */
+  scores(): Float64Array;
+  /** The score of one item, or of any item that isn't in the train set: `undefined`. */
+  scoreOf(item: ItemIndex | undefined): number;
+  /** Terms that add up to `scoreOf`, where it is a number; left out if the model has none for this user. */
+  termsOf?(item: ItemIndex | undefined): Term[];
+  /** Why `scoreOf` is NaN, in words. */
+  whyNone(item: ItemIndex | undefined): string;
+}
+
+/** The model behind the scores. */
+export interface Scorer {
+  readonly name: string;
+  readonly can: Capabilities;
+  readonly train: Interactions;
+}
+
+/** A model that can be asked by inner index; undefined is an unknown user or item. */
+export interface PairScorer extends Scorer {
+  estimateOf(user: UserIndex | undefined, item: ItemIndex | undefined): number;
+  scoresFor(user: UserIndex | undefined): Float64Array;
+  termsFor(user: UserIndex | undefined, item: ItemIndex | undefined): Term[];
+  whyNone(user: UserIndex | undefined, item: ItemIndex | undefined): string;
+}
+
+const NONE = new Int32Array(0);
+const NO_MARKS: Marks = Object.freeze({});
+const UNKNOWN_USER: Marks = Object.freeze({ unknownUser: true });
+const UNKNOWN_ITEM = Object.freeze({ unknownItem: true as const });
+
+/** A user of the train set, or an unknown one. Nothing is computed before it is asked for. */
+export class TrainUser implements ScoredUser {
+  readonly #model: PairScorer;
+  readonly #index: UserIndex | undefined;
+
+  /** @param index undefined for an unknown user */
+  constructor(
+    model: PairScorer,
+    readonly user: UserId,
+    index: UserIndex | undefined,
+  ) {
+    this.#model = model;
+    this.#index = index;
+  }
+
+  get marks(): Marks {
+    return this.#index === undefined ? UNKNOWN_USER : NO_MARKS;
+  }
+
+  get seen(): Int32Array {
+    return this.#index === undefined ? NONE : seenItems(this.#model.train, this.#index);
+  }
+
+  scores(): Float64Array {
+    return this.#model.scoresFor(this.#index);
+  }
+
+  scoreOf(item: ItemIndex | undefined): number {
+    return this.#model.estimateOf(this.#index, item);
+  }
+
+  termsOf(item: ItemIndex | undefined): Term[] {
+    return this.#model.termsFor(this.#index, item);
+  }
+
+  whyNone(item: ItemIndex | undefined): string {
+    return this.#model.whyNone(this.#index, item);
+  }
+}
+
+/** The best items for a user. @throws OptionError for a bad k */
+export function recommendTo(model: Scorer, to: ScoredUser, options: RecommendOptions): Recommendation[] {
+  const k = listLength(model.name, options);
+  const allowed = candidates(model, options);
+  if (options.filterSeen !== false) without(allowed, to.seen);
+  const scores = to.scores();
+  const { marks } = to;
+  return topIndices(scores, k, allowed).map((item) =>
+    listPlace(model.train, item as ItemIndex, scores[item], marks),
+  );
+}
+
+/** One place of a list. */
+export function listPlace(train: Interactions, item: ItemIndex, score: number, marks: Marks): Recommendation {
+  return { item: train.items.idOf(item), score, support: train.rowsOfItem(item).length, ...marks };
+}
+
+/**
+ * The rating that a user's score of an item stands for; μ where there is none, with the reason.
+ * @throws CapabilityError if the model's scores aren't ratings
+ */
+export function predictFor(model: Scorer, user: ScoredUser, item: ItemId): Omit<Prediction, 'user'> {
+  const { train } = model;
+  mustRate(model);
+  const index = train.items.indexOf(item);
+  const estimate = user.scoreOf(index);
+  const wasImpossible = Number.isNaN(estimate);
+  const score = wasImpossible ? train.mean : estimate;
+  return {
+    item,
+    rating: clipToScale(train.scale, score),
+    score,
+    wasImpossible,
+    ...(wasImpossible ? { reason: user.whyNone(index) } : undefined),
+    ...user.marks,
+    ...(index === undefined ? UNKNOWN_ITEM : undefined),
+  };
+}
+
+/** @throws CapabilityError if the model's scores aren't ratings */
+export function mustRate({ can, name }: Scorer): void {
+  if (!can.rates) throw new CapabilityError(name, 'predict ratings; its scores only rank');
+}
+
+/** Why the score of an item is what it is. @throws CapabilityError if there are no terms for this user */
+export function explainTo(model: Scorer, to: ScoredUser, item: ItemId): Explanation {
+  const { train, can, name } = model;
+  const { user, marks } = to;
+  if (!can.explains || !to.termsOf) throw new CapabilityError(name, 'explain its scores');
+  const index = train.items.indexOf(item);
+  const pair = {
+    ...(user !== undefined && { user }),
+    item,
+    ...marks,
+    ...(index === undefined && UNKNOWN_ITEM),
+  };
+  const score = to.scoreOf(index);
+  if (!Number.isNaN(score)) return explanationOf(name, { ...pair, score }, to.termsOf(index));
+  const mean: Term[] = can.rates ? [{ kind: 'mean', value: train.mean }] : [];
+  const none = { ...pair, score: can.rates ? train.mean : Number.NaN };
+  return { ...explanationOf(name, none, mean), wasImpossible: true, reason: to.whyNone(index) };
+}
