@@ -135,6 +135,13 @@ export class ContextColumns {
     return new ContextColumns(new Map(Array.from(this.#columns, ([name, data]) => [name, picked(data)])));
   }
 
+  /** Columns of the same names and kinds, each made from one of these; `change` must leave all at one length. */
+  map(change: (name: string, column: ColumnData) => ColumnData): ContextColumns {
+    return new ContextColumns(
+      new Map(Array.from(this.#columns, ([name, data]) => [name, change(name, data)])),
+    );
+  }
+
   /** These columns and those of `other`. @throws OptionError when both have a column of one name */
   beside(other: ContextColumns): ContextColumns {
     const twice = other.names.find((name) => this.has(name));

@@ -21,12 +21,14 @@ export type IdKind = 'user' | 'item';
  */
 export class IdMap<Id extends string, Index extends number> implements Iterable<Id> {
   readonly kind: IdKind;
-  readonly #ids: readonly Id[];
-  readonly #indices: ReadonlyMap<string, Index>;
+  /** How many ids there are. */
+  readonly size: number;
+  /** The ids, and behind them those of vocabularies that grew from this one. */
+  readonly #ids: Id[];
+  readonly #indices: Map<string, Index>;
 
-  private constructor(kind: IdKind, ids: readonly Id[]) {
-    const indices = new Map<string, Index>();
-    for (let n = 0; n < ids.length; n++) {
+  private constructor(kind: IdKind, ids: Id[], indices = new Map<string, Index>()) {
+    for (let n = indices.size; n < ids.length; n++) {
       const id = ids[n];
       if (typeof id !== 'string' || id === '') {
         throw new DataError(`IdMap: ${kind} ids must be non-empty strings, got ${String(id)} at place ${n}`);
@@ -35,6 +37,7 @@ export class IdMap<Id extends string, Index extends number> implements Iterable<
       indices.set(id, n as Index);
     }
     this.kind = kind;
+    this.size = ids.length;
     this.#ids = ids;
     this.#indices = indices;
     Object.freeze(this);
@@ -50,52 +53,62 @@ export class IdMap<Id extends string, Index extends number> implements Iterable<
     return new IdMap<ItemId, ItemIndex>('item', Array.from(ids) as ItemId[]);
   }
 
-  /** How many ids there are. */
-  get size(): number {
-    return this.#ids.length;
+  /**
+   * The vocabulary with these ids behind it; ids that it has or that come again are passed over. The vocabulary itself if
+   * nothing is left. This one stays as it is, and yet is not copied: both share one store, of which each sees its own
+   * part. (It is copied if another vocabulary has grown from it before.) Cost: O(new ids).
+   */
+  with(ids: Iterable<Id>): IdMap<Id, Index> {
+    const added = [...new Set(ids)].filter((id) => !this.has(id));
+    if (added.length === 0) return this;
+    if (added.some((id) => typeof id !== 'string' || id === '') || this.#ids.length > this.size) {
+      return new IdMap<Id, Index>(this.kind, [...this, ...added]);
+    }
+    for (const id of added) this.#ids.push(id);
+    return new IdMap<Id, Index>(this.kind, this.#ids, this.#indices);
   }
 
   /** The inner index of a raw id, or undefined when it is unknown. */
   indexOf(id: Id): Index | undefined {
-    return this.#indices.get(id);
+    const index = this.#indices.get(id);
+    return index !== undefined && index < this.size ? index : undefined;
   }
 
   /** Whether the raw id is known. */
   has(id: Id): boolean {
-    return this.#indices.has(id);
+    return this.indexOf(id) !== undefined;
   }
 
   /** The inner index of a raw id; OptionError when it is unknown. */
   require(id: Id): Index {
-    const index = this.#indices.get(id);
+    const index = this.indexOf(id);
     if (index !== undefined) return index;
     throw new OptionError(`${this.kind} ${JSON.stringify(id)} is unknown: ${this.whyUnknown(id)}`);
   }
 
   /** For errors about an unknown id: which ids there are, and the closest ones. */
   whyUnknown(id: string): string {
-    const near = nearestNames(id, this.#ids).map((name) => JSON.stringify(name));
+    const near = nearestNames(id, this.toJSON()).map((name) => JSON.stringify(name));
     const meant = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
     return `not among the ${this.size} ${this.kind} ids (${this.#some()})${meant}`;
   }
 
   /** The raw id at an inner index; OptionError when it is out of range. */
   idOf(index: Index): Id {
-    const id = this.#ids[index];
-    if (id !== undefined) return id;
+    if (index < this.size && this.#ids[index] !== undefined) return this.#ids[index];
     throw new OptionError(
       `${this.kind} index must be a whole number from 0 to ${this.size - 1}, got ${String(index)}`,
     );
   }
 
   /** The raw ids in the order of their inner indices. */
-  [Symbol.iterator](): IterableIterator<Id> {
-    return this.#ids[Symbol.iterator]();
+  *[Symbol.iterator](): IterableIterator<Id> {
+    for (let index = 0; index < this.size; index++) yield this.#ids[index];
   }
 
   /** The raw ids as a plain array; `IdMap.users(json)` or `IdMap.items(json)` reads it back. */
   toJSON(): Id[] {
-    return this.#ids.slice();
+    return this.#ids.slice(0, this.size);
   }
 
   /** What Node and the notebook print: how many ids, and the first. */
@@ -104,7 +117,7 @@ export class IdMap<Id extends string, Index extends number> implements Iterable<
   }
 
   #some(): string {
-    const first = this.#ids.slice(0, 3).map((id) => JSON.stringify(id));
+    const first = this.#ids.slice(0, Math.min(3, this.size)).map((id) => JSON.stringify(id));
     return this.size > 3 ? `${first.join(', ')}, …` : first.join(', ');
   }
 }

@@ -3,7 +3,7 @@
  */
 import { inspect } from 'node:util';
 import { asWritten } from '../../core/as-written';
-import { OptionError } from '../../core/errors';
+import { DataError, OptionError } from '../../core/errors';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../../core/ids';
 import type { RatingScale } from '../../core/rating-scale';
 import type { Float32Vector, Float64Vector, Int32Vector } from '../../core/readonly-vector';
@@ -20,8 +20,12 @@ import {
 } from './interaction-columns';
 import { bytesOf, columnsAt, hashOf, type OwnedColumns, renumbered } from './owned-columns';
 import { columnsOfRows, type RatingRow } from './rating-rows';
-import { countsOf, groupRows, type RowGroups } from './row-groups';
+import { type RatingSums, sumsOfRatings } from './rating-sums';
+import { lastUpdates, type RatingUpdate } from './rating-updates';
+import type { RowGroups } from './row-groups';
+import { RowIndex } from './row-index';
 import { tableText } from './table-text';
+import { type ChangedPairs, updatedColumns } from './table-update';
 
 /** One rating with its raw ids. */
 export interface Rating {
@@ -75,24 +79,22 @@ export class Interactions implements Iterable<Rating> {
   readonly #columns: OwnedColumns;
   readonly #features: ItemFeatures | undefined;
   #alignedFeatures: ItemFeatures | undefined;
-  #byUser: RowGroups | undefined;
-  #byItem: RowGroups | undefined;
+  readonly #sums: RatingSums;
+  readonly #ofUsers: RowIndex;
+  readonly #ofItems: RowIndex;
   #hash: string | undefined;
   #onePerPair: Interactions | undefined;
 
-  private constructor(owned: OwnedColumns, scale: RatingScale, features?: ItemFeatures) {
+  private constructor(owned: OwnedColumns, scale: RatingScale, features?: ItemFeatures, from?: Grown) {
     this.users = owned.userIds;
     this.items = owned.itemIds;
     this.#columns = owned;
     this.scale = scale;
     this.#features = features;
-    let [sum, lowest, highest] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    for (let row = 0; row < owned.ratings.length; row++) {
-      const rating = owned.ratings[row];
-      sum += rating;
-      if (rating < lowest) lowest = rating;
-      if (rating > highest) highest = rating;
-    }
+    this.#sums = sumsOfRatings(owned.ratings, from?.sums);
+    this.#ofUsers = new RowIndex(owned.users, owned.userIds.size, from?.ofUsers);
+    this.#ofItems = new RowIndex(owned.items, owned.itemIds.size, from?.ofItems);
+    const { sum, lowest, highest } = this.#sums;
     // Between the two even after rounding: what is left of equal ratings after their mean must be 0.
     this.mean = Math.min(highest, Math.max(lowest, sum / owned.ratings.length));
     Object.freeze(this);
@@ -222,28 +224,64 @@ export class Interactions implements Iterable<Rating> {
     return new Interactions({ ...this.#columns, context }, this.scale, this.#features);
   }
 
+  /**
+   * The table with new ratings, changed ones and without those that are withdrawn (their rating is null), and which pairs
+   * differ. This table stays as it is; if nothing differs, it is the answer. Each pair is held once, as by `onePerPair`; a
+   * changed rating keeps its row, new rows and new users and items come last. To withdraw what isn't there changes nothing.
+   * An update has the columns that the table has; others that it names are left out.
+   *
+   * Cost: new ratings O(ratings of their users), as the two tables share their columns; a changed rating O(rows) for
+   * copies of the ratings, timestamps, propensities and context, a withdrawn one O(rows) for all columns.
+   *
+   * @throws DataError for a rating that isn't on the scale, a missing or bad value in another column, and if no rating
+   *   would be left; it says which update it is
+   * @example
+   * const table = Interactions.fromRows([['ann', 'up', 5], ['bob', 'up', 3]]);
+   * table.updated([['cai', 'up', 1], ['bob', 'up', null]]).table.mean; // 3, of ann's 5 and cai's 1
+   */
+  updated(updates: Iterable<RatingUpdate>): { table: Interactions; changed: ChangedPairs } {
+    const single = this.onePerPair();
+    const { scale, hasRatings } = single;
+    const columns = single.#columns;
+    const { owned, changed, keeps, isChanged } = updatedColumns(
+      columns,
+      lastUpdates({ scale, hasRatings, columns }, updates),
+      (user) => single.rowsOfUser(user),
+    );
+    if (!isChanged) return { table: single, changed };
+    if (owned.ratings.length === 0) {
+      throw new DataError('Interactions: the updates withdraw all ratings; at least one must be left');
+    }
+    const table = new Interactions(owned, scale, single.#features, {
+      sums: keeps.ratings ? single.#sums : undefined,
+      ofUsers: keeps.rows ? single.#ofUsers : undefined,
+      ofItems: keeps.rows ? single.#ofItems : undefined,
+    });
+    if (table.items === single.items) table.#alignedFeatures = single.#alignedFeatures;
+    table.#onePerPair = table;
+    return { table, changed };
+  }
+
   /** Row numbers by inner user index. Made at first use: O(rows + users). */
   get byUser(): RowGroups {
-    this.#byUser ??= groupRows(this.#columns.users, this.userCount);
-    return this.#byUser;
+    return this.#ofUsers.groups;
   }
 
   /** Row numbers by inner item index. Made at first use: O(rows + items). */
   get byItem(): RowGroups {
-    this.#byItem ??= groupRows(this.#columns.items, this.itemCount);
-    return this.#byItem;
+    return this.#ofItems.groups;
   }
 
   /** Row numbers of one user, in table order. */
   rowsOfUser(user: UserIndex): Int32Vector {
     this.users.idOf(user); // refuses an index out of range
-    return this.byUser.rows.subarray(this.byUser.offsets[user], this.byUser.offsets[user + 1]);
+    return this.#ofUsers.rowsOf(user);
   }
 
   /** Row numbers of one item, in table order. */
   rowsOfItem(item: ItemIndex): Int32Vector {
     this.items.idOf(item);
-    return this.byItem.rows.subarray(this.byItem.offsets[item], this.byItem.offsets[item + 1]);
+    return this.#ofItems.rowsOf(item);
   }
 
   /** What a user rated, in table order; OptionError for an unknown user. */
@@ -258,12 +296,12 @@ export class Interactions implements Iterable<Rating> {
 
   /** Ratings of each user, by inner index. A new array. */
   userCounts(): Int32Array {
-    return countsOf(this.byUser);
+    return this.#ofUsers.counts();
   }
 
   /** Ratings of each item, by inner index. A new array. */
   itemCounts(): Int32Array {
-    return countsOf(this.byItem);
+    return this.#ofItems.counts();
   }
 
   /** How often each rating value occurs, ascending by value; 0.7 is 0.7, not what 32 bits make of it. */
@@ -381,6 +419,13 @@ export class Interactions implements Iterable<Rating> {
   [inspect.custom](): string {
     return tableText(this);
   }
+}
+
+/** What a table takes over from one whose rows are its first rows. */
+interface Grown {
+  readonly sums: RatingSums | undefined;
+  readonly ofUsers: RowIndex | undefined;
+  readonly ofItems: RowIndex | undefined;
 }
 
 /** The vocabulary with the items of the features behind that it doesn't have yet. */
