@@ -1,24 +1,10 @@
-/** The parser behind `delimited.ts`: takes blocks of complete records and fills typed columns.
- */
-import { DataError } from '../../core/errors';
+/** The parser behind `delimited.ts`: takes blocks of complete records and fills typed columns. */
 import { type ColumnArrays, type ColumnBuilder, columnBuilder } from './delimited-columns';
-import { cut, firstRowHint, QUOTES_FALSE, quotesHint, separatorHint } from './delimited-hints';
-import { FieldDecoder, type TextEncoding } from './field-decoder';
-
-/** A column type; `?` behind it: the column may be missing; `skip`: it is there and not wanted. */
-export type ColumnType = keyof ColumnArrays | `${keyof ColumnArrays}?` | 'skip';
-
-/** Options of the parser; see `DelimitedOptions` for each field. */
-export interface ParserOptions {
-  readonly columns: Readonly<Record<string, ColumnType>>;
-  readonly separator: string;
-  readonly header: boolean;
-  readonly quotes: boolean | 'backslash';
-  readonly encoding: TextEncoding;
-  readonly decimal: '.' | ',';
-  /** The name of the file in error messages. */
-  readonly file: string;
-}
+import { DelimitedErrors, leastColumns } from './delimited-errors';
+import { QUOTES_FALSE } from './delimited-hints';
+import { FieldDecoder } from './field-decoder';
+import type { ColumnType, ParserOptions } from './parser-options';
+import { isSeparatorAt, type Marks, wholeRecords } from './whole-records';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -36,12 +22,10 @@ export class DelimitedParser {
   readonly #options: ParserOptions;
   /** A Map: a column may be called `constructor`. */
   readonly #wanted: ReadonlyMap<string, ColumnType>;
-  /** Whether a field may stand in quotes. */
-  readonly #quotes: boolean;
-  /** The byte that makes a quote behind it a letter; -1 where there is none. */
-  readonly #escape: number;
+  readonly #marks: Marks;
   readonly #separator: Buffer;
   readonly #decoder: FieldDecoder;
+  readonly #errors: DelimitedErrors;
   /** One entry for each column of the file; empty until the first record was seen. */
   #fields: Field[] = [];
   #expectedRows = 0;
@@ -60,10 +44,14 @@ export class DelimitedParser {
   constructor(options: ParserOptions) {
     this.#options = options;
     this.#wanted = new Map(Object.entries(options.columns));
-    this.#quotes = options.quotes !== false;
-    this.#escape = options.quotes === 'backslash' ? BACKSLASH : -1;
     this.#separator = Buffer.from(options.separator);
+    this.#marks = {
+      separator: this.#separator,
+      quotes: options.quotes !== false,
+      escapeByte: options.quotes === 'backslash' ? BACKSLASH : -1,
+    };
     this.#decoder = new FieldDecoder(options.encoding);
+    this.#errors = new DelimitedErrors(options, this.#decoder);
     this.#source = this.#separator;
   }
 
@@ -80,28 +68,7 @@ export class DelimitedParser {
 
   /** Where the last whole record in bytes[0, end) ends; 0 when there is none. */
   wholeRecords(bytes: Buffer, end: number): number {
-    // Behind `end` may be quotes of an earlier chunk.
-    if (!this.#quotes || !bytes.subarray(0, end).includes(QUOTE)) return bytes.lastIndexOf(LF, end - 1) + 1;
-    let last = 0;
-    let quoted = false;
-    let fieldStart = true;
-    let closedAt = -2;
-    for (let p = 0; p < end; p++) {
-      const byte = bytes[p];
-      if (quoted) {
-        if (byte === this.#escape) p++;
-        if (byte !== QUOTE) continue;
-        quoted = false;
-        closedAt = p;
-      } else if (byte === QUOTE) {
-        // A doubled quote closes and opens again, which comes to the same.
-        quoted = fieldStart || closedAt === p - 1;
-      } else if (byte === LF) {
-        last = p + 1;
-      }
-      fieldStart = !quoted && (byte === LF || this.#isSeparatorEnd(bytes, p));
-    }
-    return last;
+    return wholeRecords(bytes, end, this.#marks);
   }
 
   /** Parses bytes[start, end), which must hold whole records. */
@@ -116,7 +83,8 @@ export class DelimitedParser {
         continue;
       }
       if (this.#blankLine !== 0) {
-        throw this.#error(`an empty line, expected ${this.#fieldList()}`, this.#blankLine);
+        const expected = this.#errors.columnsExpected(this.#names);
+        throw this.#errors.at(this.#blankLine, `an empty line, expected ${expected}`);
       }
       if (this.#fields.length === 0) {
         const afterFirst = this.#layOut(bytes, p, end);
@@ -136,8 +104,11 @@ export class DelimitedParser {
     arrays: Map<string, ColumnArrays[keyof ColumnArrays] | undefined>;
     lineOf: (row: number) => number;
   } {
-    if (this.#fields.length === 0) throw this.#error(`the file is empty, expected ${this.#fieldList()}`);
-    if (this.#rows === 0) throw this.#error('there are no rows below the header line');
+    if (this.#fields.length === 0) {
+      const expected = this.#errors.columnsExpected(undefined);
+      throw this.#errors.at(this.#line, `the file is empty, expected ${expected}`);
+    }
+    if (this.#rows === 0) throw this.#errors.at(this.#line, 'there are no rows below the header line');
     const arrays = new Map<string, ColumnArrays[keyof ColumnArrays] | undefined>();
     for (const name of this.#wanted.keys()) arrays.set(name, undefined);
     for (const field of this.#fields) if (field.builder) arrays.set(field.name, field.builder.take());
@@ -160,15 +131,24 @@ export class DelimitedParser {
         const builder = fields[found].builder;
         if (builder !== undefined) {
           const expected = builder.push(this.#source, this.#start, this.#end);
-          if (expected !== undefined)
-            throw this.#wrongField(found, expected, line, bytes.subarray(from, end));
+          if (expected !== undefined) {
+            const { name } = fields[found];
+            const field = this.#source.subarray(this.#start, this.#end);
+            const firstRow =
+              this.#rows === 0 && !this.#options.header ? bytes.subarray(from, end) : undefined;
+            throw this.#errors.wrongField({ column: found, name, expected, field, line, firstRow });
+          }
         }
       }
       found++;
       if (p >= end || bytes[p] === LF) break;
       p += this.#separator.length;
     }
-    if (found !== count) throw this.#wrongCount(found, bytes.subarray(from, p), line);
+    if (found !== count) {
+      const names = fields.map(({ name }) => name);
+      const record = bytes.subarray(from, p);
+      throw this.#errors.wrongCount({ found, record, line, names, isFirstRow: this.#rows === 0 });
+    }
     if (this.#line !== line) this.#longRows.push({ row: this.#rows, extraLines: this.#line - line });
     this.#rows++;
     this.#line++;
@@ -178,13 +158,13 @@ export class DelimitedParser {
   /** Reads the field at p into #source, #start, #end; gives the place of the separator or line end after it. */
   #field(bytes: Buffer, from: number, end: number): number {
     let p = from;
-    if (this.#quotes && p < end && bytes[p] === QUOTE) return this.#quotedField(bytes, from, end);
+    if (this.#marks.quotes && p < end && bytes[p] === QUOTE) return this.#quotedField(bytes, from, end);
     const first = this.#separator[0];
     const single = this.#separator.length === 1;
     for (; p < end; p++) {
       const byte = bytes[p];
       if (byte === LF) break;
-      if (byte === first && (single || this.#isSeparator(bytes, p, end))) break;
+      if (byte === first && (single || isSeparatorAt(this.#separator, bytes, p, end))) break;
     }
     this.#source = bytes;
     this.#start = from;
@@ -193,14 +173,15 @@ export class DelimitedParser {
   }
 
   #quotedField(bytes: Buffer, from: number, end: number): number {
+    const { escapeByte } = this.#marks;
     const line = this.#line;
     let written = false;
     let p = from + 1;
     for (; ; p++) {
-      if (p >= end) throw this.#error(`a quote opens here that is never closed${QUOTES_FALSE}`, line);
+      if (p >= end) throw this.#errors.at(line, `a quote opens here that is never closed${QUOTES_FALSE}`);
       const byte = bytes[p];
       if (byte === LF) this.#line++;
-      if (byte === this.#escape ? p + 1 >= end || bytes[p + 1] === LF : byte !== QUOTE) continue;
+      if (byte === escapeByte ? p + 1 >= end || bytes[p + 1] === LF : byte !== QUOTE) continue;
       if (byte === QUOTE && (p + 1 >= end || bytes[p + 1] !== QUOTE)) break;
       // A doubled quote, or a backslash and what it makes a letter.
       written = true;
@@ -211,21 +192,16 @@ export class DelimitedParser {
     this.#end = p;
     if (written) {
       const field = bytes.toString('latin1', from + 1, p);
-      const plain = field.replace(this.#escape === BACKSLASH ? /\\["\\]|""/g : /""/g, (two) => two[1]);
+      const plain = field.replace(escapeByte === BACKSLASH ? /\\["\\]|""/g : /""/g, (two) => two[1]);
       this.#source = Buffer.from(plain, 'latin1');
       this.#start = 0;
       this.#end = this.#source.length;
     }
     p++;
     if (p < end && bytes[p] === CR && (p + 1 >= end || bytes[p + 1] === LF)) p++;
-    if (p < end && bytes[p] !== LF && !this.#isSeparator(bytes, p, end)) {
-      const before = this.#decoder.shown(this.#source.subarray(this.#start, this.#end));
-      const rest = this.#decoder.shown(bytes.subarray(p, end).subarray(0, 100));
-      const hint = this.#escape === BACKSLASH ? QUOTES_FALSE : quotesHint(before, rest);
-      throw this.#error(
-        `expected the separator or the end of the line after a closing quote, got ${JSON.stringify(Array.from(rest)[0])}${hint}`,
-        line,
-      );
+    if (p < end && bytes[p] !== LF && !isSeparatorAt(this.#separator, bytes, p, end)) {
+      const field = this.#source.subarray(this.#start, this.#end);
+      throw this.#errors.afterQuote(field, bytes.subarray(p, end), line);
     }
     return p;
   }
@@ -238,10 +214,8 @@ export class DelimitedParser {
       p = this.#field(bytes, p, end);
       const name = this.#decoder.decode(this.#source, this.#start, this.#end);
       if (name === undefined && this.#options.header) {
-        const got = cut(this.#decoder.shown(this.#source.subarray(this.#start, this.#end)));
-        throw this.#error(
-          `column ${names.length + 1} of the header: expected ${this.#decoder.expectation}, got ${got}`,
-        );
+        const field = this.#source.subarray(this.#start, this.#end);
+        throw this.#errors.badHeader(names.length + 1, field, this.#line);
       }
       names.push(name ?? '');
       if (p >= end || bytes[p] === LF) break;
@@ -255,7 +229,7 @@ export class DelimitedParser {
     } else {
       // Optional columns may be missing at the end; a wrong count is told when the row is read.
       const wanted = [...this.#wanted];
-      const count = Math.max(this.#requiredCount, Math.min(names.length, wanted.length));
+      const count = Math.max(leastColumns(this.#options.columns), Math.min(names.length, wanted.length));
       this.#line = this.#firstRowLine;
       this.#fields = wanted.slice(0, count).map(([name, type]) => this.#wantedField(name, type));
     }
@@ -269,31 +243,12 @@ export class DelimitedParser {
       const place = names.indexOf(name);
       const again = names.indexOf(name, place + 1);
       if (place !== -1 && again !== -1 && type !== 'skip') {
-        throw this.#error(
-          `two columns of the header are called "${name}", column ${place + 1} and column ${again + 1}; ` +
-            'rename or remove one of them',
-          this.#line,
-          again + 1,
-        );
+        const places = `column ${place + 1} and column ${again + 1}`;
+        const message = `two columns of the header are called "${name}", ${places}; rename or remove one of them`;
+        throw this.#errors.at(this.#line, message, again + 1);
       }
-      if (place !== -1 || type.endsWith('?')) continue;
-      const alike = names.find((other) => other.trim().toLowerCase() === name.trim().toLowerCase());
-      const hint =
-        alike === undefined
-          ? separatorHint(this.#decoder.shown(record), this.#options.separator, (fields) =>
-              fields.includes(name),
-            )
-          : `; is it ${JSON.stringify(alike)}?`;
-      const all = names.join(', ');
-      const has = all.length > 300 ? `${all.slice(0, 300)}…` : all;
-      throw this.#error(`there is no column "${name}" in the header, which has: ${has}${hint}`);
+      if (place === -1 && !type.endsWith('?')) throw this.#errors.noColumn(name, names, record, this.#line);
     }
-  }
-
-  /** How many columns a file without a header must have: all up to the last that isn't optional. */
-  get #requiredCount(): number {
-    const optional = [...this.#wanted.values()].map((type) => type.endsWith('?'));
-    return optional.lastIndexOf(false) + 1;
   }
 
   #wantedField(name: string, type: ColumnType): Field {
@@ -302,58 +257,9 @@ export class DelimitedParser {
     return { name, builder: columnBuilder(kind, this.#decoder, this.#options.decimal) };
   }
 
-  /** Whether the separator stands there, whole before `end`: behind it may be bytes of an earlier chunk. */
-  #isSeparator(bytes: Buffer, at: number, end: number): boolean {
-    if (at + this.#separator.length > end) return false;
-    for (let n = 0; n < this.#separator.length; n++) if (bytes[at + n] !== this.#separator[n]) return false;
-    return true;
-  }
-
-  #isSeparatorEnd(bytes: Buffer, at: number): boolean {
-    return this.#isSeparator(bytes, at - this.#separator.length + 1, at + 1);
-  }
-
-  #wrongField(column: number, expected: string, line: number, rest: Buffer): DataError {
-    const bytes = this.#source.subarray(this.#start, this.#end);
-    const got = bytes.length === 0 ? 'nothing' : cut(this.#decoder.shown(bytes));
-    const { name } = this.#fields[column];
-    const isFirst = this.#rows === 0 && !this.#options.header;
-    const hint = isFirst ? firstRowHint(rest.toString('latin1').split('\n', 1)[0]) : '';
-    return this.#error(
-      `column ${column + 1} (${name}): expected ${expected}, got ${got}${hint}`,
-      line,
-      column + 1,
-    );
-  }
-
-  #wrongCount(found: number, record: Buffer, line: number): DataError {
-    const count = this.#fields.length;
-    const text = this.#decoder.shown(record);
-    let hint = '';
-    if (this.#rows === 0) {
-      const { header, separator } = this.#options;
-      const [least, most] = header ? [count, count] : [this.#requiredCount, this.#wanted.size];
-      hint = separatorHint(text, separator, ({ length }) => length >= least && length <= most);
-      if (hint === '' && found === 1) hint = separatorHint(text, separator, ({ length }) => length > 1);
-    }
-    const got = `found ${found}: ${cut(text)}`;
-    return this.#error(`expected ${this.#fieldList()}, ${got}${hint}`, line, Math.min(found, count) + 1);
-  }
-
-  #fieldList(): string {
-    const mark = JSON.stringify(this.#options.separator);
-    if (this.#rows > 0 || this.#options.header) {
-      const names = this.#fields.length > 0 ? this.#fields.map(({ name }) => name) : [...this.#wanted.keys()];
-      return `${names.length} column${names.length === 1 ? '' : 's'} separated by ${mark} (${names.join(', ')})`;
-    }
-    const [least, most] = [this.#requiredCount, this.#wanted.size];
-    const count = least === most ? String(most) : `${least} to ${most}`;
-    const names = [...this.#wanted.keys()].join(', ');
-    return `${count} column${most === 1 ? '' : 's'} separated by ${mark} (${names})`;
-  }
-
-  #error(message: string, line = this.#line, column?: number): DataError {
-    const file = this.#options.file;
-    return new DataError(`${file}:${line}: ${message}`, { file, line, column });
+  /** The columns of the file, once it has shown them. */
+  get #names(): readonly string[] | undefined {
+    const isKnown = this.#rows > 0 || this.#options.header;
+    return isKnown ? this.#fields.map(({ name }) => name) : undefined;
   }
 }

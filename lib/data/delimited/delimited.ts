@@ -13,8 +13,9 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { DataError, OptionError } from '../../core/errors';
 import { COLUMN_TYPES, type ColumnArrays } from './delimited-columns';
-import { type ColumnType, DelimitedParser, type ParserOptions } from './delimited-parser';
+import { DelimitedParser } from './delimited-parser';
 import { TEXT_ENCODINGS, type TextEncoding } from './field-decoder';
+import type { ColumnType, ParserOptions } from './parser-options';
 import { RecordBlocks } from './record-blocks';
 
 /** Column names in the order of the file (without a header) or as the header spells them. */

@@ -6,7 +6,7 @@ import type { RatingScale } from '../../core/rating-scale';
 import { type ContextFields, contextKinds } from '../context/context-fields';
 import type { DuplicatePolicy } from '../table/duplicates';
 import type { DelimitedOptions } from './delimited';
-import type { ColumnType } from './delimited-parser';
+import type { ColumnType } from './parser-options';
 import { TIME_FORMATS, type TimeFormat } from './time-column';
 
 /** The layout of a file of ratings, and what is allowed in it. */

@@ -1,0 +1,18 @@
+/** What the parser is told of a file: its columns, and how it is written. */
+import type { ColumnArrays } from './delimited-columns';
+import type { TextEncoding } from './field-decoder';
+
+/** A column type; `?` behind it: the column may be missing; `skip`: it is there and not wanted. */
+export type ColumnType = keyof ColumnArrays | `${keyof ColumnArrays}?` | 'skip';
+
+/** Options of the parser; see `DelimitedOptions` for each field. */
+export interface ParserOptions {
+  readonly columns: Readonly<Record<string, ColumnType>>;
+  readonly separator: string;
+  readonly header: boolean;
+  readonly quotes: boolean | 'backslash';
+  readonly encoding: TextEncoding;
+  readonly decimal: '.' | ',';
+  /** The name of the file in error messages. */
+  readonly file: string;
+}

@@ -1,0 +1,47 @@
+/** Where records end: at a line end that doesn't stand in quotes. */
+
+/** How a file marks fields and text. */
+export interface Marks {
+  readonly separator: Buffer;
+  /** Whether a field may stand in quotes. */
+  readonly quotes: boolean;
+  /** The byte that makes a quote behind it a letter; -1 where there is none. */
+  readonly escapeByte: number;
+}
+
+const LF = 0x0a;
+const QUOTE = 0x22;
+
+/** Where the last whole record in bytes[0, end) ends; 0 when there is none. */
+export function wholeRecords(bytes: Buffer, end: number, { separator, quotes, escapeByte }: Marks): number {
+  // Behind `end` may be quotes of an earlier chunk.
+  if (!quotes || !bytes.subarray(0, end).includes(QUOTE)) return bytes.lastIndexOf(LF, end - 1) + 1;
+  let last = 0;
+  let quoted = false;
+  let fieldStart = true;
+  let closedAt = -2;
+  for (let p = 0; p < end; p++) {
+    const byte = bytes[p];
+    if (quoted) {
+      if (byte === escapeByte) p++;
+      if (byte !== QUOTE) continue;
+      quoted = false;
+      closedAt = p;
+    } else if (byte === QUOTE) {
+      // A doubled quote closes and opens again, which comes to the same.
+      quoted = fieldStart || closedAt === p - 1;
+    } else if (byte === LF) {
+      last = p + 1;
+    }
+    const startsField = byte === LF || isSeparatorAt(separator, bytes, p - separator.length + 1, p + 1);
+    fieldStart = !quoted && startsField;
+  }
+  return last;
+}
+
+/** Whether the separator stands there, whole before `end`: behind it may be bytes of an earlier chunk. */
+export function isSeparatorAt(separator: Buffer, bytes: Buffer, at: number, end: number): boolean {
+  if (at + separator.length > end) return false;
+  for (let n = 0; n < separator.length; n++) if (bytes[at + n] !== separator[n]) return false;
+  return true;
+}
