@@ -24,6 +24,14 @@ export interface KnnView {
   readonly ratings: Interactions['ratingColumn'];
 }
 
+/** The train set as seen from users or from items. */
+export function viewOf(train: Interactions, userBased: boolean): KnnView {
+  const { userCount, itemCount, userColumn, itemColumn, ratingColumn: ratings } = train;
+  return userBased
+    ? { xCount: userCount, yCount: itemCount, x: userColumn, y: itemColumn, ratings }
+    : { xCount: itemCount, yCount: userCount, x: itemColumn, y: userColumn, ratings };
+}
+
 /** c = 0 and s = 1: no centering. */
 export function plainCentering({ xCount, yCount }: KnnView): Centering {
   const ofX = new Float64Array(xCount);

@@ -25,10 +25,11 @@ import { type Capabilities, capabilities } from '../../../recommender/capabiliti
 import type { Term } from '../../../recommender/explanation';
 import type { FitRun } from '../../../recommender/fit-run';
 import type { VisitorProfile, VisitorScores } from '../../../recommender/visitor';
-import { alsBiases, type Biases, residual, sgdBiases } from '../../shared/baselines';
+import type { Biases } from '../../shared/baselines';
 import { commonItems, commonRaters } from '../../shared/common-raters';
 import { foldInNeighbors } from './fold-in-neighbors';
-import type { Centering, KnnView } from './knn-centering';
+import { learnBiases, residuals } from './knn-biases';
+import { type Centering, type KnnView, viewOf } from './knn-centering';
 import { Neighborhood, type RatingLists } from './knn-neighborhood';
 import type { KnnOptions } from './knn-options';
 import { centerTerms, neighborOf, neighborTerms } from './knn-terms';
@@ -296,30 +297,4 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
     if (!this.#ready || !this.state) throw new TypeError(`${this.name}: not restored`);
     return this.#ready;
   }
-}
-
-/** The train set as seen from users or from items. */
-function viewOf(train: Interactions, userBased: boolean): KnnView {
-  const { userCount, itemCount, userColumn, itemColumn, ratingColumn: ratings } = train;
-  return userBased
-    ? { xCount: userCount, yCount: itemCount, x: userColumn, y: itemColumn, ratings }
-    : { xCount: itemCount, yCount: userCount, x: itemColumn, y: userColumn, ratings };
-}
-
-function learnBiases(train: Interactions, options: KnnOptions): Biases {
-  const epochs = options.baselineEpochs === null ? {} : { epochs: options.baselineEpochs };
-  const { regUser, regItem, learningRate, reg } = options;
-  return options.baseline === 'als'
-    ? alsBiases(train, { ...epochs, regUser, regItem })
-    : sgdBiases(train, { ...epochs, learningRate, reg });
-}
-
-/** r − b_ui of each row. */
-function residuals({ ratingColumn, userColumn, itemColumn }: Interactions, biases: Biases): Float64Array {
-  const { mean, user, item } = biases;
-  const left = new Float64Array(ratingColumn.length);
-  for (let row = 0; row < left.length; row++) {
-    left[row] = residual(ratingColumn[row], mean + user[userColumn[row]] + item[itemColumn[row]]);
-  }
-  return left;
 }
