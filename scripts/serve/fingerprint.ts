@@ -6,7 +6,7 @@ import * as path from 'node:path';
 const LIB = path.join(__dirname, '..', '..', 'lib');
 /** Trains, measures and saves. What it imports has a part in that; the rest of the service only answers. */
 const TRAINING = path.join('service', 'package', 'train-package.ts');
-const RELATIVE_IMPORT = /\b(?:from|import) '(\.{1,2}\/[^']+)'/g;
+const RELATIVE_IMPORT = /\b(?:from |import |require\(|require\.resolve\()'(\.{1,2}\/[^']+)'/g;
 
 /**
  * Changes when one of the values does, or a source file that matters.
@@ -21,13 +21,14 @@ export function fingerprint(values: unknown, lib = LIB): string {
   return hash.digest('hex');
 }
 
-/** A source file and all that it imports, directly or through others: their texts. */
+/** A source file and all that it imports or requires, directly or through others: their texts. */
 function importedBy(file: string, found = new Map<string, string>()): Map<string, string> {
   if (found.has(file)) return found;
   const source = readFileSync(file, 'utf8');
   found.set(file, source);
   for (const [, imported] of source.matchAll(RELATIVE_IMPORT)) {
-    importedBy(path.join(path.dirname(file), `${imported}.ts`), found);
+    const name = /\.(?:cjs|json)$/.test(imported) ? imported : `${imported}.ts`;
+    importedBy(path.join(path.dirname(file), name), found);
   }
   return found;
 }

@@ -83,6 +83,7 @@ test('the fingerprint is that of the values and of the sources that matter', () 
     ['recommender', 'base-model.ts'],
     ['models', 'item-item', 'ease.ts'],
     ['math', 'random', 'random-state.ts'],
+    ['core', 'tfjs-prelude.cjs'],
   ];
   const seen = new Set([before]);
   for (const file of trained) {
