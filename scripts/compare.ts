@@ -13,8 +13,8 @@ import { compareLists, rankingMarkdown, rankingTable } from '../lib/evaluation/c
 import { compareRatings, ratingMarkdown, ratingTable } from '../lib/evaluation/comparison/compare-ratings';
 import type { Comparison } from '../lib/evaluation/comparison/runs';
 import { splitsOf } from '../lib/evaluation/comparison/splits';
-import { modelOf } from '../lib/evaluation/search/model-spec';
 import { loadTensors } from '../lib/math/tensors/tensors';
+import { modelOf } from '../lib/models/registry';
 import { note, runCommand } from './cli/command-line';
 import { type Arguments, readArguments, type Task, USAGE } from './compare/arguments';
 import { differences, readmeTables } from './compare/readme-tables';

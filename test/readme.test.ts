@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { after, describe, test } from 'node:test';
 import type { OptionSet } from '../lib/core/options';
 import { trainTestSplit } from '../lib/evaluation/splits/train-test-split';
-import { entry, type RegisteredModel } from '../lib/models/member-models';
+import { entry, type RegisteredModel } from '../lib/models/model-entry';
 import { type Explanation, sumOfTerms } from '../lib/recommender/explanation';
 import type { Model } from '../lib/recommender/model';
 import { toyRatings } from '../lib/testing/toy-ratings';

@@ -12,6 +12,8 @@ export {
   type PairedBootstrap,
   pairedBootstrap,
 } from './intervals/bootstrap';
+// The models that do best on MovieLens 100K, with their options.
+export { BEST_FOR_LISTS, BEST_FOR_STARS } from './presets/best-models';
 // Rating prediction: errors, also by number of train ratings.
 export { differenceByCount } from './ratings/difference-by-count';
 export { errorByCount } from './ratings/error-by-count';

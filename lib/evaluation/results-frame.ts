@@ -4,6 +4,7 @@ import { recordsFrame } from '../data/danfo';
 import type { RankingRow } from './ranking/evaluate-ranking';
 import { RANKING_METRIC_NAMES, type RankingMetricName } from './ranking/metrics/ranking-metrics';
 import type { EvaluationRow } from './ratings/evaluate';
+import { byRatingMetric } from './ratings/metrics/rating-metrics';
 import type { Trial } from './search/search';
 
 /**
@@ -11,15 +12,13 @@ import type { Trial } from './search/search';
  */
 export function resultsFrame(rows: readonly EvaluationRow[]): DataFrame {
   return recordsFrame(
-    rows.map(({ label, split, rmse, mae, fcp, impossible, fitSeconds, testSeconds }) => ({
-      label,
-      split,
-      rmse,
-      mae,
-      fcp,
-      impossible,
-      fitSeconds,
-      testSeconds,
+    rows.map((row) => ({
+      label: row.label,
+      split: row.split,
+      ...byRatingMetric(({ name }) => row[name]),
+      impossible: row.impossible,
+      fitSeconds: row.fitSeconds,
+      testSeconds: row.testSeconds,
     })),
   );
 }
@@ -51,14 +50,12 @@ export function rankingFrame(
 /** One row per candidate of a search, best first: options as columns, metrics, and times. */
 export function trialsFrame(trials: readonly Trial[]): DataFrame {
   return recordsFrame(
-    trials.map(({ options, rmse, mae, fcp, sd, fitSeconds, testSeconds }) => ({
-      ...Object.fromEntries(Object.entries(options).map(([name, value]) => [name, cell(value)])),
-      rmse,
-      mae,
-      fcp,
-      sd,
-      fitSeconds,
-      testSeconds,
+    trials.map((trial) => ({
+      ...Object.fromEntries(Object.entries(trial.options).map(([name, value]) => [name, cell(value)])),
+      ...byRatingMetric(({ name }) => trial[name]),
+      sd: trial.sd,
+      fitSeconds: trial.fitSeconds,
+      testSeconds: trial.testSeconds,
     })),
   );
 }

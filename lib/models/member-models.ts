@@ -2,10 +2,6 @@
  * The models that don't contain other models, one line each. Hybrids choose their members from this list, so
  * the hybrids themselves are in `registry.ts`, which lists all models.
  */
-import { OptionError } from '../core/errors';
-import type { OptionSet } from '../core/options';
-import type { BaseModel } from '../recommender/base-model';
-import type { ModelState } from '../recommender/saving/model-json';
 import { CO_CLUSTERING_OPTIONS, CoClustering } from './clusters/co-clustering';
 import { CONTENT_PROFILE_OPTIONS, ContentProfile } from './content/content-profile';
 import { CONTENT_RIDGE_OPTIONS, ContentRidge } from './content/content-ridge';
@@ -19,6 +15,7 @@ import { SVDPP_OPTIONS, SVDpp } from './factors/svd-pp';
 import { EASE, EASE_OPTIONS } from './item-item/ease';
 import { ITEM_KNN_OPTIONS, ItemKNN } from './item-item/item-knn';
 import { SLIM, SLIM_OPTIONS } from './item-item/slim';
+import { entry, type ModelEntry } from './model-entry';
 import { KNN_BASELINE_OPTIONS, KNNBaseline } from './neighbors/knn-baseline';
 import { KNN_BASIC_OPTIONS, KNNBasic } from './neighbors/knn-basic';
 import { KNN_WITH_MEANS_OPTIONS, KNNWithMeans } from './neighbors/knn-with-means';
@@ -28,23 +25,6 @@ import { BASELINE_ONLY_OPTIONS, BaselineOnly } from './simple/baseline-only';
 import { MEAN_RATING_OPTIONS, MeanRating } from './simple/mean-rating';
 import { MOST_POPULAR_OPTIONS, MostPopular } from './simple/most-popular';
 import { NORMAL_PREDICTOR_OPTIONS, NormalPredictor } from './simple/normal-predictor';
-
-/** Any model of the registry: the `Model` interface, plus `restore`, which reads it from JSON. */
-export type RegisteredModel = BaseModel<object, ModelState>;
-
-/** An entry of the registry. */
-export interface ModelEntry {
-  /** The name for `createModel(name)`, which is also the model's `name`. */
-  readonly name: string;
-  /** Makes a new model. Throws OptionError for an unknown option or an invalid value. */
-  readonly create: (options?: Readonly<Record<string, unknown>>) => RegisteredModel;
-  /** The declared options; `describe()` returns them as a table. */
-  readonly options: OptionSet<Readonly<Record<string, unknown>>>;
-  /** All options with their defaults. */
-  readonly defaults: Readonly<Record<string, unknown>>;
-  /** A short description, for tables. */
-  readonly summary: string;
-}
 
 export const MEMBER_MODELS: readonly ModelEntry[] = Object.freeze([
   entry(NormalPredictor, NORMAL_PREDICTOR_OPTIONS, 'random ratings, distributed like the train set'),
@@ -70,29 +50,3 @@ export const MEMBER_MODELS: readonly ModelEntry[] = Object.freeze([
   entry(ContentRidge, CONTENT_RIDGE_OPTIONS, 'content: a ridge regression on features per user'),
   entry(FeatureFactors, FEATURE_FACTORS_OPTIONS, 'item factors that sum feature embeddings'),
 ]);
-
-/**
- * Makes a non-hybrid model by name.
- * @throws OptionError for an unknown name or option, or an invalid value
- */
-export function createMember(name: string, options: Readonly<Record<string, unknown>> = {}): RegisteredModel {
-  const found = MEMBER_MODELS.find((model) => model.name === name);
-  if (found) return found.create(options);
-  const names = MEMBER_MODELS.map((model) => model.name).join(', ');
-  throw new OptionError(`no non-hybrid model is named ${JSON.stringify(name)}; the names are ${names}`);
-}
-
-/** Makes an entry of the registry; the model is named after the owner of its options. */
-export function entry<Options extends object>(
-  Model: new (options?: Partial<Options>) => RegisteredModel,
-  options: OptionSet<Options>,
-  summary: string,
-): ModelEntry {
-  return Object.freeze({
-    name: options.owner,
-    create: (given: Readonly<Record<string, unknown>> = {}) => new Model(given as Partial<Options>),
-    options: options as unknown as OptionSet<Readonly<Record<string, unknown>>>,
-    defaults: options.defaults as Readonly<Record<string, unknown>>,
-    summary,
-  });
-}

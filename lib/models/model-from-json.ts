@@ -3,7 +3,8 @@ import { DataError, LabError } from '../core/errors';
 import { checkState } from '../recommender/saving/check-state';
 import { stateFromJson } from '../recommender/saving/model-json';
 import { trainFromJson } from '../recommender/saving/train-json';
-import { MODELS, type ModelEntry, modelEntry, type RegisteredModel } from './registry';
+import { entryNamed, type ModelEntry, type RegisteredModel } from './model-entry';
+import { MODELS } from './registry';
 
 /**
  * Restores a model from the output of `toJSON` (or from parsed `JSON.stringify(model)`), fitted or not. The
@@ -31,7 +32,7 @@ export function modelFromJson(json: unknown, models: readonly ModelEntry[] = MOD
     const names = models.map((entry) => entry.name).join(', ');
     throw new DataError(`model JSON: model must be one of ${names}, got ${JSON.stringify(name)}`);
   }
-  const model = wrapped('options', () => modelEntry(name, models).create(record('options', options)));
+  const model = wrapped('options', () => entryNamed(name, models).create(record('options', options)));
   if (train === null && state === null) return model;
   const table = wrapped('train', () => trainFromJson(record('train', train)));
   const learned = stateFromJson(record('state', state));

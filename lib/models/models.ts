@@ -41,7 +41,7 @@ export { KNNWithMeans } from './neighbors/knn-with-means';
 export { KNNWithZScore } from './neighbors/knn-with-z-score';
 export { SlopeOne } from './neighbors/slope-one';
 // Any model by name.
-export { createModel, MODELS, type ModelEntry } from './registry';
+export { createModel, MODELS, type ModelEntry, type ModelSpec, modelOf } from './registry';
 // Simple baselines.
 export { BaselineOnly } from './simple/baseline-only';
 export { MeanRating } from './simple/mean-rating';

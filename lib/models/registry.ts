@@ -1,15 +1,15 @@
 /**
- * The registry: all models of this library, that is, those in `member-models.ts` and the hybrids. To add a
- * model, add a file and one line; the contract tests, the comparison table, hyperparameter search, saving and
- * the service then include it.
+ * The registry: which models exist, and how one is made by its name. It lists all models of this library, that is,
+ * those in `member-models.ts` and the hybrids. To add a model, add a file and one line; the contract tests, the
+ * comparison tables, hyperparameter search, saving, and the service then include it.
  */
-import { OptionError } from '../core/errors';
 import { STACKED_HYBRID_OPTIONS, StackedHybrid } from './hybrids/stacked-hybrid';
 import { SWITCHING_HYBRID_OPTIONS, SwitchingHybrid } from './hybrids/switching-hybrid';
 import { WEIGHTED_HYBRID_OPTIONS, WeightedHybrid } from './hybrids/weighted-hybrid';
-import { entry, MEMBER_MODELS, type ModelEntry, type RegisteredModel } from './member-models';
+import { MEMBER_MODELS } from './member-models';
+import { entry, entryNamed, type ModelEntry, type ModelSpec, type RegisteredModel } from './model-entry';
 
-export type { ModelEntry, RegisteredModel } from './member-models';
+export type { ModelEntry, ModelSpec, RegisteredModel } from './model-entry';
 
 export const MODELS: readonly ModelEntry[] = Object.freeze([
   ...MEMBER_MODELS,
@@ -18,15 +18,9 @@ export const MODELS: readonly ModelEntry[] = Object.freeze([
   entry(StackedHybrid, STACKED_HYBRID_OPTIONS, 'hybrid: a regression on what several models predict'),
 ]);
 
-/**
- * The registry entry of a model. Throws OptionError with a list of the names if there is none.
- * @param models the entries to search; default: those of this library
- */
-export function modelEntry(name: string, models: readonly ModelEntry[] = MODELS): ModelEntry {
-  const found = models.find((model) => model.name === name);
-  if (found) return found;
-  const names = models.map((model) => model.name).join(', ');
-  throw new OptionError(`no model is named ${JSON.stringify(name)}; the models are ${names}`);
+/** The registry entry of a model. @throws OptionError that lists the names if there is none */
+export function modelEntry(name: string): ModelEntry {
+  return entryNamed(name, MODELS);
 }
 
 /**
@@ -38,4 +32,9 @@ export function modelEntry(name: string, models: readonly ModelEntry[] = MODELS)
  */
 export function createModel(name: string, options: Readonly<Record<string, unknown>> = {}): RegisteredModel {
   return modelEntry(name).create(options);
+}
+
+/** A new model as the spec describes it. @throws OptionError for an unknown name or option, or a bad value */
+export function modelOf({ model, options }: ModelSpec): RegisteredModel {
+  return createModel(model, options);
 }

@@ -1,9 +1,9 @@
 /** What is compared: the same model in our words and in Surprise's, and what is wanted. */
-import { TUTORIAL_MODELS } from '../../lib/evaluation/presets/tutorial-models';
 import type { GeneratorOptions } from '../../lib/simulation/generate';
 import type { Case, Rows, TheirRanker, TheirWork } from './case';
 import type { OurWork } from './our-side';
 import { RANKING_CASES } from './ranking-cases';
+import { factorsInSurprise, neighborsInSurprise, ourModel } from './same-models';
 
 /** How many test rows the growth cases have: prediction is to be compared, not to fill the time. */
 export const GROWTH_TEST_ROWS = 20_000;
@@ -20,21 +20,8 @@ const EQUAL = 0.0002;
 /** Models that draw start values may differ by what another seed makes of them: two deviations over seeds. */
 const SEED_NOISE = { svd: 0.002, nmf: 0.0064 };
 
-const SVD_THEIRS: TheirWork = {
-  algorithm: 'SVD',
-  parameters: { n_factors: 100, n_epochs: 20, lr_all: 0.005, reg_all: 0.02 },
-  seeded: true,
-};
-
-const ITEM_KNN_THEIRS: TheirWork = {
-  algorithm: 'KNNBaseline',
-  parameters: {
-    k: 40,
-    sim_options: { name: 'pearson_baseline', user_based: false },
-    verbose: false,
-  },
-  seeded: false,
-};
+const SVD_THEIRS = factorsInSurprise('SVD');
+const ITEM_KNN_THEIRS = neighborsInSurprise('KNNBaseline item pearson_baseline');
 
 const GRID = {
   ours: { learningRate: [0.002, 0.005, 0.01], reg: [0.02, 0.05, 0.1] },
@@ -53,19 +40,15 @@ export const CASES: readonly Case[] = Object.freeze([
     group: 'knn',
     label: 'KNNBasic user cosine',
     rows: 'tutorial',
-    ours: ourModel('KNNBasic user cosine', false),
-    theirs: {
-      algorithm: 'KNNBasic',
-      parameters: { k: 40, sim_options: { name: 'cosine', user_based: true }, verbose: false },
-      seeded: false,
-    },
+    ours: ourModel('KNNBasic user cosine', { tensors: false }),
+    theirs: neighborsInSurprise('KNNBasic user cosine'),
     target: { ratio: 10, rmseSlack: EQUAL },
   },
   {
     group: 'knn',
     label: 'KNNBaseline item pearson_baseline',
     rows: 'tutorial',
-    ours: ourModel('KNNBaseline item pearson_baseline', false),
+    ours: ourModel('KNNBaseline item pearson_baseline', { tensors: false }),
     theirs: ITEM_KNN_THEIRS,
     target: { ratio: 10, rmseSlack: EQUAL },
   },
@@ -73,7 +56,7 @@ export const CASES: readonly Case[] = Object.freeze([
     group: 'svd',
     label: 'SVD',
     rows: 'tutorial',
-    ours: ourModel('SVD', true),
+    ours: ourModel('SVD', { tensors: true }),
     theirs: SVD_THEIRS,
     target: { ratio: 1, rmseSlack: SEED_NOISE.svd },
   },
@@ -81,12 +64,8 @@ export const CASES: readonly Case[] = Object.freeze([
     group: 'svdpp',
     label: 'SVD++',
     rows: 'tutorial',
-    ours: ourModel('SVD++', true),
-    theirs: {
-      algorithm: 'SVDpp',
-      parameters: { n_factors: 20, n_epochs: 20, lr_all: 0.007, reg_all: 0.02 },
-      seeded: true,
-    },
+    ours: ourModel('SVD++', { tensors: true }),
+    theirs: factorsInSurprise('SVD++'),
     target: { ratio: 10, rmseSlack: SEED_NOISE.svd },
     pairs: 2,
   },
@@ -94,15 +73,15 @@ export const CASES: readonly Case[] = Object.freeze([
     group: 'nmf',
     label: 'NMF',
     rows: 'tutorial',
-    ours: ourModel('NMF', true),
-    theirs: { algorithm: 'NMF', parameters: { n_factors: 15, n_epochs: 50 }, seeded: true },
+    ours: ourModel('NMF', { tensors: true }),
+    theirs: factorsInSurprise('NMF', ['factors', 'epochs']),
     target: { ratio: 1, rmseSlack: SEED_NOISE.nmf },
   },
   {
     group: 'als',
     label: "ALS, against Surprise's SVD",
     rows: 'tutorial',
-    ours: ourModel('ALS', true),
+    ours: ourModel('ALS', { tensors: true }),
     theirs: SVD_THEIRS,
     target: { ratio: 1, rmseSlack: -1 },
   },
@@ -127,34 +106,13 @@ export const CASES: readonly Case[] = Object.freeze([
   },
 ]);
 
-/** A row of the comparison table. */
-function ourModel(label: string, tensors: boolean): OurWork {
-  const row = TUTORIAL_MODELS.find((model) => model.label === label);
-  if (!row) throw new Error(`the comparison table has no row ${label}`);
-  return { model: row.model, options: row.options ?? {}, tensors };
-}
-
 function gridCase(jobs: number): Case {
   return {
     group: 'grid',
     label: `3 x 3 SVD grid, 3 folds, n_jobs=${jobs}`,
     rows: 'tutorial',
-    ours: {
-      model: 'SVD',
-      options: { factors: 100, epochs: 20 },
-      tensors: true,
-      grid: GRID.ours,
-      folds: 3,
-      workers: 2,
-    },
-    theirs: {
-      algorithm: 'SVD',
-      parameters: { n_factors: 100, n_epochs: 20 },
-      seeded: true,
-      grid: GRID.theirs,
-      folds: 3,
-      jobs,
-    },
+    ours: { ...ourModel('SVD', { tensors: true }), grid: GRID.ours, folds: 3, workers: 2 },
+    theirs: { ...factorsInSurprise('SVD', ['factors', 'epochs']), grid: GRID.theirs, folds: 3, jobs },
     target: { ratio: 2, rmseSlack: SEED_NOISE.svd },
     pairs: 1,
     note: 'with the start of the workers, the fit and the test of the winner; ours with 2 workers',
@@ -166,7 +124,7 @@ function growthSvd(rows: Exclude<Rows, 'tutorial'>): Case {
     group: 'growth',
     label: `SVD, ${rows}`,
     rows,
-    ours: ourModel('SVD', true),
+    ours: ourModel('SVD', { tensors: true }),
     theirs: SVD_THEIRS,
     slowTheirs: rows === '100x',
     slowOurs: rows === '100x',
@@ -186,7 +144,7 @@ function growthKnn(rows: Exclude<Rows, 'tutorial'>): Case {
     group: 'growth',
     label: `KNNBaseline item, ${rows}`,
     rows,
-    ours: ourModel('KNNBaseline item pearson_baseline', false),
+    ours: ourModel('KNNBaseline item pearson_baseline', { tensors: false }),
     theirs: ITEM_KNN_THEIRS,
     slowTheirs: rows === '100x',
     slowOurs: rows === '100x',

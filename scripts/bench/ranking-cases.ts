@@ -1,17 +1,12 @@
 /** Lists and the models that make them, beside those who are known to be quick at it. */
-import { RANKING_MODELS } from '../../lib/evaluation/presets/ranking-models';
-import type { Case, Rows, TheirRanker } from './case';
-import type { OurWork } from './our-side';
+import type { Case, Rows } from './case';
+import { alsInImplicit, easeInNumPy, factorsInSurprise, ourRanker } from './same-models';
 
 /** By how much our nDCG@10 may be below theirs: another seed of implicit ALS moves it so far; EASE has none. */
 const SEED_NOISE = 0.006;
 const EQUAL = 0.0002;
 
-/** implicit's confidence is α w where ours is 1 + α w. */
-const IMPLICIT_ALS: TheirRanker = {
-  ranker: 'implicit ALS',
-  parameters: { factors: 64, iterations: 15, regularization: 25, alpha: 3 },
-};
+const IMPLICIT_ALS = alsInImplicit();
 
 export const RANKING_CASES: readonly Case[] = [
   {
@@ -19,7 +14,7 @@ export const RANKING_CASES: readonly Case[] = [
     label: 'EASE fit, beside NumPy',
     rows: 'tutorial',
     ours: ourRanker('EASE'),
-    theirs: { ranker: 'EASE', parameters: { reg: 400 } },
+    theirs: easeInNumPy(),
     target: { part: 'fit', ratio: 1, ndcgSlack: EQUAL },
     note: 'both in 32 bits',
   },
@@ -38,7 +33,7 @@ export const RANKING_CASES: readonly Case[] = [
     label: "SVD's top 10 of all, beside Surprise's",
     rows: 'tutorial',
     ours: ourRanker('SVD'),
-    theirs: { ranker: 'SVD', parameters: { n_factors: 100, n_epochs: 20, lr_all: 0.005, reg_all: 0.02 } },
+    theirs: { ranker: 'SVD', parameters: factorsInSurprise('SVD').parameters },
     // 5.9 s there, 0.1 s wanted here.
     target: { part: 'test', ratio: 59 },
     note: 'Surprise has no other way than predicting all pairs that are not in the train part',
@@ -54,11 +49,4 @@ function alsFit(rows: Rows): Case {
     theirs: IMPLICIT_ALS,
     target: { part: 'fit', ratio: 1 / 3, ndcgSlack: SEED_NOISE },
   };
-}
-
-/** A row of the ranking table. */
-function ourRanker(label: string): OurWork {
-  const row = RANKING_MODELS.find((model) => model.label === label);
-  if (!row) throw new Error(`the ranking table has no row ${label}`);
-  return { model: row.model, options: row.options ?? {}, tensors: true, lists: true };
 }

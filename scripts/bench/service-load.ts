@@ -73,7 +73,7 @@ export async function serviceLoad(note: (line: string) => void): Promise<LoadRow
     const dir = path.join(folder, 'model');
     const rows = path.join(folder, 'rows.tsv');
     note('fitting 100 factors on all sides');
-    const model = await new SVD({ factors: 100, seed: 0 }).fit(ratings);
+    const model = await new SVD({ seed: 0 }).fit(ratings);
     await saveModel(model, dir, { date: '2000-01-01' }, films);
     writeFileSync(
       rows,

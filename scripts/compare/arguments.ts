@@ -2,8 +2,9 @@
 import { OptionError } from '../../lib/core/errors';
 import { COLD_START_PARTS, type ColdStartPart } from '../../lib/evaluation/comparison/cold-start/row';
 import { SPLITS } from '../../lib/evaluation/comparison/splits';
+import { type LabeledModel, labeledModel } from '../../lib/evaluation/presets/labeled-model';
 import { RANKING_MODELS } from '../../lib/evaluation/presets/ranking-models';
-import { type LabeledModel, TUTORIAL_MODELS } from '../../lib/evaluation/presets/tutorial-models';
+import { TUTORIAL_MODELS } from '../../lib/evaluation/presets/tutorial-models';
 import { CANONICAL_FOLDS } from '../../lib/evaluation/splits/canonical-folds';
 import { MODELS as REGISTRY } from '../../lib/models/registry';
 import { oneOf, readCommandLine, wholeNumber } from '../cli/command-line';
@@ -112,6 +113,6 @@ function modelsNamed(task: Task, list: string): LabeledModel[] {
     if (task === 'rating' && !entry.create().can.rates) {
       throw new OptionError(`${label} doesn't predict ratings; compare its lists with --task ranking`);
     }
-    return { label, model: label };
+    return labeledModel(label, label);
   });
 }

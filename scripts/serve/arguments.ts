@@ -1,15 +1,15 @@
 /** What `npm run serve` is asked for. */
 import { OptionError } from '../../lib/core/errors';
+import { BEST_FOR_LISTS, BEST_FOR_STARS } from '../../lib/evaluation/presets/best-models';
 import { modelEntry } from '../../lib/models/registry';
-import { DEFAULT_SPEC, LIST_SPEC } from '../../lib/service/package/train-package';
 import { readCommandLine, wholeNumber } from '../cli/command-line';
 
 export const USAGE = `npm run serve -- [--model DIR [--stars DIR] | --train NAME] [--retrain] [--port n] [--host ADDRESS] [--feedback DIR]
                  [--key-file FILE] [--cors ORIGIN] [--rate-limit n] [--keep-items n] [--quiet] [--until-stdin-ends]
   --model             a folder written by saveModel; default: models trained on MovieLens 100K and cached
   --stars             another such folder, whose model predicts stars for the lists of the first; default: none
-  --train             a model to train and serve alone: a name of the registry; default: ${LIST_SPEC.model} for lists and
-                      ${DEFAULT_SPEC.model} for stars
+  --train             a model to train and serve alone: a name of the registry; default: ${BEST_FOR_LISTS.model} for lists and
+                      ${BEST_FOR_STARS.model} for stars
   --retrain           train even if the model is cached; changed data or code are detected without it
   --port              default 8080; 0 chooses a free one
   --host              default 127.0.0.1: this machine only

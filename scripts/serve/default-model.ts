@@ -3,10 +3,12 @@ import * as path from 'node:path';
 import { LabError } from '../../lib/core/errors';
 import { filmFeatures } from '../../lib/data/movielens/film-features';
 import { loadMovieLens100K } from '../../lib/data/movielens/movielens-100k';
+import { BEST_FOR_LISTS, BEST_FOR_STARS } from '../../lib/evaluation/presets/best-models';
+import { labeledModel } from '../../lib/evaluation/presets/labeled-model';
 import { versions } from '../../lib/evaluation/receipt';
 import { modelEntry } from '../../lib/models/registry';
 import { headerIn } from '../../lib/service/package/model-package';
-import { DEFAULT_SPEC, LIST_SPEC, trainPackage } from '../../lib/service/package/train-package';
+import { trainPackage } from '../../lib/service/package/train-package';
 import { cacheFolder } from '../bench/setup-tools';
 import { fingerprint } from './fingerprint';
 
@@ -29,8 +31,8 @@ export interface DefaultModelOptions {
 export async function defaultModelDirs(options: DefaultModelOptions): Promise<ModelDirs> {
   if (options.train !== undefined) return { lists: await modelDir(options.train, options) };
   // One after the other: each uses all cores.
-  const lists = await modelDir(LIST_SPEC.model, options);
-  return { lists, stars: await modelDir(DEFAULT_SPEC.model, options) };
+  const lists = await modelDir(BEST_FOR_LISTS.model, options);
+  return { lists, stars: await modelDir(BEST_FOR_STARS.model, options) };
 }
 
 /** What the page says of MovieLens. */
@@ -40,7 +42,8 @@ async function modelDir(
   name: string,
   { train, retrain = false, note }: DefaultModelOptions,
 ): Promise<string> {
-  const spec = [LIST_SPEC, DEFAULT_SPEC].find(({ model }) => model === name) ?? { model: name };
+  const spec =
+    [BEST_FOR_LISTS, BEST_FOR_STARS].find(({ model }) => model === name) ?? labeledModel(name, name);
   const { films, source, ...movielens } = loadMovieLens100K();
   if (source.source === 'synthetic')
     note('The ratings are synthetic, because MovieLens could not be downloaded.');
@@ -58,7 +61,7 @@ async function modelDir(
     return dir;
   }
   if (header && !retrain) note('The cached model was made from other data, options or code.');
-  const what = name === LIST_SPEC.model ? ' for lists' : ' for stars';
+  const what = name === BEST_FOR_LISTS.model ? ' for lists' : ' for stars';
   note(`Training ${spec.model}${train === undefined ? what : ''} on MovieLens 100K.`);
   const started = performance.now();
   const seconds = () => `${((performance.now() - started) / 1000).toFixed(1)} s`;

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { UserId } from '../../lib/core/ids';
 import type { Interactions } from '../../lib/data/table/interactions';
 import { DISPLAY } from '../../lib/kernel/display';
-import { entry, type ModelEntry } from '../../lib/models/member-models';
+import { entry, type ModelEntry } from '../../lib/models/model-entry';
 import { MEAN_RATING_OPTIONS, MeanRating } from '../../lib/models/simple/mean-rating';
 import type { Prediction } from '../../lib/recommender/model';
 import { checkContract } from '../../lib/testing/check-contract';

@@ -1,14 +1,10 @@
 /** `--task ranking`: how good the lists of ten films are. */
 import type { Film } from '../../data/movielens/film';
-import type { LabeledModel } from '../presets/tutorial-models';
+import type { LabeledModel } from '../presets/labeled-model';
 import { compareRankings, type RankingComparison } from '../ranking/compare-rankings';
 import { evaluateRanking, type RankingEvaluation } from '../ranking/evaluate-ranking';
 import { latentSpace } from '../ranking/metrics/latent-space';
-import {
-  RANKING_COLUMNS,
-  RANKING_METRIC_NAMES,
-  type RankingMetricName,
-} from '../ranking/metrics/ranking-metrics';
+import { byRankingMetric, RANKING_COLUMNS, type RankingMetricName } from '../ranking/metrics/ranking-metrics';
 import { rankingIntervals } from '../ranking/ranking-intervals';
 import type { Receipt } from '../receipt';
 import { type Comparison, runAll } from './runs';
@@ -19,29 +15,21 @@ const K = 10;
 /** A test rating of at least this makes an item relevant. */
 const RELEVANT_FROM = 4;
 
-/** Metrics whose field name includes the length of the list. */
-const AT_10 = ['precision', 'cappedPrecision', 'faqPrecision', 'recall', 'faqRecall', 'f1', 'ndcg', 'map'];
-
-/** One model on all splits with all seeds: means, 95% intervals over users, and how they were measured. */
-export interface RankingComparisonRow {
+/**
+ * One model on all splits with all seeds: means, 95% intervals over users, and how they were measured. `ndcg` and the
+ * other fields of `RANKING_METRICS` are the metrics of lists of `k`.
+ */
+export interface RankingComparisonRow extends Readonly<Record<RankingMetricName, number>> {
   readonly label: string;
   readonly model: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly split: string;
-  readonly precisionAt10: number;
-  readonly recallAt10: number;
-  readonly ndcgAt10: number;
-  readonly mrr: number;
-  readonly mapAt10: number;
-  readonly hitRate: number;
-  readonly coverage: number;
-  /** All other metrics, named the same way. */
-  readonly [metric: string]: unknown;
+  readonly k: number;
   /** Bootstrap intervals of all metrics: `[low, high]`. */
-  readonly intervals: Readonly<Record<string, readonly [number, number]>>;
+  readonly intervals: Readonly<Record<RankingMetricName, readonly [number, number]>>;
   /** Spread of nDCG over seeds or folds; see `Spread`. */
   readonly spread: Spread['over'];
-  readonly ndcgAt10Sd: number;
+  readonly ndcgSd: number;
   readonly candidates: string;
   readonly relevantFrom: number;
   /** Number of users averaged, for each split. */
@@ -53,7 +41,7 @@ export interface RankingComparisonRow {
   readonly runs: readonly {
     readonly split: string;
     readonly seed: number | null;
-    readonly ndcgAt10: number;
+    readonly ndcg: number;
     readonly receipt: Receipt;
   }[];
 }
@@ -62,11 +50,6 @@ export interface RankingComparisonRow {
 export interface RankingTable {
   readonly rows: readonly RankingComparisonRow[];
   readonly neighbors: readonly RankingComparison[];
-}
-
-/** A metric's field in a row, such as `ndcgAt10`. */
-export function fieldOf(metric: RankingMetricName): string {
-  return AT_10.includes(metric) ? `${metric}At10` : metric;
 }
 
 export async function compareLists(
@@ -113,28 +96,16 @@ function rowOf(
     spreadOf(results.map((seeds) => seeds.map(({ row }) => row[field])));
   const intervals = rankingIntervals(all);
   const { model, options, candidates, relevantFrom, receipt } = all[0].row;
-  const value = (metric: RankingMetricName) => over(metric).mean;
   return {
     label: spec.label,
     model,
     options,
     split,
-    precisionAt10: value('precision'),
-    recallAt10: value('recall'),
-    ndcgAt10: value('ndcg'),
-    mrr: value('mrr'),
-    mapAt10: value('map'),
-    hitRate: value('hitRate'),
-    coverage: value('coverage'),
-    ...Object.fromEntries(RANKING_METRIC_NAMES.map((metric) => [fieldOf(metric), value(metric)])),
-    intervals: Object.fromEntries(
-      RANKING_METRIC_NAMES.map((metric) => [
-        fieldOf(metric),
-        [intervals[metric].low, intervals[metric].high] as const,
-      ]),
-    ),
+    k: K,
+    ...byRankingMetric((metric) => over(metric).mean),
+    intervals: byRankingMetric((metric) => [intervals[metric].low, intervals[metric].high] as const),
     spread: over('ndcg').over,
-    ndcgAt10Sd: over('ndcg').sd,
+    ndcgSd: over('ndcg').sd,
     candidates,
     relevantFrom,
     users: results.map(([first]) => first.row.users),
@@ -144,7 +115,7 @@ function rowOf(
     runs: all.map(({ row }) => ({
       split: row.split,
       seed: row.receipt.seed,
-      ndcgAt10: row.ndcg,
+      ndcg: row.ndcg,
       receipt: row.receipt,
     })),
   };
@@ -156,7 +127,7 @@ function compareNeighbors(
   evaluations: ReadonlyMap<string, readonly RankingEvaluation[][]>,
   seeds: number,
 ): RankingComparison[] {
-  const ordered = [...rows].sort((a, b) => b.ndcgAt10 - a.ndcgAt10);
+  const ordered = [...rows].sort((a, b) => b.ndcg - a.ndcg);
   // A model without a seed has one run per split, which is compared with each seed of the other.
   const runs = ({ label }: RankingComparisonRow) =>
     (evaluations.get(label) ?? []).flatMap((own) =>
@@ -202,8 +173,8 @@ function noteOf([row]: readonly RankingComparisonRow[]): string {
 
 function cellsOf(rows: readonly RankingComparisonRow[], columns: typeof RANKING_COLUMNS): string[][] {
   const cell = (row: RankingComparisonRow, { name, column }: (typeof RANKING_COLUMNS)[number]) => {
-    const value = (row[fieldOf(name)] as number).toFixed(column.digits ?? 4);
-    const [low, high] = row.intervals[fieldOf(name)];
+    const value = row[name].toFixed(column.digits ?? 4);
+    const [low, high] = row.intervals[name];
     return column.interval ? `${value} (${low.toFixed(3)} to ${high.toFixed(3)})` : value;
   };
   return [

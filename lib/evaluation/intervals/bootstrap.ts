@@ -5,13 +5,18 @@
  */
 import { OptionError } from '../../core/errors';
 import type { Evaluation } from '../ratings/evaluate';
+import {
+  type PointwiseMetric,
+  type PointwiseMetricName,
+  pointwiseMetric,
+} from '../ratings/metrics/rating-metrics';
 import { type DrawOptions, drawUsers, type Interval, percentileInterval } from './draw-users';
 import { roundingOf } from './rounding-of';
 
 /** How to draw. */
 export interface BootstrapOptions extends DrawOptions {
-  /** `rmse` (default) or `mae`. */
-  readonly metric?: 'rmse' | 'mae';
+  /** `rmse` (default), `mae`, or another metric that is `pointwise`. */
+  readonly metric?: PointwiseMetricName;
 }
 
 /** One result, or those of one model on several splits, which are averaged. */
@@ -32,7 +37,7 @@ export type Verdict = 'A beats B' | 'B beats A' | 'not distinguishable';
 
 /** The outcome of `pairedBootstrap`. */
 export interface PairedBootstrap {
-  readonly metric: 'rmse' | 'mae';
+  readonly metric: PointwiseMetricName;
   readonly a: { readonly label: string; readonly value: number };
   readonly b: { readonly label: string; readonly value: number };
   /** A's metric minus B's: negative if A is better. */
@@ -56,16 +61,16 @@ export interface PairedBootstrap {
  */
 export function pairedBootstrap(options: PairedBootstrapOptions): PairedBootstrap {
   const { metric = 'rmse', over = 'users', samples = 2000, confidence = 0.95 } = options;
-  checkMetric('pairedBootstrap', metric);
+  const measured = pointwiseMetric('pairedBootstrap', metric);
   const [a, b] = [runsOf(options.a), runsOf(options.b)];
   refuseUnlike(a, b);
   checkOver('pairedBootstrap', over);
   const places = placesOf(a, over);
-  const [sumsA, sumsB] = [a, b].map((runs) => runs.map((run) => errorSums(run, metric, over, places)));
+  const [sumsA, sumsB] = [a, b].map((runs) => runs.map((run) => errorSums(run, measured, over, places)));
   const differences = drawUsers(
     options,
     places.size,
-    (drawn) => meanMetric(sumsA, metric, drawn) - meanMetric(sumsB, metric, drawn),
+    (drawn) => meanMetric(sumsA, measured, drawn) - meanMetric(sumsB, measured, drawn),
   );
   const [first, second] = [a, b].map((runs) => ({
     label: runs[0].row.label,
@@ -73,15 +78,17 @@ export function pairedBootstrap(options: PairedBootstrapOptions): PairedBootstra
   }));
   const difference = percentileInterval(first.value - second.value, differences, confidence);
   const noise = roundingOf(first.value, second.value);
-  const verdict =
-    difference.high < -noise ? 'A beats B' : difference.low > noise ? 'B beats A' : 'not distinguishable';
+  const [below, above]: Verdict[] =
+    measured.better === 'lower' ? ['A beats B', 'B beats A'] : ['B beats A', 'A beats B'];
+  const verdict: Verdict =
+    difference.high < -noise ? below : difference.low > noise ? above : 'not distinguishable';
   return {
     metric,
     a: first,
     b: second,
     difference,
     verdict,
-    words: inWords(first.label, second.label, verdict, { metric, confidence, difference }),
+    words: inWords(first.label, second.label, verdict, { ...measured, confidence, difference }),
     users: places.size,
     samples,
     confidence,
@@ -93,11 +100,11 @@ export function bootstrapInterval(
   options: BootstrapOptions & Pick<PairedBootstrapOptions, 'over'> & { readonly of: Evaluation },
 ): Interval {
   const { of, metric = 'rmse', over = 'users', confidence = 0.95 } = options;
-  checkMetric('bootstrapInterval', metric);
+  const measured = pointwiseMetric('bootstrapInterval', metric);
   checkOver('bootstrapInterval', over);
   const places = placesOf([of], over);
-  const sums = [errorSums(of, metric, over, places)];
-  const values = drawUsers(options, places.size, (drawn) => meanMetric(sums, metric, drawn));
+  const sums = [errorSums(of, measured, over, places)];
+  const values = drawUsers(options, places.size, (drawn) => meanMetric(sums, measured, drawn));
   return percentileInterval(of.row[metric], values, confidence);
 }
 
@@ -135,7 +142,7 @@ interface ErrorSums {
 
 function errorSums(
   { test, predictions }: Evaluation,
-  metric: 'rmse' | 'mae',
+  { pointwise }: PointwiseMetric,
   over: 'users' | 'items',
   places: ReadonlyMap<string, number>,
 ): ErrorSums {
@@ -145,16 +152,15 @@ function errorSums(
   const placeOf = Int32Array.from(ids, (id) => places.get(id) ?? -1);
   const column = over === 'users' ? test.userColumn : test.itemColumn;
   for (let row = 0; row < test.length; row++) {
-    const error = Math.abs(test.ratingColumn[row] - predictions.ratings[row]);
     const place = placeOf[column[row]];
-    errors[place] += metric === 'rmse' ? error * error : error;
+    errors[place] += pointwise.error(predictions.ratings[row] - test.ratingColumn[row]);
     rows[place]++;
   }
   return { errors, rows };
 }
 
 /** The metric, averaged over the results; each user or item counts as often as it was drawn. */
-function meanMetric(runs: readonly ErrorSums[], metric: 'rmse' | 'mae', drawn: Int32Array): number {
+function meanMetric(runs: readonly ErrorSums[], { pointwise }: PointwiseMetric, drawn: Int32Array): number {
   let total = 0;
   for (const { errors, rows } of runs) {
     let [sum, count] = [0, 0];
@@ -162,14 +168,9 @@ function meanMetric(runs: readonly ErrorSums[], metric: 'rmse' | 'mae', drawn: I
       sum += errors[place];
       count += rows[place];
     }
-    total += metricOf(metric, sum / count);
+    total += pointwise.value(sum / count);
   }
   return total / runs.length;
-}
-
-function checkMetric(caller: string, metric: string): void {
-  if (metric === 'rmse' || metric === 'mae') return;
-  throw new OptionError(`${caller}: metric must be one of rmse, mae, got ${String(metric)}`);
 }
 
 function checkOver(caller: string, over: string): void {
@@ -177,25 +178,25 @@ function checkOver(caller: string, over: string): void {
   throw new OptionError(`${caller}: over must be one of users, items, got ${String(over)}`);
 }
 
-function metricOf(metric: 'rmse' | 'mae', meanError: number): number {
-  return metric === 'rmse' ? Math.sqrt(meanError) : meanError;
-}
-
 function inWords(
   a: string,
   b: string,
   verdict: Verdict,
-  { metric, confidence, difference }: Pick<PairedBootstrap, 'metric' | 'confidence' | 'difference'>,
+  {
+    title,
+    better: isBetter,
+    confidence,
+    difference,
+  }: PointwiseMetric & Pick<PairedBootstrap, 'confidence' | 'difference'>,
 ): string {
   const percent = `${+(100 * confidence).toFixed(1)}% interval`;
-  const name = metric.toUpperCase();
   if (verdict === 'not distinguishable') {
     const { low, high } = difference;
-    return `${a} and ${b} are not significantly different: ${name} differs by ${signed(difference.value)}, ${percent} ${signed(low)} to ${signed(high)}, which includes zero`;
+    return `${a} and ${b} are not significantly different: ${title} differs by ${signed(difference.value)}, ${percent} ${signed(low)} to ${signed(high)}, which includes zero`;
   }
   const [better, worse] = verdict === 'A beats B' ? [a, b] : [b, a];
   const [near, far] = [Math.abs(difference.low), Math.abs(difference.high)].sort((x, y) => x - y);
-  return `${better} beats ${worse}: ${name} lower by ${Math.abs(difference.value).toFixed(4)}, ${percent} ${near.toFixed(4)} to ${far.toFixed(4)}`;
+  return `${better} beats ${worse}: ${title} ${isBetter} by ${Math.abs(difference.value).toFixed(4)}, ${percent} ${near.toFixed(4)} to ${far.toFixed(4)}`;
 }
 
 function signed(value: number): string {

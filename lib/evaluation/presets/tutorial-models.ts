@@ -1,11 +1,10 @@
 /**
- * The rows of the rating table: the models of the Python tutorial with its settings, followed by models that
- * it doesn't have.
+ * The rows of the rating table: the models of the Python tutorial, followed by models that it doesn't have. The
+ * tutorial uses Surprise's default numbers, such as 100 factors for SVD, which are also the defaults here; so a
+ * row names only its variant.
  */
-import type { ModelSpec } from '../search/model-spec';
-
-/** A model with its label, which names it in every table and in `npm run compare -- --models`. */
-export type LabeledModel = ModelSpec & { readonly label: string };
+import { BEST_FOR_STARS } from './best-models';
+import { type LabeledModel, labeledModel as row } from './labeled-model';
 
 /** The rows, in the table's order. */
 export const TUTORIAL_MODELS: readonly LabeledModel[] = Object.freeze([
@@ -22,16 +21,11 @@ export const TUTORIAL_MODELS: readonly LabeledModel[] = Object.freeze([
     similarity: 'pearson_baseline',
     userBased: false,
   }),
-  row('SVD', 'SVD', { factors: 100, epochs: 20, learningRate: 0.005, reg: 0.02, seed: 0 }),
-  row('SVD++', 'SVD++', { factors: 20, epochs: 20, learningRate: 0.007, reg: 0.02, seed: 0 }),
-  row('NMF', 'NMF', { factors: 15, epochs: 50, seed: 0 }),
-  row('SlopeOne', 'SlopeOne', {}),
+  row('SVD', 'SVD', { seed: 0 }),
+  row('SVD++', 'SVD++', { seed: 0 }),
+  row('NMF', 'NMF', { seed: 0 }),
+  row('SlopeOne', 'SlopeOne'),
   row('CoClustering', 'CoClustering', { seed: 0 }),
   row('ALS', 'ALS', { seed: 0 }),
-  // Chosen on a validation part of the train set by scripts/tune-best.ts.
-  row('best', 'ALS', { epochs: 20, seed: 0 }),
+  BEST_FOR_STARS,
 ]);
-
-function row(label: string, model: string, options: Readonly<Record<string, unknown>>): LabeledModel {
-  return Object.freeze({ label, model, options: Object.freeze(options) });
-}

@@ -1,9 +1,11 @@
 /** Cross-validation of one model. */
+
+import { type ModelSpec, modelOf } from '../../models/registry';
 import type { FitProgress, Model } from '../../recommender/model';
 import { type MeanAndSpread, meanAndSpread } from '../intervals/mean-and-spread';
-import { type ModelSpec, modelOf } from '../search/model-spec';
 import type { SplitSeries } from '../splits/split-series';
-import { type EvaluationRow, evaluate, type Metric } from './evaluate';
+import { type EvaluationRow, evaluate } from './evaluate';
+import { byRatingMetric, type RatingMetricName } from './metrics/rating-metrics';
 
 /** Options of `crossValidate`. */
 export interface CrossValidateOptions {
@@ -32,7 +34,7 @@ export interface CrossValidation {
   readonly splits: string;
   readonly rows: readonly EvaluationRow[];
   /** Unweighted means: each split counts equally, whatever its size. */
-  readonly mean: Readonly<Record<Metric | 'fitSeconds' | 'testSeconds', MeanAndSpread>>;
+  readonly mean: Readonly<Record<RatingMetricName | 'fitSeconds' | 'testSeconds', MeanAndSpread>>;
 }
 
 /**
@@ -64,16 +66,14 @@ export async function crossValidate(
     rows.push(row);
     onProgress?.({ done: rows.length, total, row });
   }
-  const over = (field: Metric | 'fitSeconds' | 'testSeconds') => meanAndSpread(rows.map((row) => row[field]));
+  const over = (field: RatingMetricName | 'fitSeconds' | 'testSeconds') =>
+    meanAndSpread(rows.map((row) => row[field]));
   return {
     label: rows[0].label,
     splits: splits.name,
     rows,
     mean: {
-      rmse: over('rmse'),
-      mae: over('mae'),
-      mse: over('mse'),
-      fcp: over('fcp'),
+      ...byRatingMetric(({ name }) => over(name)),
       fitSeconds: over('fitSeconds'),
       testSeconds: over('testSeconds'),
     },

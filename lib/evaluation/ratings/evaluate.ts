@@ -4,28 +4,19 @@ import type { Interactions } from '../../data/table/interactions';
 import type { FitOptions, Model, Predictions } from '../../recommender/model';
 import { type Receipt, receiptOf } from '../receipt';
 import type { Split } from '../splits/split';
-import { fcp } from './metrics/fcp';
-import { mae } from './metrics/mae';
-import { mse } from './metrics/mse';
-import { rmse } from './metrics/rmse';
+import { byRatingMetric, type RatingMetricName } from './metrics/rating-metrics';
 
-/** The metrics for rating predictions; lower is better, except for `fcp`. */
-export const METRICS = Object.freeze(['rmse', 'mae', 'mse', 'fcp'] as const);
-export type Metric = (typeof METRICS)[number];
-
-/** A row of a results table: plain JSON. */
-export interface EvaluationRow {
+/**
+ * A row of a results table: plain JSON. `rmse`, `mae` and the other fields of `RATING_METRICS` are the metrics; the file
+ * of each has its definition.
+ */
+export interface EvaluationRow extends Readonly<Record<RatingMetricName, number>> {
   readonly label: string;
   readonly model: string;
   /** All options with their values. */
   readonly options: Readonly<Record<string, unknown>>;
   /** The split's name. */
   readonly split: string;
-  /** Root mean squared error, in stars; for definitions, see the file of each metric. */
-  readonly rmse: number;
-  readonly mae: number;
-  readonly mse: number;
-  readonly fcp: number;
   /** Number of test rows, and of those for which a prediction was impossible, so that the mean was used. */
   readonly rows: number;
   readonly impossible: number;
@@ -75,10 +66,7 @@ export async function evaluate(model: Model, options: EvaluateOptions): Promise<
     model: model.name,
     options: model.options,
     split: split.name,
-    rmse: rmse(predictions, test),
-    mae: mae(predictions, test),
-    mse: mse(predictions, test),
-    fcp: fcp(predictions, test),
+    ...byRatingMetric((metric) => metric.of(predictions, test)),
     rows: test.length,
     impossible: predictions.impossible.reduce((count, flag) => count + flag, 0),
     fitSeconds: (fitted - started) / 1000,

@@ -11,7 +11,13 @@ import { orCellSignal } from '../../core/running-cell';
 import { RandomState } from '../../math/random/random-state';
 import { createModel } from '../../models/registry';
 import { meanAndSpread } from '../intervals/mean-and-spread';
-import { type Evaluation, evaluate, METRICS, type Metric } from '../ratings/evaluate';
+import { type Evaluation, evaluate } from '../ratings/evaluate';
+import {
+  byRatingMetric,
+  costOf,
+  RATING_METRIC_NAMES,
+  type RatingMetricName,
+} from '../ratings/metrics/rating-metrics';
 import type { Split } from '../splits/split';
 import type { Options } from './search-space';
 import { runTrials } from './trial-pool';
@@ -30,7 +36,7 @@ export interface SearchOptions {
   /** Number of worker threads; affects the time, but not the results. Default: the number of cores. */
   readonly workers?: number;
   /** The metric to optimize: lowest is best, except for `fcp`. Default `rmse`. */
-  readonly metric?: Metric;
+  readonly metric?: RatingMetricName;
   /** Called after each fit. */
   readonly onProgress?: (progress: SearchProgress) => void;
   /**
@@ -53,14 +59,10 @@ export interface SearchProgress {
   readonly best?: Trial;
 }
 
-/** One candidate with its means over the folds: plain JSON. */
-export interface Trial {
+/** One candidate with its means over the folds, including those of each metric: plain JSON. */
+export interface Trial extends Readonly<Record<RatingMetricName, number>> {
   /** The options that were searched, without the fixed ones. */
   readonly options: Options;
-  readonly rmse: number;
-  readonly mae: number;
-  readonly mse: number;
-  readonly fcp: number;
   /** Standard deviation of the search's metric over the folds. */
   readonly sd: number;
   /** The search's metric on each fold. */
@@ -75,7 +77,7 @@ export interface Trial {
 export interface SearchResult {
   readonly kind: 'grid' | 'random';
   readonly model: string;
-  readonly metric: Metric;
+  readonly metric: RatingMetricName;
   readonly folds: number;
   readonly seed: number;
   /** All candidates, best first, failed ones last. */
@@ -102,8 +104,10 @@ export async function search(
   const signal = orCellSignal(options.signal); // a notebook's stop button also stops the workers
   const { workers = availableParallelism() } = options;
   const caller = `${kind}Search`;
-  if (!METRICS.includes(metric)) {
-    throw new OptionError(`${caller}: metric must be one of ${METRICS.join(', ')}, got ${String(metric)}`);
+  if (!RATING_METRIC_NAMES.includes(metric)) {
+    throw new OptionError(
+      `${caller}: metric must be one of ${RATING_METRIC_NAMES.join(', ')}, got ${String(metric)}`,
+    );
   }
   checkWhole(caller, 'workers', workers, 1);
   checkWhole(caller, 'folds', folds, 2);
@@ -155,17 +159,18 @@ export async function search(
   return { kind, model, metric, folds, seed, trials, best: winner, heldOut, seconds };
 }
 
-function trialOf(options: Options, answers: readonly (TrialAnswer | undefined)[], metric: Metric): Trial {
+function trialOf(
+  options: Options,
+  answers: readonly (TrialAnswer | undefined)[],
+  metric: RatingMetricName,
+): Trial {
   const error = answers.find((answer) => answer?.error !== undefined)?.error;
   const over = (field: keyof NonNullable<TrialAnswer['row']>) =>
     answers.map((answer) => answer?.row?.[field] ?? Number.NaN);
   const folds = over(metric);
   return {
     options,
-    rmse: meanAndSpread(over('rmse')).mean,
-    mae: meanAndSpread(over('mae')).mean,
-    mse: meanAndSpread(over('mse')).mean,
-    fcp: meanAndSpread(over('fcp')).mean,
+    ...byRatingMetric(({ name }) => meanAndSpread(over(name)).mean),
     sd: meanAndSpread(folds).sd,
     folds,
     fitSeconds: meanAndSpread(over('fitSeconds')).mean,
@@ -175,11 +180,8 @@ function trialOf(options: Options, answers: readonly (TrialAnswer | undefined)[]
 }
 
 /** Better trials first; failed ones last. */
-function byMetric(metric: Metric) {
-  const cost = (trial: Trial) => {
-    const value = metric === 'fcp' ? -trial.fcp : trial[metric];
-    return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
-  };
+function byMetric(metric: RatingMetricName) {
+  const cost = (trial: Trial) => costOf(metric, trial[metric]);
   return (a: Trial, b: Trial): number => (cost(a) === cost(b) ? 0 : cost(a) - cost(b));
 }
 

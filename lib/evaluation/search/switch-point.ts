@@ -1,10 +1,10 @@
 /** Chooses the number of ratings at which a switching hybrid switches, from data. */
 import { OptionError } from '../../core/errors';
 import type { MemberSpec } from '../../models/hybrids/parts/hybrid-model';
+import { modelOf } from '../../models/registry';
 import { type Evaluation, evaluate } from '../ratings/evaluate';
 import type { Split } from '../splits/split';
 import { trainTestSplit } from '../splits/train-test-split';
-import { modelOf } from './model-spec';
 
 /** Options of `switchCurve`. */
 export interface SwitchCurveOptions {

@@ -2,10 +2,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { InteractionColumns } from '../../data/table/interaction-columns';
 import { Interactions } from '../../data/table/interactions';
+import { createModel } from '../../models/registry';
 import { type EvaluationRow, evaluate } from '../ratings/evaluate';
+import { byRatingMetric, type RatingMetricName } from '../ratings/metrics/rating-metrics';
 import { kFold } from '../splits/k-fold';
 import type { Split } from '../splits/split';
-import { modelOf } from './model-spec';
 import type { Options } from './search-space';
 
 /** What a worker is started with. */
@@ -28,7 +29,7 @@ export interface TrialJob {
 export interface TrialAnswer {
   readonly trial: number;
   readonly fold: number;
-  readonly row?: Pick<EvaluationRow, 'rmse' | 'mae' | 'mse' | 'fcp' | 'fitSeconds' | 'testSeconds'>;
+  readonly row?: Pick<EvaluationRow, RatingMetricName | 'fitSeconds' | 'testSeconds'>;
   /** Why the fit failed, e.g. because training diverged. */
   readonly error?: string;
 }
@@ -51,9 +52,9 @@ export function serveTrials(): void {
   };
   const answer = async ({ trial, fold, options }: TrialJob): Promise<TrialAnswer> => {
     try {
-      const { row } = await evaluate(modelOf({ model, options }), { split: splitOf(fold) });
-      const { rmse, mae, mse, fcp, fitSeconds, testSeconds } = row;
-      return { trial, fold, row: { rmse, mae, mse, fcp, fitSeconds, testSeconds } };
+      const { row } = await evaluate(createModel(model, options), { split: splitOf(fold) });
+      const { fitSeconds, testSeconds } = row;
+      return { trial, fold, row: { ...byRatingMetric(({ name }) => row[name]), fitSeconds, testSeconds } };
     } catch (error) {
       return { trial, fold, error: error instanceof Error ? error.message : String(error) };
     }

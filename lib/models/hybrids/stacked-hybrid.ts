@@ -31,8 +31,13 @@ import { RandomState } from '../../math/random/random-state';
 import { type Capabilities, capabilities } from '../../recommender/capabilities';
 import type { Term } from '../../recommender/explanation';
 import type { FitRun } from '../../recommender/fit-run';
-import { createMember } from '../member-models';
-import { HybridModel, type HybridPair, hybridCapabilities, memberList } from './parts/hybrid-model';
+import {
+  HybridModel,
+  type HybridPair,
+  hybridCapabilities,
+  memberList,
+  newMember,
+} from './parts/hybrid-model';
 
 export const STACKED_HYBRID_OPTIONS = options('StackedHybrid', {
   /** The members, all of which must predict ratings. */
@@ -115,7 +120,7 @@ export class StackedHybrid extends HybridModel<StackedHybridOptions, StackedHybr
       const learning = order.filter((row) => foldOf[row] !== fold);
       if (learning.length === 0 || learning.length === order.length) continue; // possible with few ratings
       const part = train.select(learning);
-      const fitted = members.map(({ model, options }) => createMember(model, options));
+      const fitted = members.map(newMember);
       for (const member of fitted) await member.fit(part, { signal: run.signal });
       const known = { userCounts: part.userCounts(), itemCounts: part.itemCounts() };
       for (const row of order.filter((at) => foldOf[at] === fold)) {

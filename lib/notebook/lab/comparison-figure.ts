@@ -2,6 +2,11 @@
 import { OptionError } from '../../core/errors';
 import { bootstrapInterval, pairedBootstrap } from '../../evaluation/intervals/bootstrap';
 import type { Evaluation } from '../../evaluation/ratings/evaluate';
+import {
+  costOf,
+  type PointwiseMetricName,
+  pointwiseMetric,
+} from '../../evaluation/ratings/metrics/rating-metrics';
 import type { Figure } from '../figures/figure';
 import { type Dot, dotPlot } from '../figures/figure-dots';
 import { sideBySide } from '../figures/figure-subplots';
@@ -10,9 +15,9 @@ import { sideBySide } from '../figures/figure-subplots';
 export interface ComparisonFigureOptions {
   /** Default: `How far predictions are from the truth`. */
   readonly title?: string;
-  /** `rmse` (default) or `mae`. */
-  readonly metric?: 'rmse' | 'mae';
-  /** The result that the others are compared with. Default: the one with the lowest error. */
+  /** `rmse` (default), `mae`, or another metric that is `pointwise`. */
+  readonly metric?: PointwiseMetricName;
+  /** The result that the others are compared with. Default: the best one. */
   readonly against?: Evaluation;
   /** What the bootstrap resamples: `users` (default), or `items` to ask how results would change for other items. */
   readonly over?: 'users' | 'items';
@@ -31,12 +36,14 @@ export function comparisonFigure(
   options: ComparisonFigureOptions = {},
 ): Figure {
   const { title = 'How far predictions are from the truth', metric = 'rmse', over = 'users' } = options;
+  const { title: name, unit } = pointwiseMetric('comparisonFigure', metric);
   if (evaluations.length < 2) {
     throw new OptionError(`comparisonFigure: expected at least two results, got ${evaluations.length}`);
   }
-  const ordered = [...evaluations].sort((a, b) => a.row[metric] - b.row[metric]);
+  const ordered = [...evaluations].sort(
+    (a, b) => costOf(metric, a.row[metric]) - costOf(metric, b.row[metric]),
+  );
   const { against = ordered[0] } = options;
-  const name = metric.toUpperCase();
   const errors = evaluations.map(
     (of): Dot => ({ label: of.row.label, ...bootstrapInterval({ of, metric, over }) }),
   );
@@ -46,13 +53,14 @@ export function comparisonFigure(
       ? { label, value: 0 }
       : { label, ...pairedBootstrap({ a, b: against, metric, over }).difference };
   });
+  const inUnits = unit ? ` (${unit})` : '';
   const words = { yTitle: 'Model', alt: title };
   const parts = [
-    dotPlot({ ...words, title: 'the error', xTitle: `${name} (stars)`, dots: errors }),
+    dotPlot({ ...words, title: 'the error', xTitle: `${name}${inUnits}`, dots: errors }),
     dotPlot({
       ...words,
       title: `minus that of ${against.row.label}`,
-      xTitle: `Difference in ${name} (stars)`,
+      xTitle: `Difference in ${name}${inUnits}`,
       dots: differences,
       zeroLine: true,
       layout: { yaxis: { showticklabels: false, title: { text: '' } } },
@@ -60,7 +68,7 @@ export function comparisonFigure(
   ];
   const said = errors.map(({ label, value }) => `${label} ${value.toFixed(3)}`).join('; ');
   const by = `Intervals: 95 %, over ${over}.`;
-  const alt = `${name} in stars: ${said}. ${by}${ofSeeds(evaluations)}`;
+  const alt = `${name}${unit ? ` in ${unit}` : ''}: ${said}. ${by}${ofSeeds(evaluations)}`;
   return sideBySide({
     title,
     alt,

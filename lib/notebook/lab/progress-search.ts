@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Metric } from '../../evaluation/ratings/evaluate';
+import { costOf, type RatingMetricName } from '../../evaluation/ratings/metrics/rating-metrics';
 import type { SearchProgress, Trial } from '../../evaluation/search/search';
 import { atCellEnd, display, inNotebook, updateDisplay } from '../../kernel/display';
 import { Throttle } from '../progress/throttle';
@@ -10,7 +10,7 @@ export interface SearchProgressOptions {
   /** Default `Search`. */
   readonly label?: string;
   /** What the search minimizes (`fcp`: maximizes). Default `rmse`, like the search. */
-  readonly metric?: Metric;
+  readonly metric?: RatingMetricName;
   /** The number of best trials in the table. Default 10. */
   readonly rows?: number;
 }
@@ -50,11 +50,8 @@ export function searchProgress(options: SearchProgressOptions = {}): (progress: 
 }
 
 /** A row for each trial, best first: the searched options, the metric, its spread over the folds. */
-export function bestTrials(trials: readonly Trial[], metric: Metric): Row[] {
-  const cost = (trial: Trial) => {
-    const value = metric === 'fcp' ? -trial.fcp : trial[metric];
-    return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
-  };
+export function bestTrials(trials: readonly Trial[], metric: RatingMetricName): Row[] {
+  const cost = (trial: Trial) => costOf(metric, trial[metric]);
   // Workers finish in any order, so ties need a fixed order.
   const words = (trial: Trial) => JSON.stringify(trial.options);
   const sorted = [...trials].sort((a, b) => {

@@ -20,7 +20,8 @@ import { describeScale, scaleFromJson } from '../../core/rating-scale';
 import type { Film } from '../../data/movielens/film';
 import { Interactions } from '../../data/table/interactions';
 import { versions } from '../../evaluation/receipt';
-import { type ModelEntry, modelEntry, type RegisteredModel } from '../../models/registry';
+import { entryNamed, type ModelEntry, type RegisteredModel } from '../../models/model-entry';
+import { MODELS } from '../../models/registry';
 import { contextFromJson, contextToJson } from '../../recommender/saving/context-json';
 import { featuresFromJson, featuresToJson } from '../../recommender/saving/features-json';
 import { ARRAY_TYPES, type StateArray, type StateValue } from '../../recommender/saving/model-json';
@@ -193,7 +194,7 @@ export async function headerIn(dir: string): Promise<PackageHeader> {
 async function loadParts(
   dir: string,
   header: PackageHeader,
-  { mapFrom = MAP_FROM, models }: LoadOptions,
+  { mapFrom = MAP_FROM, models = MODELS }: LoadOptions,
 ): Promise<ModelPackage> {
   const array = async (file: ArrayFile) => {
     const bytes = await readPackageFile(dir, file, { mapFrom });
@@ -220,7 +221,7 @@ async function loadParts(
   for (const [name, file] of Object.entries(header.state.arrays)) state[name] = await array(file);
   const films = (await json(header.films)) as readonly Film[];
   try {
-    const model = modelEntry(header.model, models).create(header.options);
+    const model = entryNamed(header.model, models).create(header.options);
     const features = itemFeatures ? { itemFeatures: featuresFromJson(await json(itemFeatures)) } : {};
     const train = Interactions.fromColumns(
       { ...parts, ...features },

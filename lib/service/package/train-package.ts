@@ -1,29 +1,19 @@
 /** From ratings to a package that can be served: fits, calibrates, measures, and saves a model. */
 import type { Film } from '../../data/movielens/film';
 import type { Interactions } from '../../data/table/interactions';
+import { BEST_FOR_STARS } from '../../evaluation/presets/best-models';
 import { evaluateRanking } from '../../evaluation/ranking/evaluate-ranking';
 import { evaluate } from '../../evaluation/ratings/evaluate';
-import { type ModelSpec, modelOf } from '../../evaluation/search/model-spec';
 import { trainTestSplit } from '../../evaluation/splits/train-test-split';
+import { type ModelSpec, modelOf } from '../../models/registry';
 import type { FitOptions } from '../../recommender/model';
 import { type ConfidenceScale, calibrateConfidence, coverageOf } from '../served/confidence';
 import { saveModel } from './model-package';
 import type { PackageHeader, PackageWords } from './package-header';
 
-/** The default model for lists: the best one in the README's ranking table. */
-export const LIST_SPEC: ModelSpec = Object.freeze({
-  model: 'EASE',
-  options: Object.freeze({ positiveFrom: null, weights: 'graded', reg: 250 }),
-});
-
-/** The default model for stars: the one that predicts MovieLens 100K best (`best` in `compare`). */
-export const DEFAULT_SPEC: ModelSpec = Object.freeze({
-  model: 'ALS',
-  options: Object.freeze({ epochs: 20, seed: 0 }),
-});
-
 /** What `trainPackage` needs. */
 export interface TrainPackageOptions extends FitOptions {
+  /** Default: `BEST_FOR_STARS`. */
   readonly spec?: ModelSpec;
   /** The folder to save to. */
   readonly dir: string;
@@ -49,7 +39,7 @@ export async function trainPackage(
   ratings: Interactions,
   options: TrainPackageOptions,
 ): Promise<PackageHeader> {
-  const { spec = DEFAULT_SPEC, dir, date, films = [], fingerprint, words, onNote, ...fitOptions } = options;
+  const { spec = BEST_FOR_STARS, dir, date, films = [], fingerprint, words, onNote, ...fitOptions } = options;
   const split = trainTestSplit(ratings);
   const { can } = modelOf(spec);
   let confidence: ConfidenceScale | undefined;

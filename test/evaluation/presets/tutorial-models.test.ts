@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import { loadMovieLens100K } from '../../../lib/data/movielens/movielens-100k';
 import { TUTORIAL_MODELS } from '../../../lib/evaluation/presets/tutorial-models';
 import { evaluate } from '../../../lib/evaluation/ratings/evaluate';
-import { modelOf } from '../../../lib/evaluation/search/model-spec';
 import { trainTestSplit } from '../../../lib/evaluation/splits/train-test-split';
+import { modelOf } from '../../../lib/models/registry';
 import { readmeTables } from '../../../scripts/compare/readme-tables';
 import { withoutMovieLens } from '../../fixtures/movielens';
 

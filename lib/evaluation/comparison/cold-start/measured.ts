@@ -1,5 +1,6 @@
 /** Measures ratings and lists of models on several splits, and compares them. */
 
+import { type ModelSpec, modelOf } from '../../../models/registry';
 import type { Model, RecommendAllOptions } from '../../../recommender/model';
 import { type EvaluationRuns, pairedBootstrap } from '../../intervals/bootstrap';
 import type { Interval } from '../../intervals/draw-users';
@@ -7,7 +8,6 @@ import { compareRankings } from '../../ranking/compare-rankings';
 import { evaluateRanking, type RankingEvaluation } from '../../ranking/evaluate-ranking';
 import { type Evaluation, evaluate } from '../../ratings/evaluate';
 import type { Receipt } from '../../receipt';
-import { type ModelSpec, modelOf } from '../../search/model-spec';
 import type { Split } from '../../splits/split';
 
 /** A model of a table. */

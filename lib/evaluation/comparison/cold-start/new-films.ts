@@ -58,7 +58,7 @@ export async function newFilms(ratings: Interactions, run: ColdStartRun): Promis
       label: measured.label,
       split: run.split,
       rmse: meanRmse(measured),
-      ndcgAt10: meanNdcg(measured),
+      ndcg: meanNdcg(measured),
       rmseAgainst: byRmse?.label ?? null,
       rmseDifference: byRmse ? rmseDifference(measured, byRmse, 'items') : null,
       ndcgAgainst: byNdcg?.label ?? null,

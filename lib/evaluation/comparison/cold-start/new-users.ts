@@ -2,6 +2,7 @@
 import type { Film } from '../../../data/movielens/film';
 import type { Interactions } from '../../../data/table/interactions';
 import { ALS as ALSModel } from '../../../models/factors/als';
+import { modelOf } from '../../../models/registry';
 import { MostPopular } from '../../../models/simple/most-popular';
 import { askEntropy } from '../../../onboarding/ask-entropy';
 import { askGreedily } from '../../../onboarding/ask-greedily';
@@ -14,7 +15,6 @@ import type { Model } from '../../../recommender/model';
 import { evaluateOnboarding, type NewUsers, type OnboardingStep } from '../../cold-start/evaluate-onboarding';
 import { onboardingRows } from '../../cold-start/onboarding-rows';
 import { type Receipt, receiptOf } from '../../receipt';
-import { modelOf } from '../../search/model-spec';
 import { type ColdUsers, coldUserFolds } from '../../splits/cold-users';
 import { ALS, EASE } from './models';
 import { answerRow, type ColdStartRow, type ColdStartRun } from './row';

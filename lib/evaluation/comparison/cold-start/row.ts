@@ -16,7 +16,7 @@ export interface ColdStartRow {
   readonly answers: number | null;
   readonly questions: number | null;
   readonly rmse: number | null;
-  readonly ndcgAt10: number | null;
+  readonly ndcg: number | null;
   /** The row compared with: differences are this row's value minus that one's, with a 95% interval. */
   readonly rmseAgainst: string | null;
   readonly rmseDifference: Interval | null;
@@ -39,7 +39,7 @@ export function coldStartRow(parts: RowParts): ColdStartRow {
     answers: null,
     questions: null,
     rmse: null,
-    ndcgAt10: null,
+    ndcg: null,
     rmseAgainst: null,
     rmseDifference: null,
     ndcgAgainst: null,
@@ -62,7 +62,7 @@ export function answerRow(
     answers: row.step,
     questions: row.questions,
     rmse: row.rmse,
-    ndcgAt10: row.ndcg,
+    ndcg: row.ndcg,
     rmseAgainst: row.rmseDifference && against,
     rmseDifference: row.rmseDifference,
     ndcgAgainst: row.ndcgDifference && against,

@@ -52,7 +52,7 @@ function modelCells(head: string, rows: readonly ColdStartRow[]): string[][] {
       row.label,
       number(row.rmse),
       interval(row.rmseDifference),
-      number(row.ndcgAt10),
+      number(row.ndcg),
       interval(row.ndcgDifference),
     ]),
   ];
@@ -76,7 +76,7 @@ function answerCells(head: string, rows: readonly ColdStartRow[]): string[][] {
     ],
     ...labels.map((label) => {
       const at = (step: number) => rows.find((row) => row.label === label && row.answers === step);
-      const cells = steps.map(at).map((row) => (row ? `${number(row.rmse)} / ${number(row.ndcgAt10)}` : ''));
+      const cells = steps.map(at).map((row) => (row ? `${number(row.rmse)} / ${number(row.ndcg)}` : ''));
       return [label, ...cells, at(JUDGED_AT)?.questions?.toFixed(0) ?? ''];
     }),
   ];

@@ -1,6 +1,6 @@
 /** Known users and films: hybrids against their members, on the folds u1 to u5. */
 import type { Interactions } from '../../../data/table/interactions';
-import type { LabeledModel } from '../../presets/tutorial-models';
+import type { LabeledModel } from '../../presets/labeled-model';
 import { chooseSwitch } from '../../search/switch-point';
 import { chooseWeight } from '../../search/weight-curve';
 import { canonicalFolds } from '../../splits/canonical-folds';
@@ -40,7 +40,7 @@ export async function warmPairs(ratings: Interactions, run: ColdStartRun): Promi
       label: measured.label,
       split: run.split,
       rmse: meanRmse(measured),
-      ndcgAt10: meanNdcg(measured),
+      ndcg: meanNdcg(measured),
       rmseAgainst: measured.ratings.length > 0 ? (byRmse?.label ?? null) : null,
       rmseDifference: byRmse ? rmseDifference(measured, byRmse, 'users') : null,
       ndcgAgainst: byNdcg?.label ?? null,

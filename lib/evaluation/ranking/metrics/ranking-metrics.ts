@@ -67,6 +67,14 @@ export const RANKING_METRIC_NAMES: readonly RankingMetricName[] = Object.freeze(
   ...CATALOG_METRICS.map(({ name }) => name),
 ]);
 
+/** A record with a value for each of them. */
+export function byRankingMetric<Value>(
+  value: (name: RankingMetricName) => Value,
+): Readonly<Record<RankingMetricName, Value>> {
+  const entries = RANKING_METRIC_NAMES.map((name) => [name, value(name)]);
+  return Object.fromEntries(entries) as Record<RankingMetricName, Value>;
+}
+
 /**
  * The columns of a comparison table: first the one with an interval, last those that describe rather than judge.
  */

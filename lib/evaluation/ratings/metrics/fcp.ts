@@ -1,6 +1,7 @@
 import type { Interactions } from '../../../data/table/interactions';
 import type { Predictions } from '../../../recommender/model';
 import { checkRows } from './check-rows';
+import { ratingMetric } from './rating-metric';
 
 /**
  * Fraction of concordant pairs (FCP): among pairs of test items that a user rated differently, how often the
@@ -42,3 +43,5 @@ export function fcp({ ratings }: Pick<Predictions, 'ratings'>, truth: Interactio
   const mean = ({ pairs, users }: typeof concordant) => (users === 0 ? 0 : pairs / users);
   return mean(concordant) / (mean(concordant) + mean(discordant));
 }
+
+export const FCP = ratingMetric({ name: 'fcp', title: 'FCP', better: 'higher', of: fcp });

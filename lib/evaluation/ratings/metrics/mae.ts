@@ -1,6 +1,7 @@
 import type { Interactions } from '../../../data/table/interactions';
 import type { Predictions } from '../../../recommender/model';
 import { checkRows } from './check-rows';
+import { ratingMetric } from './rating-metric';
 
 /**
  * Mean absolute error: MAE = 1/n Σ |r_ui − r̂_ui|, in stars; 0 is perfect. Pooled over ratings, with r̂
@@ -16,3 +17,13 @@ export function mae({ ratings }: Pick<Predictions, 'ratings'>, truth: Interactio
   for (let row = 0; row < ratings.length; row++) sum += Math.abs(ratingColumn[row] - ratings[row]);
   return sum / ratings.length;
 }
+
+export const MAE = ratingMetric({
+  name: 'mae',
+  title: 'MAE',
+  unit: 'stars',
+  better: 'lower',
+  of: mae,
+  column: true,
+  pointwise: { error: Math.abs, value: (meanError) => meanError },
+});

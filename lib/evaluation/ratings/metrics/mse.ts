@@ -1,6 +1,7 @@
 import type { Interactions } from '../../../data/table/interactions';
 import type { Predictions } from '../../../recommender/model';
 import { checkRows } from './check-rows';
+import { ratingMetric } from './rating-metric';
 
 /**
  * Mean squared error: MSE = 1/n Σ (r_ui − r̂_ui)², in stars squared, with r̂ clipped to the scale.
@@ -21,3 +22,12 @@ export function mse({ ratings }: Pick<Predictions, 'ratings'>, truth: Interactio
   for (let row = 0; row < ratings.length; row++) sum += (ratingColumn[row] - ratings[row]) ** 2;
   return sum / ratings.length;
 }
+
+export const MSE = ratingMetric({
+  name: 'mse',
+  title: 'MSE',
+  unit: 'stars squared',
+  better: 'lower',
+  of: mse,
+  pointwise: { error: (difference) => difference ** 2, value: (meanError) => meanError },
+});

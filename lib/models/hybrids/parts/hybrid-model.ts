@@ -13,14 +13,12 @@ import type { Term } from '../../../recommender/explanation';
 import type { FitRun } from '../../../recommender/fit-run';
 import type { ModelState } from '../../../recommender/saving/model-json';
 import type { VisitorProfile, VisitorScores } from '../../../recommender/visitor';
-import { createMember, MEMBER_MODELS, type RegisteredModel } from '../../member-models';
+import { MEMBER_MODELS } from '../../member-models';
+import { entryNamed, type ModelSpec, type RegisteredModel } from '../../model-entry';
 import { type MemberScale, type MemberShares, mixTerms } from './hybrid-terms';
 
 /** A member: its name in the registry, and options that differ from the defaults. */
-export interface MemberSpec {
-  readonly model: string;
-  readonly options?: Readonly<Record<string, unknown>>;
-}
+export type MemberSpec = Omit<ModelSpec, 'label'>;
 
 /** The pair that a hybrid scores, in addition to the members' scores: inner indices, as in `estimate`. */
 export interface HybridPair {
@@ -209,9 +207,14 @@ function isMemberSpec(value: unknown): value is MemberSpec {
   return known && typeof options === 'object' && options !== null && Object.keys(others).length === 0;
 }
 
-function memberOf(hybrid: string, member: string, { model, options }: MemberSpec): RegisteredModel {
+/** A new model that stands alone. @throws OptionError for an unknown name or option, or a bad value */
+export function newMember({ model, options }: MemberSpec): RegisteredModel {
+  return entryNamed(model, MEMBER_MODELS).create(options);
+}
+
+function memberOf(hybrid: string, member: string, spec: MemberSpec): RegisteredModel {
   try {
-    return createMember(model, options);
+    return newMember(spec);
   } catch (cause) {
     if (!(cause instanceof OptionError)) throw cause;
     throw new OptionError(`${hybrid}: ${member}: ${cause.message}`);

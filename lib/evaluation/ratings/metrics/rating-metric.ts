@@ -1,0 +1,31 @@
+/** A rating metric is a function with what tables and intervals need to know of it. */
+import type { Interactions } from '../../../data/table/interactions';
+import type { Predictions } from '../../../recommender/model';
+
+export interface RatingMetric<Name extends string = string> {
+  /** Field of an evaluation row: `rmse`. */
+  readonly name: Name;
+  /** For tables and sentences: `RMSE`. */
+  readonly title: string;
+  /** `stars`; missing if it has none. */
+  readonly unit?: string;
+  /** Which of two values is better. */
+  readonly better: 'lower' | 'higher';
+  /** @param truth the rows that were predicted */
+  readonly of: (predictions: Pick<Predictions, 'ratings'>, truth: Interactions) => number;
+  /** Whether comparison tables show it. */
+  readonly column?: true;
+  /** For a metric that depends on the mean of one number per rating: bootstrap intervals resample those. */
+  readonly pointwise?: Pointwise;
+}
+
+/** How a metric follows from the ratings one by one: `value(mean of error(r̂ − r))`. */
+export interface Pointwise {
+  readonly error: (difference: number) => number;
+  readonly value: (meanError: number) => number;
+}
+
+/** A frozen metric. */
+export function ratingMetric<const Metric extends RatingMetric>(metric: Metric): Readonly<Metric> {
+  return Object.freeze(metric);
+}

@@ -1,0 +1,68 @@
+/** A row of a comparison table as the bench fits it here, and the same model in another program with the same values. */
+import { type LabeledModel, rowNamed } from '../../lib/evaluation/presets/labeled-model';
+import { RANKING_MODELS } from '../../lib/evaluation/presets/ranking-models';
+import { TUTORIAL_MODELS } from '../../lib/evaluation/presets/tutorial-models';
+import { modelOf } from '../../lib/models/registry';
+import type { TheirRanker, TheirWork } from './case';
+import type { OurWork } from './our-side';
+
+/** A row of the table of ratings. */
+export function ourModel(label: string, { tensors }: { readonly tensors: boolean }): OurWork {
+  const { model, options = {} } = rowNamed(label, TUTORIAL_MODELS);
+  return { model, options, tensors };
+}
+
+/** A row of the ranking table. */
+export function ourRanker(label: string): OurWork {
+  const { model, options = {} } = rowNamed(label, RANKING_MODELS);
+  return { model, options, tensors: true, lists: true };
+}
+
+/** Surprise's names of our options. */
+const SURPRISE_NAMES = {
+  factors: 'n_factors',
+  epochs: 'n_epochs',
+  learningRate: 'lr_all',
+  reg: 'reg_all',
+} as const;
+
+/** @param shared the options that Surprise's class has too */
+export function factorsInSurprise(
+  label: string,
+  shared = Object.keys(SURPRISE_NAMES) as readonly (keyof typeof SURPRISE_NAMES)[],
+): TheirWork {
+  const row = rowNamed(label, TUTORIAL_MODELS);
+  const options = allOptions(row);
+  const parameters = shared.map((name) => [SURPRISE_NAMES[name], options[name]]);
+  const algorithm = row.model.replace('++', 'pp');
+  return { algorithm, parameters: Object.fromEntries(parameters), seeded: true };
+}
+
+export function neighborsInSurprise(label: string): TheirWork {
+  const row = rowNamed(label, TUTORIAL_MODELS);
+  const { neighbors, similarity, userBased } = allOptions(row);
+  const parameters = {
+    k: neighbors,
+    sim_options: { name: similarity, user_based: userBased },
+    verbose: false,
+  };
+  return { algorithm: row.model, parameters, seeded: false };
+}
+
+export function easeInNumPy(): TheirRanker {
+  const { reg } = allOptions(rowNamed('EASE', RANKING_MODELS));
+  return { ranker: 'EASE', parameters: { reg } };
+}
+
+export function alsInImplicit(): TheirRanker {
+  const { factors, epochs, reg, alpha } = allOptions(rowNamed('implicit ALS', RANKING_MODELS));
+  return {
+    ranker: 'implicit ALS',
+    // Its confidence is α w, ours is 1 + α w.
+    parameters: { factors, iterations: epochs, regularization: reg, alpha: (alpha as number) + 1 },
+  };
+}
+
+function allOptions(row: LabeledModel): Readonly<Record<string, unknown>> {
+  return modelOf(row).options as Readonly<Record<string, unknown>>;
+}
