@@ -1,7 +1,6 @@
 /** What is compared: the same model in our words and in Surprise's, and what is wanted. */
 import type { GeneratorOptions } from '../../lib/simulation/generate';
 import type { Case, Rows, TheirRanker, TheirWork } from './case';
-import type { OurWork } from './our-side';
 import { RANKING_CASES } from './ranking-cases';
 import { factorsInSurprise, neighborsInSurprise, ourModel } from './same-models';
 
