@@ -11,6 +11,7 @@ import {
 } from '../lib/evaluation/comparison/cold-start/cold-start';
 import { compareLists, rankingMarkdown, rankingTable } from '../lib/evaluation/comparison/compare-lists';
 import { compareRatings, ratingMarkdown, ratingTable } from '../lib/evaluation/comparison/compare-ratings';
+import { jsonRows } from '../lib/evaluation/comparison/json-rows';
 import type { Comparison } from '../lib/evaluation/comparison/runs';
 import { splitsOf } from '../lib/evaluation/comparison/splits';
 import { loadTensors } from '../lib/math/tensors/tensors';
@@ -23,13 +24,13 @@ async function run(args: string[]): Promise<number> {
   const asked = readArguments(args);
   if (asked.form === 'check') return await check(asked.checked);
   const table = await tableOf(asked);
-  print(asked.form === 'json' ? JSON.stringify(table.rows) : table[asked.form]());
+  print(asked.form === 'json' ? JSON.stringify(jsonRows(table.rows)) : table[asked.form]());
   return 0;
 }
 
 /** What was asked for: as data, for a terminal and for the README. */
 interface Table {
-  readonly rows: readonly unknown[];
+  readonly rows: readonly object[];
   readonly table: () => string;
   readonly markdown: () => string;
 }
