@@ -13,7 +13,6 @@ import { kernelTable, kernelTimes } from './bench/kernel-times';
 import { RowsFiles } from './bench/rows-files';
 import { SideError } from './bench/run-side';
 import { loadTable, serviceLoad } from './bench/service-load';
-import { handleSignals, onStop, remove } from './bench/setup-tools';
 import {
   IMPLICIT,
   implicitPython,
@@ -23,6 +22,8 @@ import {
 } from './bench/surprise-environment';
 import { tableOf } from './bench/tables';
 import { note, runCommand } from './cli/command-line';
+import { remove } from './setup/atomic';
+import { onStop, stopOnSignals } from './setup/cleanup';
 
 async function run(args: string[]): Promise<number> {
   const { only, repeat, full, service, kernel, form } = readArguments(args);
@@ -136,5 +137,5 @@ function closing({ surprise, implicit }: Pythons, started: number): string {
   return `\n${how} ${availableParallelism()} cores, ${seconds} s in all.`;
 }
 
-handleSignals(() => note('\nStopped.'));
+stopOnSignals(() => note('\nStopped.'));
 runCommand({ usage: USAGE, run });

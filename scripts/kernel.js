@@ -1,12 +1,14 @@
-// Starts the notebook kernel; Jupyter calls this with the path of a connection file (see the kernelspec that set-up writes).
+// Starts the notebook kernel. Jupyter runs this with the path of a connection file, as the kernelspec says.
 
 try {
+  // @ts-expect-error it has no types
   require('tsx/cjs');
   require('../lib/core/tfjs-prelude.cjs');
-  require('../lib/kernel/main.ts').startKernel(process.argv[2]);
+  require('../lib/kernel/main').startKernel(process.argv[2]);
 } catch (error) {
+  const why = error instanceof Error ? error.stack : error;
   process.stderr.write(
-    `The kernel could not start. Run \`npm run setup\` in the project's folder.\n${error.stack}\n`,
+    `The kernel could not start. Run \`npm run setup\` in the project's folder.\n${why}\n`,
   );
   process.exit(1);
 }

@@ -1,4 +1,4 @@
-// Runs before commands that need the Node packages: in a clone without them, it says what to type.
+// Runs before commands that need the Node packages. If they are missing, says what to run.
 require('./setup/node-version').requireNode();
 
 const path = require('node:path');
@@ -6,7 +6,7 @@ const { isMainThread } = require('node:worker_threads');
 const { createContext } = require('./setup/context');
 const { missingPackages } = require('./setup/node-packages');
 
-/** `node scripts/ready.js` looks for all packages; loaded before a program, for those that programs need. */
+/** As a program, checks for all packages; loaded before another program, only for those that programs need. */
 function main() {
   const dev = require.main === module;
   const missing = missingPackages(createContext({ root: path.resolve(__dirname, '..') }), { dev });

@@ -7,6 +7,7 @@ import { LabError, OptionError } from '../lib/core/errors';
 import { headerIn, loadModel, withStars } from '../lib/service/package/model-package';
 import { createService } from '../lib/service/service';
 import { note, runCommand } from './cli/command-line';
+import { onStopSignal } from './cli/stop-signals';
 import { readArguments, USAGE } from './serve/arguments';
 import { defaultModelDirs, type ModelDirs } from './serve/default-model';
 import { exitWithoutTerminal, isTerminalGone, logOnStdout } from './serve/outputs';
@@ -52,7 +53,7 @@ async function run(args: string[]): Promise<number> {
     })();
     return ending;
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end(signal));
+  onStopSignal((signal) => void end(signal), ['SIGINT', 'SIGTERM']);
   process.on('SIGHUP', () => {
     if (isTerminalGone()) return void end('The terminal was closed');
     service.load().then(

@@ -2,9 +2,10 @@
  * `npm run strain`: our service asked what its OpenAPI document allows and forbids, and kept busy for some
  * minutes. Ends with 1 where it breaks its word or its memory grows. What it writes lies in temporary folders.
  */
-import { handleSignals } from './bench/setup-tools';
+
 import { note, runCommand } from './cli/command-line';
 import { defaultModelDirs } from './serve/default-model';
+import { stopOnSignals } from './setup/cleanup';
 import { readArguments, USAGE } from './strain/arguments';
 import { fuzz } from './strain/fuzz';
 import { soak, soakTable } from './strain/soak';
@@ -26,5 +27,5 @@ async function run(args: string[]): Promise<number> {
   return isGood ? 0 : 1;
 }
 
-handleSignals(() => note('Stopped.'));
+stopOnSignals(() => note('Stopped.'));
 runCommand({ usage: USAGE, run });

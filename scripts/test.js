@@ -2,16 +2,20 @@ require('./setup/node-version').requireNode();
 
 const path = require('node:path');
 const { createContext } = require('./setup/context');
-const { handleSignals } = require('./setup/cleanup');
+const { stopOnSignals } = require('./setup/cleanup');
 const { runSetup } = require('./setup/run-setup');
 const { chooseStages, STAGES } = require('./setup/test-stages');
 const { timeText } = require('./setup/reporter');
+const { reasonOf } = require('./setup/setup-error');
+
+/** @typedef {import('./setup/test-stages').Counts & { title: string, time: number }} StageResult */
 
 /**
- * The last line of a test run, and its summary above.
- * @param {{title: string, passed: number, failed: number, skipped: number, time: number}[]} results
+ * A line for each stage, and the totals.
+ * @param {StageResult[]} results
  */
 function summary(results) {
+  /** @param {'passed' | 'failed' | 'skipped'} key */
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
   const lines = results.map(({ title, passed, failed, skipped, time }) => {
     const counts = `${passed} passed${failed ? `, ${failed} failed` : ''}${skipped ? `, ${skipped} skipped` : ''}`;
@@ -21,12 +25,15 @@ function summary(results) {
   return [...lines, '', `${sum('passed')} passed, ${sum('failed')} failed${skipped}`].join('\n');
 }
 
-const USAGE = `npm test [-- names]
-  no name      all that a contributor must pass
-  ${STAGES.map(({ name, title }) => `${name.padEnd(12)} ${title}`).join('\n  ')}
-  other names  unit tests whose file's path below test/ holds one of them`;
+const USAGE = `Runs setup, then the tests.
 
-/** `npm test [-- name…]`: set-up, then everything a contributor must pass; all of it, also after a failure. */
+  npm test                all that a contributor must pass
+  npm test -- NAME …      only these stages or test files
+
+  ${STAGES.map(({ name, title }) => `${name.padEnd(12)} ${title}`).join('\n  ')}
+  other names  unit tests with this in their path below test/`;
+
+/** `npm test [-- name…]`: setup, then everything a contributor must pass. A failure doesn't stop the rest. */
 async function main() {
   const ctx = createContext({ root: path.resolve(__dirname, '..') });
   const names = process.argv.slice(2);
@@ -34,15 +41,20 @@ async function main() {
     console.log(USAGE);
     return;
   }
-  handleSignals(() => ctx.report.stop('\nStopped.'));
+  stopOnSignals(() => ctx.report.stop('\nStopped.'));
   let chosen;
   try {
     chosen = chooseStages(ctx.root, names);
   } catch (error) {
-    console.error(error.message);
+    console.error(`${reasonOf(error)}\n\n${USAGE}`);
     process.exit(2);
   }
+  /** @type {StageResult[]} */
   const results = [];
+  /**
+   * @param {string} title
+   * @param {() => Promise<import('./setup/test-stages').Counts>} work
+   */
   const run = async (title, work) => {
     console.log(`\n── ${title}`);
     const since = Date.now();
@@ -51,7 +63,7 @@ async function main() {
   };
   const setup = await runSetup(ctx);
   if (!setup.ok)
-    results.push({ title: 'Set-up', passed: 0, failed: setup.failed.length, skipped: 0, time: 0 });
+    results.push({ title: 'Setup', passed: 0, failed: setup.failed.length, skipped: 0, time: 0 });
   const ready = !setup.failed.includes('Node packages');
   for (const stage of ready ? chosen.stages : []) {
     await run(stage.title, () => stage.run(ctx, chosen.files));

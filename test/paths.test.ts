@@ -16,7 +16,7 @@ const FILES = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
 const NAMES = new Set(FILES.map((file) => path.posix.basename(file)));
 
 /** `lib/…`, `../lib/…`, `scripts/…` and the like. */
-const PLACE = /(?<![\w./@-])(?:\.{1,2}\/)*((?:lib|scripts|test|notebooks)\/[\w./-]*\w\/?)/g;
+const PLACE = /(?<![\w./@:-])(?:\.{1,2}\/)*((?:lib|scripts|test|notebooks)\/[\w./-]*\w\/?)/g;
 /** A file by its name alone, in backticks. */
 const NAME = /`([\w-]+(?:\.test)?\.(?:ts|cjs|ipynb))`/g;
 /** Files that only examples name, and those of packages. */

@@ -36,7 +36,19 @@ const VARIABLE = 'RECOMMENDER_LAB_BACKEND';
 // Kept on `Module`, of which there is one per thread, so that a second copy of this file changes nothing.
 const KEY = Symbol.for('recommender-lab.tfjs-prelude');
 
-/** An error with the `code` that lib/core/errors.ts gives to a wrong option or a missing part. */
+/**
+ * The loader of CommonJS: what `require` calls, which has no types of its own.
+ * @typedef {(this: unknown, request: string, ...rest: unknown[]) => unknown} Load
+ */
+const loader = /** @type {{ _load: Load, [KEY]?: TfjsPrelude }} */ (/** @type {unknown} */ (Module));
+
+/**
+ * Throws an error with the `code` that lib/core/errors.ts gives to a wrong option or a missing part.
+ * @param {'OPTION' | 'BACKEND'} code
+ * @param {string} message
+ * @param {unknown} [cause]
+ * @returns {never}
+ */
 function fail(code, message, cause) {
   throw Object.assign(new Error(message, { cause }), { code });
 }
@@ -57,7 +69,10 @@ function findAddon() {
     .find((file) => fs.existsSync(file));
 }
 
-/** Decides, loading the addon where it is there: only that tells whether it works on this machine. */
+/**
+ * Decides, and loads the addon if it is there: only that shows whether it works on this machine.
+ * @returns {TfjsPrelude}
+ */
 function decide() {
   const wish = process.env[VARIABLE];
   if (wish !== undefined && wish !== '' && wish !== 'native' && wish !== 'fallback') {
@@ -73,7 +88,7 @@ function decide() {
       return { backend: 'tensorflow', why: "tfjs-node's native addon is there and loads" };
     } catch (error) {
       cause = error;
-      const reason = String(error?.message ?? error).split('\n')[0];
+      const reason = String(error instanceof Error ? error.message : error).split('\n')[0];
       why = `tfjs-node's native addon doesn't load (${reason}); \`npm run doctor\` says what to do`;
     }
   }
@@ -81,12 +96,15 @@ function decide() {
   return { backend: 'wasm', why };
 }
 
-/** The CPU backend greets Node users with an advertisement for tfjs-node at its first write. */
+/**
+ * The CPU backend greets Node users with an advertisement for tfjs-node at its first write.
+ * @param {typeof import('@tensorflow/tfjs')} tf
+ */
 function silenceCpu(tf) {
   const cpu = tf.findBackend('cpu');
   // On the prototype too, as tfjs may make another instance, and each sets the field when it is made.
   if (cpu) {
-    delete cpu.firstUse;
+    Reflect.deleteProperty(cpu, 'firstUse');
     Object.defineProperty(Object.getPrototypeOf(cpu), 'firstUse', {
       get: () => false,
       set: () => {},
@@ -110,14 +128,15 @@ function install() {
   util.isNullOrUndefined = (value) => value === null || value === undefined;
   util.isArray = Array.isArray;
 
+  /** @type {TfjsPrelude | undefined} */
   let decision;
   const settle = () => {
     decision ??= decide();
     return decision;
   };
 
-  const load = Module._load;
-  Module._load = function loadTensorFlow(request, ...rest) {
+  const load = loader._load;
+  loader._load = function loadTensorFlow(request, ...rest) {
     if (request === 'punycode') return load.call(this, userPunycode() ?? request, ...rest);
     if (request !== NATIVE || settle().backend === 'tensorflow') return load.call(this, request, ...rest);
     // Resolved from here, not from the asker, so that everybody gets the one copy.
@@ -136,5 +155,5 @@ function install() {
   });
 }
 
-Module[KEY] ??= install();
-module.exports = Module[KEY];
+loader[KEY] ??= install();
+module.exports = loader[KEY];

@@ -6,7 +6,8 @@ import { readFileSync } from 'node:fs';
 import { DataError } from '../core/errors';
 import { shownPath } from './environment';
 import { formatProblem } from './notebook-format';
-import { writeWhole } from './write-whole';
+
+const { writeWhole } = require('../core/write-whole.cjs') as { writeWhole(file: string, text: string): void };
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type MimeData = Record<string, Json>;

@@ -7,7 +7,8 @@ import type { Notebook } from './ipynb';
 import { entryOf, indexPage, notebookPage, type PageEntry, relink } from './page';
 import { plotlyScript } from './plotly-script';
 import { notebookPromise, notebookTitle } from './sections';
-import { writeWhole } from './write-whole';
+
+const { writeWhole } = require('../core/write-whole.cjs') as { writeWhole(file: string, text: string): void };
 
 /** Length of a page's start that is sure to include what `entryOf` reads. */
 const HEAD = 4096;

@@ -5,11 +5,11 @@
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import { LabError } from '../../lib/core/errors';
+import { venvPython } from '../setup/context';
+import { kernelArgv } from '../setup/kernelspec';
+import { lastLines, runCommand } from '../setup/run-command';
 import { median, type Ratio } from './ratios';
-import { lastLines, runCommand, venvPython } from './setup-tools';
 import { RESULT_MARK } from './side-result';
-
-const { kernelArgv } = require('../setup/kernelspec.js');
 
 const ROOT = path.join(__dirname, '..', '..');
 /** Trivial cells of a start; the first and the last 60 are measured. */

@@ -2,8 +2,9 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { remove } from '../setup/atomic';
+import { onStop } from '../setup/cleanup';
 import { type ServerProcess, startServer } from './server-process';
-import { onStop, remove } from './setup-tools';
 
 /** How it is started. */
 export interface OurServerOptions {

@@ -2,7 +2,9 @@
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import { LabError } from '../../lib/core/errors';
-import { cacheFolder, lastLines, readJson, remove, runCommand, writeJson } from './setup-tools';
+import { readJson, remove, writeJson } from '../setup/atomic';
+import { cacheFolder } from '../setup/context';
+import { lastLines, runCommand } from '../setup/run-command';
 
 /**
  * The folder to set `PYTHONPATH` to; the first time, and after a change of the list, it is filled by pip.

@@ -1,10 +1,10 @@
 /** The rows files of a run, each made when the first case asks for it. */
 import * as path from 'node:path';
 import { LabError } from '../../lib/core/errors';
+import { runCommand } from '../setup/run-command';
 import type { Rows } from './case';
 import type { Prepared } from './prepare-rows';
 import { SideError } from './run-side';
-import { runCommand } from './setup-tools';
 import { RESULT_MARK, type Refusal } from './side-result';
 
 /** A file, and how many rows it has. */

@@ -1,9 +1,9 @@
 /** Starts one measured process, waits for it, and reads what it tells. */
 import * as path from 'node:path';
 import { LabError } from '../../lib/core/errors';
+import { lastLines, runCommand } from '../setup/run-command';
 import type { TheirRanker, TheirWork } from './case';
 import type { OurWork } from './our-side';
-import { lastLines, runCommand } from './setup-tools';
 import { RESULT_MARK, type Refusal, type SideJob, type SideResult } from './side-result';
 
 const ROOT = path.join(__dirname, '..', '..');

@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { LabError } from '../../lib/core/errors';
-import { findProgram, onStop } from './setup-tools';
+import { onStop } from '../setup/cleanup';
+import { findProgram } from '../setup/find-program';
 
 /** How a server is started. */
 export interface ServerCommand {

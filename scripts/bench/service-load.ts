@@ -11,10 +11,11 @@ import { loadMovieLens100K } from '../../lib/data/movielens/movielens-100k';
 import type { Interactions } from '../../lib/data/table/interactions';
 import { SVD } from '../../lib/models/factors/svd';
 import { saveModel } from '../../lib/service/package/model-package';
+import { remove } from '../setup/atomic';
+import { onStop } from '../setup/cleanup';
 import { ourServer } from './our-server';
 import { pythonPackages } from './python-packages';
 import { type ServerProcess, startServer } from './server-process';
-import { onStop, remove } from './setup-tools';
 import { surprisePython } from './surprise-environment';
 
 /** What one run against one service gave. */

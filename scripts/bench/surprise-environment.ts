@@ -2,17 +2,11 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import * as path from 'node:path';
 import { LabError } from '../../lib/core/errors';
-import {
-  cacheFolder,
-  findProgram,
-  lastLines,
-  readJson,
-  remove,
-  runCommand,
-  venvPython,
-  withProjectLock,
-  writeJson,
-} from './setup-tools';
+import { readJson, remove, writeJson } from '../setup/atomic';
+import { cacheFolder, venvPython } from '../setup/context';
+import { findProgram } from '../setup/find-program';
+import { withProjectLock } from '../setup/project-lock';
+import { lastLines, runCommand } from '../setup/run-command';
 
 /** What is installed; the numbers of the library's tests are those of this version too. */
 export const SURPRISE = 'Surprise 1.1.5';

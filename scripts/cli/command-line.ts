@@ -2,8 +2,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { LabError, OptionError } from '../../lib/core/errors';
 import { inWords } from '../../lib/notebook-files/system-error';
-
-const { endWhenUnread } = require('../closed-pipe') as { endWhenUnread: () => void };
+import { endWhenUnread } from './closed-pipe';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 

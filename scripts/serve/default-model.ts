@@ -9,7 +9,7 @@ import { versions } from '../../lib/evaluation/receipt';
 import { modelEntry } from '../../lib/models/registry';
 import { headerIn } from '../../lib/service/package/model-package';
 import { trainPackage } from '../../lib/service/package/train-package';
-import { cacheFolder } from '../bench/setup-tools';
+import { cacheFolder } from '../setup/context';
 import { fingerprint } from './fingerprint';
 
 /** The folders of what is served: the model for lists, and the one for stars, if it is another. */

@@ -3,28 +3,24 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
-const { randomBytes } = require('node:crypto');
+const { isAlive } = require('../../lib/core/is-alive.cjs');
+const { PREFIX, temporaryIn, writeWhole } = require('../../lib/core/write-whole.cjs');
 const { onStop } = require('./cleanup');
 
-const PREFIX = '.tmp-';
-
-function isAlive(pid) {
-  try {
-    if (pid > 0x7fffffff) return false;
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
-}
-
-/** Removes a file or folder, there or not. */
+/**
+ * Removes a file or folder, whether it exists or not.
+ * @param {string} target
+ */
 function remove(target) {
   fs.rmSync(target, { recursive: true, force: true, maxRetries: 3 });
 }
 
-/** Removes what set-ups that were killed outright have left in `folder`. */
+/**
+ * Removes what a setup that was killed has left in the folder.
+ * @param {string} folder
+ */
 function sweep(folder) {
+  /** @type {string[]} */
   let names;
   try {
     names = fs.readdirSync(folder);
@@ -38,7 +34,7 @@ function sweep(folder) {
 }
 
 /**
- * Runs `work` with a fresh temporary folder inside `parent`, which is removed afterwards whatever happens.
+ * Runs `work` with a new temporary folder inside `parent` and removes the folder afterward, whatever happens.
  * @template T
  * @param {string} parent on the same file system as what will be renamed out of it
  * @param {(folder: string) => Promise<T> | T} work
@@ -47,7 +43,7 @@ function sweep(folder) {
 async function withTempFolder(parent, work) {
   fs.mkdirSync(parent, { recursive: true });
   sweep(parent);
-  const folder = path.join(parent, `${PREFIX}${process.pid}-${randomBytes(4).toString('hex')}`);
+  const folder = temporaryIn(parent);
   fs.mkdirSync(folder);
   const tidy = () => remove(folder);
   const forget = onStop(tidy);
@@ -60,15 +56,14 @@ async function withTempFolder(parent, work) {
 }
 
 /**
- * Puts the folder `from` in the place of `to`; what was there is gone only after the new one stands, or lies in `keep`.
+ * Replaces the folder `to` by `from`. The old folder is removed only once the new one is in place, or is kept.
  * @param {string} from
  * @param {string} to
- * @param {string} [keep] a path beside `to`
+ * @param {string} [keep] where to keep the old folder, beside `to`; default: nowhere
  */
 function replaceFolder(from, to, keep) {
   fs.mkdirSync(path.dirname(to), { recursive: true });
-  const passing = `${PREFIX}${process.pid}-old-${randomBytes(4).toString('hex')}`;
-  const old = keep ?? path.join(path.dirname(to), passing);
+  const old = keep ?? temporaryIn(path.dirname(to));
   const hadOld = fs.existsSync(to);
   if (hadOld) fs.renameSync(to, old);
   try {
@@ -80,25 +75,32 @@ function replaceFolder(from, to, keep) {
   if (hadOld && !keep) remove(old);
 }
 
-/** Writes a whole file or none. */
+/**
+ * Writes a file whole or not at all, and makes its folder where there is none.
+ * @param {string} file
+ * @param {string | Uint8Array} content
+ */
 function writeFile(file, content) {
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  const temp = path.join(path.dirname(file), `${PREFIX}${process.pid}-${randomBytes(4).toString('hex')}`);
-  try {
-    fs.writeFileSync(temp, content);
-    fs.renameSync(temp, file);
-  } catch (error) {
-    remove(temp);
-    throw error;
-  }
+  writeWhole(file, content);
 }
 
-/** Writes `value` as JSON, whole or not at all. */
+/**
+ * Writes a value as JSON, whole or not at all.
+ * @param {string} file
+ * @param {unknown} value
+ */
 function writeJson(file, value) {
   writeFile(file, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** Reads a JSON file; undefined where it is missing or unreadable. */
+/**
+ * Reads a JSON file, whose content isn't checked. Give the type `Partial<…>`: an older version, or a person, may have
+ * written it.
+ * @template T
+ * @param {string} file
+ * @returns {T | undefined} undefined where the file is missing or is not JSON
+ */
 function readJson(file) {
   try {
     return JSON.parse(fs.readFileSync(file, 'utf8'));
@@ -107,4 +109,4 @@ function readJson(file) {
   }
 }
 
-module.exports = { isAlive, remove, sweep, withTempFolder, replaceFolder, writeFile, writeJson, readJson };
+module.exports = { remove, withTempFolder, replaceFolder, writeFile, writeJson, readJson };

@@ -1,10 +1,12 @@
 const fs = require('node:fs');
 const { createHash } = require('node:crypto');
 
+/** @typedef {'sha256' | 'md5'} Algorithm */
+
 /**
- * Checksum of a file in hexadecimal, read in pieces.
+ * The checksum of a file in hexadecimal, read in pieces.
  * @param {string} file
- * @param {'sha256' | 'md5'} [algorithm]
+ * @param {Algorithm} [algorithm]
  * @param {(bytes: number) => void} [onProgress] bytes read so far
  */
 async function checksum(file, algorithm = 'sha256', onProgress = undefined) {
@@ -18,7 +20,11 @@ async function checksum(file, algorithm = 'sha256', onProgress = undefined) {
   return hash.digest('hex');
 }
 
-/** Checksum of something in memory, in hexadecimal. */
+/**
+ * The checksum of something in memory, in hexadecimal.
+ * @param {string | Uint8Array} content
+ * @param {Algorithm} [algorithm]
+ */
 function checksumOf(content, algorithm = 'sha256') {
   return createHash(algorithm).update(content).digest('hex');
 }

@@ -1,32 +1,47 @@
-// What must not outlive the set-up: child processes, temporary folders, the lock. Ctrl-C ends in the same
-// state as a clean end: everything half-written is gone, what was finished stays.
+// What must not outlive setup: child processes, temporary folders, the lock. Ctrl-C leaves things as a normal end
+// does: what was half-written is gone, what was finished stays.
 
+const { onStopSignal } = require('../cli/stop-signals');
+
+/** @typedef {import('node:child_process').ChildProcess} ChildProcess */
+
+/** @type {Set<ChildProcess>} */
 const children = new Set();
+/** @type {Set<() => void>} */
 const tidiers = new Set();
 let stopping = false;
 
-/** True from Ctrl-C on: nothing may be started any more, and nothing that ends may be taken for a failure. */
+/** Whether Ctrl-C was pressed: then nothing may be started, and a command that ends has not failed. */
 function isStopping() {
   return stopping;
 }
 
-/** Remembers a child process until it ends. */
+/**
+ * Remembers a child process until it ends.
+ * @param {ChildProcess} child
+ */
 function trackChild(child) {
   children.add(child);
   child.once('close', () => children.delete(child));
 }
 
 /**
- * Registers `tidy` (synchronous) to run when the process is stopped.
- * @returns {() => void} forgets it again
+ * Registers what to do, synchronously, when the process is stopped.
+ * @param {() => void} tidy
+ * @returns {() => void} takes it back
  */
 function onStop(tidy) {
   tidiers.add(tidy);
   return () => tidiers.delete(tidy);
 }
 
-/** Ends a child and what it started. Children lead their own process group, Windows apart. */
+/**
+ * Ends a child and what it started. Except on Windows, each child leads a process group of its own.
+ * @param {ChildProcess} child
+ * @param {NodeJS.Signals} signal
+ */
 function killTree(child, signal) {
+  if (child.pid === undefined) return;
   try {
     if (process.platform === 'win32') child.kill(signal);
     else process.kill(-child.pid, signal);
@@ -50,34 +65,25 @@ function tidyAll() {
     try {
       tidy();
     } catch {
-      // The next set-up sweeps what could not be removed now.
+      // The next setup removes what could not be removed now.
     }
   }
   tidiers.clear();
 }
 
 /**
- * On Ctrl-C, SIGTERM or a closed terminal: ends the children, removes what is half-written, exits.
- * @param {(signal: string) => void} tell called first
- * @returns {() => void} takes the handlers away again
+ * On Ctrl-C, SIGTERM or a closed terminal: ends the children, removes what is half-written, and exits.
+ * @param {() => void} say called first
+ * @returns {() => void} stops listening
  */
-function handleSignals(tell) {
-  const handlers = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
-  const listeners = Object.entries(handlers).map(([signal, code]) => {
-    const listener = async () => {
-      if (stopping) return;
-      stopping = true;
-      tell(signal);
-      await stopChildren();
-      tidyAll();
-      process.exit(code);
-    };
-    process.on(signal, listener);
-    return [signal, listener];
+function stopOnSignals(say) {
+  return onStopSignal(async (_signal, exitCode) => {
+    stopping = true;
+    say();
+    await stopChildren();
+    tidyAll();
+    process.exit(exitCode);
   });
-  return () => {
-    for (const [signal, listener] of listeners) process.removeListener(signal, listener);
-  };
 }
 
-module.exports = { isStopping, trackChild, onStop, killTree, handleSignals };
+module.exports = { isStopping, trackChild, onStop, killTree, stopOnSignals };

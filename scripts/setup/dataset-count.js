@@ -1,6 +1,9 @@
 const fs = require('node:fs');
 
-/** Lines of a file, counted without reading it as text; a last line without its end counts. */
+/**
+ * The number of lines of a file, which is not read as text. A last line without a line break counts.
+ * @param {string} file
+ */
 function countLines(file) {
   const bytes = fs.readFileSync(file);
   let lines = 0;

@@ -1,7 +1,13 @@
 const fs = require('node:fs');
 const path = require('node:path');
+const { FILES_100K } = require('../../lib/data/movielens/layout-100k.cjs');
 
-/** What a line of each file must look like. The readers in lib/data are stricter, and need the Node packages. */
+/** @typedef {(typeof FILES_100K)[number]} FileName */
+
+/**
+ * What a line of each file must look like. The readers in lib/data are stricter, but need the Node packages.
+ * @type {Readonly<Record<FileName, { form: RegExp, words: string }>>}
+ */
 const LINES = {
   'u.data': {
     form: /^[^\t]+\t[^\t]+\t[1-5](\.0*)?(\t\d+(\.\d*)?)?\r?$/,
@@ -12,10 +18,10 @@ const LINES = {
 };
 
 /**
- * What is wrong with one of the three files that the lab reads: `u.data, line 3: …`; undefined where it looks right.
+ * What is wrong with one of the files: `u.data, line 3: …`; undefined where it looks right.
  * @param {string} folder
- * @param {string} name u.data, u.item or u.user
- * @param {number} [bytes] its size when the set-up fetched it: what is shorter is cut off
+ * @param {FileName} name
+ * @param {number} [bytes] its size when setup fetched it: a shorter file is truncated
  */
 function damageOf(folder, name, bytes = 0) {
   const file = path.join(folder, name);
@@ -31,11 +37,14 @@ function damageOf(folder, name, bytes = 0) {
   return undefined;
 }
 
-/** All that is wrong with the files in `folder`; `files`: those of source.json, when the set-up wrote them. */
+/**
+ * All that is wrong with the files in a folder.
+ * @param {string} folder
+ * @param {import('./dataset').Files} [files] as in source.json, if setup fetched them
+ * @returns {string[]}
+ */
 function damageIn(folder, files) {
-  return Object.keys(LINES)
-    .map((name) => damageOf(folder, name, files?.[name].bytes))
-    .filter((why) => why !== undefined);
+  return FILES_100K.flatMap((name) => damageOf(folder, name, files?.[name]?.bytes) ?? []);
 }
 
-module.exports = { damageIn, NEEDED: Object.keys(LINES) };
+module.exports = { damageIn };

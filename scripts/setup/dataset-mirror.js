@@ -6,7 +6,10 @@ const { pipDownload } = require('./pip-download');
 const { extract } = require('./extract');
 const { checksumOf } = require('./checksum');
 
-/** RecBole ships MovieLens 100K as its example, in tables of its own. */
+/**
+ * RecBole ships MovieLens 100K as an example, in tables of its own.
+ * @type {import('./pip-download').Wheel}
+ */
 const WHEEL = {
   requirement: 'recbole==1.2.1',
   file: 'recbole-1.2.1-py3-none-any.whl',
@@ -15,7 +18,7 @@ const WHEEL = {
 const BRIEF = ['--retries=0', '--timeout=2'];
 const INSIDE = 'recbole/dataset_example/ml-100k/';
 
-/** What the mirror lacks of the original. */
+/** What the original has and the mirror doesn't. */
 const LACKS = [
   'release dates',
   'video release dates',
@@ -24,7 +27,12 @@ const LACKS = [
   'the ready-made folds',
 ];
 
-/** Lines and named columns of one of RecBole's tables (`name:type` headers, tabs, UTF-8). */
+/**
+ * Named columns of one of RecBole's tables (`name:type` headers, tabs, UTF-8), line by line.
+ * @param {string} text
+ * @param {string} name
+ * @param {string[]} columns
+ */
 function rows(text, name, columns) {
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();
@@ -43,19 +51,25 @@ function rows(text, name, columns) {
   });
 }
 
-/** u.data is the table of ratings without its header, byte for byte. */
+/**
+ * u.data is the table of ratings without its header, byte for byte.
+ * @param {Buffer} content
+ */
 function convertRatings(content) {
   const end = content.indexOf(10);
   if (end < 0) throw new Error('ml-100k.inter: the file is empty');
   return content.subarray(end + 1);
 }
 
-/** u.item in the original layout. Dates and addresses, which the mirror lacks, stay empty. */
+/**
+ * u.item in the original layout. Dates and addresses, which the mirror doesn't have, stay empty.
+ * @param {string} text
+ */
 function convertItems(text) {
   const columns = ['item_id', 'movie_title', 'release_year', 'class'];
   const lines = rows(text, 'ml-100k.item', columns).map(([id, title, year, classes]) => {
     const dated = /^\d{4}$/.test(year);
-    // Film 267 has no title and no year; the mirror misspells what the original calls it.
+    // Film 267 has no title and no year. The mirror misspells the original's word for it.
     const name = title === 'unkonwn' ? 'unknown' : title;
     return itemLine({
       id,
@@ -66,24 +80,29 @@ function convertItems(text) {
   return latin1(lines);
 }
 
-/** u.user in the original layout: id, age, gender, occupation, zip code. */
+/**
+ * u.user in the original layout: id, age, gender, occupation, zip code.
+ * @param {string} text
+ */
 function convertUsers(text) {
   const columns = ['user_id', 'age', 'gender', 'occupation', 'zip_code'];
   return latin1(rows(text, 'ml-100k.user', columns).map((fields) => fields.join('|')));
 }
 
 /**
- * Writes the data set out of RecBole's wheel into `folder`.
- * @param {object} ctx
+ * Extracts the data set from RecBole's wheel.
+ * @param {import('./context').Context} ctx
  * @param {string} folder
- * @param {{ratingsMd5: string, brief?: boolean}} options brief: give up soon when there is no network
- * @throws {Error} when the wheel can't be had, or the ratings are not byte for byte the original's
+ * @param {{ratingsMd5: string, brief?: boolean}} options brief: give up soon without a network
+ * @returns {Promise<import('./dataset').Facts>}
+ * @throws {Error} if the wheel can't be downloaded, or its ratings aren't the original's, byte for byte
  */
 async function fromMirror(ctx, folder, { ratingsMd5, brief = false }) {
   const wheel = { ...(ctx.sources.mirrorWheel ?? WHEEL), ...(brief && { flags: BRIEF }) };
   await withTempFolder(path.dirname(folder), async (temp) => {
     const file = await pipDownload(ctx, wheel, temp);
     await extract(ctx, file, temp, [INSIDE]);
+    /** @param {string} ending */
     const read = (ending) => fs.readFileSync(path.join(temp, INSIDE, `ml-100k.${ending}`));
     const ratings = convertRatings(read('inter'));
     if (checksumOf(ratings, 'md5') !== ratingsMd5)

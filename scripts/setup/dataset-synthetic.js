@@ -1,10 +1,15 @@
-// An invented data set of MovieLens 100K's shape, for looking around where the real one can't be had: long
-// tails of popularity and activity, a planted structure of tastes that models can find, the real set's
-// shares of the five ratings. Same seed, same bytes.
+// A synthetic data set of the shape of MovieLens 100K, for exploring the lab without the real one: popularity and
+// activity have long tails, there are tastes for models to find, and the five ratings have the real set's shares. The
+// same seed gives the same bytes.
 
 const fs = require('node:fs');
 const path = require('node:path');
-const { GENRES, OCCUPATIONS, itemLine, genreFile, occupationFile, latin1 } = require('./dataset-files');
+const { FLAGS, OCCUPATIONS, itemLine, genreFile, occupationFile, latin1 } = require('./dataset-files');
+
+/**
+ * @typedef {() => number} Random uniform in [0, 1)
+ * @typedef {ReturnType<typeof makeFilms>[number]} Film
+ */
 
 const SHAPE = Object.freeze({
   users: 943,
@@ -15,11 +20,15 @@ const SHAPE = Object.freeze({
   shares: Object.freeze([6110, 11_370, 27_145, 34_174, 21_201]), // of the ratings 1 to 5
 });
 const SEED = 100_000;
-const TASTES = 8; // planted dimensions
+const TASTES = 8; // dimensions of taste
 const FIRST_SECOND = 874_724_710;
 const LAST_SECOND = 893_286_638;
 
-/** Mulberry32: uniform numbers in [0, 1). */
+/**
+ * Mulberry32.
+ * @param {number} seed
+ * @returns {Random}
+ */
 function generator(seed) {
   let state = seed >>> 0;
   return () => {
@@ -31,19 +40,39 @@ function generator(seed) {
   };
 }
 
+/** @param {Random} random */
 function normal(random) {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
-const vector = (random, length) => Array.from({ length }, () => normal(random));
-const below = (random, n) => Math.floor(random() * n);
+/** @param {Random} random */
+function taste(random) {
+  return Array.from({ length: TASTES }, () => normal(random));
+}
 
+/**
+ * A whole number below n.
+ * @param {Random} random
+ * @param {number} n
+ */
+function below(random, n) {
+  return Math.floor(random() * n);
+}
+
+/**
+ * @param {number[]} a
+ * @param {number[]} b
+ */
 function dot(a, b) {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;
 }
 
+/**
+ * @param {unknown[]} list
+ * @param {Random} random
+ */
 function shuffle(list, random) {
   for (let i = list.length - 1; i > 0; i--) {
     const j = below(random, i + 1);
@@ -51,20 +80,22 @@ function shuffle(list, random) {
   }
 }
 
+/** @param {Random} random */
 function makeFilms(random) {
-  const genreTaste = GENRES.map(() => vector(random, TASTES));
+  const genreTaste = FLAGS.map(() => taste(random));
   return Array.from({ length: SHAPE.films }, (_, index) => {
     // The 18 named genres, common ones more often; never "unknown".
+    /** @type {Set<number>} */
     const genres = new Set();
-    const many = 1 + (random() < 0.5) + (random() < 0.25);
+    const many = 1 + Number(random() < 0.5) + Number(random() < 0.25);
     while (genres.size < many) genres.add(1 + Math.floor(18 * random() ** 1.3));
     const list = [...genres].sort((a, b) => a - b);
     const quality = normal(random);
-    const own = vector(random, TASTES);
+    const own = taste(random);
     return {
       id: index + 1,
       year: 1998 - Math.min(76, Math.floor(-Math.log(1 - random()) * 9)),
-      genres: list.map((genre) => GENRES[genre]),
+      genres: list.map((genre) => FLAGS[genre]),
       quality,
       taste: own.map((value, t) => 0.6 * value + list.reduce((sum, g) => sum + genreTaste[g][t], 0) / many),
       popularity: 1.5 * normal(random) + 0.5 * quality,
@@ -72,7 +103,10 @@ function makeFilms(random) {
   });
 }
 
-/** How many ratings each user gives: at least `fewest`, long-tailed, `ratings` in total. */
+/**
+ * The number of ratings of each user: at least `fewest`, long-tailed, `ratings` in total.
+ * @param {Random} random
+ */
 function activity(random) {
   const wish = Array.from({ length: SHAPE.users }, () => Math.exp(1.1 * normal(random)));
   const counts = wish.map(() => SHAPE.fewest);
@@ -92,7 +126,12 @@ function activity(random) {
   return counts;
 }
 
-/** Draws each user's films: popular ones and those to their taste sooner. No film stays without a rating. */
+/**
+ * Draws each user's films, more likely the popular ones and those to their taste. Every film gets a rating.
+ * @param {{ taste: number[], count: number }[]} users
+ * @param {Film[]} films
+ * @param {Random} random
+ */
 function drawPairs(users, films, random) {
   const seen = new Int32Array(films.length);
   const chosen = users.map((user) => {
@@ -118,18 +157,28 @@ function drawPairs(users, films, random) {
   return chosen;
 }
 
-/** Ratings of the given shares, by the rank of what each user feels about each film. */
-function rate(rows, random) {
-  for (const row of rows) row.score = row.feeling + 0.8 * normal(random);
-  const ranked = [...rows].sort((a, b) => a.score - b.score);
+/**
+ * The rating of each row, in the given shares, by the rank of what the user feels about the film.
+ * @param {{ feeling: number }[]} rows
+ * @param {Random} random
+ */
+function ratingsOf(rows, random) {
+  const scores = rows.map(({ feeling }) => feeling + 0.8 * normal(random));
+  const ranked = rows.map((_, index) => index).sort((a, b) => scores[a] - scores[b]);
+  /** @type {number[]} */
+  const ratings = Array(rows.length);
   let from = 0;
   SHAPE.shares.forEach((share, index) => {
-    for (const row of ranked.slice(from, from + share)) row.rating = index + 1;
+    for (const row of ranked.slice(from, from + share)) ratings[row] = index + 1;
     from += share;
   });
+  return ratings;
 }
 
-/** The files of the set as contents by name. Takes about a second. */
+/**
+ * The contents of the files by their names. Takes about a second.
+ * @returns {Record<string, string | Buffer>}
+ */
 function syntheticFiles(seed = SEED) {
   const random = generator(seed);
   const films = makeFilms(random);
@@ -137,7 +186,7 @@ function syntheticFiles(seed = SEED) {
     id: index + 1,
     count,
     bias: 0.45 * normal(random),
-    taste: vector(random, TASTES),
+    taste: taste(random),
     begins: FIRST_SECOND + below(random, LAST_SECOND - FIRST_SECOND - 7 * 86_400),
     sessions: random() < 0.5 ? 1 : 2 + below(random, 4),
     age: Math.min(73, Math.max(7, Math.round(34 + 12 * normal(random)))),
@@ -145,7 +194,7 @@ function syntheticFiles(seed = SEED) {
     occupation: OCCUPATIONS[below(random, OCCUPATIONS.length)],
     zip: String(below(random, 100_000)).padStart(5, '0'),
   }));
-  const rows = drawPairs(users, films, random).flatMap((list, user) =>
+  const pairs = drawPairs(users, films, random).flatMap((list, user) =>
     list.map((film) => {
       const { bias, taste, begins, sessions, id } = users[user];
       const day = below(random, sessions) * 86_400;
@@ -153,10 +202,11 @@ function syntheticFiles(seed = SEED) {
       return { user: id, film: films[film].id, feeling, time: begins + day + below(random, 2400) };
     }),
   );
-  rate(rows, random);
+  const ratings = ratingsOf(pairs, random);
+  const rows = pairs.map(({ user, film, time }, row) => [user, film, ratings[row], time].join('\t'));
   shuffle(rows, random);
   return {
-    'u.data': latin1(rows.map((row) => [row.user, row.film, row.rating, row.time].join('\t'))),
+    'u.data': latin1(rows),
     'u.item': latin1(
       films.map(({ id, year, genres }) => {
         const title = `Synthetic film ${String(id).padStart(4, '0')} (${year})`;
@@ -169,14 +219,18 @@ function syntheticFiles(seed = SEED) {
   };
 }
 
-/** Writes the synthetic set into `folder`. */
+/**
+ * Writes the synthetic data set.
+ * @param {string} folder
+ * @returns {import('./dataset').Facts}
+ */
 function writeSynthetic(folder, seed = SEED) {
   for (const [name, content] of Object.entries(syntheticFiles(seed))) {
     fs.writeFileSync(path.join(folder, name), content);
   }
   return {
     source: 'synthetic',
-    from: `invented by scripts/setup/dataset-synthetic.js, seed ${seed}`,
+    from: `made by scripts/setup/dataset-synthetic.js, seed ${seed}`,
     lacks: [],
   };
 }

@@ -4,26 +4,49 @@ const { fromOfficial, unpackArchive } = require('./dataset-official');
 const { fromMirror } = require('./dataset-mirror');
 const { writeSynthetic } = require('./dataset-synthetic');
 const { LICENSE, OFFICIAL_URL } = require('./movielens-license');
-const { damageIn, NEEDED } = require('./dataset-damage');
+const { FILES_100K, SOURCES_100K } = require('../../lib/data/movielens/layout-100k.cjs');
+const { damageIn } = require('./dataset-damage');
 const { readJson, writeJson, withTempFolder, replaceFolder } = require('./atomic');
 const { checksum, checksumOf } = require('./checksum');
-const { SetupError } = require('./setup-error');
+const { SetupError, reasonOf } = require('./setup-error');
+
+/**
+ * @typedef {import('./context').Context} Context
+ * @typedef {import('./run-setup').StepResult} StepResult
+ * @typedef {(typeof SOURCES_100K)[number]} SourceName
+ * @typedef {{ bytes: number, md5: string }} FileFacts
+ * @typedef {Record<string, FileFacts>} Files
+ *
+ * @typedef {object} Facts where the files in a folder came from
+ * @property {SourceName} source
+ * @property {string} from in words
+ * @property {boolean} [genuine] of the user's own files: whether the ratings are the published ones
+ * @property {string[]} lacks what the original has and these files don't
+ *
+ * @typedef {Facts & { license: string, date: string, files: Files }} Source what source.json contains
+ */
 
 /** Of the original u.data. */
 const RATINGS_MD5 = '6e47046882bad158b0efbb84cd5cb987';
 /** An archive that the user put there. */
 const HANDED = 'data/ml-100k.zip';
 
+/** @param {Context} ctx */
 function datasetFolder(ctx) {
   return path.join(ctx.root, 'data', 'ml-100k');
 }
 
-/** Sizes of the files of the set. */
+/**
+ * Sizes of the files of a data set.
+ * @param {string} folder
+ * @returns {Record<string, number>}
+ */
 function sizes(folder) {
   const names = fs.existsSync(folder) ? fs.readdirSync(folder).filter((name) => name.startsWith('u.')) : [];
   return Object.fromEntries(names.sort().map((name) => [name, fs.statSync(path.join(folder, name)).size]));
 }
 
+/** @type {Readonly<Record<SourceName, string>>} */
 const NAMES = {
   yours: 'your own copy',
   official: 'official archive',
@@ -31,22 +54,33 @@ const NAMES = {
   synthetic: 'SYNTHETIC, no real ratings',
 };
 
-/** `source.json`; undefined where there is none or it isn't what the set-up writes. */
+/**
+ * `source.json`; undefined where there is none, or it isn't what setup writes.
+ * @param {string} folder
+ * @returns {Source | undefined}
+ */
 function readSource(folder) {
+  /** @type {Source | undefined} */
   const source = readJson(path.join(folder, 'source.json'));
-  const isWhole = Object.hasOwn(NAMES, source?.source) && NEEDED.every((name) => source.files?.[name]?.md5);
-  return isWhole ? source : undefined;
-}
-
-/** Whether a file is there byte for byte. */
-function isSame(file, { bytes, md5 }) {
-  const stat = fs.statSync(file, { throwIfNoEntry: false });
-  return stat?.isFile() && stat.size === bytes && checksumOf(fs.readFileSync(file), 'md5') === md5;
+  if (!source?.files || !SOURCES_100K.includes(source.source)) return undefined;
+  return FILES_100K.every((name) => source.files[name]?.md5) ? source : undefined;
 }
 
 /**
- * Which data set lies there: `source.json`, or undefined where there is none or its files are no longer
- * the ones that it describes (they are damaged, or somebody has put their own in their place).
+ * Whether a file exists and is the same byte for byte.
+ * @param {string} file
+ * @param {FileFacts} facts
+ */
+function isSame(file, { bytes, md5 }) {
+  const stat = fs.statSync(file, { throwIfNoEntry: false });
+  if (!stat?.isFile() || stat.size !== bytes) return false;
+  return checksumOf(fs.readFileSync(file), 'md5') === md5;
+}
+
+/**
+ * Which data set is there: `source.json`, or undefined where there is none, or the files are no longer the ones that it
+ * describes (they are damaged, or someone has replaced them).
+ * @param {Context} ctx
  */
 function datasetSource(ctx) {
   const folder = datasetFolder(ctx);
@@ -59,39 +93,44 @@ function datasetSource(ctx) {
 }
 
 /**
- * What is wrong with a data set that lies there, a sentence each, and whether it is ours: fetched by a set-up, which can
- * fetch it again. Files that it hasn't fetched are the user's; so are whole ones put over fetched ones,
- * unless they are shorter.
+ * What is wrong with the data set that is there, and whether it is ours: fetched by setup, which can fetch it again.
+ * Files that setup hasn't fetched are the user's. So are complete ones that replace fetched ones, unless they are
+ * shorter.
+ * @param {Context} ctx
  * @returns {{ damage: string[], ours: boolean }}
  */
 function datasetDamage(ctx) {
   const folder = datasetFolder(ctx);
   const source = readSource(folder);
-  if (!source && fs.existsSync(path.join(folder, 'source.json'))) {
-    return { damage: ["source.json can't be read", ...damageIn(folder)], ours: true };
+  if (!source) {
+    const unreadable = fs.existsSync(path.join(folder, 'source.json'));
+    const damage = damageIn(folder);
+    return { damage: unreadable ? ["source.json can't be read", ...damage] : damage, ours: unreadable };
   }
-  const ours = source !== undefined && (source.source !== 'yours' || source.from === HANDED);
-  const damage = damageIn(folder, ours ? source.files : undefined);
-  if (ours) {
-    const others = Object.keys(source.files).filter((name) => !NEEDED.includes(name));
-    for (const name of others) {
-      if (!isSame(path.join(folder, name), source.files[name])) damage.push(`${name} has changed`);
-    }
+  const ours = source.source !== 'yours' || source.from === HANDED;
+  if (!ours) return { damage: damageIn(folder), ours };
+  const damage = damageIn(folder, source.files);
+  for (const [name, facts] of Object.entries(source.files)) {
+    const isRead = FILES_100K.some((file) => file === name);
+    if (!isRead && !isSame(path.join(folder, name), facts)) damage.push(`${name} has changed`);
   }
   return { damage, ours };
 }
 
 /**
- * MovieLens 100K in data/ml-100k: the copy that you put there, else the official archive, else the mirror;
- * with `--synthetic` an invented set of the same shape.
+ * MovieLens 100K in data/ml-100k: the copy that you put there, else the official archive, else the mirror; with
+ * `--synthetic`, synthetic ratings of the same shape.
+ * @param {Context} ctx
+ * @returns {Promise<StepResult>}
  */
 async function dataset(ctx) {
   const known = datasetSource(ctx);
-  const wanted = ctx.options.synthetic
-    ? known?.source === 'synthetic'
-    : known && known.source !== 'synthetic';
-  if (wanted) return { detail: `there (${NAMES[known.source]})` };
-  const there = ['source.json', ...NEEDED].some((name) => fs.existsSync(path.join(datasetFolder(ctx), name)));
+  if (known && ctx.options.synthetic === (known.source === 'synthetic')) {
+    return { detail: `there (${NAMES[known.source]})` };
+  }
+  const there = ['source.json', ...FILES_100K].some((name) =>
+    fs.existsSync(path.join(datasetFolder(ctx), name)),
+  );
   if (there && !known) {
     const { damage, ours } = datasetDamage(ctx);
     if (!ours || damage.length === 0) return yours(ctx, damage, ours);
@@ -104,15 +143,17 @@ async function dataset(ctx) {
         'Move data/ml-100k away, then run: npm run setup -- --synthetic',
       );
     }
-    return install(ctx, (folder) => writeSynthetic(folder));
+    return install(ctx, async (folder) => writeSynthetic(folder));
   }
   return real(ctx, known);
 }
 
 /**
- * A copy that the user put there is looked at, never touched; only source.json is written beside it.
+ * A copy that the user put there is checked, never changed; only source.json is written beside it.
+ * @param {Context} ctx
  * @param {string[]} damage
- * @param {boolean} over whether it lies in the place of files that the set-up had fetched
+ * @param {boolean} over whether it replaces files that setup had fetched
+ * @returns {Promise<StepResult>}
  */
 async function yours(ctx, damage, over) {
   const folder = datasetFolder(ctx);
@@ -137,10 +178,16 @@ async function yours(ctx, damage, over) {
   return { detail: `your own copy${genuine ? ', the published one' : ', not the published one'}` };
 }
 
+/**
+ * @param {Context} ctx
+ * @param {Source | undefined} known a synthetic set that is there
+ * @returns {Promise<StepResult>}
+ */
 async function real(ctx, known) {
   const handed = path.join(ctx.root, HANDED);
-  // With a synthetic set there, a look whether the real one can be had must not hold anybody up.
+  // With a synthetic set there, looking for the real one must not keep anyone waiting.
   const brief = known !== undefined;
+  /** @type {((folder: string) => Promise<Facts>)[]} */
   const ways = [
     (folder) => fromOfficial(ctx, folder, { brief }),
     (folder) => fromMirror(ctx, folder, { ratingsMd5: ctx.sources.ratingsMd5 ?? RATINGS_MD5, brief }),
@@ -151,6 +198,7 @@ async function real(ctx, known) {
       return { source: 'yours', from: HANDED, genuine: true, lacks: [] };
     });
   }
+  /** @type {string[]} */
   const reasons = [];
   for (const way of ways) {
     try {
@@ -158,7 +206,7 @@ async function real(ctx, known) {
       ctx.report.note(LICENSE);
       return result;
     } catch (error) {
-      reasons.push(error.message);
+      reasons.push(reasonOf(error));
     }
   }
   if (known?.source === 'synthetic') {
@@ -177,20 +225,28 @@ async function real(ctx, known) {
   );
 }
 
-/** Whether the folder holds something that source.json doesn't describe as it is: it may be of worth to somebody. */
+/**
+ * Whether the folder contains anything that source.json doesn't describe as it is: someone may need it.
+ * @param {string} folder
+ */
 function holdsOther(folder) {
   const names = fs.existsSync(folder) ? fs.readdirSync(folder).filter((name) => name !== 'source.json') : [];
   const files = readSource(folder)?.files;
   return names.some((name) => !files?.[name] || !isSame(path.join(folder, name), files[name]));
 }
 
-/** Makes the data set in a temporary folder and puts the whole in place at once; of what was there, nothing is lost. */
+/**
+ * Makes the data set in a temporary folder and puts all of it in place at once. Nothing that was there is lost.
+ * @param {Context} ctx
+ * @param {(folder: string) => Promise<Facts>} make
+ * @returns {Promise<StepResult>}
+ */
 async function install(ctx, make) {
   return withTempFolder(path.join(ctx.root, 'data'), async (temp) => {
     const folder = path.join(temp, 'ml-100k');
     fs.mkdirSync(folder);
     const facts = await make(folder);
-    const missing = NEEDED.filter((name) => !fs.existsSync(path.join(folder, name)));
+    const missing = FILES_100K.filter((name) => !fs.existsSync(path.join(folder, name)));
     if (missing.length > 0) throw new Error(`${facts.from} has no ${missing.join(', ')}`);
     await writeSource(folder, facts);
     const old = datasetFolder(ctx);
@@ -202,13 +258,18 @@ async function install(ctx, make) {
   });
 }
 
+/**
+ * @param {string} folder
+ * @param {Facts} facts
+ */
 async function writeSource(folder, { source, from, ...facts }) {
+  /** @type {Files} */
   const files = {};
   for (const [name, bytes] of Object.entries(sizes(folder))) {
     files[name] = { bytes, md5: await checksum(path.join(folder, name), 'md5') };
   }
   const license =
-    source === 'synthetic' ? 'Invented for this lab, no rating of a real person; free to use.' : LICENSE;
+    source === 'synthetic' ? 'Synthetic: no rating is from a real person. Free to use.' : LICENSE;
   const date = new Date().toISOString().slice(0, 10);
   writeJson(path.join(folder, 'source.json'), { source, from, license, date, ...facts, files });
 }

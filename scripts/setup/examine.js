@@ -1,4 +1,4 @@
-// Checks every part of the lab and changes nothing. Also works in a bare clone.
+// Checks every part of the lab and changes nothing. Works in a bare clone, too.
 
 const fs = require('node:fs');
 const path = require('node:path');
@@ -14,6 +14,7 @@ const { countLines } = require('./dataset-count');
 const { findProgram } = require('./find-program');
 const { jupyterLog } = require('./jupyter-log');
 const { readJson } = require('./atomic');
+const { FILES_100K } = require('../../lib/data/movielens/layout-100k.cjs');
 
 const SETUP = 'npm run setup';
 const PROBE_TIME = 90_000;
@@ -26,19 +27,56 @@ names = ["jupyterlab", "jupyterlab-widgets", "plotly", "nbclient", "nbformat", "
 print(json.dumps({"python": platform.python_version(), **{name: version(name) for name in names}}))
 `;
 
-/** The last line of a child's output that is a JSON object. */
+/**
+ * @typedef {import('./context').Context} Context
+ *
+ * @typedef {object} Problem
+ * @property {string} what
+ * @property {string} mend the command to run, or what to do
+ * @property {boolean} fatal whether the lab can't run
+ *
+ * @typedef {(what: string, mend?: string, fatal?: boolean) => void} Report `mend` is `npm run setup` by default, and
+ * `fatal` true
+ *
+ * @typedef {object} Health what `npm run doctor -- --json` prints
+ * @property {boolean} ok whether the lab can run
+ * @property {string | null} backend `tensorflow` or `wasm`
+ * @property {string | null} kernel
+ * @property {string | null} python the interpreter, relative to the project
+ * @property {string} node
+ * @property {DatasetHealth} dataset
+ * @property {Record<string, string | null>} versions
+ * @property {{ backend: string | null, cache: string | null }} from where the backend comes from; the cache folder
+ * @property {string | null} log what JupyterLab has printed, relative to the project
+ * @property {Problem[]} problems
+ *
+ * @typedef {object} DatasetHealth
+ * @property {import('./dataset').SourceName | null} source
+ * @property {string | null} from
+ * @property {boolean | null} genuine of the user's own files: whether the ratings are the published ones
+ * @property {number} ratings
+ * @property {number} users
+ * @property {number} films
+ */
+
+/**
+ * The line of a child's output that is a JSON object.
+ * @template T
+ * @param {string} output
+ * @returns {T | undefined}
+ */
 function jsonLine(output) {
   return JSON.parse(/^{.*}$/m.exec(output)?.[0] ?? 'null') ?? undefined;
 }
 
-/** @typedef {{what: string, mend: string, fatal: boolean}} Problem fatal: the lab can't run */
-
 /**
- * @param {object} ctx see context.js
- * @returns {Promise<object>} what `npm run doctor -- --json` prints, see doctor.js
+ * @param {Context} ctx
+ * @returns {Promise<Health>}
  */
 async function examine(ctx) {
+  /** @type {Problem[]} */
   const problems = [];
+  /** @type {Report} */
   const problem = (what, mend = SETUP, fatal = true) => problems.push({ what, mend, fatal });
   const tooOld = nodeVersionProblem(process.versions.node);
   if (tooOld) problem(tooOld, 'Install Node 22 or 24');
@@ -46,7 +84,7 @@ async function examine(ctx) {
   const [npm, python, backend] = await Promise.all([
     examineNpm(ctx, problem),
     examinePython(ctx, problem),
-    packages.installed ? examineBackend(ctx, problem) : {},
+    packages.installed ? examineBackend(ctx, problem) : undefined,
     packages.installed ? examineLoading(ctx, problem) : undefined,
   ]);
   const kernel = examineKernel(ctx, problem);
@@ -54,20 +92,29 @@ async function examine(ctx) {
   const log = jupyterLog(ctx);
   return {
     ok: !problems.some(({ fatal }) => fatal),
-    backend: backend.name ?? null,
+    backend: backend?.name ?? null,
     kernel,
     python: python.path,
     node: process.versions.node,
     dataset,
-    versions: { npm, ...packages.versions, ...python.versions, tensorflow: backend.version ?? null },
-    from: { backend: backend.from ?? null, cache: fs.existsSync(ctx.cache) ? ctx.cache : null },
+    versions: { npm, ...packages.versions, ...python.versions, tensorflow: backend?.version ?? null },
+    from: { backend: backend?.from ?? null, cache: fs.existsSync(ctx.cache) ? ctx.cache : null },
     log: fs.existsSync(log) ? path.relative(ctx.root, log) : null,
     problems,
   };
 }
 
+/**
+ * @param {Context} ctx
+ * @param {Report} problem
+ */
 function examinePackages(ctx, problem) {
-  const version = (name) => readJson(path.join(ctx.modules, name, 'package.json'))?.version ?? null;
+  /** @param {string} name */
+  const version = (name) => {
+    /** @type {{ version?: string } | undefined} */
+    const description = readJson(path.join(ctx.modules, name, 'package.json'));
+    return description?.version ?? null;
+  };
   const versions = {
     tfjs: version('@tensorflow/tfjs'),
     'tfjs-node': version('@tensorflow/tfjs-node'),
@@ -86,13 +133,20 @@ function examinePackages(ctx, problem) {
   return { versions, installed };
 }
 
-/** Some of the names, when there are many. */
+/**
+ * Some of the names, if there are many.
+ * @param {string[]} names
+ */
 function few(names, most = 5) {
   const more = names.length - most;
   return [...names.slice(0, most), ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }
 
-/** Loads the packages for real, in a child process: a file that lacks is found when it is wanted. */
+/**
+ * Loads the packages in a child process: only that finds a missing file.
+ * @param {Context} ctx
+ * @param {Report} problem
+ */
 async function examineLoading(ctx, problem) {
   const script = path.join(__dirname, 'prove-packages.js');
   const options = { cwd: ctx.root, env: ctx.env, timeout: PROBE_TIME };
@@ -102,13 +156,18 @@ async function examineLoading(ctx, problem) {
       .match(/^loading \S+$/gm)
       ?.at(-1)
       ?.slice('loading '.length) ?? 'packages';
-  // Where the process itself has ended, the last one that was named has ended it.
-  const failed = jsonLine(output)?.failed ?? [{ name: last, why: `it crashed Node (${code})` }];
-  for (const { name, why } of failed) {
+  /** @type {{ failed: { name: string, why: string }[] } | undefined} */
+  const loaded = jsonLine(output);
+  // If the process has crashed, the last package that was named did it.
+  for (const { name, why } of loaded?.failed ?? [{ name: last, why: `it crashed Node (${code})` }]) {
     problem(`The Node package ${name} does not load: ${why}`, `rm -r node_modules && ${SETUP}`);
   }
 }
 
+/**
+ * @param {Context} ctx
+ * @param {Report} problem
+ */
 async function examineNpm(ctx, problem) {
   try {
     const [command, ...args] = npmCommand(ctx);
@@ -119,12 +178,17 @@ async function examineNpm(ctx, problem) {
     const version = /^\d+\.\d+\.\d+$/m.exec(output)?.[0];
     if (code === 0 && version) return version;
   } catch {
-    // Told below.
+    // Reported below.
   }
   problem('npm was not found.', 'Install Node together with npm (nodejs.org)');
   return null;
 }
 
+/**
+ * @param {Context} ctx
+ * @param {Report} problem
+ * @returns {Promise<{ path: string | null, versions: Record<string, string> }>}
+ */
 async function examinePython(ctx, problem) {
   const relative = path.relative(ctx.root, ctx.python).split(path.sep).join('/');
   const nothing = { path: null, versions: {} };
@@ -150,46 +214,60 @@ async function examinePython(ctx, problem) {
       false,
     );
   }
-  return { path: relative, versions: jsonLine(output) };
+  return { path: relative, versions: jsonLine(output) ?? {} };
 }
 
-/** Loads the backend that the lab would use, for real, in a child process. */
+/**
+ * Loads the backend that the lab would use, in a child process.
+ * @param {Context} ctx
+ * @param {Report} problem
+ * @returns {Promise<{ name: string, version: string | null, from: string } | undefined>}
+ */
 async function examineBackend(ctx, problem) {
   const stamp = nativeStamp(ctx);
+  /**
+   * @param {'native' | 'wasm'} kind
+   * @returns {Promise<{ backend?: string, version?: string, why?: string }>}
+   */
   const load = async (kind) => {
     const script = path.join(__dirname, 'prove-backend.js');
     const options = { cwd: ctx.root, env: ctx.env, timeout: PROBE_TIME };
     const { code, output } = await runCommand(ctx.node, [script, ctx.root, kind], options);
-    return code === 0 ? jsonLine(output) : { why: lastLines(output, 1) };
+    return (code === 0 ? jsonLine(output) : undefined) ?? { why: lastLines(output, 1) };
   };
   if (!fallbackAsked(ctx.env)) {
     if (fs.existsSync(bindingFile(ctx))) {
       const native = await load('native');
-      if (native?.backend) {
+      if (native.backend) {
         return {
           name: native.backend,
-          version: native.version,
+          version: native.version ?? null,
           from: stamp?.from ?? 'found in node_modules',
         };
       }
-      problem(`TensorFlow's native part does not load: ${native?.why}`, `${SETUP} -- --retry`);
+      problem(`TensorFlow's native part does not load: ${native.why}`, `${SETUP} -- --retry`);
     } else if (stamp?.state !== 'fallback') {
       problem("TensorFlow's native part is not set up; the fallback backend is used.", SETUP, false);
-    } else if (!/--no-native/.test(stamp.why)) {
+    } else if (!/--no-native/.test(stamp.why ?? '')) {
       const what = `TensorFlow's native part could not be set up (${stamp.why}); the fallback backend is used.`;
-      const noCompiler = /compiler was found/.test(stamp.why) && findProgram('apt', ctx.env);
+      const noCompiler = /compiler was found/.test(stamp.why ?? '') && findProgram('apt', ctx.env);
       const mend = noCompiler ? `sudo apt install g++ && ${SETUP}` : `${SETUP} -- --retry`;
       problem(what, mend, false);
     }
   }
   const fallback = await load('wasm');
-  if (fallback?.backend)
+  if (fallback.backend)
     return { name: fallback.backend, version: null, from: 'the package @tensorflow/tfjs-backend-wasm' };
-  problem(`No backend loads: ${fallback?.why}`);
-  return {};
+  problem(`No backend loads: ${fallback.why}`);
+  return undefined;
 }
 
+/**
+ * @param {Context} ctx
+ * @param {Report} problem
+ */
 function examineKernel(ctx, problem) {
+  /** @type {{ argv?: string[] } | undefined} */
   const spec = readJson(path.join(kernelFolder(ctx), 'kernel.json'));
   if (!spec) {
     problem('The kernel is not registered.');
@@ -204,18 +282,21 @@ function examineKernel(ctx, problem) {
   return KERNEL;
 }
 
+/**
+ * @param {Context} ctx
+ * @param {Report} problem
+ * @returns {DatasetHealth}
+ */
 function examineDataset(ctx, problem) {
   const folder = datasetFolder(ctx);
-  const missing = ['u.data', 'u.item', 'u.user'].filter((name) => !fs.existsSync(path.join(folder, name)));
+  const missing = FILES_100K.filter((name) => !fs.existsSync(path.join(folder, name)));
   if (missing.length > 0) {
     problem(`The data set is missing (no ${missing.join(', ')} in data/ml-100k).`);
     return { source: null, from: null, genuine: null, ratings: 0, users: 0, films: 0 };
   }
-  const [ratings, films, users] = ['u.data', 'u.item', 'u.user'].map((name) =>
-    countLines(path.join(folder, name)),
-  );
+  const [ratings, films, users] = FILES_100K.map((name) => countLines(path.join(folder, name)));
   const known = datasetSource(ctx);
-  const { damage, ours } = known ? { damage: [] } : datasetDamage(ctx);
+  const { damage, ours } = known ? { damage: [], ours: true } : datasetDamage(ctx);
   if (damage.length > 0) {
     const mend = ours
       ? SETUP

@@ -3,15 +3,16 @@ const path = require('node:path');
 const { runCommand, lastLines } = require('./run-command');
 
 /**
- * Unpacks the members of a zip file (a wheel is one) whose names start with one of `prefixes`.
- * @param {object} ctx
+ * Unpacks the members of a zip file (such as a wheel) whose names start with one of the prefixes.
+ * @param {import('./context').Context} ctx
  * @param {string} archive
  * @param {string} folder
  * @param {string[]} prefixes
- * @throws {Error} when the archive is damaged or there is no room
+ * @throws {Error} if the archive is damaged or the disk is full
  */
 async function extract(ctx, archive, folder, prefixes) {
   if (!fs.existsSync(ctx.python)) throw new Error('unpacking needs the Python environment (.venv)');
+  /** @param {string} line */
   const onLine = (line) => {
     const bytes = /^Progress (\d+) of (\d+)/.exec(line);
     if (bytes) ctx.report.bytes('unpacking', Number(bytes[1]), Number(bytes[2]));

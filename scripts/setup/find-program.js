@@ -1,7 +1,11 @@
 const fs = require('node:fs');
 const path = require('node:path');
 
-/** The full path of a program on the search path of `env`, or undefined. */
+/**
+ * The full path of a program on the search path, or undefined.
+ * @param {string} name
+ * @param {NodeJS.ProcessEnv} env
+ */
 function findProgram(name, env) {
   const windows = process.platform === 'win32';
   const endings = windows ? (env.PATHEXT ?? '.EXE;.CMD').split(';') : [''];

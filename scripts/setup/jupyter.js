@@ -1,6 +1,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { spawn } = require('node:child_process');
+const { onStopSignal } = require('../cli/stop-signals');
 const { killTree } = require('./cleanup');
 const { readJson } = require('./atomic');
 const { KERNEL } = require('./kernelspec');
@@ -9,12 +10,22 @@ const { jupyterLog, openLog } = require('./jupyter-log');
 const START = 'lab/tree/notebooks';
 const TOUR = '00-tour.ipynb';
 
-/** Whether a browser can be opened here: macOS, Windows, or a Linux desktop. */
+/** @typedef {import('./context').Context} Context */
+
+/**
+ * Whether a browser can be opened here: macOS, Windows, or a Linux desktop.
+ * @param {NodeJS.ProcessEnv} env
+ * @param {NodeJS.Platform} platform
+ */
 function hasDesktop(env, platform) {
   return platform === 'darwin' || platform === 'win32' || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY);
 }
 
-/** The page to begin with: the notebook that was asked for, else the tour, or the folder while there is none. */
+/**
+ * The page to open: the notebook that was asked for, else the tour if there is one, else the folder.
+ * @param {string} root
+ * @param {string} [notebook]
+ */
 function firstPage(root, notebook) {
   if (notebook)
     return `lab/tree/${path.relative(root, notebook).split(path.sep).map(encodeURIComponent).join('/')}`;
@@ -22,8 +33,8 @@ function firstPage(root, notebook) {
 }
 
 /**
- * JupyterLab's options. What the user gives comes last, where it wins.
- * @param {object} ctx see context.js
+ * JupyterLab's options. The user's own come last, so that they win.
+ * @param {Context} ctx
  * @param {string[]} extra
  * @param {string} [notebook] the one to open
  */
@@ -33,10 +44,10 @@ function jupyterArguments(ctx, extra, notebook) {
     ...[path.join(ctx.root, 'scripts', 'jupyter', 'lab.py'), '--ip=127.0.0.1'],
     `--ServerApp.root_dir=${ctx.root}`,
     `--LabApp.default_url=/${firstPage(ctx.root, notebook)}`,
-    // The kernel of new notebooks, and the launcher's first tile. Others that the user has stay, behind it: "Python 3"
-    // of .venv too, as somebody may want to compare.
+    // The kernel of new notebooks, and the launcher's first tile. The user's other kernels follow it, and so does
+    // "Python 3" of .venv, for comparison.
     `--MultiKernelManager.default_kernel_name=${KERNEL}`,
-    // The tabs of other projects stay with them.
+    // So that the tabs of other projects don't open here.
     `--LabApp.workspaces_dir=${path.join(ctx.root, '.lab', 'jupyter', 'workspaces')}`,
     ...(hasDesktop(ctx.env, ctx.platform) ? [] : ['--no-browser']),
     ...(root ? ['--allow-root'] : []),
@@ -44,31 +55,35 @@ function jupyterArguments(ctx, extra, notebook) {
   ];
 }
 
-/** The address of a running server with its token, e.g. `http://127.0.0.1:8888/lab/tree/notebooks?token=…`. */
+/**
+ * The address of a running server with its token, such as `http://127.0.0.1:8888/lab/tree/notebooks?token=…`.
+ * @param {Server} server
+ * @param {string} page
+ */
 function addressOf({ url, token }, page) {
   const address = new URL(page, url.replace('//localhost', '//127.0.0.1'));
   if (token) address.searchParams.set('token', token);
   return address.href;
 }
 
+/** @typedef {{ url: string, token: string }} Server a running Jupyter server, as it describes itself in a file */
+
 /**
- * Starts JupyterLab and stays with it until it ends. What it says goes to a log file; `onMessage` gets what a person
- * should see.
- * @param {object} ctx
- * @param {string[]} extra further options for JupyterLab
- * @param {{
- *   notebook?: string,
- *   onReady: (address: string) => void,
- *   onMessage: (text: string) => void,
- *   onStopping: () => void,
- * }} given
- * @returns {Promise<number>} exit code; 0 after Ctrl-C
+ * Starts JupyterLab and waits until it ends. What it prints goes to a log file.
+ * @param {Context} ctx
+ * @param {string[]} extra more options for JupyterLab
+ * @param {object} given
+ * @param {string} [given.notebook] the one to open
+ * @param {(address: string) => void} given.onReady
+ * @param {(text: string) => void} given.onMessage called with what the user should see
+ * @param {() => void} given.onStopping
+ * @returns {Promise<number>} the exit code; 0 after Ctrl-C, which is how JupyterLab is meant to be stopped
  */
 function runJupyter(ctx, extra, { notebook, onReady, onMessage, onStopping }) {
   const runtime = path.join(ctx.root, '.lab', 'jupyter', 'runtime');
   fs.mkdirSync(runtime, { recursive: true, mode: 0o700 });
   const env = { ...ctx.env, JUPYTER_RUNTIME_DIR: runtime, PYTHONUNBUFFERED: '1', PYTHONUTF8: '1' };
-  // A process group of its own and no terminal: on Ctrl-C JupyterLab would ask "Shut down (y/[n])?".
+  // In a process group of its own, without a terminal: on Ctrl-C, JupyterLab would ask "Shut down (y/[n])?".
   const child = spawn(ctx.python, jupyterArguments(ctx, extra, notebook), {
     cwd: ctx.root,
     env,
@@ -84,15 +99,13 @@ function runJupyter(ctx, extra, { notebook, onReady, onMessage, onStopping }) {
   });
 
   let stopping = false;
-  const stop = () => {
-    if (stopping) return; // npm passes Ctrl-C on, so that it arrives twice
+  const stopListening = onStopSignal(() => {
     stopping = true;
     onStopping();
     // Ends the kernels, then itself, without asking.
     child.kill('SIGTERM');
     setTimeout(() => killTree(child, 'SIGKILL'), 15_000).unref();
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
+  });
   return new Promise((resolve) => {
     child.once('error', (error) => {
       onMessage(`JupyterLab can't be started: ${error.message}`);
@@ -100,6 +113,7 @@ function runJupyter(ctx, extra, { notebook, onReady, onMessage, onStopping }) {
     });
     child.once('close', (code, signal) => {
       stopWaiting();
+      stopListening();
       if (code === 0 && !stopping) onMessage('JupyterLab was shut down.');
       else if (!stopping && child.pid !== undefined) {
         const how = signal ? `was ended by ${signal}` : `ended with code ${code}`;
@@ -113,10 +127,17 @@ function runJupyter(ctx, extra, { notebook, onReady, onMessage, onStopping }) {
   });
 }
 
-/** Calls back with the file that the server writes as soon as it listens: its port and token. */
+/**
+ * Calls back once the server listens: then it writes a file.
+ * @param {string} runtime the folder of that file
+ * @param {number | undefined} pid the server's
+ * @param {(server: Server) => void} ready
+ * @returns {() => void} stops waiting
+ */
 function whenReady(runtime, pid, ready) {
   const file = path.join(runtime, `jpserver-${pid}.json`);
   const timer = setInterval(() => {
+    /** @type {Server | undefined} */
     const server = readJson(file);
     if (!server) return;
     clearInterval(timer);

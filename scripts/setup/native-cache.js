@@ -4,9 +4,22 @@ const { filesBelow, linkTree } = require('./native-package');
 const { readJson, writeJson, remove, withTempFolder } = require('./atomic');
 const { checksum } = require('./checksum');
 
+/**
+ * @typedef {import('./context').Context} Context
+ *
+ * @typedef {object} Manifest what a finished build is made of
+ * @property {string} version TensorFlow's
+ * @property {string} from where it comes from, in words
+ * @property {string | undefined} tfjs the version of tfjs-node that it is for
+ * @property {Record<string, { link: string } | { size: number, sha256: string }>} files by their paths
+ */
+
 const MANIFEST = 'manifest.json';
 
-/** Whether something can be written into the cache; makes the folder where it can. */
+/**
+ * Whether the cache can be written. Makes its folder if possible.
+ * @param {Context} ctx
+ */
 function cacheWritable(ctx) {
   try {
     fs.mkdirSync(ctx.cache, { recursive: true });
@@ -19,7 +32,10 @@ function cacheWritable(ctx) {
   }
 }
 
-/** The folders of finished builds for this platform, e.g. `tensorflow-2.18.1-linux-x64`. */
+/**
+ * The folders of finished builds for this platform, such as `tensorflow-2.18.1-linux-x64`.
+ * @param {Context} ctx
+ */
 function cachedBuilds(ctx) {
   const ending = `-${ctx.platform}-${ctx.arch}`;
   try {
@@ -34,35 +50,56 @@ function cachedBuilds(ctx) {
   }
 }
 
-/** Writes the list of what a build consists of, with checksums, into its folder. */
+/**
+ * Writes the list of the files of a build, with checksums, into its folder.
+ * @param {Context} ctx
+ * @param {string} tree
+ * @param {Omit<Manifest, 'files'>} facts
+ */
 async function writeManifest(ctx, tree, facts) {
+  /** @type {Manifest['files']} */
   const files = {};
   for (const file of filesBelow(tree)) {
     const full = path.join(tree, file);
     if (fs.lstatSync(full).isSymbolicLink()) files[file] = { link: fs.readlinkSync(full) };
     else files[file] = { size: fs.statSync(full).size, sha256: await checksumShown(ctx, full) };
   }
-  const manifest = { ...facts, files };
-  writeJson(path.join(tree, MANIFEST), manifest);
-  return manifest;
+  writeJson(path.join(tree, MANIFEST), { ...facts, files });
 }
 
+/**
+ * @param {Context} ctx
+ * @param {string} file
+ */
 function checksumShown(ctx, file) {
   const total = fs.statSync(file).size;
   return checksum(file, 'sha256', (bytes) => ctx.report.bytes('checking', bytes, total));
 }
 
 /**
- * The manifest of a cached build when every file of it is what it was; else undefined.
- * Reads everything: 680 MB, about a second.
+ * The manifest of a build in the cache.
+ * @param {string} folder
+ * @returns {Manifest | undefined}
+ */
+function readManifest(folder) {
+  /** @type {Manifest | undefined} */
+  const manifest = readJson(path.join(folder, MANIFEST));
+  return manifest?.files ? manifest : undefined;
+}
+
+/**
+ * The manifest of a build in the cache if none of its files has changed; else undefined. Reads everything: 680 MB,
+ * about a second.
+ * @param {Context} ctx
+ * @param {string} folder
  */
 async function verifyBuild(ctx, folder) {
-  const manifest = readJson(path.join(folder, MANIFEST));
-  if (!manifest?.files) return undefined;
+  const manifest = readManifest(folder);
+  if (!manifest) return undefined;
   try {
     for (const [file, expected] of Object.entries(manifest.files)) {
       const full = path.join(folder, file);
-      if (expected.link !== undefined) {
+      if ('link' in expected) {
         if (fs.readlinkSync(full) !== expected.link) return undefined;
       } else {
         if (fs.statSync(full).size !== expected.size) return undefined;
@@ -75,7 +112,12 @@ async function verifyBuild(ctx, folder) {
   return manifest;
 }
 
-/** Puts a finished build into the cache under `name`, by hard links. Another set-up that was faster wins. */
+/**
+ * Puts a finished build into the cache, by hard links, unless another setup was faster. Returns its folder.
+ * @param {Context} ctx
+ * @param {string} tree
+ * @param {string} name
+ */
 async function keepBuild(ctx, tree, name) {
   return withTempFolder(ctx.cache, (temp) => {
     const whole = path.join(temp, name);
@@ -86,21 +128,24 @@ async function keepBuild(ctx, tree, name) {
   });
 }
 
-/** Throws a damaged build away; where that is not allowed it is only passed over. */
+/**
+ * Removes a damaged build, if that is allowed.
+ * @param {string} folder
+ */
 function discardBuild(folder) {
   try {
     remove(folder);
   } catch {
-    // A cache that can't be written.
+    // The cache can't be written: the build is only skipped.
   }
 }
 
 module.exports = {
   cacheWritable,
   cachedBuilds,
+  readManifest,
   writeManifest,
   verifyBuild,
   keepBuild,
   discardBuild,
-  MANIFEST,
 };

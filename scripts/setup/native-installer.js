@@ -7,12 +7,10 @@ const TRY = 20_000; // ms without a byte
 const ALL = 30 * 60_000;
 
 /**
- * First way: tfjs-node's own installer, which downloads a library and an addon from its makers' host. It
- * works on a copy of the package (it empties `deps`, and rewrites `package.json` while it runs), so that a
- * failure leaves nothing behind.
- * @param {object} ctx
- * @param {string} temp a temporary folder below node_modules, so that the installer finds its dependencies
- * @returns {Promise<{tree: string, version: string, from: string} | {why: string}>}
+ * The first way: tfjs-node's own installer, which downloads a library and an addon from its makers' host. It works on a
+ * copy of the package (it empties `deps`, and rewrites `package.json` while it runs), so that a failure leaves nothing
+ * behind.
+ * @type {import('./native').Way} with a temporary folder below node_modules, where the installer finds its dependencies
  */
 async function fromInstaller(ctx, temp) {
   const copy = path.join(temp, 'tfjs-node');
@@ -44,7 +42,7 @@ async function fromInstaller(ctx, temp) {
   if (result.code === 0 && fs.existsSync(binding)) {
     const tree = path.join(temp, 'tree');
     fs.mkdirSync(tree);
-    // Headers are of no use any more.
+    // The headers are no longer needed.
     fs.rmSync(path.join(copy, 'deps', 'include'), { recursive: true, force: true });
     for (const part of ['deps', 'lib']) fs.renameSync(path.join(copy, part), path.join(tree, part));
     return { tree, version: '2.9.1', from: "the package's own installer" };
@@ -55,6 +53,7 @@ async function fromInstaller(ctx, temp) {
   return { why: `the package's own installer failed (${lastLines(result.output, 1)})` };
 }
 
+/** @param {string} copy */
 function writtenFiles(copy) {
   return ['deps', 'lib']
     .map((part) => path.join(copy, part))

@@ -6,17 +6,25 @@ const path = require('node:path');
 const { remove, withTempFolder, replaceFolder } = require('./atomic');
 const { runCommand, lastLines } = require('./run-command');
 
+/** @typedef {import('./context').Context} Context */
+
 const PARTS = ['deps', 'lib'];
 
+/** @param {Context} ctx */
 function packageFolder(ctx) {
   return path.join(ctx.modules, '@tensorflow', 'tfjs-node');
 }
 
+/** @param {Context} ctx */
 function bindingFile(ctx) {
   return path.join(packageFolder(ctx), 'lib', 'napi-v8', 'tfjs_binding.node');
 }
 
-/** Paths of all files and links below a folder, relative to it, in a fixed order. */
+/**
+ * The paths of all files and links below a folder, relative to it, in a fixed order.
+ * @param {string} folder
+ * @returns {string[]}
+ */
 function filesBelow(folder, below = '') {
   const entries = fs.readdirSync(path.join(folder, below), { withFileTypes: true });
   return entries
@@ -27,7 +35,10 @@ function filesBelow(folder, below = '') {
     });
 }
 
-/** Names, sizes and times of the installed native part: changes when anybody exchanges a file of it. */
+/**
+ * Names, sizes and times of the files of the installed native part, to notice when one is replaced.
+ * @param {Context} ctx
+ */
 function fingerprint(ctx) {
   const folder = packageFolder(ctx);
   const libraries = path.join(folder, 'deps', 'lib');
@@ -40,30 +51,45 @@ function fingerprint(ctx) {
   });
 }
 
-/** Takes the native part away, so that the lab sees that there is none. */
+/**
+ * Removes the native part, so that the lab sees that there is none.
+ * @param {Context} ctx
+ */
 function removeNative(ctx) {
-  // The addon last to come and first to go: it is what everybody looks for.
+  // The addon is added last and removed first: its presence says that the rest is there.
   remove(bindingFile(ctx));
   for (const part of PARTS) remove(path.join(packageFolder(ctx), part));
 }
 
+/**
+ * @param {string} from
+ * @param {string} to
+ */
 function linkOrCopy(from, to) {
   fs.mkdirSync(path.dirname(to), { recursive: true });
   const link = fs.lstatSync(from).isSymbolicLink();
   if (link && process.platform !== 'win32') return fs.symlinkSync(fs.readlinkSync(from), to);
   try {
-    fs.linkSync(from, to); // 630 MB that need not lie on the disk twice
+    fs.linkSync(from, to); // so that 630 MB are not on the disk twice
   } catch {
     fs.copyFileSync(from, to, fs.constants.COPYFILE_FICLONE);
   }
 }
 
-/** Copies a tree, by hard links where the file system can. */
+/**
+ * Copies a tree, by hard links where the file system has them.
+ * @param {string} from
+ * @param {string} to
+ */
 function linkTree(from, to) {
   for (const file of filesBelow(from)) linkOrCopy(path.join(from, file), path.join(to, file));
 }
 
-/** Puts the native part that lies in `tree` (with `deps` and `lib`) into the package. */
+/**
+ * Puts a native part into the package.
+ * @param {Context} ctx
+ * @param {string} tree a folder with `deps` and `lib`
+ */
 async function placeNative(ctx, tree) {
   removeNative(ctx);
   await withTempFolder(path.join(ctx.modules, '.lab'), (temp) => {
@@ -76,6 +102,7 @@ async function placeNative(ctx, tree) {
 
 /**
  * Loads tfjs-node in a child process and multiplies two matrices.
+ * @param {Context} ctx
  * @returns {Promise<{ok: true, version: string} | {ok: false, why: string}>} version: TensorFlow's
  */
 async function proveNative(ctx) {

@@ -6,9 +6,26 @@ const { readJson, writeJson } = require('./atomic');
 const { checksumOf } = require('./checksum');
 const { SetupError } = require('./setup-error');
 
+/**
+ * @typedef {import('./context').Context} Context
+ *
+ * @typedef {object} Entry of a lock file: a package by its place, such as `node_modules/x`
+ * @property {string} [version]
+ * @property {boolean} [optional]
+ * @property {boolean} [dev]
+ * @property {string[]} [os]
+ * @property {string[]} [cpu]
+ *
+ * @typedef {{ packages?: Record<string, Entry> }} Lock
+ */
+
 const NPM_TIME = 20 * 60_000;
 
-/** The command line of npm, also where this script was started by `node` and not by npm. */
+/**
+ * The command line of npm, even if this was started by `node` and not by npm.
+ * @param {Context} ctx
+ * @returns {[command: string, ...args: string[]]}
+ */
 function npmCommand(ctx) {
   const bin = path.dirname(ctx.node);
   const candidates = [
@@ -28,16 +45,25 @@ function npmCommand(ctx) {
   return real.endsWith('.js') ? [ctx.node, real] : [found];
 }
 
+/** @param {Lock | undefined} lock */
 function packagePaths(lock) {
   return Object.entries(lock?.packages ?? {}).filter(([place]) => place !== '');
 }
 
-/** Whether a package of the lock file comes to this machine: binaries for other platforms don't. */
+/**
+ * Whether a package of the lock file is installed on this machine: binaries for other platforms aren't.
+ * @param {Context} ctx
+ * @param {Entry} entry
+ */
 function comes(ctx, { os, cpu }) {
   return (!os || os.includes(ctx.platform)) && (!cpu || cpu.includes(ctx.arch));
 }
 
-/** Names of packages of the lock file that are not in their place, `dev`: contributors' tools too. Reads some hundred paths. */
+/**
+ * Names of the packages of the lock file that are missing. Checks some hundred paths.
+ * @param {Context} ctx
+ * @param {{ dev?: boolean }} [options] dev: contributors' tools too; default true
+ */
 function missingPackages(ctx, { dev = true } = {}) {
   return packagePaths(JSON.parse(readLock(ctx)))
     .filter(([, entry]) => !entry.optional && (dev || !entry.dev) && comes(ctx, entry))
@@ -45,9 +71,22 @@ function missingPackages(ctx, { dev = true } = {}) {
     .map(([place]) => place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length));
 }
 
-/** Whether packages that are already there (`npm install` by hand) are exactly those of the lock file. */
+/**
+ * npm's own list of what is installed.
+ * @param {Context} ctx
+ * @returns {Lock | undefined}
+ */
+function readInstalled(ctx) {
+  return readJson(path.join(ctx.modules, '.package-lock.json'));
+}
+
+/**
+ * Whether packages that are already there (after an `npm install` by hand) are exactly those of the lock file.
+ * @param {Context} ctx
+ * @param {Lock} lock
+ */
 function installedMatches(ctx, lock) {
-  const installed = readJson(path.join(ctx.modules, '.package-lock.json'));
+  const installed = readInstalled(ctx);
   if (!installed) return false;
   const wanted = new Map(packagePaths(lock));
   for (const [place, entry] of packagePaths(installed)) {
@@ -58,14 +97,21 @@ function installedMatches(ctx, lock) {
   return [...wanted.values()].every((entry) => entry.optional);
 }
 
+/** @param {Context} ctx */
 function stampFile(ctx) {
   return path.join(ctx.modules, '.lab', 'packages.json');
 }
 
+/**
+ * What an installation depends on.
+ * @param {Context} ctx
+ * @param {string} lockText
+ */
 function madeFrom(ctx, lockText) {
   return { lock: checksumOf(lockText), platform: ctx.platform, arch: ctx.arch };
 }
 
+/** @param {Context} ctx */
 function readLock(ctx) {
   try {
     return fs.readFileSync(path.join(ctx.root, 'package-lock.json'), 'utf8');
@@ -74,29 +120,38 @@ function readLock(ctx) {
   }
 }
 
-/** Whether the packages are those of the lock file, by the stamp, and none has gone since. */
+/**
+ * Whether setup has installed the packages of the lock file and none is missing.
+ * @param {Context} ctx
+ */
 function nodePackagesReady(ctx) {
   const wanted = madeFrom(ctx, readLock(ctx));
+  /** @type {Record<string, string> | undefined} */
   const stamp = readJson(stampFile(ctx));
   const same = Object.entries(wanted).every(([key, value]) => stamp?.[key] === value);
   return same && missingPackages(ctx).length === 0;
 }
 
 /**
- * The Node packages in the exact versions of the lock file. No package's install script runs: the native
- * part of tfjs-node is a step of its own, and none of the others needs one.
+ * The Node packages in the exact versions of the lock file. No package's install script runs: the native part of
+ * tfjs-node is a step of its own, and none of the others needs one.
+ * @param {Context} ctx
+ * @returns {Promise<import('./run-setup').StepResult>}
  */
 async function nodePackages(ctx) {
   const lockText = readLock(ctx);
   if (nodePackagesReady(ctx)) return { detail: 'there' };
+  /** @type {Lock} */
   const lock = JSON.parse(lockText);
   if (!installedMatches(ctx, lock)) await install(ctx, lock);
   writeJson(stampFile(ctx), madeFrom(ctx, lockText));
-  return {
-    detail: `${packagePaths(readJson(path.join(ctx.modules, '.package-lock.json'))).length} packages`,
-  };
+  return { detail: `${packagePaths(readInstalled(ctx)).length} packages` };
 }
 
+/**
+ * @param {Context} ctx
+ * @param {Lock} lock
+ */
 async function install(ctx, lock) {
   const places = packagePaths(lock)
     .filter(([, entry]) => comes(ctx, entry))
@@ -106,8 +161,8 @@ async function install(ctx, lock) {
   const [command, ...args] = npmCommand(ctx);
   const flags = [
     ...['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
-    // The versions are exact, so what npm has in its cache need not be asked for again; and without a
-    // network its default of ten seconds between tries, for every package, would take minutes.
+    // The versions are exact, so what npm has in its cache needs no check. Without a network, npm's default of ten
+    // seconds between tries would take minutes.
     ...['--prefer-offline', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'],
   ];
   const options = { cwd: ctx.root, env: ctx.env, timeout: NPM_TIME };

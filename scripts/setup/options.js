@@ -1,8 +1,8 @@
 /**
- * Reads `--name` switches. Ends the process with code 2 and what is allowed when there is an unknown one.
+ * Reads `--name` switches. For `--help`, or with an unknown one, prints what is allowed and ends the process.
  * @param {string[]} given
- * @param {Record<string, string>} known name to one line of explanation
- * @param {string} usage
+ * @param {Record<string, string>} known a line of explanation for each name
+ * @param {string} usage ends with a line break
  * @returns {Set<string>} the names given
  */
 function readSwitches(given, known, usage) {
@@ -13,7 +13,7 @@ function readSwitches(given, known, usage) {
   }
   const unknown = given.find((argument) => !argument.startsWith('--') || !(argument.slice(2) in known));
   if (unknown !== undefined) {
-    console.error([`Unknown option: ${unknown}`, usage, ...list].join('\n'));
+    console.error([`Unknown option: ${unknown}\n`, usage, ...list].join('\n'));
     process.exit(2);
   }
   return new Set(given.map((argument) => argument.slice(2)));

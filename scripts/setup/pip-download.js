@@ -4,17 +4,31 @@ const { runPip, pipFailure } = require('./pip');
 const { checksum } = require('./checksum');
 
 /**
- * One wheel from Python's package index, checked against its pinned checksum.
- * @param {object} ctx
- * @param {{requirement: string, file: string, sha256: string, flags?: string[]}} wheel
- * @param {string} folder a temporary folder, where the wheel is put
+ * @typedef {import('./context').Context} Context
+ *
+ * @typedef {object} Wheel a Python package
+ * @property {string} requirement such as `x==1.0`
+ * @property {string} file
+ * @property {string} sha256
+ * @property {string[]} [flags] for pip
+ */
+
+/**
+ * Downloads a wheel from the Python package index and verifies its checksum.
+ * @param {Context} ctx
+ * @param {Wheel} wheel
+ * @param {string} folder where to put it, a temporary folder
  * @returns {Promise<string>} the wheel's path
- * @throws {Error} when it can't be had or is not what it should be
+ * @throws {Error} if it can't be downloaded or isn't the right file
  */
 async function pipDownload(ctx, wheel, folder) {
   if (!fs.existsSync(ctx.python)) {
     throw new Error(`${wheel.requirement} comes through pip, which needs the Python environment (.venv)`);
   }
+  /**
+   * @param {number} done
+   * @param {number} total
+   */
   const onBytes = (done, total) => ctx.report.bytes('downloading', done, total);
   const flags = ['--no-deps', '--only-binary=:all:', '--no-cache-dir', ...(wheel.flags ?? [])];
   const args = ['download', ...flags, '--dest', folder, wheel.requirement];
@@ -29,6 +43,12 @@ async function pipDownload(ctx, wheel, folder) {
   return file;
 }
 
+/**
+ * @param {Context} ctx
+ * @param {string} file
+ * @param {string} sha256
+ * @throws {Error} if the checksum differs
+ */
 async function expectChecksum(ctx, file, sha256) {
   const total = fs.statSync(file).size;
   const found = await checksum(file, 'sha256', (bytes) => ctx.report.bytes('checking', bytes, total));

@@ -3,16 +3,17 @@ const { runCommand, lastLines } = require('./run-command');
 const MINUTE = 60_000;
 
 /**
- * Runs the pip of the lab's Python environment with progress that can be read by a program (`Progress
- * <bytes> of <bytes>`, pip 24.1 and newer).
- * @param {object} ctx
+ * Runs the pip of the lab's Python environment, with progress that a program can read (`Progress <bytes> of <bytes>`,
+ * since pip 24.1).
+ * @param {import('./context').Context} ctx
  * @param {string[]} args
  * @param {object} [options]
  * @param {(done: number, total: number) => void} [options.onBytes]
  * @param {(line: string) => void} [options.onLine]
- * @param {boolean} [options.raw] false for a pip that is too old for it
+ * @param {boolean} [options.raw] whether pip is new enough for that; default true
  */
 function runPip(ctx, args, { onBytes, onLine, raw = true } = {}) {
+  /** @param {string} line */
   const read = (line) => {
     const bytes = /^Progress (\d+) of (\d+)/.exec(line);
     if (bytes) {
@@ -32,7 +33,10 @@ function runPip(ctx, args, { onBytes, onLine, raw = true } = {}) {
   });
 }
 
-/** Why a run of pip failed, in few lines: its own last lines say "no matching version" where there is no network. */
+/**
+ * Why pip failed, in a few lines. Without a network, its own last lines say "no matching version".
+ * @param {import('./run-command').Result} result
+ */
 function pipFailure({ output, ended }) {
   if (ended) return 'no data for minutes';
   if (/NewConnectionError|ConnectTimeout|name resolution|ProxyError|Network is unreachable/.test(output)) {

@@ -1,28 +1,28 @@
 const fs = require('node:fs');
 const path = require('node:path');
-const { isAlive } = require('./atomic');
+const { isAlive } = require('../../lib/core/is-alive.cjs');
 const { onStop } = require('./cleanup');
+const { SetupError, codeOf, reasonOf } = require('./setup-error');
 
 /**
- * Lets one set-up at a time work on a project: `npm start` and `npm test` side by side must not both fill
- * node_modules. A lock whose process has gone doesn't count.
+ * Lets one setup at a time work on a project: `npm start` and `npm test` side by side must not both fill
+ * node_modules. The lock of a process that is gone doesn't count.
  * @template T
- * @param {object} ctx
+ * @param {{ root: string, report: { warn(text: string): void } }} ctx
  * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ * @throws {SetupError} if the folder can't be written
  */
 async function withProjectLock(ctx, work) {
   const file = path.join(ctx.root, '.lab', 'setup.lock');
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  for (let told = false; !take(file); ) {
-    const owner = ownerOf(file);
-    if (owner !== undefined && !isAlive(owner)) {
-      fs.rmSync(file, { force: true });
-      continue;
-    }
-    if (!told && owner)
-      ctx.report.warn(`Another setup is running here (process ${owner}); waiting for it to finish.`);
-    told ||= owner !== undefined;
-    await new Promise((resolve) => setTimeout(resolve, 300));
+  try {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    await takeTurn(ctx, file);
+  } catch (error) {
+    throw new SetupError(
+      `The folder ${ctx.root} can't be written: ${reasonOf(error)}`,
+      'Put the project into a folder of your own, or change its permissions, and run the same command again.',
+    );
   }
   const release = () => fs.rmSync(file, { force: true });
   const forget = onStop(release);
@@ -34,17 +34,40 @@ async function withProjectLock(ctx, work) {
   }
 }
 
+/**
+ * Waits until the lock is ours.
+ * @param {{ report: { warn(text: string): void } }} ctx
+ * @param {string} file
+ */
+async function takeTurn(ctx, file) {
+  for (let said = false; !take(file); ) {
+    const owner = ownerOf(file);
+    if (owner !== undefined && !isAlive(owner)) {
+      fs.rmSync(file, { force: true });
+      continue;
+    }
+    if (!said && owner)
+      ctx.report.warn(`Another setup is running here (process ${owner}); waiting for it to finish.`);
+    said ||= owner !== undefined;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+}
+
+/** @param {string} file */
 function take(file) {
   try {
     fs.writeFileSync(file, String(process.pid), { flag: 'wx' });
     return true;
   } catch (error) {
-    if (error.code === 'EEXIST') return false;
+    if (codeOf(error) === 'EEXIST') return false;
     throw error;
   }
 }
 
-/** The process that holds the lock; undefined while it is just being written or has just gone. */
+/**
+ * The process that holds the lock; undefined while the lock is being written or removed.
+ * @param {string} file
+ */
 function ownerOf(file) {
   try {
     const owner = Number(fs.readFileSync(file, 'utf8'));

@@ -1,13 +1,15 @@
-// node prove-backend.js <project> native|wasm: loads that backend for real, multiplies two matrices and
-// prints one line of JSON. A process of its own, because a broken native library can take Node with it.
+// node prove-backend.js <project> native|wasm: loads that backend, multiplies two matrices and prints a line of JSON. It
+// is a process of its own because a broken native library can crash Node.
 
 const fs = require('node:fs');
 const path = require('node:path');
 const { createRequire } = require('node:module');
+const { reasonOf } = require('./setup-error');
 
 const [root, kind] = process.argv.slice(2);
 const fromProject = createRequire(path.join(root, 'package.json'));
 
+/** @returns {Promise<typeof import('@tensorflow/tfjs')>} */
 async function load() {
   if (kind === 'wasm') {
     const tf = fromProject('@tensorflow/tfjs');
@@ -16,7 +18,7 @@ async function load() {
     await tf.setBackend('wasm');
     return tf;
   }
-  // The prelude would take the fallback where the addon doesn't load; here we want to hear why it doesn't.
+  // Otherwise the prelude would use the fallback without saying why the addon doesn't load.
   process.env.RECOMMENDER_LAB_BACKEND = 'native';
   const prelude = path.join(root, 'lib', 'core', 'tfjs-prelude.cjs');
   if (fs.existsSync(prelude)) require(prelude);
@@ -33,11 +35,11 @@ async function main() {
   const backend = tf.getBackend();
   if (kind === 'native' && backend !== 'tensorflow')
     throw new Error(`the backend is ${backend}, not tensorflow`);
-  const version = backend === 'tensorflow' ? tf.backend().binding.TF_Version : undefined;
-  console.log(JSON.stringify({ backend, version, tfjs: tf.version_core ?? tf.version?.['tfjs-core'] }));
+  const native = /** @type {{ binding?: { TF_Version: string } }} */ (tf.backend());
+  console.log(JSON.stringify({ backend, version: native.binding?.TF_Version, tfjs: tf.version_core }));
 }
 
 main().catch((error) => {
-  console.error(error.message.split('\n')[0]);
+  console.error(reasonOf(error).split('\n')[0]);
   process.exit(1);
 });

@@ -8,7 +8,12 @@ const { readJson, writeJson, remove } = require('./atomic');
 const { checksumOf } = require('./checksum');
 const { SetupError } = require('./setup-error');
 
-/** JupyterLab 4.6 asks for it. */
+/**
+ * @typedef {import('./context').Context} Context
+ * @typedef {{ version: number[], path: string }} Python version: such as [3, 11, 7]
+ */
+
+/** JupyterLab 4.6 needs it. */
 const OLDEST_PYTHON = [3, 10];
 const PIP = '26.3';
 const PROBE =
@@ -16,8 +21,13 @@ const PROBE =
 
 const NAMES = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
 
-/** The first Python on the search path that is new enough: `{ version: [3, 11, 7], path }`. */
+/**
+ * The first Python on the search path that is new enough.
+ * @param {Context} ctx
+ * @returns {Promise<Python>}
+ */
 async function findPython(ctx) {
+  /** @type {string[]} */
   const seen = [];
   const windows = ctx.platform === 'win32' ? ['python', 'py'] : [];
   for (const name of [...windows, ...NAMES]) {
@@ -25,7 +35,8 @@ async function findPython(ctx) {
     if (!program) continue;
     const { code, output } = await runCommand(program, ['-c', PROBE], { env: ctx.env, timeout: 20_000 });
     if (code !== 0) continue;
-    const found = JSON.parse(output.trim().split('\n').pop());
+    /** @type {Python} */
+    const found = JSON.parse(output.trim().split('\n').at(-1) ?? '');
     const [major, minor] = found.version;
     if (major > OLDEST_PYTHON[0] || (major === OLDEST_PYTHON[0] && minor >= OLDEST_PYTHON[1])) return found;
     seen.push(found.version.join('.'));
@@ -33,14 +44,19 @@ async function findPython(ctx) {
   const wanted = `Python ${OLDEST_PYTHON.join('.')} or newer`;
   throw new SetupError(
     seen.length > 0
-      ? `The lab needs ${wanted}; only ${[...new Set(seen)].join(', ')} was found.`
-      : `The lab needs ${wanted} for JupyterLab; none was found on the search path.`,
+      ? `JupyterLab needs ${wanted}; only ${[...new Set(seen)].join(', ')} was found.`
+      : `JupyterLab needs ${wanted}; no Python was found on the search path.`,
     ctx.platform === 'linux'
-      ? `Install it (Debian, Ubuntu: sudo apt install python3 python3-venv), then: npm run setup`
-      : `Install it (python.org), then: npm run setup`,
+      ? `Install it (Debian, Ubuntu: sudo apt install python3 python3-venv), then run: npm run setup`
+      : `Install it (python.org), then run: npm run setup`,
   );
 }
 
+/**
+ * @param {Context} ctx
+ * @param {Python} python
+ * @throws {SetupError} if it can't make virtual environments
+ */
 async function checkVenvModules(ctx, python) {
   const probe = ['-c', 'import venv, ensurepip'];
   const { code } = await runCommand(python.path, probe, { env: ctx.env, timeout: 20_000 });
@@ -49,37 +65,57 @@ async function checkVenvModules(ctx, python) {
   throw new SetupError(
     `Python ${python.version.join('.')} (${python.path}) can't make virtual environments: its venv module is missing.`,
     ctx.platform === 'linux'
-      ? `On Debian and Ubuntu: sudo apt install python3-venv (or python${major}.${minor}-venv), then: npm run setup`
-      : 'Install a complete Python (python.org), then: npm run setup',
+      ? `On Debian and Ubuntu: sudo apt install python3-venv (or python${major}.${minor}-venv), then run: npm run setup`
+      : 'Install a complete Python (python.org), then run: npm run setup',
   );
 }
 
+/** @param {Context} ctx */
 function requirementsFile(ctx) {
   return path.join(ctx.root, 'scripts', 'requirements.txt');
 }
 
+/** @param {Context} ctx */
 function stampFile(ctx) {
   return path.join(ctx.venv, '.lab', 'python.json');
 }
 
+/**
+ * The stamp of the last complete installation.
+ * @param {Context} ctx
+ * @returns {Record<string, string> | undefined}
+ */
+function readStamp(ctx) {
+  return readJson(stampFile(ctx));
+}
+
+/**
+ * What the environment depends on.
+ * @param {Context} ctx
+ */
 function madeFrom(ctx) {
   const requirements = checksumOf(fs.readFileSync(requirementsFile(ctx)));
-  // Programs in a virtual environment hold its absolute path: a moved project needs a new one.
+  // Programs in a virtual environment contain its absolute path: a project that was moved needs a new one.
   return { requirements, pip: PIP, venv: ctx.venv };
 }
 
-/** Whether `.venv` is whole and made from today's requirements, by the stamp. */
+/**
+ * Whether setup has completed `.venv` with the current requirements.
+ * @param {Context} ctx
+ */
 function pythonReady(ctx) {
   const wanted = madeFrom(ctx);
-  const stamp = readJson(stampFile(ctx));
+  const stamp = readStamp(ctx);
   const same = Object.entries(wanted).every(([key, value]) => stamp?.[key] === value);
-  // existsSync follows the link: false when the Python that it was made with has gone.
+  // existsSync follows the link: false if the Python that it was made with is gone.
   return same && fs.existsSync(ctx.python);
 }
 
 /**
- * The virtual environment `.venv` with JupyterLab. It can't be built elsewhere and moved (it holds its own
- * path), so it is marked as unfinished first and stamped last: without the stamp it is made anew.
+ * The virtual environment `.venv` with JupyterLab. It contains its own path, so it can't be built elsewhere and moved.
+ * Instead, it is marked as unfinished first and stamped last; without the stamp, it is made again.
+ * @param {Context} ctx
+ * @returns {Promise<import('./run-setup').StepResult>}
  */
 async function pythonEnvironment(ctx) {
   if (pythonReady(ctx)) {
@@ -88,22 +124,26 @@ async function pythonEnvironment(ctx) {
     await reinstall(ctx, damaged);
     return { detail: `damaged, reinstalled: ${damaged.join(', ')}` };
   }
-  const stamp = readJson(stampFile(ctx));
+  const stamp = readStamp(ctx);
   const reusable = stamp?.venv === ctx.venv && stamp?.pip === PIP && fs.existsSync(ctx.python);
   if (!reusable) await create(ctx);
   remove(stampFile(ctx));
   await installRequirements(ctx);
   if (reusable) await reinstall(ctx, damagedPackages(ctx));
-  const { version } = readJson(unfinishedFile(ctx)) ?? stamp;
+  /** @type {Record<string, string> | undefined} */
+  const unfinished = readJson(unfinishedFile(ctx));
+  const version = (unfinished ?? stamp)?.version;
   writeJson(stampFile(ctx), { ...madeFrom(ctx), version });
   remove(unfinishedFile(ctx));
   return { detail: `Python ${version}, JupyterLab ${jupyterVersion(ctx)}` };
 }
 
+/** @param {Context} ctx */
 function unfinishedFile(ctx) {
   return path.join(ctx.venv, '.lab', 'unfinished.json');
 }
 
+/** @param {Context} ctx */
 async function create(ctx) {
   const python = await findPython(ctx);
   await checkVenvModules(ctx, python);
@@ -115,7 +155,7 @@ async function create(ctx) {
     if (made.code !== 0) {
       throw new SetupError(
         `Python could not make the environment .venv:\n${lastLines(made.output)}`,
-        'On Debian and Ubuntu: sudo apt install python3-venv, then: npm run setup',
+        'On Debian and Ubuntu: sudo apt install python3-venv, then run: npm run setup',
       );
     }
     const pip = await runPip(ctx, ['install', '--quiet', `pip==${PIP}`], { raw: false });
@@ -126,7 +166,10 @@ async function create(ctx) {
   }
 }
 
-/** Takes an old `.venv` away; one that the set-up didn't make is kept, under `.lab/`. */
+/**
+ * Removes an old `.venv`. One that setup didn't make is kept, in `.lab/`.
+ * @param {Context} ctx
+ */
 function clear(ctx) {
   if (!fs.existsSync(ctx.venv)) return;
   const ours = fs.existsSync(path.join(ctx.venv, '.lab'));
@@ -135,17 +178,23 @@ function clear(ctx) {
   fs.mkdirSync(path.dirname(kept), { recursive: true });
   fs.renameSync(ctx.venv, kept);
   ctx.report.warn(
-    `The .venv that was here is not the lab's; it lies in ${path.relative(ctx.root, kept)} now.`,
+    `The .venv that was here wasn't made by setup; it is now in ${path.relative(ctx.root, kept)}.`,
   );
 }
 
+/** @param {Context} ctx */
 async function installRequirements(ctx) {
-  const pins = fs.readFileSync(requirementsFile(ctx), 'utf8').match(/^[\w.-]+==/gm).length;
+  const pins = fs.readFileSync(requirementsFile(ctx), 'utf8').match(/^[\w.-]+==/gm)?.length;
   let collected = 0;
+  /** @param {string} line */
   const onLine = (line) => {
     if (/^Collecting /.test(line)) ctx.report.progress(`${++collected} of ${pins} packages`);
     if (/^Installing collected/.test(line)) ctx.report.progress(`installing ${pins} packages`);
   };
+  /**
+   * @param {number} done
+   * @param {number} total
+   */
   const onBytes = (done, total) => {
     if (total > 1e6) ctx.report.bytes(`${collected} of ${pins} packages,`, done, total);
   };
@@ -154,12 +203,19 @@ async function installRequirements(ctx) {
   if (result.code !== 0) throw pipError(result);
 }
 
-/** Packages of the environment whose files are not all there, as `name==version`. */
+/**
+ * Packages of the environment with missing files, as `name==version`.
+ * @param {Context} ctx
+ */
 function damagedPackages(ctx) {
   return damagedPythonPackages(ctx, fs.readFileSync(requirementsFile(ctx), 'utf8'));
 }
 
-/** Installs packages over what is left of them. */
+/**
+ * Installs packages over what is left of them.
+ * @param {Context} ctx
+ * @param {string[]} packages
+ */
 async function reinstall(ctx, packages) {
   if (packages.length === 0) return;
   ctx.report.progress(`installing ${packages.length} packages again`);
@@ -167,6 +223,7 @@ async function reinstall(ctx, packages) {
   if (result.code !== 0) throw pipError(result);
 }
 
+/** @param {import('./run-command').Result} result */
 function pipError(result) {
   return new SetupError(
     `pip could not install the Python packages: ${pipFailure(result)}.`,
@@ -174,6 +231,7 @@ function pipError(result) {
   );
 }
 
+/** @param {Context} ctx */
 function jupyterVersion(ctx) {
   return /^jupyterlab==(\S+)/m.exec(fs.readFileSync(requirementsFile(ctx), 'utf8'))?.[1];
 }

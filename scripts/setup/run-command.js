@@ -2,41 +2,51 @@ const { spawn } = require('node:child_process');
 const { isStopping, trackChild, killTree } = require('./cleanup');
 
 /**
- * Runs a command to its end. Never throws: a command that can't be started has `code` 127.
+ * @typedef {object} Result how a command ended
+ * @property {number} code
+ * @property {string} output stdout and stderr
+ * @property {'timeout' | 'stall'} [ended] why it was ended
+ */
+
+/**
+ * Runs a command to its end. Never throws: for a command that can't be started, `code` is 127.
  * @param {string} command
- * @param {string[]} args
+ * @param {readonly string[]} args
  * @param {object} [options]
  * @param {string} [options.cwd]
  * @param {NodeJS.ProcessEnv} [options.env] the whole environment
- * @param {number} [options.timeout] milliseconds until it is ended
- * @param {number} [options.stall] milliseconds without `alive()` changing until it is ended
- * @param {() => unknown} [options.alive] a value that changes while there is progress (default: output length)
- * @param {(line: string) => void} [options.onLine] each line of output, whole
- * @returns {Promise<{code: number, output: string, ended?: 'timeout' | 'stall'}>} output is stdout and stderr
+ * @param {number} [options.timeout] milliseconds after which it is ended
+ * @param {number} [options.stall] milliseconds after which it is ended if `alive()` hasn't changed
+ * @param {() => unknown} [options.alive] a value that changes while there is progress; default: the output's length
+ * @param {(line: string) => void} [options.onLine] called with each line of output
+ * @returns {Promise<Result>}
  */
 function runCommand(command, args, options = {}) {
   const { cwd, env, timeout, stall, onLine } = options;
   return new Promise((resolve) => {
-    // After Ctrl-C nobody hears from a command again: the process is about to exit.
+    // After Ctrl-C, no command is started and none returns: the process is about to exit.
     if (isStopping()) return;
     let output = '';
     let rest = '';
+    /** @type {Result['ended']} */
     let ended;
     const child = spawn(command, args, {
       cwd,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
-      // Its own process group, so that what it starts can be ended with it.
+      // In a process group of its own, so that what it starts can be ended with it.
       detached: process.platform !== 'win32',
       windowsHide: true,
     });
     const alive = options.alive ?? (() => output.length);
+    /** @param {NonNullable<Result['ended']>} why */
     const end = (why) => {
       ended ??= why;
       killTree(child, 'SIGKILL');
     };
+    /** @type {NodeJS.Timeout[]} */
     const timers = [];
-    if (timeout) timers.push(setTimeout(end, timeout, 'timeout'));
+    if (timeout) timers.push(setTimeout(() => end('timeout'), timeout));
     if (stall) {
       let last = alive();
       let since = Date.now();
@@ -49,15 +59,17 @@ function runCommand(command, args, options = {}) {
       };
       timers.push(setInterval(watch, Math.min(1000, stall)));
     }
+    /** @param {string} chunk */
     const read = (chunk) => {
       output += chunk;
       if (!onLine) return;
       const lines = (rest + chunk).split(/\r?\n|\r/);
-      rest = lines.pop();
+      rest = lines.pop() ?? '';
       for (const line of lines) onLine(line);
     };
     child.stdout.setEncoding('utf8').on('data', read);
     child.stderr.setEncoding('utf8').on('data', read);
+    /** @param {number} code */
     const finish = (code) => {
       for (const timer of timers) clearTimeout(timer);
       if (!isStopping()) resolve({ code, output, ended });
@@ -74,7 +86,10 @@ function runCommand(command, args, options = {}) {
 
 const CHATTER = /^\s*$|^Progress \d|^WARNING: Retrying/;
 
-/** The last lines of a command's output that say something, for an error message. */
+/**
+ * The last lines of a command's output that say something, for an error message.
+ * @param {string} output
+ */
 function lastLines(output, count = 4) {
   const lines = output.split(/\r?\n/).filter((line) => !CHATTER.test(line));
   return lines.slice(-count).join('\n');

@@ -7,8 +7,21 @@ const { withProjectLock } = require('./project-lock');
 const { SetupError } = require('./setup-error');
 
 /**
- * The steps in their order. `needs` names steps without which it can't be done; a step returns
- * `{ detail, mark? }` or throws a SetupError, and the others go on.
+ * @typedef {import('./context').Context} Context
+ *
+ * @typedef {object} StepResult
+ * @property {import('./reporter').Mark} [mark] default ✓
+ * @property {string} detail a few words
+ *
+ * @typedef {object} Step if it fails, the others continue
+ * @property {string} name
+ * @property {(ctx: Context) => Promise<StepResult>} run throws a SetupError
+ * @property {string[]} [needs] names of steps that must be done first
+ */
+
+/**
+ * In their order.
+ * @type {Step[]}
  */
 const STEPS = [
   { name: 'Node packages', run: nodePackages },
@@ -19,13 +32,14 @@ const STEPS = [
 ];
 
 /**
- * Runs the set-up, telling one line a step.
- * @param {object} ctx see context.js
- * @returns {Promise<{ok: boolean, failed: string[]}>} names of the steps that failed
+ * Runs setup and reports a line for each step.
+ * @param {Context} ctx
+ * @returns {Promise<{ok: boolean, failed: string[]}>} the names of the steps that failed
  */
 async function runSetup(ctx, steps = STEPS) {
+  /** @type {string[]} */
   const failed = [];
-  await withProjectLock(ctx, async () => {
+  const work = async () => {
     for (const step of steps) {
       ctx.report.begin(step.name);
       const lacking = step.needs?.find((name) => failed.includes(name));
@@ -40,11 +54,28 @@ async function runSetup(ctx, steps = STEPS) {
       } catch (error) {
         failed.push(step.name);
         ctx.report.end('✗');
-        ctx.report.warn(error instanceof SetupError ? error.message : (error.stack ?? String(error)));
+        ctx.report.warn(wordsFor(error));
       }
     }
-  });
+  };
+  try {
+    await withProjectLock(ctx, work);
+  } catch (error) {
+    ctx.report.warn(wordsFor(error));
+    return { ok: false, failed: steps.map(({ name }) => name) };
+  }
   return { ok: failed.length === 0, failed };
+}
+
+/**
+ * What went wrong, for the user. A bug shows its stack.
+ * @param {unknown} error
+ */
+function wordsFor(error) {
+  if (error instanceof SetupError) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  if (!('syscall' in error)) return error.stack ?? error.message;
+  return `${error.message}\nCheck the permissions and the free disk space, then run the same command again.`;
 }
 
 module.exports = { runSetup, STEPS };

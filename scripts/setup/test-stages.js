@@ -7,13 +7,17 @@ const { filesBelow } = require('./native-package');
 const { readJson, remove } = require('./atomic');
 
 /**
+ * @typedef {Pick<import('./context').Context, 'root' | 'env' | 'node' | 'platform'>} Context
  * @typedef {{passed: number, failed: number, skipped: number}} Counts
- * @typedef {{name: string, title: string, run: (ctx: object, files: string[]) => Promise<Counts>}} Stage
+ * @typedef {{name: string, title: string, run: (ctx: Context, files: string[]) => Promise<Counts>}} Stage
  */
 
 /**
- * Runs node with `args`, shown as it comes (in color on a terminal, unless it is read as well).
- * @returns {Promise<{code: number, output: string}>} output: what it wrote, when `read`
+ * Runs Node and shows its output as it comes (in color on a terminal, unless it is also read).
+ * @param {Context} ctx
+ * @param {string[]} args
+ * @param {{ read?: boolean }} [options] read: also return the output
+ * @returns {Promise<{code: number, output: string}>}
  */
 function show(ctx, args, { read = false } = {}) {
   return new Promise((resolve) => {
@@ -34,9 +38,19 @@ function show(ctx, args, { read = false } = {}) {
   });
 }
 
-const one = ({ code }) => ({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 });
+/**
+ * A stage that is a single check.
+ * @param {{ code: number }} result
+ * @returns {Counts}
+ */
+function one({ code }) {
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+}
 
-/** All test files, relative to the project. Made here because Node 20's test runner knows no patterns. */
+/**
+ * All test files, relative to the project. Listed here because Node 20's test runner takes no patterns.
+ * @param {string} root
+ */
 function testFiles(root) {
   const folder = path.join(root, 'test');
   if (!fs.existsSync(folder)) return [];
@@ -45,10 +59,15 @@ function testFiles(root) {
     .map((file) => path.join('test', file));
 }
 
-/** A test file that hangs is ended after so long and counts as failed; the slowest one takes a tenth of it. */
+/** A test file that takes longer is ended and counts as failed. The slowest one takes a tenth of this. */
 const FILE_LIMIT = 10 * 60_000;
 
-/** Unit tests, each counted by node:test itself. */
+/**
+ * The unit tests, as counted by node:test.
+ * @param {Context} ctx
+ * @param {string[]} files
+ * @returns {Promise<Counts>}
+ */
 async function unitTests(ctx, files, limit = FILE_LIMIT) {
   const totals = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'recommender-lab-test-')), 'counts.json');
   const args = ['--require', 'tsx/cjs', '--test', '--test-concurrency=2', `--test-timeout=${limit}`];
@@ -57,9 +76,10 @@ async function unitTests(ctx, files, limit = FILE_LIMIT) {
     ...[`--test-reporter=${path.join(__dirname, 'test-counts.js')}`, `--test-reporter-destination=${totals}`],
   ];
   const result = await show(ctx, [...args, ...reporters, ...files]);
+  /** @type {Record<string, number> | undefined} */
   const counts = readJson(totals);
   remove(path.dirname(totals));
-  // Without totals the runner itself has broken down.
+  // Without totals, the runner itself has crashed.
   if (counts?.pass === undefined) return { passed: 0, failed: 1, skipped: 0 };
   const failed = counts.fail + counts.cancelled;
   return {
@@ -69,14 +89,18 @@ async function unitTests(ctx, files, limit = FILE_LIMIT) {
   };
 }
 
-/** Every notebook in the real kernel, one each; the runner's last line says how many. */
+/**
+ * Every notebook in the real kernel. The runner's last line says how many passed.
+ * @param {Context} ctx
+ * @returns {Promise<Counts>}
+ */
 async function notebooks(ctx) {
   const result = await show(ctx, ['--require', 'tsx/cjs', 'scripts/notebook.ts', '--check-all'], {
     read: true,
   });
-  const told = [...result.output.matchAll(/(\d+) passed, (\d+) failed(?:, (\d+) skipped)?/g)].at(-1);
-  if (!told) return one(result);
-  const [passed, failed, skipped] = told.slice(1).map((count) => Number(count ?? 0));
+  const last = [...result.output.matchAll(/(\d+) passed, (\d+) failed(?:, (\d+) skipped)?/g)].at(-1);
+  if (!last) return one(result);
+  const [passed, failed, skipped] = last.slice(1).map((count) => Number(count ?? 0));
   return { passed, failed: failed === 0 && result.code !== 0 ? 1 : failed, skipped };
 }
 
@@ -93,6 +117,11 @@ const STAGES = [
     run: async (ctx) => one(await show(ctx, ['node_modules/typescript/bin/tsc', '-p', '.'])),
   },
   {
+    name: 'script-types',
+    title: 'Types of plain JavaScript (tsc)',
+    run: async (ctx) => one(await show(ctx, ['node_modules/typescript/bin/tsc', '-p', 'scripts'])),
+  },
+  {
     // Notebook cells are checked against lib/ by the kernel's own, older TypeScript.
     name: 'kernel-types',
     title: "Types (the kernel's tsc)",
@@ -104,8 +133,10 @@ const STAGES = [
 ];
 
 /**
- * Which stages and test files the given names mean: a stage's name, or part of a test file's path.
- * @throws {Error} naming what there is, for a name that means nothing
+ * The stages and test files that the names mean: a stage's name, or part of a test file's path.
+ * @param {string} root
+ * @param {string[]} names
+ * @throws {Error} for a name that means nothing; lists the stages
  */
 function chooseStages(root, names, stages = STAGES) {
   const all = testFiles(root);
@@ -117,9 +148,7 @@ function chooseStages(root, names, stages = STAGES) {
   for (const part of parts) {
     if (all.some((file) => file.includes(part))) continue;
     const list = there.map(({ name }) => name).join(', ');
-    throw new Error(
-      `Nothing to test is called ${part}. Stages: ${list}; or part of a file's name below test/.`,
-    );
+    throw new Error(`No test matches ${part}. Give a stage (${list}) or part of a path below test/.`);
   }
   const files = chosen.has('unit') ? all : all.filter((file) => parts.some((part) => file.includes(part)));
   if (parts.length > 0) chosen.add('unit');

@@ -7,8 +7,11 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { ourServer } from '../bench/our-server';
 import { pythonPackages } from '../bench/python-packages';
-import { lastLines, onStop, remove, runCommand, venvPython } from '../bench/setup-tools';
 import type { ModelDirs } from '../serve/default-model';
+import { remove } from '../setup/atomic';
+import { onStop } from '../setup/cleanup';
+import { venvPython } from '../setup/context';
+import { lastLines, runCommand } from '../setup/run-command';
 
 const PACKAGES = ['schemathesis==4.32.5'];
 const KEY = 'a key for the fuzz run only';

@@ -4,8 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-
-const { kernelArgv } = require('../../scripts/setup/kernelspec.js');
+import { kernelArgv } from '../../scripts/setup/kernelspec';
 
 const ROOT = resolve(__dirname, '../..');
 export const PYTHON =

@@ -15,13 +15,13 @@ import {
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { writeWhole } from '../../lib/core/write-whole.cjs';
 import { ROOT } from '../../lib/notebook-files/environment';
 import { allNotebooks } from '../../lib/notebook-files/find';
 import { notebookFile } from '../../lib/notebook-files/in-turn';
 import { type Notebook, readNotebook, writeNotebook } from '../../lib/notebook-files/ipynb';
 import { openRenderer } from '../../lib/notebook-files/render';
 import { inWords } from '../../lib/notebook-files/system-error';
-import { writeWhole } from '../../lib/notebook-files/write-whole';
 
 const FIXTURES = join(__dirname, 'fixtures');
 mkdirSync(join(ROOT, '.lab', 'test'), { recursive: true });

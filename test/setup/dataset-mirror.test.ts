@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-
-const { convertRatings, convertItems, convertUsers } = require('../../scripts/setup/dataset-mirror.js');
+import { convertItems, convertRatings, convertUsers } from '../../scripts/setup/dataset-mirror';
 
 const ITEM_HEADER = 'item_id:token\tmovie_title:token_seq\trelease_year:token\tclass:token_seq';
 const USER_HEADER = 'user_id:token\tage:token\tgender:token\toccupation:token\tzip_code:token';
@@ -42,7 +41,7 @@ describe('conversion of the mirror', () => {
       () => items('1\tA\t1990\tDrama', '2\tB\t1990'),
       /ml-100k\.item, line 3: 3 fields, expected 4/,
     );
-    assert.throws(() => items('1\tA\t1990\tOpera'), /film 1: Opera is no genre/);
+    assert.throws(() => items('1\tA\t1990\tOpera'), /film 1: Opera is not a genre of MovieLens 100K/);
     assert.throws(() => convertUsers('user_id:token\n1\n'), /column age is missing/);
   });
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-
-const { syntheticFiles, SHAPE } = require('../../scripts/setup/dataset-synthetic.js');
+import { SHAPE, syntheticFiles } from '../../scripts/setup/dataset-synthetic';
 
 const files: Record<string, Buffer | string> = syntheticFiles();
 const lines = (name: string): string[] => String(files[name]).trimEnd().split('\n');

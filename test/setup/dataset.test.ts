@@ -5,10 +5,9 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
+import { dataset, datasetDamage, datasetSource } from '../../scripts/setup/dataset';
+import { countLines } from '../../scripts/setup/dataset-count';
 import { type FakeLab, fakeLab, fakeVenv, makeZip, type Pip } from './fake-lab';
-
-const { dataset, datasetSource, datasetDamage } = require('../../scripts/setup/dataset.js');
-const { countLines } = require('../../scripts/setup/dataset-count.js');
 
 // Invented rows, in the layouts of the archive and of the mirror.
 const DATA = '1\t1\t5\t880000000\n2\t1\t4\t880000001\n';

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
-import { fakeLab, SCRIPTS } from './fake-lab';
+import { cloneScripts, fakeLab, SCRIPTS } from './fake-lab';
 
 interface Health {
   ok: boolean;
@@ -24,7 +24,7 @@ function doctor(scripts: string, ...args: string[]) {
 
 test('in a bare clone: reports what is missing with the command that mends it, exits 1', (t) => {
   const lab = fakeLab(t);
-  fs.cpSync(SCRIPTS, path.join(lab.root, 'scripts'), { recursive: true });
+  cloneScripts(lab);
   for (const file of ['package.json', 'package-lock.json']) {
     fs.copyFileSync(path.join(SCRIPTS, '..', file), path.join(lab.root, file));
   }
@@ -49,7 +49,7 @@ test('in a bare clone: reports what is missing with the command that mends it, e
 /** A clone whose only packages are invented ones, in the state given; which of its problems concern packages. */
 function packageProblems(t: TestContext, packages: Record<string, string | undefined>): Health['problems'] {
   const lab = fakeLab(t);
-  fs.cpSync(SCRIPTS, path.join(lab.root, 'scripts'), { recursive: true });
+  cloneScripts(lab);
   const names = Object.keys(packages);
   const dependencies = Object.fromEntries(names.map((name) => [name, '1.0.0']));
   lab.write('package.json', JSON.stringify({ dependencies }));

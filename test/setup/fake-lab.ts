@@ -5,17 +5,16 @@ import os from 'node:os';
 import path from 'node:path';
 import { Writable } from 'node:stream';
 import type { TestContext } from 'node:test';
+import { type Context, createContext } from '../../scripts/setup/context';
 
 export const SCRIPTS = path.resolve(__dirname, '../../scripts');
 
-const { createContext } = require('../../scripts/setup/context.js');
-
-/** The real interpreter, by its full path: the fakes hand over to it for unpacking. */
+/** The real interpreter, by its full path: the fakes use it for unpacking. */
 export const REAL_PYTHON = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], {
   encoding: 'utf8',
 }).trim();
 
-/** A file-less project in a temporary folder with its own cache and a search path of fakes. */
+/** A project without files, in a temporary folder, with a cache of its own and fake programs on its search path. */
 export interface FakeLab {
   /** The temporary folder around everything. */
   folder: string;
@@ -23,12 +22,12 @@ export interface FakeLab {
   /** The only folder on the search path. */
   bin: string;
   cache: string;
-  /** What the reporter has said so far. */
+  /** What was reported so far. */
   said: () => string;
-  /** Lines that the fakes have logged, one a call. */
+  /** Lines that the fakes have logged, one per call. */
   calls: () => string[];
-  /** A set-up context; `given` replaces parts of it. */
-  context: (given?: Record<string, unknown>) => Record<string, unknown> & { report: { live: boolean } };
+  /** A setup context; `given` replaces parts of it. */
+  context: (given?: Partial<Parameters<typeof createContext>[0]>) => Context;
   /** Writes a file below the project's root. */
   write: (file: string, content: string | Buffer) => void;
   /** Puts an executable shell script somewhere; `$LOG` is the log of calls. */
@@ -72,6 +71,16 @@ export function fakeLab(t: TestContext): FakeLab {
     read: (file) => fs.readFileSync(at(file), 'utf8'),
     has: (file) => fs.existsSync(at(file)),
   };
+}
+
+/** Copies to the project what a bare clone has of setup: the scripts, and the plain JavaScript of lib that they use. */
+export function cloneScripts(lab: FakeLab): void {
+  fs.cpSync(SCRIPTS, path.join(lab.root, 'scripts'), { recursive: true });
+  const isPlain = (file: string) => fs.statSync(file).isDirectory() || file.endsWith('.cjs');
+  fs.cpSync(path.join(SCRIPTS, '..', 'lib'), path.join(lab.root, 'lib'), {
+    recursive: true,
+    filter: isPlain,
+  });
 }
 
 /** Makes a zip file (a wheel, an archive) with these members. Returns its SHA-256 and MD5. */

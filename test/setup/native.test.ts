@@ -4,10 +4,9 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { nativePart, nativeStamp } from '../../scripts/setup/native';
 import { type FakeLab, fakeLab, fakeVenv, SCRIPTS } from './fake-lab';
 import { addCompiler, BINDING, BUILD, fakeTfjs, inCache, LIBRARY } from './fake-tfjs';
-
-const { nativePart, nativeStamp } = require('../../scripts/setup/native.js');
 
 const linuxOnly = { skip: process.platform !== 'linux' && 'the wheel is for Linux' };
 const WHEEL = 'tensorflow_cpu-0-fake.whl';
@@ -239,7 +238,7 @@ describe('native part of tfjs-node', linuxOnly, () => {
     await nativePart(context({ native: false }));
     assert.ok(!lab.has(BINDING));
     assert.equal((await nativePart(context())).mark, '–');
-    assert.equal(nativeStamp(context()).state, 'fallback');
+    assert.equal(nativeStamp(context())?.state, 'fallback');
     assert.match((await nativePart(context({ retry: true }))).detail, /the cache/);
   });
 
@@ -254,7 +253,7 @@ describe('native part of tfjs-node', linuxOnly, () => {
       const given = JSON.stringify({ root: lab.root, env, sources });
       const drive = `
         const { createContext } = require('${SCRIPTS}/setup/context.js');
-        require('${SCRIPTS}/setup/cleanup.js').handleSignals(() => {});
+        require('${SCRIPTS}/setup/cleanup.js').stopOnSignals(() => {});
         require('${SCRIPTS}/setup/native.js').nativePart(createContext(${given}));`;
       const child = spawn(process.execPath, ['-e', drive], { stdio: 'ignore' });
       const pidFile = path.join(lab.folder, 'pip.pid');

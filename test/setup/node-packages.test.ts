@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { missingPackages, nodePackages } from '../../scripts/setup/node-packages';
+import { nodeVersionProblem } from '../../scripts/setup/node-version';
 import { type FakeLab, fakeLab } from './fake-lab';
-
-const { nodePackages, missingPackages } = require('../../scripts/setup/node-packages.js');
-const { nodeVersionProblem } = require('../../scripts/setup/node-version.js');
 
 const LOCK = {
   packages: {
@@ -96,6 +95,10 @@ test('Node is too old below 20.19, and the message says what to install', () => 
     assert.equal(nodeVersionProblem(version), undefined, version);
   }
   for (const version of ['18.20.4', '20.9.0', '20.18.3']) {
-    assert.match(nodeVersionProblem(version), /Node 20\.19 or newer; this is .*Install Node 22/, version);
+    assert.match(
+      nodeVersionProblem(version) ?? '',
+      /Node 20\.19 or newer; this is .*Install Node 22/,
+      version,
+    );
   }
 });

@@ -2,13 +2,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { damagedPackages, pythonEnvironment, pythonReady } from '../../scripts/setup/python-environment';
 import { type FakeLab, fakeLab } from './fake-lab';
-
-const {
-  pythonEnvironment,
-  pythonReady,
-  damagedPackages,
-} = require('../../scripts/setup/python-environment.js');
 
 /** How the fake interpreter on the search path differs from a good one. */
 interface Faults {
@@ -136,7 +131,7 @@ describe('Python environment', windows, () => {
     fakePython(lab, { version: [3, 8, 18] });
     await assert.rejects(pythonEnvironment(lab.context()), /needs Python 3\.10 or newer; only 3\.8\.18/);
     fs.rmSync(path.join(lab.bin, 'python3'));
-    await assert.rejects(pythonEnvironment(lab.context()), /none was found/);
+    await assert.rejects(pythonEnvironment(lab.context()), /no Python was found on the search path/);
     assert.ok(!lab.has('.venv'));
   });
 
@@ -184,7 +179,7 @@ describe('Python environment', windows, () => {
     fakePython(lab);
     lab.write('.venv/mine.txt', 'precious');
     await pythonEnvironment(lab.context());
-    assert.match(lab.said(), /not the lab's; it lies in \.lab/);
+    assert.match(lab.said(), /wasn't made by setup; it is now in \.lab/);
     const [kept] = fs.readdirSync(path.join(lab.root, '.lab'));
     assert.equal(lab.read(path.join('.lab', kept, 'mine.txt')), 'precious');
   });

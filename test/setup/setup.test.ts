@@ -3,11 +3,10 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { fakeLab, SCRIPTS } from './fake-lab';
-
-const { runSetup, STEPS } = require('../../scripts/setup/run-setup.js');
-const { kernelspec } = require('../../scripts/setup/kernelspec.js');
-const { SetupError } = require('../../scripts/setup/setup-error.js');
+import { kernelspec } from '../../scripts/setup/kernelspec';
+import { runSetup, STEPS } from '../../scripts/setup/run-setup';
+import { SetupError } from '../../scripts/setup/setup-error';
+import { cloneScripts, fakeLab, SCRIPTS } from './fake-lab';
 
 const ok = async () => ({ detail: 'done' });
 
@@ -78,15 +77,15 @@ describe('the other commands', () => {
       spawnSync(process.execPath, [path.join(SCRIPTS, 'test.js'), ...args], { encoding: 'utf8' });
     const help = run('--help');
     assert.deepEqual([help.status, help.stderr], [0, '']);
-    assert.match(help.stdout, /^npm test [\s\S]*\n {2}lint +Format and lint[\s\S]*\n {2}notebooks /);
+    assert.match(help.stdout, / npm test [\s\S]*\n {2}lint +Format and lint[\s\S]*\n {2}notebooks /);
     const wrong = run('--lint');
     assert.deepEqual([wrong.status, wrong.stdout], [2, '']);
-    assert.match(wrong.stderr, /^Nothing to test is called --lint\. Stages: lint, /);
+    assert.match(wrong.stderr, /^No test matches --lint\. Give a stage \(lint, [\s\S]*\n {2}npm test /);
   });
 
   test('in a bare clone each says in one line that the set-up comes first', (t) => {
     const lab = fakeLab(t);
-    fs.cpSync(SCRIPTS, path.join(lab.root, 'scripts'), { recursive: true });
+    cloneScripts(lab);
     for (const file of ['package.json', 'package-lock.json']) {
       fs.copyFileSync(path.join(SCRIPTS, '..', file), path.join(lab.root, file));
     }

@@ -3,9 +3,8 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { chooseStages } from '../../scripts/setup/test-stages';
 import { fakeLab, SCRIPTS } from './fake-lab';
-
-const { chooseStages } = require('../../scripts/setup/test-stages.js');
 
 const names = ({ stages }: { stages: { name: string }[] }) => stages.map(({ name }) => name);
 
@@ -22,13 +21,14 @@ describe('npm test', () => {
     assert.deepEqual(chooseStages(lab.root, []).files, [errors, films]);
     assert.deepEqual(
       names(chooseStages(lab.root, [])),
-      ['lint', 'types', 'kernel-types', 'unit'],
+      ['lint', 'types', 'script-types', 'kernel-types', 'unit'],
       'no runner of notebooks yet',
     );
     lab.write('scripts/notebook.ts', '');
     assert.deepEqual(names(chooseStages(lab.root, [])), [
       'lint',
       'types',
+      'script-types',
       'kernel-types',
       'unit',
       'notebooks',
@@ -36,7 +36,7 @@ describe('npm test', () => {
     assert.deepEqual(names(chooseStages(lab.root, ['types', 'film'])), ['types', 'unit']);
     assert.deepEqual(chooseStages(lab.root, ['film']).files, [films]);
     assert.deepEqual(chooseStages(lab.root, ['unit']).files, [errors, films]);
-    assert.throws(() => chooseStages(lab.root, ['flims']), /Nothing to test is called flims\. Stages: lint/);
+    assert.throws(() => chooseStages(lab.root, ['flims']), /No test matches flims\. Give a stage \(lint, /);
   });
 
   test("counts by node:test's own totals: suites don't count, every test does", (t) => {

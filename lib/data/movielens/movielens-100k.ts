@@ -12,34 +12,21 @@ import { type Film, filmsOf } from './film';
 import { summaryOf } from './movielens-summary';
 import { type User, usersOf } from './user';
 
+type SourceName = 'yours' | 'official' | 'mirror' | 'synthetic';
+
+const layout = require('./layout-100k.cjs') as {
+  readonly FILES_100K: readonly string[];
+  readonly GENRES_100K: readonly string[];
+  readonly SOURCES_100K: readonly SourceName[];
+};
+
 /** The genres of `u.item`, in the order of its flags; the first flag, `unknown`, isn't one. */
-export const GENRES_100K: readonly string[] = Object.freeze([
-  'Action',
-  'Adventure',
-  'Animation',
-  "Children's",
-  'Comedy',
-  'Crime',
-  'Documentary',
-  'Drama',
-  'Fantasy',
-  'Film-Noir',
-  'Horror',
-  'Musical',
-  'Mystery',
-  'Romance',
-  'Sci-Fi',
-  'Thriller',
-  'War',
-  'Western',
-]);
+export const { GENRES_100K } = layout;
 
-const SOURCES = Object.freeze(['yours', 'official', 'mirror', 'synthetic'] as const);
-
-/** Where the files came from; the set-up writes it to `source.json`. */
+/** Where the files came from; setup writes it to `source.json`. */
 export interface DataSource {
   /** `yours`: you put the files there; `synthetic`: made up, not MovieLens at all. */
-  readonly source: (typeof SOURCES)[number];
+  readonly source: SourceName;
   /** Where that is, in words. */
   readonly from: string;
   /** The license in a sentence. */
@@ -90,7 +77,7 @@ const LICENSE =
  */
 export function loadMovieLens100K(options: LoadOptions = {}): MovieLens {
   const dir = options.dir ?? path.join(projectFolder(), 'data', 'ml-100k');
-  for (const name of ['u.data', 'u.item', 'u.user']) {
+  for (const name of layout.FILES_100K) {
     if (existsSync(path.join(dir, name))) continue;
     const where = path.relative(projectFolder(), dir) || '.';
     throw new DataError(
@@ -175,8 +162,10 @@ function readSource(file: string): DataSource {
     return fail(cause instanceof Error ? cause.message : String(cause));
   }
   const source = { ...yours, ...given };
-  if (SOURCES.includes(source.source)) return source;
-  return fail(`source must be one of ${SOURCES.join(', ')}, got ${JSON.stringify(source.source)}`);
+  if (layout.SOURCES_100K.includes(source.source)) return source;
+  return fail(
+    `source must be one of ${layout.SOURCES_100K.join(', ')}, got ${JSON.stringify(source.source)}`,
+  );
 }
 
 /** The folder of the nearest package.json above this file. */

@@ -21,7 +21,15 @@ const AGAIN = 20;
 const ROUNDS = 4;
 /** Milliseconds that a kernel whose parent is gone has to exit by itself. */
 const ORPHANED = 1500;
+/**
+ * @typedef {import('./channel-thread').Requests} Requests
+ * @typedef {{ stop: number, round: number, isLast: boolean }} Stop the kernel's thread has handled a stop so often
+ * @typedef {{ channel: Requests, frames: Buffer[] }} Message to be sent
+ */
+
+/** @type {import('./channel-thread').ThreadOptions & { closed: Int32Array, stop: string }} */
 const { addresses, key, closed, stop, sending } = workerData;
+const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPort); // this is never the main thread
 
 const sockets = { shell: new zmq.Router(sending), control: new zmq.Router(sending) };
 const heartbeat = new zmq.Reply({ linger: 0 });
@@ -31,7 +39,10 @@ let due = 0;
 let over = 0;
 let isInsisting = false;
 
-/** Only a stop signed with the connection's key ends anything. */
+/**
+ * Only a stop signed with the connection's key ends anything.
+ * @param {Buffer[]} frames
+ */
 function isStop(frames) {
   const at = frames.findIndex((frame) => frame.toString('latin1') === '<IDS|MSG>');
   const [signature, ...parts] = frames.slice(at + 1);
@@ -52,6 +63,7 @@ function isStop(frames) {
 /**
  * Ends the cell code that the kernel's thread runs, repeatedly until the stop is over. For all stops at once: a
  * hundred impatient ones must not keep that thread from its work.
+ * @param {number} number the latest stop's
  */
 function insist(number) {
   due = number;
@@ -72,11 +84,14 @@ function insist(number) {
   end();
 }
 
-/** Called each time the kernel's thread handles a stop; the stop is over after `ROUNDS` times. */
+/**
+ * Called each time the kernel's thread handles a stop; the stop is over after `ROUNDS` times.
+ * @param {Stop} handled
+ */
 function heard({ stop: number, round }) {
   if (round < ROUNDS) {
     const next = { stop: number, round: round + 1, isLast: round + 1 === ROUNDS };
-    setTimeout(() => parentPort.postMessage(next), AGAIN);
+    setTimeout(() => port.postMessage(next), AGAIN);
   } else over = Math.max(over, number);
 }
 
@@ -89,12 +104,13 @@ function endWithParent() {
   }, 1000).unref();
 }
 
+/** @param {Requests} channel */
 async function receive(channel) {
   for await (const frames of sockets[channel]) {
     const number = isStop(frames) ? ++stops : undefined;
-    parentPort.postMessage({ channel, frames });
+    port.postMessage({ channel, frames });
     if (number === undefined) continue;
-    parentPort.postMessage({ stop: number, round: 1, isLast: false });
+    port.postMessage({ stop: number, round: 1, isLast: false });
     setTimeout(insist, GRACE, number);
   }
 }
@@ -107,27 +123,28 @@ async function beat() {
 function close() {
   for (const socket of [...Object.values(sockets), heartbeat]) socket.close();
   over = Number.POSITIVE_INFINITY;
-  parentPort.close();
+  port.close();
   Atomics.store(closed, 0, 1);
   Atomics.notify(closed, 0);
 }
 
-parentPort.on('message', (message) => {
+/** @param {Stop | Message | null} message */
+function receiveOrder(message) {
   if (message === null) close();
   else if ('stop' in message) heard(message);
   else sockets[message.channel].send(message.frames).catch(() => {}); // the front end is gone
-});
+}
+
+port.on('message', receiveOrder);
 Promise.allSettled([
   sockets.shell.bind(addresses.shell),
   sockets.control.bind(addresses.control),
   heartbeat.bind(addresses.heartbeat),
 ]).then((opened) => {
-  const failed = opened.find(({ status }) => status === 'rejected');
-  if (failed) {
-    parentPort.postMessage({ failed: failed.reason.message });
-    return;
+  for (const result of opened) {
+    if (result.status === 'rejected') return port.postMessage({ failed: result.reason.message });
   }
-  parentPort.postMessage({ bound: true });
+  port.postMessage({ bound: true });
   endWithParent();
   void receive('shell');
   void receive('control');
