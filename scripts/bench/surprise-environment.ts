@@ -155,5 +155,5 @@ async function findPython(env: NodeJS.ProcessEnv): Promise<string> {
     seen.push(version[0]);
   }
   const found = seen.length > 0 ? `only ${[...new Set(seen)].join(', ')} was found` : 'none was found';
-  throw new NoSurpriseError(`it needs Python 3.${OLDEST_MINOR} or newer, and ${found} on the search path`);
+  throw new NoSurpriseError(`it needs Python 3.${OLDEST_MINOR} or later, and ${found} on the search path`);
 }

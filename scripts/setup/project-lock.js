@@ -14,14 +14,15 @@ const { SetupError, codeOf, reasonOf } = require('./setup-error');
  * @throws {SetupError} if the folder can't be written
  */
 async function withProjectLock(ctx, work) {
-  const file = path.join(ctx.root, '.lab', 'setup.lock');
+  const folder = path.join(ctx.root, '.lab');
+  const file = path.join(folder, 'setup.lock');
   try {
-    fs.mkdirSync(path.dirname(file), { recursive: true });
+    if (!fs.existsSync(folder)) fs.mkdirSync(folder);
     await takeTurn(ctx, file);
   } catch (error) {
     throw new SetupError(
-      `The folder ${ctx.root} can't be written: ${reasonOf(error)}`,
-      'Put the project into a folder of your own, or change its permissions, and run the same command again.',
+      `Setup can't write to ${ctx.root}: ${reasonOf(error)}`,
+      'Check its permissions and the free disk space, or move the project to a folder of your own. Then run the same command again.',
     );
   }
   const release = () => fs.rmSync(file, { force: true });

@@ -41,7 +41,7 @@ async function findPython(ctx) {
     if (major > OLDEST_PYTHON[0] || (major === OLDEST_PYTHON[0] && minor >= OLDEST_PYTHON[1])) return found;
     seen.push(found.version.join('.'));
   }
-  const wanted = `Python ${OLDEST_PYTHON.join('.')} or newer`;
+  const wanted = `Python ${OLDEST_PYTHON.join('.')} or later`;
   throw new SetupError(
     seen.length > 0
       ? `JupyterLab needs ${wanted}; only ${[...new Set(seen)].join(', ')} was found.`

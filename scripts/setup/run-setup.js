@@ -45,7 +45,7 @@ async function runSetup(ctx, steps = STEPS) {
       const lacking = step.needs?.find((name) => failed.includes(name));
       if (lacking) {
         failed.push(step.name);
-        ctx.report.end('✗', `waits for: ${lacking}`);
+        ctx.report.end('✗', `skipped; it needs: ${lacking}`);
         continue;
       }
       try {

@@ -116,7 +116,7 @@ test('without Python: why, and our times alone, as one array', { skip: withoutMo
     assert.ok(ours && ours.fitSeconds > 0 && ours.testSeconds > 0 && ours.startSeconds > 0);
     assert.ok(ours.peakMegabytes >= ours.startMegabytes && ours.startMegabytes > 20);
   }
-  assert.match(stderr, /^Surprise 1\.1\.5 could not be installed: it needs Python 3\.11 or newer, and none/m);
+  assert.match(stderr, /^Surprise 1\.1\.5 could not be installed: it needs Python 3\.11 or later, and none/m);
   assert.match(stderr, /^Only our times follow\.$/m);
   assert.deepEqual(
     readdirSync(folder).filter((name) => name.startsWith('recommender-lab')),
@@ -130,7 +130,7 @@ test('what to do where Surprise cannot be installed', async () => {
   const { env, tidy } = bareEnvironment();
   await assert.rejects(surprisePython({ env, note: () => {} }), {
     code: 'NO_SURPRISE',
-    message: /needs Python 3\.11 or newer, and none was found/,
+    message: /needs Python 3\.11 or later, and none was found/,
   });
   tidy();
   for (const compiler of [

@@ -126,7 +126,7 @@ test('what keeps it from starting is a sentence, and an exit code', LIMIT, async
   const { port } = taken.address() as { port: number };
   const empty = temporaryFolder();
   const runs: [number, RegExp, string[]][] = [
-    [2, /^Unknown option '--prot'\n\nnpm run serve/, ['--prot', '80']],
+    [2, /^Unknown option: --prot; did you mean --port\?\n\nnpm run serve/, ['--prot', '80']],
     [
       1,
       /^model package: model\.json: there is no model in /,
@@ -147,7 +147,7 @@ test('what keeps it from starting is a sentence, and an exit code', LIMIT, async
 });
 
 const refused: [string[], RegExp][] = [
-  [['--port'], /'--port <value>' argument missing/],
+  [['--port'], /^--port needs a value\n/],
   [['--feedback', ''], /--feedback needs a value/],
   [['--port', '70000'], /--port must be a whole number from 0 to 65535, got 70000/],
   [['--port', '1e3'], /got 1e3/],
@@ -156,7 +156,7 @@ const refused: [string[], RegExp][] = [
   [['--stars', 'a'], /--stars can only be used with --model/],
   [['--train', 'SVT'], /no model is named "SVT"; the models are/],
   [['--cors', 'example.org/x'], /must be an origin such as/],
-  [['8080'], /Unexpected argument '8080'/],
+  [['8080'], /^Unexpected argument: 8080\n/],
 ];
 for (const [args, message] of refused) {
   test(`refused: ${args.join(' ')}`, () => {

@@ -121,6 +121,16 @@ describe('data set', () => {
     });
   }
 
+  test('a full disk is not taken for a host out of reach', {
+    skip: !fs.existsSync('/dev/full'),
+  }, async (t) => {
+    const made = await prepare(t, { answer: (response) => whole(made.archive)(response) });
+    const create = fs.createWriteStream;
+    t.mock.method(fs, 'createWriteStream', () => create('/dev/full'));
+    await assert.rejects(dataset(made.context()), /\n- ENOSPC: no space left on device, write\n/);
+    assertTidy(made.lab);
+  });
+
   test('a mirror whose ratings are not the original is refused', async (t) => {
     const { lab, context, sources } = await prepare(t, { pip: 'works' });
     sources.ratingsMd5 = 'f'.repeat(32);

@@ -134,7 +134,10 @@ describe('native part of tfjs-node', linuxOnly, () => {
     const lab = fakeLab(t);
     const context = fakeTfjs(lab, {});
     fs.rmSync(path.join(lab.root, '.venv'), { recursive: true });
-    assert.deepEqual(await nativePart(context()), { mark: '–', detail: 'waits for: Python environment' });
+    assert.deepEqual(await nativePart(context()), {
+      mark: '–',
+      detail: 'skipped; it needs: Python environment',
+    });
     fakeVenv(lab, 'works', wheelIn(lab));
     assert.match((await nativePart(context())).detail, /TensorFlow 2\.18\.1/);
   });

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { transformSync } from 'esbuild';
 import { missingPackages, nodePackages } from '../../scripts/setup/node-packages';
 import { nodeVersionProblem } from '../../scripts/setup/node-version';
-import { type FakeLab, fakeLab } from './fake-lab';
+import { type FakeLab, fakeLab, SCRIPTS } from './fake-lab';
 
 const LOCK = {
   packages: {
@@ -90,6 +91,16 @@ describe('Node packages', () => {
   });
 });
 
+test('an old Node can parse what says that it is too old', () => {
+  const entries = ['setup', 'start', 'doctor', 'test', 'ready', 'setup/node-version'];
+  for (const entry of entries) {
+    const source = fs.readFileSync(path.join(SCRIPTS, `${entry}.js`), 'utf8');
+    const as = (target: string) => transformSync(source, { target }).code;
+    assert.equal(as('node10'), as('esnext'), `${entry}.js has syntax that Node 10 doesn't know`);
+    assert.match(source, /^(\/\/.*\n|\n)*(require\('\.\/setup\/node-version'\)|\/\*\*)/, 'it looks first');
+  }
+});
+
 test('Node is too old below 20.19, and the message says what to install', () => {
   for (const version of ['20.19.0', '20.20.2', '22.0.0', '24.21.0']) {
     assert.equal(nodeVersionProblem(version), undefined, version);
@@ -97,7 +108,7 @@ test('Node is too old below 20.19, and the message says what to install', () => 
   for (const version of ['18.20.4', '20.9.0', '20.18.3']) {
     assert.match(
       nodeVersionProblem(version) ?? '',
-      /Node 20\.19 or newer; this is .*Install Node 22/,
+      /Node 20\.19 or later; this is Node .*Install Node 22/,
       version,
     );
   }

@@ -129,7 +129,7 @@ describe('Python environment', windows, () => {
   test('an old Python is named, and none at all is said', async (t) => {
     const lab = fakeLab(t);
     fakePython(lab, { version: [3, 8, 18] });
-    await assert.rejects(pythonEnvironment(lab.context()), /needs Python 3\.10 or newer; only 3\.8\.18/);
+    await assert.rejects(pythonEnvironment(lab.context()), /needs Python 3\.10 or later; only 3\.8\.18/);
     fs.rmSync(path.join(lab.bin, 'python3'));
     await assert.rejects(pythonEnvironment(lab.context()), /no Python was found on the search path/);
     assert.ok(!lab.has('.venv'));

@@ -8,7 +8,7 @@ import { runSetup, STEPS } from '../../scripts/setup/run-setup';
 import { SetupError } from '../../scripts/setup/setup-error';
 import { cloneScripts, fakeLab, SCRIPTS } from './fake-lab';
 
-const ok = async () => ({ detail: 'done' });
+const ok = async (_: unknown) => ({ detail: 'done' });
 
 describe('set-up', () => {
   test('runs the five steps in their order', () => {
@@ -34,7 +34,10 @@ describe('set-up', () => {
     ];
     assert.deepEqual(await runSetup(lab.context(), steps), { ok: false, failed: ['first', 'second'] });
     assert.match(lab.said(), /^✗ first +\d+\.\d s\n {2}It is raining\.\n {2}Take an umbrella\n/);
-    assert.match(lab.said(), /✗ second +\d+\.\d s {2}waits for: first\n✓ third +\d+\.\d s {2}done\n$/);
+    assert.match(
+      lab.said(),
+      /✗ second +\d+\.\d s {2}skipped; it needs: first\n✓ third +\d+\.\d s {2}done\n$/,
+    );
   });
 
   test('quiet tells only what goes wrong', async (t) => {
@@ -56,6 +59,35 @@ describe('set-up', () => {
     assert.doesNotMatch(lab.said(), /late/);
     fs.rmSync(lock);
     assert.equal((await waiting).ok, true);
+  });
+
+  test('a folder that cannot be written is named, with the reason and what to do, and nothing is tried', async (t) => {
+    const lab = fakeLab(t);
+    lab.write('.lab', 'a file in the place of a folder');
+    const result = await runSetup(lab.context(), [{ name: 'never', run: ok }]);
+    assert.deepEqual(result, { ok: false, failed: ['never'] });
+    const [what, mend, ...more] = lab.said().trimEnd().split('\n');
+    assert.equal(
+      what,
+      `  Setup can't write to ${lab.root}: ENOTDIR: not a directory, open '${lab.root}/.lab/setup.lock'`,
+    );
+    assert.match(mend, /^ {2}Check its permissions and the free disk space/);
+    assert.deepEqual(more, []);
+  });
+
+  test('a step that cannot write says where and what to check; a fault of ours keeps its stack', async (t) => {
+    const lab = fakeLab(t);
+    lab.write('data', 'a file in the place of a folder');
+    const steps = [
+      { name: 'writes', run: async () => ok(fs.mkdirSync(path.join(lab.root, 'data', 'x'))) },
+      { name: 'broken', run: () => Promise.reject(new TypeError('x is undefined')) },
+    ];
+    assert.equal((await runSetup(lab.context(), steps)).ok, false);
+    assert.match(
+      lab.said(),
+      /✗ writes .*\n {2}ENOTDIR: .*data\/x'\n {2}Check the permissions and the free disk space/,
+    );
+    assert.match(lab.said(), /✗ broken .*\n {2}TypeError: x is undefined\n +at /);
   });
 
   test('an unknown option is refused with those that there are', () => {
