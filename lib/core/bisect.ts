@@ -1,9 +1,11 @@
-/** Bisection: places in a sorted list, found in O(log n). Named as in Python's `bisect`. */
+/** Bisection: finds positions in a sorted list in O(log n). Named as in Python's `bisect`. */
 
-/** What can be in order. */
+/** Values that can be sorted. */
 type Ordered = number | string;
 
-/** The first index of `sorted` from `from` on whose value is at least `value`; `to` where there is none. */
+/**
+ * The first index of `sorted`, at or after `from`, whose value is at least `value`; `to` if there is none.
+ */
 export function bisectLeft<T extends Ordered>(
   sorted: ArrayLike<T>,
   value: T,
@@ -19,7 +21,7 @@ export function bisectLeft<T extends Ordered>(
   return low;
 }
 
-/** The first index of `sorted` from `from` on whose value is above `value`; `to` where there is none. */
+/** The first index of `sorted`, at or after `from`, whose value is above `value`; `to` if there is none. */
 export function bisectRight<T extends Ordered>(
   sorted: ArrayLike<T>,
   value: T,

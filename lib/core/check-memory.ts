@@ -1,10 +1,10 @@
-/** Refuses, before anything is allocated, what would not fit into memory. */
+/** Refuses an allocation that would not fit into memory, before anything is allocated. */
 import { totalmem } from 'node:os';
 import { OptionError } from './errors';
 
-/** What is about to be allocated. */
+/** A planned allocation. */
 export interface Allocation {
-  /** Whose and what, for the message: `EASE: tables of 9 x 9 items`. */
+  /** The owner and the data, for the message: `EASE: tables of 9 x 9 items`. */
   readonly what: string;
   readonly bytes: number;
   /** What to do about it, for the message. */
@@ -19,6 +19,6 @@ export function checkMemory({ what, bytes, advice }: Allocation, limit = totalme
   if (bytes <= limit) return;
   const gigabytes = (n: number) => `${(n / 2 ** 30).toFixed(1)} GB`;
   throw new OptionError(
-    `${what} would take about ${gigabytes(bytes)}, and this machine has ${gigabytes(limit)}; ${advice}`,
+    `${what} would take about ${gigabytes(bytes)}, but this machine has ${gigabytes(limit)}; ${advice}`,
   );
 }

@@ -1,11 +1,11 @@
 /**
  * Raw ids and inner indices as four types that don't mix.
  *
- * A raw id is what the data set calls a user or a film (`'196'`); as in Surprise, it is a string. An inner index is its
- * position in a table's vocabulary (0, 1, 2, …) and means nothing outside that table. Both are "branded": plain strings
- * and numbers at run time, but four different types for the compiler, so that passing an inner index where a raw id is
- * expected doesn't compile. (In the Python tutorial, this mistake goes unnoticed: every such pair is treated as
- * unknown.)
+ * A raw id is what the data set calls a user or a film (`'196'`); as in Surprise, it is a string. An inner
+ * index is its position in a table's vocabulary (0, 1, 2, …) and means nothing outside that table. Both are
+ * "branded": plain strings and numbers at run time, but four different types for the compiler, so that
+ * passing an inner index where a raw id is expected doesn't compile. (In the Python tutorial, this mistake
+ * goes unnoticed: every such pair is treated as unknown.)
  */
 import { OptionError } from './errors';
 
@@ -15,9 +15,9 @@ declare const brand: unique symbol;
 export type UserId = string & { readonly [brand]: 'UserId' };
 /** What the data set calls an item (here: a film), e.g. `'242'`. Made by {@link itemId}. */
 export type ItemId = string & { readonly [brand]: 'ItemId' };
-/** The place of a user in one table's vocabulary, 0-based. Given by `table.users.indexOf(id)`. */
+/** The position of a user in one table's vocabulary, 0-based. Returned by `table.users.indexOf(id)`. */
 export type UserIndex = number & { readonly [brand]: 'UserIndex' };
-/** The place of an item in one table's vocabulary, 0-based. Given by `table.items.indexOf(id)`. */
+/** The position of an item in one table's vocabulary, 0-based. Returned by `table.items.indexOf(id)`. */
 export type ItemIndex = number & { readonly [brand]: 'ItemIndex' };
 
 /** A raw user id; `userId(196)` and `userId('196')` are the same id. OptionError if it is empty. */
@@ -41,16 +41,18 @@ export function itemIndex(position: number): ItemIndex {
 }
 
 function rawId(what: string, raw: string | number): string {
-  // NaN, Infinity and 1e21 would turn into words that look like ids.
+  // NaN, Infinity and 1e21 would become text that looks like an id.
   if (typeof raw === 'number' ? Number.isSafeInteger(raw) : typeof raw === 'string' && raw !== '') {
     return String(raw);
   }
-  throw new OptionError(`${what}: a raw id is a non-empty string or a whole number, got ${shown(raw)}`);
+  throw new OptionError(`${what}: a raw id must be a non-empty string or a whole number, got ${shown(raw)}`);
 }
 
 function innerIndex(what: string, position: number): number {
   if (Number.isSafeInteger(position) && position >= 0) return position;
-  throw new OptionError(`${what}: an inner index is a whole number from 0, got ${shown(position)}`);
+  throw new OptionError(
+    `${what}: an inner index must be a whole number of at least 0, got ${shown(position)}`,
+  );
 }
 
 function shown(value: unknown): string {

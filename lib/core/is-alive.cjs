@@ -1,7 +1,7 @@
 /**
- * Plain JavaScript, as the kernel's socket thread can't load TypeScript.
+ * Plain JavaScript, because the kernel's socket thread can't load TypeScript.
  * @param {number} pid
- * @returns {boolean} whether a process of this number runs on this machine, also as another user
+ * @returns {boolean} whether a process with this id is running on this machine, under any user
  */
 function isAlive(pid) {
   if (!Number.isInteger(pid) || pid <= 0 || pid > 0x7fffffff) return false;

@@ -1,7 +1,8 @@
 /**
  * Allows joiners in names: the invisible characters U+200C and U+200D, used in Persian and in Indian scripts.
- * JavaScript allows them in names; TypeScript 5.0 doesn't. So TypeScript gets two stand-ins, marks that no language
- * uses, and its output is converted back. All of them are one code unit long, so positions don't change.
+ * JavaScript allows them in names; TypeScript 5.0 doesn't. So TypeScript gets two stand-ins, marks that no
+ * language uses, and its output is converted back. All of them are one code unit long, so positions don't
+ * change.
  */
 const STAND_INS = { '\u200c': '\u1dfe', '\u200d': '\u1dff' };
 const JOINERS = { '\u1dfe': '\u200c', '\u1dff': '\u200d' };
@@ -16,7 +17,7 @@ export function withJoiners(text: string): string {
   return replaced(text, JOINERS);
 }
 
-/** Cost: for text of Latin letters alone next to nothing. */
+/** Almost free for text that contains only Latin letters. */
 function replaced(text: string, table: Record<string, string>): string {
   let result = text;
   for (const [from, to] of Object.entries(table))

@@ -1,6 +1,6 @@
 /**
- * Options, declared once. The declaration gives each option its default and what it may be, and the comment above it
- * says what it means; types, checks, error messages and tables of options follow from it:
+ * Options, declared once. The declaration gives each option its default and its allowed values, and the
+ * comment above it gives its meaning; types, checks, error messages and tables of options follow from it:
  *
  * ```ts
  * export const SVD_OPTIONS = options('SVD', {
@@ -19,14 +19,14 @@ import { OptionError } from './errors';
 /** One option. */
 export interface Option<Value> {
   readonly default: Value;
-  /** What it may be, in words: `a positive whole number`. */
+  /** The allowed values in words: `a positive whole number`. */
   readonly allowed: string;
   readonly allows: (value: unknown) => boolean;
-  /** Set for whole numbers. */
+  /** True if only whole numbers are allowed. */
   readonly whole?: boolean;
 }
 
-/** A line of the table that describes options. */
+/** A row of the table that describes options. */
 export interface OptionLine {
   readonly option: string;
   readonly default: unknown;
@@ -36,10 +36,10 @@ export interface OptionLine {
 type Declared = Readonly<Record<string, Option<unknown>>>;
 type ValuesOf<D> = { readonly [Name in keyof D]: D[Name] extends Option<infer Value> ? Value : never };
 
-/** The options as an object with all of them, from what `options` returned or from a part of a declaration. */
+/** The type of the resolved options, from the result of `options` or from part of a declaration. */
 export type OptionsOf<Source> = Source extends OptionSet<infer Values> ? Values : ValuesOf<Source>;
 
-/** @param owner whose options they are: how its error messages begin */
+/** Declares options. @param owner the model or function they belong to, which begins its error messages */
 export function options<D extends Declared>(owner: string, declared: D): OptionSet<ValuesOf<D>> {
   return new OptionSet(owner, declared as unknown as DeclarationOf<ValuesOf<D>>);
 }
@@ -59,8 +59,8 @@ export class OptionSet<Values extends object> {
   }
 
   /**
-   * The defaults with the given options on top, checked and frozen; undefined stands for the default.
-   * @throws OptionError for an unknown name (it lists the known ones) and for a bad value
+   * The defaults with the given options applied, checked and frozen; undefined means the default.
+   * @throws OptionError for an unknown name (with a list of the known ones) or an invalid value
    */
   resolve(given: Partial<Values>): Readonly<Values> & Readonly<Record<string, unknown>> {
     const names = Object.keys(this.declared);
@@ -74,7 +74,7 @@ export class OptionSet<Values extends object> {
     return Object.freeze(resolved);
   }
 
-  /** A table of them, in the order of the declaration. */
+  /** A table of the options, in the order of the declaration. */
   describe(): OptionLine[] {
     return this.#entries.map(([option, { default: value, allowed }]) => ({
       option,
@@ -88,14 +88,14 @@ export class OptionSet<Values extends object> {
   }
 }
 
-/** @throws OptionError for a name that isn't known, with those that are */
+/** @throws OptionError for an unknown name, with a list of the known ones */
 export function refuseUnknownOptions(owner: string, given: object, known: readonly string[]): void {
   const unknown = Object.keys(given).find((name) => !known.includes(name));
   if (unknown === undefined) return;
   throw new OptionError(`${owner}: there is no option ${unknown}; the options are ${known.join(', ')}`);
 }
 
-/** @throws OptionError where the option doesn't allow the value */
+/** @throws OptionError if the option doesn't allow the value */
 export function checkOption(
   owner: string,
   name: string,
@@ -107,7 +107,7 @@ export function checkOption(
   throw new OptionError(`${owner}: ${name} must be ${option.allowed}, got ${got}`);
 }
 
-/** What a number may be; without bounds any finite one. */
+/** Bounds of a number; without any, every finite number is allowed. */
 export interface NumberBounds {
   /** At least this. */
   readonly from?: number;
@@ -122,7 +122,7 @@ export function number({ default: value, ...bounds }: NumberBounds & { default: 
   return { default: value, allowed: inWords('number', bounds), allows: (given) => within(given, bounds) };
 }
 
-/** A whole number from one bound to another, both included. */
+/** A whole number within bounds, inclusive. */
 export function whole({
   default: value,
   ...bounds
@@ -135,7 +135,7 @@ export function whole({
   };
 }
 
-/** A seed, as `RandomState` takes: a whole number from 0 to 2^32 − 1. Default 0. */
+/** A seed for `RandomState`: a whole number from 0 to 2^32 − 1. Default 0. */
 export function seedNumber({ default: value = 0 } = {}): Option<number> {
   return whole({ from: 0, to: 0xffffffff, default: value });
 }
@@ -157,7 +157,7 @@ export function oneOf<const Choice extends string | boolean>(
   };
 }
 
-/** The same, or null, which is the default. */
+/** The same option, or null, which is the default. */
 export function orNull<Value>({ allowed, allows }: Option<Value>): Option<Value | null> {
   return {
     default: null,

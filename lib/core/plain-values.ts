@@ -1,17 +1,18 @@
-/** Plain JSON from what plotly takes in a page, where data may be typed arrays and numbers may be missing. */
+/** Converts data for plotly in a page, which may contain typed arrays and missing numbers, to plain JSON. */
 
-/** What the caller decides. */
+/** The caller's rules. */
 export interface PlainValueRules {
-  /** What stands for a finite number. */
+  /** The replacement for a finite number. */
   readonly number: (value: number) => number;
   /**
-   * What stands for a value that JSON doesn't have: NaN, an infinity, an invalid date, undefined, a function, a
-   * symbol, a Map, a Set, an ArrayBuffer, a DataView, a promise, an iterator or a tensor. May throw. Undefined leaves a field out and is null in a list.
+   * The replacement for a value that JSON doesn't have: NaN, an infinity, an invalid date, undefined, a
+   * function, a symbol, a Map, a Set, an ArrayBuffer, a DataView, a promise, an iterator or a tensor. May
+   * throw. If it returns undefined, a field is left out, and a list gets null.
    */
   readonly odd: (value: unknown, place: string) => unknown;
 }
 
-/** JSON would make `{}` of these without an error. */
+/** JSON.stringify would turn these into `{}` without an error. */
 const UNREADABLE = [
   'Map',
   'Set',
@@ -24,17 +25,17 @@ const UNREADABLE = [
   'Tensor',
 ];
 
-/** The class of a built-in object, also of another realm, such as `Map`; `Tensor` for one of TensorFlow. */
+/** The class of a built-in object, from any realm, such as `Map`; `Tensor` for one of TensorFlow. */
 export function builtInName(value: unknown): string {
   if (typeof (value as { dataSync?: unknown } | null)?.dataSync === 'function') return 'Tensor';
   return Object.prototype.toString.call(value).slice('[object '.length, -1);
 }
 
 /**
- * The same value in plain JSON: typed arrays of any kind become lists, dates ISO strings, whole numbers of any size
- * (bigint) numbers; an object with a `toJSON` is what that returns. Cost: O(values).
+ * Converts a value to plain JSON: typed arrays of any kind become lists, dates become ISO strings, bigints
+ * become numbers, and an object with `toJSON` becomes what that returns. Cost: O(values).
  *
- * @param place where the value stands, for messages: `data[0].y`
+ * @param place the location of the value, for messages: `data[0].y`
  */
 export function plainValues(value: unknown, place: string, rules: PlainValueRules): unknown {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
@@ -60,7 +61,8 @@ export function plainValues(value: unknown, place: string, rules: PlainValueRule
 }
 
 function plainList(list: ArrayLike<unknown>, place: string, rules: PlainValueRules): unknown[] {
-  // Array.from also visits the holes of a sparse array. Numbers first: the text of a place costs more than they do.
+  // Array.from also visits the holes of a sparse array. Numbers come first: building the text of a place
+  // costs more.
   return Array.from(list, (item, i) =>
     typeof item === 'number' && Number.isFinite(item)
       ? rules.number(item)

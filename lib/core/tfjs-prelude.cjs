@@ -1,28 +1,29 @@
 'use strict';
 /**
- * Makes `@tensorflow/tfjs-node` safe to require. Require this file first, before tfjs-node or
- * danfojs-node: `node --require ./lib/core/tfjs-prelude.cjs …`. It is plain JavaScript, loads nothing
- * heavy and may be required any number of times. It is the one exception to "importing a module does
- * nothing", as each of its jobs must be done before the first import of TensorFlow:
+ * Makes `@tensorflow/tfjs-node` safe to require. Require this file first, before tfjs-node or danfojs-node:
+ * `node --require ./lib/core/tfjs-prelude.cjs …`. It is plain JavaScript, loads nothing heavy, and may be
+ * required any number of times. It is the one exception to "importing a module does nothing", because each of
+ * its tasks must be done before the first import of TensorFlow:
  *
- * 1. It silences TensorFlow's start-up lines (`TF_CPP_MIN_LOG_LEVEL=2`, unless the variable is set), and on a machine
- *    with up to two cores has it work with one thread an operation (`TF_NUM_INTRAOP_THREADS=1`, unless set): most
- *    operations here take less than a tenth of a millisecond, and to wake a second thread costs more than it gains.
- *    Measured on two cores: SVD takes 0.75 of the time, a grid search on two workers too, SVD++ 0.7, the others as
- *    long; only EASE on 5,400 items takes 1.4 times as long, and on 1,682 no longer.
- * 2. It puts back `util.isNullOrUndefined`, which Node 23 removed and tfjs-node 4.22 calls on every
- *    operation, and takes the deprecation warning off it and off `util.isArray` on Node 22 to 24.
- *    In the same way the deprecated `punycode` is taken from npm's package instead of Node's own.
- * 3. It decides between the native addon and the portable fallback. With the fallback, whoever requires
- *    `@tensorflow/tfjs-node` (danfojs-node, a notebook cell) gets `@tensorflow/tfjs`: the same version,
- *    so the same API and the same core. The decision falls when somebody first asks (the addon takes
- *    0.2 s to load), and then holds for the process.
+ * 1. It silences TensorFlow's startup messages (`TF_CPP_MIN_LOG_LEVEL=2`, unless the variable is set), and on
+ *   a machine with up to two cores limits it to one thread per operation (`TF_NUM_INTRAOP_THREADS=1`, unless
+ *   set): most operations here take less than a tenth of a millisecond, and waking a second thread costs more
+ *   than it gains. Measured on two cores: SVD and a grid search on two workers take 0.75 times as long, SVD++
+ *   0.7 times, the others the same; only EASE on 5,400 items takes 1.4 times as long (on 1,682 items, the
+ *   same).
+ * 2. It restores `util.isNullOrUndefined`, which Node 23 removed and tfjs-node 4.22 calls in every operation,
+ *   and suppresses the deprecation warning for it and for `util.isArray` on Node 22 to 24. Likewise, the
+ *   deprecated `punycode` is taken from npm's package instead of Node's own.
+ * 3. It chooses between the native addon and the portable fallback. With the fallback, requiring
+ *   `@tensorflow/tfjs-node` (from danfojs-node or a notebook cell) returns `@tensorflow/tfjs`: the same
+ *   version, and so the same API and core. The choice is made when it is first needed (the addon takes 0.2 s
+ *   to load), and then holds for the process.
  *
- * `RECOMMENDER_LAB_BACKEND` = `native` (fail where the addon doesn't load) or `fallback` (don't try).
+ * `RECOMMENDER_LAB_BACKEND` can be `native` (fail if the addon doesn't load) or `fallback` (don't try it).
  *
  * @typedef {object} TfjsPrelude
  * @property {'tensorflow' | 'wasm'} backend what tensors run on; the first read may load the addon
- * @property {string} why one line for people: why this backend
+ * @property {string} why the reason for this backend, in one line
  */
 const fs = require('node:fs');
 const Module = require('node:module');
@@ -43,7 +44,7 @@ const KEY = Symbol.for('recommender-lab.tfjs-prelude');
 const loader = /** @type {{ _load: Load, [KEY]?: TfjsPrelude }} */ (/** @type {unknown} */ (Module));
 
 /**
- * Throws an error with the `code` that lib/core/errors.ts gives to a wrong option or a missing part.
+ * Throws an error with a `code` as in lib/core/errors.ts, for an invalid option or a missing component.
  * @param {'OPTION' | 'BACKEND'} code
  * @param {string} message
  * @param {unknown} [cause]
@@ -59,7 +60,7 @@ function findAddon() {
   try {
     folder = path.join(path.dirname(require.resolve(`${NATIVE}/package.json`)), 'lib');
   } catch {
-    return undefined; // the package itself isn't there
+    return undefined; // the package isn't installed
   }
   const versions = fs.existsSync(folder)
     ? fs.readdirSync(folder).filter((name) => /^napi-v\d+$/.test(name))
@@ -70,7 +71,7 @@ function findAddon() {
 }
 
 /**
- * Decides, and loads the addon if it is there: only that shows whether it works on this machine.
+ * Makes the choice; loads the addon if it exists, because only that shows whether it works on this machine.
  * @returns {TfjsPrelude}
  */
 function decide() {
@@ -80,12 +81,12 @@ function decide() {
   }
   if (wish === 'fallback') return { backend: 'wasm', why: `${VARIABLE} is 'fallback'` };
   const addon = findAddon();
-  let why = "tfjs-node's native addon isn't there; `npm run setup` brings it";
+  let why = "tfjs-node's native addon is missing; `npm run setup` installs it";
   let cause;
   if (addon !== undefined) {
     try {
       require(addon);
-      return { backend: 'tensorflow', why: "tfjs-node's native addon is there and loads" };
+      return { backend: 'tensorflow', why: "tfjs-node's native addon is installed and loads" };
     } catch (error) {
       cause = error;
       const reason = String(error instanceof Error ? error.message : error).split('\n')[0];
@@ -97,12 +98,13 @@ function decide() {
 }
 
 /**
- * The CPU backend greets Node users with an advertisement for tfjs-node at its first write.
+ * On its first write, the CPU backend shows Node users an advertisement for tfjs-node.
  * @param {typeof import('@tensorflow/tfjs')} tf
  */
 function silenceCpu(tf) {
   const cpu = tf.findBackend('cpu');
-  // On the prototype too, as tfjs may make another instance, and each sets the field when it is made.
+  // On the prototype as well, because tfjs may make another instance, and each sets the field on
+  // construction.
   if (cpu) {
     Reflect.deleteProperty(cpu, 'firstUse');
     Object.defineProperty(Object.getPrototypeOf(cpu), 'firstUse', {
@@ -113,7 +115,7 @@ function silenceCpu(tf) {
   }
 }
 
-/** The npm package of that name: Node's own copy, which danfojs-node's node-fetch asks for, warns. */
+/** npm's punycode package: Node's own, which danfojs-node's node-fetch requires, prints a warning. */
 function userPunycode() {
   try {
     return require.resolve('punycode/');
@@ -139,7 +141,7 @@ function install() {
   loader._load = function loadTensorFlow(request, ...rest) {
     if (request === 'punycode') return load.call(this, userPunycode() ?? request, ...rest);
     if (request !== NATIVE || settle().backend === 'tensorflow') return load.call(this, request, ...rest);
-    // Resolved from here, not from the asker, so that everybody gets the one copy.
+    // Resolved from here rather than from the caller, so that all callers get the same copy.
     const tf = require(PORTABLE);
     silenceCpu(tf);
     return tf;

@@ -1,19 +1,21 @@
 /**
- * JavaScript stores a character such as 🎬 as two halves (surrogates). A lone half isn't valid Unicode: it can't be
- * encoded in UTF-8, and a notebook that contains one can't be saved. It is replaced with `\ufffd`.
+ * JavaScript stores a character such as 🎬 as two halves (surrogates). A lone half isn't valid Unicode: it
+ * can't be encoded in UTF-8, and a notebook that contains one can't be saved. It is replaced with `\ufffd`.
  */
 
-/** Whether the text has no lone halves. */
+/** Whether the text has no lone surrogates. */
 export function isWellFormed(text: string): boolean {
   return !/\p{Surrogate}/u.test(text);
 }
 
-/** The text with lone halves replaced. */
+/** The text with lone surrogates replaced. */
 export function wellFormed(text: string): string {
   return (text as string & { toWellFormed(): string }).toWellFormed(); // in no version of TypeScript's types for Node 20
 }
 
-/** A backslash in JSON with what it escapes: all of a lone half, which `JSON.stringify` writes as `\ud83c`. */
+/**
+ * A backslash in JSON and what it escapes: a whole lone surrogate, which `JSON.stringify` writes as `\ud83c`.
+ */
 const ESCAPE = /\\(?:(ud[89a-f][0-9a-f]{2})|.)/g;
 
 /** The same for all texts in the output of `JSON.stringify`, including field names. */

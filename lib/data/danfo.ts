@@ -31,8 +31,8 @@ export interface FrameColumns extends Omit<InteractionsOptions, 'ownership' | 'p
 }
 
 /**
- * A frame with the columns `user`, `item` (raw ids, text) and, where the table has them, `rating`, `timestamp` (seconds
- * since 1970), the context columns and `propensity`; a row for each rating, in the table's order.
+ * A frame with the columns `user`, `item` (raw ids, text) and, if the table has them, `rating`, `timestamp`
+ * (seconds since 1970), the context columns and `propensity`; one row per rating, in the table's order.
  */
 export function toFrame(table: Interactions): DataFrame {
   const { users, items, userColumn, itemColumn, ratingColumn, timestampColumn, propensityColumn } = table;
@@ -65,7 +65,7 @@ function contextColumn(table: Interactions, name: string) {
   return { dtype: 'string', at: (row: number) => column?.categories[column.codes[row]] ?? '' };
 }
 
-/** A frame with the columns `item`, `title`, `year` (NaN where unknown) and `genres` (`Action|Drama`). */
+/** A frame with the columns `item`, `title`, `year` (NaN if unknown) and `genres` (`Action|Drama`). */
 export function filmsFrame(films: readonly Film[]): DataFrame {
   const columns = ['item', 'title', 'year', 'genres'];
   return frame(columns, ['string', 'string', 'int32', 'string'], films.length, (row) => {
@@ -84,8 +84,8 @@ export function usersFrame(users: readonly User[]): DataFrame {
 }
 
 /**
- * A frame of plain records, a row each, with the columns of the first: texts, numbers and booleans.
- * `null` is NaN in a column of numbers. @throws OptionError when there are none
+ * A frame of plain records, one per row, with the columns of the first record: texts, numbers and booleans.
+ * `null` is NaN in a column of numbers. @throws OptionError when there are no records
  */
 export function recordsFrame(
   records: readonly Readonly<Record<string, string | number | boolean | null>>[],
@@ -112,7 +112,7 @@ function cellOf<Value>(record: Readonly<Record<string, Value>>, name: string): V
   return Object.hasOwn(record, name) ? record[name] : null;
 }
 
-/** By its place, as `frame.column` doesn't find each name that an object has anyway. */
+/** The values of a column by position, because `frame.column` doesn't find names that every object has. */
 function columnValues(source: DataFrame, place: number): unknown[] {
   return (source.values as unknown[][]).map((row) => row[place]);
 }
@@ -190,7 +190,7 @@ function frame(
   // The prelude must be loaded before TensorFlow: it chooses between the native and the portable backend.
   require('../core/tfjs-prelude.cjs');
   const danfo = require('danfojs-node') as typeof import('danfojs-node');
-  // Rows and dtypes given: Danfo then neither transposes nor guesses.
+  // With rows and dtypes given, Danfo neither transposes nor guesses types.
   return new danfo.DataFrame(
     Array.from({ length }, (_, row) => rowOf(row)),
     { columns, dtypes },

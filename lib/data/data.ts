@@ -1,8 +1,11 @@
-/** Data: ratings, films and users, loaded and chosen from. Data frames are in `danfo.ts`, which brings Danfo's types. */
+/**
+ * Data: loads and filters ratings, films and users. Data frames are in `danfo.ts`, which imports Danfo's
+ * types.
+ */
 
 // Ids: text from outside, checked once.
 export { type ItemId, itemId, type UserId, userId } from '../core/ids';
-// What ratings may be.
+// Rating scales.
 export { CHOICES, HALF_STARS, type RatingScale, ratingScale, WHOLE_STARS } from '../core/rating-scale';
 // In which circumstances ratings were given: context columns, ...
 export { type ContextValue, MISSING } from './context/context-column';

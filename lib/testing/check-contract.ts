@@ -1,4 +1,4 @@
-/** Whether a model keeps the contract: all checks in turn, and a report of them. */
+/** Checks whether a model keeps the contract, and reports the results. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { escapeHtml } from '../core/html/escape-html';
 import { orCellSignal } from '../core/running-cell';
@@ -7,19 +7,19 @@ import type { ModelEntry } from '../models/registry';
 import { CONTRACT } from './contract';
 import { type ContractCheck, reasonToSkip, Subject } from './contract-check';
 
-/** What a check came to. */
+/** The result of a check. */
 export interface CheckResult {
   /** `lists`. */
   readonly subject: string;
   readonly what: string;
   readonly outcome: 'passed' | 'failed' | 'skipped';
-  /** Why it failed or was skipped; empty where it passed. */
+  /** Why it failed or was skipped; empty if it passed. */
   readonly why: string;
-  /** What was thrown, where it failed. */
+  /** The error, if it failed. */
   readonly error?: unknown;
 }
 
-/** The results of all checks; shown as a table. */
+/** The results of all checks; displayed as a table. */
 export interface ContractReport {
   readonly model: string;
   readonly passed: readonly CheckResult[];
@@ -28,24 +28,25 @@ export interface ContractReport {
   [DISPLAY](): MimeBundle;
 }
 
-/** How `checkContract` checks. */
+/** Options of `checkContract`. */
 export interface CheckContractOptions {
   /** Only these subjects, such as `['lists', 'saving']`. Default: all. */
   readonly subjects?: readonly string[];
   /**
-   * Checks that the model can't pass, by what they say, and why not. They must fail: then they count as skipped. A check
-   * that passes has lost its excuse, and counts as failed.
+   * Checks that the model can't pass, by their `what`, with the reason. They must fail, and then count as
+   * skipped. If one passes, its excuse no longer applies, and it counts as failed.
    */
   readonly excused?: Readonly<Record<string, string>>;
-  /** Aborting ends the work between two checks with the signal's reason. */
+  /** Aborting it stops the checks, between two of them, with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Puts a model through the contract that every model of this library keeps: some sixty checks on made-up ratings. What
- * needs a capability that the model doesn't declare, or an option that it doesn't have, is skipped with the reason.
+ * Runs the contract that every model of this library keeps on a model: about sixty checks on synthetic
+ * ratings. A check that needs a capability that the model doesn't declare, or an option that it doesn't have,
+ * is skipped with the reason.
  *
- * @param entry a line as the registry has it
+ * @param entry an entry as in the registry
  * @example
  * const report = await checkContract(modelEntry('MostPopular'));
  * report.failed.map(({ what, why }) => `${what}: ${why}`); // []
@@ -60,7 +61,7 @@ export async function checkContract(
   const results: CheckResult[] = [];
   for (const name of subjects) {
     for (const check of CONTRACT[name] ?? []) {
-      await nextTurn(); // a stop button is heard
+      await nextTurn(); // lets a stop button take effect
       signal?.throwIfAborted();
       results.push({ subject: name, what: check.what, ...(await runCheck(check, subject, excused)) });
       signal?.throwIfAborted();
@@ -69,7 +70,7 @@ export async function checkContract(
   return reportOf(entry.name, results);
 }
 
-/** One check of one model. */
+/** Runs one check on one model. */
 export async function runCheck(
   check: ContractCheck,
   subject: Subject,
@@ -85,7 +86,7 @@ export async function runCheck(
     return { outcome: 'failed', why: error instanceof Error ? error.message : String(error), error };
   }
   if (excuse === undefined) return { outcome: 'passed', why: '' };
-  const error = new Error(`it passes, and needs no excuse: ${excuse}`);
+  const error = new Error(`the check passes, so it needs no excuse; remove the excuse: ${excuse}`);
   return { outcome: 'failed', why: error.message, error };
 }
 

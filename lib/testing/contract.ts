@@ -1,4 +1,4 @@
-/** What every model must do, by subject. */
+/** The contract of models, by subject. */
 import type { ContractCheck } from './contract-check';
 import { EXPLAIN_CHECKS } from './explain-checks';
 import { FIT_CHECKS } from './fit-checks';

@@ -31,7 +31,7 @@ export const EXPLAIN_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'an explanation of an unknown user or item adds up to what is predicted',
+    what: 'an explanation for an unknown user or item adds up to the prediction',
     needs: { explains: true },
     run: async (subject) => {
       const { toy } = subject;
@@ -58,7 +58,7 @@ export const EXPLAIN_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'the terms of a visitor add up to the score as well as 32 bits allow, and name what was rated',
+    what: 'the terms of a visitor add up to the score, within 32-bit precision, and name the rated items',
     needs: { explains: true, foldsIn: true },
     run: async (subject) => {
       const { toy } = subject;
@@ -126,13 +126,16 @@ export const EXPLAIN_CHECKS: readonly ContractCheck[] = [
   },
 ];
 
-/** What a model's user and a visitor are both asked. */
+/** The methods that a model's user and a visitor have in common. */
 interface Asked {
   predict(item: ItemId): Omit<Prediction, 'user'>;
   explain(item: ItemId): Explanation;
 }
 
-/** Each term names what it is of and nothing twice, what holds for many pairs first, then the greatest first. */
+/**
+ * Each term has its reference, no term occurs twice, and common terms come first, followed by the others by
+ * size.
+ */
 function wellFormed(terms: readonly Term[]): void {
   const references = {
     neighborUser: 'user',
@@ -156,7 +159,7 @@ function wellFormed(terms: readonly Term[]): void {
   );
 }
 
-/** Relative, and absolute below 1. */
+/** With a relative tolerance, which is absolute below 1. */
 function addsUp(sum: number, score: number, tolerance: number): void {
   assert.ok(Math.abs(sum - score) <= tolerance * Math.max(1, Math.abs(score)), `${sum} is not ${score}`);
 }

@@ -1,4 +1,4 @@
-/** Fitting: what is refused before, repeated, forgotten, reported and ended. */
+/** Fitting: errors before a fit, reproducibility, refitting, progress, and abortion. */
 import assert from 'node:assert/strict';
 import { DataError } from '../core/errors';
 import { Interactions } from '../data/table/interactions';
@@ -11,7 +11,7 @@ import { checkerboard, toyRatings } from './toy-ratings';
 
 export const FIT_CHECKS: readonly ContractCheck[] = [
   {
-    what: 'anything asked before fit is a NotFittedError',
+    what: 'any call before fit throws NotFittedError',
     run: async (subject) => {
       const { toy, pairs } = subject;
       const model = subject.create();
@@ -45,7 +45,7 @@ export const FIT_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'a table without item features is fitted',
+    what: 'a table without item features can be fitted',
     needs: { needsItemFeatures: false },
     run: async (subject) => {
       const table = withoutFeatures(subject.toy);
@@ -94,7 +94,7 @@ export const FIT_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'two fits leave no tensor behind',
+    what: 'two fits leak no tensors',
     run: async (subject) => {
       const { toy, pairs } = subject;
       await loadTensors();
@@ -139,7 +139,7 @@ export const FIT_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'an abort between two epochs ends the fit, and the model is not fitted',
+    what: 'aborting between two epochs stops the fit, and the model is not fitted',
     needsOption: 'epochs',
     run: async (subject) => {
       const { toy } = subject;
@@ -150,7 +150,8 @@ export const FIT_CHECKS: readonly ContractCheck[] = [
       const reason = new Error('enough');
       const fit = model.fit(toy, {
         signal: stop.signal,
-        onProgress: ({ step }) => (step === 2 ? stop.abort(reason) : assert.ok(step < 2, 'went on')),
+        onProgress: ({ step }) =>
+          step === 2 ? stop.abort(reason) : assert.ok(step < 2, 'the fit continued'),
       });
       await assert.rejects(fit, reason);
       assert.equal(model.isFitted, false);
@@ -159,7 +160,7 @@ export const FIT_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'an abort in a step ends the fit there, and the model is not fitted',
+    what: 'aborting in a step stops the fit there, and the model is not fitted',
     run: async (subject) => {
       await loadTensors();
       const before = countTensors();
@@ -168,7 +169,7 @@ export const FIT_CHECKS: readonly ContractCheck[] = [
       const reason = new Error('enough');
       const fit = model.fit(subject.toy, {
         signal: stop.signal,
-        onProgress: ({ step }) => (step === 1 ? stop.abort(reason) : assert.fail('went on')),
+        onProgress: ({ step }) => (step === 1 ? stop.abort(reason) : assert.fail('the fit continued')),
       });
       await assert.rejects(fit, reason);
       assert.equal(model.isFitted, false);
@@ -177,7 +178,7 @@ export const FIT_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'an aborted signal is respected from the start',
+    what: 'a signal that is already aborted stops the fit at once',
     run: async (subject) => {
       const { toy } = subject;
       const reason = new Error('enough');

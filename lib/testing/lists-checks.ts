@@ -23,7 +23,7 @@ export const LISTS_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'a list is never longer than there are items, nor than k',
+    what: 'a list is never longer than the number of items, nor than k',
     run: async (subject) => {
       const { toy } = subject;
       const model = await subject.fitted();
@@ -36,7 +36,7 @@ export const LISTS_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'scores of a list do not increase, ties stand in the order of the train set',
+    what: 'scores on a list do not increase, and ties keep the order of the train set',
     run: async (subject) => {
       const { toy } = subject;
       const model = await subject.fitted();
@@ -53,7 +53,7 @@ export const LISTS_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'a shorter list is the start of a longer one',
+    what: 'a shorter list is the beginning of a longer one',
     run: async (subject) => {
       const { toy } = subject;
       const model = await subject.fitted();
@@ -65,7 +65,7 @@ export const LISTS_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'a list has the scores of scoresOf, and each item its support',
+    what: 'a list has the scores of scoresOf, and the support of each item',
     run: async (subject) => {
       const { toy } = subject;
       const model = await subject.fitted();
@@ -85,7 +85,7 @@ export const LISTS_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'scores are those that predict gives',
+    what: 'scores are the same as in predict',
     needs: { rates: true },
     run: async (subject) => {
       const { toy } = subject;
@@ -103,7 +103,7 @@ export const LISTS_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'the lists of all users at once are the lists one by one',
+    what: 'the lists of all users at once are the same as one at a time',
     run: async (subject) => {
       const { toy } = subject;
       const model = await subject.fitted();
@@ -132,7 +132,7 @@ export const LISTS_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'seen items are dropped, unless asked for',
+    what: 'seen items are left out, unless requested',
     run: async (subject) => {
       const { toy } = subject;
       const model = await subject.fitted();
@@ -166,7 +166,7 @@ export const LISTS_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'a list for an unknown user is refused, unless everybody’s is asked for',
+    what: 'a list for an unknown user is refused, unless the unpersonalized one is requested',
     run: async (subject) => {
       const { user } = subject.toy.row(0);
       const model = await subject.fitted();
@@ -185,7 +185,7 @@ export const LISTS_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'a model that refuses unknown users has no list for everybody',
+    what: 'a model that refuses unknown users has no unpersonalized list',
     needs: { unknownUsers: 'refused' },
     run: async (subject) => {
       const everybody = { unknownUsers: 'popular' } as const;
@@ -196,7 +196,7 @@ export const LISTS_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'unknown users get the list for everybody when asked for, and it says so',
+    what: 'unknown users get the unpersonalized list if requested, and it says so',
     needs: { unknownUsers: 'unpersonalized' },
     run: async (subject) => {
       const { user } = subject.toy.row(0);
@@ -208,9 +208,13 @@ export const LISTS_CHECKS: readonly ContractCheck[] = [
       const lists = await model.recommendAll({ ...everybody, users: [user, STRANGER] });
       assert.deepEqual(lists.of(STRANGER), list);
       const [scores, others] = [STRANGER, OTHER_STRANGER].map((who) => model.scoresOf(who, everybody));
-      assert.deepEqual(scores, others, 'strangers are all alike');
+      assert.deepEqual(scores, others, 'all unknown users get the same scores');
       const wayOut = /unknownUsers: 'popular'/;
-      assert.throws(() => model.recommend(STRANGER), wayOut, 'a mistyped id must not pass for another');
+      assert.throws(
+        () => model.recommend(STRANGER),
+        wayOut,
+        'a mistyped id must not be treated as a known one',
+      );
       assert.throws(() => model.scoresOf(STRANGER), wayOut);
       await assert.rejects(model.recommendAll({ users: [user, STRANGER] }), wayOut);
     },

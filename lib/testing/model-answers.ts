@@ -1,9 +1,9 @@
-/** All that a model answers, to compare two of them. */
+/** All answers of a model, for comparing two models. */
 import assert from 'node:assert/strict';
 import type { Interactions } from '../data/table/interactions';
 import type { Model } from '../recommender/model';
 
-/** Scores of the train set's users, and predictions of the pairs if the model rates. */
+/** Scores for the users in the train set, and predictions for the pairs if the model rates. */
 export interface ModelAnswers {
   readonly scores: readonly number[];
   readonly ratings: readonly number[];
@@ -19,7 +19,7 @@ export function answersOf(model: Model, pairs: Interactions): ModelAnswers {
   };
 }
 
-/** No score is infinite, and ratings are from 1 to 5. */
+/** Asserts that no score is infinite, and that ratings are from 1 to 5. */
 export function assertFinite({ ratings, scores }: ModelAnswers, what = ''): void {
   assert.ok(
     ratings.every((rating) => rating >= 1 && rating <= 5),

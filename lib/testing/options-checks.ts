@@ -1,4 +1,4 @@
-/** Options: defaults, unknown names, bad values. */
+/** Options: defaults, unknown names, invalid values. */
 import assert from 'node:assert/strict';
 import { OptionError } from '../core/errors';
 import type { Option } from '../core/options';
@@ -6,7 +6,7 @@ import type { ContractCheck } from './contract-check';
 
 export const OPTIONS_CHECKS: readonly ContractCheck[] = [
   {
-    what: 'defaults construct',
+    what: 'the defaults are valid',
     run: (subject) => {
       const { name, defaults, summary } = subject.entry;
       const model = subject.create();
@@ -19,7 +19,7 @@ export const OPTIONS_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'an unknown option is refused, and the known ones are listed',
+    what: 'an unknown option is refused, with a list of the known ones',
     run: (subject) => {
       const { name, defaults } = subject.entry;
       assert.throws(
@@ -33,7 +33,7 @@ export const OPTIONS_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'a bad value is refused for every option, by name',
+    what: 'an invalid value is refused for every option, by name',
     run: (subject) => {
       const { name, options } = subject.entry;
       for (const [option, { allows }] of Object.entries(
@@ -53,7 +53,7 @@ export const OPTIONS_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'given options are left alone, and a later change to them does nothing',
+    what: 'given options are not changed, and changing them later has no effect',
     run: (subject) => {
       const { defaults } = subject.entry;
       const given = { ...defaults };

@@ -7,7 +7,7 @@ import { NOVELTY, OTHER_STRANGER, STRANGER, withToyFeatures } from './toy-rating
 
 export const PREDICTIONS_CHECKS: readonly ContractCheck[] = [
   {
-    what: 'ratings lie inside the scale, whatever it is',
+    what: 'ratings are within the scale, whatever it is',
     needs: { rates: true },
     run: async (subject) => {
       const { toy, pairs } = subject;
@@ -21,7 +21,7 @@ export const PREDICTIONS_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'many pairs at once are each pair alone, in any vocabulary',
+    what: 'predicting many pairs at once gives the same as one at a time, in any vocabulary',
     needs: { rates: true },
     run: async (subject) => {
       const { toy, pairs } = subject;
@@ -61,7 +61,11 @@ export const PREDICTIONS_CHECKS: readonly ContractCheck[] = [
         assert.equal(prediction.score, toy.mean);
         assert.match(prediction.reason ?? '', /unknown/);
       }
-      assert.equal(model.predict(OTHER_STRANGER, item).score, stranger.score, 'strangers are all alike');
+      assert.equal(
+        model.predict(OTHER_STRANGER, item).score,
+        stranger.score,
+        'all unknown users get the same score',
+      );
       assert.deepEqual([stranger.unknownUser, stranger.unknownItem], [true, undefined]);
       assert.deepEqual([novelty.unknownUser, novelty.unknownItem], [undefined, true]);
       const known = model.predict(user, item);

@@ -1,4 +1,4 @@
-/** Poor data, and what a model must not do while it is asked. */
+/** Poor data, and side effects of calls. */
 import assert from 'node:assert/strict';
 import { LabError } from '../core/errors';
 import { Interactions } from '../data/table/interactions';
@@ -9,7 +9,7 @@ import type { ContractCheck, Subject } from './contract-check';
 import { answersOf, assertFinite } from './model-answers';
 import { allPairs, withToyFeatures } from './toy-ratings';
 
-/** What a model may decline, and how to ask for it. */
+/** Calls that need a capability. */
 const CAPABLE: readonly [keyof Capabilities, string, (model: Model, subject: Subject) => unknown][] = [
   ['rates', 'predict a rating', (model, { toy }) => model.predict(toy.row(0).user, toy.row(0).item)],
   ['rates', 'predict many ratings', (model, { pairs }) => model.predictAll(pairs)],
@@ -21,7 +21,7 @@ const CAPABLE: readonly [keyof Capabilities, string, (model: Model, subject: Sub
 
 export const ROBUSTNESS_CHECKS: readonly ContractCheck[] = [
   {
-    what: 'users and items of the vocabulary without a rating do no harm',
+    what: 'users and items in the vocabulary without ratings do no harm',
     run: async (subject) => {
       const { toy, pairs } = subject;
       const [lonely, unseen] = [toy.row(0).user, toy.row(0).item];
@@ -41,7 +41,7 @@ export const ROBUSTNESS_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'poor data works or is a clear error',
+    what: 'poor data works or throws a clear error',
     run: async (subject) => {
       const { toy, pairs } = subject;
       const poor: Record<string, (readonly [string, string, number])[]> = {
@@ -88,7 +88,7 @@ export const ROBUSTNESS_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'asking changes nothing',
+    what: 'calls do not change the model',
     run: async (subject) => {
       const { toy, pairs } = subject;
       const model = await subject.create().fit(toy);
@@ -106,7 +106,7 @@ export const ROBUSTNESS_CHECKS: readonly ContractCheck[] = [
 
   ...CAPABLE.map(
     ([name, what, ask]): ContractCheck => ({
-      what: `to ask a model to ${what} that can't is a CapabilityError`,
+      what: `asking a model to ${what} that can't throws CapabilityError`,
       needs: { [name]: false },
       run: async (subject) => {
         const model = await subject.fitted();

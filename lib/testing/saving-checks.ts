@@ -1,4 +1,4 @@
-/** Saving as JSON and reading back. */
+/** Saving as JSON and restoring. */
 import assert from 'node:assert/strict';
 import { modelFromJson } from '../models/model-from-json';
 import { arrayToJson, stateFromJson } from '../recommender/saving/model-json';
@@ -8,7 +8,7 @@ import { checkerboard } from './toy-ratings';
 
 export const SAVING_CHECKS: readonly ContractCheck[] = [
   {
-    what: 'a fitted model comes back from JSON the same',
+    what: 'a fitted model is the same after saving and restoring',
     run: async (subject) => {
       const { toy, pairs } = subject;
       const model = await subject.fitted();
@@ -25,12 +25,12 @@ export const SAVING_CHECKS: readonly ContractCheck[] = [
         for (const item of toy.items) assert.deepEqual(back.explain(user, item), model.explain(user, item));
       }
       assert.equal(JSON.stringify(back), text);
-      await back.fit(checkerboard(8)); // and can be taught anew
+      await back.fit(checkerboard(8)); // and can be fitted again
     },
   },
 
   {
-    what: 'an unfitted model comes back from JSON the same',
+    what: 'an unfitted model is the same after saving and restoring',
     run: (subject) => {
       const back = modelFromJson(JSON.parse(JSON.stringify(subject.create())), [subject.entry]);
       assert.equal(back.isFitted, false);
@@ -39,7 +39,7 @@ export const SAVING_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'JSON of a newer version, or with an option that is not known, is refused',
+    what: 'JSON of a newer version, or with an unknown option, is refused',
     run: async (subject) => {
       const json = JSON.parse(JSON.stringify(await subject.fitted()));
       const altered = (change: object) => () => modelFromJson({ ...json, ...change }, [subject.entry]);
@@ -54,7 +54,7 @@ export const SAVING_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'JSON with an array of the state cut short, too long or gone is refused by name',
+    what: 'JSON with an array of the state that is too short, too long or missing is refused by name',
     run: async (subject) => {
       const json = JSON.parse(JSON.stringify(await subject.fitted()));
       for (const [name, value] of Object.entries(stateFromJson(json.state))) {

@@ -8,7 +8,7 @@ import { NOVELTY, STRANGER } from './toy-ratings';
 
 export const SIMILAR_CHECKS: readonly ContractCheck[] = [
   {
-    what: 'similar items exclude the item itself, are sorted, and say what they rest on',
+    what: 'similar items exclude the item itself, are sorted, and have their support',
     needs: { similarItems: true },
     run: async (subject) => {
       const { toy } = subject;
@@ -33,7 +33,7 @@ export const SIMILAR_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'similar users exclude the user, are sorted, and say what they rest on',
+    what: 'similar users exclude the user, are sorted, and have their support',
     needs: { similarUsers: true },
     run: async (subject) => {
       const { toy } = subject;
@@ -65,7 +65,7 @@ function sorted(list: Similar, count: number): void {
   });
 }
 
-/** What `minSupport` and `shrinkage` make of a whole list. */
+/** The effect of `minSupport` and `shrinkage` on a whole list. */
 function supported(list: Similar, ask: (options: SimilarOptions) => Similar): void {
   assert.deepEqual(
     ask({ k: 100, minSupport: 4 }),

@@ -1,21 +1,21 @@
-/** The data of the contract checks: small, made up, the same each time. */
+/** The data of the contract checks: small, synthetic, and deterministic. */
 import type { ItemId, UserId } from '../core/ids';
 import { itemFeatures } from '../data/features/feature-rows';
 import { Interactions } from '../data/table/interactions';
 import { RandomState } from '../math/random/random-state';
 
-/** Users and an item that no toy table has. */
+/** Users and an item that don't occur in any toy table. */
 export const STRANGER = 'stranger' as UserId;
 export const OTHER_STRANGER = 'another stranger' as UserId;
 export const NOVELTY = 'novelty' as ItemId;
 
-/** 14 users, 11 items, about 60 % of the pairs, whole stars. */
+/** 14 users, 11 items, about 60% of the pairs, whole stars. */
 export function toyRatings(seed = 1): Interactions {
   const random = new RandomState(seed);
   const rows: (readonly [string, string, number])[] = [];
   for (let user = 0; user < 14; user++) {
     for (let item = 0; item < 11; item++) {
-      // Each user and item occurs at least once, and nobody has rated all.
+      // Each user and item occurs at least once, and no user has rated all items.
       if ((user + item) % 11 === 0 || (random.random() < 0.6 && (user + item) % 11 !== 5)) {
         rows.push([`u${user}`, `i${item}`, 1 + random.interval(4)]);
       }
@@ -24,15 +24,16 @@ export function toyRatings(seed = 1): Interactions {
   return withToyFeatures(Interactions.fromRows(rows, { scale: { min: 1, max: 5, step: 1 } }));
 }
 
-/** All pairs of a table, as rows with any rating. */
+/** All pairs of a table, as rows with an arbitrary rating. */
 export function allPairs(table: Interactions): Interactions {
   const rows = Array.from(table.users, (user) => Array.from(table.items, (item) => [user, item, 1] as const));
   return Interactions.fromRows(rows.flat(), { scale: table.scale });
 }
 
 /**
- * A checkerboard: 5 stars where user and item are both even or both odd, else 1. Of each user two
- * ratings are withheld, a 5 (the diagonal) and a 1 beside it; who understands taste ranks the 5 first.
+ * A checkerboard: 5 stars if user and item are both even or both odd, otherwise 1. Two ratings of each user
+ * are withheld, a 5 (the diagonal) and a 1 next to it; a model that has learned the users' taste ranks the 5
+ * first.
  */
 export function checkerboard(size = 40): Interactions {
   const rows: (readonly [string, string, number])[] = [];
@@ -46,8 +47,8 @@ export function checkerboard(size = 40): Interactions {
 }
 
 /**
- * With made-up features of the items, which models of content need and others don't see: even or odd, as a
- * checkerboard's colors go, and the remainder of a division by three, which says nothing.
+ * Adds synthetic item features, which content models need and others ignore: even or odd, like the colors of
+ * a checkerboard, and the remainder modulo three, which carries no information.
  */
 export function withToyFeatures(table: Interactions): Interactions {
   const rows = Array.from(table.items, (item, n) => {

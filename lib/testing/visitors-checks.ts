@@ -1,4 +1,4 @@
-/** Visitors: people folded in without another fit. */
+/** Visitors: users who are folded in without refitting. */
 import assert from 'node:assert/strict';
 import { OptionError } from '../core/errors';
 import { CapabilityError, UnknownIdError } from '../recommender/model-errors';
@@ -8,7 +8,7 @@ import { checkerboard, NOVELTY, STRANGER } from './toy-ratings';
 
 export const VISITORS_CHECKS: readonly ContractCheck[] = [
   {
-    what: 'a visitor is answered, and the model stays as it was',
+    what: 'a visitor gets answers, and the model does not change',
     needs: { foldsIn: true },
     run: async (subject) => {
       const { toy, pairs } = subject;
@@ -39,7 +39,7 @@ export const VISITORS_CHECKS: readonly ContractCheck[] = [
       } else {
         assert.throws(() => visitor.predict(rated[0].item), CapabilityError);
       }
-      // Other ratings, other answers; the later of two ratings of an item counts.
+      // Different ratings give different answers; of two ratings of the same item, the later one counts.
       const inverse = rated.map(({ item, rating }) => ({ item, rating: 6 - rating }));
       assert.notDeepEqual(model.foldIn(inverse).scoresOf(), scores);
       assert.deepEqual(model.foldIn([...inverse, ...rated]).scoresOf(), scores);
@@ -69,7 +69,7 @@ export const VISITORS_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'a visitor without a rating is as an unknown user; a bad rating is refused',
+    what: 'a visitor without ratings is treated like an unknown user; an invalid rating is refused',
     needs: { foldsIn: true },
     run: async (subject) => {
       const { toy } = subject;
@@ -105,7 +105,7 @@ export const VISITORS_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'the withheld diagonal of a checkerboard comes first for a visitor too',
+    what: 'the withheld diagonal of a checkerboard comes first for a visitor, too',
     needs: { foldsIn: true, personalizes: true },
     run: async (subject) => {
       const model = subject.create();

@@ -23,12 +23,15 @@ test('what can be no raw id is refused with its value', () => {
   for (const bad of ['', Number.NaN, 1.5, Number.POSITIVE_INFINITY, 2 ** 60]) {
     assert.throws(() => userId(bad), OptionError, String(bad));
   }
-  assert.throws(() => itemId(''), /itemId: a raw id is a non-empty string or a whole number, got ""/);
+  assert.throws(() => itemId(''), /itemId: a raw id must be a non-empty string or a whole number, got ""/);
 });
 
 test('inner indices are whole numbers from 0', () => {
   assert.equal(userIndex(0), 0);
-  assert.throws(() => userIndex(-1), /userIndex: an inner index is a whole number from 0, got -1/);
+  assert.throws(
+    () => userIndex(-1),
+    /userIndex: an inner index must be a whole number of at least 0, got -1/,
+  );
   assert.throws(() => itemIndex(0.5), OptionError);
 });
 

@@ -18,14 +18,14 @@ test('a report of what passed, what was skipped and why', async () => {
   assert.deepEqual(report.failed, []);
   assert.ok(report.passed.length > 20);
   const skipped = new Map(report.skipped.map(({ what, why }) => [what, why]));
-  assert.equal(skipped.get('another seed, another answer'), 'it has no option seed');
+  assert.equal(skipped.get('another seed, another answer'), 'the model has no option seed');
   assert.equal(
-    skipped.get('similar users exclude the user, are sorted, and say what they rest on'),
+    skipped.get('similar users exclude the user, are sorted, and have their support'),
     'can.similarUsers is false',
   );
   const { 'text/plain': plain, 'text/html': html } = report[DISPLAY]();
   assert.match(String(plain), /^MeanRating: \d+ passed, 0 failed, \d+ skipped\nskipped {2}fit: /);
-  assert.match(String(html), /<td[^>]*>it has no option seed<\/td>/);
+  assert.match(String(html), /<td[^>]*>the model has no option seed<\/td>/);
 });
 
 const faults: [string, new (options?: object) => MeanRating, string, string][] = [
@@ -47,7 +47,7 @@ const faults: [string, new (options?: object) => MeanRating, string, string][] =
       }
     },
     'lists',
-    'seen items are dropped, unless asked for',
+    'seen items are left out, unless requested',
   ],
   [
     'an array that grows with each question',
@@ -59,7 +59,7 @@ const faults: [string, new (options?: object) => MeanRating, string, string][] =
       private asked = 0;
     },
     'robustness',
-    'asking changes nothing',
+    'calls do not change the model',
   ],
   [
     'a fit that ignores an abort',
@@ -69,7 +69,7 @@ const faults: [string, new (options?: object) => MeanRating, string, string][] =
       }
     },
     'fit',
-    'an aborted signal is respected from the start',
+    'a signal that is already aborted stops the fit at once',
   ],
 ];
 for (const [what, Model, subject, check] of faults) {
@@ -90,7 +90,7 @@ test('an excuse must be needed', async () => {
   });
   assert.deepEqual(
     failed.map((result) => [result.what, result.why]),
-    [[what, 'it passes, and needs no excuse: no reason']],
+    [[what, 'the check passes, so it needs no excuse; remove the excuse: no reason']],
   );
 });
 

@@ -1,8 +1,8 @@
 /**
- * The HTML form of a plotly figure, for viewers that draw no plotly MIME type: an exported page, the
- * classic notebook. It draws with the `Plotly` that the page carries, else with the installed
- * `plotly.js-dist`, fetched once per page from the Jupyter server itself; never from another host. Where
- * there is neither, the title and the alternative text stay.
+ * The HTML form of a plotly figure, for viewers that don't support plotly's MIME type: an exported page, the
+ * classic notebook. It is drawn with the page's own `Plotly`, if there is one, or else with the installed
+ * `plotly.js-dist`, fetched once per page from the Jupyter server itself, never from another host. If neither
+ * is available, the title and the alternative text are shown.
  */
 import { ContentHash } from '../content-hash';
 import { escapeHtml } from './escape-html';
@@ -24,9 +24,9 @@ export interface FigureWords {
 }
 
 /**
- * Draws every figure with this content that isn't drawn yet, so running it twice, or showing the same figure twice,
- * does no harm. Runs in the browser; kept small, because every figure includes it. A page with its own Plotly below the
- * figures has loaded it by DOMContentLoaded.
+ * Draws every figure with this content that isn't drawn yet, so running it twice, or showing the same figure
+ * twice, does no harm. Runs in the browser; kept small, because every figure includes it. A page with its own
+ * Plotly below the figures has loaded it by DOMContentLoaded.
  */
 const DRAW = `(function (key) {
   var path = 'files/node_modules/plotly.js-dist/plotly.js';

@@ -1,15 +1,15 @@
 /**
- * One column of context: a value for each rating that says in which circumstances it was given, such as the device, the
- * hour or the temperature.
+ * A context column: a value for each rating that describes its circumstances, such as the device, the hour or
+ * the temperature.
  *
- * Values are categories (text) or numbers. A rating without a value in a column of categories has the category
- * {@link MISSING}, from which models learn as from any other. A column of numbers can't have gaps, as no number stands
- * for "unknown".
+ * Values are categories (text) or numbers. In a categorical column, a rating without a value has the category
+ * {@link MISSING}, which models treat like any other. A numeric column can't have gaps, because no number
+ * means "unknown".
  */
 import { DataError } from '../../core/errors';
 import type { Float64Vector, Int32Vector } from '../../core/readonly-vector';
 
-/** One value as it is given: null and undefined are missing, true and false categories. */
+/** One value as given: null and undefined are missing, true and false are categories. */
 export type ContextValue = string | number | boolean | null | undefined;
 
 /** What a column contains. */
@@ -21,9 +21,9 @@ export const CONTEXT_KINDS: readonly ContextKind[] = ['categorical', 'numeric'];
 /** The category of rows without a value: empty text. */
 export const MISSING = '';
 
-/** Categories as text, and for each row which of them it has. */
+/** The categories as text, and for each row the index of its category. */
 export interface Categories {
-  /** Each once, in any order. */
+  /** Distinct, in any order. */
   readonly categories: readonly string[];
   /** Index into `categories`, one per row. */
   readonly codes: Int32Array;
@@ -49,7 +49,7 @@ export type ContextColumn =
 /** Throws the error for a row (from 0) of a column. */
 export type FailAt = (row: number, message: string) => never;
 
-/** How many rows the column has. */
+/** The number of rows of a column. */
 export function rowsOf(column: ColumnData): number {
   return isCategories(column) ? column.codes.length : column.length;
 }
@@ -58,7 +58,10 @@ export function isCategories(column: ColumnData): column is Categories {
   return !ArrayBuffer.isView(column);
 }
 
-/** @throws DataError when a category occurs twice or isn't text; what `fail` throws for a wrong code or number */
+/**
+ * @throws DataError when a category occurs twice or isn't text; whatever `fail` throws for an invalid code or
+ *   number
+ */
 export function checkColumn(name: string, column: ColumnData, fail: FailAt): void {
   if (!isCategories(column)) {
     const row = column.findIndex((value) => !Number.isFinite(value));
@@ -83,12 +86,12 @@ export function checkColumn(name: string, column: ColumnData, fail: FailAt): voi
   }
 }
 
-/** What to say of a value that a column of numbers can't have. */
+/** The error message for a value that a numeric column can't contain. */
 export function notANumber(value: unknown): string {
   const got = typeof value === 'string' ? JSON.stringify(value) : String(value);
   const isMissing = value === null || value === undefined || Number.isNaN(value) || value === MISSING;
   const advice = isMissing
-    ? "; a column of numbers can't have gaps: fill them in, or make the column 'categorical', where a missing value is a category"
+    ? "; a numeric column can't have gaps: fill them in, or make the column 'categorical', where a missing value is a category"
     : '';
   return `expected a finite number, got ${got}${advice}`;
 }

@@ -19,24 +19,26 @@ import { type ColumnSource, columnFrom } from './infer-column';
 /** Columns by name, as they may be given. */
 export type ContextSource = Readonly<Record<string, ColumnSource>>;
 
-/** The values of one row by column: text in columns of categories ('' where missing), numbers in the others. */
+/**
+ * The values of one row by column: text in columns of categories ('' where missing), numbers in the others.
+ */
 export type ContextValues = Readonly<Record<string, string | number>>;
 
 /** How to make the columns. */
 export interface ContextOptions {
-  /** What columns contain, by name. Default: what their values are; see `columnFrom`. */
+  /** The kinds of the columns, by name. Default: inferred from their values; see `columnFrom`. */
   readonly kinds?: Readonly<Record<string, ContextKind>>;
   /** Throws the error for a row (from 0) of a column. Default: a DataError with column and row. */
   readonly fail?: (name: string, row: number, message: string) => never;
 }
 
-/** Names that mean something else in rows, files and frames. */
+/** Names with another meaning in rows, files and frames. */
 const RESERVED = ['user', 'item', 'rating', 'timestamp', 'context', 'propensity'];
 
 /**
- * Named columns of one length. Nothing in it changes after construction.
+ * Named context columns of the same length. Immutable.
  *
- * Memory: 4 bytes per row for a column of categories, 8 for one of numbers.
+ * Memory: 4 bytes per row for a categorical column, 8 for a numeric one.
  *
  * @example
  * const context = ContextColumns.from({ device: ['phone', 'tv', 'phone'], hour: [20, 21, 7] }, 3);
@@ -54,7 +56,7 @@ export class ContextColumns {
   /**
    * Checked columns of `length` rows. Typed arrays are taken over, not copied. Cost: O(rows · columns).
    *
-   * @throws DataError for a wrong length or value, OptionError for a name or kind that can't be
+   * @throws DataError for a wrong length or value, OptionError for an invalid name or kind
    */
   static from(source: ContextSource, length: number, options: ContextOptions = {}): ContextColumns {
     const { kinds = {}, fail = failAtRow } = options;
@@ -62,7 +64,7 @@ export class ContextColumns {
     for (const name of [...given.keys(), ...Object.keys(kinds)]) {
       if (name === '' || RESERVED.includes(name)) {
         throw new OptionError(
-          `Interactions: a context column can't be called ${JSON.stringify(name)}: the names ${RESERVED.join(', ')} have another meaning`,
+          `Interactions: a context column must not be named ${JSON.stringify(name)}: the names ${RESERVED.join(', ')} are reserved`,
         );
       }
       if (given.has(name)) continue;
@@ -104,7 +106,7 @@ export class ContextColumns {
     return this.#columns.has(name);
   }
 
-  /** The column of this name. @throws OptionError that names the columns there are */
+  /** The column of this name. @throws OptionError with a list of the columns, if there is none */
   column(name: string): ContextColumn {
     const data = this.#columns.get(name);
     if (data === undefined) {
@@ -126,7 +128,7 @@ export class ContextColumns {
     return Object.fromEntries(values); // not by assignment: a column may be called `__proto__`
   }
 
-  /** The given rows, in the given order. Categories keep their codes, also those without a row. */
+  /** Selects rows, in the given order. Categories keep their codes, including those without a row. */
   select(rows: ArrayLike<number>): ContextColumns {
     const picked = (data: ColumnData): ColumnData =>
       isCategories(data)
@@ -135,23 +137,24 @@ export class ContextColumns {
     return new ContextColumns(new Map(Array.from(this.#columns, ([name, data]) => [name, picked(data)])));
   }
 
-  /** Columns of the same names and kinds, each made from one of these; `change` must leave all at one length. */
+  /** Columns of the same names and kinds, made from these; `change` must give all of them the same length. */
   map(change: (name: string, column: ColumnData) => ColumnData): ContextColumns {
     return new ContextColumns(
       new Map(Array.from(this.#columns, ([name, data]) => [name, change(name, data)])),
     );
   }
 
-  /** These columns and those of `other`. @throws OptionError when both have a column of one name */
+  /**
+   * Combines these columns with those of `other`.
+   * @throws OptionError when both have a column of the same name
+   */
   beside(other: ContextColumns): ContextColumns {
     const twice = other.names.find((name) => this.has(name));
     if (twice === undefined) return new ContextColumns(new Map([...this.#columns, ...other.#columns]));
-    throw new OptionError(
-      `Interactions: there already is a context column "${twice}"; give the new one another name`,
-    );
+    throw new OptionError(`Interactions: there already is a context column "${twice}"; rename the new one`);
   }
 
-  /** The same columns, with arrays of its own. */
+  /** Copies the columns, including their arrays. */
   copy(): ContextColumns {
     return new ContextColumns(new Map(Object.entries(this.toColumns())));
   }
@@ -165,7 +168,10 @@ export class ContextColumns {
     return Object.fromEntries(copies);
   }
 
-  /** SHA-256 of the values by column, 64 hex digits; in any order, and however the categories are numbered. For receipts. */
+  /**
+   * SHA-256 of the values by column, 64 hex digits; in any order, and however the categories are numbered.
+   * For receipts.
+   */
   hash(): string {
     const hash = new ContentHash();
     for (const name of this.names.sort()) {

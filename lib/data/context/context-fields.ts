@@ -1,13 +1,16 @@
 /**
- * Which columns of a file or frame are context.
+ * Specifies which columns of a file or frame are context.
  */
 import { OptionError } from '../../core/errors';
 import { CONTEXT_KINDS, type ContextKind } from './context-column';
 
-/** Names of columns, or also what they contain; by default their values decide. */
+/** Names of columns, optionally with their kinds; by default, kinds are inferred from the values. */
 export type ContextFields = readonly string[] | Readonly<Record<string, ContextKind>>;
 
-/** What each column contains; undefined where its values decide. @throws OptionError */
+/**
+ * The kind of each column; undefined if it is to be inferred.
+ * @throws OptionError for an invalid kind or a duplicate
+ */
 export function contextKinds(caller: string, fields: ContextFields): Map<string, ContextKind | undefined> {
   if (!isList(fields)) {
     for (const [name, kind] of Object.entries(fields)) {

@@ -1,5 +1,5 @@
 /**
- * Makes context columns of plain lists of values.
+ * Makes context columns from lists of values.
  */
 import { OptionError } from '../../core/errors';
 import {
@@ -14,15 +14,15 @@ import {
   notANumber,
 } from './context-column';
 
-/** A column as it may be given: a value per row, or typed arrays. */
+/** A column as given: a value per row, or typed arrays. */
 export type ColumnSource = readonly ContextValue[] | Categories | Float64Array | Float32Array | Int32Array;
 
 /**
- * The column as categories or numbers. Without `kind`, numbers make a column of numbers, text and booleans one of
- * categories; a mixture of the two is refused, as either would be a guess. Typed arrays are taken over, not copied,
- * where they have the right type already.
+ * Makes a categorical or numeric column. Without `kind`, numbers make a numeric column, text and booleans a
+ * categorical one; a mixture is rejected, because either would be a guess. Typed arrays of the right type are
+ * taken over, not copied.
  *
- * @throws OptionError when `kind` is wrong; what `fail` throws for a value that the column can't have
+ * @throws OptionError for an invalid `kind`; whatever `fail` throws for an invalid value
  */
 export function columnFrom(
   name: string,
@@ -67,7 +67,7 @@ function kindOf(values: readonly ContextValue[], fail: FailAt): ContextKind {
   return fail(
     other,
     `expected ${isNumber ? 'a number' : 'text'} as in row ${first + 1} (${one}), got ${two}; ` +
-      "for a column of both, say that it is 'categorical'",
+      "for a column of both, pass the kind 'categorical'",
   );
 }
 

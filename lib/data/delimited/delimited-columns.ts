@@ -17,15 +17,17 @@ export interface ColumnArrays {
   category: IdColumn;
   /** A decimal number. */
   number: Float64Array;
-  /** A decimal number, kept in four bytes: enough for ratings. */
+  /** A decimal number, stored in four bytes: enough for ratings. */
   float32: Float32Array;
   /** A whole number up to 2^53, e.g. a timestamp. */
   integer: Float64Array;
-  /** A time as seconds since 1970; stored as they are. */
+  /** A time in seconds since 1970; stored as is. */
   seconds: Float64Array;
   /** A time as milliseconds since 1970; stored as seconds. */
   milliseconds: Float64Array;
-  /** A time as `2018-07-07` or `2018-07-07 22:09:11` (ISO 8601, UTC by default); stored as seconds since 1970. */
+  /**
+   * A time as `2018-07-07` or `2018-07-07 22:09:11` (ISO 8601, UTC by default); stored as seconds since 1970.
+   */
   date: Float64Array;
   /** Any text, including empty text. */
   text: string[];

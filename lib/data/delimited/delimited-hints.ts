@@ -5,7 +5,7 @@
 /** Common separators; a hint names the first that fits. */
 const COMMON_SEPARATORS = ['\t', '::', ',', ';', '|', ' '];
 
-/** Names a separator that cuts the record into fields that fit, where there is one; '' where there is none. */
+/** Names a separator that would split the record into fields that fit; '' if there is none. */
 export function separatorHint(record: string, used: string, fits: (fields: string[]) => boolean): string {
   const text = record.replaceAll('"', '').trimEnd();
   if (text.includes('\r')) return OLD_LINE_ENDS;
@@ -13,7 +13,7 @@ export function separatorHint(record: string, used: string, fits: (fields: strin
   return other === undefined ? '' : `; is the separator ${JSON.stringify(other)}?`;
 }
 
-/** Where the first row has something else for a number; it may not be a row, where there is no number in it at all. */
+/** A hint for a non-number in the first row, which may be a header if it contains no digit at all. */
 export function firstRowHint(record: string): string {
   if (record.trimEnd().includes('\r')) return OLD_LINE_ENDS;
   return /\d/.test(record) ? '' : '; if the first line names the columns, pass header';
@@ -21,7 +21,9 @@ export function firstRowHint(record: string): string {
 
 const OLD_LINE_ENDS = '; its lines end with "\\r" only: save the file with "\\n"';
 
-/** Where letters follow a closing quote. `before` is the field up to that quote, `rest` is what follows it. */
+/**
+ * A hint for text after a closing quote. `before` is the field up to that quote, `rest` is what follows it.
+ */
 export function quotesHint(before: string, rest: string): string {
   const separator = COMMON_SEPARATORS.find((mark) => mark !== ' ' && rest.startsWith(`${mark}"`));
   if (separator !== undefined) return `; is the separator ${JSON.stringify(separator)}?`;
@@ -29,10 +31,10 @@ export function quotesHint(before: string, rest: string): string {
   return backslash ? " (pass quotes: 'backslash' if a quote inside is written \\\")" : QUOTES_FALSE;
 }
 
-/** Where a quote is never closed. */
+/** A hint for a quote that is never closed. */
 export const QUOTES_FALSE = ' (pass quotes: false if quotes are part of the text)';
 
-/** Text in quotes for a message, cut between two characters. */
+/** Text in quotes for a message, shortened to `length` characters. */
 export function cut(text: string, length = 60): string {
   const letters = Array.from(text.slice(0, 2 * length + 1));
   return JSON.stringify(letters.length > length ? `${letters.slice(0, length).join('')}…` : letters.join(''));

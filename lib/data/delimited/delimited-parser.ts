@@ -13,14 +13,14 @@ const BACKSLASH = 0x5c;
 
 interface Field {
   readonly name: string;
-  /** Undefined where the column isn't wanted. */
+  /** Undefined if the column is skipped. */
   readonly builder: ColumnBuilder | undefined;
 }
 
-/** One pass over the bytes, field by field. Errors are DataErrors with file, line and column. */
+/** A single pass over the bytes, field by field. Errors are DataErrors with file, line and column. */
 export class DelimitedParser {
   readonly #options: ParserOptions;
-  /** A Map: a column may be called `constructor`. */
+  /** A Map, because a column may be called `constructor`. */
   readonly #wanted: ReadonlyMap<string, ColumnType>;
   readonly #marks: Marks;
   readonly #separator: Buffer;
@@ -30,11 +30,11 @@ export class DelimitedParser {
   #fields: Field[] = [];
   #expectedRows = 0;
   #rows = 0;
-  /** The physical line that is read, 1-based. */
+  /** The current physical line, 1-based. */
   #line = 1;
   #firstRowLine = 1;
   #blankLine = 0;
-  /** Rows after which line numbers run ahead, because the row has line ends inside quotes. */
+  /** Rows with line breaks inside quotes, after which line numbers are higher. */
   readonly #longRows: { row: number; extraLines: number }[] = [];
   // The field that was read last.
   #source: Buffer;
@@ -60,23 +60,23 @@ export class DelimitedParser {
     return this.#rows;
   }
 
-  /** Makes room in all columns. */
+  /** Reserves memory in all columns. */
   reserve(rows: number): void {
     this.#expectedRows = rows;
     for (const field of this.#fields) field.builder?.reserve(rows);
   }
 
-  /** Where the last whole record in bytes[0, end) ends; 0 when there is none. */
+  /** The end of the last complete record in bytes[0, end); 0 if there is none. */
   wholeRecords(bytes: Buffer, end: number): number {
     return wholeRecords(bytes, end, this.#marks);
   }
 
-  /** Parses bytes[start, end), which must hold whole records. */
+  /** Parses bytes[start, end), which must contain complete records. */
   parse(bytes: Buffer, start: number, end: number): void {
     let p = start;
     while (p < end) {
       if (bytes[p] === LF || (bytes[p] === CR && bytes[p + 1] === LF)) {
-        // Allowed at the end of a file only, which can't be known yet.
+        // Allowed only at the end of a file, which may or may not be here.
         if (this.#blankLine === 0) this.#blankLine = this.#line;
         p += bytes[p] === LF ? 1 : 2;
         this.#line++;
@@ -97,10 +97,10 @@ export class DelimitedParser {
     }
   }
 
-  /** Ends the file; DataError when there was no row in it. */
+  /** Ends the file. DataError if it had no rows. */
   finish(): {
     header: string[];
-    /** One for each wanted column; undefined where it is skipped or missing. */
+    /** One per requested column; undefined if it is skipped or missing. */
     arrays: Map<string, ColumnArrays[keyof ColumnArrays] | undefined>;
     lineOf: (row: number) => number;
   } {
@@ -155,7 +155,10 @@ export class DelimitedParser {
     return p + 1;
   }
 
-  /** Reads the field at p into #source, #start, #end; gives the place of the separator or line end after it. */
+  /**
+   * Reads the field at p into #source, #start, #end; returns the position of the separator or line end after
+   * it.
+   */
   #field(bytes: Buffer, from: number, end: number): number {
     let p = from;
     if (this.#marks.quotes && p < end && bytes[p] === QUOTE) return this.#quotedField(bytes, from, end);
@@ -183,7 +186,7 @@ export class DelimitedParser {
       if (byte === LF) this.#line++;
       if (byte === escapeByte ? p + 1 >= end || bytes[p + 1] === LF : byte !== QUOTE) continue;
       if (byte === QUOTE && (p + 1 >= end || bytes[p + 1] !== QUOTE)) break;
-      // A doubled quote, or a backslash and what it makes a letter.
+      // A doubled quote, or a backslash and the character that it escapes.
       written = true;
       p++;
     }
@@ -206,7 +209,7 @@ export class DelimitedParser {
     return p;
   }
 
-  /** Learns from the first record which columns the file has; gives the place behind that record. */
+  /** Determines the columns of the file from the first record; returns the position after that record. */
   #layOut(bytes: Buffer, from: number, end: number): number {
     const names: string[] = [];
     let p = from;
@@ -227,7 +230,7 @@ export class DelimitedParser {
       this.#line++;
       this.#firstRowLine = this.#line;
     } else {
-      // Optional columns may be missing at the end; a wrong count is told when the row is read.
+      // Optional columns may be missing at the end; a wrong count is reported when the row is read.
       const wanted = [...this.#wanted];
       const count = Math.max(leastColumns(this.#options.columns), Math.min(names.length, wanted.length));
       this.#line = this.#firstRowLine;
@@ -237,7 +240,7 @@ export class DelimitedParser {
     return p + 1;
   }
 
-  /** DataError if a wanted column is missing from the header or occurs twice. */
+  /** Throws DataError if a requested column is missing from the header or occurs twice. */
   #checkHeader(names: readonly string[], record: Buffer): void {
     for (const [name, type] of this.#wanted) {
       const place = names.indexOf(name);

@@ -1,13 +1,13 @@
 /**
- * The one reader of delimited text: any file of columns, into typed arrays.
+ * The reader of delimited text: reads any file of columns into typed arrays.
  *
- * Measured against csv-parse 7.0.3 and the `read_csv` of DuckDB 1.5.5 with its reject table, on generated ratings with
- * a header, each into the same typed arrays: a million rows take 0.4 s of processor time here, 1.7 to 2.5 with
- * csv-parse, 0.7 with DuckDB, and add 33, 95 and 150 MB to the peak of memory; ten million take 3.8, 16 and 5.3 s, and
- * add 206, 455 and 610 MB. With two threads DuckDB needs less time by the clock: 19 s where this takes 29, on a busy
- * machine. Of ten broken files all ten are refused here, with line, column, value and what to pass instead; csv-parse
- * reads four of them as if they were whole, and DuckDB three: it takes an empty line, an empty id and a misspelled
- * column.
+ * Compared with csv-parse 7.0.3 and with `read_csv` of DuckDB 1.5.5 and its reject table, on generated
+ * ratings with a header, each into the same typed arrays: a million rows take 0.4 s of CPU time here, 1.7 to
+ * 2.5 s with csv-parse, and 0.7 s with DuckDB, and add 33, 95 and 150 MB to the peak memory; ten million take
+ * 3.8, 16 and 5.3 s, and add 206, 455 and 610 MB. With two threads, DuckDB takes less wall time: 19 s instead
+ * of 29 s, on a busy machine. Of ten malformed files, this reader rejects all ten, with line, column, value
+ * and a suggestion; csv-parse accepts four of them, and DuckDB three: an empty line, an empty id and a
+ * misspelled column.
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -24,9 +24,9 @@ export type ColumnSpec = Readonly<Record<string, ColumnType>>;
 /** The layout of the text. Only `columns` is required. */
 export interface DelimitedOptions<Spec extends ColumnSpec> {
   /**
-   * Name and type of each column: `id`, `category`, `number`, `float32`, `integer`, `seconds`, `milliseconds`, `date`, `text`, or
-   * `skip`. A `?` after the type makes the column optional: anywhere with a header, otherwise at the end. Header
-   * columns that aren't named here are skipped.
+   * Name and type of each column: `id`, `category`, `number`, `float32`, `integer`, `seconds`,
+   * `milliseconds`, `date`, `text`, or `skip`. A `?` after the type makes the column optional: anywhere with
+   * a header, otherwise at the end. Header columns that aren't named here are skipped.
    */
   readonly columns: Spec;
   /** The separator between fields. Default: a tab. */
@@ -34,8 +34,8 @@ export interface DelimitedOptions<Spec extends ColumnSpec> {
   /** Whether the first line names the columns. Default: false. */
   readonly header?: boolean;
   /**
-   * Whether fields can be in double quotes. `true` (default): quotes inside are doubled; `'backslash'`: they are
-   * escaped with a backslash, as in some database dumps; `false`: quotes are ordinary characters.
+   * Whether fields can be in double quotes. `true` (default): quotes inside are doubled; `'backslash'`: they
+   * are escaped with a backslash, as in some database dumps; `false`: quotes are ordinary characters.
    */
   readonly quotes?: boolean | 'backslash';
   /** `utf-8` (default), `latin1`, `windows-1252`, or `detect`. */
@@ -88,9 +88,9 @@ type ColumnOf<Type> = Type extends keyof ColumnArrays
     : undefined;
 
 /**
- * Reads delimited text in chunks of a megabyte: a file of any size needs memory only for its columns and two chunks,
- * not for its text. Windows line endings, a byte order mark, and empty lines at the end are accepted. Cost: one pass,
- * about 0.3 µs per row for ratings.
+ * Reads delimited text in chunks of a megabyte: a file of any size needs memory only for its columns and two
+ * chunks, not for its text. Windows line endings, a byte order mark, and empty lines at the end are accepted.
+ * Cost: one pass, about 0.3 µs per row for ratings.
  *
  * @throws DataError with file, line, column, value, and what was expected, for any malformed input
  * @throws the reason of `signal` if it aborts

@@ -6,21 +6,23 @@
  * How the text of a file is encoded.
  *
  * - `utf-8`: rejects anything else.
- * - `latin1`: one byte a letter, as in Western Europe and on Windows; letters that turn out to be UTF-8 are refused
- *   until the first that can't be.
+ * - `latin1`: one byte per character, as in Western Europe and on Windows; rejects fields that are valid
+ *   UTF-8, until one occurs that isn't.
  * - `windows-1252`: the same without that check.
- * - `detect` decides at the first field that isn't plain ASCII: UTF-8 if its bytes are valid UTF-8 (letters of
- *   Latin-1 practically never are), Latin-1 otherwise.
+ * - `detect`: decides at the first field that isn't plain ASCII: UTF-8 if its bytes are valid UTF-8 (Latin-1
+ *   text practically never is), otherwise Latin-1.
  */
 export type TextEncoding = 'utf-8' | 'latin1' | 'windows-1252' | 'detect';
 
 /** The choices, for error messages. */
 export const TEXT_ENCODINGS: readonly TextEncoding[] = ['utf-8', 'latin1', 'windows-1252', 'detect'];
 
-/** What Windows has at 0x80 to 0x9f, where Latin-1 has control characters that no text uses; five are free. */
+/**
+ * Windows-1252 at 0x80 to 0x9f, where Latin-1 has control characters that no text uses; five are unassigned.
+ */
 const WINDOWS = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
-/** Decodes fields; stateful only for `detect` and `latin1`, which settle once. */
+/** Decodes fields; has state only for `detect` and `latin1`, which decide once. */
 export class FieldDecoder {
   readonly #strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   #encoding: TextEncoding;
@@ -29,24 +31,24 @@ export class FieldDecoder {
     this.#encoding = encoding;
   }
 
-  /** The text of bytes[start, end), or undefined where they can't be in the encoding. */
+  /** The text of bytes[start, end), or undefined if they aren't valid in the encoding. */
   decode(bytes: Buffer, start: number, end: number): string | undefined {
     let p = start;
     while (p < end && bytes[p] < 0x80) p++;
-    // For ASCII they are all the same, and this is by far the fastest call.
+    // ASCII is the same in all encodings, and this call is by far the fastest.
     if (p === end) return bytes.toString('latin1', start, end);
     if (this.#encoding === 'windows-1252') return windowsText(bytes, start, end);
     const utf8 = this.#utf8(bytes.subarray(start, end));
     if (this.#encoding === 'detect' && utf8 !== undefined) this.#encoding = 'utf-8';
     if (this.#encoding === 'utf-8') return utf8;
-    // Valid UTF-8 in a "Latin-1" file would come out as Ã© for é. Once the file has shown that it isn't UTF-8, such
-    // letters are what it says.
+    // Valid UTF-8 in a "Latin-1" file would be decoded as Ã© for é. Once the file has been found not to be
+    // UTF-8, such characters are taken literally.
     if (utf8 !== undefined) return undefined;
     this.#encoding = 'windows-1252';
     return windowsText(bytes, start, end);
   }
 
-  /** The bytes as text for an error message, whatever they are. */
+  /** The bytes as text for an error message, whatever they contain. */
   shown(bytes: Buffer): string {
     const utf8 = this.#encoding === 'utf-8' || this.#encoding === 'detect' ? this.#utf8(bytes) : undefined;
     return utf8 ?? windowsText(bytes, 0, bytes.length);

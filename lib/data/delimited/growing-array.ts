@@ -6,9 +6,9 @@
 export type Growable = Int32Array | Float32Array | Float64Array;
 
 /**
- * Push numbers, then take the array once. It grows by half; `reserve` with a good guess (file size over bytes per row)
- * avoids copies. Memory that is reserved but never written costs nothing on our systems, which map fresh pages only
- * when touched.
+ * Push numbers, then take the array once. It grows by half; calling `reserve` with a good estimate (file size
+ * divided by bytes per row) avoids copies. Memory that is reserved but never written costs nothing on common
+ * operating systems, which map pages only when they are touched.
  */
 export class GrowingArray<A extends Growable> {
   #array: A;
@@ -18,7 +18,7 @@ export class GrowingArray<A extends Growable> {
     this.#array = make(1024);
   }
 
-  /** How many numbers were pushed. */
+  /** The number of values pushed. */
   get length(): number {
     return this.#length;
   }
@@ -28,7 +28,7 @@ export class GrowingArray<A extends Growable> {
     this.#array[this.#length++] = value;
   }
 
-  /** Makes room for `capacity` numbers in all; never shrinks. */
+  /** Reserves memory for `capacity` values in total; never shrinks. */
   reserve(capacity: number): void {
     if (capacity <= this.#array.length) return;
     const larger = this.make(Math.ceil(capacity));
@@ -36,7 +36,7 @@ export class GrowingArray<A extends Growable> {
     this.#array = larger;
   }
 
-  /** The numbers, and empties this one. No copy where the reserve was nearly used up. */
+  /** Returns the values and empties this array. Doesn't copy if the reserved memory is almost used up. */
   take(): A {
     const array = this.#array;
     const wasteful = this.#length < 0.8 * array.length;

@@ -3,20 +3,20 @@
  */
 
 /**
- * A hash table over byte strings, open addressing with linear probing. 25 million rows name the same
- * 162,000 users over and over: a `Map<string, number>` would want a string for each row before it
- * could answer. Ids are numbered in order of first appearance.
+ * A hash table over byte strings, with open addressing and linear probing. In 25 million rows, the same
+ * 162,000 user ids occur over and over: a `Map<string, number>` would need a string for each row to look it
+ * up. Ids are numbered in order of first appearance.
  */
 export class IdInterner {
-  /** Index + 1 of the id in each slot, 0 where the slot is free. Length is a power of two. */
+  /** Index + 1 of the id in each slot, 0 for a free slot. The length is a power of two. */
   #slots = new Int32Array(1024);
   #hashes = new Int32Array(256);
-  /** Where each id's bytes start in the pool; one more than there are ids. */
+  /** Start of each id's bytes in the pool, plus the end of the last. */
   #starts = new Int32Array(257);
   #pool = new Uint8Array(4096);
   #size = 0;
 
-  /** How many different ids were seen. */
+  /** The number of distinct ids. */
   get size(): number {
     return this.#size;
   }
@@ -26,7 +26,7 @@ export class IdInterner {
     // FNV-1a over the bytes, 32 bits.
     let hash = 0x811c9dc5;
     for (let p = start; p < end; p++) hash = Math.imul(hash ^ bytes[p], 0x01000193);
-    // The low bits pick the slot; fold the high ones in, short digit strings differ little.
+    // The low bits select the slot; mix in the high ones, because short strings of digits differ little.
     hash ^= hash >>> 15;
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
@@ -58,7 +58,7 @@ export class IdInterner {
     this.#hashes[index] = hash;
     this.#starts[index + 1] = to;
     this.#slots[slot] = index + 1;
-    // At most half full, so that probes stay short.
+    // At most half full, which keeps probes short.
     if (2 * this.#size > this.#slots.length) this.#rehash();
     return index;
   }

@@ -8,11 +8,11 @@ export const POINT = 0x2e;
 export const COMMA = 0x2c;
 
 /**
- * The decimal number in bytes[start, end), NaN when it isn't one (also for 'NaN' and ''). Up to 15
- * digits are put together without making a string: value and power of ten are then both exact, so
- * that their quotient is the correctly rounded number, the same as `Number(text)` gives.
+ * The decimal number in bytes[start, end); NaN if it isn't one (including 'NaN' and ''). Numbers of up to 15
+ * digits are computed without making a string: value and power of ten are then both exact, so their quotient
+ * is the correctly rounded number, identical to `Number(text)`.
  *
- * @param point the byte between whole part and fraction: `.` or `,`
+ * @param point the decimal separator: the byte of `.` or `,`
  */
 export function parseDecimal(bytes: Buffer, start: number, end: number, point = POINT): number {
   let p = start;

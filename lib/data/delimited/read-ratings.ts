@@ -60,7 +60,7 @@ function interactionsOf(
   { names, context, options: layout }: Layout,
   options: RatingsOptions,
 ): Interactions {
-  // The spec is made at run time, so the compiler can't know which column is of which type.
+  // The spec is made at run time, so the compiler doesn't know the type of each column.
   const columns = table.columns as unknown as DelimitedTable<{
     user: 'id';
     item: 'id';
@@ -101,7 +101,7 @@ function interactionsOf(
   );
 }
 
-/** The context columns, those whose text decides as what it makes them. */
+/** The context columns; for those without a given kind, the text decides. */
 function contextOf(
   table: DelimitedTable<RatingColumns>,
   kinds: Layout['context'],
@@ -121,7 +121,7 @@ function contextOf(
   return Object.fromEntries(made);
 }
 
-/** In columns of ids nothing else shows that the separator or the first line is another than it seems. */
+/** With columns of ids only, nothing else would reveal a wrong separator or an unexpected header. */
 function checkFirstRow(file: string, user: IdColumn, item: IdColumn, options: RatingsOptions): void {
   const [first, second] = [user.ids[user.indices[0]], item.ids[item.indices[0]]];
   const fail = (what: string): never => {

@@ -4,14 +4,14 @@
 import { DataError } from '../../core/errors';
 import type { DelimitedParser } from './delimited-parser';
 
-/** Bytes that are asked for at once: large enough for few calls, small enough for progress to move. */
+/** Bytes per read: large enough for few calls, small enough for smooth progress. */
 const CHUNK = 1 << 20;
-/** A longer record isn't one: the separator, the quotes, or the file must be wrong. */
+/** Maximum length of a record; beyond it, the separator, the quotes, or the file must be wrong. */
 const LONGEST_RECORD = 1 << 24;
 
 const UTF_16 = "looks like UTF-16; save it as UTF-8, or read createReadStream(file, 'utf16le')";
 
-/** What other kinds of file begin with. */
+/** How other file formats begin. */
 const FOREIGN_STARTS: readonly { bytes: readonly number[]; what: string }[] = [
   {
     bytes: [0x1f, 0x8b],
@@ -22,9 +22,9 @@ const FOREIGN_STARTS: readonly { bytes: readonly number[]; what: string }[] = [
   { bytes: [0xfe, 0xff], what: 'looks like UTF-16; save it as UTF-8' },
 ];
 
-/** One reused buffer: chunks come in at its end, whole records are parsed, the rest moves to its front. */
+/** One reused buffer: chunks are appended, complete records are parsed, the rest is moved to the front. */
 export class RecordBlocks {
-  /** Size of the whole input where it is known: lets the columns reserve their memory once. */
+  /** Size of the whole input, if known: lets the columns reserve their memory once. */
   totalBytes: number | undefined;
   #buffer = Buffer.allocUnsafe(CHUNK + (CHUNK >> 2));
   #used = 0;
@@ -36,27 +36,27 @@ export class RecordBlocks {
     private readonly file: string,
   ) {}
 
-  /** Bytes that came in so far. */
+  /** Bytes received so far. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** Where the next chunk may be read to; tell {@link filled} how much came. */
+  /** The buffer to read the next chunk into; afterwards, call {@link filled} with the number of bytes. */
   room(): Buffer {
     this.#makeRoom(CHUNK >> 2);
     return this.#buffer.subarray(this.#used);
   }
 
-  /** That many bytes were read into {@link room}. */
+  /** Processes that many bytes, which were read into {@link room}. */
   filled(bytes: number): void {
     this.#used += bytes;
     this.#bytes += bytes;
-    // The start must be whole before it is looked at; four bytes could come one by one.
+    // Wait for the first four bytes before looking at them; they could arrive one at a time.
     if (!this.#started && this.#used >= 4) this.#begin();
     if (this.#started) this.#parse(this.parser.wholeRecords(this.#buffer, this.#used));
   }
 
-  /** Takes a chunk that lies elsewhere in memory; it is copied piece by piece. */
+  /** Processes a chunk from elsewhere in memory; it is copied piece by piece. */
   write(chunk: Uint8Array): void {
     for (let from = 0; from < chunk.length; from += CHUNK) {
       const piece = chunk.subarray(from, from + CHUNK);
@@ -66,7 +66,7 @@ export class RecordBlocks {
     }
   }
 
-  /** The input is at its end: what is left is the last record, without a line end. */
+  /** Ends the input: whatever is left is the last record, without a line end. */
   end(): void {
     if (!this.#started) this.#begin();
     this.#parse(this.#used);
@@ -85,7 +85,7 @@ export class RecordBlocks {
     this.#buffer.copyWithin(0, whole, this.#used);
     this.#used -= whole;
     if (rowsBefore === 0 && this.totalBytes !== undefined && this.parser.rows > 0) {
-      // Later rows are often a little longer or shorter: five per cent more than they take now.
+      // Later rows are often slightly longer or shorter, so reserve five percent more than the estimate.
       this.parser.reserve(Math.ceil((this.parser.rows / whole) * this.totalBytes * 1.05) + 16);
     }
   }
@@ -97,7 +97,7 @@ export class RecordBlocks {
         throw new DataError(`${this.file}: the file ${what}`, { file: this.file });
       }
     }
-    // Latin letters and digits of UTF-16 without a mark at its start.
+    // Latin letters and digits in UTF-16 without a byte order mark.
     if (this.#used >= 4 && this.#buffer[0] !== 0 && this.#buffer[1] === 0 && this.#buffer[3] === 0) {
       throw new DataError(`${this.file}: the file ${UTF_16}`, { file: this.file });
     }

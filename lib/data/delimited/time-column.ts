@@ -6,14 +6,15 @@ import { parseDecimal } from './parse-decimal';
 /**
  * - `seconds`: a number of seconds since 1970 (MovieLens).
  * - `milliseconds`: a number of milliseconds since 1970 (Amazon 2023).
- * - `date`: `2018-07-07`, `2018-07-07 22:09:11` or `2018-07-07T22:09:11.5+02:00` (ISO 8601); UTC if no offset is given.
+ * - `date`: `2018-07-07`, `2018-07-07 22:09:11` or `2018-07-07T22:09:11.5+02:00` (ISO 8601); UTC if no offset
+ *   is given.
  */
 export type TimeFormat = 'seconds' | 'milliseconds' | 'date';
 
 /** The choices, for error messages. */
 export const TIME_FORMATS: readonly TimeFormat[] = ['seconds', 'milliseconds', 'date'];
 
-/** Seconds of the year 5138. A number beyond it is milliseconds, or not a time at all. */
+/** Seconds since 1970 in the year 5138. A larger number is milliseconds, or not a time at all. */
 const END_OF_SECONDS = 1e11;
 
 /** Whether a number can be seconds since 1970: finite, and not milliseconds by mistake. */
@@ -21,7 +22,7 @@ export function isSeconds(value: number): boolean {
   return Math.abs(value) < END_OF_SECONDS; // false for NaN
 }
 
-/** Seconds since 1970 of the field in bytes[start, end); NaN where it isn't a time in that format. */
+/** The time in bytes[start, end) as seconds since 1970; NaN if it isn't a time in this format. */
 export function readTime(format: TimeFormat, bytes: Buffer, start: number, end: number): number {
   if (format === 'date') return secondsOfDate(bytes.toString('latin1', start, end));
   const value = parseDecimal(bytes, start, end);
@@ -29,7 +30,7 @@ export function readTime(format: TimeFormat, bytes: Buffer, start: number, end: 
   return isSeconds(value / 1000) && !wasSeconds(value) ? value / 1000 : Number.NaN;
 }
 
-/** What a field should have been, with a hint at the format that it seems to have. For error messages. */
+/** The expected format of a field, with a hint if it seems to have another one. For error messages. */
 export function expectedTime(format: TimeFormat, text: string): string {
   const value = Number(text || Number.NaN);
   const seems = /^\d{4}-\d\d-\d\d/.test(text)
@@ -46,7 +47,10 @@ export function expectedTime(format: TimeFormat, text: string): string {
   return `${expected} (it looks like ${what}: pass timestamps: '${seems}', or column type '${seems}')`;
 }
 
-/** Milliseconds of 1970 to 1973 are seconds by mistake: nobody rated then. 0 may stand for "unknown". */
+/**
+ * Whether "milliseconds" are really seconds: they would be in 1970 to 1973, before any ratings. 0 may mean
+ * "unknown".
+ */
 function wasSeconds(value: number): boolean {
   return value >= 1e8 && value < END_OF_SECONDS;
 }
@@ -54,7 +58,7 @@ function wasSeconds(value: number): boolean {
 const DATE =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(Z| ?UTC|[+-]\d\d:?(?:\d\d)?)?)?$/;
 
-/** Seconds since 1970, or NaN for anything but a date of the calendar in the format `date`. */
+/** Seconds since 1970; NaN for anything but a calendar date in the format `date`. */
 export function secondsOfDate(text: string): number {
   const match = DATE.exec(text);
   if (match === null) return Number.NaN;
@@ -62,7 +66,7 @@ export function secondsOfDate(text: string): number {
     .slice(1, 7)
     .map((part) => Number(part ?? 0));
   const midnight = new Date(0);
-  midnight.setUTCFullYear(year, month - 1, day); // Date.UTC takes the year 99 for 1999
+  midnight.setUTCFullYear(year, month - 1, day); // Date.UTC would read the year 99 as 1999
   const exists = midnight.getUTCMonth() === month - 1 && midnight.getUTCDate() === day;
   if (!exists || hour > 23 || minute > 59 || second > 60) return Number.NaN;
   const fraction = match[7] === undefined ? 0 : Number(`0.${match[7]}`);
@@ -71,7 +75,7 @@ export function secondsOfDate(text: string): number {
   );
 }
 
-/** Seconds that a zone is ahead of UTC: 7200 for `+02:00`. */
+/** The offset of a time zone from UTC in seconds: 7200 for `+02:00`. */
 function offsetOf(zone: string): number {
   const match = /^([+-])(\d\d):?(\d\d)?$/.exec(zone);
   if (match === null) return 0;

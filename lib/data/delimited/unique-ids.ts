@@ -4,13 +4,13 @@
 import { DataError } from '../../core/errors';
 import type { IdColumn } from '../table/id-column';
 
-/** The id of each row; DataError when one occurs twice. */
+/** The id of each row. DataError if one occurs twice. */
 export function uniqueIds(
   { ids, indices }: IdColumn,
   place: (row: number) => { file: string; line: number; column: number },
 ): string[] {
   if (ids.length < indices.length) {
-    // Ids are numbered by first appearance: the first row that isn't a new id repeats one.
+    // Ids are numbered by first appearance, so the first row without a new id is a repetition.
     const row = indices.findIndex((index, n) => index !== n);
     const first = place(indices.indexOf(indices[row]));
     const at = place(row);

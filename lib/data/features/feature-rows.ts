@@ -1,48 +1,50 @@
 /**
- * Item features from rows as people have them: genres, tags, words of a text, numbers.
+ * Item features from rows in common formats: genres, tags, words of a text, numbers.
  *
- * The weight of a feature says how often the item has it (tf) and how rare it is among all items (idf):
+ * The weight of a feature is TF-IDF, which depends on how often the item has it (tf) and how rare it is among
+ * all items (idf):
  *
  *     x_if = tf_if · idf_f,   idf_f = ln((1 + n) / (1 + n_f)) + 1,
  *
- * with n items, of which n_f have the feature; then each row is divided by its length √Σ_f x_if², so that a dot
- * product of two rows is their cosine. Source: K. Spärck Jones, "A Statistical Interpretation of Term Specificity",
- * 1972; the ones are those of scikit-learn's `TfidfVectorizer`, whose numbers these are.
+ * with n items, of which n_f have the feature. Then each row is divided by its length √Σ_f x_if², so that the
+ * dot product of two rows is their cosine. The results are those of scikit-learn's `TfidfVectorizer`. Source:
+ * K. Spärck Jones, "A Statistical Interpretation of Term Specificity", 1972.
  */
 import { OptionError } from '../../core/errors';
 import { itemId } from '../../core/ids';
 import { number, type OptionsOf, oneOf, options, whole } from '../../core/options';
 import { ItemFeatures } from './item-features';
 
-/** Something known of an item. Several rows of one item add up. */
+/** Data about an item. Several rows of the same item are added up. */
 export interface FeatureRow {
   readonly item: string | number;
-  /** What it has, each as often as it occurs: tags, genres, `wordsOf(text)`. */
+  /** The item's features, repeated as often as they occur: tags, genres, `wordsOf(text)`. */
   readonly words?: Iterable<string>;
-  /** Amounts by name, such as the relevance of a tag; 0 is the same as nothing. */
+  /** Features with amounts, such as the relevance of a tag; 0 is the same as none. */
   readonly amounts?: Readonly<Record<string, number>>;
 }
 
-/** How rows become weights. */
+/** How rows are converted to weights. */
 const FEATURES_OPTIONS = options('itemFeatures', {
   /** `tfidf`: see above. `amount`: the amounts and counts themselves, unchanged. */
   weighting: oneOf(['tfidf', 'amount'], { default: 'tfidf' }),
-  /** Features that fewer items have are left out. */
+  /** Features of fewer items than this are left out. */
   minItems: whole({ from: 1, default: 1 }),
-  /** Features that a larger share of the items has are left out. */
+  /** Features of a larger share of the items than this are left out. */
   maxShare: number({ above: 0, to: 1, default: 1 }),
 });
 export interface ItemFeaturesOptions extends Partial<OptionsOf<typeof FEATURES_OPTIONS>> {}
 
 /**
- * A feature table from any rows: the tags of MovieLens 25M, plots, numbers. Features are in the order in which they
- * first appear. Items whose features are all left out stay, with an empty row. Cost: O(words).
+ * Makes a feature table from any rows: the tags of MovieLens 25M, plot summaries, numbers. Features are in
+ * order of first appearance. An item whose features are all left out stays, with an empty row. Cost:
+ * O(words).
  *
  * @example
  * const tags = itemFeatures(tagRows.map(({ movieId, tag }) => ({ item: movieId, words: [tag.toLowerCase()] })));
  * const titles = itemFeatures(films.map(({ id, title }) => ({ item: id, words: title.split(' ') })), { minItems: 5 });
  * ratings.withItemFeatures(tags.beside(titles, 0.5));
- * @throws OptionError for bad options, an empty id, or an amount that isn't a finite number
+ * @throws OptionError for an invalid option, an empty id, or an amount that isn't a finite number
  */
 export function itemFeatures(rows: Iterable<FeatureRow>, options: ItemFeaturesOptions = {}): ItemFeatures {
   const { weighting, minItems, maxShare } = FEATURES_OPTIONS.resolve(options);
@@ -83,9 +85,8 @@ export function itemFeatures(rows: Iterable<FeatureRow>, options: ItemFeaturesOp
 }
 
 /**
- * The words of a text, in order: in lower case, without accents, letters and digits only, an apostrophe inside a
- * word kept out (`Schindler's` is `schindlers`); English words that say nothing of a content (the, of, …) and
- * single letters are left out.
+ * The words of a text, in order: lowercase, without accents, letters and digits only; apostrophes are removed
+ * (`Schindler's` becomes `schindlers`). Stop words (the, of, …) and single letters are left out.
  *
  * @example wordsOf("Schindler's List, The (1993)") // ['schindlers', 'list', '1993']
  */
@@ -105,7 +106,7 @@ const STOP_WORDS = new Set(
   ).split(' '),
 );
 
-/** Amounts by item and feature, both by first appearance; what is 0 isn't there. */
+/** Amounts by item and feature, both in order of first appearance; zeros are left out. */
 function amountsOf(rows: Iterable<FeatureRow>): Map<string, Map<string, number>> {
   const amounts = new Map<string, Map<string, number>>();
   for (const { item, words = [], amounts: given = {} } of rows) {
@@ -120,7 +121,7 @@ function amountsOf(rows: Iterable<FeatureRow>): Map<string, Map<string, number>>
         );
       }
       if (amount !== 0) row.set(name, (row.get(name) ?? 0) + amount);
-      if (row.get(name) === 0) row.delete(name); // two amounts that cancel each other
+      if (row.get(name) === 0) row.delete(name); // amounts that cancel out
     }
   }
   return amounts;

@@ -1,5 +1,5 @@
 /**
- * What is known about items (or users) besides ratings: a sparse table of features.
+ * Features of items (or users): a sparse table of what is known about them in addition to ratings.
  */
 import { inspect } from 'node:util';
 import { ContentHash } from '../../core/content-hash';
@@ -14,13 +14,13 @@ export interface Feature {
   readonly weight: number;
 }
 
-/** A table of features as plain data: what JSON and `postMessage` can carry. */
+/** A feature table as plain data that JSON and `postMessage` can carry. */
 export interface FeatureColumns {
   /** Ids of the rows. */
   readonly ids: readonly string[];
   /** Names of the columns. */
   readonly names: readonly string[];
-  /** The entries of row r stand at `offsets[r]` to `offsets[r + 1] - 1`. Int32 [rows + 1]. */
+  /** The entries of row r are at `offsets[r]` to `offsets[r + 1] - 1`. Int32 [rows + 1]. */
   readonly offsets: Int32Array;
   /** Column of each entry. Int32. */
   readonly columns: Int32Array;
@@ -29,10 +29,11 @@ export interface FeatureColumns {
 }
 
 /**
- * Features of items: a row an item, a column a feature, most cells empty. Immutable. Made by `filmFeatures`
- * and `itemFeatures`, put together with `beside`, and given to ratings with `Interactions.withItemFeatures`.
+ * Item features: a sparse table with one row per item and one column per feature. Immutable. Made by
+ * `filmFeatures` and `itemFeatures`, combined with `beside`, and attached to ratings with
+ * `Interactions.withItemFeatures`.
  *
- * Memory: 8 bytes for each cell that isn't empty.
+ * Memory: 8 bytes per nonzero cell.
  *
  * @example
  * const features = itemFeatures([{ item: 1, words: ['robot', 'toy'] }, { item: 2, words: ['toy'] }]);
@@ -57,8 +58,9 @@ export class ItemFeatures {
   }
 
   /**
-   * A table from its parts, which are copied.
-   * @throws DataError when an id or a name occurs twice, the parts don't fit, or a weight is no number
+   * Makes a table from its parts, which are copied.
+   * @throws DataError when an id or a name occurs twice, the parts don't match, or a weight isn't a finite
+   *   number
    */
   static fromColumns({ ids, names, offsets, columns, values }: FeatureColumns): ItemFeatures {
     const items = IdMap.items(ids);
@@ -72,7 +74,7 @@ export class ItemFeatures {
       columns.every((column) => column >= 0 && column < names.length);
     if (!fits) {
       throw new DataError(
-        `ItemFeatures: offsets, columns and values don't make a table of ${items.size} rows and ${names.length} columns`,
+        `ItemFeatures: offsets, columns and values must make a table of ${items.size} rows and ${names.length} columns`,
       );
     }
     if (!values.every(Number.isFinite)) throw new DataError('ItemFeatures: values must be finite numbers');
@@ -84,12 +86,12 @@ export class ItemFeatures {
     });
   }
 
-  /** How many features there are. */
+  /** The number of features. */
   get columnCount(): number {
     return this.names.length;
   }
 
-  /** The entries of row r stand at `offsets[r]` to `offsets[r + 1] - 1`. Int32 [items + 1]. */
+  /** The entries of row r are at `offsets[r]` to `offsets[r + 1] - 1`. Int32 [items + 1]. */
   get offsets(): Int32Vector {
     return this.#offsets;
   }
@@ -116,10 +118,10 @@ export class ItemFeatures {
   }
 
   /**
-   * The columns of both tables, those of `other` behind and times `weight`; the items of both. Give each table
-   * rows of length 1 and `weight` says how much the second counts against the first.
+   * Combines the columns of two tables, those of `other` multiplied by `weight`; has the items of both. If
+   * the rows of both tables have length 1, `weight` is the weight of the second relative to the first.
    *
-   * @throws OptionError for a weight that isn't above 0, DataError when both have a feature of one name
+   * @throws OptionError for a weight that isn't above 0, DataError when both have a feature of the same name
    */
   beside(other: ItemFeatures, weight = 1): ItemFeatures {
     if (!(weight > 0 && Number.isFinite(weight))) {
@@ -150,7 +152,10 @@ export class ItemFeatures {
     });
   }
 
-  /** The same features with a row for each item of a vocabulary, in its order; empty where nothing is known. */
+  /**
+   * The same features with a row for each item of a vocabulary, in its order; empty for an item without
+   * features.
+   */
   alignedTo(items: IdMap<ItemId, ItemIndex>): ItemFeatures {
     if (items === this.items) return this;
     const from = Array.from(items, (id) => this.items.indexOf(id) ?? -1);
@@ -168,7 +173,7 @@ export class ItemFeatures {
     return new ItemFeatures(items, { names: this.names, offsets, columns, values });
   }
 
-  /** A copy as plain data; `ItemFeatures.fromColumns` reads it back. */
+  /** Copies the table to plain data; `ItemFeatures.fromColumns` reads it back. */
   toColumns(): FeatureColumns {
     return {
       ids: this.items.toJSON(),

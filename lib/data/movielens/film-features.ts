@@ -1,28 +1,28 @@
-/** Features of films from what MovieLens has: genres, years, words of the titles. */
+/** Features of films from MovieLens data: genres, years, title words. */
 import { OptionError } from '../../core/errors';
 import { number, type Option, type OptionsOf, oneOf, options, trueOrFalse, whole } from '../../core/options';
 import { type FeatureRow, itemFeatures, wordsOf } from '../features/feature-rows';
 import type { ItemFeatures } from '../features/item-features';
 import type { Film } from './film';
 
-/** How long each part of a film's row is. */
+/** The length of each part of a film's row. */
 const PART_WEIGHTS = options('filmFeatures: weights', {
   genres: number({ above: 0, default: 1 }),
   years: number({ above: 0, default: 1 }),
   titleWords: number({ above: 0, default: 0.25 }),
 });
 
-/** What is taken of a film, and how much it counts. */
+/** Which data about a film to use, and with what weights. */
 const FILM_FEATURES_OPTIONS = options('filmFeatures', {
-  /** A feature a genre: `genre: Comedy`. */
+  /** One feature per genre: `genre: Comedy`. */
   genres: trueOrFalse({ default: true }),
-  /** A feature a decade (`years: 1980s`), a feature a year (`years: 1987`), or none. */
+  /** One feature per decade (`years: 1980s`), one per year (`years: 1987`), or none. */
   years: oneOf(['decade', 'year', false], { default: 'decade' }),
-  /** A feature a word of the title, see `wordsOf`: `title: star`. */
+  /** One feature per word of the title, see `wordsOf`: `title: star`. */
   titleWords: trueOrFalse({ default: true }),
-  /** Words in fewer titles are left out. */
+  /** Words in fewer titles than this are left out. */
   minTitles: whole({ from: 1, default: 5 }),
-  /** How long each part of a film's row is. Default `{ genres: 1, years: 1, titleWords: 0.25 }`. */
+  /** The length of each part of a film's row. Default `{ genres: 1, years: 1, titleWords: 0.25 }`. */
   weights: { default: {}, allowed: 'an object', allows: () => true } as Option<
     Partial<OptionsOf<typeof PART_WEIGHTS>>
   >,
@@ -30,20 +30,20 @@ const FILM_FEATURES_OPTIONS = options('filmFeatures', {
 export interface FilmFeaturesOptions extends Partial<OptionsOf<typeof FILM_FEATURES_OPTIONS>> {}
 
 /**
- * Films as a feature table. Each part (genres, years, title words) is weighted by TF-IDF and made as long as its
- * weight says, so that a rare word doesn't drown the genres. Everything is known before anybody has rated: what
- * is counted is films, not ratings, so that films of a test part may be among them. Cost: O(films).
+ * The features of films. Each part (genres, years, title words) is weighted by TF-IDF and scaled to the
+ * length given by its weight, so that a rare word doesn't dominate the genres. No ratings are used, only data
+ * about films, so films of a test set may be included. Cost: O(films).
  *
  * @example
  * const ratings = movielens.ratings.withItemFeatures(filmFeatures(movielens.films));
  * const { train } = trainTestSplit(ratings);   // its films keep their features
- * @throws OptionError when nothing is taken, or for an unknown or bad option
+ * @throws OptionError when all parts are turned off, or for an unknown or invalid option
  */
 export function filmFeatures(films: Iterable<Film>, options: FilmFeaturesOptions = {}): ItemFeatures {
   const { genres, years, titleWords, minTitles, ...others } = FILM_FEATURES_OPTIONS.resolve(options);
   const weights = PART_WEIGHTS.resolve(others.weights);
   if (!genres && !years && !titleWords) {
-    throw new OptionError('filmFeatures: at least one of genres, years, titleWords must be taken');
+    throw new OptionError('filmFeatures: at least one of genres, years, titleWords must be turned on');
   }
   const all = [...films];
   const part = (words: (film: Film) => string[], minItems = 1): ItemFeatures =>

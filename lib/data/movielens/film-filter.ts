@@ -1,4 +1,4 @@
-/** Films by genre and year, and lists with titles. */
+/** Selects films by genre and year, and adds titles to lists. */
 import { OptionError } from '../../core/errors';
 import type { ItemId } from '../../core/ids';
 import type { Film } from './film';
@@ -9,21 +9,21 @@ export interface FilmFilter {
   readonly genres?: readonly string[];
   /** Films with none of these genres. */
   readonly notGenres?: readonly string[];
-  /** Films from the first to the second year, both included; ±Infinity leaves an end open. */
+  /** Films from the first to the second year, inclusive; ±Infinity leaves an end open. */
   readonly years?: readonly [from: number, to: number];
 }
 
 const FIELDS: readonly string[] = ['genres', 'notGenres', 'years'];
 
 /**
- * The ids of the films that meet all conditions, in the order of `films`: for `among` or `without` of a list.
- * Without a condition all films; where no film meets them none, and so an empty list. A film without a year
- * meets no condition on years.
+ * The ids of the films that meet all conditions, in the order of `films`: for the options `among` and
+ * `without` of a list. Without conditions, all films; if no film meets them, none, and so an empty list. A
+ * film without a year meets no condition on years.
  *
  * @example
  * model.recommend(userId(196), { among: filmsWhere(films, { genres: ['Sci-Fi'], years: [1970, 1989] }) });
- * @throws OptionError for an unknown condition, for a genre that no film has (it lists the existing ones), and for
- *   years that aren't two numbers in order
+ * @throws OptionError for an unknown condition, for a genre that no film has (with a list of the existing
+ *   ones), and for years that aren't two numbers in ascending order
  */
 export function filmsWhere(films: readonly Film[], filter: FilmFilter): ItemId[] {
   for (const name of Object.keys(filter)) {
@@ -48,8 +48,8 @@ export function filmsWhere(films: readonly Film[], filter: FilmFilter): ItemId[]
 }
 
 /**
- * A list with the title and genres of each film beside what it has, to look at: of recommendations, of similar
- * items. An item that isn't among the films is titled by its id.
+ * Adds each film's title and genres to a list, for display: to recommendations, or to similar items. An item
+ * that isn't among the films gets its id as the title.
  *
  * @example
  * withTitles(model.recommend(userId(196)), films)[0];
@@ -74,5 +74,5 @@ function checkGenres(films: readonly Film[], wanted: readonly string[]): void {
   const stray = wanted.find((genre) => !known.has(genre));
   if (stray === undefined) return;
   const all = [...known].sort().join(', ');
-  throw new OptionError(`filmsWhere: no film has the genre ${JSON.stringify(stray)}; there are ${all}`);
+  throw new OptionError(`filmsWhere: no film has the genre ${JSON.stringify(stray)}; the genres are ${all}`);
 }

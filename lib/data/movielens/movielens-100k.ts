@@ -20,24 +20,24 @@ const layout = require('./layout-100k.cjs') as {
   readonly SOURCES_100K: readonly SourceName[];
 };
 
-/** The genres of `u.item`, in the order of its flags; the first flag, `unknown`, isn't one. */
+/** The genres of `u.item`, in the order of its flags, without the first flag, `unknown`. */
 export const { GENRES_100K } = layout;
 
 /** Where the files came from; setup writes it to `source.json`. */
 export interface DataSource {
-  /** `yours`: you put the files there; `synthetic`: made up, not MovieLens at all. */
+  /** `yours`: you put the files there; `synthetic`: generated, not MovieLens at all. */
   readonly source: SourceName;
-  /** Where that is, in words. */
+  /** The origin in words. */
   readonly from: string;
   /** The license in a sentence. */
   readonly license: string;
-  /** Of your own files: whether the ratings are the published ones, as far as the set-up has looked. */
+  /** For your own files: whether the ratings are the published ones, if setup has checked. */
   readonly genuine?: boolean;
 }
 
 /**
- * Whether the ratings are those of MovieLens 100K as published, so that what is told of these can be asked:
- * not where they are made up, nor where your own files hold others.
+ * Whether the ratings are those of MovieLens 100K as published, so that statements about them can be checked:
+ * false if they are synthetic, or if your own files have different ones.
  *
  * @example
  * isPublished(loadMovieLens100K().source); // true
@@ -68,8 +68,8 @@ const LICENSE =
   'GroupLens: for research, with acknowledgment; not to be redistributed or used commercially without permission.';
 
 /**
- * Loads ratings, films, and users in about 0.1 s. If a file is missing, the DataError says to run setup; if one is
- * malformed, it gives file, line, column, value, and what was expected.
+ * Loads ratings, films, and users in about 0.1 s. If a file is missing, the DataError says to run setup; if
+ * one is malformed, it gives file, line, column, value, and what was expected.
  *
  * @example
  * const { ratings, films, summary } = loadMovieLens100K();
@@ -81,7 +81,7 @@ export function loadMovieLens100K(options: LoadOptions = {}): MovieLens {
     if (existsSync(path.join(dir, name))) continue;
     const where = path.relative(projectFolder(), dir) || '.';
     throw new DataError(
-      `MovieLens 100K: ${name} isn't in ${where.startsWith('..') ? dir : where}; \`npm run setup\` fetches the data set`,
+      `MovieLens 100K: ${name} is missing from ${where.startsWith('..') ? dir : where}; \`npm run setup\` fetches the data set`,
       { file: path.join(dir, name) },
     );
   }
@@ -102,7 +102,9 @@ export function loadMovieLens100K(options: LoadOptions = {}): MovieLens {
   return Object.freeze({ ratings, films, users, source, summary });
 }
 
-/** `u.item`: `id|title (year)|date|video date|address|19 flags`. Latin-1 as published; UTF-8 is recognized. */
+/**
+ * `u.item`: `id|title (year)|date|video date|address|19 flags`. Latin-1 as published; UTF-8 is recognized.
+ */
 function readFilms(file: string): Film[] {
   const flags = Object.fromEntries(GENRES_100K.map((genre) => [genre, 'integer' as const]));
   const { columns, place } = readDelimitedSync(file, {

@@ -17,7 +17,7 @@ import { type User, usersOf } from './user';
 
 const SEPARATOR = '::';
 
-/** What the numbers in the occupation column of MovieLens 1M mean, from that data set's README. */
+/** The meaning of the numbers in the occupation column of MovieLens 1M, from that data set's README. */
 const OCCUPATIONS: readonly string[] = [
   'other',
   'academic/educator',
@@ -43,8 +43,8 @@ const OCCUPATIONS: readonly string[] = [
 ];
 
 /**
- * `ratings.dat`: `user::item::rating::timestamp`. The scale is inferred from the ratings: whole stars if all ratings
- * are whole (1M), half stars otherwise (10M); pass `scale` to set it.
+ * `ratings.dat`: `user::item::rating::timestamp`. The scale is inferred from the ratings: whole stars if all
+ * ratings are whole (1M), half stars otherwise (10M); pass `scale` to set it.
  *
  * @throws DataError with file, line, column, value and what was expected
  */
@@ -63,7 +63,7 @@ export async function readMoviesDat(
   const { columns, place } = await readDelimited(source, {
     ...options,
     separator: SEPARATOR,
-    quotes: false, // a title may begin with one
+    quotes: false, // titles can start with a quote
     encoding: 'detect',
     columns: { id: 'id', title: 'text', genres: 'text' },
   });
@@ -71,7 +71,9 @@ export async function readMoviesDat(
   return filmsOf(columns.id, columns.title, genres, (row) => place(row, 'id'));
 }
 
-/** `users.dat` (1M only): `id::gender::age::occupation::zip code`, the occupation as a number from 0 to 20. */
+/**
+ * `users.dat` (1M only): `id::gender::age::occupation::zip code`, the occupation as a number from 0 to 20.
+ */
 export async function readUsersDat(
   source: DelimitedInput | DelimitedStream,
   options: StreamOptions = {},
@@ -79,7 +81,7 @@ export async function readUsersDat(
   const { columns, place } = await readDelimited(source, {
     ...options,
     separator: SEPARATOR,
-    quotes: false, // a title may begin with one
+    quotes: false, // fields are never quoted
     columns: { id: 'id', gender: 'text', age: 'integer', occupation: 'integer', zipCode: 'text' },
   });
   const occupation = (row: number) => {

@@ -1,5 +1,5 @@
 /**
- * A data set in a few lines of words.
+ * A short summary of a data set, as lines of text.
  */
 import { describeScale } from '../../core/rating-scale';
 import type { Interactions } from '../table/interactions';
@@ -15,8 +15,8 @@ const OTHER_NUMBERS =
   'The text of the notebooks quotes numbers from the published MovieLens 100K; with these ratings, the numbers differ.';
 
 /**
- * Lines for people: source, counts, time span, license. Deterministic for the same data.
- * @param published whether the ratings are those that the course tells of; where not, the second line says so
+ * Lines of text: source, counts, time span, license. Deterministic for the same data.
+ * @param published whether the ratings are those that the course describes; if not, the second line says so
  */
 export function summaryOf(
   ratings: Interactions,

@@ -16,7 +16,7 @@ export interface User {
   readonly zipCode: string;
 }
 
-/** Users from columns; DataError when an id occurs twice. */
+/** Users from columns. DataError if an id occurs twice. */
 export function usersOf(
   columns: {
     readonly id: IdColumn;

@@ -6,11 +6,11 @@ import type { RowGroups } from './row-groups';
 
 /**
  * - `error`: reject the table (default).
- * - `last`: keep only the last row, in its place.
- * - `mean`: one row with the mean rating, in the first one's place, with the latest timestamp and what the row of that
- *   time has of context and propensity.
- * - `keep`: leave all rows as they are, for logs of events. The table counts each of them; a model learns, and a split
- *   holds, each pair once, with its last rating: see `Interactions.onePerPair`.
+ * - `last`: keep only the last row, in its position.
+ * - `mean`: one row with the mean rating and the latest timestamp, with the context and propensity of that
+ *   row, in the position of the first.
+ * - `keep`: leave all rows as they are, for event logs. The table counts each of them; models and splits use
+ *   each pair once, with its last rating; see `Interactions.onePerPair`.
  */
 export type DuplicatePolicy = 'error' | 'last' | 'mean' | 'keep';
 
@@ -18,8 +18,8 @@ export type DuplicatePolicy = 'error' | 'last' | 'mean' | 'keep';
 export const DUPLICATE_POLICIES: readonly DuplicatePolicy[] = ['error', 'last', 'mean', 'keep'];
 
 /**
- * For each row the first row of the same user and item (itself, where it is the first), or undefined
- * when no pair occurs twice. One mark an item, rewritten for each user: O(rows + users + items).
+ * For each row, the first row of the same user and item (possibly itself), or undefined if no pair occurs
+ * twice. Uses one mark per item, rewritten for each user: O(rows + users + items).
  */
 export function firstRowOfPair(
   items: Int32Array,
@@ -53,9 +53,9 @@ export interface MergeColumns {
 }
 
 /**
- * Merges rows of the same pair: gives for each row that is left the row whose values it keeps, and its rating (`columns`
- * stays as it is). `last`: the last row, in its place. `mean`: in the first one's place the latest row, the last one
- * where there are no timestamps or several are equal, with the mean rating.
+ * Merges rows of the same pair: returns, for each remaining row, the row whose values it keeps, and its
+ * rating (`columns` isn't changed). `last`: the last row, in its position. `mean`: the latest row (the last
+ * one if there are no timestamps or several are equal) with the mean rating, in the position of the first.
  */
 export function mergeDuplicates(
   policy: 'last' | 'mean',

@@ -3,14 +3,16 @@
  */
 import { itemId, userId } from '../../core/ids';
 
-/** The different raw ids in order of first appearance, and for each row which of them it has. */
+/** The distinct raw ids in order of first appearance, and for each row the index of its id. */
 export interface IdColumn {
   readonly ids: string[];
-  /** Index into `ids`, one a row. */
+  /** Index into `ids`, one per row. */
   readonly indices: Int32Array;
 }
 
-/** An id column from a raw id a row; OptionError when one is empty or not whole. For small data. */
+/**
+ * An id column from one raw id per row. OptionError if one is empty or not a whole number. For small data.
+ */
 export function idColumnOf(kind: 'userId' | 'itemId', rawIds: readonly (string | number)[]): IdColumn {
   const brand = kind === 'userId' ? userId : itemId;
   const places = new Map<string, number>();

@@ -10,20 +10,20 @@ import { nearestNames } from '../../core/nearest-names';
 export type IdKind = 'user' | 'item';
 
 /**
- * Raw ids in order of first appearance; the place of an id is its inner index. Immutable.
- * Look-ups cost O(1); memory is one string and one map entry an id.
+ * Raw ids in order of first appearance; the position of an id is its inner index. Immutable. Lookups cost
+ * O(1); memory is one string and one map entry per id.
  *
  * @example
  * const films = IdMap.items(['242', '302']);
  * films.indexOf(itemId(302));   // 1
  * films.indexOf(itemId(999));   // undefined
- * films.require(itemId(302));   // 1; an OptionError for an unknown id
+ * films.require(itemId(302));   // 1; throws OptionError for an unknown id
  */
 export class IdMap<Id extends string, Index extends number> implements Iterable<Id> {
   readonly kind: IdKind;
-  /** How many ids there are. */
+  /** The number of ids. */
   readonly size: number;
-  /** The ids, and behind them those of vocabularies that grew from this one. */
+  /** The ids, followed by those of vocabularies that grew from this one. */
   readonly #ids: Id[];
   readonly #indices: Map<string, Index>;
 
@@ -31,7 +31,7 @@ export class IdMap<Id extends string, Index extends number> implements Iterable<
     for (let n = indices.size; n < ids.length; n++) {
       const id = ids[n];
       if (typeof id !== 'string' || id === '') {
-        throw new DataError(`IdMap: ${kind} ids must be non-empty strings, got ${String(id)} at place ${n}`);
+        throw new DataError(`IdMap: ${kind} ids must be non-empty strings, got ${String(id)} at index ${n}`);
       }
       if (indices.has(id)) throw new DataError(`IdMap: ${kind} id ${JSON.stringify(id)} occurs twice`);
       indices.set(id, n as Index);
@@ -54,9 +54,9 @@ export class IdMap<Id extends string, Index extends number> implements Iterable<
   }
 
   /**
-   * The vocabulary with these ids behind it; ids that it has or that come again are passed over. The vocabulary itself if
-   * nothing is left. This one stays as it is, and yet is not copied: both share one store, of which each sees its own
-   * part. (It is copied if another vocabulary has grown from it before.) Cost: O(new ids).
+   * The vocabulary followed by these ids, without duplicates and known ones; the vocabulary itself if none
+   * remain. This vocabulary isn't changed, and yet not copied: both share one store, of which each sees its
+   * own part. (It is copied if another vocabulary has already grown from it.) Cost: O(new ids).
    */
   with(ids: Iterable<Id>): IdMap<Id, Index> {
     const added = [...new Set(ids)].filter((id) => !this.has(id));
@@ -68,7 +68,7 @@ export class IdMap<Id extends string, Index extends number> implements Iterable<
     return new IdMap<Id, Index>(this.kind, this.#ids, this.#indices);
   }
 
-  /** The inner index of a raw id, or undefined when it is unknown. */
+  /** The inner index of a raw id, or undefined if it is unknown. */
   indexOf(id: Id): Index | undefined {
     const index = this.#indices.get(id);
     return index !== undefined && index < this.size ? index : undefined;
@@ -79,21 +79,21 @@ export class IdMap<Id extends string, Index extends number> implements Iterable<
     return this.indexOf(id) !== undefined;
   }
 
-  /** The inner index of a raw id; OptionError when it is unknown. */
+  /** The inner index of a raw id. OptionError if it is unknown. */
   require(id: Id): Index {
     const index = this.indexOf(id);
     if (index !== undefined) return index;
     throw new OptionError(`${this.kind} ${JSON.stringify(id)} is unknown: ${this.whyUnknown(id)}`);
   }
 
-  /** For errors about an unknown id: which ids there are, and the closest ones. */
+  /** For errors about an unknown id: some of the known ids, and the closest ones. */
   whyUnknown(id: string): string {
     const near = nearestNames(id, this.toJSON()).map((name) => JSON.stringify(name));
     const meant = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
     return `not among the ${this.size} ${this.kind} ids (${this.#some()})${meant}`;
   }
 
-  /** The raw id at an inner index; OptionError when it is out of range. */
+  /** The raw id at an inner index. OptionError if it is out of range. */
   idOf(index: Index): Id {
     if (index < this.size && this.#ids[index] !== undefined) return this.#ids[index];
     throw new OptionError(
@@ -111,7 +111,7 @@ export class IdMap<Id extends string, Index extends number> implements Iterable<
     return this.#ids.slice(0, this.size);
   }
 
-  /** What Node and the notebook print: how many ids, and the first. */
+  /** What Node and the notebook print: the number of ids, and the first few. */
   [inspect.custom](): string {
     return `IdMap: ${this.size} ${this.kind} ids (${this.#some()})`;
   }

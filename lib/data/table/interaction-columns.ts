@@ -23,7 +23,7 @@ import { IdMap } from './id-map';
 import { columnsAt, type OwnedColumns } from './owned-columns';
 import { groupRows } from './row-groups';
 
-/** Columns of one length, a row each. */
+/** Columns of the same length, one value per row. */
 export interface InteractionColumns {
   readonly user: IdColumn;
   readonly item: IdColumn;
@@ -31,9 +31,12 @@ export interface InteractionColumns {
   readonly rating?: Float32Array | Float64Array | readonly number[] | undefined;
   /** Seconds since 1970. */
   readonly timestamp?: Float64Array | readonly number[] | undefined;
-  /** In which circumstances each rating was given, by column; see `Interactions.context`. */
+  /** The circumstances of each rating, by column; see `Interactions.context`. */
   readonly context?: ContextSource | undefined;
-  /** The probability that the item was shown to the user, above 0 and at most 1; see `Interactions.propensityColumn`. */
+  /**
+   * The probability that the item was shown to the user, above 0 and at most 1; see
+   * `Interactions.propensityColumn`.
+   */
   readonly propensity?: Float64Array | readonly number[] | undefined;
   /** Item features; see `Interactions.withItemFeatures`. */
   readonly itemFeatures?: FeatureColumns | undefined;
@@ -53,11 +56,13 @@ export interface InteractionsOptions {
   readonly scale?: RatingScale;
   /** What to do with a second rating of the same pair: `error` (default), `last`, `mean`, `keep`. */
   readonly duplicates?: DuplicatePolicy;
-  /** What context columns contain, by name: `categorical` or `numeric`. Default: what their values are. */
+  /**
+   * The kinds of context columns, by name: `categorical` or `numeric`. Default: inferred from their values.
+   */
   readonly context?: Readonly<Record<string, ContextKind>>;
   /**
-   * `copy` (default): typed arrays are copied. `take`: the table takes over the arrays without copying, and the caller
-   * must not touch them again.
+   * `copy` (default): typed arrays are copied. `take`: the table takes over the arrays without copying, and
+   * the caller must not touch them again.
    */
   readonly ownership?: 'copy' | 'take';
   /** Where a value came from, for error messages. Default: its row, counted from 1. */
@@ -74,7 +79,10 @@ export interface Place {
 /** Columns with ratings. */
 type RatedColumns = InteractionColumns & Required<Pick<InteractionColumns, 'rating'>>;
 
-/** Checks the columns, takes or copies them and settles duplicates. Errors: see `Interactions.fromColumns`. */
+/**
+ * Checks the columns, copies or takes them, and resolves duplicates. For errors, see
+ * `Interactions.fromColumns`.
+ */
 export function ownedColumns(
   given: InteractionColumns,
   options: InteractionsOptions,
@@ -132,7 +140,7 @@ export function ownedColumns(
     );
   }
   const { rows, ratings } = mergeDuplicates(policy, first, owned);
-  // A mean of whole stars need not be whole.
+  // The mean of whole stars may not be whole.
   const merged = policy === 'mean' ? ratingScale({ min: scale.min, max: scale.max }) : scale;
   return [{ ...columnsAt(owned, rows), ratings }, merged];
 }
@@ -156,7 +164,7 @@ function checkColumns(columns: RatedColumns, scale: RatingScale, options: Intera
   const userCount = user.ids.length;
   const itemCount = item.ids.length;
   for (let row = 0; row < length; row++) {
-    // Written so that NaN fails each test.
+    // Written so that NaN fails every check.
     if (!isOnScale(scale, rating[row])) {
       const expected = `expected a rating from ${describeScale(scale)}, got ${asWritten(rating[row])}`;
       throw failure(options, row, 'rating', expected);

@@ -32,36 +32,36 @@ export interface Rating {
   readonly user: UserId;
   readonly item: ItemId;
   readonly rating: number;
-  /** Seconds since 1970, where the table has timestamps. */
+  /** Seconds since 1970, if the table has timestamps. */
   readonly timestamp?: number;
-  /** Where the table has context columns. */
+  /** If the table has context columns. */
   readonly context?: ContextValues;
-  /** Where the table has propensities. */
+  /** If the table has propensities. */
   readonly propensity?: number;
 }
 
 /** How {@link Interactions.select} numbers users and items. */
 export interface SelectOptions {
   /**
-   * `keep` (default): users and items keep their inner indices, also those without a row.
-   * `remake`: only those with a row, numbered by first appearance, as Surprise numbers a train set; where the
-   * table has item features, the other items that have a row of features come behind.
+   * `keep` (default): users and items keep their inner indices, including those without a row. `remake`: only
+   * those with a row, numbered by first appearance, as Surprise numbers a train set; if the table has item
+   * features, they are followed by the other items with features.
    */
   readonly vocabulary?: 'keep' | 'remake';
-  /** `drop`: the selection has no item features; their items stay where `vocabulary` is `keep`. Default `keep`. */
+  /**
+   * `drop`: the selection has no item features; with `vocabulary: 'keep'`, their items stay. Default `keep`.
+   */
   readonly itemFeatures?: 'keep' | 'drop';
 }
 
 /**
- * Ratings as a table of columns `userColumn`, `itemColumn` (inner indices), `ratingColumn` and perhaps
- * `timestampColumn`, `propensityColumn` and `context`, with the vocabularies `users` and `items` that turn raw ids into
- * inner indices.
- * Nothing in it changes after construction. The columns are the table's own arrays under a type that
- * can't be written to; `.slice()` gives a copy. Rows keep the order they came in.
+ * A table of ratings with the columns `userColumn`, `itemColumn` (inner indices), `ratingColumn` and
+ * optionally `timestampColumn`, `propensityColumn` and `context`, and the vocabularies `users` and `items`
+ * that map raw ids to inner indices. Immutable: the columns are the table's own arrays with a read-only type;
+ * `.slice()` returns a copy. Rows keep their original order.
  *
- * Memory: 12 bytes per row, 8 more each for timestamps, propensities, and a numeric context column, 4 more for a
- * categorical one, and for each of `byUser` and `byItem` once used.
- *
+ * Memory: 12 bytes per row; 8 more each for timestamps, propensities, and a numeric context column; 4 more
+ * each for a categorical one, and for `byUser` and `byItem` once used.
  * @example
  * const table = Interactions.fromRows([['ann', 'up', 5], ['bob', 'up', 3]]);
  * table.mean;                               // 4
@@ -95,16 +95,17 @@ export class Interactions implements Iterable<Rating> {
     this.#ofUsers = new RowIndex(owned.users, owned.userIds.size, from?.ofUsers);
     this.#ofItems = new RowIndex(owned.items, owned.itemIds.size, from?.ofItems);
     const { sum, lowest, highest } = this.#sums;
-    // Between the two even after rounding: what is left of equal ratings after their mean must be 0.
+    // Clamped against rounding: the deviations of equal ratings from their mean must be 0.
     this.mean = Math.min(highest, Math.max(lowest, sum / owned.ratings.length));
     Object.freeze(this);
   }
 
   /**
-   * A table from columns, e.g. those of `readDelimited`. Cost: O(rows + users + items).
+   * Makes a table from columns, e.g. those of `readDelimited`. Cost: O(rows + users + items).
    *
-   * @throws DataError when there are no rows, lengths differ, a rating is NaN or outside the scale, a
-   *   timestamp, propensity or context value can't be, or a pair occurs twice (see `duplicates`); it names the place
+   * @throws DataError with the location, when there are no rows, lengths differ, a rating is NaN or outside
+   *   the scale, a timestamp, propensity or context value is invalid, or a pair occurs twice (see
+   *   `duplicates`)
    */
   static fromColumns(columns: InteractionColumns, options: InteractionsOptions = {}): Interactions {
     const [owned, scale] = ownedColumns(columns, options);
@@ -113,9 +114,9 @@ export class Interactions implements Iterable<Rating> {
   }
 
   /**
-   * A table from rows `[user, item, rating]` or `[user, item, rating, timestamp]`, or objects with
-   * these names and perhaps `context` and `propensity`; for toy examples and small data. Ids may be strings or whole
-   * numbers. Where nobody rated, rows are `[user, item]`.
+   * Makes a table from rows `[user, item, rating]` or `[user, item, rating, timestamp]`, or objects with
+   * these names and optionally `context` and `propensity`; for toy examples and small data. Ids may be
+   * strings or whole numbers. Without ratings, rows are `[user, item]`.
    *
    * @example
    * Interactions.fromRows([{ user: 'ann', item: 'up', rating: 5, context: { device: 'phone', hour: 20 } }]);
@@ -127,30 +128,31 @@ export class Interactions implements Iterable<Rating> {
     return Interactions.fromColumns(columnsOfRows(rows), { ...options, ownership: 'take' });
   }
 
-  /** How many ratings there are. */
+  /** The number of ratings. */
   get length(): number {
     return this.#columns.ratings.length;
   }
 
   /**
-   * Whether the ratings say how much a user likes an item. False if every row is a 1 on the scale from 0 to 1: a
-   * choice, as in a file without ratings. Models that predict ratings need them; models that only rank don't.
+   * Whether the ratings say how much a user likes an item. False if every row is a 1 on the scale from 0 to
+   * 1: a choice, as in a file without ratings. Models that predict ratings need them; models that only rank
+   * don't.
    */
   get hasRatings(): boolean {
     return !(this.scale.min === 0 && this.scale.max === 1 && this.mean === 1);
   }
 
-  /** How many users the vocabulary has. */
+  /** The number of users in the vocabulary. */
   get userCount(): number {
     return this.users.size;
   }
 
-  /** How many items the vocabulary has. */
+  /** The number of items in the vocabulary. */
   get itemCount(): number {
     return this.items.size;
   }
 
-  /** Ratings over user-item pairs, from 0 to 1. */
+  /** The share of user-item pairs that have a rating, from 0 to 1. */
   get density(): number {
     return this.length / (this.userCount * this.itemCount);
   }
@@ -170,27 +172,27 @@ export class Interactions implements Iterable<Rating> {
     return this.#columns.ratings;
   }
 
-  /** Seconds since 1970 of each row, Float64; undefined where the table has none. */
+  /** Seconds since 1970 of each row, Float64; undefined if the table has no timestamps. */
   get timestampColumn(): Float64Vector | undefined {
     return this.#columns.timestamps;
   }
 
   /**
-   * The probability with which each row's item was shown to its user, above 0 and at most 1, Float64; undefined where
-   * the table has none. Off-policy evaluation weighs each row by its inverse.
+   * The probability with which each row's item was shown to its user, above 0 and at most 1, Float64;
+   * undefined if the table has none. Off-policy evaluation weights each row by its inverse.
    */
   get propensityColumn(): Float64Vector | undefined {
     return this.#columns.propensities;
   }
 
-  /** In which circumstances each row's rating was given; undefined where the table has no context columns. */
+  /** The circumstances of each row's rating; undefined if the table has no context columns. */
   get context(): ContextColumns | undefined {
     return this.#columns.context;
   }
 
   /**
-   * What is known about the items besides ratings: a row for each, by inner item index. Undefined if there is nothing;
-   * see `withItemFeatures`.
+   * What is known about the items besides ratings: a row for each, by inner item index. Undefined if there is
+   * nothing; see `withItemFeatures`.
    */
   get itemFeatures(): ItemFeatures | undefined {
     this.#alignedFeatures ??= this.#features?.alignedTo(this.items);
@@ -198,9 +200,9 @@ export class Interactions implements Iterable<Rating> {
   }
 
   /**
-   * The same ratings with these item features, replacing any others. Items with features but no rating are added to the
-   * end of the vocabulary, so that content models can score them. Selections and splits keep the features; the train
-   * part of a split knows all of their items.
+   * The same ratings with these item features, replacing any others. Items with features but no rating are
+   * added to the end of the vocabulary, so that content models can score them. Selections and splits keep the
+   * features; the train part of a split knows all of their items.
    *
    * @example
    * const ratings = movielens.ratings.withItemFeatures(filmFeatures(movielens.films));
@@ -211,12 +213,14 @@ export class Interactions implements Iterable<Rating> {
   }
 
   /**
-   * The same ratings with these context columns beside those they have: a value per row, in the table's order.
+   * The same ratings with these context columns in addition to existing ones: a value per row, in the table's
+   * order.
    *
+   * @param kinds the kinds of the columns, by name. Default: inferred from their values
    * @param kinds what the columns contain, by name. Default: what their values are
    * @example
    * const table = ratings.withContext(timeContext(ratings.timestampColumn, { zone: 'Asia/Kolkata' }));
-   * @throws OptionError for a name that the table has or that can't be; DataError for a wrong length or value
+   * @throws OptionError for a name that is taken or not allowed; DataError for a wrong length or value
    */
   withContext(columns: ContextSource, kinds?: Readonly<Record<string, ContextKind>>): Interactions {
     const added = ContextColumns.from(columns, this.length, { kinds }).copy();
@@ -225,16 +229,17 @@ export class Interactions implements Iterable<Rating> {
   }
 
   /**
-   * The table with new ratings, changed ones and without those that are withdrawn (their rating is null), and which pairs
-   * differ. This table stays as it is; if nothing differs, it is the answer. Each pair is held once, as by `onePerPair`; a
-   * changed rating keeps its row, new rows and new users and items come last. To withdraw what isn't there changes nothing.
-   * An update has the columns that the table has; others that it names are left out.
+   * Returns a table with ratings added, changed, or withdrawn (their rating is null), and the pairs that
+   * differ. This table isn't changed; if nothing differs, it is the result. Each pair occurs once, as in
+   * `onePerPair`; a changed rating keeps its row; new rows, users and items come last. Withdrawing a rating
+   * that doesn't exist has no effect. An update has the columns that the table has; any others are ignored.
    *
-   * Cost: new ratings O(ratings of their users), as the two tables share their columns; a changed rating O(rows) for
-   * copies of the ratings, timestamps, propensities and context, a withdrawn one O(rows) for all columns.
+   * Cost: for new ratings O(ratings of their users), because the two tables share their columns; for a
+   * changed rating O(rows) to copy ratings, timestamps, propensities and context; for a withdrawn one O(rows)
+   * to copy all columns.
    *
-   * @throws DataError for a rating that isn't on the scale, a missing or bad value in another column, and if no rating
-   *   would be left; it says which update it is
+   * @throws DataError with the update at fault, for a rating that isn't on the scale, a missing or invalid
+   *   value in another column, or if no rating would be left
    * @example
    * const table = Interactions.fromRows([['ann', 'up', 5], ['bob', 'up', 3]]);
    * table.updated([['cai', 'up', 1], ['bob', 'up', null]]).table.mean; // 3, of ann's 5 and cai's 1
@@ -262,19 +267,19 @@ export class Interactions implements Iterable<Rating> {
     return { table, changed };
   }
 
-  /** Row numbers by inner user index. Made at first use: O(rows + users). */
+  /** Row numbers by inner user index. Computed on first use: O(rows + users). */
   get byUser(): RowGroups {
     return this.#ofUsers.groups;
   }
 
-  /** Row numbers by inner item index. Made at first use: O(rows + items). */
+  /** Row numbers by inner item index. Computed on first use: O(rows + items). */
   get byItem(): RowGroups {
     return this.#ofItems.groups;
   }
 
   /** Row numbers of one user, in table order. */
   rowsOfUser(user: UserIndex): Int32Vector {
-    this.users.idOf(user); // refuses an index out of range
+    this.users.idOf(user); // rejects an index that is out of range
     return this.#ofUsers.rowsOf(user);
   }
 
@@ -284,27 +289,30 @@ export class Interactions implements Iterable<Rating> {
     return this.#ofItems.rowsOf(item);
   }
 
-  /** What a user rated, in table order; OptionError for an unknown user. */
+  /** The ratings of a user, in table order. OptionError for an unknown user. */
   ratingsOf(user: UserId): Rating[] {
     return Array.from(this.rowsOfUser(this.users.require(user)), (row) => this.row(row));
   }
 
-  /** Who rated an item and how, in table order; OptionError for an unknown item. */
+  /** The ratings of an item, in table order. OptionError for an unknown item. */
   ratingsFor(item: ItemId): Rating[] {
     return Array.from(this.rowsOfItem(this.items.require(item)), (row) => this.row(row));
   }
 
-  /** Ratings of each user, by inner index. A new array. */
+  /** Number of ratings of each user, by inner index. A new array. */
   userCounts(): Int32Array {
     return this.#ofUsers.counts();
   }
 
-  /** Ratings of each item, by inner index. A new array. */
+  /** Number of ratings of each item, by inner index. A new array. */
   itemCounts(): Int32Array {
     return this.#ofItems.counts();
   }
 
-  /** How often each rating value occurs, ascending by value; 0.7 is 0.7, not what 32 bits make of it. */
+  /**
+   * How often each rating value occurs, ascending by value; a rating of 0.7 is 0.7, not the nearest 32-bit
+   * float.
+   */
   ratingCounts(): Map<number, number> {
     const counts = new Map<number, number>();
     for (const rating of this.#columns.ratings) counts.set(rating, (counts.get(rating) ?? 0) + 1);
@@ -313,8 +321,8 @@ export class Interactions implements Iterable<Rating> {
   }
 
   /**
-   * One row with its raw ids, the rating as one would write it (4.2; `ratingColumn` has 4.199999809). OptionError when
-   * there is no such row.
+   * One row with its raw ids and the rating as usually written (4.2, where `ratingColumn` has 4.199999809).
+   * OptionError for a row that doesn't exist.
    */
   row(row: number): Rating {
     if (!Number.isInteger(row) || row < 0 || row >= this.length) {
@@ -335,16 +343,16 @@ export class Interactions implements Iterable<Rating> {
     };
   }
 
-  /** All rows in order, with raw ids. Handy, and slow against the columns: one object a row. */
+  /** All rows in order, with raw ids. Convenient, but slower than the columns: one object per row. */
   *[Symbol.iterator](): IterableIterator<Rating> {
     for (let row = 0; row < this.length; row++) yield this.row(row);
   }
 
   /**
-   * The given rows, in the given order, as a table of its own. OptionError when a row doesn't exist.
-   * Context keeps its categories, also those without a row.
-   * Two selections with `vocabulary: 'keep'` number users and items alike; with `'remake'` inner
-   * indices are Surprise's. Cost: O(rows + users + items).
+   * Selects rows, in the given order, as a new table. OptionError for a row that doesn't exist. Context
+   * columns keep their categories, including those without a row. Two selections with `vocabulary: 'keep'`
+   * number users and items in the same way; with `'remake'`, inner indices are Surprise's. Cost: O(rows +
+   * users + items).
    */
   select(rows: ArrayLike<number>, options: SelectOptions = {}): Interactions {
     if (rows.length === 0)
@@ -361,9 +369,10 @@ export class Interactions implements Iterable<Rating> {
   }
 
   /**
-   * The table with one row for each pair of user and item, the one that comes last, with its context; the table itself where no pair
-   * occurs twice, as always unless it was made with `duplicates: 'keep'`. Users and items keep their numbers. Models
-   * and splits take it: one who plays a song a hundred times is one user who likes it. Cost: O(rows), once.
+   * The table with one row per pair of user and item, the last one, with its context; the table itself if no
+   * pair occurs twice, which is always the case unless it was made with `duplicates: 'keep'`. Users and items
+   * keep their numbers. Models and splits use it: someone who plays a song a hundred times is one user who
+   * likes it. Cost: O(rows), once.
    */
   onePerPair(): Interactions {
     this.#onePerPair ??= this.withoutRepeats();
@@ -379,9 +388,9 @@ export class Interactions implements Iterable<Rating> {
   }
 
   /**
-   * Everything but the scale as plain arrays, copied: what `postMessage` can send to a worker, where
-   * `Interactions.fromColumns(columns, { scale, duplicates: 'keep', ownership: 'take' })` makes the
-   * same table of it, inner indices included.
+   * Copies everything but the scale to plain arrays, which `postMessage` can send to a worker, where
+   * `Interactions.fromColumns(columns, { scale, duplicates: 'keep', ownership: 'take' })` recreates the same
+   * table, including the inner indices.
    */
   toColumns(): PlainColumns {
     const { users, items, ratings, timestamps, propensities, context } = this.#columns;
@@ -397,18 +406,18 @@ export class Interactions implements Iterable<Rating> {
   }
 
   /**
-   * Bytes of the ratings: `dense` as a users x items matrix of 32-bit floats, `sparse` as the columns of this table
-   * (without the vocabularies and row groups).
+   * Memory of the ratings in bytes: `dense` as a users x items matrix of 32-bit floats, `sparse` as the
+   * columns of this table (without the vocabularies and row groups).
    */
   memory(): { dense: number; sparse: number } {
     return { dense: 4 * this.userCount * this.itemCount, sparse: bytesOf(this.#columns) };
   }
 
   /**
-   * SHA-256 of the rows (raw ids, ratings, timestamps, in order) and the scale, 64 hex digits. It
-   * doesn't depend on how the vocabulary numbers them, nor on features, context or propensities: the same ratings are
-   * the same truth for models with and without, so that their results can be compared; `itemFeatures` and `context`
-   * have hashes of their own. For receipts. Cost: O(rows), once.
+   * SHA-256 of the rows (raw ids, ratings, timestamps, in order) and the scale, 64 hex digits. It doesn't
+   * depend on how the vocabulary numbers users and items, nor on features, context or propensities, so that
+   * results of models with and without them can be compared; `itemFeatures` and `context` have hashes of
+   * their own. For receipts. Cost: O(rows), once.
    */
   hash(): string {
     this.#hash ??= hashOf(this.#columns, this.scale);
@@ -421,14 +430,14 @@ export class Interactions implements Iterable<Rating> {
   }
 }
 
-/** What a table takes over from one whose rows are its first rows. */
+/** What a table reuses from the table that it extends. */
 interface Grown {
   readonly sums: RatingSums | undefined;
   readonly ofUsers: RowIndex | undefined;
   readonly ofItems: RowIndex | undefined;
 }
 
-/** The vocabulary with the items of the features behind that it doesn't have yet. */
+/** The vocabulary followed by the items of the features that it doesn't have yet. */
 function withItemsOf(features: ItemFeatures, items: IdMap<ItemId, ItemIndex>): IdMap<ItemId, ItemIndex> {
   const others = [...features.items].filter((id) => !items.has(id));
   return others.length === 0 ? items : IdMap.items([...items, ...others]);

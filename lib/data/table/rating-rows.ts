@@ -5,7 +5,7 @@ import type { ContextValue } from '../context/context-column';
 import { idColumnOf } from './id-column';
 import type { InteractionColumns } from './interaction-columns';
 
-/** `[user, item, rating]`, with a timestamp behind it or not, an object with these names, or `[user, item]`. */
+/** `[user, item, rating]`, optionally with a timestamp, an object with these names, or `[user, item]`. */
 export type RatingRow =
   | readonly [user: string | number, item: string | number]
   | readonly [user: string | number, item: string | number, rating: number, timestamp?: number]
@@ -14,12 +14,12 @@ export type RatingRow =
       readonly item: string | number;
       readonly rating: number;
       readonly timestamp?: number;
-      /** A column for each name that occurs; a row that lacks one has no value in it. */
+      /** A column for each name that occurs; a row without it has no value there. */
       readonly context?: Readonly<Record<string, ContextValue>>;
       readonly propensity?: number;
     };
 
-/** The rows as columns. One object per row on the way: for toy examples and small data. */
+/** Converts the rows to columns. Creates one object per row: for toy examples and small data. */
 export function columnsOfRows(rows: Iterable<RatingRow>): InteractionColumns {
   const users: (string | number)[] = [];
   const items: (string | number)[] = [];
@@ -41,21 +41,21 @@ export function columnsOfRows(rows: Iterable<RatingRow>): InteractionColumns {
     users.push(cells[0]);
     items.push(cells[1]);
     if (cells.length > 2) isRated = true;
-    rating.push(cells[2] as number); // a wrong one is refused later, with its row
+    rating.push(cells[2] as number); // an invalid one is rejected later, with its row
     if (cells[3] !== undefined) timestamp.push(cells[3]);
   }
   return {
     user: idColumnOf('userId', users),
     item: idColumnOf('itemId', items),
     rating: isRated || users.length === 0 ? rating : undefined,
-    // Times, or propensities, in some rows only make a column that is too short, which the table then refuses.
+    // If only some rows have timestamps or propensities, the column is too short, and the table rejects it.
     timestamp: timestamp.length > 0 ? timestamp : undefined,
     propensity: propensity.length > 0 ? propensity : undefined,
     context: context.size > 0 ? columnsOf(context, users.length) : undefined,
   };
 }
 
-/** Lists of one length; what a row lacks is undefined. */
+/** Lists of the same length; missing values are undefined. */
 function columnsOf(
   lists: ReadonlyMap<string, readonly ContextValue[]>,
   length: number,

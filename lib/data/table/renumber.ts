@@ -1,10 +1,10 @@
 /**
- * New numbers for a column of indices, by first appearance.
+ * Renumbers a column of indices by first appearance.
  */
 
 /**
- * Gives each different index a new one in the order in which they first appear, as Surprise numbers
- * users and items of a train set. `old[n]` is what `n` was before. Cost: O(rows + count).
+ * Gives each distinct index a new one in order of first appearance, as Surprise numbers the users and items
+ * of a train set. `old[n]` is the previous index of `n`. Cost: O(rows + count).
  *
  * @example renumber(Int32Array.of(7, 2, 7), 8) // column 0, 1, 0; old 7, 2
  */

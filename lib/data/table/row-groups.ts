@@ -7,13 +7,13 @@ import type { Int32Vector } from '../../core/readonly-vector';
  * Rows by key: those of key `k` are `rows[offsets[k]]` to `rows[offsets[k + 1] - 1]`, in table order.
  */
 export interface RowGroups {
-  /** Int32, one more than there are keys. */
+  /** Int32 [keys + 1]. */
   readonly offsets: Int32Vector;
-  /** Int32, a row number each. */
+  /** Row numbers. Int32 [rows]. */
   readonly rows: Int32Vector;
 }
 
-/** Groups rows by key with a stable counting sort. Cost: O(rows + keys), no object a row. */
+/** Groups rows by key with a stable counting sort. Cost: O(rows + keys), without an object per row. */
 export function groupRows(keys: ArrayLike<number>, keyCount: number): RowGroups {
   const offsets = new Int32Array(keyCount + 1);
   for (let row = 0; row < keys.length; row++) offsets[keys[row] + 1]++;
@@ -24,7 +24,7 @@ export function groupRows(keys: ArrayLike<number>, keyCount: number): RowGroups 
   return { offsets, rows };
 }
 
-/** How many rows each key has. A new array. */
+/** The number of rows of each key. A new array. */
 export function countsOf({ offsets }: RowGroups): Int32Array {
   return Int32Array.from({ length: offsets.length - 1 }, (_, key) => offsets[key + 1] - offsets[key]);
 }

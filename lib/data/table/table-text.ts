@@ -15,7 +15,7 @@ interface Printable {
 
 const SHOWN = 5;
 
-/** Counts, scale and density in a line, the first five rows below it. */
+/** One line with counts, scale and density, followed by the first five rows. */
 export function tableText(table: Printable): string {
   const count = (n: number, what: string) => `${n.toLocaleString('en-GB')} ${what}${n === 1 ? '' : 's'}`;
   const title =

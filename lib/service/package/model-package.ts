@@ -1,17 +1,17 @@
 /**
- * A fitted model as a folder that another process can serve: a readable `model.json`, and arrays. It contains no code.
- * This is above the evaluation layer because it stores metrics with their receipts.
+ * A fitted model as a folder that another process can serve: a readable `model.json`, and arrays. It contains
+ * no code. This is above the evaluation layer because it stores metrics with their receipts.
  *
- * Saving writes all other files first, under names that include their hash, then replaces `model.json` atomically. So a
- * process that is killed meanwhile leaves a complete model: the old one or the new one.
+ * Saving writes all other files first, under names that include their hash, then replaces `model.json`
+ * atomically. So a process that is killed meanwhile leaves a complete model: the old one or the new one.
  *
- * Large models: arrays of 16 MB and up are checked piece by piece and then mapped into memory (`mapped-file.ts`), so
- * that their pages are loaded on use, can be dropped, and are shared by all processes that serve the model. Smaller
- * arrays, and all arrays where mapping isn't possible, are read in pieces straight into place; unlike with `toJSON`, no
- * array becomes text. With 107 MB (200,000 users, 62,000 items, 100 factors), in fresh processes in turn: loaded in
- * 0.23 to
- * 0.25 s with 40 MB of memory of its own, most of it ids; read instead, in 0.26 to 0.27 s with 135. Saving takes 17 MB
- * beside the model, `toJSON` 250.
+ * Large models: arrays of 16 MB and up are checked piece by piece and then mapped into memory
+ * (`mapped-file.ts`), so that their pages are loaded on use, can be dropped, and are shared by all processes
+ * that serve the model. Smaller arrays, and all arrays where mapping isn't possible, are read in pieces
+ * straight into place; unlike with `toJSON`, no array becomes text. A model of 107 MB (200,000 users, 62,000
+ * items, 100 factors), in a fresh process each time, loads in 0.23 to 0.25 s with 40 MB of private memory,
+ * most of it ids; without mapping, in 0.26 to 0.27 s with 135 MB. Saving takes 17 MB in addition to the
+ * model, `toJSON` 250 MB.
  */
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import * as path from 'node:path';
@@ -46,15 +46,15 @@ export interface ModelPackage {
   readonly films: readonly Film[];
   readonly header: PackageHeader;
   /**
-   * Another model that predicts stars for a model that only ranks: see `withStars`. Default: the model itself, if it
-   * rates.
+   * Another model that predicts stars for a model that only ranks: see `withStars`. Default: the model
+   * itself, if it rates.
    */
   readonly stars?: ModelPackage;
 }
 
 /**
- * Combines two packages: the first one's model makes the lists, the second one's predicts the stars. The best models
- * for lists predict no stars, and the best models for stars make poor lists.
+ * Combines two packages: the first one's model makes the lists, the second one's predicts the stars. The best
+ * models for lists predict no stars, and the best models for stars make poor lists.
  *
  * @example
  * const load = async () => withStars(await loadModel('data/models/ease'), await loadModel('data/models/als'));
@@ -164,8 +164,8 @@ export async function saveModel(
 }
 
 /**
- * Loads the model; it predicts exactly as the saved one did. Every file is checked against its size and SHA-256. Arrays
- * are mapped or read straight into place, with no more memory than the model itself takes.
+ * Loads the model; it predicts exactly as the saved one did. Every file is checked against its size and
+ * SHA-256. Arrays are mapped or read straight into place, with no more memory than the model itself takes.
  *
  * @throws PackageError that names the file at fault and the reason
  */

@@ -57,7 +57,7 @@ test('a mixture of numbers and text is refused, with both', () => {
   refused(
     { age: [30, null, 'old'] },
     DataError,
-    /row 3, age: expected a number as in row 1 \(30\), got "old"; for a column of both, say that it is 'categorical'/,
+    /row 3, age: expected a number as in row 1 \(30\), got "old"; for a column of both, pass the kind 'categorical'/,
   );
   refused({ age: ['old', 30, 31] }, DataError, /row 2, age: expected text as in row 1 \("old"\), got 30/);
   const context = ContextColumns.from({ age: ['old', 30, null] }, 3, { kinds: { age: 'categorical' } });
@@ -79,7 +79,7 @@ test('a missing category is a category; a missing number is refused with what to
     refused(
       { degrees: [20, missing, 22] },
       DataError,
-      /row 2, degrees: expected a finite number, got .*; a column of numbers can't have gaps: fill them in, or make/,
+      /row 2, degrees: expected a finite number, got .*; a numeric column can't have gaps: fill them in, or make/,
     );
   }
   assert.equal(ContextColumns.from({ device: [null, null, null] }, 3).column('device').kind, 'categorical');
@@ -105,7 +105,7 @@ test('lengths, codes, categories, names and shapes are checked', () => {
     refused(
       { [name]: [1, 2, 3] },
       OptionError,
-      /a context column can't be called ".*": the names user, item, /,
+      /a context column must not be named ".*": the names user, item, /,
     );
   }
   refused({ d: 'abc' }, OptionError, /context "d" must be a list of values, a Float64Array, or/);

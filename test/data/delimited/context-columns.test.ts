@@ -124,7 +124,7 @@ test('names that clash, that are missing or said twice', () => {
     { context: { device: 'text' as never } },
     /context "device" must be one of categorical, numeric, got text/,
   );
-  refused(text.replace('device', 'item'), { context: ['item'] }, /a context column can't be called "item"/);
+  refused(text.replace('device', 'item'), { context: ['item'] }, /a context column must not be named "item"/);
   refused(
     text.replace('tv', ' tv'),
     { context: ['device'] },

@@ -142,8 +142,8 @@ test('a table that is none is refused', () => {
   const parts = itemFeatures([{ item: 1, words: ['x'] }]).toColumns();
   const refused = (change: object, message: RegExp) =>
     assert.throws(() => ItemFeatures.fromColumns({ ...parts, ...change }), { name: 'DataError', message });
-  refused({ offsets: Int32Array.of(0) }, /don't make a table of 1 rows and 1 columns/);
-  refused({ columns: Int32Array.of(3) }, /don't make a table/);
+  refused({ offsets: Int32Array.of(0) }, /must make a table of 1 rows and 1 columns/);
+  refused({ columns: Int32Array.of(3) }, /must make a table/);
   refused({ values: Float32Array.of(Number.NaN) }, /must be finite numbers/);
 });
 

@@ -40,7 +40,7 @@ test('no condition gives all films, and conditions that none meets give none', (
 test('what is mistyped is refused', () => {
   assert.throws(() => filmsWhere(films, { genres: ['SciFi'] }), {
     name: 'OptionError',
-    message: /"SciFi"; there are Animation, Comedy, Romance, Sci-Fi, War/,
+    message: /"SciFi"; the genres are Animation, Comedy, Romance, Sci-Fi, War/,
   });
   assert.throws(() => filmsWhere(films, { notGenres: ['Drama'] }), /no film has the genre "Drama"/);
   assert.throws(() => filmsWhere(films, { years: [1999, 1990] }), /years must be \[from, to\]/);

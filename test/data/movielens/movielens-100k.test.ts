@@ -96,7 +96,7 @@ test('a missing file says what to do', () => {
   rmSync(path.join(dir, 'u.item'));
   assert.throws(
     () => loadMovieLens100K({ dir }),
-    (error) => error instanceof DataError && /u\.item isn't in .*`npm run setup`/.test(error.message),
+    (error) => error instanceof DataError && /u\.item is missing from .*`npm run setup`/.test(error.message),
   );
 });
 

@@ -137,7 +137,7 @@ test('withContext puts columns beside those that there are', () => {
   assert.deepEqual(plain.withContext({ n: [1, 2, 3, 4] }).row(2).context, { n: 3 });
   assert.throws(() => table.withContext({ hour: [1, 2, 3, 4] }), {
     name: 'OptionError',
-    message: /there already is a context column "hour"; give the new one another name/,
+    message: /there already is a context column "hour"; rename the new one/,
   });
   assert.throws(() => table.withContext({ rain: [true] }), /the table has 4 rows, context "rain" 1/);
 });

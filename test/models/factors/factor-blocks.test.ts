@@ -84,7 +84,7 @@ test('memory is estimated in the right order, and refused in words', () => {
   assert.doesNotThrow(() => checkFactorMemory('SVD', train, size, 200_000));
   assert.throws(
     () => checkFactorMemory('SVD', train, { width: 1e6, extra: 0 }, 2 ** 30),
-    /SVD: 1000000 columns for 39 users and 60 items would take about 1\.8 GB, and this machine has 1\.0 GB; fewer factors/,
+    /SVD: 1000000 columns for 39 users and 60 items would take about 1\.8 GB, but this machine has 1\.0 GB; use fewer factors/,
   );
 });
 

@@ -92,6 +92,6 @@ test('a user without a like has no score and an empty list', async () => {
 test('too many items for the memory are refused beforehand', () => {
   assert.throws(
     () => checkTableMemory('EASE', 100_000, 5, 2 ** 34),
-    /EASE: tables of 100000 x 100000 items would take about 186.3 GB, and this machine has 16.0 GB/,
+    /EASE: tables of 100000 x 100000 items would take about 186.3 GB, but this machine has 16.0 GB/,
   );
 });

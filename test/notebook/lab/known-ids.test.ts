@@ -19,5 +19,5 @@ test('an unknown id is refused with some of those there are', () => {
   assert.throws(() => knownItem(table, 9999), {
     message: /^item "9999" is unknown: not among the 2 item ids/,
   });
-  assert.throws(() => knownUser(table, ''), { message: /^userId: a raw id is a non-empty string/ });
+  assert.throws(() => knownUser(table, ''), { message: /^userId: a raw id must be a non-empty string/ });
 });
