@@ -24,7 +24,7 @@ export function interview(
   { answers, questions }: InterviewOptions,
 ): Asked[] {
   if (answers === undefined && questions === undefined) {
-    throw new OptionError('interview: give a limit: answers, questions or both');
+    throw new OptionError('interview: pass a limit: answers, questions or both');
   }
   const asked: Asked[] = [];
   let answered = 0;

@@ -1,13 +1,16 @@
-/** What a model answers with, and what can be asked of a list. */
+/** The answers of models, and the options of lists. */
 import type { ItemId, UserId } from '../core/ids';
 
-/** Whom an answer is for, if it isn't a user of the train set as the model was fitted. */
+/** Marks an answer that isn't for a user of the train set as the model was fitted. */
 export interface Marks {
-  /** True if the user isn't in the train set and has no ratings: everyone gets this answer. Otherwise left out. */
+  /**
+   * True if the user isn't in the train set and has no ratings: everyone gets this answer. Otherwise left
+   * out.
+   */
   readonly unknownUser?: true;
   /**
-   * True if the score comes from ratings folded in (`foldIn`). For a user of the train set, it is close to the score
-   * that the fitted model gives in `recommend` and `predict`, but not the same. Otherwise left out.
+   * True if the score comes from ratings folded in (`foldIn`). For a user of the train set, it is close to
+   * the score that the fitted model gives in `recommend` and `predict`, but not the same. Otherwise left out.
    */
   readonly foldedIn?: true;
 }
@@ -16,11 +19,11 @@ export interface Marks {
 export interface Prediction extends Marks {
   readonly user: UserId;
   readonly item: ItemId;
-  /** r̂_ui clipped to the rating scale: for people, RMSE and MAE. */
+  /** r̂_ui clipped to the rating scale: for display, RMSE and MAE. */
   readonly rating: number;
-  /** r̂_ui as the model gives it: for ranking, where clipped scores would tie. */
+  /** r̂_ui before clipping: for ranking, where clipped scores would tie. */
   readonly score: number;
-  /** No real prediction was possible; `rating` is then μ, and `reason` says why. */
+  /** True if no real prediction was possible; then `rating` is μ, and `reason` says why. */
   readonly wasImpossible: boolean;
   readonly reason?: string;
   /** True if the item isn't in the train set. Otherwise left out. */
@@ -30,65 +33,69 @@ export interface Prediction extends Marks {
 /** An item on a recommendation list. */
 export interface Recommendation extends Marks {
   readonly item: ItemId;
-  /** Unclipped; the list is sorted by it, ties by the order of items in the train set. */
+  /** Unclipped. The list is sorted by it; ties keep the order of items in the train set. */
   readonly score: number;
-  /** How many train ratings the item has: a high score on few ratings is a guess. */
+  /** Number of train ratings of the item: a high score based on few ratings is uncertain. */
   readonly support: number;
 }
 
-/** What a user gets that the train set doesn't have. */
+/** What to do for a user who isn't in the train set. */
 export interface UnknownUserOptions {
   /**
-   * `error` (default): an UnknownIdError that names similar ids, as a mistyped id must not pass for the one that was
-   * meant. `popular`: what the model has for everybody, of a model that can (`can.unknownUsers` is `unpersonalized`);
-   * each place of the list then has `unknownUser: true`.
+   * `error` (default): throw an UnknownIdError that suggests similar ids, because a mistyped id must not be
+   * treated as a known one. `popular`: return the unpersonalized list, if the model has one
+   * (`can.unknownUsers` is `unpersonalized`); each entry of the list then has `unknownUser: true`.
    */
   readonly unknownUsers?: 'error' | 'popular';
 }
 
-/** What goes on a recommendation list. */
+/** Options of a recommendation list. */
 export interface RecommendOptions extends UnknownUserOptions {
-  /** Length of the list at most. Default 10. */
+  /** Maximum length of the list. Default 10. */
   readonly k?: number;
-  /** Leave out what the user has rated. Default true. */
+  /** Whether to leave out items that the user has rated. Default true. */
   readonly filterSeen?: boolean;
-  /** Only these items. Default: all of the train set. */
+  /** The items to choose from. Default: all items in the train set. */
   readonly among?: Iterable<ItemId>;
-  /** None of these items. */
+  /** Items to leave out. */
   readonly without?: Iterable<ItemId>;
 }
 
-/** An item that is like another. */
+/** An item that is similar to another. */
 export interface SimilarItem {
   readonly item: ItemId;
-  /** From -1 to 1; what it measures depends on the model. The list is sorted by it, ties in train order. */
+  /** From -1 to 1; its meaning depends on the model. The list is sorted by it; ties keep the train order. */
   readonly similarity: number;
-  /** How many users have rated both. A neighbor's similarity on few of them is a guess; a factor's needs none. */
+  /**
+   * Number of users who rated both. A neighbor model's similarity based on few of them is uncertain; a factor
+   * model's doesn't depend on them.
+   */
   readonly support: number;
-  /** How many train ratings the item has. */
+  /** Number of train ratings of the item. */
   readonly popularity: number;
 }
 
-/** A user who is like another. */
+/** A user who is similar to another. */
 export interface SimilarUser {
   readonly user: UserId;
-  /** From -1 to 1; what it measures depends on the model. The list is sorted by it, ties in train order. */
+  /** From -1 to 1; its meaning depends on the model. The list is sorted by it; ties keep the train order. */
   readonly similarity: number;
-  /** How many items both have rated. */
+  /** Number of items that both rated. */
   readonly support: number;
-  /** How many train ratings the user has given. */
+  /** Number of train ratings of the user. */
   readonly ratings: number;
 }
 
-/** Which similar items, or users, to list. */
+/** Options of a list of similar items or users. */
 export interface SimilarOptions {
-  /** Length of the list at most. Default 10. */
+  /** Maximum length of the list. Default 10. */
   readonly k?: number;
-  /** Only those with at least so much support. Default 0. */
+  /** Minimum support. Default 0. */
   readonly minSupport?: number;
   /**
-   * λ: a similarity with support n is multiplied by (n − 1) / (n − 1 + λ), beyond what the model has done
-   * itself, so that 177 films that tie at 1 with Toy Story on a few common raters fall behind. Default 0.
+   * λ: a similarity with support n is multiplied by (n − 1) / (n − 1 + λ), in addition to any shrinkage in
+   * the model. This moves down, for example, the 177 films that tie at 1 with Toy Story because of a few
+   * common raters. Default 0.
    */
   readonly shrinkage?: number;
 }

@@ -1,4 +1,4 @@
-/** Which user of the train set a model is asked about. */
+/** Looks up the user that a model is asked about. */
 import { OptionError } from '../core/errors';
 import type { UserId, UserIndex } from '../core/ids';
 import type { Interactions } from '../data/table/interactions';
@@ -8,7 +8,7 @@ import { UnknownIdError } from './model-errors';
 
 /**
  * The inner index; undefined for an unknown user who is to get the list for everyone.
- * @throws UnknownIdError for any other unknown user, OptionError for a bad `unknownUsers`
+ * @throws UnknownIdError for any other unknown user, OptionError for an invalid `unknownUsers`
  */
 export function askedUser(
   {

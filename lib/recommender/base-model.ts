@@ -1,6 +1,6 @@
 /**
- * What all models share: options, what they have learned, raw ids in and out, clipping, lists, JSON. A model is a class on
- * top of it with its own math: `learn`, `estimate`, and what it can do.
+ * The common part of all models: options, learned state, raw ids in and out, clipping, lists, JSON. A model
+ * is a subclass with its own math, in `learn` and `estimate`, and its capabilities.
  */
 import { OptionError } from '../core/errors';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
@@ -36,9 +36,9 @@ import type { TopLists } from './top-lists';
 import type { Visitor, VisitorProfile, VisitorRating, VisitorScores } from './visitor';
 
 /**
- * The base of all models.
+ * The base class of all models.
  * @typeParam Options the model's options, all present
- * @typeParam State what it learns; with the train set it is all that a fitted model is
+ * @typeParam State what the model learns; a fitted model consists of this and the train set
  */
 export abstract class BaseModel<Options extends object, State extends ModelState>
   implements Model, PairScorer
@@ -47,25 +47,25 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   #fitted: { train: Interactions; state: State } | undefined;
 
   readonly name: string;
-  /** All of them, checked and frozen. */
+  /** All options, checked and frozen. */
   readonly options: Readonly<Options> & Readonly<Record<string, unknown>>;
 
-  /** @throws OptionError for an unknown option or a bad value */
+  /** @throws OptionError for an unknown option or an invalid value */
   constructor(declared: OptionSet<Options>, given: Partial<Options> = {}) {
     this.name = declared.owner;
     this.options = declared.resolve(given);
   }
 
-  /** The math of `fit`. It must not keep or change its input, and ends each epoch with `await run.step(…)`. */
+  /** The math of `fit`. Must not keep or change its input; must end each epoch with `await run.step(…)`. */
   protected abstract learn(train: Interactions, run: FitRun): Promise<State> | State;
 
   /**
-   * r̂ unclipped, by inner index; undefined is an unknown id. NaN where no prediction is possible. It is called millions
-   * of times, so it must not allocate.
+   * r̂ before clipping, by inner index; undefined is an unknown id. NaN if no prediction is possible. It is
+   * called millions of times, so it must not allocate.
    */
   protected abstract estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number;
 
-  /** In words, why `estimate` is NaN for this pair. */
+  /** Says in words why `estimate` is NaN for this pair. */
   protected whyImpossible(user: UserIndex | undefined, item: ItemIndex | undefined): string {
     if (user === undefined && item === undefined) return 'user and item are unknown';
     if (user === undefined) return 'the user is unknown';
@@ -73,8 +73,8 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   }
 
   /**
-   * Scores of all items for a user, by inner index; NaN where there is none. A new array. Override it if there is a
-   * faster way.
+   * Scores of all items for a user, by inner index; NaN if there is none. A new array. Override it if there
+   * is a faster way.
    */
   protected scoreItems(user: UserIndex | undefined): Float64Array {
     const scores = new Float64Array(this.train.itemCount);
@@ -83,8 +83,8 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   }
 
   /**
-   * Scores of all items for many users, block after block, in order; undefined is an unknown user. `visit` must be
-   * awaited. Override it if scoring many users at once is faster, as on tensors.
+   * Scores of all items for many users, block by block, in order; undefined is an unknown user. `visit` must
+   * be awaited. Override it if scoring many users at once is faster, for example on tensors.
    */
   protected async scoreBlocks(...[users, visit]: Parameters<ScoreBlocks>): Promise<void> {
     for (const [first, user] of users.entries()) {
@@ -92,35 +92,40 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     }
   }
 
-  /** In which order `predictAll` takes its rows, for models that are faster in another order than the table's. */
+  /**
+   * The order in which `predictAll` visits its rows, for models that are faster in an order other than the
+   * table's.
+   */
   protected predictionOrder(_pairs: Interactions): Int32Vector | undefined {
     return undefined;
   }
 
   /**
-   * Similarity of an item to all items, by inner index, NaN where there is none; for models that can. Only the `wanted`
-   * most similar will be listed, so the others may be NaN too.
+   * Similarity of an item to all items, by inner index, NaN if there is none; only for models with this
+   * capability. Only the `wanted` most similar will be listed, so the others may be NaN.
    */
   protected similaritiesTo(_item: ItemIndex, _wanted: number): ArrayLike<number> {
     throw new CapabilityError(this.name, 'find similar items');
   }
 
-  /** Similarity of a user to all users, likewise. */
+  /** Similarity of a user to all users, by inner index, NaN if there is none. */
   protected similaritiesToUser(_user: UserIndex): ArrayLike<number> {
     throw new CapabilityError(this.name, 'find similar users');
   }
 
-  /** Scores from a visitor's ratings, of which there is at least one; for models that can. */
+  /** Scores based on a visitor's ratings, at least one; only for models with this capability. */
   protected foldInScores(_profile: VisitorProfile): VisitorScores {
     throw new CapabilityError(this.name, 'fold in new ratings');
   }
 
-  /** Terms that add up to `estimate` where it is a number, in any order; for models that can. */
+  /**
+   * Terms that add up to `estimate` if it is a number, in any order; only for models with this capability.
+   */
   protected termsOf(_user: UserIndex | undefined, _item: ItemIndex | undefined): Term[] {
     throw new CapabilityError(this.name, 'explain its scores');
   }
 
-  // The same by inner index for answers, and for models made of this one.
+  // `estimate` for lists and predictions, and for models that contain this one.
 
   estimateOf(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     return this.estimate(user, item);
@@ -146,12 +151,15 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     return this.fitted.train;
   }
 
-  /** What `learn` returned. NotFittedError before. */
+  /** The result of `learn`. Throws NotFittedError before `fit`. */
   protected get state(): State {
     return this.fitted.state;
   }
 
-  /** Everything that `fit` has learned, as `restore` takes it: for models made of this one, and for saving. */
+  /**
+   * Everything that `fit` has learned, in the form that `restore` takes: for models that contain this one,
+   * and for saving.
+   */
   get learned(): ModelState {
     return this.fitted.state;
   }
@@ -178,26 +186,26 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   }
 
   /**
-   * How many numbers each typed array of a state must have for this train set, by name; `state` may be anything. It need
-   * not be declared: a saved file lists the lengths of its arrays, so a damaged one is refused in any case. If it is, an
-   * array from another train set is refused too.
+   * The expected length of each typed array of a state for this train set, by name; `state` may be anything.
+   * Optional: a saved file contains the lengths of its arrays, so a damaged one is refused in any case. If
+   * declared, arrays from another train set are refused as well.
    */
   protected shapes(_train: Interactions, _state: State): Readonly<Record<string, number>> {
     return {};
   }
 
-  /** Names of the plain numbers of a state, each with the value that it must have, or null for any. Likewise. */
+  /** The expected value of each plain number of a state, by name; null for any value. Optional, too. */
   protected numbers(_train: Interactions): Readonly<Record<string, number | null>> {
     return {};
   }
 
-  /** @throws DataError that names the part if a state read from a file doesn't fit the train set */
+  /** @throws DataError with the name of the part, if a state read from a file doesn't match the train set */
   checkState(train: Interactions, state: ModelState): void {
     const parts = { arrays: this.shapes(train, state as State), numbers: this.numbers(train) };
     checkState(this.name, train, state, parts);
   }
 
-  /** Makes the model what `learn` made it: called by `fit`, and when a saved model is read. */
+  /** Puts the model in its fitted state: called by `fit`, and when a saved model is read. */
   restore(train: Interactions, state: ModelState): void {
     this.#fitted = { train, state: state as State };
   }

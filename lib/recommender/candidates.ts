@@ -1,12 +1,12 @@
-/** Which items can be on a list. */
+/** Determines which items can be on a list. */
 import type { UserIndex } from '../core/ids';
 import type { Interactions } from '../data/table/interactions';
 import type { Capabilities } from './capabilities';
 import { allowedItems, type ListFilter } from './top-items';
 
 /**
- * 1 for each item that can be listed, by inner index: those that the filter allows, except items that have features but
- * no rating where the model refuses unknown items, as it knows nothing about them.
+ * 1 for each item that can be listed, by inner index: those that the filter allows. If the model refuses
+ * unknown items, items with features but without ratings are left out, because it knows nothing about them.
  */
 export function candidates(
   { train, can }: { readonly train: Interactions; readonly can: Capabilities },
@@ -18,7 +18,7 @@ export function candidates(
   return allowed.map((may, item) => (counts[item] > 0 ? may : 0));
 }
 
-/** Inner indices of the items that a user has rated. */
+/** Inner indices of the items that a user rated. */
 export function seenItems({ byUser, itemColumn }: Interactions, user: UserIndex): Int32Array {
   const { offsets, rows } = byUser;
   const seen = new Int32Array(offsets[user + 1] - offsets[user]);
@@ -26,7 +26,7 @@ export function seenItems({ byUser, itemColumn }: Interactions, user: UserIndex)
   return seen;
 }
 
-/** Allows none of these items any more. */
+/** Removes these items from the allowed ones. */
 export function without(allowed: Uint8Array, items: Int32Array): Uint8Array {
   for (let n = 0; n < items.length; n++) allowed[items[n]] = 0;
   return allowed;

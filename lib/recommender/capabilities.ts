@@ -1,17 +1,20 @@
-/** What a model can do. */
+/** The capabilities of models. */
 
-/** What a model can do: data to look at, not exceptions to catch. Made by `capabilities`. */
+/**
+ * What a model can do, as data to check before a call rather than exceptions to catch. Made by
+ * `capabilities`.
+ */
 export interface Capabilities {
   /**
-   * Scores are ratings on the train set's scale, so RMSE and MAE make sense. Where it is false, scores only
-   * rank, and `predict` and `predictAll` are a CapabilityError.
+   * Scores are ratings on the train set's scale, so RMSE and MAE are meaningful. If false, scores only rank,
+   * and `predict` and `predictAll` throw CapabilityError.
    */
   readonly rates: boolean;
-  /** What users have rated can change the order of the items for them, beyond what they have seen. */
+  /** A user's ratings can change the order of the items for them, apart from removing seen items. */
   readonly personalizes: boolean;
-  /** A user without train ratings: refused, or answered from what is known of the item and of all users. */
+  /** Users without train ratings are refused, or get scores based only on the item and on all users. */
   readonly unknownUsers: 'refused' | 'unpersonalized';
-  /** An item without train ratings: refused, or answered from what is known of the user and of all items. */
+  /** Items without train ratings are refused, or get scores based only on the user and on all items. */
   readonly unknownItems: 'refused' | 'unpersonalized';
   /** `similarItems` works. */
   readonly similarItems: boolean;
@@ -21,9 +24,12 @@ export interface Capabilities {
   readonly foldsIn: boolean;
   /** `explain` works. */
   readonly explains: boolean;
-  /** `fit` needs a train set with item features: see `Interactions.withItemFeatures`. */
+  /** `fit` needs a train set with item features; see `Interactions.withItemFeatures`. */
   readonly needsItemFeatures: boolean;
-  /** Two fits with the same seed and data are equal; without a seed option that is so by itself. */
+  /**
+   * Two fits with the same seed and data give the same result; models without a seed option are
+   * deterministic.
+   */
   readonly seeded: boolean;
 }
 
@@ -41,8 +47,9 @@ const USUAL: Capabilities = Object.freeze({
 });
 
 /**
- * A model's `can`: it predicts ratings, personalizes, knows nothing of unknown users and items, finds
- * nothing similar, folds nobody in, needs no item features and is seeded, but for what is given. Frozen.
+ * Makes a model's `can`. By default, a model predicts ratings, personalizes, refuses unknown users and items,
+ * doesn't find similar items or users, doesn't fold in or explain, needs no item features, and is seeded;
+ * `given` overrides these. Frozen.
  *
  * @example
  * const can = capabilities({ personalizes: false, unknownUsers: 'unpersonalized' });

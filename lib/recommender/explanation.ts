@@ -1,25 +1,25 @@
 /**
- * Why a score is what it is: terms that add up to it. What a model returns from `explain`, and a visitor too.
+ * Explanations of scores: terms that add up to the score. Returned by `explain` of a model and of a visitor.
  *
  *     score = Σ_t value_t
  *
- * The sum is exact as far as 64-bit sums in another order are, about 1e-12. It says what the model did, not what the
- * world is like: a term is a share of a sum, not a cause.
+ * The sum is exact up to the rounding of 64-bit sums in a different order, about 1e-12. It shows what the
+ * model did, not what is true of the world: a term is a share of a sum, not a cause.
  */
 import type { ItemId, UserId } from '../core/ids';
 import type { Marks } from './answers';
 
 /**
- * What a term is:
- * - `mean`: μ of all ratings; `userMean`, `itemMean`: that of the user or item;
- * - `userBias`, `itemBias`: how far the user or item lies above it; `cluster`: the mean of a block of clusters;
+ * The kinds of terms:
+ * - `mean`: the global mean μ; `userMean`, `itemMean`: the mean of the user or item;
+ * - `userBias`, `itemBias`: how far the user or item lies above it; `cluster`: the mean of a co-cluster;
  * - `factor`: one product p_uf q_if;
  * - `neighborUser`: a similar user's rating of the item;
- * - `rating`: a rating that the user gave another item;
- * - `feature`: what the model makes of a feature for all users; `taste`: for this one;
- * - `popularity`: how many like the item, or how well all rate it;
- * - `prior`: what is assumed of anybody before the first rating;
- * - `hybrid`: what a hybrid adds of its own to its members' terms.
+ * - `rating`: the user's rating of another item;
+ * - `feature`: the effect of a feature for all users; `taste`: its effect for this user;
+ * - `popularity`: how many users like the item, or how highly it is rated on average;
+ * - `prior`: what is assumed about any user before their first rating;
+ * - `hybrid`: the hybrid's own contribution, in addition to its members' terms.
  */
 export type TermKind =
   | 'mean'
@@ -40,44 +40,47 @@ export type TermKind =
 /** A part of a score, with what it refers to. */
 export interface Term {
   readonly kind: TermKind;
-  /** Its part of the score, in the score's unit: stars where the model rates. */
+  /** Its part of the score, in the score's unit: stars if the model rates. */
   readonly value: number;
-  /** Of `neighborUser`; left out where it is nobody's business who that is. */
+  /** For `neighborUser`; left out if users' ids must stay private. */
   readonly user?: UserId;
-  /** Of `rating`. */
+  /** For `rating`. */
   readonly item?: ItemId;
-  /** Of `feature` and `taste`: its name. */
+  /** For `feature` and `taste`: its name. */
   readonly feature?: string;
-  /** Of `factor`: its number, from 0. It has no name, and another seed has other factors. */
+  /** For `factor`: its number, from 0. Factors have no names, and differ between seeds. */
   readonly factor?: number;
-  /** Of a hybrid: the member that it is a term of, by its model. Left out for what all members have in common. */
+  /** For a hybrid: the member's model. Left out for terms that all members have in common. */
   readonly member?: string;
-  /** How much the model makes of it: a similarity, a weight between items, a mean difference. */
+  /** The model's weight for it: a similarity, an item-item weight, a mean difference. */
   readonly weight?: number;
-  /** The stars that it rests on. */
+  /** The rating that it is based on. */
   readonly rating?: number;
-  /** How many ratings the weight rests on: users who rated both items, or items that both users rated. */
+  /**
+   * Number of ratings that the weight is based on: users who rated both items, or items that both users
+   * rated.
+   */
   readonly support?: number;
 }
 
-/** A score and its terms; `foldedIn` says if it is another score than the one in `recommend`. */
+/** A score and its terms; `foldedIn` says whether the score differs from the one in `recommend`. */
 export interface Explanation extends Marks {
   readonly model: string;
   /** Left out for a visitor who isn't in the train set. */
   readonly user?: UserId;
   readonly item: ItemId;
-  /** Unclipped, as in `Prediction`; NaN where a model that only ranks has none. */
+  /** Unclipped, as in `Prediction`; NaN if a model that only ranks has none. */
   readonly score: number;
-  /** What holds for many pairs comes first, then what is particular to this one, the greatest |value| first. */
+  /** Terms that apply to many pairs come first, then those particular to this pair, by descending |value|. */
   readonly terms: readonly Term[];
-  /** There was no real prediction: `score` is μ and its only term, or NaN with none. */
+  /** True if there was no real prediction: `score` is μ, which is the only term, or NaN without terms. */
   readonly wasImpossible: boolean;
   readonly reason?: string;
   /** True if the item isn't in the train set. Otherwise left out. */
   readonly unknownItem?: true;
 }
 
-/** Kinds of which a score has one at most: its starting point. */
+/** Kinds that a score has at most once: its starting point. */
 const COMMON: readonly TermKind[] = [
   'mean',
   'userMean',
@@ -95,7 +98,7 @@ export function isCommon({ kind }: Term): boolean {
   return COMMON.includes(kind);
 }
 
-/** An explanation with its terms in order. Terms of equal size stay as they are given. */
+/** Makes an explanation with its terms in order; terms of equal size keep their order. */
 export function explanationOf(
   model: string,
   pair: Pick<Explanation, 'user' | 'item' | 'score' | 'unknownItem' | keyof Marks>,
@@ -106,7 +109,7 @@ export function explanationOf(
   return { model, ...pair, terms: [...common, ...own], wasImpossible: false };
 }
 
-/** Σ value: the score, but for rounding. */
+/** Σ value: the score, up to rounding. */
 export function sumOfTerms(terms: readonly Term[]): number {
   return terms.reduce((sum, { value }) => sum + value, 0);
 }

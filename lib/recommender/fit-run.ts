@@ -1,15 +1,17 @@
-/** One running fit: counts steps, tells progress, stops when asked, lets the rest of the program breathe. */
+/** A running fit: counts steps, reports progress, stops on request, and yields to the event loop. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { orCellSignal } from '../core/running-cell';
 import type { FitOptions } from './model';
 
-/** A stop button should work within half a second; a turn of the event loop is cheap but not free. */
+/**
+ * A stop button should take effect within half a second; yielding to the event loop is cheap, but not free.
+ */
 const BREATHE_AFTER_MS = 100;
 
 export class FitRun {
   private done = 0;
   private lastBreath = performance.now();
-  /** The caller's, or a notebook's stop button, or both. */
+  /** The caller's signal, a notebook's stop button, or both. */
   readonly signal: AbortSignal | undefined;
 
   constructor(
@@ -20,9 +22,9 @@ export class FitRun {
   }
 
   /**
-   * Ends a step: reports it, gives the event loop a turn (so that a stop button works), and throws the
-   * signal's reason when the fit was aborted.
-   * @param steps how many steps the fit has in all
+   * Ends a step: reports it, yields to the event loop (so that a stop button works), and throws the signal's
+   * reason if the fit was aborted.
+   * @param steps total number of steps of the fit
    */
   async step(steps: number, trainRmse?: number): Promise<void> {
     this.done++;
@@ -31,17 +33,20 @@ export class FitRun {
     await this.turn();
   }
 
-  /** Ends the fit: a model without steps of its own has had one. */
+  /** Ends the fit; a model without steps of its own counts as having one. */
   async finish(): Promise<void> {
     if (this.done === 0) await this.step(1);
   }
 
-  /** Inside a long step, as often as you like: lets an abort be heard, at most every tenth of a second. */
+  /**
+   * For use inside a long step, as often as you like: yields so that an abort takes effect, at most every 0.1
+   * s.
+   */
   async breathe(): Promise<void> {
     if (performance.now() - this.lastBreath >= BREATHE_AFTER_MS) await this.turn();
   }
 
-  /** Somebody listens to the progress, so a train RMSE that costs a little is worth it. */
+  /** Whether someone follows the progress, so that computing a train RMSE is worth its cost. */
   get isWatched(): boolean {
     return this.options.onProgress !== undefined;
   }

@@ -1,4 +1,4 @@
-/** Folding someone in: from ratings with raw ids to a visitor, without fitting again. */
+/** Folds in a user: makes a visitor from ratings with raw ids, without refitting. */
 import { OptionError } from '../core/errors';
 import type { ItemId, ItemIndex, UserId } from '../core/ids';
 import { describeScale, isOnScale } from '../core/rating-scale';
@@ -7,17 +7,18 @@ import { CapabilityError, UnknownIdError } from './model-errors';
 import type { PairScorer } from './scored-user';
 import { Visitor, type VisitorProfile, type VisitorRating, type VisitorScores } from './visitor';
 
-/** Who is folded in. */
+/** Options of folding in. */
 export interface FoldInOptions {
-  /** A user of the train set, whose train ratings count too. Default: someone new. */
+  /** A user of the train set, whose train ratings are included. Default: a new user. */
   readonly user?: UserId;
 }
 
 /**
- * A visitor with these ratings. Someone without a rating of an item in the train set gets what an unknown user gets.
- * @param scoresOf what the model makes of at least one rating
- * @throws CapabilityError if the model can't fold in, OptionError for a bad rating, or without a rating if the model
- *   refuses unknown users, UnknownIdError if `options.user` isn't in the train set
+ * Makes a visitor with these ratings. Without a rating of an item in the train set, the visitor is treated
+ * like an unknown user.
+ * @param scoresOf computes the scores from at least one rating
+ * @throws CapabilityError if the model can't fold in, OptionError for an invalid rating, or without ratings
+ *   if the model refuses unknown users, UnknownIdError if `options.user` isn't in the train set
  */
 export function foldIn(
   model: PairScorer,
@@ -33,7 +34,9 @@ export function foldIn(
   const profile = visitorProfile(name, train, ratings, options);
   if (profile.items.length > 0) return new Visitor(model, profile, scoresOf(profile));
   if (can.unknownUsers === 'refused') {
-    throw new OptionError(`${name}: foldIn needs a rating of at least one item of the train set`);
+    throw new OptionError(
+      `${name}: foldIn must be passed at least one rating of an item in the train set, got none`,
+    );
   }
   return new Visitor(model, profile, {
     scores: model.scoresFor(undefined),
@@ -43,8 +46,8 @@ export function foldIn(
 }
 
 /**
- * A visitor's profile: the train ratings of `user`, then the given ones. Of two ratings of one item, the later counts, so
- * a new one replaces the old.
+ * A visitor's profile: the train ratings of `user`, followed by the given ones. If an item is rated twice,
+ * the later rating counts, so a new rating replaces the old one.
  * @throws OptionError for a rating outside the scale and for a user who isn't in the train set
  */
 export function visitorProfile(

@@ -1,4 +1,4 @@
-/** The lists of many users, and the predictions of many pairs: what `recommend` and `predict` give one by one. */
+/** Lists of many users and predictions of many pairs, with the same results as `recommend` and `predict`. */
 import type { ItemIndex, UserIndex } from '../core/ids';
 import { clipToScale } from '../core/rating-scale';
 import type { Int32Vector } from '../core/readonly-vector';
@@ -12,7 +12,7 @@ import { mustRate, type PairScorer } from './scored-user';
 import { listLength } from './top-items';
 import { TopLists } from './top-lists';
 
-/** Scores of all items for many users, block after block, in order; undefined is an unknown user. */
+/** Scores of all items for many users, block by block, in order; undefined is an unknown user. */
 export type ScoreBlocks = (
   users: readonly (UserIndex | undefined)[],
   visit: (block: ScoreBlock) => Promise<void>,
@@ -48,7 +48,7 @@ export async function recommendToAll(
 
 /**
  * r̂ of each row of a table. CapabilityError if the model's scores aren't ratings.
- * @param order in which the rows are predicted; default: as they come
+ * @param order the order in which rows are predicted; default: the table's
  */
 export function predictPairs(
   model: PairScorer,

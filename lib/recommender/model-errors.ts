@@ -1,4 +1,4 @@
-/** What can go wrong when a model is asked; `lib/core/errors.ts` has the errors of options and data. */
+/** Errors of calls to a model; for the errors of options and data, see `lib/core/errors.ts`. */
 import { LabError } from '../core/errors';
 import type { Interactions } from '../data/table/interactions';
 
@@ -9,7 +9,7 @@ export class NotFittedError extends LabError {
   }
 }
 
-/** A raw id that isn't in the train set, where the model needs it to be. The message suggests similar ids. */
+/** A raw id that isn't in the train set, although the model needs it. The message suggests similar ids. */
 export class UnknownIdError extends LabError {
   /** @param way what to do if the id is intended */
   constructor(
@@ -25,7 +25,7 @@ export class UnknownIdError extends LabError {
   }
 }
 
-/** A model was asked for something that its `can` rules out. */
+/** A call that the model's `can` rules out. */
 export class CapabilityError extends LabError {
   constructor(model: string, what: string) {
     super('CAPABILITY', `${model}: can't ${what} (see its \`can\`)`);

@@ -1,8 +1,8 @@
 /**
- * What every model is: one interface, so that a notebook, an evaluation or a server can take any of them.
+ * The interface of all models, so that a notebook, an evaluation or a service can use any of them.
  *
- * Notation in all of `lib/models`: u a user, i an item, r_ui a known rating, r̂_ui a predicted one,
- * μ the mean of all train ratings, b_u and b_i the biases.
+ * Notation throughout `lib/models`: u is a user, i an item, r_ui a known rating, r̂_ui a predicted one, μ the
+ * mean of all train ratings, b_u and b_i the biases.
  */
 import type { ItemId, UserId } from '../core/ids';
 import type { Interactions } from '../data/table/interactions';
@@ -32,43 +32,45 @@ export type {
   UnknownUserOptions,
 };
 
-/** Predictions for many pairs: columns in the order of the pairs. */
+/** Predictions for many pairs, as columns in the order of the pairs. */
 export interface Predictions {
   /** r̂ clipped to the rating scale. Float64 of length n. */
   readonly ratings: Float64Array;
-  /** r̂ as the model gives it. Float64 of length n. */
+  /** r̂ before clipping. Float64 of length n. */
   readonly scores: Float64Array;
-  /** 1 where no real prediction was possible. Uint8 of length n. */
+  /** 1 if no real prediction was possible. Uint8 of length n. */
   readonly impossible: Uint8Array;
 }
 
-/** What goes on the lists of many users, and whose lists. */
+/** Options of `recommendAll`. */
 export interface RecommendAllOptions extends RecommendOptions {
-  /** Whose lists. Default: all users of the train set, in its order. */
+  /** The users to make lists for. Default: all users of the train set, in order. */
   readonly users?: Iterable<UserId>;
-  /** Aborting ends the work between two blocks of users with the signal's reason. */
+  /** Aborting it stops the work between two blocks of users, with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
-/** How far a fit is. */
+/** The progress of a fit. */
 export interface FitProgress {
   readonly model: string;
-  /** Finished steps (epochs, rounds) of `steps`. */
+  /** Finished steps (epochs) of `steps`. */
   readonly step: number;
   readonly steps: number;
-  /** RMSE on the train set after this step, where the model has it at no cost. */
+  /** RMSE on the train set after this step, if the model gets it at little cost. */
   readonly trainRmse?: number;
 }
 
-/** What may accompany a fit. */
+/** Options of `fit`. */
 export interface FitOptions {
   /** Called after each step. */
   readonly onProgress?: (progress: FitProgress) => void;
-  /** Aborting ends the fit between two steps with the signal's reason; the model is then not fitted. */
+  /** Aborting it stops the fit between two steps, with the signal's reason; the model is then not fitted. */
   readonly signal?: AbortSignal;
 }
 
-/** A recommender model. Made with its options, taught with `fit`, asked with the rest. */
+/**
+ * A recommender model: constructed with its options, trained with `fit`, and used through the other methods.
+ */
 export interface Model {
   /** The name in the registry: `SVD`. */
   readonly name: string;
@@ -76,47 +78,53 @@ export interface Model {
   readonly options: Readonly<Record<string, unknown>>;
   readonly can: Capabilities;
   readonly isFitted: boolean;
-  /** The ratings it was fitted on. NotFittedError before `fit`. */
+  /** The ratings it was fitted on. Throws NotFittedError before `fit`. */
   readonly train: Interactions;
-  /** Learns from the ratings, forgets an earlier fit, leaves its input untouched. */
+  /** Learns from the ratings; replaces an earlier fit, and doesn't change its input. */
   fit(train: Interactions, options?: FitOptions): Promise<this>;
   /**
-   * r̂ for one pair of raw ids. Never throws for unknown ids: see `wasImpossible`, `unknownUser`. CapabilityError where
-   * `can.rates` is false: such scores are no ratings; see `scoresOf`.
+   * r̂ for one pair of raw ids. Never throws for unknown ids; see `wasImpossible` and `unknownUser`.
+   * CapabilityError if `can.rates` is false, because such scores aren't ratings; see `scoresOf`.
    */
   predict(user: UserId, item: ItemId): Prediction;
-  /** r̂ for the pairs of a table, whose vocabulary may differ from the train set's. Else as `predict`. */
+  /**
+   * r̂ for the pairs of a table, whose vocabulary may differ from the train set's. Otherwise like `predict`.
+   */
   predictAll(pairs: Interactions): Predictions;
   /**
-   * The best items for a user. An unknown user is an UnknownIdError, unless `unknownUsers` is `popular` and the model
-   * has a list for everybody (`can.unknownUsers` isn't `refused`).
+   * The best items for a user. Throws UnknownIdError for an unknown user, unless `unknownUsers` is `popular`
+   * and the model has an unpersonalized list (`can.unknownUsers` isn't `refused`).
    */
   recommend(user: UserId, options?: RecommendOptions): Recommendation[];
-  /** The lists of many users at once: what `recommend` gives for each, as arrays. Errors as there. */
+  /** The lists of many users at once, as arrays: the same as `recommend` for each, with the same errors. */
   recommendAll(options?: RecommendAllOptions): Promise<TopLists>;
   /**
-   * Unclipped scores of all items of the train set, by inner index; NaN where there is none. Float64, a new
-   * array. Unknown users as in `recommend`.
+   * Unclipped scores of all items in the train set, by inner index; NaN if there is none. Float64, a new
+   * array. Unknown users are handled as in `recommend`.
    */
   scoresOf(user: UserId, options?: UnknownUserOptions): Float64Array;
   /**
-   * A view on this model for somebody new, or for new ratings of a user of the train set, without another fit;
-   * the model isn't changed. A visitor without any rating of an item that the train set knows is answered
-   * as an unknown user. CapabilityError where `can.foldsIn` is false.
+   * A view of this model for a new user, or for a user of the train set with additional ratings, without
+   * refitting; the model isn't changed. Without a rating of an item in the train set, the visitor is treated
+   * like an unknown user. CapabilityError if `can.foldsIn` is false.
    */
   foldIn(ratings: Iterable<VisitorRating>, options?: FoldInOptions): Visitor;
   /**
-   * The items most like one, by what the model knows of items: their neighbors' similarity, their factors'
-   * cosine, their weights. CapabilityError where `can.similarItems` is false, UnknownIdError for an unknown item.
+   * The items most similar to an item, as measured by the model: by the similarity of neighbors, the cosine
+   * of factors, or weights. CapabilityError if `can.similarItems` is false, UnknownIdError for an unknown
+   * item.
    */
   similarItems(item: ItemId, options?: SimilarOptions): SimilarItem[];
-  /** The users most like one; likewise. */
+  /**
+   * The users most similar to a user. CapabilityError if `can.similarUsers` is false, UnknownIdError for an
+   * unknown user.
+   */
   similarUsers(user: UserId, options?: SimilarOptions): SimilarUser[];
   /**
-   * Why the score of a pair is what it is: terms that add up to it. Unknown ids as in `predict`. CapabilityError where
+   * Explains the score of a pair by terms that add up to it. Unknown ids as in `predict`. CapabilityError if
    * `can.explains` is false.
    */
   explain(user: UserId, item: ItemId): Explanation;
-  /** All that it is, as JSON; `modelFromJson` reads it back. */
+  /** The whole model as JSON; `modelFromJson` reads it back. */
   toJSON(): ModelJson;
 }

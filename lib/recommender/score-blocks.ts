@@ -1,26 +1,27 @@
-/** From blocks of a score matrix to top lists. */
+/** Makes top-k lists from blocks of a score matrix. */
 import { topIndices } from './top-items';
 import type { TopLists } from './top-lists';
 
-/** The scores of all items for some users that follow each other in a list of users. */
+/** The scores of all items for consecutive users in a list of users. */
 export interface ScoreBlock {
-  /** Place of its first user in the list, and how many there are. */
+  /** Position of the first user in the list, and the number of users. */
   readonly first: number;
   readonly count: number;
-  /** Unclipped, by inner item index; NaN where there is none. [count, items] in row-major order. */
+  /** Unclipped, by inner item index; NaN if there is none. [count, items] in row-major order. */
   readonly scores: Float32Array | Float64Array;
   /**
-   * How far at most a score lies from what `estimate` gives, as after sums in 32 bits; 0 where they are the
-   * same. The lists are those of `estimate` all the same: what may belong on one is computed again.
+   * Maximum difference between a score and the result of `estimate`, as after sums in 32 bits; 0 if they are
+   * identical. The lists are those of `estimate` in any case: items that may belong on a list are scored
+   * again.
    */
   readonly slack: number;
 }
 
-/** What a list needs to know beside the scores; a row is a place in the list of users. */
+/** What a list depends on besides the scores; a row is a position in the list of users. */
 export interface ListRules {
-  /** 1 for each item that may be on the list, by inner index. */
+  /** 1 for each item that can be on the list, by inner index. */
   readonly allowed: (row: number) => Uint8Array;
-  /** The score as `estimate` gives it. */
+  /** The score from `estimate`. */
   readonly exact: (row: number, item: number) => number;
 }
 
@@ -41,7 +42,7 @@ export function fillTopLists(lists: TopLists, block: ScoreBlock, rules: ListRule
   }
 }
 
-/** The best k by the exact score among all whose score is close enough for them to be on the list. */
+/** The best k by exact score, among all items whose score is close enough for them to be on the list. */
 function again(
   scores: Float32Array | Float64Array,
   best: number[],

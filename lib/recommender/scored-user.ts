@@ -1,7 +1,7 @@
 /**
- * One user as a model scores them: a user of the train set, an unknown user, or a visitor with ratings of their own.
- * Lists, predictions and explanations are made from this alone, so they agree with each other and mean the same for
- * everyone.
+ * One user as scored by a model: a user of the train set, an unknown user, or a visitor with ratings of their
+ * own. Lists, predictions and explanations are computed only from this, so they agree with each other and
+ * mean the same for all.
  */
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
 import { clipToScale } from '../core/rating-scale';
@@ -13,19 +13,19 @@ import { type Explanation, explanationOf, type Term } from './explanation';
 import { CapabilityError } from './model-errors';
 import { listLength, topIndices } from './top-items';
 
-/** One user, and what a model makes of them. */
+/** A user, and the model's scores for them. */
 export interface ScoredUser {
   /** Undefined for a visitor who isn't in the train set. */
   readonly user: UserId | undefined;
-  /** Part of every answer. */
+  /** Included in every answer. */
   readonly marks: Marks;
   /** Inner indices of the items that the user has rated. */
   readonly seen: Int32Array;
-  /** Unclipped scores of all items, by inner index; NaN where there is none. Not to be changed. */
+  /** Unclipped scores of all items, by inner index; NaN if there is none. Must not be changed. */
   scores(): Float64Array;
-  /** The score of one item, or of any item that isn't in the train set: `undefined`. */
+  /** The score of one item; undefined stands for any item that isn't in the train set. */
   scoreOf(item: ItemIndex | undefined): number;
-  /** Terms that add up to `scoreOf`, where it is a number; left out if the model has none for this user. */
+  /** Terms that add up to `scoreOf`, if it is a number; left out if the model has none for this user. */
   termsOf?(item: ItemIndex | undefined): Term[];
   /** Why `scoreOf` is NaN, in words. */
   whyNone(item: ItemIndex | undefined): string;
@@ -38,7 +38,7 @@ export interface Scorer {
   readonly train: Interactions;
 }
 
-/** A model that can be asked by inner index; undefined is an unknown user or item. */
+/** A model that scores pairs of inner indices; undefined is an unknown user or item. */
 export interface PairScorer extends Scorer {
   estimateOf(user: UserIndex | undefined, item: ItemIndex | undefined): number;
   scoresFor(user: UserIndex | undefined): Float64Array;
@@ -51,7 +51,7 @@ const NO_MARKS: Marks = Object.freeze({});
 const UNKNOWN_USER: Marks = Object.freeze({ unknownUser: true });
 const UNKNOWN_ITEM = Object.freeze({ unknownItem: true as const });
 
-/** A user of the train set, or an unknown one. Nothing is computed before it is asked for. */
+/** A user of the train set, or an unknown one. Everything is computed on demand. */
 export class TrainUser implements ScoredUser {
   readonly #model: PairScorer;
   readonly #index: UserIndex | undefined;
@@ -91,7 +91,7 @@ export class TrainUser implements ScoredUser {
   }
 }
 
-/** The best items for a user. @throws OptionError for a bad k */
+/** The best items for a user. @throws OptionError for an invalid k */
 export function recommendTo(model: Scorer, to: ScoredUser, options: RecommendOptions): Recommendation[] {
   const k = listLength(model.name, options);
   const allowed = candidates(model, options);
@@ -103,13 +103,13 @@ export function recommendTo(model: Scorer, to: ScoredUser, options: RecommendOpt
   );
 }
 
-/** One place of a list. */
+/** An entry of a list. */
 export function listPlace(train: Interactions, item: ItemIndex, score: number, marks: Marks): Recommendation {
   return { item: train.items.idOf(item), score, support: train.rowsOfItem(item).length, ...marks };
 }
 
 /**
- * The rating that a user's score of an item stands for; μ where there is none, with the reason.
+ * The rating that corresponds to a user's score of an item; μ with the reason, if there is no score.
  * @throws CapabilityError if the model's scores aren't ratings
  */
 export function predictFor(model: Scorer, user: ScoredUser, item: ItemId): Omit<Prediction, 'user'> {
@@ -135,7 +135,7 @@ export function mustRate({ can, name }: Scorer): void {
   if (!can.rates) throw new CapabilityError(name, 'predict ratings; its scores only rank');
 }
 
-/** Why the score of an item is what it is. @throws CapabilityError if there are no terms for this user */
+/** Explains the score of an item. @throws CapabilityError if there are no terms for this user */
 export function explainTo(model: Scorer, to: ScoredUser, item: ItemId): Explanation {
   const { train, can, name } = model;
   const { user, marks } = to;

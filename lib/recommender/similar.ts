@@ -1,4 +1,4 @@
-/** From the similarities of one user (or item) to all, the list of the most similar with their support. */
+/** Makes the list of the most similar items (or users), with their support, from similarities. */
 import { OptionError } from '../core/errors';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
 import type { Int32Vector } from '../core/readonly-vector';
@@ -11,8 +11,9 @@ import { listLength, topIndices } from './top-items';
 
 /**
  * The items most similar to one.
- * @param similaritiesTo of all items by inner index; only the `wanted` most similar need a number
- * @throws CapabilityError, UnknownIdError, OptionError for a bad option
+ * @param similaritiesTo the similarities of all items by inner index; only the `wanted` most similar need a
+ *   number
+ * @throws CapabilityError, UnknownIdError, OptionError for an invalid option
  */
 export function similarItemsTo(
   { name, train, can }: Scorer,
@@ -35,7 +36,10 @@ export function similarItemsTo(
   }));
 }
 
-/** The users most similar to one, likewise. */
+/**
+ * The users most similar to one.
+ * @throws CapabilityError, UnknownIdError, OptionError for an invalid option
+ */
 export function similarUsersTo(
   { name, train, can }: Scorer,
   user: UserId,
@@ -55,32 +59,32 @@ export function similarUsersTo(
   }));
 }
 
-/** The train set from the point of view of what is compared: users, or items. */
+/** The train set as seen from the items (or users) that are compared. */
 interface SimilarView {
   /** The model's name, for errors. */
   readonly name: string;
-  /** The rows of each. */
+  /** The rows of each item (or user). */
   readonly own: RowGroups;
-  /** Which of them each row belongs to. */
+  /** The item (or user) of each row. */
   readonly ownColumn: Int32Vector;
-  /** The rows of each of the others, which two can have in common. */
+  /** The rows of each user (or item), which two items (or users) can have in common. */
   readonly others: RowGroups;
   readonly otherColumn: Int32Vector;
 }
 
-/** One place of the list. */
+/** An entry of the list. */
 interface SimilarPlace {
   readonly index: number;
   readonly similarity: number;
   readonly support: number;
-  /** Its train ratings. */
+  /** Number of train ratings. */
   readonly ratings: number;
 }
 
 /**
- * The k most similar to the one at `index`, without itself and without those with NaN. Cost: O(ratings of the users who
- * rated the item), or of the items that the user rated, for the support.
- * @throws OptionError for a bad k, minSupport or shrinkage
+ * The k most similar to the one at `index`, excluding itself and those with NaN. Cost: for the support,
+ * O(ratings of the users who rated the item), or of the items that the user rated.
+ * @throws OptionError for an invalid k, minSupport or shrinkage
  */
 function mostSimilar(
   view: SimilarView,
@@ -111,7 +115,7 @@ function mostSimilar(
   }));
 }
 
-/** How much each has in common with the one at `index`. */
+/** The number of users (or items) that each has in common with the one at `index`. */
 function supportOf({ own, ownColumn, others, otherColumn }: SimilarView, index: number): Int32Array {
   const support = new Int32Array(own.offsets.length - 1);
   for (let at = own.offsets[index]; at < own.offsets[index + 1]; at++) {

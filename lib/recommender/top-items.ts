@@ -1,9 +1,9 @@
-/** The best k of all items by score. */
+/** Selects the best k of all items by score. */
 import { OptionError } from '../core/errors';
 import type { ItemId } from '../core/ids';
 import type { Interactions } from '../data/table/interactions';
 
-/** How long lists are, and which items may be on them. */
+/** The length of a list, and the items that can be on it. */
 export interface ListFilter {
   readonly k?: number;
   readonly among?: Iterable<ItemId>;
@@ -11,8 +11,8 @@ export interface ListFilter {
 }
 
 /**
- * k, 10 where none is given.
- * @param what who is asked, for the error
+ * k, or 10 if it isn't given.
+ * @param what the model or function that was called, for the error
  * @throws OptionError when it isn't a positive whole number
  */
 export function listLength(what: string, { k = 10 }: ListFilter): number {
@@ -21,8 +21,8 @@ export function listLength(what: string, { k = 10 }: ListFilter): number {
 }
 
 /**
- * 1 for each item that may be listed, by inner index: those of `among` (default: all) less those of
- * `without`. Unknown ids are passed over, so an `among` that names no item of the train set allows none.
+ * 1 for each item that can be listed, by inner index: those in `among` (default: all) except those in
+ * `without`. Unknown ids are ignored, so if `among` contains no item of the train set, none are allowed.
  */
 export function allowedItems(train: Interactions, { among, without = [] }: ListFilter): Uint8Array {
   const allowed = new Uint8Array(train.itemCount).fill(among ? 0 : 1);
@@ -38,14 +38,15 @@ export function allowedItems(train: Interactions, { among, without = [] }: ListF
 }
 
 /**
- * The inner indices of the k allowed items with the highest scores, best first; among equal scores the one
- * that comes first in the train set. Items with a NaN score are left out. Cost: O(items), and O(k) for each
- * of the few items that make it onto the list.
+ * The inner indices of the k allowed items with the highest scores, best first; ties keep the order of the
+ * train set. Items with a NaN score are left out. Cost: O(items), plus O(k) for each of the few items that
+ * make it onto the list.
  *
- * @param scores a score for each item, by inner index
+ * @param scores the score of each item, by inner index
  */
 export function topIndices(scores: ArrayLike<number>, k: number, allowed: Uint8Array): number[] {
-  // A min-heap would save little: one pass with a sorted list of at most k, most items fail the first test.
+  // A heap would save little: this is one pass over a sorted list of at most k, and most items fail the first
+  // test.
   const best: number[] = [];
   let worst = Number.NEGATIVE_INFINITY; // of a full list
   for (let item = 0; item < scores.length; item++) {

@@ -1,4 +1,4 @@
-/** The lists of many users, as arrays: what `recommendAll` gives. */
+/** The lists of many users as arrays, as returned by `recommendAll`. */
 import { OptionError } from '../core/errors';
 import type { ItemIndex, UserId } from '../core/ids';
 import type { Interactions } from '../data/table/interactions';
@@ -6,7 +6,7 @@ import type { Recommendation } from './answers';
 import { listPlace } from './scored-user';
 
 /**
- * Lists of `k` places each, row by row in the order of `users`.
+ * Lists with `k` places each, row by row in the order of `users`.
  *
  * @example
  * const top = await model.recommendAll({ k: 10 });
@@ -14,13 +14,15 @@ import { listPlace } from './scored-user';
  * top.items.subarray(2 * top.k, 3 * top.k);                   // inner item indices of users[2]
  */
 export class TopLists {
-  /** Inner item indices of the train set, best first; −1 where a list is shorter. Int32 [users, k]. */
+  /**
+   * Inner item indices in the train set, best first; −1 after the end of a shorter list. Int32 [users, k].
+   */
   readonly items: Int32Array;
-  /** Their scores; NaN where a list is shorter. Float64 [users, k]. */
+  /** Their scores; NaN after the end of a shorter list. Float64 [users, k]. */
   readonly scores: Float64Array;
   readonly #rows: ReadonlyMap<UserId, number>;
 
-  /** Lists without an item yet. @param k places of a list */
+  /** Makes empty lists. @param k number of places per list */
   constructor(
     readonly train: Interactions,
     readonly users: readonly UserId[],
@@ -31,11 +33,13 @@ export class TopLists {
     this.#rows = new Map(users.map((user, row) => [user, row]));
   }
 
-  /** The list of one user with raw ids, as `recommend` gives it. OptionError when there is none. */
+  /** The list of one user with raw ids, as in `recommend`. OptionError if there is none. */
   of(user: UserId): Recommendation[] {
     const row = this.#rows.get(user);
     if (row === undefined) {
-      throw new OptionError(`TopLists: no list of user ${JSON.stringify(user)} among ${this.users.length}`);
+      throw new OptionError(
+        `TopLists: no list for user ${JSON.stringify(user)} among the ${this.users.length} lists`,
+      );
     }
     const marks = this.train.users.has(user) ? {} : { unknownUser: true as const };
     const list: Recommendation[] = [];

@@ -1,49 +1,49 @@
-/** Someone folded in: ratings that the model wasn't fitted on, and what it makes of them. */
+/** A visitor: a user folded in with ratings that the model wasn't fitted on. */
 import type { ItemId, ItemIndex, UserIndex } from '../core/ids';
 import type { Marks, Prediction, Recommendation, RecommendOptions } from './answers';
 import type { Explanation, Term } from './explanation';
 import { CapabilityError } from './model-errors';
 import { explainTo, predictFor, recommendTo, type ScoredUser, type Scorer } from './scored-user';
 
-/** A rating of a visitor. A `Rating` of a table is one. */
+/** A visitor's rating; a `Rating` from a table is one, too. */
 export interface VisitorRating {
   readonly item: ItemId;
   readonly rating: number;
 }
 
-/** A visitor's ratings by inner item index, each item once: what a model folds in. */
+/** A visitor's ratings by inner item index, each item once. */
 export interface VisitorProfile {
-  /** Int32 [n], in the order in which the items were first named. */
+  /** Int32 [n], in order of first occurrence. */
   readonly items: Int32Array;
   /** Float32 [n]. */
   readonly ratings: Float32Array;
-  /** Who it is, if in the train set; their train ratings are among `items`. */
+  /** The visitor's index, if in the train set; their train ratings are then among `items`. */
   readonly user: UserIndex | undefined;
   /** Rated items that aren't in the train set. They have no effect. */
   readonly ignored: readonly ItemId[];
 }
 
-/** What a model makes of a profile. */
+/** A visitor's scores. */
 export interface VisitorScores {
-  /** Unclipped, by inner item index; NaN where there is none. Float64 [items]. */
+  /** Unclipped, by inner item index; NaN if there is none. Float64 [items]. */
   readonly scores: Float64Array;
-  /** The score of any item that isn't in the train set. Default NaN: there is none. */
+  /** The score of any item that isn't in the train set. Default NaN: none. */
   readonly unknownItem?: number;
   /**
-   * Terms that add up to an item's score, where it is a number; undefined is an item that isn't in the train set. Left
-   * out if the model has none for visitors.
+   * Terms that add up to an item's score, if it is a number; undefined stands for an item that isn't in the
+   * train set. Left out if the model has none for visitors.
    */
   readonly terms?: (item: ItemIndex | undefined) => Term[];
 }
 
 /**
- * A view of a model for one visitor. It holds the visitor's scores; the model knows nothing about it. Answers have the
- * mark `foldedIn`, or `unknownUser` where nothing about the visitor is known.
+ * A view of a model for one visitor. It holds the visitor's scores; the model itself doesn't store anything
+ * about the visitor. Answers are marked `foldedIn`, or `unknownUser` if nothing is known about the visitor.
  *
- * For a user of the train set, folded in with `foldIn([], { user })`, the scores are those of someone new with the same
- * ratings: close to the ones that the fitted model has for the user, which are in the model's own `recommend`, `predict`
- * and `explain`, but not the same. In return, models that have only nameless factors for a user (SVD, ALS, NMF,
- * ImplicitALS) explain them with a term for each rating: "because you watched".
+ * For a user of the train set, folded in with `foldIn([], { user })`, the scores are those of a new user with
+ * the same ratings: close to, but not the same as, the fitted model's scores for that user, which its own
+ * `recommend`, `predict` and `explain` use. In return, models that have only nameless factors for a user
+ * (SVD, ALS, NMF, ImplicitALS) can explain them with a term per rating: "because you watched".
  */
 export class Visitor {
   readonly #model: Scorer;
@@ -60,7 +60,7 @@ export class Visitor {
     this.#scored = scoredVisitor(model, profile, answer);
   }
 
-  /** As a model's `scoresOf`. */
+  /** Like a model's `scoresOf`. */
   scoresOf(): Float64Array {
     return this.#answer.scores.slice();
   }
@@ -70,12 +70,12 @@ export class Visitor {
     return this.#scored.scoreOf(undefined);
   }
 
-  /** As a model's `recommend`. Seen is what the visitor has rated. */
+  /** Like a model's `recommend`. Seen items are those that the visitor has rated. */
   recommend(options: RecommendOptions = {}): Recommendation[] {
     return recommendTo(this.#model, this.#scored, options);
   }
 
-  /** As a model's `predict`. CapabilityError if the model doesn't rate. */
+  /** Like a model's `predict`. CapabilityError if the model doesn't rate. */
   predict(item: ItemId): Omit<Prediction, 'user'> {
     return predictFor(this.#model, this.#scored, item);
   }
@@ -85,12 +85,12 @@ export class Visitor {
     return this.#scored.termsOf !== undefined;
   }
 
-  /** As a model's `explain`. CapabilityError if the model can't explain a visitor's scores. */
+  /** Like a model's `explain`. CapabilityError if the model can't explain a visitor's scores. */
   explain(item: ItemId): Explanation {
     return explainTo(this.#model, this.#scored, item);
   }
 
-  /** The terms of an item's score by inner index, for a model that is made of others. */
+  /** The terms of an item's score by inner index, for models that contain other models. */
   termsFor(item: ItemIndex | undefined): Term[] {
     if (!this.#scored.termsOf) throw new CapabilityError(this.#model.name, 'explain its scores');
     return this.#scored.termsOf(item);

@@ -92,7 +92,7 @@ test('models that rank learn from choices; those that predict ratings say what t
     if (model.can.rates) {
       await assert.rejects(model.fit(choices), {
         name: 'OptionError',
-        message: new RegExp(`^${name.replaceAll('+', '\\+')}: predicts ratings, and the train set has none`),
+        message: new RegExp(`^${name.replaceAll('+', '\\+')}: predicts ratings, but the train set has none`),
       });
       continue;
     }

@@ -67,7 +67,7 @@ test('an interview counts questions and answers', () => {
   ]);
   assert.equal(interview(askPopular(toy), known, { questions: 1 }).length, 1);
   assert.equal(interview(askPopular(toy), known, { answers: 9 }).length, 3);
-  assert.throws(() => interview(askPopular(toy), known, {}), /give a limit: answers, questions or both/);
+  assert.throws(() => interview(askPopular(toy), known, {}), /pass a limit: answers, questions or both/);
 });
 
 /** Σ_j π_j x_jᵀ S x_j with S = (C⁻¹ + Σ x xᵀ / σ²)⁻¹, all by matrices. */

@@ -72,7 +72,7 @@ test('who has rated everything gets an empty list', async () => {
   assert.deepEqual([...lists.items], [-1, -1, -1, 2, 1, -1]);
   assert.throws(() => lists.of(userId('nobody')), {
     name: 'OptionError',
-    message: /no list of user "nobody"/,
+    message: /no list for user "nobody"/,
   });
 });
 

@@ -235,7 +235,7 @@ test('one model makes the lists, another one the stars, also of other ratings', 
   assert.ok(body.recommendations.some((one: ListedItem) => one.predictedRating !== null));
 
   await saveModel(lists, starsDir, { date: '2026-11-24' });
-  await assert.rejects(service.load(), { name: 'OptionError', message: /EASE doesn't predict ratings/ });
+  await assert.rejects(service.load(), { name: 'OptionError', message: /but EASE only ranks/ });
   const counts = await createModel('BaselineOnly').fit(SCALES['play counts'][0]);
   await saveModel(counts, starsDir, { date: '2026-11-24' });
   await assert.rejects(service.load(), /the same rating scale, got 0 to 10 in steps of 1 and 1 to Infinity/);

@@ -1,11 +1,11 @@
 /**
- * The hour and the weekday of each rating, as context columns, from its timestamp and a time zone.
+ * Context columns with the hour and the weekday of each rating, from its timestamp and a time zone.
  *
- * A timestamp is a moment, the same everywhere; which hour that is depends on the place. The zone is one for the whole
- * table, by its name in the IANA database (`Europe/Berlin`, `Asia/Kolkata`), whose rules for daylight saving time apply
- * as they were at each moment. The default is UTC: right for comparing machines, wrong for "in the evening" where people
- * live elsewhere. People of several zones in one table share the zone that is given; for hours of their own, pass
- * timestamps of the same zone to `timeContext` and join the columns yourself.
+ * A timestamp is a moment in time, the same everywhere; the hour depends on the place. There is one zone for
+ * the whole table, given by its name in the IANA database (`Europe/Berlin`, `Asia/Kolkata`), with the rules
+ * for daylight saving time as they were at each moment. The default is UTC, which is right for comparing
+ * machines, but wrong for "in the evening" if users live elsewhere. If users live in several zones, call
+ * `timeContext` once per zone on the timestamps of its users, and join the columns yourself.
  */
 import { OptionError } from '../../core/errors';
 import type { Categories } from './context-column';
@@ -15,15 +15,16 @@ const HOURS: readonly string[] = Array.from({ length: 24 }, (_, hour) => String(
 /** In the order of ISO 8601. */
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
-/** Where the clock stands. */
+/** The time zone. */
 export interface ZoneOptions {
   /** An IANA time zone. Default: `UTC`. */
   readonly zone?: string;
 }
 
 /**
- * The columns `hour` (`0` to `23`) and `weekday` (`Monday` to `Sunday`), both categorical and with all their categories,
- * also those that don't occur: a model can be asked for any hour. Categories because 23 and 0 are neighbors.
+ * The columns `hour` (`0` to `23`) and `weekday` (`Monday` to `Sunday`), both categorical, with all their
+ * categories, including those that don't occur, because a model can be asked about any hour. Not numeric,
+ * because 23 and 0 are neighbors.
  *
  * @param timestamps seconds since 1970 per row: a table's `timestampColumn`
  * @example
@@ -35,7 +36,7 @@ export function timeContext(
   options: ZoneOptions = {},
 ): { hour: Categories; weekday: Categories } {
   if (timestamps === undefined) {
-    throw new OptionError('timeContext: needs timestamps, and this table has none');
+    throw new OptionError('timeContext: the table must have timestamps, but it has none');
   }
   const clock = new Clock(options);
   const hour = new Int32Array(timestamps.length);
@@ -52,7 +53,7 @@ export function timeContext(
 }
 
 /**
- * The same two values at one moment, to ask a model for a list.
+ * The same two values for one moment, for requesting a list from a model.
  *
  * @param seconds since 1970
  * @example
@@ -66,7 +67,7 @@ export function timeContextAt(seconds: number, options: ZoneOptions = {}): { hou
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
-/** All clocks of the world change at a multiple of it. */
+/** Every clock change in the world happens at a multiple of this. */
 const QUARTER = 900;
 
 function hourOf(local: number): number {
@@ -79,10 +80,13 @@ function weekdayOf(local: number): number {
   return days - 7 * Math.floor(days / 7);
 }
 
-/** How far a zone is ahead of UTC. Asks `Intl`, which takes a microsecond or two, twice per day and not for each rating. */
+/**
+ * The offset of a zone from UTC. Calls `Intl`, which takes a microsecond or two, twice per day, not for each
+ * rating.
+ */
 class Clock {
   readonly #format: Intl.DateTimeFormat;
-  /** Seconds ahead of UTC at the start of a quarter of an hour, by its number since 1970. */
+  /** The offset in seconds at the start of each quarter of an hour, by its number since 1970. */
   readonly #known = new Map<number, number>();
 
   constructor({ zone = 'UTC' }: ZoneOptions) {
@@ -100,7 +104,8 @@ class Clock {
     const day = Math.floor(seconds / DAY);
     const atStart = this.#offsetOfQuarter((day * DAY) / QUARTER);
     const atEnd = this.#offsetOfQuarter(((day + 1) * DAY) / QUARTER);
-    // Clocks change at most once a day, so that equal ends mean that nothing changed.
+    // Clocks change at most once a day, so if both ends of a day have the same offset, nothing changed in
+    // between.
     return atStart === atEnd ? atStart : this.#offsetOfQuarter(Math.floor(seconds / QUARTER));
   }
 

@@ -1,13 +1,16 @@
-/** Context columns of a table whose rows change: values that are replaced, that come behind, and that are gone. */
+/** Context columns of a table whose rows change: values are replaced, appended, and removed. */
 import { appended, without } from '../table/growing-column';
 import { type Categories, type ColumnData, type ContextValue, isCategories } from './context-column';
 import type { ContextColumns, ContextValues } from './context-columns';
 import { columnFrom } from './infer-column';
 
-/** The context of one row as it is given; what it lacks is missing. */
+/** The context of one row as given; columns without a value are missing. */
 export type GivenContext = Readonly<Record<string, ContextValue>> | undefined;
 
-/** Columns of the rows given: the same names and kinds. @param fail throws for a value that a column can't have */
+/**
+ * Makes columns of the same names and kinds from rows.
+ * @param fail throws for a value that a column can't contain
+ */
 export function contextOf(
   columns: ContextColumns,
   rows: readonly GivenContext[],
@@ -23,7 +26,7 @@ export function contextOf(
   );
 }
 
-/** Copies with other values at these rows. */
+/** Copies the columns with other values at these rows. */
 export function withContextAt(
   columns: ContextColumns,
   places: readonly number[],
@@ -39,7 +42,7 @@ export function withContextAt(
   });
 }
 
-/** With more rows behind, in place where there is room: see `appended`. */
+/** Appends rows, in place if there is room; see `appended`. */
 export function withContextBehind(columns: ContextColumns, values: ContextColumns): ContextColumns {
   return columns.map((name, column) => {
     const [own, other] = inCodes(column, dataOf(values, name));
@@ -49,7 +52,7 @@ export function withContextBehind(columns: ContextColumns, values: ContextColumn
   });
 }
 
-/** Copies without the rows at these places, which ascend. */
+/** Copies the columns without the rows at these ascending positions. */
 export function contextWithout(columns: ContextColumns, places: readonly number[]): ContextColumns {
   return columns.map((_, column) =>
     isCategories(column)
@@ -70,7 +73,9 @@ function dataOf(columns: ContextColumns, name: string): ColumnData {
     : column.numbers.slice();
 }
 
-/** Both in the same codes: the categories of the first, and behind them those that only the second has. */
+/**
+ * Both columns with the same codes: the categories of the first, followed by those that only the second has.
+ */
 function inCodes(own: ColumnData, other: ColumnData): [own: ColumnData, other: ColumnData] {
   if (!isCategories(own) || !isCategories(other)) return [own, other];
   const codeOf = new Map(own.categories.map((category, code) => [category, code]));

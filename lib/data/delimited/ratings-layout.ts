@@ -1,5 +1,5 @@
 /**
- * The layout of a file of ratings: which column is what.
+ * The layout of a file of ratings: the meaning of each column.
  */
 import { OptionError } from '../../core/errors';
 import type { RatingScale } from '../../core/rating-scale';
@@ -14,8 +14,8 @@ export interface RatingsOptions {
   /** The separator between fields. Default: a tab. */
   readonly separator?: string;
   /**
-   * For a file with a header line: the names of its columns. Others are skipped. Without `rating`, each row is a choice
-   * (a loan, a click, a play).
+   * For a file with a header line: the names of its columns. Others are skipped. Without `rating`, each row
+   * is a choice (a loan, a click, a play).
    */
   readonly header?: {
     readonly user: string;
@@ -25,27 +25,34 @@ export interface RatingsOptions {
     readonly propensity?: string;
   };
   /**
-   * For a file without a header: the order of its columns. Default: user, item, rating, and timestamp if there is a
-   * fourth column. Without `rating`, each row is a choice. Columns of `context` are named here too.
+   * For a file without a header: the order of its columns. Default: user, item, rating, and timestamp if
+   * there is a fourth column. Without `rating`, each row is a choice. Context columns must be listed here,
+   * too.
    */
   readonly fields?: readonly (Role | 'skip' | (string & {}))[];
   /**
-   * Columns that say in which circumstances each rating was given: `['device', 'hour']`, or with what they contain,
-   * `{ device: 'categorical', temperature: 'numeric' }`. By default a column is numeric if all its text is numbers.
-   * Empty fields are a category of their own; a numeric column can't have any.
+   * Columns that describe the circumstances of each rating: `['device', 'hour']`, or with their kinds, `{
+   * device: 'categorical', temperature: 'numeric' }`. By default, a column is numeric if all its text is
+   * numbers. Empty fields are a category of their own; a numeric column can't have any.
    */
   readonly context?: ContextFields;
-  /** What timestamps are: `seconds` since 1970 (default), `milliseconds`, or `date` (`2018-07-07 22:09:11`, UTC). */
+  /**
+   * What timestamps are: `seconds` since 1970 (default), `milliseconds`, or `date` (`2018-07-07 22:09:11`,
+   * UTC).
+   */
   readonly timestamps?: TimeFormat;
-  /** Whether fields can be in double quotes: `true` (default), `'backslash'` if quotes inside are `\"`, `false`. */
+  /**
+   * Whether fields can be in double quotes: `true` (default), `'backslash'` if quotes inside are `\"`,
+   * `false`.
+   */
   readonly quotes?: DelimitedOptions<RatingColumns>['quotes'];
   /** `utf-8` (default), `latin1`, `windows-1252`, or `detect`; matters for ids that aren't ASCII. */
   readonly encoding?: DelimitedOptions<RatingColumns>['encoding'];
   /** The decimal separator: `.` (default) or `,`. */
   readonly decimal?: DelimitedOptions<RatingColumns>['decimal'];
   /**
-   * Which ratings are allowed, or a function that infers this from the ratings. Default: whole stars, 1 to 5. Not
-   * allowed for a file without ratings.
+   * Which ratings are allowed, or a function that infers this from the ratings. Default: whole stars, 1 to 5.
+   * Not allowed for a file without ratings.
    */
   readonly scale?: RatingScale | ((ratings: Float32Array) => RatingScale);
   /** What to do with a second rating of the same pair: `error` (default), `last`, `mean`, `keep`. */
@@ -62,15 +69,15 @@ export interface Layout {
   readonly options: DelimitedOptions<RatingColumns>;
   /** The name of the column for each role. */
   readonly names: { readonly [R in Role]: string };
-  /** The context columns; undefined where their text decides what they contain. */
+  /** The context columns; undefined if their kind depends on their text. */
   readonly context: ReturnType<typeof contextKinds>;
 }
 
 const ROLES: readonly Role[] = ['user', 'item', 'rating', 'timestamp', 'propensity'];
-/** The order of a file that doesn't say its own. */
+/** The default order of fields. */
 const USUAL_FIELDS: readonly Role[] = ['user', 'item', 'rating', 'timestamp'];
 
-/** What to read, as `readDelimited` takes it. @throws OptionError */
+/** The layout in the form that `readDelimited` takes. @throws OptionError for an invalid layout */
 export function layoutOf(options: RatingsOptions): Layout {
   const { separator, header, fields, encoding, name, quotes, decimal, timestamps = 'seconds' } = options;
   if (!TIME_FORMATS.includes(timestamps)) {
@@ -103,7 +110,7 @@ export function layoutOf(options: RatingsOptions): Layout {
     for (const name of context.keys()) columns.set(name, contextType(name));
   } else {
     if (fields === undefined && context.size > 0) {
-      throw new OptionError('readRatings: context needs header or fields, which say where its columns are');
+      throw new OptionError('readRatings: context requires header or fields, which define the columns');
     }
     const order: readonly string[] = fields ?? USUAL_FIELDS;
     for (const name of [...ROLES, ...context.keys()]) {
@@ -120,7 +127,7 @@ export function layoutOf(options: RatingsOptions): Layout {
       else if (context.has(field)) columns.set(field, contextType(field));
       else if (role === undefined) {
         throw new OptionError(
-          `readRatings: fields can be ${ROLES.join(', ')}, skip, and columns named in context, got ${field}`,
+          `readRatings: fields must be among ${ROLES.join(', ')}, skip, and the columns named in context, got ${field}`,
         );
       } else {
         const isOptional = fields === undefined && n > 1;

@@ -1,13 +1,13 @@
 /**
- * Makes a context column of text.
+ * Makes a context column from text.
  */
 import type { ColumnData, FailAt } from '../context/context-column';
 import type { IdColumn } from '../table/id-column';
 
 /**
- * The column as numbers if all its text is numbers, else as categories. Text like `0150`, with a zero in front, is not a
- * number but a code, such as a postal code. A mixture of numbers and other text is refused, as is a gap among numbers.
- * Only the different texts are looked at. Cost: O(rows).
+ * Makes a numeric column if all the text is numbers, otherwise a categorical one. Text with a leading zero,
+ * like `0150`, isn't a number, but a code, such as a postal code. A mixture of numbers and other text is
+ * rejected, as are gaps among numbers. Only distinct texts are examined. Cost: O(rows).
  */
 export function textToColumn({ ids, indices }: IdColumn, decimal: '.' | ',', fail: FailAt): ColumnData {
   const number = decimal === '.' ? NUMBER : NUMBER_WITH_COMMA;
@@ -22,8 +22,8 @@ export function textToColumn({ ids, indices }: IdColumn, decimal: '.' | ',', fai
   const got = ids[odd] === '' ? 'nothing' : JSON.stringify(ids[odd]);
   return fail(
     indices.indexOf(odd),
-    `expected a number as in other rows (${numbers[0]}), got ${got}; say what the column contains: ` +
-      "context: { name: 'categorical' } makes any text a category, a missing one too; 'numeric' needs a number in every row",
+    `expected a number as in other rows (${numbers[0]}), got ${got}; pass the kind of the column: ` +
+      "context: { name: 'categorical' } makes any text a category, including missing text; 'numeric' needs a number in every row",
   );
 }
 

@@ -1,21 +1,21 @@
 /**
- * Columns of tables that grow from each other. A table never changes, but the next one, with a few rows more, need not
- * copy it: both see parts of one buffer, the earlier table its first rows, the later one those and the new ones behind
- * them.
+ * Columns of tables that are extended. A table never changes, but a later table with a few more rows doesn't
+ * need to copy it: both see parts of one buffer, the earlier table the first rows, the later one those and
+ * the new rows after them.
  */
 
-/** The typed arrays that columns are made of. */
+/** The typed arrays that columns consist of. */
 export type Column = Int32Array | Float32Array | Float64Array;
 
-/** Bytes of a buffer that belong to some table. What is behind them nobody has seen. */
+/** Bytes of a buffer that belong to a table; no table has seen the bytes after them. */
 const taken = new WeakMap<ArrayBufferLike, number>();
 
-/** A copy has room for half as many rows again, so that a row costs O(1) on average. */
+/** A copy has room for half as many rows again, so that appending costs O(1) per row on average. */
 const ROOM = 1.5;
 
 /**
- * The column with more values behind it; the given one stays as it is. Nothing is copied if there is room behind it that
- * no other column has taken: two columns that grow from the same one each have their own values.
+ * The column followed by more values; the given column isn't changed. Nothing is copied if there is room
+ * after it that no other column has taken: two columns that extend the same one each have their own values.
  *
  * @example
  * const one = appended(Float32Array.of(5, 3), [4]); // 5, 3, 4
@@ -39,7 +39,7 @@ export function appended<A extends Column>(column: A, values: ArrayLike<number>)
   return longer;
 }
 
-/** A copy without the values at these places, which ascend. */
+/** A copy without the values at these ascending positions. */
 export function without<A extends Column>(column: A, places: readonly number[]): A {
   const copy = column.slice(places.length) as A; // as long as what is left
   let from = 0;

@@ -356,7 +356,7 @@ export class Interactions implements Iterable<Rating> {
    */
   select(rows: ArrayLike<number>, options: SelectOptions = {}): Interactions {
     if (rows.length === 0)
-      throw new OptionError('Interactions: select must be given at least one row, got none');
+      throw new OptionError('Interactions: select must be passed at least one row, got none');
     for (let n = 0; n < rows.length; n++) {
       if (!(rows[n] >= 0 && rows[n] < this.length && Number.isInteger(rows[n]))) this.row(rows[n]);
     }

@@ -1,5 +1,5 @@
 /**
- * The columns behind a table, and what is done with all of them at once.
+ * The columns behind a table, and operations on all of them.
  */
 import { ContentHash } from '../../core/content-hash';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../../core/ids';
@@ -9,7 +9,7 @@ import { gather } from './gather';
 import { IdMap } from './id-map';
 import { renumber } from './renumber';
 
-/** Columns that belong to one table, a row each, and the vocabularies that they point into. */
+/** Columns that belong to one table, with one value per row, and the vocabularies that they refer to. */
 export interface OwnedColumns {
   readonly userIds: IdMap<UserId, UserIndex>;
   readonly itemIds: IdMap<ItemId, ItemIndex>;
@@ -22,7 +22,7 @@ export interface OwnedColumns {
   readonly context: ContextColumns | undefined;
 }
 
-/** The given rows, in the given order, with the same vocabularies. */
+/** Selects rows, in the given order, with the same vocabularies. */
 export function columnsAt(columns: OwnedColumns, rows: ArrayLike<number>): OwnedColumns {
   const { timestamps, propensities } = columns;
   return {
@@ -36,7 +36,9 @@ export function columnsAt(columns: OwnedColumns, rows: ArrayLike<number>): Owned
   };
 }
 
-/** The same rows with vocabularies of their own users and items only, numbered by first appearance. */
+/**
+ * The same rows with vocabularies that contain only their own users and items, numbered by first appearance.
+ */
 export function renumbered(columns: OwnedColumns): OwnedColumns {
   const users = renumber(columns.users, columns.userIds.size);
   const items = renumber(columns.items, columns.itemIds.size);
@@ -57,7 +59,7 @@ export function bytesOf({ users, items, ratings, timestamps, propensities, conte
   );
 }
 
-/** SHA-256 of scale and rows: see `Interactions.hash`. */
+/** SHA-256 of scale and rows; see `Interactions.hash`. */
 export function hashOf(columns: OwnedColumns, scale: RatingScale): string {
   const users = renumber(columns.users, columns.userIds.size);
   const items = renumber(columns.items, columns.itemIds.size);

@@ -1,6 +1,6 @@
-/** Sum, lowest and highest of a column of ratings. */
+/** Sum, minimum and maximum of a column of ratings. */
 export interface RatingSums {
-  /** Of how many ratings. */
+  /** Number of ratings. */
   readonly count: number;
   readonly sum: number;
   readonly lowest: number;
@@ -14,7 +14,7 @@ const NONE: RatingSums = Object.freeze({
   highest: Number.NEGATIVE_INFINITY,
 });
 
-/** @param first those of the first ratings, where they are known. Cost: O(the others) */
+/** @param first the sums of the first ratings, if known. Cost: O(the other ratings) */
 export function sumsOfRatings(ratings: Float32Array, first: RatingSums = NONE): RatingSums {
   let { sum, lowest, highest } = first;
   for (let row = first.count; row < ratings.length; row++) {

@@ -1,4 +1,4 @@
-/** New, changed and withdrawn ratings as they are given, checked and put together. */
+/** Checks and combines new, changed and withdrawn ratings. */
 import { asWritten } from '../../core/as-written';
 import { DataError } from '../../core/errors';
 import { type ItemId, itemId, type UserId, userId } from '../../core/ids';
@@ -9,8 +9,9 @@ import { isSeconds } from '../delimited/time-column';
 import type { OwnedColumns } from './owned-columns';
 
 /**
- * A rating that is new or takes the place of an older one, or null for one that is withdrawn; as an object or as a row
- * `[user, item, rating, timestamp]`. Where a table has no ratings, it may be left out: the item is chosen then.
+ * A new rating, a rating that replaces an older one, or null to withdraw one; as an object or as a row
+ * `[user, item, rating, timestamp]`. For a table without ratings, it may be left out: the item is then
+ * chosen.
  */
 export type RatingUpdate =
   | readonly [user: string | number, item: string | number, rating?: number | null, timestamp?: number]
@@ -23,33 +24,33 @@ export type RatingUpdate =
       readonly propensity?: number;
     };
 
-/** The table that is updated. */
+/** The table to update. */
 export interface UpdatedTable {
   readonly scale: RatingScale;
   readonly hasRatings: boolean;
   readonly columns: Pick<OwnedColumns, 'timestamps' | 'propensities' | 'context'>;
 }
 
-/** What came last of a pair. */
+/** The last update of a pair. */
 export interface LastUpdate {
   readonly user: UserId;
   readonly item: ItemId;
-  /** As a table of 32-bit floats holds it; NaN: withdrawn. */
+  /** As a 32-bit float; NaN for a withdrawal. */
   readonly rating: number;
-  /** 0 where the table has none. */
+  /** 0 if the table has none. */
   readonly timestamp: number;
   readonly propensity: number;
-  /** As it was given. */
+  /** As given. */
   readonly context: GivenContext;
-  /** An older rating has been withdrawn before this one came, so that its row is a new one. */
+  /** Whether an older rating was withdrawn before this update, so that its row is a new one. */
   readonly isAfterWithdrawal: boolean;
 }
 
-/** Updates in the order in which they came, put together: one a pair. */
+/** Updates in order, combined to one per pair. */
 export interface LastUpdates {
-  /** Pairs that aren't withdrawn stand in the order of their rows. */
+  /** Pairs that aren't withdrawn are in the order of their rows. */
   readonly pairs: readonly LastUpdate[];
-  /** Everyone who has rated, and everything rated, also if that was withdrawn later. */
+  /** All users and items with ratings, including those whose ratings were withdrawn later. */
   readonly users: ReadonlySet<UserId>;
   readonly items: ReadonlySet<ItemId>;
 }
@@ -63,8 +64,8 @@ const WITHDRAWN = Object.freeze({
 });
 
 /**
- * Checks updates and puts them together. One batch of them is the same as one after another.
- * @throws DataError for a value that the table can't have; it says which update and column
+ * Checks updates and combines them. A batch of updates has the same result as one update at a time.
+ * @throws DataError with update and column, for a value that the table can't contain
  */
 export function lastUpdates(table: UpdatedTable, updates: Iterable<RatingUpdate>): LastUpdates {
   const pairs = new Map<string, LastUpdate>();
@@ -87,7 +88,7 @@ export function lastUpdates(table: UpdatedTable, updates: Iterable<RatingUpdate>
     });
     users.add(user);
     items.add(item);
-    if (before && Number.isNaN(before.rating)) pairs.delete(pair); // its row comes behind those that are there
+    if (before && Number.isNaN(before.rating)) pairs.delete(pair); // its row comes after the existing ones
     pairs.set(pair, { user, item, ...values, isAfterWithdrawal: before?.isAfterWithdrawal ?? false });
   }
   return { pairs: [...pairs.values()], users, items };

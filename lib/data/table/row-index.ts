@@ -1,21 +1,21 @@
-/** Which rows of a table each user (or item) has, also in a table that grew from another. */
+/** The rows of each user (or item), including in a table that extends another. */
 import type { Int32Vector } from '../../core/readonly-vector';
 import { countsOf, groupRows, type RowGroups } from './row-groups';
 
-/** As many rows behind the grouped ones are looked through: less than 10 µs. */
+/** Maximum number of rows after the grouped ones that are scanned: this takes less than 10 µs. */
 const MOST_RECENT = 4096;
 
 /**
- * Rows by key. They are grouped at first use, O(rows + keys). An index of a table with a few rows more takes over the
- * groups of the one before and looks through the rows behind them, so that a new row costs nothing but that.
+ * Rows by key, grouped on first use, O(rows + keys). The index of a table with a few more rows reuses the
+ * groups of the previous one and scans the rows after them, so that a new row costs almost nothing.
  */
 export class RowIndex {
   readonly #keys: Int32Array;
   readonly #keyCount: number;
-  /** Of the first rows, as many as it holds. */
+  /** Groups of the first rows. */
   #first: RowGroups | undefined;
 
-  /** @param before an index of the same table's first rows */
+  /** @param before an index of the table's first rows */
   constructor(keys: Int32Array, keyCount: number, before?: RowIndex) {
     this.#keys = keys;
     this.#keyCount = keyCount;
@@ -41,7 +41,7 @@ export class RowIndex {
     return recent.length === 0 ? first : Int32Array.from([...first, ...recent]);
   }
 
-  /** How many rows each key has. A new array. */
+  /** The number of rows of each key. A new array. */
   counts(): Int32Array {
     const groups = this.#nearly();
     const counts = new Int32Array(this.#keyCount);
@@ -50,7 +50,7 @@ export class RowIndex {
     return counts;
   }
 
-  /** Groups of all rows but a few. */
+  /** Groups of all rows but the last few. */
   #nearly(): RowGroups {
     const first = this.#first;
     return first && this.#keys.length - first.rows.length <= MOST_RECENT ? first : this.groups;

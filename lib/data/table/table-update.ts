@@ -1,4 +1,4 @@
-/** A table with new, changed and withdrawn ratings: the columns of the next table, and what differs. */
+/** A table with new, changed and withdrawn ratings: the columns of the next table, and the differences. */
 import type { ItemIndex, UserIndex } from '../../core/ids';
 import type { Int32Vector } from '../../core/readonly-vector';
 import type { ContextColumns } from '../context/context-columns';
@@ -13,36 +13,36 @@ import { appended, without } from './growing-column';
 import type { OwnedColumns } from './owned-columns';
 import type { LastUpdate, LastUpdates } from './rating-updates';
 
-/** Which ratings differ after an update: one entry a pair, by the inner indices of the table after it. */
+/** The ratings that differ after an update: one entry per pair, by the inner indices of the updated table. */
 export interface ChangedPairs {
   /** Int32 [n]. */
   readonly users: Int32Array;
   /** Int32 [n]. */
   readonly items: Int32Array;
-  /** The ratings before; NaN for a pair that is new. Float32 [n]. */
+  /** The ratings before; NaN for a new pair. Float32 [n]. */
   readonly before: Float32Array;
-  /** The ratings after; NaN for a pair that was withdrawn. Float32 [n]. */
+  /** The ratings after; NaN for a withdrawn pair. Float32 [n]. */
   readonly after: Float32Array;
 }
 
-/** An update at its place in the table. */
+/** An update with its row in the table. */
 interface Placed {
   readonly user: UserIndex;
   readonly item: ItemIndex;
-  /** Its row in the table before; −1 if there is none. */
+  /** Its row in the previous table; −1 if there is none. */
   readonly row: number;
   readonly update: LastUpdate;
-  /** What happens to the row that was there, and whether a new one comes behind all others. */
+  /** What happens to the existing row, and whether a new one is appended. */
   readonly old: 'stays' | 'changes' | 'goes';
   readonly comes: boolean;
 }
 
 /**
- * The columns after the updates, perhaps without a row. New rows are appended without a copy, a changed rating copies the
- * columns of values, a withdrawn one all columns.
+ * The columns after the updates, possibly without any rows. New rows are appended without a copy; a changed
+ * rating copies the columns of values; a withdrawn one copies all columns.
  *
  * @param rowsOf the rows of a user of the table
- * @returns `keeps`: the rows before, or even their ratings, are the first rows after
+ * @returns `keeps`: whether the previous rows, or even their ratings, are the first rows of the result
  */
 export function updatedColumns(
   before: OwnedColumns,
@@ -74,7 +74,7 @@ export function updatedColumns(
   };
 }
 
-/** None for a pair that is withdrawn and was never there. */
+/** Empty for a withdrawn pair that was never there. */
 function placesOf(
   before: OwnedColumns,
   { userIds, itemIds }: OwnedColumns,
@@ -109,7 +109,7 @@ function contextRows(columns: ContextColumns, updates: readonly LastUpdate[]): C
   });
 }
 
-/** Copies of the columns of values with the new ones in their places. */
+/** Copies the columns of values, with the new ones in place. */
 function withChanges(columns: OwnedColumns, changes: readonly Placed[]): OwnedColumns {
   const ratings = columns.ratings.slice();
   const timestamps = columns.timestamps?.slice();

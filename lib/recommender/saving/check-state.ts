@@ -1,17 +1,17 @@
-/** Whether what was read from a file can be what a model has learned. */
+/** Checks whether a state read from a file can be what a model has learned. */
 import { DataError } from '../../core/errors';
 import type { Interactions } from '../../data/table/interactions';
 import type { ModelState } from './model-json';
 
-/** What a state must have. Nothing is checked of names that aren't there. */
+/** The expected parts of a state. Names that aren't listed aren't checked. */
 export interface StateParts {
-  /** How many numbers each typed array has, by name. */
+  /** The length of each typed array, by name. */
   readonly arrays: Readonly<Record<string, number>>;
-  /** The value that each plain number has, by name; null for any. */
+  /** The value of each plain number, by name; null for any value. */
   readonly numbers: Readonly<Record<string, number | null>>;
 }
 
-/** @throws DataError that names the part which doesn't fit the train set */
+/** @throws DataError with the name of the part that doesn't match the train set */
 export function checkState(
   model: string,
   { userCount, itemCount }: Interactions,

@@ -14,7 +14,7 @@ export function contextToJson(columns: Readonly<Record<string, ColumnData>>): Re
   return Object.fromEntries(written);
 }
 
-/** The columns back. @throws DataError when something is missing or of the wrong kind */
+/** Reads the columns back. @throws DataError when something is missing or has the wrong type */
 export function contextFromJson(json: unknown): Record<string, ColumnData> {
   if (!isObject(json)) throw new DataError('model JSON: train.context must be an object of columns');
   return Object.fromEntries(Object.entries(json).map(([name, column]) => [name, columnFrom(name, column)]));

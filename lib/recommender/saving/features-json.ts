@@ -15,7 +15,7 @@ export function featuresToJson(features: FeatureColumns): Record<string, unknown
   };
 }
 
-/** The table back. @throws DataError when something is missing or of the wrong kind */
+/** Reads the table back. @throws DataError when something is missing or has the wrong type */
 export function featuresFromJson(json: unknown): FeatureColumns {
   const parts = (typeof json === 'object' && json !== null ? json : {}) as Readonly<Record<string, unknown>>;
   const texts = (name: string) => {

@@ -1,15 +1,15 @@
 /**
- * A model as JSON: its name, options, train set and learned state. Typed arrays are base64 text with their
- * type's name, byte for byte, so that a model read back predicts exactly the same.
+ * A model as JSON: its name, options, train set and learned state. Typed arrays are base64 text with the name
+ * of their type, byte for byte, so that a restored model makes exactly the same predictions.
  */
 import { DataError } from '../../core/errors';
 
-/** The kinds of typed arrays that can be saved. */
+/** The types of typed arrays that can be saved. */
 export const ARRAY_TYPES = Object.freeze({ Float32Array, Float64Array, Int32Array, Uint8Array });
 export type ArrayType = keyof typeof ARRAY_TYPES;
 export type StateArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 
-/** What a model has learned: plain values and typed arrays under names. */
+/** The learned state of a model: plain values and typed arrays by name. */
 export type StateValue = number | string | boolean | null | StateArray;
 export type ModelState = Readonly<Record<string, StateValue>>;
 
@@ -27,7 +27,7 @@ export interface ModelJson {
   readonly options: Readonly<Record<string, unknown>>;
   readonly train: Readonly<Record<string, unknown>> | null;
   readonly state: Readonly<Record<string, unknown>> | null;
-  /** How many numbers each typed array of the state has, by name: `lengthsOf`. Older files don't say. */
+  /** The length of each typed array of the state, by name; see `lengthsOf`. Missing in older files. */
   readonly lengths?: Readonly<Record<string, number>> | null;
 }
 
@@ -41,7 +41,7 @@ export function stateToJson(state: ModelState): Record<string, unknown> {
   );
 }
 
-/** How many numbers each typed array of a state has, by name. */
+/** The length of each typed array of a state, by name. */
 export function lengthsOf(state: ModelState): Record<string, number> {
   return Object.fromEntries(
     Object.entries(state).flatMap(([name, value]) =>
@@ -50,7 +50,7 @@ export function lengthsOf(state: ModelState): Record<string, number> {
   );
 }
 
-/** The state back; DataError for an array that is none. */
+/** Reads a state back. DataError for an invalid array. */
 export function stateFromJson(json: Readonly<Record<string, unknown>>): ModelState {
   return Object.fromEntries(
     Object.entries(json).map(([name, value]) => [
@@ -60,13 +60,13 @@ export function stateFromJson(json: Readonly<Record<string, unknown>>): ModelSta
   );
 }
 
-/** A typed array as text. Little-endian, as every machine that Node runs on. */
+/** A typed array as text. Little-endian, like every machine that Node runs on. */
 export function arrayToJson(array: StateArray): ArrayJson {
   const bytes = Buffer.from(array.buffer, array.byteOffset, array.byteLength);
   return { type: array.constructor.name as ArrayJson['type'], base64: bytes.toString('base64') };
 }
 
-/** The typed array back. @throws DataError naming the field when it is malformed */
+/** Reads a typed array back. @throws DataError with the field's name, if it is malformed */
 export function arrayFromJson(name: string, json: object): StateArray {
   const { type, base64 } = json as Partial<ArrayJson>;
   const TypedArray = type && Object.hasOwn(ARRAY_TYPES, type) ? ARRAY_TYPES[type] : undefined;
@@ -78,7 +78,9 @@ export function arrayFromJson(name: string, json: object): StateArray {
   }
   const bytes = Buffer.from(base64, 'base64');
   if (bytes.length % TypedArray.BYTES_PER_ELEMENT !== 0) {
-    throw new DataError(`model JSON: ${name} has ${bytes.length} bytes, no whole number of ${type} elements`);
+    throw new DataError(
+      `model JSON: ${name} has ${bytes.length} bytes, which isn't a whole number of ${type} elements`,
+    );
   }
   return new TypedArray(Uint8Array.from(bytes).buffer);
 }

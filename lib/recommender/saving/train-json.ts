@@ -23,7 +23,7 @@ export function trainToJson(train: Interactions): Record<string, unknown> {
   };
 }
 
-/** The table back. @throws DataError when something is missing or of the wrong kind */
+/** Reads the table back. @throws DataError when something is missing or has the wrong type */
 export function trainFromJson(json: Readonly<Record<string, unknown>>): Interactions {
   const { users, items, scale, timestamp, context, propensity, itemFeatures } = json;
   if (!isTextList(users) || !isTextList(items)) {

@@ -64,7 +64,7 @@ export interface ModelPackage {
 export function withStars(lists: ModelPackage, stars: ModelPackage): ModelPackage {
   if (!stars.model.can.rates) {
     throw new OptionError(
-      `withStars: stars must be a model that predicts ratings, and ${stars.header.model} doesn't predict ratings`,
+      `withStars: stars must be a model that predicts ratings, but ${stars.header.model} only ranks`,
     );
   }
   const [one, other] = [lists, stars].map(({ model }) => describeScale(model.train.scale));

@@ -1,18 +1,18 @@
 /**
- * How certain a predicted rating is: an interval that contains the true rating in, say, 8 of 10 cases, as measured on
- * ratings that the model hadn't learned from, and a word for its width.
+ * How certain a predicted rating is: an interval that contains the true rating in, say, 8 of 10 cases, as
+ * measured on ratings that the model hadn't learned from, and a word for its width.
  *
  * Errors are larger for users and films with few ratings, and for those whose ratings vary more. So
  *
  *     e_ui = w_0 + w_1 ln(1 + n_u) + w_2 ln(1 + n_i) + w_3 s_u + w_4 s_i
  *
- * with n the number of train ratings and s their standard deviation is fitted to |r_ui − r̂_ui| on one half of
- * the validation rows; the other half gives the factor q by which it must be stretched to cover the wanted share. The
- * interval is r̂_ui ± q e_ui: split conformal prediction with local weights (J. Lei et al., "Distribution-Free
- * Predictive Inference for Regression", JASA 2018, section 5.2).
+ * with n the number of train ratings and s their standard deviation is fitted to |r_ui − r̂_ui| on one half
+ * of the validation rows; the other half gives the factor q by which it must be stretched to cover the wanted
+ * share. The interval is r̂_ui ± q e_ui: split conformal prediction with local weights (J. Lei et al.,
+ * "Distribution-Free Predictive Inference for Regression", JASA 2018, section 5.2).
  *
- * On MovieLens 100K with 80% wanted: 79% of the test ratings of the tutorial's split, for each of the three words; and
- * 82 to 84% for users left out of the fit, folded in with 1 to 50 of their ratings (ALS).
+ * On MovieLens 100K with 80% wanted: 79% of the test ratings of the tutorial's split, for each of the three
+ * words; and 82 to 84% for users left out of the fit, folded in with 1 to 50 of their ratings (ALS).
  */
 import { OptionError } from '../../core/errors';
 import type { ItemIndex, UserIndex } from '../../core/ids';
@@ -75,7 +75,7 @@ export function calibrateConfidence(
 ): ConfidenceScale {
   const { coverage = 0.8 } = options;
   if (!(coverage > 0 && coverage < 1)) {
-    throw new OptionError(`calibrateConfidence: coverage must be between 0 and 1, got ${coverage}`);
+    throw new OptionError(`calibrateConfidence: coverage must be a number between 0 and 1, got ${coverage}`);
   }
   const meter = new RatingsBehindAll(model.train);
   const width = scaleWidth(model.train.scale, meter.deviation);
@@ -104,7 +104,8 @@ export function calibrateConfidence(
     .map((error, row) => error / expectedError(weights, features[row], LEAST * width))
     .filter((_, row) => !isFirst(row))
     .sort((a, b) => a - b);
-  // The conformal quantile uses one more than the number of rows, so that a new row is covered as often as promised.
+  // The conformal quantile uses one more than the number of rows, so that a new row is covered as often as
+  // promised.
   const place = Math.min(ratios.length - 1, Math.ceil((ratios.length + 1) * coverage) - 1);
   return Object.freeze({
     coverage,
@@ -144,15 +145,18 @@ export class ConfidenceMeter {
 }
 
 /**
- * The width that errors are compared with: max − min; on a scale without an upper end, such as play counts, four
- * standard deviations of the train ratings, about the same as for 1 to 5 stars.
+ * The width that errors are compared with: max − min; on a scale without an upper end, such as play counts,
+ * four standard deviations of the train ratings, about the same as for 1 to 5 stars.
  */
 function scaleWidth({ min, max }: RatingScale, deviation: number): number {
   if (Number.isFinite(max)) return max - min;
   return 4 * (deviation || 1); // if all ratings are equal, any width but 0 will do
 }
 
-/** The share of true ratings inside their intervals, on rows that neither the model nor the calibration has seen. */
+/**
+ * The share of true ratings inside their intervals, on rows that neither the model nor the calibration has
+ * seen.
+ */
 export function coverageOf(model: Model, scale: ConfidenceScale, test: Interactions): number {
   const meter = new ConfidenceMeter(model.train, scale);
   const { ratings, impossible } = model.predictAll(test);

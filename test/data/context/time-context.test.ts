@@ -55,7 +55,10 @@ test('all hours and weekdays are categories, also those that never occur', () =>
 });
 
 test('without timestamps, or with an unknown zone, it says so', () => {
-  assert.throws(() => timeContext(undefined), { name: 'OptionError', message: /this table has none/ });
+  assert.throws(() => timeContext(undefined), {
+    name: 'OptionError',
+    message: /must have timestamps, but it has none/,
+  });
   assert.throws(() => timeContextAt(0, { zone: 'Bombay' }), {
     name: 'OptionError',
     message:

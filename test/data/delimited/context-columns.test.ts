@@ -51,7 +51,7 @@ test('a code with zeros in front is not a number; a mixture must be declared', (
   refused(
     text,
     { context: ['zip'] },
-    /^loans\.csv:2: column 6 \(zip\): expected a number as in other rows \(99801\), got "01504"; say what the column contains: context: \{ name: 'categorical' \}/,
+    /^loans\.csv:2: column 6 \(zip\): expected a number as in other rows \(99801\), got "01504"; pass the kind of the column: context: \{ name: 'categorical' \}/,
   );
   const table = readRatingsSync(
     { text },
@@ -65,7 +65,7 @@ test('a gap among numbers is refused, with its line', () => {
   refused(
     gap,
     { context: ['hour'] },
-    /^loans\.csv:3: column 5 \(hour\): expected a number .*, got nothing; say what/,
+    /^loans\.csv:3: column 5 \(hour\): expected a number .*, got nothing; pass the kind/,
   );
   refused(
     gap,
@@ -105,9 +105,9 @@ test('without a header, fields name the columns', () => {
   refused(
     file,
     { header: undefined, fields },
-    /fields can be user, .*, propensity, skip, and columns named in context, got device/,
+    /fields must be among user, .*, propensity, skip, and the columns named in context, got device/,
   );
-  refused(file, { header: undefined, context: ['device'] }, /context needs header or fields/);
+  refused(file, { header: undefined, context: ['device'] }, /context requires header or fields/);
   refused(
     file,
     { header: undefined, fields: ['user', 'item'], context: ['device'] },
