@@ -7,6 +7,7 @@ import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
 import type { OptionSet } from '../core/options';
 import type { Int32Vector } from '../core/readonly-vector';
 import type { Interactions } from '../data/table/interactions';
+import type { RatingUpdate } from '../data/table/rating-updates';
 import { askedUser } from './asked-user';
 import type { Capabilities } from './capabilities';
 import type { Explanation, Term } from './explanation';
@@ -26,7 +27,8 @@ import type {
   SimilarUser,
   UnknownUserOptions,
 } from './model';
-import { CapabilityError, NotFittedError } from './model-errors';
+import { CapabilityError, NotFittedError, StaleError } from './model-errors';
+import { type ModelUpdate, type UpdateSummary, updateSummary } from './model-update';
 import { checkState } from './saving/check-state';
 import type { ModelJson, ModelState } from './saving/model-json';
 import { modelToJson } from './saving/model-to-json';
@@ -34,6 +36,9 @@ import { explainTo, type PairScorer, predictFor, recommendTo, TrainUser } from '
 import { similarItemsTo, similarUsersTo } from './similar';
 import type { TopLists } from './top-lists';
 import type { Visitor, VisitorProfile, VisitorRating, VisitorScores } from './visitor';
+
+const CANT_UPDATE =
+  'learn new ratings without another fit: `await model.fit(model.train.updated(ratings).table)` learns them';
 
 /**
  * The base class of all models.
@@ -45,6 +50,9 @@ export abstract class BaseModel<Options extends object, State extends ModelState
 {
   abstract readonly can: Capabilities;
   #fitted: { train: Interactions; state: State } | undefined;
+  #version = 0;
+  /** The last update that was asked for, done or not. */
+  #updating: Promise<unknown> = Promise.resolve();
 
   readonly name: string;
   /** All options, checked and frozen. */
@@ -64,6 +72,14 @@ export abstract class BaseModel<Options extends object, State extends ModelState
    * called millions of times, so it must not allocate.
    */
   protected abstract estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number;
+
+  /**
+   * The algorithm of `update`: returns the state after it; for models that can. Must not change its input or the state
+   * before it, nor keep a reference to its input.
+   */
+  protected learnUpdate(_update: ModelUpdate, _state: State, _run: FitRun): Promise<State> | State {
+    throw new CapabilityError(this.name, CANT_UPDATE);
+  }
 
   /** Says in words why `estimate` is NaN for this pair. */
   protected whyImpossible(user: UserIndex | undefined, item: ItemIndex | undefined): string {
@@ -143,8 +159,17 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     return this.whyImpossible(user, item);
   }
 
+  /** `learnUpdate`, for models made of this one, which is fitted; it stays as it is until it is restored. */
+  updated(update: ModelUpdate, run: FitRun): Promise<ModelState> | ModelState {
+    return this.learnUpdate(update, this.state, run);
+  }
+
   get isFitted(): boolean {
     return this.#fitted !== undefined;
+  }
+
+  get version(): number {
+    return this.#version;
   }
 
   get train(): Interactions {
@@ -185,6 +210,32 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     return this;
   }
 
+  async update(updates: Iterable<RatingUpdate>, options: FitOptions = {}): Promise<UpdateSummary> {
+    const given = Array.from(updates);
+    const turn = this.#updating.then(() => this.#updateNow(given, options));
+    this.#updating = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #updateNow(updates: readonly RatingUpdate[], options: FitOptions): Promise<UpdateSummary> {
+    const { train: before, state } = this.fitted;
+    const version = this.#version;
+    if (this.can.updates === 'none') throw new CapabilityError(this.name, CANT_UPDATE);
+    const run = new FitRun(this.name, options);
+    run.throwIfAborted();
+    const { table: train, changed } = before.updated(updates);
+    const update = { before, train, changed };
+    if (train !== before) {
+      const next = await this.learnUpdate(update, state, run);
+      await run.finish();
+      if (this.#version !== version || this.#fitted === undefined) {
+        throw new StaleError(this.name, 'it was fitted again while it was updated; update it again');
+      }
+      this.restore(train, next);
+    }
+    return updateSummary(update);
+  }
+
   /**
    * The expected length of each typed array of a state for this train set, by name; `state` may be anything.
    * Optional: a saved file contains the lengths of its arrays, so a damaged one is refused in any case. If
@@ -208,6 +259,7 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   /** Puts the model in its fitted state: called by `fit`, and when a saved model is read. */
   restore(train: Interactions, state: ModelState): void {
     this.#fitted = { train, state: state as State };
+    this.#version++;
   }
 
   predict(user: UserId, item: ItemId): Prediction {

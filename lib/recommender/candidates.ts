@@ -19,10 +19,10 @@ export function candidates(
 }
 
 /** Inner indices of the items that a user rated. */
-export function seenItems({ byUser, itemColumn }: Interactions, user: UserIndex): Int32Array {
-  const { offsets, rows } = byUser;
-  const seen = new Int32Array(offsets[user + 1] - offsets[user]);
-  for (let n = 0; n < seen.length; n++) seen[n] = itemColumn[rows[offsets[user] + n]];
+export function seenItems(train: Interactions, user: UserIndex): Int32Array {
+  const rows = train.rowsOfUser(user);
+  const seen = new Int32Array(rows.length);
+  for (let n = 0; n < seen.length; n++) seen[n] = train.itemColumn[rows[n]];
   return seen;
 }
 

@@ -24,6 +24,15 @@ export interface Capabilities {
   readonly foldsIn: boolean;
   /** `explain` works. */
   readonly explains: boolean;
+  /**
+   * How `update` learns new ratings.
+   * - `none`: not at all, it throws CapabilityError; only another fit learns them.
+   * - `exact`: the model becomes the one that another fit would make.
+   * - `foldIn`: the users who gave them, and items with few ratings where the model can, are solved again with everything
+   *   else fixed, as by `foldIn`; the rest stays as it is until the next fit.
+   * - `miniBatch`: some gradient steps on the new ratings and on a sample of the old ones.
+   */
+  readonly updates: UpdateKind;
   /** `fit` needs a train set with item features; see `Interactions.withItemFeatures`. */
   readonly needsItemFeatures: boolean;
   /**
@@ -32,6 +41,9 @@ export interface Capabilities {
    */
   readonly seeded: boolean;
 }
+
+/** How a model learns new ratings. The later, the nearer to another fit. */
+export type UpdateKind = 'none' | 'miniBatch' | 'foldIn' | 'exact';
 
 const USUAL: Capabilities = Object.freeze({
   rates: true,
@@ -42,13 +54,14 @@ const USUAL: Capabilities = Object.freeze({
   similarUsers: false,
   foldsIn: false,
   explains: false,
+  updates: 'none',
   needsItemFeatures: false,
   seeded: true,
 });
 
 /**
  * Makes a model's `can`. By default, a model predicts ratings, personalizes, refuses unknown users and items,
- * doesn't find similar items or users, doesn't fold in or explain, needs no item features, and is seeded;
+ * doesn't find similar items or users, doesn't fold in, explain or learn updates, needs no item features, and is seeded;
  * `given` overrides these. Frozen.
  *
  * @example

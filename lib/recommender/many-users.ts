@@ -7,6 +7,7 @@ import { askedUser } from './asked-user';
 import { candidates, seenItems, without } from './candidates';
 import { FitRun } from './fit-run';
 import type { Predictions, RecommendAllOptions } from './model';
+import { StaleError } from './model-errors';
 import { fillTopLists, type ScoreBlock } from './score-blocks';
 import { mustRate, type PairScorer } from './scored-user';
 import { listLength } from './top-items';
@@ -24,7 +25,7 @@ export async function recommendToAll(
   scoreBlocks: ScoreBlocks,
   options: RecommendAllOptions,
 ): Promise<TopLists> {
-  const { train, name } = model;
+  const { train, name, version } = model;
   const ids = [...(options.users ?? train.users)];
   const users = ids.map((user) => askedUser(model, user, options));
   const lists = new TopLists(train, ids, Math.min(listLength(name, options), train.itemCount));
@@ -42,6 +43,9 @@ export async function recommendToAll(
       exact: (row, item) => model.estimateOf(users[row], item as ItemIndex),
     });
     await run.breathe();
+    if (model.version !== version) {
+      throw new StaleError(name, 'it was fitted or updated while the lists were made; ask for them again');
+    }
   });
   return lists;
 }

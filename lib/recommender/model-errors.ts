@@ -25,6 +25,14 @@ export class UnknownIdError extends LabError {
   }
 }
 
+/** A view or list made from a model that has been fitted or updated since. */
+export class StaleError extends LabError {
+  /** @param what what is stale, and what to do */
+  constructor(model: string, what: string) {
+    super('STALE', `${model}: ${what}`);
+  }
+}
+
 /** A call that the model's `can` rules out. */
 export class CapabilityError extends LabError {
   constructor(model: string, what: string) {

@@ -6,6 +6,7 @@
  */
 import type { ItemId, UserId } from '../core/ids';
 import type { Interactions } from '../data/table/interactions';
+import type { RatingUpdate } from '../data/table/rating-updates';
 import type {
   Prediction,
   Recommendation,
@@ -18,6 +19,7 @@ import type {
 import type { Capabilities } from './capabilities';
 import type { Explanation } from './explanation';
 import type { FoldInOptions } from './fold-in';
+import type { UpdateSummary } from './model-update';
 import type { ModelJson } from './saving/model-json';
 import type { TopLists } from './top-lists';
 import type { Visitor, VisitorRating } from './visitor';
@@ -80,8 +82,19 @@ export interface Model {
   readonly isFitted: boolean;
   /** The ratings it was fitted on. Throws NotFittedError before `fit`. */
   readonly train: Interactions;
+  /**
+   * Increases with every fit and update; 0 before the first. Answers kept from a model are stale once it differs.
+   */
+  readonly version: number;
   /** Learns from the ratings; replaces an earlier fit, and doesn't change its input. */
   fit(train: Interactions, options?: FitOptions): Promise<this>;
+  /**
+   * Learns new ratings, changed ones, and withdrawn ones (null), without another fit; `can.updates` says how. Users and
+   * items may be new. `train` is then the updated train set; the table before stays as it is. See
+   * `Interactions.updated`. Calls made before an update has ended wait for it. An update that fails, for an invalid
+   * rating or by its signal, changes nothing. Throws CapabilityError if `can.updates` is `none`.
+   */
+  update(updates: Iterable<RatingUpdate>, options?: FitOptions): Promise<UpdateSummary>;
   /**
    * r̂ for one pair of raw ids. Never throws for unknown ids; see `wasImpossible` and `unknownUser`.
    * CapabilityError if `can.rates` is false, because such scores aren't ratings; see `scoresOf`.

@@ -36,6 +36,8 @@ export interface Scorer {
   readonly name: string;
   readonly can: Capabilities;
   readonly train: Interactions;
+  /** Grows with every fit and update. */
+  readonly version: number;
 }
 
 /** A model that scores pairs of inner indices; undefined is an unknown user or item. */

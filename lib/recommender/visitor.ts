@@ -2,7 +2,7 @@
 import type { ItemId, ItemIndex, UserIndex } from '../core/ids';
 import type { Marks, Prediction, Recommendation, RecommendOptions } from './answers';
 import type { Explanation, Term } from './explanation';
-import { CapabilityError } from './model-errors';
+import { CapabilityError, StaleError } from './model-errors';
 import { explainTo, predictFor, recommendTo, type ScoredUser, type Scorer } from './scored-user';
 
 /** A visitor's rating; a `Rating` from a table is one, too. */
@@ -39,6 +39,7 @@ export interface VisitorScores {
 /**
  * A view of a model for one visitor. It holds the visitor's scores; the model itself doesn't store anything
  * about the visitor. Answers are marked `foldedIn`, or `unknownUser` if nothing is known about the visitor.
+ * Once the model is fitted again or updated, the view is stale, and every call throws StaleError.
  *
  * For a user of the train set, folded in with `foldIn([], { user })`, the scores are those of a new user with
  * the same ratings: close to, but not the same as, the fitted model's scores for that user, which its own
@@ -47,8 +48,8 @@ export interface VisitorScores {
  */
 export class Visitor {
   readonly #model: Scorer;
-  readonly #answer: VisitorScores;
-  readonly #scored: ScoredUser;
+  readonly #user: ScoredUser;
+  readonly #version: number;
 
   constructor(
     model: Scorer,
@@ -56,13 +57,13 @@ export class Visitor {
     answer: VisitorScores,
   ) {
     this.#model = model;
-    this.#answer = answer;
-    this.#scored = scoredVisitor(model, profile, answer);
+    this.#version = model.version;
+    this.#user = scoredVisitor(model, profile, answer);
   }
 
   /** Like a model's `scoresOf`. */
   scoresOf(): Float64Array {
-    return this.#answer.scores.slice();
+    return this.#scored.scores().slice();
   }
 
   /** The score of any item that isn't in the train set; NaN if there is none. */
@@ -82,12 +83,21 @@ export class Visitor {
 
   /** Whether `explain` works. */
   get explains(): boolean {
-    return this.#scored.termsOf !== undefined;
+    return this.#user.termsOf !== undefined;
   }
 
   /** Like a model's `explain`. CapabilityError if the model can't explain a visitor's scores. */
   explain(item: ItemId): Explanation {
     return explainTo(this.#model, this.#scored, item);
+  }
+
+  /** @throws StaleError if the model was fitted again or updated */
+  get #scored(): ScoredUser {
+    if (this.#version === this.#model.version) return this.#user;
+    throw new StaleError(
+      this.#model.name,
+      'it was fitted or updated after this visitor was folded in; call `foldIn` again',
+    );
   }
 
   /** The terms of an item's score by inner index, for models that contain other models. */

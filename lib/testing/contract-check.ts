@@ -11,6 +11,8 @@ export interface ContractCheck {
   readonly what: string;
   /** Capabilities that the check needs, with their required values. */
   readonly needs?: Partial<Capabilities>;
+  /** Capabilities to which the check doesn't apply, with their values. */
+  readonly unless?: Partial<Capabilities>;
   /** An option that the check needs. */
   readonly needsOption?: string;
   /** Throws if the model doesn't meet the requirement. */
@@ -45,10 +47,16 @@ export class Subject {
 }
 
 /** Why a check doesn't apply to a model; undefined if it does. */
-export function reasonToSkip({ needs = {}, needsOption }: ContractCheck, { can, entry }: Subject) {
+export function reasonToSkip(
+  { needs = {}, unless = {}, needsOption }: ContractCheck,
+  { can, entry }: Subject,
+) {
   for (const [name, wanted] of Object.entries(needs)) {
     const value = can[name as keyof Capabilities];
     if (value !== wanted) return `can.${name} is ${value}`;
+  }
+  for (const [name, unwanted] of Object.entries(unless)) {
+    if (can[name as keyof Capabilities] === unwanted) return `can.${name} is ${unwanted}`;
   }
   if (needsOption === undefined || needsOption in entry.defaults) return undefined;
   return `the model has no option ${needsOption}`;
@@ -58,5 +66,9 @@ function readOnly(model: RegisteredModel): Model {
   const refuse = () => {
     throw new Error('this model is shared by several checks; create another one with subject.create()');
   };
-  return Object.defineProperties(model, { fit: { value: refuse }, restore: { value: refuse } });
+  return Object.defineProperties(model, {
+    fit: { value: refuse },
+    update: { value: refuse },
+    restore: { value: refuse },
+  });
 }

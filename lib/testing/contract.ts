@@ -8,6 +8,7 @@ import { PREDICTIONS_CHECKS } from './predictions-checks';
 import { ROBUSTNESS_CHECKS } from './robustness-checks';
 import { SAVING_CHECKS } from './saving-checks';
 import { SIMILAR_CHECKS } from './similar-checks';
+import { UPDATES_CHECKS } from './updates-checks';
 import { VISITORS_CHECKS } from './visitors-checks';
 
 export const CONTRACT: Readonly<Record<string, readonly ContractCheck[]>> = Object.freeze({
@@ -19,5 +20,6 @@ export const CONTRACT: Readonly<Record<string, readonly ContractCheck[]>> = Obje
   similar: SIMILAR_CHECKS,
   explain: EXPLAIN_CHECKS,
   saving: SAVING_CHECKS,
+  updates: UPDATES_CHECKS,
   robustness: ROBUSTNESS_CHECKS,
 });

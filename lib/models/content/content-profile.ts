@@ -30,6 +30,7 @@ import { BaseModel } from '../../recommender/base-model';
 import { capabilities } from '../../recommender/capabilities';
 import type { Term } from '../../recommender/explanation';
 import type { FitRun } from '../../recommender/fit-run';
+import type { ModelUpdate } from '../../recommender/model-update';
 import type { VisitorProfile, VisitorScores } from '../../recommender/visitor';
 import {
   addContent,
@@ -38,7 +39,14 @@ import {
   contentRows,
   contentSimilarities,
 } from '../shared/content-rows';
-import { dampedMeans } from '../shared/damped-means';
+import { dampedMeansOf } from '../shared/damped-means';
+import {
+  countersOf,
+  countRatings,
+  type RatingCounters,
+  recountRatings,
+  withCounters,
+} from '../shared/rating-counters';
 
 export const CONTENT_PROFILE_OPTIONS = options('ContentProfile', {
   /** λ: with λ rated items of identical features, half of their mean deviation counts. */
@@ -74,6 +82,7 @@ export class ContentProfile extends BaseModel<ContentProfileOptions, ContentProf
     similarItems: true,
     foldsIn: true,
     explains: true,
+    updates: 'exact',
   });
   #rows: ContentRows | undefined;
   /** Profiles cached by pairwise predictions. */
@@ -90,7 +99,16 @@ export class ContentProfile extends BaseModel<ContentProfileOptions, ContentProf
       throw new DataError(`${this.name}: feature weights must be at least 0, got ${Math.min(...values)}`);
     }
     await run.step(1);
-    return { userMean: dampedMeans(train, train.userColumn, train.userCount, this.options.damping) };
+    return this.stateOf(train, countUsers(train));
+  }
+
+  protected override learnUpdate({ before, train, changed }: ModelUpdate, state: ContentProfileState) {
+    const counters = countersOf(state, () => countUsers(before));
+    return this.stateOf(train, recountRatings(counters, changed.users, changed, train.userCount));
+  }
+
+  private stateOf(train: Interactions, counters: RatingCounters): ContentProfileState {
+    return withCounters({ userMean: dampedMeansOf(counters, train.mean, this.options.damping) }, counters);
   }
 
   protected override shapes({ userCount }: Interactions) {
@@ -178,6 +196,10 @@ export class ContentProfile extends BaseModel<ContentProfileOptions, ContentProf
     if (!this.#rows || !this.state) throw new TypeError(`${this.name}: not restored`);
     return this.#rows;
   }
+}
+
+function countUsers({ userColumn, ratingColumn, userCount }: Interactions): RatingCounters {
+  return countRatings(userColumn, ratingColumn, userCount);
 }
 
 function profileOf(

@@ -37,6 +37,7 @@ import { BaseModel } from '../../recommender/base-model';
 import { capabilities } from '../../recommender/capabilities';
 import type { Term } from '../../recommender/explanation';
 import type { FitRun } from '../../recommender/fit-run';
+import { type ModelUpdate, onceEach } from '../../recommender/model-update';
 import type { VisitorProfile, VisitorScores } from '../../recommender/visitor';
 import { weightedGram, weightedSums } from '../shared/content-regression';
 import { type ContentRows, contentProduct, contentRows, contentSimilarities } from '../shared/content-rows';
@@ -77,6 +78,7 @@ export class ContentRidge extends BaseModel<ContentRidgeOptions, ContentRidgeSta
     similarItems: true,
     foldsIn: true,
     explains: true,
+    updates: 'foldIn',
   });
   #rows: ContentRows | undefined;
   /** μ + x_i · w. Float64 [items]. */
@@ -179,14 +181,43 @@ export class ContentRidge extends BaseModel<ContentRidgeOptions, ContentRidgeSta
 
   protected override foldInScores({ items, ratings }: VisitorProfile): VisitorScores {
     const { rows, train } = this;
-    const width = rows.columnCount + 1;
-    const system = { left: new Float64Array(width * width), right: new Float64Array(width) };
-    const rest = Array.from(items, (item, n) => ratings[n] - this.#level[item]);
-    this.addSystem(system, rows, items, rest);
-    const own = Float64Array.from(luSolve(system.left, system.right, { batch: 1, n: width, k: 1 }));
-    const bias = own[width - 1];
+    const own = Float64Array.from(this.ownRow(rows, this.#level, items, ratings));
+    const bias = own[rows.columnCount];
     const scores = this.#level.map((level, item) => level + bias + contentProduct(rows, item, own));
     return { scores, unknownItem: train.mean + bias, terms: (item) => this.featureTerms(item, own) };
+  }
+
+  /** What is known of features by all stays; the rows of users with new ratings are solved again. */
+  protected override learnUpdate(
+    { train, changed }: ModelUpdate,
+    state: ContentRidgeState,
+  ): ContentRidgeState {
+    const rows = contentRows(this.name, train);
+    const level = levelsOf(rows, state.shared, train.mean);
+    const width = state.features + 1;
+    const own = new Float32Array(train.userCount * width);
+    own.set(state.own);
+    for (const user of onceEach(changed.users)) {
+      const rated = Array.from(train.rowsOfUser(user as UserIndex));
+      const items = rated.map((row) => train.itemColumn[row]);
+      const ratings = rated.map((row) => train.ratingColumn[row]);
+      own.set(this.ownRow(rows, level, items, ratings), user * width);
+    }
+    return { ...state, own };
+  }
+
+  /** [d_u, c_u] of someone with these ratings. Float32 [features + 1]. */
+  private ownRow(
+    rows: ContentRows,
+    level: Float64Array,
+    items: ArrayLike<number>,
+    ratings: ArrayLike<number>,
+  ): Float32Array {
+    const width = rows.columnCount + 1;
+    const system = { left: new Float64Array(width * width), right: new Float64Array(width) };
+    const rest = Array.from(items, (item, n) => ratings[n] - level[item]);
+    this.addSystem(system, rows, items, rest);
+    return luSolve(system.left, system.right, { batch: 1, n: width, k: 1 });
   }
 
   /**

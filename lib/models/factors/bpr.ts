@@ -30,11 +30,20 @@ import type { Interactions } from '../../data/table/interactions';
 import { RandomState } from '../../math/random/random-state';
 import { transposed } from '../../math/sparse/compressed-rows';
 import type { FitRun } from '../../recommender/fit-run';
+import type { ModelUpdate } from '../../recommender/model-update';
 import { refuseDivergence } from '../shared/divergence';
-import { asMatrix, POSITIVE_OPTIONS, type Positives, positivesOf } from '../shared/positives';
+import {
+  asMatrix,
+  POSITIVE_OPTIONS,
+  type Positives,
+  positivesOf,
+  positiveWeights,
+} from '../shared/positives';
+import { ascend, type BPRTables } from './parts/bpr-step';
 import { checkFactorMemory } from './parts/factor-memory';
 import { FactorModel } from './parts/factor-model';
 import type { FactorState } from './parts/factor-state';
+import { updateBpr } from './parts/update-bpr';
 
 export const BPR_OPTIONS = options('BPR', {
   ...POSITIVE_OPTIONS,
@@ -64,7 +73,12 @@ export class BPR extends FactorModel<BPROptions> {
       unknownUsers: 'unpersonalized',
       unknownItems: 'refused',
       foldsIn: false,
+      updates: 'miniBatch',
     });
+  }
+
+  protected override learnUpdate(update: ModelUpdate, state: FactorState, run: FitRun): Promise<FactorState> {
+    return updateBpr(update, state, this.options, positiveWeights(update.train.scale, this.options), run);
   }
 
   /** @throws OptionError when the fit would need more than the machine's memory */
@@ -107,39 +121,6 @@ export class BPR extends FactorModel<BPROptions> {
       itemBias: Float32Array.from(tables.bias),
     };
   }
-}
-
-/** The parameters that a step updates. */
-export interface BPRTables {
-  readonly factors: number;
-  /** P and Q. Float64, [users, factors] and [items, factors] in row-major order. */
-  readonly users: Float64Array;
-  readonly items: Float64Array;
-  /** b_i. Float64 of length items. */
-  readonly bias: Float64Array;
-}
-
-/** One update for one triple (u, i, j) of weight w, in place. */
-export function ascend(
-  { factors, users, items, bias }: BPRTables,
-  [user, liked, other]: readonly [user: number, liked: number, other: number],
-  weight: number,
-  { learningRate, reg }: Pick<BPROptions, 'learningRate' | 'reg'>,
-): void {
-  const [u, i, j] = [user * factors, liked * factors, other * factors];
-  let difference = bias[liked] - bias[other];
-  for (let f = 0; f < factors; f++) difference += users[u + f] * (items[i + f] - items[j + f]);
-  const pull = weight / (1 + Math.exp(difference));
-  for (let f = 0; f < factors; f++) {
-    const p = users[u + f];
-    const qi = items[i + f];
-    const qj = items[j + f];
-    users[u + f] += learningRate * (pull * (qi - qj) - reg * p);
-    items[i + f] += learningRate * (pull * p - reg * qi);
-    items[j + f] += learningRate * (-pull * p - reg * qj);
-  }
-  bias[liked] += learningRate * (pull - reg * bias[liked]);
-  bias[other] += learningRate * (-pull - reg * bias[other]);
 }
 
 /** Draws uniformly an item that isn't one of the user's positives; −1 if there is none. */

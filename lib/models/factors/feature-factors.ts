@@ -71,6 +71,9 @@ export class FeatureFactors extends FactorModel<FeatureFactorsOptions> {
     super(FEATURE_FACTORS_OPTIONS, options, { needsItemFeatures: true });
   }
 
+  /** An item's row is made of its features, too: it stays until the next fit. */
+  protected override readonly solvesItems = false;
+
   protected override shapes(train: Interactions, state: FactorState) {
     const width = state.factors + 1;
     return {

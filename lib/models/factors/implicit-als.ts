@@ -42,6 +42,7 @@ import {
 } from '../../math/sparse/sparse-rows';
 import { type Tensor, type Tensors, withTensors } from '../../math/tensors/tensors';
 import type { FitRun } from '../../recommender/fit-run';
+import type { ModelUpdate } from '../../recommender/model-update';
 import type { VisitorProfile, VisitorScores } from '../../recommender/visitor';
 import { asMatrix, POSITIVE_OPTIONS, positivesOf, positiveWeights } from '../shared/positives';
 import { checkFactorMemory } from './parts/factor-memory';
@@ -49,6 +50,7 @@ import { FactorModel } from './parts/factor-model';
 import type { FactorState } from './parts/factor-state';
 import { scoresOfFactors } from './parts/fold-in-factors';
 import { foldInImplicit, implicitShares } from './parts/fold-in-implicit';
+import { updateImplicit } from './parts/update-implicit';
 
 export const IMPLICIT_ALS_OPTIONS = options('ImplicitALS', {
   ...POSITIVE_OPTIONS,
@@ -97,6 +99,10 @@ export class ImplicitALS extends FactorModel<ImplicitALSOptions> {
           ...share,
         })),
     };
+  }
+
+  protected override learnUpdate(update: ModelUpdate, state: FactorState): FactorState {
+    return updateImplicit(update, state, this.options, positiveWeights(update.train.scale, this.options));
   }
 
   /** @throws OptionError when the fit would need more than the machine's memory */

@@ -31,6 +31,7 @@ import { RandomState } from '../../math/random/random-state';
 import { type Capabilities, capabilities } from '../../recommender/capabilities';
 import type { Term } from '../../recommender/explanation';
 import type { FitRun } from '../../recommender/fit-run';
+import type { ModelUpdate } from '../../recommender/model-update';
 import {
   HybridModel,
   type HybridPair,
@@ -93,7 +94,9 @@ export class StackedHybrid extends HybridModel<StackedHybridOptions, StackedHybr
         `StackedHybrid: members must predict ratings, got ${ranker.model}, whose scores only rank`,
       );
     }
-    this.can = capabilities(hybridCapabilities(can));
+    const able = hybridCapabilities(can);
+    // The regression on the members' predictions stays, even if the members are as after another fit.
+    this.can = capabilities({ ...able, updates: able.updates === 'exact' ? 'foldIn' : able.updates });
     this.#inputs = new Float64Array((members.length + 1) * Z);
   }
 
@@ -139,6 +142,10 @@ export class StackedHybrid extends HybridModel<StackedHybridOptions, StackedHybr
     for (let a = 0; a < width; a++) left[a * width + a] += reg;
     const change = luSolve(left, right, { batch: 1, n: width, k: 1 });
     return { weights: start.map((weight, a) => weight + change[a]), logs, ...counts };
+  }
+
+  protected override updateMix({ train }: ModelUpdate, state: StackedHybridState): StackedHybridState {
+    return { ...state, userCounts: train.userCounts(), itemCounts: train.itemCounts() };
   }
 
   protected override shapes({ userCount, itemCount }: Interactions) {

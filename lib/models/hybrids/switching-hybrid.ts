@@ -19,6 +19,7 @@ import { OptionError } from '../../core/errors';
 import { type OptionsOf, oneOf, options, whole } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import { type Capabilities, capabilities } from '../../recommender/capabilities';
+import type { ModelUpdate } from '../../recommender/model-update';
 import { HybridModel, type HybridPair, hybridCapabilities, memberSpec } from './parts/hybrid-model';
 
 export const SWITCHING_HYBRID_OPTIONS = options('SwitchingHybrid', {
@@ -56,6 +57,10 @@ export class SwitchingHybrid extends HybridModel<SwitchingHybridOptions, Switchi
   }
 
   protected async learnMix(train: Interactions): Promise<SwitchingHybridState> {
+    return { userCounts: train.userCounts(), itemCounts: train.itemCounts() };
+  }
+
+  protected override updateMix({ train }: ModelUpdate): SwitchingHybridState {
     return { userCounts: train.userCounts(), itemCounts: train.itemCounts() };
   }
 

@@ -21,6 +21,7 @@ import { number, type OptionsOf, options } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import { type Capabilities, capabilities } from '../../recommender/capabilities';
 import type { FitRun } from '../../recommender/fit-run';
+import type { ModelUpdate } from '../../recommender/model-update';
 import { HybridModel, hybridCapabilities, memberSpec } from './parts/hybrid-model';
 import type { MemberScale } from './parts/hybrid-terms';
 
@@ -49,7 +50,9 @@ export class WeightedHybrid extends HybridModel<WeightedHybridOptions, WeightedH
 
   constructor(options: Partial<WeightedHybridOptions> = {}) {
     super(WEIGHTED_HYBRID_OPTIONS, options, ({ cf, content }) => ({ cf, content }));
-    this.can = capabilities(hybridCapabilities(this.members.map(([, { can }]) => can)));
+    const can = hybridCapabilities(this.members.map(([, member]) => member.can));
+    // To make scores that only rank comparable, each user's scores by both members are looked at.
+    this.can = capabilities(can.rates ? can : { ...can, updates: 'none' });
   }
 
   protected async learnMix(train: Interactions, run: FitRun): Promise<WeightedHybridState> {
@@ -67,6 +70,10 @@ export class WeightedHybrid extends HybridModel<WeightedHybridOptions, WeightedH
       }
     }
     return { means, deviations };
+  }
+
+  protected override updateMix(_update: ModelUpdate, state: WeightedHybridState): WeightedHybridState {
+    return state;
   }
 
   protected override shapes({ userCount }: Interactions) {

@@ -7,6 +7,7 @@
  * per epoch.
  * Source: Y. Koren, "Factor in the Neighbors", 2010, section 2.1.
  */
+import type { ItemIndex, UserIndex } from '../../core/ids';
 import type { Interactions } from '../../data/table/interactions';
 import { refuseDivergence } from './divergence';
 
@@ -143,4 +144,30 @@ export function sgdEpoch(
     }
   }
   refuseDivergence('sgdBiases', [user, item], options);
+}
+
+/**
+ * The best biases of some items, then of some users, with all others fixed, on `biases` in place:
+ * b_i = Σ_u (r_ui − μ − b_u) / (penalty + |R_i|), and b_u likewise. Cost: O(their ratings).
+ * @param penalty by the number of ratings
+ */
+export function solveBiases(
+  train: Interactions,
+  { mean, user, item }: Biases,
+  { users, items }: { readonly users: Iterable<number>; readonly items: Iterable<number> },
+  penalty: { readonly user: (n: number) => number; readonly item: (n: number) => number },
+): void {
+  const { userColumn, itemColumn, ratingColumn } = train;
+  for (const i of items) {
+    const rows = train.rowsOfItem(i as ItemIndex);
+    let sum = 0;
+    for (let n = 0; n < rows.length; n++) sum += ratingColumn[rows[n]] - mean - user[userColumn[rows[n]]];
+    item[i] = rows.length === 0 ? 0 : sum / (penalty.item(rows.length) + rows.length);
+  }
+  for (const u of users) {
+    const rows = train.rowsOfUser(u as UserIndex);
+    let sum = 0;
+    for (let n = 0; n < rows.length; n++) sum += ratingColumn[rows[n]] - mean - item[itemColumn[rows[n]]];
+    user[u] = rows.length === 0 ? 0 : sum / (penalty.user(rows.length) + rows.length);
+  }
 }

@@ -1,5 +1,6 @@
 /** Damped means: means of few ratings are pulled toward the global mean. */
 import type { Interactions } from '../../data/table/interactions';
+import { countRatings, type RatingCounters } from './rating-counters';
 
 /** (Σ r + d μ) / (n + d) by the keys of a column; μ for a key without ratings. Float64 [count]. */
 export function dampedMeans(
@@ -8,11 +9,13 @@ export function dampedMeans(
   count: number,
   damping: number,
 ): Float64Array {
-  const sums = new Float64Array(count).fill(damping * mean);
-  const counts = new Float64Array(count).fill(damping);
-  for (let row = 0; row < keys.length; row++) {
-    sums[keys[row]] += ratingColumn[row];
-    counts[keys[row]]++;
-  }
-  return sums.map((sum, key) => (counts[key] === 0 ? mean : sum / counts[key]));
+  return dampedMeansOf(countRatings(keys, ratingColumn, count), mean, damping);
+}
+
+/** The same from the sums and numbers of the ratings. */
+export function dampedMeansOf({ sums, counts }: RatingCounters, mean: number, damping: number): Float64Array {
+  return sums.map((sum, key) => {
+    const n = counts[key] + damping;
+    return n === 0 ? mean : (sum + damping * mean) / n;
+  });
 }

@@ -9,7 +9,8 @@
  * The biases are learned by ALS or SGD; for formulas and sources see `baselines.ts`. Predictions match
  * Surprise's `BaselineOnly`, whose `bsl_options` correspond to our options: `method`, `n_epochs` is `epochs`,
  * `reg_u` is `regUser`, `reg_i` is `regItem`, `reg` is `reg`, `learning_rate` is `learningRate`.
- * Cost: fit O(ratings) per epoch, a prediction O(1).
+ * Cost: fit O(ratings) per epoch, a prediction O(1), an update O(users + items +
+ * ratings of the users and items updated).
  *
  * @example
  * const model = await new BaselineOnly({ method: 'als', epochs: 5 }).fit(train);
@@ -23,7 +24,15 @@ import { BaseModel } from '../../recommender/base-model';
 import { capabilities } from '../../recommender/capabilities';
 import type { Term } from '../../recommender/explanation';
 import type { FitRun } from '../../recommender/fit-run';
-import { ALS_BIAS_DEFAULTS, alsEpoch, SGD_BIAS_DEFAULTS, sgdEpoch, zeroBiases } from '../shared/baselines';
+import { type ModelUpdate, onceEach } from '../../recommender/model-update';
+import {
+  ALS_BIAS_DEFAULTS,
+  alsEpoch,
+  SGD_BIAS_DEFAULTS,
+  sgdEpoch,
+  solveBiases,
+  zeroBiases,
+} from '../shared/baselines';
 
 export const BASELINE_ONLY_OPTIONS = options('BaselineOnly', {
   /** How the biases are learned: `als` or `sgd`. */
@@ -58,6 +67,7 @@ export class BaselineOnly extends BaseModel<BaselineOnlyOptions, BaselineOnlySta
     unknownUsers: 'unpersonalized',
     unknownItems: 'unpersonalized',
     explains: true,
+    updates: 'foldIn',
   });
 
   constructor(options: Partial<BaselineOnlyOptions> = {}) {
@@ -81,6 +91,25 @@ export class BaselineOnly extends BaseModel<BaselineOnlyOptions, BaselineOnlySta
     return { userBias: biases.user, itemBias: biases.item };
   }
 
+  protected override learnUpdate(
+    { train, changed }: ModelUpdate,
+    state: BaselineOnlyState,
+  ): BaselineOnlyState {
+    const { method, reg, regUser, regItem } = this.options;
+    const biases = {
+      mean: train.mean,
+      user: longer(state.userBias, train.userCount),
+      item: longer(state.itemBias, train.itemCount),
+    };
+    // Where a descent on the same penalty comes to rest.
+    const penalty =
+      method === 'als'
+        ? { user: () => regUser, item: () => regItem }
+        : { user: (n: number) => reg * n, item: (n: number) => reg * n };
+    solveBiases(train, biases, { users: onceEach(changed.users), items: onceEach(changed.items) }, penalty);
+    return { userBias: biases.user, itemBias: biases.item };
+  }
+
   protected override shapes(train: Interactions) {
     return { userBias: train.userCount, itemBias: train.itemCount };
   }
@@ -99,4 +128,11 @@ export class BaselineOnly extends BaseModel<BaselineOnlyOptions, BaselineOnlySta
       this.train.mean + (user === undefined ? 0 : userBias[user]) + (item === undefined ? 0 : itemBias[item])
     );
   }
+}
+
+/** A copy with zeros behind it. */
+function longer(biases: Float64Array, length: number): Float64Array {
+  const copy = new Float64Array(length);
+  copy.set(biases);
+  return copy;
 }

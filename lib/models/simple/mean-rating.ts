@@ -7,7 +7,7 @@
  * `of: 'user'` ignores the item: for an item without ratings or features, no better prediction is possible.
  * `of: 'item'` with damping 0 is what the tutorial's hybrid calls content. A user or item without ratings
  * gets μ.
- * Cost: O(ratings).
+ * Cost: O(ratings); an update O(items) or O(users).
  *
  * @example
  * const model = await new MeanRating({ of: 'item', damping: 0 }).fit(train);
@@ -19,7 +19,15 @@ import { BaseModel } from '../../recommender/base-model';
 import { capabilities } from '../../recommender/capabilities';
 import type { Term } from '../../recommender/explanation';
 import type { FitRun } from '../../recommender/fit-run';
-import { dampedMeans } from '../shared/damped-means';
+import type { ModelUpdate } from '../../recommender/model-update';
+import { dampedMeansOf } from '../shared/damped-means';
+import {
+  countersOf,
+  countRatings,
+  type RatingCounters,
+  recountRatings,
+  withCounters,
+} from '../shared/rating-counters';
 
 export const MEAN_RATING_OPTIONS = options('MeanRating', {
   /** Which mean: `item`, `user` or `all`. */
@@ -41,6 +49,7 @@ export class MeanRating extends BaseModel<MeanRatingOptions, MeanRatingState> {
     unknownUsers: 'unpersonalized',
     unknownItems: 'unpersonalized',
     explains: true,
+    updates: 'exact',
   });
 
   constructor(options: Partial<MeanRatingOptions> = {}) {
@@ -48,16 +57,35 @@ export class MeanRating extends BaseModel<MeanRatingOptions, MeanRatingState> {
   }
 
   protected async learn(train: Interactions, run: FitRun): Promise<MeanRatingState> {
-    const { of, damping } = this.options;
-    const { userColumn, itemColumn, userCount, itemCount } = train;
-    const means =
-      of === 'user'
-        ? dampedMeans(train, userColumn, userCount, damping)
-        : of === 'item'
-          ? dampedMeans(train, itemColumn, itemCount, damping)
-          : new Float64Array(0);
+    const counters = this.count(train);
     await run.step(1);
-    return { means };
+    return this.stateOf(train, counters);
+  }
+
+  protected override learnUpdate({ before, train, changed }: ModelUpdate, state: MeanRatingState) {
+    const { of } = this.options;
+    if (of === 'all') return state;
+    const [keys, count] = of === 'user' ? [changed.users, train.userCount] : [changed.items, train.itemCount];
+    const counters = countersOf(state, () => this.count(before));
+    return this.stateOf(train, recountRatings(counters, keys, changed, count));
+  }
+
+  private count({
+    userColumn,
+    itemColumn,
+    ratingColumn,
+    userCount,
+    itemCount,
+  }: Interactions): RatingCounters {
+    const { of } = this.options;
+    if (of === 'all') return countRatings([], [], 0);
+    return of === 'user'
+      ? countRatings(userColumn, ratingColumn, userCount)
+      : countRatings(itemColumn, ratingColumn, itemCount);
+  }
+
+  private stateOf(train: Interactions, counters: RatingCounters): MeanRatingState {
+    return withCounters({ means: dampedMeansOf(counters, train.mean, this.options.damping) }, counters);
   }
 
   protected override shapes({ userCount, itemCount }: Interactions) {

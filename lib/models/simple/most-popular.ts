@@ -9,7 +9,7 @@
  *   `positiveFrom` is.
  *
  * An unknown user gets the same list. An unknown item, or one without ratings, has no score.
- * Cost: O(ratings).
+ * Cost: O(ratings); an update O(items).
  *
  * @example
  * const model = await new MostPopular({ by: 'damped mean', damping: 25 }).fit(train);
@@ -21,8 +21,16 @@ import { BaseModel } from '../../recommender/base-model';
 import { capabilities } from '../../recommender/capabilities';
 import type { Term } from '../../recommender/explanation';
 import type { FitRun } from '../../recommender/fit-run';
-import { dampedMeans } from '../shared/damped-means';
-import { POSITIVE_OPTIONS, positivesOf } from '../shared/positives';
+import type { ModelUpdate } from '../../recommender/model-update';
+import { dampedMeansOf } from '../shared/damped-means';
+import { POSITIVE_OPTIONS, positivesOf, positiveWeights } from '../shared/positives';
+import {
+  countersOf,
+  countRatings,
+  type RatingCounters,
+  recountRatings,
+  withCounters,
+} from '../shared/rating-counters';
 
 export const MOST_POPULAR_OPTIONS = options('MostPopular', {
   ...POSITIVE_OPTIONS,
@@ -45,6 +53,7 @@ export class MostPopular extends BaseModel<MostPopularOptions, MostPopularState>
     personalizes: false,
     unknownUsers: 'unpersonalized',
     explains: true,
+    updates: 'exact',
   });
 
   constructor(options: Partial<MostPopularOptions> = {}) {
@@ -52,13 +61,17 @@ export class MostPopular extends BaseModel<MostPopularOptions, MostPopularState>
   }
 
   protected async learn(train: Interactions, run: FitRun): Promise<MostPopularState> {
-    const { by, damping } = this.options;
-    const score =
-      by === 'count' ? this.counts(train) : dampedMeans(train, train.itemColumn, train.itemCount, damping);
-    const ratings = train.itemCounts();
-    for (let item = 0; item < score.length; item++) if (ratings[item] === 0) score[item] = Number.NaN;
+    const counters = this.count(train);
     await run.step(1);
-    return { score };
+    return this.stateOf(train, counters);
+  }
+
+  protected override learnUpdate({ before, train, changed }: ModelUpdate, state: MostPopularState) {
+    const counters = countersOf(state, () => this.count(before));
+    return this.stateOf(
+      train,
+      recountRatings(counters, changed.items, changed, train.itemCount, this.valueFor(train)),
+    );
   }
 
   protected override shapes(train: Interactions) {
@@ -74,10 +87,24 @@ export class MostPopular extends BaseModel<MostPopularOptions, MostPopularState>
     return item === undefined ? Number.NaN : this.state.score[item];
   }
 
-  private counts(train: Interactions): Float64Array {
-    const { items, weights } = positivesOf(this.name, train, this.options);
-    const sums = new Float64Array(train.itemCount);
-    for (let at = 0; at < items.length; at++) sums[items[at]] += weights[at];
-    return sums;
+  /** Σ w, or Σ r, by item, and the numbers of ratings. */
+  private count(train: Interactions): RatingCounters {
+    return countRatings(train.itemColumn, train.ratingColumn, train.itemCount, this.valueFor(train));
+  }
+
+  private valueFor(train: Interactions): (rating: number) => number {
+    if (this.options.by === 'damped mean') return (rating) => rating;
+    const weightOf = positiveWeights(train.scale, this.options);
+    return (rating) => Math.fround(weightOf(rating));
+  }
+
+  /** @throws OptionError when nothing is positive */
+  private stateOf(train: Interactions, counters: RatingCounters): MostPopularState {
+    const { by, damping } = this.options;
+    const { sums, counts } = counters;
+    if (by === 'count' && !sums.some((sum) => sum > 0)) positivesOf(this.name, train, this.options);
+    const score = by === 'count' ? sums.slice() : dampedMeansOf(counters, train.mean, damping);
+    for (let item = 0; item < score.length; item++) if (counts[item] === 0) score[item] = Number.NaN;
+    return withCounters({ score }, counters);
   }
 }

@@ -17,6 +17,7 @@ import type { Interactions } from '../../data/table/interactions';
 import { pairNormal } from '../../math/random/pair-noise';
 import { BaseModel } from '../../recommender/base-model';
 import { capabilities } from '../../recommender/capabilities';
+import type { ModelUpdate } from '../../recommender/model-update';
 
 export const NORMAL_PREDICTOR_OPTIONS = options('NormalPredictor', {
   /** Seed of the random values. Python: `np.random.seed(…)`. */
@@ -35,6 +36,7 @@ export class NormalPredictor extends BaseModel<NormalPredictorOptions, NormalPre
     personalizes: false,
     unknownUsers: 'unpersonalized',
     unknownItems: 'unpersonalized',
+    updates: 'exact',
   });
 
   constructor(options: Partial<NormalPredictorOptions> = {}) {
@@ -46,6 +48,11 @@ export class NormalPredictor extends BaseModel<NormalPredictorOptions, NormalPre
     let sum = 0;
     for (let row = 0; row < ratingColumn.length; row++) sum += (ratingColumn[row] - mean) ** 2;
     return { standardDeviation: Math.sqrt(sum / ratingColumn.length) };
+  }
+
+  /** One look at all ratings is all that there is to learn. */
+  protected override learnUpdate({ train }: ModelUpdate): NormalPredictorState {
+    return this.learn(train);
   }
 
   protected override numbers() {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { userId } from '../../../lib/core/ids';
-import { ascend, BPR, type BPRTables } from '../../../lib/models/factors/bpr';
+import { BPR } from '../../../lib/models/factors/bpr';
+import { ascend, type BPRTables } from '../../../lib/models/factors/parts/bpr-step';
 import { circles, handful } from '../ranking-data';
 
 const RATES = { learningRate: 0.1, reg: 0.01 };

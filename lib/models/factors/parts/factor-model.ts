@@ -14,6 +14,8 @@ import type { Interactions } from '../../../data/table/interactions';
 import { BaseModel } from '../../../recommender/base-model';
 import { type Capabilities, capabilities } from '../../../recommender/capabilities';
 import type { Term } from '../../../recommender/explanation';
+import type { FitRun } from '../../../recommender/fit-run';
+import type { ModelUpdate } from '../../../recommender/model-update';
 import type { ScoreBlock } from '../../../recommender/score-blocks';
 import type { VisitorProfile, VisitorScores } from '../../../recommender/visitor';
 import { factorScoreBlocks } from './factor-scores';
@@ -28,6 +30,7 @@ import {
 import { foldInFactors, scoresOfFactors } from './fold-in-factors';
 import { visitorTerms } from './fold-in-terms';
 import { cosineToNearItems, type IndexOptions, indexFactors } from './item-index';
+import { updateFactors } from './update-factors';
 
 export abstract class FactorModel<Options extends object> extends BaseModel<Options, FactorState> {
   readonly can: Capabilities;
@@ -46,6 +49,7 @@ export abstract class FactorModel<Options extends object> extends BaseModel<Opti
       similarUsers: true,
       foldsIn: true,
       explains: true,
+      updates: 'foldIn',
       ...can,
     });
   }
@@ -78,6 +82,17 @@ export abstract class FactorModel<Options extends object> extends BaseModel<Opti
     visit: (block: ScoreBlock) => Promise<void>,
   ): Promise<void> {
     return factorScoreBlocks(this.state, this.origin, users, visit);
+  }
+
+  /** Items are solved from their ratings alone. */
+  protected readonly solvesItems: boolean = true;
+
+  protected override learnUpdate(
+    update: ModelUpdate,
+    state: FactorState,
+    _run: FitRun,
+  ): Promise<FactorState> | FactorState {
+    return updateFactors(update, state, { nonNegative: this.nonNegative, solveItems: this.solvesItems });
   }
 
   protected override foldInScores(profile: VisitorProfile): VisitorScores {

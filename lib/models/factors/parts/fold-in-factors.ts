@@ -26,7 +26,8 @@
 import type { Interactions } from '../../../data/table/interactions';
 import { luSolve } from '../../../math/dense/lu-solve';
 import type { VisitorProfile } from '../../../recommender/visitor';
-import { estimateRating, type FactorState } from './factor-state';
+import { type Prior, priorOf } from './factor-prior';
+import type { FactorState } from './factor-state';
 
 /** A visitor's row. */
 export interface VisitorFactors {
@@ -48,39 +49,46 @@ export interface RowSystem {
   readonly bound: readonly number[];
 }
 
-/** The prior distribution of a user's row, learned from the train users; precision scaled by σ². */
-interface Prior {
-  /** Number of columns: the factors, and the bias if there is one. */
-  readonly width: number;
-  /** m. Float64 [width]. */
-  readonly mean: Float64Array;
-  /** σ² C⁻¹. Float32 [width, width]. */
-  readonly precision: Float32Array;
+/** Rows that are fixed while others are solved: the items' for a user, the users' for an item. */
+export interface FixedRows {
+  readonly factors: number;
+  /** [rows, factors] in row-major order; NaN where nothing is known. */
+  readonly table: Float32Array;
+  /** Empty where the model has no biases. */
+  readonly bias: Float32Array;
 }
 
-/** Maximum number of users that the prior is estimated from; more don't improve it noticeably. */
-const MOST_USERS = 5000;
-/** Share of the mean variance added to each variance, because few users span few directions. */
-const JITTER = 0.01;
-const TINY = 1e-6;
-
-/** A state never changes once learned, so its prior is cached for as long as the state exists. */
-const priors = new WeakMap<FactorState, Prior>();
+/** Who has rated what was rated, and how. */
+export interface RowRatings {
+  /** Which of the fixed rows. */
+  readonly others: ArrayLike<number>;
+  readonly ratings: ArrayLike<number>;
+}
 
 /** @param options `nonNegative`: factors must be at least 0, as in NMF; the bias can be negative */
 export function foldInFactors(
   train: Interactions,
   state: FactorState,
-  profile: VisitorProfile,
+  { items: others, ratings }: Pick<VisitorProfile, 'items' | 'ratings'>,
   options: { readonly nonNegative: boolean },
 ): VisitorFactors {
-  const { factors, itemFactors, itemBias } = state;
-  let prior = priors.get(state);
-  if (!prior) {
-    prior = priorOf(train, state);
-    priors.set(state, prior);
-  }
-  const { width, mean, precision } = prior;
+  const { factors, itemFactors: table, itemBias: bias } = state;
+  const fixed = { factors, table, bias };
+  return solveRow(
+    fixed,
+    { ...options, mean: train.mean, prior: priorOf(train, state, 'users') },
+    { others, ratings },
+  );
+}
+
+/** The most probable row of someone (or something) with these ratings. */
+export function solveRow(
+  { factors, table, bias }: FixedRows,
+  options: { readonly nonNegative: boolean; readonly mean: number; readonly prior: Prior },
+  { others, ratings }: RowRatings,
+): VisitorFactors {
+  const { mean, precision } = options.prior;
+  const width = mean.length;
   const biased = width > factors;
   const A = Float64Array.from(precision);
   const b = new Float64Array(width);
@@ -89,12 +97,12 @@ export function foldInFactors(
   }
   const fixed = b.slice();
   const x = new Float64Array(width).fill(1);
-  for (let n = 0; n < profile.items.length; n++) {
-    const item = profile.items[n];
-    const q = itemFactors.subarray(item * factors, (item + 1) * factors);
-    if (Number.isNaN(q[0])) continue; // an item without ratings has no factors
+  for (let n = 0; n < others.length; n++) {
+    const other = others[n];
+    const q = table.subarray(other * factors, (other + 1) * factors);
+    if (Number.isNaN(q[0])) continue; // an item that nobody rated has no factors
     x.set(q);
-    const left = profile.ratings[n] - (biased ? train.mean + itemBias[item] : 0);
+    const left = ratings[n] - (biased ? options.mean + bias[other] : 0);
     for (let row = 0; row < width; row++) {
       b[row] += x[row] * left;
       for (let column = 0; column < width; column++) A[row * width + column] += x[row] * x[column];
@@ -131,46 +139,6 @@ export function scoresOfFactors(
     for (let f = 0; f < factors; f++) score += visitor.factors[f] * itemFactors[item * factors + f];
     return score;
   });
-}
-
-function priorOf(train: Interactions, state: FactorState): Prior {
-  const { factors, userFactors, userBias } = state;
-  const width = factors + (userBias.length > 0 ? 1 : 0);
-  const mean = new Float64Array(width);
-  const products = new Float64Array(width * width);
-  const { offsets, rows } = train.byUser;
-  const stride = Math.ceil(train.userCount / MOST_USERS);
-  const row = new Float64Array(width);
-  let users = 0;
-  let ratings = 0;
-  let squares = 0;
-  for (let user = 0; user < train.userCount; user += stride) {
-    if (offsets[user] === offsets[user + 1]) continue;
-    users++;
-    row.set(userFactors.subarray(user * factors, (user + 1) * factors));
-    if (width > factors) row[factors] = userBias[user];
-    for (let a = 0; a < width; a++) {
-      mean[a] += row[a];
-      for (let c = 0; c < width; c++) products[a * width + c] += row[a] * row[c];
-    }
-    for (let at = offsets[user]; at < offsets[user + 1]; at++) {
-      const rating = rows[at];
-      const { userColumn, itemColumn, ratingColumn } = train;
-      const r = estimateRating(state, train.mean, userColumn[rating], itemColumn[rating]);
-      squares += (ratingColumn[rating] - r) ** 2;
-      ratings++;
-    }
-  }
-  for (let a = 0; a < width; a++) mean[a] /= users;
-  const covariance = products.map((sum, at) => sum / users - mean[Math.floor(at / width)] * mean[at % width]);
-  let trace = 0;
-  for (let a = 0; a < width; a++) trace += covariance[a * width + a];
-  for (let a = 0; a < width; a++) covariance[a * width + a] += (JITTER * trace) / width + TINY;
-  const identity = new Float64Array(width * width);
-  for (let a = 0; a < width; a++) identity[a * width + a] = 1;
-  const inverse = luSolve(covariance, identity, { batch: 1, n: width, k: width });
-  const variance = Math.max(squares / ratings, TINY);
-  return { width, mean, precision: inverse.map((value) => value * variance) };
 }
 
 /** Maximum number of coordinate descent sweeps; it stops earlier once a sweep changes almost nothing. */

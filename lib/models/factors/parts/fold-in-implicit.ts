@@ -10,23 +10,40 @@
 import { luSolve } from '../../../math/dense/lu-solve';
 import type { FactorState } from './factor-state';
 
-/** A state never changes once learned, so its QᵀQ is cached for as long as the state exists. */
-const grams = new WeakMap<FactorState, Float64Array>();
+/** A table never changes once learned, so its QᵀQ is cached for as long as the table exists. */
+const grams = new WeakMap<Float32Array, Float64Array>();
+
+/** Rows that are fixed while others are solved: the items' for a user, the users' for an item. */
+export interface FixedTable {
+  readonly factors: number;
+  /** [rows, factors] in row-major order; NaN where nothing is known. */
+  readonly table: Float32Array;
+}
 
 /** The solution, float32 [factors]; `items` and `weights` are the visitor's positives. */
 export function foldInImplicit(
-  state: FactorState,
+  { factors, itemFactors: table }: FactorState,
   items: readonly number[],
   weights: readonly number[],
   options: { readonly reg: number; readonly alpha: number },
 ): Float32Array {
-  const { factors, itemFactors } = state;
+  return solveImplicit({ factors, table }, items, weights, options);
+}
+
+/** The row of someone (or something) with such positives. */
+export function solveImplicit(
+  fixed: FixedTable,
+  others: readonly number[],
+  weights: readonly number[],
+  options: { readonly reg: number; readonly alpha: number },
+): Float32Array {
+  const { factors, table } = fixed;
   const b = new Float64Array(factors);
-  for (const [n, item] of items.entries()) {
-    const q = itemFactors.subarray(item * factors, (item + 1) * factors);
+  for (const [n, other] of others.entries()) {
+    const q = table.subarray(other * factors, (other + 1) * factors);
     for (let f = 0; f < factors; f++) b[f] += (1 + options.alpha * weights[n]) * q[f];
   }
-  return luSolve(systemOf(state, items, weights, options), b, { batch: 1, n: factors, k: 1 });
+  return luSolve(systemOf(fixed, others, weights, options), b, { batch: 1, n: factors, k: 1 });
 }
 
 /**
@@ -44,7 +61,7 @@ export function implicitShares(
 ): { readonly value: number; readonly weight: number }[] {
   const { factors, itemFactors } = state;
   const rowOf = (of: number) => itemFactors.subarray(of * factors, (of + 1) * factors);
-  const A = systemOf(state, items, weights, options);
+  const A = systemOf({ factors, table: itemFactors }, items, weights, options);
   const v = luSolve(A, Float64Array.from(rowOf(item)), { batch: 1, n: factors, k: 1 });
   return items.map((other, n) => {
     const q = rowOf(other);
@@ -56,32 +73,52 @@ export function implicitShares(
 
 /** QᵀQ + λ I + α Σ_i w_i q_i q_iᵀ */
 function systemOf(
-  state: FactorState,
-  items: readonly number[],
+  { factors, table }: FixedTable,
+  others: readonly number[],
   weights: readonly number[],
   options: { readonly reg: number; readonly alpha: number },
 ): Float64Array {
-  const { factors, itemFactors } = state;
-  const gram = grams.get(state) ?? gramOf(state);
-  grams.set(state, gram);
-  const A = gram.slice();
+  const A = gramOf(table, factors).slice();
   for (let f = 0; f < factors; f++) A[f * factors + f] += options.reg;
-  for (const [n, item] of items.entries()) {
-    addOuter(A, itemFactors.subarray(item * factors, (item + 1) * factors), options.alpha * weights[n]);
+  for (const [n, other] of others.entries()) {
+    addOuter(A, table.subarray(other * factors, (other + 1) * factors), options.alpha * weights[n]);
   }
   return A;
 }
 
 /** QᵀQ. Float64 [factors, factors]. */
-function gramOf({ factors, itemFactors }: FactorState): Float64Array {
+function gramOf(table: Float32Array, factors: number): Float64Array {
+  const known = grams.get(table);
+  if (known) return known;
   const gram = new Float64Array(factors * factors);
-  for (let start = 0; start < itemFactors.length; start += factors) {
-    addOuter(gram, itemFactors.subarray(start, start + factors), 1);
-  }
+  for (let at = 0; at < table.length; at += factors) addOuter(gram, table.subarray(at, at + factors), 1);
+  grams.set(table, gram);
   return gram;
 }
 
+/**
+ * Makes QᵀQ of a table from that of an earlier one of which only some rows differ, if that one is known: O(factors²) a
+ * row. Rows that only the later one has count too, if they are named.
+ */
+export function carryGram(
+  before: Float32Array,
+  after: Float32Array,
+  factors: number,
+  rows: Iterable<number>,
+): void {
+  const known = grams.get(before);
+  if (!known || before === after) return;
+  const gram = known.slice();
+  for (const row of rows) {
+    addOuter(gram, before.subarray(row * factors, (row + 1) * factors), -1);
+    addOuter(gram, after.subarray(row * factors, (row + 1) * factors), 1);
+  }
+  grams.set(after, gram);
+}
+
+/** A row with nothing known, NaN, adds nothing. */
 function addOuter(sums: Float64Array, q: Float32Array, weight: number): void {
+  if (Number.isNaN(q[0])) return;
   for (let a = 0; a < q.length; a++) {
     const share = weight * q[a];
     for (let b = 0; b < q.length; b++) sums[a * q.length + b] += share * q[b];

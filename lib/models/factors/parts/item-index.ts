@@ -15,8 +15,8 @@ export interface IndexOptions {
 
 const FROM = 50_000;
 
-/** A state never changes once learned, so its index is cached for as long as the state exists. */
-const indexes = new WeakMap<FactorState, CosineIndex>();
+/** A table never changes once learned, so its index is cached for as long as the table exists. */
+const indexes = new WeakMap<Float32Array, CosineIndex>();
 
 /** Builds the index of a state's items, unless there are few items or it exists already. */
 export async function indexFactors(
@@ -25,11 +25,11 @@ export async function indexFactors(
   { from = FROM, signal }: IndexOptions,
 ): Promise<void> {
   const { factors, itemFactors } = state;
-  if (itemFactors.length / factors < from || indexes.has(state)) return;
+  if (itemFactors.length / factors < from || indexes.has(itemFactors)) return;
   const run = new FitRun(name, { signal });
   run.throwIfAborted();
   const index = await CosineIndex.build(itemFactors, factors, () => run.breathe());
-  indexes.set(state, index);
+  indexes.set(itemFactors, index);
 }
 
 /**
@@ -41,8 +41,8 @@ export async function indexFactors(
  * @param wanted length of the list; Infinity for all items
  */
 export function cosineToNearItems(state: FactorState, item: ItemIndex, wanted: number): Float64Array {
-  const index = indexes.get(state);
   const { factors, itemFactors } = state;
+  const index = indexes.get(itemFactors);
   const items = itemFactors.length / factors;
   const candidates = 2 * wanted + 20;
   if (!index || candidates >= items) return cosineToItems(state, item);

@@ -8,9 +8,10 @@ import type { ItemIndex, UserIndex } from '../../../core/ids';
 import type { Option, OptionSet } from '../../../core/options';
 import type { Interactions } from '../../../data/table/interactions';
 import { BaseModel } from '../../../recommender/base-model';
-import type { Capabilities } from '../../../recommender/capabilities';
+import type { Capabilities, UpdateKind } from '../../../recommender/capabilities';
 import type { Term } from '../../../recommender/explanation';
 import type { FitRun } from '../../../recommender/fit-run';
+import type { ModelUpdate } from '../../../recommender/model-update';
 import type { ModelState } from '../../../recommender/saving/model-json';
 import type { VisitorProfile, VisitorScores } from '../../../recommender/visitor';
 import { MEMBER_MODELS } from '../../member-models';
@@ -76,6 +77,24 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
       Object.entries(member.learned).map(([key, value]) => [`${name}-${key}`, value]),
     );
     return { ...mix, ...Object.fromEntries(parts) };
+  }
+
+  /** Its own part of `learnUpdate`; the members are as they were before. */
+  protected abstract updateMix(update: ModelUpdate, state: State): State;
+
+  /** Members are updated one after another, each as by itself, and are what they were until all are. */
+  protected override async learnUpdate(update: ModelUpdate, state: State, run: FitRun): Promise<State> {
+    const parts: [string, ModelState[string]][] = [];
+    for (const [name, member] of this.members) {
+      const updated = await member.updated(update, run);
+      parts.push(
+        ...Object.entries(updated).map(([key, value]): [string, ModelState[string]] => [
+          `${name}-${key}`,
+          value,
+        ]),
+      );
+    }
+    return { ...this.updateMix(update, state), ...Object.fromEntries(parts) };
   }
 
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
@@ -164,6 +183,9 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
   }
 }
 
+/** The least that a member does is what the hybrid does. */
+const UPDATE_KINDS: readonly UpdateKind[] = ['none', 'miniBatch', 'foldIn', 'exact'];
+
 /** The capabilities of a hybrid that answers every pair that at least one member answers. */
 export function hybridCapabilities(
   members: readonly Capabilities[],
@@ -177,6 +199,7 @@ export function hybridCapabilities(
     unknownItems: some((can) => can.unknownItems !== 'refused'),
     foldsIn: members.every((can) => can.foldsIn),
     explains: members.every((can) => can.explains),
+    updates: UPDATE_KINDS.find((kind) => members.some((can) => can.updates === kind)) ?? 'none',
     needsItemFeatures: members.some((can) => can.needsItemFeatures),
     seeded: members.every((can) => can.seeded),
   };

@@ -6,6 +6,9 @@
  * Each model's own file contains only how it learns the matrix. Scores only rank; they aren't ratings. A user
  * without a positive, or an unknown user or item, has no score: the list of the former is empty, and a list
  * for an unknown user is refused.
+ *
+ * After an update, a user's new likes count at once, also those of a new user. The matrix stays as it is: an item that is
+ * new since the last fit has no score and no influence on other scores.
  */
 
 import type { ItemId, ItemIndex, UserIndex } from '../../../core/ids';
@@ -15,6 +18,7 @@ import { BaseModel } from '../../../recommender/base-model';
 import { type Capabilities, capabilities } from '../../../recommender/capabilities';
 import type { Term } from '../../../recommender/explanation';
 import type { FitRun } from '../../../recommender/fit-run';
+import type { ModelUpdate } from '../../../recommender/model-update';
 import type { VisitorProfile, VisitorScores } from '../../../recommender/visitor';
 import { commonRaters } from '../../shared/common-raters';
 import { type PositiveOptions, type Positives, positivesOf, positiveWeights } from '../../shared/positives';
@@ -23,11 +27,12 @@ import { addRow, cellOf, type ItemTable, tableShapes } from './item-table';
 /** A model that consists of an item-item matrix; a subclass learns the matrix. */
 export abstract class ItemItemModel<Options extends PositiveOptions> extends BaseModel<Options, ItemTable> {
   readonly can: Capabilities;
-  #positives: Positives | undefined;
+  /** Of the user who was asked for last: most questions come user by user. */
+  #liked: (Liked & { readonly user: UserIndex; readonly train: Interactions }) | undefined;
 
   constructor(declared: OptionSet<Options>, given: Partial<Options>, can: Partial<Capabilities> = {}) {
     super(declared, given);
-    this.can = capabilities({ rates: false, foldsIn: true, explains: true, ...can });
+    this.can = capabilities({ rates: false, foldsIn: true, explains: true, updates: 'foldIn', ...can });
   }
 
   protected abstract learnTable(positives: Positives, run: FitRun): Promise<ItemTable>;
@@ -36,35 +41,53 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
     return this.learnTable(positivesOf(this.name, train, this.options), run);
   }
 
-  override restore(train: Interactions, state: ItemTable): void {
-    super.restore(train, state);
-    this.#positives = positivesOf(this.name, train, this.options);
+  /** Users' likes are read from the train set, so that there is nothing to solve; the table stays until the next fit. */
+  protected override learnUpdate(_update: ModelUpdate, state: ItemTable): ItemTable {
+    return state;
   }
 
-  protected override shapes(train: Interactions, state: ItemTable) {
-    return tableShapes(train.itemCount, state);
+  protected override shapes({ itemCount }: Interactions, state: ItemTable) {
+    return tableShapes(Math.min(itemCount, state.size), state);
   }
 
-  protected override numbers(train: Interactions) {
-    return { size: train.itemCount };
+  protected override numbers() {
+    return { size: null };
   }
 
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
-    if (user === undefined || item === undefined) return Number.NaN;
-    const { offsets, items, weights } = this.positives;
-    if (offsets[user] === offsets[user + 1]) return Number.NaN;
+    if (user === undefined || item === undefined || item >= this.state.size) return Number.NaN;
+    const { items, weights } = this.likedBy(user);
+    if (items.length === 0) return Number.NaN;
     let score = 0;
-    for (let at = offsets[user]; at < offsets[user + 1]; at++) {
-      score += weights[at] * cellOf(this.state, items[at], item);
-    }
+    for (let n = 0; n < items.length; n++) score += weights[n] * cellOf(this.state, items[n], item);
     return score;
   }
 
+  protected override whyImpossible(user: UserIndex | undefined, item: ItemIndex | undefined): string {
+    if (item !== undefined && item >= this.state.size) return 'the item is new since the last fit';
+    return super.whyImpossible(user, item);
+  }
+
+  /** What a user likes of the items that the table has, with w_uj. */
+  private likedBy(user: UserIndex): Liked {
+    const { train } = this;
+    if (this.#liked?.user === user && this.#liked.train === train) return this.#liked;
+    const rows = train.rowsOfUser(user);
+    const ratings = Float32Array.from(rows, (row) => train.ratingColumn[row]);
+    const items = Int32Array.from(rows, (row) => train.itemColumn[row]);
+    this.#liked = { ...this.liked(items, ratings), user, train };
+    return this.#liked;
+  }
+
+  private liked(items: Int32Array, ratings: Float32Array): Liked {
+    const weights = ratings.map(positiveWeights(this.train.scale, this.options));
+    const places = items.map((_, n) => n).filter((n) => weights[n] > 0 && items[n] < this.state.size);
+    return { items: places.map((n) => items[n]), weights: Float32Array.from(places, (n) => weights[n]) };
+  }
+
   protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
-    const { offsets, items, weights } = this.positives;
-    const from = offsets[user as UserIndex];
-    const to = offsets[(user as UserIndex) + 1];
-    const terms = this.ratingTerms(item as ItemIndex, items.subarray(from, to), weights.subarray(from, to));
+    const { items, weights } = this.likedBy(user as UserIndex);
+    const terms = this.ratingTerms(item as ItemIndex, items, weights);
     const given = this.train.ratingsOf(this.train.users.idOf(user as UserIndex));
     const stars = new Map(given.map((rating) => [rating.item, rating.rating]));
     return terms.map((term) => ({ ...term, rating: stars.get(term.item as ItemId) }));
@@ -89,13 +112,14 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
   }
 
   protected override scoreItems(user: UserIndex | undefined): Float64Array {
-    const { itemCount } = this.train;
-    const { offsets, items, weights } = this.positives;
-    const scores = new Float64Array(itemCount);
-    if (user === undefined || offsets[user] === offsets[user + 1]) return scores.fill(Number.NaN);
-    for (let at = offsets[user]; at < offsets[user + 1]; at++) {
-      addRow(this.state, items[at], weights[at], scores);
-    }
+    return this.scoresOfLiked(user === undefined ? NOTHING : this.likedBy(user));
+  }
+
+  /** Σ w_j (row j of B); NaN for items that the table doesn't have, and if nothing is liked. Float64 [items]. */
+  private scoresOfLiked({ items, weights }: Liked): Float64Array {
+    const { size } = this.state;
+    const scores = new Float64Array(this.train.itemCount).fill(Number.NaN, items.length === 0 ? 0 : size);
+    for (let n = 0; n < items.length; n++) addRow(this.state, items[n], weights[n], scores);
     return scores;
   }
 
@@ -103,23 +127,19 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
    * As for a known user: the matrix involves only items, so a visitor with a user's ratings gets that user's
    * scores.
    */
-  protected override foldInScores({ items, ratings }: VisitorProfile): VisitorScores {
-    const scores = new Float64Array(this.train.itemCount);
-    const weights = Array.from(ratings, positiveWeights(this.train.scale, this.options));
-    if (weights.every((weight) => weight === 0)) {
-      return { scores: scores.fill(Number.NaN), terms: () => [] };
-    }
-    for (let n = 0; n < items.length; n++) {
-      if (weights[n] !== 0) addRow(this.state, items[n], weights[n], scores);
-    }
+  protected override foldInScores(profile: VisitorProfile): VisitorScores {
+    const liked = this.liked(profile.items, profile.ratings);
     return {
-      scores,
-      terms: (item) => this.ratingTerms(item as ItemIndex, items, weights).filter(({ value }) => value !== 0),
+      scores: this.scoresOfLiked(liked),
+      terms: (item) => this.ratingTerms(item as ItemIndex, liked.items, liked.weights),
     };
   }
-
-  private get positives(): Positives {
-    if (!this.#positives || !this.state) throw new TypeError(`${this.name}: not restored`);
-    return this.#positives;
-  }
 }
+
+/** Items with their weights. */
+interface Liked {
+  readonly items: Int32Array;
+  readonly weights: Float32Array;
+}
+
+const NOTHING: Liked = { items: new Int32Array(0), weights: new Float32Array(0) };

@@ -51,16 +51,18 @@ export function tableShapes(size: number, { offsets }: ItemTable): Readonly<Reco
   return { offsets: size + 1, columns: cells, cells };
 }
 
-/** b_ji in row j and column i. Cost: O(1) if dense, else O(log of the row's cells). */
+/** b_ji in row j and column i; 0 outside the matrix. Cost: O(1) if dense, else O(log of the row's cells). */
 export function cellOf({ size, offsets, columns, cells }: ItemTable, row: number, column: number): number {
+  if (row >= size || column >= size) return 0;
   if (offsets.length === 0) return cells[row * size + column];
   const at = bisectLeft(columns, column, offsets[row], offsets[row + 1]);
   return at < offsets[row + 1] && columns[at] === column ? cells[at] : 0;
 }
 
-/** sums += weight · (row j of B), with sums Float64 [n]. */
+/** sums += weight · (row j of B), with sums Float64 [n] or longer; a row outside the matrix is 0. */
 export function addRow(table: ItemTable, row: number, weight: number, sums: Float64Array): void {
   const { size, offsets, columns, cells } = table;
+  if (row >= size) return;
   if (offsets.length === 0) {
     const start = row * size;
     for (let column = 0; column < size; column++) sums[column] += weight * cells[start + column];

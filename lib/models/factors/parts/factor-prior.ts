@@ -1,0 +1,112 @@
+/**
+ * What a factor model's users say of any user, and its items of any item: the mean m and the covariance C of their rows
+ * [p_u, b_u], or [q_i, b_i], beside the mean squared error σ² of the train ratings. `fold-in-factors.ts` solves rows
+ * with it.
+ *
+ * Cost: O(ratings · factors + rows · factors² + factors³), of at most 5,000 rows.
+ */
+import type { Interactions } from '../../../data/table/interactions';
+import { luSolve } from '../../../math/dense/lu-solve';
+import { estimateRating, type FactorState } from './factor-state';
+
+/** Times σ², as the rows' systems need it. */
+export interface Prior {
+  /** m. Float64 [width]: the factors, and the bias if there is one. */
+  readonly mean: Float64Array;
+  /** σ² C⁻¹. Float32 [width, width]. */
+  readonly precision: Float32Array;
+}
+
+export interface Priors {
+  readonly users: Prior;
+  readonly items: Prior;
+}
+
+/**
+ * A state after an update: it carries what the users and items of the last fit said, so that a model learns from new
+ * ratings alike however often it was updated, or saved.
+ */
+export type UpdatedFactorState = FactorState & {
+  readonly userPriorMean: Float64Array;
+  readonly userPriorPrecision: Float32Array;
+  readonly itemPriorMean: Float64Array;
+  readonly itemPriorPrecision: Float32Array;
+};
+
+/** From so many users the distribution is known well enough. */
+const MOST_ROWS = 5000;
+/** So much of the mean variance is added to each, as few users span few directions. */
+const JITTER = 0.01;
+const TINY = 1e-6;
+
+/** A state never changes once it is learned, so what is made of it is kept as long as it is. */
+const known = { users: new WeakMap<FactorState, Prior>(), items: new WeakMap<FactorState, Prior>() };
+
+/** The prior of the users' rows, or of the items'. */
+export function priorOf(train: Interactions, state: FactorState, side: 'users' | 'items'): Prior {
+  if ('userPriorMean' in state) return priorsIn(state as UpdatedFactorState)[side];
+  const prior = known[side].get(state) ?? learnPrior(train, state, side);
+  known[side].set(state, prior);
+  return prior;
+}
+
+/** The state with the priors that go with it. */
+export function withPriors(state: FactorState, { users, items }: Priors): UpdatedFactorState {
+  return {
+    ...state,
+    userPriorMean: users.mean,
+    userPriorPrecision: users.precision,
+    itemPriorMean: items.mean,
+    itemPriorPrecision: items.precision,
+  };
+}
+
+function priorsIn(state: UpdatedFactorState): Priors {
+  return {
+    users: { mean: state.userPriorMean, precision: state.userPriorPrecision },
+    items: { mean: state.itemPriorMean, precision: state.itemPriorPrecision },
+  };
+}
+
+function learnPrior(train: Interactions, state: FactorState, side: 'users' | 'items'): Prior {
+  const { factors } = state;
+  const [table, biases] =
+    side === 'users' ? [state.userFactors, state.userBias] : [state.itemFactors, state.itemBias];
+  const width = factors + (biases.length > 0 ? 1 : 0);
+  const mean = new Float64Array(width);
+  const products = new Float64Array(width * width);
+  const { offsets, rows } = side === 'users' ? train.byUser : train.byItem;
+  const count = offsets.length - 1;
+  const stride = Math.ceil(count / MOST_ROWS);
+  const row = new Float64Array(width);
+  let seen = 0;
+  let ratings = 0;
+  let squares = 0;
+  for (let one = 0; one < count; one += stride) {
+    if (offsets[one] === offsets[one + 1]) continue;
+    seen++;
+    row.set(table.subarray(one * factors, (one + 1) * factors));
+    if (width > factors) row[factors] = biases[one];
+    for (let a = 0; a < width; a++) {
+      mean[a] += row[a];
+      for (let c = 0; c < width; c++) products[a * width + c] += row[a] * row[c];
+    }
+    for (let at = offsets[one]; at < offsets[one + 1]; at++) {
+      const rating = rows[at];
+      const { userColumn, itemColumn, ratingColumn } = train;
+      const r = estimateRating(state, train.mean, userColumn[rating], itemColumn[rating]);
+      squares += (ratingColumn[rating] - r) ** 2;
+      ratings++;
+    }
+  }
+  for (let a = 0; a < width; a++) mean[a] /= seen;
+  const covariance = products.map((sum, at) => sum / seen - mean[Math.floor(at / width)] * mean[at % width]);
+  let trace = 0;
+  for (let a = 0; a < width; a++) trace += covariance[a * width + a];
+  for (let a = 0; a < width; a++) covariance[a * width + a] += (JITTER * trace) / width + TINY;
+  const identity = new Float64Array(width * width);
+  for (let a = 0; a < width; a++) identity[a * width + a] = 1;
+  const inverse = luSolve(covariance, identity, { batch: 1, n: width, k: width });
+  const variance = Math.max(squares / ratings, TINY);
+  return { mean, precision: inverse.map((value) => value * variance) };
+}
