@@ -1,25 +1,29 @@
-/** Plain JavaScript, as set-up uses it too, before there is TypeScript. */
+/** Plain JavaScript, because setup uses it as well, before TypeScript is installed. */
 const fs = require('node:fs');
 const path = require('node:path');
 const { randomBytes } = require('node:crypto');
 
-/** How temporary names begin, followed by the id of the process: leftovers of a killed one can be recognized. */
+/**
+ * The prefix of temporary names, followed by the process id, so that leftovers of a killed process can be
+ * recognized.
+ */
 const PREFIX = '.tmp-';
 
 /**
  * @param {string} folder
- * @returns {string} a path in the folder that nothing has yet
+ * @returns {string} an unused path in the folder
  */
 function temporaryIn(folder) {
   return path.join(folder, `${PREFIX}${process.pid}-${randomBytes(4).toString('hex')}`);
 }
 
 /**
- * Writes a file whole or not at all: first under a temporary name beside it, then renamed, so that an interrupted
- * write leaves the old file as it was. Not flushed to disk: a power cut may still lose the new content.
+ * Writes a file atomically: under a temporary name in the same folder, which is then renamed, so that an
+ * interrupted write doesn't damage the old file. Not flushed to disk: a power failure can still lose the new
+ * content.
  * @param {string} file
  * @param {string | Uint8Array} content
- * @throws {NodeJS.ErrnoException} whose `path` is the file's
+ * @throws {NodeJS.ErrnoException} with the file as its `path`
  */
 function writeWhole(file, content) {
   const temporary = temporaryIn(path.dirname(file));

@@ -1,4 +1,4 @@
-/** What the registry has for each model: how to make it, and its options. */
+/** Entries of the registry: how to make a model, and its options. */
 import { OptionError } from '../core/errors';
 import type { OptionSet } from '../core/options';
 import type { BaseModel } from '../recommender/base-model';
@@ -49,7 +49,7 @@ export function entry<Options extends object>(
   });
 }
 
-/** The entry of a model in a list of them. @throws OptionError that lists the names if there is none */
+/** Finds the entry of a model in a list. @throws OptionError with a list of the names, if there is none */
 export function entryNamed(name: string, models: readonly ModelEntry[]): ModelEntry {
   const found = models.find((model) => model.name === name);
   if (found) return found;

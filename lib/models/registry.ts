@@ -1,6 +1,6 @@
 /**
- * The registry: which models exist, and how one is made by its name. It lists all models of this library, that is,
- * those in `member-models.ts` and the hybrids. To add a model, add a file and one line; the contract tests, the
+ * The registry: all models of this library, and how to make one by name. It consists of the models those in
+ * `member-models.ts` and the hybrids. To add a model, add a file and one line; the contract tests, the
  * comparison tables, hyperparameter search, saving, and the service then include it.
  */
 import { STACKED_HYBRID_OPTIONS, StackedHybrid } from './hybrids/stacked-hybrid';
@@ -18,7 +18,7 @@ export const MODELS: readonly ModelEntry[] = Object.freeze([
   entry(StackedHybrid, STACKED_HYBRID_OPTIONS, 'hybrid: a regression on what several models predict'),
 ]);
 
-/** The registry entry of a model. @throws OptionError that lists the names if there is none */
+/** The registry entry of a model. @throws OptionError with a list of the names, if there is none */
 export function modelEntry(name: string): ModelEntry {
   return entryNamed(name, MODELS);
 }
@@ -34,7 +34,7 @@ export function createModel(name: string, options: Readonly<Record<string, unkno
   return modelEntry(name).create(options);
 }
 
-/** A new model as the spec describes it. @throws OptionError for an unknown name or option, or a bad value */
+/** Makes a new model from a spec. @throws OptionError for an unknown name or option, or an invalid value */
 export function modelOf({ model, options }: ModelSpec): RegisteredModel {
   return createModel(model, options);
 }

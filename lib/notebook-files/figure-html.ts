@@ -12,7 +12,7 @@ interface SavedFigure {
   frames?: Json[];
 }
 
-/** Does an output contain a figure that plotly can draw? */
+/** Whether an output contains a figure that plotly can draw. */
 export function isFigure(output: Output): boolean {
   return 'data' in output && FIGURE in output.data;
 }

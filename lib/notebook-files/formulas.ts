@@ -9,7 +9,10 @@ export interface HeldOut {
   formulas: Map<string, string>;
 }
 
-/** Code (fenced, then inline) that is passed over; an escaped dollar; a formula of its own lines; one in a line. */
+/**
+ * Code (fenced, then inline) that is passed over; an escaped dollar; a formula of its own lines; one in a
+ * line.
+ */
 const PARTS =
   /^ {0,3}(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^ {0,3}\1[`~]*[ \t]*$|(?![\s\S]))|(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\2(?!`)|\\\$|\$\$([\s\S]+?)\$\$|\$(?![\s$])((?:\\[\s\S]|[^$\\\n]|\n(?!\s*\n))*?)(?<![\s\\])\$(?!\d)/gm;
 
@@ -36,7 +39,10 @@ export function putBackFormulas(html: string, formulas: ReadonlyMap<string, stri
   return html.replace(/FORMULA\d+HELDOUT/g, (token) => formulas.get(token) ?? token);
 }
 
-/** Is there a dollar sign that is neither code, nor escaped, nor part of a formula? Viewers differ over those. */
+/**
+ * Whether there is a dollar sign that is neither code, nor escaped, nor part of a formula. Viewers differ
+ * over those.
+ */
 export function hasStrayDollar(markdown: string): boolean {
   return markdown.replace(PARTS, '').includes('$');
 }

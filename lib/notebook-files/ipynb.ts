@@ -1,5 +1,6 @@
 /**
- * A notebook file (nbformat 4.5) in memory: multi-line texts are joined, and split again on writing, as Jupyter does.
+ * A notebook file (nbformat 4.5) in memory: multi-line texts are joined, and split again on writing, as
+ * Jupyter does.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -92,7 +93,7 @@ export function tagsOf(cell: Cell): string[] {
   return Array.isArray(cell.metadata.tags) ? cell.metadata.tags.map(String) : [];
 }
 
-/** Does this cell contain code to run? */
+/** Whether this cell contains code to run. */
 export function hasCode(cell: Cell): boolean {
   return cell.cell_type === 'code' && cell.source.trim() !== '';
 }

@@ -23,7 +23,7 @@ export class Progress {
   private since = performance.now();
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param perCell a line for each cell where the screen is no terminal */
+  /** @param perCell whether to print a line per cell if the output isn't a terminal */
   constructor(
     notebook: Notebook,
     private readonly screen: Screen,

@@ -1,11 +1,11 @@
 /**
  * The publishable form of a saved notebook's outputs.
  *
- * - A figure becomes a picture beside its plotly form, so that readers on the web, where scripts don't
- *   run, see it; the HTML form goes, as the executed page makes its own.
+ * - A figure gets a picture in addition to its plotly form, for readers on the web, where scripts don't
+ *   run; the HTML form is removed, because the exported page makes its own.
  * - The outputs of a cell with the metadata `"holds_rows": true` show rows of the data set, whose license
- *   forbids passing them on: of a figure the picture stays, of anything else one line that says so. Where the
- *   picture itself tells somebody's ratings, `"holds_rows": "figures"` withholds it too.
+ *   forbids redistribution: a figure keeps only its picture, everything else is replaced by a line that says
+ *   so. Where the picture itself reveals someone's ratings, `"holds_rows": "figures"` withholds it too.
  */
 import { readFileSync } from 'node:fs';
 import { chromiumPath, launchChromium } from './chromium';
@@ -49,8 +49,8 @@ async function publishableOutput(output: Output, holds: unknown, draw: DrawFigur
 }
 
 /**
- * Draws figures with the installed plotly.js in a headless Chromium, started for the first one. `close` ends it.
- * Without a browser, `draw` returns undefined.
+ * Draws figures with the installed plotly.js in a headless Chromium, started for the first one. `close` ends
+ * it. Without a browser, `draw` returns undefined.
  */
 export function figurePainter(): { draw: DrawFigure; close(): Promise<void> } {
   const started = once(async () => {

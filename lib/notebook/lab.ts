@@ -1,4 +1,6 @@
-/** The lab: what the course's notebooks show, ask and check. Figures, controls and progress also stand alone. */
+/**
+ * The lab: what the course's notebooks show, ask and check. Figures, controls and progress also stand alone.
+ */
 
 // The last cell: what must be true.
 export { checks, onlyIf } from './checks';
@@ -45,7 +47,7 @@ export { metricMicroscope } from './lab/metric-microscope';
 export { fitProgress } from './lab/progress-fit';
 export { rankingFigure } from './lab/ranking-figure';
 export { waterfall } from './lab/waterfall-figure';
-// The lists of several models for somebody made up.
+// The lists of several models for a made-up user.
 export { whatIf } from './lab/what-if';
-// How far a loop is.
+// The progress of a loop.
 export { progress, range, withProgress } from './progress/progress';

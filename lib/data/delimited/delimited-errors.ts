@@ -1,10 +1,10 @@
-/** What the parser says of a file that isn't as expected: with file, line and column, and what may be the cause. */
+/** The parser's errors for malformed files: with file, line and column, and a hint at the likely cause. */
 import { DataError } from '../../core/errors';
 import { cut, firstRowHint, QUOTES_FALSE, quotesHint, separatorHint } from './delimited-hints';
 import type { FieldDecoder } from './field-decoder';
 import type { ParserOptions } from './parser-options';
 
-/** A record that has the wrong number of fields. */
+/** A record with the wrong number of fields. */
 interface WrongCount {
   readonly found: number;
   readonly record: Buffer;
@@ -14,16 +14,16 @@ interface WrongCount {
   readonly isFirstRow: boolean;
 }
 
-/** A field that isn't of its column's type. */
+/** A field that doesn't have its column's type. */
 interface WrongField {
   /** From 0. */
   readonly column: number;
   readonly name: string;
-  /** What it should have been. */
+  /** The expected value, in words. */
   readonly expected: string;
   readonly field: Buffer;
   readonly line: number;
-  /** The record from its start, in the first row of a file without a header. */
+  /** The whole record, if it is the first row of a file without a header. */
   readonly firstRow: Buffer | undefined;
 }
 
@@ -63,7 +63,7 @@ export class DelimitedErrors {
     return this.at(line, message, Math.min(found, count) + 1);
   }
 
-  /** The columns that a file should have, in words. @param names where it has shown which it has */
+  /** The expected columns, in words. @param names the file's columns, once they are known */
   columnsExpected(names: readonly string[] | undefined): string {
     const { columns, separator, header } = this.#options;
     const wanted = Object.keys(columns);
@@ -93,7 +93,7 @@ export class DelimitedErrors {
     return this.at(line, message);
   }
 
-  /** @param field what stands in the quotes @param rest what follows the closing one */
+  /** @param field the text in quotes @param rest the text after the closing quote */
   afterQuote(field: Buffer, rest: Buffer, line: number): DataError {
     const before = this.#decoder.shown(field);
     const after = this.#decoder.shown(rest.subarray(0, 100));
@@ -104,7 +104,7 @@ export class DelimitedErrors {
   }
 }
 
-/** How many columns a file without a header must have: all up to the last that isn't optional. */
+/** The minimum number of columns without a header: all up to the last that isn't optional. */
 export function leastColumns(columns: ParserOptions['columns']): number {
   const optional = Object.values(columns).map((type) => type.endsWith('?'));
   return optional.lastIndexOf(false) + 1;

@@ -26,7 +26,7 @@ export class DelimitedParser {
   readonly #separator: Buffer;
   readonly #decoder: FieldDecoder;
   readonly #errors: DelimitedErrors;
-  /** One entry for each column of the file; empty until the first record was seen. */
+  /** One entry per column of the file; empty until the first record has been read. */
   #fields: Field[] = [];
   #expectedRows = 0;
   #rows = 0;
@@ -260,7 +260,7 @@ export class DelimitedParser {
     return { name, builder: columnBuilder(kind, this.#decoder, this.#options.decimal) };
   }
 
-  /** The columns of the file, once it has shown them. */
+  /** The columns of the file, once they are known. */
   get #names(): readonly string[] | undefined {
     const isKnown = this.#rows > 0 || this.#options.header;
     return isKnown ? this.#fields.map(({ name }) => name) : undefined;

@@ -1,8 +1,8 @@
-/** What the parser is told of a file: its columns, and how it is written. */
+/** The parser's options: the columns of a file, and its layout. */
 import type { ColumnArrays } from './delimited-columns';
 import type { TextEncoding } from './field-decoder';
 
-/** A column type; `?` behind it: the column may be missing; `skip`: it is there and not wanted. */
+/** A column type; with `?` after it, the column may be missing; `skip` means present, but not needed. */
 export type ColumnType = keyof ColumnArrays | `${keyof ColumnArrays}?` | 'skip';
 
 /** Options of the parser; see `DelimitedOptions` for each field. */

@@ -1,20 +1,20 @@
-/** Where records end: at a line end that doesn't stand in quotes. */
+/** Finds the end of records: a line end that isn't in quotes. */
 
-/** How a file marks fields and text. */
+/** The characters that delimit fields and text. */
 export interface Marks {
   readonly separator: Buffer;
-  /** Whether a field may stand in quotes. */
+  /** Whether fields can be in quotes. */
   readonly quotes: boolean;
-  /** The byte that makes a quote behind it a letter; -1 where there is none. */
+  /** The byte that escapes a quote after it; -1 if there is none. */
   readonly escapeByte: number;
 }
 
 const LF = 0x0a;
 const QUOTE = 0x22;
 
-/** Where the last whole record in bytes[0, end) ends; 0 when there is none. */
+/** The end of the last complete record in bytes[0, end); 0 if there is none. */
 export function wholeRecords(bytes: Buffer, end: number, { separator, quotes, escapeByte }: Marks): number {
-  // Behind `end` may be quotes of an earlier chunk.
+  // There may be quotes of an earlier chunk after `end`.
   if (!quotes || !bytes.subarray(0, end).includes(QUOTE)) return bytes.lastIndexOf(LF, end - 1) + 1;
   let last = 0;
   let quoted = false;
@@ -28,7 +28,7 @@ export function wholeRecords(bytes: Buffer, end: number, { separator, quotes, es
       quoted = false;
       closedAt = p;
     } else if (byte === QUOTE) {
-      // A doubled quote closes and opens again, which comes to the same.
+      // A doubled quote closes and reopens the field, which has the same effect.
       quoted = fieldStart || closedAt === p - 1;
     } else if (byte === LF) {
       last = p + 1;
@@ -39,7 +39,9 @@ export function wholeRecords(bytes: Buffer, end: number, { separator, quotes, es
   return last;
 }
 
-/** Whether the separator stands there, whole before `end`: behind it may be bytes of an earlier chunk. */
+/**
+ * Whether the complete separator is at `at`, before `end`: after it there may be bytes of an earlier chunk.
+ */
 export function isSeparatorAt(separator: Buffer, bytes: Buffer, at: number, end: number): boolean {
   if (at + separator.length > end) return false;
   for (let n = 0; n < separator.length; n++) if (bytes[at + n] !== separator[n]) return false;

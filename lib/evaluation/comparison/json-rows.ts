@@ -1,7 +1,7 @@
 /**
- * Comparison rows as `--json` prints them. Scripts read these fields, so their names stay the same: metrics of the top
- * 10 that have carried the cutoff in their name since the first version keep it (`ndcgAt10`), all others are printed
- * under their own name, and so is any metric that is added.
+ * Comparison rows as printed by `--json`. Scripts read these fields, so their names must not change: metrics
+ * of the top 10 whose names have included the cutoff since the first version keep it (`ndcgAt10`); all
+ * others, including new ones, are printed under their own names.
  */
 
 const WITH_CUTOFF: ReadonlySet<string> = new Set([

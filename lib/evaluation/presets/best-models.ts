@@ -1,13 +1,16 @@
 /**
- * The models that do best on MovieLens 100K: the rows `best` of the comparison tables, and what `npm run serve` trains.
- * Their options were chosen on parts of the train sets.
+ * The best models on MovieLens 100K: the rows `best` of the comparison tables, and the models that `npm run
+ * serve` trains. Their options were chosen on parts of the train sets.
  */
 import { labeledModel } from './labeled-model';
 
-/** Predicts ratings best; chosen by `scripts/tune-best.ts`. */
+/** The most accurate rating model; chosen by `scripts/tune-best.ts`. */
 export const BEST_FOR_STARS = labeledModel('best', 'ALS', { epochs: 20, seed: 0 });
 
-/** Makes the best lists; chosen by `scripts/tune-ranking.ts`. Every rating counts, weighted by its stars. */
+/**
+ * The model with the best lists; chosen by `scripts/tune-ranking.ts`. Every rating counts, weighted by its
+ * stars.
+ */
 export const BEST_FOR_LISTS = labeledModel('best', 'EASE', {
   positiveFrom: null,
   weights: 'graded',

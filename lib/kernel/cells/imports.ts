@@ -1,6 +1,6 @@
 /**
- * What the imports of cells load. `require` does it, because it always returns the project's sources as they are on
- * disk, see `modules.ts`; ES modules that it can't load are left to Node's own `import()`.
+ * What the imports of cells load. `require` does it, because it always returns the project's sources as they
+ * are on disk, see `modules.ts`; ES modules that it can't load are left to Node's own `import()`.
  */
 import { sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -8,7 +8,8 @@ import { constants, Script } from 'node:vm';
 import { stampOf } from '../typescript/polled-files';
 
 /**
- * Codes for an ES module that `require` can't load: it has a top-level await, or its package supports `import` only.
+ * Codes for an ES module that `require` can't load: it has a top-level await, or its package supports
+ * `import` only.
  */
 const NEEDS_IMPORT = new Set([
   'ERR_REQUIRE_ASYNC_MODULE',
@@ -25,7 +26,7 @@ export class Imports {
 
   /**
    * @param file relative imports are resolved from its folder
-   * @param nodeRequire likewise
+   * @param nodeRequire Node's require, resolving from the same folder
    */
   constructor(
     private readonly file: string,
@@ -97,8 +98,8 @@ class NotRequired extends Error {
 }
 
 /**
- * Node's own `import()` as if called in `file`. Hides Node's warning that this mechanism is experimental, which
- * doesn't concern users.
+ * Node's own `import()` as if called in `file`. Hides Node's warning that this mechanism is experimental,
+ * which doesn't concern users.
  */
 function nativeImport(file: string): Load {
   const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;

@@ -1,9 +1,9 @@
 /**
- * The `stack` of errors, however it is shown (thrown, printed, in a list, by `console.trace()`): its places are lines
- * of the cells and of the project's TypeScript, without the kernel's own frames.
+ * The `stack` of errors, however it is shown (thrown, printed, in a list, by `console.trace()`): its places
+ * are lines of the cells and of the project's TypeScript, without the kernel's own frames.
  *
- * V8 calls `Error.prepareStackTrace` when `stack` is first read, so an error whose stack is never read costs nothing.
- * Setting that function makes it responsible for the source maps of imported files, too.
+ * V8 calls `Error.prepareStackTrace` when `stack` is first read, so an error whose stack is never read costs
+ * nothing. Setting that function makes it responsible for the source maps of imported files, too.
  */
 import { findSourceMap, type SourceMap } from 'node:module';
 import { dirname, sep } from 'node:path';
@@ -15,12 +15,12 @@ const BELOW_CELLS = /[\\/](tfjs-prelude\.cjs|node_modules[\\/](tslab|tsx)[\\/])/
 /** All of `lib/kernel`. */
 const OWN_FILES = `${dirname(__dirname)}${sep}`;
 
-/** Is this stack line one of the kernel's own, which says nothing about a cell? */
+/** Whether this stack line is one of the kernel's own, which says nothing about a cell. */
 export function isOfKernel(line: string): boolean {
   return line.includes(OWN_FILES) || BELOW_CELLS.test(line);
 }
 
-/** Is this stack line in Node's own code? */
+/** Whether this stack line is in Node's own code. */
 export function isOfNode(line: string): boolean {
   return /node:[^\s()]+:\d+:\d+\)?$/.test(line);
 }

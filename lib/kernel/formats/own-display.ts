@@ -6,9 +6,9 @@ import { inspectText } from './plain';
 type Displayable = { [DISPLAY]: () => unknown };
 
 /**
- * A value that defines its own display, at once or as a promise that never rejects. An empty bundle shows nothing:
- * the value has already displayed itself. If the method throws or returns no bundle, the value is shown as Node shows
- * it, with a note on what went wrong.
+ * A value that defines its own display, at once or as a promise that never rejects. An empty bundle shows
+ * nothing: the value has already displayed itself. If the method throws or returns no bundle, the value is
+ * shown as Node shows it, with a note on what went wrong.
  */
 export function formatOwnDisplay(value: unknown): DisplayData | undefined | Promise<DisplayData> {
   if (!isDisplayable(value)) return undefined;
@@ -24,7 +24,7 @@ export function formatOwnDisplay(value: unknown): DisplayData | undefined | Prom
   }
 }
 
-/** Is this `{ data, metadata }`, and not a bundle, whose keys are MIME types? */
+/** Whether this is `{ data, metadata }` rather than a bundle, whose keys are MIME types. */
 export function isDisplayData(bundle: MimeBundle | DisplayData): bundle is DisplayData {
   return isObject(bundle.data) && (bundle.metadata === undefined || isObject(bundle.metadata));
 }

@@ -1,8 +1,8 @@
 /**
  * Makes a table sortable and paged in the browser, without a kernel or a network.
  *
- * A table is complete without it: JupyterLab removes scripts from the outputs of untrusted notebooks (opened but not
- * yet run), and code hosts remove them from all. Then the first and last rows are shown, as in print.
+ * A table is complete without it: JupyterLab removes scripts from the outputs of untrusted notebooks (opened
+ * but not yet run), and code hosts remove them from all. Then the first and last rows are shown, as in print.
  */
 import { scriptJson } from '../../core/html/script-json';
 import { fullText, type TableView } from './table-view';
@@ -10,7 +10,7 @@ import { fullText, type TableView } from './table-view';
 /** Fewer rows can be read at a glance. */
 const MIN_ROWS = 6;
 
-/** Are there enough rows to sort? */
+/** Whether there are enough rows to sort. */
 export function isLive({ rowCount }: TableView): boolean {
   return rowCount >= MIN_ROWS;
 }
@@ -37,9 +37,9 @@ export const LIVE_STYLE = withoutIndentation(`
 `);
 
 /**
- * Runs in the browser, once for each output; finds the tables beside it that it hasn't set up yet. Columns sort by
- * what is shown: ascending, descending, then original order; ties keep the original order and missing values come
- * last.
+ * Runs in the browser, once for each output; finds the tables beside it that it hasn't set up yet. Columns
+ * sort by what is shown: ascending, descending, then original order; ties keep the original order and missing
+ * values come last.
  */
 export const LIVE_TABLE = withoutIndentation(`(function () {
   var size = 10, count = function (n) { return n.toLocaleString('en'); };

@@ -1,12 +1,14 @@
-/** Decides which execution requests were sent before their sender could know that an earlier one had failed. */
+/**
+ * Decides which execution requests were sent before their sender could know that an earlier one had failed.
+ */
 import type { Header } from './message';
 
 /**
- * A front end that runs a whole notebook sends one cell after the other, and a cell that fails at once finishes
- * before the next arrives. The date in a message's header is when it was created, by the sender's clock. The error
- * was shown no earlier than the failed request's date plus the time spent here. Requests created before that are
- * aborted. Anything that a person, or a program that waits for replies, runs afterwards is executed, however soon it
- * arrives.
+ * A front end that runs a whole notebook sends one cell after the other, and a cell that fails at once
+ * finishes before the next arrives. The date in a message's header is when it was created, by the sender's
+ * clock. The error was shown no earlier than the failed request's date plus the time spent here. Requests
+ * created before that are aborted. Anything that a person, or a program that waits for replies, runs
+ * afterwards is executed, however soon it arrives.
  */
 export class AfterFailure {
   private session: string | undefined;
@@ -22,7 +24,7 @@ export class AfterFailure {
     this.shownAt = timeOf(date) + Math.floor(milliseconds);
   }
 
-  /** Should this request be aborted? Never without a date, or if it comes from another client. */
+  /** Whether this request should be aborted; never without a date, or if it comes from another client. */
   aborts({ session, date }: Header): boolean {
     return session === this.session && timeOf(date) < this.shownAt;
   }

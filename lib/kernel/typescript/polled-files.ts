@@ -12,7 +12,7 @@ export function stampOf(path: string): string {
   return stat ? `${stat.mtimeNs} ${stat.size}` : NOTHING;
 }
 
-/** Is this a source of the user's project, not of a package? */
+/** Whether this is a source of the user's project, not of a package. */
 export function isProjectFile(path: string): boolean {
   return !path.includes('/node_modules/');
 }

@@ -1,5 +1,5 @@
 /**
- * Gradient descent with too large a step doesn't fail by itself: its values grow until they are Infinity or
+ * Gradient descent with too large a step doesn't fail on its own: its values grow until they are Infinity or
  * NaN.
  */
 import { OptionError } from '../../core/errors';

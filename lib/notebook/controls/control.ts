@@ -14,7 +14,7 @@ export interface ControlParts<T> {
   read(state: WidgetState): T;
   /** The state for a value. @throws OptionError for a value that isn't allowed */
   write(value: T): WidgetState;
-  /** Does the user choose its value? Default true; false for a meter or a button. */
+  /** Whether the user chooses its value. Default true; false for a meter or a button. */
   readonly isParameter?: boolean;
 }
 
@@ -24,8 +24,9 @@ interface Listener<T> {
 }
 
 /**
- * A value that the user or code can change. Each time it is shown, as the last expression of a cell or by `display`,
- * it gets another view; all views stay in step. It also works outside a notebook, where only code changes its value.
+ * A value that the user or code can change. Each time it is shown, as the last expression of a cell or by
+ * `display`, it gets another view; all views stay in step. It also works outside a notebook, where only code
+ * changes its value.
  *
  * ```ts
  * const factors = slider(5, 200);
@@ -35,7 +36,7 @@ interface Listener<T> {
  */
 export class Control<T> implements Showable {
   readonly widget: Widget;
-  /** Does the user choose its value? */
+  /** Whether the user chooses its value. */
   readonly isParameter: boolean;
   private readonly listeners = new Set<Listener<T>>();
   private told: T;
@@ -66,7 +67,7 @@ export class Control<T> implements Showable {
     this.widget.set({ description: label });
   }
 
-  /** Is it grayed out? */
+  /** Whether it is grayed out. */
   get disabled(): boolean {
     return this.widget.state.disabled === true;
   }
@@ -76,8 +77,8 @@ export class Control<T> implements Showable {
   }
 
   /**
-   * Calls back with each new value, whoever changed it, until the signal is aborted. What the listener prints or
-   * shows appears below the cell that called this.
+   * Calls back with each new value, whoever changed it, until the signal is aborted. What the listener prints
+   * or shows appears below the cell that called this.
    */
   onChange(listener: (value: T) => void, { signal }: { signal?: AbortSignal } = {}): void {
     const bound: Listener<T> = { tell: AsyncResource.bind(listener) };

@@ -5,7 +5,7 @@ import { controlWidget } from './widget-kinds';
 
 /** Options of `toggle`. */
 export interface ToggleOptions extends ControlOptions {
-  /** Is it checked at first? Default false. */
+  /** Whether it is checked at first. Default false. */
   readonly value?: boolean;
 }
 

@@ -1,10 +1,10 @@
 /**
  * Widgets on the page, by the widget messaging protocol 2.1: a model whose state exists here and on the page,
- * synchronized by messages over a comm. The page defines which models exist (the package `jupyterlab-widgets`); a
- * model is identified by its module and class.
+ * synchronized by messages over a comm. The page defines which models exist (the package
+ * `jupyterlab-widgets`); a model is identified by its module and class.
  *
- * A widget opens its comm when it is first shown, so an unused one costs nothing; outside a notebook it only keeps
- * its state.
+ * A widget opens its comm when it is first shown, so an unused one costs nothing; outside a notebook it only
+ * keeps its state.
  */
 import { acceptComms, type Comm, type CommMessage, commOwner, openComm } from '../../kernel/comm';
 import { DISPLAY, type MimeBundle } from '../../kernel/display';
@@ -54,7 +54,7 @@ export class Widget {
     return this.values;
   }
 
-  /** Is there a model on the page? */
+  /** Whether there is a model on the page. */
   get isOpen(): boolean {
     return this.comm !== undefined;
   }

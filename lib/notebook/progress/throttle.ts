@@ -14,7 +14,8 @@ export class Throttle {
   ) {}
 
   /**
-   * The state has changed. No timer runs in a loop that never awaits, so its last state must be {@link flush}ed.
+   * The state has changed. No timer runs in a loop that never awaits, so its last state must be {@link
+   * flush}ed.
    */
   changed(): void {
     const wait = this.shownAt + this.milliseconds - this.now();
@@ -22,7 +23,7 @@ export class Throttle {
     else this.timer ??= setTimeout(() => this.showNow(), wait).unref();
   }
 
-  /** Is there a change that has not been shown? */
+  /** Whether there is a change that has not been shown. */
   get isWaiting(): boolean {
     return this.timer !== undefined;
   }

@@ -1,4 +1,4 @@
-/** A rating metric is a function with what tables and intervals need to know of it. */
+/** A rating metric: a function, with the information that tables and intervals need. */
 import type { Interactions } from '../../../data/table/interactions';
 import type { Predictions } from '../../../recommender/model';
 
@@ -7,7 +7,7 @@ export interface RatingMetric<Name extends string = string> {
   readonly name: Name;
   /** For tables and sentences: `RMSE`. */
   readonly title: string;
-  /** `stars`; missing if it has none. */
+  /** The unit, such as `stars`; missing if there is none. */
   readonly unit?: string;
   /** Which of two values is better. */
   readonly better: 'lower' | 'higher';
@@ -19,13 +19,13 @@ export interface RatingMetric<Name extends string = string> {
   readonly pointwise?: Pointwise;
 }
 
-/** How a metric follows from the ratings one by one: `value(mean of error(r̂ − r))`. */
+/** A metric computed from one error per rating: `value(mean of error(r̂ − r))`. */
 export interface Pointwise {
   readonly error: (difference: number) => number;
   readonly value: (meanError: number) => number;
 }
 
-/** A frozen metric. */
+/** Makes a frozen metric. */
 export function ratingMetric<const Metric extends RatingMetric>(metric: Metric): Readonly<Metric> {
   return Object.freeze(metric);
 }

@@ -1,7 +1,7 @@
 /**
- * The metrics of predicted ratings, one line each. To add one, add a file and a line: evaluations, cross-validation,
- * and searches then compute it; comparison tables show it if it declares a `column`, and there are intervals for it if
- * it is `pointwise`.
+ * The metrics of predicted ratings, one line each. To add one, add a file and a line: evaluations,
+ * cross-validation, and searches then compute it; comparison tables show it if it declares a `column`, and
+ * there are intervals for it if it is `pointwise`.
  */
 import { OptionError } from '../../../core/errors';
 import { FCP } from './fcp';
@@ -36,7 +36,7 @@ export function byRatingMetric<Value>(
   return Object.fromEntries(entries) as Record<RatingMetricName, Value>;
 }
 
-/** @throws OptionError for a name that isn't one of them */
+/** The metric of this name. @throws OptionError for any other name */
 export function pointwiseMetric(caller: string, name: PointwiseMetricName): PointwiseMetric {
   const all = (RATING_METRICS as readonly RatingMetric[]).filter(
     (metric): metric is PointwiseMetric => metric.pointwise !== undefined,

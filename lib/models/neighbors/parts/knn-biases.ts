@@ -1,9 +1,9 @@
-/** The biases that KNNBaseline centers by, and what they leave of the ratings for `pearson_baseline`. */
+/** The biases that KNNBaseline uses for centering, and the residuals that `pearson_baseline` uses. */
 import type { Interactions } from '../../../data/table/interactions';
 import { alsBiases, type Biases, residual, sgdBiases } from '../../shared/baselines';
 import type { KnnOptions } from './knn-options';
 
-/** As the options say: by alternating least squares or by gradient descent. */
+/** Learns the biases by alternating least squares or by gradient descent, depending on the options. */
 export function learnBiases(train: Interactions, options: KnnOptions): Biases {
   const epochs = options.baselineEpochs === null ? {} : { epochs: options.baselineEpochs };
   const { regUser, regItem, learningRate, reg } = options;
