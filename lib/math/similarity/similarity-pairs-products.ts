@@ -1,7 +1,8 @@
 /** Pair sums as matrix products on tensors. */
 
+import type { Entries } from '../sparse/compressed-rows';
 import { type Tensor, withTensors } from '../tensors/tensors';
-import type { PairOptions, PairSums, RatingMatrix } from './similarity-sums';
+import type { PairOptions, PairSums } from './similarity-sums';
 
 /**
  * Rows per step: small enough that the four blocks of 256 x rows stay small, large enough to keep all cores
@@ -20,7 +21,7 @@ const ROWS_A_STEP = 256;
  * rest, see `PairOptions.cancels`. Cost: time O(rows² · columns), memory O(rows · columns).
  */
 export async function visitByProducts(
-  matrix: RatingMatrix,
+  matrix: Entries,
   options: PairOptions,
   visit: (pair: PairSums) => void,
 ): Promise<void> {
@@ -95,7 +96,7 @@ function visitBlock(from: number, rowCount: number, block: Block, visit: (pair: 
 }
 
 /** The entries as a dense matrix; duplicate entries are added up. */
-function scatter(matrix: RatingMatrix, value: (entry: number) => number): Float32Array {
+function scatter(matrix: Entries, value: (entry: number) => number): Float32Array {
   const { rows, columns, columnCount } = matrix;
   const dense = new Float32Array(matrix.rowCount * columnCount);
   for (let entry = 0; entry < rows.length; entry++) {

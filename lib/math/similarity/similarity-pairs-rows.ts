@@ -1,7 +1,8 @@
 /** Pair sums row by row, over the stored entries only. */
 import type { Int32Vector } from '../../core/readonly-vector';
+import type { Entries } from '../sparse/compressed-rows';
 import { type CompressedRows, compressRows, transposed } from '../sparse/compressed-rows';
-import type { PairOptions, PairSums, RatingMatrix } from './similarity-sums';
+import type { PairOptions, PairSums } from './similarity-sums';
 
 /** Pairs of rows after which the event loop gets a turn. */
 const PAIRS_A_STEP = 2e6;
@@ -11,7 +12,7 @@ const MOST_STEPS = 200;
  * See `visitPairs`. Computes in 64 bits. Cost: time O(Σ over columns of entries²), memory O(entries + rows).
  */
 export async function visitByRows(
-  matrix: RatingMatrix,
+  matrix: Entries,
   options: PairOptions,
   visit: (pair: PairSums) => void,
 ): Promise<void> {

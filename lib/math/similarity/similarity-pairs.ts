@@ -12,10 +12,11 @@
  * are filled, that is, at a density of one seventh.
  */
 
+import type { Entries } from '../sparse/compressed-rows';
 import { loadTensors } from '../tensors/tensors';
 import { visitByProducts } from './similarity-pairs-products';
 import { visitByRows } from './similarity-pairs-rows';
-import type { PairOptions, PairSums, RatingMatrix } from './similarity-sums';
+import type { PairOptions, PairSums } from './similarity-sums';
 
 /** The share of filled (row, row, column) triples above which products on the native backend are faster. */
 const PRODUCTS_SHARE = 0.02;
@@ -29,7 +30,7 @@ const PRODUCTS_BYTES = 2 ** 29;
  * read it, but don't keep it.
  */
 export async function visitPairs(
-  matrix: RatingMatrix,
+  matrix: Entries,
   options: PairOptions,
   visit: (pair: PairSums) => void,
 ): Promise<void> {
@@ -38,14 +39,14 @@ export async function visitPairs(
 }
 
 /** The number of filled (row, row, column) triples, which is the cost of visiting by rows. O(entries). */
-export function countPairs({ columns, columnCount }: RatingMatrix): number {
+export function countPairs({ columns, columnCount }: Entries): number {
   const counts = new Int32Array(columnCount);
   let pairs = 0;
   for (let entry = 0; entry < columns.length; entry++) pairs += counts[columns[entry]]++;
   return pairs;
 }
 
-async function cheaperWay(matrix: RatingMatrix, options: PairOptions): Promise<'rows' | 'products'> {
+async function cheaperWay(matrix: Entries, options: PairOptions): Promise<'rows' | 'products'> {
   const { rowCount, columnCount } = matrix;
   const pairs = countPairs(matrix);
   const triples = (columnCount * rowCount * (rowCount - 1)) / 2;
@@ -56,7 +57,7 @@ async function cheaperWay(matrix: RatingMatrix, options: PairOptions): Promise<'
 }
 
 /** Whether all sums of products of two values are multiples of 1 or 1/4 that fit in 24 bits. */
-export function isExactIn32Bits({ values, columnCount }: RatingMatrix): boolean {
+export function isExactIn32Bits({ values, columnCount }: Entries): boolean {
   let largest = 0;
   let unit = 1;
   for (let entry = 0; entry < values.length; entry++) {

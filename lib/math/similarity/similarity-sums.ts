@@ -1,17 +1,5 @@
 /** The input and output of pair sums. See `visitPairs` in `similarity-pairs.ts`. */
 
-/** A sparse matrix as a list of entries, in any order. A duplicate cell counts as two entries. */
-export interface RatingMatrix {
-  readonly rowCount: number;
-  readonly columnCount: number;
-  /** Row of each entry. */
-  readonly rows: ArrayLike<number>;
-  /** Column of each entry. */
-  readonly columns: ArrayLike<number>;
-  /** Value of each entry. */
-  readonly values: ArrayLike<number>;
-}
-
 /**
  * Sums over the columns in which both rows i < j have an entry; a is the value in row i, b the value in row
  * j.

@@ -9,9 +9,11 @@
  * 64 bits are needed because two neighbors whose similarities differ in the 12th digit aren't tied in
  * Surprise; in 32 bits they would be, and another neighbor might be chosen.
  */
+
+import type { Entries } from '../sparse/compressed-rows';
 import { FORMULAS, type SimilarityName, trust } from './similarity-formulas';
 import { visitPairs } from './similarity-pairs';
-import type { PairOptions, RatingMatrix } from './similarity-sums';
+import type { PairOptions } from './similarity-sums';
 import {
   fittingNeighbors,
   type SimilarityTable,
@@ -36,10 +38,7 @@ export interface SimilarityOptions extends TableLimits, Pick<PairOptions, 'pause
  *
  * @throws OptionError when the memory limit is too low
  */
-export async function similarities(
-  matrix: RatingMatrix,
-  options: SimilarityOptions,
-): Promise<SimilarityTable> {
+export async function similarities(matrix: Entries, options: SimilarityOptions): Promise<SimilarityTable> {
   const size = matrix.rowCount;
   const builder = new SimilarityTableBuilder(size, fittingNeighbors(size, options));
   const formula = FORMULAS[options.similarity];
@@ -57,7 +56,7 @@ export async function similarities(
  * Subtracts the whole number nearest to the mean, which changes no difference and no correlation, but keeps
  * the sums small, so that their differences are accurate. Whole numbers stay whole.
  */
-function nearZero(matrix: RatingMatrix): RatingMatrix {
+function nearZero(matrix: Entries): Entries {
   const values = Float64Array.from(matrix.values);
   const shift = Math.round(values.reduce((sum, value) => sum + value, 0) / values.length);
   return { ...matrix, values: values.map((value) => value - shift) };

@@ -12,7 +12,10 @@ export interface CompressedRows<Values extends Float32Array | Float64Array = Flo
   readonly values: Values;
 }
 
-/** Entries in any order: entry n is `values[n]` in row `rows[n]` and column `columns[n]`. */
+/**
+ * A sparse matrix as a list of entries, in any order: entry n is `values[n]` in row `rows[n]` and column `columns[n]`. A
+ * duplicate cell counts as two entries.
+ */
 export interface Entries {
   readonly rowCount: number;
   readonly columnCount: number;

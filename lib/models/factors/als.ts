@@ -30,12 +30,19 @@ import type { Interactions } from '../../data/table/interactions';
 import { RandomState } from '../../math/random/random-state';
 import { withTensors } from '../../math/tensors/tensors';
 import type { FitRun } from '../../recommender/fit-run';
-import { type Side, solveGroup, squareBytes, squareGroups, trainRmse } from './parts/alternating-squares';
+import {
+  factorTables,
+  type Side,
+  solveGroup,
+  squareBytes,
+  squareGroups,
+  trainRmse,
+} from './parts/alternating-squares';
 import { blockBytes } from './parts/block-descent';
 import { checkFactorMemory } from './parts/factor-memory';
 import { FactorModel } from './parts/factor-model';
 import { type FactorState, learnedFactors } from './parts/factor-state';
-import { dealRows, gatherRows, ratingBlocks } from './parts/rating-blocks';
+import { dealRows, ratingBlocks } from './parts/rating-blocks';
 
 export const ALS_OPTIONS = options('ALS', {
   /** Number of latent factors, the length of p_u and q_i. */
@@ -97,10 +104,7 @@ export class ALS extends FactorModel<ALSOptions> {
         const rmse = run.isWatched ? trainRmse(tensors, blocks, users, items, train.length) : undefined;
         await run.step(epochs, rmse);
       }
-      const read = async ({ factors, bias }: Side) => [await gatherRows(factors), await gatherRows(bias)];
-      const [userFactors, userBias] = await read(users);
-      const [itemFactors, itemBias] = await read(items);
-      return learnedFactors(train, { factors, userFactors, itemFactors, userBias, itemBias });
+      return learnedFactors(train, { factors, ...(await factorTables(users, items)) });
     });
   }
 

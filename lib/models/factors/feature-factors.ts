@@ -41,7 +41,14 @@ import type { FitRun } from '../../recommender/fit-run';
 import { contentTimes, weightedGram, weightedSums } from '../shared/content-regression';
 import { type ContentRows, contentRows } from '../shared/content-rows';
 import { ALS_OPTIONS } from './als';
-import { type Side, solveGroup, squareBytes, squareGroups, trainRmse } from './parts/alternating-squares';
+import {
+  factorTables,
+  type Side,
+  solveGroup,
+  squareBytes,
+  squareGroups,
+  trainRmse,
+} from './parts/alternating-squares';
 import { blockBytes } from './parts/block-descent';
 import { checkFactorMemory } from './parts/factor-memory';
 import { FactorModel } from './parts/factor-model';
@@ -173,10 +180,7 @@ export class FeatureFactors extends FactorModel<FeatureFactorsOptions> {
         const rmse = run.isWatched ? trainRmse(tensors, blocks, users, items, train.length) : undefined;
         await run.step(epochs, rmse);
       }
-      const read = async ({ factors, bias }: Side) => [await gatherRows(factors), await gatherRows(bias)];
-      const [userFactors, userBias] = await read(users);
-      const [itemFactors, itemBias] = await read(items);
-      return { factors, userFactors, itemFactors, userBias, itemBias, featureFactors };
+      return { factors, ...(await factorTables(users, items)), featureFactors };
     });
   }
 }

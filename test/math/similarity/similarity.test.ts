@@ -11,8 +11,9 @@ import {
   type SimilarityName,
 } from '../../../lib/math/similarity/similarity-formulas';
 import { countPairs, isExactIn32Bits, visitPairs } from '../../../lib/math/similarity/similarity-pairs';
-import type { PairSums, RatingMatrix } from '../../../lib/math/similarity/similarity-sums';
+import type { PairSums } from '../../../lib/math/similarity/similarity-sums';
 import { SimilarityRows } from '../../../lib/math/similarity/similarity-table';
+import type { Entries } from '../../../lib/math/sparse/compressed-rows';
 import { countTensors } from '../../../lib/math/tensors/tensors';
 import { alsBiases } from '../../../lib/models/shared/baselines';
 import { goldenTables } from '../../fixtures/golden';
@@ -25,7 +26,7 @@ function options(similarity: SimilarityName, more: Partial<SimilarityOptions> = 
 }
 
 /** A matrix from rows of numbers; undefined is an empty cell. */
-function matrixOf(cells: readonly (readonly (number | undefined)[])[]): RatingMatrix {
+function matrixOf(cells: readonly (readonly (number | undefined)[])[]): Entries {
   const entries = cells.flatMap((row, i) =>
     row.flatMap((value, j) => (value === undefined ? [] : [[i, j, value] as const])),
   );
@@ -53,13 +54,7 @@ function randomMatrix(
 }
 
 /** The definitions, term by term. */
-function slowSimilarity(
-  matrix: RatingMatrix,
-  similarity: SimilarityName,
-  i: number,
-  j: number,
-  min = 1,
-): number {
+function slowSimilarity(matrix: Entries, similarity: SimilarityName, i: number, j: number, min = 1): number {
   const a: number[] = [];
   const b: number[] = [];
   for (let p = 0; p < matrix.rows.length; p++) {
@@ -197,7 +192,7 @@ for (const [kind, value] of Object.entries(kinds)) {
 }
 
 test('a pair that occurs twice counts as two ratings, both ways', async () => {
-  const matrix: RatingMatrix = {
+  const matrix: Entries = {
     rowCount: 3,
     columnCount: 2,
     rows: [0, 0, 1, 1, 2, 0],

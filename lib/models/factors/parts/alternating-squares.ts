@@ -4,7 +4,7 @@ import { matrixSolve } from '../../../math/dense/matrix-solve';
 import { productCells, sparseTimesDense } from '../../../math/sparse/sparse-matrix';
 import type { Tensor, Tensors } from '../../../math/tensors/tensors';
 import { memoryGroups, sumOfSquares } from './block-descent';
-import type { RatingBlock } from './rating-blocks';
+import { gatherRows, type RatingBlock } from './rating-blocks';
 
 /** Maximum size of a group's table of outer products, or of its systems, in numbers: 64 MB. */
 const GROUP_NUMBERS = 16e6;
@@ -31,6 +31,16 @@ export interface Side {
   readonly penalty: readonly Tensor[];
   /** What factors and bias are regularized toward; 0 if not given. float32 [size, factors + 1] each. */
   prior?: readonly Tensor[];
+}
+
+/** The learned tables of both sides, in the order of the train set. */
+export async function factorTables(users: Side, items: Side) {
+  return {
+    userFactors: await gatherRows(users.factors),
+    userBias: await gatherRows(users.bias),
+    itemFactors: await gatherRows(items.factors),
+    itemBias: await gatherRows(items.bias),
+  };
 }
 
 /**
