@@ -64,12 +64,24 @@ test('u1..u5 is the mean over the five folds: 0.9457', { skip: withoutMovieLens(
   );
 });
 
+/** A row as `--json` prints it: see `json-rows.ts`. */
+type PrintedRankingRow = Pick<
+  RankingComparisonRow,
+  'label' | 'model' | 'split' | 'users' | 'spread' | 'k' | 'receipt'
+> & {
+  readonly ndcgAt10: number;
+  readonly ndcgAt10Sd: number;
+  readonly intervals: Readonly<Record<string, readonly [number, number]>>;
+  readonly runs: readonly { readonly seed: number; readonly ndcgAt10: number }[];
+  readonly [field: string]: unknown;
+};
+
 test('--task ranking --json is one array of rows with all metrics, intervals and receipts', {
   skip: withoutMovieLens(),
 }, async () => {
   const args = ['--task', 'ranking', '--split', 'u1', '--models', 'SVD', '--seeds', '2', '--json'];
   const { stdout, stderr } = await compare(...args);
-  const rows = JSON.parse(stdout) as RankingComparisonRow[];
+  const rows = JSON.parse(stdout) as PrintedRankingRow[];
   assert.equal(rows.length, 1);
   const [row] = rows;
   assert.deepEqual([row.label, row.model, row.split, row.users], ['SVD', 'SVD', 'u1', [456]]);
@@ -77,13 +89,15 @@ test('--task ranking --json is one array of rows with all metrics, intervals and
     row.runs.map(({ seed }) => seed),
     [0, 1],
   );
-  assert.equal(row.ndcg, (row.runs[0].ndcg + row.runs[1].ndcg) / 2);
+  assert.equal(row.ndcgAt10, (row.runs[0].ndcgAt10 + row.runs[1].ndcgAt10) / 2);
   assert.equal(row.spread, 'seeds');
-  assert.equal(row.ndcgSd, Math.abs(row.runs[0].ndcg - row.runs[1].ndcg) / 2);
+  assert.equal(row.ndcgAt10Sd, Math.abs(row.runs[0].ndcgAt10 - row.runs[1].ndcgAt10) / 2);
   assert.equal(row.k, 10);
-  for (const field of RANKING_METRIC_NAMES) {
+  const fields = Object.keys(row.intervals);
+  assert.equal(fields.length, RANKING_METRIC_NAMES.length);
+  for (const field of fields) {
     const [low, high] = row.intervals[field];
-    const value = row[field];
+    const value = row[field] as number;
     assert.ok(low < value && value < high, `${field}: ${low} ${value} ${high}`);
   }
   assert.equal(row.receipt.splitName, 'u1');
