@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import * as path from 'node:path';
 import { test } from 'node:test';
 import * as ts from '@tslab/typescript-for-tslab';
@@ -27,6 +28,14 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
 /** Only these files may load TensorFlow.js or Danfo; others may name them as types. */
 const HEAVY = /^(@tensorflow\/|danfojs)/;
 const MAY_LOAD_HEAVY = ['lib/core/tfjs-prelude.cjs', 'lib/math/tensors/tensors.ts', 'lib/data/danfo.ts'];
+/** The packages that the library may name. The kernel's TypeScript is the one that tslab brings, in tslab's version. */
+const PACKAGES = new Set([
+  ...Object.entries(JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, object>)
+    .filter(([field]) => /^(devD|d)ependencies$/.test(field))
+    .flatMap(([, versions]) => Object.keys(versions))
+    .map((name) => name.replace(/^@types\//, '')),
+  '@tslab/typescript-for-tslab',
+]);
 /** What the kernel offers to other folders: the display of results, and comms. They import the core only. */
 const DISPLAY = 'lib/kernel/display.ts';
 const PUBLIC_KERNEL = [DISPLAY, 'lib/kernel/comm.ts'];
@@ -105,6 +114,14 @@ const broken: [string, Record<string, string>, RegExp][] = [
     'a folder above all that a layer imports',
     { 'lib/evaluation/a.ts': "import '../notebook/b';", 'lib/notebook/b.ts': '' },
     /evaluation must not import notebook/,
+  ],
+  [
+    'a package that package.json has not, though another package brings it',
+    {
+      'lib/core/a.ts': "import type { Tensor } from '@tensorflow/tfjs-layers/dist/x';",
+      'lib/core/b.ts': "import * as fs from 'node:fs'; import type ajv from 'ajv';",
+    },
+    /^lib\/core\/a\.ts:1: package\.json has no @tensorflow\/tfjs-layers\nlib\/core\/b\.ts:1: package\.json has no ajv$/,
   ],
   [
     'figures that know a model',
@@ -239,6 +256,8 @@ function violations(sources: Sources): string[] {
     for (const { specifier, line, typeOnly } of importsOf(source)) {
       const at = `${file}:${line}:`;
       if (!specifier.startsWith('.')) {
+        const name = /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? '';
+        if (!isBuiltin(specifier) && !PACKAGES.has(name)) found.push(`${at} package.json has no ${name}`);
         if (HEAVY.test(specifier) && !typeOnly && !MAY_LOAD_HEAVY.includes(file)) {
           found.push(`${at} only ${MAY_LOAD_HEAVY.join(', ')} may load ${specifier}`);
         }
