@@ -51,7 +51,7 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   abstract readonly can: Capabilities;
   #fitted: { train: Interactions; state: State } | undefined;
   #version = 0;
-  /** The last update that was asked for, done or not. */
+  /** The last requested update, finished or not. */
   #updating: Promise<unknown> = Promise.resolve();
 
   readonly name: string;
@@ -74,8 +74,8 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   protected abstract estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number;
 
   /**
-   * The algorithm of `update`: returns the state after it; for models that can. Must not change its input or the state
-   * before it, nor keep a reference to its input.
+   * The algorithm of `update`: returns the new state; only for models with this capability. Must not change
+   * its input or the previous state, nor keep a reference to its input.
    */
   protected learnUpdate(_update: ModelUpdate, _state: State, _run: FitRun): Promise<State> | State {
     throw new CapabilityError(this.name, CANT_UPDATE);
@@ -159,7 +159,9 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     return this.whyImpossible(user, item);
   }
 
-  /** `learnUpdate`, for models made of this one, which is fitted; it stays as it is until it is restored. */
+  /**
+   * `learnUpdate`, for models that contain this one, which is fitted and doesn't change until it is restored.
+   */
   updated(update: ModelUpdate, run: FitRun): Promise<ModelState> | ModelState {
     return this.learnUpdate(update, this.state, run);
   }
@@ -229,7 +231,7 @@ export abstract class BaseModel<Options extends object, State extends ModelState
       const next = await this.learnUpdate(update, state, run);
       await run.finish();
       if (this.#version !== version || this.#fitted === undefined) {
-        throw new StaleError(this.name, 'it was fitted again while it was updated; update it again');
+        throw new StaleError(this.name, 'the model was refitted during the update; update it again');
       }
       this.restore(train, next);
     }

@@ -26,10 +26,10 @@ export interface Capabilities {
   readonly explains: boolean;
   /**
    * How `update` learns new ratings.
-   * - `none`: not at all, it throws CapabilityError; only another fit learns them.
-   * - `exact`: the model becomes the one that another fit would make.
-   * - `foldIn`: the users who gave them, and items with few ratings where the model can, are solved again with everything
-   *   else fixed, as by `foldIn`; the rest stays as it is until the next fit.
+   * - `none`: not at all; it throws CapabilityError, and only another fit learns them.
+   * - `exact`: the model becomes the same as after another fit.
+   * - `foldIn`: the users who gave them, and items with few ratings if the model can, are solved again with
+   *   everything else fixed, like `foldIn`; the rest stays the same until the next fit.
    * - `miniBatch`: some gradient steps on the new ratings and on a sample of the old ones.
    */
   readonly updates: UpdateKind;
@@ -42,7 +42,7 @@ export interface Capabilities {
   readonly seeded: boolean;
 }
 
-/** How a model learns new ratings. The later, the nearer to another fit. */
+/** The ways to learn new ratings; the later in the list, the closer to another fit. */
 export type UpdateKind = 'none' | 'miniBatch' | 'foldIn' | 'exact';
 
 const USUAL: Capabilities = Object.freeze({
@@ -61,8 +61,8 @@ const USUAL: Capabilities = Object.freeze({
 
 /**
  * Makes a model's `can`. By default, a model predicts ratings, personalizes, refuses unknown users and items,
- * doesn't find similar items or users, doesn't fold in, explain or learn updates, needs no item features, and is seeded;
- * `given` overrides these. Frozen.
+ * doesn't find similar items or users, doesn't fold in, explain or learn updates, needs no item features, and
+ * is seeded; `given` overrides these. Frozen.
  *
  * @example
  * const can = capabilities({ personalizes: false, unknownUsers: 'unpersonalized' });

@@ -27,7 +27,7 @@ export class UnknownIdError extends LabError {
 
 /** A view or list made from a model that has been fitted or updated since. */
 export class StaleError extends LabError {
-  /** @param what what is stale, and what to do */
+  /** @param what the reason, and what to do */
   constructor(model: string, what: string) {
     super('STALE', `${model}: ${what}`);
   }

@@ -1,12 +1,12 @@
-/** What a model is given to learn from when its train set changes. */
+/** Updates of models whose train set changes. */
 import type { Interactions } from '../data/table/interactions';
 import type { ChangedPairs } from '../data/table/table-update';
 
-/** A train set before and after an update. Inner indices before it mean the same after it; new ones come behind them. */
+/** A train set before and after an update. Inner indices stay the same; new ones are appended. */
 export interface ModelUpdate {
   readonly before: Interactions;
   readonly train: Interactions;
-  /** Which ratings differ; none if only times or ids are new. */
+  /** The ratings that differ; none if only timestamps or ids are new. */
   readonly changed: ChangedPairs;
 }
 
@@ -15,11 +15,11 @@ export function onceEach(indices: Int32Array): Int32Array {
   return Int32Array.from(new Set(indices)).sort();
 }
 
-/** What an update came to. */
+/** The result of an update. */
 export interface UpdateSummary {
-  /** Ratings of pairs that had none. */
+  /** Number of new ratings. */
   readonly added: number;
-  /** Ratings that differ now. */
+  /** Number of ratings that changed. */
   readonly changed: number;
   readonly withdrawn: number;
   readonly newUsers: number;

@@ -83,16 +83,17 @@ export interface Model {
   /** The ratings it was fitted on. Throws NotFittedError before `fit`. */
   readonly train: Interactions;
   /**
-   * Increases with every fit and update; 0 before the first. Answers kept from a model are stale once it differs.
+   * Increases with every fit and update; 0 before the first. Answers kept from a model are stale once it has
+   * changed.
    */
   readonly version: number;
   /** Learns from the ratings; replaces an earlier fit, and doesn't change its input. */
   fit(train: Interactions, options?: FitOptions): Promise<this>;
   /**
-   * Learns new ratings, changed ones, and withdrawn ones (null), without another fit; `can.updates` says how. Users and
-   * items may be new. `train` is then the updated train set; the table before stays as it is. See
-   * `Interactions.updated`. Calls made before an update has ended wait for it. An update that fails, for an invalid
-   * rating or by its signal, changes nothing. Throws CapabilityError if `can.updates` is `none`.
+   * Learns new, changed, and withdrawn ratings (null), without another fit; `can.updates` says how. Users and
+   * items may be new. `train` is then the updated train set; the previous table isn't changed. See
+   * `Interactions.updated`. Calls made before an update has ended wait for it. An update that fails, for an
+   * invalid rating or by its signal, changes nothing. Throws CapabilityError if `can.updates` is `none`.
    */
   update(updates: Iterable<RatingUpdate>, options?: FitOptions): Promise<UpdateSummary>;
   /**

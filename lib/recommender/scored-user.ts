@@ -36,7 +36,7 @@ export interface Scorer {
   readonly name: string;
   readonly can: Capabilities;
   readonly train: Interactions;
-  /** Grows with every fit and update. */
+  /** Increases with every fit and update. */
   readonly version: number;
 }
 

@@ -11,7 +11,7 @@ export interface ContractCheck {
   readonly what: string;
   /** Capabilities that the check needs, with their required values. */
   readonly needs?: Partial<Capabilities>;
-  /** Capabilities to which the check doesn't apply, with their values. */
+  /** Capabilities, with values for which the check doesn't apply. */
   readonly unless?: Partial<Capabilities>;
   /** An option that the check needs. */
   readonly needsOption?: string;

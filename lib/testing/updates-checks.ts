@@ -9,7 +9,7 @@ import type { ContractCheck, Subject } from './contract-check';
 import { answersOf, assertFinite } from './model-answers';
 import { allPairs, NOVELTY, STRANGER } from './toy-ratings';
 
-/** A new user with ratings of known and new items, a changed rating, and one that is withdrawn. */
+/** A new user with ratings of known and new items, a changed rating, and a withdrawn one. */
 function updatesFor({ toy }: Subject): RatingUpdate[] {
   const [first, second] = [toy.row(0), toy.row(toy.length - 1)];
   const rated = new Set(toy.ratingsOf(first.user).map(({ item }) => item));
@@ -33,7 +33,7 @@ const updated = async (subject: Subject) => {
 
 export const UPDATES_CHECKS: readonly ContractCheck[] = [
   {
-    what: 'a model that does not update says so, what to do instead, and stays as it was',
+    what: 'a model that cannot update says so and what to do instead, and does not change',
     needs: { updates: 'none' },
     run: async (subject) => {
       const { toy, pairs } = subject;
@@ -50,7 +50,7 @@ export const UPDATES_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'an exact update is equal to another fit',
+    what: 'an exact update gives the same result as another fit',
     needs: { updates: 'exact' },
     run: async (subject) => {
       const model = await updated(subject);
@@ -65,7 +65,7 @@ export const UPDATES_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'an update is in the train set; the table before it, and whoever holds it, stays as it was',
+    what: 'an update is in the new train set; the previous table does not change',
     unless: { updates: 'none' },
     run: async (subject) => {
       const { toy } = subject;
@@ -87,7 +87,7 @@ export const UPDATES_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'after an update everyone has a list without what they have rated, the new user too',
+    what: 'after an update, every user has a list without the items they have rated, including the new user',
     unless: { updates: 'none' },
     run: async (subject) => {
       const model = await updated(subject);
@@ -123,7 +123,7 @@ export const UPDATES_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'what a user has rated changes the list',
+    what: "new ratings change the user's list",
     needs: { personalizes: true },
     unless: { updates: 'none' },
     run: async (subject) => {
@@ -139,7 +139,7 @@ export const UPDATES_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'an update that fails leaves the model as it was',
+    what: 'an update that fails does not change the model',
     unless: { updates: 'none' },
     run: async (subject) => {
       const { toy, pairs } = subject;
@@ -185,7 +185,7 @@ export const UPDATES_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'an update before fit is a NotFittedError, and fit forgets updates',
+    what: 'an update before fit throws NotFittedError, and fit forgets updates',
     unless: { updates: 'none' },
     run: async (subject) => {
       const { toy, pairs } = subject;
@@ -213,7 +213,7 @@ export const UPDATES_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'updates that are not awaited come one after another, in the order of the calls',
+    what: 'updates that are not awaited run one after another, in the order of the calls',
     unless: { updates: 'none' },
     run: async (subject) => {
       const { toy } = subject;
@@ -239,7 +239,7 @@ export const UPDATES_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'an updated model comes back from JSON the same, and learns on',
+    what: 'an updated model is the same after saving and restoring, and can be updated again',
     unless: { updates: 'none' },
     run: async (subject) => {
       const model = await updated(subject);
@@ -294,7 +294,7 @@ export const UPDATES_CHECKS: readonly ContractCheck[] = [
   },
 
   {
-    what: 'lists of many users that an update overtakes are refused as stale',
+    what: 'lists of many users are refused as stale if the model is updated meanwhile',
     unless: { updates: 'none' },
     run: async (subject) => {
       const { toy } = subject;
@@ -309,7 +309,7 @@ export const UPDATES_CHECKS: readonly ContractCheck[] = [
   },
 ];
 
-/** Equal, or as near as sums in another order can be. */
+/** Equal, up to the rounding of sums in a different order. */
 function closeTo(got: readonly number[], expected: readonly number[]): void {
   assert.equal(got.length, expected.length);
   got.forEach((value, n) => {

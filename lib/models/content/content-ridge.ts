@@ -187,7 +187,7 @@ export class ContentRidge extends BaseModel<ContentRidgeOptions, ContentRidgeSta
     return { scores, unknownItem: train.mean + bias, terms: (item) => this.featureTerms(item, own) };
   }
 
-  /** What is known of features by all stays; the rows of users with new ratings are solved again. */
+  /** The shared weights stay the same; the own weights of users with new ratings are solved again. */
   protected override learnUpdate(
     { train, changed }: ModelUpdate,
     state: ContentRidgeState,
@@ -206,7 +206,7 @@ export class ContentRidge extends BaseModel<ContentRidgeOptions, ContentRidgeSta
     return { ...state, own };
   }
 
-  /** [d_u, c_u] of someone with these ratings. Float32 [features + 1]. */
+  /** [d_u, c_u] of a user with these ratings. Float32 [features + 1]. */
   private ownRow(
     rows: ContentRows,
     level: Float64Array,

@@ -78,7 +78,7 @@ export class FeatureFactors extends FactorModel<FeatureFactorsOptions> {
     super(FEATURE_FACTORS_OPTIONS, options, { needsItemFeatures: true });
   }
 
-  /** An item's row is made of its features, too: it stays until the next fit. */
+  /** An item's row also depends on its features, so it stays the same until the next fit. */
   protected override readonly solvesItems = false;
 
   protected override shapes(train: Interactions, state: FactorState) {

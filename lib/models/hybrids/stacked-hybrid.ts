@@ -95,7 +95,7 @@ export class StackedHybrid extends HybridModel<StackedHybridOptions, StackedHybr
       );
     }
     const able = hybridCapabilities(can);
-    // The regression on the members' predictions stays, even if the members are as after another fit.
+    // The regression stays the same, even if the members are updated exactly.
     this.can = capabilities({ ...able, updates: able.updates === 'exact' ? 'foldIn' : able.updates });
     this.#inputs = new Float64Array((members.length + 1) * Z);
   }

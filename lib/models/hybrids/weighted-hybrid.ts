@@ -51,7 +51,7 @@ export class WeightedHybrid extends HybridModel<WeightedHybridOptions, WeightedH
   constructor(options: Partial<WeightedHybridOptions> = {}) {
     super(WEIGHTED_HYBRID_OPTIONS, options, ({ cf, content }) => ({ cf, content }));
     const can = hybridCapabilities(this.members.map(([, member]) => member.can));
-    // To make scores that only rank comparable, each user's scores by both members are looked at.
+    // To make scores that only rank comparable, both members' scores of each user are needed.
     this.can = capabilities(can.rates ? can : { ...can, updates: 'none' });
   }
 

@@ -147,9 +147,9 @@ export function sgdEpoch(
 }
 
 /**
- * The best biases of some items, then of some users, with all others fixed, on `biases` in place:
- * b_i = Σ_u (r_ui − μ − b_u) / (penalty + |R_i|), and b_u likewise. Cost: O(their ratings).
- * @param penalty by the number of ratings
+ * Optimizes the biases of some items, then of some users, with all others fixed, on `biases` in place:
+ * b_i = Σ_u (r_ui − μ − b_u) / (penalty + |U_i|), and b_u in the same way. Cost: O(their ratings).
+ * @param penalty as a function of the number of ratings
  */
 export function solveBiases(
   train: Interactions,

@@ -12,7 +12,7 @@ export function dampedMeans(
   return dampedMeansOf(countRatings(keys, ratingColumn, count), mean, damping);
 }
 
-/** The same from the sums and numbers of the ratings. */
+/** Damped means from the sums and counts of the ratings. */
 export function dampedMeansOf({ sums, counts }: RatingCounters, mean: number, damping: number): Float64Array {
   return sums.map((sum, key) => {
     const n = counts[key] + damping;

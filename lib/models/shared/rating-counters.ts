@@ -1,11 +1,11 @@
 /**
- * What sums over ratings are made of, kept up to date rating by rating: by user or by item the sum of a value of each
- * rating (the rating itself, or its weight as a like) and the number of ratings. A rating that changes takes its old
- * value with it, so that the counters equal those of a new count as long as the sums are exact: sums of 32-bit numbers
- * in 64 bits are, unless the largest is some 2^29 / n times the smallest or more.
+ * Sums and counts of ratings by user or by item, updated rating by rating: the sum of a value of each rating
+ * (the rating itself, or its weight as a like), and the number of ratings. The old value of a changed rating
+ * is subtracted, so the counters equal those of a full count as long as the sums are exact. Sums of 32-bit
+ * numbers in 64 bits are exact unless the largest is at least about 2^29 / n times the smallest.
  */
 
-/** By inner index. */
+/** Sums and counts by inner index. */
 export interface RatingCounters {
   /** Float64 [count]. */
   readonly sums: Float64Array;
@@ -13,12 +13,12 @@ export interface RatingCounters {
   readonly counts: Int32Array;
 }
 
-/** The value of a rating in 32 bits. */
+/** The value of a rating, in 32 bits. */
 export type ValueFor = (rating: number) => number;
 
 const ITSELF: ValueFor = (rating) => rating;
 
-/** Counters of all ratings. @param keys the user, or item, of each. Cost: O(ratings) */
+/** Counts all ratings. @param keys the user, or item, of each. Cost: O(ratings) */
 export function countRatings(
   keys: ArrayLike<number>,
   ratings: ArrayLike<number>,
@@ -34,31 +34,31 @@ export function countRatings(
   return { sums, counts };
 }
 
-/** What is counted of a model's state, which never changes once it is learned. */
+/** The counters of a model's state, which never changes once learned. */
 const counted = new WeakMap<object, RatingCounters>();
 
 /**
- * Counters that go with a state: those of the update that made it, or else a new count.
- * @param count counts all ratings: only the first update after a fit does
+ * The counters of a state: those of the update that made it, or a new count.
+ * @param count counts all ratings; needed only in the first update after a fit
  */
 export function countersOf(state: object, count: () => RatingCounters): RatingCounters {
   return counted.get(state) ?? count();
 }
 
-/** The state, whose counters are kept for the next update. */
+/** Returns the state, and keeps its counters for the next update. */
 export function withCounters<State extends object>(state: State, counters: RatingCounters): State {
   counted.set(state, counters);
   return state;
 }
 
-/** Ratings that differ: NaN before is a new one, NaN after one that is gone. */
+/** Ratings that differ: NaN before is a new rating, NaN after is a withdrawn one. */
 export interface RatingChanges {
   readonly before: ArrayLike<number>;
   readonly after: ArrayLike<number>;
 }
 
 /**
- * The counters after some ratings changed; the given ones stay.
+ * The counters after some ratings have changed; the given counters aren't modified.
  * @param keys the user, or item, of each changed rating. Cost: O(count + changes)
  */
 export function recountRatings(

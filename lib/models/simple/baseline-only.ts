@@ -101,7 +101,7 @@ export class BaselineOnly extends BaseModel<BaselineOnlyOptions, BaselineOnlySta
       user: longer(state.userBias, train.userCount),
       item: longer(state.itemBias, train.itemCount),
     };
-    // Where a descent on the same penalty comes to rest.
+    // The point where gradient descent with the same penalty converges.
     const penalty =
       method === 'als'
         ? { user: () => regUser, item: () => regItem }
@@ -130,7 +130,7 @@ export class BaselineOnly extends BaseModel<BaselineOnlyOptions, BaselineOnlySta
   }
 }
 
-/** A copy with zeros behind it. */
+/** A copy followed by zeros. */
 function longer(biases: Float64Array, length: number): Float64Array {
   const copy = new Float64Array(length);
   copy.set(biases);

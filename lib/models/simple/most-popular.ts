@@ -87,7 +87,7 @@ export class MostPopular extends BaseModel<MostPopularOptions, MostPopularState>
     return item === undefined ? Number.NaN : this.state.score[item];
   }
 
-  /** Σ w, or Σ r, by item, and the numbers of ratings. */
+  /** Σ w, or Σ r, by item, and the number of ratings. */
   private count(train: Interactions): RatingCounters {
     return countRatings(train.itemColumn, train.ratingColumn, train.itemCount, this.valueFor(train));
   }

@@ -50,7 +50,7 @@ export class NormalPredictor extends BaseModel<NormalPredictorOptions, NormalPre
     return { standardDeviation: Math.sqrt(sum / ratingColumn.length) };
   }
 
-  /** One look at all ratings is all that there is to learn. */
+  /** A fit is a single pass over the ratings, so an update does the same. */
   protected override learnUpdate({ train }: ModelUpdate): NormalPredictorState {
     return this.learn(train);
   }

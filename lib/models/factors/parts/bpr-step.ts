@@ -1,6 +1,6 @@
-/** One step of BPR (`bpr.ts` has the formulas): what a fit and an update take many of. */
+/** One step of BPR, used by fits and updates; for the formulas, see `bpr.ts`. */
 
-/** What a step changes. */
+/** The parameters that a step updates. */
 export interface BPRTables {
   readonly factors: number;
   /** P and Q: [users, factors] and [items, factors] in row-major order. */
@@ -10,7 +10,7 @@ export interface BPRTables {
   readonly bias: Float64Array | Float32Array;
 }
 
-/** One step on one triple (u, i, j) of weight w, in place. */
+/** One update for one triple (u, i, j) of weight w, in place. */
 export function ascend(
   { factors, users, items, bias }: BPRTables,
   [user, liked, other]: readonly [user: number, liked: number, other: number],

@@ -84,7 +84,7 @@ export abstract class FactorModel<Options extends object> extends BaseModel<Opti
     return factorScoreBlocks(this.state, this.origin, users, visit);
   }
 
-  /** Items are solved from their ratings alone. */
+  /** Whether items are solved from their ratings only. */
   protected readonly solvesItems: boolean = true;
 
   protected override learnUpdate(

@@ -1,15 +1,15 @@
 /**
- * What a factor model's users say of any user, and its items of any item: the mean m and the covariance C of their rows
- * [p_u, b_u], or [q_i, b_i], beside the mean squared error σ² of the train ratings. `fold-in-factors.ts` solves rows
- * with it.
+ * The prior distributions of users' and items' rows in a factor model: the mean m and the covariance C of the
+ * rows [p_u, b_u], or [q_i, b_i], and the mean squared error σ² on the train ratings. `fold-in-factors.ts`
+ * uses them to solve rows.
  *
- * Cost: O(ratings · factors + rows · factors² + factors³), of at most 5,000 rows.
+ * Cost: O(ratings · factors + rows · factors² + factors³), from at most 5,000 rows.
  */
 import type { Interactions } from '../../../data/table/interactions';
 import { luSolve } from '../../../math/dense/lu-solve';
 import { estimateRating, type FactorState } from './factor-state';
 
-/** Times σ², as the rows' systems need it. */
+/** A prior, with the precision scaled by σ², as the rows' systems need it. */
 export interface Prior {
   /** m. Float64 [width]: the factors, and the bias if there is one. */
   readonly mean: Float64Array;
@@ -23,8 +23,8 @@ export interface Priors {
 }
 
 /**
- * A state after an update: it carries what the users and items of the last fit said, so that a model learns from new
- * ratings alike however often it was updated, or saved.
+ * A state after an update. It includes the priors from the last fit, so that a model learns new ratings in
+ * the same way however often it has been updated or saved.
  */
 export type UpdatedFactorState = FactorState & {
   readonly userPriorMean: Float64Array;
@@ -33,16 +33,16 @@ export type UpdatedFactorState = FactorState & {
   readonly itemPriorPrecision: Float32Array;
 };
 
-/** From so many users the distribution is known well enough. */
+/** Maximum number of rows that a prior is estimated from; more don't improve it noticeably. */
 const MOST_ROWS = 5000;
-/** So much of the mean variance is added to each, as few users span few directions. */
+/** Share of the mean variance added to each variance, because few rows span few directions. */
 const JITTER = 0.01;
 const TINY = 1e-6;
 
-/** A state never changes once it is learned, so what is made of it is kept as long as it is. */
+/** A state never changes once learned, so its priors are cached for as long as the state exists. */
 const known = { users: new WeakMap<FactorState, Prior>(), items: new WeakMap<FactorState, Prior>() };
 
-/** The prior of the users' rows, or of the items'. */
+/** The prior of the users' rows, or of the items' rows. */
 export function priorOf(train: Interactions, state: FactorState, side: 'users' | 'items'): Prior {
   if ('userPriorMean' in state) return priorsIn(state as UpdatedFactorState)[side];
   const prior = known[side].get(state) ?? learnPrior(train, state, side);
@@ -50,7 +50,7 @@ export function priorOf(train: Interactions, state: FactorState, side: 'users' |
   return prior;
 }
 
-/** The state with the priors that go with it. */
+/** The state with its priors. */
 export function withPriors(state: FactorState, { users, items }: Priors): UpdatedFactorState {
   return {
     ...state,

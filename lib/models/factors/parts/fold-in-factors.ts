@@ -49,18 +49,20 @@ export interface RowSystem {
   readonly bound: readonly number[];
 }
 
-/** Rows that are fixed while others are solved: the items' for a user, the users' for an item. */
+/**
+ * The rows that are fixed while others are solved: the items' rows for a user, the users' rows for an item.
+ */
 export interface FixedRows {
   readonly factors: number;
-  /** [rows, factors] in row-major order; NaN where nothing is known. */
+  /** [rows, factors] in row-major order; NaN for unknown rows. */
   readonly table: Float32Array;
-  /** Empty where the model has no biases. */
+  /** Empty if the model has no biases. */
   readonly bias: Float32Array;
 }
 
-/** Who has rated what was rated, and how. */
+/** The ratings of one user, or of one item. */
 export interface RowRatings {
-  /** Which of the fixed rows. */
+  /** Indices of the fixed rows. */
   readonly others: ArrayLike<number>;
   readonly ratings: ArrayLike<number>;
 }
@@ -81,7 +83,7 @@ export function foldInFactors(
   );
 }
 
-/** The most probable row of someone (or something) with these ratings. */
+/** The MAP estimate of the row of a user (or item) with these ratings. */
 export function solveRow(
   { factors, table, bias }: FixedRows,
   options: { readonly nonNegative: boolean; readonly mean: number; readonly prior: Prior },

@@ -13,10 +13,12 @@ import type { FactorState } from './factor-state';
 /** A table never changes once learned, so its QᵀQ is cached for as long as the table exists. */
 const grams = new WeakMap<Float32Array, Float64Array>();
 
-/** Rows that are fixed while others are solved: the items' for a user, the users' for an item. */
+/**
+ * The rows that are fixed while others are solved: the items' rows for a user, the users' rows for an item.
+ */
 export interface FixedTable {
   readonly factors: number;
-  /** [rows, factors] in row-major order; NaN where nothing is known. */
+  /** [rows, factors] in row-major order; NaN for unknown rows. */
   readonly table: Float32Array;
 }
 
@@ -30,7 +32,7 @@ export function foldInImplicit(
   return solveImplicit({ factors, table }, items, weights, options);
 }
 
-/** The row of someone (or something) with such positives. */
+/** The row of a user (or item) with these positives. */
 export function solveImplicit(
   fixed: FixedTable,
   others: readonly number[],
@@ -97,8 +99,8 @@ function gramOf(table: Float32Array, factors: number): Float64Array {
 }
 
 /**
- * Makes QᵀQ of a table from that of an earlier one of which only some rows differ, if that one is known: O(factors²) a
- * row. Rows that only the later one has count too, if they are named.
+ * Computes QᵀQ of a table from that of an earlier table that differs only in some rows, if it is known:
+ * O(factors²) per row. Rows that only the later table has are included, if they are listed.
  */
 export function carryGram(
   before: Float32Array,
@@ -116,7 +118,7 @@ export function carryGram(
   grams.set(after, gram);
 }
 
-/** A row with nothing known, NaN, adds nothing. */
+/** An unknown row, NaN, adds nothing. */
 function addOuter(sums: Float64Array, q: Float32Array, weight: number): void {
   if (Number.isNaN(q[0])) return;
   for (let a = 0; a < q.length; a++) {

@@ -1,9 +1,9 @@
 /**
- * New likes in BPR without another fit: a mini-batch of steps of the fit's own kind on the new likes, each followed by
- * steps on likes drawn from all (a replay, so that what was learned isn't forgotten). New users and items start at 0.
- * Likes that are withdrawn are no longer drawn, and can be drawn as items that aren't liked.
+ * Learns new likes in BPR without refitting: a mini-batch of gradient steps on the new likes, each followed
+ * by steps on likes drawn from all of them (replay, which prevents forgetting). New users and items start at
+ * 0. Withdrawn likes are no longer drawn as likes, and can be drawn as items that aren't liked.
  *
- * Cost: O((users + items) · factors) for copies of the tables, then O(steps · (factors + ratings of the user)).
+ * Cost: O((users + items) · factors) to copy the tables, then O(steps · (factors + ratings of the user)).
  */
 import type { UserIndex } from '../../../core/ids';
 import type { Interactions } from '../../../data/table/interactions';
@@ -14,7 +14,7 @@ import { ascend } from './bpr-step';
 import type { FactorState } from './factor-state';
 import { tableAfter } from './update-factors';
 
-/** Steps on each new like, and on likes drawn from all after each of them. */
+/** Number of steps on each new like, and on replayed likes after each of them. */
 const STEPS_A_LIKE = 30;
 const REPLAYS_A_STEP = 1;
 
@@ -56,10 +56,10 @@ export async function updateBpr(
   return { factors, userFactors, itemFactors, userBias, itemBias };
 }
 
-/** A row is drawn again as often as this if it isn't a like. */
+/** Maximum number of attempts to draw a row that is a like. */
 const MOST_DRAWS = 1000;
 
-/** Who likes what, as far as it is asked for. */
+/** Which users like which items, computed on demand. */
 class Likes {
   readonly #train: Interactions;
   readonly #ofUser = new Map<number, ReadonlySet<number>>();
@@ -83,7 +83,7 @@ class Likes {
     return items;
   }
 
-  /** The row of a like, each equally likely; −1 if there seems to be none. */
+  /** The row of a like, drawn uniformly; −1 if none was found. */
   drawRow(random: RandomState): number {
     for (let draw = 0; draw < MOST_DRAWS; draw++) {
       const row = random.interval(this.#train.length - 1);
@@ -92,7 +92,7 @@ class Likes {
     return -1;
   }
 
-  /** An item that a user doesn't like, each equally likely; −1 if the user likes all. */
+  /** An item that a user doesn't like, drawn uniformly; −1 if the user likes all items. */
   drawOther(user: number, random: RandomState): number {
     const liked = this.of(user);
     if (liked.size === this.#train.itemCount) return -1;

@@ -1,13 +1,14 @@
 /**
- * New ratings in a factor model without another fit: the rows of the users who gave them are solved again with the items
- * fixed, as those of visitors (`fold-in-factors.ts`), then the rows of items that few had rated with the users fixed. All
- * other rows stay.
+ * Learns new ratings in a factor model without refitting: the rows of the users who gave them are solved
+ * again with the items fixed, like those of visitors (`fold-in-factors.ts`), and then the rows of items that
+ * had few ratings with the users fixed. All other rows stay the same.
  *
- * After it, a user's scores are those that `foldIn` gave for the same ratings before it, but for the items that changed.
- * An item with many ratings hardly moves by one more, and solving it takes time; the next fit moves it.
+ * Afterwards, a user's scores are the same as `foldIn` gave for the same ratings before the update, except
+ * for the items that changed. One more rating hardly changes an item that has many, and solving it takes
+ * time, so that is left to the next fit.
  *
- * Cost: O((users + items) · factors) for copies of the tables, which a fitted model never changes, then for each user
- * and item O(ratings · factors² + factors³).
+ * Cost: O((users + items) · factors) to copy the tables, which a fitted model never changes, then for each
+ * user and item O(ratings · factors² + factors³).
  */
 import type { ItemIndex, UserIndex } from '../../../core/ids';
 import type { Int32Vector } from '../../../core/readonly-vector';
@@ -17,10 +18,10 @@ import { type Prior, priorOf, type UpdatedFactorState, withPriors } from './fact
 import type { FactorState } from './factor-state';
 import { type FixedRows, type RowRatings, solveRow } from './fold-in-factors';
 
-/** An item that had at most so many ratings is solved again. */
+/** Items with at most this many ratings are solved again. */
 export const FEW_RATINGS = 50;
 
-/** @param options `solveItems`: false for a model whose items' rows are made of more than their ratings */
+/** @param options `solveItems`: false for a model whose item rows depend on more than ratings */
 export function updateFactors(
   { before, train, changed }: ModelUpdate,
   state: FactorState,
@@ -30,7 +31,7 @@ export function updateFactors(
   const biased = state.itemBias.length > 0;
   const priors = { users: priorOf(before, state, 'users'), items: priorOf(before, state, 'items') };
   const solved = options.solveItems ? littleKnown(before, changed.items) : [];
-  // What is in the vocabulary without a rating has learned nothing: see `learnedFactors`.
+  // Users and items in the vocabulary without ratings have learned nothing; see `learnedFactors`.
   const nothing = biased ? 0 : Number.NaN;
   const users: FixedRows = {
     factors,
@@ -69,13 +70,16 @@ export function updateFactors(
   return withPriors({ ...state, ...tables }, priors);
 }
 
-/** Those of the items that few had rated before an update, each once. */
+/** The items among these that had few ratings before an update, each once. */
 export function littleKnown(before: Interactions, items: Int32Array): number[] {
   const had = (item: number) => (item < before.itemCount ? before.rowsOfItem(item as ItemIndex).length : 0);
   return Array.from(onceEach(items)).filter((item) => had(item) <= FEW_RATINGS);
 }
 
-/** A copy with room for more, filled; the table itself if it stays as it is, so that what is kept of it stays, too. */
+/**
+ * A longer copy, filled; or the table itself if its length stays the same, so that cached results remain
+ * valid.
+ */
 export function tableAfter(
   table: Float32Array,
   length: number,

@@ -1,9 +1,10 @@
 /**
- * New likes in implicit ALS without another fit: the rows of the users who changed are solved again with the items fixed,
- * exactly, as those of visitors (`fold-in-implicit.ts`), then the rows of items that few had rated with the users fixed.
- * Each of these steps is one of the fit's own, so that the objective never grows by it. All other rows stay.
+ * Learns new likes in implicit ALS without refitting: the rows of the users who changed are solved again
+ * exactly, with the items fixed, like those of visitors (`fold-in-implicit.ts`), and then the rows of items
+ * that had few ratings, with the users fixed. Each of these steps is also a step of the fit, so none
+ * increases the objective. All other rows stay the same.
  *
- * Cost: O((users + items) · factors) for copies of the tables, then for each user and item O(likes · factors² +
+ * Cost: O((users + items) · factors) to copy the tables, then for each user and item O(likes · factors² +
  * factors³). Once after a fit, O((users + items) · factors²) for QᵀQ and PᵀP.
  */
 import type { ItemIndex, UserIndex } from '../../../core/ids';
@@ -13,7 +14,7 @@ import type { FactorState } from './factor-state';
 import { carryGram, solveImplicit } from './fold-in-implicit';
 import { littleKnown, tableAfter } from './update-factors';
 
-/** @param weightOf w of a rating; 0 where it isn't a like */
+/** @param weightOf w of a rating; 0 if it isn't a like */
 export function updateImplicit(
   { before, train, changed }: ModelUpdate,
   state: FactorState,
@@ -24,7 +25,7 @@ export function updateImplicit(
   const { userColumn, itemColumn, ratingColumn } = train;
   const users = onceEach(changed.users);
   const items = littleKnown(before, changed.items);
-  // A user without a like has no score, an item without one has a score of 0: see `learn`.
+  // A user without likes has no score, an item without likes has a score of 0; see `learn`.
   const userFactors = tableAfter(state.userFactors, train.userCount * factors, Number.NaN, true);
   const itemFactors = tableAfter(state.itemFactors, train.itemCount * factors, 0, items.length > 0);
   const rowOf = (other: Float32Array, rows: Int32Vector, keys: Int32Vector, nothing: number) => {

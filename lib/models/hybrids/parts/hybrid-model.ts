@@ -79,10 +79,10 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
     return { ...mix, ...Object.fromEntries(parts) };
   }
 
-  /** Its own part of `learnUpdate`; the members are as they were before. */
+  /** The hybrid's own part of `learnUpdate`; the members aren't updated yet. */
   protected abstract updateMix(update: ModelUpdate, state: State): State;
 
-  /** Members are updated one after another, each as by itself, and are what they were until all are. */
+  /** Members are updated one after another, each on its own, and don't change until all have been. */
   protected override async learnUpdate(update: ModelUpdate, state: State, run: FitRun): Promise<State> {
     const parts: [string, ModelState[string]][] = [];
     for (const [name, member] of this.members) {
@@ -183,7 +183,7 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
   }
 }
 
-/** The least that a member does is what the hybrid does. */
+/** A hybrid updates as well as its least capable member. */
 const UPDATE_KINDS: readonly UpdateKind[] = ['none', 'miniBatch', 'foldIn', 'exact'];
 
 /** The capabilities of a hybrid that answers every pair that at least one member answers. */

@@ -7,8 +7,8 @@
  * without a positive, or an unknown user or item, has no score: the list of the former is empty, and a list
  * for an unknown user is refused.
  *
- * After an update, a user's new likes count at once, also those of a new user. The matrix stays as it is: an item that is
- * new since the last fit has no score and no influence on other scores.
+ * After an update, new likes count immediately, including those of a new user. The matrix stays the same: an
+ * item that is new since the last fit has no score and doesn't affect other scores.
  */
 
 import type { ItemId, ItemIndex, UserIndex } from '../../../core/ids';
@@ -27,7 +27,7 @@ import { addRow, cellOf, type ItemTable, tableShapes } from './item-table';
 /** A model that consists of an item-item matrix; a subclass learns the matrix. */
 export abstract class ItemItemModel<Options extends PositiveOptions> extends BaseModel<Options, ItemTable> {
   readonly can: Capabilities;
-  /** Of the user who was asked for last: most questions come user by user. */
+  /** Cached for the last user, because most calls come user by user. */
   #liked: (Liked & { readonly user: UserIndex; readonly train: Interactions }) | undefined;
 
   constructor(declared: OptionSet<Options>, given: Partial<Options>, can: Partial<Capabilities> = {}) {
@@ -41,7 +41,10 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
     return this.learnTable(positivesOf(this.name, train, this.options), run);
   }
 
-  /** Users' likes are read from the train set, so that there is nothing to solve; the table stays until the next fit. */
+  /**
+   * Users' likes are read from the train set, so there is nothing to solve; the matrix stays the same until
+   * the next fit.
+   */
   protected override learnUpdate(_update: ModelUpdate, state: ItemTable): ItemTable {
     return state;
   }
@@ -68,7 +71,7 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
     return super.whyImpossible(user, item);
   }
 
-  /** What a user likes of the items that the table has, with w_uj. */
+  /** A user's likes among the items in the matrix, with w_uj. */
   private likedBy(user: UserIndex): Liked {
     const { train } = this;
     if (this.#liked?.user === user && this.#liked.train === train) return this.#liked;
@@ -115,7 +118,7 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
     return this.scoresOfLiked(user === undefined ? NOTHING : this.likedBy(user));
   }
 
-  /** Σ w_j (row j of B); NaN for items that the table doesn't have, and if nothing is liked. Float64 [items]. */
+  /** Σ w_j (row j of B); NaN for items outside the matrix, and if nothing is liked. Float64 [items]. */
   private scoresOfLiked({ items, weights }: Liked): Float64Array {
     const { size } = this.state;
     const scores = new Float64Array(this.train.itemCount).fill(Number.NaN, items.length === 0 ? 0 : size);
@@ -136,7 +139,7 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
   }
 }
 
-/** Items with their weights. */
+/** Items and their weights. */
 interface Liked {
   readonly items: Int32Array;
   readonly weights: Float32Array;
