@@ -4,7 +4,7 @@
  * file and one line here.
  */
 import type { DisplayData, MimeBundle } from '../display';
-import { formatDanfo } from './danfo';
+import { formatDanfo } from './data-frame';
 import { formatOwnDisplay, isDisplayData } from './own-display';
 import { formatPlain } from './plain';
 import { formatPlotly } from './plotly';

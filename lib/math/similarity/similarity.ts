@@ -1,6 +1,6 @@
 /**
  * Similarities between the rows of a sparse rating matrix: between users if the rows are users, or between
- * items.
+ * items. The formulas, such as that of the cosine, are in `similarity-formulas.ts`.
  *
  * Semantics as in Surprise 1.1.5: only common ratings count; with fewer than `minSupport` of them, the
  * similarity is 0; a row's similarity with itself is 1. Computed in 64 bits, unless the ratings are so dense

@@ -1,6 +1,6 @@
 /** Similar items in large catalogs: an approximate nearest-neighbor index of the items' factors. */
 import type { ItemIndex } from '../../../core/ids';
-import { CosineIndex } from '../../../math/similarity/cosine-index';
+import { NeighborIndex } from '../../../math/similarity/neighbor-index';
 import { FitRun } from '../../../recommender/fit-run';
 import { cosineToItems, type FactorState } from './factor-state';
 
@@ -16,7 +16,7 @@ export interface IndexOptions {
 const FROM = 50_000;
 
 /** A table never changes once learned, so its index is cached for as long as the table exists. */
-const indexes = new WeakMap<Float32Array, CosineIndex>();
+const indexes = new WeakMap<Float32Array, NeighborIndex>();
 
 /** Builds the index of a state's items, unless there are few items or it exists already. */
 export async function indexFactors(
@@ -28,7 +28,7 @@ export async function indexFactors(
   if (itemFactors.length / factors < from || indexes.has(itemFactors)) return;
   const run = new FitRun(name, { signal });
   run.throwIfAborted();
-  const index = await CosineIndex.build(itemFactors, factors, () => run.breathe());
+  const index = await NeighborIndex.build(itemFactors, factors, () => run.breathe());
   indexes.set(itemFactors, index);
 }
 

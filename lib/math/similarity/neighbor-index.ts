@@ -16,7 +16,7 @@ const CONNECTIVITY = 16;
 const EXPANSION = 128;
 
 /** An index of the rows of a table by cosine similarity. */
-export class CosineIndex {
+export class NeighborIndex {
   private constructor(
     private readonly index: Index,
     private readonly vectors: Float32Array,
@@ -30,7 +30,11 @@ export class CosineIndex {
    *
    * @throws LabError with code `INDEX` if the library has no binary for this machine
    */
-  static async build(vectors: Float32Array, width: number, pause: () => Promise<void>): Promise<CosineIndex> {
+  static async build(
+    vectors: Float32Array,
+    width: number,
+    pause: () => Promise<void>,
+  ): Promise<NeighborIndex> {
     const index = newIndex(width);
     const rows = vectors.length / width;
     for (let from = 0; from < rows; from += BATCH) {
@@ -45,7 +49,7 @@ export class CosineIndex {
       if (keys.length > 0) index.add(BigUint64Array.from(keys), Float32Array.from(kept), 1);
       await pause();
     }
-    return new CosineIndex(index, vectors, width);
+    return new NeighborIndex(index, vectors, width);
   }
 
   /** About k of the rows nearest to a row, nearest first; may include the row itself. */
@@ -71,7 +75,7 @@ function newIndex(dimensions: number): Index {
   } catch (cause) {
     throw new LabError(
       'INDEX',
-      `CosineIndex: usearch can't be loaded on this machine: ${(cause as Error).message}`,
+      `NeighborIndex: usearch can't be loaded on this machine: ${(cause as Error).message}`,
       {
         cause,
       },

@@ -1,3 +1,4 @@
+/** A Danfo data frame or series as a cell shows it: a table in HTML and in text. */
 import type { MimeBundle } from '../display';
 import { tableBundle } from './table';
 import { sizeLine } from './table-view';
