@@ -1,6 +1,7 @@
 /**
  * `npm run strain`: our service asked what its OpenAPI document allows and forbids, and kept busy for some
- * minutes. Ends with 1 where it breaks its word or its memory grows. What it writes lies in temporary folders.
+ * minutes; with `--kernel`, our kernel stopped at random. Ends with 1 where one breaks its word or its memory grows.
+ * What it writes lies in temporary folders.
  */
 
 import { note, runCommand } from './cli/command-line';
@@ -8,10 +9,17 @@ import { defaultModelDirs } from './serve/default-model';
 import { stopOnSignals } from './setup/cleanup';
 import { readArguments, USAGE } from './strain/arguments';
 import { fuzz } from './strain/fuzz';
+import { stopsTable, strainStops } from './strain/kernel/stops';
 import { soak, soakTable } from './strain/soak';
 
 async function run(args: string[]): Promise<number> {
-  const { examples, seed, minutes } = readArguments(args);
+  const { examples, seed, minutes, stops, only } = readArguments(args);
+  if (stops > 0) {
+    const result = await strainStops({ stops, seed, only, note });
+    process.stdout.write(`${stopsTable(result)}\n`);
+    if (result.found.length > 0) return 1;
+    if (examples === 0 && minutes === 0) return 0;
+  }
   const dirs = await defaultModelDirs({ note });
   let isGood = true;
   if (examples > 0) {

@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import { setCellSignal } from '../core/running-cell';
 import { captureWork } from './cells/capture';
 import { currentOutput, currentRun } from './cells/cell-context';
-import { Interrupted } from './cells/cell-run';
 import { CellRunner } from './cells/cell-runner';
 import { CellSources } from './cells/cell-sources';
 import { type StreamName, setPrintLimit } from './cells/output-stream';
@@ -16,6 +15,8 @@ import { NotebookHandler } from './protocol/handler';
 import { History } from './protocol/history';
 import { KernelServer } from './protocol/server';
 import { allowEnding } from './stop/end-javascript';
+import { installEndableImmediates } from './stop/endable-immediates';
+import { Interrupted } from './stop/interrupted';
 
 const { isParentGone } = require('./protocol/parent-gone.cjs') as { isParentGone: () => boolean };
 
@@ -54,6 +55,7 @@ export async function startKernel(connectionFile: string | undefined): Promise<v
   const onShutdown = () => setTimeout(() => process.exit(0), EXIT_AFTER);
   const server = new KernelServer(handler, connection, { log, onShutdown });
 
+  installEndableImmediates();
   capture('stdout');
   capture('stderr');
   traceStacksBack(sources);
@@ -69,11 +71,12 @@ export async function startKernel(connectionFile: string | undefined): Promise<v
   setCellSignal(() => currentRun()?.signal);
   allowEnding((stop) => !server.isOver(stop));
   process.on('SIGINT', () => handler.interrupt());
-  process.on('uncaughtException', (error) => currentOutput()?.error(runner.describe(error)));
-  process.on('unhandledRejection', (reason) => {
-    if (reason instanceof Interrupted) return; // the cell has already reported it
-    currentOutput()?.error(runner.describe(reason));
-  });
+  const onUncaught = (thrown: unknown) => {
+    if (thrown instanceof Interrupted) return; // the cell has already reported it
+    currentOutput()?.uncaught(runner.describe(thrown));
+  };
+  process.on('uncaughtException', onUncaught);
+  process.on('unhandledRejection', onUncaught);
   exitWithParent();
   try {
     await server.open();

@@ -1,13 +1,16 @@
 /** What `npm run strain` is asked for. */
 import { readCommandLine, wholeNumber } from '../cli/command-line';
 
-export const USAGE = `npm run strain -- [--fuzz] [--examples n] [--seed n] [--soak] [--minutes n]
+export const USAGE = `npm run strain -- [--fuzz] [--examples n] [--seed n] [--soak] [--minutes n] [--kernel] [--stops n] [--only cell]
   --fuzz      only schemathesis on the service's OpenAPI document
   --examples  number per route and kind of request; default 60
   --seed      seed for the examples; default 1
   --soak      only lists, visitors, searches, feedback and reloads
   --minutes   length of the soak; default 3
-Without --fuzz or --soak, both run.`;
+  --kernel    only stops of random cells at random moments
+  --stops     number of stops; default 1000
+  --only      only cells whose description contains this
+Without --fuzz, --soak or --kernel, the first two run.`;
 
 export interface Arguments {
   /** Of the fuzz run; 0 is none. */
@@ -15,6 +18,9 @@ export interface Arguments {
   readonly seed: number;
   /** Of the soak; 0 is none. */
   readonly minutes: number;
+  /** Of the kernel; 0 is none. */
+  readonly stops: number;
+  readonly only: string;
 }
 
 const COMMAND_LINE = {
@@ -24,15 +30,26 @@ const COMMAND_LINE = {
     seed: { type: 'string', default: '1' },
     soak: { type: 'boolean', default: false },
     minutes: { type: 'string', default: '3' },
+    kernel: { type: 'boolean', default: false },
+    stops: { type: 'string', default: '1000' },
+    only: { type: 'string' },
   },
   usage: USAGE,
 } as const;
 
 /** The command line, checked. @throws OptionError that says what is allowed */
 export function readArguments(args: string[]): Arguments {
-  const { fuzz, soak, ...given } = readCommandLine(args, COMMAND_LINE).values;
+  const { fuzz, soak, kernel, only = '', ...given } = readCommandLine(args, COMMAND_LINE).values;
   const examples = wholeNumber('--examples', given.examples, 1, 10_000);
   const seed = wholeNumber('--seed', given.seed, 1, 1e9);
   const minutes = wholeNumber('--minutes', given.minutes, 1, 600);
-  return { examples: soak && !fuzz ? 0 : examples, seed, minutes: fuzz && !soak ? 0 : minutes };
+  const stops = wholeNumber('--stops', given.stops, 1, 1_000_000);
+  const isAll = !fuzz && !soak && !kernel;
+  return {
+    examples: fuzz || isAll ? examples : 0,
+    seed,
+    minutes: soak || isAll ? minutes : 0,
+    stops: kernel ? stops : 0,
+    only,
+  };
 }

@@ -89,7 +89,7 @@ RangeError: out of range
     );
     const timer =
       'interface A {}\nsetTimeout(() => console.log(later().stack), 1);\nawait new Promise((r) => setTimeout(r, 50));';
-    assert.match(await run(timer), /at Timeout\._onTimeout \(In\[n\]:2:30\)\n$/);
+    assert.match(await run(timer), /at Timeout\.<anonymous> \(In\[n\]:2:30\)\n$/);
     const made = await run('interface A {}\nnew Function("return new Error(1)")().stack.split("\\n")[1]');
     assert.match(made, /at eval \(eval at <anonymous> \(In\[n\]:2:1\), <anonymous>:3:8\)/);
   });

@@ -25,15 +25,15 @@ describe('interrupt', () => {
    * Runs a cell, stops it after so many seconds, and expects that it ends soon and well. A busy machine may be late;
    * so it may try three times to be in time, but to do everything else right each time.
    */
-  async function stopped(code: string, after = 0.3): Promise<Executed> {
+  async function stopped(code: string, after = 0.3, errors = 1): Promise<Executed> {
     const late: number[] = [];
     for (;;) {
       const executed = await session.ask<Executed>({ do: 'interrupt', code, after });
       assert.deepEqual([executed.reply.status, executed.reply.ename], ['error', 'Interrupted'], code);
       assert.equal(
         executed.outputs.filter(({ type }) => type === 'error').length,
-        1,
-        `one error from ${code}`,
+        errors,
+        `${errors} errors from ${code}`,
       );
       assert.equal(await session.value('survivor'), '42');
       if (executed.seconds! < HALF_A_SECOND) return executed;
@@ -106,6 +106,41 @@ describe('interrupt', () => {
     assert.equal(await session.value('await sleep(100); rounds'), String(rounds));
   });
 
+  const chains: Record<string, string> = {
+    immediates: 'const again = () => { rounds++; setImmediate(again); }; again();',
+    timers: 'const again = () => { rounds++; setTimeout(again, 1); }; again();',
+    'an interval': 'setInterval(() => { rounds++; }, 1);',
+  };
+  for (const [what, code] of Object.entries(chains)) {
+    it(`ends a chain of ${what}`, async () => {
+      await session.value('rounds = 0');
+      await stopped(`${code}\nawait new Promise(() => {});`);
+      const rounds = Number(await session.value('rounds'));
+      assert.ok(rounds > 5, `${rounds} rounds before the stop`);
+      assert.equal(await session.value('await sleep(50); rounds'), String(rounds));
+    });
+  }
+
+  it('stops a loop amid immediates, and those behind it run', async () => {
+    await stopped(
+      'let after = 0; for (let i = 0; i < 9; i++) globalThis.setImmediate(() => { if (i === 4) for (;;); after++; });\nawait new Promise(() => {});',
+    );
+    assert.equal(await session.value('await sleep(1); after'), '8');
+    const idle =
+      'const before = process.cpuUsage(); await sleep(200); const { user, system } = process.cpuUsage(before);\n(user + system) / 2e5 < 0.5';
+    assert.equal(await session.value(idle), 'true');
+  });
+
+  it('shows an error that is thrown again and again ten times', async () => {
+    const { outputs } = await stopped(
+      "setInterval(() => { throw new Error('again'); }, 1);\nawait new Promise(() => {});",
+      1,
+      11,
+    );
+    assert.equal(outputs.filter(({ evalue }) => evalue === 'again').length, 10);
+    assert.match(outputs.map(({ text }) => text ?? '').join(''), /and again: Error/);
+  });
+
   it('lets nothing go on that catches the stop', async () => {
     await session.value('let caught = 0;');
     await stopped('caught = 0; for (;;) { try { await sleep(5); } catch { caught++; } }');
@@ -125,7 +160,7 @@ try { for await (const n of numbers()) {} } finally { console.log('tidied'); }`,
       "const { addRange } = require('@tslab/typescript-for-tslab'); const to: string[] = [];",
     );
     // Goes over as many elements as take more than a second, none of them by a function of the cell.
-    await session.value("setTimeout(addRange, 300, to, { length: 1e8, 99999999: 'end' });");
+    await session.value("globalThis.setTimeout(addRange, 300, to, { length: 1e8, 99999999: 'end' });");
     const code = 'await new Promise(() => {})';
     const { reply } = await session.ask<Executed>({ do: 'interrupt', code, after: 0.6 });
     assert.equal(reply.ename, 'Interrupted');

@@ -72,6 +72,7 @@ const STACKS: Record<ReturnType<typeof mayEnd>, Record<string, string>> = {
     'wasm tfjs cell': 'a tensor operation in WebAssembly',
     'package wasm package cell': 'what WebAssembly calls in its package',
     'package loader cellCode kernel': 'the body of a package, begun by the kernel',
+    'cell kernel': 'a cell that the kernel has called without saying so',
   },
 };
 

@@ -2,11 +2,24 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readArguments } from '../../scripts/strain/arguments';
 
-test('both by default; each alone, with its number or without', () => {
-  assert.deepEqual(readArguments([]), { examples: 60, seed: 1, minutes: 3 });
-  assert.deepEqual(readArguments(['--fuzz', '--seed', '7']), { examples: 60, seed: 7, minutes: 0 });
-  assert.deepEqual(readArguments(['--soak', '--minutes', '10']), { examples: 0, seed: 1, minutes: 10 });
+test('the service by default; each alone, with its number or without', () => {
+  const kernel = { stops: 0, only: '' };
+  assert.deepEqual(readArguments([]), { examples: 60, seed: 1, minutes: 3, ...kernel });
+  assert.deepEqual(readArguments(['--fuzz', '--seed', '7']), {
+    examples: 60,
+    seed: 7,
+    minutes: 0,
+    ...kernel,
+  });
+  assert.deepEqual(readArguments(['--soak', '--minutes', '10']), {
+    examples: 0,
+    seed: 1,
+    minutes: 10,
+    ...kernel,
+  });
   assert.deepEqual(readArguments(['--fuzz', '--soak']), readArguments([]));
+  const stops = { examples: 0, seed: 1, minutes: 0, stops: 50, only: 'loop' };
+  assert.deepEqual(readArguments(['--kernel', '--stops', '50', '--only', 'loop']), stops);
 });
 
 const refused: [string[], RegExp][] = [

@@ -8,6 +8,7 @@ import { toBundle } from '../formats/format';
 import type { Attached } from '../protocol/message';
 import { cellCode } from '../stop/may-end';
 import { CellRun } from './cell-run';
+import { ErrorFlood, SAME_ERRORS } from './error-flood';
 import { OutputStream, type StreamName } from './output-stream';
 import type { CellError } from './traceback';
 import { WrittenText } from './written-text';
@@ -26,6 +27,7 @@ export class CellOutput {
   private readonly stream: OutputStream;
   private readonly endings: CellEnd[] = [];
   private readonly written = { stdout: new WrittenText(), stderr: new WrittenText() };
+  private readonly flood = new ErrorFlood();
   private hasShownPromise = false;
 
   /** @param silent a silent request (a front end's own) publishes nothing */
@@ -69,6 +71,14 @@ export class CellOutput {
 
   error(error: CellError): void {
     this.put('error', error);
+  }
+
+  /** An error that nothing has caught. */
+  uncaught(error: CellError): void {
+    const shown = this.flood.next(error);
+    if (shown === 'error') this.error(error);
+    if (shown === 'note')
+      this.print('stderr', `… and again: ${error.ename}, shown ${SAME_ERRORS} times at most\n`);
   }
 
   clear(options: { wait: boolean }): void {

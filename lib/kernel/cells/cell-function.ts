@@ -1,6 +1,6 @@
 /**
  * The function that wraps a cell's JavaScript. Its parameters are what the compiled code calls; an outer function
- * provides the names that Node gives a CommonJS file (`require`, `__dirname`), which a cell may redeclare.
+ * provides the names that Node gives a CommonJS file (`require`, `__dirname`) and the timers, which a cell may redeclare.
  */
 import { existsSync } from 'node:fs';
 import Module from 'node:module';
@@ -8,6 +8,7 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
 import { RUN } from '../stop/stoppable-awaits';
+import { stoppableTimers, TIMERS } from '../stop/stoppable-timers';
 import { EXPORTS, REQUIRE } from '../typescript/generated-names';
 import { LIVE } from '../typescript/live-variables';
 import { IMPORT, META } from '../typescript/module-syntax';
@@ -16,7 +17,7 @@ import { scriptName } from './cell-sources';
 import type { CellVariables } from './cell-variables';
 import { Imports } from './imports';
 
-const OF_NODE = ['exports', 'require', 'module', '__filename', '__dirname'];
+const OF_NODE = ['exports', 'require', 'module', '__filename', '__dirname', ...TIMERS];
 const OF_CELL = [EXPORTS, REQUIRE, IMPORT, META, RUN, LIVE];
 
 /** Compiles the cells of one notebook. */
@@ -25,15 +26,19 @@ export class CellFunctions {
   private readonly module: NodeJS.Module;
   private readonly imports: Imports;
   private readonly meta: object;
+  private readonly timers: unknown[];
 
   /**
    * @param folder the notebook's folder
    * @param nodeRequire `require` relative to that folder
+   * @param isStopped whether the running code belongs to a stopped cell
    */
   constructor(
     private readonly folder: string,
     private readonly nodeRequire: NodeJS.Require,
+    isStopped: () => boolean,
   ) {
+    this.timers = stoppableTimers(isStopped);
     this.file = notebookFile(folder);
     this.module = Object.assign(new Module(this.file), {
       filename: this.file,
@@ -67,7 +72,8 @@ export class CellFunctions {
     });
     const { exports, live } = variables;
     const { imports, meta, nodeRequire } = this;
-    const inner = script.runInThisContext()(exports, nodeRequire, this.module, this.file, this.folder);
+    const ofNode = [exports, nodeRequire, this.module, this.file, this.folder, ...this.timers];
+    const inner = script.runInThisContext()(...ofNode);
     return () => inner(exports, imports.require, imports.import, meta, runOfCode, live);
   }
 }

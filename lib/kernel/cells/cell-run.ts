@@ -1,19 +1,11 @@
 /** One run of a cell, which the user may stop. */
+import { Interrupted } from '../stop/interrupted';
 import { cellCode } from '../stop/may-end';
-
-/** The error that ends a stopped cell. */
-export class Interrupted extends Error {
-  override name = 'Interrupted';
-  constructor() {
-    super('stopped by the user');
-    this.stack = undefined;
-  }
-}
 
 /**
  * What a stop does to a cell's code: the pending `await` rejects with {@link Interrupted}, so that `finally` blocks
  * run, and any later `await` in the same run never settles: nothing continues in the background. Code that doesn't
- * await is ended from another thread, see `channel-thread.cjs`.
+ * await is ended from another thread, see `stops.cjs`.
  */
 export class CellRun {
   private readonly controller = new AbortController();
@@ -24,11 +16,12 @@ export class CellRun {
     return this.controller.signal;
   }
 
+  /** Called again while the stop lasts: a listener of the signal that is ended takes the rest of a call with it. */
   stop(): void {
-    if (this.signal.aborted) return;
-    const reason = new Interrupted();
-    cellCode(() => this.controller.abort(reason)); // calls listeners
-    for (const fail of [...this.waiting]) fail(reason);
+    const reason = this.signal.aborted ? this.signal.reason : new Interrupted();
+    if (!this.signal.aborted) cellCode(() => this.controller.abort(reason)); // calls listeners
+    for (const fail of this.waiting) fail(reason);
+    this.waiting.clear();
   }
 
   /**

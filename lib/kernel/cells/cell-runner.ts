@@ -9,12 +9,14 @@ import { relative } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import type { CompletionInfo } from 'tslab/dist/converter';
+import { Interrupted } from '../stop/interrupted';
 import { cellCode } from '../stop/may-end';
+import { isStopWaiting } from '../stop/waiting-stops';
 import { createProjectConverter, type ProjectConverter } from '../typescript/converter';
 import { keptDeclarations } from '../typescript/kept-declarations';
 import { typeError } from '../typescript/type-errors';
 import { CellFunctions, headOf } from './cell-function';
-import { type CellRun, Interrupted } from './cell-run';
+import type { CellRun } from './cell-run';
 import { CellSources, splitSourceMaps } from './cell-sources';
 import { CellVariables } from './cell-variables';
 import { type ProjectModules, projectModules } from './modules';
@@ -51,7 +53,8 @@ export class CellRunner {
     private readonly sources = new CellSources(),
   ) {
     this.modules = projectModules(folder, root);
-    this.functions = new CellFunctions(folder, this.modules.require);
+    const isStopped = () => this.runOfCode()?.signal.aborted === true;
+    this.functions = new CellFunctions(folder, this.modules.require, isStopped);
   }
 
   /**
@@ -109,7 +112,7 @@ export class CellRunner {
 
   /** Created on first use, because it takes more than a second; {@link warmUp} does it before a cell has to wait. */
   private get converter(): ProjectConverter {
-    this.madeConverter ??= createProjectConverter();
+    this.madeConverter ??= createProjectConverter(isStopWaiting);
     return this.madeConverter;
   }
 

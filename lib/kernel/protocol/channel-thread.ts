@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { END_CALL } from '../stop/end-javascript';
+import { receivedStops, stopHeard } from '../stop/waiting-stops';
 
 /** That thread's channels that carry messages. */
 export type Requests = 'shell' | 'control';
@@ -9,7 +10,7 @@ export type Requests = 'shell' | 'control';
 type FromThread =
   | { bound: true }
   | { failed: string }
-  | { channel: Requests; frames: Uint8Array[] }
+  | { channel: Requests; frames: Uint8Array[]; isPaced?: boolean }
   | { stop: number; round: number; isLast: boolean };
 
 /** How long an exiting kernel waits for the thread at most; milliseconds. */
@@ -26,8 +27,8 @@ export interface ThreadOptions {
 /** Messages from the thread. Handled in a turn that no stop ends, except for cell code called from it. */
 export interface ThreadEvents {
   onFrames(frames: Buffer[], channel: Requests): void;
-  /** All stops up to this one are over. */
-  onOver(number: number): void;
+  /** A stop goes on. When `isOver`, it is over, and so are those before it. */
+  onStop(number: number, isOver: boolean): void;
 }
 
 export class ChannelThread {
@@ -39,7 +40,7 @@ export class ChannelThread {
 
   constructor(options: ThreadOptions, events: ThreadEvents) {
     this.thread = new Worker(join(__dirname, 'channel-thread.cjs'), {
-      workerData: { ...options, closed: this.closed, stop: END_CALL },
+      workerData: { ...options, closed: this.closed, stop: END_CALL, receivedStops },
       execArgv: [],
       stdout: false,
       stderr: false,
@@ -50,14 +51,17 @@ export class ChannelThread {
         if ('bound' in message) resolve();
         else if ('failed' in message) reject(new Error(message.failed));
         else if ('stop' in message) {
-          if (message.isLast) events.onOver(message.stop);
-          this.thread.postMessage(message);
+          this.thread.postMessage(message); // first, as the rest of this turn may be ended
+          stopHeard(message.stop);
+          events.onStop(message.stop, message.isLast);
         } else {
-          const { frames, channel } = message;
-          events.onFrames(
-            frames.map((frame) => Buffer.from(frame)),
-            channel,
-          );
+          const { frames, channel, isPaced } = message;
+          const buffers = frames.map((frame) => Buffer.from(frame));
+          try {
+            events.onFrames(buffers, channel);
+          } finally {
+            if (isPaced) this.thread.postMessage({ isAnswered: true });
+          }
         }
       });
     });

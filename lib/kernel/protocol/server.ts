@@ -57,7 +57,7 @@ export class KernelServer {
   async open(): Promise<void> {
     await this.sockets.open(
       (frames, channel) => this.receive(frames, channel),
-      (stop) => this.stopIsOver(stop),
+      (stop, isOver) => (isOver ? this.stopIsOver(stop) : this.cells.interrupt()),
     );
   }
 

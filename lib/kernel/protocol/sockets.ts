@@ -1,7 +1,7 @@
 /** The five channels of a kernel, on the ports named in its connection file. */
 import * as zmq from 'zeromq';
 import { shielded } from '../stop/end-javascript';
-import { ChannelThread, type Requests } from './channel-thread';
+import { ChannelThread, type Requests, type ThreadEvents } from './channel-thread';
 
 /** The contents of a connection file. */
 export interface Connection {
@@ -49,10 +49,10 @@ export class Sockets {
 
   /**
    * Starts receiving messages. Fulfilled when all five are open.
-   * @param onOver called when stops up to this number are over, see `channel-thread.cjs`
+   * @param onStop called repeatedly during a stop, see `channel-thread.ts`
    * @throws {Error} if a port is in use; rejects only after all have been tried
    */
-  async open(onFrames: OnFrames, onOver: (stop: number) => void): Promise<void> {
+  async open(onFrames: OnFrames, onStop: ThreadEvents['onStop']): Promise<void> {
     const { ip, transport, key, ...ports } = this.connection;
     const address = (port: number) => `${transport}://${ip}:${port}`;
     const addresses = {
@@ -64,7 +64,7 @@ export class Sockets {
     const channels = { shell: channel('shell'), control: channel('control') };
     const thread = new ChannelThread(
       { addresses, key, sending: SENDING },
-      { onFrames: (frames, name) => onFrames(frames, channels[name]), onOver },
+      { onFrames: (frames, name) => onFrames(frames, channels[name]), onStop },
     );
     this.thread = thread;
     const opened = await Promise.allSettled([

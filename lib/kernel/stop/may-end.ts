@@ -29,22 +29,24 @@ export function kernelWork<T>(work: () => T): T {
 }
 
 const KERNEL = `${dirname(__dirname)}${sep}`;
+/** Small functions that both sides call. */
+const CORE = `${dirname(dirname(__dirname))}${sep}core${sep}`;
 /** Packages work for their caller. Those used for sockets and for TypeScript belong to the kernel. */
 const PACKAGE = /[\\/]node_modules[\\/]/;
 const OF_KERNEL = /[\\/]node_modules[\\/](zeromq|tslab|@tslab)[\\/]/;
 /** What finds, reads and compiles modules, besides Node. */
 const LOADER = /[\\/](tfjs-prelude\.cjs$|node_modules[\\/](tsx|esbuild|@esbuild)[\\/])/;
-const NODE_LOADER = /^node:internal\/(modules|vm|source_map)\b/;
+const NODE_LOADER = /^node:internal\/(modules|vm)\b/;
 /** Node's lists of timers, ticks, promises and contexts. */
 const BOOKKEEPING =
-  /^node:(timers|async_hooks|internal\/(timers|async_|priority_queue|linkedlist|fixed_queue|process\/|modules|vm|source_map|event_target|abort_controller))/;
+  /^node:(timers|async_hooks|internal\/(timers|async_|priority_queue|linkedlist|fixed_queue|process\/|modules|vm|event_target|abort_controller))/;
 
 type Owner = 'kernel' | 'loader' | 'package' | 'wasm' | 'user';
 
 function ownerOf(file: string): Owner {
   if (file.startsWith('wasm:')) return 'wasm';
-  if (file.startsWith(KERNEL) || OF_KERNEL.test(file)) return 'kernel';
   if (LOADER.test(file)) return 'loader';
+  if (file.startsWith(KERNEL) || file.startsWith(CORE) || OF_KERNEL.test(file)) return 'kernel';
   return PACKAGE.test(file) ? 'package' : 'user';
 }
 
@@ -71,6 +73,6 @@ export function mayEnd(frames: readonly Frame[]): Verdict {
     seen.add(owner);
     if (owner !== 'wasm') outermost = owner;
   }
-  if (outermost !== 'user' && outermost !== 'package') return 'no';
-  return isHeld ? 'later' : 'yes';
+  if (outermost === 'user' || outermost === 'package') return isHeld ? 'later' : 'yes';
+  return seen.has('user') ? 'later' : 'no'; // the kernel has called a cell's code without saying so
 }

@@ -20,6 +20,7 @@ import { basename, parse } from 'node:path';
 import type * as ts from '@tslab/typescript-for-tslab';
 import type { Converter, ConvertResult } from 'tslab/dist/converter';
 import { withJoiners, withStandIns } from '../../core/joiners';
+import { Interrupted } from '../stop/interrupted';
 import { stoppableAwaits } from '../stop/stoppable-awaits';
 import { type CellProblems, cellProblems, problemsAsTold } from './cell-problems';
 import { asCommonJs, beforeModules } from './common-js';
@@ -96,8 +97,10 @@ function loadTslabConverter(changed: TypeScript): () => Converter {
 /**
  * A converter for the notebooks in the current folder. Takes about a second, most of it for TypeScript's first
  * program.
+ * @param isStopped asked while a cell is checked, at each declaration of a function, class or interface; if it is,
+ *   `convert` throws {@link Interrupted}
  */
-export function createProjectConverter(): ProjectConverter {
+export function createProjectConverter(isStopped: () => boolean = () => false): ProjectConverter {
   const typescript = require('@tslab/typescript-for-tslab') as TypeScript;
   const files = new PolledFiles();
   const edited = new Set<string>();
@@ -117,13 +120,19 @@ export function createProjectConverter(): ProjectConverter {
   readAsOneLib(typescript, sys, LIB);
   readWithStandIns(sys);
 
+  const untilStopped: ts.CancellationToken = {
+    isCancellationRequested: isStopped,
+    throwIfCancellationRequested() {
+      if (isStopped()) throw new typescript.OperationCanceledException();
+    },
+  };
   const createConverter = loadTslabConverter({
     ...typescript,
     sys,
     ...completionsWithFiles(typescript, sys),
     transpileModule: (js) => ({ outputText: js }),
-    getPreEmitDiagnosticsOfFiles: (program, files, token) => {
-      diagnostics = typescript.getPreEmitDiagnosticsOfFiles(program, files, token);
+    getPreEmitDiagnosticsOfFiles: (program, files) => {
+      diagnostics = typescript.getPreEmitDiagnosticsOfFiles(program, files, untilStopped);
       return diagnostics;
     },
     createWatchCompilerHost: ((...args: unknown[]) => {
@@ -187,6 +196,15 @@ export function createProjectConverter(): ProjectConverter {
     return cellProblems(own, code, { typescript, program, cell });
   }
 
+  /** TypeScript forgets what it had begun to check. */
+  function stoppable<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw error instanceof typescript.OperationCanceledException ? new Interrupted() : error;
+    }
+  }
+
   return {
     convert(declarations, code) {
       refresh();
@@ -195,7 +213,7 @@ export function createProjectConverter(): ProjectConverter {
       if (plain.errors.length > 0) {
         return { diagnostics: plain.errors, names, warnings: [], problems: problemsAsTold(plain.errors) };
       }
-      const converted = converter.convert(declarations, plain.code);
+      const converted = stoppable(() => converter.convert(declarations, plain.code));
       return {
         ...converted,
         output: converted.output && withJoiners(converted.output),

@@ -1,0 +1,97 @@
+// @ts-check
+/**
+ * A stop, from the button to its end, as seen by the thread that receives it (see `channel-thread.cjs`). The kernel's
+ * thread may be busy with a cell, so the clock of a stop runs here.
+ *
+ * ```text
+ *            interrupt_request or shutdown_request, signed
+ *                               │
+ *                               ▼
+ *   ┌──── waiting: the kernel's thread is sent the request and round 1 ────┐
+ *   │                           │ GRACE ms without ROUNDS answers          │ ROUNDS answers: the pending `await` has
+ *   │                           ▼                                          │ failed, `finally` blocks have run, and
+ *   │     insisting: every AGAIN ms `end` is called in the kernel's thread │ timers have had their turns
+ *   │       │ yes: a cell's code is at work and is ended                   │
+ *   │       │ no:  the kernel works, shielded; ended on the way back       │
+ *   │       │ later: a package loads; ended after PATIENCE ms              │
+ *   │       └──────────────┐    (`end-javascript.ts`, `may-end.ts`)        │
+ *   │                      ▼                                               ▼
+ *   └─ meanwhile: no other cell begins ──▶ over: a stopped cell that lost its end is given one, the next cell begins
+ * ```
+ *
+ * The kernel's own long work, the check of a cell, sees that a stop is waiting and gives up (`waiting-stops.ts`).
+ *
+ * Each round, the kernel's thread stops the running cell again, which costs nothing, and answers; the next round is
+ * sent `AGAIN` ms later. Code that is ended takes the rest of its turn with it, but no message to come.
+ */
+const { Session } = require('node:inspector');
+
+/** Enough for a training loop to end between two batches; milliseconds. */
+const GRACE = 250;
+const AGAIN = 20;
+const ROUNDS = 4;
+
+class Stops {
+  /** The last stop whose grace has passed; the last one that is over. */
+  due = 0;
+  over = 0;
+  isInsisting = false;
+
+  /**
+   * @param {string} call the expression that ends code in the kernel's thread, without its argument
+   * @param {Int32Array} received counts the stops, see `waiting-stops.ts`
+   * @param {(round: { stop: number, round: number, isLast: boolean }) => void} send to the kernel's thread
+   */
+  constructor(call, received, send) {
+    this.call = call;
+    this.received = received;
+    this.send = send;
+  }
+
+  begin() {
+    const stop = Atomics.add(this.received, 0, 1) + 1;
+    this.send({ stop, round: 1, isLast: false });
+    setTimeout(() => this.insist(stop), GRACE);
+  }
+
+  /**
+   * The kernel's thread has answered a round.
+   * @param {{ stop: number, round: number }} answer
+   */
+  heard({ stop, round }) {
+    if (round === ROUNDS) this.over = Math.max(this.over, stop);
+    else setTimeout(() => this.send({ stop, round: round + 1, isLast: round + 1 === ROUNDS }), AGAIN);
+  }
+
+  /**
+   * Ends the cell code that the kernel's thread runs, repeatedly until the stop is over. For all stops at once: a
+   * hundred impatient ones must not keep that thread from its work.
+   * @param {number} stop
+   */
+  insist(stop) {
+    this.due = stop;
+    if (this.isInsisting || this.over >= stop) return;
+    this.isInsisting = true;
+    const session = new Session();
+    session.connectToMainThread();
+    let wait = 0;
+    const end = () => {
+      if (this.over < this.due) {
+        wait = Math.min(wait + 1, AGAIN);
+        const expression = `${this.call}(${this.due})`;
+        session.post('Runtime.evaluate', { expression }, () => setTimeout(end, wait));
+      } else {
+        this.isInsisting = false;
+        session.disconnect();
+      }
+    };
+    end();
+  }
+
+  /** Ends nothing any more. */
+  close() {
+    this.over = Number.POSITIVE_INFINITY;
+  }
+}
+
+module.exports = { Stops };
