@@ -9,9 +9,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RandomState } from '../../../lib/math/random/random-state';
+import { onStop } from '../../setup/cleanup';
 import { CELLS, PROBE, SOURCES, setupCells, WELL } from './cells';
 import { Wire } from './wire';
 
+/** Keeps a processor busy as long as its parent lives. */
+const BUSY = 'const { ppid } = process; while (process.ppid === ppid) for (let i = 0; i < 1e8; i++);';
 const ROOT = resolve(__dirname, '../../..');
 /** Stops that a kernel gets before a new one takes its place. */
 const A_KERNEL = 150;
@@ -58,11 +61,17 @@ interface Options {
 export async function strainStops({ stops, seed, note, only = '' }: Options): Promise<StopsResult> {
   const random = new RandomState(seed);
   const names = Object.keys(CELLS).filter((name) => name.includes(only));
-  const busy = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
+  const busy = spawn(process.execPath, ['-e', BUSY], { stdio: 'ignore' });
   const project = temporaryProject();
   const answered: number[] = [];
   const found: Found[] = [];
   let kernel: Kernel | undefined;
+  const tidy = () => {
+    kernel?.close();
+    busy.kill('SIGKILL');
+    rmSync(project, { recursive: true, force: true });
+  };
+  const forget = onStop(tidy);
   try {
     for (let n = 0; n < stops; n++) {
       if (n % A_KERNEL === 0) kernel = kernel?.close();
@@ -82,9 +91,8 @@ export async function strainStops({ stops, seed, note, only = '' }: Options): Pr
       if (n % 100 === 99) note(`${n + 1} stops, ${found.length} problems`);
     }
   } finally {
-    kernel?.close();
-    busy.kill('SIGKILL');
-    rmSync(project, { recursive: true, force: true });
+    forget();
+    tidy();
   }
   return { stops, kinds: names.length, answered: answered.sort((a, b) => a - b), found };
 }
