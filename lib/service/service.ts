@@ -89,6 +89,7 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
   let isLoopback = false;
 
   const served = (): ServedModel => {
+    if (current?.isStale) current = new ServedModel(current.pack, options.keepItems);
     if (current) return current;
     throw new ServiceError(503, 'NOT_READY', 'no model is loaded yet; try again in a moment');
   };

@@ -194,3 +194,30 @@ test('a visitor of whom the model can make nothing gets the list for everybody',
   assert.equal(body.cold, true);
   assert.ok(body.recommendations.length > 0);
 });
+
+test('an update of the served model shows in the next list, its reasons, counts and search', async () => {
+  const service = await toyService({ model: 'ALS' });
+  const { pack } = await service.load();
+  const url = '/recommend/u1?n=3&because=true';
+  const [first] = (await ask(service, url)).body.recommendations;
+  assert.deepEqual((await ask(service, url)).body.recommendations[0], first, 'from the cache');
+  const { model } = pack;
+  await model.update([
+    ['u1', first.itemId, 1],
+    ['u1', 'new film', 5],
+    ['newcomer', first.itemId, 5],
+  ]);
+  const { body } = await ask(service, url);
+  assert.deepEqual(
+    body.recommendations.map(({ itemId: item, score }: ListedItem) => ({ item, score })),
+    model.recommend(userId('u1'), { k: 3 }).map(({ item, score }) => ({ item, score })),
+  );
+  assert.ok(body.recommendations.every(({ itemId: item }: ListedItem) => item !== first.itemId));
+  const newcomer = await ask(service, '/recommend/newcomer?n=3');
+  assert.equal(newcomer.body.cold, false);
+  const found = await ask(service, '/items?query=new%20film&n=5');
+  assert.deepEqual(
+    found.body.items.map((item: { itemId: string; support: number }) => [item.itemId, item.support]),
+    [['new film', 1]],
+  );
+});

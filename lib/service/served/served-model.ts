@@ -85,13 +85,15 @@ export class ServedModel {
   readonly #distance: ItemDistance;
   readonly #lists: KeptLists<ServedList>;
   readonly #reasons: Reasons;
+  readonly #versions: readonly number[];
 
-  /** @param keepItems total length of users' lists that are cached; a model never changes */
+  /** @param keepItems total length of users' lists that are cached */
   constructor(
     readonly pack: ModelPackage,
     keepItems = 20_000,
   ) {
     this.#lists = new KeptLists(keepItems);
+    this.#versions = versionsOf(pack);
     const { model, films } = pack;
     const { train } = model;
     const stars = pack.stars ?? (model.can.rates ? pack : undefined);
@@ -129,6 +131,14 @@ export class ServedModel {
         weight: this.#counts[index],
       })),
     );
+  }
+
+  /**
+   * A model was updated or fitted again: the cached lists, reasons, counts and intervals, and the search, are those of
+   * before. Another `ServedModel` of the same package is up to date.
+   */
+  get isStale(): boolean {
+    return versionsOf(this.pack).some((version, n) => version !== this.#versions[n]);
   }
 
   /** One line; otherwise a notebook would show the model with all its films. */
@@ -283,4 +293,8 @@ export function visitorRatings(
 ): VisitorRating[] {
   const last = new Map(ratings.map(({ itemId: item, rating }) => [item, rating]));
   return Array.from(last, ([item, rating]) => ({ item: itemId(item), rating }));
+}
+
+function versionsOf({ model, stars }: ModelPackage): number[] {
+  return [model.version, stars?.model.version ?? 0];
 }
