@@ -1,0 +1,177 @@
+/** What an update is equal to, or how near to another fit it comes. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ItemIndex, UserIndex } from '../../lib/core/ids';
+import { loadMovieLens100K } from '../../lib/data/movielens/movielens-100k';
+import { Interactions } from '../../lib/data/table/interactions';
+import type { RatingUpdate } from '../../lib/data/table/rating-updates';
+import { trainTestSplit } from '../../lib/evaluation/splits/train-test-split';
+import { RandomState } from '../../lib/math/random/random-state';
+import type { FactorState } from '../../lib/models/factors/parts/factor-state';
+import { createModel } from '../../lib/models/registry';
+import { positiveWeights } from '../../lib/models/shared/positives';
+import { countRatings, recountRatings } from '../../lib/models/shared/rating-counters';
+import { generateRatings } from '../../lib/simulation/generate';
+import { toyRatings } from '../../lib/testing/toy-ratings';
+import { withoutMovieLens } from '../fixtures/movielens';
+
+const toy = toyRatings();
+const table = generateRatings({ users: 500, items: 40, ratings: 4500, seed: 3 });
+
+/** Ratings of a user, each item with more than 50 ratings, so that only the user is solved again. */
+const popular = [...table.items].filter((_, item) => table.rowsOfItem(item as ItemIndex).length > 50);
+
+for (const name of ['SVD', 'SVD++', 'NMF', 'ALS', 'ImplicitALS', 'EASE', 'ItemKNN', 'SLIM']) {
+  test(`${name}: after an update users have the scores that foldIn gave for their ratings`, async () => {
+    const model = await createModel(name).fit(table);
+    const known = table.users.idOf(7 as UserIndex);
+    const rated = popular.slice(0, 6).map((item, n) => ({ item, rating: 1 + ((n * 3) % 5) }));
+    const expected = [
+      model.foldIn(rated).scoresOf(),
+      model.foldIn(rated, { user: known }).scoresOf(),
+      model.scoresOf(table.users.idOf(9 as UserIndex)),
+    ];
+    const changes = [known, 'someone new'].flatMap((user) =>
+      rated.map(({ item, rating }): RatingUpdate => [user, item, rating]),
+    );
+    await model.update(changes);
+    const { users } = model.train;
+    const got = [users.size - 1, 7, 9].map((user) => model.scoresOf(users.idOf(user as UserIndex)));
+    // The mean of all ratings follows the new ones; it is part of every score of a model with biases.
+    const shift = model.can.rates && name !== 'NMF' ? model.train.mean - table.mean : 0;
+    for (const [n, scores] of got.entries()) {
+      const differences = scores.map((score, item) => Math.abs(score - expected[n][item]));
+      const most = Math.max(...differences);
+      assert.ok(most <= 5 * Math.abs(shift) + 1e-5, `${n}: ${most}, mean shifted by ${shift}`);
+    }
+    assert.ok(popular.length > 6);
+  });
+}
+
+test('implicit ALS: the objective never grows by an update', async () => {
+  const options = { factors: 4, reg: 2, alpha: 3, epochs: 3, positiveFrom: 4 };
+  const model = await createModel('ImplicitALS', options).fit(toy);
+  const weightOf = positiveWeights(toy.scale, { positiveFrom: 4, weights: 'equal' });
+  const lossOf = (train: Interactions, state: FactorState) => {
+    const { factors, userFactors, itemFactors } = state;
+    let loss = 0;
+    for (let user = 0; user * factors < userFactors.length; user++) {
+      const p = userFactors.subarray(user * factors, (user + 1) * factors);
+      if (Number.isNaN(p[0])) continue;
+      const rows = Array.from(train.rowsOfUser(user as UserIndex));
+      const liked = rows
+        .filter((row) => weightOf(train.ratingColumn[row]) > 0)
+        .map((row) => train.itemColumn[row]);
+      for (let item = 0; item * factors < itemFactors.length; item++) {
+        const isLiked = liked.includes(item as ItemIndex);
+        let score = 0;
+        for (let f = 0; f < factors; f++) score += p[f] * itemFactors[item * factors + f];
+        loss += (isLiked ? 1 + options.alpha : 1) * ((isLiked ? 1 : 0) - score) ** 2;
+      }
+      loss += options.reg * p.reduce((sum, value) => sum + value ** 2, 0);
+    }
+    return loss + options.reg * itemFactors.reduce((sum, value) => sum + value ** 2, 0);
+  };
+  const random = new RandomState(1);
+  let compared = 0;
+  for (let round = 0; round < 20; round++) {
+    const before = model.learned as FactorState;
+    const user = toy.users.idOf(random.interval(13) as UserIndex);
+    const item = toy.items.idOf(random.interval(10) as ItemIndex);
+    const { changed } = await model.update([[user, item, 1 + random.interval(4)]]);
+    if (changed === 0) continue;
+    const [old, solved] = [before, model.learned as FactorState].map((state) => lossOf(model.train, state));
+    assert.ok(solved <= old + 1e-6, `${solved} above ${old}`);
+    compared++;
+  }
+  assert.ok(compared >= 5, `${compared}`);
+});
+
+test('counters of changed ratings equal those of a new count, for half stars, tenths and play counts', () => {
+  const random = new RandomState(2);
+  for (const draw of [
+    () => random.interval(10) / 2,
+    () => Math.fround(random.interval(50) / 10),
+    () => 1 + random.interval(1e6),
+  ]) {
+    const ratings = Float32Array.from({ length: 500 }, draw);
+    const keys = Int32Array.from(ratings, () => random.interval(9));
+    const after = ratings.slice();
+    for (let n = 0; n < 500; n += 7) after[n] = draw();
+    const some = Array.from(ratings.keys()).filter((n) => n % 7 === 0);
+    const changes = { before: some.map((n) => ratings[n]), after: some.map((n) => after[n]) };
+    const recounted = recountRatings(
+      countRatings(keys, ratings, 10),
+      some.map((n) => keys[n]),
+      changes,
+      10,
+    );
+    assert.deepEqual(recounted, countRatings(keys, after, 10));
+  }
+});
+
+test('MostPopular refuses an update that leaves nothing positive, as a fit does', async () => {
+  const model = await createModel('MostPopular').fit(
+    Interactions.fromRows([
+      ['a', 'x', 5],
+      ['a', 'y', 1],
+    ]),
+  );
+  await assert.rejects(model.update([['a', 'x', null]]), { name: 'OptionError', message: /positiveFrom/ });
+  assert.equal(model.train.length, 2);
+});
+
+test('an item that is new since the fit has no score in an item-item model, and says why', async () => {
+  const model = await createModel('EASE').fit(toy);
+  await model.update([['u0', 'brand new', 5]]);
+  const { wasImpossible, reason } = model.explain(toy.row(0).user, model.train.items.idOf(11 as ItemIndex));
+  assert.deepEqual([wasImpossible, reason], [true, 'the item is new since the last fit']);
+});
+
+const skip = withoutMovieLens();
+
+/**
+ * RMSE on the test ratings of MovieLens 100K: fitted without a tenth of the users, a tenth of the films and a tenth of
+ * the other ratings, then updated with all of them, and fitted on everything.
+ */
+const MEASURED = [
+  ['BaselineOnly', {}, 0.9679, 0.9441, 0.9442],
+  ['ALS', {}, 0.9441, 0.9068, 0.9076],
+  ['NMF', {}, 1.0081, 0.949, 0.9601],
+] as const;
+
+for (const [name, options, stale, updated, fitted] of MEASURED) {
+  test(`${name}: an update comes near another fit`, { skip }, async () => {
+    const { train, test: tests } = trainTestSplit(loadMovieLens100K().ratings);
+    const random = new RandomState(5);
+    const isNewUser = Array.from({ length: train.userCount }, () => random.random() < 0.1);
+    const isNewItem = Array.from({ length: train.itemCount }, () => random.random() < 0.1);
+    const isLate = Array.from(
+      { length: train.length },
+      (_, row) =>
+        isNewUser[train.userColumn[row]] || isNewItem[train.itemColumn[row]] || random.random() < 0.1,
+    );
+    const rows = Array.from({ length: train.length }, (_, row) => row);
+    const first = train.select(
+      rows.filter((row) => !isLate[row]),
+      { vocabulary: 'remake' },
+    );
+    const late = rows.filter((row) => isLate[row]).map((row) => train.row(row));
+    const model = createModel(name, options);
+    const rmse = () => {
+      const { ratings } = model.predictAll(tests);
+      const squares = ratings.map((rating, row) => (rating - tests.ratingColumn[row]) ** 2);
+      return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / ratings.length);
+    };
+    await model.fit(first);
+    near(rmse(), stale);
+    for (let at = 0; at < late.length; at += 4000) await model.update(late.slice(at, at + 4000));
+    near(rmse(), updated);
+    await model.fit(model.train);
+    near(rmse(), fitted);
+  });
+}
+
+function near(value: number, measured: number): void {
+  assert.ok(Math.abs(value - measured) < 0.006, `${value} is not ${measured}`);
+}
