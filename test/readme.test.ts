@@ -30,6 +30,21 @@ function example(behind: string, name: string, replacements: [string, string][])
   return require(file);
 }
 
+test('the example of an update adds two ratings', { skip: withoutMovieLens() }, async () => {
+  const { told } = example('### New ratings without another fit', 'updates.ts', [
+    ["'./lib/", `'${ROOT}/lib/`],
+    ['const model = await', 'export const told = (async () => { const model = await'],
+    ["model.recommend(userId('ann'), { k: 5 });", "const list = model.recommend(userId('ann'), { k: 5 });"],
+    [
+      'model.train.items.has(itemId(302));',
+      'return { list, has: model.train.items.has(itemId(302)), added, newUsers }; })();',
+    ],
+  ]);
+  const { list, ...rest } = await (told as Promise<{ list: unknown[]; has: boolean }>);
+  assert.equal(list.length, 5);
+  assert.deepEqual(rest, { has: true, added: 2, newUsers: 1 });
+});
+
 test('the example of a model gives five films, and says why', { skip: withoutMovieLens() }, async () => {
   const { told } = example('## Models', 'models.ts', [
     ["'./lib/", `'${ROOT}/lib/`],

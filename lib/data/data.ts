@@ -38,3 +38,4 @@ export { readMoviesDat, readRatingsDat, readUsersDat } from './movielens/moviele
 export type { User } from './movielens/user';
 // The table of ratings that models learn from.
 export { Interactions, type Rating } from './table/interactions';
+export type { RatingUpdate } from './table/rating-updates';

@@ -8,9 +8,10 @@ export type {
   SimilarItem,
   SimilarUser,
 } from '../recommender/answers';
-export type { Capabilities } from '../recommender/capabilities';
+export type { Capabilities, UpdateKind } from '../recommender/capabilities';
 export type { FitOptions, FitProgress, Model, Predictions } from '../recommender/model';
-export { CapabilityError, NotFittedError, UnknownIdError } from '../recommender/model-errors';
+export { CapabilityError, NotFittedError, StaleError, UnknownIdError } from '../recommender/model-errors';
+export type { UpdateSummary } from '../recommender/model-update';
 export type { TopLists } from '../recommender/top-lists';
 export type { Visitor, VisitorRating } from '../recommender/visitor';
 // Clusters of users and items.

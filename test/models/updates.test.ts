@@ -1,5 +1,7 @@
 /** What an update is equal to, or how near to another fit it comes. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { ItemIndex, UserIndex } from '../../lib/core/ids';
 import { loadMovieLens100K } from '../../lib/data/movielens/movielens-100k';
@@ -8,7 +10,7 @@ import type { RatingUpdate } from '../../lib/data/table/rating-updates';
 import { trainTestSplit } from '../../lib/evaluation/splits/train-test-split';
 import { RandomState } from '../../lib/math/random/random-state';
 import type { FactorState } from '../../lib/models/factors/parts/factor-state';
-import { createModel } from '../../lib/models/registry';
+import { createModel, MODELS } from '../../lib/models/registry';
 import { positiveWeights } from '../../lib/models/shared/positives';
 import { countRatings, recountRatings } from '../../lib/models/shared/rating-counters';
 import { generateRatings } from '../../lib/simulation/generate';
@@ -126,6 +128,16 @@ test('an item that is new since the fit has no score in an item-item model, and 
   await model.update([['u0', 'brand new', 5]]);
   const { wasImpossible, reason } = model.explain(toy.row(0).user, model.train.items.idOf(11 as ItemIndex));
   assert.deepEqual([wasImpossible, reason], [true, 'the item is new since the last fit']);
+});
+
+test('the README says which models update, and how', () => {
+  const readme = readFileSync(join(__dirname, '../../lib/models/README.md'), 'utf8');
+  const rows = readme.matchAll(/^\| `(exact|foldIn|miniBatch|none)` \| .* \| (.*) \|$/gm);
+  const listed = [...rows].flatMap(([, kind, names]) =>
+    Array.from(names.matchAll(/`([^`]+)`/g), ([, name]) => [name, kind] as const),
+  );
+  const declared = MODELS.map(({ name, create }) => [name, create().can.updates] as const);
+  assert.deepEqual(new Map(listed.sort()), new Map([...declared].sort()));
 });
 
 const skip = withoutMovieLens();
