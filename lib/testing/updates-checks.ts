@@ -4,6 +4,7 @@ import { DataError } from '../core/errors';
 import type { ItemId } from '../core/ids';
 import type { RatingUpdate } from '../data/table/rating-updates';
 import { modelFromJson } from '../models/model-from-json';
+import type { Model } from '../recommender/model';
 import { CapabilityError, NotFittedError, StaleError } from '../recommender/model-errors';
 import type { ContractCheck, Subject } from './contract-check';
 import { answersOf, assertFinite } from './model-answers';
@@ -193,6 +194,31 @@ export const UPDATES_CHECKS: readonly ContractCheck[] = [
       const model = await updated(subject);
       await model.fit(toy);
       assert.deepEqual(answersOf(model, pairs), answersOf(await subject.fitted(), pairs));
+    },
+  },
+
+  {
+    what: 'another fit on the updated train set is equal to a first one, whatever was asked in between',
+    unless: { updates: 'none' },
+    run: async (subject) => {
+      const model = await updated(subject);
+      const { train } = model;
+      const pairs = allPairs(train);
+      const ask = (asked: Model) =>
+        [...train.users].map((user) => [
+          asked.recommend(user),
+          asked.can.explains ? asked.explain(user, NOVELTY) : undefined,
+          asked.can.similarItems ? asked.similarItems(NOVELTY) : undefined,
+        ]);
+      for (const user of [...train.users].reverse()) model.scoresOf(user);
+      ask(model);
+      await model.fit(train);
+      const first = await subject.create().fit(train);
+      assert.deepEqual(ask(model), ask(first));
+      assert.deepEqual(answersOf(model, pairs), answersOf(first, pairs));
+      for (const user of [...train.users].reverse()) {
+        assert.deepEqual(model.scoresOf(user), first.scoresOf(user));
+      }
     },
   },
 

@@ -130,6 +130,18 @@ test('an item that is new since the fit has no score in an item-item model, and 
   assert.deepEqual([wasImpossible, reason], [true, 'the item is new since the last fit']);
 });
 
+test('an item-item model that is fitted on its updated train set forgets whose likes it had looked up', async () => {
+  for (const name of ['EASE', 'ItemKNN', 'SLIM']) {
+    const model = await createModel(name, { positiveFrom: null }).fit(toy);
+    const user = toy.row(0).user;
+    await model.update(['u1', 'u2', user].map((each): RatingUpdate => [each, 'brand new', 5]));
+    model.scoresOf(user);
+    await model.fit(model.train);
+    const fresh = await createModel(name, { positiveFrom: null }).fit(model.train);
+    assert.deepEqual(model.scoresOf(user), fresh.scoresOf(user));
+  }
+});
+
 test('the README says which models update, and how', () => {
   const readme = readFileSync(join(__dirname, '../../lib/models/README.md'), 'utf8');
   const rows = readme.matchAll(/^\| `(exact|foldIn|miniBatch|none)` \| .* \| (.*) \|$/gm);

@@ -28,7 +28,7 @@ import { addRow, cellOf, type ItemTable, tableShapes } from './item-table';
 export abstract class ItemItemModel<Options extends PositiveOptions> extends BaseModel<Options, ItemTable> {
   readonly can: Capabilities;
   /** Cached for the last user, because most calls come user by user. */
-  #liked: (Liked & { readonly user: UserIndex; readonly train: Interactions }) | undefined;
+  #liked: (Liked & { readonly user: UserIndex; readonly version: number }) | undefined;
 
   constructor(declared: OptionSet<Options>, given: Partial<Options>, can: Partial<Capabilities> = {}) {
     super(declared, given);
@@ -73,12 +73,12 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
 
   /** A user's likes among the items in the matrix, with w_uj. */
   private likedBy(user: UserIndex): Liked {
-    const { train } = this;
-    if (this.#liked?.user === user && this.#liked.train === train) return this.#liked;
+    const { train, version } = this;
+    if (this.#liked?.user === user && this.#liked.version === version) return this.#liked;
     const rows = train.rowsOfUser(user);
     const ratings = Float32Array.from(rows, (row) => train.ratingColumn[row]);
     const items = Int32Array.from(rows, (row) => train.itemColumn[row]);
-    this.#liked = { ...this.liked(items, ratings), user, train };
+    this.#liked = { ...this.liked(items, ratings), user, version };
     return this.#liked;
   }
 
