@@ -44,6 +44,8 @@ async function main() {
   stopOnSignals(() => ctx.report.stop('\nStopped.'));
   let chosen;
   try {
+    const option = names.find((name) => name.startsWith('-'));
+    if (option) throw new Error(`Unknown option: ${option}`);
     chosen = chooseStages(ctx.root, names);
   } catch (error) {
     console.error(`${reasonOf(error)}\n\n${USAGE}`);

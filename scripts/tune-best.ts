@@ -1,15 +1,16 @@
-/**
- * How the options of the comparison table's row `best` were chosen: candidates are fitted on nine tenths of the
- * tutorial split's TRAIN part and measured on the last tenth, twice. The test part isn't touched. Run:
- *
- *     node --require tsx/cjs scripts/tune-best.ts
- */
+/** How the options of the comparison table's row `best` were chosen. See USAGE. */
 import { loadMovieLens100K } from '../lib/data/movielens/movielens-100k';
 import { trainTestSplit } from '../lib/evaluation/splits/train-test-split';
 import { createModel } from '../lib/models/registry';
-import { readCommandLine, runCommand } from './cli/command-line';
+import { note, readCommandLine, runCommand } from './cli/command-line';
 
-const USAGE = 'node --require tsx/cjs scripts/tune-best.ts';
+const USAGE = `Shows how the options of the comparison table's row "best" were chosen.
+
+  node --require ./scripts/ready.js --require tsx/cjs scripts/tune-best.ts
+
+Each candidate is fitted on nine tenths of the tutorial split's train part and measured on the rest, twice.
+The test part isn't used. Takes several minutes; prints each candidate's mean RMSE and seconds per fit when
+they are known.`;
 
 type Candidate = readonly [model: string, options: Readonly<Record<string, unknown>>];
 
@@ -39,7 +40,8 @@ async function run(args: string[]): Promise<number> {
   readCommandLine(args, { options: {}, usage: USAGE });
   const { train } = trainTestSplit(loadMovieLens100K().ratings, { testSize: 0.2, seed: 42 });
   const parts = [1, 2].map((seed) => trainTestSplit(train, { testSize: 0.1, seed }));
-  for (const [name, options] of CANDIDATES) {
+  for (const [index, [name, options]] of CANDIDATES.entries()) {
+    note(`${index + 1} of ${CANDIDATES.length}: ${name} ${JSON.stringify(options)}`);
     const started = performance.now();
     const rmse: number[] = [];
     for (const part of parts) {

@@ -1,31 +1,36 @@
 /**
- * How the options of the ranking table's rows were chosen: on parts of the TRAIN sets of u1 to u5 only. Of each
- * fold's train part nine tenths are fitted and the last tenth is ranked; no candidate ever sees a rating of the
- * fold's own test part. A candidate's number is the mean nDCG@10 of the five.
+ * How the options of the ranking table's rows were chosen: on parts of the train sets of u1 to u5 only. Nine tenths of
+ * each fold's train set are fitted and the rest is ranked, so no candidate sees a rating of the fold's own test set. A
+ * candidate's score is the mean nDCG@10 of the five folds.
  *
- *     node --require tsx/cjs scripts/tune-ranking.ts [--models EASE,SLIM] [--nested]
+ * The test sets of the five folds together are the whole data set. A single choice for all folds has therefore seen
+ * each fold's test ratings in the other folds' train sets. `--nested` shows whether that matters: each fold takes the
+ * candidate that is best on its own train set, and only then is its test set ranked, once.
  *
- * The folds' test parts are together the whole data set, so one choice for all five folds has seen, in the
- * other folds' train parts, ratings that are one fold's test. `--nested` shows whether that matters: each fold
- * takes the candidate that is best on its own train part alone, and only then is its test part ranked, once.
- *
- * What was found: weighing likes by their stars is worth more than the choice of the model. EASE with stars and λ
- * from 150 to 300, and implicit ALS with stars from 3, lie within 0.001 of each other (0.2206 to 0.2215); EASE on
- * likes alone has 0.2106, implicit ALS 0.2149. `best` is the highest, EASE with λ = 250: 0.4186 on the test parts.
- * Nested, with each fold's own choice (once implicit ALS, four times EASE), it is 0.4156.
- * What was seen of the test parts before: EASE with λ = 400, MostPopular, ItemKNN and implicit ALS with settings
- * that others have published, to see that the numbers are theirs; no choice was made by them.
+ * Results: weighting likes by their stars matters more than the choice of model. EASE with stars and λ from 150 to 300,
+ * and implicit ALS with stars from 3, are within 0.001 of each other (0.2206 to 0.2215); on likes alone, EASE has
+ * 0.2106 and implicit ALS 0.2149. `best` is the highest, EASE with λ = 250: 0.4186 on the test sets. Nested, with each
+ * fold's own choice (implicit ALS once, EASE four times), it is 0.4156. Seen of the test sets before: EASE with λ = 400,
+ * MostPopular, ItemKNN and implicit ALS with published settings, to reproduce the published numbers; nothing was chosen
+ * by them.
  */
-import { OptionError } from '../lib/core/errors';
+
 import { loadMovieLens100K } from '../lib/data/movielens/movielens-100k';
 import { evaluateRanking } from '../lib/evaluation/ranking/evaluate-ranking';
 import { canonicalFolds } from '../lib/evaluation/splits/canonical-folds';
 import type { Split } from '../lib/evaluation/splits/split';
 import { trainTestSplit } from '../lib/evaluation/splits/train-test-split';
 import { createModel } from '../lib/models/registry';
-import { readCommandLine, runCommand } from './cli/command-line';
+import { note, oneOf, readCommandLine, runCommand } from './cli/command-line';
 
-const USAGE = 'node --require tsx/cjs scripts/tune-ranking.ts [--models EASE,SLIM] [--nested]';
+const USAGE = `Shows how the options of the ranking table's rows were chosen, on parts of the train sets of u1 to u5.
+
+  node --require ./scripts/ready.js --require tsx/cjs scripts/tune-ranking.ts [--models EASE,SLIM] [--nested]
+
+  --models  only candidates of these models; default all
+  --nested  then let each fold take its own best candidate, and rank its test set
+
+Takes several minutes; prints each candidate's mean nDCG@10, and those of the five folds, when they are known.`;
 
 const COMMAND_LINE = {
   options: { models: { type: 'string' }, nested: { type: 'boolean' } },
@@ -71,13 +76,14 @@ const CANDIDATES: Candidate[] = [
 
 async function run(args: string[]): Promise<number> {
   const { models, nested } = readCommandLine(args, COMMAND_LINE).values;
-  const chosen = models?.split(',');
-  const candidates = CANDIDATES.filter(([model]) => !chosen || chosen.includes(model));
-  if (candidates.length === 0) throw new OptionError(`no candidate is named ${chosen}`);
+  const names = [...new Set(CANDIDATES.map(([model]) => model))];
+  const chosen = models?.split(',').map((name) => oneOf('--models', names, name.trim())) ?? names;
+  const candidates = CANDIDATES.filter(([model]) => chosen.includes(model));
   const folds = [...canonicalFolds(loadMovieLens100K().ratings)];
   const parts = folds.map(({ train }) => trainTestSplit(train, { testSize: 0.1, seed: 1 }));
   const table: number[][] = [];
-  for (const candidate of candidates) {
+  for (const [index, candidate] of candidates.entries()) {
+    note(`${index + 1} of ${candidates.length}: ${candidate[0]} ${JSON.stringify(candidate[1])}`);
     const ndcg: number[] = [];
     for (const part of parts) ndcg.push((await measure(candidate, part)).ndcg);
     table.push(ndcg);
@@ -112,7 +118,7 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** The mean, and in brackets the five. */
+/** The mean, and the folds' own values in parentheses. */
 function inWords(values: readonly number[]): string {
   return `${mean(values).toFixed(4)}  (${values.map((value) => value.toFixed(4)).join(' ')})`;
 }

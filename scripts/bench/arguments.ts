@@ -3,13 +3,13 @@ import { OptionError } from '../../lib/core/errors';
 import { oneOf, readCommandLine, wholeNumber } from '../cli/command-line';
 import { GROUPS, type Group } from './case';
 
-export const USAGE = `npm run bench -- [--only ${GROUPS.join(',')}] [--repeat n] [--full] [--service | --kernel] [--json]
-  --only    only these comparisons; default all
-  --repeat  runs of each side per comparison; default 3, or 2 or 1 where Surprise is slow
-  --full    also item KNN, 20 epochs of SVD, and Surprise, on 10 million generated ratings; takes half an hour and 20 GB
-  --service ours, the tutorial's Flask with Surprise, and FastAPI with implicit: lists per second; nothing else
-  --kernel  the notebook kernel beside ipykernel, 20 restarts, 5,000 cells; nothing else; --repeat sets the starts of each
-  --json    one array of rows on stdout (with npm run -s bench)`;
+export const USAGE = `npm run bench -- [--only GROUP,…] [--repeat n] [--full] [--service | --kernel] [--json]
+  --only     only these comparisons: ${GROUPS.join(', ')}; default all
+  --repeat   number of runs per side and comparison; default 3, fewer where Surprise is slow
+  --full     adds item KNN, 20 epochs of SVD, and Surprise on 10 million generated ratings; takes half an hour and 20 GB
+  --service  only the services: lists per second of ours, of the tutorial's Flask with Surprise, of FastAPI with implicit
+  --kernel   only the kernel: compared with ipykernel, restarted 20 times, 5,000 cells; --repeat sets the starts of each
+  --json     an array of rows (use npm run -s bench)`;
 
 /** What to do. */
 export interface Arguments {

@@ -22,16 +22,17 @@ const MODELS: Readonly<Record<Task, readonly LabeledModel[]>> = {
   'cold-start': [],
 };
 
-export const USAGE = `npm run compare -- [--task ${TASKS.join('|')}] [--split ${SPLITS.join('|')}] [--models "label or name,…"] [--seeds n] [--part ${COLD_START_PARTS.join('|')}] [--json | --markdown | --check]
-  --task      rating (default): errors of predicted ratings; ranking: lists of ten films; cold-start: hybrids against
-              their members, films that nobody has rated, users who are asked a few questions, no ratings at all
-  --split     what to test on; default tutorial: random 80/20, seed 42; for cold-start u1 (default) to u5 or all, u1..u5,
-              folds of ratings, of films and of users
+export const USAGE = `npm run compare -- [--task TASK] [--split SPLIT] [--models "label or name,…"] [--seeds n] [--part PART]
+                   [--json | --markdown | --check]
+  --task      rating (default): errors of predicted ratings; ranking: lists of ten films; cold-start: hybrids and
+              their members, films without ratings, new users who answer a few questions, no ratings of others
+  --split     what to test on: ${SPLITS.join(', ')}; default tutorial: random
+              80/20, seed 42. For cold-start, u1 (default) to u5, or u1..u5: folds of ratings, of films and of users
   --last      number of ratings per user that leave-last-n tests; default 5
-  --models    only these rows of the table, or any model of the library by its name, with default options; default all rows
+  --models    only these rows of the table, or any model of the library by name, with default options; default all rows
   --seeds     fit models with random start values for seeds 0 to n - 1 and report the mean; default 1
-  --part      cold-start: only this part; default all
-  --json      one array of rows on stdout (with npm run -s compare)
+  --part      of cold-start: ${COLD_START_PARTS.join(', ')}; default all
+  --json      an array of rows (use npm run -s compare)
   --markdown  the table as Markdown
   --check     recomputes README's tables (with --task, only that task's) and prints the lines that differ`;
 

@@ -110,9 +110,9 @@ describe('the other commands', () => {
     const help = run('--help');
     assert.deepEqual([help.status, help.stderr], [0, '']);
     assert.match(help.stdout, / npm test [\s\S]*\n {2}lint +Format and lint[\s\S]*\n {2}notebooks /);
-    const wrong = run('--lint');
+    const wrong = run('no-such-test');
     assert.deepEqual([wrong.status, wrong.stdout], [2, '']);
-    assert.match(wrong.stderr, /^No test matches --lint\. Give a stage \(lint, [\s\S]*\n {2}npm test /);
+    assert.match(wrong.stderr, /^No test matches no-such-test\. Give a stage \(lint, [\s\S]*\n {2}npm test /);
   });
 
   test('in a bare clone each says in one line that the set-up comes first', (t) => {
