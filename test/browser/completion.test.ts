@@ -1,25 +1,12 @@
 /** Tab and Shift+Tab in JupyterLab, as a student presses them. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { ROOT } from '../../lib/notebook-files/environment';
-import { parseNotebook, readNotebook } from '../../lib/notebook-files/ipynb';
-import { launch, needsChromium, onPage, SCREENSHOTS } from './chromium';
-import { type LabServer, openNotebook, startLab } from './lab';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { needsChromium, SCREENSHOTS } from './chromium';
+import { labTests, notebookOf } from './lab-tests';
 
-let browser: Browser;
-let lab: LabServer;
-
-before(async () => {
-  if (needsChromium.skip) return;
-  browser = await launch();
-  lab = await startLab();
-});
-after(async () => {
-  await browser?.close();
-  await lab?.stop();
-});
+const { open, withPage } = labTests({ expected: /a browser test saves nothing/ });
 
 /** Types code into the one cell, with the cursor at `|`. */
 async function type(page: Page, marked: string): Promise<void> {
@@ -34,53 +21,42 @@ async function type(page: Page, marked: string): Promise<void> {
 const codeOf = (page: Page) => page.locator('.jp-CodeCell .cm-content').first().innerText();
 
 test('Tab completes paths and names of an import, Shift+Tab shows a doc comment', needsChromium, () =>
-  onPage(
-    browser,
-    'jupyterlab-completion',
-    async (page) => {
-      const { metadata } = readNotebook(join(ROOT, 'test', 'notebook-files', 'fixtures', 'tiny.ipynb'));
-      const cell = { cell_type: 'code', metadata: {}, source: '', outputs: [], execution_count: null };
-      const notebook = { nbformat: 4, nbformat_minor: 5, metadata, cells: [cell] };
-      const path = 'notebooks/typed.ipynb';
-      await openNotebook(page, lab, path, parseNotebook(JSON.stringify(notebook), 'typed.ipynb'));
-      const offered = page.locator('.jp-Completer:not(.lm-mod-hidden) .jp-Completer-match');
+  withPage('jupyterlab-completion', async (page) => {
+    const path = 'notebooks/typed.ipynb';
+    await open(page, path, notebookOf(''));
+    const offered = page.locator('.jp-Completer:not(.lm-mod-hidden) .jp-Completer-match');
 
-      await type(page, "import { userId } from '../lib/co|';");
-      await page.keyboard.press('Tab');
-      await offered.first().waitFor();
-      assert.deepEqual(await offered.allInnerTexts(), ['core/']);
-      await page.keyboard.press('Enter');
-      assert.equal(await codeOf(page), "import { userId } from '../lib/core/';");
-      await page.keyboard.press('Tab');
-      await offered.first().waitFor();
-      const files = await offered.allInnerTexts();
-      await page.screenshot({ path: join(SCREENSHOTS, 'jupyterlab-tab-path.png') });
-      assert.ok(files.includes('ids') && !files.some((name) => name.endsWith('.ts')), files.join(' '));
+    await type(page, "import { userId } from '../lib/co|';");
+    await page.keyboard.press('Tab');
+    await offered.first().waitFor();
+    assert.deepEqual(await offered.allInnerTexts(), ['core/']);
+    await page.keyboard.press('Enter');
+    assert.equal(await codeOf(page), "import { userId } from '../lib/core/';");
+    await page.keyboard.press('Tab');
+    await offered.first().waitFor();
+    const files = await offered.allInnerTexts();
+    await page.screenshot({ path: join(SCREENSHOTS, 'jupyterlab-tab-path.png') });
+    assert.ok(files.includes('ids') && !files.some((name) => name.endsWith('.ts')), files.join(' '));
 
-      await type(page, "import { | } from '../lib/core/ids';");
-      await page.keyboard.press('Tab');
-      await offered.first().waitFor();
-      const names = await offered.allInnerTexts();
-      await page.screenshot({ path: join(SCREENSHOTS, 'jupyterlab-tab-names.png') });
-      for (const name of ['userId', 'itemId', 'UserId']) assert.ok(names.includes(name), names.join(' '));
-      assert.ok(!names.includes('Array'));
+    await type(page, "import { | } from '../lib/core/ids';");
+    await page.keyboard.press('Tab');
+    await offered.first().waitFor();
+    const names = await offered.allInnerTexts();
+    await page.screenshot({ path: join(SCREENSHOTS, 'jupyterlab-tab-names.png') });
+    for (const name of ['userId', 'itemId', 'UserId']) assert.ok(names.includes(name), names.join(' '));
+    assert.ok(!names.includes('Array'));
 
-      await type(page, "import { userId } from '../lib/core/ids';\nuserId|(1)");
-      await page.keyboard.press('Shift+Tab');
-      const tooltip = page.locator('.jp-Tooltip');
-      await tooltip.waitFor();
-      await page.screenshot({ path: join(SCREENSHOTS, 'jupyterlab-shift-tab.png') });
-      assert.match(await tooltip.innerText(), /userId\(raw: string \| number\): UserId/);
+    await type(page, "import { userId } from '../lib/core/ids';\nuserId|(1)");
+    await page.keyboard.press('Shift+Tab');
+    const tooltip = page.locator('.jp-Tooltip');
+    await tooltip.waitFor();
+    await page.screenshot({ path: join(SCREENSHOTS, 'jupyterlab-shift-tab.png') });
+    assert.match(await tooltip.innerText(), /userId\(raw: string \| number\): UserId/);
 
-      await type(page, "import type { UserId } from '../lib/core/ids';\ntype U = UserId|;");
-      await page.keyboard.press('Shift+Tab');
-      await tooltip.waitFor();
-      await page.screenshot({ path: join(SCREENSHOTS, 'jupyterlab-shift-tab-link.png') });
-      assert.match(await tooltip.innerText(), /Made by `userId`\./);
-    },
-    {
-      said: () => `The server said:\n${lab.log().slice(-2000)}`,
-      expected: /a browser test saves nothing/,
-    },
-  ),
+    await type(page, "import type { UserId } from '../lib/core/ids';\ntype U = UserId|;");
+    await page.keyboard.press('Shift+Tab');
+    await tooltip.waitFor();
+    await page.screenshot({ path: join(SCREENSHOTS, 'jupyterlab-shift-tab-link.png') });
+    assert.match(await tooltip.innerText(), /Made by `userId`\./);
+  }),
 );

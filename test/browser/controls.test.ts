@@ -1,43 +1,23 @@
 /** Controls as they are used in JupyterLab: by keyboard, in several views, with figures that follow. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { ROOT } from '../../lib/notebook-files/environment';
 import { withFigureHtml } from '../../lib/notebook-files/figure-html';
-import { type Notebook, parseNotebook, readNotebook } from '../../lib/notebook-files/ipynb';
+import { type Notebook, parseNotebook } from '../../lib/notebook-files/ipynb';
 import { normalize } from '../../lib/notebook-files/normalize';
 import { notebookPage } from '../../lib/notebook-files/page';
 import { plotlyScript } from '../../lib/notebook-files/plotly-script';
 import { openRenderer } from '../../lib/notebook-files/render';
-import { launch, needsChromium, onPage, SCREENSHOTS } from './chromium';
-import { errorsOf, type LabServer, openNotebook, runAllCells, startLab, stateOf } from './lab';
+import { needsChromium, SCREENSHOTS } from './chromium';
+import { errorsOf, runAllCells, stateOf } from './lab';
+import { labTests, notebookOf } from './lab-tests';
 
-let browser: Browser;
-let lab: LabServer;
-
-before(async () => {
-  if (needsChromium.skip) return;
-  browser = await launch();
-  lab = await startLab();
-});
-after(async () => {
-  await browser?.close();
-  await lab?.stop();
-});
-
-const withPage = (name: string, use: (page: Page) => Promise<void>) =>
-  onPage(browser, name, use, { said: () => `The server said:\n${lab.log().slice(-2000)}` });
-
-/** A notebook that exists in the browser only. */
-function notebookOf(...sources: string[]): Notebook {
-  const { metadata } = readNotebook(join(ROOT, 'test', 'notebook-files', 'fixtures', 'tiny.ipynb'));
-  const cells = sources.map((source) => ({ cell_type: 'code', metadata: {}, outputs: [], source }));
-  return parseNotebook(JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata, cells }), 'controls.ipynb');
-}
+const { open, withPage } = labTests();
 
 async function run(page: Page, ...sources: string[]): Promise<void> {
-  await openNotebook(page, lab, 'notebooks/controls.ipynb', notebookOf(...sources));
+  await open(page, 'notebooks/controls.ipynb', notebookOf(...sources));
   assert.deepEqual(errorsOf(await runAllCells(page, 60)), []);
 }
 
@@ -268,7 +248,7 @@ test('a page that is loaded anew shows the controls of the running kernel', need
     await title(page, 'RMSE with 50 factors').waitFor();
     const { cells } = await stateOf(page);
     const saved = { ...notebookOf('1'), cells };
-    await openNotebook(page, lab, 'notebooks/controls.ipynb', saved);
+    await open(page, 'notebooks/controls.ipynb', saved);
     await title(page, 'RMSE with 50 factors').waitFor();
     await handle(page).focus();
     await page.keyboard.press('ArrowRight');
@@ -284,8 +264,11 @@ test('a saved notebook shows values and output without its kernel, also as a pag
     await title(page, 'RMSE with 55 factors').waitFor();
     const saved = await save(page);
 
-    const other = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
-    await openNotebook(other, lab, 'notebooks/controls-saved.ipynb', saved);
+    const other = await page
+      .context()
+      .browser()!
+      .newPage({ viewport: { width: 1280, height: 1000 } });
+    await open(other, 'notebooks/controls-saved.ipynb', saved);
     await title(other, 'RMSE with 55 factors').waitFor();
     assert.deepEqual(await other.locator('.widget-readout').allInnerTexts(), ['55', '0.02']);
     await other.close();
@@ -295,7 +278,10 @@ test('a saved notebook shows values and output without its kernel, also as a pag
     const body = await renderer.render(notebook, join(ROOT, 'notebooks', 'controls.ipynb'), 'controls.ipynb');
     renderer.close();
     const html = notebookPage({ name: 'c', title: 'C', promise: '', body, plotly: plotlyScript() });
-    const exported = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
+    const exported = await page
+      .context()
+      .browser()!
+      .newPage({ viewport: { width: 1280, height: 1000 } });
     await exported.setContent(html);
     await title(exported, 'RMSE with 55 factors').waitFor();
     const words = await exported.locator('main').innerText();

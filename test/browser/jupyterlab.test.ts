@@ -2,43 +2,18 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import type { Browser, Locator, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Locator } from 'playwright-core';
 import { ROOT } from '../../lib/notebook-files/environment';
-import { type Notebook, parseNotebook, readNotebook } from '../../lib/notebook-files/ipynb';
-import { launch, needsChromium, onPage, SCREENSHOTS } from './chromium';
-import {
-  errorsOf,
-  figuresOf,
-  type LabServer,
-  openNotebook,
-  photograph,
-  runAllCells,
-  startLab,
-  stateOf,
-} from './lab';
+import { readNotebook } from '../../lib/notebook-files/ipynb';
+import { needsChromium, SCREENSHOTS } from './chromium';
+import { errorsOf, figuresOf, photograph, runAllCells, stateOf } from './lab';
+import { labTests, notebookOf } from './lab-tests';
 
 const EXPLORE = join('notebooks', '01-explore.ipynb');
 const TINY = join('test', 'notebook-files', 'fixtures', 'tiny.ipynb');
 
-let browser: Browser;
-let lab: LabServer;
-
-before(async () => {
-  if (needsChromium.skip) return;
-  browser = await launch();
-  lab = await startLab();
-});
-after(async () => {
-  await browser?.close();
-  await lab?.stop();
-});
-
-const withPage = (name: string, use: (page: Page) => Promise<void>) =>
-  onPage(browser, name, use, {
-    said: () => `The server said:\n${lab.log().slice(-2000)}`,
-    expected: /a browser test saves nothing/,
-  });
+const { open, withPage } = labTests({ expected: /a browser test saves nothing/ });
 
 /** Heights of plots in pixels. */
 async function heightsOf(plots: Locator): Promise<number[]> {
@@ -52,7 +27,7 @@ async function checkNotebook(path: string, name: string, seconds: number, tables
   const before = readFileSync(file);
   const saved = figuresOf(readNotebook(file));
   await withPage(name, async (page) => {
-    await openNotebook(page, lab, path);
+    await open(page, path);
     const state = await runAllCells(page, seconds);
     assert.deepEqual(errorsOf(state), []);
     const figures = figuresOf(state);
@@ -86,22 +61,9 @@ test('the fixture notebook runs, with its plot drawn', needsChromium, () =>
   checkNotebook(TINY, 'jupyterlab-tiny', 60, 0),
 );
 
-/** A notebook that exists in the browser only; its cells import as those of notebooks/ do. */
-function notebookOf(...sources: string[]): Notebook {
-  const { metadata } = readNotebook(join(ROOT, TINY));
-  const cells = sources.map((source) => ({
-    cell_type: 'code',
-    metadata: {},
-    source,
-    outputs: [],
-    execution_count: null,
-  }));
-  return parseNotebook(JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata, cells }), 'typed.ipynb');
-}
-
 test('a wrong type is pointed at, and the mended cell runs', needsChromium, () =>
   withPage('jupyterlab-type-error', async (page) => {
-    await openNotebook(page, lab, 'notebooks/typed.ipynb', notebookOf(''));
+    await open(page, 'notebooks/typed.ipynb', notebookOf(''));
     const editor = page.locator('.jp-CodeCell .cm-content').first();
     const run = async (code: string) => {
       await editor.click();
@@ -137,7 +99,7 @@ test('a wrong type is pointed at, and the mended cell runs', needsChromium, () =
 
 test('nothing that the browser saves arrives in the project', needsChromium, () =>
   withPage('jupyterlab-save', async (page) => {
-    await openNotebook(page, lab, 'notebooks/typed.ipynb', notebookOf('1 + 1'));
+    await open(page, 'notebooks/typed.ipynb', notebookOf('1 + 1'));
     await page.keyboard.press('ControlOrMeta+s');
     await page.locator('.jp-Dialog', { hasText: 'a browser test saves nothing' }).waitFor();
     assert.ok(!existsSync(join(ROOT, 'notebooks', 'typed.ipynb')));

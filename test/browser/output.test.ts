@@ -1,47 +1,17 @@
 /** What cells show, as it is seen in JupyterLab: tables that sort, progress, long prints, live figures. */
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { toBundle } from '../../lib/kernel/formats/format';
-import { ROOT } from '../../lib/notebook-files/environment';
-import { type Notebook, type Output, parseNotebook, readNotebook } from '../../lib/notebook-files/ipynb';
+import type { Notebook, Output } from '../../lib/notebook-files/ipynb';
 import { notebookPage } from '../../lib/notebook-files/page';
-import { launch, needsChromium, onPage } from './chromium';
-import { type LabServer, openNotebook, runAllCells, startLab, stateOf } from './lab';
+import { needsChromium } from './chromium';
+import { runAllCells, stateOf } from './lab';
+import { labTests, notebookOf } from './lab-tests';
 
-let browser: Browser;
-let lab: LabServer;
+const { open, withPage } = labTests();
 
-before(async () => {
-  if (needsChromium.skip) return;
-  browser = await launch();
-  lab = await startLab();
-});
-after(async () => {
-  await browser?.close();
-  await lab?.stop();
-});
-
-const withPage = (name: string, use: (page: Page) => Promise<void>) =>
-  onPage(browser, name, use, { said: () => `The server said:\n${lab.log().slice(-2000)}` });
-
-/** A notebook that exists in the browser only, its cells with or without outputs. */
-function notebookOf(...cells: (string | { source: string; outputs: Output[] })[]): Notebook {
-  const { metadata } = readNotebook(join(ROOT, 'test', 'notebook-files', 'fixtures', 'tiny.ipynb'));
-  const code = cells.map((cell) => ({
-    cell_type: 'code',
-    metadata: {},
-    execution_count: null,
-    ...(typeof cell === 'string' ? { source: cell, outputs: [] } : cell),
-  }));
-  return parseNotebook(
-    JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata, cells: code }),
-    'out.ipynb',
-  );
-}
-
-const open = (page: Page, notebook: Notebook) => openNotebook(page, lab, 'notebooks/out.ipynb', notebook);
+const show = (page: Page, notebook: Notebook) => open(page, 'notebooks/out.ipynb', notebook);
 
 /** Runs the selected cell and goes to the next. */
 async function runCell(page: Page): Promise<void> {
@@ -128,7 +98,7 @@ async function useTable(page: Page): Promise<void> {
 
 test('a table sorts by mouse and keyboard and turns its pages in JupyterLab', needsChromium, () =>
   withPage('output-table', async (page) => {
-    await open(page, notebookOf(FILMS_CELL));
+    await show(page, notebookOf(FILMS_CELL));
     await runAllCells(page, 60);
     await useTable(page);
   }),
@@ -207,7 +177,7 @@ test('in a notebook that is not trusted it is a plain table that says what it sh
   withPage('output-untrusted', async (page) => {
     const { data, metadata } = (await toBundle(FILMS))!;
     const output = { output_type: 'display_data', data, metadata } as Output;
-    await open(page, notebookOf({ source: FILMS_CELL, outputs: [output] }));
+    await show(page, notebookOf({ source: FILMS_CELL, outputs: [output] }));
     const shown = page.locator('.jp-RenderedHTMLCommon.jp-OutputArea-output');
     assert.equal(await shown.locator('tbody tr').count(), 11, 'five rows, a gap, five rows');
     assert.match(await shown.innerText(), /45 rows × 3 columns, 10 shown/);
@@ -218,7 +188,7 @@ test('in a notebook that is not trusted it is a plain table that says what it sh
 
 test('a bar moves below a loop that never awaits, and one line is left', needsChromium, () =>
   withPage('output-progress', async (page) => {
-    await open(
+    await show(
       page,
       notebookOf(
         "import { progress, range } from '../lib/notebook/progress/progress';",
@@ -260,7 +230,7 @@ test('a bar moves below a loop that never awaits, and one line is left', needsCh
 
 test('the stop button ends a training, and a failing cell shows the line that failed', needsChromium, () =>
   withPage('output-stop', async (page) => {
-    await open(
+    await show(
       page,
       notebookOf(
         `import { Interactions } from '../lib/data/table/interactions';
@@ -335,7 +305,7 @@ async function printLines(page: Page, cell: number) {
 test('100,000 printed lines keep the page busy for hardly longer than 10,000', needsChromium, (t) =>
   withPage('output-print', async (page) => {
     const print = (n: number) => `for (let i = 0; i < ${n}; i++) console.log(\`line \${i} of a text\`);`;
-    await open(page, notebookOf('1', print(10_000), print(100_000)));
+    await show(page, notebookOf('1', print(10_000), print(100_000)));
     await page.locator('.jp-CodeCell .cm-content').first().click();
     await runCell(page);
     await idle(page);
@@ -360,7 +330,7 @@ test(
   needsChromium,
   () =>
     withPage('output-live-figure', async (page) => {
-      await open(
+      await show(
         page,
         notebookOf(
           `import { lineChart } from '../lib/notebook/figures/figures';

@@ -2,25 +2,14 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
+import { test } from 'node:test';
 import { ROOT } from '../../lib/notebook-files/environment';
-import { parseNotebook, readNotebook } from '../../lib/notebook-files/ipynb';
-import { launch, needsChromium, onPage } from './chromium';
-import { type LabServer, openNotebook, runAllCells, startLab } from './lab';
+import { readNotebook } from '../../lib/notebook-files/ipynb';
+import { needsChromium } from './chromium';
+import { runAllCells } from './lab';
+import { labTests, notebookOf } from './lab-tests';
 
-let browser: Browser;
-let lab: LabServer;
-
-before(async () => {
-  if (needsChromium.skip) return;
-  browser = await launch();
-  lab = await startLab();
-});
-after(async () => {
-  await browser?.close();
-  await lab?.stop();
-});
+const { open, withPage } = labTests();
 
 const CELLS = [
   `import { display } from '../lib/kernel/display';
@@ -34,60 +23,40 @@ await display({ data: [{ y: [1, 2], name: half }], layout: { title: { text: half
 ];
 
 test('a notebook with half a character in every kind of output is saved', needsChromium, () =>
-  onPage(
-    browser,
-    'saving',
-    async (page) => {
-      const { metadata } = readNotebook(join(ROOT, 'test', 'notebook-files', 'fixtures', 'tiny.ipynb'));
-      const cells = CELLS.map((source, i) => ({
-        cell_type: 'code',
-        id: `c${i}`,
-        metadata: {},
-        execution_count: null,
-        source,
-        outputs: [],
-      }));
-      const file = { nbformat: 4, nbformat_minor: 5, metadata, cells };
-      const content = parseNotebook(JSON.stringify(file), 'out.ipynb');
-      await openNotebook(page, lab, 'notebooks/out.ipynb', content);
-      const state = await runAllCells(page, 60);
-      assert.deepEqual(
-        state.cells.map((cell) => cell.outputs?.map(({ output_type }) => output_type)),
-        [[], ['stream', 'display_data', 'display_data', 'display_data', 'stream'], ['error'], []],
-      );
-      const prompts = page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-InputPrompt');
-      await prompts.nth(3).filter({ hasText: '[ ]:' }).waitFor();
-      assert.deepEqual(
-        await prompts.allInnerTexts(),
-        ['[1]:', '[2]:', '[3]:', '[ ]:'],
-        'the last was skipped',
-      );
+  withPage('saving', async (page) => {
+    await open(page, 'notebooks/out.ipynb', notebookOf(...CELLS));
+    const state = await runAllCells(page, 60);
+    assert.deepEqual(
+      state.cells.map((cell) => cell.outputs?.map(({ output_type }) => output_type)),
+      [[], ['stream', 'display_data', 'display_data', 'display_data', 'stream'], ['error'], []],
+    );
+    const prompts = page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-InputPrompt');
+    await prompts.nth(3).filter({ hasText: '[ ]:' }).waitFor();
+    assert.deepEqual(await prompts.allInnerTexts(), ['[1]:', '[2]:', '[3]:', '[ ]:'], 'the last was skipped');
 
-      // What the page saves goes to the real server, into a file of its own.
-      const name = `saving-test-${process.pid}.ipynb`;
-      await page.route('**/api/contents/notebooks/out.ipynb?*', (route) =>
-        route.request().method() === 'PUT'
-          ? route.continue({ url: route.request().url().replace('notebooks/out.ipynb', `data/${name}`) })
-          : route.fallback(),
+    // What the page saves goes to the real server, into a file of its own.
+    const name = `saving-test-${process.pid}.ipynb`;
+    await page.route('**/api/contents/notebooks/out.ipynb?*', (route) =>
+      route.request().method() === 'PUT'
+        ? route.continue({ url: route.request().url().replace('notebooks/out.ipynb', `data/${name}`) })
+        : route.fallback(),
+    );
+    try {
+      // JupyterLab puts its workspace, too.
+      const saved = page.waitForResponse(
+        (response) => response.request().method() === 'PUT' && response.url().includes('/api/contents/'),
       );
-      try {
-        // JupyterLab puts its workspace, too.
-        const saved = page.waitForResponse(
-          (response) => response.request().method() === 'PUT' && response.url().includes('/api/contents/'),
-        );
-        await page.locator('.jp-CodeCell .cm-content').first().click();
-        await page.keyboard.press('Control+s');
-        assert.equal((await saved).status(), 201);
-        const { cells: found } = readNotebook(join(ROOT, 'data', name));
-        assert.match(JSON.stringify(found[2]!.outputs), /"evalue":"\ufffd"/);
-        assert.deepEqual(
-          found.map((cell) => cell.execution_count),
-          [1, 2, 3, null],
-        );
-      } finally {
-        rmSync(join(ROOT, 'data', name), { force: true });
-      }
-    },
-    { said: () => `The server said:\n${lab.log().slice(-2000)}` },
-  ),
+      await page.locator('.jp-CodeCell .cm-content').first().click();
+      await page.keyboard.press('Control+s');
+      assert.equal((await saved).status(), 201);
+      const { cells: found } = readNotebook(join(ROOT, 'data', name));
+      assert.match(JSON.stringify(found[2]!.outputs), /"evalue":"\ufffd"/);
+      assert.deepEqual(
+        found.map((cell) => cell.execution_count),
+        [1, 2, 3, null],
+      );
+    } finally {
+      rmSync(join(ROOT, 'data', name), { force: true });
+    }
+  }),
 );

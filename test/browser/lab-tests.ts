@@ -1,0 +1,54 @@
+/** What the tests of JupyterLab share: a browser and a server for all tests of a file, and notebooks for them. */
+import { join } from 'node:path';
+import { after, before } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { ROOT } from '../../lib/notebook-files/environment';
+import { type Notebook, type Output, parseNotebook, readNotebook } from '../../lib/notebook-files/ipynb';
+import { launch, needsChromium, onPage } from './chromium';
+import { type LabServer, openNotebook, startLab } from './lab';
+
+export interface LabTests {
+  /** Gives `use` a page, see `onPage`; a failure shows the end of the server's log as well. */
+  withPage(name: string, use: (page: Page) => Promise<void>): Promise<void>;
+  /** Opens a notebook, see `openNotebook`. */
+  open(page: Page, path: string, content?: Notebook): Promise<void>;
+}
+
+/**
+ * Starts a browser and JupyterLab before the tests of the file that calls this, and ends both after them.
+ *
+ * @param options `expected`: script errors of a page that don't fail its test
+ */
+export function labTests(options: { readonly expected?: RegExp } = {}): LabTests {
+  let browser: Browser;
+  let lab: LabServer;
+  before(async () => {
+    if (needsChromium.skip) return;
+    browser = await launch();
+    lab = await startLab();
+  });
+  after(async () => {
+    await browser?.close();
+    await lab?.stop();
+  });
+  const said = () => `The server said:\n${lab.log().slice(-2000)}`;
+  return {
+    withPage: (name, use) => onPage(browser, name, use, { said, ...options }),
+    open: (page, path, content) => openNotebook(page, lab, path, content),
+  };
+}
+
+/** A notebook of code cells, with or without outputs, that exists in the browser only. */
+export function notebookOf(...cells: readonly (string | { source: string; outputs: Output[] })[]): Notebook {
+  const { metadata } = readNotebook(join(ROOT, 'test', 'notebook-files', 'fixtures', 'tiny.ipynb'));
+  const code = cells.map((cell) => ({
+    cell_type: 'code',
+    metadata: {},
+    execution_count: null,
+    ...(typeof cell === 'string' ? { source: cell, outputs: [] } : cell),
+  }));
+  return parseNotebook(
+    JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata, cells: code }),
+    'browser.ipynb',
+  );
+}
