@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: our times, memory and accuracy beside Surprise's, measured on this machine.
+ * `npm run bench`: measures our time, memory and accuracy against Surprise's on this machine.
  * Progress goes to stderr, the table (or with --json one array of rows) to stdout.
  */
 import { mkdtempSync } from 'node:fs';
@@ -71,7 +71,7 @@ interface Means {
   readonly python: string | undefined;
 }
 
-/** The row of a case; one that breaks down is told, and the others go on. */
+/** The row of a case. A crash is reported, and the other cases continue. */
 async function measured(the: Case, { files, repeat, python }: Means): Promise<BenchRow | undefined> {
   try {
     const { file, train, test } = await files.of(the.rows);

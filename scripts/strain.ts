@@ -1,7 +1,7 @@
 /**
- * `npm run strain`: our service asked what its OpenAPI document allows and forbids, and kept busy for some
- * minutes; with `--kernel`, our kernel stopped at random. Ends with 1 where one breaks its word or its memory grows.
- * What it writes lies in temporary folders.
+ * `npm run strain`: tests the service with requests that its OpenAPI document allows and forbids, then keeps it busy for
+ * some minutes; with `--kernel`, stops the kernel at random moments. The exit code is 1 if an answer is wrong or memory
+ * grows. Everything it writes is in temporary folders.
  */
 
 import { note, runCommand } from './cli/command-line';

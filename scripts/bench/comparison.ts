@@ -51,7 +51,7 @@ export interface ComparisonOptions {
 /** Train rows of the warm-up in each process. */
 const WARM_UP_ROWS = 2000;
 
-/** Measures one case. @throws SideError when a process breaks down */
+/** Measures one case. @throws SideError if a process crashes */
 export async function compare(the: Case, options: ComparisonOptions): Promise<BenchRow> {
   const { rows, trainRows, testRows, python, note } = options;
   const { group, label, target, ours, theirs } = the;

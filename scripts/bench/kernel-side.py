@@ -37,7 +37,7 @@ class Kernel:
         self.ready = since(started)
         self.reply(self.client.execute("1 + 1"))
         self.first = since(started)
-        self.client.wait_for_ready(timeout=TIMEOUT)  # what is published is heard from now on
+        self.client.wait_for_ready(timeout=TIMEOUT)  # from now on, published messages arrive
 
     def reply(self, sent):
         while True:
@@ -91,7 +91,7 @@ def one_start(argv, command):
 
 
 def soak(command):
-    """Memory after each tenth of so many cells."""
+    """Memory after each tenth of this many cells."""
     kernel = Kernel(command["ours"], command["cwd"])
     memory = []
     try:
@@ -106,7 +106,7 @@ def soak(command):
 
 
 def restarts(command):
-    """Processes and ports that are left after so many restarts."""
+    """Processes and ports that are left after this many restarts."""
     kernel = Kernel(command["ours"], command["cwd"])
     ids = [kernel.manager.provisioner.pid]
     for _ in range(command["restarts"]):
@@ -135,8 +135,8 @@ def main():
         pair = {name: one_start(argv, command) for name, argv in kernels.items()}
         pairs.append(pair)
         for name, times in pair.items():
-            told = ", ".join(f"{what} {value:.1f}" for what, value in times.items())
-            note(f"{number + 1} of {command['pairs']}, {name}: {told}")
+            times_text = ", ".join(f"{what} {value:.1f}" for what, value in times.items())
+            note(f"{number + 1} of {command['pairs']}, {name}: {times_text}")
     result = {"pairs": pairs, "restarts": restarts(command), "soak": soak(command)}
     print("BENCH-RESULT " + json.dumps(result), flush=True)
 

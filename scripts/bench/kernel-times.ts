@@ -52,12 +52,12 @@ export interface KernelRow {
   readonly ipykernel?: number;
   /** ours / ipykernel, pair by pair, as neighbors in time share what else the machine does. */
   readonly ratio?: Ratio;
-  /** What it is to be; undefined where there is no aim. */
+  /** The target; undefined if there is none. */
   readonly wanted?: string;
   readonly met?: boolean;
 }
 
-/** Measures; takes some minutes. @throws LabError where JupyterLab isn't set up, or a kernel breaks down */
+/** Measures; takes some minutes. @throws LabError if JupyterLab isn't installed or a kernel crashes */
 export async function kernelTimes(
   repeat: number | undefined,
   note: (line: string) => void,

@@ -104,7 +104,7 @@ function meanNdcg(lists: TopLists, test: Interactions): number {
 }
 
 /**
- * A size in bytes that Linux tells of the process. `VmHWM` is its largest resident memory: `maxRSS` is kept over
+ * A size in bytes that Linux reports for the process. `VmHWM` is its largest resident memory: `maxRSS` is kept over
  * exec, so that a child starts with what its parent had.
  */
 function fromStatus(field: 'VmHWM' | 'RssFile'): number | undefined {
@@ -116,11 +116,11 @@ function fromStatus(field: 'VmHWM' | 'RssFile'): number | undefined {
   }
 }
 
-function tell(result: unknown): void {
+function report(result: unknown): void {
   process.stdout.write(`${RESULT_MARK}${JSON.stringify(result)}\n`);
 }
 
-main(JSON.parse(process.argv[2]) as OurJob).then(tell, (error: unknown) => {
+main(JSON.parse(process.argv[2]) as OurJob).then(report, (error: unknown) => {
   if (!(error instanceof LabError)) throw error;
-  tell({ refused: error.message });
+  report({ refused: error.message });
 });

@@ -17,7 +17,7 @@ def peak_bytes():
 
 
 def file_pages():
-    """Of it, pages of files such as libraries, as a field of the result where the system tells."""
+    """Of it, pages of files such as libraries, as a field of the result, where the system reports them."""
     size = from_status("RssFile:")
     return {} if size is None else {"fileMegabytes": size / 1e6}
 

@@ -11,7 +11,7 @@ import { GROWTH_TEST_ROWS, SIZES } from './cases';
 import { writeRows } from './rows-file';
 import { RESULT_MARK } from './side-result';
 
-/** What the bench is told. */
+/** What is reported to the bench. */
 export interface Prepared {
   readonly train: number;
   readonly test: number;
@@ -30,10 +30,10 @@ function prepare(rows: Rows, file: string): Prepared {
   return { train, test, synthetic: false };
 }
 
-const tell = (result: unknown) => process.stdout.write(`${RESULT_MARK}${JSON.stringify(result)}\n`);
+const report = (result: unknown) => process.stdout.write(`${RESULT_MARK}${JSON.stringify(result)}\n`);
 try {
-  tell(prepare(process.argv[2] as Rows, process.argv[3]));
+  report(prepare(process.argv[2] as Rows, process.argv[3]));
 } catch (error) {
   if (!(error instanceof LabError)) throw error;
-  tell({ refused: error.message });
+  report({ refused: error.message });
 }

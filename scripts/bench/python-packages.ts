@@ -17,7 +17,7 @@ export async function pythonPackages(
   note: (line: string) => void,
 ): Promise<string> {
   const target = path.join(cacheFolder(process.env), name);
-  // The stamp comes last: without it the folder is filled anew.
+  // The stamp is written last: without it, everything is installed again.
   const stamp = path.join(target, 'bench.json');
   if (existsSync(stamp) && JSON.stringify(readJson(stamp)) === JSON.stringify(packages)) return target;
   note(`installing ${packages.join(', ')} in ${target}`);

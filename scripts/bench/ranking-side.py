@@ -100,7 +100,7 @@ def matrices(header, train):
 def measured(head=None):
     loading = time.perf_counter()
     header, train, test = read_rows(JOB["rows"], head)
-    if head:  # numbered anew, as whoever is left out has no row
+    if head:  # renumbered, as users that are left out have no row
         users, items = (np.unique(column, return_inverse=True)[1] for column in train[:2])
         header = {**header, "trainUsers": users.max() + 1, "trainItems": items.max() + 1}
         train, test = (users, items, train[2]), None

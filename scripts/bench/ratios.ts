@@ -62,7 +62,7 @@ export function secondsOf({ fitSeconds, testSeconds }: SideResult, part?: Target
   return part === 'test' ? testSeconds : fitSeconds + testSeconds;
 }
 
-/** The medians, each quantity by itself. */
+/** The median of each quantity. */
 export function summaryOf(runs: readonly SideResult[], part?: Target['part']): SideSummary {
   const over = (value: (run: SideResult) => number) => median(runs.map(value));
   const where = (field: 'fileMegabytes' | 'rmse' | 'ndcg') => {

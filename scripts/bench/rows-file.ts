@@ -53,7 +53,7 @@ export function writeRows(file: string, split: Split): RowsHeader {
 
 /**
  * Both parts again. Their inner indices are those of the split that was written.
- * @param head only so many train rows and a quarter as many test rows; default all
+ * @param head number of train rows, with a quarter as many test rows; default all
  */
 export function readRows(file: string, head = Number.POSITIVE_INFINITY): Pick<Split, 'train' | 'test'> {
   const header = JSON.parse(readFileSync(`${file}.json`, 'utf8')) as RowsHeader;

@@ -36,10 +36,11 @@ export class RowsFiles {
     });
     const line = output.split('\n').find((text) => text.startsWith(RESULT_MARK));
     if (code !== 0 || !line) throw new SideError(`preparing the rows (${rows})`, output);
-    const told = JSON.parse(line.slice(RESULT_MARK.length)) as Prepared | Refusal;
-    if ('refused' in told) throw new LabError('BENCH', told.refused);
-    if (told.synthetic) this.note('The ratings are synthetic, because MovieLens could not be downloaded.');
-    const result = { ...told, file };
+    const prepared = JSON.parse(line.slice(RESULT_MARK.length)) as Prepared | Refusal;
+    if ('refused' in prepared) throw new LabError('BENCH', prepared.refused);
+    if (prepared.synthetic)
+      this.note('The ratings are synthetic, because MovieLens could not be downloaded.');
+    const result = { ...prepared, file };
     this.made.set(rows, result);
     return result;
   }

@@ -9,7 +9,7 @@ import numpy as np
 def read_rows(path, head=None):
     """The header, then users, items and ratings of the train part and of the test part, as arrays.
 
-    With `head` only so many train rows and a quarter as many test rows."""
+    With `head`, only that many train rows and a quarter as many test rows."""
     with open(path + ".json", encoding="utf-8") as file:
         header = json.load(file)
     n, m = header["train"], header["test"]

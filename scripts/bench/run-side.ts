@@ -1,4 +1,4 @@
-/** Starts one measured process, waits for it, and reads what it tells. */
+/** Starts a measured process, waits for it, and reads its result. */
 import * as path from 'node:path';
 import { LabError } from '../../lib/core/errors';
 import { lastLines, runCommand } from '../setup/run-command';
@@ -53,11 +53,11 @@ async function run(
 ): Promise<SideResult | Refusal> {
   const started = performance.now();
   const seconds = () => Math.round((performance.now() - started) / 1000);
-  let told = SLOW - AGAIN;
+  let noted = SLOW - AGAIN;
   const timer = setInterval(() => {
-    if (seconds() < told + AGAIN) return;
-    told = seconds();
-    note(`  … ${what}, ${told} s`);
+    if (seconds() < noted + AGAIN) return;
+    noted = seconds();
+    note(`  … ${what}, ${noted} s`);
   }, 500);
   const startedAt = Date.now();
   const text = JSON.stringify({ ...job, ...work, startedAt } satisfies SideJob);

@@ -65,7 +65,7 @@ export async function startServer(
   throw new LabError('NO_ANSWER', `${name} did not respond: it exited, or needed more than a minute`);
 }
 
-/** A port that nobody listens on at this moment. */
+/** A port that is free at this moment. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,4 +1,4 @@
-/** What one measured process tells about itself; the same words from TypeScript and from Python. */
+/** What a measured process reports, with the same names from TypeScript and Python. */
 
 /** One fit and test in a fresh process. */
 export interface SideResult {
@@ -17,7 +17,7 @@ export interface SideResult {
   readonly startMegabytes: number;
   /**
    * Of the peak, pages of files such as TensorFlow's library: all processes share them, and the system drops
-   * them when memory is short. Only where the system tells (Linux).
+   * them when memory is short. Only where the system reports them (Linux).
    */
   readonly fileMegabytes?: number;
   /** Of the test rows, where ratings were predicted. */
@@ -35,11 +35,11 @@ export interface Refusal {
   readonly refused: string;
 }
 
-/** What both sides are asked for. Their own words for the model come with it. */
+/** What both sides are asked for. Each side gets its own description of the model with it. */
 export interface SideJob {
   /** Rows file, without its ending. */
   readonly rows: string;
-  /** So many train rows are fitted first; 0: no warm-up. */
+  /** Number of train rows that are fitted first; 0: no warm-up. */
   readonly warmUpRows: number;
   /** `Date.now()` just before the process was started. */
   readonly startedAt: number;

@@ -40,7 +40,7 @@ const MINUTE = 60_000;
 const NO_COMPILER =
   /(cc|clang|\+\+)['"]? .*(No such file|not found)|No such file or directory: '\S*(cc|clang|\+\+)'|Microsoft Visual C\+\+/;
 
-/** Surprise, or implicit, can't be had here; the message says why and what to do. */
+/** Surprise, or implicit, can't be installed here; the message says why and what to do. */
 export class NoSurpriseError extends LabError {
   constructor(why: string) {
     super('NO_SURPRISE', why);
@@ -50,13 +50,13 @@ export class NoSurpriseError extends LabError {
 /** What the installation needs to know. */
 export interface SurpriseOptions {
   readonly env: NodeJS.ProcessEnv;
-  /** Told in a line what is being done. */
+  /** Called with a line of progress. */
   readonly note: (line: string) => void;
 }
 
 /**
- * The Python interpreter with Surprise; the first time it is installed, which takes a minute or two where there
- * is no ready-made build of Surprise for this machine and it must be compiled.
+ * The Python interpreter with Surprise; the first time it is installed, which takes a minute or two if there
+ * is no prebuilt Surprise for this machine and it must be compiled.
  * @throws NoSurpriseError
  */
 export function surprisePython(options: SurpriseOptions): Promise<string> {
@@ -76,7 +76,7 @@ async function pythonWith(
   const venv = path.join(cache, folder);
   const python = venvPython(venv, process.platform);
   const stamp = path.join(venv, 'bench.json');
-  // The stamp comes last: without it, or with another version's, the environment is made anew.
+  // The stamp is written last: without it, or with that of another version, the environment is made again.
   const ready = () =>
     existsSync(python) && JSON.stringify(readJson(stamp)) === JSON.stringify({ packages, venv });
   if (ready()) return python;
@@ -118,12 +118,12 @@ export function pipFailure(
   output: string,
   { packages = [], ended = false }: { readonly packages?: readonly string[]; readonly ended?: boolean } = {},
 ): string {
-  if (ended) return 'pip did not come to an end; try again when the network is better';
+  if (ended) return 'pip did not finish; try again with a better network connection';
   if (/NewConnectionError|ConnectTimeout|name resolution|ProxyError|Network is unreachable/.test(output)) {
-    return "the Python package index can't be reached; with a network: npm run bench";
+    return "the Python package index can't be reached; with a network connection, run: npm run bench";
   }
   if (/Python\.h: No such file/.test(output)) {
-    return "it must be compiled here and Python's headers are missing (Debian, Ubuntu: sudo apt install python3-dev)";
+    return "it must be compiled here but Python's headers are missing (Debian, Ubuntu: sudo apt install python3-dev)";
   }
   if (NO_COMPILER.test(output)) {
     const mend =
@@ -132,7 +132,7 @@ export function pipFailure(
         : process.platform === 'darwin'
           ? 'xcode-select --install'
           : 'Visual Studio Build Tools with C++';
-    return `it must be compiled here and no C compiler was found. Install one (${mend}), then: npm run bench`;
+    return `it must be compiled here but no C compiler was found. Install one (${mend}), then run: npm run bench`;
   }
   return `pip could not install ${packages.join(' ')}:\n${lastLines(output, 6)}`;
 }

@@ -108,7 +108,7 @@ function modelsNamed(task: Task, list: string): LabeledModel[] {
       const labels = MODELS[task].map((preset) => `  ${preset.label}`).join('\n');
       const names = REGISTRY.map(({ name }) => name).join(', ');
       throw new OptionError(
-        `there is no row ${JSON.stringify(label)}; the rows are\n${labels}\nand, with default options, ${names}`,
+        `no row is called ${JSON.stringify(label)}; the rows are\n${labels}\nand, with default options, ${names}`,
       );
     }
     if (task === 'rating' && !entry.create().can.rates) {

@@ -20,7 +20,7 @@ export function readmeTables(readme = readFileSync(README, 'utf8')): ReadmeTable
     const [, name, text] = table;
     const commands = [...readme.slice(0, table.index).matchAll(/`(npm run compare -- (.*?) --markdown)`/g)];
     const last = commands.at(-1);
-    if (!last) throw new LabError('README', `no command with --markdown stands above <!-- ${name} -->`);
+    if (!last) throw new LabError('README', `there is no command with --markdown above <!-- ${name} -->`);
     return { command: last[1], args: readArguments([...last[2].split(' '), '--markdown']), text };
   });
 }

@@ -1,16 +1,16 @@
-/** Where a service writes, and what becomes of it when nobody is there any more to read. */
+/** Where a service writes, and what happens when nothing reads it any more. */
 import { closeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import type { LogStream } from '../../lib/service/http/limited-app';
 import { note } from '../cli/command-line';
 
 /**
- * The log on stdout. When its reader has gone (`serve | head -1`), or the terminal, the service goes on without it;
- * unheard, such an error would end the process.
+ * The log on stdout. When its reader is gone (`serve | head -1`), or the terminal, the service continues without it;
+ * unhandled, the error would end the process.
  */
 export function logOnStdout(): LogStream {
   let isOpen = true;
-  process.stderr.on('error', () => undefined); // nobody is left to be told
+  process.stderr.on('error', () => undefined); // nothing is left to report it to
   process.stdout.on('error', ({ message }) => {
     if (isOpen) note(`Nothing reads stdout any more, so logging to it stops: ${message}`);
     isOpen = false;

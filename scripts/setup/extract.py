@@ -12,7 +12,7 @@ archive, folder, *prefixes = sys.argv[1:]
 with zipfile.ZipFile(archive) as source:
     members = [m for m in source.infolist() if m.filename.startswith(tuple(prefixes)) and not m.is_dir()]
     total = sum(member.file_size for member in members)
-    done = told = 0
+    done = printed = 0
     for member in members:
         target = os.path.abspath(os.path.join(folder, member.filename))
         if not target.startswith(os.path.abspath(folder) + os.sep):
@@ -22,6 +22,6 @@ with zipfile.ZipFile(archive) as source:
             while chunk := reader.read(1 << 20):
                 writer.write(chunk)
                 done += len(chunk)
-                if done - told > 1 << 24:
-                    told = done
+                if done - printed > 1 << 24:
+                    printed = done
                     print(f"Progress {done} of {total}", flush=True)

@@ -1,6 +1,6 @@
 /**
- * The service under schemathesis, which makes requests of the OpenAPI document: sound ones, broken ones, and sequences.
- * Each answer must be one that the document promises: no 5xx, no undocumented status, the right body.
+ * Tests the service with schemathesis, which makes requests from the OpenAPI document: valid ones, invalid ones, and
+ * sequences. Each answer must be documented: no 5xx, no other status, the right body.
  */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,8 +16,8 @@ import { lastLines, runCommand } from '../setup/run-command';
 const PACKAGES = ['schemathesis==4.32.5'];
 const KEY = 'a key for the fuzz run only';
 /**
- * Left out: which ratings are allowed is the served model's matter, so that the document can't tell it, and 400 is
- * right for a rating that its schema allows.
+ * Left out: which ratings are allowed depends on the served model, so the document can't say it, and 400 is right for
+ * a rating that its schema allows.
  */
 const LEFT_OUT = 'positive_data_acceptance';
 

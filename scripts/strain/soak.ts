@@ -1,6 +1,6 @@
 /**
- * The service busy for minutes, with everything that it does and a new model now and then, while its memory is
- * watched: what grows in the second half of the run would grow for ever.
+ * Keeps the service busy for minutes with everything it does, and with a new model now and then, while its memory is
+ * watched: what grows in the second half of the run would grow forever.
  */
 import { loadMovieLens100K } from '../../lib/data/movielens/movielens-100k';
 import { RandomState } from '../../lib/math/random/random-state';
