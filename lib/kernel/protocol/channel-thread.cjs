@@ -124,10 +124,8 @@ Promise.allSettled([
   sockets.control.bind(addresses.control),
   heartbeat.bind(addresses.heartbeat),
 ]).then((opened) => {
-  const failed = opened.find((result) => result.status === 'rejected');
-  if (failed) {
-    kernel.postMessage({ failed: failed.reason.message });
-    return;
+  for (const result of opened) {
+    if (result.status === 'rejected') return kernel.postMessage({ failed: result.reason.message });
   }
   kernel.postMessage({ bound: true });
   endWithParent();
