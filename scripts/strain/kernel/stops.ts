@@ -20,6 +20,8 @@ const ROOT = resolve(__dirname, '../../..');
 const A_KERNEL = 150;
 /** A stop comes up to this long after its cell was sent; milliseconds. */
 const LATEST = 700;
+/** No answer after this long counts as none; milliseconds. */
+const LIMIT = 90_000;
 /** An answer later than this after the stop counts as late, on a busy machine; milliseconds. */
 const LATE = 3000;
 /** How often the processor time of an idle kernel is looked at, and for how long. */
@@ -27,6 +29,8 @@ const CPU_EVERY = 15;
 const CPU_MS = 400;
 /** Part of a processor that an idle kernel may use: what it compiles in the background. */
 const CPU_PART = 0.5;
+/** Each kernel's first cell is stopped while the kernel loads what it needs. */
+const FIRST = 'the first cell';
 /** More errors than this from one cell are a flood. */
 const FLOOD = 60;
 /** Each new problem's log, cut to this length. */
@@ -71,11 +75,23 @@ export async function strainStops({ stops, seed, note, only = '' }: Options): Pr
     busy.kill('SIGKILL');
     rmSync(project, { recursive: true, force: true });
   };
+  const report = (n: number, one: Found) => {
+    found.push(one);
+    note(`stop ${n + 1}: ${one.problem} (${one.cell}, after ${one.after} ms): ${one.what}`);
+  };
   const forget = onStop(tidy);
   try {
     for (let n = 0; n < stops; n++) {
       if (n % A_KERNEL === 0) kernel = kernel?.close();
-      kernel ??= await Kernel.start(join(project, 'notebooks'), random.random() * 1500);
+      if (!kernel) {
+        const after = Math.round(random.random() * 1500);
+        try {
+          kernel = await Kernel.start(join(project, 'notebooks'), after);
+        } catch (error) {
+          report(n, { problem: 'no answer', cell: FIRST, after, what: (error as Error).message });
+          continue;
+        }
+      }
       const cell = names[Math.floor(random.random() * names.length)]!;
       const after = random.random() < 0.2 ? 0 : Math.round(random.random() ** 2 * LATEST);
       const asks = random.random() < 0.2 ? 20 : 0;
@@ -83,8 +99,7 @@ export async function strainStops({ stops, seed, note, only = '' }: Options): Pr
       if (!problem && n % CPU_EVERY === CPU_EVERY - 1) problem = await kernel.idle();
       if (problem) {
         const [which, what] = problem;
-        found.push({ problem: which, cell, after, what: `${what}\n${kernel.wire.log.slice(-LOG)}` });
-        note(`stop ${n + 1}: ${which} (${cell}, after ${after} ms): ${what}\n${kernel.wire.log.slice(-LOG)}`);
+        report(n, { problem: which, cell, after, what: `${what}\n${kernel.wire.log.slice(-LOG)}` });
         if (which !== 'late') kernel = kernel.close();
         else kernel.wire.log = '';
       }
@@ -123,20 +138,35 @@ class Kernel {
 
   /** @param after when the first cell is stopped once, while the kernel still loads what it needs; milliseconds */
   static async start(cwd: string, after: number): Promise<Kernel> {
-    const kernel = new Kernel(await Wire.start(cwd));
-    const first = kernel.execute('1 + 1');
+    const kernel = new Kernel(await Wire.start(cwd, LIMIT));
+    try {
+      await kernel.prepare(after);
+      return kernel;
+    } catch (error) {
+      kernel.close();
+      throw error;
+    }
+  }
+
+  private async prepare(after: number): Promise<void> {
+    const first = this.execute('1 + 1');
+    first.catch(() => {}); // awaited below
     await sleep(after);
-    await kernel.wire.ask('interrupt_request', {}, 'control');
+    await this.wire.ask('interrupt_request', {}, 'control');
     await first;
     for (const cell of setupCells(join(ROOT, 'lib').replaceAll('\\', '/'))) {
-      const { status, evalue } = await kernel.execute(cell);
-      if (status !== 'ok') throw new Error(`${cell}: ${evalue}\n${kernel.wire.log}`);
+      const { status, evalue } = await this.execute(cell);
+      if (status !== 'ok') throw new Error(`${cell}: ${evalue}\n${this.wire.log}`);
     }
-    return kernel;
   }
 
   private execute(code: string, id?: string) {
-    return this.wire.ask('execute_request', { code, silent: false, stop_on_error: true }, 'shell', id);
+    return this.wire.ask(
+      'execute_request',
+      { code, silent: false, stop_on_error: true },
+      'shell',
+      id ? { msg_id: id } : {},
+    );
   }
 
   /** Runs a cell, stops it, and looks at what came of it. */

@@ -68,6 +68,7 @@ export class Wire {
     private readonly child: ChildProcess,
     private readonly folder: string,
     ports: Record<string, number>,
+    private readonly limit: number,
   ) {
     const at = (port: string) => `tcp://127.0.0.1:${ports[port]}`;
     this.sockets = { shell: new zmq.Dealer(SENDING), control: new zmq.Dealer(SENDING) };
@@ -86,7 +87,8 @@ export class Wire {
     });
   }
 
-  static async start(cwd: string): Promise<Wire> {
+  /** @param limit how long it waits for a reply; milliseconds */
+  static async start(cwd: string, limit = LIMIT): Promise<Wire> {
     const folder = mkdtempSync(join(tmpdir(), 'kernel-wire-'));
     const ports = Object.fromEntries(await Promise.all(PORTS.map(async (name) => [name, await freePort()])));
     const file = join(folder, 'connection.json');
@@ -104,7 +106,7 @@ export class Wire {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...process.env, XDG_CACHE_HOME: folder },
     });
-    const wire = new Wire(child, folder, ports);
+    const wire = new Wire(child, folder, ports, limit);
     try {
       await wire.ask('kernel_info_request', {}, 'shell');
       return wire;
@@ -130,18 +132,22 @@ export class Wire {
     return this.sockets[channel].send(message);
   }
 
-  /** Sends a well-formed request and waits for its reply. */
+  /**
+   * Sends a well-formed request and waits for its reply.
+   * @param header fields of its header that differ
+   */
   async ask(
     type: string,
     content: unknown,
     channel: Channel,
-    id: string = randomUUID(),
+    header: { msg_id?: string; session?: string; date?: string } = {},
   ): Promise<Record<string, unknown>> {
     if (this.ended) throw new Error(`the kernel has ended\n${this.log.slice(-2000)}`);
+    const { msg_id: id = randomUUID() } = header;
     const reply = new Promise<Record<string, unknown>>((resolve, reject) => {
       const fail = (why: string) =>
         reject(new Error(`no reply to ${type}: ${why}\n${this.log.slice(-2000)}`));
-      const timer = setTimeout(fail, LIMIT, `none in ${LIMIT / 1000} s`);
+      const timer = setTimeout(fail, this.limit, `none in ${this.limit / 1000} s`);
       this.waiting.set(id, (answer) => {
         clearTimeout(timer);
         this.waiting.delete(id);
@@ -150,7 +156,10 @@ export class Wire {
       });
     });
     // The reply may fail while the request is still being sent.
-    const [, answer] = await Promise.all([this.send(channel, frames(type, content, { msg_id: id })), reply]);
+    const [, answer] = await Promise.all([
+      this.send(channel, frames(type, content, { ...header, msg_id: id })),
+      reply,
+    ]);
     return answer;
   }
 
