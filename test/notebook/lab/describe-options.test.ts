@@ -10,7 +10,7 @@ test('the options of a model are a table: default, what is allowed, and the comm
     option: 'factors',
     default: 100,
     allowed: 'a positive whole number',
-    meaning: 'Length of p_u and q_i.',
+    meaning: 'Number of latent factors, the length of p_u and q_i.',
   });
 });
 
@@ -74,9 +74,9 @@ test('in a notebook an option shows its comment, and a wrong name is an error wi
   };
   assert.deepEqual(hover('factors: 20'), [
     '(property) factors?: number | undefined',
-    'Length of p_u and q_i.',
+    'Number of latent factors, the length of p_u and q_i.',
   ]);
-  assert.deepEqual(hover('reg;'), ['(property) reg: number', 'Weight λ of the penalty.']);
+  assert.deepEqual(hover('reg;'), ['(property) reg: number', 'λ, weight of the penalty.']);
   const [type, comment] = hover('weights: ');
   assert.equal(type, '(property) weights?: "equal" | "graded" | undefined');
   assert.match(comment, /^`equal`: each positive weighs 1/);
