@@ -23,6 +23,7 @@ export { CANONICAL_FOLDS, canonicalFold, canonicalFolds } from './splits/canonic
 export { coldItemFolds, coldItems } from './splits/cold-items';
 export { coldUserFolds, coldUsers } from './splits/cold-users';
 export { globalTimeCut } from './splits/global-time-cut';
+export { inContext } from './splits/in-context';
 export { kFold } from './splits/k-fold';
 export { leaveLastN } from './splits/leave-last-n';
 export { shuffleSplit } from './splits/shuffle-split';

@@ -39,6 +39,8 @@ function nameOf(term: Term, titleOf: TitleOf): string {
       return `${term.feature}, for everyone`;
     case 'taste':
       return `${term.feature}, for you`;
+    case 'context':
+      return `context ${term.feature}`;
     default:
       return COMMON_NAMES[term.kind];
   }
@@ -162,6 +164,7 @@ function levelOf(terms: readonly Term[]): number {
 function reasonIn(term: Term, titleOf: TitleOf): string {
   if (term.kind === 'neighborUser' && term.user === undefined) return 'what similar users gave it';
   if (term.kind === 'taste') return `what you think of ${term.feature}`;
+  if (term.kind === 'context') return `the context (${term.feature})`;
   return term.kind === 'feature' ? `what everyone thinks of ${term.feature}` : nameOf(term, titleOf);
 }
 

@@ -1,5 +1,6 @@
 /** The answers of models, and the options of lists. */
 import type { ItemId, UserId } from '../core/ids';
+import type { ContextValue } from '../data/context/context-column';
 
 /** Marks an answer that isn't for a user of the train set as the model was fitted. */
 export interface Marks {
@@ -39,6 +40,16 @@ export interface Recommendation extends Marks {
   readonly support: number;
 }
 
+/** The circumstances that a question is asked in. */
+export interface ContextOptions {
+  /**
+   * A value for each context column that the model uses (`contextNames`): `{ device: 'phone', hour: 20 }`.
+   * Default: none; a model that uses context then answers for no context in particular. OptionError for a
+   * model that doesn't use context (`can.usesContext`), and for a value that isn't in the train set.
+   */
+  readonly context?: Readonly<Record<string, ContextValue>>;
+}
+
 /** What to do for a user who isn't in the train set. */
 export interface UnknownUserOptions {
   /**
@@ -50,7 +61,7 @@ export interface UnknownUserOptions {
 }
 
 /** Options of a recommendation list. */
-export interface RecommendOptions extends UnknownUserOptions {
+export interface RecommendOptions extends UnknownUserOptions, ContextOptions {
   /** Maximum length of the list. Default 10. */
   readonly k?: number;
   /** Whether to leave out items that the user has rated. Default true. */

@@ -1,10 +1,21 @@
-/** Looks up the user that a model is asked about. */
+/** The user and the item that a model is asked about. */
 import { OptionError } from '../core/errors';
-import type { UserId, UserIndex } from '../core/ids';
+import type { ItemIndex, UserId, UserIndex } from '../core/ids';
 import type { Interactions } from '../data/table/interactions';
 import type { UnknownUserOptions } from './answers';
 import type { Capabilities } from './capabilities';
 import { UnknownIdError } from './model-errors';
+
+/** By inner index; undefined is an unknown id. */
+export type AskedUser = UserIndex | undefined;
+export type AskedItem = ItemIndex | undefined;
+
+/** Why a model has no score for a pair, in words: the usual reasons. */
+export function whyNoScore(user: AskedUser, item: AskedItem): string {
+  if (user === undefined && item === undefined) return 'user and item are unknown';
+  if (user === undefined) return 'the user is unknown';
+  return item === undefined ? 'the item is unknown' : 'too little is known about this pair';
+}
 
 /**
  * The inner index; undefined for an unknown user who is to get the list for everyone.
@@ -22,7 +33,7 @@ export function askedUser(
   },
   user: UserId,
   { unknownUsers = 'error' }: UnknownUserOptions,
-): UserIndex | undefined {
+): AskedUser {
   if (unknownUsers !== 'error' && unknownUsers !== 'popular') {
     throw new OptionError(`${name}: unknownUsers must be one of error, popular, got ${String(unknownUsers)}`);
   }

@@ -2,19 +2,21 @@
  * The common part of all models: options, learned state, raw ids in and out, clipping, lists, JSON. A model
  * is a subclass with its own math, in `learn` and `estimate`, and its capabilities.
  */
-import { OptionError } from '../core/errors';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
 import type { OptionSet } from '../core/options';
 import type { Int32Vector } from '../core/readonly-vector';
 import type { Interactions } from '../data/table/interactions';
 import type { RatingUpdate } from '../data/table/rating-updates';
-import { askedUser } from './asked-user';
+import { type AskedItem, type AskedUser, askedUser, whyNoScore } from './asked-user';
 import type { Capabilities } from './capabilities';
+import { trainTable } from './check-train';
+import { ContextReader, type EncodedContext } from './context-reader';
 import type { Explanation, Term } from './explanation';
 import { FitRun } from './fit-run';
 import { type FoldInOptions, foldIn } from './fold-in';
 import { predictPairs, recommendToAll, type ScoreBlocks } from './many-users';
 import type {
+  ContextOptions,
   FitOptions,
   Model,
   Prediction,
@@ -49,10 +51,10 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   implements Model, PairScorer
 {
   abstract readonly can: Capabilities;
-  #fitted: { train: Interactions; state: State } | undefined;
   #version = 0;
   /** The last requested update, finished or not. */
   #updating: Promise<unknown> = Promise.resolve();
+  #fitted: { train: Interactions; state: State; contexts: ContextReader } | undefined;
 
   readonly name: string;
   /** All options, checked and frozen. */
@@ -69,9 +71,10 @@ export abstract class BaseModel<Options extends object, State extends ModelState
 
   /**
    * r̂ before clipping, by inner index; undefined is an unknown id. NaN if no prediction is possible. It is
-   * called millions of times, so it must not allocate.
+   * called millions of times, so it must not allocate. Here as below, models that don't use context
+   * (`can.usesContext`) ignore `context`.
    */
-  protected abstract estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number;
+  protected abstract estimate(user: AskedUser, item: AskedItem, context?: EncodedContext): number;
 
   /**
    * The algorithm of `update`: returns the new state; only for models with this capability. Must not change
@@ -82,19 +85,14 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   }
 
   /** Says in words why `estimate` is NaN for this pair. */
-  protected whyImpossible(user: UserIndex | undefined, item: ItemIndex | undefined): string {
-    if (user === undefined && item === undefined) return 'user and item are unknown';
-    if (user === undefined) return 'the user is unknown';
-    return item === undefined ? 'the item is unknown' : 'too little is known about this pair';
+  protected whyImpossible(user: AskedUser, item: AskedItem): string {
+    return whyNoScore(user, item);
   }
 
-  /**
-   * Scores of all items for a user, by inner index; NaN if there is none. A new array. Override it if there
-   * is a faster way.
-   */
-  protected scoreItems(user: UserIndex | undefined): Float64Array {
+  /** Scores of all items for a user, by inner index; NaN if there is none. A new array. Override it to be faster. */
+  protected scoreItems(user: AskedUser, context?: EncodedContext): Float64Array {
     const scores = new Float64Array(this.train.itemCount);
-    for (let item = 0; item < scores.length; item++) scores[item] = this.estimate(user, item as ItemIndex);
+    for (let i = 0; i < scores.length; i++) scores[i] = this.estimate(user, i as ItemIndex, context);
     return scores;
   }
 
@@ -102,10 +100,15 @@ export abstract class BaseModel<Options extends object, State extends ModelState
    * Scores of all items for many users, block by block, in order; undefined is an unknown user. `visit` must
    * be awaited. Override it if scoring many users at once is faster, for example on tensors.
    */
-  protected async scoreBlocks(...[users, visit]: Parameters<ScoreBlocks>): Promise<void> {
+  protected async scoreBlocks(...[users, visit, context]: Parameters<ScoreBlocks>): Promise<void> {
     for (const [first, user] of users.entries()) {
-      await visit({ first, count: 1, scores: this.scoreItems(user), slack: 0 });
+      await visit({ first, count: 1, scores: this.scoreItems(user, context), slack: 0 });
     }
+  }
+
+  /** The columns of a train set that the model uses, if it uses context. Default: all context columns. */
+  contextColumns(train: Interactions): readonly string[] {
+    return train.context?.names ?? [];
   }
 
   /**
@@ -130,32 +133,32 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   }
 
   /** Scores based on a visitor's ratings, at least one; only for models with this capability. */
-  protected foldInScores(_profile: VisitorProfile): VisitorScores {
+  protected foldInScores(_profile: VisitorProfile, _context?: EncodedContext): VisitorScores {
     throw new CapabilityError(this.name, 'fold in new ratings');
   }
 
   /**
    * Terms that add up to `estimate` if it is a number, in any order; only for models with this capability.
    */
-  protected termsOf(_user: UserIndex | undefined, _item: ItemIndex | undefined): Term[] {
+  protected termsOf(_user: AskedUser, _item: AskedItem, _context?: EncodedContext): Term[] {
     throw new CapabilityError(this.name, 'explain its scores');
   }
 
   // `estimate` for lists and predictions, and for models that contain this one.
 
-  estimateOf(user: UserIndex | undefined, item: ItemIndex | undefined): number {
-    return this.estimate(user, item);
+  estimateOf(user: AskedUser, item: AskedItem, context?: EncodedContext): number {
+    return this.estimate(user, item, context);
   }
 
-  scoresFor(user: UserIndex | undefined): Float64Array {
-    return this.scoreItems(user);
+  scoresFor(user: AskedUser, context?: EncodedContext): Float64Array {
+    return this.scoreItems(user, context);
   }
 
-  termsFor(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
-    return this.termsOf(user, item);
+  termsFor(user: AskedUser, item: AskedItem, context?: EncodedContext): Term[] {
+    return this.termsOf(user, item, context);
   }
 
-  whyNone(user: UserIndex | undefined, item: ItemIndex | undefined): string {
+  whyNone(user: AskedUser, item: AskedItem): string {
     return this.whyImpossible(user, item);
   }
 
@@ -164,6 +167,14 @@ export abstract class BaseModel<Options extends object, State extends ModelState
    */
   updated(update: ModelUpdate, run: FitRun): Promise<ModelState> | ModelState {
     return this.learnUpdate(update, this.state, run);
+  }
+
+  get contexts(): ContextReader {
+    return this.fitted.contexts;
+  }
+
+  get contextNames(): readonly string[] {
+    return this.contexts.names;
   }
 
   get isFitted(): boolean {
@@ -198,14 +209,9 @@ export abstract class BaseModel<Options extends object, State extends ModelState
 
   async fit(table: Interactions, options: FitOptions = {}): Promise<this> {
     this.#fitted = undefined;
-    const train = table.onePerPair();
     const run = new FitRun(this.name, options);
     run.throwIfAborted();
-    if (this.can.rates && !train.hasRatings) {
-      throw new OptionError(
-        `${this.name}: predicts ratings, but the train set has none: each row is a choice; use a model that only ranks, such as EASE, ItemKNN or ImplicitALS`,
-      );
-    }
+    const train = trainTable(this, table);
     const state = await this.learn(train, run);
     await run.finish();
     this.restore(train, state);
@@ -260,12 +266,12 @@ export abstract class BaseModel<Options extends object, State extends ModelState
 
   /** Puts the model in its fitted state: called by `fit`, and when a saved model is read. */
   restore(train: Interactions, state: ModelState): void {
-    this.#fitted = { train, state: state as State };
+    this.#fitted = { train, state: state as State, contexts: new ContextReader(this, train) };
     this.#version++;
   }
 
-  predict(user: UserId, item: ItemId): Prediction {
-    return { user, ...predictFor(this, this.userOf(user), item) };
+  predict(user: UserId, item: ItemId, options: ContextOptions = {}): Prediction {
+    return { user, ...predictFor(this, TrainUser.of(this, user, options), item) };
   }
 
   predictAll(pairs: Interactions): Predictions {
@@ -273,23 +279,23 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   }
 
   recommend(user: UserId, options: RecommendOptions = {}): Recommendation[] {
-    return recommendTo(this, new TrainUser(this, user, askedUser(this, user, options)), options);
+    return recommendTo(this, new TrainUser(this, user, askedUser(this, user, options), options), options);
   }
 
   recommendAll(options: RecommendAllOptions = {}): Promise<TopLists> {
-    return recommendToAll(this, (users, visit) => this.scoreBlocks(users, visit), options);
+    return recommendToAll(this, (...block) => this.scoreBlocks(...block), options);
   }
 
-  scoresOf(user: UserId, options: UnknownUserOptions = {}): Float64Array {
-    return this.scoreItems(askedUser(this, user, options));
+  scoresOf(user: UserId, options: UnknownUserOptions & ContextOptions = {}): Float64Array {
+    return this.scoreItems(askedUser(this, user, options), this.contexts.read(options));
   }
 
-  explain(user: UserId, item: ItemId): Explanation {
-    return explainTo(this, this.userOf(user), item);
+  explain(user: UserId, item: ItemId, options: ContextOptions = {}): Explanation {
+    return explainTo(this, TrainUser.of(this, user, options), item);
   }
 
   foldIn(ratings: Iterable<VisitorRating>, options: FoldInOptions = {}): Visitor {
-    return foldIn(this, (profile) => this.foldInScores(profile), ratings, options);
+    return foldIn(this, (...visitor) => this.foldInScores(...visitor), ratings, options);
   }
 
   similarItems(item: ItemId, options: SimilarOptions = {}): SimilarItem[] {
@@ -302,9 +308,5 @@ export abstract class BaseModel<Options extends object, State extends ModelState
 
   toJSON(): ModelJson {
     return modelToJson(this, this.#fitted);
-  }
-
-  private userOf(user: UserId): TrainUser {
-    return new TrainUser(this, user, this.train.users.indexOf(user));
   }
 }

@@ -36,6 +36,11 @@ export interface Capabilities {
   /** `fit` needs a train set with item features; see `Interactions.withItemFeatures`. */
   readonly needsItemFeatures: boolean;
   /**
+   * Scores depend on the context that a question is asked in, and `fit` needs a train set with context columns;
+   * see `Interactions.withContext`. A model that doesn't use context refuses one.
+   */
+  readonly usesContext: boolean;
+  /**
    * Two fits with the same seed and data give the same result; models without a seed option are
    * deterministic.
    */
@@ -56,13 +61,14 @@ const USUAL: Capabilities = Object.freeze({
   explains: false,
   updates: 'none',
   needsItemFeatures: false,
+  usesContext: false,
   seeded: true,
 });
 
 /**
  * Makes a model's `can`. By default, a model predicts ratings, personalizes, refuses unknown users and items,
- * doesn't find similar items or users, doesn't fold in, explain or learn updates, needs no item features, and
- * is seeded; `given` overrides these. Frozen.
+ * doesn't find similar items or users, doesn't fold in, explain or learn updates, needs no item features, uses no
+ * context, and is seeded; `given` overrides these. Frozen.
  *
  * @example
  * const can = capabilities({ personalizes: false, unknownUsers: 'unpersonalized' });

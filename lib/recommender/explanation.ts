@@ -17,6 +17,7 @@ import type { Marks } from './answers';
  * - `neighborUser`: a similar user's rating of the item;
  * - `rating`: the user's rating of another item;
  * - `feature`: the effect of a feature for all users; `taste`: its effect for this user;
+ * - `context`: the effect of a circumstance, such as the device;
  * - `popularity`: how many users like the item, or how highly it is rated on average;
  * - `prior`: what is assumed about any user before their first rating;
  * - `hybrid`: the hybrid's own contribution, in addition to its members' terms.
@@ -35,7 +36,8 @@ export type TermKind =
   | 'neighborUser'
   | 'rating'
   | 'feature'
-  | 'taste';
+  | 'taste'
+  | 'context';
 
 /** A part of a score, with what it refers to. */
 export interface Term {
@@ -46,7 +48,7 @@ export interface Term {
   readonly user?: UserId;
   /** For `rating`. */
   readonly item?: ItemId;
-  /** For `feature` and `taste`: its name. */
+  /** For `feature` and `taste`: its name; for `context`: the column and its value, as in `device: phone`. */
   readonly feature?: string;
   /** For `factor`: its number, from 0. Factors have no names, and differ between seeds. */
   readonly factor?: number;

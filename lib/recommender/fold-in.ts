@@ -3,6 +3,7 @@ import { OptionError } from '../core/errors';
 import type { ItemId, ItemIndex, UserId } from '../core/ids';
 import { describeScale, isOnScale } from '../core/rating-scale';
 import type { Interactions } from '../data/table/interactions';
+import type { EncodedContext } from './context-reader';
 import { CapabilityError, UnknownIdError } from './model-errors';
 import type { PairScorer } from './scored-user';
 import { Visitor, type VisitorProfile, type VisitorRating, type VisitorScores } from './visitor';
@@ -22,7 +23,7 @@ export interface FoldInOptions {
  */
 export function foldIn(
   model: PairScorer,
-  scoresOf: (profile: VisitorProfile) => VisitorScores,
+  scoresOf: (profile: VisitorProfile, context: EncodedContext | undefined) => VisitorScores,
   ratings: Iterable<VisitorRating>,
   options: FoldInOptions,
 ): Visitor {
@@ -32,17 +33,17 @@ export function foldIn(
     throw new UnknownIdError(name, train, 'user', options.user);
   }
   const profile = visitorProfile(name, train, ratings, options);
-  if (profile.items.length > 0) return new Visitor(model, profile, scoresOf(profile));
+  if (profile.items.length > 0) return new Visitor(model, profile, (context) => scoresOf(profile, context));
   if (can.unknownUsers === 'refused') {
     throw new OptionError(
       `${name}: foldIn must be passed at least one rating of an item in the train set, got none`,
     );
   }
-  return new Visitor(model, profile, {
-    scores: model.scoresFor(undefined),
-    unknownItem: model.estimateOf(undefined, undefined),
-    ...(can.explains && { terms: (item: ItemIndex | undefined) => model.termsFor(undefined, item) }),
-  });
+  return new Visitor(model, profile, (context) => ({
+    scores: model.scoresFor(undefined, context),
+    unknownItem: model.estimateOf(undefined, undefined, context),
+    ...(can.explains && { terms: (item: ItemIndex | undefined) => model.termsFor(undefined, item, context) }),
+  }));
 }
 
 /**

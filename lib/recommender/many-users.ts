@@ -5,6 +5,7 @@ import type { Int32Vector } from '../core/readonly-vector';
 import type { Interactions } from '../data/table/interactions';
 import { askedUser } from './asked-user';
 import { candidates, seenItems, without } from './candidates';
+import type { EncodedContext } from './context-reader';
 import { FitRun } from './fit-run';
 import type { Predictions, RecommendAllOptions } from './model';
 import { StaleError } from './model-errors';
@@ -13,10 +14,11 @@ import { mustRate, type PairScorer } from './scored-user';
 import { listLength } from './top-items';
 import { TopLists } from './top-lists';
 
-/** Scores of all items for many users, block by block, in order; undefined is an unknown user. */
+/** Scores of all items for many users, block by block, in order; undefined is an unknown user. All in one context. */
 export type ScoreBlocks = (
   users: readonly (UserIndex | undefined)[],
   visit: (block: ScoreBlock) => Promise<void>,
+  context?: EncodedContext,
 ) => Promise<void>;
 
 /** The lists of many users. */
@@ -29,10 +31,11 @@ export async function recommendToAll(
   const ids = [...(options.users ?? train.users)];
   const users = ids.map((user) => askedUser(model, user, options));
   const lists = new TopLists(train, ids, Math.min(listLength(name, options), train.itemCount));
+  const context = model.contexts.read(options);
   const common = candidates(model, options);
   const run = new FitRun(name, options);
   run.throwIfAborted();
-  await scoreBlocks(users, async (block) => {
+  const visit = async (block: ScoreBlock) => {
     fillTopLists(lists, block, {
       allowed: (row) => {
         const allowed = common.slice();
@@ -40,13 +43,14 @@ export async function recommendToAll(
         if (options.filterSeen === false || user === undefined) return allowed;
         return without(allowed, seenItems(train, user));
       },
-      exact: (row, item) => model.estimateOf(users[row], item as ItemIndex),
+      exact: (row, item) => model.estimateOf(users[row], item as ItemIndex, context),
     });
     await run.breathe();
     if (model.version !== version) {
       throw new StaleError(name, 'it was fitted or updated while the lists were made; ask for them again');
     }
-  });
+  };
+  await scoreBlocks(users, visit, context);
   return lists;
 }
 
@@ -66,9 +70,11 @@ export function predictPairs(
   const scores = new Float64Array(pairs.length);
   const ratings = new Float64Array(pairs.length);
   const impossible = new Uint8Array(pairs.length);
+  const contextOf = model.contexts.ofRows(pairs);
   for (let n = 0; n < pairs.length; n++) {
     const row = order?.[n] ?? n;
-    const score = model.estimateOf(users[pairs.userColumn[row]], items[pairs.itemColumn[row]]);
+    const [user, item] = [users[pairs.userColumn[row]], items[pairs.itemColumn[row]]];
+    const score = model.estimateOf(user, item, contextOf(row));
     impossible[row] = Number.isNaN(score) ? 1 : 0;
     scores[row] = impossible[row] ? train.mean : score;
     ratings[row] = clipToScale(train.scale, scores[row]);

@@ -8,6 +8,7 @@ import type { ItemId, UserId } from '../core/ids';
 import type { Interactions } from '../data/table/interactions';
 import type { RatingUpdate } from '../data/table/rating-updates';
 import type {
+  ContextOptions,
   Prediction,
   Recommendation,
   RecommendOptions,
@@ -25,6 +26,7 @@ import type { TopLists } from './top-lists';
 import type { Visitor, VisitorRating } from './visitor';
 
 export type {
+  ContextOptions,
   Prediction,
   Recommendation,
   RecommendOptions,
@@ -87,6 +89,8 @@ export interface Model {
    * changed.
    */
   readonly version: number;
+  /** The context columns that it uses; empty if `can.usesContext` is false. Throws NotFittedError before `fit`. */
+  readonly contextNames: readonly string[];
   /** Learns from the ratings; replaces an earlier fit, and doesn't change its input. */
   fit(train: Interactions, options?: FitOptions): Promise<this>;
   /**
@@ -100,9 +104,11 @@ export interface Model {
    * r̂ for one pair of raw ids. Never throws for unknown ids; see `wasImpossible` and `unknownUser`.
    * CapabilityError if `can.rates` is false, because such scores aren't ratings; see `scoresOf`.
    */
-  predict(user: UserId, item: ItemId): Prediction;
+  predict(user: UserId, item: ItemId, options?: ContextOptions): Prediction;
   /**
-   * r̂ for the pairs of a table, whose vocabulary may differ from the train set's. Otherwise like `predict`.
+   * r̂ for the pairs of a table, whose vocabulary may differ from the train set's, each in its own context: a
+   * model that uses context reads the table's context columns. If the table has none, or the row a category that
+   * isn't in the train set, the pair is predicted without context. Otherwise like `predict`.
    */
   predictAll(pairs: Interactions): Predictions;
   /**
@@ -116,7 +122,7 @@ export interface Model {
    * Unclipped scores of all items in the train set, by inner index; NaN if there is none. Float64, a new
    * array. Unknown users are handled as in `recommend`.
    */
-  scoresOf(user: UserId, options?: UnknownUserOptions): Float64Array;
+  scoresOf(user: UserId, options?: UnknownUserOptions & ContextOptions): Float64Array;
   /**
    * A view of this model for a new user, or for a user of the train set with additional ratings, without
    * refitting; the model isn't changed. Without a rating of an item in the train set, the visitor is treated
@@ -138,7 +144,7 @@ export interface Model {
    * Explains the score of a pair by terms that add up to it. Unknown ids as in `predict`. CapabilityError if
    * `can.explains` is false.
    */
-  explain(user: UserId, item: ItemId): Explanation;
+  explain(user: UserId, item: ItemId, options?: ContextOptions): Explanation;
   /** The whole model as JSON; `modelFromJson` reads it back. */
   toJSON(): ModelJson;
 }

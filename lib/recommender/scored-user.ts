@@ -3,12 +3,14 @@
  * own. Lists, predictions and explanations are computed only from this, so they agree with each other and
  * mean the same for all.
  */
-import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
+import type { ItemId, ItemIndex, UserId } from '../core/ids';
 import { clipToScale } from '../core/rating-scale';
 import type { Interactions } from '../data/table/interactions';
-import type { Marks, Prediction, Recommendation, RecommendOptions } from './answers';
+import type { ContextOptions, Marks, Prediction, Recommendation, RecommendOptions } from './answers';
+import type { AskedItem, AskedUser } from './asked-user';
 import { candidates, seenItems, without } from './candidates';
 import type { Capabilities } from './capabilities';
+import type { ContextReader, EncodedContext } from './context-reader';
 import { type Explanation, explanationOf, type Term } from './explanation';
 import { CapabilityError } from './model-errors';
 import { listLength, topIndices } from './top-items';
@@ -28,7 +30,7 @@ export interface ScoredUser {
   /** Terms that add up to `scoreOf`, if it is a number; left out if the model has none for this user. */
   termsOf?(item: ItemIndex | undefined): Term[];
   /** Why `scoreOf` is NaN, in words. */
-  whyNone(item: ItemIndex | undefined): string;
+  whyNone(item: AskedItem): string;
 }
 
 /** The model behind the scores. */
@@ -38,14 +40,15 @@ export interface Scorer {
   readonly train: Interactions;
   /** Increases with every fit and update. */
   readonly version: number;
+  readonly contexts: ContextReader;
 }
 
-/** A model that scores pairs of inner indices; undefined is an unknown user or item. */
+/** A model that scores pairs of inner indices; undefined is an unknown user or item, or no context. */
 export interface PairScorer extends Scorer {
-  estimateOf(user: UserIndex | undefined, item: ItemIndex | undefined): number;
-  scoresFor(user: UserIndex | undefined): Float64Array;
-  termsFor(user: UserIndex | undefined, item: ItemIndex | undefined): Term[];
-  whyNone(user: UserIndex | undefined, item: ItemIndex | undefined): string;
+  estimateOf(user: AskedUser, item: AskedItem, context?: EncodedContext): number;
+  scoresFor(user: AskedUser, context?: EncodedContext): Float64Array;
+  termsFor(user: AskedUser, item: AskedItem, context?: EncodedContext): Term[];
+  whyNone(user: AskedUser, item: AskedItem): string;
 }
 
 const NONE = new Int32Array(0);
@@ -53,19 +56,30 @@ const NO_MARKS: Marks = Object.freeze({});
 const UNKNOWN_USER: Marks = Object.freeze({ unknownUser: true });
 const UNKNOWN_ITEM = Object.freeze({ unknownItem: true as const });
 
-/** A user of the train set, or an unknown one. Everything is computed on demand. */
+/** A user of the train set, or an unknown one, in a context or without. Everything is computed on demand. */
 export class TrainUser implements ScoredUser {
   readonly #model: PairScorer;
-  readonly #index: UserIndex | undefined;
+  readonly #index: AskedUser;
+  readonly #context: EncodedContext | undefined;
 
-  /** @param index undefined for an unknown user */
+  /**
+   * @param index undefined for an unknown user
+   * @throws OptionError for a context that the model can't use
+   */
   constructor(
     model: PairScorer,
     readonly user: UserId,
-    index: UserIndex | undefined,
+    index: AskedUser,
+    options: ContextOptions,
   ) {
     this.#model = model;
     this.#index = index;
+    this.#context = model.contexts.read(options);
+  }
+
+  /** The user with this id, known or not. @throws OptionError as the constructor */
+  static of(model: PairScorer, user: UserId, options: ContextOptions): TrainUser {
+    return new TrainUser(model, user, model.train.users.indexOf(user), options);
   }
 
   get marks(): Marks {
@@ -77,18 +91,18 @@ export class TrainUser implements ScoredUser {
   }
 
   scores(): Float64Array {
-    return this.#model.scoresFor(this.#index);
+    return this.#model.scoresFor(this.#index, this.#context);
   }
 
-  scoreOf(item: ItemIndex | undefined): number {
-    return this.#model.estimateOf(this.#index, item);
+  scoreOf(item: AskedItem): number {
+    return this.#model.estimateOf(this.#index, item, this.#context);
   }
 
-  termsOf(item: ItemIndex | undefined): Term[] {
-    return this.#model.termsFor(this.#index, item);
+  termsOf(item: AskedItem): Term[] {
+    return this.#model.termsFor(this.#index, item, this.#context);
   }
 
-  whyNone(item: ItemIndex | undefined): string {
+  whyNone(item: AskedItem): string {
     return this.#model.whyNone(this.#index, item);
   }
 }

@@ -1,8 +1,9 @@
 /** A visitor: a user folded in with ratings that the model wasn't fitted on. */
 import type { ItemId, ItemIndex, UserIndex } from '../core/ids';
-import type { Marks, Prediction, Recommendation, RecommendOptions } from './answers';
+import type { ContextOptions, Marks, Prediction, Recommendation, RecommendOptions } from './answers';
+import type { EncodedContext } from './context-reader';
 import type { Explanation, Term } from './explanation';
-import { CapabilityError, StaleError } from './model-errors';
+import { StaleError } from './model-errors';
 import { explainTo, predictFor, recommendTo, type ScoredUser, type Scorer } from './scored-user';
 
 /** A visitor's rating; a `Rating` from a table is one, too. */
@@ -36,6 +37,9 @@ export interface VisitorScores {
   readonly terms?: (item: ItemIndex | undefined) => Term[];
 }
 
+/** The scores of a visitor in a context, or without one. */
+export type VisitorAnswer = (context: EncodedContext | undefined) => VisitorScores;
+
 /**
  * A view of a model for one visitor. It holds the visitor's scores; the model itself doesn't store anything
  * about the visitor. Answers are marked `foldedIn`, or `unknownUser` if nothing is known about the visitor.
@@ -48,62 +52,76 @@ export interface VisitorScores {
  */
 export class Visitor {
   readonly #model: Scorer;
-  readonly #user: ScoredUser;
   readonly #version: number;
+  readonly #answerIn: VisitorAnswer;
+  /** Without context. */
+  readonly #scored: ScoredUser;
+  /** In the last context that was asked about. */
+  #last: { readonly context: string; readonly scored: ScoredUser } | undefined;
 
   constructor(
     model: Scorer,
     readonly profile: VisitorProfile,
-    answer: VisitorScores,
+    answerIn: VisitorAnswer,
   ) {
     this.#model = model;
     this.#version = model.version;
-    this.#user = scoredVisitor(model, profile, answer);
+    this.#answerIn = answerIn;
+    this.#scored = scoredVisitor(model, profile, answerIn(undefined));
   }
 
   /** Like a model's `scoresOf`. */
-  scoresOf(): Float64Array {
-    return this.#scored.scores().slice();
+  scoresOf(options: ContextOptions = {}): Float64Array {
+    return this.#in(options).scores().slice();
   }
 
   /** The score of any item that isn't in the train set; NaN if there is none. */
   scoreOfUnknown(): number {
-    return this.#scored.scoreOf(undefined);
+    return this.scored().scoreOf(undefined);
   }
 
   /** Like a model's `recommend`. Seen items are those that the visitor has rated. */
   recommend(options: RecommendOptions = {}): Recommendation[] {
-    return recommendTo(this.#model, this.#scored, options);
+    return recommendTo(this.#model, this.#in(options), options);
   }
 
   /** Like a model's `predict`. CapabilityError if the model doesn't rate. */
-  predict(item: ItemId): Omit<Prediction, 'user'> {
-    return predictFor(this.#model, this.#scored, item);
+  predict(item: ItemId, options: ContextOptions = {}): Omit<Prediction, 'user'> {
+    return predictFor(this.#model, this.#in(options), item);
   }
 
   /** Whether `explain` works. */
   get explains(): boolean {
-    return this.#user.termsOf !== undefined;
+    return this.#scored.termsOf !== undefined;
   }
 
   /** Like a model's `explain`. CapabilityError if the model can't explain a visitor's scores. */
-  explain(item: ItemId): Explanation {
-    return explainTo(this.#model, this.#scored, item);
+  explain(item: ItemId, options: ContextOptions = {}): Explanation {
+    return explainTo(this.#model, this.#in(options), item);
   }
 
-  /** @throws StaleError if the model was fitted again or updated */
-  get #scored(): ScoredUser {
-    if (this.#version === this.#model.version) return this.#user;
-    throw new StaleError(
-      this.#model.name,
-      'it was fitted or updated after this visitor was folded in; call `foldIn` again',
-    );
+  /**
+   * The answers by inner index, for models that contain other models.
+   * @throws StaleError if the model was fitted again or updated
+   */
+  scored(context?: EncodedContext): ScoredUser {
+    if (this.#version !== this.#model.version) {
+      throw new StaleError(
+        this.#model.name,
+        'it was fitted or updated after this visitor was folded in; call `foldIn` again',
+      );
+    }
+    if (context === undefined) return this.#scored;
+    const key = Array.from(context).join();
+    if (this.#last?.context !== key) {
+      const scored = scoredVisitor(this.#model, this.profile, this.#answerIn(context));
+      this.#last = { context: key, scored };
+    }
+    return this.#last.scored;
   }
 
-  /** The terms of an item's score by inner index, for models that contain other models. */
-  termsFor(item: ItemIndex | undefined): Term[] {
-    if (!this.#scored.termsOf) throw new CapabilityError(this.#model.name, 'explain its scores');
-    return this.#scored.termsOf(item);
+  #in(options: ContextOptions): ScoredUser {
+    return this.scored(this.#model.contexts.read(options));
   }
 }
 

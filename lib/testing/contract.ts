@@ -1,4 +1,5 @@
 /** The contract of models, by subject. */
+import { CONTEXT_CHECKS } from './context-checks';
 import type { ContractCheck } from './contract-check';
 import { EXPLAIN_CHECKS } from './explain-checks';
 import { FIT_CHECKS } from './fit-checks';
@@ -19,6 +20,7 @@ export const CONTRACT: Readonly<Record<string, readonly ContractCheck[]>> = Obje
   visitors: VISITORS_CHECKS,
   similar: SIMILAR_CHECKS,
   explain: EXPLAIN_CHECKS,
+  context: CONTEXT_CHECKS,
   saving: SAVING_CHECKS,
   updates: UPDATES_CHECKS,
   robustness: ROBUSTNESS_CHECKS,

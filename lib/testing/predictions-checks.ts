@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { isOnScale } from '../core/rating-scale';
 import { Interactions } from '../data/table/interactions';
 import type { ContractCheck } from './contract-check';
-import { NOVELTY, OTHER_STRANGER, STRANGER, withToyFeatures } from './toy-ratings';
+import { NOVELTY, OTHER_STRANGER, STRANGER, withToyContext, withToyFeatures } from './toy-ratings';
 
 export const PREDICTIONS_CHECKS: readonly ContractCheck[] = [
   {
@@ -13,7 +13,7 @@ export const PREDICTIONS_CHECKS: readonly ContractCheck[] = [
       const { toy, pairs } = subject;
       const scale = { min: 10, max: 12, step: 0.5 };
       const rows = Array.from(toy, ({ user, item, rating }) => [user, item, 9.5 + rating / 2] as const);
-      const table = withToyFeatures(Interactions.fromRows(rows, { scale }));
+      const table = withToyContext(withToyFeatures(Interactions.fromRows(rows, { scale })));
       const model = await subject.create().fit(table);
       const { ratings } = model.predictAll(pairs);
       for (const rating of ratings) assert.ok(isOnScale({ min: 10, max: 12 }, rating), `${rating}`);

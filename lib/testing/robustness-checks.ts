@@ -7,7 +7,7 @@ import type { Model } from '../recommender/model';
 import { CapabilityError } from '../recommender/model-errors';
 import type { ContractCheck, Subject } from './contract-check';
 import { answersOf, assertFinite } from './model-answers';
-import { allPairs, withToyFeatures } from './toy-ratings';
+import { allPairs, withToyContext, withToyFeatures } from './toy-ratings';
 
 /** Calls that need a capability. */
 const CAPABLE: readonly [keyof Capabilities, string, (model: Model, subject: Subject) => unknown][] = [
@@ -69,7 +69,7 @@ export const ROBUSTNESS_CHECKS: readonly ContractCheck[] = [
         ],
       };
       for (const [what, rows] of Object.entries(poor)) {
-        const table = withToyFeatures(Interactions.fromRows(rows, { scale: toy.scale }));
+        const table = withToyContext(withToyFeatures(Interactions.fromRows(rows, { scale: toy.scale })));
         try {
           const model = await subject.create().fit(table);
           assertFinite(answersOf(model, allPairs(table)), what);

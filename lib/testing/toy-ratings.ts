@@ -2,6 +2,7 @@
 import type { ItemId, UserId } from '../core/ids';
 import { itemFeatures } from '../data/features/feature-rows';
 import { Interactions } from '../data/table/interactions';
+import type { RatingRow } from '../data/table/rating-rows';
 import { RandomState } from '../math/random/random-state';
 
 /** Users and an item that don't occur in any toy table. */
@@ -21,7 +22,7 @@ export function toyRatings(seed = 1): Interactions {
       }
     }
   }
-  return withToyFeatures(Interactions.fromRows(rows, { scale: { min: 1, max: 5, step: 1 } }));
+  return withToyContext(withToyFeatures(Interactions.fromRows(rows, { scale: { min: 1, max: 5, step: 1 } })));
 }
 
 /** All pairs of a table, as rows with an arbitrary rating. */
@@ -43,7 +44,7 @@ export function checkerboard(size = 40): Interactions {
       rows.push([`u${user}`, `i${item}`, (user + item) % 2 === 0 ? 5 : 1]);
     }
   }
-  return withToyFeatures(Interactions.fromRows(rows, { scale: { min: 1, max: 5, step: 1 } }));
+  return withToyContext(withToyFeatures(Interactions.fromRows(rows, { scale: { min: 1, max: 5, step: 1 } })));
 }
 
 /**
@@ -56,4 +57,31 @@ export function withToyFeatures(table: Interactions): Interactions {
     return { item, words: [number % 2 === 0 ? 'even' : 'odd', `third ${number % 3}`] };
   });
   return table.withItemFeatures(itemFeatures(rows));
+}
+
+/** With made-up context that says nothing, which models that use context need and others don't see. */
+export function withToyContext(table: Interactions): Interactions {
+  return table.withContext({ device: Array.from({ length: table.length }, (_, row) => DEVICES[row % 2]) });
+}
+
+const DEVICES = ['phone', 'tv'] as const;
+
+/**
+ * A world in which the device decides: items of an even number get 5 stars on a phone and 1 on a TV, the others the
+ * other way round. 30 users rate about three quarters of 12 items, each on a device drawn at random; the hour says
+ * nothing.
+ */
+export function contextWorld(): Interactions {
+  const random = new RandomState(3);
+  const rows: object[] = [];
+  for (let user = 0; user < 30; user++) {
+    for (let item = 0; item < 12; item++) {
+      if ((user + item) % 12 !== 0 && random.random() < 0.25) continue;
+      const device = random.interval(1);
+      const rating = item % 2 === device ? 5 : 1;
+      const context = { device: DEVICES[device], hour: random.interval(23) };
+      rows.push({ user: `u${user}`, item: `i${item}`, rating, context });
+    }
+  }
+  return withToyFeatures(Interactions.fromRows(rows as Iterable<RatingRow>));
 }

@@ -228,9 +228,9 @@ export const UPDATES_CHECKS: readonly ContractCheck[] = [
     run: async (subject) => {
       const { toy } = subject;
       const model = await subject.create().fit(toy);
-      const { user, item, rating } = toy.row(0);
+      const same = toy.row(0);
       const { version } = model;
-      for (const nothing of [[], [[user, item, rating]], [[STRANGER, item, null]]] as RatingUpdate[][]) {
+      for (const nothing of [[], [same], [[STRANGER, same.item, null]]] as RatingUpdate[][]) {
         const summary = await model.update(nothing);
         assert.deepEqual(summary, { added: 0, changed: 0, withdrawn: 0, newUsers: 0, newItems: 0 });
         assert.deepEqual([model.version, model.train], [version, toy]);

@@ -122,6 +122,10 @@ test('means and biases are no reasons, factors have no names', () => {
     words([mean, { kind: 'factor', factor: 3, value: 0.25 }]),
     'Fargo (1996) has a score of 3.75: it comes from factors, which have no names.',
   );
+  assert.equal(
+    words([mean, { kind: 'context', feature: 'device: phone', value: 0.5 }]),
+    'You might like Fargo (1996) because of the context (device: phone).',
+  );
   assert.match(
     words([mean, { kind: 'taste', feature: 'genre: War', value: 0 }]),
     /from what applies to everyone/,
@@ -152,6 +156,7 @@ test('every kind of term has a name of its own', () => {
     rating: { item: itemId(1), rating: 3 },
     feature: { feature: 'genre: Crime' },
     taste: { feature: 'genre: Crime' },
+    context: { feature: 'device: phone' },
   };
   const labels = Object.entries(kinds).map(([kind, rest]) =>
     termLabel({ kind: kind as TermKind, value: 1, ...rest }, titleOf),

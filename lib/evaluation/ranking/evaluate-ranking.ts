@@ -8,6 +8,7 @@ import type { Model } from '../../recommender/model';
 import { topIndices } from '../../recommender/top-items';
 import type { TopLists } from '../../recommender/top-lists';
 import { type Receipt, receiptOf } from '../receipt';
+import { inContext } from '../splits/in-context';
 import type { Split } from '../splits/split';
 import { exposure } from './metrics/exposure';
 import { type ItemFacts, itemFacts } from './metrics/item-facts';
@@ -83,7 +84,9 @@ export async function evaluateRanking(
   model: Model,
   options: EvaluateRankingOptions,
 ): Promise<RankingEvaluation> {
-  const { split, label = model.name, films, vectorOf, onProgress, signal } = options;
+  const { label = model.name, films, vectorOf, context, onProgress, signal } = options;
+  const split = context === undefined ? options.split : inContext(options.split, context);
+  const asked = model.can.usesContext && context !== undefined ? { context } : {};
   const {
     k = 10,
     relevantFrom = likedFrom(split.train.scale),
@@ -104,7 +107,7 @@ export async function evaluateRanking(
   const users = [...split.train.users, ...included.filter(answers).map(({ id }) => id)];
   const lists = sample
     ? undefined
-    : await listsFor(model, { k, users, signal, unknownUsers: 'popular' }, options.makeLists);
+    : await listsFor(model, { k, users, signal, unknownUsers: 'popular', ...asked }, options.makeLists);
   const listed = performance.now();
 
   const run = new FitRun(model.name, { signal });
@@ -118,7 +121,7 @@ export async function evaluateRanking(
     const isAveraged = truth.relevantCount > 0 && (truth.index !== undefined || coldUsers === 'include');
     if (isAveraged) averaged++;
     const asksScores = isAveraged && answers(truth) && (sample || wanted.has('auc'));
-    const scores = asksScores ? model.scoresOf(truth.id, { unknownUsers: 'popular' }) : undefined;
+    const scores = asksScores ? model.scoresOf(truth.id, { unknownUsers: 'popular', ...asked }) : undefined;
     const answer: UserAnswer = sample
       ? sampledAnswer(split, truth, scores, { k, sampled: sample.sampled, random })
       : { list: listOf(truth.id), scores, predicted: undefined };
@@ -142,7 +145,7 @@ export async function evaluateRanking(
     users: averaged,
     testUsers: truths.length,
     coldTestUsers: truths.filter(({ index }) => index === undefined).length,
-    warnings: rankingWarnings(options, truths),
+    warnings: rankingWarnings(model, options, truths),
     ...userMeans(perUser),
     ...catalogValues(lists, facts, wanted),
     fitSeconds: (fitted - started) / 1000,

@@ -2,8 +2,9 @@
 import { OptionError } from '../../core/errors';
 import type { UserId } from '../../core/ids';
 import { refuseUnknownOptions } from '../../core/options';
-import type { FitOptions, Model, RecommendAllOptions } from '../../recommender/model';
+import type { ContextOptions, FitOptions, Model, RecommendAllOptions } from '../../recommender/model';
 import type { TopLists } from '../../recommender/top-lists';
+import { type ContextFilter, contextInWords } from '../splits/in-context';
 import type { Split } from '../splits/split';
 import type { ItemFactsOptions } from './metrics/item-facts';
 import { RANKING_METRIC_NAMES, type RankingMetricName } from './metrics/ranking-metrics';
@@ -17,6 +18,12 @@ export interface EvaluateRankingOptions extends FitOptions, ItemFactsOptions {
   readonly label?: string;
   /** Length of the lists. Default 10. */
   readonly k?: number;
+  /**
+   * Measures the lists for one context: models that use context are asked for it, the others make the lists that they
+   * make in any; all are judged by the test rows with this context (`inContext`). Default: lists without context, judged
+   * by all test rows.
+   */
+  readonly context?: ContextFilter;
   /**
    * The test rating from which an item is relevant. Default: three quarters of the way up the scale, 4 for 1
    * to 5 stars; on a scale without an upper end, all test items are relevant (see `likedFrom`).
@@ -43,15 +50,17 @@ export interface EvaluateRankingOptions extends FitOptions, ItemFactsOptions {
  * The lists that `makeLists` must return: one for each of these users, in this order, of at most k places.
  * The users include cold users if `coldUsers` is `include`, so pass the whole object on to `recommendAll`.
  */
-export type ListsWanted = Required<Pick<RecommendAllOptions, 'k' | 'unknownUsers'>> & {
-  readonly users: readonly UserId[];
-  readonly signal: AbortSignal | undefined;
-};
+export type ListsWanted = Required<Pick<RecommendAllOptions, 'k' | 'unknownUsers'>> &
+  ContextOptions & {
+    readonly users: readonly UserId[];
+    readonly signal: AbortSignal | undefined;
+  };
 
 const OPTION_NAMES: readonly (keyof EvaluateRankingOptions)[] = [
   'split',
   'label',
   'k',
+  'context',
   'relevantFrom',
   'candidates',
   'coldUsers',
@@ -93,7 +102,8 @@ export function checkRankingOptions(options: EvaluateRankingOptions): void {
 
 /** Caveats to show with the numbers, one sentence each. */
 export function rankingWarnings(
-  { candidates = 'all', coldUsers, makeLists }: EvaluateRankingOptions,
+  { name, can }: Model,
+  { candidates = 'all', coldUsers, context, makeLists }: EvaluateRankingOptions,
   truths: readonly UserTruth[],
 ): string[] {
   const cold = truths.filter(({ index }) => index === undefined).length;
@@ -102,6 +112,11 @@ export function rankingWarnings(
     ...(cold === 0 || coldUsers === 'include'
       ? []
       : [`${cold} of ${truths.length} test users have no train rating and are left out.`]),
+    ...(context === undefined || can.usesContext
+      ? []
+      : [
+          `${name} doesn't use context: its lists are the same for ${contextInWords(context)} as for any other.`,
+        ]),
     ...(makeLists ? ['The lists were made by `makeLists`, which the receipt does not record.'] : []),
   ];
 }

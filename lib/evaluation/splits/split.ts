@@ -50,6 +50,14 @@ export interface SplitPlan {
   readonly notes?: readonly string[];
 }
 
+/** Options of `splitOfParts`. */
+export interface SplitParts extends Pick<SplitPlan, 'name' | 'seed' | 'notes'> {
+  readonly train: Interactions;
+  readonly test: Interactions;
+  /** The hash of the table that was split. */
+  readonly dataHash: () => string;
+}
+
 /**
  * Makes a split from row numbers. All splits are made by this function, which prevents leaks: no row and no
  * pair of user and item may be in both parts, and the train set's vocabulary is built from its own rows.
@@ -58,7 +66,7 @@ export interface SplitPlan {
  * @throws OptionError when a part is empty or a row is in both, DataError when a pair is in both
  */
 export function splitRows(ratings: Interactions, plan: SplitPlan): Split {
-  const { name, seed } = plan;
+  const { name } = plan;
   for (const part of ['train', 'test'] as const) {
     if (plan[part].length === 0) throw new OptionError(`${name}: the ${part} part would be empty`);
   }
@@ -71,6 +79,11 @@ export function splitRows(ratings: Interactions, plan: SplitPlan): Split {
   // A duplicate pair counts once; otherwise a list could hit one item of two "relevant" ones.
   const train = ratings.select(plan.train, { vocabulary: 'remake' }).onePerPair();
   const test = ratings.select(plan.test, { vocabulary: 'remake', itemFeatures: 'drop' }).onePerPair();
+  return splitOfParts({ ...plan, train, test, dataHash: () => ratings.hash() });
+}
+
+/** Makes a split of two parts that share no row and no pair. Cost: O(rows). */
+export function splitOfParts({ name, train, test, seed, notes = [], dataHash }: SplitParts): Split {
   const cold = coldRows(train, test);
   let hash: string | undefined;
   return Object.freeze({
@@ -79,9 +92,9 @@ export function splitRows(ratings: Interactions, plan: SplitPlan): Split {
     test,
     ...(seed === undefined ? {} : { seed }),
     cold,
-    notes: Object.freeze([...(plan.notes ?? []), ...coldNotes(cold, test.length)]),
+    notes: Object.freeze([...notes, ...coldNotes(cold, test.length)]),
     get dataHash() {
-      return ratings.hash();
+      return dataHash();
     },
     get hash() {
       hash ??= new ContentHash().add('train', train.hash()).add('test', test.hash()).digest();

@@ -125,10 +125,13 @@ export class StackedHybrid extends HybridModel<StackedHybridOptions, StackedHybr
       const part = train.select(learning);
       const fitted = members.map(newMember);
       for (const member of fitted) await member.fit(part, { signal: run.signal });
+      const contexts = fitted.map((member) => member.contexts.ofRows(train));
       const known = { userCounts: part.userCounts(), itemCounts: part.itemCounts() };
       for (const row of order.filter((at) => foldOf[at] === fold)) {
         const [user, item] = [train.userColumn[row], train.itemColumn[row]];
-        for (const [m, member] of fitted.entries()) scores[m] = member.estimateOf(user, item);
+        for (const [m, member] of fitted.entries()) {
+          scores[m] = member.estimateOf(user, item, contexts[m](row));
+        }
         fillInputs(inputs, scores, part.mean, logs, known.userCounts[user], known.itemCounts[item]);
         let rest = train.ratingColumn[row] - part.mean;
         for (let a = 0; a < width; a++) rest -= start[a] * inputs[a];

@@ -20,6 +20,7 @@ import type { ItemIndex, UserIndex } from '../../core/ids';
 import { number, type OptionsOf, options } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import { type Capabilities, capabilities } from '../../recommender/capabilities';
+import type { EncodedContext } from '../../recommender/context-reader';
 import type { FitRun } from '../../recommender/fit-run';
 import type { ModelUpdate } from '../../recommender/model-update';
 import { HybridModel, hybridCapabilities, memberSpec } from './parts/hybrid-model';
@@ -81,10 +82,14 @@ export class WeightedHybrid extends HybridModel<WeightedHybridOptions, WeightedH
     return { means: length, deviations: length };
   }
 
-  protected override estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
+  protected override estimate(
+    user: UserIndex | undefined,
+    item: ItemIndex | undefined,
+    context?: EncodedContext,
+  ): number {
     const [[, cf], [, content]] = this.members;
-    let a = cf.estimateOf(user, item);
-    let b = content.estimateOf(user, item);
+    let a = cf.estimateOf(user, item, this.contextOf(0, context));
+    let b = content.estimateOf(user, item, this.contextOf(1, context));
     if (!this.can.rates) {
       const { means, deviations } = this.state;
       const width = means.length / 2;

@@ -9,6 +9,7 @@ import type { Option, OptionSet } from '../../../core/options';
 import type { Interactions } from '../../../data/table/interactions';
 import { BaseModel } from '../../../recommender/base-model';
 import type { Capabilities, UpdateKind } from '../../../recommender/capabilities';
+import { ContextReader, type EncodedContext } from '../../../recommender/context-reader';
 import type { Term } from '../../../recommender/explanation';
 import type { FitRun } from '../../../recommender/fit-run';
 import type { ModelUpdate } from '../../../recommender/model-update';
@@ -35,6 +36,8 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
   Options,
   State
 > {
+  /** The columns of each member among the hybrid's, and room for their values. */
+  #contexts: readonly { readonly columns: readonly number[]; readonly values: Float64Array }[] = [];
   /** By name. The hybrid's state contains the members' arrays under the names `member-array`. */
   protected readonly members: readonly (readonly [name: string, model: RegisteredModel])[];
 
@@ -97,57 +100,76 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
     return { ...this.updateMix(update, state), ...Object.fromEntries(parts) };
   }
 
-  protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
-    const scores = this.members.map(([, member]) => member.estimateOf(user, item));
+  /** All columns that some member uses. */
+  override contextColumns(train: Interactions): readonly string[] {
+    return [...new Set(this.members.flatMap(([, member]) => new ContextReader(member, train).names))];
+  }
+
+  protected estimate(
+    user: UserIndex | undefined,
+    item: ItemIndex | undefined,
+    context?: EncodedContext,
+  ): number {
+    const scores = this.members.map(([, member], n) =>
+      member.estimateOf(user, item, this.contextOf(n, context)),
+    );
     return this.mix(scores, { user, item });
   }
 
-  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+  protected override termsOf(
+    user: UserIndex | undefined,
+    item: ItemIndex | undefined,
+    context?: EncodedContext,
+  ): Term[] {
     const scales = this.members.map((_, n) => this.scaleOf(n, user));
     const scores = this.members.map(([, member], n) => {
-      return scaledOne(member.estimateOf(user, item), scales[n]);
+      return scaledOne(member.estimateOf(user, item, this.contextOf(n, context)), scales[n]);
     });
     const explained = this.members.map(([, member], n) => ({
       name: member.name,
       scale: scales[n],
-      terms: () => member.termsFor(user, item),
+      terms: () => member.termsFor(user, item, this.contextOf(n, context)),
     }));
     return mixTerms(this.sharesOf(scores, { user, item }), explained);
   }
 
-  protected override scoreItems(user: UserIndex | undefined): Float64Array {
+  protected override scoreItems(user: UserIndex | undefined, context?: EncodedContext): Float64Array {
     const rows = this.members.map(([, member], n) => {
-      return scaled(member.scoresFor(user), this.scaleOf(n, user));
+      return scaled(member.scoresFor(user, this.contextOf(n, context)), this.scaleOf(n, user));
     });
     return this.mixRows(rows, user);
   }
 
-  protected override foldInScores(profile: VisitorProfile): VisitorScores {
+  protected override foldInScores(profile: VisitorProfile, context?: EncodedContext): VisitorScores {
     const { train } = this;
     const ratings = Array.from(profile.items, (item, n) => ({
       item: train.items.idOf(item as ItemIndex),
       rating: profile.ratings[n],
     }));
     const user = profile.user === undefined ? undefined : train.users.idOf(profile.user);
-    const visitors = this.members.map(([, member]) => member.foldIn(ratings, { user }));
-    const raw = visitors.map((visitor) => visitor.scoresOf());
+    const visitors = this.members.map(([, member], n) => {
+      // Copied, as the visitor keeps it.
+      const own = this.contextOf(n, context);
+      return member.foldIn(ratings, { user }).scored(own && Float64Array.from(own));
+    });
+    const raw = visitors.map((visitor) => visitor.scores());
     const scales = raw.map((scores, n) => this.scaleOf(n, profile.user, scores));
     const rows = raw.map((scores, n) => scaled(scores, scales[n]));
     const pair = { user: profile.user, visitorRatings: ratings.length };
-    const unknown = visitors.map((visitor, n) => scaledOne(visitor.scoreOfUnknown(), scales[n]));
+    const unknown = visitors.map((visitor, n) => scaledOne(visitor.scoreOf(undefined), scales[n]));
     const terms = (item: ItemIndex | undefined) => {
       const scores = item === undefined ? unknown : rows.map((row) => row[item]);
       const explained = visitors.map((visitor, n) => ({
         name: this.members[n][1].name,
         scale: scales[n],
-        terms: () => visitor.termsFor(item),
+        terms: () => visitor.termsOf?.(item) ?? [],
       }));
       return mixTerms(this.sharesOf(scores, { ...pair, item }), explained);
     };
     return {
       scores: this.mixRows(rows, profile.user, pair.visitorRatings),
       unknownItem: this.mix(unknown, { ...pair, item: undefined }),
-      terms: visitors.every((visitor) => visitor.explains) ? terms : undefined,
+      terms: visitors.every(({ termsOf }) => termsOf) ? terms : undefined,
     };
   }
 
@@ -155,6 +177,19 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
     const parts = partsOf(state);
     for (const [name, member] of this.members) member.restore(train, parts.get(name) ?? {});
     super.restore(train, state);
+    const names = this.contextNames;
+    this.#contexts = this.members.map(([, member]) => ({
+      columns: member.contextNames.map((name) => names.indexOf(name)),
+      values: new Float64Array(member.contextNames.length),
+    }));
+  }
+
+  /** A context as a member sees it: its own columns. The same array each time, as `estimate` is called so often. */
+  protected contextOf(member: number, context: EncodedContext | undefined): EncodedContext | undefined {
+    const { columns, values } = this.#contexts[member];
+    if (context === undefined || columns.length === 0) return undefined;
+    for (let n = 0; n < columns.length; n++) values[n] = context[columns[n]];
+    return values;
   }
 
   override checkState(train: Interactions, state: ModelState): void {
@@ -201,6 +236,7 @@ export function hybridCapabilities(
     explains: members.every((can) => can.explains),
     updates: UPDATE_KINDS.find((kind) => members.some((can) => can.updates === kind)) ?? 'none',
     needsItemFeatures: members.some((can) => can.needsItemFeatures),
+    usesContext: members.some((can) => can.usesContext),
     seeded: members.every((can) => can.seeded),
   };
 }

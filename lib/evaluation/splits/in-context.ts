@@ -1,0 +1,49 @@
+/** The part of a split that was rated in one context. */
+import { OptionError } from '../../core/errors';
+import { type ContextValue, MISSING } from '../../data/context/context-column';
+import type { Interactions } from '../../data/table/interactions';
+import { type Split, splitOfParts } from './split';
+
+/** A value for each column that matters. */
+export type ContextFilter = Readonly<Record<string, ContextValue>>;
+
+/**
+ * The same split with only the test rows that were rated in this context: what models are asked about when lists for it
+ * are measured. The train set stays whole. Cost: O(rows).
+ *
+ * @example
+ * const { test } = inContext(split, { device: 'phone' }); // all rated on a phone
+ * @throws OptionError if the test set lacks a column, or has no row in this context
+ */
+export function inContext(split: Split, context: ContextFilter): Split {
+  const { train, test } = split;
+  const matches = Object.entries(context).map(([name, value]) => matcher(test, name, value));
+  const rows = Array.from({ length: test.length }, (_, row) => row);
+  const chosen = rows.filter((row) => matches.every((matchesRow) => matchesRow(row)));
+  const words = contextInWords(context);
+  if (chosen.length === 0) {
+    throw new OptionError(`inContext: no row of the test set has the context ${words}`);
+  }
+  return splitOfParts({
+    name: `${split.name}, ${words}`,
+    train,
+    test: test.select(chosen, { vocabulary: 'remake' }),
+    seed: split.seed,
+    dataHash: () => split.dataHash,
+  });
+}
+
+/** `device = phone, hour = 20` */
+export function contextInWords(context: ContextFilter): string {
+  return Object.entries(context)
+    .map(([name, value]) => `${name} = ${value ?? 'missing'}`)
+    .join(', ');
+}
+
+function matcher({ context }: Interactions, name: string, value: ContextValue): (row: number) => boolean {
+  if (context === undefined) throw new OptionError('inContext: the test set has no context columns');
+  const column = context.column(name);
+  if (column.kind === 'numeric') return (row) => column.numbers[row] === value;
+  const code = column.categories.indexOf(value === null || value === undefined ? MISSING : String(value));
+  return (row) => column.codes[row] === code;
+}

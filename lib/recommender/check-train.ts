@@ -1,0 +1,19 @@
+/** What `fit` refuses before it starts. */
+import { OptionError } from '../core/errors';
+import type { Interactions } from '../data/table/interactions';
+import { ContextReader, type ContextUser } from './context-reader';
+
+/**
+ * The table with one row per pair, as models learn it.
+ * @throws OptionError if it lacks the ratings or the context that the model needs
+ */
+export function trainTable(model: ContextUser, table: Interactions): Interactions {
+  const train = table.onePerPair();
+  if (model.can.rates && !train.hasRatings) {
+    throw new OptionError(
+      `${model.name}: predicts ratings, but the train set has none: each row is a choice; use a model that only ranks, such as EASE, ItemKNN or ImplicitALS`,
+    );
+  }
+  new ContextReader(model, train);
+  return train;
+}

@@ -1,0 +1,151 @@
+/** From a context as people give it to the numbers that a model computes with. */
+import { OptionError } from '../core/errors';
+import { nearestNames } from '../core/nearest-names';
+import { type ContextColumn, type ContextValue, MISSING } from '../data/context/context-column';
+import type { ContextColumns } from '../data/context/context-columns';
+import type { Interactions } from '../data/table/interactions';
+import type { ContextOptions } from './answers';
+import type { Capabilities } from './capabilities';
+
+/**
+ * A context as a model sees it: a number for each column that it uses, in the order of its `contextNames`. That is the
+ * code of a category in the train set's column, or the number itself. All columns have a value; a question without
+ * context, or about a category that the train set doesn't have, has no encoded context at all.
+ *
+ * A model must not keep it: the next row is written into the same array.
+ */
+export type EncodedContext = { readonly length: number; readonly [column: number]: number };
+
+/** A model that may use context. */
+export interface ContextUser {
+  readonly name: string;
+  readonly can: Capabilities;
+  /** The columns that it uses if it is fitted on this table. */
+  contextColumns(train: Interactions): readonly string[];
+}
+
+interface UsedColumn {
+  readonly name: string;
+  readonly column: ContextColumn;
+  /** Codes by category; empty for a column of numbers. */
+  readonly codes: ReadonlyMap<string, number>;
+}
+
+/** How many categories an error message lists. */
+const LISTED = 12;
+
+/** Reads contexts for one fitted model. A model made of others uses the columns of them all. */
+export class ContextReader {
+  /** Columns that the model uses, in the order of the encoded numbers; empty for a model that uses none. */
+  readonly names: readonly string[];
+  readonly #model: string;
+  readonly #columns: readonly UsedColumn[];
+
+  /** @throws OptionError if the model uses context and the train set lacks a column */
+  constructor(asker: ContextUser, train: Interactions) {
+    const { name: model, can } = asker;
+    this.#model = model;
+    this.names = can.usesContext ? asker.contextColumns(train) : [];
+    const missing = this.names.find((name) => !train.context?.has(name));
+    if (missing !== undefined || (can.usesContext && this.names.length === 0)) {
+      const wanted = missing === undefined ? 'context columns' : `the context column "${missing}"`;
+      const has = train.context === undefined ? 'none' : train.context.names.join(', ');
+      throw this.#error(
+        `needs a train set with ${wanted}, see Interactions.withContext; this one has ${has}`,
+      );
+    }
+    this.#columns = this.names.map((name) => {
+      const column = (train.context as ContextColumns).column(name);
+      const categories = column.kind === 'categorical' ? column.categories : [];
+      return { name, column, codes: new Map(categories.map((category, code) => [category, code])) };
+    });
+  }
+
+  /**
+   * Undefined without a context.
+   * @throws OptionError for a model that uses none, for a column that is unknown or missing, and for a value that the
+   *   train set doesn't have
+   */
+  read({ context: query }: ContextOptions): EncodedContext | undefined {
+    if (query === undefined) return undefined;
+    const { names } = this;
+    if (names.length === 0) {
+      throw this.#error("doesn't use context, so that context must be left out (see its `can`)");
+    }
+    const uses = `it uses ${names.join(', ')}`;
+    if (typeof query !== 'object' || query === null || Array.isArray(query)) {
+      throw this.#error(`context must be an object with a value for each of its columns; ${uses}`);
+    }
+    for (const name of Object.keys(query)) {
+      if (names.includes(name)) continue;
+      const [near] = nearestNames(name, names, 1);
+      const meant = near === undefined ? '' : `; did you mean "${near}"?`;
+      throw this.#error(`context has no column "${name}"; ${uses}${meant}`);
+    }
+    const lacking = names.filter((name) => !Object.hasOwn(query, name));
+    if (lacking.length > 0) {
+      throw this.#error(`context must have a value for ${lacking.join(' and ')} too; ${uses}`);
+    }
+    return Float64Array.from(this.#columns, (used) => this.#encodeValue(used, query[used.name]));
+  }
+
+  /**
+   * The contexts of a table's rows, by row: undefined if the table has no context, or the row a category that the train
+   * set doesn't have. The same array each time.
+   *
+   * @throws OptionError when the table has context columns but not all that the model uses, or of another kind
+   */
+  ofRows(pairs: Interactions): (row: number) => EncodedContext | undefined {
+    const { context } = pairs;
+    if (context === undefined || this.names.length === 0) return () => undefined;
+    const encoded = new Float64Array(this.#columns.length);
+    const readers = this.#columns.map(({ name, column, codes }) => {
+      const given = context.has(name) ? context.column(name) : undefined;
+      if (given?.kind !== column.kind) {
+        const what =
+          given === undefined ? `no context column "${name}"` : `a ${given.kind} context column "${name}"`;
+        throw this.#error(
+          `the pairs have ${what}, and the train set a ${column.kind} one; it has ${context.names.join(', ')}`,
+        );
+      }
+      if (given.kind === 'numeric') return (row: number) => given.numbers[row];
+      // A category that isn't known is -1.
+      const known = Int32Array.from(given.categories, (category) => codes.get(category) ?? -1);
+      return (row: number) => known[given.codes[row]];
+    });
+    const isCategory = this.#columns.map(({ column }) => column.kind === 'categorical');
+    return (row) => {
+      for (let n = 0; n < readers.length; n++) {
+        encoded[n] = readers[n](row);
+        if (isCategory[n] && encoded[n] < 0) return undefined;
+      }
+      return encoded;
+    };
+  }
+
+  #encodeValue({ name, column, codes }: UsedColumn, value: ContextValue): number {
+    if (column.kind === 'numeric') {
+      if (typeof value === 'number' && Number.isFinite(value)) return value;
+      throw this.#error(`context ${name} must be a finite number, got ${shown(value)}`);
+    }
+    const category = value === null || value === undefined ? MISSING : String(value);
+    const code = codes.get(category);
+    if (code !== undefined) return code;
+    const known = [...codes.keys()];
+    const listed = known.slice(0, LISTED).map((one) => (one === MISSING ? 'null (missing)' : one));
+    const more = known.length > LISTED ? ` and ${known.length - LISTED} more` : '';
+    const [near] = nearestNames(category, known, 1);
+    const meant = near === undefined ? '' : `; did you mean "${near}"?`;
+    throw this.#error(
+      `context ${name} must be one of ${listed.join(', ')}${more}, as in the train set, got ${shown(value)}${meant}`,
+    );
+  }
+
+  #error(message: string): OptionError {
+    return new OptionError(`${this.#model}: ${message}`);
+  }
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}
