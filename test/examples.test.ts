@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { after, before, test } from 'node:test';
-import * as ts from '@tslab/typescript-for-tslab';
+import * as ts from 'typescript-6';
 import { closeServices } from '../lib/service/open-services';
 import { withoutMovieLens } from './fixtures/movielens';
 

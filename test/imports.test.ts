@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import * as path from 'node:path';
 import { test } from 'node:test';
-import * as ts from '@tslab/typescript-for-tslab';
+import * as ts from 'typescript-6';
 
 /** Imports point down this list; rooms of one line don't import each other. A new room needs a place here. */
 const LAYERS = [

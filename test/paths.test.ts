@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { test } from 'node:test';
-import * as ts from '@tslab/typescript-for-tslab';
+import * as ts from 'typescript-6';
 import { parseNotebook } from '../lib/notebook-files/ipynb';
 
 /** What the repository holds, and what may be added. */

@@ -1,5 +1,5 @@
 /** The rules that every notebook of the course follows; `test/notebook-files/notebooks.test.ts` applies them. */
-import type * as ts from '@tslab/typescript-for-tslab';
+import type * as ts from 'typescript-6';
 import { DataError } from '../core/errors';
 import { KERNEL } from './environment';
 import { hasStrayDollar, holdOutFormulas } from './formulas';
@@ -73,7 +73,7 @@ function tagProblems(cells: Cell[]): string[] {
 }
 
 function importProblems(cells: Cell[]): string[] {
-  const t = require('@tslab/typescript-for-tslab') as typeof ts;
+  const t = require('typescript-6') as typeof ts;
   const problems: string[] = [];
   let otherCode = false;
   let imports = 0;

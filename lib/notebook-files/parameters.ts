@@ -1,5 +1,5 @@
 /** A notebook's parameters: the top-level constants of its cell tagged `parameters`. */
-import type * as ts from '@tslab/typescript-for-tslab';
+import type * as ts from 'typescript-6';
 import { OptionError } from '../core/errors';
 import { withJoiners, withStandIns } from '../core/joiners';
 import { type Cell, type Notebook, tagsOf } from './ipynb';
@@ -18,7 +18,7 @@ export interface Parameter {
 export const INJECTED_TAG = 'injected-parameters';
 
 // Loading TypeScript takes a fifth of a second, so it is loaded only if there are parameters to read.
-const typescript = (): typeof ts => require('@tslab/typescript-for-tslab');
+const typescript = (): typeof ts => require('typescript-6');
 
 /** The index of the cell tagged `parameters`; -1 if there is none. */
 export function parametersCellOf(notebook: Notebook): number {

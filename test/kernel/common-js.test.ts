@@ -25,7 +25,7 @@ const CELLS: readonly [name: string, cells: readonly string[], last: unknown][] 
   [
     'a decorator',
     [
-      'const add = (_: object, __: string, d: PropertyDescriptor) => ({ ...d, value: () => 5 });',
+      'const add = <T>(_: () => number, __: ClassMethodDecoratorContext<T>) => () => 5;',
       'class D { @add m() { return 4; } }',
       'new D().m()',
     ],

@@ -43,7 +43,7 @@ describe('export in a cell', () => {
     [
       [
         'const f1 = (c: Function) => void ((c as { tag?: number }).tag = 6);',
-        '@f1 export class Tagged { static tag: number }',
+        '@f1 export class Tagged { declare static tag: number }',
         'Tagged.tag',
       ],
       '6',

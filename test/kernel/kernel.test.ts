@@ -55,7 +55,6 @@ describe('kernel', () => {
     assert.equal(await session.value('kept'), "'before'");
   });
 
-  // TypeScript says nothing of the inner one, so tslab took the cell for one without.
   it('awaits what an awaited call gives', async () => {
     assert.equal(await session.value('const inner = await (await Promise.resolve(7)); inner'), '7');
     assert.equal(await session.value('(await (await new Response("[8]")).json()) as number[]'), '[ 8 ]');

@@ -14,7 +14,7 @@ const FRAMES: Record<string, Frame> = {
   evaluated: { file: 'eval at run (In[3].js:1:1)' },
   core: { file: `${LIB}/core/joiners.ts`, name: 'withJoiners' },
   kernel: { file: `${LIB}/kernel/typescript/converter.ts`, name: 'convert' },
-  typescript: { file: '/project/node_modules/@tslab/typescript-for-tslab/lib/typescript.js' },
+  typescript: { file: '/project/node_modules/typescript-6/lib/typescript.js' },
   cellCode: { file: MARKERS, name: cellCode.name },
   kernelWork: { file: MARKERS, name: kernelWork.name },
   package: { file: '/project/node_modules/danfojs-node/dist/index.js', name: 'groupby' },

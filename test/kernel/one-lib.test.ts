@@ -3,28 +3,30 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { after, before, describe, it, test } from 'node:test';
-import * as ts from '@tslab/typescript-for-tslab';
+import * as ts from 'typescript-6';
+import { loadTypeScript } from '../../lib/kernel/typescript/compiler';
 import { oneLib, readAsOneLib } from '../../lib/kernel/typescript/one-lib';
 import { Session, temporaryProject } from './session';
 
+const typescript = loadTypeScript();
 const ROOT = 'lib.es2022.d.ts';
 const REFERENCES = /^\/\/\/ *<reference lib=.*$/gm;
 
 const EMPTY = '/empty.ts';
-/** A program of an empty file, its lib files read by `sys`. */
-function libProgram(sys: ts.System): ts.Program {
+/** A program of an empty file. */
+function libProgram(readFile: (path: string) => string | undefined): ts.Program {
   const options: ts.CompilerOptions = { lib: [ROOT], types: [] };
   const host = ts.createCompilerHost(options);
   host.getSourceFile = (name, version) =>
-    ts.createSourceFile(name, name === EMPTY ? '' : (sys.readFile(name) ?? ''), version);
+    ts.createSourceFile(name, name === EMPTY ? '' : (readFile(name) ?? ''), version);
   return ts.createProgram([EMPTY], options, host);
 }
 
 test('every lib file that the root reaches stands in it once, and nothing is referred to any more', () => {
-  const { path, text, inside } = oneLib(ts, ROOT);
+  const { path, text, inside } = oneLib(typescript, [ROOT]);
   assert.equal(basename(path), ROOT);
   // TypeScript's own list of what the root reaches.
-  const reached = libProgram(ts.sys)
+  const reached = libProgram(ts.sys.readFile)
     .getSourceFiles()
     .map(({ fileName }) => fileName)
     .filter((file) => file !== EMPTY);
@@ -41,9 +43,7 @@ test('every lib file that the root reaches stands in it once, and nothing is ref
 
 test('a checker finds the same members of the global types as in the many files', () => {
   const members = (asOne: boolean) => {
-    const sys: ts.System = Object.create(ts.sys);
-    if (asOne) readAsOneLib(ts, sys, ROOT);
-    const program = libProgram(sys);
+    const program = libProgram(asOne ? readAsOneLib(typescript, [ROOT]) : ts.sys.readFile);
     assert.deepEqual(program.getGlobalDiagnostics(), []);
     const checker = program.getTypeChecker();
     const file = program.getSourceFile(EMPTY)!;
@@ -75,7 +75,7 @@ describe('types of cells', () => {
     project.remove();
   });
 
-  it("has the language's types of 2022, Node's, and no browser's", async () => {
+  it("has the types of the running Node's language, Node's, and no browser's", async () => {
     assert.equal(await session.value("[1, 2].at(-1)! + 'aXbX'.replaceAll('X', '').length"), '4');
     assert.equal(await session.value('Object.hasOwn(structuredClone({ a: 1 }), "a")'), 'true');
     assert.equal(
@@ -85,7 +85,13 @@ describe('types of cells', () => {
     for (const name of ['document', 'window', 'HTMLElement']) {
       assert.match((await session.error(`${name};`)).evalue!, /^TS2(304|584): Cannot find name/);
     }
-    assert.match((await session.error('[1].toSorted();')).evalue!, /^TS2(339|550): Property 'toSorted'/);
+    assert.equal(await session.value('[3, 1].toSorted().findLast((n) => n > 0)'), '3');
+    const grouped = 'Object.groupBy([1, 2], (n) => (n > 1 ? "more" : "one")).more![0]';
+    if ('groupBy' in Object) assert.equal(await session.value(grouped), '2');
+    else assert.match((await session.error(grouped)).evalue!, /^TS2(339|550): Property 'groupBy'/);
+    const doubled = '[1, 2].values().map((n) => 2 * n).toArray()[1]';
+    if ('Iterator' in globalThis) assert.equal(await session.value(doubled), '4');
+    else assert.match((await session.error(doubled)).evalue!, /^TS2(339|550): Property 'map'/);
   });
 
   it('tells the place of an error about a type of the language', async () => {

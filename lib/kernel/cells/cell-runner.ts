@@ -1,19 +1,18 @@
 /**
  * Runs the cells of one notebook in order, with variables that persist between them.
  *
- * tslab's scheme: a cell becomes the body of a function; its top-level variables are stored on an object, and later
- * cells' references to them are rewritten as properties of that object. A cell's declarations, as `.d.ts` text, are
- * what the next cell is type-checked against.
+ * The scheme is tslab's: a cell becomes the body of a function; its top-level variables are stored on an object, and
+ * later cells' references to them are rewritten as properties of that object. A cell's declarations are what the
+ * later cells are type-checked against.
  */
 import { relative } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
-import type { CompletionInfo } from 'tslab/dist/converter';
 import { Interrupted } from '../stop/interrupted';
 import { cellCode } from '../stop/may-end';
 import { isStopWaiting } from '../stop/waiting-stops';
+import type { Completion } from '../typescript/completion';
 import { createProjectConverter, type ProjectConverter } from '../typescript/converter';
-import { keptDeclarations } from '../typescript/kept-declarations';
 import { typeError } from '../typescript/type-errors';
 import { CellFunctions, headOf } from './cell-function';
 import type { CellRun } from './cell-run';
@@ -26,15 +25,11 @@ import { type CellError, needsRestart, sourceWarning } from './traceback';
 /** How a cell ended. `value` is its last expression, undefined if there is none. */
 export type CellOutcome = { ok: true; value: unknown } | { ok: false; error: CellError };
 
-/** tslab misses `for await` loops and nested `await`s. Running a cell as async when it doesn't await is harmless. */
-const AWAITS = /\bawait\b/;
-
 export class CellRunner {
   private madeConverter: ProjectConverter | undefined;
   private readonly modules: ProjectModules;
   private readonly functions: CellFunctions;
   private readonly variables: Record<string, unknown> = Object.create(null);
-  private declarations = '';
   /** Keeps the declarations that the running cell has reached. */
   private keepReached: (() => void) | undefined;
 
@@ -66,18 +61,17 @@ export class CellRunner {
       this.modules.dropUnfinished();
       this.modules.dropEdited();
       for (const path of this.modules.editedOfKernel()) this.warn(needsRestart(relative(this.root, path)));
-      const converted = this.convert((converter) => converter.convert(this.declarations, code));
+      const converted = this.convert((converter) => converter.convert(code));
       if (converted.problems) return { ok: false, error: typeError(converted.problems, code, number) };
       for (const warning of converted.warnings) this.warn(sourceWarning(warning, this.root));
-      const { js, maps, lines } = splitSourceMaps(converted.output ?? '');
-      const isAsync = converted.hasToplevelAwait || AWAITS.test(js);
+      const { js, maps, lines } = splitSourceMaps(converted.output);
+      const { isAsync } = converted;
       this.sources.add(number, { code, maps, lines, head: headOf(isAsync).length });
       const variables = new CellVariables(this.variables, converted.names);
       const keepReached = () => {
         if (this.keepReached !== keepReached) return;
         this.keepReached = undefined;
-        const after = converted.declOutput ?? '';
-        this.declarations = keptDeclarations(this.declarations, after, variables.unreached);
+        this.converter.keep(converted, variables.unreached);
       };
       this.keepReached = keepReached;
       try {
@@ -89,9 +83,9 @@ export class CellRunner {
         keepReached();
         throw thrown;
       }
-      this.declarations = converted.declOutput ?? '';
+      this.converter.keep(converted);
       this.keepReached = undefined;
-      return { ok: true, value: this.take(converted.lastExpressionVar) };
+      return { ok: true, value: this.take(converted.lastExpression) };
     } catch (thrown) {
       return { ok: false, error: this.describe(thrown) };
     }
@@ -112,13 +106,13 @@ export class CellRunner {
 
   /** Created on first use, because it takes more than a second; {@link warmUp} does it before a cell has to wait. */
   private get converter(): ProjectConverter {
-    this.madeConverter ??= createProjectConverter(isStopWaiting);
+    this.madeConverter ??= createProjectConverter({ isStopped: isStopWaiting });
     return this.madeConverter;
   }
 
   /** Loads TypeScript's first program. */
   warmUp(): void {
-    this.convert((converter) => converter.convert('', ''));
+    this.convert((converter) => converter.convert(''));
   }
 
   /** Formats an error as a traceback with the cells' own line numbers; reads its fields, which may be the cell's code. */
@@ -132,13 +126,13 @@ export class CellRunner {
     return runtimeError(new Interrupted(), this.sources, this.root);
   }
 
-  complete(code: string, position: number): CompletionInfo {
-    return this.convert((converter) => converter.complete(this.declarations, code, position));
+  complete(code: string, position: number): Completion {
+    return this.convert((converter) => converter.complete(code, position));
   }
 
   /** Describes the name at this position; undefined if there is none. */
   inspect(code: string, position: number): string | undefined {
-    return this.convert((converter) => converter.inspect(this.declarations, code, position));
+    return this.convert((converter) => converter.inspect(code, position));
   }
 
   close(): void {

@@ -21,8 +21,6 @@ export interface CellSource {
 
 /** Places are mapped for this many of the latest cells; in older cells they remain places in the JavaScript. */
 const KEPT = 2000;
-/** tslab adds one line before a cell to make it a module. */
-const LINES_BEFORE_CELL = 1;
 const MAP_COMMENT = /^\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/gm;
 /** The rest of a source map used only for looking up places. */
 const MAP = {
@@ -97,7 +95,7 @@ export class CellSources {
       if (!('originalLine' in entry)) return undefined;
       at = { line: entry.originalLine, column: entry.originalColumn };
     }
-    return { line: at.line - LINES_BEFORE_CELL + 1, column: at.column + 1 };
+    return { line: at.line + 1, column: at.column + 1 };
   }
 
   private mapsOf(source: CellSource): SourceMap[] {

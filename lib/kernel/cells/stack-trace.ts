@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import type { CellSources } from './cell-sources';
 
 /** What runs below every cell and every import, besides the kernel's own files. */
-const BELOW_CELLS = /[\\/](tfjs-prelude\.cjs|node_modules[\\/](tslab|tsx)[\\/])/;
+const BELOW_CELLS = /[\\/](tfjs-prelude\.cjs|node_modules[\\/](typescript-6|tsx)[\\/])/;
 /** All of `lib/kernel`. */
 const OWN_FILES = `${dirname(__dirname)}${sep}`;
 

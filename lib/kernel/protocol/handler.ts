@@ -7,6 +7,7 @@ import type { CellOutcome, CellRunner } from '../cells/cell-runner';
 import type { CellError } from '../cells/traceback';
 import { toBundle } from '../formats/format';
 import { cellCode } from '../stop/may-end';
+import { TYPESCRIPT_VERSION } from '../typescript/compiler';
 import type { History, HistoryRequest } from './history';
 import { type Completeness, isComplete } from './is-complete';
 import { PROTOCOL } from './message';
@@ -44,10 +45,10 @@ export class NotebookHandler {
       protocol_version: PROTOCOL,
       implementation: 'recommender-lab',
       implementation_version: '1.0.0',
-      banner: 'TypeScript in a notebook, on tslab',
+      banner: `TypeScript ${TYPESCRIPT_VERSION} in a notebook`,
       language_info: {
         name: 'typescript',
-        version: require('@tslab/typescript-for-tslab/package.json').version as string,
+        version: TYPESCRIPT_VERSION,
         mimetype: 'text/typescript',
         file_extension: '.ts',
         // JupyterLab looks for `mode`, the classic notebook for `name` and `typescript`.

@@ -1,6 +1,6 @@
 /** Decides whether a console should run what was typed, or let the user continue typing. */
-import type * as ts from '@tslab/typescript-for-tslab';
 import { withStandIns } from '../../core/joiners';
+import { type BoundFile, loadTypeScript } from '../typescript/compiler';
 
 /** As the protocol defines it; `indent` is what the next line should begin with. */
 export type Completeness = { status: 'complete' | 'invalid' } | { status: 'incomplete'; indent: string };
@@ -15,13 +15,11 @@ const PREFIX = 'export {};';
  * the end mean: run it anyway.
  */
 export function isComplete(code: string): Completeness {
-  const typescript = require('@tslab/typescript-for-tslab') as typeof ts;
+  const typescript = loadTypeScript();
   const { ScriptKind, ScriptTarget } = typescript;
   const text = PREFIX + withStandIns(code);
-  const source = typescript.createSourceFile('cell.ts', text, ScriptTarget.ES2022, false, ScriptKind.TS);
-  const { parseDiagnostics } = source as unknown as {
-    parseDiagnostics: readonly ts.DiagnosticWithLocation[];
-  };
+  const source = typescript.createSourceFile('cell.ts', text, ScriptTarget.ES2024, false, ScriptKind.TS);
+  const { parseDiagnostics } = source as BoundFile;
   const [first] = parseDiagnostics;
   if (!first) return { status: 'complete' };
   const isOpen = first.start >= text.trimEnd().length || UNTERMINATED.has(first.code);

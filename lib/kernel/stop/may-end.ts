@@ -33,7 +33,7 @@ const KERNEL = `${dirname(__dirname)}${sep}`;
 const CORE = `${dirname(dirname(__dirname))}${sep}core${sep}`;
 /** Packages work for their caller. Those used for sockets and for TypeScript belong to the kernel. */
 const PACKAGE = /[\\/]node_modules[\\/]/;
-const OF_KERNEL = /[\\/]node_modules[\\/](zeromq|tslab|@tslab)[\\/]/;
+const OF_KERNEL = /[\\/]node_modules[\\/](zeromq|typescript-6)[\\/]/;
 /** What finds, reads and compiles modules, besides Node. */
 const LOADER = /[\\/](tfjs-prelude\.cjs$|node_modules[\\/](tsx|esbuild|@esbuild)[\\/])/;
 const NODE_LOADER = /^node:internal\/(modules|vm)\b/;

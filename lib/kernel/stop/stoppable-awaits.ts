@@ -3,7 +3,7 @@
  * iterates over `__run__().each(x)`, see {@link CellRun}. This includes functions that a cell declares: a training
  * loop in one ends with the cell that called it.
  */
-import type * as ts from '@tslab/typescript-for-tslab';
+import type * as ts from 'typescript-6';
 
 /** A parameter of the function that wraps a cell; returns the run that the code belongs to. */
 export const RUN = '__run__';

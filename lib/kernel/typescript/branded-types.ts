@@ -6,7 +6,7 @@
  * says what the type is, and a function that returns it shows how to make one.
  */
 import { dirname, relative } from 'node:path';
-import type * as ts from '@tslab/typescript-for-tslab';
+import type * as ts from 'typescript-6';
 import { docText } from './doc-text';
 
 const ASSIGNED = /ype '(.+)' is not assignable to (?:type|parameter of type) '(\w+)(?:\[\])?'/;

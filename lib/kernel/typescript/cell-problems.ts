@@ -5,11 +5,18 @@
  * Python causes seven. Causes come first, missing names become one problem, and errors that follow from either are
  * counted but not shown.
  */
-import type * as ts from '@tslab/typescript-for-tslab';
-import type { Diagnostic } from 'tslab/dist/converter';
+import type * as ts from 'typescript-6';
 import { brandHints, type Types } from './branded-types';
 import { mayBeOwn, memberHint, moduleHint, nameHint } from './name-hints';
 import { pythonHint } from './python-syntax';
+
+/** A problem that the kernel itself found in a cell. */
+export interface Diagnostic {
+  readonly code: number;
+  readonly messageText: string;
+  readonly start: Place;
+  readonly end: Place;
+}
 
 /** A place in a cell; both 0-based. */
 export interface Place {
@@ -68,7 +75,7 @@ export function problemsAsTold(diagnostics: readonly Diagnostic[]): CellProblems
 
 /**
  * @param diagnostics those in the cell's file, in text order
- * @param code the cell's code; its file has one line before it, and may have more text after it
+ * @param code the cell's code; its file may have more text after it
  */
 export function cellProblems(
   diagnostics: readonly ts.Diagnostic[],
@@ -141,7 +148,7 @@ function linesAt(diagnostic: Found, lines: readonly string[]): number[] {
  * last character.
  */
 function withoutLast(syntax: readonly Found[], code: string): Found[] {
-  const end = (syntax[0]?.file.text.indexOf('\n') ?? 0) + 1 + code.trimEnd().length;
+  const end = code.trimEnd().length;
   const inside = syntax.filter(({ start }) => start < end);
   const beyond = syntax.filter(({ start }) => start >= end);
   const [first] = beyond;
@@ -242,11 +249,7 @@ function listed(names: readonly string[]): string {
   return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
-/** Inside the cell, whose file has one line before it and more text after it. */
 function placeOf({ file, start, length }: Found): { start: Place; end: Place } {
-  const at = (position: number) => {
-    const { line, character } = file.getLineAndCharacterOfPosition(position);
-    return { line: line - 1, character };
-  };
+  const at = (position: number) => file.getLineAndCharacterOfPosition(position);
   return { start: at(start), end: at(start + length) };
 }

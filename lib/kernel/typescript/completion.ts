@@ -1,71 +1,39 @@
 /**
- * Fills the gaps in tslab's completions: import paths, other string literals, and places where no name can follow.
- *
- * tslab gives TypeScript no access to folders, so no paths are found; it ignores the part of a string already typed;
- * and after `'abc'` TypeScript offers all global names.
+ * What can follow at a place in a cell: TypeScript's completions that fit what is typed, the best first, and none
+ * where no name can follow.
  */
-import type * as ts from '@tslab/typescript-for-tslab';
-import type { CompletionInfo } from 'tslab/dist/converter';
+import type * as ts from 'typescript-6';
+import type { TypeScript } from './compiler';
 
-/** Parts of TypeScript missing from its public types. */
-interface Internals {
-  readonly Completions: {
-    getCompletionsAtPositionForTslab(
-      host: object,
-      program: ts.Program,
-      ...more: unknown[]
-    ): ts.CompletionInfo | undefined;
-  };
-  findPrecedingToken(position: number, file: ts.SourceFile): ts.Node | undefined;
+/** Completions; `start` to `end` is the part of the cell that they replace. */
+export interface Completion {
+  readonly start: number;
+  readonly end: number;
+  readonly candidates: string[];
 }
 
-/** TypeScript's completions with access to folders and files, to replace its own. */
-export function completionsWithFiles(
-  typescript: typeof ts,
-  sys: ts.System,
-): Record<'Completions', Internals['Completions']> {
-  const { Completions } = typescript as unknown as Internals;
-  return {
-    Completions: {
-      ...Completions,
-      getCompletionsAtPositionForTslab: (_, program, ...more) => {
-        const host = {
-          getCompilationSettings: () => program.getCompilerOptions(),
-          getCurrentDirectory: () => sys.getCurrentDirectory(),
-          useCaseSensitiveFileNames: () => sys.useCaseSensitiveFileNames,
-          fileExists: (path: string) => sys.fileExists(path),
-          readFile: (path: string) => sys.readFile(path),
-          directoryExists: (path: string) => sys.directoryExists(path),
-          getDirectories: (path: string) => sys.getDirectories(path),
-          readDirectory: (...of: Parameters<ts.System['readDirectory']>) => sys.readDirectory(...of),
-          realpath: (path: string) => sys.realpath?.(path) ?? path,
-        };
-        return Completions.getCompletionsAtPositionForTslab(host, program, ...more);
-      },
-    },
-  };
+/** Where completions are asked for. */
+interface Asked {
+  readonly typescript: TypeScript;
+  readonly cell: ts.SourceFile;
+  readonly at: number;
 }
 
-/**
- * Corrects tslab's answer.
- * @param cell the file, which has one line before the cell
- * @param position within the cell
- */
-export function mendedCompletion(
-  typescript: typeof ts,
+/** The completions at a position in the cell. */
+export function completionAt(
+  typescript: TypeScript,
+  service: ts.LanguageService,
   cell: ts.SourceFile,
-  position: number,
-  found: CompletionInfo,
-): CompletionInfo {
-  const { findPrecedingToken } = typescript as unknown as Internals;
-  const before = cell.text.indexOf('\n') + 1;
-  const at = before + position;
-  const none: CompletionInfo = { ...found, start: position, end: position, candidates: [] };
-  const token = findPrecedingToken(at, cell);
-  if (!token) return found;
+  at: number,
+): Completion {
+  const none: Completion = { start: at, end: at, candidates: [] };
   if (/^[ \t]*import[ \t]+(type[ \t]+)?$/m.test(lineUntil(cell, at))) return none;
+  const entries = service.getCompletionsAtPosition(cell.fileName, at, {})?.entries ?? [];
+  const token = typescript.findPrecedingToken(at, cell);
+  const found = namesAt({ typescript, cell, at }, token, entries);
+  if (!token) return found;
   const text = textAround(typescript, token, at);
-  if (text) return inText(typescript, { literal: text, cell, before, at }, found) ?? none;
+  if (text) return inText(typescript, { literal: text, cell, at }, entries) ?? none;
   if (isLiteral(typescript, token) && !/\n/.test(cell.text.slice(token.end, at))) return none;
   const clause = importClauseAt(typescript, cell, token, at);
   if (!clause || clause === 'names') return found;
@@ -73,12 +41,51 @@ export function mendedCompletion(
   return none;
 }
 
+/** All names, or those that fit the name at the position, before or after it. */
+function namesAt(
+  { typescript, cell, at }: Asked,
+  previous: ts.Node | undefined,
+  entries: readonly ts.CompletionEntry[],
+): Completion {
+  if (previous && typescript.isIdentifier(previous) && previous.end >= at) {
+    return namesLike(previous, cell, entries);
+  }
+  const next = previous && typescript.findNextToken(previous, cell, cell);
+  if (next && typescript.isIdentifier(next) && next.getStart(cell) <= at && at <= next.end) {
+    return namesLike(next, cell, entries);
+  }
+  const sorted = [...entries].sort(
+    (a, b) => a.sortText.localeCompare(b.sortText) || a.name.localeCompare(b.name),
+  );
+  return { start: at, end: at, candidates: sorted.map(({ name }) => name) };
+}
+
+/** Those that begin with the name, then those that do so ignoring case, then those that contain it. */
+function namesLike(
+  node: ts.Identifier,
+  cell: ts.SourceFile,
+  entries: readonly ts.CompletionEntry[],
+): Completion {
+  const { text } = node;
+  const typed = text.toLowerCase();
+  const rank = ({ name }: ts.CompletionEntry): number => {
+    if (name.startsWith(text)) return 0;
+    const at = name.toLowerCase().indexOf(typed);
+    return at === 0 ? 1 : at > 0 ? 2 : 3;
+  };
+  const fitting = entries
+    .map((entry) => ({ name: entry.name, rank: rank(entry), sortText: entry.sortText }))
+    .filter((entry) => entry.rank < 3)
+    .sort((a, b) => a.rank - b.rank || a.sortText.localeCompare(b.sortText));
+  return { start: node.getStart(cell), end: node.end, candidates: fitting.map(({ name }) => name) };
+}
+
 function lineUntil({ text }: ts.SourceFile, at: number): string {
   return text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
 }
 
 /** The string literal that contains the position; undefined after its closing quote. */
-function textAround(typescript: typeof ts, token: ts.Node, at: number): ts.StringLiteralLike | undefined {
+function textAround(typescript: TypeScript, token: ts.Node, at: number): ts.StringLiteralLike | undefined {
   if (!typescript.isStringLiteralLike(token) || at <= token.getStart()) return undefined;
   const written = token.getText();
   const isClosed = written.length > 1 && written.at(-1) === written[0];
@@ -86,7 +93,7 @@ function textAround(typescript: typeof ts, token: ts.Node, at: number): ts.Strin
 }
 
 /** A string or number literal, after which no name can follow. */
-function isLiteral(typescript: typeof ts, token: ts.Node): boolean {
+function isLiteral(typescript: TypeScript, token: ts.Node): boolean {
   return (
     typescript.isLiteralExpression(token) || token.kind === typescript.SyntaxKind.TemplateTail // `…${x}…`
   );
@@ -98,16 +105,10 @@ const isHidden = (name: string) => name.startsWith('.') || name === 'node_module
 
 /** The completions of a string: only those that continue what is typed. */
 function inText(
-  typescript: typeof ts,
-  {
-    literal,
-    cell,
-    before,
-    at,
-  }: { literal: ts.StringLiteralLike; cell: ts.SourceFile; before: number; at: number },
-  found: CompletionInfo,
-): CompletionInfo | undefined {
-  const entries = found.original?.entries ?? [];
+  typescript: TypeScript,
+  { literal, cell, at }: { literal: ts.StringLiteralLike; cell: ts.SourceFile; at: number },
+  entries: readonly ts.CompletionEntry[],
+): Completion | undefined {
   const typed = cell.text.slice(literal.getStart() + 1, at);
   if (isImportPath(typescript, literal)) {
     if (cell.text.slice(at, literal.end).includes('/')) return undefined; // TypeScript lists only the last folder
@@ -117,24 +118,14 @@ function inText(
       .filter(({ name, kind }) => PATH_KINDS.has(kind) && !isHidden(name))
       .map(({ name, kind }) => (kind === 'directory' && isRelative(typed) ? `${name}/` : name));
     const candidates = startingWith(last, [...parents(typed, last), ...names.sort()]);
-    return {
-      ...found,
-      start: at - before - last.length,
-      end: at - before + rest.length,
-      candidates,
-    };
+    return { start: at - last.length, end: at + rest.length, candidates };
   }
   if (entries.length === 0) return undefined;
   const written = literal.getText();
   const isClosed = written.length > 1 && written.at(-1) === written[0];
   const end = isClosed ? literal.end - 1 : at;
   const names = entries.map(({ name }) => name);
-  return {
-    ...found,
-    start: at - before - typed.length,
-    end: end - before,
-    candidates: startingWith(typed, names),
-  };
+  return { start: at - typed.length, end, candidates: startingWith(typed, names) };
 }
 
 const isRelative = (path: string) => /^\.{0,2}\//.test(path);
@@ -155,7 +146,7 @@ function startingWith(typed: string, names: readonly string[]): string[] {
 }
 
 /** The path of `import … from '…'`, `import('…')`, `require('…')`, `export … from '…'`. */
-function isImportPath(typescript: typeof ts, literal: ts.StringLiteralLike): boolean {
+function isImportPath(typescript: TypeScript, literal: ts.StringLiteralLike): boolean {
   const { parent } = literal;
   if (typescript.isImportDeclaration(parent) || typescript.isExportDeclaration(parent)) return true;
   if (typescript.isExternalModuleReference(parent)) return true;
@@ -170,7 +161,7 @@ function isImportPath(typescript: typeof ts, literal: ts.StringLiteralLike): boo
 
 /** Where in a cell's `import` the position is: in its braces (types only), elsewhere, or in none. */
 function importClauseAt(
-  typescript: typeof ts,
+  typescript: TypeScript,
   cell: ts.SourceFile,
   token: ts.Node,
   at: number,
@@ -187,6 +178,6 @@ function importClauseAt(
   return importClause?.isTypeOnly ? 'types' : 'names';
 }
 
-function without(found: CompletionInfo, name: string): CompletionInfo {
+function without(found: Completion, name: string): Completion {
   return { ...found, candidates: found.candidates.filter((candidate) => candidate !== name) };
 }

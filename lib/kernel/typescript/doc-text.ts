@@ -1,5 +1,5 @@
 /** The text of doc comments as shown to a person. */
-import type * as ts from '@tslab/typescript-for-tslab';
+import type * as ts from 'typescript-6';
 
 /** TypeScript splits texts into parts: `{@link x | a label}` into four, without the bar. */
 export function docText(parts: readonly ts.SymbolDisplayPart[] = []): string {

@@ -1,11 +1,11 @@
 /**
  * Keeps the names `exports` and `require` free for the user.
  *
- * TypeScript and tslab write `exports.n = n` and `require('x')` into a cell's JavaScript, which a user's own
- * `const exports = await load()` would break. So they use other names, those of parameters of the function that wraps
+ * TypeScript writes `exports.n = n` and `require('x')` into a cell's JavaScript, which a user's own
+ * `const exports = await load()` would break. So it uses other names, those of parameters of the function that wraps
  * the cell.
  */
-import type * as ts from '@tslab/typescript-for-tslab';
+import type * as ts from 'typescript-6';
 
 type Transformer = ts.TransformerFactory<ts.SourceFile>;
 
@@ -40,7 +40,7 @@ export class GeneratedNames {
 }
 
 /**
- * A `before` transformer that reads the `export { a, b }` that tslab appends to the cell, after types are removed.
+ * A `before` transformer that reads the `export { a, b }` that was appended to the cell, after types are removed.
  * @param onName called with each variable, function or class that the cell declares
  */
 export function declaredNames(typescript: typeof ts, onName: (name: string) => void): Transformer {
@@ -56,7 +56,7 @@ export function declaredNames(typescript: typeof ts, onName: (name: string) => v
 
 /**
  * An `after` transformer that removes the start of TypeScript's CommonJS: `exports.a = exports.b = void 0;` would
- * erase what earlier cells stored under these names, and the ES module marker is not needed.
+ * erase what earlier cells stored under these names, the ES module marker is not needed, and cells aren't strict.
  */
 export function withoutBeginning(typescript: typeof ts): Transformer {
   const isClearing = (expression: ts.Expression): boolean =>
@@ -65,6 +65,8 @@ export function withoutBeginning(typescript: typeof ts): Transformer {
   const isMark = (expression: ts.Expression): boolean =>
     typescript.isCallExpression(expression) &&
     expression.arguments.some((a) => typescript.isStringLiteral(a) && a.text === '__esModule');
+  const isStrict = (expression: ts.Expression): boolean =>
+    typescript.isStringLiteral(expression) && expression.text === 'use strict';
   const isGenerated = ({ pos }: ts.Node) => pos < 0;
   return ({ factory }) =>
     (source) =>
@@ -74,20 +76,7 @@ export function withoutBeginning(typescript: typeof ts): Transformer {
           (statement) =>
             !isGenerated(statement) ||
             !typescript.isExpressionStatement(statement) ||
-            !(isClearing(statement.expression) || isMark(statement.expression)),
+            ![isClearing, isMark, isStrict].some((is) => is(statement.expression)),
         ),
       );
-}
-
-/**
- * The text of a cell as tslab gives it to TypeScript, with the names in the appended `export { … }` as users write
- * them: tslab has TypeScript's internal form, with one more `_` where there are two.
- */
-export function withNamesAsWritten(typescript: typeof ts, text: string): string {
-  return text.replace(/(?<=\nexport \{)[^{}]*(?=\}$)/, (names) =>
-    names
-      .split(', ')
-      .map((name) => typescript.unescapeLeadingUnderscores(name as ts.__String))
-      .join(', '),
-  );
 }

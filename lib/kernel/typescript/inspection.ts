@@ -1,5 +1,5 @@
 /** What Shift+Tab shows for a name: its type, its doc comment and the comment's tags. */
-import type * as ts from '@tslab/typescript-for-tslab';
+import type * as ts from 'typescript-6';
 import { docText } from './doc-text';
 
 /** The type, then the text, then one line per tag. */

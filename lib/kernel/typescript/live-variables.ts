@@ -6,7 +6,7 @@
  * functions that read and write its `let` and `var` variables: `__live__({ get n() { return n; }, set n(__value__) {
  * n = __value__; } })`.
  */
-import type * as ts from '@tslab/typescript-for-tslab';
+import type * as ts from 'typescript-6';
 
 /** A parameter of the function that wraps a cell. */
 export const LIVE = '__live__';

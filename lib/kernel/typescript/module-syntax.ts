@@ -3,7 +3,7 @@
  * `__import__(x, (path) => import(path))`, whose inner import TypeScript turns into a `require`, and `import.meta`
  * becomes `__meta__`.
  */
-import type * as ts from '@tslab/typescript-for-tslab';
+import type * as ts from 'typescript-6';
 
 /** Parameters of the function that wraps a cell. */
 export const IMPORT = '__import__';

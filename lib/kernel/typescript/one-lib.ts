@@ -6,22 +6,22 @@
  * the time.
  */
 import { dirname, join } from 'node:path';
-import type * as ts from '@tslab/typescript-for-tslab';
+import type { TypeScript } from './compiler';
 
 const REFERENCE = /^\/\/\/ *<reference lib="([^"]+)" *\/>.*$/gm;
 
 /** The result of {@link oneLib}. */
 export interface OneLib {
-  /** The root file's path. */
+  /** The first root file's path. */
   readonly path: string;
   /** All of it, each file once, every file after those it refers to. */
   readonly text: string;
-  /** The files included in `text`, with the root. */
+  /** The files included in `text`, with the roots. */
   readonly inside: ReadonlySet<string>;
 }
 
-/** The lib file `root` (`lib.es2022.d.ts`) of this TypeScript with everything it refers to. */
-export function oneLib(typescript: typeof ts, root: string): OneLib {
+/** The lib files `roots` (`lib.es2022.d.ts`) of this TypeScript with everything they refer to. */
+export function oneLib(typescript: TypeScript, roots: readonly string[]): OneLib {
   const folder = dirname(typescript.sys.getExecutingFilePath());
   const inside = new Set<string>();
   const whole = (name: string): string => {
@@ -33,18 +33,21 @@ export function oneLib(typescript: typeof ts, root: string): OneLib {
     const before = [...text.matchAll(REFERENCE)].map(([, lib]) => whole(`lib.${lib}.d.ts`));
     return [...before, text.replace(REFERENCE, '')].join('\n');
   };
-  const text = whole(root);
-  return { path: join(folder, root).replaceAll('\\', '/'), text, inside };
+  const text = roots.map(whole).join('\n');
+  return { path: join(folder, roots[0]!).replaceAll('\\', '/'), text, inside };
 }
 
 /**
- * Makes `sys.readFile` return `root` with everything it refers to, and the included files as empty, because packages
- * refer to them too.
+ * `readFile` that returns the first of `roots` with everything they refer to, and the included files as empty,
+ * because packages refer to them too.
  */
-export function readAsOneLib(typescript: typeof ts, sys: ts.System, root: string): void {
-  const { path: rootPath, text, inside } = oneLib(typescript, root);
-  sys.readFile = (path, encoding) => {
+export function readAsOneLib(
+  typescript: TypeScript,
+  roots: readonly string[],
+): (path: string) => string | undefined {
+  const { path: rootPath, text, inside } = oneLib(typescript, roots);
+  return (path) => {
     if (path === rootPath) return text;
-    return inside.has(path) ? '' : typescript.sys.readFile(path, encoding);
+    return inside.has(path) ? '' : typescript.sys.readFile(path);
   };
 }

@@ -2,7 +2,7 @@
  * Files that are checked on demand, not watched: the next cell is certain to see an edit, and no timers run.
  */
 import { statSync } from 'node:fs';
-import type * as ts from '@tslab/typescript-for-tslab';
+import type * as ts from 'typescript-6';
 
 const NOTHING = 'none';
 

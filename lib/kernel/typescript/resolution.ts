@@ -1,14 +1,18 @@
 /** Resolves the imports of cells and sources for type-checking. */
 import { isBuiltin } from 'node:module';
-import type * as ts from '@tslab/typescript-for-tslab';
+import type * as ts from 'typescript-6';
+import type { TypeScript } from './compiler';
 import { isProjectFile } from './polled-files';
+
+/** A package that the kernel brings along: found from here where the notebook has none. */
+const OWN = 'tslab';
 
 export interface Resolution {
   /** The host's two methods that replace TypeScript's own resolution. */
-  ofHost: Pick<
-    ts.WatchCompilerHost<ts.BuilderProgram>,
-    'resolveModuleNameLiterals' | 'hasInvalidatedResolutions'
-  >;
+  readonly ofHost: Pick<ts.LanguageServiceHost, 'resolveModuleNameLiterals'> & {
+    /** Missing from TypeScript's public types of a language service. */
+    hasInvalidatedResolutions(path: string): boolean;
+  };
   /** Whether there were any. */
   forgetFailures(): boolean;
 }
@@ -18,19 +22,24 @@ export interface Resolution {
  * but there is none. Node's built-in modules never have a file.
  */
 export function forgetfulResolution(
-  typescript: typeof ts,
+  typescript: TypeScript,
   options: ts.CompilerOptions,
-  sys: ts.System,
+  host: ts.ModuleResolutionHost,
 ): Resolution {
   const cache = typescript.createModuleResolutionCache(process.cwd(), (path) => path, options);
   let failed = new Set<string>();
   let toRepeat = new Set<string>();
+  const resolve = (name: string, importer: string): ts.ResolvedModuleWithFailedLookupLocations => {
+    const found = typescript.resolveModuleName(name, importer, options, host, cache);
+    if (found.resolvedModule || name !== OWN) return found;
+    return typescript.resolveModuleName(name, __filename, options, host);
+  };
   return {
     ofHost: {
       hasInvalidatedResolutions: (path) => toRepeat.has(path),
       resolveModuleNameLiterals: (literals, importer) =>
         literals.map((literal) => {
-          const found = typescript.resolveModuleName(literal.text, importer, options, sys, cache);
+          const found = resolve(literal.text, importer);
           if (!found.resolvedModule && !isBuiltin(literal.text) && isProjectFile(importer)) {
             failed.add(importer);
           }

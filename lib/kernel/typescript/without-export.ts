@@ -1,14 +1,13 @@
 /**
- * Allows code copied from a source file into a cell. Cells have no exports: other cells see its names anyway, and
- * tslab and TypeScript reject the keyword. So it is removed from the code, with every character keeping its line and
+ * Allows code copied from a source file into a cell. Cells have no exports: other cells see its names anyway. So it is removed from the code, with every character keeping its line and
  * column:
  *
  * - `export const a = 1;` is `       const a = 1;`
  * - `export { a };` becomes empty, and `export { a } from './x';` is `import { a } from './x';`
  * - `export default value;` and `export = value;` become `void 0, value;`, which shows the value
  */
-import type * as ts from '@tslab/typescript-for-tslab';
-import type { Diagnostic } from 'tslab/dist/converter';
+import type * as ts from 'typescript-6';
+import type { Diagnostic } from './cell-problems';
 
 /** "An export declaration can only be used at the top level of a namespace or module." */
 const TS_CODE = 1233;
@@ -25,9 +24,9 @@ export function withoutExport(typescript: typeof ts, code: string): { code: stri
     blanked = blanked.slice(0, start) + text + rest + blanked.slice(end);
   };
   const refuse = (node: ts.Node, messageText: string): void => {
-    const place = (offset: number) => ({ offset, ...source.getLineAndCharacterOfPosition(offset) });
+    const place = (offset: number) => source.getLineAndCharacterOfPosition(offset);
     const [start, end] = [place(node.getStart(source)), place(node.end)];
-    errors.push({ start, end, messageText, code: TS_CODE, category: typescript.DiagnosticCategory.Error });
+    errors.push({ start, end, messageText, code: TS_CODE });
   };
 
   source.statements.forEach((statement, i) => {

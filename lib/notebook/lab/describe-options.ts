@@ -1,7 +1,7 @@
 /** The options of a model as a table. Their meanings are the comments above their declarations, read from the source. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type * as ts from '@tslab/typescript-for-tslab';
+import type * as ts from 'typescript-6';
 import type { OptionLine } from '../../core/options';
 import { modelEntry } from '../../models/registry';
 
@@ -11,7 +11,7 @@ export interface OptionDescription extends OptionLine {
 }
 
 // Loading TypeScript takes a fifth of a second: only when it is needed.
-const typescript = (): typeof ts => require('@tslab/typescript-for-tslab');
+const typescript = (): typeof ts => require('typescript-6');
 
 const MODELS = join(__dirname, '../../models');
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
-import * as ts from '@tslab/typescript-for-tslab';
+import * as ts from 'typescript-6';
 import { MODELS } from '../../../lib/models/registry';
 import { describeOptions } from '../../../lib/notebook/lab/describe-options';
 

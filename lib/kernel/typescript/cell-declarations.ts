@@ -1,36 +1,22 @@
-/**
- * What a cell that failed leaves behind: as in any console, the next cell can use what was declared before the
- * failure.
- */
-import type * as ts from '@tslab/typescript-for-tslab';
+/** What a cell leaves to later ones, as the text of a declaration file. */
+import type * as ts from 'typescript-6';
 import { withJoiners } from '../../core/joiners';
+import type { TypeScript } from './compiler';
 
 /**
- * The declarations, as `.d.ts` text, after a failed cell.
- * @param before the declarations before the cell
- * @param after the declarations if the cell had succeeded
- * @param unreached values that the cell's code didn't reach: an earlier cell's declarations of them stay
+ * The declarations without the values that a failed cell didn't come to: an earlier cell's declarations of them are
+ * found again. Declarations of types stay.
  */
-export function keptDeclarations(before: string, after: string, unreached: ReadonlySet<string>): string {
-  if (unreached.size === 0) return after;
-  const typescript = require('@tslab/typescript-for-tslab') as typeof ts;
-  const values = [
-    selectValues(typescript, after, (name) => !unreached.has(withJoiners(name)), true),
-    selectValues(typescript, before, (name) => unreached.has(withJoiners(name)), false),
-  ];
-  return values.join('\n');
-}
-
-/** The declarations of the values that `keep` accepts; declarations of types are kept all or none. */
-function selectValues(
-  typescript: typeof ts,
+export function withoutValues(
+  typescript: TypeScript,
   declarations: string,
-  keep: (name: string) => boolean,
-  types: boolean,
+  unreached: ReadonlySet<string>,
 ): string {
+  if (unreached.size === 0) return declarations;
   const { factory } = typescript;
-  const source = typescript.createSourceFile('kept.d.ts', declarations, typescript.ScriptTarget.ES2022, true);
+  const source = typescript.createSourceFile('cell.d.ts', declarations, typescript.ScriptTarget.ES2024, true);
   const printer = typescript.createPrinter();
+  const keep = (name: string): boolean => !unreached.has(withJoiners(name));
 
   const select = (statement: ts.Statement): ts.Statement | undefined => {
     if (typescript.isVariableStatement(statement)) {
@@ -41,8 +27,9 @@ function selectValues(
       return factory.updateVariableStatement(statement, modifiers, list);
     }
     if (typescript.isImportDeclaration(statement)) return selectImports(statement);
+    if (typescript.isExportDeclaration(statement)) return selectExports(statement);
     if (typescript.isInterfaceDeclaration(statement) || typescript.isTypeAliasDeclaration(statement)) {
-      return types ? statement : undefined;
+      return statement;
     }
     const { name } = statement as ts.Statement & { name?: ts.Identifier };
     return name && !keep(name.text) ? undefined : statement;
@@ -50,7 +37,7 @@ function selectValues(
 
   const selectImports = (statement: ts.ImportDeclaration): ts.ImportDeclaration | undefined => {
     const clause = statement.importClause;
-    if (!clause) return types ? statement : undefined;
+    if (!clause) return statement;
     const bindings = clause.namedBindings;
     const name = clause.name && keep(clause.name.text) ? clause.name : undefined;
     let named: ts.NamedImportBindings | undefined;
@@ -64,15 +51,36 @@ function selectValues(
     return factory.updateImportDeclaration(
       statement,
       statement.modifiers,
-      factory.updateImportClause(clause, clause.isTypeOnly, name, named),
+      factory.updateImportClause(clause, clause.phaseModifier, name, named),
       statement.moduleSpecifier,
-      statement.assertClause,
+      statement.attributes,
     );
   };
 
+  const declared = new Set<string>();
+  const selectExports = (statement: ts.ExportDeclaration): ts.ExportDeclaration => {
+    const clause = statement.exportClause;
+    if (!clause || !typescript.isNamedExports(clause)) return statement;
+    const elements = clause.elements.filter(({ name }) => keep(name.text) || declared.has(name.text));
+    const { modifiers, isTypeOnly, moduleSpecifier, attributes } = statement;
+    return factory.updateExportDeclaration(
+      statement,
+      modifiers,
+      isTypeOnly,
+      factory.updateNamedExports(clause, elements),
+      moduleSpecifier,
+      attributes,
+    );
+  };
+
+  for (const statement of source.statements) {
+    if (typescript.isInterfaceDeclaration(statement) || typescript.isTypeAliasDeclaration(statement)) {
+      declared.add(statement.name.text);
+    }
+  }
   return source.statements
     .map(select)
     .filter((statement) => statement !== undefined)
-    .map((statement) => printer.printNode(typescript.EmitHint.Unspecified, statement!, source))
+    .map((statement) => printer.printNode(typescript.EmitHint.Unspecified, statement, source))
     .join('\n');
 }

@@ -1,0 +1,210 @@
+/**
+ * TypeScript's view of a notebook: the cell at hand, the declarations of the cells before it, and what they import.
+ *
+ * Each cell that has run leaves its declarations as a file `__cell_3__.d.ts`. TypeScript looks a name up in a file's
+ * own declarations and then in its parent's; so each of these files has the one before as its parent, and the last is
+ * the parent of the cell at hand. A name that was declared twice is found where it was declared last, and older types
+ * keep their meaning.
+ */
+import type * as ts from 'typescript-6';
+import { withStandIns } from '../../core/joiners';
+import type { BoundFile, TypeScript } from './compiler';
+import { readAsOneLib } from './one-lib';
+import { PolledFiles } from './polled-files';
+import type { CellOptions } from './project-options';
+import { forgetfulResolution, type Resolution } from './resolution';
+
+/** TypeScript takes long to begin again with another list of files; so there are always some to spare. */
+const SPARE = 50;
+
+/** The program for a cell. */
+export interface CellProgram {
+  readonly program: ts.Program;
+  readonly cell: ts.SourceFile;
+}
+
+export class CellService {
+  readonly service: ts.LanguageService;
+  private readonly options: ts.CompilerOptions;
+  private readonly resolution: Resolution;
+  private readonly files = new PolledFiles();
+  private readonly texts = new Map<string, { text: string; version: number }>();
+  private readonly versions = new Map<string, number>();
+  private readonly snapshots = new Map<string, { version: string; snapshot: ts.IScriptSnapshot }>();
+  private readonly readLib: (path: string) => string | undefined;
+  /** The files of earlier cells in use, in order. */
+  private readonly chain: string[] = [];
+  private roots: string[] = [];
+  private version = 0;
+  private readonly plain: string;
+  private readonly jsx: string;
+
+  /** @param folder the notebook's folder */
+  constructor(
+    private readonly typescript: TypeScript,
+    private readonly folder: string,
+    { options, libs }: CellOptions,
+  ) {
+    this.options = options;
+    const base = folder.replaceAll('\\', '/').replace(/\/$/, '');
+    this.plain = `${base}/__cell__.ts`;
+    this.jsx = `${base}/__cell_jsx__.tsx`; // another name: the two would be compiled to the same file;
+    this.readLib = readAsOneLib(typescript, libs);
+    this.put(this.plain, '');
+    this.put(this.jsx, '');
+    this.roots = [this.plain, this.jsx];
+    this.addSpare();
+    const host = this.host();
+    this.resolution = forgetfulResolution(typescript, options, host);
+    Object.assign(host, this.resolution.ofHost);
+    this.service = typescript.createLanguageService(host, typescript.createDocumentRegistry(true, folder));
+  }
+
+  /** Informs TypeScript of edits since the last call: returns the edited files, and whether imports may now be found. */
+  refresh(): { changed: string[]; again: boolean } {
+    const changed = this.files.poll();
+    for (const path of changed) this.versions.set(path, (this.versions.get(path) ?? 0) + 1);
+    const again = this.resolution.forgetFailures();
+    if (again || changed.length > 0) this.version++;
+    return { changed, again };
+  }
+
+  /** The file that a cell with this text gets. */
+  fileFor(isJsx: boolean): string {
+    return isJsx ? this.jsx : this.plain;
+  }
+
+  /** The program with this cell. */
+  programFor(text: string, isJsx: boolean): CellProgram {
+    const file = this.fileFor(isJsx);
+    this.put(file, text);
+    this.put(this.fileFor(!isJsx), '');
+    const program = this.program();
+    const sources = [...this.chain, file].map((path) => program.getSourceFile(path)!);
+    sources.forEach((source, i) => {
+      (source as { parent?: ts.Node }).parent = sources[i - 1];
+    });
+    const cell = sources.at(-1)!;
+    forgetFirstParse(cell);
+    return { program, cell };
+  }
+
+  private program(): ts.Program {
+    const program = this.service.getProgram();
+    if (program) return program;
+    this.version++; // making it was cut short; TypeScript would not begin again for the same version
+    return this.service.getProgram()!;
+  }
+
+  /** The cell as a file of its own, bound: its `locals` are what it declares. */
+  parse(text: string, isJsx: boolean): BoundFile {
+    const { typescript } = this;
+    const { ScriptKind, ScriptTarget } = typescript;
+    const kind = isJsx ? ScriptKind.TSX : ScriptKind.TS;
+    const file = typescript.createSourceFile('cell.ts', text, ScriptTarget.ES2024, true, kind) as BoundFile;
+    if (file.parseDiagnostics.length === 0) typescript.bindSourceFile(file, this.options);
+    return file;
+  }
+
+  /** Adds the declarations that a cell leaves to later ones. */
+  addDeclarations(text: string): void {
+    if (text.trim() === 'export {};') return;
+    if (this.chain.length + 2 >= this.roots.length) this.addSpare();
+    const file = this.roots[this.chain.length + 2]!;
+    this.put(file, text);
+    this.chain.push(file);
+  }
+
+  /** Whether this file has the declarations of an earlier cell. */
+  isOfEarlierCell({ fileName }: ts.SourceFile): boolean {
+    return EARLIER.test(fileName) && this.texts.has(fileName);
+  }
+
+  /** A file that isn't on the disk; undefined removes it. */
+  put(path: string, text: string | undefined): void {
+    const known = this.texts.get(path);
+    if (known?.text === text) return;
+    this.version++;
+    if (text === undefined) this.texts.delete(path);
+    else this.texts.set(path, { text, version: this.version });
+  }
+
+  /** Another root of the program. */
+  addRoot(path: string): void {
+    if (!this.others.includes(path)) this.others.push(path);
+  }
+  private readonly others: string[] = [];
+
+  close(): void {
+    this.service.dispose();
+  }
+
+  private addSpare(): void {
+    const from = this.roots.length - 2;
+    const base = this.plain.slice(0, -'__cell__.ts'.length);
+    for (let i = from; i < from + SPARE; i++) {
+      const file = `${base}__cell_${i + 1}__.d.ts`;
+      this.put(file, '');
+      this.roots.push(file);
+    }
+  }
+
+  private versionOf(path: string): string {
+    const own = this.texts.get(path);
+    if (own) return `t${own.version}`;
+    return String(this.versions.get(path) ?? 0);
+  }
+
+  private read(path: string): string | undefined {
+    const own = this.texts.get(path);
+    if (own) return own.text;
+    const text = this.readLib(path);
+    return text && withStandIns(text);
+  }
+
+  private host(): ts.LanguageServiceHost {
+    const { typescript, texts } = this;
+    const { sys } = typescript;
+    const watched = new Set<string>();
+    return {
+      getCompilationSettings: () => this.options,
+      getScriptFileNames: () => [...this.roots, ...this.others],
+      getProjectVersion: () => String(this.version),
+      getScriptVersion: (path) => this.versionOf(path),
+      getScriptSnapshot: (path) => {
+        const version = this.versionOf(path);
+        const known = this.snapshots.get(path);
+        if (known?.version === version) return known.snapshot;
+        const text = this.read(path);
+        if (text === undefined) return undefined;
+        if (!texts.has(path) && !watched.has(path)) {
+          watched.add(path);
+          this.files.watch(path, () => {});
+        }
+        const snapshot = typescript.ScriptSnapshot.fromString(text);
+        this.snapshots.set(path, { version, snapshot });
+        return snapshot;
+      },
+      getCurrentDirectory: () => this.folder,
+      getDefaultLibFileName: (options) => typescript.getDefaultLibFilePath(options),
+      useCaseSensitiveFileNames: () => true,
+      fileExists: (path) => texts.has(path) || sys.fileExists(path),
+      readFile: (path) => this.read(path),
+      directoryExists: (path) => sys.directoryExists(path),
+      getDirectories: (path) => sys.getDirectories(path),
+      readDirectory: (...of) => sys.readDirectory(...of),
+      realpath: (path) => sys.realpath?.(path) ?? path,
+    };
+  }
+}
+
+const EARLIER = /\/__cell_\d+__\.d\.ts$/;
+
+/**
+ * TypeScript parses `await (x)` as a call until it sees that the file is a module, and then parses it again. The
+ * first result stays the `original` of the second, and when the types of a cell's variables are emitted, TypeScript
+ * asks for the path of the original, which has none, and fails.
+ */
+function forgetFirstParse(file: ts.SourceFile): void {
+  (file as { original?: ts.Node }).original = undefined;
+}

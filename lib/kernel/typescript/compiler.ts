@@ -1,0 +1,52 @@
+/**
+ * TypeScript as the kernel uses it: version 6, the last one that is written in JavaScript. Later versions have no
+ * transformers and no way to look names up in earlier cells.
+ */
+import { readFileSync } from 'node:fs';
+import Module, { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { Script } from 'node:vm';
+import type * as ts from 'typescript-6';
+
+/** Parts of TypeScript that are missing from its public types. */
+interface Internals {
+  bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void;
+  findPrecedingToken(position: number, file: ts.SourceFile): ts.Node | undefined;
+  findNextToken(previous: ts.Node, parent: ts.Node, file: ts.SourceFile): ts.Node | undefined;
+  /** Removes types. */
+  readonly transformTypeScript: ts.TransformerFactory<ts.SourceFile>;
+}
+
+export type TypeScript = typeof ts & Internals;
+
+/** A file as the binder leaves it. */
+export type BoundFile = ts.SourceFile & {
+  locals?: ReadonlyMap<ts.__String, ts.Symbol>;
+  parseDiagnostics: readonly ts.DiagnosticWithLocation[];
+};
+
+const NAME = 'typescript-6';
+
+let loaded: TypeScript | undefined;
+
+/** The loaded TypeScript; the first call takes about .2 s. */
+export function loadTypeScript(): TypeScript {
+  loaded ??= load();
+  return loaded;
+}
+
+/** Forgets the loaded TypeScript: one that has thrown from deep inside may be left in any state. */
+export function forgetTypeScript(): void {
+  loaded = undefined;
+}
+
+/** Not by `require`: tsx would look through its nine megabytes for what it has to translate, for half a second. */
+function load(): TypeScript {
+  const filename = require.resolve(NAME);
+  const module = { exports: {} };
+  const run = new Script(Module.wrap(readFileSync(filename, 'utf8')), { filename }).runInThisContext();
+  run.call(module.exports, module.exports, createRequire(filename), module, filename, dirname(filename));
+  return module.exports as TypeScript;
+}
+
+export const { version: TYPESCRIPT_VERSION } = require(`${NAME}/package.json`) as { version: string };
