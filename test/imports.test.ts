@@ -28,14 +28,13 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
 /** Only these files may load TensorFlow.js or Danfo; others may name them as types. */
 const HEAVY = /^(@tensorflow\/|danfojs)/;
 const MAY_LOAD_HEAVY = ['lib/core/tfjs-prelude.cjs', 'lib/math/tensors/tensors.ts', 'lib/data/danfo.ts'];
-/** The packages that the library may name. The kernel's TypeScript is the one that tslab brings, in tslab's version. */
-const PACKAGES = new Set([
-  ...Object.entries(JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, object>)
+/** The packages that the library may name. */
+const PACKAGES = new Set(
+  Object.entries(JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, object>)
     .filter(([field]) => /^(devD|d)ependencies$/.test(field))
     .flatMap(([, versions]) => Object.keys(versions))
     .map((name) => name.replace(/^@types\//, '')),
-  '@tslab/typescript-for-tslab',
-]);
+);
 /** What the kernel offers to other folders: the display of results, and comms. They import the core only. */
 const DISPLAY = 'lib/kernel/display.ts';
 const PUBLIC_KERNEL = [DISPLAY, 'lib/kernel/comm.ts'];
