@@ -31,7 +31,9 @@ const { addresses, key, closed, stop, receivedStops, sending } = workerData;
 
 const sockets = { shell: new zmq.Router(sending), control: new zmq.Router(sending) };
 const heartbeat = new zmq.Reply({ linger: 0 });
-const stops = new Stops(stop, receivedStops, (round) => kernel.postMessage(round));
+/** @param {{ stop: number, round: number, isLast: boolean }} round */
+const send = (round) => kernel.postMessage(round);
+const stops = new Stops(stop, receivedStops, send);
 /** @type {Passed[]} */
 const paced = [];
 let isAnswering = false;
