@@ -79,7 +79,7 @@ test('in a notebook an option shows its comment, and a wrong name is an error wi
   assert.deepEqual(hover('reg;'), ['(property) reg: number', 'λ, weight of the penalty.']);
   const [type, comment] = hover('weights: ');
   assert.equal(type, '(property) weights?: "equal" | "graded" | undefined');
-  assert.match(comment, /^`equal`: each positive weighs 1/);
+  assert.match(comment, /^`equal`: each positive has weight 1/);
   const problems = service
     .getSemanticDiagnostics(path)
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
