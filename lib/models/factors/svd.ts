@@ -71,8 +71,10 @@ export class SVD extends FactorModel<SVDOptions> {
 
   protected learn(train: Interactions, run: FitRun): Promise<FactorState> {
     const { factors, epochs, biased, learningRate, reg } = this.options;
-    const userGroups = blockGroups(train, learningRate, FEWEST_GROUPS.users);
-    const itemGroups = blockGroups(train, learningRate, FEWEST_GROUPS.items);
+    // PMF's products are whole ratings, so both factors are about √r long: 2r in place of 1 for the two sides together.
+    const curvature = biased ? 1 : Math.max(1, 2 * Math.abs(train.mean));
+    const userGroups = blockGroups(train, learningRate * curvature, FEWEST_GROUPS.users);
+    const itemGroups = blockGroups(train, learningRate * curvature, FEWEST_GROUPS.items);
     checkFactorMemory('SVD', train, { width: factors + 2, extra: blockBytes(train, factors) });
     return withTensors(async (tensors) => {
       const random = new RandomState(this.options.seed);
@@ -80,7 +82,7 @@ export class SVD extends FactorModel<SVDOptions> {
       const blocks = await ratingBlocks(
         tensors,
         train,
-        { userGroups, itemGroups, center: biased ? train.mean : 0, learningRate, reg },
+        { userGroups, itemGroups, center: biased ? train.mean : 0, learningRate, curvature, reg },
         () => run.breathe(),
       );
       for (let epoch = 0; epoch < epochs; epoch++) {

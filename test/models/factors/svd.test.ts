@@ -198,6 +198,16 @@ test('many ratings of one user or item do not make it diverge', async () => {
   assert.equal(stepRate(0.5, 100), 0.01);
 });
 
+test('PMF gets better with every epoch, on ratings as many as those of MovieLens 100K', async () => {
+  const ratings = generateRatings({ users: 1000, items: 1700, ratings: 100_000 });
+  const curve: number[] = [];
+  const onProgress = ({ trainRmse }: FitProgress) => curve.push(trainRmse as number);
+  await new SVD({ biased: false, factors: 20, epochs: 12 }).fit(ratings, { onProgress });
+  assert.equal(curve.length, 12);
+  for (let n = 1; n < curve.length; n++) assert.ok(curve[n] < curve[n - 1], curve.join(', '));
+  assert.ok(curve[11] < 1, String(curve[11]));
+});
+
 test('PMF marks a pair with an unknown user or item as impossible; SVD takes the biases it has', async () => {
   const pmf = await new SVD({ biased: false, factors: 3 }).fit(FULL);
   const svd = await new SVD({ factors: 3 }).fit(FULL);

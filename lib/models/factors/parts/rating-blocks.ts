@@ -60,6 +60,8 @@ export interface BlockOptions {
   readonly center: number;
   /** η, the learning rate. Default 0, for models without gradient descent. */
   readonly learningRate?: number;
+  /** How steep a rating's error is in the row, for `stepRate`. Default 1. */
+  readonly curvature?: number;
   /** λ, the weight of the penalty. Default 0. */
   readonly reg?: number;
 }
@@ -112,10 +114,10 @@ function block(
 }
 
 function rates({ tf }: Tensors, places: Int32Array, size: number, options: BlockOptions): BlockRates {
-  const { learningRate = 0, reg = 0 } = options;
+  const { learningRate = 0, reg = 0, curvature = 1 } = options;
   const counts = new Float32Array(size);
   for (const place of places) counts[place]++;
-  const rate = counts.map((count) => stepRate(learningRate, count));
+  const rate = counts.map((count) => stepRate(learningRate, count * curvature));
   const same = rate.every((value) => value === rate[0]);
   const penalty = counts.map((count) => count * reg);
   return {
