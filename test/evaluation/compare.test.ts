@@ -208,7 +208,7 @@ const refused: [string[], RegExp][] = [
   [['--seeds'], /^--seeds needs a value\n/],
   [['--models', '--json'], /^--models needs a value\n/],
   [['--json', '--markdown'], /--json and --markdown: one at a time/],
-  [['--fast'], /^Unknown option: --fast\n/],
+  [['--fast'], /^Unknown option: --fast; did you mean --last\?\n/],
 ];
 for (const [args, message] of refused) {
   test(`refused: ${args.join(' ')}`, () => {
