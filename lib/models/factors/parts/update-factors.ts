@@ -7,6 +7,15 @@
  * for the items that changed. One more rating hardly changes an item that has many, and solving it takes
  * time, so that is left to the next fit.
  *
+ * On MovieLens 100K, with a tenth of the users, of the films, and of the other ratings left out of the fit and then
+ * learned in batches of 500, RMSE on the test ratings (`test/models/updates.test.ts`):
+ *
+ *     |     | no update | updated | another fit |
+ *     |-----|-----------|---------|-------------|
+ *     | SVD | .9660     | .9191   | .9372       |
+ *     | ALS | .9441     | .9068   | .9076       |
+ *     | NMF | 1.0081    | .9490   | .9601       |
+ *
  * Cost: O((users + items) · factors) to copy the tables, which a fitted model never changes, then for each
  * user and item O(ratings · factors² + factors³).
  */
