@@ -10,8 +10,8 @@ const STOP_SIGNALS = Object.freeze(/** @type {StopSignal[]} */ (Object.keys(EXIT
  * Calls back at the first of these signals, and ignores more of them, so that what the first one has started can finish:
  * npm passes Ctrl-C on, and it arrives twice. While this listens, nothing else ends the process.
  *
- * Three things are made of it: set-up ends its commands and exits (`setup/cleanup.js`); commands that run notebooks abort
- * and clean up (`until-interrupted.ts`); servers, for which Ctrl-C is the normal end, shut down and exit with 0.
+ * It has three uses: setup ends its commands and exits (`setup/cleanup.js`); commands that run notebooks abort and clean
+ * up (`until-interrupted.ts`); servers, for which Ctrl-C is the normal end, shut down and exit with 0.
  * @param {(signal: StopSignal, exitCode: number) => void} stop
  * @param {readonly StopSignal[]} [signals]
  * @returns {() => void} stops listening

@@ -245,11 +245,15 @@ async function examineBackend(ctx, problem) {
           from: stamp?.from ?? 'found in node_modules',
         };
       }
-      problem(`TensorFlow's native part does not load: ${native.why}`, `${SETUP} -- --retry`);
+      problem(`TensorFlow's native library does not load: ${native.why}`, `${SETUP} -- --retry`);
     } else if (stamp?.state !== 'fallback') {
-      problem("TensorFlow's native part is not set up; the fallback backend is used.", SETUP, false);
+      problem(
+        "TensorFlow's native library is not installed; the lab uses the slower fallback backend.",
+        SETUP,
+        false,
+      );
     } else if (!/--no-native/.test(stamp.why ?? '')) {
-      const what = `TensorFlow's native part could not be set up (${stamp.why}); the fallback backend is used.`;
+      const what = `TensorFlow's native library could not be installed (${stamp.why}); the lab uses the slower fallback backend.`;
       const noCompiler = /compiler was found/.test(stamp.why ?? '') && findProgram('apt', ctx.env);
       const mend = noCompiler ? `sudo apt install g++ && ${SETUP}` : `${SETUP} -- --retry`;
       problem(what, mend, false);

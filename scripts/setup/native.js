@@ -81,7 +81,7 @@ async function nativePart(ctx) {
     }
     const proof = await prove(ctx, known?.from ?? (await originOf(ctx)));
     if (proof.ok) return proof.done;
-    ctx.report.note('The existing native part does not load and will be rebuilt.');
+    ctx.report.note("TensorFlow's native library is there but does not load; it will be installed again.");
     native.removeNative(ctx);
   } else if (knownToFail(ctx, known)) {
     return { mark: '–', detail: `fallback backend: ${known.why}` };
@@ -243,8 +243,8 @@ function goWithout(ctx, { why, mend }) {
   stamp(ctx, { state: 'fallback', why, mend, compiler: compilerOf(ctx) });
   ctx.report.warn(
     [
-      `TensorFlow's native part could not be set up: ${why}.`,
-      'The lab still works, more slowly, on the fallback backend (tfjs with WebAssembly).',
+      `TensorFlow's native library could not be installed: ${why}.`,
+      'The lab still works, more slowly, on the fallback backend (WebAssembly).',
       ...(mend ? [mend] : []),
     ].join('\n'),
   );
