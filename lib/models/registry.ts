@@ -1,5 +1,5 @@
 /**
- * The registry: all models of this library, and how to make one by name. It consists of the models those in
+ * The registry: all models of this library, and how to make one by name. It consists of the models in
  * `member-models.ts` and the hybrids. To add a model, add a file and one line; the contract tests, the
  * comparison tables, hyperparameter search, saving, and the service then include it.
  */

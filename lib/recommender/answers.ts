@@ -40,12 +40,12 @@ export interface Recommendation extends Marks {
   readonly support: number;
 }
 
-/** The circumstances that a question is asked in. */
+/** The context of a question. */
 export interface ContextOptions {
   /**
    * A value for each context column that the model uses (`contextNames`): `{ device: 'phone', hour: 20 }`.
-   * Default: none; a model that uses context then answers for no context in particular. OptionError for a
-   * model that doesn't use context (`can.usesContext`), and for a value that isn't in the train set.
+   * Default: none; a model that uses context then answers for no particular context. Throws OptionError if
+   * the model doesn't use context (`can.usesContext`) or a value isn't in the train set.
    */
   readonly context?: Readonly<Record<string, ContextValue>>;
 }

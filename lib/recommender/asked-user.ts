@@ -6,11 +6,11 @@ import type { UnknownUserOptions } from './answers';
 import type { Capabilities } from './capabilities';
 import { UnknownIdError } from './model-errors';
 
-/** By inner index; undefined is an unknown id. */
+/** By inner index; undefined for an unknown id. */
 export type AskedUser = UserIndex | undefined;
 export type AskedItem = ItemIndex | undefined;
 
-/** Why a model has no score for a pair, in words: the usual reasons. */
+/** The usual reasons why a model has no score for a pair, in words. */
 export function whyNoScore(user: AskedUser, item: AskedItem): string {
   if (user === undefined && item === undefined) return 'user and item are unknown';
   if (user === undefined) return 'the user is unknown';

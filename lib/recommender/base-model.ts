@@ -106,7 +106,7 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     }
   }
 
-  /** The columns of a train set that the model uses, if it uses context. Default: all context columns. */
+  /** The train set's context columns that the model uses, if it uses context. Default: all. */
   contextColumns(train: Interactions): readonly string[] {
     return train.context?.names ?? [];
   }
@@ -163,7 +163,8 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   }
 
   /**
-   * `learnUpdate`, for models that contain this one, which is fitted and doesn't change until it is restored.
+   * `learnUpdate`, called by models that contain this one. This model must be fitted, and doesn't change until
+   * the state is restored.
    */
   updated(update: ModelUpdate, run: FitRun): Promise<ModelState> | ModelState {
     return this.learnUpdate(update, this.state, run);

@@ -36,8 +36,8 @@ export interface Capabilities {
   /** `fit` needs a train set with item features; see `Interactions.withItemFeatures`. */
   readonly needsItemFeatures: boolean;
   /**
-   * Scores depend on the context that a question is asked in, and `fit` needs a train set with context columns;
-   * see `Interactions.withContext`. A model that doesn't use context refuses one.
+   * Whether scores depend on the context of a question. If so, `fit` needs a train set with context columns;
+   * see `Interactions.withContext`. If not, a question with a context throws OptionError.
    */
   readonly usesContext: boolean;
   /**

@@ -1,10 +1,10 @@
-/** What `fit` refuses before it starts. */
+/** Checks of the train set before a fit. */
 import { OptionError } from '../core/errors';
 import type { Interactions } from '../data/table/interactions';
 import { ContextReader, type ContextUser } from './context-reader';
 
 /**
- * The table with one row per pair, as models learn it.
+ * The train set with one row per pair, as models expect it.
  * @throws OptionError if it lacks the ratings or the context that the model needs
  */
 export function trainTable(model: ContextUser, table: Interactions): Interactions {

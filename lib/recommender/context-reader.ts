@@ -1,4 +1,4 @@
-/** From a context as people give it to the numbers that a model computes with. */
+/** Encodes contexts, as given by callers, as the numbers that models compute with. */
 import { OptionError } from '../core/errors';
 import { nearestNames } from '../core/nearest-names';
 import { type ContextColumn, type ContextValue, MISSING } from '../data/context/context-column';
@@ -8,11 +8,12 @@ import type { ContextOptions } from './answers';
 import type { Capabilities } from './capabilities';
 
 /**
- * A context as a model sees it: a number for each column that it uses, in the order of its `contextNames`. That is the
- * code of a category in the train set's column, or the number itself. All columns have a value; a question without
- * context, or about a category that the train set doesn't have, has no encoded context at all.
+ * An encoded context: one number for each column that the model uses, in the order of its `contextNames`. For
+ * a categorical column, it is the category's code in the train set; for a numeric column, the number itself.
+ * All columns have a value: a question without context, or with a category that isn't in the train set, has no
+ * encoded context.
  *
- * A model must not keep it: the next row is written into the same array.
+ * Models must not keep a reference to it, because the array is reused for the next row.
  */
 export type EncodedContext = { readonly length: number; readonly [column: number]: number };
 
@@ -20,23 +21,23 @@ export type EncodedContext = { readonly length: number; readonly [column: number
 export interface ContextUser {
   readonly name: string;
   readonly can: Capabilities;
-  /** The columns that it uses if it is fitted on this table. */
+  /** The columns that it would use if it were fitted on this table. */
   contextColumns(train: Interactions): readonly string[];
 }
 
 interface UsedColumn {
   readonly name: string;
   readonly column: ContextColumn;
-  /** Codes by category; empty for a column of numbers. */
+  /** Codes by category; empty for a numeric column. */
   readonly codes: ReadonlyMap<string, number>;
 }
 
-/** How many categories an error message lists. */
+/** Maximum number of categories listed in an error message. */
 const LISTED = 12;
 
-/** Reads contexts for one fitted model. A model made of others uses the columns of them all. */
+/** Encodes contexts for one fitted model. A model that contains others uses the columns of all of them. */
 export class ContextReader {
-  /** Columns that the model uses, in the order of the encoded numbers; empty for a model that uses none. */
+  /** The columns that the model uses, in the order of the encoded numbers; empty if it doesn't use context. */
   readonly names: readonly string[];
   readonly #model: string;
   readonly #columns: readonly UsedColumn[];
@@ -51,7 +52,7 @@ export class ContextReader {
       const wanted = missing === undefined ? 'context columns' : `the context column "${missing}"`;
       const has = train.context === undefined ? 'none' : train.context.names.join(', ');
       throw this.#error(
-        `needs a train set with ${wanted}, see Interactions.withContext; this one has ${has}`,
+        `needs a train set with ${wanted}, but this one has ${has}; see Interactions.withContext`,
       );
     }
     this.#columns = this.names.map((name) => {
@@ -62,15 +63,15 @@ export class ContextReader {
   }
 
   /**
-   * Undefined without a context.
-   * @throws OptionError for a model that uses none, for a column that is unknown or missing, and for a value that the
-   *   train set doesn't have
+   * The encoded context; undefined if none is given.
+   * @throws OptionError if the model doesn't use context, a column is unknown or missing, or a value isn't in
+   *   the train set
    */
   read({ context: query }: ContextOptions): EncodedContext | undefined {
     if (query === undefined) return undefined;
     const { names } = this;
     if (names.length === 0) {
-      throw this.#error("doesn't use context, so that context must be left out (see its `can`)");
+      throw this.#error("doesn't use context (see its `can`); leave the context out");
     }
     const uses = `it uses ${names.join(', ')}`;
     if (typeof query !== 'object' || query === null || Array.isArray(query)) {
@@ -90,10 +91,11 @@ export class ContextReader {
   }
 
   /**
-   * The contexts of a table's rows, by row: undefined if the table has no context, or the row a category that the train
-   * set doesn't have. The same array each time.
+   * A function that returns the encoded context of a row of a table: undefined if the table has no context, or
+   * the row has a category that isn't in the train set. It returns the same array each time.
    *
-   * @throws OptionError when the table has context columns but not all that the model uses, or of another kind
+   * @throws OptionError if the table has context columns, but lacks one that the model uses, or has it with
+   *   another kind
    */
   ofRows(pairs: Interactions): (row: number) => EncodedContext | undefined {
     const { context } = pairs;
@@ -105,11 +107,11 @@ export class ContextReader {
         const what =
           given === undefined ? `no context column "${name}"` : `a ${given.kind} context column "${name}"`;
         throw this.#error(
-          `the pairs have ${what}, and the train set a ${column.kind} one; it has ${context.names.join(', ')}`,
+          `the pairs have ${what}, but the train set has a ${column.kind} one; the pairs have ${context.names.join(', ')}`,
         );
       }
       if (given.kind === 'numeric') return (row: number) => given.numbers[row];
-      // A category that isn't known is -1.
+      // An unknown category has the code -1.
       const known = Int32Array.from(given.categories, (category) => codes.get(category) ?? -1);
       return (row: number) => known[given.codes[row]];
     });

@@ -17,7 +17,7 @@ import type { Marks } from './answers';
  * - `neighborUser`: a similar user's rating of the item;
  * - `rating`: the user's rating of another item;
  * - `feature`: the effect of a feature for all users; `taste`: its effect for this user;
- * - `context`: the effect of a circumstance, such as the device;
+ * - `context`: the effect of a context column, such as the device;
  * - `popularity`: how many users like the item, or how highly it is rated on average;
  * - `prior`: what is assumed about any user before their first rating;
  * - `hybrid`: the hybrid's own contribution, in addition to its members' terms.

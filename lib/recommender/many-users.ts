@@ -14,7 +14,7 @@ import { mustRate, type PairScorer } from './scored-user';
 import { listLength } from './top-items';
 import { TopLists } from './top-lists';
 
-/** Scores of all items for many users, block by block, in order; undefined is an unknown user. All in one context. */
+/** Scores of all items for many users in one context, in blocks, in order; undefined is an unknown user. */
 export type ScoreBlocks = (
   users: readonly (UserIndex | undefined)[],
   visit: (block: ScoreBlock) => Promise<void>,

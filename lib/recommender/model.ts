@@ -89,7 +89,7 @@ export interface Model {
    * changed.
    */
   readonly version: number;
-  /** The context columns that it uses; empty if `can.usesContext` is false. Throws NotFittedError before `fit`. */
+  /** The context columns in use; empty if `can.usesContext` is false. Throws NotFittedError before `fit`. */
   readonly contextNames: readonly string[];
   /** Learns from the ratings; replaces an earlier fit, and doesn't change its input. */
   fit(train: Interactions, options?: FitOptions): Promise<this>;
@@ -107,8 +107,8 @@ export interface Model {
   predict(user: UserId, item: ItemId, options?: ContextOptions): Prediction;
   /**
    * r̂ for the pairs of a table, whose vocabulary may differ from the train set's, each in its own context: a
-   * model that uses context reads the table's context columns. If the table has none, or the row a category that
-   * isn't in the train set, the pair is predicted without context. Otherwise like `predict`.
+   * model that uses context reads the table's context columns. If the table has none, or a row has a category
+   * that isn't in the train set, the pair is predicted without context. Otherwise like `predict`.
    */
   predictAll(pairs: Interactions): Predictions;
   /**

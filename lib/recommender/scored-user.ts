@@ -56,7 +56,7 @@ const NO_MARKS: Marks = Object.freeze({});
 const UNKNOWN_USER: Marks = Object.freeze({ unknownUser: true });
 const UNKNOWN_ITEM = Object.freeze({ unknownItem: true as const });
 
-/** A user of the train set, or an unknown one, in a context or without. Everything is computed on demand. */
+/** A known or unknown user, with or without a context. Everything is computed on demand. */
 export class TrainUser implements ScoredUser {
   readonly #model: PairScorer;
   readonly #index: AskedUser;
@@ -64,7 +64,7 @@ export class TrainUser implements ScoredUser {
 
   /**
    * @param index undefined for an unknown user
-   * @throws OptionError for a context that the model can't use
+   * @throws OptionError if the model can't use the context
    */
   constructor(
     model: PairScorer,
@@ -77,7 +77,7 @@ export class TrainUser implements ScoredUser {
     this.#context = model.contexts.read(options);
   }
 
-  /** The user with this id, known or not. @throws OptionError as the constructor */
+  /** The user with this id, known or unknown. @throws OptionError if the model can't use the context */
   static of(model: PairScorer, user: UserId, options: ContextOptions): TrainUser {
     return new TrainUser(model, user, model.train.users.indexOf(user), options);
   }

@@ -37,7 +37,7 @@ export interface VisitorScores {
   readonly terms?: (item: ItemIndex | undefined) => Term[];
 }
 
-/** The scores of a visitor in a context, or without one. */
+/** A visitor's scores, with or without a context. */
 export type VisitorAnswer = (context: EncodedContext | undefined) => VisitorScores;
 
 /**
@@ -56,7 +56,7 @@ export class Visitor {
   readonly #answerIn: VisitorAnswer;
   /** Without context. */
   readonly #scored: ScoredUser;
-  /** In the last context that was asked about. */
+  /** In the context of the last question. */
   #last: { readonly context: string; readonly scored: ScoredUser } | undefined;
 
   constructor(

@@ -1,4 +1,4 @@
-/** Context: what is asked in it, and what is refused. */
+/** Checks of context: answers depend on it, and invalid contexts are refused. */
 import assert from 'node:assert/strict';
 import { OptionError } from '../core/errors';
 import type { ContextValues } from '../data/context/context-columns';
@@ -50,7 +50,8 @@ export const CONTEXT_CHECKS: readonly ContractCheck[] = [
       const model = subject.create();
       await assert.rejects(model.fit(withoutContext(subject.toy)), {
         name: 'OptionError',
-        message: /needs a train set with context columns, .*; this one has none$/,
+        message:
+          /needs a train set with context columns, but this one has none; see Interactions.withContext$/,
       });
       assert.equal(model.isFitted, false);
     },
@@ -188,7 +189,7 @@ export const CONTEXT_CHECKS: readonly ContractCheck[] = [
   },
 ];
 
-/** The model fitted on the world of two devices, and contexts that differ in the device only. */
+/** The model, fitted on the world of two devices, and contexts that differ only in the device. */
 async function inTwoContexts(model: Model) {
   const world = contextWorld();
   await model.fit(world);

@@ -59,7 +59,7 @@ export function withToyFeatures(table: Interactions): Interactions {
   return table.withItemFeatures(itemFeatures(rows));
 }
 
-/** With made-up context that says nothing, which models that use context need and others don't see. */
+/** The ratings with a made-up, uninformative context, which models that use context need; others ignore it. */
 export function withToyContext(table: Interactions): Interactions {
   return table.withContext({ device: Array.from({ length: table.length }, (_, row) => DEVICES[row % 2]) });
 }
@@ -67,9 +67,9 @@ export function withToyContext(table: Interactions): Interactions {
 const DEVICES = ['phone', 'tv'] as const;
 
 /**
- * A world in which the device decides: items of an even number get 5 stars on a phone and 1 on a TV, the others the
- * other way round. 30 users rate about three quarters of 12 items, each on a device drawn at random; the hour says
- * nothing.
+ * A world in which the device determines the rating: even-numbered items get 5 stars on a phone and 1 on a
+ * TV, odd-numbered items the reverse. 30 users rate about three quarters of 12 items, each on a random
+ * device; the hour has no effect.
  */
 export function contextWorld(): Interactions {
   const random = new RandomState(3);

@@ -200,7 +200,10 @@ const refused: [string[], RegExp][] = [
   [['--check', '--models', 'SVD'], /--check can only be combined with --task/],
   [['--split', 'u6'], /--split must be one of tutorial, u1, .*, u1\.\.u5, cv5, leave-last-n, time, got u6/],
   [['--task', 'rank'], /--task must be one of rating, ranking, cold-start, got rank/],
-  [['--task', 'ranking', '--models', 'nmf'], /no row is called "nmf"; the rows are\n {2}[\s\S]*\nand, .*, NMF, /],
+  [
+    ['--task', 'ranking', '--models', 'nmf'],
+    /no row is called "nmf"; the rows are\n {2}[\s\S]*\nand, .*, NMF, /,
+  ],
   [['--models', 'EASE'], /EASE doesn't predict ratings; compare its lists with --task ranking/],
   [['--last', '3'], /--last requires --split leave-last-n/],
   [['--split', 'leave-last-n', '--last', '0'], /--last must be a whole number from 1 to 1000, got 0/],

@@ -87,7 +87,7 @@ test('a train set must have the columns that the model uses', async () => {
   await assert.rejects(new DeviceBias().fit(numbers), {
     name: 'OptionError',
     message:
-      'DeviceBias: needs a train set with context columns, see Interactions.withContext; this one has hour',
+      'DeviceBias: needs a train set with context columns, but this one has hour; see Interactions.withContext',
   });
   class PlaceBias extends DeviceBias {
     override contextColumns() {
@@ -96,7 +96,7 @@ test('a train set must have the columns that the model uses', async () => {
   }
   await assert.rejects(
     new PlaceBias().fit(numbers),
-    /needs a train set with the context column "place", .* has hour$/,
+    /needs a train set with the context column "place", .* has hour; see Interactions.withContext$/,
   );
 });
 
@@ -127,7 +127,7 @@ test('pairs with a category of their own are predicted without context', async (
   ]);
   assert.throws(
     () => model.predictAll(numbers),
-    /the pairs have a numeric context column "place", and the train set a categorical one/,
+    /the pairs have a numeric context column "place", but the train set has a categorical one/,
   );
 });
 
@@ -137,6 +137,6 @@ test('plain models of the registry refuse a context, and say so', () => {
     .then((model) => model.recommend('ann' as UserId, { among: ['up' as ItemId], context: home }));
   return assert.rejects(asked, {
     name: 'OptionError',
-    message: "MostPopular: doesn't use context, so that context must be left out (see its `can`)",
+    message: "MostPopular: doesn't use context (see its `can`); leave the context out",
   });
 });

@@ -19,9 +19,9 @@ export interface EvaluateRankingOptions extends FitOptions, ItemFactsOptions {
   /** Length of the lists. Default 10. */
   readonly k?: number;
   /**
-   * Measures the lists for one context: models that use context are asked for it, the others make the lists that they
-   * make in any; all are judged by the test rows with this context (`inContext`). Default: lists without context, judged
-   * by all test rows.
+   * The context to recommend for. Models that use context recommend for this one; the others recommend as
+   * usual. All are evaluated on the test rows with this context (`inContext`). Default: no context, and all
+   * test rows.
    */
   readonly context?: ContextFilter;
   /**

@@ -4,12 +4,12 @@ import { type ContextValue, MISSING } from '../../data/context/context-column';
 import type { Interactions } from '../../data/table/interactions';
 import { type Split, splitOfParts } from './split';
 
-/** A value for each column that matters. */
+/** The required value of each listed column. */
 export type ContextFilter = Readonly<Record<string, ContextValue>>;
 
 /**
- * The same split with only the test rows that were rated in this context: what models are asked about when lists for it
- * are measured. The train set stays whole. Cost: O(rows).
+ * The same split, with only the test rows that were rated in this context; use it to evaluate lists for this
+ * context. The train set doesn't change. Cost: O(rows).
  *
  * @example
  * const { test } = inContext(split, { device: 'phone' }); // all rated on a phone

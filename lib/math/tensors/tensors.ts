@@ -20,9 +20,9 @@ export type TensorBackend = 'tensorflow' | 'wasm';
 /** TensorFlow.js, loaded and ready. */
 export interface Tensors {
   /**
-   * Typed as the core only: tensors, operations, gradients and optimizers. The types of layers would add a tenth
-   * to the CPU time of the first import in a notebook (0.4 s to 4.1 s); if you need them, import
-   * `@tensorflow/tfjs-node` itself, which is this same module.
+   * The types cover only the core: tensors, operations, gradients, and optimizers. The types of layers would
+   * add a tenth (0.4 s to 4.1 s) to the CPU time of the first import in a notebook; if you need them, import
+   * `@tensorflow/tfjs-node` directly, which is the same module.
    */
   readonly tf: typeof tfjs;
   readonly backend: TensorBackend;

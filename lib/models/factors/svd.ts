@@ -71,7 +71,7 @@ export class SVD extends FactorModel<SVDOptions> {
 
   protected learn(train: Interactions, run: FitRun): Promise<FactorState> {
     const { factors, epochs, biased, learningRate, reg } = this.options;
-    // PMF's products are whole ratings, so both factors are about √r long: 2r in place of 1 for the two sides together.
+    // In PMF, p·q alone predicts the rating r, so both vectors have a norm of about √r: 2r instead of 1 for both sides.
     const curvature = biased ? 1 : Math.max(1, 2 * Math.abs(train.mean));
     const userGroups = blockGroups(train, learningRate * curvature, FEWEST_GROUPS.users);
     const itemGroups = blockGroups(train, learningRate * curvature, FEWEST_GROUPS.items);

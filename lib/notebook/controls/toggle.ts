@@ -5,7 +5,7 @@ import { controlWidget } from './widget-kinds';
 
 /** Options of `toggle`. */
 export interface ToggleOptions extends ControlOptions {
-  /** Whether it is checked at first. Default false. */
+  /** Whether it is initially checked. Default false. */
   readonly value?: boolean;
 }
 

@@ -1,7 +1,7 @@
 /**
  * A model as JSON: its name, options, train set and learned state. Typed arrays are base64 text with the name
- * of their type, byte for byte, so that a restored model makes exactly the same predictions. `saveModel`, which writes a
- * folder for the service, is in `lib/service/package/model-package.ts`.
+ * of their type, byte for byte, so that a restored model makes exactly the same predictions. `saveModel`,
+ * which writes a folder for the service, is in `lib/service/package/model-package.ts`.
  */
 import { DataError } from '../../core/errors';
 

@@ -134,8 +134,8 @@ export class ServedModel {
   }
 
   /**
-   * A model was updated or fitted again: the cached lists, reasons, counts and intervals, and the search, are those of
-   * before. Another `ServedModel` of the same package is up to date.
+   * Whether a model has been updated or fitted since: then the cached lists, reasons, counts and intervals, and
+   * the search, are stale. A new `ServedModel` of the same package is up to date.
    */
   get isStale(): boolean {
     return versionsOf(this.pack).some((version, n) => version !== this.#versions[n]);

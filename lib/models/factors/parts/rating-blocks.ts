@@ -60,7 +60,7 @@ export interface BlockOptions {
   readonly center: number;
   /** η, the learning rate. Default 0, for models without gradient descent. */
   readonly learningRate?: number;
-  /** How steep a rating's error is in the row, for `stepRate`. Default 1. */
+  /** The curvature of a rating's squared error with respect to the row, for `stepRate`. Default 1. */
   readonly curvature?: number;
   /** λ, the weight of the penalty. Default 0. */
   readonly reg?: number;

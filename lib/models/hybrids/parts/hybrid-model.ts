@@ -36,7 +36,7 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
   Options,
   State
 > {
-  /** The columns of each member among the hybrid's, and room for their values. */
+  /** The positions of each member's columns among the hybrid's, and a buffer for their values. */
   #contexts: readonly { readonly columns: readonly number[]; readonly values: Float64Array }[] = [];
   /** By name. The hybrid's state contains the members' arrays under the names `member-array`. */
   protected readonly members: readonly (readonly [name: string, model: RegisteredModel])[];
@@ -100,7 +100,7 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
     return { ...this.updateMix(update, state), ...Object.fromEntries(parts) };
   }
 
-  /** All columns that some member uses. */
+  /** All columns that at least one member uses. */
   override contextColumns(train: Interactions): readonly string[] {
     return [...new Set(this.members.flatMap(([, member]) => new ContextReader(member, train).names))];
   }
@@ -148,7 +148,7 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
     }));
     const user = profile.user === undefined ? undefined : train.users.idOf(profile.user);
     const visitors = this.members.map(([, member], n) => {
-      // Copied, as the visitor keeps it.
+      // Copied, because the visitor keeps it.
       const own = this.contextOf(n, context);
       return member.foldIn(ratings, { user }).scored(own && Float64Array.from(own));
     });
@@ -184,7 +184,7 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
     }));
   }
 
-  /** A context as a member sees it: its own columns. The same array each time, as `estimate` is called so often. */
+  /** A context, reduced to a member's columns. Reuses one array, because `estimate` is called very often. */
   protected contextOf(member: number, context: EncodedContext | undefined): EncodedContext | undefined {
     const { columns, values } = this.#contexts[member];
     if (context === undefined || columns.length === 0) return undefined;
