@@ -16,6 +16,7 @@ import type { CellRun } from './cell-run';
 import { scriptName } from './cell-sources';
 import type { CellVariables } from './cell-variables';
 import { Imports } from './imports';
+import { tslabModule } from './tslab-module';
 
 const OF_NODE = ['exports', 'require', 'module', '__filename', '__dirname', ...TIMERS];
 const OF_CELL = [EXPORTS, REQUIRE, IMPORT, META, RUN, LIVE];
@@ -27,6 +28,8 @@ export class CellFunctions {
   private readonly imports: Imports;
   private readonly meta: object;
   private readonly timers: unknown[];
+  /** For cells that call `require` themselves. */
+  private readonly requireOfCells: NodeJS.Require;
 
   /**
    * @param folder the notebook's folder
@@ -35,7 +38,7 @@ export class CellFunctions {
    */
   constructor(
     private readonly folder: string,
-    private readonly nodeRequire: NodeJS.Require,
+    nodeRequire: NodeJS.Require,
     isStopped: () => boolean,
   ) {
     this.timers = stoppableTimers(isStopped);
@@ -45,6 +48,8 @@ export class CellFunctions {
       paths: nodeRequire.resolve.paths('a-package') ?? [],
     });
     this.imports = new Imports(this.file, nodeRequire);
+    const load = (path: string) => (path === 'tslab' ? tslabModule : nodeRequire(path));
+    this.requireOfCells = Object.assign(load, nodeRequire);
     this.meta = {
       url: pathToFileURL(this.file).href,
       filename: this.file,
@@ -71,10 +76,12 @@ export class CellFunctions {
       columnOffset: -head.length,
     });
     const { exports, live } = variables;
-    const { imports, meta, nodeRequire } = this;
-    const ofNode = [exports, nodeRequire, this.module, this.file, this.folder, ...this.timers];
+    const { imports, meta } = this;
+    const ofNode = [exports, this.requireOfCells, this.module, this.file, this.folder, ...this.timers];
     const inner = script.runInThisContext()(...ofNode);
-    return () => inner(exports, imports.require, imports.import, meta, runOfCode, live);
+    const run = () => inner(exports, imports.require, imports.import, meta, runOfCode, live);
+    const toImport = imports.needingImport(js);
+    return toImport.length === 0 ? run : () => imports.load(toImport).then(run);
   }
 }
 

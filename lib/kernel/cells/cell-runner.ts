@@ -12,7 +12,8 @@ import { Interrupted } from '../stop/interrupted';
 import { cellCode } from '../stop/may-end';
 import { isStopWaiting } from '../stop/waiting-stops';
 import type { Completion } from '../typescript/completion';
-import { createProjectConverter, type ProjectConverter } from '../typescript/converter';
+import type { ProjectConverter } from '../typescript/converter';
+import { createLastingConverter } from '../typescript/lasting-converter';
 import { typeError } from '../typescript/type-errors';
 import { CellFunctions, headOf } from './cell-function';
 import type { CellRun } from './cell-run';
@@ -20,7 +21,7 @@ import { CellSources, splitSourceMaps } from './cell-sources';
 import { CellVariables } from './cell-variables';
 import { type ProjectModules, projectModules } from './modules';
 import { runtimeError } from './runtime-error';
-import { type CellError, needsRestart, sourceWarning } from './traceback';
+import { type CellError, needsRestart, sourceWarning, untypedPackage } from './traceback';
 
 /** How a cell ended. `value` is its last expression, undefined if there is none. */
 export type CellOutcome = { ok: true; value: unknown } | { ok: false; error: CellError };
@@ -30,6 +31,7 @@ export class CellRunner {
   private readonly modules: ProjectModules;
   private readonly functions: CellFunctions;
   private readonly variables: Record<string, unknown> = Object.create(null);
+  private readonly untyped = new Set<string>();
   /** Keeps the declarations that the running cell has reached. */
   private keepReached: (() => void) | undefined;
 
@@ -64,6 +66,7 @@ export class CellRunner {
       const converted = this.convert((converter) => converter.convert(code));
       if (converted.problems) return { ok: false, error: typeError(converted.problems, code, number) };
       for (const warning of converted.warnings) this.warn(sourceWarning(warning, this.root));
+      for (const path of converted.untyped) this.warnUntyped(path);
       const { js, maps, lines } = splitSourceMaps(converted.output);
       const { isAsync } = converted;
       this.sources.add(number, { code, maps, lines, head: headOf(isAsync).length });
@@ -91,6 +94,13 @@ export class CellRunner {
     }
   }
 
+  /** Once for each package. */
+  private warnUntyped(path: string): void {
+    if (this.untyped.has(path)) return;
+    this.untyped.add(path);
+    this.warn(untypedPackage(path));
+  }
+
   /**
    * Runs TypeScript work with V8's baseline compiler from the start, instead of interpreting until code is hot: the
    * first sixty cells take a tenth less time.
@@ -106,7 +116,7 @@ export class CellRunner {
 
   /** Created on first use, because it takes more than a second; {@link warmUp} does it before a cell has to wait. */
   private get converter(): ProjectConverter {
-    this.madeConverter ??= createProjectConverter({ isStopped: isStopWaiting });
+    this.madeConverter ??= createLastingConverter({ isStopped: isStopWaiting });
     return this.madeConverter;
   }
 

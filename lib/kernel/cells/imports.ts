@@ -5,7 +5,9 @@
 import { sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { constants, Script } from 'node:vm';
+import { REQUIRE } from '../typescript/generated-names';
 import { stampOf } from '../typescript/polled-files';
+import { tslabModule } from './tslab-module';
 
 /**
  * Codes for an ES module that `require` can't load: it has a top-level await, or its package supports
@@ -16,6 +18,8 @@ const NEEDS_IMPORT = new Set([
   'ERR_REQUIRE_ESM',
   'ERR_PACKAGE_PATH_NOT_EXPORTED',
 ]);
+/** An `import` statement as compiled. */
+const REQUIRED = new RegExp(`\\b${REQUIRE}\\("([^"\\\\]+)"\\)`, 'g');
 const TYPESCRIPT = /\.[cm]?tsx?$/;
 const PACKAGES = `${sep}node_modules${sep}`;
 
@@ -23,6 +27,7 @@ type Load = (path: string) => Promise<object>;
 
 export class Imports {
   private madeNative: Load | undefined;
+  private readonly natives = new Map<string, object>();
 
   /**
    * @param file relative imports are resolved from its folder
@@ -35,6 +40,9 @@ export class Imports {
 
   /** For `import` statements. */
   readonly require = (path: string): unknown => {
+    if (path === 'tslab') return tslabModule;
+    const native = this.natives.get(path);
+    if (native) return native;
     try {
       return this.nodeRequire(path);
     } catch (error) {
@@ -60,6 +68,25 @@ export class Imports {
       return this.native(`${pathToFileURL(found).href}?${encodeURIComponent(stampOf(found))}`);
     }
   };
+
+  /** The modules that this code imports and `require` can't find, as their packages support `import` only. */
+  needingImport(js: string): string[] {
+    const paths = new Set([...js.matchAll(REQUIRED)].map(([, path]) => path!));
+    return [...paths].filter((path) => {
+      if (path === 'tslab' || this.natives.has(path)) return false;
+      try {
+        this.nodeRequire.resolve(path);
+        return false;
+      } catch (error) {
+        return (error as { code?: string }).code === 'ERR_PACKAGE_PATH_NOT_EXPORTED';
+      }
+    });
+  }
+
+  /** Loads modules with Node's own `import()`, for {@link require}. */
+  async load(paths: readonly string[]): Promise<void> {
+    for (const path of paths) this.natives.set(path, await this.native(path));
+  }
 
   /** Undefined if `require` doesn't find it. */
   private resolved(path: string): string | undefined {

@@ -44,3 +44,13 @@ export function sourceWarning(warning: string, root: string): string {
 export function needsRestart(path: string): string {
   return `${path} has changed, and the kernel itself uses it: restart the kernel to apply the change\n`;
 }
+
+/** A hint about a module without types. */
+export function untypedPackage(path: string): string {
+  const name = path.split('/', path.startsWith('@') ? 2 : 1).join('/');
+  const types = `@types/${name.replace(/^@/, '').replace('/', '__')}`;
+  const install = /^[./]/.test(path)
+    ? ''
+    : ` Types may be in a package: \`npm install --save-dev ${types}\`.`;
+  return `TypeScript: '${path}' has no types, so its values are \`any\`.${install}\n`;
+}

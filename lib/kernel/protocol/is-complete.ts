@@ -15,6 +15,14 @@ const PREFIX = 'export {};';
  * the end mean: run it anyway.
  */
 export function isComplete(code: string): Completeness {
+  try {
+    return completenessOf(code);
+  } catch {
+    return { status: 'complete' }; // nested too deeply for TypeScript: running it explains
+  }
+}
+
+function completenessOf(code: string): Completeness {
   const typescript = loadTypeScript();
   const { ScriptKind, ScriptTarget } = typescript;
   const text = PREFIX + withStandIns(code);

@@ -101,7 +101,8 @@ export class CellService {
     const { typescript } = this;
     const { ScriptKind, ScriptTarget } = typescript;
     const kind = isJsx ? ScriptKind.TSX : ScriptKind.TS;
-    const file = typescript.createSourceFile('cell.ts', text, ScriptTarget.ES2024, true, kind) as BoundFile;
+    const name = isJsx ? 'cell.tsx' : 'cell.ts';
+    const file = typescript.createSourceFile(name, text, ScriptTarget.ES2024, true, kind) as BoundFile;
     if (file.parseDiagnostics.length === 0) typescript.bindSourceFile(file, this.options);
     return file;
   }

@@ -38,6 +38,8 @@ export interface ConvertedCell {
   readonly lastExpression: string | undefined;
   /** TypeScript's errors in edited files that the cell imports, `file:line:column - message`. */
   readonly warnings: readonly string[];
+  /** Packages without types that the cell imports: their values are `any`. */
+  readonly untyped: readonly string[];
   /** The cell's problems; undefined if it can run. */
   readonly problems?: CellProblems;
   /** The cell's declarations, for {@link ProjectConverter.keep}. */
@@ -50,8 +52,10 @@ export interface ProjectConverter {
   /**
    * Lets later cells see what this one declares.
    * @param unreached values that the cell's code didn't reach: an earlier cell's declarations of them stay
+   * @returns what later cells see of it, for {@link addDeclarations}
    */
-  keep(cell: ConvertedCell, unreached?: ReadonlySet<string>): void;
+  keep(cell: ConvertedCell, unreached?: ReadonlySet<string>): string;
+  addDeclarations(declarations: string): void;
   complete(code: string, position: number): Completion;
   /** A description of a name; undefined if there is none. */
   inspect(code: string, position: number): string | undefined;
@@ -129,7 +133,10 @@ export function createProjectConverter({
   /** The program for this code, with `export` taken out of it. */
   function programFor(code: string) {
     const file = parsed(code);
-    const names = [...(file.locals?.keys() ?? [])].map(typescript.unescapeLeadingUnderscores);
+    // `declare global` and `declare module 'x'` have entries, too.
+    const names = [...(file.locals?.keys() ?? [])]
+      .filter((name) => name !== typescript.InternalSymbolName.Global && !String(name).startsWith('"'))
+      .map(typescript.unescapeLeadingUnderscores);
     const isJsx = file.fileName.endsWith('x');
     return service.programFor(`${code}\nexport {${names.join(', ')}}`, isJsx);
   }
@@ -186,6 +193,7 @@ export function createProjectConverter({
     names: new Set(),
     lastExpression: undefined,
     warnings: [],
+    untyped: [],
     declarations: '',
     problems,
   });
@@ -201,13 +209,20 @@ export function createProjectConverter({
       if (found.length === 0) {
         found.push(...stoppable(() => program.getSemanticDiagnostics(cell, untilStopped)));
       }
-      if (found.length > 0) return failed(cellProblems(found, own, { typescript, program, cell }));
+      const isUntyped = ({ code }: ts.Diagnostic) => code === UNTYPED;
+      const untyped = found.filter(isUntyped).map((d) => (d.file ? cellTextOf(d) : ''));
+      const problems = found.filter((d) => !isUntyped(d) && d.code !== NO_JSX_TYPES);
+      if (problems.length > 0) return failed(cellProblems(problems, own, { typescript, program, cell }));
       const compiled = compile(program, cell);
-      return { ...compiled, isAsync: awaitsAtTopLevel(typescript, cell), warnings: warnings(program) };
+      const isAsync = awaitsAtTopLevel(typescript, cell);
+      return { ...compiled, isAsync, warnings: warnings(program), untyped };
     },
     keep(cell, unreached = new Set()) {
-      service.addDeclarations(withoutValues(typescript, cell.declarations, unreached));
+      const declarations = withoutValues(typescript, cell.declarations, unreached);
+      service.addDeclarations(declarations);
+      return declarations;
     },
+    addDeclarations: (declarations) => service.addDeclarations(declarations),
     complete(code, position) {
       refresh();
       const { cell } = programFor(withStandIns(code));
@@ -222,6 +237,17 @@ export function createProjectConverter({
     },
     close: () => service.close(),
   };
+}
+
+/** `Could not find a declaration file for module 'x'`. */
+const UNTYPED = 7016;
+
+/** `JSX element implicitly has type 'any' because no interface 'JSX.IntrinsicElements' exists.` */
+const NO_JSX_TYPES = 7026;
+
+/** The name of the module that a cell imports, for a problem with it. */
+function cellTextOf({ file, start = 0, length = 0 }: ts.Diagnostic): string {
+  return file!.text.slice(start, start + length).replace(/^['"`]|['"`]$/g, '');
 }
 
 /** With TypeScript's internal last parameter: whether to emit declarations in spite of problems with them. */

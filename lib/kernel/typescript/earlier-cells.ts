@@ -63,7 +63,12 @@ export function namesOfEarlierCells(
     return (source) => {
       const visited = typescript.visitEachChild(source, visit, context);
       if (!jsxFactory) return visited;
-      const found = checker.resolveName(jsxFactory, source, typescript.SymbolFlags.Value, true);
+      const found = checker.resolveName(
+        jsxFactory,
+        typescript.getOriginalNode(source),
+        typescript.SymbolFlags.Value,
+        true,
+      );
       if (!isEarlier(found)) return visited;
       const declared = factory.createVariableDeclaration(jsxFactory, undefined, undefined, kept(jsxFactory));
       const list = factory.createVariableDeclarationList([declared], typescript.NodeFlags.Const);

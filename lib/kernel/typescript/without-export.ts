@@ -3,7 +3,7 @@
  * column:
  *
  * - `export const a = 1;` is `       const a = 1;`
- * - `export { a };` becomes empty, and `export { a } from './x';` is `import { a } from './x';`
+ * - `export { a };` becomes empty, `export { a as b };` is `const b=a;`, and `export { a } from './x';` is `import { a } from './x';`
  * - `export default value;` and `export = value;` become `void 0, value;`, which shows the value
  */
 import type * as ts from 'typescript-6';
@@ -40,7 +40,11 @@ export function withoutExport(typescript: typeof ts, code: string): { code: stri
     } else {
       const why = reasonAgainst(typescript, statement);
       if (why) refuse(statement, why);
-      else if (statement.moduleSpecifier) put('import', start, start + 'export'.length);
+      else if (renamed(typescript, statement)) {
+        const text = renamed(typescript, statement)!;
+        if (text.length <= statement.end - start) put(text, start, statement.end);
+        else refuse(statement, `A cell has no exports. Write \`${text}\``);
+      } else if (statement.moduleSpecifier) put('import', start, start + 'export'.length);
       else {
         // If the statement before has no semicolon, the boundary would be lost.
         const before = source.statements[i - 1];
@@ -71,14 +75,22 @@ function reasonAgainst(typescript: typeof ts, statement: ts.ExportDeclaration): 
   if (!clause)
     return `A cell has no exports. Write \`import * as name from ${module}\` in place of \`export *\`.`;
   if (!typescript.isNamedExports(clause)) return undefined;
-  for (const { name, propertyName, isTypeOnly } of clause.elements) {
+  for (const { name, propertyName } of clause.elements) {
     if (name.text === 'default' && from) {
       return `A cell has no default export. Write \`import { ${(propertyName ?? name).text} as name } from ${module}\`.`;
     }
-    if (propertyName && name.text !== 'default' && !from) {
-      const kind = statement.isTypeOnly || isTypeOnly ? 'type' : 'const';
-      return `A cell has no exports: other cells use \`${propertyName.text}\` by its own name. For another name, write \`${kind} ${name.text} = ${propertyName.text};\`.`;
-    }
   }
   return undefined;
+}
+
+/** `export { a as b, c as d }` as `const b=a,d=c;`; undefined if nothing is renamed. */
+function renamed(typescript: typeof ts, statement: ts.ExportDeclaration): string | undefined {
+  const { exportClause: clause, moduleSpecifier, isTypeOnly } = statement;
+  if (moduleSpecifier || !clause || !typescript.isNamedExports(clause)) return undefined;
+  const all = clause.elements.filter(({ name, propertyName }) => propertyName && name.text !== 'default');
+  const pair = ({ name, propertyName }: ts.ExportSpecifier) => `${name.text}=${propertyName!.text}`;
+  const types = all.filter((element) => isTypeOnly || element.isTypeOnly).map((e) => `type ${pair(e)};`);
+  const values = all.filter((element) => !isTypeOnly && !element.isTypeOnly).map(pair);
+  const text = types.join('') + (values.length > 0 ? `const ${values.join()};` : '');
+  return text === '' ? undefined : text;
 }

@@ -1,0 +1,61 @@
+/**
+ * A converter that survives TypeScript's own failures. Code nested thousands of levels deep overflows its stack and may
+ * leave it in any state: so it is loaded again, with the declarations of the cells so far.
+ */
+import { Interrupted } from '../stop/interrupted';
+import { forgetTypeScript } from './compiler';
+import { type ConverterOptions, createProjectConverter, type ProjectConverter } from './converter';
+
+/** Like {@link createProjectConverter}. A failed `convert` throws; completion and inspection find nothing. */
+export function createLastingConverter(options: ConverterOptions = {}): ProjectConverter {
+  const kept: string[] = [];
+  let inner: ProjectConverter | undefined;
+
+  function converter(): ProjectConverter {
+    if (inner) return inner;
+    inner = createProjectConverter(options);
+    for (const declarations of kept) inner.addDeclarations(declarations);
+    return inner;
+  }
+
+  function surviving<T>(work: (converter: ProjectConverter) => T, failed: (error: Error) => T): T {
+    try {
+      return work(converter());
+    } catch (error) {
+      if (error instanceof Interrupted) throw error;
+      inner = undefined;
+      forgetTypeScript();
+      return failed(error as Error);
+    }
+  }
+
+  const explain = (error: Error): never => {
+    throw new Error(
+      `TypeScript failed on this cell: ${error.message}. Is its code nested very deeply? Earlier cells are kept.`,
+    );
+  };
+
+  return {
+    convert: (code) => surviving((c) => c.convert(code), explain),
+    keep: (cell, unreached) => {
+      const declarations = surviving((c) => c.keep(cell, unreached), explain);
+      if (declarations) kept.push(declarations);
+      return declarations;
+    },
+    addDeclarations: (declarations) => {
+      kept.push(declarations);
+      inner?.addDeclarations(declarations);
+    },
+    complete: (code, position) =>
+      surviving(
+        (c) => c.complete(code, position),
+        () => ({ start: position, end: position, candidates: [] }),
+      ),
+    inspect: (code, position) =>
+      surviving(
+        (c) => c.inspect(code, position),
+        () => undefined,
+      ),
+    close: () => inner?.close(),
+  };
+}
