@@ -1,4 +1,5 @@
 /** The models that are served when no folder is named: trained once, then taken from the cache. */
+import { access, constants, mkdir } from 'node:fs/promises';
 import * as path from 'node:path';
 import { LabError } from '../../lib/core/errors';
 import { filmFeatures } from '../../lib/data/movielens/film-features';
@@ -61,6 +62,7 @@ async function modelDir(
     return dir;
   }
   if (header && !retrain) note('The cached model was made from other data, options or code.');
+  await makeFolder(dir); // before the work, not after it
   const what = name === BEST_FOR_LISTS.model ? ' for lists' : ' for stars';
   note(`Training ${spec.model}${train === undefined ? what : ''} on MovieLens 100K.`);
   const started = performance.now();
@@ -70,4 +72,17 @@ async function modelDir(
   await trainPackage(ratings, { spec, dir, date, films, words: WORDS, fingerprint: madeOf, onNote });
   note(`  ${seconds()}  saved to ${dir}`);
   return dir;
+}
+
+/** @throws LabError for a cache that can't be written */
+async function makeFolder(dir: string): Promise<void> {
+  try {
+    await mkdir(dir, { recursive: true });
+    await access(dir, constants.W_OK);
+  } catch (error) {
+    throw new LabError(
+      'FILE',
+      `the cache ${cacheFolder(process.env)} can't be written (${(error as Error).message}); set XDG_CACHE_HOME to a folder that can`,
+    );
+  }
 }

@@ -46,6 +46,23 @@ test(
   },
 );
 
+test('a cache that cannot be written is named before anything is trained', REAL, async () => {
+  const cache = process.env.XDG_CACHE_HOME;
+  const file = path.join(temporaryFolder(), 'a file');
+  writeFileSync(file, '');
+  process.env.XDG_CACHE_HOME = file;
+  const notes: string[] = [];
+  try {
+    await assert.rejects(defaultModelDirs({ train: 'MostPopular', note: (line) => notes.push(line) }), {
+      name: 'LabError',
+      message: /^the cache .*a file.recommender-lab can't be written \(ENOTDIR: .*\); set XDG_CACHE_HOME to/,
+    });
+    assert.doesNotMatch(notes.join('\n'), /Training/);
+  } finally {
+    process.env.XDG_CACHE_HOME = cache;
+  }
+});
+
 test('by default one model makes the lists and another one says how many stars', REAL, async () => {
   const { dir, stars, notes } = await dirAndNotes({});
   assert.match(notes, /^Training EASE for lists on MovieLens 100K\.[\s\S]*\nTraining ALS for stars on/);
