@@ -138,7 +138,10 @@ test('what to do where Surprise cannot be installed', async () => {
     "error: [Errno 2] No such file or directory: '/usr/bin/gcc'",
     'error: Microsoft Visual C++ 14.0 or greater is required',
   ]) {
-    assert.match(pipFailure(compiler), /no C compiler was found\. Install one \(.+\), then run: npm run bench/);
+    assert.match(
+      pipFailure(compiler),
+      /no C compiler was found\. Install one \(.+\), then run: npm run bench/,
+    );
   }
   assert.match(pipFailure('fatal error: Python.h: No such file or directory'), /python3-dev/);
   assert.match(pipFailure('… NewConnectionError …'), /package index can't be reached/);

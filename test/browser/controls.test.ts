@@ -143,7 +143,7 @@ test(
     }),
 );
 
-test('an error is told below the last good output', needsChromium, () =>
+test('an error is shown below the last good output', needsChromium, () =>
   withPage('controls-error', async (page) => {
     await run(
       page,
@@ -242,7 +242,7 @@ interact({ stars }, ({ stars }) => \`you gave \${stars}\`);`,
   }),
 );
 
-test('a page that is loaded anew shows the controls of the running kernel', needsChromium, () =>
+test('a reloaded page shows the controls of the running kernel', needsChromium, () =>
   withPage('controls-reload', async (page) => {
     await run(page, IMPORTS, CURVE);
     await title(page, 'RMSE with 50 factors').waitFor();

@@ -1,4 +1,4 @@
-/** Ctrl-C, as set-up and the commands that clean up themselves handle it. */
+/** Ctrl-C in setup, and in the commands that clean up themselves. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -35,7 +35,7 @@ interface Ended {
 
 for (const [signal, exitCode] of SIGNALS) {
   test(
-    `${signal}, twice, ends set-up's commands and what they started, then set-up, with ${exitCode}`,
+    `${signal}, twice, ends setup's commands and what they started, then setup itself, with ${exitCode}`,
     posix,
     async () => {
       const { child, line, ended } = await run(`

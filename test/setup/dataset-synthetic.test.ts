@@ -83,7 +83,7 @@ describe('synthetic data set', () => {
     assert.ok(Math.max(...means) - Math.min(...means) > 1.5);
   });
 
-  test('says of itself that it is synthetic, in the original layout', () => {
+  test('is labeled as synthetic, in the original layout', () => {
     for (const line of lines('u.item'))
       assert.match(line, /^\d+\|Synthetic film \d{4} \(\d{4}\)\|01-Jan-\d{4}\|\|(\|[01]){19}$/);
     for (const line of lines('u.user')) assert.match(line, /^\d+\|\d+\|[MF]\|[a-z]+\|\d{5}$/);

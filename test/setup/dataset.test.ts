@@ -138,7 +138,7 @@ describe('data set', () => {
     assertTidy(lab);
   });
 
-  test('offline: says why and what to do, and leaves nothing half', async (t) => {
+  test('offline: says why and what to do, and leaves nothing half-written', async (t) => {
     const { lab, context } = await prepare(t);
     await assert.rejects(dataset(context()), (error: Error) => {
       assert.match(error.message, /127\.0\.0\.1:\d+ can't be reached \(ECONNREFUSED\)/);

@@ -249,7 +249,7 @@ describe('native part of tfjs-node', linuxOnly, () => {
     ['SIGINT', 130],
     ['SIGKILL', null],
   ] as const) {
-    test(`a download interrupted by ${signal} leaves nothing half, and the next set-up ends it`, async (t) => {
+    test(`a download interrupted by ${signal} leaves nothing half-written, and the next setup completes it`, async (t) => {
       const lab = fakeLab(t);
       const context = fakeTfjs(lab, { pip: 'hangs' });
       const { env, sources } = context();

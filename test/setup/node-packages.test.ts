@@ -42,7 +42,7 @@ describe('Node packages', () => {
     assert.equal(lab.calls().length, 1);
   });
 
-  test('are installed anew when the lock file has changed', async (t) => {
+  test('are installed again when the lock file has changed', async (t) => {
     const lab = fakeLab(t);
     const context = fakeNpm(lab);
     await nodePackages(context());
@@ -65,7 +65,7 @@ describe('Node packages', () => {
     assert.deepEqual(missingPackages(context()), []);
   });
 
-  test('that somebody installed by hand are kept when they are the right ones, replaced when not', async (t) => {
+  test('installed by hand, they are kept if they are the right ones and replaced if not', async (t) => {
     const lab = fakeLab(t);
     const context = fakeNpm(lab);
     const byHand = (version: string) => {
@@ -82,7 +82,7 @@ describe('Node packages', () => {
     assert.equal(lab.calls().length, 1);
   });
 
-  test('an installation that fails says why, leaves no stamp, and is begun again', async (t) => {
+  test('an installation that fails says why, leaves no stamp, and is started again', async (t) => {
     const lab = fakeLab(t);
     await assert.rejects(nodePackages(fakeNpm(lab, false)()), /npm could not install[\s\S]*ENOTFOUND/);
     assert.ok(!lab.has('node_modules/.lab/packages.json'));

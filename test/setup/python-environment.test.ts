@@ -153,7 +153,7 @@ describe('Python environment', windows, () => {
     assert.ok(!lab.has('.venv'));
   });
 
-  test('without a network it is unfinished, and the next set-up makes it anew', async (t) => {
+  test('without a network it stays unfinished, and the next setup makes it again', async (t) => {
     const lab = fakeLab(t);
     fakePython(lab, { pipFails: true });
     await assert.rejects(pythonEnvironment(lab.context()), /pip could not install[\s\S]*no network/);
@@ -163,7 +163,7 @@ describe('Python environment', windows, () => {
     assert.ok(pythonReady(lab.context()));
   });
 
-  test('an environment of a project that has moved is made anew', async (t) => {
+  test('the environment of a project that has moved is made again', async (t) => {
     const lab = fakeLab(t);
     fakePython(lab);
     await pythonEnvironment(lab.context());
@@ -174,7 +174,7 @@ describe('Python environment', windows, () => {
     assert.equal(lab.calls().filter((call) => call.startsWith('venv')).length, 2);
   });
 
-  test("somebody's own .venv is moved aside, not deleted", async (t) => {
+  test("a user's own .venv is moved aside, not deleted", async (t) => {
     const lab = fakeLab(t);
     fakePython(lab);
     lab.write('.venv/mine.txt', 'precious');

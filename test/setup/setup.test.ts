@@ -10,8 +10,8 @@ import { cloneScripts, fakeLab, SCRIPTS } from './fake-lab';
 
 const ok = async (_: unknown) => ({ detail: 'done' });
 
-describe('set-up', () => {
-  test('runs the five steps in their order', () => {
+describe('setup', () => {
+  test('runs the five steps in order', () => {
     const names = STEPS.map(({ name }: { name: string }) => name);
     assert.deepEqual(names, [
       'Node packages',
@@ -40,13 +40,13 @@ describe('set-up', () => {
     );
   });
 
-  test('quiet tells only what goes wrong', async (t) => {
+  test('quiet shows only what goes wrong', async (t) => {
     const lab = fakeLab(t);
     await runSetup(lab.context({ options: { quiet: true } }), [{ name: 'fine', run: ok }]);
     assert.equal(lab.said(), '');
   });
 
-  test('waits for another set-up, but not for one that was killed', async (t) => {
+  test('waits for another setup, but not for one that was killed', async (t) => {
     const lab = fakeLab(t);
     const lock = path.join(lab.root, '.lab', 'setup.lock');
     lab.write('.lab/setup.lock', '999999999');
@@ -90,7 +90,7 @@ describe('set-up', () => {
     assert.match(lab.said(), /✗ broken .*\n {2}TypeError: x is undefined\n +at /);
   });
 
-  test('an unknown option is refused with those that there are', () => {
+  test('an unknown option is refused, with a list of the known ones', () => {
     for (const script of ['setup.js', 'doctor.js']) {
       const result = spawnSync(process.execPath, [path.join(SCRIPTS, script), '--sinthetic'], {
         encoding: 'utf8',
@@ -104,7 +104,7 @@ describe('set-up', () => {
 });
 
 describe('the other commands', () => {
-  test('npm test tells its names, and refuses one that means nothing as every wrong use: with 2', () => {
+  test('npm test lists its stages, and refuses a name that matches nothing with exit code 2', () => {
     const run = (...args: string[]) =>
       spawnSync(process.execPath, [path.join(SCRIPTS, 'test.js'), ...args], { encoding: 'utf8' });
     const help = run('--help');
@@ -115,7 +115,7 @@ describe('the other commands', () => {
     assert.match(wrong.stderr, /^No test matches no-such-test\. Give a stage \(lint, [\s\S]*\n {2}npm test /);
   });
 
-  test('in a bare clone each says in one line that the set-up comes first', (t) => {
+  test('in a bare clone, each says in a line to run setup first', (t) => {
     const lab = fakeLab(t);
     cloneScripts(lab);
     for (const file of ['package.json', 'package-lock.json']) {
@@ -137,7 +137,7 @@ describe('the other commands', () => {
 });
 
 describe('kernel', () => {
-  test('is registered in .venv with absolute paths, and anew when the project has moved', async (t) => {
+  test('is registered in .venv with absolute paths, and again when the project has moved', async (t) => {
     const lab = fakeLab(t);
     lab.write('.venv/bin/python', '');
     await kernelspec(lab.context());
