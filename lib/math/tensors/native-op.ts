@@ -3,7 +3,7 @@
  * runs inside TensorFlow; elsewhere, a portable implementation runs, so that callers see no difference. Each
  * operation is a `NativeOp` in a file of its own; see `matrix-solve.ts`. They have no gradients.
  */
-import type * as tfjs from '@tensorflow/tfjs-core';
+import type * as tfjs from '@tensorflow/tfjs';
 import { LabError } from '../../core/errors';
 import type { Tensor, Tensors } from './tensors';
 

@@ -4,9 +4,7 @@
  * decides which one is used. Both have the same version and the same API.
  */
 import * as path from 'node:path';
-import type * as tfjs from '@tensorflow/tfjs-core';
-// The methods of tensors, such as `a.matMul(b)`.
-import type {} from '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops';
+import type * as tfjs from '@tensorflow/tfjs';
 import { LabError } from '../../core/errors';
 import { ScopeQueue } from './scope-queue';
 import { bridgeKernels } from './wasm-bridge';
@@ -19,11 +17,7 @@ export type TensorBackend = 'tensorflow' | 'wasm';
 
 /** TensorFlow.js, loaded and ready. */
 export interface Tensors {
-  /**
-   * The types cover only the core: tensors, operations, gradients, and optimizers. The types of layers would
-   * add a tenth (0.4 s to 4.1 s) to the CPU time of the first import in a notebook; if you need them, import
-   * `@tensorflow/tfjs-node` directly, which is the same module.
-   */
+  /** With layers, optimizers, and data pipelines. */
   readonly tf: typeof tfjs;
   readonly backend: TensorBackend;
   /** The version of TensorFlow.js, such as `4.22.0`. */

@@ -2,7 +2,7 @@
  * Completes the WebAssembly backend of TensorFlow.js 4.22: it lacks some kernels that the plain CPU backend
  * has, such as `UnsortedSegmentSum` (and with it the gradient of `gather`) and `Einsum`.
  */
-import type * as tfjs from '@tensorflow/tfjs-core';
+import type * as tfjs from '@tensorflow/tfjs';
 
 /**
  * For each kernel that the CPU backend has and the WebAssembly backend lacks, registers one that runs on the

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import * as path from 'node:path';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createProjectConverter } from '../../../lib/kernel/typescript/converter';
 import { countTensors, loadTensors, type TensorLeak, withTensors } from '../../../lib/math/tensors/tensors';
 
 const fallback = process.env.RECOMMENDER_LAB_BACKEND === 'fallback';
@@ -158,9 +160,9 @@ test('a forgotten nested scope is waited for', async () => {
 });
 
 test('a second copy of the module shares the engine, its turns and what it knows', async () => {
-  const path = require.resolve('../../../lib/math/tensors/tensors');
-  delete require.cache[path];
-  const copy = require(path) as typeof import('../../../lib/math/tensors/tensors');
+  const file = require.resolve('../../../lib/math/tensors/tensors');
+  delete require.cache[file];
+  const copy = require(file) as typeof import('../../../lib/math/tensors/tensors');
   assert.notEqual(copy.withTensors, withTensors);
   assert.equal(await copy.loadTensors(), await loadTensors());
   const events: string[] = [];
@@ -184,4 +186,31 @@ test('a scope that is aborted while it waits never starts', async () => {
   await first;
   assert.equal(started, false);
   assert.equal(await withTensors(() => 'next'), 'next');
+});
+
+test('layers and optimizers are there, with their types', async () => {
+  const before = countTensors();
+  const losses = await withTensors(async ({ tf }) => {
+    const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] })] });
+    const optimizer = tf.train.adam(0.1);
+    model.compile({ optimizer, loss: 'meanSquaredError' });
+    const [x, y] = [tf.tensor2d([[0], [1], [2]]), tf.tensor2d([[5], [6], [7]])];
+    const { history } = await model.fit(x, y, { epochs: 30, verbose: 0 });
+    model.dispose();
+    optimizer.dispose();
+    return history.loss as number[];
+  });
+  assert.equal(losses.length, 30);
+  assert.ok(losses[29] < losses[0] / 2, losses.join(', '));
+  assert.equal(countTensors(), before);
+});
+
+test('a cell knows the types of layers too', () => {
+  const converter = createProjectConverter({ folder: path.join(__dirname, '../../../notebooks') });
+  const code = (units: string) => `import { loadTensors } from '../lib/math/tensors/tensors';
+const { tf } = await loadTensors();
+tf.layers.dense({ units: ${units} });`;
+  assert.equal(converter.convert(code('1')).problems, undefined);
+  assert.match(JSON.stringify(converter.convert(code("'one'")).problems), /not assignable to type 'number'/);
+  converter.close();
 });
