@@ -10,7 +10,7 @@ const row = (service: string, perSecond: number): LoadRow => ({
   failures: 0,
 });
 
-test('ratios are taken round by round, and the middle one is told', () => {
+test('ratios are taken round by round, and the median is reported', () => {
   const rounds = [
     [8000, 50, 500],
     [9000, 100, 900],

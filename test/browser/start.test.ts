@@ -91,7 +91,7 @@ test('new notebooks get the kernel of the lab', async () => {
   assert.equal(specs.default, 'recommender-lab');
 });
 
-test('an untrusted notebook isn't mentioned; one that cannot be saved is named, with the reason and the log', async () => {
+test('an untrusted notebook is not mentioned; one that cannot be saved is named, with the reason and the log', async () => {
   const before = since();
   const content = { ...readNotebook(notebook), cells: [] };
   const model = (source: string) => ({
