@@ -27,10 +27,14 @@ async function run(args: string[]): Promise<number> {
   const service = await createService({
     load: async () => {
       const dirs =
-        given ?? trained ?? (await defaultModelDirs({ train: more.train, retrain: more.retrain, note }));
+        given ??
+        trained ??
+        (await defaultModelDirs({ train: more.train, keep: more.keep, retrain: more.retrain, note }));
       trained = dirs;
       const lists = await loadModel(dirs.lists);
-      return dirs.stars === undefined ? lists : withStars(lists, await loadModel(dirs.stars));
+      return dirs.stars === undefined
+        ? lists
+        : withStars(lists, await loadModel(dirs.stars, { shareWith: lists }));
     },
     feedbackDir: feedback,
     apiKey,

@@ -62,12 +62,12 @@ export function counterfactuals(
     throw new OptionError(`counterfactuals: ${name} must be a positive whole number, got ${value}`);
   }
   if (!model.can.foldsIn) throw new CapabilityError(model.name, 'fold in, so there are no counterfactuals');
-  if (typeof who === 'string' && !model.train.users.has(who))
-    throw new UnknownIdError(model.name, model.train, 'user', who);
+  if (typeof who === 'string' && !model.summary.users.has(who))
+    throw new UnknownIdError(model.name, model.summary, 'user', who);
   const given = typeof who === 'string' ? model.train.ratingsOf(who) : [...who];
   const last = new Map(given.map((rating) => [rating.item, rating])); // if an item is rated twice, the later rating counts
   const ratings = [...last.values()].filter(
-    (rating) => rating.item !== item && model.train.items.has(rating.item),
+    (rating) => rating.item !== item && model.summary.items.has(rating.item),
   );
   const seen = new Set(ratings.map((rating) => rating.item));
   const visitor = model.foldIn(ratings);
@@ -110,7 +110,7 @@ function placeOf(
   item: ItemId,
   seen: ReadonlySet<ItemId>,
 ): { score: number; rank: number } {
-  const { items } = model.train;
+  const { items } = model.summary;
   const scores = visitor.scoresOf();
   const index = items.indexOf(item);
   const score = index === undefined ? Number.NaN : scores[index];

@@ -100,7 +100,7 @@ export function modelDistance(model: Model): ItemDistance {
   return (one, other) => {
     let row = rows.get(one);
     if (!row) {
-      const similar = model.similarItems(one, { k: model.train.itemCount });
+      const similar = model.similarItems(one, { k: model.summary.itemCount });
       row = new Map(similar.map(({ item, similarity }) => [item, similarity]));
       rows.set(one, row);
     }

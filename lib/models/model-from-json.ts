@@ -2,7 +2,9 @@
 import { DataError, LabError } from '../core/errors';
 import { checkState } from '../recommender/saving/check-state';
 import { stateFromJson } from '../recommender/saving/model-json';
+import { rowlessFromJson } from '../recommender/saving/rowless-json';
 import { trainFromJson } from '../recommender/saving/train-json';
+import type { SeenItems } from '../recommender/train-summary';
 import { entryNamed, type ModelEntry, type RegisteredModel } from './model-entry';
 import { MODELS } from './registry';
 
@@ -11,30 +13,38 @@ import { MODELS } from './registry';
  * restored model makes exactly the same predictions as the saved one.
  *
  * @param models the models to choose from; default: those of this library
+ * @param options `seenBy`: what each user has rated, for a model saved without its train ratings and seen items
  * @example
  * const same = modelFromJson(JSON.parse(JSON.stringify(model)));
  * @throws DataError with the reason, when `json` isn't a saved model: another format, a newer version, a
  *   model or option that this library doesn't have, or missing or malformed parts
  */
-export function modelFromJson(json: unknown, models: readonly ModelEntry[] = MODELS): RegisteredModel {
-  const { format, version, model: name, options, train, state, lengths } = record('it', json);
+export function modelFromJson(
+  json: unknown,
+  models: readonly ModelEntry[] = MODELS,
+  options: { readonly seenBy?: SeenItems } = {},
+): RegisteredModel {
+  const { format, version, model: name, options: given, train, state, lengths } = record('it', json);
   if (format !== 'recommender-lab/model') {
     throw new DataError(
       `model JSON: format must be "recommender-lab/model", got ${JSON.stringify(format)}; was it saved by another program?`,
     );
   }
-  if (version !== 1) {
+  if (version !== 1 && version !== 2) {
     throw new DataError(
-      `model JSON: version must be 1, got ${JSON.stringify(version)}; a newer version of this library can read it`,
+      `model JSON: version must be 1 or 2, got ${JSON.stringify(version)}; a newer version of this library can read it`,
     );
   }
   if (typeof name !== 'string' || !models.some((entry) => entry.name === name)) {
     const names = models.map((entry) => entry.name).join(', ');
     throw new DataError(`model JSON: model must be one of ${names}, got ${JSON.stringify(name)}`);
   }
-  const model = wrapped('options', () => entryNamed(name, models).create(record('options', options)));
+  const model = wrapped('options', () => entryNamed(name, models).create(record('options', given)));
   if (train === null && state === null) return model;
-  const table = wrapped('train', () => trainFromJson(record('train', train)));
+  const table = wrapped('train', () => {
+    const parts = record('train', train);
+    return version === 1 ? trainFromJson(parts) : rowlessFromJson(parts, options.seenBy);
+  });
   const learned = stateFromJson(record('state', state));
   model.checkState(table, learned);
   checkState(name, table, learned, { arrays: lengthsIn(lengths), numbers: {} });

@@ -79,7 +79,7 @@ export interface SimilarItem {
   readonly similarity: number;
   /**
    * Number of users who rated both. A neighbor model's similarity based on few of them is uncertain; a factor
-   * model's doesn't depend on them.
+   * model's doesn't depend on them. NaN if the model was saved without its train ratings and seen items.
    */
   readonly support: number;
   /** Number of train ratings of the item. */
@@ -91,7 +91,7 @@ export interface SimilarUser {
   readonly user: UserId;
   /** From -1 to 1; its meaning depends on the model. The list is sorted by it; ties keep the train order. */
   readonly similarity: number;
-  /** Number of items that both rated. */
+  /** Number of items that both rated; NaN likewise. */
   readonly support: number;
   /** Number of train ratings of the user. */
   readonly ratings: number;

@@ -5,8 +5,18 @@
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
 import type { OptionSet } from '../core/options';
 import type { Int32Vector } from '../core/readonly-vector';
-import type { Interactions } from '../data/table/interactions';
+import { Interactions } from '../data/table/interactions';
 import type { RatingUpdate } from '../data/table/rating-updates';
+import type {
+  ContextOptions,
+  Prediction,
+  Recommendation,
+  RecommendOptions,
+  SimilarItem,
+  SimilarOptions,
+  SimilarUser,
+  UnknownUserOptions,
+} from './answers';
 import { type AskedItem, type AskedUser, askedUser, whyNoScore } from './asked-user';
 import type { Capabilities } from './capabilities';
 import { trainTable } from './check-train';
@@ -15,28 +25,16 @@ import type { Explanation, Term } from './explanation';
 import { FitRun } from './fit-run';
 import { type FoldInOptions, foldIn } from './fold-in';
 import { predictPairs, recommendToAll, type ScoreBlocks } from './many-users';
-import type {
-  ContextOptions,
-  FitOptions,
-  Model,
-  Prediction,
-  Predictions,
-  RecommendAllOptions,
-  Recommendation,
-  RecommendOptions,
-  SimilarItem,
-  SimilarOptions,
-  SimilarUser,
-  UnknownUserOptions,
-} from './model';
-import { CapabilityError, NotFittedError, StaleError } from './model-errors';
+import type { FitOptions, Model, Predictions, RecommendAllOptions } from './model';
+import { CapabilityError, notFitted, StaleError, TrainRowsError } from './model-errors';
 import { type ModelUpdate, type UpdateSummary, updateSummary } from './model-update';
-import { checkState } from './saving/check-state';
+import { checkState, mustHaveRows } from './saving/check-state';
 import type { ModelJson, ModelState } from './saving/model-json';
 import { modelToJson } from './saving/model-to-json';
 import { explainTo, type PairScorer, predictFor, recommendTo, TrainUser } from './scored-user';
 import { similarItemsTo, similarUsersTo } from './similar';
 import type { TopLists } from './top-lists';
+import type { TrainSummary } from './train-summary';
 import type { Visitor, VisitorProfile, VisitorRating, VisitorScores } from './visitor';
 
 const CANT_UPDATE =
@@ -54,7 +52,7 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   #version = 0;
   /** The last requested update, finished or not. */
   #updating: Promise<unknown> = Promise.resolve();
-  #fitted: { train: Interactions; state: State; contexts: ContextReader } | undefined;
+  #fitted: { train: TrainSummary; state: State; contexts: ContextReader } | undefined;
 
   readonly name: string;
   /** All options, checked and frozen. */
@@ -85,13 +83,13 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   }
 
   /** Says in words why `estimate` is NaN for this pair. */
-  protected whyImpossible(user: AskedUser, item: AskedItem): string {
+  whyImpossible(user: AskedUser, item: AskedItem): string {
     return whyNoScore(user, item);
   }
 
   /** Scores of all items for a user, by inner index; NaN if there is none. A new array. Override it to be faster. */
   protected scoreItems(user: AskedUser, context?: EncodedContext): Float64Array {
-    const scores = new Float64Array(this.train.itemCount);
+    const scores = new Float64Array(this.summary.itemCount);
     for (let i = 0; i < scores.length; i++) scores[i] = this.estimate(user, i as ItemIndex, context);
     return scores;
   }
@@ -158,10 +156,6 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     return this.termsOf(user, item, context);
   }
 
-  whyNone(user: AskedUser, item: AskedItem): string {
-    return this.whyImpossible(user, item);
-  }
-
   /**
    * `learnUpdate`, called by models that contain this one. This model must be fitted, and doesn't change until
    * the state is restored.
@@ -171,7 +165,7 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   }
 
   get contexts(): ContextReader {
-    return this.fitted.contexts;
+    return (this.#fitted ?? notFitted(this.name)).contexts;
   }
 
   get contextNames(): readonly string[] {
@@ -186,13 +180,23 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     return this.#version;
   }
 
+  get summary(): TrainSummary {
+    return (this.#fitted ?? notFitted(this.name)).train;
+  }
+
+  get hasTrain(): boolean {
+    return this.summary instanceof Interactions;
+  }
+
   get train(): Interactions {
-    return this.fitted.train;
+    const { summary } = this;
+    if (summary instanceof Interactions) return summary;
+    throw new TrainRowsError(this.name, 'this');
   }
 
   /** The result of `learn`. Throws NotFittedError before `fit`. */
   protected get state(): State {
-    return this.fitted.state;
+    return (this.#fitted ?? notFitted(this.name)).state;
   }
 
   /**
@@ -200,12 +204,12 @@ export abstract class BaseModel<Options extends object, State extends ModelState
    * and for saving.
    */
   get learned(): ModelState {
-    return this.fitted.state;
+    return this.state;
   }
 
-  private get fitted() {
-    if (!this.#fitted) throw new NotFittedError(this.name);
-    return this.#fitted;
+  /** `learned` and whatever else a model saved without its train ratings needs to answer. */
+  get learnedForServing(): ModelState {
+    return this.learned;
   }
 
   async fit(table: Interactions, options: FitOptions = {}): Promise<this> {
@@ -227,7 +231,7 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   }
 
   async #updateNow(updates: readonly RatingUpdate[], options: FitOptions): Promise<UpdateSummary> {
-    const { train: before, state } = this.fitted;
+    const { train: before, state } = this;
     const version = this.#version;
     if (this.can.updates === 'none') throw new CapabilityError(this.name, CANT_UPDATE);
     const run = new FitRun(this.name, options);
@@ -250,23 +254,24 @@ export abstract class BaseModel<Options extends object, State extends ModelState
    * Optional: a saved file contains the lengths of its arrays, so a damaged one is refused in any case. If
    * declared, arrays from another train set are refused as well.
    */
-  protected shapes(_train: Interactions, _state: State): Readonly<Record<string, number>> {
+  protected shapes(_train: TrainSummary, _state: State): Readonly<Record<string, number>> {
     return {};
   }
 
   /** The expected value of each plain number of a state, by name; null for any value. Optional, too. */
-  protected numbers(_train: Interactions): Readonly<Record<string, number | null>> {
+  protected numbers(_train: TrainSummary): Readonly<Record<string, number | null>> {
     return {};
   }
 
   /** @throws DataError with the name of the part, if a state read from a file doesn't match the train set */
-  checkState(train: Interactions, state: ModelState): void {
+  checkState(train: TrainSummary, state: ModelState): void {
     const parts = { arrays: this.shapes(train, state as State), numbers: this.numbers(train) };
     checkState(this.name, train, state, parts);
+    mustHaveRows(this, train);
   }
 
   /** Puts the model in its fitted state: called by `fit`, and when a saved model is read. */
-  restore(train: Interactions, state: ModelState): void {
+  restore(train: TrainSummary, state: ModelState): void {
     this.#fitted = { train, state: state as State, contexts: new ContextReader(this, train) };
     this.#version++;
   }
@@ -308,6 +313,6 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   }
 
   toJSON(): ModelJson {
-    return modelToJson(this, this.#fitted);
+    return modelToJson(this);
   }
 }

@@ -41,6 +41,11 @@ export interface Capabilities {
    */
   readonly usesContext: boolean;
   /**
+   * Who is answered if the model was saved without its train ratings: users of the train set and visitors, only
+   * visitors, or nobody; then it can't be saved without them.
+   */
+  readonly withoutTrain: 'users' | 'visitors' | 'nobody';
+  /**
    * Two fits with the same seed and data give the same result; models without a seed option are
    * deterministic.
    */
@@ -62,13 +67,14 @@ const USUAL: Capabilities = Object.freeze({
   updates: 'none',
   needsItemFeatures: false,
   usesContext: false,
+  withoutTrain: 'nobody',
   seeded: true,
 });
 
 /**
  * Makes a model's `can`. By default, a model predicts ratings, personalizes, refuses unknown users and items,
  * doesn't find similar items or users, doesn't fold in, explain or learn updates, needs no item features, uses no
- * context, and is seeded; `given` overrides these. Frozen.
+ * context, can't be saved without its train ratings, and is seeded; `given` overrides these. Frozen.
  *
  * @example
  * const can = capabilities({ personalizes: false, unknownUsers: 'unpersonalized' });

@@ -3,9 +3,10 @@ import { OptionError } from '../core/errors';
 import { nearestNames } from '../core/nearest-names';
 import { type ContextColumn, type ContextValue, MISSING } from '../data/context/context-column';
 import type { ContextColumns } from '../data/context/context-columns';
-import type { Interactions } from '../data/table/interactions';
+import { Interactions } from '../data/table/interactions';
 import type { ContextOptions } from './answers';
 import type { Capabilities } from './capabilities';
+import type { TrainSummary } from './train-summary';
 
 /**
  * An encoded context: one number for each column that the model uses, in the order of its `contextNames`. For
@@ -43,20 +44,23 @@ export class ContextReader {
   readonly #columns: readonly UsedColumn[];
 
   /** @throws OptionError if the model uses context and the train set lacks a column */
-  constructor(asker: ContextUser, train: Interactions) {
+  constructor(asker: ContextUser, summary: TrainSummary) {
+    // A model saved without its train ratings has no context columns either.
+    const train = summary instanceof Interactions ? summary : undefined;
+    const context = train?.context;
     const { name: model, can } = asker;
     this.#model = model;
-    this.names = can.usesContext ? asker.contextColumns(train) : [];
-    const missing = this.names.find((name) => !train.context?.has(name));
+    this.names = can.usesContext && train ? asker.contextColumns(train) : [];
+    const missing = this.names.find((name) => !context?.has(name));
     if (missing !== undefined || (can.usesContext && this.names.length === 0)) {
       const wanted = missing === undefined ? 'context columns' : `the context column "${missing}"`;
-      const has = train.context === undefined ? 'none' : train.context.names.join(', ');
+      const has = context === undefined ? 'none' : context.names.join(', ');
       throw this.#error(
         `needs a train set with ${wanted}, but this one has ${has}; see Interactions.withContext`,
       );
     }
     this.#columns = this.names.map((name) => {
-      const column = (train.context as ContextColumns).column(name);
+      const column = (context as ContextColumns).column(name);
       const categories = column.kind === 'categorical' ? column.categories : [];
       return { name, column, codes: new Map(categories.map((category, code) => [category, code])) };
     });

@@ -2,10 +2,11 @@
 import { OptionError } from '../core/errors';
 import type { ItemId, ItemIndex, UserId } from '../core/ids';
 import { describeScale, isOnScale } from '../core/rating-scale';
-import type { Interactions } from '../data/table/interactions';
+import { Interactions } from '../data/table/interactions';
 import type { EncodedContext } from './context-reader';
-import { CapabilityError, UnknownIdError } from './model-errors';
+import { CapabilityError, TrainRowsError, UnknownIdError } from './model-errors';
 import type { PairScorer } from './scored-user';
+import type { TrainSummary } from './train-summary';
 import { Visitor, type VisitorProfile, type VisitorRating, type VisitorScores } from './visitor';
 
 /** Options of folding in. */
@@ -19,7 +20,8 @@ export interface FoldInOptions {
  * like an unknown user.
  * @param scoresOf computes the scores from at least one rating
  * @throws CapabilityError if the model can't fold in, OptionError for an invalid rating, or without ratings
- *   if the model refuses unknown users, UnknownIdError if `options.user` isn't in the train set
+ *   if the model refuses unknown users, UnknownIdError if `options.user` isn't in the train set; TrainRowsError if it is and
+ *   the model was saved without its train ratings
  */
 export function foldIn(
   model: PairScorer,
@@ -27,7 +29,7 @@ export function foldIn(
   ratings: Iterable<VisitorRating>,
   options: FoldInOptions,
 ): Visitor {
-  const { train, can, name } = model;
+  const { summary: train, can, name } = model;
   if (!can.foldsIn) throw new CapabilityError(name, 'fold in new ratings');
   if (options.user !== undefined && !train.users.has(options.user)) {
     throw new UnknownIdError(name, train, 'user', options.user);
@@ -49,17 +51,18 @@ export function foldIn(
 /**
  * A visitor's profile: the train ratings of `user`, followed by the given ones. If an item is rated twice,
  * the later rating counts, so a new rating replaces the old one.
- * @throws OptionError for a rating outside the scale and for a user who isn't in the train set
+ * @throws OptionError for a rating outside the scale and for a user who isn't in the train set, TrainRowsError
+ *   for a user whose train ratings weren't saved
  */
 export function visitorProfile(
   model: string,
-  train: Interactions,
+  train: TrainSummary,
   given: Iterable<VisitorRating>,
   { user }: FoldInOptions,
 ): VisitorProfile {
   const known = new Map<number, number>();
   const ignored = new Set<ItemId>();
-  const before = user === undefined ? [] : train.ratingsOf(user);
+  const before = user === undefined ? [] : trainRatings(model, train, user);
   for (const { item, rating } of [...before, ...given]) {
     if (!isOnScale(train.scale, rating)) {
       const scale = describeScale(train.scale);
@@ -77,4 +80,13 @@ export function visitorProfile(
     user: user === undefined ? undefined : train.users.require(user),
     ignored: [...ignored],
   };
+}
+
+function trainRatings(model: string, train: TrainSummary, user: UserId): Iterable<VisitorRating> {
+  if (train instanceof Interactions) return train.ratingsOf(user);
+  throw new TrainRowsError(
+    model,
+    `folding in user ${JSON.stringify(user)}`,
+    "fold in the user's ratings without naming the user",
+  );
 }

@@ -3,14 +3,15 @@ import type { ItemIndex, UserIndex } from '../core/ids';
 import { clipToScale } from '../core/rating-scale';
 import type { Int32Vector } from '../core/readonly-vector';
 import type { Interactions } from '../data/table/interactions';
-import { askedUser } from './asked-user';
-import { candidates, seenItems, without } from './candidates';
+import { askedUser, userIndex } from './asked-user';
+import { candidates, without } from './candidates';
 import type { EncodedContext } from './context-reader';
 import { FitRun } from './fit-run';
 import type { Predictions, RecommendAllOptions } from './model';
 import { StaleError } from './model-errors';
+import { seenItems } from './rated-pairs';
 import { fillTopLists, type ScoreBlock } from './score-blocks';
-import { mustRate, type PairScorer } from './scored-user';
+import { knownSeen, mustRate, type PairScorer } from './scored-user';
 import { listLength } from './top-items';
 import { TopLists } from './top-lists';
 
@@ -27,10 +28,10 @@ export async function recommendToAll(
   scoreBlocks: ScoreBlocks,
   options: RecommendAllOptions,
 ): Promise<TopLists> {
-  const { train, name, version } = model;
-  const ids = [...(options.users ?? train.users)];
+  const { summary, name, version } = model;
+  const ids = [...(options.users ?? summary.users)];
   const users = ids.map((user) => askedUser(model, user, options));
-  const lists = new TopLists(train, ids, Math.min(listLength(name, options), train.itemCount));
+  const lists = new TopLists(summary, ids, Math.min(listLength(name, options), summary.itemCount));
   const context = model.contexts.read(options);
   const common = candidates(model, options);
   const run = new FitRun(name, options);
@@ -41,7 +42,7 @@ export async function recommendToAll(
         const allowed = common.slice();
         const user = users[row];
         if (options.filterSeen === false || user === undefined) return allowed;
-        return without(allowed, seenItems(train, user));
+        return without(allowed, knownSeen(name, seenItems(summary, user)));
       },
       exact: (row, item) => model.estimateOf(users[row], item as ItemIndex, context),
     });
@@ -63,9 +64,9 @@ export function predictPairs(
   pairs: Interactions,
   order: Int32Vector | undefined,
 ): Predictions {
-  const { train } = model;
+  const train = model.summary;
   mustRate(model);
-  const users = Array.from(pairs.users, (id) => train.users.indexOf(id));
+  const users = Array.from(pairs.users, (id) => userIndex(model, id));
   const items = Array.from(pairs.items, (id) => train.items.indexOf(id));
   const scores = new Float64Array(pairs.length);
   const ratings = new Float64Array(pairs.length);

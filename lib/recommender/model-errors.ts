@@ -1,6 +1,6 @@
 /** Errors of calls to a model; for the errors of options and data, see `lib/core/errors.ts`. */
 import { LabError } from '../core/errors';
-import type { Interactions } from '../data/table/interactions';
+import type { TrainSummary } from './train-summary';
 
 /** A model was used before `fit`. */
 export class NotFittedError extends LabError {
@@ -9,12 +9,17 @@ export class NotFittedError extends LabError {
   }
 }
 
+/** Throws it, for use in an expression. */
+export function notFitted(model: string): never {
+  throw new NotFittedError(model);
+}
+
 /** A raw id that isn't in the train set, although the model needs it. The message suggests similar ids. */
 export class UnknownIdError extends LabError {
   /** @param way what to do if the id is intended */
   constructor(
     model: string,
-    train: Pick<Interactions, 'users' | 'items'>,
+    train: Pick<TrainSummary, 'users' | 'items'>,
     kind: 'user' | 'item',
     id: string,
     way = '',
@@ -37,5 +42,17 @@ export class StaleError extends LabError {
 export class CapabilityError extends LabError {
   constructor(model: string, what: string) {
     super('CAPABILITY', `${model}: can't ${what} (see its \`can\`)`);
+  }
+}
+
+/** A model that was saved without its train ratings was asked for something that needs them. */
+export class TrainRowsError extends LabError {
+  /** @param what needs them, as in `an answer for user "196"` @param instead what doesn't */
+  constructor(model: string, what: string, instead?: string) {
+    const way = instead === undefined ? '' : `, or ${instead}`;
+    super(
+      'NO_TRAIN_ROWS',
+      `${model}: ${what} needs the train ratings, and the model was saved without them; load it with them${way}`,
+    );
   }
 }

@@ -23,6 +23,7 @@ import type { FoldInOptions } from './fold-in';
 import type { UpdateSummary } from './model-update';
 import type { ModelJson } from './saving/model-json';
 import type { TopLists } from './top-lists';
+import type { TrainSummary } from './train-summary';
 import type { Visitor, VisitorRating } from './visitor';
 
 export type {
@@ -82,6 +83,10 @@ export interface Model {
   readonly options: Readonly<Record<string, unknown>>;
   readonly can: Capabilities;
   readonly isFitted: boolean;
+  /** Users, items, counts, scale and mean of the train set. Throws NotFittedError before `fit`. */
+  readonly summary: TrainSummary;
+  /** False if the model was saved without its train ratings; then `train` throws TrainRowsError. */
+  readonly hasTrain: boolean;
   /** The ratings it was fitted on. Throws NotFittedError before `fit`. */
   readonly train: Interactions;
   /**

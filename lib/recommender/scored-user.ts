@@ -3,17 +3,19 @@
  * own. Lists, predictions and explanations are computed only from this, so they agree with each other and
  * mean the same for all.
  */
+import { OptionError } from '../core/errors';
 import type { ItemId, ItemIndex, UserId } from '../core/ids';
 import { clipToScale } from '../core/rating-scale';
-import type { Interactions } from '../data/table/interactions';
 import type { ContextOptions, Marks, Prediction, Recommendation, RecommendOptions } from './answers';
-import type { AskedItem, AskedUser } from './asked-user';
-import { candidates, seenItems, without } from './candidates';
+import { type AskedItem, type AskedUser, userIndex } from './asked-user';
+import { candidates, without } from './candidates';
 import type { Capabilities } from './capabilities';
 import type { ContextReader, EncodedContext } from './context-reader';
 import { type Explanation, explanationOf, type Term } from './explanation';
 import { CapabilityError } from './model-errors';
+import { seenItems } from './rated-pairs';
 import { listLength, topIndices } from './top-items';
+import type { TrainSummary } from './train-summary';
 
 /** A user, and the model's scores for them. */
 export interface ScoredUser {
@@ -21,8 +23,8 @@ export interface ScoredUser {
   readonly user: UserId | undefined;
   /** Included in every answer. */
   readonly marks: Marks;
-  /** Inner indices of the items that the user has rated. */
-  readonly seen: Int32Array;
+  /** Inner indices of the items that the user has rated; undefined if they aren't known. */
+  readonly seen: Int32Array | undefined;
   /** Unclipped scores of all items, by inner index; NaN if there is none. Must not be changed. */
   scores(): Float64Array;
   /** The score of one item; undefined stands for any item that isn't in the train set. */
@@ -37,7 +39,9 @@ export interface ScoredUser {
 export interface Scorer {
   readonly name: string;
   readonly can: Capabilities;
-  readonly train: Interactions;
+  readonly summary: TrainSummary;
+  /** False if it was saved without its train ratings. */
+  readonly hasTrain: boolean;
   /** Increases with every fit and update. */
   readonly version: number;
   readonly contexts: ContextReader;
@@ -48,7 +52,7 @@ export interface PairScorer extends Scorer {
   estimateOf(user: AskedUser, item: AskedItem, context?: EncodedContext): number;
   scoresFor(user: AskedUser, context?: EncodedContext): Float64Array;
   termsFor(user: AskedUser, item: AskedItem, context?: EncodedContext): Term[];
-  whyNone(user: AskedUser, item: AskedItem): string;
+  whyImpossible(user: AskedUser, item: AskedItem): string;
 }
 
 const NONE = new Int32Array(0);
@@ -77,17 +81,17 @@ export class TrainUser implements ScoredUser {
     this.#context = model.contexts.read(options);
   }
 
-  /** The user with this id, known or unknown. @throws OptionError if the model can't use the context */
+  /** The user with this id, known or unknown. @throws as the constructor and `userIndex` */
   static of(model: PairScorer, user: UserId, options: ContextOptions): TrainUser {
-    return new TrainUser(model, user, model.train.users.indexOf(user), options);
+    return new TrainUser(model, user, userIndex(model, user), options);
   }
 
   get marks(): Marks {
     return this.#index === undefined ? UNKNOWN_USER : NO_MARKS;
   }
 
-  get seen(): Int32Array {
-    return this.#index === undefined ? NONE : seenItems(this.#model.train, this.#index);
+  get seen(): Int32Array | undefined {
+    return this.#index === undefined ? NONE : seenItems(this.#model.summary, this.#index);
   }
 
   scores(): Float64Array {
@@ -103,7 +107,7 @@ export class TrainUser implements ScoredUser {
   }
 
   whyNone(item: AskedItem): string {
-    return this.#model.whyNone(this.#index, item);
+    return this.#model.whyImpossible(this.#index, item);
   }
 }
 
@@ -111,17 +115,26 @@ export class TrainUser implements ScoredUser {
 export function recommendTo(model: Scorer, to: ScoredUser, options: RecommendOptions): Recommendation[] {
   const k = listLength(model.name, options);
   const allowed = candidates(model, options);
-  if (options.filterSeen !== false) without(allowed, to.seen);
+  if (options.filterSeen !== false) without(allowed, knownSeen(model.name, to.seen));
   const scores = to.scores();
   const { marks } = to;
   return topIndices(scores, k, allowed).map((item) =>
-    listPlace(model.train, item as ItemIndex, scores[item], marks),
+    listPlace(model.summary, item as ItemIndex, scores[item], marks),
+  );
+}
+
+/** @throws OptionError if what the user has rated isn't known */
+export function knownSeen(model: string, seen: Int32Array | undefined): Int32Array {
+  if (seen) return seen;
+  throw new OptionError(
+    `${model}: what users have rated wasn't saved with it, so it can't be left out; ask with filterSeen: false, or load ` +
+      'the model with a source of seen items',
   );
 }
 
 /** An entry of a list. */
-export function listPlace(train: Interactions, item: ItemIndex, score: number, marks: Marks): Recommendation {
-  return { item: train.items.idOf(item), score, support: train.rowsOfItem(item).length, ...marks };
+export function listPlace(train: TrainSummary, item: ItemIndex, score: number, marks: Marks): Recommendation {
+  return { item: train.items.idOf(item), score, support: train.ratingCountOf(item), ...marks };
 }
 
 /**
@@ -129,7 +142,7 @@ export function listPlace(train: Interactions, item: ItemIndex, score: number, m
  * @throws CapabilityError if the model's scores aren't ratings
  */
 export function predictFor(model: Scorer, user: ScoredUser, item: ItemId): Omit<Prediction, 'user'> {
-  const { train } = model;
+  const train = model.summary;
   mustRate(model);
   const index = train.items.indexOf(item);
   const estimate = user.scoreOf(index);
@@ -153,7 +166,7 @@ export function mustRate({ can, name }: Scorer): void {
 
 /** Explains the score of an item. @throws CapabilityError if there are no terms for this user */
 export function explainTo(model: Scorer, to: ScoredUser, item: ItemId): Explanation {
-  const { train, can, name } = model;
+  const { summary: train, can, name } = model;
   const { user, marks } = to;
   if (!can.explains || !to.termsOf) throw new CapabilityError(name, 'explain its scores');
   const index = train.items.indexOf(item);

@@ -1,38 +1,39 @@
 /** Makes the list of the most similar items (or users), with their support, from similarities. */
 import { OptionError } from '../core/errors';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
-import type { Int32Vector } from '../core/readonly-vector';
-import type { RowGroups } from '../data/table/row-groups';
 import { trust } from '../math/similarity/similarity-formulas';
 import type { SimilarItem, SimilarOptions, SimilarUser } from './answers';
 import { CapabilityError, UnknownIdError } from './model-errors';
+import { ratedPairs } from './rated-pairs';
 import type { Scorer } from './scored-user';
 import { listLength, topIndices } from './top-items';
+import type { PairLists } from './train-summary';
 
 /**
  * The items most similar to one.
  * @param similaritiesTo the similarities of all items by inner index; only the `wanted` most similar need a
  *   number
- * @throws CapabilityError, UnknownIdError, OptionError for an invalid option
+ * @throws CapabilityError, UnknownIdError, OptionError for an invalid option, or one that needs to know who rated
+ *   both if that isn't known
  */
 export function similarItemsTo(
-  { name, train, can }: Scorer,
+  { name, summary, can }: Scorer,
   item: ItemId,
   similaritiesTo: (item: ItemIndex, wanted: number) => ArrayLike<number>,
   options: SimilarOptions,
 ): SimilarItem[] {
   if (!can.similarItems) throw new CapabilityError(name, 'find similar items');
-  const index = train.items.indexOf(item);
-  if (index === undefined) throw new UnknownIdError(name, train, 'item', item);
-  const { byItem: own, byUser: others, itemColumn: ownColumn, userColumn: otherColumn } = train;
-  const view = { name, own, others, ownColumn, otherColumn };
+  const index = summary.items.indexOf(item);
+  if (index === undefined) throw new UnknownIdError(name, summary, 'item', item);
+  const pairs = ratedPairs(summary);
+  const lists = pairs && { own: pairs.byItem, others: pairs.byUser };
   // With a minimum or a shrinkage, any item can come first.
   const wanted = options.minSupport || options.shrinkage ? Infinity : listLength(name, options);
-  return mostSimilar(view, index, similaritiesTo(index, wanted), options).map((place) => ({
-    item: train.items.idOf(place.index as ItemIndex),
+  return mostSimilar(name, lists, index, similaritiesTo(index, wanted), options).map((place) => ({
+    item: summary.items.idOf(place.index as ItemIndex),
     similarity: place.similarity,
     support: place.support,
-    popularity: place.ratings,
+    popularity: summary.ratingCountOf(place.index as ItemIndex),
   }));
 }
 
@@ -41,44 +42,37 @@ export function similarItemsTo(
  * @throws CapabilityError, UnknownIdError, OptionError for an invalid option
  */
 export function similarUsersTo(
-  { name, train, can }: Scorer,
+  { name, summary, can }: Scorer,
   user: UserId,
   similaritiesTo: (user: UserIndex) => ArrayLike<number>,
   options: SimilarOptions,
 ): SimilarUser[] {
   if (!can.similarUsers) throw new CapabilityError(name, 'find similar users');
-  const index = train.users.indexOf(user);
-  if (index === undefined) throw new UnknownIdError(name, train, 'user', user);
-  const { byUser: own, byItem: others, userColumn: ownColumn, itemColumn: otherColumn } = train;
-  const view = { name, own, others, ownColumn, otherColumn };
-  return mostSimilar(view, index, similaritiesTo(index), options).map((place) => ({
-    user: train.users.idOf(place.index as UserIndex),
+  const index = summary.users.indexOf(user);
+  if (index === undefined) throw new UnknownIdError(name, summary, 'user', user);
+  const pairs = ratedPairs(summary);
+  const lists = pairs && { own: pairs.byUser, others: pairs.byItem };
+  const counts = summary.userCounts();
+  return mostSimilar(name, lists, index, similaritiesTo(index), options).map((place) => ({
+    user: summary.users.idOf(place.index as UserIndex),
     similarity: place.similarity,
     support: place.support,
-    ratings: place.ratings,
+    ratings: counts[place.index],
   }));
 }
 
-/** The train set as seen from the items (or users) that are compared. */
-interface SimilarView {
-  /** The model's name, for errors. */
-  readonly name: string;
-  /** The rows of each item (or user). */
-  readonly own: RowGroups;
-  /** The item (or user) of each row. */
-  readonly ownColumn: Int32Vector;
-  /** The rows of each user (or item), which two items (or users) can have in common. */
-  readonly others: RowGroups;
-  readonly otherColumn: Int32Vector;
+/** For each item (or user) to compare, the users (or items) that it has, and the reverse. */
+interface ComparedLists {
+  readonly own: PairLists;
+  readonly others: PairLists;
 }
 
 /** An entry of the list. */
 interface SimilarPlace {
   readonly index: number;
   readonly similarity: number;
+  /** NaN if it isn't known. */
   readonly support: number;
-  /** Number of train ratings. */
-  readonly ratings: number;
 }
 
 /**
@@ -87,41 +81,49 @@ interface SimilarPlace {
  * @throws OptionError for an invalid k, minSupport or shrinkage
  */
 function mostSimilar(
-  view: SimilarView,
+  name: string,
+  lists: ComparedLists | undefined,
   index: number,
   similarities: ArrayLike<number>,
   options: SimilarOptions,
 ): SimilarPlace[] {
   const { minSupport = 0, shrinkage = 0 } = options;
   if (!Number.isSafeInteger(minSupport) || minSupport < 0) {
-    throw new OptionError(`${view.name}: minSupport must be a whole number of at least 0, got ${minSupport}`);
+    throw new OptionError(`${name}: minSupport must be a whole number of at least 0, got ${minSupport}`);
   }
   if (!Number.isFinite(shrinkage) || shrinkage < 0) {
-    throw new OptionError(`${view.name}: shrinkage must be a number of at least 0, got ${shrinkage}`);
+    throw new OptionError(`${name}: shrinkage must be a number of at least 0, got ${shrinkage}`);
   }
-  const k = listLength(view.name, options);
-  const support = supportOf(view, index);
-  const allowed = Uint8Array.from(support, (count) => (count >= minSupport ? 1 : 0));
+  if (!lists && (minSupport > 0 || shrinkage > 0)) {
+    throw new OptionError(
+      `${name}: who rated what wasn't saved with it, so minSupport and shrinkage must be 0, got ${minSupport} and ${shrinkage}`,
+    );
+  }
+  const k = listLength(name, options);
+  const support = lists && supportOf(lists, index);
+  const allowed = new Uint8Array(similarities.length).fill(1);
+  const scores = new Float64Array(similarities.length);
+  for (let at = 0; at < scores.length; at++) {
+    scores[at] = similarities[at];
+    if (!support) continue;
+    scores[at] *= trust(Math.max(1, support[at]), shrinkage);
+    if (support[at] < minSupport) allowed[at] = 0;
+  }
   allowed[index] = 0;
-  const scores = Float64Array.from(support, (count, at) => {
-    return similarities[at] * trust(Math.max(1, count), shrinkage);
-  });
-  const { offsets } = view.own;
   return topIndices(scores, k, allowed).map((at) => ({
     index: at,
     similarity: scores[at],
-    support: support[at],
-    ratings: offsets[at + 1] - offsets[at],
+    support: support ? support[at] : Number.NaN,
   }));
 }
 
 /** The number of users (or items) that each has in common with the one at `index`. */
-function supportOf({ own, ownColumn, others, otherColumn }: SimilarView, index: number): Int32Array {
+function supportOf({ own, others }: ComparedLists, index: number): Int32Array {
   const support = new Int32Array(own.offsets.length - 1);
   for (let at = own.offsets[index]; at < own.offsets[index + 1]; at++) {
-    const other = otherColumn[own.rows[at]];
+    const other = own.column[own.rows ? own.rows[at] : at];
     for (let n = others.offsets[other]; n < others.offsets[other + 1]; n++) {
-      support[ownColumn[others.rows[n]]]++;
+      support[others.column[others.rows ? others.rows[n] : n]]++;
     }
   }
   return support;

@@ -1,7 +1,7 @@
 /** Selects the best k of all items by score. */
 import { OptionError } from '../core/errors';
 import type { ItemId } from '../core/ids';
-import type { Interactions } from '../data/table/interactions';
+import type { TrainSummary } from './train-summary';
 
 /** The length of a list, and the items that can be on it. */
 export interface ListFilter {
@@ -24,7 +24,10 @@ export function listLength(what: string, { k = 10 }: ListFilter): number {
  * 1 for each item that can be listed, by inner index: those in `among` (default: all) except those in
  * `without`. Unknown ids are ignored, so if `among` contains no item of the train set, none are allowed.
  */
-export function allowedItems(train: Interactions, { among, without = [] }: ListFilter): Uint8Array {
+export function allowedItems(
+  train: Pick<TrainSummary, 'items' | 'itemCount'>,
+  { among, without = [] }: ListFilter,
+): Uint8Array {
   const allowed = new Uint8Array(train.itemCount).fill(among ? 0 : 1);
   const mark = (ids: Iterable<ItemId>, value: number) => {
     for (const id of ids) {

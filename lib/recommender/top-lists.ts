@@ -1,9 +1,9 @@
 /** The lists of many users as arrays, as returned by `recommendAll`. */
 import { OptionError } from '../core/errors';
 import type { ItemIndex, UserId } from '../core/ids';
-import type { Interactions } from '../data/table/interactions';
 import type { Recommendation } from './answers';
 import { listPlace } from './scored-user';
+import type { TrainSummary } from './train-summary';
 
 /**
  * Lists with `k` places each, row by row in the order of `users`.
@@ -24,7 +24,7 @@ export class TopLists {
 
   /** Makes empty lists. @param k number of places per list */
   constructor(
-    readonly train: Interactions,
+    readonly train: TrainSummary,
     readonly users: readonly UserId[],
     readonly k: number,
   ) {

@@ -125,7 +125,11 @@ export class Visitor {
   }
 }
 
-function scoredVisitor({ train }: Scorer, profile: VisitorProfile, answer: VisitorScores): ScoredUser {
+function scoredVisitor(
+  { summary: train }: Scorer,
+  profile: VisitorProfile,
+  answer: VisitorScores,
+): ScoredUser {
   const { scores, unknownItem = Number.NaN, terms } = answer;
   const marks: Marks = profile.items.length > 0 ? { foldedIn: true } : { unknownUser: true };
   const withRatings = (given: Term[]) => {

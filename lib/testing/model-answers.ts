@@ -10,7 +10,7 @@ export interface ModelAnswers {
 }
 
 export function answersOf(model: Model, pairs: Interactions): ModelAnswers {
-  const scores = [...model.train.users].flatMap((user) => [...model.scoresOf(user)]);
+  const scores = [...model.summary.users].flatMap((user) => [...model.scoresOf(user)]);
   if (!model.can.rates) return { scores, ratings: [] };
   const predictions = model.predictAll(pairs);
   return {

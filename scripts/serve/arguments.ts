@@ -2,14 +2,17 @@
 import { OptionError } from '../../lib/core/errors';
 import { BEST_FOR_LISTS, BEST_FOR_STARS } from '../../lib/evaluation/presets/best-models';
 import { modelEntry } from '../../lib/models/registry';
+import { TRAIN_PARTS, type TrainPart } from '../../lib/recommender/saving/model-to-json';
 import { readCommandLine, wholeNumber } from '../cli/command-line';
 
-export const USAGE = `npm run serve -- [--model DIR [--stars DIR] | --train NAME] [--retrain] [--port n] [--host ADDRESS] [--feedback DIR]
+export const USAGE = `npm run serve -- [--model DIR [--stars DIR] | --train NAME [--keep PART]] [--retrain] [--port n] [--host ADDRESS] [--feedback DIR]
                  [--key-file FILE] [--cors ORIGIN] [--rate-limit n] [--keep-items n] [--quiet] [--until-stdin-ends]
   --model             a folder written by saveModel; default: models trained on MovieLens 100K and cached
   --stars             another such folder, whose model predicts stars for the lists of the first; default: none
   --train             a model to train and serve alone: a name of the registry; default: ${BEST_FOR_LISTS.model} for lists and
                       ${BEST_FOR_STARS.model} for stars
+  --keep              how much of the ratings is saved with that model: rows (default), seen (which films each user has
+                      rated) or none; less of them takes less memory, and not all models can do without
   --retrain           train even if the model is cached; changed data or code are detected without it
   --port              default 8080; 0 chooses a free one
   --host              default 127.0.0.1: this machine only
@@ -26,6 +29,7 @@ export interface Arguments {
   readonly model?: string;
   readonly stars?: string;
   readonly train?: string;
+  readonly keep: TrainPart;
   readonly retrain: boolean;
   readonly port: number;
   readonly host: string;
@@ -43,6 +47,7 @@ const COMMAND_LINE = {
     model: { type: 'string' },
     stars: { type: 'string' },
     train: { type: 'string' },
+    keep: { type: 'string', default: 'rows' },
     retrain: { type: 'boolean', default: false },
     port: { type: 'string', default: '8080' },
     host: { type: 'string', default: '127.0.0.1' },
@@ -70,7 +75,13 @@ export function readArguments(args: string[]): Arguments {
   if (model !== undefined && retrain) {
     throw new OptionError("--retrain can't be used with --model, which serves an existing model");
   }
+  const keep = TRAIN_PARTS.find((part) => part === values.keep);
+  if (keep === undefined) {
+    throw new OptionError(`--keep must be one of ${TRAIN_PARTS.join(', ')}, got ${values.keep}`);
+  }
+  if (train === undefined && keep !== 'rows') throw new OptionError('--keep can only be used with --train');
   return {
+    keep,
     ...{ model, stars, retrain, host, feedback, quiet },
     train: train === undefined ? undefined : modelEntry(train).name,
     port: wholeNumber('--port', values.port, 0, 65_535),

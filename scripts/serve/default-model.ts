@@ -8,6 +8,7 @@ import { BEST_FOR_LISTS, BEST_FOR_STARS } from '../../lib/evaluation/presets/bes
 import { labeledModel } from '../../lib/evaluation/presets/labeled-model';
 import { versions } from '../../lib/evaluation/receipt';
 import { modelEntry } from '../../lib/models/registry';
+import type { TrainPart } from '../../lib/recommender/saving/model-to-json';
 import { headerIn } from '../../lib/service/package/model-package';
 import { trainPackage } from '../../lib/service/package/train-package';
 import { cacheFolder } from '../setup/context';
@@ -23,6 +24,8 @@ export interface ModelDirs {
 export interface DefaultModelOptions {
   /** A name of the registry, which is then served alone. Default: one for lists and one for stars. */
   readonly train?: string;
+  /** How much of the ratings is saved with it. Default `rows`: all. */
+  readonly keep?: TrainPart;
   /** Trains even where the cache has it. Default false. */
   readonly retrain?: boolean;
   readonly note: (line: string) => void;
@@ -41,7 +44,7 @@ const WORDS = { one: 'film', many: 'films', did: 'watched', heading: 'What to wa
 
 async function modelDir(
   name: string,
-  { train, retrain = false, note }: DefaultModelOptions,
+  { train, keep = 'rows', retrain = false, note }: DefaultModelOptions,
 ): Promise<string> {
   const spec =
     [BEST_FOR_LISTS, BEST_FOR_STARS].find(({ model }) => model === name) ?? labeledModel(name, name);
@@ -49,10 +52,14 @@ async function modelDir(
   if (source.source === 'synthetic')
     note('The ratings are synthetic, because MovieLens could not be downloaded.');
   const ratings = movielens.ratings.withItemFeatures(filmFeatures(films)); // models of content need them
-  const dir = path.join(cacheFolder(process.env), 'models', `${spec.model}-${ratings.hash().slice(0, 12)}`);
+  const dir = path.join(
+    cacheFolder(process.env),
+    'models',
+    `${spec.model}-${ratings.hash().slice(0, 12)}${keep === 'rows' ? '' : `-${keep}`}`,
+  );
   const options = { ...modelEntry(spec.model).defaults, ...spec.options };
   const { lab, tfjs } = versions();
-  const madeOf = fingerprint({ options, data: ratings.hash(), films, words: WORDS, lab, tfjs });
+  const madeOf = fingerprint({ options, data: ratings.hash(), films, words: WORDS, keep, lab, tfjs });
   const header = await headerIn(dir).catch((error: unknown) => {
     if (error instanceof LabError) return undefined;
     throw error;
@@ -69,7 +76,16 @@ async function modelDir(
   const seconds = () => `${((performance.now() - started) / 1000).toFixed(1)} s`;
   const date = new Date().toISOString().slice(0, 10);
   const onNote = (step: string) => note(`  ${seconds()}  ${step}`);
-  await trainPackage(ratings, { spec, dir, date, films, words: WORDS, fingerprint: madeOf, onNote });
+  await trainPackage(ratings, {
+    spec,
+    dir,
+    date,
+    films,
+    words: WORDS,
+    fingerprint: madeOf,
+    train: keep,
+    onNote,
+  });
   note(`  ${seconds()}  saved to ${dir}`);
   return dir;
 }

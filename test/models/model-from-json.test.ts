@@ -4,6 +4,7 @@ import { Interactions } from '../../lib/data/table/interactions';
 import { modelFromJson } from '../../lib/models/model-from-json';
 import { createModel, MODELS, modelEntry } from '../../lib/models/registry';
 import { BaselineOnly } from '../../lib/models/simple/baseline-only';
+import { modelToJson } from '../../lib/recommender/saving/model-to-json';
 import { toyRatings, withToyFeatures } from '../../lib/testing/toy-ratings';
 
 const refused: [string, unknown, RegExp][] = [
@@ -17,7 +18,7 @@ const refused: [string, unknown, RegExp][] = [
     /model must be one of NormalPredictor, .*got "LightFM"/,
   ],
   ['a method of objects', { ...saved(), model: 'constructor' }, /model must be one of/],
-  ['a newer version', { ...saved(), version: 9 }, /version must be 1, got 9; a newer version/],
+  ['a newer version', { ...saved(), version: 9 }, /version must be 1 or 2, got 9; a newer version/],
   ['bad options', { ...saved(), options: { method: 'x' } }, /options: BaselineOnly: method must be one of/],
   ['no options', { ...saved(), options: undefined }, /options must be an object, got undefined/],
   ['half a model', { ...saved(), state: {} }, /train must be an object, got null/],
@@ -25,6 +26,15 @@ const refused: [string, unknown, RegExp][] = [
 for (const [what, json, message] of refused) {
   test(`refused: ${what}`, () => assert.throws(() => modelFromJson(json), { name: 'DataError', message }));
 }
+
+test('a model that answers from its train ratings is refused without them', async () => {
+  const knn = JSON.parse(JSON.stringify(await createModel('KNNBasic').fit(toyRatings())));
+  const { train } = modelToJson(await new BaselineOnly().fit(toyRatings()), { train: 'seen' });
+  assert.throws(() => modelFromJson({ ...knn, version: 2, train }), {
+    name: 'DataError',
+    message: 'model JSON: KNNBasic answers from its train ratings, and they are missing',
+  });
+});
 
 test('a train set that is damaged is refused by name', async () => {
   const json = JSON.parse(JSON.stringify(await new BaselineOnly().fit(toyRatings())));
@@ -48,8 +58,8 @@ test('a number of a state that is missing or of the wrong kind is refused by nam
     ['NormalPredictor', 'standardDeviation', [undefined, null, '1']],
     ['KNNBasic', 'size', [undefined, 3]],
     ['KNNWithMeans', 'origin', [undefined, 'x']],
-    ['EASE', 'size', [undefined, 1]],
-    ['ItemKNN', 'size', [undefined, 1e9]],
+    ['EASE', 'size', [undefined, '11']],
+    ['ItemKNN', 'size', [undefined, '11']],
   ];
   for (const [model, name, values] of wrong) {
     const json = JSON.parse(JSON.stringify(await createModel(model).fit(toyRatings())));

@@ -6,6 +6,7 @@ import { trainTestSplit } from '../../lib/evaluation/splits/train-test-split';
 import { RandomState } from '../../lib/math/random/random-state';
 import { BaselineOnly } from '../../lib/models/simple/baseline-only';
 import { ConfidenceMeter, calibrateConfidence, coverageOf } from '../../lib/service/served/confidence';
+import { ratingFacts } from '../../lib/service/served/rating-facts';
 import { toyRatings } from '../../lib/testing/toy-ratings';
 
 /** 200 users x 60 items: even users rate as a rule says, odd ones at random. */
@@ -30,7 +31,7 @@ test('intervals hold the promised share of ratings that nothing has learned from
   // Of some 1,800 rows; standard deviation of the share 0.009.
   const covered = coverageOf(model, scale, outer.test);
   assert.ok(Math.abs(covered - 0.8) < 0.03, `covered ${covered}`);
-  const meter = new ConfidenceMeter(model.train, scale);
+  const meter = new ConfidenceMeter(model.train, ratingFacts(model.train), scale);
   const of = (user: string) => {
     const index = model.train.users.indexOf(userId(user));
     return meter.of(index, model.train.items.require(itemId('i4')), 3);
@@ -49,7 +50,7 @@ test('the words and the ends of an interval, by hand', async () => {
   const scale = { coverage: 0.8, weights: [0.5, 0, 0, 0, 0], stretch: 1, high: 1, medium: 1.5, rows: 100 };
   const item = train.items.require(itemId('i3'));
   const of = (stretch: number, rating = 4.2) =>
-    new ConfidenceMeter(train, { ...scale, stretch }).of(undefined, item, rating);
+    new ConfidenceMeter(train, ratingFacts(train), { ...scale, stretch }).of(undefined, item, rating);
   assert.deepEqual(of(2), { word: 'high', low: 3.2, high: 5, halfWidth: 1 });
   assert.equal(of(2.2).word, 'medium');
   assert.equal(of(3).word, 'medium');
@@ -57,12 +58,15 @@ test('the words and the ends of an interval, by hand', async () => {
   assert.equal(of(2, 1.5).low, 1);
   // Weight on ln(1 + n_u): a visitor with three ratings.
   const byCount = { ...scale, weights: [0, 1, 0, 0, 0] };
-  assert.equal(new ConfidenceMeter(train, byCount).of([3, 4, 5], item, 3).halfWidth, Math.log(4));
+  assert.equal(
+    new ConfidenceMeter(train, ratingFacts(train), byCount).of([3, 4, 5], item, 3).halfWidth,
+    Math.log(4),
+  );
   // Spread of 3, 4, 5 drawn toward that of all: √((2 + 5 σ²) / 8).
   const bySpread = { ...scale, weights: [0, 0, 0, 1, 0] };
   const all = Array.from(train.ratingColumn);
   const variance = all.reduce((sum, r) => sum + (r - train.mean) ** 2, 0) / all.length;
-  const { halfWidth } = new ConfidenceMeter(train, bySpread).of([3, 4, 5], item, 3);
+  const { halfWidth } = new ConfidenceMeter(train, ratingFacts(train), bySpread).of([3, 4, 5], item, 3);
   assert.ok(Math.abs(halfWidth - Math.sqrt((2 + 5 * variance) / 8)) < 1e-12);
 });
 

@@ -16,7 +16,7 @@ export const TOY_FILMS = Array.from({ length: 11 }, (_, n) => ({
   genres: [['Comedy'], ['Sci-Fi', 'War'], ['Drama']][n % 3],
 }));
 
-const CONFIDENCE = {
+export const CONFIDENCE = {
   coverage: 0.8,
   weights: [0.5, 0, 0, 0, 0],
   stretch: 1.5,

@@ -154,6 +154,8 @@ const refused: [string[], RegExp][] = [
   [['--model', 'a', '--train', 'SVD'], /use only one of them/],
   [['--model', 'a', '--retrain'], /--retrain can't be used with --model/],
   [['--stars', 'a'], /--stars can only be used with --model/],
+  [['--train', 'SVD', '--keep', 'some'], /--keep must be one of rows, seen, none, got some/],
+  [['--keep', 'none'], /--keep can only be used with --train/],
   [['--train', 'SVT'], /no model is named "SVT"; the models are/],
   [['--cors', 'example.org/x'], /must be an origin such as/],
   [['8080'], /^Unexpected argument: 8080\n/],

@@ -69,6 +69,7 @@ export class CoClustering extends BaseModel<CoClusteringOptions, CoClusteringSta
     unknownUsers: 'unpersonalized',
     unknownItems: 'unpersonalized',
     explains: true,
+    withoutTrain: 'users',
   });
 
   constructor(options: Partial<CoClusteringOptions> = {}) {
@@ -145,7 +146,7 @@ export class CoClustering extends BaseModel<CoClusteringOptions, CoClusteringSta
       return blockMean[block] + userOffset[user] + itemOffset[item];
     }
     if (knowsUser) return userMean[user];
-    return knowsItem ? itemMean[item] : this.train.mean;
+    return knowsItem ? itemMean[item] : this.summary.mean;
   }
 }
 

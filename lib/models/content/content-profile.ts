@@ -31,6 +31,7 @@ import { capabilities } from '../../recommender/capabilities';
 import type { Term } from '../../recommender/explanation';
 import type { FitRun } from '../../recommender/fit-run';
 import type { ModelUpdate } from '../../recommender/model-update';
+import type { TrainSummary } from '../../recommender/train-summary';
 import type { VisitorProfile, VisitorScores } from '../../recommender/visitor';
 import {
   addContent,
@@ -83,6 +84,7 @@ export class ContentProfile extends BaseModel<ContentProfileOptions, ContentProf
     foldsIn: true,
     explains: true,
     updates: 'exact',
+    withoutTrain: 'visitors',
   });
   #rows: ContentRows | undefined;
   /** Profiles cached by pairwise predictions. */
@@ -115,7 +117,7 @@ export class ContentProfile extends BaseModel<ContentProfileOptions, ContentProf
     return { userMean: userCount };
   }
 
-  override restore(train: Interactions, state: ContentProfileState): void {
+  override restore(train: TrainSummary, state: ContentProfileState): void {
     super.restore(train, state);
     this.#rows = contentRows(this.name, train);
     this.#profiles.clear();
@@ -134,7 +136,7 @@ export class ContentProfile extends BaseModel<ContentProfileOptions, ContentProf
   }
 
   protected override scoreItems(user: UserIndex | undefined): Float64Array {
-    const { rows, train } = this;
+    const { rows, summary: train } = this;
     const scores = new Float64Array(train.itemCount);
     if (user === undefined) return scores.fill(Number.NaN);
     const profile = this.profileOfUser(user);
@@ -146,7 +148,7 @@ export class ContentProfile extends BaseModel<ContentProfileOptions, ContentProf
   }
 
   protected override foldInScores({ items, ratings }: VisitorProfile): VisitorScores {
-    const { rows, train } = this;
+    const { rows, summary: train } = this;
     const { damping } = this.options;
     const sum = ratings.reduce((total, rating) => total + rating, damping * train.mean);
     const profile = profileOf(rows, sum / (ratings.length + damping), items, ratings);

@@ -38,6 +38,7 @@ import { capabilities } from '../../recommender/capabilities';
 import type { Term } from '../../recommender/explanation';
 import type { FitRun } from '../../recommender/fit-run';
 import { type ModelUpdate, onceEach } from '../../recommender/model-update';
+import type { TrainSummary } from '../../recommender/train-summary';
 import type { VisitorProfile, VisitorScores } from '../../recommender/visitor';
 import { weightedGram, weightedSums } from '../shared/content-regression';
 import { type ContentRows, contentProduct, contentRows, contentSimilarities } from '../shared/content-rows';
@@ -79,6 +80,7 @@ export class ContentRidge extends BaseModel<ContentRidgeOptions, ContentRidgeSta
     foldsIn: true,
     explains: true,
     updates: 'foldIn',
+    withoutTrain: 'users',
   });
   #rows: ContentRows | undefined;
   /** μ + x_i · w. Float64 [items]. */
@@ -133,7 +135,7 @@ export class ContentRidge extends BaseModel<ContentRidgeOptions, ContentRidgeSta
     return { shared: features, own: userCount * (features + 1) };
   }
 
-  override restore(train: Interactions, state: ContentRidgeState): void {
+  override restore(train: TrainSummary, state: ContentRidgeState): void {
     super.restore(train, state);
     this.#rows = contentRows(this.name, train);
     this.#level = levelsOf(this.#rows, state.shared, train.mean);
@@ -142,7 +144,7 @@ export class ContentRidge extends BaseModel<ContentRidgeOptions, ContentRidgeSta
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     const { rows } = this;
     const { features, own } = this.state;
-    let score = item === undefined ? this.train.mean : this.#level[item];
+    let score = item === undefined ? this.summary.mean : this.#level[item];
     if (user === undefined) return score;
     const from = user * (features + 1);
     score += own[from + features];
@@ -163,7 +165,7 @@ export class ContentRidge extends BaseModel<ContentRidgeOptions, ContentRidgeSta
   private featureTerms(item: ItemIndex | undefined, own: ArrayLike<number> | undefined): Term[] {
     const { rows } = this;
     const { features, shared } = this.state;
-    const terms: Term[] = [{ kind: 'mean', value: this.train.mean }];
+    const terms: Term[] = [{ kind: 'mean', value: this.summary.mean }];
     if (own) terms.push({ kind: 'userBias', value: own[features] });
     if (item === undefined) return terms;
     for (let at = rows.offsets[item]; at < rows.offsets[item + 1]; at++) {
@@ -180,7 +182,7 @@ export class ContentRidge extends BaseModel<ContentRidgeOptions, ContentRidgeSta
   }
 
   protected override foldInScores({ items, ratings }: VisitorProfile): VisitorScores {
-    const { rows, train } = this;
+    const { rows, summary: train } = this;
     const own = Float64Array.from(this.ownRow(rows, this.#level, items, ratings));
     const bias = own[rows.columnCount];
     const scores = this.#level.map((level, item) => level + bias + contentProduct(rows, item, own));

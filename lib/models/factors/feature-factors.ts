@@ -94,7 +94,7 @@ export class FeatureFactors extends FactorModel<FeatureFactorsOptions> {
     const terms = super.termsOf(user, item);
     if (item === undefined) return terms;
     const { factors, featureFactors, userFactors } = this.state as FeatureFactorsState;
-    const { offsets, columns, values, names } = contentRows(this.name, this.train);
+    const { offsets, columns, values, names } = contentRows(this.name, this.summary);
     const ofFeatures = new Float64Array(factors + 1); // the features' total per factor, and for the bias
     const p = user === undefined ? undefined : userFactors.subarray(user * factors, (user + 1) * factors);
     const found: Term[] = [];

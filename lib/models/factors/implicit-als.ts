@@ -82,14 +82,14 @@ export class ImplicitALS extends FactorModel<ImplicitALSOptions> {
   }
 
   protected override foldInScores({ items, ratings }: VisitorProfile): VisitorScores {
-    const weights = Array.from(ratings, positiveWeights(this.train.scale, this.options));
+    const weights = Array.from(ratings, positiveWeights(this.summary.scale, this.options));
     const liked = Array.from(items.keys()).filter((n) => weights[n] > 0);
-    const scores = new Float64Array(this.train.itemCount);
+    const scores = new Float64Array(this.summary.itemCount);
     if (liked.length === 0) return { scores: scores.fill(Number.NaN), terms: () => [] };
     const likedItems = liked.map((n) => items[n]);
     const likedWeights = liked.map((n) => weights[n]);
     const p = foldInImplicit(this.state, likedItems, likedWeights, this.options);
-    const { train, state, options } = this;
+    const { summary: train, state, options } = this;
     return {
       scores: scoresOfFactors(state, 0, { factors: p, bias: 0 }),
       terms: (item) =>

@@ -164,7 +164,7 @@ export class StackedHybrid extends HybridModel<StackedHybridOptions, StackedHybr
     const { weights } = this.state;
     const inputs = this.#inputs;
     if (!this.fillInputsOf(scores, pair)) return Number.NaN;
-    let score = this.train.mean;
+    let score = this.summary.mean;
     for (let a = 0; a < inputs.length; a++) score += weights[a] * inputs[a];
     return score;
   }
@@ -181,7 +181,7 @@ export class StackedHybrid extends HybridModel<StackedHybridOptions, StackedHybr
     const shares = all.map((share, m) => (Number.isNaN(scores[m]) ? 0 : share + missing / known));
     const rest = 1 - shares.reduce((sum, share) => sum + share, 0);
     const own: Term[] = [
-      { kind: 'mean', value: rest * this.train.mean },
+      { kind: 'mean', value: rest * this.summary.mean },
       { kind: 'hybrid', value: timesZ(0) },
     ];
     return { shares, own };
@@ -192,7 +192,7 @@ export class StackedHybrid extends HybridModel<StackedHybridOptions, StackedHybr
     const { logs, userCounts, itemCounts } = this.state;
     const ofUser = visitorRatings ?? (user === undefined ? 0 : userCounts[user]);
     const ofItem = item === undefined ? 0 : itemCounts[item];
-    return fillInputs(this.#inputs, scores, this.train.mean, logs, ofUser, ofItem);
+    return fillInputs(this.#inputs, scores, this.summary.mean, logs, ofUser, ofItem);
   }
 }
 

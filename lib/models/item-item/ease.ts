@@ -58,7 +58,7 @@ export class EASE extends ItemItemModel<EASEOptions> {
 
   /** −p_ij / √(p_ii p_jj), which is ±√(b_ij b_ji). */
   protected override similaritiesTo(item: ItemIndex): Float64Array {
-    return Float64Array.from({ length: this.train.itemCount }, (_, other) => {
+    return Float64Array.from({ length: this.summary.itemCount }, (_, other) => {
       const there = cellOf(this.state, item, other);
       const back = cellOf(this.state, other, item);
       // A weight of 0 means that no user's positives connect the two items, so their similarity is unknown.

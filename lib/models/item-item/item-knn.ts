@@ -78,7 +78,7 @@ export class ItemKNN extends ItemItemModel<ItemKNNOptions> {
   }
 
   protected override similaritiesTo(item: ItemIndex): Float64Array {
-    const row = new Float64Array(this.train.itemCount);
+    const row = new Float64Array(this.summary.itemCount);
     addRow(this.state, item, 1, row);
     // 0 means no common user, or not among the k kept: the similarity is unknown.
     return row.map((similarity) => similarity || Number.NaN);

@@ -122,7 +122,7 @@ export class SlopeOne extends BaseModel<SlopeOneOptions, SlopeOneState> {
     ];
   }
 
-  protected override whyImpossible(user: UserIndex | undefined, item: ItemIndex | undefined): string {
+  override whyImpossible(user: UserIndex | undefined, item: ItemIndex | undefined): string {
     const known = <Index extends number>(
       index: Index | undefined,
       rows: (index: Index) => ArrayLike<number>,

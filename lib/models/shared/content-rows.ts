@@ -1,7 +1,8 @@
 /** The item features of a train set, in the form that the content models use. */
 import { DataError } from '../../core/errors';
-import type { Interactions } from '../../data/table/interactions';
+
 import type { CompressedRows } from '../../math/sparse/compressed-rows';
+import type { TrainSummary } from '../../recommender/train-summary';
 
 /** Rows x_i of the items, by inner index, each normalized to length 1; empty for an item without features. */
 export interface ContentRows extends CompressedRows {
@@ -14,7 +15,10 @@ export interface ContentRows extends CompressedRows {
  * two items. Cost: O(entries).
  * @throws DataError when the train set has no item features
  */
-export function contentRows(model: string, train: Interactions): ContentRows {
+export function contentRows(
+  model: string,
+  train: Pick<TrainSummary, 'itemFeatures' | 'itemCount'>,
+): ContentRows {
   const features = train.itemFeatures;
   if (!features || features.columnCount === 0) {
     throw new DataError(

@@ -68,6 +68,7 @@ export class BaselineOnly extends BaseModel<BaselineOnlyOptions, BaselineOnlySta
     unknownItems: 'unpersonalized',
     explains: true,
     updates: 'foldIn',
+    withoutTrain: 'users',
   });
 
   constructor(options: Partial<BaselineOnlyOptions> = {}) {
@@ -116,7 +117,7 @@ export class BaselineOnly extends BaseModel<BaselineOnlyOptions, BaselineOnlySta
 
   protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
     const { userBias, itemBias } = this.state;
-    const terms: Term[] = [{ kind: 'mean', value: this.train.mean }];
+    const terms: Term[] = [{ kind: 'mean', value: this.summary.mean }];
     if (user !== undefined) terms.push({ kind: 'userBias', value: userBias[user] });
     if (item !== undefined) terms.push({ kind: 'itemBias', value: itemBias[item] });
     return terms;
@@ -125,7 +126,9 @@ export class BaselineOnly extends BaseModel<BaselineOnlyOptions, BaselineOnlySta
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     const { userBias, itemBias } = this.state;
     return (
-      this.train.mean + (user === undefined ? 0 : userBias[user]) + (item === undefined ? 0 : itemBias[item])
+      this.summary.mean +
+      (user === undefined ? 0 : userBias[user]) +
+      (item === undefined ? 0 : itemBias[item])
     );
   }
 }

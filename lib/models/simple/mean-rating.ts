@@ -50,6 +50,7 @@ export class MeanRating extends BaseModel<MeanRatingOptions, MeanRatingState> {
     unknownItems: 'unpersonalized',
     explains: true,
     updates: 'exact',
+    withoutTrain: 'users',
   });
 
   constructor(options: Partial<MeanRatingOptions> = {}) {
@@ -93,7 +94,7 @@ export class MeanRating extends BaseModel<MeanRatingOptions, MeanRatingState> {
   }
 
   protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
-    const { mean } = this.train;
+    const { mean } = this.summary;
     const above = this.estimate(user, item) - mean;
     const terms: Term[] = [{ kind: 'mean', value: mean }];
     if (this.options.of === 'user') terms.push({ kind: 'userBias', value: above });
@@ -104,6 +105,6 @@ export class MeanRating extends BaseModel<MeanRatingOptions, MeanRatingState> {
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     const { of } = this.options;
     const key = of === 'user' ? user : of === 'item' ? item : undefined;
-    return key === undefined ? this.train.mean : this.state.means[key];
+    return key === undefined ? this.summary.mean : this.state.means[key];
   }
 }

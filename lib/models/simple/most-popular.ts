@@ -54,6 +54,7 @@ export class MostPopular extends BaseModel<MostPopularOptions, MostPopularState>
     unknownUsers: 'unpersonalized',
     explains: true,
     updates: 'exact',
+    withoutTrain: 'users',
   });
 
   constructor(options: Partial<MostPopularOptions> = {}) {
@@ -79,7 +80,7 @@ export class MostPopular extends BaseModel<MostPopularOptions, MostPopularState>
   }
 
   protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
-    const support = this.train.rowsOfItem(item as ItemIndex).length;
+    const support = this.summary.ratingCountOf(item as ItemIndex);
     return [{ kind: 'popularity', value: this.estimate(user, item), support }];
   }
 

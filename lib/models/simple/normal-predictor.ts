@@ -37,6 +37,7 @@ export class NormalPredictor extends BaseModel<NormalPredictorOptions, NormalPre
     unknownUsers: 'unpersonalized',
     unknownItems: 'unpersonalized',
     updates: 'exact',
+    withoutTrain: 'users',
   });
 
   constructor(options: Partial<NormalPredictorOptions> = {}) {
@@ -61,7 +62,7 @@ export class NormalPredictor extends BaseModel<NormalPredictorOptions, NormalPre
 
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     return (
-      this.train.mean +
+      this.summary.mean +
       this.state.standardDeviation * pairNormal(this.options.seed, user ?? UNKNOWN, item ?? UNKNOWN)
     );
   }

@@ -1,6 +1,8 @@
 /** Checks whether a state read from a file can be what a model has learned. */
 import { DataError } from '../../core/errors';
-import type { Interactions } from '../../data/table/interactions';
+import { Interactions } from '../../data/table/interactions';
+import type { Capabilities } from '../capabilities';
+import type { TrainSummary } from '../train-summary';
 import type { ModelState } from './model-json';
 
 /** The expected parts of a state. Names that aren't listed aren't checked. */
@@ -14,7 +16,7 @@ export interface StateParts {
 /** @throws DataError with the name of the part that doesn't match the train set */
 export function checkState(
   model: string,
-  { userCount, itemCount }: Interactions,
+  { userCount, itemCount }: Pick<TrainSummary, 'userCount' | 'itemCount'>,
   state: ModelState,
   { arrays, numbers }: StateParts,
 ): void {
@@ -33,4 +35,13 @@ export function checkState(
         `${userCount} users and ${itemCount} items, got ${got}`,
     );
   }
+}
+
+/** @throws DataError if the model answers from its train ratings, and they are missing */
+export function mustHaveRows(
+  { name, can }: { readonly name: string; readonly can: Capabilities },
+  train: TrainSummary,
+): void {
+  if (train instanceof Interactions || can.withoutTrain !== 'nobody') return;
+  throw new DataError(`model JSON: ${name} answers from its train ratings, and they are missing`);
 }

@@ -20,10 +20,10 @@ export interface ArrayJson {
   readonly base64: string;
 }
 
-/** A model in JSON. `train` and `state` are null before `fit`. */
+/** A model in JSON. `train` and `state` are null before `fit`. Version 2 has no train ratings, only their summary. */
 export interface ModelJson {
   readonly format: 'recommender-lab/model';
-  readonly version: 1;
+  readonly version: 1 | 2;
   readonly model: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly train: Readonly<Record<string, unknown>> | null;

@@ -50,6 +50,7 @@ export function trainFromJson(json: Readonly<Record<string, unknown>>): Interact
   );
 }
 
-function isTextList(value: unknown): value is string[] {
+/** A list of texts. */
+export function isTextList(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((text) => typeof text === 'string');
 }

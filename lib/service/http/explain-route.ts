@@ -5,10 +5,11 @@ import { type ItemId, itemId, type UserId, userId } from '../../core/ids';
 import { counterfactualInWords } from '../../explain/counterfactual-in-words';
 import { counterfactuals } from '../../explain/counterfactuals';
 import { inWords, termLabel } from '../../explain/explanation-in-words';
+import { answersUsers } from '../../recommender/asked-user';
 import type { Explanation } from '../../recommender/explanation';
 import type { ServedModel } from '../served/served-model';
 import { EXPLAIN, type ExplainQuery, MOST_COUNTERFACTUALS } from './explain-schema';
-import { requireItem } from './recommend-routes';
+import { noAnswerForUsers, requireItem } from './recommend-routes';
 import { ServiceError } from './service-error';
 
 /** @param served gives the current model; throws ServiceError 503 if there is none */
@@ -50,8 +51,8 @@ export function addExplainRoute(app: FastifyInstance, served: () => ServedModel)
 }
 
 /** @throws ServiceError 404 for a user unknown to the model */
-function requireUser({ pack }: ServedModel, user: string): void {
-  if (pack.model.train.users.has(user as UserId)) return;
+function requireUser(model: ServedModel, user: string): void {
+  if (model.isUser(user as UserId)) return;
   throw new ServiceError(404, 'UNKNOWN_USER', `user ${JSON.stringify(user)} has no ratings in the train set`);
 }
 
@@ -61,6 +62,7 @@ function explained(served: ServedModel, user: UserId, item: ItemId, by: ExplainQ
     const what = by === 'ratings' ? 'scores by ratings' : 'its scores';
     throw new ServiceError(404, 'NOT_SUPPORTED', `the model ${served.label} can't explain ${what}`);
   }
+  if (!answersUsers(model) || (by === 'ratings' && !model.hasTrain)) throw noAnswerForUsers(served);
   if (by === 'model') return model.explain(user, item);
   return model.foldIn([], { user }).explain(item);
 }
@@ -68,7 +70,7 @@ function explained(served: ServedModel, user: UserId, item: ItemId, by: ExplainQ
 /** Null if not requested, if the model can't fold in users, or if it has no score from the user's other ratings. */
 function whatWouldChange(served: ServedModel, user: UserId, item: ItemId, k: number) {
   const { model } = served.pack;
-  if (k === 0 || !model.can.foldsIn) return null;
+  if (k === 0 || !model.can.foldsIn || !model.hasTrain) return null;
   try {
     const found = counterfactuals(model, user, item, { k, attempts: MOST_COUNTERFACTUALS });
     if (found.length === 0) return null;

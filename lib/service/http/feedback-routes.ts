@@ -23,7 +23,7 @@ export function addFeedbackRoute(
     { schema: FEEDBACK, preValidation: needsKey },
     async ({ body: { events } }, reply) => {
       const model = served();
-      checkRatings(events, model.pack.model.train.scale, 'events');
+      checkRatings(events, model.pack.model.summary.scale, 'events');
       for (const [place, { type, rating, itemId }] of events.entries()) {
         requireItem(model, itemId);
         if ((type === 'rating') !== (rating !== undefined)) {

@@ -22,8 +22,8 @@ export function addRecommendRoutes(
 ): void {
   const answer = (model: ServedModel, user: string | null, list: ServedList) => {
     metrics.listed(list);
-    const { cold, items, ignored } = list;
-    return { userId: user, cold, model: model.label, ignored, recommendations: items };
+    const { cold, seenLeftOut, items, ignored } = list;
+    return { userId: user, cold, seenLeftOut, model: model.label, ignored, recommendations: items };
   };
 
   app.get<{ Params: { userId: string }; Querystring: RecommendQuery }>(
@@ -31,9 +31,14 @@ export function addRecommendRoutes(
     { schema: RECOMMEND },
     async ({ params, query }) => {
       const model = served();
-      const list =
-        model.forUser(userId(params.userId), query) ?? (query.cold ? model.forEverybody(query) : undefined);
+      const id = userId(params.userId);
+      const list = model.forUser(id, query);
       if (list) return answer(model, params.userId, list);
+      const isKnown = model.isUser(id);
+      if (query.cold) {
+        return answer(model, params.userId, { ...model.forEverybody(query), seenLeftOut: !isKnown });
+      }
+      if (isKnown) throw noAnswerForUsers(model);
       throw new ServiceError(
         404,
         'UNKNOWN_USER',
@@ -44,7 +49,7 @@ export function addRecommendRoutes(
 
   app.post<{ Body: VisitorBody }>('/recommend', { schema: RECOMMEND_VISITOR }, async ({ body }) => {
     const model = served();
-    checkRatings(body.ratings, model.pack.model.train.scale, 'ratings');
+    checkRatings(body.ratings, model.pack.model.summary.scale, 'ratings');
     return answer(model, null, model.forVisitor(visitorRatings(body.ratings), body));
   });
 
@@ -66,6 +71,15 @@ export function addRecommendRoutes(
     const model = served();
     return { items: model.search.find(query.query, query.n).map((id) => model.wordsOf(id)) };
   });
+}
+
+/** For a model that was saved without the train ratings that it needs for users of the train set. */
+export function noAnswerForUsers({ label }: ServedModel): ServiceError {
+  return new ServiceError(
+    404,
+    'NOT_SUPPORTED',
+    `the model ${label} was saved without its train ratings and needs them for users of the train set; send the user's ratings to POST /recommend`,
+  );
 }
 
 /** @throws ServiceError 404 for an item unknown to the model */

@@ -93,6 +93,11 @@ export const MODEL = { type: 'string', description: 'name and version of the mod
 const LIST = object({
   userId: orNull({ type: 'string' }),
   cold: { type: 'boolean', description: 'true: the list for everyone' },
+  seenLeftOut: {
+    type: 'boolean',
+    description:
+      'false: the list may have items that the user has rated, as the model was saved without a record of them',
+  },
   model: MODEL,
   ignored: list({ type: 'string', description: 'a rated item unknown to the model' }),
   recommendations: list(LISTED),
@@ -176,8 +181,15 @@ export const SIMILAR = {
         similar: list(
           object({
             ...ITEM_WORDS,
-            similarity: { type: 'number', description: 'shrunk toward 0 if few users rated both' },
-            ratedBoth: { type: 'integer', description: 'number of users who rated both' },
+            similarity: {
+              type: 'number',
+              description: 'shrunk toward 0 if few users rated both, where that is known',
+            },
+            ratedBoth: orNull({
+              type: 'integer',
+              description:
+                'number of users who rated both; null if the model was saved without a record of them',
+            }),
           }),
         ),
       }),

@@ -16,15 +16,17 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { LabError, OptionError } from '../../core/errors';
-import { describeScale, scaleFromJson } from '../../core/rating-scale';
+import { describeScale } from '../../core/rating-scale';
 import type { Film } from '../../data/movielens/film';
 import { Interactions } from '../../data/table/interactions';
 import { versions } from '../../evaluation/receipt';
 import { entryNamed, type ModelEntry, type RegisteredModel } from '../../models/model-entry';
 import { MODELS } from '../../models/registry';
-import { contextFromJson, contextToJson } from '../../recommender/saving/context-json';
-import { featuresFromJson, featuresToJson } from '../../recommender/saving/features-json';
+import { RowlessTrain } from '../../recommender/rowless-train';
 import { ARRAY_TYPES, type StateArray, type StateValue } from '../../recommender/saving/model-json';
+import { savedTrain, type TrainPart } from '../../recommender/saving/model-to-json';
+import type { SeenItems } from '../../recommender/train-summary';
+import type { RatingFacts } from '../served/rating-facts';
 import { PackageError } from './package-error';
 import { readPackageFile, removeOthers, writeDurably, writePackageFile } from './package-files';
 import {
@@ -36,8 +38,15 @@ import {
   type PackageHeader,
   type PackageInfo,
   readHeader,
-  VERSION,
 } from './package-header';
+import {
+  type FileReader,
+  type FileWriter,
+  isSameTrain,
+  type LoadedTrain,
+  readTrain,
+  writeTrain,
+} from './train-files';
 
 /** The contents of a package. */
 export interface ModelPackage {
@@ -45,6 +54,8 @@ export interface ModelPackage {
   /** As given to `saveModel`; empty if none were given. */
   readonly films: readonly Film[];
   readonly header: PackageHeader;
+  /** What a package saved without its train ratings says about them. */
+  readonly facts?: RatingFacts;
   /**
    * Another model that predicts stars for a model that only ranks: see `withStars`. Default: the model
    * itself, if it rates.
@@ -67,7 +78,7 @@ export function withStars(lists: ModelPackage, stars: ModelPackage): ModelPackag
       `withStars: stars must be a model that predicts ratings, but ${stars.header.model} only ranks`,
     );
   }
-  const [one, other] = [lists, stars].map(({ model }) => describeScale(model.train.scale));
+  const [one, other] = [lists, stars].map(({ model }) => describeScale(model.summary.scale));
   if (one !== other) {
     throw new OptionError(`withStars: both models must have the same rating scale, got ${one} and ${other}`);
   }
@@ -80,24 +91,43 @@ export interface LoadOptions {
   readonly mapFrom?: number;
   /** The models that it may be of. Default: those of this library. */
   readonly models?: readonly ModelEntry[];
+  /**
+   * A loaded package. If it was fitted on the same ratings, the two share one train set in memory, which is then the one
+   * with the ratings if `shareWith` has them: a package saved without its train ratings can use another one's.
+   */
+  readonly shareWith?: ModelPackage;
+  /** What each user has rated, for a package saved without its train ratings and seen items. */
+  readonly seenBy?: SeenItems;
+}
+
+/** What `saveModel` takes: the header's words, and how much of the train set is saved. */
+export interface SaveInfo extends PackageInfo {
+  /**
+   * `rows` (default): all ratings. `seen`: which items each user has rated, so lists can leave them out. `none`: neither.
+   * Without its train ratings, a package takes less memory; it gives no reasons ("because you watched") to users of the
+   * train set, and counts no common raters of similar items if it has no seen items either.
+   */
+  readonly train?: TrainPart;
 }
 
 /** Below this, reading is as fast, and no file is kept open. */
 const MAP_FROM = 16e6;
 
 /**
- * Saves a fitted model with its train set, so that seen items, supports, and new ratings can be served.
+ * Saves a fitted model, by default with its train set, so that seen items, supports, and new ratings can be served.
  *
  * @param dir created if needed; an existing package is replaced
  * @example
  * await saveModel(model, 'data/models/svd', { date: '2026-11-24' }, films);
+ * await saveModel(model, 'data/models/small', { date: '2026-11-24', train: 'seen' }, films);
  * const { model: same } = await loadModel('data/models/svd');
- * @throws OptionError if the folder contains anything else or `info.date` isn't a date; NotFittedError
+ * @throws OptionError if the folder contains anything else, `info.date` isn't a date, or the model can't be saved without
+ *   its train ratings; NotFittedError; TrainRowsError for a model that was loaded without them
  */
 export async function saveModel(
   model: RegisteredModel,
   dir: string,
-  info: PackageInfo,
+  { train: part = 'rows', ...info }: SaveInfo,
   films: readonly Film[] = [],
 ): Promise<PackageHeader> {
   if (Number.isNaN(Date.parse(info.date))) {
@@ -106,6 +136,8 @@ export async function saveModel(
     );
   }
   const { train } = model;
+  checkTrainPart(model, part);
+  const kept = savedTrain(model, part);
   await mkdir(dir, { recursive: true });
   const there = await readdir(dir);
   if (!there.includes(HEADER) && there.some((name) => !name.startsWith('.'))) {
@@ -113,47 +145,29 @@ export async function saveModel(
       `saveModel: ${dir} contains other files and no model; give the model its own folder`,
     );
   }
-  const array = async (what: string, values: StateArray): Promise<ArrayFile> => {
-    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    const type = values.constructor.name as ArrayFile['type'];
-    return { ...(await writePackageFile(dir, what, 'bin', bytes)), type, length: values.length };
+  const files: FileWriter = {
+    array: async (what, values) => {
+      const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+      const type = values.constructor.name as ArrayFile['type'];
+      return { ...(await writePackageFile(dir, what, 'bin', bytes)), type, length: values.length };
+    },
+    json: (what, value) => writePackageFile(dir, what, 'json', Buffer.from(JSON.stringify(value))),
   };
-  const json = (what: string, value: object) =>
-    writePackageFile(dir, what, 'json', Buffer.from(JSON.stringify(value)));
-
-  const { user, item, rating, timestamp, context, propensity, itemFeatures } = train.toColumns();
   const header: Omit<PackageHeader, 'checksum'> = {
     format: FORMAT,
-    version: VERSION,
+    version: kept === train ? 1 : 2,
     model: model.name,
     options: model.options,
     ...info,
-    train: {
-      hash: train.hash(),
-      ratings: train.length,
-      users: train.userCount,
-      items: train.itemCount,
-      scale: train.scale,
-      columns: {
-        user: await array('train-user', user.indices),
-        item: await array('train-item', item.indices),
-        rating: await array('train-rating', rating),
-        timestamp: timestamp ? await array('train-timestamp', timestamp) : null,
-        propensity: propensity ? await array('train-propensity', propensity) : null,
-      },
-      userIds: await json('user-ids', user.ids),
-      itemIds: await json('item-ids', item.ids),
-      context: context ? await json('train-context', contextToJson(context)) : null,
-      itemFeatures: itemFeatures ? await json('item-features', featuresToJson(itemFeatures)) : null,
-    },
+    train: await writeTrain(files, train, kept),
     state: { values: {}, arrays: {} },
-    films: films.length > 0 ? await json('films', films) : null,
+    films: films.length > 0 ? await files.json('films', films) : null,
     versions: versions(),
   };
   const values: Record<string, Exclude<StateValue, StateArray>> = {};
   const arrays: Record<string, ArrayFile> = {};
-  for (const [name, value] of Object.entries(model.learned)) {
-    if (ArrayBuffer.isView(value)) arrays[name] = await array(`state-${name}`, value);
+  for (const [name, value] of Object.entries(kept === train ? model.learned : model.learnedForServing)) {
+    if (ArrayBuffer.isView(value)) arrays[name] = await files.array(`state-${name}`, value);
     else values[name] = value;
   }
   const whole = { ...header, state: { values, arrays } };
@@ -161,6 +175,19 @@ export async function saveModel(
   await writeDurably(dir, HEADER, Buffer.from(text));
   await removeOthers(dir, new Set(filesOf(whole).map(({ name }) => name)));
   return readHeader(text);
+}
+
+/** @throws OptionError that names the models that can be saved without their train ratings, if this one can't */
+export function checkTrainPart({ name, can }: Pick<RegisteredModel, 'name' | 'can'>, part: TrainPart): void {
+  if (part === 'rows' || can.withoutTrain !== 'nobody') return;
+  const without = (who: string) =>
+    MODELS.filter(({ create }) => create().can.withoutTrain === who)
+      .map((entry) => entry.name)
+      .join(', ');
+  throw new OptionError(
+    `saveModel: ${name} answers from its train ratings, so train must be "rows", got ${JSON.stringify(part)}; models ` +
+      `that can be saved without them: ${without('users')}; for visitors only: ${without('visitors')}`,
+  );
 }
 
 /**
@@ -194,44 +221,41 @@ export async function headerIn(dir: string): Promise<PackageHeader> {
 async function loadParts(
   dir: string,
   header: PackageHeader,
-  { mapFrom = MAP_FROM, models = MODELS }: LoadOptions,
+  { mapFrom = MAP_FROM, models = MODELS, shareWith, seenBy }: LoadOptions,
 ): Promise<ModelPackage> {
-  const array = async (file: ArrayFile) => {
-    const bytes = await readPackageFile(dir, file, { mapFrom });
-    const TypedArray = Object.hasOwn(ARRAY_TYPES, file.type) ? ARRAY_TYPES[file.type] : undefined;
-    if (!TypedArray || bytes.byteLength !== file.length * TypedArray.BYTES_PER_ELEMENT) {
-      throw new PackageError('invalid', file.name, `is not a ${file.type} of length ${file.length}`);
-    }
-    return new TypedArray(bytes);
-  };
-  const json = async (file: PackageHeader['films']) => {
-    if (file === null) return [];
-    return JSON.parse(Buffer.from(await readPackageFile(dir, file)).toString()) as unknown;
-  };
-  const { columns, userIds, itemIds, itemFeatures = null, context = null, scale } = header.train;
-  const parts = {
-    user: { ids: (await json(userIds)) as string[], indices: (await array(columns.user)) as Int32Array },
-    item: { ids: (await json(itemIds)) as string[], indices: (await array(columns.item)) as Int32Array },
-    rating: (await array(columns.rating)) as Float32Array,
-    timestamp: columns.timestamp ? ((await array(columns.timestamp)) as Float64Array) : undefined,
-    propensity: columns.propensity ? ((await array(columns.propensity)) as Float64Array) : undefined,
-    context: context ? contextFromJson(await json(context)) : undefined,
+  const files: FileReader = {
+    array: async (file) => {
+      const bytes = await readPackageFile(dir, file, { mapFrom });
+      const TypedArray = Object.hasOwn(ARRAY_TYPES, file.type) ? ARRAY_TYPES[file.type] : undefined;
+      if (!TypedArray || bytes.byteLength !== file.length * TypedArray.BYTES_PER_ELEMENT) {
+        throw new PackageError('invalid', file.name, `is not a ${file.type} of length ${file.length}`);
+      }
+      return new TypedArray(bytes);
+    },
+    json: async (file) => JSON.parse(Buffer.from(await readPackageFile(dir, file)).toString()) as unknown,
   };
   const state: Record<string, StateValue> = { ...header.state.values };
-  for (const [name, file] of Object.entries(header.state.arrays)) state[name] = await array(file);
-  const films = (await json(header.films)) as readonly Film[];
+  for (const [name, file] of Object.entries(header.state.arrays)) state[name] = await files.array(file);
+  const films = (header.films ? await files.json(header.films) : []) as readonly Film[];
   try {
     const model = entryNamed(header.model, models).create(header.options);
-    const features = itemFeatures ? { itemFeatures: featuresFromJson(await json(itemFeatures)) } : {};
-    const train = Interactions.fromColumns(
-      { ...parts, ...features },
-      { scale: scaleFromJson(scale), duplicates: 'keep', ownership: 'take' },
-    );
+    const { train, facts } = sharedTrain(header, shareWith) ?? (await readTrain(files, header.train, seenBy));
     model.checkState(train, state);
     model.restore(train, state);
-    return { model, films, header };
+    return { model, films, header, ...(facts && { facts }) };
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
+    if (error instanceof PackageError) throw error;
     throw new PackageError('invalid', HEADER, error.message);
   }
+}
+
+/** The train set of a package in memory, if it is the same and has all that this one needs. */
+function sharedTrain({ train }: PackageHeader, other: ModelPackage | undefined): LoadedTrain | undefined {
+  if (!other || !isSameTrain(train, other.header.train)) return undefined;
+  const { summary } = other.model;
+  if (summary.hash() !== train.hash) return undefined; // it was updated since it was loaded
+  if (summary instanceof Interactions) return { train: summary };
+  if (!(summary instanceof RowlessTrain) || train.columns !== null) return undefined;
+  return train.summary?.seen && !summary.toParts().seen ? undefined : { train: summary, facts: other.facts };
 }

@@ -4,13 +4,15 @@ import type { RatingScale } from '../../core/rating-scale';
 import type { Versions } from '../../evaluation/receipt';
 import type { ArrayType, StateArray, StateValue } from '../../recommender/saving/model-json';
 import type { ConfidenceScale } from '../served/confidence';
+import type { RatingInput } from '../served/rating-input';
 import { PackageError } from './package-error';
 import { isPackageFile, type PackageFile } from './package-files';
 
 /** The header's file name. */
 export const HEADER = 'model.json';
 export const FORMAT = 'recommender-lab/package';
-export const VERSION = 1;
+/** 2: without train ratings, which older versions of this library can't read. */
+export const VERSIONS = [1, 2] as const;
 /** A header that lists arrays and metrics takes a few thousand bytes. */
 const LARGEST = 16 << 20;
 
@@ -54,7 +56,7 @@ export interface ArrayFile extends PackageFile {
 /** The header, as stored in `model.json`. */
 export interface PackageHeader extends PackageInfo {
   readonly format: typeof FORMAT;
-  readonly version: typeof VERSION;
+  readonly version: (typeof VERSIONS)[number];
   readonly model: string;
   readonly options: Readonly<Record<string, unknown>>;
   /** The table that the model was fitted on. */
@@ -66,6 +68,7 @@ export interface PackageHeader extends PackageInfo {
     readonly items: number;
     /** `max` is null for Infinity, which JSON doesn't have. */
     readonly scale: Omit<RatingScale, 'max'> & { readonly max: number | null };
+    /** Null in a package saved without its train ratings, which has `summary` instead. */
     readonly columns: {
       readonly user: ArrayFile;
       readonly item: ArrayFile;
@@ -73,6 +76,21 @@ export interface PackageHeader extends PackageInfo {
       readonly timestamp: ArrayFile | null;
       /** Absent in packages saved before propensities existed. */
       readonly propensity?: ArrayFile | null;
+    } | null;
+    /** What takes the place of the ratings: see `RowlessTrain` and `RatingFacts`. */
+    readonly summary?: {
+      readonly mean: number;
+      readonly variance: number;
+      readonly differ: boolean;
+      readonly input: RatingInput;
+      readonly userCounts: ArrayFile;
+      readonly itemCounts: ArrayFile;
+      /** Items that each user has rated; null if they weren't saved. */
+      readonly seen: ArrayFile | null;
+      readonly itemMeans: ArrayFile;
+      readonly itemLikes: ArrayFile;
+      readonly userSpreads: ArrayFile;
+      readonly itemSpreads: ArrayFile;
     };
     readonly userIds: PackageFile;
     readonly itemIds: PackageFile;
@@ -115,9 +133,12 @@ export function readHeader(text: string): PackageHeader {
   if (header.format !== FORMAT) {
     refuse('foreign', `format must be "${FORMAT}", got ${JSON.stringify(header.format)}`);
   }
-  if (header.version !== VERSION) {
+  if (!VERSIONS.includes(header.version)) {
     const got = JSON.stringify(header.version);
-    refuse('future', `version must be ${VERSION}, got ${got}; load it with a newer version of this library`);
+    refuse(
+      'future',
+      `version must be ${VERSIONS.join(' or ')}, got ${got}; load it with a newer version of this library`,
+    );
   }
   if (checksum !== checksumOf(header)) refuse('tampered', 'its checksum differs: it was edited or damaged');
   for (const file of listedFiles(json as PackageHeader)) {
@@ -128,11 +149,16 @@ export function readHeader(text: string): PackageHeader {
 
 /** All files that the header lists. */
 export function filesOf({ train, state, films }: Omit<PackageHeader, 'checksum'>): PackageFile[] {
-  const { columns, userIds, itemIds, context = null, itemFeatures = null } = train;
-  const arrays = [...Object.values(columns), ...Object.values(state.arrays)];
+  const { columns, summary = {}, userIds, itemIds, context = null, itemFeatures = null } = train;
+  const ofSummary = Object.values(summary).filter(isFile);
+  const arrays = [...Object.values(columns ?? {}), ...ofSummary, ...Object.values(state.arrays)];
   return [...arrays, userIds, itemIds, context, itemFeatures, films].filter(
     (file): file is PackageFile => file !== null,
   );
+}
+
+function isFile(value: unknown): value is PackageFile {
+  return typeof value === 'object' && value !== null && 'sha256' in value;
 }
 
 /** Like `filesOf`, for a header whose fields can be anything. */

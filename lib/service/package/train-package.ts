@@ -7,8 +7,9 @@ import { evaluate } from '../../evaluation/ratings/evaluate';
 import { trainTestSplit } from '../../evaluation/splits/train-test-split';
 import { type ModelSpec, modelOf } from '../../models/registry';
 import type { FitOptions } from '../../recommender/model';
+import type { TrainPart } from '../../recommender/saving/model-to-json';
 import { type ConfidenceScale, calibrateConfidence, coverageOf } from '../served/confidence';
-import { saveModel } from './model-package';
+import { checkTrainPart, saveModel } from './model-package';
 import type { PackageHeader, PackageWords } from './package-header';
 
 /** What `trainPackage` needs. */
@@ -23,6 +24,8 @@ export interface TrainPackageOptions extends FitOptions {
   /** For the header: see `PackageInfo`. */
   readonly fingerprint?: string;
   readonly words?: PackageWords;
+  /** How much of the train set is saved: see `SaveInfo`. Default: all of it. */
+  readonly train?: TrainPart;
   /** Receives a short description of each step. */
   readonly onNote?: (note: string) => void;
 }
@@ -39,9 +42,20 @@ export async function trainPackage(
   ratings: Interactions,
   options: TrainPackageOptions,
 ): Promise<PackageHeader> {
-  const { spec = BEST_FOR_STARS, dir, date, films = [], fingerprint, words, onNote, ...fitOptions } = options;
+  const {
+    spec = BEST_FOR_STARS,
+    dir,
+    date,
+    films = [],
+    fingerprint,
+    words,
+    onNote,
+    train,
+    ...fitOptions
+  } = options;
   const split = trainTestSplit(ratings);
-  const { can } = modelOf(spec);
+  const { name, can } = modelOf(spec);
+  checkTrainPart({ name, can }, train ?? 'rows');
   let confidence: ConfidenceScale | undefined;
   if (can.rates) {
     onNote?.('calibrating the prediction intervals');
@@ -69,6 +83,7 @@ export async function trainPackage(
       metrics,
       ...(fingerprint && { fingerprint }),
       ...(words && { words }),
+      ...(train && { train }),
       ...(confidence && { confidence }),
     },
     films,

@@ -18,9 +18,10 @@ import { OptionError } from '../../core/errors';
 import type { ItemIndex, UserIndex } from '../../core/ids';
 import { clipToScale, type RatingScale } from '../../core/rating-scale';
 import type { Interactions } from '../../data/table/interactions';
-import type { RowGroups } from '../../data/table/row-groups';
 import { luSolve } from '../../math/dense/lu-solve';
 import type { Model } from '../../recommender/model';
+import type { TrainSummary } from '../../recommender/train-summary';
+import { dampedSpread, type RatingFacts, ratingFacts } from './rating-facts';
 
 export type ConfidenceWord = 'high' | 'medium' | 'low';
 
@@ -57,7 +58,6 @@ export interface RatingsBehind {
   readonly spread: number;
 }
 
-const DAMPING = 5;
 /** The expected error is at least this share of the rating scale. */
 const LEAST = 0.02;
 
@@ -77,7 +77,7 @@ export function calibrateConfidence(
   if (!(coverage > 0 && coverage < 1)) {
     throw new OptionError(`calibrateConfidence: coverage must be a number between 0 and 1, got ${coverage}`);
   }
-  const meter = new RatingsBehindAll(model.train);
+  const meter = new RatingsBehindAll(model.train, ratingFacts(model.train));
   const width = scaleWidth(model.train.scale, meter.deviation);
   const { ratings, impossible } = model.predictAll(validation);
   const features: number[][] = [];
@@ -121,11 +121,13 @@ export function calibrateConfidence(
 export class ConfidenceMeter {
   readonly #behind: RatingsBehindAll;
 
+  /** @param facts of the same train set */
   constructor(
-    readonly train: Interactions,
+    readonly train: TrainSummary,
+    facts: RatingFacts,
     readonly scale: ConfidenceScale,
   ) {
-    this.#behind = new RatingsBehindAll(train);
+    this.#behind = new RatingsBehindAll(train, facts);
   }
 
   /** How certain r̂ = `rating` is. @param user a user in the train set, or a visitor's own ratings */
@@ -158,7 +160,7 @@ function scaleWidth({ min, max }: RatingScale, deviation: number): number {
  * seen.
  */
 export function coverageOf(model: Model, scale: ConfidenceScale, test: Interactions): number {
-  const meter = new ConfidenceMeter(model.train, scale);
+  const meter = new ConfidenceMeter(model.train, ratingFacts(model.train), scale);
   const { ratings, impossible } = model.predictAll(test);
   let [inside, rows] = [0, 0];
   for (let row = 0; row < test.length; row++) {
@@ -175,38 +177,33 @@ export function coverageOf(model: Model, scale: ConfidenceScale, test: Interacti
 
 /** Counts and damped standard deviations of all users and items of a train set. */
 class RatingsBehindAll {
-  readonly #variance: number;
-  readonly #users: readonly RatingsBehind[];
-  readonly #items: readonly RatingsBehind[];
+  readonly #facts: RatingFacts;
+  readonly #userCounts: Int32Array;
+  readonly #itemCounts: Int32Array;
 
-  constructor(readonly train: Interactions) {
-    const { ratingColumn, byUser, byItem } = train;
-    this.#variance = varianceSum(Array.from(ratingColumn)) / train.length;
-    const groups = ({ offsets, rows }: RowGroups, count: number) =>
-      Array.from({ length: count }, (_, n) =>
-        this.ofRatings(Array.from(rows.subarray(offsets[n], offsets[n + 1]), (row) => ratingColumn[row])),
-      );
-    this.#users = groups(byUser, train.userCount);
-    this.#items = groups(byItem, train.itemCount);
+  constructor(train: TrainSummary, facts: RatingFacts) {
+    this.#facts = facts;
+    this.#userCounts = train.userCounts();
+    this.#itemCounts = train.itemCounts();
   }
 
   /** Standard deviation of all ratings. */
   get deviation(): number {
-    return Math.sqrt(this.#variance);
+    return Math.sqrt(this.#facts.variance);
   }
 
   ofRatings(ratings: readonly number[]): RatingsBehind {
-    const count = ratings.length;
-    const squares = count === 0 ? 0 : varianceSum(ratings);
-    return { count, spread: Math.sqrt((squares + DAMPING * this.#variance) / (count + DAMPING)) };
+    return { count: ratings.length, spread: dampedSpread(ratings, this.#facts.variance) };
   }
 
   ofUser(user: UserIndex | undefined): RatingsBehind {
-    return user === undefined ? this.ofRatings([]) : this.#users[user];
+    if (user === undefined) return this.ofRatings([]);
+    return { count: this.#userCounts[user], spread: this.#facts.userSpreads[user] };
   }
 
   ofItem(item: ItemIndex | undefined): RatingsBehind {
-    return item === undefined ? this.ofRatings([]) : this.#items[item];
+    if (item === undefined) return this.ofRatings([]);
+    return { count: this.#itemCounts[item], spread: this.#facts.itemSpreads[item] };
   }
 }
 
@@ -234,10 +231,4 @@ function leastSquares(x: readonly (readonly number[])[], y: readonly number[]): 
   }
   for (let i = 0; i < n; i++) a[i * n + i] += 1e-6 * x.length;
   return Array.from(luSolve(a, b, { batch: 1, n, k: 1 }));
-}
-
-/** Σ (r − r̄)². */
-function varianceSum(ratings: readonly number[]): number {
-  const mean = ratings.reduce((sum, rating) => sum + rating, 0) / ratings.length;
-  return ratings.reduce((sum, rating) => sum + (rating - mean) ** 2, 0);
 }

@@ -1,4 +1,5 @@
 /** Which ratings count as good. */
+import type { RatingScale } from '../../core/rating-scale';
 import type { Interactions } from '../../data/table/interactions';
 
 /**
@@ -6,8 +7,12 @@ import type { Interactions } from '../../data/table/interactions';
  * counts, and if all ratings are equal, as in data without ratings.
  */
 export function goodAbove(train: Interactions): number {
-  const { min, max } = train.scale;
-  return Number.isFinite(max) && ratingsDiffer(train) ? (min + max) / 2 : Number.NEGATIVE_INFINITY;
+  return goodOnScale(train.scale, ratingsDiffer(train));
+}
+
+/** The same for a scale. @param differ whether any two ratings differ */
+export function goodOnScale({ min, max }: RatingScale, differ: boolean): number {
+  return Number.isFinite(max) && differ ? (min + max) / 2 : Number.NEGATIVE_INFINITY;
 }
 
 /** Whether any two ratings differ. Cost: O(ratings) if none do. */

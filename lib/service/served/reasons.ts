@@ -9,8 +9,10 @@
  */
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../../core/ids';
 import { RandomState } from '../../math/random/random-state';
+import { answersUsers } from '../../recommender/asked-user';
 import type { Term } from '../../recommender/explanation';
 import type { Model } from '../../recommender/model';
+import { ratedPairs } from '../../recommender/rated-pairs';
 import { topIndices } from '../../recommender/top-items';
 import type { Visitor, VisitorRating } from '../../recommender/visitor';
 import { goodAbove } from './good-ratings';
@@ -44,7 +46,7 @@ const REACH = 40;
 /** Items whose similar items are cached: 40 numbers each. */
 const MOST_KEPT = 2000;
 /** Similarity from few common raters may be chance: with n of them, it is multiplied by (n − 1) / (n − 1 + 20). */
-export const SHRINKAGE = 20;
+const SHRINKAGE = 20;
 
 export class Reasons {
   readonly #similar = new Map<ItemId, ReadonlyMap<ItemId, number>>();
@@ -55,13 +57,18 @@ export class Reasons {
   constructor(
     readonly model: Model,
     readonly titleOf: (item: ItemId) => string,
+    above: number = goodAbove(model.train),
   ) {
-    this.#goodAbove = goodAbove(model.train);
+    this.#goodAbove = above;
   }
 
-  /** For a user in the train set. Cost: that of explaining SAMPLE items, then each item. */
+  /**
+   * For a user in the train set; none if the model was saved without the user's ratings. Cost: that of explaining SAMPLE
+   * items, then each item.
+   */
   ofUser(user: UserId): ReasonsFor {
     const { model } = this;
+    if (!model.hasTrain) return () => [];
     const rated = model.train.ratingsOf(user);
     const own = (item: ItemId) => (model.can.explains ? ratingTerms(model.explain(user, item).terms) : []);
     let reasons: ReasonsFor | undefined;
@@ -77,7 +84,7 @@ export class Reasons {
   /** For a visitor folded in with these ratings. Cost: as for a user. */
   ofVisitor(visitor: Visitor, rated: readonly VisitorRating[]): ReasonsFor {
     const scores = visitor.scoresOf();
-    const { items } = this.model.train;
+    const { items } = this.model.summary;
     const own = (item: ItemId) =>
       visitor.explains && !Number.isNaN(scores[items.require(item)])
         ? ratingTerms(visitor.explain(item).terms)
@@ -98,7 +105,7 @@ export class Reasons {
 
   /** Whether these scores rank an item higher among the unrated ones than everyone's scores do. */
   #rising(scores: Float64Array, rated: readonly VisitorRating[]): (item: ItemId) => boolean {
-    const { items } = this.model.train;
+    const { items } = this.model.summary;
     const usual = this.#everybody().scores;
     const isRated = new Uint8Array(items.size);
     for (const { item } of rated) if (items.has(item)) isRated[items.require(item)] = 1;
@@ -117,8 +124,10 @@ export class Reasons {
   /** What everyone gets: mean scores over some users, and the items with the best ones. */
   #everybody() {
     if (this.#usual) return this.#usual;
-    const { users, items } = this.model.train;
+    const { users, items } = this.model.summary;
     const scores = new Float64Array(items.size);
+    // A model that can't score users without their ratings: what most users rated.
+    if (!answersUsers(this.model)) return this.#usualOf(Float64Array.from(this.model.summary.itemCounts()));
     const drawn = new RandomState(0).permutation(users.size).subarray(0, USERS);
     for (const user of drawn) {
       const own = this.model.scoresOf(users.idOf(user as UserIndex));
@@ -128,6 +137,11 @@ export class Reasons {
       }
     }
     for (let item = 0; item < scores.length; item++) scores[item] /= drawn.length;
+    return this.#usualOf(scores);
+  }
+
+  #usualOf(scores: Float64Array) {
+    const { items } = this.model.summary;
     const first = topIndices(scores, SAMPLE, new Uint8Array(items.size).fill(1)).map((item) =>
       items.idOf(item as ItemIndex),
     );
@@ -165,7 +179,7 @@ export class Reasons {
 
   /** Items rated above the middle of the scale, compared with the item. */
   #bySimilarity(rated: readonly VisitorRating[]): ReasonsFor {
-    const { train, can } = this.model;
+    const { summary: train, can } = this.model;
     if (!can.similarItems) return () => [];
     const liked = rated
       .filter(({ item, rating }) => rating > this.#goodAbove && train.items.has(item))
@@ -188,13 +202,18 @@ export class Reasons {
   #similarTo(item: ItemId): ReadonlyMap<ItemId, number> {
     let similar = this.#similar.get(item);
     if (!similar) {
-      const list = this.model.similarItems(item, { k: REACH, shrinkage: SHRINKAGE });
+      const list = this.model.similarItems(item, { k: REACH, shrinkage: shrinkageFor(this.model) });
       similar = new Map(list.map((other) => [other.item, other.similarity]));
       if (this.#similar.size >= MOST_KEPT) this.#similar.clear();
       this.#similar.set(item, similar);
     }
     return similar;
   }
+}
+
+/** The shrinkage for a model's similar items: 0 if who rated what isn't known. */
+export function shrinkageFor({ summary }: Pick<Model, 'summary'>): number {
+  return ratedPairs(summary) ? SHRINKAGE : 0;
 }
 
 type RatingTerm = Term & { readonly item: ItemId; readonly rating: number };

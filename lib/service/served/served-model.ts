@@ -5,14 +5,17 @@ import type { Film } from '../../data/movielens/film';
 import { genreDistance, type ItemDistance, rerank } from '../../lists/rerank';
 import type { RegisteredModel } from '../../models/registry';
 import type { Prediction, Recommendation } from '../../recommender/answers';
+import { answersUsers } from '../../recommender/asked-user';
+import { knowsSeen } from '../../recommender/rated-pairs';
 import type { Visitor, VisitorRating } from '../../recommender/visitor';
 import type { ModelPackage } from '../package/model-package';
 import { ConfidenceMeter, type ConfidenceWord } from './confidence';
 import { displayTitle } from './display-title';
-import { goodAbove } from './good-ratings';
+import { goodOnScale } from './good-ratings';
 import { KeptLists } from './kept-lists';
-import { type RatingInput, ratingInput } from './rating-input';
-import { type ItemReason, Reasons, type ReasonsFor, SHRINKAGE } from './reasons';
+import { type RatingFacts, ratingFacts } from './rating-facts';
+import type { RatingInput } from './rating-input';
+import { type ItemReason, Reasons, type ReasonsFor, shrinkageFor } from './reasons';
 import { TitleSearch } from './title-search';
 
 /** What the service says about an item. */
@@ -57,6 +60,8 @@ export interface ListOptions {
 /** A list, and whether it is the one for everyone. */
 export interface ServedList {
   readonly cold: boolean;
+  /** False if the items may include some that the user has rated, as the package has no record of them. */
+  readonly seenLeftOut: boolean;
   readonly items: readonly ListedItem[];
   /** Rated items that the model doesn't know. */
   readonly ignored: readonly string[];
@@ -86,6 +91,7 @@ export class ServedModel {
   readonly #lists: KeptLists<ServedList>;
   readonly #reasons: Reasons;
   readonly #versions: readonly number[];
+  readonly #leavesOutSeen: boolean;
 
   /** @param keepItems total length of users' lists that are cached */
   constructor(
@@ -95,34 +101,28 @@ export class ServedModel {
     this.#lists = new KeptLists(keepItems);
     this.#versions = versionsOf(pack);
     const { model, films } = pack;
-    const { train } = model;
+    const { summary: train } = model;
+    const facts = factsOf(pack);
     const stars = pack.stars ?? (model.can.rates ? pack : undefined);
     this.label = [pack, ...(pack.stars ? [pack.stars] : [])]
       .map(({ header: { model: name, checksum } }) => `${name} ${checksum.slice(0, 8)}`)
       .join(', ');
-    this.input = ratingInput(train);
+    this.input = facts.input;
     this.hasGenres = films.some(({ genres }) => genres.length > 0);
     this.#films = new Map(films.map((film) => [film.id, film]));
     this.#counts = train.itemCounts();
-    const sums = new Float64Array(train.itemCount);
-    const liked = new Int32Array(train.itemCount);
-    const good = goodAbove(train);
-    for (let row = 0; row < train.length; row++) {
-      const item = train.itemColumn[row];
-      sums[item] += train.ratingColumn[row];
-      if (train.ratingColumn[row] > good) liked[item]++;
-    }
-    this.#means = sums.map((sum, item) => sum / this.#counts[item]);
+    this.#means = facts.itemMeans;
     this.#cold = Array.from(train.items, (item, index) => ({
       item,
-      score: liked[index],
+      score: facts.itemLikes[index],
       support: this.#counts[index],
     })).sort((a, b) => b.score - a.score);
     this.#rater = stars?.model;
     const confidence = stars?.header.confidence;
-    this.#meter = confidence && new ConfidenceMeter(stars.model.train, confidence);
+    this.#meter = confidence && new ConfidenceMeter(stars.model.summary, factsOf(stars), confidence);
     this.#distance = genreDistance(films);
-    this.#reasons = new Reasons(model, (item) => this.titleOf(item));
+    this.#reasons = new Reasons(model, (item) => this.titleOf(item), goodOnScale(train.scale, facts.differ));
+    this.#leavesOutSeen = knowsSeen(train);
     this.search = new TitleSearch(
       Array.from(train.items, (id, index) => ({
         id,
@@ -148,20 +148,25 @@ export class ServedModel {
   }
 
   get itemCount(): number {
-    return this.pack.model.train.itemCount;
+    return this.pack.model.summary.itemCount;
   }
 
-  /** The list for a user in the train set; undefined for anyone else. */
+  /**
+   * The list for a user in the train set; undefined for anyone else, and if the model was saved without the train ratings
+   * that it needs for it.
+   */
   forUser(user: UserId, options: ListOptions): ServedList | undefined {
     const { model } = this.pack;
-    const index = model.train.users.indexOf(user);
-    if (index === undefined) return undefined;
+    const index = model.summary.users.indexOf(user);
+    if (index === undefined || !answersUsers(model)) return undefined;
     const { n, diversity, because = false } = options;
     return this.#lists.get(`${index} ${n} ${diversity} ${because}`, () => {
-      const list = model.recommend(user, { k: this.#candidates(options) });
+      const filterSeen = this.#leavesOutSeen;
+      const list = model.recommend(user, { k: this.#candidates(options), filterSeen });
       const reasons = because ? this.#reasons.ofUser(user) : undefined;
       return {
         cold: false,
+        seenLeftOut: filterSeen,
         items: this.#listed(list, options, this.#starsOfUser(user), reasons),
         ignored: [],
       };
@@ -171,7 +176,7 @@ export class ServedModel {
   /** The list for a visitor with these ratings; the list for everyone if the model can't use them. */
   forVisitor(ratings: readonly VisitorRating[], options: ListOptions): ServedList {
     const { model } = this.pack;
-    const ignored = ratings.filter(({ item }) => !model.train.items.has(item)).map(({ item }) => item);
+    const ignored = ratings.filter(({ item }) => !model.summary.items.has(item)).map(({ item }) => item);
     const stars = this.#starsOfVisitor(ratings);
     const forEverybody = () => ({
       ...this.forEverybody(options, new Set(ratings.map(({ item }) => item)), stars),
@@ -182,7 +187,7 @@ export class ServedModel {
     const list = visitor.recommend({ k: this.#candidates(options) });
     if (list.length === 0) return forEverybody(); // e.g. if the model learns from likes and nothing is liked
     const reasons = options.because ? this.#reasons.ofVisitor(visitor, ratings) : undefined;
-    return { cold: false, items: this.#listed(list, options, stars, reasons), ignored };
+    return { cold: false, seenLeftOut: true, items: this.#listed(list, options, stars, reasons), ignored };
   }
 
   /** The list for everyone: the items with the most good ratings. */
@@ -193,24 +198,32 @@ export class ServedModel {
   ): ServedList {
     const list = this.#cold.filter(({ item }) => !without.has(item)).slice(0, this.#candidates(options));
     const reasons = options.because ? () => [] : undefined;
-    return { cold: true, items: this.#listed(list, options, stars, reasons), ignored: [] };
+    return { cold: true, seenLeftOut: true, items: this.#listed(list, options, stars, reasons), ignored: [] };
   }
 
   /** The items most similar to an item, which must be known; undefined if the model can't find any. */
-  similarTo(item: ItemId, n: number): (ItemWords & { similarity: number; ratedBoth: number })[] | undefined {
+  similarTo(
+    item: ItemId,
+    n: number,
+  ): (ItemWords & { similarity: number; ratedBoth: number | null })[] | undefined {
     const { model } = this.pack;
     if (!model.can.similarItems) return undefined;
     return model
-      .similarItems(item, { k: n, shrinkage: SHRINKAGE })
+      .similarItems(item, { k: n, shrinkage: shrinkageFor(model) })
       .map(({ item: other, similarity, support }) => ({
         ...this.wordsOf(other),
         similarity,
-        ratedBoth: support,
+        ratedBoth: Number.isNaN(support) ? null : support,
       }));
   }
 
+  /** Whether a user is in the train set. */
+  isUser(user: UserId): boolean {
+    return this.pack.model.summary.users.has(user);
+  }
+
   knows(item: string): item is ItemId {
-    return this.pack.model.train.items.has(item as ItemId);
+    return this.pack.model.summary.items.has(item as ItemId);
   }
 
   titleOf(item: string): string {
@@ -220,7 +233,7 @@ export class ServedModel {
 
   wordsOf(item: ItemId): ItemWords {
     const film = this.#films.get(item);
-    const index = this.pack.model.train.items.require(item);
+    const index = this.pack.model.summary.items.require(item);
     return {
       itemId: item,
       title: this.titleOf(item),
@@ -238,15 +251,15 @@ export class ServedModel {
   /** Stars for a user in the list model's train set, who may be missing from the star model's. */
   #starsOfUser(user: UserId): StarsFor {
     const rater = this.#rater;
-    const index = rater?.train.users.indexOf(user);
-    if (!rater || index === undefined) return NO_STARS;
+    const index = rater?.summary.users.indexOf(user);
+    if (!rater || index === undefined || !answersUsers(rater)) return NO_STARS;
     return (item) => this.#stars(index, item, rater.predict(user, item));
   }
 
   /** Stars for a visitor with these ratings; none if the star model knows none of the rated items. */
   #starsOfVisitor(ratings: readonly VisitorRating[]): StarsFor {
     const rater = this.#rater;
-    if (!rater?.can.foldsIn || !ratings.some(({ item }) => rater.train.items.has(item))) return NO_STARS;
+    if (!rater?.can.foldsIn || !ratings.some(({ item }) => rater.summary.items.has(item))) return NO_STARS;
     const visitor: Visitor = rater.foldIn(ratings);
     const own = Array.from(visitor.profile.ratings);
     return (item) => this.#stars(own, item, visitor.predict(item));
@@ -257,7 +270,7 @@ export class ServedModel {
     item: ItemId,
     { rating, wasImpossible }: Pick<Prediction, 'rating' | 'wasImpossible'>,
   ): ReturnType<StarsFor> {
-    const index = this.#rater!.train.items.indexOf(item);
+    const index = this.#rater!.summary.items.indexOf(item);
     if (wasImpossible || index === undefined) return NO_STARS(item);
     const sure = this.#meter?.of(user, index, rating);
     if (!sure) return { predictedRating: rating, confidence: null };
@@ -285,6 +298,10 @@ export class ServedModel {
       because: reasons ? reasons(item) : null,
     }));
   }
+}
+
+function factsOf({ facts, model }: ModelPackage): RatingFacts {
+  return facts ?? ratingFacts(model.train);
 }
 
 /** Ratings in the form that the model takes. If an item is rated twice, the last rating counts. */

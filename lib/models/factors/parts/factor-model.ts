@@ -10,14 +10,16 @@
 
 import type { ItemIndex, UserIndex } from '../../../core/ids';
 import type { OptionSet } from '../../../core/options';
-import type { Interactions } from '../../../data/table/interactions';
+import { Interactions } from '../../../data/table/interactions';
 import { BaseModel } from '../../../recommender/base-model';
 import { type Capabilities, capabilities } from '../../../recommender/capabilities';
 import type { Term } from '../../../recommender/explanation';
 import type { FitRun } from '../../../recommender/fit-run';
 import type { ModelUpdate } from '../../../recommender/model-update';
 import type { ScoreBlock } from '../../../recommender/score-blocks';
+import type { TrainSummary } from '../../../recommender/train-summary';
 import type { VisitorProfile, VisitorScores } from '../../../recommender/visitor';
+import { withUserPrior } from './factor-prior';
 import { factorScoreBlocks } from './factor-scores';
 import {
   cosineToUsers,
@@ -50,18 +52,33 @@ export abstract class FactorModel<Options extends object> extends BaseModel<Opti
       foldsIn: true,
       explains: true,
       updates: 'foldIn',
+      withoutTrain: 'users',
       ...can,
     });
   }
 
   /** μ, or 0 if scores only rank. */
   private get origin(): number {
-    return this.can.rates ? this.train.mean : 0;
+    return this.can.rates ? this.summary.mean : 0;
   }
 
-  protected override shapes(train: Interactions, state: FactorState) {
+  protected override shapes(train: TrainSummary, state: FactorState) {
     const biased = this.can.unknownUsers === 'unpersonalized';
-    return factorShapes(train, state, { userBias: biased, itemBias: biased });
+    const tables = factorShapes(train, state, { userBias: biased, itemBias: biased });
+    if (train instanceof Interactions || !this.needsPrior) return tables;
+    const width = state.factors + (biased ? 1 : 0);
+    return { ...tables, userPriorMean: width, userPriorPrecision: width ** 2 };
+  }
+
+  /** With the prior that `foldIn` otherwise computes from the train ratings. */
+  override get learnedForServing(): FactorState {
+    const { state, summary } = this;
+    return this.needsPrior && summary instanceof Interactions ? withUserPrior(summary, state) : state;
+  }
+
+  /** Whether `foldIn` uses a prior. */
+  private get needsPrior(): boolean {
+    return this.can.rates && this.can.foldsIn;
   }
 
   protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
@@ -96,7 +113,7 @@ export abstract class FactorModel<Options extends object> extends BaseModel<Opti
   }
 
   protected override foldInScores(profile: VisitorProfile): VisitorScores {
-    const { train, state, nonNegative } = this;
+    const { summary: train, state, nonNegative } = this;
     const visitor = foldInFactors(train, state, profile, { nonNegative });
     const unknownItem = state.itemBias.length > 0 ? train.mean + visitor.bias : Number.NaN;
     const terms = (item: ItemIndex | undefined) => visitorTerms(train, state, profile, visitor, item);

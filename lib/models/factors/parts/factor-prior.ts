@@ -5,8 +5,9 @@
  *
  * Cost: O(ratings · factors + rows · factors² + factors³), from at most 5,000 rows.
  */
-import type { Interactions } from '../../../data/table/interactions';
+import { Interactions } from '../../../data/table/interactions';
 import { luSolve } from '../../../math/dense/lu-solve';
+import type { TrainSummary } from '../../../recommender/train-summary';
 import { estimateRating, type FactorState } from './factor-state';
 
 /** A prior, with the precision scaled by σ², as the rows' systems need it. */
@@ -43,11 +44,23 @@ const TINY = 1e-6;
 const known = { users: new WeakMap<FactorState, Prior>(), items: new WeakMap<FactorState, Prior>() };
 
 /** The prior of the users' rows, or of the items' rows. */
-export function priorOf(train: Interactions, state: FactorState, side: 'users' | 'items'): Prior {
+export function priorOf(train: TrainSummary, state: FactorState, side: 'users' | 'items'): Prior {
   if ('userPriorMean' in state) return priorsIn(state as UpdatedFactorState)[side];
-  const prior = known[side].get(state) ?? learnPrior(train, state, side);
+  let prior = known[side].get(state);
+  if (!prior) {
+    if (!(train instanceof Interactions))
+      throw new TypeError('factor-prior: neither a prior nor train ratings');
+    prior = learnPrior(train, state, side);
+  }
   known[side].set(state, prior);
   return prior;
+}
+
+/** The state with the users' prior, to save it without the train ratings. */
+export function withUserPrior(train: Interactions, state: FactorState): FactorState {
+  if ('userPriorMean' in state) return state;
+  const { mean, precision } = priorOf(train, state, 'users');
+  return { ...state, ...{ userPriorMean: mean, userPriorPrecision: precision } };
 }
 
 /** The state with its priors. */

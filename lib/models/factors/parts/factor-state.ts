@@ -22,7 +22,7 @@ export type FactorState = {
 
 /** Expected length of each table; see a model's `shapes`. */
 export function factorShapes(
-  { userCount, itemCount }: Interactions,
+  { userCount, itemCount }: Pick<Interactions, 'userCount' | 'itemCount'>,
   { factors }: FactorState,
   has: { readonly userBias: boolean; readonly itemBias: boolean },
 ): Readonly<Record<string, number>> {

@@ -23,8 +23,8 @@
  * fitted model and from at most 5,000 users, O(ratings · factors + users · factors² + factors³); then for a
  * visitor with n ratings O(n · factors² + factors³).
  */
-import type { Interactions } from '../../../data/table/interactions';
 import { luSolve } from '../../../math/dense/lu-solve';
+import type { TrainSummary } from '../../../recommender/train-summary';
 import type { VisitorProfile } from '../../../recommender/visitor';
 import { type Prior, priorOf } from './factor-prior';
 import type { FactorState } from './factor-state';
@@ -69,7 +69,7 @@ export interface RowRatings {
 
 /** @param options `nonNegative`: factors must be at least 0, as in NMF; the bias can be negative */
 export function foldInFactors(
-  train: Interactions,
+  train: TrainSummary,
   state: FactorState,
   { items: others, ratings }: Pick<VisitorProfile, 'items' | 'ratings'>,
   options: { readonly nonNegative: boolean },

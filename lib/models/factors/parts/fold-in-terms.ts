@@ -13,15 +13,15 @@
  * would change without the rating; `counterfactuals` computes that. Cost: O(factors³ + ratings · factors).
  */
 import type { ItemIndex } from '../../../core/ids';
-import type { Interactions } from '../../../data/table/interactions';
 import { luSolve } from '../../../math/dense/lu-solve';
 import type { Term } from '../../../recommender/explanation';
+import type { TrainSummary } from '../../../recommender/train-summary';
 import type { VisitorProfile } from '../../../recommender/visitor';
 import type { FactorState } from './factor-state';
 import type { VisitorFactors } from './fold-in-factors';
 
 export function visitorTerms(
-  train: Interactions,
+  train: TrainSummary,
   { factors, itemFactors, itemBias }: FactorState,
   profile: VisitorProfile,
   { bias, system: { A, fixed, bound } }: VisitorFactors,

@@ -14,6 +14,7 @@ import type { Term } from '../../../recommender/explanation';
 import type { FitRun } from '../../../recommender/fit-run';
 import type { ModelUpdate } from '../../../recommender/model-update';
 import type { ModelState } from '../../../recommender/saving/model-json';
+import type { TrainSummary } from '../../../recommender/train-summary';
 import type { VisitorProfile, VisitorScores } from '../../../recommender/visitor';
 import { MEMBER_MODELS } from '../../member-models';
 import { entryNamed, type ModelSpec, type RegisteredModel } from '../../model-entry';
@@ -141,7 +142,7 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
   }
 
   protected override foldInScores(profile: VisitorProfile, context?: EncodedContext): VisitorScores {
-    const { train } = this;
+    const train = this.summary;
     const ratings = Array.from(profile.items, (item, n) => ({
       item: train.items.idOf(item as ItemIndex),
       rating: profile.ratings[n],
@@ -173,7 +174,7 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
     };
   }
 
-  override restore(train: Interactions, state: State): void {
+  override restore(train: TrainSummary, state: State): void {
     const parts = partsOf(state);
     for (const [name, member] of this.members) member.restore(train, parts.get(name) ?? {});
     super.restore(train, state);
@@ -192,7 +193,7 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
     return values;
   }
 
-  override checkState(train: Interactions, state: ModelState): void {
+  override checkState(train: TrainSummary, state: ModelState): void {
     const parts = partsOf(state);
     super.checkState(train, state);
     for (const [name, member] of this.members) {
@@ -205,13 +206,20 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
     }
   }
 
+  override get learnedForServing(): ModelState {
+    const parts = this.members.flatMap(([name, member]) =>
+      Object.entries(member.learnedForServing).map(([key, value]) => [`${name}-${key}`, value]),
+    );
+    return { ...this.learned, ...Object.fromEntries(parts) };
+  }
+
   private mixRows(
     rows: readonly Float64Array[],
     user: UserIndex | undefined,
     visitorRatings?: number,
   ): Float64Array {
     const scores = new Array<number>(rows.length).fill(0);
-    return Float64Array.from({ length: this.train.itemCount }, (_, item) => {
+    return Float64Array.from({ length: this.summary.itemCount }, (_, item) => {
       for (let n = 0; n < rows.length; n++) scores[n] = rows[n][item];
       return this.mix(scores, { user, item: item as ItemIndex, visitorRatings });
     });
@@ -235,10 +243,17 @@ export function hybridCapabilities(
     foldsIn: members.every((can) => can.foldsIn),
     explains: members.every((can) => can.explains),
     updates: UPDATE_KINDS.find((kind) => members.some((can) => can.updates === kind)) ?? 'none',
+    withoutTrain: leastServed(members),
     needsItemFeatures: members.some((can) => can.needsItemFeatures),
     usesContext: members.some((can) => can.usesContext),
     seeded: members.every((can) => can.seeded),
   };
+}
+
+/** Those that all members can answer without their train ratings. */
+function leastServed(members: readonly Capabilities[]): Capabilities['withoutTrain'] {
+  const order = ['nobody', 'visitors', 'users'] as const;
+  return order.find((who) => members.some(({ withoutTrain }) => withoutTrain === who)) ?? 'nobody';
 }
 
 /** An option for a member: `{ model, options }` with the name of a non-hybrid model. */

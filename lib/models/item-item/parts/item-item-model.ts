@@ -19,6 +19,7 @@ import { type Capabilities, capabilities } from '../../../recommender/capabiliti
 import type { Term } from '../../../recommender/explanation';
 import type { FitRun } from '../../../recommender/fit-run';
 import type { ModelUpdate } from '../../../recommender/model-update';
+import type { TrainSummary } from '../../../recommender/train-summary';
 import type { VisitorProfile, VisitorScores } from '../../../recommender/visitor';
 import { commonRaters } from '../../shared/common-raters';
 import { type PositiveOptions, type Positives, positivesOf, positiveWeights } from '../../shared/positives';
@@ -32,7 +33,14 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
 
   constructor(declared: OptionSet<Options>, given: Partial<Options>, can: Partial<Capabilities> = {}) {
     super(declared, given);
-    this.can = capabilities({ rates: false, foldsIn: true, explains: true, updates: 'foldIn', ...can });
+    this.can = capabilities({
+      rates: false,
+      foldsIn: true,
+      explains: true,
+      updates: 'foldIn',
+      withoutTrain: 'visitors',
+      ...can,
+    });
   }
 
   protected abstract learnTable(positives: Positives, run: FitRun): Promise<ItemTable>;
@@ -49,7 +57,7 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
     return state;
   }
 
-  protected override shapes({ itemCount }: Interactions, state: ItemTable) {
+  protected override shapes({ itemCount }: TrainSummary, state: ItemTable) {
     return tableShapes(Math.min(itemCount, state.size), state);
   }
 
@@ -66,7 +74,7 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
     return score;
   }
 
-  protected override whyImpossible(user: UserIndex | undefined, item: ItemIndex | undefined): string {
+  override whyImpossible(user: UserIndex | undefined, item: ItemIndex | undefined): string {
     if (item !== undefined && item >= this.state.size) return 'the item is new since the last fit';
     return super.whyImpossible(user, item);
   }
@@ -83,7 +91,7 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
   }
 
   private liked(items: Int32Array, ratings: Float32Array): Liked {
-    const weights = ratings.map(positiveWeights(this.train.scale, this.options));
+    const weights = ratings.map(positiveWeights(this.summary.scale, this.options));
     const places = items.map((_, n) => n).filter((n) => weights[n] > 0 && items[n] < this.state.size);
     return { items: places.map((n) => items[n]), weights: Float32Array.from(places, (n) => weights[n]) };
   }
@@ -98,7 +106,7 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
 
   /** w_uj b_ji for each positive j whose weight for the item isn't 0. */
   private ratingTerms(item: ItemIndex, items: ArrayLike<number>, weights: ArrayLike<number>): Term[] {
-    const { train, state } = this;
+    const { summary: train, state } = this;
     const support = commonRaters(train, item);
     return Array.from(items, (other, n) => {
       const weight = cellOf(state, other, item);
@@ -121,7 +129,7 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
   /** Σ w_j (row j of B); NaN for items outside the matrix, and if nothing is liked. Float64 [items]. */
   private scoresOfLiked({ items, weights }: Liked): Float64Array {
     const { size } = this.state;
-    const scores = new Float64Array(this.train.itemCount).fill(Number.NaN, items.length === 0 ? 0 : size);
+    const scores = new Float64Array(this.summary.itemCount).fill(Number.NaN, items.length === 0 ? 0 : size);
     for (let n = 0; n < items.length; n++) addRow(this.state, items[n], weights[n], scores);
     return scores;
   }

@@ -223,7 +223,7 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
     return this.options.userBased ? origin + ofX[user] + ofY[item] : origin + ofX[item] + ofY[user];
   }
 
-  protected override whyImpossible(user: UserIndex | undefined, item: ItemIndex | undefined): string {
+  override whyImpossible(user: UserIndex | undefined, item: ItemIndex | undefined): string {
     const { options } = this;
     if (!this.knows(user, item)) {
       const [u, i] = [this.hasRatings('byUser', user), this.hasRatings('byItem', item)];

@@ -44,7 +44,7 @@ export type Neighbor = Pick<Term, 'kind' | 'user' | 'item' | 'rating' | 'support
 export function neighborOf(
   { user, item, rating }: Partial<Rating>,
   userBased: boolean,
-  support: number,
+  support: number | undefined,
 ): Neighbor {
   return userBased
     ? { kind: 'neighborUser', user, rating, support }

@@ -1,0 +1,39 @@
+/** Which items each user of a train set has rated, and which users each item. */
+import type { UserIndex } from '../core/ids';
+import { Interactions } from '../data/table/interactions';
+import { RowlessTrain } from './rowless-train';
+import type { PairLists, RatedPairs, TrainSummary } from './train-summary';
+
+/** The pairs of a train set; undefined if it has no rows and they weren't saved. */
+export function ratedPairs(train: TrainSummary): RatedPairs | undefined {
+  if (train instanceof RowlessTrain) return train.pairs;
+  if (!(train instanceof Interactions)) return undefined;
+  const { byUser, byItem, userColumn, itemColumn } = train;
+  return { byUser: { ...byUser, column: itemColumn }, byItem: { ...byItem, column: userColumn } };
+}
+
+/** Whether it is known which items a user has rated. */
+export function knowsSeen(train: TrainSummary): boolean {
+  return ratedPairs(train) !== undefined || (train instanceof RowlessTrain && train.seenBy !== undefined);
+}
+
+/** The indices of one key. A new array. */
+export function listOf({ offsets, rows, column }: PairLists, key: number): Int32Array {
+  const from = offsets[key];
+  const list = new Int32Array(offsets[key + 1] - from);
+  for (let n = 0; n < list.length; n++) list[n] = column[rows ? rows[from + n] : from + n];
+  return list;
+}
+
+/** Inner indices of the items that a user has rated; undefined if that isn't known. */
+export function seenItems(train: TrainSummary, user: UserIndex): Int32Array | undefined {
+  const pairs = ratedPairs(train);
+  if (pairs) return listOf(pairs.byUser, user);
+  if (!(train instanceof RowlessTrain) || !train.seenBy) return undefined;
+  const seen: number[] = [];
+  for (const item of train.seenBy(train.users.idOf(user))) {
+    const index = train.items.indexOf(item);
+    if (index !== undefined) seen.push(index);
+  }
+  return Int32Array.from(seen);
+}

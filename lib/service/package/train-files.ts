@@ -1,0 +1,144 @@
+/** The train set of a model package: its rows, or its summary and what the service says about the ratings. */
+import { scaleFromJson } from '../../core/rating-scale';
+import { Interactions } from '../../data/table/interactions';
+import { RowlessTrain } from '../../recommender/rowless-train';
+import { contextFromJson, contextToJson } from '../../recommender/saving/context-json';
+import { featuresFromJson, featuresToJson } from '../../recommender/saving/features-json';
+import type { StateArray } from '../../recommender/saving/model-json';
+import type { SeenItems } from '../../recommender/train-summary';
+import { type RatingFacts, ratingFacts } from '../served/rating-facts';
+import { PackageError } from './package-error';
+import type { PackageFile } from './package-files';
+import { type ArrayFile, HEADER, type PackageHeader } from './package-header';
+
+/** Writes the files of a package. */
+export interface FileWriter {
+  array(what: string, values: StateArray): Promise<ArrayFile>;
+  json(what: string, value: object): Promise<PackageFile>;
+}
+
+/** Reads them. */
+export interface FileReader {
+  array(file: ArrayFile): Promise<StateArray>;
+  json(file: PackageFile): Promise<unknown>;
+}
+
+/** What is in memory of a package's train set. `facts` are left out if there are rows to compute them from. */
+export interface LoadedTrain {
+  readonly train: Interactions | RowlessTrain;
+  readonly facts?: RatingFacts;
+}
+
+/** @param kept what is saved of `train`: the table itself, or a summary of it */
+export async function writeTrain(
+  files: FileWriter,
+  train: Interactions,
+  kept: Interactions | RowlessTrain,
+): Promise<PackageHeader['train']> {
+  const { user, item, itemFeatures, context } = train.toColumns();
+  return {
+    hash: train.hash(),
+    ratings: train.length,
+    users: train.userCount,
+    items: train.itemCount,
+    scale: train.scale,
+    columns: kept instanceof Interactions ? await writeColumns(files, kept) : null,
+    ...(kept instanceof RowlessTrain && { summary: await writeSummary(files, kept, ratingFacts(train)) }),
+    userIds: await files.json('user-ids', user.ids),
+    itemIds: await files.json('item-ids', item.ids),
+    context:
+      context && kept instanceof Interactions
+        ? await files.json('train-context', contextToJson(context))
+        : null,
+    itemFeatures: itemFeatures ? await files.json('item-features', featuresToJson(itemFeatures)) : null,
+  };
+}
+
+async function writeColumns(
+  files: FileWriter,
+  train: Interactions,
+): Promise<PackageHeader['train']['columns']> {
+  const { user, item, rating, timestamp, propensity } = train.toColumns();
+  return {
+    user: await files.array('train-user', user.indices),
+    item: await files.array('train-item', item.indices),
+    rating: await files.array('train-rating', rating),
+    timestamp: timestamp ? await files.array('train-timestamp', timestamp) : null,
+    propensity: propensity ? await files.array('train-propensity', propensity) : null,
+  };
+}
+
+async function writeSummary(
+  files: FileWriter,
+  train: RowlessTrain,
+  facts: RatingFacts,
+): Promise<NonNullable<PackageHeader['train']['summary']>> {
+  const { mean, userCounts, itemCounts, seen } = train.toParts();
+  const { variance, differ, input } = facts;
+  return {
+    ...{ mean, variance, differ, input },
+    userCounts: await files.array('user-counts', userCounts),
+    itemCounts: await files.array('item-counts', itemCounts),
+    seen: seen ? await files.array('seen-items', seen) : null,
+    itemMeans: await files.array('item-means', facts.itemMeans),
+    itemLikes: await files.array('item-likes', facts.itemLikes),
+    userSpreads: await files.array('user-spreads', facts.userSpreads),
+    itemSpreads: await files.array('item-spreads', facts.itemSpreads),
+  };
+}
+
+/** @throws DataError or PackageError if the parts don't fit together */
+export async function readTrain(
+  files: FileReader,
+  {
+    columns,
+    summary,
+    userIds,
+    itemIds,
+    context = null,
+    itemFeatures = null,
+    ...rest
+  }: PackageHeader['train'],
+  seenBy: SeenItems | undefined,
+): Promise<LoadedTrain> {
+  const users = (await files.json(userIds)) as string[];
+  const items = (await files.json(itemIds)) as string[];
+  const scale = scaleFromJson(rest.scale);
+  const features = itemFeatures && { itemFeatures: featuresFromJson(await files.json(itemFeatures)) };
+  if (columns) {
+    const parts = {
+      user: { ids: users, indices: (await files.array(columns.user)) as Int32Array },
+      item: { ids: items, indices: (await files.array(columns.item)) as Int32Array },
+      rating: (await files.array(columns.rating)) as Float32Array,
+      timestamp: columns.timestamp ? ((await files.array(columns.timestamp)) as Float64Array) : undefined,
+      propensity: columns.propensity ? ((await files.array(columns.propensity)) as Float64Array) : undefined,
+      context: context ? contextFromJson(await files.json(context)) : undefined,
+      ...features,
+    };
+    return { train: Interactions.fromColumns(parts, { scale, duplicates: 'keep', ownership: 'take' }) };
+  }
+  if (!summary) throw new PackageError('invalid', HEADER, 'has neither train ratings nor their summary');
+  const { mean, variance, differ, input, seen } = summary;
+  const parts = {
+    ...{ users, items, scale, mean, hash: rest.hash },
+    userCounts: (await files.array(summary.userCounts)) as Int32Array,
+    itemCounts: (await files.array(summary.itemCounts)) as Int32Array,
+    ...(seen && { seen: (await files.array(seen)) as Int32Array }),
+    ...features,
+  };
+  const facts = {
+    ...{ variance, differ, input },
+    itemMeans: (await files.array(summary.itemMeans)) as Float64Array,
+    itemLikes: (await files.array(summary.itemLikes)) as Int32Array,
+    userSpreads: (await files.array(summary.userSpreads)) as Float64Array,
+    itemSpreads: (await files.array(summary.itemSpreads)) as Float64Array,
+  };
+  return { train: new RowlessTrain(parts, seenBy), facts };
+}
+
+/** Whether two packages have the same train set, with the same inner indices and features. */
+export function isSameTrain(one: PackageHeader['train'], other: PackageHeader['train']): boolean {
+  const files = ({ userIds, itemIds, itemFeatures }: PackageHeader['train']) =>
+    [userIds, itemIds, itemFeatures].map((file) => file?.sha256);
+  return one.hash === other.hash && files(one).every((sha256, n) => sha256 === files(other)[n]);
+}
