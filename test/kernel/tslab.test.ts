@@ -83,6 +83,17 @@ describe('a notebook for tslab', () => {
     );
   });
 
+  it('a cell with @module is a module, and its next run replaces it', async () => {
+    assert.equal(
+      (await shown('/** @module shapes */\nexport const sides = (n: number) => n + 1;')).length,
+      0,
+    );
+    assert.equal(await session.value("import { sides } from './shapes'; sides(2)"), '3');
+    assert.match((await session.error("sides('2')")).evalue!, /TS2345/);
+    await shown('/** @module shapes */\nexport const sides = (n: number) => n * 10;');
+    assert.equal(await session.value("import { sides } from './shapes'; sides(2)"), '20');
+  });
+
   it('a package for import only, with its types behind exports', async () => {
     const folder = 'notebooks/node_modules/only-import';
     const exports = { '.': { types: './types/index.d.ts', import: './index.js' } };

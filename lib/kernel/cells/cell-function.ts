@@ -58,6 +58,11 @@ export class CellFunctions {
     };
   }
 
+  /** Adds a cell that others import as `./name`. */
+  addModule(name: string, js: string): void {
+    this.imports.addCell(name, js);
+  }
+
   /**
    * @param js the cell as compiled by TypeScript
    * @param number the number tracebacks use for the cell

@@ -14,6 +14,7 @@ import { isStopWaiting } from '../stop/waiting-stops';
 import type { Completion } from '../typescript/completion';
 import type { ProjectConverter } from '../typescript/converter';
 import { createLastingConverter } from '../typescript/lasting-converter';
+import { moduleNameOf } from '../typescript/module-cell';
 import { typeError } from '../typescript/type-errors';
 import { CellFunctions, headOf } from './cell-function';
 import type { CellRun } from './cell-run';
@@ -63,6 +64,14 @@ export class CellRunner {
       this.modules.dropUnfinished();
       this.modules.dropEdited();
       for (const path of this.modules.editedOfKernel()) this.warn(needsRestart(relative(this.root, path)));
+      const module = moduleNameOf(code);
+      if (module !== undefined) {
+        this.functions.addModule(
+          module,
+          this.convert((converter) => converter.addModule(module, code)),
+        );
+        return { ok: true, value: undefined };
+      }
       const converted = this.convert((converter) => converter.convert(code));
       if (converted.problems) return { ok: false, error: typeError(converted.problems, code, number) };
       for (const warning of converted.warnings) this.warn(sourceWarning(warning, this.root));

@@ -27,6 +27,8 @@ type Load = (path: string) => Promise<object>;
 
 export class Imports {
   private madeNative: Load | undefined;
+  /** Cells that are modules, by `./name`. */
+  private readonly cells = new Map<string, { js: string; exports?: object }>();
   private readonly natives = new Map<string, object>();
 
   /**
@@ -41,6 +43,8 @@ export class Imports {
   /** For `import` statements. */
   readonly require = (path: string): unknown => {
     if (path === 'tslab') return tslabModule;
+    const cell = this.cells.get(path.replace(/\.[cm]?[jt]sx?$/, ''));
+    if (cell) return this.loadCell(cell);
     const native = this.natives.get(path);
     if (native) return native;
     try {
@@ -69,11 +73,27 @@ export class Imports {
     }
   };
 
+  /** Adds a cell as the module `./name`, or replaces it; the others are loaded again, as they may import it. */
+  addCell(name: string, js: string): void {
+    for (const cell of this.cells.values()) cell.exports = undefined;
+    this.cells.set(`./${name}`, { js });
+  }
+
+  private loadCell(cell: { js: string; exports?: object }): object {
+    if (cell.exports) return cell.exports;
+    const module = { exports: {} };
+    cell.exports = module.exports;
+    const run = new Script(`(function(exports, require, module) { ${cell.js}\n})`, { filename: this.file });
+    run.runInThisContext()(module.exports, this.require, module);
+    cell.exports = module.exports;
+    return module.exports;
+  }
+
   /** The modules that this code imports and `require` can't find, as their packages support `import` only. */
   needingImport(js: string): string[] {
     const paths = new Set([...js.matchAll(REQUIRED)].map(([, path]) => path!));
     return [...paths].filter((path) => {
-      if (path === 'tslab' || this.natives.has(path)) return false;
+      if (path === 'tslab' || this.natives.has(path) || this.cells.has(path)) return false;
       try {
         this.nodeRequire.resolve(path);
         return false;

@@ -25,7 +25,7 @@ export interface CellProgram {
 
 export class CellService {
   readonly service: ts.LanguageService;
-  private readonly options: ts.CompilerOptions;
+  readonly options: ts.CompilerOptions;
   private readonly resolution: Resolution;
   private readonly files = new PolledFiles();
   private readonly texts = new Map<string, { text: string; version: number }>();
@@ -130,12 +130,6 @@ export class CellService {
     else this.texts.set(path, { text, version: this.version });
   }
 
-  /** Another root of the program. */
-  addRoot(path: string): void {
-    if (!this.others.includes(path)) this.others.push(path);
-  }
-  private readonly others: string[] = [];
-
   close(): void {
     this.service.dispose();
   }
@@ -169,7 +163,7 @@ export class CellService {
     const watched = new Set<string>();
     return {
       getCompilationSettings: () => this.options,
-      getScriptFileNames: () => [...this.roots, ...this.others],
+      getScriptFileNames: () => [...this.roots],
       getProjectVersion: () => String(this.version),
       getScriptVersion: (path) => this.versionOf(path),
       getScriptSnapshot: (path) => {

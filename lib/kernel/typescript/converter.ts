@@ -56,6 +56,8 @@ export interface ProjectConverter {
    */
   keep(cell: ConvertedCell, unreached?: ReadonlySet<string>): string;
   addDeclarations(declarations: string): void;
+  /** Makes a cell a module that others import as `./name`; returns it as CommonJS. */
+  addModule(name: string, code: string): string;
   complete(code: string, position: number): Completion;
   /** A description of a name; undefined if there is none. */
   inspect(code: string, position: number): string | undefined;
@@ -223,6 +225,15 @@ export function createProjectConverter({
       return declarations;
     },
     addDeclarations: (declarations) => service.addDeclarations(declarations),
+    addModule(name, code) {
+      const text = withStandIns(code);
+      const isJsx = parsed(text).fileName.endsWith('x');
+      const fileName = `${folder.replaceAll('\\', '/')}/${name}.ts${isJsx ? 'x' : ''}`;
+      service.put(fileName, text);
+      const { CommonJS } = typescript.ModuleKind;
+      const compilerOptions = { ...service.options, module: CommonJS, declaration: false, lib: undefined };
+      return withJoiners(typescript.transpileModule(text, { compilerOptions, fileName }).outputText);
+    },
     complete(code, position) {
       refresh();
       const { cell } = programFor(withStandIns(code));

@@ -46,6 +46,7 @@ export function createLastingConverter(options: ConverterOptions = {}): ProjectC
       kept.push(declarations);
       inner?.addDeclarations(declarations);
     },
+    addModule: (name, code) => surviving((c) => c.addModule(name, code), explain),
     complete: (code, position) =>
       surviving(
         (c) => c.complete(code, position),
