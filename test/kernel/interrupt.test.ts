@@ -80,6 +80,15 @@ describe('interrupt', () => {
     assert.equal(await session.value(code), '42');
   });
 
+  it('and so is an ES module with a top-level await', async () => {
+    project.write('lib/waits.mjs', 'await null;\nwhile (globalThis.slow) {}\nexport const waits = 3;\n');
+    await session.value('(globalThis as { slow?: boolean }).slow = true');
+    const code = "const { waits } = await import('../lib/waits.mjs');\nwaits";
+    await stopped(code, 1);
+    await session.value('(globalThis as { slow?: boolean }).slow = false');
+    assert.equal(await session.value(code), '3');
+  });
+
   it('and so is a module that has imported it in a cycle', async () => {
     project.write(
       'lib/circle.ts',

@@ -34,20 +34,20 @@ export class CellFunctions {
   /**
    * @param folder the notebook's folder
    * @param nodeRequire `require` relative to that folder
-   * @param isStopped whether the running code belongs to a stopped cell
+   * @param signal the signal of the running cell
    */
   constructor(
     private readonly folder: string,
     nodeRequire: NodeJS.Require,
-    isStopped: () => boolean,
+    signal: () => AbortSignal | undefined,
   ) {
-    this.timers = stoppableTimers(isStopped);
+    this.timers = stoppableTimers(() => signal()?.aborted === true);
     this.file = notebookFile(folder);
     this.module = Object.assign(new Module(this.file), {
       filename: this.file,
       paths: nodeRequire.resolve.paths('a-package') ?? [],
     });
-    this.imports = new Imports(this.file, nodeRequire);
+    this.imports = new Imports(this.file, nodeRequire, signal);
     const load = (path: string) => (path === 'tslab' ? tslabModule : nodeRequire(path));
     this.requireOfCells = Object.assign(load, nodeRequire);
     this.meta = {

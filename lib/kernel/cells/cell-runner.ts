@@ -51,8 +51,7 @@ export class CellRunner {
     private readonly sources = new CellSources(),
   ) {
     this.modules = projectModules(folder, root);
-    const isStopped = () => this.runOfCode()?.signal.aborted === true;
-    this.functions = new CellFunctions(folder, this.modules.require, isStopped);
+    this.functions = new CellFunctions(folder, this.modules.require, () => this.runOfCode()?.signal);
   }
 
   /**

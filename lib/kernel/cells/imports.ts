@@ -30,14 +30,18 @@ export class Imports {
   /** Cells that are modules, by `./name`. */
   private readonly cells = new Map<string, { js: string; exports?: object }>();
   private readonly natives = new Map<string, object>();
+  /** The cells' signals, by the addresses of ES modules that haven't loaded to the end. */
+  private readonly unfinished = new Map<string, AbortSignal | undefined>();
 
   /**
    * @param file relative imports are resolved from its folder
    * @param nodeRequire Node's require, resolving from the same folder
+   * @param signal the signal of the running cell
    */
   constructor(
     private readonly file: string,
     private readonly nodeRequire: NodeJS.Require,
+    private readonly signal: () => AbortSignal | undefined,
   ) {}
 
   /** For `import` statements. */
@@ -69,7 +73,7 @@ export class Imports {
       const { found } = error;
       if (found === undefined || found.includes(PACKAGES)) return this.native(name);
       // Node caches an ES module forever; an edited file gets a new address.
-      return this.native(`${pathToFileURL(found).href}?${encodeURIComponent(stampOf(found))}`);
+      return this.loadSource(`${pathToFileURL(found).href}?${encodeURIComponent(stampOf(found))}`);
     }
   };
 
@@ -106,6 +110,19 @@ export class Imports {
   /** Loads modules with Node's own `import()`, for {@link require}. */
   async load(paths: readonly string[]): Promise<void> {
     for (const path of paths) this.natives.set(path, await this.native(path));
+  }
+
+  /** Node keeps a module whose loading was stopped as it is, so the next cell loads it from a new address. */
+  private async loadSource(address: string): Promise<object> {
+    let at = address;
+    for (let n = 2; this.unfinished.get(at)?.aborted; n++) at = `${address}&${n}`;
+    const signal = this.signal();
+    this.unfinished.set(at, signal);
+    try {
+      return await this.native(at);
+    } finally {
+      if (!signal?.aborted) this.unfinished.delete(at);
+    }
   }
 
   /** Undefined if `require` doesn't find it. */

@@ -128,10 +128,13 @@ type Trouble = [problem: Problem, what: string] | undefined;
 /** A running kernel. */
 class Kernel {
   private readonly errors = new Map<string, number>();
+  /** Called when a cell begins, with the id of its request. */
+  private onBegun: ((id: string) => void) | undefined;
 
   private constructor(readonly wire: Wire) {
     wire.onPublished = ({ type, parent }) => {
       wire.published.length = 0;
+      if (type === 'execute_input') this.onBegun?.(parent);
       if (type === 'error') this.errors.set(parent, (this.errors.get(parent) ?? 0) + 1);
     };
   }
@@ -175,6 +178,11 @@ class Kernel {
     this.errors.clear();
     try {
       let ended: number | undefined;
+      const begun = new Promise<void>((resolve) => {
+        this.onBegun = (parent) => {
+          if (parent === id) resolve();
+        };
+      });
       const reply = this.execute(code, id).then((content) => {
         ended = performance.now();
         return content;
@@ -183,6 +191,7 @@ class Kernel {
       const asked = Array.from({ length: asks }, () =>
         this.wire.ask('complete_request', { code: 'survivor.toFix', cursor_pos: 14 }, 'shell'),
       );
+      await Promise.race([begun, reply]); // a stop that comes before its cell doesn't concern it
       await sleep(after);
       const stop = performance.now();
       const wasRunning = ended === undefined;
