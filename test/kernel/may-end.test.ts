@@ -62,8 +62,6 @@ const STACKS: Record<ReturnType<typeof mayEnd>, Record<string, string>> = {
     'fs loader cell': 'the reading of a module',
     'kernelWork kernel cell': 'shielded work for a cell',
     'kernel kernelWork kernel cell': 'shielded work for a cell, further in',
-    'timers cell': "Node's list of timers",
-    'hooks timers cell': "Node's stack of contexts",
     'array timers': 'nothing but Node',
   },
   later: {
@@ -72,6 +70,8 @@ const STACKS: Record<ReturnType<typeof mayEnd>, Record<string, string>> = {
     'wasm tfjs cell': 'a tensor operation in WebAssembly',
     'package wasm package cell': 'what WebAssembly calls in its package',
     'package loader cellCode kernel': 'the body of a package, begun by the kernel',
+    'timers cell': "Node's list of timers",
+    'hooks timers cell': "Node's stack of contexts",
     'cell kernel': 'a cell that the kernel has called without saying so',
   },
 };

@@ -14,7 +14,7 @@ export interface Frame {
 }
 
 /**
- * `no`: try again soon; `later`: only if the wait becomes too long, because what is ended may have to be loaded again.
+ * `no`: try again soon; `later`: likewise, and end it only if that takes too long, because it may do damage.
  */
 export type Verdict = 'yes' | 'later' | 'no';
 
@@ -39,7 +39,7 @@ const LOADER = /[\\/](tfjs-prelude\.cjs$|node_modules[\\/](tsx|esbuild|@esbuild)
 const NODE_LOADER = /^node:internal\/(modules|vm)\b/;
 /** Node's lists of timers, ticks, promises and contexts. */
 const BOOKKEEPING =
-  /^node:(timers|async_hooks|internal\/(timers|async_|priority_queue|linkedlist|fixed_queue|process\/|modules|vm|event_target|abort_controller))/;
+  /^node:(timers|async_hooks|internal\/(timers|async_|priority_queue|linkedlist|fixed_queue|process\/|event_target|abort_controller))/;
 
 type Owner = 'kernel' | 'loader' | 'package' | 'wasm' | 'user';
 
@@ -59,7 +59,8 @@ export function mayEnd(frames: readonly Frame[]): Verdict {
   for (const { file, name } of frames) {
     if (!file) continue; // built into the language
     if (file.startsWith('node:')) {
-      if (outermost === undefined && BOOKKEEPING.test(file)) return 'no';
+      if (seen.size === 0 && NODE_LOADER.test(file)) return 'no';
+      if (seen.size === 0 && BOOKKEEPING.test(file)) isHeld = true;
       // The body of a package's module: no `user` frame is further in.
       if (NODE_LOADER.test(file) && seen.has('package') && !seen.has('user')) isHeld = true;
       continue;

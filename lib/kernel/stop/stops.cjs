@@ -30,6 +30,14 @@ const { Session } = require('node:inspector');
 const GRACE = 250;
 const AGAIN = 20;
 const ROUNDS = 4;
+/** Longest wait for the kernel's thread to say that it has tried; milliseconds. */
+const ANSWER = 500;
+
+function connected() {
+  const session = new Session();
+  session.connectToMainThread();
+  return session;
+}
 
 class Stops {
   /** The last stop whose grace has passed; the last one that is over. */
@@ -72,20 +80,33 @@ class Stops {
     this.due = stop;
     if (this.isInsisting || this.over >= stop) return;
     this.isInsisting = true;
-    const session = new Session();
-    session.connectToMainThread();
-    let wait = 0;
-    const end = () => {
-      if (this.over < this.due) {
-        wait = Math.min(wait + 1, AGAIN);
-        const expression = `${this.call}(${this.due})`;
-        session.post('Runtime.evaluate', { expression }, () => setTimeout(end, wait));
-      } else {
-        this.isInsisting = false;
-        session.disconnect();
-      }
+    this.end(connected(), 0);
+  }
+
+  /**
+   * @param {import('node:inspector').Session} session
+   * @param {number} wait milliseconds before the last try
+   */
+  end(session, wait) {
+    if (this.over >= this.due) {
+      this.isInsisting = false;
+      session.disconnect();
+      return;
+    }
+    const pause = Math.min(wait + 1, AGAIN);
+    let isPast = false;
+    /** @param {boolean} isLost */
+    const again = (isLost) => {
+      if (isPast) return;
+      isPast = true;
+      clearTimeout(timer);
+      if (isLost) session.disconnect();
+      setTimeout(() => this.end(isLost ? connected() : session, pause), pause);
     };
-    end();
+    // The answer may be lost with the code that is ended.
+    const timer = setTimeout(again, ANSWER, true);
+    const expression = `${this.call}(${this.due})`;
+    session.post('Runtime.evaluate', { expression }, () => again(false));
   }
 
   /** Ends nothing any more. */

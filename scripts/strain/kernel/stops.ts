@@ -176,6 +176,7 @@ class Kernel {
   async stopped(code: string, after: number, asks: number, onStop: (ms: number) => void): Promise<Trouble> {
     const id = randomUUID();
     this.errors.clear();
+    let doing = 'the cell';
     try {
       let ended: number | undefined;
       const begun = new Promise<void>((resolve) => {
@@ -200,7 +201,9 @@ class Kernel {
       const { ename } = await reply;
       const took = ended! - stop;
       if (wasRunning && ename === 'Interrupted') onStop(took);
+      doing = 'the stop and the completions';
       await Promise.all([heard, ...asked]);
+      doing = 'the next cell';
       const trouble = await this.probe();
       if (trouble) return trouble;
       const errors = this.errors.get(id) ?? 0;
@@ -208,7 +211,11 @@ class Kernel {
       if (errors > 1 && !code.includes('throw')) return ['two errors', `${errors} errors`];
       if (wasRunning && took > LATE) return ['late', `${took.toFixed(0)} ms`];
     } catch (error) {
-      return [this.wire.ended ? 'dead' : 'no answer', (error as Error).message.slice(0, 200)];
+      const part = this.wire.ended ? 0 : await this.processorPart();
+      return [
+        this.wire.ended ? 'dead' : 'no answer',
+        `at ${part.toFixed(2)} of a processor, ${doing}: ${(error as Error).message.slice(0, 200)}`,
+      ];
     }
     return undefined;
   }
@@ -237,10 +244,14 @@ class Kernel {
 
   /** Is it idle? */
   async idle(): Promise<Trouble> {
+    const part = await this.processorPart();
+    return part > CPU_PART ? ['processor', `${part.toFixed(2)} of a processor while idle`] : undefined;
+  }
+
+  private async processorPart(): Promise<number> {
     const before = processorTime(this.wire.pid);
     await sleep(CPU_MS);
-    const part = (processorTime(this.wire.pid) - before) / CPU_MS;
-    return part > CPU_PART ? ['processor', `${part.toFixed(2)} of a processor while idle`] : undefined;
+    return (processorTime(this.wire.pid) - before) / CPU_MS;
   }
 
   close(): undefined {
