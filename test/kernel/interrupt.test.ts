@@ -123,7 +123,7 @@ describe('interrupt', () => {
   for (const [what, code] of Object.entries(chains)) {
     it(`ends a chain of ${what}`, async () => {
       await session.value('rounds = 0');
-      await stopped(`${code}\nawait new Promise(() => {});`);
+      await stopped(`${code}\nawait new Promise(() => {});`, 1);
       const rounds = Number(await session.value('rounds'));
       assert.ok(rounds > 5, `${rounds} rounds before the stop`);
       assert.equal(await session.value('await sleep(50); rounds'), String(rounds));
