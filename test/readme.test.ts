@@ -45,6 +45,16 @@ test('the example of an update adds two ratings', { skip: withoutMovieLens() }, 
   assert.deepEqual(rest, { has: true, added: 2, newUsers: 1 });
 });
 
+test('the example of context gives the hour and the weekday of a rating', {
+  skip: withoutMovieLens(),
+}, () => {
+  const { context } = example('### Context', 'context.ts', [
+    ["'./lib/", `'${ROOT}/lib/`],
+    ['table.row(0).context;', 'export const { context } = table.row(0);'],
+  ]);
+  assert.deepEqual(context, { hour: '9', weekday: 'Thursday' });
+});
+
 test('the example of a model gives five films, and says why', { skip: withoutMovieLens() }, async () => {
   const { told } = example('## Models', 'models.ts', [
     ["'./lib/", `'${ROOT}/lib/`],

@@ -14,7 +14,7 @@
  */
 import { OptionError } from '../core/errors';
 import type { ItemId, UserId } from '../core/ids';
-import type { Model } from '../recommender/model';
+import type { ContextOptions, Model } from '../recommender/model';
 import { CapabilityError, UnknownIdError } from '../recommender/model-errors';
 import type { Visitor, VisitorRating } from '../recommender/visitor';
 
@@ -31,7 +31,7 @@ export interface Counterfactual {
 }
 
 /** How many ratings are tried and listed. */
-export interface CounterfactualOptions {
+export interface CounterfactualOptions extends ContextOptions {
   /** Maximum number listed; default 3. */
   readonly k?: number;
   /**
@@ -70,21 +70,23 @@ export function counterfactuals(
     (rating) => rating.item !== item && model.summary.items.has(rating.item),
   );
   const seen = new Set(ratings.map((rating) => rating.item));
+  const { context } = options;
   const visitor = model.foldIn(ratings);
-  const before = placeOf(model, visitor, item, seen);
+  const before = placeOf(model, visitor, item, seen, { context });
   if (Number.isNaN(before.score)) {
     throw new OptionError(
       `counterfactuals: ${model.name} has no score for item ${JSON.stringify(item)} with these ratings`,
     );
   }
   const needsOne = model.can.unknownUsers === 'refused';
-  const tried = attempts < ratings.length ? promising(visitor, ratings, item).slice(0, attempts) : ratings;
+  const tried =
+    attempts < ratings.length ? promising(visitor, ratings, item, { context }).slice(0, attempts) : ratings;
   return tried
     .map(({ item: without, rating }) => {
       const others = ratings.filter((other) => other.item !== without);
       if (others.length === 0 && needsOne)
         return { without, rating, score: Number.NaN, rank: Number.NaN, before };
-      const after = placeOf(model, model.foldIn(others), item, seen);
+      const after = placeOf(model, model.foldIn(others), item, seen, { context });
       return { without, rating, ...after, before };
     })
     .sort((a, b) => fallOf(b) - fallOf(a))
@@ -92,8 +94,15 @@ export function counterfactuals(
 }
 
 /** Ratings with the largest terms for the item first, then those without a term, best rated first. */
-function promising(visitor: Visitor, ratings: readonly VisitorRating[], item: ItemId): VisitorRating[] {
-  const terms = visitor.explains ? visitor.explain(item).terms.filter(({ kind }) => kind === 'rating') : [];
+function promising(
+  visitor: Visitor,
+  ratings: readonly VisitorRating[],
+  item: ItemId,
+  asked: ContextOptions,
+): VisitorRating[] {
+  const terms = visitor.explains
+    ? visitor.explain(item, asked).terms.filter(({ kind }) => kind === 'rating')
+    : [];
   const values = new Map(terms.map((term) => [term.item, term.value]));
   const worthOf = (rating: VisitorRating) => values.get(rating.item) ?? -Number.MAX_VALUE;
   return [...ratings].sort((a, b) => worthOf(b) - worthOf(a) || b.rating - a.rating);
@@ -109,9 +118,10 @@ function placeOf(
   visitor: Visitor,
   item: ItemId,
   seen: ReadonlySet<ItemId>,
+  asked: ContextOptions,
 ): { score: number; rank: number } {
   const { items } = model.summary;
-  const scores = visitor.scoresOf();
+  const scores = visitor.scoresOf(asked);
   const index = items.indexOf(item);
   const score = index === undefined ? Number.NaN : scores[index];
   if (Number.isNaN(score)) return { score, rank: Number.NaN };

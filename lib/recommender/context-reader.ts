@@ -1,7 +1,12 @@
 /** Encodes contexts, as given by callers, as the numbers that models compute with. */
 import { OptionError } from '../core/errors';
 import { nearestNames } from '../core/nearest-names';
-import { type ContextColumn, type ContextValue, MISSING } from '../data/context/context-column';
+import {
+  type ContextColumn,
+  type ContextKind,
+  type ContextValue,
+  MISSING,
+} from '../data/context/context-column';
 import type { ContextColumns } from '../data/context/context-columns';
 import { Interactions } from '../data/table/interactions';
 import type { ContextOptions } from './answers';
@@ -64,6 +69,15 @@ export class ContextReader {
       const categories = column.kind === 'categorical' ? column.categories : [];
       return { name, column, codes: new Map(categories.map((category, code) => [category, code])) };
     });
+  }
+
+  /** What can be asked: each column, and its categories; empty for a column of numbers. */
+  describe(): { name: string; kind: ContextKind; categories: string[] }[] {
+    return this.#columns.map(({ name, column, codes }) => ({
+      name,
+      kind: column.kind,
+      categories: [...codes.keys()],
+    }));
   }
 
   /**

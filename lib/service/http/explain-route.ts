@@ -5,9 +5,11 @@ import { type ItemId, itemId, type UserId, userId } from '../../core/ids';
 import { counterfactualInWords } from '../../explain/counterfactual-in-words';
 import { counterfactuals } from '../../explain/counterfactuals';
 import { inWords, termLabel } from '../../explain/explanation-in-words';
+import type { ContextOptions } from '../../recommender/answers';
 import { answersUsers } from '../../recommender/asked-user';
 import type { Explanation } from '../../recommender/explanation';
-import type { ServedModel } from '../served/served-model';
+import { contextFor, type ServedModel } from '../served/served-model';
+import { askedContext } from './asked-context';
 import { EXPLAIN, type ExplainQuery, MOST_COUNTERFACTUALS } from './explain-schema';
 import { noAnswerForUsers, requireItem } from './recommend-routes';
 import { ServiceError } from './service-error';
@@ -22,7 +24,8 @@ export function addExplainRoute(app: FastifyInstance, served: () => ServedModel)
       requireUser(model, params.userId);
       requireItem(model, params.itemId);
       const [user, item] = [userId(params.userId), itemId(params.itemId)];
-      const explanation = withoutNames(explained(model, user, item, query.by));
+      const context = askedContext(model, query.context);
+      const explanation = withoutNames(explained(model, user, item, { by: query.by, context }));
       const titleOf = (id: ItemId) => model.titleOf(id);
       return {
         userId: user,
@@ -44,7 +47,7 @@ export function addExplainRoute(app: FastifyInstance, served: () => ServedModel)
           weight: term.weight ?? null,
           support: term.support ?? null,
         })),
-        counterfactuals: whatWouldChange(model, user, item, query.counterfactuals),
+        counterfactuals: whatWouldChange(model, user, item, { k: query.counterfactuals, context }),
       };
     },
   );
@@ -56,23 +59,38 @@ function requireUser(model: ServedModel, user: string): void {
   throw new ServiceError(404, 'UNKNOWN_USER', `user ${JSON.stringify(user)} has no ratings in the train set`);
 }
 
-function explained(served: ServedModel, user: UserId, item: ItemId, by: ExplainQuery['by']): Explanation {
+function explained(
+  served: ServedModel,
+  user: UserId,
+  item: ItemId,
+  { by, context }: Pick<ExplainQuery, 'by'> & ContextOptions,
+): Explanation {
   const { model } = served.pack;
+  const asked = contextFor(model, { context });
   if (!model.can.explains || (by === 'ratings' && !model.can.foldsIn)) {
     const what = by === 'ratings' ? 'scores by ratings' : 'its scores';
     throw new ServiceError(404, 'NOT_SUPPORTED', `the model ${served.label} can't explain ${what}`);
   }
   if (!answersUsers(model) || (by === 'ratings' && !model.hasTrain)) throw noAnswerForUsers(served);
-  if (by === 'model') return model.explain(user, item);
-  return model.foldIn([], { user }).explain(item);
+  if (by === 'model') return model.explain(user, item, asked);
+  return model.foldIn([], { user }).explain(item, asked);
 }
 
 /** Null if not requested, if the model can't fold in users, or if it has no score from the user's other ratings. */
-function whatWouldChange(served: ServedModel, user: UserId, item: ItemId, k: number) {
+function whatWouldChange(
+  served: ServedModel,
+  user: UserId,
+  item: ItemId,
+  { k, context }: { readonly k: number } & ContextOptions,
+) {
   const { model } = served.pack;
   if (k === 0 || !model.can.foldsIn || !model.hasTrain) return null;
   try {
-    const found = counterfactuals(model, user, item, { k, attempts: MOST_COUNTERFACTUALS });
+    const found = counterfactuals(model, user, item, {
+      k,
+      attempts: MOST_COUNTERFACTUALS,
+      ...contextFor(model, { context }),
+    });
     if (found.length === 0) return null;
     return {
       ...found[0].before,

@@ -1,5 +1,5 @@
 /** JSON schema of `GET /explain/{userId}/{itemId}`. */
-import { COMMON, errors, ITEM_ID, list, MODEL, object, orNull, USER_ID } from './schemas';
+import { COMMON, CONTEXT_TEXT, errors, ITEM_ID, list, MODEL, object, orNull, USER_ID } from './schemas';
 
 /** Maximum number of ratings left out in turn: each costs a fold-in. */
 export const MOST_COUNTERFACTUALS = 10;
@@ -8,6 +8,7 @@ export const MOST_COUNTERFACTUALS = 10;
 export interface ExplainQuery {
   readonly by: 'model' | 'ratings';
   readonly counterfactuals: number;
+  readonly context?: string;
 }
 
 const RANK = { type: 'integer', description: 'rank among the items that the user has not rated, from 1' };
@@ -48,6 +49,7 @@ export const EXPLAIN = {
         default: 3,
         description: 'how many ratings to list without which the score would fall most',
       },
+      context: CONTEXT_TEXT,
     },
     [],
   ),

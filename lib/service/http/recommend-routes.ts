@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { itemId, userId } from '../../core/ids';
 import { describeScale, isOnScale, type RatingScale } from '../../core/rating-scale';
 import { type ServedList, type ServedModel, visitorRatings } from '../served/served-model';
+import { askedContext } from './asked-context';
 import {
   ITEMS,
   RECOMMEND,
@@ -32,11 +33,12 @@ export function addRecommendRoutes(
     async ({ params, query }) => {
       const model = served();
       const id = userId(params.userId);
-      const list = model.forUser(id, query);
+      const options = { ...query, context: askedContext(model, query.context) };
+      const list = model.forUser(id, options);
       if (list) return answer(model, params.userId, list);
       const isKnown = model.isUser(id);
       if (query.cold) {
-        return answer(model, params.userId, { ...model.forEverybody(query), seenLeftOut: !isKnown });
+        return answer(model, params.userId, { ...model.forEverybody(options), seenLeftOut: !isKnown });
       }
       if (isKnown) throw noAnswerForUsers(model);
       throw new ServiceError(
@@ -50,7 +52,8 @@ export function addRecommendRoutes(
   app.post<{ Body: VisitorBody }>('/recommend', { schema: RECOMMEND_VISITOR }, async ({ body }) => {
     const model = served();
     checkRatings(body.ratings, model.pack.model.summary.scale, 'ratings');
-    return answer(model, null, model.forVisitor(visitorRatings(body.ratings), body));
+    const options = { ...body, context: askedContext(model, body.context) };
+    return answer(model, null, model.forVisitor(visitorRatings(body.ratings), options));
   });
 
   app.get<{ Params: { itemId: string }; Querystring: { n: number } }>(

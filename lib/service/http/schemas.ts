@@ -34,6 +34,20 @@ const DIVERSITY = {
   description: '0: the best scores; 1: the most different genres (maximal marginal relevance)',
 };
 const BECAUSE = { type: 'boolean', default: false, description: 'name the ratings behind each item' };
+const WHAT_CONTEXT =
+  "a value for each context column of the model, see GET /ready; rejected if it doesn't use context";
+/** In a query a context is JSON, so that numbers stay numbers. */
+export const CONTEXT_TEXT = {
+  type: 'string',
+  maxLength: 2000,
+  description: `a JSON object such as {"device":"phone","hour":20}: ${WHAT_CONTEXT}`,
+};
+const CONTEXT = {
+  type: 'object',
+  additionalProperties: true,
+  maxProperties: 100,
+  description: `such as {"device":"phone","hour":20}: ${WHAT_CONTEXT}`,
+};
 const RATING = { type: 'number', description: "on the model's rating scale; see GET /ready" };
 
 /** Objects reject unknown fields, so that a misspelled one isn't ignored. */
@@ -127,6 +141,7 @@ export interface RecommendQuery {
   readonly diversity: number;
   readonly because: boolean;
   readonly cold: boolean;
+  readonly context?: string;
 }
 
 export const RECOMMEND = {
@@ -138,6 +153,7 @@ export const RECOMMEND = {
       diversity: DIVERSITY,
       because: BECAUSE,
       cold: { type: 'boolean', default: false, description: 'give unknown users the list for everyone' },
+      context: CONTEXT_TEXT,
     },
     [],
   ),
@@ -150,6 +166,7 @@ export interface VisitorBody {
   readonly n: number;
   readonly diversity: number;
   readonly because: boolean;
+  readonly context?: object;
 }
 
 export const RECOMMEND_VISITOR = {
@@ -161,6 +178,7 @@ export const RECOMMEND_VISITOR = {
       n: N,
       diversity: DIVERSITY,
       because: BECAUSE,
+      context: CONTEXT,
     },
     ['ratings'],
   ),
@@ -301,6 +319,16 @@ export const READY = {
         hasGenres: { type: 'boolean', description: 'whether diversity makes a difference' },
         foldsIn: { type: 'boolean', description: 'whether POST /recommend takes ratings into account' },
         findsSimilar: { type: 'boolean', description: 'whether GET /similar works' },
+        context: {
+          ...list(
+            object({
+              name: { type: 'string' },
+              kind: { type: 'string', enum: ['categorical', 'numeric'] },
+              categories: list({ type: 'string', description: 'an allowed value; empty text: missing' }),
+            }),
+          ),
+          description: 'the context columns that the model uses',
+        },
       }),
     },
     ...errors({ 503: COMMON[503] }),

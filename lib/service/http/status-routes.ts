@@ -24,13 +24,13 @@ export function addStatusRoutes(
   const unlimited = { rateLimit: false };
   app.get('/health', { schema: HEALTH, config: unlimited }, async () => ({ status: 'ok' }));
   app.get('/ready', { schema: READY, config: unlimited }, async () => {
-    const { label, pack, input, hasGenres } = served();
+    const { label, pack, input, hasGenres, contextColumns: context } = served();
     const { date, train, words } = pack.header;
     const { users, items, ratings, scale } = train;
     const { foldsIn, similarItems: findsSimilar } = pack.model.can;
     return {
       ...{ model: label, date, users, items, ratings, ratingScale: scale, foldsIn, findsSimilar },
-      ...{ hasGenres, ratingInput: input, words: { ...NEUTRAL_WORDS, ...words } },
+      ...{ context, hasGenres, ratingInput: input, words: { ...NEUTRAL_WORDS, ...words } },
     };
   });
   const hide = { schema: { hide: true } };

@@ -9,12 +9,14 @@
  */
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../../core/ids';
 import { RandomState } from '../../math/random/random-state';
+import type { ContextOptions } from '../../recommender/answers';
 import { answersUsers } from '../../recommender/asked-user';
 import type { Term } from '../../recommender/explanation';
 import type { Model } from '../../recommender/model';
 import { ratedPairs } from '../../recommender/rated-pairs';
 import { topIndices } from '../../recommender/top-items';
 import type { Visitor, VisitorRating } from '../../recommender/visitor';
+import { contextKey } from './context-key';
 import { goodAbove } from './good-ratings';
 
 /** A rating that is a reason for an item. */
@@ -45,6 +47,8 @@ const MOST_COMPARED = 40;
 const REACH = 40;
 /** Items whose similar items are cached: 40 numbers each. */
 const MOST_KEPT = 2000;
+/** Contexts for which it is kept what everyone gets: a number per item each. */
+const MOST_CONTEXTS = 16;
 /** Similarity from few common raters may be chance: with n of them, it is multiplied by (n − 1) / (n − 1 + 20). */
 const SHRINKAGE = 20;
 
@@ -52,7 +56,8 @@ export class Reasons {
   readonly #similar = new Map<ItemId, ReadonlyMap<ItemId, number>>();
   /** Ratings above this can be reasons. */
   readonly #goodAbove: number;
-  #usual: { readonly scores: Float64Array; readonly first: readonly ItemId[] } | undefined;
+  /** What everyone gets, by context. */
+  readonly #usual = new Map<string, { readonly scores: Float64Array; readonly first: readonly ItemId[] }>();
 
   constructor(
     readonly model: Model,
@@ -66,34 +71,35 @@ export class Reasons {
    * For a user in the train set; none if the model was saved without the user's ratings. Cost: that of explaining SAMPLE
    * items, then each item.
    */
-  ofUser(user: UserId): ReasonsFor {
+  ofUser(user: UserId, asked: ContextOptions = {}): ReasonsFor {
     const { model } = this;
     if (!model.hasTrain) return () => [];
     const rated = model.train.ratingsOf(user);
-    const own = (item: ItemId) => (model.can.explains ? ratingTerms(model.explain(user, item).terms) : []);
+    const own = (item: ItemId) =>
+      model.can.explains ? ratingTerms(model.explain(user, item, asked).terms) : [];
     let reasons: ReasonsFor | undefined;
     return (item) => {
       reasons ??=
         own(item).length > 0 || !model.can.foldsIn
-          ? this.#where(this.#rising(model.scoresOf(user), rated), this.#particular(own))
-          : this.ofVisitor(model.foldIn([], { user }), rated);
+          ? this.#where(this.#rising(model.scoresOf(user, asked), rated, asked), this.#particular(own, asked))
+          : this.ofVisitor(model.foldIn([], { user }), rated, asked);
       return reasons(item);
     };
   }
 
   /** For a visitor folded in with these ratings. Cost: as for a user. */
-  ofVisitor(visitor: Visitor, rated: readonly VisitorRating[]): ReasonsFor {
-    const scores = visitor.scoresOf();
+  ofVisitor(visitor: Visitor, rated: readonly VisitorRating[], asked: ContextOptions = {}): ReasonsFor {
+    const scores = visitor.scoresOf(asked);
     const { items } = this.model.summary;
     const own = (item: ItemId) =>
       visitor.explains && !Number.isNaN(scores[items.require(item)])
-        ? ratingTerms(visitor.explain(item).terms)
+        ? ratingTerms(visitor.explain(item, asked).terms)
         : [];
     let reasons: ReasonsFor | undefined;
     return (item) => {
       reasons ??= this.#where(
-        this.#rising(scores, rated),
-        own(item).length > 0 ? this.#particular(own) : this.#bySimilarity(rated),
+        this.#rising(scores, rated, asked),
+        own(item).length > 0 ? this.#particular(own, asked) : this.#bySimilarity(rated),
       );
       return reasons(item);
     };
@@ -104,9 +110,13 @@ export class Reasons {
   }
 
   /** Whether these scores rank an item higher among the unrated ones than everyone's scores do. */
-  #rising(scores: Float64Array, rated: readonly VisitorRating[]): (item: ItemId) => boolean {
+  #rising(
+    scores: Float64Array,
+    rated: readonly VisitorRating[],
+    asked: ContextOptions,
+  ): (item: ItemId) => boolean {
     const { items } = this.model.summary;
-    const usual = this.#everybody().scores;
+    const usual = this.#everybody(asked).scores;
     const isRated = new Uint8Array(items.size);
     for (const { item } of rated) if (items.has(item)) isRated[items.require(item)] = 1;
     return (id) => {
@@ -122,38 +132,44 @@ export class Reasons {
   }
 
   /** What everyone gets: mean scores over some users, and the items with the best ones. */
-  #everybody() {
-    if (this.#usual) return this.#usual;
+  #everybody(asked: ContextOptions) {
+    const key = contextKey(asked);
+    const kept = this.#usual.get(key);
+    if (kept) return kept;
     const { users, items } = this.model.summary;
     const scores = new Float64Array(items.size);
     // A model that can't score users without their ratings: what most users rated.
-    if (!answersUsers(this.model)) return this.#usualOf(Float64Array.from(this.model.summary.itemCounts()));
+    if (!answersUsers(this.model))
+      return this.#usualOf(Float64Array.from(this.model.summary.itemCounts()), key);
     const drawn = new RandomState(0).permutation(users.size).subarray(0, USERS);
     for (const user of drawn) {
-      const own = this.model.scoresOf(users.idOf(user as UserIndex));
+      const own = this.model.scoresOf(users.idOf(user as UserIndex), asked);
       for (let item = 0; item < scores.length; item++) {
         // Unknown scores rank after all others.
         scores[item] += Number.isNaN(own[item]) ? LEAST_SCORE : own[item];
       }
     }
     for (let item = 0; item < scores.length; item++) scores[item] /= drawn.length;
-    return this.#usualOf(scores);
+    return this.#usualOf(scores, key);
   }
 
-  #usualOf(scores: Float64Array) {
+  #usualOf(scores: Float64Array, key: string) {
     const { items } = this.model.summary;
     const first = topIndices(scores, SAMPLE, new Uint8Array(items.size).fill(1)).map((item) =>
       items.idOf(item as ItemIndex),
     );
-    this.#usual = { scores, first };
-    return this.#usual;
+    const usual = { scores, first };
+    const [oldest] = this.#usual.keys();
+    if (this.#usual.size === MOST_CONTEXTS) this.#usual.delete(oldest);
+    this.#usual.set(key, usual);
+    return usual;
   }
 
   /** Items rated above the middle of the scale, with terms larger than usual. */
-  #particular(termsOf: (item: ItemId) => readonly RatingTerm[]): ReasonsFor {
+  #particular(termsOf: (item: ItemId) => readonly RatingTerm[], asked: ContextOptions): ReasonsFor {
     let usual: ReadonlyMap<ItemId, number> | undefined;
     return (item) => {
-      usual ??= this.#usualTerms(termsOf);
+      usual ??= this.#usualTerms(termsOf, asked);
       const more = termsOf(item)
         .filter(({ value, rating }) => value > 0 && rating > this.#goodAbove)
         .map((term) => ({ ...term, excess: term.value - (usual?.get(term.item) ?? 0) }))
@@ -166,8 +182,11 @@ export class Reasons {
   }
 
   /** The mean term of each rating. */
-  #usualTerms(termsOf: (item: ItemId) => readonly RatingTerm[]): ReadonlyMap<ItemId, number> {
-    const sample = this.#everybody().first;
+  #usualTerms(
+    termsOf: (item: ItemId) => readonly RatingTerm[],
+    asked: ContextOptions,
+  ): ReadonlyMap<ItemId, number> {
+    const sample = this.#everybody(asked).first;
     const means = new Map<ItemId, number>();
     for (const item of sample) {
       for (const { item: by, value } of termsOf(item)) {

@@ -4,12 +4,13 @@ import { type ItemId, itemId, type UserId } from '../../core/ids';
 import type { Film } from '../../data/movielens/film';
 import { genreDistance, type ItemDistance, rerank } from '../../lists/rerank';
 import type { RegisteredModel } from '../../models/registry';
-import type { Prediction, Recommendation } from '../../recommender/answers';
+import type { ContextOptions, Prediction, Recommendation } from '../../recommender/answers';
 import { answersUsers } from '../../recommender/asked-user';
 import { knowsSeen } from '../../recommender/rated-pairs';
 import type { Visitor, VisitorRating } from '../../recommender/visitor';
 import type { ModelPackage } from '../package/model-package';
 import { ConfidenceMeter, type ConfidenceWord } from './confidence';
+import { contextKey } from './context-key';
 import { displayTitle } from './display-title';
 import { goodOnScale } from './good-ratings';
 import { KeptLists } from './kept-lists';
@@ -55,6 +56,8 @@ export interface ListOptions {
   /** From 0, the best scores, to 1, the most different genres. */
   readonly diversity: number;
   readonly because?: boolean;
+  /** A value for each of the model's `contextColumns`. */
+  readonly context?: ContextOptions['context'];
 }
 
 /** A list, and whether it is the one for everyone. */
@@ -147,6 +150,22 @@ export class ServedModel {
     return `ServedModel ${this.label}: ${users} users, ${items} items`;
   }
 
+  /** The context columns that the models use, with their categories. */
+  get contextColumns(): ReturnType<RegisteredModel['contexts']['describe']> {
+    const columns = this.#models.flatMap((model) => model.contexts.describe());
+    return columns.filter(({ name }, n) => columns.findIndex((column) => column.name === name) === n);
+  }
+
+  /** @throws OptionError if a model can't be asked in this context */
+  checkContext(options: ContextOptions): void {
+    for (const model of this.#models) model.contexts.read(contextFor(model, options));
+  }
+
+  get #models(): RegisteredModel[] {
+    const { model } = this.pack;
+    return this.#rater === undefined || this.#rater === model ? [model] : [model, this.#rater];
+  }
+
   get itemCount(): number {
     return this.pack.model.summary.itemCount;
   }
@@ -160,14 +179,16 @@ export class ServedModel {
     const index = model.summary.users.indexOf(user);
     if (index === undefined || !answersUsers(model)) return undefined;
     const { n, diversity, because = false } = options;
-    return this.#lists.get(`${index} ${n} ${diversity} ${because}`, () => {
+    const asked = contextFor(model, options);
+    const name = `${index} ${n} ${diversity} ${because} ${contextKey(options)}`;
+    return this.#lists.get(name, () => {
       const filterSeen = this.#leavesOutSeen;
-      const list = model.recommend(user, { k: this.#candidates(options), filterSeen });
-      const reasons = because ? this.#reasons.ofUser(user) : undefined;
+      const list = model.recommend(user, { k: this.#candidates(options), filterSeen, ...asked });
+      const reasons = because ? this.#reasons.ofUser(user, asked) : undefined;
       return {
         cold: false,
         seenLeftOut: filterSeen,
-        items: this.#listed(list, options, this.#starsOfUser(user), reasons),
+        items: this.#listed(list, options, this.#starsOfUser(user, options), reasons),
         ignored: [],
       };
     });
@@ -177,16 +198,17 @@ export class ServedModel {
   forVisitor(ratings: readonly VisitorRating[], options: ListOptions): ServedList {
     const { model } = this.pack;
     const ignored = ratings.filter(({ item }) => !model.summary.items.has(item)).map(({ item }) => item);
-    const stars = this.#starsOfVisitor(ratings);
+    const stars = this.#starsOfVisitor(ratings, options);
+    const asked = contextFor(model, options);
     const forEverybody = () => ({
       ...this.forEverybody(options, new Set(ratings.map(({ item }) => item)), stars),
       ignored,
     });
     if (!model.can.foldsIn || ignored.length === ratings.length) return forEverybody();
     const visitor: Visitor = model.foldIn(ratings);
-    const list = visitor.recommend({ k: this.#candidates(options) });
+    const list = visitor.recommend({ k: this.#candidates(options), ...asked });
     if (list.length === 0) return forEverybody(); // e.g. if the model learns from likes and nothing is liked
-    const reasons = options.because ? this.#reasons.ofVisitor(visitor, ratings) : undefined;
+    const reasons = options.because ? this.#reasons.ofVisitor(visitor, ratings, asked) : undefined;
     return { cold: false, seenLeftOut: true, items: this.#listed(list, options, stars, reasons), ignored };
   }
 
@@ -249,20 +271,22 @@ export class ServedModel {
   }
 
   /** Stars for a user in the list model's train set, who may be missing from the star model's. */
-  #starsOfUser(user: UserId): StarsFor {
+  #starsOfUser(user: UserId, options: ContextOptions): StarsFor {
     const rater = this.#rater;
     const index = rater?.summary.users.indexOf(user);
     if (!rater || index === undefined || !answersUsers(rater)) return NO_STARS;
-    return (item) => this.#stars(index, item, rater.predict(user, item));
+    const asked = contextFor(rater, options);
+    return (item) => this.#stars(index, item, rater.predict(user, item, asked));
   }
 
   /** Stars for a visitor with these ratings; none if the star model knows none of the rated items. */
-  #starsOfVisitor(ratings: readonly VisitorRating[]): StarsFor {
+  #starsOfVisitor(ratings: readonly VisitorRating[], options: ContextOptions): StarsFor {
     const rater = this.#rater;
     if (!rater?.can.foldsIn || !ratings.some(({ item }) => rater.summary.items.has(item))) return NO_STARS;
     const visitor: Visitor = rater.foldIn(ratings);
     const own = Array.from(visitor.profile.ratings);
-    return (item) => this.#stars(own, item, visitor.predict(item));
+    const asked = contextFor(rater, options);
+    return (item) => this.#stars(own, item, visitor.predict(item, asked));
   }
 
   #stars(
@@ -302,6 +326,13 @@ export class ServedModel {
 
 function factsOf({ facts, model }: ModelPackage): RatingFacts {
   return facts ?? ratingFacts(model.train);
+}
+
+/** The part of a context that a model uses; none for a model that doesn't use context. */
+export function contextFor(model: RegisteredModel, { context }: ContextOptions): ContextOptions {
+  if (context === undefined || !model.can.usesContext) return {};
+  const names = model.contextNames.filter((name) => Object.hasOwn(context, name));
+  return { context: Object.fromEntries(names.map((name) => [name, context[name]])) };
 }
 
 /** Ratings in the form that the model takes. If an item is rated twice, the last rating counts. */
