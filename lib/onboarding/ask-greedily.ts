@@ -38,7 +38,7 @@ export function askGreedily(
   { per = 'question' }: AskGreedilyOptions = {},
 ): Onboarding {
   const { train } = model;
-  const state = model.learned as unknown as FactorState;
+  const state = model.state as unknown as FactorState;
   if (!(state.userBias?.length > 0)) {
     throw new OptionError(`askGreedily: model must be a factor model with biases, got ${model.name}`);
   }

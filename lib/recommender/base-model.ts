@@ -20,14 +20,15 @@ import type {
 import { type AskedItem, type AskedUser, askedUser, whyNoScore } from './asked-user';
 import type { Capabilities } from './capabilities';
 import { trainTable } from './check-train';
-import { ContextReader, type EncodedContext } from './context-reader';
+import type { ContextReader, EncodedContext } from './context-reader';
 import type { Explanation, Term } from './explanation';
 import { FitRun } from './fit-run';
+import { Fitted } from './fitted';
 import { type FoldInOptions, foldIn } from './fold-in';
 import { predictPairs, recommendToAll, type ScoreBlocks } from './many-users';
 import type { FitOptions, Model, Predictions, RecommendAllOptions } from './model';
-import { CapabilityError, notFitted, StaleError, TrainRowsError } from './model-errors';
-import { type ModelUpdate, type UpdateSummary, updateSummary } from './model-update';
+import { CapabilityError } from './model-errors';
+import type { ModelUpdate, UpdateSummary } from './model-update';
 import { checkState, mustHaveRows } from './saving/check-state';
 import type { ModelJson, ModelState } from './saving/model-json';
 import { modelToJson } from './saving/model-to-json';
@@ -49,16 +50,12 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   implements Model, PairScorer
 {
   abstract readonly can: Capabilities;
-  #version = 0;
-  /** The last requested update, finished or not. */
-  #updating: Promise<unknown> = Promise.resolve();
-  #fitted: { train: TrainSummary; state: State; contexts: ContextReader } | undefined;
+  readonly #fitted = new Fitted<State>(this);
 
   readonly name: string;
   /** All options, checked and frozen. */
   readonly options: Readonly<Options> & Readonly<Record<string, unknown>>;
 
-  /** @throws OptionError for an unknown option or an invalid value */
   constructor(declared: OptionSet<Options>, given: Partial<Options> = {}) {
     this.name = declared.owner;
     this.options = declared.resolve(given);
@@ -68,17 +65,13 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   protected abstract learn(train: Interactions, run: FitRun): Promise<State> | State;
 
   /**
-   * r̂ before clipping, by inner index; undefined is an unknown id. NaN if no prediction is possible. It is
-   * called millions of times, so it must not allocate. Here as below, models that don't use context
-   * (`can.usesContext`) ignore `context`.
+   * r̂ before clipping, by inner index; undefined is an unknown id. NaN if no prediction is possible. Called millions of
+   * times, so it must not allocate. Here and below, only models that use context (`can.usesContext`) read `context`.
    */
-  protected abstract estimate(user: AskedUser, item: AskedItem, context?: EncodedContext): number;
+  abstract estimate(user: AskedUser, item: AskedItem, context?: EncodedContext): number;
 
-  /**
-   * The algorithm of `update`: returns the new state; only for models with this capability. Must not change
-   * its input or the previous state, nor keep a reference to its input.
-   */
-  protected learnUpdate(_update: ModelUpdate, _state: State, _run: FitRun): Promise<State> | State {
+  /** The algorithm of `update`: the new state. Must not change the input or the state, nor keep the input. */
+  learnUpdate(_update: ModelUpdate, _state: State, _run: FitRun): Promise<State> | State {
     throw new CapabilityError(this.name, CANT_UPDATE);
   }
 
@@ -88,16 +81,13 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   }
 
   /** Scores of all items for a user, by inner index; NaN if there is none. A new array. Override it to be faster. */
-  protected scoreItems(user: AskedUser, context?: EncodedContext): Float64Array {
+  scoreItems(user: AskedUser, context?: EncodedContext): Float64Array {
     const scores = new Float64Array(this.summary.itemCount);
     for (let i = 0; i < scores.length; i++) scores[i] = this.estimate(user, i as ItemIndex, context);
     return scores;
   }
 
-  /**
-   * Scores of all items for many users, block by block, in order; undefined is an unknown user. `visit` must
-   * be awaited. Override it if scoring many users at once is faster, for example on tensors.
-   */
+  /** Scores of all items for many users, block by block, in order. `visit` must be awaited. Override it to be faster. */
   protected async scoreBlocks(...[users, visit, context]: Parameters<ScoreBlocks>): Promise<void> {
     for (const [first, user] of users.entries()) {
       await visit({ first, count: 1, scores: this.scoreItems(user, context), slack: 0 });
@@ -109,23 +99,17 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     return train.context?.names ?? [];
   }
 
-  /**
-   * The order in which `predictAll` visits its rows, for models that are faster in an order other than the
-   * table's.
-   */
+  /** The row order in which `predictAll` is fastest. Default: the table's. */
   protected predictionOrder(_pairs: Interactions): Int32Vector | undefined {
     return undefined;
   }
 
-  /**
-   * Similarity of an item to all items, by inner index, NaN if there is none; only for models with this
-   * capability. Only the `wanted` most similar will be listed, so the others may be NaN.
-   */
+  /** Similarity of an item to all items, by inner index; NaN if there is none, or beyond the `wanted` most similar. */
   protected similaritiesTo(_item: ItemIndex, _wanted: number): ArrayLike<number> {
     throw new CapabilityError(this.name, 'find similar items');
   }
 
-  /** Similarity of a user to all users, by inner index, NaN if there is none. */
+  /** Similarity of a user to all users, likewise. */
   protected similaritiesToUser(_user: UserIndex): ArrayLike<number> {
     throw new CapabilityError(this.name, 'find similar users');
   }
@@ -135,37 +119,13 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     throw new CapabilityError(this.name, 'fold in new ratings');
   }
 
-  /**
-   * Terms that add up to `estimate` if it is a number, in any order; only for models with this capability.
-   */
-  protected termsOf(_user: AskedUser, _item: AskedItem, _context?: EncodedContext): Term[] {
+  /** Terms that add up to `estimate` if it is a number, in any order; only for models with this capability. */
+  termsOf(_user: AskedUser, _item: AskedItem, _context?: EncodedContext): Term[] {
     throw new CapabilityError(this.name, 'explain its scores');
   }
 
-  // `estimate` for lists and predictions, and for models that contain this one.
-
-  estimateOf(user: AskedUser, item: AskedItem, context?: EncodedContext): number {
-    return this.estimate(user, item, context);
-  }
-
-  scoresFor(user: AskedUser, context?: EncodedContext): Float64Array {
-    return this.scoreItems(user, context);
-  }
-
-  termsFor(user: AskedUser, item: AskedItem, context?: EncodedContext): Term[] {
-    return this.termsOf(user, item, context);
-  }
-
-  /**
-   * `learnUpdate`, called by models that contain this one. This model must be fitted, and doesn't change until
-   * the state is restored.
-   */
-  updated(update: ModelUpdate, run: FitRun): Promise<ModelState> | ModelState {
-    return this.learnUpdate(update, this.state, run);
-  }
-
   get contexts(): ContextReader {
-    return (this.#fitted ?? notFitted(this.name)).contexts;
+    return this.#fitted.parts.contexts;
   }
 
   get contextNames(): readonly string[] {
@@ -173,15 +133,15 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   }
 
   get isFitted(): boolean {
-    return this.#fitted !== undefined;
+    return this.#fitted.exists;
   }
 
   get version(): number {
-    return this.#version;
+    return this.#fitted.version;
   }
 
   get summary(): TrainSummary {
-    return (this.#fitted ?? notFitted(this.name)).train;
+    return this.#fitted.parts.summary;
   }
 
   get hasTrain(): boolean {
@@ -189,31 +149,21 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   }
 
   get train(): Interactions {
-    const { summary } = this;
-    if (summary instanceof Interactions) return summary;
-    throw new TrainRowsError(this.name, 'this');
+    return this.#fitted.train;
   }
 
-  /** The result of `learn`. Throws NotFittedError before `fit`. */
-  protected get state(): State {
-    return (this.#fitted ?? notFitted(this.name)).state;
+  /** The result of `learn`, in the form that `restore` takes. Throws NotFittedError before `fit`. */
+  get state(): State {
+    return this.#fitted.parts.state;
   }
 
-  /**
-   * Everything that `fit` has learned, in the form that `restore` takes: for models that contain this one,
-   * and for saving.
-   */
-  get learned(): ModelState {
+  /** `state` and whatever else a model saved without its train ratings needs to answer. */
+  get learnedForServing(): ModelState {
     return this.state;
   }
 
-  /** `learned` and whatever else a model saved without its train ratings needs to answer. */
-  get learnedForServing(): ModelState {
-    return this.learned;
-  }
-
   async fit(table: Interactions, options: FitOptions = {}): Promise<this> {
-    this.#fitted = undefined;
+    this.#fitted.forget();
     const run = new FitRun(this.name, options);
     run.throwIfAborted();
     const train = trainTable(this, table);
@@ -224,35 +174,18 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   }
 
   async update(updates: Iterable<RatingUpdate>, options: FitOptions = {}): Promise<UpdateSummary> {
-    const given = Array.from(updates);
-    const turn = this.#updating.then(() => this.#updateNow(given, options));
-    this.#updating = turn.catch(() => undefined);
-    return turn;
-  }
-
-  async #updateNow(updates: readonly RatingUpdate[], options: FitOptions): Promise<UpdateSummary> {
-    const { train: before, state } = this;
-    const version = this.#version;
     if (this.can.updates === 'none') throw new CapabilityError(this.name, CANT_UPDATE);
-    const run = new FitRun(this.name, options);
-    run.throwIfAborted();
-    const { table: train, changed } = before.updated(updates);
-    const update = { before, train, changed };
-    if (train !== before) {
-      const next = await this.learnUpdate(update, state, run);
-      await run.finish();
-      if (this.#version !== version || this.#fitted === undefined) {
-        throw new StaleError(this.name, 'the model was refitted during the update; update it again');
-      }
-      this.restore(train, next);
-    }
-    return updateSummary(update);
+    return this.#fitted.update(
+      updates,
+      options,
+      (...update) => this.learnUpdate(...update),
+      (train, state) => this.restore(train, state),
+    );
   }
 
   /**
-   * The expected length of each typed array of a state for this train set, by name; `state` may be anything.
-   * Optional: a saved file contains the lengths of its arrays, so a damaged one is refused in any case. If
-   * declared, arrays from another train set are refused as well.
+   * The expected length of each typed array of a state, by name; `state` may be anything. Optional: saved files contain
+   * the lengths of their arrays, so this only serves to refuse a state from another train set.
    */
   protected shapes(_train: TrainSummary, _state: State): Readonly<Record<string, number>> {
     return {};
@@ -272,8 +205,7 @@ export abstract class BaseModel<Options extends object, State extends ModelState
 
   /** Puts the model in its fitted state: called by `fit`, and when a saved model is read. */
   restore(train: TrainSummary, state: ModelState): void {
-    this.#fitted = { train, state: state as State, contexts: new ContextReader(this, train) };
-    this.#version++;
+    this.#fitted.set(train, state as State);
   }
 
   predict(user: UserId, item: ItemId, options: ContextOptions = {}): Prediction {

@@ -42,9 +42,9 @@ export function foldIn(
     );
   }
   return new Visitor(model, profile, (context) => ({
-    scores: model.scoresFor(undefined, context),
-    unknownItem: model.estimateOf(undefined, undefined, context),
-    ...(can.explains && { terms: (item: ItemIndex | undefined) => model.termsFor(undefined, item, context) }),
+    scores: model.scoreItems(undefined, context),
+    unknownItem: model.estimate(undefined, undefined, context),
+    ...(can.explains && { terms: (item: ItemIndex | undefined) => model.termsOf(undefined, item, context) }),
   }));
 }
 

@@ -44,7 +44,7 @@ export async function recommendToAll(
         if (options.filterSeen === false || user === undefined) return allowed;
         return without(allowed, knownSeen(name, seenItems(summary, user)));
       },
-      exact: (row, item) => model.estimateOf(users[row], item as ItemIndex, context),
+      exact: (row, item) => model.estimate(users[row], item as ItemIndex, context),
     });
     await run.breathe();
     if (model.version !== version) {
@@ -75,7 +75,7 @@ export function predictPairs(
   for (let n = 0; n < pairs.length; n++) {
     const row = order?.[n] ?? n;
     const [user, item] = [users[pairs.userColumn[row]], items[pairs.itemColumn[row]]];
-    const score = model.estimateOf(user, item, contextOf(row));
+    const score = model.estimate(user, item, contextOf(row));
     impossible[row] = Number.isNaN(score) ? 1 : 0;
     scores[row] = impossible[row] ? train.mean : score;
     ratings[row] = clipToScale(train.scale, scores[row]);

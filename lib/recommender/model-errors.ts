@@ -9,11 +9,6 @@ export class NotFittedError extends LabError {
   }
 }
 
-/** Throws it, for use in an expression. */
-export function notFitted(model: string): never {
-  throw new NotFittedError(model);
-}
-
 /** A raw id that isn't in the train set, although the model needs it. The message suggests similar ids. */
 export class UnknownIdError extends LabError {
   /** @param way what to do if the id is intended */

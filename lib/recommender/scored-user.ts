@@ -49,9 +49,9 @@ export interface Scorer {
 
 /** A model that scores pairs of inner indices; undefined is an unknown user or item, or no context. */
 export interface PairScorer extends Scorer {
-  estimateOf(user: AskedUser, item: AskedItem, context?: EncodedContext): number;
-  scoresFor(user: AskedUser, context?: EncodedContext): Float64Array;
-  termsFor(user: AskedUser, item: AskedItem, context?: EncodedContext): Term[];
+  estimate(user: AskedUser, item: AskedItem, context?: EncodedContext): number;
+  scoreItems(user: AskedUser, context?: EncodedContext): Float64Array;
+  termsOf(user: AskedUser, item: AskedItem, context?: EncodedContext): Term[];
   whyImpossible(user: AskedUser, item: AskedItem): string;
 }
 
@@ -95,15 +95,15 @@ export class TrainUser implements ScoredUser {
   }
 
   scores(): Float64Array {
-    return this.#model.scoresFor(this.#index, this.#context);
+    return this.#model.scoreItems(this.#index, this.#context);
   }
 
   scoreOf(item: AskedItem): number {
-    return this.#model.estimateOf(this.#index, item, this.#context);
+    return this.#model.estimate(this.#index, item, this.#context);
   }
 
   termsOf(item: AskedItem): Term[] {
-    return this.#model.termsFor(this.#index, item, this.#context);
+    return this.#model.termsOf(this.#index, item, this.#context);
   }
 
   whyNone(item: AskedItem): string {

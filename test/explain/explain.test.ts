@@ -140,7 +140,7 @@ for (const name of ['ItemKNN', 'EASE', 'SLIM']) {
       const { score, terms } = model.explain(user, item);
       for (const term of terms) {
         const by = toy.items.require(term.item as ItemId);
-        const cell = cellOf(model.learned as ItemTable, by, toy.items.require(item));
+        const cell = cellOf(model.state as ItemTable, by, toy.items.require(item));
         assert.equal(term.weight, cell);
         assert.equal(term.rating, ratings.find((rating) => rating.item === term.item)?.rating);
         const others = ratings.filter((rating) => rating.item !== term.item);
@@ -188,7 +188,7 @@ function biasOf({ terms }: Explanation): number {
 test('ImplicitALS: a visitor’s terms are those of Hu, Koren and Volinsky, each system solved by itself', async () => {
   const options = { factors: 3, reg: 2, alpha: 3, positiveFrom: 3 };
   const model = await createModel('ImplicitALS', options).fit(toy);
-  const { itemFactors } = model.learned as { itemFactors: Float32Array };
+  const { itemFactors } = model.state as { itemFactors: Float32Array };
   const rowOf = (item: number) => Array.from(itemFactors.subarray(item * 3, (item + 1) * 3));
   const ratings = toy.ratingsOf(userId('u5'));
   const liked = ratings.filter(({ rating }) => rating >= 3).map(({ item }) => toy.items.require(item));
@@ -227,7 +227,7 @@ function solved3(A: number[][], b: number[]): number[] {
 
 test('FeatureFactors: what features do for everybody and for one, and what is the item’s own', async () => {
   const model = await createModel('FeatureFactors', { factors: 3 }).fit(toy);
-  const { featureFactors, userFactors } = model.learned as Record<string, Float32Array>;
+  const { featureFactors, userFactors } = model.state as Record<string, Float32Array>;
   const names = toy.itemFeatures?.names ?? [];
   const user = userId('u4');
   const p = userFactors.subarray(3 * toy.users.require(user));

@@ -77,12 +77,12 @@ test('implicit ALS: the objective never grows by an update', async () => {
   const random = new RandomState(1);
   let compared = 0;
   for (let round = 0; round < 20; round++) {
-    const before = model.learned as FactorState;
+    const before = model.state as FactorState;
     const user = toy.users.idOf(random.interval(13) as UserIndex);
     const item = toy.items.idOf(random.interval(10) as ItemIndex);
     const { changed } = await model.update([[user, item, 1 + random.interval(4)]]);
     if (changed === 0) continue;
-    const [old, solved] = [before, model.learned as FactorState].map((state) => lossOf(model.train, state));
+    const [old, solved] = [before, model.state as FactorState].map((state) => lossOf(model.train, state));
     assert.ok(solved <= old + 1e-6, `${solved} above ${old}`);
     compared++;
   }

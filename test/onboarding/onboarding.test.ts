@@ -73,7 +73,7 @@ test('an interview counts questions and answers', () => {
 /** Σ_j π_j x_jᵀ S x_j with S = (C⁻¹ + Σ x xᵀ / σ²)⁻¹, all by matrices. */
 function variance(model: ALS, answered: readonly ItemId[]): number {
   const { train } = model;
-  const { factors, itemFactors, userFactors, userBias } = model.learned as unknown as FactorState;
+  const { factors, itemFactors, userFactors, userBias } = model.state as unknown as FactorState;
   const n = factors + 1;
   const x = (item: number) => [...itemFactors.subarray(item * factors, (item + 1) * factors), 1];
   const rows = Array.from(userBias, (bias, user) => [

@@ -107,7 +107,7 @@ class Reweighted extends WeightedHybrid {
   constructor(options: WeightedHybridOptions, fitted: WeightedHybrid) {
     super(options);
     this.#fitted = fitted;
-    this.restore(fitted.train, fitted.learned as Parameters<WeightedHybrid['restore']>[1]);
+    this.restore(fitted.train, fitted.state as Parameters<WeightedHybrid['restore']>[1]);
   }
 
   /** Does nothing, because the members are already fitted on this table. */

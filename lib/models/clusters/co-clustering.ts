@@ -120,7 +120,7 @@ export class CoClustering extends BaseModel<CoClusteringOptions, CoClusteringSta
     };
   }
 
-  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+  override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
     const { userMean, itemMean, userCluster, itemCluster, userOffset, itemOffset, blockMean } = this.state;
     const knowsUser = user !== undefined && !Number.isNaN(userMean[user]);
     const knowsItem = item !== undefined && !Number.isNaN(itemMean[item]);
@@ -136,7 +136,7 @@ export class CoClustering extends BaseModel<CoClusteringOptions, CoClusteringSta
     return [{ kind: knowsUser ? 'userMean' : knowsItem ? 'itemMean' : 'mean', value }];
   }
 
-  protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
+  estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     const { userMean, itemMean, userCluster, itemCluster, userOffset, itemOffset, blockMean } = this.state;
     // A user or item of the vocabulary without ratings has mean NaN, and counts as unknown, too.
     const knowsUser = user !== undefined && !Number.isNaN(userMean[user]);

@@ -104,7 +104,7 @@ export class ContentProfile extends BaseModel<ContentProfileOptions, ContentProf
     return this.stateOf(train, countUsers(train));
   }
 
-  protected override learnUpdate({ before, train, changed }: ModelUpdate, state: ContentProfileState) {
+  override learnUpdate({ before, train, changed }: ModelUpdate, state: ContentProfileState) {
     const counters = countersOf(state, () => countUsers(before));
     return this.stateOf(train, recountRatings(counters, changed.users, changed, train.userCount));
   }
@@ -123,7 +123,7 @@ export class ContentProfile extends BaseModel<ContentProfileOptions, ContentProf
     this.#profiles.clear();
   }
 
-  protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
+  estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     const { rows } = this;
     if (user === undefined) return Number.NaN;
     let profile = this.#profiles.get(user);
@@ -135,7 +135,7 @@ export class ContentProfile extends BaseModel<ContentProfileOptions, ContentProf
     return item === undefined ? profile.mean : this.scoreOf(rows, profile, item);
   }
 
-  protected override scoreItems(user: UserIndex | undefined): Float64Array {
+  override scoreItems(user: UserIndex | undefined): Float64Array {
     const { rows, summary: train } = this;
     const scores = new Float64Array(train.itemCount);
     if (user === undefined) return scores.fill(Number.NaN);
@@ -158,7 +158,7 @@ export class ContentProfile extends BaseModel<ContentProfileOptions, ContentProf
     return { scores, unknownItem: profile.mean, terms: (item) => this.featureTerms(rows, profile, item) };
   }
 
-  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+  override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
     const { rows } = this;
     return this.featureTerms(rows, this.profileOfUser(user as UserIndex), item);
   }

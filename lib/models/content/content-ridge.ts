@@ -141,7 +141,7 @@ export class ContentRidge extends BaseModel<ContentRidgeOptions, ContentRidgeSta
     this.#level = levelsOf(this.#rows, state.shared, train.mean);
   }
 
-  protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
+  estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     const { rows } = this;
     const { features, own } = this.state;
     let score = item === undefined ? this.summary.mean : this.#level[item];
@@ -155,7 +155,7 @@ export class ContentRidge extends BaseModel<ContentRidgeOptions, ContentRidgeSta
     return score;
   }
 
-  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+  override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
     const { features, own } = this.state;
     if (user === undefined) return this.featureTerms(item, undefined);
     return this.featureTerms(item, own.subarray(user * (features + 1), (user + 1) * (features + 1)));
@@ -190,10 +190,7 @@ export class ContentRidge extends BaseModel<ContentRidgeOptions, ContentRidgeSta
   }
 
   /** The shared weights stay the same; the own weights of users with new ratings are solved again. */
-  protected override learnUpdate(
-    { train, changed }: ModelUpdate,
-    state: ContentRidgeState,
-  ): ContentRidgeState {
+  override learnUpdate({ train, changed }: ModelUpdate, state: ContentRidgeState): ContentRidgeState {
     const rows = contentRows(this.name, train);
     const level = levelsOf(rows, state.shared, train.mean);
     const width = state.features + 1;

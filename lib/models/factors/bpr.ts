@@ -77,7 +77,7 @@ export class BPR extends FactorModel<BPROptions> {
     });
   }
 
-  protected override learnUpdate(update: ModelUpdate, state: FactorState, run: FitRun): Promise<FactorState> {
+  override learnUpdate(update: ModelUpdate, state: FactorState, run: FitRun): Promise<FactorState> {
     return updateBpr(update, state, this.options, positiveWeights(update.train.scale, this.options), run);
   }
 

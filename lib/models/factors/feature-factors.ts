@@ -90,7 +90,7 @@ export class FeatureFactors extends FactorModel<FeatureFactorsOptions> {
   }
 
   /** Adds the terms x_if c_f and x_if v_f · p_u of each feature f; b_i and p_uk q_ik become what remains. */
-  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+  override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
     const terms = super.termsOf(user, item);
     if (item === undefined) return terms;
     const { factors, featureFactors, userFactors } = this.state as FeatureFactorsState;

@@ -101,7 +101,7 @@ export class ImplicitALS extends FactorModel<ImplicitALSOptions> {
     };
   }
 
-  protected override learnUpdate(update: ModelUpdate, state: FactorState): FactorState {
+  override learnUpdate(update: ModelUpdate, state: FactorState): FactorState {
     return updateImplicit(update, state, this.options, positiveWeights(update.train.scale, this.options));
   }
 

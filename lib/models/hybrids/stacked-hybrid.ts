@@ -130,7 +130,7 @@ export class StackedHybrid extends HybridModel<StackedHybridOptions, StackedHybr
       for (const row of order.filter((at) => foldOf[at] === fold)) {
         const [user, item] = [train.userColumn[row], train.itemColumn[row]];
         for (const [m, member] of fitted.entries()) {
-          scores[m] = member.estimateOf(user, item, contexts[m](row));
+          scores[m] = member.estimate(user, item, contexts[m](row));
         }
         fillInputs(inputs, scores, part.mean, logs, known.userCounts[user], known.itemCounts[item]);
         let rest = train.ratingColumn[row] - part.mean;

@@ -64,7 +64,7 @@ export class WeightedHybrid extends HybridModel<WeightedHybridOptions, WeightedH
     for (const [n, [, member]] of this.members.entries()) {
       for (let user = 0; user < width; user++) {
         const known = user < train.userCount ? (user as UserIndex) : undefined;
-        const { mean, deviation } = spreadOf(member.scoresFor(known));
+        const { mean, deviation } = spreadOf(member.scoreItems(known));
         means[n * width + user] = mean;
         deviations[n * width + user] = deviation;
         await run.breathe();
@@ -82,14 +82,14 @@ export class WeightedHybrid extends HybridModel<WeightedHybridOptions, WeightedH
     return { means: length, deviations: length };
   }
 
-  protected override estimate(
+  override estimate(
     user: UserIndex | undefined,
     item: ItemIndex | undefined,
     context?: EncodedContext,
   ): number {
     const [[, cf], [, content]] = this.members;
-    let a = cf.estimateOf(user, item, this.contextOf(0, context));
-    let b = content.estimateOf(user, item, this.contextOf(1, context));
+    let a = cf.estimate(user, item, this.contextOf(0, context));
+    let b = content.estimate(user, item, this.contextOf(1, context));
     if (!this.can.rates) {
       const { means, deviations } = this.state;
       const width = means.length / 2;

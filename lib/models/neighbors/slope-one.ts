@@ -77,7 +77,7 @@ export class SlopeOne extends BaseModel<SlopeOneOptions, SlopeOneState> {
     return { deviation: train.itemCount ** 2, userMean: train.userCount };
   }
 
-  protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
+  estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     if (user === undefined || item === undefined) return Number.NaN;
     const { byUser, itemColumn, itemCount } = this.train;
     const { deviation, userMean } = this.state;
@@ -94,7 +94,7 @@ export class SlopeOne extends BaseModel<SlopeOneOptions, SlopeOneState> {
     return count === 0 ? userMean[user] : userMean[user] + sum / count;
   }
 
-  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+  override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
     const { train } = this;
     const { deviation, userMean } = this.state;
     const support = commonRaters(train, item as ItemIndex);

@@ -92,10 +92,7 @@ export class BaselineOnly extends BaseModel<BaselineOnlyOptions, BaselineOnlySta
     return { userBias: biases.user, itemBias: biases.item };
   }
 
-  protected override learnUpdate(
-    { train, changed }: ModelUpdate,
-    state: BaselineOnlyState,
-  ): BaselineOnlyState {
+  override learnUpdate({ train, changed }: ModelUpdate, state: BaselineOnlyState): BaselineOnlyState {
     const { method, reg, regUser, regItem } = this.options;
     const biases = {
       mean: train.mean,
@@ -115,7 +112,7 @@ export class BaselineOnly extends BaseModel<BaselineOnlyOptions, BaselineOnlySta
     return { userBias: train.userCount, itemBias: train.itemCount };
   }
 
-  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+  override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
     const { userBias, itemBias } = this.state;
     const terms: Term[] = [{ kind: 'mean', value: this.summary.mean }];
     if (user !== undefined) terms.push({ kind: 'userBias', value: userBias[user] });
@@ -123,7 +120,7 @@ export class BaselineOnly extends BaseModel<BaselineOnlyOptions, BaselineOnlySta
     return terms;
   }
 
-  protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
+  estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     const { userBias, itemBias } = this.state;
     return (
       this.summary.mean +

@@ -63,7 +63,7 @@ export class MeanRating extends BaseModel<MeanRatingOptions, MeanRatingState> {
     return this.stateOf(train, counters);
   }
 
-  protected override learnUpdate({ before, train, changed }: ModelUpdate, state: MeanRatingState) {
+  override learnUpdate({ before, train, changed }: ModelUpdate, state: MeanRatingState) {
     const { of } = this.options;
     if (of === 'all') return state;
     const [keys, count] = of === 'user' ? [changed.users, train.userCount] : [changed.items, train.itemCount];
@@ -93,7 +93,7 @@ export class MeanRating extends BaseModel<MeanRatingOptions, MeanRatingState> {
     return { means: { user: userCount, item: itemCount, all: 0 }[this.options.of] };
   }
 
-  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+  override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
     const { mean } = this.summary;
     const above = this.estimate(user, item) - mean;
     const terms: Term[] = [{ kind: 'mean', value: mean }];
@@ -102,7 +102,7 @@ export class MeanRating extends BaseModel<MeanRatingOptions, MeanRatingState> {
     return terms;
   }
 
-  protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
+  estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     const { of } = this.options;
     const key = of === 'user' ? user : of === 'item' ? item : undefined;
     return key === undefined ? this.summary.mean : this.state.means[key];

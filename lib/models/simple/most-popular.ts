@@ -67,7 +67,7 @@ export class MostPopular extends BaseModel<MostPopularOptions, MostPopularState>
     return this.stateOf(train, counters);
   }
 
-  protected override learnUpdate({ before, train, changed }: ModelUpdate, state: MostPopularState) {
+  override learnUpdate({ before, train, changed }: ModelUpdate, state: MostPopularState) {
     const counters = countersOf(state, () => this.count(before));
     return this.stateOf(
       train,
@@ -79,12 +79,12 @@ export class MostPopular extends BaseModel<MostPopularOptions, MostPopularState>
     return { score: train.itemCount };
   }
 
-  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+  override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
     const support = this.summary.ratingCountOf(item as ItemIndex);
     return [{ kind: 'popularity', value: this.estimate(user, item), support }];
   }
 
-  protected estimate(_user: UserIndex | undefined, item: ItemIndex | undefined): number {
+  estimate(_user: UserIndex | undefined, item: ItemIndex | undefined): number {
     return item === undefined ? Number.NaN : this.state.score[item];
   }
 

@@ -52,7 +52,7 @@ export class NormalPredictor extends BaseModel<NormalPredictorOptions, NormalPre
   }
 
   /** A fit is a single pass over the ratings, so an update does the same. */
-  protected override learnUpdate({ train }: ModelUpdate): NormalPredictorState {
+  override learnUpdate({ train }: ModelUpdate): NormalPredictorState {
     return this.learn(train);
   }
 
@@ -60,7 +60,7 @@ export class NormalPredictor extends BaseModel<NormalPredictorOptions, NormalPre
     return { standardDeviation: null };
   }
 
-  protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
+  estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     return (
       this.summary.mean +
       this.state.standardDeviation * pairNormal(this.options.seed, user ?? UNKNOWN, item ?? UNKNOWN)

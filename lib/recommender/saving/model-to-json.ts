@@ -23,7 +23,7 @@ export interface SavedModel {
   readonly can: Capabilities;
   readonly isFitted: boolean;
   readonly summary: TrainSummary;
-  readonly learned: ModelState;
+  readonly state: ModelState;
   readonly learnedForServing: ModelState;
 }
 
@@ -40,7 +40,7 @@ export function modelToJson(model: SavedModel, options: { readonly train?: Train
   const header = { format: 'recommender-lab/model', model: name, options: given } as const;
   if (!model.isFitted) return { ...header, version: 1, train: null, state: null, lengths: null };
   const train = savedTrain(model, options.train);
-  const state = train instanceof Interactions ? model.learned : model.learnedForServing;
+  const state = train instanceof Interactions ? model.state : model.learnedForServing;
   const saved = { state: stateToJson(state), lengths: lengthsOf(state) };
   if (train instanceof Interactions) return { ...header, version: 1, train: trainToJson(train), ...saved };
   return { ...header, version: 2, train: rowlessToJson(train), ...saved };

@@ -166,7 +166,7 @@ export async function saveModel(
   };
   const values: Record<string, Exclude<StateValue, StateArray>> = {};
   const arrays: Record<string, ArrayFile> = {};
-  for (const [name, value] of Object.entries(kept === train ? model.learned : model.learnedForServing)) {
+  for (const [name, value] of Object.entries(kept === train ? model.state : model.learnedForServing)) {
     if (ArrayBuffer.isView(value)) arrays[name] = await files.array(`state-${name}`, value);
     else values[name] = value;
   }

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the cells are source text
 /** The cells that are stopped: every way of being busy that has ever hung a kernel, and what people write. */
 
 const NEVER = 'await new Promise(() => {});';

@@ -128,7 +128,7 @@ test('ContentRidge solves its equations: at the minimum every slope is 0', async
   const options = { reg: 2, regBias: 1, regShared: 3, itemWeight: 10 };
   const model = await new ContentRidge(options).fit(table);
   const rows = contentRows('test', table);
-  const { shared, own } = model.learned as { shared: Float32Array; own: Float32Array };
+  const { shared, own } = model.state as { shared: Float32Array; own: Float32Array };
   const width = rows.columnCount + 1;
   for (const user of [0, 5, 17]) {
     // dL/d(d_u) / 2 = λ d_u − Σ x e, and for the bias λ_c c_u − Σ e.
@@ -202,7 +202,7 @@ test('FeatureFactors: an item without ratings is the sum of its features', async
   const { table } = tasteful(4);
   const split = coldItems(table, { share: 0.2, seed: 1 });
   const model = await new FeatureFactors({ factors: 4 }).fit(split.train);
-  const { itemFactors, itemBias, featureFactors } = model.learned as Record<string, Float32Array>;
+  const { itemFactors, itemBias, featureFactors } = model.state as unknown as Record<string, Float32Array>;
   const sums = contentTimes(contentRows('test', split.train), featureFactors, 5);
   const counts = split.train.itemCounts();
   let [cold, apart] = [0, 0];

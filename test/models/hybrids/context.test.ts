@@ -118,7 +118,7 @@ test('a saved hybrid has its members’ contexts again', async () => {
   const make = () => withMembers(new WeightedHybrid({ weight: 0.5 }), [new ClockBias(), new DeviceOnly()]);
   const hybrid = await make().fit(world);
   const back = make();
-  back.restore(hybrid.train, hybrid.learned as Parameters<typeof back.restore>[1]);
+  back.restore(hybrid.train, hybrid.state as Parameters<typeof back.restore>[1]);
   for (const context of contexts) {
     assert.deepEqual(back.scoresOf(user, { context }), hybrid.scoresOf(user, { context }));
   }

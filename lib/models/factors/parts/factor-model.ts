@@ -81,16 +81,16 @@ export abstract class FactorModel<Options extends object> extends BaseModel<Opti
     return this.can.rates && this.can.foldsIn;
   }
 
-  protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
+  estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     if (item === undefined && !this.can.rates) return Number.NaN;
     return estimateRating(this.state, this.origin, user, item);
   }
 
-  protected override scoreItems(user: UserIndex | undefined): Float64Array {
+  override scoreItems(user: UserIndex | undefined): Float64Array {
     return user === undefined ? super.scoreItems(user) : estimateAll(this.state, this.origin, user);
   }
 
-  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+  override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
     return factorTerms(this.state, this.origin, user, item);
   }
 
@@ -104,7 +104,7 @@ export abstract class FactorModel<Options extends object> extends BaseModel<Opti
   /** Whether items are solved from their ratings only. */
   protected readonly solvesItems: boolean = true;
 
-  protected override learnUpdate(
+  override learnUpdate(
     update: ModelUpdate,
     state: FactorState,
     _run: FitRun,

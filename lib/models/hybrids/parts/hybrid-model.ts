@@ -78,7 +78,7 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
     const mix = await this.learnMix(train, run);
     await run.step(this.members.length + 1);
     const parts = this.members.flatMap(([name, member]) =>
-      Object.entries(member.learned).map(([key, value]) => [`${name}-${key}`, value]),
+      Object.entries(member.state).map(([key, value]) => [`${name}-${key}`, value]),
     );
     return { ...mix, ...Object.fromEntries(parts) };
   }
@@ -87,10 +87,10 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
   protected abstract updateMix(update: ModelUpdate, state: State): State;
 
   /** Members are updated one after another, each on its own, and don't change until all have been. */
-  protected override async learnUpdate(update: ModelUpdate, state: State, run: FitRun): Promise<State> {
+  override async learnUpdate(update: ModelUpdate, state: State, run: FitRun): Promise<State> {
     const parts: [string, ModelState[string]][] = [];
     for (const [name, member] of this.members) {
-      const updated = await member.updated(update, run);
+      const updated = await member.learnUpdate(update, member.state, run);
       parts.push(
         ...Object.entries(updated).map(([key, value]): [string, ModelState[string]] => [
           `${name}-${key}`,
@@ -106,37 +106,33 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
     return [...new Set(this.members.flatMap(([, member]) => new ContextReader(member, train).names))];
   }
 
-  protected estimate(
-    user: UserIndex | undefined,
-    item: ItemIndex | undefined,
-    context?: EncodedContext,
-  ): number {
+  estimate(user: UserIndex | undefined, item: ItemIndex | undefined, context?: EncodedContext): number {
     const scores = this.members.map(([, member], n) =>
-      member.estimateOf(user, item, this.contextOf(n, context)),
+      member.estimate(user, item, this.contextOf(n, context)),
     );
     return this.mix(scores, { user, item });
   }
 
-  protected override termsOf(
+  override termsOf(
     user: UserIndex | undefined,
     item: ItemIndex | undefined,
     context?: EncodedContext,
   ): Term[] {
     const scales = this.members.map((_, n) => this.scaleOf(n, user));
     const scores = this.members.map(([, member], n) => {
-      return scaledOne(member.estimateOf(user, item, this.contextOf(n, context)), scales[n]);
+      return scaledOne(member.estimate(user, item, this.contextOf(n, context)), scales[n]);
     });
     const explained = this.members.map(([, member], n) => ({
       name: member.name,
       scale: scales[n],
-      terms: () => member.termsFor(user, item, this.contextOf(n, context)),
+      terms: () => member.termsOf(user, item, this.contextOf(n, context)),
     }));
     return mixTerms(this.sharesOf(scores, { user, item }), explained);
   }
 
-  protected override scoreItems(user: UserIndex | undefined, context?: EncodedContext): Float64Array {
+  override scoreItems(user: UserIndex | undefined, context?: EncodedContext): Float64Array {
     const rows = this.members.map(([, member], n) => {
-      return scaled(member.scoresFor(user, this.contextOf(n, context)), this.scaleOf(n, user));
+      return scaled(member.scoreItems(user, this.contextOf(n, context)), this.scaleOf(n, user));
     });
     return this.mixRows(rows, user);
   }
@@ -210,7 +206,7 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
     const parts = this.members.flatMap(([name, member]) =>
       Object.entries(member.learnedForServing).map(([key, value]) => [`${name}-${key}`, value]),
     );
-    return { ...this.learned, ...Object.fromEntries(parts) };
+    return { ...this.state, ...Object.fromEntries(parts) };
   }
 
   private mixRows(

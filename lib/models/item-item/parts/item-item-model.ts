@@ -53,7 +53,7 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
    * Users' likes are read from the train set, so there is nothing to solve; the matrix stays the same until
    * the next fit.
    */
-  protected override learnUpdate(_update: ModelUpdate, state: ItemTable): ItemTable {
+  override learnUpdate(_update: ModelUpdate, state: ItemTable): ItemTable {
     return state;
   }
 
@@ -65,7 +65,7 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
     return { size: null };
   }
 
-  protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
+  estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     if (user === undefined || item === undefined || item >= this.state.size) return Number.NaN;
     const { items, weights } = this.likedBy(user);
     if (items.length === 0) return Number.NaN;
@@ -96,7 +96,7 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
     return { items: places.map((n) => items[n]), weights: Float32Array.from(places, (n) => weights[n]) };
   }
 
-  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+  override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
     const { items, weights } = this.likedBy(user as UserIndex);
     const terms = this.ratingTerms(item as ItemIndex, items, weights);
     const given = this.train.ratingsOf(this.train.users.idOf(user as UserIndex));
@@ -122,7 +122,7 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
       }));
   }
 
-  protected override scoreItems(user: UserIndex | undefined): Float64Array {
+  override scoreItems(user: UserIndex | undefined): Float64Array {
     return this.scoresOfLiked(user === undefined ? NOTHING : this.likedBy(user));
   }
 

@@ -135,7 +135,7 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
     return { size: viewOf(train, this.options.userBased).xCount, kept: null, origin: null };
   }
 
-  protected estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
+  estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     if (!this.knows(user, item)) return this.withoutPair(user, item);
     const neighborhood = this.findNeighbors(user as UserIndex, item as ItemIndex);
     const { count, deviationSum, similaritySum } = neighborhood;
@@ -154,7 +154,7 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
     return (this.options.userBased ? pairs.byUser : pairs.byItem).rows;
   }
 
-  protected override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+  override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
     const { options, train, state } = this;
     const [x, y] = options.userBased ? [user, item] : [item, user];
     const center = centerTerms(state, options.userBased, { x, y });
