@@ -12,7 +12,8 @@ export type ContextFilter = Readonly<Record<string, ContextValue>>;
  * context. The train set doesn't change. Cost: O(rows).
  *
  * @example
- * const { test } = inContext(split, { device: 'phone' }); // all rated on a phone
+ * const timed = trainTestSplit(ratings.withContext(timeContext(ratings.timestampColumn)));
+ * const { test } = inContext(timed, { weekday: 'Sunday' }); // all rated on a Sunday (UTC)
  * @throws OptionError if the test set lacks a column, or has no row in this context
  */
 export function inContext(split: Split, context: ContextFilter): Split {
