@@ -84,16 +84,30 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
     const { train, version } = this;
     if (this.#liked?.user === user && this.#liked.version === version) return this.#liked;
     const rows = train.rowsOfUser(user);
-    const ratings = Float32Array.from(rows, (row) => train.ratingColumn[row]);
-    const items = Int32Array.from(rows, (row) => train.itemColumn[row]);
+    const { itemColumn, ratingColumn } = train;
+    const items = new Int32Array(rows.length);
+    const ratings = new Float32Array(rows.length);
+    for (let n = 0; n < rows.length; n++) {
+      items[n] = itemColumn[rows[n]];
+      ratings[n] = ratingColumn[rows[n]];
+    }
     this.#liked = { ...this.liked(items, ratings), user, version };
     return this.#liked;
   }
 
   private liked(items: Int32Array, ratings: Float32Array): Liked {
-    const weights = ratings.map(positiveWeights(this.summary.scale, this.options));
-    const places = items.map((_, n) => n).filter((n) => weights[n] > 0 && items[n] < this.state.size);
-    return { items: places.map((n) => items[n]), weights: Float32Array.from(places, (n) => weights[n]) };
+    const { size } = this.state;
+    const weightOf = positiveWeights(this.summary.scale, this.options);
+    const liked = { items: new Int32Array(items.length), weights: new Float32Array(items.length) };
+    let count = 0;
+    for (let n = 0; n < items.length; n++) {
+      const weight = weightOf(ratings[n]);
+      if (weight === 0 || items[n] >= size) continue;
+      liked.items[count] = items[n];
+      liked.weights[count] = weight;
+      count++;
+    }
+    return { items: liked.items.subarray(0, count), weights: liked.weights.subarray(0, count) };
   }
 
   override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
