@@ -41,11 +41,7 @@ import type { Visitor, VisitorProfile, VisitorRating, VisitorScores } from './vi
 const CANT_UPDATE =
   'learn new ratings without another fit: `await model.fit(model.train.updated(ratings).table)` learns them';
 
-/**
- * The base class of all models.
- * @typeParam Options the model's options, all present
- * @typeParam State what the model learns; a fitted model consists of this and the train set
- */
+/** @typeParam Options the model's options, all present @typeParam State what it learns, besides the train set */
 export abstract class BaseModel<Options extends object, State extends ModelState>
   implements Model, PairScorer
 {
