@@ -193,7 +193,11 @@ const damages: [string, RegExp, (dir: string, file: (part: string) => string) =>
     (dir) => writeFileSync(path.join(dir, 'model.json'), '{"weights":[]}'),
   ],
   ['foreign', /is not a JSON object/, (dir) => writeFileSync(path.join(dir, 'model.json'), 'null')],
-  ['future', /version must be 1, got 2; load it with a newer version/, (dir) => forge(dir, { version: 2 })],
+  [
+    'future',
+    /version must be 1 or 2, got 9; load it with a newer version/,
+    (dir) => forge(dir, { version: 9 }),
+  ],
   // With a checksum that fits: somebody who knows the format.
   [
     'foreign',
