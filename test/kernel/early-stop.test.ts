@@ -33,9 +33,13 @@ describe('a stop while the kernel prepares', () => {
   /** From when the cell begins: until the stops are over, none does. */
   async function cellStoppedAllAlong(code: string) {
     wire.published.length = 0;
+    let isAnswered = false;
+    const answered = () => {
+      isAnswered = true;
+    };
     const reply = execute(code);
-    reply.catch(() => {}); // awaited below
-    while (!wire.ended && !wire.published.some(({ type }) => type === 'execute_input')) await sleep(1);
+    reply.then(answered, answered);
+    while (!isAnswered && !wire.published.some(({ type }) => type === 'execute_input')) await sleep(1);
     return stoppedAllAlong(reply);
   }
 

@@ -108,7 +108,9 @@ export class Wire {
     });
     const wire = new Wire(child, folder, ports, limit);
     try {
-      await wire.ask('kernel_info_request', {}, 'shell');
+      // Until the subscription has reached the kernel, what it publishes is lost.
+      do await wire.ask('kernel_info_request', {}, 'shell');
+      while (wire.published.length === 0);
       return wire;
     } catch (error) {
       wire.close();
