@@ -72,6 +72,11 @@ function clean(value: number): number {
   return Number(value.toPrecision(12));
 }
 
+/** Whether ratings say how much a user likes an item; false if every one is a 1 on the scale from 0 to 1: a choice. */
+export function areRatings({ scale, mean }: { readonly scale: RatingScale; readonly mean: number }): boolean {
+  return !(scale.min === 0 && scale.max === 1 && mean === 1);
+}
+
 /** The nearest value in [min, max]; ignores the step, as predictions aren't rounded. */
 export function clipToScale(scale: RatingScale, rating: number): number {
   return Math.min(scale.max, Math.max(scale.min, rating));

@@ -41,7 +41,10 @@ import type { Visitor, VisitorProfile, VisitorRating, VisitorScores } from './vi
 const CANT_UPDATE =
   'learn new ratings without another fit: `await model.fit(model.train.updated(ratings).table)` learns them';
 
-/** @typeParam Options the model's options, all present @typeParam State what it learns, besides the train set */
+/**
+ * @typeParam Options the model's options, all present
+ * @typeParam State what it learns, besides the train set
+ */
 export abstract class BaseModel<Options extends object, State extends ModelState>
   implements Model, PairScorer
 {

@@ -8,8 +8,15 @@ import type { PairLists, RatedPairs, TrainSummary } from './train-summary';
 export function ratedPairs(train: TrainSummary): RatedPairs | undefined {
   if (train instanceof RowlessTrain) return train.pairs;
   if (!(train instanceof Interactions)) return undefined;
-  const { byUser, byItem, userColumn, itemColumn } = train;
-  return { byUser: { ...byUser, column: itemColumn }, byItem: { ...byItem, column: userColumn } };
+  // A table groups its rows at first use, so only the side that is asked for is grouped.
+  return {
+    get byUser() {
+      return { ...train.byUser, column: train.itemColumn };
+    },
+    get byItem() {
+      return { ...train.byItem, column: train.userColumn };
+    },
+  };
 }
 
 /** Whether it is known which items a user has rated. */

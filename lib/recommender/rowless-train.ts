@@ -1,7 +1,7 @@
 /** The summary of a train set whose ratings aren't in memory. */
 import { DataError } from '../core/errors';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
-import type { RatingScale } from '../core/rating-scale';
+import { areRatings, type RatingScale } from '../core/rating-scale';
 import { type FeatureColumns, ItemFeatures } from '../data/features/item-features';
 import { IdMap } from '../data/table/id-map';
 import type { Interactions } from '../data/table/interactions';
@@ -89,7 +89,7 @@ export class RowlessTrain implements TrainSummary {
   }
 
   get hasRatings(): boolean {
-    return !(this.scale.min === 0 && this.scale.max === 1 && this.mean === 1);
+    return areRatings(this);
   }
 
   get itemFeatures(): ItemFeatures | undefined {

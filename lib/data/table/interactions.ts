@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import { asWritten } from '../../core/as-written';
 import { DataError, OptionError } from '../../core/errors';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../../core/ids';
-import type { RatingScale } from '../../core/rating-scale';
+import { areRatings, type RatingScale } from '../../core/rating-scale';
 import type { Float32Vector, Float64Vector, Int32Vector } from '../../core/readonly-vector';
 import type { ContextKind } from '../context/context-column';
 import { ContextColumns, type ContextSource, type ContextValues } from '../context/context-columns';
@@ -139,7 +139,7 @@ export class Interactions implements Iterable<Rating> {
    * don't.
    */
   get hasRatings(): boolean {
-    return !(this.scale.min === 0 && this.scale.max === 1 && this.mean === 1);
+    return areRatings(this);
   }
 
   /** The number of users in the vocabulary. */

@@ -27,7 +27,7 @@ export interface ThreadOptions {
 /** Messages from the thread. Handled in a turn that no stop ends, except for cell code called from it. */
 export interface ThreadEvents {
   onFrames(frames: Buffer[], channel: Requests): void;
-  /** A stop goes on. When `isOver`, it is over, and so are those before it. */
+  /** Called while a stop lasts. If `isOver`, this stop and all earlier ones are over. */
   onStop(number: number, isOver: boolean): void;
 }
 

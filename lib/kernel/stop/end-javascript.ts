@@ -1,9 +1,9 @@
 /**
  * Ends the cell code running on this thread, from the outside; see `stops.cjs` for when.
  *
- * V8 ends whatever is running, down to the last frame, and drops all pending microtasks. So only a cell's code is ended, see `may-end.ts`, and the kernel relies on nothing of its own
- * that could be lost with it: messages reach it through a port, whose messages are not lost, and a cell's lost answer
- * is sent when the stop is over (see `server.ts`).
+ * V8 ends whatever is running, down to the last frame, and drops all pending microtasks. So only a cell's code is
+ * ended, see `may-end.ts`, and the kernel relies on nothing of its own that could be lost with it: messages reach it
+ * through a port, whose messages are not lost, and a cell's lost answer is sent when the stop is over (see `server.ts`).
  */
 import { Session } from 'node:inspector';
 import { type Frame, kernelWork, mayEnd } from './may-end';

@@ -64,7 +64,7 @@ export interface ProjectConverter {
   close(): void;
 }
 
-/** What {@link createProjectConverter} can be told. */
+/** Options of {@link createProjectConverter}. */
 export interface ConverterOptions {
   /** The notebook's folder. Default: the current one. */
   folder?: string;
