@@ -223,6 +223,7 @@ test('a bar moves below a loop that never awaits, and one line is left', needsCh
       .first()
       .click();
     await page.locator('.jp-OutputArea-output', { hasText: /■ Endless: interrupted after \d+ of/ }).waitFor();
+    await idle(page); // the error comes after the line
     const outputs = (await stateOf(page)).cells.map((cell) => cell.outputs?.length);
     assert.deepEqual(outputs.slice(0, 3), [0, 1, 2], 'one line each, and the error');
   }),
