@@ -6,14 +6,17 @@
 // Ids: text from outside, checked once.
 export { type ItemId, itemId, type UserId, userId } from '../core/ids';
 // Rating scales.
+export { inferScale } from '../core/infer-scale';
 export { CHOICES, HALF_STARS, type RatingScale, ratingScale, WHOLE_STARS } from '../core/rating-scale';
 // In which circumstances ratings were given: context columns, ...
 export { type ContextValue, MISSING } from './context/context-column';
 export type { ContextColumns } from './context/context-columns';
 // ... the hour and the weekday in a time zone.
 export { timeContext, timeContextAt } from './context/time-context';
-// Your own ratings, from any delimited file.
+// Your own ratings, from any delimited file: its layout, ...
+export { type ColumnLook, lookAtRatings, type RatingsLook } from './delimited/look-at-ratings';
 export type { RatingsOptions } from './delimited/ratings-layout';
+// ... and its rows.
 export { readRatings, readRatingsSync } from './delimited/read-ratings';
 // What is known about items.
 export { type FeatureRow, itemFeatures, wordsOf } from './features/feature-rows';

@@ -3,7 +3,7 @@
  */
 
 /** Common separators; a hint names the first that fits. */
-const COMMON_SEPARATORS = ['\t', '::', ',', ';', '|', ' '];
+export const COMMON_SEPARATORS = ['\t', '::', ',', ';', '|', ' '];
 
 /** Names a separator that would split the record into fields that fit; '' if there is none. */
 export function separatorHint(record: string, used: string, fits: (fields: string[]) => boolean): string {

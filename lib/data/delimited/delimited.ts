@@ -11,7 +11,8 @@
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { DataError, OptionError } from '../../core/errors';
+import { OptionError } from '../../core/errors';
+import { cannotRead } from './cannot-read';
 import { COLUMN_TYPES, type ColumnArrays } from './delimited-columns';
 import { DelimitedParser } from './delimited-parser';
 import { TEXT_ENCODINGS, type TextEncoding } from './field-decoder';
@@ -245,12 +246,4 @@ function table<Spec extends ColumnSpec>(
     header,
     place: (row, column) => ({ file: settings.file, line: lineOf(row), column: header.indexOf(column) + 1 }),
   };
-}
-
-function cannotRead(path: string, cause: unknown): never {
-  const code = (cause as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') throw new DataError(`${path}: this file does not exist`, { file: path });
-  if (code === 'EISDIR') throw new DataError(`${path}: expected a file, got a folder`, { file: path });
-  if (code === 'EACCES') throw new DataError(`${path}: no permission to read this file`, { file: path });
-  throw cause;
 }

@@ -70,7 +70,8 @@ export class FieldDecoder {
   }
 }
 
-function windowsText(bytes: Buffer, start: number, end: number): string {
+/** Any bytes as Windows-1252. */
+export function windowsText(bytes: Buffer, start: number, end: number): string {
   const latin1 = bytes.toString('latin1', start, end);
   return latin1.replace(/[\x80-\x9f]/g, (letter) => WINDOWS[letter.charCodeAt(0) - 0x80]);
 }

@@ -1,0 +1,51 @@
+/** What the values of a column look like. */
+import { secondsOfDate, type TimeFormat } from './time-column';
+
+export interface ColumnContent {
+  /** `12,5` counts as a number if `decimal` is `,`. */
+  readonly isNumeric: boolean;
+  readonly isWhole: boolean;
+  readonly decimal: '.' | ',';
+  readonly distinct: number;
+  readonly min: number;
+  readonly max: number;
+  /** The format of the times, if they seem to be times between 1990 and 2100. */
+  readonly time: TimeFormat | undefined;
+}
+
+/** Seconds since 1970: 1990 and 2100. */
+const [EARLIEST, LATEST] = [631_152_000, 4_102_444_800];
+
+export function columnContent(values: readonly string[]): ColumnContent {
+  const filled = values.filter((value) => value !== '');
+  const hasComma = filled.some((value) => /^-?\d+,\d+$/.test(value));
+  const decimal = hasComma && filled.every((value) => /^-?\d+(,\d+)?$/.test(value)) ? ',' : '.';
+  const numbers = filled.map((value) =>
+    /^\s*$/.test(value) ? Number.NaN : Number(value.replace(decimal, '.')),
+  );
+  const isNumeric = filled.length > 0 && numbers.every(Number.isFinite);
+  const min = numbers.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const max = numbers.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  const isWithin = (unit: number) => isNumeric && min >= EARLIEST * unit && max <= LATEST * unit;
+  const areDates = filled.length > 0 && filled.every((value) => !Number.isNaN(secondsOfDate(value)));
+  return {
+    isNumeric,
+    isWhole: isNumeric && numbers.every(Number.isInteger),
+    decimal,
+    distinct: new Set(filled).size,
+    min,
+    max,
+    time: areDates ? 'date' : isWithin(1) ? 'seconds' : isWithin(1000) ? 'milliseconds' : undefined,
+  };
+}
+
+/**
+ * Whether numbers count something instead of rating it: whole, not negative, and spread far beyond any scale of
+ * ratings, most of them near the lower end.
+ */
+export function areCounts(values: readonly string[], content: ColumnContent): boolean {
+  if (!content.isWhole || content.min < 0 || content.max <= 10) return false;
+  const numbers = values.filter((value) => value !== '').map(Number);
+  const middle = numbers.sort((a, b) => a - b)[numbers.length >> 1]!;
+  return middle <= content.max / 10;
+}

@@ -1,0 +1,95 @@
+/** Which separator a text uses: the one that cuts its lines into the same number of fields. */
+import { COMMON_SEPARATORS } from './delimited-hints';
+
+/** The share of the lines that must have the same number of fields; the rest may be malformed. */
+const MOST = 0.9;
+/** Lines looked at. */
+const LINES = 500;
+
+/** As in `DelimitedOptions`. */
+type Quotes = boolean | 'backslash';
+
+/** The text, cut by one separator. */
+export interface CutText {
+  readonly separator: string;
+  readonly quotes: Quotes;
+  /** The records with the usual number of fields, and each one's first line, counted from 1. */
+  readonly records: readonly (readonly string[])[];
+  readonly lines: readonly number[];
+  /** The first line with another number of fields. */
+  readonly odd: { readonly line: number; readonly fields: number } | undefined;
+}
+
+/** Undefined if no separator gives two fields or more. Of several that fit, the first of the common ones is taken. */
+export function guessSeparator(text: string): CutText | undefined {
+  return cutBy(text, /\\"/.test(text) ? 'backslash' : true) ?? cutBy(text, false);
+}
+
+function cutBy(text: string, quotes: Quotes): CutText | undefined {
+  for (const separator of COMMON_SEPARATORS) {
+    const all = cutText(text, separator, quotes);
+    const width = mostCommon(all.map(({ fields }) => fields.length));
+    const records = all.filter(({ fields }) => fields.length === width);
+    if (width < 2 || records.length < MOST * all.length) continue;
+    const odd = all.find(({ fields }) => fields.length !== width);
+    return {
+      separator,
+      quotes,
+      records: records.map(({ fields }) => fields),
+      lines: records.map(({ line }) => line),
+      odd: odd && { line: odd.line, fields: odd.fields.length },
+    };
+  }
+  return undefined;
+}
+
+interface Cut {
+  fields: string[];
+  line: number;
+}
+
+/** The first records; empty lines are left out. Quotes count only where they open a field, as in the reader. */
+function cutText(text: string, separator: string, quotes: Quotes): Cut[] {
+  const records: Cut[] = [];
+  let [line, at] = [1, 0];
+  while (at < text.length && records.length < LINES) {
+    const record: Cut = { fields: [], line };
+    for (;;) {
+      const isQuoted = quotes !== false && text[at] === '"';
+      const { field, end } = isQuoted ? quoted(text, at, quotes === 'backslash') : plain(text, at, separator);
+      line += field.split('\n').length - 1;
+      record.fields.push(field);
+      at = end;
+      if (!text.startsWith(separator, at)) break;
+      at += separator.length;
+    }
+    const lineEnd = text.indexOf('\n', at);
+    at = lineEnd < 0 ? text.length : lineEnd + 1;
+    line++;
+    if (record.fields.length > 1 || record.fields[0] !== '') records.push(record);
+  }
+  return records;
+}
+
+function plain(text: string, start: number, separator: string): { field: string; end: number } {
+  const ends = [text.indexOf(separator, start), text.indexOf('\n', start)].filter((end) => end >= 0);
+  const end = Math.min(...ends, text.length);
+  return { field: text.slice(start, end).replace(/\r$/, ''), end };
+}
+
+function quoted(text: string, start: number, backslash: boolean): { field: string; end: number } {
+  let field = '';
+  for (let at = start + 1; at < text.length; at++) {
+    if (backslash && text[at] === '\\') field += text[++at] ?? '';
+    else if (text[at] !== '"') field += text[at];
+    else if (text[at + 1] === '"' && !backslash) field += text[at++];
+    else return { field, end: at + 1 };
+  }
+  return { field, end: text.length };
+}
+
+function mostCommon(numbers: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1);
+  return [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), [0, 0])[0];
+}

@@ -1,0 +1,74 @@
+/** The beginning of a delimited file, for finding out its layout. */
+import { closeSync, openSync, readSync } from 'node:fs';
+import { DataError } from '../../core/errors';
+import { cannotRead } from './cannot-read';
+import type { DelimitedInput } from './delimited';
+import { windowsText } from './field-decoder';
+
+const SAMPLE_BYTES = 65_536;
+
+/** Files that aren't text, by their first bytes, with what to do. */
+const OTHER_FILES: readonly (readonly [start: string, advice: string])[] = [
+  ['1f8b', 'it is compressed with gzip: unpack it first'],
+  ['504b0304', 'it is a spreadsheet or a zip archive: export it as CSV, or unpack it'],
+  ['50415231', 'it is a Parquet file: export it as CSV'],
+  ['28b52ffd', 'it is compressed with zstd: unpack it first'],
+  ['fffe', 'it is UTF-16: save it as UTF-8'],
+  ['feff', 'it is UTF-16: save it as UTF-8'],
+];
+
+/** Decoded text, up to the last whole line. */
+export interface TextSample {
+  readonly file: string;
+  readonly text: string;
+  /** Whether the sample contains characters beyond ASCII, in UTF-8. */
+  readonly isUtf8: boolean;
+}
+
+/** @throws DataError for a file that can't be read, is empty, or isn't text */
+export function textSample(source: DelimitedInput, name?: string): TextSample {
+  const file = name ?? (typeof source === 'string' ? source : 'the text');
+  const bytes = firstBytes(source);
+  const fail = (what: string): never => {
+    throw new DataError(`${file}: ${what}`, { file });
+  };
+  const hex = bytes.toString('hex', 0, 4);
+  for (const [start, advice] of OTHER_FILES) if (hex.startsWith(start)) fail(`not delimited text; ${advice}`);
+  if (bytes.includes(0)) fail('not delimited text; it contains zero bytes');
+  const isWhole = bytes.length < SAMPLE_BYTES;
+  const end = isWhole ? bytes.length : bytes.lastIndexOf(0x0a) + 1;
+  if (end === 0) fail(isWhole ? 'the file is empty' : `the first line is longer than ${SAMPLE_BYTES} bytes`);
+  const whole = bytes.subarray(0, end);
+  const utf8 = utf8Text(whole);
+  const text = (utf8 ?? windowsText(whole, 0, whole.length)).replace(/^\ufeff/, '');
+  if (text.trim() === '') fail('the file is empty');
+  if (/^\s*[[{]/.test(text)) {
+    fail('it seems to be JSON, not delimited text; parse it and pass the rows to Interactions.fromRows');
+  }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is meant
+  return { file, text, isUtf8: utf8 !== undefined && /[^\x00-\x7f]/.test(text) };
+}
+
+function firstBytes(source: DelimitedInput): Buffer {
+  if (source instanceof Uint8Array) return Buffer.from(source.subarray(0, SAMPLE_BYTES));
+  if (typeof source !== 'string') return Buffer.from(source.text).subarray(0, SAMPLE_BYTES);
+  let handle: number | undefined;
+  try {
+    handle = openSync(source, 'r');
+    const bytes = Buffer.alloc(SAMPLE_BYTES);
+    return bytes.subarray(0, readSync(handle, bytes));
+  } catch (cause) {
+    return cannotRead(source, cause);
+  } finally {
+    if (handle !== undefined) closeSync(handle);
+  }
+}
+
+/** Undefined if the bytes aren't UTF-8. */
+function utf8Text(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { inferScale } from '../../../lib/core/infer-scale';
+import { lookAtRatings } from '../../../lib/data/delimited/look-at-ratings';
+import { readRatingsSync } from '../../../lib/data/delimited/read-ratings';
+
+const lines = (header: string, row: (n: number) => string) =>
+  [...(header ? [header] : []), ...Array.from({ length: 30 }, (_, n) => row(n))].join('\n');
+const time = 964_982_703;
+const scale = inferScale;
+const encoding = 'detect';
+
+const LAYOUTS: [name: string, text: string, options: object, size: number][] = [
+  [
+    'letters of another script, semicolons, and decimal commas',
+    'पाठक;किताब;तारे\nवि;b1;4,5\nann;b1;3\nann;b2;0,5\n',
+    { separator: ';', header: { user: 'पाठक', item: 'किताब', rating: 'तारे' }, decimal: ',', scale },
+    3,
+  ],
+  [
+    'emoji without a header',
+    '👩‍🎤|🎬|5\n🧑|🎞️|3\n🧑|🎬|1\n',
+    { separator: '|', fields: ['user', 'item', 'rating'], scale },
+    3,
+  ],
+  [
+    'tabs and seconds, without a header',
+    lines('', (n) => `${n % 7}\t${n * 13}\t${(n % 5) + 1}\t${time + n}`),
+    { separator: '\t', encoding, fields: ['user', 'item', 'rating', 'timestamp'], scale },
+    30,
+  ],
+  [
+    'two colons',
+    lines('', (n) => `${n % 7}::${n * 13}::${(n % 5) + 1}::${time + n}`),
+    { separator: '::', encoding, fields: ['user', 'item', 'rating', 'timestamp'], scale },
+    30,
+  ],
+  [
+    'milliseconds, and the rating first',
+    lines('rating,user_id,parent_asin,timestamp', (n) => `${n % 3}.0,A${n % 7},B${n},${time + n}000`),
+    {
+      separator: ',',
+      encoding,
+      header: { rating: 'rating', user: 'user_id', item: 'parent_asin', timestamp: 'timestamp' },
+      timestamps: 'milliseconds',
+      scale,
+    },
+    30,
+  ],
+  [
+    'dates with a time of day, where a space would also separate',
+    'user,item,stars,date\na,b,3,2018-07-07 22:09:11\na,c,5,2018-07-08 22:09:11\n',
+    {
+      separator: ',',
+      encoding,
+      header: { user: 'user', item: 'item', rating: 'stars', timestamp: 'date' },
+      timestamps: 'date',
+      scale,
+    },
+    2,
+  ],
+  [
+    'play counts, which are choices',
+    lines('user_id,artist_id,plays', (n) => `u${n % 7},a${n},${n % 5 === 0 ? 1000 + n : (n % 9) + 1}`),
+    { separator: ',', encoding, header: { user: 'user_id', item: 'artist_id' } },
+    30,
+  ],
+  [
+    'counts without a usual name',
+    lines('benutzer,lied,wie oft', (n) => `u${n % 7},a${n},${n === 7 ? 900 : (n % 4) + 1}`),
+    { separator: ',', encoding, header: { user: 'benutzer', item: 'lied' } },
+    30,
+  ],
+  ['choices without a header', 'ann,b1\nbob,b2\n', { separator: ',', encoding, fields: ['user', 'item'] }, 2],
+  [
+    'numbered rows, as pandas writes them',
+    ',userId,movieId,rating\n0,1,5,3.5\n1,1,6,4\n2,2,5,1\n',
+    { separator: ',', encoding, header: { user: 'userId', item: 'movieId', rating: 'rating' }, scale },
+    3,
+  ],
+  [
+    'numbered rows before columns without usual names',
+    ',कौन,क्या,अंक\n0,1,5,3.5\n1,1,6,4\n2,2,5,1\n',
+    { separator: ',', header: { user: 'कौन', item: 'क्या', rating: 'अंक' }, scale },
+    3,
+  ],
+  [
+    'quotes around everything',
+    '"User-ID";"ISBN";"Book-Rating"\r\n"1";"0345; X";"0"\r\n"2";"0155";"5"\r\n',
+    { separator: ';', encoding, header: { user: 'User-ID', item: 'ISBN', rating: 'Book-Rating' }, scale },
+    2,
+  ],
+  [
+    'quotes escaped with a backslash',
+    'user,item,rating\n"a","The \\"X\\", again",4\n"b","Y",3\n',
+    {
+      separator: ',',
+      quotes: 'backslash',
+      encoding,
+      header: { user: 'user', item: 'item', rating: 'rating' },
+      scale,
+    },
+    2,
+  ],
+  [
+    'quotes that are part of the text',
+    'user\titem\trating\nbob\t"7 samurai\t4\nann\t"x\t5\n',
+    {
+      separator: '\t',
+      quotes: false,
+      encoding,
+      header: { user: 'user', item: 'item', rating: 'rating' },
+      scale,
+    },
+    2,
+  ],
+];
+
+for (const [name, text, options, size] of LAYOUTS) {
+  test(`layout: ${name}`, () => {
+    const look = lookAtRatings({ text });
+    // Order matters: the code is written in it.
+    assert.deepEqual(look.options, options);
+    assert.equal(readRatingsSync({ text }, look.options).length, size);
+  });
+}
+
+test('the look names each column with its reason, and the code to read the file', () => {
+  const text = 'id,userId,title,rating\n7,1,"Heat ""x""",4\n8,2,It\'s,3\n';
+  const look = lookAtRatings({ text }, { name: "ann's films.csv" });
+  assert.deepEqual(look.columns, [
+    { column: 'id', examples: '7, 8', distinct: 2, 'read as': 'not read', because: 'not needed' },
+    { column: 'userId', examples: '1, 2', distinct: 2, 'read as': 'user', because: 'its name' },
+    { column: 'title', examples: 'Heat "x", It\'s', distinct: 2, 'read as': 'item', because: 'its name' },
+    { column: 'rating', examples: '4, 3', distinct: 2, 'read as': 'rating', because: 'its name' },
+  ]);
+  assert.equal(
+    look.code,
+    `await readRatings('ann\\'s films.csv', {
+  separator: ',',
+  encoding: 'detect',
+  header: { user: 'userId', item: 'title', rating: 'rating' },
+  scale: inferScale,
+})`,
+  );
+});
+
+test('the look warns of malformed lines, counts, and dates that are not read', () => {
+  const bad = lines('user,item,rating', (n) => (n === 9 ? 'oops' : `u${n},i${n},${n % 5}`));
+  const american = 'user,item,clicks,date\na,b,3,07/12/2018\na,c,5,07/13/2018\n';
+  assert.deepEqual(lookAtRatings({ text: bad }).notes, [
+    'Line 11 has 1 field instead of 3: reading will stop there until it is corrected.',
+    'There are no times: splits by time are not available.',
+  ]);
+  assert.deepEqual(lookAtRatings({ text: american }).notes, [
+    'Column "clicks" counts something, so each row is read as a choice. To read it as a rating anyway, pass it as rating.',
+    'The dates in column "date" can\'t be read: the order of day and month is unclear. Write them as 2024-12-31.',
+  ]);
+});
+
+test('files that are not ratings are rejected, with what to do', (t) => {
+  const dir = mkdtempSync(join(tmpdir(), 'look-'));
+  t.after(() => rmSync(dir, { recursive: true, force: true }));
+  const file = (name: string, content: string | Uint8Array) => {
+    writeFileSync(join(dir, name), content);
+    return join(dir, name);
+  };
+  const cases: [source: string, message: RegExp][] = [
+    [
+      file('a.gz', gzipSync('user,item\na,b\n')),
+      /a\.gz: not delimited text; it is compressed with gzip: unpack it first$/,
+    ],
+    [
+      file('a.xlsx', 'PK\x03\x04...'),
+      /it is a spreadsheet or a zip archive: export it as CSV, or unpack it$/,
+    ],
+    [file('wide.csv', Buffer.from('\ufeffuser,item\n', 'utf16le')), /it is UTF-16: save it as UTF-8$/],
+    [file('lines.json', '{"user":1}\n'), /it seems to be JSON, not delimited text/],
+    [file('empty.csv', '\n\n'), /the file is empty$/],
+    [
+      file('words.csv', 'hello\nworld\n'),
+      /no separator cuts its first lines into the same number of fields: "hello"$/,
+    ],
+    [
+      file('unclear.csv', 'a,b,c,d,e\nx,y,z,w,1\n'),
+      /which column is the user and item isn't clear; the columns are "a", "b", "c", "d", "e": pass header/,
+    ],
+    [join(dir, 'missing.csv'), /missing\.csv: this file does not exist$/],
+    [dir, /expected a file, got a folder$/],
+  ];
+  for (const [source, message] of cases)
+    assert.throws(() => lookAtRatings(source), { code: 'DATA', message });
+});
+
+test('a file larger than the sample is cut at a line, and Latin-1 is recognized', () => {
+  const row = 'Zo\xeb,caf\xe9,4.5\nAnn,th\xe9,2\n';
+  const bytes = Buffer.from(`user,item,rating\n${row.repeat(5000)}`, 'latin1');
+  const look = lookAtRatings(bytes);
+  assert.equal(look.columns[1].examples, 'café, thé');
+  const ratings = readRatingsSync(bytes, { ...look.options, duplicates: 'last' });
+  assert.deepEqual([...ratings.users], ['Zoë', 'Ann']);
+  assert.deepEqual(ratings.scale, { min: 2, max: 4.5, step: 2.5 });
+});
