@@ -53,6 +53,15 @@ describe('imports', () => {
     "const load = async () => (await import('../lib/awaits.mjs')).stars; await load()": '4',
     "await import('node:path').then(({ default: d }) => d.basename('a/b'))": "'b'",
   };
+  // From the kernel itself, though nothing of that name is installed.
+  const kernel = 'recommender-lab-kernel';
+  Object.assign(values, {
+    [`import { display, openComm } from '${kernel}'; [display.name, openComm.name].join()`]:
+      "'display,openComm'",
+    [`import { inNotebook } from '${kernel}/display'; inNotebook()`]: 'true',
+    [`import * as comms from '${kernel}/comm'; Object.keys(comms).sort()[0]`]: "'acceptComms'",
+    [`require('${kernel}') === require('${kernel}')`]: 'true',
+  });
   for (const [code, value] of Object.entries(values)) {
     it(code, async () => assert.equal(await session.value(code), value));
   }

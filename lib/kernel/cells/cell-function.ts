@@ -7,6 +7,7 @@ import Module from 'node:module';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
+import { ownModule } from '../own-modules';
 import { RUN } from '../stop/stoppable-awaits';
 import { stoppableTimers, TIMERS } from '../stop/stoppable-timers';
 import { EXPORTS, REQUIRE } from '../typescript/generated-names';
@@ -16,7 +17,6 @@ import type { CellRun } from './cell-run';
 import { scriptName } from './cell-sources';
 import type { CellVariables } from './cell-variables';
 import { Imports } from './imports';
-import { tslabModule } from './tslab-module';
 
 const OF_NODE = ['exports', 'require', 'module', '__filename', '__dirname', ...TIMERS];
 const OF_CELL = [EXPORTS, REQUIRE, IMPORT, META, RUN, LIVE];
@@ -48,7 +48,7 @@ export class CellFunctions {
       paths: nodeRequire.resolve.paths('a-package') ?? [],
     });
     this.imports = new Imports(this.file, nodeRequire, signal);
-    const load = (path: string) => (path === 'tslab' ? tslabModule : nodeRequire(path));
+    const load = (path: string) => ownModule(path)?.exports ?? nodeRequire(path);
     this.requireOfCells = Object.assign(load, nodeRequire);
     this.meta = {
       url: pathToFileURL(this.file).href,

@@ -5,9 +5,9 @@
 import { sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { constants, Script } from 'node:vm';
+import { ownModule } from '../own-modules';
 import { REQUIRE } from '../typescript/generated-names';
 import { stampOf } from '../typescript/polled-files';
-import { tslabModule } from './tslab-module';
 
 /**
  * Codes for an ES module that `require` can't load: it has a top-level await, or its package supports
@@ -46,7 +46,8 @@ export class Imports {
 
   /** For `import` statements. */
   readonly require = (path: string): unknown => {
-    if (path === 'tslab') return tslabModule;
+    const own = ownModule(path);
+    if (own) return own.exports;
     const cell = this.cells.get(path.replace(/\.[cm]?[jt]sx?$/, ''));
     if (cell) return this.loadCell(cell);
     const native = this.natives.get(path);
@@ -97,7 +98,7 @@ export class Imports {
   needingImport(js: string): string[] {
     const paths = new Set([...js.matchAll(REQUIRED)].map(([, path]) => path!));
     return [...paths].filter((path) => {
-      if (path === 'tslab' || this.natives.has(path) || this.cells.has(path)) return false;
+      if (ownModule(path) || this.natives.has(path) || this.cells.has(path)) return false;
       try {
         this.nodeRequire.resolve(path);
         return false;

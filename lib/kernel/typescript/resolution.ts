@@ -1,11 +1,9 @@
 /** Resolves the imports of cells and sources for type-checking. */
 import { isBuiltin } from 'node:module';
 import type * as ts from 'typescript-6';
+import { ownModule } from '../own-modules';
 import type { TypeScript } from './compiler';
 import { isProjectFile } from './polled-files';
-
-/** A package that the kernel brings along: found from here where the notebook has none. */
-const OWN = 'tslab';
 
 export interface Resolution {
   /** The host's two methods that replace TypeScript's own resolution. */
@@ -31,8 +29,8 @@ export function forgetfulResolution(
   let toRepeat = new Set<string>();
   const resolve = (name: string, importer: string): ts.ResolvedModuleWithFailedLookupLocations => {
     const found = typescript.resolveModuleName(name, importer, options, host, cache);
-    if (found.resolvedModule || name !== OWN) return found;
-    return typescript.resolveModuleName(name, __filename, options, host);
+    const own = found.resolvedModule ? undefined : ownModule(name);
+    return own ? typescript.resolveModuleName(own.file, importer, options, host) : found;
   };
   return {
     ofHost: {
