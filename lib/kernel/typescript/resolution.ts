@@ -10,6 +10,8 @@ export interface Resolution {
   readonly ofHost: Pick<ts.LanguageServiceHost, 'resolveModuleNameLiterals'> & {
     /** Missing from TypeScript's public types of a language service. */
     hasInvalidatedResolutions(path: string): boolean;
+    /** Likewise. With it, TypeScript doesn't read the `package.json` of each package again for each cell. */
+    getModuleResolutionCache(): ts.ModuleResolutionCache;
   };
   /** Whether there were any. */
   forgetFailures(): boolean;
@@ -35,6 +37,7 @@ export function forgetfulResolution(
   return {
     ofHost: {
       hasInvalidatedResolutions: (path) => toRepeat.has(path),
+      getModuleResolutionCache: () => cache,
       resolveModuleNameLiterals: (literals, importer) =>
         literals.map((literal) => {
           const found = resolve(literal.text, importer);
