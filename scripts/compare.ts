@@ -2,8 +2,12 @@
  * `npm run compare`: the comparison tables of the models, computed here and now.
  * Progress goes to stderr, the table (or with --json one array of rows) to stdout.
  */
+import { OptionError } from '../lib/core/errors';
+import { areRatings } from '../lib/core/rating-scale';
+import type { Film } from '../lib/data/movielens/film';
 import { filmFeatures } from '../lib/data/movielens/film-features';
 import { loadMovieLens100K } from '../lib/data/movielens/movielens-100k';
+import type { Interactions } from '../lib/data/table/interactions';
 import {
   coldStartMarkdown,
   coldStartTable,
@@ -17,14 +21,16 @@ import { splitsOf } from '../lib/evaluation/comparison/splits';
 import { loadTensors } from '../lib/math/tensors/tensors';
 import { modelOf } from '../lib/models/registry';
 import { note, runCommand } from './cli/command-line';
-import { type Arguments, readArguments, type Task, USAGE } from './compare/arguments';
+import { type Arguments, modelsFor, readArguments, type Task, USAGE } from './compare/arguments';
+import { type OwnData, readOwnData } from './compare/own-data';
 import { differences, readmeTables } from './compare/readme-tables';
 
 async function run(args: string[]): Promise<number> {
   const asked = readArguments(args);
   if (asked.form === 'check') return await check(asked.checked);
-  const table = await tableOf(asked);
-  print(asked.form === 'json' ? JSON.stringify(jsonRows(table.rows)) : table[asked.form]());
+  if (asked.data) return await compareOwn(asked, asked.data);
+  const table = await tableOf({ ...asked, task: asked.task ?? 'rating' });
+  show(table, asked);
   return 0;
 }
 
@@ -35,7 +41,20 @@ interface Table {
   readonly markdown: () => string;
 }
 
-async function tableOf({ task, split, last, models, seeds, parts }: Arguments): Promise<Table> {
+function show(table: Table, { form }: Arguments): void {
+  print(
+    form === 'json'
+      ? JSON.stringify(jsonRows(table.rows))
+      : form === 'markdown'
+        ? table.markdown()
+        : table.table(),
+  );
+}
+
+type Asked = Arguments & { readonly task: Task };
+
+async function tableOf(asked: Asked): Promise<Table> {
+  const { task, split, parts } = asked;
   const { ratings, films, source } = loadMovieLens100K();
   if (source.source === 'synthetic') {
     note(
@@ -47,11 +66,22 @@ async function tableOf({ task, split, last, models, seeds, parts }: Arguments): 
     const rows = await compareColdStart({ ratings, films, split, parts, note });
     return { rows, table: () => coldStartTable(rows), markdown: () => coldStartMarkdown(rows) };
   }
+  const models = modelsFor(task, asked);
   const featured = models.some((spec) => modelOf(spec).can.needsItemFeatures);
-  const table = featured ? ratings.withItemFeatures(filmFeatures(films)) : ratings;
-  const splits = splitsOf(split, table, last);
+  return await modelsTable(asked, featured ? ratings.withItemFeatures(filmFeatures(films)) : ratings, {
+    films,
+  });
+}
+
+async function modelsTable(
+  asked: Asked,
+  ratings: Interactions,
+  { films, onRefusal }: { films?: readonly Film[]; onRefusal?: Comparison['onRefusal'] },
+): Promise<Table> {
+  const { task, split, seeds, last } = asked;
+  const splits = splitsOf(split, ratings, last);
   if (task === 'ranking') for (const line of new Set(splits.flatMap(({ notes }) => notes))) note(line);
-  const comparison: Comparison = { models, splits, seeds, note };
+  const comparison: Comparison = { models: modelsFor(task, asked), splits, seeds, note, onRefusal };
   if (task === 'rating') {
     const rows = await compareRatings(comparison, split);
     return { rows, table: () => ratingTable(rows), markdown: () => ratingMarkdown(rows) };
@@ -60,12 +90,42 @@ async function tableOf({ task, split, last, models, seeds, parts }: Arguments): 
   return { rows: lists.rows, table: () => rankingTable(lists), markdown: () => rankingMarkdown(lists) };
 }
 
+const TITLES = {
+  rating: 'Predicted ratings',
+  ranking: 'Lists of ten',
+  'cold-start': 'Cold start',
+} as const;
+
+/** The tables of a file of one's own. Returns 1 if a model asked for is missing from one. */
+async function compareOwn(asked: Arguments, data: OwnData): Promise<number> {
+  const ratings = await readOwnData(data, note);
+  const rated = areRatings(ratings);
+  if (asked.task === 'rating' && !rated)
+    throw new OptionError(`${data.file} has no ratings to predict; compare lists with --task ranking`);
+  const tasks = asked.task ? [asked.task] : rated ? (['rating', 'ranking'] as const) : (['ranking'] as const);
+  await loadTensors();
+  const refusals: string[] = [];
+  const onRefusal = ({ label }: { label: string }, { message }: Error) => {
+    const line = `${label} is left out: ${message}`;
+    note(line);
+    refusals.push(line);
+  };
+  for (const [n, task] of tasks.entries()) {
+    const table = await modelsTable({ ...asked, task }, ratings, { onRefusal });
+    if (tasks.length > 1) print(`${n > 0 ? '\n' : ''}${TITLES[task]}\n`);
+    show(table, asked);
+  }
+  for (const line of refusals) note(line);
+  return refusals.length > 0 ? 1 : 0;
+}
+
 /** Computes README's tables of these tasks again. Returns the exit code: 1 where one differs. */
 async function check(tasks: readonly Task[]): Promise<number> {
   let code = 0;
   for (const { command, args, text } of readmeTables()) {
-    if (!tasks.includes(args.task)) continue;
-    const found = differences(text, (await tableOf(args)).markdown());
+    const { task = 'rating' } = args;
+    if (!tasks.includes(task)) continue;
+    const found = differences(text, (await tableOf({ ...args, task })).markdown());
     print(
       [`${command}: ${found.length === 0 ? 'as in README.md' : 'differs from README.md'}`, ...found].join(
         '\n',

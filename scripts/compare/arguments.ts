@@ -1,13 +1,16 @@
 /** What `npm run compare` is asked for. */
 import { OptionError } from '../../lib/core/errors';
+import { DUPLICATE_POLICIES } from '../../lib/data/table/duplicates';
 import { COLD_START_PARTS, type ColdStartPart } from '../../lib/evaluation/comparison/cold-start/row';
 import { SPLITS } from '../../lib/evaluation/comparison/splits';
+import { FIRST_RANKING_MODELS, FIRST_RATING_MODELS } from '../../lib/evaluation/presets/first-models';
 import { type LabeledModel, labeledModel } from '../../lib/evaluation/presets/labeled-model';
 import { RANKING_MODELS } from '../../lib/evaluation/presets/ranking-models';
 import { TUTORIAL_MODELS } from '../../lib/evaluation/presets/tutorial-models';
 import { CANONICAL_FOLDS } from '../../lib/evaluation/splits/canonical-folds';
 import { MODELS as REGISTRY } from '../../lib/models/registry';
 import { oneOf, readCommandLine, wholeNumber } from '../cli/command-line';
+import { columnsNamed, type OwnData } from './own-data';
 
 export const TASKS = ['rating', 'ranking', 'cold-start'] as const;
 export type Task = (typeof TASKS)[number];
@@ -21,9 +24,25 @@ const MODELS: Readonly<Record<Task, readonly LabeledModel[]>> = {
   ranking: RANKING_MODELS,
   'cold-start': [],
 };
+const FIRST_MODELS: typeof MODELS = {
+  rating: FIRST_RATING_MODELS,
+  ranking: FIRST_RANKING_MODELS,
+  'cold-start': [],
+};
 
-export const USAGE = `npm run compare -- [--task TASK] [--split SPLIT] [--models "label or name,…"] [--seeds n] [--part PART]
+/** The rows of a table: those asked for, or its own. */
+export function modelsFor(task: Task, { models, data }: Arguments): readonly LabeledModel[] {
+  return models ?? (data ? FIRST_MODELS : MODELS)[task];
+}
+
+export const USAGE = `npm run compare -- [--data FILE [--columns NAMES] [--duplicates RULE]]
+                   [--task TASK] [--split SPLIT] [--models "label or name,…"] [--seeds n] [--part PART]
                    [--json | --markdown | --check]
+  --data      a delimited file of your own, with or without ratings, instead of MovieLens; prints both tables, of five
+              models each, unless --task or --models ask for others
+  --columns   what its columns are, by their names in its first line: user=reader,item=book,rating=stars,timestamp=when;
+              default: proposed from the file, and printed
+  --duplicates  for a second rating of the same item by the same user: ${DUPLICATE_POLICIES.join(', ')}; default error
   --task      rating (default): errors of predicted ratings; ranking: lists of ten films; cold-start: hybrids and
               their members, films without ratings, new users who answer a few questions, no ratings of others
   --split     what to test on: ${SPLITS.join(', ')}; default tutorial: random
@@ -38,13 +57,16 @@ export const USAGE = `npm run compare -- [--task TASK] [--split SPLIT] [--models
 
 /** What to do. */
 export interface Arguments {
-  readonly task: Task;
+  /** Undefined: both tables of a file of your own, or the only one that it allows. */
+  readonly task: Task | undefined;
   readonly split: string;
   readonly last: number;
-  readonly models: readonly LabeledModel[];
+  /** Undefined: those of the table. */
+  readonly models: readonly LabeledModel[] | undefined;
   readonly seeds: number;
   /** Of cold-start. */
   readonly parts: readonly ColdStartPart[];
+  readonly data: OwnData | undefined;
   readonly form: 'table' | 'json' | 'markdown' | 'check';
   /** The tasks whose tables `check` is for. */
   readonly checked: readonly Task[];
@@ -52,6 +74,9 @@ export interface Arguments {
 
 const COMMAND_LINE = {
   options: {
+    data: { type: 'string' },
+    columns: { type: 'string' },
+    duplicates: { type: 'string' },
     task: { type: 'string' },
     split: { type: 'string' },
     last: { type: 'string' },
@@ -74,10 +99,19 @@ export function readArguments(args: string[]): Arguments {
   const [form = 'table'] = forms;
   if (form === 'check' && Object.keys(given).some((name) => name !== 'check' && name !== 'task'))
     throw new OptionError('--check can only be combined with --task: README defines how its tables are made');
-  const task = oneOf('--task', TASKS, given.task ?? 'rating');
-  const split = oneOf('--split', SPLITS, given.split ?? (task === 'cold-start' ? 'u1' : 'tutorial'));
+  const data = dataOf(given);
+  const task = given.task === undefined && data ? undefined : oneOf('--task', TASKS, given.task ?? 'rating');
+  if (task === 'cold-start' && data)
+    throw new OptionError("--task cold-start can't be used with --data: it needs films' features");
+  const split = oneOf(
+    '--split',
+    data ? SPLITS.filter((name) => !FOLDS.includes(name)) : SPLITS,
+    given.split ?? (task === 'cold-start' ? 'u1' : 'tutorial'),
+  );
   if (last !== undefined && split !== 'leave-last-n')
     throw new OptionError('--last requires --split leave-last-n');
+  if (task === undefined && (models !== undefined || form === 'json'))
+    throw new OptionError(`--${models === undefined ? 'json' : 'models'} with --data requires --task`);
   if (task === 'cold-start') {
     oneOf('--split of cold-start', FOLDS, split);
     if (models !== undefined || seeds !== undefined)
@@ -89,11 +123,24 @@ export function readArguments(args: string[]): Arguments {
     task,
     split,
     last: wholeNumber('--last', last ?? '5', 1, 1000),
-    models: models === undefined ? MODELS[task] : modelsNamed(task, models),
+    models: models === undefined ? undefined : modelsNamed(task!, models),
     seeds: wholeNumber('--seeds', seeds ?? '1', 1, 1000),
     parts: part === undefined ? COLD_START_PARTS : [oneOf('--part', COLD_START_PARTS, part)],
+    data,
     form,
-    checked: given.task === undefined ? TASKS : [task],
+    checked: given.task === undefined ? TASKS : [oneOf('--task', TASKS, given.task)],
+  };
+}
+
+function dataOf(given: { data?: string; columns?: string; duplicates?: string }): OwnData | undefined {
+  const { data, columns, duplicates } = given;
+  for (const name of ['columns', 'duplicates'] as const)
+    if (data === undefined && given[name] !== undefined) throw new OptionError(`--${name} requires --data`);
+  if (data === undefined) return undefined;
+  return {
+    file: data,
+    columns: columns === undefined ? undefined : columnsNamed(columns),
+    duplicates: oneOf('--duplicates', DUPLICATE_POLICIES, duplicates ?? 'error'),
   };
 }
 

@@ -117,7 +117,7 @@ test('--task ranking prints a table and who can be told from whom', {
   );
   assert.match(
     stdout,
-    /^Lists of 10; candidates: all unseen; relevant: 4 stars and up; averaged over \d+ users\./m,
+    /^Lists of 10; candidates: all unseen; relevant: test ratings of 4 and up; averaged over \d+ users\./m,
   );
 });
 
@@ -222,13 +222,13 @@ for (const [args, message] of refused) {
 test('any model of the registry is a row, with its default options', () => {
   for (const { name, create } of MODELS) {
     for (const task of create().can.rates ? ['rating', 'ranking'] : ['ranking']) {
-      const [row] = readArguments(['--task', task, '--models', name]).models;
+      const [row] = readArguments(['--task', task, '--models', name]).models!;
       assert.deepEqual([row.label, row.model], [name, name]);
     }
   }
   const { models } = readArguments(['--models', 'MeanRating, SVD']);
   assert.deepEqual(
-    models.map(({ label, options }) => [label, options?.seed]),
+    models!.map(({ label, options }) => [label, options?.seed]),
     [
       ['MeanRating', undefined],
       ['SVD', 0],

@@ -3,8 +3,9 @@
  */
 import { DataError } from '../../core/errors';
 import { inferScale } from '../../core/infer-scale';
-import { areCounts, type ColumnContent, columnContent } from './column-content';
-import { type NamedRole, rolesByName } from './column-names';
+import { columnContent } from './column-content';
+import { rolesByName } from './column-names';
+import { type Choice, type Column, type Role, type Roles, rolesOf } from './column-roles';
 import type { DelimitedInput } from './delimited';
 import { cut } from './delimited-hints';
 import { type CutText, guessSeparator } from './guess-separator';
@@ -34,25 +35,23 @@ export interface RatingsLook {
   readonly code: string;
 }
 
-type Role = 'user' | 'item' | 'rating' | 'timestamp';
-interface Choice {
-  readonly at: number;
-  readonly because: string;
-}
-interface Column {
-  readonly name: string;
-  readonly values: readonly string[];
-  readonly content: ColumnContent;
+export interface LookOptions {
+  /** Columns that you know, by their name in the header, or without a header by their number: `{ user: '2' }`. */
+  readonly columns?: { readonly [R in Role]?: string };
+  /** The name of the data in error messages. Default: the path as given. */
+  readonly name?: string;
 }
 
 const EXAMPLES = 3;
+/** The roles as the code lists them. */
+const ORDER: readonly Role[] = ['user', 'item', 'rating', 'timestamp'];
 
 /**
  * Looks at the first 64 KB of a file of ratings and proposes the options for `readRatings`: separator, quotes,
  * encoding, header, decimal separator, format of the times, and which column is what. A column is recognized by its
  * name if it is a usual one (`userId`, `isbn`, `stars`), otherwise by its content and its position. Counts such as
  * plays aren't ratings: each row is proposed as a choice then. Nothing is read but the sample; a file whose columns
- * can't be told apart is rejected with what to pass instead.
+ * have no obvious meaning is rejected: pass `columns` then.
  *
  * @throws DataError for a file that can't be read, isn't delimited text, or whose columns have no obvious meaning
  *
@@ -61,7 +60,10 @@ const EXAMPLES = 3;
  * look.columns; // what each column is taken for, and why
  * const ratings = readRatingsSync({ text }, look.options);
  */
-export function lookAtRatings(source: DelimitedInput, { name }: { name?: string } = {}): RatingsLook {
+export function lookAtRatings(
+  source: DelimitedInput,
+  { name, columns: given = {} }: LookOptions = {},
+): RatingsLook {
   const { file, text, isUtf8 } = textSample(source, name);
   const fail = (what: string): never => {
     throw new DataError(`${file}: ${what}`, { file });
@@ -74,7 +76,7 @@ export function lookAtRatings(source: DelimitedInput, { name }: { name?: string 
   }
   const hasHeader = startsWithNames(found.records);
   const columns = columnsOf(found, hasHeader);
-  const roles = rolesOf(columns, hasHeader);
+  const roles = rolesOf(columns, hasHeader, given);
   if (typeof roles === 'string') return fail(roles);
   const options = optionsOf({ found, hasHeader, columns, roles: roles.roles, isUtf8 });
   return {
@@ -83,12 +85,6 @@ export function lookAtRatings(source: DelimitedInput, { name }: { name?: string 
     notes: notesOf(found, columns, roles),
     code: codeOf(file, options),
   };
-}
-
-interface Roles {
-  readonly roles: ReadonlyMap<Role, Choice>;
-  /** Columns of counts, which are left out. */
-  readonly counts: readonly number[];
 }
 
 /** A header has no numbers where the rest has some, or its names are usual ones. */
@@ -109,71 +105,6 @@ function columnsOf({ records }: CutText, hasHeader: boolean): Column[] {
   });
 }
 
-/** The column for each role, or what is missing. */
-function rolesOf(columns: readonly Column[], hasHeader: boolean): Roles | string {
-  const roles = new Map<Role, Choice>();
-  const counts: number[] = [];
-  const named: ReadonlyMap<NamedRole, number> = hasHeader
-    ? rolesByName(columns.map(({ name }) => name))
-    : new Map();
-  for (const [role, at] of named) {
-    const { content } = columns[at]!;
-    if (role === 'count') counts.push(at);
-    else if (role === 'timestamp' && content.time === undefined) continue;
-    else if (role === 'rating' && !content.isNumeric) continue;
-    else roles.set(role, { at, because: 'its name' });
-  }
-  const free = () =>
-    columns.flatMap((_, n) =>
-      counts.includes(n) || [...roles.values()].some(({ at }) => at === n) ? [] : [n],
-    );
-  const take = (role: Role, at: number | undefined, because: string) => {
-    if (at !== undefined && !roles.has(role)) roles.set(role, { at, because });
-  };
-  take(
-    'timestamp',
-    free().find((n) => isTimeColumn(columns, n)),
-    'its values, which are times',
-  );
-  const known = roles.size;
-  const others = free().filter((n) => !isRowNumber(columns[n]!));
-  const missing = (['user', 'item'] as const).filter((role) => !roles.has(role));
-  const isPlain = others.length <= missing.length + 1 || !hasHeader;
-  if (missing.length > 0 && !isPlain && known < 2) return unclear(columns, missing, hasHeader);
-  for (const role of missing)
-    take(
-      role,
-      others.shift(),
-      `its position: the ${role} usually comes ${role === 'user' ? 'first' : 'second'}`,
-    );
-  if (!roles.has('user') || !roles.has('item')) return unclear(columns, missing, hasHeader);
-  const numeric = hasHeader && roles.get('item')!.because === 'its name' ? [] : others;
-  for (const n of numeric.filter((at) => columns[at]!.content.isNumeric)) {
-    const { values, content } = columns[n]!;
-    if (areCounts(values, content)) counts.push(n);
-    else take('rating', n, 'its values: numbers after user and item');
-  }
-  return { roles, counts };
-}
-
-function isTimeColumn(columns: readonly Column[], n: number): boolean {
-  const { content } = columns[n]!;
-  return content.time !== undefined && (content.time === 'date' || n > 1);
-}
-
-/** A running number of the rows, as data frames write it. */
-function isRowNumber({ name, values }: Column): boolean {
-  return (name === '' || /^(unnamed.*|index|row|#)$/i.test(name)) && new Set(values).size === values.length;
-}
-
-function unclear(columns: readonly Column[], missing: readonly Role[], hasHeader: boolean): string {
-  const names = columns.map(({ name }) => JSON.stringify(name)).join(', ');
-  const which = missing.join(' and ');
-  return hasHeader
-    ? `which column is the ${which} isn't clear; the columns are ${names}: pass header: { user, item, rating } with their names to readRatings`
-    : `expected columns for user, item and rating, found ${columns.length}: pass fields to readRatings`;
-}
-
 interface Layout {
   readonly found: CutText;
   readonly hasHeader: boolean;
@@ -184,7 +115,8 @@ interface Layout {
 
 function optionsOf({ found, hasHeader, columns, roles, isUtf8 }: Layout): RatingsOptions {
   const { separator, quotes } = found;
-  const entries = [...roles].map(([role, { at }]) => [role, columns[at]!.name] as const);
+  const named = ORDER.filter((role) => roles.has(role));
+  const entries = named.map((role) => [role, columns[roles.get(role)!.at]!.name] as const);
   const fields = columns.map((_, n) => [...roles].find(([, { at }]) => at === n)?.[0] ?? 'skip');
   const contentOf = (role: Role) => columns[roles.get(role)?.at ?? -1]?.content;
   const { decimal = '.' } = contentOf('rating') ?? {};

@@ -1,4 +1,5 @@
-/** `--task ranking`: how good the lists of ten films are. */
+/** `--task ranking`: how good the lists of ten items are. */
+import { areRatings } from '../../core/rating-scale';
 import type { Film } from '../../data/movielens/film';
 import type { LabeledModel } from '../presets/labeled-model';
 import { compareRankings, type RankingComparison } from '../ranking/compare-rankings';
@@ -7,13 +8,12 @@ import { latentSpace } from '../ranking/metrics/latent-space';
 import { byRankingMetric, RANKING_COLUMNS, type RankingMetricName } from '../ranking/metrics/ranking-metrics';
 import { rankingIntervals } from '../ranking/ranking-intervals';
 import type { Receipt } from '../receipt';
+import type { Split } from '../splits/split';
 import { type Comparison, runAll } from './runs';
 import { type Spread, spreadOf } from './spread';
 import { markdownTable, textTable } from './tables';
 
 const K = 10;
-/** A test rating of at least this makes an item relevant. */
-const RELEVANT_FROM = 4;
 
 /**
  * One model on all splits with all seeds: means, 95% intervals over users, and how they were measured. `ndcg` and the
@@ -50,21 +50,25 @@ export interface RankingComparisonRow extends Readonly<Record<RankingMetricName,
 export interface RankingTable {
   readonly rows: readonly RankingComparisonRow[];
   readonly neighbors: readonly RankingComparison[];
+  /** Whether the data has ratings; otherwise each row is a choice, and relevant. */
+  readonly isRated: boolean;
 }
 
 export async function compareLists(
   comparison: Comparison,
   split: string,
-  films: readonly Film[],
+  films?: readonly Film[],
 ): Promise<RankingTable> {
-  const spaces = await Promise.all(comparison.splits.map(({ train }) => latentSpace(train)));
+  // Where every row is a choice, an ALS has nothing to tell items apart by.
+  const space = ({ train }: Split) => (areRatings(train) ? latentSpace(train) : undefined);
+  const spaces = await Promise.all(comparison.splits.map(space));
   const rows: RankingComparisonRow[] = [];
   const evaluations = new Map<string, RankingEvaluation[][]>();
   await runAll(
     comparison,
     async ({ model, split, fold, name }) => {
       const vectorOf = spaces[fold];
-      const options = { split, k: K, relevantFrom: RELEVANT_FROM, films, vectorOf };
+      const options = { split, k: K, films, vectorOf };
       const evaluation = await evaluateRanking(model, options);
       const { ndcg, precision, fitSeconds, listSeconds } = evaluation.row;
       const times = `fit ${fitSeconds.toFixed(2)} s, lists ${listSeconds.toFixed(2)} s`;
@@ -79,7 +83,8 @@ export async function compareLists(
       );
     },
   );
-  return { rows, neighbors: compareNeighbors(rows, evaluations, comparison.seeds) };
+  const isRated = comparison.splits.every(({ train }) => areRatings(train));
+  return { rows, neighbors: compareNeighbors(rows, evaluations, comparison.seeds), isRated };
 }
 
 function labeled(evaluation: RankingEvaluation, label: string): RankingEvaluation {
@@ -137,18 +142,18 @@ function compareNeighbors(
 }
 
 /** For a terminal. */
-export function rankingTable({ rows, neighbors }: RankingTable): string {
+export function rankingTable({ rows, neighbors, isRated }: RankingTable): string {
   const cells = cellsOf(rows, RANKING_COLUMNS);
   const timed = cells.map((row, n) =>
     n === 0
       ? [...row, 'fit, s', 'lists, s']
       : [...row, rows[n - 1].fitSeconds.toFixed(2), rows[n - 1].listSeconds.toFixed(2)],
   );
-  return [textTable(timed), '', noteOf(rows), ...neighbors.map(({ words }) => words)].join('\n');
+  return [textTable(timed), '', noteOf(rows, isRated), ...neighbors.map(({ words }) => words)].join('\n');
 }
 
 /** For the README: without times, which depend on the machine. */
-export function rankingMarkdown({ rows, neighbors }: RankingTable): string {
+export function rankingMarkdown({ rows, neighbors, isRated }: RankingTable): string {
   const cells = cellsOf(
     rows,
     RANKING_COLUMNS.filter(({ column }) => !column.wide),
@@ -160,20 +165,23 @@ export function rankingMarkdown({ rows, neighbors }: RankingTable): string {
     undecided.length === 0
       ? 'Each nDCG differs significantly from the next one.'
       : `Adjacent in nDCG without a significant difference: ${undecided.join('; ')}.`;
-  return `${markdownTable(cells)}\n\n${noteOf(rows)} ${words}`;
+  return `${markdownTable(cells)}\n\n${noteOf(rows, isRated)} ${words}`;
 }
 
 /** How the numbers were measured. */
-function noteOf([row]: readonly RankingComparisonRow[]): string {
+function noteOf([row]: readonly RankingComparisonRow[], isRated: boolean): string {
   if (!row) return '';
   const [least, most] = [Math.min(...row.users), Math.max(...row.users)];
   const users = `${least === most ? least : `${least} to ${most}`} users${row.users.length > 1 ? ' per split' : ''}`;
-  return `Lists of ${K}; candidates: ${row.candidates}; relevant: ${row.relevantFrom} stars and up; averaged over ${users}. In parentheses: 95% bootstrap interval over users.`;
+  const relevant = isRated
+    ? `test ratings of ${row.relevantFrom} and up`
+    : 'everything chosen in the test set';
+  return `Lists of ${K}; candidates: ${row.candidates}; relevant: ${relevant}; averaged over ${users}. In parentheses: 95% bootstrap interval over users.`;
 }
 
 function cellsOf(rows: readonly RankingComparisonRow[], columns: typeof RANKING_COLUMNS): string[][] {
   const cell = (row: RankingComparisonRow, { name, column }: (typeof RANKING_COLUMNS)[number]) => {
-    const value = row[name].toFixed(column.digits ?? 4);
+    const value = Number.isNaN(row[name]) ? '' : row[name].toFixed(column.digits ?? 4);
     const [low, high] = row.intervals[name];
     return column.interval ? `${value} (${low.toFixed(3)} to ${high.toFixed(3)})` : value;
   };

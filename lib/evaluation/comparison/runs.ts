@@ -1,5 +1,6 @@
 /** Runs each model of a table on each split with each seed. */
 
+import { LabError } from '../../core/errors';
 import { modelEntry, modelOf, type RegisteredModel } from '../../models/registry';
 import type { LabeledModel } from '../presets/labeled-model';
 import type { Split } from '../splits/split';
@@ -20,25 +21,48 @@ export interface Comparison {
   readonly splits: readonly Split[];
   readonly seeds: number;
   readonly note: (line: string) => void;
+  /**
+   * Called with a model that can't be fitted or measured here, because it needs too much memory or what the data
+   * doesn't have; its row is left out. Default: the error is thrown.
+   */
+  readonly onRefusal?: (model: LabeledModel, error: LabError) => void;
 }
 
 /** Receives the results of one model: for each split, one per seed; a model without a seed runs once. */
 export async function runAll<Result>(
-  { models, splits, seeds }: Comparison,
+  comparison: Comparison,
   run: (run: Run) => Promise<Result>,
   row: (spec: LabeledModel, results: Result[][]) => void,
 ): Promise<void> {
+  const { models, onRefusal } = comparison;
   for (const [n, spec] of models.entries()) {
-    const many = seeds > 1 && 'seed' in modelEntry(spec.model).defaults;
-    const results: Result[][] = [];
-    for (const [fold, split] of splits.entries()) {
-      results.push([]);
-      for (let seed = 0; seed < (many ? seeds : 1); seed++) {
-        const options = many ? { ...spec.options, seed } : spec.options;
-        const name = `${n + 1}/${models.length} ${spec.label}, ${split.name}${many ? `, model seed ${seed}` : ''}`;
-        results[fold].push(await run({ model: modelOf({ ...spec, options }), split, fold, name }));
-      }
+    let results: Result[][];
+    try {
+      results = await resultsOf(spec, `${n + 1}/${models.length} ${spec.label}`, comparison, run);
+    } catch (error) {
+      if (!(onRefusal && error instanceof LabError)) throw error;
+      onRefusal(spec, error);
+      continue;
     }
     row(spec, results);
   }
+}
+
+async function resultsOf<Result>(
+  spec: LabeledModel,
+  title: string,
+  { splits, seeds }: Comparison,
+  run: (run: Run) => Promise<Result>,
+): Promise<Result[][]> {
+  const many = seeds > 1 && 'seed' in modelEntry(spec.model).defaults;
+  const results: Result[][] = [];
+  for (const [fold, split] of splits.entries()) {
+    results.push([]);
+    for (let seed = 0; seed < (many ? seeds : 1); seed++) {
+      const options = many ? { ...spec.options, seed } : spec.options;
+      const name = `${title}, ${split.name}${many ? `, model seed ${seed}` : ''}`;
+      results[fold]!.push(await run({ model: modelOf({ ...spec, options }), split, fold, name }));
+    }
+  }
+  return results;
 }

@@ -187,7 +187,7 @@ test('files that are not ratings are rejected, with what to do', (t) => {
     ],
     [
       file('unclear.csv', 'a,b,c,d,e\nx,y,z,w,1\n'),
-      /which column is the user and item isn't clear; the columns are "a", "b", "c", "d", "e": pass header/,
+      /which columns are the user and item isn't clear; the columns are "a", "b", "c", "d", "e"; pass columns: \{ user/,
     ],
     [join(dir, 'missing.csv'), /missing\.csv: this file does not exist$/],
     [dir, /expected a file, got a folder$/],
@@ -204,4 +204,30 @@ test('a file larger than the sample is cut at a line, and Latin-1 is recognized'
   const ratings = readRatingsSync(bytes, { ...look.options, duplicates: 'last' });
   assert.deepEqual([...ratings.users], ['Zoë', 'Ann']);
   assert.deepEqual(ratings.scale, { min: 2, max: 4.5, step: 2.5 });
+});
+
+test('columns that you know', () => {
+  const text = 'a,b,c,d,e\nx,y,z,w,1\nx,z,z,w,4\n';
+  const columns = { user: 'd', item: 'b', rating: 'e' };
+  const look = lookAtRatings({ text }, { columns });
+  assert.deepEqual(look.options.header, columns);
+  assert.equal(look.columns[3].because, 'you said so');
+  assert.throws(() => lookAtRatings({ text }, { columns: { user: 'x' } }), {
+    code: 'DATA',
+    message:
+      'the text: columns: user must be a column of its own, got "x"; the columns are "a", "b", "c", "d", "e"',
+  });
+  assert.throws(() => lookAtRatings({ text }, { columns: { user: 'a', item: 'a' } }), {
+    message: /columns: item must be a column of its own, got "a"/,
+  });
+  const counted = lookAtRatings(
+    { text: 'user,song,plays\nann,s1,1\nbob,s1,900\nbob,s2,2\n' },
+    { columns: { rating: 'plays' } },
+  );
+  assert.equal(counted.options.header?.rating, 'plays');
+  const unnamed = lookAtRatings(
+    { text: '5|s1|ann\n3|s2|bob\n' },
+    { columns: { user: '3', item: '2', rating: '1' } },
+  );
+  assert.deepEqual(unnamed.options.fields, ['rating', 'item', 'user']);
 });

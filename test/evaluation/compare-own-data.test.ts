@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { LabError } from '../../lib/core/errors';
+import { runAll } from '../../lib/evaluation/comparison/runs';
+import { splitsOf } from '../../lib/evaluation/comparison/splits';
+import { FIRST_RANKING_MODELS, FIRST_RATING_MODELS } from '../../lib/evaluation/presets/first-models';
+import { labeledModel } from '../../lib/evaluation/presets/labeled-model';
+import { generateRatings } from '../../lib/simulation/generate';
+import { readArguments } from '../../scripts/compare/arguments';
+import { columnsNamed } from '../../scripts/compare/own-data';
+
+const run = promisify(execFile);
+const ROOT = path.join(__dirname, '..', '..');
+
+function compare(...args: string[]) {
+  return run(process.execPath, ['--require', 'tsx/cjs', 'scripts/compare.ts', ...args], { cwd: ROOT });
+}
+
+/** A file in semicolons, with half stars, decimal commas, and ids in other scripts. */
+function ownFile(t: { after(work: () => void): void }): string {
+  const dir = mkdtempSync(path.join(tmpdir(), 'मेरा data '));
+  t.after(() => rmSync(dir, { recursive: true, force: true }));
+  const ratings = generateRatings({ users: 60, items: 40, ratings: 600, seed: 1 });
+  const rows = Array.from(ratings, ({ user, item, rating }) => `व${user};📕${item};${rating / 2}`);
+  const file = path.join(dir, 'loans.csv');
+  writeFileSync(file, ['पाठक;किताब;तारे', ...rows].join('\n').replaceAll('.', ','));
+  return file;
+}
+
+test('--data prints both tables of a file of your own, and how it was read', async (t) => {
+  const { stdout, stderr } = await compare('--data', ownFile(t));
+  assert.match(stderr, /^Read as readRatings\('.*loans\.csv', \{\n {2}separator: ';',\n/);
+  assert.match(stderr, /^600 ratings from 0\.5 to 2\.5 in steps of 0\.5 by 60 users of \d\d items$/m);
+  const [stars, lists] = stdout.split('\nLists of ten\n\n');
+  for (const { label } of FIRST_RATING_MODELS)
+    assert.match(stars, new RegExp(`^${label} +\\d\\.\\d{4} +\\d\\.\\d{4}`, 'm'));
+  for (const { label } of FIRST_RANKING_MODELS)
+    assert.match(lists, new RegExp(`^${label} +\\d\\.\\d{4} \\(`, 'm'));
+  assert.match(lists, /relevant: test ratings of 2 and up; averaged over \d+ users\./);
+});
+
+test('a file that cannot be compared ends with a sentence and code 1', async (t) => {
+  const failed = await compare('--data', ownFile(t), '--columns', 'user=पाठक,item=book').catch(
+    (error) => error,
+  );
+  assert.equal(failed.code, 1);
+  assert.equal(failed.stdout, '');
+  assert.match(
+    failed.stderr,
+    /loans\.csv: columns: item must be a column of its own, got "book"; the columns are "पाठक", "किताब", "तारे"\n$/,
+  );
+});
+
+test('a model that the data is not for is left out, and the others remain', async () => {
+  const table = generateRatings({ users: 20, items: 20, ratings: 60, seed: 1 });
+  const refused: string[] = [];
+  const rows: string[] = [];
+  const comparison = {
+    models: [labeledModel('films only', 'ContentRidge'), labeledModel('mean', 'MeanRating')],
+    splits: splitsOf('tutorial', table, 1),
+    seeds: 1,
+    note: () => {},
+  };
+  const measure = async ({ model, split }: Parameters<Parameters<typeof runAll>[1]>[0]) =>
+    void (await model.fit(split.train));
+  const keep = ({ label }: { label: string }) => rows.push(label);
+  const onRefusal = ({ label }: { label: string }) => refused.push(label);
+  await runAll({ ...comparison, onRefusal }, measure, keep);
+  assert.deepEqual([refused, rows], [['films only'], ['mean']]);
+  await assert.rejects(runAll(comparison, measure, keep), LabError);
+});
+
+test('--columns names the columns of a file', () => {
+  assert.deepEqual(columnsNamed('user=reader, item=the book,rating=stars'), {
+    user: 'reader',
+    item: 'the book',
+    rating: 'stars',
+  });
+});
+
+const REFUSED: [args: string[], message: RegExp][] = [
+  [['--columns', 'user=a,item=b'], /^--columns requires --data$/],
+  [['--duplicates', 'last'], /^--duplicates requires --data$/],
+  [
+    ['--data', 'x.csv', '--duplicates', 'first'],
+    /^--duplicates must be one of error, last, mean, keep, got first$/,
+  ],
+  [['--data', 'x.csv', '--columns', 'user=a'], /^--columns must name user and item, got "user=a"$/],
+  [
+    ['--data', 'x.csv', '--columns', 'reader=a'],
+    /^--columns must be like user=reader,item=book,rating=stars, got "reader=a"$/,
+  ],
+  [
+    ['--data', 'x.csv', '--split', 'u1'],
+    /^--split must be one of tutorial, cv5, leave-last-n, time, got u1$/,
+  ],
+  [['--data', 'x.csv', '--task', 'cold-start'], /^--task cold-start can't be used with --data/],
+  [['--data', 'x.csv', '--models', 'SVD'], /^--models with --data requires --task$/],
+  [['--data', 'x.csv', '--json'], /^--json with --data requires --task$/],
+];
+for (const [args, message] of REFUSED) {
+  test(`refused: ${args.join(' ')}`, () => {
+    assert.throws(() => readArguments(args), { name: 'OptionError', message });
+  });
+}
