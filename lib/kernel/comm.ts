@@ -22,13 +22,15 @@ export interface Comm {
 /** The optional parts of a message besides its data. */
 export interface CommAttached {
   readonly metadata?: object;
-  readonly buffers?: readonly Uint8Array[];
+  /** Binary data, such as a `Float32Array`: copied, so they may be changed afterwards. */
+  readonly buffers?: readonly (ArrayBuffer | ArrayBufferView)[];
 }
 
 /** A message from the other end. */
 export interface CommMessage {
   readonly data: Readonly<Record<string, unknown>>;
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** Binary data. Each array has an `ArrayBuffer` to itself: `new Float32Array(buffers[0].buffer)`. */
   readonly buffers: readonly Uint8Array[];
   /** Sends on the same comm, marked as the answer to this message. */
   reply(data: object, attached?: CommAttached): void;

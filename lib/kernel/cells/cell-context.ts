@@ -3,9 +3,9 @@
  * timer started by cell 3 appears below cell 3.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { CommAttached } from '../comm';
 import type { CellEnd, DisplayData } from '../display';
 import { toBundle } from '../formats/format';
-import type { Attached } from '../protocol/message';
 import { cellCode } from '../stop/may-end';
 import { CellRun } from './cell-run';
 import { ErrorFlood, SAME_ERRORS } from './error-flood';
@@ -14,7 +14,7 @@ import type { CellError } from './traceback';
 import { WrittenText } from './written-text';
 
 /** Sends a message of the given type as a child of the cell's request. */
-export type Publish = (type: string, content: object, attached?: Attached) => void;
+export type Publish = (type: string, content: object, attached?: CommAttached) => void;
 
 /** The usual reason a promise is displayed. */
 const AWAIT_HINT =
@@ -87,7 +87,7 @@ export class CellOutput {
   }
 
   /** Sends a comm message, even from a silent cell; text printed earlier is sent first. */
-  comm(type: string, content: object, attached?: Attached): void {
+  comm(type: string, content: object, attached?: CommAttached): void {
     this.flush();
     this.publish(type, content, attached);
   }

@@ -12,7 +12,7 @@ import type {
   CommOpening,
 } from '../comm';
 import { cellCode } from '../stop/may-end';
-import type { Attached, Received } from './message';
+import type { Received } from './message';
 
 /** The content of `comm_open`, `comm_msg` and `comm_close`. */
 export interface CommContent {
@@ -22,7 +22,7 @@ export interface CommContent {
 }
 
 /** Publishes a message as a child of the request being answered. */
-export type Answer = (type: string, content: object, attached?: Attached) => void;
+export type Answer = (type: string, content: object, attached?: CommAttached) => void;
 
 interface OpenComm extends Comm {
   readonly target: string;

@@ -1,10 +1,12 @@
 /**
  * Jupyter's messages on the wire: `[identity…, <IDS|MSG>, signature, header, parent header, metadata, content,
- * buffer…]`, the four in the middle as JSON, signed by HMAC-SHA256 with the key of the connection file.
+ * buffer…]`, the four in the middle as JSON, signed by HMAC-SHA256 with the key of the connection file. Buffers aren't
+ * signed.
  * https://jupyter-client.readthedocs.io/en/stable/messaging.html#the-wire-protocol
  */
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { wellFormedJson } from '../../core/well-formed';
+import type { CommAttached } from '../comm';
 
 /** The version of the protocol that the kernel speaks. */
 export const PROTOCOL = '5.3';
@@ -19,12 +21,6 @@ export interface Header {
   readonly version: string;
 }
 
-/** The optional parts of a message besides its content. */
-export interface Attached {
-  readonly metadata?: object;
-  readonly buffers?: readonly Uint8Array[];
-}
-
 /** What is needed to answer a message: the sender's identities, and the message's header. */
 export interface Request {
   readonly identity: readonly Buffer[];
@@ -37,7 +33,8 @@ export interface Received<Content = Record<string, unknown>> extends Request {
   readonly at: number;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly content: Content;
-  readonly buffers: readonly Buffer[];
+  /** Each has its memory to itself. */
+  readonly buffers: readonly Uint8Array[];
 }
 
 /** A message is dropped because it is malformed or not signed with the key. */
@@ -51,7 +48,8 @@ export function decodeMessage<Content = Record<string, unknown>>(
   const at = frames.findIndex((frame) => frame.toString('latin1') === DELIMITER);
   const parts = frames.slice(at + 2);
   if (at < 0 || parts.length < 4) throw new MessageError(`a message with only ${frames.length} frames`);
-  if (!isSigned(key, frames[at + 1]!, parts)) throw new MessageError('a message with a wrong signature');
+  if (!isSigned(key, frames[at + 1]!, parts.slice(0, 4)))
+    throw new MessageError('a message with a wrong signature');
   const [header, , metadata, content] = parts.slice(0, 4).map(readObject);
   for (const field of ['msg_id', 'msg_type', 'session']) {
     if (typeof header![field] !== 'string') throw new MessageError(`a message whose header has no ${field}`);
@@ -62,7 +60,7 @@ export function decodeMessage<Content = Record<string, unknown>>(
     header: header as unknown as Header,
     metadata: metadata!,
     content: content as Content,
-    buffers: parts.slice(4),
+    buffers: parts.slice(4).map((part) => new Uint8Array(part)),
   };
 }
 
@@ -96,7 +94,7 @@ export function encodeMessage(
   type: string,
   content: object,
   key: string,
-  { metadata = {}, buffers = [] }: Attached = {},
+  { metadata = {}, buffers = [] }: CommAttached = {},
 ): (Buffer | string)[] {
   const header: Header = {
     msg_id: randomUUID(),
@@ -109,6 +107,13 @@ export function encodeMessage(
   const parts = [header, request.header, metadata, content].map((part) =>
     wellFormedJson(JSON.stringify(part)),
   );
-  const extra = buffers.map((buffer) => Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength));
-  return [...request.identity, DELIMITER, signatureOf(key, parts), ...parts, ...extra];
+  return [...request.identity, DELIMITER, signatureOf(key, parts), ...parts, ...buffers.map(copyOf)];
+}
+
+/** The sender may change the original before it has gone out. */
+function copyOf(buffer: ArrayBuffer | ArrayBufferView): Buffer {
+  const bytes = ArrayBuffer.isView(buffer)
+    ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
+    : new Uint8Array(buffer);
+  return Buffer.from(bytes);
 }

@@ -54,7 +54,8 @@ export class Sockets {
    */
   async open(onFrames: OnFrames, onStop: ThreadEvents['onStop']): Promise<void> {
     const { ip, transport, key, ...ports } = this.connection;
-    const address = (port: number) => `${transport}://${ip}:${port}`;
+    // With ipc, `ip` is the beginning of the sockets' paths.
+    const address = (port: number) => `${transport}://${ip}${transport === 'ipc' ? '-' : ':'}${port}`;
     const addresses = {
       shell: address(ports.shell_port),
       control: address(ports.control_port),

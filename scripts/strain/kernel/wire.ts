@@ -16,10 +16,17 @@ export const KEY = 'a key of the test';
 export const DELIMITER = '<IDS|MSG>';
 const PORTS = ['shell_port', 'control_port', 'iopub_port', 'stdin_port', 'hb_port'] as const;
 
+type Port = (typeof PORTS)[number];
+
 export type Channel = 'shell' | 'control';
 
 /** The frames of a well-formed, signed message; `changed` fields of its header. */
-export function frames(type: string, content: unknown, changed: object = {}): (Buffer | string)[] {
+export function frames(
+  type: string,
+  content: unknown,
+  changed: object = {},
+  buffers: Buffer[] = [],
+): (Buffer | string)[] {
   const header = {
     msg_id: randomUUID(),
     msg_type: type,
@@ -29,7 +36,7 @@ export function frames(type: string, content: unknown, changed: object = {}): (B
     version: '5.3',
     ...changed,
   };
-  return signed([header, {}, {}, content].map((part) => JSON.stringify(part)));
+  return [...signed([header, {}, {}, content].map((part) => JSON.stringify(part))), ...buffers];
 }
 
 /** Any parts, with the right signature. */
@@ -49,6 +56,7 @@ export interface Published {
   /** The id of the request that it belongs to. */
   readonly parent: string;
   readonly content: Record<string, unknown>;
+  readonly buffers: readonly Buffer[];
 }
 
 export class Wire {
@@ -67,10 +75,9 @@ export class Wire {
   private constructor(
     private readonly child: ChildProcess,
     private readonly folder: string,
-    ports: Record<string, number>,
+    at: (port: Port) => string,
     private readonly limit: number,
   ) {
-    const at = (port: string) => `tcp://127.0.0.1:${ports[port]}`;
     this.sockets = { shell: new zmq.Dealer(SENDING), control: new zmq.Dealer(SENDING) };
     this.sockets.shell.connect(at('shell_port'));
     this.sockets.control.connect(at('control_port'));
@@ -87,15 +94,22 @@ export class Wire {
     });
   }
 
-  /** @param limit how long it waits for a reply; milliseconds */
-  static async start(cwd: string, limit = LIMIT): Promise<Wire> {
+  /**
+   * @param limit how long it waits for a reply; milliseconds
+   * @param transport `ipc` connects through files in a temporary folder
+   */
+  static async start(cwd: string, limit = LIMIT, transport: 'tcp' | 'ipc' = 'tcp'): Promise<Wire> {
     const folder = mkdtempSync(join(tmpdir(), 'kernel-wire-'));
-    const ports = Object.fromEntries(await Promise.all(PORTS.map(async (name) => [name, await freePort()])));
+    const isFile = transport === 'ipc';
+    const free = async (name: Port, i: number) => [name, isFile ? i + 1 : await freePort()];
+    const ports: Record<Port, number> = Object.fromEntries(await Promise.all(PORTS.map(free)));
+    const ip = isFile ? join(folder, 'kernel-ipc') : '127.0.0.1';
+    const at = (port: Port) => `${transport}://${ip}${isFile ? '-' : ':'}${ports[port]}`;
     const file = join(folder, 'connection.json');
     const connection = {
       ...ports,
-      ip: '127.0.0.1',
-      transport: 'tcp',
+      ip,
+      transport,
       key: KEY,
       signature_scheme: 'hmac-sha256',
     };
@@ -106,7 +120,7 @@ export class Wire {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...process.env, XDG_CACHE_HOME: folder },
     });
-    const wire = new Wire(child, folder, ports, limit);
+    const wire = new Wire(child, folder, at, limit);
     try {
       // Until the subscription has reached the kernel, what it publishes is lost.
       do await wire.ask('kernel_info_request', {}, 'shell');
@@ -184,11 +198,14 @@ export class Wire {
   private async read(socket: zmq.Dealer | zmq.Subscriber): Promise<void> {
     for await (const message of socket) {
       const at = message.findIndex((frame) => frame.toString() === DELIMITER);
-      const [header, parent, , content] = message.slice(at + 2).map((frame) => JSON.parse(frame.toString()));
+      const [header, parent, , content] = message
+        .slice(at + 2, at + 6)
+        .map((frame) => JSON.parse(frame.toString()));
       if (socket instanceof zmq.Subscriber) {
-        const message: Published = { type: header.msg_type, parent: parent.msg_id, content };
-        this.published.push(message);
-        this.onPublished?.(message);
+        const buffers = message.slice(at + 6);
+        const published: Published = { type: header.msg_type, parent: parent.msg_id, content, buffers };
+        this.published.push(published);
+        this.onPublished?.(published);
       } else this.waiting.get(parent.msg_id)?.(content);
     }
   }
