@@ -197,4 +197,15 @@ await Promise.any([
     );
     assert.match(text, /^Error: round[\s\S]*caused by Error: b[\s\S]*caused by an error shown above$/);
   });
+
+  it('may have endless causes, and may be one of its own reasons', async () => {
+    const { text } = await session.error(
+      'class Deep extends Error { override get cause(): unknown { return new Deep("deeper"); } } throw new Deep("top");',
+    );
+    assert.match(text, /^Error: top[\s\S]*caused by Error: deeper[\s\S]*caused by more errors$/);
+    const all = await session.error(
+      'const all: AggregateError = new AggregateError([], "all"); all.errors.push(all); throw all;',
+    );
+    assert.match(all.text, /^AggregateError: all[\s\S]*reason 1 of 1: an error shown above$/);
+  });
 });

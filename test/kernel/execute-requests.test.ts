@@ -61,4 +61,64 @@ describe('execute requests', () => {
   it('they run when it has asked not to stop', async () => {
     assert.deepEqual(await behindFailure({ stop_on_error: false }), ['ok', 'ok', 'ok']);
   });
+
+  it('a silent one publishes only that it is busy, and its failure aborts nothing', async () => {
+    wire.published.length = 0;
+    const options = { silent: true, stop_on_error: true };
+    const code = 'console.log(1); await new Promise((r) => setTimeout(r, 100)); throw new Error("no")';
+    const [failed, next] = await Promise.all([execute(code, options), execute('2', options)]);
+    assert.deepEqual([failed.status, failed.ename, next.status], ['error', 'Error', 'ok']);
+    while (wire.published.length < 4) await new Promise((r) => setTimeout(r, 10));
+    assert.deepEqual(
+      wire.published.map(({ type, content }) => `${type} ${content.execution_state}`),
+      ['status busy', 'status idle', 'status busy', 'status idle'],
+    );
+  });
+
+  it('has the values of user expressions in its reply, each with its own error', async () => {
+    const user_expressions = {
+      sum: 'a + 1',
+      late: 'await Promise.resolve({ late: a })',
+      nothing: 'undefined',
+      html: '({ [Symbol.for("Jupyter.display")]: () => ({ "text/html": "<b>5</b>", "text/plain": "5" }) })',
+      type: 'a.length',
+      thrown: '(() => { throw new RangeError("far"); })()',
+      statement: 'const b = 1',
+    };
+    for (const silent of [false, true]) {
+      const reply = await execute('var a = 41;', { user_expressions, silent });
+      const values = reply.user_expressions as Record<string, Record<string, unknown>>;
+      assert.deepEqual(
+        Object.entries(values).map(([name, { status, data, ename }]) => [name, status, data ?? ename]),
+        [
+          ['sum', 'ok', { 'text/plain': '42' }],
+          ['late', 'ok', { 'text/plain': '{ late: 41 }' }],
+          ['nothing', 'ok', { 'text/plain': 'undefined' }],
+          ['html', 'ok', { 'text/html': '<b>5</b>', 'text/plain': '5' }],
+          ['type', 'error', 'TypeScriptError'],
+          ['thrown', 'error', 'RangeError'],
+          ['statement', 'error', 'TypeScriptError'],
+        ],
+      );
+      assert.equal(values.thrown!.evalue, 'far');
+      assert.ok(Array.isArray(values.thrown!.traceback));
+      assert.deepEqual(values.sum!.metadata, {});
+    }
+    const after = await execute('typeof a === "number"', { user_expressions: { x: 'typeof b' } });
+    assert.equal(
+      (after.user_expressions as { x: { status: string } }).x.status,
+      'error',
+      'b is not declared',
+    );
+  });
+
+  it('evaluates no user expression of a failed cell, and refuses malformed ones', async () => {
+    const failed = await execute('throw new Error("no")', { user_expressions: { a: '1' } });
+    assert.deepEqual([failed.status, failed.user_expressions], ['error', undefined]);
+    const refused = await execute('1', { user_expressions: { a: 1 } });
+    assert.equal(
+      refused.evalue,
+      'execute_request: user_expressions must map names to expressions, got {"a":1}',
+    );
+  });
 });

@@ -12,7 +12,7 @@ import { Interrupted } from '../stop/interrupted';
 import { cellCode } from '../stop/may-end';
 import { isStopWaiting } from '../stop/waiting-stops';
 import type { Completion } from '../typescript/completion';
-import type { ProjectConverter } from '../typescript/converter';
+import type { ConvertedCell, ProjectConverter } from '../typescript/converter';
 import { createLastingConverter } from '../typescript/lasting-converter';
 import { moduleNameOf } from '../typescript/module-cell';
 import { typeError } from '../typescript/type-errors';
@@ -75,9 +75,6 @@ export class CellRunner {
       if (converted.problems) return { ok: false, error: typeError(converted.problems, code, number) };
       for (const warning of converted.warnings) this.warn(sourceWarning(warning, this.root));
       for (const path of converted.untyped) this.warnUntyped(path);
-      const { js, maps, lines } = splitSourceMaps(converted.output);
-      const { isAsync } = converted;
-      this.sources.add(number, { code, maps, lines, head: headOf(isAsync).length });
       const variables = new CellVariables(this.variables, converted.names);
       const keepReached = () => {
         if (this.keepReached !== keepReached) return;
@@ -86,8 +83,7 @@ export class CellRunner {
       };
       this.keepReached = keepReached;
       try {
-        const runOfCode = () => this.runOfCode() ?? run;
-        const cell = this.functions.compile(js, number, isAsync, variables, runOfCode);
+        const cell = this.compile(code, number, converted, variables, run);
         await nextTurn(); // handles a stop that arrived while TypeScript was running
         await run.start(cell);
       } catch (thrown) {
@@ -100,6 +96,32 @@ export class CellRunner {
     } catch (thrown) {
       return { ok: false, error: this.describe(thrown) };
     }
+  }
+
+  /** Evaluates an expression on the notebook's variables. Never throws. */
+  async evaluate(expression: string, run: CellRun): Promise<CellOutcome> {
+    try {
+      const code = `(${expression}\n)`;
+      const converted = this.convert((converter) => converter.convert(code));
+      if (converted.problems) return { ok: false, error: typeError(converted.problems, code, 0) };
+      const variables = new CellVariables(this.variables, converted.names);
+      await run.start(this.compile(code, 0, converted, variables, run));
+      return { ok: true, value: this.take(converted.lastExpression) };
+    } catch (thrown) {
+      return { ok: false, error: this.describe(thrown) };
+    }
+  }
+
+  private compile(
+    code: string,
+    number: number,
+    { output, isAsync }: ConvertedCell,
+    variables: CellVariables,
+    run: CellRun,
+  ): () => unknown {
+    const { js, maps, lines } = splitSourceMaps(output);
+    this.sources.add(number, { code, maps, lines, head: headOf(isAsync).length });
+    return this.functions.compile(js, number, isAsync, variables, () => this.runOfCode() ?? run);
   }
 
   /** Once for each package. */

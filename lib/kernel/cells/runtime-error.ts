@@ -7,6 +7,8 @@ import { bold, type CellError, codeFrame, dim, red } from './traceback';
 const CELL_PLACE = /In\[(\d+)\]:(\d+):(\d+)/;
 /** Number of an `AggregateError`'s reasons that are shown. */
 const MAX_REASONS = 5;
+/** Number of errors that are shown, with their causes and reasons: a cause may be made by a getter, without end. */
+const MAX_ERRORS = 20;
 /** Fields that have their own formatting. */
 const SHOWN = new Set(['name', 'message', 'stack', 'cause', 'errors']);
 /** Line limit for an error's fields: some libraries attach whole requests and responses. */
@@ -59,6 +61,7 @@ class Description {
 
   private nested(words: string, thrown: unknown, showsCode: boolean): string[] {
     if (this.seen.has(thrown)) return [`${words}an error shown above`];
+    if (this.seen.size >= MAX_ERRORS) return [`${words}more errors`];
     const [first, ...rest] = this.of(thrown, showsCode).traceback;
     return [`${words}${first}`, ...rest];
   }

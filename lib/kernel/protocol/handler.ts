@@ -12,6 +12,7 @@ import type { History, HistoryRequest } from './history';
 import { type Completeness, isComplete } from './is-complete';
 import { PROTOCOL } from './message';
 import { cursorOf, type ExecuteRequest } from './requests';
+import { evaluateExpressions } from './user-expressions';
 
 export type ExecuteReply = { execution_count: number; user_expressions?: object; payload?: object[] } & (
   | { status: 'ok' }
@@ -113,7 +114,7 @@ export class NotebookHandler {
       onEnd({ status: 'ok', execution_count: number, user_expressions: {}, payload: [page] });
       return;
     }
-    const end = (outcome: CellOutcome, shown?: string) => {
+    const end = (outcome: CellOutcome, shown?: string, user_expressions: object = {}) => {
       if (this.running?.output !== output) return; // it was abandoned
       this.running = undefined;
       output.hint();
@@ -124,7 +125,7 @@ export class NotebookHandler {
       output.flush();
       // The file is written after the answer is sent.
       if (request.store_history) setImmediate(() => this.remembered.add(number, request.code, shown));
-      if (outcome.ok) onEnd({ status: 'ok', execution_count: number, user_expressions: {}, payload: [] });
+      if (outcome.ok) onEnd({ status: 'ok', execution_count: number, user_expressions, payload: [] });
       else onEnd({ status: 'error', execution_count: number, ...outcome.error });
     };
     this.running = { output, end };
@@ -133,8 +134,10 @@ export class NotebookHandler {
       if (!outcome.ok) {
         await nextTurn(); // requests sent during a long synchronous cell arrive now
         await nextTurn();
+        end(outcome);
+        return;
       }
-      end(outcome, shown);
+      end(outcome, shown, await evaluateExpressions(request.user_expressions, this.runner, output));
     });
   }
 

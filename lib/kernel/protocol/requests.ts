@@ -14,7 +14,10 @@ export interface ExecuteRequest {
   readonly silent: boolean;
   /** Whether it is counted and recorded. */
   readonly store_history: boolean;
+  /** Whether a failure aborts the requests waiting behind it; never that of a silent request. */
   readonly stop_on_error: boolean;
+  /** Evaluated after the cell, by the names under which the reply has their values. */
+  readonly user_expressions: Readonly<Record<string, string>>;
 }
 
 export function executeRequest(content: Content): ExecuteRequest {
@@ -23,8 +26,18 @@ export function executeRequest(content: Content): ExecuteRequest {
     code: codeOf(content),
     silent,
     store_history: !silent && content.store_history !== false,
-    stop_on_error: content.stop_on_error !== false,
+    stop_on_error: !silent && content.stop_on_error !== false,
+    user_expressions: expressionsOf(content.user_expressions ?? {}),
   };
+}
+
+function expressionsOf(given: unknown): Record<string, string> {
+  const isObject = typeof given === 'object' && !Array.isArray(given);
+  if (isObject && Object.values(given as object).every((value) => typeof value === 'string')) {
+    return given as Record<string, string>;
+  }
+  const got = JSON.stringify(given).slice(0, 100);
+  throw new RequestError(`execute_request: user_expressions must map names to expressions, got ${got}`);
 }
 
 export function codeOf({ code }: Content): string {
