@@ -1,10 +1,11 @@
-// Starts the notebook kernel. Jupyter runs this with the path of a connection file, as the kernelspec says.
+// Starts the notebook kernel. Jupyter runs this as the kernelspec says, with the path of a connection file.
 
 try {
   // @ts-expect-error it has no types
   require('tsx/cjs');
   require('../lib/core/tfjs-prelude.cjs');
-  require('../lib/kernel/main').startKernel(process.argv[2]);
+  const { readKernelArguments } = require('../lib/kernel/kernelspec.cjs');
+  require('../lib/kernel/main').startKernel(readKernelArguments(process.argv.slice(2)));
 } catch (error) {
   const why = error instanceof Error ? error.stack : error;
   process.stderr.write(

@@ -11,6 +11,7 @@ const SWITCHES = {
   synthetic: 'use synthetic ratings of the same shape instead of MovieLens 100K',
   'no-native': "skip TensorFlow's native library; the lab uses the fallback backend until --retry",
   retry: "retry installing TensorFlow's native library after a failure or --no-native",
+  tslab: "also register the kernel as 'tslab' and 'jslab', so that tslab's notebooks run as they are",
   quiet: 'print only problems',
 };
 const USAGE = `Installs what is missing or damaged: Node packages, Python environment, TensorFlow's native library, kernel, data.
@@ -24,6 +25,7 @@ async function main() {
     synthetic: given.has('synthetic'),
     native: !given.has('no-native'),
     retry: given.has('retry'),
+    tslab: given.has('tslab'),
     quiet: given.has('quiet'),
   };
   const ctx = createContext({ root: path.resolve(__dirname, '..'), options });

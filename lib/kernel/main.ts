@@ -1,4 +1,4 @@
-/** Starts the kernel for one notebook: `startKernel(connectionFile)`; Jupyter runs it through `scripts/kernel.js`. */
+/** Starts the kernel for one notebook: `startKernel(…)`; Jupyter runs it through `scripts/kernel.js`. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setCellSignal } from '../core/running-cell';
@@ -11,8 +11,10 @@ import { showPlainPromises } from './cells/plain-promises';
 import { traceStacksBack } from './cells/stack-trace';
 import { setCommKernel } from './comm';
 import { setFrontend } from './display';
+import type { Strictness } from './kernelspec.cjs';
 import { NotebookHandler } from './protocol/handler';
 import { History } from './protocol/history';
+import { languageInfo } from './protocol/language-info';
 import { KernelServer } from './protocol/server';
 import { allowEnding } from './stop/end-javascript';
 import { installEndableImmediates } from './stop/endable-immediates';
@@ -34,7 +36,13 @@ function projectRoot(folder: string): string {
 }
 
 /** Runs until the front end asks it to stop, or until its parent process is gone. */
-export async function startKernel(connectionFile: string | undefined): Promise<void> {
+export async function startKernel({
+  connectionFile,
+  strictness,
+}: {
+  connectionFile: string | undefined;
+  strictness: Strictness;
+}): Promise<void> {
   if (!connectionFile || !existsSync(connectionFile)) {
     process.stderr.write(
       `Expected the path of a Jupyter connection file, got ${connectionFile ?? 'nothing'}.\n` +
@@ -48,9 +56,9 @@ export async function startKernel(connectionFile: string | undefined): Promise<v
   const log = process.stderr.write.bind(process.stderr);
   const sources = new CellSources();
   const warn = (warning: string) => currentOutput()?.print('stderr', warning);
-  const runner = new CellRunner(folder, root, currentRun, warn, sources);
+  const runner = new CellRunner(folder, root, currentRun, warn, sources, strictness);
   const warmUp = () => setTimeout(() => runner.warmUp(), WARM_UP_AFTER);
-  const handler = new NotebookHandler(runner, new History(), warmUp);
+  const handler = new NotebookHandler(runner, new History(), warmUp, languageInfo(strictness));
   const connection = JSON.parse(readFileSync(connectionFile, 'utf8'));
   const onShutdown = () => setTimeout(() => process.exit(0), EXIT_AFTER);
   const server = new KernelServer(handler, connection, { log, onShutdown });

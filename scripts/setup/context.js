@@ -24,6 +24,7 @@ const { Reporter } = require('./reporter');
  * @property {boolean} synthetic use synthetic ratings
  * @property {boolean} native install TensorFlow's native library
  * @property {boolean} retry retry what is known to fail
+ * @property {boolean} tslab register the kernel under tslab's names, too
  * @property {boolean} quiet print only problems
  */
 
@@ -78,7 +79,7 @@ function createContext({ root, env = process.env, options = {}, out = process.st
     platform,
     arch: given.arch ?? process.arch,
     node: process.execPath,
-    options: { synthetic: false, native: true, retry: false, quiet: false, ...options },
+    options: { synthetic: false, native: true, retry: false, tslab: false, quiet: false, ...options },
     cache: cacheFolder(env),
     modules: path.join(root, 'node_modules'),
     venv,

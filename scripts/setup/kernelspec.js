@@ -1,52 +1,72 @@
 const fs = require('node:fs');
 const path = require('node:path');
-const { writeFile, writeJson, readJson } = require('./atomic');
+const { kernelCommand, kernelspecOf, writeKernelspec } = require('../../lib/kernel/kernelspec.cjs');
+const { writeJson, readJson } = require('./atomic');
 const { SetupError } = require('./setup-error');
 
 /** @typedef {import('./context').Context} Context */
+/** @typedef {import('../../lib/kernel/kernelspec.cjs').Strictness} Strictness */
 
+/** The kernel of the project's notebooks. */
 const KERNEL = 'recommender-lab';
 
-/** The picture in JupyterLab's launcher: letters on a rounded square. */
-const LOGO = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">
-  <rect width="64" height="64" rx="10" fill="#3178c6"/>
-  <text x="32" y="43" text-anchor="middle" font-family="sans-serif" font-weight="bold" font-size="30" fill="#fff">TS</text>
-</svg>
-`;
-
-/** @param {Context} ctx */
-function kernelFolder(ctx) {
-  return path.join(ctx.venv, 'share', 'jupyter', 'kernels', KERNEL);
-}
-
 /**
- * The command that starts the kernel. Code that the stop button ends leaves contexts on an internal stack of Node. On
- * other versions, `lib/kernel/stop/end-javascript.ts` clears it; Node 24 has no call for that, and would abort when it
- * finds them. The flag keeps it from checking.
- * @param {{ node: string, root: string }} where
- * @returns {string[]}
+ * The kernels by the names that notebooks know them by.
+ * @type {Record<string, { name: string, strictness: Strictness }>}
  */
-function kernelArgv({ node, root }) {
-  return [
-    node,
-    '--no-force-async-hooks-checks',
-    path.join(root, 'scripts', 'kernel.js'),
-    '{connection_file}',
-  ];
+const OWN = {
+  [KERNEL]: { name: '(Recommender Lab)', strictness: 'strict' },
+  [`${KERNEL}-javascript`]: { name: '(Recommender Lab)', strictness: 'javascript' },
+};
+
+/**
+ * The names of tslab's kernels, with which its notebooks run as they are; only if asked for.
+ * @type {typeof OWN}
+ */
+const OF_TSLAB = {
+  tslab: { name: '(tslab notebooks)', strictness: 'loose' },
+  jslab: { name: '(tslab notebooks)', strictness: 'javascript' },
+};
+
+/**
+ * @param {Context} ctx
+ * @param {string} [kernel]
+ */
+function kernelFolder(ctx, kernel = KERNEL) {
+  return path.join(ctx.venv, 'share', 'jupyter', 'kernels', kernel);
 }
 
 /**
- * What JupyterLab reads about the kernel. The paths are absolute, as JupyterLab starts it from any folder.
+ * The command that starts the kernel.
+ * @param {{ node: string, root: string, strictness?: Strictness }} of
+ */
+function kernelArgv({ node, root, strictness }) {
+  return kernelCommand({ node, script: path.join(root, 'scripts', 'kernel.js'), strictness });
+}
+
+/**
+ * The kernels to register. The paths are absolute, as JupyterLab starts a kernel from any folder.
  * @param {Context} ctx
  */
-function kernelspecOf(ctx) {
-  return {
-    argv: kernelArgv(ctx),
-    display_name: 'TypeScript (Recommender Lab)',
-    language: 'typescript',
-    interrupt_mode: 'message',
-    metadata: { debugger: false },
-  };
+function kernelspecsOf(ctx) {
+  const asked = Object.entries({ ...OWN, ...(ctx.options.tslab ? OF_TSLAB : {}) });
+  const registered = Object.entries(OF_TSLAB).filter(([id]) => isOurs(ctx, id));
+  const all = Object.fromEntries([...asked, ...registered]);
+  const script = path.join(ctx.root, 'scripts', 'kernel.js');
+  return Object.entries(all).map(([id, of]) => {
+    return { folder: kernelFolder(ctx, id), spec: kernelspecOf({ node: ctx.node, script, ...of }) };
+  });
+}
+
+/**
+ * Whether setup registered this kernel, not tslab itself.
+ * @param {Context} ctx
+ * @param {string} id
+ */
+function isOurs(ctx, id) {
+  /** @type {{ argv?: string[] } | undefined} */
+  const spec = readJson(path.join(kernelFolder(ctx, id), 'kernel.json'));
+  return spec?.argv?.some((argument) => path.basename(argument) === 'kernel.js') ?? false;
 }
 
 /**
@@ -73,15 +93,17 @@ function same(a, b) {
 }
 
 /**
- * Whether the registered kernel is the one of this project and this Node.
+ * Whether the registered kernels are those of this project and this Node.
  * @param {Context} ctx
  */
 function kernelspecReady(ctx) {
-  return same(readJson(path.join(kernelFolder(ctx), 'kernel.json')), kernelspecOf(ctx));
+  return kernelspecsOf(ctx).every(({ folder, spec }) =>
+    same(readJson(path.join(folder, 'kernel.json')), spec),
+  );
 }
 
 /**
- * Registers the kernel in `.venv`, and only there; again if Node or the project has moved.
+ * Registers the kernels in `.venv`, and only there; again if Node or the project has moved.
  * @param {Context} ctx
  * @returns {Promise<import('./run-setup').StepResult>}
  */
@@ -90,10 +112,10 @@ async function kernelspec(ctx) {
   if (!fs.existsSync(ctx.python)) {
     throw new SetupError('The kernel is registered in .venv, which does not exist.', 'npm run setup');
   }
-  writeFile(path.join(kernelFolder(ctx), 'logo-svg.svg'), LOGO);
   writeJson(settingsFile(ctx), SETTINGS);
-  writeJson(path.join(kernelFolder(ctx), 'kernel.json'), kernelspecOf(ctx));
-  return { detail: KERNEL };
+  const all = kernelspecsOf(ctx);
+  for (const { folder, spec } of all) writeKernelspec(folder, spec);
+  return { detail: all.map(({ folder }) => path.basename(folder)).join(', ') };
 }
 
-module.exports = { KERNEL, kernelArgv, kernelspec, kernelspecReady, kernelspecOf, kernelFolder };
+module.exports = { KERNEL, kernelArgv, kernelspec, kernelspecReady, kernelFolder };

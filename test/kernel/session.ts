@@ -16,6 +16,7 @@ const CACHE = join(tmpdir(), 'recommender-lab-test-cache');
 
 /** The command that starts a kernel, as a kernelspec has it. */
 export const KERNEL: string[] = kernelArgv({ node: process.execPath, root: ROOT });
+type Strictness = Parameters<typeof kernelArgv>[0]['strictness'];
 
 /** So long a command of the driver may take; milliseconds. The driver itself gives each message a minute. */
 const LIMIT = 120_000;
@@ -49,7 +50,7 @@ export class Session {
    * be given the same one.
    * @param cwd the notebook's folder
    */
-  static async start(cwd: string, again = true): Promise<Session> {
+  static async start(cwd: string, strictness?: Strictness, again = true): Promise<Session> {
     const child = spawn(PYTHON, [join(__dirname, 'driver.py')], {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, XDG_CACHE_HOME: CACHE },
@@ -63,11 +64,12 @@ export class Session {
     child.stdin!.on('error', () => {}); // a driver that has ended: told by the answer that doesn't come
     const session = new Session(child, lines);
     try {
-      await session.ask({ argv: KERNEL, cwd });
+      await session.ask({ argv: kernelArgv({ node: process.execPath, root: ROOT, strictness }), cwd });
       return session;
     } catch (error) {
       session.close();
-      if (again && errors.includes('Address already in use')) return await Session.start(cwd, false);
+      if (again && errors.includes('Address already in use'))
+        return await Session.start(cwd, strictness, false);
       throw error;
     }
   }

@@ -150,7 +150,35 @@ describe('kernel', () => {
     assert.equal((await kernelspec(lab.context())).detail, 'there');
     const moved = path.join(lab.folder, 'moved');
     fs.renameSync(lab.root, moved);
-    assert.equal((await kernelspec(lab.context({ root: moved }))).detail, 'recommender-lab');
+    const own = 'recommender-lab, recommender-lab-javascript';
+    assert.equal((await kernelspec(lab.context({ root: moved }))).detail, own);
+  });
+
+  const specOf = (lab: ReturnType<typeof fakeLab>, id: string) =>
+    JSON.parse(lab.read(`.venv/share/jupyter/kernels/${id}/kernel.json`));
+
+  test('has one for JavaScript beside it', async (t) => {
+    const lab = fakeLab(t);
+    lab.write('.venv/bin/python', '');
+    await kernelspec(lab.context());
+    const { argv, language, display_name } = specOf(lab, 'recommender-lab-javascript');
+    assert.deepEqual(argv.slice(-2), ['--javascript', '{connection_file}']);
+    assert.deepEqual([language, display_name], ['javascript', 'JavaScript (Recommender Lab)']);
+    assert.match(lab.read('.venv/share/jupyter/kernels/recommender-lab-javascript/logo-svg.svg'), />JS</);
+  });
+
+  test("takes tslab's names if asked for, keeps them, and leaves tslab's own kernels alone", async (t) => {
+    const lab = fakeLab(t);
+    lab.write('.venv/bin/python', '');
+    const its = '.venv/share/jupyter/kernels/tslab/kernel.json';
+    lab.write(its, '{"argv":["tslab","kernel"]}');
+    await kernelspec(lab.context());
+    assert.equal(lab.read(its), '{"argv":["tslab","kernel"]}');
+    await kernelspec(lab.context({ options: { tslab: true } }));
+    assert.deepEqual(specOf(lab, 'tslab').argv.slice(-2), ['--loose', '{connection_file}']);
+    assert.equal(specOf(lab, 'jslab').language, 'javascript');
+    assert.match((await kernelspec({ ...lab.context(), node: '/another/node' })).detail, /tslab, jslab$/);
+    assert.equal(specOf(lab, 'jslab').argv[0], '/another/node');
   });
 
   test('needs the environment', async (t) => {

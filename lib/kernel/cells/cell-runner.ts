@@ -8,6 +8,7 @@
 import { relative } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
+import type { Strictness } from '../kernelspec.cjs';
 import { Interrupted } from '../stop/interrupted';
 import { cellCode } from '../stop/may-end';
 import { isStopWaiting } from '../stop/waiting-stops';
@@ -42,6 +43,7 @@ export class CellRunner {
    * @param runOfCode returns the run that the calling code belongs to
    * @param warn receives warnings about edited sources
    * @param sources receives the cells that have run, to locate errors
+   * @param strictness how cells are checked
    */
   constructor(
     folder: string,
@@ -49,6 +51,7 @@ export class CellRunner {
     private readonly runOfCode: () => CellRun | undefined,
     private readonly warn: (warning: string) => void,
     private readonly sources = new CellSources(),
+    private readonly strictness: Strictness = 'strict',
   ) {
     this.modules = projectModules(folder, root);
     this.functions = new CellFunctions(folder, this.modules.require, () => this.runOfCode()?.signal);
@@ -146,7 +149,10 @@ export class CellRunner {
 
   /** Created on first use, because it takes more than a second; {@link warmUp} does it before a cell has to wait. */
   private get converter(): ProjectConverter {
-    this.madeConverter ??= createLastingConverter({ isStopped: isStopWaiting });
+    this.madeConverter ??= createLastingConverter({
+      isStopped: isStopWaiting,
+      strictness: this.strictness,
+    });
     return this.madeConverter;
   }
 

@@ -31,11 +31,15 @@ export class NotebookHandler {
   /** The running cell and a way to end it. */
   private running: { output: CellOutput; end: (outcome: CellOutcome) => void } | undefined;
 
-  /** @param onFirstContact called once, when a front end first asks for kernel info */
+  /**
+   * @param onFirstContact called once, when a front end first asks for kernel info
+   * @param language the language of the cells, as in a kernel's info
+   */
   constructor(
     private readonly runner: CellRunner,
     private readonly remembered: History,
     private readonly onFirstContact: () => void,
+    private readonly language: object,
   ) {}
 
   kernelInfo(): object {
@@ -47,16 +51,7 @@ export class NotebookHandler {
       implementation: 'recommender-lab',
       implementation_version: '1.0.0',
       banner: `TypeScript ${TYPESCRIPT_VERSION} in a notebook`,
-      language_info: {
-        name: 'typescript',
-        version: TYPESCRIPT_VERSION,
-        mimetype: 'text/typescript',
-        file_extension: '.ts',
-        // JupyterLab looks for `mode`, the classic notebook for `name` and `typescript`.
-        codemirror_mode: { mode: 'typescript', name: 'javascript', typescript: true },
-        pygments_lexer: 'typescript',
-        nbconvert_exporter: 'script',
-      },
+      language_info: this.language,
     };
   }
 

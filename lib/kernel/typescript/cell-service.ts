@@ -17,6 +17,9 @@ import { forgetfulResolution, type Resolution } from './resolution';
 /** TypeScript takes long to begin again with another list of files; so there are always some to spare. */
 const SPARE = 50;
 
+/** The language of a cell, by the extension of its file. */
+export type CellKind = 'ts' | 'tsx' | 'js';
+
 /** The program for a cell. */
 export interface CellProgram {
   readonly program: ts.Program;
@@ -36,8 +39,8 @@ export class CellService {
   private readonly chain: string[] = [];
   private roots: string[] = [];
   private version = 0;
-  private readonly plain: string;
-  private readonly jsx: string;
+  /** The notebook's folder, with slashes only. */
+  private readonly base: string;
 
   /** @param folder the notebook's folder */
   constructor(
@@ -46,13 +49,10 @@ export class CellService {
     { options, libs }: CellOptions,
   ) {
     this.options = options;
-    const base = folder.replaceAll('\\', '/').replace(/\/$/, '');
-    this.plain = `${base}/__cell__.ts`;
-    this.jsx = `${base}/__cell_jsx__.tsx`; // another name: the two would be compiled to the same file;
+    this.base = folder.replaceAll('\\', '/').replace(/\/$/, '');
     this.readLib = readAsOneLib(typescript, libs);
-    this.put(this.plain, '');
-    this.put(this.jsx, '');
-    this.roots = [this.plain, this.jsx];
+    this.roots = KINDS.map((kind) => this.fileFor(kind));
+    for (const file of this.roots) this.put(file, '');
     this.addSpare();
     const host = this.host();
     this.resolution = forgetfulResolution(typescript, options, host);
@@ -70,15 +70,14 @@ export class CellService {
   }
 
   /** The file that a cell with this text gets. */
-  fileFor(isJsx: boolean): string {
-    return isJsx ? this.jsx : this.plain;
+  fileFor(kind: CellKind): string {
+    return `${this.base}/__cell_${kind}__.${kind}`; // two of the same name would be compiled to the same file
   }
 
   /** The program with this cell. */
-  programFor(text: string, isJsx: boolean): CellProgram {
-    const file = this.fileFor(isJsx);
-    this.put(file, text);
-    this.put(this.fileFor(!isJsx), '');
+  programFor(text: string, kind: CellKind): CellProgram {
+    const file = this.fileFor(kind);
+    for (const other of KINDS) this.put(this.fileFor(other), other === kind ? text : '');
     const program = this.program();
     const sources = [...this.chain, file].map((path) => program.getSourceFile(path)!);
     sources.forEach((source, i) => {
@@ -97,12 +96,10 @@ export class CellService {
   }
 
   /** The cell as a file of its own, bound: its `locals` are what it declares. */
-  parse(text: string, isJsx: boolean): BoundFile {
+  parse(text: string, kind: CellKind): BoundFile {
     const { typescript } = this;
-    const { ScriptKind, ScriptTarget } = typescript;
-    const kind = isJsx ? ScriptKind.TSX : ScriptKind.TS;
-    const name = isJsx ? 'cell.tsx' : 'cell.ts';
-    const file = typescript.createSourceFile(name, text, ScriptTarget.ES2024, true, kind) as BoundFile;
+    const target = typescript.ScriptTarget.ES2024;
+    const file = typescript.createSourceFile(`cell.${kind}`, text, target, true) as BoundFile;
     if (file.parseDiagnostics.length === 0) typescript.bindSourceFile(file, this.options);
     return file;
   }
@@ -110,8 +107,8 @@ export class CellService {
   /** Adds the declarations that a cell leaves to later ones. */
   addDeclarations(text: string): void {
     if (text.trim() === 'export {};') return;
-    if (this.chain.length + 2 >= this.roots.length) this.addSpare();
-    const file = this.roots[this.chain.length + 2]!;
+    if (this.chain.length + KINDS.length >= this.roots.length) this.addSpare();
+    const file = this.roots[this.chain.length + KINDS.length]!;
     this.put(file, text);
     this.chain.push(file);
   }
@@ -135,10 +132,9 @@ export class CellService {
   }
 
   private addSpare(): void {
-    const from = this.roots.length - 2;
-    const base = this.plain.slice(0, -'__cell__.ts'.length);
+    const from = this.roots.length - KINDS.length;
     for (let i = from; i < from + SPARE; i++) {
-      const file = `${base}__cell_${i + 1}__.d.ts`;
+      const file = `${this.base}/__cell_${i + 1}__.d.ts`;
       this.put(file, '');
       this.roots.push(file);
     }
@@ -193,6 +189,7 @@ export class CellService {
   }
 }
 
+const KINDS: readonly CellKind[] = ['ts', 'tsx', 'js'];
 const EARLIER = /\/__cell_\d+__\.d\.ts$/;
 
 /**

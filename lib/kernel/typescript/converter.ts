@@ -8,11 +8,12 @@
  */
 import type * as ts from 'typescript-6';
 import { withJoiners, withStandIns } from '../../core/joiners';
+import type { Strictness } from '../kernelspec.cjs';
 import { Interrupted } from '../stop/interrupted';
 import { stoppableAwaits } from '../stop/stoppable-awaits';
 import { withoutValues } from './cell-declarations';
 import { type CellProblems, cellProblems, problemsAsTold } from './cell-problems';
-import { CellService } from './cell-service';
+import { type CellKind, CellService } from './cell-service';
 import { asCommonJs, beforeModules } from './common-js';
 import { type BoundFile, loadTypeScript } from './compiler';
 import { type Completion, completionAt } from './completion';
@@ -22,7 +23,7 @@ import { inspectionText } from './inspection';
 import { LAST, lastExpression } from './last-expression';
 import { liveVariables } from './live-variables';
 import { moduleSyntax } from './module-syntax';
-import { cellOptions, type Strictness } from './project-options';
+import { cellOptions } from './project-options';
 import { awaitsAtTopLevel } from './top-level-await';
 import { withoutExport } from './without-export';
 
@@ -84,8 +85,10 @@ export function createProjectConverter({
   isStopped = () => false,
 }: ConverterOptions = {}): ProjectConverter {
   const typescript = loadTypeScript();
+  const { SymbolFlags } = typescript;
   const configured = cellOptions(typescript, folder, strictness);
   const service = new CellService(typescript, folder, configured);
+  const isJavaScript = strictness === 'javascript';
   const edited = new Set<string>();
   /** Warnings about a source, cached until something is edited. */
   const known = new Map<ts.SourceFile, string[]>();
@@ -134,22 +137,26 @@ export function createProjectConverter({
 
   /** The program for this code, with `export` taken out of it. */
   function programFor(code: string) {
-    const file = parsed(code);
+    const { file, kind } = parsed(code);
     // `declare global` and `declare module 'x'` have entries, too.
-    const names = [...(file.locals?.keys() ?? [])]
-      .filter((name) => name !== typescript.InternalSymbolName.Global && !String(name).startsWith('"'))
-      .map(typescript.unescapeLeadingUnderscores);
-    const isJsx = file.fileName.endsWith('x');
-    return service.programFor(`${code}\nexport {${names.join(', ')}}`, isJsx);
+    const names = [...(file.locals ?? [])]
+      .filter(([name, { flags }]) => {
+        if (name === typescript.InternalSymbolName.Global || String(name).startsWith('"')) return false;
+        // The types of JavaScript are comments, and known to others as they are.
+        return kind !== 'js' || (flags & (SymbolFlags.Value | SymbolFlags.Alias)) !== 0;
+      })
+      .map(([name]) => typescript.unescapeLeadingUnderscores(name));
+    return service.programFor(`${code}\nexport {${names.join(', ')}}`, kind);
   }
 
   /** Only code that isn't TypeScript without JSX is taken to have JSX: `<T>x` means something else there. */
-  function parsed(code: string): BoundFile {
-    const text = `${code}\nexport {}`;
-    const plain = service.parse(text, false);
-    if (plain.parseDiagnostics.length === 0 || !/<\/|\/>/.test(code)) return plain;
-    const jsx = service.parse(text, true);
-    return jsx.parseDiagnostics.length === 0 ? jsx : plain;
+  function parsed(code: string): { file: BoundFile; kind: CellKind } {
+    const parse = (kind: CellKind) => ({ file: service.parse(`${code}\nexport {}`, kind), kind });
+    if (isJavaScript) return parse('js'); // may have JSX
+    const plain = parse('ts');
+    if (plain.file.parseDiagnostics.length === 0 || !/<\/|\/>/.test(code)) return plain;
+    const jsx = parse('tsx');
+    return jsx.file.parseDiagnostics.length === 0 ? jsx : plain;
   }
 
   function compile(program: ts.Program, cell: ts.SourceFile) {
@@ -171,7 +178,7 @@ export function createProjectConverter({
         namesOfEarlierCells(typescript, {
           checker: program.getTypeChecker(),
           isOfEarlierCell: (file) => service.isOfEarlierCell(file),
-          jsxFactory: cell.fileName.endsWith('x') ? jsxFactoryOf(program, cell) : undefined,
+          jsxFactory: !cell.fileName.endsWith('.ts') ? jsxFactoryOf(program, cell) : undefined,
         }),
         lastExpression(typescript, () => {
           hasLast = true;
@@ -213,7 +220,9 @@ export function createProjectConverter({
       }
       const isUntyped = ({ code }: ts.Diagnostic) => code === UNTYPED;
       const untyped = found.filter(isUntyped).map((d) => (d.file ? cellTextOf(d) : ''));
-      const problems = found.filter((d) => !isUntyped(d) && d.code !== NO_JSX_TYPES);
+      const problems = found.filter(
+        (d) => !isUntyped(d) && d.code !== NO_JSX_TYPES && !(isJavaScript && OF_STRICT_MODE.has(d.code)),
+      );
       if (problems.length > 0) return failed(cellProblems(problems, own, { typescript, program, cell }));
       const compiled = compile(program, cell);
       const isAsync = awaitsAtTopLevel(typescript, cell);
@@ -227,8 +236,7 @@ export function createProjectConverter({
     addDeclarations: (declarations) => service.addDeclarations(declarations),
     addModule(name, code) {
       const text = withStandIns(code);
-      const isJsx = parsed(text).fileName.endsWith('x');
-      const fileName = `${folder.replaceAll('\\', '/')}/${name}.ts${isJsx ? 'x' : ''}`;
+      const fileName = `${folder.replaceAll('\\', '/')}/${name}.${parsed(text).kind}`;
       service.put(fileName, text);
       const { CommonJS } = typescript.ModuleKind;
       const compilerOptions = { ...service.options, module: CommonJS, declaration: false, lib: undefined };
@@ -255,6 +263,9 @@ const UNTYPED = 7016;
 
 /** `JSX element implicitly has type 'any' because no interface 'JSX.IntrinsicElements' exists.` */
 const NO_JSX_TYPES = 7026;
+
+/** What only strict code may not do, such as `const package = 1`: a cell of JavaScript need not be strict. */
+const OF_STRICT_MODE = new Set([1100, 1101, 1102, 1210, 1212, 1213, 1214, 1215]);
 
 /** The name of the module that a cell imports, for a problem with it. */
 function cellTextOf({ file, start = 0, length = 0 }: ts.Diagnostic): string {

@@ -4,11 +4,9 @@
  */
 import { dirname, join, resolve } from 'node:path';
 import type * as ts from 'typescript-6';
+import type { Strictness } from '../kernelspec.cjs';
 import type { TypeScript } from './compiler';
 import { libsOfNode } from './node-lib';
-
-/** How strictly cells are checked; `loose` as tslab does, `javascript` for cells without types. */
-export type Strictness = 'strict' | 'loose' | 'javascript';
 
 /** The options that a project sets for its cells. The others are about files to write, or about unused names. */
 const OF_PROJECT = [
@@ -56,7 +54,7 @@ export interface CellOptions {
 /** @param folder the notebook's folder */
 export function cellOptions(typescript: TypeScript, folder: string, strictness: Strictness): CellOptions {
   const { JsxEmit, ModuleKind, ModuleResolutionKind, NewLineKind, ScriptTarget } = typescript;
-  const project = strictness === 'strict' ? readProject(typescript, folder) : undefined;
+  const project = strictness === 'loose' ? undefined : readProject(typescript, folder);
   const isStrict = strictness === 'strict';
   const libs = project?.options.lib ?? libsOfNode();
   const options: ts.CompilerOptions = {
@@ -81,6 +79,8 @@ export function cellOptions(typescript: TypeScript, folder: string, strictness: 
     declaration: true,
     inlineSourceMap: true,
     newLine: NewLineKind.LineFeed,
+    // TypeScript refuses to compile JavaScript to where it came from; nothing is written there.
+    ...(strictness === 'javascript' ? { outDir: join(folder, '__out__') } : {}),
   };
   // A project without `types` means all of them, but few have those of Node installed.
   return { options, libs, problems: project?.problems ?? [] };
