@@ -65,7 +65,11 @@ export async function executeNotebook(
   const driver = spawn(pythonPath(), [join(__dirname, 'execute.py')], {
     // its own process group: Ctrl-C reaches only this process, which then shuts the driver down properly
     detached: process.platform !== 'win32',
-    env: { ...pythonEnvironment(), JPY_SESSION_NAME: resolve(path) }, // as Jupyter tells a kernel
+    env: {
+      ...pythonEnvironment(),
+      JPY_SESSION_NAME: resolve(path), // as Jupyter tells a kernel
+      RECOMMENDER_LAB_WORKSHOP: 'memory', // the outputs must not depend on anybody's progress or earlier runs
+    },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const ended = new Promise<void>((done) => driver.once('close', () => done()));

@@ -1,0 +1,25 @@
+/** All exercises, by id. An exercise is a file and a line here. */
+import type { ExerciseSpec } from './exercise-spec';
+import { aFilmForAda } from './exercises/00-1-a-film-for-ada';
+import { oneStarForHeat } from './exercises/00-2-one-star-for-heat';
+import { whoDecidesForDan } from './exercises/00-3-who-decides-for-dan';
+import { cosineSimilarity } from './exercises/00-4-cosine-similarity';
+
+export const EXERCISES = {
+  '00-1': aFilmForAda,
+  '00-2': oneStarForHeat,
+  '00-3': whoDecidesForDan,
+  '00-4': cosineSimilarity,
+} as const;
+
+export type ExerciseId = keyof typeof EXERCISES;
+
+/** What an exercise's methods take. */
+export type ExerciseTypes<Id extends ExerciseId> =
+  (typeof EXERCISES)[Id] extends ExerciseSpec<infer Answer, infer Given, infer Guess>
+    ? { answer: Answer; given: Given; guess: Guess }
+    : never;
+
+export function isExerciseId(id: string): id is ExerciseId {
+  return Object.hasOwn(EXERCISES, id);
+}

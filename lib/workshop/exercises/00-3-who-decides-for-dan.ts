@@ -1,0 +1,69 @@
+import { type ExerciseSpec, right, wrong } from '../exercise-spec';
+import { isClose } from '../written-function';
+import {
+  type ToyPlace,
+  type ToyRecommender,
+  type ToyWorld,
+  toyPrediction,
+  unseenBy,
+} from './parts/toy-world';
+
+const [ADA, DAN] = [0, 3];
+
+const agree = (rows: readonly ToyPlace[], world: ToyWorld, person: number, neighbors: number) =>
+  rows.every(({ film, predicted }) =>
+    isClose(predicted, toyPrediction(world, person, world.films.indexOf(film), neighbors), 0.006),
+  );
+
+/** What the exercise needs from the tour. */
+export interface ToyPredictions extends ToyRecommender {
+  readonly neighbors: number;
+}
+
+export const whoDecidesForDan: ExerciseSpec<readonly ToyPlace[], ToyPredictions, number> = {
+  id: '00-3',
+  title: 'Who decides for Dan?',
+  level: 'predict',
+  task: 'Dan has rated two films. How many stars will the recommender predict for Alien, and who decides? Guess, then predict all his unrated films: rows of film and predicted.',
+  needs: ['films', 'ratings', 'predict', 'neighbors'],
+  answer: 'forDan',
+  hints: [
+    'Who has rated Alien, and how alike are they to Dan?',
+    'Two people who share one film have a cosine of exactly 1. Whom does that push out?',
+    '`[0, 2, 4].map((i) => ({ film: films[i], predicted: predict(dan, i) }))` predicts all three.',
+  ],
+  guessing: {
+    from: { low: 1, high: 5 },
+    within: 0.25,
+    outcome: (rows) => rows.find(({ film }) => film === 'Alien')?.predicted ?? Number.NaN,
+  },
+  check(rows, world) {
+    const unseen = unseenBy(world, DAN);
+    const complete =
+      [...unseen].sort().join() ===
+      rows
+        .map(({ film }) => film)
+        .sort()
+        .join();
+    if (!complete) return wrong(`Expected a row for each film that Dan has not rated: ${unseen.join(', ')}.`);
+    if (!agree(rows, world, DAN, world.neighbors))
+      return wrong('These are not the recommender’s predictions for Dan.');
+    return right(
+      'Those who share a single film with Dan have a cosine of 1 and come first. Ada agrees with him on two films, has 0.976, and with two neighbors she has no say: chance agreement beats real agreement.',
+    );
+  },
+  mistakes: [
+    {
+      words: 'These are Ada’s predictions. Pass `dan` to `predict`.',
+      is: (rows, world) => rows.length > 0 && agree(rows, world, ADA, world.neighbors),
+    },
+    {
+      words: 'You predicted films that Dan has rated. Only the empty places are to be filled.',
+      is: (rows, world) => rows.some(({ film }) => !unseenBy(world, DAN).includes(film)),
+    },
+    {
+      words: 'You let everybody have a say. Only the `neighbors` most similar raters do.',
+      is: (rows, world) => rows.length > 0 && agree(rows, world, DAN, world.ratings.length),
+    },
+  ],
+};

@@ -1,0 +1,9 @@
+/**
+ * The workshop: exercises that answer back, and runs that can be compared.
+ */
+
+// Exercises: check, hint, solution, guess.
+export { exercise } from './exercise';
+// Your progress, on this machine only.
+export { myProgress } from './my-progress';
+export { collectRoom, exportProgress } from './room';
