@@ -1,7 +1,7 @@
 /** What `npm run strain` is asked for. */
 import { readCommandLine, wholeNumber } from '../cli/command-line';
 
-export const USAGE = `npm run strain -- [--fuzz] [--examples n] [--seed n] [--soak] [--minutes n] [--kernel] [--stops n] [--only cell]
+export const USAGE = `npm run strain -- [--fuzz] [--examples n] [--seed n] [--soak] [--minutes n] [--kernel] [--stops n] [--jobs n] [--only cell]
   --fuzz      only schemathesis on the service's OpenAPI document
   --examples  number per route and kind of request; default 60
   --seed      seed for the examples; default 1
@@ -9,6 +9,7 @@ export const USAGE = `npm run strain -- [--fuzz] [--examples n] [--seed n] [--so
   --minutes   length of the soak; default 3
   --kernel    only stops of random cells at random moments
   --stops     number of stops; default 1000
+  --jobs      number of kernels at a time; default 4
   --only      only cells whose description contains this
 Without --fuzz, --soak or --kernel, the first two run.`;
 
@@ -20,6 +21,8 @@ export interface Arguments {
   readonly minutes: number;
   /** Of the kernel; 0 is none. */
   readonly stops: number;
+  /** Kernels at a time. */
+  readonly jobs: number;
   readonly only: string;
 }
 
@@ -32,6 +35,7 @@ const COMMAND_LINE = {
     minutes: { type: 'string', default: '3' },
     kernel: { type: 'boolean', default: false },
     stops: { type: 'string', default: '1000' },
+    jobs: { type: 'string', default: '4' },
     only: { type: 'string' },
   },
   usage: USAGE,
@@ -44,12 +48,14 @@ export function readArguments(args: string[]): Arguments {
   const seed = wholeNumber('--seed', given.seed, 1, 1e9);
   const minutes = wholeNumber('--minutes', given.minutes, 1, 600);
   const stops = wholeNumber('--stops', given.stops, 1, 1_000_000);
+  const jobs = wholeNumber('--jobs', given.jobs, 1, 64);
   const isAll = !fuzz && !soak && !kernel;
   return {
     examples: fuzz || isAll ? examples : 0,
     seed,
     minutes: soak || isAll ? minutes : 0,
     stops: kernel ? stops : 0,
+    jobs,
     only,
   };
 }
