@@ -13,12 +13,15 @@ export { type ContextValue, MISSING } from './context/context-column';
 export type { ContextColumns } from './context/context-columns';
 // ... the hour and the weekday in a time zone.
 export { timeContext, timeContextAt } from './context/time-context';
-// Your own ratings, from any delimited file: its layout, ...
+// Your own ratings, from any delimited file: its intact lines, ...
+export { type CleanRatings, cleanRatings, type DamagedLine } from './delimited/clean-ratings';
+// ... its layout, ...
 export { type ColumnLook, lookAtRatings, type RatingsLook } from './delimited/look-at-ratings';
 export type { RatingsOptions } from './delimited/ratings-layout';
 // ... and its rows.
 export { readRatings, readRatingsSync } from './delimited/read-ratings';
-// What is known about items.
+// What is known about items: titles from any delimited file, features.
+export { readTitles, type TitlesOptions } from './delimited/read-titles';
 export { type FeatureRow, itemFeatures, wordsOf } from './features/feature-rows';
 export type { Feature, ItemFeatures } from './features/item-features';
 // MovieLens: its films and users, ...

@@ -35,7 +35,7 @@ export function modelsFor(task: Task, { models, data }: Arguments): readonly Lab
   return models ?? (data ? FIRST_MODELS : MODELS)[task];
 }
 
-export const USAGE = `npm run compare -- [--data FILE [--columns NAMES] [--duplicates RULE]]
+export const USAGE = `npm run compare -- [--data FILE [--columns NAMES] [--duplicates RULE] [--skip-damaged]]
                    [--task TASK] [--split SPLIT] [--models "label or name,…"] [--seeds n] [--part PART]
                    [--json | --markdown | --check]
   --data      a delimited file of your own, with or without ratings, instead of MovieLens; prints both tables, of five
@@ -43,6 +43,7 @@ export const USAGE = `npm run compare -- [--data FILE [--columns NAMES] [--dupli
   --columns   what its columns are, by their names in its first line: user=reader,item=book,rating=stars,timestamp=when;
               default: proposed from the file, and printed
   --duplicates  for a second rating of the same item by the same user: ${DUPLICATE_POLICIES.join(', ')}; default error
+  --skip-damaged  leaves out lines that can't be read, and prints the first; default: stops at the first
   --task      rating (default): errors of predicted ratings; ranking: lists of ten films; cold-start: hybrids and
               their members, films without ratings, new users who answer a few questions, no ratings of others
   --split     what to test on: ${SPLITS.join(', ')}; default tutorial: random
@@ -77,6 +78,7 @@ const COMMAND_LINE = {
     data: { type: 'string' },
     columns: { type: 'string' },
     duplicates: { type: 'string' },
+    'skip-damaged': { type: 'boolean' },
     task: { type: 'string' },
     split: { type: 'string' },
     last: { type: 'string' },
@@ -132,15 +134,23 @@ export function readArguments(args: string[]): Arguments {
   };
 }
 
-function dataOf(given: { data?: string; columns?: string; duplicates?: string }): OwnData | undefined {
+interface OwnDataArguments {
+  data?: string;
+  columns?: string;
+  duplicates?: string;
+  'skip-damaged'?: boolean;
+}
+
+function dataOf(given: OwnDataArguments): OwnData | undefined {
   const { data, columns, duplicates } = given;
-  for (const name of ['columns', 'duplicates'] as const)
+  for (const name of ['columns', 'duplicates', 'skip-damaged'] as const)
     if (data === undefined && given[name] !== undefined) throw new OptionError(`--${name} requires --data`);
   if (data === undefined) return undefined;
   return {
     file: data,
     columns: columns === undefined ? undefined : columnsNamed(columns),
     duplicates: oneOf('--duplicates', DUPLICATE_POLICIES, duplicates ?? 'error'),
+    skipDamaged: given['skip-damaged'] ?? false,
   };
 }
 

@@ -1,9 +1,14 @@
 /** A file of your own for `npm run compare -- --data`. */
 
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { OptionError } from '../../lib/core/errors';
 import { areRatings, describeScale } from '../../lib/core/rating-scale';
+import { type CleanRatings, cleanRatings } from '../../lib/data/delimited/clean-ratings';
 import type { ReadProgress } from '../../lib/data/delimited/delimited';
-import { lookAtRatings } from '../../lib/data/delimited/look-at-ratings';
+import { lookAtRatings, type RatingsLook } from '../../lib/data/delimited/look-at-ratings';
+import type { RatingsOptions } from '../../lib/data/delimited/ratings-layout';
 import { readRatings } from '../../lib/data/delimited/read-ratings';
 import type { DuplicatePolicy } from '../../lib/data/table/duplicates';
 import type { Interactions } from '../../lib/data/table/interactions';
@@ -13,8 +18,12 @@ export interface OwnData {
   /** The names of the columns in the file's header; undefined: see {@link lookAtRatings}. */
   readonly columns: Readonly<Record<string, string>> | undefined;
   readonly duplicates: DuplicatePolicy;
+  /** Whether damaged lines are left out. Otherwise reading stops at the first. */
+  readonly skipDamaged: boolean;
 }
 
+/** Damaged lines that are printed. */
+const SHOWN = 5;
 /** Time between two notes of progress; milliseconds. */
 const NOTE_MS = 2000;
 const ROLES = ['user', 'item', 'rating', 'timestamp'];
@@ -36,23 +45,49 @@ export function columnsNamed(text: string): Readonly<Record<string, string>> {
 }
 
 /** Reads the file, and notes how. @throws DataError or OptionError with file, line, column, and what was expected */
-export async function readOwnData(
-  { file, columns, duplicates }: OwnData,
-  note: (line: string) => void,
-): Promise<Interactions> {
+export async function readOwnData(own: OwnData, note: (line: string) => void): Promise<Interactions> {
+  const { file, columns, duplicates, skipDamaged } = own;
   const look = lookAtRatings(file, { columns });
   note(`Read as ${look.code.replace(/^await /, '')}`);
   for (const line of look.notes) note(line);
+  const read = (path: string, options: RatingsOptions) =>
+    readRatings(path, { ...options, duplicates, name: file, onProgress: progressNotes(note) });
+  const ratings = skipDamaged
+    ? await withCleanCopy(file, look, note, ({ file: copy, options }) => read(copy, options))
+    : await read(file, look.options);
+  note(summary(ratings));
+  return ratings;
+}
+
+async function withCleanCopy<Result>(
+  file: string,
+  look: RatingsLook,
+  note: (line: string) => void,
+  work: (clean: CleanRatings) => Promise<Result>,
+): Promise<Result> {
+  const dir = mkdtempSync(join(tmpdir(), 'clean-ratings-'));
+  try {
+    const clean = await cleanRatings(file, look, join(dir, 'clean.csv'));
+    const { damaged, incomplete, examples } = clean;
+    note(`${damaged} damaged and ${incomplete} incomplete lines are left out`);
+    for (const { line, problem, text } of examples.slice(0, SHOWN)) {
+      note(`${file}:${line}: ${problem}: ${JSON.stringify(text)}`);
+    }
+    return await work(clean);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** A note every two seconds. */
+function progressNotes(note: (line: string) => void): (progress: ReadProgress) => void {
   let last = performance.now();
-  const onProgress = ({ bytes, totalBytes, rows }: ReadProgress) => {
+  return ({ bytes, totalBytes, rows }) => {
     if (performance.now() - last < NOTE_MS) return;
     last = performance.now();
     const part = totalBytes ? `, ${((100 * bytes) / totalBytes).toFixed(0)}%` : '';
     note(`${rows.toLocaleString('en-US')} rows read${part}`);
   };
-  const ratings = await readRatings(file, { ...look.options, duplicates, onProgress });
-  note(summary(ratings));
-  return ratings;
 }
 
 function summary(ratings: Interactions): string {

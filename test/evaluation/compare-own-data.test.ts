@@ -12,7 +12,7 @@ import { FIRST_RANKING_MODELS, FIRST_RATING_MODELS } from '../../lib/evaluation/
 import { labeledModel } from '../../lib/evaluation/presets/labeled-model';
 import { generateRatings } from '../../lib/simulation/generate';
 import { readArguments } from '../../scripts/compare/arguments';
-import { columnsNamed } from '../../scripts/compare/own-data';
+import { columnsNamed, readOwnData } from '../../scripts/compare/own-data';
 
 const run = promisify(execFile);
 const ROOT = path.join(__dirname, '..', '..');
@@ -27,14 +27,16 @@ function ownFile(t: { after(work: () => void): void }): string {
   t.after(() => rmSync(dir, { recursive: true, force: true }));
   const ratings = generateRatings({ users: 60, items: 40, ratings: 600, seed: 1 });
   const rows = Array.from(ratings, ({ user, item, rating }) => `व${user};📕${item};${rating / 2}`);
+  rows.splice(580, 0, 'वि;📕9'); // behind the lines that a look sees
   const file = path.join(dir, 'loans.csv');
   writeFileSync(file, ['पाठक;किताब;तारे', ...rows].join('\n').replaceAll('.', ','));
   return file;
 }
 
 test('--data prints both tables of a file of your own, and how it was read', async (t) => {
-  const { stdout, stderr } = await compare('--data', ownFile(t));
+  const { stdout, stderr } = await compare('--data', ownFile(t), '--skip-damaged');
   assert.match(stderr, /^Read as readRatings\('.*loans\.csv', \{\n {2}separator: ';',\n/);
+  assert.match(stderr, /^1 damaged and 0 incomplete lines are left out\n.*loans\.csv:582: .*: "वि;📕9"$/m);
   assert.match(stderr, /^600 ratings from 0\.5 to 2\.5 in steps of 0\.5 by 60 users of \d\d items$/m);
   const [stars, lists] = stdout.split('\nLists of ten\n\n');
   for (const { label } of FIRST_RATING_MODELS)
@@ -42,6 +44,14 @@ test('--data prints both tables of a file of your own, and how it was read', asy
   for (const { label } of FIRST_RANKING_MODELS)
     assert.match(lists, new RegExp(`^${label} +\\d\\.\\d{4} \\(`, 'm'));
   assert.match(lists, /relevant: test ratings of 2 and up; averaged over \d+ users\./);
+});
+
+test('without --skip-damaged, reading stops at the first damaged line', async (t) => {
+  const own = { file: ownFile(t), columns: undefined, duplicates: 'error', skipDamaged: false } as const;
+  await assert.rejects(
+    readOwnData(own, () => {}),
+    /loans\.csv:582: expected 3 columns separated by ";"/,
+  );
 });
 
 test('a file that cannot be compared ends with a sentence and code 1', async (t) => {
@@ -86,6 +96,7 @@ test('--columns names the columns of a file', () => {
 const REFUSED: [args: string[], message: RegExp][] = [
   [['--columns', 'user=a,item=b'], /^--columns requires --data$/],
   [['--duplicates', 'last'], /^--duplicates requires --data$/],
+  [['--skip-damaged'], /^--skip-damaged requires --data$/],
   [
     ['--data', 'x.csv', '--duplicates', 'first'],
     /^--duplicates must be one of error, last, mean, keep, got first$/,

@@ -16,18 +16,22 @@ export interface ColumnContent {
 /** Seconds since 1970: 1990 and 2100. */
 const [EARLIEST, LATEST] = [631_152_000, 4_102_444_800];
 
+/** The share of the values that must look alike; the rest may be damaged. */
+const MOST = 0.9;
+
 export function columnContent(values: readonly string[]): ColumnContent {
   const filled = values.filter((value) => value !== '');
+  const share = (fits: (value: string) => boolean) => filled.filter(fits).length / Math.max(1, filled.length);
   const hasComma = filled.some((value) => /^-?\d+,\d+$/.test(value));
-  const decimal = hasComma && filled.every((value) => /^-?\d+(,\d+)?$/.test(value)) ? ',' : '.';
-  const numbers = filled.map((value) =>
-    /^\s*$/.test(value) ? Number.NaN : Number(value.replace(decimal, '.')),
-  );
-  const isNumeric = filled.length > 0 && numbers.every(Number.isFinite);
+  const decimal = hasComma && share((value) => /^-?\d+(,\d+)?$/.test(value)) >= MOST ? ',' : '.';
+  const numberOf = (value: string) =>
+    /^\s*$/.test(value) ? Number.NaN : Number(value.replace(decimal, '.'));
+  const numbers = filled.map(numberOf).filter(Number.isFinite);
+  const isNumeric = filled.length > 0 && numbers.length >= MOST * filled.length;
   const min = numbers.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const max = numbers.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   const isWithin = (unit: number) => isNumeric && min >= EARLIEST * unit && max <= LATEST * unit;
-  const areDates = filled.length > 0 && filled.every((value) => !Number.isNaN(secondsOfDate(value)));
+  const areDates = share((value) => !Number.isNaN(secondsOfDate(value))) >= MOST;
   return {
     isNumeric,
     isWhole: isNumeric && numbers.every(Number.isInteger),
@@ -45,7 +49,7 @@ export function columnContent(values: readonly string[]): ColumnContent {
  */
 export function areCounts(values: readonly string[], content: ColumnContent): boolean {
   if (!content.isWhole || content.min < 0 || content.max <= 10) return false;
-  const numbers = values.filter((value) => value !== '').map(Number);
+  const numbers = values.filter((value) => value !== '' && Number.isFinite(Number(value))).map(Number);
   const middle = numbers.sort((a, b) => a - b)[numbers.length >> 1]!;
   return middle <= content.max / 10;
 }

@@ -10,7 +10,7 @@ import type { DelimitedInput } from './delimited';
 import { cut } from './delimited-hints';
 import { type CutText, guessSeparator } from './guess-separator';
 import type { RatingsOptions } from './ratings-layout';
-import { textSample } from './text-sample';
+import { type TextSample, textSample } from './text-sample';
 
 /** A column of the file, and what it is taken for. */
 export interface ColumnLook {
@@ -64,7 +64,7 @@ export function lookAtRatings(
   source: DelimitedInput,
   { name, columns: given = {} }: LookOptions = {},
 ): RatingsLook {
-  const { file, text, isUtf8 } = textSample(source, name);
+  const { file, text, encoding } = textSample(source, name);
   const fail = (what: string): never => {
     throw new DataError(`${file}: ${what}`, { file });
   };
@@ -78,7 +78,7 @@ export function lookAtRatings(
   const columns = columnsOf(found, hasHeader);
   const roles = rolesOf(columns, hasHeader, given);
   if (typeof roles === 'string') return fail(roles);
-  const options = optionsOf({ found, hasHeader, columns, roles: roles.roles, isUtf8 });
+  const options = optionsOf({ found, hasHeader, columns, roles: roles.roles, encoding });
   return {
     options,
     columns: columns.map((column, n) => lookOf(column, n, roles)),
@@ -110,10 +110,10 @@ interface Layout {
   readonly hasHeader: boolean;
   readonly columns: readonly Column[];
   readonly roles: ReadonlyMap<Role, Choice>;
-  readonly isUtf8: boolean;
+  readonly encoding: TextSample['encoding'];
 }
 
-function optionsOf({ found, hasHeader, columns, roles, isUtf8 }: Layout): RatingsOptions {
+function optionsOf({ found, hasHeader, columns, roles, encoding }: Layout): RatingsOptions {
   const { separator, quotes } = found;
   const named = ORDER.filter((role) => roles.has(role));
   const entries = named.map((role) => [role, columns[roles.get(role)!.at]!.name] as const);
@@ -124,7 +124,7 @@ function optionsOf({ found, hasHeader, columns, roles, isUtf8 }: Layout): Rating
   return {
     separator,
     ...(quotes === true ? {} : { quotes }),
-    ...(isUtf8 ? {} : { encoding: 'detect' as const }),
+    ...(encoding === 'utf-8' ? {} : { encoding }),
     ...(hasHeader ? { header: Object.fromEntries(entries) as RatingsOptions['header'] } : { fields }),
     ...(decimal === '.' ? {} : { decimal }),
     ...(time === 'seconds' ? {} : { timestamps: time }),

@@ -21,8 +21,8 @@ const OTHER_FILES: readonly (readonly [start: string, advice: string])[] = [
 export interface TextSample {
   readonly file: string;
   readonly text: string;
-  /** Whether the sample contains characters beyond ASCII, in UTF-8. */
-  readonly isUtf8: boolean;
+  /** `detect` for a sample in ASCII: the rest may be either. */
+  readonly encoding: 'utf-8' | 'latin1' | 'detect';
 }
 
 /** @throws DataError for a file that can't be read, is empty, or isn't text */
@@ -46,7 +46,8 @@ export function textSample(source: DelimitedInput, name?: string): TextSample {
     fail('it seems to be JSON, not delimited text; parse it and pass the rows to Interactions.fromRows');
   }
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is meant
-  return { file, text, isUtf8: utf8 !== undefined && /[^\x00-\x7f]/.test(text) };
+  const isAscii = /^[\x00-\x7f]*$/.test(text);
+  return { file, text, encoding: isAscii ? 'detect' : utf8 === undefined ? 'latin1' : 'utf-8' };
 }
 
 function firstBytes(source: DelimitedInput): Buffer {

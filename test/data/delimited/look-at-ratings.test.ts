@@ -206,6 +206,15 @@ test('a file larger than the sample is cut at a line, and Latin-1 is recognized'
   assert.deepEqual(ratings.scale, { min: 2, max: 4.5, step: 2.5 });
 });
 
+test('a few damaged values in the sample change nothing', () => {
+  const text = lines('user,item,stars,date', (n) =>
+    n === 20 ? 'u,i,n/a,soon' : `u${n},i${n},${n % 5},2024-01-${10 + (n % 9)}`,
+  );
+  const { header, timestamps } = lookAtRatings({ text }).options;
+  assert.deepEqual(header, { user: 'user', item: 'item', rating: 'stars', timestamp: 'date' });
+  assert.equal(timestamps, 'date');
+});
+
 test('columns that you know', () => {
   const text = 'a,b,c,d,e\nx,y,z,w,1\nx,z,z,w,4\n';
   const columns = { user: 'd', item: 'b', rating: 'e' };
