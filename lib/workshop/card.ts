@@ -31,18 +31,20 @@ export interface CardContent {
   readonly tallies?: readonly Tally[];
 }
 
-const STYLE = `
-.lab-card { border: 1px solid rgba(128, 128, 128, .35); border-left: 6px solid var(--of); border-radius: 4px; padding: .5em 1em .6em;
-  max-width: 60em; color: var(--jp-content-font-color1, var(--vscode-editor-foreground, inherit));
-  font: 15px/1.5 var(--jp-content-font-family, system-ui, sans-serif); }
+/** Only what a card uses is sent: a notebook holds many of them. */
+const STYLES = Object.freeze({
+  card: `.lab-card { border: 1px solid rgba(128, 128, 128, .35); border-left: 6px solid var(--of); border-radius: 4px; padding: .5em 1em .6em; max-width: 60em;
+color: var(--jp-content-font-color1, var(--vscode-editor-foreground, inherit)); font: 15px/1.5 var(--jp-content-font-family, system-ui, sans-serif); }
 .lab-card p { margin: .25em 0 !important; }
-.lab-card .h { font-weight: 600; }
-.lab-card code { font: .92em var(--jp-code-font-family, monospace); background: rgba(128, 128, 128, .16) !important; padding: .05em .3em; border-radius: 3px; color: inherit; }
-.lab-card pre { margin: .5em 0 .2em !important; padding: .5em .8em !important; overflow-x: auto; background: rgba(128, 128, 128, .12) !important;
-  font: 13px/1.5 var(--jp-code-font-family, monospace); color: inherit; }
-.lab-card .t { display: grid; grid-template-columns: max-content 12em max-content; gap: .1em .8em; align-items: center; margin: .4em 0 !important; }
-.lab-card .b { display: block; height: .8em; background: var(--of); opacity: .8; min-width: 2px; }
-`;
+.lab-card code { font: .92em var(--jp-code-font-family, monospace); background: rgba(128, 128, 128, .16) !important; padding: .05em .3em; border-radius: 3px; color: inherit; }`,
+  code: `.lab-card button { float: right; font: inherit; font-size: .85em; color: inherit; background: none; border: 1px solid rgba(128, 128, 128, .6); border-radius: 4px; cursor: pointer; }
+.lab-card pre { margin: .5em 0 .2em !important; padding: .5em .8em !important; overflow-x: auto; background: rgba(128, 128, 128, .12) !important; font: 13px/1.5 var(--jp-code-font-family, monospace); color: inherit; }`,
+  tallies: `.lab-card .t { display: grid; grid-template-columns: max-content 12em max-content; gap: .1em .8em; align-items: center; margin: .4em 0 !important; }
+.lab-card .b { display: block; height: .8em; background: var(--of); opacity: .8; min-width: 2px; }`,
+});
+
+const COPY =
+  "navigator.clipboard.writeText(this.nextElementSibling.textContent); this.textContent = 'copied'";
 
 /** A card; draws itself as a cell's last expression. */
 export class Card implements CardContent {
@@ -81,12 +83,19 @@ export class Card implements CardContent {
       const label = `${escapeHtml(guess)}${note ? ` <small>(${escapeHtml(note)})</small>` : ''}`;
       return `<span>${label}</span><span><span class="b" style="${width}"></span></span><span>${count}</span>`;
     });
+    const styles = [
+      STYLES.card,
+      ...(this.code === undefined ? [] : [STYLES.code]),
+      ...(bars.length > 0 ? [STYLES.tallies] : []),
+    ];
     return [
-      `<style>${STYLE}</style><div class="lab-card" style="--of: ${color}">`,
-      `<p class="h">${sign} ${withCode(this.heading)}</p>`,
+      `<style>${styles.join('\n')}</style><div class="lab-card" style="--of: ${color}">`,
+      `<p><b>${sign} ${withCode(this.heading)}</b></p>`,
       ...this.paragraphs.map((words) => `<p>${withCode(words)}</p>`),
       ...(bars.length > 0 ? [`<div class="t">${bars.join('')}</div>`] : []),
-      ...(this.code === undefined ? [] : [`<pre>${escapeHtml(this.code)}</pre>`]),
+      ...(this.code === undefined
+        ? []
+        : [`<button onclick="${COPY}">copy</button><pre>${escapeHtml(this.code)}</pre>`]),
       '</div>',
     ].join('\n');
   }

@@ -4,12 +4,22 @@ import { aFilmForAda } from './exercises/00-1-a-film-for-ada';
 import { oneStarForHeat } from './exercises/00-2-one-star-for-heat';
 import { whoDecidesForDan } from './exercises/00-3-who-decides-for-dan';
 import { cosineSimilarity } from './exercises/00-4-cosine-similarity';
+import { fewerNeighbors } from './exercises/02-1-fewer-neighbors';
+import { biasesAlone } from './exercises/02-2-biases-alone';
+import { whichIsBetter } from './exercises/02-3-which-is-better';
+import { oneEpoch } from './exercises/02-4-one-epoch';
+import { beatTheTutorial } from './exercises/02-5-beat-the-tutorial';
 
 export const EXERCISES = {
   '00-1': aFilmForAda,
   '00-2': oneStarForHeat,
   '00-3': whoDecidesForDan,
   '00-4': cosineSimilarity,
+  '02-1': fewerNeighbors,
+  '02-2': biasesAlone,
+  '02-3': whichIsBetter,
+  '02-4': oneEpoch,
+  '02-5': beatTheTutorial,
 } as const;
 
 export type ExerciseId = keyof typeof EXERCISES;

@@ -118,7 +118,9 @@ export class Exercise<Answer, Given, Guess extends string | number> {
     more: { readonly code?: string; readonly tallies?: readonly Tally[] } = {},
   ): Card {
     const { id, level, title } = this.spec;
-    return new Card({ kind, heading: `Exercise ${id} · ${level} · ${title}`, paragraphs, ...more });
+    const { problem } = this.stores.steps;
+    const words = problem === undefined ? paragraphs : [...paragraphs, problem];
+    return new Card({ kind, heading: `Exercise ${id} · ${level} · ${title}`, paragraphs: words, ...more });
   }
 
   /** How to guess, as code: `.guess('better')`, `.guess('worse')`. */

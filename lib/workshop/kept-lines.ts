@@ -5,7 +5,6 @@
  */
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { LabError } from '../core/errors';
 
 /**
  * Set to `memory`, nothing is read or written: for the runs that save or test a notebook, whose outputs must not
@@ -20,7 +19,12 @@ export interface KeptLines<Kept> {
   /** All records, oldest first. */
   read(): readonly Kept[];
   append(record: Kept): void;
+  /** Why the last record is kept in memory only. */
+  readonly problem?: string;
 }
+
+/** What couldn't be written, by file: it lasts as long as the process. */
+const UNWRITTEN = new Map<string, object[]>();
 
 /** In a file, which is made when the first record is written. */
 export class LinesFile<Kept extends object> implements KeptLines<Kept> {
@@ -30,26 +34,24 @@ export class LinesFile<Kept extends object> implements KeptLines<Kept> {
     private readonly isKept: (value: object) => boolean,
   ) {}
 
+  problem?: string;
+
   read(): Kept[] {
-    return contentOf(this.file)
-      .split('\n')
-      .flatMap((line) => {
-        const value = jsonOf(line);
-        return value !== undefined && this.isKept(value) ? [value as Kept] : [];
-      });
+    const lines = contentOf(this.file).split('\n');
+    const values = [...lines.map(jsonOf), ...(UNWRITTEN.get(this.file) ?? [])];
+    return values.filter((value) => value !== undefined && this.isKept(value)) as Kept[];
   }
 
-  /** @throws LabError when the file can't be written */
   append(record: Kept): void {
+    this.problem = undefined;
     try {
       mkdirSync(path.dirname(this.file), { recursive: true });
       // The newline comes first: a line that was cut off stays on its own.
       appendFileSync(this.file, `\n${JSON.stringify(record)}`);
     } catch (error) {
-      const { message } = error as Error;
-      throw new LabError('WORKSHOP', `can't write ${path.relative(process.cwd(), this.file)}: ${message}`, {
-        cause: error,
-      });
+      // On a read-only or full disk, the lesson must go on.
+      UNWRITTEN.set(this.file, [...(UNWRITTEN.get(this.file) ?? []), record]);
+      this.problem = `Not saved, as ${path.basename(this.file)} can't be written: ${(error as Error).message}`;
     }
   }
 }
@@ -88,7 +90,7 @@ function contentOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return '';
     throw error;
   }
 }

@@ -7,3 +7,5 @@ export { exercise } from './exercise';
 // Your progress, on this machine only.
 export { myProgress } from './my-progress';
 export { collectRoom, exportProgress } from './room';
+// Runs: every result with its parameters and receipt, to be compared.
+export { openRuns, recordRun, runs } from './runs/run-log';

@@ -38,6 +38,15 @@ test('several processes write to the same file, and nothing is lost', async () =
   assert.equal(new Set(all.map(({ n, by }) => `${by} ${n}`)).size, 900);
 });
 
+test('where nothing can be written, records last as long as the process, and the reason is said', () => {
+  const file = path.join(folder(), 'a-file');
+  writeFileSync(file, '');
+  const kept = new LinesFile<{ n: number }>(path.join(file, 'kept.jsonl'), isNumbered);
+  kept.append({ n: 1 });
+  assert.match(kept.problem ?? '', /^Not saved, as kept\.jsonl can't be written: E/);
+  assert.deepEqual(new LinesFile(kept.file, isNumbered).read(), [{ n: 1 }]);
+});
+
 test('in a run that saves or tests a notebook, nothing is read from or written to the disk', () => {
   const before = process.env[STORE_VARIABLE];
   process.env[STORE_VARIABLE] = 'memory';

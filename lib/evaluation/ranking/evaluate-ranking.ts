@@ -8,6 +8,7 @@ import type { Model } from '../../recommender/model';
 import { topIndices } from '../../recommender/top-items';
 import type { TopLists } from '../../recommender/top-lists';
 import { type Receipt, receiptOf } from '../receipt';
+import { announce, type Result } from '../result-listeners';
 import { inContext } from '../splits/in-context';
 import type { Split } from '../splits/split';
 import { exposure } from './metrics/exposure';
@@ -153,7 +154,20 @@ export async function evaluateRanking(
     measureSeconds: (measured - listed) / 1000,
     receipt: receiptOf(model, split),
   };
+  announce(resultOf(row));
   return { row, users: truths.map(({ id }) => id), perUser, lists, facts };
+}
+
+function resultOf(row: RankingRow): Result {
+  const metrics = Object.fromEntries(RANKING_METRIC_NAMES.map((name) => [name, row[name]]));
+  const { k, relevantFrom, candidates, coldUsers, users, label, receipt } = row;
+  return {
+    of: 'lists',
+    label,
+    receipt,
+    metrics,
+    protocol: { k, relevantFrom, candidates, coldUsers, users },
+  };
 }
 
 /** @throws OptionError if `makeLists` returns other lists than requested */

@@ -3,6 +3,7 @@ import { OptionError } from '../../core/errors';
 import type { Interactions } from '../../data/table/interactions';
 import type { FitOptions, Model, Predictions } from '../../recommender/model';
 import { type Receipt, receiptOf } from '../receipt';
+import { announce } from '../result-listeners';
 import type { Split } from '../splits/split';
 import { byRatingMetric, type RatingMetricName } from './metrics/rating-metrics';
 
@@ -73,5 +74,7 @@ export async function evaluate(model: Model, options: EvaluateOptions): Promise<
     testSeconds: (done - fitted) / 1000,
     receipt: receiptOf(model, split),
   };
+  const metrics = byRatingMetric(({ name }) => row[name]);
+  announce({ of: 'ratings', label, receipt: row.receipt, metrics, protocol: {} });
   return { row, predictions, test };
 }

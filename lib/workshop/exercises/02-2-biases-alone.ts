@@ -1,0 +1,60 @@
+import type { Evaluation } from '../../evaluation/ratings/evaluate';
+import type { Split } from '../../evaluation/splits/split';
+import { type ExerciseSpec, right, wrong } from '../exercise-spec';
+import { isOf, sameSplit } from '../same-experiment';
+import { isClose } from '../written-function';
+
+interface Share {
+  readonly biases: Evaluation;
+  /** From 0 to 1. */
+  readonly share: number;
+}
+
+interface Given {
+  readonly meanRmse: number;
+  readonly svd: Evaluation;
+  readonly split: Split;
+}
+
+const near = (share: number, wanted: number) => isClose(share, wanted, 0.006);
+const shareOf = (biases: Evaluation, { meanRmse, svd }: Given) =>
+  (meanRmse - biases.row.rmse) / (meanRmse - svd.row.rmse);
+
+export const biasesAlone: ExerciseSpec<Share, Given> = {
+  id: '02-2',
+  title: 'The biases alone',
+  level: 'change',
+  task: 'How much of SVD is the vectors, and how much the biases? Evaluate `BaselineOnly`, which has the biases alone. Which share of SVD’s gain over the mean (`meanRmse`) does it reach, from 0 to 1?',
+  needs: ['meanRmse', 'svd', 'split'],
+  answer: '{ biases, share }',
+  hints: [
+    'How far is SVD below the mean’s error, and how far are the biases?',
+    'A gain is an error that has gone: `meanRmse` less the model’s RMSE. The share is one gain over the other.',
+    '`const share = (meanRmse - biases.row.rmse) / (meanRmse - svd.row.rmse)`',
+  ],
+  check({ biases, share }, given) {
+    if (!isOf(biases, 'BaselineOnly')) return wrong('`biases` must be the evaluation of `BaselineOnly`.');
+    if (!sameSplit(biases, given.svd)) return wrong('The biases must be tested on the same split as `svd`.');
+    if (!near(share, shareOf(biases, given))) return wrong(`The share is not ${share}.`);
+    return right(
+      `The biases alone give ${Math.round(100 * share)} % of SVD's gain over the mean. The vectors of users and films add the rest.`,
+    );
+  },
+  mistakes: [
+    {
+      words: 'You divided the errors themselves. Ask how much of the error is gone, compared with the mean.',
+      is: ({ biases, share }, { svd }) =>
+        [biases.row.rmse / svd.row.rmse, svd.row.rmse / biases.row.rmse].some((ratio) =>
+          isClose(share, ratio, 1e-3),
+        ),
+    },
+    {
+      words: 'That is a percentage. The share goes from 0 to 1.',
+      is: ({ biases, share }, given) => near(share / 100, shareOf(biases, given)),
+    },
+    {
+      words: 'The two gains are swapped: the biases’ gain goes above the fraction line.',
+      is: ({ biases, share }, given) => near(1 / share, shareOf(biases, given)),
+    },
+  ],
+};

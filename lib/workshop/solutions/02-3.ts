@@ -1,0 +1,12 @@
+import { pairedBootstrap } from '../../evaluation/intervals/bootstrap';
+import type { SolutionOf } from '../exercise-spec';
+import type { whichIsBetter } from '../exercises/02-3-which-is-better';
+
+export const guess = 'ALS';
+
+/** The interval of the difference decides: on the same users, both models find the same users hard, and that cancels out. */
+export const answer: SolutionOf<typeof whichIsBetter> = ({ beyond }) => {
+  const [, , , tunedSvd, tunedAls] = beyond;
+  const verdict = pairedBootstrap({ a: tunedAls, b: tunedSvd });
+  return verdict;
+};
