@@ -5,6 +5,7 @@ const { fromMirror } = require('./dataset-mirror');
 const { writeSynthetic } = require('./dataset-synthetic');
 const { LICENSE, OFFICIAL_URL } = require('./movielens-license');
 const { FILES_100K, SOURCES_100K } = require('../../lib/data/movielens/layout-100k.cjs');
+const { readBundle } = require('./bundle');
 const { damageIn } = require('./dataset-damage');
 const { readJson, writeJson, withTempFolder, replaceFolder } = require('./atomic');
 const { checksum, checksumOf } = require('./checksum');
@@ -185,8 +186,9 @@ async function yours(ctx, damage, over) {
  */
 async function real(ctx, known) {
   const handed = path.join(ctx.root, HANDED);
-  // With a synthetic set there, looking for the real one must not keep anyone waiting.
-  const brief = known !== undefined;
+  // With a synthetic set there, or in a classroom with a bundle, looking for the real one must not keep anyone waiting.
+  const bundled = readBundle(ctx) !== undefined;
+  const brief = known !== undefined || bundled;
   /** @type {((folder: string) => Promise<Facts>)[]} */
   const ways = [
     (folder) => fromOfficial(ctx, folder, { brief }),
@@ -213,6 +215,17 @@ async function real(ctx, known) {
     ctx.report.note(
       `The real data set could not be downloaded (${reasons.at(-1)}); keeping the synthetic one.`,
     );
+    return { mark: '–', detail: NAMES.synthetic };
+  }
+  if (bundled) {
+    ctx.report.warn(
+      [
+        `MovieLens 100K could not be downloaded (${reasons.at(-1)}).`,
+        'Synthetic ratings of the same shape take its place until a later setup can download it, or until its archive',
+        `${path.basename(HANDED)} is put into data/. Numbers and films differ from those in the text.`,
+      ].join('\n'),
+    );
+    await install(ctx, async (folder) => writeSynthetic(folder));
     return { mark: '–', detail: NAMES.synthetic };
   }
   throw new SetupError(

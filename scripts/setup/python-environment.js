@@ -1,7 +1,8 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { runCommand, lastLines } = require('./run-command');
-const { runPip, pipFailure } = require('./pip');
+const { pipFailure } = require('./pip');
+const { pipInstall, pinsOf } = require('./python-wheels');
 const { findProgram } = require('./find-program');
 const { damagedPythonPackages } = require('./python-files');
 const { readJson, writeJson, remove } = require('./atomic');
@@ -158,7 +159,8 @@ async function create(ctx) {
         'On Debian and Ubuntu: sudo apt install python3-venv, then run: npm run setup',
       );
     }
-    const pip = await runPip(ctx, ['install', '--quiet', `pip==${PIP}`], { raw: false });
+    const pin = `pip==${PIP}`;
+    const pip = await pipInstall(ctx, [pin], ['--quiet', pin], { raw: false });
     if (pip.code !== 0) throw pipError(pip);
   } catch (error) {
     remove(ctx.venv);
@@ -184,11 +186,12 @@ function clear(ctx) {
 
 /** @param {Context} ctx */
 async function installRequirements(ctx) {
-  const pins = fs.readFileSync(requirementsFile(ctx), 'utf8').match(/^[\w.-]+==/gm)?.length;
+  const requirements = fs.readFileSync(requirementsFile(ctx), 'utf8');
+  const pins = pinsOf(requirements).length;
   let collected = 0;
   /** @param {string} line */
   const onLine = (line) => {
-    if (/^Collecting /.test(line)) ctx.report.progress(`${++collected} of ${pins} packages`);
+    if (/^(Collecting|Processing) /.test(line)) ctx.report.progress(`${++collected} of ${pins} packages`);
     if (/^Installing collected/.test(line)) ctx.report.progress(`installing ${pins} packages`);
   };
   /**
@@ -198,8 +201,11 @@ async function installRequirements(ctx) {
   const onBytes = (done, total) => {
     if (total > 1e6) ctx.report.bytes(`${collected} of ${pins} packages,`, done, total);
   };
-  const args = ['install', '--requirement', requirementsFile(ctx)];
-  const result = await runPip(ctx, args, { onLine, onBytes });
+  const args = ['--requirement', requirementsFile(ctx)];
+  const result = await pipInstall(ctx, pinsOf(requirements.replace(/^.*;.*$/gm, '')), args, {
+    onLine,
+    onBytes,
+  });
   if (result.code !== 0) throw pipError(result);
 }
 
@@ -219,7 +225,7 @@ function damagedPackages(ctx) {
 async function reinstall(ctx, packages) {
   if (packages.length === 0) return;
   ctx.report.progress(`installing ${packages.length} packages again`);
-  const result = await runPip(ctx, ['install', '--ignore-installed', '--no-deps', ...packages]);
+  const result = await pipInstall(ctx, packages, ['--ignore-installed', '--no-deps', ...packages]);
   if (result.code !== 0) throw pipError(result);
 }
 

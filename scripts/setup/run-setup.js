@@ -1,3 +1,4 @@
+const { bundle, readBundle } = require('./bundle');
 const { nodePackages } = require('./node-packages');
 const { pythonEnvironment } = require('./python-environment');
 const { nativePart } = require('./native');
@@ -32,11 +33,20 @@ const STEPS = [
 ];
 
 /**
+ * In a clone that comes from a bundle, the bundle is checked first.
+ * @param {Context} ctx
+ * @returns {Step[]}
+ */
+function stepsFor(ctx) {
+  return readBundle(ctx) ? [{ name: 'Bundle', run: bundle }, ...STEPS] : STEPS;
+}
+
+/**
  * Runs setup and reports a line for each step.
  * @param {Context} ctx
  * @returns {Promise<{ok: boolean, failed: string[]}>} the names of the steps that failed
  */
-async function runSetup(ctx, steps = STEPS) {
+async function runSetup(ctx, steps = stepsFor(ctx)) {
   /** @type {string[]} */
   const failed = [];
   const work = async () => {

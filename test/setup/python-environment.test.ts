@@ -12,6 +12,10 @@ interface Faults {
   noEnsurepip?: boolean;
   venvFails?: boolean;
   pipFails?: boolean;
+  /** No index can be reached: pip needs a folder of wheels. */
+  offline?: boolean;
+  /** The wheels that are there are for another version of Python. */
+  foreignWheels?: boolean;
 }
 
 const SITE = '.venv/lib/python3.11/site-packages';
@@ -29,6 +33,26 @@ function fakePython(lab: FakeLab, { version = [3, 11, 7], ...faults }: Faults = 
     `  *) echo '{"version": [${version}], "path": "${file}"}'; exit 0;;`,
     'esac; fi',
     'echo "$2 $3" >> "$LOG"',
+    faults.offline
+      ? 'case "$*" in *" pip "*) case "$*" in *--no-index*) ;; *) echo "ERROR: no network"; exit 1;; esac;; esac'
+      : '',
+    faults.foreignWheels
+      ? 'case "$*" in *project/.lab*) echo "ERROR: no matching version"; exit 1;; esac'
+      : '',
+    'case "$*" in *" download "*)',
+    '  all="$*"',
+    '  while [ $# -gt 0 ]; do [ "$1" = --dest ] && dest="$2"; shift; done',
+    '  case "$all" in',
+    ...[
+      ['*--requirement*', ...PINS.map(([, pin]) => pin)],
+      ['*', 'pip-26.3'],
+    ].map(([pattern, ...pins]) => {
+      const make = pins.map((pin) => `: > "$dest/${pin}-py3-none-any.whl"`);
+      return `    ${pattern}) ${make.join('; ')};;`;
+    }),
+    '  esac',
+    '  exit 0;;',
+    'esac',
     'if [ "$2" = venv ]; then',
     '  /bin/mkdir -p "$3/bin"',
     faults.venvFails ? '  echo "Error: broken"; exit 1' : '',
@@ -64,7 +88,7 @@ describe('Python environment', windows, () => {
     const calls = lab.calls();
     assert.deepEqual(
       calls.map((call) => call.split(' ')[0]),
-      ['venv', 'pip', 'pip'],
+      ['venv', 'pip', 'pip', 'pip', 'pip'],
     );
     assert.match((await pythonEnvironment(lab.context())).detail, /^there/);
     assert.deepEqual(lab.calls(), calls);
@@ -172,6 +196,35 @@ describe('Python environment', windows, () => {
     assert.ok(!pythonReady(lab.context({ root: moved })));
     await pythonEnvironment(lab.context({ root: moved }));
     assert.equal(lab.calls().filter((call) => call.startsWith('venv')).length, 2);
+  });
+
+  test('a second clone, and a repair, need no network: the wheels are in the cache', async (t) => {
+    const lab = fakeLab(t);
+    fakePython(lab);
+    await pythonEnvironment(lab.context());
+    const wheels = fs.readdirSync(path.join(lab.cache, 'python-wheels')).sort();
+    assert.deepEqual(wheels, [
+      ...['jupyterlab-4.6.6', 'my_plot-7.1.0', 'pip-26.3'].map((pin) => `${pin}-py3-none-any.whl`),
+    ]);
+    fakePython(lab, { offline: true });
+    fs.rmSync(path.join(lab.root, '.venv'), { recursive: true });
+    await pythonEnvironment(lab.context());
+    assert.ok(pythonReady(lab.context()));
+    fs.rmSync(path.join(lab.root, SITE, 'my_plot.py'));
+    assert.match((await pythonEnvironment(lab.context())).detail, /reinstalled: My\.Plot/);
+  });
+
+  test('the wheels of a bundle come first; those for another Python are passed over', async (t) => {
+    const lab = fakeLab(t);
+    for (const pin of ['jupyterlab-4.6.6', 'my_plot-7.1.0', 'pip-26.3'])
+      lab.write(`.lab/bundle/wheels/${pin}-py3-none-any.whl`, '');
+    fakePython(lab, { offline: true });
+    await pythonEnvironment(lab.context());
+    assert.ok(!fs.existsSync(path.join(lab.cache, 'python-wheels')));
+    fs.rmSync(path.join(lab.root, '.venv'), { recursive: true });
+    fakePython(lab, { foreignWheels: true });
+    await pythonEnvironment(lab.context());
+    assert.equal(fs.readdirSync(path.join(lab.cache, 'python-wheels')).length, 3);
   });
 
   test("a user's own .venv is moved aside, not deleted", async (t) => {
