@@ -2,6 +2,7 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
+const { setImmediate } = require('node:timers/promises');
 const { readJson, writeJson } = require('./atomic');
 const { checksum } = require('./checksum');
 const { SetupError } = require('./setup-error');
@@ -70,7 +71,10 @@ async function checkFiles(ctx) {
   /** @type {string[]} */
   const damaged = [];
   for (const [done, { file, sum }] of lines.entries()) {
-    if (done % 100 === 0) ctx.report.progress(`checking ${done} of ${lines.length} files`);
+    if (done % 100 === 0) {
+      ctx.report.progress(`checking ${done} of ${lines.length} files`);
+      await setImmediate(); // so that it is shown, and Ctrl-C heard
+    }
     const found = await checksum(path.join(ctx.root, file)).catch(() => undefined);
     if (found !== sum) damaged.push(file);
   }

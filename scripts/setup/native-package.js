@@ -80,9 +80,10 @@ function linkOrCopy(from, to) {
  * Copies a tree, by hard links where the file system has them.
  * @param {string} from
  * @param {string} to
+ * @param {(file: string) => boolean} [wanted]
  */
-function linkTree(from, to) {
-  for (const file of filesBelow(from)) linkOrCopy(path.join(from, file), path.join(to, file));
+function linkTree(from, to, wanted = () => true) {
+  for (const file of filesBelow(from).filter(wanted)) linkOrCopy(path.join(from, file), path.join(to, file));
 }
 
 /**

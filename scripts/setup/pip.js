@@ -42,6 +42,9 @@ function pipFailure({ output, ended }) {
   if (/NewConnectionError|ConnectTimeout|name resolution|ProxyError|Network is unreachable/.test(output)) {
     return "the Python package index can't be reached";
   }
+  // With --retries=0, pip says no more than this.
+  if (/from versions: none/.test(output))
+    return "the Python package index can't be reached or doesn't have it";
   return lastLines(output, 2);
 }
 

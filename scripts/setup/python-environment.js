@@ -186,23 +186,23 @@ function clear(ctx) {
 
 /** @param {Context} ctx */
 async function installRequirements(ctx) {
-  const requirements = fs.readFileSync(requirementsFile(ctx), 'utf8');
-  const pins = pinsOf(requirements).length;
+  const pins = pinsOf(fs.readFileSync(requirementsFile(ctx), 'utf8'));
   let collected = 0;
   /** @param {string} line */
   const onLine = (line) => {
-    if (/^(Collecting|Processing) /.test(line)) ctx.report.progress(`${++collected} of ${pins} packages`);
-    if (/^Installing collected/.test(line)) ctx.report.progress(`installing ${pins} packages`);
+    if (/^Collecting /.test(line)) ctx.report.progress(`${++collected} of ${pins.all.length} packages`);
+    if (/^(Looking in links|Installing collected)/.test(line))
+      ctx.report.progress(`installing ${pins.all.length} packages`);
   };
   /**
    * @param {number} done
    * @param {number} total
    */
   const onBytes = (done, total) => {
-    if (total > 1e6) ctx.report.bytes(`${collected} of ${pins} packages,`, done, total);
+    if (total > 1e6) ctx.report.bytes(`${collected} of ${pins.all.length} packages,`, done, total);
   };
   const args = ['--requirement', requirementsFile(ctx)];
-  const result = await pipInstall(ctx, pinsOf(requirements.replace(/^.*;.*$/gm, '')), args, {
+  const result = await pipInstall(ctx, pins.always, args, {
     onLine,
     onBytes,
   });
@@ -242,4 +242,4 @@ function jupyterVersion(ctx) {
   return /^jupyterlab==(\S+)/m.exec(fs.readFileSync(requirementsFile(ctx), 'utf8'))?.[1];
 }
 
-module.exports = { pythonEnvironment, pythonReady, damagedPackages, findPython, OLDEST_PYTHON };
+module.exports = { pythonEnvironment, pythonReady, damagedPackages, findPython, OLDEST_PYTHON, PIP };

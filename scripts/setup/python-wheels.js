@@ -23,29 +23,40 @@ function wheelCache(ctx) {
 }
 
 /**
- * The pins of a requirements file, such as `arrow==1.4.0`, each with its condition removed.
+ * The pins of a requirements file, such as `arrow==1.4.0`. Those with a condition are for old versions of Python.
  * @param {string} requirements
- * @returns {string[]}
+ * @returns {{ all: string[], always: string[] }} always: those without a condition
  */
 function pinsOf(requirements) {
-  return requirements.match(/^[\w.-]+==[^\s;]+/gm) ?? [];
+  return {
+    all: requirements.match(/^[\w.-]+==[^\s;]+/gm) ?? [],
+    always: requirements.match(/^[\w.-]+==[^\s;]+(?=\s*$)/gm) ?? [],
+  };
 }
 
 /**
- * Whether the folder has a wheel of each package, for whichever Python. Packages for old versions of Python may be
- * missing: give only the pins without a condition.
+ * @param {string} file a wheel's name
+ * @param {string} pin
+ */
+function isWheelOf(file, pin) {
+  const [name, version] = file.split('-');
+  return `${plain(name)}==${version}` === pin.replace(/^[^=]*/, plain);
+}
+
+/** @param {string} name of a package */
+function plain(name) {
+  return name.toLowerCase().replace(/[-_.]+/g, '-');
+}
+
+/**
+ * Whether the folder has a wheel of each package, for whichever Python.
  * @param {string} folder
  * @param {string[]} pins
  */
 function hasWheels(folder, pins) {
   if (!fs.existsSync(folder)) return false;
-  const there = new Set(
-    fs.readdirSync(folder).map((file) => file.split('-').slice(0, 2).join('-').toLowerCase()),
-  );
-  return pins.every((pin) => {
-    const [name, version] = pin.split('==');
-    return there.has(`${name.replace(/[-_.]+/g, '_')}-${version}`.toLowerCase());
-  });
+  const files = fs.readdirSync(folder);
+  return pins.every((pin) => files.some((file) => isWheelOf(file, pin)));
 }
 
 /**
@@ -88,4 +99,4 @@ function fromFolder(ctx, folder, args, reading) {
   return runPip(ctx, ['install', '--no-index', '--find-links', folder, ...args], reading);
 }
 
-module.exports = { pipInstall, pinsOf, hasWheels, wheelCache };
+module.exports = { pipInstall, pinsOf, isWheelOf, hasWheels, wheelCache };

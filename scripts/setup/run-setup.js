@@ -88,4 +88,4 @@ function wordsFor(error) {
   return `${error.message}\nCheck the permissions and the free disk space, then run the same command again.`;
 }
 
-module.exports = { runSetup, STEPS };
+module.exports = { runSetup, stepsFor, STEPS };
