@@ -3,7 +3,6 @@ import type { Data } from 'plotly.js';
 import { type Figure, figure } from '../../notebook/figures/figure';
 import { COLORS } from '../../notebook/figures/palette';
 import { changedParams, groundLetters, type Run } from './run';
-import type { RunTable } from './run-table';
 
 interface Axis {
   readonly name: string;
@@ -17,7 +16,7 @@ const MOST_RUNS = 200;
  * The runs of the largest group that may be compared. Each axis goes from its lowest value to its highest, the last
  * one is a metric. Undefined if there are fewer than two runs or nothing varies.
  */
-export function runFigure({ runs, metrics }: Pick<RunTable, 'runs' | 'metrics'>): Figure | undefined {
+export function runFigure(runs: readonly Run[], metrics: readonly string[]): Figure | undefined {
   const letters = groundLetters(runs);
   const sizes = new Map<string, number>();
   for (const letter of letters) if (letter) sizes.set(letter, (sizes.get(letter) ?? 0) + 1);

@@ -132,7 +132,7 @@ export class RunTable {
   /** Shows the table and the figure, then the summary. */
   [DISPLAY](): MimeBundle {
     if (this.runs.length > 0) display(this.rows());
-    const figure = runFigure(this);
+    const figure = runFigure(this.runs, this.metrics);
     if (figure) display(figure);
     return this.summary()[DISPLAY]();
   }
