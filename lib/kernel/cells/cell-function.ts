@@ -17,6 +17,7 @@ import type { CellRun } from './cell-run';
 import { scriptName } from './cell-sources';
 import type { CellVariables } from './cell-variables';
 import { Imports } from './imports';
+import type { ModuleCell } from './module-cells';
 
 const OF_NODE = ['exports', 'require', 'module', '__filename', '__dirname', ...TIMERS];
 const OF_CELL = [EXPORTS, REQUIRE, IMPORT, META, RUN, LIVE];
@@ -47,7 +48,6 @@ export class CellFunctions {
       filename: this.file,
       paths: nodeRequire.resolve.paths('a-package') ?? [],
     });
-    this.imports = new Imports(this.file, nodeRequire, signal);
     const load = (path: string) => ownModule(path)?.exports ?? nodeRequire(path);
     this.requireOfCells = Object.assign(load, nodeRequire);
     this.meta = {
@@ -56,11 +56,12 @@ export class CellFunctions {
       dirname: folder,
       resolve: (path: string) => pathToFileURL(nodeRequire.resolve(path)).href,
     };
+    this.imports = new Imports(this.file, nodeRequire, this.meta, signal);
   }
 
   /** Adds a cell that others import as `./name`. */
-  addModule(name: string, js: string): void {
-    this.imports.addCell(name, js);
+  addModule(name: string, cell: ModuleCell): void {
+    this.imports.cells.add(name, cell);
   }
 
   /**
@@ -85,8 +86,8 @@ export class CellFunctions {
     const ofNode = [exports, this.requireOfCells, this.module, this.file, this.folder, ...this.timers];
     const inner = script.runInThisContext()(...ofNode);
     const run = () => inner(exports, imports.require, imports.import, meta, runOfCode, live);
-    const toImport = imports.needingImport(js);
-    return toImport.length === 0 ? run : () => imports.load(toImport).then(run);
+    const toPrepare = imports.toPrepare(Imports.pathsIn(js));
+    return toPrepare.length === 0 ? run : () => imports.prepare(toPrepare).then(run);
   }
 }
 

@@ -12,15 +12,16 @@ import type { Strictness } from '../kernelspec.cjs';
 import { Interrupted } from '../stop/interrupted';
 import { cellCode } from '../stop/may-end';
 import { isStopWaiting } from '../stop/waiting-stops';
+import { cellTags } from '../typescript/cell-tags';
 import type { Completion } from '../typescript/completion';
 import type { ConvertedCell, ProjectConverter } from '../typescript/converter';
 import { createLastingConverter } from '../typescript/lasting-converter';
-import { moduleNameOf } from '../typescript/module-cell';
 import { typeError } from '../typescript/type-errors';
 import { CellFunctions, headOf } from './cell-function';
 import type { CellRun } from './cell-run';
 import { CellSources, splitSourceMaps } from './cell-sources';
 import { CellVariables } from './cell-variables';
+import { headOfModule } from './module-cells';
 import { type ProjectModules, projectModules } from './modules';
 import { runtimeError } from './runtime-error';
 import { type CellError, needsRestart, sourceWarning, untypedPackage } from './traceback';
@@ -66,14 +67,8 @@ export class CellRunner {
       this.modules.dropUnfinished();
       this.modules.dropEdited();
       for (const path of this.modules.editedOfKernel()) this.warn(needsRestart(relative(this.root, path)));
-      const module = moduleNameOf(code);
-      if (module !== undefined) {
-        this.functions.addModule(
-          module,
-          this.convert((converter) => converter.addModule(module, code)),
-        );
-        return { ok: true, value: undefined };
-      }
+      const { module } = cellTags(code);
+      if (module !== undefined) return this.addModule(module, code, number);
       const converted = this.convert((converter) => converter.convert(code));
       if (converted.problems) return { ok: false, error: typeError(converted.problems, code, number) };
       for (const warning of converted.warnings) this.warn(sourceWarning(warning, this.root));
@@ -99,6 +94,19 @@ export class CellRunner {
     } catch (thrown) {
       return { ok: false, error: this.describe(thrown) };
     }
+  }
+
+  /** It is a module in spite of errors in types: modules that import each other can't all come first. */
+  private addModule(name: string, code: string, number: number): CellOutcome {
+    const { output, isAsync, problems } = this.convert((converter) => converter.addModule(name, code));
+    if (output !== '') {
+      const { js, maps, lines } = splitSourceMaps(output);
+      this.sources.add(number, { code, maps, lines, head: headOfModule(isAsync).length });
+      this.functions.addModule(name, { js, number, isAsync });
+    }
+    return problems
+      ? { ok: false, error: typeError(problems, code, number) }
+      : { ok: true, value: undefined };
   }
 
   /** Evaluates an expression on the notebook's variables. Never throws. */

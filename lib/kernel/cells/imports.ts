@@ -8,6 +8,7 @@ import { constants, Script } from 'node:vm';
 import { ownModule } from '../own-modules';
 import { REQUIRE } from '../typescript/generated-names';
 import { stampOf } from '../typescript/polled-files';
+import { ModuleCells } from './module-cells';
 
 /**
  * Codes for an ES module that `require` can't load: it has a top-level await, or its package supports
@@ -27,8 +28,8 @@ type Load = (path: string) => Promise<object>;
 
 export class Imports {
   private madeNative: Load | undefined;
-  /** Cells that are modules, by `./name`. */
-  private readonly cells = new Map<string, { js: string; exports?: object }>();
+  /** Cells that are modules. */
+  readonly cells: ModuleCells;
   private readonly natives = new Map<string, object>();
   /** The cells' signals, by the addresses of ES modules that haven't loaded to the end. */
   private readonly unfinished = new Map<string, AbortSignal | undefined>();
@@ -36,20 +37,23 @@ export class Imports {
   /**
    * @param file relative imports are resolved from its folder
    * @param nodeRequire Node's require, resolving from the same folder
+   * @param meta the `import.meta` of cells
    * @param signal the signal of the running cell
    */
   constructor(
     private readonly file: string,
     private readonly nodeRequire: NodeJS.Require,
+    meta: object,
     private readonly signal: () => AbortSignal | undefined,
-  ) {}
+  ) {
+    this.cells = new ModuleCells({ require: this.require, import: this.import, meta });
+  }
 
   /** For `import` statements. */
   readonly require = (path: string): unknown => {
     const own = ownModule(path);
     if (own) return own.exports;
-    const cell = this.cells.get(path.replace(/\.[cm]?[jt]sx?$/, ''));
-    if (cell) return this.loadCell(cell);
+    if (this.cells.has(path)) return this.cells.load(path);
     const native = this.natives.get(path);
     if (native) return native;
     try {
@@ -68,6 +72,7 @@ export class Imports {
     const text = String(path);
     const name = text.startsWith('file:') ? fileURLToPath(text) : text;
     try {
+      if (this.cells.has(name)) await this.prepare(this.toPrepare([name]));
       return await byRequire(name);
     } catch (error) {
       if (!(error instanceof NotRequired) || error.isTypeScript) throw error;
@@ -78,39 +83,40 @@ export class Imports {
     }
   };
 
-  /** Adds a cell as the module `./name`, or replaces it; the others are loaded again, as they may import it. */
-  addCell(name: string, js: string): void {
-    for (const cell of this.cells.values()) cell.exports = undefined;
-    this.cells.set(`./${name}`, { js });
+  /** The paths that the `import` statements of a compiled cell name. */
+  static pathsIn(js: string): string[] {
+    return [...js.matchAll(REQUIRED)].map(([, path]) => path!);
   }
 
-  private loadCell(cell: { js: string; exports?: object }): object {
-    if (cell.exports) return cell.exports;
-    const module = { exports: {} };
-    cell.exports = module.exports;
-    const run = new Script(`(function(exports, require, module) { ${cell.js}\n})`, { filename: this.file });
-    run.runInThisContext()(module.exports, this.require, module);
-    cell.exports = module.exports;
-    return module.exports;
-  }
-
-  /** The modules that this code imports and `require` can't find, as their packages support `import` only. */
-  needingImport(js: string): string[] {
-    const paths = new Set([...js.matchAll(REQUIRED)].map(([, path]) => path!));
-    return [...paths].filter((path) => {
-      if (ownModule(path) || this.natives.has(path) || this.cells.has(path)) return false;
-      try {
-        this.nodeRequire.resolve(path);
-        return false;
-      } catch (error) {
-        return (error as { code?: string }).code === 'ERR_PACKAGE_PATH_NOT_EXPORTED';
-      }
+  /**
+   * What has to be loaded before {@link require} can load these paths, in order: modules whose packages support
+   * `import` only, and cells that have a top-level await.
+   */
+  toPrepare(paths: readonly string[], seen = new Set<string>()): string[] {
+    return paths.flatMap((path) => {
+      if (seen.has(path)) return [];
+      seen.add(path);
+      if (ownModule(path) || this.natives.has(path)) return [];
+      if (!this.cells.has(path)) return this.supportsImportOnly(path) ? [path] : [];
+      const before = this.toPrepare(this.cells.importsOf(path), seen);
+      return this.cells.isAsync(path) ? [...before, path] : before;
     });
   }
 
-  /** Loads modules with Node's own `import()`, for {@link require}. */
-  async load(paths: readonly string[]): Promise<void> {
-    for (const path of paths) this.natives.set(path, await this.native(path));
+  async prepare(paths: readonly string[]): Promise<void> {
+    for (const path of paths) {
+      if (this.cells.has(path)) await this.cells.loadAsync(path);
+      else this.natives.set(path, await this.native(path));
+    }
+  }
+
+  private supportsImportOnly(path: string): boolean {
+    try {
+      this.nodeRequire.resolve(path);
+      return false;
+    } catch (error) {
+      return (error as { code?: string }).code === 'ERR_PACKAGE_PATH_NOT_EXPORTED';
+    }
   }
 
   /** Node keeps a module whose loading was stopped as it is, so the next cell loads it from a new address. */

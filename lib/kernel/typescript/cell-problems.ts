@@ -58,6 +58,8 @@ const FORGOTTEN_AWAIT = 2773;
 const OPEN_BRACKET = 1007;
 /** TypeScript's notes that repeat a message or point into a file that isn't open. */
 const SAYS_LITTLE = /declared here|expected type comes from|also declared/;
+/** The advice about names that earlier cells may declare. */
+export const RUN_ABOVE = / Run the cells above first if they declare .*\.$/;
 /** Maximum number of unknown names listed. */
 const LISTED_NAMES = 8;
 

@@ -8,6 +8,7 @@
  */
 import type * as ts from 'typescript-6';
 import { withStandIns } from '../../core/joiners';
+import { type SplitCode, splitAmbient } from './ambient-modules';
 import type { BoundFile, TypeScript } from './compiler';
 import { readAsOneLib } from './one-lib';
 import { PolledFiles } from './polled-files';
@@ -38,6 +39,10 @@ export class CellService {
   /** The files of earlier cells in use, in order. */
   private readonly chain: string[] = [];
   private roots: string[] = [];
+  /** The number of root files that aren't earlier cells. */
+  private readonly others: number;
+  /** Modules that earlier cells have declared. */
+  private readonly ambient = new Map<string, string>();
   private version = 0;
   /** The notebook's folder, with slashes only. */
   private readonly base: string;
@@ -51,11 +56,12 @@ export class CellService {
     this.options = options;
     this.base = folder.replaceAll('\\', '/').replace(/\/$/, '');
     this.readLib = readAsOneLib(typescript, libs);
-    this.roots = KINDS.map((kind) => this.fileFor(kind));
+    this.roots = [...KINDS.map((kind) => this.fileFor(kind)), this.ambientFile, this.ambientOfCell];
+    this.others = this.roots.length;
     for (const file of this.roots) this.put(file, '');
     this.addSpare();
     const host = this.host();
-    this.resolution = forgetfulResolution(typescript, options, host);
+    this.resolution = forgetfulResolution(typescript, options, host, (name) => this.ambient.has(name));
     Object.assign(host, this.resolution.ofHost);
     this.service = typescript.createLanguageService(host, typescript.createDocumentRegistry(true, folder));
   }
@@ -95,6 +101,14 @@ export class CellService {
     return this.service.getProgram()!;
   }
 
+  /** Problems in the modules that the cell at hand declares, as if they were in its file. */
+  ambientProblems({ program, cell }: CellProgram): ts.Diagnostic[] {
+    const file = this.texts.get(this.ambientOfCell)?.text
+      ? program.getSourceFile(this.ambientOfCell)
+      : undefined;
+    return file ? program.getSemanticDiagnostics(file).map((d) => ({ ...d, file: cell })) : [];
+  }
+
   /** The cell as a file of its own, bound: its `locals` are what it declares. */
   parse(text: string, kind: CellKind): BoundFile {
     const { typescript } = this;
@@ -104,13 +118,49 @@ export class CellService {
     return file;
   }
 
+  /** Takes out of a cell's code the declarations of modules that aren't there; {@link programFor} knows them. */
+  splitAmbient(code: string): SplitCode {
+    const split = splitAmbient(this.typescript, code, (name) =>
+      this.resolution.isMissing(name, this.fileFor('ts')),
+    );
+    this.put(this.ambientOfCell, split.ambient);
+    if (split.modules.size > 0) this.put(this.ambientFile, this.ambientText(split.modules));
+    return split;
+  }
+
   /** Adds the declarations that a cell leaves to later ones. */
   addDeclarations(text: string): void {
-    if (text.trim() === 'export {};') return;
-    if (this.chain.length + KINDS.length >= this.roots.length) this.addSpare();
-    const file = this.roots[this.chain.length + KINDS.length]!;
-    this.put(file, text);
+    const { rest, modules } = this.splitAmbient(text);
+    for (const [name, declaration] of modules) this.ambient.set(name, declaration);
+    this.put(this.ambientOfCell, '');
+    this.put(this.ambientFile, this.ambientText());
+    if (rest.trim() === 'export {};') return;
+    if (this.chain.length + this.others >= this.roots.length) this.addSpare();
+    const file = this.roots[this.chain.length + this.others]!;
+    this.put(file, rest);
     this.chain.push(file);
+  }
+
+  /** @param without modules that the cell at hand declares again */
+  private ambientText(without: ReadonlyMap<string, string> = new Map()): string {
+    return [...this.ambient].flatMap(([name, text]) => (without.has(name) ? [] : [text])).join('\n');
+  }
+
+  /** The program with a cell that others import as `./name`. */
+  programForModule(name: string, text: string, kind: CellKind): CellProgram {
+    const fileOf = (of: CellKind) => `${this.base}/${name}.${of}`;
+    for (const other of KINDS) this.put(fileOf(other), other === kind ? text : undefined);
+    const { program } = this.programFor(`import './${name}';`, 'ts');
+    return { program, cell: program.getSourceFile(fileOf(kind))! };
+  }
+
+  private get ambientFile(): string {
+    return `${this.base}/__ambient__.d.ts`;
+  }
+
+  /** Not a declaration file, whose errors would be skipped. */
+  private get ambientOfCell(): string {
+    return `${this.base}/__ambient_cell__.ts`;
   }
 
   /** Whether this file has the declarations of an earlier cell. */
@@ -132,7 +182,7 @@ export class CellService {
   }
 
   private addSpare(): void {
-    const from = this.roots.length - KINDS.length;
+    const from = this.roots.length - this.others;
     for (let i = from; i < from + SPARE; i++) {
       const file = `${this.base}/__cell_${i + 1}__.d.ts`;
       this.put(file, '');

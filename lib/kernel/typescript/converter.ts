@@ -12,8 +12,8 @@ import type { Strictness } from '../kernelspec.cjs';
 import { Interrupted } from '../stop/interrupted';
 import { stoppableAwaits } from '../stop/stoppable-awaits';
 import { withoutValues } from './cell-declarations';
-import { type CellProblems, cellProblems, problemsAsTold } from './cell-problems';
-import { type CellKind, CellService } from './cell-service';
+import { type CellProblems, cellProblems, type Problem, problemsAsTold, RUN_ABOVE } from './cell-problems';
+import { type CellKind, type CellProgram, CellService } from './cell-service';
 import { asCommonJs, beforeModules } from './common-js';
 import { type BoundFile, loadTypeScript } from './compiler';
 import { type Completion, completionAt } from './completion';
@@ -24,6 +24,8 @@ import { LAST, lastExpression } from './last-expression';
 import { liveVariables } from './live-variables';
 import { moduleSyntax } from './module-syntax';
 import { cellOptions } from './project-options';
+import { SourceWarnings } from './source-warnings';
+import { isTolerated, untypedPackages } from './tolerated-errors';
 import { awaitsAtTopLevel } from './top-level-await';
 import { withoutExport } from './without-export';
 
@@ -47,6 +49,15 @@ export interface ConvertedCell {
   readonly declarations: string;
 }
 
+/** A cell that is a module. */
+export interface ConvertedModule {
+  /** CommonJS, with its source map. */
+  readonly output: string;
+  /** Whether it must run as an async function. */
+  readonly isAsync: boolean;
+  readonly problems?: CellProblems;
+}
+
 /** Converts cells; see {@link createProjectConverter}. */
 export interface ProjectConverter {
   convert(code: string): ConvertedCell;
@@ -57,8 +68,8 @@ export interface ProjectConverter {
    */
   keep(cell: ConvertedCell, unreached?: ReadonlySet<string>): string;
   addDeclarations(declarations: string): void;
-  /** Makes a cell a module that others import as `./name`; returns it as CommonJS. */
-  addModule(name: string, code: string): string;
+  /** Makes a cell a module that others import as `./name`, in spite of problems other than with its syntax. */
+  addModule(name: string, code: string): ConvertedModule;
   complete(code: string, position: number): Completion;
   /** A description of a name; undefined if there is none. */
   inspect(code: string, position: number): string | undefined;
@@ -89,9 +100,7 @@ export function createProjectConverter({
   const configured = cellOptions(typescript, folder, strictness);
   const service = new CellService(typescript, folder, configured);
   const isJavaScript = strictness === 'javascript';
-  const edited = new Set<string>();
-  /** Warnings about a source, cached until something is edited. */
-  const known = new Map<ts.SourceFile, string[]>();
+  const warnings = new SourceWarnings(typescript);
 
   const untilStopped: ts.CancellationToken = {
     isCancellationRequested: isStopped,
@@ -112,27 +121,7 @@ export function createProjectConverter({
   /** Informs TypeScript of edits since the last cell. */
   function refresh(): void {
     const { changed, again } = service.refresh();
-    for (const path of changed) edited.add(path);
-    if (again || changed.length > 0) known.clear();
-  }
-
-  /** Errors in edited sources: the cell is always checked, but the rest of `lib/` was checked when it was committed. */
-  function warnings(program: ts.Program): string[] {
-    return [...edited].flatMap((path) => {
-      const source = program.getSourceFile(path);
-      if (!source) return [];
-      if (!known.has(source)) known.set(source, warningsOf(program, source));
-      return known.get(source)!;
-    });
-  }
-
-  function warningsOf(program: ts.Program, source: ts.SourceFile): string[] {
-    const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
-    return found.map((d) => {
-      const { line, character } = source.getLineAndCharacterOfPosition(d.start ?? 0);
-      const message = typescript.flattenDiagnosticMessageText(d.messageText, '\n');
-      return withJoiners(`${source.fileName}:${line + 1}:${character + 1} - ${message}`);
-    });
+    warnings.add(changed, again);
   }
 
   /** The program for this code, with `export` taken out of it. */
@@ -196,6 +185,16 @@ export function createProjectConverter({
     return { names, output: withJoiners(output), declarations, lastExpression: hasLast ? LAST : undefined };
   }
 
+  /** Undefined if there are none that keep a cell from running. */
+  function problemsIn(
+    found: readonly ts.Diagnostic[],
+    code: string,
+    of: CellProgram,
+  ): CellProblems | undefined {
+    const problems = found.filter((d) => !isTolerated(d, isJavaScript));
+    return problems.length > 0 ? cellProblems(problems, code, { typescript, ...of }) : undefined;
+  }
+
   const failed = (problems: CellProblems): ConvertedCell => ({
     output: '',
     isAsync: false,
@@ -213,20 +212,25 @@ export function createProjectConverter({
       const own = withStandIns(code);
       const plain = withoutExport(typescript, own);
       if (plain.errors.length > 0) return failed(problemsAsTold(plain.errors));
-      const { program, cell } = programFor(plain.code);
+      const { rest, modules } = service.splitAmbient(plain.code);
+      const { program, cell } = programFor(rest);
       const found: ts.Diagnostic[] = [...program.getSyntacticDiagnostics(cell)];
       if (found.length === 0) {
         found.push(...stoppable(() => program.getSemanticDiagnostics(cell, untilStopped)));
+        found.push(...service.ambientProblems({ program, cell }));
       }
-      const isUntyped = ({ code }: ts.Diagnostic) => code === UNTYPED;
-      const untyped = found.filter(isUntyped).map((d) => (d.file ? cellTextOf(d) : ''));
-      const problems = found.filter(
-        (d) => !isUntyped(d) && d.code !== NO_JSX_TYPES && !(isJavaScript && OF_STRICT_MODE.has(d.code)),
-      );
-      if (problems.length > 0) return failed(cellProblems(problems, own, { typescript, program, cell }));
+      const problems = problemsIn(found, own, { program, cell });
+      if (problems) return failed(problems);
       const compiled = compile(program, cell);
       const isAsync = awaitsAtTopLevel(typescript, cell);
-      return { ...compiled, isAsync, warnings: warnings(program), untyped };
+      const declarations = [compiled.declarations, ...modules.values()].join('\n');
+      return {
+        ...compiled,
+        declarations,
+        isAsync,
+        warnings: warnings.of(program),
+        untyped: untypedPackages(found),
+      };
     },
     keep(cell, unreached = new Set()) {
       const declarations = withoutValues(typescript, cell.declarations, unreached);
@@ -235,12 +239,26 @@ export function createProjectConverter({
     },
     addDeclarations: (declarations) => service.addDeclarations(declarations),
     addModule(name, code) {
+      refresh();
       const text = withStandIns(code);
-      const fileName = `${folder.replaceAll('\\', '/')}/${name}.${parsed(text).kind}`;
-      service.put(fileName, text);
+      const { program, cell } = service.programForModule(name, text, parsed(text).kind);
+      const syntax = program.getSyntacticDiagnostics(cell);
+      const found =
+        syntax.length > 0 ? syntax : stoppable(() => program.getSemanticDiagnostics(cell, untilStopped));
+      const problems = problemsIn(found, text, { program, cell });
       const { CommonJS } = typescript.ModuleKind;
       const compilerOptions = { ...service.options, module: CommonJS, declaration: false, lib: undefined };
-      return withJoiners(typescript.transpileModule(text, { compilerOptions, fileName }).outputText);
+      const transformers = { before: [moduleSyntax(typescript)] };
+      const { outputText } = typescript.transpileModule(text, {
+        compilerOptions,
+        fileName: cell.fileName,
+        transformers,
+      });
+      return {
+        output: syntax.length > 0 ? '' : withJoiners(outputText),
+        isAsync: awaitsAtTopLevel(typescript, cell),
+        ...(problems && { problems: { ...problems, problems: problems.problems.map(ofModule) } }),
+      };
     },
     complete(code, position) {
       refresh();
@@ -258,18 +276,13 @@ export function createProjectConverter({
   };
 }
 
-/** `Could not find a declaration file for module 'x'`. */
-const UNTYPED = 7016;
-
-/** `JSX element implicitly has type 'any' because no interface 'JSX.IntrinsicElements' exists.` */
-const NO_JSX_TYPES = 7026;
-
-/** What only strict code may not do, such as `const package = 1`: a cell of JavaScript need not be strict. */
-const OF_STRICT_MODE = new Set([1100, 1101, 1102, 1210, 1212, 1213, 1214, 1215]);
-
-/** The name of the module that a cell imports, for a problem with it. */
-function cellTextOf({ file, start = 0, length = 0 }: ts.Diagnostic): string {
-  return file!.text.slice(start, start + length).replace(/^['"`]|['"`]$/g, '');
+/** In a module, names of earlier cells aren't known. */
+function ofModule(problem: Problem): Problem {
+  const message = problem.message.replace(
+    RUN_ABOVE,
+    ' A cell with @module knows only what it declares and imports.',
+  );
+  return { ...problem, message };
 }
 
 /** With TypeScript's internal last parameter: whether to emit declarations in spite of problems with them. */

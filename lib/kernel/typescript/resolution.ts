@@ -15,16 +15,20 @@ export interface Resolution {
   };
   /** Whether there were any. */
   forgetFailures(): boolean;
+  /** Whether a module has no types of its own, as seen from this file. */
+  isMissing(name: string, importer: string): boolean;
 }
 
 /**
  * Import resolution that caches what was found and retries what was not: TypeScript would wait for a folder watcher,
  * but there is none. Node's built-in modules never have a file.
+ * @param isDeclared whether a cell has declared this module
  */
 export function forgetfulResolution(
   typescript: TypeScript,
   options: ts.CompilerOptions,
   host: ts.ModuleResolutionHost,
+  isDeclared: (name: string) => boolean,
 ): Resolution {
   const cache = typescript.createModuleResolutionCache(process.cwd(), (path) => path, options);
   let failed = new Set<string>();
@@ -34,16 +38,20 @@ export function forgetfulResolution(
     const own = found.resolvedModule ? undefined : ownModule(name);
     return own ? typescript.resolveModuleName(own.file, importer, options, host) : found;
   };
+  const isFile = (name: string) => !isBuiltin(name) && !isDeclared(name);
   return {
+    isMissing(name, importer) {
+      if (isBuiltin(name)) return false;
+      const { resolvedModule } = resolve(name, importer);
+      return !resolvedModule || /\.[cm]?jsx?$/.test(resolvedModule.resolvedFileName);
+    },
     ofHost: {
       hasInvalidatedResolutions: (path) => toRepeat.has(path),
       getModuleResolutionCache: () => cache,
       resolveModuleNameLiterals: (literals, importer) =>
         literals.map((literal) => {
           const found = resolve(literal.text, importer);
-          if (!found.resolvedModule && !isBuiltin(literal.text) && isProjectFile(importer)) {
-            failed.add(importer);
-          }
+          if (!found.resolvedModule && isFile(literal.text) && isProjectFile(importer)) failed.add(importer);
           return found;
         }),
     },
