@@ -11,6 +11,7 @@ import { type Context, createContext } from './setup/context';
 import { readArguments, USAGE, type WorkshopArguments } from './workshop/arguments';
 import { checkBundle } from './workshop/bundle/check-bundle';
 import { checkTarget, makeBundle } from './workshop/bundle/make-bundle';
+import { resetNotebooks, resetWords } from './workshop/reset';
 
 async function bundle(ctx: Context, { out, bundle, check }: WorkshopArguments): Promise<number> {
   if (out) {
@@ -29,6 +30,10 @@ async function bundle(ctx: Context, { out, bundle, check }: WorkshopArguments): 
 
 async function run(args: string[]): Promise<number> {
   const given = readArguments(args);
+  if (given.command === 'reset') {
+    process.stdout.write(`${resetWords(resetNotebooks(ROOT, given.notebooks))}\n`);
+    return 0;
+  }
   const ctx = createContext({ root: ROOT });
   stopOnSignals(() => ctx.report.stop('\nStopped; nothing was written.'));
   try {

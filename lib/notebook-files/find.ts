@@ -4,11 +4,14 @@ import { join, resolve } from 'node:path';
 import { OptionError } from '../core/errors';
 import { ROOT, shownPath } from './environment';
 
-/** All notebooks in a folder (by default the course's), in the order of their numbers. */
+/** In the name of a student's version of a notebook, kept when the notebook was brought back to its start. */
+export const KEPT = '.kept-';
+
+/** All notebooks in a folder (by default the course's), in the order of their numbers, without kept versions. */
 export function allNotebooks(folder = join(ROOT, 'notebooks')): string[] {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) return [];
   return readdirSync(folder)
-    .filter((name) => name.endsWith('.ipynb') && !name.startsWith('.'))
+    .filter((name) => name.endsWith('.ipynb') && !name.startsWith('.') && !name.includes(KEPT))
     .sort()
     .map((name) => join(folder, name))
     .filter((path) => !isFolder(path));

@@ -102,7 +102,7 @@ test('the text says the commands, and that the data set is not included', () => 
 
 const refused: [string[], RegExp][] = [
   [[], /^Prepares workshops/],
-  [['bundel'], /must be one of bundle/],
+  [['bundel'], /must be one of bundle, reset/],
   [['bundle'], /bundle needs --out/],
   [['bundle', 'x'], /Unexpected argument: x/],
   [['bundle', '--bundle', 'a'], /--bundle goes with --check/],
