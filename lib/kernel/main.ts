@@ -6,8 +6,11 @@ import { captureWork } from './cells/capture';
 import { currentOutput, currentRun } from './cells/cell-context';
 import { CellRunner } from './cells/cell-runner';
 import { CellSources } from './cells/cell-sources';
+import { installDialogs } from './cells/dialogs';
+import { installNotebookStdin } from './cells/notebook-stdin';
 import { type StreamName, setPrintLimit } from './cells/output-stream';
 import { showPlainPromises } from './cells/plain-promises';
+import { type CellQuestions, InputError } from './cells/questions';
 import { traceStacksBack } from './cells/stack-trace';
 import { setCommKernel } from './comm';
 import { setFrontend } from './display';
@@ -66,6 +69,8 @@ export async function startKernel({
   installEndableImmediates();
   capture('stdout');
   capture('stderr');
+  installDialogs((question) => asking().askNow(question));
+  installNotebookStdin(async (question, signal) => await asking().ask(question, signal));
   traceStacksBack(sources);
   showPlainPromises(() => currentOutput()?.promiseShown());
   setCommKernel(server.comms);
@@ -92,6 +97,14 @@ export async function startKernel({
     log(`The kernel could not open its ports: ${(error as Error).message}\n`);
     process.exit(1);
   }
+}
+
+/** The questions of the running cell; what was printed before one is shown before it. */
+function asking(): CellQuestions {
+  const output = currentOutput();
+  if (!output) throw new InputError('Cannot ask: no cell has run yet.');
+  output.flush();
+  return output.questions;
 }
 
 type Done = (error?: Error | null) => void;

@@ -1,7 +1,7 @@
 /** Runs work and collects its output, in the form a notebook file stores, instead of showing it. */
 
 import type { Captured, NotebookOutput } from '../display';
-import { CellOutput, currentOutput, within } from './cell-context';
+import { CellOutput, currentOutput, type Publish, within } from './cell-context';
 import type { CellRun } from './cell-run';
 import type { CellError } from './traceback';
 
@@ -25,10 +25,11 @@ export async function captureWork(
 ): Promise<Captured> {
   const collected = new Collected();
   const cell = currentOutput();
-  const output = new CellOutput((type, content, attached) => {
+  const publish: Publish = (type, content, attached) => {
     if (type.startsWith('comm_')) cell?.comm(type, content, attached);
     else collected.take(type, content as Message);
-  }, false);
+  };
+  const output = new CellOutput(publish, false, cell?.questions.input);
   const { run } = output;
   const stop = () => run.stop();
   if (signal?.aborted) stop();

@@ -10,6 +10,7 @@ import { cellCode } from '../stop/may-end';
 import { CellRun } from './cell-run';
 import { ErrorFlood, SAME_ERRORS } from './error-flood';
 import { OutputStream, type StreamName } from './output-stream';
+import { CellQuestions, type FrontEndInput } from './questions';
 import type { CellError } from './traceback';
 import { WrittenText } from './written-text';
 
@@ -29,12 +30,19 @@ export class CellOutput {
   private readonly written = { stdout: new WrittenText(), stderr: new WrittenText() };
   private readonly flood = new ErrorFlood();
   private hasShownPromise = false;
+  /** What the cell asks the user. */
+  readonly questions: CellQuestions;
 
-  /** @param silent a silent request (a front end's own) publishes nothing */
+  /**
+   * @param silent a silent request (a front end's own) publishes nothing
+   * @param input how to ask the user, if possible
+   */
   constructor(
     private readonly publish: Publish,
     private readonly silent: boolean,
+    input?: FrontEndInput,
   ) {
+    this.questions = new CellQuestions(input, this.run);
     this.stream = new OutputStream((name, text) => this.send('stream', { name, text }));
   }
 
@@ -112,6 +120,7 @@ export class CellOutput {
         });
       }
     }
+    this.questions.end();
     this.stream.end();
   }
 

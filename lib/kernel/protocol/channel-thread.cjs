@@ -1,16 +1,17 @@
 // @ts-check
 /**
- * Runs the kernel's shell, control and heartbeat channels in their own thread, so that the stop button works and the
- * kernel is known to be alive even while a cell computes. And no message is lost when a cell's code is ended:
+ * Runs the kernel's shell, control, stdin and heartbeat channels in their own thread, so that the stop button works and
+ * the kernel is known to be alive even while a cell computes or waits for input. And no message is lost when a cell's code is ended:
  * messages to a thread's port survive that, see `end-javascript.ts`.
  *
- * Every message is passed to the kernel's thread, which answers it; `stops.cjs` sees to stops. If the process that
+ * Every message is passed to the kernel's thread, which answers it, those on stdin through a port of their own, which
+ * that thread can read while a cell waits; `stops.cjs` sees to stops. If the process that
  * started the kernel is gone and the kernel's thread is too busy to notice, the process is killed from here.
  *
  * @typedef {'shell' | 'control'} Channel
  * @typedef {{ channel: Channel, frames: Uint8Array[], isPaced?: boolean }} Passed a message with its channel
  * @typedef {{ stop: number, round: number, isLast: boolean }} Round
- * @typedef {null | Round | { isAnswered: true } | { channel: Channel, frames: (Uint8Array | string)[] }} FromKernel
+ * @typedef {null | Round | { isAnswered: true } | { channel: Channel | 'stdin', frames: (Uint8Array | string)[] }} FromKernel
  */
 const { createHmac, timingSafeEqual } = require('node:crypto');
 const { parentPort, workerData } = require('node:worker_threads');
@@ -26,10 +27,14 @@ const STOPS = new Set(['interrupt_request', 'shutdown_request']);
 
 if (!parentPort) throw new Error('channel-thread.cjs runs in a thread of its own');
 const kernel = parentPort;
-/** @type {{ addresses: Record<Channel | 'heartbeat', string>, key: string, closed: Int32Array, stop: string, receivedStops: Int32Array, sending: object }} */
-const { addresses, key, closed, stop, receivedStops, sending } = workerData;
+/** @type {{ addresses: Record<Channel | 'stdin' | 'heartbeat', string>, key: string, closed: Int32Array, stop: string, receivedStops: Int32Array, sending: object, inputs: import('node:worker_threads').MessagePort, received: Int32Array }} */
+const { addresses, key, closed, stop, receivedStops, sending, inputs, received } = workerData;
 
-const sockets = { shell: new zmq.Router(sending), control: new zmq.Router(sending) };
+const sockets = {
+  shell: new zmq.Router(sending),
+  control: new zmq.Router(sending),
+  stdin: new zmq.Router({ ...sending, linger: 0 }),
+};
 const heartbeat = new zmq.Reply({ linger: 0 });
 /** @param {{ stop: number, round: number, isLast: boolean }} round */
 const send = (round) => kernel.postMessage(round);
@@ -103,6 +108,15 @@ function passNext() {
   if (next) kernel.postMessage(next);
 }
 
+/** The kernel's thread may be waiting for an answer: it is woken up. */
+async function receiveInput() {
+  for await (const frames of sockets.stdin) {
+    inputs.postMessage(frames);
+    Atomics.add(received, 0, 1);
+    Atomics.notify(received, 0);
+  }
+}
+
 /** Echoes every heartbeat. */
 async function beat() {
   for await (const frames of heartbeat) await heartbeat.send(frames);
@@ -125,6 +139,7 @@ kernel.on('message', (/** @type {FromKernel} */ message) => {
 Promise.allSettled([
   sockets.shell.bind(addresses.shell),
   sockets.control.bind(addresses.control),
+  sockets.stdin.bind(addresses.stdin),
   heartbeat.bind(addresses.heartbeat),
 ]).then((opened) => {
   for (const result of opened) {
@@ -134,5 +149,6 @@ Promise.allSettled([
   endWithParent();
   void receive('shell');
   void receive('control');
+  void receiveInput();
   void beat();
 });

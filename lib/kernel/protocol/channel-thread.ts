@@ -1,10 +1,10 @@
 /** The kernel's end of the sockets that run in their own thread; see `channel-thread.cjs`. */
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { END_CALL } from '../stop/end-javascript';
 import { receivedStops, stopHeard } from '../stop/waiting-stops';
 
-/** That thread's channels that carry messages. */
+/** That thread's channels that requests arrive on. */
 export type Requests = 'shell' | 'control';
 
 type FromThread =
@@ -18,7 +18,7 @@ const CLOSING = 500;
 
 /** What the thread needs. */
 export interface ThreadOptions {
-  readonly addresses: Readonly<Record<Requests | 'heartbeat', string>>;
+  readonly addresses: Readonly<Record<Requests | 'stdin' | 'heartbeat', string>>;
   readonly key: string;
   /** Options for its sockets that send. */
   readonly sending: object;
@@ -35,12 +35,26 @@ export class ChannelThread {
   /** Shared with the thread: whether its sockets are closed. */
   private readonly closed = new Int32Array(new SharedArrayBuffer(4));
   private readonly thread: Worker;
+  /** Answers that users have typed, as frames. */
+  readonly inputs: MessagePort;
+  /** Counts those answers; whoever waits for it is woken up. */
+  readonly received = new Int32Array(new SharedArrayBuffer(4));
   /** Fulfilled once all its sockets are open. */
   readonly opened: Promise<void>;
 
   constructor(options: ThreadOptions, events: ThreadEvents) {
+    const { port1, port2 } = new MessageChannel();
+    this.inputs = port1;
     this.thread = new Worker(join(__dirname, 'channel-thread.cjs'), {
-      workerData: { ...options, closed: this.closed, stop: END_CALL, receivedStops },
+      workerData: {
+        ...options,
+        closed: this.closed,
+        stop: END_CALL,
+        receivedStops,
+        inputs: port2,
+        received: this.received,
+      },
+      transferList: [port2],
       execArgv: [],
       stdout: false,
       stderr: false,
@@ -68,7 +82,7 @@ export class ChannelThread {
     process.once('exit', () => this.close());
   }
 
-  send(channel: Requests, frames: (Buffer | string)[]): void {
+  send(channel: Requests | 'stdin', frames: (Buffer | string)[]): void {
     this.thread.postMessage({ channel, frames });
   }
 

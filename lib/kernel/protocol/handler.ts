@@ -165,7 +165,7 @@ export class NotebookHandler {
     number: number,
     output: CellOutput,
   ): Promise<{ outcome: CellOutcome; shown?: string }> {
-    const outcome = await this.runner.run(code, number, output.run);
+    const outcome = await this.afterQuestions(await this.runner.run(code, number, output.run), output);
     output.end(howItEnded(outcome));
     if (!outcome.ok) return { outcome };
     try {
@@ -176,6 +176,17 @@ export class NotebookHandler {
       return { outcome, shown: typeof text === 'string' ? text : undefined };
     } catch (thrown) {
       return { outcome: { ok: false, error: this.runner.describe(thrown) } }; // from the value's own display
+    }
+  }
+
+  /** A cell lasts until its questions are answered: a callback of `readline` isn't awaited. */
+  private async afterQuestions(outcome: CellOutcome, { questions, run }: CellOutput): Promise<CellOutcome> {
+    if (!outcome.ok || !questions.areOpen) return outcome;
+    try {
+      await run.until(questions.answered());
+      return outcome;
+    } catch (thrown) {
+      return { ok: false, error: this.runner.describe(thrown) };
     }
   }
 }

@@ -31,6 +31,8 @@ export interface Request {
 export interface Received<Content = Record<string, unknown>> extends Request {
   /** When it arrived, by `performance.now()`. */
   readonly at: number;
+  /** The header of the message that this one answers; may be empty. */
+  readonly parent: Readonly<Record<string, unknown>>;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly content: Content;
   /** Each has its memory to itself. */
@@ -50,7 +52,7 @@ export function decodeMessage<Content = Record<string, unknown>>(
   if (at < 0 || parts.length < 4) throw new MessageError(`a message with only ${frames.length} frames`);
   if (!isSigned(key, frames[at + 1]!, parts.slice(0, 4)))
     throw new MessageError('a message with a wrong signature');
-  const [header, , metadata, content] = parts.slice(0, 4).map(readObject);
+  const [header, parent, metadata, content] = parts.slice(0, 4).map(readObject);
   for (const field of ['msg_id', 'msg_type', 'session']) {
     if (typeof header![field] !== 'string') throw new MessageError(`a message whose header has no ${field}`);
   }
@@ -58,6 +60,7 @@ export function decodeMessage<Content = Record<string, unknown>>(
     at: performance.now(),
     identity: frames.slice(0, at),
     header: header as unknown as Header,
+    parent: parent!,
     metadata: metadata!,
     content: content as Content,
     buffers: parts.slice(4).map((part) => new Uint8Array(part)),
@@ -94,10 +97,10 @@ export function encodeMessage(
   type: string,
   content: object,
   key: string,
-  { metadata = {}, buffers = [] }: CommAttached = {},
+  { metadata = {}, buffers = [], id = randomUUID() }: CommAttached & { id?: string } = {},
 ): (Buffer | string)[] {
   const header: Header = {
-    msg_id: randomUUID(),
+    msg_id: id,
     msg_type: type,
     session: request.header.session,
     username: request.header.username,

@@ -16,6 +16,8 @@ export interface ExecuteRequest {
   readonly store_history: boolean;
   /** Whether a failure aborts the requests waiting behind it; never that of a silent request. */
   readonly stop_on_error: boolean;
+  /** Whether the front end can ask its user for input. */
+  readonly allow_stdin: boolean;
   /** Evaluated after the cell, by the names under which the reply has their values. */
   readonly user_expressions: Readonly<Record<string, string>>;
 }
@@ -27,6 +29,7 @@ export function executeRequest(content: Content): ExecuteRequest {
     silent,
     store_history: !silent && content.store_history !== false,
     stop_on_error: !silent && content.stop_on_error !== false,
+    allow_stdin: content.allow_stdin === true,
     user_expressions: expressionsOf(content.user_expressions ?? {}),
   };
 }

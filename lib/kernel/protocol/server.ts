@@ -50,7 +50,7 @@ export class KernelServer {
     private readonly connection: Connection,
     private readonly options: ServerOptions,
   ) {
-    this.sockets = new Sockets(connection);
+    this.sockets = new Sockets(connection, options.log);
   }
 
   /** Opens the sockets and answers until the shutdown request. */
@@ -158,7 +158,11 @@ export class KernelServer {
     }
     try {
       const request = executeRequest(message.content);
-      const output = new CellOutput(publish, request.silent);
+      const output = new CellOutput(
+        publish,
+        request.silent,
+        request.allow_stdin ? this.sockets.inputs.for(message) : undefined,
+      );
       this.comms.cellStarts(output, message.metadata);
       if (!request.silent) {
         const execution_count = this.cells.nextCount(request);

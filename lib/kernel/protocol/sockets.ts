@@ -2,6 +2,7 @@
 import * as zmq from 'zeromq';
 import { shielded } from '../stop/end-javascript';
 import { ChannelThread, type Requests, type ThreadEvents } from './channel-thread';
+import { Inputs } from './inputs';
 
 /** The contents of a connection file. */
 export interface Connection {
@@ -35,10 +36,19 @@ export type OnFrames = (frames: Buffer[], channel: Channel) => void;
 
 export class Sockets {
   private readonly publisher = new zmq.Publisher(SENDING);
-  private readonly stdin = new zmq.Router({ linger: 0 });
   private thread: ChannelThread | undefined;
+  private madeInputs: Inputs | undefined;
 
-  constructor(private readonly connection: Connection) {}
+  /** @param log receives problems with what front ends send */
+  constructor(
+    private readonly connection: Connection,
+    private readonly log: (text: string) => void,
+  ) {}
+
+  /** How cells ask for input, once the channels are open. */
+  get inputs(): Inputs {
+    return this.madeInputs!;
+  }
 
   /** The channel that all front ends listen to. */
   readonly iopub: Channel = {
@@ -59,6 +69,7 @@ export class Sockets {
     const addresses = {
       shell: address(ports.shell_port),
       control: address(ports.control_port),
+      stdin: address(ports.stdin_port),
       heartbeat: address(ports.hb_port),
     };
     const channel = (name: Requests): Channel => ({ send: (frames) => thread.send(name, frames) });
@@ -68,16 +79,13 @@ export class Sockets {
       { onFrames: (frames, name) => onFrames(frames, channels[name]), onStop },
     );
     this.thread = thread;
-    const opened = await Promise.allSettled([
-      this.publisher.bind(address(ports.iopub_port)),
-      this.stdin.bind(address(ports.stdin_port)),
-      thread.opened,
-    ]);
+    this.madeInputs = new Inputs(thread, key, this.log);
+    const opened = await Promise.allSettled([this.publisher.bind(address(ports.iopub_port)), thread.opened]);
     for (const one of opened) if (one.status === 'rejected') throw one.reason;
   }
 
   close(): void {
-    for (const socket of [this.publisher, this.stdin]) socket.close();
+    this.publisher.close();
     this.thread?.close();
   }
 }

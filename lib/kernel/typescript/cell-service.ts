@@ -9,6 +9,7 @@
 import type * as ts from 'typescript-6';
 import { withStandIns } from '../../core/joiners';
 import { type SplitCode, splitAmbient } from './ambient-modules';
+import { CELL_GLOBALS } from './cell-globals';
 import type { BoundFile, TypeScript } from './compiler';
 import { readAsOneLib } from './one-lib';
 import { PolledFiles } from './polled-files';
@@ -55,7 +56,7 @@ export class CellService {
   ) {
     this.options = options;
     this.base = folder.replaceAll('\\', '/').replace(/\/$/, '');
-    this.readLib = readAsOneLib(typescript, libs);
+    this.readLib = readAsOneLib(typescript, libs, CELL_GLOBALS);
     this.roots = [...KINDS.map((kind) => this.fileFor(kind)), this.ambientFile, this.ambientOfCell];
     this.others = this.roots.length;
     for (const file of this.roots) this.put(file, '');

@@ -40,14 +40,16 @@ export function oneLib(typescript: TypeScript, roots: readonly string[]): OneLib
 /**
  * `readFile` that returns the first of `roots` with everything they refer to, and the included files as empty,
  * because packages refer to them too.
+ * @param globals further declarations, which come first
  */
 export function readAsOneLib(
   typescript: TypeScript,
   roots: readonly string[],
+  globals = '',
 ): (path: string) => string | undefined {
   const { path: rootPath, text, inside } = oneLib(typescript, roots);
   return (path) => {
-    if (path === rootPath) return text;
+    if (path === rootPath) return globals + text;
     return inside.has(path) ? '' : typescript.sys.readFile(path);
   };
 }

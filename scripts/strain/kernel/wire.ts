@@ -48,7 +48,8 @@ export function signed(parts: (Buffer | string)[], key = KEY): (Buffer | string)
 
 /** Milliseconds. A kernel that no longer reads lets a send wait. */
 const LIMIT = 30_000;
-const SENDING = { linger: 0, sendTimeout: LIMIT } as const;
+/** One identity for all channels: a kernel asks for input on another than the one it was asked on. */
+const SENDING = { linger: 0, sendTimeout: LIMIT, routingId: 'wire' } as const;
 
 /** A message on the channel that all front ends listen to. */
 export interface Published {
@@ -62,6 +63,9 @@ export interface Published {
 export class Wire {
   private readonly sockets: Record<Channel, zmq.Dealer>;
   private readonly iopub = new zmq.Subscriber({ linger: 0 });
+  private readonly stdin = new zmq.Dealer(SENDING);
+  /** Called for each request for input; the answer, or undefined for none. */
+  onInput: ((content: Record<string, unknown>) => string | undefined) | undefined;
   /** Called for each message published. */
   onPublished: ((message: Published) => void) | undefined;
   private readonly waiting = new Map<string, (answer: Record<string, unknown> | Error) => void>();
@@ -82,6 +86,7 @@ export class Wire {
     this.sockets.shell.connect(at('shell_port'));
     this.sockets.control.connect(at('control_port'));
     this.heartbeatAddress = at('hb_port');
+    this.stdin.connect(at('stdin_port'));
     this.iopub.connect(at('iopub_port'));
     this.iopub.subscribe();
     for (const socket of this.all()) void this.read(socket);
@@ -192,7 +197,7 @@ export class Wire {
 
   /** One that stayed open would keep the test's process alive. */
   private all(): (zmq.Dealer | zmq.Subscriber)[] {
-    return [...Object.values(this.sockets), this.iopub];
+    return [...Object.values(this.sockets), this.iopub, this.stdin];
   }
 
   private async read(socket: zmq.Dealer | zmq.Subscriber): Promise<void> {
@@ -206,6 +211,9 @@ export class Wire {
         const published: Published = { type: header.msg_type, parent: parent.msg_id, content, buffers };
         this.published.push(published);
         this.onPublished?.(published);
+      } else if (socket === this.stdin) {
+        const value = this.onInput?.(content);
+        if (value !== undefined) await socket.send(frames('input_reply', { value, status: 'ok' }));
       } else this.waiting.get(parent.msg_id)?.(content);
     }
   }
