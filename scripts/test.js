@@ -10,19 +10,25 @@ const { reasonOf } = require('./setup/setup-error');
 
 /** @typedef {import('./setup/test-stages').Counts & { title: string, time: number }} StageResult */
 
+/** What all of it may take on two cores, in milliseconds; CI gives no more. */
+const LIMIT = 15 * 60_000;
+
 /**
- * A line for each stage, and the totals.
+ * A line for each stage, and the totals. The stages' times overlap.
  * @param {StageResult[]} results
+ * @param {number} time of all
  */
-function summary(results) {
+function summary(results, time) {
   /** @param {'passed' | 'failed' | 'skipped'} key */
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
   const lines = results.map(({ title, passed, failed, skipped, time }) => {
     const counts = `${passed} passed${failed ? `, ${failed} failed` : ''}${skipped ? `, ${skipped} skipped` : ''}`;
-    return `${failed ? '✗' : '✓'} ${title.padEnd(30)} ${timeText(time).padStart(7)}  ${counts}`;
+    return `${failed ? '✗' : '✓'} ${title.padEnd(32)} ${timeText(time).padStart(12)}  ${counts}`;
   });
   const skipped = sum('skipped') ? `, ${sum('skipped')} skipped` : '';
-  return [...lines, '', `${sum('passed')} passed, ${sum('failed')} failed${skipped}`].join('\n');
+  const late = time > LIMIT ? `: over the limit of ${timeText(LIMIT)}` : '';
+  const all = `${sum('passed')} passed, ${sum('failed')} failed${skipped}`;
+  return [...lines, '', `${all} in ${timeText(time)}${late}`].join('\n');
 }
 
 const USAGE = `Runs setup, then the tests.
@@ -32,6 +38,32 @@ const USAGE = `Runs setup, then the tests.
 
   ${STAGES.map(({ name, title }) => `${name.padEnd(12)} ${title}`).join('\n  ')}
   other names  unit tests with this in their path below test/`;
+
+/**
+ * Runs the lanes side by side, and the stages of a lane one after another. A failure doesn't stop the rest. The result
+ * is in the order of the stages.
+ * @param {import('./setup/context').Context} ctx
+ * @param {import('./setup/test-stages').Stage[]} stages
+ * @param {string[]} files
+ */
+async function runStages(ctx, stages, files) {
+  /** @type {Map<string, StageResult>} */
+  const results = new Map();
+  const lanes = new Set(stages.map(({ lane }) => lane));
+  await Promise.all(
+    Array.from(lanes, async (wanted) => {
+      for (const { name, title, live, run } of stages.filter(({ lane }) => lane === wanted)) {
+        if (live) console.log(`\n── ${title}`);
+        const since = Date.now();
+        const { output = '', ...counts } = await run(ctx, files);
+        results.set(name, { title, ...counts, time: Date.now() - since });
+        if (!live) console.log(`\n── ${title}\n${output.trimEnd()}`);
+        else if (output) console.log(output);
+      }
+    }),
+  );
+  return stages.flatMap(({ name }) => results.get(name) ?? []);
+}
 
 /** `npm test [-- name…]`: setup, then everything a contributor must pass. A failure doesn't stop the rest. */
 async function main() {
@@ -51,26 +83,13 @@ async function main() {
     console.error(`${reasonOf(error)}\n\n${USAGE}`);
     process.exit(2);
   }
-  /** @type {StageResult[]} */
-  const results = [];
-  /**
-   * @param {string} title
-   * @param {() => Promise<import('./setup/test-stages').Counts>} work
-   */
-  const run = async (title, work) => {
-    console.log(`\n── ${title}`);
-    const since = Date.now();
-    const counts = await work();
-    results.push({ title, ...counts, time: Date.now() - since });
-  };
+  const since = Date.now();
   const setup = await runSetup(ctx);
-  if (!setup.ok)
-    results.push({ title: 'Setup', passed: 0, failed: setup.failed.length, skipped: 0, time: 0 });
   const ready = !setup.failed.includes('Node packages');
-  for (const stage of ready ? chosen.stages : []) {
-    await run(stage.title, () => stage.run(ctx, chosen.files));
-  }
-  console.log(`\n${summary(results)}`);
+  const results = ready ? await runStages(ctx, chosen.stages, chosen.files) : [];
+  if (!setup.ok)
+    results.unshift({ title: 'Setup', passed: 0, failed: setup.failed.length, skipped: 0, time: 0 });
+  console.log(`\n${summary(results, Date.now() - since)}`);
   process.exit(results.some(({ failed }) => failed > 0) ? 1 : 0);
 }
 

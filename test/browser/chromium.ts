@@ -25,10 +25,11 @@ export async function launch(): Promise<Browser> {
 
 /**
  * Gives `use` a page that had no script error in the end but those `expected`, and keeps a picture of it in
- * `SCREENSHOTS`; when it fails, one of what was seen then, and tells what `said` says, such as a server's log.
+ * `SCREENSHOTS`. When it fails, the page is closed, the picture is of what was seen then, and the error has what `said`
+ * says, such as a server's log.
  */
 export async function onPage(
-  browser: Browser,
+  page: Page,
   name: string,
   use: (page: Page) => Promise<void>,
   options: { readonly said?: () => string; readonly expected?: RegExp } = {},
@@ -36,10 +37,11 @@ export async function onPage(
   const { said = () => '', expected = /^$/ } = options;
   const picture = join(SCREENSHOTS, `${name}-failed.png`);
   rmSync(picture, { force: true });
-  const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
   const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(String(error)));
+  const complain = (error: Error) => complaints.push(String(error));
+  page.on('pageerror', complain);
   try {
+    await page.setViewportSize({ width: 1280, height: 1000 });
     await use(page);
     assert.deepEqual(
       complaints.filter((complaint) => !expected.test(complaint)),
@@ -48,9 +50,22 @@ export async function onPage(
     await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
   } catch (error) {
     await page.screenshot({ path: picture }).catch(() => {});
+    await page.close();
     const more = [`What was seen: ${picture}`, ...complaints, said()].join('\n');
     throw new Error(`${(error as Error).message}\n\n${more}`, { cause: error });
   } finally {
-    await page.close();
+    page.off('pageerror', complain);
   }
+}
+
+/** The same with a new page, which is closed in the end. */
+export async function onNewPage(
+  browser: Browser,
+  name: string,
+  use: (page: Page) => Promise<void>,
+  options?: Parameters<typeof onPage>[3],
+): Promise<void> {
+  const page = await browser.newPage();
+  await onPage(page, name, use, options);
+  await page.close();
 }

@@ -4,13 +4,18 @@ import { after, before } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { ROOT } from '../../lib/notebook-files/environment';
 import { type Notebook, type Output, parseNotebook, readNotebook } from '../../lib/notebook-files/ipynb';
-import { launch, needsChromium, onPage } from './chromium';
-import { type LabServer, openNotebook, startLab } from './lab';
+import { launch, needsChromium, onNewPage, onPage } from './chromium';
+import { isLab, type LabServer, openInPlace, openNotebook, startLab } from './lab';
 
 export interface LabTests {
-  /** Gives `use` a page, see `onPage`; a failure shows the end of the server's log as well. */
+  /**
+   * Gives `use` a page, see `onPage`; a failure shows the end of the server's log as well. Tests that pass hand the page
+   * on to the next, as JupyterLab takes seconds to load.
+   */
   withPage(name: string, use: (page: Page) => Promise<void>): Promise<void>;
-  /** Opens a notebook, see `openNotebook`. */
+  /** The same with a page of its own, for tests that show something else in it. */
+  withOwnPage(name: string, use: (page: Page) => Promise<void>): Promise<void>;
+  /** Opens a notebook, see `openNotebook`: a page from another test in place, otherwise by loading JupyterLab. */
   open(page: Page, path: string, content?: Notebook): Promise<void>;
 }
 
@@ -22,6 +27,9 @@ export interface LabTests {
 export function labTests(options: { readonly expected?: RegExp } = {}): LabTests {
   let browser: Browser;
   let lab: LabServer;
+  let kept: Page | undefined;
+  /** The kept page, until it is opened for the first time in a test. */
+  let handedOn: Page | undefined;
   before(async () => {
     if (needsChromium.skip) return;
     browser = await launch();
@@ -31,10 +39,22 @@ export function labTests(options: { readonly expected?: RegExp } = {}): LabTests
     await browser?.close();
     await lab?.stop();
   });
-  const said = () => `The server said:\n${lab.log().slice(-2000)}`;
+  const asked = { said: () => `The server said:\n${lab.log().slice(-2000)}`, ...options };
   return {
-    withPage: (name, use) => onPage(browser, name, use, { said, ...options }),
-    open: (page, path, content) => openNotebook(page, lab, path, content),
+    withPage: async (name, use) => {
+      const page = kept ?? (await browser.newPage());
+      handedOn = kept;
+      kept = undefined; // a failed test closes it
+      await onPage(page, name, use, asked);
+      if (await isLab(page)) kept = page;
+      else await page.close();
+    },
+    withOwnPage: (name, use) => onNewPage(browser, name, use, asked),
+    open: async (page, path, content) => {
+      const inPlace = page === handedOn;
+      handedOn = undefined;
+      await (inPlace ? openInPlace : openNotebook)(page, lab, path, content);
+    },
   };
 }
 

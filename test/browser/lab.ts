@@ -98,11 +98,38 @@ export async function openNotebook(
 ): Promise<void> {
   await page.route('**/api/contents/**', (route) => contents(route, path, content));
   await page.goto(`${lab.url}lab/tree/${path}?token=${lab.token}&reset`);
+  await untilReady(page);
+}
+
+/** Whether the page shows JupyterLab, without a dialog. */
+export function isLab(page: Page): Promise<boolean> {
+  return page.evaluate<boolean>("'jupyterapp' in window && !document.querySelector('.jp-Dialog')");
+}
+
+/** Opens a notebook as `openNotebook` does, in place of those that the page has open. */
+export async function openInPlace(
+  page: Page,
+  _lab: LabServer,
+  path: string,
+  content?: Notebook,
+): Promise<void> {
+  await page.unrouteAll();
+  await page.route('**/api/contents/**', (route) => contents(route, path, content));
+  await page.evaluate(`(async () => {
+    const { shell, commands } = window.jupyterapp;
+    for (const widget of [...shell.widgets('main')]) widget.dispose();
+    await commands.execute('docmanager:open', { path: ${JSON.stringify(path)} });
+  })()`);
+  await untilReady(page);
+}
+
+/** Until there are cells and the kernel is idle. */
+async function untilReady(page: Page): Promise<void> {
   await page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell').first().waitFor({ timeout: 60_000 });
   await page.waitForFunction(
     `window.jupyterapp?.shell.currentWidget?.sessionContext?.kernelDisplayStatus === 'idle'`,
     undefined,
-    { timeout: 60_000 },
+    { timeout: 60_000, polling: 100 },
   );
 }
 

@@ -9,7 +9,7 @@ import { needsChromium } from './chromium';
 import { runAllCells, stateOf } from './lab';
 import { labTests, notebookOf } from './lab-tests';
 
-const { open, withPage } = labTests();
+const { open, withOwnPage, withPage } = labTests();
 
 const show = (page: Page, notebook: Notebook) => open(page, 'notebooks/out.ipynb', notebook);
 
@@ -105,7 +105,7 @@ test('a table sorts by mouse and keyboard and turns its pages in JupyterLab', ne
 );
 
 test('the same table in an exported page, which allows no network', needsChromium, () =>
-  withPage('output-table-page', async (page) => {
+  withOwnPage('output-table-page', async (page) => {
     const html = (await toBundle(FILMS))?.data['text/html'];
     const body = `<div class="html">${html}</div>`;
     await page.setContent(notebookPage({ name: 'films', title: 'Films', promise: '', body }));
@@ -114,7 +114,7 @@ test('the same table in an exported page, which allows no network', needsChromiu
 );
 
 test('wide and long tables of an exported page: wrapped, and scrolled within the page', needsChromium, () =>
-  withPage('output-wide-table', async (page) => {
+  withOwnPage('output-wide-table', async (page) => {
     const long = 'SVD with 20 factors, trained for 100 epochs with reg 0.1 and a name that goes on and on';
     const row = Object.fromEntries(Array.from({ length: 18 }, (_, i) => [`a metric @${i}`, i / 7]));
     const html = (await toBundle(Array.from({ length: 8 }, () => ({ model: long, ...row }))))?.data[
@@ -141,7 +141,7 @@ test('wide and long tables of an exported page: wrapped, and scrolled within the
 );
 
 test('the same table in VS Code, which runs the scripts of an output beside it', needsChromium, () =>
-  withPage('output-table-vscode', async (page) => {
+  withOwnPage('output-table-vscode', async (page) => {
     const html = (await toBundle(FILMS))?.data['text/html'];
     await page.setContent('<!doctype html><p>cells above</p><div id="output"></div>');
     // As its built-in renderer does: a copy of each script is put at the output's end, and taken out again.
@@ -160,7 +160,7 @@ test('the same table in VS Code, which runs the scripts of an output beside it',
 );
 
 test('two tables of one page do not disturb each other', needsChromium, () =>
-  withPage('output-two-tables', async (page) => {
+  withOwnPage('output-two-tables', async (page) => {
     const html = async (rows: object[]) => `<div>${(await toBundle(rows))?.data['text/html']}</div>`;
     await page.setContent(`${await html(FILMS)}${await html(FILMS.slice(0, 6))}`);
     await page.locator('.lab-rows').nth(1).getByRole('button', { name: 'ratings' }).click();

@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT } from '../../lib/notebook-files/environment';
 import { readNotebook } from '../../lib/notebook-files/ipynb';
-import { launch, needsChromium, onPage } from './chromium';
+import { launch, needsChromium, onNewPage } from './chromium';
 
 mkdirSync(join(ROOT, '.lab', 'test'), { recursive: true });
 const folder = mkdtempSync(join(ROOT, '.lab', 'test', 'start-'));
@@ -57,7 +57,7 @@ function api(path: string, body?: object): Promise<Response> {
 test('a notebook is opened, run, saved and closed, and nothing is printed', needsChromium, async () => {
   const browser = await launch();
   try {
-    await onPage(browser, 'start', async (page) => {
+    await onNewPage(browser, 'start', async (page) => {
       await page.goto(`${address()}&reset`);
       const first = page.locator('.jp-NotebookPanel .jp-CodeCell').first();
       await first.waitFor({ timeout: 60_000 });

@@ -6,11 +6,28 @@ import { filmFeatures } from '../../lib/data/movielens/film-features';
 import { loadMovieLens100K } from '../../lib/data/movielens/movielens-100k';
 import { counterfactuals } from '../../lib/explain/counterfactuals';
 import { inWords, titlesOf } from '../../lib/explain/explanation-in-words';
-import { createModel } from '../../lib/models/registry';
+import { createModel, type RegisteredModel } from '../../lib/models/registry';
 import { sumOfTerms } from '../../lib/recommender/explanation';
 import { withoutMovieLens } from '../fixtures/movielens';
 
 const skip = withoutMovieLens();
+
+/** The films, and the ratings with their features. */
+let data: ReturnType<typeof load> | undefined;
+function load() {
+  const { ratings, films } = loadMovieLens100K();
+  return { films, ratings: ratings.withItemFeatures(filmFeatures(films)) };
+}
+const movielens = () => (data ??= load());
+
+/** A fitted model, shared by the tests: none of them changes it. */
+const models = new Map<string, Promise<RegisteredModel>>();
+function fitted(name: string, options: Readonly<Record<string, unknown>>): Promise<RegisteredModel> {
+  const key = JSON.stringify([name, options]);
+  const model = models.get(key) ?? createModel(name, options).fit(movielens().ratings);
+  models.set(key, model);
+  return model;
+}
 /** Star Wars, The Empire Strikes Back, Return of the Jedi. */
 const [starWars, empire, jedi] = [50, 172, 181].map((id) => itemId(id));
 
@@ -24,8 +41,8 @@ for (const [name, options] of [
   ['WeightedHybrid', { cf: { model: 'EASE' }, content: { model: 'ImplicitALS' } }],
 ] as const) {
   test(`${name}: the terms of 60 users and 40 films add up, a visitor's too`, { skip }, async () => {
-    const { ratings, films } = loadMovieLens100K();
-    const model = await createModel(name, options).fit(ratings.withItemFeatures(filmFeatures(films)));
+    const { ratings, films } = movielens();
+    const model = await fitted(name, options);
     const items = films.filter((_, n) => n % 42 === 0).map(({ id }) => id);
     let worst = 0;
     for (const user of [...ratings.users].filter((_, n) => n % 16 === 0)) {
@@ -51,7 +68,7 @@ for (const [name, options] of [
 test('who gave Star Wars and its first sequel 5 stars gets the second one because of them', {
   skip,
 }, async () => {
-  const { ratings, films } = loadMovieLens100K();
+  const { films } = movielens();
   const others = [1, 100, 288].map((id) => ({ item: itemId(id), rating: 3 }));
   const given = [starWars, empire].map((item) => ({ item, rating: 5 }));
   for (const [name, options] of [
@@ -61,7 +78,7 @@ test('who gave Star Wars and its first sequel 5 stars gets the second one becaus
     ['ALS', {}],
     ['KNNBaseline', { userBased: false, similarity: 'pearson_baseline' }],
   ] as const) {
-    const model = await createModel(name, options).fit(ratings);
+    const model = await fitted(name, options);
     const visitor = model.foldIn([...given, ...others]);
     const reasons = visitor.explain(jedi).terms.filter(({ kind }) => kind === 'rating');
     const first = reasons.slice(0, 2).map(({ item }) => item);
@@ -77,7 +94,7 @@ test('who gave Star Wars and its first sequel 5 stars gets the second one becaus
 });
 
 test('ten attempts find the three ratings that count most, about nine in ten', { skip }, async () => {
-  const { ratings } = loadMovieLens100K();
+  const { ratings } = movielens();
   let found = 0;
   let wanted = 0;
   for (const [name, options] of [
@@ -85,7 +102,7 @@ test('ten attempts find the three ratings that count most, about nine in ten', {
     ['ImplicitALS', {}],
     ['EASE', {}],
   ] as const) {
-    const model = await createModel(name, options).fit(ratings);
+    const model = await fitted(name, options);
     for (const user of [...ratings.users]
       .filter((id) => ratings.ratingsOf(id).length < 80)
       .filter((_, n) => n % 30 === 0)) {

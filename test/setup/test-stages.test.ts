@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { chooseStages } from '../../scripts/setup/test-stages';
+import { chooseStages, inOrder, SLOWEST, testFiles } from '../../scripts/setup/test-stages';
 import { fakeLab, SCRIPTS } from './fake-lab';
 
 const names = ({ stages }: { stages: { name: string }[] }) => stages.map(({ name }) => name);
@@ -30,13 +30,21 @@ describe('npm test', () => {
       'types',
       'script-types',
       'kernel-types',
-      'unit',
       'notebooks',
+      'unit',
     ]);
     assert.deepEqual(names(chooseStages(lab.root, ['types', 'film'])), ['types', 'unit']);
     assert.deepEqual(chooseStages(lab.root, ['film']).files, [films]);
     assert.deepEqual(chooseStages(lab.root, ['unit']).files, [errors, films]);
     assert.throws(() => chooseStages(lab.root, ['flims']), /No test matches flims\. Give a stage \(lint, /);
+  });
+
+  test('the slowest files, which exist, come first', () => {
+    const files = testFiles(path.join(SCRIPTS, '..'));
+    const sorted = inOrder(files);
+    assert.deepEqual([...sorted].sort(), [...files].sort());
+    const first = SLOWEST.map((name) => path.join('test', ...`${name}.test.ts`.split('/')));
+    assert.deepEqual(sorted.slice(0, first.length), first);
   });
 
   test("counts by node:test's own totals: suites don't count, every test does", (t) => {
@@ -48,17 +56,12 @@ describe('npm test', () => {
        test('c', { skip: 'a reason' }, () => {}); test('d', { todo: true }, () => {});`,
     );
     const totals = path.join(lab.root, 'totals.json');
-    const reporter = path.join(SCRIPTS, 'setup', 'test-counts.js');
-    const args = [
-      '--test',
-      `--test-reporter=${reporter}`,
-      `--test-reporter-destination=${totals}`,
-      'sample.test.js',
-    ];
+    const args = [path.join(SCRIPTS, 'setup', 'run-tests.js'), totals, '60000', 'sample.test.js'];
     // A test runner inside a test runner reports to the outer one unless this is taken away.
     const { NODE_TEST_CONTEXT: _context, ...env } = process.env;
     assert.equal(spawnSync(process.execPath, args, { cwd: lab.root, env }).status, 1);
-    const counts = JSON.parse(fs.readFileSync(totals, 'utf8'));
+    const { seconds, ...counts } = JSON.parse(fs.readFileSync(totals, 'utf8'));
+    assert.ok(seconds[path.join(fs.realpathSync(lab.root), 'sample.test.js')] > 0);
     assert.deepEqual(counts, { tests: 4, pass: 1, fail: 1, cancelled: 0, skipped: 1, todo: 1 });
   });
 
@@ -70,7 +73,7 @@ describe('npm test', () => {
     const script = `
       const { unitTests } = require(${JSON.stringify(path.join(SCRIPTS, 'setup', 'test-stages.js'))});
       const ctx = { node: process.execPath, root: process.cwd(), env: process.env, platform: process.platform };
-      unitTests(ctx, ${JSON.stringify(files)}, 3000).then((counts) => {
+      unitTests(ctx, ${JSON.stringify(files)}, 3000).then(({ output: _, ...counts }) => {
         require('node:fs').writeFileSync('counts.json', JSON.stringify(counts));
         process.exit(0);
       });`;

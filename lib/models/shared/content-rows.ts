@@ -60,11 +60,14 @@ export function addContent(
 
 /** The cosine of an item's row with each item's row; NaN if either has no features. Float64 [items]. */
 export function contentSimilarities(rows: ContentRows, item: number): Float64Array {
-  const own = new Float64Array(rows.columnCount);
-  addContent(rows, item, 1, own);
-  const { offsets } = rows;
+  const { offsets, columnCount } = rows;
+  const cosines = new Float64Array(offsets.length - 1);
   const isEmpty = (row: number) => offsets[row] === offsets[row + 1];
-  return Float64Array.from({ length: offsets.length - 1 }, (_, other) =>
-    isEmpty(item) || isEmpty(other) ? Number.NaN : contentProduct(rows, other, own),
-  );
+  if (isEmpty(item)) return cosines.fill(Number.NaN);
+  const own = new Float64Array(columnCount);
+  addContent(rows, item, 1, own);
+  for (let other = 0; other < cosines.length; other++) {
+    cosines[other] = isEmpty(other) ? Number.NaN : contentProduct(rows, other, own);
+  }
+  return cosines;
 }
