@@ -45,6 +45,7 @@ export interface Frontend {
   clearOutput(options: { wait: boolean }): void;
   atCellEnd(callback: CellEnd): void;
   printLimit(lines: number): void;
+  broadcast(type: string, content: object, attached: BroadcastAttached): void;
   capture(work: () => unknown, signal: AbortSignal | undefined): Promise<Captured>;
 }
 
@@ -102,6 +103,71 @@ export function updateDisplay(id: string, value: unknown): Promise<void> {
 /** A promise that isn't displayed when it is a cell's last expression. */
 function showing(shown: Promise<void> = Promise.resolve()): Promise<void> {
   return Object.defineProperty(shown, DISPLAY, { value: () => ({}) });
+}
+
+/** A piece of HTML, SVG or Markdown; made by {@link html}, {@link svg} and {@link md}. */
+export class Markup {
+  constructor(
+    readonly mimeType: string,
+    readonly text: string,
+  ) {}
+  toString(): string {
+    return this.text;
+  }
+  [DISPLAY](): MimeBundle {
+    return { [this.mimeType]: this.text, 'text/plain': this.text };
+  }
+}
+
+type Template = (strings: TemplateStringsArray, ...values: unknown[]) => Markup;
+
+/**
+ * HTML as a cell's value: `` html`<b>${title}</b>` ``. Values are text, so `&` and `<` in them are escaped, except for
+ * other pieces of {@link Markup}; of an array, each item is inserted, and nothing for `undefined`, `null` and `false`.
+ * Put text that is HTML already in with {@link rawHtml}. (Deno's tag of this name escapes nothing.)
+ */
+export const html: Template = markup('text/html', escaped);
+
+/** An image: `` svg`<svg viewBox="0 0 9 9"><text>${label}</text></svg>` ``; values are inserted as by {@link html}. */
+export const svg: Template = markup('image/svg+xml', escaped);
+
+/** Markdown: `` md`**${count}** films` ``. Values are inserted as they are, so they may be Markdown themselves. */
+export const md: Template = markup('text/markdown', (text) => text);
+
+/** Text that is HTML already, to be shown or inserted as it is. */
+export function rawHtml(text: string): Markup {
+  return new Markup('text/html', text);
+}
+
+function markup(mimeType: string, encode: (text: string) => string): Template {
+  const inserted = (value: unknown): string => {
+    if (value === undefined || value === null || value === false) return '';
+    if (Array.isArray(value)) return value.map(inserted).join('');
+    return value instanceof Markup ? value.text : encode(String(value));
+  };
+  return (strings, ...values) =>
+    new Markup(
+      mimeType,
+      strings.reduce((text, next, i) => text + inserted(values[i - 1]) + next),
+    );
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** The optional parts of a message besides its content. */
+export interface BroadcastAttached {
+  readonly metadata?: object;
+  readonly buffers?: readonly (ArrayBuffer | ArrayBufferView)[];
+}
+
+/**
+ * Sends any message of Jupyter's protocol to all front ends, as part of the running cell:
+ * `broadcast('display_data', { data, metadata: {}, transient: {} })`. Does nothing outside a notebook.
+ */
+export function broadcast(type: string, content: object, attached: BroadcastAttached = {}): void {
+  frontend()?.broadcast(type, content, attached);
 }
 
 /** Clears the running cell's output; with `wait`, only when the next output arrives (no flicker). */

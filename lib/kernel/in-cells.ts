@@ -15,6 +15,8 @@ export {
 // Rich output.
 export {
   atCellEnd,
+  type BroadcastAttached,
+  broadcast,
   type Captured,
   type CellEnd,
   captureOutput,
@@ -22,9 +24,14 @@ export {
   DISPLAY,
   type DisplayData,
   display,
+  html,
   inNotebook,
+  Markup,
   type MimeBundle,
+  md,
   type NotebookOutput,
   printLimit,
+  rawHtml,
+  svg,
   updateDisplay,
 } from './display';

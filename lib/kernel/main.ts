@@ -79,6 +79,7 @@ export async function startKernel({
     clearOutput: (options) => currentOutput()?.clear(options),
     atCellEnd: (callback) => currentOutput()?.atEnd(callback),
     printLimit: setPrintLimit,
+    broadcast: (type, content, attached) => currentOutput()?.comm(type, content, attached),
     capture: (work, signal) => captureWork(work, (thrown) => runner.describe(thrown), signal),
   });
   setCellSignal(() => currentRun()?.signal);

@@ -36,6 +36,29 @@ photo`),
     }
   });
 
+  it('shows html, svg and md, whose values are text unless they are such pieces', async () => {
+    const names = 'broadcast, html, md, rawHtml, svg';
+    const { outputs } = await session.execute(`import { ${names} } from '${DISPLAY}';
+const title = 'Tom & "Jerry" <1940>';
+display(html\`<b title="\${title}">\${title}</b>\${[1, html\`<i>\${2}</i>\`, null]}\${false}\${rawHtml('<hr>')}\`);
+display(svg\`<svg><text>\${title}</text></svg>\`);
+broadcast('display_data', { data: { 'text/plain': 'sent' }, metadata: {}, transient: {} });
+md\`**\${title}** \${html\`<u>\${'<'}</u>\`} \${[1, 2]}\``);
+    const escaped = 'Tom &#38; &#34;Jerry&#34; &#60;1940&#62;';
+    const text = `<b title="${escaped}">${escaped}</b>1<i>2</i><hr>`;
+    const image = `<svg><text>${escaped}</text></svg>`;
+    const markdown = '**Tom & "Jerry" <1940>** <u>&#60;</u> 12';
+    assert.deepEqual(
+      outputs.filter(({ type }) => type !== 'execute_input').map(({ type, data }) => [type, data]),
+      [
+        ['display_data', { 'text/html': text, 'text/plain': text }],
+        ['display_data', { 'image/svg+xml': image, 'text/plain': image }],
+        ['display_data', { 'text/plain': 'sent' }],
+        ['execute_result', { 'text/markdown': markdown, 'text/plain': markdown }],
+      ],
+    );
+  });
+
   it('sends what a loop displays while it runs, in the order of what it prints', async () => {
     const outputs = shown(
       await session.execute(`const sent: number[] = [];

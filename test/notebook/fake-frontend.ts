@@ -19,6 +19,7 @@ export function fakeFrontend() {
     clearOutput: () => shown.push({ do: 'clear' }),
     atCellEnd: (callback) => endings.push(callback),
     printLimit: () => {},
+    broadcast: () => {},
     capture: async (work) => ({ outputs: [], value: await work() }),
   });
   return {
