@@ -4,6 +4,10 @@ import { aFilmForAda } from './exercises/00-1-a-film-for-ada';
 import { oneStarForHeat } from './exercises/00-2-one-star-for-heat';
 import { whoDecidesForDan } from './exercises/00-3-who-decides-for-dan';
 import { cosineSimilarity } from './exercises/00-4-cosine-similarity';
+import { halfOfAllRatings } from './exercises/01-1-half-of-all-ratings';
+import { perfectFilms } from './exercises/01-2-perfect-films';
+import { coldUsers } from './exercises/01-3-cold-users';
+import { dampedMean } from './exercises/01-4-damped-mean';
 import { fewerNeighbors } from './exercises/02-1-fewer-neighbors';
 import { biasesAlone } from './exercises/02-2-biases-alone';
 import { whichIsBetter } from './exercises/02-3-which-is-better';
@@ -15,6 +19,10 @@ export const EXERCISES = {
   '00-2': oneStarForHeat,
   '00-3': whoDecidesForDan,
   '00-4': cosineSimilarity,
+  '01-1': halfOfAllRatings,
+  '01-2': perfectFilms,
+  '01-3': coldUsers,
+  '01-4': dampedMean,
   '02-1': fewerNeighbors,
   '02-2': biasesAlone,
   '02-3': whichIsBetter,
