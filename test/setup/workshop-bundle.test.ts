@@ -102,11 +102,15 @@ test('the text says the commands, and that the data set is not included', () => 
 
 const refused: [string[], RegExp][] = [
   [[], /^Prepares workshops/],
-  [['bundel'], /must be one of bundle, reset/],
+  [['bundel'], /must be one of bundle, student, teacher, check, reset/],
   [['bundle'], /bundle needs --out/],
+  [['student'], /student needs --out/],
+  [['student', '--out', 'a', '--check'], /student doesn't take --check/],
+  [['reset', '--out', 'a'], /reset doesn't take --out/],
+  [['bundle', '--out', 'a', '--edition', 'pupil'], /--edition must be one of student, teacher, got pupil/],
   [['bundle', 'x'], /Unexpected argument: x/],
   [['bundle', '--bundle', 'a'], /--bundle goes with --check/],
-  [['bundle', '--check', '--bundle', 'a', '--out', 'b'], /not both/],
+  [['bundle', '--check', '--bundle', 'a', '--out', 'b'], /without --out or --edition/],
 ];
 for (const [args, message] of refused) {
   test(`refused: workshop ${args.join(' ')}`, () => {

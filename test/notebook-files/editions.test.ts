@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { test } from 'node:test';
+import { answerCells } from '../../lib/notebook-files/editions/exercise-cells';
+import { solved, studentEdition } from '../../lib/notebook-files/editions/student-edition';
+import { teacherEdition } from '../../lib/notebook-files/editions/teacher-edition';
+import { minutesOf, parseNotes, strayNotes } from '../../lib/notebook-files/editions/teaching-notes';
+import { ROOT } from '../../lib/notebook-files/environment';
+import { allNotebooks } from '../../lib/notebook-files/find';
+import {
+  type Cell,
+  type Notebook,
+  parseNotebook,
+  readNotebook,
+  serializeNotebook,
+} from '../../lib/notebook-files/ipynb';
+import { edition, notesOf, TEACHING, writeEditions } from '../../scripts/workshop/editions/make-editions';
+
+const code = (id: string, source: string, tags: string[] = []): Cell => {
+  const output = { output_type: 'stream', name: 'stdout', text: 'seen' } as const;
+  return { cell_type: 'code', id, source, metadata: { tags }, outputs: [output], execution_count: null };
+};
+const text = (id: string, source: string): Cell => ({ cell_type: 'markdown', id, source, metadata: {} });
+const NOTEBOOK: Notebook = {
+  nbformat: 4,
+  nbformat_minor: 5,
+  metadata: { kernelspec: { name: 'recommender-lab' }, widgets: {} },
+  cells: [
+    text('a', '# Title'),
+    text('b', '## First\n\n### Under it'),
+    code('c', "exercise('09-1').guess()", ['exercise']),
+    code('d', "exercise('09-1').check()", ['exercise']),
+    code('e', 'const old = 1;', ['solution']),
+  ],
+};
+const NOTES = parseNotes(
+  'Why.\n\n## First (5 min)\nSay *this*.\n\nAsk that.\n## Second (3 min, skip if short of time)\n',
+  'x.md',
+);
+const CODE = "exercise('09-1').guess('a');\nconst answer = 1;\nexercise('09-1').check(answer)";
+
+test("the student's edition has no solutions and no outputs, unless they are kept", () => {
+  const before = structuredClone(NOTEBOOK);
+  const student = studentEdition(NOTEBOOK);
+  assert.deepEqual(
+    student.cells.map(({ id }) => id),
+    ['a', 'b', 'c', 'd'],
+  );
+  assert.ok(student.cells.every(({ outputs }) => outputs === undefined || outputs.length === 0));
+  assert.ok(!('widgets' in student.metadata));
+  assert.equal(studentEdition(NOTEBOOK, { keepOutputs: true }).cells[2].outputs!.length, 1);
+  assert.deepEqual(NOTEBOOK, before);
+});
+
+test('solutions are typed in where their answers go, and the guess where it is asked for', () => {
+  const cells = solved(studentEdition(NOTEBOOK), new Map([['09-1', CODE]])).cells;
+  assert.deepEqual([cells[2].source, cells[3].source], ["exercise('09-1').guess('a');", CODE]);
+});
+
+test("the teacher's edition has notes before sections, solutions after exercises, and is a valid notebook", () => {
+  const answer = { words: 'Because.', code: CODE, mistakes: ['You forgot.'] };
+  const made = teacherEdition(NOTEBOOK, NOTES, new Map([['09-1', answer]]));
+  const { cells } = parseNotebook(serializeNotebook(made), 'teacher');
+  const ids = ['a', 'teacher-overview', 'b-teacher-1', 'b', 'c', 'd', 'd-solution-words', 'd-solution', 'e'];
+  assert.deepEqual(
+    cells.map(({ id }) => id),
+    ids,
+  );
+  assert.match(cells[1].source, /\*\*For the teacher\.\*\* Why\.\n>\n> \| section/);
+  assert.match(
+    cells[1].source,
+    /\| First \| 5 \| {2}\|\n> \| Second \| 3 \| skip.*\n> \| \*\*all\*\* \| \*\*8\*\* \| 5 without/,
+  );
+  assert.match(
+    cells[2].source,
+    /^> \*\*For the teacher: First, 5 min\*\*\n>\n> Say \*this\*\.\n>\n> Ask that\.$/,
+  );
+  assert.match(cells[6].source, /\*\*Solution 09-1\.\*\* Because\.\n[\s\S]*> - You forgot\./);
+  assert.equal(cells[7].source, CODE);
+  const slides = cells.map(({ metadata }) => (metadata.slideshow as { slide_type: string }).slide_type);
+  assert.deepEqual(slides, ['slide', 'notes', 'notes', 'slide', '-', '-', 'notes', 'skip', '-']);
+});
+
+test("a teacher's heading without minutes is an error with its line; one that the notebook lacks is found", () => {
+  assert.throws(
+    () => parseNotes('a\n## First\n', 'x.md'),
+    /^DataError: x\.md, line 2: expected "## Title \(5 min\)"/,
+  );
+  assert.deepEqual(strayNotes(NOTES, NOTEBOOK), ['Second']);
+  assert.deepEqual(minutesOf(NOTES), { all: 8, least: 5 });
+});
+
+for (const path of allNotebooks()) {
+  const name = basename(path, '.ipynb');
+  test(`both editions of ${name} can be made, and its notes name its sections`, () => {
+    const source = readNotebook(path);
+    const student = edition('student', path);
+    assert.ok(!serializeNotebook(student).includes('"solution"'));
+    const exercises = [...answerCells(source).keys()];
+    assert.deepEqual([...answerCells(student).keys()], exercises);
+    const teacher = edition('teacher', path);
+    const solutions = teacher.cells.filter(({ id }) => id.endsWith('-solution'));
+    assert.equal(solutions.length, exercises.length);
+    assert.notEqual(notesOf(path, source).introduction, '', `lib/workshop/teaching/${name}.md is missing`);
+    assert.equal(
+      new Set(teacher.cells.map(({ id }) => id)).size,
+      teacher.cells.length,
+      'cell ids are unique',
+    );
+  });
+}
+
+test('time plans name notebooks that are there', () => {
+  const plans = readFileSync(join(TEACHING, 'time-plans.md'), 'utf8');
+  const named = [...plans.matchAll(/`((?:\d\d|kernel)-[\w-]+)`/g)].map(([, name]) => name);
+  assert.ok(named.length > 6);
+  assert.deepEqual(
+    named.filter((name) => !existsSync(join(ROOT, 'notebooks', `${name}.ipynb`))),
+    [],
+  );
+});
+
+test('editions outside the project are for the folder notebooks/; inside, paths lead to the project', (t) => {
+  const outside = mkdtempSync(join(tmpdir(), 'Übung eins '));
+  mkdirSync(join(ROOT, '.lab'), { recursive: true });
+  const inside = mkdtempSync(join(ROOT, '.lab', 'editions-'));
+  t.after(() => {
+    for (const folder of [outside, inside]) rmSync(folder, { recursive: true });
+  });
+  writeEditions('student', outside, {});
+  assert.match(readFileSync(join(outside, '00-tour.ipynb'), 'utf8'), /from '\.\.\/lib\//);
+  const files = writeEditions('teacher', join(inside, 'für mich'), {});
+  assert.match(readFileSync(files[0], 'utf8'), /from '\.\.\/\.\.\/\.\.\/lib\//);
+  assert.equal(basename(files.at(-1)!), 'time-plans.md');
+  assert.throws(
+    () => writeEditions('teacher', outside, {}),
+    /00-tour\.ipynb exists; give an empty or new folder/,
+  );
+});
