@@ -82,7 +82,7 @@ export class CellRunner {
       this.keepReached = keepReached;
       try {
         const cell = this.compile(code, number, converted, variables, run);
-        await nextTurn(); // handles a stop that arrived while TypeScript was running
+        if (isStopWaiting()) await nextTurn(); // it arrived while TypeScript was running
         await run.start(cell);
       } catch (thrown) {
         keepReached();
@@ -171,6 +171,7 @@ export class CellRunner {
 
   /** Formats an error as a traceback with the cells' own line numbers; reads its fields, which may be the cell's code. */
   describe(thrown: unknown): CellError {
+    if (thrown instanceof Interrupted) return runtimeError(thrown, this.sources, this.root);
     return cellCode(() => runtimeError(thrown, this.sources, this.root));
   }
 

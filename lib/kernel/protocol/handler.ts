@@ -6,7 +6,7 @@ import { asCell, type CellOutput } from '../cells/cell-context';
 import type { CellOutcome, CellRunner } from '../cells/cell-runner';
 import type { CellError } from '../cells/traceback';
 import { toBundle } from '../formats/format';
-import { cellCode } from '../stop/may-end';
+import { cellCode, kernelWork } from '../stop/may-end';
 import { TYPESCRIPT_VERSION } from '../typescript/compiler';
 import type { History, HistoryRequest } from './history';
 import { type Completeness, isComplete } from './is-complete';
@@ -118,8 +118,8 @@ export class NotebookHandler {
         output.error(outcome.error);
       }
       output.flush();
-      // The file is written after the answer is sent.
-      if (request.store_history) setImmediate(() => this.remembered.add(number, request.code, shown));
+      const remember = () => this.remembered.add(number, request.code, shown);
+      if (request.store_history) setImmediate(() => kernelWork(remember)); // after the answer is sent
       if (outcome.ok) onEnd({ status: 'ok', execution_count: number, user_expressions, payload: [] });
       else onEnd({ status: 'error', execution_count: number, ...outcome.error });
     };

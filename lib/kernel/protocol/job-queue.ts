@@ -11,7 +11,6 @@ export class JobQueue {
   private readonly waiting: Job[] = [];
   private isRunning = false;
   private holds = 0;
-  private isBeginning = false;
 
   /** @param onError receives what a job throws while it starts; that job is finished then */
   constructor(private readonly onError: (error: unknown) => void) {}
@@ -26,6 +25,7 @@ export class JobQueue {
     this.holds++;
   }
 
+  /** Begins the next job even if the last one was ended while it started, once that one is done. */
   release(): void {
     this.holds = Math.max(0, this.holds - 1);
     this.next();
@@ -33,24 +33,18 @@ export class JobQueue {
 
   /** A loop, not recursion: thousands of jobs may finish as soon as they start. */
   private next(): void {
-    if (this.isBeginning) return;
-    this.isBeginning = true;
-    try {
-      while (!this.isRunning && this.holds === 0 && this.waiting.length > 0)
-        this.begin(this.waiting.shift()!);
-    } finally {
-      this.isBeginning = false;
-    }
+    while (!this.isRunning && this.holds === 0 && this.waiting.length > 0) this.begin(this.waiting.shift()!);
   }
 
   private begin(job: Job): void {
     this.isRunning = true;
     let isDone = false;
+    let isBeginning = true; // here, and not in the queue: it stays so if the job is ended
     const done = () => {
       if (isDone) return;
       isDone = true;
       this.isRunning = false;
-      this.next();
+      if (!isBeginning) this.next();
     };
     try {
       job(done);
@@ -58,5 +52,6 @@ export class JobQueue {
       this.onError(error);
       done();
     }
+    isBeginning = false;
   }
 }

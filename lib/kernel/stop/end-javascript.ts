@@ -5,8 +5,8 @@
  * ended, see `may-end.ts`, and the kernel relies on nothing of its own that could be lost with it: messages reach it
  * through a port, whose messages are not lost, and a cell's lost answer is sent when the stop is over (see `server.ts`).
  */
-import { Session } from 'node:inspector';
 import { type Frame, kernelWork, mayEnd } from './may-end';
+import { Termination } from './termination';
 
 const END = Symbol.for('recommender-lab.end-javascript');
 /** The expression that the other thread evaluates in this one, followed by the number of the stop in parentheses. */
@@ -41,9 +41,8 @@ export function shielded<T>(work: () => T): T {
  * @param may returns whether this stop is still in progress
  */
 export function allowEnding(may: (stop: number) => boolean): void {
-  let session: Session | undefined;
+  const termination = new Termination();
   let held: { stop: number; since: number } | undefined;
-  const forgetContexts = contextsForgetter();
 
   function isHeldTooLong(stop: number): boolean {
     if (held?.stop !== stop) held = { stop, since: performance.now() };
@@ -57,17 +56,9 @@ export function allowEnding(may: (stop: number) => boolean): void {
     if (verdict === 'no') pending = stop;
     if (verdict === 'no' || (verdict === 'later' && !isHeldTooLong(stop))) return;
     pending = undefined;
-    forgetContexts?.();
-    session ??= connected(); // stays open: disconnecting would cancel the termination
-    session.post('Runtime.terminateExecution');
+    termination.request();
   };
   Object.defineProperty(globalThis, END, { value: end, configurable: true });
-}
-
-function connected(): Session {
-  const session = new Session();
-  session.connect();
-  return session;
 }
 
 /**
@@ -88,24 +79,4 @@ function runningFrames(): Frame[] {
       file: site.getFileName() ?? site.getEvalOrigin(),
     }));
   return frames.slice(3); // this function, its caller, and the expression or `shielded`
-}
-
-/**
- * Node counts the contexts that code has entered, and aborts if one that was ended is never left. This is the only
- * way to make it forget them; undefined in Node 24, which must be started with `--no-force-async-hooks-checks`.
- */
-function contextsForgetter(): (() => void) | undefined {
-  const node = process as unknown as {
-    binding(name: string): { clearAsyncIdStack?(): void };
-    noDeprecation?: boolean;
-  };
-  const { noDeprecation } = node;
-  node.noDeprecation = true;
-  try {
-    return node.binding('async_wrap').clearAsyncIdStack;
-  } catch {
-    return undefined;
-  } finally {
-    node.noDeprecation = noDeprecation;
-  }
 }

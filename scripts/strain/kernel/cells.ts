@@ -113,6 +113,8 @@ export const CELLS: Readonly<Record<string, string>> = {
     'const bytes = [0,97,115,109,1,0,0,0,1,4,1,96,0,0,3,2,1,0,7,5,1,1,102,0,0,10,9,1,7,0,3,64,12,0,11,11];\nawait WebAssembly.instantiate(new Uint8Array(bytes)).then(({ instance }) => (instance.exports.f as () => void)());',
   'evaluated code': "eval('for (;;);')",
   'another context': "runInNewContext('for (;;);')",
+  'evaluations with a time limit':
+    "for (;;) { try { runInNewContext('for (;;);', {}, { timeout: 3 }); } catch {} }",
   'a stream':
     "await pipeline(Readable.from((async function* () { for (;;) yield 'x'; })()), async (s) => { for await (const _ of s); });",
   'a server that is asked':
