@@ -7,7 +7,14 @@
 export { type ItemId, itemId, type UserId, userId } from '../core/ids';
 // Rating scales.
 export { inferScale } from '../core/infer-scale';
-export { CHOICES, HALF_STARS, type RatingScale, ratingScale, WHOLE_STARS } from '../core/rating-scale';
+export {
+  areRatings,
+  CHOICES,
+  HALF_STARS,
+  type RatingScale,
+  ratingScale,
+  WHOLE_STARS,
+} from '../core/rating-scale';
 // In which circumstances ratings were given: context columns, ...
 export { type ContextValue, MISSING } from './context/context-column';
 export type { ContextColumns } from './context/context-columns';

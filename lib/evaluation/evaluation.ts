@@ -14,6 +14,7 @@ export {
 } from './intervals/bootstrap';
 // The models that do best on MovieLens 100K, with their options.
 export { BEST_FOR_LISTS, BEST_FOR_STARS } from './presets/best-models';
+export { FIRST_RANKING_MODELS, FIRST_RATING_MODELS } from './presets/first-models';
 // Rating prediction: errors, also by number of train ratings.
 export { differenceByCount } from './ratings/difference-by-count';
 export { errorByCount } from './ratings/error-by-count';

@@ -13,6 +13,9 @@ import { biasesAlone } from './exercises/02-2-biases-alone';
 import { whichIsBetter } from './exercises/02-3-which-is-better';
 import { oneEpoch } from './exercises/02-4-one-epoch';
 import { beatTheTutorial } from './exercises/02-5-beat-the-tutorial';
+import { averagedDuplicates } from './exercises/13-1-averaged-duplicates';
+import { intoTheFuture } from './exercises/13-2-into-the-future';
+import { kCoreOfRows } from './exercises/13-3-k-core';
 
 export const EXERCISES = {
   '00-1': aFilmForAda,
@@ -28,6 +31,9 @@ export const EXERCISES = {
   '02-3': whichIsBetter,
   '02-4': oneEpoch,
   '02-5': beatTheTutorial,
+  '13-1': averagedDuplicates,
+  '13-2': intoTheFuture,
+  '13-3': kCoreOfRows,
 } as const;
 
 export type ExerciseId = keyof typeof EXERCISES;

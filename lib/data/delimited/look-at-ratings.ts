@@ -56,8 +56,10 @@ const ORDER: readonly Role[] = ['user', 'item', 'rating', 'timestamp'];
  * @throws DataError for a file that can't be read, isn't delimited text, or whose columns have no obvious meaning
  *
  * @example
- * const look = lookAtRatings({ text: 'reader;book;stars\nवि;b1;4,5\nann;b1;3' });
+ * const text = 'reader;book;stars\nवि;b1;4,5\nann;b1;3';
+ * const look = lookAtRatings({ text });
  * look.columns; // what each column is taken for, and why
+ * look.options.decimal; // ','
  * const ratings = readRatingsSync({ text }, look.options);
  */
 export function lookAtRatings(
