@@ -1,8 +1,8 @@
 """Talks to a kernel for the tests: a JSON command a line on stdin, a JSON answer a line on stdout.
 
 Commands: {"do": "execute", "code": …} or {"do": "queue", "codes": […]} (sent at once, answered together),
-{"do": "interrupt", "code": …, "after": seconds} (executes, and interrupts so long after the kernel has begun;
-"seconds" of the answer is what passed until the reply),
+{"do": "interrupt", "code": …, "after": seconds, "from": type} (executes, and interrupts so long after the kernel has
+begun, or after the first message of this type; "seconds" of the answer is what passed until the reply),
 {"do": "beside", "code": …, "complete": …, "inspect": …} (asks while the cell runs: the answers, and which came first),
 {"do": "begin", "code": …} (executes, and doesn't wait for the end),
 {"do": "restart", "times": …} (as the restart button does; what is left of the processes and ports),
@@ -49,11 +49,11 @@ class Driver:
         self.client.start_channels()
         self.client.wait_for_ready(timeout=TIMEOUT)
 
-    def run(self, codes, interrupt_after=None, **options):
+    def run(self, codes, interrupt_after=None, interrupt_from="execute_input", **options):
         ids = [self.client.execute(code, **options) for code in codes]
         results = {i: {"outputs": []} for i in ids}
         if interrupt_after is not None:
-            while self.client.get_iopub_msg(timeout=TIMEOUT)["msg_type"] != "execute_input":
+            while self.client.get_iopub_msg(timeout=TIMEOUT)["msg_type"] != interrupt_from:
                 pass
             time.sleep(interrupt_after)
             self.client.control_channel.send(self.client.session.msg("interrupt_request", {}))
@@ -141,7 +141,7 @@ class Driver:
             return self.beside(command["code"], command["complete"], command["inspect"])
         if do == "begin":
             self.client.execute(command["code"])
-            while self.client.get_iopub_msg(timeout=TIMEOUT)["msg_type"] != "execute_input":
+            while self.client.get_iopub_msg(timeout=TIMEOUT)["msg_type"] != interrupt_from:
                 pass
             time.sleep(0.2)
             return {}
@@ -154,7 +154,8 @@ class Driver:
         if do == "queue":
             return self.run(command["codes"], **command.get("options", {}))
         if do == "interrupt":
-            return self.run([command["code"]], interrupt_after=command["after"])[0]
+            moment = {"interrupt_after": command["after"], "interrupt_from": command.get("from", "execute_input")}
+            return self.run([command["code"]], **moment)[0]
         if do == "complete":
             return self.client.complete(command["code"], command["at"], reply=True, timeout=TIMEOUT)["content"]
         if do == "inspect":

@@ -22,13 +22,16 @@ describe('interrupt', () => {
   });
 
   /**
-   * Runs a cell, stops it after so many seconds, and expects that it ends soon and well. A busy machine may be late;
-   * so it may try three times to be in time, but to do everything else right each time.
+   * Runs a cell, stops it so many seconds after its first message of a type, and expects that it ends soon and well.
+   * A busy machine may be late; so it may try three times to be in time, but to do everything else right each time.
    */
-  async function stopped(code: string, after = 0.3, errors = 1): Promise<Executed> {
+  async function stopped(
+    code: string,
+    { after = 0.3, from = 'execute_input', errors = 1 } = {},
+  ): Promise<Executed> {
     const late: number[] = [];
     for (;;) {
-      const executed = await session.ask<Executed>({ do: 'interrupt', code, after });
+      const executed = await session.ask<Executed>({ do: 'interrupt', code, after, from });
       assert.deepEqual([executed.reply.status, executed.reply.ename], ['error', 'Interrupted'], code);
       assert.equal(
         executed.outputs.filter(({ type }) => type === 'error').length,
@@ -58,7 +61,7 @@ describe('interrupt', () => {
   };
   for (const [what, code] of Object.entries(endless)) {
     it(`stops ${what}, at once or later`, async () => {
-      await stopped(code, 0); // while TypeScript is still at work
+      await stopped(code, { after: 0 }); // while TypeScript is still at work
       await stopped(code);
       assert.equal(
         await session.value('await sleep(2); await new Promise((r) => setImmediate(() => r(1)))'),
@@ -75,7 +78,7 @@ describe('interrupt', () => {
     );
     await session.value('(globalThis as { slow?: boolean }).slow = true');
     const code = "import { outer } from '../lib/outer';\nouter";
-    await stopped(code, 1);
+    await stopped(code, { after: 1 });
     await session.value('(globalThis as { slow?: boolean }).slow = false');
     assert.equal(await session.value(code), '42');
   });
@@ -84,7 +87,7 @@ describe('interrupt', () => {
     project.write('lib/waits.mjs', 'await null;\nwhile (globalThis.slow) {}\nexport const waits = 3;\n');
     await session.value('(globalThis as { slow?: boolean }).slow = true');
     const code = "const { waits } = await import('../lib/waits.mjs');\nwaits";
-    await stopped(code, 1);
+    await stopped(code, { after: 1 });
     await session.value('(globalThis as { slow?: boolean }).slow = false');
     assert.equal(await session.value(code), '3');
   });
@@ -100,7 +103,7 @@ describe('interrupt', () => {
     );
     await session.value('(globalThis as { slow?: boolean }).slow = true');
     const code = "import { circle } from '../lib/circle';\ncircle()";
-    await stopped(code, 1);
+    await stopped(code, { after: 1 });
     await session.value('(globalThis as { slow?: boolean }).slow = false');
     assert.equal(await session.value(code), '2');
   });
@@ -123,7 +126,7 @@ describe('interrupt', () => {
   for (const [what, code] of Object.entries(chains)) {
     it(`ends a chain of ${what}`, async () => {
       await session.value('rounds = 0');
-      await stopped(`${code}\nawait new Promise(() => {});`, 1);
+      await stopped(`${code}\nawait new Promise(() => {});`, { after: 1 });
       const rounds = Number(await session.value('rounds'));
       assert.ok(rounds > 5, `${rounds} rounds before the stop`);
       assert.equal(await session.value('await sleep(50); rounds'), String(rounds));
@@ -143,8 +146,7 @@ describe('interrupt', () => {
   it('shows an error that is thrown again and again ten times', async () => {
     const { outputs } = await stopped(
       "setInterval(() => { throw new Error('again'); }, 1);\nawait new Promise(() => {});",
-      1,
-      11,
+      { after: 1, errors: 11 },
     );
     assert.equal(outputs.filter(({ evalue }) => evalue === 'again').length, 10);
     assert.match(outputs.map(({ text }) => text ?? '').join(''), /and again: Error/);
@@ -181,10 +183,13 @@ try { for await (const n of numbers()) {} } finally { console.log('tidied'); }`,
   });
 
   it('aborts the signal that libraries see', async () => {
-    await stopped(`import { cellSignal } from '${LIB}/core/running-cell';
+    await stopped(
+      `import { cellSignal } from '${LIB}/core/running-cell';
 let told = 'nothing'; const signal = cellSignal()!;
 signal.addEventListener('abort', () => { told = signal.reason.name; });
-await new Promise(() => {})`);
+console.log('listens'); await new Promise(() => {})`,
+      { from: 'stream' },
+    );
     assert.equal(await session.value('told'), "'Interrupted'");
     assert.equal(await session.value('cellSignal()!.aborted'), 'false');
   });
@@ -223,7 +228,10 @@ const rows = Array.from({ length: 3000 }, (_, i) => ({ user: \`u\${i % 60}\`, it
 const ratings = Interactions.fromRows(rows, { duplicates: 'last' });
 const model = new SVD({ epochs: 1_000_000 }); let epochs = 0;
 await new SVD({ epochs: 1 }).fit(ratings); // loads TensorFlow`);
-    await stopped('await model.fit(ratings, { onProgress: () => { epochs++; } });', 1);
+    await stopped(
+      'await model.fit(ratings, { onProgress: () => { if (epochs++ === 5) console.log(epochs); } });',
+      { from: 'stream', after: 0 },
+    );
     const epochs = Number(await session.value('epochs'));
     assert.ok(epochs > 3, `${epochs} epochs before the stop`);
     assert.equal(await session.value('await sleep(200); epochs'), String(epochs));
@@ -237,7 +245,7 @@ await new SVD({ epochs: 1 }).fit(ratings); // loads TensorFlow`);
     await stopped(
       `const split = trainTestSplit(ratings);
 await gridSearch(split, { model: 'SVD', grid: { factors: [2, 3] }, fixed: { epochs: 1_000_000 }, workers: 1 });`,
-      1,
+      { after: 1 },
     );
     assert.equal(await session.value('await sleep(300); [most - before, threads() - before]'), '[ 1, 0 ]');
   });
