@@ -23,10 +23,13 @@ import { allowEnding } from './stop/end-javascript';
 import { installEndableImmediates } from './stop/endable-immediates';
 import { Interrupted } from './stop/interrupted';
 
+const { codeCache } = require('./code-cache.cjs') as typeof import('./code-cache.cjs');
 const { isParentGone } = require('./protocol/parent-gone.cjs') as { isParentGone: () => boolean };
 
 /** Wait before TypeScript is loaded, so that the front end's first request is answered first; milliseconds. */
 const WARM_UP_AFTER = 20;
+/** Wait before the code that has been compiled so far is written to the cache, in case it isn't there; milliseconds. */
+const SAVE_AFTER = 5000;
 /** Time for the last messages to be sent before the process exits; milliseconds. */
 const EXIT_AFTER = 100;
 
@@ -60,10 +63,16 @@ export async function startKernel({
   const sources = new CellSources();
   const warn = (warning: string) => currentOutput()?.print('stderr', warning);
   const runner = new CellRunner(folder, root, currentRun, warn, sources, strictness);
-  const warmUp = () => setTimeout(() => runner.warmUp(), WARM_UP_AFTER);
+  const warmUp = () => {
+    setTimeout(() => runner.warmUp(), WARM_UP_AFTER);
+    setTimeout(() => codeCache().save(), SAVE_AFTER).unref();
+  };
   const handler = new NotebookHandler(runner, new History(), warmUp, languageInfo(strictness));
   const connection = JSON.parse(readFileSync(connectionFile, 'utf8'));
-  const onShutdown = () => setTimeout(() => process.exit(0), EXIT_AFTER);
+  const onShutdown = () => {
+    setTimeout(() => process.exit(0), EXIT_AFTER);
+    codeCache().save(); // messages are leaving meanwhile
+  };
   const server = new KernelServer(handler, connection, { log, onShutdown });
 
   installEndableImmediates();

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { History, type HistoryRequest, historyFolder } from '../../lib/kernel/protocol/history';
+import { cacheFolder } from '../../lib/kernel/cache-folder.cjs';
+import { History, type HistoryRequest } from '../../lib/kernel/protocol/history';
 
 const REQUEST: HistoryRequest = {
   kind: 'tail',
@@ -104,7 +105,7 @@ describe('history', () => {
   });
 
   it('lies in the user’s cache', () => {
-    assert.equal(historyFolder({ XDG_CACHE_HOME: '/c' }), join('/c', 'recommender-lab'));
-    assert.match(historyFolder({}), /[\\/]\.cache[\\/]recommender-lab$/);
+    assert.equal(cacheFolder({ XDG_CACHE_HOME: '/c' }), join('/c', 'recommender-lab'));
+    assert.match(cacheFolder({}), /[\\/]\.cache[\\/]recommender-lab$/);
   });
 });

@@ -5,11 +5,14 @@
  * V8 calls `Error.prepareStackTrace` when `stack` is first read, so an error whose stack is never read costs
  * nothing. Setting that function makes it responsible for the source maps of imported files, too.
  */
-import { findSourceMap, type SourceMap } from 'node:module';
+import { findSourceMap, SourceMap } from 'node:module';
 import { dirname, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CellSources } from './cell-sources';
 
+const { codeCache } = require('../code-cache.cjs') as typeof import('../code-cache.cjs');
+
+const MAP_COMMENT = /^\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/m;
 /** What runs below every cell and every import, besides the kernel's own files. */
 const BELOW_CELLS = /[\\/](tfjs-prelude\.cjs|node_modules[\\/](typescript-6|tsx)[\\/])/;
 /** All of `lib/kernel`. */
@@ -56,13 +59,19 @@ function inSource(site: NodeJS.CallSite, maps: Map<string, SourceMap | undefined
   const file = site.getFileName();
   const [line, column] = [site.getLineNumber(), site.getColumnNumber()];
   if (!file || line === null || column === null || file.startsWith('node:')) return text;
-  if (!maps.has(file)) maps.set(file, findSourceMap(file));
+  if (!maps.has(file)) maps.set(file, findSourceMap(file) ?? ownSourceMap(file));
   const entry = maps.get(file)?.findEntry(line - 1, column - 1);
   const place = `${file}:${line}:${column}`;
   if (!entry || !('originalLine' in entry))
     return text.replace(place, () => `${pathOf(file)}:${line}:${column}`);
   const { originalSource, originalLine, originalColumn } = entry;
   return text.replace(place, () => `${pathOf(originalSource)}:${originalLine + 1}:${originalColumn + 1}`);
+}
+
+/** Node doesn't know the maps of what comes from the kernel's own cache. */
+function ownSourceMap(file: string): SourceMap | undefined {
+  const [, encoded] = MAP_COMMENT.exec(codeCache().translated(file) ?? '') ?? [];
+  return encoded ? new SourceMap(JSON.parse(Buffer.from(encoded, 'base64').toString('utf8'))) : undefined;
 }
 
 /** Of an ES module, which V8 knows by its address: without the version that is imported, `?…`. */

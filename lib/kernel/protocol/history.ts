@@ -6,9 +6,10 @@
  * and the previous older one is deleted; renaming is atomic, so no other kernel sees a partial file.
  */
 import { appendFileSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { cutIndex } from '../../core/well-formed';
+
+const { cacheFolder } = require('../cache-folder.cjs') as typeof import('../cache-folder.cjs');
 
 /** A larger file (in bytes) becomes the older one. */
 const FULL = 1_000_000;
@@ -42,11 +43,6 @@ interface Line {
   readonly output?: string;
 }
 
-/** The folder for the history, in the user's cache folder. */
-export function historyFolder(env: NodeJS.ProcessEnv = process.env): string {
-  return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'recommender-lab');
-}
-
 export class History {
   private readonly session = Date.now();
   private readonly file: string;
@@ -55,7 +51,7 @@ export class History {
 
   /** @param folder created when the first cell runs */
   constructor(
-    private readonly folder = historyFolder(),
+    private readonly folder = cacheFolder(),
     private readonly full = FULL,
   ) {
     this.file = join(folder, 'history.jsonl');

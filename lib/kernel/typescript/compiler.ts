@@ -2,11 +2,13 @@
  * TypeScript as the kernel uses it: version 6, the last one that is written in JavaScript. Later versions have no
  * transformers and no way to look names up in earlier cells.
  */
+import { isAscii } from 'node:buffer';
 import { readFileSync } from 'node:fs';
-import Module, { createRequire } from 'node:module';
+import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import { Script } from 'node:vm';
 import type * as ts from 'typescript-6';
+
+const { codeCache } = require('../code-cache.cjs') as typeof import('../code-cache.cjs');
 
 /** Parts of TypeScript that are missing from its public types. */
 interface Internals {
@@ -43,8 +45,10 @@ export function forgetTypeScript(): void {
 /** Not by `require`: tsx would look through its nine megabytes for what it has to translate, for half a second. */
 function load(): TypeScript {
   const filename = require.resolve(NAME);
+  const bytes = readFileSync(filename);
+  const text = bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8'); // the same, in a third of the time
   const module = { exports: {} };
-  const run = new Script(Module.wrap(readFileSync(filename, 'utf8')), { filename }).runInThisContext();
+  const run = codeCache().compile(filename, text);
   run.call(module.exports, module.exports, createRequire(filename), module, filename, dirname(filename));
   return module.exports as TypeScript;
 }
