@@ -16,6 +16,9 @@ import { beatTheTutorial } from './exercises/02-5-beat-the-tutorial';
 import { averagedDuplicates } from './exercises/13-1-averaged-duplicates';
 import { intoTheFuture } from './exercises/13-2-into-the-future';
 import { kCoreOfRows } from './exercises/13-3-k-core';
+import { sortedStars } from './exercises/python-1-sorted-stars';
+import { aComprehension } from './exercises/python-2-a-comprehension';
+import { groupMeans } from './exercises/python-3-group-means';
 
 export const EXERCISES = {
   '00-1': aFilmForAda,
@@ -34,6 +37,9 @@ export const EXERCISES = {
   '13-1': averagedDuplicates,
   '13-2': intoTheFuture,
   '13-3': kCoreOfRows,
+  'python-1': sortedStars,
+  'python-2': aComprehension,
+  'python-3': groupMeans,
 } as const;
 
 export type ExerciseId = keyof typeof EXERCISES;
