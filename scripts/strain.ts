@@ -13,9 +13,9 @@ import { stopsTable, strainStops } from './strain/kernel/stops';
 import { soak, soakTable } from './strain/soak';
 
 async function run(args: string[]): Promise<number> {
-  const { examples, seed, minutes, stops, jobs, only } = readArguments(args);
+  const { examples, seed, minutes, stops, jobs, busy, only } = readArguments(args);
   if (stops > 0) {
-    const result = await strainStops({ stops, jobs, seed, only, note });
+    const result = await strainStops({ stops, jobs, busy, seed, only, note });
     process.stdout.write(`${stopsTable(result)}\n`);
     if (result.found.length > 0) return 1;
     if (examples === 0 && minutes === 0) return 0;

@@ -1,7 +1,7 @@
 /** What `npm run strain` is asked for. */
 import { readCommandLine, wholeNumber } from '../cli/command-line';
 
-export const USAGE = `npm run strain -- [--fuzz] [--examples n] [--seed n] [--soak] [--minutes n] [--kernel] [--stops n] [--jobs n] [--only cell]
+export const USAGE = `npm run strain -- [--fuzz] [--examples n] [--seed n] [--soak] [--minutes n] [--kernel] [--stops n] [--jobs n] [--busy n] [--only cell]
   --fuzz      only schemathesis on the service's OpenAPI document
   --examples  number per route and kind of request; default 60
   --seed      seed for the examples; default 1
@@ -10,6 +10,7 @@ export const USAGE = `npm run strain -- [--fuzz] [--examples n] [--seed n] [--so
   --kernel    only stops of random cells at random moments
   --stops     number of stops; default 1000
   --jobs      number of kernels at a time; default 4
+  --busy      number of processes that keep a processor busy beside them; default 1
   --only      only cells whose description contains this
 Without --fuzz, --soak or --kernel, the first two run.`;
 
@@ -23,6 +24,8 @@ export interface Arguments {
   readonly stops: number;
   /** Kernels at a time. */
   readonly jobs: number;
+  /** Processes that only keep a processor busy. */
+  readonly busy: number;
   readonly only: string;
 }
 
@@ -36,6 +39,7 @@ const COMMAND_LINE = {
     kernel: { type: 'boolean', default: false },
     stops: { type: 'string', default: '1000' },
     jobs: { type: 'string', default: '4' },
+    busy: { type: 'string', default: '1' },
     only: { type: 'string' },
   },
   usage: USAGE,
@@ -49,6 +53,7 @@ export function readArguments(args: string[]): Arguments {
   const minutes = wholeNumber('--minutes', given.minutes, 1, 600);
   const stops = wholeNumber('--stops', given.stops, 1, 1_000_000);
   const jobs = wholeNumber('--jobs', given.jobs, 1, 64);
+  const busy = wholeNumber('--busy', given.busy, 0, 64);
   const isAll = !fuzz && !soak && !kernel;
   return {
     examples: fuzz || isAll ? examples : 0,
@@ -56,6 +61,7 @@ export function readArguments(args: string[]): Arguments {
     minutes: soak || isAll ? minutes : 0,
     stops: kernel ? stops : 0,
     jobs,
+    busy,
     only,
   };
 }

@@ -1,28 +1,9 @@
 /** Code is ended although something has caught an earlier end, and Node lives on. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
 import { it } from 'node:test';
+import { printed } from './ended';
 
-const TERMINATION = resolve(__dirname, '../../lib/kernel/stop/termination.ts');
 const NODE = parseInt(process.versions.node, 10);
-
-/** Runs this code in a process of its own, where `termination` is defined; what it has printed. */
-function printed(code: string): string[] {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [
-      '--no-force-async-hooks-checks',
-      '--require',
-      'tsx/cjs',
-      '--eval',
-      `const { Termination } = require(${JSON.stringify(TERMINATION)}); const termination = new Termination();\n${code}`,
-    ],
-    { encoding: 'utf8' },
-  );
-  assert.equal(status, 0, stderr);
-  return stdout.trim().split('\n');
-}
 
 it('code runs on when an end is caught; the next request ends it', () => {
   const lines = printed(`

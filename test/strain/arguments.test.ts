@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { readArguments } from '../../scripts/strain/arguments';
 
 test('the service by default; each alone, with its number or without', () => {
-  const kernel = { stops: 0, jobs: 4, only: '' };
+  const kernel = { stops: 0, jobs: 4, busy: 1, only: '' };
   assert.deepEqual(readArguments([]), { examples: 60, seed: 1, minutes: 3, ...kernel });
   assert.deepEqual(readArguments(['--fuzz', '--seed', '7']), {
     examples: 60,
@@ -18,7 +18,7 @@ test('the service by default; each alone, with its number or without', () => {
     ...kernel,
   });
   assert.deepEqual(readArguments(['--fuzz', '--soak']), readArguments([]));
-  const stops = { examples: 0, seed: 1, minutes: 0, stops: 50, jobs: 4, only: 'loop' };
+  const stops = { examples: 0, seed: 1, minutes: 0, stops: 50, jobs: 4, busy: 1, only: 'loop' };
   assert.deepEqual(readArguments(['--kernel', '--stops', '50', '--only', 'loop']), stops);
 });
 

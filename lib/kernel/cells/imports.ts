@@ -4,11 +4,11 @@
  */
 import { sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { constants, Script } from 'node:vm';
 import { ownModule } from '../own-modules';
 import { REQUIRE } from '../typescript/generated-names';
 import { stampOf } from '../typescript/polled-files';
 import { ModuleCells } from './module-cells';
+import { NativeImports } from './native-imports';
 
 /**
  * Codes for an ES module that `require` can't load: it has a top-level await, or its package supports
@@ -27,7 +27,7 @@ const PACKAGES = `${sep}node_modules${sep}`;
 type Load = (path: string) => Promise<object>;
 
 export class Imports {
-  private madeNative: Load | undefined;
+  private readonly native: NativeImports;
   /** Cells that are modules. */
   readonly cells: ModuleCells;
   private readonly natives = new Map<string, object>();
@@ -41,11 +41,12 @@ export class Imports {
    * @param signal the signal of the running cell
    */
   constructor(
-    private readonly file: string,
+    file: string,
     private readonly nodeRequire: NodeJS.Require,
     meta: object,
     private readonly signal: () => AbortSignal | undefined,
   ) {
+    this.native = new NativeImports(file);
     this.cells = new ModuleCells({ require: this.require, import: this.import, meta });
   }
 
@@ -77,7 +78,7 @@ export class Imports {
     } catch (error) {
       if (!(error instanceof NotRequired) || error.isTypeScript) throw error;
       const { found } = error;
-      if (found === undefined || found.includes(PACKAGES)) return this.native(name);
+      if (found === undefined || found.includes(PACKAGES)) return this.native.load(name);
       // Node caches an ES module forever; an edited file gets a new address.
       return this.loadSource(`${pathToFileURL(found).href}?${encodeURIComponent(stampOf(found))}`);
     }
@@ -106,7 +107,7 @@ export class Imports {
   async prepare(paths: readonly string[]): Promise<void> {
     for (const path of paths) {
       if (this.cells.has(path)) await this.cells.loadAsync(path);
-      else this.natives.set(path, await this.native(path));
+      else this.natives.set(path, await this.native.load(path));
     }
   }
 
@@ -126,7 +127,7 @@ export class Imports {
     const signal = this.signal();
     this.unfinished.set(at, signal);
     try {
-      return await this.native(at);
+      return await this.native.load(at);
     } finally {
       if (!signal?.aborted) this.unfinished.delete(at);
     }
@@ -139,11 +140,6 @@ export class Imports {
     } catch {
       return undefined;
     }
-  }
-
-  private get native(): Load {
-    this.madeNative ??= nativeImport(this.file);
-    return this.madeNative;
   }
 }
 
@@ -166,23 +162,4 @@ class NotRequired extends Error {
     );
     this.isTypeScript = isTypeScript;
   }
-}
-
-/**
- * Node's own `import()` as if called in `file`. Hides Node's warning that this mechanism is experimental,
- * which doesn't concern users.
- */
-function nativeImport(file: string): Load {
-  const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
-  const script = new Script('(path) => import(path)', { filename: file, importModuleDynamically });
-  const load: Load = script.runInThisContext();
-  return (path) => {
-    const { emitWarning } = process;
-    process.emitWarning = () => {};
-    try {
-      return load(path);
-    } finally {
-      process.emitWarning = emitWarning;
-    }
-  };
 }

@@ -1,6 +1,13 @@
 /** Ends the code that runs on this thread: all of it, down to the last frame, as soon as V8 can. */
 import { Session } from 'node:inspector';
 
+let requests = 0;
+
+/** How often code has been ended on this thread. */
+export function terminations(): number {
+  return requests;
+}
+
 export class Termination {
   private session: Session | undefined;
   private isUnanswered = false;
@@ -16,6 +23,7 @@ export class Termination {
     if (this.isUnanswered) this.session.post('Runtime.evaluate', { expression: 'for (;;);', timeout: 1 });
     this.forgetContexts?.();
     this.isUnanswered = true;
+    requests++;
     this.session.post('Runtime.terminateExecution', (refused) => {
       if (refused) return;
       this.isUnanswered = false;

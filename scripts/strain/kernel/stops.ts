@@ -17,7 +17,7 @@ const ROOT = resolve(__dirname, '../../..');
 /** Stops that a kernel gets before a new one takes its place. */
 const A_KERNEL = 150;
 /** A stop comes up to this long after its cell has begun; milliseconds. */
-const LATEST = 700;
+const LATEST = 500;
 /** The first cell of a kernel is stopped up to this long after it was sent; milliseconds. */
 const LATEST_FIRST = 1500;
 /** After this many stops a kernel is idle for a moment. */
@@ -38,6 +38,7 @@ export interface Found {
 export interface StopsResult {
   readonly stops: number;
   readonly kinds: number;
+  readonly busy: number;
   /** Stops that came while the cell ran, with the milliseconds until the answer, sorted. */
   readonly answered: readonly number[];
   readonly found: readonly Found[];
@@ -47,15 +48,26 @@ interface Options {
   readonly stops: number;
   /** How many kernels run at a time. */
   readonly jobs: number;
+  /** How many other processes keep a processor busy. */
+  readonly busy: number;
   readonly seed: number;
   readonly note: (line: string) => void;
   /** Only cells whose name contains this. */
   readonly only?: string;
 }
 
-export async function strainStops({ stops, jobs, seed, note, only = '' }: Options): Promise<StopsResult> {
+export async function strainStops({
+  stops,
+  jobs,
+  busy,
+  seed,
+  note,
+  only = '',
+}: Options): Promise<StopsResult> {
   const names = Object.keys(CELLS).filter((name) => name.includes(only));
-  const busy = spawn(process.execPath, ['-e', BUSY], { stdio: 'ignore' });
+  const others = Array.from({ length: busy }, () =>
+    spawn(process.execPath, ['-e', BUSY], { stdio: 'ignore' }),
+  );
   const project = temporaryProject();
   const answered: number[] = [];
   const found: Found[] = [];
@@ -64,7 +76,7 @@ export async function strainStops({ stops, jobs, seed, note, only = '' }: Option
   let done = 0;
   const tidy = () => {
     for (const kernel of kernels) kernel.close();
-    busy.kill('SIGKILL');
+    for (const other of others) other.kill('SIGKILL');
     rmSync(project, { recursive: true, force: true });
   };
   const report = (one: Found) => {
@@ -118,16 +130,16 @@ export async function strainStops({ stops, jobs, seed, note, only = '' }: Option
     forget();
     tidy();
   }
-  return { stops: done, kinds: names.length, answered: answered.sort((a, b) => a - b), found };
+  return { stops: done, kinds: names.length, busy, answered: answered.sort((a, b) => a - b), found };
 }
 
-export function stopsTable({ stops, kinds, answered, found }: StopsResult): string {
+export function stopsTable({ stops, kinds, busy, answered, found }: StopsResult): string {
   const at = (part: number) => (answered[Math.floor((answered.length - 1) * part)] ?? 0).toFixed(0);
   const counts = new Map<Problem, number>();
   for (const { problem } of found) counts.set(problem, (counts.get(problem) ?? 0) + 1);
   const problems = [...counts].map(([problem, count]) => `${count} ${problem}`).join(', ') || 'none';
   return [
-    `${stops} stops of ${kinds} kinds of cells, another process busy: problems: ${problems}`,
+    `${stops} stops of ${kinds} kinds of cells, ${busy} other ${busy === 1 ? 'process' : 'processes'} busy: problems: ${problems}`,
     `from a stop to the answer: median ${at(0.5)} ms, 95 % ${at(0.95)} ms, longest ${at(1)} ms (${answered.length} stopped while running)`,
   ].join('\n');
 }
