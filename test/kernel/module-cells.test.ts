@@ -35,7 +35,7 @@ describe('a cell with @module', () => {
     const { text } = await session.error('/** @module inside */\nexport const n = outside;');
     assert.match(
       text,
-      /Cannot find name 'outside'\. A cell with @module knows only what it declares and imports\./,
+      /Cannot find name 'outside'\. A cell with @module or @browser knows only what it declares and imports\./,
     );
   });
 

@@ -13,14 +13,28 @@ const ROOT = 'lib.es2022.d.ts';
 const REFERENCES = /^\/\/\/ *<reference lib=.*$/gm;
 
 const EMPTY = '/empty.ts';
-/** A program of an empty file. */
-function libProgram(readFile: (path: string) => string | undefined): ts.Program {
+/** A program of one file, empty by default. */
+function libProgram(readFile: (path: string) => string | undefined, code = ''): ts.Program {
   const options: ts.CompilerOptions = { lib: [ROOT], types: [] };
   const host = ts.createCompilerHost(options);
   host.getSourceFile = (name, version) =>
-    ts.createSourceFile(name, name === EMPTY ? '' : (readFile(name) ?? ''), version);
+    ts.createSourceFile(name, name === EMPTY ? code : (readFile(name) ?? ''), version);
   return ts.createProgram([EMPTY], options, host);
 }
+
+test('a lib file that is a module stays apart, and all globals are known', () => {
+  const roots = [ROOT, 'lib.es2025.iterator.d.ts'];
+  const { text } = oneLib(typescript, roots);
+  assert.match(text, /^\/\/\/ <reference lib="es2025.iterator" \/>\n/);
+  const program = libProgram(
+    readAsOneLib(typescript, roots),
+    'const n: number[] = Iterator.from([1]).toArray();',
+  );
+  assert.deepEqual(
+    program.getSemanticDiagnostics(program.getSourceFile(EMPTY)).map(({ messageText }) => messageText),
+    [],
+  );
+});
 
 test('every lib file that the root reaches stands in it once, and nothing is referred to any more', () => {
   const { path, text, inside } = oneLib(typescript, [ROOT]);

@@ -23,6 +23,7 @@ import { CellSources, splitSourceMaps } from './cell-sources';
 import { CellVariables } from './cell-variables';
 import { headOfModule } from './module-cells';
 import { type ProjectModules, projectModules } from './modules';
+import { PageCells } from './page-cells';
 import { runtimeError } from './runtime-error';
 import { type CellError, needsRestart, sourceWarning, untypedPackage } from './traceback';
 
@@ -34,6 +35,8 @@ export class CellRunner {
   private readonly modules: ProjectModules;
   private readonly functions: CellFunctions;
   private readonly variables: Record<string, unknown> = Object.create(null);
+  /** The cells that run in the page. */
+  private readonly page: PageCells;
   private readonly untyped = new Set<string>();
   /** Keeps the declarations that the running cell has reached. */
   private keepReached: (() => void) | undefined;
@@ -55,6 +58,7 @@ export class CellRunner {
     private readonly strictness: Strictness = 'strict',
   ) {
     this.modules = projectModules(folder, root);
+    this.page = new PageCells(folder, strictness, isStopWaiting);
     this.functions = new CellFunctions(folder, this.modules.require, () => this.runOfCode()?.signal);
   }
 
@@ -67,8 +71,9 @@ export class CellRunner {
       this.modules.dropUnfinished();
       this.modules.dropEdited();
       for (const path of this.modules.editedOfKernel()) this.warn(needsRestart(relative(this.root, path)));
-      const { module } = cellTags(code);
-      if (module !== undefined) return this.addModule(module, code, number);
+      const { module, isBrowser } = cellTags(code);
+      if (module !== undefined) return this.addModule(module, code, number, isBrowser);
+      if (isBrowser) return await this.runInPage(code, number, run);
       const converted = this.convert((converter) => converter.convert(code));
       if (converted.problems) return { ok: false, error: typeError(converted.problems, code, number) };
       for (const warning of converted.warnings) this.warn(sourceWarning(warning, this.root));
@@ -97,16 +102,29 @@ export class CellRunner {
   }
 
   /** It is a module in spite of errors in types: modules that import each other can't all come first. */
-  private addModule(name: string, code: string, number: number): CellOutcome {
-    const { output, isAsync, problems } = this.convert((converter) => converter.addModule(name, code));
+  private addModule(name: string, code: string, number: number, isOfPage: boolean): CellOutcome {
+    const work = (converter: ProjectConverter) => converter.addModule(name, code);
+    const { output, isAsync, kind, untyped, problems } = isOfPage
+      ? work(this.page.converter)
+      : this.convert(work);
     if (output !== '') {
       const { js, maps, lines } = splitSourceMaps(output);
       this.sources.add(number, { code, maps, lines, head: headOfModule(isAsync).length });
-      this.functions.addModule(name, { js, number, isAsync });
+      if (!isOfPage) this.functions.addModule(name, { js, number, isAsync });
+      this.page.addModule(name, { code, kind });
     }
+    for (const path of untyped) this.warnUntyped(path);
     return problems
       ? { ok: false, error: typeError(problems, code, number) }
       : { ok: true, value: undefined };
+  }
+
+  private async runInPage(code: string, number: number, run: CellRun): Promise<CellOutcome> {
+    const { kind, untyped, problems } = this.page.check(code);
+    if (problems) return { ok: false, error: typeError(problems, code, number) };
+    for (const path of untyped) this.warnUntyped(path);
+    await run.start(() => this.page.show({ code, kind }));
+    return { ok: true, value: undefined };
   }
 
   /** Evaluates an expression on the notebook's variables. Never throws. */
@@ -182,16 +200,19 @@ export class CellRunner {
   }
 
   complete(code: string, position: number): Completion {
+    if (cellTags(code).isBrowser) return this.page.converter.complete(code, position);
     return this.convert((converter) => converter.complete(code, position));
   }
 
   /** Describes the name at this position; undefined if there is none. */
   inspect(code: string, position: number): string | undefined {
+    if (cellTags(code).isBrowser) return this.page.converter.inspect(code, position);
     return this.convert((converter) => converter.inspect(code, position));
   }
 
   close(): void {
     this.madeConverter?.close();
+    this.page.close();
   }
 
   private take(name: string | undefined): unknown {

@@ -42,7 +42,7 @@ export class CellService {
   private roots: string[] = [];
   /** The number of root files that aren't earlier cells. */
   private readonly others: number;
-  /** Modules that earlier cells have declared. */
+  /** Modules that earlier cells have declared; under the empty name, what {@link declareGlobals} was given. */
   private readonly ambient = new Map<string, string>();
   private version = 0;
   /** The notebook's folder, with slashes only. */
@@ -142,6 +142,12 @@ export class CellService {
     this.chain.push(file);
   }
 
+  /** Names that all cells know, as in a declaration file. */
+  declareGlobals(text: string): void {
+    this.ambient.set('', text);
+    this.put(this.ambientFile, this.ambientText());
+  }
+
   /** @param without modules that the cell at hand declares again */
   private ambientText(without: ReadonlyMap<string, string> = new Map()): string {
     return [...this.ambient].flatMap(([name, text]) => (without.has(name) ? [] : [text])).join('\n');
@@ -150,7 +156,9 @@ export class CellService {
   /** The program with a cell that others import as `./name`. */
   programForModule(name: string, text: string, kind: CellKind): CellProgram {
     const fileOf = (of: CellKind) => `${this.base}/${name}.${of}`;
+    const isOther = KINDS.some((other) => other !== kind && this.texts.has(fileOf(other)));
     for (const other of KINDS) this.put(fileOf(other), other === kind ? text : undefined);
+    if (isOther) this.resolution.repeat();
     const { program } = this.programFor(`import './${name}';`, 'ts');
     return { program, cell: program.getSourceFile(fileOf(kind))! };
   }

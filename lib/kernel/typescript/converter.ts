@@ -55,6 +55,9 @@ export interface ConvertedModule {
   readonly output: string;
   /** Whether it must run as an async function. */
   readonly isAsync: boolean;
+  readonly kind: CellKind;
+  /** Packages without types that it imports. */
+  readonly untyped: readonly string[];
   readonly problems?: CellProblems;
 }
 
@@ -82,6 +85,8 @@ export interface ConverterOptions {
   folder?: string;
   /** Default: `strict`. */
   strictness?: Strictness;
+  /** Whether cells run in the page instead of in Node. Default: false. */
+  isPage?: boolean;
   /**
    * Asked while a cell is checked, at each declaration of a function, class or interface; if it is, `convert` throws
    * {@link Interrupted}. Default: never.
@@ -93,12 +98,14 @@ export interface ConverterOptions {
 export function createProjectConverter({
   folder = process.cwd(),
   strictness = 'strict',
+  isPage = false,
   isStopped = () => false,
 }: ConverterOptions = {}): ProjectConverter {
   const typescript = loadTypeScript();
   const { SymbolFlags } = typescript;
-  const configured = cellOptions(typescript, folder, strictness);
+  const configured = cellOptions(typescript, folder, { strictness, isPage });
   const service = new CellService(typescript, folder, configured);
+  if (isPage) service.declareGlobals('declare const element: HTMLElement;');
   const isJavaScript = strictness === 'javascript';
   const warnings = new SourceWarnings(typescript);
 
@@ -241,7 +248,9 @@ export function createProjectConverter({
     addModule(name, code) {
       refresh();
       const text = withStandIns(code);
-      const { program, cell } = service.programForModule(name, text, parsed(text).kind);
+      const { kind } = parsed(text);
+      const asModule = `${text}\nexport {}`; // it may await, though it exports nothing
+      const { program, cell } = service.programForModule(name, asModule, kind);
       const syntax = program.getSyntacticDiagnostics(cell);
       const found =
         syntax.length > 0 ? syntax : stoppable(() => program.getSemanticDiagnostics(cell, untilStopped));
@@ -249,7 +258,7 @@ export function createProjectConverter({
       const { CommonJS } = typescript.ModuleKind;
       const compilerOptions = { ...service.options, module: CommonJS, declaration: false, lib: undefined };
       const transformers = { before: [moduleSyntax(typescript)] };
-      const { outputText } = typescript.transpileModule(text, {
+      const { outputText } = typescript.transpileModule(asModule, {
         compilerOptions,
         fileName: cell.fileName,
         transformers,
@@ -257,6 +266,8 @@ export function createProjectConverter({
       return {
         output: syntax.length > 0 ? '' : withJoiners(outputText),
         isAsync: awaitsAtTopLevel(typescript, cell),
+        kind,
+        untyped: untypedPackages(found),
         ...(problems && { problems: { ...problems, problems: problems.problems.map(ofModule) } }),
       };
     },
@@ -276,11 +287,11 @@ export function createProjectConverter({
   };
 }
 
-/** In a module, names of earlier cells aren't known. */
+/** In a module or in the page, names of earlier cells aren't known. */
 function ofModule(problem: Problem): Problem {
   const message = problem.message.replace(
     RUN_ABOVE,
-    ' A cell with @module knows only what it declares and imports.',
+    ' A cell with @module or @browser knows only what it declares and imports.',
   );
   return { ...problem, message };
 }

@@ -9,12 +9,14 @@ import { type ConverterOptions, createProjectConverter, type ProjectConverter } 
 /** Like {@link createProjectConverter}. A failed `convert` throws; completion and inspection find nothing. */
 export function createLastingConverter(options: ConverterOptions = {}): ProjectConverter {
   const kept: string[] = [];
+  const modules = new Map<string, string>();
   let inner: ProjectConverter | undefined;
 
   function converter(): ProjectConverter {
     if (inner) return inner;
     inner = createProjectConverter(options);
     for (const declarations of kept) inner.addDeclarations(declarations);
+    for (const [name, code] of modules) inner.addModule(name, code);
     return inner;
   }
 
@@ -46,7 +48,11 @@ export function createLastingConverter(options: ConverterOptions = {}): ProjectC
       kept.push(declarations);
       inner?.addDeclarations(declarations);
     },
-    addModule: (name, code) => surviving((c) => c.addModule(name, code), explain),
+    addModule: (name, code) => {
+      const added = surviving((c) => c.addModule(name, code), explain);
+      if (added.output !== '') modules.set(name, code);
+      return added;
+    },
     complete: (code, position) =>
       surviving(
         (c) => c.complete(code, position),

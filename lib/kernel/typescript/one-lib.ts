@@ -3,7 +3,7 @@
  *
  * Each cell gets a new type checker, which first merges every file's declarations of `Array`, `Promise` and so on.
  * Declarations in one file are merged only once, when it is parsed: TypeScript's part of a trivial cell takes half
- * the time.
+ * the time. A file that is a module stays apart, as it would make a module of all.
  */
 import { dirname, join } from 'node:path';
 import type { TypeScript } from './compiler';
@@ -14,7 +14,7 @@ const REFERENCE = /^\/\/\/ *<reference lib="([^"]+)" *\/>.*$/gm;
 export interface OneLib {
   /** The first root file's path. */
   readonly path: string;
-  /** All of it, each file once, every file after those it refers to. */
+  /** All of it but modules, each file once, every file after those it refers to. */
   readonly text: string;
   /** The files included in `text`, with the roots. */
   readonly inside: ReadonlySet<string>;
@@ -24,16 +24,21 @@ export interface OneLib {
 export function oneLib(typescript: TypeScript, roots: readonly string[]): OneLib {
   const folder = dirname(typescript.sys.getExecutingFilePath());
   const inside = new Set<string>();
+  const modules: string[] = [];
   const whole = (name: string): string => {
     const path = join(folder, name).replaceAll('\\', '/');
-    if (inside.has(path)) return '';
-    inside.add(path);
+    if (inside.has(path) || modules.includes(name)) return '';
     const text = typescript.sys.readFile(path);
     if (text === undefined) throw new Error(`TypeScript has no ${name}`);
+    const isModule = /^export\b/m.test(text);
+    if (isModule) modules.push(name);
+    else inside.add(path);
     const before = [...text.matchAll(REFERENCE)].map(([, lib]) => whole(`lib.${lib}.d.ts`));
-    return [...before, text.replace(REFERENCE, '')].join('\n');
+    return [...before, isModule ? '' : text.replace(REFERENCE, '')].join('\n');
   };
-  const text = roots.map(whole).join('\n');
+  const all = roots.map(whole).join('\n');
+  const refer = (name: string) => `/// <reference lib="${name.replace(/^lib\.|\.d\.ts$/g, '')}" />\n`;
+  const text = `${modules.map(refer).join('')}${all}`;
   return { path: join(folder, roots[0]!).replaceAll('\\', '/'), text, inside };
 }
 

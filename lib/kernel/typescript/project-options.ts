@@ -8,6 +8,9 @@ import type { Strictness } from '../kernelspec.cjs';
 import type { TypeScript } from './compiler';
 import { libsOfNode } from './node-lib';
 
+/** Today's language and the page's globals. */
+const LIBS_OF_PAGE = ['lib.esnext.d.ts', 'lib.dom.d.ts'];
+
 /** The options that a project sets for its cells. The others are about files to write, or about unused names. */
 const OF_PROJECT = [
   'strict',
@@ -51,12 +54,19 @@ export interface CellOptions {
   readonly problems: readonly string[];
 }
 
-/** @param folder the notebook's folder */
-export function cellOptions(typescript: TypeScript, folder: string, strictness: Strictness): CellOptions {
+/**
+ * @param folder the notebook's folder
+ * @param isPage whether cells run in the page instead of in Node
+ */
+export function cellOptions(
+  typescript: TypeScript,
+  folder: string,
+  { strictness, isPage }: { strictness: Strictness; isPage: boolean },
+): CellOptions {
   const { JsxEmit, ModuleKind, ModuleResolutionKind, NewLineKind, ScriptTarget } = typescript;
   const project = strictness === 'loose' ? undefined : readProject(typescript, folder);
   const isStrict = strictness === 'strict';
-  const libs = project?.options.lib ?? libsOfNode();
+  const libs = isPage ? LIBS_OF_PAGE : (project?.options.lib ?? libsOfNode());
   const options: ts.CompilerOptions = {
     strict: isStrict,
     noImplicitOverride: isStrict && !project,
@@ -71,7 +81,8 @@ export function cellOptions(typescript: TypeScript, folder: string, strictness: 
     target: ScriptTarget.ES2024,
     module: ModuleKind.ESNext,
     moduleResolution: ModuleResolutionKind.Bundler,
-    customConditions: ['node', ...(project?.options.customConditions ?? [])],
+    customConditions: [isPage ? 'browser' : 'node', ...(project?.options.customConditions ?? [])],
+    ...(isPage ? { types: [] } : {}),
     allowImportingTsExtensions: true,
     resolveJsonModule: true,
     esModuleInterop: true,

@@ -15,6 +15,8 @@ export interface Resolution {
   };
   /** Whether there were any. */
   forgetFailures(): boolean;
+  /** Repeats all resolutions for the next program. */
+  repeat(): void;
   /** Whether a module has no types of its own, as seen from this file. */
   isMissing(name: string, importer: string): boolean;
 }
@@ -33,6 +35,7 @@ export function forgetfulResolution(
   const cache = typescript.createModuleResolutionCache(process.cwd(), (path) => path, options);
   let failed = new Set<string>();
   let toRepeat = new Set<string>();
+  let repeatsAll = false;
   const resolve = (name: string, importer: string): ts.ResolvedModuleWithFailedLookupLocations => {
     const found = typescript.resolveModuleName(name, importer, options, host, cache);
     const own = found.resolvedModule ? undefined : ownModule(name);
@@ -46,7 +49,7 @@ export function forgetfulResolution(
       return !resolvedModule || /\.[cm]?jsx?$/.test(resolvedModule.resolvedFileName);
     },
     ofHost: {
-      hasInvalidatedResolutions: (path) => toRepeat.has(path),
+      hasInvalidatedResolutions: (path) => repeatsAll || toRepeat.has(path),
       getModuleResolutionCache: () => cache,
       resolveModuleNameLiterals: (literals, importer) =>
         literals.map((literal) => {
@@ -55,9 +58,14 @@ export function forgetfulResolution(
           return found;
         }),
     },
+    repeat() {
+      repeatsAll = true;
+      cache.clear();
+    },
     forgetFailures() {
       toRepeat = failed;
       failed = new Set();
+      repeatsAll = false;
       if (toRepeat.size > 0) cache.clear();
       return toRepeat.size > 0;
     },
