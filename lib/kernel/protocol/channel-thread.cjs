@@ -1,17 +1,16 @@
 // @ts-check
 /**
  * Runs the kernel's shell, control, stdin and heartbeat channels in their own thread, so that the stop button works and
- * the kernel is known to be alive even while a cell computes or waits for input. And no message is lost when a cell's code is ended:
- * messages to a thread's port survive that, see `end-javascript.ts`.
+ * the kernel is known to be alive even while a cell computes or waits for input. And no message is lost when a cell's
+ * code is ended: messages to a thread's port survive that, see `end-javascript.ts`.
  *
  * Every message is passed to the kernel's thread, which answers it, those on stdin through a port of their own, which
- * that thread can read while a cell waits; `stops.cjs` sees to stops. If the process that
- * started the kernel is gone and the kernel's thread is too busy to notice, the process is killed from here.
+ * that thread can read while a cell waits; `stops.cjs` sees to stops. If the process that started the kernel is gone
+ * and the kernel's thread is too busy to notice, the process is killed from here.
  *
- * @typedef {'shell' | 'control'} Channel
- * @typedef {{ channel: Channel, frames: Uint8Array[], isPaced?: boolean }} Passed a message with its channel
- * @typedef {{ stop: number, round: number, isLast: boolean }} Round
- * @typedef {null | Round | { isAnswered: true } | { channel: Channel | 'stdin', frames: (Uint8Array | string)[] }} FromKernel
+ * @typedef {import('./thread-messages').Requests} Requests
+ * @typedef {import('./thread-messages').Passed} Passed
+ * @typedef {import('./thread-messages').FromThread} FromThread
  */
 const { createHmac, timingSafeEqual } = require('node:crypto');
 const { parentPort, workerData } = require('node:worker_threads');
@@ -27,7 +26,7 @@ const STOPS = new Set(['interrupt_request', 'shutdown_request']);
 
 if (!parentPort) throw new Error('channel-thread.cjs runs in a thread of its own');
 const kernel = parentPort;
-/** @type {{ addresses: Record<Channel | 'stdin' | 'heartbeat', string>, key: string, closed: Int32Array, stop: string, receivedStops: Int32Array, sending: object, inputs: import('node:worker_threads').MessagePort, received: Int32Array }} */
+/** @type {import('./thread-messages').ThreadData} */
 const { addresses, key, closed, stop, receivedStops, sending, inputs, received } = workerData;
 
 const sockets = {
@@ -36,9 +35,9 @@ const sockets = {
   stdin: new zmq.Router({ ...sending, linger: 0 }),
 };
 const heartbeat = new zmq.Reply({ linger: 0 });
-/** @param {{ stop: number, round: number, isLast: boolean }} round */
-const send = (round) => kernel.postMessage(round);
-const stops = new Stops(stop, receivedStops, send);
+/** @param {FromThread} message */
+const tell = (message) => kernel.postMessage(message);
+const stops = new Stops(stop, receivedStops, tell);
 /** @type {Passed[]} */
 const paced = [];
 let isAnswering = false;
@@ -88,7 +87,7 @@ function endWithParent() {
   }, 1000).unref();
 }
 
-/** @param {Channel} channel */
+/** @param {Requests} channel */
 async function receive(channel) {
   for await (const frames of sockets[channel]) {
     const type = typeOf(frames);
@@ -97,7 +96,7 @@ async function receive(channel) {
       if (!isAnswering) passNext();
       continue;
     }
-    kernel.postMessage({ channel, frames });
+    tell({ channel, frames });
     if (type !== undefined && STOPS.has(type) && isSigned(frames)) stops.begin();
   }
 }
@@ -105,7 +104,7 @@ async function receive(channel) {
 function passNext() {
   const next = paced.shift();
   isAnswering = next !== undefined;
-  if (next) kernel.postMessage(next);
+  if (next) tell(next);
 }
 
 /** The kernel's thread may be waiting for an answer: it is woken up. */
@@ -130,7 +129,7 @@ function close() {
   Atomics.notify(closed, 0);
 }
 
-kernel.on('message', (/** @type {FromKernel} */ message) => {
+kernel.on('message', (/** @type {import('./thread-messages').FromKernel} */ message) => {
   if (message === null) close();
   else if ('stop' in message) stops.heard(message);
   else if ('isAnswered' in message) passNext();
@@ -143,9 +142,9 @@ Promise.allSettled([
   heartbeat.bind(addresses.heartbeat),
 ]).then((opened) => {
   for (const result of opened) {
-    if (result.status === 'rejected') return kernel.postMessage({ failed: result.reason.message });
+    if (result.status === 'rejected') return tell({ failed: result.reason.message });
   }
-  kernel.postMessage({ bound: true });
+  tell({ bound: true });
   endWithParent();
   void receive('shell');
   void receive('control');

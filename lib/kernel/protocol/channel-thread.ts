@@ -3,26 +3,10 @@ import { join } from 'node:path';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { END_CALL } from '../stop/end-javascript';
 import { receivedStops, stopHeard } from '../stop/waiting-stops';
-
-/** That thread's channels that requests arrive on. */
-export type Requests = 'shell' | 'control';
-
-type FromThread =
-  | { bound: true }
-  | { failed: string }
-  | { channel: Requests; frames: Uint8Array[]; isPaced?: boolean }
-  | { stop: number; round: number; isLast: boolean };
+import type { FromKernel, FromThread, Requests, ThreadData, ThreadOptions } from './thread-messages';
 
 /** How long an exiting kernel waits for the thread at most; milliseconds. */
 const CLOSING = 500;
-
-/** What the thread needs. */
-export interface ThreadOptions {
-  readonly addresses: Readonly<Record<Requests | 'stdin' | 'heartbeat', string>>;
-  readonly key: string;
-  /** Options for its sockets that send. */
-  readonly sending: object;
-}
 
 /** Messages from the thread. Handled in a turn that no stop ends, except for cell code called from it. */
 export interface ThreadEvents {
@@ -45,15 +29,16 @@ export class ChannelThread {
   constructor(options: ThreadOptions, events: ThreadEvents) {
     const { port1, port2 } = new MessageChannel();
     this.inputs = port1;
+    const workerData: ThreadData = {
+      ...options,
+      closed: this.closed,
+      stop: END_CALL,
+      receivedStops,
+      inputs: port2,
+      received: this.received,
+    };
     this.thread = new Worker(join(__dirname, 'channel-thread.cjs'), {
-      workerData: {
-        ...options,
-        closed: this.closed,
-        stop: END_CALL,
-        receivedStops,
-        inputs: port2,
-        received: this.received,
-      },
+      workerData,
       transferList: [port2],
       execArgv: [],
       stdout: false,
@@ -65,7 +50,7 @@ export class ChannelThread {
         if ('bound' in message) resolve();
         else if ('failed' in message) reject(new Error(message.failed));
         else if ('stop' in message) {
-          this.thread.postMessage(message); // first, as the rest of this turn may be ended
+          this.tell(message); // first, as the rest of this turn may be ended
           stopHeard(message.stop);
           events.onStop(message.stop, message.isLast);
         } else {
@@ -74,7 +59,7 @@ export class ChannelThread {
           try {
             events.onFrames(buffers, channel);
           } finally {
-            if (isPaced) this.thread.postMessage({ isAnswered: true });
+            if (isPaced) this.tell({ isAnswered: true });
           }
         }
       });
@@ -83,12 +68,16 @@ export class ChannelThread {
   }
 
   send(channel: Requests | 'stdin', frames: (Buffer | string)[]): void {
-    this.thread.postMessage({ channel, frames });
+    this.tell({ channel, frames });
   }
 
   /** Returns when the sockets are closed: a process that exits earlier would abort. */
   close(): void {
-    this.thread.postMessage(null);
+    this.tell(null);
     Atomics.wait(this.closed, 0, 0, CLOSING);
+  }
+
+  private tell(message: FromKernel): void {
+    this.thread.postMessage(message);
   }
 }

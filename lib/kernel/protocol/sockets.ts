@@ -1,8 +1,9 @@
 /** The five channels of a kernel, on the ports named in its connection file. */
 import * as zmq from 'zeromq';
 import { shielded } from '../stop/end-javascript';
-import { ChannelThread, type Requests, type ThreadEvents } from './channel-thread';
+import { ChannelThread, type ThreadEvents } from './channel-thread';
 import { Inputs } from './inputs';
+import type { Requests } from './thread-messages';
 
 /** The contents of a connection file. */
 export interface Connection {

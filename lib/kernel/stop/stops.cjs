@@ -11,7 +11,8 @@
  *   │                           │ GRACE ms without ROUNDS answers          │ ROUNDS answers: the pending `await` has
  *   │                           ▼                                          │ failed, `finally` blocks have run, and
  *   │     insisting: every AGAIN ms `end` is called in the kernel's thread │ timers have had their turns
- *   │       │ yes: a cell's code is at work and is ended                   │
+ *   │       │ yes: a cell's code is at work and is ended; if something     │
+ *   │       │      catches that, it is ended again (`termination.ts`)      │
  *   │       │ no:  the kernel works, shielded; ended on the way back       │
  *   │       │ later: a package loads; ended after PATIENCE ms              │
  *   │       └──────────────┐    (`end-javascript.ts`, `may-end.ts`)        │
@@ -25,6 +26,8 @@
  * sent `AGAIN` ms later. Code that is ended takes the rest of its turn with it, but no message to come.
  */
 const { Session } = require('node:inspector');
+
+/** @typedef {import('./round').Round} Round */
 
 /** Enough for a training loop to end between two batches; milliseconds. */
 const GRACE = 250;
@@ -48,7 +51,7 @@ class Stops {
   /**
    * @param {string} call the expression that ends code in the kernel's thread, without its argument
    * @param {Int32Array} received counts the stops, see `waiting-stops.ts`
-   * @param {(round: { stop: number, round: number, isLast: boolean }) => void} send to the kernel's thread
+   * @param {(round: Round) => void} send to the kernel's thread
    */
   constructor(call, received, send) {
     this.call = call;
@@ -64,7 +67,7 @@ class Stops {
 
   /**
    * The kernel's thread has answered a round.
-   * @param {{ stop: number, round: number }} answer
+   * @param {Round} answer
    */
   heard({ stop, round }) {
     if (round === ROUNDS) this.over = Math.max(this.over, stop);
