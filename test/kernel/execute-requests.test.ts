@@ -63,14 +63,18 @@ describe('execute requests', () => {
   });
 
   it('a silent one publishes only that it is busy, and its failure aborts nothing', async () => {
-    wire.published.length = 0;
+    const ids = ['a silent failure', 'a silent cell behind it'] as const;
+    const published = () => wire.published.filter(({ parent }) => ids.some((id) => id === parent));
     const options = { silent: true, stop_on_error: true };
     const code = 'console.log(1); await new Promise((r) => setTimeout(r, 100)); throw new Error("no")';
-    const [failed, next] = await Promise.all([execute(code, options), execute('2', options)]);
+    const [failed, next] = await Promise.all([
+      execute(code, options, { msg_id: ids[0] }),
+      execute('2', options, { msg_id: ids[1] }),
+    ]);
     assert.deepEqual([failed.status, failed.ename, next.status], ['error', 'Error', 'ok']);
-    while (wire.published.length < 4) await new Promise((r) => setTimeout(r, 10));
+    while (published().length < 4) await new Promise((r) => setTimeout(r, 10));
     assert.deepEqual(
-      wire.published.map(({ type, content }) => `${type} ${content.execution_state}`),
+      published().map(({ type, content }) => `${type} ${content.execution_state}`),
       ['status busy', 'status idle', 'status busy', 'status idle'],
     );
   });
