@@ -138,6 +138,30 @@ Plants one.
     assert.match(text, /\n\nA bed of `Plant`s, see how to plant and `water\(\)`\.$/);
   });
 
+  for (const [code, comment] of [
+    ['console.lo|g(1)', 'Prints to `stdout` with newline.'],
+    ['[1].ma|p(String)', 'Calls a defined callback function on each element of an array'],
+    ['/** Mine. */\nconst own = 1;\now|n', 'Mine.'],
+    [
+      'interface A {\n/** Base. */\na(): void }\ninterface B extends A { a(): void }\n(0 as never as B).|a()',
+      'Base.',
+    ],
+    [
+      'class P {\n/** Of P. */\nrun(): void {} }\nclass Q extends P { override run(): void {} }\nnew Q().r|un()',
+      'Of P.',
+    ],
+    ['/** @param deep - in m */\nfunction dig(deep: number) { return de|ep; }', 'in m'],
+  ] as const) {
+    it(`shows the doc comment at | of ${JSON.stringify(code)}`, () => {
+      const text = runner.inspect(code.replace('|', ''), code.indexOf('|'))!;
+      assert.ok(text.includes(comment), text);
+    });
+  }
+
+  it('offers deprecated names last', () => {
+    assert.deepEqual(complete("'a'.sub|").matches, ['substring', 'sub', 'substr']);
+  });
+
   it('shows a tag without a target as its text', () => {
     assert.equal(withoutTags('{@link a.b} {@link a|b} {@link http://x.y z} {@code {}'), '`a.b` b z `{`');
     assert.equal(withoutTags('{@link} {x} @y {@'), '{@link} {x} @y {@');

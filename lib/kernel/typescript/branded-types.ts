@@ -7,13 +7,15 @@
  */
 import { dirname, relative } from 'node:path';
 import type * as ts from 'typescript-6';
+import type { TypeScript } from './compiler';
+import { addDocs } from './doc-comments';
 import { docText } from './doc-text';
 
 const ASSIGNED = /ype '(.+)' is not assignable to (?:type|parameter of type) '(\w+)(?:\[\])?'/;
 
 /** Where types are looked up. */
 export interface Types {
-  readonly typescript: typeof ts;
+  readonly typescript: TypeScript;
   readonly program: Pick<ts.Program, 'getSourceFiles' | 'getTypeChecker' | 'getSyntacticDiagnostics'>;
   readonly cell: ts.SourceFile;
 }
@@ -54,8 +56,9 @@ interface Given {
 function notesOn(alias: ts.TypeAliasDeclaration, given: Given, types: Types): string[] {
   const notes: string[] = [];
   const checker = types.program.getTypeChecker();
-  const about = checker.getSymbolAtLocation(alias.name)?.getDocumentationComment(checker);
-  const text = docText(about).replace(/\s+/g, ' ').trim();
+  const symbol = checker.getSymbolAtLocation(alias.name);
+  if (symbol) addDocs(symbol, types);
+  const text = docText(symbol?.getDocumentationComment(checker)).replace(/\s+/g, ' ').trim();
   if (text) notes.push(`${alias.name.text}: ${text}`);
   const maker = makerOf(alias, given, types);
   if (maker) notes.push(maker);

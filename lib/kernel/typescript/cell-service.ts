@@ -44,6 +44,8 @@ export class CellService {
   private readonly others: number;
   /** Modules that earlier cells have declared; under the empty name, what {@link declareGlobals} was given. */
   private readonly ambient = new Map<string, string>();
+  /** Without doc comments; `doc-comments.ts` adds those that are asked for. */
+  private readonly docs: ts.JSDocParsingMode;
   private version = 0;
   /** The notebook's folder, with slashes only. */
   private readonly base: string;
@@ -61,10 +63,14 @@ export class CellService {
     this.others = this.roots.length;
     for (const file of this.roots) this.put(file, '');
     this.addSpare();
+    this.docs = typescript.JSDocParsingMode.ParseForTypeInfo;
     const host = this.host();
     this.resolution = forgetfulResolution(typescript, options, host, (name) => this.ambient.has(name));
     Object.assign(host, this.resolution.ofHost);
-    this.service = typescript.createLanguageService(host, typescript.createDocumentRegistry(true, folder));
+    this.service = typescript.createLanguageService(
+      host,
+      typescript.createDocumentRegistry(true, folder, this.docs),
+    );
   }
 
   /** Informs TypeScript of edits since the last call: returns the edited files, and whether imports may now be found. */
@@ -235,6 +241,7 @@ export class CellService {
         this.snapshots.set(path, { version, snapshot });
         return snapshot;
       },
+      jsDocParsingMode: this.docs,
       getCurrentDirectory: () => this.folder,
       getDefaultLibFileName: (options) => typescript.getDefaultLibFilePath(options),
       useCaseSensitiveFileNames: () => true,

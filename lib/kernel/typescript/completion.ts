@@ -4,6 +4,7 @@
  */
 import type * as ts from 'typescript-6';
 import type { TypeScript } from './compiler';
+import { isDeprecated } from './doc-comments';
 
 /** Completions; `start` to `end` is the part of the cell that they replace. */
 export interface Completion {
@@ -28,7 +29,11 @@ export function completionAt(
 ): Completion {
   const none: Completion = { start: at, end: at, candidates: [] };
   if (/^[ \t]*import[ \t]+(type[ \t]+)?$/m.test(lineUntil(cell, at))) return none;
-  const entries = service.getCompletionsAtPosition(cell.fileName, at, {})?.entries ?? [];
+  const preferences = { includeSymbol: true } as ts.UserPreferences; // missing from its public type
+  const entries = service.getCompletionsAtPosition(cell.fileName, at, preferences)?.entries ?? [];
+  for (const entry of entries) {
+    if (entry.symbol && isDeprecated(typescript, entry.symbol)) entry.sortText = `z${entry.sortText}`;
+  }
   const token = typescript.findPrecedingToken(at, cell);
   const found = namesAt({ typescript, cell, at }, token, entries);
   if (!token) return found;

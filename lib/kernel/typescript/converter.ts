@@ -17,6 +17,7 @@ import { type CellKind, type CellProgram, CellService } from './cell-service';
 import { asCommonJs, beforeModules } from './common-js';
 import { type BoundFile, loadTypeScript } from './compiler';
 import { type Completion, completionAt } from './completion';
+import { addDocsOfName } from './doc-comments';
 import { namesOfEarlierCells } from './earlier-cells';
 import { declaredNames, GeneratedNames, withoutBeginning } from './generated-names';
 import { inspectionText } from './inspection';
@@ -279,7 +280,9 @@ export function createProjectConverter({
     },
     inspect(code, position) {
       refresh();
-      const { cell } = programFor(withStandIns(code));
+      const { program, cell } = programFor(withStandIns(code));
+      const { fileName } = cell;
+      addDocsOfName({ typescript, service: service.service, program, fileName, position });
       const info = service.service.getQuickInfoAtPosition(cell.fileName, position);
       return info && withJoiners(inspectionText(info));
     },
