@@ -6,6 +6,8 @@ import { captureWork } from './cells/capture';
 import { currentOutput, currentRun } from './cells/cell-context';
 import { CellRunner } from './cells/cell-runner';
 import { CellSources } from './cells/cell-sources';
+import { showChildren } from './cells/child-streams';
+import { installChildrenNow } from './cells/children-now';
 import { installDialogs } from './cells/dialogs';
 import { installNotebookStdin } from './cells/notebook-stdin';
 import { type StreamName, setPrintLimit } from './cells/output-stream';
@@ -78,6 +80,8 @@ export async function startKernel({
   installEndableImmediates();
   capture('stdout');
   capture('stderr');
+  showChildren(currentOutput);
+  installChildrenNow(currentOutput);
   installDialogs((question) => asking().askNow(question));
   installNotebookStdin(async (question, signal) => await asking().ask(question, signal));
   traceStacksBack(sources);
