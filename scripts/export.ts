@@ -2,6 +2,9 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LabError, OptionError } from '../lib/core/errors';
+import { answerCells } from '../lib/notebook-files/editions/exercise-cells';
+import { studentEdition } from '../lib/notebook-files/editions/student-edition';
+import { withSolutions } from '../lib/notebook-files/editions/with-solutions';
 import { ROOT, shownPath } from '../lib/notebook-files/environment';
 import { executeNotebook } from '../lib/notebook-files/execute';
 import { describeFailure } from '../lib/notebook-files/failure';
@@ -10,18 +13,22 @@ import { allNotebooks, findNotebook } from '../lib/notebook-files/find';
 import { inTurn, type NotebookFile, notebookFile } from '../lib/notebook-files/in-turn';
 import type { Notebook } from '../lib/notebook-files/ipynb';
 import { normalize } from '../lib/notebook-files/normalize';
+import { OWN_PAGES } from '../lib/notebook-files/page';
 import { Progress } from '../lib/notebook-files/progress';
+import { type DrawFigure, figurePainter, withoutRows } from '../lib/notebook-files/publish';
 import { openRenderer } from '../lib/notebook-files/render';
 import { pageName, Site } from '../lib/notebook-files/site';
 import { readCommandLine, runCommand, wholeNumber } from './cli/command-line';
 import { untilInterrupted } from './cli/until-interrupted';
 
-const USAGE = `Writes executed notebooks as self-contained HTML pages that work offline.
+const USAGE = `Writes executed notebooks as a site of HTML pages that works offline, also from a folder.
 
   npm run export                              all of notebooks/, into .lab/export/
   npm run export -- 01 --out /tmp/pages       one, elsewhere
 
   --no-run            don't execute; show the saved outputs
+  --without-solutions leave out the solutions of exercises (default: folded below them)
+  --with-rows         show rows of the data set, whose license forbids redistribution: for your own use
   --out folder        output folder (default .lab/export, ignored by git)
   --timeout seconds   limit for each cell (default 300)
 
@@ -34,12 +41,16 @@ interface Options {
   out: string;
   /** Seconds a cell. */
   timeout: number;
+  solutions: boolean;
+  rows: boolean;
 }
 
 const COMMAND_LINE = {
   options: {
     out: { type: 'string', default: join(ROOT, '.lab', 'export') },
     'no-run': { type: 'boolean', default: false },
+    'without-solutions': { type: 'boolean', default: false },
+    'with-rows': { type: 'boolean', default: false },
     timeout: { type: 'string', default: '300' },
   },
   positionals: true,
@@ -55,11 +66,16 @@ function prepare(args: string[]): { files: NotebookFile[]; options: Options } {
   for (const path of paths) {
     const name = pageName(path);
     const same = paths.find((other) => other !== path && pageName(other) === name);
-    if (same || name === 'index')
-      throw new OptionError(`${shownPath(path)} would overwrite the page of another notebook, ${name}.html`);
+    if (same || OWN_PAGES.includes(name))
+      throw new OptionError(`${shownPath(path)} would overwrite another page, ${name}.html`);
   }
   const out = resolve(values.out);
-  return { files: paths.map(notebookFile), options: { run: !values['no-run'], out, timeout } };
+  const options = {
+    run: !values['no-run'],
+    solutions: !values['without-solutions'],
+    rows: values['with-rows'],
+  };
+  return { files: paths.map(notebookFile), options: { ...options, out, timeout } };
 }
 
 async function execute(
@@ -84,17 +100,35 @@ async function execute(
   }
 }
 
+/** The notebook as a page shows it. */
+async function readable(
+  notebook: Notebook,
+  name: string,
+  { solutions, rows }: Options,
+  draw: DrawFigure,
+): Promise<Notebook> {
+  const shown = rows ? notebook : await withoutRows(notebook, draw);
+  const figures = withFigureHtml(normalize(shown));
+  if (!solutions) return studentEdition(figures, { keepOutputs: true });
+  if (answerCells(figures).size === 0) return figures;
+  // Loads the exercises, and with them all models.
+  const { answersOf } =
+    require('./workshop/editions/answers') as typeof import('./workshop/editions/answers');
+  return withSolutions(figures, answersOf(figures, name));
+}
+
 /** Writes a page for each notebook as soon as it has run. Returns the exit code. */
 async function exportPages(files: NotebookFile[], options: Options, signal: AbortSignal): Promise<number> {
   const site = new Site(options.out);
   const renderer = openRenderer();
+  const painter = figurePainter();
   signal.addEventListener('abort', () => renderer.close(), { once: true });
   try {
     const all = await inTurn(
       files,
       async (file, notebook, seconds) => {
         const ran = options.run ? await execute(file, notebook, options.timeout, signal) : notebook;
-        const shown = withFigureHtml(normalize(ran));
+        const shown = await readable(ran, file.name, options, painter.draw);
         const page = site.add(shown, file.path, await renderer.render(shown, file.path, file.name));
         process.stdout.write(`wrote ${shownPath(page)}  ${seconds()}\n`);
       },
@@ -103,6 +137,7 @@ async function exportPages(files: NotebookFile[], options: Options, signal: Abor
     return all ? 0 : 1;
   } finally {
     renderer.close();
+    await painter.close();
     site.linkAll();
     const index = join(options.out, 'index.html');
     if (existsSync(index)) process.stdout.write(`Open ${shownPath(index)} in a browser.\n`);

@@ -1,7 +1,9 @@
-/** Self-contained HTML pages around rendered notebooks. */
+/** HTML pages around rendered notebooks. Figures and search need the folder `assets` beside them. */
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { escapeHtml } from '../core/html/escape-html';
+import type { Heading } from './headings';
+import { LICENSE_HTML } from './license-page';
 
 /** A page's entry in the index and in links. `name` is its file's name without `.html`. */
 export interface PageEntry {
@@ -14,19 +16,31 @@ export interface PageEntry {
 export interface PageContent extends PageEntry {
   /** The rendered cells. */
   body: string;
-  /** plotly.js, if there is a figure. */
-  plotly?: string;
+  /** Whether there is a figure, which plotly.js draws. */
+  hasFigure?: boolean;
+  /** Those of the second level are the contents. */
+  headings?: readonly Heading[];
   previous?: PageEntry;
   next?: PageEntry;
 }
 
 const SITE = 'Recommender Lab';
-/** Blocks all requests, whatever the content says. Plotly compiles functions from text for its WebGL plots. */
+/** The pages that aren't of notebooks. */
+export const OWN_PAGES = ['index', 'license'];
+
+/**
+ * Blocks all requests but those for the site's own scripts, whatever the content says. `file:` is for pages opened from a
+ * folder. Plotly compiles functions from text for its WebGL plots.
+ */
 const POLICY =
-  "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; " +
+  "default-src 'none'; script-src 'self' file: 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; " +
   "img-src data: blob:; font-src data:; worker-src blob:; base-uri 'none'; form-action 'none'";
 
-const css = () => readFileSync(join(__dirname, 'page', 'page.css'), 'utf8');
+const part = (name: string) => readFileSync(join(__dirname, 'page', name), 'utf8');
+const HEADER = `<header><a href="index.html">${SITE}</a>
+<form class="search" role="search"><input type="search" placeholder="Search" aria-label="Search all pages"><ol hidden></ol></form></header>`;
+const LICENSE_LINK =
+  '<p class="license"><a href="license.html">Code, data, and what may be passed on</a></p>';
 
 /** The page of one notebook. */
 export function notebookPage(page: PageContent): string {
@@ -36,15 +50,32 @@ export function notebookPage(page: PageContent): string {
       : '<span></span>';
   const footer = page.previous || page.next;
   return document(`${page.title} · ${SITE}`, page.promise, [
-    ...(page.plotly ? [`<script>${page.plotly}</script>`] : []),
+    ...(page.hasFigure ? ['<script src="assets/plotly.js"></script>'] : []),
     '</head>',
     '<body>',
-    `<header><a href="index.html">${SITE}</a></header>`,
+    HEADER,
+    contents(page.headings ?? []),
     `<main>${page.body}</main>`,
     footer
       ? `<footer>${link(page.previous, 'prev', 'Previous')}${link(page.next, 'next', 'Next')}</footer>`
       : '',
+    LICENSE_LINK,
   ]);
+}
+
+/** Links to the sections; closed on narrow screens. */
+function contents(headings: readonly Heading[]): string {
+  const items = headings
+    .filter(({ level }) => level === 2)
+    .map(({ id, title }) => `<li><a href="#${escapeHtml(id)}">${escapeHtml(title)}</a></li>`);
+  if (items.length < 2) return '';
+  return `<details class="contents" open><summary>Contents</summary><ol>${items.join('\n')}</ol></details>`;
+}
+
+/** The page about licenses. */
+export function licensePage(): string {
+  const parts = ['</head>', '<body>', HEADER, `<main class="text">${LICENSE_HTML}</main>`];
+  return document(`License · ${SITE}`, 'What may be done with these pages and the data', parts);
 }
 
 /** The list of all pages. */
@@ -56,9 +87,11 @@ export function indexPage(entries: PageEntry[]): string {
   return document(SITE, 'Executed notebooks of the Recommender Lab', [
     '</head>',
     '<body>',
+    HEADER,
     `<main class="index"><h1>${SITE}</h1>`,
     '<p>Executed notebooks with all figures and numbers. To run and change them yourself, start the lab with <code>npm start</code>.</p>',
     `<ol>${items.join('\n')}</ol></main>`,
+    LICENSE_LINK,
   ]);
 }
 
@@ -87,8 +120,9 @@ function document(title: string, description: string, parts: string[]): string {
     `<title>${escapeHtml(title)}</title>`,
     `<meta name="description" content="${escapeHtml(description)}">`,
     '<link rel="icon" href="data:,">',
-    `<style>\n${css()}</style>`,
+    `<style>\n${part('page.css')}${part('site.css')}</style>`,
     ...parts,
+    `<script>\n${part('search.js')}</script>`,
     '</body>',
     '</html>',
     '',

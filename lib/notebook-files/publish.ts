@@ -32,6 +32,15 @@ export async function publishable(notebook: Notebook, draw: DrawFigure): Promise
   return { ...notebook, cells };
 }
 
+/** The notebook with only those outputs changed that show rows of the data set. */
+export async function withoutRows(notebook: Notebook, draw: DrawFigure): Promise<Notebook> {
+  const cells = notebook.cells.map(async (cell) => {
+    if (cell.metadata.holds_rows === undefined) return cell;
+    return (await publishable({ ...notebook, cells: [cell] }, draw)).cells[0]!;
+  });
+  return { ...notebook, cells: await Promise.all(cells) };
+}
+
 async function publishableOutput(output: Output, holds: unknown, draw: DrawFigure): Promise<Output> {
   const holdsRows = holds === true || holds === 'figures';
   if (output.output_type === 'error') return output;

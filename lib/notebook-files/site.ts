@@ -3,9 +3,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { ROOT } from './environment';
 import { isFigure } from './figure-html';
+import { type Heading, headingsIn, sectionsIn } from './headings';
 import type { Notebook } from './ipynb';
-import { entryOf, indexPage, notebookPage, type PageEntry, relink } from './page';
+import { entryOf, indexPage, licensePage, notebookPage, OWN_PAGES, type PageEntry, relink } from './page';
 import { plotlyScript } from './plotly-script';
+import { readSearchScript, type SearchPage, searchScript } from './search-index';
 import { notebookPromise, notebookTitle } from './sections';
 
 const { writeWhole } = require('../core/write-whole.cjs') as { writeWhole(file: string, text: string): void };
@@ -13,11 +15,15 @@ const { writeWhole } = require('../core/write-whole.cjs') as { writeWhole(file: 
 /** Length of a page's start that is sure to include what `entryOf` reads. */
 const HEAD = 4096;
 
+/** What pages share. */
+const ASSETS = 'assets';
+
 interface OwnPage extends PageEntry {
   /** The notebook, relative to the project. */
   source: string;
   body: string;
   hasFigure: boolean;
+  headings: Heading[];
 }
 
 /** The name of a notebook's page, without `.html`. */
@@ -27,10 +33,10 @@ export function pageName(path: string): string {
 
 export class Site {
   private readonly own: OwnPage[] = [];
-  private plotly: string | undefined;
+  private hasPlotly = false;
 
   constructor(private readonly folder: string) {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(join(folder, ASSETS), { recursive: true });
   }
 
   /**
@@ -47,10 +53,13 @@ export class Site {
       source: relative(ROOT, resolve(path)).split(sep).join('/'),
       body,
       hasFigure: notebook.cells.some((cell) => cell.outputs?.some(isFigure)),
+      headings: headingsIn(body, notebook),
     };
     this.own.push(page);
     const written = this.write(page);
+    this.addToSearch({ name, title: page.title, sections: sectionsIn(page.headings, notebook, page.title) });
     writeWhole(this.path('index'), indexPage(this.entries()));
+    writeWhole(this.path('license'), licensePage());
     return written;
   }
 
@@ -66,7 +75,7 @@ export class Site {
   private write(page: OwnPage): string {
     const entries = this.entries();
     const at = entries.findIndex(({ name }) => name === page.name);
-    if (page.hasFigure) this.plotly ??= plotlyScript();
+    if (page.hasFigure) this.writePlotly();
     const targets = new Map([
       ...this.earlier().map(({ name }): [string, string] => [`notebooks/${name}.ipynb`, name]),
       ...this.own.map(({ source, name }): [string, string] => [source, name]),
@@ -77,12 +86,29 @@ export class Site {
       title: page.title,
       promise: page.promise,
       body: relink(page.body, dirname(page.source), targets),
-      plotly: page.hasFigure ? this.plotly : undefined,
+      hasFigure: page.hasFigure,
+      headings: page.headings,
       previous: entries[at - 1],
       next: entries[at + 1],
     });
     writeWhole(path, html);
     return path;
+  }
+
+  /** Once: making it takes a second. */
+  private writePlotly(): void {
+    if (this.hasPlotly) return;
+    writeWhole(join(this.folder, ASSETS, 'plotly.js'), plotlyScript());
+    this.hasPlotly = true;
+  }
+
+  /** Replaces the page in the search, and removes pages that are gone. */
+  private addToSearch(page: SearchPage): void {
+    const file = join(this.folder, ASSETS, 'search.js');
+    const others = readSearchScript(file).filter(
+      ({ name }) => name !== page.name && existsSync(this.path(name)),
+    );
+    writeWhole(file, searchScript([...others, page].sort((a, b) => (a.name < b.name ? -1 : 1))));
   }
 
   /** All pages in the folder, in index order. */
@@ -94,7 +120,7 @@ export class Site {
   private earlier(): PageEntry[] {
     if (!existsSync(this.folder)) return [];
     return readdirSync(this.folder)
-      .filter((file) => file.endsWith('.html') && file !== 'index.html')
+      .filter((file) => file.endsWith('.html') && !OWN_PAGES.includes(basename(file, '.html')))
       .filter((file) => !this.own.some(({ name }) => `${name}.html` === file))
       .flatMap((file) => {
         const head = readFileSync(join(this.folder, file), 'utf8').slice(0, HEAD);

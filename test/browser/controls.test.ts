@@ -277,7 +277,10 @@ test('a saved notebook shows values and output without its kernel, also as a pag
     const renderer = openRenderer();
     const body = await renderer.render(notebook, join(ROOT, 'notebooks', 'controls.ipynb'), 'controls.ipynb');
     renderer.close();
-    const html = notebookPage({ name: 'c', title: 'C', promise: '', body, plotly: plotlyScript() });
+    const html = notebookPage({ name: 'c', title: 'C', promise: '', body }).replace(
+      '</head>',
+      () => `<script>${plotlyScript()}</script></head>`,
+    );
     const exported = await page
       .context()
       .browser()!

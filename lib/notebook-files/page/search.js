@@ -1,0 +1,94 @@
+// The search box of an exported page. The index is loaded when the box is first used.
+(() => {
+  const form = document.querySelector('.search');
+  const input = form.querySelector('input');
+  const list = form.querySelector('ol');
+  const MOST = 12;
+
+  const plain = (text) =>
+    text
+      .normalize('NFD')
+      .replace(/[\u0300-\u036f]/g, '')
+      .toLowerCase();
+
+  let loading;
+  function load() {
+    loading ??= new Promise((done, fail) => {
+      const script = document.createElement('script');
+      script.src = 'assets/search.js';
+      script.onload = done;
+      script.onerror = fail;
+      document.head.append(script);
+    });
+    return loading;
+  }
+
+  /** Sections with all the words; those with words in their titles come first. */
+  function find(words) {
+    const found = [];
+    for (const page of window.labSearch) {
+      for (const section of page.sections) {
+        const title = plain(section.title);
+        const all = `${title} ${plain(section.text)}`;
+        if (!words.every((word) => all.includes(word))) continue;
+        found.push({ page, section, score: words.filter((word) => title.includes(word)).length });
+      }
+    }
+    return found.sort((a, b) => b.score - a.score);
+  }
+
+  function excerpt(text, word) {
+    const at = Math.max(0, plain(text).indexOf(word));
+    const from = Math.max(0, at - 40);
+    return `${from > 0 ? '…' : ''}${text.slice(from, at + 80)}${text.length > at + 80 ? '…' : ''}`;
+  }
+
+  function entry({ page, section }, words) {
+    const item = document.createElement('li');
+    const link = document.createElement('a');
+    link.href = `${encodeURI(page.name)}.html${section.id ? `#${section.id}` : ''}`;
+    link.textContent = section.title === page.title ? page.title : `${page.title}: ${section.title}`;
+    const text = document.createElement('p');
+    text.textContent = excerpt(section.text, words[0]);
+    item.append(link, text);
+    return item;
+  }
+
+  function say(words) {
+    const item = document.createElement('li');
+    item.textContent = words;
+    list.replaceChildren(item);
+  }
+
+  async function show() {
+    const words = plain(input.value).split(/\s+/).filter(Boolean);
+    list.hidden = words.length === 0;
+    if (words.length === 0) return;
+    try {
+      await load();
+    } catch {
+      say('The search needs the folder "assets" beside this page.');
+      return;
+    }
+    const found = find(words);
+    if (found.length === 0) say('Nothing found.');
+    else list.replaceChildren(...found.slice(0, MOST).map((one) => entry(one, words)));
+  }
+
+  input.addEventListener('input', show);
+  input.addEventListener('focus', show);
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    list.querySelector('a')?.click();
+  });
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') list.hidden = true;
+  });
+  document.addEventListener('click', (event) => {
+    if (!form.contains(event.target) || event.target.closest('li a')) list.hidden = true;
+  });
+
+  // On a narrow screen, the contents would push the page out of sight.
+  const contents = document.querySelector('.contents');
+  if (contents && window.innerWidth < 1300) contents.open = false;
+})();
