@@ -81,7 +81,8 @@ function decide() {
   }
   if (wish === 'fallback') return { backend: 'wasm', why: `${VARIABLE} is 'fallback'` };
   const addon = findAddon();
-  let why = "tfjs-node's native addon is missing; `npm run setup` installs it";
+  const isPackage = !fs.existsSync(path.join(__dirname, '..', '..', 'scripts', 'setup.js'));
+  let why = `tfjs-node's native addon is missing${isPackage ? '' : '; `npm run setup` installs it'}`;
   let cause;
   if (addon !== undefined) {
     try {
@@ -90,7 +91,7 @@ function decide() {
     } catch (error) {
       cause = error;
       const reason = String(error instanceof Error ? error.message : error).split('\n')[0];
-      why = `tfjs-node's native addon doesn't load (${reason}); \`npm run doctor\` says what to do`;
+      why = `tfjs-node's native addon doesn't load (${reason})${isPackage ? '' : '; `npm run doctor` says what to do'}`;
     }
   }
   if (wish === 'native') fail('BACKEND', `${VARIABLE} is 'native', but ${why}`, cause);

@@ -5,6 +5,7 @@
  */
 import type { DataFrame } from 'danfojs-node';
 import { DataError, OptionError } from '../core/errors';
+import { loadOptional } from '../core/packaged';
 import type { ContextKind, ContextValue, FailAt } from './context/context-column';
 import { type ContextFields, contextKinds } from './context/context-fields';
 import { columnFrom } from './context/infer-column';
@@ -189,7 +190,11 @@ function frame(
 ): DataFrame {
   // The prelude must be loaded before TensorFlow: it chooses between the native and the portable backend.
   require('../core/tfjs-prelude.cjs');
-  const danfo = require('danfojs-node') as typeof import('danfojs-node');
+  const danfo = loadOptional(
+    'Data frames',
+    ['danfojs-node'],
+    () => require('danfojs-node') as typeof import('danfojs-node'),
+  );
   // With rows and dtypes given, Danfo neither transposes nor guesses types.
   return new danfo.DataFrame(
     Array.from({ length }, (_, row) => rowOf(row)),

@@ -37,6 +37,7 @@ export interface Versions {
   /** The version of this library. */
   readonly lab: string;
   readonly node: string;
+  /** `none` if TensorFlow.js is not installed. */
   readonly tfjs: string;
 }
 
@@ -73,9 +74,17 @@ export function versions(): Versions {
   known ??= Object.freeze({
     lab: versionIn(path.join(__dirname, '..', '..', 'package.json')),
     node: process.versions.node,
-    tfjs: versionIn(require.resolve('@tensorflow/tfjs/package.json')),
+    tfjs: tfjsVersion(),
   });
   return known;
+}
+
+function tfjsVersion(): string {
+  try {
+    return versionIn(require.resolve('@tensorflow/tfjs/package.json'));
+  } catch {
+    return 'none';
+  }
 }
 
 function versionIn(file: string): string {

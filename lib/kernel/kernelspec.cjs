@@ -22,6 +22,24 @@ const { writeWhole } = require('../core/write-whole.cjs');
  */
 
 /**
+ * The kernels by the names that notebooks store; `name` is shown after the language.
+ * @type {Record<'recommender-lab' | 'recommender-lab-javascript', { name: string, strictness: Strictness }>}
+ */
+const KERNELS = {
+  'recommender-lab': { name: '(Recommender Lab)', strictness: 'strict' },
+  'recommender-lab-javascript': { name: '(Recommender Lab)', strictness: 'javascript' },
+};
+
+/**
+ * The names of tslab's kernels, with which its notebooks run as they are; only if asked for.
+ * @type {Record<'tslab' | 'jslab', { name: string, strictness: Strictness }>}
+ */
+const TSLAB_KERNELS = {
+  tslab: { name: '(tslab notebooks)', strictness: 'loose' },
+  jslab: { name: '(tslab notebooks)', strictness: 'javascript' },
+};
+
+/**
  * The command that starts the kernel; the connection file is always its last argument. Code that the stop button ends
  * leaves contexts on an internal stack of Node. On other versions, `stop/end-javascript.ts` clears it; Node 24 has no
  * call for that, and would abort when it finds them. The flag keeps it from checking.
@@ -96,4 +114,11 @@ function writeKernelspec(folder, spec) {
   writeWhole(path.join(folder, 'kernel.json'), `${JSON.stringify(spec, null, 2)}\n`); // last: then all is there
 }
 
-module.exports = { kernelCommand, readKernelArguments, kernelspecOf, writeKernelspec };
+module.exports = {
+  KERNELS,
+  TSLAB_KERNELS,
+  kernelCommand,
+  readKernelArguments,
+  kernelspecOf,
+  writeKernelspec,
+};

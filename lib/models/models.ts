@@ -35,6 +35,8 @@ export { WeightedHybrid } from './hybrids/weighted-hybrid';
 export { EASE } from './item-item/ease';
 export { ItemKNN } from './item-item/item-knn';
 export { SLIM } from './item-item/slim';
+// A model from its JSON.
+export { modelFromJson } from './model-from-json';
 // Neighbors, for ratings.
 export { KNNBaseline } from './neighbors/knn-baseline';
 export { KNNBasic } from './neighbors/knn-basic';

@@ -1,6 +1,12 @@
 const fs = require('node:fs');
 const path = require('node:path');
-const { kernelCommand, kernelspecOf, writeKernelspec } = require('../../lib/kernel/kernelspec.cjs');
+const {
+  KERNELS,
+  TSLAB_KERNELS,
+  kernelCommand,
+  kernelspecOf,
+  writeKernelspec,
+} = require('../../lib/kernel/kernelspec.cjs');
 const { writeJson, readJson } = require('./atomic');
 const { SetupError } = require('./setup-error');
 
@@ -9,24 +15,6 @@ const { SetupError } = require('./setup-error');
 
 /** The kernel of the project's notebooks. */
 const KERNEL = 'recommender-lab';
-
-/**
- * The kernels by the names that notebooks know them by.
- * @type {Record<string, { name: string, strictness: Strictness }>}
- */
-const OWN = {
-  [KERNEL]: { name: '(Recommender Lab)', strictness: 'strict' },
-  [`${KERNEL}-javascript`]: { name: '(Recommender Lab)', strictness: 'javascript' },
-};
-
-/**
- * The names of tslab's kernels, with which its notebooks run as they are; only if asked for.
- * @type {typeof OWN}
- */
-const OF_TSLAB = {
-  tslab: { name: '(tslab notebooks)', strictness: 'loose' },
-  jslab: { name: '(tslab notebooks)', strictness: 'javascript' },
-};
 
 /**
  * @param {Context} ctx
@@ -49,8 +37,8 @@ function kernelArgv({ node, root, strictness }) {
  * @param {Context} ctx
  */
 function kernelspecsOf(ctx) {
-  const asked = Object.entries({ ...OWN, ...(ctx.options.tslab ? OF_TSLAB : {}) });
-  const registered = Object.entries(OF_TSLAB).filter(([id]) => isOurs(ctx, id));
+  const asked = Object.entries({ ...KERNELS, ...(ctx.options.tslab ? TSLAB_KERNELS : {}) });
+  const registered = Object.entries(TSLAB_KERNELS).filter(([id]) => isOurs(ctx, id));
   const all = Object.fromEntries([...asked, ...registered]);
   const script = path.join(ctx.root, 'scripts', 'kernel.js');
   return Object.entries(all).map(([id, of]) => {

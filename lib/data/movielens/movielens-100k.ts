@@ -4,6 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { DataError } from '../../core/errors';
+import { IS_PACKAGED } from '../../core/packaged';
 import { WHOLE_STARS } from '../../core/rating-scale';
 import { readDelimitedSync } from '../delimited/delimited';
 import { readRatingsSync } from '../delimited/read-ratings';
@@ -67,6 +68,10 @@ export interface LoadOptions {
 const LICENSE =
   'GroupLens: for research, with acknowledgment; not to be redistributed or used commercially without permission.';
 
+const FETCH = IS_PACKAGED
+  ? 'unpack ml-100k.zip from https://grouplens.org/datasets/movielens/100k/ there, or give its folder as `dir`'
+  : '`npm run setup` fetches the data set';
+
 /**
  * Loads ratings, films, and users in about 0.1 s. If a file is missing, the DataError says to run setup; if
  * one is malformed, it gives file, line, column, value, and what was expected.
@@ -81,7 +86,7 @@ export function loadMovieLens100K(options: LoadOptions = {}): MovieLens {
     if (existsSync(path.join(dir, name))) continue;
     const where = path.relative(projectFolder(), dir) || '.';
     throw new DataError(
-      `MovieLens 100K: ${name} is missing from ${where.startsWith('..') ? dir : where}; \`npm run setup\` fetches the data set`,
+      `MovieLens 100K: ${name} is missing from ${where.startsWith('..') ? dir : where}; ${FETCH}`,
       { file: path.join(dir, name) },
     );
   }
@@ -155,7 +160,10 @@ function readSource(file: string): DataSource {
   const yours: DataSource = { source: 'yours', from: 'files that you put there', license: LICENSE };
   if (!existsSync(file)) return yours;
   const fail = (what: string): never => {
-    throw new DataError(`source.json: ${what}; delete the file or run \`npm run setup\``, { file });
+    throw new DataError(
+      `source.json: ${what}; delete the file${IS_PACKAGED ? '' : ' or run `npm run setup`'}`,
+      { file },
+    );
   };
   let given: Partial<DataSource> | null;
   try {
@@ -170,9 +178,9 @@ function readSource(file: string): DataSource {
   );
 }
 
-/** The folder of the nearest package.json above this file. */
+/** The folder of the nearest package.json: above this file or, if the library is a package, above the current folder. */
 function projectFolder(): string {
-  for (let folder = __dirname; ; folder = path.dirname(folder)) {
+  for (let folder = IS_PACKAGED ? process.cwd() : __dirname; ; folder = path.dirname(folder)) {
     if (existsSync(path.join(folder, 'package.json'))) return folder;
     if (folder === path.dirname(folder)) return process.cwd();
   }

@@ -6,6 +6,7 @@
 import * as path from 'node:path';
 import type * as tfjs from '@tensorflow/tfjs';
 import { LabError } from '../../core/errors';
+import { loadOptional } from '../../core/packaged';
 import { ScopeQueue } from './scope-queue';
 import { bridgeKernels } from './wasm-bridge';
 
@@ -100,7 +101,7 @@ export function tensorBackend(): TensorBackend {
 async function load(state: Shared): Promise<Tensors> {
   const prelude = require('../../core/tfjs-prelude.cjs') as Prelude;
   const { backend, why } = settle(prelude);
-  const tf = withoutSourceMaps(() => require('@tensorflow/tfjs-node') as typeof tfjs);
+  const tf = withoutSourceMaps(() => ofPackage(() => require('@tensorflow/tfjs-node') as typeof tfjs));
   const bridged = backend === 'wasm' ? await startWasm(tf) : [];
   state.loaded = Object.freeze({
     tf,
@@ -126,6 +127,12 @@ function withoutSourceMaps<T>(load: () => T): T {
   }
 }
 
+/** Where the library is a package, TensorFlow.js is optional. */
+function ofPackage<Loaded>(load: () => Loaded): Loaded {
+  const packages = ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm'];
+  return loadOptional('Models that compute with tensors', packages, load);
+}
+
 /** The prelude is plain JavaScript; this turns its error into one of this library's. */
 function settle(prelude: Prelude): Prelude {
   try {
@@ -137,7 +144,9 @@ function settle(prelude: Prelude): Prelude {
 }
 
 async function startWasm(tf: typeof tfjs): Promise<string[]> {
-  const wasm = require('@tensorflow/tfjs-backend-wasm') as { setWasmPaths(folder: string): void };
+  const wasm = ofPackage(
+    () => require('@tensorflow/tfjs-backend-wasm') as { setWasmPaths(folder: string): void },
+  );
   // The package's own folder, so that nothing is downloaded; the path must end with a separator.
   const entry = require.resolve('@tensorflow/tfjs-backend-wasm');
   wasm.setWasmPaths(path.dirname(entry) + path.sep);

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { loadOptional } from '../../core/packaged';
 import { EVENT_COLUMNS, type FeedbackEvent, type StoredEvent } from './feedback-event';
 import { FeedbackLog, logFiles, readLogFile, repairLog, repairLogFile } from './feedback-log';
 import { lockFolder } from './folder-lock';
@@ -166,7 +167,11 @@ async function inDatabase<Result>(
   mode: 'READ_WRITE' | 'READ_ONLY',
   work: (connection: DuckDBConnection) => Promise<Result>,
 ): Promise<Result> {
-  const { DuckDBInstance } = require('@duckdb/node-api') as typeof import('@duckdb/node-api');
+  const { DuckDBInstance } = loadOptional(
+    'Feedback stores',
+    ['@duckdb/node-api'],
+    () => require('@duckdb/node-api') as typeof import('@duckdb/node-api'),
+  );
   const instance = await patiently(() =>
     DuckDBInstance.create(path.join(dir, DATABASE), { access_mode: mode, threads: '1' }),
   );

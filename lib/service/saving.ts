@@ -1,0 +1,6 @@
+/** Saving: a fitted model as a folder, without the service. */
+
+// A model as a folder.
+export { loadModel, type ModelPackage, saveModel, withStars } from './package/model-package';
+// Fitting, measuring and saving in one step.
+export { type TrainPackageOptions, trainPackage } from './package/train-package';
