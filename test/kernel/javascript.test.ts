@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { Session, temporaryProject } from './session';
 
 describe('a notebook in JavaScript', () => {
-  const project = temporaryProject({});
+  const project = temporaryProject({ 'notebooks/node_modules/bare/index.js': 'exports.n = 3;' });
   let session: Session;
   before(async () => {
     session = await Session.start(project.notebooks, 'javascript');
@@ -33,6 +33,10 @@ describe('a notebook in JavaScript', () => {
     ['names that are reserved in strict code', 'const package = 5, interface = 1; package + interface', '6'],
     ['JSX', "const React = { createElement: (tag, { id }) => tag + id }; <p id='x'></p>", "'px'"],
     ['types in comments', "/** @typedef {'a' | 'b'} Letter */ /** @type {Letter} */ const c = 'z'; c", "'z'"],
+    ['an import of tslab', "import fs from 'fs'; import * as tslab from 'tslab'; 1", '1'],
+    ['which later cells see', 'typeof tslab.display.html', "'function'"],
+    ['packages without types', "import * as bare from 'bare'; const other = require('bare'); bare.n", '3'],
+    ['and is seen later', 'bare.n + other.n', '6'],
     ['a redeclared variable', 'const c = 1; c', '1'],
     ['export', 'export const d = 8; d', '8'],
   ];

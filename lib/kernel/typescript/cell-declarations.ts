@@ -1,7 +1,24 @@
 /** What a cell leaves to later ones, as the text of a declaration file. */
 import type * as ts from 'typescript-6';
-import { withJoiners } from '../../core/joiners';
-import type { TypeScript } from './compiler';
+import { withJoiners, withStandIns } from '../../core/joiners';
+import type { BoundFile, TypeScript } from './compiler';
+
+/**
+ * The declarations with all names that a cell of JavaScript declares: TypeScript leaves out imports whose modules have
+ * no types.
+ */
+export function withAllNames(
+  typescript: TypeScript,
+  declarations: string,
+  names: ReadonlySet<string>,
+): string {
+  const file = typescript.createSourceFile('cell.d.ts', declarations, typescript.ScriptTarget.ES2024, true);
+  typescript.bindSourceFile(file, {});
+  const { locals } = file as BoundFile;
+  const isMissing = (name: string) => !locals?.has(typescript.escapeLeadingUnderscores(name));
+  const missing = [...names].map(withStandIns).filter(isMissing);
+  return [...missing.map((name) => `declare const ${name}: any;`), declarations].join('\n');
+}
 
 /**
  * The declarations without the values that a failed cell didn't come to: an earlier cell's declarations of them are

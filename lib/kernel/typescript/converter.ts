@@ -11,7 +11,7 @@ import { withJoiners, withStandIns } from '../../core/joiners';
 import type { Strictness } from '../kernelspec.cjs';
 import { Interrupted } from '../stop/interrupted';
 import { stoppableAwaits } from '../stop/stoppable-awaits';
-import { withoutValues } from './cell-declarations';
+import { withAllNames, withoutValues } from './cell-declarations';
 import { type CellProblems, cellProblems, type Problem, problemsAsTold, RUN_ABOVE } from './cell-problems';
 import { type CellKind, type CellProgram, CellService } from './cell-service';
 import { asCommonJs, beforeModules } from './common-js';
@@ -231,7 +231,10 @@ export function createProjectConverter({
       if (problems) return failed(problems);
       const compiled = compile(program, cell);
       const isAsync = awaitsAtTopLevel(typescript, cell);
-      const declarations = [compiled.declarations, ...modules.values()].join('\n');
+      const all = isJavaScript
+        ? withAllNames(typescript, compiled.declarations, compiled.names)
+        : compiled.declarations;
+      const declarations = [all, ...modules.values()].join('\n');
       return {
         ...compiled,
         declarations,
