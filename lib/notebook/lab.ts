@@ -2,6 +2,8 @@
  * The lab: what the course's notebooks show, ask and check. Figures, controls and progress also stand alone.
  */
 
+// The axes of a map.
+export { principalAxes } from '../math/dense/principal-axes';
 // The last cell: what must be true.
 export { checks, onlyIf } from './checks';
 // Sliders and the like, and a function that runs again when one moves.

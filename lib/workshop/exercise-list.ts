@@ -13,6 +13,23 @@ import { biasesAlone } from './exercises/02-2-biases-alone';
 import { whichIsBetter } from './exercises/02-3-which-is-better';
 import { oneEpoch } from './exercises/02-4-one-epoch';
 import { beatTheTutorial } from './exercises/02-5-beat-the-tutorial';
+import { thePenaltyOfEase } from './exercises/03-1-the-penalty-of-ease';
+import { thePopularAndTheGood } from './exercises/03-2-the-popular-and-the-good';
+import { onlyComedies } from './exercises/03-3-only-comedies';
+import { precisionAtK } from './exercises/03-4-precision';
+import { variety } from './exercises/03-5-variety';
+import { titleWords } from './exercises/04-1-title-words';
+import { aHybridOfAls } from './exercises/04-2-a-hybrid-of-als';
+import { switching } from './exercises/04-3-switching';
+import { tfIdfRows } from './exercises/04-4-tf-idf';
+import { carefulNeighbors } from './exercises/05-1-careful-neighbors';
+import { theOneThatCounts } from './exercises/05-2-the-one-that-counts';
+import { membersOfAHybrid } from './exercises/05-3-members-of-a-hybrid';
+import { termsThatAddUp } from './exercises/05-4-terms-that-add-up';
+import { nobody } from './exercises/06-1-nobody';
+import { spread } from './exercises/06-2-spread';
+import { withoutStars } from './exercises/06-3-without-stars';
+import { anHonestInterval } from './exercises/06-4-an-honest-interval';
 import { averagedDuplicates } from './exercises/13-1-averaged-duplicates';
 import { intoTheFuture } from './exercises/13-2-into-the-future';
 import { kCoreOfRows } from './exercises/13-3-k-core';
@@ -34,6 +51,23 @@ export const EXERCISES = {
   '02-3': whichIsBetter,
   '02-4': oneEpoch,
   '02-5': beatTheTutorial,
+  '03-1': thePenaltyOfEase,
+  '03-2': thePopularAndTheGood,
+  '03-3': onlyComedies,
+  '03-4': precisionAtK,
+  '03-5': variety,
+  '04-1': titleWords,
+  '04-2': aHybridOfAls,
+  '04-3': switching,
+  '04-4': tfIdfRows,
+  '05-1': carefulNeighbors,
+  '05-2': theOneThatCounts,
+  '05-3': membersOfAHybrid,
+  '05-4': termsThatAddUp,
+  '06-1': nobody,
+  '06-2': spread,
+  '06-3': withoutStars,
+  '06-4': anHonestInterval,
   '13-1': averagedDuplicates,
   '13-2': intoTheFuture,
   '13-3': kCoreOfRows,

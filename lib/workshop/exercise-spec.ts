@@ -51,10 +51,13 @@ export interface ExerciseSpec<Answer, Given = void, Guess extends string | numbe
   readonly mistakes: readonly Mistake<Answer, Given>[];
 }
 
-/** The type of a solution: what a student would do with what the notebook gives, and return as the answer. */
-export type SolutionOf<Spec> =
+/**
+ * The type of a solution: what a student would do with the notebook's variables, and return as the answer. `Around` are
+ * those that the check doesn't need.
+ */
+export type SolutionOf<Spec, Around = unknown> =
   Spec extends ExerciseSpec<infer Answer, infer Given, infer _Guess>
-    ? (given: Given) => Answer | Promise<Answer>
+    ? (variables: (Given extends object ? Given : unknown) & Around) => Answer | Promise<Answer>
     : never;
 
 export const right = (words: string): Verdict => ({ right: true, words });

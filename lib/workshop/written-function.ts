@@ -62,6 +62,7 @@ export function isClose(one: unknown, other: unknown, tolerance: number): boolea
   if (typeof one === 'number' && typeof other === 'number') {
     if (Number.isNaN(one) || Number.isNaN(other)) return Number.isNaN(one) && Number.isNaN(other);
     if (one === other) return true;
+    if (!Number.isFinite(one) || !Number.isFinite(other)) return false;
     return Math.abs(one - other) <= tolerance * Math.max(1, Math.abs(one), Math.abs(other));
   }
   if (one instanceof Error || other instanceof Error) return one instanceof Error && other instanceof Error;

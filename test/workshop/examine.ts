@@ -13,13 +13,18 @@ type Answer<Id extends ExerciseId> = ExerciseTypes<Id>['answer'];
 export interface Examination<Id extends ExerciseId> {
   /** What a notebook would give, and the solution with it. */
   given: () => ExerciseTypes<Id>['given'] | Promise<ExerciseTypes<Id>['given']>;
+  /** Other variables of the notebook, for the solution. */
+  around?: () => object | Promise<object>;
   /** An answer for each of the exercise's mistakes, in their order. Functions know their own. */
-  wrong: (given: ExerciseTypes<Id>['given'], solution: Answer<Id>) => Answer<Id>[] | Promise<Answer<Id>[]>;
+  wrong: (
+    given: ExerciseTypes<Id>['given'],
+    solution: Answer<Id>,
+  ) => readonly Answer<Id>[] | Promise<readonly Answer<Id>[]>;
   /** Answers that are right though they differ from the solution. */
   alsoRight?: (
     given: ExerciseTypes<Id>['given'],
     solution: Answer<Id>,
-  ) => Answer<Id>[] | Promise<Answer<Id>[]>;
+  ) => readonly Answer<Id>[] | Promise<readonly Answer<Id>[]>;
 }
 
 /** The spec without its types: what all exercises have in common. */
@@ -42,12 +47,18 @@ export function fresh(id: ExerciseId) {
 
 const examined = new Set<ExerciseId>();
 
-export function examine<Id extends ExerciseId>(id: Id, { given, wrong, alsoRight }: Examination<Id>): void {
+export function examine<Id extends ExerciseId>(
+  id: Id,
+  { given, around, wrong, alsoRight }: Examination<Id>,
+): void {
   examined.add(id);
   const { title, mistakes } = specOf(id);
   test(`exercise ${id}, ${title}: the solution passes, typical mistakes are named`, async () => {
     const stage = await given();
-    const solution = (await solutionOf(id).answer(stage)) as Answer<Id>;
+    const solution = (await solutionOf(id).answer({
+      ...(stage as object),
+      ...(await around?.()),
+    })) as Answer<Id>;
     const passed = fresh(id).check(solution, stage);
     assert.equal(passed.kind, 'right', passed.text());
     for (const other of (await alsoRight?.(stage, solution)) ?? []) {

@@ -62,7 +62,7 @@ test('the solution waits for a try, for all hints, or to be asked for on purpose
 test('a guess is kept before the result and compared with it; a prediction asks for one', () => {
   const { stores } = start();
   const one = exerciseWith('00-1', stores);
-  const given = { films: ['Alien', 'Fargo', 'Babe'], ratings: [[5, null, null]], predict: () => 3 };
+  const given = { films: ['Alien', 'Fargo', 'Babe'], ratings: [[5, null, null]] };
   const list = [
     { film: 'Fargo', predicted: 3 },
     { film: 'Babe', predicted: 2 },
@@ -97,7 +97,6 @@ test("a room's guesses are shown beside your own", () => {
   const card = one.check([{ film: 'Fargo', predicted: 3 }], {
     films: ['Fargo'],
     ratings: [[null]],
-    predict: () => 3,
   });
   assert.deepEqual(card.tallies, [
     { guess: 'Fargo', count: 3, note: 'you, the result' },

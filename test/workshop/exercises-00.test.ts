@@ -15,7 +15,8 @@ const forPerson = (person: number, titles: string[], most = neighbors) =>
   titles.map((film) => ({ film, predicted: toyPrediction(world, person, films.indexOf(film), most) }));
 
 examine('00-1', {
-  given: () => ({ ...world, predict }),
+  given: () => world,
+  around: () => ({ predict }),
   wrong: (_, list) => [
     [...list].reverse(),
     [...list, { film: 'Alien', predicted: 1 }],
@@ -30,7 +31,8 @@ examine('00-2', {
 });
 
 examine('00-3', {
-  given: () => ({ ...world, predict, neighbors }),
+  given: () => ({ ...world, neighbors }),
+  around: () => ({ predict }),
   wrong: (_, rows) => [
     forPerson(0, ['Alien', 'Fargo', 'Babe']),
     [...rows, { film: 'Heat', predicted: 4 }],

@@ -14,8 +14,8 @@ const other = trainTestSplit(ratings, { seed: 2 });
 const inner = trainTestSplit(split.train, { testSize: 0.1, seed: 1 });
 
 examine('02-1', {
+  around: () => ({ split }),
   given: async () => ({
-    split,
     userKnn: await evaluate(new KNNBasic({ similarity: 'msd', neighbors: 30 }), { split }),
   }),
   wrong: async () => [
@@ -26,8 +26,8 @@ examine('02-1', {
 });
 
 examine('02-2', {
+  around: () => ({ split }),
   given: async () => ({
-    split,
     meanRmse: 1.2,
     svd: await evaluate(new SVD({ factors: 4, epochs: 5, seed: 0 }), { split }),
   }),

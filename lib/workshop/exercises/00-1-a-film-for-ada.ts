@@ -1,14 +1,14 @@
 import { type ExerciseSpec, right, wrong } from '../exercise-spec';
-import { type ToyPlace, type ToyRecommender, unseenBy } from './parts/toy-world';
+import { type ToyPlace, type ToyWorld, unseenBy } from './parts/toy-world';
 
 const ADA = 0;
 
-export const aFilmForAda: ExerciseSpec<readonly ToyPlace[], ToyRecommender, 'Fargo' | 'Babe' | 'neither'> = {
+export const aFilmForAda: ExerciseSpec<readonly ToyPlace[], ToyWorld, 'Fargo' | 'Babe' | 'neither'> = {
   id: '00-1',
   title: 'A film for Ada',
   level: 'predict',
   task: 'Ada has not rated Fargo and Babe. Which of the two will come first on her list?',
-  needs: ['films', 'ratings', 'predict'],
+  needs: ['films', 'ratings'],
   answer: 'list',
   hints: [
     'Who agrees with Ada about the films that both have rated?',

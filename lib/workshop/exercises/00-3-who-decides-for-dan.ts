@@ -1,12 +1,6 @@
 import { type ExerciseSpec, right, wrong } from '../exercise-spec';
 import { isClose } from '../written-function';
-import {
-  type ToyPlace,
-  type ToyRecommender,
-  type ToyWorld,
-  toyPrediction,
-  unseenBy,
-} from './parts/toy-world';
+import { type ToyPlace, type ToyWorld, toyPrediction, unseenBy } from './parts/toy-world';
 
 const [ADA, DAN] = [0, 3];
 
@@ -16,7 +10,7 @@ const agree = (rows: readonly ToyPlace[], world: ToyWorld, person: number, neigh
   );
 
 /** What the exercise needs from the tour. */
-export interface ToyPredictions extends ToyRecommender {
+export interface ToyPredictions extends ToyWorld {
   readonly neighbors: number;
 }
 
@@ -25,7 +19,7 @@ export const whoDecidesForDan: ExerciseSpec<readonly ToyPlace[], ToyPredictions,
   title: 'Who decides for Dan?',
   level: 'predict',
   task: 'Dan has rated two films. How many stars will the recommender predict for Alien, and who decides? Guess, then predict all his unrated films: rows of film and predicted.',
-  needs: ['films', 'ratings', 'predict', 'neighbors'],
+  needs: ['films', 'ratings', 'neighbors'],
   answer: 'forDan',
   hints: [
     'Who has rated Alien, and how alike are they to Dan?',

@@ -1,5 +1,4 @@
 import type { Evaluation } from '../../evaluation/ratings/evaluate';
-import type { Split } from '../../evaluation/splits/split';
 import { type ExerciseSpec, right, wrong } from '../exercise-spec';
 import { changedOptions, isOf, sameSplit } from '../same-experiment';
 
@@ -8,14 +7,14 @@ const HARDLY = 0.002;
 
 export const fewerNeighbors: ExerciseSpec<
   Evaluation,
-  { readonly userKnn: Evaluation; readonly split: Split },
+  { readonly userKnn: Evaluation },
   'better' | 'worse' | 'about the same'
 > = {
   id: '02-1',
   title: 'Fewer neighbors',
   level: 'predict',
   task: 'Does user-based KNN get better or worse with 5 neighbors instead of 40? Guess, then evaluate it with everything else as in `userKnn`.',
-  needs: ['userKnn', 'split'],
+  needs: ['userKnn'],
   answer: 'few',
   hints: [
     'What happens to a mean when fewer values are averaged?',

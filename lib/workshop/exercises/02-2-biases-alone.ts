@@ -1,5 +1,4 @@
 import type { Evaluation } from '../../evaluation/ratings/evaluate';
-import type { Split } from '../../evaluation/splits/split';
 import { type ExerciseSpec, right, wrong } from '../exercise-spec';
 import { isOf, sameSplit } from '../same-experiment';
 import { isClose } from '../written-function';
@@ -13,7 +12,6 @@ interface Share {
 interface Given {
   readonly meanRmse: number;
   readonly svd: Evaluation;
-  readonly split: Split;
 }
 
 const near = (share: number, wanted: number) => isClose(share, wanted, 0.006);
@@ -25,7 +23,7 @@ export const biasesAlone: ExerciseSpec<Share, Given> = {
   title: 'The biases alone',
   level: 'change',
   task: 'How much of SVD is the vectors, and how much the biases? Evaluate `BaselineOnly`, which has the biases alone. Which share of SVD’s gain over the mean (`meanRmse`) does it reach, from 0 to 1?',
-  needs: ['meanRmse', 'svd', 'split'],
+  needs: ['meanRmse', 'svd'],
   answer: '{ biases, share }',
   hints: [
     'How far is SVD below the mean’s error, and how far are the biases?',

@@ -25,11 +25,15 @@ export function runFigure(runs: readonly Run[], metrics: readonly string[]): Fig
   const measured = metrics.filter((name) => new Set(group.map((run) => run.metrics[name])).size > 1);
   if (group.length < 2 || measured.length === 0) return undefined;
   const models = new Set(group.map(({ model }) => model));
-  const axes: Axis[] = [
+  const causes: Axis[] = [
     ...(models.size > 1 ? [{ name: 'model', valueOf: (run: Run) => run.label }] : []),
     ...changedParams(group)
       .filter((name) => group.every(({ params }) => name in params))
       .map((name) => ({ name, valueOf: (run: Run) => run.params[name] })),
+  ];
+  if (causes.length === 0) return undefined;
+  const axes: Axis[] = [
+    ...causes,
     ...[...measured].reverse().map((name) => ({ name, valueOf: (run: Run) => run.metrics[name] })),
   ];
   const scales = axes.map((axis) => scaleOf(group.map((run) => axis.valueOf(run))));

@@ -112,7 +112,7 @@ export class RunTable {
       const best = this.best(letter);
       return best ? [`// best of ${letter}, run ${best.run}\n${codeOf(this.run(best.run))}`] : [];
     });
-    paragraphs.push('Any run as code: `runs().code(1)`.');
+    paragraphs.push('Any of them as code: add `.code(1)`, with its number.');
     const kind = this.runs.length === 0 ? 'open' : 'guess';
     if (this.runs.length === 0) {
       return new Card({

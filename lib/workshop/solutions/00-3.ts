@@ -1,5 +1,6 @@
 import type { SolutionOf } from '../exercise-spec';
 import type { whoDecidesForDan } from '../exercises/00-3-who-decides-for-dan';
+import type { ToyRecommender } from '../exercises/parts/toy-world';
 
 export const guess = 2.5;
 
@@ -8,7 +9,7 @@ export const guess = 2.5;
  * Alien, Ada would be a third: she agrees with Dan on two films, has 0.976 and no say. Chance agreement beats real
  * agreement.
  */
-export const answer: SolutionOf<typeof whoDecidesForDan> = ({ films, predict }) => {
+export const answer: SolutionOf<typeof whoDecidesForDan, ToyRecommender> = ({ films, predict }) => {
   const forDan = ['Alien', 'Fargo', 'Babe'].map((film) => ({
     film,
     predicted: predict(3, films.indexOf(film)),

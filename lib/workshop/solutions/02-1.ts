@@ -1,4 +1,5 @@
 import { evaluate } from '../../evaluation/ratings/evaluate';
+import type { Split } from '../../evaluation/splits/split';
 import { createModel } from '../../models/registry';
 import type { SolutionOf } from '../exercise-spec';
 import type { fewerNeighbors } from '../exercises/02-1-fewer-neighbors';
@@ -6,7 +7,7 @@ import type { fewerNeighbors } from '../exercises/02-1-fewer-neighbors';
 export const guess = 'worse';
 
 /** Worse: a mean over five opinions follows their whims. Most of the forty are less alike, and help all the same. */
-export const answer: SolutionOf<typeof fewerNeighbors> = async ({ userKnn, split }) => {
+export const answer: SolutionOf<typeof fewerNeighbors, { split: Split }> = async ({ userKnn, split }) => {
   const few = await evaluate(createModel('KNNBasic', { ...userKnn.row.options, neighbors: 5 }), { split });
   return few;
 };

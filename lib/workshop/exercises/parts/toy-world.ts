@@ -5,8 +5,8 @@ export interface ToyWorld {
   readonly ratings: readonly (readonly (number | null)[])[];
 }
 
-/** What the tour's exercises need: its world, and the recommender that was built there. */
-export interface ToyRecommender extends ToyWorld {
+/** The recommender that the tour builds. */
+export interface ToyRecommender {
   predict(person: number, film: number): number;
 }
 

@@ -1,0 +1,17 @@
+import { evaluate } from '../../evaluation/ratings/evaluate';
+import { createModel, type ModelSpec } from '../../models/registry';
+import type { SolutionOf } from '../exercise-spec';
+import type { switching } from '../exercises/04-3-switching';
+
+export const guess = 'ContentRidge';
+
+/** Without a rating it is the fallback, so on new films the two are equal. */
+export const answer: SolutionOf<typeof switching, { cf: ModelSpec; content: ModelSpec }> = async ({
+  cold,
+  cf,
+  content,
+}) => {
+  const hybrid = createModel('SwitchingHybrid', { cf, fallback: content, by: 'item' });
+  const switched = await evaluate(hybrid, { split: cold });
+  return switched;
+};
