@@ -78,10 +78,12 @@ export async function makeBundle(ctx: Context, file: string, edit: Edit = () => 
     writeFileSync(join(clone, 'START-HERE.txt'), guide(bundle, basename(file)));
     writeFileSync(join(inside, 'bundle.json'), `${JSON.stringify(bundle, null, 2)}\n`);
     keepNotebooks(clone, inside);
-    report.begin('Checksums');
-    const total = await writeSums(ctx, clone);
-    report.end('✓', bytesText(total));
+    const contents = filesBelow(clone).filter((name) => !lstatSync(join(clone, name)).isSymbolicLink());
+    const total = contents.reduce((sum, name) => sum + statSync(join(clone, name)).size, 0);
     checkRoom(file, total);
+    report.begin('Checksums');
+    await writeSums(ctx, clone, contents);
+    report.end('✓', bytesText(total));
     await pack(ctx, { clone, file, total, bundle });
   });
 }
@@ -126,19 +128,17 @@ function describe(ctx: Context, pythons: string[], files: string[]): Bundle {
   };
 }
 
-/** Writes the checksums of all files, as `sha256sum -c` reads them. Returns the sum of their sizes. */
-async function writeSums(ctx: Context, clone: string): Promise<number> {
-  const files = filesBelow(clone).filter((name) => !lstatSync(join(clone, name)).isSymbolicLink());
-  let total = 0;
+/** Writes the checksums of files, as `sha256sum -c` reads them. */
+async function writeSums(ctx: Context, clone: string, files: string[]): Promise<void> {
   const lines: string[] = [];
   for (const [done, name] of files.entries()) {
-    if (done % 100 === 0) await setImmediate(); // so that progress is shown, and Ctrl-C heard
+    if (done % 100 === 0) {
+      ctx.report.progress(`${done} of ${files.length} files`);
+      await setImmediate(); // so that it is shown, and Ctrl-C heard
+    }
     lines.push(`${await checksum(join(clone, name))}  ${name.replaceAll('\\', '/')}\n`);
-    total += statSync(join(clone, name)).size;
-    ctx.report.bytes('read', total);
   }
   writeFileSync(join(clone, SUMS), lines.join(''));
-  return total;
 }
 
 /** @throws LabError if the disk has too little room for the archive */
