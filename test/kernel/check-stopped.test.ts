@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { createProjectConverter } from '../../lib/kernel/typescript/converter';
+import { printed } from './ended';
 
 it('gives up the check, and the same cell is checked from the start when it runs again', () => {
   let isStopped = false;
@@ -26,4 +27,42 @@ it('gives up the check, and the same cell is checked from the start when it runs
   } finally {
     converter.close();
   }
+});
+
+it('begins with a new TypeScript after a check was ended halfway, and keeps the cells before', () => {
+  const lines = printed(`
+    const { createLastingConverter } = kernel('typescript/lasting-converter');
+    const { loadTypeScript } = kernel('typescript/compiler');
+    let isEnding = false;
+    const isStopped = () => {
+      if (!isEnding) return false;
+      isEnding = false;
+      termination.request();
+      for (;;);
+    };
+    const converter = createLastingConverter({ isStopped });
+    const converted = (code) => {
+      const cell = converter.convert(code);
+      console.log(cell.problems ? cell.problems.problems[0].message : code);
+      if (!cell.problems) converter.keep(cell);
+    };
+    setTimeout(() => {
+      converted('const before: number = 1');
+      globalThis.first = loadTypeScript();
+      isEnding = true;
+      converted('const ended: string = before');
+    });
+    setTimeout(() => {
+      converted('const after: number = before + 1');
+      converted('after.nothing');
+      console.log(loadTypeScript() === first);
+      converter.close();
+    }, 1);
+  `);
+  assert.deepEqual(lines, [
+    'const before: number = 1',
+    'const after: number = before + 1',
+    "Property 'nothing' does not exist on type 'number'.",
+    'false',
+  ]);
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import { describe, it } from 'node:test';
-import { cellCode, type Frame, kernelWork, mayEnd } from '../../lib/kernel/stop/may-end';
+import { cellCode, type Frame, kernelWork, mayEnd, repeatable } from '../../lib/kernel/stop/may-end';
 
 const LIB = resolve(__dirname, '../../lib');
 const MARKERS = `${LIB}/kernel/stop/may-end.ts`;
@@ -17,6 +17,7 @@ const FRAMES: Record<string, Frame> = {
   typescript: { file: '/project/node_modules/typescript-6/lib/typescript.js' },
   cellCode: { file: MARKERS, name: cellCode.name },
   kernelWork: { file: MARKERS, name: kernelWork.name },
+  repeatable: { file: MARKERS, name: repeatable.name },
   package: { file: '/project/node_modules/danfojs-node/dist/index.js', name: 'groupby' },
   tfjs: { file: '/project/node_modules/@tensorflow/tfjs-backend-wasm/dist/tf-backend-wasm.node.js' },
   tsx: { file: '/project/node_modules/tsx/dist/register.cjs', name: 'transform' },
@@ -61,10 +62,12 @@ const STACKS: Record<ReturnType<typeof mayEnd>, Record<string, string>> = {
     'loader prelude cell': 'the search for a module',
     'fs loader cell': 'the reading of a module',
     'kernelWork kernel cell': 'shielded work for a cell',
+    'tsx loader kernel repeatable kernel': 'the loading of what a check needs',
     'kernel kernelWork kernel cell': 'shielded work for a cell, further in',
     'array timers': 'nothing but Node',
   },
   later: {
+    'typescript kernel repeatable kernel': 'a check that begins again if the cell is run again',
     'package loader cell': 'the body of a package',
     'package package loader package loader cell': 'the body of a package that a package imports',
     'wasm tfjs cell': 'a tensor operation in WebAssembly',

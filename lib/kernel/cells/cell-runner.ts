@@ -10,7 +10,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import type { Strictness } from '../kernelspec.cjs';
 import { Interrupted } from '../stop/interrupted';
-import { cellCode } from '../stop/may-end';
+import { cellCode, repeatable } from '../stop/may-end';
 import { isStopWaiting } from '../stop/waiting-stops';
 import { cellTags } from '../typescript/cell-tags';
 import type { Completion } from '../typescript/completion';
@@ -74,7 +74,7 @@ export class CellRunner {
       const { module, isBrowser } = cellTags(code);
       if (module !== undefined) return this.addModule(module, code, number, isBrowser);
       if (isBrowser) return await this.runInPage(code, number, run);
-      const converted = this.convert((converter) => converter.convert(code));
+      const converted = repeatable(() => this.convert((converter) => converter.convert(code)));
       if (converted.problems) return { ok: false, error: typeError(converted.problems, code, number) };
       for (const warning of converted.warnings) this.warn(sourceWarning(warning, this.root));
       for (const path of converted.untyped) this.warnUntyped(path);

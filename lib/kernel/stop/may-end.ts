@@ -28,6 +28,11 @@ export function kernelWork<T>(work: () => T): T {
   return work();
 }
 
+/** The kernel's own work that can begin again from the start: if it takes too long, a stop may end it. */
+export function repeatable<T>(work: () => T): T {
+  return work();
+}
+
 const KERNEL = `${dirname(__dirname)}${sep}`;
 /** Small functions that both sides call. */
 const CORE = `${dirname(dirname(__dirname))}${sep}core${sep}`;
@@ -66,6 +71,7 @@ export function mayEnd(frames: readonly Frame[]): Verdict {
       continue;
     }
     if (file === __filename && name === kernelWork.name) return 'no';
+    if (file === __filename && name === repeatable.name) return 'later';
     if (file === __filename && name === cellCode.name) return isHeld ? 'later' : 'yes';
     const owner = ownerOf(file);
     if (owner === 'loader' && !seen.has('package') && !seen.has('user')) return 'no';

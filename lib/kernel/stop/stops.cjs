@@ -14,13 +14,15 @@
  *   │       │ yes: a cell's code is at work and is ended; if something     │
  *   │       │      catches that, it is ended again (`termination.ts`)      │
  *   │       │ no:  the kernel works, shielded; ended on the way back       │
- *   │       │ later: a package loads; ended after PATIENCE ms              │
+ *   │       │ later: a package loads, or a check takes long;               │
+ *   │       │      ended after PATIENCE ms                                 │
  *   │       └──────────────┐    (`end-javascript.ts`, `may-end.ts`)        │
  *   │                      ▼                                               ▼
  *   └─ meanwhile: no other cell begins ──▶ over: a stopped cell that lost its end is given one, the next cell begins
  * ```
  *
- * The kernel's own long work, the check of a cell, sees that a stop is waiting and gives up (`waiting-stops.ts`).
+ * The kernel's own long work, the check of a cell, looks now and then whether a stop is waiting, and gives up
+ * (`waiting-stops.ts`).
  *
  * Each round, the kernel's thread stops the running cell again, which costs nothing, and answers; the next round is
  * sent `AGAIN` ms later. Code that is ended takes the rest of its turn with it, but no message to come.

@@ -1,6 +1,7 @@
 /**
  * A converter that survives TypeScript's own failures. Code nested thousands of levels deep overflows its stack and may
- * leave it in any state: so it is loaded again, with the declarations of the cells so far.
+ * leave it in any state, and so does a stop that ends a long check: so it is loaded again, with the declarations of the
+ * cells so far.
  */
 import { Interrupted } from '../stop/interrupted';
 import { forgetTypeScript } from './compiler';
@@ -11,6 +12,8 @@ export function createLastingConverter(options: ConverterOptions = {}): ProjectC
   const kept: string[] = [];
   const modules = new Map<string, string>();
   let inner: ProjectConverter | undefined;
+  /** Stays so if a stop ends the work. */
+  let isAtWork = false;
 
   function converter(): ProjectConverter {
     if (inner) return inner;
@@ -20,14 +23,22 @@ export function createLastingConverter(options: ConverterOptions = {}): ProjectC
     return inner;
   }
 
+  function forget(): void {
+    inner = undefined;
+    forgetTypeScript();
+  }
+
   function surviving<T>(work: (converter: ProjectConverter) => T, failed: (error: Error) => T): T {
+    if (isAtWork) forget();
+    isAtWork = true;
     try {
       return work(converter());
     } catch (error) {
       if (error instanceof Interrupted) throw error;
-      inner = undefined;
-      forgetTypeScript();
+      forget();
       return failed(error as Error);
+    } finally {
+      isAtWork = false;
     }
   }
 
