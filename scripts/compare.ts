@@ -25,12 +25,21 @@ import { type Arguments, modelsFor, readArguments, type Task, USAGE } from './co
 import { type OwnData, readOwnData } from './compare/own-data';
 import { differences, readmeTables } from './compare/readme-tables';
 
-async function run(args: string[]): Promise<number> {
+/** Where a command prints. */
+export interface Screen {
+  /** Results. */
+  readonly print: (text: string) => void;
+  /** Progress. */
+  readonly note: (line: string) => void;
+}
+
+/** Does what the command line asks for; returns the exit code. */
+export async function compare(args: string[], screen: Screen): Promise<number> {
   const asked = readArguments(args);
-  if (asked.form === 'check') return await check(asked.checked);
-  if (asked.data) return await compareOwn(asked, asked.data);
-  const table = await tableOf({ ...asked, task: asked.task ?? 'rating' });
-  show(table, asked);
+  if (asked.form === 'check') return await check(asked.checked, screen);
+  if (asked.data) return await compareOwn(asked, asked.data, screen);
+  const table = await tableOf({ ...asked, task: asked.task ?? 'rating' }, screen);
+  show(table, asked, screen);
   return 0;
 }
 
@@ -41,7 +50,7 @@ interface Table {
   readonly markdown: () => string;
 }
 
-function show(table: Table, { form }: Arguments): void {
+function show(table: Table, { form }: Arguments, { print }: Screen): void {
   print(
     form === 'json'
       ? JSON.stringify(jsonRows(table.rows))
@@ -53,7 +62,8 @@ function show(table: Table, { form }: Arguments): void {
 
 type Asked = Arguments & { readonly task: Task };
 
-async function tableOf(asked: Asked): Promise<Table> {
+async function tableOf(asked: Asked, screen: Screen): Promise<Table> {
+  const { note } = screen;
   const { task, split, parts } = asked;
   const { ratings, films, source } = loadMovieLens100K();
   if (source.source === 'synthetic') {
@@ -70,13 +80,14 @@ async function tableOf(asked: Asked): Promise<Table> {
   const featured = models.some((spec) => modelOf(spec).can.needsItemFeatures);
   return await modelsTable(asked, featured ? ratings.withItemFeatures(filmFeatures(films)) : ratings, {
     films,
+    note,
   });
 }
 
 async function modelsTable(
   asked: Asked,
   ratings: Interactions,
-  { films, onRefusal }: { films?: readonly Film[]; onRefusal?: Comparison['onRefusal'] },
+  { films, note, onRefusal }: { films?: readonly Film[] } & Pick<Comparison, 'note' | 'onRefusal'>,
 ): Promise<Table> {
   const { task, split, seeds, last } = asked;
   const splits = splitsOf(split, ratings, last);
@@ -97,7 +108,8 @@ const TITLES = {
 } as const;
 
 /** The tables of a file of one's own. Returns 1 if a model asked for is missing from one. */
-async function compareOwn(asked: Arguments, data: OwnData): Promise<number> {
+async function compareOwn(asked: Arguments, data: OwnData, screen: Screen): Promise<number> {
+  const { print, note } = screen;
   const ratings = await readOwnData(data, note);
   const rated = areRatings(ratings);
   if (asked.task === 'rating' && !rated)
@@ -111,22 +123,22 @@ async function compareOwn(asked: Arguments, data: OwnData): Promise<number> {
     refusals.push(line);
   };
   for (const [n, task] of tasks.entries()) {
-    const table = await modelsTable({ ...asked, task }, ratings, { onRefusal });
+    const table = await modelsTable({ ...asked, task }, ratings, { note, onRefusal });
     if (tasks.length > 1) print(`${n > 0 ? '\n' : ''}${TITLES[task]}\n`);
-    show(table, asked);
+    show(table, asked, screen);
   }
   for (const line of refusals) note(line);
   return refusals.length > 0 ? 1 : 0;
 }
 
 /** Computes README's tables of these tasks again. Returns the exit code: 1 where one differs. */
-async function check(tasks: readonly Task[]): Promise<number> {
+async function check(tasks: readonly Task[], screen: Screen): Promise<number> {
   let code = 0;
   for (const { command, args, text } of readmeTables()) {
     const { task = 'rating' } = args;
     if (!tasks.includes(task)) continue;
-    const found = differences(text, (await tableOf({ ...args, task })).markdown());
-    print(
+    const found = differences(text, (await tableOf({ ...args, task }, screen)).markdown());
+    screen.print(
       [`${command}: ${found.length === 0 ? 'as in README.md' : 'differs from README.md'}`, ...found].join(
         '\n',
       ),
@@ -140,4 +152,6 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-runCommand({ usage: USAGE, run });
+if (require.main === module) {
+  runCommand({ usage: USAGE, run: (args) => compare(args, { print, note }) });
+}

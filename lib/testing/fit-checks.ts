@@ -109,6 +109,17 @@ export const FIT_CHECKS: readonly ContractCheck[] = [
   },
 
   {
+    what: 'tensors do not pile up from epoch to epoch',
+    needsOption: 'epochs',
+    run: async (subject) => {
+      const counts: number[] = [];
+      const model = subject.create({ epochs: 4 });
+      await model.fit(subject.toy, { onProgress: () => counts.push(countTensors()) });
+      assert.ok(counts[3] <= counts[1], `tensors after each epoch: ${counts.join(', ')}`);
+    },
+  },
+
+  {
     what: 'progress counts every epoch',
     needsOption: 'epochs',
     run: async (subject) => {

@@ -5,6 +5,7 @@ const { spawn } = require('node:child_process');
 const { trackChild } = require('./cleanup');
 const { filesBelow } = require('./native-package');
 const { readJson, remove } = require('./atomic');
+const { inGroups } = require('./test-order');
 
 /**
  * @typedef {Pick<import('./context').Context, 'root' | 'env' | 'node' | 'platform'>} Context
@@ -73,25 +74,6 @@ function testFiles(root) {
 }
 
 /**
- * The slowest test files, on a machine of two cores. They start first, so that both cores are busy to the end. The
- * order is for speed only: a file that is missing here is tested all the same.
- */
-const SLOWEST = ['evaluation/compare', 'models/contract'];
-
-/**
- * @param {string[]} files
- */
-function inOrder(files) {
-  /** @param {string} file */
-  const rank = (file) => {
-    const name = file.split(path.sep).join('/');
-    const place = SLOWEST.findIndex((slow) => name.endsWith(`test/${slow}.test.ts`));
-    return place === -1 ? SLOWEST.length : place;
-  };
-  return files.toSorted((a, b) => rank(a) - rank(b));
-}
-
-/**
  * The test files that took longest, longest first, without the time that they took to load.
  * @param {Record<string, number>} seconds
  */
@@ -107,18 +89,37 @@ function slowest(seconds, count = 12) {
 const FILE_LIMIT = 10 * 60_000;
 
 /**
+ * The file to run for a group of test files.
+ * @param {string[]} group
+ * @param {string} folder for a file that loads several
+ * @param {string} root
+ */
+function entryOf(group, folder, root) {
+  if (group.length === 1) return group[0];
+  const entry = path.join(
+    folder,
+    `${group.map((file) => path.basename(file, '.test.ts'))[0]}-and-others.test.js`,
+  );
+  const lines = group.map((file) => `require(${JSON.stringify(path.resolve(root, file))});`);
+  fs.writeFileSync(entry, lines.join('\n'));
+  return entry;
+}
+
+/**
  * The unit tests, as counted by node:test.
  * @param {Context} ctx
  * @param {string[]} files
  * @returns {Promise<Result>}
  */
 async function unitTests(ctx, files, limit = FILE_LIMIT) {
-  const totals = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'recommender-lab-test-')), 'counts.json');
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'recommender-lab-test-'));
+  const totals = path.join(folder, 'counts.json');
   const runner = path.join(__dirname, 'run-tests.js');
-  const result = await show(ctx, ['--require', 'tsx/cjs', runner, totals, String(limit), ...inOrder(files)]);
+  const started = inGroups(files).map((group) => entryOf(group, folder, ctx.root));
+  const result = await show(ctx, ['--require', 'tsx/cjs', runner, totals, String(limit), ...started]);
   /** @type {import('./test-totals').Totals | undefined} */
   const counts = readJson(totals);
-  remove(path.dirname(totals));
+  remove(folder);
   // Without totals, the runner itself has crashed.
   if (counts?.pass === undefined) return { passed: 0, failed: 1, skipped: 0 };
   const failed = counts.fail + counts.cancelled;
@@ -218,4 +219,4 @@ function chooseStages(root, names, stages = STAGES) {
   return { stages: there.filter(({ name }) => chosen.has(name)), files };
 }
 
-module.exports = { SLOWEST, STAGES, chooseStages, inOrder, testFiles, unitTests };
+module.exports = { STAGES, chooseStages, testFiles, unitTests };

@@ -46,8 +46,8 @@ async function checkNotebook(path: string, name: string, seconds: number, tables
     );
     const shown = await page.locator('.jp-RenderedHTMLCommon.jp-OutputArea-output table:has(td)').count();
     assert.ok(shown >= tables, `${shown} tables are shown, expected ${tables}`);
-    const pictures = await photograph(page, SCREENSHOTS, name);
-    assert.ok(pictures.every((picture) => existsSync(picture)));
+    // For the eye only, and slow: every plot is laid out and drawn again for each picture.
+    if (process.env.PICTURES) await photograph(page, SCREENSHOTS, name);
   });
   assert.deepEqual(readFileSync(file), before, 'the notebook is as it was');
 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { test } from 'node:test';
-import type { Page } from 'playwright-core';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
 import { itemId } from '../../lib/core/ids';
 import type { RatingScale } from '../../lib/core/rating-scale';
 import { Interactions } from '../../lib/data/table/interactions';
@@ -19,6 +19,12 @@ const FILM_WORDS = { one: 'film', many: 'films', did: 'watched', heading: 'What 
 
 /** Each wait in the page has one of its own; this is for all together. */
 const LIMIT = { ...needsChromium, timeout: 120_000 };
+
+let browser: Browser;
+before(async () => {
+  if (!needsChromium.skip) browser = await launch();
+});
+after(() => browser?.close());
 
 /** Serves a model of two tastes and opens the page; other hosts can't be reached. */
 async function withPage(
@@ -51,11 +57,11 @@ async function withPage(
     );
   const feedbackDir = path.join(home, 'feedback');
   const service = await createService({ load: () => loadModel(dir), feedbackDir });
-  const browser = await launch();
+  let page: Page | undefined;
   try {
     const address = await service.listen();
     await service.load();
-    const page = await browser.newPage({ viewport: size });
+    page = await browser.newPage({ viewport: size });
     page.setDefaultTimeout(15_000);
     const troubles: string[] = [];
     page.on('console', (message) => {
@@ -74,7 +80,7 @@ async function withPage(
     assert.deepEqual(unexpected, [], 'no error, no breach of the content policy, no other host');
     await service.close();
   } finally {
-    await browser.close();
+    await page?.close();
     await service.close();
     rmSync(home, { recursive: true, force: true });
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { nearestNames } from '../../lib/core/nearest-names';
+import { cpuTime } from '../fixtures/cpu-time';
 
 test('what may have been meant: case, spaces, accents, swapped and missing letters, in any script', () => {
   const users = ['Smith; John', 'Smyth, Joan', 'ann', 'Zoë', 'अनीता', 'सुनीता', '🎬🍿', 'Иван', '196', '1000'];
@@ -29,7 +30,7 @@ test('a million names cost little', () => {
   function* many() {
     for (let n = 0; n < 1e6; n++) yield `user number ${n}`;
   }
-  const start = performance.now();
+  const start = cpuTime();
   assert.equal(nearestNames('user nubmer 17', many())[0], 'user number 17');
-  assert.ok(performance.now() - start < 5000);
+  assert.ok(cpuTime() - start < 5000);
 });

@@ -13,6 +13,7 @@ import {
 import { spreadNote, spreadOf } from '../../lib/evaluation/comparison/spread';
 import { RANKING_METRIC_NAMES } from '../../lib/evaluation/ranking/metrics/ranking-metrics';
 import { MODELS } from '../../lib/models/registry';
+import { compare as command } from '../../scripts/compare';
 import { readArguments } from '../../scripts/compare/arguments';
 import { differences, readmeTables } from '../../scripts/compare/readme-tables';
 import { withoutMovieLens } from '../fixtures/movielens';
@@ -20,8 +21,21 @@ import { withoutMovieLens } from '../fixtures/movielens';
 const run = promisify(execFile);
 const ROOT = path.join(__dirname, '..', '..');
 
+/** Runs the command as it is typed. */
 function compare(...args: string[]) {
   return run(process.execPath, ['--require', 'tsx/cjs', 'scripts/compare.ts', ...args], { cwd: ROOT });
+}
+
+/** Runs it in this process, which has loaded TensorFlow. */
+async function compareHere(...args: string[]) {
+  const lines = { print: [] as string[], note: [] as string[] };
+  const screen = {
+    print: (text: string) => void lines.print.push(text),
+    note: (line: string) => void lines.note.push(line),
+  };
+  assert.equal(await command(args, screen), 0);
+  const [stdout, stderr] = [lines.print, lines.note].map((each) => each.map((line) => `${line}\n`).join(''));
+  return { stdout, stderr };
 }
 
 test('--json is one array of rows with receipts, and nothing else', {
@@ -56,7 +70,7 @@ test('--json is one array of rows with receipts, and nothing else', {
 });
 
 test('u1..u5 is the mean over the five folds: 0.9457', { skip: withoutMovieLens() }, async () => {
-  const { stdout } = await compare('--models', 'BaselineOnly ALS', '--split', 'u1..u5');
+  const { stdout } = await compareHere('--models', 'BaselineOnly ALS', '--split', 'u1..u5');
   assert.match(stdout, /^BaselineOnly ALS +0\.9457 ± 0\.00\d\d +0\.74\d\d ± /m);
   assert.match(
     stdout,
@@ -80,7 +94,7 @@ test('--task ranking --json is one array of rows with all metrics, intervals and
   skip: withoutMovieLens(),
 }, async () => {
   const args = ['--task', 'ranking', '--split', 'u1', '--models', 'SVD', '--seeds', '2', '--json'];
-  const { stdout, stderr } = await compare(...args);
+  const { stdout, stderr } = await compareHere(...args);
   const rows = JSON.parse(stdout) as PrintedRankingRow[];
   assert.equal(rows.length, 1);
   const [row] = rows;
@@ -108,7 +122,7 @@ test('--task ranking prints a table and who can be told from whom', {
   skip: withoutMovieLens(),
 }, async () => {
   const which = ['--split', 'leave-last-n', '--last', '3', '--models', 'MostPopular, SVD'];
-  const { stdout } = await compare('--task', 'ranking', ...which);
+  const { stdout } = await compareHere('--task', 'ranking', ...which);
   assert.match(stdout, /^Model +nDCG@10 +P@10 +R@10 +MAP@10 +MRR +hit rate +AUC +coverage +Gini +novelty/);
   assert.match(stdout, /^SVD +0\.\d{4} \(0\.\d{3} to 0\.\d{3}\) +0\.\d{4} /m);
   assert.match(
@@ -124,7 +138,7 @@ test('--task ranking prints a table and who can be told from whom', {
 test('--task cold-start --json is one array of rows, and says on stderr what it does', {
   skip: withoutMovieLens(),
 }, async () => {
-  const { stdout, stderr } = await compare('--task', 'cold-start', '--part', 'new-system', '--json');
+  const { stdout, stderr } = await compareHere('--task', 'cold-start', '--part', 'new-system', '--json');
   const rows = JSON.parse(stdout) as ColdStartRow[];
   assert.deepEqual([...new Set(rows.map(({ part, split }) => `${part} ${split}`))], ['new-system u1']);
   assert.deepEqual(
@@ -184,7 +198,7 @@ for (const [task, models] of CHEAP) {
     const table = readmeTables().find(({ args }) => args.task === task);
     assert.ok(table);
     const args = table.command.split(' -- ')[1].split(' ');
-    const { stdout } = await compare(...args, '--models', models, '--markdown');
+    const { stdout } = await compareHere(...args, '--models', models, '--markdown');
     const printed = stdout.split('\n').filter((line) => line.startsWith('|'));
     assert.equal(printed.length, 2 + models.split(',').length);
     const written = table.text.split('\n');
@@ -237,7 +251,7 @@ test('any model of the registry is a row, with its default options', () => {
 });
 
 test('a model of content is compared too, on films with features', { skip: withoutMovieLens() }, async () => {
-  const { stdout } = await compare(
+  const { stdout } = await compareHere(
     '--task',
     'ranking',
     '--split',

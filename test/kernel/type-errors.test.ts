@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { CellRun } from '../../lib/kernel/cells/cell-run';
 import { CellRunner } from '../../lib/kernel/cells/cell-runner';
 import { pythonHint } from '../../lib/kernel/typescript/python-syntax';
+import { cpuTime } from '../fixtures/cpu-time';
 import { temporaryProject } from './session';
 
 const SEATS = `declare const brand: unique symbol;
@@ -233,10 +234,10 @@ describe('lines of Python', () => {
   }
 
   it('is quick on a long line', () => {
-    const started = performance.now();
+    const started = cpuTime();
     for (const line of [`"${'a'.repeat(100_000)}`, '['.repeat(20_000), `for ${'a in '.repeat(20_000)}`]) {
       pythonHint(line);
     }
-    assert.ok(performance.now() - started < 1000, `${performance.now() - started} ms`);
+    assert.ok(cpuTime() - started < 1000, `${cpuTime() - started} ms`);
   });
 });

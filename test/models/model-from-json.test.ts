@@ -36,6 +36,14 @@ test('a model that answers from its train ratings is refused without them', asyn
   });
 });
 
+test('timestamps are saved with the train set', async () => {
+  const rows = [...toyRatings()].map(({ user, item, rating }, n) => [user, item, rating, 1e9 + n] as const);
+  const train = Interactions.fromRows(rows, { scale: { min: 1, max: 5, step: 1 } });
+  const back = modelFromJson(JSON.parse(JSON.stringify(await new BaselineOnly().fit(train))));
+  assert.equal(back.train.row(1).timestamp, 1e9 + 1);
+  assert.deepEqual([...back.train], [...train]);
+});
+
 test('a train set that is damaged is refused by name', async () => {
   const json = JSON.parse(JSON.stringify(await new BaselineOnly().fit(toyRatings())));
   const damaged = (change: object) => () => modelFromJson({ ...json, train: { ...json.train, ...change } });

@@ -3,8 +3,9 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { chooseStages, inOrder, SLOWEST, testFiles } from '../../scripts/setup/test-stages';
-import { fakeLab, SCRIPTS } from './fake-lab';
+import { inGroups, SLOWEST } from '../../scripts/setup/test-order';
+import { chooseStages, testFiles } from '../../scripts/setup/test-stages';
+import { type FakeLab, fakeLab, SCRIPTS } from './fake-lab';
 
 const names = ({ stages }: { stages: { name: string }[] }) => stages.map(({ name }) => name);
 
@@ -39,12 +40,14 @@ describe('npm test', () => {
     assert.throws(() => chooseStages(lab.root, ['flims']), /No test matches flims\. Give a stage \(lint, /);
   });
 
-  test('the slowest files, which exist, come first', () => {
+  test('the slowest files, which exist, start first; each file is in one group', () => {
     const files = testFiles(path.join(SCRIPTS, '..'));
-    const sorted = inOrder(files);
-    assert.deepEqual([...sorted].sort(), [...files].sort());
-    const first = SLOWEST.map((name) => path.join('test', ...`${name}.test.ts`.split('/')));
-    assert.deepEqual(sorted.slice(0, first.length), first);
+    const groups = inGroups(files);
+    assert.deepEqual(groups.flat().sort(), [...files].sort());
+    for (const [n, name] of SLOWEST.entries()) {
+      assert.ok(groups[n].includes(path.join('test', ...`${name}.test.ts`.split('/'))), `${n}: ${name}`);
+    }
+    assert.ok(groups.length < files.length);
   });
 
   test("counts by node:test's own totals: suites don't count, every test does", (t) => {
@@ -65,23 +68,40 @@ describe('npm test', () => {
     assert.deepEqual(counts, { tests: 4, pass: 1, fail: 1, cancelled: 0, skipped: 1, todo: 1 });
   });
 
+  test('files of a group run in one process, and count as each alone', (t) => {
+    const lab = fakeLab(t);
+    const file = (name: string) => `require('node:test').test('${name}', () => {
+      require('node:fs').writeFileSync('process-${name}', String(process.pid));
+    });`;
+    const files = ['core/a', 'core/b', 'setup/c'].map((name) => path.join('test', `${name}.test.ts`));
+    for (const [n, name] of ['a', 'b', 'c'].entries()) lab.write(files[n], file(name));
+    assert.deepEqual(countsOf(lab, files), { passed: 3, failed: 0, skipped: 0 });
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => lab.read(`process-${name}`));
+    assert.equal(a, b);
+    assert.notEqual(a, c);
+  });
+
   test('a test file that hangs is ended and counts as failed; the others are counted as they are', (t) => {
     const lab = fakeLab(t);
     lab.write('hangs.test.js', "require('node:test').test('a', () => {}); setInterval(() => {}, 1000);");
     lab.write('passes.test.js', "require('node:test').test('b', () => {});");
     const files = ['hangs.test.js', 'passes.test.js'];
-    const script = `
-      const { unitTests } = require(${JSON.stringify(path.join(SCRIPTS, 'setup', 'test-stages.js'))});
-      const ctx = { node: process.execPath, root: process.cwd(), env: process.env, platform: process.platform };
-      unitTests(ctx, ${JSON.stringify(files)}, 3000).then(({ output: _, ...counts }) => {
-        require('node:fs').writeFileSync('counts.json', JSON.stringify(counts));
-        process.exit(0);
-      });`;
-    const { NODE_TEST_CONTEXT: _context, ...env } = process.env;
-    const options = { cwd: lab.root, env: { ...env, NODE_PATH: path.join(SCRIPTS, '..', 'node_modules') } };
-    const { status } = spawnSync(process.execPath, ['-e', script], { ...options, timeout: 60_000 });
-    assert.equal(status, 0);
-    const counts = JSON.parse(fs.readFileSync(path.join(lab.root, 'counts.json'), 'utf8'));
-    assert.deepEqual(counts, { passed: 2, failed: 1, skipped: 0 });
+    assert.deepEqual(countsOf(lab, files, 10_000), { passed: 2, failed: 1, skipped: 0 });
   });
 });
+
+/** Runs test files of a made-up project as `npm test` does. */
+function countsOf(lab: FakeLab, files: string[], limit = 60_000): object {
+  const script = `
+    const { unitTests } = require(${JSON.stringify(path.join(SCRIPTS, 'setup', 'test-stages.js'))});
+    const ctx = { node: process.execPath, root: process.cwd(), env: process.env, platform: process.platform };
+    unitTests(ctx, ${JSON.stringify(files)}, ${limit}).then(({ output: _, ...counts }) => {
+      require('node:fs').writeFileSync('counts.json', JSON.stringify(counts));
+      process.exit(0);
+    });`;
+  const { NODE_TEST_CONTEXT: _context, ...env } = process.env;
+  const options = { cwd: lab.root, env: { ...env, NODE_PATH: path.join(SCRIPTS, '..', 'node_modules') } };
+  const { status } = spawnSync(process.execPath, ['-e', script], { ...options, timeout: 60_000 });
+  assert.equal(status, 0);
+  return JSON.parse(lab.read('counts.json'));
+}

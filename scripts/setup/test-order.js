@@ -1,0 +1,57 @@
+const path = require('node:path');
+
+/**
+ * Files that share a process, so that Node, the library, TensorFlow, or JupyterLab and its browser start once. A test
+ * that changes its process for good (`chdir`, a backend of tensors), or measures its memory, is in none of them.
+ */
+const SHARED = [
+  /^browser\/(completion|controls|jupyterlab|output|saving)\.test\.ts$/,
+  /^(core|data|lists|onboarding|recommender)\/(?!delimited-cost\.)/,
+  /^models\/(?!contract\.)/,
+];
+
+/**
+ * Names of files that take longest, in the order in which they start: the last to end should be short ones. A file
+ * that is missing here is tested all the same, later.
+ */
+const SLOWEST = [
+  'browser/controls',
+  'models/updates',
+  'models/contract',
+  'evaluation/compare',
+  'browser/export',
+  'browser/service-page',
+];
+
+/**
+ * The test files as groups that each run in one process, the slowest first. A group begins with a file of SLOWEST if it
+ * has one.
+ * @param {string[]} files below `test`
+ * @returns {string[][]}
+ */
+function inGroups(files) {
+  /** @type {Map<string | RegExp, string[]>} */
+  const groups = new Map();
+  for (const file of files) {
+    const key = SHARED.find((shared) => shared.test(nameOf(file))) ?? file;
+    groups.set(key, [...(groups.get(key) ?? []), file]);
+  }
+  /** @param {string} file */
+  const rank = (file) => {
+    const place = SLOWEST.findIndex((slow) => nameOf(file) === `${slow}.test.ts`);
+    return place === -1 ? SLOWEST.length : place;
+  };
+  /** @param {string[]} group */
+  const first = (group) => Math.min(...group.map(rank));
+  return [...groups.values()].sort((a, b) => first(a) - first(b));
+}
+
+/**
+ * `core/ids.test.ts`
+ * @param {string} file
+ */
+function nameOf(file) {
+  return path.relative('test', file).split(path.sep).join('/');
+}
+
+module.exports = { SLOWEST, inGroups };
