@@ -34,7 +34,7 @@ async function run(args: string[]): Promise<number> {
   }
   if (kernel) {
     warnIfBusy();
-    const rows = await kernelTimes(repeat, note);
+    const rows = await kernelTimes({ repeat, soak: full, note });
     process.stdout.write(`${form === 'json' ? JSON.stringify(rows) : kernelTable(rows)}\n`);
     return 0;
   }

@@ -8,7 +8,8 @@ export const USAGE = `npm run bench -- [--only GROUP,…] [--repeat n] [--full] 
   --repeat   number of runs per side and comparison; default 3, fewer where Surprise is slow
   --full     adds item KNN, 20 epochs of SVD, and Surprise on 10 million generated ratings; takes half an hour and 20 GB
   --service  only the services: lists per second of ours, the tutorial's Flask with Surprise, and FastAPI with implicit
-  --kernel   only the kernel: against ipykernel, 20 restarts, 5,000 cells; --repeat sets the number of starts of each
+  --kernel   only the kernel: against ipykernel, tslab and Deno, and 20 restarts; --repeat sets the number of starts of
+             each, --full adds the memory over 5,000 cells
   --json     an array of rows (use npm run -s bench)`;
 
 /** What to do. */

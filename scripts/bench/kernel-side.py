@@ -1,8 +1,9 @@
 """Times of kernels for `npm run bench -- --kernel`: its one argument is a JSON object, progress goes to stderr.
 
-{"ours": argv, "cwd": folder, "pairs": times, "cells": a start, "imports": code, "soak": cells, "restarts": times}.
-Ours and ipykernel take turns, each start in a fresh process, and what both have run is left out of the result.
-Times in milliseconds, memory in MB. The last line is `BENCH-RESULT ` and the result.
+{"kernels": {"ours": argv, "tslab": argv, …}, "cwd": folder, "pairs": times, "cells": a start, "imports": code,
+"long": cells, "at": [cell numbers], "soak": cells, "restarts": times}. ipykernel is added. The kernels take turns, each
+start in a fresh process, and what all have run is left out of the result. Times in milliseconds, memory in MB. The last
+line is `BENCH-RESULT ` and the result.
 """
 
 import json
@@ -20,6 +21,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
 
 TIMEOUT = 120
+ASK_AGAIN = 5
 IPYKERNEL = [sys.executable, "-m", "ipykernel_launcher", "--log-level=ERROR", "-f", "{connection_file}"]
 
 
@@ -32,19 +34,28 @@ class Kernel:
         self.manager.start_kernel(cwd=cwd, stdout=subprocess.DEVNULL)
         self.client = self.manager.client()
         self.client.start_channels()
-        # jupyter_client's own wait sleeps a second between two questions.
-        self.client.kernel_info(reply=True, timeout=TIMEOUT)
+        self.wait_for_info()
         self.ready = since(started)
         self.reply(self.client.execute("1 + 1"))
         self.first = since(started)
         self.client.wait_for_ready(timeout=TIMEOUT)  # from now on, published messages arrive
+
+    def wait_for_info(self):
+        # jupyter_client's own wait sleeps a second between two questions. tslab loses one that comes too early.
+        for _ in range(TIMEOUT // ASK_AGAIN):
+            try:
+                self.client.kernel_info(reply=True, timeout=ASK_AGAIN)
+                return
+            except TimeoutError:
+                pass
+        raise TimeoutError("no answer to kernel_info_request")
 
     def reply(self, sent):
         while True:
             reply = self.client.get_shell_msg(timeout=TIMEOUT)
             if reply["parent_header"].get("msg_id") == sent:
                 break
-        if reply["content"]["status"] != "ok":
+        if reply["content"].get("status", "ok") != "ok":
             raise SystemExit(str(reply["content"]))
 
     def run(self, code):
@@ -58,6 +69,11 @@ class Kernel:
                 continue
             if message["content"]["execution_state"] == "idle":
                 return since(started)
+
+    def complete(self, code):
+        started = time.perf_counter()
+        self.reply(self.client.complete(code, len(code)))
+        return since(started)
 
     def memory(self):
         return psutil.Process(self.manager.provisioner.pid).memory_info().rss / 2**20
@@ -75,7 +91,7 @@ def note(text):
     print(text, file=sys.stderr, flush=True)
 
 
-def one_start(argv, command):
+def one_start(name, argv, command):
     kernel = Kernel(argv, command["cwd"])
     try:
         times = {"ready": kernel.ready, "first": kernel.first}
@@ -83,16 +99,36 @@ def one_start(argv, command):
         # Both the first of them, before V8 has compiled all of TypeScript, and the last.
         times["cell"] = statistics.median(trivial[:60])
         times["warm"] = statistics.median(trivial[-60:])
-        if argv is not IPYKERNEL:
+        if name == "ours":
             times["imports"] = kernel.run(command["imports"])
         return times
     finally:
         kernel.close()
 
 
+def long_session(name, argv, command):
+    """A cell among many that declare variables and functions, a completion after half of them, and the memory."""
+    kernel = Kernel(argv, command["cwd"])
+    python = "v{0} = {0}\nf{0} = lambda x: x + v{0}\nv{0}"
+    typescript = "let v{0} = {0};\nconst f{0} = (x: number) => x + v{0};\nv{0}"
+    times = []
+    completions = []
+    try:
+        for i in range(1, command["long"] + 1):
+            times.append(kernel.run((python if argv is IPYKERNEL else typescript).format(i)))
+            if i == command["long"] // 2:
+                kernel.complete("v1")
+                completions = [kernel.complete("v1") for _ in range(15)]
+        # Of the cells around, as one may take long by chance.
+        around = [statistics.median(times[max(0, at - 10) : at + 10]) for at in command["at"]]
+        return {"cells": around, "completion": statistics.median(completions), "memory": kernel.memory()}
+    finally:
+        kernel.close()
+
+
 def soak(command):
     """Memory after each tenth of this many cells."""
-    kernel = Kernel(command["ours"], command["cwd"])
+    kernel = Kernel(command["kernels"]["ours"], command["cwd"])
     memory = []
     try:
         for i in range(command["soak"]):
@@ -107,7 +143,7 @@ def soak(command):
 
 def restarts(command):
     """Processes and ports that are left after this many restarts."""
-    kernel = Kernel(command["ours"], command["cwd"])
+    kernel = Kernel(command["kernels"]["ours"], command["cwd"])
     ids = [kernel.manager.provisioner.pid]
     for _ in range(command["restarts"]):
         kernel.manager.restart_kernel(now=False)
@@ -125,19 +161,39 @@ def is_open(port):
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+def measured(what, kernels, measure):
+    """By kernel. One of the others that fails is left out from then on."""
+    result = {}
+    for name, argv in list(kernels.items()):
+        try:
+            result[name] = measure(name, argv)
+        except (Exception, SystemExit) as error:
+            if name in ("ours", "ipykernel"):
+                raise
+            note(f"{what}: {name} failed and is left out: {error!r}")
+            del kernels[name]
+    return result
+
+
 def main():
     command = json.loads(sys.argv[1])
-    kernels = {"ours": command["ours"], "ipykernel": IPYKERNEL}
-    for argv in kernels.values():
-        Kernel(argv, command["cwd"]).close()  # files come into the cache
+    kernels = {**command["kernels"], "ipykernel": IPYKERNEL}
+    # Files come into the caches; the kernel writes its own when it ends.
+    measured("start", kernels, lambda _, argv: Kernel(argv, command["cwd"]).close())
     pairs = []
     for number in range(command["pairs"]):
-        pair = {name: one_start(argv, command) for name, argv in kernels.items()}
+        pair = measured("start", kernels, lambda name, argv: one_start(name, argv, command))
         pairs.append(pair)
         for name, times in pair.items():
             times_text = ", ".join(f"{what} {value:.1f}" for what, value in times.items())
             note(f"{number + 1} of {command['pairs']}, {name}: {times_text}")
-    result = {"pairs": pairs, "restarts": restarts(command), "soak": soak(command)}
+    long = measured("long session", kernels, lambda name, argv: long_session(name, argv, command))
+    for name, found in long.items():
+        around = ", ".join(f"{value:.1f}" for value in found["cells"])
+        note(f"{command['long']} cells, {name}: {around}; completion {found['completion']:.1f}")
+    result = {"pairs": pairs, "long": long, "restarts": restarts(command)}
+    if command["soak"]:
+        result["soak"] = soak(command)
     print("BENCH-RESULT " + json.dumps(result), flush=True)
 
 

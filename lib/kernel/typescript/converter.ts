@@ -17,10 +17,9 @@ import { type CellKind, type CellProgram, CellService } from './cell-service';
 import { asCommonJs, beforeModules } from './common-js';
 import { type BoundFile, loadTypeScript } from './compiler';
 import { type Completion, completionAt } from './completion';
-import { addDocsOfName } from './doc-comments';
-import { namesOfEarlierCells } from './earlier-cells';
+import { jsxFactoryOf, namesOfEarlierCells } from './earlier-cells';
 import { declaredNames, GeneratedNames, withoutBeginning } from './generated-names';
-import { inspectionText } from './inspection';
+import { inspectionAt } from './inspection';
 import { LAST, lastExpression } from './last-expression';
 import { liveVariables } from './live-variables';
 import { moduleSyntax } from './module-syntax';
@@ -284,10 +283,8 @@ export function createProjectConverter({
     inspect(code, position) {
       refresh();
       const { program, cell } = programFor(withStandIns(code));
-      const { fileName } = cell;
-      addDocsOfName({ typescript, service: service.service, program, fileName, position });
-      const info = service.service.getQuickInfoAtPosition(cell.fileName, position);
-      return info && withJoiners(inspectionText(info));
+      const at = { typescript, service: service.service, program, fileName: cell.fileName, position };
+      return withJoiners(inspectionAt(at) ?? '') || undefined;
     },
     close: () => service.close(),
   };
@@ -304,10 +301,3 @@ function ofModule(problem: Problem): Problem {
 
 /** With TypeScript's internal last parameter: whether to emit declarations in spite of problems with them. */
 type Emit = (...of: [...Parameters<ts.Program['emit']>, boolean]) => ts.EmitResult;
-
-/** The first name of what JSX elements are compiled to calls of: `React`, or as the options or the cell say. */
-function jsxFactoryOf(program: ts.Program, cell: ts.SourceFile): string {
-  const { jsxFactory = 'React' } = program.getCompilerOptions();
-  const [, own] = /^\s*\/\*\*?[\s\S]*?@jsx\s+([\w$.]+)/.exec(cell.text) ?? [];
-  return (own ?? jsxFactory).split('.')[0]!;
-}

@@ -15,7 +15,7 @@ interface Parsed {
 }
 
 /** A name in a program. */
-interface NameAt extends Parsed {
+export interface NameAt extends Parsed {
   readonly program: ts.Program;
   readonly service: ts.LanguageService;
   readonly fileName: string;

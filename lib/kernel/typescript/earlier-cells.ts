@@ -77,3 +77,10 @@ export function namesOfEarlierCells(
     };
   };
 }
+
+/** The first name of what JSX elements are compiled to calls of: `React`, or as the options or the cell say. */
+export function jsxFactoryOf(program: ts.Program, cell: ts.SourceFile): string {
+  const { jsxFactory = 'React' } = program.getCompilerOptions();
+  const [, own] = /^\s*\/\*\*?[\s\S]*?@jsx\s+([\w$.]+)/.exec(cell.text) ?? [];
+  return (own ?? jsxFactory).split('.')[0]!;
+}

@@ -1,9 +1,17 @@
 /** What Shift+Tab shows for a name: its type, its doc comment and the comment's tags. */
 import type * as ts from 'typescript-6';
+import { addDocsOfName, type NameAt } from './doc-comments';
 import { docText } from './doc-text';
 
+/** Describes a name; undefined if there is none. */
+export function inspectionAt(name: NameAt): string | undefined {
+  addDocsOfName(name);
+  const info = name.service.getQuickInfoAtPosition(name.fileName, name.position);
+  return info && inspectionText(info);
+}
+
 /** The type, then the text, then one line per tag. */
-export function inspectionText({ displayParts, documentation, tags = [] }: ts.QuickInfo): string {
+function inspectionText({ displayParts, documentation, tags = [] }: ts.QuickInfo): string {
   const type = docText(displayParts).replace(/\nimport \S+$/, ''); // an imported name's own import
   const sections = [type, docText(documentation), tags.map(tagText).join('\n')];
   return sections
