@@ -141,7 +141,7 @@ class Driver:
             return self.beside(command["code"], command["complete"], command["inspect"])
         if do == "begin":
             self.client.execute(command["code"])
-            while self.client.get_iopub_msg(timeout=TIMEOUT)["msg_type"] != interrupt_from:
+            while self.client.get_iopub_msg(timeout=TIMEOUT)["msg_type"] != "execute_input":
                 pass
             time.sleep(0.2)
             return {}
