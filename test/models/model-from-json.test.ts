@@ -36,6 +36,11 @@ test('a model that answers from its train ratings is refused without them', asyn
   });
 });
 
+test('options are saved, also those that are not the defaults', async () => {
+  const model = await createModel('KNNBasic', { neighbors: 7, userBased: false }).fit(toyRatings());
+  assert.deepEqual(modelFromJson(JSON.parse(JSON.stringify(model))).options, model.options);
+});
+
 test('timestamps are saved with the train set', async () => {
   const rows = [...toyRatings()].map(({ user, item, rating }, n) => [user, item, rating, 1e9 + n] as const);
   const train = Interactions.fromRows(rows, { scale: { min: 1, max: 5, step: 1 } });

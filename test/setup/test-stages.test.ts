@@ -101,7 +101,7 @@ function countsOf(lab: FakeLab, files: string[], limit = 60_000): object {
     });`;
   const { NODE_TEST_CONTEXT: _context, ...env } = process.env;
   const options = { cwd: lab.root, env: { ...env, NODE_PATH: path.join(SCRIPTS, '..', 'node_modules') } };
-  const { status } = spawnSync(process.execPath, ['-e', script], { ...options, timeout: 60_000 });
+  const { status } = spawnSync(process.execPath, ['-e', script], { ...options, timeout: 180_000 });
   assert.equal(status, 0);
   return JSON.parse(lab.read('counts.json'));
 }
