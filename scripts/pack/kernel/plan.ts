@@ -1,5 +1,8 @@
+import { readdirSync } from 'node:fs';
+import * as path from 'node:path';
 import type { PackagePlan } from '../plan';
 
+const ROOT = path.resolve(__dirname, '../../..');
 const NAME = 'recommender-lab-kernel';
 
 /** The notebook kernel: `lib/kernel`, and what it imports of `lib/core`. */
@@ -18,10 +21,10 @@ export const KERNEL: PackagePlan = {
   copied: [
     'lib/core/is-alive.cjs',
     'lib/core/write-whole.cjs',
-    'lib/kernel/kernelspec.cjs',
-    'lib/kernel/protocol/channel-thread.cjs',
-    'lib/kernel/protocol/parent-gone.cjs',
-    'lib/kernel/stop/stops.cjs',
+    ...readdirSync(path.join(ROOT, 'lib/kernel'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.cjs'))
+      .map((file) => `lib/kernel/${file.replaceAll('\\', '/')}`)
+      .sort(),
   ],
   written: {
     [`bin/${NAME}.js`]: `#!/usr/bin/env node
@@ -43,7 +46,7 @@ try {
 `,
   },
   bin: { [NAME]: `bin/${NAME}.js` },
-  dependencies: ['@types/node', 'tsx', 'typescript-6', 'zeromq'],
+  dependencies: ['@types/node', 'esbuild', 'tsx', 'typescript-6', 'zeromq'],
   optionalPeers: [],
   needing: {},
 };
