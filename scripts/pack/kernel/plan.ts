@@ -35,9 +35,13 @@ process.exitCode = runKernelCommand(process.argv.slice(2), path.resolve(__dirnam
 `,
     'bin/kernel.js': `// Starts the kernel. Jupyter runs this, as the kernelspec says.
 try {
-  const { startKernel } = require('../lib/kernel/main.js');
+  const { openCodeCache } = require('../lib/kernel/code-cache.cjs');
   const { readKernelArguments } = require('../lib/kernel/kernelspec.cjs');
-  require('tsx/cjs'); // for TypeScript files that cells import; after the kernel's own, which don't need it
+  const startKernel = openCodeCache().whileLoading(() => {
+    const main = require('../lib/kernel/main.js');
+    require('tsx/cjs'); // for TypeScript files that cells import; after the kernel's own, which don't need it
+    return main.startKernel;
+  }, () => {});
   startKernel(readKernelArguments(process.argv.slice(2)));
 } catch (error) {
   process.stderr.write(\`The kernel could not start. Install the package \${require('../package.json').name} again.\\n\${error?.stack ?? error}\\n\`);
