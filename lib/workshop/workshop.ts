@@ -9,3 +9,5 @@ export { myProgress } from './my-progress';
 export { collectRoom, exportProgress } from './room';
 // Runs: every result with its parameters and receipt, to be compared.
 export { openRuns, recordRun, runs } from './runs/run-log';
+// A messy file to clean.
+export { writeLoans } from './write-loans';

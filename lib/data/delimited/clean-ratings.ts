@@ -1,5 +1,6 @@
 /** Copies the intact lines of a file of ratings, and lists the damaged ones. */
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { OptionError } from '../../core/errors';
 import { inferScale } from '../../core/infer-scale';
 import type { RatingsLook } from './look-at-ratings';
@@ -39,19 +40,26 @@ const EXAMPLES = 20;
 
 /**
  * Writes the columns that a look at the file has found, with dots for decimals and commas between fields, to a new
- * file. Lines with too few or too many fields, or with text where a number or a time should be, are left out, and so are those without a user, an item, or a rating. DuckDB
- * does the work, on all processors, and larger than memory: a million rows take about a second.
+ * file. Lines with too few or too many fields, or with text where a number or a time should be, are left out, and so
+ * are those without a user, an item, or a rating. DuckDB does the work, on all processors, and larger than memory.
  *
  * @param look as proposed by `lookAtRatings` for this file
- * @throws OptionError if the file to write exists
+ * @throws OptionError if the file to write exists and `overwrite` isn't set
  *
  * @example
  * const look = lookAtRatings('loans.csv');
  * const clean = await cleanRatings('loans.csv', look, 'clean.csv');
  * const ratings = await readRatings(clean.file, { ...clean.options, duplicates: 'last' });
  */
-export async function cleanRatings(path: string, look: RatingsLook, to: string): Promise<CleanRatings> {
-  if (existsSync(to)) throw new OptionError(`cleanRatings: the file to write must not exist yet, got ${to}`);
+export async function cleanRatings(
+  path: string,
+  look: RatingsLook,
+  to: string,
+  { overwrite = false } = {},
+): Promise<CleanRatings> {
+  if (existsSync(to) && !overwrite)
+    throw new OptionError(`cleanRatings: the file to write must not exist yet, got ${to}`);
+  mkdirSync(dirname(to), { recursive: true });
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const database = await DuckDBInstance.create();
   const db = await database.connect();

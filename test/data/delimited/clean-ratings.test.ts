@@ -23,7 +23,7 @@ test('the clean copy of a messy file has its intact lines; the damaged ones are 
     readRatings(file, look.options),
     /loans\.csv:2022: expected 5 columns separated by ";"/,
   );
-  const clean = await cleanRatings(file, look, join(dir, 'clean.csv'));
+  const clean = await cleanRatings(file, look, join(dir, 'new folder', 'clean.csv'));
   assert.deepEqual([clean.rows, clean.damaged, clean.incomplete], [4040, 2, 0]);
   assert.deepEqual(
     clean.examples.map(({ line, text }) => [line, text]),
@@ -39,6 +39,7 @@ test('the clean copy of a messy file has its intact lines; the damaged ones are 
   assert.deepEqual(ratings.scale, { min: 0.5, max: 5, step: 0.5 });
   assert.equal(new Date(ratings.timestampColumn![0]! * 1000).getUTCFullYear(), 2025);
   await assert.rejects(cleanRatings(file, look, clean.file), /must not exist yet/);
+  assert.equal((await cleanRatings(file, look, clean.file, { overwrite: true })).rows, 4040);
 });
 
 const HEADS = ['user,item,rating,timestamp', 'user,item', '', 'कौन|"क्या ""है"""|अंक'];
