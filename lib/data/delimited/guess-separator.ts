@@ -1,5 +1,4 @@
 /** Which separator a text uses: the one that cuts its lines into the same number of fields. */
-import { COMMON_SEPARATORS } from './delimited-hints';
 
 /** The share of the lines that must have the same number of fields; the rest may be malformed. */
 const MOST = 0.9;
@@ -13,34 +12,53 @@ type Quotes = boolean | 'backslash';
 export interface CutText {
   readonly separator: string;
   readonly quotes: Quotes;
-  /** The records with the usual number of fields, and each one's first line, counted from 1. */
+  /** The records with the usual number of fields. */
   readonly records: readonly (readonly string[])[];
-  readonly lines: readonly number[];
   /** The first line with another number of fields. */
   readonly odd: { readonly line: number; readonly fields: number } | undefined;
 }
 
-/** Undefined if no separator gives two fields or more. Of several that fit, the first of the common ones is taken. */
+/**
+ * Separators in the order in which they are tried. In the second group, each occurs inside fields of the others, such as
+ * the comma of `3,5` in a file with semicolons: the one that cuts most lines alike is taken, then the one with most
+ * fields.
+ */
+const GROUPS = [['\t'], ['::'], [',', ';', '|'], [' ']];
+
+/** Undefined if no separator gives two fields or more. Quotes are ordinary characters only if nothing fits otherwise. */
 export function guessSeparator(text: string): CutText | undefined {
-  return cutBy(text, /\\"/.test(text) ? 'backslash' : true) ?? cutBy(text, false);
+  return bestOf(text, /\\"/.test(text) ? ['backslash', true] : [true]) ?? bestOf(text, [false]);
 }
 
-function cutBy(text: string, quotes: Quotes): CutText | undefined {
-  for (const separator of COMMON_SEPARATORS) {
-    const all = cutText(text, separator, quotes);
-    const width = mostCommon(all.map(({ fields }) => fields.length));
-    const records = all.filter(({ fields }) => fields.length === width);
-    if (width < 2 || records.length < MOST * all.length) continue;
-    const odd = all.find(({ fields }) => fields.length !== width);
-    return {
-      separator,
-      quotes,
-      records: records.map(({ fields }) => fields),
-      lines: records.map(({ line }) => line),
-      odd: odd && { line: odd.line, fields: odd.fields.length },
-    };
+function bestOf(text: string, quotes: readonly Quotes[]): CutText | undefined {
+  for (const group of GROUPS) {
+    const ways = group.flatMap((separator) => quotes.map((kind) => cutBy(text, separator, kind)));
+    const fitting = ways.filter((way) => way !== undefined);
+    fitting.sort((a, b) => b.share - a.share || b.width - a.width);
+    if (fitting[0]) return fitting[0].cut;
   }
   return undefined;
+}
+
+/** Undefined if the lines don't have the same number of fields. */
+function cutBy(
+  text: string,
+  separator: string,
+  quotes: Quotes,
+): { cut: CutText; share: number; width: number } | undefined {
+  const all = cutText(text, separator, quotes);
+  const width = mostCommon(all.map(({ fields }) => fields.length));
+  const records = all.filter(({ fields }) => fields.length === width);
+  const share = records.length / all.length;
+  if (width < 2 || share < MOST) return undefined;
+  const odd = all.find(({ fields }) => fields.length !== width);
+  const cut = {
+    separator,
+    quotes,
+    records: records.map(({ fields }) => fields),
+    odd: odd && { line: odd.line, fields: odd.fields.length },
+  };
+  return { cut, share, width };
 }
 
 interface Cut {

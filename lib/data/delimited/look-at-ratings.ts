@@ -165,8 +165,9 @@ function notesOf({ odd, records }: CutText, columns: readonly Column[], { roles,
     );
   }
   if (!roles.has('timestamp')) {
-    const unread = columns.find(({ values }) =>
-      values.every((value) => /^\d{1,2}[./]\d{1,2}[./]\d{4}/.test(value)),
+    const unread = columns.find(
+      ({ values }) =>
+        values.length > 0 && values.every((value) => /^\d{1,2}[./]\d{1,2}[./]\d{4}/.test(value)),
     );
     notes.push(
       unread

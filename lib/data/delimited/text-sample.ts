@@ -42,6 +42,8 @@ export function textSample(source: DelimitedInput, name?: string): TextSample {
   const utf8 = utf8Text(whole);
   const text = (utf8 ?? windowsText(whole, 0, whole.length)).replace(/^\ufeff/, '');
   if (text.trim() === '') fail('the file is empty');
+  if (/\r[^\n]/.test(text) && !text.includes('\n'))
+    fail('its lines end with "\\r" only: save the file with "\\n"');
   if (/^\s*[[{]/.test(text)) {
     fail('it seems to be JSON, not delimited text; parse it and pass the rows to Interactions.fromRows');
   }

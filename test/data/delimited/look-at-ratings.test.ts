@@ -22,6 +22,36 @@ const LAYOUTS: [name: string, text: string, options: object, size: number][] = [
     3,
   ],
   [
+    'semicolons, with a decimal comma in every rating',
+    lines('user;item;rating', (n) => `u${n % 7};i${n};${1 + (n % 5)},5`),
+    {
+      separator: ';',
+      encoding,
+      header: { user: 'user', item: 'item', rating: 'rating' },
+      decimal: ',',
+      scale,
+    },
+    30,
+  ],
+  [
+    'the same without a header',
+    lines('', (n) => `u${n % 7};i${n};${1 + (n % 5)},5`),
+    { separator: ';', encoding, fields: ['user', 'item', 'rating'], decimal: ',', scale },
+    30,
+  ],
+  [
+    'a comma in every title, and a space',
+    lines('user|title|rating', (n) => `u${n % 7}|Heat, ${n}|${1 + (n % 5)}`),
+    { separator: '|', encoding, header: { user: 'user', item: 'title', rating: 'rating' }, scale },
+    30,
+  ],
+  [
+    'backslashes before quotes that close',
+    lines('user,item,rating', (n) => `u${n % 7},"C:\\${n}\\",${1 + (n % 5)}`),
+    { separator: ',', encoding, header: { user: 'user', item: 'item', rating: 'rating' }, scale },
+    30,
+  ],
+  [
     'emoji without a header',
     '👩‍🎤|🎬|5\n🧑|🎞️|3\n🧑|🎬|1\n',
     { separator: '|', fields: ['user', 'item', 'rating'], scale },
@@ -160,6 +190,10 @@ test('the look warns of malformed lines, counts, and dates that are not read', (
     'Column "clicks" counts something, so each row is read as a choice. To read it as a rating anyway, pass it as rating.',
     'The dates in column "date" can\'t be read: the order of day and month is unclear. Write them as 2024-12-31.',
   ]);
+  assert.deepEqual(lookAtRatings({ text: 'user,item\n' }).notes, [
+    'There is no column of ratings: each row is read as a choice.',
+    'There are no times: splits by time are not available.',
+  ]);
 });
 
 test('files that are not ratings are rejected, with what to do', (t) => {
@@ -181,6 +215,7 @@ test('files that are not ratings are rejected, with what to do', (t) => {
     [file('wide.csv', Buffer.from('\ufeffuser,item\n', 'utf16le')), /it is UTF-16: save it as UTF-8$/],
     [file('lines.json', '{"user":1}\n'), /it seems to be JSON, not delimited text/],
     [file('empty.csv', '\n\n'), /the file is empty$/],
+    [file('old.csv', 'user,item\ra,b\rc,d\r'), /its lines end with "\\r" only: save the file with "\\n"$/],
     [
       file('words.csv', 'hello\nworld\n'),
       /no separator cuts its first lines into the same number of fields: "hello"$/,
