@@ -1,11 +1,13 @@
 /** Copies the intact lines of a file of ratings, and lists the damaged ones. */
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { OptionError } from '../../core/errors';
 import { inferScale } from '../../core/infer-scale';
+import { cannotRead } from './cannot-read';
 import type { RatingsLook } from './look-at-ratings';
 import type { RatingsOptions } from './ratings-layout';
-import type { TimeFormat } from './time-column';
+import { END_OF_SECONDS, type TimeFormat } from './time-column';
+import { utf8Copy } from './utf8-copy';
 
 /** A line that was left out. */
 export interface DamagedLine {
@@ -24,7 +26,7 @@ export interface CleanRatings {
   /** Number of lines left out as damaged, and the first of them. */
   readonly damaged: number;
   readonly examples: readonly DamagedLine[];
-  /** Number of other lines left out, because a field is empty or a date isn't one. */
+  /** Number of other lines left out: a field is empty, or its id, number, or time can't be read. */
   readonly incomplete: number;
 }
 
@@ -37,14 +39,18 @@ const TIME_TYPES: Readonly<Record<TimeFormat, string>> = {
   date: 'VARCHAR',
 };
 const EXAMPLES = 20;
+/** As the reader takes them; whether the day exists is another question. */
+const DATE =
+  '\\d{4}-\\d\\d-\\d\\d([T ]([01]\\d|2[0-3]):[0-5]\\d(:([0-5]\\d|60)([.,]\\d{1,9})?)?(Z| ?UTC|[+-]\\d\\d:?(\\d\\d)?)?)?';
 
 /**
- * Writes the columns that a look at the file has found, with dots for decimals and commas between fields, to a new
- * file. Lines with too few or too many fields, or with text where a number or a time should be, are left out, and so
- * are those without a user, an item, or a rating. DuckDB does the work, on all processors, and larger than memory.
+ * Writes the columns that a look at the file has found to a new CSV file, in UTF-8, with dots for decimals, commas
+ * between fields, and no spaces around ids. Lines with too few or too many fields, or with text where a number or a time
+ * should be, are left out, and so are those without a user, an item, or a rating. DuckDB does the work, on all
+ * processors, and larger than memory.
  *
  * @param look as proposed by `lookAtRatings` for this file
- * @throws OptionError if the file to write exists and `overwrite` isn't set
+ * @throws OptionError if the file to write exists and `overwrite` isn't set, or is the file to read
  *
  * @example
  * const look = lookAtRatings('loans.csv');
@@ -59,23 +65,43 @@ export async function cleanRatings(
 ): Promise<CleanRatings> {
   if (existsSync(to) && !overwrite)
     throw new OptionError(`cleanRatings: the file to write must not exist yet, got ${to}`);
+  if (existsSync(to) && existsSync(path) && realpathSync(to) === realpathSync(path))
+    throw new OptionError(`cleanRatings: the file to write must not be the file to read, got ${to}`);
   mkdirSync(dirname(to), { recursive: true });
+  const temp = mkdtempSync(join(dirname(to), '.clean-'));
+  try {
+    const readable = await utf8Copy(path, look.options.encoding ?? 'utf-8', join(temp, 'utf-8')).catch(
+      (cause) => cannotRead(path, cause),
+    );
+    return await clean(readable, look, to);
+  } finally {
+    rmSync(temp, { recursive: true, force: true });
+  }
+}
+
+async function clean(path: string, look: RatingsLook, to: string): Promise<CleanRatings> {
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const database = await DuckDBInstance.create();
   const db = await database.connect();
   const rowsOf = async (sql: string) => (await db.runAndReadAll(sql)).getRowObjectsJson();
   try {
-    const columns = look.columns.map(({ column, 'read as': role }) => ({ column, role }));
-    await db.run(`CREATE TABLE lines AS FROM ${readCsv(path, look)}`);
+    const names = uniqueNames(look.columns.map(({ column }) => column));
+    const columns = look.columns.map(({ 'read as': role }, n) => ({ column: names[n]!, role }));
+    await db.run(`CREATE TABLE lines AS FROM ${readCsv(path, look, names)}`);
     const taken = ROLES.flatMap((role) => columns.filter((column) => column.role === role));
-    const { timestamps } = look.options;
+    const { timestamps = 'seconds' } = look.options;
     const isComplete = taken
-      .map(({ column, role }) =>
-        role === 'timestamp' && timestamps === 'date' ? isDate(name(column)) : `${name(column)} IS NOT NULL`,
-      )
+      .map(({ column, role }) => `coalesce(${isReadable(name(column), role as Role, timestamps)}, false)`)
       .join(' AND ');
-    const selected = taken.map(({ column, role }) => `${name(column)} AS ${name(role)}`).join(', ');
-    await db.run(`COPY (SELECT ${selected} FROM lines WHERE ${isComplete}) TO ${text(to)} (HEADER)`);
+    const selected = taken
+      .map(
+        ({ column, role }) =>
+          `${role === 'user' || role === 'item' ? trimmed(name(column)) : name(column)} AS ${name(role)}`,
+      )
+      .join(', ');
+    await db.run(
+      `COPY (SELECT ${selected} FROM lines WHERE ${isComplete}) TO ${text(to)} (FORMAT csv, HEADER, COMPRESSION none)`,
+    );
     const [{ rows, incomplete }] = (await rowsOf(
       `SELECT count(*) FILTER (${isComplete}) AS rows, count(*) FILTER (NOT (${isComplete})) AS incomplete FROM lines`,
     )) as [{ rows: string; incomplete: string }];
@@ -104,24 +130,28 @@ export async function cleanRatings(
   }
 }
 
+/** Names that SQL tells apart: not empty, and different in more than upper and lower case. */
+function uniqueNames(columns: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return columns.map((column, n) => {
+    let unique = column === '' ? `column ${n + 1}` : column;
+    while (taken.has(unique.toLowerCase())) unique += '_';
+    taken.add(unique.toLowerCase());
+    return unique;
+  });
+}
+
 /** The call that reads the file, with a type for each column. */
-function readCsv(path: string, { options, columns }: RatingsLook): string {
-  const {
-    separator = '\t',
-    quotes = true,
-    encoding,
-    decimal = '.',
-    header,
-    timestamps = 'seconds',
-  } = options;
-  const types = columns.map(({ column, 'read as': role }) => {
+function readCsv(path: string, { options, columns }: RatingsLook, names: readonly string[]): string {
+  const { separator = '\t', quotes = true, decimal = '.', header, timestamps = 'seconds' } = options;
+  const types = columns.map(({ 'read as': role }, n) => {
     const type = role === 'rating' ? 'DOUBLE' : role === 'timestamp' ? TIME_TYPES[timestamps] : 'VARCHAR';
-    return `${text(column)}: '${type}'`;
+    return `${text(names[n]!)}: '${type}'`;
   });
   return `read_csv(${text(path.replace(/[*?[]/g, '[$&]'))}, columns = {${types.join(', ')}},
     delim = ${text(separator)}, header = ${header !== undefined}, decimal_separator = ${text(decimal)},
     quote = '${quotes === false ? '' : '"'}', escape = '${quotes === 'backslash' ? '\\' : quotes ? '"' : ''}',
-    encoding = '${encoding === 'latin1' ? 'latin-1' : 'utf-8'}', auto_detect = false,
+    encoding = 'utf-8', auto_detect = false,
     store_rejects = true, rejects_limit = 0)`;
 }
 
@@ -134,8 +164,19 @@ function optionsOf(roles: readonly Role[], { options: { timestamps } }: RatingsL
   };
 }
 
-function isDate(column: string): string {
-  return `(regexp_matches(${column}, '^\\d{4}-\\d\\d-\\d\\d') AND TRY_CAST(${column} AS TIMESTAMP) IS NOT NULL)`;
+/** Whether the reader can read the field; null for an empty one. */
+function isReadable(column: string, role: Role, timestamps: TimeFormat): string {
+  if (role === 'rating') return `isfinite(${column})`;
+  if (role !== 'timestamp') return `(${trimmed(column)} <> '' AND NOT regexp_matches(${column}, '[\\r\\n]'))`;
+  if (timestamps === 'date')
+    return `(regexp_full_match(${column}, '${DATE}') AND TRY_CAST(left(${column}, 10) AS DATE) IS NOT NULL)`;
+  if (timestamps === 'seconds') return `(abs(${column}) < ${END_OF_SECONDS})`;
+  // The reader takes numbers like those of seconds for a mistake.
+  return `(abs(${column}) < ${1000 * END_OF_SECONDS} AND NOT (${column} >= 1e8 AND ${column} < ${END_OF_SECONDS}))`;
+}
+
+function trimmed(column: string): string {
+  return `trim(${column}, ' \t')`;
 }
 
 /** A name in SQL. */

@@ -15,7 +15,7 @@ export type TimeFormat = 'seconds' | 'milliseconds' | 'date';
 export const TIME_FORMATS: readonly TimeFormat[] = ['seconds', 'milliseconds', 'date'];
 
 /** Seconds since 1970 in the year 5138. A larger number is milliseconds, or not a time at all. */
-const END_OF_SECONDS = 1e11;
+export const END_OF_SECONDS = 1e11;
 
 /** Whether a number can be seconds since 1970: finite, and not milliseconds by mistake. */
 export function isSeconds(value: number): boolean {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -78,3 +78,70 @@ for (const [name, text, users] of FILES) {
       assert.equal(ratings.timestampColumn![0], Date.UTC(2018, 6, 7, 20, 9, 11) / 1000);
   });
 }
+
+const ROWS = Array.from({ length: 30 }, (_, n) => `u${n % 5},i${n},${1 + (n % 5)}`).join('\n');
+const HEAD = 'user,item,rating';
+const ODD: [name: string, content: string | Buffer, expected: { rows: number; incomplete?: number }][] = [
+  ['numbered rows, whose column has no name', `,${HEAD}\n${ROWS.replace(/^/gm, '7,')}\n`, { rows: 30 }],
+  [
+    'names that differ in case only, or not at all',
+    `Id,ID,id,id,${HEAD}\n${ROWS.replace(/^/gm, '1,2,3,4,')}\n`,
+    { rows: 30 },
+  ],
+  ['spaces around ids', `${HEAD}\n${ROWS.replaceAll(',', ' , ')}\n`, { rows: 30 }],
+  ['numbers that are none', `${HEAD}\n${ROWS}\nu1,x,NaN\nu2,x,inf\n`, { rows: 30, incomplete: 2 }],
+  ['ids that the reader refuses', `${HEAD}\n${ROWS}\nu1,"a\nb",3\nu2,"  ",3\n`, { rows: 30, incomplete: 2 }],
+  ['Windows letters', Buffer.from(`${HEAD}\n${ROWS}\nu1,\x93caf\xe9\x94,3\n`, 'latin1'), { rows: 31 }],
+  [
+    'Latin-1 after a sample in ASCII',
+    Buffer.from(`${HEAD}\n${`${ROWS}\n`.repeat(300)}u1,\x93caf\xe9\x94,3\n`, 'latin1'),
+    { rows: 9001 },
+  ],
+  [
+    'UTF-8 after a sample in ASCII, with a damaged letter',
+    Buffer.concat([
+      Buffer.from(`${HEAD}\n${`${ROWS}\n`.repeat(300)}u1,“café”,3\n`),
+      Buffer.from('u1,caf\xe9,3\n', 'latin1'),
+    ]),
+    { rows: 9001 },
+  ],
+  [
+    'times that the reader refuses',
+    `user,item,date\n${ROWS.replace(/,\d$/gm, ',2024-02-29 10:00:00,5')}\nu1,x,2024-02-30,5\nu2,x,2024-02-03 5:03,5\n`.replace(
+      /,5$/gm,
+      '',
+    ),
+    { rows: 30, incomplete: 2 },
+  ],
+];
+for (const [name, content, { rows, incomplete = 0 }] of ODD) {
+  test(`the reader can read a clean copy: ${name}`, async (t) => {
+    const dir = folder(t);
+    const file = join(dir, 'ratings.csv');
+    writeFileSync(file, content);
+    const clean = await cleanRatings(file, lookAtRatings(file), join(dir, 'clean.csv'));
+    assert.deepEqual([clean.rows, clean.incomplete], [rows, incomplete]);
+    const ratings = await readRatings(clean.file, { ...clean.options, duplicates: 'last' });
+    assert.equal(ratings.length, rows > 9000 ? 31 : rows);
+    const items = [...ratings.items];
+    assert.equal(items[1], 'i1');
+    if (items.length > 30) assert.equal(items[30], '“café”');
+    assert.deepEqual(readdirSync(dir).sort(), ['clean.csv', 'ratings.csv']);
+  });
+}
+
+test('a clean copy is CSV whatever its name, and never replaces the file that is read', async (t) => {
+  const dir = folder(t);
+  const file = join(dir, 'ratings.csv');
+  writeFileSync(file, `${HEAD}\n${ROWS}\n`);
+  const look = lookAtRatings(file);
+  for (const name of ['a.parquet', 'a.json', 'a.csv.gz']) {
+    const { file: copy } = await cleanRatings(file, look, join(dir, name));
+    assert.match(readFileSync(copy, 'utf8'), /^user,item,rating\n/);
+  }
+  await assert.rejects(cleanRatings(file, look, join(dir, '.', 'ratings.csv'), { overwrite: true }), {
+    code: 'OPTION',
+    message: /must not be the file to read/,
+  });
+  assert.equal(readFileSync(file, 'utf8'), `${HEAD}\n${ROWS}\n`);
+});
