@@ -96,10 +96,11 @@ const FILE_LIMIT = 10 * 60_000;
  */
 function entryOf(group, folder, root) {
   if (group.length === 1) return group[0];
-  const entry = path.join(
-    folder,
-    `${group.map((file) => path.basename(file, '.test.ts'))[0]}-and-others.test.js`,
-  );
+  const first = path
+    .relative('test', group[0])
+    .replace(/\.test\.ts$/, '')
+    .replace(/[\\/]/g, '-');
+  const entry = path.join(folder, `${first}-and-others.test.js`);
   const lines = group.map((file) => `require(${JSON.stringify(path.resolve(root, file))});`);
   fs.writeFileSync(entry, lines.join('\n'));
   return entry;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { createProjectConverter } from '../../lib/kernel/typescript/converter';
+import { createLastingConverter } from '../../lib/kernel/typescript/lasting-converter';
 import { printed } from './ended';
 
 it('gives up the check, and the same cell is checked from the start when it runs again', () => {
@@ -65,4 +66,26 @@ it('begins with a new TypeScript after a check was ended halfway, and keeps the 
     "Property 'nothing' does not exist on type 'number'.",
     'false',
   ]);
+});
+
+it('knows all modules when the loading of a new TypeScript was stopped', () => {
+  let state: 'works' | 'fails' | 'stops' = 'works';
+  const isStopped = () => {
+    if (state === 'fails') throw new Error('too deep');
+    return state === 'stops';
+  };
+  const converter = createLastingConverter({ isStopped });
+  try {
+    for (const name of ['one', 'two']) converter.addModule(name, `export function ${name}() { return 1; }`);
+    const code =
+      "import { one } from './one';\nimport { two } from './two';\nfunction sum() { return one() + two(); }";
+    state = 'fails';
+    assert.throws(() => converter.convert(code), /TypeScript failed on this cell: too deep/);
+    state = 'stops';
+    assert.throws(() => converter.convert(code), { name: 'Interrupted' });
+    state = 'works';
+    assert.equal(converter.convert(code).problems, undefined);
+  } finally {
+    converter.close();
+  }
 });

@@ -81,6 +81,17 @@ describe('npm test', () => {
     assert.notEqual(a, c);
   });
 
+  test('groups whose first files have the same name all run', (t) => {
+    const lab = fakeLab(t);
+    const files = ['core/a', 'core/b', 'models/a', 'models/b'].map((name) =>
+      path.join('test', `${name}.test.js`),
+    );
+    for (const file of files)
+      lab.write(file, `require('node:test').test(${JSON.stringify(file)}, () => {});`);
+    lab.write(files[3]!, "require('node:test').test('fails', () => { throw new Error(); });");
+    assert.deepEqual(countsOf(lab, files), { passed: 3, failed: 1, skipped: 0 });
+  });
+
   test('a test file that hangs is ended and counts as failed; the others are counted as they are', (t) => {
     const lab = fakeLab(t);
     lab.write('hangs.test.js', "require('node:test').test('a', () => {}); setInterval(() => {}, 1000);");

@@ -29,9 +29,10 @@ export class PageCells {
   get converter(): ProjectConverter {
     if (this.made) return this.made;
     const { folder, strictness, isStopped } = this;
-    this.made = createLastingConverter({ folder, strictness, isStopped, isPage: true });
-    for (const [name, { code }] of this.modules) this.made.addModule(name, code);
-    return this.made;
+    const made = createLastingConverter({ folder, strictness, isStopped, isPage: true });
+    for (const [name, { code }] of this.modules) made.addModule(name, code); // may be stopped
+    this.made = made;
+    return made;
   }
 
   /** Adds a cell with `@module`. */

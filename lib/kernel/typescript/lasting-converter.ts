@@ -17,10 +17,11 @@ export function createLastingConverter(options: ConverterOptions = {}): ProjectC
 
   function converter(): ProjectConverter {
     if (inner) return inner;
-    inner = createProjectConverter(options);
-    for (const declarations of kept) inner.addDeclarations(declarations);
-    for (const [name, code] of modules) inner.addModule(name, code);
-    return inner;
+    const made = createProjectConverter(options);
+    for (const declarations of kept) made.addDeclarations(declarations);
+    for (const [name, code] of modules) made.addModule(name, code); // may be stopped, and then begins again
+    inner = made;
+    return made;
   }
 
   function forget(): void {
