@@ -40,7 +40,8 @@ export function openRuns(name: string, { lines }: { lines?: KeptLines<Run> } = {
  * Records a run of your own; `evaluate` and `evaluateRanking` record theirs.
  *
  * @example
- * recordRun({ params: { lambda }, metrics: { ndcg }, receipt: row.receipt });
+ * openRuns('by-hand');
+ * recordRun({ params: { reg: 400 }, metrics: { ndcg: 0.41 }, receipt: evaluation.row.receipt });
  * @throws OptionError before `openRuns`, or for a parameter that isn't a text, number, boolean or null
  */
 export function recordRun(record: RunRecord): void {

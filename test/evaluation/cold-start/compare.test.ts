@@ -25,7 +25,7 @@ import { coldItemFolds } from '../../../lib/evaluation/splits/cold-items';
 import { ContentRidge } from '../../../lib/models/content/content-ridge';
 import { createModel } from '../../../lib/models/registry';
 import { MeanRating } from '../../../lib/models/simple/mean-rating';
-import { readArguments } from '../../../scripts/compare/arguments';
+import { modelsFor, readArguments } from '../../../scripts/compare/arguments';
 import { syntheticRatings } from '../synthetic-ratings';
 
 const ratings = syntheticRatings();
@@ -159,8 +159,8 @@ test('the verdict says what the intervals say', () => {
 });
 
 test('arguments: u1 unless told, and what is of other tasks is refused', () => {
-  const { split, parts, models } = readArguments(['--task', 'cold-start']);
-  assert.deepEqual([split, parts, models], ['u1', COLD_START_PARTS, []]);
+  const asked = readArguments(['--task', 'cold-start']);
+  assert.deepEqual([asked.split, asked.parts, modelsFor('cold-start', asked)], ['u1', COLD_START_PARTS, []]);
   const one = readArguments(['--task', 'cold-start', '--split', 'u1..u5', '--part', 'new-films', '--json']);
   assert.deepEqual([one.split, one.parts, one.form], ['u1..u5', ['new-films'], 'json']);
   const refused: [string[], RegExp][] = [
