@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { isBuiltin } from 'node:module';
 import * as path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { MODELS } from '../../lib/models/registry';
 import { KERNEL } from '../../scripts/pack/kernel/plan';
 import { LIBRARY } from '../../scripts/pack/library/plan';
 import type { PackagePlan } from '../../scripts/pack/plan';
@@ -178,6 +179,11 @@ for (const plan of [KERNEL, LIBRARY]) {
         );
         for (const { name } of early) assert.ok(plan.needing['./serving'].includes(name), name);
         assert.match(staged.text('cjs/serving.js'), /Run: npm install .*fastify@\d/);
+      });
+
+      it('has as many models as its README says', () => {
+        const [, count] = /: (\d+) models behind/.exec(staged.text('README.md')) ?? [];
+        assert.equal(Number(count), MODELS.length);
       });
 
       it('has types that do without the packages that may be missing', () => {

@@ -39,7 +39,7 @@ export const halfOfAllRatings: ExerciseSpec<number, Given, number> = {
     if (needed !== wanted)
       return wrong(`It takes ${needed > wanted ? 'fewer' : 'more'} than ${needed} users.`);
     return right(
-      `${needed} of ${ratings.userCount} users (${((100 * needed) / ratings.userCount).toFixed(0)} %) give half of the ratings. A model that minimizes the error over ratings listens to them most.`,
+      `${needed} of ${ratings.userCount} users (${((100 * needed) / ratings.userCount).toFixed(0)}%) give half of the ratings. A model that minimizes the error over ratings listens to them most.`,
     );
   },
   mistakes: [

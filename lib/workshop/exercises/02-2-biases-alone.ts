@@ -35,7 +35,7 @@ export const biasesAlone: ExerciseSpec<Share, Given> = {
     if (!sameSplit(biases, given.svd)) return wrong('The biases must be tested on the same split as `svd`.');
     if (!near(share, shareOf(biases, given))) return wrong(`The share is not ${share}.`);
     return right(
-      `The biases alone give ${Math.round(100 * share)} % of SVD's gain over the mean. The vectors of users and films add the rest.`,
+      `The biases alone give ${Math.round(100 * share)}% of SVD's gain over the mean. The vectors of users and films add the rest.`,
     );
   },
   mistakes: [

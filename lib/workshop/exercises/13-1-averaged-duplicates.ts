@@ -29,7 +29,7 @@ export const averagedDuplicates: ExerciseSpec<number, CleanedTable, 'fewer' | 'a
   },
   check(rows, { ratings }) {
     if (rows !== ratings.length)
-      return wrong(`It has not ${rows} rows. Read the copy and ask for its length.`);
+      return wrong(`It doesn't have ${rows} rows. Read the copy again and ask for its length.`);
     return right(
       'One row for each pair, whichever rule. What differs is the stars, and the scale: means fall between its steps.',
     );
