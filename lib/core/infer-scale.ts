@@ -30,7 +30,9 @@ export function inferScale(ratings: ArrayLike<number>): RatingScale {
   }
   if (!(min < max)) {
     const found = ratings.length === 0 ? 'there are none' : `all ${ratings.length} are ${clean(min)}`;
-    throw new DataError(`inferScale: ratings must have at least two distinct values, but ${found}`);
+    throw new DataError(
+      `inferScale: ratings must have at least two distinct values, but ${found}; pass a scale, or leave out the ratings if each row is a choice`,
+    );
   }
   const ends = { min: clean(min), max: clean(max) };
   if (distinct.size > MOST_STEPS) return ratingScale(ends);

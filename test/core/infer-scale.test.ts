@@ -25,14 +25,18 @@ for (const [name, ratings, scale] of CASES) {
   });
 }
 
+const ADVICE = 'pass a scale, or leave out the ratings if each row is a choice';
+
 test('no scale without two distinct ratings', () => {
   assert.throws(
     () => inferScale([]),
-    new DataError('inferScale: ratings must have at least two distinct values, but there are none'),
+    new DataError(
+      `inferScale: ratings must have at least two distinct values, but there are none; ${ADVICE}`,
+    ),
   );
   assert.throws(
     () => inferScale([3, 3]),
-    new DataError('inferScale: ratings must have at least two distinct values, but all 2 are 3'),
+    new DataError(`inferScale: ratings must have at least two distinct values, but all 2 are 3; ${ADVICE}`),
   );
   assert.throws(
     () => inferScale([3, Number.NaN]),

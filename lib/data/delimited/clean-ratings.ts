@@ -1,7 +1,7 @@
 /** Copies the intact lines of a file of ratings, and lists the damaged ones. */
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { OptionError } from '../../core/errors';
+import { DataError, OptionError } from '../../core/errors';
 import { inferScale } from '../../core/infer-scale';
 import { cannotRead } from './cannot-read';
 import type { RatingsLook } from './look-at-ratings';
@@ -87,7 +87,9 @@ async function clean(path: string, look: RatingsLook, to: string): Promise<Clean
   try {
     const names = uniqueNames(look.columns.map(({ column }) => column));
     const columns = look.columns.map(({ 'read as': role }, n) => ({ column: names[n]!, role }));
-    await db.run(`CREATE TABLE lines AS FROM ${readCsv(path, look, names)}`);
+    await db
+      .run(`CREATE TABLE lines AS FROM ${readCsv(path, look, names)}`)
+      .catch((cause) => notCsv(path, cause));
     const taken = ROLES.flatMap((role) => columns.filter((column) => column.role === role));
     const { timestamps = 'seconds' } = look.options;
     const isComplete = taken
@@ -128,6 +130,15 @@ async function clean(path: string, look: RatingsLook, to: string): Promise<Clean
     db.closeSync();
     database.closeSync();
   }
+}
+
+function notCsv(path: string, cause: Error): never {
+  const hint = /invalid state/.test(cause.message)
+    ? '; do some of its lines end with "\\r\\n" and others with "\\n"? Save it with one kind'
+    : '';
+  throw new DataError(`${path}: ${cause.message.split('\n', 1)[0]!.replace(/\.$/, '')}${hint}`, {
+    file: path,
+  });
 }
 
 /** Names that SQL tells apart: not empty, and different in more than upper and lower case. */

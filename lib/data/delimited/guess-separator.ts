@@ -14,8 +14,8 @@ export interface CutText {
   readonly quotes: Quotes;
   /** The records with the usual number of fields. */
   readonly records: readonly (readonly string[])[];
-  /** The first line with another number of fields. */
-  readonly odd: { readonly line: number; readonly fields: number } | undefined;
+  /** The first line with another number of fields, or with text after a closing quote. */
+  readonly odd: Pick<Cut, 'line' | 'fields' | 'isBroken'> | undefined;
 }
 
 /**
@@ -23,15 +23,22 @@ export interface CutText {
  * the comma of `3,5` in a file with semicolons: the one that cuts most lines alike is taken, then the one with most
  * fields.
  */
-const GROUPS = [['\t'], ['::'], [',', ';', '|'], [' ']];
+const GROUPS = [['\t'], ['::'], [',', ';', '|']];
+/** Occurs inside fields so often that it is tried last. */
+const SPACE = [[' ']];
 
 /** Undefined if no separator gives two fields or more. Quotes are ordinary characters only if nothing fits otherwise. */
 export function guessSeparator(text: string): CutText | undefined {
-  return bestOf(text, /\\"/.test(text) ? ['backslash', true] : [true]) ?? bestOf(text, [false]);
+  const quoted: Quotes[] = /\\"/.test(text) ? ['backslash', true] : [true];
+  for (const groups of [GROUPS, SPACE]) {
+    const best = bestOf(text, groups, quoted) ?? bestOf(text, groups, [false]);
+    if (best) return best;
+  }
+  return undefined;
 }
 
-function bestOf(text: string, quotes: readonly Quotes[]): CutText | undefined {
-  for (const group of GROUPS) {
+function bestOf(text: string, groups: readonly string[][], quotes: readonly Quotes[]): CutText | undefined {
+  for (const group of groups) {
     const ways = group.flatMap((separator) => quotes.map((kind) => cutBy(text, separator, kind)));
     const fitting = ways.filter((way) => way !== undefined);
     fitting.sort((a, b) => b.share - a.share || b.width - a.width);
@@ -48,15 +55,15 @@ function cutBy(
 ): { cut: CutText; share: number; width: number } | undefined {
   const all = cutText(text, separator, quotes);
   const width = mostCommon(all.map(({ fields }) => fields.length));
-  const records = all.filter(({ fields }) => fields.length === width);
+  const fits = ({ fields, isBroken }: Cut) => !isBroken && fields.length === width;
+  const records = all.filter(fits);
   const share = records.length / all.length;
   if (width < 2 || share < MOST) return undefined;
-  const odd = all.find(({ fields }) => fields.length !== width);
   const cut = {
     separator,
     quotes,
     records: records.map(({ fields }) => fields),
-    odd: odd && { line: odd.line, fields: odd.fields.length },
+    odd: all.find((record) => !fits(record)),
   };
   return { cut, share, width };
 }
@@ -64,6 +71,8 @@ function cutBy(
 interface Cut {
   fields: string[];
   line: number;
+  /** Whether a field has text after its closing quote. */
+  isBroken: boolean;
 }
 
 /** The first records; empty lines are left out. Quotes count only where they open a field, as in the reader. */
@@ -71,7 +80,7 @@ function cutText(text: string, separator: string, quotes: Quotes): Cut[] {
   const records: Cut[] = [];
   let [line, at] = [1, 0];
   while (at < text.length && records.length < LINES) {
-    const record: Cut = { fields: [], line };
+    const record: Cut = { fields: [], line, isBroken: false };
     for (;;) {
       const isQuoted = quotes !== false && text[at] === '"';
       const { field, end } = isQuoted ? quoted(text, at, quotes === 'backslash') : plain(text, at, separator);
@@ -81,6 +90,7 @@ function cutText(text: string, separator: string, quotes: Quotes): Cut[] {
       if (!text.startsWith(separator, at)) break;
       at += separator.length;
     }
+    record.isBroken = at < text.length && !/^\r?\n/.test(text.slice(at, at + 2));
     const lineEnd = text.indexOf('\n', at);
     at = lineEnd < 0 ? text.length : lineEnd + 1;
     line++;

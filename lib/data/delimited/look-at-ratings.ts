@@ -152,9 +152,11 @@ function lookOf({ name, values, content }: Column, n: number, { roles, counts }:
 function notesOf({ odd, records }: CutText, columns: readonly Column[], { roles, counts }: Roles): string[] {
   const notes: string[] = [];
   if (odd) {
-    notes.push(
-      `Line ${odd.line} has ${odd.fields} ${odd.fields === 1 ? 'field' : 'fields'} instead of ${records[0]!.length}: reading will stop there until it is corrected.`,
-    );
+    const count = odd.fields.length;
+    const what = odd.isBroken
+      ? 'has text after a closing quote'
+      : `has ${count} ${count === 1 ? 'field' : 'fields'} instead of ${records[0]!.length}`;
+    notes.push(`Line ${odd.line} ${what}: reading will stop there until it is corrected.`);
   }
   if (!roles.has('rating')) {
     const count = counts.map((n) => JSON.stringify(columns[n]!.name)).join(', ');

@@ -130,6 +130,16 @@ for (const [name, content, { rows, incomplete = 0 }] of ODD) {
   });
 }
 
+test('a file whose lines end in two ways is refused with what to do', async (t) => {
+  const dir = folder(t);
+  const file = join(dir, 'ratings.csv');
+  writeFileSync(file, `${HEAD}\r\n${ROWS.replace('\n', '\r\n')}\n`);
+  await assert.rejects(cleanRatings(file, lookAtRatings(file), join(dir, 'clean.csv')), {
+    code: 'DATA',
+    message: /ratings\.csv: Invalid Input Error: .* state; do some of its lines end with "\\r\\n"/,
+  });
+});
+
 test('a clean copy is CSV whatever its name, and never replaces the file that is read', async (t) => {
   const dir = folder(t);
   const file = join(dir, 'ratings.csv');

@@ -52,6 +52,18 @@ const LAYOUTS: [name: string, text: string, options: object, size: number][] = [
     30,
   ],
   [
+    'text after closing quotes, below a header',
+    lines('user,item,rating', (n) => `u${n % 7},"Crocodile" Dundee ${n},${1 + (n % 5)}`),
+    {
+      separator: ',',
+      quotes: false,
+      encoding,
+      header: { user: 'user', item: 'item', rating: 'rating' },
+      scale,
+    },
+    30,
+  ],
+  [
     'emoji without a header',
     '👩‍🎤|🎬|5\n🧑|🎞️|3\n🧑|🎬|1\n',
     { separator: '|', fields: ['user', 'item', 'rating'], scale },
@@ -190,6 +202,11 @@ test('the look warns of malformed lines, counts, and dates that are not read', (
     'Column "clicks" counts something, so each row is read as a choice. To read it as a rating anyway, pass it as rating.',
     'The dates in column "date" can\'t be read: the order of day and month is unclear. Write them as 2024-12-31.',
   ]);
+  const quoted = lines('user,item,rating', (n) => `u${n},"a"${n === 9 ? ' b' : ''},${n % 5}`);
+  assert.equal(
+    lookAtRatings({ text: quoted }).notes[0],
+    'Line 11 has text after a closing quote: reading will stop there until it is corrected.',
+  );
   assert.deepEqual(lookAtRatings({ text: 'user,item\n' }).notes, [
     'There is no column of ratings: each row is read as a choice.',
     'There are no times: splits by time are not available.',
