@@ -46,7 +46,7 @@ const LICENSE_LINK =
 export function notebookPage(page: PageContent): string {
   const link = (entry: PageEntry | undefined, rel: string, arrow: string) =>
     entry
-      ? `<a rel="${rel}" href="${encodeURI(entry.name)}.html"><small>${arrow}</small> ${escapeHtml(entry.title)}</a>`
+      ? `<a rel="${rel}" href="${encodeURIComponent(entry.name)}.html"><small>${arrow}</small> ${escapeHtml(entry.title)}</a>`
       : '<span></span>';
   const footer = page.previous || page.next;
   return document(`${page.title} · ${SITE}`, page.promise, [
@@ -82,7 +82,7 @@ export function licensePage(): string {
 export function indexPage(entries: PageEntry[]): string {
   const items = entries.map(
     ({ name, title, promise }) =>
-      `<li><a href="${encodeURI(name)}.html">${escapeHtml(title)}</a>${promise ? `<p>${escapeHtml(promise)}</p>` : ''}</li>`,
+      `<li><a href="${encodeURIComponent(name)}.html">${escapeHtml(title)}</a>${promise ? `<p>${escapeHtml(promise)}</p>` : ''}</li>`,
   );
   return document(SITE, 'Executed notebooks of the Recommender Lab', [
     '</head>',
@@ -140,11 +140,20 @@ export function relink(body: string, folder: string, pages: ReadonlyMap<string, 
   return body.replace(/(<a\b[^>]*?)\shref="([^"]*)"/g, (whole, start: string, href: string) => {
     if (href === '' || /^(#|[a-z][a-z0-9+.-]*:|\/\/)/i.test(href)) return whole;
     const [, path, fragment] = /^([^#?]*)(?:\?[^#]*)?(#.*)?$/.exec(href)!;
-    const target = posix.join(folder, decodeURI(path!));
+    const target = posix.join(folder, decoded(path!));
     const page = pages.get(target);
-    if (page) return `${start} href="${encodeURI(page)}.html${fragment ?? ''}"`;
+    if (page) return `${start} href="${encodeURIComponent(page)}.html${fragment ?? ''}"`;
     return `${start} class="source-link" title="In the project: ${escapeHtml(target)}"`;
   });
+}
+
+/** A path as a file has it; one that was not encoded stays as it is: `100%.md`. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { withSolutions } from '../../lib/notebook-files/editions/with-solutions';
 import { headingsIn, sectionsIn } from '../../lib/notebook-files/headings';
 import type { Cell, Notebook } from '../../lib/notebook-files/ipynb';
+import { relink } from '../../lib/notebook-files/page';
 import { withoutRows } from '../../lib/notebook-files/publish';
 import { readSearchScript, searchScript } from '../../lib/notebook-files/search-index';
 import { Site } from '../../lib/notebook-files/site';
@@ -76,6 +77,16 @@ test('a site has contents, a license page and a search over pages of earlier exp
   assert.match(readFileSync(join(folder, 'license.html'), 'utf8'), /may not be redistributed/);
   assert.ok(!existsSync(join(folder, 'assets', 'plotly.js')), 'no figure, no plotly.js');
   assert.doesNotMatch(readFileSync(join(folder, 'index.html'), 'utf8'), /license\.html">License/);
+});
+
+test('names and links may contain what means something else in addresses', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'lab-site-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  new Site(folder).add(NOTEBOOK, 'C# 100%?.ipynb', BODY);
+  assert.match(readFileSync(join(folder, 'index.html'), 'utf8'), /href="C%23%20100%25%3F\.html"/);
+  const pages = new Map([['notebooks/C#.ipynb', 'C#']]);
+  assert.equal(relink('<a href="C%23.ipynb">', 'notebooks', pages), '<a href="C%23.html">');
+  assert.match(relink('<a href="100%.md">', 'notebooks', pages), /In the project: notebooks\/100%\.md/);
 });
 
 test('outputs with rows of the data set are left out, and only those', async () => {

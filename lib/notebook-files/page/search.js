@@ -46,7 +46,7 @@
   function entry({ page, section }, words) {
     const item = document.createElement('li');
     const link = document.createElement('a');
-    link.href = `${encodeURI(page.name)}.html${section.id ? `#${section.id}` : ''}`;
+    link.href = `${encodeURIComponent(page.name)}.html${section.id ? `#${section.id}` : ''}`;
     link.textContent = section.title === page.title ? page.title : `${page.title}: ${section.title}`;
     const text = document.createElement('p');
     text.textContent = excerpt(section.text, words[0]);
