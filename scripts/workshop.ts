@@ -1,12 +1,11 @@
 /** `npm run workshop`: what a teacher hands out. See USAGE. */
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { OptionError } from '../lib/core/errors';
 import { ROOT } from '../lib/notebook-files/environment';
 import { allNotebooks, findNotebook } from '../lib/notebook-files/find';
 import { inTurn, notebookFile } from '../lib/notebook-files/in-turn';
-import { writeNotebook } from '../lib/notebook-files/ipynb';
 import { note, runCommand } from './cli/command-line';
 import { untilInterrupted } from './cli/until-interrupted';
 import { withTempFolder } from './setup/atomic';
@@ -16,7 +15,7 @@ import { readArguments, USAGE, type WorkshopArguments } from './workshop/argumen
 import { checkBundle } from './workshop/bundle/check-bundle';
 import { checkTarget, makeBundle } from './workshop/bundle/make-bundle';
 import { checkEditions } from './workshop/editions/check-editions';
-import { type EditionName, edition, isInside, writeEditions } from './workshop/editions/make-editions';
+import { isInside, putEdition, writeEditions } from './workshop/editions/make-editions';
 import { resetNotebooks, resetWords } from './workshop/reset';
 
 async function bundle(
@@ -36,12 +35,6 @@ async function bundle(
     if (!existsSync(archive)) await makeBundle(ctx, archive, edit);
     return (await checkBundle(ctx, archive, temp)) ? 0 : 1;
   });
-}
-
-/** Replaces the notebooks of a copy of the clone. */
-function putEdition(name: EditionName, clone: string): void {
-  for (const path of allNotebooks())
-    writeNotebook(join(clone, 'notebooks', basename(path)), edition(name, path));
 }
 
 async function packing(given: WorkshopArguments): Promise<number> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
@@ -16,7 +16,13 @@ import {
   readNotebook,
   serializeNotebook,
 } from '../../lib/notebook-files/ipynb';
-import { edition, notesOf, TEACHING, writeEditions } from '../../scripts/workshop/editions/make-editions';
+import {
+  edition,
+  notesOf,
+  putEdition,
+  TEACHING,
+  writeEditions,
+} from '../../scripts/workshop/editions/make-editions';
 
 const code = (id: string, source: string, tags: string[] = []): Cell => {
   const output = { output_type: 'stream', name: 'stdout', text: 'seen' } as const;
@@ -138,4 +144,16 @@ test('editions outside the project are for the folder notebooks/; inside, paths 
     () => writeEditions('teacher', outside, {}),
     /00-tour\.ipynb exists; give an empty or new folder/,
   );
+});
+
+test('a bundle has an edition of the notebooks of its clone, and no others', (t) => {
+  const clone = mkdtempSync(join(tmpdir(), 'clone-'));
+  t.after(() => rmSync(clone, { recursive: true }));
+  mkdirSync(join(clone, 'notebooks'));
+  const file = join(clone, 'notebooks', '00-tour.ipynb');
+  copyFileSync(join(ROOT, 'notebooks', '00-tour.ipynb'), file);
+  const before = readFileSync(file, 'utf8');
+  putEdition('student', clone);
+  assert.notEqual(readFileSync(file, 'utf8'), before);
+  assert.deepEqual(readdirSync(join(clone, 'notebooks')), ['00-tour.ipynb']);
 });

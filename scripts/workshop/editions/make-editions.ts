@@ -69,6 +69,14 @@ export function writeEditions(name: EditionName, folder: string, options: Editio
   return [...made.map(({ file }) => file), ...plans];
 }
 
+/** Replaces the notebooks of a copy of the clone. It has the tracked ones only: a teacher's others stay private. */
+export function putEdition(name: EditionName, clone: string): void {
+  for (const path of allNotebooks()) {
+    const file = join(clone, 'notebooks', basename(path));
+    if (existsSync(file)) writeNotebook(file, edition(name, path));
+  }
+}
+
 /** Whether notebooks in a folder can import from this project. */
 export function isInside(folder: string): boolean {
   const below = relative(ROOT, folder);
