@@ -62,7 +62,7 @@ async function runStages(ctx, stages, files) {
       }
     }),
   );
-  return stages.flatMap(({ name }) => results.get(name) ?? []);
+  return stages.flatMap(({ name }) => results.get(name) || []);
 }
 
 /** `npm test [-- name…]`: setup, then everything a contributor must pass. A failure doesn't stop the rest. */
