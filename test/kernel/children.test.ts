@@ -2,11 +2,29 @@
 import assert from 'node:assert/strict';
 import { execFileSync, execSync, spawnSync } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
+import { printed as printedBy } from './ended';
 import { type Executed, Session, temporaryProject } from './session';
 
-describe('processes of a cell', {
-  skip: process.platform === 'win32' && 'the commands are of a Unix shell',
-}, () => {
+const skip = process.platform === 'win32' && 'the commands are of a Unix shell';
+
+it('what a process prints before it falls silent is shown while the cell waits', { skip }, () => {
+  const lines = printedBy(`
+    const { CellOutput } = kernel('cells/cell-context');
+    const { installChildrenNow } = kernel('cells/children-now');
+    let shown = 0;
+    const output = new CellOutput((_, { text }) => {
+      console.log(text.trim());
+      shown = performance.now();
+    }, false);
+    installChildrenNow(() => output);
+    require('node:child_process').execSync('echo one; sleep 0.01; echo two; sleep 1', { stdio: 'inherit' });
+    console.log(performance.now() - shown > 500);
+    process.exit();
+  `);
+  assert.deepEqual(lines, ['one', 'two', 'true']);
+});
+
+describe('processes of a cell', { skip }, () => {
   const project = temporaryProject({ 'child.js': 'console.log("forked"); process.send("sent");' });
   let session: Session;
   before(async () => {
@@ -49,6 +67,22 @@ console.log('', 'after');`);
       await run(`const other = fork('../child.js', { stdio: ['ignore', process.stderr, 2, 'ipc'] });
 const [message] = await once(other, 'message'); await once(other, 'exit'); console.log(message);`);
     assert.equal(forked, '[stderr]forked\n[stdout]sent\n');
+  });
+
+  it('that Node refuses are refused', async () => {
+    const text = await run(`const refused = (...of: unknown[]) => {
+  try {
+    (spawnSync as (...of: unknown[]) => unknown)(...of);
+  } catch (error) {
+    return (error as { code?: string }).code;
+  }
+};
+console.log(refused('echo', 'a'), refused('echo', ['a\\0']), refused('echo', [], { timeout: -1 }));
+console.log(refused('echo', [], { killSignal: 'SIGNOTHING' }), refused('echo', [], { cwd: 5 }), refused(5));`);
+    assert.equal(
+      text,
+      'ERR_INVALID_ARG_TYPE ERR_INVALID_ARG_VALUE ERR_OUT_OF_RANGE\nERR_UNKNOWN_SIGNAL ERR_INVALID_ARG_TYPE ERR_INVALID_ARG_TYPE\n',
+    );
   });
 
   it('that the cell waits for without awaiting are shown too, however much they print', async () => {

@@ -104,6 +104,6 @@ port.on('message', (/** @type {Start | { id: number, kill: NodeJS.Signals }} */ 
   try {
     run(message);
   } catch (error) {
-    send({ id: message.id, thrown: error });
+    send({ id: message.id, thrown: error, code: /** @type {NodeJS.ErrnoException} */ (error).code });
   }
 });

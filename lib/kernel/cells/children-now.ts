@@ -5,6 +5,7 @@
  */
 import type { SpawnSyncOptions, SpawnSyncReturns } from 'node:child_process';
 import { syncBuiltinESMExports } from 'node:module';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -28,7 +29,7 @@ const MODULE = ['spawnSync', 'execSync', 'execFileSync'] as const;
 type Bytes = Uint8Array | null;
 type FromThread = { id: number } & (
   | { name: StandardStream; bytes: Uint8Array }
-  | { thrown: Error }
+  | { thrown: Error; code?: string }
   | { done: Done }
 );
 interface Done {
@@ -52,6 +53,23 @@ function usesOf(stdio: unknown[]): ('print' | 'collect' | undefined)[] | undefin
   return stdio.every((entry, i) => isPlain(entry) || uses[i] === 'print') ? (uses as never) : undefined;
 }
 
+/** Node's own function says what is wrong with anything else. */
+function isUsual(
+  file: unknown,
+  args: unknown,
+  { timeout, maxBuffer, killSignal }: SpawnSyncOptions,
+): boolean {
+  const isCount = (value: unknown) => value === undefined || (typeof value === 'number' && value >= 0);
+  return (
+    typeof file === 'string' &&
+    file !== '' &&
+    (args === undefined || typeof args === 'object') &&
+    isCount(timeout) &&
+    isCount(maxBuffer) &&
+    (killSignal === undefined || typeof killSignal === 'number' || killSignal in constants.signals)
+  );
+}
+
 function useOf(entry: unknown, index: number): 'print' | 'collect' | undefined {
   if (ownStreamOf(entry, index) !== undefined) return 'print';
   return (entry ?? 'pipe') === 'pipe' ? 'collect' : undefined;
@@ -72,7 +90,7 @@ export function installChildrenNow(cell: () => CellOutput | undefined): void {
     const output = cell();
     const stdio =
       typeof options.stdio === 'string' ? Array(3).fill(options.stdio) : [...(options.stdio ?? [])];
-    const uses = usesOf(stdio);
+    const uses = isUsual(file, rest[0], options) ? usesOf(stdio) : undefined;
     if (!output || !uses) return native.spawnSync(file, rest[0] as string[], rest[1] as object) as Result;
     return kernelWork(() => thread.run(output, file, args, { ...options, stdio }, uses));
   };
@@ -133,11 +151,12 @@ class ChildThread {
     const cwd = rest.cwd instanceof URL ? fileURLToPath(rest.cwd) : rest.cwd;
     const env = rest.env && { ...rest.env };
     output.flush();
-    this.printers.set(id, printerTo(output));
+    // Kept after the end: processes in the background may print later.
+    if (uses.includes('print')) this.printers.set(id, printerTo(output));
     const given = input ?? (stdio[0] === 'pipe' ? '' : undefined);
     port.postMessage({
       id,
-      file: String(file),
+      file,
       args,
       options: { ...rest, cwd, env, stdio },
       uses,
@@ -146,11 +165,11 @@ class ChildThread {
       maxBuffer,
       killSignal,
     });
-    const done = this.wait(id, output.run.signal, killSignal as NodeJS.Signals);
+    const done = this.wait(id, output, killSignal as NodeJS.Signals);
     return resultOf(done, file, args, encoding);
   }
 
-  private wait(id: number, signal: AbortSignal, killSignal: NodeJS.Signals): Done {
+  private wait(id: number, output: CellOutput, killSignal: NodeJS.Signals): Done {
     const port = this.opened();
     let isStopped = false;
     for (;;) {
@@ -164,17 +183,18 @@ class ChildThread {
         if (end instanceof Error) throw end;
         return end;
       }
-      if (!isStopped && (signal.aborted || isStopWaiting())) {
+      if (!isStopped && (output.run.signal.aborted || isStopWaiting())) {
         isStopped = true;
         port.postMessage({ id, kill: killSignal });
       }
-      Atomics.wait(this.sent, 0, before, LOOK);
+      // No timer can show what was printed last.
+      if (Atomics.wait(this.sent, 0, before, LOOK) === 'timed-out') output.flush();
     }
   }
 
   private receive(message: FromThread): void {
     if ('bytes' in message) this.printers.get(message.id)?.(message.name, message.bytes);
-    else this.ends.set(message.id, 'thrown' in message ? message.thrown : message.done);
+    else this.ends.set(message.id, 'thrown' in message ? withCode(message) : message.done);
   }
 
   private opened(): MessagePort {
@@ -191,6 +211,11 @@ class ChildThread {
     this.port = port1;
     return port1;
   }
+}
+
+/** An error that comes from another thread has lost its code. */
+function withCode({ thrown, code }: { thrown: Error; code?: string }): Error {
+  return code === undefined ? thrown : Object.assign(thrown, { code });
 }
 
 function printerTo(output: CellOutput): (name: StandardStream, bytes: Uint8Array) => void {
