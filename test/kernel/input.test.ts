@@ -2,8 +2,24 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { installDialogs } from '../../lib/kernel/cells/dialogs';
 import { Wire } from '../../scripts/strain/kernel/wire';
 import { temporaryProject } from './session';
+
+it('prompt takes null for no default', (t) => {
+  const names = ['prompt', 'confirm', 'alert'];
+  t.after(() => {
+    for (const name of names) Reflect.deleteProperty(globalThis, name);
+  });
+  const asked: string[] = [];
+  installDialogs((question) => {
+    asked.push(question.prompt);
+    return '';
+  });
+  const prompt: (message: string, byDefault: unknown) => string = Reflect.get(globalThis, 'prompt');
+  assert.deepEqual([prompt('Name', null), prompt('Age', 7)], ['', '7']);
+  assert.deepEqual(asked, ['Name ', 'Age [7] ']);
+});
 
 describe('input', () => {
   const project = temporaryProject({});

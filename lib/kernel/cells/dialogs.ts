@@ -7,10 +7,11 @@ import type { Question } from './questions';
 /** Defines them for all code. @param ask returns what the user has typed */
 export function installDialogs(ask: (question: Question) => string): void {
   define({
-    /** An empty answer means the default. */
-    prompt: (message: unknown = 'Prompt', byDefault: unknown = '', { password = false } = {}): string => {
+    /** An empty answer means the default; null is none, as in a page. */
+    prompt: (message: unknown = 'Prompt', given: unknown = '', { password = false } = {}): string => {
+      const byDefault = String(given ?? '');
       const hint = byDefault === '' ? '' : ` [${byDefault}]`;
-      return ask({ prompt: spaced(`${message}${hint}`), password }) || String(byDefault);
+      return ask({ prompt: spaced(`${message}${hint}`), password }) || byDefault;
     },
     /** Only `y` and `Y` mean yes. */
     confirm: (message: unknown = 'Confirm'): boolean =>
