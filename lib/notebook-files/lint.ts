@@ -15,6 +15,9 @@ const CDN = /\bcdn[.-]|\bcdnjs\b|\bjsdelivr\b|\bunpkg\b|\besm\.sh\b|\bskypack\b|
 const ABSOLUTE_PATH =
   /(?<![\w.~:/+=@-])\/(?:home|Users|root|tmp|work|var|private|opt|usr|mnt|srv)\/[\w.-]+|(?<![\w])[A-Z]:\\+[\w.-]+|file:\/\/\//;
 
+/** A cell that is a module or runs in the page: it must import what it needs. */
+const OWN_FILE = /^\s*\/\*\*\s*@(?:module|browser)\b/;
+
 /**
  * The problems of a notebook file, one line each; empty if there are none.
  * @param text the file's content
@@ -78,7 +81,7 @@ function importProblems(cells: Cell[]): string[] {
   let otherCode = false;
   let imports = 0;
   for (const [i, cell] of cells.entries()) {
-    if (cell.cell_type !== 'code') continue;
+    if (cell.cell_type !== 'code' || OWN_FILE.test(cell.source)) continue;
     const file = t.createSourceFile('cell.ts', cell.source, t.ScriptTarget.ES2022, false);
     const misplaced = file.statements.some((statement) => {
       if (t.isImportDeclaration(statement)) imports++;

@@ -126,6 +126,15 @@ test('a problem with the file says which command mends it', () => {
   assert.match(text, /npm run notebook -- tiny\.ipynb --save/);
 });
 
+test('a cell that is a module or runs in the page imports what it needs', () => {
+  for (const tag of ['@module own', '@browser']) {
+    const text = after((notebook) => {
+      notebook.cells[4]!.source = `/** ${tag} */\nimport { one } from './one';\nexport const two = 2 * one;`;
+    });
+    assert.equal(text, '', tag);
+  }
+});
+
 test('a path in a URL or in a relative link is no path of one machine', () => {
   const text = after((notebook) => {
     notebook.cells[0]!.source = '[a](https://example.org/home/ada/x) [b](../home/ada.ts) and/or /5 stars';

@@ -3,7 +3,7 @@ import type { Split } from '../../evaluation/splits/split';
 import { type ExerciseSpec, right, wrong } from '../exercise-spec';
 import { isOf } from '../same-experiment';
 
-/** A smaller difference in RMSE is hardly one. */
+/** A smaller difference in RMSE counts as none. */
 const HARDLY = 0.001;
 
 interface Given {
@@ -16,7 +16,22 @@ const isOnCold = ({ row }: Evaluation, { cold }: Given) => row.receipt.split ===
 const hasOtherFeatures = ({ row }: Evaluation, { coldRidge }: Given) =>
   row.receipt.itemFeatures !== coldRidge.row.receipt.itemFeatures;
 
-export const titleWords: ExerciseSpec<Evaluation, Given, 'they help' | 'they harm' | 'no difference'> = {
+type Worth = 'they help' | 'they harm' | 'no difference';
+
+/** What title words are worth, by the RMSE without them and with them. */
+function worth(without: number, withThem: number): Worth {
+  if (Math.abs(without - withThem) < HARDLY) return 'no difference';
+  return without > withThem ? 'they help' : 'they harm';
+}
+
+const CONCLUSIONS: Record<Worth, string> = {
+  'they help': 'They help: a new film shares words with films that have been rated, above all in a series.',
+  'they harm': 'They do harm here: a word that two titles share says little about who likes them.',
+  'no difference':
+    'They make hardly any difference here: genres and years say nearly all that content knows.',
+};
+
+export const titleWords: ExerciseSpec<Evaluation, Given, Worth> = {
   id: '04-1',
   title: 'What title words are worth',
   level: 'predict',
@@ -30,14 +45,10 @@ export const titleWords: ExerciseSpec<Evaluation, Given, 'they help' | 'they har
   ],
   guessing: {
     from: ['they help', 'they harm', 'no difference'],
-    outcome: (without, { coldRidge }) => {
-      const loss = without.row.rmse - coldRidge.row.rmse;
-      if (Math.abs(loss) < HARDLY) return 'no difference';
-      return loss > 0 ? 'they help' : 'they harm';
-    },
+    outcome: (without, { coldRidge }) => worth(without.row.rmse, coldRidge.row.rmse),
     tempting: {
       'they harm': 'Most words are rare, but the penalty of the regression keeps their weights small.',
-      'no difference': 'Some words are telling: sequels and series have them in common.',
+      'no difference': 'Some words say a lot: sequels and series share them.',
     },
   },
   check(without, given) {
@@ -45,8 +56,9 @@ export const titleWords: ExerciseSpec<Evaluation, Given, 'they help' | 'they har
       return wrong(`Expected a \`ContentRidge\`, got ${without.row.model}.`);
     if (!isOnCold(without, given)) return wrong('Expected the same new films as in `cold`.');
     if (!hasOtherFeatures(without, given)) return wrong('The features are those of `coldRidge`.');
+    const [plain, worded] = [without.row.rmse, given.coldRidge.row.rmse];
     return right(
-      `RMSE ${without.row.rmse.toFixed(4)} without title words, ${given.coldRidge.row.rmse.toFixed(4)} with them.`,
+      `RMSE ${plain.toFixed(4)} without title words, ${worded.toFixed(4)} with them. ${CONCLUSIONS[worth(plain, worded)]}`,
     );
   },
   mistakes: [

@@ -1,4 +1,4 @@
-import { pairedBootstrap } from '../../evaluation/intervals/bootstrap';
+import { pairedBootstrap, type Verdict } from '../../evaluation/intervals/bootstrap';
 import type { Evaluation } from '../../evaluation/ratings/evaluate';
 import type { Split } from '../../evaluation/splits/split';
 import { type ExerciseSpec, right, wrong } from '../exercise-spec';
@@ -17,6 +17,12 @@ interface Given {
 
 const cfOf = ({ row }: Evaluation) => (row.options.cf as { readonly model?: string } | undefined)?.model;
 const weightOf = ({ row }: Evaluation) => Number(row.options.weight);
+
+const CONCLUSIONS: Record<Verdict, string> = {
+  'A beats B': 'So content knows something that ALS hasn’t learned from the ratings.',
+  'B beats A': 'So the weight looked good on the validation part only: that is what the test part is for.',
+  'not distinguishable': 'So content adds nothing measurable to ALS: prefer the simpler model.',
+};
 
 export const aHybridOfAls: ExerciseSpec<Both, Given> = {
   id: '04-2',
@@ -37,8 +43,9 @@ export const aHybridOfAls: ExerciseSpec<Both, Given> = {
     if ([alone, hybrid].some(({ row }) => row.receipt.split !== split.hash))
       return wrong('Test both on `split`.');
     if (weightOf(hybrid) === 0)
-      return right('The validation part chose w = 0: content adds nothing to ALS here.');
-    return right(`With w = ${weightOf(hybrid)}: ${pairedBootstrap({ a: hybrid, b: alone }).words}`);
+      return right('The validation part chose w = 0, which is ALS alone: content adds nothing to it here.');
+    const { words, verdict } = pairedBootstrap({ a: hybrid, b: alone });
+    return right(`With w = ${weightOf(hybrid)}: ${words}. ${CONCLUSIONS[verdict]}`);
   },
   mistakes: [
     {
@@ -51,7 +58,7 @@ export const aHybridOfAls: ExerciseSpec<Both, Given> = {
     },
     {
       words:
-        'One of the two was tested on other ratings. The validation part is for the weight, `split` for the verdict.',
+        'One of the two was tested on other ratings. The validation part is for choosing the weight, `split` for the verdict.',
       is: ({ alone, hybrid }, { split }) =>
         [alone, hybrid].some(({ row }) => row.receipt.split !== split.hash),
     },

@@ -8,7 +8,7 @@ interface Given {
   readonly coldRidge: Evaluation;
 }
 
-/** Seeds and 32-bit sums change less than that. */
+/** Seeds and 32-bit sums change the RMSE by less than this. */
 const EQUAL = 1e-6;
 
 export const switching: ExerciseSpec<Evaluation, Given, 'SVD' | 'ContentRidge' | 'something in between'> = {
@@ -34,10 +34,10 @@ export const switching: ExerciseSpec<Evaluation, Given, 'SVD' | 'ContentRidge' |
   },
   check(switched, given) {
     if (!isOf(switched, 'SwitchingHybrid', { by: 'item' }))
-      return wrong('Expected a `SwitchingHybrid` by item.');
+      return wrong('Expected a `SwitchingHybrid` that switches by item.');
     if (switched.row.receipt.split !== given.cold.hash) return wrong('Expected a result on `cold`.');
     return right(
-      `RMSE ${switched.row.rmse.toFixed(4)}; ContentRidge alone has ${given.coldRidge.row.rmse.toFixed(4)}. Without a rating, the fallback answers.`,
+      `RMSE ${switched.row.rmse.toFixed(4)}; ContentRidge alone has ${given.coldRidge.row.rmse.toFixed(4)}. A film without ratings goes to the fallback, so a switch costs nothing on new films and has SVD for the others.`,
     );
   },
   mistakes: [

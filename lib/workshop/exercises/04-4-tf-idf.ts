@@ -32,7 +32,8 @@ const tfIdf =
 const judged = judgeFunction<[Documents], readonly Weights[]>(
   {
     reference: tfIdf(),
-    praise: 'Rare words weigh more, and every film’s row is as long as 1, as in `itemFeatures`.',
+    praise:
+      'Rare words weigh more, and every film’s row has length 1, as in `itemFeatures`: a film with many words counts no more than a film with few.',
     probes: [
       {
         about: 'the notebook’s films: robot toy, toy, war',

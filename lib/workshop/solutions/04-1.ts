@@ -15,7 +15,7 @@ interface Around {
 
 export const guess = 'they help';
 
-/** Evaluated on the same new films, so the difference is that of the title words alone. */
+/** The new films are the same, so any difference comes from the title words alone. */
 export const answer: SolutionOf<typeof titleWords, Around> = async ({ bare, films, coldShare }) => {
   const plain = bare.withItemFeatures(filmFeatures(films, { titleWords: false }));
   const sameFilms = coldItems(plain, { share: coldShare, seed: 0 });

@@ -4,7 +4,7 @@ import { createModel, type ModelSpec } from '../../models/registry';
 import type { SolutionOf } from '../exercise-spec';
 import type { aHybridOfAls } from '../exercises/04-2-a-hybrid-of-als';
 
-/** The weight is chosen on a part of the train set, the verdict is spoken on the test part. */
+/** The weight is chosen on a part of the train set; the test part gives the verdict. */
 export const answer: SolutionOf<typeof aHybridOfAls, { content: ModelSpec; epochs: number }> = async ({
   split,
   content,

@@ -5,7 +5,7 @@ import type { switching } from '../exercises/04-3-switching';
 
 export const guess = 'ContentRidge';
 
-/** Without a rating it is the fallback, so on new films the two are equal. */
+/** A new film has no ratings, so the fallback predicts it, and the two errors are equal. */
 export const answer: SolutionOf<typeof switching, { cf: ModelSpec; content: ModelSpec }> = async ({
   cold,
   cf,
