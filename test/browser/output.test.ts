@@ -173,6 +173,39 @@ test('two tables of one page do not disturb each other', needsChromium, () =>
   }),
 );
 
+test('a cell with @browser draws below itself, and answers while the kernel is busy', needsChromium, () =>
+  withPage('output-browser-cell', async (page) => {
+    await show(
+      page,
+      notebookOf(
+        '/** @module double */\nexport const double = (x: number) => 2 * x;',
+        `/** @browser */
+import { double } from './double';
+const button = document.createElement('button');
+button.textContent = '1';
+button.addEventListener('click', () => {
+  button.textContent = String(double(Number(button.textContent)));
+});
+element.append(button);`,
+        'await new Promise((done) => setTimeout(done, 60_000));',
+      ),
+    );
+    await page.locator('.jp-CodeCell .cm-content').first().click();
+    for (let cell = 0; cell < 3; cell++) await runCell(page);
+    const button = page.locator('[data-browser-cell] button');
+    await button.waitFor();
+    assert.equal((await stateOf(page)).kernel, 'busy');
+    await button.click();
+    await button.click();
+    assert.equal(await button.innerText(), '4');
+    await page
+      .locator('button[data-command="notebook:interrupt-kernel"], [title^="Interrupt"]')
+      .first()
+      .click();
+    await idle(page);
+  }),
+);
+
 test('in a notebook that is not trusted it is a plain table that says what it shows', needsChromium, () =>
   withPage('output-untrusted', async (page) => {
     const { data, metadata } = (await toBundle(FILMS))!;
