@@ -1,4 +1,5 @@
 /** What `npm run compare` is asked for. */
+import { resolve } from 'node:path';
 import { OptionError } from '../../lib/core/errors';
 import { DUPLICATE_POLICIES } from '../../lib/data/table/duplicates';
 import { COLD_START_PARTS, type ColdStartPart } from '../../lib/evaluation/comparison/cold-start/row';
@@ -147,11 +148,17 @@ function dataOf(given: OwnDataArguments): OwnData | undefined {
     if (data === undefined && given[name] !== undefined) throw new OptionError(`--${name} requires --data`);
   if (data === undefined) return undefined;
   return {
-    file: data,
+    file: typedPath(data),
     columns: columns === undefined ? undefined : columnsNamed(columns),
     duplicates: oneOf('--duplicates', DUPLICATE_POLICIES, duplicates ?? 'error'),
     skipDamaged: given['skip-damaged'] ?? false,
   };
+}
+
+/** npm runs commands in the project's folder, and passes the folder where they were typed. */
+function typedPath(path: string): string {
+  const typed = resolve(process.env.INIT_CWD ?? '', path);
+  return typed === resolve(path) ? path : typed;
 }
 
 /** Rows of the table by their label, and any other model of the registry by its name, with its default options. */
