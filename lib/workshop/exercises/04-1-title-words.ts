@@ -47,6 +47,8 @@ export const titleWords: ExerciseSpec<Evaluation, Given, Worth> = {
     from: ['they help', 'they harm', 'no difference'],
     outcome: (without, { coldRidge }) => worth(without.row.rmse, coldRidge.row.rmse),
     tempting: {
+      'they help':
+        'Sequels share words, but most words are rare, and the penalty of the regression keeps their weights small.',
       'they harm': 'Most words are rare, but the penalty of the regression keeps their weights small.',
       'no difference': 'Some words say a lot: sequels and series share them.',
     },

@@ -13,7 +13,7 @@ interface Around {
   readonly coldShare: number;
 }
 
-export const guess = 'they help';
+export const guess = 'no difference';
 
 /** The new films are the same, so any difference comes from the title words alone. */
 export const answer: SolutionOf<typeof titleWords, Around> = async ({ bare, films, coldShare }) => {
