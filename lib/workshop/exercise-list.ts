@@ -12,7 +12,7 @@ import { fewerNeighbors } from './exercises/02-1-fewer-neighbors';
 import { biasesAlone } from './exercises/02-2-biases-alone';
 import { whichIsBetter } from './exercises/02-3-which-is-better';
 import { oneEpoch } from './exercises/02-4-one-epoch';
-import { beatTheTutorial } from './exercises/02-5-beat-the-tutorial';
+import { beatTheDefaults } from './exercises/02-5-beat-the-defaults';
 import { thePenaltyOfEase } from './exercises/03-1-the-penalty-of-ease';
 import { thePopularAndTheGood } from './exercises/03-2-the-popular-and-the-good';
 import { onlyComedies } from './exercises/03-3-only-comedies';
@@ -50,7 +50,7 @@ export const EXERCISES = {
   '02-2': biasesAlone,
   '02-3': whichIsBetter,
   '02-4': oneEpoch,
-  '02-5': beatTheTutorial,
+  '02-5': beatTheDefaults,
   '03-1': thePenaltyOfEase,
   '03-2': thePopularAndTheGood,
   '03-3': onlyComedies,

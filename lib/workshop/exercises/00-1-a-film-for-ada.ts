@@ -35,7 +35,7 @@ export const aFilmForAda: ExerciseSpec<readonly ToyPlace[], ToyWorld, 'Fargo' | 
     const falls = list.every(({ predicted }, n) => n === 0 || predicted <= list[n - 1].predicted);
     if (!falls) return wrong('The list must go from the highest prediction to the lowest.');
     return right(
-      `${list[0].film} is predicted ${list[0].predicted.toFixed(2)} stars. Those who agree with Ada decide, not the highest rating.`,
+      `${list[0].film} is predicted ${list[0].predicted.toFixed(2)} stars. The people who agree with Ada decide, not the highest single rating.`,
     );
   },
   mistakes: [
@@ -49,7 +49,7 @@ export const aFilmForAda: ExerciseSpec<readonly ToyPlace[], ToyWorld, 'Fargo' | 
       is: (list, world) => list.some(({ film }) => !unseenBy(world, ADA).includes(film)),
     },
     {
-      words: 'A prediction is missing (NaN): nobody had a say. Were all weights 0?',
+      words: 'A prediction is missing (NaN): nobody contributed. Were all weights 0?',
       is: (list) => list.some(({ predicted }) => Number.isNaN(predicted)),
     },
   ],

@@ -20,7 +20,7 @@ export const oneStarForHeat: ExerciseSpec<number, ToyWorld, number> = {
   id: '00-2',
   title: 'One star for Heat',
   level: 'change',
-  task: 'Ben changes his mind and gives Heat one star instead of five. What is the cosine of Ada and Ben now? Compute it, to three digits or more.',
+  task: 'Ben changes his mind and gives Heat one star instead of five. What is the cosine of Ada and Ben now? Compute it to at least three digits.',
   needs: ['films', 'ratings'],
   answer: '0.5',
   hints: [
@@ -31,18 +31,19 @@ export const oneStarForHeat: ExerciseSpec<number, ToyWorld, number> = {
   guessing: { from: { low: -1, high: 1 }, outcome: (answer) => answer, within: 0.05 },
   check(answer, world) {
     const wanted = toyCosine(...changed(world));
-    if (!near(answer, wanted)) return wrong(`It is not ${answer}. Take only the films that both have rated.`);
+    if (!near(answer, wanted)) return wrong(`It is not ${answer}. Use only the films that both have rated.`);
     return right(
       'Still close to 1. All stars are positive, so two vectors of stars never point far apart: cosine cannot see dislike.',
     );
   },
   mistakes: [
     {
-      words: 'That is the old similarity: Ben’s five stars for Heat are still in it.',
+      words: 'That is the old similarity, with Ben’s five stars for Heat still in it.',
       is: (answer, { ratings }) => near(answer, toyCosine(ratings[ADA], ratings[BEN])),
     },
     {
-      words: 'You took each length over all films of a person. Only the films that both have rated count.',
+      words:
+        'You computed each length over all of a person’s films. Only the films that both have rated count.',
       is: (answer, world) => {
         const [a, b] = changed(world);
         return near(answer, dot(a, b) / (norm(a) * norm(b)));

@@ -18,7 +18,7 @@ export const whoDecidesForDan: ExerciseSpec<readonly ToyPlace[], ToyPredictions,
   id: '00-3',
   title: 'Who decides for Dan?',
   level: 'predict',
-  task: 'Dan has rated two films. How many stars will the recommender predict for Alien, and who decides? Guess, then predict all his unrated films: rows of film and predicted.',
+  task: 'Dan has rated two films. How many stars will the recommender predict for Alien, and who decides? Guess, then predict all the films that he hasn’t rated, as rows of `film` and `predicted`.',
   needs: ['films', 'ratings', 'neighbors'],
   answer: 'forDan',
   hints: [
@@ -43,7 +43,7 @@ export const whoDecidesForDan: ExerciseSpec<readonly ToyPlace[], ToyPredictions,
     if (!agree(rows, world, DAN, world.neighbors))
       return wrong('These are not the recommender’s predictions for Dan.');
     return right(
-      'Those who share a single film with Dan have a cosine of 1 and come first. Ada agrees with him on two films, has 0.976, and with two neighbors she has no say: chance agreement beats real agreement.',
+      'Anyone who shares a single film with Dan has a cosine of 1 and comes first. Ada agrees with him on two films but has only 0.976, so with two neighbors she isn’t even asked: chance agreement beats real agreement.',
     );
   },
   mistakes: [
@@ -52,11 +52,11 @@ export const whoDecidesForDan: ExerciseSpec<readonly ToyPlace[], ToyPredictions,
       is: (rows, world) => rows.length > 0 && agree(rows, world, ADA, world.neighbors),
     },
     {
-      words: 'You predicted films that Dan has rated. Only the empty places are to be filled.',
+      words: 'You predicted films that Dan has already rated. Fill only the empty places.',
       is: (rows, world) => rows.some(({ film }) => !unseenBy(world, DAN).includes(film)),
     },
     {
-      words: 'You let everybody have a say. Only the `neighbors` most similar raters do.',
+      words: 'You counted everybody. Only the `neighbors` most similar raters count.',
       is: (rows, world) => rows.length > 0 && agree(rows, world, DAN, world.ratings.length),
     },
   ],

@@ -23,7 +23,7 @@ function drawnRows(): [Row, Row] {
 const judged = judgeFunction<[Row, Row], number>(
   {
     reference: cosine,
-    praise: 'It agrees with the library on every case, also where two people share nothing.',
+    praise: 'It agrees with the library on every case, even where two people share nothing.',
     probes: [
       {
         about: 'Ada [5, 4] and Ben [4, 5]',
@@ -58,7 +58,8 @@ const judged = judgeFunction<[Row, Row], number>(
   },
   [
     {
-      words: 'You took each length over all films of a person. Sum only over the films that both have rated.',
+      words:
+        'You computed each length over all of a person’s films. Sum only over the films that both have rated.',
       written: (a, b) => {
         const all = a.map((_, i) => i);
         return dot(a, b, all) / Math.sqrt(dot(a, a, all) * dot(b, b, all));
@@ -82,7 +83,7 @@ export const cosineSimilarity: ExerciseSpec<(a: Row, b: Row) => number> = {
   id: '00-4',
   title: 'Cosine similarity',
   level: 'build',
-  task: 'Write a function that takes two rows of stars, with null for "not rated", and returns their cosine over the films that both have rated; 0 if there is none.',
+  task: 'Write a function that takes two rows of stars, with null for "not rated", and returns their cosine over the films that both have rated, or 0 if there are none.',
   needs: [],
   answer: 'cosine',
   hints: [

@@ -21,12 +21,12 @@ export const halfOfAllRatings: ExerciseSpec<number, Given, number> = {
   id: '01-1',
   title: 'Half of all ratings',
   level: 'predict',
-  task: 'How many of the users give half of all ratings? Guess a percentage, then count the users: the smallest number of them that does.',
+  task: 'How few users can account for half of all ratings? Guess what percentage of the users, then count them.',
   needs: ['ratings'],
   answer: 'needed',
   hints: [
-    'If you may choose the users, whom do you take first?',
-    'Sort `ratings.userCounts()`, the largest first, and add up until you have half of `ratings.length`.',
+    'If you could choose the users, whom would you take first?',
+    'Sort `ratings.userCounts()` from the largest down, and add up until you reach half of `ratings.length`.',
     '`while (given < ratings.length / 2) given += counts[needed++];`, with the counts in descending order.',
   ],
   guessing: {
@@ -44,8 +44,7 @@ export const halfOfAllRatings: ExerciseSpec<number, Given, number> = {
   },
   mistakes: [
     {
-      words:
-        'You began with the least active users. The smallest number of users that gives half begins at the other end.',
+      words: 'You began with the least active users. To need as few as possible, begin at the other end.',
       is: (needed, { ratings }) => {
         const least = ratings.userCount - forHalf(ratings.userCounts());
         return Math.abs(needed - least) <= 1;

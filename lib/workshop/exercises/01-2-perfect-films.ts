@@ -35,12 +35,12 @@ export const perfectFilms: ExerciseSpec<Perfect, Given> = {
   id: '01-2',
   title: 'Perfect films',
   level: 'change',
-  task: 'How many films have a mean of exactly 5, and how many ratings has the one of them with most?',
+  task: 'How many films have a mean of exactly 5, and how many ratings does the most-rated of them have?',
   needs: ['ratings'],
   answer: '{ films: 0, mostRatings: 0 }',
   hints: [
-    'Which films find it easiest to have a perfect mean?',
-    'Group the ratings by film, and take two aggregates of each group.',
+    'Which films can most easily have a perfect mean?',
+    'Group the ratings by film, and compute two aggregates per group.',
     "`df.groupby(['item']).agg({ rating: ['mean', 'count'] })`, then the rows whose `rating_mean` is 5.",
   ],
   check(answer, { ratings }) {
@@ -48,18 +48,18 @@ export const perfectFilms: ExerciseSpec<Perfect, Given> = {
     if (answer.films !== wanted.films) return wrong(`Not ${answer.films} films.`);
     if (wanted.films > 0 && answer.mostRatings !== wanted.mostRatings) {
       return wrong(
-        `${answer.films} films is right; the most ratings that one of them has is not ${answer.mostRatings}.`,
+        `${answer.films} films is right, but the most-rated of them doesn’t have ${answer.mostRatings} ratings.`,
       );
     }
     return right(
       wanted.films === 0
         ? 'No film is perfect here.'
-        : `${wanted.films} films, none with more than ${wanted.mostRatings} ratings. A perfect mean says that few were asked.`,
+        : `${wanted.films} films, none with more than ${wanted.mostRatings} ratings. A perfect mean is a sign that few people were asked.`,
     );
   },
   mistakes: [
     {
-      words: 'You rounded: 4.5 and more isn’t 5.',
+      words: 'You rounded: a mean of 4.5 or more isn’t 5.',
       is: ({ films }, { ratings }) => films === ofFilms(ratings, (mean) => mean >= 4.5).films,
     },
     {
@@ -68,7 +68,7 @@ export const perfectFilms: ExerciseSpec<Perfect, Given> = {
         films === counted(ratings.userColumn, ratings.userCount, ratings, (mean) => mean === 5).films,
     },
     {
-      words: 'You counted films with a single rating of 5 at least. Take the mean of each film first.',
+      words: 'You counted films with at least one rating of 5. Take each film’s mean first.',
       is: ({ films }, { ratings }) => {
         const loved = new Set(
           Array.from(ratings.itemColumn).filter((_, row) => ratings.ratingColumn[row] === 5),

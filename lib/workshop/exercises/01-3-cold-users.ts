@@ -12,12 +12,12 @@ export const coldUsers: ExerciseSpec<number, Given, 'none' | 'a few' | 'more tha
   id: '01-3',
   title: 'Cold users',
   level: 'predict',
-  task: 'Call a user cold who has fewer than 20 ratings. How many are cold? Guess, then count, or set `coldBelow` to 20 in the parameters cell.',
+  task: 'Call a user cold if they have fewer than 20 ratings. How many users are cold? Guess, then count, or set `coldBelow` to 20 in the parameters cell.',
   needs: ['ratings'],
   answer: 'coldCount',
   hints: [
-    'How many ratings has the least active user in the summary table?',
-    'The counts of all users are in `userCounts`, a column of a data frame, and in `ratings.userCounts()`.',
+    'In the summary table, how many ratings does the least active user have?',
+    'The users’ counts are in `userCounts`, a column of a data frame, and in `ratings.userCounts()`.',
     '`userCounts.lt(20).sum()`',
   ],
   guessing: {
@@ -27,9 +27,9 @@ export const coldUsers: ExerciseSpec<number, Given, 'none' | 'a few' | 'more tha
       return count > ratings.userCount / 10 ? 'more than a tenth' : 'a few';
     },
     tempting: {
-      'a few': 'On a real site there would be many. Look at the smallest count: who put this data together?',
-      'more than a tenth':
-        'On a real site it would be so. Look at the smallest count: who put this data together?',
+      'a few':
+        'On a real site, there would be many more. Look at the smallest count: who put this data together?',
+      'more than a tenth': 'On a real site, yes. Look at the smallest count: who put this data together?',
     },
   },
   check(count, { ratings }) {
@@ -37,7 +37,7 @@ export const coldUsers: ExerciseSpec<number, Given, 'none' | 'a few' | 'more tha
     if (count !== wanted) return wrong(`Not ${count}.`);
     return right(
       wanted === 0
-        ? 'None: only users with at least 20 ratings were published, so "fewer than 20" is empty by construction. To study new users, one has to hide ratings on purpose, as notebook 04 does.'
+        ? 'None: only users with at least 20 ratings were published, so "fewer than 20" is empty by construction. To study new users, you have to hide ratings on purpose, as notebook 04 does.'
         : `${wanted} of ${ratings.userCount}. MovieLens 100K itself has none: only users with 20 ratings or more were published.`,
     );
   },
@@ -47,7 +47,7 @@ export const coldUsers: ExerciseSpec<number, Given, 'none' | 'a few' | 'more tha
       is: (count, { ratings }) => count === below(ratings.itemCounts(), 20),
     },
     {
-      words: 'You counted users with exactly 20 ratings, too. Fewer than 20 is meant.',
+      words: 'You included users with exactly 20 ratings. Count only those with fewer.',
       is: (count, { ratings }) => count === below(ratings.userCounts(), 21),
     },
     {

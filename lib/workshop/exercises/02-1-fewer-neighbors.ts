@@ -13,11 +13,11 @@ export const fewerNeighbors: ExerciseSpec<
   id: '02-1',
   title: 'Fewer neighbors',
   level: 'predict',
-  task: 'Does user-based KNN get better or worse with 5 neighbors instead of 40? Guess, then evaluate it with everything else as in `userKnn`.',
+  task: 'Does user-based KNN get better or worse with 5 neighbors instead of 40? Guess, then evaluate it, leaving everything else as in `userKnn`.',
   needs: ['userKnn'],
   answer: 'few',
   hints: [
-    'What happens to a mean when fewer values are averaged?',
+    'What happens to a mean when it averages fewer values?',
     'Take the cell that made `userKnn`, and change one option.',
     '`await evaluate(new KNNBasic({ similarity, neighbors: 5, userBased: true }), { split })`',
   ],
@@ -30,8 +30,8 @@ export const fewerNeighbors: ExerciseSpec<
     },
     tempting: {
       better:
-        'The five nearest are the most alike, but the mean of five opinions is noisier than that of forty.',
-      'about the same': 'Each neighbor that is left out makes the mean noisier.',
+        'The five nearest are the most similar, but a mean of five opinions is noisier than a mean of forty.',
+      'about the same': 'Every neighbor you leave out makes the mean noisier.',
     },
   },
   check(few, { userKnn }) {
@@ -51,15 +51,15 @@ export const fewerNeighbors: ExerciseSpec<
   },
   mistakes: [
     {
-      words: 'These are neighbors among films: set `userBased` to true.',
+      words: 'These neighbors are films: set `userBased` to true.',
       is: (few) => isOf(few, 'KNNBasic', { userBased: false }),
     },
     {
-      words: 'The model still has another number of neighbors than 5. Its default is 40.',
+      words: 'The model doesn’t use 5 neighbors. Its default is 40.',
       is: (few) => isOf(few, 'KNNBasic') && !isOf(few, 'KNNBasic', { neighbors: 5 }),
     },
     {
-      words: 'It was tested on another split, so the two errors can’t be compared. Pass `{ split }`.',
+      words: 'It was tested on a different split, so the two errors can’t be compared. Pass `{ split }`.',
       is: (few, { userKnn }) => !sameSplit(few, userKnn),
     },
   ],

@@ -22,12 +22,12 @@ export const biasesAlone: ExerciseSpec<Share, Given> = {
   id: '02-2',
   title: 'The biases alone',
   level: 'change',
-  task: 'How much of SVD is the vectors, and how much the biases? Evaluate `BaselineOnly`, which has the biases alone. Which share of SVD’s gain over the mean (`meanRmse`) does it reach, from 0 to 1?',
+  task: 'How much of SVD’s gain comes from its vectors, and how much from its biases? Evaluate `BaselineOnly`, which has only the biases. What share of SVD’s gain over the mean (`meanRmse`) does it reach, from 0 to 1?',
   needs: ['meanRmse', 'svd'],
   answer: '{ biases, share }',
   hints: [
-    'How far is SVD below the mean’s error, and how far are the biases?',
-    'A gain is an error that has gone: `meanRmse` less the model’s RMSE. The share is one gain over the other.',
+    'How far below the mean’s error is SVD, and how far are the biases?',
+    'The gain is the error removed: `meanRmse` minus the model’s RMSE. The share is one gain divided by the other.',
     '`const share = (meanRmse - biases.row.rmse) / (meanRmse - svd.row.rmse)`',
   ],
   check({ biases, share }, given) {
@@ -40,7 +40,7 @@ export const biasesAlone: ExerciseSpec<Share, Given> = {
   },
   mistakes: [
     {
-      words: 'You divided the errors themselves. Ask how much of the error is gone, compared with the mean.',
+      words: 'You divided the errors themselves. Ask how much of the mean’s error each model removes.',
       is: ({ biases, share }, { svd }) =>
         [biases.row.rmse / svd.row.rmse, svd.row.rmse / biases.row.rmse].some((ratio) =>
           isClose(share, ratio, 1e-3),
@@ -51,7 +51,7 @@ export const biasesAlone: ExerciseSpec<Share, Given> = {
       is: ({ biases, share }, given) => near(share / 100, shareOf(biases, given)),
     },
     {
-      words: 'The two gains are swapped: the biases’ gain goes above the fraction line.',
+      words: 'The two gains are swapped: the biases’ gain is the numerator.',
       is: ({ biases, share }, given) => near(1 / share, shareOf(biases, given)),
     },
   ],

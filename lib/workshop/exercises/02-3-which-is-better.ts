@@ -3,7 +3,7 @@ import type { Evaluation } from '../../evaluation/ratings/evaluate';
 import { type ExerciseSpec, right, wrong } from '../exercise-spec';
 import { isClose } from '../written-function';
 
-/** The five models of "Beyond the tutorial"; the last two are the tuned SVD and the tuned ALS. */
+/** The five models of "Better models"; the last two are the tuned SVD and the tuned ALS. */
 interface Given {
   readonly beyond: readonly Evaluation[];
 }
@@ -20,7 +20,7 @@ export const whichIsBetter: ExerciseSpec<PairedBootstrap, Given, 'ALS' | 'SVD' |
   needs: ['beyond'],
   answer: 'verdict',
   hints: [
-    'Both were tested on the same users. Which figure or function uses that?',
+    'Both were tested on the same users. Which figure or function makes use of that?',
     '`pairedBootstrap` takes two evaluations, `a` and `b`. The two you need are the last of `beyond`.',
     '`pairedBootstrap({ a: beyond[4], b: beyond[3] })`, the whole result and not only its words.',
   ],
@@ -49,11 +49,11 @@ export const whichIsBetter: ExerciseSpec<PairedBootstrap, Given, 'ALS' | 'SVD' |
       is: ({ a, b }) => a.label === b.label && isClose(a.value, b.value, 1e-12),
     },
     {
-      words: 'One of the two is another model: the tuned ones are `beyond[3]` and `beyond[4]`.',
+      words: 'One of the two is the wrong model: the tuned ones are `beyond[3]` and `beyond[4]`.',
       is: (result, given) => tuned(given).some((one) => !involves(result, one)) && result.metric === 'rmse',
     },
     {
-      words: 'You drew fewer than 500 samples: the ends of the interval are then an accident of the draw.',
+      words: 'You drew fewer than 500 samples, so the ends of the interval depend on luck.',
       is: ({ samples }) => samples < 500,
     },
   ],

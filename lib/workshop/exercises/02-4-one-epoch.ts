@@ -107,23 +107,23 @@ const judged = judgeFunction<Parameters<Epoch>, Learned>(
   [
     {
       words:
-        'You climb: add the learning rate times (error · … − reg · …), with error = rating − prediction.',
+        'You go uphill: add the learning rate times (error · … − reg · …), with error = rating − prediction.',
       written: epoch({ uphill: true }),
     },
     {
-      words: 'The step of q uses the p that has just been changed. Both steps start from the old values.',
+      words: 'Your step for q uses the p that was just changed. Both steps must start from the old values.',
       written: epoch({ newP: true }),
     },
     {
       words:
-        'You computed all errors before the first step. Here each rating sees what the one before has taught.',
+        'You computed all errors before the first step. Here, each rating uses what the model learned from the one before.',
       written: epoch({ batch: true }),
     },
     {
       words: 'The penalty is missing: every parameter is also pulled toward 0 by `reg`.',
       written: epoch({ free: true }),
     },
-    { words: 'The biases stay as they were. They learn, too.', written: epoch({ fixedBiases: true }) },
+    { words: 'The biases never change. They learn, too.', written: epoch({ fixedBiases: true }) },
   ],
 );
 
@@ -131,11 +131,11 @@ export const oneEpoch: ExerciseSpec<Epoch> = {
   id: '02-4',
   title: 'One epoch of SVD',
   level: 'build',
-  task: 'Write one epoch of stochastic gradient descent: a function of `{ mean, bu, bi, p, q }`, rows of `{ user, item, rating }` and `{ learningRate, reg }` that takes the ratings one by one and returns what it has learned.',
+  task: 'Write one epoch of stochastic gradient descent: a function of `{ mean, bu, bi, p, q }`, rows of `{ user, item, rating }`, and `{ learningRate, reg }` that takes the ratings one by one and returns what it has learned.',
   needs: [],
   answer: 'epoch',
   hints: [
-    'In which order must error, biases and vectors be computed for one rating?',
+    'For one rating, in which order must you compute error, biases, and vectors?',
     'First the error, from the current values. Then each parameter moves by learningRate · (error · its partner − reg · itself); a bias has the partner 1.',
     'Keep the old p[user][f] in a constant before you change it: `const [x, y] = [p[user][f], q[item][f]];`.',
   ],

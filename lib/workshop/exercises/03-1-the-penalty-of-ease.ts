@@ -16,12 +16,12 @@ export const thePenaltyOfEase: ExerciseSpec<
   id: '03-1',
   title: 'The penalty of EASE',
   level: 'predict',
-  task: 'What happens to the coverage of EASE’s lists if its penalty `reg` goes from 10 to 5000? Guess, then measure both as `ranked` does.',
+  task: 'What happens to the coverage of EASE’s lists when its penalty `reg` goes from 10 to 5000? Guess, then measure both with `ranked`.',
   needs: ['ease'],
   answer: '[small, large]',
   hints: [
-    'A penalty makes all weights smaller. Which weights survive: those with much evidence behind them, or those with little?',
-    'Call `ranked` twice, with another `reg` and another label each time.',
+    'A penalty makes all weights smaller. Which weights survive: those with a lot of evidence behind them, or those with little?',
+    'Call `ranked` twice, each time with a different `reg` and label.',
     '`await ranked(new EASE({ reg: 10 }), "EASE 10")`, the same with 5000, and both in a list.',
   ],
   guessing: {
@@ -40,7 +40,8 @@ export const thePenaltyOfEase: ExerciseSpec<
   check([small, large], { ease }) {
     const both = [small, large];
     if (!both.every((one) => isOf(one, 'EASE'))) return wrong('Both must be evaluations of EASE.');
-    if (!both.every((one) => sameProtocol(one, ease))) return wrong('Both must be measured as `ease` is.');
+    if (!both.every((one) => sameProtocol(one, ease)))
+      return wrong('Both must be measured the way `ease` was.');
     if (regOf(small) >= regOf(large)) return wrong('The first must have the smaller penalty.');
     const [of, to] = both.map(({ row }) => row);
     return right(
@@ -58,7 +59,7 @@ export const thePenaltyOfEase: ExerciseSpec<
     },
     {
       words:
-        'One was measured in another way than `ease`: another split, length, threshold or set of candidates. Use `ranked`.',
+        'One was not measured the way `ease` was: the split, the length, the threshold, or the candidates differ. Use `ranked`.',
       is: (both, { ease }) => both.some((one) => !sameProtocol(one, ease)),
     },
   ],

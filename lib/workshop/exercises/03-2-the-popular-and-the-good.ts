@@ -21,7 +21,7 @@ export const thePopularAndTheGood: ExerciseSpec<Means, Given> = {
   id: '03-2',
   title: 'The popular and the good',
   level: 'change',
-  task: 'Is a mean a better popularity than a count? Measure `MostPopular` ordered by its mean rating, once without damping and once with a damping of your choice. Look at the lists, too.',
+  task: 'Is the mean rating a better measure of popularity than the count? Measure `MostPopular` ordered by mean rating, once without damping and once with a damping of your choice. Look at the lists, too.',
   needs: ['popular'],
   answer: '{ plain, damped }',
   hints: [
@@ -32,7 +32,7 @@ export const thePopularAndTheGood: ExerciseSpec<Means, Given> = {
   check({ plain, damped }, { popular }) {
     if (![plain, damped].every(isMean)) return wrong('Both must be `MostPopular` with `by: "damped mean"`.');
     if (![plain, damped].every((one) => sameProtocol(one, popular)))
-      return wrong('Measure both as `popular`.');
+      return wrong('Measure both the way `popular` was.');
     if (dampingOf(plain) !== 0 || !(dampingOf(damped) > 0))
       return wrong('Expected a damping of 0 and one above 0.');
     const [a, b, c] = [plain, damped, popular].map(({ row }) => row.ndcg.toFixed(3));
@@ -51,7 +51,7 @@ export const thePopularAndTheGood: ExerciseSpec<Means, Given> = {
     },
     {
       words:
-        'One was measured in another way than `popular`: another split, length, threshold or set of candidates. Use `ranked`.',
+        'One was not measured the way `popular` was: the split, the length, the threshold, or the candidates differ. Use `ranked`.',
       is: (means, { popular }) => [means.plain, means.damped].some((one) => !sameProtocol(one, popular)),
     },
   ],

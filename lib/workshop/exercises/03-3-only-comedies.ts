@@ -28,7 +28,7 @@ export const onlyComedies: ExerciseSpec<readonly Place[], Given> = {
   id: '03-3',
   title: 'Only comedies',
   level: 'change',
-  task: 'Give `someone` five comedies that they haven’t rated, the best first, from any model.',
+  task: 'Give `someone` five comedies that they haven’t rated, best first, from any model.',
   needs: ['split', 'films', 'someone'],
   answer: 'list',
   hints: [
@@ -40,19 +40,19 @@ export const onlyComedies: ExerciseSpec<readonly Place[], Given> = {
     const [seen, comedies] = [seenBy(given), comediesOf(given)];
     const length = Math.min(LENGTH, [...comedies].filter((id) => !seen.has(id)).length);
     if (new Set(list.map(({ item }) => item)).size !== list.length) return wrong('A film occurs twice.');
-    if (list.some(({ item }) => seen.has(item))) return wrong('The list holds films that they have rated.');
-    if (list.some(({ item }) => !comedies.has(item)))
-      return wrong('The list holds other films than comedies.');
+    if (list.some(({ item }) => seen.has(item)))
+      return wrong('The list contains films that they have rated.');
+    if (list.some(({ item }) => !comedies.has(item))) return wrong('Not all films in the list are comedies.');
     if (list.length !== length) return wrong(`Expected ${length} films, got ${list.length}.`);
     const falls = list.every(({ score }, n) => n === 0 || score <= list[n - 1].score);
     if (!falls) return wrong('The best must come first.');
     return right(
-      'Filtered before the list was cut, so it is full. A filter afterwards would have left gaps.',
+      'You filtered before the list was cut, so it is full. Filtering afterwards would have left gaps.',
     );
   },
   mistakes: [
     {
-      words: 'The list holds films that they have rated. `recommend` leaves those out by itself.',
+      words: 'The list contains films that they have rated. `recommend` leaves those out by itself.',
       is: (list, given) => list.some(({ item }) => seenBy(given).has(item)),
     },
     {

@@ -17,7 +17,7 @@ const judged = judgeFunction<Parameters<PrecisionAt>, number>(
   {
     reference: (list, relevant, k) => hits(list.slice(0, k), relevant) / k,
     praise:
-      'Hits among the first k places, divided by k, whatever the list and the user are like: as `PRECISION` in the library.',
+      'Hits among the first k places, divided by k, whatever the list and the user: the same as `PRECISION` in the library.',
     probes: [
       {
         about: 'the list A B C D, of which B, D and E are relevant, k = 4',
@@ -43,12 +43,11 @@ const judged = judgeFunction<Parameters<PrecisionAt>, number>(
       written: (list, relevant, k) => hits(list.slice(0, k), relevant) / relevant.size,
     },
     {
-      words: 'You count hits behind place k. Cut the list first.',
+      words: 'You count hits beyond place k. Cut the list first.',
       written: (list, relevant, k) => hits(list, relevant) / k,
     },
     {
-      words:
-        'That is the capped precision: it divides by the hits that are possible. Precision divides by k.',
+      words: 'That is capped precision: it divides by the number of possible hits. Precision divides by k.',
       written: (list, relevant, k) => hits(list.slice(0, k), relevant) / Math.min(k, relevant.size),
     },
   ],
@@ -58,11 +57,11 @@ export const precisionAtK: ExerciseSpec<PrecisionAt> = {
   id: '03-4',
   title: 'Precision@k',
   level: 'build',
-  task: 'Write precision@k: a function of a list of ids (best first), the set of relevant ids, and k. All unseen films were candidates, and it is divided by k.',
+  task: 'Write precision@k: a function of a list of ids (best first), the set of relevant ids, and k. All unseen films were candidates, and the denominator is k.',
   needs: [],
   answer: 'precisionAt',
   hints: [
-    'How many places are looked at, and by what is the number of hits divided, if the list is shorter than k?',
+    'If the list is shorter than k, how many places do you look at, and what do you divide the hits by?',
     'Count the first k places that are in the set.',
     '`list.slice(0, k).filter((item) => relevant.has(item)).length / k`',
   ],

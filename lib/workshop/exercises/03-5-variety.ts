@@ -75,7 +75,7 @@ const three = (lambda: number, k = 3): Parameters<Rerank> => {
 const judged = judgeFunction<Parameters<Rerank>, readonly string[]>(
   {
     reference: library,
-    praise: 'Place by place the same lists as the library’s `rerank`.',
+    praise: 'The same lists as the library’s `rerank`, place by place.',
     probes: [
       { about: 'A, B (alike) and C (unlike both), λ = 1: the order stays', args: () => three(1) },
       { about: 'A, B (alike) and C (unlike both), λ = 0.4, two places', args: () => three(0.4, 2) },
@@ -86,15 +86,15 @@ const judged = judgeFunction<Parameters<Rerank>, readonly string[]>(
   [
     {
       words:
-        'You take the mean distance from the films already picked. A twin of one of them would get through: take the nearest.',
+        'You use the mean distance from the films already picked, so a twin of one of them could slip through. Use the distance from the nearest.',
       written: mmr({ mean: true }),
     },
     {
-      words: 'The scores aren’t on a scale from 0 to 1, so they drown the distances.',
+      words: 'The scores aren’t on a scale from 0 to 1, so they drown out the distances.',
       written: mmr({ unscaled: true }),
     },
     {
-      words: 'λ is on the wrong side: with λ = 1 only the score must count.',
+      words: 'λ is on the wrong side: with λ = 1, only the score should count.',
       written: mmr({ swapped: true }),
     },
   ],
@@ -104,12 +104,12 @@ export const variety: ExerciseSpec<Rerank> = {
   id: '03-5',
   title: 'Maximal marginal relevance',
   level: 'build',
-  task: 'Write MMR: a function of candidates (`{ item, score }`, best first), a distance between two items (0 to 1) and `{ lambda, k }` that returns the items it picks, in order. The first pick has the distance 1 from what isn’t there yet; ties go to the earlier candidate.',
+  task: 'Write MMR: a function of candidates (`{ item, score }`, best first), a distance between two items (0 to 1), and `{ lambda, k }` that returns the items it picks, in order. For the first pick, every distance is 1; ties go to the earlier candidate.',
   needs: [],
   answer: 'mmr',
   hints: [
-    'What changes for the remaining candidates when a film has been picked?',
-    'Scale the scores by the lowest and the highest. Then repeat k times: of those left, take the one with the largest λ · score + (1 − λ) · distance from the nearest pick.',
+    'What changes for the remaining candidates once a film has been picked?',
+    'Scale the scores by the lowest and the highest. Then repeat k times: of those left, take the one with the highest λ · score + (1 − λ) · distance from the nearest pick.',
     '`const far = picked.length === 0 ? 1 : Math.min(...picked.map((other) => distance(item, other)));`',
   ],
   ...judged,

@@ -1,7 +1,7 @@
 import type { SolutionOf } from '../exercise-spec';
 import type { oneStarForHeat } from '../exercises/00-2-one-star-for-heat';
 
-/** It falls from 0.976 to 0.909 only. All stars are positive, so two vectors of stars never point far apart: cosine can't see dislike. */
+/** It falls only from 0.976 to 0.909. All stars are positive, so two vectors of stars never point far apart: cosine can't see dislike. */
 export const answer: SolutionOf<typeof oneStarForHeat> = ({ films, ratings }) => {
   const [alien, heat] = [films.indexOf('Alien'), films.indexOf('Heat')];
   const a = [ratings[0][alien]!, ratings[0][heat]!];

@@ -3,7 +3,7 @@ import type { halfOfAllRatings } from '../exercises/01-1-half-of-all-ratings';
 
 export const guess = 20;
 
-/** About a fifth of the users, and so a fifth of the films. Both sides of the matrix have a long tail. */
+/** About a fifth of the users. The matrix has a long tail on both sides: users as well as films. */
 export const answer: SolutionOf<typeof halfOfAllRatings> = ({ ratings }) => {
   const counts = [...ratings.userCounts()].sort((a, b) => b - a);
   let given = 0;

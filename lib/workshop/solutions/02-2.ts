@@ -4,7 +4,7 @@ import { BaselineOnly } from '../../models/simple/baseline-only';
 import type { SolutionOf } from '../exercise-spec';
 import type { biasesAlone } from '../exercises/02-2-biases-alone';
 
-/** Most of what SVD gains over the mean, the biases gain alone: who is generous and what is well liked. */
+/** Most of SVD's gain over the mean comes from the biases alone: who is generous, and what is well liked. */
 export const answer: SolutionOf<typeof biasesAlone, { split: Split }> = async ({ meanRmse, svd, split }) => {
   const biases = await evaluate(new BaselineOnly(), { split, label: 'biases alone' });
   const share = (meanRmse - biases.row.rmse) / (meanRmse - svd.row.rmse);

@@ -4,7 +4,7 @@ import type { whichIsBetter } from '../exercises/02-3-which-is-better';
 
 export const guess = 'ALS';
 
-/** The interval of the difference decides: on the same users, both models find the same users hard, and that cancels out. */
+/** The interval of the difference decides: both models find the same users hard, and that cancels out. */
 export const answer: SolutionOf<typeof whichIsBetter> = ({ beyond }) => {
   const [, , , tunedSvd, tunedAls] = beyond;
   const verdict = pairedBootstrap({ a: tunedAls, b: tunedSvd });
