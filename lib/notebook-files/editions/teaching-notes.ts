@@ -7,7 +7,7 @@
  * ## Train and test (5 min)
  * What to say, what to ask, what goes wrong.
  *
- * ## Beyond the tutorial (5 min, skip if short of time)
+ * ## Better models (5 min, skip if short of time)
  * ```
  */
 import { DataError } from '../../core/errors';
