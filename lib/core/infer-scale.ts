@@ -50,7 +50,12 @@ function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
-/** Ratings are stored in 32 bits: 0.7, not 0.69999998807. */
+/** The shortest decimal that 32 bits hold as this value: 0.7, not 0.69999998807. */
 function clean(value: number): number {
-  return Number(value.toPrecision(7));
+  const stored = Math.fround(value);
+  for (let digits = 1; digits <= 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === stored) return short;
+  }
+  return value;
 }

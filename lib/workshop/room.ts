@@ -60,7 +60,8 @@ function readExport(file: string): Record<string, Standing> {
   } catch (error) {
     throw new DataError(`${file}: not valid JSON: ${(error as Error).message}`, { file });
   }
-  if (content?.format === EXPORT && typeof content.exercises === 'object') return content.exercises;
+  if (content?.format === EXPORT && typeof content.exercises === 'object' && content.exercises !== null)
+    return content.exercises;
   throw new DataError(`${file}: not a file written by exportProgress`, { file });
 }
 

@@ -12,6 +12,7 @@ const CASES: [name: string, ratings: number[], scale: object][] = [
   ['negative ratings', [-10, -9.5, 3.25], { min: -10, max: 3.25, step: 0.25 }],
   ['quarters', [1.25, 1.5, 5], { min: 1.25, max: 5, step: 0.25 }],
   ['thumbs', [1, 0, 1], { min: 0, max: 1, step: 1 }],
+  ['counts beyond ten million', [1, 3, 12_345_679], { min: 1, max: 12_345_679, step: 2 }],
   ['finer than a thousandth', [0, 0.00025, 1], { min: 0, max: 1 }],
   ['many values', Array.from({ length: 500 }, (_, n) => n / 7), { min: 0, max: 71.28571 }],
 ];

@@ -30,7 +30,10 @@ export function columnContent(values: readonly string[]): ColumnContent {
   const isNumeric = filled.length > 0 && numbers.length >= MOST * filled.length;
   const min = numbers.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const max = numbers.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  const isWithin = (unit: number) => isNumeric && min >= EARLIEST * unit && max <= LATEST * unit;
+  // A few may be 0, for "unknown".
+  const isWithin = (unit: number) =>
+    isNumeric &&
+    numbers.filter((time) => time >= EARLIEST * unit && time <= LATEST * unit).length >= MOST * filled.length;
   const areDates = share((value) => !Number.isNaN(secondsOfDate(value))) >= MOST;
   return {
     isNumeric,

@@ -267,6 +267,11 @@ test('a few damaged values in the sample change nothing', () => {
   assert.equal(timestamps, 'date');
 });
 
+test("a time of 0 for unknown doesn't hide that a column is times", () => {
+  const text = lines('', (n) => `u${n},i${n},${n % 5},${n === 7 ? 0 : time + n}`);
+  assert.deepEqual(lookAtRatings({ text }).options.fields, ['user', 'item', 'rating', 'timestamp']);
+});
+
 test('columns that you know', () => {
   const text = 'a,b,c,d,e\nx,y,z,w,1\nx,z,z,w,4\n';
   const columns = { user: 'd', item: 'b', rating: 'e' };
