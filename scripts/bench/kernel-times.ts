@@ -28,7 +28,7 @@ import { toFrame } from '../lib/data/danfo';
 import { loadMovieLens100K } from '../lib/data/data';
 import { SVD } from '../lib/models/factors/svd';`;
 
-/** A session of so many cells, and the cells that are timed in it. */
+/** The number of cells in a long session, and which of them are timed. */
 const LONG = 1000;
 const AT = [10, 100, 500, 1000];
 

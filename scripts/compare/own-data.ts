@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { OptionError } from '../../lib/core/errors';
 import { areRatings, describeScale } from '../../lib/core/rating-scale';
 import { type CleanRatings, cleanRatings } from '../../lib/data/delimited/clean-ratings';
+import { ROLES } from '../../lib/data/delimited/column-roles';
 import type { ReadProgress } from '../../lib/data/delimited/delimited';
 import { lookAtRatings, type RatingsLook } from '../../lib/data/delimited/look-at-ratings';
 import type { RatingsOptions } from '../../lib/data/delimited/ratings-layout';
@@ -26,14 +27,13 @@ export interface OwnData {
 const SHOWN = 5;
 /** Time between two notes of progress; milliseconds. */
 const NOTE_MS = 2000;
-const ROLES = ['user', 'item', 'rating', 'timestamp'];
 
 /** `user=reader,item=book`. @throws OptionError for anything else */
 export function columnsNamed(text: string): Readonly<Record<string, string>> {
   const columns: Record<string, string> = {};
   for (const part of text.split(',')) {
     const [, role = '', column = ''] = /^\s*(\w+)\s*=\s*(.+?)\s*$/.exec(part) ?? [];
-    if (!ROLES.includes(role))
+    if (!ROLES.some((known) => known === role))
       throw new OptionError(
         `--columns must be like user=reader,item=book,rating=stars, got ${JSON.stringify(text)}`,
       );

@@ -22,7 +22,7 @@ describe('interrupt', () => {
   });
 
   /**
-   * Runs a cell, stops it so many seconds after its first message of a type, and expects that it ends soon and well.
+   * Runs a cell, stops it a number of seconds after its first message of a type, and expects that it ends soon and well.
    * A busy machine may be late; so it may try three times to be in time, but to do everything else right each time.
    */
   async function stopped(

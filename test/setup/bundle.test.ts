@@ -44,7 +44,7 @@ test('what was not unpacked whole is named', async (t) => {
   );
 });
 
-test('a bundle for another platform is named, and setup goes on without it', async (t) => {
+test('a bundle for another platform is named, and setup continues without it', async (t) => {
   const lab = fakeLab(t);
   unpacked(lab);
   const ctx = lab.context({ platform: 'darwin', arch: 'arm64' });

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { DataError, OptionError } from '../../core/errors';
 import { inferScale } from '../../core/infer-scale';
 import { cannotRead } from './cannot-read';
+import { ROLES, type Role } from './column-roles';
 import type { RatingsLook } from './look-at-ratings';
 import type { RatingsOptions } from './ratings-layout';
 import { END_OF_SECONDS, type TimeFormat } from './time-column';
@@ -30,8 +31,6 @@ export interface CleanRatings {
   readonly incomplete: number;
 }
 
-type Role = 'user' | 'item' | 'rating' | 'timestamp';
-const ROLES: readonly Role[] = ['user', 'item', 'rating', 'timestamp'];
 /** Dates stay text: DuckDB would ignore an offset from UTC. */
 const TIME_TYPES: Readonly<Record<TimeFormat, string>> = {
   seconds: 'DOUBLE',
@@ -141,7 +140,7 @@ function notCsv(path: string, cause: Error): never {
   });
 }
 
-/** Names that SQL tells apart: not empty, and different in more than upper and lower case. */
+/** Names that differ for SQL: not empty, and different in more than upper and lower case. */
 function uniqueNames(columns: readonly string[]): string[] {
   const taken = new Set<string>();
   return columns.map((column, n) => {

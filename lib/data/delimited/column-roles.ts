@@ -2,7 +2,9 @@
 import { areCounts, type ColumnContent } from './column-content';
 import { rolesByName } from './column-names';
 
-export type Role = 'user' | 'item' | 'rating' | 'timestamp';
+/** The roles that a look proposes, in the order in which code and files list them. */
+export const ROLES = ['user', 'item', 'rating', 'timestamp'] as const;
+export type Role = (typeof ROLES)[number];
 /** Why a column was chosen. */
 export interface Choice {
   readonly at: number;

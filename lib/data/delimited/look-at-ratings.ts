@@ -5,7 +5,7 @@ import { DataError } from '../../core/errors';
 import { inferScale } from '../../core/infer-scale';
 import { columnContent } from './column-content';
 import { rolesByName } from './column-names';
-import { type Choice, type Column, type Role, type Roles, rolesOf } from './column-roles';
+import { type Choice, type Column, ROLES, type Role, type Roles, rolesOf } from './column-roles';
 import type { DelimitedInput } from './delimited';
 import { cut } from './delimited-hints';
 import { type CutText, guessSeparator } from './guess-separator';
@@ -20,7 +20,7 @@ export interface ColumnLook {
   readonly examples: string;
   /** Number of distinct values in the lines looked at. */
   readonly distinct: number;
-  readonly 'read as': 'user' | 'item' | 'rating' | 'timestamp' | 'not read';
+  readonly 'read as': Role | 'not read';
   readonly because: string;
 }
 
@@ -43,8 +43,6 @@ export interface LookOptions {
 }
 
 const EXAMPLES = 3;
-/** The roles as the code lists them. */
-const ORDER: readonly Role[] = ['user', 'item', 'rating', 'timestamp'];
 
 /**
  * Looks at the first 64 KB of a file of ratings and proposes the options for `readRatings`: separator, quotes,
@@ -117,7 +115,7 @@ interface Layout {
 
 function optionsOf({ found, hasHeader, columns, roles, encoding }: Layout): RatingsOptions {
   const { separator, quotes } = found;
-  const named = ORDER.filter((role) => roles.has(role));
+  const named = ROLES.filter((role) => roles.has(role));
   const entries = named.map((role) => [role, columns[roles.get(role)!.at]!.name] as const);
   const fields = columns.map((_, n) => [...roles].find(([, { at }]) => at === n)?.[0] ?? 'skip');
   const contentOf = (role: Role) => columns[roles.get(role)?.at ?? -1]?.content;
