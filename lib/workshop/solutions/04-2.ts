@@ -14,6 +14,6 @@ export const answer: SolutionOf<typeof aHybridOfAls, { content: ModelSpec; epoch
   const forAls = await chooseWeight(split, { cf: alsSpec, content });
   const mixed = createModel('WeightedHybrid', { cf: alsSpec, content, weight: forAls.weight });
   const alone = await evaluate(createModel('ALS', alsSpec.options), { split });
-  const hybrid = await evaluate(mixed, { split, label: 'ALS hybrid' });
-  return { alone, hybrid };
+  const alsHybrid = await evaluate(mixed, { split, label: 'ALS hybrid' });
+  return { alone, hybrid: alsHybrid };
 };

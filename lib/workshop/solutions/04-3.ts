@@ -11,7 +11,7 @@ export const answer: SolutionOf<typeof switching, { cf: ModelSpec; content: Mode
   cf,
   content,
 }) => {
-  const hybrid = createModel('SwitchingHybrid', { cf, fallback: content, by: 'item' });
-  const switched = await evaluate(hybrid, { split: cold });
+  const switching = createModel('SwitchingHybrid', { cf, fallback: content, by: 'item' });
+  const switched = await evaluate(switching, { split: cold });
   return switched;
 };
