@@ -69,6 +69,21 @@ describe('a cell with @browser', () => {
     assert.equal((await shown("element.textContent = '</script>';")).match(/<\/script/g)?.length, 1);
   });
 
+  it('may have what hides the end of a script, in any kind of text', async () => {
+    const html =
+      await shown(`const hidden = '<!--<script>', own = \`<!--\${1}<script>\`, raw = String.raw\`\\<!--<script>\`;
+const patterns = [/\\<!--<script>/, /^<!--<script>$/u];
+let count: any = 3;
+element.textContent = [hidden, own, raw, ...patterns.map((one) => one.test(hidden)), (1 as any) < !--count].join();`);
+    const [, js] = /^<div[^>]*><\/div>\n<script type="module">\n([\s\S]*)<\/script>$/.exec(html)!;
+    assert.doesNotMatch(js!, /<!--/);
+    const element = { textContent: '', dataset: {} };
+    const code = js!.replace(/^export\b.*$/gm, '');
+    await new Function('document', `return (async () => { ${code} })()`)({ querySelector: () => element });
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(element.textContent, '<!--<script>,<!--1<script>,\\<!--<script>,true,true,false');
+  });
+
   it('a module with @browser is for such cells only', async () => {
     assert.equal(
       (await session.execute('/** @module title @browser */\nexport const title = document.title;')).reply
