@@ -15,7 +15,7 @@
  * @typedef {(exports: unknown, require: unknown, module: unknown, path: string, folder: string) => unknown} Body
  */
 const { createHash } = require('node:crypto');
-const { mkdirSync, readFileSync, statSync } = require('node:fs');
+const { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } = require('node:fs');
 const Module = require('node:module');
 const { dirname, join } = require('node:path');
 const { deserialize, serialize } = require('node:v8');
@@ -26,6 +26,11 @@ const { cacheFolder } = require('./cache-folder.cjs');
 
 /** A file that was written this recently may change again within the resolution of its time; milliseconds. */
 const FRESH = 2000;
+/** A cache that no kernel has used for this long belongs to a version or a copy that is gone; milliseconds. */
+const UNUSED = 30 * 24 * 3600 * 1000;
+const DAY = 24 * 3600 * 1000;
+/** The end of a cache's name. */
+const CODE = '.code';
 const TRANSLATED = /\.[cm]?tsx?$/;
 
 /** @typedef {{ _compile(this: Module, text: string, path: string): unknown }} Compiles */
@@ -128,6 +133,7 @@ class CodeCache {
     try {
       mkdirSync(dirname(this.file), { recursive: true });
       writeWhole(this.file, Buffer.concat([sum, content]));
+      removeUnused(dirname(this.file));
     } catch {
       // The next kernel starts as slowly as this one.
     }
@@ -142,9 +148,35 @@ function readKept(file) {
   try {
     const all = readFileSync(file);
     const content = all.subarray(4);
+    touch(file);
     return crc32(content) === all.readUInt32LE() ? deserialize(content) : new Map();
   } catch {
     return new Map();
+  }
+}
+
+/**
+ * Notes that a cache is in use, once a day.
+ * @param {string} file
+ */
+function touch(file) {
+  const now = Date.now();
+  try {
+    if (now - statSync(file).mtimeMs > DAY) utimesSync(file, now / 1000, now / 1000);
+  } catch {
+    // A cache of somebody else.
+  }
+}
+
+/**
+ * Removes the caches of other versions of Node, and of copies of the kernel, that nobody uses any more.
+ * @param {string} folder
+ */
+function removeUnused(folder) {
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith('kernel-') || !name.endsWith(CODE)) continue;
+    const file = join(folder, name);
+    if (Date.now() - statSync(file).mtimeMs > UNUSED) rmSync(file, { force: true });
   }
 }
 
@@ -183,7 +215,7 @@ function codeCache() {
 function openCodeCache() {
   const isOff = Boolean(process.env.NODE_DISABLE_COMPILE_CACHE);
   const copy = createHash('sha1').update(__dirname).digest('hex').slice(0, 12);
-  const name = `kernel-${process.version}-${process.arch}-${copy}.code`;
+  const name = `kernel-${process.version}-${process.arch}-${copy}${CODE}`;
   current = new CodeCache(isOff ? undefined : join(cacheFolder(), name));
   return current;
 }

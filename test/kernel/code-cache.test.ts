@@ -1,6 +1,6 @@
 /** What the kernel keeps compiled: taken as long as it fits, and nothing but time is lost otherwise. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import Module from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -85,6 +85,35 @@ describe('code cache', () => {
       assert.equal(run(path).exports.sum?.(1, 2), 3);
       assert.deepEqual(run(path).wasStale, false);
     }
+  });
+
+  it('is removed with the caches of other versions once nobody has used it for a month', (t) => {
+    later(t);
+    const path = source('sum.js', TEXT);
+    run(path);
+    const days = (count: number) => new Date(Date.now() - count * 24 * 3600 * 1000);
+    const ages = {
+      'kernel-v18-x64-a.code': 31,
+      'kernel-v20-x64-b.code': 29,
+      'kernel.txt': 90,
+      'other.code': 90,
+    };
+    for (const [name, age] of Object.entries(ages)) {
+      const file = join(folder, 'cache', name);
+      writeFileSync(file, '');
+      utimesSync(file, days(age), days(age));
+    }
+    utimesSync(cache, days(40), days(40));
+    run(path); // nothing is written, and the cache counts as used
+    assert.ok(statSync(cache).mtimeMs > days(1).getTime());
+    assert.equal(readdirSync(join(folder, 'cache')).length, 5);
+    run(source('other.js', TEXT));
+    assert.deepEqual(readdirSync(join(folder, 'cache')).sort(), [
+      'kernel-v20-x64-b.code',
+      'kernel.code',
+      'kernel.txt',
+      'other.code',
+    ]);
   });
 
   it('does without a folder that cannot be made', (t) => {
