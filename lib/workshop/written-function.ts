@@ -1,4 +1,6 @@
 /** Judges a function by what it does: on the same inputs, it must give what a reference gives. */
+import { inspect } from 'node:util';
+import { cutIndex } from '../core/well-formed';
 import { type Mistake, right, type Verdict, wrong } from './exercise-spec';
 
 /** An input, and what it is about: `two people who share no film`. */
@@ -57,7 +59,10 @@ function outcome<Arguments extends readonly unknown[]>(
   }
 }
 
-/** Equal, numbers up to rounding. Lists and records are compared by what they hold; two errors are equal. */
+/**
+ * Equal, numbers up to rounding. Lists, records, Maps and Sets are compared by what they hold, Sets in any order; two
+ * errors are equal.
+ */
 export function isClose(one: unknown, other: unknown, tolerance: number): boolean {
   if (typeof one === 'number' && typeof other === 'number') {
     if (Number.isNaN(one) || Number.isNaN(other)) return Number.isNaN(one) && Number.isNaN(other);
@@ -68,6 +73,22 @@ export function isClose(one: unknown, other: unknown, tolerance: number): boolea
   if (one instanceof Error || other instanceof Error) return one instanceof Error && other instanceof Error;
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) {
     return Object.is(one, other);
+  }
+  if (one instanceof Date || other instanceof Date) {
+    return one instanceof Date && other instanceof Date && Object.is(one.getTime(), other.getTime());
+  }
+  if (one instanceof Set || other instanceof Set) {
+    if (!(one instanceof Set && other instanceof Set) || one.size !== other.size) return false;
+    const members = [...other];
+    return [...one].every(
+      (member) => other.has(member) || members.some((own) => isClose(member, own, tolerance)),
+    );
+  }
+  if (one instanceof Map && other instanceof Map) {
+    return (
+      one.size === other.size &&
+      [...one].every(([key, value]) => other.has(key) && isClose(value, other.get(key), tolerance))
+    );
   }
   const [a, b] = [plain(one), plain(other)];
   const keys = Object.keys(a);
@@ -87,9 +108,27 @@ function plain(value: object): Record<string, unknown> {
 /** A value in a sentence, cut where it is long. */
 function shown(value: unknown): string {
   if (value instanceof Error) return `an error (${value.message})`;
-  const text = JSON.stringify(value instanceof Map ? Object.fromEntries(value) : value, (_, part) =>
-    typeof part === 'number' ? (Number.isFinite(part) ? Number(part.toPrecision(4)) : String(part)) : part,
-  );
-  if (text === undefined) return String(value);
-  return text.length > 160 ? `${text.slice(0, 160)}…` : text;
+  const text = inspect(rounded(value, DEPTH), {
+    depth: DEPTH,
+    breakLength: Number.POSITIVE_INFINITY,
+    compact: true,
+  });
+  return text.length > 160 ? `${text.slice(0, cutIndex(text, 160))}…` : text;
+}
+
+/** Levels of lists and records that are shown. */
+const DEPTH = 4;
+
+/** The value with four digits of each number. */
+function rounded(value: unknown, depth: number): unknown {
+  if (typeof value === 'number') return Number(value.toPrecision(4));
+  if (typeof value !== 'object' || value === null || depth < 0) return value;
+  const inside = (part: unknown) => rounded(part, depth - 1);
+  if (Array.isArray(value)) return value.map(inside);
+  if (value instanceof Set) return new Set([...value].map(inside));
+  if (value instanceof Map) return new Map([...value].map(([key, part]) => [key, inside(part)]));
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView))
+    return Array.from(value as Float64Array, inside);
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, inside(part)]));
 }
