@@ -1,7 +1,7 @@
 /** Exported pages in a real browser: nothing is fetched but the site's own scripts. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { ROOT } from '../../lib/notebook-files/environment';
 import { readNotebook } from '../../lib/notebook-files/ipynb';
+import { searchScript } from '../../lib/notebook-files/search-index';
 import { launch, needsChromium, SCREENSHOTS } from './chromium';
 
 const fixture = (name: string) => join('test', 'notebook-files', 'fixtures', `${name}.ipynb`);
@@ -103,6 +104,34 @@ test('the contents lead to sections; the search finds text in all pages', needsC
   await page.getByRole('link', { name: 'what may be passed on' }).click();
   await page.getByText('may not be redistributed').waitFor();
   await page.screenshot({ path: join(SCREENSHOTS, 'export-license.png') });
+});
+
+test('what the search shows of a text is around the word, in any script', needsChromium, async () => {
+  const texts = {
+    korean: `${'추천시스템은사용자가좋아할만한것을찾는다'.repeat(20)}하이브리드모형은둘을섞는다${'끝이다'.repeat(60)}`,
+    accents: `${'déjà '.repeat(60)}the crème brûlée ${'voilà '.repeat(60)}`,
+    emoji: `${'🎬'.repeat(90)}popcorn${'🍿'.repeat(90)}`,
+  };
+  const file = join(out, 'assets', 'search.js');
+  const before = readFileSync(file, 'utf8');
+  const pages = Object.entries(texts).map(([name, text]) => ({
+    name,
+    title: name,
+    sections: [{ id: 'x', title: 'y', text }],
+  }));
+  writeFileSync(file, searchScript(pages));
+  const { page } = await open('tiny');
+  const search = page.getByRole('searchbox', { name: 'Search all pages' });
+  const excerpt = async (word: string) => {
+    await search.fill(word);
+    const shown = await page.locator('.search li p').first().innerText();
+    assert.doesNotMatch(shown, /\p{Surrogate}/u);
+    return shown;
+  };
+  assert.match(await excerpt('하이브리드'), /^….{40}하이브리드모형은.{72}…$/u);
+  assert.match(await excerpt('BRULEE'), /^….{1,40}the crème brûlée voilà .*…$/);
+  assert.match(await excerpt('popcorn'), /^…(🎬){40}popcorn(🍿){73}…$/u);
+  writeFileSync(file, before);
 });
 
 test('on a phone and in the dark nothing is cut off', needsChromium, async () => {

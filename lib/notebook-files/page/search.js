@@ -5,11 +5,13 @@
   const list = form.querySelector('ol');
   const MOST = 12;
 
-  const plain = (text) =>
-    text
+  /** A letter without accents, in lower case; a syllable of Korean becomes its letters. */
+  const fold = (letter) =>
+    letter
       .normalize('NFD')
       .replace(/[\u0300-\u036f]/g, '')
       .toLowerCase();
+  const plain = (text) => Array.from(text, fold).join('');
 
   let loading;
   function load() {
@@ -28,19 +30,33 @@
     const found = [];
     for (const page of window.labSearch) {
       for (const section of page.sections) {
-        const title = plain(section.title);
-        const all = `${title} ${plain(section.text)}`;
-        if (!words.every((word) => all.includes(word))) continue;
-        found.push({ page, section, score: words.filter((word) => title.includes(word)).length });
+        section.plainTitle ??= plain(section.title);
+        section.plainText ??= plain(section.text);
+        const { plainTitle, plainText } = section;
+        if (!words.every((word) => plainTitle.includes(word) || plainText.includes(word))) continue;
+        found.push({ page, section, score: words.filter((word) => plainTitle.includes(word)).length });
       }
     }
     return found.sort((a, b) => b.score - a.score);
   }
 
   function excerpt(text, word) {
-    const at = Math.max(0, plain(text).indexOf(word));
+    const letters = Array.from(text);
+    // Where each letter begins in the plain text, which may be longer or shorter.
+    const starts = [];
+    let length = 0;
+    for (const letter of letters) {
+      starts.push(length);
+      length += fold(letter).length;
+    }
+    const found = plain(text).indexOf(word);
+    const at = Math.max(
+      0,
+      starts.findLastIndex((start) => start <= found),
+    );
     const from = Math.max(0, at - 40);
-    return `${from > 0 ? '…' : ''}${text.slice(from, at + 80)}${text.length > at + 80 ? '…' : ''}`;
+    const shown = letters.slice(from, at + 80).join('');
+    return `${from > 0 ? '…' : ''}${shown}${letters.length > at + 80 ? '…' : ''}`;
   }
 
   function entry({ page, section }, words) {
