@@ -43,7 +43,9 @@ export async function withoutRows(notebook: Notebook, draw: DrawFigure): Promise
 
 async function publishableOutput(output: Output, holds: unknown, draw: DrawFigure): Promise<Output> {
   const holdsRows = holds === true || holds === 'figures';
-  if (output.output_type === 'error') return output;
+  // A message may quote what it is about: a row, an id, a list of films.
+  if (output.output_type === 'error')
+    return holdsRows ? { ...output, evalue: WITHHELD, traceback: [`${output.ename}: ${WITHHELD}`] } : output;
   if (output.output_type === 'stream') return holdsRows ? { ...output, text: `${WITHHELD}\n` } : output;
   const figure = output.data[FIGURE];
   if (figure === undefined || holds === 'figures') {

@@ -49,12 +49,19 @@ test('without a browser a figure keeps its plotly form and words, one that holds
   assert.match(JSON.stringify(held), /alt Not saved: .* license/);
 });
 
-test('tables and printed rows of the data set are withheld, errors and other outputs are not', async () => {
+test('tables, printed rows and errors about rows of the data set are withheld, other outputs are not', async () => {
   const table = shown({ 'text/html': '<table>196 242 3', 'text/plain': '196 242 3' });
   const printed: Output = { output_type: 'stream', name: 'stdout', text: '196\t242\t3\n' };
-  const error: Output = { output_type: 'error', ename: 'E', evalue: 'e', traceback: [] };
-  const held = await publish(cell([table, printed, error], true));
-  assert.doesNotMatch(JSON.stringify(held), /242/);
-  assert.deepEqual(held[2], error);
+  const error: Output = {
+    output_type: 'error',
+    ename: 'DataError',
+    evalue: '196 rated 242 twice',
+    traceback: ['\u001b[31mDataError\u001b[0m: 196 rated 242 twice', '> 1 | const row = [196, 242];'],
+  };
+  for (const kind of [true, 'figures'] as const) {
+    const held = await publish(cell([table, printed, error], kind));
+    assert.doesNotMatch(JSON.stringify(held), /242/);
+    assert.match(JSON.stringify(held[2]), /"ename":"DataError","evalue":"Not saved: .*DataError: Not saved/);
+  }
   assert.deepEqual(await publish(cell([table, printed, error])), [table, printed, error]);
 });
