@@ -19,6 +19,7 @@ import { type DrawFigure, figurePainter, withoutRows } from '../lib/notebook-fil
 import { openRenderer } from '../lib/notebook-files/render';
 import { pageName, Site } from '../lib/notebook-files/site';
 import { readCommandLine, runCommand, wholeNumber } from './cli/command-line';
+import { typedPath } from './cli/typed-path';
 import { untilInterrupted } from './cli/until-interrupted';
 
 const USAGE = `Writes executed notebooks as a site of HTML pages that works offline, also from a folder.
@@ -69,7 +70,7 @@ function prepare(args: string[]): { files: NotebookFile[]; options: Options } {
     if (same || OWN_PAGES.includes(name))
       throw new OptionError(`${shownPath(path)} would overwrite another page, ${name}.html`);
   }
-  const out = resolve(values.out);
+  const out = resolve(typedPath(values.out));
   const options = {
     run: !values['no-run'],
     solutions: !values['without-solutions'],

@@ -12,6 +12,7 @@ import { withParameters } from '../lib/notebook-files/parameters';
 import { Progress } from '../lib/notebook-files/progress';
 import { figurePainter, publishable } from '../lib/notebook-files/publish';
 import { readCommandLine, runCommand, wholeNumber } from './cli/command-line';
+import { typedPath } from './cli/typed-path';
 import { untilInterrupted } from './cli/until-interrupted';
 
 const USAGE = `Executes notebooks in the real kernel, each from a fresh start.
@@ -79,7 +80,7 @@ function prepare(args: string[]): { files: NotebookFile[]; options: Options } {
 /** The notebooks that --check-all runs. */
 function folderOf([folder, ...more]: string[]): string[] {
   if (more.length > 0) throw new OptionError('--check-all takes at most one folder (default notebooks/).');
-  const paths = allNotebooks(folder);
+  const paths = allNotebooks(folder === undefined ? undefined : typedPath(folder));
   if (paths.length === 0) throw new OptionError(`No notebooks in ${folder ?? 'notebooks/'}.`);
   return paths;
 }

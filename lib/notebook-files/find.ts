@@ -28,13 +28,11 @@ function isFolder(path: string): boolean {
  */
 export function findNotebook(name: string, all: string[] = allNotebooks()): string {
   // npm runs commands in the project's folder, and passes the folder where they were typed.
-  const typedIn = process.env.INIT_CWD;
-  for (const path of [name, ...(typedIn ? [resolve(typedIn, name)] : [])]) {
+  for (const path of [resolve(process.env.INIT_CWD ?? '', name), name]) {
     if (existsSync(path) && statSync(path).isFile() && path.endsWith('.ipynb')) return path;
   }
-  const start = name.replace(/^(\.\/)?notebooks\//, '');
-  const meant =
-    start === '' ? [] : all.filter((path) => path.slice(path.lastIndexOf('/') + 1).startsWith(start));
+  const start = name.replace(/^(\.[\\/])?notebooks[\\/]/, '');
+  const meant = start === '' ? [] : all.filter((path) => path.split(/[\\/]/).at(-1)!.startsWith(start));
   if (meant.length === 1) return meant[0]!;
   const list = (meant.length > 1 ? meant : all).map((path) => `\n  ${shownPath(path)}`).join('');
   throw new OptionError(

@@ -1,5 +1,4 @@
 /** What `npm run compare` is asked for. */
-import { resolve } from 'node:path';
 import { OptionError } from '../../lib/core/errors';
 import { DUPLICATE_POLICIES } from '../../lib/data/table/duplicates';
 import { COLD_START_PARTS, type ColdStartPart } from '../../lib/evaluation/comparison/cold-start/row';
@@ -11,6 +10,7 @@ import { TUTORIAL_MODELS } from '../../lib/evaluation/presets/tutorial-models';
 import { CANONICAL_FOLDS } from '../../lib/evaluation/splits/canonical-folds';
 import { MODELS as REGISTRY } from '../../lib/models/registry';
 import { oneOf, readCommandLine, wholeNumber } from '../cli/command-line';
+import { typedPath } from '../cli/typed-path';
 import { columnsNamed, type OwnData } from './own-data';
 
 export const TASKS = ['rating', 'ranking', 'cold-start'] as const;
@@ -153,12 +153,6 @@ function dataOf(given: OwnDataArguments): OwnData | undefined {
     duplicates: oneOf('--duplicates', DUPLICATE_POLICIES, duplicates ?? 'error'),
     skipDamaged: given['skip-damaged'] ?? false,
   };
-}
-
-/** npm runs commands in the project's folder, and passes the folder where they were typed. */
-function typedPath(path: string): string {
-  const typed = resolve(process.env.INIT_CWD ?? '', path);
-  return typed === resolve(path) ? path : typed;
 }
 
 /** Rows of the table by their label, and any other model of the registry by its name, with its default options. */

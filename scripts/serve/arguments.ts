@@ -4,6 +4,7 @@ import { BEST_FOR_LISTS, BEST_FOR_STARS } from '../../lib/evaluation/presets/bes
 import { modelEntry } from '../../lib/models/registry';
 import { TRAIN_PARTS, type TrainPart } from '../../lib/recommender/saving/model-to-json';
 import { readCommandLine, wholeNumber } from '../cli/command-line';
+import { typedPath } from '../cli/typed-path';
 
 export const USAGE = `npm run serve -- [--model DIR [--stars DIR] | --train NAME [--keep PART]] [--retrain] [--port n] [--host ADDRESS] [--feedback DIR]
                  [--key-file FILE] [--cors ORIGIN] [--rate-limit n] [--keep-items n] [--quiet] [--until-stdin-ends]
@@ -51,7 +52,7 @@ const COMMAND_LINE = {
     retrain: { type: 'boolean', default: false },
     port: { type: 'string', default: '8080' },
     host: { type: 'string', default: '127.0.0.1' },
-    feedback: { type: 'string', default: 'data/feedback' },
+    feedback: { type: 'string' },
     'key-file': { type: 'string' },
     cors: { type: 'string', multiple: true, default: [] as string[] },
     'rate-limit': { type: 'string', default: '1200' },
@@ -65,7 +66,8 @@ const COMMAND_LINE = {
 /** The command line, checked. @throws OptionError that says what is allowed */
 export function readArguments(args: string[]): Arguments {
   const { values } = readCommandLine(args, COMMAND_LINE);
-  const { model, stars, train, retrain, host, feedback, quiet } = values;
+  const { model, stars, train, retrain, host, quiet } = values;
+  const typed = (path: string | undefined) => (path === undefined ? undefined : typedPath(path));
   if (model !== undefined && train !== undefined) {
     throw new OptionError('--model serves an existing model, --train makes a new one: use only one of them');
   }
@@ -82,10 +84,13 @@ export function readArguments(args: string[]): Arguments {
   if (train === undefined && keep !== 'rows') throw new OptionError('--keep can only be used with --train');
   return {
     keep,
-    ...{ model, stars, retrain, host, feedback, quiet },
+    ...{ retrain, host, quiet },
+    model: typed(model),
+    stars: typed(stars),
+    feedback: typed(values.feedback) ?? 'data/feedback',
     train: train === undefined ? undefined : modelEntry(train).name,
     port: wholeNumber('--port', values.port, 0, 65_535),
-    keyFile: values['key-file'],
+    keyFile: typed(values['key-file']),
     cors: values.cors.map(origin),
     rateLimit: wholeNumber('--rate-limit', values['rate-limit'], 0, 1e9),
     keepItems: wholeNumber('--keep-items', values['keep-items'], 0, 1e7),

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { OptionError } from '../../lib/core/errors';
 import { oneOf, readCommandLine } from '../cli/command-line';
+import { typedPath } from '../cli/typed-path';
 import { EDITIONS, type EditionName } from './editions/make-editions';
 
 export const USAGE = `Prepares workshops.
@@ -83,7 +84,6 @@ export function readArguments(args: string[]): WorkshopArguments {
   };
 }
 
-/** npm runs commands in the project's folder, and passes the folder where they were typed. */
 function path(given: string | undefined): string | undefined {
-  return given === undefined ? undefined : resolve(process.env.INIT_CWD ?? '', given);
+  return given === undefined ? undefined : resolve(typedPath(given));
 }

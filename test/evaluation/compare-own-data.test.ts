@@ -119,16 +119,3 @@ for (const [args, message] of REFUSED) {
     assert.throws(() => readArguments(args), { name: 'OptionError', message });
   });
 }
-
-test('a file is looked for where the command was typed', (t) => {
-  const { INIT_CWD: before } = process.env;
-  t.after(() => {
-    if (before === undefined) delete process.env.INIT_CWD;
-    else process.env.INIT_CWD = before;
-  });
-  const fileOf = (given: string) => readArguments(['--data', given]).data?.file;
-  process.env.INIT_CWD = tmpdir();
-  assert.equal(fileOf('my.csv'), path.join(tmpdir(), 'my.csv'));
-  process.env.INIT_CWD = process.cwd();
-  assert.equal(fileOf('my.csv'), 'my.csv');
-});
