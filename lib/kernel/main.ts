@@ -23,6 +23,7 @@ import { languageInfo } from './protocol/language-info';
 import { KernelServer } from './protocol/server';
 import { allowEnding } from './stop/end-javascript';
 import { installEndableImmediates } from './stop/endable-immediates';
+import { installEndableMicrotasks } from './stop/endable-microtasks';
 import { Interrupted } from './stop/interrupted';
 
 const { codeCache } = require('./code-cache.cjs') as typeof import('./code-cache.cjs');
@@ -78,6 +79,7 @@ export async function startKernel({
   const server = new KernelServer(handler, connection, { log, onShutdown });
 
   installEndableImmediates();
+  installEndableMicrotasks();
   capture('stdout');
   capture('stderr');
   showChildren(currentOutput);

@@ -58,6 +58,8 @@ describe('interrupt', () => {
     'a loop of derived classes':
       'class A { constructor(readonly n: number) {} }\nclass B extends A { constructor() { super(1); } }\nfor (;;) new B();',
     'a loop that catches': 'for (;;) { try { throw new Error("again"); } catch {} }',
+    'a loop that reads stacks': 'for (;;) { new Error("again").stack; }',
+    'a chain of microtasks': 'const soon = () => { queueMicrotask(soon); }; soon(); await sleep(1);',
   };
   for (const [what, code] of Object.entries(endless)) {
     it(`stops ${what}, at once or later`, async () => {

@@ -10,6 +10,7 @@ import type { Interface, ReadLineOptions } from 'node:readline';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { Interrupted } from '../stop/interrupted';
+import { kernelWork } from '../stop/may-end';
 import type { Question } from './questions';
 
 // As the objects that they are: their functions are replaced for all who call them later.
@@ -107,10 +108,11 @@ class NotebookStdin extends Readable {
 
   /** After the code that is running: the event that leads here comes before the change, and more may follow. */
   private consider(): void {
-    queueMicrotask(() => {
+    const consider = () => {
       if (!this.isWanted) this.asking?.abort();
       else if (!this.asking && this.readableLength === 0) this.askForLine();
-    });
+    };
+    queueMicrotask(() => kernelWork(consider));
   }
 
   private get isWanted(): boolean {

@@ -5,7 +5,8 @@
  * ended, see `may-end.ts`, and the kernel relies on nothing of its own that could be lost with it: messages reach it
  * through a port, whose messages are not lost, and a cell's lost answer is sent when the stop is over (see `server.ts`).
  */
-import { type Frame, kernelWork, mayEnd } from './may-end';
+import { kernelWork, mayEnd } from './may-end';
+import { runningFrames } from './running-frames';
 import { Termination } from './termination';
 
 const END = Symbol.for('recommender-lab.end-javascript');
@@ -51,32 +52,11 @@ export function allowEnding(may: (stop: number) => boolean): void {
 
   end = (stop) => {
     if (!may(stop)) return;
-    const frames = runningFrames();
-    const verdict = mayEnd(frames);
+    const verdict = mayEnd(runningFrames(2)); // without this function and the expression or `shielded`
     if (verdict === 'no') pending = stop;
     if (verdict === 'no' || (verdict === 'later' && !isHeldTooLong(stop))) return;
     pending = undefined;
     termination.request();
   };
   Object.defineProperty(globalThis, END, { value: end, configurable: true });
-}
-
-/**
- * The frames of the code that was interrupted, innermost first, without callers that await a promise. Reads only names
- * and files: V8 aborts when it has to serialize a frame of a derived class's constructor that has not called `super`
- * yet.
- */
-function runningFrames(): Frame[] {
-  const { stackTraceLimit, prepareStackTrace } = Error;
-  Error.stackTraceLimit = Number.POSITIVE_INFINITY;
-  Error.prepareStackTrace = (_, sites) => sites;
-  const sites = new Error().stack as unknown as NodeJS.CallSite[];
-  Object.assign(Error, { stackTraceLimit, prepareStackTrace });
-  const frames = sites
-    .filter((site) => !site.isAsync())
-    .map((site) => ({
-      name: site.getFunctionName() ?? undefined,
-      file: site.getFileName() ?? site.getEvalOrigin(),
-    }));
-  return frames.slice(3); // this function, its caller, and the expression or `shielded`
 }

@@ -10,7 +10,7 @@
  *   ┌──── waiting: the kernel's thread is sent the request and round 1 ────┐
  *   │                           │ GRACE ms without ROUNDS answers          │ ROUNDS answers: the pending `await` has
  *   │                           ▼                                          │ failed, `finally` blocks have run, and
- *   │     insisting: every AGAIN ms `end` is called in the kernel's thread │ timers have had their turns
+ *   │     insisting: every few ms, `end` is called in the kernel's thread │ timers have had their turns
  *   │       │ yes: a cell's code is at work and is ended; if something     │
  *   │       │      catches that, it is ended again (`termination.ts`)      │
  *   │       │ no:  the kernel works, shielded; ended on the way back       │
@@ -35,6 +35,11 @@ const { Session } = require('node:inspector');
 const GRACE = 250;
 const AGAIN = 20;
 const ROUNDS = 4;
+/**
+ * Longest pause between two tries to end code: a chain of callbacks spends most of its time in Node's lists, where it
+ * can't be ended, so it takes many tries; milliseconds.
+ */
+const TRY_AGAIN = 5;
 /** Longest wait for the kernel's thread to say that it has tried; milliseconds. */
 const ANSWER = 500;
 
@@ -98,7 +103,7 @@ class Stops {
       session.disconnect();
       return;
     }
-    const pause = Math.min(wait + 1, AGAIN);
+    const pause = Math.min(wait + 1, TRY_AGAIN);
     let isPast = false;
     /** @param {boolean} isLost */
     const again = (isLost) => {

@@ -24,6 +24,8 @@ const LATEST_FIRST = 1500;
 const IDLE_EVERY = 15;
 /** Each kernel's first cell is stopped while the kernel loads what it needs. */
 const FIRST = 'the first cell';
+/** Number of kinds of cells named as the slowest. */
+const SLOWEST = 5;
 /** Each new problem's log, cut to this length. */
 const LOG = 1500;
 
@@ -35,12 +37,18 @@ export interface Found {
   readonly what: string;
 }
 
+/** A stop and how long its answer took. */
+export interface Answered {
+  readonly cell: string;
+  readonly ms: number;
+}
+
 export interface StopsResult {
   readonly stops: number;
   readonly kinds: number;
   readonly busy: number;
-  /** Stops that came while the cell ran, with the milliseconds until the answer, sorted. */
-  readonly answered: readonly number[];
+  /** Stops that came while the cell ran, by the milliseconds until the answer. */
+  readonly answered: readonly Answered[];
   readonly found: readonly Found[];
 }
 
@@ -69,7 +77,7 @@ export async function strainStops({
     spawn(process.execPath, ['-e', BUSY], { stdio: 'ignore' }),
   );
   const project = temporaryProject();
-  const answered: number[] = [];
+  const answered: Answered[] = [];
   const found: Found[] = [];
   const kernels = new Set<StrainedKernel>();
   let begun = 0;
@@ -102,7 +110,7 @@ export async function strainStops({
       const cell = names[Math.floor(random.random() * names.length)]!;
       const after = random.random() < 0.2 ? 0 : Math.round(random.random() ** 2 * LATEST);
       const asks = random.random() < 0.2 ? 20 : 0;
-      const onStopped = (ms: number) => void answered.push(ms);
+      const onStopped = (ms: number) => void answered.push({ cell, ms });
       let trouble = await kernel.stopped(CELLS[cell]!, { after, asks, onStopped });
       if (!trouble && n % IDLE_EVERY === 0) trouble = await kernel.idle();
       done++;
@@ -130,17 +138,21 @@ export async function strainStops({
     forget();
     tidy();
   }
-  return { stops: done, kinds: names.length, busy, answered: answered.sort((a, b) => a - b), found };
+  return { stops: done, kinds: names.length, busy, answered: answered.sort((a, b) => a.ms - b.ms), found };
 }
 
 export function stopsTable({ stops, kinds, busy, answered, found }: StopsResult): string {
-  const at = (part: number) => (answered[Math.floor((answered.length - 1) * part)] ?? 0).toFixed(0);
+  const at = (part: number) => (answered[Math.floor((answered.length - 1) * part)]?.ms ?? 0).toFixed(0);
   const counts = new Map<Problem, number>();
   for (const { problem } of found) counts.set(problem, (counts.get(problem) ?? 0) + 1);
   const problems = [...counts].map(([problem, count]) => `${count} ${problem}`).join(', ') || 'none';
+  const slowest = new Map<string, number>();
+  for (const { cell, ms } of answered) slowest.set(cell, ms); // the last is the longest
+  const kindsByTime = [...slowest].sort(([, a], [, b]) => b - a).slice(0, SLOWEST);
   return [
     `${stops} stops of ${kinds} kinds of cells, ${busy} other ${busy === 1 ? 'process' : 'processes'} busy: problems: ${problems}`,
     `from a stop to the answer: median ${at(0.5)} ms, 95 % ${at(0.95)} ms, longest ${at(1)} ms (${answered.length} stopped while running)`,
+    `slowest: ${kindsByTime.map(([cell, ms]) => `${cell} ${ms.toFixed(0)} ms`).join(', ') || 'none'}`,
   ].join('\n');
 }
 
