@@ -69,7 +69,12 @@ export class OptionSet<Values extends object> {
     }
     refuseUnknownOptions(this.owner, given, names);
     const present = Object.entries(given).filter(([, value]) => value !== undefined);
-    const resolved = { ...this.defaults, ...Object.fromEntries(present) };
+    // Lists are copied, so that changing them later has no effect.
+    const own = present.map(([name, value]) => [
+      name,
+      Array.isArray(value) ? Object.freeze([...value]) : value,
+    ]);
+    const resolved = { ...this.defaults, ...Object.fromEntries(own) };
     for (const [name, option] of this.#entries) checkOption(this.owner, name, resolved[name], option);
     return Object.freeze(resolved);
   }

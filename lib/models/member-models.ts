@@ -15,6 +15,7 @@ import { SVDPP_OPTIONS, SVDpp } from './factors/svd-pp';
 import { EASE, EASE_OPTIONS } from './item-item/ease';
 import { ITEM_KNN_OPTIONS, ItemKNN } from './item-item/item-knn';
 import { SLIM, SLIM_OPTIONS } from './item-item/slim';
+import { USER_EASE_OPTIONS, UserEASE } from './item-item/user-ease';
 import { entry, type ModelEntry } from './model-entry';
 import { KNN_BASELINE_OPTIONS, KNNBaseline } from './neighbors/knn-baseline';
 import { KNN_BASIC_OPTIONS, KNNBasic } from './neighbors/knn-basic';
@@ -42,6 +43,7 @@ export const MEMBER_MODELS: readonly ModelEntry[] = Object.freeze([
   entry(MostPopular, MOST_POPULAR_OPTIONS, 'for ranking: the same list for everyone'),
   entry(ItemKNN, ITEM_KNN_OPTIONS, 'for ranking: items liked by the same users'),
   entry(EASE, EASE_OPTIONS, 'for ranking: item-item weights in closed form'),
+  entry(UserEASE, USER_EASE_OPTIONS, 'for ranking: user-user weights in closed form'),
   entry(SLIM, SLIM_OPTIONS, 'for ranking: sparse, non-negative item-item weights'),
   entry(ImplicitALS, IMPLICIT_ALS_OPTIONS, 'for ranking: factors of implicit feedback, by ALS'),
   entry(BPR, BPR_OPTIONS, 'for ranking: factors trained on pairs of items'),

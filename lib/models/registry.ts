@@ -3,6 +3,7 @@
  * `member-models.ts` and the hybrids. To add a model, add a file and one line; the contract tests, the
  * comparison tables, hyperparameter search, saving, and the service then include it.
  */
+import { BLENDED_HYBRID_OPTIONS, BlendedHybrid } from './hybrids/blended-hybrid';
 import { STACKED_HYBRID_OPTIONS, StackedHybrid } from './hybrids/stacked-hybrid';
 import { SWITCHING_HYBRID_OPTIONS, SwitchingHybrid } from './hybrids/switching-hybrid';
 import { WEIGHTED_HYBRID_OPTIONS, WeightedHybrid } from './hybrids/weighted-hybrid';
@@ -15,6 +16,7 @@ export const MODELS: readonly ModelEntry[] = Object.freeze([
   ...MEMBER_MODELS,
   entry(WeightedHybrid, WEIGHTED_HYBRID_OPTIONS, 'hybrid: a weighted mean of two models'),
   entry(SwitchingHybrid, SWITCHING_HYBRID_OPTIONS, 'hybrid: one model for few ratings, another for many'),
+  entry(BlendedHybrid, BLENDED_HYBRID_OPTIONS, 'hybrid, for ranking: the mean z-score of several models'),
   entry(StackedHybrid, STACKED_HYBRID_OPTIONS, 'hybrid: a regression on what several models predict'),
 ]);
 

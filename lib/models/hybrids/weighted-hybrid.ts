@@ -24,7 +24,7 @@ import type { EncodedContext } from '../../recommender/context-reader';
 import type { FitRun } from '../../recommender/fit-run';
 import type { ModelUpdate } from '../../recommender/model-update';
 import { HybridModel, hybridCapabilities, memberSpec } from './parts/hybrid-model';
-import type { MemberScale } from './parts/hybrid-terms';
+import { scalePlace, spreadOf, type UserScales, userScales } from './parts/user-scales';
 
 export const WEIGHTED_HYBRID_OPTIONS = options('WeightedHybrid', {
   /** Collaborative filtering: the model that learns from ratings. */
@@ -37,14 +37,8 @@ export const WEIGHTED_HYBRID_OPTIONS = options('WeightedHybrid', {
 
 export interface WeightedHybridOptions extends OptionsOf<typeof WEIGHTED_HYBRID_OPTIONS> {}
 
-type WeightedHybridState = {
-  /**
-   * mean_u and deviation_u of each member. Float64 [2, users + 1], the last for unknown users; empty if both
-   * rate.
-   */
-  readonly means: Float64Array;
-  readonly deviations: Float64Array;
-};
+/** Empty if both members rate. */
+type WeightedHybridState = UserScales;
 
 export class WeightedHybrid extends HybridModel<WeightedHybridOptions, WeightedHybridState> {
   readonly can: Capabilities;
@@ -58,19 +52,11 @@ export class WeightedHybrid extends HybridModel<WeightedHybridOptions, WeightedH
 
   protected async learnMix(train: Interactions, run: FitRun): Promise<WeightedHybridState> {
     if (this.can.rates) return { means: new Float64Array(0), deviations: new Float64Array(0) };
-    const width = train.userCount + 1;
-    const means = new Float64Array(2 * width);
-    const deviations = new Float64Array(2 * width);
-    for (const [n, [, member]] of this.members.entries()) {
-      for (let user = 0; user < width; user++) {
-        const known = user < train.userCount ? (user as UserIndex) : undefined;
-        const { mean, deviation } = spreadOf(member.scoreItems(known));
-        means[n * width + user] = mean;
-        deviations[n * width + user] = deviation;
-        await run.breathe();
-      }
-    }
-    return { means, deviations };
+    return userScales(
+      this.members.map(([, member]) => member),
+      train,
+      run,
+    );
   }
 
   protected override updateMix(_update: ModelUpdate, state: WeightedHybridState): WeightedHybridState {
@@ -92,10 +78,9 @@ export class WeightedHybrid extends HybridModel<WeightedHybridOptions, WeightedH
     let b = content.estimate(user, item, this.contextOf(1, context));
     if (!this.can.rates) {
       const { means, deviations } = this.state;
-      const width = means.length / 2;
-      const at = user ?? width - 1;
-      a = (a - means[at]) / deviations[at];
-      b = (b - means[width + at]) / deviations[width + at];
+      const [ofCf, ofContent] = [scalePlace(this.state, 2, 0, user), scalePlace(this.state, 2, 1, user)];
+      a = (a - means[ofCf]) / deviations[ofCf];
+      b = (b - means[ofContent]) / deviations[ofContent];
     }
     return this.mean(a, b);
   }
@@ -115,8 +100,7 @@ export class WeightedHybrid extends HybridModel<WeightedHybridOptions, WeightedH
     if (this.can.rates) return super.scaleOf(member, user);
     if (visitor) return spreadOf(visitor);
     const { means, deviations } = this.state;
-    const width = means.length / 2;
-    const at = member * width + (user ?? width - 1);
+    const at = scalePlace(this.state, 2, member, user);
     return { mean: means[at], deviation: deviations[at] };
   }
 
@@ -126,21 +110,4 @@ export class WeightedHybrid extends HybridModel<WeightedHybridOptions, WeightedH
     if (Number.isNaN(content)) return cf;
     return (1 - weight) * cf + weight * content;
   }
-}
-
-/**
- * Relative precision of scores, which may come from 32-bit tensors: smaller differences are rounding error.
- */
-const ROUNDING = 1e-7;
-
-/**
- * Mean and standard deviation of the scores, ignoring NaN; the deviation is 1 if all scores are equal, within
- * rounding error.
- */
-function spreadOf(scores: Float64Array): MemberScale {
-  const known = scores.filter((score) => !Number.isNaN(score));
-  const mean = known.reduce((sum, score) => sum + score, 0) / known.length;
-  const squares = known.reduce((sum, score) => sum + (score - mean) ** 2, 0);
-  const deviation = Math.sqrt(squares / known.length);
-  return { mean, deviation: deviation > ROUNDING * Math.abs(mean) ? deviation : 1 };
 }

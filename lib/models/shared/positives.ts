@@ -6,7 +6,7 @@
 import { asWritten } from '../../core/as-written';
 import { OptionError } from '../../core/errors';
 import { likedFrom, reaches } from '../../core/liked-from';
-import { type Option, type OptionsOf, oneOf } from '../../core/options';
+import type { Option, OptionsOf } from '../../core/options';
 import { describeScale, type RatingScale } from '../../core/rating-scale';
 import type { Interactions } from '../../data/table/interactions';
 import type { CompressedRows } from '../../math/sparse/compressed-rows';
@@ -16,7 +16,7 @@ export const POSITIVE_OPTIONS = {
   /**
    * Ratings of at least this count as positive, all others are ignored; null takes all ratings. `auto` is
    * three quarters of the way up the scale: 4 for 1 to 5 stars, 8 for 0 to 10; on a scale without an upper
-   * end, all ratings are positive. See `likedFrom`.
+   * end, all ratings are positive. See `likedFrom`. With a list of `weights`, `auto` takes all ratings.
    */
   positiveFrom: {
     default: 'auto',
@@ -27,9 +27,27 @@ export const POSITIVE_OPTIONS = {
    * `equal`: each positive has weight 1. `graded`: the rating's position on the scale, (r − min) / (max −
    * min), so that on a scale of 1 to 5, a 5 weighs 1 and a 3 weighs 0.5; the lowest rating then doesn't
    * count. On a scale without an upper end, such as play counts, the weight is the rating itself.
+   *
+   * A list of values, one for each step of the scale from the lowest rating to the highest: with [0, 0.1, 0.4, 1,
+   * 1.5], 3 of 5 stars weigh 0.4. A scale with more steps takes values in between: 3.5 stars weigh 0.7, and so do
+   * 6.25 on a scale of 0 to 10. On a scale without an upper end, the values are those of 1, 2, 4, 8, and so on; a
+   * rating beyond the last has the last value. A choice without a rating has the last value.
    */
-  weights: oneOf(['equal', 'graded'], { default: 'equal' }),
+  weights: {
+    default: 'equal',
+    allowed: 'one of equal, graded, or a list of at least two values from 0 on that are not all 0',
+    allows: (value) => value === 'equal' || value === 'graded' || isListOfValues(value),
+  } as Option<'equal' | 'graded' | readonly number[]>,
 };
+
+function isListOfValues(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.length >= 2 &&
+    value.every((each) => Number.isFinite(each) && each >= 0) &&
+    value.some((each) => each > 0)
+  );
+}
 
 export interface PositiveOptions extends OptionsOf<typeof POSITIVE_OPTIONS> {}
 
@@ -53,7 +71,7 @@ export function positiveWeights(
   { positiveFrom, weights }: PositiveOptions,
 ): (rating: number) => number {
   const { min, max } = scale;
-  const from = positiveFrom === 'auto' ? likedFrom(scale) : (positiveFrom ?? Number.NEGATIVE_INFINITY);
+  const from = thresholdOf(scale, { positiveFrom, weights });
   const graded = (rating: number) => {
     if (!Number.isFinite(max)) return Math.max(0, rating);
     const share = (rating - min) / (max - min);
@@ -61,8 +79,28 @@ export function positiveWeights(
   };
   return (rating) => {
     if (!reaches(rating, from)) return 0;
-    return weights === 'equal' ? 1 : graded(rating);
+    if (weights === 'equal') return 1;
+    return weights === 'graded' ? graded(rating) : listedValue(weights, scale, rating);
   };
+}
+
+/** The rating from which ratings are positive. */
+function thresholdOf(scale: RatingScale, { positiveFrom, weights }: PositiveOptions): number {
+  if (positiveFrom === 'auto') return Array.isArray(weights) ? Number.NEGATIVE_INFINITY : likedFrom(scale);
+  return positiveFrom ?? Number.NEGATIVE_INFINITY;
+}
+
+/** The value at the rating's place in a list of `weights`, between two values if the place is between them. */
+function listedValue(values: readonly number[], { min, max }: RatingScale, rating: number): number {
+  const last = values.length - 1;
+  if (!Number.isFinite(max) && rating < 1) return Math.max(0, rating) * values[0];
+  const place = Number.isFinite(max) ? ((rating - min) / (max - min)) * last : Math.log2(rating);
+  const step = Math.round(place);
+  // As a 32-bit float, a rating of 0.1 is slightly above 0.1.
+  const at = Math.abs(place - step) < last * 2 ** -22 ? step : place;
+  if (at >= last) return values[last];
+  const below = Math.max(0, Math.floor(at));
+  return values[below] + (at - below) * (values[below + 1] - values[below]);
 }
 
 /**
@@ -107,10 +145,13 @@ export function countsBy(keys: Int32Array, size: number): Int32Array {
 function nothingPositive(model: string, train: Interactions, options: PositiveOptions) {
   const { positiveFrom, weights } = options;
   const ratings = Float32Array.from(train.ratingColumn.slice()).sort().reverse();
-  const from = positiveFrom === 'auto' ? likedFrom(train.scale) : positiveFrom;
-  if (from === null || reaches(ratings[0], from)) {
+  const from = thresholdOf(train.scale, options);
+  if (reaches(ratings[0], from)) {
+    const [is, why] = Array.isArray(weights)
+      ? [`[${weights.join(', ')}]`, 'all ratings']
+      : [weights, 'all ratings are the lowest of the scale and'];
     return new OptionError(
-      `${model}: weights is ${weights}, but all ratings are the lowest of the scale and would weigh 0, so there is ` +
+      `${model}: weights is ${is}, but ${why} would weigh 0, so there is ` +
         `nothing to learn from; \`new ${model}({ weights: 'equal' })\` counts each rating as 1`,
     );
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { itemId, userId } from '../../../lib/core/ids';
+import { Interactions } from '../../../lib/data/table/interactions';
 import { EASE } from '../../../lib/models/item-item/ease';
 import { checkTableMemory } from '../../../lib/models/item-item/parts/item-table';
 import {
@@ -87,6 +88,63 @@ test('a user without a like has no score and an empty list', async () => {
   assert.deepEqual(model.recommend(userId('ann'), { filterSeen: false }), []);
   assert.ok(model.scoresOf(userId('ann')).every(Number.isNaN));
   assert.ok(model.scoresOf(userId('bob')).every(Number.isFinite));
+});
+
+/** The second user's ratings are two sessions: a and b, then c after 121 s; those of a row have no order of time. */
+const sittings = Interactions.fromRows(
+  [
+    ['ann', 'b', 4, 1060],
+    ['ann', 'a', 5, 1000],
+    ['bob', 'c', 3, 2281],
+    ['bob', 'a', 5, 2040],
+    ['bob', 'b', 1, 2160],
+    ['cid', 'c', 5, 3000],
+    ['cid', 'a', 2, 3000],
+  ],
+  { scale: { min: 1, max: 5, step: 1 } },
+);
+
+test('sessions: the closed form on whole histories and their parts, in 64 bits', async () => {
+  const weights = [0.1, 0.2, 0.5, 1, 1.5];
+  const model = await new EASE({ weights, reg: 3, sessionWeight: 2 }).fit(sittings);
+  const X = denseWeights(sittings, (rating) => weights[rating - 1]);
+  const [a, b, c] = ['a', 'b', 'c'].map((item) => sittings.items.require(itemId(item)));
+  const sessions: [number, number][][] = [
+    [
+      [a, 1.5],
+      [b, 1],
+    ],
+    [
+      [a, 1.5],
+      [b, 0.1],
+    ],
+    [[c, 0.5]],
+    [
+      [a, 0.2],
+      [c, 1.5],
+    ],
+  ];
+  const Z = sessions.map((cells) => [0, 1, 2].map((item) => cells.find(([of]) => of === item)?.[1] ?? 0));
+  const G = product(transpose(X), X);
+  for (const [j, row] of product(transpose(Z), Z).entries())
+    for (const [i, value] of row.entries()) G[j][i] += 2 * value;
+  for (let i = 0; i < 3; i++) G[i][i] += 3;
+  const P = slowInverse(G);
+  const B = P.map((row, j) => row.map((value, i) => (i === j ? 0 : -value / P[i][i])));
+  assert.ok(farthest(allScores(model), product(X, B)) < 1e-6);
+});
+
+test('sessions that never end are whole histories, which then count more', async () => {
+  const whole = await new EASE({ reg: 10 }).fit(sittings);
+  const twice = await new EASE({ reg: 20, sessionWeight: 1, sessionGap: 1e9 }).fit(sittings);
+  assert.ok(farthest(allScores(whole), allScores(twice)) < 1e-6);
+});
+
+test('sessions need timestamps, and without a weight nobody asks for them', async () => {
+  await assert.rejects(new EASE({ sessionWeight: 1 }).fit(circles()), {
+    name: 'OptionError',
+    message: /^EASE: sessionWeight must be 0 for a train set without timestamps/,
+  });
 });
 
 test('too many items for the memory are refused beforehand', () => {

@@ -61,6 +61,67 @@ test('null takes all ratings; a scale without end weighs by the number itself', 
   ]);
 });
 
+const VALUES = [0, 0.1, 0.4, 1, 1.5];
+const valuesOf = (ratings: readonly number[], scale: RatingScale, weights: readonly number[] = VALUES) => {
+  const { items, weights: found } = positivesOf('Test', rated(ratings, scale), {
+    positiveFrom: 'auto',
+    weights,
+  });
+  const values = ratings.map(() => 0);
+  for (const [n, item] of items.entries()) values[item] = Number(found[n].toFixed(5));
+  return values;
+};
+
+test('a list of values has one for each step of the scale, and auto takes all ratings', () => {
+  assert.deepEqual(valuesOf([1, 2, 3, 4, 5], SCALE), VALUES);
+  const two = { positiveFrom: 4, weights: VALUES } as const;
+  assert.deepEqual(
+    entries(two).map(([, , weight]) => weight),
+    [1.5, 1],
+  );
+});
+
+test('other scales take values in between: half stars, 0 to 10, tenths, shares', () => {
+  assert.deepEqual(valuesOf([0.5, 2.75, 3.5, 5], { min: 0.5, max: 5 }), [0, 0.4, 0.8, 1.5]);
+  assert.deepEqual(valuesOf([0, 5, 6.25, 10], { min: 0, max: 10 }), [0, 0.4, 0.7, 1.5]);
+  assert.deepEqual(valuesOf([0.1, 0.3, 0.5], { min: 0.1, max: 0.5, step: 0.1 }), [0, 0.4, 1.5]);
+  assert.deepEqual(valuesOf([-10, 0, 10], { min: -10, max: 10 }), [0, 0.4, 1.5]);
+  const lowest = rated([0.1, 0.6], { min: 0.1, max: 0.6, step: 0.1 });
+  assert.equal(entries({ positiveFrom: null, weights: [0, 1] }, lowest).length, 1);
+});
+
+test('on a scale without an end, the values are those of 1, 2, 4, 8, and so on', () => {
+  const plays = { min: 0, max: Number.POSITIVE_INFINITY };
+  assert.deepEqual(valuesOf([0, 0.5, 1, 2, 3, 4, 1000], plays, [1, 2, 3]), [0, 0.5, 1, 2, 2.58496, 3, 3]);
+});
+
+test('a choice without a rating has the last value', () => {
+  const choices = Interactions.fromRows([
+    ['a', 'x'],
+    ['b', 'y'],
+  ]);
+  const weights = [0, 0.1, 1.5];
+  assert.deepEqual([...positivesOf('Test', choices, { positiveFrom: 'auto', weights }).weights], [1.5, 1.5]);
+});
+
+test('a list of values is checked, and changing it later changes nothing', () => {
+  for (const bad of [[], [1], [0, 0], [1, -1], [1, Number.NaN], [1, '2'], 2]) {
+    assert.throws(() => new EASE({ weights: bad as number[] }), {
+      name: 'OptionError',
+      message: /^EASE: weights must be one of equal, graded, or a list of at least two values from 0 on/,
+    });
+  }
+  const weights = [0, 1];
+  const model = new EASE({ weights });
+  weights[1] = 7;
+  assert.deepEqual(model.options.weights, [0, 1]);
+  const low = rated([1, 1], SCALE);
+  assert.throws(
+    () => positivesOf('EASE', low, { positiveFrom: 'auto', weights }),
+    /EASE: weights is \[0, 7\], but all ratings would weigh 0/,
+  );
+});
+
 test('counts', () => assert.deepEqual([...countsBy(Int32Array.of(2, 0, 2), 4)], [1, 0, 2, 0]));
 
 test('nothing positive is an error that says what there is', () => {
@@ -122,6 +183,6 @@ test('options are checked', () => {
   }
   assert.throws(
     () => new EASE({ weights: 'log' as 'equal' }),
-    /weights must be one of equal, graded, got "log"/,
+    /weights must be one of equal, graded, or a list of .*, got "log"/,
   );
 });

@@ -43,10 +43,10 @@ export abstract class ItemItemModel<Options extends PositiveOptions> extends Bas
     });
   }
 
-  protected abstract learnTable(positives: Positives, run: FitRun): Promise<ItemTable>;
+  protected abstract learnTable(positives: Positives, run: FitRun, train: Interactions): Promise<ItemTable>;
 
   protected learn(train: Interactions, run: FitRun): Promise<ItemTable> {
-    return this.learnTable(positivesOf(this.name, train, this.options), run);
+    return this.learnTable(positivesOf(this.name, train, this.options), run, train);
   }
 
   /**
