@@ -27,11 +27,18 @@ export { type ColumnLook, lookAtRatings, type RatingsLook } from './delimited/lo
 export type { RatingsOptions } from './delimited/ratings-layout';
 // ... and its rows.
 export { readRatings, readRatingsSync } from './delimited/read-ratings';
-// What is known about items: titles from any delimited file, features.
+// What is known about items and users: titles from any delimited file, features.
 export { readTitles, type TitlesOptions } from './delimited/read-titles';
-export { type FeatureRow, itemFeatures, wordsOf } from './features/feature-rows';
-export type { Feature, ItemFeatures } from './features/item-features';
+export {
+  type FeatureRow,
+  itemFeatures,
+  type UserFeatureRow,
+  userFeatures,
+  wordsOf,
+} from './features/feature-rows';
+export type { Feature, ItemFeatures, UserFeatures } from './features/feature-table';
 // MovieLens: its films and users, ...
+export { demographics } from './movielens/demographics';
 export { type Film, yearOfTitle } from './movielens/film';
 export { filmFeatures } from './movielens/film-features';
 export { type FilmFilter, filmsWhere, withTitles } from './movielens/film-filter';

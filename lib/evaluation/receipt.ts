@@ -17,6 +17,8 @@ export interface Receipt {
   readonly split: string;
   /** SHA-256 of the train set's item features, on which content models depend; absent if there are none. */
   readonly itemFeatures?: string;
+  /** The same for its user features. */
+  readonly userFeatures?: string;
   /** SHA-256 of the context columns of both parts; absent where the train part has none. Models that use context depend on them. */
   readonly context?: string;
   readonly splitName: string;
@@ -44,12 +46,13 @@ export interface Versions {
 /** Makes the receipt of a model on a split. */
 export function receiptOf(model: Model, split: Split): Receipt {
   const { seed } = model.options;
-  const features = split.train.itemFeatures;
+  const { itemFeatures, userFeatures } = split.train;
   const context = contextHashOf(split);
   return Object.freeze({
     data: split.dataHash,
     split: split.hash,
-    ...(features ? { itemFeatures: features.hash() } : {}),
+    ...(itemFeatures ? { itemFeatures: itemFeatures.hash() } : {}),
+    ...(userFeatures ? { userFeatures: userFeatures.hash() } : {}),
     ...(context ? { context } : {}),
     splitName: split.name,
     splitSeed: split.seed ?? null,

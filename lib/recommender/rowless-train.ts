@@ -2,7 +2,7 @@
 import { DataError } from '../core/errors';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
 import { areRatings, type RatingScale } from '../core/rating-scale';
-import { type FeatureColumns, ItemFeatures } from '../data/features/item-features';
+import { type FeatureColumns, FeatureTable, type ItemFeatures } from '../data/features/feature-table';
 import { IdMap } from '../data/table/id-map';
 import type { Interactions } from '../data/table/interactions';
 import { groupRows } from '../data/table/row-groups';
@@ -54,8 +54,7 @@ export class RowlessTrain implements TrainSummary {
     this.mean = parts.mean;
     this.length = checkedLength(parts);
     this.#parts = parts;
-    this.#itemFeatures =
-      parts.itemFeatures && ItemFeatures.fromColumns(parts.itemFeatures).alignedTo(this.items);
+    this.#itemFeatures = parts.itemFeatures && FeatureTable.ofItems(parts.itemFeatures).alignedTo(this.items);
     Object.freeze(this);
   }
 

@@ -2,7 +2,7 @@
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
 import type { RatingScale } from '../core/rating-scale';
 import type { Int32Vector } from '../core/readonly-vector';
-import type { ItemFeatures } from '../data/features/item-features';
+import type { ItemFeatures } from '../data/features/feature-table';
 import type { IdMap } from '../data/table/id-map';
 
 /**

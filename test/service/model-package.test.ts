@@ -17,6 +17,7 @@ import { after, test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { userId } from '../../lib/core/ids';
+import { userFeatures } from '../../lib/data/features/feature-rows';
 import { Interactions } from '../../lib/data/table/interactions';
 import { evaluate } from '../../lib/evaluation/ratings/evaluate';
 import { trainTestSplit } from '../../lib/evaluation/splits/train-test-split';
@@ -46,12 +47,13 @@ for (const { name } of MODELS) {
   });
 }
 
-test('a train set comes back with its context and its propensities', async () => {
+test('a train set comes back with its context, its propensities and its user features', async () => {
   const rows = [
     { user: 'अनु', item: '🎬', rating: 5, context: { device: 'फ़ोन', hour: 20.5 }, propensity: 0.5 },
     { user: 'bob', item: 'up', rating: 3, context: { device: null, hour: 8 }, propensity: 1 },
   ];
-  const model = await new BaselineOnly().fit(Interactions.fromRows(rows));
+  const people = userFeatures([{ user: 'अनु', words: ['region: पुणे'] }]);
+  const model = await new BaselineOnly().fit(Interactions.fromRows(rows).withUserFeatures(people));
   const dir = newFolder();
   await saveModel(model, dir, INFO);
   for (const load of [{}, { mapFrom: 1 }]) {

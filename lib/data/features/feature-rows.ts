@@ -1,8 +1,8 @@
 /**
- * Item features from rows in common formats: genres, tags, words of a text, numbers.
+ * Features of items and of users from rows in common formats: genres, tags, words of a text, numbers.
  *
  * The weight of a feature is TF-IDF, which depends on how often the item has it (tf) and how rare it is among
- * all items (idf):
+ * all items (idf); for users likewise:
  *
  *     x_if = tf_if · idf_f,   idf_f = ln((1 + n) / (1 + n_f)) + 1,
  *
@@ -11,17 +11,26 @@
  * K. Spärck Jones, "A Statistical Interpretation of Term Specificity", 1972.
  */
 import { OptionError } from '../../core/errors';
-import { itemId } from '../../core/ids';
+import { itemId, userId } from '../../core/ids';
 import { number, type OptionsOf, oneOf, options, whole } from '../../core/options';
-import { ItemFeatures } from './item-features';
+import { type FeatureColumns, FeatureTable, type ItemFeatures, type UserFeatures } from './feature-table';
 
-/** Data about an item. Several rows of the same item are added up. */
-export interface FeatureRow {
-  readonly item: string | number;
-  /** The item's features, repeated as often as they occur: tags, genres, `wordsOf(text)`. */
+/** Data about an item or a user. Several rows of the same one are added up. */
+interface Described {
+  /** The features, repeated as often as they occur: tags, genres, `wordsOf(text)`. */
   readonly words?: Iterable<string>;
   /** Features with amounts, such as the relevance of a tag; 0 is the same as none. */
   readonly amounts?: Readonly<Record<string, number>>;
+}
+
+/** Data about an item. */
+export interface FeatureRow extends Described {
+  readonly item: string | number;
+}
+
+/** Data about a user. */
+export interface UserFeatureRow extends Described {
+  readonly user: string | number;
 }
 
 /** How rows are converted to weights. */
@@ -35,6 +44,16 @@ const FEATURES_OPTIONS = options('itemFeatures', {
 });
 export interface ItemFeaturesOptions extends Partial<OptionsOf<typeof FEATURES_OPTIONS>> {}
 
+const { minItems: minUsers, ...SHARED_OPTIONS } = FEATURES_OPTIONS.declared;
+const USER_FEATURES_OPTIONS = options('userFeatures', { ...SHARED_OPTIONS, minUsers });
+export interface UserFeaturesOptions extends Partial<OptionsOf<typeof USER_FEATURES_OPTIONS>> {}
+
+interface DescribedRow extends Described {
+  readonly id: string;
+  /** For error messages. */
+  readonly what: string;
+}
+
 /**
  * Makes a feature table from any rows: the tags of MovieLens 25M, plot summaries, numbers. Features are in
  * order of first appearance. An item whose features are all left out stays, with an empty row. Cost:
@@ -47,7 +66,30 @@ export interface ItemFeaturesOptions extends Partial<OptionsOf<typeof FEATURES_O
  * @throws OptionError for an invalid option, an empty id, or an amount that isn't a finite number
  */
 export function itemFeatures(rows: Iterable<FeatureRow>, options: ItemFeaturesOptions = {}): ItemFeatures {
-  const { weighting, minItems, maxShare } = FEATURES_OPTIONS.resolve(options);
+  const described = Array.from(rows, (row) => ({ ...row, id: itemId(row.item), what: 'item' }));
+  return FeatureTable.ofItems(featureColumns(described, FEATURES_OPTIONS.resolve(options)));
+}
+
+/**
+ * The same for users: their age group, their region, what they said about themselves.
+ *
+ * @example
+ * userFeatures([{ user: 'ann', words: ['region: north'], amounts: { age: 0.31 } }], { weighting: 'amount' });
+ * @throws OptionError for an invalid option, an empty id, or an amount that isn't a finite number
+ */
+export function userFeatures(
+  rows: Iterable<UserFeatureRow>,
+  options: UserFeaturesOptions = {},
+): UserFeatures {
+  const { minUsers: minItems, ...others } = USER_FEATURES_OPTIONS.resolve(options);
+  const described = Array.from(rows, (row) => ({ ...row, id: userId(row.user), what: 'user' }));
+  return FeatureTable.ofUsers(featureColumns(described, { minItems, ...others }));
+}
+
+function featureColumns(
+  rows: Iterable<DescribedRow>,
+  { weighting, minItems, maxShare }: OptionsOf<typeof FEATURES_OPTIONS>,
+): FeatureColumns {
   const amounts = amountsOf(rows);
   const have = new Map<string, number>(); // n_f
   for (const row of amounts.values())
@@ -75,13 +117,13 @@ export function itemFeatures(rows: Iterable<FeatureRow>, options: ItemFeaturesOp
     }
     offsets.push(columns.length);
   }
-  return ItemFeatures.fromColumns({
+  return {
     ids: [...amounts.keys()],
     names,
     offsets: Int32Array.from(offsets),
     columns: Int32Array.from(columns),
     values: Float32Array.from(values),
-  });
+  };
 }
 
 /**
@@ -107,17 +149,16 @@ const STOP_WORDS = new Set(
 );
 
 /** Amounts by item and feature, both in order of first appearance; zeros are left out. */
-function amountsOf(rows: Iterable<FeatureRow>): Map<string, Map<string, number>> {
+function amountsOf(rows: Iterable<DescribedRow>): Map<string, Map<string, number>> {
   const amounts = new Map<string, Map<string, number>>();
-  for (const { item, words = [], amounts: given = {} } of rows) {
-    const id = itemId(item);
+  for (const { id, what, words = [], amounts: given = {} } of rows) {
     const row = amounts.get(id) ?? new Map<string, number>();
     amounts.set(id, row);
     for (const word of words) row.set(word, (row.get(word) ?? 0) + 1);
     for (const [name, amount] of Object.entries(given)) {
       if (!Number.isFinite(amount)) {
         throw new OptionError(
-          `itemFeatures: ${name} of item ${JSON.stringify(id)} must be a finite number, got ${amount}`,
+          `${what}Features: ${name} of ${what} ${JSON.stringify(id)} must be a finite number, got ${amount}`,
         );
       }
       if (amount !== 0) row.set(name, (row.get(name) ?? 0) + amount);

@@ -2,7 +2,7 @@
 import { OptionError } from '../../core/errors';
 import { number, type Option, type OptionsOf, oneOf, options, trueOrFalse, whole } from '../../core/options';
 import { type FeatureRow, itemFeatures, wordsOf } from '../features/feature-rows';
-import type { ItemFeatures } from '../features/item-features';
+import type { ItemFeatures } from '../features/feature-table';
 import type { Film } from './film';
 
 /** The length of each part of a film's row. */
@@ -16,8 +16,8 @@ const PART_WEIGHTS = options('filmFeatures: weights', {
 const FILM_FEATURES_OPTIONS = options('filmFeatures', {
   /** One feature per genre: `genre: Comedy`. */
   genres: trueOrFalse({ default: true }),
-  /** One feature per decade (`years: 1980s`), one per year (`years: 1987`), or none. */
-  years: oneOf(['decade', 'year', false], { default: 'decade' }),
+  /** One feature per decade (`years: 1980s`), per five years (`years: 1985 to 1989`), per year (`years: 1987`), or none. */
+  years: oneOf(['decade', 'five', 'year', false], { default: 'decade' }),
   /** One feature per word of the title, see `wordsOf`: `title: star`. */
   titleWords: trueOrFalse({ default: true }),
   /** Words in fewer titles than this are left out. */
@@ -53,6 +53,8 @@ export function filmFeatures(films: Iterable<Film>, options: FilmFeaturesOptions
     );
   const yearOf = ({ year }: Film) => {
     if (year === undefined) return [];
+    const five = 5 * Math.floor(year / 5);
+    if (years === 'five') return [`years: ${five} to ${five + 4}`];
     return [`years: ${years === 'year' ? year : `${Math.floor(year / 10)}0s`}`];
   };
   const titleOf = ({ title }: Film) =>

@@ -16,7 +16,7 @@ import {
 import type { ColumnData, ContextKind } from '../context/context-column';
 import { ContextColumns, type ContextSource } from '../context/context-columns';
 import { isSeconds } from '../delimited/time-column';
-import type { FeatureColumns } from '../features/item-features';
+import type { FeatureColumns } from '../features/feature-table';
 import { DUPLICATE_POLICIES, type DuplicatePolicy, firstRowOfPair, mergeDuplicates } from './duplicates';
 import type { IdColumn } from './id-column';
 import { IdMap } from './id-map';
@@ -40,6 +40,8 @@ export interface InteractionColumns {
   readonly propensity?: Float64Array | readonly number[] | undefined;
   /** Item features; see `Interactions.withItemFeatures`. */
   readonly itemFeatures?: FeatureColumns | undefined;
+  /** User features; see `Interactions.withUserFeatures`. */
+  readonly userFeatures?: FeatureColumns | undefined;
 }
 
 /** All columns of a table as plain arrays, as `postMessage` can send them. */

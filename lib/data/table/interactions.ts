@@ -9,9 +9,9 @@ import { areRatings, type RatingScale } from '../../core/rating-scale';
 import type { Float32Vector, Float64Vector, Int32Vector } from '../../core/readonly-vector';
 import type { ContextKind } from '../context/context-column';
 import { ContextColumns, type ContextSource, type ContextValues } from '../context/context-columns';
-import { ItemFeatures } from '../features/item-features';
+import { FeatureTable, type ItemFeatures, type UserFeatures } from '../features/feature-table';
 import { firstRowOfPair, mergeDuplicates } from './duplicates';
-import { IdMap } from './id-map';
+import type { IdMap } from './id-map';
 import {
   type InteractionColumns,
   type InteractionsOptions,
@@ -44,14 +44,15 @@ export interface Rating {
 export interface SelectOptions {
   /**
    * `keep` (default): users and items keep their inner indices, including those without a row. `remake`: only
-   * those with a row, numbered by first appearance, as Surprise numbers a train set; if the table has item
-   * features, they are followed by the other items with features.
+   * those with a row, numbered by first appearance, as Surprise numbers a train set; if the table has
+   * features, they are followed by the other items and users with features.
    */
   readonly vocabulary?: 'keep' | 'remake';
   /**
-   * `drop`: the selection has no item features; with `vocabulary: 'keep'`, their items stay. Default `keep`.
+   * `drop`: the selection has no features; with `vocabulary: 'keep'`, their items and users stay. Default
+   * `keep`.
    */
-  readonly itemFeatures?: 'keep' | 'drop';
+  readonly features?: 'keep' | 'drop';
 }
 
 /**
@@ -77,15 +78,16 @@ export class Interactions implements Iterable<Rating> {
   /** The mean of all ratings. */
   readonly mean: number;
   readonly #columns: OwnedColumns;
-  readonly #features: ItemFeatures | undefined;
+  readonly #features: Features;
   #alignedFeatures: ItemFeatures | undefined;
+  #alignedUserFeatures: UserFeatures | undefined;
   readonly #sums: RatingSums;
   readonly #ofUsers: RowIndex;
   readonly #ofItems: RowIndex;
   #hash: string | undefined;
   #onePerPair: Interactions | undefined;
 
-  private constructor(owned: OwnedColumns, scale: RatingScale, features?: ItemFeatures, from?: Grown) {
+  private constructor(owned: OwnedColumns, scale: RatingScale, features: Features = {}, from?: Grown) {
     this.users = owned.userIds;
     this.items = owned.itemIds;
     this.#columns = owned;
@@ -109,8 +111,10 @@ export class Interactions implements Iterable<Rating> {
    */
   static fromColumns(columns: InteractionColumns, options: InteractionsOptions = {}): Interactions {
     const [owned, scale] = ownedColumns(columns, options);
-    if (!columns.itemFeatures) return new Interactions(owned, scale);
-    return new Interactions(owned, scale).withItemFeatures(ItemFeatures.fromColumns(columns.itemFeatures));
+    const { itemFeatures, userFeatures } = columns;
+    const table = new Interactions(owned, scale);
+    const featured = itemFeatures ? table.withItemFeatures(FeatureTable.ofItems(itemFeatures)) : table;
+    return userFeatures ? featured.withUserFeatures(FeatureTable.ofUsers(userFeatures)) : featured;
   }
 
   /**
@@ -195,7 +199,7 @@ export class Interactions implements Iterable<Rating> {
    * nothing; see `withItemFeatures`.
    */
   get itemFeatures(): ItemFeatures | undefined {
-    this.#alignedFeatures ??= this.#features?.alignedTo(this.items);
+    this.#alignedFeatures ??= this.#features.items?.alignedTo(this.items);
     return this.#alignedFeatures;
   }
 
@@ -208,8 +212,29 @@ export class Interactions implements Iterable<Rating> {
    * const ratings = movielens.ratings.withItemFeatures(filmFeatures(movielens.films));
    */
   withItemFeatures(features: ItemFeatures): Interactions {
-    const owned = { ...this.#columns, itemIds: withItemsOf(features, this.items) };
-    return new Interactions(owned, this.scale, features);
+    const owned = { ...this.#columns, itemIds: withIdsOf(features, this.items) };
+    return new Interactions(owned, this.scale, { ...this.#features, items: features });
+  }
+
+  /**
+   * What is known about the users besides ratings: a row for each, by inner user index. Undefined if there is
+   * nothing; see `withUserFeatures`.
+   */
+  get userFeatures(): UserFeatures | undefined {
+    this.#alignedUserFeatures ??= this.#features.users?.alignedTo(this.users);
+    return this.#alignedUserFeatures;
+  }
+
+  /**
+   * The same ratings with these user features, replacing any others. Like `withItemFeatures`, it adds users
+   * with features but no rating to the end of the vocabulary.
+   *
+   * @example
+   * const ratings = movielens.ratings.withUserFeatures(demographics(movielens.users));
+   */
+  withUserFeatures(features: UserFeatures): Interactions {
+    const owned = { ...this.#columns, userIds: withIdsOf(features, this.users) };
+    return new Interactions(owned, this.scale, { ...this.#features, users: features });
   }
 
   /**
@@ -264,6 +289,7 @@ export class Interactions implements Iterable<Rating> {
       ofItems: keeps.rows ? single.#ofItems : undefined,
     });
     if (table.items === single.items) table.#alignedFeatures = single.#alignedFeatures;
+    if (table.users === single.users) table.#alignedUserFeatures = single.#alignedUserFeatures;
     table.#onePerPair = table;
     return { table, changed };
   }
@@ -367,11 +393,12 @@ export class Interactions implements Iterable<Rating> {
       if (!(rows[n] >= 0 && rows[n] < this.length && Number.isInteger(rows[n]))) this.row(rows[n]);
     }
     const kept = columnsAt(this.#columns, rows);
-    const features = options.itemFeatures === 'drop' ? undefined : this.#features;
+    const features = options.features === 'drop' ? {} : this.#features;
     if (options.vocabulary !== 'remake') return new Interactions(kept, this.scale, features);
     const remade = renumbered(kept);
-    const itemIds = features ? withItemsOf(features, remade.itemIds) : remade.itemIds;
-    return new Interactions({ ...remade, itemIds }, this.scale, features);
+    const itemIds = withIdsOf(features.items, remade.itemIds);
+    const userIds = withIdsOf(features.users, remade.userIds);
+    return new Interactions({ ...remade, itemIds, userIds }, this.scale, features);
   }
 
   /**
@@ -407,7 +434,8 @@ export class Interactions implements Iterable<Rating> {
       timestamp: timestamps?.slice(),
       ...(context ? { context: context.toColumns() } : {}),
       ...(propensities ? { propensity: propensities.slice() } : {}),
-      ...(this.#features ? { itemFeatures: this.#features.toColumns() } : {}),
+      ...(this.#features.items ? { itemFeatures: this.#features.items.toColumns() } : {}),
+      ...(this.#features.users ? { userFeatures: this.#features.users.toColumns() } : {}),
     };
   }
 
@@ -422,8 +450,8 @@ export class Interactions implements Iterable<Rating> {
   /**
    * SHA-256 of the rows (raw ids, ratings, timestamps, in order) and the scale, 64 hex digits. It doesn't
    * depend on how the vocabulary numbers users and items, nor on features, context or propensities, so that
-   * results of models with and without them can be compared; `itemFeatures` and `context` have hashes of
-   * their own. For receipts. Cost: O(rows), once.
+   * results of models with and without them can be compared; `itemFeatures`, `userFeatures` and `context` have
+   * hashes of their own. For receipts. Cost: O(rows), once.
    */
   hash(): string {
     this.#hash ??= hashOf(this.#columns, this.scale);
@@ -443,8 +471,16 @@ interface Grown {
   readonly ofItems: RowIndex | undefined;
 }
 
-/** The vocabulary followed by the items of the features that it doesn't have yet. */
-function withItemsOf(features: ItemFeatures, items: IdMap<ItemId, ItemIndex>): IdMap<ItemId, ItemIndex> {
-  const others = [...features.items].filter((id) => !items.has(id));
-  return others.length === 0 ? items : IdMap.items([...items, ...others]);
+/** Features of the items and of the users, with rows in any order. */
+interface Features {
+  readonly items?: ItemFeatures;
+  readonly users?: UserFeatures;
+}
+
+/** The vocabulary followed by the ids of the features that it doesn't have yet. */
+function withIdsOf<Id extends string, Index extends number>(
+  features: FeatureTable<Id, Index> | undefined,
+  ids: IdMap<Id, Index>,
+): IdMap<Id, Index> {
+  return features ? ids.with(features.ids) : ids;
 }

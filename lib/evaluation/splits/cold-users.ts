@@ -113,7 +113,7 @@ function holdOut(
     test: rows.filter((row) => isHeld[userColumn[row]] && !isAnswer[row]),
   });
   const asked = rows.filter((row) => isHeld[userColumn[row]] && isAnswer[row]);
-  return { split, answers: ratings.select(asked, { vocabulary: 'remake', itemFeatures: 'drop' }) };
+  return { split, answers: ratings.select(asked, { vocabulary: 'remake', features: 'drop' }) };
 }
 
 function checkShare(where: string, name: string, share: number): void {

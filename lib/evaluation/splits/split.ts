@@ -78,7 +78,7 @@ export function splitRows(ratings: Interactions, plan: SplitPlan): Split {
   refuseSharedPairs(ratings, name, inTrain, plan.test);
   // A duplicate pair counts once; otherwise a list could hit one item of two "relevant" ones.
   const train = ratings.select(plan.train, { vocabulary: 'remake' }).onePerPair();
-  const test = ratings.select(plan.test, { vocabulary: 'remake', itemFeatures: 'drop' }).onePerPair();
+  const test = ratings.select(plan.test, { vocabulary: 'remake', features: 'drop' }).onePerPair();
   return splitOfParts({ ...plan, train, test, dataHash: () => ratings.hash() });
 }
 

@@ -40,7 +40,7 @@ export function rowlessFromJson(json: Readonly<Record<string, unknown>>, seenBy?
       userCounts: whole('userCounts'),
       itemCounts: whole('itemCounts'),
       ...(seen !== undefined && { seen: whole('seen') }),
-      ...(itemFeatures !== undefined && { itemFeatures: featuresFromJson(itemFeatures) }),
+      ...(itemFeatures !== undefined && { itemFeatures: featuresFromJson('itemFeatures', itemFeatures) }),
     },
     seenBy,
   );

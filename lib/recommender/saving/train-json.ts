@@ -8,7 +8,8 @@ import { arrayFromJson, arrayToJson, type StateArray } from './model-json';
 
 /** A table as JSON. */
 export function trainToJson(train: Interactions): Record<string, unknown> {
-  const { user, item, rating, timestamp, context, propensity, itemFeatures } = train.toColumns();
+  const { user, item, rating, timestamp, context, propensity, itemFeatures, userFeatures } =
+    train.toColumns();
   return {
     scale: train.scale,
     users: user.ids,
@@ -20,12 +21,13 @@ export function trainToJson(train: Interactions): Record<string, unknown> {
     ...(context ? { context: contextToJson(context) } : {}),
     ...(propensity ? { propensity: arrayToJson(propensity) } : {}),
     ...(itemFeatures ? { itemFeatures: featuresToJson(itemFeatures) } : {}),
+    ...(userFeatures ? { userFeatures: featuresToJson(userFeatures) } : {}),
   };
 }
 
 /** Reads the table back. @throws DataError when something is missing or has the wrong type */
 export function trainFromJson(json: Readonly<Record<string, unknown>>): Interactions {
-  const { users, items, scale, timestamp, context, propensity, itemFeatures } = json;
+  const { users, items, scale, timestamp, context, propensity, itemFeatures, userFeatures } = json;
   if (!isTextList(users) || !isTextList(items)) {
     throw new DataError('model JSON: train.users and train.items must be lists of texts');
   }
@@ -44,7 +46,8 @@ export function trainFromJson(json: Readonly<Record<string, unknown>>): Interact
       timestamp: timestamp ? column('timestamp', Float64Array) : undefined,
       context: context === undefined ? undefined : contextFromJson(context),
       propensity: propensity === undefined ? undefined : column('propensity', Float64Array),
-      itemFeatures: itemFeatures === undefined ? undefined : featuresFromJson(itemFeatures),
+      itemFeatures: itemFeatures === undefined ? undefined : featuresFromJson('itemFeatures', itemFeatures),
+      userFeatures: userFeatures === undefined ? undefined : featuresFromJson('userFeatures', userFeatures),
     },
     { scale: scaleFromJson(scale), duplicates: 'keep', ownership: 'take' },
   );

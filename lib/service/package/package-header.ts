@@ -98,6 +98,7 @@ export interface PackageHeader extends PackageInfo {
     readonly context?: PackageFile | null;
     /** Item features; null if there are none, absent in packages saved before features existed. */
     readonly itemFeatures?: PackageFile | null;
+    readonly userFeatures?: PackageFile | null;
   };
   /** What the model learned: plain values inline, arrays in files. */
   readonly state: {
@@ -149,10 +150,18 @@ export function readHeader(text: string): PackageHeader {
 
 /** All files that the header lists. */
 export function filesOf({ train, state, films }: Omit<PackageHeader, 'checksum'>): PackageFile[] {
-  const { columns, summary = {}, userIds, itemIds, context = null, itemFeatures = null } = train;
+  const {
+    columns,
+    summary = {},
+    userIds,
+    itemIds,
+    context = null,
+    itemFeatures = null,
+    userFeatures = null,
+  } = train;
   const ofSummary = Object.values(summary).filter(isFile);
   const arrays = [...Object.values(columns ?? {}), ...ofSummary, ...Object.values(state.arrays)];
-  return [...arrays, userIds, itemIds, context, itemFeatures, films].filter(
+  return [...arrays, userIds, itemIds, context, itemFeatures, userFeatures, films].filter(
     (file): file is PackageFile => file !== null,
   );
 }

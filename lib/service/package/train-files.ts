@@ -35,7 +35,7 @@ export async function writeTrain(
   train: Interactions,
   kept: Interactions | RowlessTrain,
 ): Promise<PackageHeader['train']> {
-  const { user, item, itemFeatures, context } = train.toColumns();
+  const { user, item, itemFeatures, userFeatures, context } = train.toColumns();
   return {
     hash: train.hash(),
     ratings: train.length,
@@ -51,6 +51,10 @@ export async function writeTrain(
         ? await files.json('train-context', contextToJson(context))
         : null,
     itemFeatures: itemFeatures ? await files.json('item-features', featuresToJson(itemFeatures)) : null,
+    userFeatures:
+      userFeatures && kept instanceof Interactions
+        ? await files.json('user-features', featuresToJson(userFeatures))
+        : null,
   };
 }
 
@@ -97,6 +101,7 @@ export async function readTrain(
     itemIds,
     context = null,
     itemFeatures = null,
+    userFeatures = null,
     ...rest
   }: PackageHeader['train'],
   seenBy: SeenItems | undefined,
@@ -104,7 +109,12 @@ export async function readTrain(
   const users = (await files.json(userIds)) as string[];
   const items = (await files.json(itemIds)) as string[];
   const scale = scaleFromJson(rest.scale);
-  const features = itemFeatures && { itemFeatures: featuresFromJson(await files.json(itemFeatures)) };
+  const features = itemFeatures && {
+    itemFeatures: featuresFromJson('itemFeatures', await files.json(itemFeatures)),
+  };
+  const ofUsers = userFeatures && {
+    userFeatures: featuresFromJson('userFeatures', await files.json(userFeatures)),
+  };
   if (columns) {
     const parts = {
       user: { ids: users, indices: (await files.array(columns.user)) as Int32Array },
@@ -114,6 +124,7 @@ export async function readTrain(
       propensity: columns.propensity ? ((await files.array(columns.propensity)) as Float64Array) : undefined,
       context: context ? contextFromJson(await files.json(context)) : undefined,
       ...features,
+      ...ofUsers,
     };
     return { train: Interactions.fromColumns(parts, { scale, duplicates: 'keep', ownership: 'take' }) };
   }
@@ -138,7 +149,7 @@ export async function readTrain(
 
 /** Whether two packages have the same train set, with the same inner indices and features. */
 export function isSameTrain(one: PackageHeader['train'], other: PackageHeader['train']): boolean {
-  const files = ({ userIds, itemIds, itemFeatures }: PackageHeader['train']) =>
-    [userIds, itemIds, itemFeatures].map((file) => file?.sha256);
+  const files = ({ userIds, itemIds, itemFeatures, userFeatures }: PackageHeader['train']) =>
+    [userIds, itemIds, itemFeatures, userFeatures].map((file) => file?.sha256);
   return one.hash === other.hash && files(one).every((sha256, n) => sha256 === files(other)[n]);
 }

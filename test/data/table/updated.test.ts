@@ -209,8 +209,8 @@ test('item features stay; a new item has none, and a known one keeps its own', (
     ['ann', 'unheard of', 4, 2],
   ]).table;
   assert.equal(next.items.indexOf(itemId('unrated')), table.items.indexOf(itemId('unrated')));
-  assert.equal(next.itemFeatures?.items.size, next.itemCount);
-  assert.equal(table.itemFeatures?.items.size, table.itemCount);
+  assert.equal(next.itemFeatures?.ids.size, next.itemCount);
+  assert.equal(table.itemFeatures?.ids.size, table.itemCount);
 });
 
 test('context and propensities go with their rows; a new category is one more', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { itemId } from '../../../lib/core/ids';
 import { itemFeatures, wordsOf } from '../../../lib/data/features/feature-rows';
-import { ItemFeatures } from '../../../lib/data/features/item-features';
+import { FeatureTable, type ItemFeatures } from '../../../lib/data/features/feature-table';
 import type { Film } from '../../../lib/data/movielens/film';
 import { filmFeatures } from '../../../lib/data/movielens/film-features';
 import { Interactions } from '../../../lib/data/table/interactions';
@@ -53,7 +53,7 @@ test('rows of one item add up, amounts count as they are, rare and common featur
   assert.deepEqual(weights(plain, '1'), { x: 2, depth: 0.5 });
   assert.deepEqual(itemFeatures(rows, { minItems: 2 }).names, ['x']);
   assert.deepEqual(itemFeatures(rows, { maxShare: 0.5 }).names, ['depth', 'y']);
-  assert.equal(itemFeatures(rows, { minItems: 3 }).items.size, 2, 'items stay');
+  assert.equal(itemFeatures(rows, { minItems: 3 }).ids.size, 2, 'items stay');
 });
 
 test('bad options and amounts are refused by name', () => {
@@ -105,7 +105,7 @@ test('films: genres, years and title words, each part as long as its weight', ()
   assert.deepEqual([one['years: 1970s'], one['title: star']], [0.5, 0.25]);
   assert.deepEqual(weights(features, '3'), { 'genre: Sci-Fi': 1, 'years: 1990s': 0.5 });
   assert.deepEqual(features.featuresOf(itemId('4')), []);
-  assert.equal(features.items.size, 4);
+  assert.equal(features.ids.size, 4);
 });
 
 test('films: parts can be left out, years told apart, bad options are refused', () => {
@@ -114,7 +114,7 @@ test('films: parts can be left out, years told apart, bad options are refused', 
   const refused = (options: object, message: RegExp) =>
     assert.throws(() => filmFeatures(films, options), { name: 'OptionError', message });
   refused({ genres: false, years: false, titleWords: false }, /at least one of/);
-  refused({ years: 'century' }, /years must be one of decade, year, false, got "century"/);
+  refused({ years: 'century' }, /years must be one of decade, five, year, false, got "century"/);
   refused({ genre: true }, /no option genre; the options are genres/);
   refused({ genres: 1 }, /genres must be true or false, got 1/);
 });
@@ -128,7 +128,7 @@ test('tables are put beside each other, items of both, weights of the second cha
     { weighting: 'amount' },
   );
   const both = itemFeatures([{ item: 1, words: ['old'] }]).beside(tags, 0.5);
-  assert.deepEqual([...both.items], ['1', '9']);
+  assert.deepEqual([...both.ids], ['1', '9']);
   assert.deepEqual(weights(both, '1'), { old: 1, space: 0.5 });
   assert.deepEqual(weights(both, '9'), { space: 1 });
   assert.throws(() => tags.beside(tags), { name: 'DataError', message: /names must be unique/ });
@@ -141,7 +141,7 @@ test('tables are put beside each other, items of both, weights of the second cha
 test('a table that is none is refused', () => {
   const parts = itemFeatures([{ item: 1, words: ['x'] }]).toColumns();
   const refused = (change: object, message: RegExp) =>
-    assert.throws(() => ItemFeatures.fromColumns({ ...parts, ...change }), { name: 'DataError', message });
+    assert.throws(() => FeatureTable.ofItems({ ...parts, ...change }), { name: 'DataError', message });
   refused({ offsets: Int32Array.of(0) }, /must make a table of 1 rows and 1 columns/);
   refused({ columns: Int32Array.of(3) }, /must make a table/);
   refused({ values: Float32Array.of(Number.NaN) }, /must be finite numbers/);
@@ -161,7 +161,7 @@ test('ratings carry features: rows by inner index, items without a rating behind
   assert.deepEqual([...withFeatures], [...ratings]);
   const { itemFeatures: aligned } = withFeatures;
   assert.ok(aligned);
-  assert.equal(aligned.items, withFeatures.items);
+  assert.equal(aligned.ids, withFeatures.items);
   assert.equal(withFeatures.itemFeatures, aligned, 'made once');
   assert.equal(aligned.offsets.length, 6);
   assert.equal(aligned.offsets[3], aligned.offsets[2], 'nothing is known of item 7');
@@ -174,7 +174,7 @@ test('selections keep features, and number rated items as without them', () => {
   const remade = withFeatures.select([1, 2], { vocabulary: 'remake' });
   assert.deepEqual([...remade.items], ['1', '2', '3', '4'], 'item 7 has neither rating nor features');
   assert.deepEqual([...remade.userColumn], [0, 1]);
-  assert.equal(remade.itemFeatures?.items, remade.items);
+  assert.equal(remade.itemFeatures?.ids, remade.items);
   const kept = withFeatures.select([1]);
   assert.equal(kept.items, withFeatures.items);
   assert.deepEqual(kept.itemFeatures?.toColumns(), withFeatures.itemFeatures?.toColumns());

@@ -1,14 +1,14 @@
 /**
- * Features of items (or users): a sparse table of what is known about them in addition to ratings.
+ * Features of items and of users: sparse tables of what is known about them in addition to ratings.
  */
 import { inspect } from 'node:util';
 import { ContentHash } from '../../core/content-hash';
 import { DataError, OptionError } from '../../core/errors';
-import type { ItemId, ItemIndex } from '../../core/ids';
+import type { ItemId, ItemIndex, UserId, UserIndex } from '../../core/ids';
 import type { Float32Vector, Int32Vector } from '../../core/readonly-vector';
 import { IdMap } from '../table/id-map';
 
-/** A feature with its weight for one item. */
+/** A feature with its weight for one item or user. */
 export interface Feature {
   readonly name: string;
   readonly weight: number;
@@ -29,9 +29,9 @@ export interface FeatureColumns {
 }
 
 /**
- * Item features: a sparse table with one row per item and one column per feature. Immutable. Made by
- * `filmFeatures` and `itemFeatures`, combined with `beside`, and attached to ratings with
- * `Interactions.withItemFeatures`.
+ * Features: a sparse table with one row per item (or user) and one column per feature. Immutable. Made by
+ * `filmFeatures`, `itemFeatures`, `demographics`, and `userFeatures`, combined with `beside`, and attached to
+ * ratings with `Interactions.withItemFeatures` and `withUserFeatures`.
  *
  * Memory: 8 bytes per nonzero cell.
  *
@@ -39,17 +39,17 @@ export interface FeatureColumns {
  * const features = itemFeatures([{ item: 1, words: ['robot', 'toy'] }, { item: 2, words: ['toy'] }]);
  * features.featuresOf(itemId(2)); // [{ name: 'toy', weight: 1 }]
  */
-export class ItemFeatures {
-  /** Raw item ids of the rows. */
-  readonly items: IdMap<ItemId, ItemIndex>;
+export class FeatureTable<Id extends string, Index extends number> {
+  /** Raw ids of the rows. */
+  readonly ids: IdMap<Id, Index>;
   /** Names of the columns, such as `genre: Comedy`. */
   readonly names: readonly string[];
   readonly #offsets: Int32Array;
   readonly #columns: Int32Array;
   readonly #values: Float32Array;
 
-  private constructor(items: IdMap<ItemId, ItemIndex>, table: Omit<FeatureColumns, 'ids'>) {
-    this.items = items;
+  private constructor(ids: IdMap<Id, Index>, table: Omit<FeatureColumns, 'ids'>) {
+    this.ids = ids;
     this.names = table.names;
     this.#offsets = table.offsets;
     this.#columns = table.columns;
@@ -58,27 +58,38 @@ export class ItemFeatures {
   }
 
   /**
-   * Makes a table from its parts, which are copied.
+   * Makes a table of items from its parts, which are copied.
    * @throws DataError when an id or a name occurs twice, the parts don't match, or a weight isn't a finite
    *   number
    */
-  static fromColumns({ ids, names, offsets, columns, values }: FeatureColumns): ItemFeatures {
-    const items = IdMap.items(ids);
-    if (new Set(names).size < names.length) throw new DataError('ItemFeatures: names must be unique');
+  static ofItems(columns: FeatureColumns): ItemFeatures {
+    return FeatureTable.#of(IdMap.items(columns.ids), columns);
+  }
+
+  /** The same for users. */
+  static ofUsers(columns: FeatureColumns): UserFeatures {
+    return FeatureTable.#of(IdMap.users(columns.ids), columns);
+  }
+
+  static #of<Id extends string, Index extends number>(
+    ids: IdMap<Id, Index>,
+    { names, offsets, columns, values }: FeatureColumns,
+  ): FeatureTable<Id, Index> {
+    if (new Set(names).size < names.length) throw new DataError('FeatureTable: names must be unique');
     const fits =
-      offsets.length === items.size + 1 &&
+      offsets.length === ids.size + 1 &&
       offsets[0] === 0 &&
       offsets.every((offset, row) => row === 0 || offset >= offsets[row - 1]) &&
-      offsets[items.size] === columns.length &&
+      offsets[ids.size] === columns.length &&
       columns.length === values.length &&
       columns.every((column) => column >= 0 && column < names.length);
     if (!fits) {
       throw new DataError(
-        `ItemFeatures: offsets, columns and values must make a table of ${items.size} rows and ${names.length} columns`,
+        `FeatureTable: offsets, columns and values must make a table of ${ids.size} rows and ${names.length} columns`,
       );
     }
-    if (!values.every(Number.isFinite)) throw new DataError('ItemFeatures: values must be finite numbers');
-    return new ItemFeatures(items, {
+    if (!values.every(Number.isFinite)) throw new DataError('FeatureTable: values must be finite numbers');
+    return new FeatureTable(ids, {
       names: Object.freeze([...names]),
       offsets: offsets.slice(),
       columns: columns.slice(),
@@ -91,7 +102,7 @@ export class ItemFeatures {
     return this.names.length;
   }
 
-  /** The entries of row r are at `offsets[r]` to `offsets[r + 1] - 1`. Int32 [items + 1]. */
+  /** The entries of row r are at `offsets[r]` to `offsets[r + 1] - 1`. Int32 [rows + 1]. */
   get offsets(): Int32Vector {
     return this.#offsets;
   }
@@ -106,9 +117,9 @@ export class ItemFeatures {
     return this.#values;
   }
 
-  /** The features of an item, heaviest first; empty for an unknown item. */
-  featuresOf(item: ItemId): Feature[] {
-    const row = this.items.indexOf(item);
+  /** The features of an item (or user), heaviest first; empty for an unknown one. */
+  featuresOf(id: Id): Feature[] {
+    const row = this.ids.indexOf(id);
     if (row === undefined) return [];
     const features: Feature[] = [];
     for (let at = this.#offsets[row]; at < this.#offsets[row + 1]; at++) {
@@ -118,23 +129,23 @@ export class ItemFeatures {
   }
 
   /**
-   * Combines the columns of two tables, those of `other` multiplied by `weight`; has the items of both. If
+   * Combines the columns of two tables, those of `other` multiplied by `weight`; has the rows of both. If
    * the rows of both tables have length 1, `weight` is the weight of the second relative to the first.
    *
    * @throws OptionError for a weight that isn't above 0, DataError when both have a feature of the same name
    */
-  beside(other: ItemFeatures, weight = 1): ItemFeatures {
+  beside(other: FeatureTable<Id, Index>, weight = 1): FeatureTable<Id, Index> {
     if (!(weight > 0 && Number.isFinite(weight))) {
-      throw new OptionError(`ItemFeatures: weight must be a number above 0, got ${weight}`);
+      throw new OptionError(`FeatureTable: weight must be a number above 0, got ${weight}`);
     }
-    const ids = [...this.items, ...[...other.items].filter((id) => !this.items.has(id))];
-    const [offsets, columns, values] = [new Int32Array(ids.length + 1), [] as number[], [] as number[]];
-    for (const [row, id] of ids.entries()) {
+    const ids = this.ids.with(other.ids);
+    const [offsets, columns, values] = [new Int32Array(ids.size + 1), [] as number[], [] as number[]];
+    for (const [row, id] of [...ids].entries()) {
       for (const [table, shift, times] of [
         [this, 0, 1] as const,
         [other, this.columnCount, weight] as const,
       ]) {
-        const from = table.items.indexOf(id);
+        const from = table.ids.indexOf(id);
         if (from === undefined) continue;
         for (let at = table.#offsets[from]; at < table.#offsets[from + 1]; at++) {
           columns.push(shift + table.#columns[at]);
@@ -143,8 +154,8 @@ export class ItemFeatures {
       }
       offsets[row + 1] = columns.length;
     }
-    return ItemFeatures.fromColumns({
-      ids,
+    return FeatureTable.#of(ids, {
+      ids: ids.toJSON(),
       names: [...this.names, ...other.names],
       offsets,
       columns: Int32Array.from(columns),
@@ -153,30 +164,29 @@ export class ItemFeatures {
   }
 
   /**
-   * The same features with a row for each item of a vocabulary, in its order; empty for an item without
-   * features.
+   * The same features with a row for each id of a vocabulary, in its order; empty for an id without features.
    */
-  alignedTo(items: IdMap<ItemId, ItemIndex>): ItemFeatures {
-    if (items === this.items) return this;
-    const from = Array.from(items, (id) => this.items.indexOf(id) ?? -1);
-    const offsets = new Int32Array(items.size + 1);
+  alignedTo(ids: IdMap<Id, Index>): FeatureTable<Id, Index> {
+    if (ids === this.ids) return this;
+    const from = Array.from(ids, (id) => this.ids.indexOf(id) ?? -1);
+    const offsets = new Int32Array(ids.size + 1);
     for (const [row, own] of from.entries()) {
       offsets[row + 1] = offsets[row] + (own < 0 ? 0 : this.#offsets[own + 1] - this.#offsets[own]);
     }
-    const columns = new Int32Array(offsets[items.size]);
-    const values = new Float32Array(offsets[items.size]);
+    const columns = new Int32Array(offsets[ids.size]);
+    const values = new Float32Array(offsets[ids.size]);
     for (const [row, own] of from.entries()) {
       if (own < 0) continue;
       columns.set(this.#columns.subarray(this.#offsets[own], this.#offsets[own + 1]), offsets[row]);
       values.set(this.#values.subarray(this.#offsets[own], this.#offsets[own + 1]), offsets[row]);
     }
-    return new ItemFeatures(items, { names: this.names, offsets, columns, values });
+    return new FeatureTable(ids, { names: this.names, offsets, columns, values });
   }
 
-  /** Copies the table to plain data; `ItemFeatures.fromColumns` reads it back. */
+  /** Copies the table to plain data; `FeatureTable.ofItems` or `ofUsers` reads it back. */
   toColumns(): FeatureColumns {
     return {
-      ids: this.items.toJSON(),
+      ids: this.ids.toJSON(),
       names: [...this.names],
       offsets: this.#offsets.slice(),
       columns: this.#columns.slice(),
@@ -187,7 +197,7 @@ export class ItemFeatures {
   /** SHA-256 of ids, names and weights, 64 hex digits. For receipts. */
   hash(): string {
     return new ContentHash()
-      .add('items', this.items.toJSON())
+      .add('items', this.ids.toJSON())
       .add('names', this.names)
       .add('offsets', this.#offsets)
       .add('columns', this.#columns)
@@ -199,6 +209,13 @@ export class ItemFeatures {
   [inspect.custom](): string {
     const some = this.names.slice(0, 3).join(', ');
     const more = this.names.length > 3 ? ', …' : '';
-    return `ItemFeatures: ${this.columnCount} features (${some}${more}) of ${this.items.size} items`;
+    const of = this.ids.kind === 'user' ? 'UserFeatures' : 'ItemFeatures';
+    return `${of}: ${this.columnCount} features (${some}${more}) of ${this.ids.size} ${this.ids.kind}s`;
   }
 }
+
+/** Features of items. */
+export type ItemFeatures = FeatureTable<ItemId, ItemIndex>;
+
+/** Features of users. */
+export type UserFeatures = FeatureTable<UserId, UserIndex>;
