@@ -13,10 +13,11 @@ import { allNotebooks, findNotebook } from '../lib/notebook-files/find';
 import { inTurn, type NotebookFile, notebookFile } from '../lib/notebook-files/in-turn';
 import type { Notebook } from '../lib/notebook-files/ipynb';
 import { normalize } from '../lib/notebook-files/normalize';
-import { OWN_PAGES } from '../lib/notebook-files/page';
+import { isOwnPage } from '../lib/notebook-files/page';
 import { Progress } from '../lib/notebook-files/progress';
 import { type DrawFigure, figurePainter, withoutRows } from '../lib/notebook-files/publish';
-import { openRenderer } from '../lib/notebook-files/render';
+import { renderedReference } from '../lib/notebook-files/reference/rendered-reference';
+import { openRenderer, type Renderer } from '../lib/notebook-files/render';
 import { pageName, Site } from '../lib/notebook-files/site';
 import { readCommandLine, runCommand, wholeNumber } from './cli/command-line';
 import { typedPath } from './cli/typed-path';
@@ -24,8 +25,9 @@ import { untilInterrupted } from './cli/until-interrupted';
 
 const USAGE = `Writes executed notebooks as a site of HTML pages that works offline, also from a folder.
 
-  npm run export                              all of notebooks/, into .lab/export/
+  npm run export                              all of notebooks/ and the API reference, into .lab/export/
   npm run export -- 01 --out /tmp/pages       one, elsewhere
+  npm run export -- --reference               the API reference only
 
   --no-run            don't execute; show the saved outputs
   --without-solutions leave out the solutions of exercises (default: folded below them)
@@ -44,6 +46,8 @@ interface Options {
   timeout: number;
   solutions: boolean;
   rows: boolean;
+  /** Also what the library's doc comments say. */
+  reference: boolean;
 }
 
 const COMMAND_LINE = {
@@ -52,6 +56,7 @@ const COMMAND_LINE = {
     'no-run': { type: 'boolean', default: false },
     'without-solutions': { type: 'boolean', default: false },
     'with-rows': { type: 'boolean', default: false },
+    reference: { type: 'boolean', default: false },
     timeout: { type: 'string', default: '300' },
   },
   positionals: true,
@@ -61,13 +66,14 @@ const COMMAND_LINE = {
 function prepare(args: string[]): { files: NotebookFile[]; options: Options } {
   const { values, positionals } = readCommandLine(args, COMMAND_LINE);
   const timeout = wholeNumber('--timeout', values.timeout, 1, 1e6);
-  const found = positionals.length > 0 ? positionals.map((name) => findNotebook(name)) : allNotebooks();
-  if (found.length === 0) throw new OptionError('No notebooks in notebooks/.');
+  const isAll = positionals.length === 0 && !values.reference;
+  const found = isAll ? allNotebooks() : positionals.map((name) => findNotebook(name));
+  if (found.length === 0 && !values.reference) throw new OptionError('No notebooks in notebooks/.');
   const paths = [...new Set(found.map((path) => resolve(path)))];
   for (const path of paths) {
     const name = pageName(path);
     const same = paths.find((other) => other !== path && pageName(other) === name);
-    if (same || OWN_PAGES.includes(name))
+    if (same || isOwnPage(name))
       throw new OptionError(`${shownPath(path)} would overwrite another page, ${name}.html`);
   }
   const out = resolve(typedPath(values.out));
@@ -75,6 +81,7 @@ function prepare(args: string[]): { files: NotebookFile[]; options: Options } {
     run: !values['no-run'],
     solutions: !values['without-solutions'],
     rows: values['with-rows'],
+    reference: isAll || values.reference,
   };
   return { files: paths.map(notebookFile), options: { ...options, out, timeout } };
 }
@@ -118,6 +125,25 @@ async function readable(
   return withSolutions(figures, answersOf(figures, name));
 }
 
+/** Writes the pages about the library. Returns whether that worked: the notebooks' pages don't need them. */
+async function exportReference(site: Site, renderer: Renderer, signal: AbortSignal): Promise<boolean> {
+  // Loads TypeScript.
+  const { referencePages } =
+    require('../lib/notebook-files/reference/reference-pages') as typeof import('../lib/notebook-files/reference/reference-pages');
+  const start = performance.now();
+  try {
+    const { pages, bodies } = await renderedReference(referencePages(ROOT), renderer, signal);
+    site.addReference(pages, bodies);
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    process.stdout.write(`wrote the API reference, ${pages.length} pages  ${seconds} s\n`);
+    return true;
+  } catch (error) {
+    if (signal.aborted || !(error instanceof LabError)) throw error;
+    process.stderr.write(`The API reference was not written: ${error.message}\n`);
+    return false;
+  }
+}
+
 /** Writes a page for each notebook as soon as it has run. Returns the exit code. */
 async function exportPages(files: NotebookFile[], options: Options, signal: AbortSignal): Promise<number> {
   const site = new Site(options.out);
@@ -125,6 +151,7 @@ async function exportPages(files: NotebookFile[], options: Options, signal: Abor
   const painter = figurePainter();
   signal.addEventListener('abort', () => renderer.close(), { once: true });
   try {
+    const hasReference = !options.reference || (await exportReference(site, renderer, signal));
     const all = await inTurn(
       files,
       async (file, notebook, seconds) => {
@@ -135,7 +162,7 @@ async function exportPages(files: NotebookFile[], options: Options, signal: Abor
       },
       { done: 'written', signal },
     );
-    return all ? 0 : 1;
+    return all && hasReference ? 0 : 1;
   } finally {
     renderer.close();
     await painter.close();

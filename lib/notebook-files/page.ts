@@ -25,8 +25,18 @@ export interface PageContent extends PageEntry {
 }
 
 const SITE = 'Recommender Lab';
-/** The pages that aren't of notebooks. */
-export const OWN_PAGES = ['index', 'license'];
+/** The names of the API reference's pages begin with it; the list of them all has it as its name. */
+export const REFERENCE = 'api';
+
+/** Whether a page isn't a notebook's. */
+export function isOwnPage(name: string): boolean {
+  return ['index', 'license', REFERENCE].includes(name) || name.startsWith(`${REFERENCE}-`);
+}
+
+/** The address of a page, from any other. */
+export function pageAddress(name: string): string {
+  return `${encodeURIComponent(name)}.html`;
+}
 
 /**
  * Blocks all requests but those for the site's own scripts, whatever the content says. `file:` is for pages opened from a
@@ -46,7 +56,7 @@ const LICENSE_LINK =
 export function notebookPage(page: PageContent): string {
   const link = (entry: PageEntry | undefined, rel: string, arrow: string) =>
     entry
-      ? `<a rel="${rel}" href="${encodeURIComponent(entry.name)}.html"><small>${arrow}</small> ${escapeHtml(entry.title)}</a>`
+      ? `<a rel="${rel}" href="${pageAddress(entry.name)}"><small>${arrow}</small> ${escapeHtml(entry.title)}</a>`
       : '<span></span>';
   const footer = page.previous || page.next;
   return document(`${page.title} · ${SITE}`, page.promise, [
@@ -79,10 +89,10 @@ export function licensePage(): string {
 }
 
 /** The list of all pages. */
-export function indexPage(entries: PageEntry[]): string {
+export function indexPage(entries: PageEntry[], { hasReference = false } = {}): string {
   const items = entries.map(
     ({ name, title, promise }) =>
-      `<li><a href="${encodeURIComponent(name)}.html">${escapeHtml(title)}</a>${promise ? `<p>${escapeHtml(promise)}</p>` : ''}</li>`,
+      `<li><a href="${pageAddress(name)}">${escapeHtml(title)}</a>${promise ? `<p>${escapeHtml(promise)}</p>` : ''}</li>`,
   );
   return document(SITE, 'Executed notebooks of the Recommender Lab', [
     '</head>',
@@ -90,7 +100,11 @@ export function indexPage(entries: PageEntry[]): string {
     HEADER,
     `<main class="index"><h1>${SITE}</h1>`,
     '<p>Executed notebooks with all figures and numbers. To run and change them yourself, start the lab with <code>npm start</code>.</p>',
-    `<ol>${items.join('\n')}</ol></main>`,
+    `<ol>${items.join('\n')}</ol>`,
+    hasReference
+      ? `<p><a href="${pageAddress(REFERENCE)}">API reference</a>: everything the library exports</p>`
+      : '',
+    '</main>',
     LICENSE_LINK,
   ]);
 }
@@ -130,11 +144,11 @@ function document(title: string, description: string, parts: string[]): string {
 }
 
 /**
- * Makes a body's relative links work in the export: links to exported notebooks lead to their pages; others (to the
- * project's sources) lose their target and show the file's location.
+ * Makes a body's relative links work in the export: links to exported notebooks and to sources in the reference lead to
+ * their pages; others lose their target and show the file's location.
  *
  * @param folder the notebook's folder, relative to the project: `notebooks`
- * @param pages project path of each exported notebook to its page's name
+ * @param pages project path of each exported file to its address
  */
 export function relink(body: string, folder: string, pages: ReadonlyMap<string, string>): string {
   return body.replace(/(<a\b[^>]*?)\shref="([^"]*)"/g, (whole, start: string, href: string) => {
@@ -142,7 +156,7 @@ export function relink(body: string, folder: string, pages: ReadonlyMap<string, 
     const [, path, fragment] = /^([^#?]*)(?:\?[^#]*)?(#.*)?$/.exec(href)!;
     const target = posix.join(folder, decoded(path!));
     const page = pages.get(target);
-    if (page) return `${start} href="${encodeURIComponent(page)}.html${fragment ?? ''}"`;
+    if (page) return `${start} href="${page.includes('#') ? page : page + (fragment ?? '')}"`;
     return `${start} class="source-link" title="In the project: ${escapeHtml(target)}"`;
   });
 }

@@ -5,8 +5,19 @@ import { ROOT } from './environment';
 import { isFigure } from './figure-html';
 import { type Heading, headingsIn, sectionsIn } from './headings';
 import type { Notebook } from './ipynb';
-import { entryOf, indexPage, licensePage, notebookPage, OWN_PAGES, type PageEntry, relink } from './page';
+import {
+  entryOf,
+  indexPage,
+  isOwnPage,
+  licensePage,
+  notebookPage,
+  type PageEntry,
+  pageAddress,
+  REFERENCE,
+  relink,
+} from './page';
 import { plotlyScript } from './plotly-script';
+import type { ReferencePage } from './reference/reference-pages';
 import { readSearchScript, type SearchPage, searchScript } from './search-index';
 import { notebookPromise, notebookTitle } from './sections';
 
@@ -14,6 +25,9 @@ const { writeWhole } = require('../core/write-whole.cjs') as { writeWhole(file: 
 
 /** Length of a page's start that is sure to include what `entryOf` reads. */
 const HEAD = 4096;
+
+/** Below the texts of a page of the reference. */
+const SOURCE_FILES: Heading = { level: 2, id: 'source-files', title: 'Source files' };
 
 /** What pages share. */
 const ASSETS = 'assets';
@@ -33,6 +47,8 @@ export function pageName(path: string): string {
 
 export class Site {
   private readonly own: OwnPage[] = [];
+  /** Source files to their places in the reference. */
+  private readonly sources = new Map<string, string>();
   private hasPlotly = false;
 
   constructor(private readonly folder: string) {
@@ -57,10 +73,45 @@ export class Site {
     };
     this.own.push(page);
     const written = this.write(page);
-    this.addToSearch({ name, title: page.title, sections: sectionsIn(page.headings, notebook, page.title) });
-    writeWhole(this.path('index'), indexPage(this.entries()));
-    writeWhole(this.path('license'), licensePage());
+    this.addToSearch([
+      { name, title: page.title, sections: sectionsIn(page.headings, notebook, page.title) },
+    ]);
+    this.writeIndex();
     return written;
+  }
+
+  /**
+   * Writes the API reference. Pages that are added later link to it.
+   * @param bodies the rendered texts of each page
+   */
+  addReference(pages: readonly ReferencePage[], bodies: readonly string[]): void {
+    const searched = pages.map((page, n) => {
+      const headings = headingsIn(bodies[n]!, page.notebook);
+      const html = notebookPage({
+        ...page,
+        body: bodies[n]! + page.listing,
+        headings: page.listing ? [...headings, SOURCE_FILES] : headings,
+        previous: pages[n - 1],
+        next: pages[n + 1],
+      });
+      writeWhole(this.path(page.name), html);
+      for (const [file, id] of page.places) this.sources.set(file, `${page.name}.html#${id}`);
+      return {
+        name: page.name,
+        title: page.title,
+        sections: sectionsIn(headings, page.notebook, page.title),
+      };
+    });
+    this.addToSearch(searched);
+    this.writeIndex();
+  }
+
+  private writeIndex(): void {
+    writeWhole(
+      this.path('index'),
+      indexPage(this.entries(), { hasReference: existsSync(this.path(REFERENCE)) }),
+    );
+    writeWhole(this.path('license'), licensePage());
   }
 
   /** Writes the pages again, now with links to those that came later. */
@@ -77,8 +128,9 @@ export class Site {
     const at = entries.findIndex(({ name }) => name === page.name);
     if (page.hasFigure) this.writePlotly();
     const targets = new Map([
-      ...this.earlier().map(({ name }): [string, string] => [`notebooks/${name}.ipynb`, name]),
-      ...this.own.map(({ source, name }): [string, string] => [source, name]),
+      ...this.sources,
+      ...this.earlier().map(({ name }): [string, string] => [`notebooks/${name}.ipynb`, pageAddress(name)]),
+      ...this.own.map(({ source, name }): [string, string] => [source, pageAddress(name)]),
     ]);
     const path = this.path(page.name);
     const html = notebookPage({
@@ -102,13 +154,13 @@ export class Site {
     this.hasPlotly = true;
   }
 
-  /** Replaces the page in the search, and removes pages that are gone. */
-  private addToSearch(page: SearchPage): void {
+  /** Replaces the pages in the search, and removes pages that are gone. */
+  private addToSearch(pages: readonly SearchPage[]): void {
     const file = join(this.folder, ASSETS, 'search.js');
     const others = readSearchScript(file).filter(
-      ({ name }) => name !== page.name && existsSync(this.path(name)),
+      ({ name }) => !pages.some((page) => page.name === name) && existsSync(this.path(name)),
     );
-    writeWhole(file, searchScript([...others, page].sort((a, b) => (a.name < b.name ? -1 : 1))));
+    writeWhole(file, searchScript([...others, ...pages].sort((a, b) => (a.name < b.name ? -1 : 1))));
   }
 
   /** All pages in the folder, in index order. */
@@ -120,7 +172,7 @@ export class Site {
   private earlier(): PageEntry[] {
     if (!existsSync(this.folder)) return [];
     return readdirSync(this.folder)
-      .filter((file) => file.endsWith('.html') && !OWN_PAGES.includes(basename(file, '.html')))
+      .filter((file) => file.endsWith('.html') && !isOwnPage(basename(file, '.html')))
       .filter((file) => !this.own.some(({ name }) => `${name}.html` === file))
       .flatMap((file) => {
         const head = readFileSync(join(this.folder, file), 'utf8').slice(0, HEAD);

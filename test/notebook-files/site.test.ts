@@ -84,7 +84,7 @@ test('names and links may contain what means something else in addresses', (t) =
   t.after(() => rmSync(folder, { recursive: true }));
   new Site(folder).add(NOTEBOOK, 'C# 100%?.ipynb', BODY);
   assert.match(readFileSync(join(folder, 'index.html'), 'utf8'), /href="C%23%20100%25%3F\.html"/);
-  const pages = new Map([['notebooks/C#.ipynb', 'C#']]);
+  const pages = new Map([['notebooks/C#.ipynb', 'C%23.html']]);
   assert.equal(relink('<a href="C%23.ipynb">', 'notebooks', pages), '<a href="C%23.html">');
   assert.match(relink('<a href="100%.md">', 'notebooks', pages), /In the project: notebooks\/100%\.md/);
 });

@@ -25,7 +25,15 @@
     return loading;
   }
 
-  /** Sections with all the words; those with words in their titles come first. */
+  /** How well the words describe a section. What notebooks say comes before what the API reference says. */
+  function scoreOf(page, title, words) {
+    const parts = title.split(/[^\p{L}\p{N}]+/u);
+    const inTitle = words.map((word) => (parts.includes(word) ? 2 : title.includes(word) ? 1 : 0));
+    const sum = inTitle.reduce((total, value) => total + value, 0);
+    return sum + (title === words.join(' ') ? 1 : 0) - (/^api(-|$)/.test(page.name) ? 0.5 : 0);
+  }
+
+  /** Sections with all the words, the best first. */
   function find(words) {
     const found = [];
     for (const page of window.labSearch) {
@@ -34,7 +42,7 @@
         section.plainText ??= plain(section.text);
         const { plainTitle, plainText } = section;
         if (!words.every((word) => plainTitle.includes(word) || plainText.includes(word))) continue;
-        found.push({ page, section, score: words.filter((word) => plainTitle.includes(word)).length });
+        found.push({ page, section, score: scoreOf(page, plainTitle, words) });
       }
     }
     return found.sort((a, b) => b.score - a.score);
