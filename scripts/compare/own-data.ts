@@ -67,7 +67,10 @@ async function withCleanCopy<Result>(
 ): Promise<Result> {
   const dir = mkdtempSync(join(tmpdir(), 'clean-ratings-'));
   try {
-    const clean = await cleanRatings(file, look, join(dir, 'clean.csv'));
+    const notes = nowAndThen(note);
+    const clean = await cleanRatings(file, look, join(dir, 'clean.csv'), {
+      onProgress: (part) => notes(() => `Copying the intact lines: ${(100 * part).toFixed(0)}%`),
+    });
     const { damaged, incomplete, examples } = clean;
     note(`${damaged} damaged and ${incomplete} incomplete lines are left out`);
     for (const { line, problem, text } of examples.slice(0, SHOWN)) {
@@ -79,14 +82,22 @@ async function withCleanCopy<Result>(
   }
 }
 
-/** A note every two seconds. */
 function progressNotes(note: (line: string) => void): (progress: ReadProgress) => void {
+  const notes = nowAndThen(note);
+  return ({ bytes, totalBytes, rows }) =>
+    notes(() => {
+      const part = totalBytes ? `, ${((100 * bytes) / totalBytes).toFixed(0)}%` : '';
+      return `${rows.toLocaleString('en-US')} rows read${part}`;
+    });
+}
+
+/** Passes on a line every two seconds. */
+function nowAndThen(note: (line: string) => void): (line: () => string) => void {
   let last = performance.now();
-  return ({ bytes, totalBytes, rows }) => {
+  return (line) => {
     if (performance.now() - last < NOTE_MS) return;
     last = performance.now();
-    const part = totalBytes ? `, ${((100 * bytes) / totalBytes).toFixed(0)}%` : '';
-    note(`${rows.toLocaleString('en-US')} rows read${part}`);
+    note(line());
   };
 }
 

@@ -54,6 +54,28 @@ test('without --skip-damaged, reading stops at the first damaged line', async (t
   );
 });
 
+test('notes say how far the copy of the intact lines is', async (t) => {
+  const own = { file: ownFile(t), columns: undefined, duplicates: 'error', skipDamaged: true } as const;
+  let now = 0;
+  t.mock.method(performance, 'now', () => {
+    now += 1000;
+    return now;
+  });
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  const notes: string[] = [];
+  let isDone = false;
+  const read = readOwnData(own, (line) => notes.push(line)).finally(() => {
+    isDone = true;
+  });
+  while (!isDone) {
+    t.mock.timers.tick(500);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await read;
+  const first = notes.findIndex((note) => /^Copying the intact lines: \d+%$/.test(note));
+  assert.ok(first > 0 && first < notes.findIndex((note) => /damaged and/.test(note)), notes.join('\n'));
+});
+
 test('a file that cannot be compared ends with a sentence and code 1', async (t) => {
   const failed = await compare('--data', ownFile(t), '--columns', 'user=पाठक,item=book').catch(
     (error) => error,

@@ -1,14 +1,14 @@
 /** Copies the intact lines of a file of ratings, and lists the damaged ones. */
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { DataError, OptionError } from '../../core/errors';
+import { OptionError } from '../../core/errors';
 import { inferScale } from '../../core/infer-scale';
 import { cannotRead } from './cannot-read';
 import { ROLES, type Role } from './column-roles';
 import type { RatingsLook } from './look-at-ratings';
+import { plainCopy } from './plain-copy';
 import type { RatingsOptions } from './ratings-layout';
 import { END_OF_SECONDS, type TimeFormat } from './time-column';
-import { utf8Copy } from './utf8-copy';
 
 /** A line that was left out. */
 export interface DamagedLine {
@@ -31,6 +31,12 @@ export interface CleanRatings {
   readonly incomplete: number;
 }
 
+export interface CleanOptions {
+  /** Whether a file that exists is replaced. Default: no. */
+  readonly overwrite?: boolean;
+  readonly onProgress?: (part: number) => void;
+}
+
 /** Dates stay text: DuckDB would ignore an offset from UTC. */
 const TIME_TYPES: Readonly<Record<TimeFormat, string>> = {
   seconds: 'DOUBLE',
@@ -38,6 +44,7 @@ const TIME_TYPES: Readonly<Record<TimeFormat, string>> = {
   date: 'VARCHAR',
 };
 const EXAMPLES = 20;
+const PROGRESS_MS = 500;
 /** As the reader takes them; whether the day exists is another question. */
 const DATE =
   '\\d{4}-\\d\\d-\\d\\d([T ]([01]\\d|2[0-3]):[0-5]\\d(:([0-5]\\d|60)([.,]\\d{1,9})?)?(Z| ?UTC|[+-]\\d\\d:?(\\d\\d)?)?)?';
@@ -48,6 +55,7 @@ const DATE =
  * should be, are left out, and so are those without a user, an item, or a rating. DuckDB does the work, on all
  * processors, and larger than memory.
  *
+ * @param options.onProgress called twice a second with the part that is done, from 0 to 1
  * @param look as proposed by `lookAtRatings` for this file
  * @throws OptionError if the file to write exists and `overwrite` isn't set, or is the file to read
  *
@@ -60,7 +68,7 @@ export async function cleanRatings(
   path: string,
   look: RatingsLook,
   to: string,
-  { overwrite = false } = {},
+  { overwrite = false, onProgress }: CleanOptions = {},
 ): Promise<CleanRatings> {
   if (existsSync(to) && !overwrite)
     throw new OptionError(`cleanRatings: the file to write must not exist yet, got ${to}`);
@@ -69,26 +77,40 @@ export async function cleanRatings(
   mkdirSync(dirname(to), { recursive: true });
   const temp = mkdtempSync(join(dirname(to), '.clean-'));
   try {
-    const readable = await utf8Copy(path, look.options.encoding ?? 'utf-8', join(temp, 'utf-8')).catch(
+    const readable = await plainCopy(path, look.options.encoding ?? 'utf-8', join(temp, 'plain')).catch(
       (cause) => cannotRead(path, cause),
     );
-    return await clean(readable, look, to);
+    return await clean(readable, look, to, onProgress);
   } finally {
     rmSync(temp, { recursive: true, force: true });
   }
 }
 
-async function clean(path: string, look: RatingsLook, to: string): Promise<CleanRatings> {
+async function clean(
+  path: string,
+  look: RatingsLook,
+  to: string,
+  onProgress: CleanOptions['onProgress'],
+): Promise<CleanRatings> {
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const database = await DuckDBInstance.create();
   const db = await database.connect();
+  // Reading the file and writing the copy take about the same time.
+  let half = 0;
+  let part = 0;
+  const timer = setInterval(() => {
+    part = Math.max(part, half + db.progress.percentage / 200); // −1 between two statements
+    onProgress?.(part);
+  }, PROGRESS_MS);
   const rowsOf = async (sql: string) => (await db.runAndReadAll(sql)).getRowObjectsJson();
   try {
     const names = uniqueNames(look.columns.map(({ column }) => column));
     const columns = look.columns.map(({ 'read as': role }, n) => ({ column: names[n]!, role }));
-    await db
-      .run(`CREATE TABLE lines AS FROM ${readCsv(path, look, names)}`)
-      .catch((cause) => notCsv(path, cause));
+    await db.run(
+      'SET enable_progress_bar = true; SET enable_progress_bar_print = false; SET progress_bar_time = 0',
+    );
+    await db.run(`CREATE TABLE lines AS FROM ${readCsv(path, look, names)}`);
+    half = 0.5;
     const taken = ROLES.flatMap((role) => columns.filter((column) => column.role === role));
     const { timestamps = 'seconds' } = look.options;
     const isComplete = taken
@@ -126,18 +148,10 @@ async function clean(path: string, look: RatingsLook, to: string): Promise<Clean
       incomplete: Number(incomplete),
     };
   } finally {
+    clearInterval(timer);
     db.closeSync();
     database.closeSync();
   }
-}
-
-function notCsv(path: string, cause: Error): never {
-  const hint = /invalid state/.test(cause.message)
-    ? '; do some of its lines end with "\\r\\n" and others with "\\n"? Save it with one kind'
-    : '';
-  throw new DataError(`${path}: ${cause.message.split('\n', 1)[0]!.replace(/\.$/, '')}${hint}`, {
-    file: path,
-  });
 }
 
 /** Names that differ for SQL: not empty, and different in more than upper and lower case. */
@@ -153,13 +167,20 @@ function uniqueNames(columns: readonly string[]): string[] {
 
 /** The call that reads the file, with a type for each column. */
 function readCsv(path: string, { options, columns }: RatingsLook, names: readonly string[]): string {
-  const { separator = '\t', quotes = true, decimal = '.', header, timestamps = 'seconds' } = options;
+  const {
+    separator = '\t',
+    quotes = true,
+    decimal = '.',
+    header,
+    skip = 0,
+    timestamps = 'seconds',
+  } = options;
   const types = columns.map(({ 'read as': role }, n) => {
     const type = role === 'rating' ? 'DOUBLE' : role === 'timestamp' ? TIME_TYPES[timestamps] : 'VARCHAR';
     return `${text(names[n]!)}: '${type}'`;
   });
   return `read_csv(${text(path.replace(/[*?[]/g, '[$&]'))}, columns = {${types.join(', ')}},
-    delim = ${text(separator)}, header = ${header !== undefined}, decimal_separator = ${text(decimal)},
+    delim = ${text(separator)}, skip = ${skip}, header = ${header !== undefined}, decimal_separator = ${text(decimal)},
     quote = '${quotes === false ? '' : '"'}', escape = '${quotes === 'backslash' ? '\\' : quotes ? '"' : ''}',
     encoding = 'utf-8', auto_detect = false,
     store_rejects = true, rejects_limit = 0)`;

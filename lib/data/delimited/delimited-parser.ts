@@ -31,8 +31,8 @@ export class DelimitedParser {
   #expectedRows = 0;
   #rows = 0;
   /** The current physical line, 1-based. */
-  #line = 1;
-  #firstRowLine = 1;
+  #line: number;
+  #firstRowLine: number;
   #blankLine = 0;
   /** Rows with line breaks inside quotes, after which line numbers are higher. */
   readonly #longRows: { row: number; extraLines: number }[] = [];
@@ -43,6 +43,8 @@ export class DelimitedParser {
 
   constructor(options: ParserOptions) {
     this.#options = options;
+    this.#line = 1 + options.skip;
+    this.#firstRowLine = this.#line;
     this.#wanted = new Map(Object.entries(options.columns));
     this.#separator = Buffer.from(options.separator);
     this.#marks = {

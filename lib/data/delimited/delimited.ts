@@ -32,6 +32,8 @@ export interface DelimitedOptions<Spec extends ColumnSpec> {
   readonly columns: Spec;
   /** The separator between fields. Default: a tab. */
   readonly separator?: string;
+  /** Number of lines above the header or the first row: comments, or a title. They aren't read. Default: 0. */
+  readonly skip?: number;
   /** Whether the first line names the columns. Default: false. */
   readonly header?: boolean;
   /**
@@ -112,7 +114,7 @@ export async function readDelimited<Spec extends ColumnSpec>(
   }
   const settings = resolve(options, typeof source === 'string' ? source : 'the stream');
   const parser = new DelimitedParser(settings);
-  const blocks = new RecordBlocks(parser, settings.file);
+  const blocks = new RecordBlocks(parser, settings);
   const step = (totalBytes?: number) => {
     options.signal?.throwIfAborted();
     options.onProgress?.({ bytes: blocks.bytes, totalBytes, rows: parser.rows });
@@ -157,7 +159,7 @@ export function readDelimitedSync<Spec extends ColumnSpec>(
 ): DelimitedTable<Spec> {
   const settings = resolve(options, typeof source === 'string' ? source : 'the text');
   const parser = new DelimitedParser(settings);
-  const blocks = new RecordBlocks(parser, settings.file);
+  const blocks = new RecordBlocks(parser, settings);
   if (typeof source !== 'string') {
     blocks.write(source instanceof Uint8Array ? source : Buffer.from(source.text));
     return table(parser, blocks, settings);
@@ -183,6 +185,7 @@ function resolve(options: DelimitedOptions<ColumnSpec>, name: string): ParserOpt
   const {
     columns,
     separator = '\t',
+    skip = 0,
     header = false,
     encoding = 'utf-8',
     decimal = '.',
@@ -215,6 +218,9 @@ function resolve(options: DelimitedOptions<ColumnSpec>, name: string): ParserOpt
       `readDelimited: ${option} must be one of ${choices.join(', ')}, got ${String(value)}`,
     );
   };
+  if (!Number.isSafeInteger(skip) || skip < 0) {
+    throw new OptionError(`readDelimited: skip must be a number of lines, 0 or more, got ${String(skip)}`);
+  }
   oneOf('encoding', TEXT_ENCODINGS, encoding);
   oneOf('decimal', ['.', ','], decimal);
   oneOf('quotes', [true, false, 'backslash'], quotes);
@@ -224,6 +230,7 @@ function resolve(options: DelimitedOptions<ColumnSpec>, name: string): ParserOpt
   return {
     columns,
     separator,
+    skip,
     header,
     encoding,
     decimal,

@@ -14,6 +14,8 @@ export interface CutText {
   readonly quotes: Quotes;
   /** The records with the usual number of fields. */
   readonly records: readonly (readonly string[])[];
+  /** The line where these records start. */
+  readonly first: number;
   /** The first line with another number of fields, or with text after a closing quote. */
   readonly odd: Pick<Cut, 'line' | 'fields' | 'isBroken'> | undefined;
 }
@@ -27,17 +29,30 @@ const GROUPS = [['\t'], ['::'], [',', ';', '|']];
 /** Occurs inside fields so often that it is tried last. */
 const SPACE = [[' ']];
 
-/** Undefined if no separator gives two fields or more. Quotes are ordinary characters only if nothing fits otherwise. */
-export function guessSeparator(text: string): CutText | undefined {
+/**
+ * Undefined if no separator gives two fields or more. Quotes are ordinary characters only if nothing fits otherwise.
+ * @param line the number of the text's first line
+ */
+export function guessSeparator(text: string, line = 1): CutText | undefined {
   const quoted: Quotes[] = /\\"/.test(text) ? ['backslash', true] : [true];
   for (const groups of [GROUPS, SPACE]) {
-    const best = bestOf(text, groups, quoted) ?? bestOf(text, groups, [false]);
+    const best = bestOf({ text, line }, groups, quoted) ?? bestOf({ text, line }, groups, [false]);
     if (best) return best;
   }
   return undefined;
 }
 
-function bestOf(text: string, groups: readonly string[][], quotes: readonly Quotes[]): CutText | undefined {
+/** A text, and the number of its first line. */
+interface NumberedText {
+  readonly text: string;
+  readonly line: number;
+}
+
+function bestOf(
+  text: NumberedText,
+  groups: readonly string[][],
+  quotes: readonly Quotes[],
+): CutText | undefined {
   for (const group of groups) {
     const ways = group.flatMap((separator) => quotes.map((kind) => cutBy(text, separator, kind)));
     const fitting = ways.filter((way) => way !== undefined);
@@ -49,7 +64,7 @@ function bestOf(text: string, groups: readonly string[][], quotes: readonly Quot
 
 /** Undefined if the lines don't have the same number of fields. */
 function cutBy(
-  text: string,
+  text: NumberedText,
   separator: string,
   quotes: Quotes,
 ): { cut: CutText; share: number; width: number } | undefined {
@@ -63,6 +78,7 @@ function cutBy(
     separator,
     quotes,
     records: records.map(({ fields }) => fields),
+    first: records[0]!.line,
     odd: all.find((record) => !fits(record)),
   };
   return { cut, share, width };
@@ -76,9 +92,9 @@ interface Cut {
 }
 
 /** The first records; empty lines are left out. Quotes count only where they open a field, as in the reader. */
-function cutText(text: string, separator: string, quotes: Quotes): Cut[] {
+function cutText({ text, line: firstLine }: NumberedText, separator: string, quotes: Quotes): Cut[] {
   const records: Cut[] = [];
-  let [line, at] = [1, 0];
+  let [line, at] = [firstLine, 0];
   while (at < text.length && records.length < LINES) {
     const record: Cut = { fields: [], line, isBroken: false };
     for (;;) {

@@ -8,7 +8,8 @@ import { rolesByName } from './column-names';
 import { type Choice, type Column, ROLES, type Role, type Roles, rolesOf } from './column-roles';
 import type { DelimitedInput } from './delimited';
 import { cut } from './delimited-hints';
-import { type CutText, guessSeparator } from './guess-separator';
+import type { CutText } from './guess-separator';
+import { type TextBelow, textBelow } from './lines-above';
 import type { RatingsOptions } from './ratings-layout';
 import { type TextSample, textSample } from './text-sample';
 
@@ -68,21 +69,21 @@ export function lookAtRatings(
   const fail = (what: string): never => {
     throw new DataError(`${file}: ${what}`, { file });
   };
-  const found = guessSeparator(text);
-  if (!found) {
+  const below = textBelow(text, startsWithNames);
+  if (!below) {
     return fail(
       `no separator cuts its first lines into the same number of fields: ${cut(text.split('\n', 1)[0]!)}`,
     );
   }
-  const hasHeader = startsWithNames(found.records);
+  const { above, found, hasHeader } = below;
   const columns = columnsOf(found, hasHeader);
   const roles = rolesOf(columns, hasHeader, given);
   if (typeof roles === 'string') return fail(roles);
-  const options = optionsOf({ found, hasHeader, columns, roles: roles.roles, encoding });
+  const options = optionsOf({ ...below, columns, roles: roles.roles, encoding });
   return {
     options,
     columns: columns.map((column, n) => lookOf(column, n, roles)),
-    notes: notesOf(found, columns, roles),
+    notes: [...notesAbove(text, above), ...notesOf(found, columns, roles)],
     code: codeOf(file, options),
   };
 }
@@ -105,15 +106,13 @@ function columnsOf({ records }: CutText, hasHeader: boolean): Column[] {
   });
 }
 
-interface Layout {
-  readonly found: CutText;
-  readonly hasHeader: boolean;
+interface Layout extends TextBelow {
   readonly columns: readonly Column[];
   readonly roles: ReadonlyMap<Role, Choice>;
   readonly encoding: TextSample['encoding'];
 }
 
-function optionsOf({ found, hasHeader, columns, roles, encoding }: Layout): RatingsOptions {
+function optionsOf({ above, found, hasHeader, columns, roles, encoding }: Layout): RatingsOptions {
   const { separator, quotes } = found;
   const named = ROLES.filter((role) => roles.has(role));
   const entries = named.map((role) => [role, columns[roles.get(role)!.at]!.name] as const);
@@ -123,6 +122,7 @@ function optionsOf({ found, hasHeader, columns, roles, encoding }: Layout): Rati
   const { time = 'seconds' } = contentOf('timestamp') ?? {};
   return {
     separator,
+    ...(above === 0 ? {} : { skip: above }),
     ...(quotes === true ? {} : { quotes }),
     ...(encoding === 'utf-8' ? {} : { encoding }),
     ...(hasHeader ? { header: Object.fromEntries(entries) as RatingsOptions['header'] } : { fields }),
@@ -145,6 +145,16 @@ function lookOf({ name, values, content }: Column, n: number, { roles, counts }:
     because:
       choice?.because ?? (counts.includes(n) ? 'it counts something, which is not a rating' : 'not needed'),
   };
+}
+
+function notesAbove(text: string, above: number): string[] {
+  if (above === 0) return [];
+  const lines = text.split('\n', above).map((line) => cut(line.trim(), 40));
+  return [
+    above === 1
+      ? `Line 1 is above the data and is not read: ${lines[0]}`
+      : `Lines 1 to ${above} are above the data and are not read: ${lines.slice(0, EXAMPLES).join(', ')}${above > EXAMPLES ? ', …' : ''}`,
+  ];
 }
 
 function notesOf({ odd, records }: CutText, columns: readonly Column[], { roles, counts }: Roles): string[] {

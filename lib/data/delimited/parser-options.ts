@@ -9,6 +9,7 @@ export type ColumnType = keyof ColumnArrays | `${keyof ColumnArrays}?` | 'skip';
 export interface ParserOptions {
   readonly columns: Readonly<Record<string, ColumnType>>;
   readonly separator: string;
+  readonly skip: number;
   readonly header: boolean;
   readonly quotes: boolean | 'backslash';
   readonly encoding: TextEncoding;

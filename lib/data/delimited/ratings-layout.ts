@@ -13,6 +13,8 @@ import { TIME_FORMATS, type TimeFormat } from './time-column';
 export interface RatingsOptions {
   /** The separator between fields. Default: a tab. */
   readonly separator?: string;
+  /** Number of lines above the header or the first row: comments, or a title. They aren't read. Default: 0. */
+  readonly skip?: number;
   /**
    * For a file with a header line: the names of its columns. Others are skipped. Without `rating`, each row
    * is a choice (a loan, a click, a play).
@@ -79,7 +81,17 @@ const USUAL_FIELDS: readonly Role[] = ['user', 'item', 'rating', 'timestamp'];
 
 /** The layout in the form that `readDelimited` takes. @throws OptionError for an invalid layout */
 export function layoutOf(options: RatingsOptions): Layout {
-  const { separator, header, fields, encoding, name, quotes, decimal, timestamps = 'seconds' } = options;
+  const {
+    separator,
+    skip,
+    header,
+    fields,
+    encoding,
+    name,
+    quotes,
+    decimal,
+    timestamps = 'seconds',
+  } = options;
   if (!TIME_FORMATS.includes(timestamps)) {
     const choices = TIME_FORMATS.join(', ');
     throw new OptionError(`readRatings: timestamps must be one of ${choices}, got ${String(timestamps)}`);
@@ -140,6 +152,15 @@ export function layoutOf(options: RatingsOptions): Layout {
   return {
     names,
     context,
-    options: { columns: spec, separator, header: header !== undefined, encoding, name, quotes, decimal },
+    options: {
+      columns: spec,
+      separator,
+      skip,
+      header: header !== undefined,
+      encoding,
+      name,
+      quotes,
+      decimal,
+    },
   };
 }

@@ -124,8 +124,9 @@ function contextOf(
 /** With columns of ids only, nothing else would reveal a wrong separator or an unexpected header. */
 function checkFirstRow(file: string, user: IdColumn, item: IdColumn, options: RatingsOptions): void {
   const [first, second] = [user.ids[user.indices[0]], item.ids[item.indices[0]]];
+  const line = 1 + (options.skip ?? 0);
   const fail = (what: string): never => {
-    throw new DataError(`${file}:1: ${what}`, { file, line: 1 });
+    throw new DataError(`${file}:${line}: ${what}`, { file, line });
   };
   if (/^user[ _-]?(id)?$/i.test(first)) {
     const names = `{ user: ${JSON.stringify(first)}, item: ${JSON.stringify(second)} }`;

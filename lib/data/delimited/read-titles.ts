@@ -13,7 +13,7 @@ import type { RatingColumns } from './ratings-layout';
 /** The columns of a file of titles, by their names in its header; others are skipped. */
 export interface TitlesOptions
   extends StreamOptions,
-    Pick<DelimitedOptions<RatingColumns>, 'separator' | 'quotes' | 'encoding' | 'name'> {
+    Pick<DelimitedOptions<RatingColumns>, 'separator' | 'skip' | 'quotes' | 'encoding' | 'name'> {
   readonly id: string;
   readonly title: string;
   /** The column of genres, topics, or other categories. Default: none. */

@@ -3,9 +3,11 @@
  */
 import { DataError } from '../../core/errors';
 import type { DelimitedParser } from './delimited-parser';
+import type { ParserOptions } from './parser-options';
 
 /** Bytes per read: large enough for few calls, small enough for smooth progress. */
 const CHUNK = 1 << 20;
+const LF = 0x0a;
 /** Maximum length of a record; beyond it, the separator, the quotes, or the file must be wrong. */
 const LONGEST_RECORD = 1 << 24;
 
@@ -30,11 +32,17 @@ export class RecordBlocks {
   #used = 0;
   #bytes = 0;
   #started = false;
+  readonly #file: string;
+  /** Number of lines that are still to be skipped. */
+  #above: number;
 
   constructor(
     private readonly parser: DelimitedParser,
-    private readonly file: string,
-  ) {}
+    { file, skip }: Pick<ParserOptions, 'file' | 'skip'>,
+  ) {
+    this.#file = file;
+    this.#above = skip;
+  }
 
   /** Bytes received so far. */
   get bytes(): number {
@@ -53,7 +61,9 @@ export class RecordBlocks {
     this.#bytes += bytes;
     // Wait for the first four bytes before looking at them; they could arrive one at a time.
     if (!this.#started && this.#used >= 4) this.#begin();
-    if (this.#started) this.#parse(this.parser.wholeRecords(this.#buffer, this.#used));
+    if (!this.#started) return;
+    this.#skip();
+    this.#parse(this.parser.wholeRecords(this.#buffer, this.#used));
   }
 
   /** Processes a chunk from elsewhere in memory; it is copied piece by piece. */
@@ -69,15 +79,29 @@ export class RecordBlocks {
   /** Ends the input: whatever is left is the last record, without a line end. */
   end(): void {
     if (!this.#started) this.#begin();
+    this.#skip();
     this.#parse(this.#used);
+  }
+
+  /** Removes what is above the first record. */
+  #skip(): void {
+    if (this.#above === 0) return;
+    let start = 0;
+    while (this.#above > 0 && start < this.#used) {
+      const end = this.#buffer.subarray(0, this.#used).indexOf(LF, start);
+      if (end >= 0) this.#above--;
+      start = end < 0 ? this.#used : end + 1;
+    }
+    this.#buffer.copyWithin(0, start, this.#used);
+    this.#used -= start;
   }
 
   #parse(whole: number): void {
     if (whole === 0) {
       if (this.#used <= LONGEST_RECORD) return;
       throw new DataError(
-        `${this.file}: a record of more than ${LONGEST_RECORD >> 20} MB; is a quote never closed, or is this not a text file?`,
-        { file: this.file },
+        `${this.#file}: a record of more than ${LONGEST_RECORD >> 20} MB; is a quote never closed, or is this not a text file?`,
+        { file: this.#file },
       );
     }
     const rowsBefore = this.parser.rows;
@@ -94,12 +118,12 @@ export class RecordBlocks {
     this.#started = true;
     for (const { bytes, what } of FOREIGN_STARTS) {
       if (bytes.every((byte, n) => n < this.#used && this.#buffer[n] === byte)) {
-        throw new DataError(`${this.file}: the file ${what}`, { file: this.file });
+        throw new DataError(`${this.#file}: the file ${what}`, { file: this.#file });
       }
     }
     // Latin letters and digits in UTF-16 without a byte order mark.
     if (this.#used >= 4 && this.#buffer[0] !== 0 && this.#buffer[1] === 0 && this.#buffer[3] === 0) {
-      throw new DataError(`${this.file}: the file ${UTF_16}`, { file: this.file });
+      throw new DataError(`${this.#file}: the file ${UTF_16}`, { file: this.#file });
     }
     if (this.#used >= 3 && this.#buffer.readUIntBE(0, 3) === 0xefbbbf) {
       this.#buffer.copyWithin(0, 3, this.#used);

@@ -14,6 +14,7 @@ const QUOTE = 0x22;
 
 /** The end of the last complete record in bytes[0, end); 0 if there is none. */
 export function wholeRecords(bytes: Buffer, end: number, { separator, quotes, escapeByte }: Marks): number {
+  if (end === 0) return 0; // lastIndexOf would begin at the end of the buffer
   // There may be quotes of an earlier chunk after `end`.
   if (!quotes || !bytes.subarray(0, end).includes(QUOTE)) return bytes.lastIndexOf(LF, end - 1) + 1;
   let last = 0;

@@ -130,14 +130,81 @@ for (const [name, content, { rows, incomplete = 0 }] of ODD) {
   });
 }
 
-test('a file whose lines end in two ways is refused with what to do', async (t) => {
+const LINE_ENDS: [name: string, content: string | Buffer][] = [
+  ['the first two lines', `${HEAD}\r\n${ROWS.replace('\n', '\r\n')}\n`],
+  ['all but the header', `${HEAD}\n${ROWS.replaceAll('\n', '\r\n')}\r\n`],
+  ['the last line', `${HEAD}\n${ROWS}\r\n`],
+  [
+    'all but a line break in quotes',
+    `note,${HEAD}\r\n${ROWS.replace(/^/gm, '"a\nb",').replace(/3$/gm, '3\r')}\r\n`,
+  ],
+  ['some, in Windows letters', Buffer.from(`${HEAD}\r\n${ROWS.replaceAll('i1,', 'caf\xe9,')}\n`, 'latin1')],
+  ['one far behind, at the end of a chunk', endsAtChunk()],
+];
+
+/** A carriage return is the last byte of the first megabyte. */
+function endsAtChunk(): string {
+  const long = `${HEAD},note\n${ROWS.replace(/$/gm, ',')}`;
+  return `${long}${'x'.repeat((1 << 20) - 1 - long.length)}\r\nu1,i1,3,\n`;
+}
+
+for (const [name, content] of LINE_ENDS) {
+  test(`lines may end in two ways: ${name} with "\\r\\n"`, async (t) => {
+    const dir = folder(t);
+    const file = join(dir, 'ratings.csv');
+    writeFileSync(file, content);
+    const look = lookAtRatings(file);
+    const clean = await cleanRatings(file, look, join(dir, 'clean.csv'));
+    assert.deepEqual([clean.damaged, clean.incomplete], [0, 0]);
+    const options = { ...clean.options, duplicates: 'last' } as const;
+    const [copy, own] = [
+      await readRatings(clean.file, options),
+      await readRatings(file, { ...look.options, duplicates: 'last' }),
+    ];
+    assert.deepEqual([...copy], [...own]);
+    assert.ok(copy.length >= 25);
+  });
+}
+
+test('lines above a header are not copied, and damaged lines keep their numbers', async (t) => {
   const dir = folder(t);
   const file = join(dir, 'ratings.csv');
-  writeFileSync(file, `${HEAD}\r\n${ROWS.replace('\n', '\r\n')}\n`);
-  await assert.rejects(cleanRatings(file, lookAtRatings(file), join(dir, 'clean.csv')), {
-    code: 'DATA',
-    message: /ratings\.csv: Invalid Input Error: .* state; do some of its lines end with "\\r\\n"/,
+  writeFileSync(file, `\ufeff# "exported, ${2024}\n\n${HEAD}\n${ROWS}\ntwo,fields\n`);
+  const look = lookAtRatings(file);
+  const clean = await cleanRatings(file, look, join(dir, 'clean.csv'));
+  assert.deepEqual([look.options.skip, clean.rows], [2, 30]);
+  assert.deepEqual(
+    clean.examples.map(({ line, text }) => [line, text]),
+    [[34, 'two,fields']],
+  );
+});
+
+test('progress goes from 0 to 1', async (t) => {
+  const dir = folder(t);
+  const file = join(dir, 'ratings.csv');
+  writeFileSync(file, `${HEAD}\n${`${ROWS}\n`.repeat(2000)}`);
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  const parts: number[] = [];
+  let isDone = false;
+  const cleaned = cleanRatings(file, lookAtRatings(file), join(dir, 'clean.csv'), {
+    onProgress: (part) => parts.push(part),
+  }).finally(() => {
+    isDone = true;
   });
+  while (!isDone) {
+    t.mock.timers.tick(500);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.equal((await cleaned).rows, 60_000);
+  assert.ok(
+    parts.some((part) => part >= 0.5),
+    `${parts.length} parts`,
+  );
+  assert.deepEqual(
+    parts,
+    [...parts].sort((a, b) => a - b),
+  );
+  assert.ok(parts.at(-1)! <= 1);
 });
 
 test('a clean copy is CSV whatever its name, and never replaces the file that is read', async (t) => {

@@ -114,6 +114,34 @@ test('however the bytes are cut into chunks, the table is the same', async () =>
   assert.deepEqual(whole.columns.title, [...titles, 'Misérables – ñ']);
 });
 
+test('lines that are skipped may hold anything, and count', async () => {
+  const above = `\ufeff"never closed, ${'x'.repeat(300)}\r\n\n`;
+  const columns = { x: 'id', y: 'number' } as const;
+  const options = { separator: ',', skip: 2, columns };
+  const bytes = Buffer.from(`${above}a,1\nb,2\n`);
+  const table = readDelimitedSync(bytes, options);
+  assert.deepEqual(
+    [table.columns.x.ids, [...table.columns.y]],
+    [
+      ['a', 'b'],
+      [1, 2],
+    ],
+  );
+  assert.equal(table.place(1, 'x').line, 4);
+  for (const size of [1, 3, 100]) {
+    assert.equal((await readDelimited(chunks(bytes, size), options)).rows, 2);
+  }
+  const named = readDelimitedSync({ text: `${above}y,x\n1,a` }, { ...options, header: true });
+  assert.deepEqual([named.place(0, 'y').line, named.columns.x.ids], [4, ['a']]);
+  const fails = (text: string, message: RegExp, more = {}) =>
+    assert.throws(() => readDelimitedSync({ text }, { ...options, ...more }), { message });
+  fails(`${above}a,1\nb\n`, /^the text:4: expected 2 columns/);
+  fails('a,1\nb,2\n', /^the text:3: the file is empty/);
+  fails('a,1', /^the text:3: the file is empty/);
+  fails('a,1', /skip must be a number of lines, 0 or more, got -1/, { skip: -1 });
+  fails('a,1', /skip must be a number of lines, 0 or more, got 1\.5/, { skip: 1.5 });
+});
+
 test('a file that is longer than a chunk reads the same as its text, with progress', async () => {
   const line = (n: number) => `${n % 977}\t${n % 1301}\t${(n % 10) / 2}\t${n}\n`;
   const text = Array.from({ length: 120_000 }, (_, n) => line(n)).join('');

@@ -160,6 +160,48 @@ const LAYOUTS: [name: string, text: string, options: object, size: number][] = [
     },
     2,
   ],
+  [
+    'a comment with as many fields as the header below',
+    '# exported, 2024\nuser,item\nann,b1\nbob,b2\n',
+    { separator: ',', skip: 1, encoding, header: { user: 'user', item: 'item' } },
+    2,
+  ],
+  [
+    'comments above rows without a header, in a file of KONECT',
+    '% bip weighted\n% 3 2 2\n1 1 5\n1 2 3\n2 1 4\n',
+    { separator: ' ', skip: 2, encoding, fields: ['user', 'item', 'rating'], scale },
+    3,
+  ],
+  [
+    'a comment that is the header',
+    '# rating,user,item\n5,ann,b1\n4,bob,b2\n',
+    { separator: ',', encoding, header: { user: 'user', item: 'item', rating: '# rating' }, scale },
+    2,
+  ],
+  [
+    'ids that begin like comments',
+    '#ann,b1,4\n#bob,b2,5\ncid,b2,5\n',
+    { separator: ',', encoding, fields: ['user', 'item', 'rating'], scale },
+    3,
+  ],
+  [
+    'what a spreadsheet writes above',
+    'sep=;\r\nuser;item;rating\r\nann;b1;4\r\nbob;b2;5\r\n',
+    { separator: ';', skip: 1, encoding, header: { user: 'user', item: 'item', rating: 'rating' }, scale },
+    2,
+  ],
+  [
+    'a title with a quote and an empty line above a header',
+    `Ausleihen "2024\n\n${lines('user,item,rating', (n) => `u${n},b${n},${1 + (n % 5)}`)}`,
+    { separator: ',', skip: 2, encoding, header: { user: 'user', item: 'item', rating: 'rating' }, scale },
+    30,
+  ],
+  [
+    'an empty line above, without a header',
+    '\nann,b1\nbob,b2\n',
+    { separator: ',', skip: 1, encoding, fields: ['user', 'item'] },
+    2,
+  ],
 ];
 
 for (const [name, text, options, size] of LAYOUTS) {
@@ -270,6 +312,21 @@ test('a few damaged values in the sample change nothing', () => {
 test("a time of 0 for unknown doesn't hide that a column is times", () => {
   const text = lines('', (n) => `u${n},i${n},${n % 5},${n === 7 ? 0 : time + n}`);
   assert.deepEqual(lookAtRatings({ text }).options.fields, ['user', 'item', 'rating', 'timestamp']);
+});
+
+test('the look names the lines above, and a damaged first row is not one of them', () => {
+  const rows = lines('user,item,rating', (n) => `u${n % 7},i${n},${1 + (n % 5)}`);
+  assert.equal(
+    lookAtRatings({ text: `# from the library\n${rows}` }).notes[0],
+    'Line 1 is above the data and is not read: "# from the library"',
+  );
+  const four = lookAtRatings({ text: `#1\n#2\n#3\n#4\n${rows.replace('u3,i3', 'u3')}` });
+  assert.equal(four.options.skip, 4);
+  assert.match(four.notes[0], /^Lines 1 to 4 are above the data and are not read: "#1", "#2", "#3", …$/);
+  assert.match(four.notes[1], /^Line 9 has 2 fields instead of 3: /);
+  const damaged = lookAtRatings({ text: rows.replace(/^.*/, 'ann,b1') });
+  assert.equal(damaged.options.skip, undefined);
+  assert.match(damaged.notes[0], /^Line 1 has 2 fields instead of 3: /);
 });
 
 test('columns that you know', () => {

@@ -1,0 +1,65 @@
+/** Finds the lines above the header or the first row of a file: comments, a title, `sep=;`, nothing. */
+import { rolesByName } from './column-names';
+import { type CutText, guessSeparator } from './guess-separator';
+
+/** What comments begin with. An id may begin so too. */
+const MARK = /^(#|%|\/\/)/;
+/** A comment whatever the rest of the file is. */
+const PLAIN_COMMENT = /^(#|%|\/\/)(\s|\1|$)/;
+/** What spreadsheets write above a header, and lines with nothing in them. */
+const NO_RECORD = /^(sep=.*|[\s,;|]*)$/i;
+/** Lines of a title, at most. */
+const TITLE = 10;
+
+/** The text below, and how it is cut. */
+export interface TextBelow {
+  /** Number of lines above. */
+  readonly above: number;
+  readonly found: CutText;
+  readonly hasHeader: boolean;
+}
+
+/**
+ * Cuts a text into records, from its header or first row on. Undefined if no separator cuts it into fields. A line with
+ * another number of fields than the others is a title only if it is above a header: otherwise it is a damaged row.
+ */
+export function textBelow(
+  text: string,
+  startsWithNames: (records: CutText['records']) => boolean,
+): TextBelow | undefined {
+  const lines = text.split('\n', 1000).map((line) => line.replace(/\r$/, ''));
+  const below = (above: number): TextBelow | undefined => {
+    const found = guessSeparator(linesFrom(text, above), above + 1);
+    return found && { above, found, hasHeader: startsWithNames(found.records) };
+  };
+  const marked = lines.findIndex((line) => !MARK.test(line) && !NO_RECORD.test(line));
+  const first = below(Math.max(0, marked));
+  if (first === undefined || first.found.first > first.above + 1) {
+    for (let above = first ? first.found.first - 1 : 1; above <= Math.max(0, marked) + TITLE; above++) {
+      const titled = below(above);
+      if (titled?.hasHeader && titled.found.first === above + 1) return titled;
+    }
+  }
+  if (first === undefined || first.hasHeader || first.above === 0) return first;
+  // Without a header below, the last of these lines may be the header, or rows whose ids begin with a mark.
+  const { separator, records } = first.found;
+  const isRecord = (line: string) =>
+    MARK.test(line) &&
+    line.split(separator).length === records[0]!.length &&
+    (!PLAIN_COMMENT.test(line) || areNames(line.replace(MARK, '').split(separator)));
+  let above = first.above;
+  while (above > 0 && isRecord(lines[above - 1]!)) above--;
+  return above === first.above ? first : below(above);
+}
+
+const areNames = (fields: readonly string[]) => rolesByName(fields.map((field) => field.trim())).size > 1;
+
+function linesFrom(text: string, above: number): string {
+  let at = 0;
+  for (let line = 0; line < above; line++) {
+    const end = text.indexOf('\n', at);
+    if (end < 0) return '';
+    at = end + 1;
+  }
+  return text.slice(at);
+}
