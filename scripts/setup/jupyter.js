@@ -33,15 +33,15 @@ function firstPage(root, notebook) {
 }
 
 /**
- * JupyterLab's options. The user's own come last, so that they win.
+ * JupyterLab's options. It takes one value of a setting, so the user's own replace ours, whatever class they name.
  * @param {Context} ctx
  * @param {string[]} extra
  * @param {string} [notebook] the one to open
  */
 function jupyterArguments(ctx, extra, notebook) {
   const root = process.getuid?.() === 0;
-  return [
-    ...[path.join(ctx.root, 'scripts', 'jupyter', 'lab.py'), '--ip=127.0.0.1'],
+  const ours = [
+    '--ip=127.0.0.1',
     `--ServerApp.root_dir=${ctx.root}`,
     `--LabApp.default_url=/${firstPage(ctx.root, notebook)}`,
     // The kernel of new notebooks, and the launcher's first tile. The user's other kernels follow it, and so does
@@ -51,8 +51,21 @@ function jupyterArguments(ctx, extra, notebook) {
     `--LabApp.workspaces_dir=${path.join(ctx.root, '.lab', 'jupyter', 'workspaces')}`,
     ...(hasDesktop(ctx.env, ctx.platform) ? [] : ['--no-browser']),
     ...(root ? ['--allow-root'] : []),
+  ];
+  const given = extra.map(settingOf);
+  return [
+    path.join(ctx.root, 'scripts', 'jupyter', 'lab.py'),
+    ...ours.filter((option) => !given.includes(settingOf(option))),
     ...extra,
   ];
+}
+
+/**
+ * `ip` for `--ip=…` and for `--ServerApp.ip=…`.
+ * @param {string} option
+ */
+function settingOf(option) {
+  return option.replace(/^--|=.*$/gs, '').replace(/^.*\./, '');
 }
 
 /**
@@ -60,13 +73,20 @@ function jupyterArguments(ctx, extra, notebook) {
  * @param {Server} server
  * @param {string} page
  */
-function addressOf({ url, token }, page) {
-  const address = new URL(page, url.replace('//localhost', '//127.0.0.1'));
+function addressOf({ url, hostname, token }, page) {
+  const address = new URL(page, url);
+  // Jupyter writes the machine's name where it listens everywhere. That of a container is known only inside it.
+  if (['', 'localhost', '0.0.0.0', '::'].includes(hostname)) address.hostname = '127.0.0.1';
   if (token) address.searchParams.set('token', token);
   return address.href;
 }
 
-/** @typedef {{ url: string, token: string }} Server a running Jupyter server, as it describes itself in a file */
+/**
+ * @typedef {object} Server a running Jupyter server, as it describes itself in a file
+ * @property {string} url
+ * @property {string} hostname what it listens on
+ * @property {string} token
+ */
 
 /**
  * Starts JupyterLab and waits until it ends. What it prints goes to a log file.

@@ -22,6 +22,17 @@ test('JupyterLab listens on loopback only, in the project, with the token left o
   assert.ok(args.includes('--MultiKernelManager.default_kernel_name=recommender-lab'));
 });
 
+test('JupyterLab takes one value of a setting: the user’s instead of ours', (t) => {
+  const lab = fakeLab(t);
+  const given = ['--ip=0.0.0.0', '--LabApp.workspaces_dir=/w', '--ServerApp.root_dir=/r', '--no-browser'];
+  const args: string[] = jupyterArguments(lab.context({ platform: 'linux' }), given);
+  const names = args.filter((arg) => arg.startsWith('--')).map((arg) => arg.replace(/=.*/, ''));
+  assert.deepEqual(names, [...new Set(names)]);
+  assert.deepEqual(args.slice(-4), given);
+  const long = jupyterArguments(lab.context({ platform: 'linux' }), ['--ServerApp.ip=0.0.0.0']);
+  assert.ok(!long.includes('--ip=127.0.0.1'));
+});
+
 test('a browser is opened only where there is a desktop', () => {
   assert.equal(hasDesktop({}, 'linux'), false);
   assert.equal(hasDesktop({ DISPLAY: ':0' }, 'linux'), true);
@@ -39,12 +50,22 @@ test('the first page is the tour, or the notebooks while there is none', (t) => 
 });
 
 test('the address holds the port that was free and the token', () => {
-  const server = { url: 'http://localhost:8889/', token: 'a+b' };
+  const server = { url: 'http://localhost:8889/', hostname: 'localhost', token: 'a+b' };
   assert.equal(
     addressOf(server, 'lab/tree/notebooks'),
     'http://127.0.0.1:8889/lab/tree/notebooks?token=a%2Bb',
   );
-  assert.equal(addressOf({ url: 'http://127.0.0.1:8888/', token: '' }, 'lab'), 'http://127.0.0.1:8888/lab');
+  assert.equal(
+    addressOf({ url: 'http://127.0.0.1:8888/', hostname: '127.0.0.1', token: '' }, 'lab'),
+    'http://127.0.0.1:8888/lab',
+  );
+});
+
+test('the address of a server that listens everywhere is one that works outside a container, too', () => {
+  const server = { url: 'http://4f2a9c:8888/', hostname: '0.0.0.0', token: 't' };
+  assert.equal(addressOf(server, 'lab'), 'http://127.0.0.1:8888/lab?token=t');
+  const named = { url: 'http://lab.example:8888/', hostname: 'lab.example', token: 't' };
+  assert.equal(addressOf(named, 'lab'), 'http://lab.example:8888/lab?token=t');
 });
 
 test('npm start knows its options and refuses others, as JupyterLab would ignore them', (t) => {
