@@ -104,9 +104,9 @@ export class CellRunner {
   /** It is a module in spite of errors in types: modules that import each other can't all come first. */
   private addModule(name: string, code: string, number: number, isOfPage: boolean): CellOutcome {
     const work = (converter: ProjectConverter) => converter.addModule(name, code);
-    const { output, isAsync, kind, untyped, problems } = isOfPage
-      ? work(this.page.converter)
-      : this.convert(work);
+    const { output, isAsync, kind, untyped, problems } = repeatable(() =>
+      isOfPage ? work(this.page.converter) : this.convert(work),
+    );
     if (output !== '') {
       const { js, maps, lines } = splitSourceMaps(output);
       this.sources.add(number, { code, maps, lines, head: headOfModule(isAsync).length });
@@ -120,7 +120,7 @@ export class CellRunner {
   }
 
   private async runInPage(code: string, number: number, run: CellRun): Promise<CellOutcome> {
-    const { kind, untyped, problems } = this.page.check(code);
+    const { kind, untyped, problems } = repeatable(() => this.page.check(code));
     if (problems) return { ok: false, error: typeError(problems, code, number) };
     for (const path of untyped) this.warnUntyped(path);
     await run.start(() => this.page.show({ code, kind }));
@@ -200,14 +200,16 @@ export class CellRunner {
   }
 
   complete(code: string, position: number): Completion {
-    if (cellTags(code).isBrowser) return this.page.converter.complete(code, position);
-    return this.convert((converter) => converter.complete(code, position));
+    return this.lookAt(code, (converter) => converter.complete(code, position));
   }
 
   /** Describes the name at this position; undefined if there is none. */
   inspect(code: string, position: number): string | undefined {
-    if (cellTags(code).isBrowser) return this.page.converter.inspect(code, position);
-    return this.convert((converter) => converter.inspect(code, position));
+    return this.lookAt(code, (converter) => converter.inspect(code, position));
+  }
+
+  private lookAt<T>(code: string, work: (converter: ProjectConverter) => T): T {
+    return repeatable(() => (cellTags(code).isBrowser ? work(this.page.converter) : this.convert(work)));
   }
 
   close(): void {

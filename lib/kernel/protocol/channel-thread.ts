@@ -44,6 +44,11 @@ export class ChannelThread {
       stdout: false,
       stderr: false,
     });
+    let isPacing = false; // stays so if a stop ends the answer
+    const pacedIsAnswered = () => {
+      if (isPacing) this.tell({ isAnswered: true });
+      isPacing = false;
+    };
     this.opened = new Promise((resolve, reject) => {
       this.thread.once('error', reject);
       this.thread.on('message', (message: FromThread) => {
@@ -52,14 +57,16 @@ export class ChannelThread {
         else if ('stop' in message) {
           this.tell(message); // first, as the rest of this turn may be ended
           stopHeard(message.stop);
+          pacedIsAnswered();
           events.onStop(message.stop, message.isLast);
         } else {
           const { frames, channel, isPaced } = message;
           const buffers = frames.map((frame) => Buffer.from(frame));
+          if (isPaced) isPacing = true;
           try {
             events.onFrames(buffers, channel);
           } finally {
-            if (isPaced) this.tell({ isAnswered: true });
+            if (isPaced) pacedIsAnswered();
           }
         }
       });

@@ -13,6 +13,7 @@
  */
 
 import { CellOutput, type Publish } from '../cells/cell-context';
+import { Interrupted } from '../stop/interrupted';
 import { AfterFailure } from './after-failure';
 import { type CommContent, KernelComms } from './comms';
 import type { NotebookHandler } from './handler';
@@ -102,11 +103,12 @@ export class KernelServer {
   private answer(message: Received, channel: Channel): void {
     const type = message.header.msg_type;
     const { publish, end } = this.begin(message, channel);
-    this.unended.add(end);
+    const endLost = () => end(failure(type, new Interrupted()));
+    this.unended.add(endLost);
     try {
       end(this.contentFor(message, publish));
     } finally {
-      this.unended.delete(end); // not if it is ended
+      this.unended.delete(endLost); // not if it is ended
     }
     if (type === 'interrupt_request') this.interrupt();
     if (type === 'shutdown_request') this.close();
@@ -139,9 +141,7 @@ export class KernelServer {
   /** The reply to a failed request; undefined for a message that isn't a request. */
   private errorReply(type: string, error: unknown): object | undefined {
     if (!(error instanceof RequestError)) this.logError(type, error);
-    const { name, message: text } = error as Error;
-    if (type.endsWith('_request')) return { status: 'error', ename: name, evalue: text, traceback: [] };
-    return undefined;
+    return failure(type, error as Error);
   }
 
   private execute(message: Received, channel: Channel, turn: number, done: () => void): void {
@@ -226,4 +226,11 @@ export class KernelServer {
     const [type, content, attached] = what;
     channel.send(encodeMessage(request, type, content, this.connection.key, attached));
   }
+}
+
+/** The content of a reply; undefined for a message that isn't a request. */
+function failure(type: string, { name, message }: Error): object | undefined {
+  return type.endsWith('_request')
+    ? { status: 'error', ename: name, evalue: message, traceback: [] }
+    : undefined;
 }

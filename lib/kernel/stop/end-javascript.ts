@@ -5,6 +5,7 @@
  * ended, see `may-end.ts`, and the kernel relies on nothing of its own that could be lost with it: messages reach it
  * through a port, whose messages are not lost, and a cell's lost answer is sent when the stop is over (see `server.ts`).
  */
+import { noteEndedModules } from './ended-modules';
 import { kernelWork, mayEnd } from './may-end';
 import { runningFrames } from './running-frames';
 import { Termination } from './termination';
@@ -52,10 +53,13 @@ export function allowEnding(may: (stop: number) => boolean): void {
 
   end = (stop) => {
     if (!may(stop)) return;
-    const verdict = mayEnd(runningFrames(2)); // without this function and the expression or `shielded`
+    const frames = runningFrames(2); // without this function and the expression or `shielded`
+    const verdict = mayEnd(frames);
     if (verdict === 'no') pending = stop;
     if (verdict === 'no' || (verdict === 'later' && !isHeldTooLong(stop))) return;
     pending = undefined;
+    held = undefined; // what begins before the stop is over has its own time
+    noteEndedModules(frames);
     termination.request();
   };
   Object.defineProperty(globalThis, END, { value: end, configurable: true });
