@@ -1,8 +1,12 @@
 import type { Data, Layout } from 'plotly.js';
 import { type Figure, type FigureWords, figure } from './figure';
 import { type AxisValues, checkSameLength, hoverTemplate } from './figure-series';
+import { FIGURE_HEIGHT } from './figure-template';
 import { mergeLayout } from './merge-layout';
 import { COLORWAY } from './palette';
+
+/** Pixels for the label of a horizontal bar. */
+const LABEL_HEIGHT = 24;
 
 /** One color of bars. */
 export interface BarSeries {
@@ -73,7 +77,12 @@ export function barChart(options: BarChartOptions): Figure {
   const layout: Partial<Layout> = { bargap: 0.25, bargroupgap: 0.08, showlegend: series.length > 1 };
   const labels = horizontal ? 'yaxis' : 'xaxis';
   const lengths = horizontal ? 'xaxis' : 'yaxis';
-  layout[labels] = { type: labelType(x), showgrid: false, ...(horizontal && { autorange: 'reversed' }) };
+  const type = labelType(x);
+  layout[labels] = { type, showgrid: false, ...(horizontal && { autorange: 'reversed' }) };
+  if (horizontal && type === 'category') {
+    layout.height = Math.max(FIGURE_HEIGHT, 150 + LABEL_HEIGHT * x.length);
+    layout.yaxis = { ...layout.yaxis, dtick: 1 }; // every label
+  }
   layout[lengths] = { separatethousands: true, ...(zoom && { range: zoomedRange(values) }) };
   return figure({
     title,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Annotations, Data, Layout, Shape } from 'plotly.js';
 import { OptionError } from '../../core/errors';
 import { Figure } from './figure';
@@ -19,7 +20,7 @@ type Refs = { xref?: string; yref?: string };
 
 /**
  * Combines figures side by side, each with its own axes and title. A name used in several of them appears once in the
- * legend.
+ * legend; labels that a figure shares with the first are shown only there.
  */
 export function sideBySide({ title, alt, figures, layout }: SideBySideOptions): Figure {
   if (figures.length < 2 || figures.length > 3) {
@@ -43,13 +44,14 @@ export function sideBySide({ title, alt, figures, layout }: SideBySideOptions): 
     shapes.push(...(part.layout.shapes ?? []).map(move));
     annotations.push(...(part.layout.annotations ?? []).map(move), heading(part.title, domain));
     axes[`xaxis${suffix}`] = { ...part.layout.xaxis, domain, anchor: `y${suffix}` };
-    axes[`yaxis${suffix}`] = { ...part.layout.yaxis, anchor: `x${suffix}` };
+    const isRepeated = i > 0 && isDeepStrictEqual(labelsOf(part) ?? [], labelsOf(figures[0]));
+    axes[`yaxis${suffix}`] = { ...part.layout.yaxis, ...(isRepeated && UNLABELED), anchor: `x${suffix}` };
   }
   const { xaxis: _x, yaxis: _y, ...base } = templateLayout({ title, xTitle: '', yTitle: '' });
-  const first = figures[0].layout;
   const merged: Record<string, unknown> = {
     ...base,
-    bargap: first.bargap,
+    height: Math.max(...figures.map((part) => part.layout.height!)),
+    bargap: figures.find((part) => part.layout.bargap !== undefined)?.layout.bargap,
     showlegend: figures.some((part) => part.layout.showlegend),
     legend: { ...base.legend, y: -0.3, yanchor: 'top' }, // the parts' titles are above
     margin: { ...base.margin, t: 96 },
@@ -63,6 +65,15 @@ export function sideBySide({ title, alt, figures, layout }: SideBySideOptions): 
     data,
     figureValues(mergeLayout(merged, layout), 'refuse', 'sideBySide: layout') as Partial<Layout>,
   );
+}
+
+const UNLABELED = { showticklabels: false, title: { text: '' } };
+
+/** What stands beside a vertical axis of labels, in the order of the data. */
+function labelsOf({ data, layout }: Figure): readonly unknown[] | undefined {
+  if (layout.yaxis?.ticktext) return layout.yaxis.ticktext;
+  const [{ orientation, y }] = data as unknown as readonly { orientation?: string; y?: readonly unknown[] }[];
+  return orientation === 'h' ? y : undefined;
 }
 
 /** The fraction of the width used for each part's plot; a heatmap leaves room for its color bar. */

@@ -2,7 +2,7 @@ import type { Layout, LayoutAxis } from 'plotly.js';
 import { COLORWAY, GRAYS } from './palette';
 
 /** Pixels; fixed, so that the page layout doesn't jump when figures are drawn. */
-const FIGURE_HEIGHT = 420;
+export const FIGURE_HEIGHT = 420;
 
 const AXIS: Partial<LayoutAxis> = {
   automargin: true,

@@ -63,7 +63,6 @@ export function comparisonFigure(
       xTitle: `Difference in ${name}${inUnits}`,
       dots: differences,
       zeroLine: true,
-      layout: { yaxis: { showticklabels: false, title: { text: '' } } },
     }),
   ];
   const said = errors.map(({ label, value }) => `${label} ${value.toFixed(3)}`).join('; ');
@@ -73,7 +72,7 @@ export function comparisonFigure(
     title,
     alt,
     figures: parts,
-    layout: { height: parts[0].layout.height, showlegend: false },
+    layout: { showlegend: false },
   });
 }
 

@@ -4,6 +4,7 @@ import { OptionError } from '../../../lib/core/errors';
 import { toBundle } from '../../../lib/kernel/formats/format';
 import {
   barChart,
+  dotPlot,
   type Figure,
   figure,
   heatmap,
@@ -177,6 +178,41 @@ test('horizontal bars swap the axes with their titles and have the first on top'
   assert.equal(made.layout.yaxis?.title?.text, words.xTitle);
   assert.equal(made.layout.yaxis?.autorange, 'reversed');
   assert.match(String(trace(made).hovertemplate), /^Film \(id\): %\{y\}<br>Ratings \(count\): <b>%\{x:,\}/);
+});
+
+test('every label of many horizontal bars is shown', () => {
+  const x = Array.from({ length: 18 }, (_, n) => `genre ${n}`);
+  const made = barChart({ ...words, x, y: x.map((_, n) => n), horizontal: true });
+  assert.equal(made.layout.yaxis?.dtick, 1);
+  assert.ok(made.layout.height! >= 150 + 20 * x.length);
+  assert.equal(
+    barChart({ ...words, x: ['a'], y: [1], horizontal: true }).layout.height,
+    small().layout.height,
+  );
+});
+
+test('labels that figures side by side share are shown once, and the tallest gives the height', () => {
+  const labels = Array.from({ length: 18 }, (_, n) => `genre ${n}`);
+  const dots = dotPlot({ ...words, dots: labels.map((label, n) => ({ label, value: n })) });
+  const bars = barChart({ ...words, x: labels, y: labels.map((_, n) => n), horizontal: true });
+  const both = sideBySide({ title: 'Both', alt: 'Two', figures: [dots, bars] });
+  const axes = both.layout as unknown as Record<
+    string,
+    { showticklabels?: boolean; title: { text: string } }
+  >;
+  assert.deepEqual([axes.yaxis.showticklabels, axes.yaxis.title.text], [undefined, words.yTitle]);
+  assert.deepEqual([axes.yaxis2.showticklabels, axes.yaxis2.title.text], [false, '']);
+  assert.equal(both.layout.height, Math.max(dots.layout.height!, bars.layout.height!));
+  assert.equal(both.layout.bargap, bars.layout.bargap);
+  const others = barChart({ ...words, x: labels.toReversed(), y: labels.map((_, n) => n), horizontal: true });
+  for (const figures of [
+    [dots, others],
+    [small(), small()],
+  ]) {
+    const { yaxis2 } = sideBySide({ title: 'Both', alt: 'Two', figures }).layout;
+    assert.notEqual(yaxis2?.title?.text, '');
+    assert.equal(yaxis2?.showticklabels, undefined);
+  }
 });
 
 test('lists of different lengths and empty ones are refused', () => {
