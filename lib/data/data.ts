@@ -21,7 +21,12 @@ export type { ContextColumns } from './context/context-columns';
 // ... the hour and the weekday in a time zone.
 export { timeContext, timeContextAt } from './context/time-context';
 // Your own ratings, from any delimited file: its intact lines, ...
-export { type CleanOptions, type CleanRatings, cleanRatings, type DamagedLine } from './delimited/clean-ratings';
+export {
+  type CleanOptions,
+  type CleanRatings,
+  cleanRatings,
+  type DamagedLine,
+} from './delimited/clean-ratings';
 // ... its layout, ...
 export { type ColumnLook, lookAtRatings, type RatingsLook } from './delimited/look-at-ratings';
 export type { RatingsOptions } from './delimited/ratings-layout';
