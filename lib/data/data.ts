@@ -20,6 +20,8 @@ export { type ContextValue, MISSING } from './context/context-column';
 export type { ContextColumns } from './context/context-columns';
 // ... the hour and the weekday in a time zone.
 export { timeContext, timeContextAt } from './context/time-context';
+export { userContext } from './context/user-context';
+export { zipRegion, zipZone } from './context/zip-region';
 // Your own ratings, from any delimited file: its intact lines, ...
 export {
   type CleanOptions,

@@ -5,6 +5,7 @@
 import { CO_CLUSTERING_OPTIONS, CoClustering } from './clusters/co-clustering';
 import { CONTENT_PROFILE_OPTIONS, ContentProfile } from './content/content-profile';
 import { CONTENT_RIDGE_OPTIONS, ContentRidge } from './content/content-ridge';
+import { FACTORIZATION_MACHINE_OPTIONS, FactorizationMachine } from './context/factorization-machine';
 import { ALS, ALS_OPTIONS } from './factors/als';
 import { BPR, BPR_OPTIONS } from './factors/bpr';
 import { FEATURE_FACTORS_OPTIONS, FeatureFactors } from './factors/feature-factors';
@@ -51,4 +52,9 @@ export const MEMBER_MODELS: readonly ModelEntry[] = Object.freeze([
   entry(ContentProfile, CONTENT_PROFILE_OPTIONS, 'content: mean rating deviation per feature'),
   entry(ContentRidge, CONTENT_RIDGE_OPTIONS, 'content: a ridge regression on features per user'),
   entry(FeatureFactors, FEATURE_FACTORS_OPTIONS, 'item factors that sum feature embeddings'),
+  entry(
+    FactorizationMachine,
+    FACTORIZATION_MACHINE_OPTIONS,
+    'with context: weights and factors of all features',
+  ),
 ]);

@@ -143,6 +143,7 @@ function wellFormed(terms: readonly Term[]): void {
     feature: 'feature',
     taste: 'feature',
     factor: 'factor',
+    context: 'feature',
   };
   const names = terms.map((term) => {
     const reference = references[term.kind as keyof typeof references] as keyof Term | undefined;

@@ -10,6 +10,7 @@ import { loadModel, saveModel, withStars } from '../../lib/service/package/model
 import { trainPackage } from '../../lib/service/package/train-package';
 import type { ListedItem } from '../../lib/service/served/served-model';
 import { createService } from '../../lib/service/service';
+import { withToyContext } from '../../lib/testing/toy-ratings';
 import { ask, json } from './ask';
 import { temporaryFolder } from './serve-toy';
 
@@ -22,7 +23,7 @@ function rated(scale: RatingScale, draw: (random: RandomState) => number): Inter
       if (random.random() < 0.67) rows.push([`उपयोगकर्ता ${user}`, `🎵${item}`, draw(random)]);
     }
   }
-  return Interactions.fromRows(rows, { scale });
+  return withToyContext(Interactions.fromRows(rows, { scale }));
 }
 
 const SCALES: Readonly<Record<string, [Interactions, object, object]>> = {

@@ -1,11 +1,11 @@
 /**
  * Context columns with the hour and the weekday of each rating, from its timestamp and a time zone.
  *
- * A timestamp is a moment in time, the same everywhere; the hour depends on the place. There is one zone for
+ * A timestamp is a moment in time, the same everywhere; the hour depends on the place. There is usually one zone for
  * the whole table, given by its name in the IANA database (`Europe/Berlin`, `Asia/Kolkata`), with the rules
  * for daylight saving time as they were at each moment. The default is UTC, which is right for comparing
- * machines, but wrong for "in the evening" if users live elsewhere. If users live in several zones, call
- * `timeContext` once per zone on the timestamps of its users, and join the columns yourself.
+ * machines, but wrong for "in the evening" if users live elsewhere. If users live in several zones, `timeContext` takes
+ * a zone for each row.
  */
 import { OptionError } from '../../core/errors';
 import type { Categories } from './context-column';
@@ -27,22 +27,23 @@ export interface ZoneOptions {
  * because 23 and 0 are neighbors.
  *
  * @param timestamps seconds since 1970 per row: a table's `timestampColumn`
+ * @param options `zone` may be a list with the zone of each row, as `userContext` makes it
  * @example
  * const table = ratings.withContext(timeContext(ratings.timestampColumn, { zone: 'Asia/Kolkata' }));
- * @throws OptionError when there are no timestamps, or no such zone. Cost: O(rows + days)
+ * @throws OptionError when there are no timestamps, no such zone, or not one zone per row. Cost: O(rows + days)
  */
 export function timeContext(
   timestamps: ArrayLike<number> | undefined,
-  options: ZoneOptions = {},
+  options: { readonly zone?: string | readonly string[] } = {},
 ): { hour: Categories; weekday: Categories } {
   if (timestamps === undefined) {
     throw new OptionError('timeContext: the table must have timestamps, but it has none');
   }
-  const clock = new Clock(options);
+  const clockOf = clocks(options.zone, timestamps.length);
   const hour = new Int32Array(timestamps.length);
   const weekday = new Int32Array(timestamps.length);
   for (let row = 0; row < timestamps.length; row++) {
-    const local = timestamps[row] + clock.offsetAt(timestamps[row]);
+    const local = timestamps[row] + clockOf(row).offsetAt(timestamps[row]);
     hour[row] = hourOf(local);
     weekday[row] = weekdayOf(local);
   }
@@ -63,6 +64,21 @@ export function timeContext(
 export function timeContextAt(seconds: number, options: ZoneOptions = {}): { hour: string; weekday: string } {
   const local = seconds + new Clock(options).offsetAt(seconds);
   return { hour: HOURS[hourOf(local)], weekday: WEEKDAYS[weekdayOf(local)] };
+}
+
+/** The clock of each row. */
+function clocks(zone: string | readonly string[] | undefined, rows: number): (row: number) => Clock {
+  if (typeof zone === 'string' || zone === undefined) {
+    const clock = new Clock({ zone });
+    return () => clock;
+  }
+  if (zone.length !== rows) {
+    throw new OptionError(
+      `timeContext: zone must be one time zone or one per row, got ${zone.length} for ${rows} rows`,
+    );
+  }
+  const ofZones = new Map(Array.from(new Set(zone), (name) => [name, new Clock({ zone: name })]));
+  return (row) => ofZones.get(zone[row]) as Clock;
 }
 
 const HOUR = 3600;

@@ -3,8 +3,8 @@
  * and initial values match the Python tutorial's.
  *
  * It is the Mersenne Twister MT19937 (M. Matsumoto, T. Nishimura, 1998) with NumPy's methods of turning its
- * 32-bit output into numbers. `normal` may differ from NumPy in the last bit, because the C library's
- * logarithm may; all else is identical bit for bit.
+ * 32-bit output into numbers. `normal`, `gamma` and `exponential` may differ from NumPy in the last bit, because the C
+ * library's logarithm may; all else is identical bit for bit.
  */
 import { OptionError } from '../../core/errors';
 
@@ -67,6 +67,55 @@ export class RandomState {
   /** A normally distributed number, by Marsaglia's polar method. */
   normal(mean = 0, standardDeviation = 1): number {
     return mean + standardDeviation * this.gauss();
+  }
+
+  /**
+   * A number from the gamma distribution with this shape and scale 1; its mean and variance are `shape`. NumPy:
+   * `standard_gamma`.
+   *
+   * Sources: for shapes above 1, G. Marsaglia, W. W. Tsang, "A Simple Method for Generating Gamma Variables",
+   * 2000; below 1, J. Ahrens, U. Dieter, "Computer Methods for Sampling from Gamma, Beta, Poisson and Binomial
+   * Distributions", 1974.
+   *
+   * @throws OptionError for a shape that isn't above 0
+   */
+  gamma(shape: number): number {
+    if (!(shape > 0 && Number.isFinite(shape))) {
+      throw new OptionError(`RandomState: shape must be a number above 0, got ${shape}`);
+    }
+    if (shape === 1) return this.exponential();
+    if (shape < 1) {
+      for (;;) {
+        const u = this.random();
+        const v = this.exponential();
+        if (u <= 1 - shape) {
+          const x = u ** (1 / shape);
+          if (x <= v) return x;
+        } else {
+          const y = -Math.log((1 - u) / shape);
+          const x = (1 - shape + shape * y) ** (1 / shape);
+          if (x <= v + y) return x;
+        }
+      }
+    }
+    const b = shape - 1 / 3;
+    const c = 1 / Math.sqrt(9 * b);
+    for (;;) {
+      let x: number;
+      let root: number;
+      do {
+        x = this.gauss();
+        root = 1 + c * x;
+      } while (root <= 0);
+      const v = root ** 3;
+      const u = this.random();
+      if (u < 1 - 0.0331 * x ** 4 || Math.log(u) < 0.5 * x * x + b * (1 - v + Math.log(v))) return b * v;
+    }
+  }
+
+  /** A number from the exponential distribution with mean 1. NumPy: `standard_exponential`. */
+  exponential(): number {
+    return -Math.log(1 - this.random());
   }
 
   /** A whole number from 0 to `max`, inclusive, uniformly distributed. Draws nothing if `max` is 0. */

@@ -78,3 +78,22 @@ test('a million moments of twenty years cost less than reading them', () => {
   // 0.15 s on a quiet machine; asking Intl for each row takes more than 2 s.
   assert.ok(cpuTime() - started < 10_000);
 });
+
+test('a zone for each row', () => {
+  const moment = seconds('2023-11-14T22:13:20Z');
+  const zones = ['UTC', 'Asia/Kolkata', 'America/New_York', 'UTC'];
+  const { hour, weekday } = timeContext([moment, moment, moment, moment], { zone: zones });
+  assert.deepEqual(
+    Array.from(hour.codes, (code) => hour.categories[code]),
+    ['22', '3', '17', '22'],
+  );
+  assert.equal(weekday.categories[weekday.codes[1]], 'Wednesday');
+  assert.throws(() => timeContext([moment], { zone: zones }), {
+    name: 'OptionError',
+    message: 'timeContext: zone must be one time zone or one per row, got 4 for 1 rows',
+  });
+  assert.throws(() => timeContext([moment], { zone: ['Mars/Olympus'] }), {
+    name: 'OptionError',
+    message: /"Mars\/Olympus"/,
+  });
+});
