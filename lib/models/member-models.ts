@@ -7,6 +7,7 @@ import { CONTENT_PROFILE_OPTIONS, ContentProfile } from './content/content-profi
 import { CONTENT_RIDGE_OPTIONS, ContentRidge } from './content/content-ridge';
 import { FACTORIZATION_MACHINE_OPTIONS, FactorizationMachine } from './context/factorization-machine';
 import { ALS, ALS_OPTIONS } from './factors/als';
+import { BAYESIAN_MF_OPTIONS, BayesianMF } from './factors/bayesian-mf';
 import { BPR, BPR_OPTIONS } from './factors/bpr';
 import { FEATURE_FACTORS_OPTIONS, FeatureFactors } from './factors/feature-factors';
 import { IMPLICIT_ALS_OPTIONS, ImplicitALS } from './factors/implicit-als';
@@ -41,6 +42,7 @@ export const MEMBER_MODELS: readonly ModelEntry[] = Object.freeze([
   entry(SVDpp, SVDPP_OPTIONS, 'SVD that also learns from which items were rated'),
   entry(NMF, NMF_OPTIONS, 'non-negative factors'),
   entry(ALS, ALS_OPTIONS, 'factors and biases by alternating least squares'),
+  entry(BayesianMF, BAYESIAN_MF_OPTIONS, 'factors and biases by Gibbs sampling, with side information'),
   entry(MostPopular, MOST_POPULAR_OPTIONS, 'for ranking: the same list for everyone'),
   entry(ItemKNN, ITEM_KNN_OPTIONS, 'for ranking: items liked by the same users'),
   entry(EASE, EASE_OPTIONS, 'for ranking: item-item weights in closed form'),

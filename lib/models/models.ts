@@ -21,6 +21,7 @@ export { ContentProfile } from './content/content-profile';
 export { ContentRidge } from './content/content-ridge';
 // Factors, for ratings and for lists.
 export { ALS } from './factors/als';
+export { BayesianMF } from './factors/bayesian-mf';
 export { BPR } from './factors/bpr';
 export { FeatureFactors } from './factors/feature-factors';
 export { ImplicitALS } from './factors/implicit-als';

@@ -1,0 +1,286 @@
+/**
+ * BayesianMF: Bayesian matrix factorization by Gibbs sampling. Surprise has no such model.
+ *
+ *     r_ui ~ N(w + a_u + b_i + p_u · q_i, 1/α),   r̂_ui = the mean over samples of w + a_u + b_i + p_u · q_i
+ *
+ * Other models look for the one set of factors that fits best. This one draws many sets, each as likely as it
+ * fits the ratings and the priors, and averages their predictions: where the ratings leave open what a user
+ * likes, the samples disagree, and their mean is cautious. There is hardly anything to tune, because the
+ * weights of all penalties are drawn, too.
+ *
+ * Side information moves the mean of a row's prior: which items a user rated and who rated an item
+ * (`ratedPairs`), and the features of users and items (`features`), if the train set has any. An unknown user,
+ * or item, is a typical one; one with features but no ratings is predicted from the features. A visitor is
+ * folded in with the same result as a user of the train set with the same ratings. Session effects
+ * (`knowsWhen`) use the time of the rating that is to be predicted.
+ *
+ * The algorithm is in `parts/gibbs/`, and in short in `plain/plain-bayesian-mf.ts`.
+ * Cost: O(ratings · k² + (users + items) · k³) per epoch, with k = factors + 1; a prediction O(samples · factors).
+ *
+ * @example
+ * const ratings = movielens.ratings.withUserFeatures(demographics(users)).withItemFeatures(filmFeatures(films));
+ * const { train } = trainTestSplit(ratings);
+ * const model = await new BayesianMF({ factors: 4, epochs: 20 }).fit(train);
+ * model.distributionOf(userId(4), itemId(302)).probabilityOfAtLeast(4); // a number between 0 and 1
+ *
+ * Sources: R. Salakhutdinov, A. Mnih, "Bayesian Probabilistic Matrix Factorization using Markov Chain Monte
+ * Carlo", ICML 2008; J. Simm et al., "Macau: Scalable Bayesian Factorization with High-Dimensional Side
+ * Information", 2017; S. Rendle, L. Zhang, Y. Koren, "On the Difficulty of Evaluating Baselines", 2019.
+ */
+import { checkMemory } from '../../core/check-memory';
+import { OptionError } from '../../core/errors';
+import type { ItemId, ItemIndex, UserId, UserIndex } from '../../core/ids';
+import {
+  number,
+  type Option,
+  type OptionsOf,
+  options,
+  seedNumber,
+  trueOrFalse,
+  whole,
+} from '../../core/options';
+import { Interactions } from '../../data/table/interactions';
+import { RandomState } from '../../math/random/random-state';
+import type { AskedItem, AskedUser } from '../../recommender/asked-user';
+import { BaseModel } from '../../recommender/base-model';
+import { type Capabilities, capabilities } from '../../recommender/capabilities';
+import type { EncodedContext } from '../../recommender/context-reader';
+import type { Term } from '../../recommender/explanation';
+import type { FitRun } from '../../recommender/fit-run';
+import type { ModelUpdate } from '../../recommender/model-update';
+import { PredictedRating } from '../../recommender/predicted-rating';
+import type { ScoreBlock } from '../../recommender/score-blocks';
+import type { TrainSummary } from '../../recommender/train-summary';
+import type { VisitorProfile, VisitorScores } from '../../recommender/visitor';
+import { cosineToItems, cosineToUsers } from './parts/factor-state';
+import { gibbsInput } from './parts/gibbs/gibbs-input';
+import { GibbsSampler } from './parts/gibbs/gibbs-sampler';
+import { PosteriorPredictions } from './parts/gibbs/posterior-predictions';
+import { type PosteriorSamples, SampleCollector, sampleNumbers } from './parts/gibbs/posterior-samples';
+import { predictiveDistribution } from './parts/gibbs/predictive-distribution';
+import { NO_SESSIONS, SessionCollector, type SessionState, sessionEffect } from './parts/gibbs/session-state';
+import { knownUser, updateSamples } from './parts/gibbs/update-samples';
+
+export const BAYESIAN_MF_OPTIONS = options('BayesianMF', {
+  /** f, number of latent factors. */
+  factors: whole({ from: 1, default: 12 }),
+  /** Number of sweeps of the sampler; each draws all parameters once. */
+  epochs: whole({ from: 1, default: 200 }),
+  /** Share of the epochs at the beginning that aren't used, because the sampler starts far from likely values. */
+  burnIn: number({ from: 0, to: 0.9, default: 0.25 }),
+  /**
+   * Maximum number of samples to keep, evenly spread over the other epochs. More samples are more accurate; they
+   * take memory and time in proportion.
+   */
+  samples: whole({ from: 1, default: 150 }),
+  /** Whether the priors depend on which items a user rated, and who rated an item. */
+  ratedPairs: trueOrFalse({ default: true }),
+  /** Whether the priors depend on the features of users and items, if the train set has any. */
+  features: trueOrFalse({ default: true }),
+  /**
+   * The numeric context column with the time of each rating in seconds, for session effects; null for none. Such a
+   * model **knows when** a rating will be given, so its accuracy on a random split can't be reached when serving, and
+   * must not be compared with that of models that don't.
+   */
+  knowsWhen: {
+    default: null,
+    allowed: 'the name of a context column, or null',
+    allows: (value) => value === null || (typeof value === 'string' && value !== ''),
+  } as Option<string | null>,
+  /** Seed of all draws. */
+  seed: seedNumber(),
+});
+
+export interface BayesianMFOptions extends OptionsOf<typeof BAYESIAN_MF_OPTIONS> {}
+
+export type BayesianState = PosteriorSamples & SessionState;
+
+export class BayesianMF extends BaseModel<BayesianMFOptions, BayesianState> {
+  readonly can: Capabilities;
+  #predictions: PosteriorPredictions | undefined;
+
+  constructor(options: Partial<BayesianMFOptions> = {}) {
+    super(BAYESIAN_MF_OPTIONS, options);
+    this.can = capabilities({
+      unknownUsers: 'unpersonalized',
+      unknownItems: 'unpersonalized',
+      similarItems: true,
+      similarUsers: true,
+      foldsIn: true,
+      explains: true,
+      updates: 'foldIn',
+      usesContext: this.options.knowsWhen !== null,
+      withoutTrain: 'users',
+    });
+  }
+
+  override contextColumns(): readonly string[] {
+    const { knowsWhen } = this.options;
+    return knowsWhen === null ? [] : [knowsWhen];
+  }
+
+  /** @throws OptionError when the fit would need more than the machine's memory, or without the times */
+  protected async learn(train: Interactions, run: FitRun): Promise<BayesianState> {
+    const { factors, epochs, burnIn, ratedPairs, features, seed } = this.options;
+    const first = Math.min(epochs - 1, Math.floor(burnIn * epochs)); // the first epoch that can be kept
+    const samples = Math.min(this.options.samples, epochs - first);
+    this.checkSize(train, samples);
+    const times = this.timesOf(train);
+    const input = gibbsInput(train, factors, { ratedPairs, features, times });
+    const { center, unit } = input;
+    const sampler = new GibbsSampler(input, new RandomState(seed));
+    const [rated, described] = ratedPairs ? sampler.users.groups : [undefined, ...sampler.users.groups];
+    const collector = new SampleCollector(sampler, samples, { center, unit }, { rated, described });
+    const sessions = times && input.sessions && new SessionCollector(train, times, input.sessions);
+    const errors = new Float64Array(train.length); // summed over the kept epochs
+    let kept = 0;
+    for (let epoch = 0; epoch < epochs; epoch++) {
+      // Of the epochs from the first one on, every nth is kept, and always the last.
+      const due = Math.floor(((epoch - first + 1) * samples) / (epochs - first));
+      const keeps = epoch >= first && due > kept;
+      await sampler.sweep(
+        () => run.breathe(),
+        () => {
+          if (!keeps) return;
+          collector.add();
+          sessions?.add();
+        },
+      );
+      if (keeps) {
+        kept++;
+        for (let row = 0; row < errors.length; row++) errors[row] += sampler.residuals[row];
+      }
+      const rmse = kept === 0 ? rootMeanSquare(sampler.residuals, 1) : rootMeanSquare(errors, kept);
+      await run.step(epochs, unit * rmse);
+    }
+    return { ...collector.kept, ...(sessions?.state(unit) ?? NO_SESSIONS) };
+  }
+
+  /** Seconds of each row, if the model knows when. */
+  private timesOf(train: Interactions): ArrayLike<number> | undefined {
+    const { knowsWhen } = this.options;
+    if (knowsWhen === null) return undefined;
+    const column = train.context?.has(knowsWhen) ? train.context.column(knowsWhen) : undefined;
+    if (column?.kind === 'numeric') return column.numbers;
+    const has = column === undefined ? 'has none of that name' : `has a ${column.kind} one`;
+    throw new OptionError(
+      `${this.name}: knowsWhen must be the name of a numeric context column with seconds, but the train set ${has}: ` +
+        `${JSON.stringify(knowsWhen)}; see Interactions.withContext`,
+    );
+  }
+
+  private checkSize(train: Interactions, samples: number): void {
+    const { factors, ratedPairs, features } = this.options;
+    const [users, items] = [train.userCount, train.itemCount];
+    const described = features ? (train.userFeatures?.columnCount ?? 0) : 0;
+    const weights = (ratedPairs ? items : 0) + described;
+    checkMemory({
+      what: `${this.name}: ${samples} samples of ${factors} factors for ${users} users and ${items} items`,
+      bytes:
+        4 * sampleNumbers({ samples, factors, users, items, weights }) +
+        8 * 5 * (users + items) * (factors + 1) +
+        80 * train.length,
+      advice: 'use fewer factors or samples',
+    });
+  }
+
+  override restore(train: TrainSummary, state: BayesianState): void {
+    super.restore(train, state);
+    this.#predictions = new PosteriorPredictions(state);
+  }
+
+  protected override shapes({ userCount, itemCount }: TrainSummary, { samples, factors }: BayesianState) {
+    const k = factors + 1;
+    return {
+      levels: samples,
+      alphas: samples,
+      userFactors: userCount * samples * factors,
+      userBiases: userCount * samples,
+      itemFactors: itemCount * samples * factors,
+      itemBiases: itemCount * samples,
+      typicalUser: samples * k,
+      typicalItem: samples * k,
+      userPrecisions: samples * k * k,
+    };
+  }
+
+  protected override numbers() {
+    return { samples: null, factors: this.options.factors };
+  }
+
+  estimate(user: AskedUser, item: AskedItem, context?: EncodedContext): number {
+    return this.predictions.estimate(user, item) + this.sessionOf(user, context);
+  }
+
+  private sessionOf(user: AskedUser, context: EncodedContext | undefined): number {
+    return context === undefined ? 0 : sessionEffect(this.state, user, context[0]);
+  }
+
+  protected override scoreBlocks(
+    users: readonly AskedUser[],
+    visit: (block: ScoreBlock) => Promise<void>,
+    context?: EncodedContext,
+  ): Promise<void> {
+    return this.predictions.scoreBlocks(users, (user) => this.sessionOf(user, context), visit);
+  }
+
+  override termsOf(user: AskedUser, item: AskedItem, context?: EncodedContext): Term[] {
+    const terms = this.predictions.termsOf(user, item);
+    if (context === undefined) return terms;
+    const feature = `${this.options.knowsWhen}: ${context[0]}`;
+    return [...terms, { kind: 'context', feature, value: this.sessionOf(user, context) }];
+  }
+
+  /** A visitor has no sessions. */
+  protected override foldInScores({ items, ratings, user }: VisitorProfile): VisitorScores {
+    const { summary } = this;
+    const isKnown = user !== undefined && summary instanceof Interactions;
+    const features = isKnown ? knownUser(summary, user).features : undefined;
+    return this.predictions.foldIn({ items, ratings, features }, (item) => summary.items.idOf(item));
+  }
+
+  /**
+   * The predictive distribution of a user's rating of an item: where it will be, and how certain that is. An
+   * unknown item is a typical one. Cost: O(samples · (ratings of the user · k² + k³)).
+   *
+   * @throws UnknownIdError for an unknown user; TrainRowsError if the model was saved without its train ratings
+   */
+  distributionOf(user: UserId, item: ItemId): PredictedRating {
+    const { train, state } = this;
+    const known = knownUser(train, train.users.require(user));
+    return new PredictedRating(train.scale, predictiveDistribution(state, known, train.items.indexOf(item)));
+  }
+
+  override learnUpdate(update: ModelUpdate, state: BayesianState): BayesianState {
+    return { ...state, ...updateSamples(update, state) };
+  }
+
+  protected override similaritiesTo(item: ItemIndex): Float64Array {
+    const { samples, factors, itemFactors } = this.state;
+    return cosineToItems({ ...NO_FACTORS, factors: samples * factors, itemFactors }, item);
+  }
+
+  protected override similaritiesToUser(user: UserIndex): Float64Array {
+    const { samples, factors, userFactors } = this.state;
+    return cosineToUsers({ ...NO_FACTORS, factors: samples * factors, userFactors }, user);
+  }
+
+  private get predictions(): PosteriorPredictions {
+    if (!this.#predictions || !this.state) throw new TypeError(`${this.name}: not restored`);
+    return this.#predictions;
+  }
+}
+
+const NO_FACTORS = {
+  userFactors: new Float32Array(0),
+  itemFactors: new Float32Array(0),
+  userBias: new Float32Array(0),
+  itemBias: new Float32Array(0),
+};
+
+/** √(Σ (sum / count)² / n). */
+function rootMeanSquare(sums: Float64Array, count: number): number {
+  let squares = 0;
+  for (let n = 0; n < sums.length; n++) squares += (sums[n] / count) ** 2;
+  return Math.sqrt(squares / sums.length);
+}
