@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { OptionError } from '../lib/core/errors';
 import { ROOT } from '../lib/notebook-files/environment';
 import { allNotebooks, findNotebook } from '../lib/notebook-files/find';
-import { inTurn, notebookFile } from '../lib/notebook-files/in-turn';
+import { inTurn, type NotebookFile, notebookFile } from '../lib/notebook-files/in-turn';
+import type { Notebook } from '../lib/notebook-files/ipynb';
 import { note, runCommand } from './cli/command-line';
 import { untilInterrupted } from './cli/until-interrupted';
 import { withTempFolder } from './setup/atomic';
@@ -16,6 +17,7 @@ import { checkBundle } from './workshop/bundle/check-bundle';
 import { checkTarget, makeBundle } from './workshop/bundle/make-bundle';
 import { checkEditions } from './workshop/editions/check-editions';
 import { isInside, putEdition, writeEditions } from './workshop/editions/make-editions';
+import { busyWords, measureRunTimes } from './workshop/editions/run-times';
 import { resetNotebooks, resetWords } from './workshop/reset';
 
 async function bundle(
@@ -47,15 +49,36 @@ async function packing(given: WorkshopArguments): Promise<number> {
   }
 }
 
-async function check({ notebooks }: WorkshopArguments): Promise<number> {
+async function check(given: WorkshopArguments): Promise<number> {
+  return await eachNotebook(given, 'passed', async (file, _, seconds, signal) => {
+    await checkEditions(file, signal);
+    process.stdout.write(`pass  ${file.name}  ${seconds()}\n`);
+  });
+}
+
+async function times(given: WorkshopArguments): Promise<number> {
+  const code = await eachNotebook(given, 'measured', async (file, notebook, _, signal) => {
+    const seconds = await measureRunTimes(file, notebook, signal);
+    process.stdout.write(`${file.name}  ${seconds.toFixed(1)} s\n`);
+  });
+  const warning = busyWords();
+  if (warning) note(warning);
+  return code;
+}
+
+type Work = (
+  file: NotebookFile,
+  notebook: Notebook,
+  seconds: () => string,
+  signal: AbortSignal,
+) => Promise<void>;
+
+/** @param done the word for a notebook that succeeded */
+async function eachNotebook({ notebooks }: WorkshopArguments, done: string, work: Work): Promise<number> {
   const paths = notebooks.length > 0 ? notebooks.map((name) => findNotebook(name)) : allNotebooks();
   return await untilInterrupted(async (signal) => {
-    const files = paths.map(notebookFile);
-    const work = async (file: (typeof files)[number], _: unknown, seconds: () => string) => {
-      await checkEditions(file, signal);
-      process.stdout.write(`pass  ${file.name}  ${seconds()}\n`);
-    };
-    return (await inTurn(files, work, { done: 'passed', signal })) ? 0 : 1;
+    const all = await inTurn(paths.map(notebookFile), (...given) => work(...given, signal), { done, signal });
+    return all ? 0 : 1;
   });
 }
 
@@ -64,6 +87,7 @@ async function run(args: string[]): Promise<number> {
   const { command, out, keepOutputs } = given;
   if (command === 'bundle') return await packing(given);
   if (command === 'check') return await check(given);
+  if (command === 'times') return await times(given);
   if (command === 'reset') {
     process.stdout.write(`${resetWords(resetNotebooks(ROOT, given.notebooks))}\n`);
     return 0;

@@ -12,6 +12,8 @@ export const USAGE = `Prepares workshops.
   npm run workshop -- student --out folder      the notebooks without solutions and outputs
   npm run workshop -- teacher --out folder      the notebooks with solutions, minutes and notes, and time plans
   npm run workshop -- check [01 ...]            runs both editions, and the student's with the solutions typed in
+  npm run workshop -- times [01 ...]            runs notebooks and notes how long their cells take, for the teacher's
+                                                edition
   npm run workshop -- reset [01 ...]            notebooks as they were at the start (default: all); each changed one is
                                                 kept beside the original, with the date in its name
 
@@ -20,7 +22,7 @@ export const USAGE = `Prepares workshops.
   --bundle file         bundle --check: check this archive instead of a new one
 `;
 
-export const COMMANDS = ['bundle', ...EDITIONS, 'check', 'reset'] as const;
+export const COMMANDS = ['bundle', ...EDITIONS, 'check', 'times', 'reset'] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 const OPTIONS = {
@@ -37,6 +39,7 @@ const TAKES: Readonly<Record<CommandName, readonly (keyof typeof OPTIONS | 'note
   student: ['out', 'keep-outputs'],
   teacher: ['out', 'keep-outputs'],
   check: ['notebooks'],
+  times: ['notebooks'],
   reset: ['notebooks'],
 };
 

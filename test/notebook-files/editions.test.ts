@@ -16,13 +16,8 @@ import {
   readNotebook,
   serializeNotebook,
 } from '../../lib/notebook-files/ipynb';
-import {
-  edition,
-  notesOf,
-  putEdition,
-  TEACHING,
-  writeEditions,
-} from '../../scripts/workshop/editions/make-editions';
+import { edition, notesOf, putEdition, writeEditions } from '../../scripts/workshop/editions/make-editions';
+import { TEACHING } from '../../scripts/workshop/editions/run-times';
 
 const code = (id: string, source: string, tags: string[] = []): Cell => {
   const output = { output_type: 'stream', name: 'stdout', text: 'seen' } as const;
@@ -67,7 +62,7 @@ test('solutions are typed in where their answers go, and the guess where it is a
 
 test("the teacher's edition has notes before sections, solutions after exercises, and is a valid notebook", () => {
   const answer = { words: 'Because.', code: CODE, mistakes: ['You forgot.'] };
-  const made = teacherEdition(NOTEBOOK, NOTES, new Map([['09-1', answer]]));
+  const made = teacherEdition(NOTEBOOK, { notes: NOTES, answers: new Map([['09-1', answer]]) });
   const { cells } = parseNotebook(serializeNotebook(made), 'teacher');
   const ids = ['a', 'teacher-overview', 'b-teacher-1', 'b', 'c', 'd', 'd-solution-words', 'd-solution', 'e'];
   assert.deepEqual(
@@ -87,6 +82,31 @@ test("the teacher's edition has notes before sections, solutions after exercises
   assert.equal(cells[7].source, CODE);
   const slides = cells.map(({ metadata }) => (metadata.slideshow as { slide_type: string }).slide_type);
   assert.deepEqual(slides, ['slide', 'notes', 'notes', 'slide', '-', '-', 'notes', 'skip', '-']);
+});
+
+test('the teacher learns how long a latecomer waits; times of another version of the notebook say nothing', () => {
+  const answers = new Map();
+  const notes = parseNotes('Why.\n\n## First (5 min)\n\n## Last (1 min)\n', 'x.md');
+  const longer = {
+    ...NOTEBOOK,
+    cells: [
+      code('i', 'const x = 1;'),
+      code('s', 'wait()', ['slow']),
+      ...NOTEBOOK.cells,
+      text('z', '## Last'),
+    ],
+  };
+  const times = { i: 1.2, s: 90, c: 0.1, d: 0.3, e: 7 };
+  const said = (given?: Record<string, number>) =>
+    teacherEdition(longer, { notes, answers, times: given }).cells.find(
+      ({ id }) => id === 'teacher-overview',
+    )!.source;
+  assert.match(said(times), /\| First \| 5 \| {2}\| 2 s \|\n> \| Last \| 1 \| {2}\| 9 s \|/);
+  assert.match(
+    said(times),
+    /Run All Above Selected Cell\*\. Without the cells marked slow, that takes 9 s at most/,
+  );
+  for (const other of [undefined, { i: 1.2 }]) assert.doesNotMatch(said(other), /late|above/);
 });
 
 test("a teacher's heading without minutes is an error with its line; one that the notebook lacks is found", () => {

@@ -2,6 +2,7 @@
 import type { Cell, Json, Notebook } from '../ipynb';
 import { headingsOf } from '../sections';
 import { answerCells } from './exercise-cells';
+import { type RunTimes, secondsAbove } from './run-times';
 import { type EditionOptions, withOutputs } from './student-edition';
 import { minutesOf, type SectionNotes, type TeachingNotes } from './teaching-notes';
 
@@ -15,22 +16,28 @@ export interface Answer {
   readonly mistakes: readonly string[];
 }
 
-/**
- * The cells get JupyterLab's slide metadata as well: a slide begins at each section, notes are the speaker's.
- * @param answers by the exercise's id
- */
+/** What the teacher's edition has besides the notebook. */
+export interface ForTeachers {
+  readonly notes: TeachingNotes;
+  /** By the exercise's id. */
+  readonly answers: ReadonlyMap<string, Answer>;
+  /** Of the notebook's cells. Default: nothing is said about latecomers. */
+  readonly times?: RunTimes;
+}
+
+/** The cells get JupyterLab's slide metadata as well: a slide begins at each section, notes are the speaker's. */
 export function teacherEdition(
   notebook: Notebook,
-  notes: TeachingNotes,
-  answers: ReadonlyMap<string, Answer>,
+  { notes, answers, times }: ForTeachers,
   options: EditionOptions = {},
 ): Notebook {
+  const above = times && secondsAbove(notebook, times);
   const places = new Map([...answerCells(notebook)].map(([id, index]) => [index, id]));
   const cells = notebook.cells.flatMap((cell, index) => {
     const id = places.get(index);
     const answer = id === undefined ? undefined : answers.get(id);
     return [
-      ...(index === 1 ? [overview(notes)] : []),
+      ...(index === 1 ? [overview(notes, above)] : []),
       ...sectionNotes(cell, notes),
       withSlide(cell),
       ...(id !== undefined && answer ? solutionCells(id, cell, answer) : []),
@@ -39,18 +46,27 @@ export function teacherEdition(
   return withOutputs({ ...notebook, cells }, options);
 }
 
-function overview(notes: TeachingNotes): Cell {
+function overview(notes: TeachingNotes, above: ReadonlyMap<string, number> | undefined): Cell {
   const { all, least } = minutesOf(notes);
-  const rows = notes.sections.map(
-    ({ title, minutes, skip }) => `| ${title} | ${minutes} | ${skip ? 'skip if short of time' : ''} |`,
-  );
+  const rows = notes.sections.map(({ title, minutes, skip }) => {
+    const seconds = above?.get(title);
+    const late = seconds === undefined ? '' : ` ${Math.ceil(seconds)} s |`;
+    return `| ${title} | ${minutes} | ${skip ? 'skip if short of time' : ''} |${late}`;
+  });
   const table = [
-    '| section | minutes | |',
-    '|---|--:|---|',
+    `| section | minutes | |${above ? ' to run all above |' : ''}`,
+    `|---|--:|---|${above ? '--:|' : ''}`,
     ...rows,
-    `| **all** | **${all}** | ${least} without what can be skipped |`,
+    `| **all** | **${all}** | ${least} without what can be skipped |${above ? ' |' : ''}`,
   ];
-  return note('teacher-overview', `**For the teacher.** ${notes.introduction}\n\n${table.join('\n')}`);
+  const parts = [`**For the teacher.** ${notes.introduction}`, table.join('\n')];
+  return note('teacher-overview', [...parts, ...(above ? [lateWords(above)] : [])].join('\n\n'));
+}
+
+/** For people who come late. */
+function lateWords(above: ReadonlyMap<string, number>): string {
+  const longest = Math.ceil(Math.max(...above.values()));
+  return `**Anyone who comes late** selects the cell where you are and chooses *Run > Run All Above Selected Cell*. Without the cells marked slow, that takes ${longest} s at most, and for each section as long as the table says (measured on two cores).`;
 }
 
 function sectionNotes(cell: Cell, { sections }: TeachingNotes): Cell[] {

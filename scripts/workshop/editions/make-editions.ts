@@ -13,12 +13,11 @@ import { ROOT } from '../../../lib/notebook-files/environment';
 import { allNotebooks } from '../../../lib/notebook-files/find';
 import { type Notebook, readNotebook, writeNotebook } from '../../../lib/notebook-files/ipynb';
 import { answersOf } from './answers';
+import { readRunTimes, TEACHING } from './run-times';
 
 export const EDITIONS = ['student', 'teacher'] as const;
 export type EditionName = (typeof EDITIONS)[number];
 
-/** Where teachers write their notes. */
-export const TEACHING = join(ROOT, 'lib', 'workshop', 'teaching');
 /** For the teacher's edition: how the notebooks fill half a day, a day, a semester. */
 const PLANS = 'time-plans.md';
 
@@ -31,7 +30,9 @@ export function edition(name: EditionName, path: string, options: EditionOptions
   const notebook = readNotebook(path);
   if (name === 'student') return studentEdition(notebook, options);
   const file = basename(path);
-  return teacherEdition(notebook, notesOf(path, notebook), answersOf(notebook, file), options);
+  const notes = notesOf(path, notebook);
+  const times = readRunTimes()[basename(path, '.ipynb')];
+  return teacherEdition(notebook, { notes, answers: answersOf(notebook, file), times }, options);
 }
 
 /** The notes on a notebook; empty where nobody has written any. */
