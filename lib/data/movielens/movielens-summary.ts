@@ -12,7 +12,7 @@ const WHERE_FROM = {
 } as const;
 
 const OTHER_NUMBERS =
-  'The text of the notebooks quotes numbers from the published MovieLens 100K; with these ratings, the numbers differ.';
+  'The text of the notebooks is about the published MovieLens 100K; with these ratings, films, numbers, and some findings differ.';
 
 /**
  * Lines of text: source, counts, time span, license. Deterministic for the same data.

@@ -76,10 +76,7 @@ test('the summary says where the data came from, above all when it is made up', 
   ]);
   const [made, numbers] = load({ source: 'synthetic', from: 'seed 1', license: 'none' });
   assert.match(made, /^SYNTHETIC ratings .* no real/);
-  assert.match(
-    numbers,
-    /^The text of the notebooks quotes numbers from the published MovieLens 100K; with these/,
-  );
+  assert.match(numbers, /^The text of the notebooks is about the published MovieLens 100K; with these/);
   const own = load({ source: 'yours', genuine: false });
   assert.deepEqual(own.slice(0, 2), ['MovieLens 100K from your own files', numbers]);
 });
