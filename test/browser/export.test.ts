@@ -144,6 +144,31 @@ test('on a phone and in the dark nothing is cut off', needsChromium, async () =>
   await page.screenshot({ path: join(SCREENSHOTS, 'export-phone-dark.png'), fullPage: true });
 });
 
+test('long lines of outputs wrap, and code that goes on has a shadow', needsChromium, async () => {
+  const { page } = await open('tiny', { viewport: { width: 375, height: 700 } });
+  const isWhole = (box: object) => {
+    const { scrollWidth, clientWidth } = box as { scrollWidth: number; clientWidth: number };
+    return scrollWidth <= clientWidth;
+  };
+  const pre = page.locator('.output pre');
+  assert.ok((await pre.count()) > 1);
+  await pre.first().evaluate((box) => {
+    box.textContent = `${'a long sentence of a program '.repeat(10)}${'x'.repeat(200)}`;
+  });
+  for (const one of await pre.all()) assert.ok(await one.evaluate(isWhole), await one.innerText());
+  const code = page.locator('.source').first();
+  await code.locator('pre').evaluate((box) => {
+    box.textContent = 'const x = 1; '.repeat(30);
+  });
+  assert.ok(!(await code.evaluate(isWhole)));
+  const background = await page.evaluate<string>(
+    "getComputedStyle(document.querySelector('.source')).backgroundImage",
+  );
+  assert.equal(background.match(/linear-gradient/g)?.length, 4);
+  await page.emulateMedia({ media: 'print' });
+  assert.ok(await code.evaluate(isWhole), 'printed whole');
+});
+
 test('links lead from page to page; links to sources say where they are', needsChromium, async () => {
   const { page } = await open('index');
   await page.getByRole('link', { name: 'A tiny notebook' }).click();
