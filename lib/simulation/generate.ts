@@ -136,7 +136,8 @@ function sharedOut(total: number, shares: Float64Array, cap: number): Int32Array
   return counts;
 }
 
-function cumulative(weights: Float64Array): Float64Array {
+/** The sums of the first weight, the first two, and so on. */
+export function cumulative(weights: Float64Array): Float64Array {
   let sum = 0;
   return weights.map((weight) => {
     sum += weight;
