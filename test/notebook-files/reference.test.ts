@@ -103,6 +103,7 @@ test('on a page, a link leads to a heading or a line that is there, and headings
     'the source',
   );
   assert.match(ease, /<a href="api-models-item-item\.html#ItemItemModel">ItemItemModel<\/a>/, 'a type');
+  assert.match(ease, /<span class="kt"><a href="api-[\w-]+\.html#\w+">[A-Z]/, 'a type after a colon');
   assert.match(ease, /<i id="lib-models-item-item-ease-ts-\d+">\d+<\/i>export class EASE /, 'the line');
   assert.match(readFileSync(join(folder, 'index.html'), 'utf8'), /<a href="api\.html">API reference<\/a>/);
   assert.match(readFileSync(join(folder, 'assets', 'search.js'), 'utf8'), /"title":"EASE"/);

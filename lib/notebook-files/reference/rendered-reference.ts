@@ -5,7 +5,7 @@ import type { Renderer } from '../render';
 import type { Reference, ReferencePage } from './reference-pages';
 
 /** A name in code that nbconvert has colored, and whether it is called. */
-const NAME = /(<span class="n\w?">)(\w+)(<\/span>)(?=(<span class="p">\()?)/g;
+const NAME = /(<span class="(?:n\w?|kt)">)(\w+)(<\/span>)(?=(<span class="p">\()?)/g;
 
 /**
  * Each page with its rendered texts, in which names of types and calls lead to where they are explained.
