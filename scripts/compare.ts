@@ -18,6 +18,7 @@ import { compareRatings, ratingMarkdown, ratingTable } from '../lib/evaluation/c
 import { jsonRows } from '../lib/evaluation/comparison/json-rows';
 import type { Comparison } from '../lib/evaluation/comparison/runs';
 import { splitsOf } from '../lib/evaluation/comparison/splits';
+import { ACCURATE_MODELS, withSideInformation, withTimes } from '../lib/evaluation/presets/accurate-models';
 import { loadTensors } from '../lib/math/tensors/tensors';
 import { modelOf } from '../lib/models/registry';
 import { note, runCommand } from './cli/command-line';
@@ -60,12 +61,16 @@ function show(table: Table, { form }: Arguments, { print }: Screen): void {
   );
 }
 
+const KNOWS_WHEN =
+  'These models know in which second each test rating was given. Nobody knows that when serving, so these numbers ' +
+  'must not be compared with those of other tables.';
+
 type Asked = Arguments & { readonly task: Task };
 
 async function tableOf(asked: Asked, screen: Screen): Promise<Table> {
   const { note } = screen;
   const { task, split, parts } = asked;
-  const { ratings, films, source } = loadMovieLens100K();
+  const { ratings, films, users, source } = loadMovieLens100K();
   if (source.source === 'synthetic') {
     note(
       'The ratings are made up (no MovieLens could be fetched): the numbers are not those of the literature.',
@@ -77,11 +82,17 @@ async function tableOf(asked: Asked, screen: Screen): Promise<Table> {
     return { rows, table: () => coldStartTable(rows), markdown: () => coldStartMarkdown(rows) };
   }
   const models = modelsFor(task, asked);
-  const featured = models.some((spec) => modelOf(spec).can.needsItemFeatures);
-  return await modelsTable(asked, featured ? ratings.withItemFeatures(filmFeatures(films)) : ratings, {
-    films,
-    note,
-  });
+  let table = ratings;
+  if (asked.knowsWhen || models.some((spec) => ACCURATE_MODELS.includes(spec))) {
+    table = withSideInformation(table, { films, users });
+  } else if (models.some((spec) => modelOf(spec).can.needsItemFeatures)) {
+    table = table.withItemFeatures(filmFeatures(films));
+  }
+  if (asked.knowsWhen) {
+    note(KNOWS_WHEN);
+    table = withTimes(table);
+  }
+  return await modelsTable(asked, table, { films, note });
 }
 
 async function modelsTable(

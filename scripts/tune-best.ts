@@ -1,10 +1,10 @@
-/** How the options of the comparison table's row `best` were chosen. See USAGE. */
+/** How the options of the comparison table's row `ALS tuned` were chosen. See USAGE. */
 import { loadMovieLens100K } from '../lib/data/movielens/movielens-100k';
 import { trainTestSplit } from '../lib/evaluation/splits/train-test-split';
 import { createModel } from '../lib/models/registry';
 import { note, readCommandLine, runCommand } from './cli/command-line';
 
-const USAGE = `Shows how the options of the comparison table's row "best" were chosen.
+const USAGE = `Shows how the options of the comparison table's row "ALS tuned" were chosen.
 
   node --require ./scripts/ready.js --require tsx/cjs scripts/tune-best.ts
 

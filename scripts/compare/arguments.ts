@@ -3,6 +3,7 @@ import { OptionError } from '../../lib/core/errors';
 import { DUPLICATE_POLICIES } from '../../lib/data/table/duplicates';
 import { COLD_START_PARTS, type ColdStartPart } from '../../lib/evaluation/comparison/cold-start/row';
 import { SPLITS } from '../../lib/evaluation/comparison/splits';
+import { ACCURATE_MODELS, KNOWS_WHEN_MODELS } from '../../lib/evaluation/presets/accurate-models';
 import { FIRST_RANKING_MODELS, FIRST_RATING_MODELS } from '../../lib/evaluation/presets/first-models';
 import { type LabeledModel, labeledModel } from '../../lib/evaluation/presets/labeled-model';
 import { RANKING_MODELS } from '../../lib/evaluation/presets/ranking-models';
@@ -21,7 +22,7 @@ const FOLDS: readonly string[] = [...CANONICAL_FOLDS, 'u1..u5'];
 
 /** The rows of each task's table. */
 const MODELS: Readonly<Record<Task, readonly LabeledModel[]>> = {
-  rating: TUTORIAL_MODELS,
+  rating: [...TUTORIAL_MODELS, ...ACCURATE_MODELS],
   ranking: RANKING_MODELS,
   'cold-start': [],
 };
@@ -31,14 +32,20 @@ const FIRST_MODELS: typeof MODELS = {
   'cold-start': [],
 };
 
+/** Some rows of the rating table, by the name that `--models` takes. */
+const GROUPS = new Map([
+  ['tutorial', TUTORIAL_MODELS],
+  ['accurate', ACCURATE_MODELS],
+]);
+
 /** The rows of a table: those asked for, or its own. */
-export function modelsFor(task: Task, { models, data }: Arguments): readonly LabeledModel[] {
-  return models ?? (data ? FIRST_MODELS : MODELS)[task];
+export function modelsFor(task: Task, { models, data, knowsWhen }: Arguments): readonly LabeledModel[] {
+  return models ?? (knowsWhen ? KNOWS_WHEN_MODELS : (data ? FIRST_MODELS : MODELS)[task]);
 }
 
 export const USAGE = `npm run compare -- [--data FILE [--columns NAMES] [--duplicates RULE] [--skip-damaged]]
                    [--task TASK] [--split SPLIT] [--models "label or name,…"] [--seeds n] [--part PART]
-                   [--json | --markdown | --check]
+                   [--knows-when] [--json | --markdown | --check]
   --data      a delimited file of your own, with or without ratings, instead of MovieLens; prints both tables, of five
               models each, unless --task or --models ask for others
   --columns   what its columns are, by their names in its first line: user=reader,item=book,rating=stars,timestamp=when;
@@ -50,8 +57,11 @@ export const USAGE = `npm run compare -- [--data FILE [--columns NAMES] [--dupli
   --split     what to test on: ${SPLITS.join(', ')}; default tutorial: random
               80/20, seed 42. For cold-start, u1 (default) to u5, or u1..u5: folds of ratings, of films and of users
   --last      number of ratings per user that leave-last-n tests; default 5
-  --models    only these rows of the table, or any model of the library by name, with default options; default all rows
+  --models    only these rows of the table, or any model of the library by name, with default options; default all rows.
+              For ratings also tutorial, the Python tutorial's models and ALS, and accurate, the rows after them
   --seeds     fit models with random start values for seeds 0 to n - 1 and report the mean; default 1
+  --knows-when  of ratings: models that know in which second each test rating was given, which nobody knows when
+              serving; not to be compared with other tables
   --part      of cold-start: ${COLD_START_PARTS.join(', ')}; default all
   --json      an array of rows (use npm run -s compare)
   --markdown  the table as Markdown
@@ -66,6 +76,8 @@ export interface Arguments {
   /** Undefined: those of the table. */
   readonly models: readonly LabeledModel[] | undefined;
   readonly seeds: number;
+  /** Models that know when the test ratings were given. */
+  readonly knowsWhen: boolean;
   /** Of cold-start. */
   readonly parts: readonly ColdStartPart[];
   readonly data: OwnData | undefined;
@@ -86,6 +98,7 @@ const COMMAND_LINE = {
     models: { type: 'string' },
     seeds: { type: 'string' },
     part: { type: 'string' },
+    'knows-when': { type: 'boolean' },
     json: { type: 'boolean' },
     markdown: { type: 'boolean' },
     check: { type: 'boolean' },
@@ -122,12 +135,17 @@ export function readArguments(args: string[]): Arguments {
         `${models === undefined ? '--seeds' : '--models'} can't be used with --task cold-start`,
       );
   } else if (part !== undefined) throw new OptionError('--part requires --task cold-start');
+  const knowsWhen = given['knows-when'] ?? false;
+  if (knowsWhen && (data || task !== 'rating' || models !== undefined)) {
+    throw new OptionError("--knows-when can't be used with --data, --models, or another --task than rating");
+  }
   return {
     task,
     split,
     last: wholeNumber('--last', last ?? '5', 1, 1000),
     models: models === undefined ? undefined : modelsNamed(task!, models),
     seeds: wholeNumber('--seeds', seeds ?? '1', 1, 1000),
+    knowsWhen,
     parts: part === undefined ? COLD_START_PARTS : [oneOf('--part', COLD_START_PARTS, part)],
     data,
     form,
@@ -157,8 +175,10 @@ function dataOf(given: OwnDataArguments): OwnData | undefined {
 
 /** Rows of the table by their label, and any other model of the registry by its name, with its default options. */
 function modelsNamed(task: Task, list: string): LabeledModel[] {
-  return list.split(',').map((part) => {
+  return list.split(',').flatMap((part) => {
     const label = part.trim();
+    const group = task === 'rating' ? GROUPS.get(label) : undefined;
+    if (group) return group;
     const row = MODELS[task].find((preset) => preset.label === label);
     if (row) return row;
     const entry = REGISTRY.find(({ name }) => name === label);

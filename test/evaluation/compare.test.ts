@@ -14,7 +14,7 @@ import { spreadNote, spreadOf } from '../../lib/evaluation/comparison/spread';
 import { RANKING_METRIC_NAMES } from '../../lib/evaluation/ranking/metrics/ranking-metrics';
 import { MODELS } from '../../lib/models/registry';
 import { compare as command } from '../../scripts/compare';
-import { readArguments } from '../../scripts/compare/arguments';
+import { modelsFor, readArguments } from '../../scripts/compare/arguments';
 import { differences, readmeTables } from '../../scripts/compare/readme-tables';
 import { withoutMovieLens } from '../fixtures/movielens';
 
@@ -304,4 +304,26 @@ test('a spread is over seeds or over folds, never over both mixed', () => {
     spreadNote('folds', { splits: 5, seeds: 3 }),
     /5 folds, each averaged over its seeds: it shows how much/,
   );
+});
+
+test('--models takes groups of rows, and --knows-when has rows of its own', () => {
+  const labels = (...args: string[]) => modelsFor('rating', readArguments(args)).map(({ label }) => label);
+  const accurate = ['BayesianMF', 'BayesianMF + side', 'best'];
+  assert.deepEqual(labels('--models', 'accurate'), accurate);
+  assert.deepEqual(labels('--models', 'ALS, accurate'), ['ALS', ...accurate]);
+  const all = labels();
+  assert.deepEqual(all, labels('--models', 'tutorial,accurate'));
+  const when = labels('--knows-when');
+  assert.deepEqual(when, ['BayesianMF knows when', 'best knows when']);
+  assert.ok(when.every((label) => !all.includes(label)));
+  for (const args of [
+    ['--models', 'SVD'],
+    ['--task', 'ranking'],
+    ['--data', 'x.csv', '--task', 'rating'],
+  ]) {
+    assert.throws(() => readArguments(['--knows-when', ...args]), {
+      name: 'OptionError',
+      message: /^--knows-when can't be used with/,
+    });
+  }
 });

@@ -160,12 +160,11 @@ export class BayesianMF extends BaseModel<BayesianMFOptions, BayesianState> {
   private timesOf(train: Interactions): ArrayLike<number> | undefined {
     const { knowsWhen } = this.options;
     if (knowsWhen === null) return undefined;
-    const column = train.context?.has(knowsWhen) ? train.context.column(knowsWhen) : undefined;
+    const column = train.context?.column(knowsWhen); // the base class has checked that there is one
     if (column?.kind === 'numeric') return column.numbers;
-    const has = column === undefined ? 'has none of that name' : `has a ${column.kind} one`;
     throw new OptionError(
-      `${this.name}: knowsWhen must be the name of a numeric context column with seconds, but the train set ${has}: ` +
-        `${JSON.stringify(knowsWhen)}; see Interactions.withContext`,
+      `${this.name}: knowsWhen must be the name of a numeric context column, with times in seconds, but ` +
+        `${JSON.stringify(knowsWhen)} is ${column?.kind}`,
     );
   }
 
