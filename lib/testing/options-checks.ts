@@ -14,7 +14,10 @@ export const OPTIONS_CHECKS: readonly ContractCheck[] = [
       assert.deepEqual(model.options, defaults);
       assert.ok(Object.isFrozen(model.options) && Object.isFrozen(defaults) && Object.isFrozen(model.can));
       assert.equal(model.isFitted, false);
-      assert.ok(summary.length > 10);
+      assert.ok(
+        summary.length > 10,
+        `summary must have more than 10 characters, got ${JSON.stringify(summary)}`,
+      );
     },
   },
 

@@ -9,19 +9,27 @@ import { perfectFilms } from './exercises/01-2-perfect-films';
 import { coldUsers } from './exercises/01-3-cold-users';
 import { dampedMean } from './exercises/01-4-damped-mean';
 import { fewerNeighbors } from './exercises/02-1-fewer-neighbors';
-import { biasesAlone } from './exercises/02-2-biases-alone';
-import { whichIsBetter } from './exercises/02-3-which-is-better';
-import { oneEpoch } from './exercises/02-4-one-epoch';
-import { beatTheDefaults } from './exercises/02-5-beat-the-defaults';
-import { thePenaltyOfEase } from './exercises/03-1-the-penalty-of-ease';
+import { shrinkingThatHelps } from './exercises/02-2-shrinking-that-helps';
+import { meanOfNeighbors } from './exercises/02-3-mean-of-neighbors';
+import { biasesAlone } from './exercises/02b-1-biases-alone';
+import { whichIsBetter } from './exercises/02b-2-which-is-better';
+import { oneEpoch } from './exercises/02b-3-one-epoch';
+import { beatTheDefaults } from './exercises/02b-4-beat-the-defaults';
+import { twentyPlaces } from './exercises/03-1-twenty-places';
 import { thePopularAndTheGood } from './exercises/03-2-the-popular-and-the-good';
 import { onlyComedies } from './exercises/03-3-only-comedies';
 import { precisionAtK } from './exercises/03-4-precision';
-import { variety } from './exercises/03-5-variety';
+import { aModelOfYourOwn } from './exercises/03-5-a-model-of-your-own';
+import { thePenaltyOfEase } from './exercises/03b-1-the-penalty-of-ease';
+import { aBargain } from './exercises/03b-2-a-bargain';
+import { variety } from './exercises/03b-3-variety';
 import { titleWords } from './exercises/04-1-title-words';
 import { aHybridOfAls } from './exercises/04-2-a-hybrid-of-als';
 import { switching } from './exercises/04-3-switching';
 import { tfIdfRows } from './exercises/04-4-tf-idf';
+import { knownAndDisputed } from './exercises/04b-1-known-and-disputed';
+import { howMuchDoubt } from './exercises/04b-2-how-much-doubt';
+import { foldInByHand } from './exercises/04b-3-fold-in';
 import { carefulNeighbors } from './exercises/05-1-careful-neighbors';
 import { theOneThatCounts } from './exercises/05-2-the-one-that-counts';
 import { membersOfAHybrid } from './exercises/05-3-members-of-a-hybrid';
@@ -33,6 +41,9 @@ import { anHonestInterval } from './exercises/06-4-an-honest-interval';
 import { averagedDuplicates } from './exercises/13-1-averaged-duplicates';
 import { intoTheFuture } from './exercises/13-2-into-the-future';
 import { kCoreOfRows } from './exercises/13-3-k-core';
+import { halfTheRate } from './exercises/kernel-1-half-the-rate';
+import { theBestRate } from './exercises/kernel-2-the-best-rate';
+import { halfStars } from './exercises/kernel-3-half-stars';
 import { sortedStars } from './exercises/python-1-sorted-stars';
 import { aComprehension } from './exercises/python-2-a-comprehension';
 import { groupMeans } from './exercises/python-3-group-means';
@@ -47,19 +58,27 @@ export const EXERCISES = {
   '01-3': coldUsers,
   '01-4': dampedMean,
   '02-1': fewerNeighbors,
-  '02-2': biasesAlone,
-  '02-3': whichIsBetter,
-  '02-4': oneEpoch,
-  '02-5': beatTheDefaults,
-  '03-1': thePenaltyOfEase,
+  '02-2': shrinkingThatHelps,
+  '02-3': meanOfNeighbors,
+  '02b-1': biasesAlone,
+  '02b-2': whichIsBetter,
+  '02b-3': oneEpoch,
+  '02b-4': beatTheDefaults,
+  '03-1': twentyPlaces,
   '03-2': thePopularAndTheGood,
   '03-3': onlyComedies,
   '03-4': precisionAtK,
-  '03-5': variety,
+  '03-5': aModelOfYourOwn,
+  '03b-1': thePenaltyOfEase,
+  '03b-2': aBargain,
+  '03b-3': variety,
   '04-1': titleWords,
   '04-2': aHybridOfAls,
   '04-3': switching,
   '04-4': tfIdfRows,
+  '04b-1': knownAndDisputed,
+  '04b-2': howMuchDoubt,
+  '04b-3': foldInByHand,
   '05-1': carefulNeighbors,
   '05-2': theOneThatCounts,
   '05-3': membersOfAHybrid,
@@ -71,6 +90,9 @@ export const EXERCISES = {
   '13-1': averagedDuplicates,
   '13-2': intoTheFuture,
   '13-3': kCoreOfRows,
+  'kernel-1': halfTheRate,
+  'kernel-2': theBestRate,
+  'kernel-3': halfStars,
   'python-1': sortedStars,
   'python-2': aComprehension,
   'python-3': groupMeans,

@@ -17,10 +17,12 @@ export interface ProgressRow {
  *
  * @param notebook only this one's exercises: `02`
  */
-export function myProgress(notebook = '', { steps = studentSteps() } = {}): ProgressRow[] {
+export function myProgress(notebook?: string, { steps = studentSteps() } = {}): ProgressRow[] {
   const all = steps.read();
+  // Of notebook 02, not of 02b.
+  const start = notebook === undefined ? '' : `${notebook}-`;
   return Object.values(EXERCISES)
-    .filter(({ id }) => id.startsWith(notebook))
+    .filter(({ id }) => id.startsWith(start))
     .map(({ id, title, level }) => {
       const { tries, hints, solved, sawSolution, guess = '' } = standingOf(all, id);
       const done = sawSolution ? 'solved after the solution' : 'solved';

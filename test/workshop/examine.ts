@@ -79,7 +79,7 @@ export function examine<Id extends ExerciseId>(
 /** All exercises of a notebook were examined. Call it last. */
 export function examinedAllOf(notebook: string): void {
   test(`every exercise of notebook ${notebook} was examined`, () => {
-    const all = (Object.keys(EXERCISES) as ExerciseId[]).filter((id) => id.startsWith(notebook));
+    const all = (Object.keys(EXERCISES) as ExerciseId[]).filter((id) => id.startsWith(`${notebook}-`));
     assert.deepEqual([...examined].sort(), all.sort());
     assert.ok(all.length >= 3 && all.length <= 5, 'three to five exercises');
     const levels = new Set(all.map((id) => specOf(id).level));

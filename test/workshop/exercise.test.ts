@@ -185,7 +185,7 @@ test('every exercise is declared under its own id, with three hints and a soluti
 test('a solution uses what its notebook imports', () => {
   for (const file of allNotebooks()) {
     const notebook = parseNotebook(readFileSync(file, 'utf8'), file);
-    const prefix = path.basename(file).slice(0, 2);
+    const prefix = `${path.basename(file).split('-')[0]}-`;
     const imported = notebook.cells.filter(({ cell_type }) => cell_type === 'code').slice(0, 1)[0]!.source;
     for (const id of Object.keys(EXERCISES).filter((one) => one.startsWith(prefix))) {
       const source = readFileSync(path.join(__dirname, `../../lib/workshop/solutions/${id}.ts`), 'utf8');

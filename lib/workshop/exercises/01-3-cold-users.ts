@@ -37,7 +37,7 @@ export const coldUsers: ExerciseSpec<number, Given, 'none' | 'a few' | 'more tha
     if (count !== wanted) return wrong(`Not ${count}.`);
     return right(
       wanted === 0
-        ? 'None: only users with at least 20 ratings were published, so "fewer than 20" is empty by construction. To study new users, you have to hide ratings on purpose, as notebook 04 does.'
+        ? 'None: only users with at least 20 ratings were published, so "fewer than 20" is empty by construction. To study new users, you have to hide ratings on purpose, as notebook 04b does.'
         : `${wanted} of ${ratings.userCount}. MovieLens 100K itself has none: only users with 20 ratings or more were published.`,
     );
   },

@@ -1,12 +1,13 @@
 import { evaluate } from '../../evaluation/ratings/evaluate';
 import type { Split } from '../../evaluation/splits/split';
-import { BaselineOnly } from '../../models/simple/baseline-only';
+import { KNNBaseline } from '../../models/neighbors/knn-baseline';
 import type { SolutionOf } from '../exercise-spec';
-import type { biasesAlone } from '../exercises/02-2-biases-alone';
+import type { shrinkingThatHelps } from '../exercises/02-2-shrinking-that-helps';
 
-/** Most of SVD's gain over the mean comes from the biases alone: who is generous, and what is well liked. */
-export const answer: SolutionOf<typeof biasesAlone, { split: Split }> = async ({ meanRmse, svd, split }) => {
-  const biases = await evaluate(new BaselineOnly(), { split, label: 'biases alone' });
-  const share = (meanRmse - biases.row.rmse) / (meanRmse - svd.row.rmse);
-  return { biases, share };
+/** Measured from a baseline, a neighbor's popularity no longer counts, and mistrust of few common raters pays off. */
+export const answer: SolutionOf<typeof shrinkingThatHelps, { split: Split }> = async ({ split }) => {
+  const pearson = { similarity: 'pearson_baseline', userBased: false } as const;
+  const plain = await evaluate(new KNNBaseline({ ...pearson, shrinkage: 0 }), { split });
+  const shrunk = await evaluate(new KNNBaseline({ ...pearson, shrinkage: 100 }), { split });
+  return [plain, shrunk];
 };

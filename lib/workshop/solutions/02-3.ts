@@ -1,12 +1,14 @@
-import { pairedBootstrap } from '../../evaluation/intervals/bootstrap';
 import type { SolutionOf } from '../exercise-spec';
-import type { whichIsBetter } from '../exercises/02-3-which-is-better';
+import type { meanOfNeighbors } from '../exercises/02-3-mean-of-neighbors';
 
-export const guess = 'ALS';
-
-/** The interval of the difference decides: both models find the same users hard, and that cancels out. */
-export const answer: SolutionOf<typeof whichIsBetter> = ({ beyond }) => {
-  const [, , , tunedSvd, tunedAls] = beyond;
-  const verdict = pairedBootstrap({ a: tunedAls, b: tunedSvd });
-  return verdict;
+/** The tour's prediction, for any number of raters. Without neighbors it divides 0 by 0, and NaN says that there is no prediction. */
+export const answer: SolutionOf<typeof meanOfNeighbors> = () => {
+  type Rater = { readonly similarity: number; readonly rating: number };
+  const predictFrom = (raters: readonly Rater[], k: number) => {
+    const alike = raters.filter(({ similarity }) => similarity > 0);
+    const nearest = alike.sort((a, b) => b.similarity - a.similarity).slice(0, k);
+    const weights = nearest.reduce((sum, { similarity }) => sum + similarity, 0);
+    return nearest.reduce((sum, { similarity, rating }) => sum + similarity * rating, 0) / weights;
+  };
+  return predictFrom;
 };

@@ -1,27 +1,48 @@
+import type { ItemIndex, UserIndex } from '../../core/ids';
+import { options } from '../../core/options';
+import type { Interactions } from '../../data/table/interactions';
+import type { RankingEvaluation } from '../../evaluation/ranking/evaluate-ranking';
+import { entry } from '../../models/model-entry';
+import { BaseModel } from '../../recommender/base-model';
+import { capabilities } from '../../recommender/capabilities';
+import type { Model } from '../../recommender/model';
+import { checkContract } from '../../testing/check-contract';
 import type { SolutionOf } from '../exercise-spec';
-import type { variety } from '../exercises/03-5-variety';
+import type { aModelOfYourOwn } from '../exercises/03-5-a-model-of-your-own';
 
-/** Greedy: each pick looks only at the picks before it. The library keeps the nearest distances instead of computing them again. */
-export const answer: SolutionOf<typeof variety> = () => {
-  type Candidate = { readonly item: string; readonly score: number };
-  type Distance = (one: string, other: string) => number;
-  const mmr = (
-    candidates: readonly Candidate[],
-    distance: Distance,
-    { lambda, k }: { lambda: number; k: number },
-  ) => {
-    const scores = candidates.map(({ score }) => score);
-    const [low, high] = [Math.min(...scores), Math.max(...scores)];
-    const picked: string[] = [];
-    const worth = ({ item, score }: Candidate) => {
-      const far = picked.length === 0 ? 1 : Math.min(...picked.map((other) => distance(item, other)));
-      return (lambda * (score - low)) / (high - low || 1) + (1 - lambda) * far;
-    };
-    while (picked.length < Math.min(k, candidates.length)) {
-      const left = candidates.filter(({ item }) => !picked.includes(item));
-      picked.push(left.reduce((best, one) => (worth(one) > worth(best) ? one : best)).item);
+/** Counting is enough to beat the popular list. What is popular still gets more than its share; EASE removes that. */
+export const answer: SolutionOf<
+  typeof aModelOfYourOwn,
+  { ranked: (model: Model, label: string) => Promise<RankingEvaluation> }
+> = async ({ ranked }) => {
+  const ALSO_LIKED = options('AlsoLiked', {});
+  class AlsoLiked extends BaseModel<object, { together: Float64Array }> {
+    readonly can = capabilities({ rates: false });
+    constructor(given: object = {}) {
+      super(ALSO_LIKED, given);
     }
-    return picked;
-  };
-  return mmr;
+    protected learn(train: Interactions) {
+      const n = train.itemCount;
+      const together = new Float64Array(n * n);
+      for (const user of train.users) {
+        const ratings = train.ratingsOf(user).filter(({ rating }) => rating >= 4);
+        const liked = ratings.map(({ item }) => train.items.require(item));
+        for (const i of liked) for (const j of liked) if (i !== j) together[i * n + j]++;
+      }
+      return { together };
+    }
+    estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
+      if (user === undefined || item === undefined) return Number.NaN;
+      const { train, state } = this;
+      let sum = 0;
+      for (const row of train.rowsOfUser(user)) {
+        if (train.ratingColumn[row] < 4) continue;
+        sum += state.together[item * train.itemCount + train.itemColumn[row]];
+      }
+      return sum;
+    }
+  }
+  const report = await checkContract(entry(AlsoLiked, ALSO_LIKED, 'people who liked this also liked that'));
+  const measured = await ranked(new AlsoLiked(), 'AlsoLiked');
+  return { report, measured };
 };

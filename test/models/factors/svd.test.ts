@@ -52,7 +52,7 @@ for (const biased of [true, false]) {
   });
 }
 
-// The same descent in dense matrices, as notebook 02 writes it: an independent few lines.
+// The same descent in dense matrices, as notebook 02b writes it: an independent few lines.
 test('it is masked dense gradient descent, block by block', async () => {
   const { train } = goldenTables();
   const [factors, epochs, learningRate, reg] = [3, 8, 0.01, 0.05];

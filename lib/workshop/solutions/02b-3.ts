@@ -1,5 +1,5 @@
 import type { SolutionOf } from '../exercise-spec';
-import type { oneEpoch } from '../exercises/02-4-one-epoch';
+import type { oneEpoch } from '../exercises/02b-3-one-epoch';
 
 /** The heart of `plain-svd.ts`. Whole libraries are built around these few lines. */
 export const answer: SolutionOf<typeof oneEpoch> = () => {

@@ -1,7 +1,7 @@
 import { evaluate } from '../../evaluation/ratings/evaluate';
 import { SVD } from '../../models/factors/svd';
 import type { SolutionOf } from '../exercise-spec';
-import type { beatTheDefaults } from '../exercises/02-5-beat-the-defaults';
+import type { beatTheDefaults } from '../exercises/02b-4-beat-the-defaults';
 
 /** A larger penalty and more epochs go together: either alone gains nothing. */
 export const answer: SolutionOf<typeof beatTheDefaults> = async ({ inner }) => {

@@ -13,7 +13,7 @@ const isResultOf = ({ value }: { value: number }, { row }: Evaluation) => isClos
 const involves = ({ a, b }: PairedBootstrap, one: Evaluation) => isResultOf(a, one) || isResultOf(b, one);
 
 export const whichIsBetter: ExerciseSpec<PairedBootstrap, Given, 'ALS' | 'SVD' | 'nobody can say'> = {
-  id: '02-3',
+  id: '02b-2',
   title: 'Better, or only lower?',
   level: 'predict',
   task: 'Is "ALS, tuned" better than "SVD, tuned", or can nobody say? Guess, then ask the paired bootstrap.',

@@ -128,7 +128,7 @@ const judged = judgeFunction<Parameters<Epoch>, Learned>(
 );
 
 export const oneEpoch: ExerciseSpec<Epoch> = {
-  id: '02-4',
+  id: '02b-3',
   title: 'One epoch of SVD',
   level: 'build',
   task: 'Write one epoch of stochastic gradient descent: a function of `{ mean, bu, bi, p, q }`, rows of `{ user, item, rating }`, and `{ learningRate, reg }` that takes the ratings one by one and returns what it has learned.',

@@ -19,7 +19,7 @@ const shareOf = (biases: Evaluation, { meanRmse, svd }: Given) =>
   (meanRmse - biases.row.rmse) / (meanRmse - svd.row.rmse);
 
 export const biasesAlone: ExerciseSpec<Share, Given> = {
-  id: '02-2',
+  id: '02b-1',
   title: 'The biases alone',
   level: 'change',
   task: 'How much of SVD’s gain comes from its vectors, and how much from its biases? Evaluate `BaselineOnly`, which has only the biases. What share of SVD’s gain over the mean (`meanRmse`) does it reach, from 0 to 1?',

@@ -14,7 +14,7 @@ interface Given {
 const least = ({ learned }: Given) => Math.min(...learned.map(({ validation }) => validation));
 
 export const beatTheDefaults: ExerciseSpec<Evaluation, Given> = {
-  id: '02-5',
+  id: '02b-4',
   title: 'Beat the defaults, honestly',
   level: 'change',
   task: 'Find options for `SVD` with a lower RMSE on the validation part (`inner`) than any in `learned`. Change what you like, as often as you like: `runs({ model: "SVD" })` keeps every try.',

@@ -13,7 +13,7 @@ export const thePenaltyOfEase: ExerciseSpec<
   { readonly ease: RankingEvaluation },
   'falls' | 'rises' | 'stays'
 > = {
-  id: '03-1',
+  id: '03b-1',
   title: 'The penalty of EASE',
   level: 'predict',
   task: 'What happens to the coverage of EASE’s lists when its penalty `reg` goes from 10 to 5000? Guess, then measure both with `ranked`.',

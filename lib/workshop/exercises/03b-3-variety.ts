@@ -101,12 +101,12 @@ const judged = judgeFunction<Parameters<Rerank>, readonly string[]>(
 );
 
 export const variety: ExerciseSpec<Rerank> = {
-  id: '03-5',
+  id: '03b-3',
   title: 'Maximal marginal relevance',
   level: 'build',
   task: 'Write MMR: a function of candidates (`{ item, score }`, best first), a distance between two items (0 to 1), and `{ lambda, k }` that returns the items it picks, in order. For the first pick, every distance is 1; ties go to the earlier candidate.',
   needs: [],
-  answer: 'mmr',
+  answer: 'mmrByHand',
   hints: [
     'What changes for the remaining candidates once a film has been picked?',
     'Scale the scores by the lowest and the highest. Then repeat k times: of those left, take the one with the highest λ · score + (1 − λ) · distance from the nearest pick.',
