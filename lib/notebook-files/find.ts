@@ -22,6 +22,14 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
+/** The paths or names of notebooks whose name starts so. A whole number wins: `02` is not `02b`. */
+export function startingWith(start: string, all: readonly string[]): string[] {
+  if (start === '') return [];
+  const beginning = (text: string) => all.filter((path) => path.split(/[\\/]/).at(-1)!.startsWith(text));
+  const numbered = beginning(`${start}-`);
+  return numbered.length > 0 ? numbered : beginning(start);
+}
+
 /**
  * Finds a notebook by its path or the start of its name (`01`).
  * @throws OptionError that lists the notebooks if none or several match
@@ -32,7 +40,7 @@ export function findNotebook(name: string, all: string[] = allNotebooks()): stri
     if (existsSync(path) && statSync(path).isFile() && path.endsWith('.ipynb')) return path;
   }
   const start = name.replace(/^(\.[\\/])?notebooks[\\/]/, '');
-  const meant = start === '' ? [] : all.filter((path) => path.split(/[\\/]/).at(-1)!.startsWith(start));
+  const meant = startingWith(start, all);
   if (meant.length === 1) return meant[0]!;
   const list = (meant.length > 1 ? meant : all).map((path) => `\n  ${shownPath(path)}`).join('');
   throw new OptionError(

@@ -9,6 +9,8 @@ import { normalize, outputProblem } from './normalize';
 export const ALLOWED_TAGS = ['parameters', 'exercise', 'solution', 'checks', 'slow', 'raises-exception'];
 export const MAX_CODE_LINES = 20;
 export const MAX_IMPORTS = 8;
+/** How a cell begins that takes long, so that readers see it before they run it. */
+const SLOW = '// ⏳';
 export const MAX_NOTEBOOK_BYTES = 500_000;
 
 const CDN = /\bcdn[.-]|\bcdnjs\b|\bjsdelivr\b|\bunpkg\b|\besm\.sh\b|\bskypack\b|\bajax\.googleapis\b/i;
@@ -116,6 +118,9 @@ function cellProblems(cell: Cell, index: number): string[] {
   const lines = cell.source.trimEnd().split('\n').length;
   if (cell.cell_type === 'code' && lines > MAX_CODE_LINES) {
     problems.push(`has ${lines} lines, at most ${MAX_CODE_LINES} are allowed; move reusable code to lib/`);
+  }
+  if (tagsOf(cell).includes('slow') && !cell.source.startsWith(SLOW)) {
+    problems.push(`is tagged slow; say so in its first line, for instance "${SLOW} About ten seconds."`);
   }
   const texts = [cell.source, ...textsOf(cell)];
   const path = texts.map((text) => ABSOLUTE_PATH.exec(text)).find((found) => found !== null);

@@ -2,7 +2,7 @@
 import { constants, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OptionError } from '../../lib/core/errors';
-import { KEPT } from '../../lib/notebook-files/find';
+import { KEPT, startingWith } from '../../lib/notebook-files/find';
 import { writeFile } from '../setup/atomic';
 import { originals } from './originals';
 
@@ -54,8 +54,8 @@ function keep(folder: string, name: string, now: Date): string {
 function chosen(all: string[], names: readonly string[]): string[] {
   const found = names.flatMap((given) => {
     const start = given.replace(/^.*[\\/]/, '');
-    const matching = all.filter((name) => name === start || name.startsWith(start));
-    if (start !== '' && matching.length === 1) return matching;
+    const matching = startingWith(start, all);
+    if (matching.length === 1) return matching;
     const why =
       matching.length > 1
         ? `${given} matches more than one notebook`

@@ -16,6 +16,7 @@ import {
   readNotebook,
   serializeNotebook,
 } from '../../lib/notebook-files/ipynb';
+import { headingsOf } from '../../lib/notebook-files/sections';
 import { edition, notesOf, putEdition, writeEditions } from '../../scripts/workshop/editions/make-editions';
 import { TEACHING } from '../../scripts/workshop/editions/run-times';
 
@@ -135,6 +136,28 @@ for (const path of allNotebooks()) {
       teacher.cells.length,
       'cell ids are unique',
     );
+  });
+}
+
+/** What the teacher needs no minutes for. */
+const ASIDE = ['Summary', 'Sources', 'Checks'];
+
+for (const path of allNotebooks()) {
+  const name = basename(path, '.ipynb');
+  test(`the plan for ${name} has minutes for every section, and fits in 45`, () => {
+    const notebook = readNotebook(path);
+    const notes = notesOf(path, notebook);
+    const sections = notebook.cells
+      .filter((cell) => cell.cell_type === 'markdown')
+      .flatMap((cell) => headingsOf(cell.source))
+      .filter(({ level, title }) => level === 2 && !ASIDE.includes(title))
+      .map(({ title }) => title);
+    const planned = notes.sections.map(({ title }) => title);
+    assert.deepEqual(
+      sections.filter((title) => !planned.includes(title)),
+      [],
+    );
+    assert.ok(minutesOf(notes).all <= 45, `${minutesOf(notes).all} minutes`);
   });
 }
 

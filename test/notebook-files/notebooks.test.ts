@@ -60,6 +60,11 @@ const BREAKS: [string, (notebook: Notebook) => void, RegExp][] = [
     (n) => (n.cells[4]!.source += '\n//'.repeat(20)),
     /cell 5 has 23 lines, at most 20 are allowed/,
   ],
+  [
+    'a slow cell that only its tag calls slow',
+    (n) => (n.cells[4]!.metadata.tags = ['slow']),
+    /cell 5 is tagged slow; say so in its first line, for instance "\/\/ ⏳ About ten seconds\."/,
+  ],
   ['a repeated id', (n) => (n.cells[4]!.id = n.cells[3]!.id), /cell 5 has the id c03 of an earlier cell/],
   ['an execution count', (n) => (n.cells[4]!.execution_count = 3), /cell 5 has an execution count/],
   [

@@ -19,7 +19,7 @@ export const theBestRate: ExerciseSpec<number, Given> = {
   hints: [
     'What does the curve look like just before it begins to rise?',
     'Move the slider up from 0.1, and watch where the curve ends.',
-    'Try 0.14.',
+    'Try 0.135.',
   ],
   check(rate, given) {
     const [error, least] = [lastError(given.descent, rate), best(given)];
@@ -28,13 +28,17 @@ export const theBestRate: ExerciseSpec<number, Given> = {
         `At ${rate}, the last error is ${error.toPrecision(3)}; it must be below ${least.toPrecision(3)}.`,
       );
     return right(
-      `At ${rate}, the last error is ${error.toPrecision(3)}. The best rate makes the slowest and the wildest direction equally slow.`,
+      `At ${rate}, the last error is ${error.toPrecision(3)}. The best rate lets the flat and the steep direction die out equally fast.`,
     );
   },
   mistakes: [
     {
       words: 'Beyond about 0.149, each step overshoots by more than the one before, and the error grows.',
       is: (rate) => rate >= 0.149,
+    },
+    {
+      words: 'Nearly too far: the line swings back and forth, and each swing takes many steps to die out.',
+      is: (rate) => rate > CAREFUL && rate < 0.149,
     },
     {
       words: 'Too careful: with shorter steps, it gets less far.',

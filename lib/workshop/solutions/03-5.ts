@@ -10,11 +10,12 @@ import { checkContract } from '../../testing/check-contract';
 import type { SolutionOf } from '../exercise-spec';
 import type { aModelOfYourOwn } from '../exercises/03-5-a-model-of-your-own';
 
+interface Around {
+  ranked(model: Model, label: string): Promise<RankingEvaluation>;
+}
+
 /** Counting is enough to beat the popular list. What is popular still gets more than its share; EASE removes that. */
-export const answer: SolutionOf<
-  typeof aModelOfYourOwn,
-  { ranked: (model: Model, label: string) => Promise<RankingEvaluation> }
-> = async ({ ranked }) => {
+export const answer: SolutionOf<typeof aModelOfYourOwn, Around> = async ({ ranked }) => {
   const ALSO_LIKED = options('AlsoLiked', {});
   class AlsoLiked extends BaseModel<object, { together: Float64Array }> {
     readonly can = capabilities({ rates: false });
