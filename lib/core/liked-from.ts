@@ -26,6 +26,11 @@ export function reaches(rating: number, threshold: number): boolean {
   return rating >= threshold - Math.abs(threshold) * 2 ** -23;
 }
 
+/** Whether a rating is above a threshold, in the same sense: 0.6 is stored as 0.60000002384. */
+export function exceeds(rating: number, threshold: number): boolean {
+  return rating > threshold && !(rating - threshold <= Math.abs(rating) * 2 ** -23);
+}
+
 function partOf(scale: RatingScale, part: number): number {
   const { min, max } = scale;
   return Number.isFinite(max) ? stepUp(scale, min + part * (max - min)) : min;

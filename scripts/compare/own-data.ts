@@ -37,6 +37,8 @@ export function columnsNamed(text: string): Readonly<Record<string, string>> {
       throw new OptionError(
         `--columns must be like user=reader,item=book,rating=stars, got ${JSON.stringify(text)}`,
       );
+    if (columns[role] !== undefined)
+      throw new OptionError(`--columns must name ${role} once, got ${JSON.stringify(text)}`);
     columns[role] = column;
   }
   if (columns.user === undefined || columns.item === undefined)

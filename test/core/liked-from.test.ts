@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { goodFrom, likedFrom, reaches } from '../../lib/core/liked-from';
+import { exceeds, goodFrom, likedFrom, reaches } from '../../lib/core/liked-from';
 import { HALF_STARS, WHOLE_STARS } from '../../lib/core/rating-scale';
 
 const ENDLESS = { min: 1, max: Number.POSITIVE_INFINITY };
@@ -33,4 +33,13 @@ test('a rating that 32 bits have rounded down reaches what it was', () => {
   }
   assert.equal(reaches(Number.NaN, 0), false);
   assert.equal(reaches(3, Number.NEGATIVE_INFINITY), true);
+});
+
+test('a rating that 32 bits have rounded up does not exceed what it was', () => {
+  for (let tenths = -100; tenths <= 100; tenths++) {
+    assert.ok(!exceeds(Math.fround(tenths / 10), tenths / 10), String(tenths));
+    assert.ok(exceeds(Math.fround((tenths + 1) / 10), tenths / 10), String(tenths));
+  }
+  assert.equal(exceeds(Number.NaN, 0), false);
+  assert.equal(exceeds(3, Number.NEGATIVE_INFINITY), true);
 });

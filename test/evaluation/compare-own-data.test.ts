@@ -125,6 +125,10 @@ const REFUSED: [args: string[], message: RegExp][] = [
   ],
   [['--data', 'x.csv', '--columns', 'user=a'], /^--columns must name user and item, got "user=a"$/],
   [
+    ['--data', 'x.csv', '--columns', 'user=a,item=b,user=c'],
+    /^--columns must name user once, got "user=a,item=b,user=c"$/,
+  ],
+  [
     ['--data', 'x.csv', '--columns', 'reader=a'],
     /^--columns must be like user=reader,item=book,rating=stars, got "reader=a"$/,
   ],

@@ -8,6 +8,7 @@ import { RandomState } from '../../lib/math/random/random-state';
 import { createModel, MODELS } from '../../lib/models/registry';
 import { loadModel, saveModel, withStars } from '../../lib/service/package/model-package';
 import { trainPackage } from '../../lib/service/package/train-package';
+import { ratingFacts } from '../../lib/service/served/rating-facts';
 import type { ListedItem } from '../../lib/service/served/served-model';
 import { createService } from '../../lib/service/service';
 import { withToyContext } from '../../lib/testing/toy-ratings';
@@ -107,6 +108,16 @@ for (const [name, [train, ratingScale, ratingInput]] of Object.entries(SCALES)) 
     }
   });
 }
+
+test('the middle of a scale is not good, though 32 bits round it up', () => {
+  const rows: [string, string, number][] = [
+    ['a', 'x', 0.6],
+    ['b', 'x', 0.8],
+    ['c', 'x', 0.4],
+  ];
+  const table = Interactions.fromRows(rows, { scale: { min: 0.2, max: 1, step: 0.2 } });
+  assert.deepEqual([...ratingFacts(table).itemLikes], [1]);
+});
 
 test('on a scale without end intervals are measured by how far the ratings lie apart', async () => {
   const [train] = SCALES['play counts'];

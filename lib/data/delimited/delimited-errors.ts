@@ -1,5 +1,6 @@
 /** The parser's errors for malformed files: with file, line and column, and a hint at the likely cause. */
 import { DataError } from '../../core/errors';
+import { cutIndex } from '../../core/well-formed';
 import { cut, firstRowHint, QUOTES_FALSE, quotesHint, separatorHint } from './delimited-hints';
 import type { FieldDecoder } from './field-decoder';
 import type { ParserOptions } from './parser-options';
@@ -83,7 +84,7 @@ export class DelimitedErrors {
           )
         : `; is it ${JSON.stringify(alike)}?`;
     const all = header.join(', ');
-    const has = all.length > 300 ? `${all.slice(0, 300)}…` : all;
+    const has = all.length > 300 ? `${all.slice(0, cutIndex(all, 300))}…` : all;
     return this.at(line, `there is no column "${name}" in the header, which has: ${has}${hint}`);
   }
 

@@ -1,4 +1,5 @@
 /** What the service says about the ratings of a train set: computed from them, or saved in a package without them. */
+import { exceeds } from '../../core/liked-from';
 import type { Interactions } from '../../data/table/interactions';
 import type { RowGroups } from '../../data/table/row-groups';
 import { goodAbove, ratingsDiffer } from './good-ratings';
@@ -33,7 +34,7 @@ export function ratingFacts(train: Interactions): RatingFacts {
   const good = goodAbove(train);
   for (let row = 0; row < train.length; row++) {
     sums[itemColumn[row]] += ratingColumn[row];
-    if (ratingColumn[row] > good) itemLikes[itemColumn[row]]++;
+    if (exceeds(ratingColumn[row], good)) itemLikes[itemColumn[row]]++;
   }
   const variance = varianceSum(Array.from(ratingColumn)) / train.length;
   const spreads = ({ offsets, rows }: RowGroups) =>

@@ -8,6 +8,7 @@
  * with nearly the same score. For models without one, the reasons are the well-rated items most similar to the item.
  */
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../../core/ids';
+import { exceeds } from '../../core/liked-from';
 import { RandomState } from '../../math/random/random-state';
 import type { ContextOptions } from '../../recommender/answers';
 import { answersUsers } from '../../recommender/asked-user';
@@ -171,7 +172,7 @@ export class Reasons {
     return (item) => {
       usual ??= this.#usualTerms(termsOf, asked);
       const more = termsOf(item)
-        .filter(({ value, rating }) => value > 0 && rating > this.#goodAbove)
+        .filter(({ value, rating }) => value > 0 && exceeds(rating, this.#goodAbove))
         .map((term) => ({ ...term, excess: term.value - (usual?.get(term.item) ?? 0) }))
         .sort((a, b) => b.excess - a.excess);
       return more
@@ -201,7 +202,7 @@ export class Reasons {
     const { summary: train, can } = this.model;
     if (!can.similarItems) return () => [];
     const liked = rated
-      .filter(({ item, rating }) => rating > this.#goodAbove && train.items.has(item))
+      .filter(({ item, rating }) => exceeds(rating, this.#goodAbove) && train.items.has(item))
       .sort((a, b) => b.rating - a.rating)
       .slice(0, MOST_COMPARED);
     return (item) => {
