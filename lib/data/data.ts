@@ -3,6 +3,8 @@
  * types.
  */
 
+// What is thrown for data and options that can't be used.
+export { DataError, OptionError } from '../core/errors';
 // Ids: text from outside, checked once.
 export { type ItemId, itemId, type UserId, userId } from '../core/ids';
 // Rating scales.

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { allNotebooks } from '../../lib/notebook-files/find';
 import type { Cell, Json, Notebook } from '../../lib/notebook-files/ipynb';
-import { parseNotebook, serializeNotebook } from '../../lib/notebook-files/ipynb';
+import { parseNotebook, readNotebook, serializeNotebook } from '../../lib/notebook-files/ipynb';
 import { lintNotebook } from '../../lib/notebook-files/lint';
 
 const TINY = join(__dirname, 'fixtures', 'tiny.ipynb');
@@ -17,6 +17,18 @@ for (const path of allNotebooks()) {
     assert.deepEqual(lintNotebook(readFileSync(path, 'utf8'), name), []);
   });
 }
+
+test('a notebook about MovieLens says when its ratings are others, above all that follows', () => {
+  const about = allNotebooks().filter((path) => readFileSync(path, 'utf8').includes('loadMovieLens100K()'));
+  assert.ok(about.length > 5);
+  for (const path of about) {
+    const cells = codeCells(readNotebook(path)).map(({ source }) => source);
+    const load = cells.find((source) => source.includes('loadMovieLens100K()'))!;
+    assert.match(load, /summary/, basename(path));
+    const shows = /if \(!isPublished\(source\)\) console\.log\(summary|for \(const line of summary\)/;
+    assert.match(load, shows, basename(path));
+  }
+});
 
 test('the fixture notebook keeps the rules', () => {
   assert.deepEqual(lintNotebook(tiny, 'tiny.ipynb'), []);
