@@ -16,6 +16,7 @@ import {
 import { compareLists, rankingMarkdown, rankingTable } from '../lib/evaluation/comparison/compare-lists';
 import { compareRatings, ratingMarkdown, ratingTable } from '../lib/evaluation/comparison/compare-ratings';
 import { jsonRows } from '../lib/evaluation/comparison/json-rows';
+import { microsoftLists, microsoftRatings } from '../lib/evaluation/comparison/microsoft';
 import type { Comparison } from '../lib/evaluation/comparison/runs';
 import { splitsOf } from '../lib/evaluation/comparison/splits';
 import { ACCURATE_MODELS, withSideInformation, withTimes } from '../lib/evaluation/presets/accurate-models';
@@ -104,11 +105,16 @@ async function modelsTable(
   const splits = splitsOf(split, ratings, last);
   if (task === 'ranking') for (const line of new Set(splits.flatMap(({ notes }) => notes))) note(line);
   const comparison: Comparison = { models: modelsFor(task, asked), splits, seeds, note, onRefusal };
+  const isMicrosoft = split === 'microsoft';
   if (task === 'rating') {
     const rows = await compareRatings(comparison, split);
+    if (isMicrosoft) return { rows, ...microsoftRatings(rows) };
     return { rows, table: () => ratingTable(rows), markdown: () => ratingMarkdown(rows) };
   }
-  const lists = await compareLists(comparison, split, films);
+  // In Microsoft's benchmark, every test film is relevant.
+  const relevantFrom = isMicrosoft ? ratings.scale.min : undefined;
+  const lists = await compareLists({ ...comparison, relevantFrom }, split, films);
+  if (isMicrosoft) return { rows: lists.rows, ...microsoftLists(lists.rows) };
   return { rows: lists.rows, table: () => rankingTable(lists), markdown: () => rankingMarkdown(lists) };
 }
 

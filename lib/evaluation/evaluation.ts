@@ -13,7 +13,7 @@ export {
   pairedBootstrap,
 } from './intervals/bootstrap';
 // The models that do best on MovieLens 100K, with their options.
-export { BEST_FOR_LISTS, BEST_FOR_STARS } from './presets/best-models';
+export { BEST_BLEND, BEST_FOR_LISTS, BEST_FOR_STARS, EASE_SESSIONS } from './presets/best-models';
 export { FIRST_RANKING_MODELS, FIRST_RATING_MODELS } from './presets/first-models';
 // Rating prediction: errors, also by number of train ratings.
 export { differenceByCount } from './ratings/difference-by-count';
@@ -29,4 +29,5 @@ export { kFold } from './splits/k-fold';
 export { leaveLastN } from './splits/leave-last-n';
 export { shuffleSplit } from './splits/shuffle-split';
 export type { Split } from './splits/split';
+export { stratifiedSplit } from './splits/stratified-split';
 export { trainTestSplit } from './splits/train-test-split';

@@ -25,7 +25,7 @@ export class Subject {
   readonly toy: Interactions = toyRatings();
   /** All users with all items. */
   readonly pairs: Interactions = allPairs(this.toy);
-  #fitted: Promise<Model> | undefined;
+  #fitted: Promise<RegisteredModel> | undefined;
 
   constructor(readonly entry: ModelEntry) {
     this.can = entry.create().can;
@@ -43,6 +43,17 @@ export class Subject {
   fitted(): Promise<Model> {
     this.#fitted ??= this.create().fit(this.toy).then(readOnly);
     return this.#fitted;
+  }
+
+  /**
+   * The same for a single check, which may update it and fit it again: a copy of the shared model, as if read from a
+   * file, because fitting one for each check would take most of the time.
+   */
+  async another(): Promise<RegisteredModel> {
+    const { train, state } = (await this.fitted()) as RegisteredModel;
+    const copy = this.create();
+    copy.restore(train, structuredClone(state));
+    return copy;
   }
 }
 
@@ -62,7 +73,7 @@ export function reasonToSkip(
   return `the model has no option ${needsOption}`;
 }
 
-function readOnly(model: RegisteredModel): Model {
+function readOnly(model: RegisteredModel): RegisteredModel {
   const refuse = () => {
     throw new Error('this model is shared by several checks; create another one with subject.create()');
   };

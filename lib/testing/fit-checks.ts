@@ -156,7 +156,7 @@ export const FIT_CHECKS: readonly ContractCheck[] = [
       const { toy } = subject;
       await loadTensorsIfInstalled();
       const before = countTensors();
-      const model = await subject.create({ epochs: 50 }).fit(toy);
+      const model = await subject.create({ epochs: 4 }).fit(toy);
       const stop = new AbortController();
       const reason = new Error('enough');
       const fit = model.fit(toy, {
@@ -175,7 +175,8 @@ export const FIT_CHECKS: readonly ContractCheck[] = [
     run: async (subject) => {
       await loadTensorsIfInstalled();
       const before = countTensors();
-      const model = await subject.create().fit(subject.toy);
+      const model = await subject.another();
+      assert.equal(model.isFitted, true);
       const stop = new AbortController();
       const reason = new Error('enough');
       const fit = model.fit(subject.toy, {

@@ -91,7 +91,7 @@ export const ROBUSTNESS_CHECKS: readonly ContractCheck[] = [
     what: 'calls do not change the model',
     run: async (subject) => {
       const { toy, pairs } = subject;
-      const model = await subject.create().fit(toy);
+      const model = await subject.another();
       const before = [answersOf(model, pairs), JSON.stringify(model)];
       const { user, item } = toy.row(0);
       model.recommend(user);

@@ -12,7 +12,7 @@ export const VISITORS_CHECKS: readonly ContractCheck[] = [
     needs: { foldsIn: true },
     run: async (subject) => {
       const { toy, pairs } = subject;
-      const model = await subject.create().fit(toy);
+      const model = await subject.another();
       const { user } = toy.row(0);
       const rated = toy.ratingsOf(user);
       const before = answersOf(model, pairs);

@@ -6,6 +6,10 @@ import { SPLITS } from '../../lib/evaluation/comparison/splits';
 import { ACCURATE_MODELS, KNOWS_WHEN_MODELS } from '../../lib/evaluation/presets/accurate-models';
 import { FIRST_RANKING_MODELS, FIRST_RATING_MODELS } from '../../lib/evaluation/presets/first-models';
 import { type LabeledModel, labeledModel } from '../../lib/evaluation/presets/labeled-model';
+import {
+  MICROSOFT_RANKING_MODELS,
+  MICROSOFT_RATING_MODELS,
+} from '../../lib/evaluation/presets/microsoft-models';
 import { RANKING_MODELS } from '../../lib/evaluation/presets/ranking-models';
 import { TUTORIAL_MODELS } from '../../lib/evaluation/presets/tutorial-models';
 import { CANONICAL_FOLDS } from '../../lib/evaluation/splits/canonical-folds';
@@ -19,6 +23,8 @@ export type Task = (typeof TASKS)[number];
 
 /** Splits whose folds there are of users and films too. */
 const FOLDS: readonly string[] = [...CANONICAL_FOLDS, 'u1..u5'];
+/** Splits that only MovieLens has. */
+const OF_MOVIELENS: readonly string[] = [...FOLDS, 'microsoft'];
 
 /** The rows of each task's table. */
 const MODELS: Readonly<Record<Task, readonly LabeledModel[]>> = {
@@ -32,6 +38,12 @@ const FIRST_MODELS: typeof MODELS = {
   'cold-start': [],
 };
 
+const MICROSOFT_MODELS: typeof MODELS = {
+  rating: MICROSOFT_RATING_MODELS,
+  ranking: MICROSOFT_RANKING_MODELS,
+  'cold-start': [],
+};
+
 /** Some rows of the rating table, by the name that `--models` takes. */
 const GROUPS = new Map([
   ['tutorial', TUTORIAL_MODELS],
@@ -39,8 +51,16 @@ const GROUPS = new Map([
 ]);
 
 /** The rows of a table: those asked for, or its own. */
-export function modelsFor(task: Task, { models, data, knowsWhen }: Arguments): readonly LabeledModel[] {
-  return models ?? (knowsWhen ? KNOWS_WHEN_MODELS : (data ? FIRST_MODELS : MODELS)[task]);
+export function modelsFor(
+  task: Task,
+  { models, data, split, knowsWhen }: Arguments,
+): readonly LabeledModel[] {
+  return models ?? (knowsWhen ? KNOWS_WHEN_MODELS : (data ? FIRST_MODELS : rowsOf(split))[task]);
+}
+
+/** The rows of the tables of MovieLens. */
+function rowsOf(split: string): typeof MODELS {
+  return split === 'microsoft' ? MICROSOFT_MODELS : MODELS;
 }
 
 export const USAGE = `npm run compare -- [--data FILE [--columns NAMES] [--duplicates RULE] [--skip-damaged]]
@@ -55,7 +75,8 @@ export const USAGE = `npm run compare -- [--data FILE [--columns NAMES] [--dupli
   --task      rating (default): errors of predicted ratings; ranking: lists of ten films; cold-start: hybrids and
               their members, films without ratings, new users who answer a few questions, no ratings of others
   --split     what to test on: ${SPLITS.join(', ')}; default tutorial: random
-              80/20, seed 42. For cold-start, u1 (default) to u5, or u1..u5: folds of ratings, of films and of users
+              80/20, seed 42; microsoft: as in the benchmark of Microsoft's Recommenders, with their results. For
+              cold-start, u1 (default) to u5, or u1..u5: folds of ratings, of films and of users
   --last      number of ratings per user that leave-last-n tests; default 5
   --models    only these rows of the table, or any model of the library by name, with default options; default all rows.
               For ratings also tutorial, the Python tutorial's models and ALS, and accurate, the rows after them
@@ -121,7 +142,7 @@ export function readArguments(args: string[]): Arguments {
     throw new OptionError("--task cold-start can't be used with --data: it needs films' features");
   const split = oneOf(
     '--split',
-    data ? SPLITS.filter((name) => !FOLDS.includes(name)) : SPLITS,
+    data ? SPLITS.filter((name) => !OF_MOVIELENS.includes(name)) : SPLITS,
     given.split ?? (task === 'cold-start' ? 'u1' : 'tutorial'),
   );
   if (last !== undefined && split !== 'leave-last-n')
@@ -143,7 +164,7 @@ export function readArguments(args: string[]): Arguments {
     task,
     split,
     last: wholeNumber('--last', last ?? '5', 1, 1000),
-    models: models === undefined ? undefined : modelsNamed(task!, models),
+    models: models === undefined ? undefined : modelsNamed(task!, models, rowsOf(split)[task!]),
     seeds: wholeNumber('--seeds', seeds ?? '1', 1, 1000),
     knowsWhen,
     parts: part === undefined ? COLD_START_PARTS : [oneOf('--part', COLD_START_PARTS, part)],
@@ -174,16 +195,16 @@ function dataOf(given: OwnDataArguments): OwnData | undefined {
 }
 
 /** Rows of the table by their label, and any other model of the registry by its name, with its default options. */
-function modelsNamed(task: Task, list: string): LabeledModel[] {
+function modelsNamed(task: Task, list: string, rows: readonly LabeledModel[]): LabeledModel[] {
   return list.split(',').flatMap((part) => {
     const label = part.trim();
     const group = task === 'rating' ? GROUPS.get(label) : undefined;
     if (group) return group;
-    const row = MODELS[task].find((preset) => preset.label === label);
+    const row = rows.find((preset) => preset.label === label);
     if (row) return row;
     const entry = REGISTRY.find(({ name }) => name === label);
     if (entry === undefined) {
-      const labels = MODELS[task].map((preset) => `  ${preset.label}`).join('\n');
+      const labels = rows.map((preset) => `  ${preset.label}`).join('\n');
       const names = REGISTRY.map(({ name }) => name).join(', ');
       throw new OptionError(
         `no row is called ${JSON.stringify(label)}; the rows are\n${labels}\nand, with default options, ${names}`,

@@ -154,6 +154,21 @@ test('--task cold-start --json is one array of rows, and says on stderr what it 
   assert.match(stderr, /^189 of 943 users held out, fold 1 of 5, seed 42: no ratings of others$/m);
 });
 
+test('--split microsoft prints their results beside ours, for both tasks', {
+  skip: withoutMovieLens(),
+}, async () => {
+  const lists = await compareHere('--split', 'microsoft', '--task', 'ranking', '--models', 'MostPopular');
+  assert.match(lists.stdout, /^Model +nDCG@10 +MAP +P@10 +R@10$/m);
+  assert.match(lists.stdout, /^published: BiVAE +0\.4687 +0\.1436 +0\.4082 +0\.2209$/m);
+  assert.match(lists.stdout, /^MostPopular +0\.\d{4} +0\.\d{4} +0\.\d{4} +0\.\d{4}$/m);
+  assert.match(
+    lists.stdout,
+    /every test film is relevant; .* 943 users\. Rows marked “published” are Microsoft's own/,
+  );
+  const stars = await compareHere('--split', 'microsoft', '--models', 'BaselineOnly ALS');
+  assert.match(stars.stdout, /^published: Surprise SVD +0\.9425\nBaselineOnly ALS +0\.9\d{3}$/m);
+});
+
 test('an unknown row lists the rows and ends with 2', async () => {
   const failure = await compare('--models', 'svd').catch(
     (error: { code: number; stderr: string; stdout: string }) => error,
@@ -172,6 +187,8 @@ test('README has a table for each task, under the command that prints it', () =>
     [
       ['rating', 'tutorial', 5, 'markdown'],
       ['ranking', 'u1..u5', 1, 'markdown'],
+      ['rating', 'microsoft', 1, 'markdown'],
+      ['ranking', 'microsoft', 1, 'markdown'],
       ['cold-start', 'u1..u5', 1, 'markdown'],
     ],
   );
@@ -212,7 +229,10 @@ for (const [task, models] of CHEAP) {
 const refused: [string[], RegExp][] = [
   [['--check', '--split', 'u1'], /--check can only be combined with --task/],
   [['--check', '--models', 'SVD'], /--check can only be combined with --task/],
-  [['--split', 'u6'], /--split must be one of tutorial, u1, .*, u1\.\.u5, cv5, leave-last-n, time, got u6/],
+  [
+    ['--split', 'u6'],
+    /--split must be one of tutorial, u1, .*, u1\.\.u5, cv5, leave-last-n, time, microsoft, got u6/,
+  ],
   [['--task', 'rank'], /--task must be one of rating, ranking, cold-start, got rank/],
   [
     ['--task', 'ranking', '--models', 'nmf'],

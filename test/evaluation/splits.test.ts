@@ -8,6 +8,7 @@ import { kFold } from '../../lib/evaluation/splits/k-fold';
 import { leaveLastN } from '../../lib/evaluation/splits/leave-last-n';
 import { shuffleSplit } from '../../lib/evaluation/splits/shuffle-split';
 import { type Split, splitRows } from '../../lib/evaluation/splits/split';
+import { stratifiedSplit } from '../../lib/evaluation/splits/stratified-split';
 import { trainTestSplit } from '../../lib/evaluation/splits/train-test-split';
 import { RandomState } from '../../lib/math/random/random-state';
 import { golden } from '../fixtures/golden';
@@ -74,6 +75,54 @@ test('shuffleSplit draws one permutation after another, and gives the third with
   assert.equal(series.at(2).hash, [...series][2].hash);
 });
 
+test('stratifiedSplit takes the same share of each item, or user, and rounds a half to the even number', () => {
+  for (const by of ['item', 'user'] as const) {
+    const { train } = stratifiedSplit(timed, { by, testSize: 0.25, seed: 5 });
+    for (const id of by === 'item' ? timed.items : timed.users) {
+      const rows = (table: Interactions) => [...table].filter((row) => row[by] === id).length;
+      const whole = rows(timed);
+      const exact = 0.75 * whole;
+      const half = Math.abs(exact % 1) === 0.5;
+      const expected = half ? 2 * Math.round(exact / 2) : Math.round(exact);
+      assert.equal(rows(train), expected, `${id}: ${whole} rows`);
+    }
+  }
+  assert.throws(
+    () => stratifiedSplit(timed, { by: 'film' as 'item' }),
+    /stratifiedSplit: by must be one of item, user/,
+  );
+  const once = numbered.select([0, 1, 2, 3]);
+  assert.throws(
+    () => stratifiedSplit(once),
+    /stratifiedSplit: testSize must leave an item something to test, got 0\.25/,
+  );
+});
+
+// python_stratified_split(data, ratio=0.75, filter_by='item', seed=42) of Microsoft's Recommenders.
+test('stratifiedSplit is that of Microsoft’s benchmark on MovieLens 100K', {
+  skip: withoutMovieLens(),
+}, () => {
+  const { ratings } = loadMovieLens100K();
+  const { train, test: part } = stratifiedSplit(ratings);
+  assert.deepEqual([train.length, part.length], [75_066, 24_934]);
+  assert.deepEqual([train.userCount, part.userCount], [943, 943]);
+  assert.deepEqual([train.itemCount, part.itemCount], [1682, 1473]);
+  const keys = new Set(Array.from(part, ({ user, item }) => `${user} ${item}`));
+  const rows = Array.from(ratings, ({ user, item }, row) => (keys.has(`${user} ${item}`) ? row : -1)).filter(
+    (row) => row >= 0,
+  );
+  assert.deepEqual(rows.slice(0, 5), [1, 2, 7, 11, 12]);
+  assert.equal(
+    rows.reduce((sum, row) => sum + row, 0),
+    1_247_962_990,
+  );
+  assert.equal(
+    Array.from(part, ({ rating }) => rating).reduce((sum, rating) => sum + rating, 0),
+    88_016,
+  );
+  assert.ok(Math.abs(train.mean - 3.5298271) < 5e-8, String(train.mean));
+});
+
 test('the train part numbers users and items by first appearance in it, as Surprise does', () => {
   const { train } = trainTestSplit(timed, { seed: 3 });
   const seen = new Set<string>();
@@ -86,6 +135,7 @@ const everySplit: [string, () => Iterable<Split>][] = [
   ['kFold', () => kFold(timed)],
   ['shuffleSplit', () => shuffleSplit(timed)],
   ['canonicalFolds', () => canonicalFolds(timed)],
+  ['stratifiedSplit', () => [stratifiedSplit(timed)]],
   ['leaveLastN', () => [leaveLastN(timed, { n: 2 })]],
   ['globalTimeCut', () => [globalTimeCut(timed)]],
 ];

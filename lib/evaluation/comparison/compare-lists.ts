@@ -68,7 +68,7 @@ export async function compareLists(
     comparison,
     async ({ model, split, fold, name }) => {
       const vectorOf = spaces[fold];
-      const options = { split, k: K, films, vectorOf };
+      const options = { split, k: K, films, vectorOf, relevantFrom: comparison.relevantFrom };
       const evaluation = await evaluateRanking(model, options);
       const { ndcg, precision, fitSeconds, listSeconds } = evaluation.row;
       const times = `fit ${fitSeconds.toFixed(2)} s, lists ${listSeconds.toFixed(2)} s`;

@@ -21,6 +21,8 @@ export interface Comparison {
   readonly splits: readonly Split[];
   readonly seeds: number;
   readonly note: (line: string) => void;
+  /** Only for lists: the test rating from which an item is relevant. Default: that of `evaluateRanking`. */
+  readonly relevantFrom?: number;
   /**
    * Called with a model that can't be fitted or measured here, because it needs too much memory or what the data
    * doesn't have; its row is left out. Default: the error is thrown.

@@ -60,7 +60,9 @@ export function slowRanking(model: Model, split: Split, options: SlowOptions): R
     const places = hits.map((item) => list.indexOf(item) + 1);
     const ideal = Array.from({ length: Math.min(k, relevant.size) }, (_, n) => n + 1);
     note('ndcg', worth(places) / worth(ideal));
-    note('map', places.reduce((sum, place, n) => sum + (n + 1) / place, 0) / ideal.length);
+    const precisions = places.reduce((sum, place, n) => sum + (n + 1) / place, 0);
+    note('map', precisions / ideal.length);
+    note('trecMap', precisions / relevant.size);
     note('mrr', hits.length === 0 ? 0 : 1 / places[0]);
     note('hitRate', Number(hits.length > 0));
     noteAuc(note, ranked, relevant, (item) => score(user, item));

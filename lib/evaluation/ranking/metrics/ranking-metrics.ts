@@ -24,6 +24,7 @@ import { RECALL } from './recall';
 import { MRR } from './reciprocal-rank';
 import { SERENDIPITY } from './serendipity';
 import { TAIL_EXPOSURE } from './tail-exposure';
+import { TREC_MAP } from './trec-average-precision';
 
 /** Metrics with a value for each user. */
 export const USER_METRICS = Object.freeze([
@@ -35,6 +36,7 @@ export const USER_METRICS = Object.freeze([
   F1,
   NDCG,
   MAP,
+  TREC_MAP,
   MRR,
   HIT_RATE,
   AUC,
