@@ -5,17 +5,19 @@
 import { existsSync } from 'node:fs';
 import Module from 'node:module';
 import { basename, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
 import { ownModule } from '../own-modules';
 import { RUN } from '../stop/stoppable-awaits';
 import { stoppableTimers, TIMERS } from '../stop/stoppable-timers';
+import type { ConvertedCell } from '../typescript/converter';
 import { EXPORTS, REQUIRE } from '../typescript/generated-names';
 import { LIVE } from '../typescript/live-variables';
 import { IMPORT, META } from '../typescript/module-syntax';
+import type { AwaitingSources } from './awaiting-sources';
 import type { CellRun } from './cell-run';
 import { scriptName } from './cell-sources';
 import type { CellVariables } from './cell-variables';
+import { importMeta } from './import-meta';
 import { Imports } from './imports';
 import type { ModuleCell } from './module-cells';
 
@@ -35,13 +37,16 @@ export class CellFunctions {
   /**
    * @param folder the notebook's folder
    * @param nodeRequire `require` relative to that folder
-   * @param signal the signal of the running cell
+   * @param run the run of the running cell
+   * @param sources loads files that have a top-level await
    */
   constructor(
     private readonly folder: string,
     nodeRequire: NodeJS.Require,
-    signal: () => AbortSignal | undefined,
+    run: () => CellRun | undefined,
+    sources: AwaitingSources,
   ) {
+    const signal = () => run()?.signal;
     this.timers = stoppableTimers(() => signal()?.aborted === true);
     this.file = notebookFile(folder);
     this.module = Object.assign(new Module(this.file), {
@@ -50,13 +55,8 @@ export class CellFunctions {
     });
     const load = (path: string) => ownModule(path)?.exports ?? nodeRequire(path);
     this.requireOfCells = Object.assign(load, nodeRequire);
-    this.meta = {
-      url: pathToFileURL(this.file).href,
-      filename: this.file,
-      dirname: folder,
-      resolve: (path: string) => pathToFileURL(nodeRequire.resolve(path)).href,
-    };
-    this.imports = new Imports(this.file, nodeRequire, this.meta, signal);
+    this.meta = importMeta(this.file, nodeRequire.resolve);
+    this.imports = new Imports({ file: this.file, require: nodeRequire, meta: this.meta, signal, sources });
   }
 
   /** Adds a cell that others import as `./name`. */
@@ -72,7 +72,7 @@ export class CellFunctions {
   compile(
     js: string,
     number: number,
-    isAsync: boolean,
+    { isAsync, awaitsSources }: Pick<ConvertedCell, 'isAsync' | 'awaitsSources'>,
     variables: CellVariables,
     runOfCode: () => CellRun,
   ): () => unknown {
@@ -86,7 +86,7 @@ export class CellFunctions {
     const ofNode = [exports, this.requireOfCells, this.module, this.file, this.folder, ...this.timers];
     const inner = script.runInThisContext()(...ofNode);
     const run = () => inner(exports, imports.require, imports.import, meta, runOfCode, live);
-    const toPrepare = imports.toPrepare(Imports.pathsIn(js));
+    const toPrepare = imports.toPrepare(Imports.pathsIn(js), awaitsSources);
     return toPrepare.length === 0 ? run : () => imports.prepare(toPrepare).then(run);
   }
 }

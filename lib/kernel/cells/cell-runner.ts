@@ -17,6 +17,7 @@ import type { Completion } from '../typescript/completion';
 import type { ConvertedCell, ProjectConverter } from '../typescript/converter';
 import { createLastingConverter } from '../typescript/lasting-converter';
 import { typeError } from '../typescript/type-errors';
+import { AwaitingSources } from './awaiting-sources';
 import { CellFunctions, headOf } from './cell-function';
 import type { CellRun } from './cell-run';
 import { CellSources, splitSourceMaps } from './cell-sources';
@@ -33,6 +34,7 @@ export type CellOutcome = { ok: true; value: unknown } | { ok: false; error: Cel
 export class CellRunner {
   private madeConverter: ProjectConverter | undefined;
   private readonly modules: ProjectModules;
+  private readonly awaiting: AwaitingSources;
   private readonly functions: CellFunctions;
   private readonly variables: Record<string, unknown> = Object.create(null);
   /** The cells that run in the page. */
@@ -59,7 +61,9 @@ export class CellRunner {
   ) {
     this.modules = projectModules(folder, root);
     this.page = new PageCells(folder, strictness, isStopWaiting);
-    this.functions = new CellFunctions(folder, this.modules.require, () => this.runOfCode()?.signal);
+    const compile = (path: string) => this.convert((converter) => converter.compileSource(path));
+    this.awaiting = new AwaitingSources(compile, this.runOfCode);
+    this.functions = new CellFunctions(folder, this.modules.require, this.runOfCode, this.awaiting);
   }
 
   /**
@@ -68,6 +72,7 @@ export class CellRunner {
    */
   async run(code: string, number: number, run: CellRun): Promise<CellOutcome> {
     try {
+      this.awaiting.markStopped();
       this.modules.dropUnfinished();
       this.modules.dropEdited();
       for (const path of this.modules.editedOfKernel()) this.warn(needsRestart(relative(this.root, path)));
@@ -144,13 +149,14 @@ export class CellRunner {
   private compile(
     code: string,
     number: number,
-    { output, isAsync }: ConvertedCell,
+    { output, isAsync, awaitsSources }: ConvertedCell,
     variables: CellVariables,
     run: CellRun,
   ): () => unknown {
     const { js, maps, lines } = splitSourceMaps(output);
     this.sources.add(number, { code, maps, lines, head: headOf(isAsync).length });
-    return this.functions.compile(js, number, isAsync, variables, () => this.runOfCode() ?? run);
+    const how = { isAsync, awaitsSources };
+    return this.functions.compile(js, number, how, variables, () => this.runOfCode() ?? run);
   }
 
   /** Once for each package. */

@@ -2,29 +2,36 @@
  * What the imports of cells load. `require` does it, because it always returns the project's sources as they
  * are on disk, see `modules.ts`; ES modules that it can't load are left to Node's own `import()`.
  */
+import { isBuiltin } from 'node:module';
 import { sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ownModule } from '../own-modules';
 import { REQUIRE } from '../typescript/generated-names';
 import { stampOf } from '../typescript/polled-files';
+import { type AwaitingSources, needsImport } from './awaiting-sources';
 import { ModuleCells } from './module-cells';
 import { NativeImports } from './native-imports';
 
-/**
- * Codes for an ES module that `require` can't load: it has a top-level await, or its package supports
- * `import` only.
- */
-const NEEDS_IMPORT = new Set([
-  'ERR_REQUIRE_ASYNC_MODULE',
-  'ERR_REQUIRE_ESM',
-  'ERR_PACKAGE_PATH_NOT_EXPORTED',
-]);
 /** An `import` statement as compiled. */
 const REQUIRED = new RegExp(`\\b${REQUIRE}\\("([^"\\\\]+)"\\)`, 'g');
 const TYPESCRIPT = /\.[cm]?tsx?$/;
 const PACKAGES = `${sep}node_modules${sep}`;
 
 type Load = (path: string) => Promise<object>;
+
+/** What {@link Imports} need. */
+export interface GivenToImports {
+  /** Relative imports are resolved from its folder. */
+  readonly file: string;
+  /** Node's require, resolving from the same folder. */
+  readonly require: NodeJS.Require;
+  /** The `import.meta` of cells. */
+  readonly meta: object;
+  /** The signal of the running cell. */
+  readonly signal: () => AbortSignal | undefined;
+  /** Loads files that have a top-level await. */
+  readonly sources: AwaitingSources;
+}
 
 export class Imports {
   private readonly native: NativeImports;
@@ -34,20 +41,9 @@ export class Imports {
   /** The cells' signals, by the addresses of ES modules that haven't loaded to the end. */
   private readonly unfinished = new Map<string, AbortSignal | undefined>();
 
-  /**
-   * @param file relative imports are resolved from its folder
-   * @param nodeRequire Node's require, resolving from the same folder
-   * @param meta the `import.meta` of cells
-   * @param signal the signal of the running cell
-   */
-  constructor(
-    file: string,
-    private readonly nodeRequire: NodeJS.Require,
-    meta: object,
-    private readonly signal: () => AbortSignal | undefined,
-  ) {
-    this.native = new NativeImports(file);
-    this.cells = new ModuleCells({ require: this.require, import: this.import, meta });
+  constructor(private readonly given: GivenToImports) {
+    this.native = new NativeImports(given.file);
+    this.cells = new ModuleCells({ require: this.require, import: this.import, meta: given.meta });
   }
 
   /** For `import` statements. */
@@ -58,9 +54,9 @@ export class Imports {
     const native = this.natives.get(path);
     if (native) return native;
     try {
-      return this.nodeRequire(path);
+      return this.given.require(path);
     } catch (error) {
-      if (!NEEDS_IMPORT.has((error as { code?: string } | undefined)?.code ?? '')) throw error;
+      if (!needsImport(error)) throw error;
       throw new NotRequired(path, this.resolved(path), error);
     }
   };
@@ -73,8 +69,8 @@ export class Imports {
     const text = String(path);
     const name = text.startsWith('file:') ? fileURLToPath(text) : text;
     try {
-      if (this.cells.has(name)) await this.prepare(this.toPrepare([name]));
-      return await byRequire(name);
+      if (this.cells.has(name)) await this.prepare(this.toPrepare([name], true));
+      return await this.loaded(name, () => byRequire(name));
     } catch (error) {
       if (!(error instanceof NotRequired) || error.isTypeScript) throw error;
       const { found } = error;
@@ -91,30 +87,40 @@ export class Imports {
 
   /**
    * What has to be loaded before {@link require} can load these paths, in order: modules whose packages support
-   * `import` only, and cells that have a top-level await.
+   * `import` only, cells that have a top-level await, and sources.
+   * @param awaitsSources whether sources may have a top-level await
    */
-  toPrepare(paths: readonly string[], seen = new Set<string>()): string[] {
+  toPrepare(paths: readonly string[], awaitsSources = false, seen = new Set<string>()): string[] {
     return paths.flatMap((path) => {
       if (seen.has(path)) return [];
       seen.add(path);
       if (ownModule(path) || this.natives.has(path)) return [];
-      if (!this.cells.has(path)) return this.supportsImportOnly(path) ? [path] : [];
-      const before = this.toPrepare(this.cells.importsOf(path), seen);
+      if (!this.cells.has(path)) return this.mustPrepare(path, awaitsSources) ? [path] : [];
+      const before = this.toPrepare(this.cells.importsOf(path), awaitsSources, seen);
       return this.cells.isAsync(path) ? [...before, path] : before;
     });
   }
 
   async prepare(paths: readonly string[]): Promise<void> {
     for (const path of paths) {
+      const found = this.resolved(path);
       if (this.cells.has(path)) await this.cells.loadAsync(path);
-      else this.natives.set(path, await this.native.load(path));
+      else if (found === undefined) this.natives.set(path, await this.native.load(path));
+      else await this.loaded(path, () => this.require(path)).catch(exceptNotRequired);
     }
   }
 
-  private supportsImportOnly(path: string): boolean {
+  /** Loads a source and waits for those that it imports. */
+  private async loaded<T>(path: string, load: () => T | Promise<T>): Promise<T> {
+    const loaded = await this.given.sources.settled(load);
+    await this.given.sources.loaded(this.resolved(path));
+    return loaded;
+  }
+
+  private mustPrepare(path: string, awaitsSources: boolean): boolean {
     try {
-      this.nodeRequire.resolve(path);
-      return false;
+      const found = this.given.require.resolve(path);
+      return awaitsSources && !isBuiltin(found) && !found.includes(PACKAGES);
     } catch (error) {
       return (error as { code?: string }).code === 'ERR_PACKAGE_PATH_NOT_EXPORTED';
     }
@@ -124,7 +130,7 @@ export class Imports {
   private async loadSource(address: string): Promise<object> {
     let at = address;
     for (let n = 2; this.unfinished.get(at)?.aborted; n++) at = `${address}&${n}`;
-    const signal = this.signal();
+    const signal = this.given.signal();
     this.unfinished.set(at, signal);
     try {
       return await this.native.load(at);
@@ -136,7 +142,7 @@ export class Imports {
   /** Undefined if `require` doesn't find it. */
   private resolved(path: string): string | undefined {
     try {
-      return this.nodeRequire.resolve(path);
+      return this.given.require.resolve(path);
     } catch {
       return undefined;
     }
@@ -156,10 +162,15 @@ class NotRequired extends Error {
     const isTypeScript = found !== undefined && TYPESCRIPT.test(found);
     super(
       isTypeScript
-        ? `'${path}' or one of its imports uses top-level await, which TypeScript sources don't support: export an async function instead.`
+        ? `'${path}' imports an ES module that an import statement can't load in a notebook. Use \`await import(…)\` there.`
         : `'${path}' is an ES module that an import statement can't load in a notebook. Use \`await import('${path}')\`.`,
       { cause },
     );
     this.isTypeScript = isTypeScript;
   }
+}
+
+/** The import statement itself will fail, in its place. */
+function exceptNotRequired(error: unknown): void {
+  if (!(error instanceof NotRequired)) throw error;
 }

@@ -8,7 +8,8 @@
  */
 import Module, { createRequire } from 'node:module';
 import { join, sep } from 'node:path';
-import { stampOf } from '../typescript/polled-files';
+import { isProjectFile, stampOf } from '../typescript/polled-files';
+import { AwaitingSource } from './awaiting-sources';
 
 /** The modules of a notebook's project; see {@link projectModules}. */
 export interface ProjectModules {
@@ -34,6 +35,7 @@ type Loader = (module: NodeModule, filename: string) => void;
  * change.
  */
 const KERNEL_LOOKS = 1000;
+const TYPESCRIPT = /\.[cm]?tsx?$/;
 const SEPARATOR_MODULES = `${sep}node_modules${sep}`;
 
 /**
@@ -58,7 +60,11 @@ export function projectModules(folder: string, root: string): ProjectModules {
   for (const [extension, load] of Object.entries(loaders)) {
     loaders[extension] = (module, filename) => {
       if (isSource(filename)) stamps.set(filename, stampOf(filename));
-      load(module, filename);
+      try {
+        load(module, filename);
+      } catch (error) {
+        throw hasTopLevelAwait(error, filename) ? new AwaitingSource(filename, error) : error;
+      }
     };
   }
 
@@ -107,6 +113,13 @@ export function projectModules(folder: string, root: string): ProjectModules {
       return edited;
     },
   };
+}
+
+/** Whether tsx has refused to compile a TypeScript source for this reason. */
+function hasTopLevelAwait(error: unknown, file: string): boolean {
+  const { name, message } = Object(error) as Partial<Error>;
+  const isRefused = name === 'TransformError' && message?.includes('Top-level await is currently not');
+  return isRefused === true && TYPESCRIPT.test(file) && isProjectFile(file);
 }
 
 function stamped(path: string): [string, string] {

@@ -3,30 +3,25 @@
  *
  * The steps: `export` is taken out (`without-export.ts`); the names that the cell declares are found and appended as
  * `export { a, b }`, so that TypeScript keeps them; TypeScript checks the cell against the declarations of the cells
- * before it (`cell-service.ts`); then it compiles the cell alone, with the transformers listed in `compile`. Imported
- * sources are loaded by Node, see `modules.ts`.
+ * before it (`cell-service.ts`); then it compiles the cell alone (`compile-cell.ts`). Imported sources are loaded by
+ * Node, see `modules.ts`, but for those with a top-level await, see `awaiting-sources.ts`.
  */
 import type * as ts from 'typescript-6';
 import { withJoiners, withStandIns } from '../../core/joiners';
 import type { Strictness } from '../kernelspec.cjs';
 import { Interrupted } from '../stop/interrupted';
-import { stoppableAwaits } from '../stop/stoppable-awaits';
 import { withAllNames, withoutValues } from './cell-declarations';
 import { type CellProblems, cellProblems, type Problem, problemsAsTold, RUN_ABOVE } from './cell-problems';
 import { type CellKind, type CellProgram, CellService } from './cell-service';
-import { asCommonJs, beforeModules } from './common-js';
+import { compileCell } from './compile-cell';
+import { compileAwaitingSource, compileModule } from './compile-module';
 import { type BoundFile, loadTypeScript } from './compiler';
 import { type Completion, completionAt } from './completion';
-import { jsxFactoryOf, namesOfEarlierCells } from './earlier-cells';
-import { declaredNames, GeneratedNames, withoutBeginning } from './generated-names';
 import { inspectionAt } from './inspection';
-import { LAST, lastExpression } from './last-expression';
-import { liveVariables } from './live-variables';
-import { moduleSyntax } from './module-syntax';
 import { cellOptions } from './project-options';
 import { SourceWarnings } from './source-warnings';
 import { isTolerated, untypedPackages } from './tolerated-errors';
-import { awaitsAtTopLevel } from './top-level-await';
+import { awaitsAtTopLevel, sourceAwaits } from './top-level-await';
 import { withoutExport } from './without-export';
 
 /** A cell, ready to run. */
@@ -37,6 +32,8 @@ export interface ConvertedCell {
   readonly isAsync: boolean;
   /** The variables, functions and classes that the cell declares. */
   readonly names: ReadonlySet<string>;
+  /** Whether it may import TypeScript files that have a top-level await. */
+  readonly awaitsSources: boolean;
   /** Where the value of the last expression is kept; undefined if there is none. */
   readonly lastExpression: string | undefined;
   /** TypeScript's errors in edited files that the cell imports, `file:line:column - message`. */
@@ -73,6 +70,8 @@ export interface ProjectConverter {
   addDeclarations(declarations: string): void;
   /** Makes a cell a module that others import as `./name`, in spite of problems other than with its syntax. */
   addModule(name: string, code: string): ConvertedModule;
+  /** The JavaScript of a file that has a top-level await, see `awaiting-sources.ts`. */
+  compileSource(path: string): string;
   complete(code: string, position: number): Completion;
   /** A description of a name; undefined if there is none. */
   inspect(code: string, position: number): string | undefined;
@@ -155,43 +154,6 @@ export function createProjectConverter({
     return jsx.file.parseDiagnostics.length === 0 ? jsx : plain;
   }
 
-  function compile(program: ts.Program, cell: ts.SourceFile) {
-    const names = new Set<string>();
-    const generated = new GeneratedNames(typescript.factory);
-    let output = '';
-    let declarations = '';
-    let hasLast = false;
-    const write: ts.WriteFileCallback = (fileName, text) => {
-      generated.end(); // JavaScript comes first, and declarations contain only users' names
-      if (fileName.endsWith('.d.ts')) declarations = text;
-      else if (/\.jsx?$/.test(fileName)) output = text;
-    };
-    const transformers = beforeModules(typescript, {
-      first: [moduleSyntax(typescript), stoppableAwaits(typescript), liveVariables(typescript)],
-      typeless: [
-        declaredNames(typescript, (name) => names.add(withJoiners(name))),
-        generated.begin,
-        namesOfEarlierCells(typescript, {
-          checker: program.getTypeChecker(),
-          isOfEarlierCell: (file) => service.isOfEarlierCell(file),
-          jsxFactory: !cell.fileName.endsWith('.ts') ? jsxFactoryOf(program, cell) : undefined,
-        }),
-        lastExpression(typescript, () => {
-          hasLast = true;
-        }),
-      ],
-      last: [withoutBeginning(typescript)],
-    });
-    try {
-      asCommonJs(typescript, program.getCompilerOptions(), () =>
-        (program.emit as Emit)(cell, write, undefined, false, transformers, true),
-      );
-    } finally {
-      generated.end();
-    }
-    return { names, output: withJoiners(output), declarations, lastExpression: hasLast ? LAST : undefined };
-  }
-
   /** Undefined if there are none that keep a cell from running. */
   function problemsIn(
     found: readonly ts.Diagnostic[],
@@ -205,6 +167,7 @@ export function createProjectConverter({
   const failed = (problems: CellProblems): ConvertedCell => ({
     output: '',
     isAsync: false,
+    awaitsSources: false,
     names: new Set(),
     lastExpression: undefined,
     warnings: [],
@@ -228,7 +191,7 @@ export function createProjectConverter({
       }
       const problems = problemsIn(found, own, { program, cell });
       if (problems) return failed(problems);
-      const compiled = compile(program, cell);
+      const compiled = compileCell(typescript, service, { program, cell });
       const isAsync = awaitsAtTopLevel(typescript, cell);
       const all = isJavaScript
         ? withAllNames(typescript, compiled.declarations, compiled.names)
@@ -238,6 +201,7 @@ export function createProjectConverter({
         ...compiled,
         declarations,
         isAsync,
+        awaitsSources: /\bimport\b/.test(code) && sourceAwaits(typescript, program, cell),
         warnings: warnings.of(program),
         untyped: untypedPackages(found),
       };
@@ -258,22 +222,17 @@ export function createProjectConverter({
       const found =
         syntax.length > 0 ? syntax : stoppable(() => program.getSemanticDiagnostics(cell, untilStopped));
       const problems = problemsIn(found, text, { program, cell });
-      const { CommonJS } = typescript.ModuleKind;
-      const compilerOptions = { ...service.options, module: CommonJS, declaration: false, lib: undefined };
-      const transformers = { before: [moduleSyntax(typescript)] };
-      const { outputText } = typescript.transpileModule(asModule, {
-        compilerOptions,
-        fileName: cell.fileName,
-        transformers,
-      });
+      const { fileName } = cell;
+      const output = compileModule(typescript, service.options, { text: asModule, fileName });
       return {
-        output: syntax.length > 0 ? '' : withJoiners(outputText),
+        output: syntax.length > 0 ? '' : output,
         isAsync: awaitsAtTopLevel(typescript, cell),
         kind,
         untyped: untypedPackages(found),
         ...(problems && { problems: { ...problems, problems: problems.problems.map(ofModule) } }),
       };
     },
+    compileSource: (path) => compileAwaitingSource(typescript, service.options, path),
     complete(code, position) {
       refresh();
       const { cell } = programFor(withStandIns(code));
@@ -298,6 +257,3 @@ function ofModule(problem: Problem): Problem {
   );
   return { ...problem, message };
 }
-
-/** With TypeScript's internal last parameter: whether to emit declarations in spite of problems with them. */
-type Emit = (...of: [...Parameters<ts.Program['emit']>, boolean]) => ts.EmitResult;

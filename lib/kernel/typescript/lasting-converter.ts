@@ -65,6 +65,7 @@ export function createLastingConverter(options: ConverterOptions = {}): ProjectC
       if (added.output !== '') modules.set(name, code);
       return added;
     },
+    compileSource: (path) => surviving((c) => c.compileSource(path), explain),
     complete: (code, position) =>
       surviving(
         (c) => c.complete(code, position),
