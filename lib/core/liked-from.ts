@@ -1,5 +1,5 @@
 /** The rating from which an item counts as liked, on any scale. */
-import { type RatingScale, stepUp } from './rating-scale';
+import { areStars, type RatingScale, stepUp } from './rating-scale';
 
 /**
  * The default rating from which an item counts as liked: three quarters of the way up the scale, rounded up to a step.
@@ -15,7 +15,7 @@ export function likedFrom(scale: RatingScale): number {
  * the way up, where 3.5 is between 1 and 5. Without an upper end, the lower end.
  */
 export function goodFrom(scale: RatingScale): number {
-  return scale.max === 5 && scale.min >= 0 ? 3.5 : partOf(scale, 5 / 8);
+  return areStars(scale) ? 3.5 : partOf(scale, 5 / 8);
 }
 
 /**

@@ -19,6 +19,11 @@ export const HALF_STARS: RatingScale = Object.freeze({ min: 0.5, max: 5, step: 0
 /** Chosen (1) or not (0): the scale of a table without ratings, where every row is a choice. */
 export const CHOICES: RatingScale = Object.freeze({ min: 0, max: 1, step: 1 });
 
+/** Whether ratings are stars: the scale ends at 5, as those of films, books, and shops mostly do. */
+export function areStars({ min, max }: RatingScale): boolean {
+  return max === 5 && min >= 0;
+}
+
 /** A checked, frozen scale. OptionError if min >= max, a bound is NaN, or step isn't positive. */
 export function ratingScale(scale: RatingScale): RatingScale {
   const { min, max, step } = scale;

@@ -1,5 +1,6 @@
 /** Models side by side: their errors, and their differences from one of them. */
 import { OptionError } from '../../core/errors';
+import { areStars } from '../../core/rating-scale';
 import { bootstrapInterval, pairedBootstrap } from '../../evaluation/intervals/bootstrap';
 import type { Evaluation } from '../../evaluation/ratings/evaluate';
 import {
@@ -36,10 +37,11 @@ export function comparisonFigure(
   options: ComparisonFigureOptions = {},
 ): Figure {
   const { title = 'How far predictions are from the truth', metric = 'rmse', over = 'users' } = options;
-  const { title: name, unit } = pointwiseMetric('comparisonFigure', metric);
+  const { title: name, unit: starUnit } = pointwiseMetric('comparisonFigure', metric);
   if (evaluations.length < 2) {
     throw new OptionError(`comparisonFigure: expected at least two results, got ${evaluations.length}`);
   }
+  const unit = areStars(evaluations[0].test.scale) ? starUnit : undefined;
   const ordered = [...evaluations].sort(
     (a, b) => costOf(metric, a.row[metric]) - costOf(metric, b.row[metric]),
   );

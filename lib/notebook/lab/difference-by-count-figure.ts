@@ -1,4 +1,5 @@
 /** Shows where one model takes over from another, as far as the ratings allow. */
+import { areStars } from '../../core/rating-scale';
 import { type DifferenceGroup, differenceByCount } from '../../evaluation/ratings/difference-by-count';
 import type { ErrorByCountOptions } from '../../evaluation/ratings/error-by-count';
 import type { Evaluation } from '../../evaluation/ratings/evaluate';
@@ -27,7 +28,7 @@ export function differenceByCountFigure(
   });
   return dotPlot({
     title,
-    xTitle: `RMSE of ${a.row.label} minus that of ${b.row.label} (stars)`,
+    xTitle: `RMSE of ${a.row.label} minus that of ${b.row.label}${areStars(a.test.scale) ? ' (stars)' : ''}`,
     yTitle: `Train ratings of the ${by}`,
     alt: `Differences in RMSE with 95% intervals. ${said.join('; ')}.`,
     dots,
@@ -42,5 +43,5 @@ function labelOf({ from, to, rows }: DifferenceGroup): string {
 }
 
 function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
+  return `${value < 0 ? '−' : '+'}${Number(Math.abs(value).toPrecision(2))}`;
 }

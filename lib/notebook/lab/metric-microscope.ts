@@ -62,7 +62,7 @@ export class Microscope {
       return `<tr><th scope="row">${escapeHtml(title)}</th>${cells}<td class="q">${escapeHtml(denominator)}</td></tr>`;
     });
     return `<style>${STYLE}</style><div class="lab-lens">
-<table><caption>${escapeHtml(this.heading())}</caption><thead><tr><th scope="col">place</th><th scope="col">film</th><th scope="col">in the test part</th></tr></thead><tbody>
+<table><caption>${escapeHtml(this.heading())}</caption><thead><tr><th scope="col">place</th><th scope="col">item</th><th scope="col">in the test part</th></tr></thead><tbody>
 ${rows.join('\n')}
 </tbody></table>
 <table><caption>The same list, measured</caption><thead><tr><th scope="col">metric</th><th scope="col">value</th><th scope="col">sum</th><th scope="col">divided by</th></tr></thead><tbody>
@@ -84,13 +84,13 @@ ${sums.join('\n')}
   private heading(): string {
     const { user, places, relevant } = this.seen;
     const hits = places.filter(({ verdict }) => verdict === 'hit').length;
-    return `User ${user}: ${hits} of ${relevant} relevant films on a list of ${places.length}`;
+    return `User ${user}: ${hits} of ${relevant} relevant items on a list of ${places.length}`;
   }
 }
 
 /**
  * The list that a fitted model makes for a user, with hits in color, beside each accuracy metric, its calculation and
- * its denominator. It shows which films were rated well, not how many stars they got.
+ * its denominator. It shows which items were rated well, not their ratings.
  *
  * @example
  * metricMicroscope(model, { split, films, user: userId(196), k: 10 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Interactions } from '../../../lib/data/table/interactions';
 import { pairedBootstrap } from '../../../lib/evaluation/intervals/bootstrap';
 import { differenceByCount } from '../../../lib/evaluation/ratings/difference-by-count';
 import { errorByCount } from '../../../lib/evaluation/ratings/error-by-count';
@@ -7,6 +8,7 @@ import { evaluate } from '../../../lib/evaluation/ratings/evaluate';
 import { trainTestSplit } from '../../../lib/evaluation/splits/train-test-split';
 import { BaselineOnly } from '../../../lib/models/simple/baseline-only';
 import { MeanRating } from '../../../lib/models/simple/mean-rating';
+import { comparisonFigure } from '../../../lib/notebook/lab/comparison-figure';
 import { differenceByCountFigure } from '../../../lib/notebook/lab/difference-by-count-figure';
 import { syntheticRatings } from '../../evaluation/synthetic-ratings';
 
@@ -53,5 +55,20 @@ test('the figure shows counts and intervals, and leaves out groups that say noth
   const { array } = (data[0] as unknown as { error_x: { array: number[] } }).error_x;
   assert.ok(array.every((up) => up > 0));
   assert.match(alt, /0–8|9–/);
-  assert.match(alt, /[+−]0\.\d\d \([+−]\d\.\d\d to [+−]\d\.\d\d\)/);
+  assert.match(alt, /[+−]0\.\d+ \([+−]\d\.\d+ to [+−]\d\.\d+\)/);
+  assert.match(layout.xaxis!.title!.text!, /^RMSE of biases minus that of mean \(stars\)$/);
+});
+
+test('shares are no stars, and their small differences are not 0', async () => {
+  const shares = Interactions.fromRows(
+    Array.from(syntheticRatings(), ({ user, item, rating }) => [user, item, (rating - 1) / 4] as const),
+    { scale: { min: 0, max: 1 } },
+  );
+  const split = trainTestSplit(shares, { seed: 7 });
+  const a = await evaluate(new BaselineOnly(), { split, label: 'a' });
+  const b = await evaluate(new BaselineOnly({ regUser: 16 }), { split, label: 'b' });
+  const { layout, alt } = differenceByCountFigure(a, b, { split, edges: [0] });
+  assert.equal(layout.xaxis?.title?.text, 'RMSE of a minus that of b');
+  assert.doesNotMatch(alt, /[+−]0(\.0+)? /);
+  assert.match(comparisonFigure([a, b]).alt, /^RMSE: a 0\./);
 });

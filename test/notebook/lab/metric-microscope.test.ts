@@ -26,7 +26,7 @@ test('shows each place with its verdict and each metric with its sum, escaped, a
     assert.ok(html.includes(title) && html.includes(sum) && words.includes(sum));
   assert.doesNotMatch(html, /<i\d/);
   const hits = places.filter(({ verdict }) => verdict === 'hit').length;
-  assert.ok(words.startsWith(`User u3: ${hits} of ${relevant} relevant films on a list of 6`));
+  assert.ok(words.startsWith(`User u3: ${hits} of ${relevant} relevant items on a list of 6`));
   assert.equal(words.match(/: hit$/gm)?.length ?? 0, hits);
 });
 

@@ -7,7 +7,7 @@ export interface RatingMetric<Name extends string = string> {
   readonly name: Name;
   /** For tables and sentences: `RMSE`. */
   readonly title: string;
-  /** The unit, such as `stars`; missing if there is none. */
+  /** The unit where ratings are stars: `stars`, or `stars squared`; missing if there is none. */
   readonly unit?: string;
   /** Which of two values is better. */
   readonly better: 'lower' | 'higher';
