@@ -2,7 +2,7 @@
 import type { Cell, Json, Notebook } from '../ipynb';
 import { headingsOf } from '../sections';
 import { answerCells } from './exercise-cells';
-import { type RunTimes, secondsAbove } from './run-times';
+import { type RunTimes, type Waiting, waitingTimes } from './run-times';
 import { type EditionOptions, withOutputs } from './student-edition';
 import { minutesOf, type SectionNotes, type TeachingNotes } from './teaching-notes';
 
@@ -31,13 +31,13 @@ export function teacherEdition(
   { notes, answers, times }: ForTeachers,
   options: EditionOptions = {},
 ): Notebook {
-  const above = times && secondsAbove(notebook, times);
+  const waiting = times && waitingTimes(notebook, times);
   const places = new Map([...answerCells(notebook)].map(([id, index]) => [index, id]));
   const cells = notebook.cells.flatMap((cell, index) => {
     const id = places.get(index);
     const answer = id === undefined ? undefined : answers.get(id);
     return [
-      ...(index === 1 ? [overview(notes, above)] : []),
+      ...(index === 1 ? [overview(notes, waiting)] : []),
       ...sectionNotes(cell, notes),
       withSlide(cell),
       ...(id !== undefined && answer ? solutionCells(id, cell, answer) : []),
@@ -46,27 +46,27 @@ export function teacherEdition(
   return withOutputs({ ...notebook, cells }, options);
 }
 
-function overview(notes: TeachingNotes, above: ReadonlyMap<string, number> | undefined): Cell {
+function overview(notes: TeachingNotes, waiting: Waiting | undefined): Cell {
   const { all, least } = minutesOf(notes);
   const rows = notes.sections.map(({ title, minutes, skip }) => {
-    const seconds = above?.get(title);
+    const seconds = waiting?.above.get(title);
     const late = seconds === undefined ? '' : ` ${Math.ceil(seconds)} s |`;
     return `| ${title} | ${minutes} | ${skip ? 'skip if short of time' : ''} |${late}`;
   });
   const table = [
-    `| section | minutes | |${above ? ' to run all above |' : ''}`,
-    `|---|--:|---|${above ? '--:|' : ''}`,
+    `| section | minutes | |${waiting ? ' to run all above |' : ''}`,
+    `|---|--:|---|${waiting ? '--:|' : ''}`,
     ...rows,
-    `| **all** | **${all}** | ${least} without what can be skipped |${above ? ' |' : ''}`,
+    `| **all** | **${all}** | ${least} without what can be skipped |${waiting ? ` ${Math.ceil(waiting.all)} s |` : ''}`,
   ];
   const parts = [`**For the teacher.** ${notes.introduction}`, table.join('\n')];
-  return note('teacher-overview', [...parts, ...(above ? [lateWords(above)] : [])].join('\n\n'));
+  return note('teacher-overview', [...parts, ...(waiting ? [lateWords(waiting)] : [])].join('\n\n'));
 }
 
 /** For people who come late. */
-function lateWords(above: ReadonlyMap<string, number>): string {
-  const longest = Math.ceil(Math.max(...above.values()));
-  return `**Anyone who comes late** selects the cell where you are and chooses *Run > Run All Above Selected Cell*. Without the cells marked slow, that takes ${longest} s at most, and for each section as long as the table says (measured on two cores).`;
+function lateWords({ all, slow }: Waiting): string {
+  const most = `at most ${Math.ceil(all)} s${slow > 0 ? `, ${Math.ceil(slow)} s of it in cells marked as slow` : ''}`;
+  return `**Anyone who comes late** selects the cell where you are and chooses *Run > Run All Above Selected Cell*. On two cores, that takes ${most}; the table says how long for each section.`;
 }
 
 function sectionNotes(cell: Cell, { sections }: TeachingNotes): Cell[] {
