@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { BuildFailure, Loader, Plugin } from 'esbuild';
 import { scriptJson } from '../../core/html/script-json';
+import { scriptSafe } from '../../core/html/script-safe';
 import type { CellKind } from '../typescript/cell-service';
 
 /** A cell that runs in the page, or that one of these imports. */
@@ -64,7 +65,7 @@ async function bundle(
       define: { 'process.env.NODE_ENV': '"production"', element: ELEMENT },
       plugins: [cellsOf(cell, folder, modules)],
     });
-    return withoutComments(outputFiles[0]!.text);
+    return scriptSafe(outputFiles[0]!.text);
   } catch (error) {
     const { errors = [] } = error as Partial<BuildFailure>;
     const [first] = errors;
@@ -73,17 +74,6 @@ async function bundle(
     const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
     throw new Error(`The cell can't be bundled for the page. ${where}${first.text}${more}`);
   }
-}
-
-/**
- * The same code without `<!--`: after that and `<script`, a page takes the next `</script>` for the end of neither.
- * esbuild writes `</script>` with an escape, but not these. They can only be in strings and regular expressions.
- */
-function withoutComments(js: string): string {
-  return js.replace(/(\\*)<!--/g, (_, slashes: string) => {
-    const isEscaped = slashes.length % 2 === 1;
-    return `${isEscaped ? slashes.slice(1) : slashes}\\x3c!--`;
-  });
 }
 
 /** Finds cells where others would be files. */
