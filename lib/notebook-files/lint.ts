@@ -17,6 +17,9 @@ const CDN = /\bcdn[.-]|\bcdnjs\b|\bjsdelivr\b|\bunpkg\b|\besm\.sh\b|\bskypack\b|
 const ABSOLUTE_PATH =
   /(?<![\w.~:/+=@-])\/(?:home|Users|root|tmp|work|var|private|opt|usr|mnt|srv)\/[\w.-]+|(?<![\w])[A-Z]:\\+[\w.-]+|file:\/\/\//;
 
+/** Symbols that fonts in common use lack, such as the half star U+2BEA: readers see an empty box. */
+const RARE = /[\u2b5a-\u2bff\u{1f650}-\u{1f67f}\u{1f780}-\u{1f8ff}]/u;
+
 /** A cell that is a module or runs in the page: it must import what it needs. */
 const OWN_FILE = /^\s*\/\*\*\s*@(?:module|browser)\b/;
 
@@ -127,6 +130,8 @@ function cellProblems(cell: Cell, index: number): string[] {
   if (path) problems.push(`has an absolute path: ${path[0]}`);
   const host = texts.map((text) => CDN.exec(text)).find((found) => found !== null);
   if (host) problems.push(`names a content delivery network (${host[0]}); notebooks work offline`);
+  const rare = texts.map((text) => RARE.exec(text)).find((found) => found !== null);
+  if (rare) problems.push(`has a symbol that common fonts lack: ${rare[0]}`);
   for (const output of cell.outputs ?? []) {
     const problem = outputProblem(output);
     if (problem) problems.push(problem);

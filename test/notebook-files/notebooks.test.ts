@@ -72,6 +72,7 @@ const BREAKS: [string, (notebook: Notebook) => void, RegExp][] = [
     (n) => (n.cells[4]!.source += '\n//'.repeat(20)),
     /cell 5 has 23 lines, at most 20 are allowed/,
   ],
+  ['a half star that few fonts have', (n) => (n.cells[0]!.source += ' ★★★⯪☆'), /cell 1 has a symbol .*: ⯪/],
   [
     'a slow cell that only its tag calls slow',
     (n) => (n.cells[4]!.metadata.tags = ['slow']),
