@@ -3,7 +3,7 @@ import type { OurWork } from './our-side';
 import type { Target } from './ratios';
 
 /** The names that `--only` accepts. */
-export const GROUPS = ['knn', 'svd', 'svdpp', 'nmf', 'als', 'grid', 'ranking', 'growth'] as const;
+export const GROUPS = ['knn', 'svd', 'svdpp', 'nmf', 'als', 'bayesian', 'grid', 'ranking', 'growth'] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** A model by Surprise's names. */
@@ -26,6 +26,15 @@ export interface TheirRanker {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
+/** A Bayesian factorization machine by the package myfm, as `myfm-side.py` makes it. */
+export interface TheirSampler {
+  readonly sampler: 'myFM';
+  readonly parameters: { readonly rank: number; readonly n_iter: number };
+}
+
+/** A model of another program. */
+export type Theirs = TheirWork | TheirRanker | TheirSampler;
+
 /** Where the rows come from. */
 export type Rows = 'tutorial' | '1x' | '10x' | '100x';
 
@@ -36,7 +45,7 @@ export interface Case {
   readonly rows: Rows;
   readonly ours: OurWork;
   /** Left out: ours alone. */
-  readonly theirs?: TheirWork | TheirRanker;
+  readonly theirs?: Theirs;
   /** Theirs takes minutes: only with `--full`. */
   readonly slowTheirs?: boolean;
   /** Ours takes minutes too. */

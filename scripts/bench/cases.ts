@@ -1,8 +1,8 @@
 /** What is compared: the same model in our words and in Surprise's, and what is wanted. */
 import type { GeneratorOptions } from '../../lib/simulation/generate';
-import type { Case, Rows, TheirRanker, TheirWork } from './case';
+import type { Case, Rows, Theirs } from './case';
 import { RANKING_CASES } from './ranking-cases';
-import { factorsInSurprise, neighborsInSurprise, ourModel } from './same-models';
+import { factorsInSurprise, neighborsInSurprise, ourModel, samplerInMyFM } from './same-models';
 
 /** How many test rows the growth cases have: prediction is to be compared, not to fill the time. */
 export const GROWTH_TEST_ROWS = 20_000;
@@ -28,7 +28,8 @@ const GRID = {
 };
 
 /** Whose program it is. */
-export function programOf(work: TheirWork | TheirRanker): 'Surprise' | 'NumPy' | 'implicit' {
+export function programOf(work: Theirs): 'Surprise' | 'NumPy' | 'implicit' | 'myFM' {
+  if ('sampler' in work) return work.sampler;
   if (!('ranker' in work) || work.ranker === 'SVD') return 'Surprise';
   return work.ranker === 'EASE' ? 'NumPy' : 'implicit';
 }
@@ -84,6 +85,16 @@ export const CASES: readonly Case[] = Object.freeze([
     theirs: SVD_THEIRS,
     target: { ratio: 1, rmseSlack: -1 },
   },
+  {
+    group: 'bayesian',
+    label: 'BayesianMF, against myFM with 512 sweeps',
+    rows: 'tutorial',
+    ours: ourModel('BayesianMF + side', { tensors: false }),
+    theirs: samplerInMyFM('BayesianMF + side'),
+    target: { ratio: 2, rmseSlack: 0, part: 'fit' },
+    pairs: 1,
+    note: 'both with which items a user rated and who rated an item',
+  },
   gridCase(2),
   gridCase(1),
   ...RANKING_CASES,
@@ -94,6 +105,8 @@ export const CASES: readonly Case[] = Object.freeze([
   growthKnn('1x'),
   growthKnn('10x'),
   growthKnn('100x'),
+  growthBayesian('1x'),
+  growthBayesian('10x'),
   {
     group: 'growth',
     label: 'SVD with 100,000 factors, 100x',
@@ -148,6 +161,19 @@ function growthKnn(rows: Exclude<Rows, 'tutorial'>): Case {
     slowTheirs: rows === '100x',
     slowOurs: rows === '100x',
     target: { rmseSlack: EQUAL },
+    pairs: 1,
+  };
+}
+
+/** Ours alone with a tenth of the epochs: memory, and time an epoch. */
+function growthBayesian(rows: Exclude<Rows, 'tutorial'>): Case {
+  const { options, ...work } = ourModel('BayesianMF + side', { tensors: false });
+  return {
+    group: 'growth',
+    label: `BayesianMF, ${rows}, 20 epochs`,
+    rows,
+    ours: { ...work, options: { ...options, epochs: 20 } },
+    target: {},
     pairs: 1,
   };
 }

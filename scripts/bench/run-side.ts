@@ -2,7 +2,7 @@
 import * as path from 'node:path';
 import { LabError } from '../../lib/core/errors';
 import { lastLines, runCommand } from '../setup/run-command';
-import type { TheirRanker, TheirWork } from './case';
+import type { Theirs } from './case';
 import type { OurWork } from './our-side';
 import { RESULT_MARK, type Refusal, type SideJob, type SideResult } from './side-result';
 
@@ -35,12 +35,9 @@ export function runOurs(work: OurWork, options: SideOptions): Promise<SideResult
 }
 
 /** Theirs in a fresh Python. @throws SideError */
-export async function runTheirs(
-  python: string,
-  work: TheirWork | TheirRanker,
-  options: SideOptions,
-): Promise<SideResult> {
-  const script = 'ranker' in work ? 'ranking-side.py' : 'surprise-side.py';
+export async function runTheirs(python: string, work: Theirs, options: SideOptions): Promise<SideResult> {
+  const script =
+    'ranker' in work ? 'ranking-side.py' : 'sampler' in work ? 'myfm-side.py' : 'surprise-side.py';
   // -B: no compiled files beside the sources.
   return (await run(python, ['-B', path.join(__dirname, script)], work, options)) as SideResult;
 }
@@ -48,7 +45,7 @@ export async function runTheirs(
 async function run(
   program: string,
   args: readonly string[],
-  work: OurWork | TheirWork | TheirRanker,
+  work: OurWork | Theirs,
   { job, what, note }: SideOptions,
 ): Promise<SideResult | Refusal> {
   const started = performance.now();

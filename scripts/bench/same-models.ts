@@ -1,14 +1,15 @@
 /** A row of a comparison table as the bench fits it here, and the same model in another program with the same values. */
+import { ACCURATE_MODELS } from '../../lib/evaluation/presets/accurate-models';
 import { type LabeledModel, rowNamed } from '../../lib/evaluation/presets/labeled-model';
 import { RANKING_MODELS } from '../../lib/evaluation/presets/ranking-models';
 import { TUTORIAL_MODELS } from '../../lib/evaluation/presets/tutorial-models';
 import { modelOf } from '../../lib/models/registry';
-import type { TheirRanker, TheirWork } from './case';
+import type { TheirRanker, TheirSampler, TheirWork } from './case';
 import type { OurWork } from './our-side';
 
 /** A row of the table of ratings. */
 export function ourModel(label: string, { tensors }: { readonly tensors: boolean }): OurWork {
-  const { model, options = {} } = rowNamed(label, TUTORIAL_MODELS);
+  const { model, options = {} } = rowNamed(label, [...TUTORIAL_MODELS, ...ACCURATE_MODELS]);
   return { model, options, tensors };
 }
 
@@ -61,6 +62,12 @@ export function alsInImplicit(): TheirRanker {
     // Its confidence is α w, ours is 1 + α w.
     parameters: { factors, iterations: epochs, regularization: reg, alpha: (alpha as number) + 1 },
   };
+}
+
+/** With as many factors, and the sweeps that myFM's authors use. */
+export function samplerInMyFM(label: string): TheirSampler {
+  const { factors } = allOptions(rowNamed(label, ACCURATE_MODELS));
+  return { sampler: 'myFM', parameters: { rank: factors as number, n_iter: 512 } };
 }
 
 function allOptions(row: LabeledModel): Readonly<Record<string, unknown>> {

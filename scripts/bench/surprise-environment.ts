@@ -13,6 +13,9 @@ export const SURPRISE = 'Surprise 1.1.5';
 /** Known to be quick at implicit feedback. */
 export const IMPLICIT = 'implicit 0.7.3';
 
+/** A Bayesian factorization machine in C++. */
+export const MYFM = 'myFM 0.4.0';
+
 /** What an environment is made of. */
 interface Environment {
   readonly name: string;
@@ -32,6 +35,11 @@ const IMPLICIT_ENVIRONMENT: Environment = {
   folder: 'bench-implicit',
   packages: ['implicit==0.7.3', ...NUMPY, 'tqdm==4.70.1', 'threadpoolctl==3.8.0'],
 };
+const MYFM_ENVIRONMENT: Environment = {
+  name: MYFM,
+  folder: 'bench-myfm',
+  packages: ['myfm==0.4.0', ...NUMPY, 'pandas==3.1.1'],
+};
 /** NumPy 2.4 asks for it. */
 const OLDEST_MINOR = 11;
 const NAMES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python'];
@@ -40,7 +48,7 @@ const MINUTE = 60_000;
 const NO_COMPILER =
   /(cc|clang|\+\+)['"]? .*(No such file|not found)|No such file or directory: '\S*(cc|clang|\+\+)'|Microsoft Visual C\+\+/;
 
-/** Surprise, or implicit, can't be installed here; the message says why and what to do. */
+/** Surprise, implicit, or myFM can't be installed here; the message says why and what to do. */
 export class NoSurpriseError extends LabError {
   constructor(why: string) {
     super('NO_SURPRISE', why);
@@ -66,6 +74,11 @@ export function surprisePython(options: SurpriseOptions): Promise<string> {
 /** The same with implicit. @throws NoSurpriseError */
 export function implicitPython(options: SurpriseOptions): Promise<string> {
   return pythonWith(IMPLICIT_ENVIRONMENT, options);
+}
+
+/** The same with myFM. @throws NoSurpriseError */
+export function myfmPython(options: SurpriseOptions): Promise<string> {
+  return pythonWith(MYFM_ENVIRONMENT, options);
 }
 
 async function pythonWith(

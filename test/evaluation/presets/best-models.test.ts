@@ -70,7 +70,8 @@ function codeOf(notebook: string): string {
 
 test('the bench gives other programs the values of our models', () => {
   const ours = (name: string) => modelOf({ model: name }).options as Record<string, unknown>;
-  const theirs = (label: string) => CASES.find((one) => one.label === label)?.theirs?.parameters;
+  const theirs = (label: string): Readonly<Record<string, unknown>> | undefined =>
+    CASES.find((one) => one.label === label)?.theirs?.parameters;
   assert.equal(theirs('EASE fit, beside NumPy')?.reg, ours('EASE').reg);
   const als = ours('ImplicitALS');
   assert.deepEqual(theirs('implicit ALS fit'), {
@@ -94,5 +95,7 @@ test('the bench gives other programs the values of our models', () => {
     sim_options: { name: 'pearson_baseline', user_based: false },
     verbose: false,
   });
+  const sampler = CASES.find(({ group }) => group === 'bayesian')?.theirs?.parameters;
+  assert.deepEqual(sampler, { rank: ours('BayesianMF').factors, n_iter: 512 });
   for (const { ours: work } of CASES) assert.ok(MODELS.some(({ name }) => name === work.model));
 });
