@@ -7,6 +7,7 @@ import { allNotebooks } from '../../lib/notebook-files/find';
 import type { Cell, Json, Notebook } from '../../lib/notebook-files/ipynb';
 import { parseNotebook, readNotebook, serializeNotebook } from '../../lib/notebook-files/ipynb';
 import { lintNotebook } from '../../lib/notebook-files/lint';
+import { FIGURE } from '../../lib/notebook-files/publish';
 
 const TINY = join(__dirname, 'fixtures', 'tiny.ipynb');
 const tiny = readFileSync(TINY, 'utf8');
@@ -28,6 +29,26 @@ test('a notebook about MovieLens says when its ratings are others, above all tha
     const shows = /if \(!isPublished\(source\)\) console\.log\(summary|for \(const line of summary\)/;
     assert.match(load, shows, basename(path));
   }
+});
+
+test('the learning curve has the line that its text is about, and means of genres are dots', () => {
+  interface Drawn {
+    readonly data: readonly { readonly name?: string; readonly type?: string; readonly mode?: string }[];
+    readonly layout: { readonly title?: { readonly text?: string } };
+  }
+  const figures = allNotebooks()
+    .flatMap((path) => codeCells(readNotebook(path)))
+    .flatMap(({ outputs = [] }) => outputs)
+    .flatMap((output) => ('data' in output ? [output.data[FIGURE] as unknown as Drawn | undefined] : []));
+  const drawn = (title: string) => figures.find((figure) => figure?.layout.title?.text === title)!.data;
+  assert.deepEqual(
+    drawn('What SVD has seen, and what it has not').map(({ name }) => name),
+    ['train', 'validation'],
+  );
+  assert.deepEqual(
+    drawn('Genres').map(({ type, mode }) => mode ?? type),
+    ['markers', 'bar'],
+  );
 });
 
 test('the fixture notebook keeps the rules', () => {
