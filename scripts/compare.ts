@@ -16,10 +16,11 @@ import {
 import { compareLists, rankingMarkdown, rankingTable } from '../lib/evaluation/comparison/compare-lists';
 import { compareRatings, ratingMarkdown, ratingTable } from '../lib/evaluation/comparison/compare-ratings';
 import { jsonRows } from '../lib/evaluation/comparison/json-rows';
-import { microsoftLists, microsoftRatings } from '../lib/evaluation/comparison/microsoft';
+import { MICROSOFT_METRICS, microsoftLists, microsoftRatings } from '../lib/evaluation/comparison/microsoft';
 import type { Comparison } from '../lib/evaluation/comparison/runs';
 import { splitsOf } from '../lib/evaluation/comparison/splits';
 import { ACCURATE_MODELS, withSideInformation, withTimes } from '../lib/evaluation/presets/accurate-models';
+import { RANKING_COLUMNS } from '../lib/evaluation/ranking/metrics/ranking-metrics';
 import { loadTensors } from '../lib/math/tensors/tensors';
 import { modelOf } from '../lib/models/registry';
 import { note, runCommand } from './cli/command-line';
@@ -113,7 +114,9 @@ async function modelsTable(
   }
   // In Microsoft's benchmark, every test film is relevant.
   const relevantFrom = isMicrosoft ? ratings.scale.min : undefined;
-  const lists = await compareLists({ ...comparison, relevantFrom }, split, films);
+  const shown = isMicrosoft ? MICROSOFT_METRICS : RANKING_COLUMNS.map(({ name }) => name);
+  const metrics = asked.form === 'json' ? undefined : shown;
+  const lists = await compareLists({ ...comparison, relevantFrom, metrics }, split, films);
   if (isMicrosoft) return { rows: lists.rows, ...microsoftLists(lists.rows) };
   return { rows: lists.rows, table: () => rankingTable(lists), markdown: () => rankingMarkdown(lists) };
 }

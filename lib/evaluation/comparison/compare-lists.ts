@@ -1,11 +1,17 @@
 /** `--task ranking`: how good the lists of ten items are. */
 import { areRatings } from '../../core/rating-scale';
 import type { Film } from '../../data/movielens/film';
+import type { Interval } from '../intervals/draw-users';
 import type { LabeledModel } from '../presets/labeled-model';
 import { compareRankings, type RankingComparison } from '../ranking/compare-rankings';
 import { evaluateRanking, type RankingEvaluation } from '../ranking/evaluate-ranking';
 import { latentSpace } from '../ranking/metrics/latent-space';
-import { byRankingMetric, RANKING_COLUMNS, type RankingMetricName } from '../ranking/metrics/ranking-metrics';
+import {
+  byRankingMetric,
+  RANKING_COLUMNS,
+  RANKING_METRIC_NAMES,
+  type RankingMetricName,
+} from '../ranking/metrics/ranking-metrics';
 import { rankingIntervals } from '../ranking/ranking-intervals';
 import type { Receipt } from '../receipt';
 import type { Split } from '../splits/split';
@@ -25,8 +31,8 @@ export interface RankingComparisonRow extends Readonly<Record<RankingMetricName,
   readonly options: Readonly<Record<string, unknown>>;
   readonly split: string;
   readonly k: number;
-  /** Bootstrap intervals of all metrics: `[low, high]`. */
-  readonly intervals: Readonly<Record<RankingMetricName, readonly [number, number]>>;
+  /** Bootstrap intervals: `[low, high]`. */
+  readonly intervals: Readonly<Partial<Record<RankingMetricName, readonly [number, number]>>>;
   /** Spread of nDCG over seeds or folds; see `Spread`. */
   readonly spread: Spread['over'];
   readonly ndcgSd: number;
@@ -59,16 +65,20 @@ export async function compareLists(
   split: string,
   films?: readonly Film[],
 ): Promise<RankingTable> {
+  const { metrics = RANKING_METRIC_NAMES, relevantFrom } = comparison;
+  const hasSpace = metrics.includes('latentDiversity');
   // Where every row is a choice, an ALS has nothing to tell items apart by.
-  const space = ({ train }: Split) => (areRatings(train) ? latentSpace(train) : undefined);
+  const space = ({ train }: Split) => (hasSpace && areRatings(train) ? latentSpace(train) : undefined);
   const spaces = await Promise.all(comparison.splits.map(space));
+  const shown = new Set(RANKING_COLUMNS.filter(({ column }) => column.interval).map(({ name }) => name));
+  const withInterval = comparison.metrics ? metrics.filter((name) => shown.has(name)) : metrics;
   const rows: RankingComparisonRow[] = [];
   const evaluations = new Map<string, RankingEvaluation[][]>();
   await runAll(
     comparison,
     async ({ model, split, fold, name }) => {
       const vectorOf = spaces[fold];
-      const options = { split, k: K, films, vectorOf, relevantFrom: comparison.relevantFrom };
+      const options = { split, k: K, films, vectorOf, relevantFrom, metrics };
       const evaluation = await evaluateRanking(model, options);
       const { ndcg, precision, fitSeconds, listSeconds } = evaluation.row;
       const times = `fit ${fitSeconds.toFixed(2)} s, lists ${listSeconds.toFixed(2)} s`;
@@ -76,7 +86,7 @@ export async function compareLists(
       return evaluation;
     },
     (spec, results) => {
-      rows.push(rowOf(spec, split, results));
+      rows.push(rowOf(spec, split, results, withInterval));
       evaluations.set(
         spec.label,
         results.map((seeds) => seeds.map((run) => labeled(run, spec.label))),
@@ -95,11 +105,12 @@ function rowOf(
   spec: LabeledModel,
   split: string,
   results: readonly RankingEvaluation[][],
+  withInterval: readonly RankingMetricName[],
 ): RankingComparisonRow {
   const all = results.flat();
   const over = (field: RankingMetricName | 'fitSeconds' | 'listSeconds') =>
     spreadOf(results.map((seeds) => seeds.map(({ row }) => row[field])));
-  const intervals = rankingIntervals(all);
+  const intervals = Object.entries<Interval>(rankingIntervals(all, { metrics: withInterval }));
   const { model, options, candidates, relevantFrom, receipt } = all[0].row;
   return {
     label: spec.label,
@@ -108,7 +119,7 @@ function rowOf(
     split,
     k: K,
     ...byRankingMetric((metric) => over(metric).mean),
-    intervals: byRankingMetric((metric) => [intervals[metric].low, intervals[metric].high] as const),
+    intervals: Object.fromEntries(intervals.map(([metric, { low, high }]) => [metric, [low, high]])),
     spread: over('ndcg').over,
     ndcgSd: over('ndcg').sd,
     candidates,
@@ -182,8 +193,8 @@ function noteOf([row]: readonly RankingComparisonRow[], isRated: boolean): strin
 function cellsOf(rows: readonly RankingComparisonRow[], columns: typeof RANKING_COLUMNS): string[][] {
   const cell = (row: RankingComparisonRow, { name, column }: (typeof RANKING_COLUMNS)[number]) => {
     const value = Number.isNaN(row[name]) ? '' : row[name].toFixed(column.digits ?? 4);
-    const [low, high] = row.intervals[name];
-    return column.interval ? `${value} (${low.toFixed(3)} to ${high.toFixed(3)})` : value;
+    const interval = column.interval && row.intervals[name]?.map((end) => end.toFixed(3)).join(' to ');
+    return interval ? `${value} (${interval})` : value;
   };
   return [
     ['Model', ...columns.map(({ column }) => column.head.replace('@k', `@${K}`))],

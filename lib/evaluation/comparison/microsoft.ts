@@ -17,6 +17,9 @@ const LIST_COLUMNS: readonly (readonly [metric: RankingMetricName, head: string]
   ['recall', 'R@10'],
 ];
 
+/** The metrics of the table of lists. */
+export const MICROSOFT_METRICS = LIST_COLUMNS.map(([metric]) => metric);
+
 /** In the order of the columns. */
 const PUBLISHED_LISTS: readonly (readonly [model: string, ...values: number[]])[] = [
   ['Spark ALS', 0.0332, 0.0033, 0.0385, 0.0134],

@@ -3,6 +3,7 @@
 import { LabError } from '../../core/errors';
 import { modelEntry, modelOf, type RegisteredModel } from '../../models/registry';
 import type { LabeledModel } from '../presets/labeled-model';
+import type { RankingMetricName } from '../ranking/metrics/ranking-metrics';
 import type { Split } from '../splits/split';
 
 /** One run, with its name. */
@@ -21,6 +22,11 @@ export interface Comparison {
   readonly splits: readonly Split[];
   readonly seeds: number;
   readonly note: (line: string) => void;
+  /**
+   * Only for lists: the metrics to compute, with intervals only for those that tables show with one. Default: all, with
+   * intervals, which takes several times as long.
+   */
+  readonly metrics?: readonly RankingMetricName[];
   /** Only for lists: the test rating from which an item is relevant. Default: that of `evaluateRanking`. */
   readonly relevantFrom?: number;
   /**
