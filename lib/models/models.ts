@@ -19,6 +19,8 @@ export { CoClustering } from './clusters/co-clustering';
 // Content: from item features.
 export { ContentProfile } from './content/content-profile';
 export { ContentRidge } from './content/content-ridge';
+// Context: everything known about a rating.
+export { FactorizationMachine } from './context/factorization-machine';
 // Factors, for ratings and for lists.
 export { ALS } from './factors/als';
 export { BayesianMF } from './factors/bayesian-mf';

@@ -14,18 +14,19 @@
  */
 import { bisectRight } from '../core/bisect';
 import { OptionError } from '../core/errors';
+import type { ContextValues } from '../data/context/context-columns';
 import { Interactions } from '../data/table/interactions';
 import type { RatingRow } from '../data/table/rating-rows';
 import { RandomState } from '../math/random/random-state';
 import { cumulative, NOISE_SD } from './generate';
 
 /** A context of this world. */
-export interface WorldContext {
+export type WorldContext = {
   readonly device: 'phone' | 'laptop' | 'tv';
-  /** 0 to 23, as text: a category. */
+  /** 7 to 23, as text: a category. */
   readonly hour: string;
   readonly place: 'home' | 'work' | 'way';
-}
+};
 
 export interface ContextWorldOptions {
   /** Default 150. */
@@ -52,6 +53,7 @@ const PLACES: Readonly<Record<WorldContext['place'], Suits>> = {
   work: [-0.3, 0],
   way: [-0.5, 0.7],
 };
+const HOURS: readonly string[] = Array.from({ length: 17 }, (_, n) => String(n + 7));
 /** By hour, as a wave: lively and short at 10, calm and long at 22. */
 const suitsHour = (hour: number): Suits => {
   const wave = Math.cos((2 * Math.PI * (hour - 22)) / 24);
@@ -98,11 +100,12 @@ export class ContextWorld {
 
   /**
    * The expected rating before rounding, in stars. Without a context, the mean over the contexts in which the user
-   * chooses the item, the best prediction that doesn't know the context. OptionError for an unknown id.
+   * chooses the item, the best prediction that doesn't know the context.
+   * @throws OptionError for an unknown id or context value
    */
-  expected(user: string, item: string, context?: WorldContext): number {
+  expected(user: string, item: string, context?: ContextValues): number {
     const [u, i] = [this.#index(user, 'u'), this.#index(item, 'i')];
-    if (context) return this.#expected(u, i, context);
+    if (context) return this.#expected(u, i, worldContext(context));
     let sum = 0;
     let weights = 0;
     for (const { context: one, share } of this.contexts) {
@@ -114,8 +117,17 @@ export class ContextWorld {
   }
 
   /** The probability that the user, in this context, chooses each item: i0, i1, … Float64 [items]. */
-  chances(user: string, context: WorldContext): Float64Array {
-    return this.#chances(this.#index(user, 'u'), context).slice();
+  chances(user: string, context: ContextValues): Float64Array {
+    return this.#chances(this.#index(user, 'u'), worldContext(context));
+  }
+
+  /** The traits of an item in words: `short, lively`. */
+  traitsOf(item: string): string {
+    const at = 2 * this.#index(item, 'i');
+    const { traits } = this.#truth;
+    const word = (value: number, low: string, high: string) =>
+      value < -0.4 ? low : value > 0.4 ? high : 'medium';
+    return `${word(traits[at], 'short', 'long')}, ${word(traits[at + 1], 'calm', 'lively')}`;
   }
 
   #chances(u: number, context: WorldContext): Float64Array {
@@ -170,6 +182,17 @@ export function generateInContext(options: ContextWorldOptions = {}): ContextWor
   return new ContextWorld(options);
 }
 
+/** @throws OptionError for a missing or unknown value */
+function worldContext({ device, hour, place }: ContextValues): WorldContext {
+  const isKnown =
+    Object.hasOwn(DEVICES, device) && Object.hasOwn(PLACES, place) && HOURS.includes(String(hour));
+  if (isKnown) return { device, hour: String(hour), place } as WorldContext;
+  const got = JSON.stringify({ device, hour, place });
+  throw new OptionError(
+    `ContextWorld: the context must have device phone, laptop or tv, hour 7 to 23, and place home, work or way, got ${got}`,
+  );
+}
+
 interface Truth {
   readonly userBias: Float64Array;
   readonly itemBias: Float64Array;
@@ -203,12 +226,11 @@ function truthOf(random: RandomState, users: number, items: number): Truth {
 /** Every hour is as frequent as any from 7 to 23; the place follows from the hour, the device from the place. */
 function allContexts(): { context: WorldContext; share: number }[] {
   const contexts: { context: WorldContext; share: number }[] = [];
-  for (let hour = 7; hour < 24; hour++) {
-    for (const [place, ofPlace] of Object.entries(placeShares(hour))) {
+  for (const hour of HOURS) {
+    for (const [place, ofPlace] of Object.entries(placeShares(Number(hour)))) {
       for (const [device, ofDevice] of Object.entries(DEVICE_SHARES[place as WorldContext['place']])) {
-        const share = (ofPlace * ofDevice) / 17;
-        if (share > 0)
-          contexts.push({ context: { device, hour: String(hour), place } as WorldContext, share });
+        const share = (ofPlace * ofDevice) / HOURS.length;
+        if (share > 0) contexts.push({ context: { device, hour, place } as WorldContext, share });
       }
     }
   }

@@ -38,6 +38,9 @@ import { nobody } from './exercises/06-1-nobody';
 import { spread } from './exercises/06-2-spread';
 import { withoutStars } from './exercises/06-3-without-stars';
 import { anHonestInterval } from './exercises/06-4-an-honest-interval';
+import { worldWithoutContext } from './exercises/08-1-a-world-without-context';
+import { inBothContexts } from './exercises/08-2-in-both-contexts';
+import { machineScore } from './exercises/08-3-the-score-of-a-machine';
 import { averagedDuplicates } from './exercises/13-1-averaged-duplicates';
 import { intoTheFuture } from './exercises/13-2-into-the-future';
 import { kCoreOfRows } from './exercises/13-3-k-core';
@@ -87,6 +90,9 @@ export const EXERCISES = {
   '06-2': spread,
   '06-3': withoutStars,
   '06-4': anHonestInterval,
+  '08-1': worldWithoutContext,
+  '08-2': inBothContexts,
+  '08-3': machineScore,
   '13-1': averagedDuplicates,
   '13-2': intoTheFuture,
   '13-3': kCoreOfRows,

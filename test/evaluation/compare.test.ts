@@ -328,7 +328,7 @@ test('a spread is over seeds or over folds, never over both mixed', () => {
 
 test('--models takes groups of rows, and --knows-when has rows of its own', () => {
   const labels = (...args: string[]) => modelsFor('rating', readArguments(args)).map(({ label }) => label);
-  const accurate = ['BayesianMF', 'BayesianMF + side', 'best'];
+  const accurate = ['BayesianMF', 'BayesianMF + side', 'FactorizationMachine', 'best'];
   assert.deepEqual(labels('--models', 'accurate'), accurate);
   assert.deepEqual(labels('--models', 'ALS, accurate'), ['ALS', ...accurate]);
   const all = labels();

@@ -1,6 +1,7 @@
 /** The world where the context matters: its truth, and that a model with context gains what was planted. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { ContextValues } from '../../lib/data/context/context-columns';
 import { evaluate } from '../../lib/evaluation/ratings/evaluate';
 import { trainTestSplit } from '../../lib/evaluation/splits/train-test-split';
 import { FactorizationMachine } from '../../lib/models/context/factorization-machine';
@@ -21,6 +22,8 @@ test('the same seed gives the same world; the size is as asked; no pair occurs t
   assert.ok(Math.abs(shares - 1) < 1e-12);
   assert.throws(() => generateInContext({ users: 5, items: 5, ratings: 20 }), /at most half/);
   assert.throws(() => world.expected('u80', 'i1'), /the ids are u0 to u79, got "u80"/);
+  assert.throws(() => world.expected('u1', 'i1', { ...morning, hour: '3' }), /hour 7 to 23.*"hour":"3"/);
+  assert.match(world.traitsOf('i3'), /^(short|medium|long), (calm|medium|lively)$/);
   assert.throws(() => world.expected('u1', 'u1', morning), /the ids are i0 to i59, got "u1"/);
 });
 
@@ -28,7 +31,7 @@ test('ratings and choices follow the truth', () => {
   const world = generateInContext({ ...SIZE, seed: 5 });
   let [error, square] = [0, 0];
   for (const { user, item, rating, context } of world.ratings) {
-    const expected = world.expected(user, item, context as unknown as WorldContext);
+    const expected = world.expected(user, item, context);
     const within = Math.min(5, Math.max(1, expected));
     error += (rating - within) / 2400;
     square += (rating - within) ** 2 / 2400;
@@ -56,9 +59,9 @@ test('at strength 0, the context changes nothing', () => {
 test('a model with context wins by most of the planted margin over the same one without', async () => {
   const world = generateInContext({ ...SIZE, seed: 42 });
   const split = trainTestSplit(world.ratings, { seed: 0 });
-  const rmse = (predict: (row: { user: string; item: string; context: WorldContext }) => number) => {
+  const rmse = (predict: (row: { user: string; item: string; context?: ContextValues }) => number) => {
     const squares = Array.from(split.test, ({ user, item, rating, context }) => {
-      const own = predict({ user, item, context: context as unknown as WorldContext });
+      const own = predict({ user, item, context: context });
       return (Math.min(5, Math.max(1, own)) - rating) ** 2;
     });
     return Math.sqrt(squares.reduce((sum, value) => sum + value, 0) / squares.length);

@@ -20,6 +20,7 @@ const NEIGHBORS = { model, options };
 export const ACCURATE_MODELS: readonly LabeledModel[] = Object.freeze([
   row('BayesianMF', 'BayesianMF', { ratedPairs: false, features: false, seed: 0 }),
   row('BayesianMF + side', 'BayesianMF', { seed: 0 }),
+  row('FactorizationMachine', 'FactorizationMachine', { context: false, epochs: 512, samples: 100, seed: 0 }),
   row('best', 'StackedHybrid', { members: [{ model: 'BayesianMF' }, NEIGHBORS], seed: 0 }),
 ]);
 

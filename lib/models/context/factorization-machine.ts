@@ -9,9 +9,9 @@
  * hour" from few examples of each. The features here are
  *
  * - the user and the item;
- * - with `sideSums`, the items that the user has rated and the users who have rated the item, each 1 / √(their number): what
+ * - with `ratedPairs`, the items that the user has rated and the users who have rated the item, each 1 / √(their number): what
  *   SVD++ adds, on both sides;
- * - the user and item features of the train set, if it has any (see `Interactions.withItemFeatures`), each row scaled to
+ * - with `features`, the user and item features of the train set, if it has any (see `Interactions.withItemFeatures`), each row scaled to
  *   length 1;
  * - with `context`, the train set's context columns: one feature per category, one for a column of numbers.
  *
@@ -95,7 +95,9 @@ export const FACTORIZATION_MACHINE_OPTIONS = options('FactorizationMachine', {
   /** For `logistic` where each row is a choice: number of random items per choice that count as not chosen. */
   negatives: whole({ from: 1, default: 4 }),
   /** Whether to add the items that the user has rated, and the users who have rated the item. */
-  sideSums: trueOrFalse({ default: true }),
+  ratedPairs: trueOrFalse({ default: true }),
+  /** Whether to use the features of users and items, if the train set has any. */
+  features: trueOrFalse({ default: true }),
   /** Whether to use the train set's context columns; it must then have some. */
   context: trueOrFalse({ default: true }),
   /** Standard deviation of the initial v_jf. */
@@ -130,7 +132,7 @@ export class FactorizationMachine extends BaseModel<FactorizationMachineOptions,
 
   /** @throws OptionError when the fit would need more than the machine's memory */
   protected async learn(train: Interactions, run: FitRun): Promise<MachineState> {
-    const { solver, loss, factors, epochs, reg, sideSums, initStdDev, seed } = this.options;
+    const { solver, loss, factors, epochs, reg, initStdDev, seed } = this.options;
     const random = new RandomState(seed);
     const context = this.#columnsOf(train);
     const samples = solver === 'gibbs' ? keptEpochs(epochs, this.options.samples).size : 1;
@@ -139,7 +141,7 @@ export class FactorizationMachine extends BaseModel<FactorizationMachineOptions,
       loss === 'squares'
         ? ratingRows(train)
         : clickRows(train, { negatives: this.options.negatives, random });
-    const design = designOf(train, rows, { sideSums, context });
+    const design = designOf(train, rows, { ...this.options, context });
     const machine = newMachine(design, factors, random, initStdDev);
     const builder = new StateBuilder(design, context, { factors, samples, units });
     if (solver === 'gibbs') {
@@ -216,7 +218,11 @@ export class FactorizationMachine extends BaseModel<FactorizationMachineOptions,
     return {
       ...tables('user', userCount + 1),
       ...tables('item', itemCount + 1),
-      ...tables('other', (this.options.sideSums ? itemCount : 0) + (table?.userFeatures?.columnCount ?? 0)),
+      ...tables(
+        'other',
+        (this.options.ratedPairs ? itemCount : 0) +
+          (this.options.features ? (table?.userFeatures?.columnCount ?? 0) : 0),
+      ),
       ...tables('context', values + 1),
       contextCenter: columns.length,
       contextScale: columns.length,
@@ -254,18 +260,18 @@ export class FactorizationMachine extends BaseModel<FactorizationMachineOptions,
   }
 
   #checkMemory(train: Interactions, samples: number): void {
-    const { factors, sideSums } = this.options;
+    const { factors, ratedPairs } = this.options;
     const { length, userCount, itemCount } = train;
     const entries =
       userCount +
       itemCount +
-      (sideSums ? 2 * length : 0) +
+      (ratedPairs ? 2 * length : 0) +
       (train.itemFeatures?.values.length ?? 0) +
       (train.userFeatures?.values.length ?? 0);
     const columns = this.options.context ? (train.context?.names.length ?? 0) : 0;
-    const kept = 4 * samples * (factors + 1) * (userCount + (sideSums ? 2 : 1) * itemCount);
+    const kept = 4 * samples * (factors + 1) * (userCount + (ratedPairs ? 2 : 1) * itemCount);
     const bytes = kept + 8 * 7 * entries + length * (4 * (2 + columns) + 8 * 4);
     const what = `${this.name}: ${length} ratings and ${samples} samples of ${factors} factors`;
-    checkMemory({ what, bytes, advice: 'use fewer factors or samples, or sideSums: false' });
+    checkMemory({ what, bytes, advice: 'use fewer factors or samples, or ratedPairs: false' });
   }
 }

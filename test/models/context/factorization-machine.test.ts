@@ -403,7 +403,7 @@ test('clicks: with logistic loss, the score is the log-odds, and the context dec
     factors: 4,
     epochs: 80,
     reg: 5,
-    sideSums: false,
+    ratedPairs: false,
     batchSize: 300,
     learningRate: 0.02,
   }).fit(clicks);
@@ -469,7 +469,7 @@ test('user features: a user without ratings is predicted from them, and terms na
   const table = Interactions.fromRows(rows.flat()).withUserFeatures(userFeatures(told));
   const model = await new FactorizationMachine({
     context: false,
-    sideSums: false,
+    ratedPairs: false,
     factors: 4,
     epochs: 60,
   }).fit(table);

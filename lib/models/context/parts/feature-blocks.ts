@@ -58,21 +58,26 @@ export interface ColumnGroup {
   readonly entries: Iterable<readonly [part: number, column: number, value: number]>;
 }
 
+/** Which features there are. */
+export interface DesignOptions {
+  /** Rated items, and the users who rated an item. */
+  readonly ratedPairs: boolean;
+  /** Features of users and items. */
+  readonly features: boolean;
+  readonly context: readonly ModelColumn[];
+}
+
 /**
- * Makes the blocks: the user's part has the user's id, with `sideSums` the items that the user has rated, and the user's
+ * Makes the blocks: the user's part has the user's id, with `ratedPairs` the items that the user has rated, and the user's
  * features; the item's part has its id, the users who rated it, and its features. Side sums are divided by the square
  * root of their number of entries, and features scaled to length 1, so that a user with many ratings isn't a user with a
  * large part. Cost: O(ratings · context columns + features).
  */
-export function designOf(
-  train: Interactions,
-  rows: DesignRows,
-  options: { readonly sideSums: boolean; readonly context: readonly ModelColumn[] },
-): Design {
+export function designOf(train: Interactions, rows: DesignRows, options: DesignOptions): Design {
   const { userCount, itemCount, userFeatures, itemFeatures } = train;
   const users: ColumnGroup[] = [{ name: 'users', count: userCount, entries: diagonal(userCount) }];
   const items: ColumnGroup[] = [{ name: 'items', count: itemCount, entries: diagonal(itemCount) }];
-  if (options.sideSums) {
+  if (options.ratedPairs) {
     users.push({
       name: 'rated',
       count: itemCount,
@@ -88,7 +93,8 @@ export function designOf(
     [users, 'user features', userFeatures],
     [items, 'item features', itemFeatures],
   ] as const) {
-    if (features) columns.push({ name, count: features.columnCount, entries: unitRows(features) });
+    if (features && options.features)
+      columns.push({ name, count: features.columnCount, entries: unitRows(features) });
   }
   const context = options.context.map((column) => {
     const { partOf, columns } = contextPart(column);

@@ -3,7 +3,7 @@ import type { ItemIndex, UserIndex } from '../../../core/ids';
 import type { Interactions } from '../../../data/table/interactions';
 import type { Term } from '../../../recommender/explanation';
 import type { VisitorProfile } from '../../../recommender/visitor';
-import { unitRow } from './feature-blocks';
+import { type DesignOptions, unitRow } from './feature-blocks';
 
 /** A column of `otherFactors` in the model's state, its x, and what it is. */
 export interface UserColumn {
@@ -15,17 +15,17 @@ export interface UserColumn {
 /** Of a visitor: the rated items, if there are side sums, and the features of a user of the train set. */
 export function visitorColumns(
   { items: ids, itemCount, userFeatures }: Interactions,
-  { sideSums }: { readonly sideSums: boolean },
+  { ratedPairs, features }: Pick<DesignOptions, 'ratedPairs' | 'features'>,
   { items, ratings, user }: Pick<VisitorProfile, 'items' | 'ratings' | 'user'>,
 ): UserColumn[] {
   const columns: UserColumn[] = [];
-  for (let n = 0; sideSums && n < items.length; n++) {
+  for (let n = 0; ratedPairs && n < items.length; n++) {
     const item = ids.idOf(items[n] as ItemIndex);
     const is = { kind: 'rating', item, rating: ratings[n] } as const;
     columns.push({ column: items[n], x: 1 / Math.sqrt(items.length), is });
   }
-  if (user === undefined || !userFeatures) return columns;
-  const first = sideSums ? itemCount : 0;
+  if (user === undefined || !userFeatures || !features) return columns;
+  const first = ratedPairs ? itemCount : 0;
   for (const [column, x] of unitRow(userFeatures, user)) {
     columns.push({ column: first + column, x, is: { kind: 'taste', feature: userFeatures.names[column] } });
   }
@@ -35,7 +35,7 @@ export function visitorColumns(
 /** Of a user of the train set. */
 export function userColumns(
   train: Interactions,
-  options: { readonly sideSums: boolean },
+  options: Pick<DesignOptions, 'ratedPairs' | 'features'>,
   user: UserIndex,
 ): UserColumn[] {
   const rows = train.rowsOfUser(user);
