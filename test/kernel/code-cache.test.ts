@@ -5,6 +5,7 @@ import Module from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, describe, it, type TestContext } from 'node:test';
+import { printed } from './ended';
 
 const { CodeCache } =
   require('../../lib/kernel/code-cache.cjs') as typeof import('../../lib/kernel/code-cache.cjs');
@@ -178,5 +179,19 @@ describe('code cache', () => {
     assert.deepEqual([loaded(), translated], [1, 1]);
     source('typed.ts', 'exports.x = 22 as number;');
     assert.deepEqual([loaded(), translated], [22, 2]);
+  });
+
+  it('gives the next kernel its TypeScript', () => {
+    const prepared = () =>
+      printed(`
+        process.env.XDG_CACHE_HOME = ${JSON.stringify(folder)};
+        const cache = kernel('code-cache.cjs').openCodeCache();
+        const { CellRunner } = kernel('cells/cell-runner');
+        new CellRunner(process.cwd(), process.cwd(), () => undefined, () => {}).warmUp();
+        console.log(cache.isStale);
+        cache.save();
+        process.exit();
+      `);
+    assert.deepEqual([prepared(), prepared()], [['true'], ['false']]);
   });
 });

@@ -13,6 +13,7 @@ import { Interrupted } from '../stop/interrupted';
 import { cellCode, repeatable } from '../stop/may-end';
 import { isStopWaiting } from '../stop/waiting-stops';
 import { cellTags } from '../typescript/cell-tags';
+import { loadTypeScript } from '../typescript/compiler';
 import type { Completion } from '../typescript/completion';
 import type { ConvertedCell, ProjectConverter } from '../typescript/converter';
 import { createLastingConverter } from '../typescript/lasting-converter';
@@ -171,6 +172,7 @@ export class CellRunner {
    * first sixty cells take a tenth less time.
    */
   private convert<T>(work: (converter: ProjectConverter) => T): T {
+    loadTypeScript(); // before: with that flag, V8 would refuse what was compiled without it
     setFlagsFromString('--always-sparkplug');
     try {
       return work(this.converter);
