@@ -42,7 +42,7 @@ export async function withoutRows(notebook: Notebook, draw: DrawFigure): Promise
 }
 
 async function publishableOutput(output: Output, holds: unknown, draw: DrawFigure): Promise<Output> {
-  const holdsRows = holds === true || holds === 'figures';
+  const holdsRows = holds !== undefined && holds !== false; // a misspelt value withholds, too
   // A message may quote what it is about: a row, an id, a list of films.
   if (output.output_type === 'error')
     return holdsRows ? { ...output, evalue: WITHHELD, traceback: [`${output.ename}: ${WITHHELD}`] } : output;

@@ -58,7 +58,7 @@ test('tables, printed rows and errors about rows of the data set are withheld, o
     evalue: '196 rated 242 twice',
     traceback: ['\u001b[31mDataError\u001b[0m: 196 rated 242 twice', '> 1 | const row = [196, 242];'],
   };
-  for (const kind of [true, 'figures'] as const) {
+  for (const kind of [true, 'figures', 'yes' as 'figures'] as const) {
     const held = await publish(cell([table, printed, error], kind));
     assert.doesNotMatch(JSON.stringify(held), /242/);
     assert.match(JSON.stringify(held[2]), /"ename":"DataError","evalue":"Not saved: .*DataError: Not saved/);
