@@ -9,8 +9,10 @@ import { normalize, outputProblem } from './normalize';
 export const ALLOWED_TAGS = ['parameters', 'exercise', 'solution', 'checks', 'slow', 'raises-exception'];
 export const MAX_CODE_LINES = 20;
 export const MAX_IMPORTS = 8;
+/** Of the code cells. */
+export const MAX_MEDIAN_LINES = 6;
 /** How a cell begins that takes long, so that readers see it before they run it. */
-const SLOW = '// ⏳';
+const SLOW = '// Slow:';
 export const MAX_NOTEBOOK_BYTES = 500_000;
 
 const CDN = /\bcdn[.-]|\bcdnjs\b|\bjsdelivr\b|\bunpkg\b|\besm\.sh\b|\bskypack\b|\bajax\.googleapis\b/i;
@@ -35,6 +37,7 @@ export function lintNotebook(text: string, path: string): string[] {
     ...wholeFile(text, raw, notebook, path),
     ...tagProblems(notebook.cells),
     ...importProblems(notebook.cells),
+    ...lengthProblems(notebook.cells),
     ...notebook.cells.flatMap((cell, i) => formulaProblems(cell, i)),
     ...notebook.cells.flatMap((cell, i) => cellProblems(cell, i)),
   ];
@@ -103,6 +106,15 @@ function importProblems(cells: Cell[]): string[] {
   return problems;
 }
 
+function lengthProblems(cells: Cell[]): string[] {
+  const lengths = cells
+    .filter((cell) => cell.cell_type === 'code')
+    .map(({ source }) => source.trimEnd().split('\n').length);
+  const median = lengths.sort((a, b) => a - b)[lengths.length >> 1] ?? 0;
+  if (median <= MAX_MEDIAN_LINES) return [];
+  return [`half of the code cells have ${median} lines or more; a typical cell has ${MAX_MEDIAN_LINES}`];
+}
+
 function formulaProblems(cell: Cell, index: number): string[] {
   if (cell.cell_type !== 'markdown') return [];
   if (hasStrayDollar(cell.source))
@@ -123,7 +135,7 @@ function cellProblems(cell: Cell, index: number): string[] {
     problems.push(`has ${lines} lines, at most ${MAX_CODE_LINES} are allowed; move reusable code to lib/`);
   }
   if (tagsOf(cell).includes('slow') && !cell.source.startsWith(SLOW)) {
-    problems.push(`is tagged slow; say so in its first line, for instance "${SLOW} About ten seconds."`);
+    problems.push(`is tagged slow; say so in its first line, for instance "${SLOW} about ten seconds."`);
   }
   const texts = [cell.source, ...textsOf(cell)];
   const path = texts.map((text) => ABSOLUTE_PATH.exec(text)).find((found) => found !== null);

@@ -220,7 +220,7 @@ test('a data frame of Danfo: names, dtypes, rows, size', async () => {
     ].join('\n'),
   );
   const page = await html(frame);
-  assert.match(page, /<th scope="col" class="n">score<small>float32<\/small><\/th>/);
+  assert.match(page, /<th scope="col" class="n">score <small>float32<\/small><\/th>/);
   assert.match(page, /<td class="n">4.50<\/td>/);
   assert.match(page, /<p class="lab-size">2 rows × 4 columns<\/p>/);
 });
@@ -236,7 +236,7 @@ test('missing values are shown as such, and text is escaped', async () => {
   const page = await html(frame);
   assert.match(page, /<td>&lt;b&gt;&amp;&quot;<\/td>/);
   assert.match(page, /<td class="n"><i>NaN<\/i><\/td><td><i>null<\/i><\/td>/);
-  assert.match(page, /&lt;i&gt;<small>/);
+  assert.match(page, /&lt;i&gt; <small>/);
 });
 
 test('a long frame shows five rows at each end, and reads what it carries only', async () => {

@@ -95,9 +95,16 @@ const BREAKS: [string, (notebook: Notebook) => void, RegExp][] = [
   ],
   ['a half star that few fonts have', (n) => (n.cells[0]!.source += ' ★★★⯪☆'), /cell 1 has a symbol .*: ⯪/],
   [
+    'long cells everywhere',
+    (n) => {
+      for (const cell of codeCells(n)) cell.source += '\n//'.repeat(7);
+    },
+    /half of the code cells have \d+ lines or more; a typical cell has 6/,
+  ],
+  [
     'a slow cell that only its tag calls slow',
     (n) => (n.cells[4]!.metadata.tags = ['slow']),
-    /cell 5 is tagged slow; say so in its first line, for instance "\/\/ ⏳ About ten seconds\."/,
+    /cell 5 is tagged slow; say so in its first line, for instance "\/\/ Slow: about ten seconds\."/,
   ],
   ['a repeated id', (n) => (n.cells[4]!.id = n.cells[3]!.id), /cell 5 has the id c03 of an earlier cell/],
   ['an execution count', (n) => (n.cells[4]!.execution_count = 3), /cell 5 has an execution count/],

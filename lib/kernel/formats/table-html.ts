@@ -45,7 +45,8 @@ export function tableHtml(view: TableView): string {
     return wraps([name, ...everyRow.map(({ cells }) => fullText(cells[i]))]) ? ' class="w"' : '';
   });
   const head = view.columns.map(({ name, dtype }, i) => {
-    const small = dtype === undefined ? '' : `<small>${escapeHtml(dtype)}</small>`;
+    // The space keeps them apart in a notebook that isn't trusted yet, whose styles JupyterLab drops.
+    const small = dtype === undefined ? '' : ` <small>${escapeHtml(dtype)}</small>`;
     return `<th scope="col"${align[i]}>${escapeHtml(name)}${small}</th>`;
   });
   const rows = view.rows.map((row) => {
