@@ -16,7 +16,7 @@ test('the options of a model are a table: default, what is allowed, and the comm
 
 test('options that several models share are described too', () => {
   const names = (model: string) => describeOptions(model).map(({ option }) => option);
-  assert.deepEqual(names('EASE'), ['positiveFrom', 'weights', 'reg']);
+  assert.deepEqual(names('EASE'), ['positiveFrom', 'weights', 'reg', 'sessionWeight', 'sessionGap']);
   const ofItem = describeOptions('FeatureFactors').find(({ option }) => option === 'regExponent');
   assert.match(ofItem?.meaning ?? '', /^ν/);
 });
@@ -78,7 +78,7 @@ test('in a notebook an option shows its comment, and a wrong name is an error wi
   ]);
   assert.deepEqual(hover('reg;'), ['(property) reg: number', 'λ, weight of the penalty.']);
   const [type, comment] = hover('weights: ');
-  assert.equal(type, '(property) weights?: "equal" | "graded" | undefined');
+  assert.equal(type, '(property) weights?: "equal" | "graded" | readonly number[] | undefined');
   assert.match(comment, /^`equal`: each positive has weight 1/);
   const problems = service
     .getSemanticDiagnostics(path)
