@@ -179,9 +179,9 @@ for (const [key, loss] of LOSSES) {
     const design = goldenDesign();
     const machine = goldenMachine();
     const options = {
-      epochs: 1500,
+      epochs: 500,
       reg: input.l2,
-      learningRate: 0.02,
+      learningRate: 0.05,
       batchSize: 6,
       loss,
       random: new RandomState(0),
