@@ -17,7 +17,7 @@ import type {
   SimilarUser,
   UnknownUserOptions,
 } from './answers';
-import { type AskedItem, type AskedUser, askedUser, whyNoScore } from './asked-user';
+import { type AskedItem, type AskedUser, askedUser, userIndex, whyNoScore } from './asked-user';
 import type { Capabilities } from './capabilities';
 import { trainTable } from './check-train';
 import type { ContextReader, EncodedContext } from './context-reader';
@@ -27,8 +27,9 @@ import { Fitted } from './fitted';
 import { type FoldInOptions, foldIn } from './fold-in';
 import { predictPairs, recommendToAll, type ScoreBlocks } from './many-users';
 import type { FitOptions, Model, Predictions, RecommendAllOptions } from './model';
-import { CapabilityError } from './model-errors';
+import { CapabilityError, UnknownIdError } from './model-errors';
 import type { ModelUpdate, UpdateSummary } from './model-update';
+import { type Distribution, PredictedRating } from './predicted-rating';
 import { checkState, mustHaveRows } from './saving/check-state';
 import type { ModelJson, ModelState } from './saving/model-json';
 import { modelToJson } from './saving/model-to-json';
@@ -40,6 +41,8 @@ import type { Visitor, VisitorProfile, VisitorRating, VisitorScores } from './vi
 
 const CANT_UPDATE =
   'learn new ratings without another fit: `await model.fit(model.train.updated(ratings).table)` learns them';
+
+const CANT_DISTRIBUTE = 'say how likely a rating is; it predicts a single number';
 
 /**
  * @typeParam Options the model's options, all present
@@ -121,6 +124,11 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   /** Terms that add up to `estimate` if it is a number, in any order; only for models with this capability. */
   termsOf(_user: AskedUser, _item: AskedItem, _context?: EncodedContext): Term[] {
     throw new CapabilityError(this.name, 'explain its scores');
+  }
+
+  /** The distribution of a rating; only for models with this capability. */
+  protected distributionFor(_user: UserIndex, _item: AskedItem): Distribution {
+    throw new CapabilityError(this.name, CANT_DISTRIBUTE);
   }
 
   get contexts(): ContextReader {
@@ -229,6 +237,14 @@ export abstract class BaseModel<Options extends object, State extends ModelState
 
   explain(user: UserId, item: ItemId, options: ContextOptions = {}): Explanation {
     return explainTo(this, TrainUser.of(this, user, options), item);
+  }
+
+  distributionOf(user: UserId, item: ItemId): PredictedRating {
+    const { summary, can } = this;
+    if (!can.distributes) throw new CapabilityError(this.name, CANT_DISTRIBUTE);
+    const index = userIndex(this, user);
+    if (index === undefined) throw new UnknownIdError(this.name, summary, 'user', user);
+    return new PredictedRating(summary.scale, this.distributionFor(index, summary.items.indexOf(item)));
   }
 
   foldIn(ratings: Iterable<VisitorRating>, options: FoldInOptions = {}): Visitor {

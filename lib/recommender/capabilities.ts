@@ -24,6 +24,8 @@ export interface Capabilities {
   readonly foldsIn: boolean;
   /** `explain` works. */
   readonly explains: boolean;
+  /** `distributionOf` works: how likely every rating is, according to the model. */
+  readonly distributes: boolean;
   /**
    * How `update` learns new ratings.
    * - `none`: not at all; it throws CapabilityError, and only another fit learns them.
@@ -64,6 +66,7 @@ const USUAL: Capabilities = Object.freeze({
   similarUsers: false,
   foldsIn: false,
   explains: false,
+  distributes: false,
   updates: 'none',
   needsItemFeatures: false,
   usesContext: false,
@@ -73,7 +76,7 @@ const USUAL: Capabilities = Object.freeze({
 
 /**
  * Makes a model's `can`. By default, a model predicts ratings, personalizes, refuses unknown users and items,
- * doesn't find similar items or users, doesn't fold in, explain or learn updates, needs no item features, uses no
+ * doesn't find similar items or users, doesn't fold in, explain, distribute or learn updates, needs no item features, uses no
  * context, can't be saved without its train ratings, and is seeded; `given` overrides these. Frozen.
  *
  * @example

@@ -21,6 +21,7 @@ import type { Capabilities } from './capabilities';
 import type { Explanation } from './explanation';
 import type { FoldInOptions } from './fold-in';
 import type { UpdateSummary } from './model-update';
+import type { PredictedRating } from './predicted-rating';
 import type { ModelJson } from './saving/model-json';
 import type { TopLists } from './top-lists';
 import type { TrainSummary } from './train-summary';
@@ -150,6 +151,12 @@ export interface Model {
    * `can.explains` is false.
    */
   explain(user: UserId, item: ItemId, options?: ContextOptions): Explanation;
+  /**
+   * The predictive distribution of a rating: intervals, and the probability of a rating of at least x. Its mean is the
+   * score without context. CapabilityError if `can.distributes` is false, UnknownIdError for an unknown user,
+   * TrainRowsError if the model was saved without its train ratings.
+   */
+  distributionOf(user: UserId, item: ItemId): PredictedRating;
   /** The whole model as JSON; `modelFromJson` reads it back. */
   toJSON(): ModelJson;
 }

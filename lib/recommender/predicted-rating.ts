@@ -1,8 +1,8 @@
 /** A predicted rating as a distribution: not only the best guess, but how likely every rating is. */
 import { clipToScale, type RatingScale } from '../core/rating-scale';
 
-/** A distribution of unclipped ratings; see `NormalMixture`. */
-interface Distribution {
+/** A distribution of unclipped ratings, such as a `NormalMixture`. */
+export interface Distribution {
   readonly mean: number;
   /** Standard deviation. */
   readonly deviation: number;

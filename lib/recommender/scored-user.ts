@@ -13,6 +13,7 @@ import type { Capabilities } from './capabilities';
 import type { ContextReader, EncodedContext } from './context-reader';
 import { type Explanation, explanationOf, type Term } from './explanation';
 import { CapabilityError } from './model-errors';
+import type { Distribution } from './predicted-rating';
 import { seenItems } from './rated-pairs';
 import { listLength, topIndices } from './top-items';
 import type { TrainSummary } from './train-summary';
@@ -31,6 +32,8 @@ export interface ScoredUser {
   scoreOf(item: ItemIndex | undefined): number;
   /** Terms that add up to `scoreOf`, if it is a number; left out if the model has none for this user. */
   termsOf?(item: ItemIndex | undefined): Term[];
+  /** The distribution of a rating; left out if the model has none for this user. */
+  distributionOf?(item: ItemIndex | undefined): Distribution;
   /** Why `scoreOf` is NaN, in words. */
   whyNone(item: AskedItem): string;
 }

@@ -3,7 +3,8 @@ import type { ItemId, ItemIndex, UserIndex } from '../core/ids';
 import type { ContextOptions, Marks, Prediction, Recommendation, RecommendOptions } from './answers';
 import type { EncodedContext } from './context-reader';
 import type { Explanation, Term } from './explanation';
-import { StaleError } from './model-errors';
+import { CapabilityError, StaleError } from './model-errors';
+import { type Distribution, PredictedRating } from './predicted-rating';
 import { explainTo, predictFor, recommendTo, type ScoredUser, type Scorer } from './scored-user';
 
 /** A visitor's rating; a `Rating` from a table is one, too. */
@@ -35,6 +36,8 @@ export interface VisitorScores {
    * train set. Left out if the model has none for visitors.
    */
   readonly terms?: (item: ItemIndex | undefined) => Term[];
+  /** The distribution of a rating, if the model has one for visitors. */
+  readonly distributionOf?: (item: ItemIndex | undefined) => Distribution;
 }
 
 /** A visitor's scores, with or without a context. */
@@ -90,6 +93,17 @@ export class Visitor {
     return predictFor(this.#model, this.#in(options), item);
   }
 
+  /**
+   * Like a model's `distributionOf`. CapabilityError if the model has none for visitors, or nothing is known about
+   * the visitor.
+   */
+  distributionOf(item: ItemId): PredictedRating {
+    const { summary, name } = this.#model;
+    const { distributionOf } = this.scored();
+    if (!distributionOf) throw new CapabilityError(name, 'say how likely a rating of this visitor is');
+    return new PredictedRating(summary.scale, distributionOf(summary.items.indexOf(item)));
+  }
+
   /** Whether `explain` works. */
   get explains(): boolean {
     return this.#scored.termsOf !== undefined;
@@ -130,7 +144,7 @@ function scoredVisitor(
   profile: VisitorProfile,
   answer: VisitorScores,
 ): ScoredUser {
-  const { scores, unknownItem = Number.NaN, terms } = answer;
+  const { scores, unknownItem = Number.NaN, terms, distributionOf } = answer;
   const marks: Marks = profile.items.length > 0 ? { foldedIn: true } : { unknownUser: true };
   const withRatings = (given: Term[]) => {
     const ratings = new Map(Array.from(profile.items, (item, n) => [item, profile.ratings[n]]));
@@ -144,6 +158,7 @@ function scoredVisitor(
     marks,
     seen: profile.items,
     scores: () => scores,
+    ...(distributionOf && { distributionOf }),
     scoreOf: (item) => (item === undefined ? unknownItem : scores[item]),
     ...(terms && { termsOf: (item: ItemIndex | undefined) => withRatings(terms(item)) }),
     whyNone: (item) =>

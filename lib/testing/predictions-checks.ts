@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { isOnScale } from '../core/rating-scale';
 import { Interactions } from '../data/table/interactions';
+import { CapabilityError, UnknownIdError } from '../recommender/model-errors';
 import type { ContractCheck } from './contract-check';
 import { NOVELTY, OTHER_STRANGER, STRANGER, withToyContext, withToyFeatures } from './toy-ratings';
 
@@ -70,6 +71,35 @@ export const PREDICTIONS_CHECKS: readonly ContractCheck[] = [
       assert.deepEqual([novelty.unknownUser, novelty.unknownItem], [undefined, true]);
       const known = model.predict(user, item);
       assert.ok(!('unknownUser' in known) && !('unknownItem' in known));
+    },
+  },
+
+  {
+    what: 'a distribution agrees with the prediction, for users and visitors; others are refused',
+    needs: { rates: true },
+    run: async (subject) => {
+      const { toy } = subject;
+      const model = await subject.fitted();
+      const { user } = toy.row(0);
+      if (!model.can.distributes) {
+        assert.throws(() => model.distributionOf(user, NOVELTY), CapabilityError);
+        return;
+      }
+      const visitor = model.can.foldsIn ? model.foldIn([], { user }) : undefined;
+      for (const item of [...toy.items, NOVELTY]) {
+        for (const [predicted, score] of [
+          [model.distributionOf(user, item), model.predict(user, item).score] as const,
+          ...(visitor ? [[visitor.distributionOf(item), visitor.predict(item).score] as const] : []),
+        ]) {
+          assert.ok(Math.abs(predicted.score - score) < 1e-4, `${predicted.score} is not ${score}`);
+          assert.ok(predicted.deviation > 0);
+          const { low, high } = predicted.interval(0.8);
+          assert.ok(1 <= low && low <= high && high <= 5);
+          const chances = [1, 2, 3, 4, 5].map((rating) => predicted.probabilityOfAtLeast(rating));
+          assert.ok(chances.every((chance, n) => chance >= 0 && chance <= (chances[n - 1] ?? 1)));
+        }
+      }
+      assert.throws(() => model.distributionOf(STRANGER, NOVELTY), UnknownIdError);
     },
   },
 ];

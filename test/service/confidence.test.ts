@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { itemId, userId } from '../../lib/core/ids';
+import { type ItemIndex, itemId, userId } from '../../lib/core/ids';
 import { Interactions } from '../../lib/data/table/interactions';
 import { trainTestSplit } from '../../lib/evaluation/splits/train-test-split';
 import { RandomState } from '../../lib/math/random/random-state';
+import { BayesianMF } from '../../lib/models/factors/bayesian-mf';
 import { BaselineOnly } from '../../lib/models/simple/baseline-only';
 import { ConfidenceMeter, calibrateConfidence, coverageOf } from '../../lib/service/served/confidence';
 import { ratingFacts } from '../../lib/service/served/rating-facts';
+import { generateRatings } from '../../lib/simulation/generate';
 import { toyRatings } from '../../lib/testing/toy-ratings';
 
 /** 200 users x 60 items: even users rate as a rule says, odd ones at random. */
@@ -80,4 +82,21 @@ test('calibration refuses too few rows and a share that is none', async () => {
   for (const coverage of [0, 1, Number.NaN]) {
     assert.throws(() => calibrateConfidence(model, split.test, { coverage }), { name: 'OptionError' });
   }
+});
+
+test('intervals of a model with predictive distributions stretch its own deviations', async () => {
+  const ratings = generateRatings({ users: 100, items: 80, ratings: 2000 });
+  const { train, test: rest } = trainTestSplit(ratings, { testSize: 0.4, seed: 3 });
+  const halves = [0, 1].map((half) =>
+    rest.select(Array.from(rest.ratingColumn, (_, n) => n).filter((n) => n % 2 === half)),
+  );
+  const model = await new BayesianMF({ factors: 2, epochs: 40 }).fit(train);
+  const scale = calibrateConfidence(model, halves[0]);
+  assert.equal(scale.ofDistribution, true);
+  assert.ok(scale.stretch > 0.8 && scale.stretch < 2, `${scale.stretch}`); // 1.28 for 80% of a normal distribution
+  const covered = coverageOf(model, scale, halves[1]);
+  assert.ok(covered > 0.7 && covered < 0.9, `${covered}`);
+  const meter = new ConfidenceMeter(train, ratingFacts(train), scale);
+  const { halfWidth } = meter.of(undefined, 0 as ItemIndex, 3, 0.9);
+  assert.ok(Math.abs(halfWidth - 0.9 * scale.stretch) < 1e-12);
 });

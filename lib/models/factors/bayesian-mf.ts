@@ -29,7 +29,7 @@
  */
 import { checkMemory } from '../../core/check-memory';
 import { OptionError } from '../../core/errors';
-import type { ItemId, ItemIndex, UserId, UserIndex } from '../../core/ids';
+import type { ItemIndex, UserIndex } from '../../core/ids';
 import {
   number,
   type Option,
@@ -48,7 +48,7 @@ import type { EncodedContext } from '../../recommender/context-reader';
 import type { Term } from '../../recommender/explanation';
 import type { FitRun } from '../../recommender/fit-run';
 import type { ModelUpdate } from '../../recommender/model-update';
-import { PredictedRating } from '../../recommender/predicted-rating';
+import type { Distribution } from '../../recommender/predicted-rating';
 import type { ScoreBlock } from '../../recommender/score-blocks';
 import type { TrainSummary } from '../../recommender/train-summary';
 import type { VisitorProfile, VisitorScores } from '../../recommender/visitor';
@@ -57,7 +57,7 @@ import { gibbsInput } from './parts/gibbs/gibbs-input';
 import { GibbsSampler } from './parts/gibbs/gibbs-sampler';
 import { PosteriorPredictions } from './parts/gibbs/posterior-predictions';
 import { type PosteriorSamples, SampleCollector, sampleNumbers } from './parts/gibbs/posterior-samples';
-import { predictiveDistribution } from './parts/gibbs/predictive-distribution';
+import { predictiveDistributions } from './parts/gibbs/predictive-distribution';
 import { NO_SESSIONS, SessionCollector, type SessionState, sessionEffect } from './parts/gibbs/session-state';
 import { knownUser, updateSamples } from './parts/gibbs/update-samples';
 
@@ -98,6 +98,7 @@ export type BayesianState = PosteriorSamples & SessionState;
 export class BayesianMF extends BaseModel<BayesianMFOptions, BayesianState> {
   readonly can: Capabilities;
   #predictions: PosteriorPredictions | undefined;
+  #asked: { readonly user: UserIndex; readonly of: (item: AskedItem) => Distribution } | undefined;
 
   constructor(options: Partial<BayesianMFOptions> = {}) {
     super(BAYESIAN_MF_OPTIONS, options);
@@ -108,6 +109,7 @@ export class BayesianMF extends BaseModel<BayesianMFOptions, BayesianState> {
       similarUsers: true,
       foldsIn: true,
       explains: true,
+      distributes: true,
       updates: 'foldIn',
       usesContext: this.options.knowsWhen !== null,
       withoutTrain: 'users',
@@ -186,6 +188,7 @@ export class BayesianMF extends BaseModel<BayesianMFOptions, BayesianState> {
   override restore(train: TrainSummary, state: BayesianState): void {
     super.restore(train, state);
     this.#predictions = new PosteriorPredictions(state);
+    this.#asked = undefined;
   }
 
   protected override shapes({ userCount, itemCount }: TrainSummary, { samples, factors }: BayesianState) {
@@ -238,16 +241,13 @@ export class BayesianMF extends BaseModel<BayesianMFOptions, BayesianState> {
     return this.predictions.foldIn({ items, ratings, features }, (item) => summary.items.idOf(item));
   }
 
-  /**
-   * The predictive distribution of a user's rating of an item: where it will be, and how certain that is. An
-   * unknown item is a typical one. Cost: O(samples · (ratings of the user · k² + k³)).
-   *
-   * @throws UnknownIdError for an unknown user; TrainRowsError if the model was saved without its train ratings
-   */
-  distributionOf(user: UserId, item: ItemId): PredictedRating {
-    const { train, state } = this;
-    const known = knownUser(train, train.users.require(user));
-    return new PredictedRating(train.scale, predictiveDistribution(state, known, train.items.indexOf(item)));
+  /** The last user's distributions are kept. */
+  protected override distributionFor(user: UserIndex, item: AskedItem): Distribution {
+    if (this.#asked?.user !== user) {
+      const of = predictiveDistributions(this.state, knownUser(this.train, user));
+      this.#asked = { user, of };
+    }
+    return this.#asked.of(item);
   }
 
   override learnUpdate(update: ModelUpdate, state: BayesianState): BayesianState {

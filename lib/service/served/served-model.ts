@@ -276,7 +276,9 @@ export class ServedModel {
     const index = rater?.summary.users.indexOf(user);
     if (!rater || index === undefined || !answersUsers(rater)) return NO_STARS;
     const asked = contextFor(rater, options);
-    return (item) => this.#stars(index, item, rater.predict(user, item, asked));
+    const deviation = (item: ItemId) =>
+      rater.can.distributes && rater.hasTrain ? rater.distributionOf(user, item).deviation : undefined;
+    return (item) => this.#stars(index, item, rater.predict(user, item, asked), deviation);
   }
 
   /** Stars for a visitor with these ratings; none if the star model knows none of the rated items. */
@@ -286,22 +288,28 @@ export class ServedModel {
     const visitor: Visitor = rater.foldIn(ratings);
     const own = Array.from(visitor.profile.ratings);
     const asked = contextFor(rater, options);
-    return (item) => this.#stars(own, item, visitor.predict(item, asked));
+    const deviation = (item: ItemId) =>
+      rater.can.distributes ? visitor.distributionOf(item).deviation : undefined;
+    return (item) => this.#stars(own, item, visitor.predict(item, asked), deviation);
   }
 
   #stars(
     user: Parameters<ConfidenceMeter['of']>[0],
     item: ItemId,
     { rating, wasImpossible }: Pick<Prediction, 'rating' | 'wasImpossible'>,
+    deviation: (item: ItemId) => number | undefined,
   ): ReturnType<StarsFor> {
     const index = this.#rater!.summary.items.indexOf(item);
     if (wasImpossible || index === undefined) return NO_STARS(item);
-    const sure = this.#meter?.of(user, index, rating);
-    if (!sure) return { predictedRating: rating, confidence: null };
-    const { word, low, high } = sure;
+    const meter = this.#meter;
+    const expected = meter?.scale.ofDistribution ? deviation(item) : undefined;
+    if (!meter || (meter.scale.ofDistribution && expected === undefined)) {
+      return { predictedRating: rating, confidence: null };
+    }
+    const { word, low, high } = meter.of(user, index, rating, expected);
     return {
       predictedRating: rating,
-      confidence: { word, low, high, coverage: this.#meter!.scale.coverage },
+      confidence: { word, low, high, coverage: meter.scale.coverage },
     };
   }
 

@@ -91,7 +91,7 @@ test('the predictive distribution: its mean is the prediction, and fewer ratings
   const open = (of: BayesianMF) =>
     [...toy.items].reduce((sum, item) => sum + of.distributionOf(user, item).deviation, 0);
   assert.ok(open(later) > open(model));
-  assert.throws(() => model.distributionOf(userId('nobody'), itemId('i1')), { name: 'OptionError' });
+  assert.throws(() => model.distributionOf(userId('nobody'), itemId('i1')), { name: 'UnknownIdError' });
 });
 
 test('knowsWhen needs a numeric column in the train set, and its effect is in the explanation', async () => {

@@ -228,7 +228,7 @@ const UPDATE_KINDS: readonly UpdateKind[] = ['none', 'miniBatch', 'foldIn', 'exa
 /** The capabilities of a hybrid that answers every pair that at least one member answers. */
 export function hybridCapabilities(
   members: readonly Capabilities[],
-): Omit<Capabilities, 'similarItems' | 'similarUsers'> {
+): Omit<Capabilities, 'similarItems' | 'similarUsers' | 'distributes'> {
   const some = (answered: (can: Capabilities) => boolean) =>
     members.some(answered) ? 'unpersonalized' : 'refused';
   return {

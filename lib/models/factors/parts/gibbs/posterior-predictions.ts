@@ -7,6 +7,7 @@ import type { VisitorScores } from '../../../../recommender/visitor';
 import { factorScoreBlocks } from '../factor-scores';
 import { type KnownUser, termsOfUser, userRow } from './fold-in-samples';
 import { type PosteriorSamples, typicalRow } from './posterior-samples';
+import { predictiveDistributions } from './predictive-distribution';
 
 /** A row of a factor table: the factors of all samples, one after the other, from `start` on, and the mean bias. */
 interface Row {
@@ -93,10 +94,15 @@ export class PosteriorPredictions {
   foldIn(visitor: KnownUser, idOf: (item: ItemIndex) => Term['item']): VisitorScores {
     const { factors, biases } = userRow(this.#kept, visitor);
     const own = { factors, start: 0, bias: meanOf(biases) };
+    let distributions: ReturnType<typeof predictiveDistributions> | undefined; // most visitors don't ask
     return {
       scores: this.#itemBias.map((_, item) => this.#score(own, this.#itemRow(item as ItemIndex))),
       unknownItem: this.#score(own, this.#typicalItem),
       terms: (item) => termsOfUser(this.#kept, visitor, item, idOf),
+      distributionOf: (item) => {
+        distributions ??= predictiveDistributions(this.#kept, visitor);
+        return distributions(item);
+      },
     };
   }
 

@@ -6,30 +6,40 @@
  *
  * and the samples together are a mixture of such distributions. The first part of the variance is what isn't known
  * about the user, the second is what no model can know; that the samples differ is what isn't known about the rest.
+ *
+ * The user's linear systems are solved once, for all items. Cost: O(S · (n · k² + k³)) for a user with n ratings, then
+ * O(S · k²) per item. Memory: O(S · k²).
  */
 import { solveLower } from '../../../../math/dense/cholesky';
 import { NormalMixture } from '../../../../math/random/normal-mixture';
 import { type KnownUser, levelOf, setItem, solveUser } from './fold-in-samples';
 import type { PosteriorSamples } from './posterior-samples';
 
-export function predictiveDistribution(
+export function predictiveDistributions(
   kept: PosteriorSamples,
   user: KnownUser,
-  item: number | undefined,
-): NormalMixture {
+): (item: number | undefined) => NormalMixture {
+  const { samples, alphas } = kept;
   const k = kept.factors + 1;
-  const means = new Float64Array(kept.samples);
-  const deviations = new Float64Array(kept.samples);
-  const h = new Float64Array(k);
-  solveUser(kept, user, ({ sample, factor, row }) => {
-    setItem(kept, item, sample, h);
-    let score = levelOf(kept, item, sample);
-    for (let f = 0; f < k; f++) score += h[f] * row[f];
-    solveLower(factor, h, k); // hᵀ A⁻¹ h = ‖L⁻¹ h‖²
-    let variance = 1 / kept.alphas[sample];
-    for (let f = 0; f < k; f++) variance += h[f] * h[f];
-    means[sample] = score;
-    deviations[sample] = Math.sqrt(variance);
+  const factors: Float64Array[] = [];
+  const rows: Float64Array[] = [];
+  solveUser(kept, user, ({ factor, row }) => {
+    factors.push(factor.slice());
+    rows.push(row.slice());
   });
-  return new NormalMixture(means, deviations);
+  const h = new Float64Array(k);
+  return (item) => {
+    const means = new Float64Array(samples);
+    const deviations = new Float64Array(samples);
+    for (let s = 0; s < samples; s++) {
+      setItem(kept, item, s, h);
+      means[s] = levelOf(kept, item, s);
+      for (let f = 0; f < k; f++) means[s] += h[f] * rows[s][f];
+      solveLower(factors[s], h, k); // hᵀ A⁻¹ h = ‖L⁻¹ h‖²
+      let variance = 1 / alphas[s];
+      for (let f = 0; f < k; f++) variance += h[f] * h[f];
+      deviations[s] = Math.sqrt(variance);
+    }
+    return new NormalMixture(means, deviations);
+  };
 }
