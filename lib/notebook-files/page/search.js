@@ -25,12 +25,16 @@
     return loading;
   }
 
-  /** How well the words describe a section. What notebooks say comes before what the API reference says. */
+  /**
+   * How well the words describe a section. What is exactly in the title comes first, then what notebooks say, then the
+   * rest of the API reference, which would fill the list.
+   */
   function scoreOf(page, title, words) {
     const parts = title.split(/[^\p{L}\p{N}]+/u);
     const inTitle = words.map((word) => (parts.includes(word) ? 2 : title.includes(word) ? 1 : 0));
     const sum = inTitle.reduce((total, value) => total + value, 0);
-    return sum + (title === words.join(' ') ? 1 : 0) - (/^api(-|$)/.test(page.name) ? 0.5 : 0);
+    const isReference = /^api(-|$)/.test(page.name);
+    return sum + (title === words.join(' ') ? 3 : 0) - (isReference ? 2 * words.length + 0.5 : 0);
   }
 
   /** Sections with all the words, the best first. */
