@@ -45,14 +45,19 @@ test('the example of an update adds two ratings', { skip: withoutMovieLens() }, 
   assert.deepEqual(rest, { has: true, added: 2, newUsers: 1 });
 });
 
-test('the example of context gives the hour and the weekday of a rating', {
+test('the example of context gives the hour and the weekday of a rating, and a list for a Friday evening', {
   skip: withoutMovieLens(),
-}, () => {
-  const { context } = example('### Context', 'context.ts', [
+}, async () => {
+  const { told } = example('### Context', 'context.ts', [
     ["'./lib/", `'${ROOT}/lib/`],
-    ['table.row(0).context;', 'export const { context } = table.row(0);'],
+    ['const { ratings } =', 'export const told = (async () => { const { ratings } ='],
+    ['table.row(0).context;', 'const { context } = table.row(0);'],
+    ["model.recommend(userId('196'),", "return { context, list: model.recommend(userId('196'),"],
+    ["weekday: 'Friday' } });", "weekday: 'Friday' } }) }; })();"],
   ]);
+  const { context, list } = await (told as Promise<{ context: object; list: unknown[] }>);
   assert.deepEqual(context, { hour: '9', weekday: 'Thursday' });
+  assert.equal(list.length, 10);
 });
 
 test('the example of a model gives five films, and says why', { skip: withoutMovieLens() }, async () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import * as path from 'node:path';
 import { after, test } from 'node:test';
 import { userId } from '../../lib/core/ids';
+import { FactorizationMachine } from '../../lib/models/context/factorization-machine';
 import { MODELS } from '../../lib/models/registry';
 import { BaselineOnly } from '../../lib/models/simple/baseline-only';
 import { loadModel, type ModelPackage, saveModel, withStars } from '../../lib/service/package/model-package';
@@ -70,6 +71,33 @@ test('a visitor, and an explanation, in a context', async () => {
       .foldIn(world.ratingsOf(userId('u1')).filter(({ item }) => item !== 'i2'))
       .scoresOf({ context })[world.items.require('i2' as never)];
     assert.equal(explained.body.counterfactuals.score, before);
+  }
+});
+
+test('FactorizationMachine is served in a context, and its terms add up there', async () => {
+  const home = temporaryFolder();
+  const dir = path.join(home, 'model');
+  const model = await new FactorizationMachine({ factors: 3, epochs: 20 }).fit(world);
+  await saveModel(model, dir, INFO, TOY_FILMS);
+  const service = await createService({
+    load: () => loadModel(dir),
+    feedbackDir: path.join(home, 'feedback'),
+  });
+  await service.load();
+  after(() => service.close());
+  for (const context of [
+    { device: 'phone', hour: 9 },
+    { device: 'tv', hour: 21 },
+  ]) {
+    const answer = await ask(service, `/recommend/u1?n=4&because=true&${inQuery(context)}`);
+    const expected = model.recommend(userId('u1'), { k: 4, context });
+    assert.deepEqual(
+      itemsOf(answer),
+      expected.map(({ item, score }) => ({ item, score })),
+    );
+    const { body } = await ask(service, `/explain/u1/i2?${inQuery(context)}`);
+    const sum = body.terms.reduce((all: number, { value }: { value: number }) => all + value, 0);
+    assert.ok(Math.abs(sum - body.score) < 1e-4, `${sum} is not ${body.score}`);
   }
 });
 
