@@ -14,6 +14,8 @@ export const SOURCES: Readonly<Record<string, string>> = {
   'lib/cycle-b.ts':
     "import { a } from './cycle-a';\nimport './endless';\nexport const b = () => (a.length === 0 ? 'b' : 'none');\n",
   'lib/waits.mjs': 'export const waits = 3;\n',
+  'lib/awaits.ts':
+    "import { small } from './small';\nexport const awaits: number = await new Promise((r) => setTimeout(() => r(small), 2));\nwhile ((globalThis as { isEndless?: boolean }).isEndless);\n",
 };
 
 /**
@@ -134,6 +136,10 @@ export const CELLS: Readonly<Record<string, string>> = {
   'a package again and again':
     "for (;;) { for (const name of Object.keys(require.cache)) if (/semver/.test(name)) delete require.cache[name]; require('semver'); }",
   'dynamic imports': "for (let i = 0; ; i++) await import('../lib/waits.mjs');",
+  'sources that await, again and again':
+    "for (;;) { delete require.cache[require.resolve('../lib/awaits')]; await import('../lib/awaits'); }",
+  'a source that awaits and loops':
+    "(globalThis as { isEndless?: boolean }).isEndless = true;\ndelete require.cache[require.resolve('../lib/awaits')];\nawait import('../lib/awaits');",
   'a check that takes long': `type Tuple<N extends number, T extends 0[] = []> = T['length'] extends N ? T : Tuple<N, [0, ...T]>;
 ${Array.from({ length: 40 }, (_, i) => `function f${i}(n: Tuple<${300 + i}> extends 0[] ? 1 : 2): 1 { return n; }`).join('\n')}
 ${NEVER}`,
