@@ -15,7 +15,7 @@ export const answer: SolutionOf<typeof worldWithoutContext, { factors: number; e
 }) => {
   const flat = trainTestSplit(generateInContext({ strength: 0, seed }).ratings, { testSize: 0.2, seed: 0 });
   const machine = (context: boolean) => new FactorizationMachine({ context, factors, epochs });
-  const withContext = await evaluate(machine(true), { split: flat, label: 'with context' });
-  const without = await evaluate(machine(false), { split: flat, label: 'without context' });
-  return { withContext, without };
+  const flatWith = await evaluate(machine(true), { split: flat, label: 'with context' });
+  const flatWithout = await evaluate(machine(false), { split: flat, label: 'without context' });
+  return { withContext: flatWith, without: flatWithout };
 };
