@@ -102,7 +102,7 @@ test('the text says the commands, and that the data set is not included', () => 
 
 const refused: [string[], RegExp][] = [
   [[], /^Prepares workshops/],
-  [['bundel'], /must be one of bundle, student, teacher, check, reset/],
+  [['bundel'], /must be one of bundle, student, teacher, check, times, reset/],
   [['bundle'], /bundle needs --out/],
   [['student'], /student needs --out/],
   [['student', '--out', 'a', '--check'], /student doesn't take --check/],
