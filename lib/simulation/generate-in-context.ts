@@ -1,5 +1,5 @@
 /**
- * Synthetic ratings in a world where the context matters, and where the truth is known: which device, hour and place
+ * Synthetic ratings in a world where the context matters, and where the truth is known: how device, hour, and place
  * change what people choose, and how they rate it. MovieLens can't show this, because its timestamps only say when people
  * signed up.
  *
@@ -78,7 +78,7 @@ const DEVICE_SHARES: Readonly<
  * world.expected('u1', 'i3', { device: 'phone', hour: '8', place: 'way' });
  */
 export class ContextWorld {
-  /** With the context columns device, hour and place. */
+  /** With the context columns device, hour, and place. */
   readonly ratings: Interactions;
   /** All contexts of this world with their shares of the time, which add up to 1. */
   readonly contexts: readonly { readonly context: WorldContext; readonly share: number }[] = allContexts();

@@ -11,7 +11,7 @@ interface RowsOfUsers {
 }
 
 /**
- * Columns with the same value in all rows of a user. Text, booleans and missing values (null, undefined) make a
+ * Columns with the same value in all rows of a user. Text, booleans, and missing values (null, undefined) make a
  * column of categories, numbers a numeric one; see `Interactions.withContext`. Cost: O(users + rows) per column.
  *
  * @param columns by the name of the column: the value for a user

@@ -2,13 +2,13 @@
 import { rolesByName } from './column-names';
 import { type CutText, guessSeparator } from './guess-separator';
 
-/** What comments begin with. An id may begin so too. */
+/** What comments begin with. An id may begin with it, too. */
 const MARK = /^(#|%|\/\/)/;
-/** A comment whatever the rest of the file is. */
+/** A comment in any file. */
 const PLAIN_COMMENT = /^(#|%|\/\/)(\s|\1|$)/;
 /** What spreadsheets write above a header, and lines with nothing in them. */
 const NO_RECORD = /^(sep=.*|[\s,;|]*)$/i;
-/** Lines of a title, at most. */
+/** Maximum number of lines in a title. */
 const TITLE = 10;
 
 /** The text below, and how it is cut. */

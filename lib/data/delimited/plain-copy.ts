@@ -1,4 +1,4 @@
-/** A file as programs need it that read less than our reader: in UTF-8, and all of its lines end alike. */
+/** A copy of a file for programs that read fewer formats than our reader: in UTF-8, with the same end on every line. */
 import { isAscii } from 'node:buffer';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -12,7 +12,7 @@ const CHUNK = { highWaterMark: 1 << 20 };
 /**
  * Writes the text of a file to `to` in UTF-8, each line ending with a line feed, unless the file is UTF-8 already and
  * its lines end alike.
- * @returns the path of the file that is so: one of the two
+ * @returns the path of the file to read: `to`, or `path` if no copy was needed
  */
 export async function plainCopy(path: string, encoding: TextEncoding, to: string): Promise<string> {
   const isUtf8 = encoding === 'utf-8' || (encoding === 'detect' && (await startsAsUtf8(path)));
@@ -27,7 +27,7 @@ export async function plainCopy(path: string, encoding: TextEncoding, to: string
   return to;
 }
 
-/** Turns the line ends of chunk after chunk into line feeds. */
+/** Replaces `\r\n` with `\n`, chunk by chunk. */
 class LinesAlike {
   /** A carriage return at the end of the last chunk, which may belong to a line end. */
   #rest = Buffer.alloc(0);
@@ -49,7 +49,7 @@ class LinesAlike {
   }
 }
 
-/** Whether some lines end with `\r\n` and others with `\n`. Reads up to the first that differs. */
+/** Whether some lines end with `\r\n` and others with `\n`. Reads up to the first one that differs. */
 async function hasMixedLines(path: string): Promise<boolean> {
   let kind: boolean | undefined;
   let last = 0;

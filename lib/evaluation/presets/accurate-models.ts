@@ -1,7 +1,7 @@
 /**
  * The rows of the rating table after the tutorial's: the most accurate models, with side information (features of
- * films and users, see `withSideInformation`). Options are defaults, but for the variants that the labels name and one
- * weight, which was chosen on part of a train set.
+ * films and users, see `withSideInformation`). Options are the defaults, except for the variants named in the labels and
+ * one weight, which was chosen on part of a train set.
  */
 import { demographics } from '../../data/movielens/demographics';
 import { filmFeatures } from '../../data/movielens/film-features';
@@ -22,7 +22,7 @@ const NEIGHBORS = { model, options };
  */
 const NEIGHBORS_WEIGHT = 0.15;
 
-/** Models that know what is known when serving. */
+/** Models that use only what is known when serving. */
 export const ACCURATE_MODELS: readonly LabeledModel[] = Object.freeze([
   row('BayesianMF', 'BayesianMF', { ratedPairs: false, features: false, seed: 0 }),
   row('BayesianMF + side', 'BayesianMF', { seed: 0 }),

@@ -1,7 +1,8 @@
 /**
  * The project's TypeScript files with a top-level await. `require`, which loads the project's sources, can't wait for
- * them; so each is compiled to an async function, and is put where `require` finds it, before what imports it is loaded
- * (again). Files that import each other see what the other has exported so far, as in CommonJS.
+ * them. So each is compiled to an async function, which runs before the code that imports the file is loaded (again);
+ * its exports are put where `require` finds them. Files that import each other see what the other has exported so far,
+ * as in CommonJS.
  */
 import Module, { createRequire } from 'node:module';
 import { dirname } from 'node:path';
@@ -47,7 +48,7 @@ export function needsImport(error: unknown): boolean {
 const nodeModules = Module as unknown as { _nodeModulePaths(folder: string): string[] };
 type Compiles = NodeModule & { _compile(js: string, file: string): (...of: unknown[]) => Promise<void> };
 
-/** What is known of one that loads. */
+/** A source that is being loaded. */
 interface Loading {
   readonly done: Promise<void>;
   readonly run: CellRun | undefined;
@@ -67,7 +68,7 @@ export class AwaitingSources {
     private readonly runOfCode: () => CellRun | undefined,
   ) {}
 
-  /** Calls `load`, a `require` or what contains one, as often as it fails because a source must be loaded before. */
+  /** Calls `load` (a `require`, or code with one) again whenever it fails because a source must be loaded first. */
   async settled<T>(load: () => T | Promise<T>): Promise<T> {
     for (let last = ''; ; ) {
       try {
@@ -86,7 +87,7 @@ export class AwaitingSources {
     if (module) await this.loading.get(module)?.done;
   }
 
-  /** Marks as unfinished what was being loaded when it was stopped: it never will be. */
+  /** Marks as unfinished whatever was being loaded when it was stopped: it will never be finished. */
   markStopped(): void {
     for (const [module, { run, before }] of this.loading) {
       if (!run?.signal.aborted && before === terminations()) continue;
@@ -99,7 +100,7 @@ export class AwaitingSources {
     const module = Object.assign(new Module(file), {
       filename: file,
       paths: nodeModules._nodeModulePaths(dirname(file)),
-      loaded: true, // whatever is not, the next cell would drop
+      loaded: true, // otherwise, the next cell would drop it
     }) as Compiles;
     require.cache[file] = module;
     const run = this.runOfCode();

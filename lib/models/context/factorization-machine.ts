@@ -1,6 +1,6 @@
 /**
  * FactorizationMachine: every feature of a rating has a weight and a vector, and every pair of features interacts
- * through the product of their vectors. With the features x of user u, item i and context c,
+ * through the product of their vectors. With the features x of user u, item i, and context c,
  *
  *     r̂ = w_0 + Σ_j w_j x_j + Σ_{j<l} (v_j · v_l) x_j x_l.
  *
@@ -27,7 +27,7 @@
  * context, or in one with a category that isn't in the train set, r̂ is in the mean context of the train set. Visitors are
  * folded in with squared error; with logistic loss they can't be, because there is no closed form.
  *
- * Cost: O((ratings · blocks + entries) · factors) per epoch, where the blocks are user, item and context columns, and the
+ * Cost: O((ratings · blocks + entries) · factors) per epoch, where the blocks are user, item, and context columns, and the
  * entries are about twice the number of ratings with side sums. On MovieLens 100K, an epoch of `gibbs` takes less than 0.1 s.
  *
  * @example

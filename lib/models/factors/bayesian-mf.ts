@@ -3,8 +3,8 @@
  *
  *     r_ui ~ N(w + a_u + b_i + p_u · q_i, 1/α),   r̂_ui = the mean over samples of w + a_u + b_i + p_u · q_i
  *
- * Other models look for the one set of factors that fits best. This one draws many sets, each as likely as it
- * fits the ratings and the priors, and averages their predictions: where the ratings leave open what a user
+ * Other models look for the one set of factors that fits best. This one draws many sets, the
+ * likelier the better they fit the ratings and the priors, and averages their predictions: where the ratings leave open what a user
  * likes, the samples disagree, and their mean is cautious. There is hardly anything to tune, because the
  * weights of all penalties are drawn, too.
  *

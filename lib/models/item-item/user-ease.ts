@@ -4,8 +4,8 @@
  *
  *     score_ui = Σ_{v ≠ u} b_vu w_vi,   B = argmin ‖Xᵀ − Xᵀ B‖² + λ ‖B‖²  with  b_uu = 0,
  *
- * over the matrix X of likes w_ui [users, items]. With P = (X Xᵀ + λ I)⁻¹, b_vu = −p_vu / p_uu. It makes other
- * mistakes than EASE, so the two are a good blend. Similar users are ranked by partial correlation,
+ * over the matrix X of likes w_ui [users, items]. With P = (X Xᵀ + λ I)⁻¹, b_vu = −p_vu / p_uu. Its
+ * mistakes differ from those of EASE, so the two blend well. Similar users are ranked by partial correlation,
  * −p_uv / √(p_uu p_vv).
  *
  * A visitor's weights are the regression of the visitor's likes x on all users, b = P X x; a visitor who is a user

@@ -53,7 +53,7 @@ const judged = judgeFunction<[Row, Row], number>(
           [null, 2],
         ],
       },
-      { about: '30 films by chance', args: drawnRows },
+      { about: '30 random films', args: drawnRows },
     ],
   },
   [

@@ -90,7 +90,7 @@ const judged = judgeFunction<Parameters<PredictFrom>, number>(
       written: predict({ byCount: true }),
     },
     {
-      words: 'Raters whose similarity isn’t above 0 are no neighbors: leave them out before you choose.',
+      words: 'Raters whose similarity isn’t above 0 aren’t neighbors: leave them out before you choose.',
       written: predict({ keepsOpposites: true }),
     },
   ],

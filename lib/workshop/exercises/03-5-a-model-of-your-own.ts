@@ -26,7 +26,7 @@ export const aModelOfYourOwn: ExerciseSpec<Judged, Given> = {
   id: '03-5',
   title: 'A model of your own',
   level: 'build',
-  task: 'Write a whole model: "people who liked this also liked that". `learn` counts, for each two films, the users who liked both (4 stars or more); `estimate` adds up the counts of a film with all that the user liked. `checkContract` must find nothing, and the lists must beat MostPopular’s.',
+  task: 'Write a whole model: "people who liked this also liked that". `learn` counts, for each pair of films, the users who liked both (4 stars or more); `estimate` adds up the counts of a film with all that the user liked. `checkContract` must find nothing, and the lists must beat MostPopular’s.',
   needs: ['popular'],
   answer: '{ report, measured }',
   hints: [

@@ -31,7 +31,7 @@ export const aBargain: ExerciseSpec<RankingEvaluation, Given> = {
     const words = `genre diversity ${gain < 0 ? '−' : '+'}${Math.abs(gain).toFixed(3)}, with ${(100 * kept).toFixed(1)}% of the nDCG`;
     if (!(gain >= GAIN && kept >= KEPT)) return wrong(`Not yet: ${words}.`);
     return right(
-      `A bargain: ${words}. On test data, so it is a lesson rather than a setting: choose a weight on a validation part.`,
+      `A bargain: ${words}. But this is test data: to choose a weight in earnest, use a validation part.`,
     );
   },
   mistakes: [

@@ -29,7 +29,7 @@ export const knownAndDisputed: ExerciseSpec<
   answer: 'byEntropy',
   hints: [
     'Only people who have seen a film can answer. Do films that people disagree about have more viewers than the most popular ones?',
-    'Like the cell that made `asked`, for the one strategy `askEntropy(others)`. Then `onboardingRows`, against itself.',
+    'Do what the cell of `asked` does, for the one strategy `askEntropy(others)`. Then call `onboardingRows`, with that strategy as `against`.',
     '`onboardingRows(evaluateOnboarding({ users, onboarding: askEntropy(others), rater: als, unpersonal }), { against: askEntropy(others).name })`',
   ],
   guessing: {
@@ -55,7 +55,7 @@ export const knownAndDisputed: ExerciseSpec<
   },
   mistakes: [
     {
-      words: 'None of these rows is of `askEntropy`.',
+      words: 'None of these rows is from `askEntropy`.',
       is: (rows) => rows.every(({ strategy }) => !ENTROPY.test(strategy)),
     },
     {

@@ -47,7 +47,7 @@ export const howMuchDoubt: ExerciseSpec<number, Given> = {
       is: (damping) => damping === 0,
     },
     {
-      words: 'That is enough, but not the smallest one that is.',
+      words: 'That is enough, but a smaller one would do.',
       is: (damping, given) => isAllowed(damping) && holds(damping, given),
     },
     {

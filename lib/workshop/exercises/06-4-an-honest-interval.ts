@@ -20,7 +20,7 @@ const judged = judgeFunction<Parameters<HalfWidth>, number>(
       { about: 'errors −3, 1, −2, 0.5 and coverage 0.6', args: () => [[-3, 1, -2, 0.5], 0.6] },
       { about: 'four errors and coverage 0.9: too few to promise that', args: () => [[1, 2, 3, 4], 0.9] },
       {
-        about: '99 errors by chance and coverage 0.8',
+        about: '99 random errors and coverage 0.8',
         args: () => [Array.from(new RandomState(3).normals(99, 0.3, 1)), 0.8],
       },
     ],

@@ -31,8 +31,8 @@ export const inBothContexts: ExerciseSpec<number, Given> = {
   check(answer, given) {
     const [early, late] = [listIn(given, given.morning), listIn(given, given.evening)];
     const wanted = shared(early, late);
-    if (answer !== wanted) return wrong(`Expected another number, got ${answer}.`);
-    return right(`${wanted} of ${early.length}. The user is the same; the rest of the list is the context.`);
+    if (answer !== wanted) return wrong(`It is not ${answer}. Count the items that are on both lists.`);
+    return right(`${wanted} of ${early.length}. The user is the same; the rest is up to the context.`);
   },
   mistakes: [
     {

@@ -28,7 +28,7 @@ const judged = judgeFunction<Parameters<Score>, number>(
     reference: (w0, w, V, x) =>
       plainScore({ w0, w: Float64Array.from(w), v: V.map((row) => Float64Array.from(row)) }, x),
     praise:
-      'A factorization machine. Every feature can meet every other, whether or not they ever met in the data.',
+      'A factorization machine: every feature is combined with every other, even if the two never occurred together in the data.',
     probes: [
       { about: 'one feature, which has no partner', args: () => [1, [2], [[3]], [1]] },
       {
@@ -55,7 +55,7 @@ const judged = judgeFunction<Parameters<Score>, number>(
           [1, 0.5],
         ],
       },
-      { about: 'six features by chance', args: () => drawn(1) },
+      { about: 'six random features', args: () => drawn(1) },
     ],
   },
   [

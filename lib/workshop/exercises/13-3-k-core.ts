@@ -50,7 +50,7 @@ const judged = judgeFunction<[readonly Pair[], number], readonly Pair[]>(
       { about: 'an item with a single row', args: () => [pairs('a1', 'a2', 'b1', 'b2', 'a3'), 2] },
       { about: 'a chain, where each removal causes the next', args: () => [chain(), 2] },
       { about: 'nobody with three rows', args: () => [pairs('a1', 'a2', 'b1'), 3] },
-      { about: '300 rows by chance', args: drawn },
+      { about: '300 random rows', args: drawn },
     ],
   },
   [
@@ -60,7 +60,7 @@ const judged = judgeFunction<[readonly Pair[], number], readonly Pair[]>(
       written: onePass,
     },
     {
-      words: 'Exactly k rows are enough: keep counts of k, not only above it.',
+      words: 'Exactly k rows are enough: keep users and items with k, not only those with more.',
       written: (rows, k) => kCore(rows, k + 1),
     },
     {

@@ -28,7 +28,7 @@ export const theBestRate: ExerciseSpec<number, Given> = {
         `At ${rate}, the last error is ${error.toPrecision(3)}; it must be below ${least.toPrecision(3)}.`,
       );
     return right(
-      `At ${rate}, the last error is ${error.toPrecision(3)}. The best rate lets the flat and the steep direction die out equally fast.`,
+      `At ${rate}, the last error is ${error.toPrecision(3)}. At the best rate, the errors in the flat and in the steep direction die out equally fast.`,
     );
   },
   mistakes: [

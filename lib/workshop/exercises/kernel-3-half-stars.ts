@@ -63,7 +63,7 @@ export const halfStars: ExerciseSpec<Made> = {
     },
     {
       words:
-        '`repeat` takes whole numbers only, and cuts the rest off: 5 − 3.5 leaves one empty star, and 3.5 three full ones. What became of the half?',
+        '`repeat` drops the fraction: 5 − 3.5 leaves one empty star, and 3.5 three full ones. What became of the half?',
       is: (made) => shows(made, 3.5, '★★★☆'),
     },
   ],

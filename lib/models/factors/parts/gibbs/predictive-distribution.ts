@@ -5,7 +5,7 @@
  *     N(w + b + h · v, hᵀ A⁻¹ h + 1/α),
  *
  * and the samples together are a mixture of such distributions. The first part of the variance is what isn't known
- * about the user, the second is what no model can know; that the samples differ is what isn't known about the rest.
+ * about the user, the second is what no model can know; the spread of the samples is what isn't known about the rest.
  *
  * The user's linear systems are solved once, for all items. Cost: O(S · (n · k² + k³)) for a user with n ratings, then
  * O(S · k²) per item. Memory: O(S · k²).
