@@ -145,7 +145,7 @@ export class BayesianMF extends BaseModel<BayesianMFOptions, BayesianState> {
         () => {
           if (!keeps) return;
           collector.add();
-          sessions?.add();
+          sessions?.add(sampler.alpha);
         },
       );
       if (keeps) {

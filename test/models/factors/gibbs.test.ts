@@ -291,31 +291,33 @@ test('sessions are cut at gaps, and their effects have the mean of the formula',
       mean[row] += sessions.total[row] / draws;
     });
   }
-  assert.deepEqual(
-    [sessions.effectOf(4, 0), sessions.effectOf(4, 0)],
-    [sessions.effectOf(4, 1), sessions.effectOf(4, 2)],
-  );
-  assert.notEqual(sessions.effectOf(4, 0), sessions.effectOf(4, 3)); // the same second
-  assert.equal(sessions.effectOf(2, 0), sessions.effectOf(2, 3)); // within a minute
-  assert.notEqual(sessions.effectOf(0, 0), sessions.effectOf(0, 4)); // within an hour
-  assert.notEqual(sessions.effectOf(0, 0), sessions.effectOf(0, 5)); // another user
+  const of = (limit: number, row: number) => sessions.sessionOf(limit, row);
+  assert.deepEqual([of(4, 1), of(4, 2)], [of(4, 0), of(4, 0)]);
+  assert.notDeepEqual(of(4, 0), of(4, 3)); // the same second
+  assert.deepEqual(of(2, 0), of(2, 3)); // within a minute
+  assert.notDeepEqual(of(0, 0), of(0, 4)); // within an hour
+  assert.notDeepEqual(of(0, 0), of(0, 5)); // another user
+  assert.equal(of(4, 0).count, 3);
   assert.ok(mean[0] > 0.5 && mean[0] < 1.5 && mean[0] === mean[1], `${mean[0]}`);
   assert.ok(mean[3] < mean[0] && mean[4] < 0, mean.join());
 });
 
-test('a session effect at a time is that of the nearest rating within each limit', () => {
+test('a rating at a time joins the sessions within each limit before and after it', () => {
+  // Limits: 3600, 300, 60, 10, and 0 s. With λ = 1, a session of one rating and α = 1 has half its pull as effect.
   const state = {
     sessionOffsets: Int32Array.of(0, 2, 2),
     sessionTimes: Float64Array.of(1000, 1100),
-    sessionEffects: Float32Array.of(1, 0.5, 0.25, 0.125, 0.0625, 10, 5, 2.5, 1.25, 0.625),
+    sessionPulls: Float32Array.of(33, 33, 2, 1, 0.5, 33, 33, 20, 10, 5),
+    sessionWeights: Float32Array.of(2, 2, 1, 1, 1, 2, 2, 1, 1, 1),
+    sessionPrecisions: Float32Array.of(1, 1, 1, 1, 1),
   };
-  // Limits: 3600, 300, 60, 10, and 0 s.
   const at = (time: number, user = 0) => sessionEffect(state, user, time);
-  assert.equal(at(1000), 1.9375);
-  assert.equal(at(1005), 1.875);
-  assert.equal(at(1051), 10 + 5 + 2.5);
-  assert.equal(at(1100), 19.375);
-  assert.equal(at(999), 1.875);
-  assert.deepEqual([at(1400), at(4700), at(4701)], [15, 10, 0]);
+  assert.equal(at(1000), 11 + 11 + 1 + 0.5 + 0.25);
+  assert.equal(at(1005), 11 + 11 + 1 + 0.5);
+  assert.equal(at(1035), 11 + 11 + 1); // the other one is 65 s away
+  near(at(1050), 11 + 11 + 22 / 3, 1e-12); // both are within a minute
+  assert.equal(at(1100), 11 + 11 + 10 + 5 + 2.5);
+  assert.equal(at(999), 11 + 11 + 1 + 0.5);
+  assert.deepEqual([at(1400), at(4700), at(4701)], [22, 11, 0]);
   assert.deepEqual([at(1000, 1), sessionEffect(state, undefined, 1000), at(1000, 7)], [0, 0, 0]);
 });

@@ -24,6 +24,8 @@ interface Scale {
   readonly counts: Float64Array;
   /** s_c. */
   readonly effects: Float64Array;
+  /** α Σ e of the last draw. */
+  readonly pulls: Float64Array;
   /** λ. */
   precision: number;
 }
@@ -49,7 +51,8 @@ export class Sessions {
       }
       const counts = new Float64Array(session + 1);
       for (const one of sessionOf) counts[one]++;
-      return { sessionOf, counts, effects: new Float64Array(session + 1), precision: 1 };
+      const [effects, pulls] = [new Float64Array(session + 1), new Float64Array(session + 1)];
+      return { sessionOf, counts, effects, pulls, precision: 1 };
     });
   }
 
@@ -60,16 +63,16 @@ export class Sessions {
   draw(random: RandomState, residuals: Float64Array, alpha: number): void {
     const { total } = this;
     for (const scale of this.#scales) {
-      const { sessionOf, counts, effects } = scale;
-      const sums = new Float64Array(effects.length);
+      const { sessionOf, counts, effects, pulls } = scale;
+      pulls.fill(0);
       for (let row = 0; row < residuals.length; row++) {
-        sums[sessionOf[row]] += residuals[row] + effects[sessionOf[row]];
+        pulls[sessionOf[row]] += alpha * (residuals[row] + effects[sessionOf[row]]);
       }
       const before = effects.slice();
       let squares = 0;
       for (let c = 0; c < effects.length; c++) {
         const precision = scale.precision + alpha * counts[c];
-        effects[c] = (alpha * sums[c]) / precision + random.normal() / Math.sqrt(precision);
+        effects[c] = pulls[c] / precision + random.normal() / Math.sqrt(precision);
         squares += effects[c] ** 2;
       }
       scale.precision = random.gamma((1 + effects.length) / 2) / ((1 + squares) / 2);
@@ -81,10 +84,15 @@ export class Sessions {
     }
   }
 
-  /** The effect of the session of a rating, for limit number `gap`. */
-  effectOf(gap: number, row: number): number {
-    const { sessionOf, effects } = this.#scales[gap];
-    return effects[sessionOf[row]];
+  /** What the last draw knew about the session of a rating, for limit number `gap`: α Σ e and n_c. */
+  sessionOf(gap: number, row: number): { readonly pull: number; readonly count: number } {
+    const { sessionOf, pulls, counts } = this.#scales[gap];
+    return { pull: pulls[sessionOf[row]], count: counts[sessionOf[row]] };
+  }
+
+  /** λ for limit number `gap`. */
+  precisionOf(gap: number): number {
+    return this.#scales[gap].precision;
   }
 }
 
