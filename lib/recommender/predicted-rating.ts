@@ -1,5 +1,7 @@
 /** A predicted rating as a distribution: not only the best guess, but how likely every rating is. */
-import { clipToScale, type RatingScale } from '../core/rating-scale';
+import { OptionError } from '../core/errors';
+import { exceeds } from '../core/liked-from';
+import { clipToScale, type RatingScale, stepUp } from '../core/rating-scale';
 
 /** A distribution of unclipped ratings, such as a `NormalMixture`. */
 export interface Distribution {
@@ -28,16 +30,26 @@ export class PredictedRating {
   }
 
   /**
-   * The probability of a rating of at least this: `4` for "four or five stars". On a scale with steps, a rating
-   * includes half a step below it, as if ratings were rounded.
+   * The probability of a rating of at least this: `4` for "four or five stars"; 0 above the scale. On a scale with
+   * steps, a rating includes half a step below it, as if ratings were rounded, and 3.2 of five stars means at least 4.
+   * @throws OptionError for NaN
    */
   probabilityOfAtLeast(rating: number): number {
-    const { min, step = 0 } = this.scale;
-    return rating <= min ? 1 : 1 - this.distribution.probabilityBelow(rating - step / 2);
+    if (Number.isNaN(rating)) throw new OptionError('PredictedRating: rating must be a number, got NaN');
+    const { min, max, step = 0 } = this.scale;
+    if (rating <= min) return 1;
+    if (exceeds(rating, max)) return 0;
+    return 1 - this.distribution.probabilityBelow(stepUp(this.scale, rating) - step / 2);
   }
 
-  /** The interval that contains the rating with this probability, clipped to the scale. */
+  /**
+   * The interval that contains the rating with this probability, clipped to the scale.
+   * @throws OptionError unless coverage is between 0 and 1
+   */
   interval(coverage = 0.8): { readonly low: number; readonly high: number } {
+    if (!(coverage > 0 && coverage < 1)) {
+      throw new OptionError(`PredictedRating: coverage must be a number between 0 and 1, got ${coverage}`);
+    }
     const { low, high } = this.distribution.interval(coverage);
     return { low: clipToScale(this.scale, low), high: clipToScale(this.scale, high) };
   }

@@ -94,7 +94,7 @@ test('stratifiedSplit takes the same share of each item, or user, and rounds a h
   const once = numbered.select([0, 1, 2, 3]);
   assert.throws(
     () => stratifiedSplit(once),
-    /stratifiedSplit: testSize must leave an item something to test, got 0\.25/,
+    /stratifiedSplit: testSize must be large enough for one test rating of some item, got 0\.25/,
   );
 });
 

@@ -9,7 +9,7 @@ import { evaluate } from '../../lib/evaluation/ratings/evaluate';
 import { trainTestSplit } from '../../lib/evaluation/splits/train-test-split';
 import { modelFromJson } from '../../lib/models/model-from-json';
 import { createModel, MODELS } from '../../lib/models/registry';
-import { toyRatings, withToyContext, withToyFeatures } from '../../lib/testing/toy-ratings';
+import { toyRatings, withToyFeatures } from '../../lib/testing/toy-ratings';
 
 /** From 1 to 5 stars to the scale's own ratings. */
 const SCALES: Readonly<Record<string, { scale: RatingScale; rating: (stars: number) => number }>> = {
@@ -24,7 +24,7 @@ const SCALES: Readonly<Record<string, { scale: RatingScale; rating: (stars: numb
 
 for (const [what, { scale, rating }] of Object.entries(SCALES)) {
   const rows = [...toyRatings()].map((row) => [row.user, row.item, rating(row.rating)] as const);
-  const table = withToyContext(withToyFeatures(Interactions.fromRows(rows, { scale })));
+  const table = withToyFeatures(Interactions.fromRows(rows, { scale }));
   const split = trainTestSplit(table, { seed: 3 });
   for (const { name } of MODELS) {
     if (name === 'NMF' && scale.min < 0) continue; // it says so

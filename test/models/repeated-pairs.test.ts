@@ -37,10 +37,9 @@ const early = given
   .filter((_, n) => n % 3 === 0)
   .map(([user, item, rating]) => [user, item, 6 - rating] as const);
 const repeated = [...early, ...given];
-const [kept, last] = (['keep', 'last'] as const).map((duplicates) => {
-  const table = withToyFeatures(Interactions.fromRows(repeated, { duplicates }));
-  return table.withContext({ device: Array.from(table, ({ user }) => (user < 'u5' ? 'phone' : 'tv')) });
-});
+const [kept, last] = (['keep', 'last'] as const).map((duplicates) =>
+  withToyFeatures(Interactions.fromRows(repeated, { duplicates })),
+);
 
 for (const { name } of MODELS) {
   test(`${name} learns each pair once, with its last rating`, async () => {

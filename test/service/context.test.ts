@@ -77,7 +77,7 @@ test('a visitor, and an explanation, in a context', async () => {
 test('FactorizationMachine is served in a context, and its terms add up there', async () => {
   const home = temporaryFolder();
   const dir = path.join(home, 'model');
-  const model = await new FactorizationMachine({ factors: 3, epochs: 20 }).fit(world);
+  const model = await new FactorizationMachine({ context: true, factors: 3, epochs: 20 }).fit(world);
   await saveModel(model, dir, INFO, TOY_FILMS);
   const service = await createService({
     load: () => loadModel(dir),

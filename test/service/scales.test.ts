@@ -11,7 +11,6 @@ import { trainPackage } from '../../lib/service/package/train-package';
 import { ratingFacts } from '../../lib/service/served/rating-facts';
 import type { ListedItem } from '../../lib/service/served/served-model';
 import { createService } from '../../lib/service/service';
-import { withToyContext } from '../../lib/testing/toy-ratings';
 import { ask, json } from './ask';
 import { temporaryFolder } from './serve-toy';
 
@@ -24,7 +23,7 @@ function rated(scale: RatingScale, draw: (random: RandomState) => number): Inter
       if (random.random() < 0.67) rows.push([`उपयोगकर्ता ${user}`, `🎵${item}`, draw(random)]);
     }
   }
-  return withToyContext(Interactions.fromRows(rows, { scale }));
+  return Interactions.fromRows(rows, { scale });
 }
 
 const SCALES: Readonly<Record<string, [Interactions, object, object]>> = {

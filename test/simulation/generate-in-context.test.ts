@@ -71,9 +71,9 @@ test('a model with context wins by most of the planted margin over the same one 
   const planted = bestWithout - best;
   assert.ok(planted > 0.15, `the planted margin is ${planted}`);
   const options = { factors: 5, epochs: 60 };
-  const model = new FactorizationMachine(options);
+  const model = new FactorizationMachine({ ...options, context: true });
   const { row: aware } = await evaluate(model, { split });
-  const { row: blind } = await evaluate(new FactorizationMachine({ ...options, context: false }), { split });
+  const { row: blind } = await evaluate(new FactorizationMachine(options), { split });
   const won = blind.rmse - aware.rmse;
   assert.ok(won > 0.5 * planted, `won ${won} of ${planted}`);
   // What it recommends in each context is better there, as the truth knows.

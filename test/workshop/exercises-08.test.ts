@@ -13,7 +13,7 @@ examine('08-1', {
   given: () => ({ seed: 42 }),
   wrong: async (_, { withContext, without }) => {
     const split = trainTestSplit(generateInContext({ seed: 42 }).ratings, { testSize: 0.2, seed: 0 });
-    const real = await evaluate(new FactorizationMachine(options), { split });
+    const real = await evaluate(new FactorizationMachine({ ...options, context: true }), { split });
     return [
       { withContext: real, without },
       { withContext, without: withContext },
@@ -25,7 +25,7 @@ examine('08-1', {
 examine('08-2', {
   given: async () => {
     const world = generateInContext({ users: 60, items: 40, ratings: 1000 });
-    const aware = await new FactorizationMachine(options).fit(world.ratings);
+    const aware = await new FactorizationMachine({ ...options, context: true }).fit(world.ratings);
     return { aware, someone: [...world.ratings.users][3], morning, evening, k: 9 };
   },
   wrong: ({ k }, common) => [k - common, common / k, k],

@@ -242,7 +242,6 @@ export class Interactions implements Iterable<Rating> {
    * order.
    *
    * @param kinds the kinds of the columns, by name. Default: inferred from their values
-   * @param kinds what the columns contain, by name. Default: what their values are
    * @example
    * const table = ratings.withContext(timeContext(ratings.timestampColumn, { zone: 'Asia/Kolkata' }));
    * @throws OptionError for a name that is taken or not allowed; DataError for a wrong length or value

@@ -26,7 +26,7 @@ const NEIGHBORS_WEIGHT = 0.15;
 export const ACCURATE_MODELS: readonly LabeledModel[] = Object.freeze([
   row('BayesianMF', 'BayesianMF', { ratedPairs: false, features: false, seed: 0 }),
   row('BayesianMF + side', 'BayesianMF', { seed: 0 }),
-  row('FactorizationMachine', 'FactorizationMachine', { context: false, epochs: 512, samples: 100, seed: 0 }),
+  row('FactorizationMachine', 'FactorizationMachine', { epochs: 512, samples: 100, seed: 0 }),
   row('best', 'WeightedHybrid', {
     cf: { model: 'BayesianMF' },
     content: NEIGHBORS,

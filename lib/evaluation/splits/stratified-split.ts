@@ -41,7 +41,9 @@ export function stratifiedSplit(
   const all = Array.from({ length: ratings.length }, (_, row) => row);
   const test = all.filter((row) => !isTrain[row]);
   if (test.length === 0)
-    throw new OptionError(`stratifiedSplit: testSize must leave an ${by} something to test, got ${testSize}`);
+    throw new OptionError(
+      `stratifiedSplit: testSize must be large enough for one test rating of some ${by}, got ${testSize}`,
+    );
   return splitRows(ratings, {
     name: `${partsInWords(test.length, ratings.length)} of each ${by}, seed ${seed}`,
     train: all.filter((row) => isTrain[row]),

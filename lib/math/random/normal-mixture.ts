@@ -55,6 +55,7 @@ export class NormalMixture {
     while (this.probabilityBelow(high) < p) high += this.deviation;
     while (high - low > 1e-9 * this.deviation) {
       const middle = (low + high) / 2;
+      if (middle <= low || middle >= high) break; // no number is between the two
       if (this.probabilityBelow(middle) < p) low = middle;
       else high = middle;
     }

@@ -13,15 +13,16 @@
  *   SVD++ adds, on both sides;
  * - with `features`, the user and item features of the train set, if it has any (see `Interactions.withItemFeatures`), each row scaled to
  *   length 1;
- * - with `context`, the train set's context columns: one feature per category, one for a column of numbers.
+ * - with `context`, which must be asked for, the train set's context columns: one feature per category, one for a column
+ *   of numbers.
  *
  * Three solvers, each in a file of its own in `parts/`: `gibbs` draws the parameters from their distribution and averages
  * the predictions of the draws, and needs no tuning; `als` finds the best value of one parameter after the other;
  * `adam` descends along the gradient, on tensors. `plain/plain-factorization-machine.ts` is a short version for reading.
  *
  * Loss `logistic` is for clicks: the target is 1 if the rating reaches `likedFrom` of its scale and 0 otherwise; the
- * score is the log-odds of a 1, and only ranks. If each row is a choice, so that nobody said no, `negatives` items that the
- * user hasn't chosen are drawn at random for each choice, in the same context, as zeros.
+ * score is the log-odds of a 1, and only ranks. If all are 1, so that nobody said no, as with choices and play counts,
+ * `negatives` items that the user hasn't rated are drawn at random for each row, in the same context, as zeros.
  *
  * Unknown users and items have the mean parameters of all users or items (`als`, `adam`: 0), and no side sums. Without a
  * context, or in one with a category that isn't in the train set, r̂ is in the mean context of the train set. Visitors are
@@ -32,7 +33,7 @@
  *
  * @example
  * const timed = ratings.withContext(timeContext(ratings.timestampColumn, { zone: 'America/Chicago' }));
- * const model = await new FactorizationMachine({ factors: 4, epochs: 20 }).fit(timed);
+ * const model = await new FactorizationMachine({ context: true, factors: 4, epochs: 20 }).fit(timed);
  * model.recommend(userId(12), { context: { hour: 20, weekday: 'Friday' } });
  *
  * Sources: S. Rendle, "Factorization Machines", 2010; C. Freudenthaler, L. Schmidt-Thieme, S. Rendle, "Bayesian
@@ -72,7 +73,7 @@ import {
 import { type MachineState, StateBuilder } from './parts/machine-state';
 import { type Explained, machineTerms } from './parts/machine-terms';
 import { type ModelColumn, modelColumn } from './parts/model-column';
-import { clickRows, ratingRows } from './parts/target-rows';
+import { clickRows, nobodySaidNo, ratingRows } from './parts/target-rows';
 import { userColumns, visitorColumns } from './parts/user-columns';
 
 export const FACTORIZATION_MACHINE_OPTIONS = options('FactorizationMachine', {
@@ -95,14 +96,14 @@ export const FACTORIZATION_MACHINE_OPTIONS = options('FactorizationMachine', {
   learningRate: number({ above: 0, default: 0.01 }),
   /** For `adam`: number of ratings per step. */
   batchSize: whole({ from: 1, default: 2000 }),
-  /** For `logistic` where each row is a choice: number of random items per choice that count as not chosen. */
+  /** For `logistic` where nobody said no: number of random items per row that count as not chosen. */
   negatives: whole({ from: 1, default: 4 }),
   /** Whether to add the items that the user has rated, and the users who have rated the item. */
   ratedPairs: trueOrFalse({ default: true }),
   /** Whether to use the features of users and items, if the train set has any. */
   features: trueOrFalse({ default: true }),
-  /** Whether to use the train set's context columns; it must then have some. */
-  context: trueOrFalse({ default: true }),
+  /** Whether to use the train set's context columns, which it must then have; `false` ignores them. */
+  context: trueOrFalse({ default: false }),
   /** Standard deviation of the initial v_jf. */
   initStdDev: number({ above: 0, default: 0.1 }),
   /** Seed of the initial values and of the draws. */
@@ -133,7 +134,7 @@ export class FactorizationMachine extends BaseModel<FactorizationMachineOptions,
     });
   }
 
-  /** @throws OptionError when the fit would need more than the machine's memory */
+  /** @throws OptionError when the fit would need more than the machine's memory, or if there are no clicks */
   protected async learn(train: Interactions, run: FitRun): Promise<MachineState> {
     const { solver, loss, factors, epochs, reg, initStdDev, seed } = this.options;
     const random = new RandomState(seed);
@@ -263,8 +264,9 @@ export class FactorizationMachine extends BaseModel<FactorizationMachineOptions,
   }
 
   #checkMemory(train: Interactions, samples: number): void {
-    const { factors, ratedPairs } = this.options;
+    const { factors, ratedPairs, loss, negatives } = this.options;
     const { length, userCount, itemCount } = train;
+    const rows = loss === 'logistic' && nobodySaidNo(train) ? (1 + negatives) * length : length;
     const entries =
       userCount +
       itemCount +
@@ -273,8 +275,8 @@ export class FactorizationMachine extends BaseModel<FactorizationMachineOptions,
       (train.userFeatures?.values.length ?? 0);
     const columns = this.options.context ? (train.context?.names.length ?? 0) : 0;
     const kept = 4 * samples * (factors + 1) * (userCount + (ratedPairs ? 2 : 1) * itemCount);
-    const bytes = kept + 8 * 7 * entries + length * (4 * (2 + columns) + 8 * 4);
-    const what = `${this.name}: ${length} ratings and ${samples} samples of ${factors} factors`;
+    const bytes = kept + 8 * 7 * entries + rows * (4 * (2 + columns) + 8 * 8);
+    const what = `${this.name}: ${rows} ratings and ${samples} samples of ${factors} factors`;
     checkMemory({ what, bytes, advice: 'use fewer factors or samples, or ratedPairs: false' });
   }
 }

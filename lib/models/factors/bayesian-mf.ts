@@ -11,8 +11,10 @@
  * Side information moves the mean of a row's prior: which items a user rated and who rated an item
  * (`ratedPairs`), and the features of users and items (`features`), if the train set has any. An unknown user,
  * or item, is a typical one; one with features but no ratings is predicted from the features. A visitor is
- * folded in with the same result as a user of the train set with the same ratings. Session effects
- * (`knowsWhen`) use the time of the rating that is to be predicted.
+ * folded in with the same result as a user of the train set with the same ratings.
+ *
+ * Session effects (`knowsWhen`) use the time of the rating that is to be predicted. Visitors have none. A model with
+ * session effects has no predictive distributions, learns no updates, and can't be saved without its train ratings.
  *
  * The algorithm is in `parts/gibbs/`, and in short in `plain/plain-bayesian-mf.ts`.
  * Cost: O(ratings · k² + (users + items) · k³) per epoch, with k = factors + 1; a prediction O(samples · factors).
@@ -58,7 +60,13 @@ import { GibbsSampler } from './parts/gibbs/gibbs-sampler';
 import { PosteriorPredictions } from './parts/gibbs/posterior-predictions';
 import { type PosteriorSamples, SampleCollector, sampleNumbers } from './parts/gibbs/posterior-samples';
 import { predictiveDistributions } from './parts/gibbs/predictive-distribution';
-import { NO_SESSIONS, SessionCollector, type SessionState, sessionEffect } from './parts/gibbs/session-state';
+import {
+  NO_SESSIONS,
+  SessionCollector,
+  type SessionState,
+  sessionEffect,
+  sessionShapes,
+} from './parts/gibbs/session-state';
 import { knownUser, updateSamples } from './parts/gibbs/update-samples';
 
 export const BAYESIAN_MF_OPTIONS = options('BayesianMF', {
@@ -102,6 +110,7 @@ export class BayesianMF extends BaseModel<BayesianMFOptions, BayesianState> {
 
   constructor(options: Partial<BayesianMFOptions> = {}) {
     super(BAYESIAN_MF_OPTIONS, options);
+    const knowsWhen = this.options.knowsWhen !== null;
     this.can = capabilities({
       unknownUsers: 'unpersonalized',
       unknownItems: 'unpersonalized',
@@ -109,10 +118,11 @@ export class BayesianMF extends BaseModel<BayesianMFOptions, BayesianState> {
       similarUsers: true,
       foldsIn: true,
       explains: true,
-      distributes: true,
-      updates: 'foldIn',
-      usesContext: this.options.knowsWhen !== null,
-      withoutTrain: 'users',
+      // Both solve users again from their ratings alone, which contain the session effects.
+      distributes: !knowsWhen,
+      updates: knowsWhen ? 'none' : 'foldIn',
+      usesContext: knowsWhen,
+      withoutTrain: knowsWhen ? 'nobody' : 'users',
     });
   }
 
@@ -171,7 +181,7 @@ export class BayesianMF extends BaseModel<BayesianMFOptions, BayesianState> {
   }
 
   private checkSize(train: Interactions, samples: number): void {
-    const { factors, ratedPairs, features } = this.options;
+    const { factors, ratedPairs, features, knowsWhen } = this.options;
     const [users, items] = [train.userCount, train.itemCount];
     const described = features ? (train.userFeatures?.columnCount ?? 0) : 0;
     const weights = (ratedPairs ? items : 0) + described;
@@ -180,7 +190,7 @@ export class BayesianMF extends BaseModel<BayesianMFOptions, BayesianState> {
       bytes:
         4 * sampleNumbers({ samples, factors, users, items, weights }) +
         8 * 5 * (users + items) * (factors + 1) +
-        80 * train.length,
+        (knowsWhen === null ? 80 : 420) * train.length,
       advice: 'use fewer factors or samples',
     });
   }
@@ -191,8 +201,10 @@ export class BayesianMF extends BaseModel<BayesianMFOptions, BayesianState> {
     this.#asked = undefined;
   }
 
-  protected override shapes({ userCount, itemCount }: TrainSummary, { samples, factors }: BayesianState) {
+  protected override shapes(train: TrainSummary, { samples, factors }: BayesianState) {
+    const { userCount, itemCount } = train;
     const k = factors + 1;
+    const { ratedPairs, knowsWhen } = this.options;
     return {
       levels: samples,
       alphas: samples,
@@ -203,11 +215,14 @@ export class BayesianMF extends BaseModel<BayesianMFOptions, BayesianState> {
       typicalUser: samples * k,
       typicalItem: samples * k,
       userPrecisions: samples * k * k,
+      itemPrecisions: samples * k * k,
+      ratedWeights: ratedPairs ? itemCount * samples * k : 0,
+      ...sessionShapes(knowsWhen === null ? undefined : train),
     };
   }
 
   protected override numbers() {
-    return { samples: null, factors: this.options.factors };
+    return { samples: null, factors: this.options.factors, fittedItems: null };
   }
 
   estimate(user: AskedUser, item: AskedItem, context?: EncodedContext): number {

@@ -89,5 +89,7 @@ test('a mixture of normal distributions, by hand', () => {
   near([two.probabilityBelow(low), two.probabilityBelow(high)], [0.1, 0.9], 1e-6);
   assert.throws(() => new NormalMixture([], []), { name: 'OptionError', message: /same positive length/ });
   assert.throws(() => new NormalMixture([1], [0]), { name: 'OptionError', message: /above 0, got 0/ });
+  // Between 1e9 and the next number, there is more than a billionth of the deviation.
+  near([new NormalMixture([1e9], [1]).quantile(0.975) - 1e9], [1.96], 1e-2);
   assert.throws(() => two.quantile(1), { name: 'OptionError', message: /between 0 and 1/ });
 });

@@ -353,8 +353,8 @@ test('kept epochs are spread over those after the first quarter, and the last is
   assert.deepEqual([...keptEpochs(1, 5)], [0]);
 });
 
-// The whole contract again, for the variant that can do less.
-testContract(named('without context', { context: false, epochs: 40 }));
+// The whole contract again, for the variant that uses context.
+testContract(named('with context', { context: true, epochs: 40 }));
 
 /** The model with other defaults, as an entry. */
 function named(what: string, changed: object) {
@@ -371,6 +371,7 @@ function named(what: string, changed: object) {
 test('adam learns what the device decides, too', async () => {
   const world = contextWorld();
   const model = await new FactorizationMachine({
+    context: true,
     solver: 'adam',
     epochs: 60,
     reg: 0.1,
@@ -404,6 +405,7 @@ test('clicks: with logistic loss, the score is the log-odds, and the context dec
   const model = await new FactorizationMachine({
     solver: 'adam',
     loss: 'logistic',
+    context: true,
     factors: 4,
     epochs: 80,
     reg: 5,
@@ -437,7 +439,6 @@ test('choices: where nobody said no, random items count as not chosen', async ()
   const model = await new FactorizationMachine({
     solver: 'adam',
     loss: 'logistic',
-    context: false,
     factors: 4,
     epochs: 100,
     reg: 0.3,
@@ -448,6 +449,33 @@ test('choices: where nobody said no, random items count as not chosen', async ()
     const [first] = model.recommend(userId(`u${user}`));
     assert.equal(first.item, `i${2 * (user % 8) + (user % 2)}`, 'the one of its kind that the user lacks');
   }
+});
+
+test('play counts: with logistic loss, random items count as not chosen there, too', async () => {
+  const rows = Array.from({ length: 30 }, (_, user) =>
+    Array.from(
+      { length: 8 },
+      (_, n) => [`u${user}`, `i${2 * n + (user % 2)}`, 1 + 9 * (n % 2)] as const,
+    ).filter((_, n) => n !== user % 8),
+  );
+  const plays = Interactions.fromRows(rows.flat(), { scale: { min: 1, max: Number.POSITIVE_INFINITY } });
+  const options = { solver: 'adam', loss: 'logistic', factors: 4, epochs: 100, reg: 0.3 } as const;
+  const model = await new FactorizationMachine({ ...options, batchSize: 200, learningRate: 0.03 }).fit(plays);
+  for (const user of [0, 1, 6, 7]) {
+    const [first] = model.recommend(userId(`u${user}`));
+    assert.equal(first.item, `i${2 * (user % 8) + (user % 2)}`, 'the one of its kind that the user lacks');
+  }
+});
+
+test('logistic loss without a rating that is high enough is refused', async () => {
+  const low = Interactions.fromRows([
+    ['a', 'x', 3],
+    ['b', 'y', 1],
+  ]);
+  await assert.rejects(new FactorizationMachine({ solver: 'adam', loss: 'logistic' }).fit(low), {
+    name: 'OptionError',
+    message: "FactorizationMachine: with loss 'logistic', some ratings must reach 4, but the highest is 3",
+  });
 });
 
 test('logistic loss with another solver is refused, by name', () => {
@@ -472,7 +500,6 @@ test('user features: a user without ratings is predicted from them, and terms na
   }));
   const table = Interactions.fromRows(rows.flat()).withUserFeatures(userFeatures(told));
   const model = await new FactorizationMachine({
-    context: false,
     ratedPairs: false,
     factors: 4,
     epochs: 60,
@@ -496,7 +523,7 @@ test('a folded-in user is scored like a fitted one, by every solver that folds i
     { solver: 'als', reg: 2 },
     { solver: 'adam', reg: 2, batchSize: 50 },
   ] as const) {
-    const model = await new FactorizationMachine({ context: false, factors: 4, ...options }).fit(board);
+    const model = await new FactorizationMachine({ factors: 4, ...options }).fit(board);
     for (const user of [...board.users].slice(0, 5)) {
       const [fitted, folded] = [model.scoresOf(user), model.foldIn([], { user }).scoresOf()];
       for (const [item, score] of fitted.entries()) close(folded[item], score, 0.3);
@@ -508,7 +535,7 @@ test('a folded-in user is scored like a fitted one, by every solver that folds i
 
 test('two context columns, categories and numbers: the mean context is the mean over the train set', async () => {
   const world = contextWorld();
-  const model = await new FactorizationMachine({ epochs: 30, factors: 3 }).fit(world);
+  const model = await new FactorizationMachine({ context: true, epochs: 30, factors: 3 }).fit(world);
   const [user, item] = [[...world.users][3], [...world.items][2]];
   const inContexts = Array.from(world, ({ context }) => model.predict(user, item, { context }).score);
   const mean = inContexts.reduce((sum, score) => sum + score / inContexts.length, 0);
@@ -518,7 +545,7 @@ test('two context columns, categories and numbers: the mean context is the mean 
 test('als, adam, and other kinds of models come back from JSON', async () => {
   for (const solver of ['als', 'adam'] as const) {
     const toy = toyRatings();
-    const model = await new FactorizationMachine({ solver, epochs: 5 }).fit(toy);
+    const model = await new FactorizationMachine({ context: true, solver, epochs: 5 }).fit(toy);
     const back = modelFromJson(JSON.parse(JSON.stringify(model)));
     const [user] = toy.users;
     assert.deepEqual(back.recommend(user), model.recommend(user));
@@ -530,7 +557,7 @@ test('MovieLens: ids and rated pairs, after a tenth of the sweeps that it takes'
 }, async () => {
   // `epochs: 512, samples: 100` reaches 0.8897, where myFM's 512 sweeps reach 0.8888; seed 0 gives 0.8954 here.
   const split = canonicalFold(loadMovieLens100K().ratings, 'u1');
-  const { row } = await evaluate(new FactorizationMachine({ context: false, epochs: 30 }), { split });
+  const { row } = await evaluate(new FactorizationMachine({ epochs: 30 }), { split });
   assert.ok(row.rmse > 0.892 && row.rmse < 0.899, `${row.rmse}`);
 });
 

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { itemId, userId } from '../../../lib/core/ids';
+import { type ItemIndex, itemId, userId } from '../../../lib/core/ids';
 import { itemFeatures, userFeatures } from '../../../lib/data/features/feature-rows';
 import { Interactions } from '../../../lib/data/table/interactions';
 import { RandomState } from '../../../lib/math/random/random-state';
 import { BayesianMF } from '../../../lib/models/factors/bayesian-mf';
+import { PosteriorPredictions } from '../../../lib/models/factors/parts/gibbs/posterior-predictions';
+import { predictiveDistributions } from '../../../lib/models/factors/parts/gibbs/predictive-distribution';
 import { plainBayesianMF } from '../../../lib/models/factors/plain/plain-bayesian-mf';
 import { modelFromJson } from '../../../lib/models/model-from-json';
+import type { AskedUser } from '../../../lib/recommender/asked-user';
 import { sumOfTerms } from '../../../lib/recommender/explanation';
+import { modelToJson } from '../../../lib/recommender/saving/model-to-json';
 import { toyRatings } from '../../../lib/testing/toy-ratings';
 
 const toy = toyRatings();
@@ -94,6 +98,38 @@ test('the predictive distribution: its mean is the prediction, and fewer ratings
   assert.throws(() => model.distributionOf(userId('nobody'), itemId('i1')), { name: 'UnknownIdError' });
 });
 
+test('the rating of an unknown item, by hand: what is not known about the item is in the variance', () => {
+  const none = new Float32Array(0);
+  const kept = {
+    samples: 1,
+    factors: 1,
+    levels: Float64Array.of(0.25),
+    alphas: Float64Array.of(2),
+    userFactors: none,
+    userBiases: none,
+    itemFactors: Float32Array.of(3),
+    itemBiases: Float32Array.of(-1),
+    typicalUser: Float32Array.of(2, 0.5),
+    typicalItem: Float32Array.of(3, -1),
+    userPrecisions: Float64Array.of(4, 0, 0, 1),
+    itemPrecisions: Float64Array.of(2, 0, 0, 10),
+    fittedItems: 1,
+    ratedWeights: none,
+    featureWeights: none,
+  };
+  // An update has added the typical item once more.
+  const updated = { ...kept, itemFactors: Float32Array.of(3, 3), itemBiases: Float32Array.of(-1, -1) };
+  const of = predictiveDistributions(updated, { items: [], ratings: [] });
+  const [known, unknown, added] = [0, undefined, 1].map(of);
+  for (const { mean } of [known, unknown, added]) assert.equal(mean, 0.25 + 0.5 - 1 + 2 * 3);
+  // h = [3, 1] with the variances 1/4 and 1 of the user's row; the noise has 1/2.
+  const ofUser = 9 / 4 + 1 + 1 / 2;
+  assert.ok(Math.abs(known.deviation ** 2 - ofUser) < 1e-12);
+  // x = [2, 1] with the variances 1/2 and 1/10 of the item's row; the product of the deviations has 1/4 · 1/2.
+  const ofBoth = ofUser + 4 / 2 + 1 / 10 + 1 / 8;
+  for (const { deviation } of [unknown, added]) assert.ok(Math.abs(deviation ** 2 - ofBoth) < 1e-12);
+});
+
 test('knowsWhen needs a numeric column in the train set, and its effect is in the explanation', async () => {
   const options = { factors: 2, epochs: 10, knowsWhen: 'second' };
   await assert.rejects(new BayesianMF(options).fit(toy), {
@@ -117,6 +153,63 @@ test('knowsWhen needs a numeric column in the train set, and its effect is in th
   assert.ok(Math.abs(model.predict(user, item).score + effect.value - score) < 1e-9);
   const back = modelFromJson(JSON.parse(JSON.stringify(model)));
   assert.deepEqual(back.scoresOf(user, then), model.scoresOf(user, then));
+});
+
+test('a model that knows when does not offer what would count its session effects twice', async () => {
+  const table = toy.withContext({ second: Float64Array.from({ length: toy.length }, (_, row) => row) });
+  const model = await new BayesianMF({ factors: 2, epochs: 4, knowsWhen: 'second' }).fit(table);
+  const { user, item } = toy.row(0);
+  const { distributes, updates, withoutTrain } = model.can;
+  assert.deepEqual([distributes, updates, withoutTrain], [false, 'none', 'nobody']);
+  const refused = { name: 'CapabilityError' };
+  assert.throws(() => model.distributionOf(user, item), refused);
+  await assert.rejects(model.update([{ user, item, rating: 1, context: { second: 5 } }]), refused);
+  assert.throws(() => modelToJson(model, { train: 'none' }), refused);
+  const json = JSON.parse(JSON.stringify(model));
+  const fewer = { ...model.state, sessionTimes: model.state.sessionTimes.slice(1) };
+  assert.throws(() => model.checkState(model.train, fewer), { name: 'DataError', message: /sessionTimes/ });
+  assert.deepEqual(modelFromJson(json).can, model.can);
+});
+
+test('the scores of many users come in blocks, in order, when their factors would take too much memory', async () => {
+  // A made-up state with so many factors that the tables of five users are copied in three parts.
+  const [users, items, samples, factors] = [5, 2, 1, 3_000_000];
+  const table = (rows: number) => {
+    const numbers = new Float32Array(rows * factors);
+    for (let row = 0; row < rows; row++) numbers[row * factors] = row + 1;
+    return numbers;
+  };
+  const [none, none64] = [new Float32Array(0), new Float64Array(0)];
+  const predictions = new PosteriorPredictions({
+    samples,
+    factors,
+    levels: Float64Array.of(3),
+    alphas: Float64Array.of(1),
+    userFactors: table(users),
+    userBiases: Float32Array.from({ length: users }, (_, user) => user / 8),
+    itemFactors: table(items),
+    itemBiases: new Float32Array(items),
+    typicalUser: new Float32Array(factors + 1),
+    typicalItem: new Float32Array(factors + 1),
+    userPrecisions: none64,
+    itemPrecisions: none64,
+    fittedItems: items,
+    ratedWeights: none,
+    featureWeights: none,
+  });
+  const asked = [4, undefined, 3, 2, 1].map((user) => user as AskedUser);
+  const found: number[][] = [];
+  await predictions.scoreBlocks(
+    asked,
+    () => 0,
+    async ({ first, count, scores }) => {
+      assert.equal(first, found.length);
+      assert.ok(count <= 2, 'two users have 24 MB');
+      for (let n = 0; n < count; n++) found.push([...scores.slice(n * items, (n + 1) * items)]);
+    },
+  );
+  const one = (user: AskedUser) => [0, 1].map((item) => predictions.estimate(user, item as ItemIndex));
+  assert.deepEqual(found, asked.map(one));
 });
 
 test('progress reports the train RMSE of the averaged predictions; memory is checked before the fit', async () => {

@@ -24,7 +24,7 @@ export const TREC_MAP = userMetric({
     candidates: ALL_UNSEEN,
     relevance: RATED_WELL,
     emptyUsers: WITH_RELEVANT,
-    source: 'trec_eval’s map_cut; map_at_k of Microsoft’s Recommenders',
+    source: 'trec_eval’s map_cut; `map` of Microsoft’s Recommenders, whose `map_at_k` is `averagePrecision`',
     example: {
       words: 'B at place 2 is the first hit, D at place 4 the second, E is missing',
       arithmetic: '(1/2 + 2/4) / 3',

@@ -1,4 +1,6 @@
 /** Which rows a factorization machine learns from, and what their scores should be. */
+import { asWritten } from '../../../core/as-written';
+import { OptionError } from '../../../core/errors';
 import { likedFrom, reaches } from '../../../core/liked-from';
 import type { Interactions } from '../../../data/table/interactions';
 import type { RandomState } from '../../../math/random/random-state';
@@ -15,9 +17,17 @@ export function ratingRows(train: Interactions): { rows: DesignRows; units: Unit
   return { rows: { users, items, contextRows: allOf(length), targets }, units: { center: mean, scale } };
 }
 
+/** Whether no rating says no, as with choices and play counts: all reach `likedFrom` of the scale. */
+export function nobodySaidNo({ scale, ratingColumn }: Interactions): boolean {
+  const from = likedFrom(scale);
+  for (const rating of ratingColumn) if (!reaches(rating, from)) return false;
+  return true;
+}
+
 /**
- * Clicks: 1 for ratings that reach `likedFrom` of the scale, otherwise 0. If each row is a choice, all are 1; then
- * `negatives` random items per choice that the user hasn't chosen follow as zeros, in the context of the choice.
+ * Clicks: 1 for ratings that reach `likedFrom` of the scale, otherwise 0. If all are 1, `negatives` random items per row
+ * that the user hasn't rated follow as zeros, in the context of the row.
+ * @throws OptionError if all are 0
  */
 export function clickRows(
   train: Interactions,
@@ -30,7 +40,12 @@ export function clickRows(
   const users: number[] = Array.from(userColumn);
   const items: number[] = Array.from(itemColumn);
   const contextRows: number[] = Array.from(allOf(length));
-  if (!train.hasRatings) {
+  if (!targets.includes(1)) {
+    throw new OptionError(
+      `FactorizationMachine: with loss 'logistic', some ratings must reach ${from}, but the highest is ${highest(train)}`,
+    );
+  }
+  if (nobodySaidNo(train)) {
     const chosen = Array.from(train.users, () => new Set<number>());
     for (let row = 0; row < length; row++) chosen[userColumn[row]].add(itemColumn[row]);
     for (let row = 0; row < length; row++) {
@@ -47,6 +62,12 @@ export function clickRows(
     }
   }
   return { rows: { users, items, contextRows, targets: Float64Array.from(targets) }, units };
+}
+
+function highest({ ratingColumn }: Interactions): number {
+  let most = Number.NEGATIVE_INFINITY;
+  for (const rating of ratingColumn) most = Math.max(most, rating);
+  return asWritten(most);
 }
 
 function allOf(length: number): Int32Array {

@@ -16,6 +16,9 @@ interface Row {
   readonly bias: number;
 }
 
+/** Maximum number of users' factors that are copied at a time: 32 MB. */
+const COPIED = 8e6;
+
 export class PosteriorPredictions {
   readonly #kept: PosteriorSamples;
   /** S · f. */
@@ -70,7 +73,20 @@ export class PosteriorPredictions {
    * The scores of many users, on tensors: the samples side by side are one factor model with S · f factors.
    * @param extra what is added to all scores of a user
    */
-  scoreBlocks(
+  async scoreBlocks(
+    users: readonly AskedUser[],
+    extra: (user: AskedUser) => number,
+    visit: (block: ScoreBlock) => Promise<void>,
+  ): Promise<void> {
+    const size = Math.max(1, Math.floor(COPIED / this.#width));
+    for (let start = 0; start < users.length; start += size) {
+      await this.#scoreSome(users.slice(start, start + size), extra, (block) =>
+        visit({ ...block, first: start + block.first }),
+      );
+    }
+  }
+
+  #scoreSome(
     users: readonly AskedUser[],
     extra: (user: AskedUser) => number,
     visit: (block: ScoreBlock) => Promise<void>,

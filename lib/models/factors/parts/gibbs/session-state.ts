@@ -26,6 +26,18 @@ export const NO_SESSIONS: SessionState = {
 
 const LIMITS = SESSION_GAPS.length;
 
+/** The length of each array; 0 without a train set, for a model without sessions. */
+export function sessionShapes(train: Pick<Interactions, 'userCount' | 'length'> | undefined) {
+  const entries = (train?.length ?? 0) * LIMITS;
+  return {
+    sessionOffsets: train ? train.userCount + 1 : 0,
+    sessionTimes: train?.length ?? 0,
+    sessionPulls: entries,
+    sessionWeights: entries,
+    sessionPrecisions: train ? LIMITS : 0,
+  };
+}
+
 /** Collects what the samples know about the sessions. */
 export class SessionCollector {
   readonly #order: Int32Array;
