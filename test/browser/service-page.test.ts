@@ -215,7 +215,7 @@ test(
     }),
 );
 
-test('who has rated nothing yet is the same visitor when the page is loaded again', LIMIT, () =>
+test('a visitor who has rated nothing yet stays the same when the page is loaded again', LIMIT, () =>
   withPage({ width: 900, height: 700 }, async (page, feedbackDir, service) => {
     for (let n = 0; n < 2; n++) {
       await page.reload();

@@ -77,7 +77,7 @@ test('an unknown option is refused, and the known ones are listed', () => {
   );
 });
 
-test('what is no object is refused', () => {
+test('anything but an object is refused', () => {
   for (const given of [null, [], 'eggs']) {
     assert.throws(
       () => PANCAKE_OPTIONS.resolve(given as never),

@@ -118,7 +118,7 @@ test('--task ranking --json is one array of rows with all metrics, intervals and
   assert.match(stderr, /^1\/1 SVD, u1, model seed 0: nDCG@10 0\.\d{4}, P@10 0\.\d{4}, fit \d/m);
 });
 
-test('--task ranking prints a table and who can be told from whom', {
+test('--task ranking prints a table and which models differ significantly', {
   skip: withoutMovieLens(),
 }, async () => {
   const which = ['--split', 'leave-last-n', '--last', '3', '--models', 'MostPopular, SVD'];

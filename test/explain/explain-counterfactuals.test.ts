@@ -129,7 +129,7 @@ test('the item’s own rating and repeated ones: the first is left out, of the o
   assert.deepEqual(counterfactuals(model, messy, item), plain);
 });
 
-test('bad input is told', async () => {
+test('bad input is refused', async () => {
   const als = await createModel('ALS').fit(toy);
   const slope = await createModel('SlopeOne').fit(toy);
   const [user, item] = [userId('u1'), itemId('i2')];

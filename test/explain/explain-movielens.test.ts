@@ -65,7 +65,7 @@ for (const [name, options] of [
   });
 }
 
-test('who gave Star Wars and its first sequel 5 stars gets the second one because of them', {
+test('a user who gave Star Wars and its first sequel 5 stars gets the second one because of them', {
   skip,
 }, async () => {
   const { films } = movielens();

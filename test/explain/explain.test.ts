@@ -336,7 +336,7 @@ for (const [name, options] of [
   });
 }
 
-test('who can’t explain says so, by name', async () => {
+test('a model that can’t explain says so, by name', async () => {
   const random = await createModel('NormalPredictor').fit(tiny);
   assert.throws(
     () => random.explain(a, Z),
@@ -349,7 +349,7 @@ test('who can’t explain says so, by name', async () => {
   assert.deepEqual([score, terms, reason, unknownItem], [Number.NaN, [], 'the item is unknown', true]);
 });
 
-test('no prediction, no reasons: the mean is all there is, and why is told', async () => {
+test('no prediction, no reasons: the mean is all there is, and the reason is given', async () => {
   const knn = await createModel('KNNBasic').fit(tiny);
   const { terms, ...rest } = knn.explain(userId('nobody'), Z);
   assert.deepEqual(terms, [{ kind: 'mean', value: tiny.mean }]);

@@ -95,7 +95,7 @@ test('neighbors, features, and two members of a hybrid with one reason', () => {
   );
 });
 
-test('neighbors without a name are told together', () => {
+test('neighbors without a name are mentioned together', () => {
   const terms = [5, 4, 2].map((rating): Term => ({ kind: 'neighborUser', rating, value: (rating - 3) / 8 }));
   assert.equal(words([mean, ...terms]), 'You might like Fargo (1996) because of what similar users gave it.');
   assert.equal(termLabel(terms[0], titleOf), "a similar user's 5");
@@ -112,7 +112,7 @@ test('titles with a comma are parted by semicolons', () => {
   );
 });
 
-test('means and biases are no reasons, factors have no names', () => {
+test('means and biases are not given as reasons, and factors have no names', () => {
   const bias: Term = { kind: 'itemBias', value: 0.5 };
   assert.equal(
     words([mean, bias]),
@@ -168,7 +168,7 @@ test('every kind of term has a name of its own', () => {
   assert.equal(termLabel(ofFilm(1, Math.fround(3.7), 1), titleOf), 'your 3.7 for Heat (1995)');
 });
 
-test('a rating is told as it was given, on fine scales and wide ones', () => {
+test('a rating is worded as it was given, on fine scales and wide ones', () => {
   const told = [3.7, 0.7, 0.0004, 99.99, 12345, -0.05, 11 / 3].map((rating) => stars(Math.fround(rating)));
   assert.deepEqual(told, ['3.7', '0.7', '0.0004', '99.99', '12345', '-0.05', '3.667']);
 });

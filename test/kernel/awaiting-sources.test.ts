@@ -94,7 +94,7 @@ describe('a source with a top-level await', () => {
     ['waits', 'waited'],
     ['loops', 'looped'],
   ]) {
-    it(`a stop while it loads ends it (${name}), and it is loaded anew`, async () => {
+    it(`a stop while it loads ends it (${name}), and it is loaded again`, async () => {
       await session.value('(globalThis as { isSlow?: boolean }).isSlow = true');
       const code = `import { ${exported} } from '../lib/${name}';\n${exported}`;
       const { reply, seconds } = await session.ask<Executed>({ do: 'interrupt', code, after: 0.8 });

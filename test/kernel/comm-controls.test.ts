@@ -126,7 +126,7 @@ display(k);`,
   assert.equal(closed.filter(({ type }) => type === 'comm_msg').length, 0);
 });
 
-test('a page that is loaded anew gets all states in one message', async () => {
+test('a page that is reloaded gets all states in one message', async () => {
   const published = await send([
     { type: 'comm_open', content: { comm_id: 'reload', target_name: 'jupyter.widget.control', data: {} } },
     toComm('reload', { method: 'request_states' }),
@@ -143,7 +143,7 @@ test('a page that is loaded anew gets all states in one message', async () => {
   assert.equal(states.find(({ model_name }) => model_name === 'IntSliderModel')!.state.value, 50);
 });
 
-test('a button tells its presses, a dropdown its choice, a text field its text', async () => {
+test('a button reports its presses, a dropdown its choice, a text field its text', async () => {
   const published = await send([
     cell(
       `const go = button('Run'), by = dropdown(['user', 'item']), film = text(), on = toggle();

@@ -146,7 +146,7 @@ describe('cells of all kinds', () => {
     assert.deepEqual(await run('i.a + new Z().n'), { ok: true, value: 5 });
   });
 
-  it('tells the place of an error in the cell, also behind what is added to it', async () => {
+  it('gives the place of an error in the cell, also behind what is added to it', async () => {
     const outcome = await run(
       'let a1 = 1;\nlet b1 = 2;\nconst c1 = await Promise.resolve(a1 + b1);\nthrow new Error(String(c1));',
     );

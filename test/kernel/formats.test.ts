@@ -177,15 +177,15 @@ test('data that would be drawn as something else is named, and not drawn', async
     const figure = { data: [{ y: [1] }, { y }], layout: {} };
     assert.deepEqual(await types(figure), ['text/plain']);
     const kind = y.constructor.name;
-    const message = `This figure can't be drawn: data[1].y is a ${kind}; use a list or a typed array.`;
+    const message = `This figure can't be drawn: data[1].y is ${kind === 'ArrayBuffer' ? 'an' : 'a'} ${kind}; use a list or a typed array.`;
     assert.equal((await text(figure)).split('\n')[0], message);
   }
 });
 
-test('a promise, an iterator and a tensor are no data either', async () => {
+test('a promise, an iterator, and a tensor are not data either', async () => {
   for (const [y, said] of [
     [Promise.resolve([1]), 'is a Promise; put `await` before it.'],
-    [[1].values(), 'is a Array Iterator; use a list or a typed array.'],
+    [[1].values(), 'is an Array Iterator; use a list or a typed array.'],
     [{ dataSync: () => [1] }, 'is a Tensor; use a list: `await tensor.array()`.'],
   ] as const) {
     const [first] = (await text({ data: [{ y }], layout: {} })).split('\n');
@@ -381,7 +381,7 @@ test('rows with the same keys are a table, in an array, a set or a map', async (
   assert.deepEqual(await types(foreign), ['text/html', 'text/plain']);
 });
 
-test('rows with other keys or nested values are no table', async () => {
+test('rows with different keys or nested values are not shown as a table', async () => {
   for (const value of [[{ a: 1 }, { b: 2 }], [{ a: { b: 1 } }], [{}], [[1]], [1, { a: 1 }], [new Date(0)]]) {
     assert.deepEqual(await types(value), ['text/plain']);
   }

@@ -72,7 +72,7 @@ describe('interrupt', () => {
     });
   }
 
-  it('a module that was being loaded is loaded anew by the next cell, and so is who imports it', async () => {
+  it('a module that was being loaded is loaded again by the next cell, and so are its importers', async () => {
     project.write('lib/outer.ts', "import { inner } from './inner';\nexport const outer = inner + 1;\n");
     project.write(
       'lib/inner.ts',

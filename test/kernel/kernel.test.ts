@@ -123,7 +123,7 @@ describe('kernel', () => {
     assert.match(error.text, /TS7006[\s\S]*line 2, column 12/);
   });
 
-  it('tells why a type does not fit, as one error', async () => {
+  it('says why a type does not fit, as one error', async () => {
     const error = await session.error('const mixed = [1, "a"];\nconst text: string = mixed[0];');
     assert.match(error.evalue!, /^TS2322: Type 'string \| number' is not assignable to .* \(line 2\)$/);
     assert.match(
@@ -316,7 +316,7 @@ describe('kernel and edited sources', () => {
     assert.equal(await session.value("import { late } from '../lib/late';\nlate"), '9');
   });
 
-  it('ends on a shutdown request, tells restart truly, and leaves no process', async () => {
+  it('ends on a shutdown request, answers truthfully whether to restart, and leaves no process', async () => {
     const { reply, alive } = await session.stop();
     assert.deepEqual([reply.status, reply.restart, alive], ['ok', false, false]);
   });

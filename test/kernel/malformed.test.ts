@@ -177,7 +177,7 @@ throw new Error('seen');`;
     assert.equal((await computing).ename, 'Interrupted');
   });
 
-  it('a shutdown to restart is told truly, and the process ends', async () => {
+  it('a shutdown to restart is answered truthfully, and the process ends', async () => {
     const reply = await wire.ask('shutdown_request', { restart: true }, 'control');
     assert.deepEqual(reply, { status: 'ok', restart: true });
     for (let i = 0; i < 1000 && !wire.ended; i++) await sleep(20);

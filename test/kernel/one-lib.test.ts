@@ -108,7 +108,7 @@ describe('types of cells', () => {
     else assert.match((await session.error(doubled)).evalue!, /^TS2(339|550): Property 'map'/);
   });
 
-  it('tells the place of an error about a type of the language', async () => {
+  it('gives the place of an error about a type of the language', async () => {
     const { text } = await session.error('const films = ["Fargo"];\nfilms.push(\n  1996,\n);');
     assert.match(text, /TS2345[\s\S]*line 3, column 3\n[\s\S]*> 3 \| {3}1996,\n {4}\| {3}\^\^\^\^\n/);
   });

@@ -70,7 +70,7 @@ test('stdout and stderr keep their order, in the tail too', () => {
   );
 });
 
-test('after its end a cell may print as much again, and is then told to be cut', () => {
+test('after its end, a cell may print as much again, and then a note says that the rest is cut', () => {
   const { pieces, stream } = sent(10, (stream) => stream.write('stdout', numbers(0, 10)));
   const before = pieces.length;
   stream.write('stdout', numbers(0, 50));

@@ -110,7 +110,7 @@ console.log('after');`),
     assert.deepEqual(shown(await session.execute('1')).length, 1, 'each callback is called once');
   });
 
-  it('tells an error of such a callback, and the cell is answered', async () => {
+  it('reports an error of such a callback, and the cell is answered', async () => {
     const { reply, outputs } = await session.execute(
       'atCellEnd(() => { throw new Error("in the end"); });\n7',
     );
@@ -137,7 +137,7 @@ console.log('after');`),
     );
   });
 
-  it('begins the limit anew when the output is cleared', async () => {
+  it('restarts the limit when the output is cleared', async () => {
     const { outputs } = await session.execute(`printLimit(10);
 for (let i = 0; i < 50; i++) {
   if (i % 5 === 0) clearOutput();

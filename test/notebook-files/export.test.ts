@@ -204,7 +204,7 @@ test('a full disk is named with the file that was to be written', { skip: !exist
   );
 });
 
-test('folders are no notebooks, whatever they are called', () => {
+test('a folder is not exported, whatever its name', () => {
   const here = join(folder, 'folders');
   mkdirSync(join(here, '.ipynb_checkpoints'), { recursive: true });
   writeFileSync(join(here, '.ipynb_checkpoints', 'a-checkpoint.ipynb'), '');

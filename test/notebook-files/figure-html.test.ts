@@ -29,7 +29,7 @@ test('a saved figure that moves keeps its frames', () => {
   assert.match(String(data['text/html']), /"frames":\[\{"name":"a"/);
 });
 
-test('what has an HTML form, and what is no figure, stays as it is', () => {
+test('outputs that have an HTML form, or are not figures, stay as they are', () => {
   const own = { 'application/vnd.plotly.v1+json': figure, 'text/html': 'own' };
   assert.deepEqual(shown(own), own);
   assert.deepEqual(shown({ 'image/png': 'iVBO' }), { 'image/png': 'iVBO' });

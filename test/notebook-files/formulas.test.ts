@@ -17,7 +17,7 @@ test('formulas in a line and of their own lines', () => {
   assert.deepEqual(found('$a\nb$'), [['a\nb'], '¤']);
 });
 
-test('sums of money are no formulas', () => {
+test('sums of money are not taken for formulas', () => {
   for (const text of ['costs $5 and $6', '\\$5 and \\$6 \\$', '$ 5 $', '$5-$10', 'a$\n\nb$']) {
     assert.deepEqual(found(text), [[], text]);
   }

@@ -160,7 +160,7 @@ test('a notebook is replaced whole, or left as it was', () => {
   }
 });
 
-test('what is no notebook is refused with its name', () => {
+test('a file that is not a notebook is refused by name', () => {
   assert.throws(() => parseNotebook('<html>', 'x.ipynb'), /x\.ipynb: not valid JSON/);
   assert.throws(() => parseNotebook('{"nbformat":3}', 'x.ipynb'), /x\.ipynb: not a notebook of format 4/);
 });

@@ -42,7 +42,7 @@ async function ended(child: ChildProcess): Promise<{ code: number | null; out: s
 }
 const notebook = (...args: string[]) => ended(start(...args));
 
-test('runs from a fresh start, tells each cell, and leaves the file as it was', async () => {
+test('runs from a fresh start, reports each cell, and leaves the file as it was', async () => {
   const before = readFileSync(join(ROOT, fixture('tiny')));
   const { code, out, err } = await notebook(fixture('tiny'), '--set', 'COUNT=7', '--set=NAME=points');
   assert.equal(err, '');
@@ -177,7 +177,7 @@ test('Ctrl-C while the kernel is starting ends at once, and leaves no kernel beh
   }
 });
 
-test('what is no notebook is told in a sentence', async () => {
+test('a file that is not a notebook is refused in one sentence', async () => {
   const path = join(copies, 'malformed.ipynb');
   writeFileSync(
     path,

@@ -181,7 +181,7 @@ test('a cell that is a module or runs in the page imports what it needs', () => 
   }
 });
 
-test('a path in a URL or in a relative link is no path of one machine', () => {
+test('a path in a URL or in a relative link is not taken for one of this machine', () => {
   const text = after((notebook) => {
     notebook.cells[0]!.source = '[a](https://example.org/home/ada/x) [b](../home/ada.ts) and/or /5 stars';
   });

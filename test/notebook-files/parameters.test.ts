@@ -61,7 +61,7 @@ test('numbers stay as they were written', () => {
   assert.equal(valueFor('const X = 1;', '+007'), '7');
 });
 
-test('what is no number is refused', () => {
+test('anything but a number is refused', () => {
   for (const text of ['', 'ten', '1,5', '0x10', 'NaN', 'Infinity', '1e999', '1; process.exit()', '[1]']) {
     assert.equal(valueFor('const X: number = 1;', text), undefined, text);
   }

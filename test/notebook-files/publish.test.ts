@@ -32,7 +32,7 @@ test('of a figure that holds rows only picture and words stay', async () => {
   assert.deepEqual(outputs, [shown({ 'image/png': 'UE5H', 'text/plain': 'alt' })]);
 });
 
-test('nothing stays of a figure that tells somebody’s ratings', async () => {
+test('nothing is left of a figure that shows somebody’s ratings', async () => {
   const outputs = await publish(
     cell([shown({ [FIGURE]: figure, 'text/html': 'x', 'text/plain': 'your 5 for Alien' })], 'figures'),
   );

@@ -19,7 +19,7 @@ test('a check that fails throws, with every statement in the message', () => {
   );
 });
 
-test('a truthy value is no true statement, and no statement at all is refused', () => {
+test('a truthy value is not a true statement, and an empty list of statements is refused', () => {
   assert.throws(() => checks({ 'a number': 1 as unknown as boolean }), CheckError);
   assert.throws(() => checks({}), /at least one/);
 });

@@ -61,7 +61,7 @@ test('which items are allowed, and how long a list may be', () => {
   }
 });
 
-test('who has rated everything gets an empty list', async () => {
+test('a user who has rated everything gets an empty list', async () => {
   const rows = ['x', 'y', 'z'].map((item, n) => ['all', item, n + 1] as const);
   const train = Interactions.fromRows([...rows, ['some', 'x', 3]]);
   const model = await new BaselineOnly().fit(train);

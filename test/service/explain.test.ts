@@ -95,7 +95,7 @@ test('factors have no names; by ratings they do', async () => {
   );
 });
 
-test('who the neighbors are is not told', async () => {
+test('an explanation doesn’t say who the neighbors are', async () => {
   const { service, toy } = await serving('KNNBasic', { userBased: true });
   const item = unseen(toy, 'u1');
   const { body } = await ask(service, `/explain/u1/${item}`);

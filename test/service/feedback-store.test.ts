@@ -117,7 +117,7 @@ const noEvents = [
   JSON.stringify({ ...LINE, place: 2 ** 40 }),
   JSON.stringify({ ...LINE, itemId: undefined }),
 ];
-test('lines that are no events are set aside when the store opens', async () => {
+test('lines that are not events are set aside when the store opens', async () => {
   const dir = temporaryFolder();
   const lines = [...noEvents, JSON.stringify(LINE), ''].join('\n');
   writeFileSync(path.join(dir, 'events-00000001.ndjson'), lines);

@@ -220,7 +220,7 @@ for (const [fault, message, damage] of damages) {
   });
 }
 
-test('whoever kills a save leaves a whole model: the old or the new', { timeout: 300_000 }, async () => {
+test('a save that is killed leaves a whole model: the old or the new', { timeout: 300_000 }, async () => {
   const dir = newFolder();
   const saver = path.join(__dirname, 'save-for-ever.ts');
   const seen = new Set<number>();

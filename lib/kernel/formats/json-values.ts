@@ -27,5 +27,6 @@ function oddValue(value: unknown, place: string): unknown {
   const kind = builtInName(value);
   if (kind === 'Date') return null;
   const instead = INSTEAD[kind] ?? 'use a list or a typed array';
-  throw new UnreadableError(`${place} is a ${kind}; ${instead}`);
+  const article = /^[AEIO]/.test(kind) ? 'an' : 'a';
+  throw new UnreadableError(`${place} is ${article} ${kind}; ${instead}`);
 }

@@ -17,7 +17,7 @@ test('a decimal number is bit for bit what Number makes of it', () => {
   }
 });
 
-test('what is no decimal number is NaN', () => {
+test('anything but a decimal number is NaN', () => {
   for (const text of [
     '',
     '-',

@@ -23,7 +23,7 @@ test('an unknown id is undefined or an error that names it, as asked for', () =>
   });
 });
 
-test('names of object properties are no ids', () => {
+test('names of object properties are not taken for ids', () => {
   assert.equal(raters.indexOf('constructor' as UserId), undefined);
   assert.equal(IdMap.items(['__proto__']).indexOf(itemId('__proto__')), 0);
 });

@@ -20,7 +20,7 @@ test('folds hold out each item once, with all its ratings', () => {
   assert.deepEqual(held.sort(), [...ratings.items].sort());
 });
 
-test('a share holds out so many items; the same seed draws the same', () => {
+test('a share of the items is held out; the same seed draws the same ones', () => {
   const one = coldItems(ratings, { share: 0.25, seed: 3 });
   assert.equal(one.test.itemCount, 15);
   assert.equal(one.cold.item, one.test.length);

@@ -158,7 +158,7 @@ test('the verdict says what the intervals say', () => {
   assert.deepEqual(verdictWords([]), []);
 });
 
-test('arguments: u1 unless told, and what is of other tasks is refused', () => {
+test('arguments: u1 by default; options of other tasks are refused', () => {
   const asked = readArguments(['--task', 'cold-start']);
   assert.deepEqual([asked.split, asked.parts, modelsFor('cold-start', asked)], ['u1', COLD_START_PARTS, []]);
   const one = readArguments(['--task', 'cold-start', '--split', 'u1..u5', '--part', 'new-films', '--json']);

@@ -128,7 +128,7 @@ test('every user, strategy and step has the numbers of the slow way', () => {
   assert.ok(silent > 20 && unlike > 50, 'the data must be able to tell');
 });
 
-test('by questions: so many are asked, answered or not', () => {
+test('by questions: that many are asked, answered or not', () => {
   const [part] = parts;
   const onboarding = askPopular(part.users.split.train);
   const [none, seven] = evaluateOnboarding({ ...part, onboarding, by: 'questions', steps: [0, 7] });

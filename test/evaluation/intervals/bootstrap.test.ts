@@ -26,7 +26,7 @@ before(async () => {
   noise = await evaluate(new NormalPredictor(), { split, label: 'noise' });
 });
 
-test('a clear difference is told, with its sign, whichever way round', () => {
+test('a clear difference is found, with its sign, whichever way round', () => {
   const one = pairedBootstrap({ a: biases, b: noise });
   assert.equal(one.verdict, 'A beats B');
   assert.ok(one.difference.high < 0);

@@ -44,7 +44,7 @@ function withValues(
   };
 }
 
-test('a clear difference is told, whichever way round, and in the metric’s own direction', async () => {
+test('a clear difference is found, whichever way round, in the metric’s own direction', async () => {
   const { good, noise } = await ready;
   const result = compareRankings({ a: good, b: noise });
   assert.equal(result.verdict, 'A beats B');
@@ -83,7 +83,7 @@ test('not distinguishable: a model and itself, and a hair of noise', async () =>
   );
 });
 
-test('the smallest steady difference is told: paired, users’ differences cancel out', async () => {
+test('the smallest steady difference is found: in pairs, differences between users cancel out', async () => {
   const { good } = await ready;
   const lifted = withValues(good, 'ndcg', (value) => value + 0.001, 'lifted');
   const { verdict, difference } = compareRankings({ a: lifted, b: good });

@@ -122,7 +122,7 @@ test('the curve of precision and recall by hand, and at k the numbers of evaluat
   }
 });
 
-test('the curve refuses lists of another train part, and lists of nobody who counts', async () => {
+test('the curve refuses lists from another train part, and lists without a user who counts', async () => {
   const popular = await new MostPopular().fit(byHand.train);
   const lists = await popular.recommendAll({ k: 5 });
   assert.throws(() => precisionRecallCurve(lists, split), /fitted on split.train/);

@@ -82,7 +82,7 @@ test('cross-validation is a row a fold and their mean', async () => {
   assert.deepEqual([result.label, result.splits], ['biases', '3 folds, seed 0']);
 });
 
-test("cross-validation takes a model of one's own, made anew for each fold", async () => {
+test("cross-validation takes a model of one's own, made again for each fold", async () => {
   const made: BaselineOnly[] = [];
   const splits = kFold(ratings, { folds: 2, seed: 0 });
   const mine = await crossValidate(() => made[made.push(new BaselineOnly()) - 1], { splits });

@@ -31,7 +31,7 @@ for (const n of [1, 64, 65, 130, 259, 600]) {
   });
 }
 
-test('a matrix without an inverse, a wrong shape and a wrong type are told', async () => {
+test('a matrix without an inverse, a wrong shape, and a wrong type are refused', async () => {
   await withTensors((tensors) => {
     const { tf } = tensors;
     assert.throws(

@@ -40,7 +40,7 @@ test('a batch of ridge systems: A X gives B back, and the portable form agrees t
   });
 });
 
-test('a matrix without an inverse is told in the same words on each backend', async () => {
+test('a matrix without an inverse is refused in the same words on each backend', async () => {
   const run = withTensors((tensors) =>
     matrixSolve(tensors, tensors.tf.ones([3, 2, 2]), tensors.tf.ones([3, 2, 1])),
   );

@@ -279,7 +279,7 @@ test('32 bits are trusted only with sums they hold exactly', () => {
   assert.ok(!wide([0.1], 10) && !wide([n], 10));
 });
 
-test('pairs are counted as they are visited; progress tells the steps; no tensor stays', async () => {
+test('pairs are counted as they are visited; progress reports the steps; no tensor is left', async () => {
   const matrix = randomMatrix(9, 30, 20, () => 1);
   let sum = 0;
   let steps = 0;
@@ -307,7 +307,7 @@ test('pairs are counted as they are visited; progress tells the steps; no tensor
   assert.equal(countTensors(), before);
 });
 
-test('who always gives the same rating correlates with nobody, on any scale and among any number', async () => {
+test('a user who always gives the same rating correlates with nobody, on any scale and among any number', async () => {
   const random = new RandomState(3);
   for (const count of [2, 3, 10, 200, 5000]) {
     for (const [low, high, unit] of [

@@ -16,7 +16,7 @@ test('TensorFlow.js is loaded once and says what it runs on', async () => {
   assert.ok(tensors.why.length > 0);
 });
 
-test('whoever requires tfjs-node, danfojs-node too, gets the same copy', async () => {
+test('everything that requires tfjs-node, such as danfojs-node, gets the same copy', async () => {
   const { tf } = await loadTensors();
   assert.equal(require('@tensorflow/tfjs-node'), tf);
   assert.equal((require('danfojs-node') as { tensorflow: unknown }).tensorflow, tf);

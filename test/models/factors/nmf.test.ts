@@ -59,7 +59,7 @@ test('with biases the factors stay positive, and the RMSE reasonable, whatever t
   }
 });
 
-test('the train RMSE of each epoch is told', async () => {
+test('the train RMSE of each epoch is reported', async () => {
   const { train } = goldenTables();
   const rmse: number[] = [];
   const onProgress = ({ trainRmse }: FitProgress) => rmse.push(trainRmse as number);

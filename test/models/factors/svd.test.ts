@@ -220,7 +220,7 @@ test('PMF marks a pair with an unknown user or item as impossible; SVD takes the
   assert.equal(svd.predict(userId('nobody'), itemId('nothing')).score, FULL.mean);
 });
 
-test('who is in the vocabulary without a rating is as unknown, whatever the start values', async () => {
+test('a user in the vocabulary without a rating is treated as unknown, whatever the start values', async () => {
   const rows = Array.from({ length: 20 }, (_, n) => n);
   const part = FULL.select(rows); // i4 is left without a rating
   const svd = await new SVD({ factors: 3, initStdDev: 1 }).fit(part);

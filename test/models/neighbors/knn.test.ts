@@ -383,7 +383,7 @@ test('ratings that are not exact in binary leave no noise where nothing varies',
   }
 });
 
-test('pearson_baseline: what biases explain wholly is no likeness', async () => {
+test('pearson_baseline: ratings that biases explain entirely show no similarity', async () => {
   const rows = ['a', 'b', 'c', 'd'].flatMap((user, u) =>
     Array.from({ length: 30 }, (_, i) => [user, `i${i}`, (u + (i % 7)) / 10] as const),
   );

@@ -34,7 +34,7 @@ for (const [name, options] of tooLarge) {
 }
 
 for (const name of ['SVD', 'SVD++']) {
-  test(`${name}: who watches descent that diverges sees no error that is no number, and its end at once`, async () => {
+  test(`${name}: when descent diverges, progress reports finite errors only, and the fit ends early`, async () => {
     const seen: (number | undefined)[] = [];
     const model = createModel(name, { learningRate: 0.5, epochs: 500 });
     const onProgress = ({ trainRmse }: FitProgress) => seen.push(trainRmse);

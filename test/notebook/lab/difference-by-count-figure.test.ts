@@ -59,7 +59,7 @@ test('the figure shows counts and intervals, and leaves out groups that say noth
   assert.match(layout.xaxis!.title!.text!, /^RMSE of biases minus that of mean \(stars\)$/);
 });
 
-test('shares are no stars, and their small differences are not 0', async () => {
+test('shares are not called stars, and their small differences are not 0', async () => {
   const shares = Interactions.fromRows(
     Array.from(syntheticRatings(), ({ user, item, rating }) => [user, item, (rating - 1) / 4] as const),
     { scale: { min: 0, max: 1 } },
