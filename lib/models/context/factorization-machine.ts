@@ -237,6 +237,10 @@ export class FactorizationMachine extends BaseModel<FactorizationMachineOptions,
     };
   }
 
+  protected override numbers() {
+    return { factors: this.options.factors, samples: null };
+  }
+
   /** The context columns in use. */
   #columnsOf(train: Interactions): ModelColumn[] {
     const { context } = train;

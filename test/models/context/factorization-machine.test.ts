@@ -549,6 +549,10 @@ test('als, adam, and other kinds of models come back from JSON', async () => {
     const back = modelFromJson(JSON.parse(JSON.stringify(model)));
     const [user] = toy.users;
     assert.deepEqual(back.recommend(user), model.recommend(user));
+    assert.throws(() => model.checkState(model.train, { ...model.state, factors: 9 }), {
+      name: 'DataError',
+      message: 'model JSON: state.factors of FactorizationMachine must be 10, got 9',
+    });
   }
 });
 
