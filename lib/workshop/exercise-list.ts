@@ -41,6 +41,9 @@ import { anHonestInterval } from './exercises/06-4-an-honest-interval';
 import { worldWithoutContext } from './exercises/08-1-a-world-without-context';
 import { inBothContexts } from './exercises/08-2-in-both-contexts';
 import { machineScore } from './exercises/08-3-the-score-of-a-machine';
+import { aThousandRatings } from './exercises/08b-1-a-thousand-ratings';
+import { onlyIfItIsSure } from './exercises/08b-2-only-if-it-is-sure';
+import { fromPriorToPosterior } from './exercises/08b-3-from-prior-to-posterior';
 import { averagedDuplicates } from './exercises/13-1-averaged-duplicates';
 import { intoTheFuture } from './exercises/13-2-into-the-future';
 import { kCoreOfRows } from './exercises/13-3-k-core';
@@ -93,6 +96,9 @@ export const EXERCISES = {
   '08-1': worldWithoutContext,
   '08-2': inBothContexts,
   '08-3': machineScore,
+  '08b-1': aThousandRatings,
+  '08b-2': onlyIfItIsSure,
+  '08b-3': fromPriorToPosterior,
   '13-1': averagedDuplicates,
   '13-2': intoTheFuture,
   '13-3': kCoreOfRows,

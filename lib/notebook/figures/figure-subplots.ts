@@ -35,12 +35,17 @@ export function sideBySide({ title, alt, figures, layout }: SideBySideOptions): 
   const shapes: Partial<Shape>[] = [];
   const annotations: Partial<Annotations>[] = [];
   const axes: Record<string, unknown> = {};
+  const showlegend = figures.some((part) => part.layout.showlegend);
   for (const [i, part] of figures.entries()) {
     const suffix = i === 0 ? '' : String(i + 1);
     const domain = domainOf(i, figures);
     const move = <T extends object>(item: T): T => moveRefs(item, suffix);
     const named = new Set(data.map(nameOf));
-    for (const trace of part.data) data.push(placeTrace(trace, suffix, domain, named.has(nameOf(trace))));
+    for (const trace of part.data) {
+      const name = nameOf(trace);
+      const isListed = name === undefined ? !showlegend : !named.has(name); // plotly would list `trace 2`
+      data.push(placeTrace(trace, suffix, domain, isListed));
+    }
     shapes.push(...(part.layout.shapes ?? []).map(move));
     annotations.push(...(part.layout.annotations ?? []).map(move), heading(part.title, domain));
     axes[`xaxis${suffix}`] = { ...part.layout.xaxis, domain, anchor: `y${suffix}` };
@@ -52,7 +57,7 @@ export function sideBySide({ title, alt, figures, layout }: SideBySideOptions): 
     ...base,
     height: Math.max(...figures.map((part) => part.layout.height!)),
     bargap: figures.find((part) => part.layout.bargap !== undefined)?.layout.bargap,
-    showlegend: figures.some((part) => part.layout.showlegend),
+    showlegend,
     legend: { ...base.legend, y: -0.3, yanchor: 'top' }, // the parts' titles are above
     margin: { ...base.margin, t: 96 },
     ...axes,
@@ -90,11 +95,11 @@ function nameOf(trace: Data): string | undefined {
   return (trace as { name?: string }).name;
 }
 
-function placeTrace(trace: Data, suffix: string, domain: [number, number], isNamed: boolean): Data {
+function placeTrace(trace: Data, suffix: string, domain: [number, number], isListed: boolean): Data {
   const placed: Record<string, unknown> = { ...trace, xaxis: `x${suffix}`, yaxis: `y${suffix}` };
   const name = nameOf(trace);
   if (name !== undefined) placed.legendgroup = name; // a click hides it in all parts
-  if (name !== undefined && isNamed) placed.showlegend = false;
+  if (!isListed) placed.showlegend = false;
   if (placed.colorbar) placed.colorbar = { ...placed.colorbar, x: domain[1] + 0.005, xanchor: 'left' };
   return placed as Data;
 }

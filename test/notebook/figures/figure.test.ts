@@ -317,6 +317,16 @@ test('a name that figures side by side share is in the legend once, and a click 
   assert.ok(plain.data.every((of) => !('legendgroup' in of)));
 });
 
+test('side by side with a part that has a legend, unnamed bars and lines are not in it', () => {
+  const series = ['model', 'perfect'].map((name) => ({ name, x: [0, 1], y: [0, 1] }));
+  const figures = [lineChart({ ...words, series }), histogram({ ...words, values: [1, 2, 2] })];
+  const { data } = sideBySide({ title: 'Both', alt: 'Two', figures });
+  assert.deepEqual(
+    data.map((of) => (of as { showlegend?: boolean }).showlegend),
+    [undefined, undefined, false],
+  );
+});
+
 test('two figures side by side keep their axes, lines and titles', () => {
   const left = histogram({ ...words, title: 'Left', values: [1, 2, 2, 3], meanLine: true });
   const right = heatmap({ ...words, title: 'Right', zTitle: 'z', z: [[1]] });
