@@ -58,7 +58,7 @@ import { solveAdam } from './parts/adam';
 import { solveAls } from './parts/als';
 import { designOf } from './parts/feature-blocks';
 import { foldInMachine } from './parts/fold-in-machine';
-import { keptEpochs, solveGibbs } from './parts/gibbs';
+import { keptDraws, solveGibbs } from './parts/gibbs';
 import { newMachine } from './parts/machine';
 import {
   type Asked,
@@ -139,7 +139,7 @@ export class FactorizationMachine extends BaseModel<FactorizationMachineOptions,
     const { solver, loss, factors, epochs, reg, initStdDev, seed } = this.options;
     const random = new RandomState(seed);
     const context = this.#columnsOf(train);
-    const samples = solver === 'gibbs' ? keptEpochs(epochs, this.options.samples).size : 1;
+    const samples = solver === 'gibbs' ? keptDraws(epochs, this.options.samples).size : 1;
     this.#checkMemory(train, samples);
     const { rows, units } =
       loss === 'squares'

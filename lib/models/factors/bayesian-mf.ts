@@ -54,6 +54,7 @@ import type { Distribution } from '../../recommender/predicted-rating';
 import type { ScoreBlock } from '../../recommender/score-blocks';
 import type { TrainSummary } from '../../recommender/train-summary';
 import type { VisitorProfile, VisitorScores } from '../../recommender/visitor';
+import { keptEpochs } from '../shared/kept-epochs';
 import { cosineToItems, cosineToUsers } from './parts/factor-state';
 import { gibbsInput } from './parts/gibbs/gibbs-input';
 import { GibbsSampler } from './parts/gibbs/gibbs-sampler';
@@ -134,35 +135,31 @@ export class BayesianMF extends BaseModel<BayesianMFOptions, BayesianState> {
   /** @throws OptionError when the fit would need more than the machine's memory, or without the times */
   protected async learn(train: Interactions, run: FitRun): Promise<BayesianState> {
     const { factors, epochs, burnIn, ratedPairs, features, seed } = this.options;
-    const first = Math.min(epochs - 1, Math.floor(burnIn * epochs)); // the first epoch that can be kept
-    const samples = Math.min(this.options.samples, epochs - first);
-    this.checkSize(train, samples);
+    const kept = keptEpochs({ epochs, burnIn, samples: this.options.samples });
+    this.checkSize(train, kept.size);
     const times = this.timesOf(train);
     const input = gibbsInput(train, factors, { ratedPairs, features, times });
     const { center, unit } = input;
     const sampler = new GibbsSampler(input, new RandomState(seed));
     const [rated, described] = ratedPairs ? sampler.users.groups : [undefined, ...sampler.users.groups];
-    const collector = new SampleCollector(sampler, samples, { center, unit }, { rated, described });
+    const collector = new SampleCollector(sampler, kept.size, { center, unit }, { rated, described });
     const sessions = times && input.sessions && new SessionCollector(train, times, input.sessions);
-    const errors = new Float64Array(train.length); // summed over the kept epochs
-    let kept = 0;
+    const errors = new Float64Array(train.length); // summed over the kept epochs so far
+    let added = 0;
     for (let epoch = 0; epoch < epochs; epoch++) {
-      // Of the epochs from the first one on, every nth is kept, and always the last.
-      const due = Math.floor(((epoch - first + 1) * samples) / (epochs - first));
-      const keeps = epoch >= first && due > kept;
       await sampler.sweep(
         () => run.breathe(),
         () => {
-          if (!keeps) return;
+          if (!kept.has(epoch)) return;
           collector.add();
           sessions?.add(sampler.alpha);
         },
       );
-      if (keeps) {
-        kept++;
+      if (kept.has(epoch)) {
+        added++;
         for (let row = 0; row < errors.length; row++) errors[row] += sampler.residuals[row];
       }
-      const rmse = kept === 0 ? rootMeanSquare(sampler.residuals, 1) : rootMeanSquare(errors, kept);
+      const rmse = added === 0 ? rootMeanSquare(sampler.residuals, 1) : rootMeanSquare(errors, added);
       await run.step(epochs, unit * rmse);
     }
     return { ...collector.kept, ...(sessions?.state(unit) ?? NO_SESSIONS) };

@@ -19,7 +19,7 @@ import { lossAndGradient, solveAdam } from '../../../lib/models/context/parts/ad
 import { solveAls } from '../../../lib/models/context/parts/als';
 import { factorPass, linearPass } from '../../../lib/models/context/parts/coordinate-pass';
 import { type Design, designOfParts } from '../../../lib/models/context/parts/feature-blocks';
-import { keptEpochs, solveGibbs } from '../../../lib/models/context/parts/gibbs';
+import { solveGibbs } from '../../../lib/models/context/parts/gibbs';
 import { type Machine, newMachine, scoresOf } from '../../../lib/models/context/parts/machine';
 import {
   type PlainMachine,
@@ -339,18 +339,6 @@ test('gibbs draws from the right distribution: w_0 and one weight with a known a
   const deviation = Math.sqrt(seen.square / seen.draws - (seen.zero / seen.draws) ** 2);
   assert.ok(deviation > 0.06 && deviation < 0.08, `${deviation}`);
   close(seen.noise / seen.draws, 1, 0.1);
-});
-
-test('kept epochs are spread over those after the first quarter, and the last is one', () => {
-  assert.deepEqual(
-    [...keptEpochs(8, 100)].sort((a, b) => a - b),
-    [2, 3, 4, 5, 6, 7],
-  );
-  assert.deepEqual(
-    [...keptEpochs(8, 2)].sort((a, b) => a - b),
-    [4, 7],
-  );
-  assert.deepEqual([...keptEpochs(1, 5)], [0]);
 });
 
 // The whole contract again, for the variant that uses context.

@@ -21,6 +21,7 @@
  */
 import type { RandomState } from '../../../math/random/random-state';
 import type { FitRun } from '../../../recommender/fit-run';
+import { keptEpochs } from '../../shared/kept-epochs';
 import { factorPass, linearPass, type NewValue } from './coordinate-pass';
 import type { Design } from './feature-blocks';
 import { type Machine, scoresOf } from './machine';
@@ -46,13 +47,9 @@ export interface Draw {
 /** The share of the epochs that is discarded. */
 const BURN_IN = 1 / 4;
 
-/** The epochs, from 0, whose draws are kept: at most `samples`, evenly spread over those after the burn-in. */
-export function keptEpochs(epochs: number, samples: number): Set<number> {
-  const first = Math.min(epochs - 1, Math.ceil(epochs * BURN_IN));
-  const kept = Math.min(samples, epochs - first);
-  return new Set(
-    Array.from({ length: kept }, (_, n) => epochs - 1 - Math.floor((n * (epochs - first)) / kept)),
-  );
+/** The epochs whose draws are kept. @param samples their maximum number */
+export function keptDraws(epochs: number, samples: number): ReadonlySet<number> {
+  return keptEpochs({ epochs, burnIn: BURN_IN, samples });
 }
 
 /**
@@ -68,7 +65,7 @@ export async function solveGibbs(
 ): Promise<void> {
   const { targets, groups } = design;
   const { epochs, samples, random } = options;
-  const kept = keptEpochs(epochs, samples);
+  const kept = keptDraws(epochs, samples);
   const prior = (): GroupPrior => ({
     mean: new Float64Array(groups.length),
     precision: new Float64Array(groups.length).fill(1),
