@@ -21,9 +21,13 @@ import { userFeatures } from '../../lib/data/features/feature-rows';
 import { Interactions } from '../../lib/data/table/interactions';
 import { evaluate } from '../../lib/evaluation/ratings/evaluate';
 import { trainTestSplit } from '../../lib/evaluation/splits/train-test-split';
+import { FactorizationMachine } from '../../lib/models/context/factorization-machine';
+import { BayesianMF } from '../../lib/models/factors/bayesian-mf';
 import { SVD } from '../../lib/models/factors/svd';
-import { createModel, MODELS } from '../../lib/models/registry';
+import { EASE } from '../../lib/models/item-item/ease';
+import { createModel, MODELS, type RegisteredModel } from '../../lib/models/registry';
 import { BaselineOnly } from '../../lib/models/simple/baseline-only';
+import type { TrainPart } from '../../lib/recommender/saving/model-to-json';
 import { mapFile } from '../../lib/service/package/mapped-file';
 import { loadModel, saveModel } from '../../lib/service/package/model-package';
 import { headerText, readHeader } from '../../lib/service/package/package-header';
@@ -64,6 +68,34 @@ test('a train set comes back with its context, its propensities and its user fea
   const file = readdirSync(dir).find((name) => name.startsWith('train-context'));
   rmSync(path.join(dir, file as string));
   await assert.rejects(loadModel(dir), /train-context/);
+});
+
+test('a train set is shared if it has all that the package needs: its context and its user features, if it has any', async () => {
+  const plain = Interactions.fromRows(
+    [...toyRatings()].map(({ user, item, rating }) => [user, item, rating]),
+  );
+  const saved = async (model: RegisteredModel, train?: TrainPart) => {
+    const dir = newFolder();
+    await saveModel(model, dir, { ...INFO, train });
+    return dir;
+  };
+  const lists = await loadModel(await saved(await new EASE().fit(plain)));
+  const devices = plain.withContext({
+    device: Array.from(plain, ({ user }) => (user < 'u5' ? 'phone' : 'tv')),
+  });
+  const machine = await new FactorizationMachine({ context: true, epochs: 2 }).fit(devices);
+  const { model: aware } = await loadModel(await saved(machine), { shareWith: lists });
+  assert.deepEqual(aware.toJSON(), machine.toJSON());
+
+  const described = plain.withUserFeatures(userFeatures([{ user: 'u1', words: ['north'] }]));
+  const bayes = await new BayesianMF({ factors: 2, epochs: 2 }).fit(described);
+  assert.deepEqual(
+    (await loadModel(await saved(bayes), { shareWith: lists })).model.toJSON(),
+    bayes.toJSON(),
+  );
+  const stars = await loadModel(await saved(bayes));
+  const bare = await loadModel(await saved(await new EASE().fit(described), 'none'), { shareWith: stars });
+  assert.equal(bare.model.summary, stars.model.train);
 });
 
 test('arrays that are mapped into memory are those that are read, and are checked as they are', async () => {

@@ -147,9 +147,13 @@ export async function readTrain(
   return { train: new RowlessTrain(parts, seenBy), facts };
 }
 
-/** Whether two packages have the same train set, with the same inner indices and features. */
+/**
+ * Whether two packages have the same train set, with the same inner indices, features and context. Packages saved
+ * without train ratings have no context and no user features to compare.
+ */
 export function isSameTrain(one: PackageHeader['train'], other: PackageHeader['train']): boolean {
-  const files = ({ userIds, itemIds, itemFeatures, userFeatures }: PackageHeader['train']) =>
-    [userIds, itemIds, itemFeatures, userFeatures].map((file) => file?.sha256);
+  const hasRows = one.columns !== null && other.columns !== null;
+  const files = ({ userIds, itemIds, itemFeatures, userFeatures, context }: PackageHeader['train']) =>
+    [userIds, itemIds, itemFeatures, ...(hasRows ? [userFeatures, context] : [])].map((file) => file?.sha256);
   return one.hash === other.hash && files(one).every((sha256, n) => sha256 === files(other)[n]);
 }
