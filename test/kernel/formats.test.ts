@@ -366,6 +366,18 @@ test('of endless texts a table says how much is left out, and cuts no character 
   assert.match(page, />(🎬){1000}… 8,000 more characters</u);
 });
 
+test('a column has four significant digits below 1 and five above, and as many decimals as it needs', async () => {
+  const column = async (...numbers: number[]) => {
+    const lines = (await text(numbers.map((x) => ({ x })))).split('\n');
+    return lines.slice(1, numbers.length + 1).map((line) => line.split(/ +/).at(-1));
+  };
+  assert.deepEqual(await column(0.934612, 0.9), ['0.9346', '0.9000']);
+  assert.deepEqual(await column(5.116433, 0.934612), ['5.1164', '0.9346']);
+  assert.deepEqual(await column(-1682.123456, 1), ['-1682.12', '1.00']);
+  assert.deepEqual(await column(0.000123456), ['0.000123']);
+  assert.deepEqual(await column(3.5, 4), ['3.5', '4.0']);
+});
+
 test('rows with the same keys are a table, in an array, a set or a map', async () => {
   const rows = [
     { model: 'SVD', rmse: 0.9352 },

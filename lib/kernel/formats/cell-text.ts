@@ -7,8 +7,8 @@ const MAX_LENGTH = 60;
 const MAX_LONG = 1000;
 
 /**
- * The texts of one column's cells. All numbers get the same number of decimals, enough for six significant digits of
- * the largest, and none if all are integers, so that their decimal points line up.
+ * The texts of one column's cells. All numbers get the same number of decimals, enough for four significant digits of
+ * numbers below 1 and five of larger ones, and none if all are integers, so that their decimal points line up.
  */
 export function formatColumn(values: readonly unknown[]): CellView[] {
   const numbers = values.filter(
@@ -34,7 +34,8 @@ function cellText(value: unknown, decimals: number, midnight: boolean): Texts {
 function decimalsOf(numbers: readonly number[]): number {
   if (numbers.every(Number.isInteger)) return 0;
   const largest = Math.max(...numbers.map(Math.abs));
-  const significant = Math.min(6, Math.max(2, 5 - Math.floor(Math.log10(largest))));
+  const digits = largest < 1 ? 4 : 5;
+  const significant = Math.min(6, Math.max(2, digits - 1 - Math.floor(Math.log10(largest))));
   // No more than needed: 3.5 and 4.25 become 3.50 and 4.25.
   for (let decimals = 1; decimals < significant; decimals++) {
     if (numbers.every((x) => Math.abs(Number(x.toFixed(decimals)) - x) < 0.5 * 10 ** -significant))
