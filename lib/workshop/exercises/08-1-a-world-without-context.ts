@@ -21,7 +21,7 @@ export const worldWithoutContext: ExerciseSpec<Both, Given, 'better' | 'about th
   id: '08-1',
   title: 'A world without context',
   level: 'predict',
-  task: 'In a world of strength 0, device, hour and place mean nothing. Evaluate the machine with context and without on such a world, with the same seed and a split with seed 0. Guess first: is the one with context better, about the same (within .02), or worse?',
+  task: 'In a world of strength 0, device, hour, and place mean nothing. Evaluate the machine with context and without on such a world, with the same seed and a split with seed 0. Guess first: is the one with context better, about the same (within .02), or worse?',
   needs: ['seed'],
   answer: '{ withContext, without }',
   hints: [
