@@ -167,7 +167,8 @@ def is_open(port):
 
 
 def measured(what, kernels, measure):
-    """By kernel. One of the others may fail once, as tslab loses a message now and then, and is left out after that."""
+    """By kernel. One of the others may fail once, as tslab sometimes does (no answer within two minutes, for an unknown
+    reason), and is left out after that."""
     result = {}
     for name, argv in list(kernels.items()):
         for is_last in (False, True):
