@@ -144,7 +144,7 @@ test('on a phone and in the dark nothing is cut off', needsChromium, async () =>
   await page.screenshot({ path: join(SCREENSHOTS, 'export-phone-dark.png'), fullPage: true });
 });
 
-test('long lines of outputs wrap, and code that goes on has a shadow', needsChromium, async () => {
+test('long lines of outputs wrap, and long code has a shadow', needsChromium, async () => {
   const { page } = await open('tiny', { viewport: { width: 375, height: 700 } });
   const isWhole = (box: object) => {
     const { scrollWidth, clientWidth } = box as { scrollWidth: number; clientWidth: number };

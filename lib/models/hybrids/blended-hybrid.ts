@@ -64,11 +64,7 @@ export class BlendedHybrid extends HybridModel<BlendedHybridOptions, UserScales>
   }
 
   protected learnMix(train: Interactions, run: FitRun): Promise<UserScales> {
-    return userScales(
-      this.members.map(([, member]) => member),
-      train,
-      run,
-    );
+    return userScales(this.members, train, run);
   }
 
   protected override updateMix(_update: unknown, state: UserScales): UserScales {

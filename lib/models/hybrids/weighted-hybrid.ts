@@ -52,11 +52,7 @@ export class WeightedHybrid extends HybridModel<WeightedHybridOptions, WeightedH
 
   protected async learnMix(train: Interactions, run: FitRun): Promise<WeightedHybridState> {
     if (this.can.rates) return { means: new Float64Array(0), deviations: new Float64Array(0) };
-    return userScales(
-      this.members.map(([, member]) => member),
-      train,
-      run,
-    );
+    return userScales(this.members, train, run);
   }
 
   protected override updateMix(_update: ModelUpdate, state: WeightedHybridState): WeightedHybridState {

@@ -13,14 +13,14 @@ export type UserScales = {
 
 /** Measures fitted members. Cost: that of all scores of all users. */
 export async function userScales(
-  members: readonly RegisteredModel[],
+  members: readonly (readonly [role: string, model: RegisteredModel])[],
   train: Interactions,
   run: FitRun,
 ): Promise<UserScales> {
   const width = train.userCount + 1;
   const means = new Float64Array(members.length * width);
   const deviations = new Float64Array(members.length * width);
-  for (const [n, member] of members.entries()) {
+  for (const [n, [, member]] of members.entries()) {
     for (let user = 0; user < width; user++) {
       const known = user < train.userCount ? (user as UserIndex) : undefined;
       const { mean, deviation } = spreadOf(member.scoreItems(known));
