@@ -20,7 +20,7 @@
  */
 import { OptionError } from '../core/errors';
 import type { FactorModel } from '../models/factors/parts/factor-model';
-import { estimateRating, type FactorState } from '../models/factors/parts/factor-state';
+import { estimateRating, type FactorState } from '../models/shared/factor-state';
 import { type Asked, askInOrder, type Onboarding } from './ask-in-order';
 
 /** How `askGreedily` weighs items. */

@@ -54,7 +54,11 @@ export class NeighborIndex {
 
   /** About k of the rows nearest to a row, nearest first; may include the row itself. */
   nearest(row: number, k: number): number[] {
-    const vector = this.vectors.slice(row * this.width, (row + 1) * this.width);
+    return this.nearestTo(this.vectors.slice(row * this.width, (row + 1) * this.width), k);
+  }
+
+  /** About k of the rows nearest to a vector that isn't only zeros, nearest first. */
+  nearestTo(vector: Float32Array, k: number): number[] {
     const { keys } = this.index.search(vector, k, 1);
     return Array.from(keys, Number);
   }

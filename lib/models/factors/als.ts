@@ -30,6 +30,8 @@ import type { Interactions } from '../../data/table/interactions';
 import { RandomState } from '../../math/random/random-state';
 import { withTensors } from '../../math/tensors/tensors';
 import type { FitRun } from '../../recommender/fit-run';
+import { checkFactorMemory } from '../shared/factor-memory';
+import { type FactorState, learnedFactors } from '../shared/factor-state';
 import {
   factorTables,
   type Side,
@@ -39,9 +41,7 @@ import {
   trainRmse,
 } from './parts/alternating-squares';
 import { blockBytes } from './parts/block-descent';
-import { checkFactorMemory } from './parts/factor-memory';
 import { FactorModel } from './parts/factor-model';
-import { type FactorState, learnedFactors } from './parts/factor-state';
 import { dealRows, ratingBlocks } from './parts/rating-blocks';
 
 export const ALS_OPTIONS = options('ALS', {

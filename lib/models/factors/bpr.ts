@@ -32,6 +32,8 @@ import { transposed } from '../../math/sparse/compressed-rows';
 import type { FitRun } from '../../recommender/fit-run';
 import type { ModelUpdate } from '../../recommender/model-update';
 import { refuseDivergence } from '../shared/divergence';
+import { checkFactorMemory } from '../shared/factor-memory';
+import type { FactorState } from '../shared/factor-state';
 import {
   asMatrix,
   POSITIVE_OPTIONS,
@@ -40,9 +42,7 @@ import {
   positiveWeights,
 } from '../shared/positives';
 import { ascend, type BPRTables } from './parts/bpr-step';
-import { checkFactorMemory } from './parts/factor-memory';
 import { FactorModel } from './parts/factor-model';
-import type { FactorState } from './parts/factor-state';
 import { updateBpr } from './parts/update-bpr';
 
 export const BPR_OPTIONS = options('BPR', {

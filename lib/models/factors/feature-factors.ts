@@ -40,6 +40,8 @@ import type { Term } from '../../recommender/explanation';
 import type { FitRun } from '../../recommender/fit-run';
 import { contentTimes, weightedGram, weightedSums } from '../shared/content-regression';
 import { type ContentRows, contentRows } from '../shared/content-rows';
+import { checkFactorMemory } from '../shared/factor-memory';
+import { type FactorState, factorShapes } from '../shared/factor-state';
 import { ALS_OPTIONS } from './als';
 import {
   factorTables,
@@ -50,9 +52,7 @@ import {
   trainRmse,
 } from './parts/alternating-squares';
 import { blockBytes } from './parts/block-descent';
-import { checkFactorMemory } from './parts/factor-memory';
 import { FactorModel } from './parts/factor-model';
-import { type FactorState, factorShapes } from './parts/factor-state';
 import { dealRows, gatherRows, ratingBlocks } from './parts/rating-blocks';
 
 export const FEATURE_FACTORS_OPTIONS = options('FeatureFactors', {

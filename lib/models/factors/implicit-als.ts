@@ -44,11 +44,10 @@ import { type Tensor, type Tensors, withTensors } from '../../math/tensors/tenso
 import type { FitRun } from '../../recommender/fit-run';
 import type { ModelUpdate } from '../../recommender/model-update';
 import type { VisitorProfile, VisitorScores } from '../../recommender/visitor';
+import { checkFactorMemory } from '../shared/factor-memory';
+import { type FactorState, scoresOfFactors } from '../shared/factor-state';
 import { asMatrix, POSITIVE_OPTIONS, positivesOf, positiveWeights } from '../shared/positives';
-import { checkFactorMemory } from './parts/factor-memory';
 import { FactorModel } from './parts/factor-model';
-import type { FactorState } from './parts/factor-state';
-import { scoresOfFactors } from './parts/fold-in-factors';
 import { foldInImplicit, implicitShares } from './parts/fold-in-implicit';
 import { updateImplicit } from './parts/update-implicit';
 

@@ -37,6 +37,8 @@ import { RandomState } from '../../math/random/random-state';
 import { productCells, sparseTimesDense } from '../../math/sparse/sparse-matrix';
 import { type Tensor, type Tensors, withTensors } from '../../math/tensors/tensors';
 import type { FitRun } from '../../recommender/fit-run';
+import { checkFactorMemory } from '../shared/factor-memory';
+import { type FactorState, learnedFactors } from '../shared/factor-state';
 import {
   blockBytes,
   blockGroups,
@@ -45,9 +47,7 @@ import {
   stepUp,
   sumOfSquares,
 } from './parts/block-descent';
-import { checkFactorMemory } from './parts/factor-memory';
 import { FactorModel } from './parts/factor-model';
-import { type FactorState, learnedFactors } from './parts/factor-state';
 import { type BlockRates, dealRows, gatherRows, type RatingBlock, ratingBlocks } from './parts/rating-blocks';
 
 export const NMF_OPTIONS = options('NMF', {

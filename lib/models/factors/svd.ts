@@ -33,10 +33,10 @@ import { productCells, sparseTimesDense } from '../../math/sparse/sparse-matrix'
 import { type Tensor, type Tensors, withTensors } from '../../math/tensors/tensors';
 import type { FitRun } from '../../recommender/fit-run';
 import { refuseDivergence } from '../shared/divergence';
+import { checkFactorMemory } from '../shared/factor-memory';
+import type { FactorState } from '../shared/factor-state';
 import { blockBytes, blockGroups, startTables, stepUp, sumOfSquares } from './parts/block-descent';
-import { checkFactorMemory } from './parts/factor-memory';
 import { FactorModel } from './parts/factor-model';
-import type { FactorState } from './parts/factor-state';
 import { unfoldBiases } from './parts/folded-biases';
 import { gatherRows, type RatingBlock, ratingBlocks } from './parts/rating-blocks';
 

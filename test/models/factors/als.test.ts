@@ -4,7 +4,7 @@ import { itemId, userId } from '../../../lib/core/ids';
 import { Interactions } from '../../../lib/data/table/interactions';
 import { trainTestSplit } from '../../../lib/evaluation/splits/train-test-split';
 import { ALS } from '../../../lib/models/factors/als';
-import type { FactorState } from '../../../lib/models/factors/parts/factor-state';
+import type { FactorState } from '../../../lib/models/shared/factor-state';
 import type { FitProgress } from '../../../lib/recommender/model';
 import { stateFromJson } from '../../../lib/recommender/saving/model-json';
 import { generateRatings } from '../../../lib/simulation/generate';

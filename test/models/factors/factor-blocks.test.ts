@@ -3,18 +3,14 @@ import { test } from 'node:test';
 import type { ItemIndex, UserIndex } from '../../../lib/core/ids';
 import { withTensors } from '../../../lib/math/tensors/tensors';
 import { blockGroups, blockOrder, memoryGroups } from '../../../lib/models/factors/parts/block-descent';
-import { checkFactorMemory, factorBytes } from '../../../lib/models/factors/parts/factor-memory';
-import {
-  cosineToItems,
-  estimateRating,
-  type FactorState,
-} from '../../../lib/models/factors/parts/factor-state';
 import {
   dealRows,
   gatherRows,
   groupSize,
   ratingBlocks,
 } from '../../../lib/models/factors/parts/rating-blocks';
+import { checkFactorMemory, factorBytes } from '../../../lib/models/shared/factor-memory';
+import { cosineToItems, estimateRating, type FactorState } from '../../../lib/models/shared/factor-state';
 import { generateRatings } from '../../../lib/simulation/generate';
 import { SIZES } from '../../../scripts/bench/cases';
 import { goldenTables } from '../../fixtures/golden';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { userId } from '../../../lib/core/ids';
 import type { Interactions } from '../../../lib/data/table/interactions';
 import { ImplicitALS, type ImplicitALSOptions } from '../../../lib/models/factors/implicit-als';
-import type { FactorState } from '../../../lib/models/factors/parts/factor-state';
+import type { FactorState } from '../../../lib/models/shared/factor-state';
 import { stateFromJson } from '../../../lib/recommender/saving/model-json';
 import { circles, denseWeights, farthest, handful, product, slowInverse, transpose } from '../ranking-data';
 

@@ -6,7 +6,7 @@ import { Interactions } from '../../../lib/data/table/interactions';
 import { trainTestSplit } from '../../../lib/evaluation/splits/train-test-split';
 import { RandomState } from '../../../lib/math/random/random-state';
 import { NMF } from '../../../lib/models/factors/nmf';
-import type { FactorState } from '../../../lib/models/factors/parts/factor-state';
+import type { FactorState } from '../../../lib/models/shared/factor-state';
 import type { FitProgress } from '../../../lib/recommender/model';
 import { stateFromJson } from '../../../lib/recommender/saving/model-json';
 import { generateRatings } from '../../../lib/simulation/generate';

@@ -1,72 +1,47 @@
 /**
- * The base class of the factor models. Once fitted, they are tables of factors and biases
- * (`factor-state.ts`),
- *
- *     score_ui = μ + b_u + b_i + p_u · q_i
- *
- * with or without biases, and without μ if the scores only rank (ImplicitALS, BPR). Each model's own file
- * contains only its `learn`.
+ * The base class of the factor models, such as `SVD`: vector models (`vector-model.ts`) that fold in visitors
+ * and learn updates by solving rows of the user or item table with everything else fixed. Each model's own
+ * file contains only its `learn`.
  */
 
-import type { ItemIndex, UserIndex } from '../../../core/ids';
+import type { ItemIndex } from '../../../core/ids';
 import type { OptionSet } from '../../../core/options';
 import { Interactions } from '../../../data/table/interactions';
-import { BaseModel } from '../../../recommender/base-model';
-import { type Capabilities, capabilities } from '../../../recommender/capabilities';
-import type { Term } from '../../../recommender/explanation';
+import type { Capabilities } from '../../../recommender/capabilities';
 import type { FitRun } from '../../../recommender/fit-run';
 import type { ModelUpdate } from '../../../recommender/model-update';
-import type { ScoreBlock } from '../../../recommender/score-blocks';
 import type { TrainSummary } from '../../../recommender/train-summary';
 import type { VisitorProfile, VisitorScores } from '../../../recommender/visitor';
+import { type FactorState, scoresOfFactors } from '../../shared/factor-state';
+import { VectorModel } from '../../shared/vector-model';
 import { withUserPrior } from './factor-prior';
-import { factorScoreBlocks } from './factor-scores';
-import {
-  cosineToUsers,
-  estimateAll,
-  estimateRating,
-  type FactorState,
-  factorShapes,
-  factorTerms,
-} from './factor-state';
-import { foldInFactors, scoresOfFactors } from './fold-in-factors';
+import { foldInFactors } from './fold-in-factors';
 import { visitorTerms } from './fold-in-terms';
-import { cosineToNearItems, type IndexOptions, indexFactors } from './item-index';
 import { updateFactors } from './update-factors';
 
-export abstract class FactorModel<Options extends object> extends BaseModel<Options, FactorState> {
-  readonly can: Capabilities;
+export abstract class FactorModel<Options extends object> extends VectorModel<Options> {
   /** Whether all factors must be at least 0. */
   protected readonly nonNegative: boolean = false;
+  /** Whether items are solved from their ratings only. */
+  protected readonly solvesItems: boolean = true;
 
   /** @param can where this model differs, such as `rates: false` for a model whose scores only rank */
   constructor(declared: OptionSet<Options>, given: Partial<Options>, can: Partial<Capabilities> = {}) {
-    super(declared, given);
     // Models have μ and biases unless an option turns them off.
-    const unknown = this.options.biased === false ? 'refused' : 'unpersonalized';
-    this.can = capabilities({
+    const unknown = declared.resolve(given).biased === false ? 'refused' : 'unpersonalized';
+    super(declared, given, {
       unknownUsers: unknown,
       unknownItems: unknown,
-      similarItems: true,
-      similarUsers: true,
       foldsIn: true,
-      explains: true,
       updates: 'foldIn',
-      withoutTrain: 'users',
       ...can,
     });
   }
 
-  /** μ, or 0 if scores only rank. */
-  private get origin(): number {
-    return this.can.rates ? this.summary.mean : 0;
-  }
-
-  protected override shapes(train: TrainSummary, state: FactorState) {
-    const biased = this.can.unknownUsers === 'unpersonalized';
-    const tables = factorShapes(train, state, { userBias: biased, itemBias: biased });
+  protected override shapes(train: TrainSummary, state: FactorState): Readonly<Record<string, number>> {
+    const tables = super.shapes(train, state);
     if (train instanceof Interactions || !this.needsPrior) return tables;
-    const width = state.factors + (biased ? 1 : 0);
+    const width = state.factors + (this.can.unknownUsers === 'unpersonalized' ? 1 : 0);
     return { ...tables, userPriorMean: width, userPriorPrecision: width ** 2 };
   }
 
@@ -80,29 +55,6 @@ export abstract class FactorModel<Options extends object> extends BaseModel<Opti
   private get needsPrior(): boolean {
     return this.can.rates && this.can.foldsIn;
   }
-
-  estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
-    if (item === undefined && !this.can.rates) return Number.NaN;
-    return estimateRating(this.state, this.origin, user, item);
-  }
-
-  override scoreItems(user: UserIndex | undefined): Float64Array {
-    return user === undefined ? super.scoreItems(user) : estimateAll(this.state, this.origin, user);
-  }
-
-  override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
-    return factorTerms(this.state, this.origin, user, item);
-  }
-
-  protected override scoreBlocks(
-    users: readonly (UserIndex | undefined)[],
-    visit: (block: ScoreBlock) => Promise<void>,
-  ): Promise<void> {
-    return factorScoreBlocks(this.state, this.origin, users, visit);
-  }
-
-  /** Whether items are solved from their ratings only. */
-  protected readonly solvesItems: boolean = true;
 
   override learnUpdate(
     update: ModelUpdate,
@@ -118,23 +70,5 @@ export abstract class FactorModel<Options extends object> extends BaseModel<Opti
     const unknownItem = state.itemBias.length > 0 ? train.mean + visitor.bias : Number.NaN;
     const terms = (item: ItemIndex | undefined) => visitorTerms(train, state, profile, visitor, item);
     return { scores: scoresOfFactors(state, train.mean, visitor), unknownItem, terms };
-  }
-
-  /**
-   * Builds an approximate nearest-neighbor index of the items, which `similarItems` then uses if neither a
-   * minimum support nor shrinkage is given. Worthwhile for thousands of calls on a large catalog; see
-   * `item-index.ts`.
-   */
-  async indexItems(options: IndexOptions = {}): Promise<this> {
-    await indexFactors(this.name, this.state, options);
-    return this;
-  }
-
-  protected override similaritiesTo(item: ItemIndex, wanted: number): Float64Array {
-    return cosineToNearItems(this.state, item, wanted);
-  }
-
-  protected override similaritiesToUser(user: UserIndex): Float64Array {
-    return cosineToUsers(this.state, user);
   }
 }

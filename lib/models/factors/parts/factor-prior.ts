@@ -8,7 +8,7 @@
 import { Interactions } from '../../../data/table/interactions';
 import { luSolve } from '../../../math/dense/lu-solve';
 import type { TrainSummary } from '../../../recommender/train-summary';
-import { estimateRating, type FactorState } from './factor-state';
+import { estimateRating, type FactorState } from '../../shared/factor-state';
 
 /** A prior, with the precision scaled by σ², as the rows' systems need it. */
 export interface Prior {

@@ -26,8 +26,8 @@
 import { luSolve } from '../../../math/dense/lu-solve';
 import type { TrainSummary } from '../../../recommender/train-summary';
 import type { VisitorProfile } from '../../../recommender/visitor';
+import type { FactorState } from '../../shared/factor-state';
 import { type Prior, priorOf } from './factor-prior';
-import type { FactorState } from './factor-state';
 
 /** A visitor's row. */
 export interface VisitorFactors {
@@ -123,24 +123,6 @@ export function solveRow(
   }
   const system = { A, fixed, bound };
   return { factors: w.subarray(0, factors), bias: biased ? w[factors] : 0, system };
-}
-
-/**
- * μ + b + b_i + p · q_i for all items, as in `estimateRating`; NaN for an item without factors. Float64
- * [items].
- */
-export function scoresOfFactors(
-  state: FactorState,
-  mean: number,
-  visitor: Pick<VisitorFactors, 'factors' | 'bias'>,
-): Float64Array {
-  const { factors, itemFactors, itemBias } = state;
-  const biased = itemBias.length > 0;
-  return Float64Array.from({ length: itemFactors.length / factors }, (_, item) => {
-    let score = biased ? mean + visitor.bias + itemBias[item] : 0;
-    for (let f = 0; f < factors; f++) score += visitor.factors[f] * itemFactors[item * factors + f];
-    return score;
-  });
 }
 
 /** Maximum number of coordinate descent sweeps; it stops earlier once a sweep changes almost nothing. */

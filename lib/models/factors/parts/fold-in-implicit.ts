@@ -8,7 +8,7 @@
  * Cost: O(items · factors²) once per fitted model, then O(positives · factors² + factors³).
  */
 import { luSolve } from '../../../math/dense/lu-solve';
-import type { FactorState } from './factor-state';
+import type { FactorState } from '../../shared/factor-state';
 
 /** A table never changes once learned, so its QᵀQ is cached for as long as the table exists. */
 const grams = new WeakMap<Float32Array, Float64Array>();

@@ -17,7 +17,7 @@ import { luSolve } from '../../../math/dense/lu-solve';
 import type { Term } from '../../../recommender/explanation';
 import type { TrainSummary } from '../../../recommender/train-summary';
 import type { VisitorProfile } from '../../../recommender/visitor';
-import type { FactorState } from './factor-state';
+import type { FactorState } from '../../shared/factor-state';
 import type { VisitorFactors } from './fold-in-factors';
 
 export function visitorTerms(

@@ -5,7 +5,7 @@
  */
 import type { Interactions } from '../../../data/table/interactions';
 import type { Tensor, Tensors } from '../../../math/tensors/tensors';
-import { type FactorState, learnedFactors } from './factor-state';
+import { type FactorState, learnedFactors } from '../../shared/factor-state';
 
 /** Initial factors with columns for the biases, which start at 0. */
 export interface FoldedTables {

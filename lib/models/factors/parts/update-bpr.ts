@@ -23,8 +23,8 @@ import type { Interactions } from '../../../data/table/interactions';
 import { RandomState } from '../../../math/random/random-state';
 import type { FitRun } from '../../../recommender/fit-run';
 import { type ModelUpdate, onceEach } from '../../../recommender/model-update';
+import type { FactorState } from '../../shared/factor-state';
 import { ascend } from './bpr-step';
-import type { FactorState } from './factor-state';
 import { tableAfter } from './update-factors';
 
 /** Number of steps on each new like, and on replayed likes after each of them. */

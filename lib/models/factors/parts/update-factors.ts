@@ -23,8 +23,8 @@ import type { ItemIndex, UserIndex } from '../../../core/ids';
 import type { Int32Vector } from '../../../core/readonly-vector';
 import type { Interactions } from '../../../data/table/interactions';
 import { type ModelUpdate, onceEach } from '../../../recommender/model-update';
+import type { FactorState } from '../../shared/factor-state';
 import { type Prior, priorOf, type UpdatedFactorState, withPriors } from './factor-prior';
-import type { FactorState } from './factor-state';
 import { type FixedRows, type RowRatings, solveRow } from './fold-in-factors';
 
 /** Items with at most this many ratings are solved again. */

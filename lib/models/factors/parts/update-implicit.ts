@@ -10,7 +10,7 @@
 import type { ItemIndex, UserIndex } from '../../../core/ids';
 import type { Int32Vector } from '../../../core/readonly-vector';
 import { type ModelUpdate, onceEach } from '../../../recommender/model-update';
-import type { FactorState } from './factor-state';
+import type { FactorState } from '../../shared/factor-state';
 import { carryGram, solveImplicit } from './fold-in-implicit';
 import { littleKnown, tableAfter } from './update-factors';
 

@@ -4,7 +4,7 @@ import type { AskedItem, AskedUser } from '../../../../recommender/asked-user';
 import type { Term } from '../../../../recommender/explanation';
 import type { ScoreBlock } from '../../../../recommender/score-blocks';
 import type { VisitorScores } from '../../../../recommender/visitor';
-import { factorScoreBlocks } from '../factor-scores';
+import { factorScoreBlocks } from '../../../shared/factor-scores';
 import { type KnownUser, termsOfUser, userRow } from './fold-in-samples';
 import { type PosteriorSamples, typicalRow } from './posterior-samples';
 import { predictiveDistributions } from './predictive-distribution';

@@ -1,6 +1,6 @@
 /** Checks, before anything is allocated, that a factor model fits into memory. */
-import { checkMemory } from '../../../core/check-memory';
-import type { Interactions } from '../../../data/table/interactions';
+import { checkMemory } from '../../core/check-memory';
+import type { Interactions } from '../../data/table/interactions';
 
 /** What determines the memory that a fit needs. */
 export interface FactorSize {

@@ -2,9 +2,9 @@
  * The learned state of factor models and what they compute from it: predictions
  * r̂_ui = μ + b_u + b_i + p_u · q_i, and similar items by the cosine of their factors.
  */
-import type { ItemIndex, UserIndex } from '../../../core/ids';
-import type { Interactions } from '../../../data/table/interactions';
-import type { Term } from '../../../recommender/explanation';
+import type { ItemIndex, UserIndex } from '../../core/ids';
+import type { Interactions } from '../../data/table/interactions';
+import type { Term } from '../../recommender/explanation';
 
 /** Factors and biases, by inner index. Without biases, these arrays are empty. */
 export type FactorState = {
@@ -90,6 +90,24 @@ export function estimateAll(state: FactorState, mean: number, user: UserIndex): 
     scores[item] = score;
   }
   return scores;
+}
+
+/**
+ * μ + b + b_i + p · q_i of a visitor for all items, as in `estimateRating`; NaN for an item without factors. Float64
+ * [items].
+ */
+export function scoresOfFactors(
+  state: FactorState,
+  mean: number,
+  visitor: { readonly factors: ArrayLike<number>; readonly bias: number },
+): Float64Array {
+  const { factors, itemFactors, itemBias } = state;
+  const biased = itemBias.length > 0;
+  return Float64Array.from({ length: itemFactors.length / factors }, (_, item) => {
+    let score = biased ? mean + visitor.bias + itemBias[item] : 0;
+    for (let f = 0; f < factors; f++) score += visitor.factors[f] * itemFactors[item * factors + f];
+    return score;
+  });
 }
 
 /** The terms of `estimateRating`, if it is a number. */

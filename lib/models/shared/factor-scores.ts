@@ -1,7 +1,7 @@
 /** Scores of many users at once from factor tables: one matrix product per block, on tensors. */
-import type { UserIndex } from '../../../core/ids';
-import { withTensors } from '../../../math/tensors/tensors';
-import type { ScoreBlock } from '../../../recommender/score-blocks';
+import type { UserIndex } from '../../core/ids';
+import { withTensors } from '../../math/tensors/tensors';
+import type { ScoreBlock } from '../../recommender/score-blocks';
 import type { FactorState } from './factor-state';
 
 /** Maximum number of scores in a block: 32 MB. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { itemId } from '../../../../lib/core/ids';
-import { Interactions } from '../../../../lib/data/table/interactions';
-import { createModel } from '../../../../lib/models/registry';
-import { toyRatings } from '../../../../lib/testing/toy-ratings';
+import { itemId } from '../../../lib/core/ids';
+import { Interactions } from '../../../lib/data/table/interactions';
+import { createModel } from '../../../lib/models/registry';
+import { toyRatings } from '../../../lib/testing/toy-ratings';
 
 /** With an item that nobody rated, which has no factors in models without biases. */
 function ratings(): Interactions {

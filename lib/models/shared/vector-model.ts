@@ -1,0 +1,109 @@
+/**
+ * The base class of the models that end up as vectors. However they learn, once fitted they are a vector per
+ * user, a vector per item, and biases or none (`factor-state.ts`):
+ *
+ *     score_ui = μ + b_u + b_i + p_u · q_i
+ *
+ * without μ if the scores only rank (ImplicitALS, BPR, LightGCN). Lists of users, similar items, and
+ * explanations follow from the vectors.
+ */
+
+import type { ItemIndex, UserId, UserIndex } from '../../core/ids';
+import type { OptionSet } from '../../core/options';
+import type { Recommendation, RecommendOptions } from '../../recommender/answers';
+import { BaseModel } from '../../recommender/base-model';
+import { type Capabilities, capabilities } from '../../recommender/capabilities';
+import type { Term } from '../../recommender/explanation';
+import type { ScoreBlock } from '../../recommender/score-blocks';
+import { recommendTo } from '../../recommender/scored-user';
+import { listLength } from '../../recommender/top-items';
+import type { TrainSummary } from '../../recommender/train-summary';
+import { factorScoreBlocks } from './factor-scores';
+import {
+  cosineToUsers,
+  estimateAll,
+  estimateRating,
+  type FactorState,
+  factorShapes,
+  factorTerms,
+} from './factor-state';
+import { cosineToNearItems, type IndexOptions, indexFactors, nearItems } from './item-index';
+import { nearUser } from './near-user';
+
+export abstract class VectorModel<
+  Options extends object,
+  State extends FactorState = FactorState,
+> extends BaseModel<Options, State> {
+  readonly can: Capabilities;
+
+  /** @param can what this model can do besides finding similar items and users and explaining its scores */
+  constructor(declared: OptionSet<Options>, given: Partial<Options>, can: Partial<Capabilities>) {
+    super(declared, given);
+    this.can = capabilities({
+      similarItems: true,
+      similarUsers: true,
+      explains: true,
+      withoutTrain: 'users',
+      ...can,
+    });
+  }
+
+  /** μ, or 0 if scores only rank. */
+  private get origin(): number {
+    return this.can.rates ? this.summary.mean : 0;
+  }
+
+  protected override shapes(train: TrainSummary, state: State): Readonly<Record<string, number>> {
+    const biased = this.can.unknownUsers === 'unpersonalized';
+    return factorShapes(train, state, { userBias: biased, itemBias: biased });
+  }
+
+  estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
+    if (item === undefined && !this.can.rates) return Number.NaN;
+    return estimateRating(this.state, this.origin, user, item);
+  }
+
+  override scoreItems(user: UserIndex | undefined): Float64Array {
+    return user === undefined ? super.scoreItems(user) : estimateAll(this.state, this.origin, user);
+  }
+
+  override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
+    return factorTerms(this.state, this.origin, user, item);
+  }
+
+  protected override scoreBlocks(
+    users: readonly (UserIndex | undefined)[],
+    visit: (block: ScoreBlock) => Promise<void>,
+  ): Promise<void> {
+    return factorScoreBlocks(this.state, this.origin, users, visit);
+  }
+
+  /**
+   * Builds approximate nearest-neighbor indexes of the items. From then on, `recommend` for a user of the
+   * train set looks only at items near the user's vector, unless `among` is given; `similarItems` only at
+   * those near the item's, unless a minimum support or shrinkage is given. A few of the best may be missing.
+   * Worthwhile for thousands of calls on a large catalog; see `item-index.ts`. With fewer than 50,000 items,
+   * it does nothing, and all answers are exact.
+   */
+  async indexItems(options: IndexOptions = {}): Promise<this> {
+    await indexFactors(this.name, this.state, options);
+    return this;
+  }
+
+  override recommend(user: UserId, options: RecommendOptions = {}): Recommendation[] {
+    const near = nearUser(this, user, options, (index, wanted) => nearItems(this.state, index, wanted));
+    if (near) {
+      const list = recommendTo(this, near, options);
+      if (list.length === listLength(this.name, options)) return list;
+    }
+    return super.recommend(user, options);
+  }
+
+  protected override similaritiesTo(item: ItemIndex, wanted: number): Float64Array {
+    return cosineToNearItems(this.state, item, wanted);
+  }
+
+  protected override similaritiesToUser(user: UserIndex): Float64Array {
+    return cosineToUsers(this.state, user);
+  }
+}
