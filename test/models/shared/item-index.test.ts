@@ -105,7 +105,13 @@ test('lists of 20,000 items by the index: nearly all of the best, with their exa
   }
   const userBias = new Float32Array(table.userCount);
   const model = new BPR({ factors });
-  model.restore(table, { factors, userFactors, itemFactors, userBias, itemBias: Float32Array.from(random.normals(items, 0, 1)) });
+  model.restore(table, {
+    factors,
+    userFactors,
+    itemFactors,
+    userBias,
+    itemBias: Float32Array.from(random.normals(items, 0, 1)),
+  });
   const users = [...table.users];
   const lists = () => users.map((user) => model.recommend(user));
   const exact = lists();
@@ -129,6 +135,4 @@ test('lists of 20,000 items by the index: nearly all of the best, with their exa
   assert.equal(model.recommend(users[0], { k: items }).length, items - 10);
   const all = model.recommend(users[0], { filterSeen: false });
   assert.ok(all[9].score >= exact[0][9].score);
-});
-  assert.ok(all.some(({ item }) => table.ratingsOf(users[0]).some((rating) => rating.item === item)) || all.length === 30);
 });
