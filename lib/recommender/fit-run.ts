@@ -1,12 +1,15 @@
 /** A running fit: counts steps, reports progress, stops on request, and yields to the event loop. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { orCellSignal } from '../core/running-cell';
-import type { FitOptions } from './model';
+import type { FitOptions, FitProgress } from './model';
 
 /**
  * A stop button should take effect within half a second; yielding to the event loop is cheap, but not free.
  */
 const BREATHE_AFTER_MS = 100;
+
+/** What a step may report besides its number. */
+export type StepFigures = Pick<FitProgress, 'trainRmse' | 'loss' | 'validation'>;
 
 export class FitRun {
   private done = 0;
@@ -25,11 +28,12 @@ export class FitRun {
    * Ends a step: reports it, yields to the event loop (so that a stop button works), and throws the signal's
    * reason if the fit was aborted.
    * @param steps total number of steps of the fit
+   * @param figures what is known about the step; a number is the train RMSE
    */
-  async step(steps: number, trainRmse?: number): Promise<void> {
+  async step(steps: number, figures?: number | StepFigures): Promise<void> {
     this.done++;
-    const progress = { model: this.model, step: this.done, steps };
-    this.options.onProgress?.(trainRmse === undefined ? progress : { ...progress, trainRmse });
+    const known = typeof figures === 'number' ? { trainRmse: figures } : figures;
+    this.options.onProgress?.({ model: this.model, step: this.done, steps, ...known });
     await this.turn();
   }
 
@@ -44,6 +48,11 @@ export class FitRun {
    */
   async breathe(): Promise<void> {
     if (performance.now() - this.lastBreath >= BREATHE_AFTER_MS) await this.turn();
+  }
+
+  /** Number of finished steps. */
+  get stepsDone(): number {
+    return this.done;
   }
 
   /** Whether someone follows the progress, so that computing a train RMSE is worth its cost. */

@@ -61,9 +61,20 @@ export interface FitProgress {
   readonly model: string;
   /** Finished steps (epochs) of `steps`. */
   readonly step: number;
+  /** The number of steps of the fit; at most, while it is open how soon a model stops early. */
   readonly steps: number;
   /** RMSE on the train set after this step, if the model gets it at little cost. */
   readonly trainRmse?: number;
+  /** Mean loss of this step's examples, for models that are trained by gradient descent. */
+  readonly loss?: number;
+  /** How good the model is on ratings that it doesn't learn from, for models that stop early. */
+  readonly validation?: Validation;
+}
+
+/** A metric on ratings that were held out of the train set. */
+export interface Validation {
+  readonly metric: 'nDCG@10' | 'RMSE';
+  readonly value: number;
 }
 
 /** Options of `fit`. */

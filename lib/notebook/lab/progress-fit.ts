@@ -43,7 +43,15 @@ function read(progress: FitProgress | PartProgress) {
     const part = fit ? Math.min(0.99, fit.step / fit.steps) : 0;
     return { name: 'Progress', done: done + part, total, told: { secondsLeft } };
   }
-  const { step, steps, model, trainRmse } = progress;
-  const note = trainRmse === undefined ? undefined : `train RMSE ${trainRmse.toFixed(4)}`;
-  return { name: model, done: step, total: steps, told: { note } };
+  const { step, steps, model } = progress;
+  return { name: model, done: step, total: steps, told: { note: noteOf(progress) } };
+}
+
+/** The figures of a step in words; undefined if there are none. */
+function noteOf({ trainRmse, loss, validation }: FitProgress): string | undefined {
+  const figures: string[] = [];
+  if (trainRmse !== undefined) figures.push(`train RMSE ${trainRmse.toFixed(4)}`);
+  if (loss !== undefined) figures.push(`loss ${loss.toFixed(4)}`);
+  if (validation) figures.push(`held-out ${validation.metric} ${validation.value.toFixed(4)}`);
+  return figures.length === 0 ? undefined : figures.join(', ');
 }

@@ -1,0 +1,150 @@
+/**
+ * Embedding: a table with one learned row per user or item, of which a batch needs only a few. A step costs the batch, not
+ * the table: on 1,024 rows of 32 numbers, it takes 2.3 ms in a table of 10,000 rows, and 3.6 ms in one of a million, whose rows
+ * lie farther apart in memory. A step on that whole table would take more than a second.
+ *
+ * TensorFlow.js has no sparse gradients: the gradient of `tf.gather` has the shape of the table, and the optimizers in
+ * `tf.train` change every row of it. So the table is not a tensor here, but a typed array. For each batch,
+ *
+ * 1. `gather` copies the batch's distinct rows into a small `tf.variable`, [capacity, width], and the same rows of the
+ *    optimizer's slots (Adam: the running means of the gradient and of its square) into the optimizer's own variables;
+ * 2. the gradient is taken with respect to the small variable, and TensorFlow's optimizer changes it;
+ * 3. `scatter` copies the rows back into the table and its slots.
+ *
+ * With `tf.train.sgd`, the result is that of a step on the whole table. With Adam, rows that aren't in the batch stay as
+ * they are, where Adam on the whole table would move them a little further in the direction of earlier gradients:
+ * TensorFlow calls this LazyAdam, PyTorch SparseAdam. If every row is in every batch, both are the same.
+ */
+import type { Tensor, Tensors } from '../../../math/tensors/tensors';
+
+type Variable = ReturnType<Tensors['tf']['variable']>;
+/** Any optimizer of `tf.train`. */
+type Optimizer = InstanceType<Tensors['tf']['Optimizer']>;
+
+export class Embedding {
+  readonly variable: Variable;
+  /** Where each row of the table is in the variable; −1 if it isn't in the batch. */
+  readonly #placeOf: Int32Array;
+  /** The row of the table at each place. */
+  readonly #rowAt: Int32Array;
+  #count = 0;
+  #slots: { readonly variable: Variable; readonly table: Float32Array }[] = [];
+
+  /**
+   * @param table [rows, width] in row-major order; changed in place
+   * @param capacity largest number of distinct rows in a batch
+   */
+  constructor(
+    private readonly tensors: Tensors,
+    readonly table: Float32Array,
+    readonly width: number,
+    capacity: number,
+  ) {
+    const { tf } = tensors;
+    const rows = table.length / width;
+    this.#placeOf = new Int32Array(rows).fill(-1);
+    this.#rowAt = new Int32Array(Math.min(rows, capacity));
+    this.variable = tf.tidy(() => tf.variable(tf.zeros([this.#rowAt.length, width])));
+  }
+
+  /** Loads the distinct rows of a batch. Returns the place of each index in the variable, int32 [indices]. */
+  gather(indices: ArrayLike<number>): Int32Array {
+    for (let place = 0; place < this.#count; place++) this.#placeOf[this.#rowAt[place]] = -1;
+    this.#count = 0;
+    const places = new Int32Array(indices.length);
+    for (let n = 0; n < indices.length; n++) {
+      const row = indices[n];
+      if (this.#placeOf[row] < 0) {
+        this.#placeOf[row] = this.#count;
+        this.#rowAt[this.#count++] = row;
+      }
+      places[n] = this.#placeOf[row];
+    }
+    for (const { variable, table } of [this, ...this.#slots]) this.#load(variable, table);
+    return places;
+  }
+
+  /** Writes the rows back, after the optimizer's step. */
+  scatter(): void {
+    const { width } = this;
+    for (const { variable, table } of [this, ...this.#slots]) {
+      const rows = variable.dataSync() as Float32Array;
+      for (let place = 0; place < this.#count; place++) {
+        table.set(rows.subarray(place * width, (place + 1) * width), this.#rowAt[place] * width);
+      }
+    }
+  }
+
+  /** Takes over the optimizer's variables that belong to this one; to be called after its first step. */
+  adoptSlots(slots: readonly { readonly name: string; readonly tensor: Tensor }[]): void {
+    this.#slots = slots
+      .filter(({ name }) => name.startsWith(`${this.variable.name}/`))
+      .map(({ tensor }) => ({ variable: tensor as Variable, table: new Float32Array(this.table.length) }));
+  }
+
+  dispose(): void {
+    this.variable.dispose();
+  }
+
+  #load(variable: Variable, table: Float32Array): void {
+    const { tensors, width } = this;
+    const rows = new Float32Array(this.#rowAt.length * width); // a new one, as TensorFlow may read it later
+    for (let place = 0; place < this.#count; place++) {
+      const from = this.#rowAt[place] * width;
+      rows.set(table.subarray(from, from + width), place * width);
+    }
+    tensors.tf.tidy(() => variable.assign(tensors.tf.tensor2d(rows, [this.#rowAt.length, width])));
+  }
+}
+
+/** Steps of one optimizer on embeddings and, if there are any, on the variables of layers. */
+export class SparseOptimizer {
+  #hasSlots = false;
+
+  constructor(
+    private readonly tensors: Tensors,
+    private readonly optimizer: Optimizer,
+    private readonly embeddings: readonly Embedding[],
+    private readonly variables: readonly Variable[] = [],
+  ) {}
+
+  /**
+   * One step. Returns the loss before it.
+   * @param indices for each embedding, the rows of the batch; a row may occur several times
+   * @param loss from the rows at these indices, [indices, width] for each embedding, to a scalar
+   */
+  async step(
+    indices: readonly ArrayLike<number>[],
+    loss: (rows: readonly Tensor[]) => Tensor,
+  ): Promise<number> {
+    const { embeddings, optimizer, tensors } = this;
+    const { tf } = tensors;
+    const places = embeddings.map((embedding, n) => embedding.gather(indices[n]));
+    const value = tf.tidy(() => {
+      const at = places.map((each) => tf.tensor1d(each, 'int32'));
+      const rowsOf = () => embeddings.map(({ variable }, n) => tf.gather(variable, at[n]));
+      const trained = [...embeddings.map(({ variable }) => variable), ...this.variables];
+      const { value, grads } = tf.variableGrads(() => loss(rowsOf()).asScalar(), trained);
+      optimizer.applyGradients(grads);
+      return value;
+    });
+    if (!this.#hasSlots) await this.#adoptSlots();
+    for (const embedding of embeddings) embedding.scatter();
+    const [number] = await value.data();
+    value.dispose();
+    return number;
+  }
+
+  dispose(): void {
+    this.optimizer.dispose();
+    for (const embedding of this.embeddings) embedding.dispose();
+  }
+
+  /** The optimizer makes its slots in its first step; until then, all of them are 0. */
+  async #adoptSlots(): Promise<void> {
+    const [iterations, ...slots] = await this.optimizer.getWeights();
+    iterations.tensor.dispose();
+    for (const embedding of this.embeddings) embedding.adoptSlots(slots);
+    this.#hasSlots = true;
+  }
+}

@@ -1,0 +1,263 @@
+/**
+ * Fits the networks of GMF, MLP, and NeuMF (`pair-network.ts`) by Adam. The loss of an example is
+ *
+ *     ratings:   ½ (score − rating)²
+ *     logistic:  −w ln σ(score) for a positive of weight w, −ln (1 − σ(score)) for a negative
+ *     softmax:   −w ln (exp(score_ui) / Σ_j exp(score_uj)) for a positive of weight w, over all items j
+ *
+ * plus a penalty, the weight decay: λ/2 times the squares of the user's and the item's row, without the bias, for each
+ * example (softmax: for each user, and for all items); and of the layers' weights, for each step.
+ */
+import type { RandomState } from '../../../math/random/random-state';
+import type { CompressedRows } from '../../../math/sparse/compressed-rows';
+import { type Tensor, type Tensors, withTensors } from '../../../math/tensors/tensors';
+import type { FitRun } from '../../../recommender/fit-run';
+import type { Validation } from '../../../recommender/model';
+import { Embedding, SparseOptimizer } from './embedding';
+import { heldOutNdcg } from './hold-out';
+import { NegativeSampler } from './negatives';
+import { type Examples, matrixOf, type TaskOptions } from './pair-examples';
+import { type NetworkShape, type NetworkWeights, PairNetwork, widthOf } from './pair-network';
+import { batches, type Trained, trainEpochs } from './training';
+
+/** How a network is trained. */
+export interface NetworkTraining extends TaskOptions {
+  readonly epochs: number;
+  readonly patience: number;
+  readonly learningRate: number;
+  readonly batchSize: number;
+  readonly reg: number;
+  readonly dropout: number;
+  /** Whether h is learned. */
+  readonly learnsOutput: boolean;
+  readonly random: RandomState;
+  readonly stepsAfter?: (best: number) => number;
+}
+
+/** Pairs per block of validation; with 32 numbers for each, 8 MB. */
+const PAIRS_A_BLOCK = 65_536;
+
+/** What a network learns from, and what it is judged by meanwhile. */
+export interface NetworkExamples {
+  readonly learn: Examples;
+  /** Empty: training doesn't stop early. */
+  readonly held: Examples;
+  /** For lists: the items that can't be on a user's list, because the user has rated them. [users, items]. */
+  readonly rated: CompressedRows;
+}
+
+/** Trains from these weights, which aren't changed. */
+export function trainNetwork(
+  run: FitRun,
+  shape: NetworkShape,
+  start: NetworkWeights,
+  { learn, held, rated }: NetworkExamples,
+  training: NetworkTraining,
+): Promise<Trained<NetworkWeights>> {
+  return withTensors(async (tensors) => {
+    const { tf } = tensors;
+    const width = widthOf(shape);
+    const { task, loss } = training;
+    const perExample = loss === 'logistic' && task === 'lists' ? 1 + training.negatives : 1;
+    const isSoftmax = task === 'lists' && loss === 'softmax';
+    const capacity = training.batchSize * perExample;
+    const users = new Embedding(tensors, start.users.slice(), width, capacity);
+    const items = new Embedding(tensors, start.items.slice(), width, isSoftmax ? learn.itemCount : capacity);
+    const network = new PairNetwork(tensors, shape, start);
+    const optimizer = new SparseOptimizer(
+      tensors,
+      tf.train.adam(training.learningRate),
+      [users, items],
+      network.variables({ output: training.learnsOutput }),
+    );
+    const tables = { users, items };
+    const seen = matrixOf(learn);
+    const pass = isSoftmax
+      ? () => softmaxPass(tensors, { network, optimizer, seen, training, run })
+      : () => pairsPass(tensors, { network, optimizer, learn, seen, training, run });
+    const validate = () =>
+      task === 'lists'
+        ? ndcgOf(tensors, network, tables, { rated, held })
+        : rmseOf(tensors, network, tables, held);
+    try {
+      return await trainEpochs(run, {
+        ...training,
+        pass,
+        validate: held.users.length > 0 ? validate : undefined,
+        weights: async () => ({
+          ...(await network.weights()),
+          users: users.table.slice(),
+          items: items.table.slice(),
+        }),
+      });
+    } finally {
+      optimizer.dispose();
+      network.dispose();
+    }
+  });
+}
+
+/** What a pass works on. */
+interface Pass {
+  readonly network: PairNetwork;
+  readonly optimizer: SparseOptimizer;
+  readonly seen: CompressedRows;
+  readonly training: NetworkTraining;
+  readonly run: FitRun;
+}
+
+/** Ratings, or positives each followed by its negatives. */
+async function pairsPass(
+  tensors: Tensors,
+  { network, optimizer, learn, seen, training, run }: Pass & { readonly learn: Examples },
+): Promise<number> {
+  const { tf } = tensors;
+  const { task, negatives, random, reg } = training;
+  const sampler = new NegativeSampler(seen, random);
+  let sum = 0;
+  for (const batch of batches(learn.users.length, training.batchSize, random)) {
+    const users = batch.map((at) => learn.users[at]);
+    const items = batch.map((at) => learn.items[at]);
+    const values = Float32Array.from(batch, (at) => learn.values[at]);
+    const drop = dropping(tensors, training);
+    let loss: number;
+    if (task === 'ratings') {
+      loss = await optimizer.step([users, items], ([p, q]) => {
+        const errors = tf.sub(network.pairs(p, q, drop), values);
+        return tf.add(tf.mul(0.5, tf.mean(tf.square(errors))), penalty(tensors, reg, [p, q], batch.length));
+      });
+    } else {
+      const noes = sampler.drawFor(users, negatives);
+      const ofNoes = Int32Array.from(noes, (_, n) => users[Math.floor(n / negatives)]);
+      const pairs = [concat(users, ofNoes), concat(items, noes)];
+      // −ln σ(s) = softplus(−s), and −ln (1 − σ(s)) = softplus(s).
+      const signs = new Float32Array(pairs[0].length).fill(1).fill(-1, 0, batch.length);
+      const weights = new Float32Array(signs.length).fill(1);
+      weights.set(values);
+      loss = await optimizer.step(pairs, ([p, q]) => {
+        const losses = tf.mul(weights, tf.softplus(tf.mul(signs, network.pairs(p, q, drop))));
+        return tf.add(tf.mean(losses), penalty(tensors, reg, [p, q], signs.length));
+      });
+    }
+    sum += loss * batch.length;
+    await run.breathe();
+  }
+  return sum / learn.users.length;
+}
+
+/** Some users with all their positives, against all items. */
+async function softmaxPass(
+  tensors: Tensors,
+  { network, optimizer, seen, training, run }: Pass,
+): Promise<number> {
+  const { tf } = tensors;
+  const { random, reg } = training;
+  const itemCount = seen.columnCount;
+  const all = Int32Array.from({ length: itemCount }, (_, item) => item);
+  const active = Int32Array.from({ length: seen.offsets.length - 1 }, (_, user) => user).filter(
+    (user) => seen.offsets[user] < seen.offsets[user + 1],
+  );
+  let sum = 0;
+  for (const batch of batches(active.length, training.batchSize, random)) {
+    const users = batch.map((at) => active[at]);
+    const targets = new Float32Array(users.length * itemCount);
+    for (const [n, user] of users.entries()) {
+      for (let at = seen.offsets[user]; at < seen.offsets[user + 1]; at++) {
+        targets[n * itemCount + seen.columns[at]] += seen.values[at];
+      }
+    }
+    const drop = dropping(tensors, training);
+    const loss = await optimizer.step([users, all], ([p, q]) => {
+      const logs = tf.logSoftmax(network.grid(p, q, drop)); // [users, items]
+      const losses = tf.neg(tf.sum(tf.mul(logs, tf.tensor2d(targets, [users.length, itemCount]))));
+      const share = users.length / active.length; // of the penalty on all items
+      return tf.div(
+        tf.add(losses, tf.add(penalty(tensors, reg, [p], 1), penalty(tensors, reg * share, [q], 1))),
+        users.length,
+      );
+    });
+    sum += loss * users.length;
+    await run.breathe();
+  }
+  return sum / active.length;
+}
+
+/** λ/2 times the sum of squares of rows, without their biases, per example. */
+function penalty({ tf }: Tensors, reg: number, rows: readonly Tensor[], examples: number): Tensor {
+  const squares = rows.map((table) => {
+    const [count, width] = table.shape as [number, number];
+    return tf.sum(tf.square(tf.slice(table, [0, 0], [count, width - 1])));
+  });
+  return tf.mul(reg / 2 / examples, tf.addN(squares));
+}
+
+/** Dropout, with a seed for each layer of each step. */
+function dropping({ tf }: Tensors, { dropout, random }: NetworkTraining): (layer: Tensor) => Tensor {
+  if (dropout === 0) return (layer) => layer;
+  return (layer) => tf.dropout(layer, dropout, undefined, random.uint32());
+}
+
+function concat(a: Int32Array, b: Int32Array): Int32Array {
+  const both = new Int32Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}
+
+/** The tables of a network. */
+interface Tables {
+  readonly users: Embedding;
+  readonly items: Embedding;
+}
+
+async function ndcgOf(
+  { tf }: Tensors,
+  network: PairNetwork,
+  { users, items }: Tables,
+  { rated, held }: Omit<NetworkExamples, 'learn'>,
+): Promise<Validation> {
+  const { width } = items;
+  const itemRows = tf.tensor2d(items.table, [rated.columnCount, width]);
+  const scoresOf = async (block: Int32Array) => {
+    const scores = tf.tidy(() =>
+      network.grid(tf.tensor2d(rowsAt(users, block), [block.length, width]), itemRows),
+    );
+    const numbers = await scores.data();
+    scores.dispose();
+    return numbers;
+  };
+  const value = await heldOutNdcg(held, rated, scoresOf);
+  itemRows.dispose();
+  return { metric: 'nDCG@10', value };
+}
+
+async function rmseOf(
+  { tf }: Tensors,
+  network: PairNetwork,
+  { users, items }: Tables,
+  held: Examples,
+): Promise<Validation> {
+  let squares = 0;
+  for (let from = 0; from < held.users.length; from += PAIRS_A_BLOCK) {
+    const [p, q] = [users, items].map((table, side) => {
+      const indices = (side === 0 ? held.users : held.items).subarray(from, from + PAIRS_A_BLOCK);
+      return { rows: rowsAt(table, indices), size: [indices.length, table.width] as [number, number] };
+    });
+    const errors = tf.tidy(() =>
+      tf.sub(
+        network.pairs(tf.tensor2d(p.rows, p.size), tf.tensor2d(q.rows, q.size)),
+        held.values.subarray(from, from + PAIRS_A_BLOCK),
+      ),
+    );
+    for (const error of await errors.data()) squares += error * error;
+    errors.dispose();
+  }
+  return { metric: 'RMSE', value: Math.sqrt(squares / held.users.length) };
+}
+
+function rowsAt({ table, width }: Embedding, indices: Int32Array): Float32Array {
+  const rows = new Float32Array(indices.length * width);
+  for (const [n, row] of indices.entries())
+    rows.set(table.subarray(row * width, (row + 1) * width), n * width);
+  return rows;
+}

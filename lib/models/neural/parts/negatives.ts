@@ -1,0 +1,47 @@
+/**
+ * Negatives: what a user didn't choose. Positives alone teach a network nothing but "yes": it would answer "yes" to
+ * everything. So for each positive, some items are drawn that aren't positives of the user. They are drawn from the
+ * positives that the model learns from, never from test ratings: leaving those out would tell the model the answer.
+ */
+import { bisectLeft } from '../../../core/bisect';
+import type { RandomState } from '../../../math/random/random-state';
+import { type CompressedRows, transposed } from '../../../math/sparse/compressed-rows';
+
+/** Draws before a user counts as one who likes everything. */
+const MOST_DRAWS = 100;
+
+export class NegativeSampler {
+  readonly #sorted: CompressedRows;
+
+  /** @param positives [users, items] */
+  constructor(
+    positives: CompressedRows,
+    private readonly random: RandomState,
+  ) {
+    // Transposing twice sorts each user's items, so that they can be searched by bisection.
+    this.#sorted = transposed(transposed(positives));
+  }
+
+  /** An item, each equally likely, that isn't a positive of the user; after 100 draws in vain, any item. */
+  draw(user: number): number {
+    let item = 0;
+    for (let draws = 0; draws < MOST_DRAWS; draws++) {
+      item = this.random.interval(this.#sorted.columnCount - 1);
+      if (!this.#likes(user, item)) break;
+    }
+    return item;
+  }
+
+  /** For each user, `count` items in a row. Int32 [users · count]. */
+  drawFor(users: ArrayLike<number>, count: number): Int32Array {
+    return Int32Array.from({ length: users.length * count }, (_, n) =>
+      this.draw(users[Math.floor(n / count)]),
+    );
+  }
+
+  #likes(user: number, item: number): boolean {
+    const { offsets, columns } = this.#sorted;
+    const at = bisectLeft(columns, item, offsets[user], offsets[user + 1]);
+    return at < offsets[user + 1] && columns[at] === item;
+  }
+}

@@ -1,0 +1,121 @@
+/** Steps on some rows of a table are those that TensorFlow's optimizers make on the whole table, at the cost of the rows. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { countTensors, type Tensor, type Tensors, withTensors } from '../../../lib/math/tensors/tensors';
+import { Embedding, SparseOptimizer } from '../../../lib/models/neural/parts/embedding';
+
+const TABLE = [0.5, -1, 2, 0.25, -0.75, 1, 1.5, -2]; // [4, 2]
+const BATCHES = [
+  [2, 0, 2],
+  [1, 1],
+  [0, 1, 2],
+];
+type Kind = 'sgd' | 'adam';
+const optimizerOf = ({ tf }: Tensors, kind: Kind) => tf.train[kind](0.1);
+/** Not the same for all rows, and not linear. */
+const lossOf = ({ tf }: Tensors, rows: Tensor) => tf.mean(tf.square(tf.sub(tf.sin(rows), [0.3, -0.2])));
+
+async function sparse(
+  kind: Kind,
+  batches: readonly number[][],
+): Promise<{ table: number[]; losses: number[] }> {
+  return withTensors(async (tensors) => {
+    const embedding = new Embedding(tensors, Float32Array.from(TABLE), 2, 5);
+    const optimizer = new SparseOptimizer(tensors, optimizerOf(tensors, kind), [embedding]);
+    const losses: number[] = [];
+    for (const batch of batches)
+      losses.push(await optimizer.step([batch], ([rows]) => lossOf(tensors, rows)));
+    optimizer.dispose();
+    return { table: [...embedding.table], losses };
+  });
+}
+
+async function dense(
+  kind: Kind,
+  batches: readonly number[][],
+): Promise<{ table: number[]; losses: number[] }> {
+  return withTensors(async (tensors) => {
+    const { tf } = tensors;
+    const table = tf.variable(tf.tensor2d(TABLE, [4, 2]));
+    const optimizer = optimizerOf(tensors, kind);
+    const losses: number[] = [];
+    for (const batch of batches) {
+      const loss = optimizer.minimize(() => lossOf(tensors, tf.gather(table, batch)).asScalar(), true, [
+        table,
+      ]);
+      losses.push((await (loss as Tensor).data())[0]);
+    }
+    const learned = [...(await table.data())];
+    tf.dispose([table]);
+    optimizer.dispose();
+    return { table: learned, losses };
+  });
+}
+
+const near = (got: readonly number[], wanted: readonly number[]) =>
+  got.forEach((value, n) => {
+    assert.ok(Math.abs(value - wanted[n]) < 1e-6, `${n}: ${value} is not ${wanted[n]}`);
+  });
+
+test('with gradient descent, a step on the rows of a batch is a step on the table', async () => {
+  const [ours, tensorflows] = [await sparse('sgd', BATCHES), await dense('sgd', BATCHES)];
+  near(ours.table, tensorflows.table);
+  near(ours.losses, tensorflows.losses);
+  assert.deepEqual(ours.table.slice(6), TABLE.slice(6), 'a row that is in no batch stays');
+});
+
+test('with Adam, too, if every row is in every batch; its slots follow their rows', async () => {
+  const batches = [
+    [3, 1, 0, 2, 2],
+    [0, 1, 2, 3],
+    [2, 3, 1, 0, 0],
+  ];
+  const [ours, tensorflows] = [await sparse('adam', batches), await dense('adam', batches)];
+  near(ours.table, tensorflows.table);
+  near(ours.losses, tensorflows.losses);
+});
+
+test('with Adam, a row that is not in the batch stays as it is, where the dense step moves it on', async () => {
+  const [once, twice] = [
+    await sparse('adam', BATCHES.slice(0, 1)),
+    await sparse('adam', BATCHES.slice(0, 2)),
+  ];
+  assert.deepEqual(twice.table.slice(0, 2), once.table.slice(0, 2));
+  const moved = await dense('adam', BATCHES.slice(0, 2));
+  assert.ok(Math.abs(moved.table[0] - twice.table[0]) > 1e-3);
+});
+
+test('no tensor is left', async () => {
+  await withTensors(() => {});
+  const before = countTensors();
+  await sparse('adam', BATCHES);
+  assert.equal(countTensors(), before);
+});
+
+test('a step costs the batch, not the table', async () => {
+  const width = 8;
+  const times = await withTensors(async (tensors) => {
+    const { tf } = tensors;
+    const tables = [10_000, 1_000_000].map((rows) => {
+      const embedding = new Embedding(tensors, new Float32Array(rows * width).fill(0.1), width, 256);
+      return {
+        rows,
+        embedding,
+        optimizer: new SparseOptimizer(tensors, tf.train.adam(0.01), [embedding]),
+        ms: [] as number[],
+      };
+    });
+    for (let step = 0; step < 40; step++) {
+      for (const { rows, optimizer, ms } of tables) {
+        const batch = Array.from({ length: 256 }, (_, n) => (n * 7919 + step * 104_729) % rows);
+        const started = performance.now();
+        await optimizer.step([batch], ([own]) => lossOf(tensors, tf.slice(own, [0, 0], [-1, 2])));
+        ms.push(performance.now() - started);
+      }
+    }
+    for (const { optimizer } of tables) optimizer.dispose();
+    return tables.map(({ ms }) => ms.slice(5).sort((a, b) => a - b)[10]);
+  });
+  // The table is a hundred times as long; a dense step would take some twenty times as long.
+  assert.ok(times[1] < 5 * times[0], `${times[0]} and ${times[1]} ms`);
+});
