@@ -16,7 +16,8 @@ const LAYERS = [
   ['onboarding', 'testing'],
   ['evaluation'],
   ['bandits', 'experiments'],
-  ['streaming', 'service', 'big-data', 'notebook/lab'],
+  ['streaming'],
+  ['service', 'big-data', 'notebook/lab'],
   ['workshop'],
 ];
 /** These stand beside the layers: what each may import. None of them knows a model. */

@@ -1,41 +1,33 @@
 /**
  * An append-only log of events, one JSON line each, in numbered files. An append is done when its lines are on disk.
- * Appends that arrive while the disk is busy are written and flushed together ("group commit"), so that a flush of a
- * few milliseconds serves all requests that wait for it.
+ * The queue and the files are those of the embedded event log.
  */
-import { appendFile, type FileHandle, open, readdir, readFile, rm } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rm } from 'node:fs/promises';
 import * as path from 'node:path';
-import { LabError } from '../../core/errors';
-import { writeDurably } from '../package/package-files';
+import { writeDurably } from '../../core/write-durably';
+import { DurableFile } from '../../streaming/embedded/durable-file';
+import { GroupCommit } from '../../streaming/embedded/group-commit';
 import { eventIn, type StoredEvent } from './feedback-event';
 
 const NAME = /^events-(\d{8})\.ndjson$/;
-/** Events that may wait for the disk; more are rejected, so that a slow disk doesn't fill the memory. */
 const MOST_WAITING = 10_000;
 
-interface Waiting {
-  readonly lines: string;
-  readonly count: number;
-  readonly done: () => void;
-  readonly fail: (error: Error) => void;
-}
-
 export class FeedbackLog {
-  #handle: FileHandle;
+  #file: DurableFile;
   #number: number;
-  #size = 0;
-  #waiting: Waiting[] = [];
-  #waitingEvents = 0;
-  #writing: Promise<void> | undefined;
-  #broken: Error | undefined;
+  readonly #queue = new GroupCommit<string>({
+    write: (lines) => this.#file.write(Buffer.from(lines.join(''))),
+    mostWaiting: MOST_WAITING,
+    what: 'feedback',
+  });
 
   private constructor(
     readonly dir: string,
     number: number,
-    handle: FileHandle,
+    file: DurableFile,
   ) {
     this.#number = number;
-    this.#handle = handle;
+    this.#file = file;
   }
 
   /** Opens a new file after the existing ones. */
@@ -46,28 +38,18 @@ export class FeedbackLog {
 
   /** Resolves when all of them are on disk. @throws LabError `STORAGE` if they can't be written */
   append(events: readonly StoredEvent[]): Promise<void> {
-    if (this.#waitingEvents + events.length > MOST_WAITING) {
-      return Promise.reject(storageError('too many events are waiting for the disk; try again later'));
-    }
-    const lines = events.map((event) => `${JSON.stringify(event)}\n`).join('');
-    return new Promise((done, fail) => {
-      this.#waiting.push({ lines, count: events.length, done, fail });
-      this.#waitingEvents += events.length;
-      this.#writing ??= this.#write();
-    });
+    return this.#queue.add(events.map((event) => `${JSON.stringify(event)}\n`));
   }
 
   /** Continues in a new file unless the current one is empty. Returns the files that won't change anymore. */
   async rotate(): Promise<string[]> {
-    while (this.#writing) await this.#writing;
-    if (this.#size > 0) {
+    await this.#queue.idle();
+    if (this.#file.size > 0) {
       const next = await newFile(this.dir, this.#number + 1);
-      // Nothing awaits between this check and the swap, so no append falls between two files.
-      while (this.#writing) await this.#writing;
-      const old = this.#handle;
-      this.#handle = next;
+      await this.#queue.idle(); // and nothing awaits before the swap, so no append falls between two files
+      const old = this.#file;
+      this.#file = next;
       this.#number++;
-      this.#size = 0;
       await old.close();
     }
     return (await logFiles(this.dir)).filter((file) => numberOf(file) < this.#number);
@@ -75,32 +57,9 @@ export class FeedbackLog {
 
   /** Writes pending events, then closes. */
   async close(): Promise<void> {
-    while (this.#writing) await this.#writing;
-    await this.#handle.close();
-    if (this.#size === 0) await rm(path.join(this.dir, fileName(this.#number)), { force: true });
-  }
-
-  async #write(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting;
-      this.#waiting = [];
-      try {
-        if (this.#broken) throw this.#broken;
-        const bytes = Buffer.from(batch.map(({ lines }) => lines).join(''));
-        await this.#handle.writeFile(bytes);
-        await this.#handle.datasync();
-        this.#size += bytes.length;
-        for (const { done } of batch) done();
-      } catch (error) {
-        // The next line must not follow half a line.
-        await this.#handle.truncate(this.#size).catch((cause) => {
-          this.#broken = cause;
-        });
-        for (const { fail } of batch) fail(storageError((error as Error).message, error));
-      }
-      for (const { count } of batch) this.#waitingEvents -= count;
-    }
-    this.#writing = undefined;
+    await this.#queue.idle();
+    await this.#file.close();
+    if (this.#file.size === 0) await rm(path.join(this.dir, fileName(this.#number)), { force: true });
   }
 }
 
@@ -148,9 +107,9 @@ export async function repairLogFile(file: string): Promise<number> {
   return damaged.length;
 }
 
-async function newFile(dir: string, number: number): Promise<FileHandle> {
+async function newFile(dir: string, number: number): Promise<DurableFile> {
   await writeDurably(dir, fileName(number), new Uint8Array(0)); // so that its name persists
-  return open(path.join(dir, fileName(number)), 'a');
+  return DurableFile.open(path.join(dir, fileName(number)));
 }
 
 function fileName(number: number): string {
@@ -159,8 +118,4 @@ function fileName(number: number): string {
 
 function numberOf(file: string): number {
   return Number(NAME.exec(path.basename(file))?.[1] ?? 0);
-}
-
-function storageError(why: string, cause?: unknown): LabError {
-  return new LabError('STORAGE', `feedback can't be stored: ${why}`, { cause });
 }

@@ -7,10 +7,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { lockFolder } from '../../core/folder-lock';
 import { loadOptional } from '../../core/packaged';
 import { EVENT_COLUMNS, type FeedbackEvent, type StoredEvent } from './feedback-event';
 import { FeedbackLog, logFiles, readLogFile, repairLog, repairLogFile } from './feedback-log';
-import { lockFolder } from './folder-lock';
 
 /** Options of a store. */
 export interface FeedbackStoreOptions {

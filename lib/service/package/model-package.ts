@@ -17,6 +17,7 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { LabError, OptionError } from '../../core/errors';
 import { describeScale } from '../../core/rating-scale';
+import { writeDurably } from '../../core/write-durably';
 import type { Film } from '../../data/movielens/film';
 import { Interactions } from '../../data/table/interactions';
 import { versions } from '../../evaluation/receipt';
@@ -28,7 +29,7 @@ import { savedTrain, type TrainPart } from '../../recommender/saving/model-to-js
 import type { SeenItems } from '../../recommender/train-summary';
 import type { RatingFacts } from '../served/rating-facts';
 import { PackageError } from './package-error';
-import { readPackageFile, removeOthers, writeDurably, writePackageFile } from './package-files';
+import { readPackageFile, removeOthers, writePackageFile } from './package-files';
 import {
   type ArrayFile,
   FORMAT,

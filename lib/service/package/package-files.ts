@@ -2,9 +2,10 @@
  * The files of a model package. Their names include their hash, so that a file never changes under its name and two
  * versions of a model can coexist while one replaces the other.
  */
-import { createHash, randomBytes } from 'node:crypto';
-import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import * as path from 'node:path';
+import { writeDurably } from '../../core/write-durably';
 import { mapFile } from './mapped-file';
 import { PackageError } from './package-error';
 
@@ -38,25 +39,6 @@ export async function writePackageFile(
   const there = await readPackageFile(dir, file).catch(() => undefined);
   if (there === undefined) await writeDurably(dir, file.name, bytes);
   return file;
-}
-
-/** Writes a temporary file, flushes it to disk, and renames it: at any moment, the old or the new file is complete. */
-export async function writeDurably(dir: string, name: string, bytes: Uint8Array): Promise<void> {
-  const temporary = path.join(dir, `.${name}.${randomBytes(4).toString('hex')}.tmp`);
-  try {
-    const handle = await open(temporary, 'wx');
-    try {
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, path.join(dir, name));
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-  await syncFolder(dir);
 }
 
 /**
@@ -120,16 +102,5 @@ export async function removeOthers(dir: string, keep: ReadonlySet<string>): Prom
   for (const name of await readdir(dir)) {
     const own = NAME.test(name) || (name.startsWith('.') && name.endsWith('.tmp'));
     if (own && !keep.has(name)) await rm(path.join(dir, name), { force: true });
-  }
-}
-
-/** Flushes the folder's entries to disk; Windows has no such function. */
-async function syncFolder(dir: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(dir);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

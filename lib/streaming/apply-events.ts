@@ -1,0 +1,136 @@
+/**
+ * Keeping a state up to date with a log, so that each event counts exactly once: whatever is killed, whenever, and
+ * whatever is sent or read twice.
+ */
+import { options as declare, number, type OptionsOf, trueOrFalse, whole } from '../core/options';
+import { Checkpoint } from './checkpoint';
+import { poisonLetter, rejectedLetter } from './dead-letter';
+import type { DeadLetter, EventLog, LoggedEvent, Offsets } from './event-log';
+import { RecentIds } from './recent-ids';
+
+/** A state that follows from the events of a log, such as counts or a model. */
+export interface LogState {
+  /** Applies one event. For an event that it can't use, throws before it changes anything. */
+  apply(event: LoggedEvent): void;
+  save(): Uint8Array;
+  /** Undefined: before the first event. */
+  load(saved: Uint8Array | undefined): void;
+}
+
+export const APPLY_OPTIONS = declare('applyEvents', {
+  /** Whether to wait for more events at the end, until the signal aborts. */
+  follow: trueOrFalse({ default: true }),
+  /** Milliseconds between two checkpoints, at least. */
+  saveEvery: number({ from: 0, default: 1000 }),
+  /** Events in a batch, at most. */
+  most: whole({ from: 1, default: 1000 }),
+  /** Ids that are remembered, to recognize events that were sent twice. */
+  rememberIds: whole({ from: 0, default: 10_000 }),
+});
+
+/** How far it is. */
+export interface Progress {
+  /** Where it continues. */
+  readonly offsets: Offsets;
+  /** Events applied so far in this run. */
+  readonly applied: number;
+  /** Events left out because they had been sent twice. */
+  readonly twice: number;
+  /** Events and bytes set aside. */
+  readonly setAside: number;
+  /** Events that are in the log and not applied. */
+  readonly lag: number;
+}
+
+export interface ApplyEvents extends Partial<OptionsOf<typeof APPLY_OPTIONS>> {
+  /** The consumer's name, for dead letters. */
+  readonly name: string;
+  /** A folder for checkpoints, of this consumer alone. Default: none; then everything is replayed each time. */
+  readonly dir?: string;
+  readonly signal?: AbortSignal;
+  /** Called after each batch. */
+  readonly onProgress?: (progress: Progress) => void;
+  readonly onNote?: (note: string) => void;
+  /** The clock, in milliseconds since 1970. Default: the machine's. */
+  readonly now?: () => number;
+}
+
+/**
+ * Loads the state from its last checkpoint and applies what has come since, then what comes. An event that `apply`
+ * refuses, and bytes that aren't an event, go to the log's dead letters; neither stops it.
+ *
+ * @example
+ * let clicks = 0; // the state
+ * const state: LogState = {
+ *   apply: ({ event }) => { if (event.type === 'click') clicks++; },
+ *   save: () => Buffer.from(String(clicks)),
+ *   load: (saved) => { clicks = Number(saved ?? 0); },
+ * };
+ * const log = await EmbeddedLog.open('data/clicks');
+ * await log.append([{ type: 'click', userId: '196', itemId: '50' }]);
+ * await applyEvents(log, state, { name: 'clicks', dir: 'data/clicks/state', follow: false });
+ * clicks; // 1, and 1 if it runs again
+ * await log.close();
+ * @returns how far it came, when the signal aborts, or at the end of the log without `follow`
+ * @throws LabError `OFFSET` if events since the checkpoint have been removed from the log
+ */
+export async function applyEvents(log: EventLog, state: LogState, given: ApplyEvents): Promise<Progress> {
+  const { name, dir, signal, onProgress, onNote = () => {}, now = Date.now, ...options } = given;
+  const { follow, saveEvery, most, rememberIds } = APPLY_OPTIONS.resolve(options);
+  const checkpoint = dir === undefined ? undefined : new Checkpoint(dir, onNote);
+  let saved = await checkpoint?.load();
+  if (saved && saved.log !== log.id) {
+    onNote('the checkpoint is of another log; starting from the beginning of this one');
+    saved = undefined;
+  }
+  state.load(saved?.state);
+  const ids = new RecentIds(rememberIds, (saved?.extra as string[]) ?? []);
+  let progress: Progress = {
+    offsets: saved?.offsets ?? (await log.starts()),
+    applied: 0,
+    twice: 0,
+    setAside: 0,
+    lag: 0,
+  };
+  let letters: DeadLetter[] = [];
+  let savedAt = now();
+  let isSaved = true;
+
+  // Letters first: what the checkpoint includes isn't read again.
+  const save = async () => {
+    await log.deadLetters.add(letters);
+    letters = [];
+    await checkpoint?.save({ log: log.id, offsets: progress.offsets, extra: ids, state: state.save() });
+    savedAt = now();
+    isSaved = true;
+  };
+
+  for await (const batch of log.read({ from: progress.offsets, follow, most, signal })) {
+    let { applied, twice, setAside } = progress;
+    for (const rejected of batch.rejected) letters.push(rejectedLetter(rejected, now()));
+    for (const logged of batch.events) {
+      if (rememberIds > 0 && !ids.add(logged.event.id)) {
+        twice++;
+        continue;
+      }
+      try {
+        state.apply(logged);
+        applied++;
+      } catch (error) {
+        letters.push(poisonLetter(logged, name, (error as Error).message, now()));
+      }
+    }
+    setAside +=
+      batch.rejected.length + batch.events.length - (applied - progress.applied) - (twice - progress.twice);
+    progress = { offsets: batch.next, applied, twice, setAside, lag: batch.lag };
+    isSaved = false;
+    onProgress?.(progress);
+    if (now() - savedAt >= saveEvery) {
+      await save().catch((error: Error) =>
+        onNote(`the state can't be saved, which will be retried: ${error.message}`),
+      );
+    }
+  }
+  if (!isSaved) await save();
+  return progress;
+}

@@ -1,0 +1,58 @@
+/** A file that only grows, by whole writes that are on disk when they are done. */
+import { type FileHandle, open } from 'node:fs/promises';
+
+export class DurableFile {
+  #size: number;
+  #broken: unknown;
+
+  private constructor(
+    readonly path: string,
+    private readonly handle: FileHandle,
+    size: number,
+  ) {
+    this.#size = size;
+  }
+
+  /** Continues a file; its name must be durable already. */
+  static async open(path: string): Promise<DurableFile> {
+    const handle = await open(path, 'a');
+    const { size } = await handle.stat();
+    return new DurableFile(path, handle, size);
+  }
+
+  /** Bytes that are on disk. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /**
+   * Appends the bytes and flushes them. If that fails, the file is as before. If it can't be made as before, or a flush
+   * has failed (after which the system may have dropped what it hadn't written), every later write fails as well.
+   */
+  async write(bytes: Uint8Array): Promise<void> {
+    if (this.#broken !== undefined) throw this.#broken;
+    let isWritten = false;
+    try {
+      await this.handle.writeFile(bytes);
+      isWritten = true;
+      await this.handle.datasync();
+      this.#size += bytes.length;
+    } catch (error) {
+      if (isWritten) this.#broken = error;
+      // What comes next must not follow half a record.
+      await this.handle.truncate(this.#size).catch((cause) => {
+        this.#broken ??= cause;
+      });
+      throw error;
+    }
+  }
+
+  /** Whether a write has failed in such a way that none will succeed. */
+  get isBroken(): boolean {
+    return this.#broken !== undefined;
+  }
+
+  close(): Promise<void> {
+    return this.handle.close();
+  }
+}

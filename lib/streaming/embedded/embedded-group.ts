@@ -1,0 +1,206 @@
+/**
+ * Consumer groups of an embedded log, for any number of processes on this machine. Each member has a file, which it
+ * touches while it lives; from the list of these files every member computes the same shares. A partition also has a
+ * lock, so that it is never read by two members, whatever each of them has seen of the list.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import * as path from 'node:path';
+import { type Holder, tryLock } from '../../core/folder-lock';
+import { writeDurably } from '../../core/write-durably';
+import type { Batch, EventLog, GroupMember, JoinOptions, Offsets, ReadOptions } from '../event-log';
+
+const { isAlive } = require('../../core/is-alive.cjs') as { isAlive(pid: number): boolean };
+
+/** Milliseconds between two looks at the list of members. */
+const LOOK = 100;
+/** Milliseconds after which a member that didn't touch its file is gone. */
+const SESSION = 10_000;
+
+type Locks = Map<number, () => Promise<void>>;
+
+export class EmbeddedGroup implements GroupMember {
+  /** The partitions that this member has, with what gives them back. */
+  readonly #locks: Locks = new Map();
+  #next: number[] = [];
+  #left = false;
+  /** Ends the reading of the partitions as they are. */
+  #reading = new AbortController();
+  #touched = 0;
+  readonly #timer: NodeJS.Timeout;
+  readonly #holder: Holder;
+
+  private constructor(
+    private readonly log: EventLog,
+    private readonly dir: string,
+    private readonly name: string,
+    private readonly joining: JoinOptions,
+  ) {
+    this.#holder = { self: name, isLive: (member) => this.#isLive(member) };
+    this.#timer = setInterval(() => void this.#look(), LOOK);
+    this.#timer.unref();
+  }
+
+  static async join(
+    log: EventLog,
+    logDir: string,
+    group: string,
+    joining: JoinOptions,
+  ): Promise<EmbeddedGroup> {
+    const hash = createHash('sha256').update(group).digest('hex').slice(0, 16);
+    const dir = path.join(logDir, 'groups', hash);
+    await mkdir(path.join(dir, 'members'), { recursive: true });
+    await writeFile(path.join(dir, 'name.txt'), group);
+    const name = `${process.pid}-${randomBytes(6).toString('hex')}`;
+    await writeFile(path.join(dir, 'members', name), '');
+    return new EmbeddedGroup(log, dir, name, joining);
+  }
+
+  get partitions(): readonly number[] {
+    return [...this.#locks.keys()].sort((a, b) => a - b);
+  }
+
+  async *read({
+    most,
+    signal,
+    ifGone,
+  }: Pick<ReadOptions, 'most' | 'signal' | 'ifGone'> = {}): AsyncGenerator<Batch> {
+    while (!this.#left && !signal?.aborted) {
+      this.#reading = new AbortController();
+      await this.#rebalance();
+      const ended = AbortSignal.any([this.#reading.signal, ...(signal ? [signal] : [])]);
+      const { partitions } = this;
+      if (partitions.length === 0) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, LOOK);
+          ended.addEventListener('abort', () => {
+            clearTimeout(timer);
+            resolve();
+          });
+        });
+        continue;
+      }
+      const from = this.#next;
+      for await (const batch of this.log.read({ from, partitions, most, ifGone, signal: ended })) {
+        yield batch;
+        for (const partition of partitions) this.#next[partition] = batch.next[partition];
+      }
+      if (!ended.aborted) return; // the log was closed
+    }
+  }
+
+  async commit(next: Offsets): Promise<void> {
+    for (const partition of this.partitions) {
+      const holder = await readFile(this.#lockFile(partition), 'utf8').catch(() => '');
+      if (holder !== this.name) continue; // another member has it, because this one was away for too long
+      await writeDurably(this.dir, offsetFile(partition), Buffer.from(`${next[partition]}\n`));
+    }
+  }
+
+  async leave(): Promise<void> {
+    if (this.#left) return;
+    this.#left = true;
+    clearInterval(this.#timer);
+    this.#reading.abort();
+    const lost = this.partitions;
+    if (lost.length > 0) await this.joining.onPartitions?.([], lost);
+    await this.#release(lost);
+    await rm(this.#memberFile(this.name), { force: true });
+  }
+
+  /** Touches this member's file, and ends the reading if the shares have changed. */
+  async #look(): Promise<void> {
+    try {
+      await this.#touch();
+      const share = await this.#share();
+      const { partitions } = this;
+      const isSame = share.length === partitions.length && share.every((p) => this.#locks.has(p));
+      if (!isSame) this.#reading.abort();
+    } catch (error) {
+      this.joining.onNote?.(
+        `the list of members can't be read, which will be retried: ${(error as Error).message}`,
+      );
+    }
+  }
+
+  /** Gives back what isn't in this member's share any more, and takes what is and is free. */
+  async #rebalance(): Promise<void> {
+    await this.#touch();
+    const share = new Set(await this.#share());
+    const lost = this.partitions.filter((p) => !share.has(p));
+    const gained: number[] = [];
+    const locks: Locks = new Map();
+    for (const partition of share) {
+      if (this.#locks.has(partition)) continue;
+      const lock = await tryLock(this.#lockFile(partition), this.#holder);
+      if (!('release' in lock)) continue; // until the member that has it sees that it isn't its own any more
+      gained.push(partition);
+      locks.set(partition, lock.release);
+    }
+    if (gained.length === 0 && lost.length === 0) return;
+    const given = await this.joining.onPartitions?.(gained, lost);
+    await this.#release(lost);
+    for (const [partition, release] of locks) this.#locks.set(partition, release);
+    const starts = await this.log.starts();
+    for (const partition of gained) {
+      this.#next[partition] =
+        given?.get(partition) ?? (await this.#committed(partition)) ?? starts[partition];
+    }
+    for (const [partition, start] of starts.entries()) this.#next[partition] ??= start;
+  }
+
+  async #release(partitions: readonly number[]): Promise<void> {
+    for (const partition of partitions) {
+      const release = this.#locks.get(partition);
+      this.#locks.delete(partition);
+      const holder = await readFile(this.#lockFile(partition), 'utf8').catch(() => '');
+      if (holder === this.name) await release?.();
+    }
+  }
+
+  /** The partitions that this member should have. */
+  async #share(): Promise<number[]> {
+    const names = (await readdir(path.join(this.dir, 'members'))).sort();
+    const live: string[] = [];
+    for (const name of names) {
+      if (await this.#isLive(name)) live.push(name);
+      else await rm(this.#memberFile(name), { force: true });
+    }
+    const place = live.indexOf(this.name);
+    const all = Array.from({ length: this.log.partitions }, (_, p) => p);
+    return place === -1 ? [] : all.filter((p) => p % live.length === place);
+  }
+
+  async #isLive(name: string): Promise<boolean> {
+    if (name === this.name) return true;
+    if (!isAlive(Number(name.split('-')[0]))) return false;
+    const there = await stat(this.#memberFile(name)).catch(() => undefined);
+    return there !== undefined && there.mtimeMs > Date.now() - SESSION;
+  }
+
+  async #touch(): Promise<void> {
+    const now = Date.now();
+    if (now - this.#touched < SESSION / 10) return;
+    this.#touched = now;
+    await utimes(this.#memberFile(this.name), now / 1000, now / 1000).catch(async () => {
+      if (!this.#left) await writeFile(this.#memberFile(this.name), ''); // the others took this one for gone
+    });
+  }
+
+  async #committed(partition: number): Promise<number | undefined> {
+    const text = await readFile(path.join(this.dir, offsetFile(partition)), 'utf8').catch(() => '');
+    return /^\d+\n$/.test(text) ? Number(text) : undefined;
+  }
+
+  #memberFile(name: string): string {
+    return path.join(this.dir, 'members', name);
+  }
+
+  #lockFile(partition: number): string {
+    return path.join(this.dir, `partition-${partition}.lock`);
+  }
+}
+
+function offsetFile(partition: number): string {
+  return `offset-${partition}.txt`;
+}

@@ -1,0 +1,11 @@
+/** Streams of events: logs that keep them, and states that follow from them. */
+
+// Keeping a state up to date, each event counted once.
+export { type ApplyEvents, applyEvents, type LogState, type Progress } from './apply-events';
+// The log in a folder.
+export { EmbeddedLog, type EmbeddedLogOptions } from './embedded/embedded-log';
+// What all logs do.
+export type { Batch, DeadLetter, EventLog, GroupMember, LoggedEvent, Offsets } from './event-log';
+export { partitionOf } from './partition-of';
+// Events.
+export { type NewEvent, STREAM_EVENT_TYPES, type StreamEvent } from './stream-event';

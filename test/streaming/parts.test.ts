@@ -1,0 +1,129 @@
+/** The parts of streaming that need no log. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { test } from 'node:test';
+import { tryLock } from '../../lib/core/folder-lock';
+import { Checkpoint } from '../../lib/streaming/checkpoint';
+import { GroupCommit } from '../../lib/streaming/embedded/group-commit';
+import { murmur2, partitionOf } from '../../lib/streaming/partition-of';
+import { RecentIds } from '../../lib/streaming/recent-ids';
+import { temporaryFolder } from './event-log-contract';
+
+test('keys go where Kafka’s own producers put them', () => {
+  // From Kafka's own test, UtilsTest.testMurmur2.
+  const known = {
+    '21': -973932308,
+    foobar: -790332482,
+    'a-little-bit-long-string': -985981536,
+    'a-little-bit-longer-string': -1486304829,
+    lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8: -58897971,
+    abc: 479470107,
+  };
+  for (const [text, hash] of Object.entries(known)) assert.equal(murmur2(Buffer.from(text)), hash, text);
+  const shares = [0, 0, 0, 0];
+  for (let n = 0; n < 4000; n++) shares[partitionOf(`${n}`, 4)]++;
+  assert.ok(Math.min(...shares) > 900, `${shares}`);
+});
+
+test('the newest undamaged checkpoint is loaded, of two that are kept', async () => {
+  const dir = path.join(temporaryFolder(), 'made', 'when needed');
+  const notes: string[] = [];
+  const checkpoint = () => new Checkpoint(dir, (note) => notes.push(note));
+  assert.equal(await checkpoint().load(), undefined);
+  const first = checkpoint();
+  for (let n = 1; n <= 5; n++) {
+    await first.save({ log: 'id', offsets: [n, 2 ** 40], extra: ['🙂'], state: Uint8Array.of(n, 0, 255) });
+  }
+  const files = readdirSync(dir).sort();
+  assert.equal(files.length, 2);
+  const saved = await checkpoint().load();
+  assert.deepEqual([saved!.log, saved!.offsets, saved!.extra], ['id', [5, 2 ** 40], ['🙂']]);
+  assert.deepEqual([...saved!.state], [5, 0, 255]);
+  const newest = path.join(dir, files[1]);
+  const older = readFileSync(path.join(dir, files[0]));
+  const bytes = readFileSync(newest);
+  for (const damaged of [
+    Buffer.alloc(0),
+    bytes.subarray(0, -1),
+    Buffer.from(bytes).fill(7, 3, 4),
+    Buffer.from(bytes).fill(7, 30, 31),
+  ]) {
+    writeFileSync(newest, damaged);
+    assert.deepEqual((await checkpoint().load())?.offsets, [4, 2 ** 40]);
+  }
+  assert.match(notes[0], /checkpoint-00000005\.bin is damaged/);
+  writeFileSync(path.join(dir, files[0]), '');
+  assert.equal(await checkpoint().load(), undefined);
+  // Two intact ones are kept, not the damaged one.
+  writeFileSync(path.join(dir, files[0]), older);
+  writeFileSync(newest, 'damaged');
+  const last = checkpoint();
+  await last.load();
+  await last.save({ log: 'id', offsets: [6], extra: null, state: new Uint8Array(0) });
+  assert.deepEqual((await checkpoint().load())?.offsets, [6]);
+  const [kept, sixth] = readdirSync(dir).sort();
+  assert.equal(kept, files[0]);
+  writeFileSync(path.join(dir, sixth), '');
+  assert.deepEqual((await checkpoint().load())?.offsets, [4, 2 ** 40]);
+});
+
+test('what comes while the disk is busy is written together; a failure fails only those it concerns', async () => {
+  const writes: number[][] = [];
+  let release = () => {};
+  const queue = new GroupCommit<number>({
+    what: 'numbers',
+    mostWaiting: 4,
+    async write(items) {
+      writes.push([...items]);
+      await new Promise<void>((done) => {
+        release = done;
+      });
+      if (items.includes(13)) throw new Error('no space');
+    },
+  });
+  const turn = () => new Promise((done) => setImmediate(done));
+  const first = queue.add([1]);
+  await turn();
+  const rest = [queue.add([13]), queue.add([2])];
+  await assert.rejects(queue.add([3, 4]), /numbers can't be stored: too many events are waiting/);
+  release();
+  await first;
+  await turn();
+  release();
+  for (const one of rest) await assert.rejects(one, { code: 'STORAGE', message: /no space/ });
+  await queue.idle();
+  assert.deepEqual(writes, [[1], [13, 2]]);
+  assert.equal(queue.waiting, 0);
+});
+
+test('recent ids: known ones are recognized until enough others have come', () => {
+  const ids = new RecentIds(3);
+  assert.deepEqual(
+    ['a', 'b', 'a', 'c', 'd'].map((id) => ids.add(id)),
+    [true, true, false, true, true],
+  );
+  assert.deepEqual(JSON.parse(JSON.stringify(ids)), ['b', 'c', 'd']);
+  assert.equal(ids.add('a'), true);
+  assert.equal(new RecentIds(3, ['x']).add('x'), false);
+});
+
+test('a lock has one holder, however many try to take over that of one that is gone', async () => {
+  const dir = temporaryFolder();
+  for (let round = 0; round < 20; round++) {
+    const file = path.join(dir, `${round}`);
+    writeFileSync(file, 'gone');
+    const live = new Set<string>();
+    const held: string[] = [];
+    const tries = Array.from({ length: 6 }, async (_, n) => {
+      const self = `holder-${n}`;
+      live.add(self);
+      const lock = await tryLock(file, { self, isLive: (content) => live.has(content) });
+      if ('release' in lock) held.push(self);
+      else assert.match(lock.holder, /^(holder-\d|unknown|gone)$/);
+    });
+    await Promise.all(tries);
+    assert.equal(held.length, 1, `held by ${held}`);
+    assert.equal(readFileSync(file, 'utf8'), held[0]);
+  }
+});
