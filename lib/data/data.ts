@@ -20,6 +20,8 @@ export {
 // In which circumstances ratings were given: context columns, ...
 export { type ContextValue, MISSING } from './context/context-column';
 export type { ContextColumns } from './context/context-columns';
+// ... the sessions in which ratings were given, ...
+export { SESSION_COLUMNS, sessionContext } from './context/session-context';
 // ... the hour and the weekday in a time zone.
 export { timeContext, timeContextAt } from './context/time-context';
 export { userContext } from './context/user-context';

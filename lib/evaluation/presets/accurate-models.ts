@@ -3,15 +3,13 @@
  * films and users, see `withSideInformation`). Options are the defaults, except for the variants named in the labels and
  * one weight, which was chosen on part of a train set.
  */
+import { SESSION_COLUMNS, sessionContext } from '../../data/context/session-context';
 import { demographics } from '../../data/movielens/demographics';
 import { filmFeatures } from '../../data/movielens/film-features';
 import type { MovieLens } from '../../data/movielens/movielens-100k';
 import type { Interactions } from '../../data/table/interactions';
 import { type LabeledModel, labeledModel as row, rowNamed } from './labeled-model';
 import { TUTORIAL_MODELS } from './tutorial-models';
-
-/** The context column with the time of each rating, in models that know when. */
-const WHEN = 'second';
 
 const { model, options } = rowNamed('KNNBaseline item pearson_baseline', TUTORIAL_MODELS);
 const NEIGHBORS = { model, options };
@@ -36,12 +34,12 @@ export const ACCURATE_MODELS: readonly LabeledModel[] = Object.freeze([
 
 /**
  * Models that know when a test rating was given, which nobody knows when serving: for a table of their own, with
- * `withTimes`. They must not be compared with others.
+ * `withSessions`. They must not be compared with others.
  */
 export const KNOWS_WHEN_MODELS: readonly LabeledModel[] = Object.freeze([
-  row('BayesianMF knows when', 'BayesianMF', { knowsWhen: WHEN, seed: 0 }),
+  row('BayesianMF knows when', 'BayesianMF', { contextEffects: SESSION_COLUMNS, seed: 0 }),
   row('best knows when', 'WeightedHybrid', {
-    cf: { model: 'BayesianMF', options: { knowsWhen: WHEN } },
+    cf: { model: 'BayesianMF', options: { contextEffects: SESSION_COLUMNS } },
     content: NEIGHBORS,
     weight: NEIGHBORS_WEIGHT,
   }),
@@ -59,8 +57,7 @@ export function withSideInformation(
   return ratings.withItemFeatures(features).withUserFeatures(demographics(users));
 }
 
-/** The ratings with their times as a context column. */
-export function withTimes(ratings: Interactions): Interactions {
-  const times = ratings.timestampColumn;
-  return times ? ratings.withContext({ [WHEN]: times.slice() }) : ratings;
+/** The ratings with their sessions as context columns; before a split, so that train and test rows share sessions. */
+export function withSessions(ratings: Interactions): Interactions {
+  return ratings.withContext(sessionContext(ratings));
 }

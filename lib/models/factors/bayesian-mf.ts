@@ -13,8 +13,9 @@
  * or item, is a typical one; one with features but no ratings is predicted from the features. A visitor is
  * folded in with the same result as a user of the train set with the same ratings.
  *
- * Session effects (`knowsWhen`) use the time of the rating that is to be predicted. Visitors have none. A model with
- * session effects has no predictive distributions, learns no updates, and can't be saved without its train ratings.
+ * Context effects (`contextEffects`) add a number for each value of a context column, for example for each session.
+ * Visitors have none. A model with context effects has no predictive distributions, learns no updates, and can't be
+ * saved without its train ratings.
  *
  * The algorithm is in `parts/gibbs/`, and in short in `plain/plain-bayesian-mf.ts`.
  * Cost: O(ratings · k² + (users + items) · k³) per epoch, with k = factors + 1; a prediction O(samples · factors).
@@ -30,7 +31,6 @@
  * Information", 2017; S. Rendle, L. Zhang, Y. Koren, "On the Difficulty of Evaluating Baselines", 2019.
  */
 import { checkMemory } from '../../core/check-memory';
-import { OptionError } from '../../core/errors';
 import type { ItemIndex, UserIndex } from '../../core/ids';
 import {
   number,
@@ -41,6 +41,7 @@ import {
   trueOrFalse,
   whole,
 } from '../../core/options';
+import type { ContextColumns } from '../../data/context/context-columns';
 import { Interactions } from '../../data/table/interactions';
 import { RandomState } from '../../math/random/random-state';
 import type { AskedItem, AskedUser } from '../../recommender/asked-user';
@@ -56,18 +57,18 @@ import type { TrainSummary } from '../../recommender/train-summary';
 import type { VisitorProfile, VisitorScores } from '../../recommender/visitor';
 import { cosineToItems, cosineToUsers } from '../shared/factor-state';
 import { keptEpochs } from '../shared/kept-epochs';
+import {
+  EffectCollector,
+  type EffectState,
+  effectOf,
+  effectOfContext,
+  NO_EFFECTS,
+} from './parts/gibbs/effect-state';
 import { gibbsInput } from './parts/gibbs/gibbs-input';
 import { GibbsSampler } from './parts/gibbs/gibbs-sampler';
 import { PosteriorPredictions } from './parts/gibbs/posterior-predictions';
 import { type PosteriorSamples, SampleCollector, sampleNumbers } from './parts/gibbs/posterior-samples';
 import { predictiveDistributions } from './parts/gibbs/predictive-distribution';
-import {
-  NO_SESSIONS,
-  SessionCollector,
-  type SessionState,
-  sessionEffect,
-  sessionShapes,
-} from './parts/gibbs/session-state';
 import { knownUser, updateSamples } from './parts/gibbs/update-samples';
 
 export const BAYESIAN_MF_OPTIONS = options('BayesianMF', {
@@ -87,22 +88,26 @@ export const BAYESIAN_MF_OPTIONS = options('BayesianMF', {
   /** Whether the priors depend on the features of users and items, if the train set has any. */
   features: trueOrFalse({ default: true }),
   /**
-   * The numeric context column with the time of each rating in seconds, for session effects; null for none. Such a
-   * model **knows when** a rating will be given, so its accuracy on a random split can't be reached when serving, and
-   * must not be compared with that of models that don't.
+   * Names of context columns, each value of which has an effect: a number that is added to all ratings with this
+   * value. Numbers count as categories, too. With the sessions of `sessionContext`, the model **knows when** a rating
+   * will be given, so its accuracy on a random split can't be reached when serving, and must not be compared with that
+   * of models that don't.
    */
-  knowsWhen: {
-    default: null,
-    allowed: 'the name of a context column, or null',
-    allows: (value) => value === null || (typeof value === 'string' && value !== ''),
-  } as Option<string | null>,
+  contextEffects: {
+    default: Object.freeze([]),
+    allowed: 'a list of different names of context columns',
+    allows: (given) =>
+      Array.isArray(given) &&
+      given.every((name) => typeof name === 'string' && name !== '') &&
+      new Set(given).size === given.length,
+  } as Option<readonly string[]>,
   /** Seed of all draws. */
   seed: seedNumber(),
 });
 
 export interface BayesianMFOptions extends OptionsOf<typeof BAYESIAN_MF_OPTIONS> {}
 
-export type BayesianState = PosteriorSamples & SessionState;
+export type BayesianState = PosteriorSamples & EffectState;
 
 export class BayesianMF extends BaseModel<BayesianMFOptions, BayesianState> {
   readonly can: Capabilities;
@@ -111,7 +116,7 @@ export class BayesianMF extends BaseModel<BayesianMFOptions, BayesianState> {
 
   constructor(options: Partial<BayesianMFOptions> = {}) {
     super(BAYESIAN_MF_OPTIONS, options);
-    const knowsWhen = this.options.knowsWhen !== null;
+    const hasEffects = this.options.contextEffects.length > 0;
     this.can = capabilities({
       unknownUsers: 'unpersonalized',
       unknownItems: 'unpersonalized',
@@ -119,31 +124,30 @@ export class BayesianMF extends BaseModel<BayesianMFOptions, BayesianState> {
       similarUsers: true,
       foldsIn: true,
       explains: true,
-      // Both solve users again from their ratings alone, which contain the session effects.
-      distributes: !knowsWhen,
-      updates: knowsWhen ? 'none' : 'foldIn',
-      usesContext: knowsWhen,
-      withoutTrain: knowsWhen ? 'nobody' : 'users',
+      // Both solve users again from their ratings alone, which contain the context effects.
+      distributes: !hasEffects,
+      updates: hasEffects ? 'none' : 'foldIn',
+      usesContext: hasEffects,
+      withoutTrain: hasEffects ? 'nobody' : 'users',
     });
   }
 
   override contextColumns(): readonly string[] {
-    const { knowsWhen } = this.options;
-    return knowsWhen === null ? [] : [knowsWhen];
+    return this.options.contextEffects;
   }
 
-  /** @throws OptionError when the fit would need more than the machine's memory, or without the times */
+  /** @throws OptionError when the fit would need more than the machine's memory */
   protected async learn(train: Interactions, run: FitRun): Promise<BayesianState> {
     const { factors, epochs, burnIn, ratedPairs, features, seed } = this.options;
     const kept = keptEpochs({ epochs, burnIn, samples: this.options.samples });
     this.checkSize(train, kept.size);
-    const times = this.timesOf(train);
-    const input = gibbsInput(train, factors, { ratedPairs, features, times });
+    const context = this.options.contextEffects.map((name) => valuesOf(train, name));
+    const input = gibbsInput(train, factors, { ratedPairs, features, context });
     const { center, unit } = input;
     const sampler = new GibbsSampler(input, new RandomState(seed));
     const [rated, described] = ratedPairs ? sampler.users.groups : [undefined, ...sampler.users.groups];
     const collector = new SampleCollector(sampler, kept.size, { center, unit }, { rated, described });
-    const sessions = times && input.sessions && new SessionCollector(train, times, input.sessions);
+    const effects = input.effects && new EffectCollector(input.effects);
     const errors = new Float64Array(train.length); // summed over the kept epochs so far
     let added = 0;
     for (let epoch = 0; epoch < epochs; epoch++) {
@@ -152,7 +156,7 @@ export class BayesianMF extends BaseModel<BayesianMFOptions, BayesianState> {
         () => {
           if (!kept.has(epoch)) return;
           collector.add();
-          sessions?.add(sampler.alpha);
+          effects?.add();
         },
       );
       if (kept.has(epoch)) {
@@ -162,23 +166,11 @@ export class BayesianMF extends BaseModel<BayesianMFOptions, BayesianState> {
       const rmse = added === 0 ? rootMeanSquare(sampler.residuals, 1) : rootMeanSquare(errors, added);
       await run.step(epochs, unit * rmse);
     }
-    return { ...collector.kept, ...(sessions?.state(unit) ?? NO_SESSIONS) };
-  }
-
-  /** Seconds of each row, if the model knows when. */
-  private timesOf(train: Interactions): ArrayLike<number> | undefined {
-    const { knowsWhen } = this.options;
-    if (knowsWhen === null) return undefined;
-    const column = train.context?.column(knowsWhen); // the base class has checked that there is one
-    if (column?.kind === 'numeric') return column.numbers;
-    throw new OptionError(
-      `${this.name}: knowsWhen must be the name of a numeric context column, with times in seconds, but ` +
-        `${JSON.stringify(knowsWhen)} is ${column?.kind}`,
-    );
+    return { ...collector.kept, ...(effects?.state(unit) ?? NO_EFFECTS) };
   }
 
   private checkSize(train: Interactions, samples: number): void {
-    const { factors, ratedPairs, features, knowsWhen } = this.options;
+    const { factors, ratedPairs, features, contextEffects } = this.options;
     const [users, items] = [train.userCount, train.itemCount];
     const described = features ? (train.userFeatures?.columnCount ?? 0) : 0;
     const weights = (ratedPairs ? items : 0) + described;
@@ -187,7 +179,7 @@ export class BayesianMF extends BaseModel<BayesianMFOptions, BayesianState> {
       bytes:
         4 * sampleNumbers({ samples, factors, users, items, weights }) +
         8 * 5 * (users + items) * (factors + 1) +
-        (knowsWhen === null ? 80 : 420) * train.length,
+        (80 + 70 * contextEffects.length) * train.length,
       advice: 'use fewer factors or samples',
     });
   }
@@ -198,10 +190,11 @@ export class BayesianMF extends BaseModel<BayesianMFOptions, BayesianState> {
     this.#asked = undefined;
   }
 
-  protected override shapes(train: TrainSummary, { samples, factors }: BayesianState) {
+  protected override shapes(train: TrainSummary, { samples, factors, effectOffsets }: BayesianState) {
     const { userCount, itemCount } = train;
     const k = factors + 1;
-    const { ratedPairs, knowsWhen } = this.options;
+    const { ratedPairs, contextEffects } = this.options;
+    const groups = effectOffsets?.at(-1) ?? 0; // a state from elsewhere may lack them
     return {
       levels: samples,
       alphas: samples,
@@ -214,7 +207,9 @@ export class BayesianMF extends BaseModel<BayesianMFOptions, BayesianState> {
       userPrecisions: samples * k * k,
       itemPrecisions: samples * k * k,
       ratedWeights: ratedPairs ? itemCount * samples * k : 0,
-      ...sessionShapes(knowsWhen === null ? undefined : train),
+      effectOffsets: contextEffects.length === 0 ? 0 : contextEffects.length + 1,
+      effectValues: groups,
+      effectMeans: groups,
     };
   }
 
@@ -223,11 +218,7 @@ export class BayesianMF extends BaseModel<BayesianMFOptions, BayesianState> {
   }
 
   estimate(user: AskedUser, item: AskedItem, context?: EncodedContext): number {
-    return this.predictions.estimate(user, item) + this.sessionOf(user, context);
-  }
-
-  private sessionOf(user: AskedUser, context: EncodedContext | undefined): number {
-    return context === undefined ? 0 : sessionEffect(this.state, user, context[0]);
+    return this.predictions.estimate(user, item) + effectOfContext(this.state, context);
   }
 
   protected override scoreBlocks(
@@ -235,17 +226,21 @@ export class BayesianMF extends BaseModel<BayesianMFOptions, BayesianState> {
     visit: (block: ScoreBlock) => Promise<void>,
     context?: EncodedContext,
   ): Promise<void> {
-    return this.predictions.scoreBlocks(users, (user) => this.sessionOf(user, context), visit);
+    return this.predictions.scoreBlocks(users, effectOfContext(this.state, context), visit);
   }
 
   override termsOf(user: AskedUser, item: AskedItem, context?: EncodedContext): Term[] {
     const terms = this.predictions.termsOf(user, item);
     if (context === undefined) return terms;
-    const feature = `${this.options.knowsWhen}: ${context[0]}`;
-    return [...terms, { kind: 'context', feature, value: this.sessionOf(user, context) }];
+    const effects = this.contextNames.map((name, n): Term => {
+      const column = this.train.context?.column(name);
+      const shown = column?.kind === 'categorical' ? column.categories[context[n]] : context[n];
+      return { kind: 'context', feature: `${name}: ${shown}`, value: effectOf(this.state, n, context[n]) };
+    });
+    return [...terms, ...effects];
   }
 
-  /** A visitor has no sessions. */
+  /** A visitor has no context effects. */
   protected override foldInScores({ items, ratings, user }: VisitorProfile): VisitorScores {
     const { summary } = this;
     const isKnown = user !== undefined && summary instanceof Interactions;
@@ -280,6 +275,12 @@ export class BayesianMF extends BaseModel<BayesianMFOptions, BayesianState> {
     if (!this.#predictions || !this.state) throw new TypeError(`${this.name}: not restored`);
     return this.#predictions;
   }
+}
+
+/** The value of each rating in a context column: its number, or the code of its category. */
+function valuesOf({ context }: Interactions, name: string): ArrayLike<number> {
+  const column = (context as ContextColumns).column(name); // the base class has checked that there is one
+  return column.kind === 'numeric' ? column.numbers : column.codes;
 }
 
 const NO_FACTORS = {

@@ -130,44 +130,75 @@ test('the rating of an unknown item, by hand: what is not known about the item i
   for (const { deviation } of [unknown, added]) assert.ok(Math.abs(deviation ** 2 - ofBoth) < 1e-12);
 });
 
-test('knowsWhen needs a numeric column in the train set, and its effect is in the explanation', async () => {
-  const options = { factors: 2, epochs: 10, knowsWhen: 'second' };
-  await assert.rejects(new BayesianMF(options).fit(toy), {
+test('contextEffects need their columns in the train set; each effect is in the explanation', async () => {
+  const options = { factors: 2, epochs: 10, contextEffects: ['session', 'device'] };
+  const sessions = Float64Array.from({ length: toy.length }, (_, row) => row % 4);
+  await assert.rejects(new BayesianMF({ ...options, contextEffects: ['session'] }).fit(toy), {
     name: 'OptionError',
-    message: /needs a train set with the context column "second"/,
+    message: /needs a train set with the context column "session"/,
   });
-  await assert.rejects(new BayesianMF({ ...options, knowsWhen: 'device' }).fit(toy), {
-    name: 'OptionError',
-    message: /knowsWhen must be the name of a numeric context column.* but "device" is categorical/,
-  });
-  const seconds = Array.from({ length: toy.length }, (_, row) => 1e9 + 100_000 * (row % 4) + row);
-  const model = await new BayesianMF(options).fit(toy.withContext({ second: seconds }));
+  for (const contextEffects of [['session', 'session'], [''], 'session', null]) {
+    assert.throws(() => new BayesianMF({ ...options, contextEffects } as object), {
+      name: 'OptionError',
+      message: /contextEffects must be a list of different names of context columns/,
+    });
+  }
+  const model = await new BayesianMF(options).fit(toy.withContext({ session: sessions }));
   assert.equal(model.can.usesContext, true);
   const { user, item } = toy.row(0);
-  const then = { context: { second: seconds[0] } };
+  const then = { context: { session: 2, device: 'tv' } };
   const { score, terms } = model.explain(user, item, then);
   assert.equal(score, model.predict(user, item, then).score);
   assert.ok(Math.abs(sumOfTerms(terms) - score) < 1e-9);
-  const effect = terms.find(({ kind }) => kind === 'context');
-  assert.ok(effect && effect.value !== 0);
-  assert.ok(Math.abs(model.predict(user, item).score + effect.value - score) < 1e-9);
+  const effects = terms.filter(({ kind }) => kind === 'context');
+  assert.deepEqual(effects.map((term) => 'feature' in term && term.feature).sort(), [
+    'device: tv',
+    'session: 2',
+  ]);
+  const [without, elsewhere] = [undefined, { session: 77, device: 'tv' }].map((context) => {
+    return model.predict(user, item, { context }).score;
+  });
+  assert.ok(effects.every(({ value }) => value !== 0));
+  assert.ok(Math.abs(without + effects[0].value + effects[1].value - score) < 1e-9);
+  const ofDevice = effects.find((term) => 'feature' in term && term.feature === 'device: tv')?.value ?? 0;
+  assert.ok(Math.abs(without + ofDevice - elsewhere) < 1e-9, 'an unknown number has no effect');
   const back = modelFromJson(JSON.parse(JSON.stringify(model)));
   assert.deepEqual(back.scoresOf(user, then), model.scoresOf(user, then));
 });
 
-test('a model that knows when does not offer what would count its session effects twice', async () => {
-  const table = toy.withContext({ second: Float64Array.from({ length: toy.length }, (_, row) => row) });
-  const model = await new BayesianMF({ factors: 2, epochs: 4, knowsWhen: 'second' }).fit(table);
+test('what the ratings of a session have in common is found', async () => {
+  // In the second session everyone rates a star higher.
+  const random = new RandomState(3);
+  const rows = Array.from({ length: 300 }, (_, n) => {
+    const session = (n + Math.floor(n / 20)) % 2; // of each user, every other rating
+    const rating = 3 + 0.1 * random.normal() + session;
+    return { user: `u${n % 20}`, item: `i${Math.floor(n / 20)}`, rating, context: { session } };
+  });
+  const table = Interactions.fromRows(rows, { scale: { min: 1, max: 5 } });
+  const options = { factors: 1, epochs: 60, ratedPairs: false, contextEffects: ['session'] };
+  const model = await new BayesianMF(options).fit(table);
+  const [first, second, none] = [{ session: 0 }, { session: 1 }, undefined].map((context) => {
+    return model.predict(userId('u3'), itemId('i3'), { context }).score;
+  });
+  assert.ok(
+    Math.abs(second - first - 1) < 0.1 && first < none && none < second,
+    `${first} ${none} ${second}`,
+  );
+});
+
+test('a model with context effects does not offer what would count them twice', async () => {
+  const table = toy.withContext({ session: Float64Array.from({ length: toy.length }, (_, row) => row % 5) });
+  const model = await new BayesianMF({ factors: 2, epochs: 4, contextEffects: ['session'] }).fit(table);
   const { user, item } = toy.row(0);
   const { distributes, updates, withoutTrain } = model.can;
   assert.deepEqual([distributes, updates, withoutTrain], [false, 'none', 'nobody']);
   const refused = { name: 'CapabilityError' };
   assert.throws(() => model.distributionOf(user, item), refused);
-  await assert.rejects(model.update([{ user, item, rating: 1, context: { second: 5 } }]), refused);
+  await assert.rejects(model.update([{ user, item, rating: 1, context: { session: 5 } }]), refused);
   assert.throws(() => modelToJson(model, { train: 'none' }), refused);
   const json = JSON.parse(JSON.stringify(model));
-  const fewer = { ...model.state, sessionTimes: model.state.sessionTimes.slice(1) };
-  assert.throws(() => model.checkState(model.train, fewer), { name: 'DataError', message: /sessionTimes/ });
+  const fewer = { ...model.state, effectValues: model.state.effectValues.slice(1) };
+  assert.throws(() => model.checkState(model.train, fewer), { name: 'DataError', message: /effectValues/ });
   assert.deepEqual(modelFromJson(json).can, model.can);
 });
 
@@ -199,15 +230,11 @@ test('the scores of many users come in blocks, in order, when their factors woul
   });
   const asked = [4, undefined, 3, 2, 1].map((user) => user as AskedUser);
   const found: number[][] = [];
-  await predictions.scoreBlocks(
-    asked,
-    () => 0,
-    async ({ first, count, scores }) => {
-      assert.equal(first, found.length);
-      assert.ok(count <= 2, 'two users have 24 MB');
-      for (let n = 0; n < count; n++) found.push([...scores.slice(n * items, (n + 1) * items)]);
-    },
-  );
+  await predictions.scoreBlocks(asked, 0, async ({ first, count, scores }) => {
+    assert.equal(first, found.length);
+    assert.ok(count <= 2, 'two users have 24 MB');
+    for (let n = 0; n < count; n++) found.push([...scores.slice(n * items, (n + 1) * items)]);
+  });
   const one = (user: AskedUser) => [0, 1].map((item) => predictions.estimate(user, item as ItemIndex));
   assert.deepEqual(found, asked.map(one));
 });

@@ -6,10 +6,14 @@ import { luSolve } from '../../../lib/math/dense/lu-solve';
 import { RandomState } from '../../../lib/math/random/random-state';
 import { wishart } from '../../../lib/math/random/wishart';
 import { compressRows } from '../../../lib/math/sparse/compressed-rows';
+import { ContextEffects } from '../../../lib/models/factors/parts/gibbs/context-effects';
+import {
+  EffectCollector,
+  effectOf,
+  effectOfContext,
+} from '../../../lib/models/factors/parts/gibbs/effect-state';
 import { GibbsSampler } from '../../../lib/models/factors/parts/gibbs/gibbs-sampler';
 import { GibbsSide, type RatingsOfRows } from '../../../lib/models/factors/parts/gibbs/gibbs-side';
-import { sessionEffect } from '../../../lib/models/factors/parts/gibbs/session-state';
-import { Sessions } from '../../../lib/models/factors/parts/gibbs/sessions';
 
 /** `[user, item]` of each rating, grouped by user or by item. */
 function grouped(pairs: readonly (readonly number[])[], by: 0 | 1, count: number): RatingsOfRows {
@@ -274,50 +278,43 @@ function priorRows(random: RandomState, count: number, k: number, x?: readonly (
   return { rows, lambda };
 }
 
-test('sessions are cut at gaps, and their effects have the mean of the formula', () => {
-  // One user: three ratings at once, one 30 s later, one a day later; another user with one rating.
-  const times = [100, 100, 100, 130, 90_000, 100];
-  const sessions = new Sessions(Int32Array.of(0, 1, 2, 3, 4, 5), [0, 0, 0, 0, 0, 1], times);
+test('context effects have the mean of the formula, and residuals stay up to date', () => {
+  // A column in which three ratings share a value, and one in which all do.
+  const effects = new ContextEffects([[7, 7, 7, -2, 30], Int32Array.of(0, 0, 0, 0, 0)], 5);
+  assert.deepEqual(
+    effects.columns.map(({ values, counts }) => [[...values], [...counts]]),
+    [
+      [
+        [-2, 7, 30],
+        [1, 3, 1],
+      ],
+      [[0], [5]],
+    ],
+  );
+  const collector = new EffectCollector(effects);
   const random = new RandomState(1);
-  const mean = new Float64Array(6);
-  const draws = 4000;
   const alpha = 4;
-  const e = [1, 2, 1.5, 0, -1, 0];
-  for (let n = 0; n < draws; n++) {
-    const residuals = Float64Array.from(e, (value, row) => value - sessions.total[row]);
-    sessions.draw(random, residuals, alpha);
+  const e = [1, 2, 1.5, 0, -1];
+  for (let n = 0; n < 4000; n++) {
+    const residuals = Float64Array.from(e, (value, row) => value - effects.total[row]);
+    const [first, second] = effects.columns;
+    const [precision, whole] = [first.precision, second.effects[0]];
+    effects.draw(random, residuals, alpha);
+    near(first.means[1], (alpha * (4.5 - 3 * whole)) / (precision + 3 * alpha), 1e-9);
     residuals.forEach((value, row) => {
-      near(value + sessions.total[row], e[row], 1e-9);
-      mean[row] += sessions.total[row] / draws;
+      near(value + effects.total[row], e[row], 1e-9);
+      near(effects.total[row], first.effects[first.groupOf[row]] + second.effects[0], 1e-9);
     });
+    collector.add();
   }
-  const of = (limit: number, row: number) => sessions.sessionOf(limit, row);
-  assert.deepEqual([of(4, 1), of(4, 2)], [of(4, 0), of(4, 0)]);
-  assert.notDeepEqual(of(4, 0), of(4, 3)); // the same second
-  assert.deepEqual(of(2, 0), of(2, 3)); // within a minute
-  assert.notDeepEqual(of(0, 0), of(0, 4)); // within an hour
-  assert.notDeepEqual(of(0, 0), of(0, 5)); // another user
-  assert.equal(of(4, 0).count, 3);
-  assert.ok(mean[0] > 0.5 && mean[0] < 1.5 && mean[0] === mean[1], `${mean[0]}`);
-  assert.ok(mean[3] < mean[0] && mean[4] < 0, mean.join());
-});
-
-test('a rating at a time joins the sessions within each limit before and after it', () => {
-  // Limits: 3600, 300, 60, 10, and 0 s. With λ = 1, a session of one rating and α = 1 has half its pull as effect.
-  const state = {
-    sessionOffsets: Int32Array.of(0, 2, 2),
-    sessionTimes: Float64Array.of(1000, 1100),
-    sessionPulls: Float32Array.of(33, 33, 2, 1, 0.5, 33, 33, 20, 10, 5),
-    sessionWeights: Float32Array.of(2, 2, 1, 1, 1, 2, 2, 1, 1, 1),
-    sessionPrecisions: Float32Array.of(1, 1, 1, 1, 1),
-  };
-  const at = (time: number, user = 0) => sessionEffect(state, user, time);
-  assert.equal(at(1000), 11 + 11 + 1 + 0.5 + 0.25);
-  assert.equal(at(1005), 11 + 11 + 1 + 0.5);
-  assert.equal(at(1035), 11 + 11 + 1); // the other one is 65 s away
-  near(at(1050), 11 + 11 + 22 / 3, 1e-12); // both are within a minute
-  assert.equal(at(1100), 11 + 11 + 10 + 5 + 2.5);
-  assert.equal(at(999), 11 + 11 + 1 + 0.5);
-  assert.deepEqual([at(1400), at(4700), at(4701)], [22, 11, 0]);
-  assert.deepEqual([at(1000, 1), sessionEffect(state, undefined, 1000), at(1000, 7)], [0, 0, 0]);
+  const state = collector.state(10);
+  assert.deepEqual([...state.effectOffsets], [0, 3, 4]);
+  const [low, high, last] = [-2, 7, 30].map((value) => effectOf(state, 0, value));
+  assert.ok(high > 5 && high < 15 && low < high && last < 0, [low, high, last].join());
+  assert.deepEqual(
+    [-3, 0, 8, 31].map((value) => effectOf(state, 0, value)),
+    [0, 0, 0, 0],
+  );
+  assert.equal(effectOfContext(state, [7, 0]), high + effectOf(state, 1, 0));
+  assert.deepEqual([effectOfContext(state, undefined), effectOfContext(state, [8, 1])], [0, 0]);
 });

@@ -1,7 +1,7 @@
 /** The sessions of a train set: what a user has rated without a longer pause. */
 import { OptionError } from '../../../core/errors';
-import type { UserIndex } from '../../../core/ids';
 import type { Interactions } from '../../../data/table/interactions';
+import { sessionNumbers } from '../../../data/table/sessions';
 import { type CompressedRows, compressRows } from '../../../math/sparse/compressed-rows';
 import { type PositiveOptions, positiveWeights } from '../../shared/positives';
 
@@ -16,37 +16,24 @@ export interface SessionOptions extends PositiveOptions {
  * @throws OptionError when the train set has no timestamps
  */
 export function sessionMatrix(model: string, train: Interactions, options: SessionOptions): CompressedRows {
-  const { userCount, itemCount, itemColumn, ratingColumn, timestampColumn: times } = train;
+  const { itemCount, itemColumn, ratingColumn, timestampColumn: times } = train;
   if (!times) {
     throw new OptionError(
       `${model}: sessionWeight must be 0 for a train set without timestamps, as there are no sessions to see`,
     );
   }
   const weightOf = positiveWeights(train.scale, options);
-  const sessions: number[] = [];
-  const items: number[] = [];
-  const weights: number[] = [];
-  let session = -1;
-  for (let user = 0; user < userCount; user++) {
-    const rows = train.rowsOfUser(user as UserIndex).slice();
-    rows.sort((a, b) => times[a] - times[b] || a - b);
-    for (const [n, row] of rows.entries()) {
-      if (n === 0 || times[row] - times[rows[n - 1]] > options.sessionGap) session++;
-      const weight = weightOf(ratingColumn[row]);
-      if (weight === 0) continue;
-      sessions.push(session);
-      items.push(itemColumn[row]);
-      weights.push(weight);
-    }
-  }
+  const sessionOf = sessionNumbers(train, times, options.sessionGap);
+  const weights = Float64Array.from(ratingColumn, weightOf);
+  const liked = Int32Array.from(weights.keys()).filter((row) => weights[row] !== 0);
   const entries = {
-    rowCount: session + 1,
+    rowCount: sessionOf.reduce((most, session) => Math.max(most, session), -1) + 1,
     columnCount: itemCount,
-    rows: sessions,
-    columns: items,
-    values: weights,
+    rows: liked.map((row) => sessionOf[row]),
+    columns: liked.map((row) => itemColumn[row]),
+    values: Float64Array.from(liked, (row) => weights[row]),
   };
-  return compressRows(entries, new Float32Array(weights.length));
+  return compressRows(entries, new Float32Array(liked.length));
 }
 
 /** The rows of X, followed by those of Z times a factor. */

@@ -3,9 +3,9 @@ import type { FeatureTable } from '../../../../data/features/feature-table';
 import type { Interactions } from '../../../../data/table/interactions';
 import type { RowGroups } from '../../../../data/table/row-groups';
 import { type CompressedRows, transposed } from '../../../../math/sparse/compressed-rows';
+import { ContextEffects } from './context-effects';
 import type { GibbsInput } from './gibbs-sampler';
 import type { RatingsOfRows } from './gibbs-side';
-import { Sessions, timeOrder } from './sessions';
 
 /** Which side information to use. */
 export interface SideInformation {
@@ -13,15 +13,15 @@ export interface SideInformation {
   readonly ratedPairs: boolean;
   /** The features of the train set's users and items. */
   readonly features: boolean;
-  /** Times of the ratings in seconds, for session effects. */
-  readonly times?: ArrayLike<number> | undefined;
+  /** Columns whose values have an effect each: the value of each rating. */
+  readonly context: readonly ArrayLike<number>[];
 }
 
 /** The input, and the mean and standard deviation of the ratings. */
 export function gibbsInput(
   train: Interactions,
   factors: number,
-  { ratedPairs, features, times }: SideInformation,
+  { ratedPairs, features, context }: SideInformation,
 ): GibbsInput & { readonly center: number; readonly unit: number } {
   const userColumn = train.userColumn.slice();
   const itemColumn = train.itemColumn.slice();
@@ -48,7 +48,7 @@ export function gibbsInput(
       ...(features && ofItem ? [byFeature(ofItem)] : []),
     ],
     factors,
-    sessions: times && new Sessions(timeOrder(train.byUser, times), userColumn, times),
+    effects: context.length > 0 ? new ContextEffects(context, train.length) : undefined,
     center,
     unit,
   };

@@ -5,15 +5,15 @@
  *     y_ui ~ N(w_0 + a_u + b_i + p_u · q_i + s_ui, 1/α),
  *
  * with the priors of `gibbs-side.ts` for the rows [p_u, a_u] and [q_i, b_i], w_0 ~ N(0, 1), α ~ gamma(1/2, 1/2),
- * and optional session effects s (`sessions.ts`). A sweep draws each part once, given all others: the prior and
- * the rows of the items, those of the users, the sessions, w_0, and α.
+ * and optional context effects s (`context-effects.ts`). A sweep draws each part once, given all others: the prior and
+ * the rows of the items, those of the users, the effects, w_0, and α.
  *
  * Cost of a sweep: O(ratings · k² + (users + items) · k³), with k = factors + 1.
  */
 import type { RandomState } from '../../../../math/random/random-state';
 import type { CompressedRows } from '../../../../math/sparse/compressed-rows';
+import type { ContextEffects } from './context-effects';
 import { GibbsSide, type RatingsOfRows } from './gibbs-side';
-import type { Sessions } from './sessions';
 
 /** What the sampler learns from. */
 export interface GibbsInput {
@@ -27,7 +27,7 @@ export interface GibbsInput {
   readonly userFeatures: readonly CompressedRows<Float64Array>[];
   readonly itemFeatures: readonly CompressedRows<Float64Array>[];
   readonly factors: number;
-  readonly sessions?: Sessions | undefined;
+  readonly effects?: ContextEffects | undefined;
 }
 
 /** Standard deviation of the initial rows. */
@@ -64,14 +64,14 @@ export class GibbsSampler {
   /**
    * Draws everything once.
    * @param breathe called and awaited between the parts
-   * @param onRows called when the rows are drawn, while w_0, α and the sessions are still those that the rows
+   * @param onRows called when the rows are drawn, while w_0, α and the effects are still those that the rows
    *   were drawn with
    */
   async sweep(breathe: () => Promise<void>, onRows: () => void): Promise<void> {
     const { users, items, random, input } = this;
-    const { y, sessions } = input;
+    const { y, effects } = input;
     const targets = this.#targets;
-    for (let row = 0; row < y.length; row++) targets[row] = y[row] - this.level - (sessions?.total[row] ?? 0);
+    for (let row = 0; row < y.length; row++) targets[row] = y[row] - this.level - (effects?.total[row] ?? 0);
     items.drawPrior(random);
     await breathe();
     items.drawRows(random, users, targets, this.alpha);
@@ -82,7 +82,7 @@ export class GibbsSampler {
     onRows();
     await breathe();
     this.#setResiduals();
-    sessions?.draw(random, this.residuals, this.alpha);
+    effects?.draw(random, this.residuals, this.alpha);
     this.#drawLevel();
     this.#drawAlpha();
   }

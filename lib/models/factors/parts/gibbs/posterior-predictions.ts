@@ -75,7 +75,7 @@ export class PosteriorPredictions {
    */
   async scoreBlocks(
     users: readonly AskedUser[],
-    extra: (user: AskedUser) => number,
+    extra: number,
     visit: (block: ScoreBlock) => Promise<void>,
   ): Promise<void> {
     const size = Math.max(1, Math.floor(COPIED / this.#width));
@@ -88,7 +88,7 @@ export class PosteriorPredictions {
 
   #scoreSome(
     users: readonly AskedUser[],
-    extra: (user: AskedUser) => number,
+    extra: number,
     visit: (block: ScoreBlock) => Promise<void>,
   ): Promise<void> {
     const { samples, itemFactors } = this.#kept;
@@ -98,7 +98,7 @@ export class PosteriorPredictions {
     for (const [n, user] of users.entries()) {
       const { factors, start, bias } = this.#userRow(user);
       for (let f = 0; f < width; f++) userFactors[n * width + f] = factors[start + f] / samples;
-      userBias[n] = bias + extra(user);
+      userBias[n] = bias + extra;
     }
     const itemBias = Float32Array.from(this.#itemBias);
     const model = { factors: width, userFactors, userBias, itemFactors, itemBias };
