@@ -19,11 +19,7 @@ import { jsonRows } from '../lib/evaluation/comparison/json-rows';
 import { MICROSOFT_METRICS, microsoftLists, microsoftRatings } from '../lib/evaluation/comparison/microsoft';
 import type { Comparison } from '../lib/evaluation/comparison/runs';
 import { splitsOf } from '../lib/evaluation/comparison/splits';
-import {
-  ACCURATE_MODELS,
-  withSessions,
-  withSideInformation,
-} from '../lib/evaluation/presets/accurate-models';
+import { ACCURATE_MODELS, withSideInformation, withTimes } from '../lib/evaluation/presets/accurate-models';
 import { RANKING_COLUMNS } from '../lib/evaluation/ranking/metrics/ranking-metrics';
 import { loadTensors } from '../lib/math/tensors/tensors';
 import { modelOf } from '../lib/models/registry';
@@ -96,7 +92,7 @@ async function tableOf(asked: Asked, screen: Screen): Promise<Table> {
   }
   if (asked.knowsWhen) {
     note(KNOWS_WHEN);
-    table = withSessions(table);
+    table = withTimes(table);
   }
   return await modelsTable(asked, table, { films, note });
 }

@@ -28,7 +28,9 @@ export interface HybridPair {
   readonly user: UserIndex | undefined;
   readonly item: ItemIndex | undefined;
   /** Only for a visitor: the number of rated items. */
-  readonly visitorRatings?: number;
+  readonly visitorRatings?: number | undefined;
+  /** The encoded context of the question, with all columns that the hybrid uses. */
+  readonly context?: EncodedContext | undefined;
 }
 
 const UNSCALED: MemberScale = Object.freeze({ mean: 0, deviation: 1 });
@@ -110,7 +112,7 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
     const scores = this.members.map(([, member], n) =>
       member.estimate(user, item, this.contextOf(n, context)),
     );
-    return this.mix(scores, { user, item });
+    return this.mix(scores, { user, item, context });
   }
 
   override termsOf(
@@ -127,14 +129,14 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
       scale: scales[n],
       terms: () => member.termsOf(user, item, this.contextOf(n, context)),
     }));
-    return mixTerms(this.sharesOf(scores, { user, item }), explained);
+    return mixTerms(this.sharesOf(scores, { user, item, context }), explained);
   }
 
   override scoreItems(user: UserIndex | undefined, context?: EncodedContext): Float64Array {
     const rows = this.members.map(([, member], n) => {
       return scaled(member.scoreItems(user, this.contextOf(n, context)), this.scaleOf(n, user));
     });
-    return this.mixRows(rows, user);
+    return this.mixRows(rows, { user, context });
   }
 
   protected override foldInScores(profile: VisitorProfile, context?: EncodedContext): VisitorScores {
@@ -152,7 +154,8 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
     const raw = visitors.map((visitor) => visitor.scores());
     const scales = raw.map((scores, n) => this.scaleOf(n, profile.user, scores));
     const rows = raw.map((scores, n) => scaled(scores, scales[n]));
-    const pair = { user: profile.user, visitorRatings: ratings.length };
+    const kept = context && Float64Array.from(context); // because the visitor keeps it
+    const pair = { user: profile.user, visitorRatings: ratings.length, context: kept };
     const unknown = visitors.map((visitor, n) => scaledOne(visitor.scoreOf(undefined), scales[n]));
     const terms = (item: ItemIndex | undefined) => {
       const scores = item === undefined ? unknown : rows.map((row) => row[item]);
@@ -164,7 +167,7 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
       return mixTerms(this.sharesOf(scores, { ...pair, item }), explained);
     };
     return {
-      scores: this.mixRows(rows, profile.user, pair.visitorRatings),
+      scores: this.mixRows(rows, pair),
       unknownItem: this.mix(unknown, { ...pair, item: undefined }),
       terms: visitors.every(({ termsOf }) => termsOf) ? terms : undefined,
     };
@@ -209,15 +212,11 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
     return { ...this.state, ...Object.fromEntries(parts) };
   }
 
-  private mixRows(
-    rows: readonly Float64Array[],
-    user: UserIndex | undefined,
-    visitorRatings?: number,
-  ): Float64Array {
+  private mixRows(rows: readonly Float64Array[], asked: Omit<HybridPair, 'item'>): Float64Array {
     const scores = new Array<number>(rows.length).fill(0);
     return Float64Array.from({ length: this.summary.itemCount }, (_, item) => {
       for (let n = 0; n < rows.length; n++) scores[n] = rows[n][item];
-      return this.mix(scores, { user, item: item as ItemIndex, visitorRatings });
+      return this.mix(scores, { ...asked, item: item as ItemIndex });
     });
   }
 }
