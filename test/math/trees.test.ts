@@ -55,7 +55,7 @@ test('a tree of depth one makes the best of all cuts, by an independent search',
   }
   assert.equal(tree.columns[0], best.column);
   assert.ok(tree.cuts[0] > best.cut);
-  tree.values.forEach((value, n) => near(value, best.values[n], 1e-12));
+  for (const [n, value] of tree.values.entries()) near(value, best.values[n], 1e-12);
 });
 
 test('nothing is cut where that gains nothing, or leaves too little on a side', () => {

@@ -49,6 +49,7 @@ export const KNOWS_WHEN_MODELS: readonly LabeledModel[] = Object.freeze([
       { model: 'BayesianMF' },
       NEIGHBORS,
     ],
+    folds: 3,
     newItems: 0,
     trees: 100,
     timeColumn: TIME,
