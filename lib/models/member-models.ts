@@ -24,6 +24,7 @@ import { KNN_BASIC_OPTIONS, KNNBasic } from './neighbors/knn-basic';
 import { KNN_WITH_MEANS_OPTIONS, KNNWithMeans } from './neighbors/knn-with-means';
 import { KNN_WITH_Z_SCORE_OPTIONS, KNNWithZScore } from './neighbors/knn-with-z-score';
 import { SLOPE_ONE_OPTIONS, SlopeOne } from './neighbors/slope-one';
+import { MULT_VAE_OPTIONS, MultVAE } from './neural/mult-vae';
 import { BASELINE_ONLY_OPTIONS, BaselineOnly } from './simple/baseline-only';
 import { MEAN_RATING_OPTIONS, MeanRating } from './simple/mean-rating';
 import { MOST_POPULAR_OPTIONS, MostPopular } from './simple/most-popular';
@@ -50,6 +51,7 @@ export const MEMBER_MODELS: readonly ModelEntry[] = Object.freeze([
   entry(SLIM, SLIM_OPTIONS, 'for ranking: sparse, non-negative item-item weights'),
   entry(ImplicitALS, IMPLICIT_ALS_OPTIONS, 'for ranking: factors of implicit feedback, by ALS'),
   entry(BPR, BPR_OPTIONS, 'for ranking: factors trained on pairs of items'),
+  entry(MultVAE, MULT_VAE_OPTIONS, 'neural, for ranking: an autoencoder of the likes'),
   entry(MeanRating, MEAN_RATING_OPTIONS, 'mean rating of the item, the user, or all'),
   entry(ContentProfile, CONTENT_PROFILE_OPTIONS, 'content: mean rating deviation per feature'),
   entry(ContentRidge, CONTENT_RIDGE_OPTIONS, 'content: a ridge regression on features per user'),

@@ -10,14 +10,15 @@ import { OptionError } from '../../core/errors';
 export function refuseDivergence(
   model: string,
   tables: readonly ArrayLike<number>[],
-  { learningRate, reg }: { readonly learningRate: number; readonly reg: number },
+  { learningRate, reg }: { readonly learningRate: number; readonly reg?: number },
 ): void {
   for (const table of tables) {
     for (let at = 0; at < table.length; at++) {
       if (Number.isFinite(table[at])) continue;
+      const smaller = reg === undefined ? `${learningRate}` : `${learningRate}, a smaller reg than ${reg}`;
       throw new OptionError(
         `${model}: training diverged: the learned values grew without bound; use a smaller learningRate than ` +
-          `${learningRate}, a smaller reg than ${reg}, or ratings on a narrower scale, such as 1 to 5`,
+          `${smaller}, or ratings on a narrower scale, such as 1 to 5`,
       );
     }
   }

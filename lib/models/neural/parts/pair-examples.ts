@@ -67,7 +67,7 @@ export function examplesAt(examples: Examples, positions: Int32Array): Examples 
 }
 
 /** The held-out positives that count as hits: those that weigh as much as a rating from which an item is liked. */
-export function likedExamples(held: Examples, train: Interactions, options: TaskOptions): Examples {
+export function likedExamples(held: Examples, train: Interactions, options: PositiveOptions): Examples {
   const least = positiveWeights(train.scale, options)(likedFrom(train.scale));
   const positions = Int32Array.from({ length: held.users.length }, (_, at) => at);
   const liked = positions.filter((at) => held.values[at] >= Math.fround(least));
