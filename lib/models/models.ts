@@ -46,6 +46,8 @@ export { KNNBasic } from './neighbors/knn-basic';
 export { KNNWithMeans } from './neighbors/knn-with-means';
 export { KNNWithZScore } from './neighbors/knn-with-z-score';
 export { SlopeOne } from './neighbors/slope-one';
+// Neural networks.
+export { MultVAE } from './neural/mult-vae';
 // Any model by name.
 export { createModel, MODELS, type ModelEntry, type ModelSpec, modelOf } from './registry';
 // Simple baselines.
