@@ -9,6 +9,7 @@ import { CellSources } from './cells/cell-sources';
 import { showChildren } from './cells/child-streams';
 import { installChildrenNow } from './cells/children-now';
 import { installDialogs } from './cells/dialogs';
+import { addLastingListeners } from './cells/lasting-listeners';
 import { installNotebookStdin } from './cells/notebook-stdin';
 import { type StreamName, setPrintLimit } from './cells/output-stream';
 import { showPlainPromises } from './cells/plain-promises';
@@ -99,13 +100,16 @@ export async function startKernel({
   });
   setCellSignal(() => currentRun()?.signal);
   allowEnding((stop) => !server.isOver(stop));
-  process.on('SIGINT', () => handler.interrupt());
   const onUncaught = (thrown: unknown) => {
     if (thrown instanceof Interrupted) return; // the cell has already reported it
     currentOutput()?.uncaught(runner.describe(thrown));
   };
-  process.on('uncaughtException', onUncaught);
-  process.on('unhandledRejection', onUncaught);
+  addLastingListeners({
+    SIGINT: () => handler.interrupt(),
+    uncaughtException: onUncaught,
+    unhandledRejection: onUncaught,
+    exit: () => currentOutput()?.flush(), // `process.exit()` in a cell
+  });
   exitWithParent();
   try {
     await server.open();

@@ -26,7 +26,8 @@ function displayOf(id?: string): Display {
   let isShown = false;
   const raw = (type: string, content: string | Uint8Array): void => {
     const text = typeof content === 'string' ? content : Buffer.from(content).toString('base64');
-    const value = { [DISPLAY]: () => ({ [type]: text }) };
+    const plain = /markdown|latex/.test(type) ? text : `(${type})`;
+    const value = { [DISPLAY]: () => ({ 'text/plain': plain, [type]: text }) };
     if (id !== undefined && isShown) void updateDisplay(id, value);
     else void show(value, { id });
     isShown = true;

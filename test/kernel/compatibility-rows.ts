@@ -21,6 +21,8 @@ export const FILES: Readonly<Record<string, string>> = {
   'lib/awaits.ts': 'export const awaited: number = await Promise.resolve(7);',
   'lib/deep.ts': "import { awaited } from './awaits';\nexport const doubled = 2 * awaited;",
   'lib/plain.mts': 'export const plain: number = 5;',
+  // As before TypeScript 5.7, and with nothing else in it.
+  'loose/node_modules/@types/node/index.d.ts': 'interface Buffer extends Uint8Array { readonly old: true }',
   'notebooks/five.json': '{ "five": 5 }',
   'notebooks/node_modules/untyped/index.js': 'exports.n = 3;',
   'notebooks/node_modules/modern/package.json':
@@ -152,6 +154,21 @@ export const ROWS: readonly Row[] = [
       "import { six } from '#own/math'; function twice(_: object, __: string, d: PropertyDescriptor) { const was = d.value; d.value = (n) => 2 * was(n); }\nclass Legacy { @twice times(n) { return n * six; } } new Legacy().times(1)",
     ],
     gives: '12',
+  },
+  {
+    feature: 'a project with an old `@types/node`',
+    tslab: 'yes',
+    ours: 'yes, checked with newer types',
+    in: 'project',
+    cells: ["const bytes: Uint8Array = Buffer.from('é'); bytes.length"],
+    gives: '2',
+  },
+  {
+    feature: "`import x = require('x')`",
+    tslab: 'no',
+    ours: 'yes',
+    cells: ["import paths = require('node:path'); paths.basename('a/b')", "paths.extname('a.b')"],
+    gives: "'.b'",
   },
   {
     feature: 'TypeScript files outside the folder, with or without `.ts` or `.mts`',

@@ -5,6 +5,7 @@ Commands: {"do": "execute", "code": …} or {"do": "queue", "codes": […]} (sen
 begun, or after the first message of this type; "seconds" of the answer is what passed until the reply),
 {"do": "beside", "code": …, "complete": …, "inspect": …} (asks while the cell runs: the answers, and which came first),
 {"do": "begin", "code": …} (executes, and doesn't wait for the end),
+{"do": "die", "code": …} (executes; what is published until the kernel's process has ended),
 {"do": "restart", "times": …} (as the restart button does; what is left of the processes and ports),
 {"do": "send", "messages": [{type, content, metadata}, …], "seconds": …} (anything on the shell channel, at once;
 everything published until all of it is done, with the number of the message that it belongs to, and for so
@@ -104,6 +105,17 @@ class Driver:
             self.client.get_shell_msg(timeout=TIMEOUT)
         return published
 
+    def die(self, code):
+        self.client.execute(code)
+        published = []
+        while True:
+            try:
+                message = self.client.get_iopub_msg(timeout=0.5)
+                published.append({"type": message["msg_type"], **message["content"]})
+            except queue.Empty:
+                if not self.manager.is_alive():
+                    return published
+
     def beside(self, code, complete, inspect):
         ids = {
             self.client.execute(code): "execute",
@@ -147,6 +159,8 @@ class Driver:
             return {}
         if do == "restart":
             return self.restart(command["times"])
+        if do == "die":
+            return self.die(command["code"])
         if do == "send":
             return self.send(command["messages"], command.get("seconds", 0))
         if do == "execute":

@@ -117,6 +117,26 @@ RangeError: out of range
     assert.match(text, /\n {4}at f \(notebooks\/late\.mjs:3:9\)\n/);
   });
 
+  it('of a source that is no TypeScript is told with its line', async () => {
+    project.write('lib/broken.ts', 'export const a = 1;\r\nexport const b = ;\r\n');
+    const told =
+      'SyntaxError: Unexpected ";"\nlib/broken.ts:2:18\n  export const b = ;\n                   ^\n';
+    const shown = await run("interface A {}\nimport { b } from '../lib/broken';\nb");
+    assert.equal(shown.slice(0, told.length), told);
+    assert.match(shown, /In\[n\], line 2\n/);
+    assert.doesNotMatch(shown, /esbuild/);
+  });
+
+  it('whose message holds a stack is not looked for there', async () => {
+    const shown = await run('const inner = "failed:\\n    at other (In[1]:1:1)";\nthrow new Error(inner);');
+    assert.match(shown, /^Error: failed:\n {4}at other \(In\[1\]:1:1\)\nIn\[n\], line 2\n/);
+    assert.match(shown, /\^\n {4}at In\[n\]:2:7$/);
+  });
+
+  it('in a cell from Windows shows its lines without their ends', async () => {
+    assert.match(await run('interface A {}\r\nA.b;\r\n1\r\n'), /^> 2 \| A\.b;\n/m);
+  });
+
   it('of Node keeps its code and the place in Node', async () => {
     const text = await run('interface A {}\ntry { Buffer.from(5 as any) } catch (e) { console.log(e) }');
     assert.match(

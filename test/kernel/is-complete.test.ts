@@ -3,7 +3,15 @@ import { test } from 'node:test';
 import { isComplete } from '../../lib/kernel/protocol/is-complete';
 
 const samples: Record<'complete' | 'incomplete' | 'invalid', string[]> = {
-  complete: ['', '1', 'a => a', 'await f();', 'for await (const x of y) {}', 'f<number>()'],
+  complete: [
+    '',
+    '1',
+    'a => a',
+    'await f();',
+    'for await (const x of y) {}',
+    'f<number>()',
+    '#!/usr/bin/env node\n1',
+  ],
   incomplete: ['f(', 'if (a) {', 'const a = {', '`one\n', '/* x', 'a +', 'class A {\n  b = 1;', 'x ? 1 :'],
   invalid: ['const x = ;', ')', 'a b', 'f((]', 'let let = 1;;)', 'class { a b c'],
 };

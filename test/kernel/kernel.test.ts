@@ -250,6 +250,27 @@ clearOutput({ wait: true });`,
     assert.equal(await session.value('1 + 1'), '2');
   });
 
+  it('lives on after a cell has removed all listeners', async () => {
+    await session.value('process.removeAllListeners(); 1');
+    await session.value(
+      "// @ts-nocheck\nfor (const name of ['SIGINT', 'uncaughtException']) for (const f of process.listeners(name)) process.off(name, f);\n1",
+    );
+    const { outputs } = await session.execute(
+      'setTimeout(() => { throw new Error("still shown"); }, 5);\nawait new Promise((r) => setTimeout(r, 60));',
+    );
+    assert.equal(outputs.find((output) => output.type === 'error')?.evalue, 'still shown');
+    const stopped = await session.execute(
+      "process.kill(process.pid, 'SIGINT');\nawait new Promise(() => {});",
+    );
+    assert.equal(stopped.reply.ename, 'Interrupted');
+    assert.equal(await session.value("process.once('SIGUSR2', () => {}).listenerCount('SIGUSR2')"), '1');
+    assert.equal(await session.value("process.removeAllListeners('SIGUSR2').listenerCount('SIGUSR2')"), '0');
+  });
+
+  it('runs a pasted script with its first line', async () => {
+    assert.equal(await session.value('#!/usr/bin/env node\nconst pasted = 7;\npasted'), '7');
+  });
+
   it('shows a rejection that nobody awaits, with its line, and lives on', async () => {
     const { reply, outputs } = await session.execute(
       'async function forgotten() {\n  throw new RangeError("not awaited");\n}\nvoid forgotten();\nawait new Promise((r) => setTimeout(r, 60));\n7',

@@ -63,6 +63,15 @@ describe('kernels', () => {
     assert.deepEqual(left, { processes: 4, left: [], ports: [] });
   });
 
+  it('what a cell has printed is sent when it ends the process', async () => {
+    const session = await Session.start(project.notebooks);
+    sessions.push(session);
+    await session.value('1');
+    const code = "console.log('first'); process.stdout.write('last'); process.exit(0);";
+    const published = await session.ask<{ type: string; text?: string }[]>({ do: 'die', code });
+    assert.equal(published.map(({ text = '' }) => text).join(''), 'first\nlast');
+  });
+
   it('a shutdown ends it also while a cell computes', async () => {
     const [session] = sessions as [Session];
     await session.ask({ do: 'begin', code: 'while (true) {}' });

@@ -56,6 +56,12 @@ describe('names', () => {
     });
   }
 
+  it('a name with two question marks, as in IPython', async () => {
+    const { reply } = await session.execute('parseInt ??');
+    const [page] = (reply as { payload?: { data: Record<string, string> }[] }).payload ?? [];
+    assert.match(page?.data['text/plain'] ?? '', /^function parseInt\(/);
+  });
+
   it('a constant that is called like a method of every object', async () => {
     await session.value("const toString = (n: number) => '<' + n + '>', valueOf = 3;");
     assert.equal(await session.value('toString(4) + valueOf'), "'<4>3'");

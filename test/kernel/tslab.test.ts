@@ -33,6 +33,7 @@ describe('a notebook for tslab', () => {
       const [output] = await shown(`tslab.display.${name}('<b>x</b>')`);
       assert.equal(output!.type, 'display_data');
       assert.equal(output!.data![type!], '<b>x</b>');
+      assert.match(String(output!.data!['text/plain']), /^(<b>x<\/b>|\(.*\/.*\))$/);
     });
   }
   for (const [name, type] of [

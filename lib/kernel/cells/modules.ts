@@ -10,6 +10,7 @@ import Module, { createRequire } from 'node:module';
 import { join, sep } from 'node:path';
 import { isProjectFile, stampOf } from '../typescript/polled-files';
 import { AwaitingSource } from './awaiting-sources';
+import { unreadableSource } from './unreadable-source';
 
 /** The modules of a notebook's project; see {@link projectModules}. */
 export interface ProjectModules {
@@ -63,7 +64,8 @@ export function projectModules(folder: string, root: string): ProjectModules {
       try {
         load(module, filename);
       } catch (error) {
-        throw hasTopLevelAwait(error, filename) ? new AwaitingSource(filename, error) : error;
+        if (hasTopLevelAwait(error, filename)) throw new AwaitingSource(filename, error);
+        throw unreadableSource(error, root) ?? error;
       }
     };
   }

@@ -82,7 +82,7 @@ class Description {
    * The stack lines mapped to the cells, with paths relative to the project, without the kernel's and Node's frames.
    */
   private framesOf(error: Error): string[] {
-    const lines = String(error.stack ?? '').split('\n');
+    const lines = withoutHead(String(error.stack ?? ''), String(error.message)).split('\n');
     return lines
       .filter((line) => /^\s+at /.test(line) && !isOfKernel(line) && !isOfNode(line))
       .flatMap((line) => this.cells.traceBack(line) ?? []) // unless `stack` has done it, see `stack-trace.ts`
@@ -95,6 +95,12 @@ function isErrorLike(thrown: unknown): thrown is Error {
   if (thrown instanceof Error) return true;
   const { message, stack } = Object(thrown) as Partial<Error>;
   return typeof message === 'string' && typeof stack === 'string';
+}
+
+/** The lines of a stack after the message, which may hold another error's stack. */
+function withoutHead(stack: string, message: string): string {
+  const at = stack.indexOf(message);
+  return at < 0 ? stack : stack.slice(at + message.length);
 }
 
 function hasReasons(error: Error, errors: unknown): errors is unknown[] {

@@ -21,7 +21,7 @@ export const bold = (text: string) => styleText('bold', text, ALWAYS);
 
 /** The lines around a place in a cell, with an arrow and a caret. Lines and columns are 1-based. */
 export function codeFrame(code: string, line: number, column: number, length = 1): string {
-  const lines = code.split('\n');
+  const lines = code.split(/\r?\n/);
   const from = Math.max(1, line - 1);
   const to = Math.min(lines.length, line + 1);
   const width = String(to).length;

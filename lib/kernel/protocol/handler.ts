@@ -22,8 +22,8 @@ export type ExecuteReply = { execution_count: number; user_expressions?: object;
 /** The execution count of a cell that hasn't run, as ipykernel sends it. */
 export type AbortedReply = { status: 'aborted' };
 
-/** `model?` asks for a description of a name; no TypeScript has this form. */
-const QUESTION = new RegExp(`^\\s*(${IDENTIFIER}(?:\\.${IDENTIFIER})*)\\s*\\?\\s*$`, 'u');
+/** `model?` or `model??` asks for a description of a name; no TypeScript has this form. */
+const QUESTION = new RegExp(`^\\s*(${IDENTIFIER}(?:\\.${IDENTIFIER})*)\\s*\\?{1,2}\\s*$`, 'u');
 
 export class NotebookHandler {
   private count = 0;

@@ -1,6 +1,6 @@
 /** Decides whether a console should run what was typed, or let the user continue typing. */
-import { withStandIns } from '../../core/joiners';
 import { type BoundFile, loadTypeScript } from '../typescript/compiler';
+import { scriptText } from '../typescript/script-text';
 
 /** As the protocol defines it; `indent` is what the next line should begin with. */
 export type Completeness = { status: 'complete' | 'invalid' } | { status: 'incomplete'; indent: string };
@@ -25,7 +25,7 @@ export function isComplete(code: string): Completeness {
 function completenessOf(code: string): Completeness {
   const typescript = loadTypeScript();
   const { ScriptKind, ScriptTarget } = typescript;
-  const text = PREFIX + withStandIns(code);
+  const text = PREFIX + scriptText(code);
   const source = typescript.createSourceFile('cell.ts', text, ScriptTarget.ES2024, false, ScriptKind.TS);
   const { parseDiagnostics } = source as BoundFile;
   const [first] = parseDiagnostics;

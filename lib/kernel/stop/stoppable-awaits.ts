@@ -38,6 +38,7 @@ export function stoppableAwaits(typescript: typeof ts): ts.TransformerFactory<ts
       }
       return visited;
     };
-    return (source) => typescript.visitEachChild(source, visit, context);
+    return (source) =>
+      /\bawait\b/.test(source.text) ? typescript.visitEachChild(source, visit, context) : source;
   };
 }

@@ -54,6 +54,10 @@ const OF_UNKNOWN_TYPE = new Set([2347, 7005, 7006, 7019, 7031, 7034, 7053, 18046
 /** Errors in emitting the types of a cell's variables, which fails if those are wrong. */
 const isOfDeclarations = ({ code }: Found) => code >= 4000 && code < 5000;
 const FORGOTTEN_AWAIT = 2773;
+/** `This JSX tag requires 'React' to be in scope, but it could not be found.` */
+const NO_JSX_FACTORY = 2874;
+const JSX_HINT =
+  'Import it, or name a function of yours that makes elements: `/** @jsx name */` at the start of the cell.';
 /** `The parser expected to find a '}' to match the '{' token here.` */
 const OPEN_BRACKET = 1007;
 /** TypeScript's notes that repeat a message or point into a file that isn't open. */
@@ -187,6 +191,7 @@ function problemOf(diagnostic: Found, types: Types): Problem {
   const [, wanted] = /^Cannot find module '([^']+)'/.exec(message) ?? [];
   const about = wanted && moduleHint(wanted);
   if (about) notes.push(about);
+  if (diagnostic.code === NO_JSX_FACTORY) notes.push(JSX_HINT);
   return { code: diagnostic.code, message, notes, ...placeOf(diagnostic) };
 }
 

@@ -7,7 +7,7 @@
  * Node, see `modules.ts`, but for those with a top-level await, see `awaiting-sources.ts`.
  */
 import type * as ts from 'typescript-6';
-import { withJoiners, withStandIns } from '../../core/joiners';
+import { withJoiners } from '../../core/joiners';
 import type { Strictness } from '../kernelspec.cjs';
 import { Interrupted } from '../stop/interrupted';
 import { withAllNames, withoutValues } from './cell-declarations';
@@ -19,6 +19,7 @@ import { type BoundFile, loadTypeScript } from './compiler';
 import { type Completion, completionAt } from './completion';
 import { inspectionAt } from './inspection';
 import { cellOptions } from './project-options';
+import { scriptText } from './script-text';
 import { SourceWarnings } from './source-warnings';
 import { isTolerated, untypedPackages } from './tolerated-errors';
 import { awaitsAtTopLevel, sourceAwaits } from './top-level-await';
@@ -179,7 +180,7 @@ export function createProjectConverter({
   return {
     convert(code) {
       refresh();
-      const own = withStandIns(code);
+      const own = scriptText(code);
       const plain = withoutExport(typescript, own);
       if (plain.errors.length > 0) return failed(problemsAsTold(plain.errors));
       const { rest, modules } = service.splitAmbient(plain.code);
@@ -214,7 +215,7 @@ export function createProjectConverter({
     addDeclarations: (declarations) => service.addDeclarations(declarations),
     addModule(name, code) {
       refresh();
-      const text = withStandIns(code);
+      const text = scriptText(code);
       const { kind } = parsed(text);
       const asModule = `${text}\nexport {}`; // it may await, though it exports nothing
       const { program, cell } = service.programForModule(name, asModule, kind);
@@ -235,13 +236,13 @@ export function createProjectConverter({
     compileSource: (path) => compileAwaitingSource(typescript, service.options, path),
     complete(code, position) {
       refresh();
-      const { cell } = programFor(withStandIns(code));
+      const { cell } = programFor(scriptText(code));
       const found = completionAt(typescript, service.service, cell, position);
       return { ...found, candidates: found.candidates.map(withJoiners) };
     },
     inspect(code, position) {
       refresh();
-      const { program, cell } = programFor(withStandIns(code));
+      const { program, cell } = programFor(scriptText(code));
       const at = { typescript, service: service.service, program, fileName: cell.fileName, position };
       return withJoiners(inspectionAt(at) ?? '') || undefined;
     },

@@ -121,7 +121,23 @@ function kindOf(type: string): keyof typeof METHODS | undefined {
 /** A hint about a package that can't be found; undefined for a file. */
 export function moduleHint(path: string): string | undefined {
   if (/^[./]/.test(path) || path.startsWith('node:')) return undefined;
+  const [, scheme, rest] = /^(\w+):(.*)/.exec(path) ?? [];
+  if (scheme !== undefined && rest !== undefined) return addressHint(scheme, rest);
   if (PYTHON_PACKAGES.test(path)) return `\`${path}\` is a Python package and can't be used here.`;
-  const name = path.split('/', path.startsWith('@') ? 2 : 1).join('/');
-  return `If it is an npm package, install it in a terminal: \`npm install ${name}\`.`;
+  return `If it is an npm package, install it in a terminal: \`npm install ${packageOf(path)}\`.`;
+}
+
+/** What Deno and web pages import by an address. */
+function addressHint(scheme: string, rest: string): string | undefined {
+  if (scheme === 'npm') {
+    const [, name] = /^\/?(@?[^@]+)/.exec(packageOf(rest)) ?? [];
+    return `Install it in a terminal with \`npm install ${packageOf(rest)}\`, then import it from '${name}'.`;
+  }
+  if (scheme === 'jsr') return `Install it in a terminal: \`npx jsr add ${rest}\`.`;
+  return /^https?$/.test(scheme) ? 'Cells import packages and files, not addresses on the web.' : undefined;
+}
+
+/** The package that a path without a leading dot begins with. */
+function packageOf(path: string): string {
+  return path.split('/', path.startsWith('@') ? 2 : 1).join('/');
 }

@@ -111,9 +111,14 @@ function readProject(typescript: TypeScript, folder: string) {
   return { options, problems: found.map(say) };
 }
 
-/** The usual folders, and the kernel's own, which has the types of Node. */
+/**
+ * The usual folders, and the kernel's own, which has the types of Node. It comes first if the project's types of Node
+ * are older than TypeScript 5.7: their `Buffer` isn't a `Uint8Array` any more.
+ */
 function typeRoots(typescript: TypeScript, folder: string): string[] {
   const own = resolve(dirname(require.resolve('@types/node/package.json')), '..');
   const roots = typescript.getEffectiveTypeRoots({}, { getCurrentDirectory: () => folder }) ?? [];
-  return [...new Set([...roots, join(own)])];
+  const ofNode = roots.map((root) => join(root, 'node')).find(typescript.sys.directoryExists);
+  const isOld = ofNode !== undefined && !typescript.sys.fileExists(join(ofNode, 'buffer.buffer.d.ts'));
+  return [...new Set(isOld ? [own, ...roots] : [...roots, own])];
 }

@@ -7,11 +7,16 @@ const UNTYPED = 7016;
 /** `JSX element implicitly has type 'any' because no interface 'JSX.IntrinsicElements' exists.` */
 const NO_JSX_TYPES = 7026;
 
+/** `import x = require('x')` outside of CommonJS, which is what a cell is compiled to. */
+const IMPORT_BY_REQUIRE = 1202;
+
 /** What only strict code may not do, such as `const package = 1`: a cell of JavaScript need not be strict. */
 const OF_STRICT_MODE = new Set([1100, 1101, 1102, 1210, 1212, 1213, 1214, 1215]);
 
+const ALWAYS = new Set([UNTYPED, NO_JSX_TYPES, IMPORT_BY_REQUIRE]);
+
 export function isTolerated({ code }: ts.Diagnostic, isJavaScript: boolean): boolean {
-  return code === UNTYPED || code === NO_JSX_TYPES || (isJavaScript && OF_STRICT_MODE.has(code));
+  return ALWAYS.has(code) || (isJavaScript && OF_STRICT_MODE.has(code));
 }
 
 /** The packages without types among these errors. */
