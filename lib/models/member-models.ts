@@ -24,7 +24,10 @@ import { KNN_BASIC_OPTIONS, KNNBasic } from './neighbors/knn-basic';
 import { KNN_WITH_MEANS_OPTIONS, KNNWithMeans } from './neighbors/knn-with-means';
 import { KNN_WITH_Z_SCORE_OPTIONS, KNNWithZScore } from './neighbors/knn-with-z-score';
 import { SLOPE_ONE_OPTIONS, SlopeOne } from './neighbors/slope-one';
+import { GMF, GMF_OPTIONS } from './neural/gmf';
+import { MLP, MLP_OPTIONS } from './neural/mlp';
 import { MULT_VAE_OPTIONS, MultVAE } from './neural/mult-vae';
+import { NEUMF_OPTIONS, NeuMF } from './neural/neumf';
 import { BASELINE_ONLY_OPTIONS, BaselineOnly } from './simple/baseline-only';
 import { MEAN_RATING_OPTIONS, MeanRating } from './simple/mean-rating';
 import { MOST_POPULAR_OPTIONS, MostPopular } from './simple/most-popular';
@@ -61,4 +64,7 @@ export const MEMBER_MODELS: readonly ModelEntry[] = Object.freeze([
     FACTORIZATION_MACHINE_OPTIONS,
     'with context: weights and factors of all features',
   ),
+  entry(GMF, GMF_OPTIONS, 'neural: a product of user and item factors'),
+  entry(MLP, MLP_OPTIONS, 'neural: hidden layers over user and item factors'),
+  entry(NeuMF, NEUMF_OPTIONS, 'neural: GMF and MLP side by side'),
 ]);

@@ -73,15 +73,15 @@ test('for a user who likes everything, there is still a draw', () => {
 
 test('batches: each position once, in another order every time', () => {
   const random = new RandomState(0);
-  const [one, other] = [[...batches(10, 4, random)], [...batches(10, 4, random)]];
+  const [one, other] = [[...batches(100, 8, random)], [...batches(100, 8, random)]];
   assert.deepEqual(
     one.map(({ length }) => length),
-    [4, 4, 2],
+    [...Array(12).fill(8), 4],
   );
   const flat = one.flatMap((batch) => [...batch]);
   assert.deepEqual(
     [...flat].sort((a, b) => a - b),
-    [...Array(10).keys()],
+    [...Array(100).keys()],
   );
   assert.notDeepEqual(
     flat,

@@ -6,10 +6,11 @@
  *     softmax:   −w ln (exp(score_ui) / Σ_j exp(score_uj)) for a positive of weight w, over all items j
  *
  * plus a penalty, the weight decay: λ/2 times the squares of the user's and the item's row, without the bias, for each
- * example (softmax: for each user, and for all items); and of the layers' weights, for each step.
+ * example (softmax: for each user and for all items, times the square root of the row's weights). The layers have a penalty of their own, `layerReg`/2 times their squares:
+ * without one, they could undo that of the rows, by growing while the rows shrink.
  */
 import type { RandomState } from '../../../math/random/random-state';
-import type { CompressedRows } from '../../../math/sparse/compressed-rows';
+import { type CompressedRows, transposed } from '../../../math/sparse/compressed-rows';
 import { type Tensor, type Tensors, withTensors } from '../../../math/tensors/tensors';
 import type { FitRun } from '../../../recommender/fit-run';
 import type { Validation } from '../../../recommender/model';
@@ -28,7 +29,8 @@ export interface NetworkTraining extends TaskOptions {
   readonly batchSize: number;
   readonly reg: number;
   readonly dropout: number;
-  /** Whether h is learned. */
+  readonly layerReg: number;
+  /** Whether h is learned in the first branch. */
   readonly learnsOutput: boolean;
   readonly random: RandomState;
   readonly stepsAfter?: (best: number) => number;
@@ -64,6 +66,7 @@ export function trainNetwork(
     const users = new Embedding(tensors, start.users.slice(), width, capacity);
     const items = new Embedding(tensors, start.items.slice(), width, isSoftmax ? learn.itemCount : capacity);
     const network = new PairNetwork(tensors, shape, start);
+    const decay = layerPenalty(tensors, network, training);
     const optimizer = new SparseOptimizer(
       tensors,
       tf.train.adam(training.learningRate),
@@ -73,8 +76,8 @@ export function trainNetwork(
     const tables = { users, items };
     const seen = matrixOf(learn);
     const pass = isSoftmax
-      ? () => softmaxPass(tensors, { network, optimizer, seen, training, run })
-      : () => pairsPass(tensors, { network, optimizer, learn, seen, training, run });
+      ? () => softmaxPass(tensors, { network, optimizer, decay, seen, training, run })
+      : () => pairsPass(tensors, { network, optimizer, decay, learn, seen, training, run });
     const validate = () =>
       task === 'lists'
         ? ndcgOf(tensors, network, tables, { rated, held })
@@ -101,6 +104,8 @@ export function trainNetwork(
 interface Pass {
   readonly network: PairNetwork;
   readonly optimizer: SparseOptimizer;
+  /** Adds the penalty on the layers to a loss. */
+  readonly decay: (loss: Tensor) => Tensor;
   readonly seen: CompressedRows;
   readonly training: NetworkTraining;
   readonly run: FitRun;
@@ -109,7 +114,7 @@ interface Pass {
 /** Ratings, or positives each followed by its negatives. */
 async function pairsPass(
   tensors: Tensors,
-  { network, optimizer, learn, seen, training, run }: Pass & { readonly learn: Examples },
+  { network, optimizer, decay, learn, seen, training, run }: Pass & { readonly learn: Examples },
 ): Promise<number> {
   const { tf } = tensors;
   const { task, negatives, random, reg } = training;
@@ -124,7 +129,8 @@ async function pairsPass(
     if (task === 'ratings') {
       loss = await optimizer.step([users, items], ([p, q]) => {
         const errors = tf.sub(network.pairs(p, q, drop), values);
-        return tf.add(tf.mul(0.5, tf.mean(tf.square(errors))), penalty(tensors, reg, [p, q], batch.length));
+        const mean = tf.mul(0.5, tf.mean(tf.square(errors)));
+        return decay(tf.add(mean, penalty(tensors, reg, [p, q], batch.length)));
       });
     } else {
       const noes = sampler.drawFor(users, negatives);
@@ -136,7 +142,7 @@ async function pairsPass(
       weights.set(values);
       loss = await optimizer.step(pairs, ([p, q]) => {
         const losses = tf.mul(weights, tf.softplus(tf.mul(signs, network.pairs(p, q, drop))));
-        return tf.add(tf.mean(losses), penalty(tensors, reg, [p, q], signs.length));
+        return decay(tf.add(tf.mean(losses), penalty(tensors, reg, [p, q], signs.length)));
       });
     }
     sum += loss * batch.length;
@@ -148,7 +154,7 @@ async function pairsPass(
 /** Some users with all their positives, against all items. */
 async function softmaxPass(
   tensors: Tensors,
-  { network, optimizer, seen, training, run }: Pass,
+  { network, optimizer, decay, seen, training, run }: Pass,
 ): Promise<number> {
   const { tf } = tensors;
   const { random, reg } = training;
@@ -157,9 +163,11 @@ async function softmaxPass(
   const active = Int32Array.from({ length: seen.offsets.length - 1 }, (_, user) => user).filter(
     (user) => seen.offsets[user] < seen.offsets[user + 1],
   );
+  const [ofUsers, ofItems] = [seen, transposed(seen)].map(penaltyWeights);
   let sum = 0;
   for (const batch of batches(active.length, training.batchSize, random)) {
     const users = batch.map((at) => active[at]);
+    const own = Float32Array.from(users, (user) => ofUsers[user]);
     const targets = new Float32Array(users.length * itemCount);
     for (const [n, user] of users.entries()) {
       for (let at = seen.offsets[user]; at < seen.offsets[user + 1]; at++) {
@@ -171,10 +179,11 @@ async function softmaxPass(
       const logs = tf.logSoftmax(network.grid(p, q, drop)); // [users, items]
       const losses = tf.neg(tf.sum(tf.mul(logs, tf.tensor2d(targets, [users.length, itemCount]))));
       const share = users.length / active.length; // of the penalty on all items
-      return tf.div(
-        tf.add(losses, tf.add(penalty(tensors, reg, [p], 1), penalty(tensors, reg * share, [q], 1))),
-        users.length,
+      const penalties = tf.add(
+        rowPenalty(tensors, reg, p, own),
+        rowPenalty(tensors, reg * share, q, ofItems),
       );
+      return decay(tf.div(tf.add(losses, penalties), users.length));
     });
     sum += loss * users.length;
     await run.breathe();
@@ -189,6 +198,32 @@ function penalty({ tf }: Tensors, reg: number, rows: readonly Tensor[], examples
     return tf.sum(tf.square(tf.slice(table, [0, 0], [count, width - 1])));
   });
   return tf.mul(reg / 2 / examples, tf.addN(squares));
+}
+
+/**
+ * For `softmax`, a row's penalty grows with the square root of its positives' weights: with the same penalty for all rows, GMF's
+ * nDCG@10 on a fifth of u1's train part is .2918, with one that grows like the weights .2917, with the root .3007.
+ */
+function penaltyWeights({ offsets, values }: CompressedRows): Float32Array {
+  const weightOf = (row: number) =>
+    values.subarray(offsets[row], offsets[row + 1]).reduce((sum, value) => sum + value, 0);
+  return Float32Array.from({ length: offsets.length - 1 }, (_, row) => Math.sqrt(weightOf(row)));
+}
+
+function rowPenalty({ tf }: Tensors, reg: number, table: Tensor, weights: Float32Array): Tensor {
+  const [count, width] = table.shape as [number, number];
+  const squares = tf.sum(tf.square(tf.slice(table, [0, 0], [count, width - 1])), 1);
+  return tf.mul(reg / 2, tf.sum(tf.mul(squares, weights)));
+}
+
+/** Adds λ/2 times the squares of the layers' weights to a loss. */
+function layerPenalty(
+  { tf }: Tensors,
+  network: PairNetwork,
+  { layerReg, learnsOutput }: NetworkTraining,
+): (loss: Tensor) => Tensor {
+  if (layerReg === 0) return (loss) => loss;
+  return (loss) => tf.add(loss, tf.mul(layerReg / 2, network.squares({ output: learnsOutput })));
 }
 
 /** Dropout, with a seed for each layer of each step. */

@@ -80,11 +80,14 @@ export function initialWeights(
 }
 
 type Dense = ReturnType<Tensors['tf']['layers']['dense']>;
+type Variable = ReturnType<Tensors['tf']['variable']>;
 
 /** The layers of a network, as TensorFlow has them. */
 export class PairNetwork {
   readonly #hidden: Dense[];
-  readonly #output: Dense;
+  /** h of the first and of the second branch; undefined without the branch. */
+  readonly #first: Dense | undefined;
+  readonly #second: Dense | undefined;
 
   constructor(
     private readonly tensors: Tensors,
@@ -93,97 +96,103 @@ export class PairNetwork {
   ) {
     const { tf } = tensors;
     let at = 0;
-    const next = (size: number[]) => {
-      const length = size.reduce((product, each) => product * each, 1);
-      at += length;
-      return tf.tensor(weights.layers.subarray(at - length, at), size);
-    };
     this.#hidden = layerSizes(shape).map(({ inputs, units }) => {
       const layer = tf.layers.dense({ units, activation: 'relu' });
       layer.build([null, inputs]);
-      tf.tidy(() => layer.setWeights([next([inputs, units]), next([units])]));
+      const values = weights.layers.subarray(at, at + (inputs + 1) * units);
+      const W = tf.tensor2d(values.subarray(0, inputs * units), [inputs, units]);
+      const c = tf.tensor1d(values.subarray(inputs * units));
+      layer.setWeights([W, c]);
+      tf.dispose([W, c]);
+      at += values.length;
       return layer;
     });
-    this.#output = tf.layers.dense({ units: 1, useBias: false });
-    this.#output.build([null, outputSize(shape)]);
-    tf.tidy(() => this.#output.setWeights([tf.tensor2d(weights.output, [outputSize(shape), 1])]));
+    const outputOf = (h: Float32Array) => {
+      if (h.length === 0) return undefined;
+      const layer = tf.layers.dense({ units: 1, useBias: false });
+      layer.build([null, h.length]);
+      tf.tidy(() => layer.setWeights([tf.tensor2d(h, [h.length, 1])]));
+      return layer;
+    };
+    this.#first = outputOf(weights.output.subarray(0, shape.factors));
+    this.#second = outputOf(weights.output.subarray(shape.factors));
   }
 
-  /** What an optimizer changes besides the rows. @param options `output`: whether h is learned */
-  variables({ output }: { readonly output: boolean }): ReturnType<Tensors['tf']['variable']>[] {
-    const layers = output ? [...this.#hidden, this.#output] : this.#hidden;
-    // `read` gives the variable itself.
-    return layers.flatMap((layer) =>
-      layer.trainableWeights.map((weight) => weight.read() as ReturnType<Tensors['tf']['variable']>),
-    );
+  /** What an optimizer changes besides the rows. @param learns `output`: whether h is learned in the first branch */
+  variables({ output }: { readonly output: boolean }): Variable[] {
+    const layers = [...this.#hidden, this.#second, output ? this.#first : undefined];
+    // `read` returns the variable itself.
+    return layers.flatMap((layer) => layer?.weights.map((weight) => weight.read() as Variable) ?? []);
   }
 
   /**
    * The scores of n pairs, [n].
    * @param users the users' rows, [n, width]
    * @param items the items' rows, [n, width]
-   * @param dropped drops some numbers of a layer's input, while training
+   * @param drop drops some numbers of a layer's input, while training
    */
-  pairs(users: Tensor, items: Tensor, dropped: (layer: Tensor) => Tensor = (layer) => layer): Tensor {
+  pairs(users: Tensor, items: Tensor, drop: (layer: Tensor) => Tensor = (layer) => layer): Tensor {
     const { tf } = this.tensors;
     const [p, pMlp, pBias] = this.#split(users);
     const [q, qMlp, qBias] = this.#split(items);
-    const branches: Tensor[] = [];
-    if (this.shape.factors > 0) branches.push(dropped(tf.mul(p, q))); // [n, factors]
-    if (this.#hidden.length > 0) {
+    let scores = tf.add(pBias, qBias); // [n, 1]
+    if (this.#first) scores = tf.add(scores, this.#first.apply(drop(tf.mul(p, q))) as Tensor);
+    if (this.#second) {
       let layer = tf.concat([pMlp, qMlp], 1); // [n, 2 mlpFactors]
-      for (const hidden of this.#hidden) layer = hidden.apply(dropped(layer)) as Tensor; // [n, units]
-      branches.push(layer);
+      for (const hidden of this.#hidden) layer = hidden.apply(drop(layer)) as Tensor; // [n, units]
+      scores = tf.add(scores, this.#second.apply(layer) as Tensor);
     }
-    const joined = branches.length === 1 ? branches[0] : tf.concat(branches, 1);
-    const score = this.#output.apply(joined) as Tensor; // [n, 1]
-    return tf.reshape(tf.add(score, tf.add(pBias, qBias)), [-1]);
+    return tf.reshape(scores, [-1]);
   }
 
   /**
-   * The scores of m users with n items, [m, n]. The first branch is one matrix product; in the second, the first layer's
-   * sum is that of the user plus that of the item, W_1 [p' ; q'] = W_1' p' + W_1'' q', so that it takes m + n products, not m · n.
+   * The scores of m users with n items, [m, n]. The first branch is one matrix product. In the second, the sum in the first
+   * layer is that of the user plus that of the item, W_1 [p' ; q'] = W_1' p' + W_1'' q', so it takes m + n products, not m · n.
    */
-  grid(users: Tensor, items: Tensor, dropped: (layer: Tensor) => Tensor = (layer) => layer): Tensor {
+  grid(users: Tensor, items: Tensor, drop: (layer: Tensor) => Tensor = (layer) => layer): Tensor {
     const { tf } = this.tensors;
     const { factors, mlpFactors } = this.shape;
     const [m, n] = [users.shape[0], items.shape[0] as number];
     const [p, pMlp, pBias] = this.#split(users);
     const [q, qMlp, qBias] = this.#split(items);
-    const h = this.#output.weights[0].read(); // [outputSize, 1]
     let scores = tf.add(pBias, tf.transpose(qBias)); // [m, n]
-    if (factors > 0) {
-      const ofFirst = tf.reshape(tf.slice(h, [0, 0], [factors, 1]), [1, factors]);
-      scores = tf.add(scores, tf.matMul(tf.mul(dropped(p), ofFirst), q, false, true));
+    if (this.#first) {
+      const h = tf.reshape(this.#first.weights[0].read(), [1, factors]);
+      scores = tf.add(scores, tf.matMul(tf.mul(drop(p), h), q, false, true));
     }
-    const [first, ...others] = this.#hidden;
-    if (first) {
+    if (this.#second) {
+      const [first, ...others] = this.#hidden;
       const [W, c] = first.weights.map((weight) => weight.read());
-      const ofUsers = tf.matMul(dropped(pMlp), tf.slice(W, [0, 0], [mlpFactors, -1])); // [m, units]
+      const ofUsers = tf.matMul(drop(pMlp), tf.slice(W, [0, 0], [mlpFactors, -1])); // [m, units]
       const ofItems = tf.add(tf.matMul(qMlp, tf.slice(W, [mlpFactors, 0], [mlpFactors, -1])), c); // [n, units]
       const sums = tf.add(tf.expandDims(ofUsers, 1), tf.expandDims(ofItems, 0)); // [m, n, units]
       let layer: Tensor = tf.reshape(tf.relu(sums), [-1, W.shape[1] as number]); // [m n, units]
-      for (const hidden of others) layer = hidden.apply(layer) as Tensor;
-      const ofSecond = tf.slice(h, [factors, 0], [-1, 1]);
-      scores = tf.add(scores, tf.reshape(tf.matMul(layer as never, ofSecond as never), [m, n]));
+      for (const hidden of others) layer = hidden.apply(drop(layer)) as Tensor;
+      scores = tf.add(scores, tf.reshape(this.#second.apply(layer) as Tensor, [m, n]));
     }
     return scores;
   }
 
+  /** The sum of the squares of the layers' learned weights, for their penalty. */
+  squares(learns: { readonly output: boolean }): Tensor {
+    const { tf } = this.tensors;
+    const variables = this.variables(learns);
+    return variables.length === 0 ? tf.scalar(0) : tf.addN(variables.map((each) => tf.sum(tf.square(each))));
+  }
+
   /** The weights of the layers, as typed arrays. */
   async weights(): Promise<Pick<NetworkWeights, 'layers' | 'output'>> {
-    const read = async (layers: readonly Dense[]) => {
-      const parts = await Promise.all(
-        layers.flatMap((layer) => layer.weights.map((weight) => weight.read().data())),
-      );
+    const read = async (layers: readonly (Dense | undefined)[]) => {
+      const variables = layers.flatMap((layer) => layer?.weights.map((weight) => weight.read()) ?? []);
+      const parts = await Promise.all(variables.map((variable) => variable.data()));
       return Float32Array.from(parts.flatMap((part) => [...part]));
     };
-    return { layers: await read(this.#hidden), output: await read([this.#output]) };
+    return { layers: await read(this.#hidden), output: await read([this.#first, this.#second]) };
   }
 
   dispose(): void {
     // Not `layer.dispose`, which refuses a layer that was never applied.
-    for (const layer of [...this.#hidden, this.#output]) for (const weight of layer.weights) weight.dispose();
+    for (const variable of this.variables({ output: true })) variable.dispose();
   }
 
   /** A table's columns: [p, p', b]. */

@@ -9,11 +9,11 @@ export const TRAINING_OPTIONS = {
   /** Largest number of epochs. */
   epochs: whole({ from: 1, default: 50 }),
   /** Step size of the optimizer, Adam. */
-  learningRate: number({ above: 0, default: 0.003 }),
+  learningRate: number({ above: 0, default: 0.03 }),
   /** Share of the train set that is held out to see when to stop; 0 trains for all epochs. */
   holdOut: number({ from: 0, to: 0.5, default: 0.1 }),
   /** Number of epochs without improvement on the held-out part after which training stops. */
-  patience: whole({ from: 1, default: 5 }),
+  patience: whole({ from: 1, default: 6 }),
   /** Whether to train again afterwards, with the held-out part, for as many epochs as were best. */
   refit: trueOrFalse({ default: true }),
   /** Seed of the held-out part, the initial values, the order of the examples, and the negatives. */
