@@ -25,9 +25,11 @@ import { KNN_WITH_MEANS_OPTIONS, KNNWithMeans } from './neighbors/knn-with-means
 import { KNN_WITH_Z_SCORE_OPTIONS, KNNWithZScore } from './neighbors/knn-with-z-score';
 import { SLOPE_ONE_OPTIONS, SlopeOne } from './neighbors/slope-one';
 import { GMF, GMF_OPTIONS } from './neural/gmf';
+import { LIGHT_GCN_OPTIONS, LightGCN } from './neural/light-gcn';
 import { MLP, MLP_OPTIONS } from './neural/mlp';
 import { MULT_VAE_OPTIONS, MultVAE } from './neural/mult-vae';
 import { NEUMF_OPTIONS, NeuMF } from './neural/neumf';
+import { TWO_TOWER_OPTIONS, TwoTower } from './neural/two-tower';
 import { BASELINE_ONLY_OPTIONS, BaselineOnly } from './simple/baseline-only';
 import { MEAN_RATING_OPTIONS, MeanRating } from './simple/mean-rating';
 import { MOST_POPULAR_OPTIONS, MostPopular } from './simple/most-popular';
@@ -55,6 +57,12 @@ export const MEMBER_MODELS: readonly ModelEntry[] = Object.freeze([
   entry(ImplicitALS, IMPLICIT_ALS_OPTIONS, 'for ranking: factors of implicit feedback, by ALS'),
   entry(BPR, BPR_OPTIONS, 'for ranking: factors trained on pairs of items'),
   entry(MultVAE, MULT_VAE_OPTIONS, 'neural, for ranking: an autoencoder of the likes'),
+  entry(
+    TwoTower,
+    TWO_TOWER_OPTIONS,
+    'neural, for ranking: embeddings of likes and features, softmax over items',
+  ),
+  entry(LightGCN, LIGHT_GCN_OPTIONS, 'neural, for ranking: vectors that spread along the graph of likes'),
   entry(MeanRating, MEAN_RATING_OPTIONS, 'mean rating of the item, the user, or all'),
   entry(ContentProfile, CONTENT_PROFILE_OPTIONS, 'content: mean rating deviation per feature'),
   entry(ContentRidge, CONTENT_RIDGE_OPTIONS, 'content: a ridge regression on features per user'),

@@ -23,7 +23,7 @@ const table = generateRatings({ users: 500, items: 40, ratings: 4500, seed: 3 })
 /** Ratings of a user, each item with more than 50 ratings, so that only the user is solved again. */
 const popular = [...table.items].filter((_, item) => table.rowsOfItem(item as ItemIndex).length > 50);
 
-for (const name of ['SVD', 'SVD++', 'NMF', 'ALS', 'ImplicitALS', 'EASE', 'ItemKNN', 'SLIM']) {
+for (const name of ['SVD', 'SVD++', 'NMF', 'ALS', 'ImplicitALS', 'EASE', 'ItemKNN', 'SLIM', 'TwoTower']) {
   test(`${name}: after an update users have the scores that foldIn gave for their ratings`, async () => {
     const model = await createModel(name).fit(table);
     const known = table.users.idOf(7 as UserIndex);

@@ -42,7 +42,7 @@ export class NeighborIndex {
       const kept: number[] = [];
       for (let row = from; row < Math.min(rows, from + BATCH); row++) {
         const vector = vectors.subarray(row * width, (row + 1) * width);
-        if (!vector.some((value) => value !== 0) || Number.isNaN(vector[0])) continue;
+        if (!vector.some((value) => value !== 0) || vector.some(Number.isNaN)) continue;
         keys.push(BigInt(row));
         for (const value of vector) kept.push(value);
       }

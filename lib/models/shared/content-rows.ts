@@ -1,6 +1,6 @@
 /** The item features of a train set, in the form that the content models use. */
 import { DataError } from '../../core/errors';
-
+import type { ItemFeatures, UserFeatures } from '../../data/features/feature-table';
 import type { CompressedRows } from '../../math/sparse/compressed-rows';
 import type { TrainSummary } from '../../recommender/train-summary';
 
@@ -26,10 +26,15 @@ export function contentRows(
         'ratings.withItemFeatures(filmFeatures(films)), or itemFeatures(rows) for a table of your own',
     );
   }
+  return unitRows(features, train.itemCount);
+}
+
+/** Feature rows, each divided by its length. @param count the number of rows. Cost: O(entries) */
+export function unitRows(features: ItemFeatures | UserFeatures, count: number): ContentRows {
   const { offsets, columns, columnCount, names } = features;
   const values = features.values.slice();
-  for (let item = 0; item < train.itemCount; item++) {
-    const [from, to] = [offsets[item], offsets[item + 1]];
+  for (let row = 0; row < count; row++) {
+    const [from, to] = [offsets[row], offsets[row + 1]];
     let squares = 0;
     for (let at = from; at < to; at++) squares += values[at] * values[at];
     for (let at = from; at < to; at++) values[at] /= Math.sqrt(squares) || 1;

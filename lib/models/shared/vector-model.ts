@@ -59,7 +59,7 @@ export abstract class VectorModel<
   }
 
   estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
-    if (item === undefined && !this.can.rates) return Number.NaN;
+    if (item === undefined && this.can.unknownItems === 'refused') return Number.NaN;
     return estimateRating(this.state, this.origin, user, item);
   }
 
