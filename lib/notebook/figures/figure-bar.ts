@@ -1,5 +1,6 @@
 import type { Data, Layout } from 'plotly.js';
-import { type Figure, type FigureWords, figure } from './figure';
+import { barsInWords } from './alternative-text';
+import { type ChartWords, type Figure, figure } from './figure';
 import { type AxisValues, checkSameLength, hoverTemplate } from './figure-series';
 import { FIGURE_HEIGHT } from './figure-template';
 import { mergeLayout } from './merge-layout';
@@ -21,7 +22,7 @@ export interface BarSeries {
 }
 
 /** Options of `barChart`. */
-export interface BarChartOptions extends FigureWords {
+export interface BarChartOptions extends ChartWords {
   /** The bars' labels. */
   readonly x: AxisValues;
   /** The bars' lengths; or `series` for several bars at each label. */
@@ -38,7 +39,7 @@ export interface BarChartOptions extends FigureWords {
 /** Bars for labels: one per label, or a group. `xTitle` always belongs to the labels. */
 export function barChart(options: BarChartOptions): Figure {
   const { x, horizontal = false, valueLabels = false, zoom = false } = options;
-  const { title, alt, xTitle, yTitle, missing } = options;
+  const { title, xTitle, yTitle, missing } = options;
   const series: readonly BarSeries[] = options.series ?? [{ y: options.y ?? [] }];
   const data = series.map(({ name, y, error, errorBelow }, i): Data => {
     checkSameLength('barChart', name ?? `series ${i}`, {
@@ -86,7 +87,7 @@ export function barChart(options: BarChartOptions): Figure {
   layout[lengths] = { separatethousands: true, ...(zoom && { range: zoomedRange(values) }) };
   return figure({
     title,
-    alt,
+    alt: options.alt ?? barsInWords(x, series),
     missing,
     xTitle: horizontal ? yTitle : xTitle,
     yTitle: horizontal ? xTitle : yTitle,

@@ -1,6 +1,7 @@
 import type { Data, Layout } from 'plotly.js';
 import { OptionError } from '../../core/errors';
-import { type Figure, type FigureWords, figure } from './figure';
+import { dotsInWords } from './alternative-text';
+import { type ChartWords, type Figure, figure } from './figure';
 import { hoverTemplate } from './figure-series';
 import { mergeLayout } from './merge-layout';
 import { COLORS, GRAYS } from './palette';
@@ -15,7 +16,7 @@ export interface Dot {
 }
 
 /** Options of `dotPlot`; `xTitle` belongs to the values, `yTitle` to the labels. */
-export interface DotPlotOptions extends FigureWords {
+export interface DotPlotOptions extends ChartWords {
   /** From top to bottom. */
   readonly dots: readonly Dot[];
   /** Draw a line at 0, for differences. Default false. */
@@ -71,5 +72,6 @@ export function dotPlot({ dots, zeroLine = false, layout, ...words }: DotPlotOpt
       ticktext: dots.map(({ label }) => label),
     },
   };
-  return figure({ ...words, data: [trace as unknown as Data], layout: mergeLayout(own, layout) });
+  const { alt = dotsInWords(dots) } = words;
+  return figure({ ...words, alt, data: [trace as unknown as Data], layout: mergeLayout(own, layout) });
 }

@@ -1,6 +1,7 @@
 import type { Data, Layout, LayoutAxis, Shape } from 'plotly.js';
 import { OptionError } from '../../core/errors';
-import { type Figure, type FigureWords, figure } from './figure';
+import { cellsInWords } from './alternative-text';
+import { type ChartWords, type Figure, figure } from './figure';
 import type { AxisValues } from './figure-series';
 import { mergeLayout } from './merge-layout';
 import { DIVERGING, GRAYS, SEQUENTIAL } from './palette';
@@ -20,7 +21,7 @@ const EMPTY = (fillcolor: string): Partial<Shape> => ({
 });
 
 /** Options of `heatmap`. */
-export interface HeatmapOptions extends FigureWords {
+export interface HeatmapOptions extends ChartWords {
   /** Rows of values, the first one on top; `null` is an empty cell. */
   readonly z: readonly ArrayLike<number | null>[];
   /** What the colors mean, with the unit. */
@@ -41,7 +42,7 @@ export interface HeatmapOptions extends FigureWords {
  * value's color, or, on a diverging scale, darker than its white middle.
  */
 export function heatmap(options: HeatmapOptions): Figure {
-  const { title, alt, xTitle, yTitle, zTitle, missing, z, x, y, colors = 'sequential', zRange } = options;
+  const { title, xTitle, yTitle, zTitle, missing, z, x, y, colors = 'sequential', zRange } = options;
   const width = z[0]?.length ?? 0;
   if (z.length === 0 || width === 0)
     throw new OptionError('heatmap: z must have at least one row and column');
@@ -83,7 +84,7 @@ export function heatmap(options: HeatmapOptions): Figure {
   };
   return figure({
     title,
-    alt,
+    alt: options.alt ?? cellsInWords(z, zTitle),
     xTitle,
     yTitle,
     missing,

@@ -1,14 +1,15 @@
 import type { Data, Layout } from 'plotly.js';
-import { type Figure, type FigureWords, figure } from './figure';
+import { binsInWords } from './alternative-text';
+import { type ChartWords, type Figure, figure } from './figure';
 import { LOG_AXIS } from './figure-line';
 import { largeNumbers } from './figure-series';
-import { roundForScreen } from './figure-values';
 import { type BinOptions, binValues } from './histogram-bins';
 import { mergeLayout } from './merge-layout';
 import { COLORS, GRAYS } from './palette';
+import { shortNumber } from './short-number';
 
 /** Options of `histogram`. */
-export interface HistogramOptions extends FigureWords, BinOptions {
+export interface HistogramOptions extends ChartWords, BinOptions {
   readonly values: ArrayLike<number>;
   /** A vertical line at the mean, with its value. Default false. */
   readonly meanLine?: boolean;
@@ -21,15 +22,16 @@ export interface HistogramOptions extends FigureWords, BinOptions {
  * of a hundred.
  */
 export function histogram(options: HistogramOptions): Figure {
-  const { title, alt, xTitle, yTitle, values, logX = false, logY = false, meanLine = false } = options;
+  const { title, xTitle, yTitle, values, logX = false, logY = false, meanLine = false } = options;
   const { edges, counts } = binValues(values, options);
+  const labels = counts.map((_, i) => binLabel(edges[i], edges[i + 1]));
   const trace = {
     type: 'bar',
     x: counts.map((_, i) => (edges[i] + edges[i + 1]) / 2),
     y: counts,
     width: counts.map((_, i) => edges[i + 1] - edges[i]),
     marker: { color: COLORS.sky, line: { color: GRAYS.paper, width: counts.length > 80 ? 0 : 1 } },
-    customdata: counts.map((_, i) => binLabel(edges[i], edges[i + 1])),
+    customdata: labels,
     hovertemplate: `${xTitle}: %{customdata}<br>${yTitle}: <b>%{y:,}</b><extra></extra>`,
   };
   const layout: Partial<Layout> = {
@@ -41,7 +43,7 @@ export function histogram(options: HistogramOptions): Figure {
   };
   return figure({
     title,
-    alt,
+    alt: options.alt ?? binsInWords(edges, counts, labels),
     xTitle,
     yTitle,
     data: [trace as Data],
@@ -69,7 +71,7 @@ function lineAt(value: number, edges: readonly number[], log: boolean): Partial<
     ],
     annotations: [
       {
-        text: `mean ${short(value)}`,
+        text: `mean ${shortNumber(value)}`,
         x: scale(value), // plotly expects the logarithm here, but not in shapes
         y: 1,
         yref: 'y domain' as 'paper',
@@ -87,7 +89,7 @@ function lineAt(value: number, edges: readonly number[], log: boolean): Partial<
 /** The range of a bin; for integers, whose bins end at halves, the first and the last integer. */
 function binLabel(from: number, to: number): string {
   if (from % 1 === 0 || to % 1 === 0 || (2 * from) % 1 !== 0 || (2 * to) % 1 !== 0)
-    return `${short(from)} to ${short(to)}`;
+    return `${shortNumber(from)} to ${shortNumber(to)}`;
   const [first, last] = [Math.ceil(from), Math.floor(to)];
   const count = (value: number) => value.toLocaleString('en');
   return first === last ? count(first) : `${count(first)} to ${count(last)}`;
@@ -97,10 +99,4 @@ function mean(values: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i];
   return sum / values.length;
-}
-
-/** A number for display: four significant digits, all integer digits, thousands separated. */
-function short(value: number): string {
-  const digits = Math.max(0, 3 - Math.floor(Math.log10(Math.abs(value) || 1)));
-  return roundForScreen(value).toLocaleString('en', { maximumFractionDigits: Math.min(digits, 6) });
 }

@@ -1,6 +1,7 @@
 import type { Data } from 'plotly.js';
 import { OptionError } from '../../core/errors';
-import { type Figure, type FigureWords, figure } from './figure';
+import { linesInWords, pointsInWords } from './alternative-text';
+import { type ChartWords, type Figure, figure } from './figure';
 import { type AxisValues, checkSameLength, hoverTemplate, largeNumbers } from './figure-series';
 import { mergeLayout } from './merge-layout';
 import { COLORWAY } from './palette';
@@ -18,7 +19,7 @@ export interface XYSeries {
 }
 
 /** Options of `lineChart` and `scatter`: `x` and `y` for one series, or `series`. */
-export interface XYOptions extends FigureWords {
+export interface XYOptions extends ChartWords {
   readonly x?: AxisValues;
   readonly y?: AxisValues;
   readonly text?: readonly string[];
@@ -44,7 +45,7 @@ export interface ScatterOptions extends XYOptions {
 /** Lines over x, such as learning curves. Each line also has its own dash pattern, for readers who can't see colors. */
 export function lineChart(options: LineChartOptions): Figure {
   const dashes = ['solid', 'dash', 'dot', 'dashdot', 'longdash'] as const;
-  return xyFigure('lineChart', options, ({ x }, i) => ({
+  return xyFigure('lineChart', options, linesInWords, ({ x }, i) => ({
     mode: (options.markers ?? x.length <= 30) ? 'lines+markers' : 'lines',
     line: { width: 2.5, dash: dashes[i % dashes.length] },
   }));
@@ -54,14 +55,19 @@ export function lineChart(options: LineChartOptions): Figure {
 export function scatter(options: ScatterOptions): Figure {
   const symbols = ['circle', 'diamond', 'square', 'cross', 'triangle-up'] as const;
   const { size = 7, opacity = 0.7 } = options;
-  return xyFigure('scatter', options, (_, i) => ({
+  return xyFigure('scatter', options, pointsInWords, (_, i) => ({
     mode: 'markers',
     marker: { size, opacity, symbol: symbols[i % symbols.length] },
   }));
 }
 
-function xyFigure(chart: string, options: XYOptions, look: (series: XYSeries, i: number) => object): Figure {
-  const { title, alt, xTitle, yTitle, missing, logX, logY } = options;
+function xyFigure(
+  chart: string,
+  options: XYOptions,
+  words: (series: readonly XYSeries[]) => string,
+  look: (series: XYSeries, i: number) => object,
+): Figure {
+  const { title, xTitle, yTitle, missing, logX, logY } = options;
   const series = options.series ?? [{ x: options.x ?? [], y: options.y ?? [], text: options.text }];
   if (series.length === 0) throw new OptionError(`${chart}: series must have at least one series, got none`);
   const data = series.map((one, i): Data => {
@@ -90,6 +96,7 @@ function xyFigure(chart: string, options: XYOptions, look: (series: XYSeries, i:
     xaxis: { separatethousands: series.some(({ x }) => largeNumbers(x)), ...(logX && LOG_AXIS) },
     yaxis: logY ? LOG_AXIS : {},
   };
+  const { alt = words(series) } = options;
   return figure({ title, alt, xTitle, yTitle, missing, data, layout: mergeLayout(layout, options.layout) });
 }
 

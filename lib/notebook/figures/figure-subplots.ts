@@ -9,8 +9,8 @@ import { mergeLayout } from './merge-layout';
 /** Options of `sideBySide`. */
 export interface SideBySideOptions {
   readonly title: string;
-  /** The alternative text of the whole figure. */
-  readonly alt: string;
+  /** The alternative text of the whole figure. Default: those of its parts, with their titles. */
+  readonly alt?: string;
   /** Two or three figures; their titles appear above them. */
   readonly figures: readonly Figure[];
   readonly layout?: Partial<Layout>;
@@ -22,7 +22,8 @@ type Refs = { xref?: string; yref?: string };
  * Combines figures side by side, each with its own axes and title. A name used in several of them appears once in the
  * legend; labels that a figure shares with the first are shown only there.
  */
-export function sideBySide({ title, alt, figures, layout }: SideBySideOptions): Figure {
+export function sideBySide(options: SideBySideOptions): Figure {
+  const { title, figures, layout, alt = inParts(figures) } = options;
   if (figures.length < 2 || figures.length > 3) {
     throw new OptionError(`sideBySide: expected two or three figures, got ${figures.length}`);
   }
@@ -70,6 +71,11 @@ export function sideBySide({ title, alt, figures, layout }: SideBySideOptions): 
     data,
     figureValues(mergeLayout(merged, layout), 'refuse', 'sideBySide: layout') as Partial<Layout>,
   );
+}
+
+/** What each part shows, after its title. */
+function inParts(figures: readonly Figure[]): string {
+  return figures.map((part) => `${part.title}: ${part.alt}`).join(' ');
 }
 
 const UNLABELED = { showticklabels: false, title: { text: '' } };

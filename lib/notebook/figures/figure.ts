@@ -24,6 +24,12 @@ export interface FigureWords {
   readonly missing?: MissingValues;
 }
 
+/** The same for a chart, which can describe itself. */
+export interface ChartWords extends Omit<FigureWords, 'alt'> {
+  /** Default: what the data says, such as `From 1.02 at 1 to 0.71 at 20.` */
+  readonly alt?: string;
+}
+
 /** Options of `figure`. */
 export interface FigureOptions extends FigureWords {
   /** Plotly's traces; may contain typed arrays. */

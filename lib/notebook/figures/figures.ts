@@ -1,7 +1,7 @@
 /** The figures of the notebooks; import from here. */
 
-// Any figure, with its required texts.
-export { Figure, type FigureOptions, type FigureWords, figure } from './figure';
+// Any figure, with its required texts. The charts below describe themselves, if you don't.
+export { type ChartWords, Figure, type FigureOptions, type FigureWords, figure } from './figure';
 // Bars for labels, alone or in groups, with intervals.
 export { type BarChartOptions, type BarSeries, barChart } from './figure-bar';
 // Dots with intervals for labels, on an axis that need not start at 0.
