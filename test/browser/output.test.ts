@@ -34,11 +34,13 @@ const FILMS = Array.from({ length: 45 }, (_, i) => ({
   film: `Film ${(i * 7) % 45}`,
   mean: i % 9 === 4 ? null : ((i * 31) % 100) / 20,
   ratings: (i * 17) % 45,
+  close: 4 + ((i * 11) % 45) / 1e7,
 }));
 const FILMS_CELL = `Array.from({ length: 45 }, (_, i) => ({
   film: \`Film \${(i * 7) % 45}\`,
   mean: i % 9 === 4 ? null : ((i * 31) % 100) / 20,
   ratings: (i * 17) % 45,
+  close: 4 + ((i * 11) % 45) / 1e7,
 }))`;
 
 /** The texts of a column of the first table, as they stand. */
@@ -53,7 +55,7 @@ const column = (page: Page, index: number) =>
 async function useTable(page: Page): Promise<void> {
   const table = page.locator('.lab-rows').first();
   const words = table.locator('.lab-size');
-  assert.match(await words.innerText(), /Rows 1–10 of 45 · 45 rows × 3 columns$/);
+  assert.match(await words.innerText(), /Rows 1–10 of 45 · 45 rows × 4 columns$/);
   assert.deepEqual(
     await column(page, 1),
     FILMS.slice(0, 10).map(({ film }) => film),
@@ -84,6 +86,13 @@ async function useTable(page: Page): Promise<void> {
     FILMS.slice(0, 10).map(({ film }) => film),
     'as it was',
   );
+
+  await table.getByRole('button', { name: 'close' }).click();
+  assert.deepEqual((await column(page, 4)).slice(0, 3), ['4.0000', '4.0000', '4.0000']);
+  const digits = await table
+    .locator('tbody td:last-child')
+    .evaluateAll((cells) => cells.map((cell) => cell.title));
+  assert.deepEqual(digits.slice(0, 3), ['', '4.0000001', '4.0000002'], 'by all digits, which a hover shows');
 
   for (const order of ['up', 'down']) {
     await table.getByRole('button', { name: 'mean' }).click();

@@ -300,6 +300,18 @@ test('carried cells are as shown, missing ones marked, and cannot end their scri
   assert.equal((await html(rows)).match(/<\/script>/g)?.length, 2);
 });
 
+test('a rounded number has all its digits as its title and when carried; one shown whole has none', async () => {
+  const rows = (length: number) => Array.from({ length }, (_, i) => ({ x: i / 3, n: i / 4 }));
+  const page = await html(rows(6));
+  assert.match(page, /<td class="n" title="0.3333333333333333">0.3333<\/td><td class="n">0.25<\/td>/);
+  assert.match(page, /<td class="n">1.0000<\/td><td class="n">0.75<\/td>/);
+  const { rows: cells } = await carried(rows(30));
+  assert.deepEqual(cells?.[1], ['1', ['0.3333', '0.3333333333333333'], '0.25']);
+  const tiny = await html([{ x: 1.23456789e-9 }, { x: 1 / 3 }]);
+  assert.match(tiny, / title="1.23456789e-9">1.23e-9</);
+  assert.doesNotMatch(await html([{ x: Infinity }, { x: 0.5 }]), / title=/);
+});
+
 test('twenty rows are shown whole, twenty-one are cut', async () => {
   const frame = (n: number) =>
     new DataFrame(

@@ -20,10 +20,10 @@ export function formatColumn(values: readonly unknown[]): CellView[] {
   return values.map((value) => ({ ...cellText(value, decimals, midnight), missing: isMissing(value) }));
 }
 
-type Texts = Pick<CellView, 'text' | 'long'>;
+type Texts = Pick<CellView, 'text' | 'long' | 'exact'>;
 
 function cellText(value: unknown, decimals: number, midnight: boolean): Texts {
-  if (typeof value === 'number') return { text: numberText(value, decimals) };
+  if (typeof value === 'number') return numberTexts(value, decimals);
   if (typeof value === 'string') return shorten(value);
   if (types.isDate(value)) return { text: dateText(value, midnight) };
   if (typeof value === 'object' && value !== null)
@@ -42,6 +42,11 @@ function decimalsOf(numbers: readonly number[]): number {
       return decimals;
   }
   return significant;
+}
+
+function numberTexts(value: number, decimals: number): Texts {
+  const text = numberText(value, decimals);
+  return Number.isFinite(value) && Number(text) !== value ? { text, exact: String(value) } : { text };
 }
 
 function numberText(value: number, decimals: number): string {

@@ -53,8 +53,9 @@ export function tableHtml(view: TableView): string {
     if (row === GAP) {
       return `<tr class="gap"><th>…</th>${align.map((side) => `<td${side}>…</td>`).join('')}</tr>`;
     }
-    const cells = row.cells.map((cell, i) => `<td${align[i]}>${cellHtml(cell)}</td>`);
-    return `<tr><th scope="row"${labels}>${escapeHtml(fullText(row.label))}</th>${cells.join('')}</tr>`;
+    const cells = row.cells.map((cell, i) => `<td${align[i]}${onHover(cell)}>${cellHtml(cell)}</td>`);
+    const label = `<th scope="row"${labels}${onHover(row.label)}>${escapeHtml(fullText(row.label))}</th>`;
+    return `<tr>${label}${cells.join('')}</tr>`;
   });
   const seen = shownRows.length;
   const shown = rowsShown(view);
@@ -72,6 +73,11 @@ export function tableHtml(view: TableView): string {
     '</div>',
     ...(isLive(view) ? [`<script>${LIVE_TABLE}</script>`] : []),
   ].join('\n');
+}
+
+/** All digits of a rounded number. */
+function onHover({ exact }: CellView): string {
+  return exact === undefined ? '' : ` title="${exact}"`;
 }
 
 function cellHtml(cell: CellView): string {

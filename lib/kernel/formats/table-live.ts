@@ -5,7 +5,7 @@
  * but not yet run), and code hosts remove them from all. Then the first and last rows are shown, as in print.
  */
 import { scriptJson } from '../../core/html/script-json';
-import { fullText, type TableView } from './table-view';
+import { type CellView, fullText, type TableView } from './table-view';
 
 /** Fewer rows can be read at a glance. */
 const MIN_ROWS = 6;
@@ -15,11 +15,12 @@ export function isLive({ rowCount }: TableView): boolean {
   return rowCount >= MIN_ROWS;
 }
 
-/** The rows beyond those shown at first; a missing value is a list of its text. */
+/** The rows beyond those shown at first: a missing value is a list of its text, a rounded number of text and digits. */
 export function carriedRows({ carried, rowCount }: TableView): string {
+  const carry = (cell: CellView) => (cell.exact === undefined ? fullText(cell) : [cell.text, cell.exact]);
   const rows = carried.map(({ label, cells }) => [
-    fullText(label),
-    ...cells.map((cell) => (cell.missing ? [cell.text] : fullText(cell))),
+    carry(label),
+    ...cells.map((cell) => (cell.missing ? [cell.text] : carry(cell))),
   ]);
   return `<script type="application/json" data-of="${rowCount}">${scriptJson(rows)}</script>`;
 }
@@ -38,8 +39,8 @@ export const LIVE_STYLE = withoutIndentation(`
 
 /**
  * Runs in the browser, once for each output; finds the tables beside it that it hasn't set up yet. Columns
- * sort by what is shown: ascending, descending, then original order; ties keep the original order and missing
- * values come last.
+ * sort by what is shown, numbers by all their digits: ascending, descending, then original order; ties keep the
+ * original order and missing values come last.
  */
 export const LIVE_TABLE = withoutIndentation(`(function () {
   var size = 10, count = function (n) { return n.toLocaleString('en'); };
@@ -52,7 +53,8 @@ export const LIVE_TABLE = withoutIndentation(`(function () {
     var rows = json ? JSON.parse(json.textContent).map(function (cells) { return { cells: cells }; })
       : Array.from(body.rows, function (tr) {
         return { tr: tr, cells: Array.from(tr.cells, function (cell) {
-          return cell.querySelector('i') ? [cell.textContent] : cell.textContent;
+          return cell.querySelector('i') ? [cell.textContent]
+            : cell.title ? [cell.textContent, cell.title] : cell.textContent;
         }) };
       });
     var order = rows, at = 0, by = -1, up = true, label, turn = [];
@@ -111,17 +113,20 @@ export const LIVE_TABLE = withoutIndentation(`(function () {
       cells.forEach(function (cell, column) {
         var part = element(column ? 'td' : 'th', heads[column].className);
         if (!column) part.scope = 'row';
-        part.append(Array.isArray(cell) ? element('i', '', cell[0]) : cell);
+        if (!Array.isArray(cell)) part.append(cell);
+        else if (cell.length === 1) part.append(element('i', '', cell[0]));
+        else { part.append(cell[0]); part.title = cell[1]; }
         tr.append(part);
       });
       return tr;
     }
     function compare(a, b) {
-      var x = a.cells[by], y = b.cells[by], none = Array.isArray(x) - Array.isArray(y);
-      if (none || Array.isArray(x)) return none;
+      var x = whole(a.cells[by]), y = whole(b.cells[by]), none = (x === undefined) - (y === undefined);
+      if (none || x === undefined) return none;
       var order = heads[by].className === 'n' ? x - y : x.localeCompare(y, 'en', { numeric: true });
       return up ? order : -order;
     }
+    function whole(cell) { return Array.isArray(cell) ? cell[1] : cell; }
   }
   function element(name, type, text) {
     var made = document.createElement(name);

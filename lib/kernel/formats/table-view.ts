@@ -33,6 +33,8 @@ export interface CellView {
   readonly text: string;
   /** A longer version of a text that exceeds one line, for forms that can wrap. */
   readonly long?: string;
+  /** All digits of a number that `text` rounds. */
+  readonly exact?: string;
   readonly missing: boolean;
 }
 
@@ -100,10 +102,14 @@ export function viewTable(source: TableSource, format: (values: unknown[]) => Ce
 function affordable(rows: readonly RowView[]): readonly RowView[] {
   let characters = 0;
   const end = rows.findIndex(({ label, cells }) => {
-    characters += cells.reduce((sum, cell) => sum + fullText(cell).length + 3, fullText(label).length + 3);
+    characters += [label, ...cells].reduce((sum, cell) => sum + carriedLength(cell), 0);
     return characters > MAX_CHARACTERS;
   });
   return end === -1 ? rows : rows.slice(0, end);
+}
+
+function carriedLength(cell: CellView): number {
+  return fullText(cell).length + 3 + (cell.exact === undefined ? 0 : cell.exact.length + 5);
 }
 
 /** The part of a cell's text that a table includes. */
