@@ -4,13 +4,17 @@
  */
 import { homedir } from 'node:os';
 import { DataError } from '../core/errors';
+import { beginsAside, CLOSED } from './asides';
 import { ROOT } from './environment';
 import type { Cell, Json, MimeData, Notebook, Output } from './ipynb';
 import { withoutWidgets } from './widgets';
 
 /** The largest output that is saved, in bytes of JSON. */
 export const MAX_OUTPUT_BYTES = 100_000;
-/** The cell metadata that an author sets; the rest (timing, scroll state, other editors' notes) is removed. */
+/**
+ * The cell metadata that an author sets; the rest (timing, scroll state, other editors' notes) is removed. Whether a
+ * section is closed depends on its title.
+ */
 const KEPT_METADATA = ['tags', 'jupyter', 'editable', 'deletable', 'holds_rows'];
 /** Found in every build of plotly.js, and in no figure. */
 const PLOTLY_JS = /plotly\.js v\d+\.\d+|Plotly, Inc\.\n? ?\*? ?All rights reserved/;
@@ -87,7 +91,7 @@ function normalizeCell(cell: Cell, places: Place[]): Cell {
   const normal: Cell = {
     cell_type: cell.cell_type,
     id: cell.id,
-    metadata: pick(cell.metadata, KEPT_METADATA),
+    metadata: { ...pick(cell.metadata, KEPT_METADATA), ...(beginsAside(cell) ? { [CLOSED]: true } : {}) },
     source: cell.source,
   };
   if (cell.attachments !== undefined) normal.attachments = cell.attachments;

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { LabError } from '../core/errors';
+import { withAsides } from './asides';
 import { pythonEnvironment, pythonPath } from './environment';
 import { holdOutFormulas, putBackFormulas } from './formulas';
 import type { Notebook } from './ipynb';
@@ -39,7 +40,7 @@ export function openRenderer(): Renderer {
   const answers = createInterface({ input: program.stdout })[Symbol.asyncIterator]();
   return {
     render: async (notebook, path, name) => {
-      const { notebook: plain, formulas } = withoutFormulas(notebook, name);
+      const { notebook: plain, formulas } = withoutFormulas(withAsides(notebook), name);
       const job = { notebook: plain, folder: dirname(resolve(path)) };
       program.stdin.write(`${JSON.stringify(job)}\n`);
       const line = await answers.next();

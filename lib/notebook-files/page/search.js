@@ -115,8 +115,4 @@
   document.addEventListener('click', (event) => {
     if (!form.contains(event.target) || event.target.closest('li a')) list.hidden = true;
   });
-
-  // On a narrow screen, the contents would push the page out of sight.
-  const contents = document.querySelector('.contents');
-  if (contents && window.innerWidth < 1300) contents.open = false;
 })();
