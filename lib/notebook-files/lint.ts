@@ -1,6 +1,7 @@
 /** The rules that every notebook of the course follows; `test/notebook-files/notebooks.test.ts` applies them. */
 import type * as ts from 'typescript-6';
 import { DataError } from '../core/errors';
+import { hasBuriedAside } from './asides';
 import { KERNEL } from './environment';
 import { hasStrayDollar, holdOutFormulas } from './formulas';
 import { type Cell, type Notebook, parseNotebook, serializeNotebook, tagsOf } from './ipynb';
@@ -8,6 +9,8 @@ import { normalize, outputProblem } from './normalize';
 
 export const ALLOWED_TAGS = ['parameters', 'exercise', 'solution', 'checks', 'slow', 'raises-exception'];
 export const MAX_CODE_LINES = 20;
+/** What a laptop's window of 1,366 pixels shows beside JupyterLab's list of files. */
+export const MAX_CODE_WIDTH = 115;
 export const MAX_IMPORTS = 8;
 /** Of the code cells. */
 export const MAX_MEDIAN_LINES = 6;
@@ -134,9 +137,14 @@ function cellProblems(cell: Cell, index: number): string[] {
   if (cell.cell_type === 'code' && lines > MAX_CODE_LINES) {
     problems.push(`has ${lines} lines, at most ${MAX_CODE_LINES} are allowed; move reusable code to lib/`);
   }
+  const widest = Math.max(...cell.source.split('\n').map((line) => line.length));
+  if (cell.cell_type === 'code' && widest > MAX_CODE_WIDTH) {
+    problems.push(`has a line of ${widest} characters, at most ${MAX_CODE_WIDTH} are allowed`);
+  }
   if (tagsOf(cell).includes('slow') && !cell.source.startsWith(SLOW)) {
     problems.push(`is tagged slow; say so in its first line, for instance "${SLOW} about ten seconds."`);
   }
+  if (hasBuriedAside(cell)) problems.push('has a heading "For the curious"; let a cell begin with it');
   const texts = [cell.source, ...textsOf(cell)];
   const path = texts.map((text) => ABSOLUTE_PATH.exec(text)).find((found) => found !== null);
   if (path) problems.push(`has an absolute path: ${path[0]}`);

@@ -60,11 +60,12 @@ function isOurs(ctx, id) {
 /**
  * JupyterLab's defaults in this environment; the user's own settings win. Without the first, JupyterLab covers the
  * first notebook with a question about fetching news. With the second, saved notebooks show their controls without a
- * kernel.
+ * kernel. With the third, code wraps on small screens, and no line runs off the side.
  */
 const SETTINGS = {
   '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false },
   '@jupyter-widgets/jupyterlab-manager:plugin': { saveState: true },
+  '@jupyterlab/notebook-extension:tracker': { codeCellConfig: { lineNumbers: false, lineWrap: true } },
 };
 
 /** @param {Context} ctx */

@@ -93,6 +93,11 @@ const BREAKS: [string, (notebook: Notebook) => void, RegExp][] = [
     (n) => (n.cells[4]!.source += '\n//'.repeat(20)),
     /cell 5 has 23 lines, at most 20 are allowed/,
   ],
+  [
+    'a line that runs off the side',
+    (n) => (n.cells[4]!.source += `\n// ${'a'.repeat(113)}`),
+    /cell 5 has a line of 116 characters, at most 115 are allowed/,
+  ],
   ['a half star that few fonts have', (n) => (n.cells[0]!.source += ' ★★★⯪☆'), /cell 1 has a symbol .*: ⯪/],
   [
     'long cells everywhere',
