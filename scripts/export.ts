@@ -3,7 +3,7 @@ import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LabError, OptionError } from '../lib/core/errors';
 import { answerCells } from '../lib/notebook-files/editions/exercise-cells';
-import { studentEdition } from '../lib/notebook-files/editions/student-edition';
+import { withoutSolutions } from '../lib/notebook-files/editions/student-edition';
 import { withSolutions } from '../lib/notebook-files/editions/with-solutions';
 import { ROOT, shownPath } from '../lib/notebook-files/environment';
 import { executeNotebook } from '../lib/notebook-files/execute';
@@ -117,7 +117,7 @@ async function readable(
 ): Promise<Notebook> {
   const shown = rows ? notebook : await withoutRows(notebook, draw);
   const figures = withFigureHtml(normalize(shown));
-  if (!solutions) return studentEdition(figures, { keepOutputs: true });
+  if (!solutions) return withoutSolutions(figures);
   if (answerCells(figures).size === 0) return figures;
   // Loads the exercises, and with them all models.
   const { answersOf } =

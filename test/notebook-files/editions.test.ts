@@ -48,17 +48,18 @@ test("the student's edition has no solutions and no outputs, unless they are kep
   const student = studentEdition(NOTEBOOK);
   assert.deepEqual(
     student.cells.map(({ id }) => id),
-    ['a', 'b', 'c', 'd'],
+    ['a', 'student-late', 'b', 'c', 'd'],
   );
+  assert.match(student.cells[1].source, /Run All Above Selected Cell/);
   assert.ok(student.cells.every(({ outputs }) => outputs === undefined || outputs.length === 0));
   assert.ok(!('widgets' in student.metadata));
-  assert.equal(studentEdition(NOTEBOOK, { keepOutputs: true }).cells[2].outputs!.length, 1);
+  assert.equal(studentEdition(NOTEBOOK, { keepOutputs: true }).cells[3].outputs!.length, 1);
   assert.deepEqual(NOTEBOOK, before);
 });
 
 test('solutions are typed in where their answers go, and the guess where it is asked for', () => {
   const cells = solved(studentEdition(NOTEBOOK), new Map([['09-1', CODE]])).cells;
-  assert.deepEqual([cells[2].source, cells[3].source], ["exercise('09-1').guess('a');", CODE]);
+  assert.deepEqual([cells[3].source, cells[4].source], ["exercise('09-1').guess('a');", CODE]);
 });
 
 test("the teacher's edition has notes before sections, solutions after exercises, and is a valid notebook", () => {
@@ -104,13 +105,21 @@ test('the teacher learns how long a latecomer waits; times of another version of
     )!.source;
   assert.match(said(times), /\| First \| 5 \| {2}\| 92 s \|\n> \| Last \| 1 \| {2}\| 99 s \|/);
   assert.match(said(times), /that takes at most 99 s, 90 s of it in cells marked as slow; the table/);
-  for (const other of [undefined, { i: 1.2 }]) assert.doesNotMatch(said(other), /late|above/);
+  for (const other of [undefined, { i: 1.2 }]) {
+    assert.match(said(other), /comes late\*\* .* \*Run > Run All Above Selected Cell\*\.$/);
+    assert.doesNotMatch(said(other), /On two cores|to run all above/);
+  }
 });
 
 test("a teacher's heading without minutes is an error with its line; one that the notebook lacks is found", () => {
   assert.throws(
     () => parseNotes('a\n## First\n', 'x.md'),
     /^DataError: x\.md, line 2: expected "## Title \(5 min\)"/,
+  );
+  // Its minutes would be lost, although the notebook's heading may be of that level.
+  assert.throws(
+    () => parseNotes('## First (5 min)\n\n### Second (3 min)\n', 'x.md'),
+    /x\.md, line 3: expected/,
   );
   assert.deepEqual(strayNotes(NOTES, NOTEBOOK), ['Second']);
   assert.deepEqual(minutesOf(NOTES), { all: 8, least: 5 });
@@ -170,6 +179,32 @@ for (const path of allNotebooks()) {
     assert.ok(least <= LESSON, `${least} minutes without what can be skipped`);
     if (name in LONGER) assert.equal(all, LONGER[name][0]);
     else assert.ok(all <= LESSON, `${all} minutes`);
+  });
+}
+
+const NUMBERS = { ten: 10, fifteen: 15, twenty: 20, 'twenty-five': 25, thirty: 30, 'thirty-five': 35 };
+
+for (const path of allNotebooks()) {
+  const name = basename(path, '.ipynb');
+  test(`${name}, its plan and the README promise the same minutes`, () => {
+    const notebook = readNotebook(path);
+    const [, minutes, more] =
+      /About ([\w-]+) minutes(?:, plus ([\w-]+) for the exercises)?\./.exec(notebook.cells[0]!.source) ?? [];
+    const promised = NUMBERS[minutes as keyof typeof NUMBERS];
+    const { sections } = notesOf(path, notebook);
+    const planned = (wanted: boolean) =>
+      minutesOf({
+        introduction: '',
+        sections: sections.filter(({ title }) => (title === 'Exercises') === wanted),
+      });
+    assert.equal(planned(true).all, NUMBERS[more as keyof typeof NUMBERS] ?? 0, 'exercises');
+    const { all, least } = planned(false);
+    assert.ok(
+      promised > least - 2.5 && promised < all + 2.5,
+      `${promised}, but planned are ${least} to ${all}`,
+    );
+    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+    assert.match(readme, new RegExp(`^\\| \\[\`${name}\`\\].* \\| ${promised} \\|$`, 'm'));
   });
 }
 

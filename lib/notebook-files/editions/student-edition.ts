@@ -7,10 +7,24 @@ export interface EditionOptions {
   readonly keepOutputs?: boolean;
 }
 
-/** The notebook without solutions. */
+/** For anyone who comes late, or whose kernel was restarted. No saved state is needed: all cells run within a minute. */
+const LATE: Cell = {
+  cell_type: 'markdown',
+  id: 'student-late',
+  source:
+    '> **Late, or restarted?** Select the cell where the others are and choose *Run > Run All Above Selected Cell* (in VS Code: *Execute Above Cells*). No other notebook is needed first.',
+  metadata: {},
+};
+
+/** The notebook without solutions, and with a word for those who come late. */
 export function studentEdition(notebook: Notebook, options: EditionOptions = {}): Notebook {
-  const cells = notebook.cells.filter((cell) => !tagsOf(cell).includes('solution'));
+  const [title, ...others] = withoutSolutions(notebook).cells;
+  const cells = title === undefined ? [] : [title, LATE, ...others];
   return withOutputs({ ...notebook, cells }, options);
+}
+
+export function withoutSolutions(notebook: Notebook): Notebook {
+  return { ...notebook, cells: notebook.cells.filter((cell) => !tagsOf(cell).includes('solution')) };
 }
 
 /** Without outputs, unless they are kept. */

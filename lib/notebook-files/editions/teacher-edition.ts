@@ -21,7 +21,7 @@ export interface ForTeachers {
   readonly notes: TeachingNotes;
   /** By the exercise's id. */
   readonly answers: ReadonlyMap<string, Answer>;
-  /** Of the notebook's cells. Default: nothing is said about latecomers. */
+  /** Of the notebook's cells. Default: latecomers aren't told how long they wait. */
   readonly times?: RunTimes;
 }
 
@@ -60,13 +60,17 @@ function overview(notes: TeachingNotes, waiting: Waiting | undefined): Cell {
     `| **all** | **${all}** | ${least} without what can be skipped |${waiting ? ` ${Math.ceil(waiting.all)} s |` : ''}`,
   ];
   const parts = [`**For the teacher.** ${notes.introduction}`, table.join('\n')];
-  return note('teacher-overview', [...parts, ...(waiting ? [lateWords(waiting)] : [])].join('\n\n'));
+  return note('teacher-overview', [...parts, lateWords(waiting)].join('\n\n'));
 }
 
 /** For people who come late. */
-function lateWords({ all, slow }: Waiting): string {
+function lateWords(waiting: Waiting | undefined): string {
+  const way =
+    '**Anyone who comes late** selects the cell where you are and chooses *Run > Run All Above Selected Cell*.';
+  if (waiting === undefined) return way;
+  const { all, slow } = waiting;
   const most = `at most ${Math.ceil(all)} s${slow > 0 ? `, ${Math.ceil(slow)} s of it in cells marked as slow` : ''}`;
-  return `**Anyone who comes late** selects the cell where you are and chooses *Run > Run All Above Selected Cell*. On two cores, that takes ${most}; the table says how long for each section.`;
+  return `${way} On two cores, that takes ${most}; the table says how long for each section.`;
 }
 
 function sectionNotes(cell: Cell, { sections }: TeachingNotes): Cell[] {

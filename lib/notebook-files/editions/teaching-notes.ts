@@ -34,7 +34,7 @@ export function parseNotes(text: string, file: string): TeachingNotes {
   const sections: (Omit<SectionNotes, 'text'> & { lines: string[] })[] = [];
   const introduction: string[] = [];
   for (const [at, line] of text.split(/\r?\n/).entries()) {
-    if (!line.startsWith('## ')) {
+    if (!/^#+ /.test(line)) {
       (sections.at(-1)?.lines ?? introduction).push(line);
       continue;
     }
