@@ -11,6 +11,9 @@ import { isWellFormed } from '../core/well-formed';
 /** The version of the schema that this library writes and reads. */
 export const EVENT_VERSION = 1;
 
+/** The largest event, in bytes of JSON; a Kafka broker takes a megabyte by default. */
+const MOST_BYTES = 500_000;
+
 interface AnyEvent {
   /** Unique: an event that arrives again has the same one. A random one by default. */
   readonly id: string;
@@ -181,8 +184,13 @@ export function keyOf(event: StreamEvent): string {
   return 'userId' in event ? event.userId : event.itemId;
 }
 
+/** @throws DataError if it is too large */
 export function encodeEvent(event: StreamEvent): Buffer {
-  return Buffer.from(JSON.stringify({ v: EVENT_VERSION, ...event }));
+  const bytes = Buffer.from(JSON.stringify({ v: EVENT_VERSION, ...event }));
+  if (bytes.length <= MOST_BYTES) return bytes;
+  throw new DataError(
+    `${event.type} event: must have at most ${MOST_BYTES} bytes as JSON, got ${bytes.length}`,
+  );
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });

@@ -6,6 +6,9 @@ export { type ApplyEvents, applyEvents, type LogState, type Progress } from './a
 export { EmbeddedLog, type EmbeddedLogOptions } from './embedded/embedded-log';
 // What all logs do.
 export type { Batch, DeadLetter, EventLog, GroupMember, LoggedEvent, Offsets } from './event-log';
+// The log in a Kafka topic.
+export type { KafkaSecurity } from './kafka/kafka-client';
+export { KafkaLog, type KafkaLogOptions } from './kafka/kafka-log';
 export { partitionOf } from './partition-of';
 // Events.
 export { type NewEvent, STREAM_EVENT_TYPES, type StreamEvent } from './stream-event';

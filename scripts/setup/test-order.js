@@ -21,6 +21,7 @@ const SLOWEST = [
   'evaluation/compare',
   'browser/export',
   'browser/service-page',
+  'streaming/kafka-log',
 ];
 
 /**

@@ -8,7 +8,8 @@ import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/p
 import * as path from 'node:path';
 import { type Holder, tryLock } from '../../core/folder-lock';
 import { writeDurably } from '../../core/write-durably';
-import type { Batch, EventLog, GroupMember, JoinOptions, Offsets, ReadOptions } from '../event-log';
+import type { Batch, EventLog, GroupMember, JoinOptions, Offsets } from '../event-log';
+import { readShares, type Shares } from '../read-shares';
 
 const { isAlive } = require('../../core/is-alive.cjs') as { isAlive(pid: number): boolean };
 
@@ -19,10 +20,10 @@ const SESSION = 10_000;
 
 type Locks = Map<number, () => Promise<void>>;
 
-export class EmbeddedGroup implements GroupMember {
+export class EmbeddedGroup implements GroupMember, Shares {
   /** The partitions that this member has, with what gives them back. */
   readonly #locks: Locks = new Map();
-  #next: number[] = [];
+  readonly next: number[] = [];
   #left = false;
   /** Ends the reading of the partitions as they are. */
   #reading = new AbortController();
@@ -60,33 +61,16 @@ export class EmbeddedGroup implements GroupMember {
     return [...this.#locks.keys()].sort((a, b) => a - b);
   }
 
-  async *read({
-    most,
-    signal,
-    ifGone,
-  }: Pick<ReadOptions, 'most' | 'signal' | 'ifGone'> = {}): AsyncGenerator<Batch> {
-    while (!this.#left && !signal?.aborted) {
-      this.#reading = new AbortController();
-      await this.#rebalance();
-      const ended = AbortSignal.any([this.#reading.signal, ...(signal ? [signal] : [])]);
-      const { partitions } = this;
-      if (partitions.length === 0) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, LOOK);
-          ended.addEventListener('abort', () => {
-            clearTimeout(timer);
-            resolve();
-          });
-        });
-        continue;
-      }
-      const from = this.#next;
-      for await (const batch of this.log.read({ from, partitions, most, ifGone, signal: ended })) {
-        yield batch;
-        for (const partition of partitions) this.#next[partition] = batch.next[partition];
-      }
-      if (!ended.aborted) return; // the log was closed
-    }
+  get changed(): AbortSignal {
+    return this.#reading.signal;
+  }
+
+  get hasLeft(): boolean {
+    return this.#left;
+  }
+
+  read(options: Parameters<GroupMember['read']>[0] = {}): AsyncIterable<Batch> {
+    return readShares(this.log, this, options);
   }
 
   async commit(next: Offsets): Promise<void> {
@@ -124,7 +108,8 @@ export class EmbeddedGroup implements GroupMember {
   }
 
   /** Gives back what isn't in this member's share any more, and takes what is and is free. */
-  async #rebalance(): Promise<void> {
+  async settle(): Promise<readonly number[]> {
+    this.#reading = new AbortController();
     await this.#touch();
     const share = new Set(await this.#share());
     const lost = this.partitions.filter((p) => !share.has(p));
@@ -137,16 +122,16 @@ export class EmbeddedGroup implements GroupMember {
       gained.push(partition);
       locks.set(partition, lock.release);
     }
-    if (gained.length === 0 && lost.length === 0) return;
+    if (gained.length === 0 && lost.length === 0) return this.partitions;
     const given = await this.joining.onPartitions?.(gained, lost);
     await this.#release(lost);
     for (const [partition, release] of locks) this.#locks.set(partition, release);
     const starts = await this.log.starts();
     for (const partition of gained) {
-      this.#next[partition] =
-        given?.get(partition) ?? (await this.#committed(partition)) ?? starts[partition];
+      this.next[partition] = given?.get(partition) ?? (await this.#committed(partition)) ?? starts[partition];
     }
-    for (const [partition, start] of starts.entries()) this.#next[partition] ??= start;
+    for (const [partition, start] of starts.entries()) this.next[partition] ??= start;
+    return this.partitions;
   }
 
   async #release(partitions: readonly number[]): Promise<void> {

@@ -32,7 +32,7 @@ import { EmbeddedGroup } from './embedded-group';
 import { GroupCommit } from './group-commit';
 import { createMeta, type LogMeta, readMeta } from './log-meta';
 import { patientDurableEnd, recover } from './log-recovery';
-import { encodeRecords, MOST_PAYLOAD } from './record';
+import { encodeRecords } from './record';
 import { createSegment, readHeader, segmentFile, segmentNumbers } from './segment-files';
 import { SegmentReader } from './segment-reader';
 
@@ -188,9 +188,6 @@ export class EmbeddedLog implements EventLog {
     const pending = events.map((event): Pending => {
       const checked = checkEvent(completed(event, now), { latest, unknownFields: 'refuse' });
       const payload = encodeEvent(checked);
-      if (payload.length > MOST_PAYLOAD) {
-        throw new DataError(`event: must have at most ${MOST_PAYLOAD} bytes as JSON, got ${payload.length}`);
-      }
       return { partition: partitionOf(keyOf(checked), this.partitions), payload, offset: -1 };
     });
     if (pending.length > 0) await this.#queue.add(pending);

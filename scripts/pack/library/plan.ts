@@ -34,6 +34,7 @@ export const LIBRARY: PackagePlan = {
     './simulation': ['lib/simulation/generate'],
     './saving': ['lib/service/saving'],
     './serving': ['lib/service/serving'],
+    './streaming': ['lib/streaming/streaming'],
   },
   sources: ['lib/evaluation/search/trial-worker'],
   copied: [
@@ -48,6 +49,7 @@ export const LIBRARY: PackagePlan = {
   dependencies: [],
   optionalPeers: [
     ...SERVER,
+    '@platformatic/kafka',
     '@tensorflow/tfjs',
     '@tensorflow/tfjs-backend-wasm',
     '@tensorflow/tfjs-node',

@@ -1,0 +1,68 @@
+/** Dead letters of a Kafka log, in a topic beside its own, which is created with the first one. */
+import { LabError } from '../../core/errors';
+import { distinctLetters } from '../dead-letter';
+import type { DeadLetter, DeadLetters } from '../event-log';
+import { fetchRecords } from './fetch-records';
+import { closeClient, isUnknownTopic, type KafkaClient, kafkaReason, type Producer } from './kafka-client';
+import { ensureTopic } from './topic';
+
+const FOREVER = { partitions: 1, replicas: -1, retainMs: -1, retainBytes: -1 };
+/** Letters in a request: 64 KiB each at most, and brokers take a megabyte. */
+const PART = 8;
+
+export class DeadLetterTopic implements DeadLetters {
+  #producer: Producer | undefined;
+
+  constructor(
+    private readonly client: KafkaClient,
+    private readonly topic: string,
+    private readonly patience: number,
+  ) {}
+
+  async add(letters: readonly DeadLetter[]): Promise<void> {
+    if (letters.length === 0) return;
+    if (!this.#producer) {
+      await ensureTopic(this.client, this.topic, { ...FOREVER, patience: this.patience });
+      this.#producer = this.client.producer(this.patience);
+    }
+    try {
+      for (let at = 0; at < letters.length; at += PART) {
+        const part = letters.slice(at, at + PART);
+        const messages = part.map((letter) => ({
+          topic: this.topic,
+          partition: 0,
+          value: Buffer.from(JSON.stringify(letter)),
+        }));
+        await this.#producer.send({ messages });
+      }
+    } catch (error) {
+      await this.close();
+      throw new LabError('BROKER', `dead letters can't be stored: ${kafkaReason(error)}`, { cause: error });
+    }
+  }
+
+  async read(): Promise<DeadLetter[]> {
+    const consumer = this.client.consumer(this.topic);
+    try {
+      const [end] = (await consumer.listOffsets({ topics: [this.topic], timestamp: -1n })).get(this.topic)!;
+      const lines: string[] = [];
+      for (let at = 0; at < Number(end); ) {
+        const { records, next } = await fetchRecords(consumer, this.topic, new Map([[0, at]]), 1000);
+        for (const { value } of records) lines.push(Buffer.from(value).toString());
+        at = next.get(0)!;
+      }
+      return distinctLetters(lines);
+    } catch (error) {
+      if (isUnknownTopic(error)) return [];
+      throw new LabError('BROKER', `dead letters can't be read: ${kafkaReason(error)}`, { cause: error });
+    } finally {
+      void closeClient(consumer);
+    }
+  }
+
+  async close(): Promise<void> {
+    const producer = this.#producer;
+    this.#producer = undefined;
+    await closeClient(producer);
+  }
+}

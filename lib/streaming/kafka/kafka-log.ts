@@ -1,0 +1,388 @@
+/**
+ * An event log in a Kafka topic. An append is acknowledged when all replicas in sync have it. A single broker, as
+ * `npm run kafka` starts one, survives `kill -9`, but may lose the last moments in a power failure: Kafka leaves flushing
+ * to the operating system, and durability to the other replicas.
+ */
+import { DataError, LabError, OptionError } from '../../core/errors';
+import { number, type OptionsOf, options, orNull, whole } from '../../core/options';
+import { GroupCommit } from '../embedded/group-commit';
+import {
+  type Batch,
+  type EventLog,
+  type GroupMember,
+  type JoinOptions,
+  type LoggedEvent,
+  type Offsets,
+  offsetError,
+  type Position,
+  type ReadOptions,
+  type Rejected,
+} from '../event-log';
+import { partitionOf } from '../partition-of';
+import { checkEvent, completed, decodeEvent, encodeEvent, keyOf, type NewEvent } from '../stream-event';
+import { DeadLetterTopic } from './dead-letter-topic';
+import { fetchRecords, type KafkaRecord } from './fetch-records';
+import {
+  type Consumer,
+  closeClient,
+  isKafkaError,
+  isUnknownTopic,
+  KafkaClient,
+  type KafkaSecurity,
+  kafkaReason,
+  type Producer,
+} from './kafka-client';
+import { KafkaGroup } from './kafka-group';
+import { ensureTopic } from './topic';
+
+export const KAFKA_LOG_OPTIONS = options('KafkaLog', {
+  /** For a new topic. Null: 4, or what the topic has. */
+  partitions: orNull(whole({ from: 1, to: 1000, default: 4 })),
+  /** Copies of a new topic. Null: as the brokers are set. */
+  replicas: orNull(whole({ from: 1, to: 100, default: 1 })),
+  /** For a new topic: older events are removed. Null: none. */
+  retainHours: orNull(number({ above: 0, default: 168 })),
+  /** For a new topic: the oldest events are removed beyond this size. Null: none. */
+  retainMegabytes: orNull(number({ above: 0, default: 1024 })),
+  /** Seconds that the clock of a sender may be ahead. */
+  clockSkew: number({ from: 0, default: 300 }),
+  /** Seconds for which an append, or a reading that doesn't follow, tries to reach the brokers. */
+  patience: number({ above: 0, default: 60 }),
+  /** Events that may wait for the brokers; more are rejected, so that an outage doesn't fill the memory. */
+  mostWaiting: whole({ from: 1, default: 100_000 }),
+});
+
+export interface KafkaLogOptions extends Partial<OptionsOf<typeof KAFKA_LOG_OPTIONS>> {
+  /** The topic's name: letters, digits, dots, dashes and underscores. Default `recommender-lab-events`. */
+  readonly topic?: string;
+  readonly security?: KafkaSecurity;
+}
+
+/** What isn't an option of the log itself. */
+export interface KafkaLogSurroundings {
+  /** The clock, in milliseconds since 1970. Default: the machine's. */
+  readonly now?: () => number;
+  /** Called about what is retried. */
+  readonly onNote?: (note: string) => void;
+}
+
+interface Pending {
+  readonly key: string;
+  readonly partition: number;
+  readonly payload: Buffer;
+  /** Set when it is durable. */
+  offset: number;
+}
+
+/** Bytes in a request; brokers take a megabyte by default. */
+const REQUEST_BYTES = 800_000;
+/** More than the frame around an event takes. */
+const FRAME = 40;
+/** Milliseconds that a broker waits for events before it answers. */
+const WAIT = 100;
+/** Milliseconds between two tries to reach a broker. */
+const RETRY = 250;
+
+export class KafkaLog implements EventLog {
+  readonly deadLetters: DeadLetterTopic;
+  readonly #client: KafkaClient;
+  readonly #topic: string;
+  #producer: Producer | undefined;
+  /** Asks where partitions begin and end. */
+  readonly #asking: Consumer;
+  readonly #queue: GroupCommit<Pending>;
+  readonly #now: () => number;
+  readonly #closing = new AbortController();
+
+  private constructor(
+    client: KafkaClient,
+    topic: string,
+    readonly id: string,
+    readonly partitions: number,
+    private readonly options: Readonly<OptionsOf<typeof KAFKA_LOG_OPTIONS>>,
+    private readonly surroundings: KafkaLogSurroundings,
+  ) {
+    this.#client = client;
+    this.#topic = topic;
+    this.#asking = client.consumer(topic);
+    this.#now = surroundings.now ?? Date.now;
+    this.deadLetters = new DeadLetterTopic(client, `${topic}.dead-letters`, options.patience);
+    this.#queue = new GroupCommit<Pending>({
+      write: (events) => this.#write(events),
+      mostWaiting: options.mostWaiting,
+      what: 'events',
+    });
+  }
+
+  /**
+   * Opens a topic, which is created if needed.
+   * @param address `kafka://127.0.0.1:9092`, with several brokers `kafka://one:9092,two:9092`
+   * @throws LabError `BROKER` if no broker can be reached
+   */
+  static async open(
+    address: string,
+    { topic = 'recommender-lab-events', security, ...given }: KafkaLogOptions = {},
+    surroundings: KafkaLogSurroundings = {},
+  ): Promise<KafkaLog> {
+    const resolved = KAFKA_LOG_OPTIONS.resolve(given);
+    if (!/^[\w.-]{1,200}$/.test(topic)) {
+      throw new OptionError(
+        `KafkaLog: topic must be letters, digits, dots, dashes and underscores, got ${JSON.stringify(topic)}`,
+      );
+    }
+    const client = new KafkaClient(address, security);
+    const { partitions, replicas, retainHours, retainMegabytes } = resolved;
+    const wanted = partitions ?? 4;
+    const { id, partitions: there } = await ensureTopic(client, topic, {
+      partitions: wanted,
+      patience: resolved.patience,
+      replicas: replicas ?? -1,
+      retainMs: retainHours === null ? -1 : Math.ceil(retainHours * 3_600_000),
+      retainBytes: retainMegabytes === null ? -1 : Math.ceil((retainMegabytes * 1e6) / wanted),
+    });
+    if (partitions !== null && partitions !== there) {
+      throw new OptionError(
+        `KafkaLog: the topic ${topic} has ${there} partitions, which can't be changed, got ${partitions}`,
+      );
+    }
+    return new KafkaLog(client, topic, id, there, resolved, surroundings);
+  }
+
+  async append(events: readonly NewEvent[]): Promise<Position[]> {
+    if (this.#closing.signal.aborted) throw new LabError('CLOSED', 'this event log is closed');
+    const now = this.#now();
+    const latest = now + this.options.clockSkew * 1000;
+    const pending = events.map((event): Pending => {
+      const checked = checkEvent(completed(event, now), { latest, unknownFields: 'refuse' });
+      const key = keyOf(checked);
+      return { key, partition: partitionOf(key, this.partitions), payload: encodeEvent(checked), offset: -1 };
+    });
+    if (pending.length > 0) await this.#queue.add(pending);
+    return pending.map(({ partition, offset }) => ({ partition, offset }));
+  }
+
+  async *read(given: ReadOptions = {}): AsyncGenerator<Batch> {
+    const { from = 'start', follow = true, most = 1000, ifGone = 'fail' } = given;
+    const signal = AbortSignal.any([this.#closing.signal, ...(given.signal ? [given.signal] : [])]);
+    const partitions = given.partitions ?? Array.from({ length: this.partitions }, (_, p) => p);
+    let until: Offsets | undefined;
+    let begin: Offsets;
+    try {
+      until = follow ? undefined : await this.ends();
+      begin = await this.#begin(from, partitions, ifGone);
+    } catch (error) {
+      if (signal.aborted) return;
+      throw error;
+    }
+    let next = new Map(partitions.map((p) => [p, begin[p]]));
+    const consumer = this.#client.consumer(this.#topic);
+    const isDone = () => until !== undefined && partitions.every((p) => next.get(p)! >= until[p]);
+    try {
+      while (!signal.aborted && !isDone()) {
+        const fetched = await this.#patiently(
+          () => fetchRecords(consumer, this.#topic, next, WAIT),
+          follow ? Number.POSITIVE_INFINITY : this.options.patience,
+          signal,
+          () => this.#skipGone(next, ifGone),
+        );
+        if (fetched === undefined) continue; // aborted, or offsets were skipped
+        const { records } = fetched;
+        const place = new Map(next);
+        for (let at = 0; at < records.length && !signal.aborted; at += most) {
+          const part = records.slice(at, at + most);
+          for (const { partition, offset } of part) place.set(partition, offset + 1);
+          const isLast = at + most >= records.length;
+          const after = offsetsOf(isLast ? fetched.next : place, begin);
+          const lag = partitions.reduce(
+            (sum, p) => sum + Math.max(0, (fetched.ends.get(p) ?? 0) - after[p]),
+            0,
+          );
+          yield { ...this.#decode(part), next: after, lag };
+        }
+        next = new Map(fetched.next);
+      }
+    } finally {
+      void closeClient(consumer);
+    }
+  }
+
+  async starts(): Promise<Offsets> {
+    return this.#list(-2n);
+  }
+
+  async ends(): Promise<Offsets> {
+    return this.#list(-1n);
+  }
+
+  join(group: string, joining: JoinOptions = {}): Promise<GroupMember> {
+    return KafkaGroup.join(this, this.#client, this.#topic, group, joining);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort();
+    await this.#queue.idle();
+    await Promise.all([closeClient(this.#producer), closeClient(this.#asking), this.deadLetters.close()]);
+  }
+
+  /** Sends in requests that a broker takes; gives the events their offsets. */
+  async #write(events: readonly Pending[]): Promise<void> {
+    for (let at = 0; at < events.length; ) {
+      let size = 0;
+      let end = at;
+      do size += events[end++].payload.length + FRAME;
+      while (end < events.length && size + events[end].payload.length + FRAME <= REQUEST_BYTES);
+      await this.#send(events.slice(at, end));
+      at = end;
+    }
+  }
+
+  async #send(events: readonly Pending[]): Promise<void> {
+    this.#producer ??= this.#client.producer(this.options.patience);
+    const messages = events.map(({ key, partition, payload }) => ({
+      topic: this.#topic,
+      key: Buffer.from(key),
+      partition,
+      value: payload,
+    }));
+    try {
+      const { offsets = [] } = await this.#producer.send({ messages });
+      const next = new Map(offsets.map(({ partition, offset }) => [partition, Number(offset)]));
+      for (const event of events) {
+        event.offset = next.get(event.partition)!;
+        next.set(event.partition, event.offset + 1);
+      }
+    } catch (error) {
+      // It doesn't know what has arrived, and would go on with the wrong sequence numbers.
+      void closeClient(this.#producer);
+      this.#producer = undefined;
+      throw new LabError('BROKER', kafkaReason(error), { cause: error });
+    }
+  }
+
+  #decode(records: readonly KafkaRecord[]): Pick<Batch, 'events' | 'rejected'> {
+    const events: LoggedEvent[] = [];
+    const rejected: Rejected[] = [];
+    for (const { partition, offset, appended, value } of records) {
+      try {
+        const event = decodeEvent(value, appended + this.options.clockSkew * 1000);
+        events.push({ partition, offset, appended, event });
+      } catch (error) {
+        if (!(error instanceof DataError)) throw error;
+        rejected.push({ place: `${partition}/${offset}`, bytes: value, reason: error.message });
+      }
+    }
+    return { events, rejected };
+  }
+
+  async #begin(
+    from: ReadOptions['from'],
+    partitions: readonly number[],
+    ifGone: 'fail' | 'skip',
+  ): Promise<number[]> {
+    if (from === 'end') return [...(await this.ends())];
+    const starts = await this.starts();
+    if (from === 'start' || from === undefined) return [...starts];
+    const ends = await this.ends();
+    const begin = [...from];
+    for (const p of partitions) {
+      if (!Number.isSafeInteger(from[p]) || from[p] < 0) {
+        throw new OptionError(`KafkaLog: from must have an offset for partition ${p}, got ${from[p]}`);
+      }
+      const isGone = from[p] < starts[p];
+      if (from[p] > ends[p] || (isGone && ifGone === 'fail'))
+        throw offsetError(p, from[p], starts[p], ends[p]);
+      if (isGone) begin[p] = starts[p];
+    }
+    return begin;
+  }
+
+  /** Goes on with the oldest events where those that were to be read are gone. @throws LabError `OFFSET` otherwise */
+  async #skipGone(next: Map<number, number>, ifGone: 'fail' | 'skip'): Promise<void> {
+    const [starts, ends] = [await this.starts(), await this.ends()];
+    for (const [partition, offset] of next) {
+      if (offset >= starts[partition] && offset <= ends[partition]) continue;
+      if (ifGone === 'fail' || offset > ends[partition]) {
+        throw offsetError(partition, offset, starts[partition], ends[partition]);
+      }
+      next.set(partition, starts[partition]);
+    }
+  }
+
+  async #list(timestamp: bigint): Promise<Offsets> {
+    const found = await this.#patiently(
+      () => this.#asking.listOffsets({ topics: [this.#topic], timestamp }),
+      this.options.patience,
+      this.#closing.signal,
+    );
+    if (!found) throw new LabError('CLOSED', 'this event log is closed');
+    return found.get(this.#topic)!.map(Number);
+  }
+
+  /**
+   * Tries again while brokers can't be reached.
+   * @param seconds after which it gives up
+   * @param onRange called if an offset doesn't exist
+   * @returns undefined if it was aborted, or if `onRange` was called
+   */
+  async #patiently<Result>(
+    work: () => Promise<Result>,
+    seconds: number,
+    signal: AbortSignal,
+    onRange?: () => Promise<void>,
+  ): Promise<Result | undefined> {
+    const until = performance.now() + seconds * 1000;
+    for (let isNoted = false; !signal.aborted; ) {
+      try {
+        return await orAborted(work(), signal);
+      } catch (error) {
+        if (signal.aborted) return undefined;
+        if (onRange && isKafkaError(error, 'OFFSET_OUT_OF_RANGE')) {
+          await onRange();
+          return undefined;
+        }
+        await this.#checkTopic(error);
+        if (performance.now() > until) {
+          throw new LabError('BROKER', `${this.#client.address} can't be reached: ${kafkaReason(error)}`, {
+            cause: error,
+          });
+        }
+        if (!isNoted)
+          this.surroundings.onNote?.(
+            `the broker can't be reached, which will be retried: ${kafkaReason(error)}`,
+          );
+        isNoted = true;
+        await orAborted(new Promise((done) => setTimeout(done, RETRY)), signal);
+      }
+    }
+    return undefined;
+  }
+
+  /** @throws LabError `OFFSET` if the error says that the topic isn't the one that was opened */
+  async #checkTopic(error: unknown): Promise<void> {
+    if (!isUnknownTopic(error)) return;
+    const metadata = await this.#asking
+      .metadata({ topics: [this.#topic], forceUpdate: true })
+      .catch(() => undefined);
+    const id = metadata?.topics.get(this.#topic)?.id;
+    if (id === this.id) return; // the broker is only starting
+    throw new LabError(
+      'OFFSET',
+      `the topic ${this.#topic} was deleted${id ? ' and made anew' : ''}. Open it again`,
+    );
+  }
+}
+
+function offsetsOf(next: ReadonlyMap<number, number>, otherwise: Offsets): number[] {
+  return otherwise.map((offset, partition) => next.get(partition) ?? offset);
+}
+
+/** The result, or undefined as soon as the signal aborts. */
+function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result | undefined> {
+  if (signal.aborted) return Promise.resolve(undefined);
+  return new Promise((resolve, reject) => {
+    const abort = () => resolve(undefined);
+    signal.addEventListener('abort', abort);
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

@@ -1,0 +1,75 @@
+/** Making sure that a Kafka topic exists. */
+import { LabError } from '../../core/errors';
+import { type Admin, closeClient, isKafkaError, type KafkaClient, kafkaReason } from './kafka-client';
+
+export interface TopicSettings {
+  readonly partitions: number;
+  /** −1: as the brokers are set. */
+  readonly replicas: number;
+  /** −1: forever. */
+  readonly retainMs: number;
+  /** Of one partition. −1: without end. */
+  readonly retainBytes: number;
+  /** Seconds for which it tries to reach a broker. */
+  readonly patience: number;
+}
+
+export interface Topic {
+  readonly id: string;
+  readonly partitions: number;
+}
+
+/** Milliseconds until a new topic can be used, at most. */
+const PATIENCE = 30_000;
+
+/** The topic as it is, or a new one. @throws LabError `BROKER` if no broker can be reached */
+export async function ensureTopic(
+  client: KafkaClient,
+  name: string,
+  settings: TopicSettings,
+): Promise<Topic> {
+  const admin = client.admin(settings.patience);
+  try {
+    return (await topicOf(admin, name)) ?? (await makeTopic(admin, name, settings));
+  } catch (error) {
+    if (error instanceof LabError) throw error;
+    throw new LabError('BROKER', `${client.address} can't be used: ${kafkaReason(error)}`, { cause: error });
+  } finally {
+    void closeClient(admin);
+  }
+}
+
+async function makeTopic(admin: Admin, name: string, settings: TopicSettings): Promise<Topic> {
+  const { partitions, replicas, retainMs, retainBytes } = settings;
+  const configs = {
+    'retention.ms': retainMs,
+    'retention.bytes': retainBytes,
+    // Times by the broker's clock, so that a replay finds the same ones.
+    'message.timestamp.type': 'LogAppendTime',
+  };
+  try {
+    await admin.createTopics({
+      topics: [name],
+      partitions,
+      replicas,
+      configs: Object.entries(configs).map(([key, value]) => ({ name: key, value: String(value) })),
+    });
+  } catch (error) {
+    if (!isKafkaError(error, 'TOPIC_ALREADY_EXISTS')) throw error; // another process was first
+  }
+  for (const since = performance.now(); ; ) {
+    const topic = await topicOf(admin, name);
+    if (topic) return topic;
+    if (performance.now() - since > PATIENCE)
+      throw new LabError('BROKER', `the new topic ${name} doesn't appear`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
+/** Undefined if there is none, or if it has no leaders yet. */
+async function topicOf(admin: Admin, name: string): Promise<Topic | undefined> {
+  if (!(await admin.listTopics()).includes(name)) return undefined; // asking for it would be tried again for seconds
+  const { topics } = await admin.metadata({ topics: [name], forceUpdate: true });
+  const { id, partitions } = topics.get(name)!;
+  return partitions.every(({ leader }) => leader >= 0) ? { id, partitions: partitions.length } : undefined;
+}

@@ -1,0 +1,181 @@
+const fs = require('node:fs');
+const net = require('node:net');
+const path = require('node:path');
+const { spawn } = require('node:child_process');
+const { randomBytes } = require('node:crypto');
+const { writeFile, remove } = require('../setup/atomic');
+const { killTree, onStop } = require('../setup/cleanup');
+const { SetupError } = require('../setup/setup-error');
+const { isAnswering } = require('./is-answering');
+
+/** On a busy machine, a broker has taken a minute to start. */
+const PATIENCE = 180_000;
+/** Megabytes; it uses about 200 in all. */
+const HEAP = 256;
+
+/**
+ * @typedef {object} Broker a running one
+ * @property {string} address `kafka://127.0.0.1:9092`
+ * @property {number} port
+ * @property {number} pid
+ * @property {Promise<number>} ended resolves with its exit code: 0 after `stop`
+ * @property {() => Promise<void>} stop ends it cleanly
+ * @property {() => Promise<void>} kill as a power failure would, but that the system's caches survive
+ */
+
+/**
+ * Starts a Kafka broker for this machine alone, one process without ZooKeeper (KRaft), and waits until it answers.
+ * @param {object} given
+ * @param {string} given.java
+ * @param {string} given.jars the folder of its jars
+ * @param {string} given.data the folder of its data, which is created if needed
+ * @param {number} [given.port] default: a free one
+ * @param {boolean} [given.fresh] whether to remove what is in `data`
+ * @returns {Promise<Broker>}
+ * @throws {SetupError} if it ends before it answers, with its last words
+ */
+async function startBroker({ java, jars, data, port: asked, fresh = false }) {
+  const port = asked ?? (await freePort());
+  if (asked !== undefined && !(await isFree(asked))) {
+    const what = (await isAnswering(asked)) ? 'another Kafka broker' : 'another program';
+    throw new SetupError(
+      `Port ${asked} is used by ${what}.`,
+      'Choose another one: npm run kafka -- --port 9192',
+    );
+  }
+  if (fresh) remove(data);
+  const logs = path.join(data, 'log');
+  prepare(logs);
+  const properties = path.join(data, 'server.properties');
+  writeFile(properties, settings({ port, controllerPort: await freePort(), logs }));
+  const logFile = path.join(data, 'broker.log');
+  const log = fs.openSync(logFile, 'w');
+  const flags = [
+    `-Xmx${HEAP}m`,
+    '-XX:TieredStopAtLevel=1', // starts in two thirds of the time
+    '-Dorg.slf4j.simpleLogger.showDateTime=true',
+    '-Djava.net.preferIPv4Stack=true',
+  ];
+  const child = spawn(java, [...flags, '-cp', path.join(jars, '*'), 'kafka.Kafka', properties], {
+    stdio: ['ignore', log, log],
+    // In a process group of its own: Ctrl-C in a terminal would reach it before `stop`.
+    detached: process.platform !== 'win32',
+  });
+  fs.closeSync(log);
+  const forget = onStop(() => killTree(child, 'SIGKILL'));
+  let hasEnded = false;
+  /** @type {Promise<number>} */
+  const ended = new Promise((resolve) => {
+    child.once('error', () => resolve(127));
+    // 143 is SIGTERM, which is how a broker is meant to be stopped.
+    child.once('close', (code, signal) =>
+      resolve(code === 143 ? 0 : (code ?? (signal === 'SIGTERM' ? 0 : 1))),
+    );
+  });
+  void ended.then(() => {
+    hasEnded = true;
+    forget();
+  });
+  /** @param {NodeJS.Signals} signal */
+  const end = async (signal) => {
+    if (!hasEnded) killTree(child, signal);
+    await ended;
+  };
+  for (const since = Date.now(); !(await isAnswering(port)); ) {
+    const isLate = Date.now() - since > PATIENCE;
+    if (isLate) await end('SIGKILL');
+    if (hasEnded) {
+      const why = isLate ? `didn't answer within ${PATIENCE / 60_000} minutes` : 'ended before it answered';
+      throw new SetupError(
+        `The Kafka broker ${why}. The last lines of ${logFile}:\n${lastWords(logFile)}`,
+        remedy(logFile),
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return {
+    address: `kafka://127.0.0.1:${port}`,
+    port,
+    pid: child.pid ?? 0,
+    ended,
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+  };
+}
+
+/**
+ * Marks a new folder as a broker's, which is otherwise the task of a tool that takes as long as a broker to start.
+ * @param {string} logs
+ */
+function prepare(logs) {
+  const file = path.join(logs, 'meta.properties');
+  if (fs.existsSync(file)) return;
+  const id = () => randomBytes(16).toString('base64url');
+  writeFile(file, `version=1\ncluster.id=${id()}\nnode.id=1\ndirectory.id=${id()}\n`);
+}
+
+/** @param {{ port: number, controllerPort: number, logs: string }} given */
+function settings({ port, controllerPort, logs }) {
+  const lines = {
+    'process.roles': 'broker,controller',
+    'node.id': 1,
+    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    'controller.listener.names': 'CONTROLLER',
+    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
+    'log.dirs': logs.replaceAll('\\', '/'),
+    // One broker holds one copy of everything.
+    'offsets.topic.replication.factor': 1,
+    'offsets.topic.num.partitions': 1,
+    'transaction.state.log.replication.factor': 1,
+    'transaction.state.log.min.isr': 1,
+    'transaction.state.log.num.partitions': 1,
+    'share.coordinator.state.topic.replication.factor': 1,
+    'share.coordinator.state.topic.min.isr': 1,
+    'group.initial.rebalance.delay.ms': 0,
+    // A misspelled topic is an error, not a new topic.
+    'auto.create.topics.enable': false,
+    'log.segment.bytes': 64 << 20,
+  };
+  return Object.entries(lines)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}
+
+/** @param {string} logFile */
+function lastWords(logFile) {
+  return fs.readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-5).join('\n');
+}
+
+/** @param {string} logFile */
+function remedy(logFile) {
+  const log = fs.readFileSync(logFile, 'utf8');
+  if (/Failed to acquire lock/.test(log)) return 'Another broker uses the same data. Stop it first.';
+  return 'To start over without its data: npm run kafka -- --fresh';
+}
+
+/** @returns {Promise<number>} */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+/**
+ * @param {number} port
+ * @returns {Promise<boolean>}
+ */
+function isFree(port) {
+  return new Promise((resolve) => {
+    const server = net.createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
+
+module.exports = { startBroker };
