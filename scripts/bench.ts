@@ -16,6 +16,8 @@ import { loadTable, serviceLoad } from './bench/service-load';
 import {
   IMPLICIT,
   implicitPython,
+  KERAS,
+  kerasPython,
   MYFM,
   myfmPython,
   NoSurpriseError,
@@ -91,12 +93,13 @@ interface Pythons {
   readonly surprise?: string;
   readonly implicit?: string;
   readonly myfm?: string;
+  readonly keras?: string;
 }
 
 /** The interpreter for a case; undefined where theirs is left out. */
-function theirs(the: Case, { surprise, implicit, myfm }: Pythons, full: boolean): string | undefined {
+function theirs(the: Case, { surprise, implicit, myfm, keras }: Pythons, full: boolean): string | undefined {
   if (!the.theirs) return undefined;
-  const pythons = { Surprise: surprise, NumPy: surprise, implicit, myFM: myfm }; // NumPy is there with Surprise
+  const pythons = { Surprise: surprise, NumPy: surprise, implicit, myFM: myfm, Keras: keras }; // NumPy is there with Surprise
   const python = pythons[programOf(the.theirs)];
   if (!python) return undefined;
   if (!the.slowTheirs || full) return python;
@@ -112,6 +115,7 @@ async function pythonsFor(cases: readonly Case[]): Promise<Pythons> {
       wanted.has('Surprise') || wanted.has('NumPy') ? await orNot(SURPRISE, surprisePython) : undefined,
     implicit: wanted.has('implicit') ? await orNot(IMPLICIT, implicitPython) : undefined,
     myfm: wanted.has('myFM') ? await orNot(MYFM, myfmPython) : undefined,
+    keras: wanted.has('Keras') ? await orNot(KERAS, kerasPython) : undefined,
   };
 }
 
@@ -132,9 +136,14 @@ function warnIfBusy(): void {
   }
 }
 
-function closing({ surprise, implicit, myfm }: Pythons, started: number): string {
+function closing({ surprise, implicit, myfm, keras }: Pythons, started: number): string {
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
-  const there = [surprise ? [SURPRISE] : [], implicit ? [IMPLICIT] : [], myfm ? [MYFM] : []].flat();
+  const there = [
+    surprise ? [SURPRISE] : [],
+    implicit ? [IMPLICIT] : [],
+    myfm ? [MYFM] : [],
+    keras ? [KERAS] : [],
+  ].flat();
   const how =
     there.length > 0
       ? `theirs: ${there.join(', ')}. Medians over runs in turn, each in a fresh process: start (imports, TensorFlow), warm-up on 2,000 rows, load, fit, test (predictions of the test rows, or the top 10 of all users); compared is what the target names, else fit and test.`

@@ -3,7 +3,18 @@ import type { OurWork } from './our-side';
 import type { Target } from './ratios';
 
 /** The names that `--only` accepts. */
-export const GROUPS = ['knn', 'svd', 'svdpp', 'nmf', 'als', 'bayesian', 'grid', 'ranking', 'growth'] as const;
+export const GROUPS = [
+  'knn',
+  'svd',
+  'svdpp',
+  'nmf',
+  'als',
+  'bayesian',
+  'grid',
+  'ranking',
+  'neural',
+  'growth',
+] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** A model by Surprise's names. */
@@ -32,8 +43,14 @@ export interface TheirSampler {
   readonly parameters: { readonly rank: number; readonly n_iter: number };
 }
 
+/** A network in Keras, as `keras-side.py` makes it. */
+export interface TheirNetwork {
+  readonly network: 'MultVAE';
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
 /** A model of another program. */
-export type Theirs = TheirWork | TheirRanker | TheirSampler;
+export type Theirs = TheirWork | TheirRanker | TheirSampler | TheirNetwork;
 
 /** Where the rows come from. */
 export type Rows = 'tutorial' | '1x' | '10x' | '100x';

@@ -1,6 +1,7 @@
 /** What is compared: the same model in our words and in Surprise's, and what is wanted. */
 import type { GeneratorOptions } from '../../lib/simulation/generate';
 import type { Case, Rows, Theirs } from './case';
+import { NEURAL_CASES } from './neural-cases';
 import { RANKING_CASES } from './ranking-cases';
 import { factorsInSurprise, neighborsInSurprise, ourModel, samplerInMyFM } from './same-models';
 
@@ -28,7 +29,8 @@ const GRID = {
 };
 
 /** Whose program it is. */
-export function programOf(work: Theirs): 'Surprise' | 'NumPy' | 'implicit' | 'myFM' {
+export function programOf(work: Theirs): 'Surprise' | 'NumPy' | 'implicit' | 'myFM' | 'Keras' {
+  if ('network' in work) return 'Keras';
   if ('sampler' in work) return work.sampler;
   if (!('ranker' in work) || work.ranker === 'SVD') return 'Surprise';
   return work.ranker === 'EASE' ? 'NumPy' : 'implicit';
@@ -98,6 +100,7 @@ export const CASES: readonly Case[] = Object.freeze([
   gridCase(2),
   gridCase(1),
   ...RANKING_CASES,
+  ...NEURAL_CASES,
   growthSvd('1x'),
   growthSvd('10x'),
   fewEpochs(growthSvd('100x')),

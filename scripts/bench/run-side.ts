@@ -36,10 +36,15 @@ export function runOurs(work: OurWork, options: SideOptions): Promise<SideResult
 
 /** Theirs in a fresh Python. @throws SideError */
 export async function runTheirs(python: string, work: Theirs, options: SideOptions): Promise<SideResult> {
-  const script =
-    'ranker' in work ? 'ranking-side.py' : 'sampler' in work ? 'myfm-side.py' : 'surprise-side.py';
+  const script = scriptOf(work);
   // -B: no compiled files beside the sources.
   return (await run(python, ['-B', path.join(__dirname, script)], work, options)) as SideResult;
+}
+
+function scriptOf(work: Theirs): string {
+  if ('ranker' in work) return 'ranking-side.py';
+  if ('network' in work) return 'keras-side.py';
+  return 'sampler' in work ? 'myfm-side.py' : 'surprise-side.py';
 }
 
 async function run(

@@ -4,7 +4,7 @@ import { type LabeledModel, rowNamed } from '../../lib/evaluation/presets/labele
 import { RANKING_MODELS } from '../../lib/evaluation/presets/ranking-models';
 import { TUTORIAL_MODELS } from '../../lib/evaluation/presets/tutorial-models';
 import { modelOf } from '../../lib/models/registry';
-import type { TheirRanker, TheirSampler, TheirWork } from './case';
+import type { TheirNetwork, TheirRanker, TheirSampler, TheirWork } from './case';
 import type { OurWork } from './our-side';
 
 /** A row of the table of ratings. */
@@ -68,6 +68,15 @@ export function alsInImplicit(): TheirRanker {
 export function samplerInMyFM(label: string): TheirSampler {
   const { factors } = allOptions(rowNamed(label, ACCURATE_MODELS));
   return { sampler: 'myFM', parameters: { rank: factors as number, n_iter: 512 } };
+}
+
+/** The same layers, steps, and epochs; ratings weigh as with `weights: 'graded'`. */
+export function vaeInKeras(label: string, epochs: number): TheirNetwork {
+  const { hidden, factors, dropout, beta, annealing, batchSize, learningRate } = allOptions(
+    rowNamed(label, RANKING_MODELS),
+  );
+  const parameters = { hidden, factors, dropout, beta, annealing, batchSize, learningRate, epochs };
+  return { network: 'MultVAE', parameters };
 }
 
 function allOptions(row: LabeledModel): Readonly<Record<string, unknown>> {

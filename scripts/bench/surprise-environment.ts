@@ -16,6 +16,9 @@ export const IMPLICIT = 'implicit 0.7.3';
 /** A Bayesian factorization machine in C++. */
 export const MYFM = 'myFM 0.4.0';
 
+/** Networks in Python. PyTorch from the same index would bring gigabytes for graphics cards, without which it doesn't start. */
+export const KERAS = 'Keras 3.15.1 with TensorFlow 2.18.1';
+
 /** What an environment is made of. */
 interface Environment {
   readonly name: string;
@@ -40,6 +43,11 @@ const MYFM_ENVIRONMENT: Environment = {
   folder: 'bench-myfm',
   packages: ['myfm==0.4.0', ...NUMPY, 'pandas==3.1.1'],
 };
+const KERAS_ENVIRONMENT: Environment = {
+  name: KERAS,
+  folder: 'bench-keras',
+  packages: ['tensorflow-cpu==2.18.1', 'keras==3.15.1', 'numpy==2.0.2'],
+};
 /** NumPy 2.4 asks for it. */
 const OLDEST_MINOR = 11;
 const NAMES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python'];
@@ -48,7 +56,7 @@ const MINUTE = 60_000;
 const NO_COMPILER =
   /(cc|clang|\+\+)['"]? .*(No such file|not found)|No such file or directory: '\S*(cc|clang|\+\+)'|Microsoft Visual C\+\+/;
 
-/** Surprise, implicit, or myFM can't be installed here; the message says why and what to do. */
+/** Surprise, implicit, myFM, or Keras can't be installed here; the message says why and what to do. */
 export class NoSurpriseError extends LabError {
   constructor(why: string) {
     super('NO_SURPRISE', why);
@@ -79,6 +87,11 @@ export function implicitPython(options: SurpriseOptions): Promise<string> {
 /** The same with myFM. @throws NoSurpriseError */
 export function myfmPython(options: SurpriseOptions): Promise<string> {
   return pythonWith(MYFM_ENVIRONMENT, options);
+}
+
+/** The same with Keras. @throws NoSurpriseError */
+export function kerasPython(options: SurpriseOptions): Promise<string> {
+  return pythonWith(KERAS_ENVIRONMENT, options);
 }
 
 async function pythonWith(

@@ -31,7 +31,7 @@ function bareEnvironment() {
 const refused: [string[], RegExp][] = [
   [
     ['--only', 'knn,svdp'],
-    /--only must be one of knn, svd, svdpp, nmf, als, bayesian, grid, ranking, growth, got svdp/,
+    /--only must be one of knn, svd, svdpp, nmf, als, bayesian, grid, ranking, neural, growth, got svdp/,
   ],
   [['--only'], /^--only needs a value\n/],
   [['--only', '--json'], /^--only needs a value\n/],

@@ -19,6 +19,7 @@ export const RANKING_MODELS: readonly LabeledModel[] = Object.freeze([
   row('SLIM', 'SLIM'),
   row('implicit ALS', 'ImplicitALS', { seed: 0 }),
   row('EASE', 'EASE'),
+  row('MultVAE', 'MultVAE', { positiveFrom: null, weights: 'graded', seed: 0 }),
   EASE_USERS,
   IMPLICIT_ALS_VALUES,
   BEST_FOR_LISTS,

@@ -77,7 +77,7 @@ export const MULT_VAE_OPTIONS = options('MultVAE', {
   itemWeights: trueOrFalse({ default: false }),
   ...TRAINING_OPTIONS,
   /** Number of epochs, or the largest number with `holdOut`. */
-  epochs: whole({ from: 1, default: 40 }),
+  epochs: whole({ from: 1, default: 45 }),
   /** Share of the ratings that is held out to find the number of epochs; 0 trains for all of them. Dropout and KL hold overfitting back. */
   holdOut: number({ from: 0, to: 0.5, default: 0 }),
   /** Users per step. */

@@ -151,8 +151,28 @@ export class VaeNetwork {
   loss(batch: VaeBatch, { noise, beta }: VaeStep): Tensor {
     const { tf } = this.tensors;
     const { scores, divergence } = this.forward(batch, noise);
-    const likelihood = tf.sum(tf.mul(batch.targets, tf.logSoftmax(scores)));
-    return tf.div(tf.sub(tf.mul(beta, tf.sum(divergence)), likelihood), batch.users);
+    const surprise = this.surprise(scores, batch.targets);
+    return tf.div(tf.add(tf.mul(beta, tf.sum(divergence)), surprise), batch.users);
+  }
+
+  /**
+   * −Σ_ui w_ui ln π_ui with its gradient π_ui Σ_j w_uj − w_ui: of the tables of [users, items] that automatic
+   * differentiation would make, this leaves out half.
+   */
+  private surprise(scores: Tensor, targets: Tensor): Tensor {
+    const { tf } = this.tensors;
+    const loss = tf.customGrad((given, save) => {
+      const logs = tf.logSoftmax(given as Tensor);
+      (save as (tensors: Tensor[]) => void)([logs]);
+      return {
+        value: tf.neg(tf.sum(tf.mul(targets, logs))),
+        gradFunc: (factor: Tensor, [saved]: Tensor[]) => {
+          const totals = tf.mul(factor, tf.sum(targets, 1, true));
+          return tf.sub(tf.mul(tf.exp(saved), totals), tf.mul(factor, targets));
+        },
+      };
+    });
+    return loss(scores);
   }
 
   /** x T for a table T [items, units], with its gradient xᵀ δ. */
