@@ -30,6 +30,7 @@ const QUICK: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   GMF: { epochs: 15, learningRate: 0.1 },
   MLP: { epochs: 15, learningRate: 0.05 },
   NeuMF: { epochs: 15, learningRate: 0.05 },
+  MultVAE: { epochs: 15, hidden: 32, factors: 8, learningRate: 0.03 },
 };
 
 for (const entry of MODELS) {
