@@ -9,6 +9,7 @@ import { readArguments, USAGE } from './bench/arguments';
 import type { Case } from './bench/case';
 import { CASES, programOf } from './bench/cases';
 import { type BenchRow, compare } from './bench/comparison';
+import { indexTable, indexTimes } from './bench/index-times';
 import { kernelTable, kernelTimes } from './bench/kernel-times';
 import { RowsFiles } from './bench/rows-files';
 import { SideError } from './bench/run-side';
@@ -30,7 +31,7 @@ import { remove } from './setup/atomic';
 import { onStop, stopOnSignals } from './setup/cleanup';
 
 async function run(args: string[]): Promise<number> {
-  const { only, repeat, full, service, kernel, form } = readArguments(args);
+  const { only, repeat, full, service, kernel, index, form } = readArguments(args);
   if (service) {
     const rows = await serviceLoad(note);
     process.stdout.write(`${form === 'json' ? JSON.stringify(rows) : loadTable(rows)}\n`);
@@ -40,6 +41,12 @@ async function run(args: string[]): Promise<number> {
     warnIfBusy();
     const rows = await kernelTimes({ repeat, soak: full, note });
     process.stdout.write(`${form === 'json' ? JSON.stringify(rows) : kernelTable(rows)}\n`);
+    return 0;
+  }
+  if (index) {
+    warnIfBusy();
+    const rows = await indexTimes(full ? 1_000_000 : 200_000, note);
+    process.stdout.write(`${form === 'json' ? JSON.stringify(rows) : indexTable(rows)}\n`);
     return 0;
   }
   const cases = CASES.filter(({ group, label, slowOurs }) => {

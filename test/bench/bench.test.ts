@@ -38,6 +38,7 @@ const refused: [string[], RegExp][] = [
   [['--repeat', '0'], /--repeat must be a whole number from 1 to 1000, got 0/],
   [['--repeat', '1.5'], /--repeat must be a whole number from 1 to 1000, got 1\.5/],
   [['--service', '--kernel'], /--service and --kernel: one at a time/],
+  [['--service', '--index'], /--service and --index: one at a time/],
   [['--quick'], /^Unknown option: --quick\n/],
 ];
 for (const [args, message] of refused) {
@@ -68,6 +69,7 @@ test('arguments: defaults, and all of them', () => {
     full: false,
     service: false,
     kernel: false,
+    index: false,
     form: 'table',
   });
   assert.deepEqual(readArguments(['--only', 'svd, als', '--repeat', '5', '--full', '--service', '--json']), {
@@ -76,6 +78,7 @@ test('arguments: defaults, and all of them', () => {
     full: true,
     service: true,
     kernel: false,
+    index: false,
     form: 'json',
   });
   const { kernel, repeat, form } = readArguments(['--kernel', '--repeat', '2', '--json']);

@@ -15,7 +15,10 @@ const CONNECTIVITY = 16;
  */
 const EXPANSION = 128;
 
-/** An index of the rows of a table by cosine similarity. */
+/** What makes rows near: their cosine, or their dot product, which long rows have more of. */
+export type NearBy = 'cosine' | 'dot product';
+
+/** An index of the rows of a table. */
 export class NeighborIndex {
   private constructor(
     private readonly index: Index,
@@ -34,8 +37,9 @@ export class NeighborIndex {
     vectors: Float32Array,
     width: number,
     pause: () => Promise<void>,
+    metric: NearBy = 'cosine',
   ): Promise<NeighborIndex> {
-    const index = newIndex(width);
+    const index = newIndex(width, metric);
     const rows = vectors.length / width;
     for (let from = 0; from < rows; from += BATCH) {
       const keys: bigint[] = [];
@@ -64,12 +68,12 @@ export class NeighborIndex {
   }
 }
 
-function newIndex(dimensions: number): Index {
+function newIndex(dimensions: number, metric: NearBy): Index {
   try {
     const usearch = require('usearch') as typeof import('usearch');
     return new usearch.Index({
       dimensions,
-      metric: 'cos' as MetricKind,
+      metric: (metric === 'cosine' ? 'cos' : 'ip') as MetricKind,
       quantization: 'f32' as ScalarKind,
       connectivity: CONNECTIVITY,
       expansion_add: EXPANSION,
