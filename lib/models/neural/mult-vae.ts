@@ -76,6 +76,8 @@ export const MULT_VAE_OPTIONS = options('MultVAE', {
   /** Whether the score has a linear part, with a weight for each pair of items. */
   itemWeights: trueOrFalse({ default: false }),
   ...TRAINING_OPTIONS,
+  /** Step size of the optimizer, Adam. */
+  learningRate: number({ above: 0, default: 0.003 }),
   /** Number of epochs, or the largest number with `holdOut`. */
   epochs: whole({ from: 1, default: 45 }),
   /** Share of the ratings that is held out to find the number of epochs; 0 trains for all of them. Dropout and KL hold overfitting back. */

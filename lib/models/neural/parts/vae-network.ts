@@ -61,7 +61,9 @@ export function vaeBatch(
   const { tf } = tensors;
   const { columnCount, offsets, columns, values: weights } = likes;
   const targets = new Float32Array(users.length * columnCount);
-  const [rowOf, columnOf, values]: [number[], number[], number[]] = [[], [], []];
+  const most = users.reduce((sum, user) => sum + offsets[user + 1] - offsets[user], 0);
+  const [rowOf, columnOf, values] = [new Int32Array(most), new Int32Array(most), new Float32Array(most)];
+  let size = 0;
   for (const [n, user] of users.entries()) {
     let squares = 0;
     for (let at = offsets[user]; at < offsets[user + 1]; at++) squares += weights[at] * weights[at];
@@ -69,16 +71,16 @@ export function vaeBatch(
     for (let at = offsets[user]; at < offsets[user + 1]; at++) {
       targets[n * columnCount + columns[at]] = weights[at];
       if (dropout && dropout.random.random() < dropout.rate) continue;
-      rowOf.push(n);
-      columnOf.push(columns[at]);
-      values.push(weights[at] * scale);
+      rowOf[size] = n;
+      columnOf[size] = columns[at];
+      values[size++] = weights[at] * scale;
     }
   }
-  const size = [users.length, columnCount] as const;
+  const shape = [users.length, columnCount] as const;
   return {
     users: users.length,
-    pattern: sparsePattern(tensors, Int32Array.from(rowOf), Int32Array.from(columnOf), size),
-    values: tf.tensor1d(values),
+    pattern: sparsePattern(tensors, rowOf.subarray(0, size), columnOf.subarray(0, size), shape),
+    values: tf.tensor1d(values.subarray(0, size)),
     targets: tf.tensor2d(targets, [users.length, columnCount]),
   };
 }
@@ -167,8 +169,8 @@ export class VaeNetwork {
       return {
         value: tf.neg(tf.sum(tf.mul(targets, logs))),
         gradFunc: (factor: Tensor, [saved]: Tensor[]) => {
-          const totals = tf.mul(factor, tf.sum(targets, 1, true));
-          return tf.sub(tf.mul(tf.exp(saved), totals), tf.mul(factor, targets));
+          const expected = tf.mul(tf.exp(saved), tf.sum(targets, 1, true));
+          return tf.mul(factor, tf.sub(expected, targets));
         },
       };
     });

@@ -94,7 +94,9 @@ export function vaeScore(state: VaeState, { items, x, z }: EncodedUser, item: nu
 
 /** `vaeScore` of all items, in order. Float64 [size]. Cost: O(size · (factors + likes)). */
 export function vaeScores(state: VaeState, user: EncodedUser): Float64Array {
-  return Float64Array.from({ length: state.size }, (_, item) => vaeScore(state, user, item));
+  const scores = new Float64Array(state.size);
+  for (let item = 0; item < scores.length; item++) scores[item] = vaeScore(state, user, item);
+  return scores;
 }
 
 /** The score of an item for a user without likes, and the share of each like; they add up to `vaeScore`. */
