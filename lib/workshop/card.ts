@@ -38,7 +38,7 @@ color: var(--jp-content-font-color1, var(--vscode-editor-foreground, inherit)); 
 .lab-card p { margin: .25em 0 !important; }
 .lab-card code { font: .92em var(--jp-code-font-family, monospace); background: rgba(128, 128, 128, .16) !important; padding: .05em .3em; border-radius: 3px; color: inherit; }`,
   code: `.lab-card button { float: right; font: inherit; font-size: .85em; color: inherit; background: none; border: 1px solid rgba(128, 128, 128, .6); border-radius: 4px; cursor: pointer; }
-.lab-card pre { margin: .5em 0 .2em !important; padding: .5em .8em !important; overflow-x: auto; background: rgba(128, 128, 128, .12) !important; font: 13px/1.5 var(--jp-code-font-family, monospace); color: inherit; }`,
+.lab-card pre { margin: .5em 0 .2em !important; padding: .5em .8em !important; overflow-x: auto; word-break: normal !important; background: rgba(128, 128, 128, .12) !important; font: 13px/1.5 var(--jp-code-font-family, monospace); color: inherit; }`,
   tallies: `.lab-card .t { display: grid; grid-template-columns: max-content 12em max-content; gap: .1em .8em; align-items: center; margin: .4em 0 !important; }
 .lab-card .b { display: block; height: .8em; background: var(--of); opacity: .8; min-width: 2px; }`,
 });

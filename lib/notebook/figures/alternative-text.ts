@@ -20,6 +20,11 @@ interface Named {
   readonly name?: string;
 }
 
+/** What is drawn over what, then the words of one of the functions below: `RMSE by epochs. From 1.02 at 1 …` */
+export function withAxes(value: string, over: string, words: string): string {
+  return `${value} by ${over}. ${words}`;
+}
+
 /** `From 1.02 at 1 to 0.71 at 20, lowest 0.7 at 18.` */
 export function linesInWords(series: readonly (Named & { x: AxisValues; y: AxisValues })[]): string {
   return sentences(series, ({ x, y }) => {

@@ -1,5 +1,5 @@
 import type { Data, Layout } from 'plotly.js';
-import { barsInWords } from './alternative-text';
+import { barsInWords, withAxes } from './alternative-text';
 import { type ChartWords, type Figure, figure } from './figure';
 import { type AxisValues, checkSameLength, hoverTemplate } from './figure-series';
 import { FIGURE_HEIGHT } from './figure-template';
@@ -87,7 +87,7 @@ export function barChart(options: BarChartOptions): Figure {
   layout[lengths] = { separatethousands: true, ...(zoom && { range: zoomedRange(values) }) };
   return figure({
     title,
-    alt: options.alt ?? barsInWords(x, series),
+    alt: options.alt ?? withAxes(yTitle, xTitle, barsInWords(x, series)),
     missing,
     xTitle: horizontal ? yTitle : xTitle,
     yTitle: horizontal ? xTitle : yTitle,

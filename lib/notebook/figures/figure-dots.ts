@@ -1,6 +1,6 @@
 import type { Data, Layout } from 'plotly.js';
 import { OptionError } from '../../core/errors';
-import { dotsInWords } from './alternative-text';
+import { dotsInWords, withAxes } from './alternative-text';
 import { type ChartWords, type Figure, figure } from './figure';
 import { hoverTemplate } from './figure-series';
 import { mergeLayout } from './merge-layout';
@@ -72,6 +72,6 @@ export function dotPlot({ dots, zeroLine = false, layout, ...words }: DotPlotOpt
       ticktext: dots.map(({ label }) => label),
     },
   };
-  const { alt = dotsInWords(dots) } = words;
+  const { alt = withAxes(words.xTitle, words.yTitle, dotsInWords(dots)) } = words;
   return figure({ ...words, alt, data: [trace as unknown as Data], layout: mergeLayout(own, layout) });
 }

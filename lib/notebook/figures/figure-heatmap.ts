@@ -1,6 +1,6 @@
 import type { Data, Layout, LayoutAxis, Shape } from 'plotly.js';
 import { OptionError } from '../../core/errors';
-import { cellsInWords } from './alternative-text';
+import { cellsInWords, withAxes } from './alternative-text';
 import { type ChartWords, type Figure, figure } from './figure';
 import type { AxisValues } from './figure-series';
 import { mergeLayout } from './merge-layout';
@@ -84,7 +84,7 @@ export function heatmap(options: HeatmapOptions): Figure {
   };
   return figure({
     title,
-    alt: options.alt ?? cellsInWords(z, zTitle),
+    alt: options.alt ?? withAxes(yTitle, xTitle, cellsInWords(z, zTitle)),
     xTitle,
     yTitle,
     missing,

@@ -1,5 +1,5 @@
 import type { Data, Layout } from 'plotly.js';
-import { binsInWords } from './alternative-text';
+import { binsInWords, withAxes } from './alternative-text';
 import { type ChartWords, type Figure, figure } from './figure';
 import { LOG_AXIS } from './figure-line';
 import { largeNumbers } from './figure-series';
@@ -43,7 +43,7 @@ export function histogram(options: HistogramOptions): Figure {
   };
   return figure({
     title,
-    alt: options.alt ?? binsInWords(edges, counts, labels),
+    alt: options.alt ?? withAxes(yTitle, xTitle, binsInWords(edges, counts, labels)),
     xTitle,
     yTitle,
     data: [trace as Data],

@@ -1,6 +1,6 @@
 import type { Data } from 'plotly.js';
 import { OptionError } from '../../core/errors';
-import { linesInWords, pointsInWords } from './alternative-text';
+import { linesInWords, pointsInWords, withAxes } from './alternative-text';
 import { type ChartWords, type Figure, figure } from './figure';
 import { type AxisValues, checkSameLength, hoverTemplate, largeNumbers } from './figure-series';
 import { mergeLayout } from './merge-layout';
@@ -96,7 +96,7 @@ function xyFigure(
     xaxis: { separatethousands: series.some(({ x }) => largeNumbers(x)), ...(logX && LOG_AXIS) },
     yaxis: logY ? LOG_AXIS : {},
   };
-  const { alt = words(series) } = options;
+  const { alt = withAxes(yTitle, xTitle, words(series)) } = options;
   return figure({ title, alt, xTitle, yTitle, missing, data, layout: mergeLayout(layout, options.layout) });
 }
 

@@ -63,7 +63,7 @@ export function runFigure(runs: readonly Run[], metrics: readonly string[]): Fig
       xanchor: 'left' as const,
       xshift: 8,
       font: { size: 12 },
-      bgcolor: 'rgba(255, 255, 255, .75)',
+      bgcolor: 'rgba(255, 255, 255, .95)',
     })),
   );
   const last = axes.at(-1)!.name;

@@ -15,7 +15,7 @@ const words = { title: 'T', xTitle: 'x', yTitle: 'y' };
 
 test('a line says where it begins and ends, and where it turns', () => {
   const line = (y: (number | null)[], x: unknown[] = y.map((_, n) => n + 1)) =>
-    lineChart({ ...words, x: x as number[], y, missing: 'gap' }).alt;
+    lineChart({ ...words, x: x as number[], y, missing: 'gap' }).alt.replace('y by x. ', '');
   assert.equal(line([1.02, 0.9, 0.71234]), 'From 1.02 at 1 to 0.7123 at 3.');
   assert.equal(line([1, 0.5, 3, 2]), 'From 1 at 1 to 2 at 4, lowest 0.5 at 2, highest 3 at 3.');
   assert.equal(line([7, 7, 7]), 'From 7 at 1 to 7 at 3.');
@@ -32,14 +32,15 @@ test('each series is a sentence with its name', () => {
   ];
   assert.equal(
     lineChart({ ...words, series }).alt,
-    'train: from 3 at 1 to 1 at 2. test: from 3 at 1 to 2 at 2.',
+    'y by x. train: from 3 at 1 to 1 at 2. test: from 3 at 1 to 2 at 2.',
   );
 });
 
 test('a few bars, dots and points are listed; many are summed up', () => {
-  const bars = (x: string[] | number[], y: number[]) => barChart({ ...words, x, y }).alt;
+  const bars = (x: string[] | number[], y: number[]) =>
+    barChart({ ...words, x, y }).alt.replace('y by x. ', '');
   assert.equal(bars(['Heat', 'Fargo'], [4.2, 3]), '4.2 for Heat, 3 for Fargo.');
-  assert.equal(barChart({ ...words, x: ['a'], y: [1], horizontal: true }).alt, '1 for a.');
+  assert.equal(barChart({ ...words, x: ['a'], y: [1], horizontal: true }).alt, 'y by x. 1 for a.');
   const many = Array.from({ length: 40 }, (_, n) => n);
   const squares = many.map((n) => (n - 9) ** 2);
   assert.equal(bars(many, squares), '40 bars, lowest 0 for 9, highest 900 for 39.');
@@ -54,33 +55,36 @@ test('a few bars, dots and points are listed; many are summed up', () => {
     { label: 'SVD', value: 0.93456, low: 0.92, high: 0.95 },
     { label: 'ALS', value: 0.91 },
   ];
-  assert.equal(dotPlot({ ...words, dots }).alt, '0.9346 for SVD (0.92 to 0.95), 0.91 for ALS.');
+  assert.equal(dotPlot({ ...words, dots }).alt, 'x by y. 0.9346 for SVD (0.92 to 0.95), 0.91 for ALS.');
   const film = { x: [583], y: [900], text: ['Star Wars (1977)'] };
-  assert.equal(scatter({ ...words, ...film }).alt, '900 at 583 (Star Wars (1977)).');
+  assert.equal(scatter({ ...words, ...film }).alt, 'y by x. 900 at 583 (Star Wars (1977)).');
   assert.equal(
     scatter({ ...words, x: many, y: squares, text: many.map(String) }).alt,
-    '40 points, from 0 to 39 across, lowest 0 at 9 (9), highest 900 at 39 (39).',
+    'y by x. 40 points, from 0 to 39 across, lowest 0 at 9 (9), highest 900 at 39 (39).',
   );
 });
 
 test('bins and cells are counted', () => {
   assert.equal(
     histogram({ ...words, values: [1, 2, 2, 3] }).alt,
-    '4 in 3 bins from 0.5 to 3.5, the most (2) in 2.',
+    'y by x. 4 in 3 bins from 0.5 to 3.5, the most (2) in 2.',
   );
   const z = [
     [1, null],
     [5, 3],
   ];
   const cells = heatmap({ ...words, z, zTitle: 'stars', missing: 'gap' });
-  assert.equal(cells.alt, '2 rows, 2 columns, stars from 1 to 5, 1 empty cell.');
-  assert.equal(heatmap({ ...words, z: [[null]], zTitle: 'stars' }).alt, '1 row, 1 column, 1 empty cell.');
+  assert.equal(cells.alt, 'y by x. 2 rows, 2 columns, stars from 1 to 5, 1 empty cell.');
+  assert.equal(
+    heatmap({ ...words, z: [[null]], zTitle: 'stars' }).alt,
+    'y by x. 1 row, 1 column, 1 empty cell.',
+  );
 });
 
 test('parts side by side each say their own, after their titles', () => {
   const part = (title: string) => barChart({ ...words, title, x: ['a'], y: [1] });
   const both = { title: 'Both', figures: [part('Left'), part('Right')] };
-  assert.equal(sideBySide(both).alt, 'Left: 1 for a. Right: 1 for a.');
+  assert.equal(sideBySide(both).alt, 'Left: y by x. 1 for a. Right: y by x. 1 for a.');
   assert.equal(sideBySide({ ...both, alt: 'Two bars.' }).alt, 'Two bars.');
 });
 
