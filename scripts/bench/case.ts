@@ -43,9 +43,9 @@ export interface TheirSampler {
   readonly parameters: { readonly rank: number; readonly n_iter: number };
 }
 
-/** A network in Keras, as `keras-side.py` makes it. */
+/** A network in Keras, as `keras-side.py` (MultVAE) or `neumf-side.py` makes it. */
 export interface TheirNetwork {
-  readonly network: 'MultVAE';
+  readonly network: 'MultVAE' | 'NeuMF';
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 

@@ -5,8 +5,8 @@
  *     logistic:  −w ln σ(score) for a positive of weight w, −ln (1 − σ(score)) for a negative
  *     softmax:   −w ln (exp(score_ui) / Σ_j exp(score_uj)) for a positive of weight w, over all items j
  *
- * plus a penalty, the weight decay: λ/2 times the squares of the user's and the item's row, without the bias, for each
- * example (softmax: for each user and for all items, times the square root of the row's weights). The layers have a penalty of their own, `layerReg`/2 times their squares:
+ * plus a penalty, the weight decay: λ/2 times the squares of the user's and the item's row for each example (softmax: for each
+ * user and for all items, times the square root of the row's weights), without the biases for lists. The layers have a penalty of their own, `layerReg`/2 times their squares:
  * without one, they could undo that of the rows, by growing while the rows shrink.
  */
 import type { RandomState } from '../../../math/random/random-state';
@@ -63,7 +63,8 @@ export function trainNetwork(
     const perExample = loss === 'logistic' && task === 'lists' ? 1 + training.negatives : 1;
     const isSoftmax = task === 'lists' && loss === 'softmax';
     const capacity = training.batchSize * perExample;
-    const users = new Embedding(tensors, start.users.slice(), width, capacity);
+    // A negative has the user of its positive.
+    const users = new Embedding(tensors, start.users.slice(), width, training.batchSize);
     const items = new Embedding(tensors, start.items.slice(), width, isSoftmax ? learn.itemCount : capacity);
     const network = new PairNetwork(tensors, shape, start);
     const decay = layerPenalty(tensors, network, training);
@@ -130,7 +131,7 @@ async function pairsPass(
       loss = await optimizer.step([users, items], ([p, q]) => {
         const errors = tf.sub(network.pairs(p, q, drop), values);
         const mean = tf.mul(0.5, tf.mean(tf.square(errors)));
-        return decay(tf.add(mean, penalty(tensors, reg, [p, q], batch.length)));
+        return decay(tf.add(mean, penalty(tensors, reg, [p, q], batch.length, { biases: true })));
       });
     } else {
       const noes = sampler.drawFor(users, negatives);
@@ -191,13 +192,22 @@ async function softmaxPass(
   return sum / active.length;
 }
 
-/** λ/2 times the sum of squares of rows, without their biases, per example. */
-function penalty({ tf }: Tensors, reg: number, rows: readonly Tensor[], examples: number): Tensor {
-  const squares = rows.map((table) => {
-    const [count, width] = table.shape as [number, number];
-    return tf.sum(tf.square(tf.slice(table, [0, 0], [count, width - 1])));
-  });
+/** λ/2 times the sum of squares of rows, per example. */
+function penalty(
+  { tf }: Tensors,
+  reg: number,
+  rows: readonly Tensor[],
+  examples: number,
+  { biases = false } = {},
+): Tensor {
+  if (reg === 0) return tf.scalar(0);
+  const squares = rows.map((table) => tf.sum(tf.square(biases ? table : withoutBias(tf, table))));
   return tf.mul(reg / 2 / examples, tf.addN(squares));
+}
+
+function withoutBias(tf: Tensors['tf'], table: Tensor): Tensor {
+  const [count, width] = table.shape as [number, number];
+  return tf.slice(table, [0, 0], [count, width - 1]);
 }
 
 /**
@@ -211,8 +221,8 @@ function penaltyWeights({ offsets, values }: CompressedRows): Float32Array {
 }
 
 function rowPenalty({ tf }: Tensors, reg: number, table: Tensor, weights: Float32Array): Tensor {
-  const [count, width] = table.shape as [number, number];
-  const squares = tf.sum(tf.square(tf.slice(table, [0, 0], [count, width - 1])), 1);
+  if (reg === 0) return tf.scalar(0);
+  const squares = tf.sum(tf.square(withoutBias(tf, table)), 1);
   return tf.mul(reg / 2, tf.sum(tf.mul(squares, weights)));
 }
 

@@ -195,11 +195,16 @@ export class PairNetwork {
     for (const variable of this.variables({ output: true })) variable.dispose();
   }
 
-  /** A table's columns: [p, p', b]. */
+  /** A table's columns: p, p', b. Not slices, whose gradients would be padded to the whole table one by one. */
   #split(rows: Tensor): Tensor[] {
     const { tf } = this.tensors;
     const { factors, mlpFactors } = this.shape;
-    const columns = (from: number, count: number) => tf.slice(rows, [0, from], [-1, count]);
-    return [columns(0, factors), columns(factors, mlpFactors), columns(factors + mlpFactors, 1)];
+    const parts = tf.split(
+      rows as never,
+      [factors, mlpFactors, 1].filter((width) => width > 0),
+      1,
+    ) as Tensor[];
+    const bias = parts[parts.length - 1];
+    return factors > 0 ? [parts[0], parts[1], bias] : [bias, parts[0], bias];
   }
 }

@@ -28,5 +28,5 @@ export const LAYER_OPTIONS = {
       value.every((units) => Number.isSafeInteger(units) && units >= 1),
   } as Option<readonly number[]>,
   /** Weight of the penalty on the weights of the layers. */
-  layerReg: number({ from: 0, default: 0.01 }),
+  layerReg: number({ from: 0, default: 0.001 }),
 };
