@@ -6,6 +6,7 @@ import { after, before, describe, it, test } from 'node:test';
 import * as ts from 'typescript-6';
 import { loadTypeScript } from '../../lib/kernel/typescript/compiler';
 import { oneLib, readAsOneLib } from '../../lib/kernel/typescript/one-lib';
+import { oneTypesFile } from '../../lib/kernel/typescript/one-types-file';
 import { Session, temporaryProject } from './session';
 
 const typescript = loadTypeScript();
@@ -76,6 +77,54 @@ test('a checker finds the same members of the global types as in the many files'
   const one = members(true);
   assert.deepEqual(one, members(false));
   assert.ok(one.Array!.includes('at 1') && one.String!.includes('replaceAll 2'));
+});
+
+test("Node's types in one file: each file once, and modules apart", () => {
+  const files: Record<string, string> = {
+    '/t/index.d.ts':
+      '/// <reference lib="es2020" />\n/// <reference path="a.d.ts" />\n/// <reference path="sub/b.d.ts" />\ndeclare const i: 1;',
+    '/t/a.d.ts': "declare module 'a' { import b = require('b'); export = b; }",
+    '/t/sub/b.d.ts':
+      '/// <reference path="../a.d.ts" />\n/// <reference path="../m.d.ts" />\ndeclare const b: 2;',
+    '/t/m.d.ts': 'export {};\ndeclare global { var m: 3; }',
+  };
+  const { text, inside } = oneTypesFile('/t/index.d.ts', (path) => files[path]);
+  assert.deepEqual([...inside].sort(), ['/t/a.d.ts', '/t/sub/b.d.ts']);
+  assert.deepEqual(
+    text.split('\n').filter((line) => line !== ''),
+    [
+      '/// <reference path="/t/m.d.ts" />',
+      '/// <reference lib="es2020" />',
+      files['/t/a.d.ts'],
+      'declare const b: 2;',
+      'declare const i: 1;',
+    ],
+  );
+});
+
+test("all modules and globals of Node are those of Node's many files", () => {
+  const root = require.resolve('@types/node/index.d.ts').replaceAll('\\', '/');
+  const found = (read: (path: string) => string | undefined) => {
+    const options: ts.CompilerOptions = { lib: [ROOT], types: [], noResolve: false };
+    const host = ts.createCompilerHost(options);
+    host.getSourceFile = (name, version) => ts.createSourceFile(name, read(name) ?? '', version);
+    const program = ts.createProgram([root], options, host);
+    const checker = program.getTypeChecker();
+    const modules = checker.getAmbientModules();
+    return {
+      files: program.getSourceFiles().length,
+      modules: modules.map((m) => `${m.name} ${checker.getExportsOfModule(m).length}`).sort(),
+      globals: checker
+        .getSymbolsInScope(program.getSourceFile(root)!, ts.SymbolFlags.Value)
+        .map(({ name }) => name)
+        .sort(),
+    };
+  };
+  const one = found(readAsOneLib(typescript, [ROOT]));
+  const many = found(ts.sys.readFile);
+  assert.deepEqual({ ...one, files: 0 }, { ...many, files: 0 });
+  assert.ok(one.modules.some((name) => name.startsWith('"node:fs" ')) && one.globals.includes('Buffer'));
+  assert.ok(many.files - one.files > 90, `${one.files} files instead of ${many.files}`);
 });
 
 describe('types of cells', () => {

@@ -7,7 +7,9 @@
  */
 import { dirname, join } from 'node:path';
 import type { TypeScript } from './compiler';
+import { oneTypesFile } from './one-types-file';
 
+const TYPES_OF_NODE = '/@types/node/index.d.ts';
 const REFERENCE = /^\/\/\/ *<reference lib="([^"]+)" *\/>.*$/gm;
 
 /** The result of {@link oneLib}. */
@@ -43,8 +45,8 @@ export function oneLib(typescript: TypeScript, roots: readonly string[]): OneLib
 }
 
 /**
- * `readFile` that returns the first of `roots` with everything they refer to, and the included files as empty,
- * because packages refer to them too.
+ * `readFile` that returns the first of `roots`, and the types of Node, with everything they refer to, and the included
+ * files as empty, because packages refer to them too.
  * @param globals further declarations, which come first
  */
 export function readAsOneLib(
@@ -53,8 +55,13 @@ export function readAsOneLib(
   globals = '',
 ): (path: string) => string | undefined {
   const { path: rootPath, text, inside } = oneLib(typescript, roots);
+  const included = new Set(inside);
   return (path) => {
     if (path === rootPath) return globals + text;
-    return inside.has(path) ? '' : typescript.sys.readFile(path);
+    if (included.has(path)) return '';
+    if (!path.endsWith(TYPES_OF_NODE)) return typescript.sys.readFile(path);
+    const types = oneTypesFile(path, typescript.sys.readFile);
+    for (const file of types.inside) included.add(file);
+    return types.text;
   };
 }
