@@ -14,6 +14,7 @@ import { kernelTable, kernelTimes } from './bench/kernel-times';
 import { RowsFiles } from './bench/rows-files';
 import { SideError } from './bench/run-side';
 import { loadTable, serviceLoad } from './bench/service-load';
+import { streamTable, streamTimes } from './bench/stream/stream-times';
 import {
   IMPLICIT,
   implicitPython,
@@ -31,10 +32,16 @@ import { remove } from './setup/atomic';
 import { onStop, stopOnSignals } from './setup/cleanup';
 
 async function run(args: string[]): Promise<number> {
-  const { only, repeat, full, service, kernel, index, form } = readArguments(args);
+  const { only, repeat, full, service, kernel, index, streamEvents, kafka, form } = readArguments(args);
   if (service) {
     const rows = await serviceLoad(note);
     process.stdout.write(`${form === 'json' ? JSON.stringify(rows) : loadTable(rows)}\n`);
+    return 0;
+  }
+  if (streamEvents > 0) {
+    warnIfBusy();
+    const rows = await streamTimes({ kafka, events: streamEvents, note });
+    process.stdout.write(`${form === 'json' ? JSON.stringify(rows) : streamTable(rows)}\n`);
     return 0;
   }
   if (kernel) {

@@ -1,6 +1,6 @@
 /**
  * `npm run strain`: tests the service with requests that its OpenAPI document allows and forbids, then keeps it busy for
- * some minutes; with `--kernel`, stops the kernel at random moments. The exit code is 1 if an answer is wrong or memory
+ * some minutes; with `--kernel`, stops the kernel at random moments; with `--stream`, kills the processes of an event log. The exit code is 1 if an answer is wrong or memory
  * grows. Everything it writes is in temporary folders.
  */
 
@@ -11,9 +11,15 @@ import { readArguments, USAGE } from './strain/arguments';
 import { fuzz } from './strain/fuzz';
 import { stopsTable, strainStops } from './strain/kernel/stops';
 import { soak, soakTable } from './strain/soak';
+import { strainStream } from './strain/stream/kills';
 
 async function run(args: string[]): Promise<number> {
-  const { examples, seed, minutes, stops, jobs, busy, only } = readArguments(args);
+  const { examples, seed, minutes, stops, jobs, busy, only, rounds, kafka } = readArguments(args);
+  if (rounds > 0) {
+    const result = await strainStream({ kafka, rounds, seed, note });
+    process.stdout.write(`${JSON.stringify(result)}\n`);
+    return result.lost + result.twice === 0 ? 0 : 1;
+  }
   if (stops > 0) {
     const result = await strainStops({ stops, jobs, busy, seed, only, note });
     process.stdout.write(`${stopsTable(result)}\n`);

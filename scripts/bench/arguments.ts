@@ -3,7 +3,7 @@ import { OptionError } from '../../lib/core/errors';
 import { oneOf, readCommandLine, wholeNumber } from '../cli/command-line';
 import { GROUPS, type Group } from './case';
 
-export const USAGE = `npm run bench -- [--only GROUP,…] [--repeat n] [--full] [--service | --kernel | --index] [--json]
+export const USAGE = `npm run bench -- [--only GROUP,…] [--repeat n] [--full] [--service | --kernel | --index | --stream [--kafka] [--events n]] [--json]
   --only     only these comparisons: ${GROUPS.join(', ')}; default all
   --repeat   number of runs per side and comparison; default 3, fewer where Surprise is slow
   --full     adds item KNN, 20 epochs of SVD, and Surprise on 10 million generated ratings; takes half an hour and 20 GB
@@ -11,6 +11,9 @@ export const USAGE = `npm run bench -- [--only GROUP,…] [--repeat n] [--full] 
   --kernel   only the kernel: against ipykernel, tslab and Deno, and 20 restarts; --repeat sets the number of starts of
              each, --full adds the memory over 5,000 cells
   --index    only the approximate index of a catalog of 200,000 items, with --full of a million: recall and time per call
+  --stream   only event logs: events per second appended, acknowledged, and applied, by the embedded log
+  --kafka    with --stream: by a Kafka broker, too
+  --events   with --stream: number of events; default 500000
   --json     an array of rows (use npm run -s bench)`;
 
 /** What to do. */
@@ -25,6 +28,9 @@ export interface Arguments {
   readonly kernel: boolean;
   /** The index of a large catalog instead of the models. */
   readonly index: boolean;
+  /** Events that the logs take instead of the models; 0 is none. */
+  readonly streamEvents: number;
+  readonly kafka: boolean;
   readonly form: 'table' | 'json';
 }
 
@@ -36,6 +42,9 @@ const COMMAND_LINE = {
     service: { type: 'boolean', default: false },
     kernel: { type: 'boolean', default: false },
     index: { type: 'boolean', default: false },
+    stream: { type: 'boolean', default: false },
+    kafka: { type: 'boolean', default: false },
+    events: { type: 'string', default: '500000' },
     json: { type: 'boolean', default: false },
   },
   usage: USAGE,
@@ -43,11 +52,14 @@ const COMMAND_LINE = {
 
 /** The command line, checked. @throws OptionError that lists what is allowed */
 export function readArguments(args: string[]): Arguments {
-  const { only, repeat, full, service, kernel, index, json } = readCommandLine(args, COMMAND_LINE).values;
-  const alone = Object.entries({ service, kernel, index }).flatMap(([name, given]) =>
+  const values = readCommandLine(args, COMMAND_LINE).values;
+  const { only, repeat, full, service, kernel, index, stream, kafka, json } = values;
+  const alone = Object.entries({ service, kernel, index, stream }).flatMap(([name, given]) =>
     given ? `--${name}` : [],
   );
   if (alone.length > 1) throw new OptionError(`${alone.join(' and ')}: one at a time`);
+  if (kafka && !stream) throw new OptionError('--kafka needs --stream');
+  const events = wholeNumber('--events', values.events, 100, 1e9);
   return {
     only: only === undefined ? GROUPS : only.split(',').map((part) => oneOf('--only', GROUPS, part.trim())),
     repeat: repeat === undefined ? undefined : wholeNumber('--repeat', repeat, 1, 1000),
@@ -55,6 +67,8 @@ export function readArguments(args: string[]): Arguments {
     service,
     kernel,
     index,
+    streamEvents: stream ? Math.ceil(events / 100) * 100 : 0,
+    kafka,
     form: json ? 'json' : 'table',
   };
 }

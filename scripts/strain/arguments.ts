@@ -1,7 +1,8 @@
 /** What `npm run strain` is asked for. */
+import { OptionError } from '../../lib/core/errors';
 import { readCommandLine, wholeNumber } from '../cli/command-line';
 
-export const USAGE = `npm run strain -- [--fuzz] [--examples n] [--seed n] [--soak] [--minutes n] [--kernel] [--stops n] [--jobs n] [--busy n] [--only cell]
+export const USAGE = `npm run strain -- [--fuzz] [--examples n] [--seed n] [--soak] [--minutes n] [--kernel] [--stops n] [--jobs n] [--busy n] [--only cell] [--stream] [--kafka] [--rounds n]
   --fuzz      only schemathesis on the service's OpenAPI document
   --examples  number per route and kind of request; default 60
   --seed      seed for the examples; default 1
@@ -12,7 +13,10 @@ export const USAGE = `npm run strain -- [--fuzz] [--examples n] [--seed n] [--so
   --jobs      number of kernels at a time; default 4
   --busy      number of processes that keep a processor busy beside them; default 1
   --only      only cells whose description contains this
-Without --fuzz, --soak or --kernel, the first two run.`;
+  --stream    only event logs: processes killed at random moments, full disks, damaged ends of files and checkpoints
+  --kafka     with --stream: a Kafka broker and its clients instead of the embedded log
+  --rounds    number of kills; default 50
+Without --fuzz, --soak, --kernel or --stream, the first two run.`;
 
 export interface Arguments {
   /** Of the fuzz run; 0 is none. */
@@ -27,6 +31,9 @@ export interface Arguments {
   /** Processes that only keep a processor busy. */
   readonly busy: number;
   readonly only: string;
+  /** Kills of an event log's processes; 0 is none. */
+  readonly rounds: number;
+  readonly kafka: boolean;
 }
 
 const COMMAND_LINE = {
@@ -41,20 +48,33 @@ const COMMAND_LINE = {
     jobs: { type: 'string', default: '4' },
     busy: { type: 'string', default: '1' },
     only: { type: 'string' },
+    stream: { type: 'boolean', default: false },
+    kafka: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '50' },
   },
   usage: USAGE,
 } as const;
 
 /** The command line, checked. @throws OptionError that says what is allowed */
 export function readArguments(args: string[]): Arguments {
-  const { fuzz, soak, kernel, only = '', ...given } = readCommandLine(args, COMMAND_LINE).values;
+  const {
+    fuzz,
+    soak,
+    kernel,
+    stream,
+    kafka,
+    only = '',
+    ...given
+  } = readCommandLine(args, COMMAND_LINE).values;
   const examples = wholeNumber('--examples', given.examples, 1, 10_000);
   const seed = wholeNumber('--seed', given.seed, 1, 1e9);
   const minutes = wholeNumber('--minutes', given.minutes, 1, 600);
   const stops = wholeNumber('--stops', given.stops, 1, 1_000_000);
   const jobs = wholeNumber('--jobs', given.jobs, 1, 64);
   const busy = wholeNumber('--busy', given.busy, 0, 64);
-  const isAll = !fuzz && !soak && !kernel;
+  const rounds = wholeNumber('--rounds', given.rounds, 1, 1_000_000);
+  if (kafka && !stream) throw new OptionError('--kafka needs --stream');
+  const isAll = !fuzz && !soak && !kernel && !stream;
   return {
     examples: fuzz || isAll ? examples : 0,
     seed,
@@ -63,5 +83,7 @@ export function readArguments(args: string[]): Arguments {
     jobs,
     busy,
     only,
+    rounds: stream ? rounds : 0,
+    kafka,
   };
 }

@@ -70,6 +70,8 @@ test('arguments: defaults, and all of them', () => {
     service: false,
     kernel: false,
     index: false,
+    streamEvents: 0,
+    kafka: false,
     form: 'table',
   });
   assert.deepEqual(readArguments(['--only', 'svd, als', '--repeat', '5', '--full', '--service', '--json']), {
@@ -79,10 +81,14 @@ test('arguments: defaults, and all of them', () => {
     service: true,
     kernel: false,
     index: false,
+    streamEvents: 0,
+    kafka: false,
     form: 'json',
   });
   const { kernel, repeat, form } = readArguments(['--kernel', '--repeat', '2', '--json']);
   assert.deepEqual({ kernel, repeat, form }, { kernel: true, repeat: 2, form: 'json' });
+  const stream = readArguments(['--stream', '--kafka', '--events', '1050']);
+  assert.deepEqual([stream.streamEvents, stream.kafka], [1100, true]);
 });
 
 test('every group has a case, and every case options that its model takes', () => {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { readArguments } from '../../scripts/strain/arguments';
 
 test('the service by default; each alone, with its number or without', () => {
-  const kernel = { stops: 0, jobs: 4, busy: 1, only: '' };
+  const kernel = { stops: 0, jobs: 4, busy: 1, only: '', rounds: 0, kafka: false };
   assert.deepEqual(readArguments([]), { examples: 60, seed: 1, minutes: 3, ...kernel });
   assert.deepEqual(readArguments(['--fuzz', '--seed', '7']), {
     examples: 60,
@@ -18,8 +18,11 @@ test('the service by default; each alone, with its number or without', () => {
     ...kernel,
   });
   assert.deepEqual(readArguments(['--fuzz', '--soak']), readArguments([]));
-  const stops = { examples: 0, seed: 1, minutes: 0, stops: 50, jobs: 4, busy: 1, only: 'loop' };
+  const stops = { ...kernel, examples: 0, seed: 1, minutes: 0, stops: 50, only: 'loop' };
   assert.deepEqual(readArguments(['--kernel', '--stops', '50', '--only', 'loop']), stops);
+  const kills = { ...kernel, examples: 0, seed: 1, minutes: 0, rounds: 7, kafka: true };
+  assert.deepEqual(readArguments(['--stream', '--kafka', '--rounds', '7']), kills);
+  assert.equal(readArguments(['--stream']).rounds, 50);
 });
 
 const refused: [string[], RegExp][] = [
@@ -27,6 +30,8 @@ const refused: [string[], RegExp][] = [
   [['--minutes', 'long'], /--minutes must be a whole number from 1 to 600, got long/],
   [['--seed'], /^--seed needs a value\n/],
   [['--kernel', '--jobs', '0'], /--jobs must be a whole number from 1 to 64, got 0/],
+  [['--kafka'], /--kafka needs --stream/],
+  [['--stream', '--rounds', '0'], /--rounds must be a whole number from 1 to 1000000, got 0/],
   [['--fuzz', '5'], /^Unexpected argument: 5\n/],
 ];
 for (const [args, message] of refused) {

@@ -169,7 +169,7 @@ export class EmbeddedLog implements EventLog {
     const file = await DurableFile.open(segmentFile(dir, segment));
     const endFile = await DurableEndFile.open(dir);
     const end = { segment, bytes: isEmpty ? size : file.size, ends };
-    await endFile.write(end);
+    endFile.write(end);
     const log = new EmbeddedLog(dir, resolved, surroundings, meta, end, { file, endFile, unlock });
     if (tail) {
       const reason = `damaged or cut off at the end of a file, and removed: ${tail.bytes.length} bytes`;
@@ -302,7 +302,7 @@ export class EmbeddedLog implements EventLog {
     }
     for (const [index, { offset }] of records.entries()) events[index].offset = offset;
     this.#end = { ...this.#end, bytes: writer.file.size, ends };
-    await writer.endFile.write(this.#end);
+    writer.endFile.write(this.#end);
     this.#wake();
   }
 

@@ -1,0 +1,176 @@
+/**
+ * How many events per second are appended and acknowledged, and read and applied with checkpoints, by a process each.
+ * The state is checked at the end. Beside the embedded log, what the disk alone does: the same bytes, written and flushed.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { open } from 'node:fs/promises';
+import * as path from 'node:path';
+import { LabError } from '../../../lib/core/errors';
+import { onStop } from '../../setup/cleanup';
+import { brokers, withScratch } from './logs';
+import { eventOf } from './side';
+
+export interface StreamRow {
+  readonly log: 'embedded' | 'Kafka' | 'the disk alone';
+  /** How many batches of 100 are under way at a time. */
+  readonly producers: number;
+  readonly events: number;
+  /** Acknowledged, and applied, in events per second. */
+  readonly appended: number;
+  readonly applied: number | null;
+  /** Milliseconds from an append to its acknowledgment. */
+  readonly p50: number | null;
+  readonly p99: number | null;
+  /** The producer's processor time, in microseconds per event. */
+  readonly processor: number | null;
+}
+
+const BATCH = 100;
+/** Bytes of an event in the embedded log. */
+const RECORD = 140;
+
+export async function streamTimes(options: {
+  readonly kafka: boolean;
+  readonly events: number;
+  readonly note: (line: string) => void;
+}): Promise<StreamRow[]> {
+  const { kafka, events, note } = options;
+  const rows: StreamRow[] = [];
+  await withScratch('bench-stream', async (dir) => {
+    for (const producers of [1, 16]) {
+      note(`embedded, ${producers} at a time`);
+      if (producers === 1) rows.push(await diskAlone(path.join(dir, 'disk'), events));
+      rows.push(await measured('embedded', path.join(dir, `log-${producers}`), producers, events, dir));
+    }
+    if (!kafka) return;
+    const broker = await (await brokers(path.join(dir, 'kafka')))();
+    try {
+      for (const producers of [1, 64]) {
+        note(`Kafka, ${producers} at a time`);
+        rows.push(await measured('Kafka', `${broker.address}/bench-${producers}`, producers, events, dir));
+      }
+    } finally {
+      await broker.stop();
+    }
+  });
+  return rows;
+}
+
+async function measured(
+  log: 'embedded' | 'Kafka',
+  address: string,
+  producers: number,
+  events: number,
+  dir: string,
+): Promise<StreamRow> {
+  // The log is made first, as a reader can't open one that isn't there.
+  await result(side('produce', address, BATCH, 1));
+  const consumer = side('consume', address, events, path.join(dir, `state-${log}-${producers}`));
+  await Promise.race([once(consumer, 'message'), failed(consumer)]);
+  const produced = await result<{ seconds: number; processor: number; p50: number; p99: number }>(
+    side('produce', address, events, producers),
+  );
+  const consumed = await result<{ seconds: number; events: number; users: number }>(consumer);
+  // The first batch has the ids of the measured one's beginning, so it counts once.
+  return check(log, producers, events, produced, consumed);
+}
+
+function check(
+  log: 'embedded' | 'Kafka',
+  producers: number,
+  events: number,
+  produced: { seconds: number; processor: number; p50: number; p99: number },
+  consumed: { seconds: number; events: number; users: number },
+): StreamRow {
+  let users = 0;
+  for (let n = 0; n < events; n++) users += Number((eventOf(n) as { userId: string }).userId.slice(5));
+  if (consumed.events !== events || consumed.users !== users) {
+    throw new LabError(
+      'WRONG_STATE',
+      `${log}: the state has ${consumed.events} of ${events} events, sum ${consumed.users} for ${users}`,
+    );
+  }
+  return {
+    log,
+    producers,
+    events,
+    appended: events / produced.seconds,
+    applied: events / consumed.seconds,
+    p50: produced.p50,
+    p99: produced.p99,
+    processor: (produced.processor * 1e6) / events,
+  };
+}
+
+async function diskAlone(file: string, events: number): Promise<StreamRow> {
+  const handle = await open(file, 'a');
+  const bytes = Buffer.alloc(BATCH * RECORD, 'x');
+  const since = performance.now();
+  for (let n = 0; n < events; n += BATCH) {
+    await handle.writeFile(bytes);
+    await handle.datasync();
+  }
+  const seconds = (performance.now() - since) / 1000;
+  await handle.close();
+  return {
+    log: 'the disk alone',
+    producers: 1,
+    events,
+    appended: events / seconds,
+    applied: null,
+    p50: null,
+    p99: null,
+    processor: null,
+  };
+}
+
+function side(...args: (string | number)[]): ChildProcess {
+  const child = fork(path.join(__dirname, 'side.ts'), args.map(String), {
+    execArgv: ['--require', 'tsx/cjs'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  const forget = onStop(() => child.kill('SIGKILL'));
+  child.once('close', forget);
+  return child;
+}
+
+async function failed(child: ChildProcess): Promise<never> {
+  const [code] = await once(child, 'close');
+  throw new LabError('BENCH', `a process of the bench ended with code ${code}`);
+}
+
+/** The last line that the process prints. */
+async function result<Result>(child: ChildProcess): Promise<Result> {
+  let output = '';
+  child.stdout!.setEncoding('utf8').on('data', (chunk) => {
+    output += chunk;
+  });
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new LabError('BENCH', `a process of the bench ended with code ${code}`);
+  return JSON.parse(output.trim().split('\n').at(-1)!);
+}
+
+export function streamTable(rows: readonly StreamRow[]): string {
+  const number = (value: number | null, digits = 0) =>
+    value === null
+      ? ''
+      : value.toLocaleString('en-US', { maximumFractionDigits: digits, minimumFractionDigits: digits });
+  const lines = rows.map((row) =>
+    [
+      row.log,
+      `${row.producers}`,
+      number(row.appended),
+      number(row.applied),
+      number(row.p50, 1),
+      number(row.p99, 1),
+      number(row.processor, 1),
+    ]
+      .map((cell, column) => (column === 0 ? cell.padEnd(16) : cell.padStart(14)))
+      .join(''),
+  );
+  const head = ['log', 'at once', 'acked/s', 'applied/s', 'p50 ms', 'p99 ms', 'CPU µs/event']
+    .map((cell, column) => (column === 0 ? cell.padEnd(16) : cell.padStart(14)))
+    .join('');
+  return [head, ...lines].join('\n');
+}

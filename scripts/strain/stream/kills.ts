@@ -1,0 +1,230 @@
+/**
+ * Kills the producer, the consumer and the broker of an event log at random moments, damages what a power failure would
+ * damage, fills the disk, and checks that no acknowledged event is lost, none counts twice, and the state is that of a
+ * clean run.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { RandomState } from '../../../lib/math/random/random-state';
+import { applyEvents } from '../../../lib/streaming/apply-events';
+import { brokers, openLog, withScratch } from '../../bench/stream/logs';
+import type { Broker } from '../../kafka/broker';
+import { onStop } from '../../setup/cleanup';
+import { CountedEvents } from './counted-events';
+
+export interface KillsResult {
+  readonly rounds: number;
+  readonly acknowledged: number;
+  readonly lost: number;
+  readonly twice: number;
+}
+
+/** Milliseconds between two kills, at most. */
+const LONGEST = 1500;
+/** Blocks of 512 bytes that a file may have when the disk is full. */
+const FULL = 400;
+
+interface Options {
+  readonly kafka: boolean;
+  readonly rounds: number;
+  readonly seed: number;
+  readonly note: (line: string) => void;
+}
+
+/** @throws {Error} if the state differs from that of a clean run though nothing is lost or twice */
+export function strainStream(options: Options): Promise<KillsResult> {
+  return withScratch('strain-stream', (dir) => new Strain(dir, options).run());
+}
+
+class Strain {
+  readonly #random: RandomState;
+  readonly #checkpoints: string;
+  readonly #log: string;
+  #address = '';
+  #broker: Broker | undefined;
+  #startBroker: ((port?: number) => Promise<Broker>) | undefined;
+  #producer: ChildProcess | undefined;
+  #consumer: ChildProcess | undefined;
+  /** All events below this number are acknowledged. */
+  #acknowledged = 0;
+  #refused = 0;
+  /** Whether the consumer that runs now has applied anything. */
+  #hasApplied = false;
+
+  constructor(
+    private readonly dir: string,
+    private readonly options: Options,
+  ) {
+    this.#random = new RandomState(options.seed);
+    this.#checkpoints = path.join(dir, 'state');
+    this.#log = path.join(dir, 'log');
+  }
+
+  async run(): Promise<KillsResult> {
+    const { kafka, rounds, note } = this.options;
+    if (kafka) {
+      this.#startBroker = await brokers(path.join(this.dir, 'kafka'));
+      this.#broker = await this.#startBroker();
+      this.#address = `${this.#broker.address}/strain`;
+    } else {
+      this.#address = this.#log;
+    }
+    try {
+      this.#startProducer();
+      await this.#until(() => this.#acknowledged > 0, 'the first acknowledgment');
+      this.#startConsumer();
+      const kills: Record<string, number> = {};
+      for (let round = 0; round < rounds; round++) {
+        // Both have started since the last kill, and do something.
+        const before = this.#acknowledged;
+        await this.#until(
+          () => this.#acknowledged > before && this.#hasApplied,
+          'an event that is acknowledged and one that is applied',
+        );
+        await pause(this.#random.interval(LONGEST));
+        const what = this.#victims()[this.#random.interval(this.#victims().length - 1)];
+        kills[what] = (kills[what] ?? 0) + 1;
+        if (what === 'producer') await this.#killProducer();
+        else if (what === 'consumer') await this.#killConsumer();
+        else if (what === 'broker') await this.#killBroker();
+        else await this.#fillDisk();
+        if ((round + 1) % 10 === 0) note(`${round + 1} rounds, ${this.#acknowledged} acknowledged`);
+      }
+      note(
+        `killed or filled: ${Object.entries(kills)
+          .map(([what, count]) => `${what} ${count}`)
+          .join(', ')}; refused appends: ${this.#refused}`,
+      );
+      return await this.#check(rounds);
+    } finally {
+      await end(this.#producer);
+      await end(this.#consumer);
+      await this.#broker?.stop();
+    }
+  }
+
+  #victims(): readonly string[] {
+    return this.options.kafka
+      ? ['producer', 'consumer', 'broker']
+      : ['producer', 'consumer', 'producer', 'consumer', 'disk'];
+  }
+
+  async #killProducer(): Promise<void> {
+    await end(this.#producer);
+    // What a write that was cut off leaves behind; it was never acknowledged.
+    if (!this.options.kafka && this.#random.interval(2) === 0) {
+      const last = readdirSync(this.#log)
+        .filter((name) => name.startsWith('segment-'))
+        .sort()
+        .at(-1);
+      const torn = Buffer.from('RLe1').subarray(0, 1 + this.#random.interval(3));
+      const rest = Buffer.alloc(this.#random.interval(300), this.#random.interval(255));
+      if (last) appendFileSync(path.join(this.#log, last), Buffer.concat([torn, rest]));
+    }
+    this.#startProducer();
+  }
+
+  async #killConsumer(): Promise<void> {
+    await end(this.#consumer);
+    if (this.#random.interval(2) === 0 && existsSync(this.#checkpoints)) {
+      const files = readdirSync(this.#checkpoints)
+        .filter((name) => name.endsWith('.bin'))
+        .sort();
+      const newest = path.join(this.#checkpoints, files.at(-1) ?? '');
+      // Only if there is one before: damage to both is not a single fault.
+      if (files.length > 1) {
+        const bytes = readFileSync(newest);
+        bytes[this.#random.interval(bytes.length - 1)] ^= 1 << this.#random.interval(7);
+        writeFileSync(newest, bytes);
+      }
+    }
+    this.#startConsumer();
+  }
+
+  async #killBroker(): Promise<void> {
+    const { port } = this.#broker!;
+    await this.#broker!.kill();
+    this.#broker = await this.#startBroker!(port);
+  }
+
+  /** A producer that can't write beyond a limit for a while. */
+  async #fillDisk(): Promise<void> {
+    await end(this.#producer);
+    const before = this.#refused;
+    this.#startProducer(FULL);
+    await this.#until(() => this.#refused > before, 'an append that is refused');
+    await end(this.#producer);
+    this.#startProducer();
+  }
+
+  #startProducer(blocks?: number): void {
+    const child = start('producer.ts', [this.#address, `${this.#acknowledged}`], blocks);
+    this.#producer = child;
+    let rest = '';
+    child.stdout!.setEncoding('utf8').on('data', (chunk: string) => {
+      const lines = (rest + chunk).split('\n');
+      rest = lines.pop()!;
+      for (const line of lines) {
+        if (line.startsWith('refused')) this.#refused++;
+        else this.#acknowledged = Math.max(this.#acknowledged, Number(line) + 1);
+      }
+    });
+  }
+
+  #startConsumer(): void {
+    const child = start('consumer.ts', [this.#address, this.#checkpoints]);
+    this.#consumer = child;
+    this.#hasApplied = false;
+    child.stdout!.on('data', () => {
+      if (this.#consumer === child) this.#hasApplied = true;
+    });
+  }
+
+  /** Brings the consumer's state up to date, and compares it with what was acknowledged and with a clean run. */
+  async #check(rounds: number): Promise<KillsResult> {
+    await end(this.#producer);
+    await end(this.#consumer);
+    const log = await openLog(this.#address, false);
+    const [strained, clean] = [new CountedEvents(), new CountedEvents()];
+    await applyEvents(log, strained, { name: 'strain', dir: this.#checkpoints, follow: false });
+    await applyEvents(log, clean, { name: 'clean', follow: false });
+    await log.close();
+    const counts = strained.trimmed();
+    let lost = 0;
+    for (let n = 0; n < this.#acknowledged; n++) if (!counts[n]) lost++;
+    const twice = counts.filter((count) => count > 1).length;
+    const isSame = counts.equals(clean.trimmed()) && String(strained.chains) === String(clean.chains);
+    if (lost === 0 && twice === 0 && !isSame) throw new Error('the state differs from that of a clean run');
+    return { rounds, acknowledged: this.#acknowledged, lost, twice };
+  }
+
+  async #until(isDone: () => boolean, what: string): Promise<void> {
+    for (const since = performance.now(); !isDone(); await pause(10)) {
+      if (performance.now() - since > 120_000) throw new Error(`waited two minutes for ${what}`);
+    }
+  }
+}
+
+/** @param blocks the largest file that it may write */
+function start(script: string, args: readonly string[], blocks?: number): ChildProcess {
+  const node = [process.execPath, '--require', 'tsx/cjs', path.join(__dirname, script), ...args];
+  // With the signal ignored, a write beyond the limit fails, as on a full disk.
+  const limit = `trap '' XFSZ; ulimit -f ${blocks}; exec "$@"`;
+  const [program, ...rest] = blocks === undefined ? node : ['sh', '-c', limit, 'sh', ...node];
+  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const forget = onStop(() => child.kill('SIGKILL'));
+  child.once('close', forget);
+  return child;
+}
+
+async function end(child: ChildProcess | undefined): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGKILL');
+  await once(child, 'close');
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, milliseconds));
+}
