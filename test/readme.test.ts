@@ -60,6 +60,16 @@ test('the example of context gives the hour and the weekday of a rating, and a l
   assert.equal(list.length, 10);
 });
 
+test('the example of a stream applies its one event', async () => {
+  const { told } = example('## Streams of events', 'streams.ts', [
+    ["'./lib/", `'${ROOT}/lib/`],
+    ["'data/", `'${folder}/data/`],
+    ['const log =', 'export const told = (async () => { const log ='],
+    ['await log.close();', 'await log.close(); return applied; })();'],
+  ]);
+  assert.equal(await told, 1);
+});
+
 test('the example of a model gives five films, and says why', { skip: withoutMovieLens() }, async () => {
   const { told } = example('## Models', 'models.ts', [
     ["'./lib/", `'${ROOT}/lib/`],

@@ -50,6 +50,7 @@ class Strain {
   /** All events below this number are acknowledged. */
   #acknowledged = 0;
   #refused = 0;
+  #bag: string[] = [];
   /** Whether the consumer that runs now has applied anything. */
   #hasApplied = false;
 
@@ -84,7 +85,7 @@ class Strain {
           'an event that is acknowledged and one that is applied',
         );
         await pause(this.#random.interval(LONGEST));
-        const what = this.#victims()[this.#random.interval(this.#victims().length - 1)];
+        const what = this.#victim();
         kills[what] = (kills[what] ?? 0) + 1;
         if (what === 'producer') await this.#killProducer();
         else if (what === 'consumer') await this.#killConsumer();
@@ -105,10 +106,10 @@ class Strain {
     }
   }
 
-  #victims(): readonly string[] {
-    return this.options.kafka
-      ? ['producer', 'consumer', 'broker']
-      : ['producer', 'consumer', 'producer', 'consumer', 'disk'];
+  /** Each in turn, in another order each time. */
+  #victim(): string {
+    if (this.#bag.length === 0) this.#bag = ['producer', 'consumer', this.options.kafka ? 'broker' : 'disk'];
+    return this.#bag.splice(this.#random.interval(this.#bag.length - 1), 1)[0];
   }
 
   async #killProducer(): Promise<void> {
