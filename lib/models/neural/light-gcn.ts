@@ -11,8 +11,8 @@
  *
  *     minimize − Σ_ui w_ui ln (exp(score_ui) / Σ_j exp(score_uj)) + λ/2 ‖E^(0)‖²   per user.
  *
- * The paper uses the loss of BPR, with one other item j per like; all of them at once learn faster and better. In a catalog
- * of more than 5,000 items, the j are those that the users of the batch like, with a correction.
+ * The paper uses the loss of BPR instead, with one other item j per like. In a catalog of more than 5,000 items, the j are
+ * those that the users of the batch like, with a correction.
  *
  * A step of learning spreads the vectors of the whole graph, since every vector depends on all of its neighbors. A user
  * without a like, or an unknown user or item, has no score. A visitor gets the vector of a user with these likes, without

@@ -24,7 +24,7 @@
  *
  * @example
  * const model = await new TwoTower({ factors: 64, epochs: 20 }).fit(train);
- * model.foldIn([{ item, rating: 5 }]).recommend();
+ * model.foldIn([{ item: itemId(50), rating: 5 }]).recommend(); // for a visitor who likes film 50
  *
  * Sources: P. Covington et al., "Deep Neural Networks for YouTube Recommendations", 2016; X. Yi et al.,
  * "Sampling-Bias-Corrected Neural Modeling for Large Corpus Item Recommendations", 2019; for the hidden part, P. Vincent et
