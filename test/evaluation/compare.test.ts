@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
@@ -199,6 +200,24 @@ test('README has a table for each task, under the command that prints it', () =>
     () => readmeTables('<!-- compare -->\n| a |\n<!-- /compare -->'),
     /no command .* <!-- compare -->/,
   );
+});
+
+test('notebook 08b quotes README’s tables', () => {
+  const { cells } = JSON.parse(readFileSync(path.join(ROOT, 'notebooks', '08b-bayesian.ipynb'), 'utf8'));
+  const sources: string[] = cells.map(({ source }: { source: string[] }) => source.join(''));
+  const quoted = sources.flatMap((text) => /const published = \{(.*)\};/.exec(text)?.[1] ?? []);
+  const [when] = sources.flatMap((text) => /reach (0\.\d+) on the folds/.exec(text)?.[1] ?? []);
+  const written = readmeTables().flatMap(({ text }) =>
+    [...text.matchAll(/^\| (.+?) \| (0\.\d{4}) ± /gm)].map(
+      ([, label, rmse]) => [label, Number(rmse)] as const,
+    ),
+  );
+  const rmseOf = (label: string) => written.filter(([name]) => name === label).at(-1)?.[1];
+  assert.equal(
+    quoted.join(),
+    ` 'ratings only': ${rmseOf('BayesianMF')}, 'with side information': ${rmseOf('BayesianMF + side')}, best: ${rmseOf('best')} `,
+  );
+  assert.equal(Number(when), rmseOf('best knows when'));
 });
 
 test('lines of README and of compare that differ', () => {

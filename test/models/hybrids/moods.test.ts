@@ -77,6 +77,9 @@ test('a stacked hybrid with a time column uses moods, and says so', async () => 
   near(model.scoresOf(user, { context })[model.train.items.require(item)], score, 1e-9);
   const back = modelFromJson(JSON.parse(JSON.stringify(model)));
   assert.equal(back.predict(user, item, { context }).score, score);
+  const better = [...model.train.ratingsOf(user)].filter((one) => one.context?.second !== context?.second);
+  await model.update(better.map(({ rating, ...one }) => ({ ...one, rating: Math.min(7, rating + 2) })));
+  assert.ok(model.predict(user, item, { context }).score > score, 'the new ratings count');
 });
 
 test('timeColumn is the name of a numeric column of the train set', async () => {
