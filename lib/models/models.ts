@@ -47,7 +47,10 @@ export { KNNWithMeans } from './neighbors/knn-with-means';
 export { KNNWithZScore } from './neighbors/knn-with-z-score';
 export { SlopeOne } from './neighbors/slope-one';
 // Neural networks.
+export { GMF } from './neural/gmf';
+export { MLP } from './neural/mlp';
 export { MultVAE } from './neural/mult-vae';
+export { NeuMF } from './neural/neumf';
 // Any model by name.
 export { createModel, MODELS, type ModelEntry, type ModelSpec, modelOf } from './registry';
 // Simple baselines.

@@ -38,6 +38,11 @@ import { nobody } from './exercises/06-1-nobody';
 import { spread } from './exercises/06-2-spread';
 import { withoutStars } from './exercises/06-3-without-stars';
 import { anHonestInterval } from './exercises/06-4-an-honest-interval';
+import { asleep } from './exercises/07-1-asleep';
+import { luck } from './exercises/07-2-luck';
+import { crossEntropy } from './exercises/07-3-cross-entropy';
+import { aStepOfGmf } from './exercises/07-4-a-step-of-gmf';
+import { negativesByHand } from './exercises/07-5-negatives';
 import { worldWithoutContext } from './exercises/08-1-a-world-without-context';
 import { inBothContexts } from './exercises/08-2-in-both-contexts';
 import { machineScore } from './exercises/08-3-the-score-of-a-machine';
@@ -93,6 +98,11 @@ export const EXERCISES = {
   '06-2': spread,
   '06-3': withoutStars,
   '06-4': anHonestInterval,
+  '07-1': asleep,
+  '07-2': luck,
+  '07-3': crossEntropy,
+  '07-4': aStepOfGmf,
+  '07-5': negativesByHand,
   '08-1': worldWithoutContext,
   '08-2': inBothContexts,
   '08-3': machineScore,
