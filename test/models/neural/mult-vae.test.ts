@@ -279,3 +279,10 @@ test('a learning rate that is too high is refused by name', async () => {
     message: /MultVAE: training diverged.*smaller learningRate than 1e\+30, or/,
   });
 });
+
+test("a network that doesn't fit into memory is refused before anything is allocated", async () => {
+  await assert.rejects(new MultVAE({ hidden: 1e9 }).fit(circles()), {
+    name: 'OptionError',
+    message: /MultVAE: 1000000000 hidden units .* would take .*; use fewer hidden units/,
+  });
+});
