@@ -38,6 +38,13 @@ export const IMPLICIT_ALS_VALUES = labeledModel('implicit ALS values', 'Implicit
   seed: 0,
 });
 
+/** A network of the likes; fitting it takes longer than the three above together. */
+export const MULT_VAE = labeledModel('MultVAE', 'MultVAE', {
+  positiveFrom: null,
+  weights: 'graded',
+  seed: 0,
+});
+
 /** The best lists: the three together. */
 export const BEST_BLEND = labeledModel('best', 'BlendedHybrid', {
   members: [EASE_SESSIONS, IMPLICIT_ALS_VALUES, EASE_USERS].map(({ model, options }) => ({ model, options })),

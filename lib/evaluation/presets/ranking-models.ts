@@ -3,7 +3,14 @@
  * for comparison. Options that differ from a model's defaults were chosen by `scripts/tune-ranking.ts` on
  * parts of the train sets.
  */
-import { BEST_BLEND, BEST_FOR_LISTS, EASE_SESSIONS, EASE_USERS, IMPLICIT_ALS_VALUES } from './best-models';
+import {
+  BEST_BLEND,
+  BEST_FOR_LISTS,
+  EASE_SESSIONS,
+  EASE_USERS,
+  IMPLICIT_ALS_VALUES,
+  MULT_VAE,
+} from './best-models';
 import { type LabeledModel, labeledModel as row, rowNamed } from './labeled-model';
 import { TUTORIAL_MODELS } from './tutorial-models';
 
@@ -34,7 +41,7 @@ export const RANKING_MODELS: readonly LabeledModel[] = Object.freeze([
   row('SLIM', 'SLIM'),
   row('implicit ALS', 'ImplicitALS', { seed: 0 }),
   row('EASE', 'EASE'),
-  row('MultVAE', 'MultVAE', { positiveFrom: null, weights: 'graded', seed: 0 }),
+  MULT_VAE,
   TWO_TOWER,
   LIGHT_GCN,
   EASE_USERS,
