@@ -78,16 +78,24 @@ export type NewEvent = Loosely<StreamEvent>;
 
 type Field = 'id' | 'time' | 'userId' | 'itemId' | 'rating' | 'place' | 'model' | 'title' | 'features';
 
-const FEEDBACK = { needed: ['userId', 'itemId'], optional: ['place', 'model'] } as const;
-const FIELDS: Readonly<
-  Record<StreamEvent['type'], { readonly needed: readonly Field[]; readonly optional: readonly Field[] }>
-> = {
-  impression: FEEDBACK,
-  click: FEEDBACK,
-  rating: { needed: [...FEEDBACK.needed, 'rating'], optional: FEEDBACK.optional },
-  retraction: { needed: FEEDBACK.needed, optional: [] },
-  'new-item': { needed: ['itemId'], optional: ['title', 'features'] },
-  'new-user': { needed: ['userId'], optional: ['features'] },
+/** The fields of a type. */
+interface Fields {
+  readonly all: readonly Field[];
+  readonly optional: ReadonlySet<string>;
+}
+
+const fields = (needed: readonly Field[], optional: readonly Field[]): Fields => ({
+  all: ['id', 'time', ...needed, ...optional],
+  optional: new Set(optional),
+});
+
+const FIELDS: Readonly<Record<StreamEvent['type'], Fields>> = {
+  impression: fields(['userId', 'itemId'], ['place', 'model']),
+  click: fields(['userId', 'itemId'], ['place', 'model']),
+  rating: fields(['userId', 'itemId', 'rating'], ['place', 'model']),
+  retraction: fields(['userId', 'itemId'], []),
+  'new-item': fields(['itemId'], ['title', 'features']),
+  'new-user': fields(['userId'], ['features']),
 };
 /** The types of events. */
 export const STREAM_EVENT_TYPES = Object.keys(FIELDS) as readonly StreamEvent['type'][];
@@ -148,11 +156,11 @@ export function checkEvent(given: unknown, { latest, unknownFields }: EventCheck
   if (typeof type !== 'string' || !Object.hasOwn(FIELDS, type)) {
     throw new DataError(`event: type must be one of ${STREAM_EVENT_TYPES.join(', ')}, got ${inWords(type)}`);
   }
-  const { needed, optional } = FIELDS[type as StreamEvent['type']];
+  const { all, optional } = FIELDS[type as StreamEvent['type']];
   const checked: Record<string, unknown> = { type };
-  for (const field of ['id', 'time', ...needed, ...optional] as const) {
+  for (const field of all) {
     const value = event[field];
-    if (value === undefined && optional.includes(field)) continue;
+    if (value === undefined && optional.has(field)) continue;
     const { allowed, allows } = RULES[field];
     if (!allows(value))
       throw new DataError(`${type} event: ${field} must be ${allowed}, got ${inWords(value)}`);
@@ -164,12 +172,11 @@ export function checkEvent(given: unknown, { latest, unknownFields }: EventCheck
       `${type} event: time must not be in the future, got ${event.time}, ${ahead} s too late`,
     );
   }
-  const unknown =
-    unknownFields === 'refuse' &&
-    Object.keys(event).find((name) => !(name in checked) && event[name] !== undefined);
-  if (unknown) {
-    const names = ['id', 'time', ...needed, ...optional].join(', ');
-    throw new DataError(`${type} event: there is no field ${unknown}; the fields are ${names}`);
+  if (unknownFields === 'refuse') {
+    for (const name in event) {
+      if (Object.hasOwn(checked, name) || event[name] === undefined) continue;
+      throw new DataError(`${type} event: there is no field ${name}; the fields are ${all.join(', ')}`);
+    }
   }
   return checked as unknown as StreamEvent;
 }

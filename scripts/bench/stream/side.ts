@@ -59,6 +59,7 @@ async function consume(dir: string): Promise<object> {
     },
   };
   const stop = new AbortController();
+  const processor = process.cpuUsage();
   let seconds = 0;
   const onProgress = () => {
     if (sums.events < count || stop.signal.aborted) return;
@@ -67,8 +68,9 @@ async function consume(dir: string): Promise<object> {
   };
   process.send?.('ready');
   await applyEvents(log, state, { name: 'bench', dir, signal: stop.signal, onProgress });
+  const { user, system } = process.cpuUsage(processor);
   await log.close();
-  return { seconds, ...sums };
+  return { seconds, processor: (user + system) / 1e6, ...sums };
 }
 
 if (require.main === module) {

@@ -22,8 +22,9 @@ export interface StreamRow {
   /** Milliseconds from an append to its acknowledgment. */
   readonly p50: number | null;
   readonly p99: number | null;
-  /** The producer's processor time, in microseconds per event. */
-  readonly processor: number | null;
+  /** Processor time of the process that appends, and of the one that applies, in microseconds per event. */
+  readonly appending: number | null;
+  readonly applying: number | null;
 }
 
 const BATCH = 100;
@@ -71,7 +72,7 @@ async function measured(
   const produced = await result<{ seconds: number; processor: number; p50: number; p99: number }>(
     side('produce', address, events, producers),
   );
-  const consumed = await result<{ seconds: number; events: number; users: number }>(consumer);
+  const consumed = await result<Parameters<typeof check>[4]>(consumer);
   // The first batch has the ids of the measured one's beginning, so it counts once.
   return check(log, producers, events, produced, consumed);
 }
@@ -81,7 +82,7 @@ function check(
   producers: number,
   events: number,
   produced: { seconds: number; processor: number; p50: number; p99: number },
-  consumed: { seconds: number; events: number; users: number },
+  consumed: { seconds: number; processor: number; events: number; users: number },
 ): StreamRow {
   let users = 0;
   for (let n = 0; n < events; n++) users += Number((eventOf(n) as { userId: string }).userId.slice(5));
@@ -99,7 +100,8 @@ function check(
     applied: events / consumed.seconds,
     p50: produced.p50,
     p99: produced.p99,
-    processor: (produced.processor * 1e6) / events,
+    appending: (produced.processor * 1e6) / events,
+    applying: (consumed.processor * 1e6) / events,
   };
 }
 
@@ -121,7 +123,8 @@ async function diskAlone(file: string, events: number): Promise<StreamRow> {
     applied: null,
     p50: null,
     p99: null,
-    processor: null,
+    appending: null,
+    applying: null,
   };
 }
 
@@ -164,12 +167,13 @@ export function streamTable(rows: readonly StreamRow[]): string {
       number(row.applied),
       number(row.p50, 1),
       number(row.p99, 1),
-      number(row.processor, 1),
+      number(row.appending, 1),
+      number(row.applying, 1),
     ]
       .map((cell, column) => (column === 0 ? cell.padEnd(16) : cell.padStart(14)))
       .join(''),
   );
-  const head = ['log', 'at once', 'acked/s', 'applied/s', 'p50 ms', 'p99 ms', 'CPU µs/event']
+  const head = ['log', 'at once', 'acked/s', 'applied/s', 'p50 ms', 'p99 ms', 'append CPU µs', 'apply CPU µs']
     .map((cell, column) => (column === 0 ? cell.padEnd(16) : cell.padStart(14)))
     .join('');
   return [head, ...lines].join('\n');
