@@ -136,7 +136,7 @@ function document(title: string, description: string, parts: string[]): string {
     '<link rel="icon" href="data:,">',
     `<style>\n${part('page.css')}${part('site.css')}</style>`,
     ...parts,
-    `<script>\n${part('search.js')}${part('sections.js')}</script>`,
+    `<script>\n${part('search.js')}${part('sections.js')}${part('slides.js')}</script>`,
     '</body>',
     '</html>',
     '',

@@ -144,7 +144,7 @@ test('on a phone and in the dark nothing is cut off', needsChromium, async () =>
   await page.screenshot({ path: join(SCREENSHOTS, 'export-phone-dark.png'), fullPage: true });
 });
 
-test('long lines of outputs wrap, and long code has a shadow', needsChromium, async () => {
+test('long lines of code and of outputs wrap', needsChromium, async () => {
   const { page } = await open('tiny', { viewport: { width: 375, height: 700 } });
   const isWhole = (box: object) => {
     const { scrollWidth, clientWidth } = box as { scrollWidth: number; clientWidth: number };
@@ -160,13 +160,51 @@ test('long lines of outputs wrap, and long code has a shadow', needsChromium, as
   await code.locator('pre').evaluate((box) => {
     box.textContent = 'const x = 1; '.repeat(30);
   });
-  assert.ok(!(await code.evaluate(isWhole)));
-  const background = await page.evaluate<string>(
-    "getComputedStyle(document.querySelector('.source')).backgroundImage",
-  );
-  assert.equal(background.match(/linear-gradient/g)?.length, 4);
-  await page.emulateMedia({ media: 'print' });
-  assert.ok(await code.evaluate(isWhole), 'printed whole');
+  assert.ok(await code.evaluate(isWhole));
+});
+
+test(
+  'a page is shown as slides, one for each heading, and comes back where it was',
+  needsChromium,
+  async () => {
+    const { page, complaints } = await open('tiny');
+    const titles = await page.locator('main :is(h1, h2, h3)').allInnerTexts();
+    const headings = page.locator('main :is(h1, h2, h3)').filter({ visible: true });
+    const isAt = async (n: number) => {
+      assert.match(await page.locator('.slide-bar').innerText(), new RegExp(`\\b${n} / ${titles.length}\\b`));
+      assert.deepEqual(await headings.allInnerTexts(), [titles[n - 1]]);
+    };
+    await page.getByRole('button', { name: 'Show this page as slides' }).click();
+    await isAt(1);
+    assert.ok(await page.locator('header').isHidden());
+    const figure = titles.findIndex((title) => title.startsWith('A figure')) + 1;
+    for (let n = 1; n < figure; n++) await page.keyboard.press('ArrowRight');
+    await isAt(figure);
+    await areDrawn(page, 1);
+    assert.ok(await drawn(page).isVisible());
+    await page.getByRole('button', { name: 'Previous slide' }).click();
+    await isAt(figure - 1);
+    for (const _ of titles) await page.keyboard.press('PageUp');
+    await isAt(1);
+    for (const _ of titles) await page.keyboard.press('PageDown');
+    await isAt(titles.length);
+    await page.keyboard.press('Escape');
+    assert.equal(await headings.count(), titles.length);
+    assert.deepEqual(complaints, []);
+  },
+);
+
+test('a closed section is opened by a link to it', needsChromium, async () => {
+  const { page } = await open('tiny');
+  await page.evaluate(`(() => {
+    const aside = document.createElement('details');
+    aside.className = 'aside';
+    aside.innerHTML = '<summary><h2 id="curious">For the curious</h2></summary><p id="inside">More.</p>';
+    document.querySelector('main').append(aside);
+  })()`);
+  assert.ok(await page.locator('#inside').isHidden());
+  await page.evaluate("location.hash = 'curious'");
+  await page.locator('#inside').waitFor({ state: 'visible' });
 });
 
 test('links lead from page to page; links to sources say where they are', needsChromium, async () => {
