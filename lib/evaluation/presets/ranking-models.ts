@@ -24,7 +24,6 @@ const TWO_TOWER = row('TwoTower', 'TwoTower', {
 /** Likewise. */
 const LIGHT_GCN = row('LightGCN', 'LightGCN', {
   weights: [0.1, 0.2, 0.5, 1, 1.5],
-  epochs: 36,
   holdOut: 0,
   seed: 0,
 });

@@ -55,7 +55,7 @@ export const LIGHT_GCN_OPTIONS = options('LightGCN', {
   /** Number of users per step of the optimizer. */
   batchSize: whole({ from: 1, default: 128 }),
   /** λ, weight of the penalty. */
-  reg: number({ from: 0, default: 0 }),
+  reg: number({ from: 0, default: 0.001 }),
   /** Standard deviation of the initial values. */
   initStdDev: number({ above: 0, default: 0.05 }),
 });
