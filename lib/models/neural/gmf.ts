@@ -9,8 +9,8 @@
  * isn't harmless to learn h, though: the penalty makes p_u and q_i small, and an h without a penalty grows to undo that.
  *
  * Once fitted, the model is vectors and biases, with h inside the users' vectors. For an unknown user, or one without a
- * positive, items are ranked by b_i. Visitors are folded in: with everything else fixed, p is where the same loss is smallest
- * (`fold-in-gmf.ts`).
+ * positive, items are ranked by b_i. Visitors are folded in, unless h is learned: with everything else fixed, p is where the same
+ * loss is smallest (`fold-in-gmf.ts`).
  *
  * The loss is `softmax`, `logistic`, or for ratings squared error; see `fit-pair-network.ts`. Cost per epoch: `softmax`
  * O(users · items · factors), as matrix products; `logistic` O(positives · (1 + negatives) · factors); ratings O(ratings · factors).
@@ -21,11 +21,16 @@
  * Sources: X. He et al., "Neural Collaborative Filtering", 2017, section 3.2; that it is matrix factorization, and how well it
  * does when tuned: S. Rendle et al., "Neural Collaborative Filtering vs. Matrix Factorization Revisited", 2020.
  */
+import type { UserIndex } from '../../core/ids';
 import { type OptionsOf, oneOf, options, whole } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
+import type { AskedItem, AskedUser } from '../../recommender/asked-user';
 import type { FitRun } from '../../recommender/fit-run';
-import type { FactorState } from '../shared/factor-state';
+import type { VisitorProfile, VisitorScores } from '../../recommender/visitor';
+import { estimateAll, type FactorState, factorTerms } from '../shared/factor-state';
+import { positiveWeights } from '../shared/positives';
 import { VectorModel } from '../shared/vector-model';
+import { foldInGmf } from './parts/fold-in-gmf';
 import { type Learned, learnPairs } from './parts/learn-pairs';
 import { PAIR_OPTIONS } from './parts/pair-options';
 
@@ -46,7 +51,41 @@ export class GMF extends VectorModel<GMFOptions> {
       rates,
       unknownUsers: 'unpersonalized',
       unknownItems: rates ? 'unpersonalized' : 'refused',
+      foldsIn: given.output !== 'learned',
     });
+  }
+
+  /** That the user is unknown, too, is not the reason. */
+  override whyImpossible(user: AskedUser, item: AskedItem): string {
+    return item === undefined ? 'the item is unknown' : super.whyImpossible(user, item);
+  }
+
+  protected override foldInScores({ items, ratings }: VisitorProfile): VisitorScores {
+    const { summary, state, options } = this;
+    const { rates } = this.can;
+    const mean = rates ? summary.mean : 0;
+    const weigh = rates ? (rating: number) => rating - mean : positiveWeights(summary.scale, options);
+    const values = Float64Array.from(ratings, weigh);
+    const known = Array.from(items.keys()).filter((n) => rates || values[n] > 0);
+    const x = foldInGmf(state, {
+      kind: rates ? 'ratings' : options.loss,
+      items: known.map((n) => items[n]),
+      values: known.map((n) => values[n]),
+      reg: options.reg,
+      negatives: options.negatives,
+    });
+    const visitor: FactorState = {
+      ...state,
+      userFactors: Float32Array.from(x.subarray(0, state.factors)),
+      userBias: Float32Array.of(x[state.factors]),
+    };
+    const only = 0 as UserIndex;
+    const asked = known.length > 0 ? only : undefined; // without a positive, like an unknown user
+    return {
+      scores: estimateAll(visitor, mean, only),
+      unknownItem: rates ? mean + visitor.userBias[0] : Number.NaN,
+      terms: (item) => (item === undefined && !rates ? [] : factorTerms(visitor, mean, asked, item)),
+    };
   }
 
   /** @throws OptionError when the fit would need more than the machine's memory, or no rating is positive */
