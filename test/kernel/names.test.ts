@@ -56,6 +56,15 @@ describe('names', () => {
     });
   }
 
+  it('a function that is only declared', async () => {
+    assert.equal(
+      await session.value(
+        'declare function twice(n: number): number;\n(globalThis as any).twice = (n: number) => 2 * n;\ntwice(4)',
+      ),
+      '8',
+    );
+  });
+
   it('a name with two question marks, as in IPython', async () => {
     const { reply } = await session.execute('parseInt ??');
     const [page] = (reply as { payload?: { data: Record<string, string> }[] }).payload ?? [];

@@ -40,18 +40,40 @@ export class GeneratedNames {
 }
 
 /**
- * A `before` transformer that reads the `export { a, b }` that was appended to the cell, after types are removed.
+ * A `before` transformer that reads the `export { a, b }` that was appended to the cell, after types are removed, and
+ * takes out of it what `declare function` declares: TypeScript would export it.
  * @param onName called with each variable, function or class that the cell declares
  */
 export function declaredNames(typescript: typeof ts, onName: (name: string) => void): Transformer {
-  return () => (source) => {
-    for (const statement of source.statements) {
-      if (!typescript.isExportDeclaration(statement) || !statement.exportClause) continue;
-      if (!typescript.isNamedExports(statement.exportClause)) continue;
-      for (const { name } of statement.exportClause.elements) onName(name.text);
-    }
-    return source;
-  };
+  return ({ factory }) =>
+    (source) => {
+      const ambient = ambientFunctions(typescript, typescript.getOriginalNode(source) as ts.SourceFile);
+      const statements = source.statements.map((statement) => {
+        if (!typescript.isExportDeclaration(statement) || !statement.exportClause) return statement;
+        if (!typescript.isNamedExports(statement.exportClause)) return statement;
+        const elements = statement.exportClause.elements.filter(({ name }) => !ambient.has(name.text));
+        for (const { name } of elements) onName(name.text);
+        if (ambient.size === 0) return statement;
+        const { modifiers, isTypeOnly, exportClause, moduleSpecifier, attributes } = statement;
+        const kept = factory.updateNamedExports(exportClause, elements);
+        return factory.updateExportDeclaration(
+          statement,
+          modifiers,
+          isTypeOnly,
+          kept,
+          moduleSpecifier,
+          attributes,
+        );
+      });
+      return ambient.size === 0 ? source : factory.updateSourceFile(source, statements);
+    };
+}
+
+function ambientFunctions(typescript: typeof ts, source: ts.SourceFile): Set<string> {
+  const functions = source.statements.filter(typescript.isFunctionDeclaration);
+  const isDeclared = ({ modifiers }: ts.FunctionDeclaration) =>
+    modifiers?.some(({ kind }) => kind === typescript.SyntaxKind.DeclareKeyword);
+  return new Set(functions.filter(isDeclared).flatMap(({ name }) => name?.text ?? []));
 }
 
 /**
