@@ -10,6 +10,7 @@ import {
   MICROSOFT_RANKING_MODELS,
   MICROSOFT_RATING_MODELS,
 } from '../../lib/evaluation/presets/microsoft-models';
+import { NEURAL_RATING_MODELS } from '../../lib/evaluation/presets/neural-rating-models';
 import { RANKING_MODELS } from '../../lib/evaluation/presets/ranking-models';
 import { TUTORIAL_MODELS } from '../../lib/evaluation/presets/tutorial-models';
 import { CANONICAL_FOLDS } from '../../lib/evaluation/splits/canonical-folds';
@@ -28,7 +29,7 @@ const OF_MOVIELENS: readonly string[] = [...FOLDS, 'microsoft'];
 
 /** The rows of each task's table. */
 const MODELS: Readonly<Record<Task, readonly LabeledModel[]>> = {
-  rating: [...TUTORIAL_MODELS, ...ACCURATE_MODELS],
+  rating: [...TUTORIAL_MODELS, ...NEURAL_RATING_MODELS, ...ACCURATE_MODELS],
   ranking: RANKING_MODELS,
   'cold-start': [],
 };

@@ -8,7 +8,7 @@ export const PAIR_OPTIONS = {
   ...TRAINING_OPTIONS,
   /** Number of examples per step: with `softmax` users, with `logistic` positives, otherwise ratings. */
   batchSize: whole({ from: 1, default: 128 }),
-  /** λ, weight of the penalty on the rows of users and items. */
+  /** λ, weight of the penalty on the rows of users and items. The default is for `softmax`; ratings need about a tenth. */
   reg: number({ from: 0, default: 1.5 }),
   /** Share of the numbers that are dropped from each layer's input while training. */
   dropout: number({ from: 0, to: 0.9, default: 0 }),
