@@ -48,6 +48,7 @@ const MICROSOFT_MODELS: typeof MODELS = {
 /** Some rows of the rating table, by the name that `--models` takes. */
 const GROUPS = new Map([
   ['tutorial', TUTORIAL_MODELS],
+  ['neural', NEURAL_RATING_MODELS],
   ['accurate', ACCURATE_MODELS],
 ]);
 

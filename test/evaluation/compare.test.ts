@@ -353,7 +353,7 @@ test('--models takes groups of rows, and --knows-when has rows of its own', () =
   assert.deepEqual(labels('--models', 'accurate'), accurate);
   assert.deepEqual(labels('--models', 'ALS, accurate'), ['ALS', ...accurate]);
   const all = labels();
-  assert.deepEqual(all, labels('--models', 'tutorial,accurate'));
+  assert.deepEqual(all, labels('--models', 'tutorial,neural,accurate'));
   const when = labels('--knows-when');
   assert.deepEqual(when, ['BayesianMF knows when', 'best knows when']);
   assert.ok(when.every((label) => !all.includes(label)));
