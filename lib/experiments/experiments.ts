@@ -9,3 +9,39 @@ export {
   userBucket,
   userShare,
 } from './assignment';
+// Means and ratios: one number, or two, per user.
+export { cuped } from './cuped';
+// Conversion: one yes or no per user.
+export { fisherExact } from './fisher-exact';
+// Is it broken? Do the arms have the users they should, and is nothing harmed?
+export { guardrail } from './guardrail';
+export { miettinenNurminenInterval } from './miettinen-nurminen';
+// Many metrics at once.
+export { benjaminiHochberg, benjaminiYekutieli, bonferroni, holm } from './multiple-tests';
+// How many users are needed, before the start.
+export {
+  cohenH,
+  powerOfMeans,
+  powerOfMeansNormal,
+  powerOfProportions,
+  smallestDetectableRise,
+  usersForMeans,
+  usersForMeansNormal,
+  usersForProportions,
+  usersForProportionsUnpooled,
+} from './power';
+export { type Bounds, type Count, clopperPearsonInterval, wilsonInterval } from './proportion';
+export { ratioMetric } from './ratio-metric';
+export { relativeLift } from './relative-lift';
+export { sampleRatio } from './sample-ratio';
+export { SequentialSampleRatio } from './sequential-sample-ratio';
+export {
+  type Arms,
+  agrestiCaffoInterval,
+  newcombeInterval,
+  pooledZTest,
+  ratioOfProportions,
+  waldInterval,
+  waldZTest,
+} from './two-proportions';
+export { type MeanDifference, type Moments, welch, welchFromMoments } from './welch';

@@ -16,7 +16,7 @@ export interface Tails {
  * @param a above 0
  * @param x at least 0
  * @example
- * incompleteGamma(1, 2).above; // e⁻² = 0.1353352832366127
+ * incompleteGamma(1, 2).above; // e⁻² = 0.135335283236612…
  */
 export function incompleteGamma(a: number, x: number): Tails {
   if (Number.isNaN(x)) return { below: Number.NaN, above: Number.NaN };

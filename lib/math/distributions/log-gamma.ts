@@ -39,7 +39,7 @@ export function devianceTerm(x: number, m: number): number {
  * ln Γ(x) for x above 0. Cost: O(1).
  *
  * @example
- * logGamma(5); // ln 24 = 3.1780538303479458
+ * logGamma(5); // ln 24 = 3.17805383034794…
  */
 export function logGamma(x: number): number {
   return stirlingError(x) + (x + 0.5) * Math.log(x) - x + LOG_ROOT_TWO_PI - Math.log(x);

@@ -32,7 +32,7 @@ export function normalTwoSided(z: number): number {
  *
  * @throws OptionError unless p is between 0 and 1
  * @example
- * normalQuantile(0.975); // 1.959963984540054
+ * normalQuantile(0.975); // 1.95996398454005…
  */
 export function normalQuantile(p: number): number {
   if (!(p > 0 && p < 1))
