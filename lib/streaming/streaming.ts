@@ -9,6 +9,14 @@ export type { Batch, DeadLetter, EventLog, GroupMember, LoggedEvent, Offsets } f
 // The log in a Kafka topic.
 export type { KafkaSecurity } from './kafka/kafka-client';
 export { KafkaLog, type KafkaLogOptions } from './kafka/kafka-log';
+// A model whose lists follow what users have just done.
+export {
+  type ItemEvents,
+  type LiveCapabilities,
+  LiveModel,
+  type LiveModelOptions,
+  type TrendingItem,
+} from './live-model/live-model';
 export { partitionOf } from './partition-of';
 // Events.
 export { type NewEvent, STREAM_EVENT_TYPES, type StreamEvent } from './stream-event';

@@ -1,0 +1,306 @@
+/**
+ * LiveModel: a fitted model whose lists follow what users have just done.
+ *
+ * Two things are kept apart. The **state** (what each user said lately, counters of items) follows from the events of the
+ * log alone; it is saved and replayed by `applyEvents`. The **base**, any fitted model, is what the state is seen
+ * through: a user's recent events are folded into it for each answer. So another base can be put in at any time, and no
+ * event is lost: those that it wasn't trained on are folded in.
+ *
+ * - A model that can't fold in (`can.newUsers` is false) answers as if nothing had happened since it was trained, except
+ *   that what the user has clicked or rated is left out. `refresh` teaches it, if it can learn (`can.learns`).
+ * - An item that the base doesn't know can't be on a list before `refresh` or another base. `trending` has it at once.
+ * - What users say is ordered by the log, not by the clocks of senders, which are only used for popularity.
+ *
+ * Memory: at most `perUser` items for each of `usersPerPartition` users, and `itemsPerPartition` counters, per
+ * partition. With short ids, that is 100 bytes an item: 50 MB a partition when full, by the defaults. What is forgotten
+ * isn't folded in, so put in a new base before that.
+ *
+ * Cost: an event O(1), an answer that of `foldIn`, a checkpoint O(state): if it is large, pass a larger `saveEvery`.
+ */
+import { DataError, OptionError } from '../../core/errors';
+import { type ItemId, itemId, type UserId } from '../../core/ids';
+import { describeScale, isOnScale, stepUp } from '../../core/rating-scale';
+import type { RatingUpdate } from '../../data/table/rating-updates';
+import type { ContextOptions, Prediction, Recommendation, RecommendOptions } from '../../recommender/answers';
+import type { UpdateKind } from '../../recommender/capabilities';
+import type { FitOptions, Model } from '../../recommender/model';
+import { CapabilityError } from '../../recommender/model-errors';
+import type { UpdateSummary } from '../../recommender/model-update';
+import { listLength } from '../../recommender/top-items';
+import type { Visitor } from '../../recommender/visitor';
+import type { LogState } from '../apply-events';
+import type { LoggedEvent, Offsets } from '../event-log';
+import { NO_SCORE } from './item-counter';
+import { LIVE_MODEL_OPTIONS, type LiveModelOptions } from './live-options';
+import { LivePartition, type Said, type SavedPartition } from './live-partition';
+
+export type { LiveModelOptions } from './live-options';
+
+/** What a live model can do; it follows from the base. */
+export interface LiveCapabilities {
+  /** The next list of a user who isn't in the train set follows their events. */
+  readonly newUsers: boolean;
+  /** So does that of a user of the train set. False, too, if the base was saved without its train ratings. */
+  readonly knownUsers: boolean;
+  /** How `refresh` teaches the base; `none`: not at all. */
+  readonly learns: UpdateKind;
+}
+
+/** An item on the list of what is popular now. */
+export interface TrendingItem {
+  readonly item: ItemId;
+  /** Users who clicked or rated it, each counting half after every half-life. */
+  readonly score: number;
+}
+
+/** How often something happened to an item. */
+export interface ItemEvents {
+  readonly impressions: number;
+  readonly clicks: number;
+  readonly ratings: number;
+}
+
+const VERSION = 1;
+/** Options that change the state; the others only change answers. */
+const OF_STATE = ['halfLife', 'perUser', 'usersPerPartition', 'itemsPerPartition'] as const;
+
+/**
+ * @example
+ * const live = new LiveModel(model);
+ * const log = await EmbeddedLog.open('data/live-events');
+ * await log.append([{ type: 'rating', userId: 'नया', itemId: '50', rating: 5 }]);
+ * await applyEvents(log, live, { name: 'live', dir: 'data/live-events/state', follow: false });
+ * live.recommend(userId('नया'), { k: 3 }); // folded in
+ * live.trending(1);                        // [{ item: '50', score: 1 }]
+ * await log.close();
+ */
+export class LiveModel implements LogState {
+  readonly options: Readonly<LiveModelOptions>;
+  #base: Model;
+  /** What the base was trained on. */
+  #trainedTo: Offsets = [];
+  #partitions = new Map<number, LivePartition>();
+
+  /** @param base a fitted model; nothing of the log is in its train set: if it is, see `use` */
+  constructor(base: Model, options: Partial<LiveModelOptions> = {}) {
+    this.options = LIVE_MODEL_OPTIONS.resolve(options);
+    this.#base = base;
+    const { clickRating } = this.options;
+    const { scale } = base.summary;
+    if (clickRating !== null && !isOnScale(scale, clickRating)) {
+      throw new OptionError(
+        `LiveModel: clickRating must be a rating from ${describeScale(scale)}, got ${clickRating}`,
+      );
+    }
+  }
+
+  get base(): Model {
+    return this.#base;
+  }
+
+  get can(): LiveCapabilities {
+    const { can, hasTrain } = this.#base;
+    return {
+      newUsers: can.foldsIn,
+      knownUsers: can.foldsIn && hasTrain,
+      learns: hasTrain ? can.updates : 'none',
+    };
+  }
+
+  /** Users and items that are remembered. */
+  get size(): { readonly users: number; readonly items: number } {
+    let users = 0;
+    const items = new Set<string>();
+    for (const partition of this.#partitions.values()) {
+      users += partition.userCount;
+      for (const item of partition.items.keys()) items.add(item);
+    }
+    return { users, items: items.size };
+  }
+
+  /**
+   * Puts in another base, from the next answer on.
+   * @param trainedTo for each partition, the offset up to which its train set includes the events (that one not
+   *   included). Default: it includes none. Later events are folded in
+   * @throws OptionError if its scale isn't the same
+   */
+  use(base: Model, trainedTo: Offsets = []): void {
+    const [before, after] = [describeScale(this.#base.summary.scale), describeScale(base.summary.scale)];
+    if (before !== after || base.summary.hasRatings !== this.#base.summary.hasRatings) {
+      throw new OptionError(
+        `LiveModel: the new base must have ratings from ${before} like the one before, got ${after}`,
+      );
+    }
+    this.#base = base;
+    this.#trainedTo = trainedTo;
+  }
+
+  /** @throws DataError for a rating that isn't on the scale */
+  apply(logged: LoggedEvent): void {
+    const { partition, event } = logged;
+    const there = this.#partitions.get(partition) ?? new LivePartition(partition, this.options);
+    if (there.includes(logged)) return;
+    if (event.type === 'rating') this.#checkRating(event.rating);
+    this.#partitions.set(partition, there);
+    there.apply(logged);
+  }
+
+  #checkRating(rating: number): void {
+    const { scale, hasRatings } = this.#base.summary;
+    if (hasRatings ? isOnScale(scale, rating) : rating === 1) return;
+    const allowed = hasRatings ? `a number from ${describeScale(scale)}` : '1, a choice';
+    throw new DataError(`rating event: rating must be ${allowed}, as in the train set, got ${rating}`);
+  }
+
+  /** A line of JSON about the options, then one for each partition. */
+  save(): Uint8Array {
+    const head = { version: VERSION, options: this.#optionsOfState() };
+    const partitions = [...this.#partitions.values()].sort((a, b) => a.partition - b.partition);
+    return Buffer.concat([head, ...partitions].map((line) => Buffer.from(`${JSON.stringify(line)}\n`)));
+  }
+
+  /** @throws DataError if it was saved with other options, or by another version */
+  load(saved: Uint8Array | undefined): void {
+    this.#partitions = new Map();
+    if (saved === undefined) return;
+    const [head, ...lines] = linesOf(saved).map((line) => JSON.parse(line));
+    const now = { version: VERSION, options: this.#optionsOfState() };
+    if (JSON.stringify(head) !== JSON.stringify(now)) {
+      throw new DataError(
+        `LiveModel: the checkpoint was made with ${JSON.stringify(head)}, but this is ${JSON.stringify(now)}; remove ` +
+          'the checkpoint to apply all events again',
+      );
+    }
+    for (const line of lines as SavedPartition[])
+      this.#partitions.set(line.partition, new LivePartition(line.partition, this.options, line));
+  }
+
+  #optionsOfState(): object {
+    return Object.fromEntries(OF_STATE.map((name) => [name, this.options[name]]));
+  }
+
+  /** Like a model's `recommend`; what the user has clicked, too, is left out unless `filterSeen` is false. */
+  recommend(user: UserId, options: RecommendOptions = {}): Recommendation[] {
+    const visitor = this.visitorOf(user);
+    if (visitor) return visitor.recommend(options);
+    if (options.filterSeen === false) return this.#base.recommend(user, options);
+    const without = new Set(options.without);
+    for (const [item, { rating }] of this.#news(user)) if (rating !== null) without.add(itemId(item));
+    return this.#base.recommend(user, { ...options, without });
+  }
+
+  /** Like a model's `predict`. */
+  predict(user: UserId, item: ItemId, options: ContextOptions = {}): Prediction {
+    const visitor = this.visitorOf(user);
+    return visitor ? { user, ...visitor.predict(item, options) } : this.#base.predict(user, item, options);
+  }
+
+  /** The user with their recent events folded in; undefined if there are none, or the base can't fold in. */
+  visitorOf(user: UserId): Visitor | undefined {
+    const base = this.#base;
+    const { users, items } = base.summary;
+    const isKnown = users.has(user);
+    if (!(isKnown ? this.can.knownUsers : this.can.newUsers)) return undefined;
+    const ratings: { item: ItemId; rating: number }[] = [];
+    const takenBack = new Set<ItemId>();
+    for (const [id, { rating }] of this.#news(user)) {
+      const item = itemId(id);
+      if (!items.has(item)) continue;
+      if (rating === null) takenBack.add(item);
+      else ratings.push({ item, rating: rating === 'click' ? this.#clickRating : rating });
+    }
+    if (!isKnown) return ratings.length > 0 ? base.foldIn(ratings) : undefined;
+    const trained = takenBack.size > 0 ? [...base.train.ratingsOf(user)] : [];
+    const rest = trained.filter(({ item }) => !takenBack.has(item));
+    if (rest.length < trained.length) return base.foldIn([...rest, ...ratings]);
+    return ratings.length > 0 ? base.foldIn(ratings, { user }) : undefined;
+  }
+
+  get #clickRating(): number {
+    const { scale, mean } = this.#base.summary;
+    const { min, max } = scale;
+    return this.options.clickRating ?? stepUp(scale, Number.isFinite(max) ? min + 0.75 * (max - min) : mean);
+  }
+
+  /** What the user said that the base wasn't trained on, oldest first. */
+  *#news(user: string): Generator<[item: string, said: Said]> {
+    for (const { partition, users } of this.#inOrder()) {
+      const from = this.#trainedTo[partition] ?? 0;
+      for (const [item, said] of users.get(user) ?? []) if (said.offset >= from) yield [item, said];
+    }
+  }
+
+  /** The same of all users. */
+  *#allNews(): Generator<[user: string, item: string, said: Said]> {
+    for (const { partition, users } of this.#inOrder()) {
+      const from = this.#trainedTo[partition] ?? 0;
+      for (const [user, list] of users)
+        for (const [item, said] of list) if (said.offset >= from) yield [user, item, said];
+    }
+  }
+
+  /**
+   * Teaches the base what has been said since it was trained, with its `update`: ratings and what was taken back; for a
+   * base without ratings, clicks, too. New users and items are then known to it. The base itself changes; after a
+   * restart with the base as it was, call it again.
+   * @throws CapabilityError if it can't learn
+   */
+  async refresh(options: FitOptions = {}): Promise<UpdateSummary> {
+    const base = this.#base;
+    if (this.can.learns === 'none')
+      throw new CapabilityError(base.name, 'learn from events; fit another one');
+    const { hasRatings, timestampColumn } = base.train;
+    const updates: RatingUpdate[] = [];
+    for (const [user, item, { rating, time }] of this.#allNews()) {
+      if (rating === 'click' && hasRatings) continue;
+      const seconds = timestampColumn && { timestamp: Math.floor(time / 1000) };
+      updates.push({ user, item, rating: rating === 'click' ? 1 : rating, ...seconds });
+    }
+    return base.update(updates, options);
+  }
+
+  /** What most users have clicked or rated lately, best first; ties by id. @param now default: the newest event */
+  trending(k = 10, now: number = this.#newest): TrendingItem[] {
+    const scores = new Map<string, number>();
+    for (const { items } of this.#inOrder()) {
+      for (const [item, counter] of items)
+        scores.set(item, (scores.get(item) ?? 0) + counter.popularity(now));
+    }
+    return Array.from(scores, ([item, score]) => ({ item: itemId(item), score }))
+      .filter(({ score }) => score > NO_SCORE)
+      .sort((a, b) => b.score - a.score || (a.item < b.item ? -1 : 1))
+      .slice(0, listLength('LiveModel', { k }));
+  }
+
+  /** Events of the item that were counted. */
+  eventsOf(item: ItemId): ItemEvents {
+    const sum = { impressions: 0, clicks: 0, ratings: 0 };
+    for (const { items } of this.#partitions.values()) {
+      const { impressions = 0, clicks = 0, ratings = 0 } = items.get(item) ?? {};
+      sum.impressions += impressions;
+      sum.clicks += clicks;
+      sum.ratings += ratings;
+    }
+    return sum;
+  }
+
+  get #newest(): number {
+    return this.#inOrder().reduce((newest, partition) => Math.max(newest, partition.newest), 0);
+  }
+
+  /** Sums of floating-point numbers depend on the order. */
+  #inOrder(): LivePartition[] {
+    return [...this.#partitions.values()].sort((a, b) => a.partition - b.partition);
+  }
+}
+
+function linesOf(bytes: Uint8Array): string[] {
+  const lines: string[] = [];
+  for (let start = 0; start < bytes.length; ) {
+    const newline = bytes.indexOf(10, start);
+    const end = newline === -1 ? bytes.length : newline;
+    lines.push(Buffer.from(bytes.subarray(start, end)).toString());
+    start = end + 1;
+  }
+  return lines;
+}
