@@ -18,5 +18,7 @@ export {
   type TrendingItem,
 } from './live-model/live-model';
 export { partitionOf } from './partition-of';
+// What it is worth to learn at once.
+export { type PrequentialPart, prequential } from './prequential';
 // Events.
 export { type NewEvent, STREAM_EVENT_TYPES, type StreamEvent } from './stream-event';

@@ -19,6 +19,7 @@
  */
 import { DataError, OptionError } from '../../core/errors';
 import { type ItemId, itemId, type UserId } from '../../core/ids';
+import { likedFrom } from '../../core/liked-from';
 import { describeScale, isOnScale, stepUp } from '../../core/rating-scale';
 import type { RatingUpdate } from '../../data/table/rating-updates';
 import type { ContextOptions, Prediction, Recommendation, RecommendOptions } from '../../recommender/answers';
@@ -27,7 +28,7 @@ import type { FitOptions, Model } from '../../recommender/model';
 import { CapabilityError } from '../../recommender/model-errors';
 import type { UpdateSummary } from '../../recommender/model-update';
 import { listLength } from '../../recommender/top-items';
-import type { Visitor } from '../../recommender/visitor';
+import type { Visitor, VisitorRating } from '../../recommender/visitor';
 import type { LogState } from '../apply-events';
 import type { LoggedEvent, Offsets } from '../event-log';
 import { NO_SCORE } from './item-counter';
@@ -58,6 +59,15 @@ export interface ItemEvents {
   readonly impressions: number;
   readonly clicks: number;
   readonly ratings: number;
+}
+
+/** What changes a user's list. */
+interface UsableNews {
+  /** Ratings, and clicks as ratings. */
+  readonly ratings: readonly VisitorRating[];
+  readonly trained: readonly VisitorRating[];
+  /** The train ratings that weren't taken back. */
+  readonly rest: readonly VisitorRating[];
 }
 
 const VERSION = 1;
@@ -198,10 +208,30 @@ export class LiveModel implements LogState {
   /** The user with their recent events folded in; undefined if there are none, or the base can't fold in. */
   visitorOf(user: UserId): Visitor | undefined {
     const base = this.#base;
+    const news = this.#usableNews(user);
+    if (!news) return undefined;
+    const { ratings, trained, rest } = news;
+    // Folded in by name, a user isn't a neighbor of their own.
+    if (rest.length === trained.length && base.summary.users.has(user)) return base.foldIn(ratings, { user });
+    return base.foldIn([...rest, ...ratings]);
+  }
+
+  /**
+   * All that is known of a user: the train ratings that weren't taken back, then what was said since, in the form that
+   * `foldIn` takes. Undefined as in `visitorOf`.
+   */
+  ratingsOf(user: UserId): VisitorRating[] | undefined {
+    const news = this.#usableNews(user);
+    return news && [...news.rest, ...news.ratings];
+  }
+
+  /** Undefined if nothing has changed for the user, or the base can't fold it in. */
+  #usableNews(user: UserId): UsableNews | undefined {
+    const base = this.#base;
     const { users, items } = base.summary;
     const isKnown = users.has(user);
     if (!(isKnown ? this.can.knownUsers : this.can.newUsers)) return undefined;
-    const ratings: { item: ItemId; rating: number }[] = [];
+    const ratings: VisitorRating[] = [];
     const takenBack = new Set<ItemId>();
     for (const [id, { rating }] of this.#news(user)) {
       const item = itemId(id);
@@ -209,17 +239,16 @@ export class LiveModel implements LogState {
       if (rating === null) takenBack.add(item);
       else ratings.push({ item, rating: rating === 'click' ? this.#clickRating : rating });
     }
-    if (!isKnown) return ratings.length > 0 ? base.foldIn(ratings) : undefined;
-    const trained = takenBack.size > 0 ? [...base.train.ratingsOf(user)] : [];
+    if (ratings.length + takenBack.size === 0) return undefined;
+    const trained = isKnown ? base.train.ratingsOf(user) : [];
     const rest = trained.filter(({ item }) => !takenBack.has(item));
-    if (rest.length < trained.length) return base.foldIn([...rest, ...ratings]);
-    return ratings.length > 0 ? base.foldIn(ratings, { user }) : undefined;
+    return ratings.length > 0 || rest.length < trained.length ? { ratings, trained, rest } : undefined;
   }
 
   get #clickRating(): number {
     const { scale, mean } = this.#base.summary;
-    const { min, max } = scale;
-    return this.options.clickRating ?? stepUp(scale, Number.isFinite(max) ? min + 0.75 * (max - min) : mean);
+    const usual = Number.isFinite(scale.max) ? likedFrom(scale) : stepUp(scale, mean);
+    return this.options.clickRating ?? usual;
   }
 
   /** What the user said that the base wasn't trained on, oldest first. */
