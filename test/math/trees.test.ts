@@ -22,6 +22,21 @@ test('bins: cuts are halfway between different numbers; NaN is lowest', () => {
   for (const [n, cut] of quarters.cuts[0].entries()) near(cut, 12_500 * (n + 1), 10);
 });
 
+test('bins: columns with few or uneven numbers are cut between them, wherever the quantiles are', () => {
+  const cutsOf = (counts: readonly number[], bins: number) => {
+    const numbers = counts.flatMap((count, value) => Array<number>(count).fill(value));
+    return [...binnedColumns(Float64Array.from(numbers), 1, bins).cuts[0]];
+  };
+  assert.deepEqual(cutsOf([905, 95], 64), [0.5]);
+  assert.deepEqual(cutsOf([1, 998, 1], 4), [0.5, 1.5]);
+  assert.deepEqual(cutsOf([10, 970, 10, 10], 3), [0.5, 1.5]); // at the nearer end of the 970, twice
+  assert.equal(cutsOf(Array(154).fill(130), 64).length, 63);
+  const isRare = Float64Array.from({ length: 1000 }, (_, row) => (row < 95 ? 1 : 0));
+  const trees = boostedTrees({ x: isRare, columns: 1, y: isRare });
+  near(boostedScore(trees, [1]), 1, 0.01);
+  near(boostedScore(trees, [0]), 0, 0.01);
+});
+
 test('a tree of depth one makes the best of all cuts, by an independent search', () => {
   const random = new RandomState(5);
   const [rows, columns] = [40, 3];

@@ -1,4 +1,5 @@
 /** Columns of numbers as bin numbers, for fitting trees: the many places where a column could be cut become at most 255. */
+import { bisectLeft } from '../../core/bisect';
 
 /** The numbers of a table, binned. */
 export interface BinnedColumns {
@@ -39,16 +40,24 @@ export function binnedColumns(table: Float64Array, columns: number, bins: number
   return { rows, bins: binned, cuts };
 }
 
-/** Numbers halfway between two different ones, with about as many of the given numbers between each two of them. */
+/**
+ * Numbers halfway between two different ones: between all of them if there are few, else with about as many of the given
+ * numbers between each two of them. A cut can't divide equal numbers, so it is where they begin or end, whichever is
+ * nearer.
+ */
 function quantileCuts(numbers: Float64Array, bins: number): Float64Array {
   const sorted = numbers.filter((value) => !Number.isNaN(value)).sort();
-  const cuts: number[] = [];
-  for (let bin = 1; bin < bins; bin++) {
-    const at = Math.floor((bin * sorted.length) / bins);
-    const [below, above] = [sorted[at - 1], sorted[at]];
-    if (below < above) cuts.push((below + above) / 2);
-  }
-  return Float64Array.from(new Set(cuts));
+  /** The places of numbers that are higher than the one before. */
+  const rises: number[] = [];
+  for (let at = 1; at < sorted.length; at++) if (sorted[at - 1] < sorted[at]) rises.push(at);
+  const nearestTo = (wanted: number) => {
+    const next = Math.min(bisectLeft(rises, wanted), rises.length - 1);
+    const isBefore = next > 0 && wanted - rises[next - 1] < Math.abs(rises[next] - wanted);
+    return rises[isBefore ? next - 1 : next];
+  };
+  const wanted = Array.from({ length: bins - 1 }, (_, bin) => Math.floor(((bin + 1) * sorted.length) / bins));
+  const places = rises.length < bins ? rises : new Set(wanted.map(nearestTo));
+  return Float64Array.from(places, (at) => (sorted[at - 1] + sorted[at]) / 2);
 }
 
 /** The first bin whose numbers go up to `value` or higher. */
