@@ -101,26 +101,35 @@ export function smallestDetectableRise(p0: number, perArm: number, given: PowerO
   return Math.exp(rootBetween(missing, Math.log(1e-9), Math.log(most - p0)));
 }
 
+/** Arms of different sizes. */
+export interface Ratio {
+  /** Users of the second arm per user of the first. Default 1. */
+  readonly ratio?: number;
+}
+
 /**
  * The power of a z test for means that differ by d standard deviations.
  *
+ * @param n1 users of the first arm
  * @example
  * powerOfMeansNormal(0.0224243454, 2000); // 0.1092…
  */
-export function powerOfMeansNormal(d: number, perArm: number, alpha = 0.05): number {
+export function powerOfMeansNormal(d: number, n1: number, given: Ratio & { alpha?: number } = {}): number {
+  const { alpha = 0.05, ratio = 1 } = given;
   const critical = normalQuantile(1 - alpha / 2);
-  const shift = Math.abs(d) * Math.sqrt(perArm / 2);
+  const shift = Math.abs(d) * Math.sqrt((n1 * ratio) / (1 + ratio));
   return normalAbove(critical - shift) + normalAbove(critical + shift);
 }
 
 /**
  * The power of Student's t test for means that differ by d standard deviations, from the noncentral t distribution.
  *
- * @param ratio users of the second arm per user of the first
+ * @param n1 users of the first arm
  * @example
  * powerOfMeans(0.2, 393.405695); // 0.8
  */
-export function powerOfMeans(d: number, n1: number, { alpha = 0.05, ratio = 1 } = {}): number {
+export function powerOfMeans(d: number, n1: number, given: Ratio & { alpha?: number } = {}): number {
+  const { alpha = 0.05, ratio = 1 } = given;
   const df = n1 * (1 + ratio) - 2;
   const delta = Math.abs(d) * Math.sqrt((n1 * ratio) / (1 + ratio));
   const critical = tCritical(alpha, df);
@@ -128,43 +137,45 @@ export function powerOfMeans(d: number, n1: number, { alpha = 0.05, ratio = 1 } 
 }
 
 /**
- * Users per arm to find a difference of d standard deviations by a z test.
+ * Users of the first arm to find a difference of d standard deviations by a z test. Not rounded.
  *
- * @throws OptionError for d = 0
+ * @throws OptionError for d = 0, or a ratio that isn't above 0
  * @example
  * usersForMeansNormal(0.1); // 1569.7721…
  */
-export function usersForMeansNormal(d: number, given: PowerOptions = {}): number {
-  const { power, alpha } = POWER_OPTIONS.resolve(given);
-  return usersFor('usersForMeansNormal', d, power, 1, (n) => powerOfMeansNormal(d, n, alpha));
+export function usersForMeansNormal(d: number, given: PowerOptions & Ratio = {}): number {
+  return usersFor('usersForMeansNormal', d, given, powerOfMeansNormal);
 }
 
 /**
- * Users of the first arm to find a difference of d standard deviations by Student's t test. Cost: about 40 integrals.
+ * Users of the first arm to find a difference of d standard deviations by Student's t test. Not rounded. Cost: about 40
+ * integrals.
  *
  * @throws OptionError for d = 0, or a ratio that isn't above 0
  * @example
  * usersForMeans(0.2); // 393.4056…
  */
-export function usersForMeans(
-  d: number,
-  given: PowerOptions & {
-    /** Users of the second arm per user of the first. Default 1. */ ratio?: number;
-  } = {},
-): number {
-  const { ratio = 1, ...chances } = given;
-  if (!(ratio > 0)) throw new OptionError(`usersForMeans: ratio must be a number above 0, got ${ratio}`);
-  const { power, alpha } = POWER_OPTIONS.resolve(chances);
-  const least = 3.5 / (1 + ratio);
-  return usersFor('usersForMeans', d, power, least, (n) => powerOfMeans(d, n, { alpha, ratio }));
+export function usersForMeans(d: number, given: PowerOptions & Ratio = {}): number {
+  return usersFor('usersForMeans', d, given, powerOfMeans);
 }
 
-function usersFor(owner: string, d: number, power: number, least: number, at: (n: number) => number): number {
+function usersFor(
+  owner: string,
+  d: number,
+  { ratio = 1, ...chances }: PowerOptions & Ratio,
+  powerOf: typeof powerOfMeans,
+): number {
+  const { power, alpha } = POWER_OPTIONS.resolve(chances);
+  if (!(ratio > 0 && ratio < Infinity)) {
+    throw new OptionError(`${owner}: ratio must be a number above 0, got ${ratio}`);
+  }
   if (!(d !== 0 && Number.isFinite(d))) throw new OptionError(`${owner}: d must be a number but 0, got ${d}`);
-  if (at(least) >= power) return least;
+  const missing = (n1: number) => powerOf(d, n1, { alpha, ratio }) - power;
+  const least = 3.5 / (1 + ratio);
+  if (missing(least) >= 0) return least;
   let most = 2 * least;
-  while (at(most) < power) most *= 2;
-  return rootBetween((n) => at(n) - power, most / 2, most);
+  while (missing(most) < 0) most *= 2;
+  return rootBetween(missing, most / 2, most);
 }
 
 function checkProportions(owner: string, p0: number, p1: number): void {

@@ -94,13 +94,21 @@ test('golden power', () => {
     near(powerOfMeansNormal(cohenH(p0, p1), nArcsine), power, 'arcsine power');
   }
   for (const { d, power, n, nNormal } of means) {
-    // 1e-8, as for every integral: at statsmodels' 393.405693 the power is 0.8 − 2e-9, where its solver stopped.
+    // 1e-8, because statsmodels' search stops early: its n for d = 0.2 isn't a quarter of that for d = 0.1, which it is
+    // for a z test, and its power at 393.405693 is 0.8 − 2e-9.
     near(usersForMeans(d, { power }), n, 't', 1e-8);
+    near(usersForMeansNormal(d, { power }), nNormal, 'normal', 1e-8);
+    near(usersForMeansNormal(d, { power }) * d * d, usersForMeansNormal(1, { power }), 'scale', 1e-12);
     near(powerOfMeans(d, usersForMeans(d, { power })), power, 'power at n', 1e-11);
-    near(usersForMeansNormal(d, { power }), nNormal, 'normal');
   }
   near(smallestDetectableRise(mdeAt.p0, mdeAt.perArm, { power: mdeAt.power }), mdeAt.mde, 'mde');
-  near(usersForMeans(unequal.d, { ratio: unequal.ratio }), unequal.n1, 'unequal');
+  near(usersForMeansNormal(unequal.d, { ratio: unequal.ratio }), unequal.n1, 'unequal', 1e-8);
+  near(
+    usersForMeans(unequal.d, { ratio: 9 }),
+    usersForMeans(unequal.d, { ratio: 1 / 9 }) / 9,
+    'turned',
+    1e-10,
+  );
 });
 
 test('golden guardrail', () => {
