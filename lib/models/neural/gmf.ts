@@ -88,7 +88,7 @@ export class GMF extends VectorModel<GMFOptions> {
     };
   }
 
-  /** @throws OptionError when the fit would need more than the machine's memory, or no rating is positive */
+  /** @throws OptionError when the fit would need more than the machine's memory, no rating is positive, or it diverges */
   protected async learn(train: Interactions, run: FitRun): Promise<FactorState> {
     const { factors, output } = this.options;
     const stage = { shape: { factors, mlpFactors: 0, layers: [] } };

@@ -111,7 +111,7 @@ export class LightGCN extends VectorModel<LightGCNOptions, LightGCNState> {
     const { factors, layers, batchSize } = this.options;
     const [step, scores] = [
       4 * 4 * layers * factors * (train.userCount + train.itemCount),
-      4 * 4 * batchSize,
+      4 * 4 * Math.min(batchSize, train.userCount),
     ];
     checkFactorMemory(this.name, train, { width: 3 * factors, extra: step + scores * train.itemCount });
     const state = await trainForLists(this, train, run, (tensors, positives, random) =>

@@ -47,7 +47,7 @@ export class MLP extends PairNetworkModel<MLPOptions> {
     return { factors: 0, mlpFactors: this.options.factors, layers: this.options.layers };
   }
 
-  /** @throws OptionError when the fit would need more than the machine's memory, or no rating is positive */
+  /** @throws OptionError when the fit would need more than the machine's memory, no rating is positive, or it diverges */
   protected async learn(train: Interactions, run: FitRun): Promise<NetworkWeights> {
     const { shape } = this;
     const learned = await learnPairs(this.name, train, run, [{ shape }], {

@@ -48,7 +48,7 @@ export class NeuMF extends PairNetworkModel<NeuMFOptions> {
     return { factors, mlpFactors, layers };
   }
 
-  /** @throws OptionError when the fit would need more than the machine's memory, or no rating is positive */
+  /** @throws OptionError when the fit would need more than the machine's memory, no rating is positive, or it diverges */
   protected async learn(train: Interactions, run: FitRun): Promise<NetworkWeights> {
     const { shape } = this;
     const alone: Stage[] = [

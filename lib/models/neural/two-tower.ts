@@ -122,7 +122,7 @@ export class TwoTower extends VectorModel<TwoTowerOptions, TwoTowerState> {
     const { factors, batchSize, candidates } = this.options;
     const features = this.featuresOf(train);
     const source = candidates === 'auto' ? sourceFor(train.itemCount) : candidates;
-    const extra = 4 * 4 * batchSize * train.itemCount;
+    const extra = 4 * 4 * Math.min(batchSize, train.userCount) * train.itemCount;
     checkFactorMemory(this.name, train, { width: 3 * (factors + 1), extra });
     const tables = await trainForLists<TowerTables>(this, train, run, (tensors, positives, random) =>
       towerLearner(tensors, positives, features, { ...this.options, candidates: source }, random, run),

@@ -7,6 +7,7 @@ import { RandomState } from '../../../lib/math/random/random-state';
 import { GMF } from '../../../lib/models/neural/gmf';
 import { MLP } from '../../../lib/models/neural/mlp';
 import { NeuMF } from '../../../lib/models/neural/neumf';
+import { createModel } from '../../../lib/models/registry';
 import type { FitProgress } from '../../../lib/recommender/model';
 import { checkerboard, toyRatings } from '../../../lib/testing/toy-ratings';
 
@@ -83,6 +84,16 @@ for (const [name, create] of Object.entries(NETWORKS)) {
       liked += Number(Number(item.slice(1)) % 2 === Number(user.slice(1)) % 2);
     }
     assert.ok(liked > 50, `${liked} of 60 first items suit the taste`);
+  });
+}
+
+for (const name of ['GMF', 'MLP', 'NeuMF', 'MultVAE', 'TwoTower', 'LightGCN']) {
+  test(`${name}: training that diverges is refused; a batch larger than the data needs no more memory`, async () => {
+    const toy = toyRatings();
+    const diverging = createModel(name, { epochs: 8, learningRate: 1e30 });
+    await assert.rejects(diverging.fit(toy), /diverged: .* use a smaller learningRate than 1e\+30/);
+    assert.equal(diverging.isFitted, false);
+    assert.ok((await createModel(name, { epochs: 1, batchSize: 1e9 }).fit(toy)).isFitted);
   });
 }
 

@@ -6,6 +6,7 @@ import { checkMemory } from '../../../core/check-memory';
 import type { Interactions } from '../../../data/table/interactions';
 import { RandomState } from '../../../math/random/random-state';
 import type { FitRun } from '../../../recommender/fit-run';
+import { refuseDivergence } from '../../shared/divergence';
 import { countsBy } from '../../shared/positives';
 import { type NetworkExamples, type NetworkTraining, trainNetwork } from './fit-pair-network';
 import { holdOut } from './hold-out';
@@ -62,6 +63,8 @@ export async function learnPairs(
         )
       ).weights
     : found.weights;
+  const { users, items, layers, output } = weights;
+  refuseDivergence(model, [users, items, layers, output], options);
   return {
     weights: scaled(weights, stages[stages.length - 1].shape, unit),
     userCounts: countsBy(examples.users, train.userCount),
@@ -132,11 +135,12 @@ function checkSize(
   const tables = 5 * (userCount + itemCount) * width * 4;
   const isGrid = options.task === 'lists' && options.loss === 'softmax';
   const layers = Math.max(1, ...stages.map(({ shape }) => (shape.mlpFactors > 0 ? shape.layers[0] : 1)));
+  const batchSize = Math.min(options.batchSize, isGrid ? userCount : train.length);
   const batch = isGrid
-    ? options.batchSize * itemCount * (4 + 3 * layers) * 4
-    : options.batchSize * (1 + options.negatives) * width * 4 * 8;
+    ? batchSize * itemCount * (4 + 3 * layers) * 4
+    : batchSize * (1 + options.negatives) * width * 4 * 8;
   checkMemory({
-    what: `${model}: rows of ${width} numbers for ${userCount} users and ${itemCount} items, ${options.batchSize} at a time`,
+    what: `${model}: rows of ${width} numbers for ${userCount} users and ${itemCount} items, ${batchSize} at a time`,
     bytes: tables + batch,
     advice: isGrid ? "use fewer factors, a smaller batchSize, or loss: 'logistic'" : 'use fewer factors',
   });
