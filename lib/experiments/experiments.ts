@@ -1,5 +1,12 @@
 /** Experiments: from two recommenders to a decision. Pure statistics; the service isn't needed. */
 
+// Looking a few times, as planned.
+export {
+  obrienFlemingSpending,
+  obrienFlemingSpendingBothSides,
+  pocockSpending,
+  powerSpending,
+} from './alpha-spending';
 // Who sees which arm: by a hash of salt and user, without storage.
 export {
   type Arm,
@@ -9,13 +16,31 @@ export {
   userBucket,
   userShare,
 } from './assignment';
+// Looking at any time: intervals that hold at every look.
+export { bettingSequence } from './betting';
+export {
+  alwaysValidDifference,
+  asymptoticRadius,
+  mixtureRho,
+  normalMixtureBoundary,
+} from './confidence-sequence';
 // Means and ratios: one number, or two, per user.
 export { cuped } from './cuped';
+export { empiricalBernstein } from './empirical-bernstein';
 // Conversion: one yes or no per user.
 export { fisherExact } from './fisher-exact';
+export {
+  designCost,
+  obrienFlemingBounds,
+  peekingError,
+  pocockBounds,
+  spendingBounds,
+  spentAt,
+} from './group-sequential';
 // Is it broken? Do the arms have the users they should, and is nothing harmed?
 export { guardrail } from './guardrail';
 export { miettinenNurminenInterval } from './miettinen-nurminen';
+export { MSPRT } from './msprt';
 // Many metrics at once.
 export { benjaminiHochberg, benjaminiYekutieli, bonferroni, holm } from './multiple-tests';
 // How many users are needed, before the start.
