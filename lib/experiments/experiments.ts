@@ -39,6 +39,19 @@ export {
 } from './group-sequential';
 // Is it broken? Do the arms have the users they should, and is nothing harmed?
 export { guardrail } from './guardrail';
+// Two models on one list.
+export {
+  type Credit,
+  creditOf,
+  fairCoin,
+  preference,
+  type Team,
+  type TeamDraft,
+  teamDraft,
+} from './interleaving';
+// A challenger in the shadow: how its lists and scores differ from the live ones.
+export { jaccardAt, kendallTau, overlapAt } from './list-agreement';
+export { mcnemar } from './mcnemar';
 export { miettinenNurminenInterval } from './miettinen-nurminen';
 export { MSPRT } from './msprt';
 // Many metrics at once.
@@ -59,6 +72,7 @@ export { type Bounds, type Count, clopperPearsonInterval, wilsonInterval } from 
 export { ratioMetric } from './ratio-metric';
 export { relativeLift } from './relative-lift';
 export { sampleRatio } from './sample-ratio';
+export { kolmogorovSmirnov, populationStability } from './score-drift';
 export { SequentialSampleRatio } from './sequential-sample-ratio';
 export {
   type Arms,
@@ -69,4 +83,6 @@ export {
   waldInterval,
   waldZTest,
 } from './two-proportions';
+// The decision.
+export { type Verdict, type VerdictInput, verdict } from './verdict';
 export { type MeanDifference, type Moments, welch, welchFromMoments } from './welch';

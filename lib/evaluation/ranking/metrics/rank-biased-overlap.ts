@@ -12,15 +12,15 @@ export const RBO_PERSISTENCE = 0.9;
  * @param a items, best first
  * @param persistence p, between 0 and 1
  */
-export function rankBiasedOverlap(
-  a: ArrayLike<number>,
-  b: ArrayLike<number>,
+export function rankBiasedOverlap<Item>(
+  a: ArrayLike<Item>,
+  b: ArrayLike<Item>,
   persistence: number = RBO_PERSISTENCE,
 ): number {
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
   if (short.length === 0) return Number.NaN;
-  const seenInShort = new Set<number>();
-  const seenInLong = new Set<number>();
+  const seenInShort = new Set<Item>();
+  const seenInLong = new Set<Item>();
   let [common, commonAtShort, sum] = [0, 0, 0];
   for (let d = 1; d <= long.length; d++) {
     const [s, l] = [d <= short.length ? short[d - 1] : undefined, long[d - 1]];
