@@ -2,6 +2,11 @@
 
 NeuMF as in our library: users, items, and random negatives, with logistic loss and Adam. Timed are the epochs, with the
 drawing of their negatives, but not the first one, in which Keras compiles its step.
+
+The lists of the two sides can't be compared after so few epochs: if a batch has a row of an embedding n times, Keras 3.15
+squares the gradient of each occurrence by itself instead of their sum, so Adam's first step on that row is √n times as
+long. With `tf.convert_to_tensor` of the gradients, which adds them up, Keras is as slow to learn as we are: after four
+epochs with the same learning rate, its nDCG@10 is 0.141 (ours 0.126) instead of 0.175.
 """
 
 import json

@@ -75,6 +75,14 @@ test('with Adam, too, if every row is in every batch; its slots follow their row
   near(ours.losses, tensorflows.losses);
 });
 
+test('a row that a batch has many times moves as far in a first step with Adam as one that it has once', async () => {
+  // Keras 3.15 squares the gradient of each occurrence by itself, so that such a row moves √n times as far.
+  const [once, often] = [[1], Array<number>(100).fill(1)];
+  const [a, b] = [await sparse('adam', [once]), await sparse('adam', [often])];
+  near(b.table, a.table);
+  assert.ok(Math.abs(Math.abs(a.table[2] - TABLE[2]) - 0.1) < 1e-4, 'by the learning rate');
+});
+
 test('with Adam, a row that is not in the batch stays as it is, where the dense step moves it on', async () => {
   const [once, twice] = [
     await sparse('adam', BATCHES.slice(0, 1)),
