@@ -4,9 +4,9 @@
  *
  *     score_ui = b_u + b_i + h · relu(W_L … relu(W_1 [p_u ; q_i] + c_1) … + c_L)   (ratings: + μ).
  *
- * A network with one large enough layer can compute any continuous function, so also the product of GMF. But to learn it from
- * ratings is another matter: Rendle et al. show that it takes large layers and much data, and on MovieLens 100K, the MLP is
- * behind GMF.
+ * A network with one large enough layer can approximate any continuous function, including the product in GMF. Learning that
+ * product from ratings is another matter: Rendle et al. show that it takes large layers and a lot of data. So use this model to
+ * see for yourself, not to make lists: GMF takes less time and has fewer options.
  *
  * Cost per epoch: that of the layers for each example, O(examples · weights); an example is a rating, a positive or negative
  * (`logistic`), or a pair of a user and any item (`softmax`).

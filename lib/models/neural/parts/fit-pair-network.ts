@@ -6,8 +6,9 @@
  *     softmax:   −w ln (exp(score_ui) / Σ_j exp(score_uj)) for a positive of weight w, over all items j
  *
  * plus a penalty, the weight decay: λ/2 times the squares of the user's and the item's row for each example (softmax: for each
- * user and for all items, times the square root of the row's weights), without the biases for lists. The layers have a penalty of their own, `layerReg`/2 times their squares:
- * without one, they could undo that of the rows, by growing while the rows shrink.
+ * user and for all items, times the square root of the row's weights), without the biases for lists. The layers have a
+ * penalty of their own, `layerReg`/2 times their squares: without one, they could undo that of the rows, by growing while
+ * the rows shrink.
  */
 import type { RandomState } from '../../../math/random/random-state';
 import { type CompressedRows, transposed } from '../../../math/sparse/compressed-rows';
