@@ -123,3 +123,22 @@ test('layers must be positive whole numbers', () => {
     assert.throws(() => new MLP({ layers: layers as number[] }), OptionError);
   }
 });
+
+test('with ratings as the task: half stars and play counts stay on their scales, and choices are refused', async () => {
+  const ratings = { ...TINY, task: 'ratings' } as const;
+  for (const [step, scale] of [
+    [0.5, { min: 0.5, max: 2.5, step: 0.5 }],
+    [30, { min: 1, max: Number.POSITIVE_INFINITY }],
+  ] as const) {
+    const rows = [...toyRatings()].map((row) => [row.user, row.item, step * row.rating] as const);
+    const table = Interactions.fromRows(rows, { scale });
+    for (const create of Object.values(NETWORKS)) {
+      const predicted = (await create({ ...ratings, learningRate: 1 }).fit(table)).predictAll(table).ratings;
+      assert.ok(predicted.every((rating) => rating >= scale.min && rating <= scale.max));
+    }
+  }
+  const choices = Interactions.fromRows([...toyRatings()].map(({ user, item }) => [user, item] as const));
+  for (const create of Object.values(NETWORKS)) {
+    await assert.rejects(async () => create(ratings).fit(choices), /each row is a choice/);
+  }
+});
