@@ -6,6 +6,7 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import { crc32 } from 'node:zlib';
+import { LabError } from '../core/errors';
 import { writeDurably } from '../core/write-durably';
 import type { Offsets } from './event-log';
 
@@ -33,13 +34,23 @@ export class Checkpoint {
     private readonly onNote: (note: string) => void = () => {},
   ) {}
 
-  /** The newest checkpoint that isn't damaged; undefined if there is none. */
+  /**
+   * The newest checkpoint that isn't damaged; undefined if there is none.
+   * @throws LabError `CHECKPOINT` if another version of this library has written it
+   */
   async load(): Promise<Saved | undefined> {
     const numbers = await this.#numbers();
     this.#number = numbers.at(-1) ?? 0;
     for (const number of numbers.toReversed()) {
-      const saved = decode(await readFile(this.#file(number)));
-      if (saved) return saved;
+      const { version, saved } = decode(await readFile(this.#file(number)));
+      if (saved && version === VERSION) return saved;
+      if (saved) {
+        throw new LabError(
+          'CHECKPOINT',
+          `${this.#file(number)} has version ${version}, but this library reads version ${VERSION}; ` +
+            'use the library that wrote it, or another folder, in which everything is replayed',
+        );
+      }
       this.onNote(`${this.#file(number)} is damaged; continuing from the one before`);
       await rm(this.#file(number), { force: true }); // so that it isn't kept in place of an intact one
     }
@@ -82,9 +93,10 @@ function encode({ log, offsets, extra, state }: Saved): Buffer {
   return bytes;
 }
 
-function decode(bytes: Buffer): Saved | undefined {
-  if (bytes.length < 8 || crc32(bytes.subarray(4)) !== bytes.readUInt32LE()) return undefined;
+/** Nothing if it is damaged. */
+function decode(bytes: Buffer): { version?: unknown; saved?: Saved } {
+  if (bytes.length < 8 || crc32(bytes.subarray(4)) !== bytes.readUInt32LE()) return {};
   const at = 8 + bytes.readUInt32LE(4);
   const { version, log, offsets, extra } = JSON.parse(bytes.subarray(8, at).toString());
-  return version === VERSION ? { log, offsets, extra, state: bytes.subarray(at) } : undefined;
+  return { version, saved: { log, offsets, extra, state: bytes.subarray(at) } };
 }

@@ -2,13 +2,12 @@
 import type { DeadLetter, LoggedEvent, Rejected } from './event-log';
 import { encodeEvent } from './stream-event';
 
+/** Bytes of what is set aside that are kept. */
 const MOST_BYTES = 1 << 16;
-const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Of bytes that aren't an event. @param now milliseconds since 1970 */
 export function rejectedLetter({ place, reason, bytes }: Rejected, now: number): DeadLetter {
-  const part = bytes.subarray(0, MOST_BYTES);
-  return { place, reason, time: new Date(now).toISOString(), ...inText(part) };
+  return { place, reason, time: new Date(now).toISOString(), ...inText(bytes) };
 }
 
 /** Of a poison event: one on which a consumer failed. */
@@ -19,14 +18,17 @@ export function poisonLetter(
   now: number,
 ): DeadLetter {
   const time = new Date(now).toISOString();
-  return { place: `${partition}/${offset} ${consumer}`, reason, time, text: encodeEvent(event).toString() };
+  return { place: `${partition}/${offset} ${consumer}`, reason, time, ...inText(encodeEvent(event)) };
 }
 
 function inText(bytes: Uint8Array): Pick<DeadLetter, 'text' | 'base64'> {
+  const part = bytes.subarray(0, MOST_BYTES);
   try {
-    return { text: UTF8.decode(bytes) };
+    // As of a stream, so that half a character at the cut is left out.
+    const stream = part.length < bytes.length;
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(part, { stream }) };
   } catch {
-    return { base64: Buffer.from(bytes).toString('base64') };
+    return { base64: Buffer.from(part).toString('base64') };
   }
 }
 

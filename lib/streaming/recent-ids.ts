@@ -17,11 +17,10 @@ export class RecentIds {
   add(id: string): boolean {
     if (this.#ids.has(id)) return false;
     this.#ids.add(id);
-    if (this.#ids.size > this.most) {
-      for (const oldest of this.#ids) {
-        this.#ids.delete(oldest);
-        break;
-      }
+    // The oldest first. More than one if more were remembered before.
+    for (const oldest of this.#ids) {
+      if (this.#ids.size <= this.most) break;
+      this.#ids.delete(oldest);
     }
     return true;
   }

@@ -226,3 +226,71 @@ test('more than may wait for the disk is refused, not kept in memory', async () 
   await log.append(letters(40)); // a single batch may be larger
   await log.close();
 });
+
+test('a folder whose log was never begun has no log for a reader', async () => {
+  const dir = temporaryFolder();
+  const log = await EmbeddedLog.open(dir);
+  await log.close();
+  for (const file of [...segments(dir), path.join(dir, 'end')]) rmSync(file); // killed at once
+  await assert.rejects(EmbeddedLog.open(dir, { readOnly: true }), { code: 'NO_LOG' });
+});
+
+test('a member whose onPartitions fails gives the partitions back, and can try again', async () => {
+  const log = await EmbeddedLog.open(temporaryFolder(), { partitions: 2 });
+  await log.append(letters(1));
+  let calls = 0;
+  const member = await log.join('group', {
+    onPartitions: () => {
+      if (++calls === 1) throw new Error('the state is on another disk');
+      return undefined;
+    },
+  });
+  await assert.rejects(async () => {
+    for await (const _ of member.read());
+  }, /another disk/);
+  for await (const { events } of member.read()) {
+    assert.equal(events.length, 1);
+    break;
+  }
+  assert.deepEqual(member.partitions, [0, 1]);
+  await member.leave();
+  await log.close();
+});
+
+test('a member that was away for too long sees that another took its partition, and commits again later', async (t) => {
+  const dir = temporaryFolder();
+  const log = await EmbeddedLog.open(dir, { partitions: 2 });
+  const moves: string[] = [];
+  const onPartitions = (gained: readonly number[], lost: readonly number[]) => {
+    moves.push(`+${gained} -${lost}`);
+    return undefined;
+  };
+  const member = await log.join('group', { onPartitions });
+  const stop = new AbortController();
+  const run = async () => {
+    for await (const { next } of member.read({ signal: stop.signal })) await member.commit(next);
+  };
+  const running = run();
+  const until = async (done: () => boolean) => {
+    for (let n = 0; n < 500 && !done(); n++) await new Promise((next) => setTimeout(next, 10));
+    assert.ok(done(), moves.join('; '));
+  };
+  await until(() => member.partitions.length === 2);
+  const group = path.join(dir, 'groups', readdirSync(path.join(dir, 'groups'))[0]);
+  const members = path.join(group, 'members');
+  // Meanwhile, another one came, took its file away, locked a partition, and was killed.
+  const later = Date.now() + 5000;
+  t.mock.method(Date, 'now', () => later);
+  for (const name of readdirSync(members)) rmSync(path.join(members, name));
+  writeFileSync(path.join(group, 'partition-1.lock'), '999999999-gone');
+  await until(() => moves.length === 3);
+  assert.deepEqual(moves, ['+0,1 -', '+ -1', '+1 -']);
+  await log.append(Array.from({ length: 16 }, (_, user) => click(`${user}`, 'item')));
+  const ends = await log.ends();
+  const committed = () => readFileSync(path.join(group, 'offset-1.txt'), 'utf8');
+  await until(() => existsSync(path.join(group, 'offset-1.txt')) && Number(committed()) === ends[1]);
+  stop.abort();
+  await running;
+  await member.leave();
+  await log.close();
+});

@@ -3,9 +3,12 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { test } from 'node:test';
+import { crc32 } from 'node:zlib';
 import { tryLock } from '../../lib/core/folder-lock';
 import { Checkpoint } from '../../lib/streaming/checkpoint';
+import { poisonLetter, rejectedLetter } from '../../lib/streaming/dead-letter';
 import { GroupCommit } from '../../lib/streaming/embedded/group-commit';
+import { requests } from '../../lib/streaming/kafka/requests';
 import { murmur2, partitionOf } from '../../lib/streaming/partition-of';
 import { RecentIds } from '../../lib/streaming/recent-ids';
 import { temporaryFolder } from './event-log-contract';
@@ -68,6 +71,45 @@ test('the newest undamaged checkpoint is loaded, of two that are kept', async ()
   assert.deepEqual((await checkpoint().load())?.offsets, [4, 2 ** 40]);
 });
 
+test('a checkpoint of another version is refused, and stays', async () => {
+  const dir = temporaryFolder();
+  await new Checkpoint(dir).save({ log: 'id', offsets: [1], extra: null, state: Uint8Array.of(7) });
+  const [name] = readdirSync(dir);
+  const file = path.join(dir, name);
+  const bytes = readFileSync(file);
+  bytes.write('2', bytes.indexOf('"version":1') + '"version":'.length);
+  bytes.writeUInt32LE(crc32(bytes.subarray(4)));
+  writeFileSync(file, bytes);
+  await assert.rejects(new Checkpoint(dir).load(), {
+    code: 'CHECKPOINT',
+    message: /has version 2, but this library reads version 1/,
+  });
+  assert.deepEqual(readFileSync(file), bytes);
+});
+
+test('a dead letter keeps 64 KiB, as text if it is text, also where a character is cut', () => {
+  const title = 'अ'.repeat(1000);
+  const features = Array.from({ length: 100 }, (_, n) => `${title.slice(n)}${n}`);
+  const event = { type: 'new-item', id: '1', time: 1, itemId: 'x', features } as const;
+  const letter = poisonLetter({ partition: 0, offset: 3, appended: 2, event }, 'model', 'too many', 5);
+  const bytes = Buffer.byteLength(letter.text!);
+  assert.ok(bytes > 65_530 && bytes <= 65_536, `${bytes}`);
+  for (const lead of ['', 'a', 'ab']) {
+    const given = { place: '0/1', reason: '', bytes: Buffer.from(lead + title.repeat(40)) };
+    const { text, base64 } = rejectedLetter(given, 5);
+    assert.ok(text?.startsWith(lead + title) && !text.includes('\ufffd'), String(base64?.length));
+  }
+  const binary = { place: '0/1', reason: '', bytes: Uint8Array.of(255, 254) };
+  assert.equal(rejectedLetter(binary, 5).base64, '//4=');
+});
+
+test('requests to a broker stay below what it takes, however large the records are', () => {
+  const sizes = [500_000, 400_000, 390_000, 10, 900_000, 7];
+  const parts = [...requests(sizes, (size) => size)];
+  assert.deepEqual(parts, [[500_000], [400_000, 390_000, 10], [900_000], [7]]);
+  assert.deepEqual([...requests([], () => 1)], []);
+});
+
 test('what comes while the disk is busy is written together; a failure fails only those it concerns', async () => {
   const writes: number[][] = [];
   let release = () => {};
@@ -106,6 +148,9 @@ test('recent ids: known ones are recognized until enough others have come', () =
   assert.deepEqual(JSON.parse(JSON.stringify(ids)), ['b', 'c', 'd']);
   assert.equal(ids.add('a'), true);
   assert.equal(new RecentIds(3, ['x']).add('x'), false);
+  const fewer = new RecentIds(2, ['a', 'b', 'c', 'd']);
+  fewer.add('e');
+  assert.deepEqual(fewer.toJSON(), ['d', 'e']);
 });
 
 test('a lock has one holder, however many try to take over that of one that is gone', async () => {

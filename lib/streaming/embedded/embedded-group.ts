@@ -23,6 +23,8 @@ type Locks = Map<number, () => Promise<void>>;
 export class EmbeddedGroup implements GroupMember, Shares {
   /** The partitions that this member has, with what gives them back. */
   readonly #locks: Locks = new Map();
+  /** Those of them that another member took, because this one was away for too long. */
+  readonly #taken = new Set<number>();
   readonly next: number[] = [];
   #left = false;
   /** Ends the reading of the partitions as they are. */
@@ -58,7 +60,7 @@ export class EmbeddedGroup implements GroupMember, Shares {
   }
 
   get partitions(): readonly number[] {
-    return [...this.#locks.keys()].sort((a, b) => a - b);
+    return [...this.#locks.keys()].filter((p) => !this.#taken.has(p)).sort((a, b) => a - b);
   }
 
   get changed(): AbortSignal {
@@ -75,9 +77,8 @@ export class EmbeddedGroup implements GroupMember, Shares {
 
   async commit(next: Offsets): Promise<void> {
     for (const partition of this.partitions) {
-      const holder = await readFile(this.#lockFile(partition), 'utf8').catch(() => '');
-      if (holder !== this.name) continue; // another member has it, because this one was away for too long
-      await writeDurably(this.dir, offsetFile(partition), Buffer.from(`${next[partition]}\n`));
+      if (await this.#isTaken(partition)) this.#reading.abort();
+      else await writeDurably(this.dir, offsetFile(partition), Buffer.from(`${next[partition]}\n`));
     }
   }
 
@@ -98,6 +99,7 @@ export class EmbeddedGroup implements GroupMember, Shares {
       await this.#touch();
       const share = await this.#share();
       const { partitions } = this;
+      // `settle` gives up first what was taken.
       const isSame = share.length === partitions.length && share.every((p) => this.#locks.has(p));
       if (!isSame) this.#reading.abort();
     } catch (error) {
@@ -112,7 +114,7 @@ export class EmbeddedGroup implements GroupMember, Shares {
     this.#reading = new AbortController();
     await this.#touch();
     const share = new Set(await this.#share());
-    const lost = this.partitions.filter((p) => !share.has(p));
+    const lost = [...this.#locks.keys()].filter((p) => !share.has(p) || this.#taken.has(p));
     const gained: number[] = [];
     const locks: Locks = new Map();
     for (const partition of share) {
@@ -123,7 +125,13 @@ export class EmbeddedGroup implements GroupMember, Shares {
       locks.set(partition, lock.release);
     }
     if (gained.length === 0 && lost.length === 0) return this.partitions;
-    const given = await this.joining.onPartitions?.(gained, lost);
+    let given: ReadonlyMap<number, number> | undefined;
+    try {
+      given = await this.joining.onPartitions?.(gained, lost);
+    } catch (error) {
+      for (const release of locks.values()) await release(); // nobody could read them otherwise
+      throw error;
+    }
     await this.#release(lost);
     for (const [partition, release] of locks) this.#locks.set(partition, release);
     const starts = await this.log.starts();
@@ -137,10 +145,17 @@ export class EmbeddedGroup implements GroupMember, Shares {
   async #release(partitions: readonly number[]): Promise<void> {
     for (const partition of partitions) {
       const release = this.#locks.get(partition);
+      const isTaken = await this.#isTaken(partition);
       this.#locks.delete(partition);
-      const holder = await readFile(this.#lockFile(partition), 'utf8').catch(() => '');
-      if (holder === this.name) await release?.();
+      this.#taken.delete(partition);
+      if (!isTaken) await release?.();
     }
+  }
+
+  async #isTaken(partition: number): Promise<boolean> {
+    const holder = await readFile(this.#lockFile(partition), 'utf8').catch(() => '');
+    if (holder !== this.name) this.#taken.add(partition);
+    return holder !== this.name;
   }
 
   /** The partitions that this member should have. */
@@ -168,7 +183,9 @@ export class EmbeddedGroup implements GroupMember, Shares {
     if (now - this.#touched < SESSION / 10) return;
     this.#touched = now;
     await utimes(this.#memberFile(this.name), now / 1000, now / 1000).catch(async () => {
-      if (!this.#left) await writeFile(this.#memberFile(this.name), ''); // the others took this one for gone
+      if (this.#left) return;
+      await writeFile(this.#memberFile(this.name), ''); // the others took this one for gone
+      for (const partition of this.partitions) await this.#isTaken(partition);
     });
   }
 

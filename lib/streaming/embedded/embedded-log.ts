@@ -80,6 +80,10 @@ const MEGABYTE = 1e6;
 
 type Resolved = Readonly<OptionsOf<typeof EMBEDDED_LOG_OPTIONS>>;
 
+function noLog(dir: string): LabError {
+  return new LabError('NO_LOG', `${dir} has no event log yet; it is made by the process that appends`);
+}
+
 /** What only the process that appends has. */
 interface Writer {
   file: DurableFile;
@@ -136,9 +140,9 @@ export class EmbeddedLog implements EventLog {
     const resolved = EMBEDDED_LOG_OPTIONS.resolve(given);
     if (resolved.readOnly) {
       const meta = await readMeta(dir, resolved.partitions);
-      if (!meta)
-        throw new LabError('NO_LOG', `${dir} has no event log yet; it is made by the process that appends`);
+      if (!meta) throw noLog(dir);
       const end = await patientDurableEnd(dir, meta.partitions);
+      if (end.segment === 0) throw noLog(dir); // the process that made it was killed at once
       return new EmbeddedLog(dir, resolved, surroundings, meta, end, undefined);
     }
     await mkdir(dir, { recursive: true });

@@ -4,11 +4,10 @@ import { distinctLetters } from '../dead-letter';
 import type { DeadLetter, DeadLetters } from '../event-log';
 import { fetchRecords } from './fetch-records';
 import { closeClient, isUnknownTopic, type KafkaClient, kafkaReason, type Producer } from './kafka-client';
+import { requests } from './requests';
 import { ensureTopic } from './topic';
 
 const FOREVER = { partitions: 1, replicas: -1, retainMs: -1, retainBytes: -1 };
-/** Letters in a request: 64 KiB each at most, and brokers take a megabyte. */
-const PART = 8;
 
 export class DeadLetterTopic implements DeadLetters {
   #producer: Producer | undefined;
@@ -26,14 +25,11 @@ export class DeadLetterTopic implements DeadLetters {
       this.#producer = this.client.producer(this.patience);
     }
     try {
-      for (let at = 0; at < letters.length; at += PART) {
-        const part = letters.slice(at, at + PART);
-        const messages = part.map((letter) => ({
-          topic: this.topic,
-          partition: 0,
-          value: Buffer.from(JSON.stringify(letter)),
-        }));
-        await this.#producer.send({ messages });
+      const values = letters.map((letter) => Buffer.from(JSON.stringify(letter)));
+      for (const part of requests(values, ({ length }) => length)) {
+        await this.#producer.send({
+          messages: part.map((value) => ({ topic: this.topic, partition: 0, value })),
+        });
       }
     } catch (error) {
       await this.close();

@@ -33,6 +33,7 @@ import {
   type Producer,
 } from './kafka-client';
 import { KafkaGroup } from './kafka-group';
+import { requests } from './requests';
 import { ensureTopic } from './topic';
 
 export const KAFKA_LOG_OPTIONS = options('KafkaLog', {
@@ -74,10 +75,6 @@ interface Pending {
   offset: number;
 }
 
-/** Bytes in a request; brokers take a megabyte by default. */
-const REQUEST_BYTES = 800_000;
-/** More than the frame around an event takes. */
-const FRAME = 40;
 /** Milliseconds that a broker waits for events before it answers. */
 const WAIT = 100;
 /** Milliseconds between two tries to reach a broker. */
@@ -227,14 +224,7 @@ export class KafkaLog implements EventLog {
 
   /** Sends in requests that a broker takes; gives the events their offsets. */
   async #write(events: readonly Pending[]): Promise<void> {
-    for (let at = 0; at < events.length; ) {
-      let size = 0;
-      let end = at;
-      do size += events[end++].payload.length + FRAME;
-      while (end < events.length && size + events[end].payload.length + FRAME <= REQUEST_BYTES);
-      await this.#send(events.slice(at, end));
-      at = end;
-    }
+    for (const part of requests(events, ({ payload }) => payload.length)) await this.#send(part);
   }
 
   async #send(events: readonly Pending[]): Promise<void> {
