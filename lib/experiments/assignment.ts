@@ -55,16 +55,24 @@ export type Place =
  * userShare('exp-1', 'user-1'); // 0.5797495387960225
  */
 export function userShare(salt: string, user: string | number): number {
-  const id = userId(user);
+  checkSalt('userShare', salt);
+  return shareOf(`${salt}:${userId(user)}`);
+}
+
+/** The first 32 bits of SHA-256 as a share. */
+function shareOf(text: string): number {
+  if (!isWellFormed(text)) {
+    throw new OptionError(`userShare: user must be valid Unicode, got ${JSON.stringify(text)}`);
+  }
+  return createHash('sha256').update(text, 'utf8').digest().readUInt32BE(0) / 2 ** 32;
+}
+
+function checkSalt(owner: string, salt: unknown): void {
   if (typeof salt !== 'string' || salt === '' || salt.includes(':') || !isWellFormed(salt)) {
     throw new OptionError(
-      `userShare: salt must be a non-empty text without a colon, got ${JSON.stringify(salt)}`,
+      `${owner}: salt must be a non-empty text without a colon, got ${JSON.stringify(salt)}`,
     );
   }
-  if (!isWellFormed(id)) {
-    throw new OptionError(`userShare: user must be valid Unicode, got ${JSON.stringify(id)}`);
-  }
-  return createHash('sha256').update(`${salt}:${id}`, 'utf8').digest().readUInt32BE(0) / 2 ** 32;
 }
 
 /** The user's bucket, from 0 to 9,999. */
@@ -97,7 +105,8 @@ export class Assignment {
   readonly #excluded: ReadonlySet<UserId>;
   /** The upper ends of the arms' buckets. */
   readonly #ends: readonly number[];
-  readonly #salts: { readonly arm: string; readonly traffic: string; readonly holdout: string };
+  readonly #salt: string;
+  readonly #holdoutSalt: string;
   readonly #traffic: number;
   readonly #holdout: number;
 
@@ -106,33 +115,39 @@ export class Assignment {
     const { salt, arms, exclude = [], holdoutSalt = 'holdout', ...shares } = given;
     const { traffic, holdout } = ASSIGNMENT_OPTIONS.resolve(shares);
     checkArms(arms);
-    userBucket(salt, 'checks the salt');
-    userBucket(holdoutSalt, 'checks the salt');
+    for (const text of [salt, holdoutSalt]) checkSalt('Assignment', text);
     this.arms = Object.freeze(arms.map((arm) => Object.freeze({ ...arm })));
     this.#excluded = new Set([...exclude].map(userId));
     this.#ends = armEnds(arms);
-    this.#salts = { arm: salt, traffic: `${salt} traffic`, holdout: holdoutSalt };
-    this.#traffic = Math.round(traffic * BUCKETS);
-    this.#holdout = Math.round(holdout * BUCKETS);
+    [this.#salt, this.#holdoutSalt] = [salt, holdoutSalt];
+    [this.#traffic, this.#holdout] = [traffic, holdout];
   }
 
   /** The user's arm, or why there is none. Cost: three hashes at most. */
   of(user: string | number): Place {
     const id = userId(user);
     if (this.#excluded.has(id)) return { out: 'excluded' };
-    if (this.#holdout > 0 && userBucket(this.#salts.holdout, id) < this.#holdout) return { out: 'holdout' };
-    if (userBucket(this.#salts.traffic, id) >= this.#traffic) return { out: 'traffic' };
-    const bucket = userBucket(this.#salts.arm, id);
+    if (userShare(this.#holdoutSalt, id) < this.#holdout) return { out: 'holdout' };
+    // No salt begins with a colon, so this hash is independent of every experiment's arms.
+    if (shareOf(`:${this.#salt}:${id}`) >= this.#traffic) return { out: 'traffic' };
+    const bucket = userBucket(this.#salt, id);
     return { arm: this.arms[this.#ends.findIndex((end) => bucket < end)].name };
   }
 }
 
 function armEnds(arms: readonly Arm[]): number[] {
   const total = arms.reduce((sum, { weight }) => sum + weight, 0);
-  let before = 0;
-  return arms.map(({ weight }, i) => {
-    before += weight;
-    return i === arms.length - 1 ? BUCKETS : Math.round((before / total) * BUCKETS);
+  let [sum, before] = [0, 0];
+  return arms.map(({ name, weight }, i) => {
+    sum += weight;
+    const end = i === arms.length - 1 ? BUCKETS : Math.round((sum / total) * BUCKETS);
+    if (end === before) {
+      throw new OptionError(
+        `Assignment: weight of arm ${name} must give it at least 1 of ${BUCKETS} buckets, got ${weight} of ${total}`,
+      );
+    }
+    before = end;
+    return end;
   });
 }
 

@@ -1,5 +1,5 @@
 import { OptionError } from '../core/errors';
-import { checkAlpha } from './confidence-sequence';
+import { checkAlpha } from './check-alpha';
 import type { Bounds } from './proportion';
 
 /** The steps from 0 to 1 at which means are tried. */

@@ -1,5 +1,6 @@
 /** Intervals that hold at every look: the default for anything that is looked at more than once. */
 import { OptionError } from '../core/errors';
+import { checkAlpha } from './check-alpha';
 import type { Bounds } from './proportion';
 import type { Arms } from './two-proportions';
 import type { Moments } from './welch';
@@ -100,11 +101,4 @@ export function alwaysValidDifference(
   const exponent = ((difference / sd) ** 2 * t * (scaled - 1)) / (2 * scaled);
   const p = sd === 0 ? (difference === 0 ? 1 : 0) : Math.min(1, Math.sqrt(scaled) * Math.exp(-exponent));
   return { difference, low: difference - radius, high: difference + radius, p };
-}
-
-/** @throws OptionError unless alpha is between 0 and 1 */
-export function checkAlpha(owner: string, alpha: number): void {
-  if (!(alpha > 0 && alpha < 1)) {
-    throw new OptionError(`${owner}: alpha must be a number between 0 and 1, got ${alpha}`);
-  }
 }

@@ -1,5 +1,5 @@
 import { checkBounded } from './betting';
-import { checkAlpha } from './confidence-sequence';
+import { checkAlpha } from './check-alpha';
 import type { Bounds } from './proportion';
 
 /**

@@ -3,7 +3,7 @@ import { OptionError } from '../core/errors';
 import { normalQuantile } from '../math/distributions/normal';
 import { rootBetween } from '../math/root-between';
 import type { Spending } from './alpha-spending';
-import { checkAlpha } from './confidence-sequence';
+import { checkAlpha } from './check-alpha';
 import { CrossingProbability } from './crossing-probability';
 
 /**

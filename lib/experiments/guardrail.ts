@@ -1,5 +1,6 @@
 import { OptionError } from '../core/errors';
 import { normalAbove, normalQuantile } from '../math/distributions/normal';
+import { checkAlpha } from './check-alpha';
 
 /** What a guardrail is tested by. */
 export interface GuardrailInput {
@@ -27,7 +28,7 @@ export interface Guardrail {
 /**
  * A guardrail by non-inferiority: not "no significant harm", which a small experiment always finds, but "harm of `margin`
  * or more is ruled out": z = (difference + margin) / standard error, with the sign of `difference` such that more is
- * better. It fails only if a one-sided test finds harm below 0 by more than the margin. Cost: O(1).
+ * better. Cost: O(1).
  *
  * Source: E. Rothmann et al., Design and Analysis of Non-Inferiority Trials, 2012; R. Kohavi et al., 2020, chapter 21.
  *
@@ -45,6 +46,7 @@ export function guardrail(input: GuardrailInput): Guardrail {
   if (!Number.isFinite(difference)) {
     throw new OptionError(`guardrail: difference must be a finite number, got ${difference}`);
   }
+  checkAlpha('guardrail', alpha);
   const sign = better === 'higher' ? 1 : -1;
   const gain = sign * difference;
   const z = (gain + margin) / standardError;

@@ -2,6 +2,7 @@
 import { OptionError } from '../core/errors';
 import { betaQuantile } from '../math/distributions/incomplete-beta';
 import { normalQuantile } from '../math/distributions/normal';
+import { checkAlpha } from './check-alpha';
 
 /** Successes of trials, such as users who clicked of users. */
 export interface Count {
@@ -27,9 +28,7 @@ export function checkCount(owner: string, { successes, trials }: Count): void {
 
 /** The normal deviate of a two-sided test at `alpha`. @throws OptionError unless alpha is between 0 and 1 */
 export function twoSidedDeviate(owner: string, alpha: number): number {
-  if (!(alpha > 0 && alpha < 1)) {
-    throw new OptionError(`${owner}: alpha must be a number between 0 and 1, got ${alpha}`);
-  }
+  checkAlpha(owner, alpha);
   return -normalQuantile(alpha / 2);
 }
 
@@ -68,7 +67,7 @@ export function wilsonInterval(count: Count, alpha = 0.05): Bounds {
  */
 export function clopperPearsonInterval(count: Count, alpha = 0.05): Bounds {
   checkCount('clopperPearsonInterval', count);
-  twoSidedDeviate('clopperPearsonInterval', alpha);
+  checkAlpha('clopperPearsonInterval', alpha);
   const { successes, trials } = count;
   const failures = trials - successes;
   // The upper bound is 1 minus the lower bound of the failures.

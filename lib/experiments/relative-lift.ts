@@ -1,4 +1,5 @@
 import { OptionError } from '../core/errors';
+import { checkAlpha } from './check-alpha';
 import type { Arms } from './two-proportions';
 import { differenceTest, type MeanDifference, type Moments } from './welch';
 
@@ -18,6 +19,7 @@ import { differenceTest, type MeanDifference, type Moments } from './welch';
  * }).difference; // 0.18181818181818182
  */
 export function relativeLift({ treatment, control }: Arms<Moments>, alpha = 0.05): MeanDifference {
+  checkAlpha('relativeLift', alpha);
   const [m1, m0] = [treatment.mean, control.mean];
   if (m0 === 0) throw new OptionError('relativeLift: the mean of control must not be 0');
   const square1 = treatment.variance / (m0 ** 2 * treatment.n);

@@ -1,5 +1,6 @@
 import { OptionError } from '../core/errors';
 import { tCritical, tTwoSided } from '../math/distributions/student-t';
+import { checkAlpha } from './check-alpha';
 import type { Bounds } from './proportion';
 import type { Arms } from './two-proportions';
 
@@ -50,8 +51,7 @@ export function moments(owner: string, values: ArrayLike<number>): Moments {
  * Welch's t test of two means, for arms of different variances. One value per user (clicks, minutes, CTR), never one per
  * view. For one look at a size that was fixed before; otherwise use a confidence sequence. Cost: O(n).
  *
- * t = (m₁ − m₀) / √(v₁/n₁ + v₀/n₀). Equal values in both arms give a standard error of 0, and t and p are NaN or the
- * limits.
+ * t = (m₁ − m₀) / √(v₁/n₁ + v₀/n₀). If neither arm varies, the standard error is 0 and p is NaN.
  *
  * Source: B. Welch, Biometrika 34 (1947).
  *
@@ -69,6 +69,7 @@ export function welch({ treatment, control }: Arms<ArrayLike<number>>, alpha = 0
 
 /** The same from moments: of a database query, or of a metric with a variance of its own. Cost: O(1). */
 export function welchFromMoments({ treatment, control }: Arms<Moments>, alpha = 0.05): MeanDifference {
+  checkAlpha('welch', alpha);
   const [square1, square0] = [treatment.variance / treatment.n, control.variance / control.n];
   const df = (square1 + square0) ** 2 / (square1 ** 2 / (treatment.n - 1) + square0 ** 2 / (control.n - 1));
   const difference = treatment.mean - control.mean;

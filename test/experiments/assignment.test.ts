@@ -61,6 +61,16 @@ test('arms by weight; the same user is always in the same arm', () => {
   assert.ok(chiSquareAbove(chi2, 2) > 0.001, JSON.stringify(counts));
 });
 
+test('golden sameSalt: two experiments with one salt give the same users the same halves', () => {
+  const table = [
+    [0, 0],
+    [0, 0],
+  ];
+  const [one, two] = [1, 2].map(() => new Assignment({ salt: 'exp-1', arms: TWO }));
+  for (const user of USERS) table[one.of(user).arm === 'a' ? 0 : 1][two.of(user).arm === 'a' ? 0 : 1]++;
+  assert.deepEqual(table, golden.assignment.sameSalt);
+});
+
 test('a ramp-up only adds users', () => {
   const at = (traffic: number) => new Assignment({ salt: 'ramp', arms: TWO, traffic });
   let [before, inBefore] = [at(0), 0];
@@ -105,6 +115,10 @@ test('bad input is refused by name', () => {
   assert.throws(
     () => bad({ arms: [TWO[0], { name: 'b', weight: 0 }] }),
     /weight of arm b must be a number above 0/,
+  );
+  assert.throws(
+    () => bad({ arms: [{ name: 'c', weight: 1e-9 }, ...TWO] }),
+    /weight of arm c must give it at least 1 of 10000 buckets/,
   );
   assert.throws(() => bad({ traffic: 2 }), /Assignment: traffic must be a number from 0 to 1, got 2/);
   assert.throws(() => bad({ trafic: 1 }), /there is no option trafic/);
