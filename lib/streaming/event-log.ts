@@ -1,7 +1,7 @@
 /**
  * An event log: an append-only list of events in several partitions, from which any number of readers read at their own
  * pace. There are two: `EmbeddedLog`, which is a folder, and `KafkaLog`, which is a topic of a Kafka cluster. One suite
- * of tests, `test/streaming/contract`, runs on both.
+ * of tests, `test/streaming/event-log-contract.ts`, runs on both.
  *
  * - Events of the same user are in the same partition, in the order in which they were appended.
  * - In a partition, each event has an offset: 0, 1, 2, …, increasing, possibly with gaps. It never changes and is never

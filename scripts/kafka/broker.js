@@ -3,8 +3,9 @@ const net = require('node:net');
 const path = require('node:path');
 const { spawn } = require('node:child_process');
 const { randomBytes } = require('node:crypto');
-const { writeFile, remove } = require('../setup/atomic');
+const { readJson, remove, writeFile, writeJson } = require('../setup/atomic');
 const { killTree, onStop } = require('../setup/cleanup');
+const { isAlive } = require('../../lib/core/is-alive.cjs');
 const { SetupError } = require('../setup/setup-error');
 const { isAnswering } = require('./is-answering');
 
@@ -12,6 +13,12 @@ const { isAnswering } = require('./is-answering');
 const PATIENCE = 180_000;
 /** Megabytes; it uses about 200 in all. */
 const HEAP = 256;
+
+// In the folder of the data. The broker runs there, so that it needs no path: in its settings, it takes letters beyond
+// Latin for others, and a comma for the end of a folder.
+const SETTINGS = 'server.properties';
+const LOGS = 'log';
+const RUNNING = 'running.json';
 
 /**
  * @typedef {object} Broker a running one
@@ -32,9 +39,10 @@ const HEAP = 256;
  * @param {number} [given.port] default: a free one
  * @param {boolean} [given.fresh] whether to remove what is in `data`
  * @returns {Promise<Broker>}
- * @throws {SetupError} if it ends before it answers, with its last words
+ * @throws {SetupError} if the port or the data are in use, or if it ends before it answers, with its last words
  */
 async function startBroker({ java, jars, data, port: asked, fresh = false }) {
+  await refuseRunning(data);
   const port = asked ?? (await freePort());
   if (asked !== undefined && !(await isFree(asked))) {
     const what = (await isAnswering(asked)) ? 'another Kafka broker' : 'another program';
@@ -44,10 +52,8 @@ async function startBroker({ java, jars, data, port: asked, fresh = false }) {
     );
   }
   if (fresh) remove(data);
-  const logs = path.join(data, 'log');
-  prepare(logs);
-  const properties = path.join(data, 'server.properties');
-  writeFile(properties, settings({ port, controllerPort: await freePort(), logs }));
+  prepare(path.join(data, LOGS));
+  writeFile(path.join(data, SETTINGS), settings({ port, controllerPort: await freePort() }));
   const logFile = path.join(data, 'broker.log');
   const log = fs.openSync(logFile, 'w');
   const flags = [
@@ -56,12 +62,14 @@ async function startBroker({ java, jars, data, port: asked, fresh = false }) {
     '-Dorg.slf4j.simpleLogger.showDateTime=true',
     '-Djava.net.preferIPv4Stack=true',
   ];
-  const child = spawn(java, [...flags, '-cp', path.join(jars, '*'), 'kafka.Kafka', properties], {
+  const child = spawn(java, [...flags, '-cp', path.join(path.resolve(jars), '*'), 'kafka.Kafka', SETTINGS], {
+    cwd: data,
     stdio: ['ignore', log, log],
     // In a process group of its own: Ctrl-C in a terminal would reach it before `stop`.
     detached: process.platform !== 'win32',
   });
   fs.closeSync(log);
+  if (child.pid !== undefined) writeJson(path.join(data, RUNNING), { pid: child.pid, port });
   const forget = onStop(() => killTree(child, 'SIGKILL'));
   let hasEnded = false;
   /** @type {Promise<number>} */
@@ -104,6 +112,21 @@ async function startBroker({ java, jars, data, port: asked, fresh = false }) {
 }
 
 /**
+ * Two brokers must not share data, and nobody may remove those of a running one.
+ * @param {string} data
+ * @throws {SetupError} if a broker with these data is running
+ */
+async function refuseRunning(data) {
+  /** @type {{ pid: number, port: number } | undefined} */
+  const last = readJson(path.join(data, RUNNING));
+  if (last === undefined || !isAlive(last.pid) || !(await isAnswering(last.port))) return;
+  throw new SetupError(
+    `A broker with the data in ${data} is running at kafka://127.0.0.1:${last.port}.`,
+    `Use that one, or end it first: process ${last.pid}.`,
+  );
+}
+
+/**
  * Marks a new folder as a broker's, which is otherwise the task of a tool that takes as long as a broker to start.
  * @param {string} logs
  */
@@ -114,8 +137,8 @@ function prepare(logs) {
   writeFile(file, `version=1\ncluster.id=${id()}\nnode.id=1\ndirectory.id=${id()}\n`);
 }
 
-/** @param {{ port: number, controllerPort: number, logs: string }} given */
-function settings({ port, controllerPort, logs }) {
+/** @param {{ port: number, controllerPort: number }} given */
+function settings({ port, controllerPort }) {
   const lines = {
     'process.roles': 'broker,controller',
     'node.id': 1,
@@ -123,7 +146,7 @@ function settings({ port, controllerPort, logs }) {
     'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
     'controller.listener.names': 'CONTROLLER',
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    'log.dirs': logs.replaceAll('\\', '/'),
+    'log.dirs': LOGS,
     // One broker holds one copy of everything.
     'offsets.topic.replication.factor': 1,
     'offsets.topic.num.partitions': 1,

@@ -74,6 +74,22 @@ test('a port on which no broker answers, and one that is taken', async (t) => {
   assert.equal(await isAnswering(1), false);
 });
 
+test('the data of a running broker are neither shared nor removed', async (t) => {
+  const lab = fakeLab(t);
+  const server = createServer((socket) => {
+    socket.on('data', () => socket.end(Buffer.from([0, 0, 0, 10, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0])));
+  }).listen(0, '127.0.0.1');
+  t.after(() => server.close());
+  await new Promise((done) => server.once('listening', done));
+  const { port } = server.address() as { port: number };
+  lab.write('data/running.json', JSON.stringify({ pid: process.pid, port }));
+  const data = path.join(lab.root, 'data');
+  await assert.rejects(startBroker({ java: 'java', jars: lab.folder, data, fresh: true }), {
+    message: new RegExp(`running at kafka://127.0.0.1:${port}.*process ${process.pid}`, 's'),
+  });
+  assert.ok(lab.has('data/running.json'));
+});
+
 test('a broker that ends at once shows its last words', async (t) => {
   const lab = fakeLab(t);
   const java = path.join(lab.bin, 'java');

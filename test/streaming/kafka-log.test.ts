@@ -15,7 +15,7 @@ let broker: Broker;
 let start: (port?: number) => Promise<Broker>;
 let noJava: string | undefined;
 after(() => broker?.stop()); // before its folder is removed
-const data = temporaryFolder();
+const data = path.join(temporaryFolder(), 'एक, दो'); // a comma would end a folder's name in Kafka's settings
 
 before(
   async () => {
