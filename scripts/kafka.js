@@ -91,7 +91,8 @@ function readOptions() {
     }
     return { help: values.help, fresh: values.fresh, port };
   } catch (error) {
-    console.error(`${reasonOf(error)}\n\n${USAGE}`);
+    const [, unknown] = /^Unknown option '(--?[^' ]*)/.exec(reasonOf(error)) || [];
+    console.error(`${unknown ? `Unknown option: ${unknown}` : reasonOf(error)}\n\n${USAGE}`);
     process.exit(2);
   }
 }

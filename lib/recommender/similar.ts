@@ -25,11 +25,18 @@ export function similarItemsTo(
   if (!can.similarItems) throw new CapabilityError(name, 'find similar items');
   const index = summary.items.indexOf(item);
   if (index === undefined) throw new UnknownIdError(name, summary, 'item', item);
+  // A model that refuses unknown items knows nothing about those with features but without ratings.
+  const counts = can.unknownItems === 'refused' && summary.itemFeatures ? summary.itemCounts() : undefined;
+  if (counts?.[index] === 0) return [];
   const pairs = ratedPairs(summary);
   const lists = pairs && { own: pairs.byItem, others: pairs.byUser };
   // With a minimum or a shrinkage, any item can come first.
   const wanted = options.minSupport || options.shrinkage ? Infinity : listLength(name, options);
-  return mostSimilar(name, lists, index, similaritiesTo(index, wanted), options).map((place) => ({
+  const found = similaritiesTo(index, wanted);
+  const similarities = counts
+    ? Float64Array.from(found, (value, at) => (counts[at] > 0 ? value : Number.NaN))
+    : found;
+  return mostSimilar(name, lists, index, similarities, options).map((place) => ({
     item: summary.items.idOf(place.index as ItemIndex),
     similarity: place.similarity,
     support: place.support,
