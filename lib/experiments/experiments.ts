@@ -1,12 +1,15 @@
 /** Experiments: from two recommenders to a decision. Pure statistics; the service isn't needed. */
 
-// Looking a few times, as planned.
+// Looking at any time: intervals that hold at every look.
+export { bettingSequence } from './always-valid/betting';
 export {
-  obrienFlemingSpending,
-  obrienFlemingSpendingBothSides,
-  pocockSpending,
-  powerSpending,
-} from './alpha-spending';
+  alwaysValidDifference,
+  asymptoticRadius,
+  mixtureRho,
+  normalMixtureBoundary,
+} from './always-valid/confidence-sequence';
+export { empiricalBernstein } from './always-valid/empirical-bernstein';
+export { MSPRT } from './always-valid/msprt';
 // Who sees which arm: by a hash of salt and user, without storage.
 export {
   type Arm,
@@ -15,20 +18,14 @@ export {
   type Place,
   userBucket,
   userShare,
-} from './assignment';
-// Looking at any time: intervals that hold at every look.
-export { bettingSequence } from './betting';
+} from './assignment/assignment';
+// Looking a few times, as planned.
 export {
-  alwaysValidDifference,
-  asymptoticRadius,
-  mixtureRho,
-  normalMixtureBoundary,
-} from './confidence-sequence';
-// Means and ratios: one number, or two, per user.
-export { cuped } from './cuped';
-export { empiricalBernstein } from './empirical-bernstein';
-// Conversion: one yes or no per user.
-export { fisherExact } from './fisher-exact';
+  obrienFlemingSpending,
+  obrienFlemingSpendingBothSides,
+  pocockSpending,
+  powerSpending,
+} from './group-sequential/alpha-spending';
 export {
   designCost,
   obrienFlemingBounds,
@@ -36,9 +33,11 @@ export {
   pocockBounds,
   spendingBounds,
   spentAt,
-} from './group-sequential';
+} from './group-sequential/group-sequential';
 // Is it broken? Do the arms have the users they should, and is nothing harmed?
-export { guardrail } from './guardrail';
+export { guardrail } from './health/guardrail';
+export { sampleRatio } from './health/sample-ratio';
+export { SequentialSampleRatio } from './health/sequential-sample-ratio';
 // Two models on one list.
 export {
   type Credit,
@@ -48,15 +47,14 @@ export {
   type Team,
   type TeamDraft,
   teamDraft,
-} from './interleaving';
-// A challenger in the shadow: how its lists and scores differ from the live ones.
-export { jaccardAt, kendallTau, overlapAt } from './list-agreement';
-export { mcnemar } from './mcnemar';
-export { miettinenNurminenInterval } from './miettinen-nurminen';
-export { MSPRT } from './msprt';
-// Many metrics at once.
-export { benjaminiHochberg, benjaminiYekutieli, bonferroni, holm } from './multiple-tests';
-// How many users are needed, before the start.
+} from './interleaving/interleaving';
+// Means and ratios: one number, or two, per user.
+export { cuped } from './means/cuped';
+export { ratioMetric } from './means/ratio-metric';
+export { relativeLift } from './means/relative-lift';
+export { type MeanDifference, type Moments, welch, welchFromMoments } from './means/welch';
+// Before the start: how many users, how many metrics.
+export { benjaminiHochberg, benjaminiYekutieli, bonferroni, holm } from './planning/multiple-tests';
 export {
   cohenH,
   powerOfMeans,
@@ -67,13 +65,11 @@ export {
   usersForMeansNormal,
   usersForProportions,
   usersForProportionsUnpooled,
-} from './power';
-export { type Bounds, type Count, clopperPearsonInterval, wilsonInterval } from './proportion';
-export { ratioMetric } from './ratio-metric';
-export { relativeLift } from './relative-lift';
-export { sampleRatio } from './sample-ratio';
-export { kolmogorovSmirnov, populationStability } from './score-drift';
-export { SequentialSampleRatio } from './sequential-sample-ratio';
+} from './planning/power';
+// Conversion: one yes or no per user.
+export { fisherExact } from './proportions/fisher-exact';
+export { miettinenNurminenInterval } from './proportions/miettinen-nurminen';
+export { type Bounds, type Count, clopperPearsonInterval, wilsonInterval } from './proportions/proportion';
 export {
   type Arms,
   agrestiCaffoInterval,
@@ -82,7 +78,10 @@ export {
   ratioOfProportions,
   waldInterval,
   waldZTest,
-} from './two-proportions';
+} from './proportions/two-proportions';
+// A challenger in the shadow: how its lists and scores differ from the live ones.
+export { jaccardAt, kendallTau, overlapAt } from './shadow/list-agreement';
+export { mcnemar } from './shadow/mcnemar';
+export { kolmogorovSmirnov, populationStability } from './shadow/score-drift';
 // The decision.
 export { type Verdict, type VerdictInput, verdict } from './verdict';
-export { type MeanDifference, type Moments, welch, welchFromMoments } from './welch';

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bettingSequence } from '../../lib/experiments/betting';
+import { bettingSequence } from '../../lib/experiments/always-valid/betting';
 import {
   alwaysValidDifference,
   asymptoticRadius,
   asymptoticRhoSquared,
   mixtureRho,
   normalMixtureBoundary,
-} from '../../lib/experiments/confidence-sequence';
-import { empiricalBernstein } from '../../lib/experiments/empirical-bernstein';
-import { MSPRT } from '../../lib/experiments/msprt';
-import { pooledZTest } from '../../lib/experiments/two-proportions';
-import { welchFromMoments } from '../../lib/experiments/welch';
+} from '../../lib/experiments/always-valid/confidence-sequence';
+import { empiricalBernstein } from '../../lib/experiments/always-valid/empirical-bernstein';
+import { MSPRT } from '../../lib/experiments/always-valid/msprt';
+import { welchFromMoments } from '../../lib/experiments/means/welch';
+import { pooledZTest } from '../../lib/experiments/proportions/two-proportions';
 import { RandomState } from '../../lib/math/random/random-state';
 import { allNear, golden, near } from '../fixtures/golden-experiments';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { Assignment, userBucket, userShare } from '../../lib/experiments/assignment';
+import { Assignment, userBucket, userShare } from '../../lib/experiments/assignment/assignment';
 import { chiSquareAbove } from '../../lib/math/distributions/chi-square';
 import { golden, near } from '../fixtures/golden-experiments';
 

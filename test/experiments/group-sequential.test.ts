@@ -5,7 +5,7 @@ import {
   obrienFlemingSpendingBothSides,
   pocockSpending,
   powerSpending,
-} from '../../lib/experiments/alpha-spending';
+} from '../../lib/experiments/group-sequential/alpha-spending';
 import {
   designCost,
   obrienFlemingBounds,
@@ -13,7 +13,7 @@ import {
   pocockBounds,
   spendingBounds,
   spentAt,
-} from '../../lib/experiments/group-sequential';
+} from '../../lib/experiments/group-sequential/group-sequential';
 import { normalTwoSided } from '../../lib/math/distributions/normal';
 import { allNear, golden, near } from '../fixtures/golden-experiments';
 

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { creditOf, fairCoin, preference, type Team, teamDraft } from '../../lib/experiments/interleaving';
+import {
+  creditOf,
+  fairCoin,
+  preference,
+  type Team,
+  teamDraft,
+} from '../../lib/experiments/interleaving/interleaving';
 import { RandomState } from '../../lib/math/random/random-state';
 import { golden, near } from '../fixtures/golden-experiments';
 

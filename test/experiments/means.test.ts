@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cuped } from '../../lib/experiments/cuped';
-import { guardrail } from '../../lib/experiments/guardrail';
+import { guardrail } from '../../lib/experiments/health/guardrail';
+import { cuped } from '../../lib/experiments/means/cuped';
+import { ratioMetric } from '../../lib/experiments/means/ratio-metric';
+import { relativeLift } from '../../lib/experiments/means/relative-lift';
+import { welch, welchFromMoments } from '../../lib/experiments/means/welch';
 import {
   benjaminiHochberg,
   benjaminiYekutieli,
   bonferroni,
   holm,
-} from '../../lib/experiments/multiple-tests';
+} from '../../lib/experiments/planning/multiple-tests';
 import {
   cohenH,
   powerOfMeans,
@@ -18,10 +21,7 @@ import {
   usersForMeansNormal,
   usersForProportions,
   usersForProportionsUnpooled,
-} from '../../lib/experiments/power';
-import { ratioMetric } from '../../lib/experiments/ratio-metric';
-import { relativeLift } from '../../lib/experiments/relative-lift';
-import { welch, welchFromMoments } from '../../lib/experiments/welch';
+} from '../../lib/experiments/planning/power';
 import { allNear, golden, near } from '../fixtures/golden-experiments';
 
 test('golden welch', () => {

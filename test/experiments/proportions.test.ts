@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fisherExact } from '../../lib/experiments/fisher-exact';
-import { miettinenNurminenInterval } from '../../lib/experiments/miettinen-nurminen';
+import { sampleRatio } from '../../lib/experiments/health/sample-ratio';
+import { SequentialSampleRatio } from '../../lib/experiments/health/sequential-sample-ratio';
+import { relativeLift } from '../../lib/experiments/means/relative-lift';
+import { fisherExact } from '../../lib/experiments/proportions/fisher-exact';
+import { miettinenNurminenInterval } from '../../lib/experiments/proportions/miettinen-nurminen';
 import {
   type Bounds,
   type Count,
   clopperPearsonInterval,
   wilsonInterval,
-} from '../../lib/experiments/proportion';
-import { relativeLift } from '../../lib/experiments/relative-lift';
-import { sampleRatio } from '../../lib/experiments/sample-ratio';
-import { SequentialSampleRatio } from '../../lib/experiments/sequential-sample-ratio';
+} from '../../lib/experiments/proportions/proportion';
 import {
   type Arms,
   agrestiCaffoInterval,
@@ -19,7 +19,7 @@ import {
   ratioOfProportions,
   waldInterval,
   waldZTest,
-} from '../../lib/experiments/two-proportions';
+} from '../../lib/experiments/proportions/two-proportions';
 import { allNear, golden, near } from '../fixtures/golden-experiments';
 
 const count = ([successes, trials]: [number, number]): Count => ({ successes, trials });

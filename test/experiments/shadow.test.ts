@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rankBiasedOverlap } from '../../lib/evaluation/ranking/metrics/rank-biased-overlap';
-import { jaccardAt, kendallTau, overlapAt } from '../../lib/experiments/list-agreement';
-import { mcnemar } from '../../lib/experiments/mcnemar';
-import { kolmogorovSmirnov, populationStability } from '../../lib/experiments/score-drift';
+import { jaccardAt, kendallTau, overlapAt } from '../../lib/experiments/shadow/list-agreement';
+import { mcnemar } from '../../lib/experiments/shadow/mcnemar';
+import { kolmogorovSmirnov, populationStability } from '../../lib/experiments/shadow/score-drift';
 import { golden, near } from '../fixtures/golden-experiments';
 
 const { live, shadow, ...expected } = golden.shadow;

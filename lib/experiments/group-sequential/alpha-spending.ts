@@ -2,8 +2,8 @@
  * Spending functions: how much of alpha, the chance of a false alarm, may be used up by information t, from 0 to 1 (the
  * share of the planned users). They rise from 0 to alpha.
  */
-import { OptionError } from '../core/errors';
-import { normalAbove, normalQuantile } from '../math/distributions/normal';
+import { OptionError } from '../../core/errors';
+import { normalAbove, normalQuantile } from '../../math/distributions/normal';
 
 /** The share of alpha that may be spent by information t. */
 export type Spending = (t: number, alpha: number) => number;

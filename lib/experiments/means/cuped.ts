@@ -1,5 +1,5 @@
-import { OptionError } from '../core/errors';
-import type { Arms } from './two-proportions';
+import { OptionError } from '../../core/errors';
+import type { Arms } from '../proportions/two-proportions';
 import { type MeanDifference, moments, welch } from './welch';
 
 /** One value per user, from before the experiment and from during it, in the same order of users. */

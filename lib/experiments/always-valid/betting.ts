@@ -1,6 +1,6 @@
-import { OptionError } from '../core/errors';
-import { checkAlpha } from './check-alpha';
-import type { Bounds } from './proportion';
+import { OptionError } from '../../core/errors';
+import { checkAlpha } from '../parts/check-alpha';
+import type { Bounds } from '../proportions/proportion';
 
 /** The steps from 0 to 1 at which means are tried. */
 const STEPS = 10_000;

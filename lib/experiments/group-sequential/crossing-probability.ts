@@ -1,5 +1,5 @@
-import { OptionError } from '../core/errors';
-import { normalAbove, normalDensity } from '../math/distributions/normal';
+import { OptionError } from '../../core/errors';
+import { normalAbove, normalDensity } from '../../math/distributions/normal';
 
 /** Points per standard deviation of the step between two looks. */
 const FINE = 12;

@@ -2,7 +2,7 @@
  * Adjusted p-values for many metrics at once: at most `alpha` if compared with it. Of 20 metrics without any effect, one
  * is "significant" at 5% on average; these keep that from happening. Results are in the order given. Cost: O(n log n).
  */
-import { OptionError } from '../core/errors';
+import { OptionError } from '../../core/errors';
 
 /**
  * Bonferroni: n p. The chance of any false alarm is at most alpha.

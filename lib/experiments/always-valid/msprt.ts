@@ -1,5 +1,5 @@
-import { OptionError } from '../core/errors';
-import { number, options } from '../core/options';
+import { OptionError } from '../../core/errors';
+import { number, options } from '../../core/options';
 
 const MSPRT_OPTIONS = options('MSPRT', {
   /** The known standard deviation of a value. */

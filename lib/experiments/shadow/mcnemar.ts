@@ -1,6 +1,6 @@
-import { OptionError } from '../core/errors';
-import { signTest } from '../math/distributions/binomial';
-import { chiSquareAbove } from '../math/distributions/chi-square';
+import { OptionError } from '../../core/errors';
+import { signTest } from '../../math/distributions/binomial';
+import { chiSquareAbove } from '../../math/distributions/chi-square';
 
 /** Requests where only one of two models was right. */
 export interface Disagreements {

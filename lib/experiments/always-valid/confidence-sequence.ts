@@ -1,9 +1,9 @@
 /** Intervals that hold at every look: the default for anything that is looked at more than once. */
-import { OptionError } from '../core/errors';
-import { checkAlpha } from './check-alpha';
-import type { Bounds } from './proportion';
-import type { Arms } from './two-proportions';
-import type { Moments } from './welch';
+import { OptionError } from '../../core/errors';
+import type { Moments } from '../means/welch';
+import { checkAlpha } from '../parts/check-alpha';
+import type { Bounds } from '../proportions/proportion';
+import type { Arms } from '../proportions/two-proportions';
 
 /**
  * The two-sided normal mixture boundary: with probability 1 − α, a sum of independent, centered, sub-Gaussian terms with

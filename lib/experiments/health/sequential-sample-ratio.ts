@@ -1,5 +1,5 @@
-import { number, options } from '../core/options';
-import { logGamma } from '../math/distributions/log-gamma';
+import { number, options } from '../../core/options';
+import { logGamma } from '../../math/distributions/log-gamma';
 import { armShares, checkArmCounts } from './sample-ratio';
 
 const SEQUENTIAL_OPTIONS = options('SequentialSampleRatio', {

@@ -1,5 +1,5 @@
 /** Have scores moved? Compares the scores of a live model and a shadow, or of last week and this one. */
-import { OptionError } from '../core/errors';
+import { OptionError } from '../../core/errors';
 
 /**
  * The population stability index of two histograms with the same bins: Σ (s − l) ln(s / l), with the shares of each bin.

@@ -1,4 +1,4 @@
-import { OptionError } from '../core/errors';
+import { OptionError } from '../../core/errors';
 
 /** @throws OptionError unless alpha, 1 − confidence, is between 0 and 1 */
 export function checkAlpha(owner: string, alpha: number): void {

@@ -1,5 +1,5 @@
-import { OptionError } from '../core/errors';
-import { chiSquareAbove } from '../math/distributions/chi-square';
+import { OptionError } from '../../core/errors';
+import { chiSquareAbove } from '../../math/distributions/chi-square';
 
 /** Below this p-value an experiment is broken: 1 in 1,000, because the check is made for every experiment. */
 export const SAMPLE_RATIO_ALARM = 0.001;

@@ -1,9 +1,9 @@
 /** How many users an experiment needs, before it starts. All tests are two-sided. */
-import { OptionError } from '../core/errors';
-import { number, options } from '../core/options';
-import { normalAbove, normalQuantile } from '../math/distributions/normal';
-import { noncentralTAbove, tCritical } from '../math/distributions/student-t';
-import { rootBetween } from '../math/root-between';
+import { OptionError } from '../../core/errors';
+import { number, options } from '../../core/options';
+import { normalAbove, normalQuantile } from '../../math/distributions/normal';
+import { noncentralTAbove, tCritical } from '../../math/distributions/student-t';
+import { rootBetween } from '../../math/root-between';
 
 const POWER_OPTIONS = options('power', {
   /** The chance of finding the effect. */

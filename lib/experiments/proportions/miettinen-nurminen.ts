@@ -1,4 +1,4 @@
-import { rootBetween } from '../math/root-between';
+import { rootBetween } from '../../math/root-between';
 import { type Bounds, type Count, checkCount, twoSidedDeviate } from './proportion';
 import type { Arms } from './two-proportions';
 

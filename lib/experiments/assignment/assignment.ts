@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { OptionError } from '../core/errors';
-import { type UserId, userId } from '../core/ids';
-import { number, options } from '../core/options';
-import { isWellFormed } from '../core/well-formed';
+import { OptionError } from '../../core/errors';
+import { type UserId, userId } from '../../core/ids';
+import { number, options } from '../../core/options';
+import { isWellFormed } from '../../core/well-formed';
 
 /** The number of buckets: a share of users is a multiple of 1/10,000. */
 export const BUCKETS = 10_000;

@@ -1,8 +1,8 @@
 /** Intervals for one proportion: clicks of n, users of n. */
-import { OptionError } from '../core/errors';
-import { betaQuantile } from '../math/distributions/incomplete-beta';
-import { normalQuantile } from '../math/distributions/normal';
-import { checkAlpha } from './check-alpha';
+import { OptionError } from '../../core/errors';
+import { betaQuantile } from '../../math/distributions/incomplete-beta';
+import { normalQuantile } from '../../math/distributions/normal';
+import { checkAlpha } from '../parts/check-alpha';
 
 /** Successes of trials, such as users who clicked of users. */
 export interface Count {

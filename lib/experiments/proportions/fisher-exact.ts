@@ -1,4 +1,4 @@
-import { logGamma } from '../math/distributions/log-gamma';
+import { logGamma } from '../../math/distributions/log-gamma';
 import { type Count, checkCount } from './proportion';
 import type { Arms } from './two-proportions';
 

@@ -1,9 +1,9 @@
 /** Bounds for an experiment with a few planned looks: stop at the first |z| that reaches its bound. Two-sided. */
-import { OptionError } from '../core/errors';
-import { normalQuantile } from '../math/distributions/normal';
-import { rootBetween } from '../math/root-between';
+import { OptionError } from '../../core/errors';
+import { normalQuantile } from '../../math/distributions/normal';
+import { rootBetween } from '../../math/root-between';
+import { checkAlpha } from '../parts/check-alpha';
 import type { Spending } from './alpha-spending';
-import { checkAlpha } from './check-alpha';
 import { CrossingProbability } from './crossing-probability';
 
 /**

@@ -1,6 +1,6 @@
-import { OptionError } from '../core/errors';
-import { checkAlpha } from './check-alpha';
-import type { Arms } from './two-proportions';
+import { OptionError } from '../../core/errors';
+import { checkAlpha } from '../parts/check-alpha';
+import type { Arms } from '../proportions/two-proportions';
 import { differenceTest, type MeanDifference, type Moments } from './welch';
 
 /**

@@ -1,4 +1,4 @@
-import { OptionError } from '../core/errors';
+import { OptionError } from '../../core/errors';
 import { type Moments, moments } from './welch';
 
 /** A ratio of two sums over users, such as clicks per view. */

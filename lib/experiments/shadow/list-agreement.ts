@@ -1,5 +1,5 @@
 /** How alike a live list and a shadow's list are. For rank-biased overlap, see `rankBiasedOverlap` in `lib/evaluation`. */
-import { OptionError } from '../core/errors';
+import { OptionError } from '../../core/errors';
 
 /**
  * Overlap@k: the share of the first k items that both lists have, in any order. Shorter lists count as if filled with

@@ -1,6 +1,6 @@
+import { checkAlpha } from '../parts/check-alpha';
+import type { Bounds } from '../proportions/proportion';
 import { checkBounded } from './betting';
-import { checkAlpha } from './check-alpha';
-import type { Bounds } from './proportion';
 
 /**
  * A confidence sequence for the mean of values from 0 to 1, after each value, which needs neither a known variance nor

@@ -1,7 +1,7 @@
 /** Interleaving: two models on one list, so that each user compares them. Needs far fewer users than two arms. */
-import { OptionError } from '../core/errors';
-import { signTest } from '../math/distributions/binomial';
-import type { RandomState } from '../math/random/random-state';
+import { OptionError } from '../../core/errors';
+import { signTest } from '../../math/distributions/binomial';
+import type { RandomState } from '../../math/random/random-state';
 
 /** Which model put an item on the list. */
 export type Team = 'A' | 'B';

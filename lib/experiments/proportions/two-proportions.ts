@@ -1,5 +1,5 @@
 /** Tests and intervals for the difference of two proportions, treatment minus control. */
-import { normalTwoSided } from '../math/distributions/normal';
+import { normalTwoSided } from '../../math/distributions/normal';
 import { type Bounds, type Count, checkCount, twoSidedDeviate, wilsonInterval } from './proportion';
 
 /** What is compared. */

@@ -1,8 +1,8 @@
-import { OptionError } from '../core/errors';
-import { tCritical, tTwoSided } from '../math/distributions/student-t';
-import { checkAlpha } from './check-alpha';
-import type { Bounds } from './proportion';
-import type { Arms } from './two-proportions';
+import { OptionError } from '../../core/errors';
+import { tCritical, tTwoSided } from '../../math/distributions/student-t';
+import { checkAlpha } from '../parts/check-alpha';
+import type { Bounds } from '../proportions/proportion';
+import type { Arms } from '../proportions/two-proportions';
 
 /** What Welch's test needs of an arm: one value per user, summed up. */
 export interface Moments {
