@@ -3,9 +3,13 @@
  * to stdout.
  */
 import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
 import { LabError, OptionError } from '../lib/core/errors';
 import { headerIn, loadModel, withStars } from '../lib/service/package/model-package';
 import { createService } from '../lib/service/service';
+import type { StreamSource } from '../lib/service/stream/live-stream';
+import { EmbeddedLog } from '../lib/streaming/embedded/embedded-log';
+import { KafkaLog } from '../lib/streaming/kafka/kafka-log';
 import { note, runCommand } from './cli/command-line';
 import { onStopSignal } from './cli/stop-signals';
 import { readArguments, USAGE } from './serve/arguments';
@@ -18,7 +22,7 @@ const GRACE_MS = 10_000;
 async function run(args: string[]): Promise<number> {
   exitWithoutTerminal();
   const log = logOnStdout();
-  const { port, host, feedback, cors, rateLimit, keepItems, quiet, ...more } = readArguments(args);
+  const { port, host, feedback, stream, cors, rateLimit, keepItems, quiet, ...more } = readArguments(args);
   const apiKey = keyOf(more.keyFile);
   // Refused before anything is started.
   for (const dir of [more.model, more.stars]) if (dir !== undefined) await headerIn(dir);
@@ -37,6 +41,7 @@ async function run(args: string[]): Promise<number> {
         : withStars(lists, await loadModel(dirs.stars, { shareWith: lists }));
     },
     feedbackDir: feedback,
+    ...(stream !== undefined && { stream: streamAt(stream, feedback) }),
     apiKey,
     cors,
     rateLimit,
@@ -85,6 +90,16 @@ async function run(args: string[]): Promise<number> {
     throw inWords(error, host, port);
   }
   return 0;
+}
+
+/** The log in the folder for feedback, or at the broker. */
+function streamAt(address: string, feedback: string): StreamSource {
+  const surroundings = { onNote: note };
+  const open = () =>
+    address === 'embedded'
+      ? EmbeddedLog.open(path.join(feedback, 'stream'), {}, surroundings)
+      : KafkaLog.open(address, {}, surroundings);
+  return { open, dir: path.join(feedback, 'live') };
 }
 
 function isLoopback(host: string): boolean {

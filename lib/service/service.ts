@@ -25,6 +25,7 @@ import { stopListening } from './http/stop-listening';
 import { whileOpen } from './open-services';
 import type { ModelPackage } from './package/model-package';
 import { ServedModel } from './served/served-model';
+import { LiveStream, type StreamSource } from './stream/live-stream';
 
 /** Options of a service. */
 export interface ServiceOptions {
@@ -32,6 +33,8 @@ export interface ServiceOptions {
   readonly load: () => Promise<ModelPackage>;
   /** Folder for feedback. No other service may use it at the same time. */
   readonly feedbackDir: string;
+  /** An event log, which then takes the feedback instead of the folder, and which lists follow. Default: none. */
+  readonly stream?: StreamSource;
   /** Required for feedback and reload. Default: none; then anyone can send feedback and no one can reload. */
   readonly apiKey?: string;
   /** Origins whose pages may use the service. Default: only its own page. */
@@ -78,10 +81,10 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
   const { apiKey, cors = [], rateLimit = 1200, log } = options;
   const app = limitedApp(log);
   const metrics = new ServiceMetrics();
-  const store = await FeedbackStore.open(options.feedbackDir, {
-    moveEvery: options.moveEvery,
-    onNote: (note) => app.log.warn(note),
-  });
+  const onNote = (note: string) => app.log.warn(note);
+  const stream = options.stream && (await followedStream(options.stream, metrics, onNote));
+  const sink =
+    stream ?? (await FeedbackStore.open(options.feedbackDir, { moveEvery: options.moveEvery, onNote }));
   let current: ServedModel | undefined;
   let loading: Promise<unknown> = Promise.resolve();
   let closing: Promise<void> | undefined;
@@ -95,6 +98,7 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
   };
   const loadNow = async (): Promise<ServedModel> => {
     const next = new ServedModel(await options.load(), options.keepItems);
+    stream?.serve(next.pack.model);
     current = next;
     metrics.served(next);
     app.log.info({ model: next.label }, 'serves');
@@ -199,9 +203,9 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
 
   const allowedMethods = methodsOfRoutes(app);
   await app.register(async (routes) => {
-    addRecommendRoutes(routes, served, metrics);
+    addRecommendRoutes(routes, served, metrics, stream);
     addExplainRoute(routes, served);
-    addFeedbackRoute(routes, served, { store, metrics, needsKey: apiKeyHook(apiKey, 'allow') });
+    addFeedbackRoute(routes, served, { sink, metrics, needsKey: apiKeyHook(apiKey, 'allow') });
     routes.post(
       '/admin/reload',
       { schema: RELOAD, preValidation: apiKeyHook(apiKey, 'refuse') },
@@ -216,7 +220,7 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
         }
       },
     );
-    addStatusRoutes(routes, served, metrics);
+    addStatusRoutes(routes, served, metrics, stream);
     for (const { url, type, bytes } of pageFiles(path.join(__dirname, 'page'))) {
       routes.get(url, { schema: { hide: true } }, async (_request, reply) =>
         reply.type(type).header('cache-control', 'no-cache').send(bytes),
@@ -237,14 +241,25 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
       return app.listen({ port, host });
     },
     close: () => {
-      // The store last: requests in progress may still bring feedback.
+      // Where feedback goes last: requests in progress may still bring feedback.
       closing ??= stopListening(app.server, (until) => {
         held = until;
       })
         .then(() => app.close())
-        .then(() => store.close())
+        .then(() => sink.close())
         .finally(closed);
       return closing;
     },
   };
+}
+
+async function followedStream(
+  source: StreamSource,
+  metrics: ServiceMetrics,
+  onNote: (note: string) => void,
+): Promise<LiveStream> {
+  let onEffect = (_seconds: number): void => undefined;
+  const stream = await LiveStream.open(source, { onNote, onEffect: (seconds) => onEffect(seconds) });
+  onEffect = metrics.followStream({ lag: () => stream.lag });
+  return stream;
 }

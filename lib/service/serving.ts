@@ -10,3 +10,4 @@ export { loadModel, type ModelPackage, saveModel, withStars } from './package/mo
 export { type TrainPackageOptions, trainPackage } from './package/train-package';
 // The service itself.
 export { createService, type Service, type ServiceOptions } from './service';
+export type { StreamSource } from './stream/live-stream';

@@ -7,6 +7,7 @@ import { readCommandLine, wholeNumber } from '../cli/command-line';
 import { typedPath } from '../cli/typed-path';
 
 export const USAGE = `npm run serve -- [--model DIR [--stars DIR] | --train NAME [--keep PART]] [--retrain] [--port n] [--host ADDRESS] [--feedback DIR]
+                 [--stream embedded|kafka://HOST:PORT]
                  [--key-file FILE] [--cors ORIGIN] [--rate-limit n] [--keep-items n] [--quiet] [--until-stdin-ends]
   --model             a folder written by saveModel; default: models trained on MovieLens 100K and cached
   --stars             another such folder, whose model predicts stars for the lists of the first; default: none
@@ -18,6 +19,8 @@ export const USAGE = `npm run serve -- [--model DIR [--stars DIR] | --train NAME
   --port              default 8080; 0 chooses a free one
   --host              default 127.0.0.1: this machine only
   --feedback          folder for feedback; default data/feedback
+  --stream            an event log, which takes the feedback and which the next lists follow: embedded (a folder in that
+                      for feedback) or a Kafka broker; default: none
   --key-file          a file with the API key required for feedback and reload; or set RECOMMENDER_LAB_KEY
   --cors              an origin whose pages may use the service; can be repeated
   --rate-limit        requests per minute from one address; default 1200; 0 for no limit
@@ -35,6 +38,7 @@ export interface Arguments {
   readonly port: number;
   readonly host: string;
   readonly feedback: string;
+  readonly stream?: string;
   readonly keyFile?: string;
   readonly cors: readonly string[];
   readonly rateLimit: number;
@@ -53,6 +57,7 @@ const COMMAND_LINE = {
     port: { type: 'string', default: '8080' },
     host: { type: 'string', default: '127.0.0.1' },
     feedback: { type: 'string' },
+    stream: { type: 'string' },
     'key-file': { type: 'string' },
     cors: { type: 'string', multiple: true, default: [] as string[] },
     'rate-limit': { type: 'string', default: '1200' },
@@ -66,7 +71,10 @@ const COMMAND_LINE = {
 /** The command line, checked. @throws OptionError that says what is allowed */
 export function readArguments(args: string[]): Arguments {
   const { values } = readCommandLine(args, COMMAND_LINE);
-  const { model, stars, train, retrain, host, quiet } = values;
+  const { model, stars, train, retrain, host, quiet, stream } = values;
+  if (stream !== undefined && stream !== 'embedded' && !stream.startsWith('kafka://')) {
+    throw new OptionError(`--stream must be embedded or such as kafka://127.0.0.1:9092, got ${stream}`);
+  }
   const typed = (path: string | undefined) => (path === undefined ? undefined : typedPath(path));
   if (model !== undefined && train !== undefined) {
     throw new OptionError('--model serves an existing model, --train makes a new one: use only one of them');
@@ -84,7 +92,7 @@ export function readArguments(args: string[]): Arguments {
   if (train === undefined && keep !== 'rows') throw new OptionError('--keep can only be used with --train');
   return {
     keep,
-    ...{ retrain, host, quiet },
+    ...{ retrain, host, quiet, stream },
     model: typed(model),
     stars: typed(stars),
     feedback: typed(values.feedback) ?? 'data/feedback',

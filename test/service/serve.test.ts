@@ -159,6 +159,10 @@ const refused: [string[], RegExp][] = [
   [['--train', 'SVT'], /no model is named "SVT"; the models are/],
   [['--cors', 'example.org/x'], /must be an origin such as/],
   [['8080'], /^Unexpected argument: 8080\n/],
+  [
+    ['--stream', 'rabbit://one'],
+    /--stream must be embedded or such as kafka:\/\/127\.0\.0\.1:9092, got rabbit/,
+  ],
 ];
 for (const [args, message] of refused) {
   test(`refused: ${args.join(' ')}`, () => {
@@ -176,4 +180,6 @@ test('arguments and what is meant without them', () => {
     'https://a.org',
     'http://b.org:81',
   ]);
+  assert.equal(readArguments([]).stream, undefined);
+  assert.equal(readArguments(['--stream', 'embedded']).stream, 'embedded');
 });

@@ -7,7 +7,9 @@ import { crc32 } from 'node:zlib';
 import { tryLock } from '../../lib/core/folder-lock';
 import { Checkpoint } from '../../lib/streaming/checkpoint';
 import { poisonLetter, rejectedLetter } from '../../lib/streaming/dead-letter';
+import { EMBEDDED_LOG_OPTIONS } from '../../lib/streaming/embedded/embedded-log';
 import { GroupCommit } from '../../lib/streaming/embedded/group-commit';
+import { KAFKA_LOG_OPTIONS } from '../../lib/streaming/kafka/kafka-log';
 import { requests } from '../../lib/streaming/kafka/requests';
 import { murmur2, partitionOf } from '../../lib/streaming/partition-of';
 import { RecentIds } from '../../lib/streaming/recent-ids';
@@ -171,4 +173,10 @@ test('a lock has one holder, however many try to take over that of one that is g
     assert.equal(held.length, 1, `held by ${held}`);
     assert.equal(readFileSync(file, 'utf8'), held[0]);
   }
+});
+
+test('events are kept for a week and up to a gigabyte unless told otherwise; it was for ever', () => {
+  for (const { retainHours, retainMegabytes } of [EMBEDDED_LOG_OPTIONS.defaults, KAFKA_LOG_OPTIONS.defaults])
+    assert.deepEqual([retainHours, retainMegabytes], [168, 1024]);
+  assert.equal(EMBEDDED_LOG_OPTIONS.resolve({ retainHours: null }).retainHours, null);
 });

@@ -1,7 +1,8 @@
 /** Lists, similar items and search. */
 import type { FastifyInstance } from 'fastify';
-import { itemId, userId } from '../../core/ids';
+import { itemId, type UserId, userId } from '../../core/ids';
 import { describeScale, isOnScale, type RatingScale } from '../../core/rating-scale';
+import type { VisitorRating } from '../../recommender/visitor';
 import { type ServedList, type ServedModel, visitorRatings } from '../served/served-model';
 import { askedContext } from './asked-context';
 import {
@@ -15,11 +16,21 @@ import {
 import { ServiceError } from './service-error';
 import type { ServiceMetrics } from './service-metrics';
 
-/** @param served gives the current model; throws ServiceError 503 if there is none */
+/** What users have done since the model was trained. */
+export interface RecentRatings {
+  /** All ratings of a user who has just done something; undefined for all others. */
+  ratingsOf(user: UserId): readonly VisitorRating[] | undefined;
+}
+
+/**
+ * @param served gives the current model; throws ServiceError 503 if there is none
+ * @param recent if lists follow an event log
+ */
 export function addRecommendRoutes(
   app: FastifyInstance,
   served: () => ServedModel,
   metrics: ServiceMetrics,
+  recent?: RecentRatings,
 ): void {
   const answer = (model: ServedModel, user: string | null, list: ServedList) => {
     metrics.listed(list);
@@ -34,7 +45,8 @@ export function addRecommendRoutes(
       const model = served();
       const id = userId(params.userId);
       const options = { ...query, context: askedContext(model, query.context) };
-      const list = model.forUser(id, options);
+      const ratings = recent?.ratingsOf(id);
+      const list = ratings ? model.forVisitor(ratings, options) : model.forUser(id, options);
       if (list) return answer(model, params.userId, list);
       const isKnown = model.isUser(id);
       if (query.cold) {

@@ -42,6 +42,25 @@ export class ServiceMetrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
+  /** Adds the numbers of a service whose lists follow an event log. @returns to be called with seconds to the effect */
+  followStream({ lag }: { readonly lag: () => number | undefined }): (seconds: number) => void {
+    new Gauge({
+      name: 'lab_stream_lag_events',
+      help: 'Events that are in the log and not applied, when a batch was last read',
+      registers: [this.registry],
+      collect() {
+        this.set(lag() ?? Number.NaN);
+      },
+    });
+    const effect = new Histogram({
+      name: 'lab_stream_effect_seconds',
+      help: 'Time from the moment an event is appended to the log until lists follow it',
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+      registers: [this.registry],
+    });
+    return (seconds) => effect.observe(seconds);
+  }
+
   /** Called when another model is served from now on. */
   served({ label, pack, itemCount }: ServedModel): void {
     this.#model.reset();

@@ -4,6 +4,7 @@ import type { PackageWords } from '../package/package-header';
 import type { ServedModel } from '../served/served-model';
 import { docsPage, type OpenApi } from './docs-page';
 import { HEALTH, READY } from './schemas';
+import { ServiceError } from './service-error';
 import type { ServiceMetrics } from './service-metrics';
 
 /** For packages that don't say what their items are called. */
@@ -15,16 +16,30 @@ const NEUTRAL_WORDS: Required<PackageWords> = {
   example: '',
 };
 
+/** How far a state that follows an event log is. */
+export interface StreamState {
+  readonly hasCaughtUp: boolean;
+  readonly lag: number | undefined;
+}
+
 /** Health, readiness, metrics and documentation. Routes that machines poll have no rate limit. */
 export function addStatusRoutes(
   app: FastifyInstance,
   served: () => ServedModel,
   metrics: ServiceMetrics,
+  stream?: StreamState,
 ): void {
   const unlimited = { rateLimit: false };
   app.get('/health', { schema: HEALTH, config: unlimited }, async () => ({ status: 'ok' }));
   app.get('/ready', { schema: READY, config: unlimited }, async () => {
     const { label, pack, input, hasGenres, contextColumns: context } = served();
+    if (stream && !stream.hasCaughtUp) {
+      throw new ServiceError(
+        503,
+        'NOT_READY',
+        `events are being applied, ${stream.lag ?? 'an unknown number'} are left; try again in a moment`,
+      );
+    }
     const { date, train, words } = pack.header;
     const { users, items, ratings, scale } = train;
     const { foldsIn, similarItems: findsSimilar } = pack.model.can;

@@ -42,9 +42,9 @@ export const EMBEDDED_LOG_OPTIONS = options('EmbeddedLog', {
   /** Megabytes after which a new file is begun. Retention removes whole files. */
   segmentMegabytes: number({ above: 0, to: 1024, default: 16 }),
   /** Files whose events are all older are removed. Null: none. */
-  retainHours: orNull(number({ above: 0, default: 168 })),
+  retainHours: { ...orNull(number({ above: 0, default: 168 })), default: 168 as number | null },
   /** The oldest files are removed beyond this size. Null: none. */
-  retainMegabytes: orNull(number({ above: 0, default: 1024 })),
+  retainMegabytes: { ...orNull(number({ above: 0, default: 1024 })), default: 1024 as number | null },
   /** Seconds that the clock of a sender may be ahead. */
   clockSkew: number({ from: 0, default: 300 }),
   /** Events that may wait for the disk; more are rejected, so that a slow disk doesn't fill the memory. */

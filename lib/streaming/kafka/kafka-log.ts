@@ -42,9 +42,9 @@ export const KAFKA_LOG_OPTIONS = options('KafkaLog', {
   /** Copies of a new topic. Null: as the brokers are set. */
   replicas: orNull(whole({ from: 1, to: 100, default: 1 })),
   /** For a new topic: older events are removed. Null: none. */
-  retainHours: orNull(number({ above: 0, default: 168 })),
+  retainHours: { ...orNull(number({ above: 0, default: 168 })), default: 168 as number | null },
   /** For a new topic: the oldest events are removed beyond this size. Null: none. */
-  retainMegabytes: orNull(number({ above: 0, default: 1024 })),
+  retainMegabytes: { ...orNull(number({ above: 0, default: 1024 })), default: 1024 as number | null },
   /** Seconds that the clock of a sender may be ahead. */
   clockSkew: number({ from: 0, default: 300 }),
   /** Seconds for which an append, or a reading that doesn't follow, tries to reach the brokers. */

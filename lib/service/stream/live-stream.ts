@@ -1,0 +1,167 @@
+/**
+ * What a service knows from an event log: it sends feedback to it, and a consumer in the same process applies the events
+ * of all partitions to a `LiveModel`, through which lists follow what users have just done.
+ */
+import { mkdir, rm } from 'node:fs/promises';
+import * as path from 'node:path';
+import { LabError } from '../../core/errors';
+import { lockFolder } from '../../core/folder-lock';
+import type { UserId } from '../../core/ids';
+import type { RegisteredModel } from '../../models/registry';
+import type { VisitorRating } from '../../recommender/visitor';
+import { applyEvents, type LogState } from '../../streaming/apply-events';
+import type { EventLog, LoggedEvent } from '../../streaming/event-log';
+import { LiveModel } from '../../streaming/live-model/live-model';
+import type { NewEvent } from '../../streaming/stream-event';
+import type { FeedbackEvent } from '../feedback/feedback-event';
+
+/** Where events go, and where the state is kept. */
+export interface StreamSource {
+  /** Opens the log, which the service closes. */
+  readonly open: () => Promise<EventLog>;
+  /** A folder for checkpoints, of this service alone. */
+  readonly dir: string;
+}
+
+export interface LiveStreamListeners {
+  readonly onNote: (note: string) => void;
+  /** Called for each event that arrives after the state has caught up. @param seconds since it was appended */
+  readonly onEffect: (seconds: number) => void;
+}
+
+/** Milliseconds before the consumer tries again. */
+const RETRY = 1000;
+/** Milliseconds between two checkpoints: what came since is read again after a crash. */
+const SAVE_EVERY = 5000;
+
+export class LiveStream {
+  #live: LiveModel | undefined;
+  #lag: number | undefined;
+  #hasCaughtUp = false;
+  #consuming: Promise<void> = Promise.resolve();
+  readonly #closing = new AbortController();
+
+  private constructor(
+    private readonly log: EventLog,
+    private readonly dir: string,
+    private readonly unlock: () => Promise<void>,
+    private readonly listeners: LiveStreamListeners,
+  ) {}
+
+  /** @throws LabError `LOCKED` if another service uses the folder */
+  static async open({ open, dir }: StreamSource, listeners: LiveStreamListeners): Promise<LiveStream> {
+    await mkdir(dir, { recursive: true });
+    const unlock = await lockFolder(dir);
+    try {
+      return new LiveStream(await open(), dir, unlock, listeners);
+    } catch (error) {
+      await unlock();
+      throw error;
+    }
+  }
+
+  /** Events that were in the log and not applied at the last look; undefined before the first. */
+  get lag(): number | undefined {
+    return this.#lag;
+  }
+
+  /** Whether all events that were there at the start have been applied. */
+  get hasCaughtUp(): boolean {
+    return this.#hasCaughtUp;
+  }
+
+  /**
+   * Lists follow the events through this model from now on.
+   * @throws OptionError if its scale isn't that of the model before
+   */
+  serve(model: RegisteredModel): void {
+    if (this.#live) {
+      this.#live.use(model);
+      return;
+    }
+    this.#live = new LiveModel(model);
+    this.#consuming = this.#consume(this.#live);
+  }
+
+  /** Resolves when the events are durable. @param model the label of the model that made the lists */
+  async append(events: readonly FeedbackEvent[], model: string): Promise<void> {
+    await this.log.append(events.map((event) => ({ ...event, model: model.slice(0, 200) }) as NewEvent));
+  }
+
+  /** The ratings of a user who has just done something, with those of the train set; undefined for all others. */
+  ratingsOf(user: UserId): VisitorRating[] | undefined {
+    return this.#live?.ratingsOf(user);
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#consuming;
+    await this.log.close();
+    await this.unlock();
+  }
+
+  /** Applies events until the service is closed, whatever happens. */
+  async #consume(live: LiveModel): Promise<void> {
+    const { signal } = this.#closing;
+    const state: LogState = {
+      apply: (event) => this.#apply(live, event),
+      save: () => live.save(),
+      load: (saved) => live.load(saved),
+    };
+    while (!signal.aborted) {
+      try {
+        await this.#catchUp(state);
+      } catch (error) {
+        if (signal.aborted) return;
+        const { message } = error as Error;
+        this.listeners.onNote(`events can't be applied, which will be retried: ${message}`);
+        if (error instanceof LabError && error.code === 'OFFSET') await this.#startAgain();
+        await pause(RETRY, signal);
+      }
+    }
+  }
+
+  /** Applies what is there, then what comes. */
+  async #catchUp(state: LogState): Promise<void> {
+    const dir = path.join(this.dir, 'state');
+    const { signal } = this.#closing;
+    const options = {
+      name: 'live-model',
+      dir,
+      signal,
+      saveEvery: SAVE_EVERY,
+      onNote: this.listeners.onNote,
+    };
+    const onProgress = ({ lag }: { lag: number }) => {
+      this.#lag = lag;
+    };
+    if (!this.#hasCaughtUp) {
+      await applyEvents(this.log, state, { ...options, follow: false, onProgress });
+      if (signal.aborted) return;
+      this.#lag = 0;
+      this.#hasCaughtUp = true;
+    }
+    await applyEvents(this.log, state, { ...options, onProgress });
+  }
+
+  #apply(live: LiveModel, event: LoggedEvent): void {
+    live.apply(event);
+    if (this.#hasCaughtUp) this.listeners.onEffect(Math.max(0, Date.now() - event.appended) / 1000);
+  }
+
+  /** The log isn't the one of the checkpoint any more, or has forgotten the events after it. */
+  async #startAgain(): Promise<void> {
+    this.listeners.onNote('the state starts again from the oldest event of the log');
+    await rm(path.join(this.dir, 'state'), { recursive: true, force: true });
+  }
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
