@@ -32,6 +32,7 @@ import { number, type OptionsOf, options, whole } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import type { RandomState } from '../../math/random/random-state';
 import type { CompressedRows } from '../../math/sparse/compressed-rows';
+import { adam } from '../../math/tensors/native-adam';
 import type { Tensor, Tensors } from '../../math/tensors/tensors';
 import type { FitRun } from '../../recommender/fit-run';
 import type { TrainSummary } from '../../recommender/train-summary';
@@ -143,7 +144,7 @@ function graphLearner(
       tf.tensor2d(Float32Array.from(random.normals(count * factors, 0, initStdDev)), [count, factors]),
     );
   const [ofUsers, ofItems] = [drawn(userCount), drawn(itemCount)];
-  const optimizer = tf.train.adam(learningRate);
+  const optimizer = adam(tensors, learningRate);
   const choices = new ChoiceMaker(positives, sourceFor(itemCount));
   const active = usersWithChoices(positives);
 

@@ -15,6 +15,7 @@
  * they are, where Adam on the whole table would move them a little further in the direction of earlier gradients:
  * TensorFlow calls this LazyAdam, PyTorch SparseAdam. If every row is in every batch, both are the same.
  */
+import { pickRows } from '../../../math/tensors/gradients';
 import type { Tensor, Tensors } from '../../../math/tensors/tensors';
 
 type Variable = ReturnType<Tensors['tf']['variable']>;
@@ -113,18 +114,28 @@ export class SparseOptimizer {
    * @param indices for each embedding, the rows of the batch; a row may occur several times
    * @param loss from the rows at these indices, [indices, width] for each embedding, to a scalar
    */
-  async step(
+  step(indices: readonly ArrayLike<number>[], loss: (rows: readonly Tensor[]) => Tensor): Promise<number> {
+    return this.stepOnTables(indices, (tables, at) =>
+      loss(tables.map((table, n) => pickRows(this.tensors, table, at[n]))),
+    );
+  }
+
+  /**
+   * The same where a loss computes something of each distinct row before it picks those of the batch.
+   * @param loss from the distinct rows, and for each index the place of its row, int32 [indices]
+   */
+  async stepOnTables(
     indices: readonly ArrayLike<number>[],
-    loss: (rows: readonly Tensor[]) => Tensor,
+    loss: (tables: readonly Tensor[], at: readonly Tensor[]) => Tensor,
   ): Promise<number> {
     const { embeddings, optimizer, tensors } = this;
     const { tf } = tensors;
     const places = embeddings.map((embedding, n) => embedding.gather(indices[n]));
     const value = tf.tidy(() => {
       const at = places.map((each) => tf.tensor1d(each, 'int32'));
-      const rowsOf = () => embeddings.map(({ variable }, n) => tf.gather(variable, at[n]));
-      const trained = [...embeddings.map(({ variable }) => variable), ...this.variables];
-      const { value, grads } = tf.variableGrads(() => loss(rowsOf()).asScalar(), trained);
+      const tables = embeddings.map(({ variable }) => variable);
+      const trained = [...tables, ...this.variables];
+      const { value, grads } = tf.variableGrads(() => loss(tables, at).asScalar(), trained);
       optimizer.applyGradients(grads);
       return value;
     });

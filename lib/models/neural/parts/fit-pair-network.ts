@@ -12,6 +12,8 @@
  */
 import type { RandomState } from '../../../math/random/random-state';
 import { type CompressedRows, transposed } from '../../../math/sparse/compressed-rows';
+import { pickRows } from '../../../math/tensors/gradients';
+import { adam } from '../../../math/tensors/native-adam';
 import { type Tensor, type Tensors, withTensors } from '../../../math/tensors/tensors';
 import type { FitRun } from '../../../recommender/fit-run';
 import type { Validation } from '../../../recommender/model';
@@ -58,7 +60,6 @@ export function trainNetwork(
   training: NetworkTraining,
 ): Promise<Trained<NetworkWeights>> {
   return withTensors(async (tensors) => {
-    const { tf } = tensors;
     const width = widthOf(shape);
     const { task, loss } = training;
     const perExample = loss === 'logistic' && task === 'lists' ? 1 + training.negatives : 1;
@@ -71,7 +72,7 @@ export function trainNetwork(
     const decay = layerPenalty(tensors, network, training);
     const optimizer = new SparseOptimizer(
       tensors,
-      tf.train.adam(training.learningRate),
+      adam(tensors, training.learningRate),
       [users, items],
       network.variables({ output: training.learnsOutput }),
     );
@@ -129,10 +130,10 @@ async function pairsPass(
     const drop = dropping(tensors, training);
     let loss: number;
     if (task === 'ratings') {
-      loss = await optimizer.step([users, items], ([p, q]) => {
-        const errors = tf.sub(network.pairs(p, q, drop), values);
+      loss = await optimizer.stepOnTables([users, items], ([p, q], at) => {
+        const errors = tf.sub(network.pairs(p, q, at, drop), values);
         const mean = tf.mul(0.5, tf.mean(tf.square(errors)));
-        return decay(tf.add(mean, penalty(tensors, reg, [p, q], batch.length, { biases: true })));
+        return decay(tf.add(mean, penalty(tensors, reg, [p, q], at, { biases: true })));
       });
     } else {
       const noes = sampler.drawFor(users, negatives);
@@ -142,9 +143,9 @@ async function pairsPass(
       const signs = new Float32Array(pairs[0].length).fill(1).fill(-1, 0, batch.length);
       const weights = new Float32Array(signs.length).fill(1);
       weights.set(values);
-      loss = await optimizer.step(pairs, ([p, q]) => {
-        const losses = tf.mul(weights, tf.softplus(tf.mul(signs, network.pairs(p, q, drop))));
-        return decay(tf.add(tf.mean(losses), penalty(tensors, reg, [p, q], signs.length)));
+      loss = await optimizer.stepOnTables(pairs, ([p, q], at) => {
+        const losses = tf.mul(weights, tf.softplus(tf.mul(signs, network.pairs(p, q, at, drop))));
+        return decay(tf.add(tf.mean(losses), penalty(tensors, reg, [p, q], at)));
       });
     }
     sum += loss * batch.length;
@@ -193,17 +194,21 @@ async function softmaxPass(
   return sum / active.length;
 }
 
-/** λ/2 times the sum of squares of rows, per example. */
+/** λ/2 times the sum of squares of the rows at some places, per example. */
 function penalty(
-  { tf }: Tensors,
+  tensors: Tensors,
   reg: number,
-  rows: readonly Tensor[],
-  examples: number,
+  tables: readonly Tensor[],
+  at: readonly Tensor[],
   { biases = false } = {},
 ): Tensor {
+  const { tf } = tensors;
   if (reg === 0) return tf.scalar(0);
-  const squares = rows.map((table) => tf.sum(tf.square(biases ? table : withoutBias(tf, table))));
-  return tf.mul(reg / 2 / examples, tf.addN(squares));
+  const sums = tables.map((table, n) => {
+    const squares = tf.sum(tf.square(biases ? table : withoutBias(tf, table)), 1, true); // of each row
+    return tf.sum(pickRows(tensors, squares, at[n]));
+  });
+  return tf.mul(reg / 2 / at[0].size, tf.addN(sums));
 }
 
 function withoutBias(tf: Tensors['tf'], table: Tensor): Tensor {

@@ -2,6 +2,7 @@
 import type { Interactions } from '../../../data/table/interactions';
 import { RandomState } from '../../../math/random/random-state';
 import type { CompressedRows } from '../../../math/sparse/compressed-rows';
+import { adam } from '../../../math/tensors/native-adam';
 import { type Tensor, withTensors } from '../../../math/tensors/tensors';
 import type { FitRun } from '../../../recommender/fit-run';
 import type { PositiveOptions, Positives } from '../../shared/positives';
@@ -71,7 +72,7 @@ function trainOnce(
   return withTensors(async (tensors) => {
     const { tf } = tensors;
     const network = new VaeNetwork(tensors, { ...training, items: likes.columnCount }, random);
-    const optimizer = tf.train.adam(learningRate);
+    const optimizer = adam(tensors, learningRate);
     const { variables } = network;
     let steps = 0;
     const pass = async () => {

@@ -8,6 +8,7 @@
  * dense layers of `tf.layers`; the rows are embeddings (`embedding.ts`).
  */
 import type { RandomState } from '../../../math/random/random-state';
+import { pickRows, relu, rowDots } from '../../../math/tensors/gradients';
 import type { Tensor, Tensors } from '../../../math/tensors/tensors';
 
 /** The size of a network. */
@@ -97,7 +98,7 @@ export class PairNetwork {
     const { tf } = tensors;
     let at = 0;
     this.#hidden = layerSizes(shape).map(({ inputs, units }) => {
-      const layer = tf.layers.dense({ units, activation: 'relu' });
+      const layer = tf.layers.dense({ units }); // `relu` comes after it
       layer.build([null, inputs]);
       const values = weights.layers.subarray(at, at + (inputs + 1) * units);
       const W = tf.tensor2d(values.subarray(0, inputs * units), [inputs, units]);
@@ -126,21 +127,32 @@ export class PairNetwork {
   }
 
   /**
-   * The scores of n pairs, [n].
-   * @param users the users' rows, [n, width]
-   * @param items the items' rows, [n, width]
+   * The scores of n pairs, [n]. What depends on one row only is computed before the rows are picked, as a row is in many pairs.
+   * @param users rows of users, [any, width]
+   * @param items rows of items, [any, width]
+   * @param at which rows make the pairs, int32 [n] each; without them, each row of users with the same row of items
    * @param drop drops some numbers of a layer's input, while training
    */
-  pairs(users: Tensor, items: Tensor, drop: (layer: Tensor) => Tensor = (layer) => layer): Tensor {
-    const { tf } = this.tensors;
+  pairs(
+    users: Tensor,
+    items: Tensor,
+    at?: readonly Tensor[],
+    drop: (layer: Tensor) => Tensor = (layer) => layer,
+  ): Tensor {
+    const { tensors } = this;
+    const { tf } = tensors;
+    const pick = (table: Tensor, side: 0 | 1) => (at ? pickRows(tensors, table, at[side]) : table);
     const [p, pMlp, pBias] = this.#split(users);
     const [q, qMlp, qBias] = this.#split(items);
-    let scores = tf.add(pBias, qBias); // [n, 1]
-    if (this.#first) scores = tf.add(scores, this.#first.apply(drop(tf.mul(p, q))) as Tensor);
+    let scores = tf.add(pick(pBias, 0), pick(qBias, 1)); // [n, 1]
+    if (this.#first) {
+      const h = tf.reshape(this.#first.weights[0].read(), [1, -1]);
+      scores = tf.add(scores, rowDots(tensors, drop(pick(tf.mul(p, h), 0)), pick(q, 1)));
+    }
     if (this.#second) {
-      let layer = tf.concat([pMlp, qMlp], 1); // [n, 2 mlpFactors]
-      for (const hidden of this.#hidden) layer = hidden.apply(drop(layer)) as Tensor; // [n, units]
-      scores = tf.add(scores, this.#second.apply(layer) as Tensor);
+      const { ofUsers, ofItems } = this.#firstLayer(drop(pMlp), drop(qMlp));
+      const layer = relu(tensors, tf.add(pick(ofUsers, 0), pick(ofItems, 1))); // [n, units]
+      scores = tf.add(scores, this.#afterFirstLayer(layer, drop));
     }
     return tf.reshape(scores, [-1]);
   }
@@ -151,7 +163,7 @@ export class PairNetwork {
    */
   grid(users: Tensor, items: Tensor, drop: (layer: Tensor) => Tensor = (layer) => layer): Tensor {
     const { tf } = this.tensors;
-    const { factors, mlpFactors } = this.shape;
+    const { factors } = this.shape;
     const [m, n] = [users.shape[0], items.shape[0] as number];
     const [p, pMlp, pBias] = this.#split(users);
     const [q, qMlp, qBias] = this.#split(items);
@@ -161,14 +173,10 @@ export class PairNetwork {
       scores = tf.add(scores, tf.matMul(tf.mul(drop(p), h), q, false, true));
     }
     if (this.#second) {
-      const [first, ...others] = this.#hidden;
-      const [W, c] = first.weights.map((weight) => weight.read());
-      const ofUsers = tf.matMul(drop(pMlp), tf.slice(W, [0, 0], [mlpFactors, -1])); // [m, units]
-      const ofItems = tf.add(tf.matMul(qMlp, tf.slice(W, [mlpFactors, 0], [mlpFactors, -1])), c); // [n, units]
+      const { ofUsers, ofItems } = this.#firstLayer(drop(pMlp), qMlp);
       const sums = tf.add(tf.expandDims(ofUsers, 1), tf.expandDims(ofItems, 0)); // [m, n, units]
-      let layer: Tensor = tf.reshape(tf.relu(sums), [-1, W.shape[1] as number]); // [m n, units]
-      for (const hidden of others) layer = hidden.apply(drop(layer)) as Tensor;
-      scores = tf.add(scores, tf.reshape(this.#second.apply(layer) as Tensor, [m, n]));
+      const layer = relu(this.tensors, tf.reshape(sums, [m * n, sums.shape[2] as number])); // [m n, units]
+      scores = tf.add(scores, tf.reshape(this.#afterFirstLayer(layer, drop), [m, n]));
     }
     return scores;
   }
@@ -193,6 +201,26 @@ export class PairNetwork {
   dispose(): void {
     // Not `layer.dispose`, which refuses a layer that was never applied.
     for (const variable of this.variables({ output: true })) variable.dispose();
+  }
+
+  /** W_1' p' of each user, and W_1'' q' + c_1 of each item: [rows, units]. */
+  #firstLayer(pMlp: Tensor, qMlp: Tensor): { ofUsers: Tensor; ofItems: Tensor } {
+    const { tf } = this.tensors;
+    const { mlpFactors } = this.shape;
+    const [W, c] = this.#hidden[0].weights.map((weight) => weight.read());
+    return {
+      ofUsers: tf.matMul(pMlp, tf.slice(W, [0, 0], [mlpFactors, -1])),
+      ofItems: tf.add(tf.matMul(qMlp, tf.slice(W, [mlpFactors, 0], [mlpFactors, -1])), c),
+    };
+  }
+
+  /** h' · the hidden layers after the first one, [n, 1]. */
+  #afterFirstLayer(first: Tensor, drop: (layer: Tensor) => Tensor): Tensor {
+    let layer = first;
+    for (const hidden of this.#hidden.slice(1)) {
+      layer = relu(this.tensors, hidden.apply(drop(layer)) as Tensor);
+    }
+    return this.#second?.apply(layer) as Tensor;
   }
 
   /** A table's columns: p, p', b. Not slices, whose gradients would be padded to the whole table one by one. */

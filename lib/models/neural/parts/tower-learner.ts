@@ -1,6 +1,7 @@
 /** Trains the towers of `TwoTower`: batches of users choose among candidates. */
 import type { RandomState } from '../../../math/random/random-state';
 import type { CompressedRows } from '../../../math/sparse/compressed-rows';
+import { adam } from '../../../math/tensors/native-adam';
 import type { Tensor, Tensors } from '../../../math/tensors/tensors';
 import type { FitRun } from '../../../recommender/fit-run';
 import { type CandidateSource, ChoiceMaker, type Choices, choiceLoss, usersWithChoices } from './choices';
@@ -64,7 +65,7 @@ export function towerLearner(
   const userFeatures = ofUsers && table(ofUsers.columnCount, factors, ofUsers.columnCount);
   const itemFeatures = ofItems && table(ofItems.columnCount, width, ofItems.columnCount);
   const embeddings = [liked, users, userFeatures, items, itemFeatures].filter((part) => part !== undefined);
-  const optimizer = new SparseOptimizer(tensors, tf.train.adam(learningRate), embeddings);
+  const optimizer = new SparseOptimizer(tensors, adam(tensors, learningRate), embeddings);
   const choices = new ChoiceMaker(positives, options.candidates);
   const active = usersWithChoices(positives);
 
