@@ -235,6 +235,27 @@ test('a folder whose log was never begun has no log for a reader', async () => {
   await assert.rejects(EmbeddedLog.open(dir, { readOnly: true }), { code: 'NO_LOG' });
 });
 
+test('a reader that waits is told when the log is deleted, or made anew', async () => {
+  for (const isMadeAnew of [false, true]) {
+    const dir = temporaryFolder();
+    const log = await EmbeddedLog.open(dir, { partitions: 1 });
+    await log.append(letters(2));
+    const reader = await EmbeddedLog.open(dir, { readOnly: true });
+    await assert.rejects(
+      async () => {
+        for await (const { events } of reader.read()) {
+          assert.equal(events.length, 2);
+          await log.close();
+          rmSync(dir, { recursive: true });
+          if (isMadeAnew) await (await EmbeddedLog.open(dir, { partitions: 1 })).close();
+        }
+      },
+      { code: 'OFFSET', message: isMadeAnew ? /was deleted and made anew/ : /was deleted\. Open it again/ },
+    );
+    await reader.close();
+  }
+});
+
 test('a member whose onPartitions fails gives the partitions back, and can try again', async () => {
   const log = await EmbeddedLog.open(temporaryFolder(), { partitions: 2 });
   await log.append(letters(1));

@@ -329,8 +329,22 @@ export class EmbeddedLog implements EventLog {
   }
 
   async #latestEnd(): Promise<DurableEnd> {
-    if (!this.writer) this.#end = (await readDurableEnd(this.dir)) ?? this.#end;
+    if (this.writer) return this.#end;
+    const end = await readDurableEnd(this.dir);
+    if (end?.segment === this.#end.segment && end.bytes === this.#end.bytes) return this.#end;
+    await this.#checkLog();
+    this.#end = end ?? this.#end;
     return this.#end;
+  }
+
+  /** @throws LabError `OFFSET` if the folder has no log any more, or another one */
+  async #checkLog(): Promise<void> {
+    const meta = await readMeta(this.dir, null);
+    if (meta?.id === this.id) return;
+    throw new LabError(
+      'OFFSET',
+      `the event log in ${this.dir} was deleted${meta ? ' and made anew' : ''}. Open it again`,
+    );
   }
 
   /** Resolves when there is more than before, or nothing to wait for. */
