@@ -99,3 +99,27 @@ describe('the example of a new model', () => {
     assert.ok(Math.abs(model.predict(user, item).score - mean) < 1e-6);
   });
 });
+
+test('the example of a live model lists items for somebody new', async () => {
+  const { told } = example('A `LiveModel` is a state, too', 'live-model.ts', [
+    ["'./lib/", `'${ROOT}/lib/`],
+    ["'data/", `'${folder}/`],
+    [
+      'const live =',
+      `import { Interactions } from '${ROOT}/lib/data/table/interactions';
+import { EASE } from '${ROOT}/lib/models/item-item/ease';
+export const told = (async () => { const model = await new EASE().fit(Interactions.fromRows(
+  [['ann', '50', 5], ['ann', '181', 4], ['bob', '50', 4], ['bob', '181', 5], ['bob', '7', 1]]));
+const live =`,
+    ],
+    ['live.recommend(', 'const list = live.recommend('],
+    ['live.trending(5);', 'const trending = live.trending(5);'],
+    ['await log.close();', 'await log.close(); return { list, trending }; })();'],
+  ]);
+  const { list, trending } = await (told as Promise<Record<'list' | 'trending', { item: string }[]>>);
+  assert.deepEqual(
+    list.map(({ item }) => item),
+    ['181', '7'],
+  );
+  assert.deepEqual(trending, [{ item: '50', score: 1 }]);
+});
