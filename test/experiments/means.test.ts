@@ -22,6 +22,7 @@ import {
   usersForProportions,
   usersForProportionsUnpooled,
 } from '../../lib/experiments/planning/power';
+import { RandomState } from '../../lib/math/random/random-state';
 import { allNear, golden, near } from '../fixtures/golden-experiments';
 
 test('golden welch', () => {
@@ -81,6 +82,34 @@ test('golden ratioMetric', () => {
       'difference',
     );
   }
+});
+
+test('A/A tests of clicks per view: the view as the unit raises many false alarms, the user about 5%', () => {
+  const random = new RandomState(11);
+  const arm = () => {
+    const users = Array.from({ length: 200 }, () => {
+      const views = 1 + Math.floor(random.random() * 60);
+      const taste = random.random() ** 2;
+      let clicks = 0;
+      for (let view = 0; view < views; view++) if (random.random() < taste) clicks++;
+      return { clicks, views };
+    });
+    return ratioMetric(
+      users.map(({ clicks }) => clicks),
+      users.map(({ views }) => views),
+    );
+  };
+  let [byUser, byView] = [0, 0];
+  const tests = 300;
+  for (let test = 0; test < tests; test++) {
+    const [treatment, control] = [arm(), arm()];
+    const { difference, p } = welchFromMoments({ treatment, control });
+    if (p < 0.05) byUser++;
+    if (Math.abs(difference) > 1.96 * Math.hypot(treatment.naiveError, control.naiveError)) byView++;
+  }
+  // Four standard errors of 5% of 300 tests.
+  assert.ok(Math.abs(byUser / tests - 0.05) < 4 * Math.sqrt((0.05 * 0.95) / tests), `${byUser}`);
+  assert.ok(byView / tests > 0.3, `${byView}`);
 });
 
 test('golden power', () => {

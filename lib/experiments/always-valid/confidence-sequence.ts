@@ -42,9 +42,8 @@ export function mixtureRho(bestAt: number, alpha = 0.05): number {
 }
 
 /**
- * The radius of an asymptotic confidence sequence for a mean of t values with standard deviation 1, the boundary of
- * above over t: √(2 (t ρ² + 1) / (t² ρ²) · ln(√(t ρ² + 1) / α)). Multiply it by the standard deviation so far. It holds
- * for large t, as the central limit theorem does, at every look.
+ * The radius of an asymptotic confidence sequence for a mean of t values with standard deviation 1: √(2 (t ρ² + 1) / (t² ρ²) · ln(√(t ρ² + 1) / α)). Multiply it by the standard deviation so far. Like the
+ * central limit theorem, it needs a large t; from there on, it holds at every look.
  *
  * Source: I. Waudby-Smith et al., "Time-uniform central limit theory and asymptotic confidence sequences", Annals of
  * Statistics 52 (2024).

@@ -4,7 +4,7 @@ import { type UserId, userId } from '../../core/ids';
 import { number, options } from '../../core/options';
 import { isWellFormed } from '../../core/well-formed';
 
-/** The number of buckets: a share of users is a multiple of 1/10,000. */
+/** The number of buckets: an arm's share of users is a multiple of 1/10,000. */
 export const BUCKETS = 10_000;
 
 /** One arm of an experiment. */

@@ -17,7 +17,7 @@ export interface RatioMetric extends Moments {
 
 /**
  * Click-through rate by impression, with the user as the unit. Views of one user are alike, so counting them as units
- * makes the error too small: an A/A test of views raises 45% false alarms in our simulation. The delta method:
+ * makes the error too small, and an A/A test of views raises far more than 5% false alarms. The delta method:
  *
  * variance = var(c)/v̄² − 2 cov(c, v) c̄/v̄³ + c̄² var(v)/v̄⁴, with n − 1 as the divisor, over users.
  *

@@ -1,5 +1,5 @@
 /**
- * Adjusted p-values for many metrics at once: at most `alpha` if compared with it. Of 20 metrics without any effect, one
+ * Adjusted p-values for many metrics at once, to be compared with alpha as usual. Of 20 metrics without any effect, one
  * is "significant" at 5% on average; these keep that from happening. Results are in the order given. Cost: O(n log n).
  */
 import { OptionError } from '../../core/errors';
