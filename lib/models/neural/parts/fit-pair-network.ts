@@ -137,7 +137,7 @@ async function pairsPass(
       });
     } else {
       const noes = sampler.drawFor(users, negatives);
-      const ofNoes = Int32Array.from(noes, (_, n) => users[Math.floor(n / negatives)]);
+      const ofNoes = noes.map((_, n) => users[Math.floor(n / negatives)]);
       const pairs = [concat(users, ofNoes), concat(items, noes)];
       // −ln σ(s) = softplus(−s), and −ln (1 − σ(s)) = softplus(s).
       const signs = new Float32Array(pairs[0].length).fill(1).fill(-1, 0, batch.length);

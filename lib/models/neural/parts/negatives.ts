@@ -34,9 +34,9 @@ export class NegativeSampler {
 
   /** For each user, `count` items in a row. Int32 [users · count]. */
   drawFor(users: ArrayLike<number>, count: number): Int32Array {
-    return Int32Array.from({ length: users.length * count }, (_, n) =>
-      this.draw(users[Math.floor(n / count)]),
-    );
+    const items = new Int32Array(users.length * count);
+    for (let n = 0; n < items.length; n++) items[n] = this.draw(users[Math.floor(n / count)]);
+    return items;
   }
 
   #likes(user: number, item: number): boolean {
