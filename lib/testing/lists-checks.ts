@@ -160,6 +160,11 @@ export const LISTS_CHECKS: readonly ContractCheck[] = [
         ask({ without: [second] }),
         all.filter((item) => item !== second),
       );
+      // What can be read only once, too.
+      assert.deepEqual(
+        ask({ without: [second].values() }),
+        all.filter((item) => item !== second),
+      );
       assert.deepEqual(ask({ among: [first, second], without: [first] }), [second]);
       assert.deepEqual(ask({ among: [] }), []);
     },

@@ -3,8 +3,8 @@
  *
  *     f(x) = mean + Σ_t η · tree_t(x).
  *
- * It finds steps, thresholds, and combinations of columns that no weighted sum has. A small η (the learning rate) and a
- * different random half of the rows for each tree keep it from learning the noise.
+ * It finds steps, thresholds, and combinations of columns that no weighted sum has. A small η (the learning rate) and another
+ * random half of the rows for each tree (`share`) keep it from learning the noise.
  *
  * @example
  * // y = 1 if exactly one of two numbers is above 0: nothing a linear regression could learn.

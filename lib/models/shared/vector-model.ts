@@ -90,7 +90,9 @@ export abstract class VectorModel<
     return this;
   }
 
-  override recommend(user: UserId, options: RecommendOptions = {}): Recommendation[] {
+  override recommend(user: UserId, given: RecommendOptions = {}): Recommendation[] {
+    // A generator can be read only once, and `without` is read by each of these steps.
+    const options = given.without === undefined ? given : { ...given, without: [...given.without] };
     const near = nearUser(this, user, options, (index, wanted) => nearItems(this.state, index, wanted));
     if (near) {
       const list = recommendTo(this, near, options);

@@ -59,14 +59,13 @@ export class ChoiceMaker {
     this.#none = new Float32Array(likes.columnCount);
   }
 
-  /** @param skips tells the positions in the likes that aren't to be chosen; default: none */
-  of(users: Int32Array, skips: (at: number) => boolean = () => false): Choices {
+  of(users: Int32Array): Choices {
     const { offsets, columns, values } = this.likes;
     const drawn = new Map<number, number>(); // c_j
     let draws = 0;
     const each = (visit: (row: number, at: number) => void) => {
       for (const [row, user] of users.entries()) {
-        for (let at = offsets[user]; at < offsets[user + 1]; at++) if (!skips(at)) visit(row, at);
+        for (let at = offsets[user]; at < offsets[user + 1]; at++) visit(row, at);
       }
     };
     if (this.source !== 'all') {

@@ -10,7 +10,7 @@ export const PAIR_OPTIONS = {
   batchSize: whole({ from: 1, default: 128 }),
   /** λ, weight of the penalty on the rows of users and items. The default is for `softmax`; ratings need about a tenth. */
   reg: number({ from: 0, default: 1.5 }),
-  /** Share of the numbers that are dropped from each layer's input while training. */
+  /** Share of the numbers that are dropped from each layer's input while training; with `softmax`, the items' rows stay. */
   dropout: number({ from: 0, to: 0.9, default: 0 }),
   /** Standard deviation of the initial rows. */
   initStdDev: number({ above: 0, default: 0.1 }),
