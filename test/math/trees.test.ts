@@ -122,3 +122,15 @@ test('options of boosted trees are checked', () => {
   });
   assert.throws(() => boostedTrees(input, { share: 0 }), { name: 'OptionError' });
 });
+
+test('a table without rows, or with another number of them than y, is refused', () => {
+  for (const [numbers, y] of [
+    [0, []],
+    [3, [1, 2]],
+  ] as const) {
+    assert.throws(() => boostedTrees({ x: new Float64Array(numbers), columns: 2, y }), {
+      name: 'OptionError',
+      message: `boostedTrees: x must have rows of 2 numbers for at least one y, got ${numbers} numbers for ${y.length}`,
+    });
+  }
+});

@@ -15,6 +15,7 @@
  * Sources: J. Friedman, "Greedy Function Approximation: A Gradient Boosting Machine", 2001, and "Stochastic Gradient
  * Boosting", 2002.
  */
+import { OptionError } from '../../core/errors';
 import { number, type OptionsOf, options, seedNumber, whole } from '../../core/options';
 import { RandomState } from '../random/random-state';
 import { binnedColumns } from './binned-columns';
@@ -64,7 +65,7 @@ export interface BoostingInput {
 
 /**
  * Fits the trees to y with the least squared error. Cost: O(trees · rows · columns · depth).
- * @throws OptionError for an unknown option or an invalid value
+ * @throws OptionError for an unknown option or an invalid value, and if there are no rows, or not as many as y
  */
 export function boostedTrees(
   { x, columns, y }: BoostingInput,
@@ -72,6 +73,11 @@ export function boostedTrees(
 ): BoostedTrees {
   const { trees, depth, learningRate, share, minRows, reg, bins, seed } =
     BOOSTED_TREES_OPTIONS.resolve(given);
+  if (y.length === 0 || x.length !== y.length * columns) {
+    throw new OptionError(
+      `boostedTrees: x must have rows of ${columns} numbers for at least one y, got ${x.length} numbers for ${y.length}`,
+    );
+  }
   const random = new RandomState(seed);
   const table = binnedColumns(x, columns, bins);
   const start = Array.from(y).reduce((sum, value) => sum + value, 0) / y.length;
