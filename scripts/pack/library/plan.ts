@@ -32,6 +32,7 @@ export const LIBRARY: PackagePlan = {
     './rankings': ['lib/evaluation/rankings'],
     './searches': ['lib/evaluation/searches'],
     './simulation': ['lib/simulation/generate'],
+    './experiments': ['lib/experiments/experiments'],
     './saving': ['lib/service/saving'],
     './serving': ['lib/service/serving'],
     './streaming': ['lib/streaming/streaming'],
