@@ -22,9 +22,10 @@ import { NotebookHandler } from './protocol/handler';
 import { History } from './protocol/history';
 import { languageInfo } from './protocol/language-info';
 import { KernelServer } from './protocol/server';
-import { allowEnding } from './stop/end-javascript';
+import { allowEnding, endIfCaught } from './stop/end-javascript';
 import { installEndableImmediates } from './stop/endable-immediates';
 import { installEndableMicrotasks } from './stop/endable-microtasks';
+import { installEndableTimeLimits } from './stop/endable-time-limits';
 import { Interrupted } from './stop/interrupted';
 
 const { codeCache } = require('./code-cache.cjs') as typeof import('./code-cache.cjs');
@@ -81,6 +82,7 @@ export async function startKernel({
 
   installEndableImmediates();
   installEndableMicrotasks();
+  installEndableTimeLimits(endIfCaught);
   capture('stdout');
   capture('stderr');
   showChildren(currentOutput);

@@ -7,7 +7,8 @@ const path = require('node:path');
 const SHARED = [
   /^browser\/(completion|controls|jupyterlab|output|saving)\.test\.ts$/,
   /^(core|data|lists|onboarding|recommender)\/(?!delimited-cost\.)/,
-  /^models\/(?!contract\.)/,
+  /^models\/(?!contract\.|neural\/)/,
+  /^models\/neural\//,
 ];
 
 /**

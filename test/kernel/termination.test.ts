@@ -23,6 +23,26 @@ it('code runs on when an end is caught; the next request ends it', () => {
   assert.deepEqual(lines, ['ERR_SCRIPT_EXECUTION_TIMEOUT', 'runs on', 'next']);
 });
 
+it('a loop of evaluations with a time limit is ended although each evaluation catches the end', () => {
+  const lines = printed(`
+    const { allowEnding, endIfCaught } = kernel('stop/end-javascript');
+    allowEnding(() => true);
+    kernel('stop/endable-time-limits').installEndableTimeLimits(endIfCaught);
+    const end = globalThis[Symbol.for('recommender-lab.end-javascript')];
+    setTimeout(() => end(1)); // connects
+    setTimeout(() => {
+      Object.assign(globalThis, { end, text: '\\u1e9b\\u0323'.repeat(3e6) });
+      for (let lap = 1; lap < 4; lap++) {
+        try { vm.runInThisContext('end(1); text.normalize("NFD"); for (;;);', { timeout: 20 }); }
+        catch (error) { console.log(error.code); }
+      }
+      console.log('never ended');
+    }, 2);
+    setTimeout(() => console.log('next'), 3);
+  `);
+  assert.deepEqual(lines, ['next']);
+});
+
 it('a context that is entered between the request and the end is forgotten', {
   skip: NODE >= 24 && 'Node 24 does not check',
 }, () => {

@@ -21,6 +21,14 @@ const PATIENCE = 5000;
 let end: ((stop: number) => void) | undefined;
 /** A stop that came during {@link shielded} work. */
 let pending: number | undefined;
+/** The last stop for which code was to end. */
+let ended: number | undefined;
+let termination: Termination | undefined;
+
+/** Ends the running code if something caught the end that was meant for it. */
+export function endIfCaught(): void {
+  if (ended !== undefined && termination?.isUnanswered) end?.(ended);
+}
 
 /**
  * Does the kernel's own work on behalf of running cell code, which might otherwise be ended halfway. A stop that comes
@@ -43,7 +51,8 @@ export function shielded<T>(work: () => T): T {
  * @param may returns whether this stop is still in progress
  */
 export function allowEnding(may: (stop: number) => boolean): void {
-  const termination = new Termination();
+  const toEnd = new Termination();
+  termination = toEnd;
   let held: { stop: number; since: number } | undefined;
 
   function isHeldTooLong(stop: number): boolean {
@@ -53,14 +62,15 @@ export function allowEnding(may: (stop: number) => boolean): void {
 
   end = (stop) => {
     if (!may(stop)) return;
-    const frames = runningFrames(2); // without this function and the expression or `shielded`
+    const frames = runningFrames(2); // without this function and its caller: the expression, `shielded`, or `endIfCaught`
     const verdict = mayEnd(frames);
     if (verdict === 'no') pending = stop;
     if (verdict === 'no' || (verdict === 'later' && !isHeldTooLong(stop))) return;
     pending = undefined;
     held = undefined; // what begins before the stop is over has its own time
     noteEndedModules(frames);
-    termination.request();
+    ended = stop;
+    toEnd.request();
   };
   Object.defineProperty(globalThis, END, { value: end, configurable: true });
 }

@@ -10,7 +10,8 @@ export function terminations(): number {
 
 export class Termination {
   private session: Session | undefined;
-  private isUnanswered = false;
+  /** Code was to end, and V8 has not yet said that it did. */
+  isUnanswered = false;
   private readonly forgetContexts = contextsForgetter();
 
   /**
