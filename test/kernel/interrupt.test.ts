@@ -45,6 +45,21 @@ describe('interrupt', () => {
     }
   }
 
+  it('what a cell asked for at its end is done, although the stop is not over', async () => {
+    const { outputs } = await stopped(
+      `import { atCellEnd, display } from '${LIB}/kernel/display';
+atCellEnd((how) => {
+  for (const end = performance.now() + 100; performance.now() < end; );
+  display(how);
+});
+for (;;);`,
+    );
+    assert.ok(
+      outputs.some((output) => JSON.stringify(output).includes('interrupted')),
+      JSON.stringify(outputs),
+    );
+  });
+
   const endless: Record<string, string> = {
     'a loop': 'while (true) {}',
     'a pending await': 'await new Promise(() => {})',

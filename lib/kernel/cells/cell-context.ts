@@ -6,7 +6,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { CommAttached } from '../comm';
 import type { CellEnd, DisplayData } from '../display';
 import { toBundle } from '../formats/format';
-import { cellCode } from '../stop/may-end';
+import { cellCode, lastWork } from '../stop/may-end';
 import { CellRun } from './cell-run';
 import { ErrorFlood, SAME_ERRORS } from './error-flood';
 import { OutputStream, type StreamName } from './output-stream';
@@ -113,7 +113,7 @@ export class CellOutput {
   end(how: Parameters<CellEnd>[0]): void {
     for (const callback of this.endings.splice(0)) {
       try {
-        cellCode(() => callback(how));
+        lastWork(() => cellCode(() => callback(how)));
       } catch (error) {
         queueMicrotask(() => {
           throw error; // shown below the cell, like an error from a timer

@@ -33,6 +33,11 @@ export function repeatable<T>(work: () => T): T {
   return work();
 }
 
+/** What a cell asked for at its end: the stop that ended the cell must leave it time. */
+export function lastWork<T>(work: () => T): T {
+  return work();
+}
+
 const KERNEL = `${dirname(__dirname)}${sep}`;
 /** Small functions that both sides call. */
 const CORE = `${dirname(dirname(__dirname))}${sep}core${sep}`;
@@ -72,7 +77,7 @@ export function mayEnd(frames: readonly Frame[]): Verdict {
     }
     if (file === __filename && name === kernelWork.name) return 'no';
     if (file === __filename && name === repeatable.name) return 'later';
-    if (file === __filename && name === cellCode.name) return isHeld ? 'later' : 'yes';
+    if (file === __filename && name === cellCode.name) return isHeld || isLast(frames) ? 'later' : 'yes';
     const owner = ownerOf(file);
     if (owner === 'loader' && !seen.has('package') && !seen.has('user')) return 'no';
     // WebAssembly keeps its stack and heap to itself, and they would stay as they are.
@@ -82,4 +87,8 @@ export function mayEnd(frames: readonly Frame[]): Verdict {
   }
   if (outermost === 'user' || outermost === 'package') return isHeld ? 'later' : 'yes';
   return seen.has('user') ? 'later' : 'no'; // the kernel has called a cell's code without saying so
+}
+
+function isLast(frames: readonly Frame[]): boolean {
+  return frames.some(({ file, name }) => file === __filename && name === lastWork.name);
 }

@@ -14,8 +14,8 @@
  *   │       │ yes: a cell's code is at work and is ended; if something     │
  *   │       │      catches that, it is ended again (`termination.ts`)      │
  *   │       │ no:  the kernel works, shielded; ended on the way back       │
- *   │       │ later: a package loads, or a check takes long;               │
- *   │       │      ended after PATIENCE ms                                 │
+ *   │       │ later: a package loads, a check takes long, or a cell does   │
+ *   │       │      what it must at its end; ended after PATIENCE ms        │
  *   │       └──────────────┐    (`end-javascript.ts`, `may-end.ts`)        │
  *   │                      ▼                                               ▼
  *   └─ meanwhile: no other cell begins ──▶ over: a stopped cell that lost its end is given one, the next cell begins
