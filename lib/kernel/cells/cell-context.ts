@@ -113,7 +113,9 @@ export class CellOutput {
   end(how: Parameters<CellEnd>[0]): void {
     for (const callback of this.endings.splice(0)) {
       try {
-        lastWork(() => cellCode(() => callback(how)));
+        const work = () => cellCode(() => callback(how));
+        if (how === 'interrupted') lastWork(work);
+        else work();
       } catch (error) {
         queueMicrotask(() => {
           throw error; // shown below the cell, like an error from a timer

@@ -33,7 +33,7 @@ export function repeatable<T>(work: () => T): T {
   return work();
 }
 
-/** What a cell asked for at its end: the stop that ended the cell must leave it time. */
+/** What a stopped cell asked for at its end: the stop that ended the cell must leave it time. */
 export function lastWork<T>(work: () => T): T {
   return work();
 }
