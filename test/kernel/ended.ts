@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 
-const KERNEL = resolve(__dirname, '../../lib/kernel');
+export const KERNEL = resolve(__dirname, '../../lib/kernel');
 
 /**
  * What this code has printed, line by line.
@@ -16,7 +16,7 @@ export function printed(code: string): string[] {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--no-force-async-hooks-checks', '--require', 'tsx/cjs', '--eval', `${head}\n${code}`],
-    { encoding: 'utf8' },
+    { encoding: 'utf8', timeout: 60_000, killSignal: 'SIGKILL' },
   );
   assert.equal(status, 0, stderr);
   return stdout.trim().split('\n');

@@ -18,6 +18,8 @@ const FRAMES: Record<string, Frame> = {
   cellCode: { file: MARKERS, name: cellCode.name },
   kernelWork: { file: MARKERS, name: kernelWork.name },
   repeatable: { file: MARKERS, name: repeatable.name },
+  request: { file: `${LIB}/kernel/stop/termination.ts`, name: 'request' },
+  inspector: { file: 'node:inspector', name: 'post' },
   package: { file: '/project/node_modules/danfojs-node/dist/index.js', name: 'groupby' },
   tfjs: { file: '/project/node_modules/@tensorflow/tfjs-backend-wasm/dist/tf-backend-wasm.node.js' },
   tsx: { file: '/project/node_modules/tsx/dist/register.cjs', name: 'transform' },
@@ -65,6 +67,7 @@ const STACKS: Record<ReturnType<typeof mayEnd>, Record<string, string>> = {
     'tsx loader kernel repeatable kernel': 'the loading of what a check needs',
     'kernel kernelWork kernel cell': 'shielded work for a cell, further in',
     'array timers': 'nothing but Node',
+    'array inspector request kernel cell': 'a request that is being made',
   },
   later: {
     'typescript kernel repeatable kernel': 'a check that begins again if the cell is run again',

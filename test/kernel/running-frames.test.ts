@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Frame } from '../../lib/kernel/stop/may-end';
 import { runningFrames } from '../../lib/kernel/stop/running-frames';
+import { printed } from './ended';
 
 type Call = (read: () => void) => void;
 
@@ -56,3 +57,21 @@ for (const [kind, call] of Object.entries(CALLS)) {
     assert.deepEqual(frames, until(asObjects(call)));
   });
 }
+
+it('a reading that is itself ended leaves nothing behind once the stack is read again', () => {
+  const lines = printed(`
+    const { runningFrames } = kernel('stop/running-frames');
+    globalThis.read = (depth) => (depth > 0 ? read(depth - 1) : runningFrames(0));
+    const { stackTraceLimit, prepareStackTrace } = Error;
+    const isKept = () => Error.stackTraceLimit === stackTraceLimit && Error.prepareStackTrace === prepareStackTrace;
+    let ended = 0;
+    for (let lap = 0; lap < 2000 && ended < 3; lap++) {
+      try { vm.runInThisContext('for (;;) read(50);', { timeout: 1 }); } catch {}
+      if (!isKept()) ended++;
+      runningFrames(0);
+      if (!isKept()) throw new Error('left behind');
+    }
+    console.log(ended);
+  `);
+  assert.deepEqual(lines, ['3']);
+});

@@ -1,7 +1,7 @@
 /** Code is ended although something has caught an earlier end, and Node lives on. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { printed } from './ended';
+import { KERNEL, printed } from './ended';
 
 const NODE = parseInt(process.versions.node, 10);
 
@@ -41,6 +41,45 @@ it('a loop of evaluations with a time limit is ended although each evaluation ca
     setTimeout(() => console.log('next'), 3);
   `);
   assert.deepEqual(lines, ['next']);
+});
+
+it('code is ended although the first try to end it was itself ended by a time limit', () => {
+  const lines = printed(`
+    const { allowEnding, endIfCaught } = kernel('stop/end-javascript');
+    let isOver = false;
+    allowEnding(() => !isOver);
+    kernel('stop/endable-time-limits').installEndableTimeLimits(endIfCaught);
+    const end = globalThis[Symbol.for('recommender-lab.end-javascript')];
+    const text = '\\u1e9b\\u0323'.repeat(3e6);
+    let isFirst = true;
+    globalThis.isInside = false;
+    globalThis.tryToEnd = (stop) => {
+      if (isFirst && !isInside) return;
+      if (isFirst) {
+        isFirst = false;
+        text.normalize('NFD'); // for so long that the limit passes
+      }
+      end(stop);
+    };
+    const stops = \`
+      const { Stops } = require(\${JSON.stringify(${JSON.stringify(KERNEL)} + '/stop/stops.cjs')});
+      new Stops('tryToEnd', new Int32Array(1), () => {}).begin();
+      setTimeout(() => process.exit(), 5000);
+    \`;
+    const worker = new worker_threads.Worker(stops, { eval: true });
+    worker.on('online', () => {
+      setTimeout(() => {
+        isOver = true;
+        console.log('next', isFirst);
+        worker.terminate();
+      });
+      for (let lap = 0; lap < 1000; lap++) {
+        try { vm.runInThisContext('isInside = true; for (;;);', { timeout: 20 }); } catch { isInside = false; }
+      }
+      console.log('never ended');
+    });
+  `);
+  assert.deepEqual(lines, ['next false']);
 });
 
 it('a context that is entered between the request and the end is forgotten', {

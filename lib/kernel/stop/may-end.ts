@@ -5,7 +5,7 @@
  * leaves it damaged for good. Only the cell's own code can take that. So the stack must say that a cell's code is at
  * work, not the kernel, Node's bookkeeping or the loading of modules on its behalf.
  */
-import { dirname, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 
 /** A frame of the stack: its function and its file, if known. */
 export interface Frame {
@@ -38,6 +38,8 @@ export function lastWork<T>(work: () => T): T {
   return work();
 }
 
+/** On the stack only while it asks V8 to end code. */
+const TERMINATION = join(__dirname, 'termination');
 const KERNEL = `${dirname(__dirname)}${sep}`;
 /** Small functions that both sides call. */
 const CORE = `${dirname(dirname(__dirname))}${sep}core${sep}`;
@@ -78,6 +80,7 @@ export function mayEnd(frames: readonly Frame[]): Verdict {
     if (file === __filename && name === kernelWork.name) return 'no';
     if (file === __filename && name === repeatable.name) return 'later';
     if (file === __filename && name === cellCode.name) return isHeld || isLast(frames) ? 'later' : 'yes';
+    if (file.startsWith(TERMINATION)) return 'no';
     const owner = ownerOf(file);
     if (owner === 'loader' && !seen.has('package') && !seen.has('user')) return 'no';
     // WebAssembly keeps its stack and heap to itself, and they would stay as they are.

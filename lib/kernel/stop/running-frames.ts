@@ -1,17 +1,22 @@
 /** The stack of the code that is running, as `may-end.ts` reads it. */
 import type { Frame } from './may-end';
 
+/** How errors show their stacks, while {@link runningFrames} has its own way. */
+let settings: Pick<ErrorConstructor, 'stackTraceLimit' | 'prepareStackTrace'> | undefined;
+
 /**
  * The frames, innermost first, without callers that await a promise. Reads only names and files: V8 aborts when it has
  * to serialize a frame of a derived class's constructor that has not called `super` yet.
  * @param own how many of the innermost frames, besides this function's, are left out
  */
 export function runningFrames(own: number): Frame[] {
-  const { stackTraceLimit, prepareStackTrace } = Error;
+  // What an earlier call that was itself ended has left is not the user's.
+  settings ??= { stackTraceLimit: Error.stackTraceLimit, prepareStackTrace: Error.prepareStackTrace };
   Error.stackTraceLimit = Number.POSITIVE_INFINITY;
   Error.prepareStackTrace = (_, sites) => sites;
   const stack = new Error().stack as unknown as NodeJS.CallSite[] | string;
-  Object.assign(Error, { stackTraceLimit, prepareStackTrace });
+  Object.assign(Error, settings);
+  settings = undefined;
   // V8 writes a text itself while the code that is running composes one: it formats the `stack` of an error.
   const frames = typeof stack === 'string' ? framesOfText(stack) : framesOfSites(stack);
   return frames.slice(own + 1);

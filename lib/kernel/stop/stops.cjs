@@ -54,6 +54,8 @@ class Stops {
   due = 0;
   over = 0;
   isInsisting = false;
+  /** Whether the last try was not even run to its end. */
+  isRefused = false;
 
   /**
    * @param {string} call the expression that ends code in the kernel's thread, without its argument
@@ -116,7 +118,13 @@ class Stops {
     // The answer may be lost with the code that is ended.
     const timer = setTimeout(again, ANSWER, true);
     const expression = `${this.call}(${this.due})`;
-    session.post('Runtime.evaluate', { expression }, () => again(false));
+    session.post('Runtime.evaluate', { expression }, (error) => {
+      // Ended itself, by the time limit of a `node:vm` evaluation that passed just then. It may be that V8 then refuses
+      // to run anything but that evaluation, which has lost its limit, until it is ended after all.
+      if (error && this.isRefused) session.post('Runtime.terminateExecution', () => {});
+      this.isRefused = error !== null;
+      again(false);
+    });
   }
 
   /** Ends nothing any more. */

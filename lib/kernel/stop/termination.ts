@@ -1,6 +1,9 @@
 /** Ends the code that runs on this thread: all of it, down to the last frame, as soon as V8 can. */
 import { Session } from 'node:inspector';
 
+/** How often an answer is asked for. */
+const LAPS = 3;
+
 let requests = 0;
 
 /** How often code has been ended on this thread. */
@@ -17,11 +20,16 @@ export class Termination {
   /**
    * V8 answers when the code has ended, and refuses further requests until then. An answer that hasn't come although
    * code still runs never will: the end was caught on its way, for example by `node:vm`, whose time limit had passed at
-   * the same moment. Ending an evaluation of its own makes V8 answer.
+   * the same moment. Ending an evaluation of its own makes V8 answer; it ends by itself, too, in case another limit
+   * that passes meanwhile takes the end of this one.
+   *
+   * `mayEnd` lets no other request interrupt this one: V8 would crash.
    */
   request(): void {
     this.session ??= connected(); // stays open: disconnecting would cancel the request
-    if (this.isUnanswered) this.session.post('Runtime.evaluate', { expression: 'for (;;);', timeout: 1 });
+    for (let lap = 0; this.isUnanswered && lap < LAPS; lap++) {
+      this.session.post('Runtime.evaluate', { expression: 'for (let i = 0; i < 1e8; i++);', timeout: 1 });
+    }
     this.forgetContexts?.();
     this.isUnanswered = true;
     requests++;
