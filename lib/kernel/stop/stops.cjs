@@ -119,6 +119,7 @@ class Stops {
     const timer = setTimeout(again, ANSWER, true);
     const expression = `${this.call}(${this.due})`;
     session.post('Runtime.evaluate', { expression }, (error) => {
+      if (isPast) return;
       // Ended itself, by the time limit of a `node:vm` evaluation that passed just then. It may be that V8 then refuses
       // to run anything but that evaluation, which has lost its limit, until it is ended after all.
       if (error && this.isRefused) session.post('Runtime.terminateExecution', () => {});
