@@ -37,6 +37,7 @@ const USAGE = `Runs setup, then the tests.
   npm test -- NAME …      only these stages or test files
 
   ${STAGES.map(({ name, title }) => `${name.padEnd(12)} ${title}`).join('\n  ')}
+  long         measurements that take long, which npm test alone leaves out
   other names  unit tests with this in their path below test/`;
 
 /**

@@ -85,7 +85,7 @@ function slowest(seconds, count = 12) {
   return lines.length > 1 ? ['\nThe slowest test files:', ...lines].join('\n') : '';
 }
 
-/** A test file that takes longer is ended and counts as failed. The slowest one takes a tenth of this. */
+/** A test file that takes longer is ended and counts as failed. The slowest one takes a third of this. */
 const FILE_LIMIT = 10 * 60_000;
 
 /**
@@ -197,17 +197,22 @@ const STAGES = [
   },
 ];
 
+/** Test files that only run when they are named: they repeat measurements that take long. */
+const LONG = path.join('test', 'long', path.sep);
+
 /**
- * The stages and test files that the names mean: a stage's name, or part of a test file's path.
+ * The stages and test files that the names mean: a stage's name, or part of a test file's path. Without names, all
+ * stages and all files but those in `test/long`.
  * @param {string} root
  * @param {string[]} names
  * @throws {Error} for a name that means nothing; lists the stages
  */
 function chooseStages(root, names, stages = STAGES) {
   const all = testFiles(root);
+  const usual = all.filter((file) => !file.startsWith(LONG));
   const hasNotebooks = fs.existsSync(path.join(root, 'scripts', 'notebook.ts'));
   const there = stages.filter(({ name }) => name !== 'notebooks' || hasNotebooks);
-  if (names.length === 0) return { stages: there, files: all };
+  if (names.length === 0) return { stages: there, files: usual };
   const chosen = new Set(names.filter((name) => there.some((stage) => stage.name === name)));
   const parts = names.filter((name) => !chosen.has(name));
   for (const part of parts) {
@@ -215,7 +220,9 @@ function chooseStages(root, names, stages = STAGES) {
     const list = there.map(({ name }) => name).join(', ');
     throw new Error(`No test matches ${part}. Give a stage (${list}) or part of a path below test/.`);
   }
-  const files = chosen.has('unit') ? all : all.filter((file) => parts.some((part) => file.includes(part)));
+  const files = all.filter(
+    (file) => (chosen.has('unit') && usual.includes(file)) || parts.some((part) => file.includes(part)),
+  );
   if (parts.length > 0) chosen.add('unit');
   return { stages: there.filter(({ name }) => chosen.has(name)), files };
 }

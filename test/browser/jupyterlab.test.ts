@@ -1,64 +1,21 @@
-/** Notebook 01 as a student meets it: JupyterLab in a browser, every cell run, every plot drawn. */
+/** A notebook as a student meets it: JupyterLab in a browser, every cell run, every plot drawn. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { Locator } from 'playwright-core';
 import { ROOT } from '../../lib/notebook-files/environment';
-import { readNotebook } from '../../lib/notebook-files/ipynb';
+import { checkNotebook } from './check-notebook';
 import { needsChromium, SCREENSHOTS } from './chromium';
-import { errorsOf, figuresOf, photograph, runAllCells, stateOf } from './lab';
+import { errorsOf, stateOf } from './lab';
 import { labTests, notebookOf } from './lab-tests';
 
-const EXPLORE = join('notebooks', '01-explore.ipynb');
 const TINY = join('test', 'notebook-files', 'fixtures', 'tiny.ipynb');
 
-const { open, withPage } = labTests({ expected: /a browser test saves nothing/ });
-
-/** Heights of plots in pixels. */
-async function heightsOf(plots: Locator): Promise<number[]> {
-  const boxes = await Promise.all((await plots.all()).map((plot) => plot.boundingBox()));
-  return boxes.map((box) => box?.height ?? 0);
-}
-
-/** Opens a notebook, runs it, and checks what a student sees. */
-async function checkNotebook(path: string, name: string, seconds: number, tables: number): Promise<void> {
-  const file = join(ROOT, path);
-  const before = readFileSync(file);
-  const saved = figuresOf(readNotebook(file));
-  await withPage(name, async (page) => {
-    await open(page, path);
-    const state = await runAllCells(page, seconds);
-    assert.deepEqual(errorsOf(state), []);
-    const figures = figuresOf(state);
-    assert.ok(figures > 0, 'the notebook makes figures');
-    assert.ok(figures >= saved, `${figures} figures, ${saved} in the saved outputs`);
-    const drawn = page.locator('.jp-OutputArea .js-plotly-plot:has(svg.main-svg .subplot)');
-    await drawn.nth(figures - 1).waitFor({ state: 'attached' });
-    assert.equal(await drawn.count(), figures, 'each figure is drawn, once');
-    await page.setViewportSize({ width: 1100, height: 900 });
-    await page.waitForTimeout(1000); // the window's new size reaches the plots
-    const flat = (await heightsOf(drawn)).filter((height) => height < 200);
-    assert.deepEqual(
-      flat,
-      [],
-      'a plot keeps its height when the window changes (no config.responsive in it)',
-    );
-    const shown = await page.locator('.jp-RenderedHTMLCommon.jp-OutputArea-output table:has(td)').count();
-    assert.ok(shown >= tables, `${shown} tables are shown, expected ${tables}`);
-    // For the eye only, and slow: every plot is laid out and drawn again for each picture.
-    if (process.env.PICTURES) await photograph(page, SCREENSHOTS, name);
-  });
-  assert.deepEqual(readFileSync(file), before, 'the notebook is as it was');
-}
-
-test('notebook 01 runs from top to bottom, with every plot drawn', needsChromium, async (t) => {
-  if (!existsSync(join(ROOT, EXPLORE))) return t.skip('notebooks/01-explore.ipynb is not there yet');
-  await checkNotebook(EXPLORE, 'jupyterlab-01', 300, 1);
-});
+const lab = labTests({ expected: /a browser test saves nothing/ });
+const { open, withPage } = lab;
 
 test('the fixture notebook runs, with its plot drawn', needsChromium, () =>
-  checkNotebook(TINY, 'jupyterlab-tiny', 60, 0),
+  checkNotebook(lab, TINY, { name: 'jupyterlab-tiny', seconds: 60, tables: 0 }),
 );
 
 test('a wrong type is pointed at, and the mended cell runs', needsChromium, () =>

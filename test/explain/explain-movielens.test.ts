@@ -40,12 +40,12 @@ for (const [name, options] of [
   ['FeatureFactors', {}],
   ['WeightedHybrid', { cf: { model: 'EASE' }, content: { model: 'ImplicitALS' } }],
 ] as const) {
-  test(`${name}: the terms of 60 users and 40 films add up, a visitor's too`, { skip }, async () => {
+  test(`${name}: the terms of 20 users and 20 films add up, a visitor's too`, { skip }, async () => {
     const { ratings, films } = movielens();
     const model = await fitted(name, options);
-    const items = films.filter((_, n) => n % 42 === 0).map(({ id }) => id);
+    const items = films.filter((_, n) => n % 84 === 0).map(({ id }) => id);
     let worst = 0;
-    for (const user of [...ratings.users].filter((_, n) => n % 16 === 0)) {
+    for (const user of [...ratings.users].filter((_, n) => n % 48 === 0)) {
       const scores = model.scoresOf(user);
       for (const item of items) {
         const { terms, wasImpossible, score } = model.explain(user, item);
@@ -105,7 +105,7 @@ test('ten attempts find the three ratings that count most, about nine in ten', {
     const model = await fitted(name, options);
     for (const user of [...ratings.users]
       .filter((id) => ratings.ratingsOf(id).length < 80)
-      .filter((_, n) => n % 30 === 0)) {
+      .filter((_, n) => n % 90 === 0)) {
       const [{ item }] = model.recommend(user, { k: 1 });
       const best = counterfactuals(model, user, item).map(({ without }) => without);
       const few = counterfactuals(model, user, item, { attempts: 10 }).map(({ without }) => without);
@@ -113,6 +113,6 @@ test('ten attempts find the three ratings that count most, about nine in ten', {
       wanted += best.length;
     }
   }
-  assert.ok(wanted > 150);
+  assert.ok(wanted > 50, `${wanted}`);
   assert.ok(found / wanted > 0.85, `${found} of ${wanted}`);
 });

@@ -15,6 +15,7 @@ describe('npm test', () => {
     lab.write('test/core/errors.test.ts', '');
     lab.write('test/data/films.test.ts', '');
     lab.write('test/data/fixture.ts', '');
+    lab.write('test/long/measured.test.ts', '');
     const [errors, films] = [
       path.join('test', 'core', 'errors.test.ts'),
       path.join('test', 'data', 'films.test.ts'),
@@ -37,6 +38,9 @@ describe('npm test', () => {
     assert.deepEqual(names(chooseStages(lab.root, ['types', 'film'])), ['types', 'unit']);
     assert.deepEqual(chooseStages(lab.root, ['film']).files, [films]);
     assert.deepEqual(chooseStages(lab.root, ['unit']).files, [errors, films]);
+    const measured = path.join('test', 'long', 'measured.test.ts');
+    assert.deepEqual(chooseStages(lab.root, ['long']).files, [measured]);
+    assert.deepEqual(chooseStages(lab.root, ['unit', 'long']).files, [errors, films, measured]);
     assert.throws(() => chooseStages(lab.root, ['flims']), /No test matches flims\. Give a stage \(lint, /);
   });
 

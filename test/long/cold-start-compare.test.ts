@@ -1,32 +1,32 @@
 /** `--task cold-start` on made-up ratings and films, and its tables. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { itemId } from '../../../lib/core/ids';
-import type { Film } from '../../../lib/data/movielens/film';
-import { filmFeatures } from '../../../lib/data/movielens/film-features';
-import { compareColdStart } from '../../../lib/evaluation/comparison/cold-start/cold-start';
-import { ALS, STACKED } from '../../../lib/evaluation/comparison/cold-start/models';
-import { WELL_CHOSEN } from '../../../lib/evaluation/comparison/cold-start/new-users';
+import { itemId } from '../../lib/core/ids';
+import type { Film } from '../../lib/data/movielens/film';
+import { filmFeatures } from '../../lib/data/movielens/film-features';
+import { compareColdStart } from '../../lib/evaluation/comparison/cold-start/cold-start';
+import { ALS, STACKED } from '../../lib/evaluation/comparison/cold-start/models';
+import { WELL_CHOSEN } from '../../lib/evaluation/comparison/cold-start/new-users';
 import {
   COLD_START_PARTS,
   type ColdStartPart,
   type ColdStartRow,
   coldStartRow,
-} from '../../../lib/evaluation/comparison/cold-start/row';
+} from '../../lib/evaluation/comparison/cold-start/row';
 import {
   coldStartMarkdown,
   coldStartTable,
   verdictWords,
-} from '../../../lib/evaluation/comparison/cold-start/tables';
-import { pairedBootstrap } from '../../../lib/evaluation/intervals/bootstrap';
-import { evaluate } from '../../../lib/evaluation/ratings/evaluate';
-import { canonicalFolds } from '../../../lib/evaluation/splits/canonical-folds';
-import { coldItemFolds } from '../../../lib/evaluation/splits/cold-items';
-import { ContentRidge } from '../../../lib/models/content/content-ridge';
-import { createModel } from '../../../lib/models/registry';
-import { MeanRating } from '../../../lib/models/simple/mean-rating';
-import { modelsFor, readArguments } from '../../../scripts/compare/arguments';
-import { syntheticRatings } from '../synthetic-ratings';
+} from '../../lib/evaluation/comparison/cold-start/tables';
+import { pairedBootstrap } from '../../lib/evaluation/intervals/bootstrap';
+import { evaluate } from '../../lib/evaluation/ratings/evaluate';
+import { canonicalFolds } from '../../lib/evaluation/splits/canonical-folds';
+import { coldItemFolds } from '../../lib/evaluation/splits/cold-items';
+import { ContentRidge } from '../../lib/models/content/content-ridge';
+import { createModel } from '../../lib/models/registry';
+import { MeanRating } from '../../lib/models/simple/mean-rating';
+import { modelsFor, readArguments } from '../../scripts/compare/arguments';
+import { syntheticRatings } from '../evaluation/synthetic-ratings';
 
 const ratings = syntheticRatings();
 const films: Film[] = Array.from({ length: 60 }, (_, n) => ({
