@@ -83,8 +83,9 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
   const metrics = new ServiceMetrics();
   const onNote = (note: string) => app.log.warn(note);
   const stream = options.stream && (await followedStream(options.stream, metrics, onNote));
-  const sink =
-    stream ?? (await FeedbackStore.open(options.feedbackDir, { moveEvery: options.moveEvery, onNote }));
+  const store = stream
+    ? undefined
+    : await FeedbackStore.open(options.feedbackDir, { moveEvery: options.moveEvery, onNote });
   let current: ServedModel | undefined;
   let loading: Promise<unknown> = Promise.resolve();
   let closing: Promise<void> | undefined;
@@ -204,8 +205,8 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
   const allowedMethods = methodsOfRoutes(app);
   await app.register(async (routes) => {
     addRecommendRoutes(routes, served, metrics, stream);
-    addExplainRoute(routes, served);
-    addFeedbackRoute(routes, served, { sink, metrics, needsKey: apiKeyHook(apiKey, 'allow') });
+    addExplainRoute(routes, served, stream);
+    addFeedbackRoute(routes, served, { stream, store, metrics, needsKey: apiKeyHook(apiKey, 'allow') });
     routes.post(
       '/admin/reload',
       { schema: RELOAD, preValidation: apiKeyHook(apiKey, 'refuse') },
@@ -246,7 +247,7 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
         held = until;
       })
         .then(() => app.close())
-        .then(() => sink.close())
+        .then(() => (stream ?? store)?.close())
         .finally(closed);
       return closing;
     },

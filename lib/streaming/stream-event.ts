@@ -17,7 +17,10 @@ const MOST_BYTES = 500_000;
 interface AnyEvent {
   /** Unique: an event that arrives again has the same one. A random one by default. */
   readonly id: string;
-  /** When it happened, by the sender's clock, in milliseconds since 1970. By default, when it was appended. */
+  /**
+   * When it happened, by the sender's clock, in milliseconds since 1970. By default, when it was appended. A log refuses
+   * to append an event of a clock that is too far ahead of its own; readers take what a log has accepted.
+   */
   readonly time: number;
 }
 
@@ -139,8 +142,8 @@ export function completed(event: NewEvent, now: number): unknown {
 
 /** How far the sender's clock may be ahead, and whether unknown fields are refused or left out. */
 export interface EventChecks {
-  /** The event may not be later than this, in milliseconds since 1970. */
-  readonly latest: number;
+  /** The event may not be later than this, in milliseconds since 1970. Default: any time is allowed. */
+  readonly latest?: number;
   readonly unknownFields: 'refuse' | 'leave out';
 }
 
@@ -148,7 +151,10 @@ export interface EventChecks {
  * The event with the fields that its type has, and no others.
  * @throws DataError that names the field, the value, and what is allowed
  */
-export function checkEvent(given: unknown, { latest, unknownFields }: EventChecks): StreamEvent {
+export function checkEvent(
+  given: unknown,
+  { latest = Number.POSITIVE_INFINITY, unknownFields }: EventChecks,
+): StreamEvent {
   if (typeof given !== 'object' || given === null)
     throw new DataError(`event: must be an object, got ${inWords(given)}`);
   const event = given as Readonly<Record<string, unknown>>;
@@ -167,9 +173,9 @@ export function checkEvent(given: unknown, { latest, unknownFields }: EventCheck
     checked[field] = value;
   }
   if ((event.time as number) > latest) {
-    const ahead = Math.ceil(((event.time as number) - latest) / 1000);
+    const ahead = ((event.time as number) - latest) / 1000;
     throw new DataError(
-      `${type} event: time must not be in the future, got ${event.time}, ${ahead} s too late`,
+      `${type} event: time must not be in the future: at most ${latest}, got ${event.time}, ${ahead} s later`,
     );
   }
   if (unknownFields === 'refuse') {
@@ -204,10 +210,9 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * The event in the bytes of a log. Fields that its type doesn't have are left out.
- * @param latest the event may not be later than this
  * @throws DataError that says why there is no event in them
  */
-export function decodeEvent(bytes: Uint8Array, latest: number): StreamEvent {
+export function decodeEvent(bytes: Uint8Array): StreamEvent {
   let json: unknown;
   try {
     json = JSON.parse(UTF8.decode(bytes));
@@ -219,5 +224,5 @@ export function decodeEvent(bytes: Uint8Array, latest: number): StreamEvent {
   if (typeof json === 'object' && json !== null && version !== EVENT_VERSION) {
     throw new DataError(`event: version must be ${EVENT_VERSION}, got ${inWords(version)}`);
   }
-  return checkEvent(json, { latest, unknownFields: 'leave out' });
+  return checkEvent(json, { unknownFields: 'leave out' });
 }

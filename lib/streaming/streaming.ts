@@ -15,6 +15,7 @@ export {
   type LiveCapabilities,
   LiveModel,
   type LiveModelOptions,
+  type LiveRating,
   type TrendingItem,
 } from './live-model/live-model';
 export { partitionOf } from './partition-of';

@@ -12,6 +12,7 @@ import { readFeedback } from '../../lib/service/feedback/feedback-store';
 import { loadModel, saveModel } from '../../lib/service/package/model-package';
 import type { PackageWords } from '../../lib/service/package/package-header';
 import { createService, type Service } from '../../lib/service/service';
+import { EmbeddedLog } from '../../lib/streaming/embedded/embedded-log';
 import { TASTE_FILMS, twoTastes } from '../service/two-tastes';
 import { launch, needsChromium, SCREENSHOTS } from './chromium';
 
@@ -34,9 +35,11 @@ async function withPage(
     readonly model?: string;
     readonly kept?: string;
     readonly save?: (dir: string) => Promise<unknown>;
+    /** Whether lists follow feedback. */
+    readonly follows?: boolean;
   } = {},
 ): Promise<void> {
-  const { model = 'ALS', kept, save } = given;
+  const { model = 'ALS', kept, save, follows = false } = given;
   const home = mkdtempSync(path.join(tmpdir(), 'recommender-lab-page-'));
   const dir = path.join(home, 'model');
   const confidence = {
@@ -56,7 +59,15 @@ async function withPage(
       TASTE_FILMS,
     );
   const feedbackDir = path.join(home, 'feedback');
-  const service = await createService({ load: () => loadModel(dir), feedbackDir });
+  const stream = {
+    open: () => EmbeddedLog.open(path.join(home, 'log')),
+    dir: path.join(home, 'live'),
+  };
+  const service = await createService({
+    load: () => loadModel(dir),
+    feedbackDir,
+    ...(follows && { stream }),
+  });
   let page: Page | undefined;
   try {
     const address = await service.listen();
@@ -149,13 +160,62 @@ test('search, rate, a list that follows, reasons, diversity, similar films, feed
 
     await page.waitForTimeout(100);
     const events = await readFeedback(feedbackDir);
-    assert.deepEqual([...new Set(events.map(({ type }) => type))].sort(), ['click', 'impression', 'rating']);
+    assert.deepEqual([...new Set(events.map(({ type }) => type))].sort(), [
+      ...['click', 'impression', 'rating', 'retraction'],
+    ]);
     assert.deepEqual(
       events.filter(({ type }) => type === 'rating').map(({ itemId: item, rating }) => [item, rating]),
       [['17', 5]],
     );
     assert.match(events[0].userId, /^visitor-[a-z0-9]+$/);
   }),
+);
+
+test(
+  'where lists follow feedback, a click changes the list within a second, and so does taking back',
+  LIMIT,
+  () =>
+    withPage(
+      { width: 1280, height: 900 },
+      async (page) => {
+        assert.equal(await page.locator('#list-title').innerText(), 'What most people like');
+        const before = await titles(page);
+        await page.screenshot({ path: path.join(SCREENSHOTS, 'service-before-click.png') });
+        const space = page.locator('#list > li', { hasText: 'Space' }).first();
+        const [clicked] = await space.locator('.title').allInnerTexts();
+        const loaded = await page.evaluate('performance.timeOrigin');
+        const start = performance.now();
+        await space.getByRole('button', { name: 'Films like' }).click();
+        const after = await listWhere(page, areSpace);
+        const took = performance.now() - start;
+        assert.ok(took < 1000, `${took} ms`);
+        assert.ok(!after.includes(clicked) && before.includes(clicked), 'what was looked at leaves the list');
+        assert.equal(await page.locator('#list-title').innerText(), 'For you');
+        assert.match(
+          await page.locator('#list').innerText(),
+          new RegExp(`Because you looked at ${clicked.replace(/[()]/g, '\\$&')}`),
+        );
+        await page.keyboard.press('Escape');
+        await page.locator('#similar').waitFor({ state: 'hidden' });
+        assert.equal(
+          await page.evaluate('document.activeElement.id'),
+          'list',
+          'the focus, after its button left',
+        );
+        await page.screenshot({ path: path.join(SCREENSHOTS, 'service-after-click.png') });
+
+        // A rating counts beside the click; taken back, it doesn't.
+        await page.getByRole('searchbox').fill('love story 18');
+        await page.locator('#found-words', { hasText: '1 film found.' }).waitFor();
+        await page.locator('#found .stars label').nth(4).click();
+        const mixed = await listWhere(page, (now) => now.some((title) => title.startsWith('Love')));
+        assert.ok(!mixed.includes(clicked));
+        await page.getByRole('button', { name: 'Remove Love Story 18' }).click();
+        assert.deepEqual(await listWhere(page, areSpace), after);
+        assert.equal(await page.evaluate('performance.timeOrigin'), loaded, 'without a reload');
+      },
+      { follows: true },
+    ),
 );
 
 test('the keyboard alone is enough, and the focus is never lost', LIMIT, () =>

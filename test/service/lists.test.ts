@@ -143,7 +143,7 @@ function checkReasons(list: readonly ListedItem[], rated: readonly VisitorRating
   for (const { itemId: item, because } of list) {
     assert.ok(because && because.length <= 3);
     for (const { itemId: by, title, rating, adds } of because) {
-      assert.ok(by !== item && rating > 3 && rating === own.get(by), `${by}: ${rating}`);
+      assert.ok(by !== item && rating !== null && rating > 3 && rating === own.get(by), `${by}: ${rating}`);
       assert.match(title, /\(199\d\)$/);
       assert.ok(adds === null || adds > 0);
     }

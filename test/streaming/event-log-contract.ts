@@ -124,7 +124,7 @@ export function eventLogContract(transport: Transport): void {
       [{ type: 'click', userId: 'a', itemId: 'b', time: 1.5 }, /time must be a whole number/],
       [
         { type: 'click', userId: 'a', itemId: 'b', time: Date.now() + 3_600_000 },
-        /must not be in the future/,
+        /^events\.1: click event: time must not be in the future: at most \d+, got \d+, 3[23]\d\d(\.\d+)? s later/,
       ],
       [
         { type: 'new-item', itemId: 'b', features: ['x', ''] },
@@ -233,7 +233,6 @@ export function eventLogContract(transport: Transport): void {
     [line({ ...v1, v: undefined }), /version must be 1, got nothing/],
     [line({ ...v1, type: 'purchase' }), /type must be one of/],
     [line({ ...v1, time: -5 }), /time must be .* not negative/],
-    [line({ ...v1, time: Date.now() + 1e9 }), /must not be in the future/],
     [line({ ...v1, userId: '\ud800' }), /userId must be a text/],
     [line({ ...v1, type: 'rating' }), /rating must be a finite number, got nothing/],
   ];
@@ -243,7 +242,8 @@ export function eventLogContract(transport: Transport): void {
     await log.close();
     await transport.inject(name, 'ann', [
       ...garbage.map(([bytes]) => bytes),
-      line({ ...v1, id: 'newer', extra: 1 }),
+      // Of a program whose clock is ahead, which has an acknowledgment for it.
+      line({ ...v1, id: 'newer', extra: 1, time: Date.now() + 1e9 }),
     ]);
     log = await transport.open(name);
     await log.append([click('ann', 'poison', 'p'), click('ann', 'after')]);

@@ -1,13 +1,13 @@
 /** What a user did with a recommendation. */
 import { isWellFormed } from '../../core/well-formed';
 
-export const EVENT_TYPES = ['impression', 'click', 'rating'] as const;
-export type EventType = (typeof EVENT_TYPES)[number];
+export const FEEDBACK_TYPES = ['impression', 'click', 'rating', 'retraction'] as const;
+export type FeedbackType = (typeof FEEDBACK_TYPES)[number];
 
 /** An event as it is sent. */
 export interface FeedbackEvent {
-  /** `impression`: the item was on screen; `click`: it was opened; `rating`: it was rated. */
-  readonly type: EventType;
+  /** `impression`: the item was on screen; `click`: it was opened; `retraction`: what was said of it is taken back. */
+  readonly type: FeedbackType;
   readonly userId: string;
   readonly itemId: string;
   /** With `rating` only. */
@@ -22,7 +22,7 @@ export type StoredEvent = {
   readonly seq: number;
   /** When it arrived, by the service's clock: `2026-11-24T10:00:00.000Z`. */
   readonly time: string;
-  readonly type: EventType;
+  readonly type: FeedbackType;
   readonly userId: string;
   readonly itemId: string;
   readonly rating: number | null;

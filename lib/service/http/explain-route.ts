@@ -8,24 +8,42 @@ import { inWords, termLabel } from '../../explain/explanation-in-words';
 import type { ContextOptions } from '../../recommender/answers';
 import { answersUsers } from '../../recommender/asked-user';
 import type { Explanation } from '../../recommender/explanation';
+import type { LiveRating } from '../../streaming/live-model/live-model';
 import { contextFor, type ServedModel } from '../served/served-model';
 import { askedContext } from './asked-context';
 import { EXPLAIN, type ExplainQuery, MOST_COUNTERFACTUALS } from './explain-schema';
-import { noAnswerForUsers, requireItem } from './recommend-routes';
+import { noAnswerForUsers, type RecentEvents, requireItem } from './recommend-routes';
 import { ServiceError } from './service-error';
 
-/** @param served gives the current model; throws ServiceError 503 if there is none */
-export function addExplainRoute(app: FastifyInstance, served: () => ServedModel): void {
+/** Who is asked about, and how. */
+interface Asked extends ContextOptions {
+  readonly user: UserId;
+  readonly item: ItemId;
+  /** All ratings of a user who has just done something. */
+  readonly recent: readonly LiveRating[] | undefined;
+}
+
+/**
+ * @param served gives the current model; throws ServiceError 503 if there is none
+ * @param recent if lists follow an event log
+ */
+export function addExplainRoute(
+  app: FastifyInstance,
+  served: () => ServedModel,
+  recent?: RecentEvents,
+): void {
   app.get<{ Params: { userId: string; itemId: string }; Querystring: ExplainQuery }>(
     '/explain/:userId/:itemId',
     { schema: EXPLAIN },
     async ({ params, query }) => {
       const model = served();
-      requireUser(model, params.userId);
-      requireItem(model, params.itemId);
       const [user, item] = [userId(params.userId), itemId(params.itemId)];
-      const context = askedContext(model, query.context);
-      const explanation = withoutNames(explained(model, user, item, { by: query.by, context }));
+      const ratings = recent?.ratingsOf(user);
+      if (!ratings) requireUser(model, params.userId);
+      requireItem(model, params.itemId);
+      const asked: Asked = { user, item, recent: ratings, context: askedContext(model, query.context) };
+      const explanation = withoutNames(explained(model, query.by, asked));
+      const clicked = new Set(ratings?.filter(({ isClick }) => isClick).map(({ item: by }) => by));
       const titleOf = (id: ItemId) => model.titleOf(id);
       return {
         userId: user,
@@ -46,8 +64,9 @@ export function addExplainRoute(app: FastifyInstance, served: () => ServedModel)
           rating: term.rating ?? null,
           weight: term.weight ?? null,
           support: term.support ?? null,
+          isClick: term.item !== undefined && clicked.has(term.item),
         })),
-        counterfactuals: whatWouldChange(model, user, item, { k: query.counterfactuals, context }),
+        counterfactuals: whatWouldChange(model, query.counterfactuals, asked),
       };
     },
   );
@@ -59,16 +78,22 @@ function requireUser(model: ServedModel, user: string): void {
   throw new ServiceError(404, 'UNKNOWN_USER', `user ${JSON.stringify(user)} has no ratings in the train set`);
 }
 
+/** With recent events, of the score in the list of that user: folded in with all ratings. */
 function explained(
   served: ServedModel,
-  user: UserId,
-  item: ItemId,
-  { by, context }: Pick<ExplainQuery, 'by'> & ContextOptions,
+  by: ExplainQuery['by'],
+  { user, item, recent, context }: Asked,
 ): Explanation {
   const { model } = served.pack;
   const asked = contextFor(model, { context });
   if (!model.can.explains || (by === 'ratings' && !model.can.foldsIn)) {
     const what = by === 'ratings' ? 'scores by ratings' : 'its scores';
+    throw new ServiceError(404, 'NOT_SUPPORTED', `the model ${served.label} can't explain ${what}`);
+  }
+  if (recent) {
+    const visitor = model.foldIn(recent);
+    if (visitor.explains) return visitor.explain(item, asked);
+    const what = 'the scores of users with recent feedback';
     throw new ServiceError(404, 'NOT_SUPPORTED', `the model ${served.label} can't explain ${what}`);
   }
   if (!answersUsers(model) || (by === 'ratings' && !model.hasTrain)) throw noAnswerForUsers(served);
@@ -77,16 +102,11 @@ function explained(
 }
 
 /** Null if not requested, if the model can't fold in users, or if it has no score from the user's other ratings. */
-function whatWouldChange(
-  served: ServedModel,
-  user: UserId,
-  item: ItemId,
-  { k, context }: { readonly k: number } & ContextOptions,
-) {
+function whatWouldChange(served: ServedModel, k: number, { user, item, recent, context }: Asked) {
   const { model } = served.pack;
-  if (k === 0 || !model.can.foldsIn || !model.hasTrain) return null;
+  if (k === 0 || !model.can.foldsIn || !(recent || model.hasTrain)) return null;
   try {
-    const found = counterfactuals(model, user, item, {
+    const found = counterfactuals(model, recent ?? user, item, {
       k,
       attempts: MOST_COUNTERFACTUALS,
       ...contextFor(model, { context }),

@@ -26,6 +26,10 @@ const TERM = object({
   rating: orNull({ type: 'number', description: 'the rating it is based on' }),
   weight: orNull({ type: 'number', description: 'weight that the model gives it' }),
   support: orNull({ type: 'integer', description: 'number of ratings behind the weight' }),
+  isClick: {
+    type: 'boolean',
+    description: 'true: the item was clicked, not rated, which counts like the rating here',
+  },
 });
 
 export const EXPLAIN = {

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { itemId, type UserId, userId } from '../../core/ids';
 import { describeScale, isOnScale, type RatingScale } from '../../core/rating-scale';
-import type { VisitorRating } from '../../recommender/visitor';
+import type { LiveRating } from '../../streaming/live-model/live-model';
 import { type ServedList, type ServedModel, visitorRatings } from '../served/served-model';
 import { askedContext } from './asked-context';
 import {
@@ -16,10 +16,14 @@ import {
 import { ServiceError } from './service-error';
 import type { ServiceMetrics } from './service-metrics';
 
-/** What users have done since the model was trained. */
-export interface RecentRatings {
+/** What has happened since the model was trained. */
+export interface RecentEvents {
   /** All ratings of a user who has just done something; undefined for all others. */
-  ratingsOf(user: UserId): readonly VisitorRating[] | undefined;
+  ratingsOf(user: UserId): readonly LiveRating[] | undefined;
+  /** Whether there are events of the user, who may be announced only. */
+  knowsUser(user: string): boolean;
+  /** Whether there are events about the item, which may be announced only. */
+  knowsItem(item: string): boolean;
 }
 
 /**
@@ -30,7 +34,7 @@ export function addRecommendRoutes(
   app: FastifyInstance,
   served: () => ServedModel,
   metrics: ServiceMetrics,
-  recent?: RecentRatings,
+  recent?: RecentEvents,
 ): void {
   const answer = (model: ServedModel, user: string | null, list: ServedList) => {
     metrics.listed(list);
@@ -49,7 +53,7 @@ export function addRecommendRoutes(
       const list = ratings ? model.forVisitor(ratings, options) : model.forUser(id, options);
       if (list) return answer(model, params.userId, list);
       const isKnown = model.isUser(id);
-      if (query.cold) {
+      if (query.cold || (!isKnown && recent?.knowsUser(id))) {
         return answer(model, params.userId, { ...model.forEverybody(options), seenLeftOut: !isKnown });
       }
       if (isKnown) throw noAnswerForUsers(model);
@@ -65,7 +69,11 @@ export function addRecommendRoutes(
     const model = served();
     checkRatings(body.ratings, model.pack.model.summary.scale, 'ratings');
     const options = { ...body, context: askedContext(model, body.context) };
-    return answer(model, null, model.forVisitor(visitorRatings(body.ratings), options));
+    const given = visitorRatings(body.ratings);
+    const named = body.userId === undefined ? undefined : recent?.ratingsOf(userId(body.userId));
+    const sent = new Set(given.map(({ item }) => item));
+    const others = named?.filter(({ item }) => !sent.has(item)) ?? [];
+    return answer(model, body.userId ?? null, model.forVisitor([...others, ...given], options));
   });
 
   app.get<{ Params: { itemId: string }; Querystring: { n: number } }>(

@@ -1,5 +1,5 @@
 /** JSON schemas of requests and responses. Fastify validates with them; the OpenAPI document is made from them. */
-import { EVENT_TYPES } from '../feedback/feedback-event';
+import { STREAM_EVENT_TYPES } from '../../streaming/stream-event';
 import { WELL_FORMED } from './well-formed';
 
 /** The longest list. */
@@ -91,7 +91,7 @@ const LISTED = object({
       object({
         itemId: { type: 'string' },
         title: { type: 'string' },
-        rating: { type: 'number', description: 'the rating given to it' },
+        rating: orNull({ type: 'number', description: 'the rating given to it; null: it was clicked' }),
         adds: orNull({
           type: 'number',
           description: 'what it adds to the score; null: it is the most similar item',
@@ -162,6 +162,7 @@ export const RECOMMEND = {
 
 /** Body of `POST /recommend`. */
 export interface VisitorBody {
+  readonly userId?: string;
   readonly ratings: readonly { readonly itemId: string; readonly rating: number }[];
   readonly n: number;
   readonly diversity: number;
@@ -174,6 +175,12 @@ export const RECOMMEND_VISITOR = {
   querystring: NO_QUERY,
   body: object(
     {
+      userId: {
+        ...USER_ID,
+        description:
+          'the name under which the visitor sends feedback: where lists follow it, what was clicked or rated there ' +
+          'counts, too; ratings sent here come first',
+      },
       ratings: list(object({ itemId: ITEM_ID, rating: RATING }), MOST_RATINGS),
       n: N,
       diversity: DIVERSITY,
@@ -227,7 +234,7 @@ export const ITEMS = {
 };
 
 export const FEEDBACK = {
-  summary: 'Records what users did; answers when the events are on disk',
+  summary: 'Records what users did, and which items and users are new; answers when the events are durable',
   security: NEEDS_KEY,
   querystring: NO_QUERY,
   body: object({
@@ -235,18 +242,38 @@ export const FEEDBACK = {
       ...list(
         object(
           {
-            type: { type: 'string', enum: EVENT_TYPES },
-            userId: USER_ID,
-            itemId: ITEM_ID,
-            rating: { ...RATING, description: 'only with type rating' },
+            type: {
+              type: 'string',
+              enum: STREAM_EVENT_TYPES,
+              description:
+                'retraction: the user takes back what they said of the item. new-item, new-user: only with --stream',
+            },
+            userId: { ...USER_ID, description: 'needed except with new-item' },
+            itemId: { ...ITEM_ID, description: 'needed except with new-user' },
+            rating: { ...RATING, description: 'needed with rating, and only there' },
             place: {
               type: 'integer',
               minimum: 1,
               maximum: 100_000,
-              description: 'place on the list, from 1',
+              description: 'place on the list, from 1; with impression, click, rating',
+            },
+            title: { type: 'string', maxLength: 1000, description: 'with new-item' },
+            features: {
+              ...list({ type: 'string', minLength: 1, maxLength: 1000 }, 100),
+              description: 'such as genres; with new-item and new-user',
+            },
+            id: {
+              ...id('an event that is sent again with the same id counts once; only with --stream'),
+            },
+            time: {
+              type: 'integer',
+              minimum: 0,
+              description:
+                "when it happened, in milliseconds since 1970, at most 300,000 ahead of the service's clock; " +
+                'default: now; only with --stream',
             },
           },
-          ['type', 'userId', 'itemId'],
+          ['type'],
         ),
         MOST_EVENTS,
       ),
@@ -254,7 +281,19 @@ export const FEEDBACK = {
     },
   }),
   response: {
-    201: { description: 'kept', ...object({ stored: { type: 'integer' } }) },
+    201: {
+      description: 'kept',
+      ...object(
+        {
+          stored: { type: 'integer' },
+          followed: {
+            type: 'boolean',
+            description: 'whether the next lists follow the events already; absent if they never do',
+          },
+        },
+        ['stored'],
+      ),
+    },
     ...errors({ ...COMMON, ...BODY, ...KEY, 404: 'unknown item' }),
   },
 };
@@ -317,6 +356,7 @@ export const READY = {
           example: { type: 'string', description: 'an example of a search; may be empty' },
         }),
         hasGenres: { type: 'boolean', description: 'whether diversity makes a difference' },
+        followsFeedback: { type: 'boolean', description: 'whether lists follow POST /feedback' },
         foldsIn: { type: 'boolean', description: 'whether POST /recommend takes ratings into account' },
         findsSimilar: { type: 'boolean', description: 'whether GET /similar works' },
         context: {

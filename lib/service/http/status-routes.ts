@@ -45,7 +45,8 @@ export function addStatusRoutes(
     const { foldsIn, similarItems: findsSimilar } = pack.model.can;
     return {
       ...{ model: label, date, users, items, ratings, ratingScale: scale, foldsIn, findsSimilar },
-      ...{ context, hasGenres, ratingInput: input, words: { ...NEUTRAL_WORDS, ...words } },
+      ...{ context, hasGenres, followsFeedback: stream !== undefined },
+      ...{ ratingInput: input, words: { ...NEUTRAL_WORDS, ...words } },
     };
   });
   const hide = { schema: { hide: true } };

@@ -139,12 +139,17 @@ export function listRow(item, place, onRate, ...more) {
 
 function because(reasons) {
   if (reasons.length === 0) return null;
-  const parts = reasons.flatMap(({ title, rating }, n) => [
+  const rated = reasons.filter(({ rating }) => rating !== null);
+  const clicked = reasons.filter(({ rating }) => rating === null);
+  const ordered = [...rated, ...clicked];
+  const parts = ordered.flatMap(({ title, rating }, n) => [
     n === 0 ? '' : n === reasons.length - 1 ? ' and ' : ', ',
+    n === 0 && rated.length > 0 ? `${served.words.did} ` : '',
+    n === rated.length ? 'looked at ' : '',
     el('b', {}, title),
-    ...given(rating),
+    ...(rating === null ? [] : given(rating)),
   ]);
-  return el('p', { class: 'because' }, `Because you ${served.words.did} `, ...parts);
+  return el('p', { class: 'because' }, 'Because you ', ...parts);
 }
 
 /** The rating given, after a title; left out for a like. */

@@ -7,7 +7,7 @@ const FOUND_LENGTH = 6;
 const $ = (id) => document.getElementById(id);
 
 /** What the served model can do. */
-const can = { foldIn: true, findSimilar: true };
+const can = { foldIn: true, findSimilar: true, follow: false };
 let sendsFeedback = true;
 let shown = '';
 
@@ -50,12 +50,36 @@ function latest(question, onError = (error) => tellTrouble(question, error)) {
   };
 }
 
-function tell(events) {
-  if (!sendsFeedback || events.length === 0) return;
+/** As many as the service accepts at a time. */
+const MOST_EVENTS = 200;
+
+/** Resolves with whether lists follow the events now; false if they don't yet. */
+async function tell(events) {
+  if (!sendsFeedback || events.length === 0) return true;
   const whole = events.map((event) => ({ userId: visitor.id, ...event }));
-  ask('/feedback', { events: whole }).catch((error) => {
+  try {
+    const [part, rest] = [whole.slice(0, MOST_EVENTS), whole.slice(MOST_EVENTS)];
+    const { followed = true } = await ask('/feedback', { events: part });
+    return (await tell(rest)) && followed;
+  } catch (error) {
     if (error.status === 401) sendsFeedback = false;
-  });
+    return true;
+  }
+}
+
+/** Milliseconds after which a list is shown although lists may not follow what was said yet. */
+const FOLLOWS_WITHIN = 700;
+
+/** Says it and shows the list that follows from it. */
+async function tellAndShow(events) {
+  const told = tell(events);
+  if (!can.follow) return showList();
+  const late = new Promise((resolve) => setTimeout(() => resolve(false), FOLLOWS_WITHIN));
+  const follows = await Promise.race([told, late]);
+  await showList();
+  if (follows) return;
+  await Promise.all([told, late]);
+  showList();
 }
 
 const rowOf = (item, where, ...more) =>
@@ -69,7 +93,9 @@ function similarButton(film, place) {
     `${capital(served.words.many)} like this`,
     `${capital(served.words.many)} like this: ${film.title}`,
     () => {
-      tell([{ type: 'click', itemId: film.itemId, ...(place && { place }) }]);
+      const clicked = [{ type: 'click', itemId: film.itemId, ...(place && { place }) }];
+      if (can.follow) tellAndShow(clicked);
+      else tell(clicked);
       openSimilar(film);
     },
   );
@@ -79,20 +105,19 @@ function rate(film, rating) {
   const { itemId, title, genres } = film;
   visitor.ratings.delete(itemId); // so that the last one rated comes first
   visitor.ratings.set(itemId, { itemId, title, genres, rating });
-  tell([{ type: 'rating', itemId, rating }]);
-  ratingsChanged(itemId);
+  ratingsChanged([{ type: 'rating', itemId, rating }], itemId);
 }
 
-function ratingsChanged(justRated) {
+function ratingsChanged(events, justRated) {
   keepVisitor();
   showRatings(justRated);
   showFound();
-  showList();
+  tellAndShow(events);
 }
 
 function unrate(itemId, place) {
   visitor.ratings.delete(itemId);
-  ratingsChanged();
+  ratingsChanged([{ type: 'retraction', itemId }]);
   const others = $('rated').querySelectorAll('button');
   (others[Math.min(place, others.length - 1)] ?? $('rated-title')).focus();
 }
@@ -152,7 +177,8 @@ const showFound = latest(async () => {
 const showList = latest(async () => {
   const ratings = ratingsToSend();
   const diversity = Number($('diversity').value) / 100;
-  const answer = await ask('/recommend', { ratings, n: LIST_LENGTH, diversity, because: true });
+  const userId = visitor.id;
+  const answer = await ask('/recommend', { userId, ratings, n: LIST_LENGTH, diversity, because: true });
   return () => {
     const films = answer.recommendations;
     const title = answer.cold ? 'What most people like' : 'For you';
@@ -190,7 +216,9 @@ function wordsOf({ cold, recommendations, ignored }, count) {
     ? `In ${Math.round(sure.coverage * 10)} of 10 cases, your rating would fall within the bar. `
     : '';
   const bySum = recommendations.some(({ because }) => because?.some(({ adds }) => adds !== null));
-  const [rating, rated] = isLike ? ['likes', 'like'] : ['ratings', 'rated well'];
+  const clicked = recommendations.some(({ because }) => because?.some((reason) => reason.rating === null));
+  const [given, did] = isLike ? ['likes', 'like'] : ['ratings', 'rated well'];
+  const [rating, rated] = clicked ? [`${given} and clicks`, `${did} or looked at`] : [given, did];
   const because = bySum
     ? `“Because” names the ${rating} that put ${many} higher on your list than on everyone's.`
     : `“Because” names the most similar ${many} that you ${rated}.`;
@@ -223,11 +251,16 @@ const showSimilar = latest(
   },
 );
 
+/** What opened the dialog, which may leave the list meanwhile. */
+let opener;
 function openSimilar(film) {
   $('similar-title').textContent = `${capital(served.words.many)} like ${film.title}`;
   $('similar-words').textContent = '';
   $('similar-list').replaceChildren();
-  if (!$('similar').open) $('similar').showModal();
+  if (!$('similar').open) {
+    opener = document.activeElement;
+    $('similar').showModal();
+  }
   $('similar').scrollTop = 0;
   $('similar-title').focus();
   showSimilar(film);
@@ -250,7 +283,7 @@ function showWords() {
 async function begin() {
   try {
     const { model, date, users, ratings, foldsIn, findsSimilar, hasGenres, ...more } = await ask('/ready');
-    Object.assign(can, { foldIn: foldsIn, findSimilar: findsSimilar });
+    Object.assign(can, { foldIn: foldsIn, findSimilar: findsSimilar, follow: more.followsFeedback });
     Object.assign(served, { input: more.ratingInput, scale: more.ratingScale, words: more.words });
     showWords();
     $('slider').hidden = !hasGenres; // diversity needs genres
@@ -286,11 +319,15 @@ $('diversity').addEventListener('input', ({ target }) => {
   showList();
 });
 $('clear').addEventListener('click', () => {
+  const events = [...visitor.ratings.keys()].map((itemId) => ({ type: 'retraction', itemId }));
   visitor.ratings.clear();
-  ratingsChanged();
+  ratingsChanged(events);
   $('rated-title').focus();
 });
 $('again').addEventListener('click', begin);
+$('similar').addEventListener('close', () => {
+  if (!opener?.isConnected) $('list').focus({ preventScroll: true });
+});
 $('similar').addEventListener('click', (event) => {
   if (event.target === $('similar')) $('similar').close();
 });

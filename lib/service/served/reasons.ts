@@ -24,8 +24,8 @@ import { goodAbove } from './good-ratings';
 export interface ItemReason {
   readonly itemId: string;
   readonly title: string;
-  /** The rating given to it. */
-  readonly rating: number;
+  /** The rating given to it; null if it was only clicked. */
+  readonly rating: number | null;
   /** What it adds to the score; null if the model has no such sum, and this is the most similar item instead. */
   readonly adds: number | null;
 }

@@ -8,6 +8,7 @@ import type { ContextOptions, Prediction, Recommendation } from '../../recommend
 import { answersUsers } from '../../recommender/asked-user';
 import { knowsSeen } from '../../recommender/rated-pairs';
 import type { Visitor, VisitorRating } from '../../recommender/visitor';
+import type { LiveRating } from '../../streaming/live-model/live-model';
 import type { ModelPackage } from '../package/model-package';
 import { ConfidenceMeter, type ConfidenceWord } from './confidence';
 import { contextKey } from './context-key';
@@ -195,7 +196,7 @@ export class ServedModel {
   }
 
   /** The list for a visitor with these ratings; the list for everyone if the model can't use them. */
-  forVisitor(ratings: readonly VisitorRating[], options: ListOptions): ServedList {
+  forVisitor(ratings: readonly LiveRating[], options: ListOptions): ServedList {
     const { model } = this.pack;
     const ignored = ratings.filter(({ item }) => !model.summary.items.has(item)).map(({ item }) => item);
     const stars = this.#starsOfVisitor(ratings, options);
@@ -208,8 +209,17 @@ export class ServedModel {
     const visitor: Visitor = model.foldIn(ratings);
     const list = visitor.recommend({ k: this.#candidates(options), ...asked });
     if (list.length === 0) return forEverybody(); // e.g. if the model learns from likes and nothing is liked
-    const reasons = options.because ? this.#reasons.ofVisitor(visitor, ratings, asked) : undefined;
+    const reasons = options.because ? this.#reasonsOfVisitor(visitor, ratings, asked) : undefined;
     return { cold: false, seenLeftOut: true, items: this.#listed(list, options, stars, reasons), ignored };
+  }
+
+  #reasonsOfVisitor(visitor: Visitor, ratings: readonly LiveRating[], asked: ContextOptions): ReasonsFor {
+    const clicked = new Set<string>();
+    for (const { item, isClick } of ratings) if (isClick) clicked.add(item);
+    const reasons = this.#reasons.ofVisitor(visitor, ratings, asked);
+    if (clicked.size === 0) return reasons;
+    return (item) =>
+      reasons(item).map((reason) => (clicked.has(reason.itemId) ? { ...reason, rating: null } : reason));
   }
 
   /** The list for everyone: the items with the most good ratings. */

@@ -8,12 +8,10 @@ import { LabError } from '../../core/errors';
 import { lockFolder } from '../../core/folder-lock';
 import type { UserId } from '../../core/ids';
 import type { RegisteredModel } from '../../models/registry';
-import type { VisitorRating } from '../../recommender/visitor';
-import { applyEvents, type LogState } from '../../streaming/apply-events';
-import type { EventLog, LoggedEvent } from '../../streaming/event-log';
-import { LiveModel } from '../../streaming/live-model/live-model';
+import { applyEvents, type LogState, type Progress } from '../../streaming/apply-events';
+import type { EventLog, LoggedEvent, Position } from '../../streaming/event-log';
+import { LiveModel, type LiveRating } from '../../streaming/live-model/live-model';
 import type { NewEvent } from '../../streaming/stream-event';
-import type { FeedbackEvent } from '../feedback/feedback-event';
 
 /** Where events go, and where the state is kept. */
 export interface StreamSource {
@@ -33,10 +31,14 @@ export interface LiveStreamListeners {
 const RETRY = 1000;
 /** Milliseconds between two checkpoints: what came since is read again after a crash. */
 const SAVE_EVERY = 5000;
+/** Milliseconds that an acknowledgment waits for its effect. */
+const EFFECT_WITHIN = 250;
 
 export class LiveStream {
   #live: LiveModel | undefined;
-  #lag: number | undefined;
+  #progress: Progress | undefined;
+  /** Called when events have been applied. */
+  readonly #waiting = new Set<() => void>();
   #hasCaughtUp = false;
   #consuming: Promise<void> = Promise.resolve();
   readonly #closing = new AbortController();
@@ -62,7 +64,7 @@ export class LiveStream {
 
   /** Events that were in the log and not applied at the last look; undefined before the first. */
   get lag(): number | undefined {
-    return this.#lag;
+    return this.#progress?.lag;
   }
 
   /** Whether all events that were there at the start have been applied. */
@@ -83,14 +85,48 @@ export class LiveStream {
     this.#consuming = this.#consume(this.#live);
   }
 
-  /** Resolves when the events are durable. @param model the label of the model that made the lists */
-  async append(events: readonly FeedbackEvent[], model: string): Promise<void> {
-    await this.log.append(events.map((event) => ({ ...event, model: model.slice(0, 200) }) as NewEvent));
+  /**
+   * Resolves when the events are durable, and lists follow them or that takes too long.
+   * @param model the label of the model that made the lists
+   * @returns whether lists follow them
+   */
+  async append(events: readonly NewEvent[], model: string): Promise<boolean> {
+    const named = events.map(
+      (event): NewEvent => (isFeedback(event) ? { ...event, model: model.slice(0, 200) } : event),
+    );
+    return this.#reach(await this.log.append(named));
+  }
+
+  /** Whether the events there are applied within `EFFECT_WITHIN`. */
+  #reach(places: readonly Position[]): Promise<boolean> {
+    const isReached = () =>
+      places.every(({ partition, offset }) => (this.#progress?.offsets[partition] ?? 0) > offset);
+    if (isReached()) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const end = (isApplied: boolean) => {
+        clearTimeout(timer);
+        this.#waiting.delete(look);
+        resolve(isApplied);
+      };
+      const look = () => {
+        if (isReached()) end(true);
+      };
+      const timer = setTimeout(() => end(false), EFFECT_WITHIN);
+      this.#waiting.add(look);
+    });
   }
 
   /** The ratings of a user who has just done something, with those of the train set; undefined for all others. */
-  ratingsOf(user: UserId): VisitorRating[] | undefined {
+  ratingsOf(user: UserId): LiveRating[] | undefined {
     return this.#live?.ratingsOf(user);
+  }
+
+  knowsUser(user: string): boolean {
+    return this.#live?.knowsUser(user) ?? false;
+  }
+
+  knowsItem(item: string): boolean {
+    return this.#live?.knowsItem(item) ?? false;
   }
 
   async close(): Promise<void> {
@@ -132,13 +168,13 @@ export class LiveStream {
       saveEvery: SAVE_EVERY,
       onNote: this.listeners.onNote,
     };
-    const onProgress = ({ lag }: { lag: number }) => {
-      this.#lag = lag;
+    const onProgress = (progress: Progress) => {
+      this.#progress = progress;
+      for (const look of [...this.#waiting]) look();
     };
     if (!this.#hasCaughtUp) {
-      await applyEvents(this.log, state, { ...options, follow: false, onProgress });
+      this.#progress = await applyEvents(this.log, state, { ...options, follow: false, onProgress });
       if (signal.aborted) return;
-      this.#lag = 0;
       this.#hasCaughtUp = true;
     }
     await applyEvents(this.log, state, { ...options, onProgress });
@@ -154,6 +190,11 @@ export class LiveStream {
     this.listeners.onNote('the state starts again from the oldest event of the log');
     await rm(path.join(this.dir, 'state'), { recursive: true, force: true });
   }
+}
+
+/** Whether it is about an item on a list, which a model made. */
+function isFeedback(event: NewEvent): event is Extract<NewEvent, { model?: string }> {
+  return event.type === 'impression' || event.type === 'click' || event.type === 'rating';
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

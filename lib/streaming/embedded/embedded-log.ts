@@ -6,7 +6,7 @@
  * end and never acknowledged, which the next one cuts off. Damage elsewhere costs the damaged records only.
  */
 import { mkdir, rm, stat } from 'node:fs/promises';
-import { DataError, LabError, OptionError } from '../../core/errors';
+import { LabError, OptionError } from '../../core/errors';
 import { lockFolder } from '../../core/folder-lock';
 import { number, type OptionsOf, options, orNull, trueOrFalse, whole } from '../../core/options';
 import { rejectedLetter } from '../dead-letter';
@@ -16,15 +16,13 @@ import {
   type EventLog,
   type GroupMember,
   type JoinOptions,
-  type LoggedEvent,
   type Offsets,
   offsetError,
   type Position,
   type ReadOptions,
-  type Rejected,
 } from '../event-log';
-import { partitionOf } from '../partition-of';
-import { checkEvent, completed, decodeEvent, encodeEvent, keyOf, type NewEvent } from '../stream-event';
+import { type PreparedEvent, positionsOf, preparedEvents, readEvents } from '../prepared-events';
+import type { NewEvent } from '../stream-event';
 import { DeadLetterFile } from './dead-letter-file';
 import { type DurableEnd, DurableEndFile, readDurableEnd } from './durable-end';
 import { DurableFile } from './durable-file';
@@ -64,14 +62,6 @@ export interface EmbeddedLogSurroundings {
   readonly onNote?: (note: string) => void;
 }
 
-/** An event on its way. */
-interface Pending {
-  readonly partition: number;
-  readonly payload: Uint8Array;
-  /** Set when it is durable. */
-  offset: number;
-}
-
 /** Milliseconds between two looks at a log that another process writes. */
 const LOOK = 15;
 const DAMAGED = 'damaged: the checksum is wrong, or the bytes are no record';
@@ -99,7 +89,7 @@ export class EmbeddedLog implements EventLog {
   #closed = false;
   /** Those who wait for more events. */
   readonly #waiting = new Set<() => void>();
-  readonly #queue: GroupCommit<Pending>;
+  readonly #queue: GroupCommit<PreparedEvent>;
   readonly #now: () => number;
 
   private constructor(
@@ -115,7 +105,7 @@ export class EmbeddedLog implements EventLog {
     this.#end = end;
     this.#now = surroundings.now ?? Date.now;
     this.deadLetters = new DeadLetterFile(dir);
-    this.#queue = new GroupCommit<Pending>({
+    this.#queue = new GroupCommit<PreparedEvent>({
       write: (events) => this.#write(events),
       mostWaiting: options.mostWaiting,
       what: 'events',
@@ -187,15 +177,11 @@ export class EmbeddedLog implements EventLog {
     if (!this.writer)
       throw new LabError('READ_ONLY', 'this event log was opened for reading; another process appends to it');
     if (this.#closed) throw new LabError('CLOSED', 'this event log is closed');
-    const now = this.#now();
-    const latest = now + this.options.clockSkew * 1000;
-    const pending = events.map((event): Pending => {
-      const checked = checkEvent(completed(event, now), { latest, unknownFields: 'refuse' });
-      const payload = encodeEvent(checked);
-      return { partition: partitionOf(keyOf(checked), this.partitions), payload, offset: -1 };
-    });
-    if (pending.length > 0) await this.#queue.add(pending);
-    return pending.map(({ partition, offset }) => ({ partition, offset }));
+    const { partitions } = this;
+    const { clockSkew } = this.options;
+    const prepared = preparedEvents(events, { partitions, now: this.#now(), clockSkew });
+    if (prepared.length > 0) await this.#queue.add(prepared);
+    return positionsOf(prepared);
   }
 
   async *read(given: ReadOptions = {}): AsyncGenerator<Batch> {
@@ -211,20 +197,11 @@ export class EmbeddedLog implements EventLog {
         const { records, damage } = await reader.read(end, most);
         if (records.length > 0 || damage.length > 0) {
           const { next } = reader;
-          const rejected: Rejected[] = damage.map(({ place, bytes }) => ({ place, bytes, reason: DAMAGED }));
-          const events: LoggedEvent[] = [];
-          for (const { partition, offset, appended, payload } of records) {
-            try {
-              const event = decodeEvent(payload, appended + this.options.clockSkew * 1000);
-              events.push({ partition, offset, appended, event });
-            } catch (error) {
-              if (!(error instanceof DataError)) throw error;
-              rejected.push({ place: `${partition}/${offset}`, bytes: payload, reason: error.message });
-            }
-          }
+          const damaged = damage.map(({ place, bytes }) => ({ place, bytes, reason: DAMAGED }));
+          const { events, rejected } = readEvents(records);
           const known = follow ? await this.#latestEnd() : end;
           const lag = partitions.reduce((sum, p) => sum + Math.max(0, known.ends[p] - next[p]), 0);
-          yield { events, rejected, next, lag };
+          yield { events, rejected: [...damaged, ...rejected], next, lag };
         }
         if (records.length >= most) continue;
         if (!follow) return;
@@ -285,7 +262,7 @@ export class EmbeddedLog implements EventLog {
   }
 
   /** Gives the events their offsets and makes them durable. */
-  async #write(events: readonly Pending[]): Promise<void> {
+  async #write(events: readonly PreparedEvent[]): Promise<void> {
     const writer = this.writer!;
     if (writer.file.isBroken || writer.file.size >= this.options.segmentMegabytes * MEGABYTE)
       await this.#roll(writer);

@@ -44,7 +44,7 @@ export class DeadLetterTopic implements DeadLetters {
       const lines: string[] = [];
       for (let at = 0; at < Number(end); ) {
         const { records, next } = await fetchRecords(consumer, this.topic, new Map([[0, at]]), 1000);
-        for (const { value } of records) lines.push(Buffer.from(value).toString());
+        for (const { payload } of records) lines.push(Buffer.from(payload).toString());
         at = next.get(0)!;
       }
       return distinctLetters(lines);

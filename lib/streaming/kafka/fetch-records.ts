@@ -7,7 +7,7 @@ export interface KafkaRecord {
   readonly offset: number;
   /** Milliseconds since 1970, by the broker's clock if the topic is ours. */
   readonly appended: number;
-  readonly value: Uint8Array;
+  readonly payload: Uint8Array;
 }
 
 export interface Fetched {
@@ -79,7 +79,7 @@ export async function fetchRecords(
         if (offset < from.get(partition)!) continue;
         const time =
           batch.attributes & LOG_APPEND_TIME ? batch.maxTimestamp : batch.firstTimestamp + timestampDelta;
-        records.push({ partition, offset, appended: Number(time), value: value ?? NOTHING });
+        records.push({ partition, offset, appended: Number(time), payload: value ?? NOTHING });
       }
       next.set(partition, Math.max(next.get(partition)!, first + batch.lastOffsetDelta + 1));
     }

@@ -3,7 +3,7 @@
  * `npm run kafka` starts one, survives `kill -9`, but may lose the last moments in a power failure: Kafka leaves flushing
  * to the operating system, and durability to the other replicas.
  */
-import { DataError, LabError, OptionError } from '../../core/errors';
+import { LabError, OptionError } from '../../core/errors';
 import { number, type OptionsOf, options, orNull, whole } from '../../core/options';
 import { GroupCommit } from '../embedded/group-commit';
 import {
@@ -11,17 +11,15 @@ import {
   type EventLog,
   type GroupMember,
   type JoinOptions,
-  type LoggedEvent,
   type Offsets,
   offsetError,
   type Position,
   type ReadOptions,
-  type Rejected,
 } from '../event-log';
-import { partitionOf } from '../partition-of';
-import { checkEvent, completed, decodeEvent, encodeEvent, keyOf, type NewEvent } from '../stream-event';
+import { type PreparedEvent, positionsOf, preparedEvents, readEvents } from '../prepared-events';
+import type { NewEvent } from '../stream-event';
 import { DeadLetterTopic } from './dead-letter-topic';
-import { fetchRecords, type KafkaRecord } from './fetch-records';
+import { fetchRecords } from './fetch-records';
 import {
   type Consumer,
   closeClient,
@@ -67,14 +65,6 @@ export interface KafkaLogSurroundings {
   readonly onNote?: (note: string) => void;
 }
 
-interface Pending {
-  readonly key: string;
-  readonly partition: number;
-  readonly payload: Buffer;
-  /** Set when it is durable. */
-  offset: number;
-}
-
 /** Milliseconds that a broker waits for events before it answers. */
 const WAIT = 100;
 /** Milliseconds between two tries to reach a broker. */
@@ -87,7 +77,7 @@ export class KafkaLog implements EventLog {
   #producer: Producer | undefined;
   /** Asks where partitions begin and end. */
   readonly #asking: Consumer;
-  readonly #queue: GroupCommit<Pending>;
+  readonly #queue: GroupCommit<PreparedEvent>;
   readonly #now: () => number;
   readonly #closing = new AbortController();
 
@@ -104,7 +94,7 @@ export class KafkaLog implements EventLog {
     this.#asking = client.consumer(topic);
     this.#now = surroundings.now ?? Date.now;
     this.deadLetters = new DeadLetterTopic(client, `${topic}.dead-letters`, options.patience);
-    this.#queue = new GroupCommit<Pending>({
+    this.#queue = new GroupCommit<PreparedEvent>({
       write: (events) => this.#write(events),
       mostWaiting: options.mostWaiting,
       what: 'events',
@@ -147,15 +137,11 @@ export class KafkaLog implements EventLog {
 
   async append(events: readonly NewEvent[]): Promise<Position[]> {
     if (this.#closing.signal.aborted) throw new LabError('CLOSED', 'this event log is closed');
-    const now = this.#now();
-    const latest = now + this.options.clockSkew * 1000;
-    const pending = events.map((event): Pending => {
-      const checked = checkEvent(completed(event, now), { latest, unknownFields: 'refuse' });
-      const key = keyOf(checked);
-      return { key, partition: partitionOf(key, this.partitions), payload: encodeEvent(checked), offset: -1 };
-    });
-    if (pending.length > 0) await this.#queue.add(pending);
-    return pending.map(({ partition, offset }) => ({ partition, offset }));
+    const { partitions } = this;
+    const { clockSkew } = this.options;
+    const prepared = preparedEvents(events, { partitions, now: this.#now(), clockSkew });
+    if (prepared.length > 0) await this.#queue.add(prepared);
+    return positionsOf(prepared);
   }
 
   async *read(given: ReadOptions = {}): AsyncGenerator<Batch> {
@@ -194,7 +180,7 @@ export class KafkaLog implements EventLog {
             (sum, p) => sum + Math.max(0, (fetched.ends.get(p) ?? 0) - after[p]),
             0,
           );
-          yield { ...this.#decode(part), next: after, lag };
+          yield { ...readEvents(part), next: after, lag };
         }
         next = new Map(fetched.next);
       }
@@ -223,11 +209,11 @@ export class KafkaLog implements EventLog {
   }
 
   /** Sends in requests that a broker takes; gives the events their offsets. */
-  async #write(events: readonly Pending[]): Promise<void> {
+  async #write(events: readonly PreparedEvent[]): Promise<void> {
     for (const part of requests(events, ({ payload }) => payload.length)) await this.#send(part);
   }
 
-  async #send(events: readonly Pending[]): Promise<void> {
+  async #send(events: readonly PreparedEvent[]): Promise<void> {
     this.#producer ??= this.#client.producer(this.options.patience);
     const messages = events.map(({ key, partition, payload }) => ({
       topic: this.#topic,
@@ -248,21 +234,6 @@ export class KafkaLog implements EventLog {
       this.#producer = undefined;
       throw new LabError('BROKER', kafkaReason(error), { cause: error });
     }
-  }
-
-  #decode(records: readonly KafkaRecord[]): Pick<Batch, 'events' | 'rejected'> {
-    const events: LoggedEvent[] = [];
-    const rejected: Rejected[] = [];
-    for (const { partition, offset, appended, value } of records) {
-      try {
-        const event = decodeEvent(value, appended + this.options.clockSkew * 1000);
-        events.push({ partition, offset, appended, event });
-      } catch (error) {
-        if (!(error instanceof DataError)) throw error;
-        rejected.push({ place: `${partition}/${offset}`, bytes: value, reason: error.message });
-      }
-    }
-    return { events, rejected };
   }
 
   async #begin(

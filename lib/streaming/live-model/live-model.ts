@@ -61,10 +61,14 @@ export interface ItemEvents {
   readonly ratings: number;
 }
 
+/** A rating, or a click that stands for one. */
+export interface LiveRating extends VisitorRating {
+  readonly isClick?: true;
+}
+
 /** What changes a user's list. */
 interface UsableNews {
-  /** Ratings, and clicks as ratings. */
-  readonly ratings: readonly VisitorRating[];
+  readonly ratings: readonly LiveRating[];
   readonly trained: readonly VisitorRating[];
   /** The train ratings that weren't taken back. */
   readonly rest: readonly VisitorRating[];
@@ -220,7 +224,7 @@ export class LiveModel implements LogState {
    * All that is known of a user: the train ratings that weren't taken back, then what was said since, in the form that
    * `foldIn` takes. Undefined as in `visitorOf`.
    */
-  ratingsOf(user: UserId): VisitorRating[] | undefined {
+  ratingsOf(user: UserId): LiveRating[] | undefined {
     const news = this.#usableNews(user);
     return news && [...news.rest, ...news.ratings];
   }
@@ -231,13 +235,14 @@ export class LiveModel implements LogState {
     const { users, items } = base.summary;
     const isKnown = users.has(user);
     if (!(isKnown ? this.can.knownUsers : this.can.newUsers)) return undefined;
-    const ratings: VisitorRating[] = [];
+    const ratings: LiveRating[] = [];
     const takenBack = new Set<ItemId>();
     for (const [id, { rating }] of this.#news(user)) {
       const item = itemId(id);
       if (!items.has(item)) continue;
       if (rating === null) takenBack.add(item);
-      else ratings.push({ item, rating: rating === 'click' ? this.#clickRating : rating });
+      else if (rating === 'click') ratings.push({ item, rating: this.#clickRating, isClick: true });
+      else ratings.push({ item, rating });
     }
     if (ratings.length + takenBack.size === 0) return undefined;
     const trained = isKnown ? base.train.ratingsOf(user) : [];
@@ -299,6 +304,16 @@ export class LiveModel implements LogState {
       .filter(({ score }) => score > NO_SCORE)
       .sort((a, b) => b.score - a.score || (a.item < b.item ? -1 : 1))
       .slice(0, listLength('LiveModel', { k }));
+  }
+
+  /** Whether events of the user are remembered, if only that they are new. */
+  knowsUser(user: string): boolean {
+    return [...this.#partitions.values()].some(({ users }) => users.has(user));
+  }
+
+  /** Whether events about the item are remembered, if only that it is new. */
+  knowsItem(item: string): boolean {
+    return [...this.#partitions.values()].some(({ items }) => items.has(item));
   }
 
   /** Events of the item that were counted. */
