@@ -21,8 +21,8 @@ export interface RandomSearchOptions extends SearchOptions {
  * @example
  * const { best } = await randomSearch(split, {
  *   model: 'SVD',
- *   space: { factors: { from: 10, to: 50 }, reg: { from: 0.01, to: 0.3, scale: 'log' } },
- *   trials: 5,
+ *   space: { factors: { from: 5, to: 20 }, reg: { from: 0.01, to: 0.3, scale: 'log' } },
+ *   trials: 3,
  * });
  */
 export async function randomSearch(split: Split, options: RandomSearchOptions): Promise<SearchResult> {

@@ -16,7 +16,7 @@
  * O(users · items · factors), as matrix products; `logistic` O(positives · (1 + negatives) · factors); ratings O(ratings · factors).
  *
  * @example
- * const model = await new GMF({ factors: 32, seed: 1 }).fit(train);
+ * const model = await new GMF({ factors: 32, epochs: 5 }).fit(train);
  *
  * Sources: X. He et al., "Neural Collaborative Filtering", 2017, section 3.2; that it is matrix factorization, and how well it
  * does when tuned: S. Rendle et al., "Neural Collaborative Filtering vs. Matrix Factorization Revisited", 2020.

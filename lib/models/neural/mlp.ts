@@ -12,7 +12,7 @@
  * (`logistic`), or a pair of a user and any item (`softmax`).
  *
  * @example
- * const model = await new MLP({ factors: 16, layers: [32, 16], loss: 'logistic', seed: 1 }).fit(train);
+ * const model = await new MLP({ factors: 16, layers: [32, 16], loss: 'logistic', epochs: 5 }).fit(train);
  *
  * Sources: X. He et al., "Neural Collaborative Filtering", 2017, section 3.3; S. Rendle et al., "Neural Collaborative Filtering
  * vs. Matrix Factorization Revisited", 2020.

@@ -11,7 +11,7 @@
  * Cost per epoch: that of GMF and MLP together; with `pretrain`, theirs in addition.
  *
  * @example
- * const model = await new NeuMF({ factors: 16, layers: [16, 8], loss: 'logistic', seed: 1 }).fit(train);
+ * const model = await new NeuMF({ factors: 16, layers: [16, 8], loss: 'logistic', epochs: 5 }).fit(train);
  *
  * Source: X. He et al., "Neural Collaborative Filtering", 2017, section 3.4.
  */

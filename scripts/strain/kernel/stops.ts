@@ -130,7 +130,7 @@ export async function strainStops({
   try {
     await Promise.all(
       Array.from({ length: jobs }, async (_, job) => {
-        const random = new RandomState(seed * 1000 + job);
+        const random = new RandomState((seed * 1000 + job) % 2 ** 32);
         while (begun < stops) await strain(random);
       }),
     );

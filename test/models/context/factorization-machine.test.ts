@@ -175,9 +175,9 @@ for (const [key, loss] of LOSSES) {
     const design = goldenDesign();
     const machine = goldenMachine();
     const options = {
-      epochs: 500,
+      epochs: 200,
       reg: input.l2,
-      learningRate: 0.05,
+      learningRate: 0.1,
       batchSize: 6,
       loss,
       random: new RandomState(0),
@@ -357,10 +357,10 @@ test('adam learns what the device decides, too', async () => {
   const model = await new FactorizationMachine({
     context: true,
     solver: 'adam',
-    epochs: 60,
+    epochs: 40,
     reg: 0.1,
-    batchSize: 64,
-    learningRate: 0.05,
+    batchSize: 300,
+    learningRate: 0.1,
   }).fit(world);
   const [user] = world.users;
   for (const [device, good] of [
@@ -391,11 +391,11 @@ test('clicks: with logistic loss, the score is the log-odds, and the context dec
     loss: 'logistic',
     context: true,
     factors: 4,
-    epochs: 80,
+    epochs: 40,
     reg: 5,
     ratedPairs: false,
-    batchSize: 300,
-    learningRate: 0.02,
+    batchSize: 600,
+    learningRate: 0.05,
   }).fit(clicks);
   assert.deepEqual([model.can.rates, model.can.foldsIn], [false, false]);
   const chance = (item: number, device: string) => {
@@ -424,10 +424,10 @@ test('choices: where nobody said no, random items count as not chosen', async ()
     solver: 'adam',
     loss: 'logistic',
     factors: 4,
-    epochs: 100,
+    epochs: 60,
     reg: 0.3,
-    batchSize: 200,
-    learningRate: 0.03,
+    batchSize: 1000,
+    learningRate: 0.1,
   }).fit(choices);
   for (const user of [0, 1, 6, 7]) {
     const [first] = model.recommend(userId(`u${user}`));
@@ -443,8 +443,8 @@ test('play counts: with logistic loss, random items count as not chosen there, t
     ).filter((_, n) => n !== user % 8),
   );
   const plays = Interactions.fromRows(rows.flat(), { scale: { min: 1, max: Number.POSITIVE_INFINITY } });
-  const options = { solver: 'adam', loss: 'logistic', factors: 4, epochs: 100, reg: 0.3 } as const;
-  const model = await new FactorizationMachine({ ...options, batchSize: 200, learningRate: 0.03 }).fit(plays);
+  const options = { solver: 'adam', loss: 'logistic', factors: 4, epochs: 60, reg: 0.3 } as const;
+  const model = await new FactorizationMachine({ ...options, batchSize: 1000, learningRate: 0.1 }).fit(plays);
   for (const user of [0, 1, 6, 7]) {
     const [first] = model.recommend(userId(`u${user}`));
     assert.equal(first.item, `i${2 * (user % 8) + (user % 2)}`, 'the one of its kind that the user lacks');
@@ -505,7 +505,7 @@ test('a folded-in user is scored like a fitted one, by every solver that folds i
   for (const options of [
     { epochs: 60 },
     { solver: 'als', reg: 2 },
-    { solver: 'adam', reg: 2, batchSize: 50 },
+    { solver: 'adam', reg: 2, batchSize: 400, learningRate: 0.05 },
   ] as const) {
     const model = await new FactorizationMachine({ factors: 4, ...options }).fit(board);
     for (const user of [...board.users].slice(0, 5)) {
