@@ -19,6 +19,9 @@ import { exitWithoutTerminal, isTerminalGone, logOnStdout } from './serve/output
 /** For requests under way when the service is asked to end. */
 const GRACE_MS = 10_000;
 
+/** Seconds for which a broker is tried before feedback is kept here. */
+const PATIENCE = 2;
+
 async function run(args: string[]): Promise<number> {
   exitWithoutTerminal();
   const log = logOnStdout();
@@ -95,11 +98,10 @@ async function run(args: string[]): Promise<number> {
 /** The log in the folder for feedback, or at the broker. */
 function streamAt(address: string, feedback: string): StreamSource {
   const surroundings = { onNote: note };
-  const open = () =>
-    address === 'embedded'
-      ? EmbeddedLog.open(path.join(feedback, 'stream'), {}, surroundings)
-      : KafkaLog.open(address, {}, surroundings);
-  return { open, dir: path.join(feedback, 'live') };
+  const dir = path.join(feedback, 'live');
+  if (address === 'embedded')
+    return { open: () => EmbeddedLog.open(path.join(feedback, 'stream'), {}, surroundings), dir };
+  return { open: () => KafkaLog.open(address, { patience: PATIENCE }, surroundings), dir, mayBeAway: true };
 }
 
 function isLoopback(host: string): boolean {

@@ -259,8 +259,8 @@ async function followedStream(
   metrics: ServiceMetrics,
   onNote: (note: string) => void,
 ): Promise<LiveStream> {
-  let onEffect = (_seconds: number): void => undefined;
-  const stream = await LiveStream.open(source, { onNote, onEffect: (seconds) => onEffect(seconds) });
-  onEffect = metrics.followStream({ lag: () => stream.lag });
+  let stream: LiveStream | undefined;
+  const onEffect = metrics.followStream(() => stream);
+  stream = await LiveStream.open(source, { onNote, onEffect });
   return stream;
 }

@@ -132,6 +132,8 @@ export interface EventLog {
   /** Joins a group, which is created if needed. */
   join(group: string, options?: JoinOptions): Promise<GroupMember>;
   readonly deadLetters: DeadLetters;
+  /** Whether the last request didn't reach it. A folder is always there. */
+  readonly isAway: boolean;
   /** Waits for what is being appended, and ends all reading. */
   close(): Promise<void>;
 }

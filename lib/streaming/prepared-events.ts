@@ -2,7 +2,15 @@
 import { DataError } from '../core/errors';
 import type { LoggedEvent, Position, Rejected } from './event-log';
 import { partitionOf } from './partition-of';
-import { checkEvent, completed, decodeEvent, encodeEvent, keyOf, type NewEvent } from './stream-event';
+import {
+  checkEvent,
+  completed,
+  decodeEvent,
+  encodeEvent,
+  keyOf,
+  type NewEvent,
+  type StreamEvent,
+} from './stream-event';
 
 /** An event on its way into a log. */
 export interface PreparedEvent {
@@ -14,27 +22,40 @@ export interface PreparedEvent {
   offset: number;
 }
 
-/** The log, as far as it matters here. */
-export interface Door {
-  readonly partitions: number;
-  /** Its clock, in milliseconds since 1970. */
+/** The clocks at the door of a log. */
+export interface Clocks {
+  /** That of the log, in milliseconds since 1970. */
   readonly now: number;
   /** Seconds that a sender's clock may be ahead of it. */
   readonly clockSkew: number;
 }
 
 /** @throws DataError that names the place of the first invalid event: `events.3: click event: …` */
-export function preparedEvents(events: readonly NewEvent[], { partitions, now, clockSkew }: Door) {
+export function checkedEvents(events: readonly NewEvent[], { now, clockSkew }: Clocks): StreamEvent[] {
   const latest = now + clockSkew * 1000;
-  return events.map((given, place): PreparedEvent => {
-    try {
-      const event = checkEvent(completed(given, now), { latest, unknownFields: 'refuse' });
-      const key = keyOf(event);
-      return { key, partition: partitionOf(key, partitions), payload: encodeEvent(event), offset: -1 };
-    } catch (error) {
-      throw error instanceof DataError ? new DataError(`events.${place}: ${error.message}`) : error;
-    }
+  return events.map((event, place) =>
+    atPlace(place, () => checkEvent(completed(event, now), { latest, unknownFields: 'refuse' })),
+  );
+}
+
+/** @throws DataError as `checkedEvents` does, also for an event that is too large */
+export function preparedEvents(
+  events: readonly NewEvent[],
+  { partitions, ...clocks }: Clocks & { readonly partitions: number },
+): PreparedEvent[] {
+  return checkedEvents(events, clocks).map((event, place) => {
+    const key = keyOf(event);
+    const payload = atPlace(place, () => encodeEvent(event));
+    return { key, partition: partitionOf(key, partitions), payload, offset: -1 };
   });
+}
+
+function atPlace<Result>(place: number, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof DataError ? new DataError(`events.${place}: ${error.message}`) : error;
+  }
 }
 
 /** Where the events are. */

@@ -1,5 +1,6 @@
 /** Reading for a member of a group, whose share of the partitions changes while it reads. */
 import type { Batch, EventLog, GroupMember } from './event-log';
+import { pause } from './pause';
 
 /** A member's share, as its transport keeps it. */
 export interface Shares {
@@ -24,7 +25,7 @@ export async function* readShares(
     const partitions = await shares.settle();
     const ended = AbortSignal.any([shares.changed, ...(signal ? [signal] : [])]);
     if (partitions.length === 0) {
-      await pause(ended);
+      await pause(WAIT, ended);
       continue;
     }
     for await (const batch of log.read({ ...options, from: [...shares.next], partitions, signal: ended })) {
@@ -33,14 +34,4 @@ export async function* readShares(
     }
     if (!ended.aborted) return; // the log was closed
   }
-}
-
-function pause(ended: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, WAIT);
-    ended.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

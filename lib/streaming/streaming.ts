@@ -18,6 +18,8 @@ export {
   type LiveRating,
   type TrendingItem,
 } from './live-model/live-model';
+// What is appended while a log is away.
+export { type Deliver, Outbox, type OutboxOptions } from './outbox';
 export { partitionOf } from './partition-of';
 // What it is worth to learn at once.
 export { type PrequentialPart, prequential } from './prequential';

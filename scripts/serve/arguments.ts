@@ -20,7 +20,8 @@ export const USAGE = `npm run serve -- [--model DIR [--stars DIR] | --train NAME
   --host              default 127.0.0.1: this machine only
   --feedback          folder for feedback; default data/feedback
   --stream            an event log, which takes the feedback and which the next lists follow: embedded (a folder in that
-                      for feedback) or a Kafka broker; default: none
+                      for feedback) or a Kafka broker; while that is away, feedback is kept here and forwarded later;
+                      default: none
   --key-file          a file with the API key required for feedback and reload; or set RECOMMENDER_LAB_KEY
   --cors              an origin whose pages may use the service; can be repeated
   --rate-limit        requests per minute from one address; default 1200; 0 for no limit

@@ -2,10 +2,13 @@
 import assert from 'node:assert/strict';
 import * as path from 'node:path';
 import { after, test } from 'node:test';
+import { LabError } from '../../lib/core/errors';
 import { itemId } from '../../lib/core/ids';
 import { loadModel } from '../../lib/service/package/model-package';
 import { createService, type Service } from '../../lib/service/service';
+import { applyEvents } from '../../lib/streaming/apply-events';
 import { EmbeddedLog } from '../../lib/streaming/embedded/embedded-log';
+import type { EventLog, LoggedEvent } from '../../lib/streaming/event-log';
 import { ask, codeOf, json } from './ask';
 import { saveToy, temporaryFolder } from './serve-toy';
 
@@ -204,6 +207,95 @@ test('an event without a field that its type needs, or with another one, is refu
     const answer = await say(event);
     assert.deepEqual([answer.status, codeOf(answer)], [400, 'INVALID']);
     assert.match(answer.body.error.message, message);
+  }
+});
+
+/** A log in a folder that can be away, as a broker can. */
+function awayLog(dir: string) {
+  const broker = { isAway: true };
+  const refuse = () => Promise.reject(new LabError('BROKER', 'nobody answers'));
+  const open = async (): Promise<EventLog> => {
+    if (broker.isAway) return refuse();
+    return new Proxy(await EmbeddedLog.open(dir), {
+      get(log, name: keyof EmbeddedLog) {
+        if (name === 'isAway') return broker.isAway;
+        if (name === 'append' && broker.isAway) return refuse;
+        const value = Reflect.get(log, name, log);
+        return typeof value === 'function' ? value.bind(log) : value;
+      },
+    });
+  };
+  return { broker, open };
+}
+
+test('with the log away: lists from what there is, feedback kept and forwarded, nothing lost or twice', async () => {
+  const home = temporaryFolder();
+  const model = path.join(home, 'model');
+  await saveToy(model);
+  const { broker, open } = awayLog(path.join(home, 'log'));
+  const start = async () => {
+    const service = await createService({
+      load: () => loadModel(model),
+      feedbackDir: path.join(home, 'feedback'),
+      stream: { open, dir: path.join(home, 'live'), mayBeAway: true },
+    });
+    await service.load();
+    return service;
+  };
+  const stateWhere = async (holds: (state: Record<string, unknown>) => boolean) => {
+    for (let n = 0; n < 1000; n++) {
+      const { status, body } = await ask(service, '/ready');
+      if (status === 200 && holds(body.stream)) return body.stream;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    throw assert.fail('within 10 s');
+  };
+  const clicked = (userId: string, item: string) =>
+    ask(service, '/feedback', feedback({ type: 'click', userId, itemId: item, id: `${userId} ${item}` }));
+  const statusOf = async (user: string) => (await ask(service, `/recommend/${user}`)).status;
+
+  let service = await start();
+  try {
+    assert.deepEqual(await stateWhere(() => true), {
+      ...{ hasCaughtUp: false, lag: null, isAway: true, waiting: 0 },
+    });
+    const taken = await clicked('ann', 'i3');
+    assert.deepEqual([taken.status, taken.body], [201, { stored: 1, followed: false }]);
+    assert.equal((await stateWhere(() => true)).waiting, 1);
+    const { body: metrics } = await ask(service, '/metrics');
+    assert.match(metrics, /^lab_stream_waiting_events 1$/m);
+    assert.match(metrics, /^lab_stream_away 1$/m);
+    assert.deepEqual([await statusOf('u1'), await statusOf('ann')], [200, 404]);
+
+    broker.isAway = false;
+    await stateWhere(({ waiting, hasCaughtUp }) => waiting === 0 && hasCaughtUp === true);
+    assert.equal((await clicked('bob', 'i3')).body.followed, true);
+    assert.deepEqual([await statusOf('ann'), await statusOf('bob')], [200, 200]);
+
+    broker.isAway = true;
+    await clicked('cid', 'i3');
+    await clicked('ann', 'i3'); // sent again
+    assert.deepEqual(await stateWhere(() => true), {
+      ...{ hasCaughtUp: true, lag: 0, isAway: true, waiting: 2 },
+    });
+    assert.equal(await statusOf('bob'), 200);
+    await service.close();
+
+    service = await start();
+    await stateWhere(({ waiting }) => waiting === 2);
+    assert.deepEqual([await statusOf('bob'), await statusOf('cid')], [200, 404], 'from the checkpoint');
+    broker.isAway = false;
+    await stateWhere(({ waiting, hasCaughtUp }) => waiting === 0 && hasCaughtUp === true);
+    assert.equal((await clicked('dan', 'i5')).body.followed, true);
+    assert.equal(await statusOf('cid'), 200);
+    const ids: string[] = [];
+    const counted = { apply: ({ event }: LoggedEvent) => void ids.push(event.id), save: () => Buffer.of() };
+    const log = await EmbeddedLog.open(path.join(home, 'log'), { readOnly: true });
+    await applyEvents(log, { ...counted, load: () => {} }, { name: 'test', follow: false });
+    assert.deepEqual(ids.sort(), ['ann i3', 'bob i3', 'cid i3', 'dan i5']);
+    await log.close();
+  } finally {
+    await service.close();
   }
 });
 

@@ -5,11 +5,9 @@ import { after, before, test } from 'node:test';
 import { KafkaClient } from '../../lib/streaming/kafka/kafka-client';
 import { KafkaLog } from '../../lib/streaming/kafka/kafka-log';
 import { partitionOf } from '../../lib/streaming/partition-of';
-import { type Broker, startBroker } from '../../scripts/kafka/broker';
-import { kafkaJars } from '../../scripts/kafka/jars';
-import { findJava } from '../../scripts/kafka/java';
-import { createContext } from '../../scripts/setup/context';
+import type { Broker } from '../../scripts/kafka/broker';
 import { click, eventLogContract, type Transport, temporaryFolder } from './event-log-contract';
+import { testBroker } from './test-broker';
 
 let broker: Broker;
 let start: (port?: number) => Promise<Broker>;
@@ -19,13 +17,12 @@ const data = path.join(temporaryFolder(), 'एक, दो'); // a comma would en
 
 before(
   async () => {
-    const ctx = createContext({ root: path.resolve(__dirname, '../..'), options: { quiet: true } });
-    const java = await findJava(ctx).catch((error: Error) => {
-      noJava = error.message;
-    });
-    if (!java) return;
-    const jars = await kafkaJars(ctx, java);
-    start = (port) => startBroker({ java, jars, data, port });
+    const starts = await testBroker(data);
+    if (typeof starts === 'string') {
+      noJava = starts;
+      return;
+    }
+    start = starts;
     broker = await start();
   },
   { timeout: 300_000 },
@@ -103,6 +100,20 @@ test('kill -9 of the broker: appends wait, readers go on, nothing acknowledged i
     acknowledged.map(Number),
   );
   assert.match(notes.join(), /can't be reached, which will be retried/);
+  await log.close();
+});
+
+test('readers take the events of a process whose clock is ahead of that of the broker', async (t) => {
+  if (noJava) return t.skip(noJava);
+  const clock = { now: () => Date.now() + 3_600_000 };
+  const ahead = await KafkaLog.open(broker.address, { topic: 'ahead' }, clock);
+  await ahead.append([click('ann', 'i', 'early')]);
+  await ahead.close();
+  const log = await KafkaLog.open(broker.address, { topic: 'ahead' });
+  for await (const { events, rejected } of log.read({ follow: false })) {
+    assert.deepEqual([events.map(({ event }) => event.id), rejected], [['early'], []]);
+    assert.ok(events[0].event.time > events[0].appended + 3_000_000);
+  }
   await log.close();
 });
 

@@ -356,7 +356,24 @@ export const READY = {
           example: { type: 'string', description: 'an example of a search; may be empty' },
         }),
         hasGenres: { type: 'boolean', description: 'whether diversity makes a difference' },
-        followsFeedback: { type: 'boolean', description: 'whether lists follow POST /feedback' },
+        stream: orNull({
+          ...object({
+            hasCaughtUp: {
+              type: 'boolean',
+              description: 'whether the events that were there at the start are applied',
+            },
+            lag: orNull({ type: 'integer', description: 'events in the log that are not applied yet' }),
+            isAway: {
+              type: 'boolean',
+              description: 'true: the log cannot be reached; lists are answered from what was applied before',
+            },
+            waiting: {
+              type: 'integer',
+              description: 'acknowledged events that are kept here until the log can be reached',
+            },
+          }),
+          description: 'the event log that lists follow; null: they do not follow feedback',
+        }),
         foldsIn: { type: 'boolean', description: 'whether POST /recommend takes ratings into account' },
         findsSimilar: { type: 'boolean', description: 'whether GET /similar works' },
         context: {

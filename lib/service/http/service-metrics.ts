@@ -2,6 +2,13 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { ServedList, ServedModel } from '../served/served-model';
 
+/** An event log that lists follow, as far as it is measured. */
+interface FollowedStream {
+  readonly lag: number | undefined;
+  readonly waiting: number;
+  readonly isAway: boolean;
+}
+
 export class ServiceMetrics {
   readonly registry = new Registry();
   readonly requests = new Histogram({
@@ -42,16 +49,25 @@ export class ServiceMetrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  /** Adds the numbers of a service whose lists follow an event log. @returns to be called with seconds to the effect */
-  followStream({ lag }: { readonly lag: () => number | undefined }): (seconds: number) => void {
-    new Gauge({
-      name: 'lab_stream_lag_events',
-      help: 'Events that are in the log and not applied, when a batch was last read',
-      registers: [this.registry],
-      collect() {
-        this.set(lag() ?? Number.NaN);
-      },
-    });
+  /**
+   * Adds the numbers of a service whose lists follow an event log.
+   * @param stateNow gives undefined until there is one
+   * @returns to be called with seconds to the effect
+   */
+  followStream(stateNow: () => FollowedStream | undefined): (seconds: number) => void {
+    this.#gauge(
+      'lab_stream_lag_events',
+      'Events that are in the log and not applied, when a batch was last read',
+      () => stateNow()?.lag,
+    );
+    this.#gauge(
+      'lab_stream_waiting_events',
+      'Acknowledged events that are kept here until the log can be reached',
+      () => stateNow()?.waiting,
+    );
+    this.#gauge('lab_stream_away', '1 if the last request did not reach the log', () =>
+      Number(stateNow()?.isAway),
+    );
     const effect = new Histogram({
       name: 'lab_stream_effect_seconds',
       help: 'Time from the moment an event is appended to the log until lists follow it',
@@ -59,6 +75,15 @@ export class ServiceMetrics {
       registers: [this.registry],
     });
     return (seconds) => effect.observe(seconds);
+  }
+
+  #gauge(name: string, help: string, value: () => number | undefined): void {
+    new Gauge({
+      ...{ name, help, registers: [this.registry] },
+      collect() {
+        this.set(value() ?? Number.NaN);
+      },
+    });
   }
 
   /** Called when another model is served from now on. */

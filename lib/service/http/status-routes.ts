@@ -19,7 +19,12 @@ const NEUTRAL_WORDS: Required<PackageWords> = {
 /** How far a state that follows an event log is. */
 export interface StreamState {
   readonly hasCaughtUp: boolean;
+  /** Whether it has caught up, or can't, as the log was away at the start. */
+  readonly isReady: boolean;
   readonly lag: number | undefined;
+  /** Whether the log can't be reached now, and how many events wait for it. */
+  readonly isAway: boolean;
+  readonly waiting: number;
 }
 
 /** Health, readiness, metrics and documentation. Routes that machines poll have no rate limit. */
@@ -33,7 +38,7 @@ export function addStatusRoutes(
   app.get('/health', { schema: HEALTH, config: unlimited }, async () => ({ status: 'ok' }));
   app.get('/ready', { schema: READY, config: unlimited }, async () => {
     const { label, pack, input, hasGenres, contextColumns: context } = served();
-    if (stream && !stream.hasCaughtUp) {
+    if (stream && !stream.isReady) {
       throw new ServiceError(
         503,
         'NOT_READY',
@@ -45,7 +50,7 @@ export function addStatusRoutes(
     const { foldsIn, similarItems: findsSimilar } = pack.model.can;
     return {
       ...{ model: label, date, users, items, ratings, ratingScale: scale, foldsIn, findsSimilar },
-      ...{ context, hasGenres, followsFeedback: stream !== undefined },
+      ...{ context, hasGenres, stream: stream ? stateOf(stream) : null },
       ...{ ratingInput: input, words: { ...NEUTRAL_WORDS, ...words } },
     };
   });
@@ -57,4 +62,8 @@ export function addStatusRoutes(
   app.get('/docs', hide, async (_request, reply) =>
     reply.type('text/html; charset=utf-8').send(docsPage(app.swagger() as OpenApi)),
   );
+}
+
+function stateOf({ hasCaughtUp, lag, isAway, waiting }: StreamState) {
+  return { hasCaughtUp, lag: lag ?? null, isAway, waiting };
 }

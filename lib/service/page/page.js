@@ -283,7 +283,7 @@ function showWords() {
 async function begin() {
   try {
     const { model, date, users, ratings, foldsIn, findsSimilar, hasGenres, ...more } = await ask('/ready');
-    Object.assign(can, { foldIn: foldsIn, findSimilar: findsSimilar, follow: more.followsFeedback });
+    Object.assign(can, { foldIn: foldsIn, findSimilar: findsSimilar, follow: more.stream !== null });
     Object.assign(served, { input: more.ratingInput, scale: more.ratingScale, words: more.words });
     showWords();
     $('slider').hidden = !hasGenres; // diversity needs genres

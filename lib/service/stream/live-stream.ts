@@ -9,16 +9,25 @@ import { lockFolder } from '../../core/folder-lock';
 import type { UserId } from '../../core/ids';
 import type { RegisteredModel } from '../../models/registry';
 import { applyEvents, type LogState, type Progress } from '../../streaming/apply-events';
+import { Checkpoint } from '../../streaming/checkpoint';
 import type { EventLog, LoggedEvent, Position } from '../../streaming/event-log';
 import { LiveModel, type LiveRating } from '../../streaming/live-model/live-model';
+import { type Deliver, Outbox } from '../../streaming/outbox';
+import { pause } from '../../streaming/pause';
+import { StandingLog } from '../../streaming/standing-log';
 import type { NewEvent } from '../../streaming/stream-event';
 
 /** Where events go, and where the state is kept. */
 export interface StreamSource {
-  /** Opens the log, which the service closes. */
+  /** Opens the log, which the service closes. Called again if it couldn't be reached, or was replaced. */
   readonly open: () => Promise<EventLog>;
   /** A folder for checkpoints, of this service alone. */
   readonly dir: string;
+  /**
+   * Whether feedback is kept in the folder while the log is away, and forwarded later. Then the log may also be away when
+   * the service starts. Default: false.
+   */
+  readonly mayBeAway?: boolean;
 }
 
 export interface LiveStreamListeners {
@@ -43,23 +52,49 @@ export class LiveStream {
   #consuming: Promise<void> = Promise.resolve();
   readonly #closing = new AbortController();
 
+  /** Set once it has been seen that the log is away before the state had caught up. */
+  #startedAway = false;
+
   private constructor(
-    private readonly log: EventLog,
+    private readonly log: StandingLog,
+    private readonly outbox: Outbox | undefined,
     private readonly dir: string,
     private readonly unlock: () => Promise<void>,
     private readonly listeners: LiveStreamListeners,
   ) {}
 
   /** @throws LabError `LOCKED` if another service uses the folder */
-  static async open({ open, dir }: StreamSource, listeners: LiveStreamListeners): Promise<LiveStream> {
+  static async open(
+    { open, dir, mayBeAway = false }: StreamSource,
+    listeners: LiveStreamListeners,
+  ): Promise<LiveStream> {
     await mkdir(dir, { recursive: true });
     const unlock = await lockFolder(dir);
+    const log = new StandingLog(open);
     try {
-      return new LiveStream(await open(), dir, unlock, listeners);
+      await log.get().catch((error) => {
+        if (!mayBeAway || error.code !== 'BROKER') throw error;
+        listeners.onNote(`starting without the event log: ${error.message}`);
+      });
+      const deliver: Deliver = async (events) => (await log.get()).append(events);
+      const { onNote } = listeners;
+      const outbox = mayBeAway ? await Outbox.open(path.join(dir, 'outbox'), deliver, { onNote }) : undefined;
+      return new LiveStream(log, outbox, dir, unlock, listeners);
     } catch (error) {
+      await log.close();
       await unlock();
       throw error;
     }
+  }
+
+  /** Whether the log can't be reached now. Lists and feedback work all the same, see `StreamSource`. */
+  get isAway(): boolean {
+    return this.log.isAway;
+  }
+
+  /** Events that are durable here and not yet in the log. */
+  get waiting(): number {
+    return this.outbox?.waiting ?? 0;
   }
 
   /** Events that were in the log and not applied at the last look; undefined before the first. */
@@ -70,6 +105,11 @@ export class LiveStream {
   /** Whether all events that were there at the start have been applied. */
   get hasCaughtUp(): boolean {
     return this.#hasCaughtUp;
+  }
+
+  /** Whether lists are as good as they can be: the state has caught up, or it can't, as the log was away at the start. */
+  get isReady(): boolean {
+    return this.#hasCaughtUp || this.#startedAway;
   }
 
   /**
@@ -86,7 +126,7 @@ export class LiveStream {
   }
 
   /**
-   * Resolves when the events are durable, and lists follow them or that takes too long.
+   * Resolves when the events are durable, and lists follow them or that takes too long, as it does while the log is away.
    * @param model the label of the model that made the lists
    * @returns whether lists follow them
    */
@@ -94,7 +134,8 @@ export class LiveStream {
     const named = events.map(
       (event): NewEvent => (isFeedback(event) ? { ...event, model: model.slice(0, 200) } : event),
     );
-    return this.#reach(await this.log.append(named));
+    const places = await (this.outbox ?? (await this.log.get())).append(named);
+    return places !== undefined && this.#reach(places);
   }
 
   /** Whether the events there are applied within `EFFECT_WITHIN`. */
@@ -132,6 +173,7 @@ export class LiveStream {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#consuming;
+    await this.outbox?.close();
     await this.log.close();
     await this.unlock();
   }
@@ -144,26 +186,43 @@ export class LiveStream {
       save: () => live.save(),
       load: (saved) => live.load(saved),
     };
+    let noted = '';
     while (!signal.aborted) {
       try {
         await this.#catchUp(state);
+        noted = '';
       } catch (error) {
         if (signal.aborted) return;
         const { message } = error as Error;
-        this.listeners.onNote(`events can't be applied, which will be retried: ${message}`);
+        if (message !== noted)
+          this.listeners.onNote(`events can't be applied, which will be retried: ${message}`);
+        noted = message;
         if (error instanceof LabError && error.code === 'OFFSET') await this.#startAgain();
+        if (this.isAway) await this.#startAway(live);
         await pause(RETRY, signal);
       }
     }
   }
 
+  /** Answers from the last checkpoint until the log is there. */
+  async #startAway(live: LiveModel): Promise<void> {
+    if (this.isReady) return;
+    const saved = await new Checkpoint(this.#stateDir, this.listeners.onNote).load();
+    live.load(saved?.state);
+    this.#startedAway = true;
+  }
+
+  get #stateDir(): string {
+    return path.join(this.dir, 'state');
+  }
+
   /** Applies what is there, then what comes. */
   async #catchUp(state: LogState): Promise<void> {
-    const dir = path.join(this.dir, 'state');
     const { signal } = this.#closing;
+    const log = await this.log.get();
     const options = {
       name: 'live-model',
-      dir,
+      dir: this.#stateDir,
       signal,
       saveEvery: SAVE_EVERY,
       onNote: this.listeners.onNote,
@@ -173,11 +232,11 @@ export class LiveStream {
       for (const look of [...this.#waiting]) look();
     };
     if (!this.#hasCaughtUp) {
-      this.#progress = await applyEvents(this.log, state, { ...options, follow: false, onProgress });
+      this.#progress = await applyEvents(log, state, { ...options, follow: false, onProgress });
       if (signal.aborted) return;
       this.#hasCaughtUp = true;
     }
-    await applyEvents(this.log, state, { ...options, onProgress });
+    await applyEvents(log, state, { ...options, onProgress });
   }
 
   #apply(live: LiveModel, event: LoggedEvent): void {
@@ -188,21 +247,12 @@ export class LiveStream {
   /** The log isn't the one of the checkpoint any more, or has forgotten the events after it. */
   async #startAgain(): Promise<void> {
     this.listeners.onNote('the state starts again from the oldest event of the log');
-    await rm(path.join(this.dir, 'state'), { recursive: true, force: true });
+    await rm(this.#stateDir, { recursive: true, force: true });
+    await this.log.renew();
   }
 }
 
 /** Whether it is about an item on a list, which a model made. */
 function isFeedback(event: NewEvent): event is Extract<NewEvent, { model?: string }> {
   return event.type === 'impression' || event.type === 'click' || event.type === 'rating';
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

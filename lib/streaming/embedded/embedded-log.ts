@@ -85,6 +85,7 @@ export class EmbeddedLog implements EventLog {
   readonly id: string;
   readonly partitions: number;
   readonly deadLetters: DeadLetters;
+  readonly isAway = false;
   #end: DurableEnd;
   #closed = false;
   /** Those who wait for more events. */
@@ -247,6 +248,16 @@ export class EmbeddedLog implements EventLog {
       if (!isOld && !isTooMuch) return;
       await rm(segmentFile(this.dir, segment), { force: true });
       total -= sizes[index];
+    }
+  }
+
+  /** Removes files all of whose events come before these offsets; the newest file always stays. */
+  async forget(before: Offsets): Promise<void> {
+    const numbers = (await segmentNumbers(this.dir)).filter((n) => n <= this.#end.segment);
+    for (const [index, segment] of numbers.slice(0, -1).entries()) {
+      const following = await readHeader(this.dir, numbers[index + 1]);
+      if (!following?.starts.every((start, partition) => start <= before[partition])) return;
+      await rm(segmentFile(this.dir, segment), { force: true });
     }
   }
 

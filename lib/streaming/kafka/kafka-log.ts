@@ -75,6 +75,7 @@ export class KafkaLog implements EventLog {
   readonly #client: KafkaClient;
   readonly #topic: string;
   #producer: Producer | undefined;
+  #isAway = false;
   /** Asks where partitions begin and end. */
   readonly #asking: Consumer;
   readonly #queue: GroupCommit<PreparedEvent>;
@@ -189,6 +190,10 @@ export class KafkaLog implements EventLog {
     }
   }
 
+  get isAway(): boolean {
+    return this.#isAway;
+  }
+
   async starts(): Promise<Offsets> {
     return this.#list(-2n);
   }
@@ -228,7 +233,9 @@ export class KafkaLog implements EventLog {
         event.offset = next.get(event.partition)!;
         next.set(event.partition, event.offset + 1);
       }
+      this.#isAway = false;
     } catch (error) {
+      this.#isAway = true;
       // It doesn't know what has arrived, and would go on with the wrong sequence numbers.
       void closeClient(this.#producer);
       this.#producer = undefined;
@@ -295,7 +302,9 @@ export class KafkaLog implements EventLog {
     const until = performance.now() + seconds * 1000;
     for (let isNoted = false; !signal.aborted; ) {
       try {
-        return await orAborted(work(), signal);
+        const result = await orAborted(work(), signal);
+        this.#isAway = false;
+        return result;
       } catch (error) {
         if (signal.aborted) return undefined;
         if (onRange && isKafkaError(error, 'OFFSET_OUT_OF_RANGE')) {
@@ -303,6 +312,7 @@ export class KafkaLog implements EventLog {
           return undefined;
         }
         await this.#checkTopic(error);
+        this.#isAway = true;
         if (performance.now() > until) {
           throw new LabError('BROKER', `${this.#client.address} can't be reached: ${kafkaReason(error)}`, {
             cause: error,

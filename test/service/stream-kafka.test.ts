@@ -1,0 +1,94 @@
+/** Services that follow a Kafka topic, with a real broker. Skipped where there is no Java. */
+import assert from 'node:assert/strict';
+import * as path from 'node:path';
+import { after, before, test } from 'node:test';
+import { loadModel } from '../../lib/service/package/model-package';
+import { createService, type Service } from '../../lib/service/service';
+import { KafkaLog } from '../../lib/streaming/kafka/kafka-log';
+import type { Broker } from '../../scripts/kafka/broker';
+import { testBroker } from '../streaming/test-broker';
+import { ask, json } from './ask';
+import { saveToy, temporaryFolder } from './serve-toy';
+
+let broker: Broker;
+let start: (port?: number) => Promise<Broker>;
+let noJava: string | undefined;
+const home = temporaryFolder();
+const model = path.join(home, 'model');
+after(() => broker?.stop());
+
+before(
+  async () => {
+    await saveToy(model);
+    const starts = await testBroker(path.join(home, 'broker'));
+    if (typeof starts === 'string') {
+      noJava = starts;
+      return;
+    }
+    start = starts;
+    broker = await start();
+  },
+  { timeout: 300_000 },
+);
+
+async function serving(name: string, topic: string): Promise<Service> {
+  const { address } = broker;
+  const service = await createService({
+    load: () => loadModel(model),
+    feedbackDir: path.join(home, name),
+    stream: {
+      open: () => KafkaLog.open(address, { topic, patience: 2 }),
+      dir: path.join(home, name, 'live'),
+      mayBeAway: true,
+    },
+  });
+  await service.load();
+  return service;
+}
+
+interface State {
+  readonly hasCaughtUp: boolean;
+  readonly isAway: boolean;
+  readonly waiting: number;
+}
+
+async function stateWhere(service: Service, holds: (state: State) => boolean): Promise<State> {
+  for (let n = 0; n < 3000; n++) {
+    const { status, body } = await ask(service, '/ready');
+    if (status === 200 && holds(body.stream)) return body.stream;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw assert.fail('within 30 s');
+}
+
+const click = (service: Service, userId: string, item: string, id: string) =>
+  ask(service, '/feedback', json({ events: [{ type: 'click', userId, itemId: item, id }] }));
+
+test('kill -9 of the broker under a service: feedback is taken, kept and forwarded in order, each once', {
+  timeout: 120_000,
+}, async (t) => {
+  if (noJava) return t.skip(noJava);
+  const service = await serving('one', 'away');
+  await stateWhere(service, ({ hasCaughtUp, isAway }) => hasCaughtUp && !isAway);
+  const before = await click(service, 'ann', 'i3', '0');
+  assert.deepEqual([before.status, before.body.followed], [201, true]);
+  const list = (await ask(service, '/recommend/ann')).body;
+  const { port } = broker;
+  await broker.kill();
+  for (let n = 1; n < 6; n++) assert.equal((await click(service, 'ann', `i${n}`, `${n}`)).status, 201);
+  const away = await stateWhere(service, ({ isAway }) => isAway);
+  assert.deepEqual([away.waiting, away.hasCaughtUp], [5, true]);
+  assert.deepEqual((await ask(service, '/recommend/ann')).body, list, 'from what it has');
+
+  broker = await start(port);
+  await stateWhere(service, ({ waiting, isAway }) => waiting === 0 && !isAway);
+  assert.equal((await click(service, 'ann', 'i6', '6')).body.followed, true);
+  assert.notDeepEqual((await ask(service, '/recommend/ann')).body, list);
+  const log = await KafkaLog.open(broker.address, { topic: 'away' });
+  const ids = new Set<string>();
+  for await (const { events } of log.read({ follow: false }))
+    for (const { event } of events) ids.add(event.id);
+  assert.deepEqual([...ids], ['0', '1', '2', '3', '4', '5', '6']);
+  await log.close();
+  await service.close();
+});
