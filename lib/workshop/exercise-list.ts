@@ -49,6 +49,10 @@ import { machineScore } from './exercises/08-3-the-score-of-a-machine';
 import { aThousandRatings } from './exercises/08b-1-a-thousand-ratings';
 import { onlyIfItIsSure } from './exercises/08b-2-only-if-it-is-sure';
 import { fromPriorToPosterior } from './exercises/08b-3-from-prior-to-posterior';
+import { clicksAlone } from './exercises/09-1-clicks-alone';
+import { fastEnoughForARush } from './exercises/09-2-fast-enough';
+import { eachEventOnce } from './exercises/09-3-each-event-once';
+import { popularityThatFades } from './exercises/09-4-popularity-that-fades';
 import { averagedDuplicates } from './exercises/13-1-averaged-duplicates';
 import { intoTheFuture } from './exercises/13-2-into-the-future';
 import { kCoreOfRows } from './exercises/13-3-k-core';
@@ -109,6 +113,10 @@ export const EXERCISES = {
   '08b-1': aThousandRatings,
   '08b-2': onlyIfItIsSure,
   '08b-3': fromPriorToPosterior,
+  '09-1': clicksAlone,
+  '09-2': fastEnoughForARush,
+  '09-3': eachEventOnce,
+  '09-4': popularityThatFades,
   '13-1': averagedDuplicates,
   '13-2': intoTheFuture,
   '13-3': kCoreOfRows,
