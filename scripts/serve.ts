@@ -25,7 +25,8 @@ const PATIENCE = 2;
 async function run(args: string[]): Promise<number> {
   exitWithoutTerminal();
   const log = logOnStdout();
-  const { port, host, feedback, stream, cors, rateLimit, keepItems, quiet, ...more } = readArguments(args);
+  const { port, host, feedback, stream, group, cors, rateLimit, keepItems, quiet, ...more } =
+    readArguments(args);
   const apiKey = keyOf(more.keyFile);
   // Refused before anything is started.
   for (const dir of [more.model, more.stars]) if (dir !== undefined) await headerIn(dir);
@@ -44,7 +45,7 @@ async function run(args: string[]): Promise<number> {
         : withStars(lists, await loadModel(dirs.stars, { shareWith: lists }));
     },
     feedbackDir: feedback,
-    ...(stream !== undefined && { stream: streamAt(stream, feedback) }),
+    ...(stream !== undefined && { stream: { ...streamAt(stream, feedback), group } }),
     apiKey,
     cors,
     rateLimit,

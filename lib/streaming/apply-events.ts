@@ -3,8 +3,8 @@
  * whatever is sent or read twice.
  */
 import { options as declare, number, type OptionsOf, trueOrFalse, whole } from '../core/options';
+import { applyBatch } from './apply-batch';
 import { Checkpoint } from './checkpoint';
-import { poisonLetter, rejectedLetter } from './dead-letter';
 import type { DeadLetter, EventLog, LoggedEvent, Offsets } from './event-log';
 import { RecentIds } from './recent-ids';
 
@@ -106,23 +106,19 @@ export async function applyEvents(log: EventLog, state: LogState, given: ApplyEv
   };
 
   for await (const batch of log.read({ from: progress.offsets, follow, most, signal })) {
-    let { applied, twice, setAside } = progress;
-    for (const rejected of batch.rejected) letters.push(rejectedLetter(rejected, now()));
-    for (const logged of batch.events) {
-      if (rememberIds > 0 && !ids.add(logged.event.id)) {
-        twice++;
-        continue;
-      }
-      try {
-        state.apply(logged);
-        applied++;
-      } catch (error) {
-        letters.push(poisonLetter(logged, name, (error as Error).message, now()));
-      }
-    }
-    setAside +=
-      batch.rejected.length + batch.events.length - (applied - progress.applied) - (twice - progress.twice);
-    progress = { offsets: batch.next, applied, twice, setAside, lag: batch.lag };
+    const done = applyBatch(batch, {
+      apply: (event) => state.apply(event),
+      idsOf: () => (rememberIds > 0 ? ids : undefined),
+      ...{ name, now: now() },
+    });
+    letters.push(...done.letters);
+    progress = {
+      offsets: batch.next,
+      applied: progress.applied + done.applied,
+      twice: progress.twice + done.twice,
+      setAside: progress.setAside + done.letters.length,
+      lag: batch.lag,
+    };
     isSaved = false;
     onProgress?.(progress);
     if (now() - savedAt >= saveEvery) {

@@ -8,6 +8,7 @@ export class StandingLog {
   #opening: Promise<EventLog> | undefined;
   #log: EventLog | undefined;
   #isClosed = false;
+  #partitions = 1;
 
   constructor(private readonly open: () => Promise<EventLog>) {}
 
@@ -16,12 +17,18 @@ export class StandingLog {
     return this.#log?.isAway ?? true;
   }
 
+  /** The number of its partitions; 1 before it was opened for the first time. */
+  get partitions(): number {
+    return this.#partitions;
+  }
+
   /** The log, which is opened if it isn't. @throws whatever opening it throws; the next call tries again */
   get(): Promise<EventLog> {
     this.#opening ??= this.open().then(
       async (log) => {
         if (this.#isClosed) await log.close();
         this.#log = log;
+        this.#partitions = log.partitions;
         return log;
       },
       (error) => {

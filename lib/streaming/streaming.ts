@@ -2,6 +2,7 @@
 
 // Keeping a state up to date, each event counted once.
 export { type ApplyEvents, applyEvents, type LogState, type Progress } from './apply-events';
+export { type ApplyShare, applyShare, type PartitionedState, type ShareProgress } from './apply-share';
 // The log in a folder.
 export { EmbeddedLog, type EmbeddedLogOptions } from './embedded/embedded-log';
 // What all logs do.

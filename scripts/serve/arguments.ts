@@ -7,7 +7,7 @@ import { readCommandLine, wholeNumber } from '../cli/command-line';
 import { typedPath } from '../cli/typed-path';
 
 export const USAGE = `npm run serve -- [--model DIR [--stars DIR] | --train NAME [--keep PART]] [--retrain] [--port n] [--host ADDRESS] [--feedback DIR]
-                 [--stream embedded|kafka://HOST:PORT]
+                 [--stream embedded|kafka://HOST:PORT [--group NAME]]
                  [--key-file FILE] [--cors ORIGIN] [--rate-limit n] [--keep-items n] [--quiet] [--until-stdin-ends]
   --model             a folder written by saveModel; default: models trained on MovieLens 100K and cached
   --stars             another such folder, whose model predicts stars for the lists of the first; default: none
@@ -22,6 +22,10 @@ export const USAGE = `npm run serve -- [--model DIR [--stars DIR] | --train NAME
   --stream            an event log, which takes the feedback and which the next lists follow: embedded (a folder in that
                       for feedback) or a Kafka broker; while that is away, feedback is kept here and forwarded later;
                       default: none
+  --group             divide the users among all services with this name on the same Kafka topic: each answers for the
+                      users of its partitions (GET /ready lists them) and refuses others with 421, so that whatever
+                      stands before them asks the next; all take feedback of anyone. Default: each service applies all
+                      events and answers everyone
   --key-file          a file with the API key required for feedback and reload; or set RECOMMENDER_LAB_KEY
   --cors              an origin whose pages may use the service; can be repeated
   --rate-limit        requests per minute from one address; default 1200; 0 for no limit
@@ -40,6 +44,7 @@ export interface Arguments {
   readonly host: string;
   readonly feedback: string;
   readonly stream?: string;
+  readonly group?: string;
   readonly keyFile?: string;
   readonly cors: readonly string[];
   readonly rateLimit: number;
@@ -59,6 +64,7 @@ const COMMAND_LINE = {
     host: { type: 'string', default: '127.0.0.1' },
     feedback: { type: 'string' },
     stream: { type: 'string' },
+    group: { type: 'string' },
     'key-file': { type: 'string' },
     cors: { type: 'string', multiple: true, default: [] as string[] },
     'rate-limit': { type: 'string', default: '1200' },
@@ -72,9 +78,15 @@ const COMMAND_LINE = {
 /** The command line, checked. @throws OptionError that says what is allowed */
 export function readArguments(args: string[]): Arguments {
   const { values } = readCommandLine(args, COMMAND_LINE);
-  const { model, stars, train, retrain, host, quiet, stream } = values;
+  const { model, stars, train, retrain, host, quiet, stream, group } = values;
   if (stream !== undefined && stream !== 'embedded' && !stream.startsWith('kafka://')) {
     throw new OptionError(`--stream must be embedded or such as kafka://127.0.0.1:9092, got ${stream}`);
+  }
+  if (group !== undefined && !stream?.startsWith('kafka://')) {
+    throw new OptionError('--group can only be used with --stream kafka://HOST:PORT');
+  }
+  if (group !== undefined && !(group.length >= 1 && group.length <= 200)) {
+    throw new OptionError(`--group must be a name of 1 to 200 characters, got ${group.length}`);
   }
   const typed = (path: string | undefined) => (path === undefined ? undefined : typedPath(path));
   if (model !== undefined && train !== undefined) {
@@ -93,7 +105,7 @@ export function readArguments(args: string[]): Arguments {
   if (train === undefined && keep !== 'rows') throw new OptionError('--keep can only be used with --train');
   return {
     keep,
-    ...{ retrain, host, quiet, stream },
+    ...{ retrain, host, quiet, stream, group },
     model: typed(model),
     stars: typed(stars),
     feedback: typed(values.feedback) ?? 'data/feedback',

@@ -159,6 +159,9 @@ const refused: [string[], RegExp][] = [
   [['--train', 'SVT'], /no model is named "SVT"; the models are/],
   [['--cors', 'example.org/x'], /must be an origin such as/],
   [['8080'], /^Unexpected argument: 8080\n/],
+  [['--stream', 'embedded', '--group', 'shop'], /--group can only be used with --stream kafka:\/\//],
+  [['--group', 'shop'], /--group can only be used with --stream kafka:\/\//],
+  [['--stream', 'kafka://a:1', '--group', 'x'.repeat(201)], /a name of 1 to 200 characters, got 201/],
   [
     ['--stream', 'rabbit://one'],
     /--stream must be embedded or such as kafka:\/\/127\.0\.0\.1:9092, got rabbit/,
@@ -182,4 +185,5 @@ test('arguments and what is meant without them', () => {
   ]);
   assert.equal(readArguments([]).stream, undefined);
   assert.equal(readArguments(['--stream', 'embedded']).stream, 'embedded');
+  assert.equal(readArguments(['--stream', 'kafka://a:1', '--group', 'shop']).group, 'shop');
 });

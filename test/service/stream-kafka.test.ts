@@ -31,7 +31,7 @@ before(
   { timeout: 300_000 },
 );
 
-async function serving(name: string, topic: string): Promise<Service> {
+async function serving(name: string, topic: string, group?: string): Promise<Service> {
   const { address } = broker;
   const service = await createService({
     load: () => loadModel(model),
@@ -40,6 +40,7 @@ async function serving(name: string, topic: string): Promise<Service> {
       open: () => KafkaLog.open(address, { topic, patience: 2 }),
       dir: path.join(home, name, 'live'),
       mayBeAway: true,
+      group,
     },
   });
   await service.load();
@@ -50,6 +51,8 @@ interface State {
   readonly hasCaughtUp: boolean;
   readonly isAway: boolean;
   readonly waiting: number;
+  readonly lag: number | null;
+  readonly partitions: readonly number[] | null;
 }
 
 async function stateWhere(service: Service, holds: (state: State) => boolean): Promise<State> {
@@ -91,4 +94,28 @@ test('kill -9 of the broker under a service: feedback is taken, kept and forward
   assert.deepEqual([...ids], ['0', '1', '2', '3', '4', '5', '6']);
   await log.close();
   await service.close();
+});
+
+test('two services of a group divide the users; one that ends leaves its users to the other', {
+  timeout: 120_000,
+}, async (t) => {
+  if (noJava) return t.skip(noJava);
+  const users = Array.from({ length: 12 }, (_, n) => `user ${n}`);
+  const one = await serving('first', 'shared', 'shop');
+  await stateWhere(one, ({ partitions }) => partitions?.length === 4);
+  for (const [n, user] of users.entries()) assert.equal((await click(one, user, 'i3', `${n}`)).status, 201);
+  const two = await serving('second', 'shared', 'shop');
+  await stateWhere(two, ({ partitions, lag }) => partitions?.length === 2 && lag === 0);
+  await stateWhere(one, ({ partitions }) => partitions?.length === 2);
+  const status = async (service: Service, user: string) =>
+    (await ask(service, `/recommend/${encodeURIComponent(user)}`)).status;
+  for (const user of users) {
+    const both = [await status(one, user), await status(two, user)].sort();
+    assert.deepEqual(both, [200, 421], user);
+  }
+  assert.equal((await click(two, 'late', 'i3', 'late')).status, 201);
+  await one.close();
+  await stateWhere(two, ({ partitions, lag }) => partitions?.length === 4 && lag === 0);
+  for (const user of [...users, 'late']) assert.equal(await status(two, user), 200, user);
+  await two.close();
 });

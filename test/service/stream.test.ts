@@ -257,7 +257,7 @@ test('with the log away: lists from what there is, feedback kept and forwarded, 
   let service = await start();
   try {
     assert.deepEqual(await stateWhere(() => true), {
-      ...{ hasCaughtUp: false, lag: null, isAway: true, waiting: 0 },
+      ...{ hasCaughtUp: false, lag: null, isAway: true, waiting: 0, partitions: null },
     });
     const taken = await clicked('ann', 'i3');
     assert.deepEqual([taken.status, taken.body], [201, { stored: 1, followed: false }]);
@@ -276,7 +276,7 @@ test('with the log away: lists from what there is, feedback kept and forwarded, 
     await clicked('cid', 'i3');
     await clicked('ann', 'i3'); // sent again
     assert.deepEqual(await stateWhere(() => true), {
-      ...{ hasCaughtUp: true, lag: 0, isAway: true, waiting: 2 },
+      ...{ hasCaughtUp: true, lag: 0, isAway: true, waiting: 2, partitions: null },
     });
     assert.equal(await statusOf('bob'), 200);
     await service.close();

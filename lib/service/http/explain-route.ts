@@ -12,7 +12,7 @@ import type { LiveRating } from '../../streaming/live-model/live-model';
 import { contextFor, type ServedModel } from '../served/served-model';
 import { askedContext } from './asked-context';
 import { EXPLAIN, type ExplainQuery, MOST_COUNTERFACTUALS } from './explain-schema';
-import { noAnswerForUsers, type RecentEvents, requireItem } from './recommend-routes';
+import { noAnswerForUsers, type RecentEvents, requireHere, requireItem } from './recommend-routes';
 import { ServiceError } from './service-error';
 
 /** Who is asked about, and how. */
@@ -38,6 +38,7 @@ export function addExplainRoute(
     async ({ params, query }) => {
       const model = served();
       const [user, item] = [userId(params.userId), itemId(params.itemId)];
+      requireHere(user, recent);
       const ratings = recent?.ratingsOf(user);
       if (!ratings) requireUser(model, params.userId);
       requireItem(model, params.itemId);

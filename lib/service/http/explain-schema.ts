@@ -1,5 +1,16 @@
 /** JSON schema of `GET /explain/{userId}/{itemId}`. */
-import { COMMON, CONTEXT_TEXT, errors, ITEM_ID, list, MODEL, object, orNull, USER_ID } from './schemas';
+import {
+  COMMON,
+  CONTEXT_TEXT,
+  ELSEWHERE,
+  errors,
+  ITEM_ID,
+  list,
+  MODEL,
+  object,
+  orNull,
+  USER_ID,
+} from './schemas';
 
 /** Maximum number of ratings left out in turn: each costs a fold-in. */
 export const MOST_COUNTERFACTUALS = 10;
@@ -96,6 +107,6 @@ export const EXPLAIN = {
         ),
       }),
     },
-    ...errors({ ...COMMON, 404: 'unknown user or item, or the model has no such explanation' }),
+    ...errors({ ...COMMON, ...ELSEWHERE, 404: 'unknown user or item, or the model has no such explanation' }),
   },
 };

@@ -20,6 +20,10 @@ import type { ServiceMetrics } from './service-metrics';
 export interface RecentEvents {
   /** All ratings of a user who has just done something; undefined for all others. */
   ratingsOf(user: UserId): readonly LiveRating[] | undefined;
+  /** The user's partition of the event log, if another service of the group answers for it. */
+  elsewhere(user: string): number | undefined;
+  /** The partitions that this service answers for; undefined if those are all. */
+  readonly share: readonly number[] | undefined;
   /** Whether there are events of the user, who may be announced only. */
   knowsUser(user: string): boolean;
   /** Whether there are events about the item, which may be announced only. */
@@ -48,6 +52,7 @@ export function addRecommendRoutes(
     async ({ params, query }) => {
       const model = served();
       const id = userId(params.userId);
+      requireHere(id, recent);
       const options = { ...query, context: askedContext(model, query.context) };
       const ratings = recent?.ratingsOf(id);
       const list = ratings ? model.forVisitor(ratings, options) : model.forUser(id, options);
@@ -70,6 +75,7 @@ export function addRecommendRoutes(
     checkRatings(body.ratings, model.pack.model.summary.scale, 'ratings');
     const options = { ...body, context: askedContext(model, body.context) };
     const given = visitorRatings(body.ratings);
+    if (body.userId !== undefined) requireHere(body.userId, recent);
     const named = body.userId === undefined ? undefined : recent?.ratingsOf(userId(body.userId));
     const sent = new Set(given.map(({ item }) => item));
     const others = named?.filter(({ item }) => !sent.has(item)) ?? [];
@@ -102,6 +108,18 @@ export function noAnswerForUsers({ label }: ServedModel): ServiceError {
     404,
     'NOT_SUPPORTED',
     `the model ${label} was saved without its train ratings and needs them for users of the train set; send the user's ratings to POST /recommend`,
+  );
+}
+
+/** @throws ServiceError 421 for a user for whom another service of the group answers */
+export function requireHere(user: string, recent: RecentEvents | undefined): void {
+  const partition = recent?.elsewhere(user);
+  if (partition === undefined) return;
+  const here = recent?.share?.join(', ') || 'none';
+  throw new ServiceError(
+    421,
+    'OTHER_SERVICE',
+    `user ${JSON.stringify(user)} is in partition ${partition}, for which another service of the group answers; this one has ${here}`,
   );
 }
 

@@ -130,6 +130,7 @@ export const errors = (codes: Readonly<Record<number, string>>) =>
   Object.fromEntries(Object.entries(codes).map(([code, description]) => [code, { description, ...ERROR }]));
 export const COMMON = { 400: 'malformed', 429: 'too many requests', 503: 'no model yet: try again later' };
 const BODY = { 413: 'the body is too large', 415: 'the body is not JSON, or is compressed' };
+export const ELSEWHERE = { 421: 'another service of the group answers for this user; see --group' };
 const KEY = { 401: 'the API key is missing or wrong' };
 /** POST requests take no query; one that is sent is rejected, not ignored. */
 const NO_QUERY = object({});
@@ -157,7 +158,10 @@ export const RECOMMEND = {
     },
     [],
   ),
-  response: { 200: { description: 'the list', ...LIST }, ...errors({ ...COMMON, 404: 'unknown user' }) },
+  response: {
+    200: { description: 'the list', ...LIST },
+    ...errors({ ...COMMON, ...ELSEWHERE, 404: 'unknown user' }),
+  },
 };
 
 /** Body of `POST /recommend`. */
@@ -189,7 +193,7 @@ export const RECOMMEND_VISITOR = {
     },
     ['ratings'],
   ),
-  response: { 200: { description: 'the list', ...LIST }, ...errors({ ...COMMON, ...BODY }) },
+  response: { 200: { description: 'the list', ...LIST }, ...errors({ ...COMMON, ...BODY, ...ELSEWHERE }) },
 };
 
 export const SIMILAR = {
@@ -371,6 +375,10 @@ export const READY = {
               type: 'integer',
               description: 'acknowledged events that are kept here until the log can be reached',
             },
+            partitions: orNull({
+              ...list({ type: 'integer' }),
+              description: 'those whose users this service answers for, as one of a group; null: all',
+            }),
           }),
           description: 'the event log that lists follow; null: they do not follow feedback',
         }),

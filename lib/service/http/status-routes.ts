@@ -25,6 +25,8 @@ export interface StreamState {
   /** Whether the log can't be reached now, and how many events wait for it. */
   readonly isAway: boolean;
   readonly waiting: number;
+  /** The partitions that this service answers for; undefined if those are all. */
+  readonly share: readonly number[] | undefined;
 }
 
 /** Health, readiness, metrics and documentation. Routes that machines poll have no rate limit. */
@@ -64,6 +66,6 @@ export function addStatusRoutes(
   );
 }
 
-function stateOf({ hasCaughtUp, lag, isAway, waiting }: StreamState) {
-  return { hasCaughtUp, lag: lag ?? null, isAway, waiting };
+function stateOf({ hasCaughtUp, lag, isAway, waiting, share }: StreamState) {
+  return { hasCaughtUp, lag: lag ?? null, isAway, waiting, partitions: share ?? null };
 }

@@ -9,10 +9,12 @@ import { lockFolder } from '../../core/folder-lock';
 import type { UserId } from '../../core/ids';
 import type { RegisteredModel } from '../../models/registry';
 import { applyEvents, type LogState, type Progress } from '../../streaming/apply-events';
+import { applyShare, type ShareProgress } from '../../streaming/apply-share';
 import { Checkpoint } from '../../streaming/checkpoint';
 import type { EventLog, LoggedEvent, Position } from '../../streaming/event-log';
 import { LiveModel, type LiveRating } from '../../streaming/live-model/live-model';
 import { type Deliver, Outbox } from '../../streaming/outbox';
+import { partitionOf } from '../../streaming/partition-of';
 import { pause } from '../../streaming/pause';
 import { StandingLog } from '../../streaming/standing-log';
 import type { NewEvent } from '../../streaming/stream-event';
@@ -28,6 +30,11 @@ export interface StreamSource {
    * the service starts. Default: false.
    */
   readonly mayBeAway?: boolean;
+  /**
+   * A group of services that divide the users among themselves: each applies the events of some partitions, and answers
+   * for the users there. Default: none; each service applies all events.
+   */
+  readonly group?: string;
 }
 
 export interface LiveStreamListeners {
@@ -45,7 +52,11 @@ const EFFECT_WITHIN = 250;
 
 export class LiveStream {
   #live: LiveModel | undefined;
-  #progress: Progress | undefined;
+  #lag: number | undefined;
+  /** By partition: where the consumer continues. */
+  #next: ReadonlyMap<number, number> = new Map();
+  /** The partitions of this service, if it is one of a group, once it has joined that. */
+  #share: readonly number[] | undefined;
   /** Called when events have been applied. */
   readonly #waiting = new Set<() => void>();
   #hasCaughtUp = false;
@@ -58,6 +69,7 @@ export class LiveStream {
   private constructor(
     private readonly log: StandingLog,
     private readonly outbox: Outbox | undefined,
+    private readonly group: string | undefined,
     private readonly dir: string,
     private readonly unlock: () => Promise<void>,
     private readonly listeners: LiveStreamListeners,
@@ -65,7 +77,7 @@ export class LiveStream {
 
   /** @throws LabError `LOCKED` if another service uses the folder */
   static async open(
-    { open, dir, mayBeAway = false }: StreamSource,
+    { open, dir, mayBeAway = false, group }: StreamSource,
     listeners: LiveStreamListeners,
   ): Promise<LiveStream> {
     await mkdir(dir, { recursive: true });
@@ -79,7 +91,7 @@ export class LiveStream {
       const deliver: Deliver = async (events) => (await log.get()).append(events);
       const { onNote } = listeners;
       const outbox = mayBeAway ? await Outbox.open(path.join(dir, 'outbox'), deliver, { onNote }) : undefined;
-      return new LiveStream(log, outbox, dir, unlock, listeners);
+      return new LiveStream(log, outbox, group, dir, unlock, listeners);
     } catch (error) {
       await log.close();
       await unlock();
@@ -99,7 +111,18 @@ export class LiveStream {
 
   /** Events that were in the log and not applied at the last look; undefined before the first. */
   get lag(): number | undefined {
-    return this.#progress?.lag;
+    return this.#lag;
+  }
+
+  /** The partitions that this service answers for; undefined if those are all. */
+  get share(): readonly number[] | undefined {
+    return this.#share;
+  }
+
+  /** The user's partition, if another service of the group answers for it. */
+  elsewhere(user: string): number | undefined {
+    const partition = this.#share && partitionOf(user, this.log.partitions);
+    return partition === undefined || this.#share?.includes(partition) ? undefined : partition;
   }
 
   /** Whether all events that were there at the start have been applied. */
@@ -141,8 +164,10 @@ export class LiveStream {
   /** Whether the events there are applied within `EFFECT_WITHIN`. */
   #reach(places: readonly Position[]): Promise<boolean> {
     const isReached = () =>
-      places.every(({ partition, offset }) => (this.#progress?.offsets[partition] ?? 0) > offset);
+      places.every(({ partition, offset }) => (this.#next.get(partition) ?? 0) > offset);
     if (isReached()) return Promise.resolve(true);
+    if (places.some(({ partition }) => this.#share && !this.#share.includes(partition)))
+      return Promise.resolve(false);
     return new Promise((resolve) => {
       const end = (isApplied: boolean) => {
         clearTimeout(timer);
@@ -167,7 +192,8 @@ export class LiveStream {
   }
 
   knowsItem(item: string): boolean {
-    return this.#live?.knowsItem(item) ?? false;
+    // One of another partition may be known to the service that has it.
+    return this.elsewhere(item) !== undefined || (this.#live?.knowsItem(item) ?? false);
   }
 
   async close(): Promise<void> {
@@ -189,7 +215,7 @@ export class LiveStream {
     let noted = '';
     while (!signal.aborted) {
       try {
-        await this.#catchUp(state);
+        await (this.group === undefined ? this.#catchUp(state) : this.#catchUpShare(live, this.group));
         noted = '';
       } catch (error) {
         if (signal.aborted) return;
@@ -207,8 +233,11 @@ export class LiveStream {
   /** Answers from the last checkpoint until the log is there. */
   async #startAway(live: LiveModel): Promise<void> {
     if (this.isReady) return;
-    const saved = await new Checkpoint(this.#stateDir, this.listeners.onNote).load();
-    live.load(saved?.state);
+    // In a group, it isn't known which partitions this service will have.
+    if (this.group === undefined) {
+      const saved = await new Checkpoint(this.#stateDir, this.listeners.onNote).load();
+      live.load(saved?.state);
+    }
     this.#startedAway = true;
   }
 
@@ -220,23 +249,45 @@ export class LiveStream {
   async #catchUp(state: LogState): Promise<void> {
     const { signal } = this.#closing;
     const log = await this.log.get();
-    const options = {
-      name: 'live-model',
-      dir: this.#stateDir,
-      signal,
-      saveEvery: SAVE_EVERY,
-      onNote: this.listeners.onNote,
-    };
-    const onProgress = (progress: Progress) => {
-      this.#progress = progress;
-      for (const look of [...this.#waiting]) look();
-    };
+    const options = this.#applying;
+    const onProgress = ({ offsets, lag }: Progress) => this.#reached(new Map(offsets.entries()), lag);
     if (!this.#hasCaughtUp) {
-      this.#progress = await applyEvents(log, state, { ...options, follow: false, onProgress });
+      onProgress(await applyEvents(log, state, { ...options, follow: false, onProgress }));
       if (signal.aborted) return;
       this.#hasCaughtUp = true;
     }
     await applyEvents(log, state, { ...options, onProgress });
+  }
+
+  /** The same for the partitions that the group leaves to this service. */
+  async #catchUpShare(live: LiveModel, group: string): Promise<void> {
+    const part = (partition: number) => ({
+      ...live.part(partition),
+      apply: (event: LoggedEvent) => this.#apply(live, event),
+    });
+    const state = { part, drop: (partition: number) => live.drop(partition) };
+    const onProgress = ({ offsets, lag, hasCaughtUp }: ShareProgress) => {
+      this.#share = [...offsets.keys()].sort((a, b) => a - b);
+      this.#hasCaughtUp ||= hasCaughtUp;
+      this.#reached(offsets, lag);
+    };
+    await applyShare(await this.log.get(), group, state, { ...this.#applying, onProgress });
+  }
+
+  get #applying() {
+    return {
+      name: 'live-model',
+      dir: this.#stateDir,
+      signal: this.#closing.signal,
+      saveEvery: SAVE_EVERY,
+      onNote: this.listeners.onNote,
+    };
+  }
+
+  #reached(next: ReadonlyMap<number, number>, lag: number): void {
+    this.#next = next;
+    this.#lag = lag;
+    for (const look of [...this.#waiting]) look();
   }
 
   #apply(live: LiveModel, event: LoggedEvent): void {

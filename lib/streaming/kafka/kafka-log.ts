@@ -306,13 +306,14 @@ export class KafkaLog implements EventLog {
         this.#isAway = false;
         return result;
       } catch (error) {
+        const isBeyond = isKafkaError(error, 'OFFSET_OUT_OF_RANGE');
+        this.#isAway = !isBeyond;
         if (signal.aborted) return undefined;
-        if (onRange && isKafkaError(error, 'OFFSET_OUT_OF_RANGE')) {
+        if (onRange && isBeyond) {
           await onRange();
           return undefined;
         }
         await this.#checkTopic(error);
-        this.#isAway = true;
         if (performance.now() > until) {
           throw new LabError('BROKER', `${this.#client.address} can't be reached: ${kafkaReason(error)}`, {
             cause: error,

@@ -30,6 +30,7 @@ import type { UpdateSummary } from '../../recommender/model-update';
 import { listLength } from '../../recommender/top-items';
 import type { Visitor, VisitorRating } from '../../recommender/visitor';
 import type { LogState } from '../apply-events';
+import type { PartitionedState } from '../apply-share';
 import type { LoggedEvent, Offsets } from '../event-log';
 import { NO_SCORE } from './item-counter';
 import { LIVE_MODEL_OPTIONS, type LiveModelOptions } from './live-options';
@@ -88,7 +89,7 @@ const OF_STATE = ['halfLife', 'perUser', 'usersPerPartition', 'itemsPerPartition
  * live.trending(1);                        // [{ item: '50', score: 1 }]
  * await log.close();
  */
-export class LiveModel implements LogState {
+export class LiveModel implements LogState, PartitionedState {
   readonly options: Readonly<LiveModelOptions>;
   #base: Model;
   /** What the base was trained on. */
@@ -168,15 +169,23 @@ export class LiveModel implements LogState {
 
   /** A line of JSON about the options, then one for each partition. */
   save(): Uint8Array {
+    return this.#saved();
+  }
+
+  /** @param only default: all partitions */
+  #saved(only?: number): Uint8Array {
     const head = { version: VERSION, options: this.#optionsOfState() };
-    const partitions = [...this.#partitions.values()].sort((a, b) => a.partition - b.partition);
+    const partitions = this.#inOrder().filter(({ partition }) => (only ?? partition) === partition);
     return Buffer.concat([head, ...partitions].map((line) => Buffer.from(`${JSON.stringify(line)}\n`)));
   }
 
   /** @throws DataError if it was saved with other options, or by another version */
   load(saved: Uint8Array | undefined): void {
     this.#partitions = new Map();
-    if (saved === undefined) return;
+    if (saved !== undefined) this.#addSaved(saved);
+  }
+
+  #addSaved(saved: Uint8Array): void {
     const [head, ...lines] = linesOf(saved).map((line) => JSON.parse(line));
     const now = { version: VERSION, options: this.#optionsOfState() };
     if (JSON.stringify(head) !== JSON.stringify(now)) {
@@ -187,6 +196,23 @@ export class LiveModel implements LogState {
     }
     for (const line of lines as SavedPartition[])
       this.#partitions.set(line.partition, new LivePartition(line.partition, this.options, line));
+  }
+
+  /** The state of one partition, for members of a group that divide the users among themselves: see `applyShare`. */
+  part(partition: number): LogState {
+    return {
+      apply: (event) => this.apply(event),
+      save: () => this.#saved(partition),
+      load: (saved) => {
+        this.#partitions.delete(partition);
+        if (saved) this.#addSaved(saved);
+      },
+    };
+  }
+
+  /** Forgets what was said in a partition. */
+  drop(partition: number): void {
+    this.#partitions.delete(partition);
   }
 
   #optionsOfState(): object {

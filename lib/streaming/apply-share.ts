@@ -1,0 +1,164 @@
+/**
+ * Keeping a state up to date with a share of a log: the members of a group divide the partitions, and with them the
+ * users, among themselves. A partition that moves to another member is replayed there.
+ */
+import * as path from 'node:path';
+import { applyBatch } from './apply-batch';
+import type { LogState } from './apply-events';
+import { Checkpoint } from './checkpoint';
+import type { Batch, EventLog, GroupMember } from './event-log';
+import { RecentIds } from './recent-ids';
+
+/** A state that consists of one for each partition. */
+export interface PartitionedState {
+  /** The state of one partition. */
+  part(partition: number): LogState;
+  /** Forgets the partition, which another member has now. */
+  drop(partition: number): void;
+}
+
+/** How far a member is. */
+export interface ShareProgress {
+  /** By partition that this member has: where it continues. */
+  readonly offsets: ReadonlyMap<number, number>;
+  /** Events in these partitions that aren't applied. */
+  readonly lag: number;
+  /** Whether all events that were in these partitions when it got them are applied. */
+  readonly hasCaughtUp: boolean;
+}
+
+export interface ApplyShare {
+  /** The consumer's name, for dead letters. */
+  readonly name: string;
+  /** A folder for checkpoints, of this member alone. */
+  readonly dir: string;
+  readonly signal: AbortSignal;
+  /** Milliseconds between two checkpoints, at least. Default 1,000. */
+  readonly saveEvery?: number;
+  /** Called after each batch, and when the share has changed. */
+  readonly onProgress?: (progress: ShareProgress) => void;
+  readonly onNote?: (note: string) => void;
+}
+
+/** A partition that this member has. */
+interface Part {
+  readonly ids: RecentIds;
+  readonly checkpoint: Checkpoint;
+  next: number;
+  /** The end when it got the partition. */
+  readonly end: number;
+}
+
+const REMEMBER_IDS = 10_000;
+
+/**
+ * Joins the group and applies the events of this member's partitions, each once, until the signal aborts. A checkpoint is
+ * used again if the member gets back a partition that it had; other partitions are replayed from the oldest event.
+ */
+export async function applyShare(
+  log: EventLog,
+  group: string,
+  state: PartitionedState,
+  given: ApplyShare,
+): Promise<void> {
+  await new Share(log, group, state, given).run();
+}
+
+class Share {
+  readonly #parts = new Map<number, Part>();
+  #savedAt = Date.now();
+  #lag = 0;
+
+  constructor(
+    private readonly log: EventLog,
+    private readonly group: string,
+    private readonly state: PartitionedState,
+    private readonly given: ApplyShare,
+  ) {}
+
+  async run(): Promise<void> {
+    const { signal, saveEvery = 1000, onNote } = this.given;
+    const member = await this.log.join(this.group, {
+      onPartitions: (gained, lost) => this.#change(gained, lost),
+      onNote,
+    });
+    try {
+      for await (const batch of member.read({ signal, ifGone: 'skip' })) {
+        await this.#apply(batch);
+        if (Date.now() - this.#savedAt >= saveEvery) await this.#saveAll(member, batch);
+      }
+    } finally {
+      await member.leave(); // which saves, too
+    }
+  }
+
+  async #apply(batch: Batch): Promise<void> {
+    const { applied, letters } = applyBatch(batch, {
+      apply: (event) => this.state.part(event.partition).apply(event),
+      idsOf: (partition) => this.#parts.get(partition)?.ids,
+      name: this.given.name,
+      now: Date.now(),
+    });
+    if (letters.length > 0) await this.log.deadLetters.add(letters);
+    for (const [partition, part] of this.#parts) part.next = batch.next[partition];
+    this.#lag = batch.lag;
+    if (applied > 0 || batch.events.length > 0) this.#report();
+  }
+
+  async #change(gained: readonly number[], lost: readonly number[]): Promise<Map<number, number>> {
+    for (const partition of lost) {
+      await this.#save(partition);
+      this.#parts.delete(partition);
+      this.state.drop(partition);
+    }
+    if (gained.length > 0) await this.#gain(gained);
+    this.#lag = [...this.#parts.values()].reduce((sum, { next, end }) => sum + Math.max(0, end - next), 0);
+    this.#report();
+    return new Map(gained.map((partition) => [partition, this.#parts.get(partition)!.next]));
+  }
+
+  async #gain(partitions: readonly number[]): Promise<void> {
+    const [starts, ends] = [await this.log.starts(), await this.log.ends()];
+    for (const partition of partitions) {
+      const dir = path.join(this.given.dir, `partition-${partition}`);
+      const checkpoint = new Checkpoint(dir, this.given.onNote);
+      const found = await checkpoint.load();
+      const isOfLog = found?.log === this.log.id && found.offsets[0] >= starts[partition];
+      const saved = isOfLog ? found : undefined;
+      this.state.part(partition).load(saved?.state);
+      this.#parts.set(partition, {
+        ids: new RecentIds(REMEMBER_IDS, (saved?.extra as string[]) ?? []),
+        checkpoint,
+        next: saved?.offsets[0] ?? starts[partition],
+        end: ends[partition],
+      });
+    }
+  }
+
+  async #saveAll(member: GroupMember, { next }: Batch): Promise<void> {
+    for (const partition of this.#parts.keys()) await this.#save(partition);
+    // Not needed to continue, but tools that watch a broker see the lag by it.
+    await member.commit(next).catch(() => undefined);
+    this.#savedAt = Date.now();
+  }
+
+  async #save(partition: number): Promise<void> {
+    const { ids, checkpoint, next } = this.#parts.get(partition)!;
+    const state = this.state.part(partition).save();
+    try {
+      await checkpoint.save({ log: this.log.id, offsets: [next], extra: ids, state });
+    } catch (error) {
+      const { message } = error as Error;
+      this.given.onNote?.(`partition ${partition} can't be saved, which will be retried: ${message}`);
+    }
+  }
+
+  #report(): void {
+    const parts = [...this.#parts];
+    this.given.onProgress?.({
+      offsets: new Map(parts.map(([partition, { next }]) => [partition, next])),
+      lag: this.#lag,
+      hasCaughtUp: parts.every(([, { next, end }]) => next >= end),
+    });
+  }
+}
