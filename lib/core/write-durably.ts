@@ -1,15 +1,23 @@
 /** Files that survive a power failure: flushed to disk before they get their name. See `write-whole.cjs` for the others. */
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import * as path from 'node:path';
 
-/** Writes a temporary file, flushes it to disk, and renames it: at any moment, the old or the new file is complete. */
-export async function writeDurably(dir: string, name: string, bytes: Uint8Array): Promise<void> {
+/**
+ * Writes a temporary file, flushes it to disk, and renames it: at any moment, the old or the new file is complete.
+ * @param content its bytes, or what writes them to the new file, for a large one
+ */
+export async function writeDurably(
+  dir: string,
+  name: string,
+  content: Uint8Array | ((file: FileHandle) => Promise<void>),
+): Promise<void> {
   const temporary = path.join(dir, `.${name}.${randomBytes(4).toString('hex')}.tmp`);
   try {
     const handle = await open(temporary, 'wx');
     try {
-      await handle.writeFile(bytes);
+      if (typeof content === 'function') await content(handle);
+      else await handle.writeFile(content);
       await handle.sync();
     } finally {
       await handle.close();

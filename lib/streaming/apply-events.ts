@@ -13,6 +13,8 @@ export interface LogState {
   /** Applies one event. For an event that it can't use, throws before it changes anything. */
   apply(event: LoggedEvent): void;
   save(): Uint8Array;
+  /** The same bytes in pieces, for a large state: the process answers others between them. */
+  pieces?(): Iterable<Uint8Array>;
   /** Undefined: before the first event. */
   load(saved: Uint8Array | undefined): void;
 }
@@ -22,6 +24,8 @@ export const APPLY_OPTIONS = declare('applyEvents', {
   follow: trueOrFalse({ default: true }),
   /** Milliseconds between two checkpoints, at least. */
   saveEvery: number({ from: 0, default: 1000 }),
+  /** Share of the time that checkpoints may take, as events wait meanwhile: with a large state, there are fewer. */
+  saveShare: number({ above: 0, to: 1, default: 1 }),
   /** Events in a batch, at most. */
   most: whole({ from: 1, default: 1000 }),
   /** Ids that are remembered, to recognize events that were sent twice. */
@@ -76,7 +80,7 @@ export interface ApplyEvents extends Partial<OptionsOf<typeof APPLY_OPTIONS>> {
  */
 export async function applyEvents(log: EventLog, state: LogState, given: ApplyEvents): Promise<Progress> {
   const { name, dir, signal, onProgress, onNote = () => {}, now = Date.now, ...options } = given;
-  const { follow, saveEvery, most, rememberIds } = APPLY_OPTIONS.resolve(options);
+  const { follow, saveEvery, saveShare, most, rememberIds } = APPLY_OPTIONS.resolve(options);
   const checkpoint = dir === undefined ? undefined : new Checkpoint(dir, onNote);
   let saved = await checkpoint?.load();
   if (saved && saved.log !== log.id) {
@@ -94,14 +98,17 @@ export async function applyEvents(log: EventLog, state: LogState, given: ApplyEv
   };
   let letters: DeadLetter[] = [];
   let savedAt = now();
+  let wait = saveEvery;
   let isSaved = true;
 
   // Letters first: what the checkpoint includes isn't read again.
   const save = async () => {
     await log.deadLetters.add(letters);
     letters = [];
-    await checkpoint?.save({ log: log.id, offsets: progress.offsets, extra: ids, state: state.save() });
+    const begun = now();
+    await checkpoint?.save({ log: log.id, offsets: progress.offsets, extra: ids }, piecesOf(state));
     savedAt = now();
+    wait = Math.max(saveEvery, (savedAt - begun) * (1 / saveShare - 1));
     isSaved = true;
   };
 
@@ -121,7 +128,7 @@ export async function applyEvents(log: EventLog, state: LogState, given: ApplyEv
     };
     isSaved = false;
     onProgress?.(progress);
-    if (now() - savedAt >= saveEvery) {
+    if (now() - savedAt >= wait) {
       await save().catch((error: Error) =>
         onNote(`the state can't be saved, which will be retried: ${error.message}`),
       );
@@ -129,4 +136,9 @@ export async function applyEvents(log: EventLog, state: LogState, given: ApplyEv
   }
   if (!isSaved) await save();
   return progress;
+}
+
+/** The state as it is saved. */
+export function piecesOf(state: LogState): Iterable<Uint8Array> {
+  return state.pieces?.() ?? [state.save()];
 }

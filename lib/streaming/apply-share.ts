@@ -4,7 +4,7 @@
  */
 import * as path from 'node:path';
 import { applyBatch } from './apply-batch';
-import type { LogState } from './apply-events';
+import { type LogState, piecesOf } from './apply-events';
 import { Checkpoint } from './checkpoint';
 import type { Batch, EventLog, GroupMember } from './event-log';
 import { RecentIds } from './recent-ids';
@@ -35,6 +35,8 @@ export interface ApplyShare {
   readonly signal: AbortSignal;
   /** Milliseconds between two checkpoints, at least. Default 1,000. */
   readonly saveEvery?: number;
+  /** Share of the time that checkpoints may take, during which events wait. Default 1. */
+  readonly saveShare?: number;
   /** Called after each batch, and when the share has changed. */
   readonly onProgress?: (progress: ShareProgress) => void;
   readonly onNote?: (note: string) => void;
@@ -77,7 +79,8 @@ class Share {
   ) {}
 
   async run(): Promise<void> {
-    const { signal, saveEvery = 1000, onNote } = this.given;
+    const { signal, saveEvery = 1000, saveShare = 1, onNote } = this.given;
+    let wait = saveEvery;
     const member = await this.log.join(this.group, {
       onPartitions: (gained, lost) => this.#change(gained, lost),
       onNote,
@@ -85,7 +88,10 @@ class Share {
     try {
       for await (const batch of member.read({ signal, ifGone: 'skip' })) {
         await this.#apply(batch);
-        if (Date.now() - this.#savedAt >= saveEvery) await this.#saveAll(member, batch);
+        if (Date.now() - this.#savedAt < wait) continue;
+        const begun = Date.now();
+        await this.#saveAll(member, batch);
+        wait = Math.max(saveEvery, (this.#savedAt - begun) * (1 / saveShare - 1));
       }
     } finally {
       await member.leave(); // which saves, too
@@ -144,9 +150,9 @@ class Share {
 
   async #save(partition: number): Promise<void> {
     const { ids, checkpoint, next } = this.#parts.get(partition)!;
-    const state = this.state.part(partition).save();
+    const state = this.state.part(partition);
     try {
-      await checkpoint.save({ log: this.log.id, offsets: [next], extra: ids, state });
+      await checkpoint.save({ log: this.log.id, offsets: [next], extra: ids }, piecesOf(state));
     } catch (error) {
       const { message } = error as Error;
       this.given.onNote?.(`partition ${partition} can't be saved, which will be retried: ${message}`);

@@ -3,7 +3,7 @@
  * one step, they always belong together: after a crash the consumer continues from the offsets of its state, and each
  * event is counted once, even though events may be read again.
  */
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { LabError } from '../core/errors';
@@ -57,11 +57,14 @@ export class Checkpoint {
     return undefined;
   }
 
-  /** Resolves when it is durable. The one before is kept, for the case that this one gets damaged. */
-  async save(saved: Saved): Promise<void> {
+  /**
+   * Resolves when it is durable. The one before is kept, for the case that this one gets damaged.
+   * @param state the saved state, in pieces: between two of them, the process can do other things
+   */
+  async save(saved: Omit<Saved, 'state'>, state: Iterable<Uint8Array>): Promise<void> {
     await mkdir(this.dir, { recursive: true });
     const next = 1 + (this.#number ?? (await this.#numbers()).at(-1) ?? 0);
-    await writeDurably(this.dir, path.basename(this.#file(next)), encode(saved));
+    await writeDurably(this.dir, path.basename(this.#file(next)), (file) => write(file, saved, state));
     this.#number = next;
     for (const number of (await this.#numbers()).slice(0, -2)) await rm(this.#file(number), { force: true });
   }
@@ -83,14 +86,22 @@ export class Checkpoint {
 }
 
 /** CRC-32 of the rest, length of the JSON, JSON, state. */
-function encode({ log, offsets, extra, state }: Saved): Buffer {
+async function write(
+  file: FileHandle,
+  { log, offsets, extra }: Omit<Saved, 'state'>,
+  state: Iterable<Uint8Array>,
+): Promise<void> {
   const json = Buffer.from(JSON.stringify({ version: VERSION, log, offsets, extra }));
-  const bytes = Buffer.alloc(8 + json.length + state.length);
-  bytes.writeUInt32LE(json.length, 4);
-  json.copy(bytes, 8);
-  bytes.set(state, 8 + json.length);
-  bytes.writeUInt32LE(crc32(bytes.subarray(4)));
-  return bytes;
+  const head = Buffer.alloc(8);
+  head.writeUInt32LE(json.length, 4);
+  let sum = crc32(json, crc32(head.subarray(4)));
+  await file.writeFile(Buffer.concat([head, json]));
+  for (const piece of state) {
+    sum = crc32(piece, sum);
+    await file.writeFile(piece);
+  }
+  head.writeUInt32LE(sum);
+  await file.write(head, 0, 4, 0);
 }
 
 /** Nothing if it is damaged. */

@@ -41,7 +41,6 @@ interface Item {
 const MOST = 1000;
 const MOST_WAITING = 100_000;
 const RETRY = 500;
-const NO_STATE = new Uint8Array(0);
 
 export class Outbox {
   readonly #queue = new GroupCommit<Item>({
@@ -169,7 +168,7 @@ export class Outbox {
   }
 
   async #forwarded(next: Offsets): Promise<void> {
-    await this.checkpoint.save({ log: this.kept.id, offsets: next, extra: null, state: NO_STATE });
+    await this.checkpoint.save({ log: this.kept.id, offsets: next, extra: null }, []);
     [this.next] = next;
     if (this.waiting > 0) return;
     this.options.onNote?.('the log is back, and all events that were kept here are in it');

@@ -391,3 +391,22 @@ test('a snapshot of other options is refused', async () => {
   );
   new LiveModel(base, { clickRating: 5 }).load(saved);
 });
+
+test('a large state is saved in small pieces, which together are what `save` gives', async () => {
+  const live = new LiveModel(await new MostPopular().fit(train));
+  for (const [n, user] of Array.from({ length: 3000 }, (_, index) => `विज़िटर "${index}"`).entries())
+    for (const item of ['up', 'heat', '新'])
+      live.apply({ ...logged([rate(user, item, 5)])[0], partition: n % 2, offset: 3 * n + item.length });
+  const pieces = [...live.pieces()];
+  assert.ok(pieces.length > 4 && Math.max(...pieces.map(({ length }) => length)) < 300_000);
+  const whole = Buffer.concat(pieces);
+  assert.deepEqual(whole, live.save());
+  const again = new LiveModel(live.base);
+  again.load(whole);
+  assert.equal(bytes(again), bytes(live));
+  const half = new LiveModel(live.base);
+  half.part(1).load(Buffer.concat([...live.pieces(1)]));
+  assert.equal(half.size.users, 1500);
+  half.drop(1);
+  assert.equal(half.size.users, 0);
+});

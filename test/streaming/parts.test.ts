@@ -38,7 +38,10 @@ test('the newest undamaged checkpoint is loaded, of two that are kept', async ()
   assert.equal(await checkpoint().load(), undefined);
   const first = checkpoint();
   for (let n = 1; n <= 5; n++) {
-    await first.save({ log: 'id', offsets: [n, 2 ** 40], extra: ['🙂'], state: Uint8Array.of(n, 0, 255) });
+    await first.save({ log: 'id', offsets: [n, 2 ** 40], extra: ['🙂'] }, [
+      Uint8Array.of(n),
+      Uint8Array.of(0, 255),
+    ]);
   }
   const files = readdirSync(dir).sort();
   assert.equal(files.length, 2);
@@ -65,7 +68,7 @@ test('the newest undamaged checkpoint is loaded, of two that are kept', async ()
   writeFileSync(newest, 'damaged');
   const last = checkpoint();
   await last.load();
-  await last.save({ log: 'id', offsets: [6], extra: null, state: new Uint8Array(0) });
+  await last.save({ log: 'id', offsets: [6], extra: null }, []);
   assert.deepEqual((await checkpoint().load())?.offsets, [6]);
   const [kept, sixth] = readdirSync(dir).sort();
   assert.equal(kept, files[0]);
@@ -75,7 +78,7 @@ test('the newest undamaged checkpoint is loaded, of two that are kept', async ()
 
 test('a checkpoint of another version is refused, and stays', async () => {
   const dir = temporaryFolder();
-  await new Checkpoint(dir).save({ log: 'id', offsets: [1], extra: null, state: Uint8Array.of(7) });
+  await new Checkpoint(dir).save({ log: 'id', offsets: [1], extra: null }, [Uint8Array.of(7)]);
   const [name] = readdirSync(dir);
   const file = path.join(dir, name);
   const bytes = readFileSync(file);

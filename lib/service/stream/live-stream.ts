@@ -47,6 +47,8 @@ export interface LiveStreamListeners {
 const RETRY = 1000;
 /** Milliseconds between two checkpoints: what came since is read again after a crash. */
 const SAVE_EVERY = 5000;
+/** Share of the time that they may take, so that at most one event in a hundred waits for one. */
+const SAVE_SHARE = 0.01;
 /** Milliseconds that an acknowledgment waits for its effect. */
 const EFFECT_WITHIN = 250;
 
@@ -210,6 +212,7 @@ export class LiveStream {
     const state: LogState = {
       apply: (event) => this.#apply(live, event),
       save: () => live.save(),
+      pieces: () => live.pieces(),
       load: (saved) => live.load(saved),
     };
     let noted = '';
@@ -280,6 +283,7 @@ export class LiveStream {
       dir: this.#stateDir,
       signal: this.#closing.signal,
       saveEvery: SAVE_EVERY,
+      saveShare: SAVE_SHARE,
       onNote: this.listeners.onNote,
     };
   }
