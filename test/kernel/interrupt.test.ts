@@ -45,6 +45,14 @@ describe('interrupt', () => {
     }
   }
 
+  it('ends a loop of imports, although it hardly does anything else', async () => {
+    await session.value(`const files = require('node:fs');
+files.writeFileSync('big.json', JSON.stringify(Array(1e6).fill(7)));
+files.writeFileSync('loop.cjs', 'exports.loop = () => { for (;;) { delete require.cache[require.resolve("./big.json")]; require("./big.json"); } };')`);
+    await stopped("for (;;) { delete require.cache[require.resolve('./big.json')]; require('./big.json'); }");
+    await stopped("require('./loop.cjs').loop();");
+  });
+
   it('what a cell asked for at its end is done, although the stop is not over', async () => {
     const { outputs } = await stopped(
       `import { atCellEnd, display } from '${LIB}/kernel/display';

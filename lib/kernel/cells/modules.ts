@@ -8,6 +8,7 @@
  */
 import Module, { createRequire } from 'node:module';
 import { join, sep } from 'node:path';
+import { endIfPending } from '../stop/end-javascript';
 import { isProjectFile, stampOf } from '../typescript/polled-files';
 import { AwaitingSource } from './awaiting-sources';
 import { unreadableSource } from './unreadable-source';
@@ -69,6 +70,18 @@ export function projectModules(folder: string, root: string): ProjectModules {
       }
     };
   }
+
+  // A stop that comes while a module is looked for takes effect right after: the next try to end a loop of imports
+  // would most likely come while one is looked for again.
+  const loader = Module as unknown as { _load(...args: unknown[]): unknown };
+  const load = loader._load;
+  loader._load = function (...args) {
+    try {
+      return load.apply(this, args);
+    } finally {
+      endIfPending();
+    }
+  };
 
   /** These modules and those that import them, directly or indirectly; only among the modules that may be dropped. */
   function dependentsOf(paths: string[], mayDrop: (path: string) => boolean): Set<string> {

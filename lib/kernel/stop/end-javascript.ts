@@ -19,7 +19,7 @@ const PATIENCE = 5000;
 
 /** Ends the running code for this stop if the code may be ended here. */
 let end: ((stop: number) => void) | undefined;
-/** A stop that came during {@link shielded} work. */
+/** A stop that came while code could not be ended: during {@link shielded} work, or while a module was looked for. */
 let pending: number | undefined;
 /** The last stop for which code was to end. */
 let ended: number | undefined;
@@ -38,12 +38,16 @@ export function shielded<T>(work: () => T): T {
   try {
     return kernelWork(work);
   } finally {
-    if (pending !== undefined) {
-      const stop = pending;
-      pending = undefined;
-      end?.(stop);
-    }
+    endIfPending();
   }
+}
+
+/** Ends the running code if a stop came while it could not be ended. Called where it can be ended again. */
+export function endIfPending(): void {
+  if (pending === undefined) return;
+  const stop = pending;
+  pending = undefined;
+  end?.(stop);
 }
 
 /**
@@ -62,7 +66,7 @@ export function allowEnding(may: (stop: number) => boolean): void {
 
   end = (stop) => {
     if (!may(stop)) return;
-    const frames = runningFrames(2); // without this function and its caller: the expression, `shielded`, or `endIfCaught`
+    const frames = runningFrames(2); // without this function and its caller
     const verdict = mayEnd(frames);
     if (verdict === 'no') pending = stop;
     if (verdict === 'no' || (verdict === 'later' && !isHeldTooLong(stop))) return;
