@@ -7,7 +7,7 @@ import { crc32 } from 'node:zlib';
 import { tryLock } from '../../lib/core/folder-lock';
 import { Checkpoint } from '../../lib/streaming/checkpoint';
 import { poisonLetter, rejectedLetter } from '../../lib/streaming/dead-letter';
-import { EMBEDDED_LOG_OPTIONS } from '../../lib/streaming/embedded/embedded-log';
+import { EMBEDDED_LOG_OPTIONS } from '../../lib/streaming/embedded/embedded-options';
 import { GroupCommit } from '../../lib/streaming/embedded/group-commit';
 import { KAFKA_LOG_OPTIONS } from '../../lib/streaming/kafka/kafka-log';
 import { requests } from '../../lib/streaming/kafka/requests';

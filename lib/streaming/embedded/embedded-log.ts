@@ -5,10 +5,9 @@
  * append is acknowledged when `fdatasync` has returned. A process that is killed leaves at most half a record, at the
  * end and never acknowledged, which the next one cuts off. Damage elsewhere costs the damaged records only.
  */
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { LabError, OptionError } from '../../core/errors';
 import { lockFolder } from '../../core/folder-lock';
-import { number, type OptionsOf, options, orNull, trueOrFalse, whole } from '../../core/options';
 import { rejectedLetter } from '../dead-letter';
 import {
   type Batch,
@@ -24,61 +23,30 @@ import {
 import { type PreparedEvent, positionsOf, preparedEvents, readEvents } from '../prepared-events';
 import type { NewEvent } from '../stream-event';
 import { DeadLetterFile } from './dead-letter-file';
-import { type DurableEnd, DurableEndFile, readDurableEnd } from './durable-end';
-import { DurableFile } from './durable-file';
+import { type DurableEnd, readDurableEnd } from './durable-end';
 import { EmbeddedGroup } from './embedded-group';
+import {
+  EMBEDDED_LOG_OPTIONS,
+  type EmbeddedLogOptions,
+  type EmbeddedLogSurroundings,
+  type ResolvedOptions,
+} from './embedded-options';
 import { GroupCommit } from './group-commit';
 import { createMeta, type LogMeta, readMeta } from './log-meta';
-import { patientDurableEnd, recover } from './log-recovery';
-import { encodeRecords } from './record';
-import { createSegment, readHeader, segmentFile, segmentNumbers } from './segment-files';
+import { patientDurableEnd } from './log-recovery';
+import { removeBefore, removeOld } from './retention';
+import { readHeader, segmentNumbers } from './segment-files';
 import { SegmentReader } from './segment-reader';
+import { SegmentWriter } from './segment-writer';
 
-export const EMBEDDED_LOG_OPTIONS = options('EmbeddedLog', {
-  /** For a new log. Null: 4, or what the log has. */
-  partitions: orNull(whole({ from: 1, to: 1000, default: 4 })),
-  /** Megabytes after which a new file is begun. Retention removes whole files. */
-  segmentMegabytes: number({ above: 0, to: 1024, default: 16 }),
-  /** Files whose events are all older are removed. Null: none. */
-  retainHours: { ...orNull(number({ above: 0, default: 168 })), default: 168 as number | null },
-  /** The oldest files are removed beyond this size. Null: none. */
-  retainMegabytes: { ...orNull(number({ above: 0, default: 1024 })), default: 1024 as number | null },
-  /** Seconds that the clock of a sender may be ahead. */
-  clockSkew: number({ from: 0, default: 300 }),
-  /** Events that may wait for the disk; more are rejected, so that a slow disk doesn't fill the memory. */
-  mostWaiting: whole({ from: 1, default: 100_000 }),
-  /** Only reads; appending fails. Needed where another process appends. */
-  readOnly: trueOrFalse({ default: false }),
-});
-
-/** Options of an embedded log. */
-export interface EmbeddedLogOptions extends Partial<OptionsOf<typeof EMBEDDED_LOG_OPTIONS>> {}
-
-/** What isn't an option of the log itself. */
-export interface EmbeddedLogSurroundings {
-  /** The clock, in milliseconds since 1970. Default: the machine's. */
-  readonly now?: () => number;
-  /** Called about damage that was found, and about retention that failed and will be retried. */
-  readonly onNote?: (note: string) => void;
-}
+export type { EmbeddedLogOptions } from './embedded-options';
 
 /** Milliseconds between two looks at a log that another process writes. */
 const LOOK = 15;
 const DAMAGED = 'damaged: the checksum is wrong, or the bytes are no record';
-const HOUR = 3_600_000;
-const MEGABYTE = 1e6;
-
-type Resolved = Readonly<OptionsOf<typeof EMBEDDED_LOG_OPTIONS>>;
 
 function noLog(dir: string): LabError {
   return new LabError('NO_LOG', `${dir} has no event log yet; it is made by the process that appends`);
-}
-
-/** What only the process that appends has. */
-interface Writer {
-  file: DurableFile;
-  readonly endFile: DurableEndFile;
-  readonly unlock: () => Promise<void>;
 }
 
 export class EmbeddedLog implements EventLog {
@@ -86,7 +54,8 @@ export class EmbeddedLog implements EventLog {
   readonly partitions: number;
   readonly deadLetters: DeadLetters;
   readonly isAway = false;
-  #end: DurableEnd;
+  /** The end, of a log that another process writes, when it was last looked at. */
+  #seen: DurableEnd;
   #closed = false;
   /** Those who wait for more events. */
   readonly #waiting = new Set<() => void>();
@@ -95,19 +64,22 @@ export class EmbeddedLog implements EventLog {
 
   private constructor(
     readonly dir: string,
-    private readonly options: Resolved,
-    private readonly surroundings: EmbeddedLogSurroundings,
+    private readonly options: ResolvedOptions,
+    surroundings: EmbeddedLogSurroundings,
     { id, partitions }: LogMeta,
     end: DurableEnd,
-    private readonly writer: Writer | undefined,
+    private readonly writer: SegmentWriter | undefined,
   ) {
     this.id = id;
     this.partitions = partitions;
-    this.#end = end;
+    this.#seen = end;
     this.#now = surroundings.now ?? Date.now;
     this.deadLetters = new DeadLetterFile(dir);
     this.#queue = new GroupCommit<PreparedEvent>({
-      write: (events) => this.#write(events),
+      write: async (events) => {
+        await writer!.write(events);
+        this.#wake();
+      },
       mostWaiting: options.mostWaiting,
       what: 'events',
     });
@@ -141,37 +113,16 @@ export class EmbeddedLog implements EventLog {
     try {
       const meta =
         (await readMeta(dir, resolved.partitions)) ?? (await createMeta(dir, resolved.partitions ?? 4));
-      const log = await EmbeddedLog.#openWriter(dir, resolved, surroundings, meta, unlock);
+      const writing = { ...resolved, now: surroundings.now ?? Date.now, onNote: surroundings.onNote };
+      const { writer, tail } = await SegmentWriter.open(dir, meta.partitions, unlock, writing);
+      const log = new EmbeddedLog(dir, resolved, surroundings, meta, writer.end, writer);
+      if (tail) await log.deadLetters.add([rejectedLetter(tail, writing.now())]);
       await log.trim();
       return log;
     } catch (error) {
       await unlock();
       throw error;
     }
-  }
-
-  static async #openWriter(
-    dir: string,
-    resolved: Resolved,
-    surroundings: EmbeddedLogSurroundings,
-    meta: LogMeta,
-    unlock: () => Promise<void>,
-  ): Promise<EmbeddedLog> {
-    const now = surroundings.now ?? Date.now;
-    const { last, ends, size, isEmpty, tail } = await recover(dir, meta.partitions);
-    const segment = isEmpty ? last : last + 1;
-    if (!isEmpty) await createSegment(dir, segment, ends, now());
-    const file = await DurableFile.open(segmentFile(dir, segment));
-    const endFile = await DurableEndFile.open(dir);
-    const end = { segment, bytes: isEmpty ? size : file.size, ends };
-    endFile.write(end);
-    const log = new EmbeddedLog(dir, resolved, surroundings, meta, end, { file, endFile, unlock });
-    if (tail) {
-      const reason = `damaged or cut off at the end of a file, and removed: ${tail.bytes.length} bytes`;
-      surroundings.onNote?.(`${tail.place}: ${reason}`);
-      await log.deadLetters.add([rejectedLetter({ ...tail, reason }, now())]);
-    }
-    return log;
   }
 
   async append(events: readonly NewEvent[]): Promise<Position[]> {
@@ -234,31 +185,13 @@ export class EmbeddedLog implements EventLog {
    * Removes files that are older, or beyond the size, that the options allow; the newest one always stays. Done when the
    * log is opened, and with every new file.
    */
-  async trim(): Promise<void> {
-    const { retainHours, retainMegabytes } = this.options;
-    const numbers = (await segmentNumbers(this.dir)).filter((n) => n <= this.#end.segment);
-    const sizes = await Promise.all(numbers.map(async (n) => (await stat(segmentFile(this.dir, n))).size));
-    let total = sizes.reduce((sum, size) => sum + size, 0);
-    // From the oldest on, one after another: what is left is the end of the log at any moment.
-    for (const [index, segment] of numbers.slice(0, -1).entries()) {
-      const following = await readHeader(this.dir, numbers[index + 1]);
-      const isOld =
-        retainHours !== null && following !== undefined && following.begun < this.#now() - retainHours * HOUR;
-      const isTooMuch = retainMegabytes !== null && total > retainMegabytes * MEGABYTE;
-      if (!isOld && !isTooMuch) return;
-      await rm(segmentFile(this.dir, segment), { force: true });
-      total -= sizes[index];
-    }
+  trim(): Promise<void> {
+    return removeOld(this.dir, this.#end.segment, { ...this.options, now: this.#now() });
   }
 
   /** Removes files all of whose events come before these offsets; the newest file always stays. */
-  async forget(before: Offsets): Promise<void> {
-    const numbers = (await segmentNumbers(this.dir)).filter((n) => n <= this.#end.segment);
-    for (const [index, segment] of numbers.slice(0, -1).entries()) {
-      const following = await readHeader(this.dir, numbers[index + 1]);
-      if (!following?.starts.every((start, partition) => start <= before[partition])) return;
-      await rm(segmentFile(this.dir, segment), { force: true });
-    }
+  forget(before: Offsets): Promise<void> {
+    return removeBefore(this.dir, this.#end.segment, before);
   }
 
   async close(): Promise<void> {
@@ -267,62 +200,24 @@ export class EmbeddedLog implements EventLog {
     this.#wake();
     if (!this.writer) return;
     await this.#queue.idle();
-    await this.writer.file.close();
-    await this.writer.endFile.close();
-    await this.writer.unlock();
-  }
-
-  /** Gives the events their offsets and makes them durable. */
-  async #write(events: readonly PreparedEvent[]): Promise<void> {
-    const writer = this.writer!;
-    if (writer.file.isBroken || writer.file.size >= this.options.segmentMegabytes * MEGABYTE)
-      await this.#roll(writer);
-    const appended = this.#now();
-    const ends = [...this.#end.ends];
-    const records = events.map(({ partition, payload }) => ({
-      partition,
-      offset: ends[partition]++,
-      appended,
-      payload,
-    }));
-    try {
-      await writer.file.write(encodeRecords(records));
-    } catch (error) {
-      // What may be in the file all the same must not have the offsets of other events.
-      if (writer.file.isBroken) this.#end = { ...this.#end, ends };
-      throw error;
-    }
-    for (const [index, { offset }] of records.entries()) events[index].offset = offset;
-    this.#end = { ...this.#end, bytes: writer.file.size, ends };
-    writer.endFile.write(this.#end);
-    this.#wake();
-  }
-
-  /** Continues in a new file. */
-  async #roll(writer: Writer): Promise<void> {
-    const segment = this.#end.segment + 1;
-    await createSegment(this.dir, segment, this.#end.ends, this.#now());
-    const file = await DurableFile.open(segmentFile(this.dir, segment));
-    const old = writer.file;
-    writer.file = file;
-    this.#end = { segment, bytes: file.size, ends: this.#end.ends };
-    await old.close().catch(() => undefined); // what was acknowledged is on disk
-    await this.trim().catch((error: Error) => {
-      this.surroundings.onNote?.(`old events stay for now: ${error.message}`);
-    });
+    await this.writer.close();
   }
 
   #wake(): void {
     for (const wake of [...this.#waiting]) wake();
   }
 
+  get #end(): DurableEnd {
+    return this.writer?.end ?? this.#seen;
+  }
+
   async #latestEnd(): Promise<DurableEnd> {
-    if (this.writer) return this.#end;
+    if (this.writer) return this.writer.end;
     const end = await readDurableEnd(this.dir);
-    if (end?.segment === this.#end.segment && end.bytes === this.#end.bytes) return this.#end;
+    if (end?.segment === this.#seen.segment && end.bytes === this.#seen.bytes) return this.#seen;
     await this.#checkLog();
-    this.#end = end ?? this.#end;
-    return this.#end;
+    this.#seen = end ?? this.#seen;
+    return this.#seen;
   }
 
   /** @throws LabError `OFFSET` if the folder has no log any more, or another one */
