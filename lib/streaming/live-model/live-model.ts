@@ -33,11 +33,11 @@ import type { Visitor, VisitorRating } from '../../recommender/visitor';
 import type { LogState } from '../apply-events';
 import type { PartitionedState } from '../apply-share';
 import type { LoggedEvent, Offsets } from '../event-log';
-import { NO_SCORE } from './item-counter';
 import { LIVE_MODEL_OPTIONS, type LiveModelOptions } from './live-options';
-import { LivePartition, type Said, type SavedPartition } from './live-partition';
+import { type ItemEvents, LiveState, type TrendingItem } from './live-state';
 
 export type { LiveModelOptions } from './live-options';
+export type { ItemEvents, TrendingItem } from './live-state';
 
 /** What a live model can do; it follows from the base. */
 export interface LiveCapabilities {
@@ -47,20 +47,6 @@ export interface LiveCapabilities {
   readonly knownUsers: boolean;
   /** How `refresh` teaches the base; `none`: not at all. */
   readonly learns: UpdateKind;
-}
-
-/** An item on the list of what is popular now. */
-export interface TrendingItem {
-  readonly item: ItemId;
-  /** Users who clicked or rated it, each counting half after every half-life. */
-  readonly score: number;
-}
-
-/** How often something happened to an item. */
-export interface ItemEvents {
-  readonly impressions: number;
-  readonly clicks: number;
-  readonly ratings: number;
 }
 
 /** A rating, or a click that stands for one. */
@@ -75,10 +61,6 @@ interface UsableNews {
   /** The train ratings that weren't taken back. */
   readonly rest: readonly VisitorRating[];
 }
-
-const VERSION = 1;
-/** Options that change the state; the others only change answers. */
-const OF_STATE = ['halfLife', 'perUser', 'usersPerPartition', 'itemsPerPartition'] as const;
 
 /**
  * @example
@@ -95,12 +77,13 @@ export class LiveModel implements LogState, PartitionedState {
   #base: Model;
   /** What the base was trained on. */
   #trainedTo: Offsets = [];
-  #partitions = new Map<number, LivePartition>();
+  readonly #state: LiveState;
 
   /** @param base a fitted model; nothing of the log is in its train set: if it is, see `use` */
   constructor(base: Model, options: Partial<LiveModelOptions> = {}) {
     this.options = LIVE_MODEL_OPTIONS.resolve(options);
     this.#base = base;
+    this.#state = new LiveState(this.options, (event) => this.#check(event));
     const { clickRating } = this.options;
     const { scale } = base.summary;
     if (clickRating !== null && !isOnScale(scale, clickRating)) {
@@ -123,17 +106,6 @@ export class LiveModel implements LogState, PartitionedState {
     };
   }
 
-  /** Users and items that are remembered. */
-  get size(): { readonly users: number; readonly items: number } {
-    let users = 0;
-    const items = new Set<string>();
-    for (const partition of this.#partitions.values()) {
-      users += partition.userCount;
-      for (const item of partition.items.keys()) items.add(item);
-    }
-    return { users, items: items.size };
-  }
-
   /**
    * Puts in another base, from the next answer on.
    * @param trainedTo for each partition, the offset up to which its train set includes the events (that one not
@@ -153,15 +125,12 @@ export class LiveModel implements LogState, PartitionedState {
 
   /** @throws DataError for a rating that isn't on the scale */
   apply(logged: LoggedEvent): void {
-    const { partition, event } = logged;
-    const there = this.#partitions.get(partition) ?? new LivePartition(partition, this.options);
-    if (there.includes(logged)) return;
-    if (event.type === 'rating') this.#checkRating(event.rating);
-    this.#partitions.set(partition, there);
-    there.apply(logged);
+    this.#state.apply(logged);
   }
 
-  #checkRating(rating: number): void {
+  #check({ event }: LoggedEvent): void {
+    if (event.type !== 'rating') return;
+    const { rating } = event;
     const { scale, hasRatings } = this.#base.summary;
     if (hasRatings ? isOnScale(scale, rating) : rating === 1) return;
     const allowed = hasRatings ? `a number from ${describeScale(scale)}` : '1, a choice';
@@ -169,59 +138,50 @@ export class LiveModel implements LogState, PartitionedState {
   }
 
   save(): Uint8Array {
-    return Buffer.concat([...this.pieces()]);
+    return this.#state.save();
   }
 
-  /** What is saved: a line of JSON about the options, then one for each partition. @param only default: all partitions */
-  *pieces(only?: number): Generator<Uint8Array> {
-    const head = { version: VERSION, options: this.#optionsOfState() };
-    yield Buffer.from(`${JSON.stringify(head)}\n`);
-    for (const partition of this.#inOrder()) {
-      if (only !== undefined && partition.partition !== only) continue;
-      yield* partition.pieces();
-      yield Buffer.from('\n');
-    }
+  pieces(only?: number): Iterable<Uint8Array> {
+    return this.#state.pieces(only);
   }
 
   /** @throws DataError if it was saved with other options, or by another version */
   load(saved: Uint8Array | undefined): void {
-    this.#partitions = new Map();
-    if (saved !== undefined) this.#addSaved(saved);
+    this.#state.load(saved);
   }
 
-  #addSaved(saved: Uint8Array): void {
-    const [head, ...lines] = linesOf(saved).map((line) => JSON.parse(line));
-    const now = { version: VERSION, options: this.#optionsOfState() };
-    if (JSON.stringify(head) !== JSON.stringify(now)) {
-      throw new DataError(
-        `LiveModel: the checkpoint was made with ${JSON.stringify(head)}, but this is ${JSON.stringify(now)}; remove ` +
-          'the checkpoint to apply all events again',
-      );
-    }
-    for (const line of lines as SavedPartition[])
-      this.#partitions.set(line.partition, new LivePartition(line.partition, this.options, line));
-  }
-
-  /** The state of one partition, for members of a group that divide the users among themselves: see `applyShare`. */
+  /** For members of a group that divide the users among themselves: see `applyShare`. */
   part(partition: number): LogState {
-    return {
-      apply: (event) => this.apply(event),
-      save: () => Buffer.concat([...this.pieces(partition)]),
-      pieces: () => this.pieces(partition),
-      load: (saved) => {
-        this.#partitions.delete(partition);
-        if (saved) this.#addSaved(saved);
-      },
-    };
+    return this.#state.part(partition);
   }
 
-  /** Forgets what was said in a partition. */
   drop(partition: number): void {
-    this.#partitions.delete(partition);
+    this.#state.drop(partition);
   }
 
-  #optionsOfState(): object {
-    return Object.fromEntries(OF_STATE.map((name) => [name, this.options[name]]));
+  /** Users and items that are remembered. */
+  get size(): { readonly users: number; readonly items: number } {
+    return this.#state.size;
+  }
+
+  /** Whether events of the user are remembered, if only that they are new. */
+  knowsUser(user: string): boolean {
+    return this.#state.knowsUser(user);
+  }
+
+  /** Whether events about the item are remembered, if only that it is new. */
+  knowsItem(item: string): boolean {
+    return this.#state.knowsItem(item);
+  }
+
+  /** Events of the item that were counted. */
+  eventsOf(item: ItemId): ItemEvents {
+    return this.#state.eventsOf(item);
+  }
+
+  /** What most users have clicked or rated lately, best first; ties by id. @param now default: the newest event */
+  trending(k = 10, now?: number): TrendingItem[] {
+    return this.#state.trending(listLength('LiveModel', { k }), now);
   }
 
   /** Like a model's `recommend`; what the user has clicked, too, is left out unless `filterSeen` is false. */
@@ -230,7 +190,8 @@ export class LiveModel implements LogState, PartitionedState {
     if (visitor) return visitor.recommend(options);
     if (options.filterSeen === false) return this.#base.recommend(user, options);
     const without = new Set(options.without);
-    for (const [item, { rating }] of this.#news(user)) if (rating !== null) without.add(itemId(item));
+    for (const [item, { rating }] of this.#state.newsOf(user, this.#trainedTo))
+      if (rating !== null) without.add(itemId(item));
     return this.#base.recommend(user, { ...options, without });
   }
 
@@ -268,7 +229,7 @@ export class LiveModel implements LogState, PartitionedState {
     if (!(isKnown ? this.can.knownUsers : this.can.newUsers)) return undefined;
     const ratings: LiveRating[] = [];
     const takenBack = new Set<ItemId>();
-    for (const [id, { rating }] of this.#news(user)) {
+    for (const [id, { rating }] of this.#state.newsOf(user, this.#trainedTo)) {
       const item = itemId(id);
       if (!items.has(item)) continue;
       if (rating === null) takenBack.add(item);
@@ -287,23 +248,6 @@ export class LiveModel implements LogState, PartitionedState {
     return this.options.clickRating ?? usual;
   }
 
-  /** What the user said that the base wasn't trained on, oldest first. */
-  *#news(user: string): Generator<[item: string, said: Said]> {
-    for (const { partition, users } of this.#inOrder()) {
-      const from = this.#trainedTo[partition] ?? 0;
-      for (const [item, said] of users.get(user) ?? []) if (said.offset >= from) yield [item, said];
-    }
-  }
-
-  /** The same of all users. */
-  *#allNews(): Generator<[user: string, item: string, said: Said]> {
-    for (const { partition, users } of this.#inOrder()) {
-      const from = this.#trainedTo[partition] ?? 0;
-      for (const [user, list] of users)
-        for (const [item, said] of list) if (said.offset >= from) yield [user, item, said];
-    }
-  }
-
   /**
    * Teaches the base what has been said since it was trained, with its `update`: ratings and what was taken back; for a
    * base without ratings, clicks, too. New users and items are then known to it. The base itself changes; after a
@@ -316,66 +260,11 @@ export class LiveModel implements LogState, PartitionedState {
       throw new CapabilityError(base.name, 'learn from events; fit another one');
     const { hasRatings, timestampColumn } = base.train;
     const updates: RatingUpdate[] = [];
-    for (const [user, item, { rating, time }] of this.#allNews()) {
+    for (const [user, item, { rating, time }] of this.#state.allNews(this.#trainedTo)) {
       if (rating === 'click' && hasRatings) continue;
       const seconds = timestampColumn && { timestamp: Math.floor(time / 1000) };
       updates.push({ user, item, rating: rating === 'click' ? 1 : rating, ...seconds });
     }
     return base.update(updates, options);
   }
-
-  /** What most users have clicked or rated lately, best first; ties by id. @param now default: the newest event */
-  trending(k = 10, now: number = this.#newest): TrendingItem[] {
-    const scores = new Map<string, number>();
-    for (const { items } of this.#inOrder()) {
-      for (const [item, counter] of items)
-        scores.set(item, (scores.get(item) ?? 0) + counter.popularity(now));
-    }
-    return Array.from(scores, ([item, score]) => ({ item: itemId(item), score }))
-      .filter(({ score }) => score > NO_SCORE)
-      .sort((a, b) => b.score - a.score || (a.item < b.item ? -1 : 1))
-      .slice(0, listLength('LiveModel', { k }));
-  }
-
-  /** Whether events of the user are remembered, if only that they are new. */
-  knowsUser(user: string): boolean {
-    return [...this.#partitions.values()].some(({ users }) => users.has(user));
-  }
-
-  /** Whether events about the item are remembered, if only that it is new. */
-  knowsItem(item: string): boolean {
-    return [...this.#partitions.values()].some(({ items }) => items.has(item));
-  }
-
-  /** Events of the item that were counted. */
-  eventsOf(item: ItemId): ItemEvents {
-    const sum = { impressions: 0, clicks: 0, ratings: 0 };
-    for (const { items } of this.#partitions.values()) {
-      const { impressions = 0, clicks = 0, ratings = 0 } = items.get(item) ?? {};
-      sum.impressions += impressions;
-      sum.clicks += clicks;
-      sum.ratings += ratings;
-    }
-    return sum;
-  }
-
-  get #newest(): number {
-    return this.#inOrder().reduce((newest, partition) => Math.max(newest, partition.newest), 0);
-  }
-
-  /** Sums of floating-point numbers depend on the order. */
-  #inOrder(): LivePartition[] {
-    return [...this.#partitions.values()].sort((a, b) => a.partition - b.partition);
-  }
-}
-
-function linesOf(bytes: Uint8Array): string[] {
-  const lines: string[] = [];
-  for (let start = 0; start < bytes.length; ) {
-    const newline = bytes.indexOf(10, start);
-    const end = newline === -1 ? bytes.length : newline;
-    lines.push(Buffer.from(bytes.subarray(start, end)).toString());
-    start = end + 1;
-  }
-  return lines;
 }
