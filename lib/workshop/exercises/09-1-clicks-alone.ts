@@ -48,7 +48,7 @@ export const clicksAlone: ExerciseSpec<Tests, Given, 'lower' | 'about the same' 
     if (areSame(tests, stream.tests, ({ live }) => live))
       return wrong('Not one of the live lists has changed.');
     return right(
-      `Hit rate ${hitRate(stream.tests).toFixed(3)} with stars, ${hitRate(tests).toFixed(3)} with clicks. Ratings below 4 stars are no likes for EASE; as clicks, they count. What is rated next follows from what was rated before, liked or not. That makes it easier to predict what people do, and says nothing about whether they enjoy it.`,
+      `Hit rate ${hitRate(stream.tests).toFixed(3)} with stars, ${hitRate(tests).toFixed(3)} with clicks. Ratings below 4 stars are no likes for EASE; as clicks, they count. What people rate next has to do with what they rated before, liked or not. To predict what they do isn’t to know what they enjoy.`,
     );
   },
   mistakes: [
