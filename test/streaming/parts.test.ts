@@ -9,7 +9,7 @@ import { Checkpoint } from '../../lib/streaming/checkpoint';
 import { poisonLetter, rejectedLetter } from '../../lib/streaming/dead-letter';
 import { EMBEDDED_LOG_OPTIONS } from '../../lib/streaming/embedded/embedded-options';
 import { GroupCommit } from '../../lib/streaming/embedded/group-commit';
-import { KAFKA_LOG_OPTIONS } from '../../lib/streaming/kafka/kafka-log';
+import { KAFKA_LOG_OPTIONS } from '../../lib/streaming/kafka/kafka-options';
 import { requests } from '../../lib/streaming/kafka/requests';
 import { murmur2, partitionOf } from '../../lib/streaming/partition-of';
 import { RecentIds } from '../../lib/streaming/recent-ids';

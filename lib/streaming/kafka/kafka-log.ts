@@ -4,7 +4,7 @@
  * to the operating system, and durability to the other replicas.
  */
 import { LabError, OptionError } from '../../core/errors';
-import { number, type OptionsOf, options, orNull, whole } from '../../core/options';
+import type { OptionsOf } from '../../core/options';
 import { GroupCommit } from '../embedded/group-commit';
 import {
   type Batch,
@@ -20,64 +20,24 @@ import { type PreparedEvent, positionsOf, preparedEvents, readEvents } from '../
 import type { NewEvent } from '../stream-event';
 import { DeadLetterTopic } from './dead-letter-topic';
 import { fetchRecords } from './fetch-records';
-import {
-  type Consumer,
-  closeClient,
-  isKafkaError,
-  isUnknownTopic,
-  KafkaClient,
-  type KafkaSecurity,
-  kafkaReason,
-  type Producer,
-} from './kafka-client';
+import { closeClient, KafkaClient, kafkaReason, type Producer } from './kafka-client';
 import { KafkaGroup } from './kafka-group';
+import { KAFKA_LOG_OPTIONS, type KafkaLogOptions, type KafkaLogSurroundings } from './kafka-options';
+import { PatientTopic } from './patient-topic';
 import { requests } from './requests';
 import { ensureTopic } from './topic';
 
-export const KAFKA_LOG_OPTIONS = options('KafkaLog', {
-  /** For a new topic. Null: 4, or what the topic has. */
-  partitions: orNull(whole({ from: 1, to: 1000, default: 4 })),
-  /** Copies of a new topic. Null: as the brokers are set. */
-  replicas: orNull(whole({ from: 1, to: 100, default: 1 })),
-  /** For a new topic: older events are removed. Null: none. */
-  retainHours: { ...orNull(number({ above: 0, default: 168 })), default: 168 as number | null },
-  /** For a new topic: the oldest events are removed beyond this size. Null: none. */
-  retainMegabytes: { ...orNull(number({ above: 0, default: 1024 })), default: 1024 as number | null },
-  /** Seconds that the clock of a sender may be ahead. */
-  clockSkew: number({ from: 0, default: 300 }),
-  /** Seconds for which an append, or a reading that doesn't follow, tries to reach the brokers. */
-  patience: number({ above: 0, default: 60 }),
-  /** Events that may wait for the brokers; more are rejected, so that an outage doesn't fill the memory. */
-  mostWaiting: whole({ from: 1, default: 100_000 }),
-});
-
-export interface KafkaLogOptions extends Partial<OptionsOf<typeof KAFKA_LOG_OPTIONS>> {
-  /** The topic's name: letters, digits, dots, dashes and underscores. Default `recommender-lab-events`. */
-  readonly topic?: string;
-  readonly security?: KafkaSecurity;
-}
-
-/** What isn't an option of the log itself. */
-export interface KafkaLogSurroundings {
-  /** The clock, in milliseconds since 1970. Default: the machine's. */
-  readonly now?: () => number;
-  /** Called about what is retried. */
-  readonly onNote?: (note: string) => void;
-}
+export type { KafkaLogOptions } from './kafka-options';
 
 /** Milliseconds that a broker waits for events before it answers. */
 const WAIT = 100;
-/** Milliseconds between two tries to reach a broker. */
-const RETRY = 250;
 
 export class KafkaLog implements EventLog {
   readonly deadLetters: DeadLetterTopic;
   readonly #client: KafkaClient;
   readonly #topic: string;
   #producer: Producer | undefined;
-  #isAway = false;
-  /** Asks where partitions begin and end. */
-  readonly #asking: Consumer;
+  readonly #brokers: PatientTopic;
   readonly #queue: GroupCommit<PreparedEvent>;
   readonly #now: () => number;
   readonly #closing = new AbortController();
@@ -88,11 +48,12 @@ export class KafkaLog implements EventLog {
     readonly id: string,
     readonly partitions: number,
     private readonly options: Readonly<OptionsOf<typeof KAFKA_LOG_OPTIONS>>,
-    private readonly surroundings: KafkaLogSurroundings,
+    surroundings: KafkaLogSurroundings,
   ) {
     this.#client = client;
     this.#topic = topic;
-    this.#asking = client.consumer(topic);
+    const asking = { patience: options.patience, onNote: surroundings.onNote };
+    this.#brokers = new PatientTopic(client, topic, id, asking, this.#closing.signal);
     this.#now = surroundings.now ?? Date.now;
     this.deadLetters = new DeadLetterTopic(client, `${topic}.dead-letters`, options.patience);
     this.#queue = new GroupCommit<PreparedEvent>({
@@ -163,7 +124,7 @@ export class KafkaLog implements EventLog {
     const isDone = () => until !== undefined && partitions.every((p) => next.get(p)! >= until[p]);
     try {
       while (!signal.aborted && !isDone()) {
-        const fetched = await this.#patiently(
+        const fetched = await this.#brokers.patiently(
           () => fetchRecords(consumer, this.#topic, next, WAIT),
           follow ? Number.POSITIVE_INFINITY : this.options.patience,
           signal,
@@ -191,15 +152,15 @@ export class KafkaLog implements EventLog {
   }
 
   get isAway(): boolean {
-    return this.#isAway;
+    return this.#brokers.isAway;
   }
 
   async starts(): Promise<Offsets> {
-    return this.#list(-2n);
+    return this.#brokers.list(-2n);
   }
 
   async ends(): Promise<Offsets> {
-    return this.#list(-1n);
+    return this.#brokers.list(-1n);
   }
 
   join(group: string, joining: JoinOptions = {}): Promise<GroupMember> {
@@ -210,7 +171,7 @@ export class KafkaLog implements EventLog {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort();
     await this.#queue.idle();
-    await Promise.all([closeClient(this.#producer), closeClient(this.#asking), this.deadLetters.close()]);
+    await Promise.all([closeClient(this.#producer), this.#brokers.close(), this.deadLetters.close()]);
   }
 
   /** Sends in requests that a broker takes; gives the events their offsets. */
@@ -233,9 +194,9 @@ export class KafkaLog implements EventLog {
         event.offset = next.get(event.partition)!;
         next.set(event.partition, event.offset + 1);
       }
-      this.#isAway = false;
+      this.#brokers.isAway = false;
     } catch (error) {
-      this.#isAway = true;
+      this.#brokers.isAway = true;
       // It doesn't know what has arrived, and would go on with the wrong sequence numbers.
       void closeClient(this.#producer);
       this.#producer = undefined;
@@ -276,85 +237,8 @@ export class KafkaLog implements EventLog {
       next.set(partition, starts[partition]);
     }
   }
-
-  async #list(timestamp: bigint): Promise<Offsets> {
-    const found = await this.#patiently(
-      () => this.#asking.listOffsets({ topics: [this.#topic], timestamp }),
-      this.options.patience,
-      this.#closing.signal,
-    );
-    if (!found) throw new LabError('CLOSED', 'this event log is closed');
-    return found.get(this.#topic)!.map(Number);
-  }
-
-  /**
-   * Tries again while brokers can't be reached.
-   * @param seconds after which it gives up
-   * @param onRange called if an offset doesn't exist
-   * @returns undefined if it was aborted, or if `onRange` was called
-   */
-  async #patiently<Result>(
-    work: () => Promise<Result>,
-    seconds: number,
-    signal: AbortSignal,
-    onRange?: () => Promise<void>,
-  ): Promise<Result | undefined> {
-    const until = performance.now() + seconds * 1000;
-    for (let isNoted = false; !signal.aborted; ) {
-      try {
-        const result = await orAborted(work(), signal);
-        this.#isAway = false;
-        return result;
-      } catch (error) {
-        const isBeyond = isKafkaError(error, 'OFFSET_OUT_OF_RANGE');
-        this.#isAway = !isBeyond;
-        if (signal.aborted) return undefined;
-        if (onRange && isBeyond) {
-          await onRange();
-          return undefined;
-        }
-        await this.#checkTopic(error);
-        if (performance.now() > until) {
-          throw new LabError('BROKER', `${this.#client.address} can't be reached: ${kafkaReason(error)}`, {
-            cause: error,
-          });
-        }
-        if (!isNoted)
-          this.surroundings.onNote?.(
-            `the broker can't be reached, which will be retried: ${kafkaReason(error)}`,
-          );
-        isNoted = true;
-        await orAborted(new Promise((done) => setTimeout(done, RETRY)), signal);
-      }
-    }
-    return undefined;
-  }
-
-  /** @throws LabError `OFFSET` if the error says that the topic isn't the one that was opened */
-  async #checkTopic(error: unknown): Promise<void> {
-    if (!isUnknownTopic(error)) return;
-    const metadata = await this.#asking
-      .metadata({ topics: [this.#topic], forceUpdate: true })
-      .catch(() => undefined);
-    const id = metadata?.topics.get(this.#topic)?.id;
-    if (id === this.id) return; // the broker is only starting
-    throw new LabError(
-      'OFFSET',
-      `the topic ${this.#topic} was deleted${id ? ' and made anew' : ''}. Open it again`,
-    );
-  }
 }
 
 function offsetsOf(next: ReadonlyMap<number, number>, otherwise: Offsets): number[] {
   return otherwise.map((offset, partition) => next.get(partition) ?? offset);
-}
-
-/** The result, or undefined as soon as the signal aborts. */
-function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result | undefined> {
-  if (signal.aborted) return Promise.resolve(undefined);
-  return new Promise((resolve, reject) => {
-    const abort = () => resolve(undefined);
-    signal.addEventListener('abort', abort);
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }
