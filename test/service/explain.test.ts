@@ -170,6 +170,7 @@ test('the route is in the OpenAPI document', async () => {
     '200',
     '400',
     '404',
+    '421',
     '429',
     '503',
   ]);

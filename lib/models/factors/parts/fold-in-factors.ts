@@ -10,7 +10,7 @@
  * the MAP estimate for a user drawn from that normal distribution. Plain ridge regression with the λ of the
  * gradient descent is less accurate, because gradient descent stops early and doesn't reach that minimum.
  * RMSE on the tutorial's split, on the test ratings of every fifth user, who were hidden from the fit
- * (`test/recommender/fold-in-movielens.test.ts`):
+ * (`test/long/fold-in-movielens.test.ts`):
  *
  *     |       | fitted with them | folded in | plain ridge, λ n |
  *     |-------|------------------|-----------|------------------|
