@@ -108,7 +108,7 @@ export async function applyEvents(log: EventLog, state: LogState, given: ApplyEv
     const begun = now();
     await checkpoint?.save({ log: log.id, offsets: progress.offsets, extra: ids }, piecesOf(state));
     savedAt = now();
-    wait = Math.max(saveEvery, (savedAt - begun) * (1 / saveShare - 1));
+    wait = waitAfter(savedAt - begun, { saveEvery, saveShare });
     isSaved = true;
   };
 
@@ -116,7 +116,8 @@ export async function applyEvents(log: EventLog, state: LogState, given: ApplyEv
     const done = applyBatch(batch, {
       apply: (event) => state.apply(event),
       idsOf: () => (rememberIds > 0 ? ids : undefined),
-      ...{ name, now: now() },
+      name,
+      now: now(),
     });
     letters.push(...done.letters);
     progress = {
@@ -141,4 +142,12 @@ export async function applyEvents(log: EventLog, state: LogState, given: ApplyEv
 /** The state as it is saved. */
 export function piecesOf(state: LogState): Iterable<Uint8Array> {
   return state.pieces?.() ?? [state.save()];
+}
+
+/** Milliseconds until the next checkpoint, after one that took `took` of them: its share of the time is `saveShare` at most. */
+export function waitAfter(
+  took: number,
+  { saveEvery, saveShare }: { readonly saveEvery: number; readonly saveShare: number },
+): number {
+  return Math.max(saveEvery, took * (1 / saveShare - 1));
 }

@@ -4,7 +4,7 @@
  */
 import * as path from 'node:path';
 import { applyBatch } from './apply-batch';
-import { type LogState, piecesOf } from './apply-events';
+import { type LogState, piecesOf, waitAfter } from './apply-events';
 import { Checkpoint } from './checkpoint';
 import type { Batch, EventLog, GroupMember } from './event-log';
 import { RecentIds } from './recent-ids';
@@ -91,7 +91,7 @@ class Share {
         if (Date.now() - this.#savedAt < wait) continue;
         const begun = Date.now();
         await this.#saveAll(member, batch);
-        wait = Math.max(saveEvery, (this.#savedAt - begun) * (1 / saveShare - 1));
+        wait = waitAfter(this.#savedAt - begun, { saveEvery, saveShare });
       }
     } finally {
       await member.leave(); // which saves, too

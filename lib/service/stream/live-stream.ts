@@ -18,6 +18,7 @@ import { partitionOf } from '../../streaming/partition-of';
 import { pause } from '../../streaming/pause';
 import { StandingLog } from '../../streaming/standing-log';
 import type { NewEvent } from '../../streaming/stream-event';
+import { Reached } from './reached';
 
 /** Where events go, and where the state is kept. */
 export interface StreamSource {
@@ -55,18 +56,14 @@ const EFFECT_WITHIN = 250;
 export class LiveStream {
   #live: LiveModel | undefined;
   #lag: number | undefined;
-  /** By partition: where the consumer continues. */
-  #next: ReadonlyMap<number, number> = new Map();
+  readonly #reached = new Reached();
   /** The partitions of this service, if it is one of a group, once it has joined that. */
   #share: readonly number[] | undefined;
-  /** Called when events have been applied. */
-  readonly #waiting = new Set<() => void>();
   #hasCaughtUp = false;
-  #consuming: Promise<void> = Promise.resolve();
-  readonly #closing = new AbortController();
-
   /** Set once it has been seen that the log is away before the state had caught up. */
   #startedAway = false;
+  #consuming: Promise<void> = Promise.resolve();
+  readonly #closing = new AbortController();
 
   private constructor(
     private readonly log: StandingLog,
@@ -160,28 +157,13 @@ export class LiveStream {
       (event): NewEvent => (isFeedback(event) ? { ...event, model: model.slice(0, 200) } : event),
     );
     const places = await (this.outbox ?? (await this.log.get())).append(named);
-    return places !== undefined && this.#reach(places);
+    return places !== undefined && this.#isFollowed(places);
   }
 
   /** Whether the events there are applied within `EFFECT_WITHIN`. */
-  #reach(places: readonly Position[]): Promise<boolean> {
-    const isReached = () =>
-      places.every(({ partition, offset }) => (this.#next.get(partition) ?? 0) > offset);
-    if (isReached()) return Promise.resolve(true);
-    if (places.some(({ partition }) => this.#share && !this.#share.includes(partition)))
-      return Promise.resolve(false);
-    return new Promise((resolve) => {
-      const end = (isApplied: boolean) => {
-        clearTimeout(timer);
-        this.#waiting.delete(look);
-        resolve(isApplied);
-      };
-      const look = () => {
-        if (isReached()) end(true);
-      };
-      const timer = setTimeout(() => end(false), EFFECT_WITHIN);
-      this.#waiting.add(look);
-    });
+  async #isFollowed(places: readonly Position[]): Promise<boolean> {
+    if (places.some(({ partition }) => this.#share && !this.#share.includes(partition))) return false;
+    return this.#reached.isPast(places, EFFECT_WITHIN);
   }
 
   /** The ratings of a user who has just done something, with those of the train set; undefined for all others. */
@@ -253,7 +235,7 @@ export class LiveStream {
     const { signal } = this.#closing;
     const log = await this.log.get();
     const options = this.#applying;
-    const onProgress = ({ offsets, lag }: Progress) => this.#reached(new Map(offsets.entries()), lag);
+    const onProgress = ({ offsets, lag }: Progress) => this.#applied(new Map(offsets.entries()), lag);
     if (!this.#hasCaughtUp) {
       onProgress(await applyEvents(log, state, { ...options, follow: false, onProgress }));
       if (signal.aborted) return;
@@ -272,7 +254,7 @@ export class LiveStream {
     const onProgress = ({ offsets, lag, hasCaughtUp }: ShareProgress) => {
       this.#share = [...offsets.keys()].sort((a, b) => a - b);
       this.#hasCaughtUp ||= hasCaughtUp;
-      this.#reached(offsets, lag);
+      this.#applied(offsets, lag);
     };
     await applyShare(await this.log.get(), group, state, { ...this.#applying, onProgress });
   }
@@ -288,10 +270,9 @@ export class LiveStream {
     };
   }
 
-  #reached(next: ReadonlyMap<number, number>, lag: number): void {
-    this.#next = next;
+  #applied(next: ReadonlyMap<number, number>, lag: number): void {
     this.#lag = lag;
-    for (const look of [...this.#waiting]) look();
+    this.#reached.set(next);
   }
 
   #apply(live: LiveModel, event: LoggedEvent): void {
