@@ -1,35 +1,19 @@
 /** Services that follow a Kafka topic, with a real broker. Skipped where there is no Java. */
 import assert from 'node:assert/strict';
 import * as path from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { loadModel } from '../../lib/service/package/model-package';
 import { createService, type Service } from '../../lib/service/service';
 import { KafkaLog } from '../../lib/streaming/kafka/kafka-log';
-import type { Broker } from '../../scripts/kafka/broker';
-import { testBroker } from '../streaming/test-broker';
+import { TestBroker } from '../streaming/test-broker';
 import { ask, json } from './ask';
 import { saveToy, temporaryFolder } from './serve-toy';
 
-let broker: Broker;
-let start: (port?: number) => Promise<Broker>;
-let noJava: string | undefined;
+const broker = new TestBroker();
 const home = temporaryFolder();
 const model = path.join(home, 'model');
-after(() => broker?.stop());
-
-before(
-  async () => {
-    await saveToy(model);
-    const starts = await testBroker(path.join(home, 'broker'));
-    if (typeof starts === 'string') {
-      noJava = starts;
-      return;
-    }
-    start = starts;
-    broker = await start();
-  },
-  { timeout: 300_000 },
-);
+before(() => saveToy(model));
+broker.startIn(path.join(home, 'broker'));
 
 async function serving(name: string, topic: string, group?: string): Promise<Service> {
   const { address } = broker;
@@ -70,20 +54,19 @@ const click = (service: Service, userId: string, item: string, id: string) =>
 test('kill -9 of the broker under a service: feedback is taken, kept and forwarded in order, each once', {
   timeout: 120_000,
 }, async (t) => {
-  if (noJava) return t.skip(noJava);
+  if (broker.noJava) return t.skip(broker.noJava);
   const service = await serving('one', 'away');
   await stateWhere(service, ({ hasCaughtUp, isAway }) => hasCaughtUp && !isAway);
   const before = await click(service, 'ann', 'i3', '0');
   assert.deepEqual([before.status, before.body.followed], [201, true]);
   const list = (await ask(service, '/recommend/ann')).body;
-  const { port } = broker;
   await broker.kill();
   for (let n = 1; n < 6; n++) assert.equal((await click(service, 'ann', `i${n}`, `${n}`)).status, 201);
   const away = await stateWhere(service, ({ isAway }) => isAway);
   assert.deepEqual([away.waiting, away.hasCaughtUp], [5, true]);
   assert.deepEqual((await ask(service, '/recommend/ann')).body, list, 'from what it has');
 
-  broker = await start(port);
+  await broker.startAgain();
   await stateWhere(service, ({ waiting, isAway }) => waiting === 0 && !isAway);
   assert.equal((await click(service, 'ann', 'i6', '6')).body.followed, true);
   assert.notDeepEqual((await ask(service, '/recommend/ann')).body, list);
@@ -99,7 +82,7 @@ test('kill -9 of the broker under a service: feedback is taken, kept and forward
 test('two services of a group divide the users; one that ends leaves its users to the other', {
   timeout: 120_000,
 }, async (t) => {
-  if (noJava) return t.skip(noJava);
+  if (broker.noJava) return t.skip(broker.noJava);
   const users = Array.from({ length: 12 }, (_, n) => `user ${n}`);
   const one = await serving('first', 'shared', 'shop');
   await stateWhere(one, ({ partitions }) => partitions?.length === 4);

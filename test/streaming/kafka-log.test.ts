@@ -1,36 +1,19 @@
 /** The contract on a real Kafka broker, which this file starts. Skipped where there is no Java. */
 import assert from 'node:assert/strict';
 import * as path from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { KafkaClient } from '../../lib/streaming/kafka/kafka-client';
 import { KafkaLog } from '../../lib/streaming/kafka/kafka-log';
 import { partitionOf } from '../../lib/streaming/partition-of';
-import type { Broker } from '../../scripts/kafka/broker';
 import { click, eventLogContract, type Transport, temporaryFolder } from './event-log-contract';
-import { testBroker } from './test-broker';
+import { TestBroker } from './test-broker';
 
-let broker: Broker;
-let start: (port?: number) => Promise<Broker>;
-let noJava: string | undefined;
-after(() => broker?.stop()); // before its folder is removed
-const data = path.join(temporaryFolder(), 'एक, दो'); // a comma would end a folder's name in Kafka's settings
-
-before(
-  async () => {
-    const starts = await testBroker(data);
-    if (typeof starts === 'string') {
-      noJava = starts;
-      return;
-    }
-    start = starts;
-    broker = await start();
-  },
-  { timeout: 300_000 },
-);
+const broker = new TestBroker();
+broker.startIn(path.join(temporaryFolder(), 'एक, दो')); // a comma would end a folder's name in Kafka's settings
 const client = () => new KafkaClient(broker.address);
 const kafka: Transport = {
   name: 'kafka',
-  skip: () => noJava,
+  skip: () => broker.noJava,
   open: (topic) => KafkaLog.open(broker.address, { topic }),
   openReader: (topic) => KafkaLog.open(broker.address, { topic }),
   async inject(topic, userId, bytes) {
@@ -64,7 +47,7 @@ eventLogContract(kafka);
 test('kill -9 of the broker: appends wait, readers go on, nothing acknowledged is lost, nothing is there twice', {
   timeout: 120_000,
 }, async (t) => {
-  if (noJava) return t.skip(noJava);
+  if (broker.noJava) return t.skip(broker.noJava);
   const notes: string[] = [];
   const log = await KafkaLog.open(broker.address, { topic: 'kill' }, { onNote: (note) => notes.push(note) });
   const stop = new AbortController();
@@ -85,10 +68,9 @@ test('kill -9 of the broker: appends wait, readers go on, nothing acknowledged i
     while (acknowledged.length < count) await new Promise((done) => setTimeout(done, 5));
   };
   await until(100);
-  const { port } = broker;
   await broker.kill();
   const before = acknowledged.length;
-  broker = await start(port);
+  await broker.startAgain();
   await until(before + 100);
   isOver = true;
   await appending;
@@ -104,7 +86,7 @@ test('kill -9 of the broker: appends wait, readers go on, nothing acknowledged i
 });
 
 test('readers take the events of a process whose clock is ahead of that of the broker', async (t) => {
-  if (noJava) return t.skip(noJava);
+  if (broker.noJava) return t.skip(broker.noJava);
   const clock = { now: () => Date.now() + 3_600_000 };
   const ahead = await KafkaLog.open(broker.address, { topic: 'ahead' }, clock);
   await ahead.append([click('ann', 'i', 'early')]);
@@ -118,7 +100,7 @@ test('readers take the events of a process whose clock is ahead of that of the b
 });
 
 test('an address that is none, or where nobody answers, is refused', async (t) => {
-  if (noJava) return t.skip(noJava);
+  if (broker.noJava) return t.skip(broker.noJava);
   for (const address of ['127.0.0.1:9092', 'kafka://', 'kafka://host', 'http://host:1', 'kafka://a:1,b']) {
     await assert.rejects(KafkaLog.open(address), {
       code: 'OPTION',

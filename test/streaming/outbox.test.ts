@@ -9,7 +9,7 @@ import { type Deliver, Outbox } from '../../lib/streaming/outbox';
 import { partitionOf } from '../../lib/streaming/partition-of';
 import { click, temporaryFolder } from './event-log-contract';
 
-/** A log that can be away; `loses` answers: what is appended is there, but the caller isn't told. */
+/** A log that can be away; `loses` answers: what is appended is there, but the caller doesn't learn of it. */
 async function shakyLog(dir: string) {
   const log = await EmbeddedLog.open(dir);
   const state: { is: 'there' | 'away' | 'loses answers' | 'hangs' } = { is: 'there' };
