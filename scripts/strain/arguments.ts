@@ -13,7 +13,7 @@ export const USAGE = `npm run strain -- [--fuzz] [--examples n] [--seed n] [--so
   --jobs      number of kernels at a time; default 4
   --busy      number of processes that keep a processor busy beside them; default 1
   --only      only cells whose description contains this
-  --stream    only event logs: processes killed at random moments, full disks, damaged ends of files and checkpoints
+  --stream    only event logs and a service with one: processes killed at random moments, full disks, damaged files
   --kafka     with --stream: a Kafka broker and its clients instead of the embedded log
   --rounds    number of kills; default 50
 Without --fuzz, --soak, --kernel or --stream, the first two run.`;

@@ -1,7 +1,7 @@
 /**
- * Kills the producer, the consumer and the broker of an event log at random moments, damages what a power failure would
- * damage, fills the disk, and checks that no acknowledged event is lost, none counts twice, and the state is that of a
- * clean run.
+ * Kills the producer, the consumer and the broker of an event log, and a service with a live model, at random moments,
+ * damages what a power failure would damage, fills the disk, and checks that no acknowledged event is lost, none counts
+ * twice, and the states are those of clean runs.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,6 +13,7 @@ import { brokers, openLog, withScratch } from '../../bench/stream/logs';
 import type { Broker } from '../../kafka/broker';
 import { onStop } from '../../setup/cleanup';
 import { CountedEvents } from './counted-events';
+import { type ServiceCheck, StrainedService } from './strained-service';
 
 export interface KillsResult {
   readonly rounds: number;
@@ -47,6 +48,8 @@ class Strain {
   #startBroker: ((port?: number) => Promise<Broker>) | undefined;
   #producer: ChildProcess | undefined;
   #consumer: ChildProcess | undefined;
+  /** It has an embedded log of its own, as one process writes to it, or a topic of the same broker. */
+  #service: StrainedService | undefined;
   /** All events below this number are acknowledged. */
   #acknowledged = 0;
   #refused = 0;
@@ -76,13 +79,17 @@ class Strain {
       this.#startProducer();
       await this.#until(() => this.#acknowledged > 0, 'the first acknowledgment');
       this.#startConsumer();
+      const stream = this.#broker?.address ?? 'embedded';
+      this.#service = await StrainedService.start(path.join(this.dir, 'service'), stream, this.options.seed);
       const kills: Record<string, number> = {};
       for (let round = 0; round < rounds; round++) {
         // Both have started since the last kill, and do something.
         const before = this.#acknowledged;
+        const beforeService = this.#service.acknowledged;
         await this.#until(
-          () => this.#acknowledged > before && this.#hasApplied,
-          'an event that is acknowledged and one that is applied',
+          () =>
+            this.#acknowledged > before && this.#hasApplied && this.#service!.acknowledged > beforeService,
+          'an event that each acknowledges and one that is applied',
         );
         await pause(this.#random.interval(LONGEST));
         const what = this.#victim();
@@ -90,16 +97,28 @@ class Strain {
         if (what === 'producer') await this.#killProducer();
         else if (what === 'consumer') await this.#killConsumer();
         else if (what === 'broker') await this.#killBroker();
+        else if (what === 'service') await this.#service.kill();
         else await this.#fillDisk();
-        if ((round + 1) % 10 === 0) note(`${round + 1} rounds, ${this.#acknowledged} acknowledged`);
+        if ((round + 1) % 10 === 0) {
+          const [log, service] = [this.#acknowledged, this.#service.acknowledged];
+          note(`${round + 1} rounds, ${log} acknowledged by the log, ${service} by the service`);
+        }
       }
       note(
         `killed or filled: ${Object.entries(kills)
           .map(([what, count]) => `${what} ${count}`)
           .join(', ')}; refused appends: ${this.#refused}`,
       );
-      return await this.#check(rounds);
+      const ofLog = await this.#check(rounds);
+      const ofService = await this.#checkService();
+      return {
+        rounds,
+        acknowledged: ofLog.acknowledged + ofService.acknowledged,
+        lost: ofLog.lost + ofService.lost,
+        twice: ofLog.twice + ofService.twice,
+      };
     } finally {
+      await this.#service?.close();
       await end(this.#producer);
       await end(this.#consumer);
       await this.#broker?.stop();
@@ -108,7 +127,8 @@ class Strain {
 
   /** Each in turn, in another order each time. */
   #victim(): string {
-    if (this.#bag.length === 0) this.#bag = ['producer', 'consumer', this.options.kafka ? 'broker' : 'disk'];
+    const last = this.options.kafka ? 'broker' : 'disk';
+    if (this.#bag.length === 0) this.#bag = ['producer', 'consumer', 'service', last];
     return this.#bag.splice(this.#random.interval(this.#bag.length - 1), 1)[0];
   }
 
@@ -199,6 +219,20 @@ class Strain {
     const isSame = counts.equals(clean.trimmed()) && String(strained.chains) === String(clean.chains);
     if (lost === 0 && twice === 0 && !isSame) throw new Error('the state differs from that of a clean run');
     return { rounds, acknowledged: this.#acknowledged, lost, twice };
+  }
+
+  async #checkService(): Promise<ServiceCheck> {
+    const service = this.#service!;
+    const found = await service.check(() =>
+      this.options.kafka
+        ? openLog(`${this.#broker!.address}/recommender-lab-events`, false)
+        : openLog(service.logDir, true),
+    );
+    const { lost, twice, wrongLists } = found;
+    if (lost + twice === 0 && wrongLists.length > 0) {
+      throw new Error(`the service's lists differ from those of a clean run: ${wrongLists.join(', ')}`);
+    }
+    return found;
   }
 
   async #until(isDone: () => boolean, what: string): Promise<void> {
