@@ -28,6 +28,7 @@ import {
 } from './bench/surprise-environment';
 import { tableOf } from './bench/tables';
 import { note, runCommand } from './cli/command-line';
+import { defaultModelDirs } from './serve/default-model';
 import { remove } from './setup/atomic';
 import { onStop, stopOnSignals } from './setup/cleanup';
 
@@ -40,8 +41,11 @@ async function run(args: string[]): Promise<number> {
   }
   if (streamEvents > 0) {
     warnIfBusy();
-    const rows = await streamTimes({ kafka, events: streamEvents, note });
-    process.stdout.write(`${form === 'json' ? JSON.stringify(rows) : streamTable(rows)}\n`);
+    const { lists: modelDir } = await defaultModelDirs({ note });
+    const service = { modelDir, perSecond: 1000, seconds: 60 };
+    const times = await streamTimes({ kafka, events: streamEvents, service, note });
+    const rows = [...times.logs, ...times.effects];
+    process.stdout.write(`${form === 'json' ? JSON.stringify(rows) : streamTable(times)}\n`);
     return 0;
   }
   if (kernel) {

@@ -1,7 +1,7 @@
 /**
  * `npm run strain`: tests the service with requests that its OpenAPI document allows and forbids, then keeps it busy for
- * some minutes; with `--kernel`, stops the kernel at random moments; with `--stream`, kills the processes of an event log. The exit code is 1 if an answer is wrong or memory
- * grows. Everything it writes is in temporary folders.
+ * some minutes; with `--kernel`, stops the kernel at random moments; with `--stream`, kills the processes of an event log.
+ * The exit code is 1 if an answer is wrong or memory grows. Everything it writes is in temporary folders.
  */
 
 import { note, runCommand } from './cli/command-line';
@@ -14,7 +14,8 @@ import { soak, soakTable } from './strain/soak';
 import { strainStream } from './strain/stream/kills';
 
 async function run(args: string[]): Promise<number> {
-  const { examples, seed, minutes, stops, jobs, busy, only, rounds, kafka } = readArguments(args);
+  const { examples, seed, minutes, stops, jobs, busy, only, rounds, kafka, followsStream } =
+    readArguments(args);
   if (rounds > 0) {
     const result = await strainStream({ kafka, rounds, seed, note });
     process.stdout.write(`${JSON.stringify(result)}\n`);
@@ -34,7 +35,7 @@ async function run(args: string[]): Promise<number> {
     isGood &&= passed;
   }
   if (minutes > 0) {
-    const result = await soak(dirs, { minutes, note });
+    const result = await soak(dirs, { minutes, followsStream, note });
     process.stdout.write(`${soakTable(result)}\n`);
     isGood &&= result.passed;
   }

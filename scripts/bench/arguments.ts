@@ -11,7 +11,8 @@ export const USAGE = `npm run bench -- [--only GROUP,…] [--repeat n] [--full] 
   --kernel   only the kernel: against ipykernel, tslab and Deno, and 20 restarts; --repeat sets the number of starts of
              each, --full adds the memory over 5,000 cells
   --index    only the approximate index of a catalog of 200,000 items, with --full of a million: recall and time per call
-  --stream   only event logs: events per second appended, acknowledged, and applied, by the embedded log
+  --stream   only event logs: events per second appended, acknowledged, and applied, by the embedded log; and how soon
+             a service's lists follow 1,000 clicks per second
   --kafka    with --stream: by a Kafka broker, too
   --events   with --stream: number of events; default 500000
   --json     an array of rows (use npm run -s bench)`;

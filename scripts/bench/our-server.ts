@@ -12,26 +12,33 @@ export interface OurServerOptions {
   readonly starsDir?: string;
   /** Default: as `npm run serve` has it. */
   readonly keepItems?: number;
+  /** `embedded`, or a broker's address. Default: none. */
+  readonly stream?: string;
+  /** Where feedback goes. Default: a temporary folder, which is removed with `stop`. */
+  readonly feedbackDir?: string;
   /** Asked for feedback and reload. */
   readonly apiKey?: string;
   /** What must answer before it counts as started. Default `/ready`. */
   readonly firstPath?: string;
 }
 
-/** @param dir the folder of the model. Feedback goes to a temporary folder, which is removed with `stop` */
+/** @param dir the folder of the model */
 export async function ourServer(
   name: string,
   dir: string,
   options: OurServerOptions = {},
 ): Promise<ServerProcess> {
-  const { starsDir, keepItems, apiKey, firstPath = '/ready' } = options;
-  const feedback = mkdtempSync(path.join(tmpdir(), 'recommender-lab-feedback-'));
-  const tidy = () => remove(feedback);
+  const { starsDir, keepItems, stream, feedbackDir, apiKey, firstPath = '/ready' } = options;
+  const feedback = feedbackDir ?? mkdtempSync(path.join(tmpdir(), 'recommender-lab-feedback-'));
+  const tidy = () => {
+    if (feedbackDir === undefined) remove(feedback);
+  };
   const forget = onStop(tidy);
   const script = path.resolve(__dirname, '..', 'serve.ts');
   const args = ['--require', 'tsx/cjs', script, '--quiet', '--rate-limit', '0'];
   const more = [
     ...(starsDir === undefined ? [] : ['--stars', starsDir]),
+    ...(stream === undefined ? [] : ['--stream', stream]),
     ...(keepItems === undefined ? [] : ['--keep-items', `${keepItems}`]),
   ];
   try {

@@ -6,7 +6,7 @@ export const USAGE = `npm run strain -- [--fuzz] [--examples n] [--seed n] [--so
   --fuzz      only schemathesis on the service's OpenAPI document
   --examples  number per route and kind of request; default 60
   --seed      seed for the examples; default 1
-  --soak      only lists, visitors, searches, feedback and reloads
+  --soak      only lists, visitors, searches, feedback and reloads; with --stream, lists follow an embedded event log
   --minutes   length of the soak; default 3
   --kernel    only stops of random cells at random moments
   --stops     number of stops; default 1000
@@ -34,6 +34,8 @@ export interface Arguments {
   /** Kills of an event log's processes; 0 is none. */
   readonly rounds: number;
   readonly kafka: boolean;
+  /** Whether the service of the soak has a live model. */
+  readonly followsStream: boolean;
 }
 
 const COMMAND_LINE = {
@@ -73,7 +75,7 @@ export function readArguments(args: string[]): Arguments {
   const jobs = wholeNumber('--jobs', given.jobs, 1, 64);
   const busy = wholeNumber('--busy', given.busy, 0, 64);
   const rounds = wholeNumber('--rounds', given.rounds, 1, 1_000_000);
-  if (kafka && !stream) throw new OptionError('--kafka needs --stream');
+  if (kafka && (!stream || soak)) throw new OptionError('--kafka needs --stream, and not --soak');
   const isAll = !fuzz && !soak && !kernel && !stream;
   return {
     examples: fuzz || isAll ? examples : 0,
@@ -83,7 +85,8 @@ export function readArguments(args: string[]): Arguments {
     jobs,
     busy,
     only,
-    rounds: stream ? rounds : 0,
+    rounds: stream && !soak ? rounds : 0,
     kafka,
+    followsStream: stream && soak,
   };
 }

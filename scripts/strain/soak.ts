@@ -54,12 +54,20 @@ export interface SoakResult {
   readonly passed: boolean;
 }
 
+export interface SoakOptions {
+  readonly minutes: number;
+  /** Whether lists follow an embedded event log. */
+  readonly followsStream: boolean;
+  readonly note: (line: string) => void;
+}
+
 export async function soak(
   dirs: ModelDirs,
-  { minutes, note }: { readonly minutes: number; readonly note: (line: string) => void },
+  { minutes, followsStream, note }: SoakOptions,
 ): Promise<SoakResult> {
   const autocannon = require('autocannon') as Load;
-  const server = await ourServer('the service', dirs.lists, { starsDir: dirs.stars, apiKey: KEY });
+  const stream = followsStream ? 'embedded' : undefined;
+  const server = await ourServer('the service', dirs.lists, { starsDir: dirs.stars, apiKey: KEY, stream });
   const looks: Look[] = [];
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;

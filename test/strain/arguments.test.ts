@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { readArguments } from '../../scripts/strain/arguments';
 
 test('the service by default; each alone, with its number or without', () => {
-  const kernel = { stops: 0, jobs: 4, busy: 1, only: '', rounds: 0, kafka: false };
+  const kernel = { stops: 0, jobs: 4, busy: 1, only: '', rounds: 0, kafka: false, followsStream: false };
   assert.deepEqual(readArguments([]), { examples: 60, seed: 1, minutes: 3, ...kernel });
   assert.deepEqual(readArguments(['--fuzz', '--seed', '7']), {
     examples: 60,
@@ -23,6 +23,8 @@ test('the service by default; each alone, with its number or without', () => {
   const kills = { ...kernel, examples: 0, seed: 1, minutes: 0, rounds: 7, kafka: true };
   assert.deepEqual(readArguments(['--stream', '--kafka', '--rounds', '7']), kills);
   assert.equal(readArguments(['--stream']).rounds, 50);
+  const followed = readArguments(['--soak', '--stream', '--minutes', '10']);
+  assert.deepEqual([followed.minutes, followed.rounds, followed.followsStream], [10, 0, true]);
 });
 
 const refused: [string[], RegExp][] = [
@@ -31,6 +33,7 @@ const refused: [string[], RegExp][] = [
   [['--seed'], /^--seed needs a value\n/],
   [['--kernel', '--jobs', '0'], /--jobs must be a whole number from 1 to 64, got 0/],
   [['--kafka'], /--kafka needs --stream/],
+  [['--kafka', '--stream', '--soak'], /--kafka needs --stream, and not --soak/],
   [['--stream', '--rounds', '0'], /--rounds must be a whole number from 1 to 1000000, got 0/],
   [['--fuzz', '5'], /^Unexpected argument: 5\n/],
 ];

@@ -1,15 +1,16 @@
 /**
  * How many events per second are appended and acknowledged, and read and applied with checkpoints, by a process each.
  * The state is checked at the end. Beside the embedded log, what the disk alone does: the same bytes, written and flushed.
+ * Then how soon a service's lists follow.
  */
-import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import * as path from 'node:path';
 import { LabError } from '../../../lib/core/errors';
-import { onStop } from '../../setup/cleanup';
+import { type EffectOptions, type EffectRow, effectTable, effectTimes } from './effect-times';
 import { brokers, withScratch } from './logs';
 import { eventOf } from './side';
+import { failed, result, side } from './side-process';
 
 export interface StreamRow {
   readonly log: 'embedded' | 'Kafka' | 'the disk alone';
@@ -27,6 +28,15 @@ export interface StreamRow {
   readonly applying: number | null;
 }
 
+/** What is measured of a service. */
+export interface ServiceLoad extends Pick<EffectOptions, 'modelDir' | 'who' | 'seconds' | 'perSecond'> {}
+
+/** Both tables. */
+export interface StreamTimes {
+  readonly logs: StreamRow[];
+  readonly effects: EffectRow[];
+}
+
 const BATCH = 100;
 /** Bytes of an event in the embedded log. */
 const RECORD = 140;
@@ -34,16 +44,23 @@ const RECORD = 140;
 export async function streamTimes(options: {
   readonly kafka: boolean;
   readonly events: number;
+  readonly service: ServiceLoad;
   readonly note: (line: string) => void;
-}): Promise<StreamRow[]> {
-  const { kafka, events, note } = options;
+}): Promise<StreamTimes> {
+  const { kafka, events, service, note } = options;
   const rows: StreamRow[] = [];
+  const effects: EffectRow[] = [];
+  const effect = async (dir: string, broker?: string) => {
+    note(`a service with ${broker === undefined ? 'the embedded log' : 'Kafka'}`);
+    effects.push(await effectTimes({ ...service, feedbackDir: dir, broker }));
+  };
   await withScratch('bench-stream', async (dir) => {
     for (const producers of [1, 16]) {
       note(`embedded, ${producers} at a time`);
       if (producers === 1) rows.push(await diskAlone(path.join(dir, 'disk'), events));
       rows.push(await measured('embedded', path.join(dir, `log-${producers}`), producers, events, dir));
     }
+    await effect(path.join(dir, 'feedback'));
     if (!kafka) return;
     const broker = await (await brokers(path.join(dir, 'kafka')))();
     try {
@@ -51,11 +68,12 @@ export async function streamTimes(options: {
         note(`Kafka, ${producers} at a time`);
         rows.push(await measured('Kafka', `${broker.address}/bench-${producers}`, producers, events, dir));
       }
+      await effect(path.join(dir, 'feedback-kafka'), broker.address);
     } finally {
       await broker.stop();
     }
   });
-  return rows;
+  return { logs: rows, effects };
 }
 
 async function measured(
@@ -66,11 +84,11 @@ async function measured(
   dir: string,
 ): Promise<StreamRow> {
   // The log is made first, as a reader can't open one that isn't there.
-  await result(side('produce', address, BATCH, 1));
-  const consumer = side('consume', address, events, path.join(dir, `state-${log}-${producers}`));
+  await result(side('side.ts', 'produce', address, BATCH, 1));
+  const consumer = side('side.ts', 'consume', address, events, path.join(dir, `state-${log}-${producers}`));
   await Promise.race([once(consumer, 'message'), failed(consumer)]);
   const produced = await result<{ seconds: number; processor: number; p50: number; p99: number }>(
-    side('produce', address, events, producers),
+    side('side.ts', 'produce', address, events, producers),
   );
   const consumed = await result<Parameters<typeof check>[4]>(consumer);
   // The first batch has the ids of the measured one's beginning, so it counts once.
@@ -128,33 +146,11 @@ async function diskAlone(file: string, events: number): Promise<StreamRow> {
   };
 }
 
-function side(...args: (string | number)[]): ChildProcess {
-  const child = fork(path.join(__dirname, 'side.ts'), args.map(String), {
-    execArgv: ['--require', 'tsx/cjs'],
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  });
-  const forget = onStop(() => child.kill('SIGKILL'));
-  child.once('close', forget);
-  return child;
+export function streamTable({ logs, effects }: StreamTimes): string {
+  return `${logTable(logs)}\n\n${effectTable(effects)}`;
 }
 
-async function failed(child: ChildProcess): Promise<never> {
-  const [code] = await once(child, 'close');
-  throw new LabError('BENCH', `a process of the bench ended with code ${code}`);
-}
-
-/** The last line that the process prints. */
-async function result<Result>(child: ChildProcess): Promise<Result> {
-  let output = '';
-  child.stdout!.setEncoding('utf8').on('data', (chunk) => {
-    output += chunk;
-  });
-  const [code] = await once(child, 'close');
-  if (code !== 0) throw new LabError('BENCH', `a process of the bench ended with code ${code}`);
-  return JSON.parse(output.trim().split('\n').at(-1)!);
-}
-
-export function streamTable(rows: readonly StreamRow[]): string {
+function logTable(rows: readonly StreamRow[]): string {
   const number = (value: number | null, digits = 0) =>
     value === null
       ? ''
