@@ -4,7 +4,7 @@
  * Each cell that has run leaves its declarations as a file `__cell_3__.d.ts`. TypeScript looks a name up in a file's
  * own declarations and then in its parent's; so each of these files has the one before as its parent, and the last is
  * the parent of the cell at hand. A name that was declared twice is found where it was declared last, and older types
- * keep their meaning.
+ * keep their meaning. Files to which nothing can refer any more are used again.
  */
 import type * as ts from 'typescript-6';
 import { withStandIns } from '../../core/joiners';
@@ -15,6 +15,7 @@ import { readAsOneLib } from './one-lib';
 import { PolledFiles } from './polled-files';
 import type { CellOptions } from './project-options';
 import { forgetfulResolution, type Resolution } from './resolution';
+import { type Declarations, declarationsIn, isShadowed } from './shadowed';
 
 /** TypeScript takes long to begin again with another list of files; so there are always some to spare. */
 const SPARE = 50;
@@ -38,7 +39,9 @@ export class CellService {
   private readonly snapshots = new Map<string, { version: string; snapshot: ts.IScriptSnapshot }>();
   private readonly readLib: (path: string) => string | undefined;
   /** The files of earlier cells in use, in order. */
-  private readonly chain: string[] = [];
+  private readonly chain: { readonly file: string; readonly declared: Declarations }[] = [];
+  /** Files for cells to come. */
+  private readonly spare: string[] = [];
   private roots: string[] = [];
   /** The number of root files that aren't earlier cells. */
   private readonly others: number;
@@ -92,7 +95,9 @@ export class CellService {
     const file = this.fileFor(kind);
     for (const other of KINDS) this.put(this.fileFor(other), other === kind ? text : '');
     const program = this.program();
-    const sources = [...this.chain, file].map((path) => program.getSourceFile(path)!);
+    const sources = [...this.chain.map((cell) => cell.file), file].map(
+      (path) => program.getSourceFile(path)!,
+    );
     sources.forEach((source, i) => {
       (source as { parent?: ts.Node }).parent = sources[i - 1];
     });
@@ -142,10 +147,25 @@ export class CellService {
     this.put(this.ambientOfCell, '');
     this.put(this.ambientFile, this.ambientText());
     if (rest.trim() === 'export {};') return;
-    if (this.chain.length + this.others >= this.roots.length) this.addSpare();
-    const file = this.roots[this.chain.length + this.others]!;
+    const declared = declarationsIn(this.typescript, rest);
+    this.dropShadowed(declared);
+    if (this.spare.length === 0) this.addSpare();
+    const file = this.spare.shift()!;
     this.put(file, rest);
-    this.chain.push(file);
+    this.chain.push({ file, declared });
+  }
+
+  /** Takes out the cells to which nothing can refer once `next` is declared. */
+  private dropShadowed(next: Declarations): void {
+    for (let i = this.chain.length - 1; i >= 0; i--) {
+      const { file, declared } = this.chain[i]!;
+      if (![...declared.names.keys()].some((name) => next.names.has(name))) continue;
+      const later = [...this.chain.slice(i + 1).map((cell) => cell.declared), next];
+      if (!isShadowed(this.typescript, declared, later)) continue;
+      this.chain.splice(i, 1);
+      this.put(file, '');
+      this.spare.push(file);
+    }
   }
 
   /** Names that all cells know, as in a declaration file. */
@@ -202,6 +222,7 @@ export class CellService {
       const file = `${this.base}/__cell_${i + 1}__.d.ts`;
       this.put(file, '');
       this.roots.push(file);
+      this.spare.push(file);
     }
   }
 
