@@ -11,14 +11,11 @@ import { withStandIns } from '../../core/joiners';
 import { type SplitCode, splitAmbient } from './ambient-modules';
 import { CELL_GLOBALS } from './cell-globals';
 import type { BoundFile, TypeScript } from './compiler';
+import { EarlierDeclarations } from './earlier-declarations';
 import { readAsOneLib } from './one-lib';
 import { PolledFiles } from './polled-files';
 import type { CellOptions } from './project-options';
 import { forgetfulResolution, type Resolution } from './resolution';
-import { type Declarations, declarationsIn, isShadowed } from './shadowed';
-
-/** TypeScript takes long to begin again with another list of files; so there are always some to spare. */
-const SPARE = 50;
 
 /** The language of a cell, by the extension of its file. */
 export type CellKind = 'ts' | 'tsx' | 'js';
@@ -38,10 +35,7 @@ export class CellService {
   private readonly versions = new Map<string, number>();
   private readonly snapshots = new Map<string, { version: string; snapshot: ts.IScriptSnapshot }>();
   private readonly readLib: (path: string) => string | undefined;
-  /** The files of earlier cells in use, in order. */
-  private readonly chain: { readonly file: string; readonly declared: Declarations }[] = [];
-  /** Files for cells to come. */
-  private readonly spare: string[] = [];
+  private readonly earlier: EarlierDeclarations;
   private roots: string[] = [];
   /** The number of root files that aren't earlier cells. */
   private readonly others: number;
@@ -65,7 +59,10 @@ export class CellService {
     this.roots = [...KINDS.map((kind) => this.fileFor(kind)), this.ambientFile, this.ambientOfCell];
     this.others = this.roots.length;
     for (const file of this.roots) this.put(file, '');
-    this.addSpare();
+    this.earlier = new EarlierDeclarations(typescript, {
+      put: (file, text) => this.put(file, text),
+      addFiles: (count) => this.addFiles(count),
+    });
     this.docs = typescript.JSDocParsingMode.ParseForTypeInfo;
     const host = this.host();
     this.resolution = forgetfulResolution(typescript, options, host, (name) => this.ambient.has(name));
@@ -95,9 +92,7 @@ export class CellService {
     const file = this.fileFor(kind);
     for (const other of KINDS) this.put(this.fileFor(other), other === kind ? text : '');
     const program = this.program();
-    const sources = [...this.chain.map((cell) => cell.file), file].map(
-      (path) => program.getSourceFile(path)!,
-    );
+    const sources = [...this.earlier.files, file].map((path) => program.getSourceFile(path)!);
     sources.forEach((source, i) => {
       (source as { parent?: ts.Node }).parent = sources[i - 1];
     });
@@ -147,25 +142,7 @@ export class CellService {
     this.put(this.ambientOfCell, '');
     this.put(this.ambientFile, this.ambientText());
     if (rest.trim() === 'export {};') return;
-    const declared = declarationsIn(this.typescript, rest);
-    this.dropShadowed(declared);
-    if (this.spare.length === 0) this.addSpare();
-    const file = this.spare.shift()!;
-    this.put(file, rest);
-    this.chain.push({ file, declared });
-  }
-
-  /** Takes out the cells to which nothing can refer once `next` is declared. */
-  private dropShadowed(next: Declarations): void {
-    for (let i = this.chain.length - 1; i >= 0; i--) {
-      const { file, declared } = this.chain[i]!;
-      if (![...declared.names.keys()].some((name) => next.names.has(name))) continue;
-      const later = [...this.chain.slice(i + 1).map((cell) => cell.declared), next];
-      if (!isShadowed(this.typescript, declared, later)) continue;
-      this.chain.splice(i, 1);
-      this.put(file, '');
-      this.spare.push(file);
-    }
+    this.earlier.add(rest);
   }
 
   /** Names that all cells know, as in a declaration file. */
@@ -216,14 +193,13 @@ export class CellService {
     this.service.dispose();
   }
 
-  private addSpare(): void {
+  /** Adds empty files for the declarations of cells to come. */
+  private addFiles(count: number): string[] {
     const from = this.roots.length - this.others;
-    for (let i = from; i < from + SPARE; i++) {
-      const file = `${this.base}/__cell_${i + 1}__.d.ts`;
-      this.put(file, '');
-      this.roots.push(file);
-      this.spare.push(file);
-    }
+    const files = Array.from({ length: count }, (_, i) => `${this.base}/__cell_${from + i + 1}__.d.ts`);
+    for (const file of files) this.put(file, '');
+    this.roots.push(...files);
+    return files;
   }
 
   private versionOf(path: string): string {

@@ -1,7 +1,4 @@
-/**
- * Finds declarations of earlier cells that no cell can refer to any more, because later ones declare the same names: a
- * cell that is run again and again, say by a slider, leaves one file instead of one for each run.
- */
+/** What the declarations of a cell mean to those of others: whether they are hidden by them, or can be one file with them. */
 import type * as ts from 'typescript-6';
 import type { BoundFile, TypeScript } from './compiler';
 
@@ -12,6 +9,8 @@ export interface Declarations {
   readonly names: ReadonlyMap<string, ts.SymbolFlags>;
   /** Every identifier in the text. */
   readonly mentions: ReadonlySet<string>;
+  /** Otherwise, its names would be known everywhere. */
+  readonly isModule: boolean;
 }
 
 /** Reads the text of a declaration file. */
@@ -24,7 +23,8 @@ export function declarationsIn(typescript: TypeScript, text: string): Declaratio
     const { exportSymbol = local } = local as ts.Symbol & { exportSymbol?: ts.Symbol };
     names.set(typescript.unescapeLeadingUnderscores(name), exportSymbol.flags);
   }
-  return { text, names, mentions: new Set(text.match(IDENTIFIERS)) };
+  const isModule = typescript.isExternalModule(file);
+  return { text, names, mentions: new Set(text.match(IDENTIFIERS)), isModule };
 }
 
 const IDENTIFIERS = /[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/gu;
@@ -60,4 +60,21 @@ function covers({ SymbolFlags }: TypeScript, again: ts.SymbolFlags, before: ts.S
   // What an imported name is depends on the module.
   if ((again | before) & Alias) return false;
   return [Value, Type, Namespace].every((meaning) => !(before & meaning) || Boolean(again & meaning));
+}
+
+/**
+ * The declarations of two neighbors as those of one cell; undefined if a name in them would then mean something else.
+ * @param first the older one
+ */
+export function merged(first: Declarations, second: Declarations): Declarations | undefined {
+  if (!first.isModule || !second.isModule) return undefined;
+  if (AUGMENTS.test(first.text) || AUGMENTS.test(second.text)) return undefined;
+  // The first one's names are declared again, or would be found in the second instead of in a cell before both.
+  for (const name of second.names.keys()) if (first.mentions.has(name)) return undefined;
+  return {
+    text: `${first.text}\n${second.text}`,
+    names: new Map([...first.names, ...second.names]),
+    mentions: new Set([...first.mentions, ...second.mentions]),
+    isModule: true,
+  };
 }

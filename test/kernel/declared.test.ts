@@ -1,11 +1,11 @@
-/** Declarations that later cells have hidden are given up; all others stay. */
+/** Declarations that later cells have hidden are given up, neighbors become one file; all others stay. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CellService } from '../../lib/kernel/typescript/cell-service';
 import { loadTypeScript } from '../../lib/kernel/typescript/compiler';
 import { createProjectConverter } from '../../lib/kernel/typescript/converter';
+import { declarationsIn, isShadowed, merged } from '../../lib/kernel/typescript/declared';
 import { cellOptions } from '../../lib/kernel/typescript/project-options';
-import { declarationsIn, isShadowed } from '../../lib/kernel/typescript/shadowed';
 import { temporaryProject } from './session';
 
 const typescript = loadTypeScript();
@@ -73,6 +73,52 @@ test('a cell that is run a hundred times leaves one file', () => {
       'ts',
     );
     assert.equal(program.getSemanticDiagnostics(cell).length, 1);
+  } finally {
+    service.close();
+    project.remove();
+  }
+});
+
+const pairs: [what: string, first: string, second: string, isOne: boolean][] = [
+  ['nothing to do with each other', 'declare let a: 1;', 'declare let b: 2;', true],
+  ['the second uses the first', 'declare let a: 1;', 'declare let b: typeof a;', true],
+  ['declared again', 'declare let a: 1;', 'declare let a: 2;', false],
+  ['the first means an earlier one', 'declare let a: T;', 'type T = 1;', false],
+  ['one augments', 'declare let a: 1; declare global { var c: 1; }', 'declare let b: 2;', false],
+];
+for (const [what, first, second, isOne] of pairs) {
+  test(`${what}: ${isOne ? 'one file' : 'two files'}`, () => {
+    const both = [first, second].map((text) => declarationsIn(typescript, `${text}\nexport {};`));
+    const found = merged(both[0]!, both[1]!);
+    assert.equal(found !== undefined, isOne);
+    if (found) assert.deepEqual(found, declarationsIn(typescript, found.text));
+  });
+}
+
+test('many cells are few files; each name means what it did', () => {
+  const project = temporaryProject({});
+  const options = cellOptions(typescript, project.notebooks, { strictness: 'strict', isPage: false });
+  const service = new CellService(typescript, project.notebooks, options);
+  const problems = (code: string) => {
+    const { program, cell } = service.programFor(code, 'ts');
+    return program.getSemanticDiagnostics(cell).map(({ messageText }) => messageText);
+  };
+  try {
+    for (let n = 0; n < 400; n++) {
+      const again = n % 100 === 7 ? `declare const again: ${n};\n` : '';
+      service.addDeclarations(
+        `${again}declare const v${n}: ${n}, w${n}: typeof again | typeof v${n};\nexport {};`,
+      );
+      if (n === 0) service.addDeclarations('declare const again: "first";\nexport {};');
+    }
+    const files = service.programFor('', 'ts').program.getSourceFiles();
+    const used = files.filter((file) => service.isOfEarlierCell(file) && file.text !== '');
+    assert.ok(used.length < 120, `${used.length} files`);
+    const numbers = Array.from({ length: 399 }, (_, n) => n + 1);
+    const seen = (n: number) => (n < 7 ? '"first"' : String(n - ((n + 93) % 100)));
+    const right = numbers.map((n) => `const a${n}: ${n} = v${n}; const b${n}: ${n} | ${seen(n)} = w${n};`);
+    assert.deepEqual(problems(right.join('\n')), []);
+    assert.equal(problems('const x: 107 | 9 = w120; const y: 307 = again; const z: 1 = w1;').length, 2);
   } finally {
     service.close();
     project.remove();
