@@ -60,7 +60,9 @@ atCellEnd((how) => {
   for (const end = performance.now() + 100; performance.now() < end; );
   display(how);
 });
+console.log('runs');
 for (;;);`,
+      { from: 'stream' },
     );
     assert.ok(
       outputs.some((output) => JSON.stringify(output).includes('interrupted')),
