@@ -6,7 +6,7 @@ import type { TypeScript } from './compiler';
 import { type Declarations, declarationsIn, isShadowed, merged } from './declared';
 
 /** TypeScript takes long to begin again with another list of files; so there are always some to spare. */
-const SPARE = 50;
+const SPARE = 20;
 /** So many cells stay files of their own, as they are the likeliest to be run again. */
 const RECENT = 50;
 
