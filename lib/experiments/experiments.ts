@@ -37,8 +37,10 @@ export {
 // Is it broken? Do the arms have the users they should, and is nothing harmed?
 export { guardrail } from './health/guardrail';
 export { sampleRatio } from './health/sample-ratio';
+export { type SequentialGuardrail, sequentialGuardrail } from './health/sequential-guardrail';
 export { SequentialSampleRatio } from './health/sequential-sample-ratio';
 // Two models on one list.
+export { draftProbability } from './interleaving/draft-probability';
 export {
   type Credit,
   creditOf,

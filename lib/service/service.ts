@@ -9,9 +9,11 @@ import { fastifyRateLimit } from '@fastify/rate-limit';
 import { fastifySwagger } from '@fastify/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { versions } from '../evaluation/receipt';
+import { Experiments } from './experiments/experiments';
 import { FeedbackStore } from './feedback/feedback-store';
 import { methodsOfRoutes } from './http/allowed-methods';
 import { apiKeyHook } from './http/api-key';
+import { addExperimentRoutes } from './http/experiment-routes';
 import { addExplainRoute } from './http/explain-route';
 import { addFeedbackRoute } from './http/feedback-routes';
 import { type LogStream, limitedApp } from './http/limited-app';
@@ -35,6 +37,11 @@ export interface ServiceOptions {
   readonly feedbackDir: string;
   /** An event log, which then takes the feedback instead of the folder, and which lists follow. Default: none. */
   readonly stream?: StreamSource;
+  /**
+   * An experiment: the file `experiment.json`, or what would be in one (`ExperimentDefinition`, in which folders of models
+   * are relative to the current one). Read again with each reload. Default: none.
+   */
+  readonly experiment?: string | object;
   /** Required for feedback and reload. Default: none; then anyone can send feedback and no one can reload. */
   readonly apiKey?: string;
   /** Origins whose pages may use the service. Default: only its own page. */
@@ -45,6 +52,8 @@ export interface ServiceOptions {
   readonly keepItems?: number;
   /** A line of JSON for each request and event. Default: none. */
   readonly log?: LogStream;
+  /** The clock of experiments, in milliseconds since 1970. Default: the machine's. */
+  readonly now?: () => number;
   /** Milliseconds between two moves of feedback to DuckDB. Default 30,000. */
   readonly moveEvery?: number;
 }
@@ -86,6 +95,11 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
   const store = stream
     ? undefined
     : await FeedbackStore.open(options.feedbackDir, { moveEvery: options.moveEvery, onNote });
+  const { registry } = metrics;
+  const experiments = await Experiments.open({ ...options, registry, onNote }).catch(async (error) => {
+    await (stream ?? store)?.close();
+    throw error;
+  });
   let current: ServedModel | undefined;
   let loading: Promise<unknown> = Promise.resolve();
   let closing: Promise<void> | undefined;
@@ -99,7 +113,9 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
   };
   const loadNow = async (): Promise<ServedModel> => {
     const next = new ServedModel(await options.load(), options.keepItems);
+    const serveExperiment = await experiments.prepare(next);
     stream?.serve(next.pack.model);
+    await serveExperiment();
     current = next;
     metrics.served(next);
     app.log.info({ model: next.label }, 'serves');
@@ -204,9 +220,11 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
 
   const allowedMethods = methodsOfRoutes(app);
   await app.register(async (routes) => {
-    addRecommendRoutes(routes, served, metrics, stream);
+    addRecommendRoutes(routes, served, { metrics, experiments, recent: stream });
     addExplainRoute(routes, served, stream);
-    addFeedbackRoute(routes, served, { stream, store, metrics, needsKey: apiKeyHook(apiKey, 'allow') });
+    const needsKey = apiKeyHook(apiKey, 'allow');
+    addFeedbackRoute(routes, served, { stream, store, metrics, experiments, needsKey });
+    addExperimentRoutes(routes, experiments, apiKeyHook(apiKey, 'refuse'));
     routes.post(
       '/admin/reload',
       { schema: RELOAD, preValidation: apiKeyHook(apiKey, 'refuse') },
@@ -247,6 +265,7 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
         held = until;
       })
         .then(() => app.close())
+        .then(() => experiments.close())
         .then(() => (stream ?? store)?.close())
         .finally(closed);
       return closing;

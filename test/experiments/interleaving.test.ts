@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { draftProbability } from '../../lib/experiments/interleaving/draft-probability';
 import {
   creditOf,
   fairCoin,
@@ -66,4 +67,45 @@ test('a list that runs out ends the draft; bad input is refused', () => {
     () => teamDraft(['a'], ['b'], { coin, k: -1 }),
     /k must be a whole number of at least 0, got -1/,
   );
+});
+
+test('the probability of a draft is the share of coins that give it', () => {
+  const lists = [
+    [
+      ['a', 'b', 'c', 'd'],
+      ['b', 'd', 'c', 'a'],
+    ],
+    [
+      ['a', 'b', 'c', 'd'],
+      ['a', 'b', 'c', 'd'],
+    ],
+    [
+      ['a', 'b', 'c', 'd'],
+      ['a', 'c', 'b', 'e'],
+    ],
+    [
+      ['a', 'b', 'c', 'd', 'e', 'f'],
+      ['u', 'v', 'w', 'x', 'y', 'z'],
+    ],
+    [
+      ['a', 'b'],
+      ['b', 'c', 'd', 'e'],
+    ],
+  ];
+  for (const [a, b] of lists) {
+    for (let k = 1; k <= 5; k++) {
+      const counts = new Map<string, { items: string[]; count: number }>();
+      for (let coins = 0; coins < 8; coins++) {
+        let toss = 0;
+        const coin = () => ((coins >> toss++) & 1 ? 'A' : 'B') as Team;
+        const { items } = teamDraft(a, b, { coin, k });
+        const same = counts.get(items.join()) ?? { items, count: 0 };
+        counts.set(items.join(), { items, count: same.count + 1 });
+      }
+      for (const { items, count } of counts.values()) {
+        assert.equal(draftProbability(a, b, { items, k }), count / 8, `${a} and ${b}: ${items}`);
+      }
+    }
+  }
+  assert.equal(draftProbability(['a', 'b'], ['b', 'a'], { items: ['b', 'b'] }), 0);
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { alwaysValidDifference } from '../../lib/experiments/always-valid/confidence-sequence';
 import { guardrail } from '../../lib/experiments/health/guardrail';
+import { sequentialGuardrail } from '../../lib/experiments/health/sequential-guardrail';
 import { cuped } from '../../lib/experiments/means/cuped';
 import { ratioMetric } from '../../lib/experiments/means/ratio-metric';
 import { relativeLift } from '../../lib/experiments/means/relative-lift';
@@ -189,4 +191,57 @@ test('bad input is refused by name', () => {
   assert.throws(() => holm([0.1, 2]), /holm: p-values must be numbers from 0 to 1, got 2/);
   const same = { before: [1, 1], after: [1, 2] };
   assert.throws(() => cuped({ treatment: same, control: same }), /before must differ between users/);
+});
+
+test('a guardrail that is looked at often: states, sides, and the rule of three', () => {
+  const arm = (mean: number, variance = 1, n = 20_000) => ({ n, mean, variance });
+  const state = (treatment: number, better: 'higher' | 'lower', margin = 0.05) =>
+    sequentialGuardrail({ treatment: arm(treatment), control: arm(1) }, { margin, better }).state;
+  assert.deepEqual(
+    [0.99, 0.95, 0.9].map((mean) => state(mean, 'higher')),
+    ['safe', 'open', 'harmed'],
+  );
+  assert.deepEqual(
+    [1.01, 1.05, 1.1].map((mean) => state(mean, 'lower')),
+    ['safe', 'open', 'harmed'],
+  );
+  const arms = { treatment: arm(0.99), control: arm(1) };
+  const { worst } = sequentialGuardrail(arms, { margin: 0.05 });
+  const once = guardrail({ difference: -0.01, standardError: Math.sqrt(2 / 20_000), margin: 0.05 });
+  assert.ok(worst < once.worst, 'wider than for one look');
+  assert.equal(worst, alwaysValidDifference(arms, { alpha: 0.1 }).low);
+  const none = (n: number) =>
+    sequentialGuardrail(
+      { treatment: arm(0, 0, n), control: arm(0, 0, n) },
+      { margin: 0.01, better: 'lower' },
+    );
+  near(none(300).worst, Math.log(20) / 300);
+  assert.deepEqual([none(299).state, none(300).state], ['open', 'safe'], 'no error of 299 users: up to 1.0%');
+  assert.throws(() => sequentialGuardrail(arms, { margin: 0 }), {
+    message: /margin must be a number above 0, got 0/,
+  });
+});
+
+test('a guardrail under continuous peeking alarms in at most 5% of experiments', () => {
+  const random = new RandomState(5);
+  let [wrong, wrongOnce] = [0, 0];
+  for (let run = 0; run < 200; run++) {
+    const sums = [0, 0];
+    let [ever, everOnce] = [false, false];
+    for (let n = 1; n <= 1500; n++) {
+      // The treatment harms by exactly the margin, 0.1: not more, so `safe` is wrong.
+      for (const which of [0, 1]) sums[which] += Number(random.random() < (which === 0 ? 0.4 : 0.5));
+      if (n < 100 || n % 10 > 0) continue;
+      const moments = sums.map((sum) => ({ n, mean: sum / n, variance: (sum / n) * (1 - sum / n) }));
+      const arms = { treatment: moments[0], control: moments[1] };
+      ever ||= sequentialGuardrail(arms, { margin: 0.1, bestAt: 1000 }).state === 'safe';
+      const standardError = Math.sqrt((moments[0].variance + moments[1].variance) / n);
+      const difference = moments[0].mean - moments[1].mean;
+      everOnce ||= guardrail({ difference, standardError, margin: 0.1 }).state === 'safe';
+    }
+    wrong += Number(ever);
+    wrongOnce += Number(everOnce);
+  }
+  assert.ok(wrong <= 16, `${wrong} of 200`); // 5% and three standard errors
+  assert.ok(wrongOnce > 40, `with one look's bound: ${wrongOnce} of 200`);
 });

@@ -139,6 +139,9 @@ test('OpenAPI: every route, from the schemas that check', async () => {
   assert.equal(body.openapi, '3.0.3');
   assert.deepEqual(Object.keys(body.paths).sort(), [
     '/admin/reload',
+    '/experiments',
+    '/experiments/{name}',
+    '/experiments/{name}/stop',
     '/explain/{userId}/{itemId}',
     '/feedback',
     '/health',

@@ -2,6 +2,8 @@
 import type { FastifyInstance, preHandlerAsyncHookHandler } from 'fastify';
 import { DataError } from '../../core/errors';
 import { checkEvent, completed, type NewEvent } from '../../streaming/stream-event';
+import type { Experiments } from '../experiments/experiments';
+import type { Arrived, Fate } from '../experiments/join';
 import { FEEDBACK_TYPES, type FeedbackEvent } from '../feedback/feedback-event';
 import type { ServedModel } from '../served/served-model';
 import { checkRatings, type RecentEvents, requireItem } from './recommend-routes';
@@ -29,6 +31,8 @@ export interface FeedbackRoute {
   readonly stream: (FeedbackSink & RecentEvents) | undefined;
   readonly store: FeedbackStoreSink | undefined;
   readonly metrics: ServiceMetrics;
+  /** Counts clicks and ratings of the lists of an experiment. */
+  readonly experiments: Pick<Experiments, 'join'>;
   /** Rejects requests without the key, if one is set. */
   readonly needsKey: preHandlerAsyncHookHandler;
 }
@@ -36,23 +40,52 @@ export interface FeedbackRoute {
 export function addFeedbackRoute(
   app: FastifyInstance,
   served: () => ServedModel,
-  { stream, store, metrics, needsKey }: FeedbackRoute,
+  { stream, store, metrics, experiments, needsKey }: FeedbackRoute,
 ): void {
-  app.post<{ Body: { events: readonly NewEvent[] } }>(
+  app.post<{ Body: { events: readonly SentEvent[] } }>(
     '/feedback',
     { schema: FEEDBACK, preValidation: needsKey },
-    async ({ body: { events } }, reply) => {
+    async ({ body }, reply) => {
       const model = served();
-      checkFields(events);
-      checkRatings(events as readonly { rating?: number }[], model.pack.model.summary.scale, 'events');
-      checkItems(events, model, stream);
-      const followed = stream
-        ? await appended(events, model, stream)
-        : await store?.append(forStore(events), model.label);
+      const sent = body.events.map(({ requestId: _, ...event }) => event as NewEvent);
+      checkFields(sent);
+      checkRatings(sent as readonly { rating?: number }[], model.pack.model.summary.scale, 'events');
+      checkItems(sent, model, stream);
+      if (!stream) forStore(sent); // refused before anything is stored
+      const { events, fates } = await joined(body.events, sent, model, experiments);
+      const followed =
+        events.length === 0
+          ? undefined
+          : stream
+            ? await appended(events, model, stream)
+            : await store?.append(forStore(events), model.label);
       for (const { type } of events) metrics.events.inc({ type });
-      return reply.code(201).send({ stored: events.length, ...(followed !== undefined && { followed }) });
+      return reply.code(201).send({
+        stored: events.length,
+        ...(followed !== undefined && { followed }),
+        ...(fates && { experiment: fates }),
+      });
     },
   );
+}
+
+/** An event as it is sent: with the list on which the item was. */
+type SentEvent = NewEvent & { readonly requestId?: string };
+
+/** The events that aren't forged, and how many had which fate in the experiment; no fates without one. */
+async function joined(
+  sent: readonly SentEvent[],
+  events: readonly NewEvent[],
+  model: ServedModel,
+  experiments: FeedbackRoute['experiments'],
+): Promise<{ readonly events: readonly NewEvent[]; readonly fates?: Record<Fate, number> }> {
+  const isAbout = ({ type }: NewEvent) => type === 'click' || type === 'rating';
+  const all = await experiments.join(sent.filter(isAbout) as Arrived[], model);
+  if (!all) return { events };
+  const fates: Record<Fate, number> = { joined: 0, duplicate: 0, late: 0, orphan: 0, forged: 0 };
+  for (const fate of all) fates[fate]++;
+  const next = all.values();
+  return { events: events.filter((event) => !isAbout(event) || next.next().value !== 'forged'), fates };
 }
 
 /** @throws ServiceError 400 for an event without a field that its type needs, or with another one */

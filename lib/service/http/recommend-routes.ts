@@ -3,7 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import { itemId, type UserId, userId } from '../../core/ids';
 import { describeScale, isOnScale, type RatingScale } from '../../core/rating-scale';
 import type { LiveRating } from '../../streaming/live-model/live-model';
-import { type ServedList, type ServedModel, visitorRatings } from '../served/served-model';
+import type { Experiments } from '../experiments/experiments';
+import type { ListBy } from '../experiments/running-experiment';
+import { type ServedModel, visitorRatings } from '../served/served-model';
 import { askedContext } from './asked-context';
 import {
   ITEMS,
@@ -30,56 +32,64 @@ export interface RecentEvents {
   knowsItem(item: string): boolean;
 }
 
-/**
- * @param served gives the current model; throws ServiceError 503 if there is none
- * @param recent if lists follow an event log
- */
+/** What lists are made with. */
+export interface RecommendRoutes {
+  readonly metrics: ServiceMetrics;
+  /** Chooses the model, if an experiment is running. */
+  readonly experiments: Pick<Experiments, 'show'>;
+  /** If lists follow an event log. */
+  readonly recent: RecentEvents | undefined;
+}
+
+/** @param served gives the current model; throws ServiceError 503 if there is none */
 export function addRecommendRoutes(
   app: FastifyInstance,
   served: () => ServedModel,
-  metrics: ServiceMetrics,
-  recent?: RecentEvents,
+  { metrics, experiments, recent }: RecommendRoutes,
 ): void {
-  const answer = (model: ServedModel, user: string | null, list: ServedList) => {
+  const answer = async (user: string | undefined, own: ServedModel, listBy: ListBy) => {
+    const { list, ...names } = await experiments.show(user, own, listBy);
     metrics.listed(list);
     const { cold, seenLeftOut, items, ignored } = list;
-    return { userId: user, cold, seenLeftOut, model: model.label, ignored, recommendations: items };
+    return { userId: user ?? null, ...names, cold, seenLeftOut, ignored, recommendations: items };
   };
 
   app.get<{ Params: { userId: string }; Querystring: RecommendQuery }>(
     '/recommend/:userId',
     { schema: RECOMMEND },
     async ({ params, query }) => {
-      const model = served();
+      const own = served();
       const id = userId(params.userId);
       requireHere(id, recent);
-      const options = { ...query, context: askedContext(model, query.context) };
+      const options = { ...query, context: askedContext(own, query.context) };
       const ratings = recent?.ratingsOf(id);
-      const list = ratings ? model.forVisitor(ratings, options) : model.forUser(id, options);
-      if (list) return answer(model, params.userId, list);
-      const isKnown = model.isUser(id);
-      if (query.cold || (!isKnown && recent?.knowsUser(id))) {
-        return answer(model, params.userId, { ...model.forEverybody(options), seenLeftOut: !isKnown });
-      }
-      if (isKnown) throw noAnswerForUsers(model);
-      throw new ServiceError(
-        404,
-        'UNKNOWN_USER',
-        `user ${JSON.stringify(params.userId)} has no ratings in the train set; add cold=true to get the list for everyone`,
-      );
+      return answer(params.userId, own, (model) => {
+        const list = ratings ? model.forVisitor(ratings, options) : model.forUser(id, options);
+        if (list) return list;
+        const isKnown = model.isUser(id);
+        if (query.cold || (!isKnown && recent?.knowsUser(id))) {
+          return { ...model.forEverybody(options), seenLeftOut: !isKnown };
+        }
+        if (isKnown) throw noAnswerForUsers(model);
+        throw new ServiceError(
+          404,
+          'UNKNOWN_USER',
+          `user ${JSON.stringify(params.userId)} has no ratings in the train set; add cold=true to get the list for everyone`,
+        );
+      });
     },
   );
 
   app.post<{ Body: VisitorBody }>('/recommend', { schema: RECOMMEND_VISITOR }, async ({ body }) => {
-    const model = served();
-    checkRatings(body.ratings, model.pack.model.summary.scale, 'ratings');
-    const options = { ...body, context: askedContext(model, body.context) };
+    const own = served();
+    checkRatings(body.ratings, own.pack.model.summary.scale, 'ratings');
+    const options = { ...body, context: askedContext(own, body.context) };
     const given = visitorRatings(body.ratings);
     if (body.userId !== undefined) requireHere(body.userId, recent);
     const named = body.userId === undefined ? undefined : recent?.ratingsOf(userId(body.userId));
     const sent = new Set(given.map(({ item }) => item));
     const others = named?.filter(({ item }) => !sent.has(item)) ?? [];
-    return answer(model, body.userId ?? null, model.forVisitor([...others, ...given], options));
+    return answer(body.userId, own, (model) => model.forVisitor([...others, ...given], options));
   });
 
   app.get<{ Params: { itemId: string }; Querystring: { n: number } }>(

@@ -104,7 +104,14 @@ const LISTED = object({
 });
 
 export const MODEL = { type: 'string', description: 'name and version of the model that answered' };
+const REQUEST_ID = { type: 'string', minLength: 1, maxLength: 100 };
 const LIST = object({
+  requestId: orNull({
+    ...REQUEST_ID,
+    description: 'to be sent with clicks and ratings of these items; null if no experiment counts them',
+  }),
+  experiment: orNull({ type: 'string', description: 'the experiment that is running; null: none' }),
+  arm: orNull({ type: 'string', description: "the user's arm of it; null: none" }),
   userId: orNull({ type: 'string' }),
   cold: { type: 'boolean', description: 'true: the list for everyone' },
   seenLeftOut: {
@@ -116,6 +123,15 @@ const LIST = object({
   ignored: list({ type: 'string', description: 'a rated item unknown to the model' }),
   recommendations: list(LISTED),
 });
+
+/** What becomes of a click or a rating in an experiment. */
+const FATES = {
+  joined: 'of an item of the list: counts',
+  duplicate: 'the same was said before of this item on this list: counts once',
+  late: 'the list is too old: does not count',
+  orphan: 'of no list, or of one that is not part of the experiment: does not count',
+  forged: 'this user got no such list, or the item was not on it: refused, and not stored as feedback',
+};
 
 /** The body of all errors. */
 export const ERROR = object({
@@ -261,6 +277,12 @@ export const FEEDBACK = {
               maximum: 100_000,
               description: 'place on the list, from 1; with impression, click, rating',
             },
+            requestId: {
+              ...REQUEST_ID,
+              description:
+                'of the list with the item, as GET or POST /recommend answered it; with click and rating, ' +
+                'and ignored with others',
+            },
             title: { type: 'string', maxLength: 1000, description: 'with new-item' },
             features: {
               ...list({ type: 'string', minLength: 1, maxLength: 1000 }, 100),
@@ -289,7 +311,15 @@ export const FEEDBACK = {
       description: 'kept',
       ...object(
         {
-          stored: { type: 'integer' },
+          stored: { type: 'integer', description: 'all but forged ones' },
+          experiment: {
+            ...object(
+              Object.fromEntries(
+                Object.entries(FATES).map(([fate, description]) => [fate, { type: 'integer', description }]),
+              ),
+            ),
+            description: 'what became of the clicks and ratings; absent if there is no experiment',
+          },
           followed: {
             type: 'boolean',
             description: 'whether the next lists follow the events already; absent if they never do',

@@ -84,6 +84,8 @@ export class ServedModel {
   readonly input: RatingInput;
   /** Whether the items have genres, by which a list can be made more diverse. */
   readonly hasGenres: boolean;
+  /** Ratings above this are good. */
+  readonly goodAbove: number;
   /** The model that predicts stars: another one, or the one that makes the lists, if it rates. */
   readonly #rater: RegisteredModel | undefined;
   readonly #films: ReadonlyMap<string, Film>;
@@ -125,7 +127,8 @@ export class ServedModel {
     const confidence = stars?.header.confidence;
     this.#meter = confidence && new ConfidenceMeter(stars.model.summary, factsOf(stars), confidence);
     this.#distance = genreDistance(films);
-    this.#reasons = new Reasons(model, (item) => this.titleOf(item), goodOnScale(train.scale, facts.differ));
+    this.goodAbove = goodOnScale(train.scale, facts.differ);
+    this.#reasons = new Reasons(model, (item) => this.titleOf(item), this.goodAbove);
     this.#leavesOutSeen = knowsSeen(train);
     this.search = new TitleSearch(
       Array.from(train.items, (id, index) => ({
@@ -256,6 +259,12 @@ export class ServedModel {
 
   knows(item: string): item is ItemId {
     return this.pack.model.summary.items.has(item as ItemId);
+  }
+
+  /** The number of an item's ratings in the train set; undefined for an unknown item. */
+  supportOf(item: string): number | undefined {
+    const index = this.pack.model.summary.items.indexOf(item as ItemId);
+    return index === undefined ? undefined : this.#counts[index];
   }
 
   titleOf(item: string): string {

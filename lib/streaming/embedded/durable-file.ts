@@ -20,7 +20,7 @@ export class DurableFile {
     return new DurableFile(path, handle, size);
   }
 
-  /** Bytes that are on disk. */
+  /** Bytes of the whole writes so far. */
   get size(): number {
     return this.#size;
   }
@@ -30,21 +30,45 @@ export class DurableFile {
    * has failed (after which the system may have dropped what it hadn't written), every later write fails as well.
    */
   async write(bytes: Uint8Array): Promise<void> {
-    if (this.#broken !== undefined) throw this.#broken;
-    let isWritten = false;
+    const before = this.#size;
+    await this.append(bytes);
     try {
-      await this.handle.writeFile(bytes);
-      isWritten = true;
-      await this.handle.datasync();
-      this.#size += bytes.length;
+      await this.flush();
     } catch (error) {
-      if (isWritten) this.#broken = error;
-      // What comes next must not follow half a record.
-      await this.handle.truncate(this.#size).catch((cause) => {
-        this.#broken ??= cause;
-      });
+      await this.#cutTo(before);
       throw error;
     }
+  }
+
+  /** Appends the bytes: they outlive this process at once, and a power failure after the next flush. Fails as `write`. */
+  async append(bytes: Uint8Array): Promise<void> {
+    if (this.#broken !== undefined) throw this.#broken;
+    try {
+      await this.handle.writeFile(bytes);
+      this.#size += bytes.length;
+    } catch (error) {
+      await this.#cutTo(this.#size);
+      throw error;
+    }
+  }
+
+  /** Makes durable what has been appended. Fails as `write`. */
+  async flush(): Promise<void> {
+    if (this.#broken !== undefined) throw this.#broken;
+    try {
+      await this.handle.datasync();
+    } catch (error) {
+      this.#broken = error;
+      throw error;
+    }
+  }
+
+  /** What comes next must not follow half a record. */
+  async #cutTo(size: number): Promise<void> {
+    this.#size = size;
+    await this.handle.truncate(size).catch((cause) => {
+      this.#broken ??= cause;
+    });
   }
 
   /** Whether a write has failed in such a way that none will succeed. */

@@ -1,0 +1,74 @@
+/** The log of an experiment, in its folder. See `log-line.ts` for what is in it. */
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import * as path from 'node:path';
+import { writeDurably } from '../../core/write-durably';
+import { DurableFile } from '../../streaming/embedded/durable-file';
+import { GroupCommit } from '../../streaming/embedded/group-commit';
+import { type LogLine, lineIn } from './log-line';
+
+const FILE = 'events.ndjson';
+const MOST_WAITING = 10_000;
+
+export class ExperimentLog {
+  readonly #lines: GroupCommit<string>;
+  readonly #flushes: GroupCommit<never>;
+
+  private constructor(private readonly file: DurableFile) {
+    const common = { mostWaiting: MOST_WAITING, what: "an experiment's events" };
+    this.#lines = new GroupCommit({ ...common, write: (lines) => file.append(Buffer.from(lines.join(''))) });
+    this.#flushes = new GroupCommit({ ...common, write: () => file.flush() });
+  }
+
+  /** @param dir the experiment's folder, which exists and is locked */
+  static async open(dir: string): Promise<ExperimentLog> {
+    const whole = path.join(dir, FILE);
+    if (!(await stat(whole).catch(() => undefined))) await writeDurably(dir, FILE, new Uint8Array(0));
+    const file = await DurableFile.open(whole);
+    // After half a line, which was cut off when the process was killed, begin a new one.
+    if (file.size > 0) await file.append(Buffer.from('\n'));
+    return new ExperimentLog(file);
+  }
+
+  /**
+   * Resolves when the lines would outlive this process, killed at any moment; a power failure may take them until the
+   * next `flush`. @throws LabError `STORAGE`
+   */
+  append(lines: readonly LogLine[]): Promise<void> {
+    return this.#lines.add(lines.map((line) => `${JSON.stringify(line)}\n`));
+  }
+
+  /** Resolves when all that has been appended is on disk. @throws LabError `STORAGE` */
+  flush(): Promise<void> {
+    return this.#flushes.add([]);
+  }
+
+  async close(): Promise<void> {
+    await this.#lines.idle();
+    await this.#flushes.idle();
+    if (!this.file.isBroken) await this.file.flush().catch(() => undefined);
+    await this.file.close();
+  }
+}
+
+/**
+ * The lines of an experiment's log, oldest first; half and damaged lines are left out. None if there is no log.
+ *
+ * @param dir the experiment's folder: `data/feedback/experiments/svd-or-ease`
+ * @example
+ * for await (const line of readExperimentLog(dir)) if (line.type === 'exposure') …
+ */
+export async function* readExperimentLog(dir: string): AsyncGenerator<LogLine> {
+  const file = path.join(dir, FILE);
+  if (!(await stat(file).catch(() => undefined))) return;
+  let rest = '';
+  // Not by `readline`, which also splits at U+2028, and ids may have that.
+  for await (const piece of createReadStream(file, { encoding: 'utf8', highWaterMark: 1 << 18 })) {
+    const lines = (rest + piece).split('\n');
+    rest = lines.pop()!;
+    for (const text of lines) {
+      const line = lineIn(text);
+      if (line) yield line;
+    }
+  }
+}

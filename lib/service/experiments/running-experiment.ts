@@ -1,0 +1,251 @@
+/** The experiment that a service runs: shows lists, records them, joins what users do, and knows the results. */
+import { mkdir } from 'node:fs/promises';
+import * as path from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { ServiceError } from '../http/service-error';
+import type { ServedList, ServedModel } from '../served/served-model';
+import { Allocation } from './allocation';
+import type { Arms } from './arms';
+import { checkChange } from './check-change';
+import { type ExperimentDefinition, INTERLEAVED, phaseOf } from './definition';
+import { ExperimentLog } from './experiment-log';
+import type { ExperimentMetrics } from './experiment-metrics';
+import { interleave } from './interleave';
+import { type Arrived, type Fate, Joiner } from './join';
+import { listFacts } from './list-facts';
+import type { Exposure, Mark, Outcome } from './log-line';
+import type { RequestIds } from './request-ids';
+import { type ExperimentResults, resultsOf, type Status } from './results';
+import { noEvents, replay, statusOf, storeDefinition, storedDefinition } from './stored-experiment';
+import { Tally } from './tally';
+
+/** What a request is answered with. */
+export interface Shown {
+  readonly list: ServedList;
+  /** Name and version of the model, or models, of the list. */
+  readonly model: string;
+  /** To be sent with clicks and ratings of items of the list; null if the list isn't part of an experiment. */
+  readonly requestId: string | null;
+  /** The experiment; null if none is running. */
+  readonly experiment: string | null;
+  /** The user's arm; null if the user is in none. */
+  readonly arm: string | null;
+}
+
+/** Makes the list for the request by a model. */
+export type ListBy = (model: ServedModel) => ServedList;
+
+/** What surrounds an experiment. */
+export interface ExperimentSurroundings {
+  readonly ids: RequestIds;
+  readonly metrics: ExperimentMetrics;
+  readonly onNote: (note: string) => void;
+  /** The clock, in milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** Called with each list of the control, for challengers in the shadow. */
+export type OnShown = (exposure: Exposure, list: ServedList) => void;
+
+export class RunningExperiment {
+  #definition: ExperimentDefinition;
+  #allocation: Allocation;
+  #arms: Arms | undefined;
+  readonly #events = noEvents();
+
+  private constructor(
+    readonly dir: string,
+    definition: ExperimentDefinition,
+    readonly tally: Tally,
+    private readonly joiner: Joiner,
+    private readonly log: ExperimentLog,
+    private readonly around: ExperimentSurroundings,
+  ) {
+    this.#definition = definition;
+    this.#allocation = new Allocation(definition);
+  }
+
+  /**
+   * Opens the experiment in its folder, begun or new; it does nothing before `serve`.
+   * @throws DataError if it has begun and the definition isn't the one it began with, except for more traffic
+   */
+  static async open(
+    root: string,
+    definition: ExperimentDefinition,
+    around: ExperimentSurroundings,
+  ): Promise<RunningExperiment> {
+    const dir = path.join(root, definition.name);
+    await mkdir(dir, { recursive: true });
+    const before = await storedDefinition(dir);
+    const tally = new Tally(new Allocation(before ?? definition));
+    const joiner = new Joiner(around.ids, definition.joinMinutes);
+    await replay(dir, tally, joiner);
+    if (before && tally.hasBegun) checkChange(before, definition);
+    const fresh = tally.hasBegun ? tally : new Tally(new Allocation(definition));
+    if (fresh !== tally) fresh.marks.push(...tally.marks);
+    const log = await ExperimentLog.open(dir);
+    return new RunningExperiment(
+      dir,
+      before && tally.hasBegun ? before : definition,
+      fresh,
+      joiner,
+      log,
+      around,
+    );
+  }
+
+  get definition(): ExperimentDefinition {
+    return this.#definition;
+  }
+
+  get status(): Status {
+    return statusOf(this.#definition, this.tally, this.around.now());
+  }
+
+  /** Whether the definition may take this one's place. @throws DataError */
+  check(next: ExperimentDefinition): void {
+    if (this.tally.hasBegun) checkChange(this.#definition, next);
+  }
+
+  /** From now on by these models, and with this traffic. */
+  async serve(definition: ExperimentDefinition, arms: Arms): Promise<void> {
+    const { traffic, name } = definition;
+    const marks: Mark[] = [];
+    const mark = (what: Mark['what'], words: string) =>
+      marks.push({ type: 'mark', time: this.around.now(), what, words });
+    const percent = `${Number((100 * traffic).toPrecision(3))}% of users take part`;
+    if (!this.tally.marks.some(({ what }) => what === 'started')) {
+      mark('started', `${phaseOf(definition)}; ${percent}`);
+    } else if (traffic > this.#definition.traffic) mark('ramp', percent);
+    const models = this.tally.marks.findLast(({ what }) => what === 'models');
+    if (models?.words !== arms.words) mark('models', arms.words);
+    await storeDefinition(this.dir, definition);
+    await this.#mark(marks);
+    this.#definition = definition;
+    this.#allocation = new Allocation(definition);
+    this.#arms = arms;
+    this.around.onNote(`experiment ${name}: ${this.status}, ${percent}`);
+  }
+
+  /** The list for a user, recorded. The user sees the same arm each time. */
+  async show(user: string, own: ServedModel, listBy: ListBy, onShown?: OnShown): Promise<Shown> {
+    const { name } = this.#definition;
+    const time = this.around.now();
+    if (!this.#arms || this.status !== 'running') return { ...plainly(own, listBy), experiment: null };
+    const { arm, out, share } = this.#allocation.of(user);
+    if (out === 'excluded') return { ...plainly(own, listBy), experiment: name };
+    const requestId = this.around.ids.make(user, time);
+    const began = performance.now();
+    const { list, model, teams, probability = 1, failed } = this.#made(arm, own, listBy, requestId);
+    const ms = Number((performance.now() - began).toFixed(3));
+    const exposure: Exposure = {
+      ...{ type: 'exposure', time, requestId, userId: user, arm, ...(out && { out }) },
+      ...{ model, propensity: share * probability, items: list.items.map(({ itemId }) => itemId) },
+      ...(teams !== undefined && { teams }),
+      ...{ ms, ...(failed && { failed }), ...listFacts(list, own) },
+    };
+    try {
+      await this.log.append([exposure]);
+    } catch (error) {
+      this.around.metrics.unrecorded.inc({ experiment: name });
+      this.around.onNote(`a list was shown and not recorded: ${(error as Error).message}`);
+      return { list, model, requestId: null, experiment: name, arm };
+    }
+    this.joiner.add(exposure);
+    this.tally.add(exposure);
+    this.around.metrics.exposures.inc({ experiment: name, arm: arm ?? `(${out})` });
+    onShown?.(exposure, list);
+    return { list, model, requestId, experiment: name, arm };
+  }
+
+  /** What becomes of clicks and ratings; resolves when those that are joined are on disk. */
+  async join(events: readonly Arrived[], goodAbove: number): Promise<Fate[]> {
+    const joined: Outcome[] = [];
+    const now = this.around.now();
+    const fates = events.map((event) => {
+      const { fate, outcome } = this.joiner.join(event, now);
+      if (outcome) joined.push(withGood(outcome, goodAbove));
+      return fate;
+    });
+    try {
+      if (joined.length > 0) await this.log.append(joined);
+      // Also for duplicates: the first one may not be on disk yet.
+      if (fates.some((fate) => fate === 'joined' || fate === 'duplicate')) await this.log.flush();
+    } catch (error) {
+      for (const outcome of joined) this.joiner.forget(outcome);
+      throw error;
+    }
+    for (const outcome of joined) this.tally.add(outcome, this.joiner.exposureOf(outcome.requestId));
+    return fates;
+  }
+
+  /** Counts what became of events. */
+  count(fates: readonly Fate[]): void {
+    const { name } = this.#definition;
+    for (const fate of fates) {
+      this.#events[fate]++;
+      this.around.metrics.events.inc({ experiment: name, fate });
+    }
+  }
+
+  /** Shows everyone the service's own model from now on, also after a restart. Resolves when that is on disk. */
+  async stop(words: string): Promise<void> {
+    if (this.status === 'stopped') return;
+    await this.#mark([{ type: 'mark', time: this.around.now(), what: 'stopped', words }]);
+    this.around.onNote(`experiment ${this.#definition.name}: stopped ${words}`);
+  }
+
+  /** Cost: O(users). */
+  results(): ExperimentResults {
+    return resultsOf({
+      ...{ definition: this.#definition, allocation: this.#allocation, tally: this.tally },
+      ...{ status: this.status, events: { ...this.#events, joined: this.tally.joined } },
+    });
+  }
+
+  close(): Promise<void> {
+    return this.log.close();
+  }
+
+  /** The list by the user's arm; by the service's own model if that one fails, which counts as a failure of the arm. */
+  #made(arm: string | null, own: ServedModel, listBy: ListBy, requestId: string): MadeList {
+    if (arm === null) return { list: listBy(own), model: own.label };
+    try {
+      if (arm !== INTERLEAVED) {
+        const model = this.#arms!.of(arm);
+        return { list: listBy(model), model: model.label };
+      }
+      const [a, b] = this.#definition.interleaving!.arms.map((name) => this.#arms!.of(name));
+      const mixed = interleave(listBy(a), listBy(b), `${this.#definition.salt}:${requestId}`);
+      return { ...mixed, model: `${a.label} | ${b.label}` };
+    } catch (error) {
+      if (error instanceof ServiceError) throw error; // the request's fault
+      this.around.onNote(`arm ${arm} failed, and the own model answered: ${(error as Error).message}`);
+      return { list: listBy(own), model: own.label, failed: true };
+    }
+  }
+
+  async #mark(marks: readonly Mark[]): Promise<void> {
+    if (marks.length === 0) return;
+    await this.log.append(marks);
+    await this.log.flush();
+    for (const mark of marks) this.tally.add(mark);
+  }
+}
+
+interface MadeList {
+  readonly list: ServedList;
+  readonly model: string;
+  readonly teams?: string;
+  readonly probability?: number;
+  readonly failed?: true;
+}
+
+/** Without an experiment. */
+export function plainly(own: ServedModel, listBy: ListBy): Omit<Shown, 'experiment'> {
+  return { list: listBy(own), model: own.label, requestId: null, arm: null };
+}
+
+function withGood(outcome: Outcome, goodAbove: number): Outcome {
+  return outcome.rating === undefined ? outcome : { ...outcome, isGood: outcome.rating > goodAbove };
+}

@@ -1,0 +1,121 @@
+/** What the users of each arm have seen and done: everything that the results are made of, from the lines of the log. */
+import { SequentialSampleRatio } from '../../experiments/health/sequential-sample-ratio';
+import type { Credit } from '../../experiments/interleaving/interleaving';
+import type { Allocation } from './allocation';
+import { Latencies } from './latencies';
+import type { Exposure, LogLine, Mark, Outcome } from './log-line';
+import type { UserCounts } from './metrics';
+import { ShadowTally } from './shadow/shadow-tally';
+
+/** Impressions and clicks at a place of the list. */
+export interface PlaceCounts {
+  impressions: number;
+  clicks: number;
+}
+
+export class ArmTally {
+  readonly users = new Map<string, UserCounts>();
+  /** Clicks by team, of interleaved lists. */
+  readonly credits = new Map<string, { a: number; b: number }>();
+  readonly places: PlaceCounts[] = [];
+  readonly items = new Set<string>();
+  readonly models = new Set<string>();
+  readonly latencies = new Latencies();
+
+  shown({ userId, items, model, ms, failed, cold, tail, genres }: Exposure): void {
+    const user = this.users.get(userId) ?? nothing();
+    this.users.set(userId, user);
+    user.requests++;
+    user.impressions += items.length;
+    user.ms += ms;
+    user.failures += Number(failed ?? false);
+    user.cold += cold;
+    user.tail += tail;
+    user.genres += genres;
+    for (const [n, item] of items.entries()) {
+      this.places[n] ??= { impressions: 0, clicks: 0 };
+      this.places[n].impressions++;
+      this.items.add(item);
+    }
+    this.models.add(model);
+    this.latencies.add(ms);
+  }
+
+  did({ type, userId, place, isGood }: Outcome, { teams }: Exposure): void {
+    const user = this.users.get(userId);
+    if (!user) return;
+    if (type === 'rating') {
+      user.goodRatings += Number(isGood ?? false);
+      return;
+    }
+    user.clicks++;
+    this.places[place - 1].clicks++;
+    if (teams === undefined) return;
+    const credit = this.credits.get(userId) ?? { a: 0, b: 0 };
+    this.credits.set(userId, credit);
+    if (teams[place - 1] === 'A') credit.a++;
+    else credit.b++;
+  }
+
+  /** One credit for each user who has seen an interleaved list. */
+  allCredits(): Credit[] {
+    return Array.from(this.users.keys(), (user) => this.credits.get(user) ?? { a: 0, b: 0 });
+  }
+}
+
+function nothing(): UserCounts {
+  return {
+    ...{ requests: 0, impressions: 0, clicks: 0, goodRatings: 0 },
+    ...{ ms: 0, failures: 0, cold: 0, tail: 0, genres: 0 },
+  };
+}
+
+export class Tally {
+  readonly arms: ReadonlyMap<string, ArmTally>;
+  readonly shadows = new Map<string, ShadowTally>();
+  readonly marks: Mark[] = [];
+  /** Clicks and ratings that were joined to a list, also to those of users in no arm. */
+  joined = 0;
+  /** The smallest always-valid p-value of the arms' numbers of users. */
+  sampleRatioP = 1;
+  readonly #ratio: SequentialSampleRatio | undefined;
+  readonly #order: ReadonlyMap<string, number>;
+
+  constructor({ arms }: Pick<Allocation, 'arms'>) {
+    this.arms = new Map(arms.map(({ name }) => [name, new ArmTally()]));
+    this.#order = new Map(arms.map(({ name }, n) => [name, n]));
+    if (arms.length > 1) this.#ratio = new SequentialSampleRatio(arms.map(({ weight }) => weight));
+  }
+
+  /** @param exposure of a click or a rating: the list on which the item was */
+  add(line: LogLine, exposure?: Exposure): void {
+    if (line.type === 'exposure') this.#shown(line);
+    else if (line.type === 'mark') this.marks.push(line);
+    else if (line.type === 'shadow') this.shadowOf(line.challenger).add(line);
+    else {
+      this.joined++;
+      if (exposure?.arm) this.arms.get(exposure.arm)?.did(line, exposure);
+    }
+  }
+
+  shadowOf(challenger: string): ShadowTally {
+    const kept = this.shadows.get(challenger) ?? new ShadowTally();
+    this.shadows.set(challenger, kept);
+    return kept;
+  }
+
+  /** Whether anybody has seen an arm. */
+  get hasBegun(): boolean {
+    return [...this.arms.values()].some(({ users }) => users.size > 0);
+  }
+
+  #shown(exposure: Exposure): void {
+    const tally = exposure.arm === null ? undefined : this.arms.get(exposure.arm);
+    if (!tally) return;
+    const isNew = !tally.users.has(exposure.userId);
+    tally.shown(exposure);
+    if (!isNew || !this.#ratio) return;
+    const counts = Array.from(this.#order, ([arm]) => Number(arm === exposure.arm));
+    this.sampleRatioP = this.#ratio.add(counts).p;
+  }
+}

@@ -1,0 +1,41 @@
+/** The routes about experiments. */
+import type { FastifyInstance, preHandlerAsyncHookHandler } from 'fastify';
+import type { Experiments } from '../experiments/experiments';
+import { EXPERIMENT_RESULTS, EXPERIMENTS, STOP_EXPERIMENT } from './experiment-schemas';
+import { ServiceError } from './service-error';
+
+/** @param needsKey rejects requests without the API key */
+export function addExperimentRoutes(
+  app: FastifyInstance,
+  experiments: Experiments,
+  needsKey: preHandlerAsyncHookHandler,
+): void {
+  app.get('/experiments', { schema: EXPERIMENTS }, async () => ({ experiments: await experiments.all() }));
+
+  app.get<{ Params: { name: string } }>(
+    '/experiments/:name',
+    { schema: EXPERIMENT_RESULTS },
+    async ({ params: { name } }) => {
+      const results = await experiments.resultsOf(name);
+      if (results) return results;
+      throw new ServiceError(404, 'UNKNOWN_EXPERIMENT', `there is no experiment ${JSON.stringify(name)}`);
+    },
+  );
+
+  app.post<{ Params: { name: string } }>(
+    '/experiments/:name/stop',
+    { schema: STOP_EXPERIMENT, preValidation: needsKey },
+    async ({ params: { name } }) => {
+      const { current } = experiments;
+      if (current?.definition.name !== name) {
+        throw new ServiceError(
+          404,
+          'UNKNOWN_EXPERIMENT',
+          `no experiment ${JSON.stringify(name)} is running here`,
+        );
+      }
+      await current.stop('by hand');
+      return { name, status: current.status };
+    },
+  );
+}
