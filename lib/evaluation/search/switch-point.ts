@@ -1,6 +1,6 @@
 /** Chooses the number of ratings at which a switching hybrid switches, from data. */
 import { OptionError } from '../../core/errors';
-import type { MemberSpec } from '../../models/hybrids/parts/hybrid-model';
+import type { MemberSpec } from '../../models/hybrids/parts/member-spec';
 import { modelOf } from '../../models/registry';
 import { type Evaluation, evaluate } from '../ratings/evaluate';
 import type { Split } from '../splits/split';

@@ -1,6 +1,6 @@
 /** The accuracy of a weighted hybrid at each weight, and the choice of the best weight. */
 import { OptionError } from '../../core/errors';
-import type { MemberSpec } from '../../models/hybrids/parts/hybrid-model';
+import type { MemberSpec } from '../../models/hybrids/parts/member-spec';
 import { WeightedHybrid, type WeightedHybridOptions } from '../../models/hybrids/weighted-hybrid';
 import { evaluateRanking } from '../ranking/evaluate-ranking';
 import { evaluate } from '../ratings/evaluate';

@@ -24,7 +24,9 @@ import type { Interactions } from '../../data/table/interactions';
 import { type Capabilities, capabilities } from '../../recommender/capabilities';
 import type { EncodedContext } from '../../recommender/context-reader';
 import type { FitRun } from '../../recommender/fit-run';
-import { HybridModel, hybridCapabilities, memberList } from './parts/hybrid-model';
+import { hybridCapabilities } from './parts/hybrid-capabilities';
+import { HybridModel } from './parts/hybrid-model';
+import { memberList } from './parts/member-spec';
 import { scalePlace, spreadOf, type UserScales, userScales } from './parts/user-scales';
 
 const LIST_OF_WEIGHTS: Option<readonly number[]> = {

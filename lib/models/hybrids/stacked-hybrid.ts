@@ -35,13 +35,9 @@ import type { Term } from '../../recommender/explanation';
 import type { FitRun } from '../../recommender/fit-run';
 import type { ModelUpdate } from '../../recommender/model-update';
 import type { TrainSummary } from '../../recommender/train-summary';
-import {
-  HybridModel,
-  type HybridPair,
-  hybridCapabilities,
-  memberList,
-  newMember,
-} from './parts/hybrid-model';
+import { hybridCapabilities } from './parts/hybrid-capabilities';
+import { HybridModel, type HybridPair } from './parts/hybrid-model';
+import { memberList, newMember } from './parts/member-spec';
 import { Moods, timesOf } from './parts/moods';
 import {
   fillInputs,

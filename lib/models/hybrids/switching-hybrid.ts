@@ -20,7 +20,9 @@ import { type OptionsOf, oneOf, options, whole } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import { type Capabilities, capabilities } from '../../recommender/capabilities';
 import type { ModelUpdate } from '../../recommender/model-update';
-import { HybridModel, type HybridPair, hybridCapabilities, memberSpec } from './parts/hybrid-model';
+import { hybridCapabilities } from './parts/hybrid-capabilities';
+import { HybridModel, type HybridPair } from './parts/hybrid-model';
+import { memberSpec } from './parts/member-spec';
 
 export const SWITCHING_HYBRID_OPTIONS = options('SwitchingHybrid', {
   /** Collaborative filtering: the model for items or users with many ratings. */

@@ -23,7 +23,9 @@ import { type Capabilities, capabilities } from '../../recommender/capabilities'
 import type { EncodedContext } from '../../recommender/context-reader';
 import type { FitRun } from '../../recommender/fit-run';
 import type { ModelUpdate } from '../../recommender/model-update';
-import { HybridModel, hybridCapabilities, memberSpec } from './parts/hybrid-model';
+import { hybridCapabilities } from './parts/hybrid-capabilities';
+import { HybridModel } from './parts/hybrid-model';
+import { memberSpec } from './parts/member-spec';
 import { scalePlace, spreadOf, type UserScales, userScales } from './parts/user-scales';
 
 export const WEIGHTED_HYBRID_OPTIONS = options('WeightedHybrid', {

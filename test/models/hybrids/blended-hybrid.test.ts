@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { itemId, userId } from '../../../lib/core/ids';
 import { BlendedHybrid } from '../../../lib/models/hybrids/blended-hybrid';
-import type { MemberSpec } from '../../../lib/models/hybrids/parts/hybrid-model';
+import type { MemberSpec } from '../../../lib/models/hybrids/parts/member-spec';
 import { createModel } from '../../../lib/models/registry';
 import { sumOfTerms } from '../../../lib/recommender/explanation';
 import { circles } from '../ranking-data';

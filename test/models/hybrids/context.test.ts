@@ -1,7 +1,7 @@
 /** Hybrids pass a context on to the members that use it. No model of the registry does yet, so a member is put in by hand. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hybridCapabilities } from '../../../lib/models/hybrids/parts/hybrid-model';
+import { hybridCapabilities } from '../../../lib/models/hybrids/parts/hybrid-capabilities';
 import { SwitchingHybrid } from '../../../lib/models/hybrids/switching-hybrid';
 import { WeightedHybrid } from '../../../lib/models/hybrids/weighted-hybrid';
 import type { RegisteredModel } from '../../../lib/models/registry';

@@ -1,6 +1,6 @@
 /** The models of the cold start tables. */
 
-import type { MemberSpec } from '../../../models/hybrids/parts/hybrid-model';
+import type { MemberSpec } from '../../../models/hybrids/parts/member-spec';
 import { BEST_FOR_LISTS, BEST_FOR_STARS } from '../../presets/best-models';
 import { type LabeledModel, labeledModel, rowNamed } from '../../presets/labeled-model';
 import { TUTORIAL_MODELS } from '../../presets/tutorial-models';

@@ -3,12 +3,11 @@
  * members as `{ model, options }`, which is plain JSON, so that a hybrid can be saved, searched and compared
  * like any other model. Each hybrid's own file contains only how it combines the members' scores.
  */
-import { DataError, OptionError } from '../../../core/errors';
+import { DataError } from '../../../core/errors';
 import type { ItemIndex, UserIndex } from '../../../core/ids';
-import type { Option, OptionSet } from '../../../core/options';
+import type { OptionSet } from '../../../core/options';
 import type { Interactions } from '../../../data/table/interactions';
 import { BaseModel } from '../../../recommender/base-model';
-import type { Capabilities, UpdateKind } from '../../../recommender/capabilities';
 import { ContextReader, type EncodedContext } from '../../../recommender/context-reader';
 import type { Term } from '../../../recommender/explanation';
 import type { FitRun } from '../../../recommender/fit-run';
@@ -16,12 +15,9 @@ import type { ModelUpdate } from '../../../recommender/model-update';
 import type { ModelState } from '../../../recommender/saving/model-json';
 import type { TrainSummary } from '../../../recommender/train-summary';
 import type { VisitorProfile, VisitorScores } from '../../../recommender/visitor';
-import { MEMBER_MODELS } from '../../member-models';
-import { entryNamed, type ModelSpec, type RegisteredModel } from '../../model-entry';
+import type { RegisteredModel } from '../../model-entry';
 import { type MemberScale, type MemberShares, mixTerms } from './hybrid-terms';
-
-/** A member: its name in the registry, and options that differ from the defaults. */
-export type MemberSpec = Omit<ModelSpec, 'label'>;
+import { type MemberSpec, memberOf } from './member-spec';
 
 /** The pair that a hybrid scores, in addition to the members' scores: inner indices, as in `estimate`. */
 export interface HybridPair {
@@ -219,84 +215,6 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
       return this.mix(scores, { ...asked, item: item as ItemIndex });
     });
   }
-}
-
-/** A hybrid updates as well as its least capable member. */
-const UPDATE_KINDS: readonly UpdateKind[] = ['none', 'miniBatch', 'foldIn', 'exact'];
-
-/** The capabilities of a hybrid that answers every pair that at least one member answers. */
-export function hybridCapabilities(
-  members: readonly Capabilities[],
-): Omit<Capabilities, 'similarItems' | 'similarUsers' | 'distributes'> {
-  const some = (answered: (can: Capabilities) => boolean) =>
-    members.some(answered) ? 'unpersonalized' : 'refused';
-  return {
-    rates: members.every((can) => can.rates),
-    personalizes: members.some((can) => can.personalizes),
-    unknownUsers: some((can) => can.unknownUsers !== 'refused'),
-    unknownItems: some((can) => can.unknownItems !== 'refused'),
-    foldsIn: members.every((can) => can.foldsIn),
-    explains: members.every((can) => can.explains),
-    updates: UPDATE_KINDS.find((kind) => members.some((can) => can.updates === kind)) ?? 'none',
-    withoutTrain: leastServed(members),
-    needsItemFeatures: members.some((can) => can.needsItemFeatures),
-    usesContext: members.some((can) => can.usesContext),
-    seeded: members.every((can) => can.seeded),
-  };
-}
-
-/** Those that all members can answer without their train ratings. */
-function leastServed(members: readonly Capabilities[]): Capabilities['withoutTrain'] {
-  const order = ['nobody', 'visitors', 'users'] as const;
-  return order.find((who) => members.some(({ withoutTrain }) => withoutTrain === who)) ?? 'nobody';
-}
-
-/** An option for a member: `{ model, options }` with the name of a non-hybrid model. */
-export function memberSpec({ default: value }: { default: MemberSpec }): Option<MemberSpec> {
-  return {
-    default: deepFrozen(value),
-    allowed: `{ model, options } where model is one of ${memberNames()}`,
-    allows: isMemberSpec,
-  };
-}
-
-/** An option for a list of at least two members. */
-export function memberList(list: { default: readonly MemberSpec[] }): Option<readonly MemberSpec[]> {
-  return {
-    default: deepFrozen(list.default),
-    allowed: `a list of at least two { model, options } where model is one of ${memberNames()}`,
-    allows: (given) => Array.isArray(given) && given.length >= 2 && given.every(isMemberSpec),
-  };
-}
-
-function isMemberSpec(value: unknown): value is MemberSpec {
-  if (typeof value !== 'object' || value === null) return false;
-  const { model, options = {}, ...others } = value as Partial<MemberSpec>;
-  const known = MEMBER_MODELS.some((entry) => entry.name === model);
-  return known && typeof options === 'object' && options !== null && Object.keys(others).length === 0;
-}
-
-/** A new model that stands alone. @throws OptionError for an unknown name or option, or a bad value */
-export function newMember({ model, options }: MemberSpec): RegisteredModel {
-  return entryNamed(model, MEMBER_MODELS).create(options);
-}
-
-function memberOf(hybrid: string, member: string, spec: MemberSpec): RegisteredModel {
-  try {
-    return newMember(spec);
-  } catch (cause) {
-    if (!(cause instanceof OptionError)) throw cause;
-    throw new OptionError(`${hybrid}: ${member}: ${cause.message}`);
-  }
-}
-
-function memberNames(): string {
-  return MEMBER_MODELS.map((entry) => entry.name).join(', ');
-}
-
-function deepFrozen<Value extends object>(value: Value): Value {
-  for (const inner of Object.values(value)) if (typeof inner === 'object') deepFrozen(inner);
-  return Object.freeze(value);
 }
 
 function scaled(scores: Float64Array, scale: MemberScale): Float64Array {
