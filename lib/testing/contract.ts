@@ -1,4 +1,5 @@
 /** The contract of models, by subject. */
+import { AFTER_UPDATES_CHECKS } from './after-updates-checks';
 import { CONTEXT_CHECKS } from './context-checks';
 import type { ContractCheck } from './contract-check';
 import { EXPLAIN_CHECKS } from './explain-checks';
@@ -22,6 +23,6 @@ export const CONTRACT: Readonly<Record<string, readonly ContractCheck[]>> = Obje
   explain: EXPLAIN_CHECKS,
   context: CONTEXT_CHECKS,
   saving: SAVING_CHECKS,
-  updates: UPDATES_CHECKS,
+  updates: [...UPDATES_CHECKS, ...AFTER_UPDATES_CHECKS],
   robustness: ROBUSTNESS_CHECKS,
 });
