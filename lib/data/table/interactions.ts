@@ -1,14 +1,8 @@
-/**
- * The table of ratings: immutable, with columns in typed arrays.
- */
-import { inspect } from 'node:util';
-import { asWritten } from '../../core/as-written';
+/** The table of ratings, immutable: how it is made, and other tables from it. */
 import { DataError, OptionError } from '../../core/errors';
-import type { ItemId, ItemIndex, UserId, UserIndex } from '../../core/ids';
-import { areRatings, type RatingScale } from '../../core/rating-scale';
-import type { Float32Vector, Float64Vector, Int32Vector } from '../../core/readonly-vector';
+import type { RatingScale } from '../../core/rating-scale';
 import type { ContextKind } from '../context/context-column';
-import { ContextColumns, type ContextSource, type ContextValues } from '../context/context-columns';
+import { ContextColumns, type ContextSource } from '../context/context-columns';
 import { FeatureTable, type ItemFeatures, type UserFeatures } from '../features/feature-table';
 import { firstRowOfPair, mergeDuplicates } from './duplicates';
 import type { IdMap } from './id-map';
@@ -18,27 +12,13 @@ import {
   ownedColumns,
   type PlainColumns,
 } from './interaction-columns';
-import { bytesOf, columnsAt, hashOf, type OwnedColumns, renumbered } from './owned-columns';
+import { columnsAt, type OwnedColumns, renumbered } from './owned-columns';
 import { columnsOfRows, type RatingRow } from './rating-rows';
-import { type RatingSums, sumsOfRatings } from './rating-sums';
+import { RatingTable, type TableParts } from './rating-table';
 import { lastUpdates, type RatingUpdate } from './rating-updates';
-import type { RowGroups } from './row-groups';
-import { RowIndex } from './row-index';
-import { tableText } from './table-text';
 import { type ChangedPairs, updatedColumns } from './table-update';
 
-/** One rating with its raw ids. */
-export interface Rating {
-  readonly user: UserId;
-  readonly item: ItemId;
-  readonly rating: number;
-  /** Seconds since 1970, if the table has timestamps. */
-  readonly timestamp?: number;
-  /** If the table has context columns. */
-  readonly context?: ContextValues;
-  /** If the table has propensities. */
-  readonly propensity?: number;
-}
+export type { Rating } from './rating-table';
 
 /** How {@link Interactions.select} numbers users and items. */
 export interface SelectOptions {
@@ -68,38 +48,25 @@ export interface SelectOptions {
  * table.mean;                               // 4
  * table.users.indexOf(userId('bob'));       // 1
  */
-export class Interactions implements Iterable<Rating> {
-  /** Raw user ids and their inner indices. */
-  readonly users: IdMap<UserId, UserIndex>;
-  /** Raw item ids and their inner indices. */
-  readonly items: IdMap<ItemId, ItemIndex>;
-  /** Which ratings are allowed. */
-  readonly scale: RatingScale;
-  /** The mean of all ratings. */
-  readonly mean: number;
-  readonly #columns: OwnedColumns;
+export class Interactions extends RatingTable {
   readonly #features: Features;
   #alignedFeatures: ItemFeatures | undefined;
   #alignedUserFeatures: UserFeatures | undefined;
-  readonly #sums: RatingSums;
-  readonly #ofUsers: RowIndex;
-  readonly #ofItems: RowIndex;
-  #hash: string | undefined;
   #onePerPair: Interactions | undefined;
 
-  private constructor(owned: OwnedColumns, scale: RatingScale, features: Features = {}, from?: Grown) {
-    this.users = owned.userIds;
-    this.items = owned.itemIds;
-    this.#columns = owned;
-    this.scale = scale;
+  private constructor(
+    owned: OwnedColumns,
+    scale: RatingScale,
+    features: Features = {},
+    from?: Partial<TableParts>,
+  ) {
+    super(owned, scale, from);
     this.#features = features;
-    this.#sums = sumsOfRatings(owned.ratings, from?.sums);
-    this.#ofUsers = new RowIndex(owned.users, owned.userIds.size, from?.ofUsers);
-    this.#ofItems = new RowIndex(owned.items, owned.itemIds.size, from?.ofItems);
-    const { sum, lowest, highest } = this.#sums;
-    // Clamped against rounding: the deviations of equal ratings from their mean must be 0.
-    this.mean = Math.min(highest, Math.max(lowest, sum / owned.ratings.length));
     Object.freeze(this);
+  }
+
+  get #columns(): OwnedColumns {
+    return RatingTable.partsOf(this).columns;
   }
 
   /**
@@ -130,68 +97,6 @@ export class Interactions implements Iterable<Rating> {
     options: Omit<InteractionsOptions, 'ownership'> = {},
   ): Interactions {
     return Interactions.fromColumns(columnsOfRows(rows), { ...options, ownership: 'take' });
-  }
-
-  /** The number of ratings. */
-  get length(): number {
-    return this.#columns.ratings.length;
-  }
-
-  /**
-   * Whether the ratings say how much a user likes an item. False if every row is a 1 on the scale from 0 to
-   * 1: a choice, as in a file without ratings. Models that predict ratings need them; models that only rank
-   * don't.
-   */
-  get hasRatings(): boolean {
-    return areRatings(this);
-  }
-
-  /** The number of users in the vocabulary. */
-  get userCount(): number {
-    return this.users.size;
-  }
-
-  /** The number of items in the vocabulary. */
-  get itemCount(): number {
-    return this.items.size;
-  }
-
-  /** The share of user-item pairs that have a rating, from 0 to 1. */
-  get density(): number {
-    return this.length / (this.userCount * this.itemCount);
-  }
-
-  /** Inner user index of each row; Int32. */
-  get userColumn(): Int32Vector<UserIndex> {
-    return this.#columns.users as unknown as Int32Vector<UserIndex>;
-  }
-
-  /** Inner item index of each row; Int32. */
-  get itemColumn(): Int32Vector<ItemIndex> {
-    return this.#columns.items as unknown as Int32Vector<ItemIndex>;
-  }
-
-  /** Rating of each row; Float32. */
-  get ratingColumn(): Float32Vector {
-    return this.#columns.ratings;
-  }
-
-  /** Seconds since 1970 of each row, Float64; undefined if the table has no timestamps. */
-  get timestampColumn(): Float64Vector | undefined {
-    return this.#columns.timestamps;
-  }
-
-  /**
-   * The probability with which each row's item was shown to its user, above 0 and at most 1, Float64;
-   * undefined if the table has none. Off-policy evaluation weights each row by its inverse.
-   */
-  get propensityColumn(): Float64Vector | undefined {
-    return this.#columns.propensities;
-  }
-
-  /** The circumstances of each row's rating; undefined if the table has no context columns. */
-  get context(): ContextColumns | undefined {
-    return this.#columns.context;
   }
 
   /**
@@ -282,101 +187,15 @@ export class Interactions implements Iterable<Rating> {
     if (owned.ratings.length === 0) {
       throw new DataError('Interactions: the updates withdraw all ratings; at least one must be left');
     }
+    const { sums, ofUsers, ofItems } = RatingTable.partsOf(single);
     const table = new Interactions(owned, scale, single.#features, {
-      sums: keeps.ratings ? single.#sums : undefined,
-      ofUsers: keeps.rows ? single.#ofUsers : undefined,
-      ofItems: keeps.rows ? single.#ofItems : undefined,
+      ...(keeps.ratings && { sums }),
+      ...(keeps.rows && { ofUsers, ofItems }),
     });
     if (table.items === single.items) table.#alignedFeatures = single.#alignedFeatures;
     if (table.users === single.users) table.#alignedUserFeatures = single.#alignedUserFeatures;
     table.#onePerPair = table;
     return { table, changed };
-  }
-
-  /** Row numbers by inner user index. Computed on first use: O(rows + users). */
-  get byUser(): RowGroups {
-    return this.#ofUsers.groups;
-  }
-
-  /** Row numbers by inner item index. Computed on first use: O(rows + items). */
-  get byItem(): RowGroups {
-    return this.#ofItems.groups;
-  }
-
-  /** Row numbers of one user, in table order. */
-  rowsOfUser(user: UserIndex): Int32Vector {
-    this.users.idOf(user); // rejects an index that is out of range
-    return this.#ofUsers.rowsOf(user);
-  }
-
-  /** Row numbers of one item, in table order. */
-  rowsOfItem(item: ItemIndex): Int32Vector {
-    this.items.idOf(item);
-    return this.#ofItems.rowsOf(item);
-  }
-
-  /** The ratings of a user, in table order. OptionError for an unknown user. */
-  ratingsOf(user: UserId): Rating[] {
-    return Array.from(this.rowsOfUser(this.users.require(user)), (row) => this.row(row));
-  }
-
-  /** The ratings of an item, in table order. OptionError for an unknown item. */
-  ratingsFor(item: ItemId): Rating[] {
-    return Array.from(this.rowsOfItem(this.items.require(item)), (row) => this.row(row));
-  }
-
-  /** Number of ratings of each user, by inner index. A new array. */
-  userCounts(): Int32Array {
-    return this.#ofUsers.counts();
-  }
-
-  /** Number of ratings of each item, by inner index. A new array. */
-  itemCounts(): Int32Array {
-    return this.#ofItems.counts();
-  }
-
-  /** Number of ratings of one item. O(1) once `byItem` is made. */
-  ratingCountOf(item: ItemIndex): number {
-    return this.byItem.offsets[item + 1] - this.byItem.offsets[item];
-  }
-
-  /**
-   * How often each rating value occurs, ascending by value; a rating of 0.7 is 0.7, not the nearest 32-bit
-   * float.
-   */
-  ratingCounts(): Map<number, number> {
-    const counts = new Map<number, number>();
-    for (const rating of this.#columns.ratings) counts.set(rating, (counts.get(rating) ?? 0) + 1);
-    const written = Array.from(counts, ([rating, count]) => [asWritten(rating), count] as const);
-    return new Map(written.sort(([a], [b]) => a - b));
-  }
-
-  /**
-   * One row with its raw ids and the rating as usually written (4.2, where `ratingColumn` has 4.199999809).
-   * OptionError for a row that doesn't exist.
-   */
-  row(row: number): Rating {
-    if (!Number.isInteger(row) || row < 0 || row >= this.length) {
-      throw new OptionError(
-        `Interactions: row must be a whole number from 0 to ${this.length - 1}, got ${row}`,
-      );
-    }
-    const user = this.users.idOf(this.userColumn[row]);
-    const item = this.items.idOf(this.itemColumn[row]);
-    const { ratings, timestamps, propensities, context } = this.#columns;
-    return {
-      user,
-      item,
-      rating: asWritten(ratings[row]),
-      ...(timestamps && { timestamp: timestamps[row] }),
-      ...(context && { context: context.at(row) }),
-      ...(propensities && { propensity: propensities[row] }),
-    };
-  }
-
-  /** All rows in order, with raw ids. Convenient, but slower than the columns: one object per row. */
-  *[Symbol.iterator](): IterableIterator<Rating> {
-    for (let row = 0; row < this.length; row++) yield this.row(row);
   }
 
   /**
@@ -437,37 +256,6 @@ export class Interactions implements Iterable<Rating> {
       ...(this.#features.users ? { userFeatures: this.#features.users.toColumns() } : {}),
     };
   }
-
-  /**
-   * Memory of the ratings in bytes: `dense` as a users x items matrix of 32-bit floats, `sparse` as the
-   * columns of this table (without the vocabularies and row groups).
-   */
-  memory(): { dense: number; sparse: number } {
-    return { dense: 4 * this.userCount * this.itemCount, sparse: bytesOf(this.#columns) };
-  }
-
-  /**
-   * SHA-256 of the rows (raw ids, ratings, timestamps, in order) and the scale, 64 hex digits. It doesn't
-   * depend on how the vocabulary numbers users and items, nor on features, context or propensities, so that
-   * results of models with and without them can be compared; `itemFeatures`, `userFeatures` and `context` have
-   * hashes of their own. For receipts. Cost: O(rows), once.
-   */
-  hash(): string {
-    this.#hash ??= hashOf(this.#columns, this.scale);
-    return this.#hash;
-  }
-
-  /** What Node and the notebook print: counts and the first rows. */
-  [inspect.custom](): string {
-    return tableText(this);
-  }
-}
-
-/** What a table reuses from the table that it extends. */
-interface Grown {
-  readonly sums: RatingSums | undefined;
-  readonly ofUsers: RowIndex | undefined;
-  readonly ofItems: RowIndex | undefined;
 }
 
 /** Features of the items and of the users, with rows in any order. */
