@@ -15,12 +15,11 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from peak_memory import file_pages, peak_bytes
+from list_quality import K, ndcg
+from measured_process import report
 from rows_file import read_rows
 
 JOB = json.loads(sys.argv[1])
-K = 10
-RELEVANT_FROM = 4
 
 
 class MultVAE(keras.Model):
@@ -88,44 +87,4 @@ def measured(head=None):
     }
 
 
-def ndcg(top, test):
-    """nDCG@10 with binary gain; mean over the users of the train part with a relevant test item."""
-    users, items, ratings = test
-    relevant = [set() for _ in range(len(top))]
-    for user, item, rating in zip(users.tolist(), items.tolist(), ratings.tolist()):
-        if rating >= RELEVANT_FROM and user < len(top):
-            relevant[user].add(item)
-    worth = (1 / np.log2(np.arange(2, K + 2))).tolist()
-    values = []
-    for listed, wanted in zip(top, relevant):
-        if not wanted:
-            continue
-        gain = sum(worth[place] for place, item in enumerate(listed) if int(item) in wanted)
-        values.append(gain / sum(worth[: len(wanted)]))
-    return sum(values) / len(values)
-
-
-def main():
-    start_seconds = time.time() - JOB["startedAt"] / 1000
-    start_megabytes = peak_bytes() / 1e6
-    warming = time.perf_counter()
-    if JOB["warmUpRows"]:
-        measured(JOB["warmUpRows"])
-    warm_up_seconds = time.perf_counter() - warming
-    return {
-        "startSeconds": start_seconds,
-        "warmUpSeconds": warm_up_seconds,
-        "startMegabytes": start_megabytes,
-        **measured(),
-        "peakMegabytes": peak_bytes() / 1e6,
-        **file_pages(),
-        "versions": {
-            "python": ".".join(map(str, sys.version_info[:3])),
-            "keras": keras.__version__,
-            "tensorflow": tf.__version__,
-            "numpy": np.__version__,
-        },
-    }
-
-
-print("BENCH-RESULT " + json.dumps(main()))
+report(JOB, measured, {"keras": keras.__version__, "tensorflow": tf.__version__, "numpy": np.__version__})

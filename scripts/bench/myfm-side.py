@@ -14,7 +14,7 @@ import numpy as np
 import scipy
 from scipy import sparse
 
-from peak_memory import file_pages, peak_bytes
+from measured_process import report
 from rows_file import read_rows
 
 JOB = json.loads(sys.argv[1])
@@ -67,27 +67,4 @@ def block(own, others, own_size, other_size):
     return sparse.hstack([identity, rated], format="csr")
 
 
-def main():
-    start_seconds = time.time() - JOB["startedAt"] / 1000
-    start_megabytes = peak_bytes() / 1e6
-    warming = time.perf_counter()
-    if JOB["warmUpRows"]:
-        measured(JOB["warmUpRows"])
-    warm_up_seconds = time.perf_counter() - warming
-    return {
-        "startSeconds": start_seconds,
-        "warmUpSeconds": warm_up_seconds,
-        "startMegabytes": start_megabytes,
-        **measured(),
-        "peakMegabytes": peak_bytes() / 1e6,
-        **file_pages(),
-        "versions": {
-            "python": ".".join(map(str, sys.version_info[:3])),
-            "myfm": myfm.__version__,
-            "numpy": np.__version__,
-            "scipy": scipy.__version__,
-        },
-    }
-
-
-print("BENCH-RESULT " + json.dumps(main()))
+report(JOB, measured, {"myfm": myfm.__version__, "numpy": np.__version__, "scipy": scipy.__version__})

@@ -17,12 +17,11 @@ import numpy as np
 import scipy
 from scipy import sparse
 
-from peak_memory import file_pages, peak_bytes
+from list_quality import K, RELEVANT_FROM, ndcg
+from measured_process import report
 from rows_file import read_rows
 
-K = 10
-RELEVANT_FROM = 4
-VERSIONS = {"python": ".".join(map(str, sys.version_info[:3])), "numpy": np.__version__, "scipy": scipy.__version__}
+VERSIONS = {"numpy": np.__version__, "scipy": scipy.__version__}
 
 
 def implicit_als(header, train):
@@ -118,44 +117,8 @@ def measured(head=None):
     }
 
 
-def ndcg(top, test):
-    """nDCG@10 with binary gain; mean over the users of the train part with a relevant test item."""
-    users, items, ratings = test
-    relevant = [set() for _ in range(len(top))]
-    for user, item, rating in zip(users.tolist(), items.tolist(), ratings.tolist()):
-        if rating >= RELEVANT_FROM and user < len(top):
-            relevant[user].add(item)
-    worth = (1 / np.log2(np.arange(2, K + 2))).tolist()
-    values = []
-    for listed, wanted in zip(top, relevant):
-        if not wanted:
-            continue
-        gain = sum(worth[place] for place, item in enumerate(listed) if int(item) in wanted)
-        values.append(gain / sum(worth[: len(wanted)]))
-    return sum(values) / len(values)
-
-
-def main():
-    if JOB["ranker"] == "implicit ALS":
-        import implicit  # noqa: F401  (to the start, not to the fit)
-    if JOB["ranker"] == "SVD":
-        import surprise  # noqa: F401
-    start_seconds = time.time() - JOB["startedAt"] / 1000
-    start_megabytes = peak_bytes() / 1e6
-    warming = time.perf_counter()
-    if JOB["warmUpRows"]:
-        measured(JOB["warmUpRows"])
-    warm_up_seconds = time.perf_counter() - warming
-    result = measured()
-    return {
-        "startSeconds": start_seconds,
-        "warmUpSeconds": warm_up_seconds,
-        "startMegabytes": start_megabytes,
-        **result,
-        "peakMegabytes": peak_bytes() / 1e6,
-        **file_pages(),
-        "versions": VERSIONS,
-    }
-
-
-print("BENCH-RESULT " + json.dumps(main()))
+if JOB["ranker"] == "implicit ALS":
+    import implicit  # noqa: F401  (to the start, not to the fit)
+if JOB["ranker"] == "SVD":
+    import surprise  # noqa: F401
+report(JOB, measured, VERSIONS)
