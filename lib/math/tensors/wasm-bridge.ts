@@ -3,6 +3,7 @@
  * has, such as `UnsortedSegmentSum` (and with it the gradient of `gather`) and `Einsum`.
  */
 import type * as tfjs from '@tensorflow/tfjs';
+import { unsortedSegmentSum } from './unsorted-segment-sum';
 
 /**
  * For each kernel that the CPU backend has and the WebAssembly backend lacks, registers one that runs on the
@@ -11,6 +12,8 @@ import type * as tfjs from '@tensorflow/tfjs';
  * kernel there reads it, so a chain of bridged operations isn't copied back and forth. Complex numbers, which
  * WebAssembly can't store, work only within these limits: `fft`, `real` and `imag` do, reshaping doesn't.
  * Returns the kernels' names in order. A second call registers nothing and returns [].
+ *
+ * `UnsortedSegmentSum` is one of our own, as that of the CPU backend reads all rows once for each sum.
  */
 export function bridgeKernels(tf: typeof tfjs): string[] {
   const cpu = tf.findBackend('cpu');
@@ -19,6 +22,10 @@ export function bridgeKernels(tf: typeof tfjs): string[] {
   const present = new Set(tf.getKernelsForBackend('wasm').map((kernel) => kernel.kernelName));
   const missing = tf.getKernelsForBackend('cpu').filter((kernel) => !present.has(kernel.kernelName));
   for (const { kernelName, kernelFunc } of missing) {
+    if (kernelName === 'UnsortedSegmentSum') {
+      tf.registerKernel({ kernelName, backendName: 'wasm', kernelFunc: unsortedSegmentSum });
+      continue;
+    }
     tf.registerKernel({
       kernelName,
       backendName: 'wasm',

@@ -40,6 +40,28 @@ test('unsortedSegmentSum adds up rows by their segment', async () => {
   assert.deepEqual([...sums], [30, 40, 0, 0, 60, 80]);
 });
 
+test('unsortedSegmentSum leaves out ids below 0, and costs the rows, not rows times segments', async () => {
+  await withTensors(({ tf }) => {
+    const [count, segments, width] = [20_000, 10_000, 4];
+    const rows = Float32Array.from({ length: count * width }, (_, n) => n % 7);
+    const ids = Int32Array.from({ length: count }, (_, n) => ((n * 7919) % (segments + 1)) - 1);
+    const expected = new Float32Array(segments * width);
+    for (const [n, id] of ids.entries()) {
+      for (let k = 0; k < width && id >= 0; k++) expected[id * width + k] += rows[n * width + k];
+    }
+    const before = process.cpuUsage();
+    const sums = tf.unsortedSegmentSum(
+      tf.tensor2d(rows, [count, width]),
+      tf.tensor1d(ids, 'int32'),
+      segments,
+    );
+    assert.deepEqual([sums.shape, sums.dtype, sums.dataSync()], [[segments, width], 'float32', expected]);
+    // With a pass over all rows for each segment, it is a minute.
+    const { user, system } = process.cpuUsage(before);
+    assert.ok(user + system < 3e6, `${(user + system) / 1e6} s`);
+  });
+});
+
 test('the gradient of gather counts how often each row was taken', async () => {
   const gradient = await withTensors(({ tf }) => {
     const taken = (x: Parameters<typeof tf.gather>[0]) => tf.gather(x, tf.tensor1d([1, 1, 3], 'int32')).sum();
