@@ -30,7 +30,7 @@ import type { FitOptions, Model, Predictions, RecommendAllOptions } from './mode
 import { CapabilityError, UnknownIdError } from './model-errors';
 import type { ModelUpdate, UpdateSummary } from './model-update';
 import { type Distribution, PredictedRating } from './predicted-rating';
-import { checkState, mustHaveRows } from './saving/check-state';
+import { checkState, type FloatsAllowed, mustHaveRows } from './saving/check-state';
 import type { ModelJson, ModelState } from './saving/model-json';
 import { modelToJson } from './saving/model-to-json';
 import { explainTo, type PairScorer, predictFor, recommendTo, TrainUser } from './scored-user';
@@ -203,9 +203,15 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     return {};
   }
 
+  /** What may be in each Float32Array of a state, by name. Optional, too. */
+  protected floats(): Readonly<Record<string, FloatsAllowed>> {
+    return {};
+  }
+
   /** @throws DataError with the name of the part, if a state read from a file doesn't match the train set */
   checkState(train: TrainSummary, state: ModelState): void {
-    const parts = { arrays: this.shapes(train, state as State), numbers: this.numbers(train) };
+    const numbers = this.numbers(train);
+    const parts = { arrays: this.shapes(train, state as State), numbers, floats: this.floats() };
     checkState(this.name, train, state, parts);
     mustHaveRows(this, train);
   }

@@ -60,6 +60,14 @@ export class GMF extends VectorModel<GMFOptions> {
     return item === undefined ? 'the item is unknown' : super.whyImpossible(user, item);
   }
 
+  protected override numbers() {
+    return { factors: this.options.factors };
+  }
+
+  protected override floats() {
+    return { userFactors: 'finite', itemFactors: 'finite', userBias: 'finite', itemBias: 'finite' } as const;
+  }
+
   protected override foldInScores({ items, ratings }: VisitorProfile): VisitorScores {
     const { summary, state, options } = this;
     const { rates } = this.can;

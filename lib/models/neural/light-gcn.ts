@@ -80,6 +80,15 @@ export class LightGCN extends VectorModel<LightGCNOptions, LightGCNState> {
     return { ...super.shapes(train, state), spreadFactors: train.itemCount * state.factors };
   }
 
+  protected override numbers() {
+    return { factors: this.options.factors };
+  }
+
+  /** Users who like nothing have NaN. */
+  protected override floats() {
+    return { userFactors: 'finite or NaN', itemFactors: 'finite', spreadFactors: 'finite' } as const;
+  }
+
   protected override foldInScores({ items, ratings }: VisitorProfile): VisitorScores {
     const { summary: train, state } = this;
     const { factors, itemFactors, spreadFactors } = state;

@@ -34,6 +34,7 @@
  * Top-N Recommendation (VASP)", 2021.
  */
 import { checkMemory } from '../../core/check-memory';
+import { DataError } from '../../core/errors';
 import type { ItemIndex, UserIndex } from '../../core/ids';
 import { number, type OptionsOf, options, trueOrFalse, whole } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
@@ -42,6 +43,7 @@ import { capabilities } from '../../recommender/capabilities';
 import type { Term } from '../../recommender/explanation';
 import type { FitRun } from '../../recommender/fit-run';
 import type { ModelUpdate } from '../../recommender/model-update';
+import type { ModelState } from '../../recommender/saving/model-json';
 import type { TrainSummary } from '../../recommender/train-summary';
 import type { VisitorProfile, VisitorScores } from '../../recommender/visitor';
 import { commonRaters } from '../shared/common-raters';
@@ -52,6 +54,7 @@ import { TRAINING_OPTIONS } from './parts/training';
 import {
   type EncodedUser,
   encodeUser,
+  VAE_ARRAYS,
   type VaeState,
   vaeScore,
   vaeScores,
@@ -135,6 +138,19 @@ export class MultVAE extends BaseModel<MultVAEOptions, VaeState> {
 
   protected override numbers() {
     return { size: null, hidden: this.options.hidden, factors: this.options.factors };
+  }
+
+  protected override floats() {
+    return Object.fromEntries(VAE_ARRAYS.map((name) => [name, 'finite'] as const));
+  }
+
+  override checkState(train: TrainSummary, state: ModelState): void {
+    const { size } = state; // after an update, fewer than the train set's items
+    if (!Number.isSafeInteger(size) || (size as number) < 1 || (size as number) > train.itemCount) {
+      const wanted = `a whole number from 1 to ${train.itemCount}, the number of items`;
+      throw new DataError(`model JSON: state.size of ${this.name} must be ${wanted}, got ${String(size)}`);
+    }
+    super.checkState(train, state);
   }
 
   estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {

@@ -118,6 +118,26 @@ export class TwoTower extends VectorModel<TwoTowerOptions, TwoTowerState> {
     return { ...shapes, userFeatures: ofUsers * factors };
   }
 
+  protected override numbers() {
+    return { factors: this.options.factors };
+  }
+
+  protected override floats() {
+    const vectors = {
+      userFactors: 'finite',
+      itemFactors: 'finite',
+      userBias: 'finite',
+      itemBias: 'finite',
+    } as const;
+    const tables = {
+      liked: 'finite',
+      users: 'finite',
+      userFeatures: 'finite',
+      itemFeatures: 'finite',
+    } as const;
+    return { ...vectors, ...tables };
+  }
+
   /** @throws OptionError when no rating is positive, or the fit would need more than the machine's memory */
   protected async learn(train: Interactions, run: FitRun): Promise<TwoTowerState> {
     const { factors, batchSize, candidates } = this.options;
@@ -152,7 +172,11 @@ export class TwoTower extends VectorModel<TwoTowerOptions, TwoTowerState> {
   }
 
   /** The users who changed get the vectors of what they like now. A new item scores 0 until the next fit. */
-  override learnUpdate({ train, changed }: ModelUpdate, state: TwoTowerState): TwoTowerState {
+  override async learnUpdate(
+    { train, changed }: ModelUpdate,
+    state: TwoTowerState,
+    run: FitRun,
+  ): Promise<TwoTowerState> {
     const { factors } = state;
     const userFactors = tableAfter(state.userFactors, train.userCount * factors);
     const liked = tableAfter(state.liked, train.itemCount * factors);
@@ -170,6 +194,7 @@ export class TwoTower extends VectorModel<TwoTowerOptions, TwoTowerState> {
       for (let f = 0; f < own.length; f++) vector[f] += own[f];
       scale(vector, this.options.temperature, this.options.normalize);
       userFactors.set(vector, user * factors);
+      await run.breathe();
     }
     return {
       ...state,

@@ -54,6 +54,10 @@ export abstract class PairNetworkModel<
     };
   }
 
+  protected override floats() {
+    return { users: 'finite', items: 'finite', layers: 'finite', output: 'finite' } as const;
+  }
+
   protected override similaritiesTo(item: ItemIndex): Float64Array {
     return cosineToRows(this.state.items, this.summary.itemCount, widthOf(this.shape), item);
   }

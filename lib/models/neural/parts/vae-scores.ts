@@ -34,6 +34,17 @@ export type VaeState = {
   readonly itemWeights: Float32Array;
 };
 
+/** The names of the arrays of a state. */
+export const VAE_ARRAYS = [
+  'inputWeights',
+  'inputBias',
+  'codeWeights',
+  'codeBias',
+  'outputWeights',
+  'outputBias',
+  'itemWeights',
+] as const satisfies readonly (keyof VaeState)[];
+
 /** The expected length of each array of a state. */
 export function vaeShapes({ size, hidden, factors, itemWeights }: VaeState): Record<string, number> {
   return {
