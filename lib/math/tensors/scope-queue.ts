@@ -28,7 +28,7 @@ export class ScopeQueue {
   /**
    * Runs `fn` in its own scope, after its siblings, and waits for its children before `leave`. A child must
    * be awaited before its parent continues: whatever the parent does meanwhile counts as the child's.
-   * `signal` is checked when the scope's turn comes: an aborted scope never starts.
+   * A scope that is aborted before its turn comes never starts, and its promise rejects at once.
    */
   async run<T>(fn: () => T | Promise<T>, hooks: ScopeHooks<T>, signal?: AbortSignal): Promise<T> {
     let parent = this.current.getStore() ?? this.root;
@@ -40,11 +40,10 @@ export class ScopeQueue {
       done = resolve;
     });
     try {
-      await before;
-      signal?.throwIfAborted();
+      await unlessAborted(before, signal);
       return await this.turn(fn, hooks, { parent, open: true, tail: Promise.resolve() });
     } finally {
-      done();
+      void before.then(done); // an aborted scope may end before those that it waited for
     }
   }
 
@@ -64,4 +63,17 @@ export class ScopeQueue {
       hooks.leave(result);
     }
   }
+}
+
+/** Waits for a promise that never rejects, but no longer than until the signal's abort, whose reason it throws. */
+async function unlessAborted(promise: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (!signal) return promise;
+  let stop = (): void => {};
+  const aborted = new Promise<void>((resolve) => {
+    stop = resolve;
+  });
+  signal.addEventListener('abort', stop);
+  await (signal.aborted ? undefined : Promise.race([promise, aborted]));
+  signal.removeEventListener('abort', stop);
+  signal.throwIfAborted();
 }

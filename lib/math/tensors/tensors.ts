@@ -43,7 +43,8 @@ export interface TensorScopeOptions {
   /** Called after the scope if more tensors are alive than before, not counting those returned. */
   readonly onLeak?: (leak: TensorLeak) => void;
   /**
-   * If aborted before the scope's turn comes, the scope never starts. Inside the scope, check it yourself.
+   * If aborted before the scope's turn comes, the scope never starts, and doesn't wait. Inside the scope, check it
+   * yourself.
    */
   readonly signal?: AbortSignal;
 }

@@ -42,10 +42,14 @@ test('heldOutNdcg: worked by hand', async () => {
     1: [5, 9, 9, 1, 3], // list 0, 4, 3: hits at 1 and 3
   };
   const held = { users: [0, 1, 1], items: [2, 0, 3] };
-  const value = await heldOutNdcg(held, SEEN, (users) =>
-    Float32Array.from(users).length === 2
-      ? Float32Array.from([...scores[users[0]], ...scores[users[1]]])
-      : assert.fail(),
+  const value = await heldOutNdcg(
+    held,
+    SEEN,
+    (users) =>
+      Float32Array.from(users).length === 2
+        ? Float32Array.from([...scores[users[0]], ...scores[users[1]]])
+        : assert.fail(),
+    new FitRun('Net', {}),
   );
   const second = 1 / Math.log2(3);
   assert.ok(Math.abs(value - (second + (1 + 1 / 2) / (1 + second)) / 2) < 1e-12, String(value));

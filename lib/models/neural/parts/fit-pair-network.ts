@@ -12,17 +12,16 @@
  */
 import type { RandomState } from '../../../math/random/random-state';
 import { type CompressedRows, transposed } from '../../../math/sparse/compressed-rows';
-import { pickRows } from '../../../math/tensors/gradients';
 import { adam } from '../../../math/tensors/native-adam';
 import { type Tensor, type Tensors, withTensors } from '../../../math/tensors/tensors';
 import type { FitRun } from '../../../recommender/fit-run';
-import type { Validation } from '../../../recommender/model';
 import { Embedding, SparseOptimizer } from './embedding';
-import { heldOutNdcg } from './hold-out';
 import { NegativeSampler } from './negatives';
+import { heldOutNdcgOf, heldOutRmseOf } from './network-validation';
 import { type Examples, matrixOf, type TaskOptions } from './pair-examples';
 import { type NetworkShape, type NetworkWeights, PairNetwork, widthOf } from './pair-network';
 import { batches, type Trained, trainEpochs } from './training';
+import { layerPenalty, penaltyAt, penaltyWeights, rowPenalty } from './weight-decay';
 
 /** How a network is trained. */
 export interface NetworkTraining extends TaskOptions {
@@ -38,9 +37,6 @@ export interface NetworkTraining extends TaskOptions {
   readonly random: RandomState;
   readonly stepsAfter?: (best: number) => number;
 }
-
-/** Pairs per block of validation; with 32 numbers for each, 8 MB. */
-const PAIRS_A_BLOCK = 65_536;
 
 /** What a network learns from, and what it is judged by meanwhile. */
 export interface NetworkExamples {
@@ -59,48 +55,55 @@ export function trainNetwork(
   { learn, held, rated }: NetworkExamples,
   training: NetworkTraining,
 ): Promise<Trained<NetworkWeights>> {
-  return withTensors(async (tensors) => {
-    const width = widthOf(shape);
-    const { task, loss } = training;
-    const perExample = loss === 'logistic' && task === 'lists' ? 1 + training.negatives : 1;
-    const isSoftmax = task === 'lists' && loss === 'softmax';
-    const capacity = training.batchSize * perExample;
-    // A negative has the user of its positive.
-    const users = new Embedding(tensors, start.users.slice(), width, training.batchSize);
-    const items = new Embedding(tensors, start.items.slice(), width, isSoftmax ? learn.itemCount : capacity);
-    const network = new PairNetwork(tensors, shape, start);
-    const decay = layerPenalty(tensors, network, training);
-    const optimizer = new SparseOptimizer(
-      tensors,
-      adam(tensors, training.learningRate),
-      [users, items],
-      network.variables({ output: training.learnsOutput }),
-    );
-    const tables = { users, items };
-    const seen = matrixOf(learn);
-    const pass = isSoftmax
-      ? () => softmaxPass(tensors, { network, optimizer, decay, seen, training, run })
-      : () => pairsPass(tensors, { network, optimizer, decay, learn, seen, training, run });
-    const validate = () =>
-      task === 'lists'
-        ? ndcgOf(tensors, network, tables, { rated, held })
-        : rmseOf(tensors, network, tables, held);
-    try {
-      return await trainEpochs(run, {
-        ...training,
-        pass,
-        validate: held.users.length > 0 ? validate : undefined,
-        weights: async () => ({
-          ...(await network.weights()),
-          users: users.table.slice(),
-          items: items.table.slice(),
-        }),
-      });
-    } finally {
-      optimizer.dispose();
-      network.dispose();
-    }
-  });
+  return withTensors(
+    async (tensors) => {
+      const width = widthOf(shape);
+      const { task, loss } = training;
+      const perExample = loss === 'logistic' && task === 'lists' ? 1 + training.negatives : 1;
+      const isSoftmax = task === 'lists' && loss === 'softmax';
+      const capacity = training.batchSize * perExample;
+      // A negative has the user of its positive.
+      const users = new Embedding(tensors, start.users.slice(), width, training.batchSize);
+      const items = new Embedding(
+        tensors,
+        start.items.slice(),
+        width,
+        isSoftmax ? learn.itemCount : capacity,
+      );
+      const network = new PairNetwork(tensors, shape, start);
+      const decay = layerPenalty(tensors, network, training);
+      const optimizer = new SparseOptimizer(
+        tensors,
+        adam(tensors, training.learningRate),
+        [users, items],
+        network.variables({ output: training.learnsOutput }),
+      );
+      const seen = matrixOf(learn);
+      const pass = isSoftmax
+        ? () => softmaxPass(tensors, { network, optimizer, decay, seen, training, run })
+        : () => pairsPass(tensors, { network, optimizer, decay, learn, seen, training, run });
+      const validate = () =>
+        task === 'lists'
+          ? heldOutNdcgOf(tensors, { network, users, items }, { rated, held }, run)
+          : heldOutRmseOf(tensors, { network, users, items }, held, run);
+      try {
+        return await trainEpochs(run, {
+          ...training,
+          pass,
+          validate: held.users.length > 0 ? validate : undefined,
+          weights: async () => ({
+            ...(await network.weights()),
+            users: users.table.slice(),
+            items: items.table.slice(),
+          }),
+        });
+      } finally {
+        optimizer.dispose();
+        network.dispose();
+      }
+    },
+    { signal: run.signal },
+  );
 }
 
 /** What a pass works on. */
@@ -133,7 +136,7 @@ async function pairsPass(
       loss = await optimizer.stepOnTables([users, items], ([p, q], at) => {
         const errors = tf.sub(network.pairs(p, q, at, drop), values);
         const mean = tf.mul(0.5, tf.mean(tf.square(errors)));
-        return decay(tf.add(mean, penalty(tensors, reg, [p, q], at, { biases: true })));
+        return decay(tf.add(mean, penaltyAt(tensors, reg, [p, q], at, { biases: true })));
       });
     } else {
       const noes = sampler.drawFor(users, negatives);
@@ -145,7 +148,7 @@ async function pairsPass(
       weights.set(values);
       loss = await optimizer.stepOnTables(pairs, ([p, q], at) => {
         const losses = tf.mul(weights, tf.softplus(tf.mul(signs, network.pairs(p, q, at, drop))));
-        return decay(tf.add(tf.mean(losses), penalty(tensors, reg, [p, q], at)));
+        return decay(tf.add(tf.mean(losses), penaltyAt(tensors, reg, [p, q], at)));
       });
     }
     sum += loss * batch.length;
@@ -194,54 +197,6 @@ async function softmaxPass(
   return sum / active.length;
 }
 
-/** λ/2 times the sum of squares of the rows at some places, per example. */
-function penalty(
-  tensors: Tensors,
-  reg: number,
-  tables: readonly Tensor[],
-  at: readonly Tensor[],
-  { biases = false } = {},
-): Tensor {
-  const { tf } = tensors;
-  if (reg === 0) return tf.scalar(0);
-  const sums = tables.map((table, n) => {
-    const squares = tf.sum(tf.square(biases ? table : withoutBias(tf, table)), 1, true); // of each row
-    return tf.sum(pickRows(tensors, squares, at[n]));
-  });
-  return tf.mul(reg / 2 / at[0].size, tf.addN(sums));
-}
-
-function withoutBias(tf: Tensors['tf'], table: Tensor): Tensor {
-  const [count, width] = table.shape as [number, number];
-  return tf.slice(table, [0, 0], [count, width - 1]);
-}
-
-/**
- * For `softmax`, a row's penalty grows with the square root of its positives' weights: with the same penalty for all rows, GMF's
- * nDCG@10 on a fifth of u1's train part is .2918, with one that grows like the weights .2917, with the root .3007.
- */
-function penaltyWeights({ offsets, values }: CompressedRows): Float32Array {
-  const weightOf = (row: number) =>
-    values.subarray(offsets[row], offsets[row + 1]).reduce((sum, value) => sum + value, 0);
-  return Float32Array.from({ length: offsets.length - 1 }, (_, row) => Math.sqrt(weightOf(row)));
-}
-
-function rowPenalty({ tf }: Tensors, reg: number, table: Tensor, weights: Float32Array): Tensor {
-  if (reg === 0) return tf.scalar(0);
-  const squares = tf.sum(tf.square(withoutBias(tf, table)), 1);
-  return tf.mul(reg / 2, tf.sum(tf.mul(squares, weights)));
-}
-
-/** Adds λ/2 times the squares of the layers' weights to a loss. */
-function layerPenalty(
-  { tf }: Tensors,
-  network: PairNetwork,
-  { layerReg, learnsOutput }: NetworkTraining,
-): (loss: Tensor) => Tensor {
-  if (layerReg === 0) return (loss) => loss;
-  return (loss) => tf.add(loss, tf.mul(layerReg / 2, network.squares({ output: learnsOutput })));
-}
-
 /** Dropout, with a seed for each layer of each step. */
 function dropping({ tf }: Tensors, { dropout, random }: NetworkTraining): (layer: Tensor) => Tensor {
   if (dropout === 0) return (layer) => layer;
@@ -253,62 +208,4 @@ function concat(a: Int32Array, b: Int32Array): Int32Array {
   both.set(a);
   both.set(b, a.length);
   return both;
-}
-
-/** The tables of a network. */
-interface Tables {
-  readonly users: Embedding;
-  readonly items: Embedding;
-}
-
-async function ndcgOf(
-  { tf }: Tensors,
-  network: PairNetwork,
-  { users, items }: Tables,
-  { rated, held }: Omit<NetworkExamples, 'learn'>,
-): Promise<Validation> {
-  const { width } = items;
-  const itemRows = tf.tensor2d(items.table, [rated.columnCount, width]);
-  const scoresOf = async (block: Int32Array) => {
-    const scores = tf.tidy(() =>
-      network.grid(tf.tensor2d(rowsAt(users, block), [block.length, width]), itemRows),
-    );
-    const numbers = await scores.data();
-    scores.dispose();
-    return numbers;
-  };
-  const value = await heldOutNdcg(held, rated, scoresOf);
-  itemRows.dispose();
-  return { metric: 'nDCG@10', value };
-}
-
-async function rmseOf(
-  { tf }: Tensors,
-  network: PairNetwork,
-  { users, items }: Tables,
-  held: Examples,
-): Promise<Validation> {
-  let squares = 0;
-  for (let from = 0; from < held.users.length; from += PAIRS_A_BLOCK) {
-    const [p, q] = [users, items].map((table, side) => {
-      const indices = (side === 0 ? held.users : held.items).subarray(from, from + PAIRS_A_BLOCK);
-      return { rows: rowsAt(table, indices), size: [indices.length, table.width] as [number, number] };
-    });
-    const errors = tf.tidy(() =>
-      tf.sub(
-        network.pairs(tf.tensor2d(p.rows, p.size), tf.tensor2d(q.rows, q.size)),
-        held.values.subarray(from, from + PAIRS_A_BLOCK),
-      ),
-    );
-    for (const error of await errors.data()) squares += error * error;
-    errors.dispose();
-  }
-  return { metric: 'RMSE', value: Math.sqrt(squares / held.users.length) };
-}
-
-function rowsAt({ table, width }: Embedding, indices: Int32Array): Float32Array {
-  const rows = new Float32Array(indices.length * width);
-  for (const [n, row] of indices.entries())
-    rows.set(table.subarray(row * width, (row + 1) * width), n * width);
-  return rows;
 }

@@ -69,58 +69,62 @@ function trainOnce(
     (user) => likes.offsets[user] < likes.offsets[user + 1],
   );
   const stepsToBeta = annealing * Math.ceil(users.length / batchSize);
-  return withTensors(async (tensors) => {
-    const { tf } = tensors;
-    const network = new VaeNetwork(tensors, { ...training, items: likes.columnCount }, random);
-    const optimizer = adam(tensors, learningRate);
-    const { variables } = network;
-    let steps = 0;
-    const pass = async () => {
-      let sum = 0;
-      for (const places of batches(users.length, batchSize, random)) {
-        const loss = tf.tidy(() => {
-          const batch = vaeBatch(
-            tensors,
-            likes,
-            places.map((at) => users[at]),
-            { rate: dropout, random },
-          );
-          const size: [number, number] = [batch.users, factors];
-          const noise = variational
-            ? tf.tensor2d(Float32Array.from(random.normals(batch.users * factors, 0, 1)), size)
-            : undefined;
-          const step = { noise, beta: beta * (steps < stepsToBeta ? steps / stepsToBeta : 1) };
-          return optimizer.minimize(() => network.loss(batch, step).asScalar(), true, variables) as Tensor;
+  return withTensors(
+    async (tensors) => {
+      const { tf } = tensors;
+      const network = new VaeNetwork(tensors, { ...training, items: likes.columnCount }, random);
+      const optimizer = adam(tensors, learningRate);
+      const { variables } = network;
+      let steps = 0;
+      const pass = async () => {
+        let sum = 0;
+        for (const places of batches(users.length, batchSize, random)) {
+          const loss = tf.tidy(() => {
+            const batch = vaeBatch(
+              tensors,
+              likes,
+              places.map((at) => users[at]),
+              { rate: dropout, random },
+            );
+            const size: [number, number] = [batch.users, factors];
+            const noise = variational
+              ? tf.tensor2d(Float32Array.from(random.normals(batch.users * factors, 0, 1)), size)
+              : undefined;
+            const step = { noise, beta: beta * (steps < stepsToBeta ? steps / stepsToBeta : 1) };
+            return optimizer.minimize(() => network.loss(batch, step).asScalar(), true, variables) as Tensor;
+          });
+          steps++;
+          sum += (await loss.data())[0] * places.length;
+          loss.dispose();
+          await run.breathe();
+        }
+        return sum / users.length;
+      };
+      const validate =
+        judge &&
+        (async () => {
+          const scoresOf = async (block: Int32Array) => {
+            const scores = tf.tidy(() => network.forward(vaeBatch(tensors, likes, block)).scores);
+            const numbers = await scores.data();
+            scores.dispose();
+            return numbers;
+          };
+          const value = await heldOutNdcg(judge.held, judge.rated, scoresOf, run);
+          return { metric: 'nDCG@10' as const, value };
         });
-        steps++;
-        sum += (await loss.data())[0] * places.length;
-        loss.dispose();
-        await run.breathe();
+      try {
+        return await trainEpochs(run, {
+          ...training,
+          pass,
+          validate,
+          weights: () => network.weights(),
+          stepsAfter,
+        });
+      } finally {
+        optimizer.dispose();
+        network.dispose();
       }
-      return sum / users.length;
-    };
-    const validate =
-      judge &&
-      (async () => {
-        const value = await heldOutNdcg(judge.held, judge.rated, async (block) => {
-          const scores = tf.tidy(() => network.forward(vaeBatch(tensors, likes, block)).scores);
-          const numbers = await scores.data();
-          scores.dispose();
-          return numbers;
-        });
-        return { metric: 'nDCG@10' as const, value };
-      });
-    try {
-      return await trainEpochs(run, {
-        ...training,
-        pass,
-        validate,
-        weights: () => network.weights(),
-        stepsAfter,
-      });
-    } finally {
-      optimizer.dispose();
-      network.dispose();
-    }
-  });
+    },
+    { signal: run.signal },
+  );
 }

@@ -4,6 +4,7 @@
  */
 import type { RandomState } from '../../../math/random/random-state';
 import type { CompressedRows } from '../../../math/sparse/compressed-rows';
+import type { FitRun } from '../../../recommender/fit-run';
 import { topIndices } from '../../../recommender/top-items';
 
 /** Positions of examples, ascending. */
@@ -57,11 +58,13 @@ const LIST_LENGTH = 10;
  * @param held user and item of each held-out positive, by inner index
  * @param seen what the model learned from, by user
  * @param scoresOf the scores of all items for some users, [users, items] in row-major order
+ * @param run the fit, which can be aborted after each block of users
  */
 export async function heldOutNdcg(
   held: { readonly users: ArrayLike<number>; readonly items: ArrayLike<number> },
   seen: CompressedRows,
   scoresOf: (users: Int32Array) => Promise<ArrayLike<number>> | ArrayLike<number>,
+  run: FitRun,
 ): Promise<number> {
   const likes = new Map<number, Set<number>>();
   for (let n = 0; n < held.users.length; n++) {
@@ -80,6 +83,7 @@ export async function heldOutNdcg(
       const own = scores.subarray(n * seen.columnCount, (n + 1) * seen.columnCount);
       sum += ndcgOf(topIndices(own, LIST_LENGTH, allowed), likes.get(user) as Set<number>);
     }
+    await run.breathe();
   }
   return sum / users.length;
 }

@@ -55,25 +55,28 @@ export async function trainForLists<Weights>(
   const all: Examples = { userCount, itemCount, users, items, values: weights };
   const { learn, held } = holdOut(users, { share: options.holdOut, random: new RandomState(seed) });
   const trainOn = (positives: Examples, most: number, judgedBy?: Examples): Promise<Trained<Weights>> =>
-    withTensors(async (tensors) => {
-      const learner = make(tensors, matrixOf(positives), new RandomState(seed));
-      const rated = judgedBy && ratedWithout(examplesAt(all, held), train);
-      const validate = async (): Promise<Validation> => ({
-        metric: 'nDCG@10',
-        value: await heldOutNdcg(judgedBy as Examples, rated as CompressedRows, learner.scoresOf),
-      });
-      try {
-        return await trainEpochs(run, {
-          epochs: most,
-          patience,
-          pass: learner.pass,
-          weights: learner.weights,
-          ...(judgedBy && { validate, stepsAfter: (best: number) => (refit ? best : 0) }),
+    withTensors(
+      async (tensors) => {
+        const learner = make(tensors, matrixOf(positives), new RandomState(seed));
+        const rated = judgedBy && ratedWithout(examplesAt(all, held), train);
+        const validate = async (): Promise<Validation> => ({
+          metric: 'nDCG@10',
+          value: await heldOutNdcg(judgedBy as Examples, rated as CompressedRows, learner.scoresOf, run),
         });
-      } finally {
-        learner.dispose();
-      }
-    });
+        try {
+          return await trainEpochs(run, {
+            epochs: most,
+            patience,
+            pass: learner.pass,
+            weights: learner.weights,
+            ...(judgedBy && { validate, stepsAfter: (best: number) => (refit ? best : 0) }),
+          });
+        } finally {
+          learner.dispose();
+        }
+      },
+      { signal: run.signal },
+    );
   if (held.length === 0) return (await trainOn(all, epochs)).weights;
   const liked = likedExamples(examplesAt(all, held), train, options);
   const first = await trainOn(examplesAt(all, learn), epochs, liked);

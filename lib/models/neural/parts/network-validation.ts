@@ -1,0 +1,73 @@
+/** How good the networks of GMF, MLP, and NeuMF are on held-out examples: nDCG@10 of lists, or RMSE of ratings. */
+import type { CompressedRows } from '../../../math/sparse/compressed-rows';
+import type { Tensors } from '../../../math/tensors/tensors';
+import type { FitRun } from '../../../recommender/fit-run';
+import type { Validation } from '../../../recommender/model';
+import type { Embedding } from './embedding';
+import { heldOutNdcg } from './hold-out';
+import type { Examples } from './pair-examples';
+import type { PairNetwork } from './pair-network';
+
+/** Pairs per block of validation; with 32 numbers for each, 8 MB. */
+const PAIRS_A_BLOCK = 65_536;
+
+/** A network in training. */
+export interface NetworkInTraining {
+  readonly network: PairNetwork;
+  readonly users: Embedding;
+  readonly items: Embedding;
+}
+
+/** @param rated the items that can't be on a user's list. [users, items] */
+export async function heldOutNdcgOf(
+  { tf }: Tensors,
+  { network, users, items }: NetworkInTraining,
+  { rated, held }: { readonly rated: CompressedRows; readonly held: Examples },
+  run: FitRun,
+): Promise<Validation> {
+  const { width } = items;
+  const itemRows = tf.tensor2d(items.table, [rated.columnCount, width]);
+  const scoresOf = async (block: Int32Array) => {
+    const scores = tf.tidy(() =>
+      network.grid(tf.tensor2d(rowsAt(users, block), [block.length, width]), itemRows),
+    );
+    const numbers = await scores.data();
+    scores.dispose();
+    return numbers;
+  };
+  const value = await heldOutNdcg(held, rated, scoresOf, run);
+  itemRows.dispose();
+  return { metric: 'nDCG@10', value };
+}
+
+export async function heldOutRmseOf(
+  { tf }: Tensors,
+  { network, users, items }: NetworkInTraining,
+  held: Examples,
+  run: FitRun,
+): Promise<Validation> {
+  let squares = 0;
+  for (let from = 0; from < held.users.length; from += PAIRS_A_BLOCK) {
+    const [p, q] = [users, items].map((table, side) => {
+      const indices = (side === 0 ? held.users : held.items).subarray(from, from + PAIRS_A_BLOCK);
+      return { rows: rowsAt(table, indices), size: [indices.length, table.width] as [number, number] };
+    });
+    const errors = tf.tidy(() =>
+      tf.sub(
+        network.pairs(tf.tensor2d(p.rows, p.size), tf.tensor2d(q.rows, q.size)),
+        held.values.subarray(from, from + PAIRS_A_BLOCK),
+      ),
+    );
+    for (const error of await errors.data()) squares += error * error;
+    errors.dispose();
+    await run.breathe();
+  }
+  return { metric: 'RMSE', value: Math.sqrt(squares / held.users.length) };
+}
+
+function rowsAt({ table, width }: Embedding, indices: Int32Array): Float32Array {
+  const rows = new Float32Array(indices.length * width);
+  for (const [n, row] of indices.entries())
+    rows.set(table.subarray(row * width, (row + 1) * width), n * width);
+  return rows;
+}
