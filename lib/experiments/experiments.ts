@@ -19,6 +19,11 @@ export {
   userBucket,
   userShare,
 } from './assignment/assignment';
+// What goes wrong: a simulator with twelve switches, and a detector for each.
+export type { Evidence, Sign } from './faults/evidence';
+export { FAULTS, type Fault } from './faults/faults';
+export { FAULT_NAMES, type FaultName, faultyExperiment } from './faults/faulty-experiment';
+export { type Reading, reading } from './faults/reading';
 // Looking a few times, as planned.
 export {
   obrienFlemingSpending,
@@ -55,8 +60,16 @@ export { cuped } from './means/cuped';
 export { ratioMetric } from './means/ratio-metric';
 export { relativeLift } from './means/relative-lift';
 export { type MeanDifference, type Moments, welch, welchFromMoments } from './means/welch';
-// Before the start: how many users, how many metrics.
+// What is measured: clicks by user and by look, good ratings.
+export { clicksByUser } from './metrics/clicks-by-user';
+export { conversion } from './metrics/conversion';
+export { type Impression, impressionsOf, type ShownList } from './metrics/impression';
+export { lookRates } from './metrics/look-rates';
+export { positionCorrectedCtr } from './metrics/position-corrected-ctr';
+// Before the start: is the analysis right, how many users, how many metrics.
+export { aaCheck } from './planning/aa-check';
 export { benjaminiHochberg, benjaminiYekutieli, bonferroni, holm } from './planning/multiple-tests';
+export { type PeekingCheck, peekingCheck } from './planning/peeking-check';
 export {
   cohenH,
   powerOfMeans,
