@@ -9,6 +9,7 @@ import { readArguments, USAGE } from './bench/arguments';
 import type { Case } from './bench/case';
 import { CASES, programOf } from './bench/cases';
 import { type BenchRow, compare } from './bench/comparison';
+import { errorRates, errorRatesTable } from './bench/experiments/error-rates';
 import { indexTable, indexTimes } from './bench/index-times';
 import { kernelTable, kernelTimes } from './bench/kernel-times';
 import { RowsFiles } from './bench/rows-files';
@@ -33,10 +34,18 @@ import { remove } from './setup/atomic';
 import { onStop, stopOnSignals } from './setup/cleanup';
 
 async function run(args: string[]): Promise<number> {
-  const { only, repeat, full, service, kernel, index, streamEvents, kafka, form } = readArguments(args);
+  const { only, repeat, full, service, kernel, index, streamEvents, kafka, experimentRuns, form } =
+    readArguments(args);
   if (service) {
     const rows = await serviceLoad(note);
     process.stdout.write(`${form === 'json' ? JSON.stringify(rows) : loadTable(rows)}\n`);
+    return 0;
+  }
+  if (experimentRuns > 0) {
+    const rates = errorRates({ runs: experimentRuns, users: 1000 }, (run) => {
+      if ((run + 1) % 100 === 0) note(`${run + 1} of ${experimentRuns} runs`);
+    });
+    process.stdout.write(`${form === 'json' ? JSON.stringify(rates) : errorRatesTable(rates)}\n`);
     return 0;
   }
   if (streamEvents > 0) {

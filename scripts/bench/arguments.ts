@@ -3,7 +3,7 @@ import { OptionError } from '../../lib/core/errors';
 import { oneOf, readCommandLine, wholeNumber } from '../cli/command-line';
 import { GROUPS, type Group } from './case';
 
-export const USAGE = `npm run bench -- [--only GROUP,…] [--repeat n] [--full] [--service | --kernel | --index | --stream [--kafka] [--events n]] [--json]
+export const USAGE = `npm run bench -- [--only GROUP,…] [--repeat n] [--full] [--service | --kernel | --index | --stream [--kafka] [--events n] | --experiments [--runs n]] [--json]
   --only     only these comparisons: ${GROUPS.join(', ')}; default all
   --repeat   number of runs per side and comparison; default 3, fewer where Surprise is slow
   --full     adds item KNN, 20 epochs of SVD, and Surprise on 10 million generated ratings; takes half an hour and 20 GB
@@ -15,6 +15,9 @@ export const USAGE = `npm run bench -- [--only GROUP,…] [--repeat n] [--full] 
              a service's lists follow 1,000 clicks per second
   --kafka    with --stream: by a Kafka broker, too
   --events   with --stream: number of events; default 500000
+  --experiments  only the statistics of experiments: how often tests raise false alarms and intervals miss the truth, on
+             simulated users; takes some minutes
+  --runs     with --experiments: number of simulated A/A tests, and of A/B tests; default 1000
   --json     an array of rows (use npm run -s bench)`;
 
 /** What to do. */
@@ -32,6 +35,8 @@ export interface Arguments {
   /** Events that the logs take instead of the models; 0 is none. */
   readonly streamEvents: number;
   readonly kafka: boolean;
+  /** Simulated experiments instead of the models; 0 is none. */
+  readonly experimentRuns: number;
   readonly form: 'table' | 'json';
 }
 
@@ -46,6 +51,8 @@ const COMMAND_LINE = {
     stream: { type: 'boolean', default: false },
     kafka: { type: 'boolean', default: false },
     events: { type: 'string', default: '500000' },
+    experiments: { type: 'boolean', default: false },
+    runs: { type: 'string', default: '1000' },
     json: { type: 'boolean', default: false },
   },
   usage: USAGE,
@@ -54,13 +61,14 @@ const COMMAND_LINE = {
 /** The command line, checked. @throws OptionError that lists what is allowed */
 export function readArguments(args: string[]): Arguments {
   const values = readCommandLine(args, COMMAND_LINE).values;
-  const { only, repeat, full, service, kernel, index, stream, kafka, json } = values;
-  const alone = Object.entries({ service, kernel, index, stream }).flatMap(([name, given]) =>
+  const { only, repeat, full, service, kernel, index, stream, kafka, experiments, json } = values;
+  const alone = Object.entries({ service, kernel, index, stream, experiments }).flatMap(([name, given]) =>
     given ? `--${name}` : [],
   );
   if (alone.length > 1) throw new OptionError(`${alone.join(' and ')}: one at a time`);
   if (kafka && !stream) throw new OptionError('--kafka needs --stream');
   const events = wholeNumber('--events', values.events, 100, 1e9);
+  const runs = wholeNumber('--runs', values.runs, 1, 1e6);
   return {
     only: only === undefined ? GROUPS : only.split(',').map((part) => oneOf('--only', GROUPS, part.trim())),
     repeat: repeat === undefined ? undefined : wholeNumber('--repeat', repeat, 1, 1000),
@@ -70,6 +78,7 @@ export function readArguments(args: string[]): Arguments {
     index,
     streamEvents: stream ? Math.ceil(events / 100) * 100 : 0,
     kafka,
+    experimentRuns: experiments ? runs : 0,
     form: json ? 'json' : 'table',
   };
 }
