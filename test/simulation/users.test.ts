@@ -222,6 +222,18 @@ test('traffic: the same visits whatever is shown, and a rate near the truth', ()
   );
 });
 
+test('the same seed for rates, visits and clicks doesn’t tie them to each other', () => {
+  // Rates and visits were once drawn from the same numbers: whoever had a high rate never came.
+  const taste = plantedTaste({ users: 2000, items: 5, seed: 1 });
+  const visits = returnVisits(taste.users, { perDay: 0.2, seed: 1 });
+  const users = new SimulatedUsers({ taste, clicks: positionBased(), seed: 1 });
+  const everybody = { users, visits, listOf: () => ['i1', 'i2'], armOf: () => 'A' };
+  const log = simulateTraffic({ ...everybody, days: 1, seed: 1 });
+  assert.ok(Math.abs(log.length / 2000 - 0.2) < 0.04, `${log.length} visits`);
+  const clicks = log.reduce((sum, view) => sum + view.clicks.length, 0);
+  assert.ok(Math.abs(clicks / (2 * log.length) - trueCtr(everybody)) < 0.03);
+});
+
 test('a Monte Carlo truth agrees with the exact one, and states its error', () => {
   const taste = plantedTaste({ users: 50, items: 10 });
   const visits = returnVisits(taste.users, { perDay: 1 });

@@ -33,7 +33,7 @@ export type FaultName = (typeof FAULT_NAMES)[number];
 export interface FaultyExperimentOptions {
   /** The faults that are switched on. Default none. */
   readonly on?: readonly FaultName[];
-  /** Whether both arms show the same lists, so that the true difference is 0. Default true. */
+  /** Whether both arms are equally good: the same lists, so that the true difference is 0. Default true. */
   readonly same?: boolean;
   /** Default 2000, of whom about 1,700 come. */
   readonly users?: number;
@@ -63,9 +63,14 @@ export function faultyExperiment(options: FaultyExperimentOptions = {}): Evidenc
   const has = (name: FaultName) => on.includes(name);
   const random = new RandomState(seed);
   const taste = withBanner(
-    plantedTaste({ users: has('too few users') ? 80 : users, items: ITEMS, seed: random.uint32() }),
+    plantedTaste({
+      users: has('too few users') ? Math.ceil(users / 50) : users,
+      items: ITEMS,
+      seed: random.uint32(),
+    }),
   );
-  const lists = listsOf(taste, same, random);
+  // In the shadow, another model is tried; else an A/A test has the same lists in both arms.
+  const lists = listsOf(taste, same, has('shadow credit'), random);
   const salt = `ours-${seed}`;
   const ours = halves(salt);
   const other = halves(has('a used salt') ? salt : `other-${seed}`);
@@ -111,7 +116,7 @@ export function faultyExperiment(options: FaultyExperimentOptions = {}): Evidenc
     looks: has('peeking') ? DAYS : 1,
     unit: has('impressions as units') ? 'impression' : 'user',
     metrics: has('many metrics') ? 20 : 1,
-    truth: same ? 0 : ctr('treatment') - ctr('control'),
+    truth: ctr('treatment') - ctr('control'),
   };
 }
 
@@ -125,7 +130,7 @@ function withBanner(taste: Taste): Taste {
 }
 
 /** Each user's lists: the best items as two models with different errors see them. */
-function listsOf(taste: Taste, same: boolean, random: RandomState) {
+function listsOf(taste: Taste, same: boolean, isShadow: boolean, random: RandomState) {
   const list = (user: string, noise: number) =>
     taste.items
       .map((item) => ({ item, score: taste.appeal(user, item) + random.normal(0, noise) }))
@@ -135,7 +140,7 @@ function listsOf(taste: Taste, same: boolean, random: RandomState) {
   const lists = new Map(
     taste.users.map((user) => {
       const control = list(user, 0.2);
-      return [user, { control, treatment: same ? control : list(user, 0.1) }] as const;
+      return [user, { control, treatment: same && !isShadow ? control : list(user, same ? 0.2 : 0.1) }] as const;
     }),
   );
   return (user: string, arm: string) => lists.get(user)![arm === 'treatment' ? 'treatment' : 'control'];

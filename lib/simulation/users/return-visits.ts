@@ -1,5 +1,6 @@
 import { number, options, seedNumber } from '../../core/options';
-import { RandomState } from '../../math/random/random-state';
+import type { RandomState } from '../../math/random/random-state';
+import { stream } from './stream';
 
 const RETURN_OPTIONS = options('returnVisits', {
   perDay: number({ above: 0, default: 0.5 }),
@@ -39,7 +40,7 @@ export function returnVisits(
   } = {},
 ): ReturnVisits {
   const { perDay, shape, loyalty, seed } = RETURN_OPTIONS.resolve(given);
-  const random = new RandomState(seed);
+  const random = stream(seed, 'rates');
   const rates = new Map<string, number>();
   for (const user of users) rates.set(user, (perDay * random.gamma(shape)) / shape);
   const rateOf = (user: string) => rates.get(user) ?? perDay;

@@ -1,8 +1,9 @@
 import { OptionError } from '../../core/errors';
-import { RandomState } from '../../math/random/random-state';
+import type { RandomState } from '../../math/random/random-state';
 import type { AppealChange } from './appeal-change';
 import type { Bots } from './bots';
 import type { ClickModel } from './click-model';
+import { stream } from './stream';
 import type { Taste } from './taste';
 
 export interface SimulatedUsersOptions {
@@ -46,7 +47,7 @@ export class SimulatedUsers {
   /** @throws OptionError for a seed that isn't a whole number from 0 to 2^32 − 1 */
   constructor({ taste, clicks, changes = [], bots, seed = 0 }: SimulatedUsersOptions) {
     [this.taste, this.#clicks, this.#changes, this.bots] = [taste, clicks, changes, bots];
-    this.#random = new RandomState(seed);
+    this.#random = stream(seed, 'clicks');
   }
 
   /** All users, bots among them. */

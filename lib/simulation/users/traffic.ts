@@ -1,7 +1,7 @@
 import { OptionError } from '../../core/errors';
-import { RandomState } from '../../math/random/random-state';
 import type { ReturnVisits } from './return-visits';
 import type { SimulatedUsers } from './simulated-users';
+import { stream } from './stream';
 
 /** One list that was shown, and what was clicked: a line of the log. */
 export interface View<Item extends string = string> {
@@ -42,7 +42,7 @@ export function simulateTraffic<Item extends string>(options: TrafficOptions<Ite
   if (!Number.isSafeInteger(days) || days < 1) {
     throw new OptionError(`simulateTraffic: days must be a positive whole number, got ${days}`);
   }
-  const random = new RandomState(seed);
+  const random = stream(seed, 'visits');
   const clicked = new Set<string>();
   const log: View<Item>[] = [];
   for (let day = 0; day < days; day++) {
