@@ -72,6 +72,7 @@ test('arguments: defaults, and all of them', () => {
     index: false,
     streamEvents: 0,
     kafka: false,
+    experimentRuns: 0,
     form: 'table',
   });
   assert.deepEqual(readArguments(['--only', 'svd, als', '--repeat', '5', '--full', '--service', '--json']), {
@@ -83,12 +84,15 @@ test('arguments: defaults, and all of them', () => {
     index: false,
     streamEvents: 0,
     kafka: false,
+    experimentRuns: 0,
     form: 'json',
   });
   const { kernel, repeat, form } = readArguments(['--kernel', '--repeat', '2', '--json']);
   assert.deepEqual({ kernel, repeat, form }, { kernel: true, repeat: 2, form: 'json' });
   const stream = readArguments(['--stream', '--kafka', '--events', '1050']);
   assert.deepEqual([stream.streamEvents, stream.kafka], [1100, true]);
+  assert.equal(readArguments(['--experiments', '--runs', '20']).experimentRuns, 20);
+  assert.equal(readArguments(['--experiments']).experimentRuns, 1000);
 });
 
 test('every group has a case, and every case options that its model takes', () => {

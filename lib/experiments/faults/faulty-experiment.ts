@@ -140,7 +140,10 @@ function listsOf(taste: Taste, same: boolean, isShadow: boolean, random: RandomS
   const lists = new Map(
     taste.users.map((user) => {
       const control = list(user, 0.2);
-      return [user, { control, treatment: same && !isShadow ? control : list(user, same ? 0.2 : 0.1) }] as const;
+      return [
+        user,
+        { control, treatment: same && !isShadow ? control : list(user, same ? 0.2 : 0.1) },
+      ] as const;
     }),
   );
   return (user: string, arm: string) => lists.get(user)![arm === 'treatment' ? 'treatment' : 'control'];
