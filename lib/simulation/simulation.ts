@@ -12,6 +12,7 @@ export { cascade } from './users/cascade';
 export type { ClickModel } from './users/click-model';
 // What users like: made up, or as a model has it; and many users who are alike.
 export { type Crowd, crowd } from './users/crowd';
+export { type DrivenVisit, driveService } from './users/drive-service';
 export { fatigue } from './users/fatigue';
 export { monteCarloCtr } from './users/monte-carlo-ctr';
 export { novelty } from './users/novelty';
