@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { LabError, OptionError } from '../lib/core/errors';
+import { readDefinition } from '../lib/service/experiments/read-definition';
 import { headerIn, loadModel, withStars } from '../lib/service/package/model-package';
 import { createService } from '../lib/service/service';
 import type { StreamSource } from '../lib/service/stream/live-stream';
@@ -30,6 +31,7 @@ async function run(args: string[]): Promise<number> {
   const apiKey = keyOf(more.keyFile);
   // Refused before anything is started.
   for (const dir of [more.model, more.stars]) if (dir !== undefined) await headerIn(dir);
+  if (more.experiment !== undefined) await readDefinition(more.experiment);
   const given = more.model === undefined ? undefined : { lists: more.model, stars: more.stars };
   let trained: ModelDirs | undefined;
   const service = await createService({
@@ -46,6 +48,7 @@ async function run(args: string[]): Promise<number> {
     },
     feedbackDir: feedback,
     ...(stream !== undefined && { stream: { ...streamAt(stream, feedback), group } }),
+    ...(more.experiment !== undefined && { experiment: more.experiment }),
     apiKey,
     cors,
     rateLimit,
@@ -88,6 +91,7 @@ async function run(args: string[]): Promise<number> {
     const { label, pack } = await service.load();
     const { users, items } = pack.header.train;
     note(`Serving ${label}: ${users} users, ${items} items. Open ${address} in a browser; Ctrl-C stops it.`);
+    if (more.experiment !== undefined) note(`The experiment: ${address}/experiments/`);
   } catch (error) {
     await service.close().catch(() => undefined);
     process.stdin.destroy();

@@ -65,6 +65,8 @@ export interface Service {
   load(): Promise<ServedModel>;
   /** Starts listening, by default on the loopback address and a free port. Returns `http://127.0.0.1:8080`. */
   listen(options?: { readonly port?: number; readonly host?: string }): Promise<string>;
+  /** The processes of the experiment's challengers in the shadow that are running. */
+  readonly challengerPids: readonly number[];
   /** Accepts no more connections, answers pending requests, writes feedback, and ends. */
   close(): Promise<void>;
 }
@@ -239,7 +241,7 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
         }
       },
     );
-    addStatusRoutes(routes, served, metrics, stream);
+    addStatusRoutes(routes, served, { metrics, stream, experiments });
     for (const { url, type, bytes } of pageFiles(path.join(__dirname, 'page'))) {
       routes.get(url, { schema: { hide: true } }, async (_request, reply) =>
         reply.type(type).header('cache-control', 'no-cache').send(bytes),
@@ -255,6 +257,9 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
   return {
     app,
     load,
+    get challengerPids() {
+      return experiments.current?.challengerPids ?? [];
+    },
     listen: ({ port = 0, host = '127.0.0.1' } = {}) => {
       isLoopback = host === 'localhost' || LOOPBACK.test(host) || host === '::1';
       return app.listen({ port, host });

@@ -1,5 +1,11 @@
 /** Serving: from a fitted model to a web service, and the feedback that comes back. */
 
+// Experiments: what they are, what they record, and what comes of them.
+export type { ExperimentDefinition } from './experiments/definition';
+export { readExperimentLog } from './experiments/experiment-log';
+export type { Exposure, LogLine, Outcome } from './experiments/log-line';
+export { checkDefinition, readDefinition } from './experiments/read-definition';
+export type { ExperimentResults } from './experiments/results';
 // What users saw, clicked and rated.
 export type { StoredEvent } from './feedback/feedback-event';
 export { readFeedback } from './feedback/feedback-store';

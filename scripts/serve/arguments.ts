@@ -7,7 +7,7 @@ import { readCommandLine, wholeNumber } from '../cli/command-line';
 import { typedPath } from '../cli/typed-path';
 
 export const USAGE = `npm run serve -- [--model DIR [--stars DIR] | --train NAME [--keep PART]] [--retrain] [--port n] [--host ADDRESS] [--feedback DIR]
-                 [--stream embedded|kafka://HOST:PORT [--group NAME]]
+                 [--stream embedded|kafka://HOST:PORT [--group NAME]] [--experiment FILE]
                  [--key-file FILE] [--cors ORIGIN] [--rate-limit n] [--keep-items n] [--quiet] [--until-stdin-ends]
   --model             a folder written by saveModel; default: models trained on MovieLens 100K and cached
   --stars             another such folder, whose model predicts stars for the lists of the first; default: none
@@ -26,6 +26,8 @@ export const USAGE = `npm run serve -- [--model DIR [--stars DIR] | --train NAME
                       users of its partitions (GET /ready lists them) and refuses others with 421, so that whatever
                       stands before them asks the next; all take feedback of anyone. Default: each service applies all
                       events and answers everyone
+  --experiment        a file such as experiment.json: users are divided among the models of its arms, what they see and do
+                      is recorded, and /experiments/ shows the results; read again with each reload; default: none
   --key-file          a file with the API key required for feedback and reload; or set RECOMMENDER_LAB_KEY
   --cors              an origin whose pages may use the service; can be repeated
   --rate-limit        requests per minute from one address; default 1200; 0 for no limit
@@ -45,6 +47,7 @@ export interface Arguments {
   readonly feedback: string;
   readonly stream?: string;
   readonly group?: string;
+  readonly experiment?: string;
   readonly keyFile?: string;
   readonly cors: readonly string[];
   readonly rateLimit: number;
@@ -65,6 +68,7 @@ const COMMAND_LINE = {
     feedback: { type: 'string' },
     stream: { type: 'string' },
     group: { type: 'string' },
+    experiment: { type: 'string' },
     'key-file': { type: 'string' },
     cors: { type: 'string', multiple: true, default: [] as string[] },
     'rate-limit': { type: 'string', default: '1200' },
@@ -88,6 +92,11 @@ export function readArguments(args: string[]): Arguments {
   if (group !== undefined && !(group.length >= 1 && group.length <= 200)) {
     throw new OptionError(`--group must be a name of 1 to 200 characters, got ${group.length}`);
   }
+  if (group !== undefined && values.experiment !== undefined) {
+    throw new OptionError(
+      "--experiment can't be used with --group: each service would have a part of the results",
+    );
+  }
   const typed = (path: string | undefined) => (path === undefined ? undefined : typedPath(path));
   if (model !== undefined && train !== undefined) {
     throw new OptionError('--model serves an existing model, --train makes a new one: use only one of them');
@@ -108,6 +117,7 @@ export function readArguments(args: string[]): Arguments {
     ...{ retrain, host, quiet, stream, group },
     model: typed(model),
     stars: typed(stars),
+    experiment: typed(values.experiment),
     feedback: typed(values.feedback) ?? 'data/feedback',
     train: train === undefined ? undefined : modelEntry(train).name,
     port: wholeNumber('--port', values.port, 0, 65_535),

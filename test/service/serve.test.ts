@@ -161,6 +161,10 @@ const refused: [string[], RegExp][] = [
   [['8080'], /^Unexpected argument: 8080\n/],
   [['--stream', 'embedded', '--group', 'shop'], /--group can only be used with --stream kafka:\/\//],
   [['--group', 'shop'], /--group can only be used with --stream kafka:\/\//],
+  [
+    ['--stream', 'kafka://a:1', '--group', 'g', '--experiment', 'x.json'],
+    /--experiment can't be used with --group/,
+  ],
   [['--stream', 'kafka://a:1', '--group', 'x'.repeat(201)], /a name of 1 to 200 characters, got 201/],
   [
     ['--stream', 'rabbit://one'],

@@ -127,9 +127,9 @@ export class Assignment {
   of(user: string | number): Place {
     const id = userId(user);
     if (this.#excluded.has(id)) return { out: 'excluded' };
-    if (userShare(this.#holdoutSalt, id) < this.#holdout) return { out: 'holdout' };
+    if (this.#holdout > 0 && userShare(this.#holdoutSalt, id) < this.#holdout) return { out: 'holdout' };
     // No salt begins with a colon, so this hash is independent of every experiment's arms.
-    if (shareOf(`:${this.#salt}:${id}`) >= this.#traffic) return { out: 'traffic' };
+    if (this.#traffic < 1 && shareOf(`:${this.#salt}:${id}`) >= this.#traffic) return { out: 'traffic' };
     const bucket = userBucket(this.#salt, id);
     return { arm: this.arms[this.#ends.findIndex((end) => bucket < end)].name };
   }

@@ -13,7 +13,7 @@ import type { Arrived, Fate } from './join';
 import { checkDefinition, readDefinition } from './read-definition';
 import { RequestIds } from './request-ids';
 import type { ExperimentResults } from './results';
-import { type ListBy, plainly, RunningExperiment, type Shown } from './running-experiment';
+import { type Asked, plainly, RunningExperiment, type Shown } from './running-experiment';
 import { storedDefinition, storedNames, storedResults } from './stored-experiment';
 
 /** What a service needs to run experiments. */
@@ -91,7 +91,7 @@ export class Experiments {
     const next = open ?? (await RunningExperiment.open(this.root, definition, this.#around()));
     return async () => {
       const before = this.#current;
-      await next.serve(definition, arms);
+      await next.serve(definition, arms, dir);
       this.#current = next;
       this.#replaced.delete(next);
       this.#stored.delete(definition.name);
@@ -106,14 +106,13 @@ export class Experiments {
   }
 
   /** The list of a request. @param user undefined: the request names none, and takes no part */
-  async show(user: string | undefined, own: ServedModel, listBy: ListBy): Promise<Shown> {
+  async show(user: string | undefined, own: ServedModel, asked: Asked): Promise<Shown> {
     const current = this.#current;
-    if (!current) return { ...plainly(own, listBy), experiment: null };
+    if (!current) return { ...plainly(own, asked.listBy), experiment: null };
     if (user === undefined) {
-      const experiment = current.status === 'running' ? current.definition.name : null;
-      return { ...plainly(own, listBy), experiment };
+      return { ...plainly(own, asked.listBy), experiment: this.running };
     }
-    return current.show(user, own, listBy);
+    return current.show(user, own, asked);
   }
 
   /** What becomes of clicks and ratings; undefined if there is no experiment that they could be of. */
@@ -128,6 +127,11 @@ export class Experiments {
     }
     current.count(fates);
     return fates;
+  }
+
+  /** The name of the running experiment; null if none is running. */
+  get running(): string | null {
+    return this.#current?.status === 'running' ? this.#current.definition.name : null;
   }
 
   /** All in the folder, the running one first. */

@@ -16,6 +16,8 @@ import { listFacts } from './list-facts';
 import type { Exposure, Mark, Outcome } from './log-line';
 import type { RequestIds } from './request-ids';
 import { type ExperimentResults, resultsOf, type Status } from './results';
+import type { AskedList } from './shadow/challenger-messages';
+import { Shadows } from './shadow/shadows';
 import { noEvents, replay, statusOf, storeDefinition, storedDefinition } from './stored-experiment';
 import { Tally } from './tally';
 
@@ -44,13 +46,18 @@ export interface ExperimentSurroundings {
   readonly now: () => number;
 }
 
-/** Called with each list of the control, for challengers in the shadow. */
-export type OnShown = (exposure: Exposure, list: ServedList) => void;
+/** What a request asks for, besides the arm's model. */
+export interface Asked {
+  readonly listBy: ListBy;
+  /** The same, for challengers in the shadow. */
+  readonly asked: AskedList;
+}
 
 export class RunningExperiment {
   #definition: ExperimentDefinition;
   #allocation: Allocation;
   #arms: Arms | undefined;
+  #shadows: Shadows | undefined;
   readonly #events = noEvents();
 
   private constructor(
@@ -107,8 +114,8 @@ export class RunningExperiment {
     if (this.tally.hasBegun) checkChange(this.#definition, next);
   }
 
-  /** From now on by these models, and with this traffic. */
-  async serve(definition: ExperimentDefinition, arms: Arms): Promise<void> {
+  /** From now on by these models, and with this traffic. @param dir folders of challengers are relative to it */
+  async serve(definition: ExperimentDefinition, arms: Arms, dir: string): Promise<void> {
     const { traffic, name } = definition;
     const marks: Mark[] = [];
     const mark = (what: Mark['what'], words: string) =>
@@ -124,12 +131,13 @@ export class RunningExperiment {
     this.#definition = definition;
     this.#allocation = new Allocation(definition);
     this.#arms = arms;
+    this.#startShadows(dir);
     this.around.onNote(`experiment ${name}: ${this.status}, ${percent}`);
   }
 
   /** The list for a user, recorded. The user sees the same arm each time. */
-  async show(user: string, own: ServedModel, listBy: ListBy, onShown?: OnShown): Promise<Shown> {
-    const { name } = this.#definition;
+  async show(user: string, own: ServedModel, { listBy, asked }: Asked): Promise<Shown> {
+    const { name, arms } = this.#definition;
     const time = this.around.now();
     if (!this.#arms || this.status !== 'running') return { ...plainly(own, listBy), experiment: null };
     const { arm, out, share } = this.#allocation.of(user);
@@ -154,7 +162,7 @@ export class RunningExperiment {
     this.joiner.add(exposure);
     this.tally.add(exposure);
     this.around.metrics.exposures.inc({ experiment: name, arm: arm ?? `(${out})` });
-    onShown?.(exposure, list);
+    if (arm === arms[0].name) this.#shadows?.compare(exposure, list, asked);
     return { list, model, requestId, experiment: name, arm };
   }
 
@@ -192,6 +200,7 @@ export class RunningExperiment {
   async stop(words: string): Promise<void> {
     if (this.status === 'stopped') return;
     await this.#mark([{ type: 'mark', time: this.around.now(), what: 'stopped', words }]);
+    this.#shadows?.close();
     this.around.onNote(`experiment ${this.#definition.name}: stopped ${words}`);
   }
 
@@ -203,8 +212,37 @@ export class RunningExperiment {
     });
   }
 
+  /** The processes of challengers that are running. */
+  get challengerPids(): number[] {
+    return this.#shadows?.challengers.flatMap(({ pid }) => pid ?? []) ?? [];
+  }
+
   close(): Promise<void> {
+    this.#shadows?.close();
     return this.log.close();
+  }
+
+  /** Starts the challengers, with the models that are in their folders now. */
+  #startShadows(dir: string): void {
+    this.#shadows?.close();
+    this.#shadows = undefined;
+    const { shadow, name: experiment } = this.#definition;
+    if (shadow.length === 0 || this.status === 'stopped' || this.status === 'ended') return;
+    const { metrics, onNote, now } = this.around;
+    this.#shadows = new Shadows(shadow, {
+      ...{ dir, onNote, now },
+      onAnswer: (line) => {
+        metrics.shadow.inc({ experiment, challenger: line.challenger, outcome: 'answered' });
+        this.tally.add(line);
+        this.log
+          .append([line])
+          .catch(({ message }: Error) => onNote(`a challenger's list was not recorded: ${message}`));
+      },
+      onLoss: (challenger, loss) => {
+        metrics.shadow.inc({ experiment, challenger, outcome: loss });
+        this.tally.shadowOf(challenger).lost[loss]++;
+      },
+    });
   }
 
   /** The list by the user's arm; by the service's own model if that one fails, which counts as a failure of the arm. */

@@ -15,6 +15,10 @@ const FILES = [
   ['/page.js', 'page.js', 'text/javascript; charset=utf-8'],
   ['/elements.js', 'elements.js', 'text/javascript; charset=utf-8'],
   ['/visitor.js', 'visitor.js', 'text/javascript; charset=utf-8'],
+  ['/experiments/', 'experiments.html', 'text/html; charset=utf-8'],
+  ['/experiments.css', 'experiments.css', 'text/css; charset=utf-8'],
+  ['/experiments.js', 'experiments.js', 'text/javascript; charset=utf-8'],
+  ['/experiment-parts.js', 'experiment-parts.js', 'text/javascript; charset=utf-8'],
   ['/favicon.svg', 'favicon.svg', 'image/svg+xml'],
 ] as const;
 

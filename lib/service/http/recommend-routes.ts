@@ -4,8 +4,8 @@ import { itemId, type UserId, userId } from '../../core/ids';
 import { describeScale, isOnScale, type RatingScale } from '../../core/rating-scale';
 import type { LiveRating } from '../../streaming/live-model/live-model';
 import type { Experiments } from '../experiments/experiments';
-import type { ListBy } from '../experiments/running-experiment';
-import { type ServedModel, visitorRatings } from '../served/served-model';
+import type { Asked } from '../experiments/running-experiment';
+import { type ListOptions, type ServedModel, visitorRatings } from '../served/served-model';
 import { askedContext } from './asked-context';
 import {
   ITEMS,
@@ -47,8 +47,8 @@ export function addRecommendRoutes(
   served: () => ServedModel,
   { metrics, experiments, recent }: RecommendRoutes,
 ): void {
-  const answer = async (user: string | undefined, own: ServedModel, listBy: ListBy) => {
-    const { list, ...names } = await experiments.show(user, own, listBy);
+  const answer = async (user: string | undefined, own: ServedModel, asked: Asked) => {
+    const { list, ...names } = await experiments.show(user, own, asked);
     metrics.listed(list);
     const { cold, seenLeftOut, items, ignored } = list;
     return { userId: user ?? null, ...names, cold, seenLeftOut, ignored, recommendations: items };
@@ -63,7 +63,7 @@ export function addRecommendRoutes(
       requireHere(id, recent);
       const options = { ...query, context: askedContext(own, query.context) };
       const ratings = recent?.ratingsOf(id);
-      return answer(params.userId, own, (model) => {
+      const listBy = (model: ServedModel) => {
         const list = ratings ? model.forVisitor(ratings, options) : model.forUser(id, options);
         if (list) return list;
         const isKnown = model.isUser(id);
@@ -76,7 +76,8 @@ export function addRecommendRoutes(
           'UNKNOWN_USER',
           `user ${JSON.stringify(params.userId)} has no ratings in the train set; add cold=true to get the list for everyone`,
         );
-      });
+      };
+      return answer(params.userId, own, { listBy, asked: { user: id, ratings, options: plain(options) } });
     },
   );
 
@@ -89,7 +90,11 @@ export function addRecommendRoutes(
     const named = body.userId === undefined ? undefined : recent?.ratingsOf(userId(body.userId));
     const sent = new Set(given.map(({ item }) => item));
     const others = named?.filter(({ item }) => !sent.has(item)) ?? [];
-    return answer(body.userId, own, (model) => model.forVisitor([...others, ...given], options));
+    const ratings = [...others, ...given];
+    return answer(body.userId, own, {
+      listBy: (model) => model.forVisitor(ratings, options),
+      asked: { user: body.userId ?? '', ratings, options: plain(options) },
+    });
   });
 
   app.get<{ Params: { itemId: string }; Querystring: { n: number } }>(
@@ -110,6 +115,11 @@ export function addRecommendRoutes(
     const model = served();
     return { items: model.search.find(query.query, query.n).map((id) => model.wordsOf(id)) };
   });
+}
+
+/** Without reasons, which take time and which no one sees. */
+function plain({ n, diversity, context }: ListOptions): ListOptions {
+  return { n, diversity, ...(context !== undefined && { context }) };
 }
 
 /** For a model that was saved without the train ratings that it needs for users of the train set. */

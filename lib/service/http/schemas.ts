@@ -412,6 +412,7 @@ export const READY = {
           }),
           description: 'the event log that lists follow; null: they do not follow feedback',
         }),
+        experiment: orNull({ type: 'string', description: 'the experiment that is running; null: none' }),
         foldsIn: { type: 'boolean', description: 'whether POST /recommend takes ratings into account' },
         findsSimilar: { type: 'boolean', description: 'whether GET /similar works' },
         context: {

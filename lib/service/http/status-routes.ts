@@ -1,5 +1,6 @@
 /** The state of the service, and what it offers. */
 import type { FastifyInstance } from 'fastify';
+import type { Experiments } from '../experiments/experiments';
 import type { PackageWords } from '../package/package-header';
 import type { ServedModel } from '../served/served-model';
 import { docsPage, type OpenApi } from './docs-page';
@@ -29,12 +30,18 @@ export interface StreamState {
   readonly share: readonly number[] | undefined;
 }
 
+/** What the state is of. */
+export interface StatusRoutes {
+  readonly metrics: ServiceMetrics;
+  readonly stream: StreamState | undefined;
+  readonly experiments: Pick<Experiments, 'running'>;
+}
+
 /** Health, readiness, metrics and documentation. Routes that machines poll have no rate limit. */
 export function addStatusRoutes(
   app: FastifyInstance,
   served: () => ServedModel,
-  metrics: ServiceMetrics,
-  stream?: StreamState,
+  { metrics, stream, experiments }: StatusRoutes,
 ): void {
   const unlimited = { rateLimit: false };
   app.get('/health', { schema: HEALTH, config: unlimited }, async () => ({ status: 'ok' }));
@@ -52,7 +59,7 @@ export function addStatusRoutes(
     const { foldsIn, similarItems: findsSimilar } = pack.model.can;
     return {
       ...{ model: label, date, users, items, ratings, ratingScale: scale, foldsIn, findsSimilar },
-      ...{ context, hasGenres, stream: stream ? stateOf(stream) : null },
+      ...{ context, hasGenres, stream: stream ? stateOf(stream) : null, experiment: experiments.running },
       ...{ ratingInput: input, words: { ...NEUTRAL_WORDS, ...words } },
     };
   });

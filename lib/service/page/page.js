@@ -7,7 +7,7 @@ const FOUND_LENGTH = 6;
 const $ = (id) => document.getElementById(id);
 
 /** What the served model can do. */
-const can = { foldIn: true, findSimilar: true, follow: false };
+const can = { foldIn: true, findSimilar: true, follow: false, join: false };
 let sendsFeedback = true;
 let shown = '';
 
@@ -87,13 +87,13 @@ const rowOf = (item, where, ...more) =>
 
 const capital = (word) => word.charAt(0).toLocaleUpperCase('en') + word.slice(1);
 
-function similarButton(film, place) {
+function similarButton(film, place, list = {}) {
   if (!can.findSimilar) return null;
   return link(
     `${capital(served.words.many)} like this`,
     `${capital(served.words.many)} like this: ${film.title}`,
     () => {
-      const clicked = [{ type: 'click', itemId: film.itemId, ...(place && { place }) }];
+      const clicked = [{ type: 'click', itemId: film.itemId, ...(place && { place }), ...list }];
       if (can.follow) tellAndShow(clicked);
       else tell(clicked);
       openSimilar(film);
@@ -101,11 +101,12 @@ function similarButton(film, place) {
   );
 }
 
-function rate(film, rating) {
+/** @param list with the `requestId` of the list on which it was rated, if an experiment counts that */
+function rate(film, rating, list = {}) {
   const { itemId, title, genres } = film;
   visitor.ratings.delete(itemId); // so that the last one rated comes first
   visitor.ratings.set(itemId, { itemId, title, genres, rating });
-  ratingsChanged([{ type: 'rating', itemId, rating }], itemId);
+  ratingsChanged([{ type: 'rating', itemId, rating, ...list }], itemId);
 }
 
 function ratingsChanged(events, justRated) {
@@ -178,7 +179,7 @@ const showList = latest(async () => {
   const ratings = ratingsToSend();
   const diversity = Number($('diversity').value) / 100;
   const asked = { ratings, n: LIST_LENGTH, diversity, because: true };
-  const follow = can.follow ? { userId: visitor.id } : {};
+  const follow = can.follow || can.join ? { userId: visitor.id } : {};
   const answer = await ask('/recommend', { ...asked, ...follow }).catch((error) => {
     if (error.status !== 421) throw error;
     can.follow = false; // another service of a group has what this visitor clicked
@@ -186,11 +187,13 @@ const showList = latest(async () => {
   });
   return () => {
     const films = answer.recommendations;
+    const list = answer.requestId === null ? {} : { requestId: answer.requestId };
+    const rateHere = (film, rating) => rate(film, rating, list);
     const title = answer.cold ? 'What most people like' : 'For you';
     $('list-title').textContent = title;
     $('list-words').textContent = wordsOf(answer, ratings.length);
     $('list').replaceChildren(
-      ...films.map((film, n) => listRow(film, n + 1, rate, similarButton(film, n + 1))),
+      ...films.map((film, n) => listRow(film, n + 1, rateHere, similarButton(film, n + 1, list))),
     );
     const ids = films.map(({ itemId }) => itemId).join();
     if (ids === shown) return;
@@ -288,7 +291,8 @@ function showWords() {
 async function begin() {
   try {
     const { model, date, users, ratings, foldsIn, findsSimilar, hasGenres, ...more } = await ask('/ready');
-    Object.assign(can, { foldIn: foldsIn, findSimilar: findsSimilar, follow: more.stream !== null });
+    Object.assign(can, { foldIn: foldsIn, findSimilar: findsSimilar });
+    Object.assign(can, { follow: more.stream !== null, join: more.experiment !== null });
     Object.assign(served, { input: more.ratingInput, scale: more.ratingScale, words: more.words });
     showWords();
     $('slider').hidden = !hasGenres; // diversity needs genres

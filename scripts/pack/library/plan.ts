@@ -37,7 +37,7 @@ export const LIBRARY: PackagePlan = {
     './serving': ['lib/service/serving'],
     './streaming': ['lib/streaming/streaming'],
   },
-  sources: ['lib/evaluation/search/trial-worker'],
+  sources: ['lib/evaluation/search/trial-worker', 'lib/service/experiments/shadow/challenger-process'],
   copied: [
     'lib/core/is-alive.cjs',
     'lib/core/tfjs-prelude.cjs',

@@ -1,6 +1,6 @@
 /** `experiment.json`: what is refused, in which words, and what may change. */
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { test } from 'node:test';
 import { Allocation } from '../../../lib/service/experiments/allocation';
@@ -220,4 +220,12 @@ test('of an experiment that has begun only the traffic may grow, and that moves 
     else assert.equal(then, first);
   }
   assert.ok(joined > 100);
+});
+
+test("the README's experiment is a valid one", () => {
+  const readme = readFileSync(path.join(__dirname, '..', '..', '..', 'README.md'), 'utf8');
+  const [, json] = /```json\n([\s\S]*?)```/.exec(readme.slice(readme.indexOf('### Experiments'))) ?? [];
+  const { name, traffic } = checkDefinition(JSON.parse(json));
+  assert.deepEqual([name, traffic], ['ease-or-mine', 0.5]);
+  assert.ok(readme.includes(`GET /experiments/${name}`));
 });

@@ -47,6 +47,8 @@ const PROGRAM = path.join(__dirname, `challenger-process.${IS_PACKAGED ? 'js' : 
 export class Challenger {
   #child: ChildProcess | undefined;
   #isReady = false;
+  /** Whether it has been killed and its end hasn't been seen yet. */
+  #isEnding = false;
   #isClosed = false;
   #id = 0;
   #crashes = 0;
@@ -129,24 +131,23 @@ export class Challenger {
     const [oldest] = this.#pending.values();
     const { seconds } = this.definition;
     const isLate = oldest !== undefined && now - oldest.since > seconds * 1000;
-    const isStuck = this.#child && !this.#isReady && now - this.#startedAt > START_WITHIN * 1000;
-    if (!isLate && !isStuck) return;
-    this.options.onNote(
-      isLate
-        ? `${this.#name} took more than ${seconds} s for an answer and was ended`
-        : `${this.#name} took more than ${START_WITHIN} s to start and was ended`,
-    );
+    const isStuck = !this.#isReady && now - this.#startedAt > START_WITHIN * 1000;
+    if (!this.#child || this.#isEnding || !(isLate || isStuck)) return;
+    this.#isEnding = true;
+    this.#isReady = false;
+    const what = isLate ? `more than ${seconds} s for an answer` : `more than ${START_WITHIN} s to start`;
+    this.options.onNote(`${this.#name} took ${what} and was ended`);
     if (isLate) {
       this.#pending.delete(this.#pending.keys().next().value!);
       this.options.onLoss('late');
     }
-    this.#child?.kill('SIGKILL');
-    this.#isReady = false;
+    this.#child.kill('SIGKILL');
   }
 
   #ended(code: number | null, signal: string | null): void {
     this.#child = undefined;
     this.#isReady = false;
+    this.#isEnding = false;
     for (const _ of this.#pending) this.options.onLoss('dropped');
     this.#pending.clear();
     if (this.#isClosed) return;
