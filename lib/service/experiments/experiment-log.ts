@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import * as path from 'node:path';
+import { LabError } from '../../core/errors';
 import { writeDurably } from '../../core/write-durably';
 import { DurableFile } from '../../streaming/embedded/durable-file';
 import { GroupCommit } from '../../streaming/embedded/group-commit';
@@ -11,13 +12,14 @@ const FILE = 'events.ndjson';
 const MOST_WAITING = 10_000;
 
 export class ExperimentLog {
-  readonly #lines: GroupCommit<string>;
   readonly #flushes: GroupCommit<never>;
 
   private constructor(private readonly file: DurableFile) {
-    const common = { mostWaiting: MOST_WAITING, what: "an experiment's events" };
-    this.#lines = new GroupCommit({ ...common, write: (lines) => file.append(Buffer.from(lines.join(''))) });
-    this.#flushes = new GroupCommit({ ...common, write: () => file.flush() });
+    this.#flushes = new GroupCommit({
+      write: () => file.flush(),
+      mostWaiting: MOST_WAITING,
+      what: "an experiment's events",
+    });
   }
 
   /** @param dir the experiment's folder, which exists and is locked */
@@ -26,16 +28,22 @@ export class ExperimentLog {
     if (!(await stat(whole).catch(() => undefined))) await writeDurably(dir, FILE, new Uint8Array(0));
     const file = await DurableFile.open(whole);
     // After half a line, which was cut off when the process was killed, begin a new one.
-    if (file.size > 0) await file.append(Buffer.from('\n'));
+    if (file.size > 0) file.appendNow(Buffer.from('\n'));
     return new ExperimentLog(file);
   }
 
   /**
-   * Resolves when the lines would outlive this process, killed at any moment; a power failure may take them until the
-   * next `flush`. @throws LabError `STORAGE`
+   * Appends lines: they would outlive this process, killed at any moment; a power failure may take them until the next
+   * `flush`. @throws LabError `STORAGE`
    */
-  append(lines: readonly LogLine[]): Promise<void> {
-    return this.#lines.add(lines.map((line) => `${JSON.stringify(line)}\n`));
+  append(lines: readonly LogLine[]): void {
+    try {
+      this.file.appendNow(Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join('')));
+    } catch (cause) {
+      throw new LabError('STORAGE', `an experiment's events can't be stored: ${(cause as Error).message}`, {
+        cause,
+      });
+    }
   }
 
   /** Resolves when all that has been appended is on disk. @throws LabError `STORAGE` */
@@ -44,7 +52,6 @@ export class ExperimentLog {
   }
 
   async close(): Promise<void> {
-    await this.#lines.idle();
     await this.#flushes.idle();
     if (!this.file.isBroken) await this.file.flush().catch(() => undefined);
     await this.file.close();

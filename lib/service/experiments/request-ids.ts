@@ -4,16 +4,20 @@ import { readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { writeDurably } from '../../core/write-durably';
 
-/** Time, a number without meaning, and a signature. */
-const FORM = /^([0-9a-z]{1,11})\.([\w-]{12})\.([\w-]{22})$/;
+/** Time, what makes it unique, and a signature. */
+const FORM = /^([0-9a-z]{1,11})\.([\w-]{9,24})\.([\w-]{22})$/;
 const SECRET = 'secret';
 
 /**
- * A request id is `time.random.signature`, with the time in milliseconds (base 36), and a signature (HMAC-SHA-256) of
- * both and the user. So it can be told without storage when a genuine id was made, that a user has not made it up, and
+ * A request id is `time.number.signature`, with the time in milliseconds (base 36), a number of this process, and a
+ * signature (HMAC-SHA-256) of both and the user. So it can be told without storage when a genuine id was made, that a user has not made it up, and
  * that it isn't another user's. Cost: some microseconds.
  */
 export class RequestIds {
+  /** Of this process, so that numbers are unique over restarts. */
+  readonly #prefix = randomBytes(6).toString('base64url');
+  #made = 0;
+
   constructor(private readonly secret: Uint8Array) {}
 
   /** Those of a folder, with its secret, which is made if there is none. */
@@ -27,16 +31,16 @@ export class RequestIds {
 
   /** @param time milliseconds since 1970 */
   make(user: string, time: number): string {
-    const head = `${time.toString(36)}.${randomBytes(9).toString('base64url')}`;
+    const head = `${time.toString(36)}.${this.#prefix}${(this.#made++).toString(36)}`;
     return `${head}.${this.#sign(head, user).toString('base64url')}`;
   }
 
   /** When it was made; undefined if it wasn't made here for this user. */
   timeOf(requestId: string, user: string): number | undefined {
-    const [, time, random, signature] = FORM.exec(requestId) ?? [];
+    const [, time, number, signature] = FORM.exec(requestId) ?? [];
     if (signature === undefined) return undefined;
     const given = Buffer.from(signature, 'base64url');
-    const right = this.#sign(`${time}.${random}`, user);
+    const right = this.#sign(`${time}.${number}`, user);
     return given.length === right.length && timingSafeEqual(given, right) ? parseInt(time, 36) : undefined;
   }
 

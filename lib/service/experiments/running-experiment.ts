@@ -136,7 +136,7 @@ export class RunningExperiment {
   }
 
   /** The list for a user, recorded. The user sees the same arm each time. */
-  async show(user: string, own: ServedModel, { listBy, asked }: Asked): Promise<Shown> {
+  show(user: string, own: ServedModel, { listBy, asked }: Asked): Shown {
     const { name, arms } = this.#definition;
     const time = this.around.now();
     if (!this.#arms || this.status !== 'running') return { ...plainly(own, listBy), experiment: null };
@@ -153,7 +153,7 @@ export class RunningExperiment {
       ...{ ms, ...(failed && { failed }), ...listFacts(list, own) },
     };
     try {
-      await this.log.append([exposure]);
+      this.log.append([exposure]);
     } catch (error) {
       this.around.metrics.unrecorded.inc({ experiment: name });
       this.around.onNote(`a list was shown and not recorded: ${(error as Error).message}`);
@@ -176,7 +176,7 @@ export class RunningExperiment {
       return fate;
     });
     try {
-      if (joined.length > 0) await this.log.append(joined);
+      if (joined.length > 0) this.log.append(joined);
       // Also for duplicates: the first one may not be on disk yet.
       if (fates.some((fate) => fate === 'joined' || fate === 'duplicate')) await this.log.flush();
     } catch (error) {
@@ -234,9 +234,11 @@ export class RunningExperiment {
       onAnswer: (line) => {
         metrics.shadow.inc({ experiment, challenger: line.challenger, outcome: 'answered' });
         this.tally.add(line);
-        this.log
-          .append([line])
-          .catch(({ message }: Error) => onNote(`a challenger's list was not recorded: ${message}`));
+        try {
+          this.log.append([line]);
+        } catch (error) {
+          onNote(`a challenger's list was not recorded: ${(error as Error).message}`);
+        }
       },
       onLoss: (challenger, loss) => {
         metrics.shadow.inc({ experiment, challenger, outcome: loss });
@@ -265,7 +267,7 @@ export class RunningExperiment {
 
   async #mark(marks: readonly Mark[]): Promise<void> {
     if (marks.length === 0) return;
-    await this.log.append(marks);
+    this.log.append(marks);
     await this.log.flush();
     for (const mark of marks) this.tally.add(mark);
   }
