@@ -53,7 +53,7 @@ const COMMAND_LINE = {
 } as const;
 
 /** Reads the command line and every notebook; throws before anything runs. */
-function prepare(args: string[]): { files: NotebookFile[]; options: Options } {
+export function prepare(args: string[]): { files: NotebookFile[]; options: Options } {
   const { values, positionals } = readCommandLine(args, COMMAND_LINE);
   const { save, 'check-all': checkAll } = values;
   const settings = parseSettings(values.set);
@@ -143,19 +143,21 @@ async function save(path: string, name: string, executed: Notebook): Promise<voi
   }
 }
 
-runCommand({
-  usage: USAGE,
-  run: async (args) => {
-    const { files, options } = prepare(args);
-    const { checkAll } = options;
-    return await untilInterrupted(async (signal) => {
-      const all = await inTurn(files, (file, notebook, s) => run(file, notebook, options, s, signal), {
-        done: options.save ? 'saved' : 'passed',
-        summary: checkAll || files.length > 1,
-        onFailed: ({ name }, s) => checkAll && process.stdout.write(`FAIL  ${name}  ${s}\n`),
-        signal,
+if (require.main === module) {
+  runCommand({
+    usage: USAGE,
+    run: async (args) => {
+      const { files, options } = prepare(args);
+      const { checkAll } = options;
+      return await untilInterrupted(async (signal) => {
+        const all = await inTurn(files, (file, notebook, s) => run(file, notebook, options, s, signal), {
+          done: options.save ? 'saved' : 'passed',
+          summary: checkAll || files.length > 1,
+          onFailed: ({ name }, s) => checkAll && process.stdout.write(`FAIL  ${name}  ${s}\n`),
+          signal,
+        });
+        return all ? 0 : 1;
       });
-      return all ? 0 : 1;
-    });
-  },
-});
+    },
+  });
+}

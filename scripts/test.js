@@ -3,18 +3,19 @@ require('./setup/node-version').requireNode();
 const path = require('node:path');
 const { createContext } = require('./setup/context');
 const { stopOnSignals } = require('./setup/cleanup');
-const { runSetup } = require('./setup/run-setup');
+const { runSetup, stepsFor } = require('./setup/run-setup');
+const { runStages } = require('./setup/run-stages');
 const { chooseStages, STAGES } = require('./setup/test-stages');
 const { timeText } = require('./setup/reporter');
 const { reasonOf } = require('./setup/setup-error');
 
-/** @typedef {import('./setup/test-stages').Counts & { title: string, time: number }} StageResult */
+/** @typedef {import('./setup/run-stages').StageResult} StageResult */
 
 /** What all of it may take on two cores, in milliseconds; CI gives no more. */
 const LIMIT = 15 * 60_000;
 
 /**
- * A line for each stage, and the totals. The stages' times overlap.
+ * What stages say at the end, such as the slowest files; a line for each stage, and the totals. The stages' times overlap.
  * @param {StageResult[]} results
  * @param {number} time of all
  */
@@ -28,7 +29,8 @@ function summary(results, time) {
   const skipped = sum('skipped') ? `, ${sum('skipped')} skipped` : '';
   const late = time > LIMIT ? `: over the limit of ${timeText(LIMIT)}` : '';
   const all = `${sum('passed')} passed, ${sum('failed')} failed${skipped}`;
-  return [...lines, '', `${all} in ${timeText(time)}${late}`].join('\n');
+  const outputs = results.flatMap(({ output }) => (output ? [output, ''] : []));
+  return [...outputs, ...lines, '', `${all} in ${timeText(time)}${late}`].join('\n');
 }
 
 const USAGE = `Runs setup, then the tests.
@@ -39,32 +41,6 @@ const USAGE = `Runs setup, then the tests.
   ${STAGES.map(({ name, title }) => `${name.padEnd(12)} ${title}`).join('\n  ')}
   long         measurements that take long, which npm test alone leaves out
   other names  unit tests with this in their path below test/`;
-
-/**
- * Runs the lanes side by side, and the stages of a lane one after another. A failure doesn't stop the rest. The result
- * is in the order of the stages.
- * @param {import('./setup/context').Context} ctx
- * @param {import('./setup/test-stages').Stage[]} stages
- * @param {string[]} files
- */
-async function runStages(ctx, stages, files) {
-  /** @type {Map<string, StageResult>} */
-  const results = new Map();
-  const lanes = new Set(stages.map(({ lane }) => lane));
-  await Promise.all(
-    Array.from(lanes, async (wanted) => {
-      for (const { name, title, live, run } of stages.filter(({ lane }) => lane === wanted)) {
-        if (live) console.log(`\n── ${title}`);
-        const since = Date.now();
-        const { output = '', ...counts } = await run(ctx, files);
-        results.set(name, { title, ...counts, time: Date.now() - since });
-        if (!live) console.log(`\n── ${title}\n${output.trimEnd()}`);
-        else if (output) console.log(output);
-      }
-    }),
-  );
-  return stages.flatMap(({ name }) => results.get(name) || []);
-}
 
 /** `npm test [-- name…]`: setup, then everything a contributor must pass. A failure doesn't stop the rest. */
 async function main() {
@@ -85,11 +61,23 @@ async function main() {
     process.exit(2);
   }
   const since = Date.now();
-  const setup = await runSetup(ctx);
-  const ready = !setup.failed.includes('Node packages');
-  const results = ready ? await runStages(ctx, chosen.stages, chosen.files) : [];
-  if (!setup.ok)
-    results.unshift({ title: 'Setup', passed: 0, failed: setup.failed.length, skipped: 0, time: 0 });
+  /** @type {(there: boolean) => void} */
+  let packagesEnd = () => {};
+  /** @type {Promise<boolean>} */
+  const packages = new Promise((resolve) => {
+    packagesEnd = resolve;
+  });
+  const setup = runSetup(ctx, stepsFor(ctx), (step, ok) => {
+    if (step === 'Node packages') packagesEnd(ok);
+  });
+  const complete = setup.then(({ failed }) => {
+    const there = !failed.includes('Node packages');
+    packagesEnd(there);
+    return there;
+  });
+  const results = await runStages(ctx, chosen.stages, chosen.files, { packages, setup: complete });
+  const { ok, failed } = await setup;
+  if (!ok) results.unshift({ title: 'Setup', passed: 0, failed: failed.length, skipped: 0, time: 0 });
   console.log(`\n${summary(results, Date.now() - since)}`);
   process.exit(results.some(({ failed }) => failed > 0) ? 1 : 0);
 }

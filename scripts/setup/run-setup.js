@@ -44,9 +44,11 @@ function stepsFor(ctx) {
 /**
  * Runs setup and reports a line for each step.
  * @param {Context} ctx
+ * @param {Step[]} [steps]
+ * @param {(name: string, ok: boolean) => void} [onEnd] called after each step that ran
  * @returns {Promise<{ok: boolean, failed: string[]}>} the names of the steps that failed
  */
-async function runSetup(ctx, steps = stepsFor(ctx)) {
+async function runSetup(ctx, steps = stepsFor(ctx), onEnd = () => {}) {
   /** @type {string[]} */
   const failed = [];
   const work = async () => {
@@ -66,6 +68,7 @@ async function runSetup(ctx, steps = stepsFor(ctx)) {
         ctx.report.end('✗');
         ctx.report.warn(wordsFor(error));
       }
+      onEnd(step.name, !failed.includes(step.name));
     }
   };
   try {

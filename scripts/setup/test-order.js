@@ -1,14 +1,23 @@
 const path = require('node:path');
 
 /**
- * Files that share a process, so that Node, the library, TensorFlow, or JupyterLab and its browser start once. A test
- * that changes its process for good (`chdir`, a backend of tensors), or measures its memory, is in none of them.
+ * Files that share a process, so that Node, the library, TensorFlow, the ratings, or JupyterLab and its browser start
+ * once. A test that changes its process for good (a variable of the environment, a backend of tensors), that has hooks
+ * for each test of its process, or that measures its memory, is in none of them.
  */
 const SHARED = [
-  /^browser\/(completion|controls|jupyterlab|output|saving)\.test\.ts$/,
+  /^browser\/(completion|controls|input|jupyterlab|output|saving)\./,
   /^(core|data|lists|onboarding|recommender)\/(?!delimited-cost\.)/,
   /^models\/(?!contract\.|neural\/)/,
   /^models\/neural\//,
+  /^evaluation\/(?!compare\.|presets\/)/,
+  /^workshop\//,
+  /^(bench|experiments|explain|setup|simulation|strain|testing)\//,
+  /^kernel\/(browser-cells|exports|for-await|promises|unicode|variables)\./,
+  /^math\/(?!backends\.)/,
+  /^notebook\/(?!controls\/|figures\/live-figure\.|progress\/)/,
+  /^notebook-files\/(?!export\.|notebook\.|widgets\.)/,
+  /^service\/(?!default-model\.|model-package\.|notebook-kernel\.|serve\.|stream-kafka\.)/,
 ];
 
 /**
@@ -17,9 +26,10 @@ const SHARED = [
  */
 const SLOWEST = [
   'browser/controls',
-  'models/updates',
   'models/contract',
+  'models/updates',
   'evaluation/compare',
+  'workshop/runs',
   'browser/export',
   'browser/service-page',
   'streaming/kafka-log',

@@ -10,7 +10,8 @@ const { inGroups } = require('./test-order');
 /**
  * @typedef {Pick<import('./context').Context, 'root' | 'env' | 'node' | 'platform'>} Context
  * @typedef {{passed: number, failed: number, skipped: number}} Counts
- * @typedef {Counts & {output?: string}} Result output: what a stage that isn't live has printed
+ * @typedef {Counts & {output?: string}} Result output: what a stage that isn't live has printed, or what a live
+ *   one says at the end of all
  *
  * @typedef {object} Stage
  * @property {string} name
@@ -82,7 +83,7 @@ function slowest(seconds, count = 12) {
     .sort(([, a], [, b]) => b - a)
     .slice(0, count)
     .map(([file, time]) => `${time.toFixed(1).padStart(7)} s  ${path.relative(process.cwd(), file)}`);
-  return lines.length > 1 ? ['\nThe slowest test files:', ...lines].join('\n') : '';
+  return lines.length > 1 ? ['The slowest test files:', ...lines].join('\n') : '';
 }
 
 /** A test file that takes longer is ended and counts as failed. The slowest one takes a third of this. */

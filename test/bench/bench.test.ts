@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { test } from 'node:test';
@@ -24,6 +24,10 @@ function bench(args: readonly string[], env: NodeJS.ProcessEnv = process.env) {
 /** An environment without Python, and with empty folders for the cache and for temporary files. */
 function bareEnvironment() {
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-test-'));
+  // What tsx has translated already.
+  for (const name of readdirSync(tmpdir()).filter((name) => name.startsWith('tsx-'))) {
+    symlinkSync(path.join(tmpdir(), name), path.join(folder, name), 'junction');
+  }
   const env = { ...process.env, PATH: folder, Path: folder, XDG_CACHE_HOME: folder, TMPDIR: folder };
   return { folder, env, tidy: () => rmSync(folder, { recursive: true }) };
 }

@@ -250,15 +250,3 @@ test('the figures of notebook 01 are drawn from its saved outputs', needsChromiu
   onlyItself(requests);
   await page.screenshot({ path: join(SCREENSHOTS, 'export-01.png'), fullPage: true });
 });
-
-test('a failing notebook writes no page and says why', () => {
-  const { status, stderr } = exportPages(fixture('type-error'));
-  assert.equal(status, 1);
-  assert.match(stderr, /type-error\.ipynb: cell 2 \(code cell 1\), line 1: TypeScriptError/);
-  assert.ok(!existsSync(join(out, 'type-error.html')));
-});
-
-test('wrong use exits with 2', () => {
-  assert.equal(exportPages('--fast').status, 2);
-  assert.equal(exportPages('nowhere.ipynb').status, 2);
-});

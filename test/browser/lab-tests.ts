@@ -1,4 +1,4 @@
-/** What the tests of JupyterLab share: a browser and a server for all tests of a file, and notebooks for them. */
+/** What the tests of JupyterLab share: a browser, a server and a page, and notebooks for them. */
 import { join } from 'node:path';
 import { after, before } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
@@ -19,26 +19,32 @@ export interface LabTests {
   open(page: Page, path: string, content?: Notebook): Promise<void>;
 }
 
+let browser: Browser;
+let lab: LabServer;
+/** The page of the last test that passed. */
+let kept: Page | undefined;
+/** The kept page, until it is opened for the first time in a test. */
+let handedOn: Page | undefined;
+let hooked = false;
+
 /**
- * Starts a browser and JupyterLab before the tests of the file that calls this, and ends both after them.
+ * Starts a browser and JupyterLab before all tests of this process, also those of other files that call this, and ends
+ * both after them.
  *
  * @param options `expected`: script errors of a page that don't fail its test
  */
 export function labTests(options: { readonly expected?: RegExp } = {}): LabTests {
-  let browser: Browser;
-  let lab: LabServer;
-  let kept: Page | undefined;
-  /** The kept page, until it is opened for the first time in a test. */
-  let handedOn: Page | undefined;
-  before(async () => {
-    if (needsChromium.skip) return;
-    browser = await launch();
-    lab = await startLab();
-  });
-  after(async () => {
-    await browser?.close();
-    await lab?.stop();
-  });
+  if (!hooked && !needsChromium.skip) {
+    before(async () => {
+      browser = await launch();
+      lab = await startLab();
+    });
+    after(async () => {
+      await browser?.close();
+      await lab?.stop();
+    });
+  }
+  hooked = true;
   const asked = { said: () => `The server said:\n${lab.log().slice(-2000)}`, ...options };
   return {
     withPage: async (name, use) => {

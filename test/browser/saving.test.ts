@@ -12,9 +12,10 @@ import { labTests, notebookOf } from './lab-tests';
 const { open, withPage } = labTests();
 
 const CELLS = [
-  `import { display } from '../lib/kernel/display';
+  `import { display, printLimit } from '../lib/kernel/display';
+printLimit(100); // of at most 10,000 characters
 const half = '🎬'.slice(0, 1);`,
-  `console.log(half, 'x' + '🎬'.repeat(600_000));
+  `console.log(half, 'x' + '🎬'.repeat(6_000));
 display([{ film: half, mean: 1 }]);
 display({ [Symbol.for('Jupyter.display')]: () => ({ 'text/html': \`<b>\${half}</b>\` }) });
 await display({ data: [{ y: [1, 2], name: half }], layout: { title: { text: half } } });`,
@@ -24,7 +25,7 @@ await display({ data: [{ y: [1, 2], name: half }], layout: { title: { text: half
 
 test('a notebook with half a character in every kind of output is saved', needsChromium, () =>
   withPage('saving', async (page) => {
-    await open(page, 'notebooks/out.ipynb', notebookOf(...CELLS));
+    await open(page, 'notebooks/saving.ipynb', notebookOf(...CELLS));
     const state = await runAllCells(page, 60);
     assert.deepEqual(
       state.cells.map((cell) => cell.outputs?.map(({ output_type }) => output_type)),
@@ -36,9 +37,9 @@ test('a notebook with half a character in every kind of output is saved', needsC
 
     // What the page saves goes to the real server, into a file of its own.
     const name = `saving-test-${process.pid}.ipynb`;
-    await page.route('**/api/contents/notebooks/out.ipynb?*', (route) =>
+    await page.route('**/api/contents/notebooks/saving.ipynb?*', (route) =>
       route.request().method() === 'PUT'
-        ? route.continue({ url: route.request().url().replace('notebooks/out.ipynb', `data/${name}`) })
+        ? route.continue({ url: route.request().url().replace('notebooks/saving.ipynb', `data/${name}`) })
         : route.fallback(),
     );
     try {

@@ -1,24 +1,26 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { test } from 'node:test';
-import { promisify } from 'node:util';
 import { LabError } from '../../lib/core/errors';
 import { runAll } from '../../lib/evaluation/comparison/runs';
 import { splitsOf } from '../../lib/evaluation/comparison/splits';
 import { FIRST_RANKING_MODELS, FIRST_RATING_MODELS } from '../../lib/evaluation/presets/first-models';
 import { labeledModel } from '../../lib/evaluation/presets/labeled-model';
 import { generateRatings } from '../../lib/simulation/generate';
+import { compare as command } from '../../scripts/compare';
 import { readArguments } from '../../scripts/compare/arguments';
 import { columnsNamed, readOwnData } from '../../scripts/compare/own-data';
 
-const run = promisify(execFile);
-const ROOT = path.join(__dirname, '..', '..');
-
-function compare(...args: string[]) {
-  return run(process.execPath, ['--require', 'tsx/cjs', 'scripts/compare.ts', ...args], { cwd: ROOT });
+/** Runs the command in this process; that it can be typed: `compare.test.ts`. */
+async function compare(...args: string[]) {
+  const lines = { print: [] as string[], note: [] as string[] };
+  const print = (text: string) => void lines.print.push(text);
+  const note = (line: string) => void lines.note.push(line);
+  assert.equal(await command(args, { print, note }), 0);
+  const [stdout, stderr] = [lines.print, lines.note].map((each) => each.map((line) => `${line}\n`).join(''));
+  return { stdout, stderr };
 }
 
 /** A file in semicolons, with half stars, decimal commas, and ids in other scripts. */
@@ -76,16 +78,12 @@ test('notes say how far the copy of the intact lines is', async (t) => {
   assert.ok(first > 0 && first < notes.findIndex((note) => /damaged and/.test(note)), notes.join('\n'));
 });
 
-test('a file that cannot be compared ends with a sentence and code 1', async (t) => {
-  const failed = await compare('--data', ownFile(t), '--columns', 'user=पाठक,item=book').catch(
-    (error) => error,
-  );
-  assert.equal(failed.code, 1);
-  assert.equal(failed.stdout, '');
-  assert.match(
-    failed.stderr,
-    /loans\.csv: columns: item must be a column of its own, got "book"; the columns are "पाठक", "किताब", "तारे"\n$/,
-  );
+test('a file that cannot be compared ends with a sentence', async (t) => {
+  await assert.rejects(compare('--data', ownFile(t), '--columns', 'user=पाठक,item=book'), {
+    name: 'DataError', // which ends a command with 1
+    message:
+      /loans\.csv: columns: item must be a column of its own, got "book"; the columns are "पाठक", "किताब", "तारे"$/,
+  });
 });
 
 test('a model that the data is not for is left out, and the others remain', async () => {

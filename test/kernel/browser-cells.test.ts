@@ -1,24 +1,21 @@
 /** Cells with `@browser`, which are bundled and run in the page. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { Session, temporaryProject } from './session';
+import { before, describe, it } from 'node:test';
+import { type Session, sharedKernel } from './session';
+
+const kernel = sharedKernel({
+  'notebooks/node_modules/paint/package.json':
+    '{"exports":{".":{"types":"./i.d.ts","browser":"./page.js","default":"./node.js"}}}',
+  'notebooks/node_modules/paint/i.d.ts': 'export declare const where: string;',
+  'notebooks/node_modules/paint/page.js': "export const where = 'the page', unused = 'not bundled';",
+  'notebooks/node_modules/paint/node.js': "exports.where = 'Node';",
+  'notebooks/local.ts': "export const local = 'a file';",
+});
 
 describe('a cell with @browser', () => {
-  const project = temporaryProject({
-    'notebooks/node_modules/paint/package.json':
-      '{"exports":{".":{"types":"./i.d.ts","browser":"./page.js","default":"./node.js"}}}',
-    'notebooks/node_modules/paint/i.d.ts': 'export declare const where: string;',
-    'notebooks/node_modules/paint/page.js': "export const where = 'the page', unused = 'not bundled';",
-    'notebooks/node_modules/paint/node.js': "exports.where = 'Node';",
-    'notebooks/local.ts': "export const local = 'a file';",
-  });
   let session: Session;
   before(async () => {
-    session = await Session.start(project.notebooks);
-  });
-  after(() => {
-    session?.close();
-    project.remove();
+    session = await kernel();
   });
 
   async function shown(code: string): Promise<string> {

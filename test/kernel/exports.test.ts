@@ -1,21 +1,18 @@
 /** A cell has no exports, and yet holds what was copied from a source file; what it can't hold it says. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { Session, temporaryProject } from './session';
+import { before, describe, it } from 'node:test';
+import { type Session, sharedKernel } from './session';
 
 const FILMS =
   'export class Film { stars = 5 }\nexport interface Rating { stars: number }\nexport default 7;\n';
 
+const kernel = sharedKernel({ 'lib/films.ts': FILMS });
+
 describe('export in a cell', () => {
-  const project = temporaryProject({ 'lib/films.ts': FILMS });
   let session: Session;
   before(async () => {
-    session = await Session.start(project.notebooks);
+    session = await kernel();
     await session.value('const kept = 3; class Pair { left = 1 }');
-  });
-  after(() => {
-    session?.close();
-    project.remove();
   });
 
   /** Code, and what it shows; or several cells, of which the last shows it. */

@@ -1,7 +1,7 @@
 /** `for await` in cells is as the language has it, however it is left, and what a stop leaves is closed. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { type Executed, Session, temporaryProject } from './session';
+import { before, describe, it } from 'node:test';
+import { type Executed, type Session, sharedKernel } from './session';
 
 /** What each cell prints, line by line; `rows` takes 20 ms to close, `Steps` is an iterator by hand. */
 const PRINTED: Record<string, [code: string, printed: string[]]> = {
@@ -70,16 +70,13 @@ class Steps {
   async return() { console.log('closed'); return { done: true as const, value: undefined }; }
 }`;
 
+const kernel = sharedKernel();
+
 describe('for await in a cell', () => {
-  const project = temporaryProject({});
   let session: Session;
   before(async () => {
-    session = await Session.start(project.notebooks);
+    session = await kernel();
     await session.value(DECLARED);
-  });
-  after(() => {
-    session?.close();
-    project.remove();
   });
 
   const linesOf = ({ outputs }: Executed): string[] =>

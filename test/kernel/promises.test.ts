@@ -1,20 +1,20 @@
 /** A promise is shown as in any program, and the reader is told of the `await` that may be missing. */
 import assert from 'node:assert/strict';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { Session } from './session';
+import { before, describe, it } from 'node:test';
+import { type Session, sharedKernel } from './session';
 
 const HINT =
   'Hint: a promise was shown. Put `await` before it for its value (`await Promise.all(…)` for a list).\n';
 
+const kernel = sharedKernel();
+
 describe('a promise', () => {
   let session: Session;
   before(async () => {
-    session = await Session.start(tmpdir());
+    session = await kernel();
     await session.value('const load = async () => [1]; const done = Promise.resolve([1]);');
   });
-  after(() => session?.close());
   const shown = async (code: string, options = {}) => {
     const { outputs } = await session.execute(code, options);
     return outputs.slice(1).map(({ text, data }) => String(text ?? data?.['text/plain']));

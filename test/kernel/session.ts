@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { after } from 'node:test';
 import { kernelArgv } from '../../scripts/setup/kernelspec';
 
 const ROOT = resolve(__dirname, '../..');
@@ -149,4 +150,26 @@ export function temporaryProject(files: Record<string, string>) {
     write,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+let shared: { project: ReturnType<typeof temporaryProject>; session?: Promise<Session> } | undefined;
+
+/**
+ * A kernel that the files of a process share, in a project with all their files: it takes seconds to start, and names of
+ * other files do no harm where a cell declares its own. Called outside of `describe`.
+ * @returns what starts it, or gives it if it has started
+ */
+export function sharedKernel(files: Record<string, string> = {}): () => Promise<Session> {
+  if (!shared) {
+    const made = { project: temporaryProject({}), session: undefined as Promise<Session> | undefined };
+    shared = made;
+    after(async () => {
+      (await made.session?.catch(() => undefined))?.close();
+      made.project.remove();
+    });
+  }
+  const { project } = shared;
+  for (const [path, text] of Object.entries(files)) project.write(path, text);
+  const made = shared;
+  return () => (made.session ??= Session.start(project.notebooks));
 }

@@ -10,7 +10,7 @@ import { WrittenText } from '../../lib/kernel/cells/written-text';
 import { inspectText } from '../../lib/kernel/formats/plain';
 import { History } from '../../lib/kernel/protocol/history';
 import { encodeMessage } from '../../lib/kernel/protocol/message';
-import { Session } from './session';
+import { type Session, sharedKernel } from './session';
 
 const HALF = '🎬'.slice(0, 1);
 const OTHER_HALF = '🎬'.slice(1);
@@ -95,12 +95,13 @@ test('a text has the encoding that it is written with, and utf8 by default', () 
   assert.throws(() => written.add(5 as unknown as string), { code: 'ERR_INVALID_ARG_TYPE' });
 });
 
+const kernel = sharedKernel();
+
 describe('in a running kernel', () => {
   let session: Session;
   before(async () => {
-    session = await Session.start(tmpdir());
+    session = await kernel();
   });
-  after(() => session?.close());
   const printed = async (code: string, name = 'stdout') => {
     const { outputs } = await session.execute(code);
     return outputs.map((output) => (output.name === name ? output.text : '')).join('');

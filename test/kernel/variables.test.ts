@@ -1,20 +1,16 @@
 /** What cells see of one another's variables, and what a failed one leaves behind. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { Session, temporaryProject } from './session';
+import { before, describe, it } from 'node:test';
+import { type Session, sharedKernel } from './session';
+
+const kernel = sharedKernel({
+  'lib/film.ts': 'export class Film {}\nexport interface Rating { stars: number }\nexport const stars = 5;\n',
+});
 
 describe('variables of cells', () => {
-  const project = temporaryProject({
-    'lib/film.ts':
-      'export class Film {}\nexport interface Rating { stars: number }\nexport const stars = 5;\n',
-  });
   let session: Session;
   before(async () => {
-    session = await Session.start(project.notebooks);
-  });
-  after(() => {
-    session?.close();
-    project.remove();
+    session = await kernel();
   });
 
   it('an assignment of a later cell reaches the functions of the first', async () => {

@@ -25,8 +25,10 @@ import { coldItemFolds } from '../../lib/evaluation/splits/cold-items';
 import { ContentRidge } from '../../lib/models/content/content-ridge';
 import { createModel } from '../../lib/models/registry';
 import { MeanRating } from '../../lib/models/simple/mean-rating';
+import { compare } from '../../scripts/compare';
 import { modelsFor, readArguments } from '../../scripts/compare/arguments';
 import { syntheticRatings } from '../evaluation/synthetic-ratings';
+import { withoutMovieLens } from '../fixtures/movielens';
 
 const ratings = syntheticRatings();
 const films: Film[] = Array.from({ length: 60 }, (_, n) => ({
@@ -174,4 +176,29 @@ test('arguments: u1 by default; options of other tasks are refused', () => {
     assert.throws(() => readArguments(['--task', 'cold-start', ...args]), { name: 'OptionError', message });
   }
   assert.throws(() => readArguments(['--part', 'new-films']), /--part requires --task cold-start/);
+});
+
+test('the command on MovieLens: one array of rows, and a note of what it does', {
+  skip: withoutMovieLens(),
+}, async () => {
+  const printed: string[] = [];
+  const said: string[] = [];
+  const screen = {
+    print: (text: string) => void printed.push(text),
+    note: (line: string) => void said.push(line),
+  };
+  assert.equal(await compare(['--task', 'cold-start', '--part', 'new-system', '--json'], screen), 0);
+  const found = JSON.parse(printed.join('\n')) as ColdStartRow[];
+  assert.deepEqual([...new Set(found.map(({ part, split }) => `${part} ${split}`))], ['new-system u1']);
+  assert.deepEqual(
+    found.filter(({ label }) => label === 'representative').map(({ answers }) => answers),
+    [0, 1, 2, 3, 5, 8],
+  );
+  const [first, , , third] = found;
+  // With one answer for all, the middle of the scale, and after three own ones: better by a tenth of a star.
+  assert.ok(
+    first.rmse && third.rmse && third.rmse < first.rmse - 0.08 && first.rmse < 1.3,
+    String(first.rmse),
+  );
+  assert.deepEqual(said, ['189 of 943 users held out, fold 1 of 5, seed 42: no ratings of others']);
 });

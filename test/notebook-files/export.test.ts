@@ -186,6 +186,12 @@ test('notebook with several goes on after one that fails, and Ctrl-C says what w
   await ended(Number(readFileSync(pid, 'utf8')));
 });
 
+test('a notebook that is not there is named, and ends with 2', async () => {
+  const { code, err } = await run('export', ['nowhere.ipynb', '--out', join(folder, 'nowhere-pages')]);
+  assert.equal(code, 2);
+  assert.match(err, /^No notebook matches nowhere\.ipynb/);
+});
+
 test('a full disk is named with the file that was to be written', { skip: !existsSync('/dev/full') }, () => {
   const words = (write: () => void): string => {
     try {

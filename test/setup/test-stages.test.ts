@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { runStages } from '../../scripts/setup/run-stages';
 import { inGroups, SLOWEST } from '../../scripts/setup/test-order';
 import { chooseStages, testFiles } from '../../scripts/setup/test-stages';
 import { type FakeLab, fakeLab, SCRIPTS } from './fake-lab';
@@ -52,6 +53,44 @@ describe('npm test', () => {
       assert.ok(groups[n].includes(path.join('test', ...`${name}.test.ts`.split('/'))), `${n}: ${name}`);
     }
     assert.ok(groups.length < files.length);
+  });
+
+  test('checks begin once the packages are there, other stages after setup; without packages none does', async (t) => {
+    const done: string[] = [];
+    t.mock.method(console, 'log', (line: string) => void done.push(line.replaceAll('\n', ' ').trim()));
+    const stage = (name: string, live: boolean) => ({
+      name,
+      title: name,
+      lane: live ? ('tests' as const) : ('checks' as const),
+      live,
+      run: async () => {
+        done.push(`${name} runs`);
+        return { passed: 1, failed: 0, skipped: 0, output: `from ${name}` };
+      },
+    });
+    const stages = [stage('lint', false), stage('unit', true)];
+    const ctx = { root: '', env: {}, node: '', platform: process.platform };
+    let setupEnds: (there: boolean) => void = () => {};
+    const setup = new Promise<boolean>((resolve) => {
+      setupEnds = resolve;
+    });
+    const running = runStages(ctx, stages, [], { packages: Promise.resolve(true), setup });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.deepEqual(done, ['lint runs']);
+    setupEnds(true);
+    const results = await running;
+    assert.deepEqual(done.toSorted(), ['lint runs', 'unit runs', '── lint from lint', '── unit']);
+    assert.deepEqual(
+      results.map(({ title, passed, output }) => [title, passed, output]),
+      [
+        ['lint', 1, undefined],
+        ['unit', 1, 'from unit'],
+      ],
+      'what a live stage says at the end is not printed yet',
+    );
+    const none = Promise.resolve(false);
+    assert.deepEqual(await runStages(ctx, stages, [], { packages: none, setup: none }), []);
+    assert.equal(done.length, 4);
   });
 
   test("counts by node:test's own totals: suites don't count, every test does", (t) => {

@@ -80,7 +80,8 @@ export function examine<Id extends ExerciseId>(
 export function examinedAllOf(notebook: string): void {
   test(`every exercise of notebook ${notebook} was examined`, () => {
     const all = (Object.keys(EXERCISES) as ExerciseId[]).filter((id) => id.startsWith(`${notebook}-`));
-    assert.deepEqual([...examined].sort(), all.sort());
+    const here = [...examined].filter((id) => id.startsWith(`${notebook}-`)); // others may share the process
+    assert.deepEqual(here.sort(), all.sort());
     assert.ok(all.length >= 3 && all.length <= 5, 'three to five exercises');
     const levels = new Set(all.map((id) => specOf(id).level));
     assert.deepEqual([...levels].sort(), ['build', 'change', 'predict'], 'all three levels');
