@@ -25,7 +25,7 @@ const WITHOUT_REASONS: Readonly<Record<string, string>> = {
   NeuMF: 'after the hidden layers, a score is not a sum of terms',
 };
 
-/** Options with which networks learn the little that there is to learn here in less time. */
+/** Options with which models learn the little that there is to learn here in less time. */
 const QUICK: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   GMF: { epochs: 8, learningRate: 0.2 },
   MLP: { epochs: 8, learningRate: 0.1 },
@@ -33,7 +33,13 @@ const QUICK: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   MultVAE: { epochs: 10, hidden: 32, factors: 8, learningRate: 0.03 },
   TwoTower: { epochs: 6, factors: 16, learningRate: 0.02 },
   LightGCN: { epochs: 6, factors: 16, learningRate: 0.04 },
+  SVD: { epochs: 8, factors: 20, learningRate: 0.0125 },
   'SVD++': { epochs: 8, factors: 10 },
+  NMF: { epochs: 20 },
+  BayesianMF: { epochs: 60, samples: 45, factors: 4 },
+  FactorizationMachine: { epochs: 40, samples: 20, factors: 4 },
+  ImplicitALS: { epochs: 5, factors: 8 },
+  BPR: { epochs: 25, factors: 16, learningRate: 0.1 },
 };
 
 for (const entry of MODELS) {
