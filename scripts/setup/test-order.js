@@ -28,6 +28,7 @@ const SLOWEST = [
   'browser/controls',
   'models/contract',
   'models/updates',
+  'evaluation/splits',
   'evaluation/compare',
   'workshop/runs',
   'browser/export',

@@ -331,6 +331,13 @@ const WATCH = `(() => {
   requestAnimationFrame(look);
 })()`;
 
+/** The longest of them; ends watching. */
+const WATCHED = `(() => {
+  const longest = Math.max(...window.__still);
+  window.__still = undefined;
+  return longest;
+})()`;
+
 /** Prints so many lines in the selected cell, and tells what that was like for the page. */
 async function printLines(page: Page, cell: number) {
   await page.evaluate(WATCH);
@@ -339,7 +346,7 @@ async function printLines(page: Page, cell: number) {
   await idle(page);
   const took = performance.now() - started;
   await page.waitForTimeout(500);
-  const longest = Number(await page.evaluate('Math.max(...window.__still)'));
+  const longest = Number(await page.evaluate(WATCHED));
   const [output] = (await stateOf(page)).cells[cell]!.outputs ?? [];
   assert.ok(output?.output_type === 'stream');
   return { took, longest, text: output.text };
@@ -396,7 +403,8 @@ for (let epoch = 1; epoch <= 100; epoch++) {
       window.__titles = new Set();
       window.__heights = [];
       const look = () => {
-        const area = document.querySelectorAll('.jp-CodeCell')[1].querySelector('.jp-OutputArea');
+        const area = document.querySelectorAll('.jp-CodeCell')[1]?.querySelector('.jp-OutputArea');
+        if (!area) return; // another notebook
         const title = area.querySelector('.gtitle')?.textContent;
         if (title) window.__titles.add(title);
         if (window.__titles.size > 0) window.__heights.push(area.getBoundingClientRect().height);

@@ -1,15 +1,17 @@
 /** The HTML form of a figure in a real browser; skipped where no Chromium is installed. */
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
-import test from 'node:test';
-import { chromium, type Page } from 'playwright-core';
+import test, { after } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
 import { plotlyHtml } from '../../lib/core/html/plotly-html';
 import { DISPLAY } from '../../lib/kernel/display';
 import { figure } from '../../lib/notebook/figures/figures';
+import { launch, needsChromium } from '../browser/chromium';
 
-const CHROMIUM = '/usr/bin/chromium';
-// In CI it is always installed: its absence there is a failure.
-const skip = !process.env.CI && !fs.existsSync(CHROMIUM) && 'no Chromium at /usr/bin/chromium';
+const { skip } = needsChromium;
+let browser: Browser | undefined;
+after(() => browser?.close());
+
 const SITE = 'http://lab.test'; // answered by the test itself, nothing leaves the machine
 const SCRIPT = '/user/ada/files/node_modules/plotly.js-dist/plotly.js';
 
@@ -28,18 +30,9 @@ const second = make('second </script>');
 
 /** Opens a page with this body; gives it and the paths that it fetched. */
 async function open(body: string, run: (page: Page, fetched: string[]) => Promise<void>): Promise<void> {
-  const args = [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ];
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args });
+  browser ??= await launch();
+  const page = await browser.newPage();
   try {
-    const page = await browser.newPage();
     const fetched: string[] = [];
     await page.route('**/*', async (route) => {
       const { pathname } = new URL(route.request().url());
@@ -55,7 +48,7 @@ async function open(body: string, run: (page: Page, fetched: string[]) => Promis
     await run(page, fetched);
     assert.deepEqual(errors, []);
   } finally {
-    await browser.close();
+    await page.close();
   }
 }
 
