@@ -17,6 +17,8 @@ const SHARED = [
   /^math\/(?!backends\.)/,
   /^notebook\/(?!controls\/|figures\/live-figure\.|progress\/)/,
   /^notebook-files\/(?!export\.|notebook\.|widgets\.)/,
+  /^(containers|imports|paths)\./,
+  /^streaming\/(live-model|outbox|parts|prequential)\./,
   /^service\/(?!default-model\.|model-package\.|notebook-kernel\.|serve\.|stream-kafka\.)/,
 ];
 

@@ -167,6 +167,14 @@ test('an endless loop is named, and the others follow', async () => {
 test('notebook with several goes on after one that fails, and Ctrl-C says what was not run', async () => {
   const several = await run('notebook', given('several', ['fails', 'Untitled', 'conflict', 'other']));
   assert.equal(several.code, 1);
+  // It stops at the first error, and names notebook, cell, line and traceback.
+  assert.match(
+    several.err,
+    /^\S+fails\.ipynb: cell 4 \(code cell 2\), line 2: RangeError: division by[\s\S]*^> 2 \|\s+if \(b === 0\) throw new RangeError/m,
+  );
+  assert.match(several.err, /^\s+at divide \(In\[2\]:2:22\)$/m);
+  assert.ok(!several.err.includes('\u001b'), 'no color codes outside a terminal');
+  assert.doesNotMatch(several.out, /\[5\/5\]/);
   assert.match(several.out, /^passed: \d+ code cells/m);
   assert.match(
     several.out,

@@ -78,19 +78,6 @@ function comparable(path: string): Notebook {
   return saved;
 }
 
-test('stops at the first error, with notebook, cell, line and traceback', async () => {
-  const { code, out, err } = await notebook(fixture('fails'));
-  assert.equal(code, 1);
-  assert.match(
-    err,
-    /^test\/notebook-files\/fixtures\/fails\.ipynb: cell 4 \(code cell 2\), line 2: RangeError: division by/,
-  );
-  assert.match(err, /^> 2 \|\s+if \(b === 0\) throw new RangeError/m);
-  assert.match(err, /^\s+at divide \(In\[2\]:2:22\)$/m);
-  assert.ok(!err.includes('\u001b'), 'no color codes outside a terminal');
-  assert.doesNotMatch(out, /\[5\/5\]/);
-});
-
 test('a cell that should raise and does not is an error', async () => {
   const { code, err } = await notebook(fixture('does-not-raise'));
   assert.equal(code, 1);
@@ -158,7 +145,7 @@ test('Ctrl-C while the kernel is starting ends at once, and leaves no kernel beh
   const [name, value] = mark.split('=') as [string, string];
   process.env[name] = value;
   try {
-    for (const after of [0, 100, 200, 300, 500]) {
+    for (const after of [0, 150, 400]) {
       const child = start(fixture('endless'));
       const end = ended(child);
       await until(() => marked().some(isDriver));
