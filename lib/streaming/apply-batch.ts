@@ -1,7 +1,7 @@
 /** Applying one batch of events to a state, each event once. */
+import type { Counted } from './counted';
 import { poisonLetter, rejectedLetter } from './dead-letter';
 import type { Batch, DeadLetter, LoggedEvent } from './event-log';
-import type { RecentIds } from './recent-ids';
 
 /** What became of a batch. */
 export interface AppliedBatch {
@@ -16,8 +16,8 @@ export interface AppliedBatch {
 export interface ApplyBatch {
   /** Throws for an event that it can't use, before it changes anything. */
   readonly apply: (event: LoggedEvent) => void;
-  /** Of the partition; undefined if no ids are remembered. */
-  readonly idsOf: (partition: number) => RecentIds | undefined;
+  /** What was counted of the partition; undefined if that isn't remembered. */
+  readonly countedOf: (partition: number) => Counted | undefined;
   /** The consumer's name, for dead letters. */
   readonly name: string;
   /** Milliseconds since 1970. */
@@ -25,12 +25,12 @@ export interface ApplyBatch {
 }
 
 export function applyBatch({ events, rejected }: Batch, given: ApplyBatch): AppliedBatch {
-  const { apply, idsOf, name, now } = given;
+  const { apply, countedOf, name, now } = given;
   const letters: DeadLetter[] = rejected.map((bytes) => rejectedLetter(bytes, now));
   let applied = 0;
   let twice = 0;
   for (const logged of events) {
-    if (idsOf(logged.partition)?.add(logged.event.id) === false) {
+    if (countedOf(logged.partition)?.add(logged) === false) {
       twice++;
       continue;
     }

@@ -5,8 +5,8 @@
 import { options as declare, number, type OptionsOf, trueOrFalse, whole } from '../core/options';
 import { applyBatch } from './apply-batch';
 import { Checkpoint } from './checkpoint';
+import { Counted } from './counted';
 import type { DeadLetter, EventLog, LoggedEvent, Offsets } from './event-log';
-import { RecentIds } from './recent-ids';
 
 /** A state that follows from the events of a log, such as counts or a model. */
 export interface LogState {
@@ -28,7 +28,7 @@ export const APPLY_OPTIONS = declare('applyEvents', {
   saveShare: number({ above: 0, to: 1, default: 1 }),
   /** Events in a batch, at most. */
   most: whole({ from: 1, default: 1000 }),
-  /** Ids that are remembered, to recognize events that were sent twice. */
+  /** Ids that are remembered, to recognize events that were sent twice; what an `Outbox` sent needs none. 0: nothing is recognized. */
   rememberIds: whole({ from: 0, default: 10_000 }),
 });
 
@@ -88,7 +88,7 @@ export async function applyEvents(log: EventLog, state: LogState, given: ApplyEv
     saved = undefined;
   }
   state.load(saved?.state);
-  const ids = new RecentIds(rememberIds, (saved?.extra as string[]) ?? []);
+  const counted = new Counted(rememberIds, saved?.extra);
   let progress: Progress = {
     offsets: saved?.offsets ?? (await log.starts()),
     applied: 0,
@@ -106,7 +106,7 @@ export async function applyEvents(log: EventLog, state: LogState, given: ApplyEv
     await log.deadLetters.add(letters);
     letters = [];
     const begun = now();
-    await checkpoint?.save({ log: log.id, offsets: progress.offsets, extra: ids }, piecesOf(state));
+    await checkpoint?.save({ log: log.id, offsets: progress.offsets, extra: counted }, piecesOf(state));
     savedAt = now();
     wait = waitAfter(savedAt - begun, { saveEvery, saveShare });
     isSaved = true;
@@ -115,7 +115,7 @@ export async function applyEvents(log: EventLog, state: LogState, given: ApplyEv
   for await (const batch of log.read({ from: progress.offsets, follow, most, signal })) {
     const done = applyBatch(batch, {
       apply: (event) => state.apply(event),
-      idsOf: () => (rememberIds > 0 ? ids : undefined),
+      countedOf: () => (rememberIds > 0 ? counted : undefined),
       name,
       now: now(),
     });

@@ -6,8 +6,8 @@ import * as path from 'node:path';
 import { applyBatch } from './apply-batch';
 import { type LogState, piecesOf, waitAfter } from './apply-events';
 import { Checkpoint } from './checkpoint';
+import { Counted } from './counted';
 import type { Batch, EventLog, GroupMember } from './event-log';
-import { RecentIds } from './recent-ids';
 
 /** A state that consists of one for each partition. */
 export interface PartitionedState {
@@ -44,7 +44,7 @@ export interface ApplyShare {
 
 /** A partition that this member has. */
 interface Part {
-  readonly ids: RecentIds;
+  readonly counted: Counted;
   readonly checkpoint: Checkpoint;
   next: number;
   /** The end when it got the partition. */
@@ -101,7 +101,7 @@ class Share {
   async #apply(batch: Batch): Promise<void> {
     const { applied, letters } = applyBatch(batch, {
       apply: (event) => this.state.part(event.partition).apply(event),
-      idsOf: (partition) => this.#parts.get(partition)?.ids,
+      countedOf: (partition) => this.#parts.get(partition)?.counted,
       name: this.given.name,
       now: Date.now(),
     });
@@ -133,7 +133,7 @@ class Share {
       const saved = isOfLog ? found : undefined;
       this.state.part(partition).load(saved?.state);
       this.#parts.set(partition, {
-        ids: new RecentIds(REMEMBER_IDS, (saved?.extra as string[]) ?? []),
+        counted: new Counted(REMEMBER_IDS, saved?.extra),
         checkpoint,
         next: saved?.offsets[0] ?? starts[partition],
         end: ends[partition],
@@ -149,10 +149,10 @@ class Share {
   }
 
   async #save(partition: number): Promise<void> {
-    const { ids, checkpoint, next } = this.#parts.get(partition)!;
+    const { counted, checkpoint, next } = this.#parts.get(partition)!;
     const state = this.state.part(partition);
     try {
-      await checkpoint.save({ log: this.log.id, offsets: [next], extra: ids }, piecesOf(state));
+      await checkpoint.save({ log: this.log.id, offsets: [next], extra: counted }, piecesOf(state));
     } catch (error) {
       const { message } = error as Error;
       this.given.onNote?.(`partition ${partition} can't be saved, which will be retried: ${message}`);

@@ -3,9 +3,10 @@
  * is kept in a folder and forwarded in order when the log is back.
  *
  * An event is acknowledged when it is durable in the log or in the folder. While events wait, later ones wait behind
- * them, so that those of a user stay in order. After a crash, some may be forwarded a second time: they have the same
- * ids, by which readers recognize them (see `applyEvents`).
+ * them, so that those of a user stay in order. After a crash, or if an answer is lost, some are forwarded a second time.
+ * Each has a number, by which readers recognize them (see `Counted`).
  */
+import { randomBytes } from 'node:crypto';
 import * as path from 'node:path';
 import { DataError } from '../core/errors';
 import { Checkpoint } from './checkpoint';
@@ -48,6 +49,9 @@ export class Outbox {
     mostWaiting: MOST_WAITING,
     what: 'events',
   });
+  /** Of this opening of the outbox; events are numbered from 1. */
+  readonly #run = randomBytes(12).toString('base64url');
+  #numbered = 0;
   readonly #closing = new AbortController();
   readonly #forwarding: Promise<void>;
 
@@ -96,8 +100,11 @@ export class Outbox {
    */
   async append(events: readonly NewEvent[]): Promise<Position[] | undefined> {
     const { clockSkew = 300 } = this.options;
-    const items = checkedEvents(events, { now: Date.now(), clockSkew }).map((event): Item => ({ event }));
-    for (const { event } of items) encodeEvent(event); // refused if it is too large
+    const items = checkedEvents(events, { now: Date.now(), clockSkew }).map((given): Item => {
+      const event: StreamEvent = { ...given, sent: [this.#run, ++this.#numbered] };
+      encodeEvent(event); // refused if it is too large
+      return { event };
+    });
     if (items.length > 0) await this.#queue.add(items);
     const positions = items.flatMap(({ position }) => position ?? []);
     return positions.length === items.length ? positions : undefined;

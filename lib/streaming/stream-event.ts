@@ -22,6 +22,8 @@ interface AnyEvent {
    * to append an event of a clock that is too far ahead of its own; readers take what a log has accepted.
    */
   readonly time: number;
+  /** If an `Outbox` sent it: which, since when it was last opened, and the event's number there, from 1. */
+  readonly sent?: readonly [run: string, number: number];
 }
 
 interface Feedback extends AnyEvent {
@@ -79,7 +81,17 @@ type Loosely<Event> = Event extends StreamEvent ? Omit<Event, keyof AnyEvent> & 
 /** An event as it is given to `append`: `id` and `time` may be missing. */
 export type NewEvent = Loosely<StreamEvent>;
 
-type Field = 'id' | 'time' | 'userId' | 'itemId' | 'rating' | 'place' | 'model' | 'title' | 'features';
+type Field =
+  | 'id'
+  | 'time'
+  | 'userId'
+  | 'itemId'
+  | 'rating'
+  | 'place'
+  | 'model'
+  | 'title'
+  | 'features'
+  | 'sent';
 
 /** The fields of a type. */
 interface Fields {
@@ -88,8 +100,8 @@ interface Fields {
 }
 
 const fields = (needed: readonly Field[], optional: readonly Field[]): Fields => ({
-  all: ['id', 'time', ...needed, ...optional],
-  optional: new Set(optional),
+  all: ['id', 'time', ...needed, ...optional, 'sent'],
+  optional: new Set([...optional, 'sent']),
 });
 
 const FIELDS: Readonly<Record<StreamEvent['type'], Fields>> = {
@@ -106,6 +118,8 @@ export const STREAM_EVENT_TYPES = Object.keys(FIELDS) as readonly StreamEvent['t
 const isText = (from: number, to: number) => (value: unknown) =>
   typeof value === 'string' && value.length >= from && value.length <= to && isWellFormed(value);
 const isId = isText(1, 1000);
+const isRun = isText(1, 100);
+const isNumber = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 1;
 const MOST_FEATURES = 1000;
 
 interface Rule {
@@ -131,6 +145,10 @@ const RULES: Readonly<Record<Field, Rule>> = {
   features: {
     allowed: `a list of at most ${MOST_FEATURES} texts of 1 to 1000 characters`,
     allows: (value) => Array.isArray(value) && value.length <= MOST_FEATURES && value.every(isId),
+  },
+  sent: {
+    allowed: 'a text of 1 to 100 characters and a number from 1',
+    allows: (value) => Array.isArray(value) && value.length === 2 && isRun(value[0]) && isNumber(value[1]),
   },
 };
 

@@ -119,3 +119,25 @@ test('a log that hangs counts as away; an invalid event is refused at the door',
   await outbox.close();
   await log.close();
 });
+
+test('what is forwarded twice counts once, even if another outbox forwards 11,000 events in between', async () => {
+  const home = temporaryFolder();
+  const { log, state, deliver } = await shakyLog(path.join(home, 'log'));
+  const dir = path.join(home, 'outbox');
+  state.is = 'loses answers';
+  let outbox = await Outbox.open(dir, deliver, FAST);
+  await outbox.append(['mine 0', 'mine 1'].map((id) => click('ann', 'i', id)));
+  await outbox.close();
+  // Another one is first when the log is back.
+  const other = await Outbox.open(path.join(home, 'other'), (events) => log.append(events));
+  await other.append(numbers(11_000).map((id) => click('ann', 'i', `other ${id}`)));
+  await other.close();
+  state.is = 'there';
+  outbox = await Outbox.open(dir, deliver, FAST);
+  await until(() => outbox.waiting === 0);
+  await outbox.append([click('ann', 'i', 'mine 2')]);
+  await outbox.close();
+  const found = await applied(log);
+  assert.deepEqual([found.length, new Set(found).size], [11_003, 11_003]);
+  await log.close();
+});

@@ -6,13 +6,14 @@ import { test } from 'node:test';
 import { crc32 } from 'node:zlib';
 import { tryLock } from '../../lib/core/folder-lock';
 import { Checkpoint } from '../../lib/streaming/checkpoint';
+import { Counted } from '../../lib/streaming/counted';
 import { poisonLetter, rejectedLetter } from '../../lib/streaming/dead-letter';
 import { EMBEDDED_LOG_OPTIONS } from '../../lib/streaming/embedded/embedded-options';
 import { GroupCommit } from '../../lib/streaming/embedded/group-commit';
+import type { LoggedEvent } from '../../lib/streaming/event-log';
 import { KAFKA_LOG_OPTIONS } from '../../lib/streaming/kafka/kafka-options';
 import { requests } from '../../lib/streaming/kafka/requests';
 import { murmur2, partitionOf } from '../../lib/streaming/partition-of';
-import { RecentIds } from '../../lib/streaming/recent-ids';
 import { temporaryFolder } from './event-log-contract';
 
 test('keys go where Kafka’s own producers put them', () => {
@@ -144,18 +145,38 @@ test('what comes while the disk is busy is written together; a failure fails onl
   assert.equal(queue.waiting, 0);
 });
 
-test('recent ids: known ones are recognized until enough others have come', () => {
-  const ids = new RecentIds(3);
+test('counted: ids are recognized until enough others have come, what an outbox sent forever', () => {
+  const saved = (counted: Counted) => JSON.parse(JSON.stringify(counted));
+  const logged = (id: string, sent?: readonly [string, number], partition = 0): LoggedEvent => ({
+    partition,
+    offset: 0,
+    appended: 0,
+    event: { type: 'click', userId: 'u', itemId: 'i', time: 0, id, ...(sent && { sent }) },
+  });
+  const counted = new Counted(3);
   assert.deepEqual(
-    ['a', 'b', 'a', 'c', 'd'].map((id) => ids.add(id)),
+    ['a', 'b', 'a', 'c', 'd'].map((id) => counted.add(logged(id))),
     [true, true, false, true, true],
   );
-  assert.deepEqual(JSON.parse(JSON.stringify(ids)), ['b', 'c', 'd']);
-  assert.equal(ids.add('a'), true);
-  assert.equal(new RecentIds(3, ['x']).add('x'), false);
-  const fewer = new RecentIds(2, ['a', 'b', 'c', 'd']);
-  fewer.add('e');
-  assert.deepEqual(fewer.toJSON(), ['d', 'e']);
+  assert.deepEqual(saved(counted), { ids: ['b', 'c', 'd'], outboxes: [] });
+  assert.equal(counted.add(logged('a')), true);
+  assert.equal(new Counted(3, ['x']).add(logged('x')), false, 'as earlier versions saved it');
+  const fewer = new Counted(2, ['a', 'b', 'c', 'd']);
+  fewer.add(logged('e'));
+  assert.deepEqual(saved(fewer).ids, ['d', 'e']);
+
+  const sent = new Counted(1);
+  const add = (to: Counted, partition: number, run: string, ...numbers: number[]) =>
+    numbers.map((n) => to.add(logged(`${run} ${partition} ${n}`, [run, n], partition)));
+  assert.deepEqual(add(sent, 0, 'one', 1, 4, 4, 1, 5), [true, true, false, false, true]);
+  assert.deepEqual(add(sent, 1, 'one', 2, 3), [true, true], 'each partition has gaps');
+  assert.deepEqual(add(sent, 0, 'two', 1, 1), [true, false]);
+  const loaded = new Counted(1, saved(sent));
+  assert.deepEqual(add(loaded, 0, 'one', 5, 6), [false, true]);
+  assert.deepEqual(add(loaded, 1, 'one', 3, 4), [false, true]);
+  for (let n = 0; n < 1000; n++) add(loaded, 0, `run ${n}`, 1);
+  assert.deepEqual(saved(loaded).outboxes.length, 1000, 'bounded');
+  assert.deepEqual(add(loaded, 0, 'run 999', 1), [false]);
 });
 
 test('a lock has one holder, however many try to take over that of one that is gone', async () => {
