@@ -11,6 +11,7 @@ import { createService } from '../lib/service/service';
 import type { StreamSource } from '../lib/service/stream/live-stream';
 import { EmbeddedLog } from '../lib/streaming/embedded/embedded-log';
 import { KafkaLog } from '../lib/streaming/kafka/kafka-log';
+import { type KafkaSecurity, readKafkaSecurity } from '../lib/streaming/kafka/kafka-security';
 import { note, runCommand } from './cli/command-line';
 import { onStopSignal } from './cli/stop-signals';
 import { readArguments, USAGE } from './serve/arguments';
@@ -29,6 +30,8 @@ async function run(args: string[]): Promise<number> {
   const { port, host, feedback, stream, group, cors, rateLimit, keepItems, quiet, ...more } =
     readArguments(args);
   const apiKey = keyOf(more.keyFile);
+  const security =
+    more.streamSecurity === undefined ? undefined : await readKafkaSecurity(more.streamSecurity);
   // Refused before anything is started.
   for (const dir of [more.model, more.stars]) if (dir !== undefined) await headerIn(dir);
   if (more.experiment !== undefined) await readDefinition(more.experiment);
@@ -47,7 +50,7 @@ async function run(args: string[]): Promise<number> {
         : withStars(lists, await loadModel(dirs.stars, { shareWith: lists }));
     },
     feedbackDir: feedback,
-    ...(stream !== undefined && { stream: { ...streamAt(stream, feedback), group } }),
+    ...(stream !== undefined && { stream: { ...streamAt(stream, feedback, security), group } }),
     ...(more.experiment !== undefined && { experiment: more.experiment }),
     apiKey,
     cors,
@@ -101,12 +104,13 @@ async function run(args: string[]): Promise<number> {
 }
 
 /** The log in the folder for feedback, or at the broker. */
-function streamAt(address: string, feedback: string): StreamSource {
+function streamAt(address: string, feedback: string, security: KafkaSecurity | undefined): StreamSource {
   const surroundings = { onNote: note };
   const dir = path.join(feedback, 'live');
   if (address === 'embedded')
     return { open: () => EmbeddedLog.open(path.join(feedback, 'stream'), {}, surroundings), dir };
-  return { open: () => KafkaLog.open(address, { patience: PATIENCE }, surroundings), dir, mayBeAway: true };
+  const options = { patience: PATIENCE, ...(security && { security }) };
+  return { open: () => KafkaLog.open(address, options, surroundings), dir, mayBeAway: true };
 }
 
 function isLoopback(host: string): boolean {

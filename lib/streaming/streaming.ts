@@ -8,8 +8,8 @@ export { EmbeddedLog, type EmbeddedLogOptions } from './embedded/embedded-log';
 // What all logs do.
 export type { Batch, DeadLetter, EventLog, GroupMember, LoggedEvent, Offsets } from './event-log';
 // The log in a Kafka topic.
-export type { KafkaSecurity } from './kafka/kafka-client';
 export { KafkaLog, type KafkaLogOptions } from './kafka/kafka-log';
+export { type KafkaSecurity, readKafkaSecurity } from './kafka/kafka-security';
 // A model whose lists follow what users have just done.
 export {
   type ItemEvents,

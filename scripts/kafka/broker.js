@@ -20,14 +20,25 @@ const SETTINGS = 'server.properties';
 const LOGS = 'log';
 const RUNNING = 'running.json';
 
+// A listener is named after its protocol.
+const CONTROLLER = 'CONTROLLER:PLAINTEXT';
+const PROTOCOLS = ['PLAINTEXT', 'SASL_PLAINTEXT', 'SSL', 'SASL_SSL'].map((name) => `${name}:${name}`);
+
 /**
  * @typedef {object} Broker a running one
  * @property {string} address `kafka://127.0.0.1:9092`
  * @property {number} port
+ * @property {number[]} ports those of the listeners beside it
  * @property {number} pid
  * @property {Promise<number>} ended resolves with its exit code: 0 after `stop`
  * @property {() => Promise<void>} stop ends it cleanly
  * @property {() => Promise<void>} kill as a power failure would, but that the system's caches survive
+ */
+
+/**
+ * @typedef {object} Listener a port beside the plain one, for clients that say who they are, or that encrypt
+ * @property {'SASL_PLAINTEXT' | 'SSL' | 'SASL_SSL'} protocol
+ * @property {Record<string, string>} settings of this listener, such as `ssl.keystore.type`
  */
 
 /**
@@ -38,10 +49,11 @@ const RUNNING = 'running.json';
  * @param {string} given.data the folder of its data, which is created if needed
  * @param {number} [given.port] default: a free one
  * @param {boolean} [given.fresh] whether to remove what is in `data`
+ * @param {Listener[]} [given.listeners] beside the plain one; each on a free port
  * @returns {Promise<Broker>}
  * @throws {SetupError} if the port or the data are in use, or if it ends before it answers, with its last words
  */
-async function startBroker({ java, jars, data, port: asked, fresh = false }) {
+async function startBroker({ java, jars, data, port: asked, fresh = false, listeners = [] }) {
   await refuseRunning(data);
   const port = asked ?? (await freePort());
   if (asked !== undefined && !(await isFree(asked))) {
@@ -53,7 +65,10 @@ async function startBroker({ java, jars, data, port: asked, fresh = false }) {
   }
   if (fresh) remove(data);
   prepare(path.join(data, LOGS));
-  writeFile(path.join(data, SETTINGS), settings({ port, controllerPort: await freePort() }));
+  const ports = [];
+  for (const _ of listeners) ports.push(await freePort());
+  const more = listeners.map((listener, n) => ({ ...listener, port: ports[n] }));
+  writeFile(path.join(data, SETTINGS), settings({ port, controllerPort: await freePort(), more }));
   const logFile = path.join(data, 'broker.log');
   const log = fs.openSync(logFile, 'w');
   const flags = [
@@ -104,6 +119,7 @@ async function startBroker({ java, jars, data, port: asked, fresh = false }) {
   return {
     address: `kafka://127.0.0.1:${port}`,
     port,
+    ports,
     pid: child.pid ?? 0,
     ended,
     stop: () => end('SIGTERM'),
@@ -137,13 +153,18 @@ function prepare(logs) {
   writeFile(file, `version=1\ncluster.id=${id()}\nnode.id=1\ndirectory.id=${id()}\n`);
 }
 
-/** @param {{ port: number, controllerPort: number }} given */
-function settings({ port, controllerPort }) {
+/** @param {{ port: number, controllerPort: number, more: (Listener & { port: number })[] }} given */
+function settings({ port, controllerPort, more }) {
+  const addresses = [{ protocol: 'PLAINTEXT', port }, ...more].map(
+    (listener) => `${listener.protocol}://127.0.0.1:${listener.port}`,
+  );
+  /** @type {Record<string, string | number | boolean>} */
   const lines = {
     'process.roles': 'broker,controller',
     'node.id': 1,
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    listeners: [...addresses, `CONTROLLER://127.0.0.1:${controllerPort}`].join(','),
+    'advertised.listeners': addresses.join(','),
+    'listener.security.protocol.map': [CONTROLLER, ...PROTOCOLS].join(','),
     'controller.listener.names': 'CONTROLLER',
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
     'log.dirs': LOGS,
@@ -160,6 +181,11 @@ function settings({ port, controllerPort }) {
     'auto.create.topics.enable': false,
     'log.segment.bytes': 64 << 20,
   };
+  for (const { protocol, settings: own } of more) {
+    for (const [name, value] of Object.entries(own)) {
+      lines[`listener.name.${protocol.toLowerCase()}.${name}`] = value;
+    }
+  }
   return Object.entries(lines)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');

@@ -7,7 +7,7 @@ import { readCommandLine, wholeNumber } from '../cli/command-line';
 import { typedPath } from '../cli/typed-path';
 
 export const USAGE = `npm run serve -- [--model DIR [--stars DIR] | --train NAME [--keep PART]] [--retrain] [--port n] [--host ADDRESS] [--feedback DIR]
-                 [--stream embedded|kafka://HOST:PORT [--group NAME]] [--experiment FILE]
+                 [--stream embedded|kafka://HOST:PORT [--stream-security FILE] [--group NAME]] [--experiment FILE]
                  [--key-file FILE] [--cors ORIGIN] [--rate-limit n] [--keep-items n] [--quiet] [--until-stdin-ends]
   --model             a folder written by saveModel; default: models trained on MovieLens 100K and cached
   --stars             another such folder, whose model predicts stars for the lists of the first; default: none
@@ -22,6 +22,7 @@ export const USAGE = `npm run serve -- [--model DIR [--stars DIR] | --train NAME
   --stream            an event log, which takes the feedback and which the next lists follow: embedded (a folder in that
                       for feedback) or a Kafka broker; while that is away, feedback is kept here and forwarded later;
                       default: none
+  --stream-security   a file with the user, the password and the certificates for that broker; README.md shows one
   --group             divide the users among all services with this name on the same Kafka topic: each answers for the
                       users of its partitions (GET /ready lists them) and refuses others with 421, so that whatever
                       stands before them asks the next; all take feedback of anyone. Default: each service applies all
@@ -46,6 +47,7 @@ export interface Arguments {
   readonly host: string;
   readonly feedback: string;
   readonly stream?: string;
+  readonly streamSecurity?: string;
   readonly group?: string;
   readonly experiment?: string;
   readonly keyFile?: string;
@@ -67,6 +69,7 @@ const COMMAND_LINE = {
     host: { type: 'string', default: '127.0.0.1' },
     feedback: { type: 'string' },
     stream: { type: 'string' },
+    'stream-security': { type: 'string' },
     group: { type: 'string' },
     experiment: { type: 'string' },
     'key-file': { type: 'string' },
@@ -88,6 +91,9 @@ export function readArguments(args: string[]): Arguments {
   }
   if (group !== undefined && !stream?.startsWith('kafka://')) {
     throw new OptionError('--group can only be used with --stream kafka://HOST:PORT');
+  }
+  if (values['stream-security'] !== undefined && !stream?.startsWith('kafka://')) {
+    throw new OptionError('--stream-security can only be used with --stream kafka://HOST:PORT');
   }
   if (group !== undefined && !(group.length >= 1 && group.length <= 200)) {
     throw new OptionError(`--group must be a name of 1 to 200 characters, got ${group.length}`);
@@ -122,6 +128,7 @@ export function readArguments(args: string[]): Arguments {
     train: train === undefined ? undefined : modelEntry(train).name,
     port: wholeNumber('--port', values.port, 0, 65_535),
     keyFile: typed(values['key-file']),
+    streamSecurity: typed(values['stream-security']),
     cors: values.cors.map(origin),
     rateLimit: wholeNumber('--rate-limit', values['rate-limit'], 0, 1e9),
     keepItems: wholeNumber('--keep-items', values['keep-items'], 0, 1e7),

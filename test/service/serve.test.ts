@@ -165,6 +165,10 @@ const refused: [string[], RegExp][] = [
     ['--stream', 'kafka://a:1', '--group', 'g', '--experiment', 'x.json'],
     /--experiment can't be used with --group/,
   ],
+  [
+    ['--stream', 'embedded', '--stream-security', 'x'],
+    /--stream-security can only be used with --stream kafka:/,
+  ],
   [['--stream', 'kafka://a:1', '--group', 'x'.repeat(201)], /a name of 1 to 200 characters, got 201/],
   [
     ['--stream', 'rabbit://one'],

@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { before, test } from 'node:test';
 import { loadModel } from '../../lib/service/package/model-package';
 import { createService, type Service } from '../../lib/service/service';
+import { KafkaClient } from '../../lib/streaming/kafka/kafka-client';
 import { KafkaLog } from '../../lib/streaming/kafka/kafka-log';
 import { TestBroker } from '../streaming/test-broker';
 import { ask, json } from './ask';
@@ -15,11 +16,15 @@ const model = path.join(home, 'model');
 before(() => saveToy(model));
 broker.startIn(path.join(home, 'broker'));
 
+/** What the services have said. */
+const said: string[] = [];
+
 async function serving(name: string, topic: string, group?: string): Promise<Service> {
   const { address } = broker;
   const service = await createService({
     load: () => loadModel(model),
     feedbackDir: path.join(home, name),
+    log: { write: (line) => void said.push(line) },
     stream: {
       open: () => KafkaLog.open(address, { topic, patience: 2 }),
       dir: path.join(home, name, 'live'),
@@ -77,6 +82,44 @@ test('kill -9 of the broker under a service: feedback is taken, kept and forward
   assert.deepEqual([...ids], ['0', '1', '2', '3', '4', '5', '6']);
   await log.close();
   await service.close();
+});
+
+test('a topic that is deleted and made again: the service says so, and follows the new one from its oldest event', {
+  timeout: 120_000,
+}, async (t) => {
+  if (broker.noJava) return t.skip(broker.noJava);
+  const topic = 'made-again';
+  const service = await serving('again', topic);
+  t.after(() => service.close());
+  await stateWhere(service, ({ hasCaughtUp }) => hasCaughtUp);
+  const listOf = async (user: string) => {
+    const { body } = await ask(service, `/recommend/${user}`);
+    return JSON.stringify(body.recommendations);
+  };
+  assert.equal((await click(service, 'ann', 'i3', '0')).body.followed, true);
+  assert.equal((await click(service, 'bob', 'i5', '1')).body.followed, true);
+
+  const admin = new KafkaClient(broker.address).admin(10);
+  await admin.deleteTopics({ topics: [topic] });
+  await admin.close();
+  const next = await KafkaLog.open(broker.address, { topic });
+  const clicks = ['ann', 'carl'].map((userId) => ({ type: 'click', userId, itemId: 'i4' }) as const);
+  await next.append(clicks);
+  await next.close();
+  for (let n = 0; (await ask(service, '/recommend/carl')).status !== 200; n++) {
+    assert.ok(n < 3000, 'within 30 s');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  await stateWhere(service, ({ lag }) => lag === 0);
+  assert.equal(await listOf('ann'), await listOf('carl'), 'what was in the old topic counts no more');
+  const { status, body } = await ask(service, '/recommend/bob');
+  assert.deepEqual([status, body.error?.code], [404, 'UNKNOWN_USER']);
+  assert.match(said.join(''), /the topic made-again was deleted/);
+  assert.match(said.join(''), /the state starts again from the oldest event of the log/);
+  const before = await listOf('ann');
+  assert.equal((await click(service, 'ann', 'i5', '3')).body.followed, true);
+  assert.notEqual(await listOf('ann'), before);
+  await stateWhere(service, ({ lag, waiting }) => lag === 0 && waiting === 0);
 });
 
 test('two services of a group divide the users; one that ends leaves its users to the other', {

@@ -1,15 +1,20 @@
 /** The contract on a real Kafka broker, which this file starts. Skipped where there is no Java. */
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { test } from 'node:test';
+import { inspect } from 'node:util';
 import { KafkaClient } from '../../lib/streaming/kafka/kafka-client';
 import { KafkaLog } from '../../lib/streaming/kafka/kafka-log';
+import { type KafkaSecurity, readKafkaSecurity } from '../../lib/streaming/kafka/kafka-security';
 import { partitionOf } from '../../lib/streaming/partition-of';
 import { click, eventLogContract, type Transport, temporaryFolder } from './event-log-contract';
+import { addScramUser, noOpenssl, secureListeners } from './secure-listeners';
 import { TestBroker } from './test-broker';
 
 const broker = new TestBroker();
-broker.startIn(path.join(temporaryFolder(), 'एक, दो')); // a comma would end a folder's name in Kafka's settings
+const data = path.join(temporaryFolder(), 'एक, दो'); // a comma would end a folder's name in Kafka's settings
+broker.startIn(data, secureListeners(data, 'ann', 'w0rd of ann'));
 const client = () => new KafkaClient(broker.address);
 const kafka: Transport = {
   name: 'kafka',
@@ -85,6 +90,43 @@ test('kill -9 of the broker: appends wait, readers go on, nothing acknowledged i
   await log.close();
 });
 
+test('a reader says that its topic was deleted and made again, even if there are more events than before', async (t) => {
+  if (broker.noJava) return t.skip(broker.noJava);
+  const topic = 'again';
+  const log = await KafkaLog.open(broker.address, { topic, partitions: 1 });
+  await log.append([click('ann', 'i', '0'), click('ann', 'i', '1')]);
+  const admin = client().admin(10);
+  const again = async () => {
+    await admin.deleteTopics({ topics: [topic] });
+    const next = await KafkaLog.open(broker.address, { topic, partitions: 1 });
+    await next.append(['a', 'b', 'c'].map((id) => click('ann', 'i', id)));
+    return next;
+  };
+  let next: KafkaLog | undefined;
+  const reading = (async () => {
+    for await (const { events } of log.read({ from: [1] })) {
+      assert.deepEqual(
+        events.map(({ event }) => event.id),
+        ['1'],
+      );
+      next = await again();
+    }
+  })();
+  await assert.rejects(reading, { code: 'OFFSET', message: /^the topic again was deleted and made again\./ });
+  // So does one that begins later, where the new topic has an event.
+  const late = (async () => {
+    for await (const { events } of log.read({ from: [2], follow: false }))
+      assert.fail(`got ${events.length}`);
+  })();
+  await assert.rejects(late, { code: 'OFFSET', message: /was deleted and made again/ });
+  assert.notEqual(next!.id, log.id);
+  const found: string[] = [];
+  for await (const { events } of next!.read({ follow: false }))
+    found.push(...events.map(({ event }) => event.id));
+  assert.deepEqual(found, ['a', 'b', 'c']);
+  await Promise.all([log.close(), next!.close(), admin.close()]);
+});
+
 test('readers take the events of a process whose clock is ahead of that of the broker', async (t) => {
   if (broker.noJava) return t.skip(broker.noJava);
   const clock = { now: () => Date.now() + 3_600_000 };
@@ -120,4 +162,83 @@ test('an address that is none, or where nobody answers, is refused', async (t) =
     code: 'OPTION',
     message: /has 3 partitions, which can't be changed, got 5/,
   });
+});
+
+/** Writes an event through the address, and reads it back in a group. */
+async function tryOut(address: string, security: KafkaSecurity, topic: string): Promise<void> {
+  const log = await KafkaLog.open(address, { topic, security, partitions: 1, patience: 20 });
+  await log.append([click('ann', 'i', topic)]);
+  const member = await log.join('secure');
+  for await (const { events } of member.read()) {
+    if (events.length === 0) continue;
+    assert.deepEqual(
+      events.map(({ event }) => event.id),
+      [topic],
+    );
+    break;
+  }
+  await member.leave();
+  assert.doesNotMatch(inspect(log, { depth: 20, showHidden: true }), /w0rd/);
+  await log.close();
+}
+
+/** It fails long before its patience ends, in words, none of which is a secret. */
+async function isRefused(address: string, security: KafkaSecurity, message: RegExp): Promise<void> {
+  const opening = KafkaLog.open(address, { topic: 'refused', security, patience: 300 });
+  await assert.rejects(opening, (error: Error & { code: string }) => {
+    assert.equal(error.code, 'ACCESS', error.message);
+    assert.match(error.message, message);
+    assert.doesNotMatch(inspect(error, { depth: 20, showHidden: true }), /w0rd/);
+    return true;
+  });
+}
+
+test('SASL: a user with a password, by PLAIN and SCRAM; a wrong one is refused at once, and never shown', {
+  timeout: 120_000,
+}, async (t) => {
+  if (broker.noJava) return t.skip(broker.noJava);
+  const [address] = broker.secureAddresses;
+  const by = (
+    mechanism: 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512',
+    username: string,
+    password: string,
+  ) => ({
+    sasl: { mechanism, username, password },
+  });
+  // Kafka takes only ASCII in the name; the topic of PLAIN is made after the user, so that both are there.
+  await addScramUser(broker.port, 'bob', 'w0rd, of=चंद्रा');
+  await tryOut(address, by('PLAIN', 'ann', 'w0rd of ann'), 'plain');
+  await tryOut(address, by('SCRAM-SHA-256', 'bob', 'w0rd, of=चंद्रा'), 'scram');
+  const wrong = /^kafka:\/\/127.0.0.1:\d+ can't be used: it rejects the user or the password \(/;
+  await isRefused(address, by('PLAIN', 'ann', 'another w0rd'), wrong);
+  await isRefused(address, by('SCRAM-SHA-256', 'bob', 'another w0rd'), wrong);
+  await isRefused(address, by('SCRAM-SHA-256', 'nobody', 'a w0rd'), wrong);
+  await isRefused(address, by('SCRAM-SHA-512', 'bob', 'a w0rd'), /doesn't offer this SASL mechanism/);
+  await isRefused(broker.address, by('PLAIN', 'ann', 'w0rd of ann'), /doesn't ask for a user there/);
+  // A broker that restarts closes connections, too, so this is tried until the patience ends.
+  await assert.rejects(KafkaLog.open(address, { topic: 'nobody', patience: 1 }), {
+    code: 'BROKER',
+    message: /can't be used: .*; it may expect TLS or a user/,
+  });
+});
+
+test('TLS: a broker whose certificate is trusted; others are refused at once', {
+  timeout: 120_000,
+}, async (t) => {
+  if (broker.noJava ?? noOpenssl) return t.skip(broker.noJava ?? noOpenssl);
+  const [, address] = broker.secureAddresses;
+  const file = path.join(data, 'kafka.json');
+  writeFileSync(file, JSON.stringify({ tls: { ca: 'cert.pem' } }));
+  const trusting = await readKafkaSecurity(file);
+  await tryOut(address, trusting, 'tls');
+  await isRefused(address, { tls: {} }, /can't be used: its certificate isn't trusted \(self-signed cert/);
+  const byName = address.replace('127.0.0.1', 'localhost');
+  await isRefused(byName, trusting, /its certificate is for another host \(/);
+  for (const [where, security, hint] of [
+    [address, {}, 'it may expect TLS or a user'],
+    [broker.address, trusting, 'it may not expect TLS'],
+  ] as const) {
+    const opening = KafkaLog.open(where, { topic: 'none', patience: 1, security });
+    await assert.rejects(opening, { code: 'BROKER', message: new RegExp(`can't be used: .*; ${hint}`) });
+  }
 });

@@ -12,6 +12,7 @@ import { EMBEDDED_LOG_OPTIONS } from '../../lib/streaming/embedded/embedded-opti
 import { GroupCommit } from '../../lib/streaming/embedded/group-commit';
 import type { LoggedEvent } from '../../lib/streaming/event-log';
 import { KAFKA_LOG_OPTIONS } from '../../lib/streaming/kafka/kafka-options';
+import { readKafkaSecurity } from '../../lib/streaming/kafka/kafka-security';
 import { requests } from '../../lib/streaming/kafka/requests';
 import { murmur2, partitionOf } from '../../lib/streaming/partition-of';
 import { temporaryFolder } from './event-log-contract';
@@ -203,4 +204,39 @@ test('events are kept for a week and up to a gigabyte unless told otherwise; it 
   for (const { retainHours, retainMegabytes } of [EMBEDDED_LOG_OPTIONS.defaults, KAFKA_LOG_OPTIONS.defaults])
     assert.deepEqual([retainHours, retainMegabytes], [168, 1024]);
   assert.equal(EMBEDDED_LOG_OPTIONS.resolve({ retainHours: null }).retainHours, null);
+});
+
+test('the security of a Kafka log is read from a file; what is wrong is said without its secrets', async () => {
+  const dir = temporaryFolder();
+  const file = path.join(dir, 'kafka.json');
+  const sasl = { mechanism: 'SCRAM-SHA-512', username: 'चंद्रा', password: 's3cret' };
+  const reading = (content: unknown) => {
+    writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+    return readKafkaSecurity(file);
+  };
+  writeFileSync(path.join(dir, 'ca.pem'), 'the authority');
+  assert.deepEqual(await reading({ sasl, tls: { ca: 'ca.pem' } }), { sasl, tls: { ca: 'the authority' } });
+  assert.deepEqual(await reading({ tls: {} }), { tls: {} });
+  assert.deepEqual(await reading({}), {});
+  const bad: [unknown, RegExp][] = [
+    ['{ "password": s3cret }', /it must be a JSON object with sasl, tls$/],
+    [[sasl], /it must be a JSON object/],
+    [{ ssl: {} }, /it has no field ssl; the fields are sasl, tls$/],
+    [{ sasl: 's3cret' }, /sasl must be a JSON object with mechanism, username, password, token$/],
+    [{ sasl: { ...sasl, user: 's3cret' } }, /sasl has no field user; the fields are mechanism, username/],
+    [{ sasl: { ...sasl, mechanism: 'plain' } }, /sasl.mechanism must be one of PLAIN, .*, got "plain"$/],
+    [{ sasl: { ...sasl, username: ['s3cret'] } }, /sasl.username must be a text, which SCRAM-SHA-512 needs$/],
+    [{ sasl: { ...sasl, mechanism: 'OAUTHBEARER' } }, /sasl.token must be a text, which OAUTHBEARER needs$/],
+    [{ tls: { ca: 1 } }, /tls.ca must be the name of a file$/],
+    [{ tls: { key: 'missing.pem' } }, /missing.pem can't be read \(ENOENT\)$/],
+  ];
+  for (const [content, message] of bad) {
+    await assert.rejects(reading(content), (error: Error) => {
+      assert.equal(error.name, 'OptionError');
+      assert.ok(error.message.startsWith(`${file}: `), error.message);
+      assert.match(error.message, message);
+      assert.ok(!error.message.includes('s3cret') && error.cause === undefined);
+      return true;
+    });
+  }
 });

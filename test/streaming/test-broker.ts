@@ -1,7 +1,7 @@
 /** A real Kafka broker for the tests of a file; they are skipped where there is no Java. */
 import * as path from 'node:path';
 import { after, before } from 'node:test';
-import { type Broker, startBroker } from '../../scripts/kafka/broker';
+import { type Broker, type Listener, startBroker } from '../../scripts/kafka/broker';
 import { kafkaJars } from '../../scripts/kafka/jars';
 import { findJava } from '../../scripts/kafka/java';
 import { createContext } from '../../scripts/setup/context';
@@ -18,13 +18,22 @@ export class TestBroker {
     after(() => this.broker?.stop());
   }
 
-  /** Starts it before the tests. @param data its folder */
-  startIn(data: string): void {
-    before(() => this.prepare(data), { timeout: 300_000 });
+  /** Starts it before the tests. @param data its folder @param listeners beside the plain one */
+  startIn(data: string, listeners: readonly Listener[] = []): void {
+    before(() => this.prepare(data, [...listeners]), { timeout: 300_000 });
   }
 
   get address(): string {
     return this.broker!.address;
+  }
+
+  get port(): number {
+    return this.broker!.port;
+  }
+
+  /** Of the listeners beside the plain one; others after a kill. */
+  get secureAddresses(): string[] {
+    return this.broker!.ports.map((port) => `kafka://127.0.0.1:${port}`);
   }
 
   /** `kill -9` */
@@ -37,7 +46,7 @@ export class TestBroker {
     this.broker = await this.start!(this.broker!.port);
   }
 
-  private async prepare(data: string): Promise<void> {
+  private async prepare(data: string, listeners: Listener[]): Promise<void> {
     const ctx = createContext({ root: path.resolve(__dirname, '../..'), options: { quiet: true } });
     const java = await findJava(ctx).catch((error: Error) => error);
     if (java instanceof Error) {
@@ -45,7 +54,7 @@ export class TestBroker {
       return;
     }
     const jars = await kafkaJars(ctx, java);
-    this.start = (port) => startBroker({ java, jars, data, port });
+    this.start = (port) => startBroker({ java, jars, data, port, listeners });
     this.broker = await this.start();
   }
 }

@@ -283,6 +283,7 @@ export class LiveStream {
   /** The log isn't the one of the checkpoint any more, or has forgotten the events after it. */
   async #startAgain(): Promise<void> {
     this.listeners.onNote('the state starts again from the oldest event of the log');
+    this.#reached.set(new Map());
     await rm(this.#stateDir, { recursive: true, force: true });
     await this.log.renew();
   }

@@ -3,7 +3,8 @@ import { LabError } from '../../core/errors';
 import { distinctLetters } from '../dead-letter';
 import type { DeadLetter, DeadLetters } from '../event-log';
 import { fetchRecords } from './fetch-records';
-import { closeClient, isUnknownTopic, type KafkaClient, kafkaReason, type Producer } from './kafka-client';
+import { closeClient, type KafkaClient, type Producer } from './kafka-client';
+import { isUnknownTopic, kafkaReason } from './kafka-errors';
 import { requests } from './requests';
 import { ensureTopic } from './topic';
 

@@ -1,4 +1,5 @@
 /** One fetch from a Kafka topic. */
+import { LabError } from '../../core/errors';
 import type { Consumer } from './kafka-client';
 
 /** A record of a topic, as bytes. */
@@ -26,16 +27,20 @@ const NOTHING = new Uint8Array(0);
 /**
  * Fetches what follows the given offsets from the leaders of the partitions.
  * @param wait milliseconds that the broker may wait for something to come
+ * @param id of the topic that is meant; another one of this name has another
  * @throws {Error} as the client does, if a broker doesn't answer or an offset doesn't exist
+ * @throws LabError `OFFSET` if it is another topic
  */
 export async function fetchRecords(
   consumer: Consumer,
   topic: string,
   from: ReadonlyMap<number, number>,
   wait: number,
+  id?: string,
 ): Promise<Fetched> {
   const { topics } = await consumer.metadata({ topics: [topic] });
   const { id: topicId, partitions } = topics.get(topic)!;
+  if (id !== undefined && topicId !== id) throw replacedError(topic, topicId);
   const byLeader = new Map<number, [partition: number, offset: number][]>();
   for (const wanted of from) {
     const { leader } = partitions[wanted[0]];
@@ -85,4 +90,10 @@ export async function fetchRecords(
     }
   }
   return { records, next, ends };
+}
+
+/** @param id of the topic that has its name now, if there is one */
+export function replacedError(topic: string, id: string | undefined): LabError {
+  const what = `the topic ${topic} was deleted${id ? ' and made again' : ''}`;
+  return new LabError('OFFSET', `${what}. Open it again`);
 }

@@ -5,23 +5,12 @@
  */
 import { OptionError } from '../../core/errors';
 import { loadOptional } from '../../core/packaged';
+import type { KafkaSecurity } from './kafka-security';
 
 type Library = typeof import('@platformatic/kafka');
 export type Admin = import('@platformatic/kafka').Admin;
 export type Consumer = import('@platformatic/kafka').Consumer;
 export type Producer = import('@platformatic/kafka').Producer;
-
-/** How to get to brokers that ask who is there. Passed on to the client. */
-export interface KafkaSecurity {
-  /** Options of Node's `tls.connect`: `ca`, `cert`, `key`, … */
-  readonly tls?: import('node:tls').ConnectionOptions;
-  readonly sasl?: {
-    readonly mechanism: 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512' | 'OAUTHBEARER';
-    readonly username?: string;
-    readonly password?: string;
-    readonly token?: string;
-  };
-}
 
 /** Milliseconds between two tries. */
 const RETRY_DELAY = 500;
@@ -56,7 +45,11 @@ export class KafkaClient {
     };
   }
 
-  /** @param seconds to try */
+  get encrypts(): boolean {
+    return this.#base.tls !== undefined;
+  }
+
+  /** @param seconds to try; 0: once */
   admin(seconds: number): Admin {
     return quiet(
       new this.#library.Admin({ ...this.#base, retries: triesIn(seconds), retryDelay: RETRY_DELAY }),
@@ -89,6 +82,7 @@ export class KafkaClient {
 }
 
 function triesIn(seconds: number): number {
+  if (seconds === 0) return 0;
   return Math.max(2, Math.ceil((seconds * 1000) / RETRY_DELAY));
 }
 
@@ -108,18 +102,6 @@ function brokersOf(address: string): string[] {
   );
 }
 
-/** Whether the broker has said so, at any depth: `UNKNOWN_TOPIC_OR_PARTITION`. */
-export function isKafkaError(error: unknown, apiId: string): boolean {
-  const { findBy } = error as { findBy?: (property: string, value: string) => unknown };
-  return Boolean(findBy?.call(error, 'apiId', apiId));
-}
-
-/** Whether there is no such topic; for some requests, the client says so in its own words. */
-export function isUnknownTopic(error: unknown): boolean {
-  const codes = ['UNKNOWN_TOPIC_OR_PARTITION', 'UNKNOWN_TOPIC_ID', 'INCONSISTENT_TOPIC_ID'];
-  return codes.some((code) => isKafkaError(error, code)) || /^Unknown topic /.test((error as Error).message);
-}
-
 /** Closes whatever it is doing, even if its broker is gone. */
 export async function closeClient(client: Admin | Consumer | Producer | undefined): Promise<void> {
   try {
@@ -128,10 +110,4 @@ export async function closeClient(client: Admin | Consumer | Producer | undefine
   } catch {
     // It had no connection to close.
   }
-}
-
-/** The messages of all errors in it, each once. */
-export function kafkaReason(error: unknown): string {
-  const { message, errors = [] } = error as Error & { errors?: unknown[] };
-  return [...new Set([message, ...errors.map(kafkaReason)])].join('; ');
 }

@@ -1,7 +1,8 @@
 /** A member of a Kafka consumer group. The broker divides the partitions; events are fetched as everywhere else. */
 import type { Batch, EventLog, GroupMember, JoinOptions, Offsets } from '../event-log';
 import { readShares, type Shares } from '../read-shares';
-import { type Consumer, closeClient, type KafkaClient, kafkaReason } from './kafka-client';
+import { type Consumer, closeClient, type KafkaClient } from './kafka-client';
+import { kafkaReason } from './kafka-errors';
 
 /** Milliseconds between two tries to join. */
 const RETRY = 500;

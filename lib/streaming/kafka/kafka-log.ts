@@ -20,9 +20,11 @@ import { type PreparedEvent, positionsOf, preparedEvents, readEvents } from '../
 import type { NewEvent } from '../stream-event';
 import { DeadLetterTopic } from './dead-letter-topic';
 import { fetchRecords } from './fetch-records';
-import { closeClient, KafkaClient, kafkaReason, type Producer } from './kafka-client';
+import { closeClient, KafkaClient, type Producer } from './kafka-client';
+import { kafkaReason } from './kafka-errors';
 import { KafkaGroup } from './kafka-group';
 import { KAFKA_LOG_OPTIONS, type KafkaLogOptions, type KafkaLogSurroundings } from './kafka-options';
+import { checkSecurity } from './kafka-security';
 import { PatientTopic } from './patient-topic';
 import { requests } from './requests';
 import { ensureTopic } from './topic';
@@ -66,7 +68,7 @@ export class KafkaLog implements EventLog {
   /**
    * Opens a topic, which is created if needed.
    * @param address `kafka://127.0.0.1:9092`, with several brokers `kafka://one:9092,two:9092`
-   * @throws LabError `BROKER` if no broker can be reached
+   * @throws LabError `BROKER` if no broker can be reached, `ACCESS` if it refuses, or its certificate isn't trusted
    */
   static async open(
     address: string,
@@ -78,6 +80,11 @@ export class KafkaLog implements EventLog {
       throw new OptionError(
         `KafkaLog: topic must be letters, digits, dots, dashes and underscores, got ${JSON.stringify(topic)}`,
       );
+    }
+    if (security) {
+      checkSecurity(security, (why) => {
+        throw new OptionError(`KafkaLog: security: ${why}`);
+      });
     }
     const client = new KafkaClient(address, security);
     const { partitions, replicas, retainHours, retainMegabytes } = resolved;
@@ -125,7 +132,7 @@ export class KafkaLog implements EventLog {
     try {
       while (!signal.aborted && !isDone()) {
         const fetched = await this.#brokers.patiently(
-          () => fetchRecords(consumer, this.#topic, next, WAIT),
+          () => fetchRecords(consumer, this.#topic, next, WAIT, this.id),
           follow ? Number.POSITIVE_INFINITY : this.options.patience,
           signal,
           () => this.#skipGone(next, ifGone),

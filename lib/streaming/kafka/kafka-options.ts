@@ -1,6 +1,6 @@
 /** Options of a Kafka log. */
 import { number, type OptionsOf, options, orNull, whole } from '../../core/options';
-import type { KafkaSecurity } from './kafka-client';
+import type { KafkaSecurity } from './kafka-security';
 
 export const KAFKA_LOG_OPTIONS = options('KafkaLog', {
   /** For a new topic. Null: 4, or what the topic has. */

@@ -1,14 +1,9 @@
 /** Asking the brokers of a topic, again while they can't be reached. */
 import { LabError } from '../../core/errors';
 import type { Offsets } from '../event-log';
-import {
-  type Consumer,
-  closeClient,
-  isKafkaError,
-  isUnknownTopic,
-  type KafkaClient,
-  kafkaReason,
-} from './kafka-client';
+import { replacedError } from './fetch-records';
+import { type Consumer, closeClient, type KafkaClient } from './kafka-client';
+import { isKafkaError, isUnknownTopic, kafkaReason } from './kafka-errors';
 
 export interface PatientTopicOptions {
   /** Seconds for which a request is tried. */
@@ -70,6 +65,7 @@ export class PatientTopic {
         if (!signal.aborted) this.isAway = false;
         return result;
       } catch (error) {
+        if (error instanceof LabError) throw error;
         const isBeyond = isKafkaError(error, 'OFFSET_OUT_OF_RANGE');
         this.isAway = !isBeyond;
         if (signal.aborted) return undefined;
@@ -95,15 +91,15 @@ export class PatientTopic {
   /** @throws LabError `OFFSET` if the error says that the topic isn't the one that was opened */
   async #checkTopic(error: unknown): Promise<void> {
     if (!isUnknownTopic(error)) return;
-    const metadata = await this.#asking
-      .metadata({ topics: [this.name], forceUpdate: true })
-      .catch(() => undefined);
-    const id = metadata?.topics.get(this.name)?.id;
+    let id: string | undefined;
+    try {
+      const { topics } = await this.#asking.metadata({ topics: [this.name], forceUpdate: true });
+      id = topics.get(this.name)?.id;
+    } catch (again) {
+      if (!isUnknownTopic(again)) return; // the broker has gone away meanwhile
+    }
     if (id === this.id) return; // the broker is only starting
-    throw new LabError(
-      'OFFSET',
-      `the topic ${this.name} was deleted${id ? ' and made anew' : ''}. Open it again`,
-    );
+    throw replacedError(this.name, id);
   }
 
   close(): Promise<void> {

@@ -1,6 +1,7 @@
 /** Making sure that a Kafka topic exists. */
 import { LabError } from '../../core/errors';
-import { type Admin, closeClient, isKafkaError, type KafkaClient, kafkaReason } from './kafka-client';
+import { type Admin, closeClient, type KafkaClient } from './kafka-client';
+import { hintIn, isFinal, isKafkaError, kafkaReason, refusalIn } from './kafka-errors';
 
 export interface TopicSettings {
   readonly partitions: number;
@@ -19,23 +20,38 @@ export interface Topic {
   readonly partitions: number;
 }
 
+/** Milliseconds between two tries. */
+const RETRY = 500;
 /** Milliseconds until a new topic can be used, at most. */
 const PATIENCE = 30_000;
 
-/** The topic as it is, or a new one. @throws LabError `BROKER` if no broker can be reached */
+/**
+ * The topic as it is, or a new one.
+ * @throws LabError `BROKER` if no broker can be reached; `ACCESS` at once if it refuses, or its certificate isn't trusted
+ */
 export async function ensureTopic(
   client: KafkaClient,
   name: string,
   settings: TopicSettings,
 ): Promise<Topic> {
-  const admin = client.admin(settings.patience);
-  try {
-    return (await topicOf(admin, name)) ?? (await makeTopic(admin, name, settings));
-  } catch (error) {
-    if (error instanceof LabError) throw error;
-    throw new LabError('BROKER', `${client.address} can't be used: ${kafkaReason(error)}`, { cause: error });
-  } finally {
-    void closeClient(admin);
+  // Tried again here, not by the client, which would also repeat a wrong password until the end.
+  for (const until = performance.now() + settings.patience * 1000; ; ) {
+    const admin = client.admin(0);
+    try {
+      return (await topicOf(admin, name)) ?? (await makeTopic(admin, name, settings));
+    } catch (error) {
+      if (error instanceof LabError) throw error;
+      const refusal = refusalIn(error);
+      if (refusal === undefined && !isFinal(error) && performance.now() < until) {
+        await new Promise((done) => setTimeout(done, RETRY));
+        continue;
+      }
+      const code = refusal === undefined ? 'BROKER' : 'ACCESS';
+      const why = refusal ?? kafkaReason(error) + hintIn(error, client.encrypts);
+      throw new LabError(code, `${client.address} can't be used: ${why}`, { cause: error });
+    } finally {
+      void closeClient(admin);
+    }
   }
 }
 
