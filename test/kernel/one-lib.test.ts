@@ -1,12 +1,13 @@
 /** The language's types in one file: the same types as in TypeScript's own fifty, and cells see them. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { builtinModules } from 'node:module';
+import { basename, dirname, join } from 'node:path';
 import { after, before, describe, it, test } from 'node:test';
 import * as ts from 'typescript-6';
 import { loadTypeScript } from '../../lib/kernel/typescript/compiler';
 import { oneLib, readAsOneLib } from '../../lib/kernel/typescript/one-lib';
-import { oneTypesFile } from '../../lib/kernel/typescript/one-types-file';
+import { oneTypesFile, rareTypesFile } from '../../lib/kernel/typescript/one-types-file';
 import { Session, temporaryProject } from './session';
 
 const typescript = loadTypeScript();
@@ -104,11 +105,14 @@ test("Node's types in one file: each file once, and modules apart", () => {
 
 test("all modules and globals of Node are those of Node's many files", () => {
   const root = require.resolve('@types/node/index.d.ts').replaceAll('\\', '/');
-  const found = (read: (path: string) => string | undefined) => {
+  const folder = dirname(root);
+  const isRare = (name: string) => rareTypesFile(folder, name) !== undefined;
+  const rare = new Set(builtinModules.flatMap((name) => rareTypesFile(folder, name) ?? []));
+  const found = (read: (path: string) => string | undefined, more: Iterable<string> = []) => {
     const options: ts.CompilerOptions = { lib: [ROOT], types: [], noResolve: false };
     const host = ts.createCompilerHost(options);
     host.getSourceFile = (name, version) => ts.createSourceFile(name, read(name) ?? '', version);
-    const program = ts.createProgram([root], options, host);
+    const program = ts.createProgram([root, ...more], options, host);
     const checker = program.getTypeChecker();
     const modules = checker.getAmbientModules();
     return {
@@ -120,8 +124,14 @@ test("all modules and globals of Node are those of Node's many files", () => {
         .sort(),
     };
   };
-  const one = found(readAsOneLib(typescript, [ROOT]));
+  const common = found(readAsOneLib(typescript, [ROOT]));
+  const rest = [join(folder, 'test.d.ts'), join(folder, 'sea.d.ts'), ...rare].filter(ts.sys.fileExists);
+  const one = found(readAsOneLib(typescript, [ROOT]), new Set(rest));
   const many = found(ts.sys.readFile);
+  const names = (modules: string[]) => modules.map((text) => /^"(.*)"/.exec(text)![1]!);
+  const missing = names(many.modules).filter((name) => !names(common.modules).includes(name));
+  assert.deepEqual(missing, names(many.modules).filter(isRare));
+  assert.ok(missing.includes('node:http2') && missing.includes('node:test'));
   assert.deepEqual({ ...one, files: 0 }, { ...many, files: 0 });
   assert.ok(one.modules.some((name) => name.startsWith('"node:fs" ')) && one.globals.includes('Buffer'));
   assert.ok(many.files - one.files > 90, `${one.files} files instead of ${many.files}`);

@@ -3,6 +3,7 @@ import { isBuiltin } from 'node:module';
 import type * as ts from 'typescript-6';
 import { ownModule } from '../own-modules';
 import type { TypeScript } from './compiler';
+import { rareTypesFile } from './one-types-file';
 import { isProjectFile } from './polled-files';
 
 export interface Resolution {
@@ -23,7 +24,7 @@ export interface Resolution {
 
 /**
  * Import resolution that caches what was found and retries what was not: TypeScript would wait for a folder watcher,
- * but there is none. Node's built-in modules never have a file.
+ * but there is none. Node's built-in modules have no file, but for the types of those that few import.
  * @param isDeclared whether a cell has declared this module
  */
 export function forgetfulResolution(
@@ -41,6 +42,24 @@ export function forgetfulResolution(
     const own = found.resolvedModule ? undefined : ownModule(name);
     return own ? typescript.resolveModuleName(own.file, importer, options, host) : found;
   };
+  let typesOfNode: string | undefined | null = null;
+  const folderOfNode = (): string | undefined => {
+    if (typesOfNode !== null) return typesOfNode;
+    const found = options.types?.includes('node')
+      ? typescript.resolveTypeReferenceDirective('node', undefined, options, host)
+      : undefined;
+    const index = found?.resolvedTypeReferenceDirective?.resolvedFileName;
+    typesOfNode = index?.replace(/\/[^/]*$/, '');
+    return typesOfNode;
+  };
+  /** The file is not a module, but declares the module, which TypeScript then finds by its name. */
+  const rare = (name: string): ts.ResolvedModuleWithFailedLookupLocations | undefined => {
+    const folder = isBuiltin(name) ? folderOfNode() : undefined;
+    const file = folder && rareTypesFile(folder, name);
+    if (!file || !host.fileExists(file)) return undefined;
+    const extension = typescript.Extension.Dts;
+    return { resolvedModule: { resolvedFileName: file, extension, isExternalLibraryImport: true } };
+  };
   const isFile = (name: string) => !isBuiltin(name) && !isDeclared(name);
   return {
     isMissing(name, importer) {
@@ -53,7 +72,7 @@ export function forgetfulResolution(
       getModuleResolutionCache: () => cache,
       resolveModuleNameLiterals: (literals, importer) =>
         literals.map((literal) => {
-          const found = resolve(literal.text, importer);
+          const found = rare(literal.text) ?? resolve(literal.text, importer);
           if (!found.resolvedModule && isFile(literal.text) && isProjectFile(importer)) failed.add(importer);
           return found;
         }),
