@@ -65,6 +65,7 @@ async function startBroker({ java, jars, data, port: asked, fresh = false, liste
   }
   if (fresh) remove(data);
   prepare(path.join(data, LOGS));
+  /** @type {number[]} */
   const ports = [];
   for (const _ of listeners) ports.push(await freePort());
   const more = listeners.map((listener, n) => ({ ...listener, port: ports[n] }));
