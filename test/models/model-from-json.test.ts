@@ -6,6 +6,7 @@ import { createModel, MODELS, modelEntry } from '../../lib/models/registry';
 import { BaselineOnly } from '../../lib/models/simple/baseline-only';
 import { modelToJson } from '../../lib/recommender/saving/model-to-json';
 import { toyRatings, withToyContext, withToyFeatures } from '../../lib/testing/toy-ratings';
+import { fewEpochs } from '../fixtures/few-epochs';
 
 const refused: [string, unknown, RegExp][] = [
   ['null', null, /it must be an object, got null/],
@@ -105,7 +106,7 @@ for (const { name } of MODELS) {
       [...toyRatings()].map(({ user, item, rating }) => [user, item, rating] as const),
       { scale: { min: 0, max: Number.POSITIVE_INFINITY } },
     );
-    const model = await createModel(name).fit(withToyContext(withToyFeatures(plays)));
+    const model = await createModel(name, fewEpochs(name)).fit(withToyContext(withToyFeatures(plays)));
     const same = modelFromJson(JSON.parse(JSON.stringify(model)));
     assert.equal(same.train.scale.max, Number.POSITIVE_INFINITY);
     assert.equal(same.train.hash(), model.train.hash());

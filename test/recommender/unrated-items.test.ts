@@ -5,6 +5,7 @@ import { itemId, userId } from '../../lib/core/ids';
 import { itemFeatures } from '../../lib/data/features/feature-rows';
 import { createModel, MODELS } from '../../lib/models/registry';
 import { toyRatings } from '../../lib/testing/toy-ratings';
+import { fewEpochs } from '../fixtures/few-epochs';
 
 const toy = toyRatings();
 const COLD = ['cold1', 'cold2'].map(itemId);
@@ -16,7 +17,7 @@ const refusing = MODELS.filter(({ name }) => createModel(name).can.unknownItems 
 
 for (const { name } of refusing) {
   test(`${name}, which refuses unknown items, lists none that nobody has rated`, async () => {
-    const model = await createModel(name).fit(table);
+    const model = await createModel(name, fewEpochs(name)).fit(table);
     const all = { k: 99, filterSeen: false };
     const lists = [model.recommend(userId('u0'), all)];
     lists.push((await model.recommendAll({ ...all, users: [userId('u0')] })).of(userId('u0')));

@@ -10,6 +10,7 @@ import { MODELS, type RegisteredModel } from '../../lib/models/registry';
 import { type Explanation, sumOfTerms } from '../../lib/recommender/explanation';
 import { loadModel } from '../../lib/service/package/model-package';
 import { createService, type Service } from '../../lib/service/service';
+import { fewEpochs } from '../fixtures/few-epochs';
 import { saveToy, TOY_FILMS, temporaryFolder, toyService } from './serve-toy';
 
 const titleOf = titlesOf(TOY_FILMS);
@@ -149,7 +150,7 @@ test('unknown ids, models that can’t, and bad values are refused', async () =>
 test('every model answers for every user and film, of a form that the schema knows', async () => {
   let scored = 0;
   for (const { name } of MODELS.filter(({ create }) => create().can.explains)) {
-    const { toy, ...service } = await toyService({ model: name });
+    const { toy, ...service } = await toyService({ model: name, options: fewEpochs(name) });
     for (const user of [...toy.train.users].slice(0, 2)) {
       for (const item of toy.train.items) {
         const { status, body } = await ask(service, `/explain/${user}/${item}?counterfactuals=1`);

@@ -10,6 +10,7 @@ import { KeptLists } from '../../lib/service/served/kept-lists';
 import type { ListedItem } from '../../lib/service/served/served-model';
 import { createService } from '../../lib/service/service';
 import { toyRatings } from '../../lib/testing/toy-ratings';
+import { fewEpochs } from '../fixtures/few-epochs';
 import { ask, json } from './ask';
 import { saveToy, temporaryFolder, toyService } from './serve-toy';
 
@@ -153,7 +154,7 @@ function checkReasons(list: readonly ListedItem[], rated: readonly VisitorRating
 test('every model of the registry is served, whatever it can', async () => {
   const service = await toyService({ rateLimit: 0 });
   for (const { name } of MODELS) {
-    const toy = await saveToy(service.dir, name);
+    const toy = await saveToy(service.dir, name, fewEpochs(name));
     await service.load();
     const list = await ask(service, '/recommend/u1?because=true');
     assert.equal(list.status, 200, name);

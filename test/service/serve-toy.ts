@@ -46,12 +46,12 @@ export async function saveToy(
 
 /** A service of a toy model that is loaded; closed after the tests of the file. */
 export async function toyService(
-  given: Partial<ServiceOptions> & { readonly model?: string } = {},
+  given: Partial<ServiceOptions> & { readonly model?: string; readonly options?: { epochs: number } } = {},
 ): Promise<Service & { readonly dir: string; readonly feedbackDir: string; readonly toy: RegisteredModel }> {
   const home = temporaryFolder();
   const dir = path.join(home, 'model');
   const feedbackDir = path.join(home, 'feedback');
-  const toy = await saveToy(dir, given.model);
+  const toy = await saveToy(dir, given.model, given.options);
   const service = await createService({ load: () => loadModel(dir), feedbackDir, ...given });
   await service.load();
   after(() => service.close());
