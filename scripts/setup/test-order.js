@@ -20,7 +20,7 @@ const SHARED = [
   /^notebook-files\/(?!export\.|notebook\.|widgets\.)/,
   /^(containers|imports|paths)\./,
   /^streaming\/(live-model|outbox|parts|prequential)\./,
-  /^service\/(?!default-model\.|model-package\.|notebook-kernel\.|serve\.|stream-kafka\.)/,
+  /^service\/(?!default-model\.|model-package\.|notebook-kernel\.|serve\.|service\.|stream-kafka\.)/,
 ];
 
 /**
@@ -34,7 +34,7 @@ const SLOWEST = [
   'setup/dataset',
   'models/contract',
   'evaluation/splits',
-  'service/service',
+  'service/scales',
   'experiments/faults',
   'models/neural/neural-models',
   'notebook-files/export',
