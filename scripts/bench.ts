@@ -9,6 +9,7 @@ import { readArguments, USAGE } from './bench/arguments';
 import type { Case } from './bench/case';
 import { CASES, programOf } from './bench/cases';
 import { type BenchRow, compare } from './bench/comparison';
+import { experimentLoad, experimentTable } from './bench/experiment-load';
 import { errorRates, errorRatesTable } from './bench/experiments/error-rates';
 import { indexTable, indexTimes } from './bench/index-times';
 import { kernelTable, kernelTimes } from './bench/kernel-times';
@@ -34,8 +35,25 @@ import { remove } from './setup/atomic';
 import { onStop, stopOnSignals } from './setup/cleanup';
 
 async function run(args: string[]): Promise<number> {
-  const { only, repeat, full, service, kernel, index, streamEvents, kafka, experimentRuns, form } =
-    readArguments(args);
+  const {
+    only,
+    repeat,
+    full,
+    service,
+    experiment,
+    kernel,
+    index,
+    streamEvents,
+    kafka,
+    experimentRuns,
+    form,
+  } = readArguments(args);
+  if (experiment) {
+    warnIfBusy();
+    const rows = await experimentLoad(note);
+    process.stdout.write(`${form === 'json' ? JSON.stringify(rows) : experimentTable(rows)}\n`);
+    return 0;
+  }
   if (service) {
     const rows = await serviceLoad(note);
     process.stdout.write(`${form === 'json' ? JSON.stringify(rows) : loadTable(rows)}\n`);

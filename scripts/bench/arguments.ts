@@ -3,11 +3,12 @@ import { OptionError } from '../../lib/core/errors';
 import { oneOf, readCommandLine, wholeNumber } from '../cli/command-line';
 import { GROUPS, type Group } from './case';
 
-export const USAGE = `npm run bench -- [--only GROUP,…] [--repeat n] [--full] [--service | --kernel | --index | --stream [--kafka] [--events n] | --experiments [--runs n]] [--json]
+export const USAGE = `npm run bench -- [--only GROUP,…] [--repeat n] [--full] [--service [--experiment] | --kernel | --index | --stream [--kafka] [--events n] | --experiments [--runs n]] [--json]
   --only     only these comparisons: ${GROUPS.join(', ')}; default all
   --repeat   number of runs per side and comparison; default 3, fewer where Surprise is slow
   --full     adds item KNN, 20 epochs of SVD, and Surprise on 10 million generated ratings; takes half an hour and 20 GB
   --service  only the services: lists per second of ours, the tutorial's Flask with Surprise, and FastAPI with implicit
+  --experiment  with --service: only ours, with and without an experiment and a challenger in the shadow
   --kernel   only the kernel: against ipykernel, tslab and Deno, and 20 restarts; --repeat sets the number of starts of
              each, --full adds the memory over 5,000 cells
   --index    only the approximate index of a catalog of 200,000 items, with --full of a million: recall and time per call
@@ -28,6 +29,8 @@ export interface Arguments {
   readonly full: boolean;
   /** The load on the two services instead of the models. */
   readonly service: boolean;
+  /** What an experiment costs our service instead of the other services. */
+  readonly experiment: boolean;
   /** The kernel's times instead of the models'. */
   readonly kernel: boolean;
   /** The index of a large catalog instead of the models. */
@@ -46,6 +49,7 @@ const COMMAND_LINE = {
     repeat: { type: 'string' },
     full: { type: 'boolean', default: false },
     service: { type: 'boolean', default: false },
+    experiment: { type: 'boolean', default: false },
     kernel: { type: 'boolean', default: false },
     index: { type: 'boolean', default: false },
     stream: { type: 'boolean', default: false },
@@ -61,11 +65,12 @@ const COMMAND_LINE = {
 /** The command line, checked. @throws OptionError that lists what is allowed */
 export function readArguments(args: string[]): Arguments {
   const values = readCommandLine(args, COMMAND_LINE).values;
-  const { only, repeat, full, service, kernel, index, stream, kafka, experiments, json } = values;
+  const { only, repeat, full, service, experiment, kernel, index, stream, kafka, experiments, json } = values;
   const alone = Object.entries({ service, kernel, index, stream, experiments }).flatMap(([name, given]) =>
     given ? `--${name}` : [],
   );
   if (alone.length > 1) throw new OptionError(`${alone.join(' and ')}: one at a time`);
+  if (experiment && !service) throw new OptionError('--experiment needs --service');
   if (kafka && !stream) throw new OptionError('--kafka needs --stream');
   const events = wholeNumber('--events', values.events, 100, 1e9);
   const runs = wholeNumber('--runs', values.runs, 1, 1e6);
@@ -74,6 +79,7 @@ export function readArguments(args: string[]): Arguments {
     repeat: repeat === undefined ? undefined : wholeNumber('--repeat', repeat, 1, 1000),
     full,
     service,
+    experiment,
     kernel,
     index,
     streamEvents: stream ? Math.ceil(events / 100) * 100 : 0,

@@ -18,6 +18,8 @@ export interface OurServerOptions {
   readonly feedbackDir?: string;
   /** Asked for feedback and reload. */
   readonly apiKey?: string;
+  /** The file of an experiment. Default: none. */
+  readonly experiment?: string;
   /** What must answer before it counts as started. Default `/ready`. */
   readonly firstPath?: string;
 }
@@ -28,7 +30,7 @@ export async function ourServer(
   dir: string,
   options: OurServerOptions = {},
 ): Promise<ServerProcess> {
-  const { starsDir, keepItems, stream, feedbackDir, apiKey, firstPath = '/ready' } = options;
+  const { starsDir, keepItems, stream, feedbackDir, apiKey, experiment, firstPath = '/ready' } = options;
   const feedback = feedbackDir ?? mkdtempSync(path.join(tmpdir(), 'recommender-lab-feedback-'));
   const tidy = () => {
     if (feedbackDir === undefined) remove(feedback);
@@ -39,6 +41,7 @@ export async function ourServer(
   const more = [
     ...(starsDir === undefined ? [] : ['--stars', starsDir]),
     ...(stream === undefined ? [] : ['--stream', stream]),
+    ...(experiment === undefined ? [] : ['--experiment', experiment]),
     ...(keepItems === undefined ? [] : ['--keep-items', `${keepItems}`]),
   ];
   try {

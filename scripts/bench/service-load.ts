@@ -130,7 +130,8 @@ export function loadTable(rows: readonly LoadRow[]): string {
   return `${head}\n${lines.join('\n')}\n\n${ratios.join('\n')}\n${how}`;
 }
 
-async function load(url: string, ratings: Interactions): Promise<Omit<LoadRow, 'service'>> {
+/** One run against a service, after a second to warm it. */
+export async function load(url: string, ratings: Interactions): Promise<Omit<LoadRow, 'service'>> {
   const autocannon = require('autocannon') as Autocannon;
   const requests = Array.from(ratings.users, (user) => ({ path: `/recommend/${user}?n=10` }));
   await autocannon({ url, connections: CONNECTIONS, duration: 1, requests }); // warm

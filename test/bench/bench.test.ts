@@ -42,6 +42,7 @@ const refused: [string[], RegExp][] = [
   [['--repeat', '0'], /--repeat must be a whole number from 1 to 1000, got 0/],
   [['--repeat', '1.5'], /--repeat must be a whole number from 1 to 1000, got 1\.5/],
   [['--service', '--kernel'], /--service and --kernel: one at a time/],
+  [['--experiment'], /--experiment needs --service/],
   [['--service', '--index'], /--service and --index: one at a time/],
   [['--quick'], /^Unknown option: --quick\n/],
 ];
@@ -72,6 +73,7 @@ test('arguments: defaults, and all of them', () => {
     repeat: undefined,
     full: false,
     service: false,
+    experiment: false,
     kernel: false,
     index: false,
     streamEvents: 0,
@@ -84,6 +86,7 @@ test('arguments: defaults, and all of them', () => {
     repeat: 5,
     full: true,
     service: true,
+    experiment: false,
     kernel: false,
     index: false,
     streamEvents: 0,

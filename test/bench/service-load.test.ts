@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { experimentTable } from '../../scripts/bench/experiment-load';
 import { type LoadRow, loadTable } from '../../scripts/bench/service-load';
 
 const row = (service: string, perSecond: number): LoadRow => ({
@@ -26,4 +27,17 @@ test('ratios are taken round by round, and the median is reported', () => {
   assert.match(table, /Recommender Lab: 10\.0 times as many lists as FastAPI \+ implicit \(6\.0 to 16\.0\)/);
   assert.doesNotMatch(table, /every list computed/, 'what was not measured is left out');
   assert.doesNotMatch(loadTable(rows.filter(({ service }) => !service.startsWith('FastAPI'))), /implicit \(/);
+});
+
+test('an experiment is compared with the same round without it', () => {
+  const rows = [100, 200, 400].flatMap((base) => [
+    { ...row('no experiment', base), cpu: 100 },
+    { ...row('two arms', 0.9 * base), cpu: 110 },
+    { ...row('two arms, shadow', 0.8 * base), cpu: 120 },
+  ]);
+  assert.match(
+    experimentTable(rows),
+    /^two arms: 0\.90 \(0\.90 to 0\.90\) of the lists per second, p99 1\.00 .*, processor time 1\.10 /,
+  );
+  assert.match(experimentTable(rows), /two arms, shadow: 0\.80/);
 });

@@ -1,0 +1,99 @@
+/**
+ * `npm run bench -- --service --experiment`: lists a second from our service without an experiment, with one of two arms, and with a
+ * challenger in the shadow as well; on this machine, in turn, several times. All have the same model, so that only the
+ * experiment itself makes a difference.
+ */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { loadMovieLens100K } from '../../lib/data/movielens/movielens-100k';
+import { SVD } from '../../lib/models/factors/svd';
+import { saveModel } from '../../lib/service/package/model-package';
+import { remove } from '../setup/atomic';
+import { onStop } from '../setup/cleanup';
+import { ourServer } from './our-server';
+import type { ServerProcess } from './server-process';
+import { type LoadRow, load } from './service-load';
+
+const WITHOUT = 'no experiment';
+const WITH = 'two arms';
+const SHADOW = 'two arms, shadow';
+const ROUNDS = 5;
+const FIRST = '/recommend/196?n=10';
+
+/** A run, with the processor time of the service, which other programs disturb less than its answers. */
+export interface ExperimentRow extends LoadRow {
+  /** Microseconds of processor time for a list. */
+  readonly cpu: number;
+}
+
+/** All rows, in turn, so that a busy moment meets all. */
+export async function experimentLoad(note: (line: string) => void): Promise<ExperimentRow[]> {
+  const { ratings, films } = loadMovieLens100K();
+  const folder = mkdtempSync(path.join(tmpdir(), 'recommender-lab-experiment-'));
+  const forget = onStop(() => remove(folder));
+  const servers: ServerProcess[] = [];
+  try {
+    const dir = path.join(folder, 'model');
+    await saveModel(await new SVD({ seed: 0 }).fit(ratings), dir, { date: '2000-01-01' }, films);
+    const file = (name: string, shadow: readonly object[]) => {
+      const arms = ['one', 'two'].map((arm) => ({ name: arm, model: dir, weight: 1 }));
+      const experiment = path.join(folder, `${name}.json`);
+      writeFileSync(experiment, JSON.stringify({ name, salt: name, arms, shadow }));
+      return experiment;
+    };
+    const start = (name: string, experiment?: string) =>
+      ourServer(name, dir, { firstPath: FIRST, ...(experiment !== undefined && { experiment }) });
+    servers.push(await start(WITHOUT));
+    servers.push(await start(WITH, file('arms', [])));
+    servers.push(await start(SHADOW, file('shadow', [{ name: 'challenger', model: dir }])));
+    const results: ExperimentRow[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const { name, url } of servers) {
+        const before = await used(url);
+        const run = await load(url, ratings);
+        const after = await used(url);
+        const cpu = (1e6 * (after.seconds - before.seconds)) / (after.lists - before.lists);
+        const row = { service: name, ...run, cpu };
+        note(
+          `${name}: ${row.perSecond.toFixed(0)} lists per second, p99 ${row.p99} ms, ${cpu.toFixed(0)} µs of processor time each`,
+        );
+        results.push(row);
+      }
+    }
+    return results;
+  } finally {
+    for (const server of servers) await server.stop();
+    forget();
+    remove(folder);
+  }
+}
+
+/** What a service says of itself: seconds of processor time, and lists made. */
+async function used(url: string): Promise<{ readonly seconds: number; readonly lists: number }> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const seconds = /^process_cpu_seconds_total (\S+)/m.exec(text)?.[1];
+  const lists = text.matchAll(/^lab_lists_total\{.*\} (\S+)/gm);
+  return {
+    seconds: Number(seconds),
+    lists: Array.from(lists, ([, count]) => Number(count)).reduce((sum, count) => sum + count, 0),
+  };
+}
+
+/** What an experiment costs: lists a second, p99 and processor time against those without, round by round; the middle, least and most. */
+export function experimentTable(rows: readonly ExperimentRow[]): string {
+  const of = (name: string) => rows.filter(({ service }) => service === name);
+  const lines = [WITH, SHADOW].map((name) => {
+    const ratios = (value: (row: ExperimentRow) => number) => {
+      const each = of(name)
+        .map((row, round) => value(row) / value(of(WITHOUT)[round]))
+        .sort((a, b) => a - b);
+      const [middle, least, most] = [each[Math.floor(each.length / 2)], each[0], each[each.length - 1]];
+      return `${middle.toFixed(2)} (${least.toFixed(2)} to ${most.toFixed(2)})`;
+    };
+    const [lists, latency] = [ratios(({ perSecond }) => perSecond), ratios(({ p99 }) => p99)];
+    return `${name}: ${lists} of the lists per second, p99 ${latency} times as long, processor time ${ratios(({ cpu }) => cpu)}`;
+  });
+  const failures = rows.reduce((sum, row) => sum + row.failures, 0);
+  return `${lines.join('\n')}\nAgainst the same service without an experiment, ${ROUNDS} rounds in turn; ${failures} failures.`;
+}
