@@ -10,6 +10,9 @@ export interface Allocated {
   readonly share: number;
 }
 
+/** Users whose place is remembered, so that it isn't hashed again; about 100 bytes each. */
+const MOST_KNOWN = 50_000;
+
 /** Only needed where all who take part are in one arm: `Assignment` has at least two. */
 const OTHER_HALF = '\u0000';
 
@@ -22,6 +25,7 @@ export class Allocation {
   readonly arms: readonly Arm[];
   readonly #shares: ReadonlyMap<string, number>;
   readonly #assignment: Assignment;
+  readonly #known = new Map<string, Allocated>();
 
   /** @throws OptionError as `Assignment` does */
   constructor(definition: ExperimentDefinition) {
@@ -35,8 +39,17 @@ export class Allocation {
     this.#assignment = new Assignment({ salt, traffic, holdout, exclude, arms: assigned });
   }
 
-  /** Cost: three hashes at most. */
+  /** Cost: three hashes at most; none for a user who was here a short while ago. */
   of(user: string): Allocated {
+    const known = this.#known.get(user);
+    if (known) return known;
+    const place = this.#of(user);
+    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
+    this.#known.set(user, place);
+    return place;
+  }
+
+  #of(user: string): Allocated {
     const { arm, out } = this.#assignment.of(user);
     if (arm === undefined) return { arm: null, out, share: 1 };
     const name = arm === OTHER_HALF ? this.arms[0].name : arm;
