@@ -95,9 +95,12 @@ export class Challenger {
   #start(): void {
     const { model, memoryMb } = this.definition;
     const { dir, program = PROGRAM } = this.options;
-    const hooks = IS_PACKAGED ? [] : ['--require', require.resolve('tsx/cjs')];
+    const hooks = IS_PACKAGED ? [] : ['tsx/cjs'];
     const child = fork(program, [path.resolve(dir, model), `${memoryMb}`], {
-      execArgv: [...hooks, `--max-old-space-size=${Math.ceil(memoryMb)}`],
+      execArgv: [
+        ...hooks.flatMap((hook) => ['--require', require.resolve(hook)]),
+        `--max-old-space-size=${Math.ceil(memoryMb)}`,
+      ],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     this.#child = child;
