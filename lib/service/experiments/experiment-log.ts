@@ -13,6 +13,9 @@ const MOST_WAITING = 10_000;
 
 export class ExperimentLog {
   readonly #flushes: GroupCommit<never>;
+  /** What will be written in this turn of the event loop. */
+  #text = '';
+  #writing: Promise<void> | undefined;
 
   private constructor(private readonly file: DurableFile) {
     this.#flushes = new GroupCommit({
@@ -33,17 +36,26 @@ export class ExperimentLog {
   }
 
   /**
-   * Appends lines: they would outlive this process, killed at any moment; a power failure may take them until the next
-   * `flush`. @throws LabError `STORAGE`
+   * Resolves when the lines would outlive this process, killed at any moment; a power failure may take them until the next
+   * `flush`. What is appended in one turn of the event loop is written together. @throws LabError `STORAGE`
    */
-  append(lines: readonly LogLine[]): void {
-    try {
-      this.file.appendNow(Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join('')));
-    } catch (cause) {
-      throw new LabError('STORAGE', `an experiment's events can't be stored: ${(cause as Error).message}`, {
-        cause,
+  append(lines: readonly LogLine[]): Promise<void> {
+    for (const line of lines) this.#text += `${JSON.stringify(line)}\n`;
+    this.#writing ??= new Promise((done, fail) => {
+      setImmediate(() => {
+        const text = this.#text;
+        this.#text = '';
+        this.#writing = undefined;
+        try {
+          this.file.appendNow(Buffer.from(text));
+          done();
+        } catch (cause) {
+          const { message } = cause as Error;
+          fail(new LabError('STORAGE', `an experiment's events can't be stored: ${message}`, { cause }));
+        }
       });
-    }
+    });
+    return this.#writing;
   }
 
   /** Resolves when all that has been appended is on disk. @throws LabError `STORAGE` */
@@ -52,6 +64,7 @@ export class ExperimentLog {
   }
 
   async close(): Promise<void> {
+    await this.#writing?.catch(() => undefined);
     await this.#flushes.idle();
     if (!this.file.isBroken) await this.file.flush().catch(() => undefined);
     await this.file.close();

@@ -106,7 +106,7 @@ export class Experiments {
   }
 
   /** The list of a request. @param user undefined: the request names none, and takes no part */
-  show(user: string | undefined, own: ServedModel, asked: Asked): Shown {
+  async show(user: string | undefined, own: ServedModel, asked: Asked): Promise<Shown> {
     const current = this.#current;
     if (!current) return { ...plainly(own, asked.listBy), experiment: null };
     if (user === undefined) {

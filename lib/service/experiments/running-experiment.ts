@@ -136,7 +136,7 @@ export class RunningExperiment {
   }
 
   /** The list for a user, recorded. The user sees the same arm each time. */
-  show(user: string, own: ServedModel, { listBy, asked }: Asked): Shown {
+  async show(user: string, own: ServedModel, { listBy, asked }: Asked): Promise<Shown> {
     const { name, arms } = this.#definition;
     const time = this.around.now();
     if (!this.#arms || this.status !== 'running') return { ...plainly(own, listBy), experiment: null };
@@ -153,7 +153,7 @@ export class RunningExperiment {
       ...{ ms, ...(failed && { failed }), ...listFacts(list, own) },
     };
     try {
-      this.log.append([exposure]);
+      await this.log.append([exposure]);
     } catch (error) {
       this.around.metrics.unrecorded.inc({ experiment: name });
       this.around.onNote(`a list was shown and not recorded: ${(error as Error).message}`);
@@ -176,7 +176,7 @@ export class RunningExperiment {
       return fate;
     });
     try {
-      if (joined.length > 0) this.log.append(joined);
+      if (joined.length > 0) await this.log.append(joined);
       // Also for duplicates: the first one may not be on disk yet.
       if (fates.some((fate) => fate === 'joined' || fate === 'duplicate')) await this.log.flush();
     } catch (error) {
@@ -234,11 +234,9 @@ export class RunningExperiment {
       onAnswer: (line) => {
         metrics.shadow.inc({ experiment, challenger: line.challenger, outcome: 'answered' });
         this.tally.add(line);
-        try {
-          this.log.append([line]);
-        } catch (error) {
-          onNote(`a challenger's list was not recorded: ${(error as Error).message}`);
-        }
+        this.log
+          .append([line])
+          .catch(({ message }: Error) => onNote(`a challenger's list was not recorded: ${message}`));
       },
       onLoss: (challenger, loss) => {
         metrics.shadow.inc({ experiment, challenger, outcome: loss });
@@ -267,7 +265,7 @@ export class RunningExperiment {
 
   async #mark(marks: readonly Mark[]): Promise<void> {
     if (marks.length === 0) return;
-    this.log.append(marks);
+    await this.log.append(marks);
     await this.log.flush();
     for (const mark of marks) this.tally.add(mark);
   }

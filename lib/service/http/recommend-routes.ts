@@ -47,8 +47,8 @@ export function addRecommendRoutes(
   served: () => ServedModel,
   { metrics, experiments, recent }: RecommendRoutes,
 ): void {
-  const answer = (user: string | undefined, own: ServedModel, asked: Asked) => {
-    const { list, ...names } = experiments.show(user, own, asked);
+  const answer = async (user: string | undefined, own: ServedModel, asked: Asked) => {
+    const { list, ...names } = await experiments.show(user, own, asked);
     metrics.listed(list);
     const { cold, seenLeftOut, items, ignored } = list;
     return { userId: user ?? null, ...names, cold, seenLeftOut, ignored, recommendations: items };
