@@ -44,6 +44,6 @@ test('peeking cheats as in theory; always-valid intervals hold', () => {
   assert.ok(alwaysValid[19] <= 0.05);
   assert.throws(
     () => peekingCheck(values, { looks: 100 }),
-    /at least 20 users per look, got 400 for 100 looks/,
+    /at least 10 users per look, got 400 for 100 looks/,
   );
 });

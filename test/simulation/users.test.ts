@@ -77,6 +77,14 @@ test('a crowd has the tastes of a few', () => {
   assert.deepEqual(many.users, ['ann~1', 'бен~1', 'ann~2', 'бен~2', 'ann~3', 'бен~3']);
   assert.equal(many.like('бен~2'), 'бен');
   assert.equal(many.appeal('ann~3', 'b'), 0.5);
+  // Odds are multiplied by e^normal: even odds become those, and certain clicks stay certain.
+  const eager = crowd(plain(), 2000, { eager: 1.5 });
+  const logits = eager.users.map((user) => Math.log(eager.appeal(user, 'b') / (1 - eager.appeal(user, 'b'))));
+  const mean = logits.reduce((sum, one) => sum + one, 0) / logits.length;
+  const variance = logits.reduce((sum, one) => sum + (one - mean) ** 2, 0) / logits.length;
+  assert.ok(Math.abs(mean) < 0.1 && Math.abs(Math.sqrt(variance) - 1.5) < 0.07, `${mean}, ${variance}`);
+  assert.equal(eager.appeal('ann~7', '😀'), 1);
+  assert.equal(eager.appeal('ann~7', 'c'), 0);
   assert.throws(() => crowd(plain(), 0), /copies must be a positive whole number, got 0/);
 });
 

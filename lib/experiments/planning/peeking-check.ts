@@ -25,7 +25,7 @@ export interface PeekingCheck {
  * the same; each test brings them in a new order and assigns them by new coins. Cost: O(tests · users).
  *
  * @param values one per user, such as clicks
- * @throws OptionError for fewer than 20 users per look, or an option out of range
+ * @throws OptionError for fewer than 10 users per look, or an option out of range
  * @example
  * peekingCheck(clicksPerUser, { looks: 5 }).fixed.at(-1); // about 0.14
  */
@@ -40,9 +40,9 @@ export function peekingCheck(
 ): PeekingCheck {
   const { tests, looks, alpha, seed } = PEEKING_OPTIONS.resolve(given);
   const users = values.length;
-  if (users < 20 * looks) {
+  if (users < 10 * looks) {
     throw new OptionError(
-      `peekingCheck: values must be of at least 20 users per look, got ${users} for ${looks} looks`,
+      `peekingCheck: values must be of at least 10 users per look, got ${users} for ${looks} looks`,
     );
   }
   const random = new RandomState(seed);

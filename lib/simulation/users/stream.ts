@@ -2,7 +2,7 @@ import { OptionError } from '../../core/errors';
 import { RandomState } from '../../math/random/random-state';
 
 /** What random numbers are drawn for. */
-const STREAMS = { rates: 0x7a7e5, visits: 0x715175, clicks: 0xc11c5 };
+const STREAMS = { rates: 0x7a7e5, visits: 0x715175, clicks: 0xc11c5, eagerness: 0xea6e5 };
 
 /**
  * Random numbers for a purpose. The same seed gives other numbers for another purpose: if rates and visits came from the
