@@ -53,6 +53,10 @@ import { clicksAlone } from './exercises/09-1-clicks-alone';
 import { fastEnoughForARush } from './exercises/09-2-fast-enough';
 import { eachEventOnce } from './exercises/09-3-each-event-once';
 import { popularityThatFades } from './exercises/09-4-popularity-that-fades';
+import { starsAlone } from './exercises/10-1-stars-alone';
+import { halfTheEffect } from './exercises/10-2-half-the-effect';
+import { theTestByHand } from './exercises/10-3-the-test-by-hand';
+import { aRampThatMovesNobody } from './exercises/10-4-a-ramp-that-moves-nobody';
 import { averagedDuplicates } from './exercises/13-1-averaged-duplicates';
 import { intoTheFuture } from './exercises/13-2-into-the-future';
 import { kCoreOfRows } from './exercises/13-3-k-core';
@@ -117,6 +121,10 @@ export const EXERCISES = {
   '09-2': fastEnoughForARush,
   '09-3': eachEventOnce,
   '09-4': popularityThatFades,
+  '10-1': starsAlone,
+  '10-2': halfTheEffect,
+  '10-3': theTestByHand,
+  '10-4': aRampThatMovesNobody,
   '13-1': averagedDuplicates,
   '13-2': intoTheFuture,
   '13-3': kCoreOfRows,

@@ -157,6 +157,7 @@ const LONGER: Record<string, readonly [minutes: number, why: string]> = {
     'the ways to explain are compared with each other; features and what-if users can be skipped',
   ],
   '06-put-it-to-work': [46, 'one service from its start to its end; monitoring can be skipped'],
+  '10-experiments': [50, 'one pair of models in all three ways; unit, CUPED and the error can be skipped'],
   '13-your-own-data': [50, 'one file from the first look to the service; serving it is notebook 06 again'],
 };
 
