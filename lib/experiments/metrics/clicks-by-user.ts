@@ -12,8 +12,11 @@ export interface ClicksByUser {
  * impression, or clicks to `welch` for clicks per user. Users are in the order of their first list. Cost: O(lists).
  *
  * @example
- * const { clicks, shown } = clicksByUser(log.filter(({ arm }) => arm === 'EASE'));
- * ratioMetric(clicks, shown).mean;
+ * const { clicks, shown } = clicksByUser([
+ *   { user: 'ann', items: ['50', '302'], clicks: ['302'] },
+ *   { user: 'बीना', items: ['1', '50'], clicks: [] },
+ * ]);
+ * ratioMetric(clicks, shown).mean; // 0.25
  */
 export function clicksByUser(lists: Iterable<ShownList>): ClicksByUser {
   const sums = new Map<string, { clicks: number; shown: number }>();

@@ -14,7 +14,11 @@ import type { Impression } from './impression';
  * @returns from the top; 1 for the first place
  * @throws DataError if a place has no impression, or no click
  * @example
- * lookRates(impressionsOf(shuffledLog)); // [1, 0.52, 0.33]
+ * const shuffled = [
+ *   { user: 'ann', items: ['a', 'b'], clicks: ['a'] },
+ *   { user: 'ben', items: ['b', 'a'], clicks: ['b', 'a'] },
+ * ];
+ * lookRates(impressionsOf(shuffled)); // [1, 0.5]
  */
 export function lookRates(shuffled: Iterable<Impression>): number[] {
   const places: { clicks: number; shown: number }[] = [];

@@ -17,7 +17,11 @@ import type { Impression } from './impression';
  * @returns `Moments` for `welchFromMoments` and `alwaysValidDifference`; its naive error and design effect don't apply
  * @throws OptionError for a place without a look, looks that aren't above 0, or fewer than two users
  * @example
- * positionCorrectedCtr(impressionsOf(log), [1, 0.5, 0.33]).mean;
+ * const lists = [
+ *   { user: 'ann', items: ['a', 'b'], clicks: ['b'] },
+ *   { user: 'ben', items: ['b', 'a'], clicks: [] },
+ * ];
+ * positionCorrectedCtr(impressionsOf(lists), [1, 0.5]).mean; // 1 click for 3 looks
  */
 export function positionCorrectedCtr(
   impressions: Iterable<Impression>,

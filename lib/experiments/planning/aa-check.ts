@@ -22,6 +22,7 @@ const AA_OPTIONS = options('aaCheck', {
  * @returns the share of tests with p < alpha
  * @throws OptionError for fewer than four users, or an option out of range
  * @example
+ * const clicks = Float64Array.from({ length: 400 }, (_, user) => user % 3);
  * const at = (values: Float64Array, users: number[]) => users.map((user) => values[user]);
  * aaCheck(clicks.length, (treatment, control) =>
  *   welch({ treatment: at(clicks, treatment), control: at(clicks, control) }).p); // about 0.05

@@ -27,7 +27,8 @@ export interface PeekingCheck {
  * @param values one per user, such as clicks
  * @throws OptionError for fewer than 10 users per look, or an option out of range
  * @example
- * peekingCheck(clicksPerUser, { looks: 5 }).fixed.at(-1); // about 0.14
+ * const clicks = Float64Array.from({ length: 500 }, (_, user) => user % 3);
+ * peekingCheck(clicks, { looks: 5 }).fixed.at(-1); // about 0.14
  */
 export function peekingCheck(
   values: ArrayLike<number>,

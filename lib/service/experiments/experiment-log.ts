@@ -76,7 +76,8 @@ export class ExperimentLog {
  *
  * @param dir the experiment's folder: `data/feedback/experiments/svd-or-ease`
  * @example
- * for await (const line of readExperimentLog(dir)) if (line.type === 'exposure') …
+ * const dir = 'data/feedback/experiments/svd-or-ease';
+ * for await (const line of readExperimentLog(dir)) if (line.type === 'exposure') console.log(line);
  */
 export async function* readExperimentLog(dir: string): AsyncGenerator<LogLine> {
   const file = path.join(dir, FILE);

@@ -36,8 +36,15 @@ interface Answer {
  *
  * @throws DataError if the service refuses a request, with its words
  * @example
- * for await (const { arm, clicks } of driveService({ url: 'http://127.0.0.1:8080', users, visits: ['196', '22'] }))
- *   console.log(arm, clicks);
+ * const service = await createService({ load: () => loadModel('data/models/svd'), feedbackDir: 'data/clicks' });
+ * await service.load();
+ * const url = await service.listen({ port: 0 });
+ * const { users: ids, items } = model.summary;
+ * const scoresOf = (user: string) => model.scoresOf(userId(user));
+ * const taste = scoredTaste({ users: ids, items, scoresOf, middle: 4, spread: 0.4 });
+ * const users = new SimulatedUsers({ taste, clicks: positionBased() });
+ * for await (const { arm, clicks } of driveService({ url, users, visits: ['196', '20'] })) console.log(arm, clicks);
+ * await service.close();
  */
 export async function* driveService(options: DriveOptions): AsyncGenerator<DrivenVisit> {
   const { url, users, visits, k = 10, apiKey } = options;

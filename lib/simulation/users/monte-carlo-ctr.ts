@@ -8,10 +8,12 @@ import { simulateTraffic, type TrafficOptions } from './traffic';
  * @param world the world of a run, with users and a seed of its own; everybody should be in the same arm
  * @throws OptionError for fewer than two runs, or a world without views
  * @example
+ * const taste = plantedTaste({ users: 50, items: 20 });
+ * const visits = returnVisits(taste.users);
  * monteCarloCtr((run) => ({
- *   users: new SimulatedUsers({ taste, clicks, changes: [fatigue()], seed: run }), visits, days: 14, seed: run,
- *   armOf: () => 'A', listOf: (user) => lists(user),
- * }), 100); // { ctr: 0.081…, standardError: 0.0004… }
+ *   users: new SimulatedUsers({ taste, clicks: positionBased(), changes: [fatigue()], seed: run }),
+ *   ...{ visits, days: 14, seed: run, armOf: () => 'A', listOf: () => ['i1', 'i2', 'i3'] },
+ * }), 20); // { ctr, standardError }
  */
 export function monteCarloCtr(
   world: (run: number) => TrafficOptions<string>,

@@ -32,10 +32,14 @@ export interface TrafficOptions<Item extends string> {
  * @returns the views in the order in which they happened
  * @throws OptionError for a number of days that isn't whole and positive
  * @example
- * const log = simulateTraffic({
- *   users, visits: returnVisits(users.ids), days: 14,
- *   armOf: (user) => assignment.of(user).arm, listOf: (user, arm) => lists[arm](user),
- * });
+ * const users = new SimulatedUsers({ taste: plantedTaste(), clicks: positionBased() });
+ * const arms = [{ name: 'A', weight: 1 }, { name: 'B', weight: 1 }];
+ * const assignment = new Assignment({ salt: 'mint', arms });
+ * simulateTraffic({
+ *   ...{ users, visits: returnVisits(users.ids), days: 14 },
+ *   armOf: (user) => assignment.of(user).arm,
+ *   listOf: (user, arm) => (arm === 'A' ? ['i1', 'i2', 'i3'] : ['i3', 'i2', 'i1']),
+ * }); // [{ user, day: 0, arm, items, clicks }, …]
  */
 export function simulateTraffic<Item extends string>(options: TrafficOptions<Item>): View<Item>[] {
   const { users, visits, days, armOf, listOf, seed = 0 } = options;
@@ -69,7 +73,8 @@ export function simulateTraffic<Item extends string>(options: TrafficOptions<Ite
  * by the rate of visits. Exact for users without changes and loyalty. Cost: O(users · places).
  *
  * @example
- * trueCtr({ users, visits, listOf: (user) => easeLists(user) });
+ * const users = new SimulatedUsers({ taste: plantedTaste(), clicks: positionBased() });
+ * trueCtr({ users, visits: returnVisits(users.ids), listOf: () => ['i1', 'i2', 'i3'] });
  */
 export function trueCtr(options: {
   readonly users: SimulatedUsers;
