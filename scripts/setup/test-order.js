@@ -44,6 +44,12 @@ const SLOWEST = [
   'browser/export',
   'browser/service-page',
   'streaming/kafka-log',
+  'streaming/commands',
+  'kernel/interrupt',
+  'examples',
+  'service/stream-kafka',
+  'kernel/lifecycle',
+  'service/service',
 ];
 
 /**
