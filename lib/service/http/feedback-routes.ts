@@ -6,8 +6,8 @@ import type { Experiments } from '../experiments/experiments';
 import type { Arrived, Fate } from '../experiments/join';
 import { FEEDBACK_TYPES, type FeedbackEvent } from '../feedback/feedback-event';
 import type { ServedModel } from '../served/served-model';
+import { FEEDBACK } from './feedback-schema';
 import { checkRatings, type RecentEvents, requireItem } from './recommend-routes';
-import { FEEDBACK } from './schemas';
 import { ServiceError } from './service-error';
 import type { ServiceMetrics } from './service-metrics';
 

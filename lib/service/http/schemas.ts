@@ -1,16 +1,17 @@
-/** JSON schemas of requests and responses. Fastify validates with them; the OpenAPI document is made from them. */
-import { STREAM_EVENT_TYPES } from '../../streaming/stream-event';
+/**
+ * JSON schemas of requests and responses: what many routes share, and the routes that make lists. Fastify validates with
+ * them; the OpenAPI document is made from them.
+ */
 import { WELL_FORMED } from './well-formed';
 
 /** The longest list. */
 export const MOST_ITEMS = 100;
 /** The longest id. */
 export const MOST_ID_LENGTH = 100;
-/** Maximum number of ratings, or of events, in one request. */
+/** Maximum number of ratings in one request. */
 export const MOST_RATINGS = 500;
-export const MOST_EVENTS = 200;
 
-const id = (what: string) => ({
+export const id = (what: string) => ({
   type: 'string',
   format: WELL_FORMED,
   minLength: 1,
@@ -48,7 +49,7 @@ const CONTEXT = {
   maxProperties: 100,
   description: `such as {"device":"phone","hour":20}: ${WHAT_CONTEXT}`,
 };
-const RATING = { type: 'number', description: "on the model's rating scale; see GET /ready" };
+export const RATING = { type: 'number', description: "on the model's rating scale; see GET /ready" };
 
 /** Objects reject unknown fields, so that a misspelled one isn't ignored. */
 export function object(properties: Readonly<Record<string, object>>, required = Object.keys(properties)) {
@@ -104,7 +105,7 @@ const LISTED = object({
 });
 
 export const MODEL = { type: 'string', description: 'name and version of the model that answered' };
-const REQUEST_ID = { type: 'string', minLength: 1, maxLength: 100 };
+export const REQUEST_ID = { type: 'string', minLength: 1, maxLength: 100 };
 const LIST = object({
   requestId: orNull({
     ...REQUEST_ID,
@@ -124,15 +125,6 @@ const LIST = object({
   recommendations: list(LISTED),
 });
 
-/** What becomes of a click or a rating in an experiment. */
-const FATES = {
-  joined: 'of an item of the list: counts',
-  duplicate: 'the same was said before of this item on this list: counts once',
-  late: 'the list is too old: does not count',
-  orphan: 'of no list, or of one that is not part of the experiment: does not count',
-  forged: 'this user got no such list, or the item was not on it: refused, and not stored as feedback',
-};
-
 /** The body of all errors. */
 export const ERROR = object({
   error: object({
@@ -145,12 +137,12 @@ export const ERROR = object({
 export const errors = (codes: Readonly<Record<number, string>>) =>
   Object.fromEntries(Object.entries(codes).map(([code, description]) => [code, { description, ...ERROR }]));
 export const COMMON = { 400: 'malformed', 429: 'too many requests', 503: 'no model yet: try again later' };
-const BODY = { 413: 'the body is too large', 415: 'the body is not JSON, or is compressed' };
+export const BODY = { 413: 'the body is too large', 415: 'the body is not JSON, or is compressed' };
 export const ELSEWHERE = { 421: 'another service of the group answers for this user; see --group' };
-const KEY = { 401: 'the API key is missing or wrong' };
+export const KEY = { 401: 'the API key is missing or wrong' };
 /** POST requests take no query; one that is sent is rejected, not ignored. */
-const NO_QUERY = object({});
-const NEEDS_KEY = [{ apiKey: [] }];
+export const NO_QUERY = object({});
+export const NEEDS_KEY = [{ apiKey: [] }];
 
 /** Query of `GET /recommend/{userId}`. */
 export interface RecommendQuery {
@@ -250,183 +242,5 @@ export const ITEMS = {
   response: {
     200: { description: 'the matches', ...object({ items: list(object(ITEM_WORDS)) }) },
     ...errors(COMMON),
-  },
-};
-
-export const FEEDBACK = {
-  summary: 'Records what users did, and which items and users are new; answers when the events are durable',
-  security: NEEDS_KEY,
-  querystring: NO_QUERY,
-  body: object({
-    events: {
-      ...list(
-        object(
-          {
-            type: {
-              type: 'string',
-              enum: STREAM_EVENT_TYPES,
-              description:
-                'retraction: the user takes back what they said of the item. new-item, new-user: only with --stream',
-            },
-            userId: { ...USER_ID, description: 'needed except with new-item' },
-            itemId: { ...ITEM_ID, description: 'needed except with new-user' },
-            rating: { ...RATING, description: 'needed with rating, and only there' },
-            place: {
-              type: 'integer',
-              minimum: 1,
-              maximum: 100_000,
-              description: 'place on the list, from 1; with impression, click, rating',
-            },
-            requestId: {
-              ...REQUEST_ID,
-              description:
-                'of the list with the item, as GET or POST /recommend answered it; with click and rating, ' +
-                'and ignored with others',
-            },
-            title: { type: 'string', maxLength: 1000, description: 'with new-item' },
-            features: {
-              ...list({ type: 'string', minLength: 1, maxLength: 1000 }, 100),
-              description: 'such as genres; with new-item and new-user',
-            },
-            id: {
-              ...id('an event that is sent again with the same id counts once; only with --stream'),
-            },
-            time: {
-              type: 'integer',
-              minimum: 0,
-              description:
-                "when it happened, in milliseconds since 1970, at most 300,000 ahead of the service's clock; " +
-                'default: now; only with --stream',
-            },
-          },
-          ['type'],
-        ),
-        MOST_EVENTS,
-      ),
-      minItems: 1,
-    },
-  }),
-  response: {
-    201: {
-      description: 'kept',
-      ...object(
-        {
-          stored: { type: 'integer', description: 'all but forged ones' },
-          experiment: {
-            ...object(
-              Object.fromEntries(
-                Object.entries(FATES).map(([fate, description]) => [fate, { type: 'integer', description }]),
-              ),
-            ),
-            description: 'what became of the clicks and ratings; absent if there is no experiment',
-          },
-          followed: {
-            type: 'boolean',
-            description: 'whether the next lists follow the events already; absent if they never do',
-          },
-        },
-        ['stored'],
-      ),
-    },
-    ...errors({ ...COMMON, ...BODY, ...KEY, 404: 'unknown item' }),
-  },
-};
-
-export const RELOAD = {
-  summary: 'Reloads the model from its folder and swaps it in if it is valid',
-  security: NEEDS_KEY,
-  querystring: NO_QUERY,
-  response: {
-    200: {
-      description: 'swapped',
-      ...object({ model: MODEL, date: { type: 'string', description: 'when it was trained' } }),
-    },
-    ...errors({
-      400: COMMON[400],
-      401: KEY[401],
-      409: 'the new model is rejected; the old one keeps serving',
-      429: COMMON[429],
-    }),
-  },
-};
-
-export const HEALTH = {
-  summary: 'Whether the process responds',
-  response: { 200: { description: 'it responds', ...object({ status: { type: 'string', enum: ['ok'] } }) } },
-};
-
-export const READY = {
-  summary: 'Whether a model is served, and which',
-  response: {
-    200: {
-      description: 'a model is served',
-      ...object({
-        model: MODEL,
-        date: { type: 'string' },
-        users: { type: 'integer' },
-        items: { type: 'integer' },
-        ratings: { type: 'integer' },
-        ratingScale: object(
-          {
-            min: { type: 'number' },
-            max: orNull({ type: 'number', description: 'null: no upper end, as for play counts' }),
-            step: { type: 'number', description: 'absent if every number is allowed' },
-          },
-          ['min', 'max'],
-        ),
-        ratingInput: object({
-          kind: {
-            type: 'string',
-            enum: ['stars', 'number', 'like'],
-            description: 'the control that fits the scale; like: all ratings are the same',
-          },
-          values: list({ type: 'number', description: 'the rating that each star, or a like, sends' }),
-        }),
-        words: object({
-          one: { type: 'string', description: 'what one item is called, such as film' },
-          many: { type: 'string' },
-          did: { type: 'string', description: 'what a user who rated an item did, such as watched' },
-          heading: { type: 'string' },
-          example: { type: 'string', description: 'an example of a search; may be empty' },
-        }),
-        hasGenres: { type: 'boolean', description: 'whether diversity makes a difference' },
-        stream: orNull({
-          ...object({
-            hasCaughtUp: {
-              type: 'boolean',
-              description: 'whether the events that were there at the start are applied',
-            },
-            lag: orNull({ type: 'integer', description: 'events in the log that are not applied yet' }),
-            isAway: {
-              type: 'boolean',
-              description: 'true: the log cannot be reached; lists are answered from what was applied before',
-            },
-            waiting: {
-              type: 'integer',
-              description: 'acknowledged events that are kept here until the log can be reached',
-            },
-            partitions: orNull({
-              ...list({ type: 'integer' }),
-              description: 'those whose users this service answers for, as one of a group; null: all',
-            }),
-          }),
-          description: 'the event log that lists follow; null: they do not follow feedback',
-        }),
-        experiment: orNull({ type: 'string', description: 'the experiment that is running; null: none' }),
-        foldsIn: { type: 'boolean', description: 'whether POST /recommend takes ratings into account' },
-        findsSimilar: { type: 'boolean', description: 'whether GET /similar works' },
-        context: {
-          ...list(
-            object({
-              name: { type: 'string' },
-              kind: { type: 'string', enum: ['categorical', 'numeric'] },
-              categories: list({ type: 'string', description: 'an allowed value; empty text: missing' }),
-            }),
-          ),
-          description: 'the context columns that the model uses',
-        },
-      }),
-    },
-    ...errors({ 503: COMMON[503] }),
   },
 };

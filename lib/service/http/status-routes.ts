@@ -4,9 +4,9 @@ import type { Experiments } from '../experiments/experiments';
 import type { PackageWords } from '../package/package-header';
 import type { ServedModel } from '../served/served-model';
 import { docsPage, type OpenApi } from './docs-page';
-import { HEALTH, READY } from './schemas';
 import { ServiceError } from './service-error';
 import type { ServiceMetrics } from './service-metrics';
+import { HEALTH, READY } from './status-schemas';
 
 /** For packages that don't say what their items are called. */
 const NEUTRAL_WORDS: Required<PackageWords> = {
