@@ -13,7 +13,7 @@ import { remove } from '../setup/atomic';
 import { onStop } from '../setup/cleanup';
 import { ourServer } from './our-server';
 import type { ServerProcess } from './server-process';
-import { type LoadRow, load } from './service-load';
+import { inTurn, type LoadRow, load } from './service-load';
 
 const WITHOUT = 'no experiment';
 const WITH = 'two arms';
@@ -47,21 +47,17 @@ export async function experimentLoad(note: (line: string) => void): Promise<Expe
     servers.push(await start(WITHOUT));
     servers.push(await start(WITH, file('arms', [])));
     servers.push(await start(SHADOW, file('shadow', [{ name: 'challenger', model: dir }])));
-    const results: ExperimentRow[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const { name, url } of servers) {
-        const before = await used(url);
-        const run = await load(url, ratings);
-        const after = await used(url);
-        const cpu = (1e6 * (after.seconds - before.seconds)) / (after.lists - before.lists);
-        const row = { service: name, ...run, cpu };
-        note(
-          `${name}: ${row.perSecond.toFixed(0)} lists per second, p99 ${row.p99} ms, ${cpu.toFixed(0)} µs of processor time each`,
-        );
-        results.push(row);
-      }
-    }
-    return results;
+    return await inTurn(servers, ROUNDS, async ({ name, url }): Promise<ExperimentRow> => {
+      const before = await used(url);
+      const run = await load(url, ratings);
+      const after = await used(url);
+      const cpu = (1e6 * (after.seconds - before.seconds)) / (after.lists - before.lists);
+      const row = { service: name, ...run, cpu };
+      note(
+        `${name}: ${row.perSecond.toFixed(0)} lists per second, p99 ${row.p99} ms, ${cpu.toFixed(0)} µs of processor time each`,
+      );
+      return row;
+    });
   } finally {
     for (const server of servers) await server.stop();
     forget();

@@ -91,15 +91,11 @@ export async function serviceLoad(note: (line: string) => void): Promise<LoadRow
     servers.push(await ours(UNCACHED, 0));
     servers.push(await theirs(FLASK, 'flask-service.py', flask));
     if (fastapi) servers.push(await theirs(FASTAPI, 'fastapi-service.py', fastapi));
-    const results: LoadRow[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const { name, url } of servers) {
-        const row = { service: name, ...(await load(url, ratings)) };
-        note(`${name}: ${row.perSecond.toFixed(0)} lists per second, p99 ${row.p99} ms`);
-        results.push(row);
-      }
-    }
-    return results;
+    return await inTurn(servers, ROUNDS, async ({ name, url }) => {
+      const row = { service: name, ...(await load(url, ratings)) };
+      note(`${name}: ${row.perSecond.toFixed(0)} lists per second, p99 ${row.p99} ms`);
+      return row;
+    });
   } finally {
     for (const server of servers) await server.stop();
     forget();
@@ -128,6 +124,17 @@ export function loadTable(rows: readonly LoadRow[]): string {
   const head = columns(['service', 'lists/s', 'p99 ms', 'answers', 'failures']);
   const how = `${CONNECTIONS} connections that ask for the 943 users in turn, ${SECONDS} s a run; each server on one core where taskset is there.`;
   return `${head}\n${lines.join('\n')}\n\n${ratios.join('\n')}\n${how}`;
+}
+
+/** A run against each server, and again for each round. */
+export async function inTurn<Row>(
+  servers: readonly ServerProcess[],
+  rounds: number,
+  run: (server: ServerProcess) => Promise<Row>,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let round = 0; round < rounds; round++) for (const server of servers) rows.push(await run(server));
+  return rows;
 }
 
 /** One run against a service, after a second to warm it. */

@@ -7,7 +7,7 @@ import { type Declarations, declarationsIn, isShadowed, merged } from './declare
 
 /** TypeScript takes long to begin again with another list of files; so there are always some to spare. */
 const SPARE = 20;
-/** So many cells stay files of their own, as they are the likeliest to be run again. */
+/** The number of newest cells that keep files of their own, as they are the likeliest to be run again. */
 const RECENT = 50;
 
 /** Where the files are. */

@@ -7,7 +7,7 @@ const CASCADE_OPTIONS = options('cascade', {
 });
 
 /**
- * The cascade click model: the user reads from the top, clicks on an item with its appeal, and then leaves or goes on.
+ * The cascade click model: the user reads from the top, clicks on an item with its appeal, and then leaves or continues.
  * A good item at the top takes looks from those below it. With appeals a,
  *
  *     P(look at k + 1) = P(look at k) · (a_k (1 − leavesAfterClick) + (1 − a_k) (1 − leaves)).

@@ -19,7 +19,7 @@ export const starsAlone: ExerciseSpec<number, Given, 'SVD' | 'EASE'> = {
   id: '10-1',
   title: 'Stars alone',
   level: 'predict',
-  task: 'Imagine people who click only on what they would give many stars: weight 1. Who wins there? Guess first. Then compute the true CTR of EASE less that of SVD in that world.',
+  task: 'Imagine people who click only on what they would give many stars: weight 1. Who wins there? Guess first. Then compute the true CTR of EASE minus that of SVD in that world.',
   needs: ['tasteFor', 'truthOf'],
   answer: 'gainOfEase',
   hints: [

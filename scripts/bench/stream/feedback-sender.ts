@@ -4,6 +4,7 @@
  * time of a click is from the moment at which it was due to the answer that lists follow it. Prints a line of JSON.
  */
 import { Agent, request } from 'node:http';
+import { quantile } from './side-process';
 
 export interface Senders {
   readonly users: readonly string[];
@@ -63,15 +64,13 @@ async function send(url: string, perSecond: number, seconds: number, who: Sender
   agent.destroy();
   clicks.sort((a, b) => a - b);
   lists.sort((a, b) => a - b);
-  const at = (times: readonly number[], share: number) =>
-    times[Math.floor(share * (times.length - 1))] ?? NaN;
   return {
     sent: total,
-    p50: at(clicks, 0.5),
-    p99: at(clicks, 0.99),
+    p50: quantile(clicks, 0.5),
+    p99: quantile(clicks, 0.99),
     late,
     failures,
-    listP99: at(lists, 0.99),
+    listP99: quantile(lists, 0.99),
   };
 }
 

@@ -32,3 +32,8 @@ export async function result<Result>(child: ChildProcess): Promise<Result> {
   if (code !== 0) throw new LabError('BENCH', `a process of the bench ended with code ${code}`);
   return JSON.parse(output.trim().split('\n').at(-1)!);
 }
+
+/** The value that this share of the others don't exceed. @param times sorted */
+export function quantile(times: readonly number[], share: number): number {
+  return times[Math.floor(share * (times.length - 1))] ?? Number.NaN;
+}

@@ -6,6 +6,7 @@ import { applyEvents } from '../../../lib/streaming/apply-events';
 import type { LoggedEvent } from '../../../lib/streaming/event-log';
 import type { NewEvent } from '../../../lib/streaming/stream-event';
 import { openLog } from './logs';
+import { quantile } from './side-process';
 
 const BATCH = 100;
 const [what, address, events, more] = process.argv.slice(2);
@@ -38,8 +39,7 @@ async function produce(producers: number): Promise<object> {
   const { user, system } = process.cpuUsage(processor);
   await log.close();
   waits.sort((a, b) => a - b);
-  const at = (share: number) => waits[Math.floor(share * (waits.length - 1))];
-  return { seconds, processor: (user + system) / 1e6, p50: at(0.5), p99: at(0.99) };
+  return { seconds, processor: (user + system) / 1e6, p50: quantile(waits, 0.5), p99: quantile(waits, 0.99) };
 }
 
 async function consume(dir: string): Promise<object> {

@@ -3,16 +3,15 @@
  * damages what a power failure would damage, fills the disk, and checks that no acknowledged event is lost, none counts
  * twice, and the states are those of clean runs.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { RandomState } from '../../../lib/math/random/random-state';
 import { applyEvents } from '../../../lib/streaming/apply-events';
 import { brokers, openLog, withScratch } from '../../bench/stream/logs';
 import type { Broker } from '../../kafka/broker';
-import { onStop } from '../../setup/cleanup';
 import { CountedEvents } from './counted-events';
+import { end, pause, startProcess } from './processes';
 import { type ServiceCheck, StrainedService } from './strained-service';
 
 export interface KillsResult {
@@ -248,18 +247,5 @@ function start(script: string, args: readonly string[], blocks?: number): ChildP
   // With the signal ignored, a write beyond the limit fails, as on a full disk.
   const limit = `trap '' XFSZ; ulimit -f ${blocks}; exec "$@"`;
   const [program, ...rest] = blocks === undefined ? node : ['sh', '-c', limit, 'sh', ...node];
-  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'ignore'] });
-  const forget = onStop(() => child.kill('SIGKILL'));
-  child.once('close', forget);
-  return child;
-}
-
-async function end(child: ChildProcess | undefined): Promise<void> {
-  if (!child || child.exitCode !== null || child.signalCode !== null) return;
-  child.kill('SIGKILL');
-  await once(child, 'close');
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, milliseconds));
+  return startProcess(program, rest, { stdio: ['ignore', 'pipe', 'ignore'] });
 }

@@ -2,8 +2,7 @@
  * The service as `npm run serve -- --stream` starts it, with somebody who sends it feedback without a pause, and what it
  * must know at the end. It is killed between, with the broker or alone.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import * as path from 'node:path';
 import { userId } from '../../../lib/core/ids';
@@ -16,8 +15,8 @@ import type { EventLog } from '../../../lib/streaming/event-log';
 import { LiveModel } from '../../../lib/streaming/live-model/live-model';
 import type { NewEvent } from '../../../lib/streaming/stream-event';
 import { freePort } from '../../bench/server-process';
-import { onStop } from '../../setup/cleanup';
 import { CountedEvents } from './counted-events';
+import { end, pause, startProcess } from './processes';
 
 const SCRIPT = path.resolve(__dirname, '..', '..', 'serve.ts');
 /** Users who send feedback: half of them are in the train set. */
@@ -81,15 +80,15 @@ export class StrainedService {
     return path.join(this.#feedback, 'stream');
   }
 
-  /** `kill -9`, and another start. Feedback goes on as soon as it answers. */
+  /** `kill -9`, and another start. Feedback continues as soon as it answers. */
   async kill(): Promise<void> {
-    await this.#end();
+    await end(this.#child);
     await this.#start();
   }
 
   async close(): Promise<void> {
     this.#isOver = true;
-    await this.#end();
+    await end(this.#child);
     await this.#sending;
   }
 
@@ -100,7 +99,7 @@ export class StrainedService {
     await this.#caughtUp();
     const lists = new Map<string, string>();
     for (const user of USERS) lists.set(user, await this.#list(user));
-    await this.#end();
+    await end(this.#child);
 
     const counted = new CountedEvents();
     const live = new LiveModel(this.base);
@@ -122,19 +121,9 @@ export class StrainedService {
     const port = await freePort();
     const args = ['--require', 'tsx/cjs', SCRIPT, '--quiet', '--rate-limit', '0', '--port', `${port}`];
     const where = ['--model', this.#modelDir, '--feedback', this.#feedback, '--stream', this.stream];
-    const child = spawn(process.execPath, [...args, ...where], { stdio: 'ignore' });
-    const forget = onStop(() => child.kill('SIGKILL'));
-    child.once('close', forget);
-    this.#child = child;
+    this.#child = startProcess(process.execPath, [...args, ...where], { stdio: 'ignore' });
     this.#url = `http://127.0.0.1:${port}`;
     await this.#caughtUp();
-  }
-
-  async #end(): Promise<void> {
-    const child = this.#child;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    child.kill('SIGKILL');
-    await once(child, 'close');
   }
 
   /** Until all that was acknowledged is applied. */
@@ -216,8 +205,4 @@ function listOf(live: LiveModel, user: string): string {
   const id = userId(user);
   if (!live.base.summary.users.has(id) && !live.knowsUser(user)) return '';
   return JSON.stringify(live.recommend(id, { k: LENGTH }).map(({ item, score }) => [item, score]));
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, milliseconds));
 }
