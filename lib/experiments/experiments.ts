@@ -1,5 +1,7 @@
 /** Experiments: from two recommenders to a decision. Pure statistics; the service isn't needed. */
 
+// Intervals are from low to high.
+export type { Bounds } from '../math/distributions/confidence';
 // Looking at any time: intervals that hold at every look.
 export { bettingSequence } from './always-valid/betting';
 export {
@@ -84,7 +86,7 @@ export {
 // Conversion: one yes or no per user.
 export { fisherExact } from './proportions/fisher-exact';
 export { miettinenNurminenInterval } from './proportions/miettinen-nurminen';
-export { type Bounds, type Count, clopperPearsonInterval, wilsonInterval } from './proportions/proportion';
+export { type Count, clopperPearsonInterval, wilsonInterval } from './proportions/proportion';
 export {
   type Arms,
   agrestiCaffoInterval,

@@ -1,7 +1,7 @@
 import { OptionError } from '../core/errors';
+import type { Bounds } from '../math/distributions/confidence';
 import type { Guardrail } from './health/guardrail';
 import type { SampleRatio } from './health/sample-ratio';
-import type { Bounds } from './proportions/proportion';
 
 /** What a verdict is made of. */
 export interface VerdictInput {

@@ -6,7 +6,6 @@ import { relativeLift } from '../../lib/experiments/means/relative-lift';
 import { fisherExact } from '../../lib/experiments/proportions/fisher-exact';
 import { miettinenNurminenInterval } from '../../lib/experiments/proportions/miettinen-nurminen';
 import {
-  type Bounds,
   type Count,
   clopperPearsonInterval,
   wilsonInterval,
@@ -20,6 +19,7 @@ import {
   waldInterval,
   waldZTest,
 } from '../../lib/experiments/proportions/two-proportions';
+import type { Bounds } from '../../lib/math/distributions/confidence';
 import { allNear, golden, near } from '../fixtures/golden-experiments';
 
 const count = ([successes, trials]: [number, number]): Count => ({ successes, trials });

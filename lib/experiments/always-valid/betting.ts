@@ -1,6 +1,5 @@
 import { OptionError } from '../../core/errors';
-import { checkAlpha } from '../parts/check-alpha';
-import type { Bounds } from '../proportions/proportion';
+import { type Bounds, checkAlpha } from '../../math/distributions/confidence';
 
 /** The steps from 0 to 1 at which means are tried. */
 const STEPS = 10_000;

@@ -1,8 +1,7 @@
 /** Intervals that hold at every look: the default for anything that is looked at more than once. */
 import { OptionError } from '../../core/errors';
+import { type Bounds, checkAlpha } from '../../math/distributions/confidence';
 import type { Moments } from '../means/welch';
-import { checkAlpha } from '../parts/check-alpha';
-import type { Bounds } from '../proportions/proportion';
 import type { Arms } from '../proportions/two-proportions';
 
 /**

@@ -1,5 +1,4 @@
-import { checkAlpha } from '../parts/check-alpha';
-import type { Bounds } from '../proportions/proportion';
+import { type Bounds, checkAlpha } from '../../math/distributions/confidence';
 import { checkBounded } from './betting';
 
 /**

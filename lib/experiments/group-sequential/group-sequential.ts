@@ -1,8 +1,8 @@
 /** Bounds for an experiment with a few planned looks: stop at the first |z| that reaches its bound. Two-sided. */
 import { OptionError } from '../../core/errors';
+import { checkAlpha } from '../../math/distributions/confidence';
 import { normalQuantile } from '../../math/distributions/normal';
 import { rootBetween } from '../../math/root-between';
-import { checkAlpha } from '../parts/check-alpha';
 import type { Spending } from './alpha-spending';
 import { CrossingProbability } from './crossing-probability';
 

@@ -1,6 +1,6 @@
 import { OptionError } from '../../core/errors';
+import { checkAlpha } from '../../math/distributions/confidence';
 import { normalAbove, normalQuantile } from '../../math/distributions/normal';
-import { checkAlpha } from '../parts/check-alpha';
 
 /** What a guardrail is tested by. */
 export interface GuardrailInput {

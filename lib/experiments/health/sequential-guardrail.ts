@@ -1,7 +1,7 @@
 import { OptionError } from '../../core/errors';
+import { checkAlpha } from '../../math/distributions/confidence';
 import { alwaysValidDifference } from '../always-valid/confidence-sequence';
 import type { Moments } from '../means/welch';
-import { checkAlpha } from '../parts/check-alpha';
 import type { Arms } from '../proportions/two-proportions';
 import type { Guardrail, GuardrailInput } from './guardrail';
 

@@ -1,5 +1,5 @@
 import { OptionError } from '../../core/errors';
-import { checkAlpha } from '../parts/check-alpha';
+import { checkAlpha } from '../../math/distributions/confidence';
 import type { Arms } from '../proportions/two-proportions';
 import { differenceTest, type MeanDifference, type Moments } from './welch';
 

@@ -1,7 +1,6 @@
 import { OptionError } from '../../core/errors';
+import { type Bounds, checkAlpha } from '../../math/distributions/confidence';
 import { tCritical, tTwoSided } from '../../math/distributions/student-t';
-import { checkAlpha } from '../parts/check-alpha';
-import type { Bounds } from '../proportions/proportion';
 import type { Arms } from '../proportions/two-proportions';
 
 /** What Welch's test needs of an arm: one value per user, summed up. */

@@ -1,5 +1,6 @@
+import { type Bounds, twoSidedDeviate } from '../../math/distributions/confidence';
 import { rootBetween } from '../../math/root-between';
-import { type Bounds, type Count, checkCount, twoSidedDeviate } from './proportion';
+import { type Count, checkCount } from './proportion';
 import type { Arms } from './two-proportions';
 
 /** Narrower than any interval. */

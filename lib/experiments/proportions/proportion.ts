@@ -1,19 +1,12 @@
 /** Intervals for one proportion: clicks of n, users of n. */
 import { OptionError } from '../../core/errors';
+import { type Bounds, checkAlpha, twoSidedDeviate } from '../../math/distributions/confidence';
 import { betaQuantile } from '../../math/distributions/incomplete-beta';
-import { normalQuantile } from '../../math/distributions/normal';
-import { checkAlpha } from '../parts/check-alpha';
 
 /** Successes of trials, such as users who clicked of users. */
 export interface Count {
   readonly successes: number;
   readonly trials: number;
-}
-
-/** From low to high. */
-export interface Bounds {
-  readonly low: number;
-  readonly high: number;
 }
 
 /** @throws OptionError unless 0 ≤ successes ≤ trials are whole numbers and there is a trial */
@@ -24,12 +17,6 @@ export function checkCount(owner: string, { successes, trials }: Count): void {
   if (!Number.isSafeInteger(successes) || successes < 0 || successes > trials) {
     throw new OptionError(`${owner}: successes must be a whole number from 0 to ${trials}, got ${successes}`);
   }
-}
-
-/** The normal deviate of a two-sided test at `alpha`. @throws OptionError unless alpha is between 0 and 1 */
-export function twoSidedDeviate(owner: string, alpha: number): number {
-  checkAlpha(owner, alpha);
-  return -normalQuantile(alpha / 2);
 }
 
 /**

@@ -1,6 +1,8 @@
 /** Tests and intervals for the difference of two proportions, treatment minus control. */
+
+import { type Bounds, twoSidedDeviate } from '../../math/distributions/confidence';
 import { normalTwoSided } from '../../math/distributions/normal';
-import { type Bounds, type Count, checkCount, twoSidedDeviate, wilsonInterval } from './proportion';
+import { type Count, checkCount, wilsonInterval } from './proportion';
 
 /** What is compared. */
 export interface Arms<Data> {

@@ -5,13 +5,13 @@ import { SequentialSampleRatio } from '../../../lib/experiments/health/sequentia
 import { cuped } from '../../../lib/experiments/means/cuped';
 import { ratioMetric } from '../../../lib/experiments/means/ratio-metric';
 import { welch, welchFromMoments } from '../../../lib/experiments/means/welch';
-import type { Bounds } from '../../../lib/experiments/proportions/proportion';
 import {
   type Arms,
   newcombeInterval,
   pooledZTest,
   waldInterval,
 } from '../../../lib/experiments/proportions/two-proportions';
+import type { Bounds } from '../../../lib/math/distributions/confidence';
 import { RandomState } from '../../../lib/math/random/random-state';
 import { ExperimentWorld, PLACES, type UserRow } from './one-run';
 
