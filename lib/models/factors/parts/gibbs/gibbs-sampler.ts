@@ -8,7 +8,9 @@
  * and optional context effects s (`context-effects.ts`). A sweep draws each part once, given all others: the prior and
  * the rows of the items, those of the users, the effects, w_0, and α.
  *
- * Cost of a sweep: O(ratings · k² + (users + items) · k³), with k = factors + 1.
+ * Cost of a sweep: O(ratings · k² + (users + items) · k³), with k = factors + 1. In typed arrays, although the draws of
+ * the rows are batched products, sums by segment, Cholesky factors and triangular solves: as tensors, they write the
+ * outer product of every rating to memory, which takes longer than adding it where it belongs.
  */
 import type { RandomState } from '../../../../math/random/random-state';
 import type { CompressedRows } from '../../../../math/sparse/compressed-rows';
