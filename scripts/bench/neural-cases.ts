@@ -15,7 +15,7 @@ const NEUMF = {
   loss: 'logistic',
   negatives: 4,
   batchSize: 2048,
-  epochs: 3,
+  epochs: EPOCHS,
   holdOut: 0,
   learningRate: 0.003,
   reg: 0,
@@ -33,7 +33,7 @@ export const NEURAL_CASES: readonly Case[] = [
   },
   {
     group: 'neural',
-    label: 'NeuMF, 3 epochs, beside Keras',
+    label: `NeuMF, ${EPOCHS} epochs, beside Keras`,
     rows: 'tutorial',
     ours: { model: 'NeuMF', options: NEUMF, tensors: true, lists: true },
     theirs: { network: 'NeuMF', parameters: new NeuMF(NEUMF).options },
