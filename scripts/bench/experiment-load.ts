@@ -12,19 +12,23 @@ import { saveModel } from '../../lib/service/package/model-package';
 import { remove } from '../setup/atomic';
 import { onStop } from '../setup/cleanup';
 import { ourServer } from './our-server';
+import { median } from './ratios';
 import type { ServerProcess } from './server-process';
 import { inTurn, type LoadRow, load } from './service-load';
 
 const WITHOUT = 'no experiment';
 const WITH = 'two arms';
 const SHADOW = 'two arms, shadow';
-const ROUNDS = 5;
+const ROUNDS = 9;
+const SECONDS = 3;
 const FIRST = '/recommend/196?n=10';
 
 /** A run, with the processor time of the service, which other programs disturb less than its answers. */
 export interface ExperimentRow extends LoadRow {
   /** Microseconds of processor time for a list. */
   readonly cpu: number;
+  /** The share of the control's lists that the challenger was compared with; 0 without one. */
+  readonly shadowed: number;
 }
 
 /** All rows, in turn, so that a busy moment meets all. */
@@ -49,12 +53,14 @@ export async function experimentLoad(note: (line: string) => void): Promise<Expe
     servers.push(await start(SHADOW, file('shadow', [{ name: 'challenger', model: dir }])));
     return await inTurn(servers, ROUNDS, async ({ name, url }): Promise<ExperimentRow> => {
       const before = await used(url);
-      const run = await load(url, ratings);
+      const run = await load(url, ratings, SECONDS);
       const after = await used(url);
-      const cpu = (1e6 * (after.seconds - before.seconds)) / (after.lists - before.lists);
-      const row = { service: name, ...run, cpu };
+      const more = (key: keyof Used) => after[key] - before[key];
+      const cpu = (1e6 * more('seconds')) / more('lists');
+      const shadowed = more('control') === 0 ? 0 : more('answered') / more('control');
+      const row = { service: name, ...run, cpu, shadowed };
       note(
-        `${name}: ${row.perSecond.toFixed(0)} lists per second, p99 ${row.p99} ms, ${cpu.toFixed(0)} µs of processor time each`,
+        `${name}: ${row.perSecond.toFixed(0)} lists per second, p99 ${row.p99.toFixed(1)} ms, ${cpu.toFixed(0)} µs of processor time each`,
       );
       return row;
     });
@@ -65,14 +71,25 @@ export async function experimentLoad(note: (line: string) => void): Promise<Expe
   }
 }
 
-/** What a service says of itself: seconds of processor time, and lists made. */
-async function used(url: string): Promise<{ readonly seconds: number; readonly lists: number }> {
+/** What a service says of itself. */
+interface Used {
+  /** Of processor time. */
+  readonly seconds: number;
+  readonly lists: number;
+  /** Lists of the control, and those that the challenger made as well. */
+  readonly control: number;
+  readonly answered: number;
+}
+
+async function used(url: string): Promise<Used> {
   const text = await (await fetch(`${url}/metrics`)).text();
-  const seconds = /^process_cpu_seconds_total (\S+)/m.exec(text)?.[1];
-  const lists = text.matchAll(/^lab_lists_total\{.*\} (\S+)/gm);
+  const sum = (line: RegExp) =>
+    Array.from(text.matchAll(line), ([, value]) => Number(value)).reduce((total, value) => total + value, 0);
   return {
-    seconds: Number(seconds),
-    lists: Array.from(lists, ([, count]) => Number(count)).reduce((sum, count) => sum + count, 0),
+    seconds: sum(/^process_cpu_seconds_total (\S+)/gm),
+    lists: sum(/^lab_lists_total\{.*\} (\S+)/gm),
+    control: sum(/^lab_experiment_lists_total\{.*arm="one".*\} (\S+)/gm),
+    answered: sum(/^lab_experiment_shadow_total\{.*outcome="answered".*\} (\S+)/gm),
   };
 }
 
@@ -84,12 +101,12 @@ export function experimentTable(rows: readonly ExperimentRow[]): string {
       const each = of(name)
         .map((row, round) => value(row) / value(of(WITHOUT)[round]))
         .sort((a, b) => a - b);
-      const [middle, least, most] = [each[Math.floor(each.length / 2)], each[0], each[each.length - 1]];
-      return `${middle.toFixed(2)} (${least.toFixed(2)} to ${most.toFixed(2)})`;
+      return `${median(each).toFixed(2)} (${each[0].toFixed(2)} to ${each[each.length - 1].toFixed(2)})`;
     };
     const [lists, latency] = [ratios(({ perSecond }) => perSecond), ratios(({ p99 }) => p99)];
     return `${name}: ${lists} of the lists per second, p99 ${latency} times as long, processor time ${ratios(({ cpu }) => cpu)}`;
   });
   const failures = rows.reduce((sum, row) => sum + row.failures, 0);
-  return `${lines.join('\n')}\nAgainst the same service without an experiment, ${ROUNDS} rounds in turn; ${failures} failures.`;
+  const shadowed = median(of(SHADOW).map((row) => 100 * row.shadowed)).toFixed(1);
+  return `${lines.join('\n')}\nAgainst the same service without an experiment, ${of(WITHOUT).length} rounds in turn; ${failures} failures.\nThe challenger answered ${shadowed}% of the control's requests: as many as its share of the processor allows.`;
 }

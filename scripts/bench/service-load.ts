@@ -16,6 +16,7 @@ import { onStop } from '../setup/cleanup';
 import { ourServer } from './our-server';
 import { pythonPackages } from './python-packages';
 import { type ServerProcess, startServer } from './server-process';
+import { quantile } from './stream/side-process';
 import { surprisePython } from './surprise-environment';
 
 /** What one run against one service gave. */
@@ -52,10 +53,11 @@ type Autocannon = (options: {
   readonly requests: readonly { readonly path: string }[];
 }) => Promise<{
   readonly requests: { readonly average: number; readonly total: number };
-  readonly latency: { readonly p99: number };
   readonly non2xx: number;
   readonly errors: number;
-}>;
+}> & {
+  on(event: 'response', seen: (client: unknown, status: number, bytes: number, ms: number) => void): void;
+};
 
 /** All rows: ours and theirs in turn, so that a busy moment meets all. */
 export async function serviceLoad(note: (line: string) => void): Promise<LoadRow[]> {
@@ -93,7 +95,7 @@ export async function serviceLoad(note: (line: string) => void): Promise<LoadRow
     if (fastapi) servers.push(await theirs(FASTAPI, 'fastapi-service.py', fastapi));
     return await inTurn(servers, ROUNDS, async ({ name, url }) => {
       const row = { service: name, ...(await load(url, ratings)) };
-      note(`${name}: ${row.perSecond.toFixed(0)} lists per second, p99 ${row.p99} ms`);
+      note(`${name}: ${row.perSecond.toFixed(0)} lists per second, p99 ${row.p99.toFixed(1)} ms`);
       return row;
     });
   } finally {
@@ -108,7 +110,7 @@ export function loadTable(rows: readonly LoadRow[]): string {
   const columns = (cells: readonly string[]) =>
     cells.map((cell, n) => (n === 0 ? cell.padEnd(20) : cell.padStart(9))).join(' ');
   const lines = rows.map(({ service, perSecond, p99, answers: count, failures }) =>
-    columns([service, perSecond.toFixed(0), `${p99}`, `${count}`, `${failures}`]),
+    columns([service, perSecond.toFixed(0), p99.toFixed(1), `${count}`, `${failures}`]),
   );
   const of = (name: string) => rows.filter(({ service }) => service === name);
   const pairs = [FLASK, FASTAPI].flatMap((theirs) => [OURS, UNCACHED].map((ours) => [ours, theirs] as const));
@@ -137,15 +139,25 @@ export async function inTurn<Row>(
   return rows;
 }
 
-/** One run against a service, after a second to warm it. */
-export async function load(url: string, ratings: Interactions): Promise<Omit<LoadRow, 'service'>> {
+/** One run of some seconds against a service, after a second to warm it. */
+export async function load(
+  url: string,
+  ratings: Interactions,
+  duration = SECONDS,
+): Promise<Omit<LoadRow, 'service'>> {
   const autocannon = require('autocannon') as Autocannon;
   const requests = Array.from(ratings.users, (user) => ({ path: `/recommend/${user}?n=10` }));
   await autocannon({ url, connections: CONNECTIONS, duration: 1, requests }); // warm
-  const result = await autocannon({ url, connections: CONNECTIONS, duration: SECONDS, requests });
+  const running = autocannon({ url, connections: CONNECTIONS, duration, requests });
+  const times: number[] = []; // its own quantiles are whole milliseconds
+  running.on('response', (_client, _status, _bytes, ms) => times.push(ms));
+  const result = await running;
   return {
     perSecond: result.requests.average,
-    p99: result.latency.p99,
+    p99: quantile(
+      times.sort((a, b) => a - b),
+      0.99,
+    ),
     answers: result.requests.total,
     failures: result.non2xx + result.errors,
   };

@@ -31,13 +31,16 @@ test('ratios are taken round by round, and the median is reported', () => {
 
 test('an experiment is compared with the same round without it', () => {
   const rows = [100, 200, 400].flatMap((base) => [
-    { ...row('no experiment', base), cpu: 100 },
-    { ...row('two arms', 0.9 * base), cpu: 110 },
-    { ...row('two arms, shadow', 0.8 * base), cpu: 120 },
+    { ...row('no experiment', base), cpu: 100, shadowed: 0 },
+    { ...row('two arms', 0.9 * base), cpu: 110, shadowed: 0 },
+    { ...row('two arms, shadow', 0.8 * base), cpu: 120, shadowed: 0.03 },
   ]);
   assert.match(
     experimentTable(rows),
     /^two arms: 0\.90 \(0\.90 to 0\.90\) of the lists per second, p99 1\.00 .*, processor time 1\.10 /,
   );
-  assert.match(experimentTable(rows), /two arms, shadow: 0\.80/);
+  assert.match(
+    experimentTable(rows),
+    /two arms, shadow: 0\.80 .* 3 rounds in turn.* 3\.0% of the control's/s,
+  );
 });

@@ -64,6 +64,7 @@ export const EXPERIMENT = object(
             sample: number({ exclusiveMinimum: 0, maximum: 1 }, 1),
             memoryMb: number({ minimum: 64, maximum: 1e6 }, 1024),
             seconds: number({ minimum: 0.1, maximum: 600 }, 10),
+            cores: number({ exclusiveMinimum: 0, maximum: 1 }, 0.05),
           },
           ['name', 'model'],
         ),

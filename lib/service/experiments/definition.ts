@@ -22,6 +22,11 @@ export interface ShadowDefinition {
   readonly memoryMb: number;
   /** Seconds for an answer before it is stopped. Default 10. */
   readonly seconds: number;
+  /**
+   * Processor time that it may take, in cores: 0.05, the default, is 50 ms in a second. It isn't asked about requests beyond
+   * that, so that the service keeps its speed under load.
+   */
+  readonly cores: number;
 }
 
 /** What must not get worse by `margin` or more. */

@@ -8,7 +8,7 @@ export class ExperimentMetrics {
   readonly events: Counter<'experiment' | 'fate'>;
   /** Lists of users in an arm that could not be recorded, such as on a full disk, and so don't count. */
   readonly unrecorded: Counter<'experiment'>;
-  /** By what came of it: `answered`, `dropped`, `failed`, `late`, `crashes`. */
+  /** By what came of it: `answered`, `skipped`, `dropped`, `failed`, `late`, `crashes`. */
   readonly shadow: Counter<'experiment' | 'challenger' | 'outcome'>;
 
   constructor(registry: Registry) {

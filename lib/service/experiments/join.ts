@@ -24,18 +24,21 @@ export interface Arrived {
   readonly rating?: number;
 }
 
-/** An exposure that waits for what the user does with it. */
-interface Open {
-  readonly exposure: Exposure;
-  /** `click i7`: what has been said. */
-  readonly said: Set<string>;
-}
-
 /** Lists that wait; more take too much memory, about 500 bytes each. Beyond it, clicks on the oldest are orphans. */
 const MOST_OPEN = 100_000;
 
 export class Joiner {
-  readonly #open = new Map<string, Open>();
+  /** By request id. */
+  readonly #open = new Map<string, Exposure>();
+  /** What has been said of a list: `click i7`. */
+  readonly #said = new Map<string, Set<string>>();
+  /**
+   * The open ones in the order of their times, in a ring that begins at `#first`. The map has them in that order as well,
+   * but takes longer to find its first entry the more have been deleted before it.
+   */
+  readonly #ring: Exposure[] = [];
+  #first = 0;
+  #count = 0;
   readonly #within: number;
 
   constructor(
@@ -48,11 +51,20 @@ export class Joiner {
 
   /** Waits for what the user does with the list. */
   add(exposure: Exposure): void {
-    this.#open.set(exposure.requestId, { exposure, said: new Set() });
-    for (const [oldest, { exposure: first }] of this.#open) {
-      if (this.#open.size <= this.mostOpen && first.time >= exposure.time - this.#within) return;
-      this.#open.delete(oldest);
+    const earliest = exposure.time - this.#within;
+    while (this.#count === this.mostOpen || (this.#count > 0 && this.#ring[this.#first].time < earliest)) {
+      this.#dropFirst();
     }
+    this.#ring[(this.#first + this.#count++) % this.mostOpen] = exposure;
+    this.#open.set(exposure.requestId, exposure);
+  }
+
+  #dropFirst(): void {
+    const { requestId } = this.#ring[this.#first];
+    this.#open.delete(requestId);
+    this.#said.delete(requestId);
+    this.#first = (this.#first + 1) % this.mostOpen;
+    this.#count--;
   }
 
   /** What becomes of the event; if it is joined, with the outcome to store. A second one is a duplicate from now on. */
@@ -62,31 +74,37 @@ export class Joiner {
     const made = this.ids.timeOf(requestId, userId);
     if (made === undefined) return { fate: 'forged' };
     if (made < now - this.#within) return { fate: 'late' };
-    const open = this.#open.get(requestId);
-    if (!open) return { fate: 'orphan' };
-    const place = 1 + open.exposure.items.indexOf(itemId);
+    const exposure = this.#open.get(requestId);
+    if (!exposure) return { fate: 'orphan' };
+    const place = 1 + exposure.items.indexOf(itemId);
     if (place === 0) return { fate: 'forged' };
-    if (open.said.has(keyOf(event))) return { fate: 'duplicate' };
-    open.said.add(keyOf(event));
+    if (this.#said.get(requestId)?.has(keyOf(event))) return { fate: 'duplicate' };
+    this.#say(requestId, event);
     const outcome = { type, requestId, time: now, userId, itemId, place };
     return { fate: 'joined', outcome: { ...outcome, ...(rating !== undefined && { rating }) } };
   }
 
   /** The exposure of an outcome in the log, which has been joined before. */
   replay(outcome: Outcome): Exposure | undefined {
-    const open = this.#open.get(outcome.requestId);
-    open?.said.add(keyOf(outcome));
-    return open?.exposure;
+    const exposure = this.#open.get(outcome.requestId);
+    if (exposure) this.#say(outcome.requestId, outcome);
+    return exposure;
   }
 
   /** Forgets an event that could not be stored, so that it can be sent again. */
   forget(event: { readonly requestId: string } & Pick<Arrived, 'type' | 'itemId'>): void {
-    this.#open.get(event.requestId)?.said.delete(keyOf(event));
+    this.#said.get(event.requestId)?.delete(keyOf(event));
   }
 
   /** The exposure with this id, as long as it waits. */
   exposureOf(requestId: string): Exposure | undefined {
-    return this.#open.get(requestId)?.exposure;
+    return this.#open.get(requestId);
+  }
+
+  #say(requestId: string, event: Pick<Arrived, 'type' | 'itemId'>): void {
+    const said = this.#said.get(requestId);
+    if (said) said.add(keyOf(event));
+    else this.#said.set(requestId, new Set([keyOf(event)]));
   }
 }
 

@@ -145,12 +145,25 @@ export class RunningExperiment {
     const requestId = this.around.ids.make(user, time);
     const began = performance.now();
     const { list, model, teams, probability = 1, failed } = this.#made(arm, own, listBy, requestId);
-    const ms = Number((performance.now() - began).toFixed(3));
+    const ms = Math.round(1000 * (performance.now() - began)) / 1000;
+    const { items, cold, tail, genres } = listFacts(list, own);
+    // One object of one form, without copies in between: this is done for each list.
     const exposure: Exposure = {
-      ...{ type: 'exposure', time, requestId, userId: user, arm, ...(out && { out }) },
-      ...{ model, propensity: share * probability, items: list.items.map(({ itemId }) => itemId) },
-      ...(teams !== undefined && { teams }),
-      ...{ ms, ...(failed && { failed }), ...listFacts(list, own) },
+      type: 'exposure',
+      time,
+      requestId,
+      userId: user,
+      arm,
+      out,
+      model,
+      propensity: share * probability,
+      items,
+      teams,
+      ms,
+      failed,
+      cold,
+      tail,
+      genres,
     };
     try {
       await this.log.append([exposure]);

@@ -58,7 +58,9 @@ const COMPARISON = object({
 });
 
 const SHADOW = object({
-  ...{ name: TEXT, answered: COUNT, dropped: COUNT, failed: COUNT, late: COUNT, crashes: COUNT },
+  ...{ name: TEXT, answered: COUNT, failed: COUNT, late: COUNT, crashes: COUNT },
+  skipped: { ...COUNT, description: 'not asked, as it had used its share of the processor' },
+  dropped: { ...COUNT, description: 'not asked, as others waited for it' },
   overlap: orNull({ ...NUMBER, description: 'mean share of items that both lists have' }),
   rbo: orNull({ ...NUMBER, description: 'mean rank-biased overlap' }),
   ...{ latencyP50: orNull(NUMBER), latencyP99: orNull(NUMBER), psi: orNull(NUMBER), ks: orNull(NUMBER) },

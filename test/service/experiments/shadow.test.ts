@@ -26,10 +26,10 @@ async function misbehaves(
   limits: Partial<ShadowDefinition>,
   holds: (losses: Record<Loss, number>, notes: string) => boolean,
 ): Promise<{ losses: Record<Loss, number>; notes: string; longest: number }> {
-  const losses = { dropped: 0, failed: 0, late: 0, crashes: 0 };
+  const losses = { skipped: 0, dropped: 0, failed: 0, late: 0, crashes: 0 };
   const notes: string[] = [];
   let longest = 0;
-  const definition = { name: how, model: how, sample: 1, memoryMb: 1024, seconds: 60, ...limits };
+  const definition = { name: how, model: how, sample: 1, memoryMb: 1024, seconds: 60, cores: 1, ...limits };
   const challenger = new Challenger(definition, {
     ...{ dir: '.', pause: 10, program: path.join(__dirname, 'bad-challenger.ts') },
     onLoss: (loss) => losses[loss]++,

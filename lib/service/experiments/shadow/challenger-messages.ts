@@ -17,7 +17,7 @@ export interface ChallengerRequest extends AskedList {
 /** `ready` is sent once; `failed` says why there is no list. */
 export type ChallengerAnswer =
   | { readonly type: 'ready' }
-  | { readonly type: 'failed'; readonly id: number; readonly why: string }
+  | { readonly type: 'failed'; readonly id: number; readonly why: string; readonly used: number }
   | {
       readonly type: 'list';
       readonly id: number;
@@ -25,4 +25,6 @@ export type ChallengerAnswer =
       /** Of the first item. */
       readonly score: number;
       readonly ms: number;
+      /** Milliseconds of processor time that its process has used since the answer before. */
+      readonly used: number;
     };

@@ -1,8 +1,9 @@
 /**
- * The process of a challenger: it answers requests one after another, with the lowest priority, and ends itself when it
- * takes too much memory or when its service is gone, even while it is busy.
+ * The process of a challenger: it answers requests one after another, with a lower priority than its service, and ends
+ * itself when it takes too much memory or when its service is gone, even while it is busy.
  */
-import { constants, setPriority } from 'node:os';
+import { readdirSync } from 'node:fs';
+import { constants, getPriority, setPriority } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import { userId } from '../../../core/ids';
@@ -12,6 +13,9 @@ import type { ChallengerAnswer, ChallengerRequest } from './challenger-messages'
 
 /** Says that it ends because of its memory. */
 export const OUT_OF_MEMORY = 'SIGUSR2';
+
+/** How much lower its priority is, in steps of `nice`. */
+const LOWER = 10;
 
 /** In a thread of its own, as the main one may be busy. Four times a second. */
 const WATCHDOG = `
@@ -30,15 +34,18 @@ export function serveChallenger(
   memoryMb: number,
   listFor: (request: ChallengerRequest) => Pick<ServedList, 'items'>,
 ): void {
-  try {
-    setPriority(constants.priority.PRIORITY_LOW);
-  } catch {
-    // Some systems don't allow it.
-  }
+  yieldToOthers();
   const workerData = { parent: process.ppid, bytes: memoryMb * 1e6, signal: OUT_OF_MEMORY };
   new Worker(WATCHDOG, { eval: true, workerData, execArgv: [] }).unref();
   process.on('disconnect', () => process.exit(0));
   const send = (answer: ChallengerAnswer) => process.send!(answer);
+  let before = process.cpuUsage();
+  const used = (): number => {
+    const now = process.cpuUsage();
+    const micros = now.user + now.system - before.user - before.system;
+    before = now;
+    return micros / 1000;
+  };
   process.on('message', (request: ChallengerRequest) => {
     const { id } = request;
     try {
@@ -46,12 +53,33 @@ export function serveChallenger(
       const { items } = listFor(request);
       const ms = Number((performance.now() - began).toFixed(3));
       const score = items[0]?.score ?? 0;
-      send({ type: 'list', id, items: items.map(({ itemId }) => itemId), score, ms });
+      send({ type: 'list', id, items: items.map(({ itemId }) => itemId), score, ms, used: used() });
     } catch (error) {
-      send({ type: 'failed', id, why: (error as Error).message });
+      send({ type: 'failed', id, why: (error as Error).message, used: used() });
     }
   });
   send({ type: 'ready' });
+}
+
+/**
+ * Takes about a tenth of a core when others need it all, and so isn't starved either, which would look like a fault. On
+ * Linux, each thread has a priority of its own, and those that collect garbage are there already.
+ */
+function yieldToOthers(): void {
+  try {
+    const priority = Math.min(constants.priority.PRIORITY_LOW, getPriority() + LOWER);
+    for (const thread of threads()) setPriority(thread, priority);
+  } catch {
+    // Some systems don't allow it.
+  }
+}
+
+function threads(): number[] {
+  try {
+    return readdirSync('/proc/self/task').map(Number);
+  } catch {
+    return [process.pid]; // not on Linux
+  }
 }
 
 /** The list that the model would show. */

@@ -3,7 +3,8 @@
  * thread would share its memory, and end with it if native code crashes.
  *
  * - Few requests wait for it; while they do, others are dropped, so that its queue is bounded.
- * - It has the lowest priority, and is ended if an answer takes too long, or it takes too much memory.
+ * - It isn't asked while it has used more processor time than it may: such requests are skipped.
+ * - It has a low priority, and is ended if an answer takes too long, or it takes too much memory.
  * - When it has ended, it is started again after a pause, which doubles up to a minute; after `MOST_CRASHES` ends without
  *   an answer in between, no more.
  */
@@ -12,9 +13,10 @@ import * as path from 'node:path';
 import { IS_PACKAGED } from '../../../core/packaged';
 import type { ShadowDefinition } from '../definition';
 import type { AskedList, ChallengerAnswer, ChallengerRequest } from './challenger-messages';
+import { ProcessorBudget } from './processor-budget';
 
 /** What came of a request, or of the process. */
-export type Loss = 'dropped' | 'failed' | 'late' | 'crashes';
+export type Loss = 'skipped' | 'dropped' | 'failed' | 'late' | 'crashes';
 
 export interface ChallengerOptions {
   /** Folders are relative to this one. */
@@ -56,6 +58,7 @@ export class Challenger {
   #startedAt = 0;
   #again: NodeJS.Timeout | undefined;
   readonly #pending = new Map<number, Pending>();
+  readonly #budget: ProcessorBudget;
   readonly #look: NodeJS.Timeout;
 
   constructor(
@@ -63,6 +66,7 @@ export class Challenger {
     private readonly options: ChallengerOptions,
   ) {
     this.#pause = options.pause ?? 1000;
+    this.#budget = new ProcessorBudget(definition.cores);
     this.#look = setInterval(() => this.#endIfLate(), LOOK_EVERY).unref();
     this.#start();
   }
@@ -76,6 +80,10 @@ export class Challenger {
   ask(asked: AskedList, done: (list: List) => void): void {
     if (!this.#child || !this.#isReady || this.#pending.size >= MOST_PENDING) {
       this.options.onLoss('dropped');
+      return;
+    }
+    if (this.#budget.isSpent) {
+      this.options.onLoss('skipped');
       return;
     }
     const id = ++this.#id;
@@ -121,6 +129,7 @@ export class Challenger {
       this.#isReady = true;
       return;
     }
+    this.#budget.spend(answer.used);
     const pending = this.#pending.get(answer.id);
     this.#pending.delete(answer.id);
     this.#crashes = 0;

@@ -6,7 +6,11 @@ export interface ShadowResults {
   readonly name: string;
   /** Requests that were compared. */
   readonly answered: number;
-  /** Since the service started: requests that it wasn't asked, as it was busy; that it failed; that took too long. */
+  /**
+   * Since the service started: requests that it wasn't asked, as it had used its share of the processor, or as others
+   * waited; that it failed; that took too long.
+   */
+  readonly skipped: number;
   readonly dropped: number;
   readonly failed: number;
   readonly late: number;

@@ -15,7 +15,7 @@ const EXAMPLES = 5;
 export class ShadowTally {
   answered = 0;
   /** Since the service started. */
-  readonly lost = { dropped: 0, failed: 0, late: 0, crashes: 0 };
+  readonly lost = { skipped: 0, dropped: 0, failed: 0, late: 0, crashes: 0 };
   readonly latencies = new Latencies();
   readonly scores = new Latencies();
   readonly liveScores = new Latencies();
