@@ -1,5 +1,11 @@
 /** Made-up worlds whose truth is known. */
 
+// Worlds for bandits.
+export type { BanditWorld } from './bandits/bandit-world';
+export { type ContextualWorld, contextualWorld } from './bandits/contextual-world';
+export { delayedWorld } from './bandits/delayed-world';
+export { driftingWorld } from './bandits/drifting-world';
+export { stationaryWorld } from './bandits/stationary-world';
 // A world in which context matters.
 export { type ContextWorld, generateInContext } from './generate-in-context';
 // What changes an appeal from visit to visit.

@@ -8,11 +8,21 @@
  * transform (1958) of two hashes of the three, each mixed as in MurmurHash3.
  */
 export function pairNormal(seed: number, first: number, second: number): number {
-  const hash = mix(mix(mix(seed) ^ first) ^ second);
+  const hash = pairSeed(seed, first, second);
   // The added half avoids the logarithm of 0.
-  const radius = Math.sqrt(-2 * Math.log(((hash >>> 0) + 0.5) / 2 ** 32));
+  const radius = Math.sqrt(-2 * Math.log((hash + 0.5) / 2 ** 32));
   const angle = (2 * Math.PI * (mix(hash) >>> 0)) / 2 ** 32;
   return radius * Math.cos(angle);
+}
+
+/** A number between 0 and 1 for a seed and two integers, uniformly distributed, with 32 random bits. */
+export function pairUniform(seed: number, first: number, second: number): number {
+  return (pairSeed(seed, first, second) + 0.5) / 2 ** 32;
+}
+
+/** A seed, from 0 to 2^32 − 1, for a seed and two integers. Pairs that differ in one of the two have different seeds. */
+export function pairSeed(seed: number, first: number, second: number): number {
+  return mix(mix(mix(seed) ^ first) ^ second) >>> 0;
 }
 
 /** A bijection on 32-bit integers in which each bit of the input flips about half of the output's. */

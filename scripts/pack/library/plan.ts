@@ -33,6 +33,7 @@ export const LIBRARY: PackagePlan = {
     './searches': ['lib/evaluation/searches'],
     './simulation': ['lib/simulation/generate'],
     './experiments': ['lib/experiments/experiments'],
+    './bandits': ['lib/bandits/bandits'],
     './saving': ['lib/service/saving'],
     './serving': ['lib/service/serving'],
     './streaming': ['lib/streaming/streaming'],
