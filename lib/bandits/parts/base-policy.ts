@@ -42,7 +42,9 @@ export abstract class BasePolicy<Options extends { readonly seed: number }> impl
   choose(context: Context, candidates: readonly ArmId[]): Choice {
     const decision = this.#decide(context, candidates);
     const position = decision.pick(this.#random());
-    return { action: candidates[position], propensity: decision.chances()[position] };
+    // Integration may take for impossible what is only next to impossible, and happened.
+    const propensity = Math.max(decision.chances()[position], Number.EPSILON);
+    return { action: candidates[position], propensity };
   }
 
   pick(context: Context, candidates: readonly ArmId[]): ArmId {

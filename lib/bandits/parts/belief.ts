@@ -22,7 +22,7 @@ const T_CUT = 1e-13;
  * then drawn equally often.
  */
 export function normalBelief(mean: number, deviation: number): Belief {
-  const scale = Math.max(deviation, 1e-9 * Math.abs(mean), 1e-100);
+  const scale = Math.max(deviation, 1e-7 * Math.abs(mean), 1e-100);
   const height = 1 / (scale * Math.sqrt(2 * Math.PI));
   return {
     center: mean,

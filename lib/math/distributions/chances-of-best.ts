@@ -25,7 +25,7 @@ const COUNT = nodes.length;
  *
  * Panels of 12 Gauss-Legendre nodes run from where all F_j have begun to where the last ends, each about as wide as the
  * narrowest peak that still matters there. The densities at the nodes give the F_j, too: by integration, panel after
- * panel. The absolute error is about 1e-12; the chances add up to 1 within that.
+ * panel. The absolute error is below 1e-9, mostly about 1e-12.
  *
  * Cost: O(variables · nodes). Variables with equal scales need some 200 nodes; normal ones whose scales differ by a
  * factor r need O(log r) more, however many there are, because where narrow ones matter is near the left end.
@@ -38,6 +38,10 @@ export function chancesOfBest(variables: readonly Density[]): Float64Array {
   // Those that end first come last, so that the ones that still matter are always the first few.
   const order = [...variables.keys()].filter((k) => variables[k].high > x);
   order.sort((a, b) => variables[b].high - variables[a].high);
+  if (order.length === 1) {
+    chances[order[0]] = 1;
+    return chances;
+  }
   const racers = order.map((k) => variables[k]);
   const below = Float64Array.from(racers, (variable) => variable.below(x));
   const sums = new Float64Array(racers.length);
@@ -50,16 +54,16 @@ export function chancesOfBest(variables: readonly Density[]): Float64Array {
     while (left > 0 && racers[left - 1].high <= x) left--;
   }
   if (left === 1) sums[0] += 1 - below[0]; // nobody else is left: the rest is its own
-  for (const [place, k] of order.entries()) chances[k] = sums[place];
+  for (const [place, k] of order.entries()) chances[k] = Math.min(1, sums[place]);
   return chances;
 }
 
-/** So many of the best are asked where the race begins. */
+/** How many variables, those with the highest centers, decide where the integration starts. */
 const LEADERS = 64;
 
 /**
- * Below this, the largest is next to never: some variable hasn't begun, or so many have that one of them is above. The
- * second is worth its price if there are many.
+ * The largest value is hardly ever below this: some variable has no mass there, or, where there are many, it is unlikely
+ * that none of the leaders is above.
  */
 function startOf(variables: readonly Density[]): number {
   let low = variables.reduce((start, variable) => Math.max(start, variable.low), -Infinity);
