@@ -7,6 +7,7 @@
  *   arrived sends the same events again when it restarts, with the same ids.
  */
 import type { LoggedEvent } from './event-log';
+import { OldestFirst } from './oldest-first';
 
 /** In JSON. Earlier versions saved the ids alone. */
 interface SavedCounted {
@@ -22,17 +23,18 @@ export class Counted {
   readonly #ids: Set<string>;
   /** By run of an outbox, then by partition: the highest number. Those that sent something last come last. */
   readonly #highest: Map<string, Map<number, number>>;
+  readonly #oldestIds: OldestFirst<string>;
+  readonly #oldestRuns: OldestFirst<string>;
 
   /** @param most ids that are remembered; an event that is sent again after more than this counts twice */
-  constructor(
-    readonly most: number,
-    saved?: unknown,
-  ) {
+  constructor(most: number, saved?: unknown) {
     const { ids, outboxes }: SavedCounted = Array.isArray(saved)
       ? { ids: saved, outboxes: [] }
       : ((saved as SavedCounted | undefined) ?? { ids: [], outboxes: [] });
     this.#ids = new Set(ids);
     this.#highest = new Map(outboxes.map(([run, numbers]) => [run, new Map(numbers)]));
+    this.#oldestIds = new OldestFirst(this.#ids, most);
+    this.#oldestRuns = new OldestFirst(this.#highest, MOST_RUNS);
   }
 
   /** Remembers the event. False if it has been counted. */
@@ -40,7 +42,7 @@ export class Counted {
     if (sent && !this.#isNext(...sent, partition)) return false;
     if (this.#ids.has(id)) return false;
     this.#ids.add(id);
-    removeOldest(this.#ids, this.most);
+    this.#oldestIds.trim();
     return true;
   }
 
@@ -50,7 +52,7 @@ export class Counted {
     numbers.set(partition, number);
     this.#highest.delete(run);
     this.#highest.set(run, numbers);
-    removeOldest(this.#highest, MOST_RUNS);
+    this.#oldestRuns.trim();
     return true;
   }
 
@@ -59,13 +61,5 @@ export class Counted {
       ids: [...this.#ids],
       outboxes: Array.from(this.#highest, ([run, numbers]) => [run, [...numbers]] as const),
     };
-  }
-}
-
-/** More than one if more were remembered before. */
-function removeOldest(all: Set<string> | Map<string, unknown>, most: number): void {
-  for (const oldest of all.keys()) {
-    if (all.size <= most) return;
-    all.delete(oldest);
   }
 }

@@ -217,7 +217,7 @@ export function keyOf(event: StreamEvent): string {
 
 /** @throws DataError if it is too large */
 export function encodeEvent(event: StreamEvent): Buffer {
-  const bytes = Buffer.from(JSON.stringify({ v: EVENT_VERSION, ...event }));
+  const bytes = Buffer.from(`{"v":${EVENT_VERSION},${JSON.stringify(event).slice(1)}`);
   if (bytes.length <= MOST_BYTES) return bytes;
   throw new DataError(
     `${event.type} event: must have at most ${MOST_BYTES} bytes as JSON, got ${bytes.length}`,

@@ -75,6 +75,8 @@ async function startBroker({ java, jars, data, port: asked, fresh = false, liste
   const flags = [
     `-Xmx${HEAP}m`,
     '-XX:TieredStopAtLevel=1', // starts in two thirds of the time
+    // In a heap this small, a request is a huge object for the default, G1: storing an event took 8 µs instead of 2.
+    '-XX:+UseSerialGC',
     '-Dorg.slf4j.simpleLogger.showDateTime=true',
     '-Djava.net.preferIPv4Stack=true',
   ];

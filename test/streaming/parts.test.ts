@@ -14,6 +14,7 @@ import type { LoggedEvent } from '../../lib/streaming/event-log';
 import { KAFKA_LOG_OPTIONS } from '../../lib/streaming/kafka/kafka-options';
 import { readKafkaSecurity } from '../../lib/streaming/kafka/kafka-security';
 import { requests } from '../../lib/streaming/kafka/requests';
+import { OldestFirst } from '../../lib/streaming/oldest-first';
 import { murmur2, partitionOf } from '../../lib/streaming/partition-of';
 import { temporaryFolder } from './event-log-contract';
 
@@ -111,9 +112,9 @@ test('a dead letter keeps 64 KiB, as text if it is text, also where a character 
 });
 
 test('requests to a broker stay below what it takes, however large the records are', () => {
-  const sizes = [500_000, 400_000, 390_000, 10, 900_000, 7];
+  const sizes = [250_000, 200_000, 190_000, 10, 900_000, 7];
   const parts = [...requests(sizes, (size) => size)];
-  assert.deepEqual(parts, [[500_000], [400_000, 390_000, 10], [900_000], [7]]);
+  assert.deepEqual(parts, [[250_000], [200_000, 190_000, 10], [900_000], [7]]);
   assert.deepEqual([...requests([], () => 1)], []);
 });
 
@@ -143,6 +144,36 @@ test('what comes while the disk is busy is written together; a failure fails onl
   for (const one of rest) await assert.rejects(one, { code: 'STORAGE', message: /no space/ });
   await queue.idle();
   assert.deepEqual(writes, [[1], [13, 2]]);
+  assert.equal(queue.waiting, 0);
+});
+
+test('what is written together ends with the call that reaches the number; what waits is written next', async () => {
+  const writes: number[][] = [];
+  const queue = new GroupCommit<number>({
+    what: 'numbers',
+    mostWaiting: 100,
+    atOnce: 3,
+    async write(items) {
+      writes.push([...items]);
+      if (items.includes(13)) throw new Error('away');
+    },
+  });
+  const all = (...calls: number[][]) => Promise.allSettled(calls.map((items) => queue.add(items)));
+  await all([1], [2, 3], [4], [5, 6, 7, 8], [9]);
+  assert.deepEqual(writes.splice(0), [[1, 2, 3], [4, 5, 6, 7, 8], [9]]);
+  const ended = await all([13], [1, 2, 3], [4, 5, 6], [7]);
+  assert.deepEqual(
+    writes.splice(0),
+    [
+      [13, 1, 2, 3],
+      [4, 5, 6, 7],
+    ],
+    'after a failure, nothing waits for another one',
+  );
+  assert.deepEqual(
+    ended.map(({ status }) => status),
+    ['rejected', 'rejected', 'fulfilled', 'fulfilled'],
+  );
   assert.equal(queue.waiting, 0);
 });
 
@@ -178,6 +209,27 @@ test('counted: ids are recognized until enough others have come, what an outbox 
   for (let n = 0; n < 1000; n++) add(loaded, 0, `run ${n}`, 1);
   assert.deepEqual(saved(loaded).outboxes.length, 1000, 'bounded');
   assert.deepEqual(add(loaded, 0, 'run 999', 1), [false]);
+});
+
+test('the oldest entries go first, however often others were touched in between', () => {
+  const recent = new Map<number, string>();
+  const oldest = new OldestFirst(recent, 5);
+  let expected: number[] = [];
+  for (let n = 0; n < 10_500; n++) {
+    const key = (n * n) % 11; // more distinct keys than may stay, in an uneven order
+    recent.delete(key);
+    recent.set(key, '');
+    oldest.trim();
+    expected = [...expected.filter((other) => other !== key), key].slice(-5);
+    assert.deepEqual([...recent.keys()], expected, `${n}`);
+  }
+  const none = new Set<string>();
+  const empty = new OldestFirst(none, 0);
+  for (const key of ['a', 'b', 'a']) {
+    none.add(key);
+    empty.trim();
+    assert.equal(none.size, 0);
+  }
 });
 
 test('a lock has one holder, however many try to take over that of one that is gone', async () => {

@@ -14,6 +14,8 @@ interface Waiting<Item> {
 export interface GroupCommitOptions<Item> {
   /** Makes the items durable, all or none. */
   readonly write: (items: readonly Item[]) => Promise<void>;
+  /** What is written together ends with the call that reaches this number. Default: all that waits is. */
+  readonly atOnce?: number;
   /** Items that may wait; more are rejected, so that a slow disk doesn't fill the memory. */
   readonly mostWaiting: number;
   /** What can't be stored, for messages: `feedback`. */
@@ -51,18 +53,27 @@ export class GroupCommit<Item> {
 
   async #write(): Promise<void> {
     await undefined; // what is added in this turn of the event loop goes together
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting;
-      this.#waiting = [];
+    const { atOnce = Number.POSITIVE_INFINITY } = this.options;
+    for (let most = atOnce; this.#waiting.length > 0; ) {
+      const batch = this.#next(most);
       try {
         await this.options.write(batch.length === 1 ? batch[0].items : batch.flatMap(({ items }) => items));
         for (const { done } of batch) done();
+        most = atOnce;
       } catch (error) {
         for (const { fail } of batch) fail(this.#error((error as Error).message, error));
+        most = Number.POSITIVE_INFINITY; // so that nothing waits for several failures, each of which may take long
       }
       for (const { items } of batch) this.#count -= items.length;
     }
     this.#writing = undefined;
+  }
+
+  #next(most: number): Waiting<Item>[] {
+    let items = 0;
+    let calls = 0;
+    while (calls < this.#waiting.length && items < most) items += this.#waiting[calls++].items.length;
+    return this.#waiting.splice(0, calls);
   }
 
   #error(why: string, cause?: unknown): LabError {

@@ -33,6 +33,8 @@ export type { KafkaLogOptions } from './kafka-options';
 
 /** Milliseconds that a broker waits for events before it answers. */
 const WAIT = 100;
+/** Events in a request, about: while the broker stores them, the next ones are prepared. */
+const AT_ONCE = 2000;
 
 export class KafkaLog implements EventLog {
   readonly deadLetters: DeadLetterTopic;
@@ -60,6 +62,7 @@ export class KafkaLog implements EventLog {
     this.deadLetters = new DeadLetterTopic(client, `${topic}.dead-letters`, options.patience);
     this.#queue = new GroupCommit<PreparedEvent>({
       write: (events) => this.#write(events),
+      atOnce: AT_ONCE,
       mostWaiting: options.mostWaiting,
       what: 'events',
     });

@@ -3,6 +3,7 @@
  * is the same bit for bit however the partitions are interleaved, and could move to another process with its partition.
  */
 import type { LoggedEvent } from '../event-log';
+import { OldestFirst } from '../oldest-first';
 import type { StreamEvent } from '../stream-event';
 import { ItemCounter, type SavedCounter } from './item-counter';
 import type { LiveModelOptions } from './live-options';
@@ -38,12 +39,16 @@ export class LivePartition {
   readonly #users = new Map<string, Map<string, Said>>();
   /** Those that were touched last come last. */
   readonly #items = new Map<string, ItemCounter>();
+  readonly #oldestUsers: OldestFirst<string>;
+  readonly #oldestItems: OldestFirst<string>;
 
   constructor(
     readonly partition: number,
     private readonly options: LiveModelOptions,
     saved?: SavedPartition,
   ) {
+    this.#oldestUsers = new OldestFirst(this.#users, options.usersPerPartition);
+    this.#oldestItems = new OldestFirst(this.#items, options.itemsPerPartition);
     if (!saved) return;
     this.#next = saved.next;
     this.#newest = saved.newest;
@@ -114,7 +119,7 @@ export class LivePartition {
     if (before && before.rating !== null) this.#items.get(item)?.add(-1, before.time);
     list.delete(item);
     list.set(item, said);
-    removeOldest(list, this.options.perUser);
+    new OldestFirst(list, this.options.perUser).trim();
     if (said.rating !== null) this.#items.get(item)!.add(1, said.time);
   }
 
@@ -122,14 +127,14 @@ export class LivePartition {
     const list = this.#users.get(user) ?? new Map<string, Said>();
     this.#users.delete(user);
     this.#users.set(user, list);
-    removeOldest(this.#users, this.options.usersPerPartition);
+    this.#oldestUsers.trim();
   }
 
   #touchItem(item: string): ItemCounter {
     const counter = this.#items.get(item) ?? new ItemCounter(this.#halfLife);
     this.#items.delete(item);
     this.#items.set(item, counter);
-    removeOldest(this.#items, this.options.itemsPerPartition);
+    this.#oldestItems.trim();
     return counter;
   }
 
@@ -149,14 +154,6 @@ export class LivePartition {
     yield Buffer.from('],"items":[');
     yield* joined(this.#items, ([item, counter]) => [item, counter.toJSON()]);
     yield Buffer.from(']}');
-  }
-}
-
-/** Removes the first entries of a map beyond its allowed size. */
-function removeOldest(map: Map<string, unknown>, most: number): void {
-  for (const key of map.keys()) {
-    if (map.size <= most) return;
-    map.delete(key);
   }
 }
 

@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import * as path from 'node:path';
 import { LabError } from '../../../lib/core/errors';
+import { millisecondsRun } from '../../strain/kernel/processor-time';
 import { type EffectOptions, type EffectRow, effectTable, effectTimes } from './effect-times';
 import { brokers, withScratch } from './logs';
 import { eventOf } from './side';
@@ -17,15 +18,17 @@ export interface StreamRow {
   /** How many batches of 100 are under way at a time. */
   readonly producers: number;
   readonly events: number;
-  /** Acknowledged, and applied, in events per second. */
+  /** Acknowledged, and applied, in events per second since the first append. */
   readonly appended: number;
   readonly applied: number | null;
   /** Milliseconds from an append to its acknowledgment. */
   readonly p50: number | null;
   readonly p99: number | null;
-  /** Processor time of the process that appends, and of the one that applies, in microseconds per event. */
+  /** Processor time of the process that appends, and of the one that applies, in microseconds per event, with their warm-up. */
   readonly appending: number | null;
   readonly applying: number | null;
+  /** Of the broker, where Linux says it. */
+  readonly brokering: number | null;
 }
 
 /** What is measured of a service. */
@@ -58,7 +61,7 @@ export async function streamTimes(options: {
     for (const producers of [1, 16]) {
       note(`embedded, ${producers} at a time`);
       if (producers === 1) rows.push(await diskAlone(path.join(dir, 'disk'), events));
-      rows.push(await measured('embedded', path.join(dir, `log-${producers}`), producers, events, dir));
+      rows.push(await measured('embedded', path.join(dir, `log-${producers}`), { producers, events, dir }));
     }
     await effect(path.join(dir, 'feedback'));
     if (!kafka) return;
@@ -66,7 +69,8 @@ export async function streamTimes(options: {
     try {
       for (const producers of [1, 64]) {
         note(`Kafka, ${producers} at a time`);
-        rows.push(await measured('Kafka', `${broker.address}/bench-${producers}`, producers, events, dir));
+        const address = `${broker.address}/bench-${producers}`;
+        rows.push(await measured('Kafka', address, { producers, events, dir, broker: broker.pid }));
       }
       await effect(path.join(dir, 'feedback-kafka'), broker.address);
     } finally {
@@ -76,51 +80,69 @@ export async function streamTimes(options: {
   return { logs: rows, effects };
 }
 
+interface Measuring {
+  readonly producers: number;
+  readonly events: number;
+  readonly dir: string;
+  /** The id of its process. */
+  readonly broker?: number;
+}
+
+interface Produced {
+  /** When the first append began, in milliseconds since 1970. */
+  readonly begun: number;
+  readonly seconds: number;
+  readonly processor: number;
+  readonly p50: number;
+  readonly p99: number;
+}
+
+interface Consumed {
+  /** When the last event was applied, in milliseconds since 1970. */
+  readonly done: number;
+  readonly processor: number;
+  readonly events: number;
+  readonly users: number;
+}
+
 async function measured(
   log: 'embedded' | 'Kafka',
   address: string,
-  producers: number,
-  events: number,
-  dir: string,
+  { producers, events, dir, broker }: Measuring,
 ): Promise<StreamRow> {
+  const brokerRan = () => (broker && process.platform === 'linux' ? millisecondsRun(broker) : Number.NaN);
   // The log is made first, as a reader can't open one that isn't there.
-  await result(side('side.ts', 'produce', address, BATCH, 1));
+  await result(side('side.ts', 'produce', address, 0, 1));
   const consumer = side('side.ts', 'consume', address, events, path.join(dir, `state-${log}-${producers}`));
   await Promise.race([once(consumer, 'message'), failed(consumer)]);
-  const produced = await result<{ seconds: number; processor: number; p50: number; p99: number }>(
-    side('side.ts', 'produce', address, events, producers),
-  );
-  const consumed = await result<Parameters<typeof check>[4]>(consumer);
-  // The first batch has the ids of the measured one's beginning, so it counts once.
-  return check(log, producers, events, produced, consumed);
-}
-
-function check(
-  log: 'embedded' | 'Kafka',
-  producers: number,
-  events: number,
-  produced: { seconds: number; processor: number; p50: number; p99: number },
-  consumed: { seconds: number; processor: number; events: number; users: number },
-): StreamRow {
-  let users = 0;
-  for (let n = 0; n < events; n++) users += Number((eventOf(n) as { userId: string }).userId.slice(5));
-  if (consumed.events !== events || consumed.users !== users) {
-    throw new LabError(
-      'WRONG_STATE',
-      `${log}: the state has ${consumed.events} of ${events} events, sum ${consumed.users} for ${users}`,
-    );
-  }
+  const ran = brokerRan();
+  const produced = await result<Produced>(side('side.ts', 'produce', address, events, producers));
+  const consumed = await result<Consumed>(consumer);
+  check(log, events, consumed);
+  const brokering = ((brokerRan() - ran) * 1000) / events;
   return {
     log,
     producers,
     events,
     appended: events / produced.seconds,
-    applied: events / consumed.seconds,
+    applied: (events * 1000) / (consumed.done - produced.begun),
     p50: produced.p50,
     p99: produced.p99,
     appending: (produced.processor * 1e6) / events,
     applying: (consumed.processor * 1e6) / events,
+    brokering: Number.isNaN(brokering) ? null : brokering,
   };
+}
+
+/** @throws LabError if the state isn't what the events say */
+function check(log: string, events: number, state: Consumed): void {
+  let users = 0;
+  for (let n = 0; n < events; n++) users += Number((eventOf(n) as { userId: string }).userId.slice(5));
+  if (state.events === events && state.users === users) return;
+  throw new LabError(
+    'WRONG_STATE',
+    `${log}: the state has ${state.events} of ${events} events, sum ${state.users} for ${users}`,
+  );
 }
 
 async function diskAlone(file: string, events: number): Promise<StreamRow> {
@@ -143,6 +165,7 @@ async function diskAlone(file: string, events: number): Promise<StreamRow> {
     p99: null,
     appending: null,
     applying: null,
+    brokering: null,
   };
 }
 
@@ -165,11 +188,13 @@ function logTable(rows: readonly StreamRow[]): string {
       number(row.p99, 1),
       number(row.appending, 1),
       number(row.applying, 1),
+      number(row.brokering, 1),
     ]
       .map((cell, column) => (column === 0 ? cell.padEnd(16) : cell.padStart(14)))
       .join(''),
   );
-  const head = ['log', 'at once', 'acked/s', 'applied/s', 'p50 ms', 'p99 ms', 'append CPU µs', 'apply CPU µs']
+  const names = ['log', 'at once', 'acked/s', 'applied/s', 'p50 ms', 'p99 ms'];
+  const head = [...names, 'append CPU µs', 'apply CPU µs', 'broker CPU µs']
     .map((cell, column) => (column === 0 ? cell.padEnd(16) : cell.padStart(14)))
     .join('');
   return [head, ...lines].join('\n');
