@@ -43,8 +43,14 @@ export {
 } from './group-sequential/group-sequential';
 // Is it broken? Do the arms have the users they should, and is nothing harmed?
 export { guardrail } from './health/guardrail';
+export { type QuantileGuardrail, quantileGuardrail } from './health/quantile-guardrail';
 export { sampleRatio } from './health/sample-ratio';
 export { type SequentialGuardrail, sequentialGuardrail } from './health/sequential-guardrail';
+export {
+  type GroupedCounts,
+  type SequentialQuantile,
+  sequentialQuantile,
+} from './health/sequential-quantile';
 export { SequentialSampleRatio } from './health/sequential-sample-ratio';
 // Two models on one list.
 export { draftProbability } from './interleaving/draft-probability';

@@ -1,19 +1,11 @@
 /** An arm against the control, and an arm by itself. Intervals hold at every look. */
 import { alwaysValidDifference, asymptoticRadius } from '../../experiments/always-valid/confidence-sequence';
-import { sequentialGuardrail } from '../../experiments/health/sequential-guardrail';
-import { ratioMetric } from '../../experiments/means/ratio-metric';
-import type { Moments } from '../../experiments/means/welch';
 import { type Verdict, verdict } from '../../experiments/verdict';
 import type { ExperimentDefinition } from './definition';
-import {
-  GUARDRAIL_METRICS,
-  type GuardrailName,
-  METRICS,
-  type MetricName,
-  type RatioDefinition,
-  type UserCounts,
-} from './metrics';
+import { type GuardrailResults, guardrailResults } from './guardrail-results';
+import { METRICS, type MetricName, type RatioDefinition, type UserCounts } from './metrics';
 import type { ArmTally } from './tally';
+import { momentsOf } from './user-moments';
 
 /** The chance of any wrong statement about the first metric, at any look, over all arms together. */
 export const ALPHA = 0.05;
@@ -22,6 +14,7 @@ export const ALPHA = 0.05;
 const WORDS: Readonly<Record<MetricName, string>> = {
   ctrByUser: 'the share of users who click',
   ctrByImpression: 'clicks per impression',
+  ctrByLook: 'clicks per look',
   conversion: 'the share of users who give a good rating',
 };
 
@@ -39,16 +32,6 @@ export interface DifferenceResults {
   readonly high: number | null;
   /** Always-valid p-value. */
   readonly p: number | null;
-}
-
-export interface GuardrailResults {
-  readonly metric: GuardrailName;
-  readonly margin: number;
-  readonly control: number | null;
-  readonly difference: number | null;
-  /** The worst difference that isn't ruled out. */
-  readonly worst: number | null;
-  readonly state: 'safe' | 'harmed' | 'open';
 }
 
 export interface Comparison {
@@ -74,18 +57,7 @@ export function estimate(users: Iterable<UserCounts>, ratio: RatioDefinition, be
   const { n, mean, variance } = all;
   if (variance === 0) return { ...NOTHING, mean };
   const radius = Math.sqrt(variance) * asymptoticRadius(n, Math.max(1, bestAt), ALPHA);
-  return { mean, low: Math.max(0, mean - radius), high: Math.min(1, mean + radius) };
-}
-
-/** Undefined for fewer than two users, or without a denominator. */
-function momentsOf(
-  users: Iterable<UserCounts>,
-  { numerator, denominator }: RatioDefinition,
-): Moments | undefined {
-  const all = [...users];
-  const under = Float64Array.from(all, denominator);
-  if (all.length < 2 || under.every((value) => value === 0)) return undefined;
-  return ratioMetric(Float64Array.from(all, numerator), under);
+  return { mean, low: Math.max(0, mean - radius), high: Math.min(ratio.most ?? 1, mean + radius) };
 }
 
 /** Two arms, and how many arms there are besides the control. */
@@ -115,19 +87,14 @@ export function comparison(
     const { difference: value, low, high, p } = alwaysValidDifference(given, options);
     return { difference: value, low, high, p };
   };
-  const guardrails = definition.guardrails.map(({ metric, margin }): GuardrailResults => {
-    const ratio = GUARDRAIL_METRICS[metric];
-    const given = arms(ratio);
-    const few = Math.min(given?.treatment.n ?? 0, given?.control.n ?? 0) < minimumUsers;
-    if (!given) return { metric, margin, control: null, difference: null, worst: null, state: 'open' };
-    const { state, ...more } = sequentialGuardrail(given, { margin, better: ratio.better, ...options });
-    return { metric, margin, control: given.control.mean, ...more, state: few ? 'open' : state };
-  });
+  const guarded = { treatment: treatment.tally, control: control.tally, minimumUsers, ...options };
+  const guardrails = definition.guardrails.map((one) => guardrailResults(one, guarded));
   const differences = Object.fromEntries(metrics.map((metric) => [metric, difference(metric)]));
   const users = [treatment.tally.users.size, control.tally.users.size];
   const main = differences[metrics[0]];
   const named = { arm: treatment.name, control: control.name, metrics: differences, guardrails };
-  if (!sampleRatio.alarm && (Math.min(...users) < minimumUsers || main.difference === null)) {
+  const isBroken = sampleRatio.alarm || guardrails.some(({ state }) => state === 'harmed');
+  if (!isBroken && (Math.min(...users) < minimumUsers || main.difference === null)) {
     return { ...named, decision: 'keep going', moreUsers: null, sentence: tooEarly(users, minimumUsers) };
   }
   const { difference: value, low, high } = main;

@@ -1,6 +1,6 @@
 /** The JSON schema of `experiment.json`. The descriptions say what is allowed, also in error messages. */
 import { ITEM_ID, list, object, orNull, USER_ID } from '../http/schemas';
-import { GUARDRAIL_METRICS, METRICS } from './metrics';
+import { GUARDRAIL_NAMES, METRICS } from './metrics';
 
 /** Users that can be excluded by name. */
 const MOST_EXCLUDED = 100_000;
@@ -87,12 +87,16 @@ export const EXPERIMENT = object(
     guardrails: {
       ...list(
         object({
-          metric: { type: 'string', enum: Object.keys(GUARDRAIL_METRICS) },
+          metric: { type: 'string', enum: GUARDRAIL_NAMES },
           margin: number({ exclusiveMinimum: 0 }),
         }),
-        Object.keys(GUARDRAIL_METRICS).length,
+        GUARDRAIL_NAMES.length,
       ),
       default: [],
+    },
+    looks: {
+      ...orNull({ ...list(number({ exclusiveMinimum: 0, maximum: 1e6 }), 1000), minItems: 1 }),
+      default: null,
     },
     joinMinutes: number({ exclusiveMinimum: 0, maximum: 10_080 }, 60),
     expectedUsers: number({ minimum: 10, maximum: 1e9 }, 5000),

@@ -61,6 +61,12 @@ export interface ExperimentDefinition {
   /** The smallest difference in the first metric that would be worth shipping. Default 0.01. */
   readonly worthwhile: number;
   readonly guardrails: readonly GuardrailDefinition[];
+  /**
+   * How likely each place of a list is to be looked at, relative to the first, from the first on; the last one also holds
+   * for all places after it. `lookRates` finds them. Default: 1 / log₂(place + 1), the discount of nDCG, which no one has
+   * measured here.
+   */
+  readonly looks: readonly number[] | null;
   /** Minutes after a list was made in which clicks and ratings count for it. Default 60. */
   readonly joinMinutes: number;
   /** Users in two arms together at which intervals should be narrowest. Default 5,000. */

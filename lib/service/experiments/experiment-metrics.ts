@@ -4,7 +4,7 @@ import { Counter, type Registry } from 'prom-client';
 export class ExperimentMetrics {
   /** By arm, or by the reason why the user is in none. */
   readonly exposures: Counter<'experiment' | 'arm'>;
-  /** By fate: see `join.ts`. */
+  /** By fate: see `fate.ts`. */
   readonly events: Counter<'experiment' | 'fate'>;
   /** Lists of users in an arm that could not be recorded, such as on a full disk, and so don't count. */
   readonly unrecorded: Counter<'experiment'>;

@@ -9,7 +9,8 @@ import type { ServedModel } from '../served/served-model';
 import { Arms } from './arms';
 import type { ExperimentDefinition } from './definition';
 import { ExperimentMetrics } from './experiment-metrics';
-import type { Arrived, Fate } from './join';
+import type { Fate } from './fate';
+import type { Arrived } from './join';
 import { checkDefinition, readDefinition } from './read-definition';
 import { RequestIds } from './request-ids';
 import type { ExperimentResults } from './results';
@@ -125,7 +126,7 @@ export class Experiments {
       const others = (await replaced.join(orphans, goodAbove)).values();
       fates = fates.map((fate) => (fate === 'orphan' ? others.next().value! : fate));
     }
-    current.count(fates);
+    await current.count(fates);
     return fates;
   }
 

@@ -1,12 +1,13 @@
 /**
  * The lines of an experiment's log, `events.ndjson` in its folder: JSON, one for each list that was shown, for each click
- * or rating that was joined to one, and for what happened to the experiment itself. All that the results say of users
- * follows from them.
+ * or rating that was joined to one, for those that weren't, and for what happened to the experiment itself. All that the
+ * results say of users follows from them.
  *
  * The same log serves off-policy evaluation: an exposure has the items in their order and the probability that this list
  * was shown, `propensity`.
  */
 import type { OutReason } from '../../experiments/assignment/assignment';
+import type { Fate } from './fate';
 
 /** Milliseconds since 1970, by the service's clock. */
 interface AnyLine {
@@ -72,6 +73,12 @@ export interface Shadowed extends AnyLine {
   readonly ms: number;
 }
 
+/** Clicks and ratings that came at this time and don't count for a list, by what became of them: see `fate.ts`. */
+export interface Uncounted extends AnyLine {
+  readonly type: 'uncounted';
+  readonly fates: Readonly<Partial<Record<Exclude<Fate, 'joined'>, number>>>;
+}
+
 /** Something happened to the experiment. */
 export interface Mark extends AnyLine {
   readonly type: 'mark';
@@ -80,13 +87,14 @@ export interface Mark extends AnyLine {
   readonly words: string;
 }
 
-export type LogLine = Exposure | Outcome | Shadowed | Mark;
+export type LogLine = Exposure | Outcome | Shadowed | Uncounted | Mark;
 
 const TYPES: ReadonlySet<unknown> = new Set<LogLine['type']>([
   'exposure',
   'click',
   'rating',
   'shadow',
+  'uncounted',
   'mark',
 ]);
 

@@ -4,12 +4,15 @@
 export interface UserCounts {
   /** Lists. */
   requests: number;
-  /** Items on them. */
+  /** Items on them, and how often these are looked at: the sum of `looks` of their places. */
   impressions: number;
+  looks: number;
   /** Clicks, each item of a list once. */
   clicks: number;
   /** Good ratings of items of a list: at least 4 of 5, or as far up another scale. */
   goodRatings: number;
+  /** The user's number in the arm, from 0. */
+  readonly number: number;
   /** Milliseconds to make the lists. */
   ms: number;
   /** Lists that the arm's model failed to make. */
@@ -32,6 +35,8 @@ export interface RatioDefinition {
   readonly numerator: (user: UserCounts) => number;
   readonly denominator: (user: UserCounts) => number;
   readonly better: 'higher' | 'lower';
+  /** What it can't exceed. Default 1. */
+  readonly most?: number;
 }
 
 const one = () => 1;
@@ -49,6 +54,13 @@ export const METRICS = Object.freeze({
     numerator: ({ clicks }) => clicks,
     denominator: ({ impressions }) => impressions,
     better: 'higher',
+  },
+  /** Clicks per look at a place: corrected for position, as `positionCorrectedCtr`. */
+  ctrByLook: {
+    numerator: ({ clicks }) => clicks,
+    denominator: ({ looks }) => looks,
+    better: 'higher',
+    most: Infinity,
   },
   /** The share of users who gave a good rating to an item of a list. */
   conversion: {
@@ -92,4 +104,11 @@ export const GUARDRAIL_METRICS = Object.freeze({
     better: 'higher',
   },
 } satisfies Record<string, RatioDefinition>);
-export type GuardrailName = keyof typeof GUARDRAIL_METRICS;
+
+/** A guardrail that isn't a ratio: the milliseconds that 99 of 100 lists took at most. */
+export const LATENCY_P99 = 'latencyP99Ms';
+export type GuardrailName = keyof typeof GUARDRAIL_METRICS | typeof LATENCY_P99;
+export const GUARDRAIL_NAMES: readonly string[] = Object.freeze([
+  LATENCY_P99,
+  ...Object.keys(GUARDRAIL_METRICS),
+]);

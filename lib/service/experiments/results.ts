@@ -3,8 +3,8 @@ import { armShares, SAMPLE_RATIO_ALARM } from '../../experiments/health/sample-r
 import type { Allocation } from './allocation';
 import { type Comparison, comparison, type Estimate, estimate } from './comparison';
 import { type ExperimentDefinition, INTERLEAVED, type Phase, phaseOf } from './definition';
+import type { Fate } from './fate';
 import { type InterleavingResults, interleavingResults } from './interleaving-results';
-import type { Fate } from './join';
 import type { Mark } from './log-line';
 import { METRICS, type MetricName } from './metrics';
 import { type Decision, overallVerdict } from './overall-verdict';
@@ -73,7 +73,7 @@ export interface ExperimentResults {
   readonly sampleRatio: SampleRatioResults | null;
   readonly interleaving: InterleavingResults | null;
   readonly shadow: readonly ShadowResults[];
-  /** What became of clicks and ratings; all but `joined` since the service started. */
+  /** What became of clicks and ratings. */
   readonly events: Readonly<Record<Fate, number>>;
   readonly timeline: readonly TimelineStep[];
 }
@@ -84,17 +84,10 @@ export interface ResultsInput {
   readonly allocation: Allocation;
   readonly tally: Tally;
   readonly status: Status;
-  readonly events: Readonly<Record<Fate, number>>;
 }
 
 /** Cost: O(users). */
-export function resultsOf({
-  definition,
-  allocation,
-  tally,
-  status,
-  events,
-}: ResultsInput): ExperimentResults {
+export function resultsOf({ definition, allocation, tally, status }: ResultsInput): ExperimentResults {
   const { name, start, end, traffic, arms, interleaving, expectedUsers } = definition;
   const shares = new Map(allocation.arms.map(({ name: arm, weight }) => [arm, weight]));
   const total = [...shares.values()].reduce((sum, weight) => sum + weight, 0);
@@ -130,7 +123,7 @@ export function resultsOf({
   const verdict = overallVerdict({ comparisons, sampleRatio, interleaving: mixed, shadow });
   return {
     ...{ name, status, phase: phaseOf(definition), start, end, traffic, verdict },
-    ...{ arms: armResults, comparisons, sampleRatio, interleaving: mixed, shadow, events },
+    ...{ arms: armResults, comparisons, sampleRatio, interleaving: mixed, shadow, events: tally.events },
     timeline: timelineOf(tally.marks, definition, status),
   };
 }

@@ -10,15 +10,16 @@ import { checkChange } from './check-change';
 import { type ExperimentDefinition, INTERLEAVED, phaseOf } from './definition';
 import { ExperimentLog } from './experiment-log';
 import type { ExperimentMetrics } from './experiment-metrics';
+import type { Fate } from './fate';
 import { interleave } from './interleave';
-import { type Arrived, type Fate, Joiner } from './join';
+import { type Arrived, Joiner } from './join';
 import { listFacts } from './list-facts';
-import type { Exposure, Mark, Outcome } from './log-line';
+import type { Exposure, Mark, Outcome, Uncounted } from './log-line';
 import type { RequestIds } from './request-ids';
 import { type ExperimentResults, resultsOf, type Status } from './results';
 import type { AskedList } from './shadow/challenger-messages';
 import { Shadows } from './shadow/shadows';
-import { noEvents, replay, statusOf, storeDefinition, storedDefinition } from './stored-experiment';
+import { replay, statusOf, storeDefinition, storedDefinition } from './stored-experiment';
 import { Tally } from './tally';
 
 /** What a request is answered with. */
@@ -58,7 +59,6 @@ export class RunningExperiment {
   #allocation: Allocation;
   #arms: Arms | undefined;
   #shadows: Shadows | undefined;
-  readonly #events = noEvents();
 
   private constructor(
     readonly dir: string,
@@ -84,21 +84,17 @@ export class RunningExperiment {
     const dir = path.join(root, definition.name);
     await mkdir(dir, { recursive: true });
     const before = await storedDefinition(dir);
-    const tally = new Tally(new Allocation(before ?? definition));
-    const joiner = new Joiner(around.ids, definition.joinMinutes);
-    await replay(dir, tally, joiner);
-    if (before && tally.hasBegun) checkChange(before, definition);
-    const fresh = tally.hasBegun ? tally : new Tally(new Allocation(definition));
-    if (fresh !== tally) fresh.marks.push(...tally.marks);
-    const log = await ExperimentLog.open(dir);
-    return new RunningExperiment(
-      dir,
-      before && tally.hasBegun ? before : definition,
-      fresh,
-      joiner,
-      log,
-      around,
-    );
+    const replayed = async (one: ExperimentDefinition) => {
+      const tally = new Tally(new Allocation(one), one.looks);
+      const joiner = new Joiner(around.ids, one.joinMinutes);
+      await replay(dir, tally, joiner);
+      return { one, tally, joiner };
+    };
+    const now = await replayed(before ?? definition);
+    if (before && now.tally.hasBegun) checkChange(before, definition);
+    // Before anybody has seen an arm, it may be another one.
+    const { one, tally, joiner } = before && !now.tally.hasBegun ? await replayed(definition) : now;
+    return new RunningExperiment(dir, one, tally, joiner, await ExperimentLog.open(dir), around);
   }
 
   get definition(): ExperimentDefinition {
@@ -200,13 +196,18 @@ export class RunningExperiment {
     return fates;
   }
 
-  /** Counts what became of events. */
-  count(fates: readonly Fate[]): void {
+  /** Counts what became of events, also over restarts; those that are joined are in the log already. */
+  async count(all: readonly Fate[]): Promise<void> {
     const { name } = this.#definition;
-    for (const fate of fates) {
-      this.#events[fate]++;
+    const fates: Partial<Record<Fate, number>> = {};
+    for (const fate of all) {
       this.around.metrics.events.inc({ experiment: name, fate });
+      if (fate !== 'joined') fates[fate] = (fates[fate] ?? 0) + 1;
     }
+    if (Object.keys(fates).length === 0) return;
+    const line: Uncounted = { type: 'uncounted', time: this.around.now(), fates };
+    this.tally.add(line);
+    await this.log.append([line]).catch(({ message }: Error) => this.around.onNote(message));
   }
 
   /** Shows everyone the service's own model from now on, also after a restart. Resolves when that is on disk. */
@@ -219,10 +220,8 @@ export class RunningExperiment {
 
   /** Cost: O(users). */
   results(): ExperimentResults {
-    return resultsOf({
-      ...{ definition: this.#definition, allocation: this.#allocation, tally: this.tally },
-      ...{ status: this.status, events: { ...this.#events, joined: this.tally.joined } },
-    });
+    const { status, tally } = this;
+    return resultsOf({ definition: this.#definition, allocation: this.#allocation, tally, status });
   }
 
   /** The processes of challengers that are running. */

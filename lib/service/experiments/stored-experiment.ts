@@ -5,7 +5,7 @@ import { writeDurably } from '../../core/write-durably';
 import { Allocation } from './allocation';
 import type { ExperimentDefinition } from './definition';
 import { readExperimentLog } from './experiment-log';
-import { FATES, type Fate, Joiner } from './join';
+import { Joiner } from './join';
 import { checkDefinition } from './read-definition';
 import type { RequestIds } from './request-ids';
 import { type ExperimentResults, resultsOf, type Status } from './results';
@@ -60,16 +60,11 @@ export async function storedResults(
   const definition = await storedDefinition(dir);
   if (!definition) return undefined;
   const allocation = new Allocation(definition);
-  const tally = new Tally(allocation);
+  const tally = new Tally(allocation, definition.looks);
   await replay(dir, tally, new Joiner(ids, definition.joinMinutes));
   const status = statusOf(definition, tally, Date.now());
   return resultsOf({
     ...{ definition, allocation, tally },
     status: status === 'running' || status === 'scheduled' ? 'off' : status,
-    events: { ...noEvents(), joined: tally.joined },
   });
-}
-
-export function noEvents(): Record<Fate, number> {
-  return Object.fromEntries(FATES.map((fate) => [fate, 0])) as Record<Fate, number>;
 }

@@ -2,8 +2,12 @@
 import { SequentialSampleRatio } from '../../experiments/health/sequential-sample-ratio';
 import type { Credit } from '../../experiments/interleaving/interleaving';
 import type { Allocation } from './allocation';
+import type { ExperimentDefinition } from './definition';
+import type { Fate } from './fate';
+import { GroupedLatencies } from './grouped-latencies';
 import { Latencies } from './latencies';
 import type { Exposure, LogLine, Mark, Outcome } from './log-line';
+import { Looks } from './looks';
 import type { UserCounts } from './metrics';
 import { ShadowTally } from './shadow/shadow-tally';
 
@@ -21,12 +25,19 @@ export class ArmTally {
   readonly items = new Set<string>();
   readonly models = new Set<string>();
   readonly latencies = new Latencies();
+  readonly grouped = new GroupedLatencies();
+
+  constructor(private readonly looks: Looks) {}
 
   shown({ userId, items, model, ms, failed, cold, tail, genres }: Exposure): void {
-    const user = this.users.get(userId) ?? nothing();
-    this.users.set(userId, user);
+    let user = this.users.get(userId);
+    if (!user) {
+      user = nothing(this.users.size);
+      this.users.set(userId, user);
+    }
     user.requests++;
     user.impressions += items.length;
+    user.looks += this.looks.upTo(items.length);
     user.ms += ms;
     user.failures += Number(failed ?? false);
     user.cold += cold;
@@ -39,6 +50,7 @@ export class ArmTally {
     }
     this.models.add(model);
     this.latencies.add(ms);
+    this.grouped.add(user.number, ms);
   }
 
   did({ type, userId, place, isGood }: Outcome, { teams }: Exposure): void {
@@ -63,9 +75,9 @@ export class ArmTally {
   }
 }
 
-function nothing(): UserCounts {
+function nothing(number: number): UserCounts {
   return {
-    ...{ requests: 0, impressions: 0, clicks: 0, goodRatings: 0 },
+    ...{ number, requests: 0, impressions: 0, looks: 0, clicks: 0, goodRatings: 0 },
     ...{ ms: 0, failures: 0, cold: 0, tail: 0, genres: 0 },
   };
 }
@@ -74,15 +86,17 @@ export class Tally {
   readonly arms: ReadonlyMap<string, ArmTally>;
   readonly shadows = new Map<string, ShadowTally>();
   readonly marks: Mark[] = [];
-  /** Clicks and ratings that were joined to a list, also to those of users in no arm. */
-  joined = 0;
+  /** What became of clicks and ratings, also of users in no arm. */
+  readonly events: Record<Fate, number> = { joined: 0, duplicate: 0, late: 0, orphan: 0, forged: 0 };
   /** The smallest always-valid p-value of the arms' numbers of users. */
   sampleRatioP = 1;
   readonly #ratio: SequentialSampleRatio | undefined;
   readonly #order: ReadonlyMap<string, number>;
 
-  constructor({ arms }: Pick<Allocation, 'arms'>) {
-    this.arms = new Map(arms.map(({ name }) => [name, new ArmTally()]));
+  /** @param looks of the definition */
+  constructor({ arms }: Pick<Allocation, 'arms'>, looks: ExperimentDefinition['looks']) {
+    const sums = new Looks(looks);
+    this.arms = new Map(arms.map(({ name }) => [name, new ArmTally(sums)]));
     this.#order = new Map(arms.map(({ name }, n) => [name, n]));
     if (arms.length > 1) this.#ratio = new SequentialSampleRatio(arms.map(({ weight }) => weight));
   }
@@ -92,8 +106,10 @@ export class Tally {
     if (line.type === 'exposure') this.#shown(line);
     else if (line.type === 'mark') this.marks.push(line);
     else if (line.type === 'shadow') this.shadowOf(line.challenger).add(line);
-    else {
-      this.joined++;
+    else if (line.type === 'uncounted') {
+      for (const [fate, count] of Object.entries(line.fates)) this.events[fate as Fate] += count;
+    } else {
+      this.events.joined++;
       if (exposure?.arm) this.arms.get(exposure.arm)?.did(line, exposure);
     }
   }

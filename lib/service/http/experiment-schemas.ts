@@ -13,7 +13,7 @@ const DIFFERENCE = object({
   p: orNull({ ...NUMBER, description: 'always-valid' }),
 });
 const metrics = (schema: object, required?: string[]) =>
-  object({ ctrByUser: schema, ctrByImpression: schema, conversion: schema }, required);
+  object({ ctrByUser: schema, ctrByImpression: schema, ctrByLook: schema, conversion: schema }, required);
 
 const HEAD = {
   name: NAME,

@@ -1,6 +1,6 @@
 /** JSON schema of `POST /feedback`. */
 import { STREAM_EVENT_TYPES } from '../../streaming/stream-event';
-import type { Fate } from '../experiments/join';
+import type { Fate } from '../experiments/fate';
 import {
   BODY,
   COMMON,

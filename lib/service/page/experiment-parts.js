@@ -70,6 +70,7 @@ export function armsTable(arms) {
 const STATES = { safe: '✓ safe', harmed: '✕ harmed', open: '… open' };
 const GUARDS = {
   latencyMs: 'Milliseconds for a list',
+  latencyP99Ms: 'Milliseconds of the slowest in a hundred',
   errorRate: 'Lists that failed',
   coldItemShare: 'Items with few ratings',
   longTailShare: 'Items of the long tail',

@@ -42,6 +42,7 @@ function showSteps(all, shown) {
 const METRICS = {
   ctrByUser: 'Users who click',
   ctrByImpression: 'Clicks per impression',
+  ctrByLook: 'Clicks per look: corrected for the place on the list',
   conversion: 'Users who give a good rating',
 };
 
@@ -89,7 +90,7 @@ function showEvents({ joined, duplicate, late, orphan, forged }) {
   const n = (count) => count.toLocaleString('en');
   say(
     'events',
-    `${n(joined)} counted; ${n(duplicate)} sent again, ${n(late)} too late, ${n(orphan)} of no list of the experiment, ${n(forged)} forged and refused (these since the service started).`,
+    `${n(joined)} counted; ${n(duplicate)} sent again, ${n(late)} too late, ${n(orphan)} of no list of the experiment, ${n(forged)} forged and refused.`,
   );
 }
 

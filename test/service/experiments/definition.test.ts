@@ -31,9 +31,10 @@ test('defaults; the given object stays as it is', () => {
     excludeUsers: [],
     start: null,
     end: null,
-    metrics: ['ctrByUser', 'ctrByImpression', 'conversion'],
+    metrics: ['ctrByUser', 'ctrByImpression', 'ctrByLook', 'conversion'],
     worthwhile: 0.01,
     guardrails: [],
+    looks: null,
     joinMinutes: 60,
     expectedUsers: 5000,
     minimumUsers: 200,
@@ -94,7 +95,7 @@ const refused: [string, object, RegExp][] = [
   [
     'an unknown metric',
     { metrics: ['ctr'] },
-    /metrics\.0 must be one of ctrByUser, ctrByImpression, conversion, got "ctr"/,
+    /metrics\.0 must be one of ctrByUser, ctrByImpression, ctrByLook, conversion, got "ctr"/,
   ],
   [
     'a guardrail twice',

@@ -4,6 +4,8 @@ import { writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import * as path from 'node:path';
 import { after, test } from 'node:test';
+import { impressionsOf } from '../../../lib/experiments/metrics/impression';
+import { positionCorrectedCtr } from '../../../lib/experiments/metrics/position-corrected-ctr';
 import { loadModel } from '../../../lib/service/package/model-package';
 import { createService } from '../../../lib/service/service';
 import { type DrivenVisit, driveService } from '../../../lib/simulation/users/drive-service';
@@ -26,7 +28,10 @@ test('simulated users drive a service with an experiment; the truth is near', as
     { name: 'one', weight: 1 },
     { name: 'two', model: 'two', weight: 1 },
   ];
-  writeFileSync(file, JSON.stringify({ name: 'driven', salt: 'driven', arms, minimumUsers: 2 }));
+  writeFileSync(
+    file,
+    JSON.stringify({ name: 'driven', salt: 'driven', arms, minimumUsers: 2, looks: [1, 0.5, 0.25] }),
+  );
   const feedbackDir = path.join(home, 'feedback');
   const service = await createService({
     ...{ load: () => loadModel(one), feedbackDir, experiment: file, apiKey: KEY, rateLimit: 0 },
@@ -47,7 +52,10 @@ test('simulated users drive a service with an experiment; the truth is near', as
   const clicks = log.reduce((sum, visit) => sum + visit.clicks.length, 0);
   assert.ok(Math.abs(clicks - expected) < 4 * Math.sqrt(expected), `${clicks} clicks, ${expected} expected`);
   const results = (await (await fetch(`${url}/experiments/driven`)).json()) as {
-    arms: { name: string; users: number; lists: number; impressions: number; clicks: number }[];
+    arms: (Record<'users' | 'lists' | 'impressions' | 'clicks', number> & {
+      name: string;
+      metrics: { ctrByLook: { mean: number } };
+    })[];
   };
   for (const arm of results.arms) {
     const views = log.filter((visit) => visit.arm === arm.name);
@@ -65,6 +73,8 @@ test('simulated users drive a service with an experiment; the truth is near', as
       sum(({ fates }) => fates.joined ?? 0),
       arm.clicks,
     );
+    const byLook = positionCorrectedCtr(impressionsOf(views), [1, 0.5, 0.25]).mean;
+    assert.ok(Math.abs(arm.metrics.ctrByLook.mean - byLook) < 1e-12, `${byLook}`);
   }
 
   const refused = driveService({ url, users, visits: ['nobody'], apiKey: KEY }).next();

@@ -113,4 +113,9 @@ test('kill -9 in the middle of an experiment', { timeout: 600_000 }, async () =>
   const { experiment } = (await again.json()) as { experiment: Record<string, number> };
   assert.deepEqual(experiment, { joined: 0, duplicate: 40, late: 0, orphan: 0, forged: 0 }, 'it remembers');
   child.kill('SIGKILL');
+  let duplicates = 0;
+  for await (const line of readExperimentLog(path.join(feedback, 'experiments', 'killed'))) {
+    if (line.type === 'uncounted') duplicates += line.fates.duplicate ?? 0;
+  }
+  assert.equal(duplicates, 40, 'so does the log');
 });

@@ -119,7 +119,7 @@ test('answers carry request, experiment, arm and model; users keep their arm ove
 
 test('joins: each fate is counted, and only forged events are not stored', async () => {
   let time = Date.parse('2026-12-01T10:00Z');
-  const { open, dir, feedbackDir } = await twoModels({ joinMinutes: 5 }, { now: () => time });
+  const { open, dir, feedbackDir, one } = await twoModels({ joinMinutes: 5 }, { now: () => time });
   const service = await open();
   const { requestId, recommendations } = await listFor(service, 'u0');
   const [{ itemId }, { itemId: second }] = recommendations;
@@ -177,6 +177,16 @@ test('joins: each fate is counted, and only forged events are not stored', async
   assert.match(metrics, /lab_experiment_events_total\{experiment="one-or-two",fate="forged"\} 4/);
   assert.match(metrics, /lab_experiment_lists_total\{experiment="one-or-two",arm="(one|two)"\} \d/);
   await service.close();
+  const again = await open();
+  assert.deepEqual((await ask(again, '/experiments/one-or-two')).body.events, events, 'also after a restart');
+  await again.close();
+  const off = await createService({ load: () => loadModel(one), feedbackDir });
+  assert.deepEqual(
+    (await ask(off, '/experiments/one-or-two')).body.events,
+    events,
+    'and without --experiment',
+  );
+  await off.close();
 });
 
 test('a bad file keeps it from starting, or the old experiment running; only the traffic grows', async () => {
