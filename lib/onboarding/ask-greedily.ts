@@ -11,12 +11,16 @@
  *
  * where π_j is the item's share of the train ratings. This depends on whether there is an answer, not on what it is, so
  * the expected reduction from one question is a_i g_i, with a_i the share of train users who have rated i; the item
- * with the largest value is asked about. After an answer, S ← S − S x_i x_iᵀ S / (σ² + x_iᵀ S x_i).
+ * with the largest value is asked about. After an answer, with u = S x_i and d = σ² + x_iᵀ u,
+ *
+ *     S ← S − u uᵀ / d,   and for each item j:
+ *     x_jᵀ S x_j ← x_jᵀ S x_j − (x_jᵀ u)² / d,
+ *     x_jᵀ S M S x_j ← x_jᵀ S M S x_j − 2 (x_jᵀ u) (x_jᵀ S M u) / d + (x_jᵀ u)² (uᵀ M u) / d².
  *
  * Source: active learning by A-optimal design, V. Fedorov, "Theory of Optimal Experiments", 1972; for recommenders see
  * N. Rubens et al., "Active Learning in Recommender Systems", 2015.
- * Cost: O(ratings · factors + (users + items) · factors²) once; O(items · factors²) per answer; nothing without an
- * answer.
+ * Cost: O(ratings · factors + (users + items) · factors²) once; O(items · (factors + log items)) per answer; nothing
+ * without an answer.
  */
 import { OptionError } from '../core/errors';
 import type { FactorModel } from '../models/factors/parts/factor-model';
@@ -50,33 +54,54 @@ export function askGreedily(
   const counts = train.itemCounts();
   const x = itemRows(state, width);
   const noise = trainVariance(model, state);
-  const wanted = new Float64Array(width * width); // M
+  const M = new Float64Array(width * width);
   for (let item = 0; item < counts.length; item++) {
-    if (counts[item] > 0) addOuter(wanted, x(item), counts[item] / train.length);
+    if (counts[item] > 0) addOuter(M, x(item), counts[item] / train.length);
   }
-  const first = userCovariance(state, width);
+  const C = userCovariance(state, width);
+  const SMS = product(product(C, M, width), C, width);
+  const first: Belief = {
+    S: C,
+    spreads: Float64Array.from(counts, (_, item) => dot(x(item), times(C, x(item)))),
+    gains: Float64Array.from(counts, (_, item) => dot(x(item), times(SMS, x(item)))),
+  };
   const weight = (item: number) => (per === 'answer' ? 1 : counts[item] / train.userCount);
-  const orderFor = (S: Float64Array) => {
-    const inner = sandwich(S, wanted, width); // S M S
-    const gains = Float64Array.from(counts, (count, item) => {
-      if (count === 0) return 0;
-      return (weight(item) * form(inner, x(item))) / (noise + form(S, x(item)));
-    });
-    return askInOrder(name, train, gains);
+  const orderFor = ({ spreads, gains }: Belief) =>
+    askInOrder(
+      name,
+      train,
+      gains.map((gain, item) => (weight(item) * gain) / (noise + spreads[item])),
+    );
+  const learn = (before: Belief, item: number): Belief => {
+    const u = times(before.S, x(item));
+    const d = noise + dot(x(item), u);
+    const Mu = times(M, u);
+    const SMu = times(before.S, Mu);
+    const uMu = dot(u, Mu);
+    const [S, spreads, gains] = [before.S.slice(), before.spreads.slice(), before.gains.slice()];
+    addOuter(S, u, -1 / d);
+    for (let other = 0; other < gains.length; other++) {
+      const row = x(other);
+      const xu = dot(row, u);
+      spreads[other] -= (xu * xu) / d;
+      gains[other] += (xu / d) * ((xu * uMu) / d - 2 * dot(row, SMu));
+    }
+    return { S, spreads, gains };
   };
   // The order changes only after an answer, and many visitors start alike.
-  const orders = new Map<string, { readonly S: Float64Array; readonly order: Onboarding }>();
-  const after = (answered: readonly Asked[]): { S: Float64Array; order: Onboarding } => {
+  const states = new Map<string, { readonly belief: Belief; readonly order: Onboarding }>();
+  const most = Math.max(1, Math.min(MOST_STATES, Math.floor(MOST_NUMBERS / counts.length)));
+  const after = (answered: readonly Asked[]): { belief: Belief; order: Onboarding } => {
     const key = answered.map(({ item }) => item).join('\n');
-    const known = orders.get(key);
+    const known = states.get(key);
     if (known) return known;
-    const S = answered.length === 0 ? first : after(answered.slice(0, -1)).S.slice();
     const last = answered.at(-1);
+    const before = last ? after(answered.slice(0, -1)).belief : first;
     const item = last && train.items.indexOf(last.item);
-    if (item !== undefined && counts[item] > 0) observe(S, x(item), noise);
-    const found = { S, order: orderFor(S) };
-    if (orders.size >= MOST_ORDERS) orders.clear();
-    orders.set(key, found);
+    const belief = item !== undefined && counts[item] > 0 ? learn(before, item) : before;
+    const found = { belief, order: orderFor(belief) };
+    if (states.size >= most) states.clear();
+    states.set(key, found);
     return found;
   };
   return {
@@ -85,8 +110,19 @@ export function askGreedily(
   };
 }
 
-/** Maximum number of states kept, each with an order of the items. */
-const MOST_ORDERS = 1000;
+/** What is believed of a new user after some answers. */
+interface Belief {
+  /** [width, width] */
+  readonly S: Float64Array;
+  /** x_iᵀ S x_i, [items] */
+  readonly spreads: Float64Array;
+  /** x_iᵀ S M S x_i, [items] */
+  readonly gains: Float64Array;
+}
+
+/** Maximum number of states kept, and of items in all of them. */
+const MOST_STATES = 1000;
+const MOST_NUMBERS = 4_000_000;
 
 /** x_i = [q_i, 1]; always the same array. */
 function itemRows({ factors, itemFactors }: FactorState, width: number): (item: number) => Float64Array {
@@ -134,27 +170,21 @@ function addOuter(matrix: Float64Array, v: Float64Array, weight: number): void {
   }
 }
 
-/** S ← S − S x xᵀ S / (σ² + xᵀ S x), in place. */
-function observe(S: Float64Array, x: Float64Array, noise: number): void {
-  const Sx = x.map((_, a) => x.reduce((sum, value, b) => sum + S[a * x.length + b] * value, 0));
-  const spread = x.reduce((sum, value, a) => sum + value * Sx[a], noise);
-  addOuter(S, Sx, -1 / spread);
-}
-
-/** vᵀ matrix v */
-function form(matrix: Float64Array, v: Float64Array): number {
-  let sum = 0;
+/** matrix v */
+function times(matrix: Float64Array, v: Float64Array): Float64Array {
+  const result = new Float64Array(v.length);
   for (let a = 0; a < v.length; a++) {
-    let row = 0;
-    for (let b = 0; b < v.length; b++) row += matrix[a * v.length + b] * v[b];
-    sum += v[a] * row;
+    let sum = 0;
+    for (let b = 0; b < v.length; b++) sum += matrix[a * v.length + b] * v[b];
+    result[a] = sum;
   }
-  return sum;
+  return result;
 }
 
-/** S M S */
-function sandwich(S: Float64Array, M: Float64Array, width: number): Float64Array {
-  return product(product(S, M, width), S, width);
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let n = 0; n < a.length; n++) sum += a[n] * b[n];
+  return sum;
 }
 
 function product(A: Float64Array, B: Float64Array, width: number): Float64Array {
