@@ -1,0 +1,85 @@
+import { OptionError } from '../../core/errors';
+import { RandomState } from '../../math/random/random-state';
+import { OffPolicyData } from './off-policy-data';
+import type { ActionValues } from './parts/action-values';
+
+/** A number for each context and action. */
+export type ByContext = readonly (readonly number[])[];
+
+/** A log of such a world, with the context of each round. */
+export interface KnownLog {
+  readonly data: OffPolicyData;
+  /** From 0, one per round. */
+  readonly context: Int32Array;
+}
+
+/**
+ * A world whose truth is known, to see how far estimates are off: contexts that are equally probable, actions, and for each
+ * pair the probability of a click.
+ *
+ * @example
+ * const world = new KnownWorld([[0.1, 0.3], [0.4, 0.2]]);
+ * world.valueOf([[1, 0], [1, 0]]); // (0.1 + 0.4) / 2 = 0.25
+ */
+export class KnownWorld {
+  readonly contexts: number;
+  readonly actions: number;
+
+  /** @param clickRates of each context, for each action. @throws OptionError for rows that aren't equally long */
+  constructor(readonly clickRates: ByContext) {
+    this.contexts = clickRates.length;
+    this.actions = clickRates[0]?.length ?? 0;
+    if (this.actions === 0 || clickRates.some((row) => row.length !== this.actions)) {
+      throw new OptionError(
+        'KnownWorld: clickRates must have rows of the same length, with an action or more',
+      );
+    }
+  }
+
+  /** What a policy earns per round, in truth. */
+  valueOf(policy: ByContext): number {
+    const total = this.clickRates.reduce(
+      (sum, row, context) => sum + row.reduce((own, rate, action) => own + rate * policy[context][action], 0),
+      0,
+    );
+    return total / this.contexts;
+  }
+
+  /** The policy that takes the best action of each context, but with probability epsilon any. */
+  nearlyBest(epsilon: number): ByContext {
+    return this.clickRates.map((row) => {
+      const best = row.indexOf(Math.max(...row));
+      return row.map((_, action) => epsilon / row.length + (action === best ? 1 - epsilon : 0));
+    });
+  }
+
+  /** What the policy `behavior` leaves in a log of so many rounds. The same for the same seed. */
+  log(behavior: ByContext, rounds: number, seed: number): KnownLog {
+    const random = new RandomState(seed);
+    const [context, action] = [new Int32Array(rounds), new Int32Array(rounds)];
+    const [reward, propensity] = [new Float64Array(rounds), new Float64Array(rounds)];
+    for (let round = 0; round < rounds; round++) {
+      context[round] = random.interval(this.contexts - 1);
+      const row = behavior[context[round]];
+      action[round] = draw(row, random.random());
+      propensity[round] = row[action[round]];
+      reward[round] = random.random() < this.clickRates[context[round]][action[round]] ? 1 : 0;
+    }
+    const actions = Array.from({ length: this.actions }, (_, n) => n);
+    return { data: OffPolicyData.fromColumns({ action, reward, propensity, actions }), context };
+  }
+}
+
+/** A table by context as a function of the rounds of a log: what `weigh` takes. */
+export function inContext(table: ByContext, context: Int32Array): ActionValues {
+  return (round, into) => into.set(table[context[round]]);
+}
+
+function draw(shares: readonly number[], at: number): number {
+  let left = at;
+  for (let n = 0; n < shares.length - 1; n++) {
+    left -= shares[n];
+    if (left < 0) return n;
+  }
+  return shares.length - 1;
+}

@@ -1,0 +1,30 @@
+import type { Estimate, EstimateOptions } from '../estimate';
+import type { WeightedRounds } from '../weighted-rounds';
+import { modelOf } from './reward-model';
+import { weightedEstimate } from './weighted-estimate';
+
+/** A doubly robust estimator with smaller weights. */
+export interface ShrunkFormula {
+  /** The function's name, for error messages. */
+  readonly owner: string;
+  readonly estimator: string;
+  /** w to ŵ. */
+  readonly change: (weight: number) => number;
+  readonly options: EstimateOptions;
+}
+
+/** The mean of Σₐ π(a | x) q̂(x, a) + ŵ (r − q̂(x, a)); what it leaves out is (w − ŵ) (r − q̂(x, a)). */
+export function shrunkCorrection(
+  rounds: WeightedRounds,
+  { owner, estimator, change, options }: ShrunkFormula,
+): Estimate {
+  const { weight } = rounds;
+  const { expected, residual } = modelOf(owner, rounds);
+  return weightedEstimate(rounds, {
+    estimator,
+    components: [{ top: (round) => expected(round) + change(weight[round]) * residual(round) }],
+    change,
+    leftOut: (round) => (weight[round] - change(weight[round])) * residual(round),
+    options,
+  });
+}

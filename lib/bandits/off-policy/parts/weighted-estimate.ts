@@ -1,0 +1,121 @@
+/** What the estimators with weights share: when they refuse, and what they warn of. */
+import { type Component, type Estimate, type EstimateOptions, estimateBy, noEstimate } from '../estimate';
+import { summaryOf, type WeightedRounds, type WeightSummary } from '../weighted-rounds';
+
+/** Below this share of the rounds, the effective sample is too small to say anything. */
+const SMALL_ESS = 0.01;
+/** With more of the variance from one round, normal intervals miss the truth too often: see `npm run bench -- --off-policy`. */
+const LARGE_SHARE = 0.05;
+/** So many standard errors from 1, the mean weight is wrong. */
+const WRONG_MEAN = 3;
+
+/** An estimate from weights. */
+export interface WeightedFormula {
+  readonly estimator: string;
+  readonly components: readonly Component[];
+  /** What the estimator makes of a weight. Default: nothing. */
+  readonly change?: (weight: number) => number;
+  /** What it leaves out in a round by that, which is its bias. Default: nothing. */
+  readonly leftOut?: (round: number) => number;
+  readonly options?: EstimateOptions;
+}
+
+/** The estimate, with warnings of its weights; none where a weight is unknown or all are 0. */
+export function weightedEstimate(rounds: WeightedRounds, formula: WeightedFormula): Estimate {
+  const { estimator, components, change, options } = formula;
+  const refusal = whyNot(rounds);
+  if (refusal !== null) return noEstimate(estimator, refusal);
+  const weights = change ? summaryOf(changed(rounds.weight, change)) : rounds.weights;
+  const estimate = estimateBy({
+    estimator,
+    rounds: rounds.length,
+    components,
+    unit: rounds.data.unit,
+    weights,
+    options,
+  });
+  const warnings = [
+    ...supportWarnings(rounds),
+    ...weightWarnings(rounds, weights),
+    ...lonelyWarnings(estimate),
+  ];
+  return withBias(rounds, { ...estimate, warnings }, formula.leftOut);
+}
+
+function changed(weights: Float64Array, change: (weight: number) => number): Float64Array {
+  const column = new Float64Array(weights.length);
+  for (let round = 0; round < column.length; round++) column[round] = change(weights[round]);
+  return column;
+}
+
+function whyNot({ withoutPropensity, length, possible }: WeightedRounds): string | null {
+  if (withoutPropensity > 0) {
+    return `${withoutPropensity} of ${length} rounds have propensity 0 or none, so their weights are unknown; log the probability of each choice`;
+  }
+  if (possible === 0) {
+    return `the policy never does what was done in any of the ${length} rounds, so the log says nothing of it`;
+  }
+  return null;
+}
+
+/** What the policy does and the log doesn't have. */
+export function supportWarnings({ neverTaken, unseenMass }: WeightedRounds): string[] {
+  const missing = Math.max(neverTaken, Number.isNaN(unseenMass) ? 0 : unseenMass);
+  if (missing === 0) return [];
+  return [
+    `${percent(missing)} of the policy's choices are never taken in the log: what they would earn is not in the estimate`,
+  ];
+}
+
+function weightWarnings(rounds: WeightedRounds, used: WeightSummary): string[] {
+  const warnings: string[] = [];
+  const raw = rounds.weights;
+  const units = rounds.data.units;
+  const distance = (raw.mean - 1) / (raw.sd / Math.sqrt(units));
+  if (Math.abs(distance) > WRONG_MEAN && Math.abs(raw.mean - 1) > 1e-9) {
+    warnings.push(
+      `the mean weight is ${raw.mean.toFixed(3)}, which should be 1: propensities are wrong, the log never has what the policy does, or its largest weights have not occurred yet`,
+    );
+  }
+  if (used.essShare < SMALL_ESS) {
+    warnings.push(
+      `the effective sample size is ${used.ess.toFixed(1)}, ${percent(used.essShare)} of the rounds: a few rounds decide`,
+    );
+  }
+  return warnings;
+}
+
+/** Warns if one round decides how wide the interval is. */
+export function lonelyWarnings({ largestShare, rounds }: Estimate): string[] {
+  if (!(largestShare > LARGE_SHARE) || rounds < 2) return [];
+  return [
+    `one round makes up ${percent(largestShare)} of the variance: the normal interval misses the truth more often than it says`,
+  ];
+}
+
+/**
+ * The estimate with what the estimator leaves out, which the log can only say roughly, and a warning if its interval has no
+ * room for that. Unchanged where weights are unknown.
+ */
+export function withBias(
+  rounds: WeightedRounds,
+  estimate: Estimate,
+  leftOut: ((round: number) => number) | undefined,
+): Estimate {
+  if (leftOut === undefined || whyNot(rounds) !== null) return estimate;
+  const { unit } = rounds.data;
+  const components = [{ top: leftOut }];
+  const bias = estimateBy({ estimator: estimate.estimator, rounds: rounds.length, components, unit });
+  const warnings = [...estimate.warnings];
+  if (Math.abs(bias.value) + 2 * bias.standardError > 2 * estimate.standardError) {
+    const [value, error] = [bias.value, 2 * bias.standardError].map((number) => number.toPrecision(2));
+    warnings.push(
+      `what is left out would add ${value} ± ${error} by this log, and the interval has no room for that`,
+    );
+  }
+  return { ...estimate, leftOut: bias.value, warnings };
+}
+
+function percent(share: number): string {
+  return `${+(100 * share).toPrecision(2)}%`;
+}

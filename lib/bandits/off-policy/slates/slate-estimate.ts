@@ -1,0 +1,47 @@
+import { type Estimate, type EstimateOptions, estimateBy, noEstimate } from '../estimate';
+import { lonelyWarnings } from '../parts/weighted-estimate';
+import { summaryOf } from '../weighted-rounds';
+import type { SlateData } from './slate-data';
+
+/** Options of the slate estimators. */
+export interface SlateOptions extends EstimateOptions {
+  /** Divide by the mean weight of each place: less variance, a small bias. Default false. */
+  readonly selfNormalized?: boolean;
+}
+
+/** Σ over places of the mean of weight · reward; self-normalized, of Σ weight · reward / Σ weight. */
+export function slateEstimate(
+  estimator: string,
+  { reward, length, slates }: SlateData,
+  weight: Float64Array,
+  { selfNormalized = false, ...options }: SlateOptions,
+): Estimate {
+  const name = selfNormalized ? `self-normalized ${estimator}` : estimator;
+  if (weight.every((one) => one === 0)) return noEstimate(name, 'the policy never shows any list of the log');
+  const gain = (slate: number, place: number) =>
+    weight[slate * length + place] * reward[slate * length + place];
+  const places = Array.from({ length }, (_, place) => place);
+  const components = selfNormalized
+    ? places.map((place) => ({
+        top: (slate: number) => gain(slate, place),
+        bottom: (slate: number) => weight[slate * length + place],
+      }))
+    : [{ top: (slate: number) => places.reduce((sum, place) => sum + gain(slate, place), 0) }];
+  const estimate = estimateBy({
+    estimator: name,
+    rounds: slates,
+    components,
+    weights: summaryOf(weight),
+    options,
+  });
+  return { ...estimate, warnings: lonelyWarnings(estimate) };
+}
+
+/** Weights of the places before this one and of this one, multiplied. */
+export function runningProducts({ weight, length }: SlateData): Float64Array {
+  const products = Float64Array.from(weight);
+  for (let place = 0; place < products.length; place++) {
+    if (place % length > 0) products[place] *= products[place - 1];
+  }
+  return products;
+}

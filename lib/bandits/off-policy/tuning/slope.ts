@@ -1,0 +1,58 @@
+import { OptionError } from '../../../core/errors';
+import type { Estimate } from '../estimate';
+import { studentLowerBound } from '../lower-bounds';
+
+/** An estimate with the hyperparameter that was chosen for it. */
+export interface Tuned {
+  readonly chosen: number;
+  readonly estimate: Estimate;
+}
+
+/** How much the intervals of two estimates may be apart: √6 − 1, from the proof. */
+const C = Math.sqrt(6) - 1;
+
+/**
+ * Chooses a hyperparameter by SLOPE. Hyperparameters of off-policy estimators trade variance for bias, and the bias is
+ * unknown. Go from the estimate with the widest interval to the narrowest: as long as each |vᵢ − vⱼ| ≤ rᵢ + (√6 − 1) rⱼ for all
+ * j before it, with the radii r, the differences may be chance; at the first that is too far from one before, the bias
+ * shows, and the last one before it is chosen. Cost: that of an estimate for each value.
+ *
+ * Only as good as the radii: in a log without the large weights, nothing shows what clipping them loses.
+ *
+ * Source: Y. Su et al., "Adaptive Estimator Selection for Off-Policy Evaluation", ICML 2020.
+ *
+ * @param values hyperparameters to try
+ * @param estimateWith the estimate for one of them
+ * @param delta 1 − confidence of the radii, by Student's t. Default 0.05.
+ * @throws OptionError without values, and as the estimator
+ * @example
+ * const data = OffPolicyData.fromColumns({ action: [0, 1, 0], reward: [0, 1, 1], propensity: [0.8, 0.2, 0.8] });
+ * const rounds = weigh(data, [0.5, 0.5]);
+ * slope([4, 2, 1], (clip) => clippedIps(rounds, { clip })).chosen; // 1: three rounds show no bias
+ */
+export function slope(
+  values: readonly number[],
+  estimateWith: (value: number) => Estimate,
+  delta = 0.05,
+): Tuned {
+  if (values.length === 0) throw new OptionError('slope: values must have at least one number, got none');
+  const tried = values
+    .map((chosen) => {
+      const estimate = estimateWith(chosen);
+      return { chosen, estimate, radius: radiusOf(estimate, delta) };
+    })
+    .sort((a, b) => b.radius - a.radius);
+  const isFar = (i: number) =>
+    tried.slice(0, i).some((before) => {
+      const apart = Math.abs(before.estimate.value - tried[i].estimate.value);
+      return !(apart <= tried[i].radius + C * before.radius);
+    });
+  const first = tried.findIndex((_, i) => isFar(i));
+  const { chosen, estimate } = tried[first === -1 ? tried.length - 1 : first - 1];
+  return { chosen, estimate };
+}
+
+function radiusOf({ rounds, value, standardError }: Estimate, delta: number): number {
+  if (!(standardError >= 0)) return Infinity;
+  return value - studentLowerBound({ n: rounds, mean: value, variance: rounds * standardError ** 2 }, delta);
+}
