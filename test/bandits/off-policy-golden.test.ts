@@ -15,6 +15,7 @@ import {
 } from '../../lib/bandits/off-policy/lower-bounds';
 import { OffPolicyData } from '../../lib/bandits/off-policy/off-policy-data';
 import { replay } from '../../lib/bandits/off-policy/replay';
+import { replayLearning } from '../../lib/bandits/off-policy/replay-learning';
 import { selfNormalizedDoublyRobust } from '../../lib/bandits/off-policy/self-normalized-doubly-robust';
 import { shrunkDoublyRobust } from '../../lib/bandits/off-policy/shrunk-doubly-robust';
 import { independentIps } from '../../lib/bandits/off-policy/slates/independent-ips';
@@ -27,10 +28,11 @@ import { switchDoublyRobust } from '../../lib/bandits/off-policy/switch-doubly-r
 import { estimatedMse, lowestMse } from '../../lib/bandits/off-policy/tuning/estimated-mse';
 import { slope } from '../../lib/bandits/off-policy/tuning/slope';
 import { weigh } from '../../lib/bandits/off-policy/weighted-rounds';
+import { UCB1 } from '../../lib/bandits/policies/ucb1';
 import { allNear, near } from '../fixtures/golden-experiments';
 import { golden } from '../fixtures/golden-off-policy';
 
-const { small, support, exact, slate, loggers } = golden;
+const { small, support, exact, slate, loggers, replayStream } = golden;
 const { actions, rewards, behaviour, evaluation, qHat, contexts } = small.input;
 const propensity = actions.map((action: number, round: number) => behaviour[round][action]);
 const data = OffPolicyData.fromRounds(
@@ -308,4 +310,22 @@ test('golden loggers', () => {
   near(ips(weigh(balanced, evaluation.flat())).value, values.balanced);
   near(weightedIps(weigh(mixed, evaluation.flat())).value, values.weighted);
   near(doublyRobust(weigh(balanced, evaluation.flat(), { rewards: qHat.flat() })).value, values.balancedDr);
+});
+
+test('golden replayStream: a policy learns from the rounds that are kept', () => {
+  const { input, keptRounds, counts, sums, value } = replayStream;
+  assert.equal(input.policy, 'UCB1; first each arm once in the order 0, 1, 2; ties to the lowest arm');
+  const log = input.actions.map((action: number, round: number) => ({
+    ...{ action, reward: input.rewards[round], propensity: 1 / 3 },
+  }));
+  const { estimate, kept } = replayLearning(log, new UCB1(), { candidates: [0, 1, 2] });
+  assert.deepEqual(kept, keptRounds);
+  near(estimate.value, value);
+  const sumsOf = (count: (round: number) => number) =>
+    [0, 1, 2].map((arm) =>
+      kept.reduce((sum, round) => sum + (input.actions[round] === arm ? count(round) : 0), 0),
+    );
+  assert.deepEqual([sumsOf(() => 1), sumsOf((round) => input.rewards[round])], [counts, sums]);
+  const never = replayLearning(log, { pick: () => 7, update: () => assert.fail() });
+  assert.ok(Number.isNaN(never.estimate.value));
 });

@@ -1,0 +1,27 @@
+import type { LoggedRound } from '../logged-round';
+import type { ArmId, BanditPolicy } from '../policy';
+import type { OffPolicyData } from './off-policy-data';
+import type { ActionValues } from './parts/action-values';
+
+/**
+ * What a policy of `lib/bandits` would do in each round of a log, if it learned nothing more: for `weigh`. Cost: its
+ * `probabilities` for each round, once per pass.
+ *
+ * @param log the rounds of which `data` was made, with their contexts
+ * @example
+ * const log = ['tea', 'cocoa'].map((action) => ({ action, reward: 1, propensity: 0.5 }));
+ * const data = OffPolicyData.fromRounds(log);
+ * weigh(data, frozenPolicy(new UniformPolicy(), log, data)).weight; // Float64Array [1, 1]
+ */
+export function frozenPolicy(
+  policy: Pick<BanditPolicy, 'probabilities'>,
+  log: readonly LoggedRound[],
+  data: OffPolicyData,
+): ActionValues {
+  const places = new Map<ArmId, number>(data.actions.map((action, place) => [action, place]));
+  return (round, into) => {
+    const { context = [], candidates = data.actions } = log[round];
+    const shares = policy.probabilities(context, candidates);
+    for (const [n, candidate] of candidates.entries()) into[places.get(candidate)!] = shares[n];
+  };
+}
