@@ -9,6 +9,7 @@ import { FactorThompson } from '../../lib/bandits/policies/factor-thompson';
 import { LinearThompson } from '../../lib/bandits/policies/linear-thompson';
 import { NormalGammaThompson } from '../../lib/bandits/policies/normal-gamma-thompson';
 import { SlidingWindowThompson } from '../../lib/bandits/policies/sliding-window-thompson';
+import type { BanditPolicy } from '../../lib/bandits/policy';
 import { RandomState } from '../../lib/math/random/random-state';
 import { cpuTime } from '../fixtures/cpu-time';
 import { allNear, near } from '../fixtures/golden-experiments';
@@ -40,6 +41,24 @@ test('weights count as parts of rewards', () => {
   const other = new NormalGammaThompson();
   other.update([1, 5].map((reward) => ({ action: 'a', reward })));
   allNear(Object.values(gamma.posterior('a')), Object.values(other.posterior('a')));
+  const rows = [
+    { action: 'a', reward: 1, context: [1, 2] },
+    { action: 'a', reward: 0, context: [1, -1] },
+  ];
+  for (const name of [
+    'LinearThompson',
+    'LogisticThompson',
+    'FactorThompson',
+    'BetaThompson',
+    'UCB1',
+    'KLUCB',
+  ]) {
+    const [once, twice] = [createPolicy(name), createPolicy(name)];
+    once.update(rows);
+    twice.update([...rows, ...rows].map((row) => ({ ...row, weight: 0.5 })));
+    const chances = (policy: BanditPolicy) => policy.probabilities([1, 0.5], ['a', 'b']);
+    allNear(chances(twice), chances(once), name);
+  }
 });
 
 test('normal-gamma: deviations from a large mean keep their digits', () => {

@@ -87,6 +87,21 @@ test('delays: rewards arrive out of order, and Thompson sampling minds less than
   assert.ok(thompson < ucb && thompson < 0.3 * 800 * 0.2, `${thompson} and ${ucb}`);
 });
 
+test('a reward is learned at the end of the round in which it is known', () => {
+  const world = {
+    ...stationaryWorld({ means: [0.5, 0.5] }),
+    delay: (round: number) => [2, 0, 3, 0, 0, 0][round],
+  };
+  const policy = new UniformPolicy();
+  const batches: (number | undefined)[][] = [];
+  policy.update = (batch) => {
+    batches.push(batch.map(({ time }) => time));
+  };
+  const { log } = simulateBandit(policy, world, 5);
+  assert.deepEqual(batches, [[], [1], [0], [3], [4]], 'that of round 2 comes in round 5, after the end');
+  assert.equal(log.length, 5);
+});
+
 test('contexts: policies that use them learn the truth, linear and logistic', () => {
   const linear = contextualWorld({ arms: ['a', 'b', 'c'], count: 3 });
   const uniform = simulateBandit(new UniformPolicy(), linear, 500).regret[499];

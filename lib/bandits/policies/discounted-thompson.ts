@@ -14,7 +14,7 @@
  * Propensities are exact to 1e-9, by integration. Cost: as `BetaThompson`.
  *
  * Sources: V. Raj, S. Kalyani, "Taming Non-stationary Bandits: A Bayesian Approach", 2017; H. Qi, Y. Wang, L. Zhu,
- * "Discounted Thompson Sampling for Non-Stationary Bandit Problems", 2023.
+ * "Thompson Sampling for Non-Stationary Bandit Problems", Entropy 27 (2025).
  *
  * @example
  * const policy = new DiscountedThompson({ discount: 0.5 });

@@ -6,14 +6,16 @@
  * Against `DiscountedThompson`, it forgets all at once: after a change, it knows nothing false any more as soon as the
  * window has passed; until then, half of what it knows may be old. Its memory is O(window), against O(arms).
  *
- * Regret: with B abrupt changes in T rounds and a window of about √(T / B), O(√(B T)) up to logarithms and the gaps
- * (Trovò et al., theorem 1 and its corollary). As with discounting, linear in T if the window stays the same.
+ * Regret: with B abrupt changes in T rounds and a window of about √(T / B), O(√(B T)) up to logarithms (Qi, Wang, Zhu, for
+ * normal priors; Fiandri et al. for beta priors, who also correct the first proof). As with discounting, linear in T if
+ * the window stays the same.
  *
  * Propensities are exact to 1e-9, by integration. Cost: O(window + candidates) per choice, times some 150 nodes for each
  * candidate with the propensity; O(1) per reward if they come in order.
  *
- * Source: F. Trovò, S. Paladino, M. Restelli, N. Gatti, "Sliding-Window Thompson Sampling for Non-Stationary Settings",
- * JAIR 68 (2020).
+ * Sources: F. Trovò, S. Paladino, M. Restelli, N. Gatti, "Sliding-Window Thompson Sampling for Non-Stationary Settings",
+ * JAIR 68 (2020); M. Fiandri, A. Metelli, F. Trovò, the same title, 2024; H. Qi, Y. Wang, L. Zhu, "Thompson Sampling for
+ * Non-Stationary Bandit Problems", Entropy 27 (2025).
  *
  * @example
  * const policy = new SlidingWindowThompson({ window: 2 });
