@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { normalBelief } from '../../lib/bandits/parts/belief';
+import { NormalBelief } from '../../lib/bandits/parts/belief';
 import { BetaThompson } from '../../lib/bandits/policies/beta-thompson';
 import { EpsilonGreedy } from '../../lib/bandits/policies/epsilon-greedy';
 import { Exp3 } from '../../lib/bandits/policies/exp3';
@@ -215,7 +215,7 @@ test('golden logistic Thompson: Laplace approximation over two batches and one',
     const [{ mean, variance }] = policy.logOdds(x, [0]);
     near(mean, query.logitMean[n]);
     near(variance, query.logitVariance[n]);
-    const belief = normalBelief(mean, Math.sqrt(variance));
+    const belief = new NormalBelief(mean, Math.sqrt(variance));
     const expected = integral((z) => belief.density(z) / (1 + Math.exp(-z)), belief.low, belief.high);
     near(expected, query.expected[n], 'the expected chance');
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Belief, logitBetaBelief, normalBelief, tBelief } from '../../lib/bandits/parts/belief';
+import { LogitBetaBelief, NormalBelief, TBelief } from '../../lib/bandits/parts/belief';
 import { chancesOfBest } from '../../lib/math/distributions/chances-of-best';
 import { normalAbove } from '../../lib/math/distributions/normal';
 import { gaussLegendre } from '../../lib/math/gauss-legendre';
@@ -34,7 +34,7 @@ test('two variables: the chance has a closed form', () => {
     [-1, 1e-6, -1, 1],
     [0, 1, 30, 1],
   ]) {
-    const chances = chancesOfBest([normalBelief(mean, s), normalBelief(mean2, s2)]);
+    const chances = chancesOfBest([new NormalBelief(mean, s), new NormalBelief(mean2, s2)]);
     const first = normalAbove((mean2 - mean) / Math.hypot(s, s2));
     close(chances[0], first, 1e-10, `${mean} ± ${s} against ${mean2} ± ${s2}`);
     close(chances[1], 1 - first, 1e-10);
@@ -45,26 +45,36 @@ test('two variables: the chance has a closed form', () => {
     [0.05, 0.2],
     [300, 7],
   ]) {
-    close(chancesOfBest([logitBetaBelief(a, 1), logitBetaBelief(b, 1)])[0], a / (a + b), 1e-10, `${a}, ${b}`);
+    close(
+      chancesOfBest([new LogitBetaBelief(a, 1), new LogitBetaBelief(b, 1)])[0],
+      a / (a + b),
+      1e-10,
+      `${a}, ${b}`,
+    );
   }
 });
 
 test('equal variables are equally likely; an only one is sure', () => {
   for (const belief of [
-    normalBelief(3, 0),
-    normalBelief(0, 0),
-    logitBetaBelief(0.3, 9),
-    tBelief(1, 2, 1.5),
+    new NormalBelief(3, 0),
+    new NormalBelief(0, 0),
+    new LogitBetaBelief(0.3, 9),
+    new TBelief(1, 2, 1.5),
   ]) {
     for (const chance of chancesOfBest([belief, belief, belief])) close(chance, 1 / 3, 1e-9);
     assert.deepEqual([...chancesOfBest([belief])], [1]);
   }
-  const many = Array.from({ length: 3000 }, () => normalBelief(1, 1));
+  const many = Array.from({ length: 3000 }, () => new NormalBelief(1, 1));
   for (const chance of chancesOfBest(many)) close(chance, 1 / 3000, 1e-10);
 });
 
 test('chances are how often a draw is the largest, and a belief is distributed as it says', () => {
-  const beliefs = [tBelief(0, 1, 2), tBelief(0.5, 0.2, 9), normalBelief(0.4, 0.7), tBelief(-3, 3, 3)];
+  const beliefs = [
+    new TBelief(0, 1, 2),
+    new TBelief(0.5, 0.2, 9),
+    new NormalBelief(0.4, 0.7),
+    new TBelief(-3, 3, 3),
+  ];
   const chances = chancesOfBest(beliefs);
   const random = new RandomState(1);
   const counts = beliefs.map(() => 0);
@@ -92,16 +102,13 @@ test('work is linear in the number of variables, whose scales may differ', () =>
   const random = new RandomState(2);
   const evaluations = (count: number, scale: () => number): number => {
     let calls = 0;
-    const counted = (belief: Belief): Belief => ({
-      ...belief,
-      density(x) {
+    class Counted extends NormalBelief {
+      override density(x: number): number {
         calls++;
-        return belief.density(x);
-      },
-    });
-    const chances = chancesOfBest(
-      Array.from({ length: count }, () => counted(normalBelief(random.normal(), scale()))),
-    );
+        return super.density(x);
+      }
+    }
+    const chances = chancesOfBest(Array.from({ length: count }, () => new Counted(random.normal(), scale())));
     close(
       chances.reduce((sum, chance) => sum + chance),
       1,

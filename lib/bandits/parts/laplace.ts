@@ -1,6 +1,7 @@
 /** Bayesian logistic regression with a diagonal precision, by Laplace's approximation. */
 import { cholesky, solveLower, solveUpper } from '../../math/dense/cholesky';
 import type { Context } from '../policy';
+import { dot } from './dot';
 
 /** Independent normal distributions of the coefficients. */
 export interface DiagonalNormal {
@@ -83,10 +84,4 @@ function newtonStep(w: Float64Array, prior: DiagonalNormal, rows: readonly Label
   solveLower(hessian, step, d);
   solveUpper(hessian, step, d);
   return step;
-}
-
-function dot(w: Float64Array, x: Context): number {
-  let sum = 0;
-  for (let a = 0; a < w.length; a++) sum += w[a] * x[a];
-  return sum;
 }

@@ -2,6 +2,7 @@ import { DataError } from '../../core/errors';
 import type { ArmId, Context, Reward } from '../policy';
 import type { ArmStore } from './arm-numbers';
 import { armPairs, jsonNumbers } from './checks';
+import { dot } from './dot';
 import { Ridge } from './ridge';
 
 /** The mean of an arm's reward in a context, and its variance, in units of the noise's variance. */
@@ -77,12 +78,6 @@ export class RidgeArms implements ArmStore {
     for (const [arm, ridge] of read) this.#arms.set(arm, ridge);
     this.#features = pairs.length === 0 ? undefined : features;
   }
-}
-
-function dot(x: Context, y: ArrayLike<number>): number {
-  let sum = 0;
-  for (let a = 0; a < x.length; a++) sum += x[a] * y[a];
-  return sum;
 }
 
 /** d, from the length d² + d of an arm's sums; 0 without arms. */

@@ -1,7 +1,7 @@
 /**
  * Bayesian linear regression of one arm, or ridge regression with its uncertainty:
  *
- *     r = x · θ + noise,   θ ~ N(A⁻¹ b, A⁻¹) · (scaled by the noise's variance),
+ *     r = x · θ + noise,   θ ~ N(A⁻¹ b, σ² A⁻¹) for noise of variance σ²,
  *     A = ridge · I + Σ x xᵀ,   b = ridge · θ₀ + Σ r x.
  *
  * Cost: O(d²) per reward; O(d³ / 3) once after rewards, for the Cholesky decomposition of A; then O(d) for a mean and
@@ -11,6 +11,7 @@
  */
 import { cholesky, solveLower, solveUpper } from '../../math/dense/cholesky';
 import type { Context } from '../policy';
+import { dot } from './dot';
 
 export class Ridge {
   readonly #features: number;
@@ -19,8 +20,8 @@ export class Ridge {
   #solved?: { readonly l: Float64Array; readonly theta: Float64Array };
 
   /**
-   * @param prior θ₀; it is read at every solution, not copied
-   * @param sums what `sums` of another one gave; undefined for no rewards
+   * @param prior θ₀; not copied
+   * @param sums the `sums` of another one, to continue from; undefined for no rewards
    */
   constructor(
     readonly ridge: number,
@@ -53,17 +54,14 @@ export class Ridge {
 
   /** x · A⁻¹ b. */
   mean(x: Context): number {
-    const { theta } = this.#solution();
-    let sum = 0;
-    for (let a = 0; a < theta.length; a++) sum += x[a] * theta[a];
-    return sum;
+    return dot(x, this.#solution().theta);
   }
 
   /** xᵀ A⁻¹ x = ‖L⁻¹ x‖². */
   variance(x: Context): number {
     const z = Float64Array.from(x);
     solveLower(this.#solution().l, z, this.#features);
-    return z.reduce((sum, value) => sum + value * value, 0);
+    return dot(z, z);
   }
 
   /** A⁻¹, by columns. */

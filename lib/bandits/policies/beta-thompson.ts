@@ -25,7 +25,7 @@
 import { number, type OptionsOf, options, seedNumber } from '../../core/options';
 import { ArmNumbers } from '../parts/arm-numbers';
 import { BasePolicy } from '../parts/base-policy';
-import { logitBetaBelief } from '../parts/belief';
+import { LogitBetaBelief } from '../parts/belief';
 import { type Decision, thompson } from '../parts/decision';
 import type { ArmId, Context, Reward } from '../policy';
 
@@ -57,7 +57,7 @@ export class BetaThompson extends BasePolicy<BetaThompsonOptions> {
 
   protected decide(_context: Context, candidates: readonly ArmId[]): Decision {
     const posteriors = candidates.map((arm) => this.posterior(arm));
-    return thompson(posteriors.map(({ alpha, beta }) => logitBetaBelief(alpha, beta)));
+    return thompson(posteriors.map(({ alpha, beta }) => new LogitBetaBelief(alpha, beta)));
   }
 
   protected learn(batch: readonly Reward[]): void {

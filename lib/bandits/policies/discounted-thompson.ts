@@ -24,7 +24,7 @@
 import { number, type OptionsOf, options } from '../../core/options';
 import { ArmNumbers } from '../parts/arm-numbers';
 import { BasePolicy } from '../parts/base-policy';
-import { logitBetaBelief } from '../parts/belief';
+import { LogitBetaBelief } from '../parts/belief';
 import { type Decision, thompson } from '../parts/decision';
 import type { ArmId, Context, Reward } from '../policy';
 import { BETA_THOMPSON_OPTIONS } from './beta-thompson';
@@ -56,7 +56,7 @@ export class DiscountedThompson extends BasePolicy<DiscountedThompsonOptions> {
   protected decide(_context: Context, candidates: readonly ArmId[]): Decision {
     const now = this.arms.max(2);
     const posteriors = candidates.map((arm) => this.posterior(arm, now));
-    return thompson(posteriors.map(({ alpha, beta }) => logitBetaBelief(alpha, beta)));
+    return thompson(posteriors.map(({ alpha, beta }) => new LogitBetaBelief(alpha, beta)));
   }
 
   protected learn(batch: readonly Reward[]): void {

@@ -21,7 +21,7 @@
 import { number, type OptionsOf, options, seedNumber } from '../../core/options';
 import { ArmNumbers, addSums } from '../parts/arm-numbers';
 import { BasePolicy } from '../parts/base-policy';
-import { normalBelief } from '../parts/belief';
+import { NormalBelief } from '../parts/belief';
 import { type Decision, thompson } from '../parts/decision';
 import type { ArmId, Context, Reward } from '../policy';
 
@@ -57,7 +57,7 @@ export class GaussianThompson extends BasePolicy<GaussianThompsonOptions> {
 
   protected decide(_context: Context, candidates: readonly ArmId[]): Decision {
     const posteriors = candidates.map((arm) => this.posterior(arm));
-    return thompson(posteriors.map(({ mean, variance }) => normalBelief(mean, Math.sqrt(variance))));
+    return thompson(posteriors.map(({ mean, variance }) => new NormalBelief(mean, Math.sqrt(variance))));
   }
 
   protected learn(batch: readonly Reward[]): void {

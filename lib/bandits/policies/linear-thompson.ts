@@ -24,7 +24,7 @@
  */
 import { number, type OptionsOf, options, seedNumber } from '../../core/options';
 import { BasePolicy } from '../parts/base-policy';
-import { normalBelief } from '../parts/belief';
+import { NormalBelief } from '../parts/belief';
 import { type Decision, thompson } from '../parts/decision';
 import { RidgeArms } from '../parts/ridge-arms';
 import type { ArmId, Context, Reward } from '../policy';
@@ -72,7 +72,9 @@ export class LinearThompson extends BasePolicy<LinearThompsonOptions> {
   protected decide(context: Context, candidates: readonly ArmId[]): Decision {
     const { deviation } = this.options;
     const scores = this.arms.scores(context, candidates);
-    return thompson(scores.map(({ mean, variance }) => normalBelief(mean, deviation * Math.sqrt(variance))));
+    return thompson(
+      scores.map(({ mean, variance }) => new NormalBelief(mean, deviation * Math.sqrt(variance))),
+    );
   }
 
   protected learn(batch: readonly Reward[]): void {

@@ -24,7 +24,7 @@
  */
 import { number, type OptionsOf, options, seedNumber } from '../../core/options';
 import { BasePolicy } from '../parts/base-policy';
-import { normalBelief } from '../parts/belief';
+import { NormalBelief } from '../parts/belief';
 import { type Decision, thompson } from '../parts/decision';
 import { LaplaceArms } from '../parts/laplace-arms';
 import type { ArmId, Context, Reward } from '../policy';
@@ -63,7 +63,7 @@ export class LogisticThompson extends BasePolicy<LogisticThompsonOptions> {
 
   protected decide(context: Context, candidates: readonly ArmId[]): Decision {
     const scores = this.logOdds(context, candidates);
-    return thompson(scores.map(({ mean, variance }) => normalBelief(mean, Math.sqrt(variance))));
+    return thompson(scores.map(({ mean, variance }) => new NormalBelief(mean, Math.sqrt(variance))));
   }
 
   protected learn(batch: readonly Reward[]): void {

@@ -27,7 +27,7 @@
 import { number, type OptionsOf, options, seedNumber } from '../../core/options';
 import { ArmNumbers } from '../parts/arm-numbers';
 import { BasePolicy } from '../parts/base-policy';
-import { tBelief } from '../parts/belief';
+import { TBelief } from '../parts/belief';
 import { type Decision, thompson } from '../parts/decision';
 import type { ArmId, Context, Reward } from '../policy';
 
@@ -79,8 +79,8 @@ export class NormalGammaThompson extends BasePolicy<NormalGammaThompsonOptions> 
   protected decide(_context: Context, candidates: readonly ArmId[]): Decision {
     const posteriors = candidates.map((arm) => this.posterior(arm));
     return thompson(
-      posteriors.map(({ mean, kappa, shape, rate }) =>
-        tBelief(mean, Math.sqrt(rate / (shape * kappa)), 2 * shape),
+      posteriors.map(
+        ({ mean, kappa, shape, rate }) => new TBelief(mean, Math.sqrt(rate / (shape * kappa)), 2 * shape),
       ),
     );
   }

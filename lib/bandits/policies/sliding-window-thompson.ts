@@ -24,7 +24,7 @@
  */
 import { type OptionsOf, options, whole } from '../../core/options';
 import { BasePolicy } from '../parts/base-policy';
-import { logitBetaBelief } from '../parts/belief';
+import { LogitBetaBelief } from '../parts/belief';
 import { type Decision, thompson } from '../parts/decision';
 import { RewardWindow } from '../parts/reward-window';
 import type { ArmId, Context, Reward } from '../policy';
@@ -54,7 +54,7 @@ export class SlidingWindowThompson extends BasePolicy<SlidingWindowThompsonOptio
 
   protected decide(_context: Context, candidates: readonly ArmId[]): Decision {
     const posteriors = candidates.map((arm) => this.posterior(arm));
-    return thompson(posteriors.map(({ alpha, beta }) => logitBetaBelief(alpha, beta)));
+    return thompson(posteriors.map(({ alpha, beta }) => new LogitBetaBelief(alpha, beta)));
   }
 
   protected learn(batch: readonly Reward[]): void {

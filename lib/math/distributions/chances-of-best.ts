@@ -6,7 +6,7 @@ export interface Density {
   readonly center: number;
   /** How wide the peak is, above 0: about the standard deviation. */
   readonly scale: number;
-  /** Outside of low to high is next to nothing. */
+  /** Practically all of the mass is between low and high. */
   readonly low: number;
   readonly high: number;
   /** The density f(x). */
