@@ -37,9 +37,10 @@ async function withPage(
     readonly save?: (dir: string) => Promise<unknown>;
     /** Whether lists follow feedback. */
     readonly follows?: boolean;
+    readonly apiKey?: string;
   } = {},
 ): Promise<void> {
-  const { model = 'ALS', kept, save, follows = false } = given;
+  const { model = 'ALS', kept, save, follows = false, apiKey } = given;
   const home = mkdtempSync(path.join(tmpdir(), 'recommender-lab-page-'));
   const dir = path.join(home, 'model');
   const confidence = {
@@ -67,6 +68,7 @@ async function withPage(
     load: () => loadModel(dir),
     feedbackDir,
     ...(follows && { stream }),
+    ...(apiKey !== undefined && { apiKey }),
   });
   let page: Page | undefined;
   try {
@@ -87,7 +89,8 @@ async function withPage(
     await page.goto(address);
     await page.locator('#list > li').first().waitFor();
     await use(page, feedbackDir, service);
-    const unexpected = troubles.filter((trouble) => !trouble.includes('ERR_CONNECTION_REFUSED'));
+    const expected = apiKey === undefined ? /ERR_CONNECTION_REFUSED/ : /status of 401/;
+    const unexpected = troubles.filter((trouble) => !expected.test(trouble));
     assert.deepEqual(unexpected, [], 'no error, no breach of the content policy, no other host');
     await service.close();
   } finally {
@@ -215,6 +218,43 @@ test(
         assert.equal(await page.evaluate('performance.timeOrigin'), loaded, 'without a reload');
       },
       { follows: true },
+    ),
+);
+
+test(
+  'a service with an API key: the page asks for it, keeps it for the tab, and sends what waited',
+  LIMIT,
+  () =>
+    withPage(
+      { width: 1280, height: 900 },
+      async (page, feedbackDir) => {
+        const ratings = async () =>
+          (await readFeedback(feedbackDir))
+            .filter(({ type }) => type === 'rating')
+            .map((event) => event.rating);
+        const enter = page.getByRole('button', { name: 'Enter the key' });
+        await enter.waitFor(); // the impressions were refused
+        await page.locator('#list .stars label').nth(3).click();
+        await page.locator('#rated > li').waitFor();
+        assert.deepEqual(await readFeedback(feedbackDir), []);
+        await enter.click();
+        await page.keyboard.type('not the key at all');
+        await page.keyboard.press('Enter');
+        await page.locator('#key-words', { hasText: 'must contain the API key' }).waitFor();
+        await page.screenshot({ path: path.join(SCREENSHOTS, 'service-key.png') });
+        await page.keyboard.type('a key of many characters');
+        await page.keyboard.press('Enter');
+        await enter.waitFor({ state: 'hidden' });
+        assert.equal(await page.evaluate('document.activeElement.id'), 'list');
+        assert.deepEqual(await ratings(), [4]);
+        await page.reload();
+        await page.locator('#list .stars label').nth(0).click();
+        await page.locator('#rated-count', { hasText: '(2)' }).waitFor();
+        await page.waitForTimeout(100);
+        assert.deepEqual(await ratings(), [4, 1], 'also after a reload');
+        assert.equal(await enter.isVisible(), false);
+      },
+      { apiKey: 'a key of many characters' },
     ),
 );
 

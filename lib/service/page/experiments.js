@@ -1,18 +1,10 @@
 /** The control room: what the running experiment says, read again every few seconds. Plain browser code. */
+import { ask } from './ask.js';
 import { el } from './elements.js';
 import { armsTable, guardTable, metricFigure, shadowTable } from './experiment-parts.js';
 
 const EVERY = 3000;
 const $ = (id) => document.getElementById(id);
-
-async function ask(path, init) {
-  const answer = await fetch(path, init).catch(() => {
-    throw new Error("The service can't be reached. It may have been stopped.");
-  });
-  const json = await answer.json().catch(() => ({}));
-  if (answer.ok) return json;
-  throw new Error(json.error?.message ?? `status ${answer.status}`);
-}
 
 /** Changes the text only if it is another one, so that it isn't read out again. */
 function say(id, words) {
@@ -192,7 +184,7 @@ $('stop-form').addEventListener('submit', async (event) => {
   event.preventDefault();
   try {
     const headers = { 'x-api-key': $('key').value };
-    await ask(`/experiments/${$('name').textContent}/stop`, { method: 'POST', headers });
+    await ask(`/experiments/${$('name').textContent}/stop`, {}, headers);
     $('stop-dialog').close();
     await read();
     $('name').focus();

@@ -1,5 +1,7 @@
 /** The page: search, stars, a list that updates, similar films. Plain browser code. */
+import { ask } from './ask.js';
 import { el, itemRow, link, listRow, served } from './elements.js';
+import { offerKey, tell } from './feedback.js';
 import { keepOnly, keepVisitor, ratingsToSend, visitor } from './visitor.js';
 
 const LIST_LENGTH = 12;
@@ -8,21 +10,7 @@ const $ = (id) => document.getElementById(id);
 
 /** What the served model can do. */
 const can = { foldIn: true, findSimilar: true, follow: false, join: false };
-let sendsFeedback = true;
 let shown = '';
-
-async function ask(path, body) {
-  const init = body
-    ? { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
-    : {};
-  const answer = await fetch(path, init).catch(() => {
-    throw new Error("The service can't be reached. It may have been stopped.");
-  });
-  const json = await answer.json().catch(() => ({}));
-  if (answer.ok) return json;
-  const why = json.error?.message ?? `status ${answer.status}`;
-  throw Object.assign(new Error(`The service rejected the request: ${why}`), { status: answer.status });
-}
 
 /** The latest failure of each request, shown until the same request succeeds. */
 const troubles = new Map();
@@ -48,23 +36,6 @@ function latest(question, onError = (error) => tellTrouble(question, error)) {
       if (mine === count) onError(error);
     }
   };
-}
-
-/** As many as the service accepts at a time. */
-const MOST_EVENTS = 200;
-
-/** Resolves with whether lists follow the events now; false if they don't yet. */
-async function tell(events) {
-  if (!sendsFeedback || events.length === 0) return true;
-  const whole = events.map((event) => ({ userId: visitor.id, ...event }));
-  try {
-    const [part, rest] = [whole.slice(0, MOST_EVENTS), whole.slice(MOST_EVENTS)];
-    const { followed = true } = await ask('/feedback', { events: part });
-    return (await tell(rest)) && followed;
-  } catch (error) {
-    if (error.status === 401) sendsFeedback = false;
-    return true;
-  }
 }
 
 /** Milliseconds after which a list is shown although lists may not follow what was said yet. */
@@ -340,4 +311,5 @@ $('similar').addEventListener('close', () => {
 $('similar').addEventListener('click', (event) => {
   if (event.target === $('similar')) $('similar').close();
 });
+offerKey(showList);
 begin();
