@@ -13,6 +13,7 @@ import { experimentLoad, experimentTable } from './bench/experiment-load';
 import { errorRates, errorRatesTable } from './bench/experiments/error-rates';
 import { indexTable, indexTimes } from './bench/index-times';
 import { kernelTable, kernelTimes } from './bench/kernel-times';
+import { offPolicyBench, offPolicyTable } from './bench/off-policy/off-policy';
 import { RowsFiles } from './bench/rows-files';
 import { SideError } from './bench/run-side';
 import { loadTable, serviceLoad } from './bench/service-load';
@@ -46,6 +47,7 @@ async function run(args: string[]): Promise<number> {
     streamEvents,
     kafka,
     experimentRuns,
+    offPolicyRuns,
     form,
   } = readArguments(args);
   if (experiment) {
@@ -64,6 +66,13 @@ async function run(args: string[]): Promise<number> {
       if ((run + 1) % 100 === 0) note(`${run + 1} of ${experimentRuns} runs`);
     });
     process.stdout.write(`${form === 'json' ? JSON.stringify(rates) : errorRatesTable(rates)}\n`);
+    return 0;
+  }
+  if (offPolicyRuns > 0) {
+    warnIfBusy();
+    const measured = offPolicyBench(offPolicyRuns, note);
+    const rows = [...measured.coverage, ...measured.times];
+    process.stdout.write(`${form === 'json' ? JSON.stringify(rows) : offPolicyTable(measured)}\n`);
     return 0;
   }
   if (streamEvents > 0) {

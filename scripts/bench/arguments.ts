@@ -3,7 +3,7 @@ import { OptionError } from '../../lib/core/errors';
 import { oneOf, readCommandLine, wholeNumber } from '../cli/command-line';
 import { GROUPS, type Group } from './case';
 
-export const USAGE = `npm run bench -- [--only GROUP,…] [--repeat n] [--full] [--service [--experiment] | --kernel | --index | --stream [--kafka] [--events n] | --experiments [--runs n]] [--json]
+export const USAGE = `npm run bench -- [--only GROUP,…] [--repeat n] [--full] [--service [--experiment] | --kernel | --index | --stream [--kafka] [--events n] | --experiments [--runs n] | --off-policy [--runs n]] [--json]
   --only     only these comparisons: ${GROUPS.join(', ')}; default all
   --repeat   number of runs per side and comparison; default 3, fewer where Surprise is slow
   --full     adds item KNN, 20 epochs of SVD, and Surprise on 10 million generated ratings; takes half an hour and 20 GB
@@ -18,7 +18,10 @@ export const USAGE = `npm run bench -- [--only GROUP,…] [--repeat n] [--full] 
   --events   with --stream: number of events; default 500000
   --experiments  only the statistics of experiments: how often tests raise false alarms and intervals miss the truth, on
              simulated users; takes some minutes
-  --runs     with --experiments: number of simulated A/A tests, and of A/B tests; default 1000
+  --off-policy  only off-policy estimators: how far they are off and how often their intervals hold, on simulated logs
+             whose truth is known, and the time for a million rounds; takes some minutes
+  --runs     with --experiments: number of simulated A/A tests, and of A/B tests; with --off-policy: of simulated logs of
+             each size; default 1000
   --json     an array of rows (use npm run -s bench)`;
 
 /** What to do. */
@@ -40,6 +43,8 @@ export interface Arguments {
   readonly kafka: boolean;
   /** Simulated experiments instead of the models; 0 is none. */
   readonly experimentRuns: number;
+  /** Simulated logs for off-policy estimators instead of the models; 0 is none. */
+  readonly offPolicyRuns: number;
   readonly form: 'table' | 'json';
 }
 
@@ -56,6 +61,7 @@ const COMMAND_LINE = {
     kafka: { type: 'boolean', default: false },
     events: { type: 'string', default: '500000' },
     experiments: { type: 'boolean', default: false },
+    'off-policy': { type: 'boolean', default: false },
     runs: { type: 'string', default: '1000' },
     json: { type: 'boolean', default: false },
   },
@@ -66,9 +72,15 @@ const COMMAND_LINE = {
 export function readArguments(args: string[]): Arguments {
   const values = readCommandLine(args, COMMAND_LINE).values;
   const { only, repeat, full, service, experiment, kernel, index, stream, kafka, experiments, json } = values;
-  const alone = Object.entries({ service, kernel, index, stream, experiments }).flatMap(([name, given]) =>
-    given ? `--${name}` : [],
-  );
+  const offPolicy = values['off-policy'];
+  const alone = Object.entries({
+    service,
+    kernel,
+    index,
+    stream,
+    experiments,
+    'off-policy': offPolicy,
+  }).flatMap(([name, given]) => (given ? `--${name}` : []));
   if (alone.length > 1) throw new OptionError(`${alone.join(' and ')}: one at a time`);
   if (experiment && !service) throw new OptionError('--experiment needs --service');
   if (kafka && !stream) throw new OptionError('--kafka needs --stream');
@@ -85,6 +97,7 @@ export function readArguments(args: string[]): Arguments {
     streamEvents: stream ? Math.ceil(events / 100) * 100 : 0,
     kafka,
     experimentRuns: experiments ? runs : 0,
+    offPolicyRuns: offPolicy ? runs : 0,
     form: json ? 'json' : 'table',
   };
 }

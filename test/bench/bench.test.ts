@@ -79,6 +79,7 @@ test('arguments: defaults, and all of them', () => {
     streamEvents: 0,
     kafka: false,
     experimentRuns: 0,
+    offPolicyRuns: 0,
     form: 'table',
   });
   assert.deepEqual(readArguments(['--only', 'svd, als', '--repeat', '5', '--full', '--service', '--json']), {
@@ -92,6 +93,7 @@ test('arguments: defaults, and all of them', () => {
     streamEvents: 0,
     kafka: false,
     experimentRuns: 0,
+    offPolicyRuns: 0,
     form: 'json',
   });
   const { kernel, repeat, form } = readArguments(['--kernel', '--repeat', '2', '--json']);
@@ -100,6 +102,7 @@ test('arguments: defaults, and all of them', () => {
   assert.deepEqual([stream.streamEvents, stream.kafka], [1100, true]);
   assert.equal(readArguments(['--experiments', '--runs', '20']).experimentRuns, 20);
   assert.equal(readArguments(['--experiments']).experimentRuns, 1000);
+  assert.equal(readArguments(['--off-policy', '--runs', '20']).offPolicyRuns, 20);
 });
 
 test('every group has a case, and every case options that its model takes', () => {

@@ -19,7 +19,8 @@ const C = Math.sqrt(6) - 1;
  *
  * Only as good as the radii: in a log without the large weights, nothing shows what clipping them loses.
  *
- * Source: Y. Su et al., "Adaptive Estimator Selection for Off-Policy Evaluation", ICML 2020.
+ * Source: Y. Su et al., "Adaptive Estimator Selection for Off-Policy Evaluation", ICML 2020; √6 − 1 is that of G. Tucker,
+ * J. Lee, "Improved Estimator Selection for Off-Policy Evaluation", 2021.
  *
  * @param values hyperparameters to try
  * @param estimateWith the estimate for one of them
