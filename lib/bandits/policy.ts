@@ -44,7 +44,7 @@ export interface Needs {
   readonly context: boolean;
   /** A reward must bring its propensity and its candidates. */
   readonly propensity: boolean;
-  /** Rewards must be from 0 to 1. Otherwise, any finite number will do. */
+  /** Rewards must be from 0 to 1. Otherwise, any number from −1e50 to 1e50 will do. */
   readonly unitRewards: boolean;
 }
 

@@ -68,6 +68,23 @@ test('equal variables are equally likely; an only one is sure', () => {
   for (const chance of chancesOfBest(many)) close(chance, 1 / 3000, 1e-10);
 });
 
+test('peaks too narrow for their place are integrated, and values that are not finite are refused', () => {
+  const [left, right] = chancesOfBest([new TBelief(1e9, 1e-9, 3), new LogitBetaBelief(1e40, 1)]);
+  close(left + right, 1, 1e-9);
+  const narrow = [new LogitBetaBelief(1e40, 1e38), new LogitBetaBelief(1e40, 1e38)];
+  for (const chance of chancesOfBest(narrow)) assert.ok(chance >= 0 && chance <= 1);
+  for (const belief of [
+    new NormalBelief(Number.NaN, 1),
+    new NormalBelief(Infinity, 1),
+    new TBelief(0, Number.NaN, 1),
+  ]) {
+    assert.throws(() => chancesOfBest([new NormalBelief(0, 1), belief]), {
+      name: 'OptionError',
+      message: /^chancesOfBest: low and high must be finite numbers, got /,
+    });
+  }
+});
+
 test('chances are how often a draw is the largest, and a belief is distributed as it says', () => {
   const beliefs = [
     new TBelief(0, 1, 2),

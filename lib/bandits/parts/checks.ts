@@ -3,6 +3,10 @@ import { inspect } from 'node:util';
 import { DataError, OptionError } from '../../core/errors';
 import type { ArmId, Context, Needs, Reward } from '../policy';
 
+/** Larger numbers would overflow when they are squared and summed up, and spoil what was learned. */
+const LARGEST = 1e50;
+const isModerate = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) <= LARGEST;
+
 const shown = (value: unknown): string => (value === undefined ? 'none' : inspect(value, { depth: 1 }));
 
 /** Whether this can be the name of an arm. */
@@ -30,17 +34,17 @@ export function checkCandidates(owner: string, candidates: unknown): asserts can
   }
 }
 
-/** A context must have finite numbers, and as many as before. @param features undefined if none came before */
+/** A context must have numbers, and as many as before. @param features undefined if none came before */
 export function checkContext(
   owner: string,
   context: unknown,
   features: number | undefined,
 ): asserts context is Context {
   const isList = Array.isArray(context) && context.length > 0;
-  if (!isList || !context.every((value) => Number.isFinite(value))) {
-    const bad = isList ? context.find((value) => !Number.isFinite(value)) : context;
+  if (!isList || !context.every(isModerate)) {
+    const bad = isList ? context.find((value) => !isModerate(value)) : context;
     throw new OptionError(
-      `${owner}: context must be a list of finite numbers, at least one, got ${shown(bad)}`,
+      `${owner}: context must be a list of numbers from -1e50 to 1e50, at least one, got ${shown(bad)}`,
     );
   }
   if (features === undefined || context.length === features) return;
@@ -57,7 +61,7 @@ export function checkReward(owner: string, row: Reward, needs: Needs): void {
   checkArm(owner, 'action', row.action);
   const { reward, weight = 1, time = 0, propensity = needs.propensity ? undefined : 1 } = row;
   const fields: [string, unknown, boolean, string][] = [
-    ['reward', reward, Number.isFinite(reward), 'a finite number'],
+    ['reward', reward, isModerate(reward), 'a number from -1e50 to 1e50'],
     ['weight', weight, weight > 0 && weight <= 1, 'a number above 0 and at most 1'],
     ['time', time, Number.isFinite(time) && time >= 0, 'a number of at least 0'],
     [

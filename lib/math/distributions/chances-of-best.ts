@@ -1,3 +1,4 @@
+import { OptionError } from '../../core/errors';
 import { gaussLegendre } from '../gauss-legendre';
 
 /** A continuous distribution with one peak. */
@@ -31,9 +32,14 @@ const COUNT = nodes.length;
  * factor r need O(log r) more, however many there are, because where narrow ones matter is near the left end.
  *
  * @param variables at least one
+ * @throws OptionError if one has a low or high that isn't finite
  */
 export function chancesOfBest(variables: readonly Density[]): Float64Array {
   const chances = new Float64Array(variables.length);
+  for (const { low, high } of variables) {
+    if (Number.isFinite(low) && Number.isFinite(high)) continue;
+    throw new OptionError(`chancesOfBest: low and high must be finite numbers, got ${low} and ${high}`);
+  }
   let x = startOf(variables);
   // Those that end first come last, so that the ones that still matter are always the first few.
   const order = [...variables.keys()].filter((k) => variables[k].high > x);
@@ -78,13 +84,16 @@ function startOf(variables: readonly Density[]): number {
   return low;
 }
 
-/** Far from its peak, a density is smooth on a scale that grows with the distance. */
+/**
+ * Far from its peak, a density is smooth on a scale that grows with the distance. Wide enough for x to grow, even where a
+ * peak is too narrow for the digits of a number.
+ */
 function panelWidth(racers: readonly Density[], left: number, x: number): number {
   let width = Infinity;
   for (let k = 0; k < left; k++) {
     width = Math.min(width, Math.max(racers[k].scale, Math.abs(x - racers[k].center) / 3) * 1.4);
   }
-  return width;
+  return Math.max(width, 1e-13 * Math.abs(x));
 }
 
 interface Place {
