@@ -8,6 +8,7 @@ import type { LogLine, Outcome } from '../../../lib/service/experiments/log-line
 import { readFeedback } from '../../../lib/service/feedback/feedback-store';
 import { loadModel } from '../../../lib/service/package/model-package';
 import { createService, type Service, type ServiceOptions } from '../../../lib/service/service';
+import { EmbeddedLog } from '../../../lib/streaming/embedded/embedded-log';
 import { ask, codeOf, json } from '../ask';
 import { saveToy, temporaryFolder } from '../serve-toy';
 
@@ -187,6 +188,41 @@ test('joins: each fate is counted, and only forged events are not stored', async
     'and without --experiment',
   );
   await off.close();
+});
+
+test('with an event log: a click counts for its list and changes the next one of its arm, also after a restart', async () => {
+  const home = temporaryFolder();
+  const stream = { open: () => EmbeddedLog.open(path.join(home, 'log')), dir: path.join(home, 'live') };
+  const { open } = await twoModels({}, { stream });
+  let service = await open();
+  const isReady = async () => (await ask(service, '/ready')).status === 200;
+  while (!(await isReady())) await new Promise((done) => setTimeout(done, 10));
+  const arms = await armsOf(service);
+  const next = new Map<string, object>();
+  const itemsOf = ({ recommendations }: { recommendations: { itemId: string }[] }) =>
+    recommendations.map(({ itemId }) => itemId);
+  for (const arm of ['one', 'two']) {
+    const userId = USERS[arms.indexOf(arm)];
+    const { requestId, model, ...list } = await listFor(service, userId);
+    const [itemId] = itemsOf(list as never);
+    const { body } = await feedback(service, { type: 'click', userId, itemId, requestId, place: 1 });
+    assert.deepEqual([body.stored, body.followed, body.experiment.joined], [1, true, 1]);
+    const after = await listFor(service, userId);
+    assert.deepEqual([after.arm, after.model], [arm, model]);
+    assert.ok(!itemsOf(after).includes(itemId), 'what was clicked leaves the list');
+    next.set(userId, after.recommendations);
+  }
+  const results = async () => (await ask(service, '/experiments/one-or-two')).body;
+  const clicks = async () => (await results()).arms.map((arm: { clicks: number }) => arm.clicks);
+  assert.deepEqual(await clicks(), [1, 1]);
+  await service.close();
+  service = await open();
+  while (!(await isReady())) await new Promise((done) => setTimeout(done, 10));
+  assert.deepEqual(await clicks(), [1, 1]);
+  for (const [userId, list] of next) {
+    assert.deepEqual((await listFor(service, userId)).recommendations, list);
+  }
+  await service.close();
 });
 
 test('a bad file keeps it from starting, or the old experiment running; only the traffic grows', async () => {
