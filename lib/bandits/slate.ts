@@ -6,6 +6,7 @@
 import { OptionError } from '../core/errors';
 import { checkOption, whole } from '../core/options';
 import type { LoggedRound } from './logged-round';
+import { checkCandidates } from './parts/checks';
 import type { ArmId, BanditPolicy, Context, Reward } from './policy';
 
 /** A place of a slate. */
@@ -46,7 +47,7 @@ export interface SlateRequest {
  * chooseSlate(policy, { context: [], candidates: ['a', 'b', 'c'], k: 2 }).propensity; // 1/3 · 1/2
  */
 export function chooseSlate(policy: BanditPolicy, { context, candidates, k }: SlateRequest): Slate {
-  checkOption('chooseSlate', 'k', k, whole({ from: 1, to: candidates.length, default: 1 }));
+  checkRequest('chooseSlate', candidates, k);
   const places: SlatePlace[] = [];
   let left = [...candidates];
   let propensity = 1;
@@ -73,7 +74,7 @@ export function slateProbabilities(
   policy: BanditPolicy,
   { context, candidates, k }: SlateRequest,
 ): number[][] {
-  checkOption('slateProbabilities', 'k', k, whole({ from: 1, to: candidates.length, default: 1 }));
+  checkRequest('slateProbabilities', candidates, k);
   const table: number[][] = [];
   // Sets of positions, sorted and joined, with their probability.
   let sets = new Map<string, { above: readonly number[]; chance: number }>([['', { above: [], chance: 1 }]]);
@@ -99,6 +100,11 @@ export function slateProbabilities(
     sets = next;
   }
   return table;
+}
+
+function checkRequest(owner: string, candidates: readonly ArmId[], k: number): void {
+  checkCandidates(owner, candidates);
+  checkOption(owner, 'k', k, whole({ from: 1, to: candidates.length, default: 1 }));
 }
 
 /** What came of a slate. */

@@ -130,6 +130,10 @@ test('bad slates are refused by name', () => {
   assert.throws(() => slateProbabilities(policy, { ...request, k: 0 }), {
     message: `slateProbabilities: k ${whole}, got 0`,
   });
+  assert.throws(
+    () => chooseSlate(policy, { ...request, candidates: [] }),
+    /chooseSlate: candidates must be a list/,
+  );
   const slate = chooseSlate(policy, request);
   assert.throws(() => slateRewards(slate, { rewards: [1] }), {
     message: 'slateRewards: rewards must have a number for each of the 3 places, got 1',
