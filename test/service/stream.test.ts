@@ -173,6 +173,62 @@ test('what is taken back counts no more; new items take feedback, new users have
   assert.deepEqual([first.status, first.body.cold], [200, true]);
 });
 
+const COMEDIES = new Set(['i0', 'i3', 'i6', 'i9']);
+
+test('a new item has the last place of the lists of those who like its genres, and of lists for everyone', async () => {
+  const { service, say, toy } = await toyStream();
+  const list = async (url: string) => (await ask(service, url)).body.recommendations;
+  await say({ type: 'new-item', itemId: 'गीत', title: 'गीत (2026)', features: ['Comedy'] });
+  await say({ type: 'new-user', userId: 'bob' });
+  const everyones = await list('/recommend/bob?n=5&because=true');
+  assert.equal(everyones.length, 5);
+  assert.deepEqual(everyones[4], {
+    itemId: 'गीत',
+    title: 'गीत (2026)',
+    year: null,
+    genres: ['Comedy'],
+    support: 0,
+    meanRating: null,
+    score: everyones[3].score,
+    predictedRating: null,
+    confidence: null,
+    because: [],
+    isNew: true,
+  });
+  assert.ok(everyones.slice(0, 4).every((item: object) => !('isNew' in item)));
+  const sent = json({ ratings: [{ itemId: 'गीत', rating: 4 }], n: 5 });
+  assert.ok(!itemsOf(await ask(service, '/recommend', sent)).includes('गीत'), 'it was rated');
+
+  const mean = (numbers: number[]) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
+  /** Whether the mean score of the four comedies is above that of all. */
+  const likesComedies = (scores: Float64Array) => {
+    const comedies = [...toy.summary.items].flatMap((item, n) => (COMEDIES.has(item) ? [scores[n]] : []));
+    return mean(comedies) > mean(Array.from(scores).filter((score) => !Number.isNaN(score)));
+  };
+  const likers: string[] = [];
+  for (const user of toy.summary.users) {
+    const items = itemsOf(await ask(service, `/recommend/${user}?n=4`));
+    assert.equal(items.at(-1) === 'गीत', likesComedies(toy.scoresOf(user)), user);
+    if (items.at(-1) === 'गीत') likers.push(user);
+  }
+  assert.ok(likers.length > 0 && likers.length < toy.summary.userCount, likers.join());
+  const visitors = new Set<boolean>();
+  for (const item of toy.summary.items) {
+    const ratings = ['i1', 'i2']
+      .filter((other) => other !== item)
+      .map((other) => ({ itemId: other, rating: 1 }));
+    ratings.push({ itemId: item, rating: 5 });
+    const visitor = toy.foldIn(ratings.map(({ itemId: id, rating }) => ({ item: itemId(id), rating })));
+    const isOffered = itemsOf(await ask(service, '/recommend', json({ ratings, n: 4 }))).includes('गीत');
+    assert.equal(isOffered, likesComedies(visitor.scoresOf()), item);
+    visitors.add(isOffered);
+  }
+  assert.equal(visitors.size, 2);
+  assert.ok(!itemsOf(await ask(service, `/recommend/${likers[0]}?n=1`)).includes('गीत'));
+  await say({ type: 'click', userId: 'bob', itemId: 'गीत' });
+  assert.ok(!itemsOf(await ask(service, '/recommend/bob?n=5')).includes('गीत'));
+});
+
 test('an event that is sent again counts once; one from a clock that is ahead is refused at the door', async () => {
   const { service, say } = await toyStream();
   const click = { type: 'click', userId: 'ann', itemId: 'i3', id: 'phone-1', time: Date.now() - 1000 };

@@ -5,6 +5,7 @@ import { describeScale, isOnScale, type RatingScale } from '../../core/rating-sc
 import type { LiveRating } from '../../streaming/live-model/live-model';
 import type { Experiments } from '../experiments/experiments';
 import type { Asked } from '../experiments/running-experiment';
+import { type ListedFor, type RecentItems, withNewOnList } from '../served/new-on-list';
 import { type ListOptions, type ServedModel, visitorRatings } from '../served/served-model';
 import { askedContext } from './asked-context';
 import {
@@ -19,7 +20,7 @@ import { ServiceError } from './service-error';
 import type { ServiceMetrics } from './service-metrics';
 
 /** What has happened since the model was trained. */
-export interface RecentEvents {
+export interface RecentEvents extends RecentItems {
   /** All ratings of a user who has just done something; undefined for all others. */
   ratingsOf(user: UserId): readonly LiveRating[] | undefined;
   /** The user's partition of the event log, if another service of the group answers for it. */
@@ -47,8 +48,11 @@ export function addRecommendRoutes(
   served: () => ServedModel,
   { metrics, experiments, recent }: RecommendRoutes,
 ): void {
-  const answer = async (user: string | undefined, own: ServedModel, asked: Asked) => {
-    const { list, ...names } = await experiments.show(user, own, asked);
+  const answer = async (who: ListedFor, own: ServedModel, asked: Asked) => {
+    const { user } = who;
+    const { list: known, ...names } = await experiments.show(user, own, asked);
+    // An experiment compares lists of models, to which nothing is added.
+    const list = recent && names.experiment === null ? withNewOnList(known, own, who, recent) : known;
     metrics.listed(list);
     const { cold, seenLeftOut, items, ignored } = list;
     return { userId: user ?? null, ...names, cold, seenLeftOut, ignored, recommendations: items };
@@ -77,7 +81,10 @@ export function addRecommendRoutes(
           `user ${JSON.stringify(params.userId)} has no ratings in the train set; add cold=true to get the list for everyone`,
         );
       };
-      return answer(params.userId, own, { listBy, asked: { user: id, ratings, options: plain(options) } });
+      return answer({ user: params.userId, ratings, options }, own, {
+        listBy,
+        asked: { user: id, ratings, options: plain(options) },
+      });
     },
   );
 
@@ -91,7 +98,7 @@ export function addRecommendRoutes(
     const sent = new Set(given.map(({ item }) => item));
     const others = named?.filter(({ item }) => !sent.has(item)) ?? [];
     const ratings = [...others, ...given];
-    return answer(body.userId, own, {
+    return answer({ user: body.userId, ratings, options }, own, {
       listBy: (model) => model.forVisitor(ratings, options),
       asked: { user: body.userId ?? '', ratings, options: plain(options) },
     });

@@ -72,7 +72,7 @@ const ITEM_WORDS = {
   meanRating: orNull({ type: 'number', description: 'mean of these ratings; null if there are none' }),
 };
 
-const LISTED = object({
+const LISTED_FIELDS = {
   ...ITEM_WORDS,
   score: { type: 'number' },
   predictedRating: orNull({ type: 'number', description: 'null if no model predicts it' }),
@@ -102,7 +102,14 @@ const LISTED = object({
     description:
       "the user's good ratings that count more for this item than for others; null if not requested",
   }),
-});
+};
+const IS_NEW = {
+  type: 'boolean',
+  description:
+    'true: the model is not trained on the item, a new-item event has announced it, and its score is that of the item ' +
+    'before it. Otherwise left out',
+};
+const LISTED = object({ ...LISTED_FIELDS, isNew: IS_NEW }, Object.keys(LISTED_FIELDS));
 
 export const MODEL = { type: 'string', description: 'name and version of the model that answered' };
 export const REQUEST_ID = { type: 'string', minLength: 1, maxLength: 100 };

@@ -163,7 +163,8 @@ function given(rating) {
   ];
 }
 
-function predicted({ predictedRating, confidence, meanRating, support }) {
+function predicted({ predictedRating, confidence, meanRating, support, isNew }) {
+  if (isNew) return el('div', { class: 'predicted' }, el('span', { class: 'quiet' }, 'new'));
   if (served.input.kind === 'like') {
     const people = `liked by ${support.toLocaleString('en')}`;
     return el('div', { class: 'predicted' }, el('span', { class: 'quiet' }, people));

@@ -48,6 +48,8 @@ export interface ListedItem extends ItemWords {
   } | null;
   /** Which of the user's ratings are reasons for it; null if not requested. */
   readonly because: readonly ItemReason[] | null;
+  /** True if the model isn't trained on it, so the score is that of the item before it. Otherwise left out. */
+  readonly isNew?: true;
 }
 
 /** Options of a list. */

@@ -171,6 +171,13 @@ export class LiveStream {
     return this.#live?.ratingsOf(user);
   }
 
+  get newPlaces(): number {
+    return this.#live?.options.newItems ?? 0;
+  }
+
+  readonly newItemsFor: LiveModel['newItemsFor'] = (user, tasteOf) =>
+    this.#live?.newItemsFor(user, tasteOf) ?? [];
+
   knowsUser(user: string): boolean {
     return this.#live?.knowsUser(user) ?? false;
   }

@@ -8,7 +8,9 @@
  *
  * - A model that can't fold in (`can.newUsers` is false) answers as if nothing had happened since it was trained, except
  *   that what the user has clicked or rated is left out. `refresh` teaches it, if it can learn (`can.learns`).
- * - An item that the base doesn't know can't be on a list before `refresh` or another base. `trending` has it at once.
+ * - An item that the base doesn't know, announced by a `new-item` event, can have the last place of a list (`newItems`):
+ *   by its features if the base was trained with features, otherwise the same one for everyone (see `rankNewItems`). Its
+ *   real place it gets with `refresh` or another base. `trending` has it with its first click.
  * - What users say is ordered by the log, not by the clocks of senders, which are only used for popularity.
  *
  * Memory: at most `perUser` items for each of `usersPerPartition` users, and `itemsPerPartition` counters, per
@@ -33,8 +35,10 @@ import type { Visitor, VisitorRating } from '../../recommender/visitor';
 import type { LogState } from '../apply-events';
 import type { PartitionedState } from '../apply-share';
 import type { LoggedEvent, Offsets } from '../event-log';
+import { FeatureNeighbors } from './feature-neighbors';
 import { LIVE_MODEL_OPTIONS, type LiveModelOptions } from './live-options';
 import { type ItemEvents, LiveState, type TrendingItem } from './live-state';
+import { type NewItem, rankNewItems, type Taste, withNewItems } from './new-items';
 
 export type { LiveModelOptions } from './live-options';
 export type { ItemEvents, TrendingItem } from './live-state';
@@ -62,6 +66,8 @@ interface UsableNews {
   readonly rest: readonly VisitorRating[];
 }
 
+const HOUR = 3_600_000;
+
 /**
  * @example
  * const live = new LiveModel(model);
@@ -78,6 +84,8 @@ export class LiveModel implements LogState, PartitionedState {
   /** What the base was trained on. */
   #trainedTo: Offsets = [];
   readonly #state: LiveState;
+  /** Of the base. */
+  #neighbors: FeatureNeighbors | undefined;
 
   /** @param base a fitted model; nothing of the log is in its train set: if it is, see `use` */
   constructor(base: Model, options: Partial<LiveModelOptions> = {}) {
@@ -120,6 +128,7 @@ export class LiveModel implements LogState, PartitionedState {
       );
     }
     this.#base = base;
+    this.#neighbors = undefined;
     this.#trainedTo = trainedTo;
   }
 
@@ -184,8 +193,50 @@ export class LiveModel implements LogState, PartitionedState {
     return this.#state.trending(listLength('LiveModel', { k }), now);
   }
 
-  /** Like a model's `recommend`; what the user has clicked, too, is left out unless `filterSeen` is false. */
+  /**
+   * Like a model's `recommend`; what the user has clicked, too, is left out unless `filterSeen` is false. A new item at
+   * the end of the list has the score of the one in front of it, as it has none of its own.
+   */
   recommend(user: UserId, options: RecommendOptions = {}): Recommendation[] {
+    const list = this.#knownItems(user, options);
+    if (options.among) return list;
+    const without = new Set(options.without);
+    const fresh = this.newItemsFor(user, () => this.#tasteOf(user, options));
+    return withNewItems(
+      list,
+      fresh.filter(({ item }) => !without.has(item)),
+      { k: listLength('LiveModel', options), newPlaces: this.options.newItems },
+      ({ item }, before) => ({ ...before, item, support: 0 }),
+    );
+  }
+
+  /**
+   * New items that the model doesn't know, for this user: best first, without those that the user has clicked or rated.
+   * @param tasteOf what the model knows of the user; called if there are any new items
+   */
+  newItemsFor(user: string | undefined, tasteOf: () => Taste | undefined): NewItem[] {
+    const { items } = this.#base.summary;
+    const said = new Set<string>();
+    if (user !== undefined)
+      for (const [item, { rating }] of this.#state.newsOf(user, [])) if (rating !== null) said.add(item);
+    const fresh = this.#state
+      .newItems(this.options.newFor * HOUR)
+      .filter(({ item }) => !items.has(item) && !said.has(item));
+    return fresh.length === 0 ? [] : rankNewItems(fresh, tasteOf());
+  }
+
+  #tasteOf(user: UserId, { context }: ContextOptions): Taste | undefined {
+    const base = this.#base;
+    const asked = context === undefined ? {} : { context };
+    const visitor = this.visitorOf(user);
+    if (!visitor && !base.summary.users.has(user)) return undefined;
+    const scores = visitor ? visitor.scoresOf(asked) : base.scoresOf(user, asked);
+    const { itemFeatures, itemCount } = base.summary;
+    this.#neighbors ??= FeatureNeighbors.ofTable(itemFeatures, itemCount);
+    return { scores, neighbors: this.#neighbors };
+  }
+
+  #knownItems(user: UserId, options: RecommendOptions): Recommendation[] {
     const visitor = this.visitorOf(user);
     if (visitor) return visitor.recommend(options);
     if (options.filterSeen === false) return this.#base.recommend(user, options);
@@ -265,6 +316,7 @@ export class LiveModel implements LogState, PartitionedState {
       const seconds = timestampColumn && { timestamp: Math.floor(time / 1000) };
       updates.push({ user, item, rating: rating === 'click' ? 1 : rating, ...seconds });
     }
+    this.#neighbors = undefined; // it has more items afterward
     return base.update(updates, options);
   }
 }

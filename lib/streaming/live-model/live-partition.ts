@@ -4,7 +4,7 @@
  */
 import type { LoggedEvent } from '../event-log';
 import { OldestFirst } from '../oldest-first';
-import type { StreamEvent } from '../stream-event';
+import type { NewItemEvent, StreamEvent } from '../stream-event';
 import { ItemCounter, type SavedCounter } from './item-counter';
 import type { LiveModelOptions } from './live-options';
 
@@ -19,6 +19,14 @@ export interface Said {
 
 type SavedSaid = readonly [item: string, rating: Said['rating'], time: number, offset: number];
 
+/** What a `new-item` event says. */
+export interface Announced {
+  /** When it was first announced, in milliseconds since 1970. */
+  readonly since: number;
+  readonly title?: string;
+  readonly features: readonly string[];
+}
+
 /** In JSON. */
 export interface SavedPartition {
   readonly partition: number;
@@ -26,9 +34,13 @@ export interface SavedPartition {
   readonly newest: number;
   readonly users: readonly (readonly [user: string, said: readonly SavedSaid[]])[];
   readonly items: readonly (readonly [item: string, counter: SavedCounter])[];
+  /** Left out if there are none, and by earlier versions. */
+  readonly announced?: readonly (readonly [item: string, announced: Announced])[];
 }
 
 const HOUR = 3_600_000;
+/** Announced items that are remembered: the newest. */
+const MOST_ANNOUNCED = 1000;
 
 export class LivePartition {
   /** Events before this offset are included. */
@@ -39,6 +51,8 @@ export class LivePartition {
   readonly #users = new Map<string, Map<string, Said>>();
   /** Those that were touched last come last. */
   readonly #items = new Map<string, ItemCounter>();
+  /** Those that were announced last come last. */
+  readonly #announced: Map<string, Announced>;
   readonly #oldestUsers: OldestFirst<string>;
   readonly #oldestItems: OldestFirst<string>;
 
@@ -47,6 +61,7 @@ export class LivePartition {
     private readonly options: LiveModelOptions,
     saved?: SavedPartition,
   ) {
+    this.#announced = new Map(saved?.announced);
     this.#oldestUsers = new OldestFirst(this.#users, options.usersPerPartition);
     this.#oldestItems = new OldestFirst(this.#items, options.itemsPerPartition);
     if (!saved) return;
@@ -72,6 +87,10 @@ export class LivePartition {
     return this.#items;
   }
 
+  get announced(): ReadonlyMap<string, Announced> {
+    return this.#announced;
+  }
+
   get users(): ReadonlyMap<string, ReadonlyMap<string, Said>> {
     return this.#users;
   }
@@ -87,7 +106,16 @@ export class LivePartition {
     const time = Math.min(event.time, appended);
     this.#newest = Math.max(this.#newest, time);
     if ('userId' in event) this.#touchUser(event.userId);
+    if (event.type === 'new-item') this.#announce(event, time);
     if ('itemId' in event) this.#count(event, time, offset);
+  }
+
+  /** Said again, it has changed, and isn't newer. */
+  #announce({ itemId: item, title, features = [] }: NewItemEvent, time: number): void {
+    const since = this.#announced.get(item)?.since ?? time;
+    this.#announced.delete(item);
+    this.#announced.set(item, { since, ...(title !== undefined && { title }), features });
+    new OldestFirst(this.#announced, MOST_ANNOUNCED).trim();
   }
 
   #count(event: Extract<StreamEvent, { itemId: string }>, time: number, offset: number): void {
@@ -153,6 +181,10 @@ export class LivePartition {
     ]);
     yield Buffer.from('],"items":[');
     yield* joined(this.#items, ([item, counter]) => [item, counter.toJSON()]);
+    if (this.#announced.size > 0) {
+      yield Buffer.from('],"announced":[');
+      yield* joined(this.#announced, (entry) => entry);
+    }
     yield Buffer.from(']}');
   }
 }

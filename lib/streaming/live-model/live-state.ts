@@ -10,6 +10,7 @@ import type { LoggedEvent, Offsets } from '../event-log';
 import { NO_SCORE } from './item-counter';
 import type { LiveModelOptions } from './live-options';
 import { LivePartition, type Said, type SavedPartition } from './live-partition';
+import type { NewItem } from './new-items';
 
 /** An item on the list of what is popular now. */
 export interface TrendingItem {
@@ -129,6 +130,24 @@ export class LiveState implements LogState, PartitionedState {
       for (const [user, list] of users)
         for (const [item, said] of list) if (said.offset >= from) yield [user, item, said];
     }
+  }
+
+  /** Items that were announced no longer ago than this. @param newFor milliseconds before the newest event */
+  newItems(newFor: number): NewItem[] {
+    const now = this.#newest;
+    const found: NewItem[] = [];
+    for (const { announced } of this.#inOrder()) {
+      for (const [id, { since, title, features }] of announced) {
+        if (now - since > newFor) continue;
+        const popularity = this.#popularityOf(id, now);
+        found.push({ item: itemId(id), ...(title !== undefined && { title }), features, since, popularity });
+      }
+    }
+    return found;
+  }
+
+  #popularityOf(item: string, now: number): number {
+    return this.#inOrder().reduce((sum, { items }) => sum + (items.get(item)?.popularity(now) ?? 0), 0);
   }
 
   /** What most users have clicked or rated lately, best first; ties by id. @param now default: the newest event */
