@@ -104,7 +104,7 @@ const CHECKS: Readonly<Record<string, (entry: PolicyEntry) => void>> = {
     const policy = taught(entry, { seed: 3 });
     const expected = policy.probabilities(CONTEXT, ARMS);
     const counts = ARMS.map(() => 0);
-    const draws = 1200;
+    const draws = 800;
     for (let n = 0; n < 20; n++) {
       const { action, propensity } = policy.choose(CONTEXT, ARMS);
       assert.equal(propensity, expected[ARMS.indexOf(action)]);
