@@ -1,6 +1,6 @@
 /** The command `npm run serve`, as a process of its own. */
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -10,42 +10,11 @@ import { promisify } from 'node:util';
 import { readFeedback } from '../../lib/service/feedback/feedback-store';
 import { readArguments } from '../../scripts/serve/arguments';
 import { PYTHON } from '../kernel/session';
+import { SERVE, serve } from './serve-process';
 import { saveToy, temporaryFolder } from './serve-toy';
 
 /** The processes are killed when a test is cut off. */
 const LIMIT = { timeout: 300_000 };
-const SERVE = path.join(__dirname, '..', '..', 'scripts', 'serve.ts');
-
-interface Running {
-  readonly child: ChildProcess;
-  readonly ended: Promise<number | null>;
-  readonly notes: () => string;
-  /** Waits for a note, and gives what its first group matched. */
-  readonly says: (what: RegExp) => Promise<string>;
-}
-
-function serve(...args: string[]): Running {
-  const child = spawn(process.execPath, ['--require', 'tsx/cjs', SERVE, ...args], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  child.stdout!.resume();
-  after(() => child.kill('SIGKILL'));
-  let notes = '';
-  child.stderr!.setEncoding('utf8').on('data', (chunk) => {
-    notes += chunk;
-  });
-  const ended = once(child, 'close').then(([code]) => code as number | null);
-  const says = async (what: RegExp) => {
-    for (let n = 0; n < 4000; n++) {
-      const found = what.exec(notes);
-      if (found) return found[1];
-      if (child.exitCode !== null) break;
-      await new Promise((done) => setTimeout(done, 25));
-    }
-    throw assert.fail(`it never said ${what}, but: ${notes}`);
-  };
-  return { child, ended, notes: () => notes, says };
-}
 
 test(
   'it serves a folder, loads it again on SIGHUP, and ends on SIGTERM with its feedback kept',

@@ -8,6 +8,8 @@ import { KafkaClient } from '../../lib/streaming/kafka/kafka-client';
 import { KafkaLog } from '../../lib/streaming/kafka/kafka-log';
 import { type KafkaSecurity, readKafkaSecurity } from '../../lib/streaming/kafka/kafka-security';
 import { partitionOf } from '../../lib/streaming/partition-of';
+import { serve } from '../service/serve-process';
+import { saveToy } from '../service/serve-toy';
 import { click, eventLogContract, type Transport, temporaryFolder } from './event-log-contract';
 import { addScramUser, noOpenssl, secureListeners } from './secure-listeners';
 import { TestBroker } from './test-broker';
@@ -241,4 +243,49 @@ test('TLS: a broker whose certificate is trusted; others are refused at once', {
     const opening = KafkaLog.open(where, { topic: 'none', patience: 1, security });
     await assert.rejects(opening, { code: 'BROKER', message: new RegExp(`can't be used: .*; ${hint}`) });
   }
+});
+
+test('serve -- --stream-security: the service follows a topic of a broker that encrypts and asks who is there', {
+  timeout: 120_000,
+}, async (t) => {
+  if (broker.noJava ?? noOpenssl) return t.skip(broker.noJava ?? noOpenssl);
+  const address = broker.secureAddresses[2];
+  const dir = path.join(data, 'model');
+  await saveToy(dir);
+  const start = (name: string, password: string) => {
+    const file = path.join(data, `${name}.json`);
+    const sasl = { mechanism: 'PLAIN', username: 'ann', password };
+    writeFileSync(file, JSON.stringify({ sasl, tls: { ca: 'cert.pem' } }));
+    const served = ['--model', dir, '--port', '0', '--feedback', path.join(data, name)];
+    return serve(...served, '--stream', address, '--stream-security', file);
+  };
+  const refused = start('refused', 'another w0rd');
+  const { child, ended, says } = start('trusted', 'w0rd of ann');
+  const url = await says(/Listening on (\S+)/);
+  for (let n = 0; (await fetch(`${url}/ready`)).status !== 200; n++) {
+    assert.ok(n < 3000, 'ready within 30 s');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  const list = async () => {
+    const answer = await (await fetch(`${url}/recommend/u1`)).json();
+    return (answer as { recommendations: { itemId: string }[] }).recommendations.map((item) => item.itemId);
+  };
+  const [first, ...others] = await list();
+  const events = [{ type: 'click', userId: 'u1', itemId: first, id: 'clicked' }];
+  const headers = { 'content-type': 'application/json' };
+  const sent = await fetch(`${url}/feedback`, { method: 'POST', headers, body: JSON.stringify({ events }) });
+  assert.deepEqual(await sent.json(), { stored: 1, followed: true });
+  assert.deepEqual((await list()).sort(), others.sort());
+  child.kill('SIGTERM');
+  assert.equal(await ended, 0);
+  assert.equal(await refused.ended, 1);
+  assert.match(refused.notes(), /can't be used: it rejects the user or the password/);
+  assert.ok(!refused.notes().includes('w0rd'), refused.notes());
+
+  const log = await KafkaLog.open(broker.address);
+  const ids: string[] = [];
+  for await (const batch of log.read({ follow: false }))
+    ids.push(...batch.events.map(({ event }) => event.id));
+  assert.deepEqual(ids, ['clicked']);
+  await log.close();
 });

@@ -13,7 +13,10 @@ export const noOpenssl =
 
 const JAAS = 'org.apache.kafka.common.security';
 
-/** One for SASL, where a user of PLAIN is known; where there is openssl, one for TLS, with `cert.pem` in the folder. */
+/**
+ * One for SASL, where a user of PLAIN is known; where there is openssl, also one for TLS and one for both, with `cert.pem`
+ * in the folder.
+ */
 export function secureListeners(dir: string, user: string, password: string): Listener[] {
   const sasl: Listener = {
     protocol: 'SASL_PLAINTEXT',
@@ -32,7 +35,11 @@ export function secureListeners(dir: string, user: string, password: string): Li
   writeFileSync(path.join(dir, 'both.pem'), `${readFileSync(key)}${readFileSync(cert)}`);
   // Relative to the folder of the broker's data, where it runs.
   const keystore = { 'ssl.keystore.type': 'PEM', 'ssl.keystore.location': 'both.pem' };
-  return [sasl, { protocol: 'SSL', settings: keystore }];
+  return [
+    sasl,
+    { protocol: 'SSL', settings: keystore },
+    { protocol: 'SASL_SSL', settings: { ...sasl.settings, ...keystore } },
+  ];
 }
 
 /** Makes a user of SCRAM-SHA-256 known to the broker. */
