@@ -29,6 +29,7 @@ export {
   dotPlot,
   type Figure,
   figure,
+  film,
   heatmap,
   histogram,
   lineChart,

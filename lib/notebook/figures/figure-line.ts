@@ -14,6 +14,9 @@ export interface XYSeries {
   readonly y: AxisValues;
   /** A text for each point, shown on hover, such as a film's title. */
   readonly text?: readonly string[];
+  /** The edges of a band around it, such as an interval; both or neither. */
+  readonly low?: ArrayLike<number>;
+  readonly high?: ArrayLike<number>;
   /** A color from `palette.ts`; default the next in the colorway. */
   readonly color?: string;
 }
@@ -91,13 +94,43 @@ function xyFigure(
     };
     return trace as Data;
   });
+  const bands = series.flatMap((one, i) => bandOf(chart, one, one.color ?? COLORWAY[i % COLORWAY.length]));
   const layout = {
     showlegend: series.length > 1,
     xaxis: { separatethousands: series.some(({ x }) => largeNumbers(x)), ...(logX && LOG_AXIS) },
     yaxis: logY ? LOG_AXIS : {},
   };
   const { alt = withAxes(yTitle, xTitle, words(series)) } = options;
-  return figure({ title, alt, xTitle, yTitle, missing, data, layout: mergeLayout(layout, options.layout) });
+  return figure({
+    title,
+    alt,
+    xTitle,
+    yTitle,
+    missing,
+    data: [...bands, ...data],
+    layout: mergeLayout(layout, options.layout),
+  });
+}
+
+/** A shaded area behind the line, from its lower edge to the right and back along its upper one. */
+function bandOf(chart: string, { name, x, low, high }: XYSeries, color: string): Data[] {
+  if (!low && !high) return [];
+  if (!low || !high)
+    throw new OptionError(`${chart}: series ${name ?? ''} must have low and high, or neither`);
+  checkSameLength(chart, `the band of ${name ?? 'a series'}`, { x, low, high });
+  const there = Array.from<unknown>(x);
+  const band = {
+    type: 'scatter',
+    x: [...there, ...[...there].reverse()],
+    y: [...Array.from(low), ...Array.from(high).reverse()],
+    mode: 'lines',
+    line: { width: 0 },
+    fill: 'toself',
+    fillcolor: `${color}2e`,
+    hoverinfo: 'skip',
+    showlegend: false,
+  };
+  return [band as Data];
 }
 
 /** A logarithmic axis labeled at 1, 10, 100 … */

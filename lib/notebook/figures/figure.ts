@@ -43,22 +43,27 @@ const CONFIG: Partial<Config> = { displaylogo: false };
 
 /** A finished figure: plain, frozen data. Draws itself as a cell's last expression. */
 export class Figure {
-  /** @param data plotly's traces and @param layout plotly's layout, both plain JSON */
+  /**
+   * @param data plotly's traces and @param layout plotly's layout, both plain JSON
+   * @param frames the states of a figure that moves; see `film`
+   */
   constructor(
     readonly title: string,
     readonly alt: string,
     readonly data: readonly Data[],
     readonly layout: Partial<Layout>,
+    readonly frames: readonly object[] = [],
   ) {
     deepFreeze(data);
     deepFreeze(layout);
+    deepFreeze(frames);
     Object.freeze(this);
   }
 
   /** The figure for front ends that support plotly, as HTML for others, and as text. */
   [DISPLAY](): DisplayData {
-    const { data, layout, title, alt } = this;
-    const figure = { data, layout, config: CONFIG };
+    const { data, layout, frames, title, alt } = this;
+    const figure = { data, layout, config: CONFIG, ...(frames.length > 0 && { frames }) };
     return {
       data: {
         'application/vnd.plotly.v1+json': figure,
@@ -82,7 +87,7 @@ export function figure(options: FigureOptions): Figure {
     }
   }
   if ('frames' in options) {
-    throw new OptionError('figure: frames are not supported; show a plain { data, layout, frames } instead');
+    throw new OptionError('figure: frames are not supported; for a figure that moves, use film');
   }
   const { title, alt, missing = 'refuse' } = options;
   if (!Array.isArray(options.data) || options.data.length === 0) {

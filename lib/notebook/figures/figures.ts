@@ -6,6 +6,8 @@ export { type ChartWords, Figure, type FigureOptions, type FigureWords, figure }
 export { type BarChartOptions, type BarSeries, barChart } from './figure-bar';
 // Dots with intervals for labels, on an axis that need not start at 0.
 export { type Dot, type DotPlotOptions, dotPlot } from './figure-dots';
+// A figure that moves: frames, a slider and a button.
+export { type FilmFrame, type FilmOptions, film } from './figure-film';
 // A matrix as colored cells.
 export { type HeatmapOptions, heatmap } from './figure-heatmap';
 // The distribution of values, with a mean line and logarithmic axes.

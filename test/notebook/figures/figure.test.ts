@@ -7,6 +7,7 @@ import {
   dotPlot,
   type Figure,
   figure,
+  film,
   heatmap,
   histogram,
   lineChart,
@@ -97,7 +98,7 @@ test('data that would be drawn as something else, and frames, are refused', () =
     assert.throws(() => figure({ ...words, data: [{ y: bad as never }] }), { message });
   }
   const moving = { ...words, data: [{ y: [1] }], frames: [] };
-  assert.throws(() => figure(moving), /frames are not supported; show a plain \{ data, layout, frames \}/);
+  assert.throws(() => figure(moving), /frames are not supported; for a figure that moves, use film/);
 });
 
 test('a figure is frozen', () => {
@@ -347,5 +348,56 @@ test('two figures side by side keep their axes, lines and titles', () => {
   assert.throws(
     () => sideBySide({ title: 'x', alt: 'y', figures: [left] }),
     /expected two or three figures, got 1/,
+  );
+});
+
+test('a band runs along its lower edge and back along the upper one, behind all lines', () => {
+  const one = { x: [1, 2], y: [5, 6], low: [4, 5], high: Float64Array.of(7, 9) };
+  const made = lineChart({
+    ...words,
+    series: [
+      { ...one, name: 'a' },
+      { x: [1, 2], y: [1, 1], name: 'b' },
+    ],
+  });
+  assert.deepEqual([made.data.length, trace(made).x, trace(made).y], [3, [1, 2, 2, 1], [4, 5, 9, 7]]);
+  assert.equal(trace(made).showlegend, false);
+  assert.throws(
+    () => lineChart({ ...words, series: [{ ...one, high: undefined }] }),
+    /low and high, or neither/,
+  );
+  assert.throws(
+    () => lineChart({ ...words, series: [{ ...one, low: [1] }] }),
+    /x has 2 values but low has 1/,
+  );
+});
+
+test('a film starts at its last frame, and its frames hold what changes', async () => {
+  const at = (y: number[]) =>
+    barChart({ ...words, x: ['a', 'b'], series: [{ y }, { y: [7, 7] }], alt: undefined });
+  const frames = [1, 2, 3].map((n) => ({ label: `${n}`, figure: at([n, 10 * n]) }));
+  const made = film({ title: 'Growth', alt: 'They grow.', frameTitle: 'Day', frames });
+  assert.deepEqual(trace(made).y, [3, 30]);
+  assert.deepEqual(made.frames[0], { name: '1', traces: [0], data: [{ y: [1, 10] }] });
+  const { sliders, title } = made.layout as {
+    sliders: { active: number; steps: object[] }[];
+    title: { text: string };
+  };
+  assert.deepEqual([sliders[0].active, sliders[0].steps.length, title.text], [2, 3, 'Growth']);
+  const bundle = (await toBundle(made))?.data as Record<string, { frames: object[] }>;
+  assert.equal(bundle['application/vnd.plotly.v1+json'].frames.length, 3);
+  assert.throws(
+    () => film({ title: 'x', alt: 'x', frameTitle: 'Day', frames: frames.slice(1, 2) }),
+    /at least two/,
+  );
+  const twice = [frames[0], frames[0]];
+  assert.throws(
+    () => film({ title: 'x', alt: 'x', frameTitle: 'Day', frames: twice }),
+    /different labels, got "1"/,
+  );
+  const odd = [frames[0], { label: 'odd', figure: small() }];
+  assert.throws(
+    () => film({ title: 'x', alt: 'x', frameTitle: 'Day', frames: odd }),
+    /2 and, in frame odd, 1/,
   );
 });
