@@ -1,6 +1,6 @@
 import { number, options } from '../../core/options';
 import type { Estimate, EstimateOptions } from './estimate';
-import { weightedEstimate } from './parts/weighted-estimate';
+import { changedEstimate } from './parts/weighted-estimate';
 import type { WeightedRounds } from './weighted-rounds';
 
 const OPTIONS = options('clippedIps', { clip: number({ above: 0, default: 10 }) });
@@ -27,16 +27,12 @@ export interface ClippedIpsOptions extends EstimateOptions {
  */
 export function clippedIps(rounds: WeightedRounds, { clip, ...rest }: ClippedIpsOptions = {}): Estimate {
   const most = OPTIONS.resolve({ clip }).clip;
-  const {
-    weight,
-    data: { reward },
-  } = rounds;
-  const change = (w: number) => Math.min(w, most);
-  return weightedEstimate(rounds, {
+  const { reward } = rounds.data;
+  return changedEstimate(rounds, {
     estimator: `clipped IPS, M = ${most}`,
-    components: [{ top: (round) => change(weight[round]) * reward[round] }],
-    change,
-    leftOut: (round) => (weight[round] - change(weight[round])) * reward[round],
+    change: (weight) => Math.min(weight, most),
+    top: (round, weight) => weight * reward[round],
+    factor: (round) => reward[round],
     options: rest,
   });
 }

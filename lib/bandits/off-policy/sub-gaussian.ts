@@ -2,7 +2,7 @@
 import { number, options } from '../../core/options';
 import type { Estimate, EstimateOptions } from './estimate';
 import { shrunkCorrection } from './parts/shrunk-correction';
-import { weightedEstimate } from './parts/weighted-estimate';
+import { changedEstimate } from './parts/weighted-estimate';
 import type { WeightedRounds } from './weighted-rounds';
 
 const LAMBDA = { lambda: number({ from: 0, to: 1, default: 0.1 }) };
@@ -32,13 +32,12 @@ export function subGaussianIps(
   { lambda, ...rest }: SubGaussianOptions = {},
 ): Estimate {
   const { lambda: part } = IPS_OPTIONS.resolve({ lambda });
-  const { weight, data } = rounds;
-  const change = harmonic(part);
-  return weightedEstimate(rounds, {
+  const { reward } = rounds.data;
+  return changedEstimate(rounds, {
     estimator: `sub-Gaussian IPS, λ = ${part}`,
-    components: [{ top: (round) => change(weight[round]) * data.reward[round] }],
-    change,
-    leftOut: (round) => (weight[round] - change(weight[round])) * data.reward[round],
+    change: harmonic(part),
+    top: (round, weight) => weight * reward[round],
+    factor: (round) => reward[round],
     options: rest,
   });
 }

@@ -102,12 +102,13 @@ export class WeightedRounds {
 /** Mean, largest and effective number of some weights. Cost: O(rounds). */
 export function summaryOf(weights: Float64Array): WeightSummary {
   let [sum, squares, max] = [0, 0, 0];
-  for (const weight of weights) {
+  const n = weights.length;
+  for (let round = 0; round < n; round++) {
+    const weight = weights[round];
     sum += weight;
     squares += weight * weight;
     if (weight > max) max = weight;
   }
-  const n = weights.length;
   const mean = sum / n;
   const ess = sum === 0 ? 0 : (sum * sum) / squares;
   const variance = Math.max(0, squares - n * mean * mean) / (n - 1);

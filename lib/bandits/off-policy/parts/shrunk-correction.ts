@@ -1,7 +1,7 @@
 import type { Estimate, EstimateOptions } from '../estimate';
 import type { WeightedRounds } from '../weighted-rounds';
 import { modelOf } from './reward-model';
-import { weightedEstimate } from './weighted-estimate';
+import { changedEstimate } from './weighted-estimate';
 
 /** A doubly robust estimator with smaller weights. */
 export interface ShrunkFormula {
@@ -18,13 +18,12 @@ export function shrunkCorrection(
   rounds: WeightedRounds,
   { owner, estimator, change, options }: ShrunkFormula,
 ): Estimate {
-  const { weight } = rounds;
   const { expected, residual } = modelOf(owner, rounds);
-  return weightedEstimate(rounds, {
+  return changedEstimate(rounds, {
     estimator,
-    components: [{ top: (round) => expected(round) + change(weight[round]) * residual(round) }],
     change,
-    leftOut: (round) => (weight[round] - change(weight[round])) * residual(round),
+    top: (round, weight) => expected(round) + weight * residual(round),
+    factor: residual,
     options,
   });
 }

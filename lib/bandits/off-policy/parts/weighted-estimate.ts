@@ -1,5 +1,12 @@
 /** What the estimators with weights share: when they refuse, and what they warn of. */
-import { type Component, type Estimate, type EstimateOptions, estimateBy, noEstimate } from '../estimate';
+import {
+  type Component,
+  type Estimate,
+  type EstimateOptions,
+  estimateBy,
+  meanAndError,
+  noEstimate,
+} from '../estimate';
 import { summaryOf, type WeightedRounds, type WeightSummary } from '../weighted-rounds';
 
 /** Below this share of the rounds, the effective sample is too small to say anything. */
@@ -13,19 +20,46 @@ const WRONG_MEAN = 3;
 export interface WeightedFormula {
   readonly estimator: string;
   readonly components: readonly Component[];
-  /** What the estimator makes of a weight. Default: nothing. */
-  readonly change?: (weight: number) => number;
-  /** What it leaves out in a round by that, which is its bias. Default: nothing. */
-  readonly leftOut?: (round: number) => number;
   readonly options?: EstimateOptions;
 }
 
 /** The estimate, with warnings of its weights; none where a weight is unknown or all are 0. */
 export function weightedEstimate(rounds: WeightedRounds, formula: WeightedFormula): Estimate {
-  const { estimator, components, change, options } = formula;
+  const refusal = whyNot(rounds);
+  if (refusal !== null) return noEstimate(formula.estimator, refusal);
+  return estimateWith(rounds, formula, rounds.weights);
+}
+
+/** An estimate from smaller weights. */
+export interface ChangedFormula {
+  readonly estimator: string;
+  /** What the estimator makes of a weight. */
+  readonly change: (weight: number) => number;
+  /** What a round adds, given the changed weight. */
+  readonly top: (round: number, weight: number) => number;
+  /** What a weight is multiplied with: the reward, or the error of a model. */
+  readonly factor: (round: number) => number;
+  readonly options?: EstimateOptions;
+}
+
+/** The same for weights that are changed, with what that leaves out: the mean of (w − ŵ) · factor. */
+export function changedEstimate(rounds: WeightedRounds, formula: ChangedFormula): Estimate {
+  const { estimator, change, top, factor, options } = formula;
   const refusal = whyNot(rounds);
   if (refusal !== null) return noEstimate(estimator, refusal);
-  const weights = change ? summaryOf(changed(rounds.weight, change)) : rounds.weights;
+  const { weight } = rounds;
+  const used = new Float64Array(weight.length);
+  for (let round = 0; round < used.length; round++) used[round] = change(weight[round]);
+  const components = [{ top: (round: number) => top(round, used[round]) }];
+  const estimate = estimateWith(rounds, { estimator, components, options }, summaryOf(used));
+  return withBias(rounds, estimate, (round) => (weight[round] - used[round]) * factor(round));
+}
+
+function estimateWith(
+  rounds: WeightedRounds,
+  { estimator, components, options }: WeightedFormula,
+  weights: WeightSummary,
+): Estimate {
   const estimate = estimateBy({
     estimator,
     rounds: rounds.length,
@@ -37,15 +71,9 @@ export function weightedEstimate(rounds: WeightedRounds, formula: WeightedFormul
   const warnings = [
     ...supportWarnings(rounds),
     ...weightWarnings(rounds, weights),
-    ...lonelyWarnings(estimate),
+    ...lonelyWarnings(estimate, rounds.data.unit ? 'unit' : 'round'),
   ];
-  return withBias(rounds, { ...estimate, warnings }, formula.leftOut);
-}
-
-function changed(weights: Float64Array, change: (weight: number) => number): Float64Array {
-  const column = new Float64Array(weights.length);
-  for (let round = 0; round < column.length; round++) column[round] = change(weights[round]);
-  return column;
+  return { ...estimate, warnings };
 }
 
 function whyNot({ withoutPropensity, length, possible }: WeightedRounds): string | null {
@@ -63,7 +91,7 @@ export function supportWarnings({ neverTaken, unseenMass }: WeightedRounds): str
   const missing = Math.max(neverTaken, Number.isNaN(unseenMass) ? 0 : unseenMass);
   if (missing === 0) return [];
   return [
-    `${percent(missing)} of the policy's choices are never taken in the log: what they would earn is not in the estimate`,
+    `${percent(missing)} of the policy's choices are never taken in the log, which says nothing of what they earn`,
   ];
 }
 
@@ -86,10 +114,10 @@ function weightWarnings(rounds: WeightedRounds, used: WeightSummary): string[] {
 }
 
 /** Warns if one round decides how wide the interval is. */
-export function lonelyWarnings({ largestShare, rounds }: Estimate): string[] {
+export function lonelyWarnings({ largestShare, rounds }: Estimate, one: string): string[] {
   if (!(largestShare > LARGE_SHARE) || rounds < 2) return [];
   return [
-    `one round makes up ${percent(largestShare)} of the variance: the normal interval misses the truth more often than it says`,
+    `one ${one} makes up ${percent(largestShare)} of the variance: the normal interval misses the truth more often than it says`,
   ];
 }
 
@@ -100,12 +128,10 @@ export function lonelyWarnings({ largestShare, rounds }: Estimate): string[] {
 export function withBias(
   rounds: WeightedRounds,
   estimate: Estimate,
-  leftOut: ((round: number) => number) | undefined,
+  leftOut: (round: number) => number,
 ): Estimate {
-  if (leftOut === undefined || whyNot(rounds) !== null) return estimate;
-  const { unit } = rounds.data;
-  const components = [{ top: leftOut }];
-  const bias = estimateBy({ estimator: estimate.estimator, rounds: rounds.length, components, unit });
+  if (whyNot(rounds) !== null) return estimate;
+  const bias = meanAndError(rounds.length, leftOut, rounds.data.unit);
   const warnings = [...estimate.warnings];
   if (Math.abs(bias.value) + 2 * bias.standardError > 2 * estimate.standardError) {
     const [value, error] = [bias.value, 2 * bias.standardError].map((number) => number.toPrecision(2));

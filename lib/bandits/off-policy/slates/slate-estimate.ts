@@ -34,7 +34,7 @@ export function slateEstimate(
     weights: summaryOf(weight),
     options,
   });
-  return { ...estimate, warnings: lonelyWarnings(estimate) };
+  return { ...estimate, warnings: lonelyWarnings(estimate, 'list') };
 }
 
 /** Weights of the places before this one and of this one, multiplied. */
