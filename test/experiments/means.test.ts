@@ -86,6 +86,17 @@ test('golden ratioMetric', () => {
   }
 });
 
+test('users with the same ratio have no variance, and rounding never makes it negative', () => {
+  for (const views of [
+    [7, 14, 28],
+    [3, 6, 12],
+    [9, 12, 21, 27],
+  ]) {
+    const clicks = views.map((count) => count / 7);
+    assert.equal(ratioMetric(clicks, views).variance, 0, `${views}`);
+  }
+});
+
 test('A/A tests of clicks per view: the view as the unit raises many false alarms, the user about 5%', () => {
   const random = new RandomState(11);
   const arm = () => {

@@ -1,6 +1,8 @@
 import { OptionError } from '../../core/errors';
 import { type Moments, moments } from './welch';
 
+const ROUNDING = 8 * Number.EPSILON;
+
 /** A ratio of two sums over users, such as clicks per view. */
 export interface RatioMetric extends Moments {
   /** Σ numerators / Σ denominators. */
@@ -19,7 +21,9 @@ export interface RatioMetric extends Moments {
  * Click-through rate by impression, with the user as the unit. Views of one user are alike, so counting them as units
  * makes the error too small, and an A/A test of views raises far more than 5% false alarms. The delta method:
  *
- * variance = var(c)/v̄² − 2 cov(c, v) c̄/v̄³ + c̄² var(v)/v̄⁴, with n − 1 as the divisor, over users.
+ * variance = var(c)/v̄² − 2 cov(c, v) c̄/v̄³ + c̄² var(v)/v̄⁴, with n − 1 as the divisor, over users,
+ *
+ * which is the variance of c − (c̄/v̄) v, divided by v̄². In that form, rounding can't make it negative.
  *
  * The result is `Moments`: give two of them to `welchFromMoments` or `relativeLift`. Cost: O(users).
  *
@@ -45,11 +49,14 @@ export function ratioMetric(numerators: ArrayLike<number>, denominators: ArrayLi
   if (bad !== undefined || v.mean === 0) {
     throw new OptionError(`ratioMetric: denominators must be at least 0 and not all 0, got ${bad ?? 0}`);
   }
-  let covariance = 0;
-  for (let i = 0; i < c.n; i++) covariance += (numerators[i] - c.mean) * (denominators[i] - v.mean);
-  covariance /= c.n - 1;
   const mean = c.mean / v.mean;
-  const variance = (c.variance - 2 * mean * covariance + mean ** 2 * v.variance) / v.mean ** 2;
+  let squares = 0;
+  for (let i = 0; i < c.n; i++) {
+    const rest = numerators[i] - mean * denominators[i];
+    // Where all users have the same ratio, what rounding leaves isn't variance.
+    if (Math.abs(rest) > ROUNDING * Math.abs(numerators[i])) squares += rest ** 2;
+  }
+  const variance = squares / (c.n - 1) / v.mean ** 2;
   const standardError = Math.sqrt(variance / c.n);
   const naiveError = Math.sqrt((mean * (1 - mean)) / (c.n * v.mean));
   const designEffect = (standardError / naiveError) ** 2;

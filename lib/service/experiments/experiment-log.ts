@@ -16,8 +16,12 @@ export class ExperimentLog {
   /** What will be written in this turn of the event loop. */
   #text = '';
   #writing: Promise<void> | undefined;
+  #isFailing = false;
 
-  private constructor(private readonly file: DurableFile) {
+  private constructor(
+    private readonly file: DurableFile,
+    private readonly onNote: (note: string) => void,
+  ) {
     this.#flushes = new GroupCommit({
       write: () => file.flush(),
       mostWaiting: MOST_WAITING,
@@ -25,14 +29,17 @@ export class ExperimentLog {
     });
   }
 
-  /** @param dir the experiment's folder, which exists and is locked */
-  static async open(dir: string): Promise<ExperimentLog> {
+  /**
+   * @param dir the experiment's folder, which exists and is locked
+   * @param onNote called when lines can't be stored anymore, and when they can again
+   */
+  static async open(dir: string, onNote: (note: string) => void): Promise<ExperimentLog> {
     const whole = path.join(dir, FILE);
     if (!(await stat(whole).catch(() => undefined))) await writeDurably(dir, FILE, new Uint8Array(0));
     const file = await DurableFile.open(whole);
     // After half a line, which was cut off when the process was killed, begin a new one.
     if (file.size > 0) file.appendNow(Buffer.from('\n'));
-    return new ExperimentLog(file);
+    return new ExperimentLog(file, onNote);
   }
 
   /**
@@ -48,14 +55,27 @@ export class ExperimentLog {
         this.#writing = undefined;
         try {
           this.file.appendNow(Buffer.from(text));
+          if (this.#isFailing) this.onNote("the experiment's events are stored again");
+          this.#isFailing = false;
           done();
         } catch (cause) {
           const { message } = cause as Error;
-          fail(new LabError('STORAGE', `an experiment's events can't be stored: ${message}`, { cause }));
+          const error = new LabError('STORAGE', `an experiment's events can't be stored: ${message}`, {
+            cause,
+          });
+          // Once, not for each list.
+          if (!this.#isFailing) this.onNote(error.message);
+          this.#isFailing = true;
+          fail(error);
         }
       });
     });
     return this.#writing;
+  }
+
+  /** Whether the latest lines could not be stored, as on a full disk. */
+  get isFailing(): boolean {
+    return this.#isFailing;
   }
 
   /** Resolves when all that has been appended is on disk. @throws LabError `STORAGE` */

@@ -135,6 +135,11 @@ export class Experiments {
     return this.#current?.status === 'running' ? this.#current.definition.name : null;
   }
 
+  /** Whether the running experiment's lists are recorded; null if none is running. */
+  get isRecorded(): boolean | null {
+    return this.running === null ? null : this.#current!.isRecorded;
+  }
+
   /** All in the folder, the running one first. */
   async all(): Promise<ExperimentResults[]> {
     const names = await storedNames(this.root);

@@ -2,19 +2,18 @@
 import { mkdir } from 'node:fs/promises';
 import * as path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { ServiceError } from '../http/service-error';
 import type { ServedList, ServedModel } from '../served/served-model';
 import { Allocation } from './allocation';
 import type { Arms } from './arms';
 import { checkChange } from './check-change';
-import { type ExperimentDefinition, INTERLEAVED, phaseOf } from './definition';
+import { type ExperimentDefinition, phaseOf } from './definition';
 import { ExperimentLog } from './experiment-log';
 import type { ExperimentMetrics } from './experiment-metrics';
 import type { Fate } from './fate';
-import { interleave } from './interleave';
 import { type Arrived, Joiner } from './join';
 import { listFacts } from './list-facts';
 import type { Exposure, Mark, Outcome, Uncounted } from './log-line';
+import { type ListBy, madeList } from './made-list';
 import type { RequestIds } from './request-ids';
 import { type ExperimentResults, resultsOf, type Status } from './results';
 import type { AskedList } from './shadow/challenger-messages';
@@ -34,9 +33,6 @@ export interface Shown {
   /** The user's arm; null if the user is in none. */
   readonly arm: string | null;
 }
-
-/** Makes the list for the request by a model. */
-export type ListBy = (model: ServedModel) => ServedList;
 
 /** What surrounds an experiment. */
 export interface ExperimentSurroundings {
@@ -94,7 +90,14 @@ export class RunningExperiment {
     if (before && now.tally.hasBegun) checkChange(before, definition);
     // Before anybody has seen an arm, it may be another one.
     const { one, tally, joiner } = before && !now.tally.hasBegun ? await replayed(definition) : now;
-    return new RunningExperiment(dir, one, tally, joiner, await ExperimentLog.open(dir), around);
+    return new RunningExperiment(
+      dir,
+      one,
+      tally,
+      joiner,
+      await ExperimentLog.open(dir, around.onNote),
+      around,
+    );
   }
 
   get definition(): ExperimentDefinition {
@@ -140,7 +143,8 @@ export class RunningExperiment {
     if (out === 'excluded') return { ...plainly(own, listBy), experiment: name };
     const requestId = this.around.ids.make(user, time);
     const began = performance.now();
-    const { list, model, teams, probability = 1, failed } = this.#made(arm, own, listBy, requestId);
+    const by = { definition: this.#definition, arms: this.#arms, onNote: this.around.onNote };
+    const { list, model, teams, probability = 1, failed } = madeList({ arm, own, listBy, requestId }, by);
     const ms = Math.round(1000 * (performance.now() - began)) / 1000;
     const { items, cold, tail, genres } = listFacts(list, own);
     // One object of one form, without copies in between: this is done for each list.
@@ -163,9 +167,8 @@ export class RunningExperiment {
     };
     try {
       await this.log.append([exposure]);
-    } catch (error) {
+    } catch {
       this.around.metrics.unrecorded.inc({ experiment: name });
-      this.around.onNote(`a list was shown and not recorded: ${(error as Error).message}`);
       return { list, model, requestId: null, experiment: name, arm };
     }
     this.joiner.add(exposure);
@@ -207,7 +210,7 @@ export class RunningExperiment {
     if (Object.keys(fates).length === 0) return;
     const line: Uncounted = { type: 'uncounted', time: this.around.now(), fates };
     this.tally.add(line);
-    await this.log.append([line]).catch(({ message }: Error) => this.around.onNote(message));
+    await this.log.append([line]).catch(() => undefined); // the log says so
   }
 
   /** Shows everyone the service's own model from now on, also after a restart. Resolves when that is on disk. */
@@ -222,6 +225,11 @@ export class RunningExperiment {
   results(): ExperimentResults {
     const { status, tally } = this;
     return resultsOf({ definition: this.#definition, allocation: this.#allocation, tally, status });
+  }
+
+  /** False if lists can't be recorded now, as on a full disk; they are shown all the same. */
+  get isRecorded(): boolean {
+    return !this.log.isFailing;
   }
 
   /** The processes of challengers that are running. */
@@ -246,9 +254,7 @@ export class RunningExperiment {
       onAnswer: (line) => {
         metrics.shadow.inc({ experiment, challenger: line.challenger, outcome: 'answered' });
         this.tally.add(line);
-        this.log
-          .append([line])
-          .catch(({ message }: Error) => onNote(`a challenger's list was not recorded: ${message}`));
+        this.log.append([line]).catch(() => undefined); // the log says so
       },
       onLoss: (challenger, loss) => {
         metrics.shadow.inc({ experiment, challenger, outcome: loss });
@@ -257,38 +263,12 @@ export class RunningExperiment {
     });
   }
 
-  /** The list by the user's arm; by the service's own model if that one fails, which counts as a failure of the arm. */
-  #made(arm: string | null, own: ServedModel, listBy: ListBy, requestId: string): MadeList {
-    if (arm === null) return { list: listBy(own), model: own.label };
-    try {
-      if (arm !== INTERLEAVED) {
-        const model = this.#arms!.of(arm);
-        return { list: listBy(model), model: model.label };
-      }
-      const [a, b] = this.#definition.interleaving!.arms.map((name) => this.#arms!.of(name));
-      const mixed = interleave(listBy(a), listBy(b), `${this.#definition.salt}:${requestId}`);
-      return { ...mixed, model: `${a.label} | ${b.label}` };
-    } catch (error) {
-      if (error instanceof ServiceError) throw error; // the request's fault
-      this.around.onNote(`arm ${arm} failed, and the own model answered: ${(error as Error).message}`);
-      return { list: listBy(own), model: own.label, failed: true };
-    }
-  }
-
   async #mark(marks: readonly Mark[]): Promise<void> {
     if (marks.length === 0) return;
     await this.log.append(marks);
     await this.log.flush();
     for (const mark of marks) this.tally.add(mark);
   }
-}
-
-interface MadeList {
-  readonly list: ServedList;
-  readonly model: string;
-  readonly teams?: string;
-  readonly probability?: number;
-  readonly failed?: true;
 }
 
 /** Without an experiment. */

@@ -34,7 +34,7 @@ export interface StreamState {
 export interface StatusRoutes {
   readonly metrics: ServiceMetrics;
   readonly stream: StreamState | undefined;
-  readonly experiments: Pick<Experiments, 'running'>;
+  readonly experiments: Pick<Experiments, 'running' | 'isRecorded'>;
 }
 
 /** Health, readiness, metrics and documentation. Routes that machines poll have no rate limit. */
@@ -59,7 +59,8 @@ export function addStatusRoutes(
     const { foldsIn, similarItems: findsSimilar } = pack.model.can;
     return {
       ...{ model: label, date, users, items, ratings, ratingScale: scale, foldsIn, findsSimilar },
-      ...{ context, hasGenres, stream: stream ? stateOf(stream) : null, experiment: experiments.running },
+      ...{ context, hasGenres, stream: stream ? stateOf(stream) : null },
+      ...{ experiment: experiments.running, experimentRecorded: experiments.isRecorded },
       ...{ ratingInput: input, words: { ...NEUTRAL_WORDS, ...words } },
     };
   });

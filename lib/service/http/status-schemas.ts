@@ -82,6 +82,11 @@ export const READY = {
           description: 'the event log that lists follow; null: they do not follow feedback',
         }),
         experiment: orNull({ type: 'string', description: 'the experiment that is running; null: none' }),
+        experimentRecorded: orNull({
+          type: 'boolean',
+          description:
+            'false: its lists cannot be stored now, as on a full disk, and do not count; null: none',
+        }),
         foldsIn: { type: 'boolean', description: 'whether POST /recommend takes ratings into account' },
         findsSimilar: { type: 'boolean', description: 'whether GET /similar works' },
         context: {

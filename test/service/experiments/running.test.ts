@@ -1,70 +1,14 @@
 /** An experiment in a service: arms, the log, joins, changes, results, stop. */
 import assert from 'node:assert/strict';
-import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { after, test } from 'node:test';
-import { readExperimentLog } from '../../../lib/service/experiments/experiment-log';
-import type { LogLine, Outcome } from '../../../lib/service/experiments/log-line';
+import { test } from 'node:test';
+import type { Outcome } from '../../../lib/service/experiments/log-line';
 import { readFeedback } from '../../../lib/service/feedback/feedback-store';
 import { loadModel } from '../../../lib/service/package/model-package';
-import { createService, type Service, type ServiceOptions } from '../../../lib/service/service';
-import { EmbeddedLog } from '../../../lib/streaming/embedded/embedded-log';
+import { createService, type Service } from '../../../lib/service/service';
 import { ask, codeOf, json } from '../ask';
-import { saveToy, temporaryFolder } from '../serve-toy';
-
-const KEY = 'a key of many characters';
-const WITH_KEY = { 'x-api-key': KEY };
-const USERS = Array.from({ length: 14 }, (_, n) => `u${n}`);
-
-/** A folder with two models and `experiment.json`, and what opens a service there. */
-async function twoModels(change: object = {}, given: Partial<ServiceOptions> = {}) {
-  const home = temporaryFolder();
-  const [one, two, feedbackDir] = ['one', 'two', 'feedback'].map((name) => path.join(home, name));
-  await saveToy(one);
-  await saveToy(two, 'BaselineOnly');
-  const file = path.join(home, 'experiment.json');
-  const definition = {
-    name: 'one-or-two',
-    salt: 'first',
-    arms: [
-      { name: 'one', weight: 1 },
-      { name: 'two', model: 'two', weight: 1 },
-    ],
-    excludeUsers: ['u13'],
-    minimumUsers: 2,
-    ...change,
-  };
-  const write = (next: object) => writeFileSync(file, JSON.stringify({ ...definition, ...next }));
-  write({});
-  const open = async () => {
-    const service = await createService({
-      ...{ load: () => loadModel(one), feedbackDir, experiment: file, apiKey: KEY, rateLimit: 0 },
-      ...given,
-    });
-    try {
-      await service.load();
-      after(() => service.close());
-      return service;
-    } catch (error) {
-      await service.close();
-      throw error;
-    }
-  };
-  const dir = path.join(feedbackDir, 'experiments', 'one-or-two');
-  return { open, write, feedbackDir, dir, one };
-}
-
-async function linesIn(dir: string): Promise<LogLine[]> {
-  const lines: LogLine[] = [];
-  for await (const line of readExperimentLog(dir)) lines.push(line);
-  return lines;
-}
-
-const feedback = (service: Service, ...events: object[]) =>
-  ask(service, '/feedback', json({ events }, WITH_KEY));
-const listFor = async (service: Service, user: string) => (await ask(service, `/recommend/${user}?n=3`)).body;
-const armsOf = (service: Service) =>
-  Promise.all(USERS.map(async (user) => (await listFor(service, user)).arm as string | null));
+import { armsOf, feedback, linesIn, listFor, twoModels, USERS, WITH_KEY } from './two-models';
 
 test('answers carry request, experiment, arm and model; users keep their arm over restarts; all is in the log', async () => {
   const { open, dir } = await twoModels();
@@ -188,41 +132,6 @@ test('joins: each fate is counted, and only forged events are not stored', async
     'and without --experiment',
   );
   await off.close();
-});
-
-test('with an event log: a click counts for its list and changes the next one of its arm, also after a restart', async () => {
-  const home = temporaryFolder();
-  const stream = { open: () => EmbeddedLog.open(path.join(home, 'log')), dir: path.join(home, 'live') };
-  const { open } = await twoModels({}, { stream });
-  let service = await open();
-  const isReady = async () => (await ask(service, '/ready')).status === 200;
-  while (!(await isReady())) await new Promise((done) => setTimeout(done, 10));
-  const arms = await armsOf(service);
-  const next = new Map<string, object>();
-  const itemsOf = ({ recommendations }: { recommendations: { itemId: string }[] }) =>
-    recommendations.map(({ itemId }) => itemId);
-  for (const arm of ['one', 'two']) {
-    const userId = USERS[arms.indexOf(arm)];
-    const { requestId, model, ...list } = await listFor(service, userId);
-    const [itemId] = itemsOf(list as never);
-    const { body } = await feedback(service, { type: 'click', userId, itemId, requestId, place: 1 });
-    assert.deepEqual([body.stored, body.followed, body.experiment.joined], [1, true, 1]);
-    const after = await listFor(service, userId);
-    assert.deepEqual([after.arm, after.model], [arm, model]);
-    assert.ok(!itemsOf(after).includes(itemId), 'what was clicked leaves the list');
-    next.set(userId, after.recommendations);
-  }
-  const results = async () => (await ask(service, '/experiments/one-or-two')).body;
-  const clicks = async () => (await results()).arms.map((arm: { clicks: number }) => arm.clicks);
-  assert.deepEqual(await clicks(), [1, 1]);
-  await service.close();
-  service = await open();
-  while (!(await isReady())) await new Promise((done) => setTimeout(done, 10));
-  assert.deepEqual(await clicks(), [1, 1]);
-  for (const [userId, list] of next) {
-    assert.deepEqual((await listFor(service, userId)).recommendations, list);
-  }
-  await service.close();
 });
 
 test('a bad file keeps it from starting, or the old experiment running; only the traffic grows', async () => {
