@@ -70,8 +70,8 @@ async function run(args: string[]): Promise<number> {
   }
   if (offPolicyRuns > 0) {
     warnIfBusy();
-    const measured = offPolicyBench(offPolicyRuns, note);
-    const rows = [...measured.coverage, ...measured.times];
+    const measured = await offPolicyBench(offPolicyRuns, note);
+    const rows = [...measured.coverage, ...measured.times, ...(measured.obp ? [measured.obp] : [])];
     process.stdout.write(`${form === 'json' ? JSON.stringify(rows) : offPolicyTable(measured)}\n`);
     return 0;
   }

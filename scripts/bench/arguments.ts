@@ -19,7 +19,8 @@ export const USAGE = `npm run bench -- [--only GROUP,…] [--repeat n] [--full] 
   --experiments  only the statistics of experiments: how often tests raise false alarms and intervals miss the truth, on
              simulated users; takes some minutes
   --off-policy  only off-policy estimators: how far they are off and how often their intervals hold, on simulated logs
-             whose truth is known, and the time for a million rounds; takes some minutes
+             whose truth is known, and the time for a million rounds, beside obp; takes some
+             minutes
   --runs     with --experiments: number of simulated A/A tests, and of A/B tests; with --off-policy: of simulated logs of
              each size; default 1000
   --json     an array of rows (use npm run -s bench)`;

@@ -19,12 +19,19 @@ export const MYFM = 'myFM 0.4.0';
 /** Networks in Python. PyTorch from the same index would bring gigabytes for graphics cards, without which it doesn't start. */
 export const KERAS = 'Keras 3.15.1 with TensorFlow 2.18.1';
 
+/** Off-policy estimators in NumPy. */
+export const OBP = 'obp 0.5.7';
+
 /** What an environment is made of. */
 interface Environment {
   readonly name: string;
   /** In the cache folder. */
   readonly folder: string;
   readonly packages: readonly string[];
+  /** The oldest and the newest Python 3 that it runs on. Default: what NumPy asks for, and any. */
+  readonly minors?: readonly [number, number];
+  /** Whether `packages` has all that is needed, and what they ask for beside it is left out. Default: no. */
+  readonly alone?: boolean;
 }
 
 const NUMPY = ['numpy==2.4.6', 'scipy==1.17.1'];
@@ -48,15 +55,27 @@ const KERAS_ENVIRONMENT: Environment = {
   folder: 'bench-keras',
   packages: ['tensorflow-cpu==2.18.1', 'keras==3.15.1', 'numpy==2.0.2'],
 };
+/** Without PyTorch and figures, which only other parts of it need. */
+const OBP_ENVIRONMENT: Environment = {
+  name: OBP,
+  folder: 'bench-obp',
+  packages: [
+    ...['obp==0.5.7', 'numpy==1.23.5', 'scipy==1.10.1', 'scikit-learn==1.2.2', 'joblib==1.4.2'],
+    ...['threadpoolctl==3.5.0', 'pandas==1.5.3', 'python-dateutil==2.9.0.post0', 'pytz==2024.1'],
+    ...['six==1.16.0', 'tqdm==4.66.4', 'PyYAML==6.0.1'],
+  ],
+  minors: [8, 10],
+  alone: true,
+};
 /** NumPy 2.4 asks for it. */
 const OLDEST_MINOR = 11;
-const NAMES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python'];
+const NAMES = ['python3', ...[14, 13, 12, 11, 10, 9, 8].map((minor) => `python3.${minor}`), 'python'];
 const MINUTE = 60_000;
 /** `error: command 'gcc' failed: No such file or directory`, `[Errno 2] No such file or directory: '/usr/bin/gcc'`. */
 const NO_COMPILER =
   /(cc|clang|\+\+)['"]? .*(No such file|not found)|No such file or directory: '\S*(cc|clang|\+\+)'|Microsoft Visual C\+\+/;
 
-/** Surprise, implicit, myFM, or Keras can't be installed here; the message says why and what to do. */
+/** Surprise, implicit, myFM, Keras, or obp can't be installed here; the message says why and what to do. */
 export class NoSurpriseError extends LabError {
   constructor(why: string) {
     super('NO_SURPRISE', why);
@@ -94,8 +113,13 @@ export function kerasPython(options: SurpriseOptions): Promise<string> {
   return pythonWith(KERAS_ENVIRONMENT, options);
 }
 
+/** The same with obp. @throws NoSurpriseError */
+export function obpPython(options: SurpriseOptions): Promise<string> {
+  return pythonWith(OBP_ENVIRONMENT, options);
+}
+
 async function pythonWith(
-  { name, folder, packages }: Environment,
+  { name, folder, packages, minors = [OLDEST_MINOR, Infinity], alone = false }: Environment,
   { env, note }: SurpriseOptions,
 ): Promise<string> {
   const cache = cacheFolder(env);
@@ -106,7 +130,7 @@ async function pythonWith(
   const ready = () =>
     existsSync(python) && JSON.stringify(readJson(stamp)) === JSON.stringify({ packages, venv });
   if (ready()) return python;
-  const base = await findPython(env);
+  const base = await findPython(env, minors);
   try {
     mkdirSync(cache, { recursive: true });
   } catch (cause) {
@@ -118,7 +142,7 @@ async function pythonWith(
     remove(venv);
     const made = await runCommand(base, ['-m', 'venv', venv], { env, timeout: 2 * MINUTE });
     if (made.code !== 0) throw new NoSurpriseError(venvFailure(base, made.output));
-    await install(python, packages, { env, note });
+    await install(python, alone ? ['--no-deps', ...packages] : packages, { env, note });
     writeJson(stamp, { packages, venv });
   });
   return python;
@@ -167,8 +191,11 @@ function venvFailure(python: string, output: string): string {
   return `${python} can't make a virtual environment (Debian, Ubuntu: sudo apt install python3-venv):\n${lastLines(output, 3)}`;
 }
 
-/** The first Python on the search path that NumPy's version runs on. */
-async function findPython(env: NodeJS.ProcessEnv): Promise<string> {
+/** The first Python on the search path that is not too old and not too new. */
+async function findPython(
+  env: NodeJS.ProcessEnv,
+  [oldest, newest]: readonly [number, number],
+): Promise<string> {
   const seen: string[] = [];
   for (const name of NAMES) {
     const program = findProgram(name, env);
@@ -177,9 +204,11 @@ async function findPython(env: NodeJS.ProcessEnv): Promise<string> {
     const { code, output } = await runCommand(program, probe, { env, timeout: MINUTE / 3 });
     const version = /^(\d+)\.(\d+)$/m.exec(output);
     if (code !== 0 || !version) continue;
-    if (Number(version[1]) === 3 && Number(version[2]) >= OLDEST_MINOR) return program;
+    const minor = Number(version[2]);
+    if (Number(version[1]) === 3 && minor >= oldest && minor <= newest) return program;
     seen.push(version[0]);
   }
+  const wanted = newest === Infinity ? `3.${oldest} or later` : `3.${oldest} to 3.${newest}`;
   const found = seen.length > 0 ? `only ${[...new Set(seen)].join(', ')} was found` : 'none was found';
-  throw new NoSurpriseError(`it needs Python 3.${OLDEST_MINOR} or later, and ${found} on the search path`);
+  throw new NoSurpriseError(`it needs Python ${wanted}, and ${found} on the search path`);
 }

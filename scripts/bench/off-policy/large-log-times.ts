@@ -3,9 +3,7 @@ import { allEstimates } from '../../../lib/bandits/off-policy/all-estimates';
 import { bootstrapBounds } from '../../../lib/bandits/off-policy/bootstrap-bounds';
 import { OffPolicyData } from '../../../lib/bandits/off-policy/off-policy-data';
 import { weigh } from '../../../lib/bandits/off-policy/weighted-rounds';
-import { RandomState } from '../../../lib/math/random/random-state';
-
-const ACTIONS = 10;
+import { LARGE_LOG_ACTIONS, randomColumns } from './large-log';
 
 /** A step with its time. */
 export interface LargeLogRow {
@@ -16,33 +14,6 @@ export interface LargeLogRow {
   readonly seconds: number;
   /** Memory of this process afterwards. */
   readonly megabytes: number;
-}
-
-/** A log with ten actions whose policies, rewards and model are random, row by row. */
-function randomColumns(rounds: number) {
-  const random = new RandomState(1);
-  const [policy, rewards] = [new Float32Array(rounds * ACTIONS), new Float32Array(rounds * ACTIONS)];
-  const action = new Int32Array(rounds);
-  const [reward, propensity] = [new Float64Array(rounds), new Float64Array(rounds)];
-  const row = new Float64Array(ACTIONS);
-  const drawRow = () => {
-    for (let a = 0; a < ACTIONS; a++) row[a] = random.exponential();
-    const sum = row.reduce((all, one) => all + one, 0);
-    for (let a = 0; a < ACTIONS; a++) row[a] /= sum;
-  };
-  for (let round = 0; round < rounds; round++) {
-    drawRow();
-    policy.set(row, round * ACTIONS);
-    for (let a = 0; a < ACTIONS; a++) rewards[round * ACTIONS + a] = 0.2 * random.random();
-    drawRow();
-    let [left, done] = [random.random() - row[0], 0];
-    while (left > 0 && done < ACTIONS - 1) left -= row[++done];
-    action[round] = done;
-    propensity[round] = row[done];
-    reward[round] = random.random() < 0.1 ? 1 : 0;
-  }
-  const actions = Array.from({ length: ACTIONS }, (_, a) => a);
-  return { columns: { action, reward, propensity, actions }, policy, rewards };
 }
 
 /** Times of a log of so many rounds. */
@@ -74,7 +45,7 @@ export function largeLogTable(rows: readonly LargeLogRow[]): string {
       `| ${step} | ${cpuSeconds.toFixed(2)} | ${seconds.toFixed(2)} | ${megabytes.toFixed(0)} |`,
   );
   return [
-    `| ${rows[0].rounds} rounds, ${ACTIONS} actions | processor, s | s | memory after, MB |`,
+    `| ${rows[0].rounds} rounds, ${LARGE_LOG_ACTIONS} actions | processor, s | s | memory after, MB |`,
     '|---|---:|---:|---:|',
     ...lines,
     `| all | ${total.toFixed(2)} | | |`,
