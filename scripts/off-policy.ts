@@ -117,7 +117,7 @@ function page(log: OffPolicyLog, rows: readonly Row[], { policy, reward, alpha }
   ]);
   const shown = arms.map(({ name, lists: own, mean }) => `  ${name}: ${own} lists, ${four(mean)}`);
   return [
-    `${experiment}: ${lists} lists of ${users} users in an arm, ${outside} lists of others left out; ${NAMES[reward]} so far:`,
+    `${experiment}: ${lists} lists of ${users} users in an arm (and ${outside} of others, left out); ${NAMES[reward]} so far:`,
     ...shown,
     '',
     `What ${policy} would have earned:`,

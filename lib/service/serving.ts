@@ -4,6 +4,7 @@
 export type { ExperimentDefinition } from './experiments/definition';
 export { readExperimentLog } from './experiments/experiment-log';
 export type { Exposure, LogLine, Outcome } from './experiments/log-line';
+export { armPolicy, type OffPolicyLog, readOffPolicyLog } from './experiments/off-policy-log';
 export { checkDefinition, readDefinition } from './experiments/read-definition';
 export type { ExperimentResults } from './experiments/results';
 // What users saw, clicked and rated.

@@ -111,7 +111,7 @@ test('off-policy: the table, with warnings once', async () => {
   const { text } = await ask('--log', dir, '--policy', 'arm:new', '--alpha', '0.1');
   assert.match(
     text,
-    /^toy: 120 lists of 40 users in an arm, 1 lists of others left out; clicks per list so far:\n {2}old: 90 lists, 0\.5556\n/,
+    /^toy: 120 lists of 40 users in an arm \(and 1 of others, left out\); clicks per list so far:\n {2}old: 90 lists, 0\.5556\n/,
   );
   assert.match(
     text,

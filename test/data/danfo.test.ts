@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { OffPolicyData } from '../../lib/bandits/off-policy/off-policy-data';
 import { DataError, OptionError } from '../../lib/core/errors';
 import { itemId, userId } from '../../lib/core/ids';
 import { HALF_STARS } from '../../lib/core/rating-scale';
@@ -136,4 +137,16 @@ test('context and propensities go into a frame and back', () => {
     message: /^fromFrame: row 2, column "odd": expected text as in row 1 \("a"\), got 1/,
   });
   assert.throws(() => fromFrame(frame, { context: ['gone'] }), /no column "gone"; its columns are user/);
+});
+
+test("a policy's log in a frame becomes one for off-policy estimates", () => {
+  const frame = recordsFrame([
+    { action: 'tea', reward: 1, propensity: 0.25, user: 'अनु', logger: 'a' },
+    { action: 'cocoa', reward: 0, propensity: null, user: 'bob', logger: 'b' },
+    { action: 'tea', reward: 0.5, propensity: 1, user: 'अनु', logger: 'a' },
+  ]);
+  const log = OffPolicyData.fromFrame(frame, { unit: 'user' });
+  assert.deepEqual([log.actions, log.loggers, log.units], [['tea', 'cocoa'], ['a', 'b'], 2]);
+  assert.deepEqual([...log.reward], [1, 0, 0.5]);
+  assert.deepEqual([...log.propensity], [0.25, Number.NaN, 1]);
 });
