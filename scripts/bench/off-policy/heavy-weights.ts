@@ -1,4 +1,4 @@
-/** A world and a logging policy that rarely does what is best: one round of a thousand has a weight of up to 223. */
+/** A world and a logging policy that rarely does what is best in some contexts, so that weights are up to 223. */
 import { type ByContext, KnownWorld } from '../../../lib/bandits/off-policy/known-world';
 
 const CLICK_RATES: ByContext = [
