@@ -7,6 +7,7 @@ const { readJson, remove, writeFile, writeJson } = require('../setup/atomic');
 const { killTree, onStop } = require('../setup/cleanup');
 const { isAlive } = require('../../lib/core/is-alive.cjs');
 const { SetupError } = require('../setup/setup-error');
+const { classArchive } = require('./class-archive');
 const { isAnswering } = require('./is-answering');
 
 /** On a busy machine, a broker has taken a minute to start. */
@@ -72,7 +73,9 @@ async function startBroker({ java, jars, data, port: asked, fresh = false, liste
   writeFile(path.join(data, SETTINGS), settings({ port, controllerPort: await freePort(), more }));
   const logFile = path.join(data, 'broker.log');
   const log = fs.openSync(logFile, 'w');
+  const archive = classArchive(java, jars);
   const flags = [
+    ...archive.flags,
     `-Xmx${HEAP}m`,
     '-XX:TieredStopAtLevel=1', // starts in two thirds of the time
     // In a heap this small, a request is a huge object for the default, G1: storing an event took 8 µs instead of 2.
@@ -98,8 +101,9 @@ async function startBroker({ java, jars, data, port: asked, fresh = false, liste
       resolve(code === 143 ? 0 : (code ?? (signal === 'SIGTERM' ? 0 : 1))),
     );
   });
-  void ended.then(() => {
+  void ended.then((code) => {
     hasEnded = true;
+    archive.keep(code === 0);
     forget();
   });
   /** @param {NodeJS.Signals} signal */

@@ -1,9 +1,11 @@
 /** What `npm run kafka` finds or installs, with fake programs; the broker itself is tested in `test/streaming`. */
 import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
 import { startBroker } from '../../scripts/kafka/broker';
+import { classArchive } from '../../scripts/kafka/class-archive';
 import { isAnswering } from '../../scripts/kafka/is-answering';
 import { kafkaJars } from '../../scripts/kafka/jars';
 import { findJava } from '../../scripts/kafka/java';
@@ -98,4 +100,31 @@ test('a broker that ends at once shows its last words', async (t) => {
   await assert.rejects(startBroker({ java, jars: lab.folder, data }), {
     message: /ended before it answered.*Failed to acquire lock.*Another broker uses the same data/s,
   });
+});
+
+test('the archive of classes is made when a broker ends cleanly, and used from then on, for each Java its own', (t) => {
+  const lab = fakeLab(t);
+  const jars = path.join(lab.root, 'jars');
+  const [java, other] = ['java', 'other'].map((name) => path.join(lab.bin, name));
+  lab.script(java, ['exit 0']);
+  lab.script(other, ['exit 0']);
+  const made = () => readdirSync(jars).sort();
+  /** As a broker does at its end; the flag names the file. */
+  const run = (endedCleanly: boolean) => {
+    const { flags, keep } = classArchive(java, jars);
+    const [, file] = /^-XX:ArchiveClassesAtExit=(.*)$/.exec(flags[0]) ?? [];
+    if (file) writeFileSync(file, 'classes');
+    keep(endedCleanly);
+    return flags[0];
+  };
+  mkdirSync(jars);
+  assert.match(run(false), /ArchiveClassesAtExit/);
+  assert.deepEqual(made(), []);
+  run(true);
+  const [name] = made();
+  assert.match(name, /^classes-[0-9a-f]{12}\.jsa$/);
+  assert.equal(run(true), `-XX:SharedArchiveFile=${path.join(jars, name)}`);
+  assert.match(classArchive(other, jars).flags[0], /ArchiveClassesAtExit/);
+  classArchive(other, jars).keep(true); // a Java that made none
+  assert.deepEqual(made(), [name]);
 });
