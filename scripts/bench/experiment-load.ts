@@ -19,8 +19,10 @@ import { inTurn, type LoadRow, load } from './service-load';
 const WITHOUT = 'no experiment';
 const WITH = 'two arms';
 const SHADOW = 'two arms, shadow';
-const ROUNDS = 9;
-const SECONDS = 3;
+/** Many short rounds: what else this machine does lasts for seconds, and is the same for all of a round. */
+const ROUNDS = 31;
+const SECONDS = 1;
+const WARM_SECONDS = 5;
 const FIRST = '/recommend/196?n=10';
 
 /** A run, with the processor time of the service, which other programs disturb less than its answers. */
@@ -51,9 +53,11 @@ export async function experimentLoad(note: (line: string) => void): Promise<Expe
     servers.push(await start(WITHOUT));
     servers.push(await start(WITH, file('arms', [])));
     servers.push(await start(SHADOW, file('shadow', [{ name: 'challenger', model: dir }])));
+    note(`warming, ${WARM_SECONDS} s each`);
+    for (const { url } of servers) await load(url, ratings, { seconds: WARM_SECONDS, warm: 0 });
     return await inTurn(servers, ROUNDS, async ({ name, url }): Promise<ExperimentRow> => {
       const before = await used(url);
-      const run = await load(url, ratings, SECONDS);
+      const run = await load(url, ratings, { seconds: SECONDS, warm: 0 });
       const after = await used(url);
       const more = (key: keyof Used) => after[key] - before[key];
       const cpu = (1e6 * more('seconds')) / more('lists');

@@ -52,7 +52,9 @@ type Autocannon = (options: {
   readonly duration: number;
   readonly requests: readonly { readonly path: string }[];
 }) => Promise<{
-  readonly requests: { readonly average: number; readonly total: number };
+  readonly requests: { readonly total: number };
+  /** Seconds. */
+  readonly duration: number;
   readonly non2xx: number;
   readonly errors: number;
 }> & {
@@ -139,21 +141,21 @@ export async function inTurn<Row>(
   return rows;
 }
 
-/** One run of some seconds against a service, after a second to warm it. */
+/** One run against a service. @param warm seconds before it */
 export async function load(
   url: string,
   ratings: Interactions,
-  duration = SECONDS,
+  { seconds = SECONDS, warm = 1 }: { readonly seconds?: number; readonly warm?: number } = {},
 ): Promise<Omit<LoadRow, 'service'>> {
   const autocannon = require('autocannon') as Autocannon;
   const requests = Array.from(ratings.users, (user) => ({ path: `/recommend/${user}?n=10` }));
-  await autocannon({ url, connections: CONNECTIONS, duration: 1, requests }); // warm
-  const running = autocannon({ url, connections: CONNECTIONS, duration, requests });
+  if (warm > 0) await autocannon({ url, connections: CONNECTIONS, duration: warm, requests });
+  const running = autocannon({ url, connections: CONNECTIONS, duration: seconds, requests });
   const times: number[] = []; // its own quantiles are whole milliseconds
   running.on('response', (_client, _status, _bytes, ms) => times.push(ms));
   const result = await running;
   return {
-    perSecond: result.requests.average,
+    perSecond: result.requests.total / result.duration,
     p99: quantile(
       times.sort((a, b) => a - b),
       0.99,
