@@ -141,6 +141,7 @@ test('OpenAPI: every route, from the schemas that check', async () => {
     '/admin/reload',
     '/experiments',
     '/experiments/{name}',
+    '/experiments/{name}/freeze',
     '/experiments/{name}/stop',
     '/explain/{userId}/{itemId}',
     '/feedback',

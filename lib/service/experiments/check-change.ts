@@ -1,11 +1,12 @@
 /** What may change in an experiment that has begun. */
 import { isDeepStrictEqual } from 'node:util';
 import { DataError } from '../../core/errors';
+import { withoutFrozen } from './bandit/explore-definition';
 import type { ExperimentDefinition } from './definition';
 
 /**
  * Users who have seen an arm must stay in it, and what was measured must mean the same: only `traffic` may grow, which
- * moves no one. Everything else is another experiment, with its own name and salt.
+ * moves no one, and the bandit of an arm may be frozen. Everything else is another experiment, with its own name and salt.
  * @throws DataError that names the field, what it was, and what it should be now
  */
 export function checkChange(
@@ -15,7 +16,7 @@ export function checkChange(
 ): void {
   const fields = Object.keys({ ...before, ...next }) as (keyof ExperimentDefinition)[];
   for (const field of fields) {
-    if (isDeepStrictEqual(plain(before[field]), plain(next[field]))) continue;
+    if (isDeepStrictEqual(fixed(before, field), fixed(next, field))) continue;
     if (field === 'traffic' && next.traffic > before.traffic) continue;
     const rule =
       field === 'traffic'
@@ -26,6 +27,11 @@ export function checkChange(
         'what is different is another experiment: give it a new name and a new salt',
     );
   }
+}
+
+/** What may not change: of arms that explore, whether they are frozen may. */
+function fixed(definition: ExperimentDefinition, field: keyof ExperimentDefinition): unknown {
+  return plain(field === 'arms' ? withoutFrozen(definition.arms) : definition[field]);
 }
 
 /** Without prototypes and keys that are undefined. */

@@ -1,5 +1,6 @@
 /** The JSON schema of `experiment.json`. The descriptions say what is allowed, also in error messages. */
 import { ITEM_ID, list, object, orNull, USER_ID } from '../http/schemas';
+import { EXPLORE } from './bandit/explore-definition';
 import { GUARDRAIL_NAMES, METRICS } from './metrics';
 
 /** Users that can be excluded by name. */
@@ -38,10 +39,13 @@ export const EXPERIMENT = object(
     salt: text('a text without a colon', '^[^:]+$'),
     arms: {
       ...list(
-        object({ name: NAME, model: FOLDER, stars: FOLDER, weight: number({ minimum: 0, maximum: 1e6 }) }, [
-          'name',
-          'weight',
-        ]),
+        object(
+          {
+            ...{ name: NAME, model: FOLDER, stars: FOLDER },
+            ...{ weight: number({ minimum: 0, maximum: 1e6 }), explore: EXPLORE },
+          },
+          ['name', 'weight'],
+        ),
         20,
       ),
       minItems: 1,

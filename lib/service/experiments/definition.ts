@@ -1,4 +1,5 @@
 /** What an experiment is, as `experiment.json` says it. */
+import type { ExploreDefinition } from './bandit/explore-definition';
 import type { GuardrailName, MetricName } from './metrics';
 
 /** An arm: some of the users get the lists of its model. */
@@ -10,6 +11,8 @@ export interface ArmDefinition {
   readonly stars?: string;
   /** Its part of the users, relative to the other arms. 0: only for `interleaving`. */
   readonly weight: number;
+  /** A bandit fills some places of its lists. Default: none. */
+  readonly explore?: ExploreDefinition;
 }
 
 /** A model that answers requests in the shadow: its lists are compared with those that were shown, and never shown. */

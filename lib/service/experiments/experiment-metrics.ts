@@ -8,6 +8,8 @@ export class ExperimentMetrics {
   readonly events: Counter<'experiment' | 'fate'>;
   /** Lists of users in an arm that could not be recorded, such as on a full disk, and so don't count. */
   readonly unrecorded: Counter<'experiment'>;
+  /** Lists that an arm could not explore: see `bandit/explored.ts`. */
+  readonly unexplored: Counter<'experiment' | 'arm' | 'reason'>;
   /** By what came of it: `answered`, `skipped`, `dropped`, `failed`, `late`, `crashes`. */
   readonly shadow: Counter<'experiment' | 'challenger' | 'outcome'>;
 
@@ -29,6 +31,12 @@ export class ExperimentMetrics {
       name: 'lab_experiment_unrecorded_total',
       help: 'Lists that could not be recorded and so do not count',
       labelNames: ['experiment'],
+      registers,
+    });
+    this.unexplored = new Counter({
+      name: 'lab_experiment_unexplored_total',
+      help: 'Lists of an arm that explores which stayed as its model made them: noCandidates, failed',
+      labelNames: ['experiment', 'arm', 'reason'],
       registers,
     });
     this.shadow = new Counter({

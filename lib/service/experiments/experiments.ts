@@ -7,14 +7,16 @@ import { lockFolder } from '../../core/folder-lock';
 import { loadModel } from '../package/model-package';
 import type { ServedModel } from '../served/served-model';
 import { Arms } from './arms';
+import { checkBandits } from './bandit/bandits';
 import type { ExperimentDefinition } from './definition';
 import { ExperimentMetrics } from './experiment-metrics';
 import type { Fate } from './fate';
 import type { Arrived } from './join';
+import type { Asked } from './made-list';
 import { checkDefinition, readDefinition } from './read-definition';
 import { RequestIds } from './request-ids';
 import type { ExperimentResults } from './results';
-import { type Asked, plainly, RunningExperiment, type Shown } from './running-experiment';
+import { plainly, RunningExperiment, type Shown } from './running-experiment';
 import { storedDefinition, storedNames, storedResults } from './stored-experiment';
 
 /** What a service needs to run experiments. */
@@ -87,6 +89,7 @@ export class Experiments {
       dir,
       keepItems: this.options.keepItems,
     });
+    checkBandits(definition, (arm) => arms.of(arm));
     const open = this.#open.find((one) => one.definition.name === definition.name);
     open?.check(definition);
     const next = open ?? (await RunningExperiment.open(this.root, definition, this.#around()));

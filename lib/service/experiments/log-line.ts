@@ -7,6 +7,7 @@
  * was shown, `propensity`.
  */
 import type { OutReason } from '../../experiments/assignment/assignment';
+import type { Explored, Unexplored } from './bandit/explored';
 import type { Fate } from './fate';
 
 /** Milliseconds since 1970, by the service's clock. */
@@ -28,13 +29,16 @@ export interface Exposure extends AnyLine {
   /**
    * The probability that this list was shown to this user, who takes part: the arm's share of users, and for interleaved
    * lists, times that of the coin's falls. 1 for users in no arm. If two arms have the same list for the user, the
-   * probability of the list is the sum of both.
+   * probability of the list is the sum of both. Of a list with explored places, without those: theirs are in `explored`.
    */
   readonly propensity: number;
   /** Items in the order of their places, from place 1. */
   readonly items: readonly string[];
   /** Of an interleaved list: which model each item is of, A or B, in the order of places. */
   readonly teams?: string;
+  /** Of an arm that explores: the places that its policy has filled, or why there are none. */
+  readonly explored?: Explored;
+  readonly unexplored?: Unexplored;
   /** Milliseconds to make the list. */
   readonly ms: number;
   /** The arm's model failed, and the service's own model made the list. */
@@ -82,9 +86,11 @@ export interface Uncounted extends AnyLine {
 /** Something happened to the experiment. */
 export interface Mark extends AnyLine {
   readonly type: 'mark';
-  /** `models`: an arm has another model than before. */
-  readonly what: 'started' | 'ramp' | 'models' | 'stopped';
+  /** `models`: an arm has another model than before; `frozen`, `learning`: an arm's bandit learns no more, or again. */
+  readonly what: 'started' | 'ramp' | 'models' | 'frozen' | 'learning' | 'stopped';
   readonly words: string;
+  /** The arm of a bandit. */
+  readonly arm?: string;
 }
 
 export type LogLine = Exposure | Outcome | Shadowed | Uncounted | Mark;

@@ -5,6 +5,7 @@ import { DataError, OptionError } from '../../core/errors';
 import { isWellFormed } from '../../core/well-formed';
 import { WELL_FORMED } from '../http/well-formed';
 import { Allocation } from './allocation';
+import { checkExplore } from './bandit/explore-definition';
 import { type ExperimentDefinition, INTERLEAVED } from './definition';
 import { EXPERIMENT } from './definition-schema';
 
@@ -65,6 +66,7 @@ export function checkDefinition(given: unknown, where = 'experiment'): Experimen
   checkInterleaving(definition, refuse);
   checkTimes(definition, refuse);
   checkGuardrails(definition, refuse);
+  checkExplore(definition.arms, refuse);
   try {
     new Allocation(definition);
   } catch (error) {

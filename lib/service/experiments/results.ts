@@ -1,6 +1,7 @@
 /** The results of an experiment, as `GET /experiments/{name}` answers them: JSON, with null for what can't be said yet. */
 import { armShares, SAMPLE_RATIO_ALARM } from '../../experiments/health/sample-ratio';
 import type { Allocation } from './allocation';
+import { type BanditResults, banditResults } from './bandit/bandit-results';
 import { type Comparison, comparison, type Estimate, estimate } from './comparison';
 import { type ExperimentDefinition, INTERLEAVED, type Phase, phaseOf } from './definition';
 import type { Fate } from './fate';
@@ -73,6 +74,8 @@ export interface ExperimentResults {
   readonly sampleRatio: SampleRatioResults | null;
   readonly interleaving: InterleavingResults | null;
   readonly shadow: readonly ShadowResults[];
+  /** Of the arms that explore. */
+  readonly bandits: readonly BanditResults[];
   /** What became of clicks and ratings. */
   readonly events: Readonly<Record<Fate, number>>;
   readonly timeline: readonly TimelineStep[];
@@ -124,6 +127,7 @@ export function resultsOf({ definition, allocation, tally, status }: ResultsInpu
   return {
     ...{ name, status, phase: phaseOf(definition), start, end, traffic, verdict },
     ...{ arms: armResults, comparisons, sampleRatio, interleaving: mixed, shadow, events: tally.events },
+    bandits: tally.bandits.all.map(([arm, bandit]) => banditResults(arm, bandit)),
     timeline: timelineOf(tally.marks, definition, status),
   };
 }

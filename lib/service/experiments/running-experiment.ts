@@ -5,6 +5,8 @@ import { performance } from 'node:perf_hooks';
 import type { ServedList, ServedModel } from '../served/served-model';
 import { Allocation } from './allocation';
 import type { Arms } from './arms';
+import { Bandits } from './bandit/bandits';
+import { frozenChanges } from './bandit/explore-definition';
 import { checkChange } from './check-change';
 import { type ExperimentDefinition, phaseOf } from './definition';
 import { ExperimentLog } from './experiment-log';
@@ -13,10 +15,9 @@ import type { Fate } from './fate';
 import { type Arrived, Joiner } from './join';
 import { listFacts } from './list-facts';
 import type { Exposure, Mark, Outcome, Uncounted } from './log-line';
-import { type ListBy, madeList } from './made-list';
+import { type Asked, type ListBy, madeList } from './made-list';
 import type { RequestIds } from './request-ids';
 import { type ExperimentResults, resultsOf, type Status } from './results';
-import type { AskedList } from './shadow/challenger-messages';
 import { Shadows } from './shadow/shadows';
 import { replay, statusOf, storeDefinition, storedDefinition } from './stored-experiment';
 import { Tally } from './tally';
@@ -41,13 +42,6 @@ export interface ExperimentSurroundings {
   readonly onNote: (note: string) => void;
   /** The clock, in milliseconds since 1970. */
   readonly now: () => number;
-}
-
-/** What a request asks for, besides the arm's model. */
-export interface Asked {
-  readonly listBy: ListBy;
-  /** The same, for challengers in the shadow. */
-  readonly asked: AskedList;
 }
 
 export class RunningExperiment {
@@ -81,7 +75,7 @@ export class RunningExperiment {
     await mkdir(dir, { recursive: true });
     const before = await storedDefinition(dir);
     const replayed = async (one: ExperimentDefinition) => {
-      const tally = new Tally(new Allocation(one), one.looks);
+      const tally = new Tally(new Allocation(one), one.looks, new Bandits(one));
       const joiner = new Joiner(around.ids, one.joinMinutes);
       await replay(dir, tally, joiner);
       return { one, tally, joiner };
@@ -125,6 +119,10 @@ export class RunningExperiment {
     } else if (traffic > this.#definition.traffic) mark('ramp', percent);
     const models = this.tally.marks.findLast(({ what }) => what === 'models');
     if (models?.words !== arms.words) mark('models', arms.words);
+    // Before the definition is stored: if that fails, it is another one, still, and this is done again.
+    for (const { arm, isFrozen } of frozenChanges(await storedDefinition(this.dir), definition)) {
+      await this.freeze(isFrozen, 'by experiment.json', arm);
+    }
     await storeDefinition(this.dir, definition);
     await this.#mark(marks);
     this.#definition = definition;
@@ -143,8 +141,14 @@ export class RunningExperiment {
     if (out === 'excluded') return { ...plainly(own, listBy), experiment: name };
     const requestId = this.around.ids.make(user, time);
     const began = performance.now();
-    const by = { definition: this.#definition, arms: this.#arms, onNote: this.around.onNote };
-    const { list, model, teams, probability = 1, failed } = madeList({ arm, own, listBy, requestId }, by);
+    const by = {
+      ...this.around,
+      definition: this.#definition,
+      arms: this.#arms,
+      bandits: this.tally.bandits,
+    };
+    const made = madeList({ arm, own, listBy, asked, requestId }, by);
+    const { list, model, teams, probability = 1, failed, explored, unexplored } = made;
     const ms = Math.round(1000 * (performance.now() - began)) / 1000;
     const { items, cold, tail, genres } = listFacts(list, own);
     // One object of one form, without copies in between: this is done for each list.
@@ -159,6 +163,8 @@ export class RunningExperiment {
       propensity: share * probability,
       items,
       teams,
+      explored,
+      unexplored,
       ms,
       failed,
       cold,
@@ -174,6 +180,7 @@ export class RunningExperiment {
     this.joiner.add(exposure);
     this.tally.add(exposure);
     this.around.metrics.exposures.inc({ experiment: name, arm: arm ?? `(${out})` });
+    if (unexplored) this.around.metrics.unexplored.inc({ experiment: name, arm: arm!, reason: unexplored });
     if (arm === arms[0].name) this.#shadows?.compare(exposure, list, asked);
     return { list, model, requestId, experiment: name, arm };
   }
@@ -187,15 +194,18 @@ export class RunningExperiment {
       if (outcome) joined.push(withGood(outcome, goodAbove));
       return fate;
     });
+    const release = this.tally.bandits.hold(now);
     try {
       if (joined.length > 0) await this.log.append(joined);
       // Also for duplicates: the first one may not be on disk yet.
       if (fates.some((fate) => fate === 'joined' || fate === 'duplicate')) await this.log.flush();
+      for (const outcome of joined) this.tally.add(outcome, this.joiner.exposureOf(outcome.requestId));
     } catch (error) {
       for (const outcome of joined) this.joiner.forget(outcome);
       throw error;
+    } finally {
+      release();
     }
-    for (const outcome of joined) this.tally.add(outcome, this.joiner.exposureOf(outcome.requestId));
     return fates;
   }
 
@@ -221,9 +231,21 @@ export class RunningExperiment {
     this.around.onNote(`experiment ${this.#definition.name}: stopped ${words}`);
   }
 
+  /**
+   * Freezes the bandits of all arms, or lets them learn again, also after a restart. Resolves when that is on disk.
+   * @param arm only of this one
+   */
+  async freeze(isFrozen: boolean, why: string, arm?: string): Promise<void> {
+    const { bandits } = this.tally;
+    const time = bandits.learn(this.around.now());
+    const release = bandits.hold(time);
+    await this.#mark(bandits.marks(isFrozen, { time, why, arm })).finally(release);
+  }
+
   /** Cost: O(users). */
   results(): ExperimentResults {
     const { status, tally } = this;
+    tally.bandits.learn(this.around.now());
     return resultsOf({ definition: this.#definition, allocation: this.#allocation, tally, status });
   }
 

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { writeDurably } from '../../core/write-durably';
 import { Allocation } from './allocation';
+import { Bandits } from './bandit/bandits';
 import type { ExperimentDefinition } from './definition';
 import { readExperimentLog } from './experiment-log';
 import { Joiner } from './join';
@@ -40,6 +41,7 @@ export async function replay(dir: string, tally: Tally, joiner: Joiner): Promise
     else tally.add(line);
     if (line.type === 'exposure') joiner.add(line);
   }
+  tally.bandits.resume();
 }
 
 /** `stopped`, or what the times say. @param now milliseconds since 1970 */
@@ -60,8 +62,9 @@ export async function storedResults(
   const definition = await storedDefinition(dir);
   if (!definition) return undefined;
   const allocation = new Allocation(definition);
-  const tally = new Tally(allocation, definition.looks);
+  const tally = new Tally(allocation, definition.looks, new Bandits(definition));
   await replay(dir, tally, new Joiner(ids, definition.joinMinutes));
+  tally.bandits.learn(Date.now());
   const status = statusOf(definition, tally, Date.now());
   return resultsOf({
     ...{ definition, allocation, tally },

@@ -2,6 +2,7 @@
 import { SequentialSampleRatio } from '../../experiments/health/sequential-sample-ratio';
 import type { Credit } from '../../experiments/interleaving/interleaving';
 import type { Allocation } from './allocation';
+import { Bandits } from './bandit/bandits';
 import type { ExperimentDefinition } from './definition';
 import type { Fate } from './fate';
 import { GroupedLatencies } from './grouped-latencies';
@@ -94,7 +95,11 @@ export class Tally {
   readonly #order: ReadonlyMap<string, number>;
 
   /** @param looks of the definition */
-  constructor({ arms }: Pick<Allocation, 'arms'>, looks: ExperimentDefinition['looks']) {
+  constructor(
+    { arms }: Pick<Allocation, 'arms'>,
+    looks: ExperimentDefinition['looks'],
+    readonly bandits = new Bandits({ arms: [], joinMinutes: 1 }),
+  ) {
     const sums = new Looks(looks);
     this.arms = new Map(arms.map(({ name }) => [name, new ArmTally(sums)]));
     this.#order = new Map(arms.map(({ name }, n) => [name, n]));
@@ -103,6 +108,7 @@ export class Tally {
 
   /** @param exposure of a click or a rating: the list on which the item was */
   add(line: LogLine, exposure?: Exposure): void {
+    this.bandits.add(line, exposure);
     if (line.type === 'exposure') this.#shown(line);
     else if (line.type === 'mark') this.marks.push(line);
     else if (line.type === 'shadow') this.shadowOf(line.challenger).add(line);

@@ -1,7 +1,8 @@
 /** The routes about experiments. */
 import type { FastifyInstance, preHandlerAsyncHookHandler } from 'fastify';
 import type { Experiments } from '../experiments/experiments';
-import { EXPERIMENT_RESULTS, EXPERIMENTS, STOP_EXPERIMENT } from './experiment-schemas';
+import type { RunningExperiment } from '../experiments/running-experiment';
+import { EXPERIMENT_RESULTS, EXPERIMENTS, FREEZE_EXPERIMENT, STOP_EXPERIMENT } from './experiment-schemas';
 import { ServiceError } from './service-error';
 
 /** @param needsKey rejects requests without the API key */
@@ -26,16 +27,27 @@ export function addExperimentRoutes(
     '/experiments/:name/stop',
     { schema: STOP_EXPERIMENT, preValidation: needsKey },
     async ({ params: { name } }) => {
-      const { current } = experiments;
-      if (current?.definition.name !== name) {
-        throw new ServiceError(
-          404,
-          'UNKNOWN_EXPERIMENT',
-          `no experiment ${JSON.stringify(name)} is running here`,
-        );
-      }
+      const current = running(experiments, name);
       await current.stop('by hand');
       return { name, status: current.status };
     },
   );
+
+  app.post<{ Params: { name: string }; Body: { frozen: boolean } }>(
+    '/experiments/:name/freeze',
+    { schema: FREEZE_EXPERIMENT, preValidation: needsKey },
+    async ({ params: { name }, body: { frozen } }) => {
+      const current = running(experiments, name);
+      await current.freeze(frozen, 'by hand');
+      const bandits = current.tally.bandits.all.filter(([, { isFrozen }]) => isFrozen);
+      return { name, frozen: bandits.map(([arm]) => arm) };
+    },
+  );
+}
+
+/** @throws ServiceError 404 for an experiment that isn't the one that is running */
+function running(experiments: Experiments, name: string): RunningExperiment {
+  const { current } = experiments;
+  if (current?.definition.name === name) return current;
+  throw new ServiceError(404, 'UNKNOWN_EXPERIMENT', `no experiment ${JSON.stringify(name)} is running here`);
 }

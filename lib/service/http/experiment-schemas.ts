@@ -30,7 +30,7 @@ const HEAD = {
   timeline: list(
     object({
       time: TEXT,
-      what: { ...TEXT, enum: ['started', 'ramp', 'models', 'stopped', 'ended'] },
+      what: { ...TEXT, enum: ['started', 'ramp', 'models', 'frozen', 'learning', 'stopped', 'ended'] },
       words: TEXT,
     }),
   ),
@@ -67,6 +67,22 @@ const SHADOW = object({
   disagreements: list(object({ requestId: TEXT, overlap: NUMBER, items: list(TEXT) })),
 });
 
+const BANDIT = object({
+  ...{ arm: TEXT, policy: TEXT, frozen: { type: 'boolean', description: 'it learns nothing more' } },
+  lists: { ...COUNT, description: 'with places that its policy has filled' },
+  impressions: { ...COUNT, description: 'in these places' },
+  clicks: { ...COUNT, description: 'in these places' },
+  learned: { ...COUNT, description: 'places that the policy has learned from' },
+  waiting: { ...COUNT, description: 'places of which it is not known yet what comes of them' },
+  unexplored: object({ noCandidates: COUNT, failed: COUNT }),
+  items: list(
+    object({
+      ...{ itemId: TEXT, shown: COUNT, clicks: COUNT },
+      chance: { ...NUMBER, description: 'of being chosen now, among the items shown most' },
+    }),
+  ),
+});
+
 const RESULTS = object({
   ...HEAD,
   arms: list(ARM),
@@ -87,6 +103,7 @@ const RESULTS = object({
     }),
   ),
   shadow: list(SHADOW),
+  bandits: list(BANDIT),
   events: object({ joined: COUNT, duplicate: COUNT, late: COUNT, orphan: COUNT, forged: COUNT }),
 });
 
@@ -104,6 +121,21 @@ export const EXPERIMENT_RESULTS = {
   response: {
     200: { description: 'the results so far', ...RESULTS },
     ...errors({ 400: COMMON[400], 404: 'there is no such experiment', 429: COMMON[429] }),
+  },
+};
+
+export const FREEZE_EXPERIMENT = {
+  summary: 'The bandits of the running experiment learn nothing more, or learn again; they go on choosing',
+  security: [{ apiKey: [] }],
+  params: object({ name: NAME }),
+  querystring: object({}),
+  body: object({ frozen: { type: 'boolean' } }),
+  response: {
+    200: { description: 'also after a restart', ...object({ name: NAME, frozen: list(TEXT) }) },
+    ...errors({
+      ...{ 400: COMMON[400], 401: 'the API key is missing or wrong', 404: 'no such experiment is running' },
+      ...{ 429: COMMON[429], 503: 'it could not be recorded; try again' },
+    }),
   },
 };
 

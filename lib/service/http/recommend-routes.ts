@@ -4,7 +4,7 @@ import { itemId, type UserId, userId } from '../../core/ids';
 import { describeScale, isOnScale, type RatingScale } from '../../core/rating-scale';
 import type { LiveRating } from '../../streaming/live-model/live-model';
 import type { Experiments } from '../experiments/experiments';
-import type { Asked } from '../experiments/running-experiment';
+import type { Asked } from '../experiments/made-list';
 import { type ListedFor, type RecentItems, withNewOnList } from '../served/new-on-list';
 import { type ListOptions, type ServedModel, visitorRatings } from '../served/served-model';
 import { askedContext } from './asked-context';

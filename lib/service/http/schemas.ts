@@ -74,7 +74,7 @@ const ITEM_WORDS = {
 
 const LISTED_FIELDS = {
   ...ITEM_WORDS,
-  score: { type: 'number' },
+  score: orNull({ type: 'number', description: 'null for an item that the arm of an experiment explores' }),
   predictedRating: orNull({ type: 'number', description: 'null if no model predicts it' }),
   confidence: orNull(
     object({

@@ -34,8 +34,8 @@ export interface ItemWords {
 
 /** An item on a list. */
 export interface ListedItem extends ItemWords {
-  /** The list is sorted by this, unless it was made more diverse. */
-  readonly score: number;
+  /** The list is sorted by this, unless it was made more diverse. Null for an item that an experiment explores. */
+  readonly score: number | null;
   /** In stars; null if no model predicts it, as for a visitor without ratings. */
   readonly predictedRating: number | null;
   /** How certain that is; null if unknown. */

@@ -134,12 +134,65 @@ const refused: [string, object, RegExp][] = [
     /two different arms, got "one" twice/,
   ],
   ['a user who is a number', { excludeUsers: [7] }, /excludeUsers\.0 must be string, got 7/],
+  ...explores(
+    [{}, /arms\.1\.explore\.policy is missing/],
+    [
+      { policy: 'Thompson' },
+      /explore\.policy must be one of UniformPolicy, .*BetaThompson, .*, got "Thompson"/,
+    ],
+    [{ slot: 0.1 }, /there is no field arms\.1\.explore\.slot$/],
+    [{ slots: 0 }, /arms\.1\.explore\.slots must be > 0, got 0/],
+    [{ slots: 0.6 }, /arms\.1\.explore\.slots must be <= 0\.5, got 0\.6/],
+    [{ most: 1 }, /arms\.1\.explore\.most must be >= 2, got 1/],
+    [
+      { options: { alpha: 0 } },
+      /arms\.1\.explore\.options: BetaThompson: alpha must be a number above 0, got 0/,
+    ],
+    [
+      { options: { alpa: 1 } },
+      /arms\.1\.explore\.options: BetaThompson: there is no option alpa.*alpha, beta, seed/,
+    ],
+    [
+      { candidates: 'old' },
+      /explore\.candidates must be "new", "all", or a list of different item ids, at least one, got "old"/,
+    ],
+    [{ candidates: [] }, /explore\.candidates must be .*, got \[\]/],
+    [{ candidates: ['a', 'a'] }, /explore\.candidates must be .*, got \["a","a"\]/],
+    [{ candidates: ['a', 7] }, /explore\.candidates must be .*, got \["a",7\]/],
+  ),
 ];
+
+/** Definitions whose second arm explores in a way that is refused. */
+function explores(...cases: [object, RegExp][]): [string, object, RegExp][] {
+  return cases.map(([change, message]) => {
+    const explore = Object.keys(change).length === 0 ? {} : { policy: 'BetaThompson', ...change };
+    return [`explore ${JSON.stringify(change)}`, { arms: [one, { ...two, explore }] }, message];
+  });
+}
 for (const [what, change, message] of refused) {
   test(`refused: ${what}`, () => {
     assert.throws(() => checkDefinition({ ...GOOD, ...change }), { name: 'DataError', message });
   });
 }
+
+test('an arm that explores: defaults; it may be frozen in an experiment that has begun, and nothing else', () => {
+  const exploring = (explore: object) =>
+    checkDefinition({ ...GOOD, arms: [one, { ...two, explore: { policy: 'BetaThompson', ...explore } }] });
+  const definition = exploring({});
+  const defaults = { options: {}, slots: 0.1, candidates: 'new', most: 50, frozen: false };
+  assert.deepEqual(definition.arms[1].explore, { policy: 'BetaThompson', ...defaults });
+  assert.equal(definition.arms[0].explore, undefined);
+  checkChange(definition, exploring({ frozen: true }));
+  checkChange(exploring({ frozen: true }), definition);
+  const message = /arms can't be changed/;
+  assert.throws(() => checkChange(definition, exploring({ slots: 0.2 })), { name: 'DataError', message });
+  assert.throws(() => checkChange(definition, checkDefinition(GOOD)), { name: 'DataError', message });
+  const idle = { ...two, weight: 0, explore: { policy: 'UniformPolicy' } };
+  const interleaving = { arms: ['one', 'two'], weight: 1 };
+  assert.throws(() => checkDefinition({ ...GOOD, arms: [one, idle], interleaving }), {
+    message: /arms\.1\.weight must be above 0 for an arm that explores, got 0/,
+  });
+});
 
 test('files: refused with their name', async () => {
   const file = path.join(temporaryFolder(), 'experiment.json');

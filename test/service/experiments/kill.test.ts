@@ -43,7 +43,12 @@ test('kill -9 in the middle of an experiment', { timeout: 600_000 }, async () =>
   const file = path.join(home, 'experiment.json');
   const arms = [
     { name: 'one', weight: 1 },
-    { name: 'two', model: 'two', weight: 1 },
+    {
+      name: 'two',
+      model: 'two',
+      weight: 1,
+      explore: { policy: 'BetaThompson', slots: 0.3, candidates: 'all' },
+    },
   ];
   writeFileSync(file, JSON.stringify({ name: 'killed', salt: 'k', arms, excludeUsers: ['u9'] }));
   const args = ['--model', one, '--feedback', feedback, '--experiment', file, '--rate-limit', '0'];
@@ -91,9 +96,12 @@ test('kill -9 in the middle of an experiment', { timeout: 600_000 }, async () =>
   assert.ok(asked > 120);
   assert.deepEqual([...new Set(armOf.values())].sort(), ['one', 'two', null].sort());
   const clicks = new Map<string, number>();
+  let explored = 0;
   for await (const line of readExperimentLog(path.join(feedback, 'experiments', 'killed'))) {
     if (line.type === 'click') clicks.set(line.requestId, (clicks.get(line.requestId) ?? 0) + 1);
-    if (line.type === 'exposure') assert.equal(line.arm, armOf.get(line.userId));
+    if (line.type !== 'exposure') continue;
+    assert.equal(line.arm, armOf.get(line.userId));
+    explored += line.explored?.places.length ?? 0;
   }
   for (const requestId of acknowledged.keys()) assert.equal(clicks.get(requestId), 1, 'counted, and once');
   const stored = (await readFeedback(feedback)).filter(({ type }) => type === 'click').length;
@@ -102,9 +110,13 @@ test('kill -9 in the middle of an experiment', { timeout: 600_000 }, async () =>
   const results = (await (await fetch(`${address}/experiments/killed`)).json()) as {
     arms: { clicks: number }[];
     events: { joined: number };
+    bandits: { impressions: number; waiting: number }[];
   };
   assert.equal(results.arms[0].clicks + results.arms[1].clicks, clicks.size);
   assert.equal(results.events.joined, clicks.size);
+  const [{ impressions, waiting }] = results.bandits;
+  assert.ok(explored > 0);
+  assert.deepEqual([impressions, waiting], [explored, explored], 'the bandit knows all that it has shown');
   const again = await fetch(`${address}/feedback`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -1,0 +1,63 @@
+import type { LoggedRound } from '../../../bandits/logged-round';
+import { OffPolicyData } from '../../../bandits/off-policy/off-policy-data';
+import { DataError } from '../../../core/errors';
+import { readExperimentLog } from '../experiment-log';
+import type { Exposure } from '../log-line';
+import { storedDefinition } from '../stored-experiment';
+import { exploredPlaces } from './explored';
+
+/** The explored lists of an arm, for off-policy estimates: a round is a list, its action the item in the first such place. */
+export interface ExploredLog {
+  /** With what the policy could choose from, the context, and the place, from 0. The reward is 1 for a click. */
+  readonly rounds: readonly LoggedRound[];
+  /** The same, with the user as the unit: lists of one user are not independent. */
+  readonly data: OffPolicyData;
+}
+
+/**
+ * Reads what an arm that explores has recorded. Lists for which clicks may still come, made less than `joinMinutes` before
+ * the last line, are left out. Any places of a list were equally likely to be explored, so all items were shown at the same
+ * places on average, and estimates are clicks per first explored place.
+ *
+ * Further explored places are left out: what could be chosen there depends on what was chosen above, and another policy would
+ * have chosen something else there. Counting them in, the estimate of a test here came out at half the truth.
+ *
+ * @param dir the experiment's folder: `data/feedback/experiments/new-films`
+ * @throws DataError if there is no experiment in the folder, or no explored list of the arm
+ * @example
+ * const { rounds, data } = await readExploredLog('data/feedback/experiments/new-films', 'bandit');
+ * snips(weigh(data, frozenPolicy(new UniformPolicy(), rounds, data))); // what any new film would have got
+ */
+export async function readExploredLog(dir: string, arm: string): Promise<ExploredLog> {
+  const definition = await storedDefinition(dir);
+  if (!definition) throw new DataError(`${dir}: there is no experiment.json`);
+  const lists: Exposure[] = [];
+  const clicked = new Set<string>();
+  let last = 0;
+  for await (const line of readExperimentLog(dir)) {
+    last = Math.max(last, line.time);
+    if (line.type === 'click') clicked.add(`${line.requestId} ${line.place}`);
+    if (line.type === 'exposure' && line.arm === arm && line.explored) lists.push(line);
+  }
+  const rounds: LoggedRound[] = [];
+  const users: string[] = [];
+  for (const { time, requestId, userId, items, explored } of lists) {
+    if (time >= last - 60_000 * definition.joinMinutes) continue;
+    const { context } = explored!;
+    const [{ place, itemId: action, ...row }] = exploredPlaces(explored!, items);
+    const reward = Number(clicked.has(`${requestId} ${place}`));
+    rounds.push({ ...row, action, reward, position: place - 1, ...(context && { context }) });
+    users.push(userId);
+  }
+  if (rounds.length === 0) {
+    throw new DataError(`${dir}: arm ${JSON.stringify(arm)} has no explored lists with a known outcome`);
+  }
+  return { rounds, data: withUnits(rounds, users) };
+}
+
+function withUnits(rounds: readonly LoggedRound[], users: readonly string[]): OffPolicyData {
+  const { action, reward, propensity, actions } = OffPolicyData.fromRounds(rounds);
+  const numbers = new Map(Array.from(new Set(users), (user, n) => [user, n]));
+  const unit = users.map((user) => numbers.get(user)!);
+  return OffPolicyData.fromColumns({ action, reward, propensity, actions, unit });
+}
