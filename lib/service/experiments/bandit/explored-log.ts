@@ -24,9 +24,6 @@ export interface ExploredLog {
  *
  * @param dir the experiment's folder: `data/feedback/experiments/new-films`
  * @throws DataError if there is no experiment in the folder, or no explored list of the arm
- * @example
- * const { rounds, data } = await readExploredLog('data/feedback/experiments/new-films', 'bandit');
- * snips(weigh(data, frozenPolicy(new UniformPolicy(), rounds, data))); // what any new film would have got
  */
 export async function readExploredLog(dir: string, arm: string): Promise<ExploredLog> {
   const definition = await storedDefinition(dir);
