@@ -98,6 +98,12 @@ const refused: [string, object, RegExp][] = [
     /metrics\.0 must be one of ctrByUser, ctrByImpression, ctrByLook, conversion, got "ctr"/,
   ],
   [
+    'a challenger on two cores',
+    { shadow: [{ name: 'three', model: 'models/three', cores: 2 }] },
+    /shadow\.0\.cores must be <= 1, got 2/,
+  ],
+  ['a place that no one looks at', { looks: [1, 0] }, /looks\.1 must be > 0, got 0/],
+  [
     'a guardrail twice',
     {
       guardrails: [
