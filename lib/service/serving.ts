@@ -1,6 +1,7 @@
 /** Serving: from a fitted model to a web service, and the feedback that comes back. */
 
 // Experiments: what they are, what they record, and what comes of them.
+export { type ExploredLog, readExploredLog } from './experiments/bandit/explored-log';
 export type { ExperimentDefinition } from './experiments/definition';
 export { readExperimentLog } from './experiments/experiment-log';
 export type { Exposure, LogLine, Outcome } from './experiments/log-line';

@@ -2,12 +2,12 @@
 import { OptionError } from '../../lib/core/errors';
 import { readCommandLine, wholeNumber } from '../cli/command-line';
 
-export const USAGE = `npm run strain -- [--fuzz] [--examples n] [--seed n] [--soak] [--minutes n] [--kernel] [--stops n] [--jobs n] [--busy n] [--only cell] [--stream] [--kafka] [--rounds n]
+export const USAGE = `npm run strain -- [--fuzz] [--examples n] [--seed n] [--soak] [--minutes n] [--kernel] [--stops n] [--jobs n] [--busy n] [--only cell] [--stream] [--kafka] [--rounds n] [--bandit]
   --fuzz      only schemathesis on the service's OpenAPI document
   --examples  number per route and kind of request; default 60
   --seed      seed for the examples; default 1
   --soak      only lists, visitors, searches, feedback and reloads; with --stream, lists follow an embedded event log
-  --minutes   length of the soak; default 3
+  --minutes   length of the soak, and of each of the two runs of --bandit; default 3
   --kernel    only stops of random cells at random moments
   --stops     number of stops; default 1000
   --jobs      number of kernels at a time; default 4
@@ -16,7 +16,9 @@ export const USAGE = `npm run strain -- [--fuzz] [--examples n] [--seed n] [--so
   --stream    only event logs and a service with one: processes killed at random moments, full disks, damaged files
   --kafka     with --stream: a Kafka broker and its clients instead of the embedded log
   --rounds    number of kills; default 50
-Without --fuzz, --soak, --kernel or --stream, the first two run.`;
+  --bandit    only a service with an arm that explores, driven by simulated users: what its log says of another policy,
+              and what that policy earns itself
+Without --fuzz, --soak, --kernel, --stream or --bandit, the first two run.`;
 
 export interface Arguments {
   /** Of the fuzz run; 0 is none. */
@@ -36,6 +38,8 @@ export interface Arguments {
   readonly kafka: boolean;
   /** Whether the service of the soak has a live model. */
   readonly followsStream: boolean;
+  /** Minutes of each run of an arm that explores; 0 is none. */
+  readonly banditMinutes: number;
 }
 
 const COMMAND_LINE = {
@@ -53,6 +57,7 @@ const COMMAND_LINE = {
     stream: { type: 'boolean', default: false },
     kafka: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '50' },
+    bandit: { type: 'boolean', default: false },
   },
   usage: USAGE,
 } as const;
@@ -65,6 +70,7 @@ export function readArguments(args: string[]): Arguments {
     kernel,
     stream,
     kafka,
+    bandit,
     only = '',
     ...given
   } = readCommandLine(args, COMMAND_LINE).values;
@@ -76,7 +82,7 @@ export function readArguments(args: string[]): Arguments {
   const busy = wholeNumber('--busy', given.busy, 0, 64);
   const rounds = wholeNumber('--rounds', given.rounds, 1, 1_000_000);
   if (kafka && (!stream || soak)) throw new OptionError('--kafka needs --stream, and not --soak');
-  const isAll = !fuzz && !soak && !kernel && !stream;
+  const isAll = !fuzz && !soak && !kernel && !stream && !bandit;
   return {
     examples: fuzz || isAll ? examples : 0,
     seed,
@@ -88,5 +94,6 @@ export function readArguments(args: string[]): Arguments {
     rounds: stream && !soak ? rounds : 0,
     kafka,
     followsStream: stream && soak,
+    banditMinutes: bandit ? minutes : 0,
   };
 }

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { readArguments } from '../../scripts/strain/arguments';
 
 test('the service by default; each alone, with its number or without', () => {
-  const kernel = { stops: 0, jobs: 4, busy: 1, only: '', rounds: 0, kafka: false, followsStream: false };
+  const kernel = { stops: 0, jobs: 4, busy: 1, only: '', rounds: 0, kafka: false };
+  Object.assign(kernel, { followsStream: false, banditMinutes: 0 });
   assert.deepEqual(readArguments([]), { examples: 60, seed: 1, minutes: 3, ...kernel });
   assert.deepEqual(readArguments(['--fuzz', '--seed', '7']), {
     examples: 60,
@@ -24,6 +25,8 @@ test('the service by default; each alone, with its number or without', () => {
   assert.deepEqual(readArguments(['--stream', '--kafka', '--rounds', '7']), kills);
   assert.equal(readArguments(['--stream']).rounds, 50);
   const followed = readArguments(['--soak', '--stream', '--minutes', '10']);
+  const bandit = readArguments(['--bandit', '--minutes', '10']);
+  assert.deepEqual([bandit.banditMinutes, bandit.minutes, bandit.examples, bandit.rounds], [10, 0, 0, 0]);
   assert.deepEqual([followed.minutes, followed.rounds, followed.followsStream], [10, 0, true]);
 });
 

@@ -7,6 +7,7 @@ import { weigh } from '../../../lib/bandits/off-policy/weighted-rounds';
 import { UniformPolicy } from '../../../lib/bandits/policies/uniform';
 import { Bandits } from '../../../lib/service/experiments/bandit/bandits';
 import { readExploredLog } from '../../../lib/service/experiments/bandit/explored-log';
+import { WaitingLists } from '../../../lib/service/experiments/bandit/waiting-lists';
 import { readExperimentLog } from '../../../lib/service/experiments/experiment-log';
 import type { Exposure } from '../../../lib/service/experiments/log-line';
 import { checkDefinition } from '../../../lib/service/experiments/read-definition';
@@ -248,6 +249,26 @@ test('a policy that fails leaves the list as it is; clicks that are being stored
   bandits.learn(2 * MINUTE);
   const [[item, sums]] = bandit.policy.toJSON().arms as [string, number[]][];
   assert.deepEqual([item, sums.slice(-2)], ['x', [1, 0.5]], 'learned with the click: r · x');
+});
+
+test('waiting lists: the oldest first, also after thousands; a click on a taken one changes nothing', () => {
+  const waiting = new WaitingLists();
+  const exposure = (n: number) => ({ requestId: `${n}`, explored: { places: [1] } }) as unknown as Exposure;
+  let [added, taken] = [0, 0];
+  for (let round = 0; round < 40; round++) {
+    for (let n = 0; n < 100; n++) waiting.add(exposure(added++));
+    waiting.click(`${taken}`, 3);
+    waiting.click(`${taken - 1}`, 3);
+    for (let n = 0; n < 90; n++) {
+      assert.equal(waiting.first!.exposure.requestId, `${taken}`);
+      const list = waiting.take();
+      assert.deepEqual([list.exposure.requestId, list.clicked.size], [`${taken}`, n === 0 ? 1 : 0]);
+      taken++;
+    }
+    assert.deepEqual([waiting.size, waiting.places], [added - taken, added - taken]);
+  }
+  waiting.clear();
+  assert.deepEqual([waiting.first, waiting.size], [undefined, 0]);
 });
 
 test('a policy with context gets the user vector; refused for a model without', async () => {

@@ -15,15 +15,10 @@ import { contextOf, exploredItems, ratedBy } from './candidates';
 import type { ExploreDefinition } from './explore-definition';
 import { exploreList, randomFor, slotsOf, someOf } from './explore-list';
 import { type Explored, exploredPlaces, type Unexplored } from './explored';
+import { WaitingLists } from './waiting-lists';
 
 /** Lists that wait at most, as in `Joiner`; of more, the oldest are learned from early. */
 const MOST_WAITING = 100_000;
-
-/** A list whose clicks still count. */
-interface Waiting {
-  readonly exposure: Exposure;
-  readonly clicked: Set<number>;
-}
 
 /** What was shown of an item in explored places, and clicked there. */
 export interface ItemCounts {
@@ -60,8 +55,7 @@ export class Bandit {
   averageContext: readonly number[] | undefined;
   #policy: BanditPolicy;
   #choices = 0;
-  /** By request id, oldest first. */
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #waiting = new WaitingLists();
   readonly #within: number;
   #pool: { readonly model: ServedModel; readonly items: readonly string[] } | undefined;
 
@@ -80,9 +74,7 @@ export class Bandit {
 
   /** Explored places of lists that it will learn from. */
   get waiting(): number {
-    let places = 0;
-    for (const { exposure } of this.#waiting.values()) places += exposure.explored!.places.length;
-    return places;
+    return this.#waiting.places;
   }
 
   /** Explores a list. If that isn't possible, it stays as it is. */
@@ -109,7 +101,7 @@ export class Bandit {
 
   /** A line of the log of this arm's lists. */
   shown(exposure: Exposure): void {
-    const { explored, unexplored, items, requestId } = exposure;
+    const { explored, unexplored, items } = exposure;
     if (unexplored) this.unexplored[unexplored]++;
     if (!explored) return;
     this.lists++;
@@ -117,14 +109,14 @@ export class Bandit {
     this.averageContext ??= explored.context?.map((_, n) => Number(n === 0)) ?? [];
     for (const place of explored.places) this.#countsOf(items[place - 1]).shown++;
     if (this.isFrozen || explored.frozen) return;
-    this.#waiting.set(requestId, { exposure, clicked: new Set() });
+    this.#waiting.add(exposure);
     if (this.#waiting.size > MOST_WAITING) this.#learnFirst();
   }
 
   clicked({ requestId, place }: Outcome, { explored, items }: Exposure): void {
     if (!explored?.places.includes(place)) return;
     this.#countsOf(items[place - 1]).clicks++;
-    this.#waiting.get(requestId)?.clicked.add(place);
+    this.#waiting.click(requestId, place);
   }
 
   /** `frozen` or `learning`. Lists that wait when it is frozen are never learned from. */
@@ -138,8 +130,9 @@ export class Bandit {
 
   /** Learns from the lists whose clicks no longer count. @param now milliseconds since 1970 */
   learn(now: number): void {
-    for (const { exposure } of this.#waiting.values()) {
-      if (exposure.time >= now - this.#within) return;
+    for (;;) {
+      const { first } = this.#waiting;
+      if (!first || first.exposure.time >= now - this.#within) return;
       this.#learnFirst();
     }
   }
@@ -150,8 +143,7 @@ export class Bandit {
   }
 
   #learnFirst(): void {
-    const [[requestId, { exposure, clicked }]] = this.#waiting;
-    this.#waiting.delete(requestId);
+    const { exposure, clicked } = this.#waiting.take();
     const explored = exposure.explored!;
     const { context } = explored;
     const rewards = exploredPlaces(explored, exposure.items).map(({ place, itemId: action, ...row }) => ({

@@ -2,7 +2,6 @@ import type { LoggedRound } from '../../../bandits/logged-round';
 import { OffPolicyData } from '../../../bandits/off-policy/off-policy-data';
 import { DataError } from '../../../core/errors';
 import { readExperimentLog } from '../experiment-log';
-import type { Exposure } from '../log-line';
 import { storedDefinition } from '../stored-experiment';
 import { exploredPlaces } from './explored';
 
@@ -28,24 +27,28 @@ export interface ExploredLog {
 export async function readExploredLog(dir: string, arm: string): Promise<ExploredLog> {
   const definition = await storedDefinition(dir);
   if (!definition) throw new DataError(`${dir}: there is no experiment.json`);
-  const lists: Exposure[] = [];
+  const lists: {
+    readonly time: number;
+    readonly user: string;
+    readonly place: string;
+    round: LoggedRound;
+  }[] = [];
   const clicked = new Set<string>();
+  const ids = new Names();
   let last = 0;
   for await (const line of readExperimentLog(dir)) {
     last = Math.max(last, line.time);
     if (line.type === 'click') clicked.add(`${line.requestId} ${line.place}`);
-    if (line.type === 'exposure' && line.arm === arm && line.explored) lists.push(line);
+    if (line.type !== 'exposure' || line.arm !== arm || !line.explored) continue;
+    const [{ place, itemId, propensity }] = exploredPlaces(line.explored, line.items);
+    const { candidates, context } = line.explored;
+    const row = { action: ids.of(itemId), candidates: candidates.map((id) => ids.of(id)), propensity };
+    const round = { ...row, reward: 0, position: place - 1, ...(context && { context }) };
+    lists.push({ time: line.time, user: ids.of(line.userId), place: `${line.requestId} ${place}`, round });
   }
-  const rounds: LoggedRound[] = [];
-  const users: string[] = [];
-  for (const { time, requestId, userId, items, explored } of lists) {
-    if (time >= last - 60_000 * definition.joinMinutes) continue;
-    const { context } = explored!;
-    const [{ place, itemId: action, ...row }] = exploredPlaces(explored!, items);
-    const reward = Number(clicked.has(`${requestId} ${place}`));
-    rounds.push({ ...row, action, reward, position: place - 1, ...(context && { context }) });
-    users.push(userId);
-  }
+  const known = lists.filter(({ time }) => time < last - 60_000 * definition.joinMinutes);
+  const rounds = known.map(({ place, round }) => ({ ...round, reward: Number(clicked.has(place)) }));
+  const users = known.map(({ user }) => user);
   if (rounds.length === 0) {
     throw new DataError(`${dir}: arm ${JSON.stringify(arm)} has no explored lists with a known outcome`);
   }
@@ -57,4 +60,15 @@ function withUnits(rounds: readonly LoggedRound[], users: readonly string[]): Of
   const numbers = new Map(Array.from(new Set(users), (user, n) => [user, n]));
   const unit = users.map((user) => numbers.get(user)!);
   return OffPolicyData.fromColumns({ action, reward, propensity, actions, unit });
+}
+
+/** Ids that occur often, each kept once. */
+class Names {
+  readonly #names = new Map<string, string>();
+
+  of(name: string): string {
+    const kept = this.#names.get(name) ?? name;
+    this.#names.set(kept, kept);
+    return kept;
+  }
 }
