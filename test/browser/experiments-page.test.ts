@@ -41,7 +41,12 @@ test('the control room: verdict, intervals, alarm, phone, dark, keyboard, stop',
     salt: 'room',
     arms: [
       { name: 'knn', weight: 1 },
-      { name: 'ease', model: two, weight: 1 },
+      {
+        name: 'ease',
+        model: two,
+        weight: 1,
+        explore: { policy: 'BetaThompson', slots: 0.2, candidates: 'all' },
+      },
     ],
     guardrails: [{ metric: 'genresPerList', margin: 3 }],
     minimumUsers: 50,
@@ -84,7 +89,19 @@ test('the control room: verdict, intervals, alarm, phone, dark, keyboard, stop',
     assert.equal(await page.locator('#alarm').isVisible(), false);
     assert.match(await page.locator('[aria-current=step]').innerText(), /Decision \(now\)/);
     assert.match(await page.locator('#timeline').innerText(), /started: A\/B; 100% of users take part/);
+    assert.match(
+      await page.locator('#bandits').innerText(),
+      /ease\s+BetaThompson\s+1\d\d\s+\d+\s+\d+\.\d%\s+0\s+1\d\d\s+0\s+0/,
+    );
+    assert.match(await page.locator('#bandit-items tbody tr').first().innerText(), /\d+\s+ease\s+\d+\.\d%/);
     await page.screenshot({ path: path.join(SCREENSHOTS, 'experiments.png'), fullPage: true });
+    await page.locator('#freeze').click();
+    await page.locator('#stop-title:has-text("Freeze the policies?")').waitFor();
+    await page.keyboard.type(KEY);
+    await page.keyboard.press('Enter');
+    await page.locator('#bandits:has-text("BetaThompson, frozen")').waitFor();
+    await page.locator('#freeze:has-text("Learn again")').waitFor();
+    assert.match(await page.locator('#timeline').innerText(), /frozen: ease, by hand/);
 
     // Users of one arm get lost.
     for (let n = 240, asked = 0; asked < 120; n++) {

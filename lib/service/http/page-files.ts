@@ -21,6 +21,7 @@ const FILES = [
   ['/experiments.css', 'experiments.css', 'text/css; charset=utf-8'],
   ['/experiments.js', 'experiments.js', 'text/javascript; charset=utf-8'],
   ['/experiment-parts.js', 'experiment-parts.js', 'text/javascript; charset=utf-8'],
+  ['/experiment-bandits.js', 'experiment-bandits.js', 'text/javascript; charset=utf-8'],
   ['/favicon.svg', 'favicon.svg', 'image/svg+xml'],
 ] as const;
 

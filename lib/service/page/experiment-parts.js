@@ -1,8 +1,8 @@
 /** Tables and figures of the control room. Text is inserted as text, never as HTML. */
 import { el } from './elements.js';
 
-const count = (value) => value.toLocaleString('en');
-const percent = (value) => (value === null ? '–' : `${(100 * value).toFixed(1)}%`);
+export const count = (value) => value.toLocaleString('en');
+export const percent = (value) => (value === null ? '–' : `${(100 * value).toFixed(1)}%`);
 const short = (value) => (value === null ? '–' : String(Number(value.toPrecision(3))));
 
 /** A metric of all arms: a bar for each interval, and the numbers. */
@@ -43,9 +43,9 @@ export function metricFigure(words, metric, arms, comparisons) {
   );
 }
 
-const row = (head, cells) =>
+export const row = (head, cells) =>
   el('tr', {}, el('th', { scope: 'row' }, head), ...cells.map((cell) => el('td', {}, cell)));
-const head = (...words) =>
+export const head = (...words) =>
   el('thead', {}, el('tr', {}, ...words.map((word) => el('th', { scope: 'col' }, word))));
 
 export function armsTable(arms) {

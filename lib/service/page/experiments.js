@@ -1,6 +1,7 @@
 /** The control room: what the running experiment says, read again every few seconds. Plain browser code. */
 import { ask } from './ask.js';
 import { el } from './elements.js';
+import { banditItemsTable, banditTable } from './experiment-bandits.js';
 import { armsTable, guardTable, metricFigure, shadowTable } from './experiment-parts.js';
 
 const EVERY = 3000;
@@ -99,6 +100,18 @@ function showTimeline(timeline) {
   );
 }
 
+/** Whether the button freezes, or lets learn again. */
+let freezes = true;
+
+function showBandits({ bandits, status }) {
+  $('bandit-part').hidden = bandits.length === 0;
+  $('bandits').replaceChildren(...banditTable(bandits));
+  $('bandit-items').replaceChildren(...banditItemsTable(bandits));
+  freezes = bandits.some(({ frozen }) => !frozen);
+  $('freeze').hidden = status !== 'running';
+  say('freeze', freezes ? 'Freeze' : 'Learn again');
+}
+
 const STATUS = {
   scheduled: 'is scheduled',
   running: 'is running',
@@ -123,6 +136,7 @@ function show(all, results) {
   showRatio(results.sampleRatio);
   $('shadow-part').hidden = results.shadow.length === 0;
   $('shadows').replaceChildren(...shadowTable(results.shadow));
+  showBandits(results);
   showEvents(results.events);
   showTimeline(results.timeline);
 }
@@ -172,22 +186,48 @@ async function readOn() {
   timer = setTimeout(readOn, EVERY);
 }
 
-$('stop').addEventListener('click', () => {
-  say('stop-title', `Stop ${$('name').textContent}?`);
+/** What is done once the key is given. */
+let asked = { path: 'stop', body: {}, focus: 'name' };
+
+function askForKey({ title, about, button, isDanger, ...what }) {
+  asked = what;
+  say('stop-title', title);
+  say('stop-about', about);
+  say('stop-now', button);
+  $('stop-now').className = isDanger ? 'danger' : '';
   say('stop-words', '');
   $('key').value = '';
   $('stop-dialog').showModal();
   $('key').focus();
-});
+}
+
+$('stop').addEventListener('click', () =>
+  askForKey({
+    title: `Stop ${$('name').textContent}?`,
+    about:
+      "Everyone gets the lists of the service's own model, from the next request on. It can't be started again under this name.",
+    ...{ button: 'Stop it', isDanger: true, path: 'stop', body: {}, focus: 'name' },
+  }),
+);
+$('freeze').addEventListener('click', () =>
+  askForKey({
+    title: freezes ? 'Freeze the policies?' : 'Let the policies learn again?',
+    about: freezes
+      ? 'They go on choosing, and learn nothing more, also from lists whose clicks still count.'
+      : 'They learn from the lists that are shown from now on.',
+    ...{ button: freezes ? 'Freeze' : 'Learn again', isDanger: false },
+    ...{ path: 'freeze', body: { frozen: freezes }, focus: 'freeze' },
+  }),
+);
 $('cancel').addEventListener('click', () => $('stop-dialog').close());
 $('stop-form').addEventListener('submit', async (event) => {
   event.preventDefault();
   try {
     const headers = { 'x-api-key': $('key').value };
-    await ask(`/experiments/${$('name').textContent}/stop`, {}, headers);
+    await ask(`/experiments/${$('name').textContent}/${asked.path}`, asked.body, headers);
     $('stop-dialog').close();
     await read();
-    $('name').focus();
+    $(asked.focus).focus();
   } catch ({ message }) {
     say('stop-words', message);
     $('key').select();
