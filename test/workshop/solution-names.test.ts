@@ -3,10 +3,12 @@
  * would give the notebook's checks another split. (Three solutions once did.)
  */
 import assert from 'node:assert/strict';
-import { basename } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import * as ts from 'typescript-6';
 import { answerCells } from '../../lib/notebook-files/editions/exercise-cells';
+import { ROOT } from '../../lib/notebook-files/environment';
 import { allNotebooks } from '../../lib/notebook-files/find';
 import { readNotebook, tagsOf } from '../../lib/notebook-files/ipynb';
 import { answersOf } from '../../scripts/workshop/editions/answers';
@@ -64,6 +66,25 @@ function replaced(cells: readonly { readonly id?: string; readonly code: string 
   return found;
 }
 
+/** What a solution's file declares beside the answer: only the answer's body is typed into a notebook. */
+function besideAnswer(text: string): string[] {
+  const file = ts.createSourceFile('solution.ts', text, ts.ScriptTarget.ES2024, true);
+  const types = file.statements.filter(
+    (each) => ts.isTypeAliasDeclaration(each) || ts.isInterfaceDeclaration(each),
+  );
+  const names = [...types.map(({ name }) => name.text), ...namesIn(text).declared];
+  return names.filter((name) => name !== 'answer');
+}
+
+test('names beside an answer are types, too', () => {
+  assert.deepEqual(
+    besideAnswer(
+      'import { a } from "b";\ntype Arm = {};\ninterface Two {}\nconst one = 1;\nexport const answer = () => one;',
+    ),
+    ['Arm', 'Two', 'one'],
+  );
+});
+
 test('a variable that a solution replaces is found if a later cell reads it', () => {
   const cells = (solution: string, later: string) => [
     { code: 'const { split, rest: [first] } = load();' },
@@ -79,7 +100,7 @@ test('a variable that a solution replaces is found if a later cell reads it', ()
 
 for (const path of allNotebooks()) {
   const name = basename(path);
-  test(`solutions of ${name} leave the variables of later cells alone`, () => {
+  test(`solutions of ${name} leave the variables of later cells alone, and need nothing that stays behind`, () => {
     const notebook = readNotebook(path);
     const ids = new Map([...answerCells(notebook)].map(([id, index]) => [index, id]));
     const answers = answersOf(notebook, name);
@@ -90,5 +111,13 @@ for (const path of allNotebooks()) {
     });
     assert.ok(cells.length > 5);
     assert.deepEqual(replaced(cells), []);
+    for (const [id, { code }] of answers) {
+      const { used } = namesIn(code);
+      const beside = besideAnswer(
+        readFileSync(join(ROOT, 'lib', 'workshop', 'solutions', `${id}.ts`), 'utf8'),
+      );
+      const missing = beside.filter((name) => used.has(name));
+      assert.deepEqual(missing, [], `${id} needs what isn't in its answer`);
+    }
   });
 }
