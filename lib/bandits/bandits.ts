@@ -4,7 +4,7 @@
 export type { LoggedRound } from './logged-round';
 // What another policy would have earned: from a log to an estimate with an interval.
 export { allEstimates } from './off-policy/all-estimates';
-export { bootstrapBounds } from './off-policy/bootstrap-bounds';
+export { bootstrapAll, bootstrapBounds } from './off-policy/bootstrap-bounds';
 export { clippedIps } from './off-policy/clipped-ips';
 export { directMethod } from './off-policy/direct-method';
 export { doublyRobust } from './off-policy/doubly-robust';

@@ -126,8 +126,8 @@ test('golden small.estimators.sndr: the value; the error has the varying denomin
   near(value, wanted.value);
   const { mean } = rounds.weights;
   const fixed = Array.from({ length: n }, (_, round) => {
-    const { weight, predicted, expected } = rounds;
-    return expected![round] + (weight[round] * (rewards[round] - predicted![round])) / mean;
+    const { weight, residual, expected } = rounds;
+    return expected![round] + (weight[round] * residual![round]) / mean;
   });
   near(errorOfMean(fixed), wanted.standardError);
   near((wanted.normal95[1] - wanted.normal95[0]) / 2 / wanted.standardError, 1.959963985);

@@ -24,7 +24,7 @@ const PARTS = [0, 0.001, 0.01, 0.03, 0.1, 0.3];
  * @throws OptionError for a bad alpha
  */
 export function allEstimates(rounds: WeightedRounds, options: EstimateOptions = {}): Estimate[] {
-  const { chosen, predicted, data } = rounds;
+  const { chosen, expected, data } = rounds;
   const steps = stepsTo(rounds.weights.max);
   const squares = steps.map((step) => step ** 2);
   const estimates = [ips(rounds, options)];
@@ -36,7 +36,7 @@ export function allEstimates(rounds: WeightedRounds, options: EstimateOptions = 
   tuned(PARTS, (lambda) => subGaussianIps(rounds, { lambda, ...options }));
   estimates.push(snips(rounds, options));
   if (data.logger) estimates.push(weightedIps(rounds, options));
-  if (!predicted) return estimates;
+  if (!expected) return estimates;
   estimates.push(directMethod(rounds, options));
   estimates.push(doublyRobust(rounds, options), selfNormalizedDoublyRobust(rounds, options));
   tuned(steps, (threshold) => switchDoublyRobust(rounds, { threshold, ...options }));

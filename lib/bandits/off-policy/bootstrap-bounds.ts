@@ -20,22 +20,50 @@ import type { Blocks, Estimate } from './estimate';
  * @throws OptionError for bad options
  */
 export function bootstrapBounds(estimate: Estimate, options: DrawOptions = {}): Bounds {
-  const { tops, bottoms, shares } = estimate.blocks;
-  const values = new Float64Array(sampleCount(options));
-  const blocks = tops[0]?.length ?? 0;
-  if (blocks < 2) return { low: Number.NaN, high: Number.NaN };
-  eachDraw(options, blocks, (drawn, sample) => {
-    values[sample] = shares.reduce((sum, share, c) => sum + share * ratioOf(tops[c], bottoms[c], drawn), 0);
-  });
-  const { low, high } = percentileInterval(estimate.value, values, options.confidence);
-  return { low, high };
+  return bootstrapAll([estimate], options)[0];
 }
 
-function ratioOf(top: Blocks['tops'][0], bottom: Blocks['bottoms'][0], drawn: Int32Array): number {
+/**
+ * The same for several estimates, in their order, from the same draws: the work of drawing is done once.
+ *
+ * @throws OptionError for bad options
+ */
+export function bootstrapAll(estimates: readonly Estimate[], options: DrawOptions = {}): Bounds[] {
+  const samples = sampleCount(options);
+  const values = estimates.map(() => new Float64Array(samples));
+  for (const blocks of new Set(estimates.map(blocksOf))) {
+    if (blocks < 2) continue;
+    const places = [...estimates.keys()].filter((place) => blocksOf(estimates[place]) === blocks);
+    const times = new Float64Array(blocks);
+    eachDraw(options, blocks, (drawn, sample) => {
+      times.fill(0);
+      for (let n = 0; n < blocks; n++) times[drawn[n]]++;
+      for (const place of places) values[place][sample] = resampled(estimates[place].blocks, times);
+    });
+  }
+  return estimates.map((estimate, place) => {
+    if (blocksOf(estimate) < 2) return { low: Number.NaN, high: Number.NaN };
+    const { low, high } = percentileInterval(estimate.value, values[place], options.confidence);
+    return { low, high };
+  });
+}
+
+function blocksOf({ blocks }: Estimate): number {
+  return blocks.tops[0]?.length ?? 0;
+}
+
+/** The estimate if each block were in the log so many times. */
+function resampled({ tops, bottoms, shares }: Blocks, times: Float64Array): number {
+  let value = 0;
+  for (let c = 0; c < shares.length; c++) value += shares[c] * ratioOf(tops[c], bottoms[c], times);
+  return value;
+}
+
+function ratioOf(top: Float64Array, bottom: Float64Array, times: Float64Array): number {
   let [above, below] = [0, 0];
-  for (const block of drawn) {
-    above += top[block];
-    below += bottom[block];
+  for (let block = 0; block < times.length; block++) {
+    above += times[block] * top[block];
+    below += times[block] * bottom[block];
   }
   return above / below;
 }

@@ -30,9 +30,10 @@ export function clippedIps(rounds: WeightedRounds, { clip, ...rest }: ClippedIps
   const { reward } = rounds.data;
   return changedEstimate(rounds, {
     estimator: `clipped IPS, M = ${most}`,
-    change: (weight) => Math.min(weight, most),
-    top: (round, weight) => weight * reward[round],
-    factor: (round) => reward[round],
+    change: (weights) => {
+      for (let n = 0; n < weights.length; n++) weights[n] = Math.min(weights[n], most);
+    },
+    factor: reward,
     options: rest,
   });
 }

@@ -1,4 +1,5 @@
 import { type Estimate, type EstimateOptions, estimateBy } from './estimate';
+import { column, product } from './parts/contribution';
 import { modelOf } from './parts/reward-model';
 import { supportWarnings, withBias } from './parts/weighted-estimate';
 import type { WeightedRounds } from './weighted-rounds';
@@ -19,13 +20,14 @@ import type { WeightedRounds } from './weighted-rounds';
  * directMethod(weigh(data, [0.5, 0.5], { rewards: [0.4, 0.8] })).value; // 0.6
  */
 export function directMethod(rounds: WeightedRounds, options: EstimateOptions = {}): Estimate {
-  const { expected, correction } = modelOf('directMethod', rounds);
+  const { expected, residual } = modelOf('directMethod', rounds);
   const estimate = estimateBy({
     estimator: 'direct method',
     rounds: rounds.length,
-    components: [{ top: expected }],
+    components: [{ top: column(expected) }],
     unit: rounds.data.unit,
     options,
   });
-  return withBias(rounds, { ...estimate, warnings: supportWarnings(rounds) }, correction);
+  const leftOut = product(rounds.weight, residual);
+  return withBias(rounds, { ...estimate, warnings: supportWarnings(rounds) }, leftOut);
 }

@@ -1,4 +1,5 @@
 import type { Estimate, EstimateOptions } from './estimate';
+import { sumAndProduct } from './parts/contribution';
 import { modelOf } from './parts/reward-model';
 import { weightedEstimate } from './parts/weighted-estimate';
 import type { WeightedRounds } from './weighted-rounds';
@@ -21,7 +22,7 @@ import type { WeightedRounds } from './weighted-rounds';
  * doublyRobust(rounds).value; // 0.6 + (−0.25 + 0.5 + 0.375) / 3 = 0.8083…
  */
 export function doublyRobust(rounds: WeightedRounds, options: EstimateOptions = {}): Estimate {
-  const { expected, correction } = modelOf('doublyRobust', rounds);
-  const top = (round: number) => expected(round) + correction(round);
-  return weightedEstimate(rounds, { estimator: 'doubly robust', components: [{ top }], options });
+  const { expected, residual } = modelOf('doublyRobust', rounds);
+  const components = [{ top: sumAndProduct(expected, rounds.weight, residual) }];
+  return weightedEstimate(rounds, { estimator: 'doubly robust', components, options });
 }

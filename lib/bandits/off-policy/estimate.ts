@@ -1,6 +1,8 @@
 /** What every estimator returns, and how it is computed from what the rounds contribute. */
 import { type Bounds, twoSidedDeviate } from '../../math/distributions/confidence';
 import { bernsteinInterval } from './lower-bounds';
+import type { Contribution } from './parts/contribution';
+import { isMean, sumUp } from './parts/round-sums';
 
 /** An estimate of what a policy would have earned per round. */
 export interface Estimate {
@@ -36,9 +38,9 @@ export interface Estimate {
 
 /** One term of an estimate: `share` · Σ top / Σ bottom, over rounds. A mean has bottom 1. */
 export interface Component {
-  readonly top: (round: number) => number;
+  readonly top: Contribution;
   /** Default: 1. */
-  readonly bottom?: (round: number) => number;
+  readonly bottom?: Contribution;
   /** Default: 1. */
   readonly share?: number;
 }
@@ -73,9 +75,6 @@ export interface Blocks {
   readonly shares: readonly number[];
 }
 
-/** More units than that are drawn in blocks of neighbors. */
-const MOST_BLOCKS = 2000;
-
 /**
  * Adds up what the rounds contribute. The standard error is that of the delta method, with the sums of units:
  *
@@ -88,62 +87,28 @@ export function estimateBy(formula: Formula): Estimate {
   const { estimator, rounds, components, weights, options: { alpha = 0.05, range } = {} } = formula;
   const z = twoSidedDeviate(estimator, alpha);
   const unit = formula.unit ?? null;
-  const units = unitsOf(unit, rounds);
-  // The functions are called once per round; all else reads columns.
-  const columns = components.map(
-    ({ top, bottom, share = 1 }): Columns => ({
-      top: columnOf(rounds, top),
-      bottom: bottom ? columnOf(rounds, bottom) : null,
-      share,
-    }),
-  );
-  const blocks = blockSums(columns, { rounds, unit, units });
-  const sums = components.map((_, c) => ({ top: total(blocks.tops[c]), bottom: total(blocks.bottoms[c]) }));
-  const value = components.reduce((sum, { share = 1 }, c) => sum + share * (sums[c].top / sums[c].bottom), 0);
-  const errors = errorsOf(columns, sums, rounds);
-  const byUnit = unit ? sumsBy(unit, units, errors) : errors;
-  const { squares, largest } = squared(byUnit);
-  const isMean = components.every(({ bottom }) => bottom === undefined);
-  const variance = (squares / rounds ** 2) * (isMean ? units / (units - 1) : 1);
-  const standardError = units > 1 ? Math.sqrt(variance) : Number.NaN;
+  const { value, standardError, errors, blocks } = sumUp(components, {
+    rounds,
+    unit,
+    units: unitsOf(unit, rounds),
+  });
+  const isBounded = isMean(components) && components.length === 1 && unit === null && rounds > 1;
+  const seen = { low: value + errors.low, high: value + errors.high };
+  const sample = { n: rounds, mean: value, variance: rounds * standardError ** 2 };
   return {
     estimator,
     value,
     standardError,
     normal: { low: value - z * standardError, high: value + z * standardError },
-    bernstein:
-      isMean && unit === null && rounds > 1 && columns.length === 1
-        ? bernsteinInterval(
-            { n: rounds, mean: value, variance: rounds * variance },
-            range ?? rangeOf(columns[0].top),
-            alpha,
-          )
-        : null,
+    bernstein: isBounded ? bernsteinInterval(sample, range ?? seen, alpha) : null,
     rounds,
     ess: weights?.ess ?? Number.NaN,
     largestWeight: weights?.max ?? Number.NaN,
-    largestShare: squares === 0 ? 0 : largest / squares,
+    largestShare: errors.sum === 0 ? 0 : errors.largest / errors.sum,
     leftOut: 0,
     refusal: null,
     warnings: [],
     blocks,
-  };
-}
-
-/** A mean over rounds with its standard error, without the rest of an estimate. Cost: O(n). */
-export function meanAndError(
-  rounds: number,
-  top: (round: number) => number,
-  unit: Int32Array | null,
-): Pick<Estimate, 'value' | 'standardError'> {
-  const column = { top: columnOf(rounds, top), bottom: null, share: 1 };
-  const sums = { top: total(column.top), bottom: rounds };
-  const units = unitsOf(unit, rounds);
-  const errors = errorsOf([column], [sums], rounds);
-  const { squares } = squared(unit ? sumsBy(unit, units, errors) : errors);
-  return {
-    value: sums.top / rounds,
-    standardError: Math.sqrt(((squares / rounds ** 2) * units) / (units - 1)),
   };
 }
 
@@ -168,93 +133,8 @@ export function noEstimate(estimator: string, refusal: string): Estimate {
 }
 
 function unitsOf(unit: Int32Array | null, rounds: number): number {
-  return unit === null ? rounds : 1 + unit.reduce((most, one) => Math.max(most, one), 0);
-}
-
-interface Columns {
-  readonly top: Float64Array;
-  readonly bottom: Float64Array | null;
-  readonly share: number;
-}
-
-function columnOf(rounds: number, value: (round: number) => number): Float64Array {
-  const column = new Float64Array(rounds);
-  for (let round = 0; round < rounds; round++) column[round] = value(round);
-  return column;
-}
-
-function blockSums(
-  columns: readonly Columns[],
-  { rounds, unit, units }: { rounds: number; unit: Int32Array | null; units: number },
-): Blocks {
-  const count = Math.min(units, MOST_BLOCKS);
-  const blockOf = unit?.map((one) => Math.floor((one * count) / units));
-  const sums = (values: Float64Array | null) =>
-    blockOf ? sumsBy(blockOf, count, values) : sumsOfRuns(rounds, count, values);
-  return {
-    tops: columns.map(({ top }) => sums(top)),
-    bottoms: columns.map(({ bottom }) => sums(bottom)),
-    shares: columns.map(({ share }) => share),
-  };
-}
-
-/** Sums of runs of neighbors that are about equally long; counts without values. */
-function sumsOfRuns(rounds: number, runs: number, values: Float64Array | null): Float64Array {
-  const sums = new Float64Array(runs);
-  for (let run = 0; run < runs; run++) {
-    const [from, to] = [Math.floor((run * rounds) / runs), Math.floor(((run + 1) * rounds) / runs)];
-    if (values === null) sums[run] = to - from;
-    else for (let n = from; n < to; n++) sums[run] += values[n];
-  }
-  return sums;
-}
-
-/** Sums of groups; counts without values. */
-function sumsBy(group: Int32Array, groups: number, values: Float64Array | null): Float64Array {
-  const sums = new Float64Array(groups);
-  if (values) for (let n = 0; n < group.length; n++) sums[group[n]] += values[n];
-  else for (let n = 0; n < group.length; n++) sums[group[n]]++;
-  return sums;
-}
-
-/** What a round adds to the error of the estimate, times n. */
-function errorsOf(
-  columns: readonly Columns[],
-  sums: readonly { readonly top: number; readonly bottom: number }[],
-  rounds: number,
-): Float64Array {
-  const errors = new Float64Array(rounds);
-  for (const [c, { top, bottom, share }] of columns.entries()) {
-    const ratio = sums[c].top / sums[c].bottom;
-    const factor = (share * rounds) / sums[c].bottom;
-    if (bottom) for (let n = 0; n < rounds; n++) errors[n] += factor * (top[n] - ratio * bottom[n]);
-    else for (let n = 0; n < rounds; n++) errors[n] += factor * (top[n] - ratio);
-  }
-  return errors;
-}
-
-function squared(errors: Float64Array): { readonly squares: number; readonly largest: number } {
-  let [squares, largest] = [0, 0];
-  // By index, here and below: `for … of` takes several times as long.
-  for (let n = 0; n < errors.length; n++) {
-    const square = errors[n] * errors[n];
-    squares += square;
-    if (square > largest) largest = square;
-  }
-  return { squares, largest };
-}
-
-function rangeOf(values: Float64Array): Bounds {
-  let [low, high] = [Infinity, -Infinity];
-  for (let n = 0; n < values.length; n++) {
-    if (values[n] < low) low = values[n];
-    if (values[n] > high) high = values[n];
-  }
-  return { low, high };
-}
-
-function total(values: Float64Array): number {
-  let sum = 0;
-  for (let n = 0; n < values.length; n++) sum += values[n];
-  return sum;
+  if (unit === null) return rounds;
+  let most = 0;
+  for (let n = 0; n < rounds; n++) if (unit[n] > most) most = unit[n];
+  return 1 + most;
 }

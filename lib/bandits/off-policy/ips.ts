@@ -1,4 +1,5 @@
 import type { Estimate, EstimateOptions } from './estimate';
+import { product } from './parts/contribution';
 import { weightedEstimate } from './parts/weighted-estimate';
 import type { WeightedRounds } from './weighted-rounds';
 
@@ -23,6 +24,6 @@ export function ips(rounds: WeightedRounds, options: EstimateOptions = {}): Esti
     weight,
     data: { reward },
   } = rounds;
-  const top = (round: number) => weight[round] * reward[round];
-  return weightedEstimate(rounds, { estimator: 'IPS', components: [{ top }], options });
+  const components = [{ top: product(weight, reward) }];
+  return weightedEstimate(rounds, { estimator: 'IPS', components, options });
 }

@@ -1,6 +1,7 @@
 import type { LoggedRound } from '../logged-round';
 import type { ArmId, BanditPolicy } from '../policy';
 import { type Estimate, type EstimateOptions, estimateBy, noEstimate } from './estimate';
+import { each } from './parts/contribution';
 
 /** Options of `replayLearning`. */
 export interface ReplayLearningOptions extends EstimateOptions {
@@ -54,7 +55,7 @@ export function replayLearning(
   const estimate = estimateBy({
     estimator: 'replay',
     rounds: kept.length,
-    components: [{ top: (match) => log[kept[match]].reward }],
+    components: [{ top: each((match) => log[kept[match]].reward) }],
     weights: { ess: kept.length, max: 1 },
     options,
   });

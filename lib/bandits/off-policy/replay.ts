@@ -1,5 +1,6 @@
 import { OptionError } from '../../core/errors';
 import { type Estimate, type EstimateOptions, estimateBy, noEstimate } from './estimate';
+import { each } from './parts/contribution';
 import type { WeightedRounds } from './weighted-rounds';
 
 /**
@@ -31,7 +32,7 @@ export function replay(rounds: WeightedRounds, options: EstimateOptions = {}): E
   if (matches === 0)
     return noEstimate('replay', 'in no round did the log do what the policy would have done');
   const { unit, reward, propensity } = data;
-  const top = (match: number) => reward[kept[match]];
+  const top = each((match) => reward[kept[match]]);
   const estimate = estimateBy({
     estimator: 'replay',
     rounds: matches,

@@ -1,4 +1,5 @@
 import type { Estimate, EstimateOptions } from './estimate';
+import { column, product } from './parts/contribution';
 import { modelOf } from './parts/reward-model';
 import { weightedEstimate } from './parts/weighted-estimate';
 import type { WeightedRounds } from './weighted-rounds';
@@ -20,8 +21,8 @@ import type { WeightedRounds } from './weighted-rounds';
  * selfNormalizedDoublyRobust(rounds).value; // 0.6 + (−0.25 + 0.5 + 0.375) / (0.625 + 2.5 + 0.625) = 0.7666…
  */
 export function selfNormalizedDoublyRobust(rounds: WeightedRounds, options: EstimateOptions = {}): Estimate {
-  const { expected, correction } = modelOf('selfNormalizedDoublyRobust', rounds);
-  const bottom = (round: number) => rounds.weight[round];
-  const components = [{ top: expected }, { top: correction, bottom }];
+  const { expected, residual } = modelOf('selfNormalizedDoublyRobust', rounds);
+  const { weight } = rounds;
+  const components = [{ top: column(expected) }, { top: product(weight, residual), bottom: column(weight) }];
   return weightedEstimate(rounds, { estimator: 'self-normalized doubly robust', components, options });
 }

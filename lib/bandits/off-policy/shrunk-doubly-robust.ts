@@ -34,7 +34,9 @@ export function shrunkDoublyRobust(
   return shrunkCorrection(rounds, {
     owner: 'shrunkDoublyRobust',
     estimator: `DRos, λ = ${shrink}`,
-    change: (weight) => (shrink * weight) / (weight * weight + shrink),
+    change: (weights) => {
+      for (let n = 0; n < weights.length; n++) weights[n] *= shrink / (weights[n] * weights[n] + shrink);
+    },
     options: rest,
   });
 }

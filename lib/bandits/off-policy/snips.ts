@@ -1,4 +1,5 @@
 import type { Estimate, EstimateOptions } from './estimate';
+import { column, product } from './parts/contribution';
 import { weightedEstimate } from './parts/weighted-estimate';
 import type { WeightedRounds } from './weighted-rounds';
 
@@ -21,7 +22,6 @@ export function snips(rounds: WeightedRounds, options: EstimateOptions = {}): Es
     weight,
     data: { reward },
   } = rounds;
-  const top = (round: number) => weight[round] * reward[round];
-  const bottom = (round: number) => weight[round];
-  return weightedEstimate(rounds, { estimator: 'SNIPS', components: [{ top, bottom }], options });
+  const components = [{ top: product(weight, reward), bottom: column(weight) }];
+  return weightedEstimate(rounds, { estimator: 'SNIPS', components, options });
 }

@@ -36,8 +36,7 @@ export function subGaussianIps(
   return changedEstimate(rounds, {
     estimator: `sub-Gaussian IPS, λ = ${part}`,
     change: harmonic(part),
-    top: (round, weight) => weight * reward[round],
-    factor: (round) => reward[round],
+    factor: reward,
     options: rest,
   });
 }
@@ -67,6 +66,8 @@ export function subGaussianDoublyRobust(
   });
 }
 
-function harmonic(lambda: number): (weight: number) => number {
-  return (weight) => weight / (1 - lambda + lambda * weight);
+function harmonic(lambda: number): (weights: Float64Array) => void {
+  return (weights) => {
+    for (let n = 0; n < weights.length; n++) weights[n] /= 1 - lambda + lambda * weights[n];
+  };
 }

@@ -35,7 +35,9 @@ export function switchDoublyRobust(
   return shrunkCorrection(rounds, {
     owner: 'switchDoublyRobust',
     estimator: `Switch-DR, τ = ${most}`,
-    change: (weight) => (weight <= most ? weight : 0),
+    change: (weights) => {
+      for (let n = 0; n < weights.length; n++) if (!(weights[n] <= most)) weights[n] = 0;
+    },
     options: rest,
   });
 }

@@ -1,8 +1,7 @@
 import type { OffPolicyData } from './off-policy-data';
-import { type ActionValues, distributionsOf, rowsOf } from './parts/action-values';
-
-/** Reads the row of a round; always the same array. */
-type Rows = (round: number) => Float64Array;
+import { type ActionValues, distributionsOf, type Rows, rowsOf } from './parts/action-values';
+import { type Contribution, column } from './parts/contribution';
+import { eachRun } from './parts/round-sums';
 
 interface Read {
   readonly policy: Rows;
@@ -40,8 +39,8 @@ export class WeightedRounds {
   readonly chosen: Float64Array;
   /** w; NaN where the propensity is 0 or unknown. */
   readonly weight: Float64Array;
-  /** q̂(x, a) of what was done; null without predicted rewards. */
-  readonly predicted: Float64Array | null;
+  /** r − q̂(x, a) of what was done; null without predicted rewards. */
+  readonly residual: Float64Array | null;
   /** Σₐ π(a | x) q̂(x, a): what the model expects of the policy; null without predicted rewards. */
   readonly expected: Float64Array | null;
   /** The share of the policy's choices that fall on actions that nobody took in any round. */
@@ -54,43 +53,53 @@ export class WeightedRounds {
   readonly possible: number;
   /** Of the weights as they are. */
   readonly weights: WeightSummary;
+  #changed: Float64Array | undefined;
 
   constructor(
     readonly data: OffPolicyData,
     { policy, rewards, behavior }: Read,
   ) {
-    const { length, action, propensity, actions } = data;
+    const { length, action, reward, propensity, actions } = data;
     this.chosen = new Float64Array(length);
     this.weight = new Float64Array(length);
-    this.predicted = rewards ? new Float64Array(length) : null;
+    this.residual = rewards ? new Float64Array(length) : null;
     this.expected = rewards ? new Float64Array(length) : null;
-    const isTaken = new Uint8Array(actions.length);
-    for (const taken of action) isTaken[taken] = 1;
+    const untaken = untakenOf(data);
     let [never, unseen, without, possible] = [0, 0, 0, 0];
     for (let round = 0; round < length; round++) {
-      const row = policy(round);
-      const done = action[round];
-      this.chosen[round] = row[done];
-      if (row[done] > 0) possible++;
+      const from = policy.at(round);
+      const share = policy.values[from + action[round]];
+      this.chosen[round] = share;
+      if (share > 0) possible++;
       const isKnown = propensity[round] > 0;
       if (!isKnown) without++;
-      this.weight[round] = isKnown ? row[done] / propensity[round] : Number.NaN;
-      for (let a = 0; a < row.length; a++) if (!isTaken[a]) never += row[a];
-      if (this.predicted && this.expected && rewards) {
-        const predicted = rewards(round);
-        this.predicted[round] = predicted[done];
-        this.expected[round] = dot(row, predicted);
+      this.weight[round] = isKnown ? share / propensity[round] : Number.NaN;
+      for (let n = 0; n < untaken.length; n++) never += policy.values[from + untaken[n]];
+      if (this.residual && this.expected && rewards) {
+        const place = rewards.at(round);
+        this.residual[round] = reward[round] - rewards.values[place + action[round]];
+        this.expected[round] = dot(policy.values, from, rewards.values, place, actions.length);
       }
       if (behavior) {
-        const taken = behavior(round);
-        for (let a = 0; a < row.length; a++) if (taken[a] === 0) unseen += row[a];
+        const place = behavior.at(round);
+        for (let a = 0; a < actions.length; a++) {
+          if (behavior.values[place + a] === 0) unseen += policy.values[from + a];
+        }
       }
     }
     this.neverTaken = never / length;
     this.unseenMass = behavior ? unseen / length : Number.NaN;
     this.withoutPropensity = without;
     this.possible = possible;
-    this.weights = summaryOf(this.weight);
+    this.weights = summaryOf(column(this.weight), length);
+  }
+
+  /** The weights after `change` was at work on them: always the same array, so that many estimates take no more memory. */
+  changedWeights(change: (weights: Float64Array) => void): Float64Array {
+    this.#changed ??= new Float64Array(this.length);
+    this.#changed.set(this.weight);
+    change(this.#changed);
+    return this.#changed;
   }
 
   /** Number of rounds. */
@@ -100,24 +109,42 @@ export class WeightedRounds {
 }
 
 /** Mean, largest and effective number of some weights. Cost: O(rounds). */
-export function summaryOf(weights: Float64Array): WeightSummary {
-  let [sum, squares, max] = [0, 0, 0];
-  const n = weights.length;
-  for (let round = 0; round < n; round++) {
-    const weight = weights[round];
-    sum += weight;
-    squares += weight * weight;
-    if (weight > max) max = weight;
-  }
-  const mean = sum / n;
-  const ess = sum === 0 ? 0 : (sum * sum) / squares;
-  const variance = Math.max(0, squares - n * mean * mean) / (n - 1);
-  return { mean, max, sd: Math.sqrt(variance), ess, essShare: ess / n };
+export function summaryOf(weights: Contribution, rounds: number): WeightSummary {
+  let [total, squares, max] = [0, 0, 0];
+  eachRun(rounds, [weights], ([run], _, count) => {
+    let [sum, sumOfSquares, most] = [0, 0, max];
+    for (let n = 0; n < count; n++) {
+      sum += run[n];
+      sumOfSquares += run[n] * run[n];
+      if (run[n] > most) most = run[n];
+    }
+    total += sum;
+    squares += sumOfSquares;
+    max = most;
+  });
+  const mean = total / rounds;
+  const ess = total === 0 ? 0 : (total * total) / squares;
+  const variance = Math.max(0, squares - rounds * mean * mean) / (rounds - 1);
+  return { mean, max, sd: Math.sqrt(variance), ess, essShare: ess / rounds };
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
+/** The actions that were taken in no round. */
+function untakenOf({ action, actions }: OffPolicyData): number[] {
+  const isTaken = new Uint8Array(actions.length);
+  for (let round = 0; round < action.length; round++) isTaken[action[round]] = 1;
+  return actions.flatMap((_, place) => (isTaken[place] ? [] : place));
+}
+
+/** Of two rows. */
+function dot(
+  a: ArrayLike<number>,
+  fromA: number,
+  b: ArrayLike<number>,
+  fromB: number,
+  length: number,
+): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  for (let n = 0; n < length; n++) sum += a[fromA + n] * b[fromB + n];
   return sum;
 }
 

@@ -1,6 +1,6 @@
 /** What a large log costs: time and memory of all off-policy estimators. */
 import { allEstimates } from '../../../lib/bandits/off-policy/all-estimates';
-import { bootstrapBounds } from '../../../lib/bandits/off-policy/bootstrap-bounds';
+import { bootstrapAll } from '../../../lib/bandits/off-policy/bootstrap-bounds';
 import { OffPolicyData } from '../../../lib/bandits/off-policy/off-policy-data';
 import { weigh } from '../../../lib/bandits/off-policy/weighted-rounds';
 import { LARGE_LOG_ACTIONS, randomColumns } from './large-log';
@@ -34,7 +34,7 @@ export function largeLogTimes(rounds: number): LargeLogRow[] {
   const data = timed('columns', () => OffPolicyData.fromColumns(columns));
   const weighed = timed('weights', () => weigh(data, policy, { rewards }));
   const estimates = timed('all estimates, with SLOPE', () => allEstimates(weighed));
-  timed('bootstrap of each, 2,000 draws', () => estimates.map((estimate) => bootstrapBounds(estimate)));
+  timed('bootstrap of each, 2,000 draws', () => bootstrapAll(estimates));
   return rows;
 }
 

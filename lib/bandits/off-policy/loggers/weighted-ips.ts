@@ -1,4 +1,5 @@
 import type { Component, Estimate, EstimateOptions } from '../estimate';
+import { each } from '../parts/contribution';
 import { weightedEstimate } from '../parts/weighted-estimate';
 import type { WeightedRounds } from '../weighted-rounds';
 import { loggersOf } from './balanced-propensities';
@@ -20,16 +21,16 @@ import { loggersOf } from './balanced-propensities';
 export function weightedIps(rounds: WeightedRounds, options: EstimateOptions = {}): Estimate {
   const logger = loggersOf('weightedIps', rounds.data);
   const { weight, data } = rounds;
-  const top = (round: number) => weight[round] * data.reward[round];
+  const gain = (round: number) => weight[round] * data.reward[round];
   const numbers = [...new Set(logger)].sort((a, b) => a - b);
-  const found = numbers.map((k) => precision(logger, k, top));
+  const found = numbers.map((k) => precision(logger, k, gain));
   const isKnown = found.every(({ variance }) => variance > 0);
   const sureness = found.map(({ n, variance }) => (isKnown ? n / variance : n));
   const all = sureness.reduce((sum, one) => sum + one, 0);
   const components = numbers.map(
     (k, place): Component => ({
-      top: (round) => (logger[round] === k ? top(round) : 0),
-      bottom: (round) => (logger[round] === k ? 1 : 0),
+      top: each((round) => (logger[round] === k ? gain(round) : 0)),
+      bottom: each((round) => (logger[round] === k ? 1 : 0)),
       share: sureness[place] / all,
     }),
   );
@@ -37,11 +38,11 @@ export function weightedIps(rounds: WeightedRounds, options: EstimateOptions = {
 }
 
 /** The rounds of a logger, and how much w r varies there, with n as the divisor. */
-function precision(logger: Int32Array, k: number, top: (round: number) => number) {
+function precision(logger: Int32Array, k: number, gain: (round: number) => number) {
   let [n, sum, squares] = [0, 0, 0];
   for (let round = 0; round < logger.length; round++) {
     if (logger[round] !== k) continue;
-    const value = top(round);
+    const value = gain(round);
     n++;
     sum += value;
     squares += value * value;

@@ -8,8 +8,8 @@ export interface ShrunkFormula {
   /** The function's name, for error messages. */
   readonly owner: string;
   readonly estimator: string;
-  /** w to ŵ. */
-  readonly change: (weight: number) => number;
+  /** Changes weights in place. */
+  readonly change: (weights: Float64Array) => void;
   readonly options: EstimateOptions;
 }
 
@@ -22,7 +22,7 @@ export function shrunkCorrection(
   return changedEstimate(rounds, {
     estimator,
     change,
-    top: (round, weight) => expected(round) + weight * residual(round),
+    base: expected,
     factor: residual,
     options,
   });

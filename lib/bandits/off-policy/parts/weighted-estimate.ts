@@ -1,13 +1,8 @@
 /** What the estimators with weights share: when they refuse, and what they warn of. */
-import {
-  type Component,
-  type Estimate,
-  type EstimateOptions,
-  estimateBy,
-  meanAndError,
-  noEstimate,
-} from '../estimate';
+import { type Component, type Estimate, type EstimateOptions, estimateBy, noEstimate } from '../estimate';
 import { summaryOf, type WeightedRounds, type WeightSummary } from '../weighted-rounds';
+import { type Contribution, column, product, sumAndProduct } from './contribution';
+import { sumUp } from './round-sums';
 
 /** Below this share of the rounds, the effective sample is too small to say anything. */
 const SMALL_ESS = 0.01;
@@ -33,26 +28,29 @@ export function weightedEstimate(rounds: WeightedRounds, formula: WeightedFormul
 /** An estimate from smaller weights. */
 export interface ChangedFormula {
   readonly estimator: string;
-  /** What the estimator makes of a weight. */
-  readonly change: (weight: number) => number;
-  /** What a round adds, given the changed weight. */
-  readonly top: (round: number, weight: number) => number;
-  /** What a weight is multiplied with: the reward, or the error of a model. */
-  readonly factor: (round: number) => number;
+  /** What the estimator makes of weights, in place. */
+  readonly change: (weights: Float64Array) => void;
+  /** What a weight is multiplied by: the reward, or the error of a model. */
+  readonly factor: Float64Array;
+  /** What is added to that: what a model expects. Default: nothing. */
+  readonly base?: Float64Array;
   readonly options?: EstimateOptions;
 }
 
 /** The same for weights that are changed, with what that leaves out: the mean of (w − ŵ) · factor. */
 export function changedEstimate(rounds: WeightedRounds, formula: ChangedFormula): Estimate {
-  const { estimator, change, top, factor, options } = formula;
+  const { estimator, change, factor, base, options } = formula;
   const refusal = whyNot(rounds);
   if (refusal !== null) return noEstimate(estimator, refusal);
-  const { weight } = rounds;
-  const used = new Float64Array(weight.length);
-  for (let round = 0; round < used.length; round++) used[round] = change(weight[round]);
-  const components = [{ top: (round: number) => top(round, used[round]) }];
-  const estimate = estimateWith(rounds, { estimator, components, options }, summaryOf(used));
-  return withBias(rounds, estimate, (round) => (weight[round] - used[round]) * factor(round));
+  const { weight, length } = rounds;
+  const used = rounds.changedWeights(change);
+  const top = base ? sumAndProduct(base, used, factor) : product(used, factor);
+  const leftOut: Contribution = (from, to, into) => {
+    for (let n = from; n < to; n++) into[n - from] = (weight[n] - used[n]) * factor[n];
+  };
+  const summary = summaryOf(column(used), length);
+  const estimate = estimateWith(rounds, { estimator, components: [{ top }], options }, summary);
+  return withBias(rounds, estimate, leftOut);
 }
 
 function estimateWith(
@@ -125,13 +123,10 @@ export function lonelyWarnings({ largestShare, rounds }: Estimate, one: string):
  * The estimate with what the estimator leaves out, which the log can only say roughly, and a warning if its interval has no
  * room for that. Unchanged where weights are unknown.
  */
-export function withBias(
-  rounds: WeightedRounds,
-  estimate: Estimate,
-  leftOut: (round: number) => number,
-): Estimate {
+export function withBias(rounds: WeightedRounds, estimate: Estimate, leftOut: Contribution): Estimate {
   if (whyNot(rounds) !== null) return estimate;
-  const bias = meanAndError(rounds.length, leftOut, rounds.data.unit);
+  const { unit, units } = rounds.data;
+  const bias = sumUp([{ top: leftOut }], { rounds: rounds.length, unit, units });
   const warnings = [...estimate.warnings];
   if (Math.abs(bias.value) + 2 * bias.standardError > 2 * estimate.standardError) {
     const [value, error] = [bias.value, 2 * bias.standardError].map((number) => number.toPrecision(2));

@@ -1,4 +1,5 @@
 import { type Estimate, type EstimateOptions, estimateBy, noEstimate } from '../estimate';
+import { column, each } from '../parts/contribution';
 import { lonelyWarnings } from '../parts/weighted-estimate';
 import { summaryOf } from '../weighted-rounds';
 import type { SlateData } from './slate-data';
@@ -23,15 +24,15 @@ export function slateEstimate(
   const places = Array.from({ length }, (_, place) => place);
   const components = selfNormalized
     ? places.map((place) => ({
-        top: (slate: number) => gain(slate, place),
-        bottom: (slate: number) => weight[slate * length + place],
+        top: each((slate) => gain(slate, place)),
+        bottom: each((slate) => weight[slate * length + place]),
       }))
-    : [{ top: (slate: number) => places.reduce((sum, place) => sum + gain(slate, place), 0) }];
+    : [{ top: each((slate) => places.reduce((sum, place) => sum + gain(slate, place), 0)) }];
   const estimate = estimateBy({
     estimator: name,
     rounds: slates,
     components,
-    weights: summaryOf(weight),
+    weights: summaryOf(column(weight), weight.length),
     options,
   });
   return { ...estimate, warnings: lonelyWarnings(estimate, 'list') };
