@@ -5,22 +5,21 @@ import { performance } from 'node:perf_hooks';
 import type { ServedList, ServedModel } from '../served/served-model';
 import { Allocation } from './allocation';
 import type { Arms } from './arms';
-import { Bandits } from './bandit/bandits';
 import { frozenChanges } from './bandit/explore-definition';
 import { checkChange } from './check-change';
 import { type ExperimentDefinition, phaseOf } from './definition';
 import { ExperimentLog } from './experiment-log';
 import type { ExperimentMetrics } from './experiment-metrics';
 import type { Fate } from './fate';
-import { type Arrived, Joiner } from './join';
+import type { Arrived } from './join';
 import { listFacts } from './list-facts';
 import type { Exposure, Mark, Outcome, Uncounted } from './log-line';
 import { type Asked, type ListBy, madeList } from './made-list';
 import type { RequestIds } from './request-ids';
 import { type ExperimentResults, resultsOf, type Status } from './results';
 import { Shadows } from './shadow/shadows';
-import { replay, statusOf, storeDefinition, storedDefinition } from './stored-experiment';
-import { Tally } from './tally';
+import { type Replayed, replayed, statusOf, storeDefinition, storedDefinition } from './stored-experiment';
+import type { Tally } from './tally';
 
 /** What a request is answered with. */
 export interface Shown {
@@ -53,8 +52,7 @@ export class RunningExperiment {
   private constructor(
     readonly dir: string,
     definition: ExperimentDefinition,
-    readonly tally: Tally,
-    private readonly joiner: Joiner,
+    private known: Replayed,
     private readonly log: ExperimentLog,
     private readonly around: ExperimentSurroundings,
   ) {
@@ -74,24 +72,14 @@ export class RunningExperiment {
     const dir = path.join(root, definition.name);
     await mkdir(dir, { recursive: true });
     const before = await storedDefinition(dir);
-    const replayed = async (one: ExperimentDefinition) => {
-      const tally = new Tally(new Allocation(one), one.looks, new Bandits(one));
-      const joiner = new Joiner(around.ids, one.joinMinutes);
-      await replay(dir, tally, joiner);
-      return { one, tally, joiner };
-    };
-    const now = await replayed(before ?? definition);
-    if (before && now.tally.hasBegun) checkChange(before, definition);
-    // Before anybody has seen an arm, it may be another one.
-    const { one, tally, joiner } = before && !now.tally.hasBegun ? await replayed(definition) : now;
-    return new RunningExperiment(
-      dir,
-      one,
-      tally,
-      joiner,
-      await ExperimentLog.open(dir, around.onNote),
-      around,
-    );
+    const one = before ?? definition;
+    const known = await replayed(dir, one, around.ids);
+    if (before && known.tally.hasBegun) checkChange(before, definition);
+    return new RunningExperiment(dir, one, known, await ExperimentLog.open(dir, around.onNote), around);
+  }
+
+  get tally(): Tally {
+    return this.known.tally;
   }
 
   get definition(): ExperimentDefinition {
@@ -110,6 +98,12 @@ export class RunningExperiment {
   /** From now on by these models, and with this traffic. @param dir folders of challengers are relative to it */
   async serve(definition: ExperimentDefinition, arms: Arms, dir: string): Promise<void> {
     const { traffic, name } = definition;
+    if (!this.tally.hasBegun) {
+      // Before anybody has seen an arm, it may be another one.
+      const known = await replayed(this.dir, definition, this.around.ids);
+      this.check(definition);
+      if (!this.tally.hasBegun) this.known = known;
+    }
     const marks: Mark[] = [];
     const mark = (what: Mark['what'], words: string) =>
       marks.push({ type: 'mark', time: this.around.now(), what, words });
@@ -177,7 +171,7 @@ export class RunningExperiment {
       this.around.metrics.unrecorded.inc({ experiment: name });
       return { list, model, requestId: null, experiment: name, arm };
     }
-    this.joiner.add(exposure);
+    this.known.joiner.add(exposure);
     this.tally.add(exposure);
     this.around.metrics.exposures.inc({ experiment: name, arm: arm ?? `(${out})` });
     if (unexplored) this.around.metrics.unexplored.inc({ experiment: name, arm: arm!, reason: unexplored });
@@ -190,7 +184,7 @@ export class RunningExperiment {
     const joined: Outcome[] = [];
     const now = this.around.now();
     const fates = events.map((event) => {
-      const { fate, outcome } = this.joiner.join(event, now);
+      const { fate, outcome } = this.known.joiner.join(event, now);
       if (outcome) joined.push(withGood(outcome, goodAbove));
       return fate;
     });
@@ -199,9 +193,9 @@ export class RunningExperiment {
       if (joined.length > 0) await this.log.append(joined);
       // Also for duplicates: the first one may not be on disk yet.
       if (fates.some((fate) => fate === 'joined' || fate === 'duplicate')) await this.log.flush();
-      for (const outcome of joined) this.tally.add(outcome, this.joiner.exposureOf(outcome.requestId));
+      for (const outcome of joined) this.tally.add(outcome, this.known.joiner.exposureOf(outcome.requestId));
     } catch (error) {
-      for (const outcome of joined) this.joiner.forget(outcome);
+      for (const outcome of joined) this.known.joiner.forget(outcome);
       throw error;
     } finally {
       release();

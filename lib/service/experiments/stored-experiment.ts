@@ -34,14 +34,27 @@ export async function storedNames(root: string): Promise<string[]> {
     .sort();
 }
 
+/** What follows from the log of an experiment. */
+export interface Replayed {
+  readonly tally: Tally;
+  readonly joiner: Joiner;
+}
+
 /** The log, applied. Cost: O(log). */
-export async function replay(dir: string, tally: Tally, joiner: Joiner): Promise<void> {
+export async function replayed(
+  dir: string,
+  definition: ExperimentDefinition,
+  ids: RequestIds,
+): Promise<Replayed> {
+  const tally = new Tally(new Allocation(definition), definition.looks, new Bandits(definition));
+  const joiner = new Joiner(ids, definition.joinMinutes);
   for await (const line of readExperimentLog(dir)) {
     if (line.type === 'click' || line.type === 'rating') tally.add(line, joiner.replay(line));
     else tally.add(line);
     if (line.type === 'exposure') joiner.add(line);
   }
   tally.bandits.resume();
+  return { tally, joiner };
 }
 
 /** `stopped`, or what the times say. @param now milliseconds since 1970 */
@@ -62,8 +75,7 @@ export async function storedResults(
   const definition = await storedDefinition(dir);
   if (!definition) return undefined;
   const allocation = new Allocation(definition);
-  const tally = new Tally(allocation, definition.looks, new Bandits(definition));
-  await replay(dir, tally, new Joiner(ids, definition.joinMinutes));
+  const { tally } = await replayed(dir, definition, ids);
   tally.bandits.learn(Date.now());
   const status = statusOf(definition, tally, Date.now());
   return resultsOf({

@@ -289,3 +289,19 @@ test('a policy with context gets the user vector; refused for a model without', 
   for (const { explored } of await exposuresIn(dir)) assert.equal(explored?.context?.length ?? 4, 4);
   assert.deepEqual((await results(await reopened())).bandits, bandits);
 });
+
+test('before anybody has seen an arm, a reload may change what it explores', async () => {
+  const { write, listFor, post, results } = await banditService({
+    explore: { plain: undefined, other: undefined },
+  });
+  write({ plain: undefined, curious: { policy: 'BetaThompson', frozen: true } });
+  assert.equal((await post('/admin/reload', {})).status, 200);
+  for (const user of USERS.slice(0, 20)) await listFor(user);
+  const { arms, bandits } = await results();
+  assert.deepEqual(
+    arms.map(({ name }: { name: string }) => name),
+    ['plain', 'curious'],
+  );
+  assert.deepEqual([bandits[0].arm, bandits[0].frozen], ['curious', true]);
+  assert.equal(bandits[0].lists, arms[1].lists);
+});
