@@ -12,6 +12,7 @@ export type { Estimate, EstimateOptions } from './off-policy/estimate';
 export { frozenPolicy } from './off-policy/frozen-policy';
 export { ips } from './off-policy/ips';
 export { type ByContext, inContext, type KnownLog, KnownWorld } from './off-policy/known-world';
+export { learnedPolicy } from './off-policy/learned-policy';
 export { balancedPropensities } from './off-policy/loggers/balanced-propensities';
 export { weightedIps } from './off-policy/loggers/weighted-ips';
 export {
@@ -20,8 +21,9 @@ export {
   hoeffdingLowerBound,
   studentLowerBound,
 } from './off-policy/lower-bounds';
+export { type MeanRewardsOptions, meanRewards } from './off-policy/mean-rewards';
 export { OffPolicyData } from './off-policy/off-policy-data';
-export type { ActionValues } from './off-policy/parts/action-values';
+export type { ActionValues, RowOfRound } from './off-policy/parts/action-values';
 export { replay } from './off-policy/replay';
 export { replayLearning } from './off-policy/replay-learning';
 export { selfNormalizedDoublyRobust } from './off-policy/self-normalized-doubly-robust';

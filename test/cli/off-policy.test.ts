@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { after, test } from 'node:test';
 import type { Estimate } from '../../lib/bandits/off-policy/estimate';
+import { EpsilonGreedy } from '../../lib/bandits/policies/epsilon-greedy';
 import { offPolicy } from '../../scripts/off-policy';
 import { near } from '../fixtures/golden-experiments';
 
@@ -71,7 +72,7 @@ test('off-policy: the log of an experiment, one arm for everyone', async () => {
   const { code, rest, of } = await estimatesOf('--policy', 'arm:new');
   assert.equal(code, 0);
   assert.deepEqual(rest, {
-    ...{ policy: 'arm:new', reward: 'clicks', alpha: 0.05, experiment: 'toy' },
+    ...{ policy: 'arm:new', reward: 'clicks', model: 'action', alpha: 0.05, experiment: 'toy' },
     ...{ lists: USERS * LISTS, users: USERS, outside: 1 },
     arms: [
       { name: 'old', lists: 90, mean: 50 / 90 },
@@ -121,18 +122,57 @@ test('off-policy: the table, with warnings once', async () => {
   assert.equal(text.match(/replay needs a log/g)?.length, 1);
 });
 
+test('off-policy: a policy that has learned from other users, and means as the model of rewards', async () => {
+  const { of } = await estimatesOf('--policy', 'EpsilonGreedy');
+  // By all users but a fifth, arm new is better; epsilon is 0.1.
+  near(
+    of('SNIPS').value,
+    (0.95 * 1.8 * 30 * 4 + 0.05 * 50 * (4 / 3)) / (0.95 * 30 * 4 + 0.05 * 90 * (4 / 3)),
+  );
+  assert.ok(Math.abs(of('doubly robust').value - (0.95 * 1.8 + (0.05 * 50) / 90)) < 0.05);
+  assert.ok(Math.abs(of('direct method').value - 1.5) < 0.2, 'shrunk');
+  const { of: without } = await estimatesOf('--policy', 'uniform', '--model', 'none');
+  assert.equal(without('doubly robust'), undefined);
+});
+
+test('off-policy: a saved policy', async () => {
+  const policy = new EpsilonGreedy({ epsilon: 0 });
+  policy.update([
+    { action: 'new', reward: 1 },
+    { action: 'old', reward: 0 },
+  ]);
+  const file = path.join(home, 'saved.json');
+  writeFileSync(file, JSON.stringify(policy));
+  near((await estimatesOf('--policy', file)).of('SNIPS').value, 1.8);
+});
+
 const refused: [string[], RegExp, string][] = [
   [['--policy', 'uniform'], /^--log is missing\n\nnpm run off-policy/, 'OptionError'],
   [['--log', 'x'], /^--policy is missing/, 'OptionError'],
   [
     ['--log', dir, '--policy', 'best'],
-    /^--policy must be one of uniform, arm:old, arm:new, arm:spare, got best$/,
+    /^--policy must be one of uniform, arm:old, arm:new, arm:spare, the name of a policy of lib\/bandits, or a saved one, FILE.json, got best$/,
     'OptionError',
   ],
   [
     ['--log', dir, '--policy', 'uniform', '--reward', 'money'],
     /^--reward must be one of clicks, clicked, good, got money$/,
     'OptionError',
+  ],
+  [
+    ['--log', dir, '--policy', 'LinUCB'],
+    /^--policy must be one without context, because the rounds of this log have none, got LinUCB$/,
+    'OptionError',
+  ],
+  [
+    ['--log', dir, '--policy', 'uniform', '--model', 'position'],
+    /^--model must be none or action where rounds have no positions, got position$/,
+    'OptionError',
+  ],
+  [
+    ['--log', dir, '--policy', 'no.json'],
+    /no\.json: can't be read as the JSON of a policy: ENOENT/,
+    'DataError',
   ],
   [
     ['--log', dir, '--policy', 'uniform', '--alpha', '5'],

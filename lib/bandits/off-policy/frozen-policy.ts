@@ -1,7 +1,7 @@
 import type { LoggedRound } from '../logged-round';
 import type { ArmId, BanditPolicy } from '../policy';
 import type { OffPolicyData } from './off-policy-data';
-import type { ActionValues } from './parts/action-values';
+import type { RowOfRound } from './parts/action-values';
 
 /**
  * What a policy of `lib/bandits` would do in each round of a log, if it learned nothing more: for `weigh`. Cost: its
@@ -17,7 +17,7 @@ export function frozenPolicy(
   policy: Pick<BanditPolicy, 'probabilities'>,
   log: readonly LoggedRound[],
   data: OffPolicyData,
-): ActionValues {
+): RowOfRound {
   const places = new Map<ArmId, number>(data.actions.map((action, place) => [action, place]));
   return (round, into) => {
     const { context = [], candidates = data.actions } = log[round];

@@ -1,3 +1,4 @@
+import type { LoggedRound } from '../../bandits/logged-round';
 import { OffPolicyData } from '../../bandits/off-policy/off-policy-data';
 import { DataError, OptionError } from '../../core/errors';
 import { readExperimentLog } from './experiment-log';
@@ -12,6 +13,8 @@ export type ListReward = (typeof LIST_REWARDS)[number];
 export interface OffPolicyLog {
   readonly experiment: string;
   readonly data: OffPolicyData;
+  /** The same, one by one; candidates are the arms that users can be in. */
+  readonly rounds: readonly LoggedRound[];
   /** The arms that users can be in. */
   readonly arms: readonly string[];
   /** Lists of users in no arm, which are left out. */
@@ -43,7 +46,11 @@ export async function readOffPolicyLog(dir: string, reward: ListReward = 'clicks
   }
   const shown = definition.arms.filter(({ weight }) => weight > 0).map(({ name }) => name);
   const data = OffPolicyData.fromColumns({ ...rows, actions: rows.names });
-  return { experiment: definition.name, data, arms: shown, outside: rows.outside };
+  const rounds = rows.action.map((action, n) => ({
+    ...{ action: rows.names[action], reward: rows.reward[n], propensity: rows.propensity[n] },
+    candidates: shown,
+  }));
+  return { experiment: definition.name, data, rounds, arms: shown, outside: rows.outside };
 }
 
 class Rows {
@@ -92,7 +99,9 @@ export function armPolicy(text: string, { data, arms }: Pick<OffPolicyLog, 'data
   const isChosen = text === 'uniform' ? arms : data.actions.filter((arm) => text === `arm:${arm}`);
   if (isChosen.length === 0) {
     const allowed = ['uniform', ...data.actions.map((arm) => `arm:${arm}`)].join(', ');
-    throw new OptionError(`--policy must be one of ${allowed}, got ${text}`);
+    throw new OptionError(
+      `--policy must be one of ${allowed}, the name of a policy of lib/bandits, or a saved one, FILE.json, got ${text}`,
+    );
   }
   return Float64Array.from(data.actions, (arm) =>
     (isChosen as readonly (string | number)[]).includes(arm) ? 1 / isChosen.length : 0,

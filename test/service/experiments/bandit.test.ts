@@ -16,6 +16,7 @@ import { driveService } from '../../../lib/simulation/users/drive-service';
 import { positionBased } from '../../../lib/simulation/users/position-based';
 import { SimulatedUsers } from '../../../lib/simulation/users/simulated-users';
 import { TasteByRow } from '../../../lib/simulation/users/taste';
+import { offPolicy } from '../../../scripts/off-policy';
 import { banditService, KEY, KNOWN, NEW, USERS } from './bandit-service';
 
 const MINUTE = 60_000;
@@ -73,6 +74,18 @@ test('simulated users: a good new item rises; the estimate of another policy agr
   // Requests have random ids, by which places are drawn: one run in 10,000 may be further apart.
   const error = 3.9 * Math.hypot(estimate.standardError, truth.standardError);
   assert.ok(Math.abs(estimate.value - truth.value) < error, `${estimate.value}, ${truth.value} ± ${error}`);
+  const printed: string[] = [];
+  const asked = ['--log', dir, '--explored', 'greedy', '--model', 'position', '--json', '--policy'];
+  for (const policy of ['uniform', 'EpsilonGreedy']) {
+    await offPolicy([...asked, policy], { print: (text) => printed.push(text), note: assert.fail });
+  }
+  const [equally, greedily] = printed.map((text) => {
+    const { estimates } = JSON.parse(text) as { estimates: { estimator: string; value: number }[] };
+    return new Map(estimates.map((one) => [one.estimator, one.value]));
+  });
+  assert.equal(equally.get('SNIPS'), estimate.value, 'npm run off-policy says the same');
+  assert.ok(Math.abs(equally.get('doubly robust')! - truth.value) < 2 * error);
+  assert.ok(greedily.get('SNIPS')! > equally.get('SNIPS')!, 'one that has learned earns more');
   const clicks = log.data.reward.reduce((sum, reward) => sum + reward, 0) / log.data.length;
   assert.ok(clicks > truth.normal.high, `${clicks}: what it got itself is another number`);
   assert.deepEqual((await results(await reopened())).bandits, bandits, 'the log is all that is needed');

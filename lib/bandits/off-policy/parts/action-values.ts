@@ -6,7 +6,10 @@ import { OptionError } from '../../../core/errors';
  * - rounds × actions, row by row, or
  * - a function that fills the row of a round, so that a million rows need no memory.
  */
-export type ActionValues = ArrayLike<number> | ((round: number, into: Float64Array) => void);
+export type ActionValues = ArrayLike<number> | RowOfRound;
+
+/** Fills the row of a round, which is all 0 before. */
+export type RowOfRound = (round: number, into: Float64Array) => void;
 
 /** The size of what is read. */
 interface Shape {
