@@ -5,7 +5,8 @@ import {
   sampleCount,
 } from '../../evaluation/intervals/draw-users';
 import type { Bounds } from '../../math/distributions/confidence';
-import type { Blocks, Estimate } from './estimate';
+import type { Estimate } from './estimate';
+import type { Blocks } from './parts/round-sums';
 
 /**
  * The percentile bootstrap interval of an estimate: draws the units of the log with replacement, many times, and computes

@@ -1,8 +1,7 @@
 /** What every estimator returns, and how it is computed from what the rounds contribute. */
 import { type Bounds, twoSidedDeviate } from '../../math/distributions/confidence';
 import { bernsteinInterval } from './lower-bounds';
-import type { Contribution } from './parts/contribution';
-import { isMean, sumUp } from './parts/round-sums';
+import { type Blocks, type Component, isMean, sumUp } from './parts/round-sums';
 
 /** An estimate of what a policy would have earned per round. */
 export interface Estimate {
@@ -36,15 +35,6 @@ export interface Estimate {
   readonly blocks: Blocks;
 }
 
-/** One term of an estimate: `share` · Σ top / Σ bottom, over rounds. A mean has bottom 1. */
-export interface Component {
-  readonly top: Contribution;
-  /** Default: 1. */
-  readonly bottom?: Contribution;
-  /** Default: 1. */
-  readonly share?: number;
-}
-
 /** An estimate as a sum of such terms. */
 export interface Formula {
   readonly estimator: string;
@@ -66,13 +56,6 @@ export interface EstimateOptions {
    * the largest weight there can be. Default: as in the log, which is too little while the largest weight hasn't occurred.
    */
   readonly range?: Bounds;
-}
-
-/** Sums over blocks of units, for each component: what the bootstrap draws from. */
-export interface Blocks {
-  readonly tops: readonly Float64Array[];
-  readonly bottoms: readonly Float64Array[];
-  readonly shares: readonly number[];
 }
 
 /**

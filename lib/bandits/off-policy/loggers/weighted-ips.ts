@@ -1,5 +1,6 @@
-import type { Component, Estimate, EstimateOptions } from '../estimate';
+import type { Estimate, EstimateOptions } from '../estimate';
 import { each } from '../parts/contribution';
+import type { Component } from '../parts/round-sums';
 import { weightedEstimate } from '../parts/weighted-estimate';
 import type { WeightedRounds } from '../weighted-rounds';
 import { loggersOf } from './balanced-propensities';

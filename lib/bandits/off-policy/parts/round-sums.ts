@@ -1,6 +1,21 @@
 /** Sums over the rounds of a log, read some rounds at a time: no array is as long as the log, but for sums of units. */
-import type { Blocks, Component } from '../estimate';
 import type { Contribution } from './contribution';
+
+/** One term of an estimate: `share` · Σ top / Σ bottom, over rounds. A mean has bottom 1. */
+export interface Component {
+  readonly top: Contribution;
+  /** Default: 1. */
+  readonly bottom?: Contribution;
+  /** Default: 1. */
+  readonly share?: number;
+}
+
+/** Sums over blocks of units, for each component: what the bootstrap draws from. */
+export interface Blocks {
+  readonly tops: readonly Float64Array[];
+  readonly bottoms: readonly Float64Array[];
+  readonly shares: readonly number[];
+}
 
 /** More units than that are drawn in blocks of neighbors. */
 const MOST_BLOCKS = 2000;

@@ -1,8 +1,8 @@
 /** What the estimators with weights share: when they refuse, and what they warn of. */
-import { type Component, type Estimate, type EstimateOptions, estimateBy, noEstimate } from '../estimate';
+import { type Estimate, type EstimateOptions, estimateBy, noEstimate } from '../estimate';
 import { summaryOf, type WeightedRounds, type WeightSummary } from '../weighted-rounds';
 import { type Contribution, column, product, sumAndProduct } from './contribution';
-import { sumUp } from './round-sums';
+import { type Component, sumUp } from './round-sums';
 
 /** Below this share of the rounds, the effective sample is too small to say anything. */
 const SMALL_ESS = 0.01;
