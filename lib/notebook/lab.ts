@@ -24,6 +24,7 @@ export {
 } from './controls/controls';
 // Figures of any numbers.
 export {
+  bandOfRuns,
   barChart,
   COLORS,
   dotPlot,

@@ -63,17 +63,15 @@ export function barsInWords(
 
 /** `0.93 for SVD (0.92 to 0.94), 0.91 for ALS (0.9 to 0.92)`. */
 export function dotsInWords(
-  dots: readonly { label: string; value: number; low?: number; high?: number }[],
+  dots: readonly { label: string; value: number; low?: number; high?: number; truth?: number }[],
 ): string {
   const points = dots
     .filter(({ value }) => isDrawable(value))
-    .map(({ label, value, low, high }): Point => {
-      const hasInterval = isDrawable(low) && isDrawable(high);
-      return {
-        at: label,
-        value,
-        ...(hasInterval && { note: `${shortNumber(low)} to ${shortNumber(high)}` }),
-      };
+    .map(({ label, value, low, high, truth }): Point => {
+      const notes: string[] = [];
+      if (isDrawable(low) && isDrawable(high)) notes.push(`${shortNumber(low)} to ${shortNumber(high)}`);
+      if (isDrawable(truth)) notes.push(`truth ${shortNumber(truth)}`);
+      return { at: label, value, ...(notes.length > 0 && { note: notes.join(', ') }) };
     });
   return sentence(inWords(points, 'dots'));
 }

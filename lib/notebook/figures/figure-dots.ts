@@ -13,6 +13,8 @@ export interface Dot {
   /** The ends of its interval. Default: no interval. */
   readonly low?: number;
   readonly high?: number;
+  /** What it should be, drawn as a bar across. Default: not drawn. */
+  readonly truth?: number;
 }
 
 /** Options of `dotPlot`; `xTitle` belongs to the values, `yTitle` to the labels. */
@@ -44,6 +46,7 @@ export function dotPlot({ dots, zeroLine = false, layout, ...words }: DotPlotOpt
   const trace = {
     type: 'scatter',
     mode: 'markers',
+    showlegend: false,
     x: dots.map(({ value }) => value),
     y: dots.map((_, n) => n), // two labels may be the same: the number keeps them apart
     text: dots.map(({ label }) => label),
@@ -62,8 +65,9 @@ export function dotPlot({ dots, zeroLine = false, layout, ...words }: DotPlotOpt
       },
     }),
   };
+  const truths = truthOf(dots, words.xTitle);
   const own: Partial<Layout> = {
-    showlegend: false,
+    showlegend: truths.length > 0,
     height: 150 + 34 * dots.length,
     shapes: zeroLine ? [ZERO_LINE] : [],
     yaxis: {
@@ -73,5 +77,21 @@ export function dotPlot({ dots, zeroLine = false, layout, ...words }: DotPlotOpt
     },
   };
   const { alt = withAxes(words.xTitle, words.yTitle, dotsInWords(dots)) } = words;
-  return figure({ ...words, alt, data: [trace as unknown as Data], layout: mergeLayout(own, layout) });
+  const data = [trace as unknown as Data, ...truths];
+  return figure({ ...words, alt, data, layout: mergeLayout(own, layout) });
+}
+
+/** The true values, where any are known. */
+function truthOf(dots: readonly Dot[], xTitle: string): Data[] {
+  if (dots.every(({ truth }) => truth === undefined)) return [];
+  const trace = {
+    type: 'scatter',
+    mode: 'markers',
+    name: 'truth',
+    x: dots.map(({ truth = null }) => truth),
+    y: dots.map((_, n) => n),
+    marker: { symbol: 'line-ns-open', size: 18, color: COLORS.vermilion, line: { width: 3 } },
+    hovertemplate: `truth<br>${xTitle}: <b>%{x:,.4~f}</b><extra></extra>`,
+  };
+  return [trace as unknown as Data];
 }

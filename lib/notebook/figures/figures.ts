@@ -1,5 +1,7 @@
 /** The figures of the notebooks; import from here. */
 
+// Several runs as a line with a band, for `lineChart`.
+export { bandOfRuns } from './band-of-runs';
 // Any figure, with its required texts. The charts below describe themselves, if you don't.
 export { type ChartWords, Figure, type FigureOptions, type FigureWords, figure } from './figure';
 // Bars for labels, alone or in groups, with intervals.

@@ -3,6 +3,7 @@ import test from 'node:test';
 import { OptionError } from '../../../lib/core/errors';
 import { toBundle } from '../../../lib/kernel/formats/format';
 import {
+  bandOfRuns,
   barChart,
   dotPlot,
   type Figure,
@@ -400,4 +401,32 @@ test('a film starts at its last frame, and its frames hold what changes', async 
     () => film({ title: 'x', alt: 'x', frameTitle: 'Day', frames: odd }),
     /2 and, in frame odd, 1/,
   );
+});
+
+test('runs become a line with a band; of many steps, some are drawn, the last one too', () => {
+  const { x, y, low, high } = bandOfRuns('regret', [[1, 4], Float64Array.of(3, 8)]);
+  assert.deepEqual(
+    [x, y, low, high],
+    [
+      [1, 2],
+      [2, 6],
+      [1, 4],
+      [3, 8],
+    ],
+  );
+  const long = bandOfRuns('regret', [Float64Array.from({ length: 1000 }, (_, n) => n)]);
+  assert.deepEqual([long.x.length, long.x[59], long.y[59]], [60, 1000, 999]);
+  assert.throws(() => bandOfRuns('regret', [[1], [1, 2]]), /same number of steps, got 1 and 2 steps/);
+  assert.throws(() => bandOfRuns('regret', []), /got none/);
+});
+
+test('dots with a truth have it beside them and in their words', () => {
+  const dots = [
+    { label: 'IPS', value: 2, low: 1, high: 3, truth: 2.5 },
+    { label: 'model', value: 4 },
+  ];
+  const made = dotPlot({ ...words, alt: undefined, dots });
+  assert.deepEqual([trace(made, 1).name, trace(made, 1).x], ['truth', [2.5, null]]);
+  assert.equal(made.layout.showlegend, true);
+  assert.match(made.alt, /2 for IPS \(1 to 3, truth 2\.5\), 4 for model\./);
 });
