@@ -57,6 +57,10 @@ import { starsAlone } from './exercises/10-1-stars-alone';
 import { halfTheEffect } from './exercises/10-2-half-the-effect';
 import { theTestByHand } from './exercises/10-3-the-test-by-hand';
 import { aRampThatMovesNobody } from './exercises/10-4-a-ramp-that-moves-nobody';
+import { aShorterMemory } from './exercises/11-1-a-shorter-memory';
+import { weightsOfAtMostTen } from './exercises/11-2-weights-of-at-most-ten';
+import { theIndexOfUcb1 } from './exercises/11-3-the-index-of-ucb1';
+import { weightedByHand } from './exercises/11-4-weighted-by-hand';
 import { averagedDuplicates } from './exercises/13-1-averaged-duplicates';
 import { intoTheFuture } from './exercises/13-2-into-the-future';
 import { kCoreOfRows } from './exercises/13-3-k-core';
@@ -125,6 +129,10 @@ export const EXERCISES = {
   '10-2': halfTheEffect,
   '10-3': theTestByHand,
   '10-4': aRampThatMovesNobody,
+  '11-1': aShorterMemory,
+  '11-2': weightsOfAtMostTen,
+  '11-3': theIndexOfUcb1,
+  '11-4': weightedByHand,
   '13-1': averagedDuplicates,
   '13-2': intoTheFuture,
   '13-3': kCoreOfRows,

@@ -2,7 +2,7 @@ import { OptionError } from '../../core/errors';
 import type { XYSeries } from './figure-line';
 
 /** More points than that look the same. */
-const MOST_POINTS = 60;
+const MOST_POINTS = 20;
 
 /**
  * Several runs of the same thing, such as regret by round with different seeds, as one series for `lineChart`: the line is
