@@ -169,6 +169,24 @@ test('an effective sample of less than a hundredth is said', () => {
   assert.match(warnings[1], /^one round makes up \d+% of the variance/);
 });
 
+test('an action that is more common than its propensities allow is said; a rarer one proves nothing', () => {
+  const log = (share: number, propensity: number) =>
+    OffPolicyData.fromColumns({
+      action: Array.from({ length: 100 }, (_, round) => (round < share ? 1 : 0)),
+      reward: new Array(100).fill(1),
+      propensity: new Array(100).fill(propensity),
+    });
+  // 80 rounds of 1 / 0.5: a mean of 1.6, with a standard error of √((80 · 4 / 100 − 1.6²) / 100) = 0.08.
+  assert.deepEqual(weigh(log(80, 0.5), [0.5, 0.5]).contradiction, { action: 1, mean: 1.6 });
+  const { warnings } = ips(weigh(log(80, 0.5), [0.5, 0.5]));
+  assert.match(
+    warnings[0],
+    /^propensities are wrong: by them, action 1 is 1.60 times as common as it can be$/,
+  );
+  assert.equal(weigh(log(60, 0.5), [0.5, 0.5]).contradiction, null, 'two standard errors');
+  assert.equal(weigh(log(80, 0.9), [0.5, 0.5]).contradiction, null);
+});
+
 test('units: rounds of a user count as one, in standard errors and in the bootstrap', () => {
   const random = new RandomState(1);
   const users = 60;

@@ -57,8 +57,11 @@ for (const [rounds, runs] of [
       within('sd', row.sd, sd, sd * joint);
       within('rmse', Math.hypot(row.bias, row.sd), rmse, rmse * joint);
       within('coverage', row.normal, coverage95, Math.sqrt(coverage95 * (1 - coverage95)) * joint + 0.01);
+      if (rounds === 5000 && key === 'ipsEqualPropensity') assert.equal(row.warned, 1, 'always seen');
       if (coverage95 < 0.92 && key !== 'ipsEqualPropensity') assert.ok(row.warned >= 0.95, `${key} warns`);
     }
+    const bySlope = rows.find(({ estimator }) => estimator === 'clipped IPS, M by SLOPE')!;
+    if (rounds === 500) assert.ok(bySlope.bias < -0.1 && bySlope.warned === 1);
     assert.match(coverageTable(rows), /\| 5000? \| IPS \| -?0\.\d{4} \| 0\.\d{4} \| 0\.\d{4} \| \d+\.\d% \|/);
   });
 }

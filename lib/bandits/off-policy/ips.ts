@@ -7,6 +7,9 @@ import type { WeightedRounds } from './weighted-rounds';
  * Inverse propensity scoring: the mean of w r, where w = π(a | x) / π₀(a | x). Rounds that the policy would have had more
  * often than the log count more.
  *
+ * A warning says if they contradict the log: an action is more common than they allow. Propensities that are wrong in other
+ * ways can't be seen.
+ *
  * Unbiased if the propensities are right and the log has all that the policy does. Its variance grows with the weights:
  * where a few are large, the value varies by as much as they do, and most samples don't have them, so the normal interval
  * is too narrow and too low. Cost: O(rounds).

@@ -1,6 +1,7 @@
 import type { OffPolicyData } from './off-policy-data';
 import { type ActionValues, distributionsOf, type Rows, rowsOf } from './parts/action-values';
 import { type Contribution, column } from './parts/contribution';
+import { type Contradiction, contradiction } from './parts/propensity-check';
 import { eachRun } from './parts/round-sums';
 
 interface Read {
@@ -53,6 +54,8 @@ export class WeightedRounds {
   readonly possible: number;
   /** Of the weights as they are. */
   readonly weights: WeightSummary;
+  /** An action that was more probable than its propensities say; null if there is none. */
+  readonly contradiction: Contradiction | null;
   #changed: Float64Array | undefined;
 
   constructor(
@@ -92,6 +95,7 @@ export class WeightedRounds {
     this.withoutPropensity = without;
     this.possible = possible;
     this.weights = summaryOf(column(this.weight), length);
+    this.contradiction = contradiction(data);
   }
 
   /** The weights after `change` was at work on them: always the same array, so that many estimates take no more memory. */

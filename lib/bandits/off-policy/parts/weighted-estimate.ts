@@ -10,6 +10,8 @@ const SMALL_ESS = 0.01;
 const LARGE_SHARE = 0.05;
 /** So many standard errors from 1, the mean weight is wrong. */
 const WRONG_MEAN = 3;
+/** Cutting more than this share of the weight off, clipped IPS loses too much of the value. */
+const LARGE_CUT = 0.1;
 
 /** An estimate from weights. */
 export interface WeightedFormula {
@@ -50,7 +52,17 @@ export function changedEstimate(rounds: WeightedRounds, formula: ChangedFormula)
   };
   const summary = summaryOf(column(used), length);
   const estimate = estimateWith(rounds, { estimator, components: [{ top }], options }, summary);
-  return withBias(rounds, estimate, leftOut);
+  const cut = base ? 0 : 1 - summary.mean / rounds.weights.mean;
+  const warnings = [...estimate.warnings, ...cutWarnings(cut)];
+  return withBias(rounds, { ...estimate, warnings }, leftOut);
+}
+
+/** Without a model, what is cut off counts as 0. */
+function cutWarnings(share: number): string[] {
+  if (!(share > LARGE_CUT)) return [];
+  return [
+    `${percent(share)} of the weight is cut off, and about as much of the value is missing; no interval shows that`,
+  ];
 }
 
 function estimateWith(
@@ -101,6 +113,12 @@ function weightWarnings(rounds: WeightedRounds, used: WeightSummary): string[] {
   if (Math.abs(distance) > WRONG_MEAN && Math.abs(raw.mean - 1) > 1e-9) {
     warnings.push(
       `the mean weight is ${raw.mean.toFixed(3)}, which should be 1: propensities are wrong, the log never has what the policy does, or its largest weights have not occurred yet`,
+    );
+  }
+  if (rounds.contradiction) {
+    const { action, mean } = rounds.contradiction;
+    warnings.push(
+      `propensities are wrong: by them, action ${JSON.stringify(action)} is ${mean.toFixed(2)} times as common as it can be`,
     );
   }
   if (used.essShare < SMALL_ESS) {

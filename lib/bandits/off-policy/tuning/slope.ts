@@ -17,7 +17,10 @@ const C = Math.sqrt(6) - 1;
  * j before it, with the radii r, the differences may be chance; at the first that is too far from one before, the bias
  * shows, and the last one before it is chosen. Cost: that of an estimate for each value.
  *
- * Only as good as the radii: in a log without the large weights, nothing shows what clipping them loses.
+ * Only as good as the radii: in a log without the large weights, nothing shows what clipping them loses. With heavy weights
+ * and few rounds, the intervals without clipping are so wide that the smallest clip seems to agree: in
+ * `npm run bench -- --off-policy` with 500 rounds and weights up to 223, clipped IPS by SLOPE is low by 0.133, and 0.5% of
+ * its intervals include the truth. A warning says when a large share of the weight is cut off.
  *
  * Source: Y. Su et al., "Adaptive Estimator Selection for Off-Policy Evaluation", ICML 2020; √6 − 1 is that of G. Tucker,
  * J. Lee, "Improved Estimator Selection for Off-Policy Evaluation", 2021.
