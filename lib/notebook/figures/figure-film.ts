@@ -28,6 +28,8 @@ export interface FilmOptions {
 
 /** Pixels below the figure for the slider and its buttons. */
 const ROOM = 100;
+/** Pixels from the axis to them, for its labels and its title. */
+const BELOW_AXIS = 62;
 /** Milliseconds for which a frame is shown. */
 const PAUSE = 350;
 
@@ -46,6 +48,7 @@ export function film({ title, alt, frameTitle, frames, layout }: FilmOptions): F
     title: { text: title },
     height,
     margin: { b: (margin.b ?? 60) + ROOM },
+    legend: { x: 1, xanchor: 'right', y: 1.11, yanchor: 'bottom' }, // the slider is below
     sliders: [sliderOf(frameTitle, frames)],
     updatemenus: [BUTTONS],
   };
@@ -102,10 +105,9 @@ function sliderOf(frameTitle: string, frames: readonly FilmFrame[]): Record<stri
     currentvalue: { prefix: `${frameTitle}: `, xanchor: 'right', font: { size: 15 } },
     x: 0.16,
     len: 0.84,
-    yref: 'container',
     y: 0,
-    yanchor: 'bottom',
-    pad: { t: 0, b: 16 },
+    yanchor: 'top',
+    pad: { t: BELOW_AXIS },
     ticklen: 0,
     font: { size: 12 },
     steps: frames.map(({ label }) => ({
@@ -122,10 +124,9 @@ const BUTTONS = {
   showactive: false,
   x: 0,
   xanchor: 'left',
-  yref: 'container',
   y: 0,
-  yanchor: 'bottom',
-  pad: { t: 0, b: 24 },
+  yanchor: 'top',
+  pad: { t: BELOW_AXIS + 14 },
   buttons: [
     { label: '▶', method: 'animate', args: [null, { mode: 'immediate', fromcurrent: true, ...show(PAUSE) }] },
     { label: '❚❚', method: 'animate', args: [[null], { mode: 'immediate', ...show(0) }] },
