@@ -27,13 +27,18 @@ export class Joiner {
   readonly #ring: Exposure[] = [];
   #first = 0;
   #count = 0;
-  readonly #within: number;
+  #within = 0;
 
   constructor(
     private readonly ids: RequestIds,
     joinMinutes: number,
     private readonly mostOpen = MOST_OPEN,
   ) {
+    this.waitFor(joinMinutes);
+  }
+
+  /** How long lists wait from now on. */
+  waitFor(joinMinutes: number): void {
     this.#within = joinMinutes * 60_000;
   }
 

@@ -18,7 +18,14 @@ import { type Asked, type ListBy, madeList } from './made-list';
 import type { RequestIds } from './request-ids';
 import { type ExperimentResults, resultsOf, type Status } from './results';
 import { Shadows } from './shadow/shadows';
-import { type Replayed, replayed, statusOf, storeDefinition, storedDefinition } from './stored-experiment';
+import {
+  type Replayed,
+  redefined,
+  replayed,
+  statusOf,
+  storeDefinition,
+  storedDefinition,
+} from './stored-experiment';
 import type { Tally } from './tally';
 
 /** What a request is answered with. */
@@ -98,11 +105,11 @@ export class RunningExperiment {
   /** From now on by these models, and with this traffic. @param dir folders of challengers are relative to it */
   async serve(definition: ExperimentDefinition, arms: Arms, dir: string): Promise<void> {
     const { traffic, name } = definition;
+    const before = this.#definition;
     if (!this.tally.hasBegun) {
-      // Before anybody has seen an arm, it may be another one.
-      const known = await replayed(this.dir, definition, this.around.ids);
-      this.check(definition);
-      if (!this.tally.hasBegun) this.known = known;
+      // Before anybody has seen an arm, it may be another one. All at once: requests go on meanwhile.
+      this.known = redefined(this.known, definition);
+      this.#follow(definition, arms);
     }
     const marks: Mark[] = [];
     const mark = (what: Mark['what'], words: string) =>
@@ -110,7 +117,7 @@ export class RunningExperiment {
     const percent = `${Number((100 * traffic).toPrecision(3))}% of users take part`;
     if (!this.tally.marks.some(({ what }) => what === 'started')) {
       mark('started', `${phaseOf(definition)}; ${percent}`);
-    } else if (traffic > this.#definition.traffic) mark('ramp', percent);
+    } else if (traffic > before.traffic) mark('ramp', percent);
     const models = this.tally.marks.findLast(({ what }) => what === 'models');
     if (models?.words !== arms.words) mark('models', arms.words);
     // Before the definition is stored: if that fails, it is another one, still, and this is done again.
@@ -119,11 +126,15 @@ export class RunningExperiment {
     }
     await storeDefinition(this.dir, definition);
     await this.#mark(marks);
+    this.#follow(definition, arms);
+    this.#startShadows(dir);
+    this.around.onNote(`experiment ${name}: ${this.status}, ${percent}`);
+  }
+
+  #follow(definition: ExperimentDefinition, arms: Arms): void {
     this.#definition = definition;
     this.#allocation = new Allocation(definition);
     this.#arms = arms;
-    this.#startShadows(dir);
-    this.around.onNote(`experiment ${name}: ${this.status}, ${percent}`);
   }
 
   /** The list for a user, recorded. The user sees the same arm each time. */

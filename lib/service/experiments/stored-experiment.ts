@@ -40,6 +40,16 @@ export interface Replayed {
   readonly joiner: Joiner;
 }
 
+/** The same under another definition, while nobody has seen an arm: lists of users in no arm still wait for clicks. */
+export function redefined({ tally, joiner }: Replayed, definition: ExperimentDefinition): Replayed {
+  const next = new Tally(new Allocation(definition), definition.looks, new Bandits(definition));
+  for (const mark of tally.marks) next.add(mark);
+  for (const [name, shadow] of tally.shadows) next.shadows.set(name, shadow);
+  Object.assign(next.events, tally.events);
+  joiner.waitFor(definition.joinMinutes);
+  return { tally: next, joiner };
+}
+
 /** The log, applied. Cost: O(log). */
 export async function replayed(
   dir: string,
