@@ -68,7 +68,7 @@ const broken: [string, () => unknown, RegExp][] = [
     /reward must have one number per round, 4, got 1$/,
   ],
   [
-    'a reward that is no number',
+    'a reward that is not a number',
     () => OffPolicyData.fromColumns({ ...columns, reward: [0, 1, Number.NaN, 0] }),
     /reward in round 2 must be a finite number, got NaN$/,
   ],

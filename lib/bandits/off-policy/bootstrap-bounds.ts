@@ -53,7 +53,7 @@ function blocksOf({ blocks }: Estimate): number {
   return blocks.tops[0]?.length ?? 0;
 }
 
-/** The estimate if each block were in the log so many times. */
+/** The estimate if each block were in the log that many times. */
 function resampled({ tops, bottoms, shares }: Blocks, times: Float64Array): number {
   let value = 0;
   for (let c = 0; c < shares.length; c++) value += shares[c] * ratioOf(tops[c], bottoms[c], times);

@@ -53,7 +53,7 @@ export class KnownWorld {
     });
   }
 
-  /** What the policy `behavior` leaves in a log of so many rounds. The same for the same seed. */
+  /** What the policy `behavior` leaves in a log with that many rounds. The same for the same seed. */
   log(behavior: ByContext, rounds: number, seed: number): KnownLog {
     const random = new RandomState(seed);
     const [context, action] = [new Int32Array(rounds), new Int32Array(rounds)];

@@ -8,7 +8,7 @@
  *
  * Regret: for every ε > 0, at most (1 + ε) Σ_a Δ_a ln T / kl(mean_a, best mean) plus a constant (Agrawal and Goyal, 2013,
  * theorem 1; Kaufmann et al., 2012): to leading order, the least possible. The first choice for clicks: no option to
- * tune, and delayed rewards do little harm, since it goes on exploring while it waits.
+ * tune, and delayed rewards do little harm, since it keeps exploring while it waits.
  *
  * Propensities are exact to 1e-9, by integration: the chance that θ_a is the largest. Cost: O(candidates) per choice,
  * times some 150 nodes with the propensity; O(1) per reward.

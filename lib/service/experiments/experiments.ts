@@ -16,7 +16,8 @@ import type { Asked } from './made-list';
 import { checkDefinition, readDefinition } from './read-definition';
 import { RequestIds } from './request-ids';
 import type { ExperimentResults } from './results';
-import { plainly, RunningExperiment, type Shown } from './running-experiment';
+import { RunningExperiment } from './running-experiment';
+import { plainly, type Shown } from './shown';
 import { storedDefinition, storedNames, storedResults } from './stored-experiment';
 
 /** What a service needs to run experiments. */

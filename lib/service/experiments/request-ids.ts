@@ -14,7 +14,7 @@ const SIGNATURE_LENGTH = 22;
 
 /**
  * A request id is `time.number.signature`, with the time in milliseconds (base 36), a number of this process, and a
- * signature of both and the user, the first 132 bits of HMAC-SHA-256. So it can be told without storage when a genuine id
+ * signature of both and the user, the first 132 bits of HMAC-SHA-256. So nothing need be stored to know when a genuine id
  * was made, that a user has not made it up, and that it isn't another user's. Cost: about 1 µs.
  */
 export class RequestIds {

@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import * as path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import type { ServedList, ServedModel } from '../served/served-model';
+import type { ServedModel } from '../served/served-model';
 import { Allocation } from './allocation';
 import type { Arms } from './arms';
 import { frozenChanges } from './bandit/explore-definition';
@@ -14,10 +14,11 @@ import type { Fate } from './fate';
 import type { Arrived } from './join';
 import { listFacts } from './list-facts';
 import type { Exposure, Mark, Outcome, Uncounted } from './log-line';
-import { type Asked, type ListBy, madeList } from './made-list';
+import { type Asked, madeList } from './made-list';
 import type { RequestIds } from './request-ids';
 import { type ExperimentResults, resultsOf, type Status } from './results';
 import { Shadows } from './shadow/shadows';
+import { plainly, type Shown } from './shown';
 import {
   type Replayed,
   redefined,
@@ -27,19 +28,6 @@ import {
   storedDefinition,
 } from './stored-experiment';
 import type { Tally } from './tally';
-
-/** What a request is answered with. */
-export interface Shown {
-  readonly list: ServedList;
-  /** Name and version of the model, or models, of the list. */
-  readonly model: string;
-  /** To be sent with clicks and ratings of items of the list; null if the list isn't part of an experiment. */
-  readonly requestId: string | null;
-  /** The experiment; null if none is running. */
-  readonly experiment: string | null;
-  /** The user's arm; null if the user is in none. */
-  readonly arm: string | null;
-}
 
 /** What surrounds an experiment. */
 export interface ExperimentSurroundings {
@@ -296,11 +284,6 @@ export class RunningExperiment {
     await this.log.flush();
     for (const mark of marks) this.tally.add(mark);
   }
-}
-
-/** Without an experiment. */
-export function plainly(own: ServedModel, listBy: ListBy): Omit<Shown, 'experiment'> {
-  return { list: listBy(own), model: own.label, requestId: null, arm: null };
 }
 
 function withGood(outcome: Outcome, goodAbove: number): Outcome {

@@ -1,4 +1,4 @@
-/** What the visitor does, told to the service; with the service's API key, if it asks for one. */
+/** Sends what the visitor does to the service, with the service's API key, if it asks for one. */
 import { ask } from './ask.js';
 import { visitor } from './visitor.js';
 

@@ -36,7 +36,7 @@ export const aShorterMemory: ExerciseSpec<number, Given, 'lower' | 'higher'> = {
     if (!isNear(answer, wanted)) return wrong('That isn’t the regret with the last 100 rounds.');
     const [before, longer] = [400, 800].map((window) => regretOf(given, 'drifting', window).toFixed(0));
     return right(
-      `${wanted.toFixed(0)}, with the last 400 rounds ${before}, and with the last 800 ${longer}. With twenty rewards for each arm, a policy can’t tell them apart, and goes on exploring. How much to remember depends on how often the world changes.`,
+      `${wanted.toFixed(0)}, with the last 400 rounds ${before}, and with the last 800 ${longer}. With twenty rewards for each arm, a policy can’t tell them apart, and keeps exploring. How much to remember depends on how often the world changes.`,
     );
   },
   mistakes: [

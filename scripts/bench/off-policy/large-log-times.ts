@@ -16,7 +16,7 @@ export interface LargeLogRow {
   readonly megabytes: number;
 }
 
-/** Times of a log of so many rounds. */
+/** Times for a log with this many rounds. */
 export function largeLogTimes(rounds: number): LargeLogRow[] {
   const { columns, policy, rewards } = randomColumns(rounds);
   const rows: LargeLogRow[] = [];

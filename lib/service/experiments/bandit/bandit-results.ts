@@ -2,9 +2,9 @@
 import type { Bandit } from './bandit';
 import type { Unexplored } from './explored';
 
-/** Items whose chances are compared, those that were shown most; and those of them that are told. */
+/** Items whose chances are compared, those shown most, and how many of them are reported. */
 const MOST_COMPARED = 200;
-const MOST_TOLD = 10;
+const MOST_REPORTED = 10;
 
 export interface BanditItem {
   readonly itemId: string;
@@ -18,7 +18,7 @@ export interface BanditItem {
 export interface BanditResults {
   readonly arm: string;
   readonly policy: string;
-  /** It goes on choosing, and learns nothing more. */
+  /** It keeps choosing but no longer learns. */
   readonly frozen: boolean;
   /** Lists with explored places; these places, and clicks on them. */
   readonly lists: number;
@@ -52,5 +52,5 @@ function bestItems({ items, policy, averageContext }: Bandit): BanditItem[] {
   return most
     .map(([itemId, { shown, clicks }], n) => ({ itemId, shown, clicks, chance: chances[n] }))
     .sort((a, b) => b.chance - a.chance || b.clicks / b.shown - a.clicks / a.shown)
-    .slice(0, MOST_TOLD);
+    .slice(0, MOST_REPORTED);
 }

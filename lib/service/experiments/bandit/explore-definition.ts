@@ -19,9 +19,9 @@ export interface ExploreDefinition {
    * with these ids. Never those that the user has rated, or that are on the list anyway. Default `new`.
    */
   readonly candidates: 'new' | 'all' | readonly string[];
-  /** The candidates of a list at most: of more, so many are drawn at random for each list. Default 50. */
+  /** The most candidates for a list. If there are more, this many are drawn at random for each list. Default 50. */
   readonly most: number;
-  /** The policy goes on choosing, and learns nothing more. May change while the experiment runs. Default false. */
+  /** The policy keeps choosing but no longer learns. May change while the experiment runs. Default false. */
   readonly frozen: boolean;
 }
 
