@@ -6,11 +6,11 @@
  *
  * The objective runs over all pairs of users and items, not only over the likes:
  *
- *     Σ_ui c_ui (y_ui − p_u · q_i)² + λ (Σ_u ‖p_u‖² + Σ_i ‖q_i‖²),   c_ui = 1 + α w_ui,
+ *     Σ_ui c_ui (y_ui − p_u · q_i)² + λ (Σ_u |I_u|^ν ‖p_u‖² + Σ_i |U_i|^ν ‖q_i‖²),   c_ui = 1 + α w_ui,
  *
- * with y_ui = 1 for a positive and 0 otherwise. With the item factors fixed, each user's optimal p_u solves
- * (QᵀQ + λ I + α Σ_{i ∈ I_u} w_ui q_i q_iᵀ) p_u = Σ_{i ∈ I_u} c_ui q_i. QᵀQ is the same for all users, so the
- * pairs without a like cost nothing. All users' systems are solved in parallel by a few steps of the
+ * with y_ui = 1 for a positive and 0 otherwise; ν = 0 by default, ν = 1 in Spark. With the item factors fixed,
+ * each user's optimal p_u solves (QᵀQ + λ |I_u|^ν I + α Σ_{i ∈ I_u} w_ui q_i q_iᵀ) p_u = Σ_{i ∈ I_u} c_ui q_i.
+ * QᵀQ is the same for all users, so the pairs without a like cost nothing. All users' systems are solved in parallel by a few steps of the
  * conjugate gradient method, starting from the solution of the previous epoch; the systems are never formed
  * explicitly.
  *
@@ -32,7 +32,7 @@ import { number, type OptionsOf, options, seedNumber, whole } from '../../core/o
 import type { Interactions } from '../../data/table/interactions';
 import { minus, plus, times } from '../../math/dense/plain-arithmetic';
 import { RandomState } from '../../math/random/random-state';
-import { transposed } from '../../math/sparse/compressed-rows';
+import { type CompressedRows, transposed } from '../../math/sparse/compressed-rows';
 import {
   longestFirst,
   rowLength,
@@ -59,6 +59,8 @@ export const IMPLICIT_ALS_OPTIONS = options('ImplicitALS', {
   epochs: whole({ from: 1, default: 15 }),
   /** λ, weight of the penalty. */
   reg: number({ above: 0, default: 25 }),
+  /** ν: how the penalty grows with the number of positives. With ν = 1, λ is a fraction, such as 0.1. */
+  regExponent: number({ from: 0, to: 1, default: 0 }),
   /** α, how much additional confidence a positive has. */
   alpha: number({ above: 0, default: 2 }),
   /** Conjugate gradient steps per epoch. More than 2 don't improve the ranking. */
@@ -106,7 +108,7 @@ export class ImplicitALS extends FactorModel<ImplicitALSOptions> {
 
   /** @throws OptionError when the fit would need more than the machine's memory */
   protected learn(train: Interactions, run: FitRun): Promise<FactorState> {
-    const { factors, epochs, alpha, initStdDev, seed } = this.options;
+    const { factors, epochs, initStdDev, seed } = this.options;
     const positives = positivesOf(this.name, train, this.options);
     const byUser = asMatrix(positives);
     const byItem = transposed(byUser);
@@ -127,8 +129,8 @@ export class ImplicitALS extends FactorModel<ImplicitALSOptions> {
       };
       let P = start(train.userCount, users);
       let Q = start(train.itemCount, items);
-      const ofUsers = likedRows(tensors, sparseRows(tensors, byUser, users, items), alpha);
-      const ofItems = likedRows(tensors, sparseRows(tensors, byItem, items, users), alpha);
+      const ofUsers = this.likedRows(tensors, byUser, users, items);
+      const ofItems = this.likedRows(tensors, byItem, items, users);
       for (let epoch = 0; epoch < epochs; epoch++) {
         P = await this.solve(tensors, ofUsers, P, Q, run);
         Q = await this.solve(tensors, ofItems, Q, P, run);
@@ -154,8 +156,10 @@ export class ImplicitALS extends FactorModel<ImplicitALSOptions> {
     run: FitRun,
   ): Promise<Tensor> {
     const { tf } = tensors;
-    const { factors, reg, solverSteps } = this.options;
-    const common = tf.tidy(() => tf.add(tf.matMul(other, other, true), tf.mul(tf.eye(factors), reg)));
+    const { factors, reg, regExponent, solverSteps } = this.options;
+    // With ν = 0, the penalty is the same for all rows.
+    const same = regExponent === 0 ? reg : 0;
+    const common = tf.tidy(() => tf.add(tf.matMul(other, other, true), tf.mul(tf.eye(factors), same)));
     const parts: Tensor[] = [];
     for (const block of blocks) {
       parts.push(
@@ -170,6 +174,27 @@ export class ImplicitALS extends FactorModel<ImplicitALSOptions> {
     tf.dispose([own, common, ...(parts.length === 1 ? [] : parts)]);
     return solved;
   }
+
+  /** The rows of X in this order, as blocks. */
+  private likedRows(
+    tensors: Tensors,
+    X: CompressedRows,
+    order: Int32Array,
+    columns: Int32Array,
+  ): LikedRows[] {
+    const { tf } = tensors;
+    const { alpha, reg, regExponent } = this.options;
+    const penalties = Array.from(order, (row) => reg * rowLength(X, row) ** regExponent);
+    return sparseRows(tensors, X, order, columns).map((block) => {
+      const { first, count, values } = block;
+      const extra = tf.mul(values, alpha);
+      const one = () => tf.cast(tf.greater(values, 0), 'float32'); // 0 in padding
+      const confidence = tf.tidy(() => tf.add(one(), extra));
+      if (regExponent === 0) return { ...block, extra, confidence };
+      const penalty = tf.tensor2d(penalties.slice(first, first + count), [count, 1]);
+      return { ...block, extra, confidence, penalty };
+    });
+  }
 }
 
 /** Users (or items) and their likes. */
@@ -178,14 +203,8 @@ interface LikedRows extends SparseRows {
   readonly extra: Tensor;
   /** c = 1 + α w of each like, in the layout of `values`. */
   readonly confidence: Tensor;
-}
-
-function likedRows({ tf }: Tensors, blocks: readonly SparseRows[], alpha: number): LikedRows[] {
-  return blocks.map((block) => {
-    const extra = tf.mul(block.values, alpha);
-    const one = () => tf.cast(tf.greater(block.values, 0), 'float32'); // 0 in padding
-    return { ...block, extra, confidence: tf.tidy(() => tf.add(one(), extra)) };
-  });
+  /** λ n^ν of each row, float32 [count, 1]; undefined with ν = 0. */
+  readonly penalty?: Tensor;
 }
 
 /** The rows of `table` at the indices in `order`. */
@@ -208,8 +227,8 @@ function spreadRows(rows: Float32Array, order: Int32Array, count: number, fill: 
 }
 
 /**
- * A few conjugate gradient steps for each row x of a block, for A x = b with A = QᵀQ + λ I + Σ α w q qᵀ and
- * b = Σ (1 + α w) q, where both sums run over the row's likes. A row that is already solved stays unchanged.
+ * A few conjugate gradient steps for each row x of a block, for A x = b with A = QᵀQ + λ n^ν I + Σ α w q qᵀ and
+ * b = Σ (1 + α w) q, where both sums run over the row's n likes. A row that is already solved stays unchanged.
  */
 function conjugateGradients(
   tensors: Tensors,
@@ -221,13 +240,17 @@ function conjugateGradients(
   const { cellsOf, sumsOf } = liked.with(other);
   const scored = (x: Tensor) => times(tensors, liked.extra, cellsOf(x)); // α w (x · q) of each like
   const dot = (a: Tensor, b: Tensor) => tf.sum(times(tensors, a, b), 1, true); // [rows, 1]
+  const shared = (x: Tensor) => {
+    const all = tf.matMul(x, common);
+    return liked.penalty ? plus(tensors, all, times(tensors, liked.penalty, x)) : all;
+  };
   let x = rows;
   // b − A x, with the two sums combined in one product.
-  let left = minus(tensors, sumsOf(minus(tensors, liked.confidence, scored(x))), tf.matMul(x, common));
+  let left = minus(tensors, sumsOf(minus(tensors, liked.confidence, scored(x))), shared(x));
   let direction = left;
   let square = dot(left, left);
   for (let step = 0; step < steps; step++) {
-    const image = plus(tensors, tf.matMul(direction, common), sumsOf(scored(direction))); // A d
+    const image = plus(tensors, shared(direction), sumsOf(scored(direction))); // A d
     const length = tf.divNoNan(square, dot(direction, image));
     x = plus(tensors, x, times(tensors, length, direction));
     if (step + 1 === steps) break;

@@ -37,11 +37,12 @@ function objective(W: number[][], P: number[][], Q: number[][], { reg, alpha }: 
 function slowHalf(
   W: number[][],
   others: number[][],
-  { reg, alpha, factors }: ImplicitALSOptions,
+  { reg, regExponent, alpha, factors }: ImplicitALSOptions,
 ): number[][] {
   return W.map((row) => {
+    const penalty = reg * row.filter((w) => w > 0).length ** regExponent;
     const A = Array.from({ length: factors }, (_, f) =>
-      Array.from({ length: factors }, (_, g) => (f === g ? reg : 0)),
+      Array.from({ length: factors }, (_, g) => (f === g ? penalty : 0)),
     );
     const b = new Array<number>(factors).fill(0);
     for (const [i, w] of row.entries()) {
@@ -69,13 +70,20 @@ test('by hand: one like', async () => {
 
 test('with enough steps a round is the exact solution of each system', async () => {
   const table = circles();
-  const model = await new ImplicitALS({ factors: 4, epochs: 3, reg: 2, alpha: 5, solverSteps: 30 }).fit(
-    table,
-  );
-  const { userFactors, itemFactors } = stateOf(model);
-  // The items were solved last, for these users.
-  const expected = slowHalf(transpose(weights(table)), rowsOf(userFactors, 4), model.options);
-  assert.ok(farthest(rowsOf(itemFactors, 4), expected) < 1e-3);
+  for (const penalty of [{ reg: 2 }, { reg: 0.2, regExponent: 1 }, { reg: 0.5, regExponent: 0.4 }]) {
+    const options = { factors: 4, epochs: 3, alpha: 5, solverSteps: 30, ...penalty };
+    const model = await new ImplicitALS(options).fit(table);
+    const { userFactors, itemFactors } = stateOf(model);
+    // The items were solved last, for these users.
+    const expected = slowHalf(transpose(weights(table)), rowsOf(userFactors, 4), model.options);
+    assert.ok(farthest(rowsOf(itemFactors, 4), expected) < 1e-3);
+    // A visitor is solved like a user, for these items.
+    const [user] = table.users;
+    const rated = slowHalf(weights(table).slice(0, 1), rowsOf(itemFactors, 4), model.options);
+    const scores = product(rated, transpose(rowsOf(itemFactors, 4)));
+    const folded = [...model.foldIn([], { user }).scoresOf()];
+    assert.ok(farthest([folded], scores) < 1e-4);
+  }
 });
 
 test('graded likes weigh by their stars, and count as likes', async () => {

@@ -2,7 +2,7 @@
  * The factors of a visitor in ImplicitALS: with the items' factors fixed, those of a user with the same
  * positives,
  *
- *     p = (QᵀQ + λ I + α Σ_i w_i q_i q_iᵀ)⁻¹ Σ_i (1 + α w_i) q_i   over the visitor's positives i.
+ *     p = (QᵀQ + λ n^ν I + α Σ_i w_i q_i q_iᵀ)⁻¹ Σ_i (1 + α w_i) q_i   over the visitor's n positives i.
  *
  * The fit approaches this solution in a few conjugate gradient steps per epoch; here it is computed exactly.
  * Cost: O(items · factors²) once per fitted model, then O(positives · factors² + factors³).
@@ -22,12 +22,19 @@ export interface FixedTable {
   readonly table: Float32Array;
 }
 
+/** λ, ν and α. */
+export interface ImplicitPenalty {
+  readonly reg: number;
+  readonly regExponent: number;
+  readonly alpha: number;
+}
+
 /** The solution, float32 [factors]; `items` and `weights` are the visitor's positives. */
 export function foldInImplicit(
   { factors, itemFactors: table }: FactorState,
   items: readonly number[],
   weights: readonly number[],
-  options: { readonly reg: number; readonly alpha: number },
+  options: ImplicitPenalty,
 ): Float32Array {
   return solveImplicit({ factors, table }, items, weights, options);
 }
@@ -37,7 +44,7 @@ export function solveImplicit(
   fixed: FixedTable,
   others: readonly number[],
   weights: readonly number[],
-  options: { readonly reg: number; readonly alpha: number },
+  options: ImplicitPenalty,
 ): Float32Array {
   const { factors, table } = fixed;
   const b = new Float64Array(factors);
@@ -58,7 +65,7 @@ export function implicitShares(
   state: FactorState,
   items: readonly number[],
   weights: readonly number[],
-  options: { readonly reg: number; readonly alpha: number },
+  options: ImplicitPenalty,
   item: number,
 ): { readonly value: number; readonly weight: number }[] {
   const { factors, itemFactors } = state;
@@ -73,15 +80,16 @@ export function implicitShares(
   });
 }
 
-/** QᵀQ + λ I + α Σ_i w_i q_i q_iᵀ */
+/** QᵀQ + λ n^ν I + α Σ_i w_i q_i q_iᵀ */
 function systemOf(
   { factors, table }: FixedTable,
   others: readonly number[],
   weights: readonly number[],
-  options: { readonly reg: number; readonly alpha: number },
+  options: ImplicitPenalty,
 ): Float64Array {
   const A = gramOf(table, factors).slice();
-  for (let f = 0; f < factors; f++) A[f * factors + f] += options.reg;
+  const penalty = options.reg * others.length ** options.regExponent;
+  for (let f = 0; f < factors; f++) A[f * factors + f] += penalty;
   for (const [n, other] of others.entries()) {
     addOuter(A, table.subarray(other * factors, (other + 1) * factors), options.alpha * weights[n]);
   }

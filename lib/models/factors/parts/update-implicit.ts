@@ -11,14 +11,14 @@ import type { ItemIndex, UserIndex } from '../../../core/ids';
 import type { Int32Vector } from '../../../core/readonly-vector';
 import { type ModelUpdate, onceEach } from '../../../recommender/model-update';
 import type { FactorState } from '../../shared/factor-state';
-import { carryGram, solveImplicit } from './fold-in-implicit';
+import { carryGram, type ImplicitPenalty, solveImplicit } from './fold-in-implicit';
 import { littleKnown, tableAfter } from './update-factors';
 
 /** @param weightOf w of a rating; 0 if it isn't a like */
 export function updateImplicit(
   { before, train, changed }: ModelUpdate,
   state: FactorState,
-  options: { readonly reg: number; readonly alpha: number },
+  options: ImplicitPenalty,
   weightOf: (rating: number) => number,
 ): FactorState {
   const { factors } = state;
