@@ -74,6 +74,7 @@ describe('completion and inspection', () => {
     ["import { a } from '../..|'", ['../'], '..'],
     ["import { a } from 'node:fs|'", ['node:fs', 'node:fs/promises'], 'node:fs'],
     ["import { a } from 'danfojs-n|'", ['danfojs-node'], 'danfojs-n'],
+    ["import { a } from 'undici-|'", [], 'undici-'],
     ["import { a } from '@tensorflow/tfjs-no|'", ['tfjs-node'], 'tfjs-no'],
     ["import { | } from '../lib/garden/beds'", ['Bed', 'plant', 'Plant', 'water', 'type'], ''],
     ["import { pl| } from '../lib/garden/beds';\nconst y = 2;", ['plant', 'Plant'], 'pl'],

@@ -13,6 +13,7 @@ import { CELL_GLOBALS } from './cell-globals';
 import type { BoundFile, TypeScript } from './compiler';
 import { EarlierDeclarations } from './earlier-declarations';
 import { readAsOneLib } from './one-lib';
+import { OneFilePackages } from './one-package-file';
 import { PolledFiles } from './polled-files';
 import type { CellOptions } from './project-options';
 import { forgetfulResolution, type Resolution } from './resolution';
@@ -55,7 +56,8 @@ export class CellService {
   ) {
     this.options = options;
     this.base = folder.replaceAll('\\', '/').replace(/\/$/, '');
-    this.readLib = readAsOneLib(typescript, libs, CELL_GLOBALS);
+    const packages = new OneFilePackages(typescript.sys.readFile);
+    this.readLib = readAsOneLib(typescript, libs, CELL_GLOBALS, packages);
     this.roots = [...KINDS.map((kind) => this.fileFor(kind)), this.ambientFile, this.ambientOfCell];
     this.others = this.roots.length;
     for (const file of this.roots) this.put(file, '');
@@ -65,7 +67,10 @@ export class CellService {
     });
     this.docs = typescript.JSDocParsingMode.ParseForTypeInfo;
     const host = this.host();
-    this.resolution = forgetfulResolution(typescript, options, host, (name) => this.ambient.has(name));
+    this.resolution = forgetfulResolution(typescript, options, host, {
+      isDeclared: (name) => this.ambient.has(name),
+      packages,
+    });
     Object.assign(host, this.resolution.ofHost);
     this.service = typescript.createLanguageService(
       host,

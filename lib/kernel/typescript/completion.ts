@@ -5,6 +5,7 @@
 import type * as ts from 'typescript-6';
 import type { TypeScript } from './compiler';
 import { isDeprecated } from './doc-comments';
+import { isPartOfPackage } from './one-package-file';
 
 /** Completions; `start` to `end` is the part of the cell that they replace. */
 export interface Completion {
@@ -106,7 +107,8 @@ function isLiteral(typescript: TypeScript, token: ts.Node): boolean {
 
 /** The kinds of completions that are paths. */
 const PATH_KINDS = new Set(['script', 'directory', 'external module name']);
-const isHidden = (name: string) => name.startsWith('.') || name === 'node_modules';
+const isHidden = (name: string) =>
+  name.startsWith('.') || name === 'node_modules' || name === 'undici-types' || isPartOfPackage(name);
 
 /** The completions of a string: only those that continue what is typed. */
 function inText(

@@ -7,6 +7,7 @@
  */
 import { dirname, join } from 'node:path';
 import type { TypeScript } from './compiler';
+import { OneFilePackages } from './one-package-file';
 import { oneTypesFile } from './one-types-file';
 
 const TYPES_OF_NODE = '/@types/node/index.d.ts';
@@ -48,17 +49,21 @@ export function oneLib(typescript: TypeScript, roots: readonly string[]): OneLib
  * `readFile` that returns the first of `roots`, and the types of Node, with everything they refer to, and the included
  * files as empty, because packages refer to them too.
  * @param globals further declarations, which come first
+ * @param packages whose files are combined as well
  */
 export function readAsOneLib(
   typescript: TypeScript,
   roots: readonly string[],
   globals = '',
+  packages = new OneFilePackages(typescript.sys.readFile),
 ): (path: string) => string | undefined {
   const { path: rootPath, text, inside } = oneLib(typescript, roots);
   const included = new Set(inside);
   return (path) => {
     if (path === rootPath) return globals + text;
     if (included.has(path)) return '';
+    const whole = packages.of(path);
+    if (whole?.entry === path) return whole.text;
     if (!path.endsWith(TYPES_OF_NODE)) return typescript.sys.readFile(path);
     const types = oneTypesFile(path, typescript.sys.readFile);
     for (const file of types.inside) included.add(file);

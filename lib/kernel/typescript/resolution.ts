@@ -3,6 +3,7 @@ import { isBuiltin } from 'node:module';
 import type * as ts from 'typescript-6';
 import { ownModule } from '../own-modules';
 import type { TypeScript } from './compiler';
+import type { OneFilePackages } from './one-package-file';
 import { rareTypesFile } from './one-types-file';
 import { isProjectFile } from './polled-files';
 
@@ -25,13 +26,13 @@ export interface Resolution {
 /**
  * Import resolution that caches what was found and retries what was not: TypeScript would wait for a folder watcher,
  * but there is none. Node's built-in modules have no file, but for the types of those that few import.
- * @param isDeclared whether a cell has declared this module
+ * @param known whether a cell has declared a module, and packages whose files are combined
  */
 export function forgetfulResolution(
   typescript: TypeScript,
   options: ts.CompilerOptions,
   host: ts.ModuleResolutionHost,
-  isDeclared: (name: string) => boolean,
+  { isDeclared, packages }: { isDeclared: (name: string) => boolean; packages: OneFilePackages },
 ): Resolution {
   const cache = typescript.createModuleResolutionCache(process.cwd(), (path) => path, options);
   let failed = new Set<string>();
@@ -60,6 +61,13 @@ export function forgetfulResolution(
     const extension = typescript.Extension.Dts;
     return { resolvedModule: { resolvedFileName: file, extension, isExternalLibraryImport: true } };
   };
+  /** A file that is read as part of another one, as that. TypeScript finds the module by its name. */
+  const inOneFile = (found: ts.ResolvedModuleWithFailedLookupLocations) => {
+    const file = found.resolvedModule?.resolvedFileName;
+    const whole = file === undefined ? undefined : packages.of(file);
+    if (!whole?.inside.has(file!)) return found;
+    return { ...found, resolvedModule: { ...found.resolvedModule!, resolvedFileName: whole.entry } };
+  };
   const isFile = (name: string) => !isBuiltin(name) && !isDeclared(name);
   return {
     isMissing(name, importer) {
@@ -72,8 +80,9 @@ export function forgetfulResolution(
       getModuleResolutionCache: () => cache,
       resolveModuleNameLiterals: (literals, importer) =>
         literals.map((literal) => {
-          const found = rare(literal.text) ?? resolve(literal.text, importer);
-          if (!found.resolvedModule && isFile(literal.text) && isProjectFile(importer)) failed.add(importer);
+          const { text } = literal;
+          const found = rare(text) ?? inOneFile(resolve(text, importer));
+          if (!found.resolvedModule && isFile(text) && isProjectFile(importer)) failed.add(importer);
           return found;
         }),
     },
