@@ -3,35 +3,9 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
-const { isAlive } = require('../../lib/core/is-alive.cjs');
-const { PREFIX, temporaryIn, writeWhole } = require('../../lib/core/write-whole.cjs');
+const { makeTemporary, remove, replaceFolder } = require('../../lib/core/whole-folder.cjs');
+const { writeWhole } = require('../../lib/core/write-whole.cjs');
 const { onStop } = require('./cleanup');
-
-/**
- * Removes a file or folder, whether it exists or not.
- * @param {string} target
- */
-function remove(target) {
-  fs.rmSync(target, { recursive: true, force: true, maxRetries: 3 });
-}
-
-/**
- * Removes what a setup that was killed has left in the folder.
- * @param {string} folder
- */
-function sweep(folder) {
-  /** @type {string[]} */
-  let names;
-  try {
-    names = fs.readdirSync(folder);
-  } catch {
-    return;
-  }
-  for (const name of names) {
-    const pid = name.startsWith(PREFIX) ? Number(name.slice(PREFIX.length).split('-')[0]) : 0;
-    if (pid > 0 && pid !== process.pid && !isAlive(pid)) remove(path.join(folder, name));
-  }
-}
 
 /**
  * Runs `work` with a new temporary folder inside `parent` and removes the folder afterward, whatever happens.
@@ -41,10 +15,7 @@ function sweep(folder) {
  * @returns {Promise<T>}
  */
 async function withTempFolder(parent, work) {
-  fs.mkdirSync(parent, { recursive: true });
-  sweep(parent);
-  const folder = temporaryIn(parent);
-  fs.mkdirSync(folder);
+  const folder = makeTemporary(parent);
   const tidy = () => remove(folder);
   const forget = onStop(tidy);
   try {
@@ -53,26 +24,6 @@ async function withTempFolder(parent, work) {
     forget();
     tidy();
   }
-}
-
-/**
- * Replaces the folder `to` by `from`. The old folder is removed only once the new one is in place, or is kept.
- * @param {string} from
- * @param {string} to
- * @param {string} [keep] where to keep the old folder, beside `to`; default: nowhere
- */
-function replaceFolder(from, to, keep) {
-  fs.mkdirSync(path.dirname(to), { recursive: true });
-  const old = keep ?? temporaryIn(path.dirname(to));
-  const hadOld = fs.existsSync(to);
-  if (hadOld) fs.renameSync(to, old);
-  try {
-    fs.renameSync(from, to);
-  } catch (error) {
-    if (hadOld) fs.renameSync(old, to);
-    throw error;
-  }
-  if (hadOld && !keep) remove(old);
 }
 
 /**

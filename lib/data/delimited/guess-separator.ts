@@ -6,7 +6,7 @@ const MOST = 0.9;
 const LINES = 500;
 
 /** As in `DelimitedOptions`. */
-type Quotes = boolean | 'backslash';
+export type Quotes = boolean | 'backslash';
 
 /** The text, cut by one separator. */
 export interface CutText {
@@ -43,7 +43,7 @@ export function guessSeparator(text: string, line = 1): CutText | undefined {
 }
 
 /** A text, and the number of its first line. */
-interface NumberedText {
+export interface NumberedText {
   readonly text: string;
   readonly line: number;
 }
@@ -84,7 +84,7 @@ function cutBy(
   return { cut, share, width };
 }
 
-interface Cut {
+export interface Cut {
   fields: string[];
   line: number;
   /** Whether a field has text after its closing quote. */
@@ -92,7 +92,7 @@ interface Cut {
 }
 
 /** The first records; empty lines are left out. Quotes count only where they open a field, as in the reader. */
-function cutText({ text, line: firstLine }: NumberedText, separator: string, quotes: Quotes): Cut[] {
+export function cutText({ text, line: firstLine }: NumberedText, separator: string, quotes: Quotes): Cut[] {
   const records: Cut[] = [];
   let [line, at] = [firstLine, 0];
   while (at < text.length && records.length < LINES) {

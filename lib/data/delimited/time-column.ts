@@ -27,7 +27,7 @@ export function readTime(format: TimeFormat, bytes: Buffer, start: number, end: 
   if (format === 'date') return secondsOfDate(bytes.toString('latin1', start, end));
   const value = parseDecimal(bytes, start, end);
   if (format === 'seconds') return isSeconds(value) ? value : Number.NaN;
-  return isSeconds(value / 1000) && !wasSeconds(value) ? value / 1000 : Number.NaN;
+  return isMilliseconds(value) ? value / 1000 : Number.NaN;
 }
 
 /** The expected format of a field, with a hint if it seems to have another one. For error messages. */
@@ -48,11 +48,12 @@ export function expectedTime(format: TimeFormat, text: string): string {
 }
 
 /**
- * Whether "milliseconds" are really seconds: they would be in 1970 to 1973, before any ratings. 0 may mean
- * "unknown".
+ * Whether a number can be milliseconds since 1970, and not seconds by mistake: those would be in 1970 to 1973, before
+ * any ratings. 0 may mean "unknown".
  */
-function wasSeconds(value: number): boolean {
-  return value >= 1e8 && value < END_OF_SECONDS;
+export function isMilliseconds(value: number): boolean {
+  const wasSeconds = value >= 1e8 && value < END_OF_SECONDS;
+  return isSeconds(value / 1000) && !wasSeconds;
 }
 
 const DATE =

@@ -1,0 +1,12 @@
+/** Big data: ratings that don't fit into memory as text, prepared on disk. */
+
+// What a file of ratings is.
+export { detectLayout, type GivenFormat } from './layouts/detect-layout';
+export type { LayoutName, RatingsFile } from './layouts/layout';
+// Ratings of any size as a folder, ...
+export type { PrepareOptions, PrepareProgress, TimeSplit } from './prepare/prepare-options';
+export { prepareRatings } from './prepare/prepare-ratings';
+// ... what is in it, ...
+export { type PreparedSummary, readSummary } from './prepare/prepared-folder';
+// ... and its ratings as the table that models learn from.
+export { type ReadPreparedOptions, readPrepared } from './prepare/read-prepared';

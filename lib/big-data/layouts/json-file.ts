@@ -1,0 +1,44 @@
+/** A file of JSON lines with a rating each, as DuckDB reads it. */
+import { OptionError } from '../../core/errors';
+import { sqlTypeOf } from '../../data/duckdb/read-csv';
+import { sqlPath, sqlText } from '../../data/duckdb/sql-text';
+import type { GivenLayout } from './csv-file';
+import type { FileStart } from './file-start';
+import type { RatingsFile } from './layout';
+
+/** Longest line that is read: reviews have up to some thousand characters, and lists of images. */
+const LONGEST_LINE = 64 << 20;
+
+/**
+ * A line that isn't JSON has no user and no item, and so counts as damaged.
+ * @throws OptionError if the options have no names of fields
+ */
+export function jsonFile(
+  path: string,
+  { isGzip }: FileStart,
+  { layout, because, options, scale }: GivenLayout,
+): RatingsFile {
+  const { header, timestamps = 'seconds', scale: given } = options;
+  if (!header) {
+    throw new OptionError(
+      `prepareRatings: format must have header with the names of the fields, because ${path} has JSON lines`,
+    );
+  }
+  const { user, item, rating, timestamp } = header;
+  const fields = Object.entries({ user, item, rating, timestamp }).flatMap(([role, name]) =>
+    name === undefined ? [] : [`${sqlText(name)}: '${sqlTypeOf(role, timestamps)}'`],
+  );
+  return {
+    path,
+    layout,
+    because,
+    isJson: true,
+    isGzip,
+    timestamps,
+    scale: scale ?? (typeof given === 'function' ? undefined : given),
+    options,
+    columns: { user, item, rating, timestamp },
+    from: `read_json(${sqlPath(path)}, format = 'newline_delimited', columns = {${fields.join(', ')}},
+      compression = '${isGzip ? 'gzip' : 'none'}', maximum_object_size = ${LONGEST_LINE}, ignore_errors = true)`,
+  };
+}

@@ -1,0 +1,80 @@
+/** A DuckDB database for one piece of work: opened with limits, stopped by a signal, closed at the end. */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { loadOptional } from '../../core/packaged';
+
+/** Options of {@link withDatabase}. */
+export interface DatabaseOptions {
+  /** What needs DuckDB, for the error if it isn't installed: `Prepared ratings`. */
+  readonly use: string;
+  /** The file of the database. Default: in memory. */
+  readonly file?: string;
+  /** DuckDB's settings: `{ memory_limit: '1GB', temp_directory: '…' }`. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Stops the statement that is running; the work is rejected with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Called twice a second with the part of the running statement that is done, from 0 to 1. */
+  readonly onPart?: (part: number) => void;
+}
+
+const PROGRESS_MS = 500;
+
+/** A connection with a short way to ask for rows. */
+export class Database {
+  constructor(readonly connection: DuckDBConnection) {}
+
+  async run(sql: string): Promise<void> {
+    await this.connection.run(sql);
+  }
+
+  /** The rows as objects; whole numbers beyond 32 bits are texts. */
+  async rows<Row>(sql: string): Promise<Row[]> {
+    return (await this.connection.runAndReadAll(sql)).getRowObjectsJson() as Row[];
+  }
+
+  /** The one number that the query gives. */
+  async number(sql: string): Promise<number> {
+    return Number((await this.connection.runAndReadAll(sql)).getRowsJson()[0]![0]);
+  }
+}
+
+/**
+ * Opens a database, does the work, and closes it, whatever happens.
+ * @throws LabError `PACKAGE` if DuckDB isn't installed
+ * @throws the reason of `signal` if it aborts
+ */
+export async function withDatabase<Result>(
+  { use, file, settings, signal, onPart }: DatabaseOptions,
+  work: (database: Database) => Promise<Result>,
+): Promise<Result> {
+  signal?.throwIfAborted();
+  const { DuckDBInstance } = loadOptional(
+    use,
+    ['@duckdb/node-api'],
+    () => require('@duckdb/node-api') as typeof import('@duckdb/node-api'),
+  );
+  const instance = await DuckDBInstance.create(file, settings);
+  const connection = await instance.connect();
+  const stop = () => connection.interrupt();
+  signal?.addEventListener('abort', stop);
+  const timer =
+    onPart &&
+    setInterval(() => {
+      // An interrupt between two statements has no effect.
+      if (signal?.aborted) connection.interrupt();
+      else onPart(Math.max(0, connection.progress.percentage) / 100); // −1 between two statements
+    }, PROGRESS_MS);
+  try {
+    await connection.run(
+      'SET enable_progress_bar = true; SET enable_progress_bar_print = false; SET progress_bar_time = 0',
+    );
+    return await work(new Database(connection));
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    clearInterval(timer);
+    signal?.removeEventListener('abort', stop);
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
