@@ -33,7 +33,7 @@ const { remove, makeTemporary, replaceFolder } = require('../../core/whole-folde
  * @throws the reason of `signal` if it aborts
  *
  * @example
- * await prepareRatings({ from: 'ratings.csv', into: 'data/prepared', kCore: 5 });
+ * await prepareRatings({ from: 'ratings.csv', into: 'data/prepared' });
  * const ratings = await readPrepared('data/prepared');
  */
 export async function prepareRatings(given: PrepareOptions): Promise<PreparedSummary> {
