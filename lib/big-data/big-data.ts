@@ -1,5 +1,7 @@
 /** Big data: ratings that don't fit into memory as text, prepared on disk. */
 
+// Made-up files in these layouts.
+export { type GenerateFileOptions, generateFile } from './generate/generate-file';
 // What a file of ratings is.
 export { detectLayout, type GivenFormat } from './layouts/detect-layout';
 export type { LayoutName, RatingsFile } from './layouts/layout';

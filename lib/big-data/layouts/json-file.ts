@@ -39,6 +39,6 @@ export function jsonFile(
     options,
     columns: { user, item, rating, timestamp },
     from: `read_json(${sqlPath(path)}, format = 'newline_delimited', columns = {${fields.join(', ')}},
-      compression = '${isGzip ? 'gzip' : 'none'}', maximum_object_size = ${LONGEST_LINE}, ignore_errors = true)`,
+      compression = '${isGzip ? 'gzip' : 'uncompressed'}', maximum_object_size = ${LONGEST_LINE}, ignore_errors = true)`,
   };
 }
