@@ -12,19 +12,32 @@ export interface Arrived {
   readonly rating?: number;
 }
 
-/** Lists that wait; more take too much memory, about 500 bytes each. Beyond it, clicks on the oldest are orphans. */
+/** Lists that wait; more take too much memory, about 150 bytes each. Beyond it, clicks on the oldest are orphans. */
 const MOST_OPEN = 100_000;
 
+/** What is known of a list that waits: what clicks on it are counted by. */
+export type OpenList = Pick<Exposure, 'time' | 'arm' | 'items' | 'teams' | 'explored'>;
+
+/** A place for a list, used again for another one when that no longer waits. */
+type Slot = { -readonly [Field in keyof OpenList]: OpenList[Field] } & {
+  key: number;
+  /** What has been said of the list: `click i7`. */
+  said: Set<string> | undefined;
+};
+
+/**
+ * For each list that is shown, nothing new is kept: a slot that is there already gets the list's items, which other lists
+ * share. Objects that live longer than a request are what makes the pauses of the garbage collector long, and those are
+ * what the slowest answers of a service wait for.
+ */
 export class Joiner {
-  /** By request id. */
-  readonly #open = new Map<string, Exposure>();
-  /** What has been said of a list: `click i7`. */
-  readonly #said = new Map<string, Set<string>>();
+  /** By `keyOf` the request id. */
+  readonly #open = new Map<number, Slot>();
   /**
    * The open ones in the order of their times, in a ring that begins at `#first`. The map has them in that order as well,
    * but takes longer to find its first entry the more have been deleted before it.
    */
-  readonly #ring: Exposure[] = [];
+  readonly #ring: Slot[] = [];
   #first = 0;
   #count = 0;
   #within = 0;
@@ -43,19 +56,29 @@ export class Joiner {
   }
 
   /** Waits for what the user does with the list. */
-  add(exposure: Exposure): void {
-    const earliest = exposure.time - this.#within;
+  add({ requestId, time, arm, items, teams, explored }: Exposure): void {
+    const earliest = time - this.#within;
     while (this.#count === this.mostOpen || (this.#count > 0 && this.#ring[this.#first].time < earliest)) {
       this.#dropFirst();
     }
-    this.#ring[(this.#first + this.#count++) % this.mostOpen] = exposure;
-    this.#open.set(exposure.requestId, exposure);
+    const place = (this.#first + this.#count++) % this.mostOpen;
+    const key = this.ids.keyOf(requestId);
+    const slot = this.#ring[place];
+    if (slot) {
+      slot.key = key;
+      slot.time = time;
+      slot.arm = arm;
+      slot.items = items;
+      slot.teams = teams;
+      slot.explored = explored;
+      slot.said = undefined;
+    } else this.#ring[place] = { key, time, arm, items, teams, explored, said: undefined };
+    this.#open.set(key, this.#ring[place]);
   }
 
   #dropFirst(): void {
-    const { requestId } = this.#ring[this.#first];
-    this.#open.delete(requestId);
-    this.#said.delete(requestId);
+    const slot = this.#ring[this.#first];
+    if (this.#open.get(slot.key) === slot) this.#open.delete(slot.key);
     this.#first = (this.#first + 1) % this.mostOpen;
     this.#count--;
   }
@@ -67,38 +90,42 @@ export class Joiner {
     const made = this.ids.timeOf(requestId, userId);
     if (made === undefined) return { fate: 'forged' };
     if (made < now - this.#within) return { fate: 'late' };
-    const exposure = this.#open.get(requestId);
-    if (!exposure) return { fate: 'orphan' };
-    const place = 1 + exposure.items.indexOf(itemId);
+    const slot = this.#slotOf(requestId);
+    if (!slot) return { fate: 'orphan' };
+    const place = 1 + slot.items.indexOf(itemId);
     if (place === 0) return { fate: 'forged' };
-    if (this.#said.get(requestId)?.has(keyOf(event))) return { fate: 'duplicate' };
-    this.#say(requestId, event);
+    if (slot.said?.has(sayingOf(event))) return { fate: 'duplicate' };
+    say(slot, event);
     const outcome = { type, requestId, time: now, userId, itemId, place };
     return { fate: 'joined', outcome: { ...outcome, ...(rating !== undefined && { rating }) } };
   }
 
-  /** The exposure of an outcome in the log, which has been joined before. */
-  replay(outcome: Outcome): Exposure | undefined {
-    const exposure = this.#open.get(outcome.requestId);
-    if (exposure) this.#say(outcome.requestId, outcome);
-    return exposure;
+  /** The list of an outcome in the log, which has been joined before. */
+  replay(outcome: Outcome): OpenList | undefined {
+    const slot = this.#slotOf(outcome.requestId);
+    if (slot) say(slot, outcome);
+    return slot;
   }
 
   /** Forgets an event that could not be stored, so that it can be sent again. */
   forget(event: { readonly requestId: string } & Pick<Arrived, 'type' | 'itemId'>): void {
-    this.#said.get(event.requestId)?.delete(keyOf(event));
+    this.#slotOf(event.requestId)?.said?.delete(sayingOf(event));
   }
 
-  /** The exposure with this id, as long as it waits. */
-  exposureOf(requestId: string): Exposure | undefined {
-    return this.#open.get(requestId);
+  /** The list with this id, as long as it waits. To be read at once: its place will be another list's. */
+  listOf(requestId: string): OpenList | undefined {
+    return this.#slotOf(requestId);
   }
 
-  #say(requestId: string, event: Pick<Arrived, 'type' | 'itemId'>): void {
-    const said = this.#said.get(requestId);
-    if (said) said.add(keyOf(event));
-    else this.#said.set(requestId, new Set([keyOf(event)]));
+  #slotOf(requestId: string): Slot | undefined {
+    const slot = this.#open.get(this.ids.keyOf(requestId));
+    return slot && parseInt(requestId, 36) === slot.time ? slot : undefined;
   }
 }
 
-const keyOf = ({ type, itemId }: Pick<Arrived, 'type' | 'itemId'>) => `${type} ${itemId}`;
+function say(slot: Slot, event: Pick<Arrived, 'type' | 'itemId'>): void {
+  slot.said ??= new Set();
+  slot.said.add(sayingOf(event));
+}
+
+const sayingOf = ({ type, itemId }: Pick<Arrived, 'type' | 'itemId'>) => `${type} ${itemId}`;

@@ -192,7 +192,7 @@ export class RunningExperiment {
       if (joined.length > 0) await this.log.append(joined);
       // Also for duplicates: the first one may not be on disk yet.
       if (fates.some((fate) => fate === 'joined' || fate === 'duplicate')) await this.log.flush();
-      for (const outcome of joined) this.tally.add(outcome, this.known.joiner.exposureOf(outcome.requestId));
+      for (const outcome of joined) this.tally.add(outcome, this.known.joiner.listOf(outcome.requestId));
     } catch (error) {
       for (const outcome of joined) this.known.joiner.forget(outcome);
       throw error;

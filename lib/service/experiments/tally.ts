@@ -6,6 +6,7 @@ import { Bandits } from './bandit/bandits';
 import type { ExperimentDefinition } from './definition';
 import type { Fate } from './fate';
 import { GroupedLatencies } from './grouped-latencies';
+import type { OpenList } from './join';
 import { Latencies } from './latencies';
 import type { Exposure, LogLine, Mark, Outcome } from './log-line';
 import { Looks } from './looks';
@@ -44,17 +45,17 @@ export class ArmTally {
     user.cold += cold;
     user.tail += tail;
     user.genres += genres;
-    for (const [n, item] of items.entries()) {
+    for (let n = 0; n < items.length; n++) {
       this.places[n] ??= { impressions: 0, clicks: 0 };
       this.places[n].impressions++;
-      this.items.add(item);
+      this.items.add(items[n]);
     }
     this.models.add(model);
     this.latencies.add(ms);
     this.grouped.add(user.number, ms);
   }
 
-  did({ type, userId, place, isGood }: Outcome, { teams }: Exposure): void {
+  did({ type, userId, place, isGood }: Outcome, { teams }: Pick<Exposure, 'teams'>): void {
     const user = this.users.get(userId);
     if (!user) return;
     if (type === 'rating') {
@@ -106,9 +107,9 @@ export class Tally {
     if (arms.length > 1) this.#ratio = new SequentialSampleRatio(arms.map(({ weight }) => weight));
   }
 
-  /** @param exposure of a click or a rating: the list on which the item was */
-  add(line: LogLine, exposure?: Exposure): void {
-    this.bandits.add(line, exposure);
+  /** @param list of a click or a rating: on which the item was */
+  add(line: LogLine, list?: OpenList): void {
+    this.bandits.add(line, list);
     if (line.type === 'exposure') this.#shown(line);
     else if (line.type === 'mark') this.marks.push(line);
     else if (line.type === 'shadow') this.shadowOf(line.challenger).add(line);
@@ -116,7 +117,7 @@ export class Tally {
       for (const [fate, count] of Object.entries(line.fates)) this.events[fate as Fate] += count;
     } else {
       this.events.joined++;
-      if (exposure?.arm) this.arms.get(exposure.arm)?.did(line, exposure);
+      if (list?.arm) this.arms.get(list.arm)?.did(line, list);
     }
   }
 

@@ -51,8 +51,34 @@ test('lists wait until there are too many, and until their time is over', () => 
   assert.equal(fate(7), 'joined', 'after it could not be stored');
   assert.equal(fate(7, 'i', 60_008), 'late');
   joiner.add(exposure(ids.make('u', 60_007), 60_007));
-  assert.equal(joiner.exposureOf(made[6].requestId), undefined);
-  assert.equal(joiner.exposureOf(made[7].requestId), made[7], 'just in time');
+  assert.equal(joiner.listOf(made[6].requestId), undefined);
+  const { time, items } = joiner.listOf(made[7].requestId)!;
+  assert.deepEqual([time, items], [7, ['i', 'j']], 'just in time');
+});
+
+test('a list that takes the place of another has nothing of it', () => {
+  const ids = new RequestIds(new Uint8Array(32));
+  const joiner = new Joiner(ids, 1, 1);
+  const [first, second] = [ids.make('u', 1), ids.make('u', 2)];
+  const click = (requestId: string) => joiner.join({ type: 'click', userId: 'u', itemId: 'i', requestId }, 2);
+  joiner.add({ ...exposure(first, 1), teams: 'AB' });
+  assert.equal(joiner.listOf(first)?.teams, 'AB');
+  assert.equal(click(first).fate, 'joined');
+  joiner.add({ ...exposure(second, 2), arm: 'b' });
+  assert.deepEqual(
+    [click(first).fate, click(second).fate, click(second).fate],
+    ['orphan', 'joined', 'duplicate'],
+  );
+  const { arm, teams } = joiner.listOf(second)!;
+  assert.deepEqual([arm, teams], ['b', undefined]);
+});
+
+test('the key of a request id is 48 bits of its signature', () => {
+  const ids = new RequestIds(new Uint8Array(32).fill(7));
+  const id = ids.make('u1', 1_700_000_000_000);
+  const signature = Buffer.from(id.split('.')[2], 'base64url');
+  assert.equal(ids.keyOf(id), signature.readUIntBE(0, 6));
+  assert.equal(ids.keyOf('short'), 0);
 });
 
 test('a challenger may take its share of the processor, and what it saved in a second at most', () => {

@@ -113,7 +113,7 @@ export class Bandit {
     if (this.#waiting.size > MOST_WAITING) this.#learnFirst();
   }
 
-  clicked({ requestId, place }: Outcome, { explored, items }: Exposure): void {
+  clicked({ requestId, place }: Outcome, { explored, items }: Pick<Exposure, 'explored' | 'items'>): void {
     if (!explored?.places.includes(place)) return;
     this.#countsOf(items[place - 1]).clicks++;
     this.#waiting.click(requestId, place);

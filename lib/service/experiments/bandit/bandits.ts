@@ -2,7 +2,8 @@
 import { DataError } from '../../../core/errors';
 import type { ServedModel } from '../../served/served-model';
 import type { ExperimentDefinition } from '../definition';
-import type { Exposure, LogLine, Mark } from '../log-line';
+import type { OpenList } from '../join';
+import type { LogLine, Mark } from '../log-line';
 import { Bandit } from './bandit';
 import { exploredItems, hasUserVectors } from './candidates';
 
@@ -25,10 +26,10 @@ export class Bandits {
     return [...this.#ofArm];
   }
 
-  /** @param exposure of a click: the list on which the item was */
-  add(line: LogLine, exposure?: Exposure): void {
+  /** @param list of a click: on which the item was */
+  add(line: LogLine, list?: OpenList): void {
     if (line.type === 'exposure') this.of(line.arm)?.shown(line);
-    else if (line.type === 'click' && exposure) this.of(exposure.arm)?.clicked(line, exposure);
+    else if (line.type === 'click' && list) this.of(list.arm)?.clicked(line, list);
     else if (line.type === 'mark' && line.arm !== undefined) this.of(line.arm)?.marked(line);
   }
 

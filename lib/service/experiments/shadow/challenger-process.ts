@@ -14,8 +14,8 @@ import type { ChallengerAnswer, ChallengerRequest } from './challenger-messages'
 /** Says that it ends because of its memory. */
 export const OUT_OF_MEMORY = 'SIGUSR2';
 
-/** How much lower its priority is, in steps of `nice`. */
-const LOWER = 10;
+/** How much lower its priority is, in steps of `nice`: as much as there is. */
+const LOWER = 19;
 
 /** In a thread of its own, as the main one may be busy. Four times a second. */
 const WATCHDOG = `
@@ -62,8 +62,8 @@ export function serveChallenger(
 }
 
 /**
- * Takes about a tenth of a core when others need it all, and so isn't starved either, which would look like a fault. On
- * Linux, each thread has a priority of its own, and those that collect garbage are there already.
+ * Takes about a sixtieth of a core when others need it all, enough for some answers a second, so that it doesn't look broken.
+ * On Linux, each thread has a priority of its own, and those that collect garbage are there already.
  */
 function yieldToOthers(): void {
   try {

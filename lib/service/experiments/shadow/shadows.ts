@@ -33,8 +33,7 @@ export class Shadows {
   }
 
   /** Asks the challengers for the list of a request that has been answered. Takes microseconds, and never fails. */
-  compare({ requestId }: Exposure, shown: ServedList, asked: AskedList): void {
-    const items = shown.items.map(({ itemId }) => itemId as string);
+  compare({ requestId, items }: Exposure, shown: ServedList, asked: AskedList): void {
     const liveScore = shown.items[0]?.score ?? 0;
     const k = Math.max(1, items.length);
     for (const challenger of this.challengers) {
