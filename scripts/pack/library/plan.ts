@@ -44,6 +44,8 @@ export const LIBRARY: PackagePlan = {
     'lib/core/tfjs-prelude.cjs',
     'lib/core/write-whole.cjs',
     'lib/data/movielens/layout-100k.cjs',
+    'lib/math/wasm/team-control.cjs',
+    'lib/math/wasm/team-member.cjs',
     'lib/service/page',
   ],
   written: {},

@@ -5,6 +5,8 @@ import { itemId, userId } from '../../../lib/core/ids';
 import { clipToScale } from '../../../lib/core/rating-scale';
 import { Interactions } from '../../../lib/data/table/interactions';
 import { trainTestSplit } from '../../../lib/evaluation/splits/train-test-split';
+import { ImplicitALS } from '../../../lib/models/factors/implicit-als';
+import { plainImplicitALS } from '../../../lib/models/factors/plain/plain-implicit-als';
 import { plainSVD } from '../../../lib/models/factors/plain/plain-svd';
 import { SVD } from '../../../lib/models/factors/svd';
 import { EASE } from '../../../lib/models/item-item/ease';
@@ -54,12 +56,18 @@ test('plain KNN gives NaN where KNNBasic says that it is impossible', async () =
   assert.equal(model.predict(userId('a'), itemId('z')).wasImpossible, true);
 });
 
+/** The items that each user rated 4 or more. */
+function likesOf(table: Interactions): number[][] {
+  const likes = Array.from({ length: table.userCount }, () => [] as number[]);
+  for (let row = 0; row < table.length; row++) {
+    if (table.ratingColumn[row] >= 4) likes[table.userColumn[row]].push(table.itemColumn[row]);
+  }
+  return likes;
+}
+
 test('plain EASE gives the scores of EASE', async () => {
   const model = await new EASE({ reg: 3, positiveFrom: 4 }).fit(train);
-  const likes = Array.from({ length: train.userCount }, () => [] as number[]);
-  for (let row = 0; row < train.length; row++) {
-    if (train.ratingColumn[row] >= 4) likes[train.userColumn[row]].push(train.itemColumn[row]);
-  }
+  const likes = likesOf(train);
   const B = plainEASE(likes, train.itemCount, 3);
   let compared = 0;
   for (const [user, id] of [...train.users].entries()) {
@@ -72,6 +80,22 @@ test('plain EASE gives the scores of EASE', async () => {
     }
   }
   assert.ok(compared > 1000);
+});
+
+test('plain implicit ALS gives the scores of ImplicitALS with many steps of its solver', async () => {
+  const table = generateRatings({ users: 300, items: 30, ratings: 2000, seed: 2 });
+  const options = { factors: 5, epochs: 8, reg: 2, alpha: 3, initStdDev: 0.1, seed: 1 };
+  const likes = likesOf(table);
+  assert.equal(new Set(likes.flat()).size, table.itemCount, 'ImplicitALS leaves out items without likes');
+  const { p, q } = plainImplicitALS(likes, table.itemCount, options);
+  const model = await new ImplicitALS({ ...options, solverSteps: 20 }).fit(table);
+  for (const [user, id] of [...table.users].entries()) {
+    if (likes[user].length === 0) continue;
+    for (const [item, score] of model.scoresOf(id).entries()) {
+      const plain = Array.from(p[user]).reduce((sum, value, f) => sum + value * q[item][f], 0);
+      assert.ok(Math.abs(plain - score) < 1e-5, `${plain} for ${score}`);
+    }
+  }
 });
 
 test('plain SVD and SVD have the same error on ratings that they have not seen', async () => {

@@ -4,7 +4,7 @@
  *
  *     p = (QᵀQ + λ n^ν I + α Σ_i w_i q_i q_iᵀ)⁻¹ Σ_i (1 + α w_i) q_i   over the visitor's n positives i.
  *
- * The fit approaches this solution in a few conjugate gradient steps per epoch; here it is computed exactly.
+ * The fit approaches this solution by a conjugate gradient step per epoch; here it is computed exactly.
  * Cost: O(items · factors²) once per fitted model, then O(positives · factors² + factors³).
  */
 import { luSolve } from '../../../math/dense/lu-solve';

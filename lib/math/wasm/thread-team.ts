@@ -1,0 +1,169 @@
+/**
+ * Loops in WebAssembly, divided among threads that share one memory. A loop is an exported function that is called once
+ * for each piece, `loop(piece, thread, …args)`. Threads take the next piece whenever they are free, so which thread does
+ * what differs from run to run; the results don't as long as pieces write to different places.
+ *
+ * Why WebAssembly: plain JavaScript has no SIMD, and TensorFlow has no operation for rows of different lengths. Why
+ * threads of its own: the calling thread begins at once and does all the work itself until the others are there, in
+ * some 40 ms; they sleep between loops.
+ */
+import { availableParallelism } from 'node:os';
+import * as path from 'node:path';
+import { isMainThread, SHARE_ENV, Worker } from 'node:worker_threads';
+import { LabError } from '../../core/errors';
+
+const { CONTROL } = require('./team-control.cjs') as typeof import('./team-control.cjs');
+
+/** A compiled module. */
+export type WasmModule = object;
+interface WasmMemory {
+  readonly buffer: SharedArrayBuffer;
+}
+/** What is used of WebAssembly: Node's types have no more than its name. */
+interface Wasm {
+  readonly Module: new (bytes: Uint8Array) => WasmModule;
+  readonly Memory: new (pages: { initial: number; maximum: number; shared: true }) => WasmMemory;
+  readonly Instance: new (
+    module: WasmModule,
+    imports: { env: { memory: WasmMemory } },
+  ) => { readonly exports: object };
+}
+const { WebAssembly: wasm } = globalThis as unknown as { readonly WebAssembly: Wasm };
+
+const PAGE = 65_536;
+/** More threads would wait for memory most of the time. */
+const MOST_THREADS = 8;
+/** Milliseconds after which a wait for other threads lets the event loop run. */
+const PATIENCE = 20;
+
+type Loop = (piece: number, thread: number, ...args: number[]) => void;
+
+/** A table in the memory that the threads share. */
+export interface SharedTable<Values extends Float32Array | Int32Array> {
+  /** Where it begins, in bytes, for WebAssembly. */
+  readonly address: number;
+  readonly values: Values;
+}
+
+export interface ThreadTeamOptions {
+  /** Compiled code that imports `env.memory`, shared. */
+  readonly module: WasmModule;
+  /** Size of the memory, for all tables. Each begins at a multiple of 16 bytes. */
+  readonly bytes: number;
+  /** Number of threads, the caller's included. Default: see `teamSize`. */
+  readonly threads?: number;
+}
+
+/** The number of threads that a team has by default: one for each core, at most 8; 1 in a worker thread, which others are beside. */
+export function teamSize(): number {
+  return isMainThread ? Math.min(MOST_THREADS, availableParallelism()) : 1;
+}
+
+export class ThreadTeam {
+  readonly threads: number;
+  readonly #memory: WasmMemory;
+  readonly #loops: Readonly<Record<string, Loop>>;
+  readonly #control = new Int32Array(new SharedArrayBuffer(4 * CONTROL.size));
+  readonly #helpers: readonly Worker[];
+  #used = 0;
+  #failure: Error | undefined;
+
+  constructor({ module, bytes, threads = teamSize() }: ThreadTeamOptions) {
+    const pages = Math.max(1, Math.ceil(bytes / PAGE));
+    const memory = new wasm.Memory({ initial: pages, maximum: pages, shared: true });
+    this.#memory = memory;
+    this.#loops = new wasm.Instance(module, { env: { memory } }).exports as Record<string, Loop>;
+    this.threads = threads;
+    const loops = Object.keys(this.#loops);
+    this.#helpers = Array.from({ length: threads - 1 }, (_, n) => {
+      const helper = new Worker(path.join(__dirname, 'team-member.cjs'), {
+        workerData: { module, memory, control: this.#control, loops, thread: n + 1 },
+        env: SHARE_ENV,
+        execArgv: [],
+      });
+      helper.on('error', (error) => {
+        this.#failure = error;
+      });
+      helper.unref();
+      return helper;
+    });
+  }
+
+  /** A table of zeros. @throws LabError if `bytes` were too few */
+  floats(length: number): SharedTable<Float32Array> {
+    const address = this.#take(length);
+    return { address, values: new Float32Array(this.#memory.buffer, address, length) };
+  }
+
+  /** A table of zeros. @throws LabError if `bytes` were too few */
+  ints(length: number): SharedTable<Int32Array> {
+    const address = this.#take(length);
+    return { address, values: new Int32Array(this.#memory.buffer, address, length) };
+  }
+
+  #take(length: number): number {
+    const address = this.#used;
+    this.#used += tableBytes(length);
+    if (this.#used > this.#memory.buffer.byteLength) {
+      const { byteLength } = this.#memory.buffer;
+      throw new LabError('MEMORY', `ThreadTeam: tables of ${this.#used} bytes don't fit in ${byteLength}`);
+    }
+    return address;
+  }
+
+  /**
+   * Runs all pieces of a loop. `breathe` is called and awaited after each piece that this thread does. One loop at a time;
+   * after an error, the team is of no use.
+   */
+  async run(
+    loop: string,
+    pieces: number,
+    args: readonly number[],
+    breathe: () => Promise<void>,
+  ): Promise<void> {
+    const control = this.#control;
+    const start = control[CONTROL.end];
+    control[CONTROL.start] = start;
+    control[CONTROL.loop] = Object.keys(this.#loops).indexOf(loop);
+    control[CONTROL.argCount] = args.length;
+    control.set(args, CONTROL.args);
+    Atomics.store(control, CONTROL.end, start + pieces);
+    Atomics.notify(control, CONTROL.end);
+    const work = this.#loops[loop];
+    for (;;) {
+      const piece = Atomics.add(control, CONTROL.next, 1);
+      if (piece >= start + pieces) break;
+      work(piece - start, 0, ...args);
+      Atomics.add(control, CONTROL.done, 1);
+      await breathe();
+    }
+    // The one that wasn't there.
+    Atomics.sub(control, CONTROL.next, 1);
+    await this.#othersDone(start + pieces);
+  }
+
+  async #othersDone(end: number): Promise<void> {
+    for (;;) {
+      const done = Atomics.load(this.#control, CONTROL.done);
+      if (done === end) return;
+      if (Atomics.wait(this.#control, CONTROL.done, done, PATIENCE) !== 'timed-out') continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.#failure) throw this.#failure;
+    }
+  }
+
+  /** Ends the other threads. */
+  close(): void {
+    for (const helper of this.#helpers) void helper.terminate();
+  }
+}
+
+/** Compiles what `scripts/compile-wasm.ts` made, for `ThreadTeam`. @param binary in base64 */
+export function wasmModule(binary: string): WasmModule {
+  return new wasm.Module(Buffer.from(binary, 'base64'));
+}
+
+/** What a table of 32-bit numbers takes in a team's memory. */
+export function tableBytes(length: number): number {
+  return Math.ceil((4 * length) / 16) * 16;
+}

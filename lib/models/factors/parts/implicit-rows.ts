@@ -1,0 +1,233 @@
+/**
+ * The two tables of ImplicitALS and their likes in memory that threads share, and the halves of an epoch as loops in
+ * WebAssembly (`lib/math/wasm/assembly/factor-rows.ts`).
+ */
+import { positiveInverse } from '../../../math/dense/cholesky';
+import type { CompressedRows } from '../../../math/sparse/compressed-rows';
+import { BINARY } from '../../../math/wasm/factor-rows-wasm';
+import {
+  type SharedTable,
+  ThreadTeam,
+  tableBytes,
+  teamSize,
+  type WasmModule,
+  wasmModule,
+} from '../../../math/wasm/thread-team';
+
+/** As in `factor-rows.ts`. */
+const BLOCK = 16;
+/** Rows of a piece of QᵀQ, unless there would be more pieces than this. */
+const GRAM_ROWS = 256;
+const MOST_GRAMS = 32;
+/** Multiplications from which helping threads pay for their start: a fit of some 30 ms. */
+const WORTH_HELP = 1e8;
+
+/** Users (or items): a row of factors each, and the likes that determine it. */
+export interface RowTable {
+  readonly rows: number;
+  readonly factors: SharedTable<Float32Array>;
+  readonly offsets: SharedTable<Int32Array>;
+  readonly columns: SharedTable<Int32Array>;
+  /** α w of each like; 0 in the places that fill a row up to a multiple of 4. */
+  readonly weights: SharedTable<Float32Array>;
+  /** The penalty of all rows, and by how much each row's own is larger. */
+  readonly penalty: number;
+  readonly ridges: SharedTable<Float32Array>;
+}
+
+export interface ImplicitRowsOptions {
+  readonly factors: number;
+  readonly epochs: number;
+  readonly reg: number;
+  readonly regExponent: number;
+  readonly alpha: number;
+  readonly solverSteps: number;
+}
+
+/** Memory of the tables in bytes, exactly. */
+export function implicitBytes(
+  byUser: CompressedRows,
+  byItem: CompressedRows,
+  factors: number,
+  threads = teamSize(),
+): number {
+  const width = widthOf(factors);
+  const sideOf = (matrix: CompressedRows) => {
+    const rows = rowCount(matrix);
+    return tableBytes(rows * width) + 2 * tableBytes(rows + 1) + 2 * tableBytes(placesOf(matrix));
+  };
+  const common = (2 + MOST_GRAMS) * tableBytes(width ** 2) + tableBytes(threads * scratchOf(width));
+  return sideOf(byUser) + sideOf(byItem) + common;
+}
+
+export class ImplicitRows {
+  readonly users: RowTable;
+  readonly items: RowTable;
+  readonly #team: ThreadTeam;
+  readonly #options: ImplicitRowsOptions;
+  readonly #width: number;
+  readonly #gram: SharedTable<Float32Array>;
+  readonly #inverse: SharedTable<Float32Array>;
+  readonly #sums: SharedTable<Float32Array>;
+  readonly #scratch: SharedTable<Float32Array>;
+
+  /** All factors are 0 at first. */
+  constructor(byUser: CompressedRows, byItem: CompressedRows, options: ImplicitRowsOptions) {
+    const { factors } = options;
+    this.#options = options;
+    this.#width = widthOf(factors);
+    const threads = workOf(byUser, byItem, options) < WORTH_HELP ? 1 : teamSize();
+    const bytes = implicitBytes(byUser, byItem, factors, threads);
+    this.#team = new ThreadTeam({ module: compiled(), bytes, threads });
+    this.users = this.#tableOf(byUser);
+    this.items = this.#tableOf(byItem);
+    this.#gram = this.#team.floats(this.#width ** 2);
+    this.#inverse = this.#team.floats(this.#width ** 2);
+    this.#sums = this.#team.floats(MOST_GRAMS * this.#width ** 2);
+    this.#scratch = this.#team.floats(threads * scratchOf(this.#width));
+  }
+
+  #tableOf(matrix: CompressedRows): RowTable {
+    const rows = rowCount(matrix);
+    const places = placesOf(matrix);
+    const penalties = this.#penaltiesOf(matrix);
+    const table = {
+      rows,
+      penalty: meanOf(penalties.filter((penalty) => penalty > 0)),
+      ridges: this.#team.floats(rows + 1),
+      factors: this.#team.floats(rows * this.#width),
+      offsets: this.#team.ints(rows + 1),
+      columns: this.#team.ints(places),
+      weights: this.#team.floats(places),
+    };
+    for (let row = 0; row < rows; row++) {
+      if (penalties[row] > 0) table.ridges.values[row] = penalties[row] - table.penalty;
+    }
+    const [offsets, columns, weights] = [table.offsets.values, table.columns.values, table.weights.values];
+    let to = 0;
+    for (let row = 0; row < rows; row++) {
+      offsets[row] = to;
+      for (let at = matrix.offsets[row]; at < matrix.offsets[row + 1]; at++, to++) {
+        columns[to] = matrix.columns[at];
+        weights[to] = this.#options.alpha * matrix.values[at];
+      }
+      to = fourfold(to);
+    }
+    offsets[rows] = to;
+    return table;
+  }
+
+  /** λ n^ν of each row; 0 for rows without likes. */
+  #penaltiesOf({ offsets }: CompressedRows): Float64Array {
+    const { reg, regExponent } = this.#options;
+    return Float64Array.from({ length: offsets.length - 1 }, (_, row) => {
+      const likes = offsets[row + 1] - offsets[row];
+      return likes > 0 ? reg * likes ** regExponent : 0;
+    });
+  }
+
+  /** Sets the factors of the rows that have likes. @param values [rows, factors] */
+  start({ rows, factors, offsets }: RowTable, values: ArrayLike<number>): void {
+    const { factors: width } = this.#options;
+    for (let row = 0; row < rows; row++) {
+      if (offsets.values[row] === offsets.values[row + 1]) continue;
+      for (let f = 0; f < width; f++) factors.values[row * this.#width + f] = values[row * width + f];
+    }
+  }
+
+  /** Improves all rows of `own`, with `other` fixed. */
+  async solve(own: RowTable, other: RowTable, breathe: () => Promise<void>): Promise<void> {
+    await this.#prepare(other, own.penalty, breathe);
+    const args = [
+      ...[own.factors.address, own.rows, other.factors.address],
+      ...[own.offsets.address, own.columns.address, own.weights.address, own.ridges.address],
+      ...[this.#gram.address, this.#inverse.address, this.#width, this.#scratch.address],
+      this.#options.solverSteps,
+    ];
+    await this.#team.run('solveRows', Math.ceil(own.rows / BLOCK), args, breathe);
+  }
+
+  /** QᵀQ + λ I and its inverse. Sums of pieces, added up in order, are the same whatever thread made which. */
+  async #prepare({ rows, factors }: RowTable, penalty: number, breathe: () => Promise<void>): Promise<void> {
+    const width = this.#width;
+    const size = width ** 2;
+    const pieceRows = Math.max(GRAM_ROWS, Math.ceil(rows / MOST_GRAMS));
+    const pieces = Math.ceil(rows / pieceRows);
+    const sums = this.#sums.values;
+    sums.fill(0, 0, pieces * size);
+    const args = [factors.address, rows, pieceRows, width, this.#sums.address];
+    await this.#team.run('sumOuter', pieces, args, breathe);
+    const gram = new Float64Array(size);
+    for (let piece = 0; piece < pieces; piece++) {
+      for (let n = 0; n < size; n++) gram[n] += sums[piece * size + n];
+    }
+    for (let i = 0; i < width; i++) {
+      for (let j = 0; j < i; j++) gram[i * width + j] = gram[j * width + i];
+      gram[i * width + i] += penalty;
+    }
+    this.#gram.values.set(gram);
+    this.#inverse.values.set(positiveInverse(gram, width));
+  }
+
+  /** A copy of the factors, [rows, factors], with `nothing` for rows without likes. */
+  factorsOf({ rows, factors, offsets }: RowTable, nothing: number): Float32Array {
+    const { factors: width } = this.#options;
+    const table = new Float32Array(rows * width);
+    for (let row = 0; row < rows; row++) {
+      const from = row * this.#width;
+      if (offsets.values[row] === offsets.values[row + 1]) {
+        table.fill(nothing, row * width, (row + 1) * width);
+      } else table.set(factors.values.subarray(from, from + width), row * width);
+    }
+    return table;
+  }
+
+  /** Ends the helping threads. */
+  close(): void {
+    this.#team.close();
+  }
+}
+
+let factorRows: WasmModule | undefined;
+
+/** Once per process. */
+function compiled(): WasmModule {
+  factorRows ??= wasmModule(BINARY);
+  return factorRows;
+}
+
+/** Multiplications of the fit, about. */
+function workOf(byUser: CompressedRows, byItem: CompressedRows, options: ImplicitRowsOptions): number {
+  const { factors, epochs, solverSteps } = options;
+  const rows = rowCount(byUser) + rowCount(byItem);
+  return epochs * (1 + solverSteps) * factors * (4 * byUser.columns.length + rows * factors);
+}
+
+/** Floats that a thread needs; see `solveRows`. */
+function scratchOf(width: number): number {
+  return 4 * BLOCK * width + BLOCK;
+}
+
+function placesOf(matrix: CompressedRows): number {
+  let places = 0;
+  for (let row = 0; row < rowCount(matrix); row++) {
+    places += fourfold(matrix.offsets[row + 1] - matrix.offsets[row]);
+  }
+  return places;
+}
+
+function meanOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function rowCount({ offsets }: CompressedRows): number {
+  return offsets.length - 1;
+}
+
+function widthOf(factors: number): number {
+  return Math.ceil(factors / 8) * 8;
+}
+
+function fourfold(n: number): number {
+  return Math.ceil(n / 4) * 4;
+}

@@ -1,0 +1,54 @@
+/**
+ * Compiles the loops in `lib/math/wasm/assembly` from AssemblyScript to WebAssembly, each to a TypeScript file beside that
+ * folder. Only for those who change a loop: the compiler is 100 MB, so it is fetched for this command, not by set-up, and
+ * its 3 KB of output are in the repository. A test compares the hash of the source.
+ *
+ *   node --require tsx/cjs scripts/compile-wasm.ts
+ */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { LabError } from '../lib/core/errors';
+import { lastLines, runCommand } from './setup/run-command';
+
+const COMPILER = 'assemblyscript@0.28.20';
+/** The memory comes from outside and is shared by threads; there is no garbage collector, as nothing is allocated. */
+const FLAGS = [
+  ...['--runtime', 'stub', '--enable', 'simd,threads', '--sharedMemory', '--importMemory'],
+  ...['--initialMemory', '1', '--maximumMemory', '65536', '-O3', '--noAssert'],
+];
+const FOLDER = path.join(__dirname, '..', 'lib', 'math', 'wasm');
+const NAMES = ['factor-rows'];
+
+async function main(): Promise<void> {
+  const out = mkdtempSync(path.join(tmpdir(), 'compile-wasm-'));
+  try {
+    for (const name of NAMES) {
+      const source = path.join(FOLDER, 'assembly', `${name}.ts`);
+      const binary = path.join(out, `${name}.wasm`);
+      const args = ['--yes', '--package', COMPILER, '--', 'asc', source, ...FLAGS, '--outFile', binary];
+      const { code, output } = await runCommand('npx', args, { cwd: out, timeout: 300_000 });
+      if (code !== 0) throw new LabError('WASM', `${name} doesn't compile:\n${lastLines(output, 20)}`);
+      const hash = createHash('sha256').update(readFileSync(source)).digest('hex');
+      writeFileSync(path.join(FOLDER, `${name}-wasm.ts`), moduleText(name, hash, readFileSync(binary)));
+    }
+  } finally {
+    rmSync(out, { recursive: true });
+  }
+}
+
+function moduleText(name: string, hash: string, binary: Buffer): string {
+  const lines = binary.toString('base64').match(/.{1,100}/g) ?? [];
+  return `/** Made by \`scripts/compile-wasm.ts\` from \`assembly/${name}.ts\`, which is to be read and changed instead. */
+
+/** SHA-256 of the source. */
+export const SOURCE_HASH = '${hash}';
+
+/** The compiled module, in base64. */
+export const BINARY =
+${lines.map((line) => `  '${line}'`).join(' +\n')};
+`;
+}
+
+void main();

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { BINARY, SOURCE_HASH } from '../../../lib/math/wasm/factor-rows-wasm';
+import { ThreadTeam, tableBytes, wasmModule } from '../../../lib/math/wasm/thread-team';
+
+const WIDTH = 8;
+const ROWS = 4000;
+const PIECE_ROWS = 10;
+const PIECES = ROWS / PIECE_ROWS;
+const SIZE = WIDTH ** 2;
+const factorRows = wasmModule(BINARY);
+
+/** Σ x xᵀ of each piece, after `rounds` runs of the loop. */
+async function sums(threads: number, rounds: number): Promise<Float32Array> {
+  const bytes = tableBytes(ROWS * WIDTH) + tableBytes(PIECES * SIZE);
+  const team = new ThreadTeam({ module: factorRows, bytes, threads });
+  try {
+    const table = team.floats(ROWS * WIDTH);
+    for (let n = 0; n < table.values.length; n++) table.values[n] = (n % 7) - (n % 3);
+    const out = team.floats(PIECES * SIZE);
+    const args = [table.address, ROWS, PIECE_ROWS, WIDTH, out.address];
+    // Lets helpers start: they come when they are ready.
+    const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
+    for (let round = 0; round < rounds; round++) await team.run('sumOuter', PIECES, args, breathe);
+    return out.values.slice();
+  } finally {
+    team.close();
+  }
+}
+
+test('each piece is done once in each run, by whatever thread', async () => {
+  const [alone, together] = [await sums(1, 30), await sums(3, 30)];
+  assert.deepEqual(together, alone);
+  let expected = 0;
+  for (let row = 0; row < PIECE_ROWS; row++) {
+    const [a, b] = [row * WIDTH + 1, row * WIDTH + 2];
+    expected += ((a % 7) - (a % 3)) * ((b % 7) - (b % 3));
+  }
+  assert.equal(alone[WIDTH + 2], 30 * expected);
+});
+
+test('what breathe throws ends the run', async () => {
+  const team = new ThreadTeam({ module: factorRows, bytes: 1000, threads: 1 });
+  const { address } = team.floats(SIZE);
+  const args = [address, 0, 1, WIDTH, address];
+  await assert.rejects(
+    team.run('sumOuter', 2, args, () => Promise.reject(new Error('stop'))),
+    /stop/,
+  );
+});
+
+test('tables that do not fit are refused', () => {
+  const team = new ThreadTeam({ module: factorRows, bytes: 65_536, threads: 1 });
+  assert.equal(team.floats(3).address, 0);
+  assert.equal(team.ints(1).address, 16);
+  assert.throws(() => team.floats(65_536), /ThreadTeam: tables of 262176 bytes don't fit in 65536/);
+});
+
+test('the compiled loops are those of their source', () => {
+  const source = readFileSync('lib/math/wasm/assembly/factor-rows.ts', 'utf8').replaceAll('\r\n', '\n');
+  const hash = createHash('sha256').update(source).digest('hex');
+  assert.equal(hash, SOURCE_HASH, 'run: node --require tsx/cjs scripts/compile-wasm.ts');
+});
