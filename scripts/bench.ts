@@ -8,6 +8,7 @@ import * as path from 'node:path';
 import { readArguments, USAGE } from './bench/arguments';
 import type { Case } from './bench/case';
 import { CASES, programOf } from './bench/cases';
+import { catalogue, catalogueTable } from './bench/catalogue';
 import { type BenchRow, compare } from './bench/comparison';
 import { experimentLoad, experimentTable } from './bench/experiment-load';
 import { errorRates, errorRatesTable } from './bench/experiments/error-rates';
@@ -42,6 +43,7 @@ async function run(args: string[]): Promise<number> {
     full,
     service,
     experiment,
+    items,
     kernel,
     index,
     streamEvents,
@@ -54,6 +56,12 @@ async function run(args: string[]): Promise<number> {
     warnIfBusy();
     const rows = await experimentLoad(note);
     process.stdout.write(`${form === 'json' ? JSON.stringify(rows) : experimentTable(rows)}\n`);
+    return 0;
+  }
+  if (items > 0) {
+    warnIfBusy();
+    const row = await catalogue(items, note);
+    process.stdout.write(`${form === 'json' ? JSON.stringify([row]) : catalogueTable(row)}\n`);
     return 0;
   }
   if (service) {

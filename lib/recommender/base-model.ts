@@ -30,10 +30,11 @@ import type { FitOptions, Model, Predictions, RecommendAllOptions } from './mode
 import { CapabilityError, UnknownIdError } from './model-errors';
 import type { ModelUpdate, UpdateSummary } from './model-update';
 import { type Distribution, PredictedRating } from './predicted-rating';
+import { recommendTo } from './recommend-to';
 import { checkState, type FloatsAllowed, mustHaveRows } from './saving/check-state';
 import type { ModelJson, ModelState } from './saving/model-json';
 import { modelToJson } from './saving/model-to-json';
-import { explainTo, type PairScorer, predictFor, recommendTo, TrainUser } from './scored-user';
+import { explainTo, type PairScorer, predictFor, TrainUser } from './scored-user';
 import { similarItemsTo, similarUsersTo } from './similar';
 import type { TopLists } from './top-lists';
 import type { TrainSummary } from './train-summary';

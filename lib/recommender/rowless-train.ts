@@ -5,14 +5,15 @@ import { areRatings, type RatingScale } from '../core/rating-scale';
 import { type FeatureColumns, FeatureTable, type ItemFeatures } from '../data/features/feature-table';
 import { IdMap } from '../data/table/id-map';
 import type { Interactions } from '../data/table/interactions';
+import type { PackedIds } from '../data/table/packed-ids';
 import { groupRows } from '../data/table/row-groups';
 import type { PairLists, RatedPairs, SeenItems, TrainSummary } from './train-summary';
 
 /** Its parts, as they are saved. */
 export interface RowlessParts {
   /** Raw ids in the order of the inner indices. */
-  readonly users: readonly string[];
-  readonly items: readonly string[];
+  readonly users: readonly string[] | PackedIds;
+  readonly items: readonly string[] | PackedIds;
   /** Number of ratings of each. Int32. */
   readonly userCounts: Int32Array;
   readonly itemCounts: Int32Array;
@@ -153,13 +154,15 @@ function checkedLength({ users, items, userCounts, itemCounts, mean, seen }: Row
   const refuse = (what: string): never => {
     throw new DataError(`train summary: ${what}`);
   };
-  const sum = (what: string, ids: readonly string[], counts: Int32Array) => {
+  const sum = (what: string, ids: { readonly length: number }, counts: Int32Array) => {
     if (counts.length !== ids.length)
       refuse(`${what} must have a number for each of ${ids.length} ids, got ${counts.length}`);
-    return counts.reduce(
-      (total, count) => (count < 0 ? refuse(`${what} must be at least 0, got ${count}`) : total + count),
-      0,
-    );
+    let total = 0;
+    for (let n = 0; n < counts.length; n++) {
+      if (counts[n] < 0) refuse(`${what} must be at least 0, got ${counts[n]}`);
+      total += counts[n];
+    }
+    return total;
   };
   const length = sum('userCounts', users, userCounts);
   const ofItems = sum('itemCounts', items, itemCounts);
@@ -167,8 +170,10 @@ function checkedLength({ users, items, userCounts, itemCounts, mean, seen }: Row
   if (!Number.isFinite(mean)) refuse(`mean must be a number, got ${mean}`);
   if (seen && seen.length !== length)
     refuse(`seen must have an item for each of ${length} ratings, got ${seen.length}`);
-  const outside = seen?.find((item) => !(item >= 0 && item < items.length));
-  if (outside !== undefined)
-    refuse(`seen must have item indices from 0 to ${items.length - 1}, got ${outside}`);
+  for (let n = 0; n < (seen?.length ?? 0); n++) {
+    const item = seen![n];
+    if (!(item >= 0 && item < items.length))
+      refuse(`seen must have item indices from 0 to ${items.length - 1}, got ${item}`);
+  }
   return length;
 }

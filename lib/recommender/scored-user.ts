@@ -4,18 +4,16 @@
  * mean the same for all.
  */
 import { OptionError } from '../core/errors';
-import type { ItemId, ItemIndex, UserId } from '../core/ids';
+import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
 import { clipToScale } from '../core/rating-scale';
-import type { ContextOptions, Marks, Prediction, Recommendation, RecommendOptions } from './answers';
+import type { ContextOptions, Marks, Prediction, Recommendation } from './answers';
 import { type AskedItem, type AskedUser, userIndex } from './asked-user';
-import { candidates, without } from './candidates';
 import type { Capabilities } from './capabilities';
 import type { ContextReader, EncodedContext } from './context-reader';
 import { type Explanation, explanationOf, type Term } from './explanation';
 import { CapabilityError } from './model-errors';
 import type { Distribution } from './predicted-rating';
 import { seenItems } from './rated-pairs';
-import { listLength, topIndices } from './top-items';
 import type { TrainSummary } from './train-summary';
 
 /** A user, and the model's scores for them. */
@@ -30,6 +28,11 @@ export interface ScoredUser {
   scores(): Float64Array;
   /** The score of one item; undefined stands for any item that isn't in the train set. */
   scoreOf(item: ItemIndex | undefined): number;
+  /**
+   * About the `wanted` best items, by an approximate index; undefined if all items have to be scored. Left out without an
+   * index.
+   */
+  near?(wanted: number): readonly ItemIndex[] | undefined;
   /** Terms that add up to `scoreOf`, if it is a number; left out if the model has none for this user. */
   termsOf?(item: ItemIndex | undefined): Term[];
   /** The distribution of a rating; left out if the model has none for this user. */
@@ -56,6 +59,8 @@ export interface PairScorer extends Scorer {
   scoreItems(user: AskedUser, context?: EncodedContext): Float64Array;
   termsOf(user: AskedUser, item: AskedItem, context?: EncodedContext): Term[];
   whyImpossible(user: AskedUser, item: AskedItem): string;
+  /** About the `wanted` best items for a user of the train set, if the model has an index of them. */
+  nearItems?(user: UserIndex, wanted: number): readonly ItemIndex[] | undefined;
 }
 
 const NONE = new Int32Array(0);
@@ -105,6 +110,11 @@ export class TrainUser implements ScoredUser {
     return this.#model.estimate(this.#index, item, this.#context);
   }
 
+  near(wanted: number): readonly ItemIndex[] | undefined {
+    if (this.#index === undefined || this.#context !== undefined) return undefined;
+    return this.#model.nearItems?.(this.#index, wanted);
+  }
+
   termsOf(item: AskedItem): Term[] {
     return this.#model.termsOf(this.#index, item, this.#context);
   }
@@ -112,18 +122,6 @@ export class TrainUser implements ScoredUser {
   whyNone(item: AskedItem): string {
     return this.#model.whyImpossible(this.#index, item);
   }
-}
-
-/** The best items for a user. @throws OptionError for an invalid k */
-export function recommendTo(model: Scorer, to: ScoredUser, options: RecommendOptions): Recommendation[] {
-  const k = listLength(model.name, options);
-  const allowed = candidates(model, options);
-  if (options.filterSeen !== false) without(allowed, knownSeen(model.name, to.seen));
-  const scores = to.scores();
-  const { marks } = to;
-  return topIndices(scores, k, allowed).map((item) =>
-    listPlace(model.summary, item as ItemIndex, scores[item], marks),
-  );
 }
 
 /** @throws OptionError if what the user has rated isn't known */

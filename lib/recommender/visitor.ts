@@ -5,7 +5,8 @@ import type { EncodedContext } from './context-reader';
 import type { Explanation, Term } from './explanation';
 import { CapabilityError, StaleError } from './model-errors';
 import { type Distribution, PredictedRating } from './predicted-rating';
-import { explainTo, predictFor, recommendTo, type ScoredUser, type Scorer } from './scored-user';
+import { recommendTo } from './recommend-to';
+import { explainTo, predictFor, type ScoredUser, type Scorer } from './scored-user';
 
 /** A visitor's rating; a `Rating` from a table is one, too. */
 export interface VisitorRating {
@@ -27,8 +28,12 @@ export interface VisitorProfile {
 
 /** A visitor's scores. */
 export interface VisitorScores {
-  /** Unclipped, by inner item index; NaN if there is none. Float64 [items]. */
-  readonly scores: Float64Array;
+  /** Unclipped, by inner item index; NaN if there is none. Float64 [items]; or what computes them when they are needed. */
+  readonly scores: Float64Array | (() => Float64Array);
+  /** The score of one item, if it doesn't take computing all of them. */
+  readonly scoreOf?: (item: ItemIndex) => number;
+  /** About the `wanted` best items, by an approximate index; undefined if all items have to be scored. */
+  readonly near?: (wanted: number) => readonly ItemIndex[] | undefined;
   /** The score of any item that isn't in the train set. Default NaN: none. */
   readonly unknownItem?: number;
   /**
@@ -144,7 +149,13 @@ function scoredVisitor(
   profile: VisitorProfile,
   answer: VisitorScores,
 ): ScoredUser {
-  const { scores, unknownItem = Number.NaN, terms, distributionOf } = answer;
+  const { unknownItem = Number.NaN, terms, distributionOf, near } = answer;
+  let computed: Float64Array | undefined;
+  const scores = () => {
+    computed ??= typeof answer.scores === 'function' ? answer.scores() : answer.scores;
+    return computed;
+  };
+  const scoreOf = answer.scoreOf ?? ((item: ItemIndex) => scores()[item]);
   const marks: Marks = profile.items.length > 0 ? { foldedIn: true } : { unknownUser: true };
   const withRatings = (given: Term[]) => {
     const ratings = new Map(Array.from(profile.items, (item, n) => [item, profile.ratings[n]]));
@@ -157,9 +168,10 @@ function scoredVisitor(
     user: profile.user === undefined ? undefined : train.users.idOf(profile.user),
     marks,
     seen: profile.items,
-    scores: () => scores,
+    scores,
+    ...(near && { near }),
     ...(distributionOf && { distributionOf }),
-    scoreOf: (item) => (item === undefined ? unknownItem : scores[item]),
+    scoreOf: (item) => (item === undefined ? unknownItem : scoreOf(item)),
     ...(terms && { termsOf: (item: ItemIndex | undefined) => withRatings(terms(item)) }),
     whyNone: (item) =>
       item === undefined ? 'the item is unknown' : 'too little is known about the item and this visitor',

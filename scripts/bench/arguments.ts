@@ -3,12 +3,14 @@ import { OptionError } from '../../lib/core/errors';
 import { oneOf, readCommandLine, wholeNumber } from '../cli/command-line';
 import { GROUPS, type Group } from './case';
 
-export const USAGE = `npm run bench -- [--only GROUP,…] [--repeat n] [--full] [--service [--experiment] | --kernel | --index | --stream [--kafka] [--events n] | --experiments [--runs n] | --off-policy [--runs n]] [--json]
+export const USAGE = `npm run bench -- [--only GROUP,…] [--repeat n] [--full] [--service [--experiment | --items n] | --kernel | --index | --stream [--kafka] [--events n] | --experiments [--runs n] | --off-policy [--runs n]] [--json]
   --only     only these comparisons: ${GROUPS.join(', ')}; default all
   --repeat   number of runs per side and comparison; default 3, fewer where Surprise is slow
   --full     adds item KNN, 20 epochs of SVD, and Surprise on 10 million generated ratings; takes half an hour and 20 GB
   --service  only the services: lists per second of ours, the tutorial's Flask with Surprise, and FastAPI with implicit
   --experiment  with --service: only ours, with and without an experiment and a challenger in the shadow
+  --items    with --service: only ours, with a made-up catalog of this many items: load time, recall and time of lists by the
+             approximate index, memory of two processes; a million takes ten minutes and 3 GB
   --kernel   only the kernel: against ipykernel, tslab and Deno, and 20 restarts; --repeat sets the number of starts of
              each, --full adds the memory over 5,000 cells
   --index    only the approximate index of a catalog of 200,000 items, with --full of a million: recall and time per call
@@ -35,6 +37,8 @@ export interface Arguments {
   readonly service: boolean;
   /** What an experiment costs our service instead of the other services. */
   readonly experiment: boolean;
+  /** A made-up catalog of this many items instead of the other services; 0 is none. */
+  readonly items: number;
   /** The kernel's times instead of the models'. */
   readonly kernel: boolean;
   /** The index of a large catalog instead of the models. */
@@ -56,6 +60,7 @@ const COMMAND_LINE = {
     full: { type: 'boolean', default: false },
     service: { type: 'boolean', default: false },
     experiment: { type: 'boolean', default: false },
+    items: { type: 'string' },
     kernel: { type: 'boolean', default: false },
     index: { type: 'boolean', default: false },
     stream: { type: 'boolean', default: false },
@@ -84,6 +89,9 @@ export function readArguments(args: string[]): Arguments {
   }).flatMap(([name, given]) => (given ? `--${name}` : []));
   if (alone.length > 1) throw new OptionError(`${alone.join(' and ')}: one at a time`);
   if (experiment && !service) throw new OptionError('--experiment needs --service');
+  if (values.items !== undefined && !service) throw new OptionError('--items needs --service');
+  if (values.items !== undefined && experiment)
+    throw new OptionError('--experiment and --items: one at a time');
   if (kafka && !stream) throw new OptionError('--kafka needs --stream');
   const events = wholeNumber('--events', values.events, 100, 1e9);
   const runs = wholeNumber('--runs', values.runs, 1, 1e6);
@@ -93,6 +101,7 @@ export function readArguments(args: string[]): Arguments {
     full,
     service,
     experiment,
+    items: values.items === undefined ? 0 : wholeNumber('--items', values.items, 1000, 1e7),
     kernel,
     index,
     streamEvents: stream ? Math.ceil(events / 100) * 100 : 0,

@@ -54,10 +54,10 @@ export async function experimentLoad(note: (line: string) => void): Promise<Expe
     servers.push(await start(WITH, file('arms', [])));
     servers.push(await start(SHADOW, file('shadow', [{ name: 'challenger', model: dir }])));
     note(`warming, ${WARM_SECONDS} s each`);
-    for (const { url } of servers) await load(url, ratings, { seconds: WARM_SECONDS, warm: 0 });
+    for (const { url } of servers) await load(url, ratings.users, { seconds: WARM_SECONDS, warm: 0 });
     return await inTurn(servers, ROUNDS, async ({ name, url }): Promise<ExperimentRow> => {
       const before = await used(url);
-      const run = await load(url, ratings, { seconds: SECONDS, warm: 0 });
+      const run = await load(url, ratings.users, { seconds: SECONDS, warm: 0 });
       const after = await used(url);
       const more = (key: keyof Used) => after[key] - before[key];
       const cpu = (1e6 * more('seconds')) / more('lists');

@@ -8,7 +8,6 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { LabError } from '../../lib/core/errors';
 import { loadMovieLens100K } from '../../lib/data/movielens/movielens-100k';
-import type { Interactions } from '../../lib/data/table/interactions';
 import { SVD } from '../../lib/models/factors/svd';
 import { saveModel } from '../../lib/service/package/model-package';
 import { remove } from '../setup/atomic';
@@ -96,7 +95,7 @@ export async function serviceLoad(note: (line: string) => void): Promise<LoadRow
     servers.push(await theirs(FLASK, 'flask-service.py', flask));
     if (fastapi) servers.push(await theirs(FASTAPI, 'fastapi-service.py', fastapi));
     return await inTurn(servers, ROUNDS, async ({ name, url }) => {
-      const row = { service: name, ...(await load(url, ratings)) };
+      const row = { service: name, ...(await load(url, ratings.users)) };
       note(`${name}: ${row.perSecond.toFixed(0)} lists per second, p99 ${row.p99.toFixed(1)} ms`);
       return row;
     });
@@ -141,25 +140,32 @@ export async function inTurn<Row>(
   return rows;
 }
 
-/** One run against a service. @param warm seconds before it */
+/** How a service is asked. */
+export interface LoadOptions {
+  readonly seconds?: number;
+  /** Seconds before that. */
+  readonly warm?: number;
+  readonly connections?: number;
+}
+
+/** One run against a service, which is asked for these users in turn. */
 export async function load(
   url: string,
-  ratings: Interactions,
-  { seconds = SECONDS, warm = 1 }: { readonly seconds?: number; readonly warm?: number } = {},
-): Promise<Omit<LoadRow, 'service'>> {
+  users: Iterable<string>,
+  { seconds = SECONDS, warm = 1, connections = CONNECTIONS }: LoadOptions = {},
+): Promise<Omit<LoadRow, 'service'> & { readonly p50: number }> {
   const autocannon = require('autocannon') as Autocannon;
-  const requests = Array.from(ratings.users, (user) => ({ path: `/recommend/${user}?n=10` }));
-  if (warm > 0) await autocannon({ url, connections: CONNECTIONS, duration: warm, requests });
-  const running = autocannon({ url, connections: CONNECTIONS, duration: seconds, requests });
+  const requests = Array.from(users, (user) => ({ path: `/recommend/${user}?n=10` }));
+  if (warm > 0) await autocannon({ url, connections, duration: warm, requests });
+  const running = autocannon({ url, connections, duration: seconds, requests });
   const times: number[] = []; // its own quantiles are whole milliseconds
   running.on('response', (_client, _status, _bytes, ms) => times.push(ms));
   const result = await running;
+  times.sort((a, b) => a - b);
   return {
     perSecond: result.requests.total / result.duration,
-    p99: quantile(
-      times.sort((a, b) => a - b),
-      0.99,
-    ),
+    p50: quantile(times, 0.5),
+    p99: quantile(times, 0.99),
     answers: result.requests.total,
     failures: result.non2xx + result.errors,
   };

@@ -7,7 +7,7 @@ import { createModel, MODELS } from '../../lib/models/registry';
 import type { VisitorRating } from '../../lib/recommender/visitor';
 import { loadModel, saveModel } from '../../lib/service/package/model-package';
 import { KeptLists } from '../../lib/service/served/kept-lists';
-import type { ListedItem } from '../../lib/service/served/served-model';
+import type { ListedItem } from '../../lib/service/served/served-list';
 import { createService } from '../../lib/service/service';
 import { toyRatings } from '../../lib/testing/toy-ratings';
 import { fewEpochs } from '../fixtures/few-epochs';

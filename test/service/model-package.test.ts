@@ -229,7 +229,7 @@ const damages: [string, RegExp, (dir: string, file: (part: string) => string) =>
   ['foreign', /is not a JSON object/, (dir) => writeFileSync(path.join(dir, 'model.json'), 'null')],
   [
     'future',
-    /version must be 1 or 2, got 9; load it with a newer version/,
+    /version must be one of 1, 2, 3, got 9; load it with a newer version/,
     (dir) => forge(dir, { version: 9 }),
   ],
   // With a checksum that fits: somebody who knows the format.

@@ -9,7 +9,7 @@ import { createModel, MODELS } from '../../lib/models/registry';
 import { loadModel, saveModel, withStars } from '../../lib/service/package/model-package';
 import { trainPackage } from '../../lib/service/package/train-package';
 import { ratingFacts } from '../../lib/service/served/rating-facts';
-import type { ListedItem } from '../../lib/service/served/served-model';
+import type { ListedItem } from '../../lib/service/served/served-list';
 import { createService } from '../../lib/service/service';
 import { fewEpochs } from '../fixtures/few-epochs';
 import { ask, json } from './ask';

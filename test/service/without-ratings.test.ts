@@ -172,7 +172,10 @@ test('a package without ratings is checked like any other', async () => {
   const dir = await saved('ALS', 'seen');
   const header = readHeader(readFileSync(path.join(dir, 'model.json'), 'utf8'));
   const { checksum: _, ...rest } = header;
-  assert.throws(() => readHeader(headerText({ ...rest, version: 3 as 2 })), /version must be 1 or 2, got 3/);
+  assert.throws(
+    () => readHeader(headerText({ ...rest, version: 4 as 2 })),
+    /version must be one of 1, 2, 3, got 4/,
+  );
   const { summary: __, ...train } = header.train;
   const { writeFile } = await import('node:fs/promises');
   await writeFile(path.join(dir, 'model.json'), headerText({ ...rest, train }));

@@ -5,13 +5,14 @@ import { inspect } from 'node:util';
 import { DataError, OptionError } from '../../core/errors';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../../core/ids';
 import { nearestNames } from '../../core/nearest-names';
+import { PackedIds } from './packed-ids';
 
 /** The kind of ids; used in error messages. */
 export type IdKind = 'user' | 'item';
 
 /**
  * Raw ids in order of first appearance; the position of an id is its inner index. Immutable. Lookups cost
- * O(1); memory is one string and one map entry per id.
+ * O(1); memory is one string and one map entry per id, or the arrays of packed ids.
  *
  * @example
  * const films = IdMap.items(['242', '302']);
@@ -26,8 +27,11 @@ export class IdMap<Id extends string, Index extends number> implements Iterable<
   /** The ids, followed by those of vocabularies that grew from this one. */
   readonly #ids: Id[];
   readonly #indices: Map<string, Index>;
+  /** If there are these, the other two are empty. */
+  readonly #packed: PackedIds | undefined;
 
-  private constructor(kind: IdKind, ids: Id[], indices = new Map<string, Index>()) {
+  private constructor(kind: IdKind, given: Id[] | PackedIds, indices = new Map<string, Index>()) {
+    const ids = given instanceof PackedIds ? [] : given;
     for (let n = indices.size; n < ids.length; n++) {
       const id = ids[n];
       if (typeof id !== 'string' || id === '') {
@@ -37,31 +41,33 @@ export class IdMap<Id extends string, Index extends number> implements Iterable<
       indices.set(id, n as Index);
     }
     this.kind = kind;
-    this.size = ids.length;
+    this.size = given.length;
     this.#ids = ids;
     this.#indices = indices;
+    this.#packed = given instanceof PackedIds ? given : undefined;
     Object.freeze(this);
   }
 
   /** A vocabulary of users. DataError when an id is empty or occurs twice. */
   static users(ids: Iterable<string>): IdMap<UserId, UserIndex> {
-    return new IdMap<UserId, UserIndex>('user', Array.from(ids) as UserId[]);
+    return new IdMap<UserId, UserIndex>('user', listed<UserId>(ids));
   }
 
   /** A vocabulary of items. DataError when an id is empty or occurs twice. */
   static items(ids: Iterable<string>): IdMap<ItemId, ItemIndex> {
-    return new IdMap<ItemId, ItemIndex>('item', Array.from(ids) as ItemId[]);
+    return new IdMap<ItemId, ItemIndex>('item', listed<ItemId>(ids));
   }
 
   /**
    * The vocabulary followed by these ids, without duplicates and known ones; the vocabulary itself if none
    * remain. This vocabulary isn't changed, and yet not copied: both share one store, of which each sees its
-   * own part. (It is copied if another vocabulary has already grown from it.) Cost: O(new ids).
+   * own part. (It is copied if another vocabulary has already grown from it, or if it is packed.) Cost: O(new ids).
    */
   with(ids: Iterable<Id>): IdMap<Id, Index> {
     const added = [...new Set(ids)].filter((id) => !this.has(id));
     if (added.length === 0) return this;
-    if (added.some((id) => typeof id !== 'string' || id === '') || this.#ids.length > this.size) {
+    const isShared = this.#packed !== undefined || this.#ids.length > this.size;
+    if (isShared || added.some((id) => typeof id !== 'string' || id === '')) {
       return new IdMap<Id, Index>(this.kind, [...this, ...added]);
     }
     for (const id of added) this.#ids.push(id);
@@ -70,7 +76,7 @@ export class IdMap<Id extends string, Index extends number> implements Iterable<
 
   /** The inner index of a raw id, or undefined if it is unknown. */
   indexOf(id: Id): Index | undefined {
-    const index = this.#indices.get(id);
+    const index = this.#packed ? (this.#packed.indexOf(id) as Index | undefined) : this.#indices.get(id);
     return index !== undefined && index < this.size ? index : undefined;
   }
 
@@ -88,14 +94,15 @@ export class IdMap<Id extends string, Index extends number> implements Iterable<
 
   /** For errors about an unknown id: some of the known ids, and the closest ones. */
   whyUnknown(id: string): string {
-    const near = nearestNames(id, this.toJSON()).map((name) => JSON.stringify(name));
+    const near = nearestNames(id, this).map((name) => JSON.stringify(name));
     const meant = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
     return `not among the ${this.size} ${this.kind} ids (${this.#some()})${meant}`;
   }
 
   /** The raw id at an inner index. OptionError if it is out of range. */
   idOf(index: Index): Id {
-    if (index < this.size && this.#ids[index] !== undefined) return this.#ids[index];
+    const id = index < this.size ? this.#at(index) : undefined;
+    if (id !== undefined) return id;
     throw new OptionError(
       `${this.kind} index must be a whole number from 0 to ${this.size - 1}, got ${String(index)}`,
     );
@@ -103,12 +110,12 @@ export class IdMap<Id extends string, Index extends number> implements Iterable<
 
   /** The raw ids in the order of their inner indices. */
   *[Symbol.iterator](): IterableIterator<Id> {
-    for (let index = 0; index < this.size; index++) yield this.#ids[index];
+    for (let index = 0; index < this.size; index++) yield this.#at(index)!;
   }
 
   /** The raw ids as a plain array; `IdMap.users(json)` or `IdMap.items(json)` reads it back. */
   toJSON(): Id[] {
-    return this.#ids.slice(0, this.size);
+    return this.#packed ? [...this] : this.#ids.slice(0, this.size);
   }
 
   /** What Node and the notebook print: the number of ids, and the first few. */
@@ -117,7 +124,15 @@ export class IdMap<Id extends string, Index extends number> implements Iterable<
   }
 
   #some(): string {
-    const first = this.#ids.slice(0, Math.min(3, this.size)).map((id) => JSON.stringify(id));
+    const first = Array.from({ length: Math.min(3, this.size) }, (_, n) => JSON.stringify(this.#at(n)));
     return this.size > 3 ? `${first.join(', ')}, …` : first.join(', ');
   }
+
+  #at(index: number): Id | undefined {
+    return this.#packed ? (this.#packed.at(index) as Id | undefined) : this.#ids[index];
+  }
+}
+
+function listed<Id extends string>(ids: Iterable<string>): Id[] | PackedIds {
+  return ids instanceof PackedIds ? ids : (Array.from(ids) as Id[]);
 }

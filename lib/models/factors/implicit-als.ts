@@ -38,8 +38,9 @@ import type { FitRun } from '../../recommender/fit-run';
 import type { ModelUpdate } from '../../recommender/model-update';
 import type { VisitorProfile, VisitorScores } from '../../recommender/visitor';
 import { checkFactorMemory } from '../shared/factor-memory';
-import { type FactorState, scoresOfFactors } from '../shared/factor-state';
+import type { FactorState } from '../shared/factor-state';
 import { asMatrix, POSITIVE_OPTIONS, positivesOf, positiveWeights } from '../shared/positives';
+import { vectorScores } from '../shared/visitor-scores';
 import { FactorModel } from './parts/factor-model';
 import { foldInImplicit, implicitShares } from './parts/fold-in-implicit';
 import { ImplicitRows, implicitBytes } from './parts/implicit-rows';
@@ -86,7 +87,7 @@ export class ImplicitALS extends FactorModel<ImplicitALSOptions> {
     const p = foldInImplicit(this.state, likedItems, likedWeights, this.options);
     const { summary: train, state, options } = this;
     return {
-      scores: scoresOfFactors(state, 0, { factors: p, bias: 0 }),
+      ...vectorScores(state, 0, { factors: p, bias: 0 }),
       terms: (item) =>
         implicitShares(state, likedItems, likedWeights, options, item as ItemIndex).map((share, n) => ({
           kind: 'rating',

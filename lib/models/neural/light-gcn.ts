@@ -39,9 +39,10 @@ import type { TrainSummary } from '../../recommender/train-summary';
 import type { VisitorProfile, VisitorScores } from '../../recommender/visitor';
 import { refuseDivergence } from '../shared/divergence';
 import { checkFactorMemory } from '../shared/factor-memory';
-import { type FactorState, scoresOfFactors } from '../shared/factor-state';
+import type { FactorState } from '../shared/factor-state';
 import { POSITIVE_OPTIONS, positiveWeights } from '../shared/positives';
 import { VectorModel } from '../shared/vector-model';
+import { vectorScores } from '../shared/visitor-scores';
 import { bipartiteGraph, meanOfSteps } from './parts/bipartite-graph';
 import { ChoiceMaker, choiceLoss, sourceFor, usersWithChoices } from './parts/choices';
 import { type ListLearner, trainForLists } from './parts/list-training';
@@ -102,7 +103,7 @@ export class LightGCN extends VectorModel<LightGCNOptions, LightGCNState> {
       (weights[n] / Math.sqrt(degree)) * spreadFactors[items[n] * factors + f];
     for (let n = 0; n < items.length; n++) for (let f = 0; f < factors; f++) p[f] += spread(n, f);
     return {
-      scores: scoresOfFactors(state, 0, { factors: p, bias: 0 }),
+      ...vectorScores(state, 0, { factors: p, bias: 0 }),
       terms: (item) =>
         Array.from(items.keys())
           .filter((n) => weights[n] > 0)

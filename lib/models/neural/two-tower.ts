@@ -43,9 +43,10 @@ import type { VisitorProfile, VisitorScores } from '../../recommender/visitor';
 import { unitRows } from '../shared/content-rows';
 import { refuseDivergence } from '../shared/divergence';
 import { checkFactorMemory } from '../shared/factor-memory';
-import { type FactorState, scoresOfFactors } from '../shared/factor-state';
+import type { FactorState } from '../shared/factor-state';
 import { asMatrix, POSITIVE_OPTIONS, positivesOf, positiveWeights } from '../shared/positives';
 import { VectorModel } from '../shared/vector-model';
+import { vectorScores } from '../shared/visitor-scores';
 import { sourceFor } from './parts/choices';
 import { trainForLists } from './parts/list-training';
 import { towerLearner } from './parts/tower-learner';
@@ -212,7 +213,7 @@ export class TwoTower extends VectorModel<TwoTowerOptions, TwoTowerState> {
     const { vector, parts } = this.userTower(state, train, profile);
     const by = scale(vector, options.temperature, options.normalize);
     return {
-      scores: scoresOfFactors(state, 0, { factors: vector, bias: 0 }),
+      ...vectorScores(state, 0, { factors: vector, bias: 0 }),
       unknownItem: 0,
       terms: (item) => {
         if (item === undefined) return [];

@@ -92,22 +92,27 @@ export function estimateAll(state: FactorState, mean: number, user: UserIndex): 
   return scores;
 }
 
-/**
- * μ + b + b_i + p · q_i of a visitor for all items, as in `estimateRating`; NaN for an item without factors. Float64
- * [items].
- */
-export function scoresOfFactors(
-  state: FactorState,
-  mean: number,
-  visitor: { readonly factors: ArrayLike<number>; readonly bias: number },
-): Float64Array {
+/** A visitor's row. */
+export interface VisitorRow {
+  /** p, of length factors. */
+  readonly factors: ArrayLike<number>;
+  /** b; not used in a model without biases. */
+  readonly bias: number;
+}
+
+/** μ + b + b_i + p · q_i of a visitor for one item, as in `estimateRating`; NaN for an item without factors. */
+export function scoreOfFactors(state: FactorState, mean: number, visitor: VisitorRow, item: number): number {
   const { factors, itemFactors, itemBias } = state;
-  const biased = itemBias.length > 0;
-  return Float64Array.from({ length: itemFactors.length / factors }, (_, item) => {
-    let score = biased ? mean + visitor.bias + itemBias[item] : 0;
-    for (let f = 0; f < factors; f++) score += visitor.factors[f] * itemFactors[item * factors + f];
-    return score;
-  });
+  let score = itemBias.length > 0 ? mean + visitor.bias + itemBias[item] : 0;
+  for (let f = 0; f < factors; f++) score += visitor.factors[f] * itemFactors[item * factors + f];
+  return score;
+}
+
+/** The same for all items. Float64 [items]. */
+export function scoresOfFactors(state: FactorState, mean: number, visitor: VisitorRow): Float64Array {
+  const scores = new Float64Array(state.itemFactors.length / state.factors);
+  for (let item = 0; item < scores.length; item++) scores[item] = scoreOfFactors(state, mean, visitor, item);
+  return scores;
 }
 
 /** The terms of `estimateRating`, if it is a number. */

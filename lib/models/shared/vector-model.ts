@@ -8,15 +8,12 @@
  * explanations follow from the vectors.
  */
 
-import type { ItemIndex, UserId, UserIndex } from '../../core/ids';
+import type { ItemIndex, UserIndex } from '../../core/ids';
 import type { OptionSet } from '../../core/options';
-import type { Recommendation, RecommendOptions } from '../../recommender/answers';
 import { BaseModel } from '../../recommender/base-model';
 import { type Capabilities, capabilities } from '../../recommender/capabilities';
 import type { Term } from '../../recommender/explanation';
 import type { ScoreBlock } from '../../recommender/score-blocks';
-import { recommendTo } from '../../recommender/scored-user';
-import { listLength } from '../../recommender/top-items';
 import type { TrainSummary } from '../../recommender/train-summary';
 import { factorScoreBlocks } from './factor-scores';
 import {
@@ -27,8 +24,15 @@ import {
   factorShapes,
   factorTerms,
 } from './factor-state';
-import { cosineToNearItems, type IndexOptions, indexFactors, nearItems } from './item-index';
-import { nearUser } from './near-user';
+import {
+  adoptIndexes,
+  cosineToNearItems,
+  type IndexOptions,
+  type ItemIndexes,
+  indexesOf,
+  indexFactors,
+  nearItems,
+} from './item-index';
 
 export abstract class VectorModel<
   Options extends object,
@@ -80,8 +84,9 @@ export abstract class VectorModel<
 
   /**
    * Builds approximate nearest-neighbor indexes of the items. From then on, `recommend` for a user of the
-   * train set looks only at items near the user's vector, unless `among` is given; `similarItems` only at
-   * those near the item's, unless a minimum support or shrinkage is given. A few of the best may be missing.
+   * train set, or a visitor, looks only at items near the user's vector, unless `among` is given;
+   * `similarItems` only at those near the item's, unless a minimum support or shrinkage is given. A few of the
+   * best may be missing.
    * Worthwhile for thousands of calls on a large catalog; see `item-index.ts`. With fewer than 50,000 items,
    * it does nothing, and all answers are exact.
    */
@@ -90,15 +95,19 @@ export abstract class VectorModel<
     return this;
   }
 
-  override recommend(user: UserId, given: RecommendOptions = {}): Recommendation[] {
-    // A generator can be read only once, and `without` is read by each of these steps.
-    const options = given.without === undefined ? given : { ...given, without: [...given.without] };
-    const near = nearUser(this, user, options, (index, wanted) => nearItems(this.state, index, wanted));
-    if (near) {
-      const list = recommendTo(this, near, options);
-      if (list.length === listLength(this.name, options)) return list;
-    }
-    return super.recommend(user, options);
+  /** The indexes that `indexItems` has built, to be saved with the model; undefined without. */
+  get indexes(): ItemIndexes | undefined {
+    return indexesOf(this.state);
+  }
+
+  /** Uses indexes saved with this model. */
+  adoptIndexes(indexes: ItemIndexes): void {
+    adoptIndexes(this.state, indexes);
+  }
+
+  nearItems(user: UserIndex, wanted: number): ItemIndex[] | undefined {
+    const { factors, userFactors } = this.state;
+    return nearItems(this.state, userFactors.subarray(user * factors, (user + 1) * factors), wanted);
   }
 
   protected override similaritiesTo(item: ItemIndex, wanted: number): Float64Array {

@@ -11,7 +11,7 @@ import { isTextList } from './train-json';
 export function rowlessToJson(train: RowlessTrain): Record<string, unknown> {
   const { users, items, scale, mean, hash, userCounts, itemCounts, seen, itemFeatures } = train.toParts();
   return {
-    ...{ scale, users, items, mean, hash },
+    ...{ scale, users: [...users], items: [...items], mean, hash },
     userCounts: arrayToJson(userCounts),
     itemCounts: arrayToJson(itemCounts),
     ...(seen ? { seen: arrayToJson(seen) } : {}),

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { draftProbability } from '../../experiments/interleaving/draft-probability';
 import { type Team, teamDraft } from '../../experiments/interleaving/interleaving';
-import type { ServedList } from '../served/served-model';
+import type { ServedList } from '../served/served-list';
 
 export interface InterleavedList {
   readonly list: ServedList;

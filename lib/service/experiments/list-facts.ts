@@ -1,5 +1,6 @@
 /** What is recorded of a list, and what the guardrails need to know of it. */
-import type { ServedList, ServedModel } from '../served/served-model';
+import type { ServedList } from '../served/served-list';
+import type { ServedModel } from '../served/served-model';
 import type { Exposure } from './log-line';
 import { COLD_BELOW, HEAD_SHARE } from './metrics';
 

@@ -1,6 +1,7 @@
 /** The list of a user's arm. */
 import { ServiceError } from '../http/service-error';
-import type { ServedList, ServedModel } from '../served/served-model';
+import type { ServedList } from '../served/served-list';
+import type { ServedModel } from '../served/served-model';
 import type { Arms } from './arms';
 import type { Bandits } from './bandit/bandits';
 import type { Explored, Unexplored } from './bandit/explored';

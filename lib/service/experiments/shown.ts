@@ -1,5 +1,6 @@
 /** What a request for a list is answered with while experiments may run. */
-import type { ServedList, ServedModel } from '../served/served-model';
+import type { ServedList } from '../served/served-list';
+import type { ServedModel } from '../served/served-model';
 import type { ListBy } from './made-list';
 
 /** What a request is answered with. */

@@ -6,7 +6,9 @@ import type { LiveRating } from '../../streaming/live-model/live-model';
 import type { Experiments } from '../experiments/experiments';
 import type { Asked } from '../experiments/made-list';
 import { type ListedFor, type RecentItems, withNewOnList } from '../served/new-on-list';
-import { type ListOptions, type ServedModel, visitorRatings } from '../served/served-model';
+import type { ListOptions } from '../served/served-list';
+import type { ServedModel } from '../served/served-model';
+import { visitorRatings } from '../served/visitor-ratings';
 import { askedContext } from './asked-context';
 import {
   ITEMS,

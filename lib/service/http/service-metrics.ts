@@ -1,6 +1,7 @@
 /** Numbers for Prometheus: requests, lists, feedback, the model, the process. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { ServedList, ServedModel } from '../served/served-model';
+import type { ServedList } from '../served/served-list';
+import type { ServedModel } from '../served/served-model';
 
 /** An event log that lists follow, as far as it is measured. */
 interface FollowedStream {

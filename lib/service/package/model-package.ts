@@ -5,13 +5,12 @@
  * Saving writes all other files first, under names that include their hash, then replaces `model.json`
  * atomically. So a process that is killed meanwhile leaves a complete model: the old one or the new one.
  *
- * Large models: arrays of 16 MB and up are checked piece by piece and then mapped into memory
+ * Large models: arrays of 1 MB and up are checked piece by piece and then mapped into memory
  * (`mapped-file.ts`), so that their pages are loaded on use, can be dropped, and are shared by all processes
- * that serve the model. Smaller arrays, and all arrays where mapping isn't possible, are read in pieces
- * straight into place; unlike with `toJSON`, no array becomes text. A model of 107 MB (200,000 users, 62,000
- * items, 100 factors), in a fresh process each time, loads in 0.23 to 0.25 s with 40 MB of private memory,
- * most of it ids; without mapping, in 0.26 to 0.27 s with 135 MB. Saving takes 17 MB in addition to the
- * model, `toJSON` 250 MB.
+ * that serve the model; so are large vocabularies (`packed-ids.ts`) and indexes (`neighbor-index.ts`). What was
+ * found intact isn't checked again until its file changes (`checked-files.ts`). Smaller arrays, and all arrays
+ * where mapping isn't possible, are read in pieces straight into place; unlike with `toJSON`, no array becomes
+ * text. Saving takes 17 MB in addition to the model, `toJSON` 250 MB.
  */
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import * as path from 'node:path';
@@ -28,6 +27,7 @@ import { ARRAY_TYPES, type StateArray, type StateValue } from '../../recommender
 import { savedTrain, type TrainPart } from '../../recommender/saving/model-to-json';
 import type { SeenItems } from '../../recommender/train-summary';
 import type { RatingFacts } from '../served/rating-facts';
+import { readIndexes, writeIndexes } from './index-files';
 import { PackageError } from './package-error';
 import { readPackageFile, removeOthers, writePackageFile } from './package-files';
 import {
@@ -36,6 +36,7 @@ import {
   filesOf,
   HEADER,
   headerText,
+  isFile,
   type PackageHeader,
   type PackageInfo,
   readHeader,
@@ -88,7 +89,7 @@ export function withStars(lists: ModelPackage, stars: ModelPackage): ModelPackag
 
 /** Options of `loadModel`. */
 export interface LoadOptions {
-  /** Arrays of at least this many bytes are mapped into memory if possible. Default 16 MB; Infinity: none. */
+  /** Arrays of at least this many bytes are mapped into memory if possible. Default 1 MB; Infinity: none. */
   readonly mapFrom?: number;
   /** The models that it may be of. Default: those of this library. */
   readonly models?: readonly ModelEntry[];
@@ -109,10 +110,13 @@ export interface SaveInfo extends PackageInfo {
    * train set, and counts no common raters of similar items if it has no seen items either.
    */
   readonly train?: TrainPart;
+  /** Without its train ratings, ids are packed if there are at least this many: see `PackedIds`. Default 50,000. */
+  readonly packFrom?: number;
 }
 
-/** Below this, reading is as fast, and no file is kept open. */
-const MAP_FROM = 16e6;
+/** Below this, reading is as fast, and processes share little. */
+const MAP_FROM = 1e6;
+const PACK_FROM = 50_000;
 
 /**
  * Saves a fitted model, by default with its train set, so that seen items, supports, and new ratings can be served.
@@ -128,7 +132,7 @@ const MAP_FROM = 16e6;
 export async function saveModel(
   model: RegisteredModel,
   dir: string,
-  { train: part = 'rows', ...info }: SaveInfo,
+  { train: part = 'rows', packFrom = PACK_FROM, ...info }: SaveInfo,
   films: readonly Film[] = [],
 ): Promise<PackageHeader> {
   if (Number.isNaN(Date.parse(info.date))) {
@@ -147,6 +151,7 @@ export async function saveModel(
     );
   }
   const files: FileWriter = {
+    packFrom,
     array: async (what, values) => {
       const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
       const type = values.constructor.name as ArrayFile['type'];
@@ -154,14 +159,18 @@ export async function saveModel(
     },
     json: (what, value) => writePackageFile(dir, what, 'json', Buffer.from(JSON.stringify(value))),
   };
+  const indexes = await writeIndexes(dir, model);
+  const written = await writeTrain(files, train, kept);
+  const isPacked = !isFile(written.userIds) || !isFile(written.itemIds);
   const header: Omit<PackageHeader, 'checksum'> = {
     format: FORMAT,
-    version: kept === train ? 1 : 2,
+    version: isPacked || indexes ? 3 : kept === train ? 1 : 2,
     model: model.name,
     options: model.options,
     ...info,
-    train: await writeTrain(files, train, kept),
+    train: written,
     state: { values: {}, arrays: {} },
+    ...(indexes && { indexes }),
     films: films.length > 0 ? await files.json('films', films) : null,
     versions: versions(),
   };
@@ -193,7 +202,7 @@ export function checkTrainPart({ name, can }: Pick<RegisteredModel, 'name' | 'ca
 
 /**
  * Loads the model; it predicts exactly as the saved one did. Every file is checked against its size and
- * SHA-256. Arrays are mapped or read straight into place, with no more memory than the model itself takes.
+ * SHA-256, large ones once. Arrays are mapped or read straight into place, with no more memory than the model itself takes.
  *
  * @throws PackageError that names the file at fault and the reason
  */
@@ -243,6 +252,7 @@ async function loadParts(
     const { train, facts } = sharedTrain(header, shareWith) ?? (await readTrain(files, header.train, seenBy));
     model.checkState(train, state);
     model.restore(train, state);
+    await readIndexes(dir, model, header.indexes);
     return { model, films, header, ...(facts && { facts }) };
   } catch (error) {
     if (!(error instanceof LabError)) throw error;

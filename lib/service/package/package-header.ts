@@ -1,7 +1,9 @@
 /** The readable part of a model package: what the model is, where it comes from, and which files belong to it. */
 import { createHash } from 'node:crypto';
 import type { RatingScale } from '../../core/rating-scale';
+import type { PackedParts } from '../../data/table/packed-ids';
 import type { Versions } from '../../evaluation/receipt';
+import type { ItemIndexes } from '../../models/shared/item-index';
 import type { ArrayType, StateArray, StateValue } from '../../recommender/saving/model-json';
 import type { ConfidenceScale } from '../served/confidence';
 import type { RatingInput } from '../served/rating-input';
@@ -11,8 +13,11 @@ import { isPackageFile, type PackageFile } from './package-files';
 /** The header's file name. */
 export const HEADER = 'model.json';
 export const FORMAT = 'recommender-lab/package';
-/** 2: without train ratings, which older versions of this library can't read. */
-export const VERSIONS = [1, 2] as const;
+/**
+ * Those before can't be read by a version of this library that only knows them. 2: without train ratings. 3: and with
+ * packed ids, or with indexes.
+ */
+export const VERSIONS = [1, 2, 3] as const;
 /** A header that lists arrays and metrics takes a few thousand bytes. */
 const LARGEST = 16 << 20;
 
@@ -53,6 +58,9 @@ export interface ArrayFile extends PackageFile {
   readonly length: number;
 }
 
+/** Ids: a list in JSON, or the arrays of `PackedIds`. */
+export type IdFiles = PackageFile | { readonly [Part in keyof PackedParts]: ArrayFile };
+
 /** The header, as stored in `model.json`. */
 export interface PackageHeader extends PackageInfo {
   readonly format: typeof FORMAT;
@@ -92,8 +100,8 @@ export interface PackageHeader extends PackageInfo {
       readonly userSpreads: ArrayFile;
       readonly itemSpreads: ArrayFile;
     };
-    readonly userIds: PackageFile;
-    readonly itemIds: PackageFile;
+    readonly userIds: IdFiles;
+    readonly itemIds: IdFiles;
     /** Context columns; null if there are none, absent in packages saved before context existed. */
     readonly context?: PackageFile | null;
     /** Item features; null if there are none, absent in packages saved before features existed. */
@@ -105,6 +113,8 @@ export interface PackageHeader extends PackageInfo {
     readonly values: Readonly<Record<string, Exclude<StateValue, StateArray>>>;
     readonly arrays: Readonly<Record<string, ArrayFile>>;
   };
+  /** Approximate indexes of the items; absent if it was saved without. One file can be both. */
+  readonly indexes?: { readonly [Kind in keyof ItemIndexes]: PackageFile };
   /** Titles, years, and genres for display; null if none were given. */
   readonly films: PackageFile | null;
   readonly versions: Versions;
@@ -138,7 +148,7 @@ export function readHeader(text: string): PackageHeader {
     const got = JSON.stringify(header.version);
     refuse(
       'future',
-      `version must be ${VERSIONS.join(' or ')}, got ${got}; load it with a newer version of this library`,
+      `version must be one of ${VERSIONS.join(', ')}, got ${got}; load it with a newer version of this library`,
     );
   }
   if (checksum !== checksumOf(header)) refuse('tampered', 'its checksum differs: it was edited or damaged');
@@ -149,7 +159,12 @@ export function readHeader(text: string): PackageHeader {
 }
 
 /** All files that the header lists. */
-export function filesOf({ train, state, films }: Omit<PackageHeader, 'checksum'>): PackageFile[] {
+export function filesOf({
+  train,
+  state,
+  films,
+  indexes = {} as never,
+}: Omit<PackageHeader, 'checksum'>): PackageFile[] {
   const {
     columns,
     summary = {},
@@ -161,12 +176,18 @@ export function filesOf({ train, state, films }: Omit<PackageHeader, 'checksum'>
   } = train;
   const ofSummary = Object.values(summary).filter(isFile);
   const arrays = [...Object.values(columns ?? {}), ...ofSummary, ...Object.values(state.arrays)];
-  return [...arrays, userIds, itemIds, context, itemFeatures, userFeatures, films].filter(
-    (file): file is PackageFile => file !== null,
-  );
+  const ids = [userIds, itemIds].flatMap((files) => (isFile(files) ? [files] : Object.values(files)));
+  const others = [context, itemFeatures, userFeatures, films, ...Object.values(indexes)];
+  return [...arrays, ...ids, ...others].filter((file): file is PackageFile => file !== null);
 }
 
-function isFile(value: unknown): value is PackageFile {
+/** The checksum by which two lists of ids are the same. */
+export function idsHash(files: IdFiles): string {
+  return isFile(files) ? files.sha256 : `${files.text.sha256} ${files.ends.sha256}`;
+}
+
+/** Whether it is a file, not a value or a group of files. */
+export function isFile(value: unknown): value is PackageFile {
   return typeof value === 'object' && value !== null && 'sha256' in value;
 }
 

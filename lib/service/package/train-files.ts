@@ -1,6 +1,7 @@
 /** The train set of a model package: its rows, or its summary and what the service says about the ratings. */
 import { scaleFromJson } from '../../core/rating-scale';
 import { Interactions } from '../../data/table/interactions';
+import { PackedIds } from '../../data/table/packed-ids';
 import { RowlessTrain } from '../../recommender/rowless-train';
 import { contextFromJson, contextToJson } from '../../recommender/saving/context-json';
 import { featuresFromJson, featuresToJson } from '../../recommender/saving/features-json';
@@ -9,10 +10,12 @@ import type { SeenItems } from '../../recommender/train-summary';
 import { type RatingFacts, ratingFacts } from '../served/rating-facts';
 import { PackageError } from './package-error';
 import type { PackageFile } from './package-files';
-import { type ArrayFile, HEADER, type PackageHeader } from './package-header';
+import { type ArrayFile, HEADER, type IdFiles, idsHash, isFile, type PackageHeader } from './package-header';
 
 /** Writes the files of a package. */
 export interface FileWriter {
+  /** Lists of at least this many ids are packed. */
+  readonly packFrom: number;
   array(what: string, values: StateArray): Promise<ArrayFile>;
   json(what: string, value: object): Promise<PackageFile>;
 }
@@ -44,8 +47,8 @@ export async function writeTrain(
     scale: train.scale,
     columns: kept instanceof Interactions ? await writeColumns(files, kept) : null,
     ...(kept instanceof RowlessTrain && { summary: await writeSummary(files, kept, ratingFacts(train)) }),
-    userIds: await files.json('user-ids', user.ids),
-    itemIds: await files.json('item-ids', item.ids),
+    userIds: await writeIds(files, 'user-ids', user.ids, kept),
+    itemIds: await writeIds(files, 'item-ids', item.ids, kept),
     context:
       context && kept instanceof Interactions
         ? await files.json('train-context', contextToJson(context))
@@ -56,6 +59,37 @@ export async function writeTrain(
         ? await files.json('user-features', featuresToJson(userFeatures))
         : null,
   };
+}
+
+/** Many ids are packed, which a table of ratings has no use for. */
+async function writeIds(
+  files: FileWriter,
+  what: string,
+  ids: readonly string[],
+  kept: Interactions | RowlessTrain,
+): Promise<IdFiles> {
+  const isLarge = kept instanceof RowlessTrain && ids.length >= files.packFrom;
+  const packed = isLarge ? PackedIds.of(ids) : undefined;
+  if (!packed) return files.json(what, ids);
+  const { text, ends, slots } = packed.parts;
+  return {
+    text: await files.array(`${what}-text`, text),
+    ends: await files.array(`${what}-ends`, ends),
+    slots: await files.array(`${what}-slots`, slots),
+  };
+}
+
+async function readIds(files: FileReader, ids: IdFiles): Promise<readonly string[] | PackedIds> {
+  if (isFile(ids)) return (await files.json(ids)) as string[];
+  return new PackedIds({
+    text: (await files.array(ids.text)) as Uint8Array,
+    ends: (await files.array(ids.ends)) as Int32Array,
+    slots: (await files.array(ids.slots)) as Int32Array,
+  });
+}
+
+function listed(ids: readonly string[] | PackedIds): string[] {
+  return ids instanceof PackedIds ? [...ids] : (ids as string[]);
 }
 
 async function writeColumns(
@@ -106,8 +140,8 @@ export async function readTrain(
   }: PackageHeader['train'],
   seenBy: SeenItems | undefined,
 ): Promise<LoadedTrain> {
-  const users = (await files.json(userIds)) as string[];
-  const items = (await files.json(itemIds)) as string[];
+  const users = await readIds(files, userIds);
+  const items = await readIds(files, itemIds);
   const scale = scaleFromJson(rest.scale);
   const features = itemFeatures && {
     itemFeatures: featuresFromJson('itemFeatures', await files.json(itemFeatures)),
@@ -117,8 +151,8 @@ export async function readTrain(
   };
   if (columns) {
     const parts = {
-      user: { ids: users, indices: (await files.array(columns.user)) as Int32Array },
-      item: { ids: items, indices: (await files.array(columns.item)) as Int32Array },
+      user: { ids: listed(users), indices: (await files.array(columns.user)) as Int32Array },
+      item: { ids: listed(items), indices: (await files.array(columns.item)) as Int32Array },
       rating: (await files.array(columns.rating)) as Float32Array,
       timestamp: columns.timestamp ? ((await files.array(columns.timestamp)) as Float64Array) : undefined,
       propensity: columns.propensity ? ((await files.array(columns.propensity)) as Float64Array) : undefined,
@@ -153,7 +187,9 @@ export async function readTrain(
  */
 export function isSameTrain(one: PackageHeader['train'], other: PackageHeader['train']): boolean {
   const hasRows = one.columns !== null && other.columns !== null;
-  const files = ({ userIds, itemIds, itemFeatures, userFeatures, context }: PackageHeader['train']) =>
-    [userIds, itemIds, itemFeatures, ...(hasRows ? [userFeatures, context] : [])].map((file) => file?.sha256);
+  const files = ({ userIds, itemIds, itemFeatures, userFeatures, context }: PackageHeader['train']) => [
+    ...[userIds, itemIds].map(idsHash),
+    ...[itemFeatures, ...(hasRows ? [userFeatures, context] : [])].map((file) => file?.sha256),
+  ];
   return one.hash === other.hash && files(one).every((sha256, n) => sha256 === files(other)[n]);
 }

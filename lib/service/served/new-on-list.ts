@@ -4,7 +4,9 @@ import { answersUsers } from '../../recommender/asked-user';
 import type { VisitorRating } from '../../recommender/visitor';
 import { FeatureNeighbors } from '../../streaming/live-model/feature-neighbors';
 import { type NewItem, type Taste, withNewItems } from '../../streaming/live-model/new-items';
-import { contextFor, type ListOptions, type ServedList, type ServedModel } from './served-model';
+import { contextFor } from './context-for';
+import type { ListOptions, ServedList } from './served-list';
+import type { ServedModel } from './served-model';
 
 /** What is new since the model was trained. */
 export interface RecentItems {

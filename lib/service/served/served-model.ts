@@ -1,100 +1,39 @@
 /** A model as the service uses it: lists with titles, intervals, and reasons; cold starts; search. */
 import { inspect } from 'node:util';
-import { type ItemId, itemId, type UserId } from '../../core/ids';
-import type { Film } from '../../data/movielens/film';
+import type { ItemId, UserId } from '../../core/ids';
 import { genreDistance, type ItemDistance, rerank } from '../../lists/rerank';
 import type { RegisteredModel } from '../../models/registry';
-import type { ContextOptions, Prediction, Recommendation } from '../../recommender/answers';
+import type { ContextOptions, Recommendation } from '../../recommender/answers';
 import { answersUsers } from '../../recommender/asked-user';
 import { knowsSeen } from '../../recommender/rated-pairs';
-import type { Visitor, VisitorRating } from '../../recommender/visitor';
+import type { Visitor } from '../../recommender/visitor';
 import type { LiveRating } from '../../streaming/live-model/live-model';
 import type { ModelPackage } from '../package/model-package';
-import { ConfidenceMeter, type ConfidenceWord } from './confidence';
+import { contextFor } from './context-for';
 import { contextKey } from './context-key';
-import { displayTitle } from './display-title';
 import { goodOnScale } from './good-ratings';
 import { KeptLists } from './kept-lists';
-import { type RatingFacts, ratingFacts } from './rating-facts';
+import { ratingFacts } from './rating-facts';
 import type { RatingInput } from './rating-input';
-import { type ItemReason, Reasons, type ReasonsFor, shrinkageFor } from './reasons';
-import { TitleSearch } from './title-search';
-
-/** What the service says about an item. */
-export interface ItemWords {
-  readonly itemId: string;
-  /** As people say it: `The Godfather (1972)`; the id if there is no title. */
-  readonly title: string;
-  readonly year: number | null;
-  readonly genres: readonly string[];
-  /** Number of ratings in the train set, and their mean. */
-  readonly support: number;
-  readonly meanRating: number | null;
-}
-
-/** An item on a list. */
-export interface ListedItem extends ItemWords {
-  /** The list is sorted by this, unless it was made more diverse. Null for an item that an experiment explores. */
-  readonly score: number | null;
-  /** In stars; null if no model predicts it, as for a visitor without ratings. */
-  readonly predictedRating: number | null;
-  /** How certain that is; null if unknown. */
-  readonly confidence: {
-    readonly word: ConfidenceWord;
-    /** The true rating lies between these in `coverage` of all cases. */
-    readonly low: number;
-    readonly high: number;
-    readonly coverage: number;
-  } | null;
-  /** Which of the user's ratings are reasons for it; null if not requested. */
-  readonly because: readonly ItemReason[] | null;
-  /** True if the model isn't trained on it, so the score is that of the item before it. Otherwise left out. */
-  readonly isNew?: true;
-}
-
-/** Options of a list. */
-export interface ListOptions {
-  /** Maximum length. */
-  readonly n: number;
-  /** From 0, the best scores, to 1, the most different genres. */
-  readonly diversity: number;
-  readonly because?: boolean;
-  /** A value for each of the model's `contextColumns`. */
-  readonly context?: ContextOptions['context'];
-}
-
-/** A list, and whether it is the one for everyone. */
-export interface ServedList {
-  readonly cold: boolean;
-  /** False if the items may include some that the user has rated, as the package has no record of them. */
-  readonly seenLeftOut: boolean;
-  readonly items: readonly ListedItem[];
-  /** Rated items that the model doesn't know. */
-  readonly ignored: readonly string[];
-}
+import { Reasons, type ReasonsFor, shrinkageFor } from './reasons';
+import { ServedItems } from './served-items';
+import type { ItemWords, ListedItem, ListOptions, ServedList } from './served-list';
+import { NO_STARS, ServedStars, type StarsFor } from './served-stars';
+import type { TitleSearch } from './title-search';
 
 /** Number of candidates for each place of a diverse list. */
 const POOL = 10;
-/** The predicted rating of an item, and how certain it is. */
-type StarsFor = (item: ItemId) => Pick<ListedItem, 'predictedRating' | 'confidence'>;
-const NO_STARS: StarsFor = () => ({ predictedRating: null, confidence: null });
 
 export class ServedModel {
   /** `EASE 3f9a0c5d, ALS 01c4e2aa`: names and first digits of the packages' checksums. */
   readonly label: string;
-  readonly search: TitleSearch;
   readonly input: RatingInput;
   /** Whether the items have genres, by which a list can be made more diverse. */
   readonly hasGenres: boolean;
   /** Ratings above this are good. */
   readonly goodAbove: number;
-  /** The model that predicts stars: another one, or the one that makes the lists, if it rates. */
-  readonly #rater: RegisteredModel | undefined;
-  readonly #films: ReadonlyMap<string, Film>;
-  readonly #means: Float64Array;
-  readonly #counts: Int32Array;
-  readonly #cold: readonly Recommendation[];
-  readonly #meter: ConfidenceMeter | undefined;
+  readonly #items: ServedItems;
+  readonly #stars: ServedStars;
   readonly #distance: ItemDistance;
   readonly #lists: KeptLists<ServedList>;
   readonly #reasons: Reasons;
@@ -110,36 +49,22 @@ export class ServedModel {
     this.#versions = versionsOf(pack);
     const { model, films } = pack;
     const { summary: train } = model;
-    const facts = factsOf(pack);
-    const stars = pack.stars ?? (model.can.rates ? pack : undefined);
+    const facts = pack.facts ?? ratingFacts(model.train);
     this.label = [pack, ...(pack.stars ? [pack.stars] : [])]
       .map(({ header: { model: name, checksum } }) => `${name} ${checksum.slice(0, 8)}`)
       .join(', ');
     this.input = facts.input;
     this.hasGenres = films.some(({ genres }) => genres.length > 0);
-    this.#films = new Map(films.map((film) => [film.id, film]));
-    this.#counts = train.itemCounts();
-    this.#means = facts.itemMeans;
-    this.#cold = Array.from(train.items, (item, index) => ({
-      item,
-      score: facts.itemLikes[index],
-      support: this.#counts[index],
-    })).sort((a, b) => b.score - a.score);
-    this.#rater = stars?.model;
-    const confidence = stars?.header.confidence;
-    this.#meter = confidence && new ConfidenceMeter(stars.model.summary, factsOf(stars), confidence);
+    this.#items = new ServedItems(train, films, facts);
+    this.#stars = new ServedStars(pack);
     this.#distance = genreDistance(films);
     this.goodAbove = goodOnScale(train.scale, facts.differ);
     this.#reasons = new Reasons(model, (item) => this.titleOf(item), this.goodAbove);
     this.#leavesOutSeen = knowsSeen(train);
-    this.search = new TitleSearch(
-      Array.from(train.items, (id, index) => ({
-        id,
-        title: this.#films.get(id)?.title ?? id,
-        genres: this.#films.get(id)?.genres,
-        weight: this.#counts[index],
-      })),
-    );
+  }
+
+  get search(): TitleSearch {
+    return this.#items.search;
   }
 
   /**
@@ -169,7 +94,8 @@ export class ServedModel {
 
   get #models(): RegisteredModel[] {
     const { model } = this.pack;
-    return this.#rater === undefined || this.#rater === model ? [model] : [model, this.#rater];
+    const { rater } = this.#stars;
+    return rater === undefined || rater === model ? [model] : [model, rater];
   }
 
   get itemCount(): number {
@@ -194,7 +120,7 @@ export class ServedModel {
       return {
         cold: false,
         seenLeftOut: filterSeen,
-        items: this.#listed(list, options, this.#starsOfUser(user, options), reasons),
+        items: this.#listed(list, options, this.#stars.ofUser(user, options), reasons),
         ignored: [],
       };
     });
@@ -204,7 +130,7 @@ export class ServedModel {
   forVisitor(ratings: readonly LiveRating[], options: ListOptions): ServedList {
     const { model } = this.pack;
     const ignored = ratings.filter(({ item }) => !model.summary.items.has(item)).map(({ item }) => item);
-    const stars = this.#starsOfVisitor(ratings, options);
+    const stars = this.#stars.ofVisitor(ratings, options);
     const asked = contextFor(model, options);
     const forEverybody = () => ({
       ...this.forEverybody(options, new Set(ratings.map(({ item }) => item)), stars),
@@ -233,7 +159,7 @@ export class ServedModel {
     without: ReadonlySet<ItemId> = new Set(),
     stars: StarsFor = NO_STARS,
   ): ServedList {
-    const list = this.#cold.filter(({ item }) => !without.has(item)).slice(0, this.#candidates(options));
+    const list = this.#items.mostLiked(this.#candidates(options), without);
     const reasons = options.because ? () => [] : undefined;
     return { cold: true, seenLeftOut: true, items: this.#listed(list, options, stars, reasons), ignored: [] };
   }
@@ -265,73 +191,19 @@ export class ServedModel {
 
   /** The number of an item's ratings in the train set; undefined for an unknown item. */
   supportOf(item: string): number | undefined {
-    const index = this.pack.model.summary.items.indexOf(item as ItemId);
-    return index === undefined ? undefined : this.#counts[index];
+    return this.#items.supportOf(item);
   }
 
   titleOf(item: string): string {
-    const title = this.#films.get(item)?.title;
-    return title === undefined ? item : displayTitle(title);
+    return this.#items.titleOf(item);
   }
 
   wordsOf(item: ItemId): ItemWords {
-    const film = this.#films.get(item);
-    const index = this.pack.model.summary.items.require(item);
-    return {
-      itemId: item,
-      title: this.titleOf(item),
-      year: film?.year ?? null,
-      genres: film?.genres ?? [],
-      support: this.#counts[index],
-      meanRating: this.#counts[index] === 0 ? null : this.#means[index],
-    };
+    return this.#items.wordsOf(item);
   }
 
   #candidates({ n, diversity }: ListOptions): number {
     return Math.min(this.itemCount, diversity > 0 ? POOL * n : n);
-  }
-
-  /** Stars for a user in the list model's train set, who may be missing from the star model's. */
-  #starsOfUser(user: UserId, options: ContextOptions): StarsFor {
-    const rater = this.#rater;
-    const index = rater?.summary.users.indexOf(user);
-    if (!rater || index === undefined || !answersUsers(rater)) return NO_STARS;
-    const asked = contextFor(rater, options);
-    const deviation = (item: ItemId) =>
-      rater.can.distributes && rater.hasTrain ? rater.distributionOf(user, item).deviation : undefined;
-    return (item) => this.#stars(index, item, rater.predict(user, item, asked), deviation);
-  }
-
-  /** Stars for a visitor with these ratings; none if the star model knows none of the rated items. */
-  #starsOfVisitor(ratings: readonly VisitorRating[], options: ContextOptions): StarsFor {
-    const rater = this.#rater;
-    if (!rater?.can.foldsIn || !ratings.some(({ item }) => rater.summary.items.has(item))) return NO_STARS;
-    const visitor: Visitor = rater.foldIn(ratings);
-    const own = Array.from(visitor.profile.ratings);
-    const asked = contextFor(rater, options);
-    const deviation = (item: ItemId) =>
-      rater.can.distributes ? visitor.distributionOf(item).deviation : undefined;
-    return (item) => this.#stars(own, item, visitor.predict(item, asked), deviation);
-  }
-
-  #stars(
-    user: Parameters<ConfidenceMeter['of']>[0],
-    item: ItemId,
-    { rating, wasImpossible }: Pick<Prediction, 'rating' | 'wasImpossible'>,
-    deviation: (item: ItemId) => number | undefined,
-  ): ReturnType<StarsFor> {
-    const index = this.#rater!.summary.items.indexOf(item);
-    if (wasImpossible || index === undefined) return NO_STARS(item);
-    const meter = this.#meter;
-    const expected = meter?.scale.ofDistribution ? deviation(item) : undefined;
-    if (!meter || (meter.scale.ofDistribution && expected === undefined)) {
-      return { predictedRating: rating, confidence: null };
-    }
-    const { word, low, high } = meter.of(user, index, rating, expected);
-    return {
-      predictedRating: rating,
-      confidence: { word, low, high, coverage: meter.scale.coverage },
-    };
   }
 
   #listed(
@@ -351,25 +223,6 @@ export class ServedModel {
       because: reasons ? reasons(item) : null,
     }));
   }
-}
-
-function factsOf({ facts, model }: ModelPackage): RatingFacts {
-  return facts ?? ratingFacts(model.train);
-}
-
-/** The part of a context that a model uses; none for a model that doesn't use context. */
-export function contextFor(model: RegisteredModel, { context }: ContextOptions): ContextOptions {
-  if (context === undefined || !model.can.usesContext) return {};
-  const names = model.contextNames.filter((name) => Object.hasOwn(context, name));
-  return { context: Object.fromEntries(names.map((name) => [name, context[name]])) };
-}
-
-/** Ratings in the form that the model takes. If an item is rated twice, the last rating counts. */
-export function visitorRatings(
-  ratings: readonly { readonly itemId: string; readonly rating: number }[],
-): VisitorRating[] {
-  const last = new Map(ratings.map(({ itemId: item, rating }) => [item, rating]));
-  return Array.from(last, ([item, rating]) => ({ item: itemId(item), rating }));
 }
 
 function versionsOf({ model, stars }: ModelPackage): number[] {

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { after, test } from 'node:test';
 import { type ItemIndex, itemId, userId } from '../../../lib/core/ids';
 import { Interactions } from '../../../lib/data/table/interactions';
 import { RandomState } from '../../../lib/math/random/random-state';
+import { NeighborIndex } from '../../../lib/math/similarity/neighbor-index';
 import { ALS } from '../../../lib/models/factors/als';
 import { BPR } from '../../../lib/models/factors/bpr';
 import { cosineToItems, type FactorState } from '../../../lib/models/shared/factor-state';
@@ -135,4 +139,32 @@ test('lists of 20,000 items by the index: nearly all of the best, with their exa
   assert.equal(model.recommend(users[0], { k: items }).length, items - 10);
   const all = model.recommend(users[0], { filterSeen: false });
   assert.ok(all[9].score >= exact[0][9].score);
+});
+
+test('a visitor gets nearly the same list by the index, from an index that was saved', async () => {
+  const items = 4000;
+  const table = catalog(items);
+  const state = madeUp(items, 16);
+  const random = new RandomState(3);
+  const users = { userFactors: Float32Array.from(random.normals(table.userCount * 16, 0, 1)) };
+  const biases = { userBias: new Float32Array(table.userCount), itemBias: new Float32Array(items) };
+  const models = ['exact', 'near'].map(() => new ALS({ factors: 16 }));
+  for (const model of models)
+    model.restore(table, { ...state, ...users, ...biases, itemFactors: state.itemFactors.slice() });
+  const [exact, near] = models;
+  await near.indexItems({ from: items });
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'recommender-lab-index-')), 'lists');
+  after(() => rmSync(path.dirname(file), { recursive: true }));
+  const { similar, lists } = near.indexes!;
+  lists.save(file);
+  near.adoptIndexes({ similar, lists: NeighborIndex.inFile(file, 17, 'dot product') });
+  const ratings = [5, 700, 1900].map((n) => ({ item: itemId(`i${n}`), rating: 5 }));
+  const [all, some] = [exact, near].map((model) => model.foldIn(ratings).recommend());
+  const found = some.filter(({ item }) => all.some((other) => other.item === item));
+  assert.ok(found.length >= 9, `${found.length}`);
+  assert.equal(some[0].score, all[0].score);
+  assert.deepEqual(some[0], all[0]);
+  assert.deepEqual(near.foldIn(ratings).scoresOf(), exact.foldIn(ratings).scoresOf());
+  assert.throws(() => NeighborIndex.inFile(file, 16, 'dot product'), { code: 'INDEX' });
+  assert.throws(() => NeighborIndex.inFile(__filename, 17, 'dot product'), { code: 'INDEX' });
 });

@@ -11,7 +11,8 @@ import { WaitingLists } from '../../../lib/service/experiments/bandit/waiting-li
 import { readExperimentLog } from '../../../lib/service/experiments/experiment-log';
 import type { Exposure } from '../../../lib/service/experiments/log-line';
 import { checkDefinition } from '../../../lib/service/experiments/read-definition';
-import type { ServedList, ServedModel } from '../../../lib/service/served/served-model';
+import type { ServedList } from '../../../lib/service/served/served-list';
+import type { ServedModel } from '../../../lib/service/served/served-model';
 import { driveService } from '../../../lib/simulation/users/drive-service';
 import { positionBased } from '../../../lib/simulation/users/position-based';
 import { SimulatedUsers } from '../../../lib/simulation/users/simulated-users';

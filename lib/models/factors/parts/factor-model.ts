@@ -12,8 +12,9 @@ import type { FitRun } from '../../../recommender/fit-run';
 import type { ModelUpdate } from '../../../recommender/model-update';
 import type { TrainSummary } from '../../../recommender/train-summary';
 import type { VisitorProfile, VisitorScores } from '../../../recommender/visitor';
-import { type FactorState, scoresOfFactors } from '../../shared/factor-state';
+import type { FactorState } from '../../shared/factor-state';
 import { VectorModel } from '../../shared/vector-model';
+import { vectorScores } from '../../shared/visitor-scores';
 import { withUserPrior } from './factor-prior';
 import { foldInFactors } from './fold-in-factors';
 import { visitorTerms } from './fold-in-terms';
@@ -69,6 +70,6 @@ export abstract class FactorModel<Options extends object> extends VectorModel<Op
     const visitor = foldInFactors(train, state, profile, { nonNegative });
     const unknownItem = state.itemBias.length > 0 ? train.mean + visitor.bias : Number.NaN;
     const terms = (item: ItemIndex | undefined) => visitorTerms(train, state, profile, visitor, item);
-    return { scores: scoresOfFactors(state, train.mean, visitor), unknownItem, terms };
+    return { ...vectorScores(state, train.mean, visitor), unknownItem, terms };
   }
 }

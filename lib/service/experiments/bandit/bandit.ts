@@ -8,7 +8,8 @@
  */
 import { createPolicy, restorePolicy } from '../../../bandits/policies';
 import type { BanditPolicy } from '../../../bandits/policy';
-import type { ServedList, ServedModel } from '../../served/served-model';
+import type { ServedList } from '../../served/served-list';
+import type { ServedModel } from '../../served/served-model';
 import type { Exposure, Mark, Outcome } from '../log-line';
 import type { AskedList } from '../shadow/challenger-messages';
 import { contextOf, exploredItems, ratedBy } from './candidates';

@@ -4,7 +4,8 @@ import type { BanditPolicy, Context } from '../../../bandits/policy';
 import { chooseSlate } from '../../../bandits/slate';
 import { itemId } from '../../../core/ids';
 import { RandomState } from '../../../math/random/random-state';
-import type { ListedItem, ServedList, ServedModel } from '../../served/served-model';
+import type { ListedItem, ServedList } from '../../served/served-list';
+import type { ServedModel } from '../../served/served-model';
 import type { Explored } from './explored';
 
 /** What a list is explored with. */

@@ -1,6 +1,6 @@
 /** What a service and the process of a challenger send each other. */
 import type { LiveRating } from '../../../streaming/live-model/live-model';
-import type { ListOptions } from '../../served/served-model';
+import type { ListOptions } from '../../served/served-list';
 
 /** What a list is asked for. */
 export interface AskedList {

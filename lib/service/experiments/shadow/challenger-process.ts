@@ -8,7 +8,8 @@ import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import { userId } from '../../../core/ids';
 import { loadModel } from '../../package/model-package';
-import { type ServedList, ServedModel } from '../../served/served-model';
+import type { ServedList } from '../../served/served-list';
+import { ServedModel } from '../../served/served-model';
 import type { ChallengerAnswer, ChallengerRequest } from './challenger-messages';
 
 /** Says that it ends because of its memory. */

@@ -2,7 +2,7 @@
 import { rankBiasedOverlap } from '../../../evaluation/ranking/metrics/rank-biased-overlap';
 import { userShare } from '../../../experiments/assignment/assignment';
 import { overlapAt } from '../../../experiments/shadow/list-agreement';
-import type { ServedList } from '../../served/served-model';
+import type { ServedList } from '../../served/served-list';
 import type { ShadowDefinition } from '../definition';
 import type { Exposure, Shadowed } from '../log-line';
 import { Challenger, type Loss } from './challenger';

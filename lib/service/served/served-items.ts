@@ -1,0 +1,98 @@
+/** What is known of the items apart from any user: titles, counts, means, and which of them people like. */
+import type { ItemId, ItemIndex } from '../../core/ids';
+import type { Film } from '../../data/movielens/film';
+import type { Recommendation } from '../../recommender/answers';
+import { topIndices } from '../../recommender/top-items';
+import type { TrainSummary } from '../../recommender/train-summary';
+import { displayTitle } from './display-title';
+import type { RatingFacts } from './rating-facts';
+import type { ItemWords } from './served-list';
+import { TitleSearch } from './title-search';
+
+/** In a larger catalog, only this many items can be searched for, those with the most ratings, at 1 KB and 4 µs each. */
+const MOST_SEARCHED = 100_000;
+/** Of the items with the most good ratings, this many are found at first, and twice as many whenever they aren't enough. */
+const LIKED_AT_FIRST = 1000;
+
+export class ServedItems {
+  readonly #films: ReadonlyMap<string, Film>;
+  #search: TitleSearch | undefined;
+  /** By inner index, most liked first. */
+  #liked: readonly number[] = [];
+
+  constructor(
+    readonly train: TrainSummary,
+    films: readonly Film[],
+    readonly facts: RatingFacts,
+  ) {
+    this.#films = new Map(films.map((film) => [film.id, film]));
+  }
+
+  /** Made when it is first needed: it takes more time and memory than the rest. */
+  get search(): TitleSearch {
+    this.#search ??= new TitleSearch(
+      this.#searched().map((index) => {
+        const id = this.train.items.idOf(index);
+        const film = this.#films.get(id);
+        return {
+          id,
+          title: film?.title ?? id,
+          genres: film?.genres,
+          weight: this.train.ratingCountOf(index),
+        };
+      }),
+    );
+    return this.#search;
+  }
+
+  #searched(): ItemIndex[] {
+    const all = Array.from({ length: this.train.itemCount }, (_, index) => index as ItemIndex);
+    if (all.length <= MOST_SEARCHED) return all;
+    const counts = this.train.itemCounts();
+    return all.sort((a, b) => counts[b] - counts[a]).slice(0, MOST_SEARCHED);
+  }
+
+  /** The number of an item's ratings in the train set; undefined for an unknown item. */
+  supportOf(item: string): number | undefined {
+    const index = this.train.items.indexOf(item as ItemId);
+    return index === undefined ? undefined : this.train.ratingCountOf(index);
+  }
+
+  titleOf(item: string): string {
+    const title = this.#films.get(item)?.title;
+    return title === undefined ? item : displayTitle(title);
+  }
+
+  wordsOf(item: ItemId): ItemWords {
+    const film = this.#films.get(item);
+    const index = this.train.items.require(item);
+    const support = this.train.ratingCountOf(index);
+    return {
+      itemId: item,
+      title: this.titleOf(item),
+      year: film?.year ?? null,
+      genres: film?.genres ?? [],
+      support,
+      meanRating: support === 0 ? null : this.facts.itemMeans[index],
+    };
+  }
+
+  /** The `wanted` items with the most good ratings, apart from some; ties in the order of the train set. */
+  mostLiked(wanted: number, without: ReadonlySet<ItemId>): Recommendation[] {
+    const { items, itemCount } = this.train;
+    const { itemLikes } = this.facts;
+    const most = Math.min(itemCount, wanted + without.size);
+    if (this.#liked.length < most) {
+      const length = Math.min(itemCount, Math.max(LIKED_AT_FIRST, 2 * most));
+      this.#liked = topIndices(itemLikes, length, new Uint8Array(itemCount).fill(1));
+    }
+    const list: Recommendation[] = [];
+    for (const index of this.#liked) {
+      if (list.length === wanted) break;
+      const item = items.idOf(index as ItemIndex);
+      if (without.has(item)) continue;
+      list.push({ item, score: itemLikes[index], support: this.train.ratingCountOf(index as ItemIndex) });
+    }
+    return list;
+  }
+}

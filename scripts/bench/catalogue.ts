@@ -1,0 +1,197 @@
+/**
+ * `npm run bench -- --service --items 1000000`: a large catalog, served from one package by one process and by two. The
+ * vectors are made up: items around a thousand centers, of different lengths as popular items are, and users near what they
+ * have rated.
+ */
+import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import type { UserId, UserIndex } from '../../lib/core/ids';
+import { Interactions } from '../../lib/data/table/interactions';
+import { RandomState } from '../../lib/math/random/random-state';
+import { ALS } from '../../lib/models/factors/als';
+import { loadModel, saveModel } from '../../lib/service/package/model-package';
+import { remove } from '../setup/atomic';
+import { onStop } from '../setup/cleanup';
+import { ourServer } from './our-server';
+import { load } from './service-load';
+
+const FACTORS = 64;
+const CENTERS = 1000;
+const USERS = 100_000;
+const RATED = 20;
+const QUESTIONS = 200;
+const ASKED = 2000;
+/** As many as may run at once. */
+const THREADS = 2;
+
+/** What was measured. */
+export interface CatalogueRow {
+  readonly items: number;
+  readonly users: number;
+  /** Seconds to make the index, and bytes of the package. */
+  readonly build: number;
+  readonly bytes: number;
+  /** Milliseconds to load the package in this process, the middle of five. */
+  readonly load: number;
+  /** Share of the exact 10 best that lists have, for users, and milliseconds of the exact list. */
+  readonly recall: number;
+  readonly exact: number;
+  /** One service that computes every list, on one core where taskset is there. */
+  readonly perSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly failures: number;
+  /** MB that a second process of the same package adds, and that the first one takes alone; NaN without /proc. */
+  readonly alone: number;
+  readonly second: number;
+}
+
+export async function catalogue(items: number, note: (text: string) => void): Promise<CatalogueRow> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'recommender-lab-catalogue-'));
+  const forget = onStop(() => remove(folder));
+  const dir = path.join(folder, 'model');
+  try {
+    note(`making up ${items} items with ${FACTORS} factors, and ${USERS} users`);
+    const model = madeUp(items);
+    const users = Array.from({ length: ASKED }, (_, n) =>
+      model.train.users.idOf(((n * 7919) % USERS) as UserIndex),
+    );
+    note(`scanning all items for ${QUESTIONS} users`);
+    const some = users.slice(0, QUESTIONS);
+    const start = performance.now();
+    const exact = some.map((user) => best(model, user));
+    const each = (performance.now() - start) / QUESTIONS;
+    note('building the index');
+    const began = performance.now();
+    await model.indexItems({ from: 1, threads: THREADS });
+    const build = (performance.now() - began) / 1000;
+    await saveModel(model, dir, { date: '2000-01-01', train: 'seen' });
+    note('loading it');
+    const times: number[] = [];
+    for (let n = 0; n < 5; n++) {
+      const from = performance.now();
+      await loadModel(dir);
+      times.push(performance.now() - from);
+    }
+    const { model: same } = await loadModel(dir);
+    const near = some.map((user) => best(same as ALS, user));
+    const found = near.reduce(
+      (sum, list, n) => sum + list.filter((item) => exact[n].includes(item)).length,
+      0,
+    );
+    note('asking a service');
+    const measured = await served(dir, users);
+    const files = readdirSync(dir).map((name) => statSync(path.join(dir, name)).size);
+    return {
+      ...{ items, users: USERS, build, exact: each, recall: found / (10 * QUESTIONS) },
+      bytes: files.reduce((sum, size) => sum + size, 0),
+      load: times.sort((a, b) => a - b)[2],
+      ...measured,
+    };
+  } finally {
+    forget();
+    remove(folder);
+  }
+}
+
+/** The row in words. */
+export function catalogueTable(row: CatalogueRow): string {
+  const line = (what: string, value: string) => `${what.padEnd(48)} ${value}`;
+  return [
+    line('items, users, factors', `${row.items}, ${row.users}, ${FACTORS}`),
+    line('package', `${(row.bytes / 1e6).toFixed(0)} MB; its index took ${row.build.toFixed(0)} s`),
+    line('load by mapping', `${row.load.toFixed(0)} ms`),
+    line(
+      'recall@10 of lists',
+      `${row.recall.toFixed(3)} (${QUESTIONS} users; ${row.exact.toFixed(0)} ms each by scanning)`,
+    ),
+    line('GET /recommend, every list computed', `${row.perSecond.toFixed(0)} lists per second`),
+    line('half of them, 99 of 100 within', `${row.p50.toFixed(1)} ms, ${row.p99.toFixed(1)} ms`),
+    line('failures', `${row.failures}`),
+    line(
+      'memory of one process, and added by a second',
+      `${row.alone.toFixed(0)} MB, ${row.second.toFixed(0)} MB`,
+    ),
+  ].join('\n');
+}
+
+function best(model: ALS, user: UserId): string[] {
+  return model.recommend(user).map(({ item }) => item);
+}
+
+async function served(dir: string, users: readonly UserId[]) {
+  const service = await ourServer('catalog', dir, { keepItems: 0 });
+  try {
+    const { p50, p99, perSecond, failures } = await load(service.url, users, { connections: 1 });
+    const alone = sharedMemory(service.pid);
+    const other = await ourServer('catalog again', dir, { keepItems: 0 });
+    try {
+      await load(other.url, users, { connections: 1 });
+      const both = sharedMemory(service.pid) + sharedMemory(other.pid);
+      return { p50, p99, perSecond, failures, alone, second: both - alone };
+    } finally {
+      await other.stop();
+    }
+  } finally {
+    await service.stop();
+  }
+}
+
+/** MB of a process, of which what is shared by n processes counts as 1/n: Pss. NaN without /proc. */
+function sharedMemory(pid: number): number {
+  try {
+    const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+    return Number(/^Pss:\s+(\d+) kB/m.exec(text)?.[1] ?? Number.NaN) / 1000;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+function madeUp(items: number): ALS {
+  const random = new RandomState(0);
+  // Every item has a rating or more; each user has RATED.
+  const rows = Math.max(items, USERS * RATED);
+  const user = Int32Array.from({ length: rows }, (_, n) => n % USERS);
+  const item = Int32Array.from({ length: rows }, (_, n) => n % items);
+  const train = Interactions.fromColumns(
+    {
+      user: { ids: Array.from({ length: USERS }, (_, n) => `user-${n}`), indices: user },
+      item: {
+        ids: Array.from({ length: items }, (_, n) => `B${(n * 2654435761).toString(36)}`),
+        indices: item,
+      },
+      rating: Float32Array.from({ length: rows }, () => 1 + random.interval(4)),
+    },
+    { scale: { min: 1, max: 5, step: 1 }, duplicates: 'keep', ownership: 'take' },
+  );
+  const centers = random.normals(CENTERS * FACTORS, 0, 0.3);
+  const noise = random.normals(1 << 20, 0, 0.15);
+  const itemFactors = new Float32Array(items * FACTORS);
+  const itemBias = new Float32Array(items);
+  for (let n = 0; n < items; n++) {
+    const [center, length, from] = [
+      random.interval(CENTERS - 1),
+      Math.exp(random.normal(0, 0.3)),
+      random.interval((1 << 20) - FACTORS),
+    ];
+    itemBias[n] = random.normal(0, 0.5);
+    for (let f = 0; f < FACTORS; f++)
+      itemFactors[n * FACTORS + f] = length * (centers[center * FACTORS + f] + noise[from + f]);
+  }
+  const userFactors = new Float32Array(USERS * FACTORS);
+  for (let row = 0; row < rows; row++) {
+    if (row >= USERS * RATED) break;
+    for (let f = 0; f < FACTORS; f++)
+      userFactors[user[row] * FACTORS + f] += itemFactors[item[row] * FACTORS + f] / 5;
+  }
+  const model = new ALS({ factors: FACTORS });
+  model.restore(train, {
+    factors: FACTORS,
+    userFactors,
+    itemFactors,
+    userBias: new Float32Array(USERS),
+    itemBias,
+  });
+  return model;
+}

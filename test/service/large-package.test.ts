@@ -1,0 +1,68 @@
+/** Packages of large catalogs: packed ids, indexes, and files that are hashed once. */
+import assert from 'node:assert/strict';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { test } from 'node:test';
+import { userId } from '../../lib/core/ids';
+import { ALS } from '../../lib/models/factors/als';
+import { modelFromJson } from '../../lib/models/model-from-json';
+import { isKnownIntact } from '../../lib/service/package/checked-files';
+import { loadModel, saveModel } from '../../lib/service/package/model-package';
+import { readPackageFile, removeOthers, writePackageFile } from '../../lib/service/package/package-files';
+import { toyRatings } from '../../lib/testing/toy-ratings';
+import { temporaryFolder } from './serve-toy';
+
+const INFO = { date: '2026-11-24' };
+
+test('ids are packed and indexes saved for a large catalog, and nothing else changes', async () => {
+  const model = await new ALS({ factors: 3, epochs: 2 }).fit(toyRatings());
+  await model.indexItems({ from: 1 });
+  const [dir, plain] = [temporaryFolder(), temporaryFolder()];
+  const header = await saveModel(model, dir, { ...INFO, train: 'seen', packFrom: 1 });
+  await saveModel(model, plain, { ...INFO, train: 'seen', packFrom: 1 });
+  assert.equal(header.version, 3);
+  assert.ok('slots' in header.train.itemIds);
+  const { model: same } = await loadModel(dir, { mapFrom: 1 });
+  assert.deepEqual(
+    [...same.summary.users, ...same.summary.items],
+    [...model.train.users, ...model.train.items],
+  );
+  assert.deepEqual(same.recommend(userId('u1')), model.recommend(userId('u1')));
+  assert.ok((same as ALS).indexes);
+  const shared = await loadModel(plain, { shareWith: await loadModel(dir) });
+  assert.equal(shared.header.train.hash, header.train.hash);
+  // A summary that was loaded packed can be saved as JSON.
+  assert.deepEqual(
+    modelFromJson(JSON.parse(JSON.stringify(same))).recommend(userId('u1')),
+    same.recommend(userId('u1')),
+  );
+  const index = path.join(dir, header.indexes!.lists.name);
+  const bytes = readFileSync(index);
+  bytes[20] ^= 1;
+  writeFileSync(index, bytes);
+  await assert.rejects(loadModel(dir), /index-lists.*differs from what was written/);
+  await saveModel(await new ALS({ factors: 3, epochs: 1 }).fit(toyRatings()), dir, INFO);
+  assert.equal((await loadModel(dir)).header.version, 1);
+  assert.ok(readdirSync(dir).every((name) => !name.includes('index') && !name.includes('slots')));
+});
+
+test('a large file that was found intact is hashed again only when something has written to it', async () => {
+  const dir = temporaryFolder();
+  const bytes = Buffer.alloc(1.5e6, 7);
+  const file = await writePackageFile(dir, 'large', 'bin', bytes);
+  const read = () => readPackageFile(dir, file, { mapFrom: 1 });
+  assert.equal(await isKnownIntact(dir, file.name), true);
+  assert.equal((await read()).byteLength, 1.5e6);
+  writeFileSync(path.join(dir, file.name), bytes.fill(8, 5, 6));
+  assert.equal(await isKnownIntact(dir, file.name), false);
+  await assert.rejects(read(), /differs from what was written/);
+  writeFileSync(path.join(dir, file.name), bytes.fill(7));
+  assert.equal(await isKnownIntact(dir, file.name), false);
+  await read();
+  assert.equal(await isKnownIntact(dir, file.name), process.platform !== 'win32');
+  const copy = temporaryFolder();
+  cpSync(dir, copy, { recursive: true });
+  assert.equal(await isKnownIntact(copy, file.name), false);
+  await removeOthers(dir, new Set());
+  assert.deepEqual(readdirSync(dir), []);
+});
