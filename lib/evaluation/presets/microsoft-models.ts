@@ -24,6 +24,7 @@ export const MICROSOFT_RANKING_MODELS: readonly LabeledModel[] = Object.freeze([
   row('MostPopular', 'MostPopular', { positiveFrom: null }),
   row('BPR', 'BPR', { positiveFrom: null, seed: 0 }),
   row('implicit ALS', 'ImplicitALS', IMPLICIT_ALS),
+  row('NeuMF', 'NeuMF', { positiveFrom: null, layers: [16, 8], layerReg: 0.1, seed: 0 }),
   row('EASE', 'EASE', { positiveFrom: null }),
   row('EASE users', 'UserEASE', USERS),
   row('EASE sessions', 'EASE', SESSIONS),

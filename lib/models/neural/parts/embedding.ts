@@ -4,7 +4,7 @@
  * lie farther apart in memory. A step on that whole table would take more than a second.
  *
  * TensorFlow.js has no sparse gradients: the gradient of `tf.gather` has the shape of the table, and the optimizers in
- * `tf.train` change every row of it. So the table is not a tensor here, but a typed array. For each batch,
+ * `tf.train` change every row of it. So the table is not a tensor here, but a `RowTable` (`row-table.ts`). For each batch,
  *
  * 1. `gather` copies the batch's distinct rows into a small `tf.variable`, [capacity, width], and the same rows of the
  *    optimizer's slots (Adam: the running means of the gradient and of its square) into the optimizer's own variables;
@@ -16,6 +16,7 @@
  * TensorFlow calls this LazyAdam, PyTorch SparseAdam. If every row is in every batch, both are the same.
  */
 import { pickRows } from '../../../math/tensors/gradients';
+import { type RowTable, rowTable } from '../../../math/tensors/row-table';
 import type { Tensor, Tensors } from '../../../math/tensors/tensors';
 
 type Variable = ReturnType<Tensors['tf']['variable']>;
@@ -26,31 +27,42 @@ export class Embedding {
   readonly variable: Variable;
   /** Where each row of the table is in the variable; −1 if it isn't in the batch. */
   readonly #placeOf: Int32Array;
-  /** The row of the table at each place. */
+  /** The row of the table at each place; the number of rows where there is none. */
   readonly #rowAt: Int32Array;
   #count = 0;
-  #slots: { readonly variable: Variable; readonly table: Float32Array }[] = [];
+  readonly #table: RowTable;
+  #slots: { readonly variable: Variable; readonly table: RowTable }[] = [];
 
   /**
-   * @param table [rows, width] in row-major order; changed in place
+   * @param start [rows, width] in row-major order
    * @param capacity largest number of distinct rows in a batch
    */
   constructor(
     private readonly tensors: Tensors,
-    readonly table: Float32Array,
+    start: Float32Array,
     readonly width: number,
     capacity: number,
   ) {
     const { tf } = tensors;
-    const rows = table.length / width;
+    const rows = start.length / width;
     this.#placeOf = new Int32Array(rows).fill(-1);
-    this.#rowAt = new Int32Array(Math.min(rows, capacity));
+    this.#rowAt = new Int32Array(Math.min(rows, capacity)).fill(rows);
     this.variable = tf.tidy(() => tf.variable(tf.zeros([this.#rowAt.length, width])));
+    this.#table = rowTable(tensors, start, width);
+  }
+
+  /** The table as it is now, [rows, width] in row-major order. Not to be changed. */
+  values(): Float32Array {
+    return this.#table.values();
   }
 
   /** Loads the distinct rows of a batch. Returns the place of each index in the variable, int32 [indices]. */
   gather(indices: ArrayLike<number>): Int32Array {
-    for (let place = 0; place < this.#count; place++) this.#placeOf[this.#rowAt[place]] = -1;
+    const rows = this.#placeOf.length;
+    for (let place = 0; place < this.#count; place++) {
+      this.#placeOf[this.#rowAt[place]] = -1;
+      this.#rowAt[place] = rows;
+    }
     this.#count = 0;
     const places = new Int32Array(indices.length);
     for (let n = 0; n < indices.length; n++) {
@@ -61,40 +73,35 @@ export class Embedding {
       }
       places[n] = this.#placeOf[row];
     }
-    for (const { variable, table } of [this, ...this.#slots]) this.#load(variable, table);
+    for (const { variable, table } of this.#all) {
+      this.tensors.tf.tidy(() => variable.assign(table.rowsAt(this.#rowAt)));
+    }
     return places;
   }
 
   /** Writes the rows back, after the optimizer's step. */
   scatter(): void {
-    const { width } = this;
-    for (const { variable, table } of [this, ...this.#slots]) {
-      const rows = variable.dataSync() as Float32Array;
-      for (let place = 0; place < this.#count; place++) {
-        table.set(rows.subarray(place * width, (place + 1) * width), this.#rowAt[place] * width);
-      }
-    }
+    for (const { variable, table } of this.#all) table.write(this.#rowAt, variable);
   }
 
   /** Takes over the optimizer's variables that belong to this one; to be called after its first step. */
   adoptSlots(slots: readonly { readonly name: string; readonly tensor: Tensor }[]): void {
+    const { tensors, width } = this;
     this.#slots = slots
       .filter(({ name }) => name.startsWith(`${this.variable.name}/`))
-      .map(({ tensor }) => ({ variable: tensor as Variable, table: new Float32Array(this.table.length) }));
+      .map(({ tensor }) => {
+        const zeros = new Float32Array(this.#placeOf.length * width);
+        return { variable: tensor as Variable, table: rowTable(tensors, zeros, width) };
+      });
   }
 
   dispose(): void {
     this.variable.dispose();
+    for (const { table } of this.#all) table.dispose();
   }
 
-  #load(variable: Variable, table: Float32Array): void {
-    const { tensors, width } = this;
-    const rows = new Float32Array(this.#rowAt.length * width); // a new one, as TensorFlow may read it later
-    for (let place = 0; place < this.#count; place++) {
-      const from = this.#rowAt[place] * width;
-      rows.set(table.subarray(from, from + width), place * width);
-    }
-    tensors.tf.tidy(() => variable.assign(tensors.tf.tensor2d(rows, [this.#rowAt.length, width])));
+  get #all() {
+    return [{ variable: this.variable, table: this.#table }, ...this.#slots];
   }
 }
 

@@ -63,13 +63,8 @@ export function trainNetwork(
       const isSoftmax = task === 'lists' && loss === 'softmax';
       const capacity = training.batchSize * perExample;
       // A negative has the user of its positive.
-      const users = new Embedding(tensors, start.users.slice(), width, training.batchSize);
-      const items = new Embedding(
-        tensors,
-        start.items.slice(),
-        width,
-        isSoftmax ? learn.itemCount : capacity,
-      );
+      const users = new Embedding(tensors, start.users, width, training.batchSize);
+      const items = new Embedding(tensors, start.items, width, isSoftmax ? learn.itemCount : capacity);
       const network = new PairNetwork(tensors, shape, start);
       const decay = layerPenalty(tensors, network, training);
       const optimizer = new SparseOptimizer(
@@ -93,8 +88,8 @@ export function trainNetwork(
           validate: held.users.length > 0 ? validate : undefined,
           weights: async () => ({
             ...(await network.weights()),
-            users: users.table.slice(),
-            items: items.table.slice(),
+            users: users.values().slice(),
+            items: items.values().slice(),
           }),
         });
       } finally {

@@ -26,10 +26,11 @@ export async function heldOutNdcgOf(
   run: FitRun,
 ): Promise<Validation> {
   const { width } = items;
-  const itemRows = tf.tensor2d(items.table, [rated.columnCount, width]);
+  const userRows = { values: users.values(), width };
+  const itemRows = tf.tensor2d(items.values(), [rated.columnCount, width]);
   const scoresOf = async (block: Int32Array) => {
     const scores = tf.tidy(() =>
-      network.grid(tf.tensor2d(rowsAt(users, block), [block.length, width]), itemRows),
+      network.grid(tf.tensor2d(rowsAt(userRows, block), [block.length, width]), itemRows),
     );
     const numbers = await scores.data();
     scores.dispose();
@@ -46,9 +47,10 @@ export async function heldOutRmseOf(
   held: Examples,
   run: FitRun,
 ): Promise<Validation> {
+  const tables = [users, items].map((table) => ({ values: table.values(), width: table.width }));
   let squares = 0;
   for (let from = 0; from < held.users.length; from += PAIRS_A_BLOCK) {
-    const [p, q] = [users, items].map((table, side) => {
+    const [p, q] = tables.map((table, side) => {
       const indices = (side === 0 ? held.users : held.items).subarray(from, from + PAIRS_A_BLOCK);
       return { rows: rowsAt(table, indices), size: [indices.length, table.width] as [number, number] };
     });
@@ -65,9 +67,14 @@ export async function heldOutRmseOf(
   return { metric: 'RMSE', value: Math.sqrt(squares / held.users.length) };
 }
 
-function rowsAt({ table, width }: Embedding, indices: Int32Array): Float32Array {
+interface Rows {
+  readonly values: Float32Array;
+  readonly width: number;
+}
+
+function rowsAt({ values, width }: Rows, indices: Int32Array): Float32Array {
   const rows = new Float32Array(indices.length * width);
   for (const [n, row] of indices.entries())
-    rows.set(table.subarray(row * width, (row + 1) * width), n * width);
+    rows.set(values.subarray(row * width, (row + 1) * width), n * width);
   return rows;
 }

@@ -144,10 +144,15 @@ export class PairNetwork {
     const pick = (table: Tensor, side: 0 | 1) => (at ? pickRows(tensors, table, at[side]) : table);
     const [p, pMlp, pBias] = this.#split(users);
     const [q, qMlp, qBias] = this.#split(items);
-    let scores = tf.add(pick(pBias, 0), pick(qBias, 1)); // [n, 1]
+    let scores: Tensor; // [n, 1]
     if (this.#first) {
+      // b_u + b_i + h · (p ⊙ q) as one product: [h p, b_u, 1] · [q, 1, b_i].
       const h = tf.reshape(this.#first.weights[0].read(), [1, -1]);
-      scores = tf.add(scores, rowDots(tensors, drop(pick(tf.mul(p, h), 0)), pick(q, 1)));
+      const left = tf.concat([drop(tf.mul(p, h)), pBias, tf.onesLike(pBias)], 1);
+      const right = tf.concat([q, tf.onesLike(qBias), qBias], 1);
+      scores = rowDots(tensors, pick(left, 0), pick(right, 1));
+    } else {
+      scores = tf.add(pick(pBias, 0), pick(qBias, 1));
     }
     if (this.#second) {
       const { ofUsers, ofItems } = this.#firstLayer(drop(pMlp), drop(qMlp));

@@ -114,11 +114,11 @@ export function towerLearner(
     return loss;
   };
   const tables = (): TowerTables => ({
-    liked: liked.table,
-    users: users?.table ?? new Float32Array(0),
-    userFeatures: userFeatures?.table ?? new Float32Array(0),
-    items: items.table,
-    itemFeatures: itemFeatures?.table ?? new Float32Array(0),
+    liked: liked.values(),
+    users: users?.values() ?? new Float32Array(0),
+    userFeatures: userFeatures?.values() ?? new Float32Array(0),
+    items: items.values(),
+    itemFeatures: itemFeatures?.values() ?? new Float32Array(0),
   });
   /** Of the current epoch. */
   let vectors: (ReturnType<typeof itemVectors> & { readonly userFactors: Float32Array }) | undefined;
