@@ -1,7 +1,7 @@
 /**
  * Embedding: a table with one learned row per user or item, of which a batch needs only a few. A step costs the batch, not
- * the table: on 1,024 rows of 32 numbers, it takes 2.3 ms in a table of 10,000 rows, and 3.6 ms in one of a million, whose rows
- * lie farther apart in memory. A step on that whole table would take more than a second.
+ * the table: on 1,024 rows of 32 numbers, it takes 2 ms in a table of 10,000 rows, and up to 4 ms in one of a million, whose
+ * rows lie farther apart in memory. A step on that whole table would take more than a second.
  *
  * TensorFlow.js has no sparse gradients: the gradient of `tf.gather` has the shape of the table, and the optimizers in
  * `tf.train` change every row of it. So the table is not a tensor here, but a `RowTable` (`row-table.ts`). For each batch,
