@@ -36,13 +36,17 @@ export async function recommendToAll(
   const common = candidates(model, options);
   const run = new FitRun(name, options);
   run.throwIfAborted();
+  // One array for all users: what was left out for one is put back for the next.
+  const allowed = common.slice();
+  let seen: Int32Array = new Int32Array(0);
   const visit = async (block: ScoreBlock) => {
     fillTopLists(lists, block, {
       allowed: (row) => {
-        const allowed = common.slice();
+        for (let n = 0; n < seen.length; n++) allowed[seen[n]] = common[seen[n]];
         const user = users[row];
-        if (options.filterSeen === false || user === undefined) return allowed;
-        return without(allowed, knownSeen(name, seenItems(summary, user)));
+        const isFiltered = options.filterSeen !== false && user !== undefined;
+        seen = isFiltered ? knownSeen(name, seenItems(summary, user)) : new Int32Array(0);
+        return without(allowed, seen);
       },
       exact: (row, item) => model.estimate(users[row], item as ItemIndex, context),
     });

@@ -18,20 +18,17 @@ export function factorScoreBlocks(
   users: readonly (UserIndex | undefined)[],
   visit: (block: ScoreBlock) => Promise<void>,
 ): Promise<void> {
-  const { factors, itemFactors, itemBias } = state;
+  const { factors, itemFactors } = state;
   const items = itemFactors.length / factors;
   const size = Math.max(1, Math.floor(BLOCK_SCORES / items));
   const slack = roundingError(state, mean);
   return withTensors(async ({ tf }) => {
-    const Q = tf.tensor2d(itemFactors, [items, factors]);
-    const ofItems = itemBias.length > 0 ? tf.tensor2d(itemBias, [1, items]) : tf.zeros([1, items]);
+    const Q = tf.tensor2d(itemRows(state), [items, factors + 2]);
     for (let first = 0; first < users.length; first += size) {
       const part = users.slice(first, first + size);
-      const { P, offsets } = userRows(state, mean, part);
       const product = tf.tidy(() => {
-        const own = tf.tensor2d(P, [part.length, factors]);
-        const ofUsers = tf.tensor2d(offsets, [part.length, 1]);
-        return tf.add(tf.add(tf.matMul(own, Q, false, true), ofItems), ofUsers); // [users, items]
+        const P = tf.tensor2d(userRows(state, mean, part), [part.length, factors + 2]);
+        return tf.matMul(P, Q, false, true); // [users, items]
       });
       const scores = (await product.data()) as Float32Array;
       product.dispose();
@@ -40,21 +37,34 @@ export function factorScoreBlocks(
   });
 }
 
-/** p_u of each user [users, factors], and μ + b_u [users]. */
+/** [q_i, b_i, 1] of each item: with [p_u, 1, μ + b_u], the product is the whole score, in one operation. */
+function itemRows({ factors, itemFactors, itemBias }: FactorState): Float32Array {
+  const items = itemFactors.length / factors;
+  const rows = new Float32Array(items * (factors + 2));
+  for (let item = 0, at = 0; item < items; item++, at += factors + 2) {
+    rows.set(itemFactors.subarray(item * factors, (item + 1) * factors), at);
+    rows[at + factors] = itemBias.length > 0 ? itemBias[item] : 0;
+    rows[at + factors + 1] = 1;
+  }
+  return rows;
+}
+
+/** [p_u, 1, μ + b_u] of each user. */
 function userRows(
   { factors, userFactors, userBias }: FactorState,
   mean: number,
   users: readonly (UserIndex | undefined)[],
-): { P: Float32Array; offsets: Float32Array } {
-  const P = new Float32Array(users.length * factors);
-  const offsets = new Float32Array(users.length);
+): Float32Array {
+  const rows = new Float32Array(users.length * (factors + 2));
   const biased = userBias.length > 0;
   for (const [row, user] of users.entries()) {
-    if (user !== undefined) P.set(userFactors.subarray(user * factors, (user + 1) * factors), row * factors);
-    if (biased) offsets[row] = mean + (user === undefined ? 0 : userBias[user]);
-    else if (user === undefined) offsets[row] = Number.NaN;
+    const at = row * (factors + 2);
+    if (user !== undefined) rows.set(userFactors.subarray(user * factors, (user + 1) * factors), at);
+    rows[at + factors] = 1;
+    if (biased) rows[at + factors + 1] = mean + (user === undefined ? 0 : userBias[user]);
+    else if (user === undefined) rows[at + factors + 1] = Number.NaN;
   }
-  return { P, offsets };
+  return rows;
 }
 
 /** Bound on the rounding error of a 32-bit sum of n terms, given a bound on their total size. */
