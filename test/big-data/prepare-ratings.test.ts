@@ -157,16 +157,25 @@ test('a scale that nobody gave is found in the ratings; one without an end comes
 });
 
 test('the latest ratings are set aside; both parts number users and items alike', async (t) => {
-  const lines = ['a,x,1,1000', 'a,y,2,3000', 'b,x,3,2000', 'b,z,4,3000', 'c,x,5,1000'];
+  const lines = [
+    'a,x,1,1100000000',
+    'a,y,2,1300000000',
+    'b,x,3,1200000000',
+    'b,z,4,1300000000',
+    'c,x,5,1100000000',
+  ];
   const text = `${HEADER}\n${lines.join('\n')}\n`;
   const byTime = await prepared(t, text, { split: { by: 'time', testSize: 0.3 } });
-  assert.deepEqual(rowsOf(byTime.ratings), ['a x 1 1000', 'b x 3 2000', 'c x 5 1000']);
+  assert.deepEqual(rowsOf(byTime.ratings), ['a x 1 1100000000', 'b x 3 1200000000', 'c x 5 1100000000']);
   const late = await readPrepared(byTime.into, { part: 'test' });
-  assert.deepEqual(rowsOf(late), ['a y 2 3000', 'b z 4 3000']);
+  assert.deepEqual(rowsOf(late), ['a y 2 1300000000', 'b z 4 1300000000']);
   assert.deepEqual([...late.items], [...byTime.ratings.items]);
-  assert.equal(byTime.summary.testFrom, 3000);
+  assert.equal(byTime.summary.testFrom, 1300000000);
   const byUser = await prepared(t, text, { split: { by: 'user' } });
-  assert.deepEqual(rowsOf(await readPrepared(byUser.into, { part: 'test' })), ['a y 2 3000', 'b z 4 3000']);
+  assert.deepEqual(rowsOf(await readPrepared(byUser.into, { part: 'test' })), [
+    'a y 2 1300000000',
+    'b z 4 1300000000',
+  ]);
   assert.equal(byUser.ratings.length, 3, 'the only rating of c stays');
   await assert.rejects(prepared(t, text, { split: { by: 'time', at: 1 } }), /no rating to train on, of 5/);
   await assert.rejects(prepared(t, 'user,item\na,x\nb,x\n', { split: { by: 'user' } }), /split needs times/);

@@ -24,7 +24,7 @@ const PREPARE_OPTIONS = options('prepareRatings', {
   /** Chooses the users of the sample. */
   seed: seedNumber(),
   /** DuckDB's memory in megabytes; what doesn't fit goes to a temporary folder beside the result. */
-  memoryMB: whole({ from: 64, default: 1024 }),
+  memoryMB: whole({ from: 256, default: 1024 }),
 });
 
 /** How the latest ratings are set aside for tests. */

@@ -71,8 +71,10 @@ async function readPatiently(
   return readFrom(db, file, file.from.replace(sqlPath(file.path), sqlPath(copy)), before).catch(failed);
 }
 
+/** @throws the error if it isn't about the content of the file */
 function failed(error: Error): Reading {
-  return { damaged: 0, failure: error.message };
+  if (/^(Invalid Input|Conversion) Error/.test(error.message)) return { damaged: 0, failure: error.message };
+  throw error;
 }
 
 async function readFrom(

@@ -84,7 +84,8 @@ function fill(
   n: number,
 ): void {
   const vector = chunk.getColumnVector(n);
-  for (let row = 0; row < chunk.rowCount; row++) column[at + row] = vector.getItem(row) as number;
+  const rows = chunk.rowCount;
+  for (let row = 0; row < rows; row++) column[at + row] = vector.getItem(row) as number;
 }
 
 /** The ids by place. */

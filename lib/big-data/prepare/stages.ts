@@ -102,7 +102,7 @@ export async function splitByTime(db: Database, split: TimeSplit): Promise<TestP
   }
   const from = split.at ?? (await timeOfShare(db, split.testSize!));
   await db.run(
-    `ALTER TABLE pairs ADD COLUMN is_test BOOLEAN; UPDATE pairs SET is_test = time >= 1000 * ${from}`,
+    `ALTER TABLE pairs ADD COLUMN is_test BOOLEAN; UPDATE pairs SET is_test = time >= ${1000 * from}`,
   );
   return { from };
 }

@@ -1,5 +1,6 @@
 /** A DuckDB database for one piece of work: opened with limits, stopped by a signal, closed at the end. */
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { LabError } from '../../core/errors';
 import { loadOptional } from '../../core/packaged';
 
 /** Options of {@link withDatabase}. */
@@ -40,6 +41,7 @@ export class Database {
 /**
  * Opens a database, does the work, and closes it, whatever happens.
  * @throws LabError `PACKAGE` if DuckDB isn't installed
+ * @throws LabError `MEMORY` or `STORAGE` if memory or the disk is full
  * @throws the reason of `signal` if it aborts
  */
 export async function withDatabase<Result>(
@@ -70,11 +72,22 @@ export async function withDatabase<Result>(
     return await work(new Database(connection));
   } catch (error) {
     signal?.throwIfAborted();
-    throw error;
+    throw inWords(error as Error, use);
   } finally {
     clearInterval(timer);
     signal?.removeEventListener('abort', stop);
     connection.closeSync();
     instance.closeSync();
   }
+}
+
+/** DuckDB's errors that its users can mend. */
+function inWords(error: Error, use: string): Error {
+  if (/^Out of Memory Error/.test(error.message)) {
+    return new LabError('MEMORY', `${use}: DuckDB needs more memory than it may use: ${error.message}`, {
+      cause: error,
+    });
+  }
+  if (!/No space left on device|max_temp_directory_size/i.test(error.message)) return error;
+  return new LabError('STORAGE', `${use}: the disk is full: ${error.message}`, { cause: error });
 }
