@@ -2,11 +2,11 @@
  * `npm run serve`: a model as a web service and a page. Notes go to stderr, a line of JSON for each request
  * to stdout.
  */
-import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { LabError, OptionError } from '../lib/core/errors';
+import { LabError } from '../lib/core/errors';
 import { readDefinition } from '../lib/service/experiments/read-definition';
-import { headerIn, loadModel, withStars } from '../lib/service/package/model-package';
+import type { LogStream } from '../lib/service/http/limited-app';
+import { headerIn } from '../lib/service/package/model-package';
 import { createService } from '../lib/service/service';
 import type { StreamSource } from '../lib/service/stream/live-stream';
 import { EmbeddedLog } from '../lib/streaming/embedded/embedded-log';
@@ -14,9 +14,12 @@ import { KafkaLog } from '../lib/streaming/kafka/kafka-log';
 import { type KafkaSecurity, readKafkaSecurity } from '../lib/streaming/kafka/kafka-security';
 import { note, runCommand } from './cli/command-line';
 import { onStopSignal } from './cli/stop-signals';
-import { readArguments, USAGE } from './serve/arguments';
+import { keyOf } from './serve/api-key';
+import { type Arguments, readArguments, USAGE } from './serve/arguments';
 import { defaultModelDirs, type ModelDirs } from './serve/default-model';
+import { loadModels } from './serve/load-models';
 import { exitWithoutTerminal, isTerminalGone, logOnStdout } from './serve/outputs';
+import { makeWorkers } from './serve/workers';
 
 /** For requests under way when the service is asked to end. */
 const GRACE_MS = 10_000;
@@ -27,37 +30,16 @@ const PATIENCE = 2;
 async function run(args: string[]): Promise<number> {
   exitWithoutTerminal();
   const log = logOnStdout();
-  const { port, host, feedback, stream, group, cors, rateLimit, keepItems, quiet, ...more } =
-    readArguments(args);
-  const apiKey = keyOf(more.keyFile);
+  const given = readArguments(args);
+  const { port, host } = given;
+  const apiKey = keyOf(given.keyFile);
   const security =
-    more.streamSecurity === undefined ? undefined : await readKafkaSecurity(more.streamSecurity);
+    given.streamSecurity === undefined ? undefined : await readKafkaSecurity(given.streamSecurity);
   // Refused before anything is started.
-  for (const dir of [more.model, more.stars]) if (dir !== undefined) await headerIn(dir);
-  if (more.experiment !== undefined) await readDefinition(more.experiment);
-  const given = more.model === undefined ? undefined : { lists: more.model, stars: more.stars };
-  let trained: ModelDirs | undefined;
-  const service = await createService({
-    load: async () => {
-      const dirs =
-        given ??
-        trained ??
-        (await defaultModelDirs({ train: more.train, keep: more.keep, retrain: more.retrain, note }));
-      trained = dirs;
-      const lists = await loadModel(dirs.lists);
-      return dirs.stars === undefined
-        ? lists
-        : withStars(lists, await loadModel(dirs.stars, { shareWith: lists }));
-    },
-    feedbackDir: feedback,
-    ...(stream !== undefined && { stream: { ...streamAt(stream, feedback, security), group } }),
-    ...(more.experiment !== undefined && { experiment: more.experiment }),
-    apiKey,
-    cors,
-    rateLimit,
-    keepItems,
-    ...(quiet ? {} : { log }),
-  });
+  for (const dir of [given.model, given.stars]) if (dir !== undefined) await headerIn(dir);
+  if (given.experiment !== undefined) await readDefinition(given.experiment);
+  const service =
+    given.workers > 0 ? await severalProcesses(given) : await oneProcess(given, { apiKey, security, log });
 
   let ending: Promise<void> | undefined;
   const end = (why: string, code = 0): Promise<void> => {
@@ -80,27 +62,84 @@ async function run(args: string[]): Promise<number> {
       (error: Error) => note(`Still serving the old model: ${error.message}`),
     );
   });
-  if (more.untilStdinEnds) {
+  if (given.untilStdinEnds) {
     process.stdin.resume();
     process.stdin.on('end', () => void end('The program that started it has ended'));
   }
 
   try {
-    const address = await service.listen({ port, host });
+    const address = await service.listen();
     note(`Listening on ${address} (the API is described at ${address}/docs)`);
     if (!isLoopback(host) && apiKey === undefined) {
       note('No API key is set: anyone who can reach this address can send feedback. See --key-file.');
     }
-    const { label, pack } = await service.load();
-    const { users, items } = pack.header.train;
+    const { label, users, items } = await service.load();
     note(`Serving ${label}: ${users} users, ${items} items. Open ${address} in a browser; Ctrl-C stops it.`);
-    if (more.experiment !== undefined) note(`The experiment: ${address}/experiments/`);
+    if (given.experiment !== undefined) note(`The experiment: ${address}/experiments/`);
   } catch (error) {
     await service.close().catch(() => undefined);
     process.stdin.destroy();
     throw inWords(error, host, port);
   }
   return 0;
+}
+
+/** What answers requests: this process, or workers. */
+interface Answering {
+  listen(): Promise<string>;
+  /** Serves what is in the folders now. */
+  load(): Promise<{ readonly label: string; readonly users: number; readonly items: number }>;
+  close(): Promise<void>;
+}
+
+async function oneProcess(
+  given: Arguments,
+  { apiKey, security, log }: { apiKey?: string; security?: KafkaSecurity; log: LogStream },
+): Promise<Answering> {
+  const { stream, group, feedback, cors, rateLimit, keepItems } = given;
+  let dirs: ModelDirs | undefined;
+  const service = await createService({
+    load: async () => {
+      dirs ??= await dirsOf(given);
+      return loadModels(dirs);
+    },
+    feedbackDir: feedback,
+    ...(stream !== undefined && { stream: { ...streamAt(stream, feedback, security), group } }),
+    ...(given.experiment !== undefined && { experiment: given.experiment }),
+    ...{ apiKey, cors, rateLimit, keepItems },
+    ...(given.quiet ? {} : { log }),
+  });
+  return {
+    listen: () => service.listen(given),
+    load: async () => {
+      const { label, pack } = await service.load();
+      return { label, ...pack.header.train };
+    },
+    close: () => service.close(),
+  };
+}
+
+async function severalProcesses(given: Arguments): Promise<Answering> {
+  const dirs = await dirsOf(given);
+  const { pool, close } = await makeWorkers(given, dirs, note);
+  let isNew = true;
+  return {
+    listen: async () => {
+      await pool.start();
+      note(`${given.workers} workers: ${pool.pids.join(', ')}`);
+      return pool.address;
+    },
+    load: async () => {
+      const { label } = isNew ? pool.served : await pool.reload(); // workers load before they listen
+      isNew = false;
+      return { label, ...(await headerIn(dirs.lists)).train };
+    },
+    close,
+  };
+}
+
+async function dirsOf({ model, stars, train, keep, retrain }: Arguments): Promise<ModelDirs> {
+  return model === undefined ? defaultModelDirs({ train, keep, retrain, note }) : { lists: model, stars };
 }
 
 /** The log in the folder for feedback, or at the broker. */
@@ -115,13 +154,6 @@ function streamAt(address: string, feedback: string, security: KafkaSecurity | u
 
 function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d+){3}|::1)$/i.test(host);
-}
-
-function keyOf(file: string | undefined): string | undefined {
-  const key = file === undefined ? process.env.RECOMMENDER_LAB_KEY : readFileSync(file, 'utf8').trim();
-  if (key === undefined) return undefined;
-  if (key.length >= 16) return key;
-  throw new OptionError(`the API key must have at least 16 characters, it has ${key.length}`);
 }
 
 /** What the machine says, as a sentence with a way out. */

@@ -28,6 +28,8 @@ import { whileOpen } from './open-services';
 import type { ModelPackage } from './package/model-package';
 import { ServedModel } from './served/served-model';
 import { LiveStream, type StreamSource } from './stream/live-stream';
+import { sharedLimits } from './workers/shared-limits';
+import type { Siblings, WorkerMetrics } from './workers/siblings';
 
 /** Options of a service. */
 export interface ServiceOptions {
@@ -56,6 +58,8 @@ export interface ServiceOptions {
   readonly now?: () => number;
   /** Milliseconds between two moves of feedback to DuckDB. Default 30,000. */
   readonly moveEvery?: number;
+  /** If it is one of several workers: what they share, such as the feedback, which then doesn't go to the folder. */
+  readonly siblings?: Siblings;
 }
 
 /** A service, running or ready to run. */
@@ -63,8 +67,12 @@ export interface Service {
   readonly app: FastifyInstance;
   /** Loads the model, or a newer one, and swaps it in. Requests in progress finish with the old one. */
   load(): Promise<ServedModel>;
+  /** The first half of `load`. @returns the model, and what swaps it in */
+  prepare(): Promise<{ readonly next: ServedModel; readonly change: () => Promise<void> }>;
   /** Starts listening, by default on the loopback address and a free port. Returns `http://127.0.0.1:8080`. */
   listen(options?: { readonly port?: number; readonly host?: string }): Promise<string>;
+  /** For the sum over all workers. */
+  metrics(): Promise<WorkerMetrics>;
   /** The processes of the experiment's challengers in the shadow that are running. */
   readonly challengerPids: readonly number[];
   /** Accepts no more connections, answers pending requests, writes feedback, and ends. */
@@ -89,14 +97,16 @@ export function createService(options: ServiceOptions): Promise<Service> {
 }
 
 async function makeService(options: ServiceOptions, closed: () => void): Promise<Service> {
-  const { apiKey, cors = [], rateLimit = 1200, log } = options;
-  const app = limitedApp(log);
+  const { apiKey, cors = [], rateLimit = 1200, log, siblings } = options;
+  const app = limitedApp(log, siblings?.number);
   const metrics = new ServiceMetrics();
   const onNote = (note: string) => app.log.warn(note);
   const stream = options.stream && (await followedStream(options.stream, metrics, onNote));
   const store = stream
     ? undefined
-    : await FeedbackStore.open(options.feedbackDir, { moveEvery: options.moveEvery, onNote });
+    : siblings
+      ? { append: siblings.append, close: async () => undefined }
+      : await FeedbackStore.open(options.feedbackDir, { moveEvery: options.moveEvery, onNote });
   const { registry } = metrics;
   const experiments = await Experiments.open({ ...options, registry, onNote }).catch(async (error) => {
     await (stream ?? store)?.close();
@@ -113,14 +123,21 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
     if (current) return current;
     throw new ServiceError(503, 'NOT_READY', 'no model is loaded yet; try again in a moment');
   };
-  const loadNow = async (): Promise<ServedModel> => {
+  const prepare = async () => {
     const next = new ServedModel(await options.load(), options.keepItems);
     const serveExperiment = await experiments.prepare(next);
-    stream?.serve(next.pack.model);
-    await serveExperiment();
-    current = next;
-    metrics.served(next);
-    app.log.info({ model: next.label }, 'serves');
+    const change = async () => {
+      stream?.serve(next.pack.model);
+      await serveExperiment();
+      current = next;
+      metrics.served(next);
+      app.log.info({ model: next.label }, 'serves');
+    };
+    return { next, change };
+  };
+  const loadNow = async (): Promise<ServedModel> => {
+    const { next, change } = await prepare();
+    await change();
     return next;
   };
   // One at a time: a request during a load wants what is in the folder now.
@@ -196,6 +213,7 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
     await app.register(fastifyRateLimit, {
       max: rateLimit,
       timeWindow: 60_000,
+      ...(siblings && { store: sharedLimits(siblings) }),
       errorResponseBuilder: (_request, { after }) =>
         new ServiceError(
           429,
@@ -232,6 +250,10 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
       { schema: RELOAD, preValidation: apiKeyHook(apiKey, 'refuse') },
       async () => {
         try {
+          if (siblings) {
+            const { label, date } = await siblings.reload();
+            return { model: label, date };
+          }
           const { label, pack } = await load();
           return { model: label, date: pack.header.date };
         } catch (error) {
@@ -241,7 +263,7 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
         }
       },
     );
-    addStatusRoutes(routes, served, { metrics, stream, experiments });
+    addStatusRoutes(routes, served, { metrics, stream, experiments, siblings });
     for (const { url, type, bytes } of pageFiles(path.join(__dirname, 'page'))) {
       routes.get(url, { schema: { hide: true } }, async (_request, reply) =>
         reply.type(type).header('cache-control', 'no-cache').send(bytes),
@@ -257,6 +279,8 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
   return {
     app,
     load,
+    prepare,
+    metrics: () => metrics.ofWorker(),
     get challengerPids() {
       return experiments.current?.challengerPids ?? [];
     },

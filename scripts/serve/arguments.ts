@@ -6,7 +6,7 @@ import { TRAIN_PARTS, type TrainPart } from '../../lib/recommender/saving/model-
 import { readCommandLine, wholeNumber } from '../cli/command-line';
 import { typedPath } from '../cli/typed-path';
 
-export const USAGE = `npm run serve -- [--model DIR [--stars DIR] | --train NAME [--keep PART]] [--retrain] [--port n] [--host ADDRESS] [--feedback DIR]
+export const USAGE = `npm run serve -- [--model DIR [--stars DIR] | --train NAME [--keep PART]] [--retrain] [--port n] [--host ADDRESS] [--workers n] [--feedback DIR]
                  [--stream embedded|kafka://HOST:PORT [--stream-security FILE] [--group NAME]] [--experiment FILE]
                  [--key-file FILE] [--cors ORIGIN] [--rate-limit n] [--keep-items n] [--quiet] [--until-stdin-ends]
   --model             a folder written by saveModel; default: models trained on MovieLens 100K and cached
@@ -18,6 +18,8 @@ export const USAGE = `npm run serve -- [--model DIR [--stars DIR] | --train NAME
   --retrain           train even if the model is cached; changed data or code are detected without it
   --port              default 8080; 0 chooses a free one
   --host              default 127.0.0.1: this machine only
+  --workers           number of processes that answer at this port and share the model's memory, the feedback and the limits; one
+                      that crashes is replaced; not with --stream or --experiment; default: one process without others
   --feedback          folder for feedback; default data/feedback
   --stream            an event log, which takes the feedback and which the next lists follow: embedded (a folder in that
                       for feedback) or a Kafka broker; while that is away, feedback is kept here and forwarded later;
@@ -45,6 +47,8 @@ export interface Arguments {
   readonly retrain: boolean;
   readonly port: number;
   readonly host: string;
+  /** 0: the process itself answers. */
+  readonly workers: number;
   readonly feedback: string;
   readonly stream?: string;
   readonly streamSecurity?: string;
@@ -67,6 +71,7 @@ const COMMAND_LINE = {
     retrain: { type: 'boolean', default: false },
     port: { type: 'string', default: '8080' },
     host: { type: 'string', default: '127.0.0.1' },
+    workers: { type: 'string' },
     feedback: { type: 'string' },
     stream: { type: 'string' },
     'stream-security': { type: 'string' },
@@ -103,6 +108,17 @@ export function readArguments(args: string[]): Arguments {
       "--experiment can't be used with --group: each service would have a part of the results",
     );
   }
+  const workers = values.workers === undefined ? 0 : wholeNumber('--workers', values.workers, 1, 256);
+  if (workers > 0 && stream !== undefined) {
+    throw new OptionError(
+      "--workers can't be used with --stream: each worker would apply all events; start several services with --group",
+    );
+  }
+  if (workers > 0 && values.experiment !== undefined) {
+    throw new OptionError(
+      "--workers can't be used with --experiment: its lists and results have one process",
+    );
+  }
   const typed = (path: string | undefined) => (path === undefined ? undefined : typedPath(path));
   if (model !== undefined && train !== undefined) {
     throw new OptionError('--model serves an existing model, --train makes a new one: use only one of them');
@@ -120,7 +136,7 @@ export function readArguments(args: string[]): Arguments {
   if (train === undefined && keep !== 'rows') throw new OptionError('--keep can only be used with --train');
   return {
     keep,
-    ...{ retrain, host, quiet, stream, group },
+    ...{ retrain, host, workers, quiet, stream, group },
     model: typed(model),
     stars: typed(stars),
     experiment: typed(values.experiment),

@@ -28,8 +28,8 @@ const FROM = 50_000;
 
 /** The indexes of a model. */
 export interface ItemIndexes {
-  /** Of q_i. */
-  readonly similar: NeighborIndex;
+  /** Of q_i. Undefined if it was saved and isn't there any more. */
+  readonly similar: NeighborIndex | undefined;
   /** Of [q_i, b_i]; the same where all q_i are equally long and there are no biases. */
   readonly lists: NeighborIndex;
 }

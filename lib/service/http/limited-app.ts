@@ -15,8 +15,12 @@ export interface LogStream {
   readonly write: (line: string) => void;
 }
 
-/** Fastify with limits against clients that send too much, too slowly, or nonsense. */
-export function limitedApp(log: LogStream | undefined): FastifyInstance {
+/**
+ * Fastify with limits against clients that send too much, too slowly, or nonsense.
+ * @param worker its number, if it is one of several whose logs are one
+ */
+export function limitedApp(log: LogStream | undefined, worker?: number): FastifyInstance {
+  let requests = 0;
   const buildValidator = AjvCompiler();
   const formats = { [WELL_FORMED]: isWellFormed };
   const common = { removeAdditional: false, useDefaults: true, allErrors: false, formats };
@@ -27,6 +31,7 @@ export function limitedApp(log: LogStream | undefined): FastifyInstance {
   const ofBody = buildValidator({}, { customOptions: { ...common, coerceTypes: false } });
   const app = fastify({
     bodyLimit: BODY_LIMIT,
+    ...(worker !== undefined && { genReqId: () => `req-${worker}-${(++requests).toString(36)}` }),
     requestTimeout: 10_000,
     connectionTimeout: 20_000,
     keepAliveTimeout: 10_000,

@@ -1,7 +1,10 @@
 /** Numbers for Prometheus: requests, lists, feedback, the model, the process. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { ItemId } from '../../core/ids';
+import type { TrainSummary } from '../../recommender/train-summary';
 import type { ServedList } from '../served/served-list';
 import type { ServedModel } from '../served/served-model';
+import type { WorkerMetrics } from '../workers/siblings';
 
 /** An event log that lists follow, as far as it is measured. */
 interface FollowedStream {
@@ -35,10 +38,13 @@ export class ServiceMetrics {
     name: 'lab_model_info',
     help: '1 for the model being served',
     labelNames: ['model', 'date'],
+    aggregator: 'max',
     registers: [this.registry],
   });
-  #shown = new Set<string>();
-  #items = 0;
+  /** A bit for each item of the model that has been on a list. */
+  #shown = new Uint8Array(0);
+  #shownCount = 0;
+  #items: TrainSummary['items'] | undefined;
 
   readonly #coverage = new Gauge({
     name: 'lab_catalog_coverage',
@@ -91,14 +97,28 @@ export class ServiceMetrics {
   served({ label, pack, itemCount }: ServedModel): void {
     this.#model.reset();
     this.#model.set({ model: label, date: pack.header.date }, 1);
-    this.#shown = new Set();
-    this.#items = itemCount;
+    this.#items = pack.model.summary.items;
+    this.#shown = new Uint8Array(Math.ceil(itemCount / 8));
+    this.#shownCount = 0;
     this.#coverage.set(0);
   }
 
   listed({ cold, items }: ServedList): void {
     this.#lists.inc({ cold: String(cold) });
-    for (const { itemId } of items) this.#shown.add(itemId);
-    this.#coverage.set(this.#shown.size / this.#items);
+    if (!this.#items) return;
+    for (const { itemId } of items) {
+      const index = this.#items.indexOf(itemId as ItemId);
+      if (index === undefined) continue; // of an arm with another model
+      const bit = 1 << (index & 7);
+      if ((this.#shown[index >> 3] & bit) === 0) this.#shownCount++;
+      this.#shown[index >> 3] |= bit;
+    }
+    this.#coverage.set(this.#shownCount / this.#items.size);
+  }
+
+  /** For the sum over all workers. */
+  async ofWorker(): Promise<WorkerMetrics> {
+    const metrics = await this.registry.getMetricsAsJSON();
+    return { metrics, shown: this.#shown, items: this.#items?.size ?? 0 };
   }
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Experiments } from '../experiments/experiments';
 import type { PackageWords } from '../package/package-header';
 import type { ServedModel } from '../served/served-model';
+import type { Siblings } from '../workers/siblings';
 import { docsPage, type OpenApi } from './docs-page';
 import { ServiceError } from './service-error';
 import type { ServiceMetrics } from './service-metrics';
@@ -35,13 +36,15 @@ export interface StatusRoutes {
   readonly metrics: ServiceMetrics;
   readonly stream: StreamState | undefined;
   readonly experiments: Pick<Experiments, 'running' | 'isRecorded'>;
+  /** If it is one of several workers. */
+  readonly siblings: Siblings | undefined;
 }
 
 /** Health, readiness, metrics and documentation. Routes that machines poll have no rate limit. */
 export function addStatusRoutes(
   app: FastifyInstance,
   served: () => ServedModel,
-  { metrics, stream, experiments }: StatusRoutes,
+  { metrics, stream, experiments, siblings }: StatusRoutes,
 ): void {
   const unlimited = { rateLimit: false };
   app.get('/health', { schema: HEALTH, config: unlimited }, async () => ({ status: 'ok' }));
@@ -66,7 +69,7 @@ export function addStatusRoutes(
   });
   const hide = { schema: { hide: true } };
   app.get('/metrics', { ...hide, config: unlimited }, async (_request, reply) =>
-    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+    reply.type(metrics.registry.contentType).send(await (siblings ?? metrics.registry).metrics()),
   );
   app.get('/docs/openapi.json', hide, async () => app.swagger());
   app.get('/docs', hide, async (_request, reply) =>

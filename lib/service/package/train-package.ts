@@ -6,6 +6,7 @@ import { evaluateRanking } from '../../evaluation/ranking/evaluate-ranking';
 import { evaluate } from '../../evaluation/ratings/evaluate';
 import { trainTestSplit } from '../../evaluation/splits/train-test-split';
 import { type ModelSpec, modelOf } from '../../models/registry';
+import { VectorModel } from '../../models/shared/vector-model';
 import type { FitOptions } from '../../recommender/model';
 import type { TrainPart } from '../../recommender/saving/model-to-json';
 import { type ConfidenceScale, calibrateConfidence, coverageOf } from '../served/confidence';
@@ -73,6 +74,7 @@ export async function trainPackage(
   }
   onNote?.('fitting on all ratings');
   const model = await modelOf(spec).fit(ratings, fitOptions);
+  if (model instanceof VectorModel) await model.indexItems({ signal: fitOptions.signal });
   return saveModel(
     model,
     dir,
