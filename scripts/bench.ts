@@ -27,6 +27,8 @@ import {
   MYFM,
   myfmPython,
   NoSurpriseError,
+  PYTORCH,
+  pytorchPython,
   SURPRISE,
   surprisePython,
 } from './bench/surprise-environment';
@@ -156,12 +158,19 @@ interface Pythons {
   readonly implicit?: string;
   readonly myfm?: string;
   readonly keras?: string;
+  readonly pytorch?: string;
 }
 
 /** The interpreter for a case; undefined where theirs is left out. */
-function theirs(the: Case, { surprise, implicit, myfm, keras }: Pythons, full: boolean): string | undefined {
+function theirs(
+  the: Case,
+  { surprise, implicit, myfm, keras, pytorch }: Pythons,
+  full: boolean,
+): string | undefined {
   if (!the.theirs) return undefined;
-  const pythons = { Surprise: surprise, NumPy: surprise, implicit, myFM: myfm, Keras: keras }; // NumPy is there with Surprise
+  // NumPy is there with Surprise.
+  const networks = { Keras: keras, PyTorch: pytorch };
+  const pythons = { Surprise: surprise, NumPy: surprise, implicit, myFM: myfm, ...networks };
   const python = pythons[programOf(the.theirs)];
   if (!python) return undefined;
   if (!the.slowTheirs || full) return python;
@@ -178,6 +187,7 @@ async function pythonsFor(cases: readonly Case[]): Promise<Pythons> {
     implicit: wanted.has('implicit') ? await orNot(IMPLICIT, implicitPython) : undefined,
     myfm: wanted.has('myFM') ? await orNot(MYFM, myfmPython) : undefined,
     keras: wanted.has('Keras') ? await orNot(KERAS, kerasPython) : undefined,
+    pytorch: wanted.has('PyTorch') ? await orNot(PYTORCH, pytorchPython) : undefined,
   };
 }
 
@@ -198,13 +208,14 @@ function warnIfBusy(): void {
   }
 }
 
-function closing({ surprise, implicit, myfm, keras }: Pythons, started: number): string {
+function closing({ surprise, implicit, myfm, keras, pytorch }: Pythons, started: number): string {
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   const there = [
     surprise ? [SURPRISE] : [],
     implicit ? [IMPLICIT] : [],
     myfm ? [MYFM] : [],
     keras ? [KERAS] : [],
+    pytorch ? [PYTORCH] : [],
   ].flat();
   const how =
     there.length > 0

@@ -4,7 +4,7 @@ import { oneOf, readCommandLine, wholeNumber } from '../cli/command-line';
 import { GROUPS, type Group } from './case';
 
 export const USAGE = `npm run bench -- [--only GROUP,…] [--repeat n] [--full] [--service [--experiment | --items n] | --kernel | --index | --stream [--kafka] [--events n] | --experiments [--runs n] | --off-policy [--runs n]] [--json]
-  --only     only these comparisons: ${GROUPS.join(', ')}; default all
+  --only     only these comparisons: ${GROUPS.join(', ')}; default all but pytorch, which installs 5 GB
   --repeat   number of runs per side and comparison; default 3, fewer where Surprise is slow
   --full     adds item KNN, 20 epochs of SVD, and Surprise on 10 million generated ratings; takes half an hour and 20 GB
   --service  only the services: lists per second of ours, the tutorial's Flask with Surprise, and FastAPI with implicit
@@ -96,7 +96,10 @@ export function readArguments(args: string[]): Arguments {
   const events = wholeNumber('--events', values.events, 100, 1e9);
   const runs = wholeNumber('--runs', values.runs, 1, 1e6);
   return {
-    only: only === undefined ? GROUPS : only.split(',').map((part) => oneOf('--only', GROUPS, part.trim())),
+    only:
+      only === undefined
+        ? GROUPS.filter((group) => group !== 'pytorch')
+        : only.split(',').map((part) => oneOf('--only', GROUPS, part.trim())),
     repeat: repeat === undefined ? undefined : wholeNumber('--repeat', repeat, 1, 1000),
     full,
     service,

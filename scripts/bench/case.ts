@@ -14,6 +14,7 @@ export const GROUPS = [
   'ranking',
   'neural',
   'growth',
+  'pytorch',
 ] as const;
 export type Group = (typeof GROUPS)[number];
 
@@ -43,8 +44,9 @@ export interface TheirSampler {
   readonly parameters: { readonly rank: number; readonly n_iter: number };
 }
 
-/** A network in Keras, as `keras-side.py` (MultVAE) or `neumf-side.py` makes it. */
+/** A network in Keras, as `keras-side.py` (MultVAE) or `neumf-side.py` makes it, or in PyTorch, as `torch-side.py` does. */
 export interface TheirNetwork {
+  readonly library: 'Keras' | 'PyTorch';
   readonly network: 'MultVAE' | 'NeuMF';
   readonly parameters: Readonly<Record<string, unknown>>;
 }

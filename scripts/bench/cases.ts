@@ -29,8 +29,8 @@ const GRID = {
 };
 
 /** Whose program it is. */
-export function programOf(work: Theirs): 'Surprise' | 'NumPy' | 'implicit' | 'myFM' | 'Keras' {
-  if ('network' in work) return 'Keras';
+export function programOf(work: Theirs): 'Surprise' | 'NumPy' | 'implicit' | 'myFM' | 'Keras' | 'PyTorch' {
+  if ('network' in work) return work.library;
   if ('sampler' in work) return work.sampler;
   if (!('ranker' in work) || work.ranker === 'SVD') return 'Surprise';
   return work.ranker === 'EASE' ? 'NumPy' : 'implicit';

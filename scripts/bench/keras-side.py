@@ -1,13 +1,12 @@
 """One measured process of Keras on TensorFlow: keras-side.py '<job as JSON>'. Started by the bench only.
 
 MultVAE as one writes it in Keras: dense rows of the users, dense layers, and a training step that TensorFlow compiles
-to a graph. What is timed is the fit and the top 10 of all users of the train part; seen items are left out.
+to a graph.
 """
 
 import json
 import os
 import sys
-import time
 
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 
@@ -15,9 +14,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from list_quality import K, ndcg
 from measured_process import report
-from rows_file import read_rows
+from vae_rows import measured_vae
 
 JOB = json.loads(sys.argv[1])
 
@@ -53,38 +51,14 @@ class MultVAE(keras.Model):
         return {"loss": loss}
 
 
-def measured(head=None):
-    loading = time.perf_counter()
-    header, train, test = read_rows(JOB["rows"], head)
-    if head:  # renumbered, as users that are left out have no row
-        users, items = (np.unique(column, return_inverse=True)[1] for column in train[:2])
-        header = {**header, "trainUsers": users.max() + 1, "trainItems": items.max() + 1}
-        train, test = (users, items, train[2]), None
-    users, items, ratings = train
-    rows = np.zeros((header["trainUsers"], header["trainItems"]), dtype=np.float32)
-    scale = header["scale"]
-    rows[users, items] = (ratings - scale["min"]) / (scale["max"] - scale["min"])
-    seen = np.zeros(rows.shape, dtype=bool)
-    seen[users, items] = True
-    started = time.perf_counter()
-    keras.utils.set_random_seed(JOB["seed"])
-    given = JOB["parameters"]
-    steps = given["annealing"] * -(-len(rows) // given["batchSize"])
-    model = MultVAE(rows.shape[1], given["hidden"], given["factors"], given["dropout"], given["beta"], steps)
+def fitted(rows, given, seed, epochs):
+    keras.utils.set_random_seed(seed)
+    annealing = given["annealing"] * -(-len(rows) // given["batchSize"])
+    model = MultVAE(rows.shape[1], given["hidden"], given["factors"], given["dropout"], given["beta"], annealing)
     model.compile(optimizer=keras.optimizers.Adam(given["learningRate"]), jit_compile=False)
-    model.fit(rows, batch_size=given["batchSize"], epochs=2 if head else given["epochs"], verbose=0)
-    ready = time.perf_counter()
-    scores = model(tf.constant(rows))[0].numpy()
-    scores[seen] = -np.inf
-    top = np.argpartition(-scores, K, axis=1)[:, :K]
-    top = np.take_along_axis(top, np.argsort(-np.take_along_axis(scores, top, axis=1), axis=1, kind="stable"), axis=1)
-    done = time.perf_counter()
-    return {
-        "loadSeconds": started - loading,
-        "fitSeconds": ready - started,
-        "testSeconds": done - ready,
-        **({"ndcg": ndcg(top, test)} if test else {}),
-    }
+    model.fit(rows, batch_size=given["batchSize"], epochs=epochs, verbose=0)
+    return lambda: model(tf.constant(rows))[0].numpy()
 
 
-report(JOB, measured, {"keras": keras.__version__, "tensorflow": tf.__version__, "numpy": np.__version__})
+versions = {"keras": keras.__version__, "tensorflow": tf.__version__, "numpy": np.__version__}
+report(JOB, lambda head=None: measured_vae(JOB, fitted, head), versions)

@@ -1,7 +1,7 @@
-/** Networks, and the same in Keras. */
+/** Networks, and the same in Keras or PyTorch. */
 import { NeuMF } from '../../lib/models/neural/neumf';
 import type { Case } from './case';
-import { ourRanker, vaeInKeras } from './same-models';
+import { ourRanker, theirVae } from './same-models';
 
 /** By how much our nDCG@10 may be below theirs: two seeds differ by so much. */
 const SEED_NOISE = 0.01;
@@ -28,7 +28,7 @@ export const NEURAL_CASES: readonly Case[] = [
     label: `MultVAE, ${EPOCHS} epochs, beside Keras`,
     rows: 'tutorial',
     ours: { ...MULT_VAE, options: { ...options, epochs: EPOCHS } },
-    theirs: vaeInKeras('MultVAE', EPOCHS),
+    theirs: theirVae('MultVAE', 'Keras', EPOCHS),
     target: { part: 'fit', ratio: 1, ndcgSlack: SEED_NOISE },
   },
   {
@@ -36,8 +36,16 @@ export const NEURAL_CASES: readonly Case[] = [
     label: `NeuMF, ${EPOCHS} epochs, beside Keras`,
     rows: 'tutorial',
     ours: { model: 'NeuMF', options: NEUMF, tensors: true, lists: true },
-    theirs: { network: 'NeuMF', parameters: new NeuMF(NEUMF).options },
+    theirs: { library: 'Keras', network: 'NeuMF', parameters: new NeuMF(NEUMF).options },
     target: { part: 'fit', ratio: 1 },
     note: "each like with 4 negatives, 10,240 examples per step; Keras's first epoch, in which it compiles, is not counted",
+  },
+  {
+    group: 'pytorch',
+    label: `MultVAE, ${EPOCHS} epochs, beside PyTorch`,
+    rows: 'tutorial',
+    ours: { ...MULT_VAE, options: { ...options, epochs: EPOCHS } },
+    theirs: theirVae('MultVAE', 'PyTorch', EPOCHS),
+    target: { part: 'fit', ratio: 1, ndcgSlack: SEED_NOISE },
   },
 ];

@@ -43,6 +43,7 @@ export async function runTheirs(python: string, work: Theirs, options: SideOptio
 
 function scriptOf(work: Theirs): string {
   if ('ranker' in work) return 'ranking-side.py';
+  if ('network' in work && work.library === 'PyTorch') return 'torch-side.py';
   if ('network' in work) return work.network === 'NeuMF' ? 'neumf-side.py' : 'keras-side.py';
   return 'sampler' in work ? 'myfm-side.py' : 'surprise-side.py';
 }

@@ -71,12 +71,12 @@ export function samplerInMyFM(label: string): TheirSampler {
 }
 
 /** The same layers, steps, and epochs; ratings weigh as with `weights: 'graded'`. */
-export function vaeInKeras(label: string, epochs: number): TheirNetwork {
+export function theirVae(label: string, library: TheirNetwork['library'], epochs: number): TheirNetwork {
   const { hidden, factors, dropout, beta, annealing, batchSize, learningRate } = allOptions(
     rowNamed(label, RANKING_MODELS),
   );
   const parameters = { hidden, factors, dropout, beta, annealing, batchSize, learningRate, epochs };
-  return { network: 'MultVAE', parameters };
+  return { library, network: 'MultVAE', parameters };
 }
 
 function allOptions(row: LabeledModel): Readonly<Record<string, unknown>> {

@@ -16,8 +16,11 @@ export const IMPLICIT = 'implicit 0.7.3';
 /** A Bayesian factorization machine in C++. */
 export const MYFM = 'myFM 0.4.0';
 
-/** Networks in Python. PyTorch from the same index would bring gigabytes for graphics cards, without which it doesn't start. */
+/** Networks in Python. */
 export const KERAS = 'Keras 3.15.1 with TensorFlow 2.18.1';
+
+/** The same; from the package index it brings gigabytes for graphics cards, without which it doesn't start. */
+export const PYTORCH = 'PyTorch 2.15.0';
 
 /** Off-policy estimators in NumPy. */
 export const OBP = 'obp 0.5.7';
@@ -55,6 +58,11 @@ const KERAS_ENVIRONMENT: Environment = {
   folder: 'bench-keras',
   packages: ['tensorflow-cpu==2.18.1', 'keras==3.15.1', 'numpy==2.0.2'],
 };
+const PYTORCH_ENVIRONMENT: Environment = {
+  name: PYTORCH,
+  folder: 'bench-pytorch',
+  packages: ['torch==2.15.0', 'numpy==2.4.6'],
+};
 /** Without PyTorch and figures, which only other parts of it need. */
 const OBP_ENVIRONMENT: Environment = {
   name: OBP,
@@ -75,7 +83,7 @@ const MINUTE = 60_000;
 const NO_COMPILER =
   /(cc|clang|\+\+)['"]? .*(No such file|not found)|No such file or directory: '\S*(cc|clang|\+\+)'|Microsoft Visual C\+\+/;
 
-/** Surprise, implicit, myFM, Keras, or obp can't be installed here; the message says why and what to do. */
+/** Surprise, implicit, myFM, Keras, PyTorch, or obp can't be installed here; the message says why and what to do. */
 export class NoSurpriseError extends LabError {
   constructor(why: string) {
     super('NO_SURPRISE', why);
@@ -111,6 +119,11 @@ export function myfmPython(options: SurpriseOptions): Promise<string> {
 /** The same with Keras. @throws NoSurpriseError */
 export function kerasPython(options: SurpriseOptions): Promise<string> {
   return pythonWith(KERAS_ENVIRONMENT, options);
+}
+
+/** The same with PyTorch. @throws NoSurpriseError */
+export function pytorchPython(options: SurpriseOptions): Promise<string> {
+  return pythonWith(PYTORCH_ENVIRONMENT, options);
 }
 
 /** The same with obp. @throws NoSurpriseError */
