@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { allEstimates } from '../../lib/bandits/off-policy/all-estimates';
 import { clippedIps } from '../../lib/bandits/off-policy/clipped-ips';
 import { directMethod } from '../../lib/bandits/off-policy/direct-method';
 import { doublyRobust } from '../../lib/bandits/off-policy/doubly-robust';
@@ -15,6 +16,7 @@ import { standardSlateIps } from '../../lib/bandits/off-policy/slates/standard-s
 import { switchDoublyRobust } from '../../lib/bandits/off-policy/switch-doubly-robust';
 import { weigh } from '../../lib/bandits/off-policy/weighted-rounds';
 import { UCB1 } from '../../lib/bandits/policies/ucb1';
+import { RandomState } from '../../lib/math/random/random-state';
 import { near } from '../fixtures/golden-experiments';
 import { golden } from '../fixtures/golden-off-policy';
 
@@ -84,4 +86,30 @@ test('golden replayStream: a policy learns from the rounds that are kept', () =>
   assert.deepEqual([sumsOf(() => 1), sumsOf((round) => input.rewards[round])], [counts, sums]);
   const never = replayLearning(log, { pick: () => 7, update: () => assert.fail() });
   assert.ok(Number.isNaN(never.estimate.value));
+});
+
+test('sums in one pass are those of units, one round each: uneven blocks, rewards far from 0', () => {
+  const random = new RandomState(7);
+  const rounds = 2500; // in 2,000 blocks of one or two
+  const draw = (value: () => number) => Float64Array.from({ length: rounds }, value);
+  const action = Int32Array.from({ length: rounds }, () => random.interval(2));
+  const propensity = draw(() => 0.05 + 0.9 * random.random());
+  const reward = draw(() => 1000 + 5 * random.random());
+  const rewards = Float64Array.from({ length: 3 * rounds }, () => 1002 + random.random());
+  const estimatesWith = (unit?: Int32Array) => {
+    const log = OffPolicyData.fromColumns({ action, reward, propensity, actions: [0, 1, 2], unit });
+    return allEstimates(weigh(log, [0.2, 0.5, 0.3], { rewards }));
+  };
+  const [fast, byUnit] = [undefined, Int32Array.from(action.keys())].map(estimatesWith);
+  assert.deepEqual(
+    fast.map(({ estimator }) => estimator),
+    byUnit.map(({ estimator }) => estimator),
+  );
+  for (const [n, one] of fast.entries()) {
+    for (const field of ['value', 'standardError', 'largestShare', 'leftOut', 'ess'] as const) {
+      const distance = Object.is(one[field], byUnit[n][field]) ? 0 : Math.abs(one[field] - byUnit[n][field]);
+      const what = `${one.estimator}: ${field} ${one[field]} against ${byUnit[n][field]}`;
+      assert.ok(distance <= 1e-9 * Math.max(1, Math.abs(one.value)), what);
+    }
+  }
 });

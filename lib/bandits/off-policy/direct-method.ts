@@ -1,5 +1,4 @@
 import { type Estimate, type EstimateOptions, estimateBy } from './estimate';
-import { column, product } from './parts/contribution';
 import { modelOf } from './parts/reward-model';
 import { supportWarnings, withBias } from './parts/weighted-estimate';
 import type { WeightedRounds } from './weighted-rounds';
@@ -20,14 +19,13 @@ import type { WeightedRounds } from './weighted-rounds';
  * directMethod(weigh(data, [0.5, 0.5], { rewards: [0.4, 0.8] })).value; // 0.6
  */
 export function directMethod(rounds: WeightedRounds, options: EstimateOptions = {}): Estimate {
-  const { expected, residual } = modelOf('directMethod', rounds);
+  const { expected, corrected } = modelOf('directMethod', rounds).terms;
   const estimate = estimateBy({
     estimator: 'direct method',
     rounds: rounds.length,
-    components: [{ top: column(expected) }],
+    components: [{ top: expected }],
     unit: rounds.data.unit,
     options,
   });
-  const leftOut = product(rounds.weight, residual);
-  return withBias(rounds, { ...estimate, warnings: supportWarnings(rounds) }, leftOut);
+  return withBias(rounds, { ...estimate, warnings: supportWarnings(rounds) }, corrected);
 }

@@ -1,7 +1,7 @@
 /** What every estimator returns, and how it is computed from what the rounds contribute. */
 import { type Bounds, twoSidedDeviate } from '../../math/distributions/confidence';
 import { bernsteinInterval } from './lower-bounds';
-import { type Blocks, type Component, isMean, sumUp } from './parts/round-sums';
+import { type Blocks, type Component, isMean, type Summed, sumUp } from './parts/round-sums';
 
 /** An estimate of what a policy would have earned per round. */
 export interface Estimate {
@@ -45,6 +45,8 @@ export interface Formula {
   /** The weights in use, if there are any. */
   readonly weights?: { readonly ess: number; readonly max: number };
   readonly options?: EstimateOptions;
+  /** What the components add up to, if that is known already. */
+  readonly summed?: Summed;
 }
 
 /** Options of every estimator. */
@@ -70,11 +72,8 @@ export function estimateBy(formula: Formula): Estimate {
   const { estimator, rounds, components, weights, options: { alpha = 0.05, range } = {} } = formula;
   const z = twoSidedDeviate(estimator, alpha);
   const unit = formula.unit ?? null;
-  const { value, standardError, errors, blocks } = sumUp(components, {
-    rounds,
-    unit,
-    units: unitsOf(unit, rounds),
-  });
+  const { value, standardError, errors, blocks } =
+    formula.summed ?? sumUp(components, { rounds, unit, units: unitsOf(unit, rounds) });
   const isBounded = isMean(components) && components.length === 1 && unit === null && rounds > 1;
   const seen = { low: value + errors.low, high: value + errors.high };
   const sample = { n: rounds, mean: value, variance: rounds * standardError ** 2 };

@@ -1,5 +1,4 @@
 import type { Estimate, EstimateOptions } from './estimate';
-import { product } from './parts/contribution';
 import { weightedEstimate } from './parts/weighted-estimate';
 import type { WeightedRounds } from './weighted-rounds';
 
@@ -23,10 +22,6 @@ import type { WeightedRounds } from './weighted-rounds';
  * ips(weigh(data, [0.5, 0.5])).value; // (0 + 2.5 + 0.625) / 3 = 1.0416…
  */
 export function ips(rounds: WeightedRounds, options: EstimateOptions = {}): Estimate {
-  const {
-    weight,
-    data: { reward },
-  } = rounds;
-  const components = [{ top: product(weight, reward) }];
+  const components = [{ top: rounds.terms.earned }];
   return weightedEstimate(rounds, { estimator: 'IPS', components, options });
 }

@@ -65,9 +65,10 @@ export class OffPolicyData {
   readonly loggers: readonly string[];
 
   private constructor(columns: OffPolicyColumns, loggers: readonly string[] = []) {
-    this.action = Int32Array.from(columns.action);
-    this.reward = Float64Array.from(columns.reward);
-    this.propensity = Float64Array.from(columns.propensity);
+    // By constructors, which copy typed arrays at once; `from` goes through them number by number.
+    this.action = new Int32Array(columns.action);
+    this.reward = new Float64Array(columns.reward);
+    this.propensity = new Float64Array(columns.propensity);
     this.unit = columns.unit ? renumbered(columns.unit) : null;
     this.units = this.unit ? 1 + largest(this.unit) : this.action.length;
     this.logger = columns.logger ? Int32Array.from(columns.logger) : null;
@@ -164,15 +165,15 @@ export class OffPolicyData {
         throw new DataError(`OffPolicyData: ${name} must have one number per round, ${length}, got ${given}`);
       }
     }
+    const { action, reward, propensity, actions } = this;
     for (let round = 0; round < length; round++) {
-      const [action, reward, propensity] = [this.action[round], this.reward[round], this.propensity[round]];
-      if (action !== columns.action[round] || action < 0 || action >= this.actions.length) {
-        const allowed = `a whole number from 0 to ${this.actions.length - 1}`;
+      if (action[round] !== columns.action[round] || action[round] < 0 || action[round] >= actions.length) {
+        const allowed = `a whole number from 0 to ${actions.length - 1}`;
         throw bad('action', round, allowed, columns.action[round]);
       }
-      if (!Number.isFinite(reward)) throw bad('reward', round, 'a finite number', reward);
-      if (propensity < 0 || propensity > 1) {
-        throw bad('propensity', round, 'a number from 0 to 1, or NaN if it is unknown', propensity);
+      if (!Number.isFinite(reward[round])) throw bad('reward', round, 'a finite number', reward[round]);
+      if (propensity[round] < 0 || propensity[round] > 1) {
+        throw bad('propensity', round, 'a number from 0 to 1, or NaN if it is unknown', propensity[round]);
       }
     }
   }

@@ -1,5 +1,4 @@
 import type { Estimate, EstimateOptions } from './estimate';
-import { column, product } from './parts/contribution';
 import { modelOf } from './parts/reward-model';
 import { weightedEstimate } from './parts/weighted-estimate';
 import type { WeightedRounds } from './weighted-rounds';
@@ -21,8 +20,7 @@ import type { WeightedRounds } from './weighted-rounds';
  * selfNormalizedDoublyRobust(rounds).value; // 0.6 + (−0.25 + 0.5 + 0.375) / (0.625 + 2.5 + 0.625) = 0.7666…
  */
 export function selfNormalizedDoublyRobust(rounds: WeightedRounds, options: EstimateOptions = {}): Estimate {
-  const { expected, residual } = modelOf('selfNormalizedDoublyRobust', rounds);
-  const { weight } = rounds;
-  const components = [{ top: column(expected) }, { top: product(weight, residual), bottom: column(weight) }];
+  const { expected, corrected } = modelOf('selfNormalizedDoublyRobust', rounds).terms;
+  const components = [{ top: expected }, { top: corrected, bottom: rounds.terms.weight }];
   return weightedEstimate(rounds, { estimator: 'self-normalized doubly robust', components, options });
 }

@@ -1,5 +1,4 @@
 import type { Estimate, EstimateOptions } from './estimate';
-import { column, product } from './parts/contribution';
 import { weightedEstimate } from './parts/weighted-estimate';
 import type { WeightedRounds } from './weighted-rounds';
 
@@ -18,10 +17,6 @@ import type { WeightedRounds } from './weighted-rounds';
  * snips(weigh(data, [0.5, 0.5])).value; // (0 + 2.5 + 0.625) / (0.625 + 2.5 + 0.625) = 0.8333…
  */
 export function snips(rounds: WeightedRounds, options: EstimateOptions = {}): Estimate {
-  const {
-    weight,
-    data: { reward },
-  } = rounds;
-  const components = [{ top: product(weight, reward), bottom: column(weight) }];
+  const components = [{ top: rounds.terms.earned, bottom: rounds.terms.weight }];
   return weightedEstimate(rounds, { estimator: 'SNIPS', components, options });
 }

@@ -1,14 +1,9 @@
 import type { OffPolicyData } from './off-policy-data';
-import { type ActionValues, distributionsOf, type Rows, rowsOf } from './parts/action-values';
-import { type Contribution, column } from './parts/contribution';
+import { type ActionValues, distributionsOf, rowsOf } from './parts/action-values';
+import { type Contribution, column, product } from './parts/contribution';
 import { type Contradiction, contradiction } from './parts/propensity-check';
-import { eachRun } from './parts/round-sums';
-
-interface Read {
-  readonly policy: Rows;
-  readonly rewards?: Rows;
-  readonly behavior?: Rows;
-}
+import { type Read, RoundReader } from './parts/round-reader';
+import { type MeanSums, meansOf } from './parts/round-sums';
 
 /** What the estimators may know beside the policy. */
 export interface WeighOptions {
@@ -29,6 +24,18 @@ export interface WeightSummary {
   readonly ess: number;
   /** ess / rounds. */
   readonly essShare: number;
+}
+
+/** Terms of estimators; null without predicted rewards. */
+export interface Terms {
+  /** w */
+  readonly weight: Contribution;
+  /** w r */
+  readonly earned: Contribution;
+  /** Σₐ π(a | x) q̂(x, a) */
+  readonly expected: Contribution | null;
+  /** w (r − q̂(x, a)) */
+  readonly corrected: Contribution | null;
 }
 
 /**
@@ -54,56 +61,34 @@ export class WeightedRounds {
   readonly possible: number;
   /** Of the weights as they are. */
   readonly weights: WeightSummary;
+  /** What several estimators add up; for each of these functions, that is done once. */
+  readonly terms: Terms;
   /** An action that was more probable than its propensities say; null if there is none. */
   readonly contradiction: Contradiction | null;
-  #changed: Float64Array | undefined;
 
   constructor(
     readonly data: OffPolicyData,
-    { policy, rewards, behavior }: Read,
+    rows: Read,
   ) {
-    const { length, action, reward, propensity, actions } = data;
-    this.chosen = new Float64Array(length);
-    this.weight = new Float64Array(length);
-    this.residual = rewards ? new Float64Array(length) : null;
-    this.expected = rewards ? new Float64Array(length) : null;
-    const untaken = untakenOf(data);
-    let [never, unseen, without, possible] = [0, 0, 0, 0];
-    for (let round = 0; round < length; round++) {
-      const from = policy.at(round);
-      const share = policy.values[from + action[round]];
-      this.chosen[round] = share;
-      if (share > 0) possible++;
-      const isKnown = propensity[round] > 0;
-      if (!isKnown) without++;
-      this.weight[round] = isKnown ? share / propensity[round] : Number.NaN;
-      for (let n = 0; n < untaken.length; n++) never += policy.values[from + untaken[n]];
-      if (this.residual && this.expected && rewards) {
-        const place = rewards.at(round);
-        this.residual[round] = reward[round] - rewards.values[place + action[round]];
-        this.expected[round] = dot(policy.values, from, rewards.values, place, actions.length);
-      }
-      if (behavior) {
-        const place = behavior.at(round);
-        for (let a = 0; a < actions.length; a++) {
-          if (behavior.values[place + a] === 0) unseen += policy.values[from + a];
-        }
-      }
-    }
-    this.neverTaken = never / length;
-    this.unseenMass = behavior ? unseen / length : Number.NaN;
-    this.withoutPropensity = without;
-    this.possible = possible;
-    this.weights = summaryOf(column(this.weight), length);
+    const { length, reward } = data;
+    const reader = new RoundReader(data, rows);
+    const { weight, residual, expected } = reader;
+    this.chosen = reader.chosen;
+    this.weight = weight;
+    this.residual = residual;
+    this.expected = expected;
+    this.neverTaken = reader.never / length;
+    this.unseenMass = rows.behavior ? reader.unseen / length : Number.NaN;
+    this.withoutPropensity = reader.withoutPropensity;
+    this.possible = reader.possible;
+    this.terms = {
+      weight: column(weight),
+      earned: product(weight, reward),
+      expected: expected && column(expected),
+      corrected: residual && product(weight, residual),
+    };
+    this.weights = summaryOf(this.terms.weight, length);
     this.contradiction = contradiction(data);
-  }
-
-  /** The weights after `change` was at work on them: always the same array, so that many estimates take no more memory. */
-  changedWeights(change: (weights: Float64Array) => void): Float64Array {
-    this.#changed ??= new Float64Array(this.length);
-    this.#changed.set(this.weight);
-    change(this.#changed);
-    return this.#changed;
   }
 
   /** Number of rounds. */
@@ -114,42 +99,14 @@ export class WeightedRounds {
 
 /** Mean, largest and effective number of some weights. Cost: O(rounds). */
 export function summaryOf(weights: Contribution, rounds: number): WeightSummary {
-  let [total, squares, max] = [0, 0, 0];
-  eachRun(rounds, [weights], ([run], _, count) => {
-    let [sum, sumOfSquares, most] = [0, 0, max];
-    for (let n = 0; n < count; n++) {
-      sum += run[n];
-      sumOfSquares += run[n] * run[n];
-      if (run[n] > most) most = run[n];
-    }
-    total += sum;
-    squares += sumOfSquares;
-    max = most;
-  });
-  const mean = total / rounds;
-  const ess = total === 0 ? 0 : (total * total) / squares;
-  const variance = Math.max(0, squares - rounds * mean * mean) / (rounds - 1);
-  return { mean, max, sd: Math.sqrt(variance), ess, essShare: ess / rounds };
+  return summaryBy(meansOf([weights], rounds)[0]);
 }
 
-/** The actions that were taken in no round. */
-function untakenOf({ action, actions }: OffPolicyData): number[] {
-  const isTaken = new Uint8Array(actions.length);
-  for (let round = 0; round < action.length; round++) isTaken[action[round]] = 1;
-  return actions.flatMap((_, place) => (isTaken[place] ? [] : place));
-}
-
-/** Of two rows. */
-function dot(
-  a: ArrayLike<number>,
-  fromA: number,
-  b: ArrayLike<number>,
-  fromB: number,
-  length: number,
-): number {
-  let sum = 0;
-  for (let n = 0; n < length; n++) sum += a[fromA + n] * b[fromB + n];
-  return sum;
+/** The same, once they are added up. */
+export function summaryBy({ mean, squares, largest, rounds }: MeanSums): WeightSummary {
+  const ess = mean === 0 ? 0 : (rounds * mean) ** 2 / (squares + rounds * mean ** 2);
+  const sd = Math.sqrt(squares / (rounds - 1));
+  return { mean, max: Math.max(0, largest), sd, ess, essShare: ess / rounds };
 }
 
 /**

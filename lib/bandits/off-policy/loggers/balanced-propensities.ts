@@ -33,7 +33,7 @@ export function balancedPropensities(data: OffPolicyData, behaviors: readonly Ac
     distributionsOf(`balancedPropensities: behaviors[${k}]`, behavior, shape),
   );
   return Float64Array.from(data.action, (action, round) =>
-    read.reduce((sum, { values, at }, k) => sum + (counts[k] / data.length) * values[at(round) + action], 0),
+    read.reduce((sum, rows, k) => sum + (counts[k] / data.length) * rows.values[rows.at(round) + action], 0),
   );
 }
 

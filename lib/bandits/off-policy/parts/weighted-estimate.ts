@@ -1,8 +1,8 @@
 /** What the estimators with weights share: when they refuse, and what they warn of. */
 import { type Estimate, type EstimateOptions, estimateBy, noEstimate } from '../estimate';
-import { summaryOf, type WeightedRounds, type WeightSummary } from '../weighted-rounds';
-import { type Contribution, column, product, sumAndProduct } from './contribution';
-import { type Component, sumUp } from './round-sums';
+import { summaryBy, type WeightedRounds, type WeightSummary } from '../weighted-rounds';
+import type { Contribution } from './contribution';
+import { type Component, meansOf, type Summed, sumUp } from './round-sums';
 
 /** Below this share of the rounds, the effective sample is too small to say anything. */
 const SMALL_ESS = 0.01;
@@ -18,6 +18,8 @@ export interface WeightedFormula {
   readonly estimator: string;
   readonly components: readonly Component[];
   readonly options?: EstimateOptions;
+  /** What the components add up to, if that is known already. */
+  readonly summed?: Summed;
 }
 
 /** The estimate, with warnings of its weights; none where a weight is unknown or all are 0. */
@@ -30,7 +32,7 @@ export function weightedEstimate(rounds: WeightedRounds, formula: WeightedFormul
 /** An estimate from smaller weights. */
 export interface ChangedFormula {
   readonly estimator: string;
-  /** What the estimator makes of weights, in place. */
+  /** What the estimator makes of weights, in place, each by itself. */
   readonly change: (weights: Float64Array) => void;
   /** What a weight is multiplied by: the reward, or the error of a model. */
   readonly factor: Float64Array;
@@ -44,17 +46,44 @@ export function changedEstimate(rounds: WeightedRounds, formula: ChangedFormula)
   const { estimator, change, factor, base, options } = formula;
   const refusal = whyNot(rounds);
   if (refusal !== null) return noEstimate(estimator, refusal);
-  const { weight, length } = rounds;
-  const used = rounds.changedWeights(change);
-  const top = base ? sumAndProduct(base, used, factor) : product(used, factor);
-  const leftOut: Contribution = (from, to, into) => {
-    for (let n = from; n < to; n++) into[n - from] = (weight[n] - used[n]) * factor[n];
+  const { weight, length, data } = rounds;
+  const used = changedWeights(weight, change);
+  const top: Contribution = (from, to, into) => {
+    const weights = used(from, to);
+    if (base) for (let n = from; n < to; n++) into[n - from] = base[n] + weights[n - from] * factor[n];
+    else for (let n = from; n < to; n++) into[n - from] = weights[n - from] * factor[n];
   };
-  const summary = summaryOf(column(used), length);
-  const estimate = estimateWith(rounds, { estimator, components: [{ top }], options }, summary);
+  const leftOut: Contribution = (from, to, into) => {
+    const weights = used(from, to);
+    for (let n = from; n < to; n++) into[n - from] = (weight[n] - weights[n - from]) * factor[n];
+  };
+  const copy: Contribution = (from, to, into) => {
+    const weights = used(from, to);
+    for (let n = 0; n < to - from; n++) into[n] = weights[n];
+  };
+  const [weights, value, left] = meansOf([copy, top, leftOut], length);
+  const summary = summaryBy(weights);
+  const summed = data.unit ? undefined : value.summed();
+  const estimate = estimateWith(rounds, { estimator, components: [{ top }], options, summed }, summary);
   const cut = base ? 0 : 1 - summary.mean / rounds.weights.mean;
   const warnings = [...estimate.warnings, ...cutWarnings(cut)];
-  return withBias(rounds, { ...estimate, warnings }, leftOut);
+  return withBias(rounds, { ...estimate, warnings }, leftOut, data.unit ? undefined : left.summed());
+}
+
+/** The changed weights of some rounds; computed once for all that is asked for of a block. */
+function changedWeights(
+  weight: Float64Array,
+  change: (weights: Float64Array) => void,
+): (from: number, to: number) => Float64Array {
+  let [kept, keptFrom, keptTo] = [new Float64Array(0), -1, -1];
+  return (from, to) => {
+    if (from === keptFrom && to === keptTo) return kept;
+    if (kept.length < to - from) kept = new Float64Array(to - from);
+    for (let n = from; n < to; n++) kept[n - from] = weight[n];
+    change(kept);
+    [keptFrom, keptTo] = [from, to];
+    return kept;
+  };
 }
 
 /** Without a model, what is cut off counts as 0. */
@@ -67,7 +96,7 @@ function cutWarnings(share: number): string[] {
 
 function estimateWith(
   rounds: WeightedRounds,
-  { estimator, components, options }: WeightedFormula,
+  { estimator, components, options, summed }: WeightedFormula,
   weights: WeightSummary,
 ): Estimate {
   const estimate = estimateBy({
@@ -77,6 +106,7 @@ function estimateWith(
     unit: rounds.data.unit,
     weights,
     options,
+    summed,
   });
   const warnings = [
     ...supportWarnings(rounds),
@@ -140,11 +170,18 @@ export function lonelyWarnings({ largestShare, rounds }: Estimate, one: string):
 /**
  * The estimate with what the estimator leaves out, which the log can only say roughly, and a warning if its interval has no
  * room for that. Unchanged where weights are unknown.
+ *
+ * @param summed what `leftOut` adds up to, if that is known already
  */
-export function withBias(rounds: WeightedRounds, estimate: Estimate, leftOut: Contribution): Estimate {
+export function withBias(
+  rounds: WeightedRounds,
+  estimate: Estimate,
+  leftOut: Contribution,
+  summed?: Summed,
+): Estimate {
   if (whyNot(rounds) !== null) return estimate;
   const { unit, units } = rounds.data;
-  const bias = sumUp([{ top: leftOut }], { rounds: rounds.length, unit, units });
+  const bias = summed ?? sumUp([{ top: leftOut }], { rounds: rounds.length, unit, units });
   const warnings = [...estimate.warnings];
   if (Math.abs(bias.value) + 2 * bias.standardError > 2 * estimate.standardError) {
     const [value, error] = [bias.value, 2 * bias.standardError].map((number) => number.toPrecision(2));
