@@ -181,3 +181,16 @@ test('times in the wrong unit are refused', async () => {
     /txt:1: field "unixReviewTime": expected seconds since 1970 \(it looks like milliseconds/,
   );
 });
+
+test('a column that is called a rating but has no numbers is an error, not a file without ratings', () => {
+  for (const [rows, got] of [
+    ['a,x,4\nb,y,good\n', 'got 4, good'],
+    ['a,x,\nb,y,\n', 'got no values'],
+  ] as const) {
+    assert.throws(
+      () => detectLayout(written(`user,item,rating\n${rows}`)),
+      new RegExp(`column "rating" must have numbers, ${got};`),
+    );
+  }
+  assert.equal(detectLayout(written('user,item\na,x\nb,y\n')).columns.rating, undefined);
+});

@@ -1,7 +1,8 @@
 /** Which layout a file has, by its header, its fields, or the content of its lines. */
 import { DataError, OptionError } from '../../core/errors';
+import { rolesByName } from '../../data/delimited/column-names';
 import { cutText } from '../../data/delimited/guess-separator';
-import { lookAtRatings } from '../../data/delimited/look-at-ratings';
+import { lookAtRatings, type RatingsLook } from '../../data/delimited/look-at-ratings';
 import type { RatingsOptions } from '../../data/delimited/ratings-layout';
 import { textSample } from '../../data/delimited/text-sample';
 import { csvFile } from './csv-file';
@@ -67,11 +68,24 @@ function detectCsv(path: string, start: FileStart): RatingsFile {
   const amazon = first.length === 4 ? amazonYear(path, records) : undefined;
   if (amazon) return known(path, start, amazon.layout, amazon.because);
   const look = lookAtRatings(start.bytes, { name: path });
+  checkNamedRating(path, look);
   const roles = look.columns.filter((column) => column['read as'] !== 'not read');
   const because = roles
     .map(({ column, 'read as': role, because }) => `${role} is ${JSON.stringify(column)} (${because})`)
     .join(', ');
   return csvFile(path, start, { layout: 'delimited', because, options: look.options });
+}
+
+/** A column that is called a rating but has no numbers is a fault in the file, not a file without ratings. */
+function checkNamedRating(path: string, { columns, options }: RatingsLook): void {
+  const named = options.header && rolesByName(columns.map(({ column }) => column)).get('rating');
+  if (named === undefined) return;
+  const { column, 'read as': role, examples } = columns[named]!;
+  if (role !== 'not read') return;
+  throw new DataError(
+    `${path}: column ${JSON.stringify(column)} must have numbers, got ${examples === '' ? 'no values' : examples}; to read each row as a choice, pass format: { header: { user: …, item: … } }`,
+    { file: path },
+  );
 }
 
 /** Undefined if no line has a user and an item of Amazon. */

@@ -21,6 +21,8 @@ export interface Roles {
   readonly roles: ReadonlyMap<Role, Choice>;
   /** Columns of counts, which are left out. */
   readonly counts: readonly number[];
+  /** A column with the name of a rating whose values aren't numbers. */
+  readonly unread?: number;
 }
 
 /** The column for each role, or what is wrong. */
@@ -31,6 +33,7 @@ export function rolesOf(
 ): Roles | string {
   const roles = new Map<Role, Choice>();
   const counts: number[] = [];
+  let unread: number | undefined;
   const isFree = (n: number) => !counts.includes(n) && ![...roles.values()].some(({ at }) => at === n);
   const take = (role: Role, at: number | undefined, because: string) => {
     if (at !== undefined && at >= 0 && !roles.has(role) && isFree(at)) roles.set(role, { at, because });
@@ -48,6 +51,8 @@ export function rolesOf(
       if (isFree(at)) counts.push(at);
     } else if (role === 'timestamp' ? content.time !== undefined : role !== 'rating' || content.isNumeric) {
       take(role, at, 'its name');
+    } else if (role === 'rating' && columns[at]!.values.length > 0) {
+      unread = at;
     }
   }
   take(
@@ -70,7 +75,7 @@ export function rolesOf(
     if (areCounts(values, content)) counts.push(n);
     else take('rating', n, 'its values: numbers after user and item');
   }
-  return { roles, counts };
+  return { roles, counts, ...(unread === undefined || roles.has('rating') ? {} : { unread }) };
 }
 
 function isTimeColumn(columns: readonly Column[], n: number): boolean {

@@ -157,7 +157,11 @@ function notesAbove(text: string, above: number): string[] {
   ];
 }
 
-function notesOf({ odd, records }: CutText, columns: readonly Column[], { roles, counts }: Roles): string[] {
+function notesOf(
+  { odd, records }: CutText,
+  columns: readonly Column[],
+  { roles, counts, unread }: Roles,
+): string[] {
   const notes: string[] = [];
   if (odd) {
     const count = odd.fields.length;
@@ -168,10 +172,13 @@ function notesOf({ odd, records }: CutText, columns: readonly Column[], { roles,
   }
   if (!roles.has('rating')) {
     const count = counts.map((n) => JSON.stringify(columns[n]!.name)).join(', ');
+    const value = unread === undefined ? undefined : notNumberIn(columns[unread]!);
     notes.push(
-      count === ''
-        ? 'There is no column of ratings: each row is read as a choice.'
-        : `Column ${count} counts something, so each row is read as a choice. To read it as a rating anyway, pass it as rating.`,
+      value !== undefined
+        ? `Column ${JSON.stringify(columns[unread!]!.name)} has ${value}, which is not a number, so it is not read: each row is read as a choice.`
+        : count === ''
+          ? 'There is no column of ratings: each row is read as a choice.'
+          : `Column ${count} counts something, so each row is read as a choice. To read it as a rating anyway, pass it as rating.`,
     );
   }
   if (!roles.has('timestamp')) {
@@ -186,6 +193,10 @@ function notesOf({ odd, records }: CutText, columns: readonly Column[], { roles,
     );
   }
   return notes;
+}
+
+function notNumberIn({ values }: Column): string {
+  return cut(values.find((value) => !columnContent([value]).isNumeric)!, 40);
 }
 
 /** The call as TypeScript. */

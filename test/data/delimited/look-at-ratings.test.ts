@@ -249,6 +249,10 @@ test('the look warns of malformed lines, counts, and dates that are not read', (
     lookAtRatings({ text: quoted }).notes[0],
     'Line 11 has text after a closing quote: reading will stop there until it is corrected.',
   );
+  assert.equal(
+    lookAtRatings({ text: 'user,item,rating\na,x,4\nb,y,good\n' }).notes[0],
+    'Column "rating" has "good", which is not a number, so it is not read: each row is read as a choice.',
+  );
   assert.deepEqual(lookAtRatings({ text: 'user,item\n' }).notes, [
     'There is no column of ratings: each row is read as a choice.',
     'There are no times: splits by time are not available.',
