@@ -1,6 +1,6 @@
 /** The control room of experiments, in Chromium. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import fs, { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { test } from 'node:test';
@@ -27,7 +27,7 @@ async function visit(service: Service, user: string, clicks: boolean): Promise<v
 test('the control room: verdict, intervals, alarm, phone, dark, keyboard, stop', {
   ...needsChromium,
   timeout: 240_000,
-}, async () => {
+}, async (t) => {
   const home = mkdtempSync(path.join(tmpdir(), 'recommender-lab-room-'));
   const [one, two] = ['one', 'two'].map((name) => path.join(home, name));
   for (const [name, dir] of [
@@ -102,6 +102,15 @@ test('the control room: verdict, intervals, alarm, phone, dark, keyboard, stop',
     await page.locator('#bandits:has-text("BetaThompson, frozen")').waitFor();
     await page.locator('#freeze:has-text("Learn again")').waitFor();
     assert.match(await page.locator('#timeline').innerText(), /frozen: ease, by hand/);
+
+    const full = t.mock.method(fs, 'writeSync', () => {
+      throw new Error('ENOSPC: no space left on device, write');
+    });
+    await visit(service, 'neu 0', false);
+    full.mock.restore();
+    await page.locator('#unrecorded:has-text("Lists cannot be recorded now")').waitFor();
+    await visit(service, 'neu 0', false);
+    await page.locator('#unrecorded').waitFor({ state: 'hidden' });
 
     // Users of one arm get lost.
     for (let n = 240, asked = 0; asked < 120; n++) {

@@ -9,6 +9,7 @@
 import type { OutReason } from '../../experiments/assignment/assignment';
 import type { Explored, Unexplored } from './bandit/explored';
 import type { Fate } from './fate';
+import type { Loss } from './shadow/challenger';
 
 /** Milliseconds since 1970, by the service's clock. */
 interface AnyLine {
@@ -77,6 +78,13 @@ export interface Shadowed extends AnyLine {
   readonly ms: number;
 }
 
+/** Requests to a challenger in the shadow that have had no answer since the line before, by why. */
+export interface Lost extends AnyLine {
+  readonly type: 'lost';
+  readonly challenger: string;
+  readonly losses: Readonly<Partial<Record<Loss, number>>>;
+}
+
 /** Clicks and ratings that came at this time and don't count for a list, by what became of them: see `fate.ts`. */
 export interface Uncounted extends AnyLine {
   readonly type: 'uncounted';
@@ -93,13 +101,14 @@ export interface Mark extends AnyLine {
   readonly arm?: string;
 }
 
-export type LogLine = Exposure | Outcome | Shadowed | Uncounted | Mark;
+export type LogLine = Exposure | Outcome | Shadowed | Lost | Uncounted | Mark;
 
 const TYPES: ReadonlySet<unknown> = new Set<LogLine['type']>([
   'exposure',
   'click',
   'rating',
   'shadow',
+  'lost',
   'uncounted',
   'mark',
 ]);

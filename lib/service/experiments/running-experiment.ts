@@ -17,6 +17,7 @@ import type { Exposure, Mark, Outcome, Uncounted } from './log-line';
 import { type Asked, madeList } from './made-list';
 import type { RequestIds } from './request-ids';
 import { type ExperimentResults, resultsOf, type Status } from './results';
+import { LossCounts } from './shadow/loss-counts';
 import { Shadows } from './shadow/shadows';
 import { plainly, type Shown } from './shown';
 import {
@@ -43,6 +44,7 @@ export class RunningExperiment {
   #allocation: Allocation;
   #arms: Arms | undefined;
   #shadows: Shadows | undefined;
+  readonly #losses: LossCounts;
 
   private constructor(
     readonly dir: string,
@@ -53,6 +55,8 @@ export class RunningExperiment {
   ) {
     this.#definition = definition;
     this.#allocation = new Allocation(definition);
+    // If they can't be stored, the log says so.
+    this.#losses = new LossCounts((lines) => void log.append(lines).catch(() => undefined), around.now);
   }
 
   /**
@@ -254,6 +258,7 @@ export class RunningExperiment {
 
   close(): Promise<void> {
     this.#shadows?.close();
+    this.#losses.close();
     return this.log.close();
   }
 
@@ -273,7 +278,8 @@ export class RunningExperiment {
       },
       onLoss: (challenger, loss) => {
         metrics.shadow.inc({ experiment, challenger, outcome: loss });
-        this.tally.shadowOf(challenger).lost[loss]++;
+        this.tally.shadowOf(challenger).lose({ [loss]: 1 });
+        this.#losses.add(challenger, loss);
       },
     });
   }

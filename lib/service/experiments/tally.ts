@@ -113,6 +113,7 @@ export class Tally {
     if (line.type === 'exposure') this.#shown(line);
     else if (line.type === 'mark') this.marks.push(line);
     else if (line.type === 'shadow') this.shadowOf(line.challenger).add(line);
+    else if (line.type === 'lost') this.shadowOf(line.challenger).lose(line.losses);
     else if (line.type === 'uncounted') {
       for (const [fate, count] of Object.entries(line.fates)) this.events[fate as Fate] += count;
     } else {

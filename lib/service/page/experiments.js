@@ -79,6 +79,19 @@ function showRatio(ratio) {
   say('ratio', `Users: ${counts}. Always-valid p-value ${p}: ${ratio.alarm ? 'alarm' : 'as it should be'}.`);
 }
 
+/** Whether lists can be stored now; only the running experiment's are. */
+async function showRecording({ name }) {
+  const { experiment, experimentRecorded } = await ask('/ready').catch(() => ({}));
+  const fails = experiment === name && experimentRecorded === false;
+  $('unrecorded').hidden = !fails;
+  say(
+    'unrecorded',
+    fails
+      ? 'Lists cannot be recorded now, as on a full disk. They are shown and do not count; clicks are refused until there is space.'
+      : '',
+  );
+}
+
 function showEvents({ joined, duplicate, late, orphan, forged }) {
   const n = (count) => count.toLocaleString('en');
   say(
@@ -171,6 +184,7 @@ async function read() {
     if (listed !== names) showNames(all, shown); // else a link would lose the focus
     names = listed;
     show(all, results);
+    await showRecording(results);
     $('trouble').hidden = true;
   } catch ({ message }) {
     say('trouble-words', message);

@@ -150,11 +150,17 @@ test(
     process.kill(killed, 'SIGKILL');
     await until(async () => (await results()).shadow[0].crashes === 1, 'a crash');
     await answered('same', 1);
-    const kept = (await results()).shadow[0].answered;
+    const before = (await results()).shadow;
+    const kept = before[0].answered;
     await service.close();
     const again = await open();
     const [replayed] = (await ask(again, '/experiments/in-the-shadow')).body.shadow;
     assert.ok(replayed.answered >= kept, 'the log has them');
+    const since = (await ask(again, '/experiments/in-the-shadow')).body.shadow;
+    for (const [n, { crashes, dropped, skipped }] of before.entries()) {
+      assert.ok(since[n].crashes >= crashes && since[n].skipped >= skipped, 'what was lost, too');
+      assert.ok(since[n].dropped >= dropped, `${since[n].dropped} against ${dropped}`);
+    }
     await again.close();
     await until(() => !others.some(isAlive), 'the processes end with the service');
   },

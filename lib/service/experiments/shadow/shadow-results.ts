@@ -7,8 +7,8 @@ export interface ShadowResults {
   /** Requests that were compared. */
   readonly answered: number;
   /**
-   * Since the service started: requests that it wasn't asked, as it had used its share of the processor, or as others
-   * waited; that it failed; that took too long.
+   * Requests that it wasn't asked, as it had used its share of the processor, or as others waited; that it failed; that
+   * took too long.
    */
   readonly skipped: number;
   readonly dropped: number;

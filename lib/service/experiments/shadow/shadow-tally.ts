@@ -1,6 +1,7 @@
 /** How a challenger in the shadow has done. */
 import { Latencies } from '../latencies';
 import type { Shadowed } from '../log-line';
+import type { Loss } from './challenger';
 
 /** Requests where the two lists have little in common, for a look. */
 export interface Disagreement {
@@ -14,7 +15,6 @@ const EXAMPLES = 5;
 
 export class ShadowTally {
   answered = 0;
-  /** Since the service started. */
   readonly lost = { skipped: 0, dropped: 0, failed: 0, late: 0, crashes: 0 };
   readonly latencies = new Latencies();
   readonly scores = new Latencies();
@@ -33,6 +33,10 @@ export class ShadowTally {
     if (this.#examples.length === EXAMPLES && worst && overlap >= worst.overlap) return;
     this.#examples.push({ requestId, overlap, items: items.slice(0, 10) });
     this.#examples.sort((a, b) => a.overlap - b.overlap).splice(EXAMPLES);
+  }
+
+  lose(losses: Partial<Record<Loss, number>>): void {
+    for (const [loss, count] of Object.entries(losses)) this.lost[loss as Loss] += count;
   }
 
   /** Means over all answers; null without any. */
