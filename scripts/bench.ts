@@ -26,7 +26,6 @@ import {
   kerasPython,
   MYFM,
   myfmPython,
-  NoSurpriseError,
   PYTORCH,
   pytorchPython,
   SURPRISE,
@@ -34,6 +33,7 @@ import {
 } from './bench/surprise-environment';
 import { tableOf } from './bench/tables';
 import { note, runCommand } from './cli/command-line';
+import { NoEnvironmentError } from './python/cached-python';
 import { defaultModelDirs } from './serve/default-model';
 import { remove } from './setup/atomic';
 import { onStop, stopOnSignals } from './setup/cleanup';
@@ -195,7 +195,7 @@ async function orNot(name: string, python: typeof surprisePython): Promise<strin
   try {
     return await python({ env: process.env, note });
   } catch (error) {
-    if (!(error instanceof NoSurpriseError)) throw error;
+    if (!(error instanceof NoEnvironmentError)) throw error;
     note(`${name} could not be installed: ${error.message}\nOnly our times follow.`);
     return undefined;
   }

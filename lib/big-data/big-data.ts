@@ -12,3 +12,8 @@ export { prepareRatings } from './prepare/prepare-ratings';
 export { type PreparedSummary, readSummary } from './prepare/prepared-folder';
 // ... and its ratings as the table that models learn from.
 export { type ReadPreparedOptions, readPrepared } from './prepare/read-prepared';
+// Models that Spark trains.
+export type { SparkSettings } from './spark/fit-on-spark';
+export { SparkALS, type SparkALSOptions } from './spark/spark-als';
+export { SparkImplicitALS, type SparkImplicitALSOptions } from './spark/spark-implicit-als';
+export { type SparkCluster, SparkError, type SparkPrograms, type SparkProgress } from './spark/spark-job';

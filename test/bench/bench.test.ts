@@ -10,7 +10,8 @@ import { readArguments } from '../../scripts/bench/arguments';
 import { GROUPS } from '../../scripts/bench/case';
 import { CASES } from '../../scripts/bench/cases';
 import type { BenchRow } from '../../scripts/bench/comparison';
-import { pipFailure, surprisePython } from '../../scripts/bench/surprise-environment';
+import { surprisePython } from '../../scripts/bench/surprise-environment';
+import { pipFailure } from '../../scripts/python/cached-python';
 import { withoutMovieLens } from '../fixtures/movielens';
 
 const run = promisify(execFile);
@@ -156,25 +157,25 @@ test('without Python: why, and our times alone, as one array', { skip: withoutMo
 test('what to do where Surprise cannot be installed', async () => {
   const { env, tidy } = bareEnvironment();
   await assert.rejects(surprisePython({ env, note: () => {} }), {
-    code: 'NO_SURPRISE',
+    code: 'NO_ENVIRONMENT',
     message: /needs Python 3\.11 or later, and none was found/,
   });
   tidy();
+  const asked = { packages: ['implicit==0.7.3'], command: 'npm run bench' };
   for (const compiler of [
     "error: command 'x86_64-linux-gnu-gcc' failed: No such file or directory",
     "error: [Errno 2] No such file or directory: '/usr/bin/gcc'",
     'error: Microsoft Visual C++ 14.0 or greater is required',
   ]) {
     assert.match(
-      pipFailure(compiler),
+      pipFailure(compiler, asked),
       /no C compiler was found\. Install one \(.+\), then run: npm run bench/,
     );
   }
-  assert.match(pipFailure('fatal error: Python.h: No such file or directory'), /python3-dev/);
-  assert.match(pipFailure('… NewConnectionError …'), /package index can't be reached/);
-  const packages = ['implicit==0.7.3'];
+  assert.match(pipFailure('fatal error: Python.h: No such file or directory', asked), /python3-dev/);
+  assert.match(pipFailure('… NewConnectionError …', asked), /package index can't be reached/);
   assert.match(
-    pipFailure('ERROR: something else', { packages }),
+    pipFailure('ERROR: something else', asked),
     /pip could not install implicit==0\.7\.3:\nERROR: something else/,
   );
 });

@@ -8,7 +8,7 @@ import { startBroker } from '../../scripts/kafka/broker';
 import { classArchive } from '../../scripts/kafka/class-archive';
 import { isAnswering } from '../../scripts/kafka/is-answering';
 import { kafkaJars } from '../../scripts/kafka/jars';
-import { findJava } from '../../scripts/kafka/java';
+import { findJava } from '../../scripts/setup/java';
 import { type FakeLab, fakeLab } from './fake-lab';
 
 const fakeJava = (lab: FakeLab, file: string, version: string) =>

@@ -3,8 +3,8 @@ import * as path from 'node:path';
 import { after, before } from 'node:test';
 import { type Broker, type Listener, startBroker } from '../../scripts/kafka/broker';
 import { kafkaJars } from '../../scripts/kafka/jars';
-import { findJava } from '../../scripts/kafka/java';
 import { createContext } from '../../scripts/setup/context';
+import { findJava } from '../../scripts/setup/java';
 
 /** The broker of a test file: starts before its tests, and stops after them. */
 export class TestBroker {

@@ -9,11 +9,12 @@ The same file runs on a laptop and on a cluster: the master and the memory are s
 RATINGS has the columns user and item (INTEGER) and rating. OUT gets users and items (id INTEGER, features FLOAT[]);
 without --implicit also user_biases and item_biases (id INTEGER, bias FLOAT). Rows are in no particular order.
 
-Explicit ALS of Spark has no biases: it learns what mu + b_u + b_i leaves of the ratings, where the biases are means
-of what is left before them, shrunk by --bias-regularization. With --positive-from, lower ratings are left out.
+Explicit ALS of Spark has no biases: it learns what mu + b_u + b_i leaves of the ratings, where each bias is the mean
+of what the others leave, shrunk by --bias-regularization. With --positive-from, lower ratings are left out.
 With --implicit, each rating that is left is a choice of the same weight.
 
-Progress goes to standard output, a line of JSON each: {"done": 7, "of": 24, "name": "flatMap at ALS.scala:1783"}.
+Progress goes to standard output, a line of JSON each:
+{"phase": "training", "round": 3, "rounds": 10, "stage": 15, "tasksDone": 1, "tasks": 2}
 """
 
 import argparse
@@ -24,10 +25,13 @@ import threading
 
 from pyspark import SparkContext, StorageLevel
 from pyspark.ml.recommendation import ALS
-from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
+from pyspark.status import SparkStageInfo
 
-# Spark forgets how a table was made at a checkpoint. Without one, many rounds end in a stack overflow.
+# More of them hardly change the biases.
+BIAS_ROUNDS = 2
+# At a checkpoint, Spark forgets how a table was made. Without one, many rounds end in a stack overflow.
 ROUNDS_BETWEEN_CHECKPOINTS = 10
 
 
@@ -36,13 +40,15 @@ def main() -> None:
     if args.until_stdin_ends:
         threading.Thread(target=end_with_stdin, daemon=True).start()
     spark = SparkSession.builder.appName("recommender-lab ALS").getOrCreate()
-    threading.Thread(target=tell_progress, args=(spark.sparkContext,), daemon=True).start()
+    progress = Progress(spark.sparkContext, args.rounds)
+    progress.start()
     ratings = spark.read.parquet(args.ratings).select("user", "item", F.col("rating").cast("double"))
     if args.positive_from is not None:
         ratings = ratings.where(F.col("rating") >= args.positive_from)
     if args.rounds > ROUNDS_BETWEEN_CHECKPOINTS:
         spark.sparkContext.setCheckpointDir(os.path.join(args.out, "checkpoints"))
     rows = choices(ratings) if args.implicit else without_biases(ratings, args)
+    progress.phase = "training"
     model = ALS(
         rank=args.factors,
         maxIter=args.rounds,
@@ -54,8 +60,10 @@ def main() -> None:
         numItemBlocks=args.blocks or spark.sparkContext.defaultParallelism,
         checkpointInterval=ROUNDS_BETWEEN_CHECKPOINTS,
     ).fit(rows)
+    progress.phase = "saving"
     save(model.userFactors, args.out, "users")
     save(model.itemFactors, args.out, "items")
+    progress.ended.set()
     spark.stop()
 
 
@@ -64,38 +72,79 @@ def choices(ratings: DataFrame) -> DataFrame:
 
 
 def without_biases(ratings: DataFrame, args: argparse.Namespace) -> DataFrame:
-    """The ratings minus mu + b_u + b_i. Saves the biases."""
-    ratings = ratings.persist(StorageLevel.MEMORY_AND_DISK)
+    """The ratings minus mu + b_u + b_i. Saves the biases, which are learned by turns."""
     mean = ratings.agg(F.avg("rating")).first()[0]
-    rating = F.col("rating") - mean
-    items = biases(ratings, "item", rating, args.bias_regularization)
-    rows = ratings.join(items, "item")
-    users = biases(rows, "user", rating - F.col("item_bias"), args.bias_regularization)
-    save(items.select(F.col("item").alias("id"), F.col("item_bias").alias("bias")), args.out, "item_biases")
-    save(users.select(F.col("user").alias("id"), F.col("user_bias").alias("bias")), args.out, "user_biases")
-    left = rating - F.col("item_bias") - F.col("user_bias")
-    return rows.join(users, "user").select("user", "item", left.cast("float").alias("rating"))
+    left = ratings.withColumn("rating", F.col("rating") - mean).persist(StorageLevel.MEMORY_AND_DISK)
+    of_users = None
+    for _ in range(BIAS_ROUNDS):
+        of_items = biases(left if of_users is None else minus(left, "user", of_users), "item", args)
+        of_users = biases(minus(left, "item", of_items), "user", args)
+    save(of_users, args.out, "user_biases")
+    save(of_items, args.out, "item_biases")
+    return minus(minus(left, "item", of_items), "user", of_users)
 
 
-def biases(ratings: DataFrame, key: str, left: Column, regularization: float) -> DataFrame:
-    """sum / (n + regularization) of what is left of each user's, or item's, ratings."""
-    bias = F.sum(left) / (F.count(left) + regularization)
-    return ratings.groupBy(key).agg(bias.cast("float").alias(f"{key}_bias"))
+def biases(left: DataFrame, key: str, args: argparse.Namespace) -> DataFrame:
+    """sum / (n + regularization) of what is left of the ratings of each user, or item."""
+    bias = F.sum("rating") / (F.count("rating") + args.bias_regularization)
+    return left.groupBy(F.col(key).alias("id")).agg(bias.cast("float").alias("bias")).persist()
+
+
+def minus(left: DataFrame, key: str, biases: DataFrame) -> DataFrame:
+    joined = left.join(biases, left[key] == biases["id"])
+    return joined.select("user", "item", (F.col("rating") - F.col("bias")).alias("rating"))
 
 
 def save(table: DataFrame, out: str, name: str) -> None:
     table.write.parquet(os.path.join(out, name))
 
 
-def tell_progress(context: SparkContext) -> None:
-    """Twice a second: how many tasks of the jobs so far are done, and what is being worked on."""
-    tracker = context.statusTracker()
-    while not context._jsc.sc().isStopped():
-        for job in tracker.getActiveJobsIds():
-            info = tracker.getJobInfo(job)
-            stages = [tracker.getStageInfo(stage) for stage in info.stageIds] if info else []
-            print(json.dumps({"job": job, "stages": [s._asdict() if s else None for s in stages]}), flush=True)
-        threading.Event().wait(0.5)
+class Progress(threading.Thread):
+    """Tells twice a second how far ALS is, and how many tasks of the current stage are done.
+
+    A round is two stages that end in the same line of Spark's ALS. Spark skips stages whose result it still has, so
+    each one before the current one is done.
+    """
+
+    def __init__(self, context: SparkContext, rounds: int) -> None:
+        super().__init__(daemon=True)
+        self.tracker = context.statusTracker()
+        self.rounds = rounds
+        self.phase = "reading"
+        self.ended = threading.Event()
+        self.halves = 0
+        self.halves_before = 0  # those that a checkpoint has cut off
+
+    def run(self) -> None:
+        while not self.ended.wait(0.5):
+            for job in self.tracker.getActiveJobsIds():
+                info = self.tracker.getJobInfo(job)
+                found = [self.tracker.getStageInfo(stage) for stage in (info.stageIds if info else [])]
+                self.tell(sorted(stage for stage in found if stage))  # by id: in the order in which they run
+
+    def tell(self, stages: list[SparkStageInfo]) -> None:
+        begun = [stage for stage in stages if stage.numActiveTasks + stage.numCompletedTasks > 0]
+        if not begun:
+            return
+        now = begun[-1]
+        halves = sum("flatMap at ALS" in stage.name and stage.stageId < now.stageId for stage in stages)
+        if self.phase == "training":
+            if halves < self.halves - self.halves_before:
+                self.halves_before = self.halves
+            self.halves = max(self.halves, min(self.halves_before + halves, 2 * self.rounds))
+        print(
+            json.dumps(
+                {
+                    "phase": self.phase,
+                    "round": self.halves // 2,
+                    "rounds": self.rounds,
+                    "stage": now.stageId,
+                    "tasksDone": now.numCompletedTasks,
+                    "tasks": now.numTasks,
+                }
+            ),
+            flush=True,
+        )
 
 
 def end_with_stdin() -> None:

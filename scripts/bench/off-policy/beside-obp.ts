@@ -14,11 +14,12 @@ import { snips } from '../../../lib/bandits/off-policy/snips';
 import { switchDoublyRobust } from '../../../lib/bandits/off-policy/switch-doubly-robust';
 import { type WeightedRounds, weigh } from '../../../lib/bandits/off-policy/weighted-rounds';
 import { LabError } from '../../../lib/core/errors';
+import { NoEnvironmentError } from '../../python/cached-python';
 import { remove } from '../../setup/atomic';
 import { onStop } from '../../setup/cleanup';
 import { lastLines, runCommand } from '../../setup/run-command';
 import { median } from '../ratios';
-import { NoSurpriseError, OBP, obpPython } from '../surprise-environment';
+import { OBP, obpPython } from '../surprise-environment';
 import { LARGE_LOG_ACTIONS, randomColumns } from './large-log';
 
 /** Times of one side, in seconds of processor time; the log is in memory. */
@@ -63,7 +64,7 @@ export async function besideObp(
   try {
     python = await obpPython({ env: process.env, note });
   } catch (error) {
-    if (!(error instanceof NoSurpriseError)) throw error;
+    if (!(error instanceof NoEnvironmentError)) throw error;
     note(`${OBP} could not be installed: ${error.message}\nOnly our numbers follow.`);
     return undefined;
   }

