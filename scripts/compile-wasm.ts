@@ -19,7 +19,7 @@ const FLAGS = [
   ...['--initialMemory', '1', '--maximumMemory', '65536', '-O3', '--noAssert'],
 ];
 const FOLDER = path.join(__dirname, '..', 'lib', 'math', 'wasm');
-const NAMES = ['factor-rows'];
+const NAMES = ['factor-rows', 'row-products'];
 
 async function main(): Promise<void> {
   const out = mkdtempSync(path.join(tmpdir(), 'compile-wasm-'));

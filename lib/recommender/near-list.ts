@@ -1,12 +1,12 @@
-/** A list from a few scored items: those that an approximate index finds near the user. */
+/** A list from a few scored items: those that a search finds without scoring all. */
 import type { ItemIndex } from '../core/ids';
 import type { Recommendation, RecommendOptions } from './answers';
 import { knownSeen, listPlace, type ScoredUser, type Scorer } from './scored-user';
 import { listLength } from './top-items';
 
 /**
- * Undefined if all items have to be scored: with `among`, without an index, or if it finds too few. The scores are the
- * model's own. Cost: that of the index; nothing grows with the number of items.
+ * Undefined if all items have to be scored: with `among`, without such a search, or if it finds too few. The scores are
+ * the model's own. Cost: that of the search.
  */
 export function nearList(
   model: Scorer,
@@ -21,11 +21,10 @@ export function nearList(
     const item = summary.items.indexOf(id);
     if (item !== undefined) left.add(item);
   }
-  // As many as the list has places, and as many as are left out of it.
-  const near = to.near(k + left.size);
+  const near = to.near(k, left);
   if (!near) return undefined;
-  const isRefused = (item: ItemIndex) =>
-    model.can.unknownItems === 'refused' && summary.ratingCountOf(item) === 0;
+  const refuses = model.can.unknownItems === 'refused' && summary.itemFeatures !== undefined; // as `candidates`
+  const isRefused = (item: ItemIndex) => refuses && summary.ratingCountOf(item) === 0;
   const scored = near
     .filter((item) => !left.has(item) && !isRefused(item))
     .map((item) => ({ item, score: to.scoreOf(item) }))

@@ -16,6 +16,9 @@ import type { Distribution } from './predicted-rating';
 import { seenItems } from './rated-pairs';
 import type { TrainSummary } from './train-summary';
 
+/** Finds the best items without scoring all; undefined if it can't. */
+export type NearItems = (wanted: number, without: ReadonlySet<number>) => readonly ItemIndex[] | undefined;
+
 /** A user, and the model's scores for them. */
 export interface ScoredUser {
   /** Undefined for a visitor who isn't in the train set. */
@@ -29,10 +32,10 @@ export interface ScoredUser {
   /** The score of one item; undefined stands for any item that isn't in the train set. */
   scoreOf(item: ItemIndex | undefined): number;
   /**
-   * About the `wanted` best items, by an approximate index; undefined if all items have to be scored. Left out without an
-   * index.
+   * The `wanted` best items apart from some, if the model finds them without scoring all; it may return more. Those of an
+   * approximate index are about the best.
    */
-  near?(wanted: number): readonly ItemIndex[] | undefined;
+  near?: NearItems;
   /** Terms that add up to `scoreOf`, if it is a number; left out if the model has none for this user. */
   termsOf?(item: ItemIndex | undefined): Term[];
   /** The distribution of a rating; left out if the model has none for this user. */
@@ -59,8 +62,8 @@ export interface PairScorer extends Scorer {
   scoreItems(user: AskedUser, context?: EncodedContext): Float64Array;
   termsOf(user: AskedUser, item: AskedItem, context?: EncodedContext): Term[];
   whyImpossible(user: AskedUser, item: AskedItem): string;
-  /** About the `wanted` best items for a user of the train set, if the model has an index of them. */
-  nearItems?(user: UserIndex, wanted: number): readonly ItemIndex[] | undefined;
+  /** `near` for a user of the train set, if the model has such a search. */
+  nearItems?(user: UserIndex, ...asked: Parameters<NearItems>): ReturnType<NearItems>;
 }
 
 const NONE = new Int32Array(0);
@@ -110,9 +113,9 @@ export class TrainUser implements ScoredUser {
     return this.#model.estimate(this.#index, item, this.#context);
   }
 
-  near(wanted: number): readonly ItemIndex[] | undefined {
+  near(...asked: Parameters<NearItems>): ReturnType<NearItems> {
     if (this.#index === undefined || this.#context !== undefined) return undefined;
-    return this.#model.nearItems?.(this.#index, wanted);
+    return this.#model.nearItems?.(this.#index, ...asked);
   }
 
   termsOf(item: AskedItem): Term[] {

@@ -6,7 +6,7 @@ import type { Explanation, Term } from './explanation';
 import { CapabilityError, StaleError } from './model-errors';
 import { type Distribution, PredictedRating } from './predicted-rating';
 import { recommendTo } from './recommend-to';
-import { explainTo, predictFor, type ScoredUser, type Scorer } from './scored-user';
+import { explainTo, type NearItems, predictFor, type ScoredUser, type Scorer } from './scored-user';
 
 /** A visitor's rating; a `Rating` from a table is one, too. */
 export interface VisitorRating {
@@ -32,8 +32,8 @@ export interface VisitorScores {
   readonly scores: Float64Array | (() => Float64Array);
   /** The score of one item, if it doesn't take computing all of them. */
   readonly scoreOf?: (item: ItemIndex) => number;
-  /** About the `wanted` best items, by an approximate index; undefined if all items have to be scored. */
-  readonly near?: (wanted: number) => readonly ItemIndex[] | undefined;
+  /** Finds the best items, if it doesn't take scoring all of them. */
+  readonly near?: NearItems;
   /** The score of any item that isn't in the train set. Default NaN: none. */
   readonly unknownItem?: number;
   /**

@@ -40,7 +40,9 @@ export async function prepareRatings(given: PrepareOptions): Promise<PreparedSum
   const options = checkedOptions(given);
   const { into, overwrite = false, signal } = given;
   if (existsSync(into) && !overwrite)
-    throw new OptionError(`prepareRatings: the folder to make must not exist yet, got ${into}; pass overwrite to replace it`);
+    throw new OptionError(
+      `prepareRatings: the folder to make must not exist yet, got ${into}; pass overwrite to replace it`,
+    );
   const files = options.files.map((file) => detectLayout(file, given.format));
   checkAlike(files, options.split !== undefined);
   const temporary = makeTemporary(path.dirname(path.resolve(into)));

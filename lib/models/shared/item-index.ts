@@ -106,7 +106,7 @@ function withBias(state: FactorState): Float32Array {
  * About the `wanted` best items for a user's or visitor's vector, best first, by the index; undefined if there is none, if
  * at least half of the items are wanted, or if nothing is known about the user.
  */
-export function nearItems(
+export function indexedItems(
   state: FactorState,
   vector: ArrayLike<number>,
   wanted: number,

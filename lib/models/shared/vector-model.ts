@@ -14,6 +14,7 @@ import { BaseModel } from '../../recommender/base-model';
 import { type Capabilities, capabilities } from '../../recommender/capabilities';
 import type { Term } from '../../recommender/explanation';
 import type { ScoreBlock } from '../../recommender/score-blocks';
+import type { NearItems } from '../../recommender/scored-user';
 import type { TrainSummary } from '../../recommender/train-summary';
 import { factorScoreBlocks } from './factor-scores';
 import {
@@ -31,8 +32,8 @@ import {
   type ItemIndexes,
   indexesOf,
   indexFactors,
-  nearItems,
 } from './item-index';
+import { nearItems } from './near-items';
 
 export abstract class VectorModel<
   Options extends object,
@@ -105,9 +106,9 @@ export abstract class VectorModel<
     adoptIndexes(this.state, indexes);
   }
 
-  nearItems(user: UserIndex, wanted: number): ItemIndex[] | undefined {
+  nearItems(user: UserIndex, ...asked: Parameters<NearItems>): ItemIndex[] | undefined {
     const { factors, userFactors } = this.state;
-    return nearItems(this.state, userFactors.subarray(user * factors, (user + 1) * factors), wanted);
+    return nearItems(this.state, userFactors.subarray(user * factors, (user + 1) * factors), ...asked);
   }
 
   protected override similaritiesTo(item: ItemIndex, wanted: number): Float64Array {

@@ -1,9 +1,9 @@
 /** A visitor's scores in a model of vectors. */
 import type { VisitorScores } from '../../recommender/visitor';
 import { type FactorState, scoreOfFactors, scoresOfFactors, type VisitorRow } from './factor-state';
-import { nearItems } from './item-index';
+import { nearItems } from './near-items';
 
-/** All scores are computed only if something needs them: with an index of the items, lists don't. */
+/** All scores are computed only if something needs them; lists mostly don't. */
 export function vectorScores(
   state: FactorState,
   mean: number,
@@ -12,6 +12,6 @@ export function vectorScores(
   return {
     scores: () => scoresOfFactors(state, mean, visitor),
     scoreOf: (item) => scoreOfFactors(state, mean, visitor, item),
-    near: (wanted) => nearItems(state, visitor.factors, wanted),
+    near: (...asked) => nearItems(state, visitor.factors, ...asked),
   };
 }

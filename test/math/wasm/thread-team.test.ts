@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { BINARY, SOURCE_HASH } from '../../../lib/math/wasm/factor-rows-wasm';
+import { RowProducts } from '../../../lib/math/wasm/row-products';
+import { SOURCE_HASH as PRODUCTS_HASH } from '../../../lib/math/wasm/row-products-wasm';
 import { ThreadTeam, tableBytes, wasmModule } from '../../../lib/math/wasm/thread-team';
 
 const WIDTH = 8;
@@ -59,7 +61,30 @@ test('tables that do not fit are refused', () => {
 });
 
 test('the compiled loops are those of their source', () => {
-  const source = readFileSync('lib/math/wasm/assembly/factor-rows.ts', 'utf8').replaceAll('\r\n', '\n');
-  const hash = createHash('sha256').update(source).digest('hex');
-  assert.equal(hash, SOURCE_HASH, 'run: node --require tsx/cjs scripts/compile-wasm.ts');
+  for (const [name, wanted] of Object.entries({
+    'factor-rows': SOURCE_HASH,
+    'row-products': PRODUCTS_HASH,
+  })) {
+    const source = readFileSync(`lib/math/wasm/assembly/${name}.ts`, 'utf8').replaceAll('\r\n', '\n');
+    const hash = createHash('sha256').update(source).digest('hex');
+    assert.equal(hash, wanted, 'run: node --require tsx/cjs scripts/compile-wasm.ts');
+  }
+});
+
+test('products of rows with a vector, whatever the sizes', () => {
+  for (const [rows, width] of [
+    [1, 1],
+    [4, 4],
+    [7, 101],
+  ]) {
+    const value = (n: number, f: number) => ((n * 31 + f * 17) % 23) - 11;
+    const products = new RowProducts(rows, width, (n, row) => {
+      for (let f = 0; f < width; f++) row[f] = value(n, f);
+    });
+    const vector = Float32Array.from({ length: width }, (_, f) => (f % 5) - 2);
+    const expected = Array.from({ length: rows }, (_, n) =>
+      vector.reduce((sum, x, f) => sum + x * value(n, f), 0),
+    );
+    assert.deepEqual([...products.with(vector)], expected); // whole numbers, so without rounding
+  }
 });

@@ -1,0 +1,17 @@
+/** The best items for a vector without the model's scores of all: about, by an index, or exactly, by a scan in 32 bits. */
+import type { ItemIndex } from '../../core/ids';
+import type { FactorState } from './factor-state';
+import { indexedItems, indexesOf } from './item-index';
+import { scannedItems } from './scanned-items';
+
+/** Undefined if all items have to be scored. */
+export function nearItems(
+  state: FactorState,
+  vector: ArrayLike<number>,
+  wanted: number,
+  without: ReadonlySet<number>,
+): ItemIndex[] | undefined {
+  if (Number.isNaN(vector[0])) return undefined; // nothing is known about the user
+  if (indexesOf(state)) return indexedItems(state, vector, wanted + without.size);
+  return scannedItems(state, vector, wanted, without);
+}
