@@ -15,6 +15,7 @@ import { errorRates, errorRatesTable } from './bench/experiments/error-rates';
 import { indexTable, indexTimes } from './bench/index-times';
 import { kernelTable, kernelTimes } from './bench/kernel-times';
 import { offPolicyBench, offPolicyTable } from './bench/off-policy/off-policy';
+import { prepareTable, prepareTimes } from './bench/prepare/prepare-times';
 import { RowsFiles } from './bench/rows-files';
 import { SideError } from './bench/run-side';
 import { loadTable, serviceLoad } from './bench/service-load';
@@ -48,6 +49,7 @@ async function run(args: string[]): Promise<number> {
     items,
     kernel,
     index,
+    prepareRows,
     streamEvents,
     kafka,
     experimentRuns,
@@ -98,6 +100,12 @@ async function run(args: string[]): Promise<number> {
     warnIfBusy();
     const rows = await kernelTimes({ repeat, soak: full, note });
     process.stdout.write(`${form === 'json' ? JSON.stringify(rows) : kernelTable(rows)}\n`);
+    return 0;
+  }
+  if (prepareRows > 0) {
+    warnIfBusy();
+    const row = await prepareTimes(prepareRows, note);
+    process.stdout.write(`${form === 'json' ? JSON.stringify([row]) : prepareTable(row)}\n`);
     return 0;
   }
   if (index) {

@@ -5,6 +5,8 @@ export { type GenerateFileOptions, generateFile } from './generate/generate-file
 // What a file of ratings is.
 export { detectLayout, type GivenFormat } from './layouts/detect-layout';
 export type { LayoutName, RatingsFile } from './layouts/layout';
+// Titles of its items.
+export { type CatalogOptions, readCatalog } from './layouts/read-catalog';
 // Ratings of any size as a folder, ...
 export type { PrepareOptions, PrepareProgress, TimeSplit } from './prepare/prepare-options';
 export { prepareRatings } from './prepare/prepare-ratings';

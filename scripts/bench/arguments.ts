@@ -3,7 +3,7 @@ import { OptionError } from '../../lib/core/errors';
 import { oneOf, readCommandLine, wholeNumber } from '../cli/command-line';
 import { GROUPS, type Group } from './case';
 
-export const USAGE = `npm run bench -- [--only GROUP,…] [--repeat n] [--full] [--service [--experiment | --items n] | --kernel | --index | --stream [--kafka] [--events n] | --experiments [--runs n] | --off-policy [--runs n]] [--json]
+export const USAGE = `npm run bench -- [--only GROUP,…] [--repeat n] [--full] [--service [--experiment | --items n] | --kernel | --index | --prepare [--rows n] | --stream [--kafka] [--events n] | --experiments [--runs n] | --off-policy [--runs n]] [--json]
   --only     only these comparisons: ${GROUPS.join(', ')}; default all but pytorch, which installs 5 GB
   --repeat   number of runs per side and comparison; default 3, fewer where Surprise is slow
   --full     adds item KNN, 20 epochs of SVD, and Surprise on 10 million generated ratings; takes half an hour and 20 GB
@@ -14,6 +14,8 @@ export const USAGE = `npm run bench -- [--only GROUP,…] [--repeat n] [--full] 
   --kernel   only the kernel: against ipykernel, tslab and Deno, and 20 restarts; --repeat sets the number of starts of
              each, --full adds the memory over 5,000 cells
   --index    only the approximate index of a catalog of 200,000 items, with --full of a million: recall and time per call
+  --prepare  only the way from a made-up file of ratings to a table that a model has learned from: seconds and memory
+  --rows     with --prepare: number of ratings; default 25000000
   --stream   only event logs: events per second appended, acknowledged, and applied, by the embedded log; and how soon
              a service's lists follow 1,000 clicks per second
   --kafka    with --stream: by a Kafka broker, too
@@ -43,6 +45,8 @@ export interface Arguments {
   readonly kernel: boolean;
   /** The index of a large catalog instead of the models. */
   readonly index: boolean;
+  /** Ratings that are prepared instead of the models; 0 is none. */
+  readonly prepareRows: number;
   /** Events that the logs take instead of the models; 0 is none. */
   readonly streamEvents: number;
   readonly kafka: boolean;
@@ -63,6 +67,8 @@ const COMMAND_LINE = {
     items: { type: 'string' },
     kernel: { type: 'boolean', default: false },
     index: { type: 'boolean', default: false },
+    prepare: { type: 'boolean', default: false },
+    rows: { type: 'string' },
     stream: { type: 'boolean', default: false },
     kafka: { type: 'boolean', default: false },
     events: { type: 'string', default: '500000' },
@@ -77,12 +83,26 @@ const COMMAND_LINE = {
 /** The command line, checked. @throws OptionError that lists what is allowed */
 export function readArguments(args: string[]): Arguments {
   const values = readCommandLine(args, COMMAND_LINE).values;
-  const { only, repeat, full, service, experiment, kernel, index, stream, kafka, experiments, json } = values;
+  const {
+    only,
+    repeat,
+    full,
+    service,
+    experiment,
+    kernel,
+    index,
+    prepare,
+    stream,
+    kafka,
+    experiments,
+    json,
+  } = values;
   const offPolicy = values['off-policy'];
   const alone = Object.entries({
     service,
     kernel,
     index,
+    prepare,
     stream,
     experiments,
     'off-policy': offPolicy,
@@ -93,6 +113,8 @@ export function readArguments(args: string[]): Arguments {
   if (values.items !== undefined && experiment)
     throw new OptionError('--experiment and --items: one at a time');
   if (kafka && !stream) throw new OptionError('--kafka needs --stream');
+  if (values.rows !== undefined && !prepare) throw new OptionError('--rows needs --prepare');
+  const rows = wholeNumber('--rows', values.rows ?? '25000000', 1000, 1e9);
   const events = wholeNumber('--events', values.events, 100, 1e9);
   const runs = wholeNumber('--runs', values.runs, 1, 1e6);
   return {
@@ -107,6 +129,7 @@ export function readArguments(args: string[]): Arguments {
     items: values.items === undefined ? 0 : wholeNumber('--items', values.items, 1000, 1e7),
     kernel,
     index,
+    prepareRows: prepare ? rows : 0,
     streamEvents: stream ? Math.ceil(events / 100) * 100 : 0,
     kafka,
     experimentRuns: experiments ? runs : 0,

@@ -1,5 +1,4 @@
 /** One measured process of ours: `our-side.ts '<job as JSON>'`. Started by the bench only. */
-import { readFileSync } from 'node:fs';
 import { LabError } from '../../lib/core/errors';
 import type { ItemId, UserId } from '../../lib/core/ids';
 import type { Interactions } from '../../lib/data/table/interactions';
@@ -12,6 +11,7 @@ import type { Split } from '../../lib/evaluation/splits/split';
 import { loadTensors } from '../../lib/math/tensors/tensors';
 import { createModel, modelEntry } from '../../lib/models/registry';
 import { TopLists } from '../../lib/recommender/top-lists';
+import { fromStatus, peakBytes } from './process-memory';
 import { readRows } from './rows-file';
 import { RESULT_MARK, type SideJob, type SideResult } from './side-result';
 
@@ -45,7 +45,7 @@ async function main(job: OurJob): Promise<SideResult> {
   const split = readRows(rows);
   const loaded = performance.now();
   const measured = job.grid ? await searched(job, split) : await fitted(job, split);
-  const peakBytes = fromStatus('VmHWM') ?? process.resourceUsage().maxRSS * 1024;
+  const peak = peakBytes();
   const fileBytes = fromStatus('RssFile');
   return {
     startSeconds,
@@ -53,7 +53,7 @@ async function main(job: OurJob): Promise<SideResult> {
     loadSeconds: (loaded - loading) / 1000,
     startMegabytes,
     ...measured,
-    peakMegabytes: peakBytes / 1e6,
+    peakMegabytes: peak / 1e6,
     ...(fileBytes === undefined ? {} : { fileMegabytes: fileBytes / 1e6 }),
     versions: { node: versions().node, tfjs: versions().tfjs, backend },
   };
@@ -101,19 +101,6 @@ function meanNdcg(lists: TopLists, test: Interactions): number {
     if (wanted.size > 0) values.push(ndcg({ hits, relevant: wanted.size, k: K }));
   }
   return meanAndSpread(values).mean;
-}
-
-/**
- * A size in bytes that Linux reports for the process. `VmHWM` is its largest resident memory: `maxRSS` is kept over
- * exec, so that a child starts with what its parent had.
- */
-function fromStatus(field: 'VmHWM' | 'RssFile'): number | undefined {
-  try {
-    const line = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(readFileSync('/proc/self/status', 'utf8'));
-    return line ? Number(line[1]) * 1024 : undefined;
-  } catch {
-    return undefined; // not Linux
-  }
 }
 
 function report(result: unknown): void {

@@ -10,6 +10,7 @@ import { readArguments } from '../../scripts/bench/arguments';
 import { GROUPS } from '../../scripts/bench/case';
 import { CASES } from '../../scripts/bench/cases';
 import type { BenchRow } from '../../scripts/bench/comparison';
+import { prepareTable, prepareTimes } from '../../scripts/bench/prepare/prepare-times';
 import { surprisePython } from '../../scripts/bench/surprise-environment';
 import { pipFailure } from '../../scripts/python/cached-python';
 import { withoutMovieLens } from '../fixtures/movielens';
@@ -46,6 +47,9 @@ const refused: [string[], RegExp][] = [
   [['--experiment'], /--experiment needs --service/],
   [['--items', '5000'], /--items needs --service/],
   [['--service', '--items', '5'], /--items must be a whole number from 1000/],
+  [['--rows', '5000'], /--rows needs --prepare/],
+  [['--prepare', '--rows', '5'], /--rows must be a whole number from 1000/],
+  [['--prepare', '--index'], /--index and --prepare: one at a time/],
   [['--service', '--index'], /--service and --index: one at a time/],
   [['--quick'], /^Unknown option: --quick\n/],
 ];
@@ -54,6 +58,17 @@ for (const [args, message] of refused) {
     assert.throws(() => readArguments(args), { name: 'OptionError', message });
   });
 }
+
+test('the preparation of a file is measured in a process of its own', async () => {
+  const row = await prepareTimes(1000, () => undefined);
+  assert.ok(row.ratings > 100 && row.ratings <= 1000, `${row.ratings}`);
+  assert.ok(row.peakMegabytes > 50 && row.prepareSeconds > 0 && row.fitSeconds > 0);
+  assert.match(prepareTable(row), /^1,000 lines of CSV \(0 MB\), \d+ ratings: /);
+  assert.match(
+    prepareTable({ ...row, rows: 25e6, peakMegabytes: 2001 }),
+    /under 60 s and 2000 MB: missed\.$/,
+  );
+});
 
 test('a wrong argument ends with 2 before anything is installed or measured', async () => {
   const { folder, env, tidy } = bareEnvironment();

@@ -99,6 +99,7 @@ class Preparation {
 
   async run(folder: string): Promise<PreparedSummary> {
     await mkdir(this.work);
+    // In memory, as tables of a file are compressed, which takes longer; what doesn't fit goes to the folder.
     const settings = {
       memory_limit: `${this.#options.memoryMB}MB`,
       temp_directory: path.join(this.work, 'spilled'),
@@ -106,7 +107,6 @@ class Preparation {
     const summary = await withDatabase(
       {
         use: 'Prepared ratings',
-        file: path.join(this.work, 'work.duckdb'),
         settings,
         signal: this.given.signal,
         onPart: (part) => this.#report(part),

@@ -71,7 +71,7 @@ export async function cleanRatings(
     const readable = await plainCopy(path, look.options.encoding ?? 'utf-8', join(temp, 'plain')).catch(
       (cause) => cannotRead(path, cause),
     );
-    return await clean(readable, look, to, onProgress);
+    return await clean(readable, look, to, { onProgress, temporary: temp });
   } finally {
     rmSync(temp, { recursive: true, force: true });
   }
@@ -81,7 +81,7 @@ async function clean(
   path: string,
   look: RatingsLook,
   to: string,
-  onProgress: CleanOptions['onProgress'],
+  { onProgress, temporary }: Pick<CleanOptions, 'onProgress'> & { readonly temporary: string },
 ): Promise<CleanRatings> {
   // Reading the file and writing the copy take about the same time.
   let half = 0;
@@ -90,48 +90,51 @@ async function clean(
     part = Math.max(part, half + of / 2);
     onProgress?.(part);
   };
-  return withDatabase({ use: 'Clean copies', onPart }, async (db) => {
-    const names = uniqueNames(look.columns.map(({ column }) => column));
-    const columns = look.columns.map(({ 'read as': role }, n) => ({ column: names[n]!, role }));
-    await db.run(`CREATE TABLE lines AS FROM ${csvOf(path, look, names)}`);
-    half = 0.5;
-    const taken = ROLES.flatMap((role) => columns.filter((column) => column.role === role));
-    const { timestamps = 'seconds' } = look.options;
-    const isComplete = taken
-      .map(({ column, role }) => `coalesce(${isReadable(column, role, timestamps)}, false)`)
-      .join(' AND ');
-    const selected = taken
-      .map(
-        ({ column, role }) =>
-          `${role === 'user' || role === 'item' ? trimmed(column) : sqlName(column)} AS ${sqlName(role)}`,
-      )
-      .join(', ');
-    await db.run(
-      `COPY (SELECT ${selected} FROM lines WHERE ${isComplete}) TO ${sqlText(to)} (FORMAT csv, HEADER, COMPRESSION none)`,
-    );
-    const [{ rows, incomplete }] = (await db.rows(
-      `SELECT count(*) FILTER (${isComplete}) AS rows, count(*) FILTER (NOT (${isComplete})) AS incomplete FROM lines`,
-    )) as [{ rows: string; incomplete: string }];
-    // A line has an error for each column that can't be read.
-    const [{ damaged }] = (await db.rows('SELECT count(DISTINCT line) AS damaged FROM reject_errors')) as [
-      { damaged: string },
-    ];
-    const examples = (await db.rows(
-      `SELECT line, first(error_message) AS problem, first(csv_line) AS text FROM reject_errors
+  return withDatabase(
+    { use: 'Clean copies', settings: { temp_directory: join(temporary, 'spilled') }, onPart },
+    async (db) => {
+      const names = uniqueNames(look.columns.map(({ column }) => column));
+      const columns = look.columns.map(({ 'read as': role }, n) => ({ column: names[n]!, role }));
+      await db.run(`CREATE TABLE lines AS FROM ${csvOf(path, look, names)}`);
+      half = 0.5;
+      const taken = ROLES.flatMap((role) => columns.filter((column) => column.role === role));
+      const { timestamps = 'seconds' } = look.options;
+      const isComplete = taken
+        .map(({ column, role }) => `coalesce(${isReadable(column, role, timestamps)}, false)`)
+        .join(' AND ');
+      const selected = taken
+        .map(
+          ({ column, role }) =>
+            `${role === 'user' || role === 'item' ? trimmed(column) : sqlName(column)} AS ${sqlName(role)}`,
+        )
+        .join(', ');
+      await db.run(
+        `COPY (SELECT ${selected} FROM lines WHERE ${isComplete}) TO ${sqlText(to)} (FORMAT csv, HEADER, COMPRESSION none)`,
+      );
+      const [{ rows, incomplete }] = (await db.rows(
+        `SELECT count(*) FILTER (${isComplete}) AS rows, count(*) FILTER (NOT (${isComplete})) AS incomplete FROM lines`,
+      )) as [{ rows: string; incomplete: string }];
+      // A line has an error for each column that can't be read.
+      const [{ damaged }] = (await db.rows('SELECT count(DISTINCT line) AS damaged FROM reject_errors')) as [
+        { damaged: string },
+      ];
+      const examples = (await db.rows(
+        `SELECT line, first(error_message) AS problem, first(csv_line) AS text FROM reject_errors
        GROUP BY line ORDER BY line LIMIT ${EXAMPLES}`,
-    )) as { line: string; problem: string; text: string }[];
-    return {
-      file: to,
-      options: optionsOf(
-        taken.map(({ role }) => role as Role),
-        look,
-      ),
-      rows: Number(rows),
-      damaged: Number(damaged),
-      examples: examples.map(({ line, problem, text }) => ({ line: Number(line), problem, text })),
-      incomplete: Number(incomplete),
-    };
-  });
+      )) as { line: string; problem: string; text: string }[];
+      return {
+        file: to,
+        options: optionsOf(
+          taken.map(({ role }) => role as Role),
+          look,
+        ),
+        rows: Number(rows),
+        damaged: Number(damaged),
+        examples: examples.map(({ line, problem, text }) => ({ line: Number(line), problem, text })),
+        incomplete: Number(incomplete),
+      };
+    },
+  );
 }
 
 /** The call that reads the file, with a type for each column. */

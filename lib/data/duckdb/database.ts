@@ -1,4 +1,4 @@
-/** A DuckDB database for one piece of work: opened with limits, stopped by a signal, closed at the end. */
+/** A DuckDB database in memory for one piece of work: opened with limits, stopped by a signal, closed at the end. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { LabError } from '../../core/errors';
 import { loadOptional } from '../../core/packaged';
@@ -7,9 +7,10 @@ import { loadOptional } from '../../core/packaged';
 export interface DatabaseOptions {
   /** What needs DuckDB, for the error if it isn't installed: `Prepared ratings`. */
   readonly use: string;
-  /** The file of the database. Default: in memory. */
-  readonly file?: string;
-  /** DuckDB's settings: `{ memory_limit: '1GB', temp_directory: '…' }`. */
+  /**
+   * DuckDB's settings: `{ memory_limit: '1GB', temp_directory: '…' }`. Without a temporary folder, what doesn't fit into
+   * memory is an error.
+   */
   readonly settings?: Readonly<Record<string, string>>;
   /** Stops the statement that is running; the work is rejected with the signal's reason. */
   readonly signal?: AbortSignal;
@@ -45,7 +46,7 @@ export class Database {
  * @throws the reason of `signal` if it aborts
  */
 export async function withDatabase<Result>(
-  { use, file, settings, signal, onPart }: DatabaseOptions,
+  { use, settings, signal, onPart }: DatabaseOptions,
   work: (database: Database) => Promise<Result>,
 ): Promise<Result> {
   signal?.throwIfAborted();
@@ -54,7 +55,7 @@ export async function withDatabase<Result>(
     ['@duckdb/node-api'],
     () => require('@duckdb/node-api') as typeof import('@duckdb/node-api'),
   );
-  const instance = await DuckDBInstance.create(file, settings);
+  const instance = await DuckDBInstance.create(':memory:', { temp_directory: '', ...settings });
   const connection = await instance.connect();
   const stop = () => connection.interrupt();
   signal?.addEventListener('abort', stop);
