@@ -9,7 +9,7 @@ export function sharedLimits({ count }: Pick<Siblings, 'count'>) {
   return class Store {
     constructor(
       _options: object,
-      private readonly name = '',
+      readonly name = '',
     ) {}
 
     incr(address: string, done: Done, window: number): void {
