@@ -22,12 +22,32 @@ const INSTALL = `Install Java ${OLDEST_JAVA} or later (Debian, Ubuntu: sudo apt 
  * @throws {SetupError} if there is none
  */
 async function findJava(ctx) {
+  return (await installedJava(ctx)) ?? packagedJava(ctx);
+}
+
+/**
+ * The same without the Python package, whose runtime lacks modules that Spark asks for.
+ * @param {Context} ctx
+ * @returns {Promise<string>}
+ * @throws {SetupError}
+ */
+async function findWholeJava(ctx) {
+  const java = await installedJava(ctx);
+  if (java) return java;
+  throw new SetupError(`There is no Java ${OLDEST_JAVA} on this machine.`, INSTALL);
+}
+
+/**
+ * @param {Context} ctx
+ * @returns {Promise<string | undefined>}
+ */
+async function installedJava(ctx) {
   const home = ctx.env.JAVA_HOME;
   const candidates = [home && path.join(home, 'bin', programName(ctx)), findProgram('java', ctx.env)];
   for (const java of candidates) {
     if (java && fs.existsSync(java) && (await javaVersion(ctx, java)) >= OLDEST_JAVA) return java;
   }
-  return packagedJava(ctx);
+  return undefined;
 }
 
 /**
@@ -77,4 +97,4 @@ function programName(ctx) {
   return ctx.platform === 'win32' ? 'java.exe' : 'java';
 }
 
-module.exports = { findJava, OLDEST_JAVA };
+module.exports = { findJava, findWholeJava, OLDEST_JAVA };

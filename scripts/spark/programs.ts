@@ -5,7 +5,7 @@ import type { SparkPrograms } from '../../lib/big-data/spark/spark-job';
 import { LabError } from '../../lib/core/errors';
 import { cachedPython, type Environment, type Surroundings } from '../python/cached-python';
 import { createContext } from '../setup/context';
-import { findJava } from '../setup/java';
+import { findWholeJava } from '../setup/java';
 import { SetupError } from '../setup/setup-error';
 
 const PYSPARK: Environment = {
@@ -22,7 +22,7 @@ const PYSPARK: Environment = {
  */
 export async function sparkPrograms({ env, note }: Surroundings): Promise<SparkPrograms> {
   const ctx = createContext({ root: path.resolve(__dirname, '../..'), env, options: { quiet: true } });
-  const java = await findJava(ctx).catch((error: Error) => {
+  const java = await findWholeJava(ctx).catch((error: Error) => {
     throw error instanceof SetupError ? new LabError('NO_JAVA', `Spark needs Java. ${error.message}`) : error;
   });
   // /usr/bin/java is a link into the folder that Spark needs to know.

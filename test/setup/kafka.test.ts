@@ -8,7 +8,7 @@ import { startBroker } from '../../scripts/kafka/broker';
 import { classArchive } from '../../scripts/kafka/class-archive';
 import { isAnswering } from '../../scripts/kafka/is-answering';
 import { kafkaJars } from '../../scripts/kafka/jars';
-import { findJava } from '../../scripts/setup/java';
+import { findJava, findWholeJava } from '../../scripts/setup/java';
 import { type FakeLab, fakeLab } from './fake-lab';
 
 const fakeJava = (lab: FakeLab, file: string, version: string) =>
@@ -33,6 +33,10 @@ test('without a new enough Java and without .venv, it says what to install', asy
   await assert.rejects(findJava(lab.context()), {
     name: 'SetupError',
     message: /There is no Java 17 on this machine, and no \.venv.*\nInstall Java 17 or later/s,
+  });
+  // The Java of the Python package isn't whole: Spark doesn't start on it.
+  await assert.rejects(findWholeJava(lab.context()), {
+    message: /There is no Java 17 on this machine\.\nInstall Java 17 or later/,
   });
 });
 
