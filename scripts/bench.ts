@@ -59,7 +59,9 @@ async function run(args: string[]): Promise<number> {
   if (experiment) {
     warnIfBusy();
     const rows = await experimentLoad(note);
-    process.stdout.write(`${form === 'json' ? JSON.stringify(rows) : experimentTable(rows)}\n`);
+    process.stdout.write(
+      `${form === 'json' ? JSON.stringify(rows.map(({ times, ...row }) => ({ ...row, steady: times.length }))) : experimentTable(rows)}\n`,
+    );
     return 0;
   }
   if (items > 0) {
