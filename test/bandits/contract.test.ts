@@ -184,6 +184,24 @@ const CHECKS: Readonly<Record<string, (entry: PolicyEntry) => void>> = {
     if (broken !== text) assert.throws(() => restorePolicy(JSON.parse(broken)), { name: 'DataError' });
   },
 
+  'JSON with a negative count, variance or precision is refused'(entry) {
+    const text = JSON.stringify(taught(entry));
+    const refusals = [...text.matchAll(/(?<=\["चाय",\[+)[^[\]]+/g)].flatMap(({ 0: numbers, index }) =>
+      numbers.split(',').flatMap((_, place, all) => {
+        const others = all.with(place, '-7').join(',');
+        const changed = text.slice(0, index) + others + text.slice(index + numbers.length);
+        try {
+          restorePolicy(JSON.parse(changed));
+          return [];
+        } catch (error) {
+          return [(error as Error).message];
+        }
+      }),
+    );
+    if (entry.name !== 'UniformPolicy') assert.ok(refusals.length > 0);
+    for (const message of refusals) assert.match(message, /^policy JSON: .*at least 0/);
+  },
+
   'regret on a toy is below its bound, and below that of uniform choice'(entry) {
     const toy = { ...stationaryWorld({ means: [0.2, 0.5, 0.8] }), context: () => [1] };
     const regret = (policy: BanditPolicy) => simulateBandit(policy, toy, 600, { log: false }).regret[599];

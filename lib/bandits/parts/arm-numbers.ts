@@ -14,7 +14,11 @@ export class ArmNumbers implements ArmStore {
   readonly #numbers = new Map<ArmId, Float64Array>();
   readonly #none: Readonly<Float64Array>;
 
-  constructor(readonly width: number) {
+  /** @param notNegative the places of numbers that are at least 0 */
+  constructor(
+    readonly width: number,
+    private readonly notNegative: readonly number[] = [],
+  ) {
     this.#none = new Float64Array(width);
   }
 
@@ -53,7 +57,7 @@ export class ArmNumbers implements ArmStore {
 
   restore(owner: string, json: unknown): void {
     const read = armPairs(owner, json).map(
-      ([arm, numbers]) => [arm, jsonNumbers(owner, arm, numbers, this.width)] as const,
+      ([arm, numbers]) => [arm, jsonNumbers(owner, arm, numbers, this.width, this.notNegative)] as const,
     );
     this.#numbers.clear();
     for (const [arm, numbers] of read) this.#numbers.set(arm, numbers);

@@ -94,10 +94,24 @@ export function armPairs(owner: string, json: unknown): (readonly [ArmId, unknow
   return json;
 }
 
-/** A list of finite numbers from a JSON. @throws DataError for anything else */
-export function jsonNumbers(owner: string, arm: ArmId, json: unknown, length: number): Float64Array {
+/**
+ * A list of finite numbers from a JSON.
+ * @param notNegative the places of counts, variances, and others that are at least 0
+ * @throws DataError for anything else
+ */
+export function jsonNumbers(
+  owner: string,
+  arm: ArmId,
+  json: unknown,
+  length: number,
+  notNegative: readonly number[] = [],
+): Float64Array {
   if (Array.isArray(json) && json.length === length && json.every((value) => Number.isFinite(value))) {
-    return Float64Array.from(json);
+    const negative = notNegative.find((place) => json[place] < 0);
+    if (negative === undefined) return Float64Array.from(json);
+    throw new DataError(
+      `policy JSON: number ${negative + 1} of arm ${shown(arm)} of ${owner} must be at least 0, got ${json[negative]}`,
+    );
   }
   throw new DataError(
     `policy JSON: arm ${shown(arm)} of ${owner} must have ${length} finite numbers, got ${shown(json)}`,

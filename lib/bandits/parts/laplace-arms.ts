@@ -57,8 +57,9 @@ export class LaplaceArms implements ArmStore {
     const pairs = armPairs(owner, json);
     const first = pairs[0]?.[1];
     const features = Array.isArray(first) ? Math.max(1, Math.ceil(first.length / 2)) : 1;
+    const precisions = Array.from({ length: features }, (_, n) => features + n);
     const read = pairs.map(
-      ([arm, numbers]) => [arm, jsonNumbers(owner, arm, numbers, 2 * features)] as const,
+      ([arm, numbers]) => [arm, jsonNumbers(owner, arm, numbers, 2 * features, precisions)] as const,
     );
     this.#arms.clear();
     for (const [arm, numbers] of read) {

@@ -52,10 +52,12 @@ export class RewardWindow implements ArmStore {
 
   restore(owner: string, json: unknown): void {
     const isRow = (row: unknown) =>
-      Array.isArray(row) && row.length === 3 && row.every((value) => Number.isFinite(value));
+      Array.isArray(row) && row.length === 3 && row.every((value) => Number.isFinite(value) && value >= 0);
     const read = armPairs(owner, json).map(([arm, rows]) => {
       if (!Array.isArray(rows) || !rows.every(isRow)) {
-        throw new DataError(`policy JSON: an arm of ${owner} must have rows of [time, reward, weight]`);
+        throw new DataError(
+          `policy JSON: an arm of ${owner} must have rows of [time, reward, weight], each at least 0`,
+        );
       }
       return [arm, rows.map(([time, reward, weight]) => ({ time, reward, weight }))] as const;
     });

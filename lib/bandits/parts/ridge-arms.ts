@@ -70,8 +70,9 @@ export class RidgeArms implements ArmStore {
   restore(owner: string, json: unknown): void {
     const pairs = armPairs(owner, json);
     const features = featuresOf(owner, pairs[0]?.[1]);
+    const squares = Array.from({ length: features }, (_, n) => n * (features + 1)); // the diagonal
     const read = pairs.map(([arm, sums]) => {
-      const numbers = jsonNumbers(owner, arm, sums, features * features + features);
+      const numbers = jsonNumbers(owner, arm, sums, features * features + features, squares);
       return [arm, new Ridge(this.ridge, this.priorOf(arm) ?? new Float64Array(features), numbers)] as const;
     });
     this.#arms.clear();

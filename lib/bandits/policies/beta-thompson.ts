@@ -43,7 +43,7 @@ export interface BetaThompsonOptions extends OptionsOf<typeof BETA_THOMPSON_OPTI
 export class BetaThompson extends BasePolicy<BetaThompsonOptions> {
   readonly needs = { context: false, propensity: false, unitRewards: true };
   /** Sums of the rewards and of what they lack to 1. */
-  protected readonly arms = new ArmNumbers(2);
+  protected readonly arms = new ArmNumbers(2, [0, 1]);
 
   constructor(options: Partial<BetaThompsonOptions> = {}) {
     super(BETA_THOMPSON_OPTIONS, options);

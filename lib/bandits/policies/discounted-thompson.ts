@@ -40,7 +40,7 @@ export interface DiscountedThompsonOptions extends OptionsOf<typeof DISCOUNTED_T
 export class DiscountedThompson extends BasePolicy<DiscountedThompsonOptions> {
   readonly needs = { context: false, propensity: false, unitRewards: true };
   /** Discounted sums of the rewards and of what they lack to 1, and the arm's latest time, to which they are discounted. */
-  protected readonly arms = new ArmNumbers(3);
+  protected readonly arms = new ArmNumbers(3, [0, 1, 2]);
 
   constructor(options: Partial<DiscountedThompsonOptions> = {}) {
     super(DISCOUNTED_THOMPSON_OPTIONS, options);

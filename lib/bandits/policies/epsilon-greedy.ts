@@ -43,7 +43,7 @@ export interface EpsilonGreedyOptions extends OptionsOf<typeof EPSILON_GREEDY_OP
 export class EpsilonGreedy extends BasePolicy<EpsilonGreedyOptions> {
   readonly needs = { context: false, propensity: false, unitRewards: false };
   /** Number of rewards, and their sum. */
-  protected readonly arms = new ArmNumbers(2);
+  protected readonly arms = new ArmNumbers(2, [0]);
 
   constructor(options: Partial<EpsilonGreedyOptions> = {}) {
     super(EPSILON_GREEDY_OPTIONS, options);

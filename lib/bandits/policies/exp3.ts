@@ -42,7 +42,7 @@ export interface Exp3Options extends OptionsOf<typeof EXP3_OPTIONS> {}
 export class Exp3 extends BasePolicy<Exp3Options> {
   readonly needs = { context: false, propensity: true, unitRewards: true };
   /** ln w. */
-  protected readonly arms = new ArmNumbers(1);
+  protected readonly arms = new ArmNumbers(1, [0]);
 
   constructor(options: Partial<Exp3Options> = {}) {
     super(EXP3_OPTIONS, options);

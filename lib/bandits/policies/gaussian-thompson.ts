@@ -41,7 +41,7 @@ export interface GaussianThompsonOptions extends OptionsOf<typeof GAUSSIAN_THOMP
 export class GaussianThompson extends BasePolicy<GaussianThompsonOptions> {
   readonly needs = { context: false, propensity: false, unitRewards: false };
   /** Number of rewards, and their sum. */
-  protected readonly arms = new ArmNumbers(2);
+  protected readonly arms = new ArmNumbers(2, [0]);
 
   constructor(options: Partial<GaussianThompsonOptions> = {}) {
     super(GAUSSIAN_THOMPSON_OPTIONS, options);

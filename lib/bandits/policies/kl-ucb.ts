@@ -39,7 +39,7 @@ export interface KLUCBOptions extends OptionsOf<typeof KL_UCB_OPTIONS> {}
 export class KLUCB extends BasePolicy<KLUCBOptions> {
   readonly needs = { context: false, propensity: false, unitRewards: true };
   /** Number of rewards, and their sum. */
-  protected readonly arms = new ArmNumbers(2);
+  protected readonly arms = new ArmNumbers(2, [0, 1]);
 
   constructor(options: Partial<KLUCBOptions> = {}) {
     super(KL_UCB_OPTIONS, options);

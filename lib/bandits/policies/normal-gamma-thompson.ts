@@ -57,7 +57,7 @@ export interface NormalGamma {
 export class NormalGammaThompson extends BasePolicy<NormalGammaThompsonOptions> {
   readonly needs = { context: false, propensity: false, unitRewards: false };
   /** Number of rewards, their mean, and the sum of squared deviations from it. */
-  protected readonly arms = new ArmNumbers(3);
+  protected readonly arms = new ArmNumbers(3, [0, 2]);
 
   constructor(options: Partial<NormalGammaThompsonOptions> = {}) {
     super(NORMAL_GAMMA_THOMPSON_OPTIONS, options);

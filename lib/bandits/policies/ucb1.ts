@@ -38,7 +38,7 @@ export interface UCB1Options extends OptionsOf<typeof UCB1_OPTIONS> {}
 export class UCB1 extends BasePolicy<UCB1Options> {
   readonly needs = { context: false, propensity: false, unitRewards: true };
   /** Number of rewards, and their sum. */
-  protected readonly arms = new ArmNumbers(2);
+  protected readonly arms = new ArmNumbers(2, [0]);
 
   constructor(options: Partial<UCB1Options> = {}) {
     super(UCB1_OPTIONS, options);
