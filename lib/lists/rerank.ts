@@ -82,11 +82,17 @@ function relevances(scores: readonly number[]): number[] {
   return scores.map((score) => (equal ? 1 : (score - least) / span));
 }
 
-/** 1 − the share of genres that two films have in common (Jaccard); 1 if either has none. */
-export function genreDistance(films: readonly Film[]): ItemDistance {
-  const genresOf = new Map(films.map(({ id, genres }) => [id, genres]));
+/**
+ * 1 − the share of genres that two films have in common (Jaccard); 1 if either has none.
+ * @param films or what finds the genres of one
+ */
+export function genreDistance(
+  films: readonly Film[] | ((item: ItemId) => readonly string[] | undefined),
+): ItemDistance {
+  const byId = typeof films === 'function' ? undefined : new Map(films.map(({ id, genres }) => [id, genres]));
+  const genresOf = typeof films === 'function' ? films : (item: ItemId) => byId?.get(item);
   return (one, other) => {
-    const distance = jaccardDistance(genresOf.get(one) ?? [], genresOf.get(other) ?? []);
+    const distance = jaccardDistance(genresOf(one) ?? [], genresOf(other) ?? []);
     return Number.isNaN(distance) ? 1 : distance;
   };
 }

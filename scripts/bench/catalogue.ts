@@ -7,6 +7,7 @@ import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import type { UserId, UserIndex } from '../../lib/core/ids';
+import type { Film } from '../../lib/data/movielens/film';
 import { Interactions } from '../../lib/data/table/interactions';
 import { RandomState } from '../../lib/math/random/random-state';
 import { ALS } from '../../lib/models/factors/als';
@@ -66,7 +67,7 @@ export async function catalogue(items: number, note: (text: string) => void): Pr
     const began = performance.now();
     await model.indexItems({ from: 1, threads: THREADS });
     const build = (performance.now() - began) / 1000;
-    await saveModel(model, dir, { date: '2000-01-01', train: 'seen' });
+    await saveModel(model, dir, { date: '2000-01-01', train: 'seen' }, titled(model));
     note('loading it');
     const times: number[] = [];
     for (let n = 0; n < 5; n++) {
@@ -114,6 +115,15 @@ export function catalogueTable(row: CatalogueRow): string {
       `${row.alone.toFixed(0)} MB, ${row.second.toFixed(0)} MB`,
     ),
   ].join('\n');
+}
+
+function titled({ train }: ALS): Film[] {
+  return Array.from(train.items, (id, n) => ({
+    id,
+    title: `The article with the number ${n} (${1950 + (n % 70)})`,
+    year: 1950 + (n % 70),
+    genres: [`Shelf ${n % 40}`],
+  }));
 }
 
 function best(model: ALS, user: UserId): string[] {

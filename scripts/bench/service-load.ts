@@ -12,6 +12,7 @@ import { SVD } from '../../lib/models/factors/svd';
 import { saveModel } from '../../lib/service/package/model-package';
 import { remove } from '../setup/atomic';
 import { onStop } from '../setup/cleanup';
+import { millisecondsRun } from '../strain/kernel/processor-time';
 import { ourServer } from './our-server';
 import { pythonPackages } from './python-packages';
 import { type ServerProcess, startServer } from './server-process';
@@ -25,6 +26,8 @@ export interface LoadRow {
   readonly perSecond: number;
   /** Milliseconds that 99 of 100 answers took at most. */
   readonly p99: number;
+  /** Microseconds of processor time an answer, the server's, which other programs disturb less; NaN where /proc isn't. */
+  readonly cpu: number;
   readonly answers: number;
   /** Answers other than 2xx, and requests without one. */
   readonly failures: number;
@@ -94,9 +97,11 @@ export async function serviceLoad(note: (line: string) => void): Promise<LoadRow
     servers.push(await ours(UNCACHED, 0));
     servers.push(await theirs(FLASK, 'flask-service.py', flask));
     if (fastapi) servers.push(await theirs(FASTAPI, 'fastapi-service.py', fastapi));
-    return await inTurn(servers, ROUNDS, async ({ name, url }) => {
-      const row = { service: name, ...(await load(url, ratings.users)) };
-      note(`${name}: ${row.perSecond.toFixed(0)} lists per second, p99 ${row.p99.toFixed(1)} ms`);
+    return await inTurn(servers, ROUNDS, async ({ name, url, pid }) => {
+      const row = { service: name, ...(await load(url, ratings.users, { pid })) };
+      note(
+        `${name}: ${row.perSecond.toFixed(0)} lists per second, p99 ${row.p99.toFixed(1)} ms, ${row.cpu.toFixed(0)} µs each`,
+      );
       return row;
     });
   } finally {
@@ -110,21 +115,25 @@ export async function serviceLoad(note: (line: string) => void): Promise<LoadRow
 export function loadTable(rows: readonly LoadRow[]): string {
   const columns = (cells: readonly string[]) =>
     cells.map((cell, n) => (n === 0 ? cell.padEnd(20) : cell.padStart(9))).join(' ');
-  const lines = rows.map(({ service, perSecond, p99, answers: count, failures }) =>
-    columns([service, perSecond.toFixed(0), p99.toFixed(1), `${count}`, `${failures}`]),
+  const lines = rows.map(({ service, perSecond, p99, cpu, answers: count, failures }) =>
+    columns([service, perSecond.toFixed(0), p99.toFixed(1), cpu.toFixed(0), `${count}`, `${failures}`]),
   );
   const of = (name: string) => rows.filter(({ service }) => service === name);
   const pairs = [FLASK, FASTAPI].flatMap((theirs) => [OURS, UNCACHED].map((ours) => [ours, theirs] as const));
   const ratios = pairs
     .filter(([ours, theirs]) => of(ours).length > 0 && of(theirs).length > 0)
     .map(([ours, theirs]) => {
-      const each = of(ours)
-        .map(({ perSecond }, round) => perSecond / of(theirs)[round].perSecond)
-        .sort((a, b) => a - b);
-      const from = `${each[0].toFixed(1)} to ${each[each.length - 1].toFixed(1)}`;
-      return `${ours}: ${each[Math.floor(each.length / 2)].toFixed(1)} times as many lists as ${theirs} (${from})`;
+      const ratio = (value: (row: LoadRow) => number) => {
+        const each = of(ours)
+          .map((row, round) => value(row) / value(of(theirs)[round]))
+          .sort((one, other) => one - other);
+        const middle = each[Math.floor(each.length / 2)].toFixed(1);
+        return `${middle} times as many lists (${each[0].toFixed(1)} to ${each[each.length - 1].toFixed(1)})`;
+      };
+      const perTime = ratio(({ cpu }) => 1 / cpu);
+      return `${ours}: ${ratio(({ perSecond }) => perSecond)} as ${theirs}; of the same processor time ${perTime}`;
     });
-  const head = columns(['service', 'lists/s', 'p99 ms', 'answers', 'failures']);
+  const head = columns(['service', 'lists/s', 'p99 ms', 'cpu µs', 'answers', 'failures']);
   const how = `${CONNECTIONS} connections that ask for the 943 users in turn, ${SECONDS} s a run; each server on one core where taskset is there.`;
   return `${head}\n${lines.join('\n')}\n\n${ratios.join('\n')}\n${how}`;
 }
@@ -146,27 +155,41 @@ export interface LoadOptions {
   /** Seconds before that. */
   readonly warm?: number;
   readonly connections?: number;
+  /** The server's process, to see how much processor time it takes. */
+  readonly pid?: number;
 }
 
 /** One run against a service, which is asked for these users in turn. */
 export async function load(
   url: string,
   users: Iterable<string>,
-  { seconds = SECONDS, warm = 1, connections = CONNECTIONS }: LoadOptions = {},
+  { seconds = SECONDS, warm = 1, connections = CONNECTIONS, pid }: LoadOptions = {},
 ): Promise<Omit<LoadRow, 'service'> & { readonly p50: number }> {
   const autocannon = require('autocannon') as Autocannon;
   const requests = Array.from(users, (user) => ({ path: `/recommend/${user}?n=10` }));
   if (warm > 0) await autocannon({ url, connections, duration: warm, requests });
+  const before = processorTime(pid);
   const running = autocannon({ url, connections, duration: seconds, requests });
   const times: number[] = []; // its own quantiles are whole milliseconds
   running.on('response', (_client, _status, _bytes, ms) => times.push(ms));
   const result = await running;
+  const used = processorTime(pid) - before;
   times.sort((a, b) => a - b);
   return {
     perSecond: result.requests.total / result.duration,
     p50: quantile(times, 0.5),
     p99: quantile(times, 0.99),
+    cpu: (1000 * used) / result.requests.total,
     answers: result.requests.total,
     failures: result.non2xx + result.errors,
   };
+}
+
+/** In milliseconds. */
+function processorTime(pid: number | undefined): number {
+  try {
+    return pid === undefined ? Number.NaN : millisecondsRun(pid);
+  } catch {
+    return Number.NaN;
+  }
 }

@@ -7,7 +7,7 @@ import type { PrimaryCalls, WorkerCalls } from '../../lib/service/workers/siblin
 import { keyOf } from './api-key';
 import type { ModelDirs } from './default-model';
 import { loadModels } from './load-models';
-import { logOnStdout } from './outputs';
+import { exitWithoutTerminal, logOnStdout } from './outputs';
 
 /** What the primary passes as the only argument, in JSON. */
 export interface WorkerSettings {
@@ -71,6 +71,7 @@ function labelOf({ label, pack }: Awaited<ReturnType<Service['load']>>) {
   return { label, date: pack.header.date };
 }
 
+exitWithoutTerminal();
 // Ctrl-C reaches all processes of the terminal; the primary says when to end.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 void work(JSON.parse(process.argv[2]) as WorkerSettings);

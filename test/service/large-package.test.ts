@@ -3,14 +3,15 @@ import assert from 'node:assert/strict';
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { test } from 'node:test';
-import { userId } from '../../lib/core/ids';
+import { itemId, userId } from '../../lib/core/ids';
 import { ALS } from '../../lib/models/factors/als';
 import { modelFromJson } from '../../lib/models/model-from-json';
 import { isKnownIntact } from '../../lib/service/package/checked-files';
 import { loadModel, saveModel } from '../../lib/service/package/model-package';
 import { readPackageFile, removeOthers, writePackageFile } from '../../lib/service/package/package-files';
+import { ServedModel } from '../../lib/service/served/served-model';
 import { toyRatings } from '../../lib/testing/toy-ratings';
-import { temporaryFolder } from './serve-toy';
+import { TOY_FILMS, temporaryFolder } from './serve-toy';
 
 const INFO = { date: '2026-11-24' };
 
@@ -44,6 +45,22 @@ test('ids are packed and indexes saved for a large catalog, and nothing else cha
   await saveModel(await new ALS({ factors: 3, epochs: 1 }).fit(toyRatings()), dir, INFO);
   assert.equal((await loadModel(dir)).header.version, 1);
   assert.ok(readdirSync(dir).every((name) => !name.includes('index') && !name.includes('slots')));
+});
+
+test('films of a large catalog are read one by one, and lists are the same', async () => {
+  const model = await new ALS({ factors: 3, epochs: 2 }).fit(toyRatings());
+  const [dir, plain] = [temporaryFolder(), temporaryFolder()];
+  const films = [TOY_FILMS[3], { ...TOY_FILMS[0], id: itemId('unrated') }, ...TOY_FILMS.slice(5)];
+  await saveModel(model, dir, { ...INFO, train: 'seen', packFrom: 1 }, films);
+  await saveModel(model, plain, { ...INFO, train: 'seen' }, films);
+  const packs = [await loadModel(dir, { mapFrom: 1 }), await loadModel(plain)];
+  assert.deepEqual(new Set(packs[0].films), new Set(films.filter(({ id }) => id !== 'unrated')));
+  const [packed, other] = packs.map((pack) => new ServedModel(pack));
+  assert.equal(packed.hasGenres, true);
+  const options = { n: 5, diversity: 0.5 };
+  assert.deepEqual(packed.forUser(userId('u1'), options)?.items, other.forUser(userId('u1'), options)?.items);
+  assert.deepEqual(packed.search.find('star', 5), other.search.find('star', 5));
+  assert.equal(packed.titleOf('i0'), 'i0');
 });
 
 test('a large file that was found intact is hashed again only when something has written to it', async () => {

@@ -27,6 +27,7 @@ import { ARRAY_TYPES, type StateArray, type StateValue } from '../../recommender
 import { savedTrain, type TrainPart } from '../../recommender/saving/model-to-json';
 import type { SeenItems } from '../../recommender/train-summary';
 import type { RatingFacts } from '../served/rating-facts';
+import { readFilms, writeFilms } from './film-files';
 import { readIndexes, writeIndexes } from './index-files';
 import { PackageError } from './package-error';
 import { readPackageFile, removeOthers, writePackageFile } from './package-files';
@@ -41,6 +42,7 @@ import {
   type PackageInfo,
   readHeader,
 } from './package-header';
+import type { Films } from './packed-films';
 import {
   type FileReader,
   type FileWriter,
@@ -53,8 +55,8 @@ import {
 /** The contents of a package. */
 export interface ModelPackage {
   readonly model: RegisteredModel;
-  /** As given to `saveModel`; empty if none were given. */
-  readonly films: readonly Film[];
+  /** As given to `saveModel`; empty if none were given. Of a large catalog, see `PackedFilms`. */
+  readonly films: Films;
   readonly header: PackageHeader;
   /** What a package saved without its train ratings says about them. */
   readonly facts?: RatingFacts;
@@ -161,7 +163,7 @@ export async function saveModel(
   };
   const indexes = await writeIndexes(dir, model);
   const written = await writeTrain(files, train, kept);
-  const isPacked = !isFile(written.userIds) || !isFile(written.itemIds);
+  const isPacked = !isFile(written.userIds) || !isFile(written.itemIds); // and with them, films
   const header: Omit<PackageHeader, 'checksum'> = {
     format: FORMAT,
     version: isPacked || indexes ? 3 : kept === train ? 1 : 2,
@@ -171,7 +173,7 @@ export async function saveModel(
     train: written,
     state: { values: {}, arrays: {} },
     ...(indexes && { indexes }),
-    films: films.length > 0 ? await files.json('films', films) : null,
+    films: await writeFilms(files, films, kept),
     versions: versions(),
   };
   const values: Record<string, Exclude<StateValue, StateArray>> = {};
@@ -246,13 +248,13 @@ async function loadParts(
   };
   const state: Record<string, StateValue> = { ...header.state.values };
   for (const [name, file] of Object.entries(header.state.arrays)) state[name] = await files.array(file);
-  const films = (header.films ? await files.json(header.films) : []) as readonly Film[];
   try {
     const model = entryNamed(header.model, models).create(header.options);
     const { train, facts } = sharedTrain(header, shareWith) ?? (await readTrain(files, header.train, seenBy));
     model.checkState(train, state);
     model.restore(train, state);
     await readIndexes(dir, model, header.indexes);
+    const films = await readFilms(files, header.films, model.summary.items);
     return { model, films, header, ...(facts && { facts }) };
   } catch (error) {
     if (!(error instanceof LabError)) throw error;

@@ -15,7 +15,7 @@ export const HEADER = 'model.json';
 export const FORMAT = 'recommender-lab/package';
 /**
  * Those before can't be read by a version of this library that only knows them. 2: without train ratings. 3: and with
- * packed ids, or with indexes.
+ * packed ids or films, or with indexes.
  */
 export const VERSIONS = [1, 2, 3] as const;
 /** A header that lists arrays and metrics takes a few thousand bytes. */
@@ -116,7 +116,10 @@ export interface PackageHeader extends PackageInfo {
   /** Approximate indexes of the items; absent if it was saved without. One file can be both. */
   readonly indexes?: { readonly [Kind in keyof ItemIndexes]: PackageFile };
   /** Titles, years, and genres for display; null if none were given. */
-  readonly films: PackageFile | null;
+  readonly films:
+    | PackageFile
+    | { readonly text: ArrayFile; readonly ends: ArrayFile; readonly hasGenres: boolean }
+    | null;
   readonly versions: Versions;
   /** SHA-256 of this header without this line. It detects damage; it isn't a signature. */
   readonly checksum: string;
@@ -177,7 +180,8 @@ export function filesOf({
   const ofSummary = Object.values(summary).filter(isFile);
   const arrays = [...Object.values(columns ?? {}), ...ofSummary, ...Object.values(state.arrays)];
   const ids = [userIds, itemIds].flatMap((files) => (isFile(files) ? [files] : Object.values(files)));
-  const others = [context, itemFeatures, userFeatures, films, ...Object.values(indexes)];
+  const ofFilms = films === null || isFile(films) ? [films] : [films.text, films.ends];
+  const others = [context, itemFeatures, userFeatures, ...ofFilms, ...Object.values(indexes)];
   return [...arrays, ...ids, ...others].filter((file): file is PackageFile => file !== null);
 }
 

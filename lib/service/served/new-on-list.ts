@@ -1,9 +1,10 @@
 /** New items, which an event log has announced and the model isn't trained on, in the last places of a list. */
-import { type ItemId, type UserId, userId } from '../../core/ids';
+import { type UserId, userId } from '../../core/ids';
 import { answersUsers } from '../../recommender/asked-user';
 import type { VisitorRating } from '../../recommender/visitor';
 import { FeatureNeighbors } from '../../streaming/live-model/feature-neighbors';
 import { type NewItem, type Taste, withNewItems } from '../../streaming/live-model/new-items';
+import { filmFinder } from '../package/packed-films';
 import { contextFor } from './context-for';
 import type { ListOptions, ServedList } from './served-list';
 import type { ServedModel } from './served-model';
@@ -75,9 +76,9 @@ function neighborsOf(served: ServedModel): FeatureNeighbors {
   if (kept) return kept;
   const { films, model } = served.pack;
   const { items, itemFeatures, itemCount } = model.summary;
-  const genres = new Map<ItemId, readonly string[]>(films.map((film) => [film.id, film.genres]));
+  const filmOf = filmFinder(films);
   const made = served.hasGenres
-    ? new FeatureNeighbors(Array.from(items, (item) => genres.get(item) ?? []))
+    ? new FeatureNeighbors(Array.from(items, (item) => filmOf(item)?.genres ?? []))
     : FeatureNeighbors.ofTable(itemFeatures, itemCount);
   KEPT.set(served, made);
   return made;

@@ -4,6 +4,7 @@ import type { Film } from '../../data/movielens/film';
 import type { Recommendation } from '../../recommender/answers';
 import { topIndices } from '../../recommender/top-items';
 import type { TrainSummary } from '../../recommender/train-summary';
+import { type Films, filmFinder } from '../package/packed-films';
 import { displayTitle } from './display-title';
 import type { RatingFacts } from './rating-facts';
 import type { ItemWords } from './served-list';
@@ -15,17 +16,17 @@ const MOST_SEARCHED = 100_000;
 const LIKED_AT_FIRST = 1000;
 
 export class ServedItems {
-  readonly #films: ReadonlyMap<string, Film>;
+  readonly filmOf: (item: string) => Film | undefined;
   #search: TitleSearch | undefined;
   /** By inner index, most liked first. */
   #liked: readonly number[] = [];
 
   constructor(
     readonly train: TrainSummary,
-    films: readonly Film[],
+    films: Films,
     readonly facts: RatingFacts,
   ) {
-    this.#films = new Map(films.map((film) => [film.id, film]));
+    this.filmOf = filmFinder(films);
   }
 
   /** Made when it is first needed: it takes more time and memory than the rest. */
@@ -33,7 +34,7 @@ export class ServedItems {
     this.#search ??= new TitleSearch(
       this.#searched().map((index) => {
         const id = this.train.items.idOf(index);
-        const film = this.#films.get(id);
+        const film = this.filmOf(id);
         return {
           id,
           title: film?.title ?? id,
@@ -59,17 +60,16 @@ export class ServedItems {
   }
 
   titleOf(item: string): string {
-    const title = this.#films.get(item)?.title;
-    return title === undefined ? item : displayTitle(title);
+    return titleIn(this.filmOf(item), item);
   }
 
   wordsOf(item: ItemId): ItemWords {
-    const film = this.#films.get(item);
+    const film = this.filmOf(item);
     const index = this.train.items.require(item);
     const support = this.train.ratingCountOf(index);
     return {
       itemId: item,
-      title: this.titleOf(item),
+      title: titleIn(film, item),
       year: film?.year ?? null,
       genres: film?.genres ?? [],
       support,
@@ -95,4 +95,8 @@ export class ServedItems {
     }
     return list;
   }
+}
+
+function titleIn(film: Film | undefined, item: string): string {
+  return film === undefined ? item : displayTitle(film.title);
 }

@@ -9,6 +9,7 @@ import { knowsSeen } from '../../recommender/rated-pairs';
 import type { Visitor } from '../../recommender/visitor';
 import type { LiveRating } from '../../streaming/live-model/live-model';
 import type { ModelPackage } from '../package/model-package';
+import { haveGenres } from '../package/packed-films';
 import { contextFor } from './context-for';
 import { contextKey } from './context-key';
 import { goodOnScale } from './good-ratings';
@@ -54,10 +55,10 @@ export class ServedModel {
       .map(({ header: { model: name, checksum } }) => `${name} ${checksum.slice(0, 8)}`)
       .join(', ');
     this.input = facts.input;
-    this.hasGenres = films.some(({ genres }) => genres.length > 0);
+    this.hasGenres = haveGenres(films);
     this.#items = new ServedItems(train, films, facts);
     this.#stars = new ServedStars(pack);
-    this.#distance = genreDistance(films);
+    this.#distance = genreDistance((item) => this.#items.filmOf(item)?.genres);
     this.goodAbove = goodOnScale(train.scale, facts.differ);
     this.#reasons = new Reasons(model, (item) => this.titleOf(item), this.goodAbove);
     this.#leavesOutSeen = knowsSeen(train);
