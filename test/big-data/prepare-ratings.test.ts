@@ -251,7 +251,9 @@ test('damaged lines can be left out, and are counted', async (t) => {
   assert.deepEqual([summary.counts.read, summary.counts.damaged, ratings.length], [2, 3, 2]);
 });
 
-test('Latin-1 and mixed line ends are read as our reader does', async (t) => {
+test('a byte order mark, Latin-1 and mixed line ends are read as our reader does', async (t) => {
+  const marked = await prepared(t, `\ufeff${HEADER}\n1,2,3,1000\n`);
+  assert.deepEqual(rowsOf(marked.ratings), ['1 2 3 1000']);
   const text = 'user,item,rating\nZo\u00eb,a,1\r\nbob,b,2\nbob,c,3\r\n';
   const { ratings } = await prepared(t, Buffer.from(text, 'latin1'));
   assert.deepEqual(rowsOf(ratings), ['Zoë a 1', 'bob b 2', 'bob c 3']);

@@ -1,4 +1,5 @@
 /** The first step: the files' lines as a table, and an error for the first that can't be read. */
+import { statSync } from 'node:fs';
 import * as path from 'node:path';
 import { DataError } from '../../core/errors';
 import { inferScale } from '../../core/infer-scale';
@@ -16,6 +17,9 @@ export interface ReadOptions {
   readonly temporary: string;
   readonly signal?: AbortSignal;
 }
+
+/** Our own reader, which says what is wrong, keeps the rows: of larger files, DuckDB's words have to do. In bytes. */
+const LARGEST = 4e9;
 
 /** How many of a file's lines were read. */
 export interface LineCounts {
@@ -35,8 +39,8 @@ export async function readLines(db: Database, file: RatingsFile, options: ReadOp
   const { damaged, example, failure } = await readPatiently(db, file, before, options.temporary);
   if (failure !== undefined || (damaged > 0 && options.damaged === 'error')) {
     options.signal?.throwIfAborted();
-    await throwFirstFault(file, options.signal);
-    const what = failure ?? `${damaged} lines can't be read${example ? `: ${example}` : ''}`;
+    if (file.isJson || statSync(file.path).size <= LARGEST) await throwFirstFault(file, options.signal);
+    const what = failure ?? `${damaged} lines can't be read: ${example}`;
     throw new DataError(`${file.path}: ${what}`, { file: file.path });
   }
   if (damaged > 0) await db.run('DELETE FROM lines WHERE is_damaged');
@@ -95,12 +99,18 @@ async function readFrom(
     `INSERT INTO lines SELECT ${sqlName(user)}, ${sqlName(item)}, ${rating === undefined ? '1' : sqlName(rating)},
        if(is_damaged, NULL, ${time}), is_damaged FROM (SELECT *, ${isDamaged} AS is_damaged FROM ${from})`,
   );
-  const incomplete = await db.number(`SELECT count(*) FROM lines WHERE is_damaged AND rowid >= ${before}`);
-  if (isJson) return { damaged: incomplete };
-  const [rejected] = await db.rows<{ lines: string; example: string }>(
+  const [incomplete] = await db.rows<{ lines: string; first: string | null }>(
+    `SELECT count(*) AS lines, min(rowid) - ${before} + 1 AS first FROM lines WHERE is_damaged AND rowid >= ${before}`,
+  );
+  const first = `a value is missing or not allowed in row ${incomplete!.first} of those with the right columns`;
+  if (isJson) return { damaged: Number(incomplete!.lines), example: first };
+  const [rejected] = await db.rows<{ lines: string; example: string | null }>(
     'SELECT count(DISTINCT line) AS lines, first(error_message ORDER BY line) AS example FROM reject_errors',
   );
-  return { damaged: incomplete + Number(rejected!.lines), example: rejected!.example };
+  return {
+    damaged: Number(incomplete!.lines) + Number(rejected!.lines),
+    example: rejected!.example ?? first,
+  };
 }
 
 /** As `isOnScale`, in SQL. */
