@@ -305,6 +305,23 @@ test('options and folders that are wrong are refused', async (t) => {
     readPrepared(dir),
     /prepared\.json: this file does not exist; prepareRatings makes such a folder/,
   );
+  const file = join(into, 'prepared.json');
+  const summary = JSON.parse(readFileSync(file, 'utf8'));
+  const summaryWith = (counts: object) =>
+    writeFileSync(file, JSON.stringify({ ...summary, counts: { ...summary.counts, ...counts } }));
+  summaryWith({ ratings: 2 });
+  await assert.rejects(
+    readPrepared(into),
+    /ratings\.parquet: expected 2 rows, as prepared\.json says, found 1/,
+  );
+  summaryWith({ ratings: 1e12 });
+  await assert.rejects(
+    readPrepared(into),
+    /readPrepared: 1000000000000 ratings would take about 18626\.5 GB/,
+  );
+  writeFileSync(file, JSON.stringify({ ...summary, version: 2 }));
+  await assert.rejects(readPrepared(into), /prepared\.json: expected version 1, got 2/);
+  writeFileSync(file, JSON.stringify(summary));
   rmSync(join(into, 'items.parquet'));
   await assert.rejects(readPrepared(into), /items\.parquet: this file does not exist/);
   assert.ok(!existsSync(join(dir, 'x')));

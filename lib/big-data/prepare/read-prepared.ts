@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import type { DuckDBDataChunk } from '@duckdb/node-api';
+import { checkMemory } from '../../core/check-memory';
 import { DataError, OptionError } from '../../core/errors';
 import { type Database, withDatabase } from '../../data/duckdb/database';
 import { sqlPath } from '../../data/duckdb/sql-text';
@@ -19,6 +20,7 @@ export interface ReadPreparedOptions {
  * timestamps, 12 without. Users and items have the same places as in the folder.
  *
  * @throws DataError if the folder isn't one of prepared ratings, or its files don't belong together
+ * @throws OptionError if the columns wouldn't fit into the machine's memory
  */
 export async function readPrepared(
   folder: string,
@@ -29,6 +31,11 @@ export async function readPrepared(
   const { counts, scale, hasRatings, hasTimestamps } = readSummary(folder);
   const rows = part === 'train' ? counts.ratings : counts.test;
   if (rows === 0) throw new OptionError(`readPrepared: ${folder} has no test part; prepare it with a split`);
+  checkMemory({
+    what: `readPrepared: ${rows} ratings`,
+    bytes: rows * (hasTimestamps ? 20 : 12),
+    advice: 'prepare a sample with userShare, or train on the folder with Spark',
+  });
   const pathOf = (name: string) => {
     const file = path.join(folder, name);
     if (existsSync(file)) return file;
