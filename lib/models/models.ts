@@ -53,6 +53,8 @@ export { MultVAE } from './neural/mult-vae';
 export { NeuMF } from './neural/neumf';
 // Any model by name.
 export { createModel, MODELS, type ModelEntry, type ModelSpec, modelOf } from './registry';
+// How much memory a fit takes.
+export { estimateMemory, type FitSize } from './shared/estimate-memory';
 // Simple baselines.
 export { BaselineOnly } from './simple/baseline-only';
 export { MeanRating } from './simple/mean-rating';

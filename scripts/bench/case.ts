@@ -55,7 +55,7 @@ export interface TheirNetwork {
 export type Theirs = TheirWork | TheirRanker | TheirSampler | TheirNetwork;
 
 /** Where the rows come from. */
-export type Rows = 'tutorial' | '1x' | '10x' | '100x';
+export type Rows = 'tutorial' | '1x' | '10x' | '100x' | '250x';
 
 /** One comparison. */
 export interface Case {
@@ -70,6 +70,8 @@ export interface Case {
   /** Ours takes minutes too. */
   readonly slowOurs?: boolean;
   readonly target: Target;
+  /** Cases with the same name differ in the number of ratings only: their times are compared. */
+  readonly series?: string;
   /** Pairs where `--repeat` isn't given; default 3. Fewer where theirs takes long. */
   readonly pairs?: number;
   /** What a reader should know. */

@@ -2,17 +2,19 @@
 import type { GeneratorOptions } from '../../lib/simulation/generate';
 import type { Case, Rows, Theirs } from './case';
 import { NEURAL_CASES } from './neural-cases';
+import type { OurWork } from './our-side';
 import { RANKING_CASES } from './ranking-cases';
 import { factorsInSurprise, neighborsInSurprise, ourModel, samplerInMyFM } from './same-models';
 
 /** How many test rows the growth cases have: prediction is to be compared, not to fill the time. */
 export const GROWTH_TEST_ROWS = 20_000;
 
-/** 1, 10 and 100 times the ratings of MovieLens 100K. At 100x users by items would take 6.8 GB. */
+/** 1, 10, 100 and 250 times the ratings of MovieLens 100K. At 100x users by items would take 6.8 GB. */
 export const SIZES: Readonly<Record<Exclude<Rows, 'tutorial'>, GeneratorOptions>> = Object.freeze({
   '1x': { users: 1000, items: 1700, ratings: 100_000 },
   '10x': { users: 10_000, items: 5400, ratings: 1_000_000 },
   '100x': { users: 100_000, items: 17_000, ratings: 10_000_000 },
+  '250x': { users: 160_000, items: 27_000, ratings: 25_000_000 },
 });
 
 /** Deterministic models must agree; see the table in the README. */
@@ -35,6 +37,13 @@ export function programOf(work: Theirs): 'Surprise' | 'NumPy' | 'implicit' | 'my
   if (!('ranker' in work) || work.ranker === 'SVD') return 'Surprise';
   return work.ranker === 'EASE' ? 'NumPy' : 'implicit';
 }
+
+/** What is to take ten times as long for ten times the ratings, and as much memory as estimated. */
+const GROWING: readonly OurWork[] = [
+  { model: 'ALS', options: { factors: 20, epochs: 10 }, tensors: true, estimated: true },
+  { model: 'ImplicitALS', options: {}, tensors: false, fitOnly: true, estimated: true },
+  { model: 'ItemKNN', options: { neighbors: 100 }, tensors: false, fitOnly: true, estimated: true },
+];
 
 /** In the order in which they run. */
 export const CASES: readonly Case[] = Object.freeze([
@@ -108,6 +117,7 @@ export const CASES: readonly Case[] = Object.freeze([
   growthKnn('1x'),
   growthKnn('10x'),
   growthKnn('100x'),
+  ...GROWING.flatMap((model) => (['10x', '100x', '250x'] as const).map((rows) => growthOurs(model, rows))),
   growthBayesian('1x'),
   growthBayesian('10x'),
   {
@@ -144,6 +154,19 @@ function growthSvd(rows: Exclude<Rows, 'tutorial'>): Case {
     slowTheirs: rows === '100x',
     slowOurs: rows === '100x',
     target: { rmseSlack: SEED_NOISE.svd },
+    pairs: 1,
+  };
+}
+
+function growthOurs(ours: OurWork, rows: Exclude<Rows, 'tutorial'>): Case {
+  return {
+    group: 'growth',
+    label: `${ours.model}, ${rows}`,
+    series: ours.model,
+    rows,
+    ours,
+    slowOurs: rows === '250x',
+    target: { part: 'fit', memorySlack: 0.2 },
     pairs: 1,
   };
 }

@@ -19,6 +19,8 @@ import type { SideResult } from './side-result';
 export interface BenchRow {
   readonly group: string;
   readonly label: string;
+  /** See `Case`. */
+  readonly series?: string;
   /** Train and test rows. */
   readonly trainRows: number;
   readonly testRows: number;
@@ -55,7 +57,8 @@ const WARM_UP_ROWS = 2000;
 export async function compare(the: Case, options: ComparisonOptions): Promise<BenchRow> {
   const { rows, trainRows, testRows, python, note } = options;
   const { group, label, target, ours, theirs } = the;
-  const about = { group, label, trainRows, testRows, target };
+  const series = the.series === undefined ? {} : { series: the.series };
+  const about = { group, label, ...series, trainRows, testRows, target };
   const notes = the.note ? [the.note] : [];
   const pairs: Pair[] = [];
   for (let n = 0; n < options.pairs; n++) {
@@ -94,6 +97,9 @@ export async function compare(the: Case, options: ComparisonOptions): Promise<Be
 
 function timesOf(run: SideResult, { part }: Target): string {
   const { rmse, ndcg } = run;
-  const accuracy = rmse === undefined ? `nDCG@10 ${ndcg?.toFixed(4)}` : `RMSE ${rmse.toFixed(4)}`;
-  return `${secondsOf(run, part).toFixed(3)} s (${accuracy}, ${run.peakMegabytes.toFixed(0)} MB)`;
+  const accuracy = [
+    ...(rmse === undefined ? [] : [`RMSE ${rmse.toFixed(4)}`]),
+    ...(ndcg === undefined ? [] : [`nDCG@10 ${ndcg.toFixed(4)}`]),
+  ];
+  return `${secondsOf(run, part).toFixed(3)} s (${accuracy.map((text) => `${text}, `).join('')}${run.peakMegabytes.toFixed(0)} MB)`;
 }

@@ -1,6 +1,8 @@
 /** One measured process of ours: `our-side.ts '<job as JSON>'`. Started by the bench only. */
+import { writeFileSync } from 'node:fs';
 import { LabError } from '../../lib/core/errors';
 import type { ItemId, UserId } from '../../lib/core/ids';
+import { likedFrom, reaches } from '../../lib/core/liked-from';
 import type { Interactions } from '../../lib/data/table/interactions';
 import { meanAndSpread } from '../../lib/evaluation/intervals/mean-and-spread';
 import { ndcg } from '../../lib/evaluation/ranking/metrics/ndcg';
@@ -26,6 +28,10 @@ export interface OurWork {
   readonly tensors: boolean;
   /** The top 10 of all users in place of predictions of the test rows. */
   readonly lists?: boolean;
+  /** Neither lists nor predictions. */
+  readonly fitOnly?: boolean;
+  /** Compares the memory of the fit with the model's estimate; the peak of the process is then that from the fit on. */
+  readonly estimated?: boolean;
   /** A search over these options instead of one fit. */
   readonly grid?: Readonly<Record<string, readonly number[]>>;
   readonly folds?: number;
@@ -59,19 +65,60 @@ async function main(job: OurJob): Promise<SideResult> {
   };
 }
 
+/** A model that estimates the memory of its fit. */
+interface Estimating {
+  fitBytes(train: Interactions, positives: number): number;
+}
+
+/** The ratings that count as liked by default. */
+function positivesIn({ ratingColumn, length, scale }: Interactions): number {
+  const from = likedFrom(scale);
+  let positives = 0;
+  for (let row = 0; row < length; row++) if (reaches(ratingColumn[row], from)) positives++;
+  return positives;
+}
+
+/** Forgets the peak of the resident memory so far; returns by how many megabytes it has risen, if the system can say. */
+function peakFromHere(): () => number | undefined {
+  (globalThis as { gc?: () => void }).gc?.();
+  try {
+    writeFileSync('/proc/self/clear_refs', '5');
+  } catch {
+    return () => undefined;
+  }
+  const before = process.memoryUsage.rss();
+  return () => {
+    const peak = fromStatus('VmHWM');
+    return peak === undefined ? undefined : (peak - before) / 1e6;
+  };
+}
+
 type Parts = Pick<Split, 'train' | 'test'>;
 
-async function fitted({ model: name, options, seed, lists }: OurJob, { train, test }: Parts) {
+async function fitted(
+  { model: name, options, seed, lists, fitOnly, estimated }: OurJob,
+  { train, test }: Parts,
+) {
   const seeded = 'seed' in modelEntry(name).defaults ? { ...options, seed } : options;
   const model = createModel(name, seeded);
+  const peak = estimated ? peakFromHere() : () => undefined;
   const started = performance.now();
   await model.fit(train);
   const ready = performance.now();
+  const fitMegabytes = peak();
+  const estimate =
+    estimated && 'fitBytes' in model ? (model as Estimating).fitBytes(train, positivesIn(train)) : undefined;
+  const memory = {
+    ...(fitMegabytes === undefined ? {} : { fitMegabytes }),
+    ...(estimate === undefined ? {} : { estimatedMegabytes: estimate / 1e6 }),
+  };
+  if (fitOnly) return { fitSeconds: (ready - started) / 1000, testSeconds: 0, ...memory };
   const answers = lists ? await model.recommendAll({ k: K }) : model.predictAll(test);
   const done = performance.now();
   return {
     fitSeconds: (ready - started) / 1000,
     testSeconds: (done - ready) / 1000,
+    ...memory,
     ...(answers instanceof TopLists ? { ndcg: meanNdcg(answers, test) } : { rmse: rmse(answers, test) }),
   };
 }

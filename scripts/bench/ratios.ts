@@ -15,6 +15,8 @@ export interface Target {
   readonly part?: 'fit' | 'test';
   /** By how much our RMSE may be above theirs; negative: it must be below. */
   readonly rmseSlack?: number;
+  /** By what share the memory of our fit may differ from the estimate. */
+  readonly memorySlack?: number;
   /** By how much our nDCG may be below theirs. */
   readonly ndcgSlack?: number;
 }
@@ -31,6 +33,8 @@ export interface SideSummary {
   readonly peakMegabytes: number;
   readonly startMegabytes: number;
   readonly fileMegabytes?: number;
+  readonly fitMegabytes?: number;
+  readonly estimatedMegabytes?: number;
   readonly rmse?: number;
   readonly ndcg?: number;
 }
@@ -65,7 +69,7 @@ export function secondsOf({ fitSeconds, testSeconds }: SideResult, part?: Target
 /** The median of each quantity. */
 export function summaryOf(runs: readonly SideResult[], part?: Target['part']): SideSummary {
   const over = (value: (run: SideResult) => number) => median(runs.map(value));
-  const where = (field: 'fileMegabytes' | 'rmse' | 'ndcg') => {
+  const where = (field: 'fileMegabytes' | 'fitMegabytes' | 'estimatedMegabytes' | 'rmse' | 'ndcg') => {
     const values = runs.flatMap((run) => run[field] ?? []);
     return values.length > 0 ? { [field]: median(values) } : {};
   };
@@ -79,6 +83,8 @@ export function summaryOf(runs: readonly SideResult[], part?: Target['part']): S
     peakMegabytes: over((run) => run.peakMegabytes),
     startMegabytes: over((run) => run.startMegabytes),
     ...where('fileMegabytes'),
+    ...where('fitMegabytes'),
+    ...where('estimatedMegabytes'),
     ...where('rmse'),
     ...where('ndcg'),
   };
@@ -100,8 +106,8 @@ export function verdictOf(
   ours: SideSummary,
   theirs: SideSummary | undefined,
 ): Finding[] {
-  if (!ratio || !theirs) return [];
-  const findings: Finding[] = [];
+  const findings = estimateFindings(target, ours);
+  if (!ratio || !theirs) return findings;
   if (target.ratio !== undefined) {
     const text = `wanted ${timesText(target.ratio)}, got ${timesText(ratio.median)}`;
     findings.push({ met: ratio.median >= target.ratio, text });
@@ -127,6 +133,15 @@ export function verdictOf(
     findings.push({ met: below <= target.ndcgSlack, text });
   }
   return findings;
+}
+
+/** The memory of our fit against its estimate. */
+function estimateFindings({ memorySlack }: Target, ours: SideSummary): Finding[] {
+  const { fitMegabytes, estimatedMegabytes } = ours;
+  if (memorySlack === undefined || fitMegabytes === undefined || estimatedMegabytes === undefined) return [];
+  const met = Math.abs(fitMegabytes - estimatedMegabytes) <= memorySlack * estimatedMegabytes;
+  const text = `the fit took ${fitMegabytes.toFixed(0)} MB, estimated ${estimatedMegabytes.toFixed(0)}`;
+  return [{ met, text }];
 }
 
 /** `14x`, below ten `1.4x`, below two `1.04x`; cut, not rounded, so that 9.97 isn't a ten that was missed. */

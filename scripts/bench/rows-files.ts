@@ -26,7 +26,7 @@ export class RowsFiles {
   async of(rows: Rows): Promise<RowsFile> {
     const known = this.made.get(rows);
     if (known) return known;
-    if (rows === '10x' || rows === '100x') this.note(`generating ${rows} the ratings`);
+    if (rows !== 'tutorial' && rows !== '1x') this.note(`generating ${rows} the ratings`);
     const file = path.join(this.folder, rows);
     const script = path.join(__dirname, 'prepare-rows.ts');
     const args = ['--require', 'tsx/cjs', script, rows, file];

@@ -31,7 +31,8 @@ export interface SideOptions {
 /** Ours in a fresh Node. @throws SideError */
 export function runOurs(work: OurWork, options: SideOptions): Promise<SideResult | Refusal> {
   const script = path.join(__dirname, 'our-side.ts');
-  return run(process.execPath, ['--require', 'tsx/cjs', script], work, options);
+  // What is garbage before the fit doesn't count.
+  return run(process.execPath, ['--expose-gc', '--require', 'tsx/cjs', script], work, options);
 }
 
 /** Theirs in a fresh Python. @throws SideError */

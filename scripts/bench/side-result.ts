@@ -20,6 +20,10 @@ export interface SideResult {
    * them when memory is short. Only where the system reports them (Linux).
    */
   readonly fileMegabytes?: number;
+  /** By how much the fit raised the resident memory at its peak; only where the system can say (Linux). */
+  readonly fitMegabytes?: number;
+  /** What the model had estimated, if it does. */
+  readonly estimatedMegabytes?: number;
   /** Of the test rows, where ratings were predicted. */
   readonly rmse?: number;
   /** nDCG@10 with test ratings of 4 and more as relevant, where lists were made. */

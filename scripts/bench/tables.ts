@@ -1,5 +1,6 @@
 /** The bench as text. */
 import type { BenchRow } from './comparison';
+import { growthLines } from './growth';
 import { type SideSummary, timesText } from './ratios';
 
 const NONE = '–';
@@ -39,7 +40,10 @@ export function tableOf(rows: readonly BenchRow[]): string {
       .join('  '),
   );
   const verdicts = rows.map((row) => `${row.label.padEnd(widths[0])}  ${verdictText(row)}`);
-  return ['ours / theirs', ...lines, '', ...verdicts].join('\n');
+  const growth = growthLines(rows);
+  return ['ours / theirs', ...lines, '', ...verdicts, ...(growth.length > 0 ? ['', ...growth] : [])].join(
+    '\n',
+  );
 }
 
 function both({ ours, theirs }: BenchRow, text: (side: SideSummary) => string): string {

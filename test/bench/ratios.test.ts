@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { BenchRow } from '../../scripts/bench/comparison';
+import { growthLines } from '../../scripts/bench/growth';
 import { median, type Pair, ratioOf, summaryOf, timesText, verdictOf } from '../../scripts/bench/ratios';
 import type { SideResult } from '../../scripts/bench/side-result';
 import { tableOf } from '../../scripts/bench/tables';
@@ -123,4 +125,26 @@ test('lists: only the part that is named is compared, and nDCG in place of RMSE'
       [false, 'nDCG@10 −0.0100'],
     ],
   );
+});
+
+test('the memory of a fit is compared with its estimate, also without another program', () => {
+  const run = (fitMegabytes: number) => summaryOf([{ ...side(1, 0), fitMegabytes, estimatedMegabytes: 100 }]);
+  const verdict = (megabytes: number) =>
+    verdictOf({ memorySlack: 0.2 }, undefined, run(megabytes), undefined);
+  assert.deepEqual(verdict(119), [{ met: true, text: 'the fit took 119 MB, estimated 100' }]);
+  assert.deepEqual(verdict(79), [{ met: false, text: 'the fit took 79 MB, estimated 100' }]);
+  assert.deepEqual(verdictOf({}, undefined, run(79), undefined), []);
+});
+
+test('growth: how much longer more ratings take, for each two sizes of a series', () => {
+  const row = (label: string, trainRows: number, seconds: number): BenchRow => ({
+    ...{ group: 'growth', label, trainRows, testRows: 0, target: {}, verdict: [], notes: [], pairs: [] },
+    ...(label === 'alone' ? {} : { series: label }),
+    ours: summaryOf([side(seconds, 0)]),
+  });
+  const rows = [row('ALS', 1000, 2), row('alone', 1, 1), row('ALS', 10_000, 24), row('ALS', 1_000_000, 6000)];
+  assert.deepEqual(growthLines(rows), [
+    '✓ ALS: 10.0 times the ratings take 12.0 times as long (1.20 times linear per decade; wanted at most 1.3)',
+    '✗ ALS: 100.0 times the ratings take 250.0 times as long (1.58 times linear per decade; wanted at most 1.3)',
+  ]);
 });

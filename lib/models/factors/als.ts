@@ -30,7 +30,7 @@ import type { Interactions } from '../../data/table/interactions';
 import { RandomState } from '../../math/random/random-state';
 import { withTensors } from '../../math/tensors/tensors';
 import type { FitRun } from '../../recommender/fit-run';
-import { checkFactorMemory } from '../shared/factor-memory';
+import { checkFactorMemory, type FactorSize, factorBytes, type TrainCounts } from '../shared/factor-memory';
 import { type FactorState, learnedFactors } from '../shared/factor-state';
 import {
   factorTables,
@@ -68,11 +68,20 @@ export class ALS extends FactorModel<ALSOptions> {
     super(ALS_OPTIONS, options);
   }
 
+  /** Approximate memory of a fit in bytes, TensorFlow itself not counted. */
+  fitBytes(train: TrainCounts): number {
+    return factorBytes(train, this.#size(train));
+  }
+
+  #size(train: TrainCounts): FactorSize {
+    const width = this.options.factors + 1;
+    return { width, extra: blockBytes(train, 0) + squareBytes(train, width) };
+  }
+
   protected learn(train: Interactions, run: FitRun): Promise<FactorState> {
     const { factors, epochs, initStdDev, seed } = this.options;
     const groups = squareGroups(train, factors + 1);
-    const extra = blockBytes(train, 0) + squareBytes(train, factors + 1);
-    checkFactorMemory('ALS', train, { width: factors + 1, extra });
+    checkFactorMemory('ALS', train, this.#size(train));
     return withTensors(async (tensors) => {
       const blocks = await ratingBlocks(
         tensors,

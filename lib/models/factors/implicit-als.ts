@@ -29,6 +29,7 @@
  * Implicit Feedback Collaborative Filtering", 2011; for the preconditioner, G. Golub, C. Van Loan, Matrix
  * Computations, section 10.3.
  */
+import { checkMemory } from '../../core/check-memory';
 import type { ItemIndex } from '../../core/ids';
 import { number, type OptionsOf, options, seedNumber, whole } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
@@ -37,7 +38,7 @@ import { transposed } from '../../math/sparse/compressed-rows';
 import type { FitRun } from '../../recommender/fit-run';
 import type { ModelUpdate } from '../../recommender/model-update';
 import type { VisitorProfile, VisitorScores } from '../../recommender/visitor';
-import { checkFactorMemory } from '../shared/factor-memory';
+import type { TrainCounts } from '../shared/factor-memory';
 import type { FactorState } from '../shared/factor-state';
 import { asMatrix, POSITIVE_OPTIONS, positivesOf, positiveWeights } from '../shared/positives';
 import { vectorScores } from '../shared/visitor-scores';
@@ -101,14 +102,21 @@ export class ImplicitALS extends FactorModel<ImplicitALSOptions> {
     return updateImplicit(update, state, this.options, positiveWeights(update.train.scale, this.options));
   }
 
+  /** Approximate memory of a fit in bytes. @param positives how many of the ratings count; default all */
+  fitBytes(train: TrainCounts, positives = train.length): number {
+    return implicitBytes(train, positives, this.options.factors);
+  }
+
   /** @throws OptionError when the fit would need more than the machine's memory */
   protected async learn(train: Interactions, run: FitRun): Promise<FactorState> {
     const { factors, epochs, initStdDev, seed } = this.options;
     const byUser = asMatrix(positivesOf(this.name, train, this.options));
+    checkMemory({
+      what: `${this.name}: ${factors} factors for ${train.userCount} users and ${train.itemCount} items`,
+      bytes: this.fitBytes(train, byUser.columns.length),
+      advice: 'use fewer factors',
+    });
     const byItem = transposed(byUser);
-    // The likes by user and by item, each with index and weight.
-    const extra = 2 * 8 * byUser.columns.length + implicitBytes(byUser, byItem, factors);
-    checkFactorMemory(this.name, train, { width: factors, extra });
     const rows = new ImplicitRows(byUser, byItem, this.options);
     try {
       const random = new RandomState(seed);

@@ -33,7 +33,7 @@ import { productCells, sparseTimesDense } from '../../math/sparse/sparse-matrix'
 import { type Tensor, type Tensors, withTensors } from '../../math/tensors/tensors';
 import type { FitRun } from '../../recommender/fit-run';
 import { refuseDivergence } from '../shared/divergence';
-import { checkFactorMemory } from '../shared/factor-memory';
+import { checkFactorMemory, type FactorSize, factorBytes, type TrainCounts } from '../shared/factor-memory';
 import type { FactorState } from '../shared/factor-state';
 import { blockBytes, blockGroups, startTables, stepUp, sumOfSquares } from './parts/block-descent';
 import { FactorModel } from './parts/factor-model';
@@ -69,13 +69,23 @@ export class SVD extends FactorModel<SVDOptions> {
     super(SVD_OPTIONS, options);
   }
 
+  /** Approximate memory of a fit in bytes, TensorFlow itself not counted. */
+  fitBytes(train: TrainCounts): number {
+    return factorBytes(train, this.#size(train));
+  }
+
+  #size(train: TrainCounts): FactorSize {
+    const { factors } = this.options;
+    return { width: factors + 2, extra: blockBytes(train, factors) };
+  }
+
   protected learn(train: Interactions, run: FitRun): Promise<FactorState> {
     const { factors, epochs, biased, learningRate, reg } = this.options;
     // In PMF, p·q alone predicts the rating r, so both vectors have a norm of about √r: 2r instead of 1 for both sides.
     const curvature = biased ? 1 : Math.max(1, 2 * Math.abs(train.mean));
     const userGroups = blockGroups(train, learningRate * curvature, FEWEST_GROUPS.users);
     const itemGroups = blockGroups(train, learningRate * curvature, FEWEST_GROUPS.items);
-    checkFactorMemory('SVD', train, { width: factors + 2, extra: blockBytes(train, factors) });
+    checkFactorMemory('SVD', train, this.#size(train));
     return withTensors(async (tensors) => {
       const random = new RandomState(this.options.seed);
       const { P, Q, free } = startTables(tensors, train, random, { ...this.options, userGroups, itemGroups });

@@ -24,14 +24,16 @@
  * schemes follow B. Frederickson's `implicit` 0.7.3 (`nearest_neighbors.py`), whose K1 and B are our `bm25K`
  * and `bm25B`.
  */
+import { checkMemory } from '../../core/check-memory';
 import type { ItemIndex } from '../../core/ids';
 import { number, type OptionsOf, oneOf, options, whole } from '../../core/options';
 import { visitPairs } from '../../math/similarity/similarity-pairs';
-import { SimilarityTableBuilder } from '../../math/similarity/similarity-table';
+import { type SimilarityTable, SimilarityTableBuilder } from '../../math/similarity/similarity-table';
 import type { FitRun } from '../../recommender/fit-run';
+import type { TrainCounts } from '../shared/factor-memory';
 import { countsBy, POSITIVE_OPTIONS, type Positives } from '../shared/positives';
 import { ItemItemModel } from './parts/item-item-model';
-import { addRow, type ItemTable, sparseTable } from './parts/item-table';
+import { addRow, type ItemTable } from './parts/item-table';
 
 export const ITEM_KNN_OPTIONS = options('ItemKNN', {
   ...POSITIVE_OPTIONS,
@@ -47,14 +49,30 @@ export const ITEM_KNN_OPTIONS = options('ItemKNN', {
 
 export interface ItemKNNOptions extends OptionsOf<typeof ITEM_KNN_OPTIONS> {}
 
+/** A positive as user, item, weight and entry of its item's vector, and both by item and by user. */
+const POSITIVE_BYTES = 12 + 8 + 2 * 12 + 8;
+/** A neighbor among the best so far, and as a cell of the table. */
+const NEIGHBOR_BYTES = 12 + 8;
+
 export class ItemKNN extends ItemItemModel<ItemKNNOptions> {
   constructor(options: Partial<ItemKNNOptions> = {}) {
     super(ITEM_KNN_OPTIONS, options, { similarItems: true });
   }
 
+  /** Approximate memory of a fit in bytes. @param positives how many of the ratings count; default all */
+  fitBytes({ itemCount, length }: TrainCounts, positives = length): number {
+    const kept = itemCount * Math.min(this.options.neighbors, itemCount - 1);
+    return 4 * length + POSITIVE_BYTES * positives + NEIGHBOR_BYTES * kept;
+  }
+
   protected async learnTable(positives: Positives, run: FitRun): Promise<ItemTable> {
     const { itemCount: n, userCount, users, items } = positives;
     const values = entriesOf(positives, this.options);
+    checkMemory({
+      what: `${this.name}: ${this.options.neighbors} neighbors of ${n} items, from ${items.length} likes`,
+      bytes: this.fitBytes({ userCount, itemCount: n, length: items.length }),
+      advice: 'use fewer neighbors, or a factor model such as ImplicitALS',
+    });
     const builder = new SimilarityTableBuilder(n, Math.min(this.options.neighbors, n - 1));
     let greatest = 0;
     await visitPairs(
@@ -66,15 +84,7 @@ export class ItemKNN extends ItemItemModel<ItemKNNOptions> {
         builder.add(i, j, product);
       },
     );
-    const { kept, neighborIndex, similarity } = builder.table();
-    const found = neighborIndex.map((_, at) => at).filter((at) => neighborIndex[at] >= 0);
-    const unit = this.options.weighting === 'bm25' ? greatest : 1;
-    return sparseTable(
-      n,
-      found.map((at) => Math.floor(at / kept)),
-      found.map((at) => neighborIndex[at]),
-      Float64Array.from(found, (at) => similarity[at] / unit),
-    );
+    return cellsOf(builder.table(), this.options.weighting === 'bm25' ? greatest : 1);
   }
 
   protected override similaritiesTo(item: ItemIndex): Float64Array {
@@ -83,6 +93,27 @@ export class ItemKNN extends ItemItemModel<ItemKNNOptions> {
     // 0 means no common user, or not among the k kept: the similarity is unknown.
     return row.map((similarity) => similarity || Number.NaN);
   }
+}
+
+/** The neighbors of each item as cells, with their similarities divided by `unit`. */
+function cellsOf({ size, kept, neighborIndex, similarity }: SimilarityTable, unit: number): ItemTable {
+  const offsets = new Int32Array(size + 1);
+  for (let at = 0; at < neighborIndex.length; at++) {
+    if (neighborIndex[at] >= 0) offsets[Math.floor(at / kept) + 1]++;
+  }
+  for (let row = 0; row < size; row++) offsets[row + 1] += offsets[row];
+  const columns = new Int32Array(offsets[size]);
+  const cells = new Float32Array(offsets[size]);
+  for (let row = 0; row < size; row++) {
+    const count = offsets[row + 1] - offsets[row];
+    const places = Array.from({ length: count }, (_, n) => row * kept + n);
+    places.sort((a, b) => neighborIndex[a] - neighborIndex[b]);
+    for (const [n, place] of places.entries()) {
+      columns[offsets[row] + n] = neighborIndex[place];
+      cells[offsets[row] + n] = similarity[place] / unit;
+    }
+  }
+  return { size, offsets, columns, cells };
 }
 
 /** x_ui of each positive. Float64, in the order of the positives. */

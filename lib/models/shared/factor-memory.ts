@@ -2,6 +2,9 @@
 import { checkMemory } from '../../core/check-memory';
 import type { Interactions } from '../../data/table/interactions';
 
+/** The size of a train set: all that an estimate of memory depends on. */
+export type TrainCounts = Pick<Interactions, 'userCount' | 'itemCount' | 'length'>;
+
 /** What determines the memory that a fit needs. */
 export interface FactorSize {
   /** Columns of the factor tables, biases included. */
@@ -14,17 +17,12 @@ export interface FactorSize {
 const BYTES_A_NUMBER = 8 + 4 + 4 + 4;
 
 /** Approximate peak memory of a fit in bytes. */
-export function factorBytes(train: Interactions, { width, extra }: FactorSize): number {
+export function factorBytes(train: TrainCounts, { width, extra }: FactorSize): number {
   return (train.userCount + train.itemCount) * width * BYTES_A_NUMBER + extra;
 }
 
 /** @throws OptionError when the fit would need more than the machine's memory */
-export function checkFactorMemory(
-  model: string,
-  train: Interactions,
-  size: FactorSize,
-  limit?: number,
-): void {
+export function checkFactorMemory(model: string, train: TrainCounts, size: FactorSize, limit?: number): void {
   checkMemory(
     {
       what: `${model}: ${size.width} columns for ${train.userCount} users and ${train.itemCount} items`,

@@ -111,23 +111,25 @@ export function positivesOf(model: string, train: Interactions, options: Positiv
   const { userCount, itemCount, itemColumn, ratingColumn, byUser } = train;
   const weightOf = positiveWeights(train.scale, options);
   const offsets = new Int32Array(userCount + 1);
-  const [users, items] = [new Int32Array(train.length), new Int32Array(train.length)];
-  const weights = new Float32Array(train.length);
-  let size = 0;
-  for (let user = 0; user < userCount; user++) {
+  for (let row = 0; row < train.length; row++) {
+    if (weightOf(ratingColumn[row]) !== 0) offsets[train.userColumn[row] + 1]++;
+  }
+  for (let user = 0; user < userCount; user++) offsets[user + 1] += offsets[user];
+  const size = offsets[userCount];
+  if (size === 0) throw nothingPositive(model, train, options);
+  const [users, items] = [new Int32Array(size), new Int32Array(size)];
+  const weights = new Float32Array(size);
+  for (let user = 0, to = 0; user < userCount; user++) {
     for (let at = byUser.offsets[user]; at < byUser.offsets[user + 1]; at++) {
       const row = byUser.rows[at];
       const weight = weightOf(ratingColumn[row]);
       if (weight === 0) continue;
-      users[size] = user;
-      items[size] = itemColumn[row];
-      weights[size++] = weight;
+      users[to] = user;
+      items[to] = itemColumn[row];
+      weights[to++] = weight;
     }
-    offsets[user + 1] = size;
   }
-  if (size === 0) throw nothingPositive(model, train, options);
-  const cut = { users: users.slice(0, size), items: items.slice(0, size), weights: weights.slice(0, size) };
-  return { userCount, itemCount, offsets, ...cut };
+  return { userCount, itemCount, offsets, users, items, weights };
 }
 
 /** X in the form that `lib/math` expects, with users as rows. */

@@ -1,8 +1,8 @@
 /** One epoch of alternating least squares on tensors, shared by ALS and FeatureFactors. */
-import type { Interactions } from '../../../data/table/interactions';
 import { matrixSolve } from '../../../math/dense/matrix-solve';
 import { productCells, sparseTimesDense } from '../../../math/sparse/sparse-matrix';
 import type { Tensor, Tensors } from '../../../math/tensors/tensors';
+import type { TrainCounts } from '../../shared/factor-memory';
 import { memoryGroups, sumOfSquares } from './block-descent';
 import { gatherRows, type RatingBlock } from './rating-blocks';
 
@@ -10,14 +10,14 @@ import { gatherRows, type RatingBlock } from './rating-blocks';
 const GROUP_NUMBERS = 16e6;
 
 /** The number of groups of users and of items such that a group's systems of `width` unknowns fit. */
-export function squareGroups(train: Interactions, width: number): number {
+export function squareGroups(train: TrainCounts, width: number): number {
   const most = Math.max(train.userCount, train.itemCount);
   const wanted = Math.max(memoryGroups(train), Math.ceil((most * width ** 2) / GROUP_NUMBERS));
   return Math.min(wanted, train.userCount, train.itemCount);
 }
 
 /** Bytes of the largest tables of `solveGroup`. */
-export function squareBytes(train: Interactions, width: number): number {
+export function squareBytes(train: TrainCounts, width: number): number {
   return 4 * 5 * Math.min(GROUP_NUMBERS, width ** 2 * train.itemCount);
 }
 

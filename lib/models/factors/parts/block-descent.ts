@@ -3,6 +3,7 @@ import type { Interactions } from '../../../data/table/interactions';
 import { minus, plus, times } from '../../../math/dense/plain-arithmetic';
 import type { RandomState } from '../../../math/random/random-state';
 import type { Tensor, Tensors } from '../../../math/tensors/tensors';
+import type { TrainCounts } from '../../shared/factor-memory';
 import { foldBiases, freeColumns } from './folded-biases';
 import { type BlockRates, dealRows } from './rating-blocks';
 
@@ -25,7 +26,7 @@ const MOST_GROUPS = 24;
 const LEAST_RATINGS = 1000;
 
 /** The number of groups of users and of items such that a block's intermediate results stay small. */
-export function memoryGroups(train: Interactions): number {
+export function memoryGroups(train: TrainCounts): number {
   const wanted = Math.max(
     Math.sqrt((train.userCount * train.itemCount) / BLOCK_CELLS),
     Math.sqrt(train.length / WHOLE_RATINGS),
@@ -50,7 +51,7 @@ export function blockGroups(train: Interactions, learningRate: number, fewest: n
 }
 
 /** Bytes of the blocks and of one block's intermediate results. */
-export function blockBytes(train: Interactions, factors: number): number {
+export function blockBytes(train: TrainCounts, factors: number): number {
   const perRating = 4 * 5;
   const cells = Math.min(BLOCK_CELLS, train.userCount * train.itemCount);
   return train.length * perRating + 4 * Math.max(cells, 3 * factors * Math.min(BLOCK_RATINGS, train.length));

@@ -13,8 +13,9 @@ import {
   type WasmModule,
   wasmModule,
 } from '../../../math/wasm/thread-team';
+import type { TrainCounts } from '../../shared/factor-memory';
 
-/** As in `factor-rows.ts`. */
+/** As in `assembly/factor-rows.ts`. */
 const BLOCK = 16;
 /** Rows of a piece of QᵀQ, unless there would be more pieces than this. */
 const GRAM_ROWS = 256;
@@ -44,12 +45,27 @@ export interface ImplicitRowsOptions {
   readonly solverSteps: number;
 }
 
-/** Memory of the tables in bytes, exactly. */
-export function implicitBytes(
+/** Compiled loops, and the JavaScript engine of each thread besides the first. */
+const LOOP_BYTES = 5e6;
+const THREAD_BYTES = 1e7;
+
+/** Approximate memory of a fit in bytes; see `ImplicitALS.fitBytes`. */
+export function implicitBytes(train: TrainCounts, positives: number, factors: number): number {
+  // As user, item and weight, by item, and in both shared tables.
+  const perPositive = 12 + 8 + 16;
+  // In 32 bits, and initial values in 64.
+  const perFactor = 4 + 8;
+  const rows = train.userCount + train.itemCount;
+  const common = LOOP_BYTES + (teamSize() - 1) * THREAD_BYTES + 4 * (2 + MOST_GRAMS) * widthOf(factors) ** 2;
+  return 4 * train.length + perPositive * positives + (16 + perFactor * factors) * rows + common;
+}
+
+/** Memory of the shared tables in bytes, exactly. */
+function sharedBytes(
   byUser: CompressedRows,
   byItem: CompressedRows,
   factors: number,
-  threads = teamSize(),
+  threads: number,
 ): number {
   const width = widthOf(factors);
   const sideOf = (matrix: CompressedRows) => {
@@ -77,7 +93,7 @@ export class ImplicitRows {
     this.#options = options;
     this.#width = widthOf(factors);
     const threads = workOf(byUser, byItem, options) < WORTH_HELP ? 1 : teamSize();
-    const bytes = implicitBytes(byUser, byItem, factors, threads);
+    const bytes = sharedBytes(byUser, byItem, factors, threads);
     this.#team = new ThreadTeam({ module: compiled(), bytes, threads });
     this.users = this.#tableOf(byUser);
     this.items = this.#tableOf(byItem);
