@@ -298,6 +298,13 @@ test('options and folders that are wrong are refused', async (t) => {
   await refused({ kCore: 2 }, /no rating is left of 1: the 2-core is empty/);
   await refused({ format: 'netflix' }, /format must be one of movielens, .*got "netflix"/);
   await refused({ format: 'yelp' }, /the format yelp is JSON lines, but the file has no JSON lines/);
+  const header = { user: 'userId', item: 'movieId', rating: 'rating' };
+  const own = (options: object) => ({ format: { separator: ',', header, ...options } });
+  await refused(own({ context: ['timestamp'] }), /format must not have context/);
+  await refused(own({ duplicates: 'mean' }), /format must not have duplicates/);
+  await refused(own({ header: { ...header, propensity: 'timestamp' } }), /format must not have propensity/);
+  await refused(own({ scale: () => ({ min: 1, max: 5 }) }), /scale must be a rating scale or inferScale/);
+  await refused(own({ header: { ...header, item: 'filmId' } }), /there is no column "filmId" in the header/);
   await refused({ split: { by: 'time' } }, /split by time must have testSize or at, and not both/);
   await refused({ split: { by: 'week' } }, /split\.by must be one of time, user, got "week"/);
   await refused({ from: join(dir, 'gone.csv') }, /gone\.csv: this file does not exist/);

@@ -1,5 +1,4 @@
 /** A delimited file of ratings, as DuckDB reads it. */
-import { inferScale } from '../../core/infer-scale';
 import type { RatingScale } from '../../core/rating-scale';
 import { cutText } from '../../data/delimited/guess-separator';
 import { layoutOf, type RatingsOptions } from '../../data/delimited/ratings-layout';
@@ -7,6 +6,7 @@ import { readRatingsSync } from '../../data/delimited/read-ratings';
 import { textSample } from '../../data/delimited/text-sample';
 import { readCsv, sqlTypeOf, uniqueNames } from '../../data/duckdb/read-csv';
 import type { FileStart } from './file-start';
+import { givenScale } from './given-options';
 import type { RatingsFile } from './layout';
 
 const ROLES = ['user', 'item', 'rating', 'timestamp'] as const;
@@ -38,8 +38,6 @@ export function csvFile(
   const roleOf = (field: string) => ROLES.find((role) => (header ? header[role] : role) === field);
   const names = uniqueNames(header ? fields : fields.map((field, n) => roleOf(field) ?? `column ${n + 1}`));
   const at = (role: (typeof ROLES)[number]) => names[fields.findIndex((field) => roleOf(field) === role)];
-  const given =
-    options.scale === inferScale || typeof options.scale === 'function' ? undefined : options.scale;
   return {
     path,
     layout,
@@ -47,7 +45,7 @@ export function csvFile(
     isJson: false,
     isGzip,
     timestamps,
-    scale: scale ?? given,
+    scale: scale ?? givenScale(options),
     options: { ...options, name: path },
     columns: { user: at('user')!, item: at('item')!, rating: at('rating'), timestamp: at('timestamp') },
     from: readCsv(path, {

@@ -4,6 +4,7 @@ import { sqlTypeOf } from '../../data/duckdb/read-csv';
 import { sqlPath, sqlText } from '../../data/duckdb/sql-text';
 import type { GivenLayout } from './csv-file';
 import type { FileStart } from './file-start';
+import { givenScale } from './given-options';
 import type { RatingsFile } from './layout';
 
 /** Longest line that is read: reviews have up to some thousand characters, and lists of images. */
@@ -18,7 +19,7 @@ export function jsonFile(
   { isGzip }: FileStart,
   { layout, because, options, scale }: GivenLayout,
 ): RatingsFile {
-  const { header, timestamps = 'seconds', scale: given } = options;
+  const { header, timestamps = 'seconds' } = options;
   if (!header) {
     throw new OptionError(
       `prepareRatings: format must have header with the names of the fields, because ${path} has JSON lines`,
@@ -35,7 +36,7 @@ export function jsonFile(
     isJson: true,
     isGzip,
     timestamps,
-    scale: scale ?? (typeof given === 'function' ? undefined : given),
+    scale: scale ?? givenScale(options),
     options,
     columns: { user, item, rating, timestamp },
     from: `read_json(${sqlPath(path)}, format = 'newline_delimited', columns = {${fields.join(', ')}},
