@@ -38,6 +38,7 @@ const UNCACHED = 'every list computed';
 const FLASK = 'Flask + Surprise';
 const FASTAPI = 'FastAPI + implicit';
 const SECONDS = 5;
+const WARM_SECONDS = 5;
 const CONNECTIONS = 8;
 const ROUNDS = 3;
 const FIRST = '/recommend/196?n=10';
@@ -97,8 +98,10 @@ export async function serviceLoad(note: (line: string) => void): Promise<LoadRow
     servers.push(await ours(UNCACHED, 0));
     servers.push(await theirs(FLASK, 'flask-service.py', flask));
     if (fastapi) servers.push(await theirs(FASTAPI, 'fastapi-service.py', fastapi));
+    note(`warming, ${WARM_SECONDS} s each`); // until what runs often is compiled
+    for (const { url } of servers) await load(url, ratings.users, { seconds: WARM_SECONDS, warm: 0 });
     return await inTurn(servers, ROUNDS, async ({ name, url, pid }) => {
-      const row = { service: name, ...(await load(url, ratings.users, { pid })) };
+      const row = { service: name, ...(await load(url, ratings.users, { pid, warm: 0 })) };
       note(
         `${name}: ${row.perSecond.toFixed(0)} lists per second, p99 ${row.p99.toFixed(1)} ms, ${row.cpu.toFixed(0)} µs each`,
       );
