@@ -18,7 +18,8 @@ export function squareGroups(train: TrainCounts, width: number): number {
 
 /** Bytes of the largest tables of `solveGroup`. */
 export function squareBytes(train: TrainCounts, width: number): number {
-  return 4 * 5 * Math.min(GROUP_NUMBERS, width ** 2 * train.itemCount);
+  const most = Math.max(train.userCount, train.itemCount);
+  return 4 * 5 * width ** 2 * Math.ceil(most / squareGroups(train, width));
 }
 
 /** The parameters of the users, or of the items: one tensor per group. */
