@@ -151,6 +151,12 @@ test('factors: without any, linear Thompson sampling; given ones are a first gue
 });
 
 test('factors: bad ones are refused by name', () => {
+  const rewards = [{ action: 'a', reward: 1, context: [1, 0.5] }];
+  const [before, after] = [new FactorThompson(), new FactorThompson()];
+  before.setFactors([['a', [1, 2]]]).update(rewards);
+  after.update(rewards);
+  after.setFactors([['a', [1, 2]]], { keepRewards: true });
+  assert.deepEqual(after.scores([1, -1], ['a', 'b']), before.scores([1, -1], ['a', 'b']), 'in either order');
   const policy = new FactorThompson().setFactors([['a', [1, 2]]]);
   assert.throws(() => policy.setFactors([['b', [1]]]), {
     name: 'OptionError',

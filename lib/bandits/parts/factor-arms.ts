@@ -20,13 +20,17 @@ export class FactorArms implements ArmStore {
     return this.#average?.length ?? this.rewards.features;
   }
 
-  /** Gives factors to items, all of the same length, in place of what was known about them. */
-  set(factors: Iterable<readonly [ArmId, ArrayLike<number>]>): void {
+  /**
+   * Gives factors to items, all of the same length, in place of what was known about them.
+   * @param keepsRewards only in place of the factors from before; what rewards have said is added to these
+   */
+  set(factors: Iterable<readonly [ArmId, ArrayLike<number>]>, keepsRewards: boolean): void {
     for (const [arm, vector] of factors) {
       this.#factors.set(arm, Float64Array.from(vector));
-      this.rewards.forget(arm);
+      if (!keepsRewards) this.rewards.forget(arm);
     }
     this.#setAverage();
+    if (keepsRewards) this.rewards.takePriors();
   }
 
   #setAverage(): void {

@@ -58,6 +58,14 @@ export class RidgeArms implements ArmStore {
     });
   }
 
+  /** Takes the priors as they are now for arms that have rewards, too. */
+  takePriors(): void {
+    for (const [arm, { prior, sums }] of this.#arms) {
+      const next = this.priorOf(arm) ?? new Float64Array(prior.length);
+      this.#arms.set(arm, new Ridge(this.ridge, next, sums));
+    }
+  }
+
   /** Forgets the rewards of an arm. */
   forget(arm: ArmId): void {
     this.#arms.delete(arm);

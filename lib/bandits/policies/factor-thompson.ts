@@ -57,9 +57,13 @@ export class FactorThompson extends BasePolicy<FactorThompsonOptions> {
   /**
    * Gives items the factors of a model. What an item's rewards have said is forgotten: a model that was fitted again has
    * learned from them.
+   * @param options keepRewards: for a model that has not learned from them; default false
    * @throws OptionError if an id occurs twice, or for vectors of different lengths or with numbers that aren't finite
    */
-  setFactors(factors: Iterable<readonly [ArmId, readonly number[]]>): this {
+  setFactors(
+    factors: Iterable<readonly [ArmId, readonly number[]]>,
+    { keepRewards = false }: { readonly keepRewards?: boolean } = {},
+  ): this {
     const pairs = [...factors];
     if (pairs.length === 0) return this;
     checkCandidates(
@@ -73,7 +77,7 @@ export class FactorThompson extends BasePolicy<FactorThompsonOptions> {
         `${this.name}: factors must be ${length} finite numbers, got [${vector}] for item ${arm}`,
       );
     }
-    this.arms.set(pairs);
+    this.arms.set(pairs, keepRewards);
     return this;
   }
 

@@ -127,6 +127,7 @@ export class RunningExperiment {
     this.#definition = definition;
     this.#allocation = new Allocation(definition);
     this.#arms = arms;
+    this.tally.bandits.serve((arm) => arms.of(arm));
   }
 
   /** The list for a user, recorded. The user sees the same arm each time. */

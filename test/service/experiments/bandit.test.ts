@@ -304,6 +304,21 @@ test('a policy with context gets the user vector; refused for a model without', 
   assert.deepEqual((await results(await reopened())).bandits, bandits);
 });
 
+test('a policy that starts from vectors of items gets those of the model, also after a restart', async () => {
+  const options = { priorVariance: 1e-6, noiseVariance: 1 };
+  const explore = { bandit: { policy: 'FactorThompson', options, candidates: 'all' }, plain: undefined };
+  const model = ['SVD', { factors: 3, epochs: 5 }] as const;
+  const { clock, dir, listFor, results, reopened } = await banditService({ explore, model });
+  for (const user of USERS.slice(0, 20)) await listFor(user);
+  clock.now += 2 * MINUTE;
+  await listFor('u0');
+  const { bandits } = await results();
+  assert.ok(bandits[0].learned > 0 && bandits[0].unexplored.failed === 0);
+  const chosen = (await exposuresIn(dir)).flatMap(({ explored }) => explored?.propensities ?? []);
+  assert.ok(Math.max(...chosen) > 0.9, `it is sure of what the model says, ${chosen}`);
+  assert.deepEqual((await results(await reopened())).bandits, bandits);
+});
+
 test('before anybody has seen an arm, a reload may change what it explores', async () => {
   const { write, listFor, post, results } = await banditService({
     explore: { plain: undefined, other: undefined },

@@ -7,12 +7,13 @@
  * restart, the log is read again. Lists are learned one by one, so that it doesn't matter when that is done.
  */
 import { createPolicy, restorePolicy } from '../../../bandits/policies';
+import { FactorThompson } from '../../../bandits/policies/factor-thompson';
 import type { BanditPolicy } from '../../../bandits/policy';
 import type { ServedList } from '../../served/served-list';
 import type { ServedModel } from '../../served/served-model';
 import type { Exposure, Mark, Outcome } from '../log-line';
 import type { AskedList } from '../shadow/challenger-messages';
-import { contextOf, exploredItems, ratedBy } from './candidates';
+import { contextOf, exploredItems, itemVectors, ratedBy } from './candidates';
 import type { ExploreDefinition } from './explore-definition';
 import { exploreList, randomFor, slotsOf, someOf } from './explore-list';
 import { type Explored, exploredPlaces, type Unexplored } from './explored';
@@ -76,6 +77,15 @@ export class Bandit {
   /** Explored places of lists that it will learn from. */
   get waiting(): number {
     return this.#waiting.places;
+  }
+
+  /** From now on, lists are of this model. A policy that starts from items' vectors gets the model's. */
+  serve(model: ServedModel): void {
+    if (!(this.#policy instanceof FactorThompson)) return;
+    const vectors = itemVectors(model);
+    const length = this.averageContext?.length ?? vectors[0]?.[1].length;
+    // Of another length than the contexts so far, they can't be used, and exploring fails and says so.
+    if (vectors[0]?.[1].length === length) this.#policy.setFactors(vectors, { keepRewards: true });
   }
 
   /** Explores a list. If that isn't possible, it stays as it is. */

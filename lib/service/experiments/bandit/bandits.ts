@@ -26,6 +26,11 @@ export class Bandits {
     return [...this.#ofArm];
   }
 
+  /** @param modelOf gives the model of an arm, from now on */
+  serve(modelOf: (arm: string) => ServedModel): void {
+    for (const [arm, bandit] of this.#ofArm) bandit.serve(modelOf(arm));
+  }
+
   /** @param list of a click: on which the item was */
   add(line: LogLine, list?: OpenList): void {
     if (line.type === 'exposure') this.of(line.arm)?.shown(line);

@@ -1,5 +1,6 @@
 /** The items that may take an explored place, and what a policy knows of the user. */
 import { type ItemId, type ItemIndex, itemId, userId } from '../../../core/ids';
+import type { FactorState } from '../../../models/shared/factor-state';
 import { VectorModel } from '../../../models/shared/vector-model';
 import { seenItems } from '../../../recommender/rated-pairs';
 import type { ServedModel } from '../../served/served-model';
@@ -31,6 +32,24 @@ export function ratedBy({ pack: { model } }: ServedModel, { user, ratings }: Ask
   return new Set(Array.from(seen ?? [], (item) => items.idOf(item as ItemIndex)));
 }
 
+/**
+ * The vectors of the items that have ratings, for contexts as `contextOf` gives them: the item's bias, and its factors. A
+ * model that predicts ratings predicts in stars, and a click counts 1, so stars become shares of the rating scale.
+ * @returns nothing for a model without vectors
+ */
+export function itemVectors({ pack: { model } }: ServedModel): (readonly [string, readonly number[]])[] {
+  if (!((model as unknown) instanceof VectorModel)) return [];
+  const { factors, itemFactors, itemBias } = model.state as unknown as FactorState;
+  const { items, scale } = model.summary;
+  const counts = model.summary.itemCounts();
+  const unit = model.can.rates ? scale.max - scale.min : 1;
+  return [...items].flatMap((item, index) => {
+    if (counts[index] === 0) return [];
+    const vector = itemFactors.subarray(index * factors, (index + 1) * factors);
+    return [[item as string, [itemBias[index] ?? 0, ...vector].map((value) => value / unit)] as const];
+  });
+}
+
 /** Whether the model has a vector for each user. */
 export function hasUserVectors({ pack: { model } }: ServedModel): boolean {
   return (model as unknown) instanceof VectorModel;
@@ -45,7 +64,7 @@ export function contextOf({ pack: { model } }: ServedModel, user: string): numbe
   if (!((model as unknown) instanceof VectorModel)) {
     throw new Error(`the model ${model.name} has no user vectors`);
   }
-  const { factors, userFactors } = model.state as unknown as { factors: number; userFactors: Float32Array };
+  const { factors, userFactors } = model.state as unknown as FactorState;
   const index = model.summary.users.indexOf(userId(user));
   const vector =
     index === undefined
