@@ -15,7 +15,7 @@ export interface PrepareSide {
   readonly prepareSeconds: number;
   readonly readSeconds: number;
   readonly fitSeconds: number;
-  /** Of all cores, in all. */
+  /** Of all cores, until there is a table. */
   readonly processorSeconds: number;
   readonly peakMegabytes: number;
 }
@@ -28,10 +28,10 @@ async function main(from: string, into: string): Promise<PrepareSide> {
   const read = performance.now();
   const table = await readPrepared(into);
   const readSeconds = since(read);
+  const { user, system } = process.cpuUsage();
   const fit = performance.now();
   await new BaselineOnly().fit(table);
   const fitSeconds = since(fit);
-  const { user, system } = process.cpuUsage();
   return {
     ratings: table.length,
     prepareSeconds,
