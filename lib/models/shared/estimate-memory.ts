@@ -20,7 +20,7 @@ interface Estimating {
 
 /**
  * Bytes that a fit takes at its peak, on top of the process, TensorFlow, and the ratings. For ALS, ImplicitALS, ItemKNN,
- * and SVD. At a million and ten million ratings (Node 20, Linux, two cores), the first three were within 10% of what was
+ * and SVD. At a million and ten million ratings (Node 20, Linux, two cores), the first three were within 15% of what was
  * measured, SVD's was 2% and 32% too high; `npm run bench -- --only growth` measures them on your machine.
  *
  * @example

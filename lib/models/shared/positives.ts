@@ -108,26 +108,27 @@ function listedValue(values: readonly number[], { min, max }: RatingScale, ratin
  * @throws OptionError when no rating is positive
  */
 export function positivesOf(model: string, train: Interactions, options: PositiveOptions): Positives {
-  const { userCount, itemCount, itemColumn, ratingColumn, byUser } = train;
+  const { userCount, itemCount, userColumn, itemColumn, ratingColumn } = train;
   const weightOf = positiveWeights(train.scale, options);
   const offsets = new Int32Array(userCount + 1);
   for (let row = 0; row < train.length; row++) {
-    if (weightOf(ratingColumn[row]) !== 0) offsets[train.userColumn[row] + 1]++;
+    if (weightOf(ratingColumn[row]) !== 0) offsets[userColumn[row] + 1]++;
   }
   for (let user = 0; user < userCount; user++) offsets[user + 1] += offsets[user];
   const size = offsets[userCount];
   if (size === 0) throw nothingPositive(model, train, options);
   const [users, items] = [new Int32Array(size), new Int32Array(size)];
   const weights = new Float32Array(size);
-  for (let user = 0, to = 0; user < userCount; user++) {
-    for (let at = byUser.offsets[user]; at < byUser.offsets[user + 1]; at++) {
-      const row = byUser.rows[at];
-      const weight = weightOf(ratingColumn[row]);
-      if (weight === 0) continue;
-      users[to] = user;
-      items[to] = itemColumn[row];
-      weights[to++] = weight;
-    }
+  for (let user = 0; user < userCount; user++) users.fill(user, offsets[user], offsets[user + 1]);
+  // The rows are read in order and each positive is put to its user: with ten million rows, reading user by user
+  // would take three times as long, as nearly every row would have to be fetched from memory.
+  const next = offsets.slice(0, userCount);
+  for (let row = 0; row < train.length; row++) {
+    const weight = weightOf(ratingColumn[row]);
+    if (weight === 0) continue;
+    const to = next[userColumn[row]]++;
+    items[to] = itemColumn[row];
+    weights[to] = weight;
   }
   return { userCount, itemCount, offsets, users, items, weights };
 }

@@ -51,13 +51,13 @@ const THREAD_BYTES = 1e7;
 
 /** Approximate memory of a fit in bytes; see `ImplicitALS.fitBytes`. */
 export function implicitBytes(train: TrainCounts, positives: number, factors: number): number {
-  // As user, item and weight, by item, and in both shared tables.
-  const perPositive = 12 + 8 + 16;
+  // As user, item and weight, by item, while it is sorted by item, and in both shared tables.
+  const perPositive = 12 + 8 + 12 + 16;
   // In 32 bits, and initial values in 64.
   const perFactor = 4 + 8;
   const rows = train.userCount + train.itemCount;
   const common = LOOP_BYTES + (teamSize() - 1) * THREAD_BYTES + 4 * (2 + MOST_GRAMS) * widthOf(factors) ** 2;
-  return 4 * train.length + perPositive * positives + (16 + perFactor * factors) * rows + common;
+  return perPositive * positives + (16 + perFactor * factors) * rows + common;
 }
 
 /** Memory of the shared tables in bytes, exactly. */
