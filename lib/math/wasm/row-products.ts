@@ -3,37 +3,49 @@
  * numbers take 20 µs instead of 190. The table is copied once.
  */
 import { BINARY } from './row-products-wasm';
-import { type SharedTable, ThreadTeam, tableBytes, type WasmModule, wasmModule } from './thread-team';
 
-let compiled: WasmModule | undefined;
+/** What is used of WebAssembly: Node's types have no more than its name. */
+interface Wasm {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Memory: new (pages: { initial: number }) => { readonly buffer: ArrayBuffer };
+  readonly Instance: new (
+    module: object,
+    imports: { env: { memory: object } },
+  ) => { readonly exports: object };
+}
+const { WebAssembly: wasm } = globalThis as unknown as { readonly WebAssembly: Wasm };
+
+const PAGE = 65_536;
+
+interface Exports {
+  rowProducts(table: number, rows: number, width: number, vector: number, out: number): void;
+}
+
+let compiled: object | undefined;
 
 export class RowProducts {
-  readonly #team: ThreadTeam;
-  readonly #table: SharedTable<Float32Array>;
-  readonly #vector: SharedTable<Float32Array>;
-  readonly #products: SharedTable<Float32Array>;
+  readonly #run: () => void;
+  readonly #vector: Float32Array;
+  readonly #products: Float32Array;
 
   /** @param fill writes row n, of `width` zeros, into place */
-  constructor(
-    readonly rows: number,
-    readonly width: number,
-    fill: (n: number, row: Float32Array) => void,
-  ) {
-    const [high, wide] = [rows, width].map((length) => Math.ceil(length / 4) * 4);
-    const lengths = [high * wide, wide, high];
-    const bytes = lengths.reduce((sum, length) => sum + tableBytes(length), 0);
-    compiled ??= wasmModule(BINARY);
-    this.#team = new ThreadTeam({ module: compiled, bytes, threads: 1 });
-    [this.#table, this.#vector, this.#products] = lengths.map((length) => this.#team.floats(length));
-    for (let n = 0; n < rows; n++) fill(n, this.#table.values.subarray(n * wide, n * wide + width));
+  constructor(rows: number, width: number, fill: (n: number, row: Float32Array) => void) {
+    const [high, wide] = [rows, width].map((length) => Math.ceil(length / 4) * 4); // four numbers an instruction
+    const [vector, products] = [4 * high * wide, 4 * (high * wide + wide)]; // after the table; in bytes
+    const memory = new wasm.Memory({ initial: Math.ceil((products + 4 * high) / PAGE) });
+    compiled ??= new wasm.Module(Buffer.from(BINARY, 'base64'));
+    const { rowProducts } = new wasm.Instance(compiled, { env: { memory } }).exports as Exports;
+    this.#run = () => rowProducts(0, high, wide, vector, products);
+    const table = new Float32Array(memory.buffer, 0, high * wide);
+    this.#vector = new Float32Array(memory.buffer, vector, wide);
+    this.#products = new Float32Array(memory.buffer, products, rows);
+    for (let n = 0; n < rows; n++) fill(n, table.subarray(n * wide, n * wide + width));
   }
 
   /** The product of each row with `vector`, in float32, until the next call. */
   with(vector: ArrayLike<number>): Float32Array {
-    const [table, own, products] = [this.#table, this.#vector, this.#products];
-    own.values.set(vector);
-    const args = [table.address, products.values.length, own.values.length, own.address, products.address];
-    this.#team.runHere('rowProducts', args);
-    return products.values.subarray(0, this.rows);
+    this.#vector.set(vector);
+    this.#run();
+    return this.#products;
   }
 }

@@ -111,11 +111,6 @@ export class ThreadTeam {
     return address;
   }
 
-  /** Runs the first piece of a loop in this thread, at once. */
-  runHere(loop: string, args: readonly number[]): void {
-    this.#loops[loop](0, 0, ...args);
-  }
-
   /**
    * Runs all pieces of a loop. `breathe` is called and awaited after each piece that this thread does. One loop at a time;
    * after an error, the team is of no use.

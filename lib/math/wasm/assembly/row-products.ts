@@ -7,15 +7,7 @@
  * out_n = row n of `table` · `vector`, in float32. `rows` and `width` are multiples of 4; addresses are in bytes.
  * Cost: O(rows · width).
  */
-export function rowProducts(
-  _piece: i32,
-  _thread: i32,
-  table: usize,
-  rows: i32,
-  width: i32,
-  vector: usize,
-  out: usize,
-): void {
+export function rowProducts(table: usize, rows: i32, width: i32, vector: usize, out: usize): void {
   const stride = (<usize>width) << 2;
   let a = table;
   for (let n: i32 = 0; n < rows; n += 4, a += 4 * stride, out += 16) {
