@@ -49,8 +49,10 @@ export const ITEM_KNN_OPTIONS = options('ItemKNN', {
 
 export interface ItemKNNOptions extends OptionsOf<typeof ITEM_KNN_OPTIONS> {}
 
-/** A positive as user, item, weight and entry of its item's vector, by item and by user, and while it is sorted. */
-const POSITIVE_BYTES = 12 + 8 + 2 * 12 + 20;
+/** A positive as user, item, weight and entry of its item's vector, and both by item and by user. */
+const POSITIVE_BYTES = 12 + 8 + 2 * 12 + 8;
+/** By how much the process itself grows: compiled loops, what the garbage collector hasn't freed yet. */
+const PROCESS_BYTES = 6e6;
 /** A neighbor among the best so far, and as a cell of the table. */
 const NEIGHBOR_BYTES = 12 + 8;
 
@@ -62,7 +64,7 @@ export class ItemKNN extends ItemItemModel<ItemKNNOptions> {
   /** Approximate memory of a fit in bytes. @param positives how many of the ratings count; default all */
   fitBytes({ itemCount, length }: TrainCounts, positives = length): number {
     const kept = itemCount * Math.min(this.options.neighbors, itemCount - 1);
-    return POSITIVE_BYTES * positives + NEIGHBOR_BYTES * kept;
+    return PROCESS_BYTES + POSITIVE_BYTES * positives + NEIGHBOR_BYTES * kept;
   }
 
   protected async learnTable(positives: Positives, run: FitRun): Promise<ItemTable> {
