@@ -21,7 +21,7 @@ npm run spark -- compare --ratings PATH [options]
   --positive-from   with --implicit: ratings of at least this count as liked; default: three quarters up the scale
   --factors         numbers per user and item; default 20, with --implicit 64
   --rounds          each updates all users and all items; default 10, with --implicit 15
-  --regularization  λ, weight of the penalty λ n |p|² of a user or item with n ratings; default .15, with --implicit .3
+  --regularization  λ, weight of the penalty λ n |p|² of a user or item with n ratings; default .14, with --implicit .3
   --alpha           with --implicit: how much more sure a like is than the absence of one; default 2
   --seed            of the start values; default 0
   --json            of compare: one object (use npm run -s spark)

@@ -10,7 +10,7 @@ RATINGS has the columns user and item (INTEGER) and rating. OUT gets users and i
 without --implicit also user_biases and item_biases (id INTEGER, bias FLOAT). Rows are in no particular order.
 
 Explicit ALS of Spark has no biases: it learns what mu + b_u + b_i leaves of the ratings, where each bias is the mean
-of what the others leave, shrunk by --bias-regularization. With --positive-from, lower ratings are left out.
+of what all else leaves, shrunk by --bias-regularization. With --positive-from, lower ratings are left out.
 With --implicit, each rating that is left is a choice of the same weight.
 
 Progress goes to standard output, a line of JSON each:
@@ -24,7 +24,7 @@ import sys
 import threading
 
 from pyspark import SparkContext, StorageLevel
-from pyspark.ml.recommendation import ALS
+from pyspark.ml.recommendation import ALS, ALSModel
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.status import SparkStageInfo
@@ -40,26 +40,17 @@ def main() -> None:
     if args.until_stdin_ends:
         threading.Thread(target=end_with_stdin, daemon=True).start()
     spark = SparkSession.builder.appName("recommender-lab ALS").getOrCreate()
-    progress = Progress(spark.sparkContext, args.rounds)
+    progress = Progress(spark.sparkContext, args.rounds if args.implicit else args.rounds + first_rounds(args))
     progress.start()
     ratings = spark.read.parquet(args.ratings).select("user", "item", F.col("rating").cast("double"))
     if args.positive_from is not None:
         ratings = ratings.where(F.col("rating") >= args.positive_from)
     if args.rounds > ROUNDS_BETWEEN_CHECKPOINTS:
         spark.sparkContext.setCheckpointDir(os.path.join(args.out, "checkpoints"))
-    rows = choices(ratings) if args.implicit else without_biases(ratings, args)
-    progress.phase = "training"
-    model = ALS(
-        rank=args.factors,
-        maxIter=args.rounds,
-        regParam=args.regularization,
-        alpha=args.alpha,
-        implicitPrefs=args.implicit,
-        seed=args.seed,
-        numUserBlocks=args.blocks or spark.sparkContext.defaultParallelism,
-        numItemBlocks=args.blocks or spark.sparkContext.defaultParallelism,
-        checkpointInterval=ROUNDS_BETWEEN_CHECKPOINTS,
-    ).fit(rows)
+    if args.implicit:
+        model = fit(choices(ratings), args.rounds, args, progress)
+    else:
+        model = fit_with_biases(ratings, args, progress)
     progress.phase = "saving"
     save(model.userFactors, args.out, "users")
     save(model.itemFactors, args.out, "items")
@@ -67,21 +58,52 @@ def main() -> None:
     spark.stop()
 
 
+def fit(rows: DataFrame, rounds: int, args: argparse.Namespace, progress: "Progress") -> ALSModel:
+    progress.phase = "training"
+    blocks = args.blocks or rows.sparkSession.sparkContext.defaultParallelism
+    return ALS(
+        rank=args.factors,
+        maxIter=rounds,
+        regParam=args.regularization,
+        alpha=args.alpha,
+        implicitPrefs=args.implicit,
+        seed=args.seed,
+        numUserBlocks=blocks,
+        numItemBlocks=blocks,
+        checkpointInterval=ROUNDS_BETWEEN_CHECKPOINTS,
+    ).fit(rows)
+
+
 def choices(ratings: DataFrame) -> DataFrame:
     return ratings.withColumn("rating", F.lit(1.0))
 
 
-def without_biases(ratings: DataFrame, args: argparse.Namespace) -> DataFrame:
-    """The ratings minus mu + b_u + b_i. Saves the biases, which are learned by turns."""
+def fit_with_biases(ratings: DataFrame, args: argparse.Namespace, progress: "Progress") -> ALSModel:
+    """Biases, factors for what they leave, biases for what those factors leave, and the factors. Saves the biases."""
     mean = ratings.agg(F.avg("rating")).first()[0]
     left = ratings.withColumn("rating", F.col("rating") - mean).persist(StorageLevel.MEMORY_AND_DISK)
+    of_users, of_items = all_biases(left, args)
+    first = fit(minus(minus(left, "item", of_items), "user", of_users), first_rounds(args), args, progress)
+    unexplained = first.transform(left).select("user", "item", (F.col("rating") - F.col("prediction")).alias("rating"))
+    of_users, of_items = all_biases(unexplained.persist(StorageLevel.MEMORY_AND_DISK), args)
+    save(of_users, args.out, "user_biases")
+    save(of_items, args.out, "item_biases")
+    unexplained.unpersist()
+    return fit(minus(minus(left, "item", of_items), "user", of_users), args.rounds, args, progress)
+
+
+def first_rounds(args: argparse.Namespace) -> int:
+    """Enough for the biases to suit the factors."""
+    return (args.rounds + 1) // 2
+
+
+def all_biases(left: DataFrame, args: argparse.Namespace) -> tuple[DataFrame, DataFrame]:
+    """Those of the users and of the items, learned by turns."""
     of_users = None
     for _ in range(BIAS_ROUNDS):
         of_items = biases(left if of_users is None else minus(left, "user", of_users), "item", args)
         of_users = biases(minus(left, "item", of_items), "user", args)
-    save(of_users, args.out, "user_biases")
-    save(of_items, args.out, "item_biases")
-    return minus(minus(left, "item", of_items), "user", of_users)
+    return of_users, of_items
 
 
 def biases(left: DataFrame, key: str, args: argparse.Namespace) -> DataFrame:

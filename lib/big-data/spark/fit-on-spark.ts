@@ -61,7 +61,7 @@ export async function fitOnSpark(
       ],
       onProgress: (progress) => {
         onSpark?.(progress);
-        steps.reach(progress.round);
+        steps.reach(Math.floor((progress.round / progress.rounds) * epochs));
       },
       signal: run.signal,
     });

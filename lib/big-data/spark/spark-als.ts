@@ -4,8 +4,9 @@
  *     r̂_ui = μ + b_u + b_i + p_u · q_i
  *
  * Two things differ from a fit by `ALS`. The penalty on the factors grows with the number of ratings, ν = 1
- * (`regExponent`), as Spark knows no other. And Spark knows no biases: they are learned first, by `als.py`, the factors
- * learn what they leave, and then the biases are adapted to the factors (`settle-biases.ts`); `ALS` learns all at once.
+ * (`regExponent`), as Spark knows no other. And Spark knows no biases, so `als.py` learns biases and factors by turns:
+ * biases, factors for what they leave in half as many epochs, biases for what those leave, and the factors again;
+ * `ALS` learns all at once.
  *
  * Cost: O(ratings · factors² + (users + items) · factors³) per epoch, divided by the cores of the cluster; each epoch
  * sends every factor to the blocks that need it. The train set must fit into this process, 12 bytes per rating.
@@ -17,13 +18,12 @@ import { ALS, type ALSOptions } from '../../models/factors/als';
 import type { FactorState } from '../../models/shared/factor-state';
 import type { FitRun } from '../../recommender/fit-run';
 import { fitOnSpark, type SparkSettings } from './fit-on-spark';
-import { settledBiases } from './settle-biases';
 
 /** The options of `ALS` that Spark has too. */
 export type SparkALSOptions = Pick<ALSOptions, 'factors' | 'epochs' | 'reg' | 'regBias' | 'seed'>;
 
 /** The λ and the λ_b that suit ν = 1, and biases that are learned apart. */
-const DEFAULTS = { reg: 0.15, regBias: 2 };
+const DEFAULTS = { reg: 0.14, regBias: 2 };
 
 export class SparkALS extends ALS {
   constructor(
@@ -33,10 +33,9 @@ export class SparkALS extends ALS {
     super({ ...DEFAULTS, ...options, regExponent: 1 });
   }
 
-  protected override async learn(train: Interactions, run: FitRun): Promise<FactorState> {
+  protected override learn(train: Interactions, run: FitRun): Promise<FactorState> {
     const { factors, epochs, reg, regBias, seed } = this.options;
     const more = ['--regularization', `${reg}`, '--bias-regularization', `${regBias}`];
-    const task = { factors, epochs, seed, more, biased: true };
-    return settledBiases(train, await fitOnSpark(train, run, task, this.settings), regBias);
+    return fitOnSpark(train, run, { factors, epochs, seed, more, biased: true }, this.settings);
   }
 }
