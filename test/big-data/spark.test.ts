@@ -17,7 +17,8 @@ import { sameModel } from '../../scripts/spark/models';
 import { sparkPrograms } from '../../scripts/spark/programs';
 import { QUICK_JAVA, SparkTestCluster } from './spark-cluster';
 
-const LIMIT = { timeout: 300_000 };
+/** On a machine with ten times as much to do as it can, this has taken seven minutes. */
+const LIMIT = { timeout: 540_000 };
 const SETTINGS = [
   'spark.default.parallelism=2',
   'spark.sql.shuffle.partitions=2',
@@ -105,14 +106,14 @@ test(
       },
     };
     const args = ['train', '--ratings', csv, '--out', out, '--master', cluster.address, '--memory', '512m'];
-    const own = ['--factors', '4', '--rounds', '6', '--regularization', '0.1', ...SETTINGS];
+    const own = ['--factors', '4', '--rounds', '4', '--regularization', '0.1', ...SETTINGS];
     assert.equal(await spark([...args, ...own], screen, new AbortController().signal), 0);
     assert.ok(killed, lines.join('\n'));
     assert.match(cluster.masterLog, /Removing worker/);
     assert.match(lines.join('\n'), /Prepared 2000 ratings of \d+ users[\s\S]+Trained ALS on 2000 ratings/);
 
     const { model } = await loadModel(out);
-    assert.deepEqual([model.name, model.options.regExponent, model.options.epochs], ['ALS', 1, 6]);
+    assert.deepEqual([model.name, model.options.regExponent, model.options.epochs], ['ALS', 1, 4]);
     const ours = await sameModel(model).fit(split.train);
     const [theirs, own_] = [rmseOf(model, split.test), rmseOf(ours, split.test)];
     assert.ok(Math.abs(theirs - own_) < 0.03, `on Spark ${theirs}, here ${own_}`);

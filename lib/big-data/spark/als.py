@@ -40,6 +40,7 @@ def main() -> None:
     if args.until_stdin_ends:
         threading.Thread(target=end_with_stdin, daemon=True).start()
     spark = SparkSession.builder.appName("recommender-lab ALS").getOrCreate()
+    divide(spark)
     progress = Progress(spark.sparkContext, args.rounds if args.implicit else args.rounds + first_rounds(args))
     progress.start()
     ratings = spark.read.parquet(args.ratings).select("user", "item", F.col("rating").cast("double"))
@@ -56,6 +57,13 @@ def main() -> None:
     save(model.itemFactors, args.out, "items")
     progress.ended.set()
     spark.stop()
+
+
+def divide(spark: SparkSession) -> None:
+    """Two parts of each table per core, where nothing else is asked for. Of Spark's 200, each writes 200 tiny blocks."""
+    partitions = "spark.sql.shuffle.partitions"
+    if not spark.sparkContext.getConf().contains(partitions):
+        spark.conf.set(partitions, 2 * spark.sparkContext.defaultParallelism)
 
 
 def fit(rows: DataFrame, rounds: int, args: argparse.Namespace, progress: "Progress") -> ALSModel:
