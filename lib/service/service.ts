@@ -3,12 +3,7 @@
  * leave running. It responds as soon as it listens: with 503 until a model is loaded.
  */
 import * as path from 'node:path';
-import { fastifyCors } from '@fastify/cors';
-import { fastifyHelmet } from '@fastify/helmet';
-import { fastifyRateLimit } from '@fastify/rate-limit';
-import { fastifySwagger } from '@fastify/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { versions } from '../evaluation/receipt';
 import { Experiments } from './experiments/experiments';
 import { FeedbackStore } from './feedback/feedback-store';
 import { methodsOfRoutes } from './http/allowed-methods';
@@ -18,6 +13,7 @@ import { addExplainRoute } from './http/explain-route';
 import { addFeedbackRoute } from './http/feedback-routes';
 import { type LogStream, limitedApp } from './http/limited-app';
 import { pageFiles } from './http/page-files';
+import { describe, protect } from './http/plugins';
 import { addRecommendRoutes } from './http/recommend-routes';
 import { answerTo, type ErrorBody, ServiceError } from './http/service-error';
 import { ServiceMetrics } from './http/service-metrics';
@@ -28,7 +24,6 @@ import { whileOpen } from './open-services';
 import type { ModelPackage } from './package/model-package';
 import { ServedModel } from './served/served-model';
 import { LiveStream, type StreamSource } from './stream/live-stream';
-import { sharedLimits } from './workers/shared-limits';
 import type { Siblings, WorkerMetrics } from './workers/siblings';
 
 /** Options of a service. */
@@ -192,51 +187,11 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
     );
   });
 
-  await app.register(fastifyHelmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        imgSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    strictTransportSecurity: false, // this is plain HTTP; a TLS proxy in front sets it there
-  });
-  if (cors.length > 0) await app.register(fastifyCors, { origin: [...cors], methods: ['GET', 'POST'] });
-  if (rateLimit > 0) {
-    await app.register(fastifyRateLimit, {
-      max: rateLimit,
-      timeWindow: 60_000,
-      ...(siblings && { store: sharedLimits(siblings) }),
-      errorResponseBuilder: (_request, { after }) =>
-        new ServiceError(
-          429,
-          'RATE_LIMIT',
-          `more than ${rateLimit} requests per minute; try again in ${after}`,
-        ),
-    });
-  }
+  await protect(app, { cors, rateLimit, siblings });
   app.setNotFoundHandler(rateLimit > 0 ? { preHandler: app.rateLimit() } : {}, (request, reply) => {
     throw noRoute(request, reply);
   });
-  await app.register(fastifySwagger, {
-    openapi: {
-      openapi: '3.0.3',
-      info: {
-        title: 'Recommender Lab',
-        version: versions().lab,
-        description: 'Recommendations, similar items, and feedback.',
-      },
-      components: { securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' } } },
-    },
-    hideUntagged: false,
-  });
+  await describe(app);
 
   const allowedMethods = methodsOfRoutes(app);
   await app.register(async (routes) => {
