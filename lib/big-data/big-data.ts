@@ -1,5 +1,7 @@
 /** Big data: ratings that don't fit into memory as text, prepared on disk. */
 
+// A database for one piece of work, with a limit of memory.
+export { withDatabase } from '../data/duckdb/database';
 // Made-up files in these layouts.
 export { type GenerateFileOptions, generateFile } from './generate/generate-file';
 // What a file of ratings is.

@@ -45,6 +45,8 @@ export { differenceByCountFigure } from './lab/difference-by-count-figure';
 export { knownItem, knownUser } from './lab/known-ids';
 // Is everything in place?
 export { labHealth } from './lab/lab-health';
+// How much memory a value takes.
+export { measureBytes } from './lab/measure-bytes';
 // A user's list under every metric.
 export { metricMicroscope } from './lab/metric-microscope';
 // How far a fit is. (For searches: `lab/progress-search.ts`.)

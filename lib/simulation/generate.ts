@@ -83,7 +83,7 @@ export function generateRatings(options: GeneratorOptions): Interactions {
 }
 
 /** The structure behind the ratings of `generateRatings` with the same options. */
-export function plant({ users, items, rank = 8, seed = 42 }: GeneratorOptions): Planted {
+export function plant({ users, items, rank = 8, seed = 42 }: Omit<GeneratorOptions, 'ratings'>): Planted {
   // A different stream from the one that draws the ratings.
   const random = new RandomState(seed ^ 0x5eed);
   const sd = (TASTE_SD ** 2 / rank) ** 0.25;

@@ -6,6 +6,8 @@ export { type ContextualWorld, contextualWorld } from './bandits/contextual-worl
 export { delayedWorld } from './bandits/delayed-world';
 export { driftingWorld } from './bandits/drifting-world';
 export { stationaryWorld } from './bandits/stationary-world';
+// Ratings of any size, with factors behind them.
+export { generateRatings, plant } from './generate';
 // A world in which context matters.
 export { type ContextWorld, generateInContext } from './generate-in-context';
 // What changes an appeal from visit to visit.

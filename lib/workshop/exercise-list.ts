@@ -61,6 +61,11 @@ import { aShorterMemory } from './exercises/11-1-a-shorter-memory';
 import { weightsOfAtMostTen } from './exercises/11-2-weights-of-at-most-ten';
 import { theIndexOfUcb1 } from './exercises/11-3-the-index-of-ucb1';
 import { weightedByHand } from './exercises/11-4-weighted-by-hand';
+import { fiveMillionVectors } from './exercises/12-1-five-million-vectors';
+import { halfOfTheRatings } from './exercises/12-2-half-of-the-ratings';
+import { goodEnough } from './exercises/12-3-good-enough';
+import { beforeYouAllocate } from './exercises/12-4-before-you-allocate';
+import { theDriver } from './exercises/12-5-the-driver';
 import { averagedDuplicates } from './exercises/13-1-averaged-duplicates';
 import { intoTheFuture } from './exercises/13-2-into-the-future';
 import { kCoreOfRows } from './exercises/13-3-k-core';
@@ -133,6 +138,11 @@ export const EXERCISES = {
   '11-2': weightsOfAtMostTen,
   '11-3': theIndexOfUcb1,
   '11-4': weightedByHand,
+  '12-1': fiveMillionVectors,
+  '12-2': halfOfTheRatings,
+  '12-3': goodEnough,
+  '12-4': beforeYouAllocate,
+  '12-5': theDriver,
   '13-1': averagedDuplicates,
   '13-2': intoTheFuture,
   '13-3': kCoreOfRows,
