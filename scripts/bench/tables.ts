@@ -57,9 +57,9 @@ function ratioText({ ratio, pairs }: BenchRow): string {
   return `${timesText(ratio.median)} (${timesText(ratio.min)}–${timesText(ratio.max)})`;
 }
 
-/** `✓ wanted 10x, got 14x; ✗ memory 210 of 180 MB`, or why there is none. */
+/** `✓ wanted 10x, got 14x; ✗ memory 210 of 180 MB`, or why there is none; – is neither met nor missed. */
 export function verdictText({ verdict, refused, notes, theirs }: BenchRow): string {
-  const parts = verdict.map(({ met, text }) => `${met ? '✓' : '✗'} ${text}`);
+  const parts = verdict.map(({ met, text }) => `${met === undefined ? '–' : met ? '✓' : '✗'} ${text}`);
   if (refused !== undefined) parts.push(`refused: ${refused}`);
   else if (!theirs) parts.push('ours alone');
   return [parts.join('; '), ...notes.map((note) => `(${note})`)].join(' ');

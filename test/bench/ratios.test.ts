@@ -127,6 +127,19 @@ test('lists: only the part that is named is compared, and nDCG in place of RMSE'
   );
 });
 
+test('memory that is larger only by what the program starts with is neither met nor missed', () => {
+  const summary = (startMegabytes: number, peakMegabytes: number) => ({
+    ...summaryOf([side(1, 0, peakMegabytes, 0.93)]),
+    startMegabytes,
+  });
+  const metOf = (ours: [number, number], theirs: [number, number]) =>
+    verdictOf({}, { median: 1, min: 1, max: 1 }, summary(...ours), summary(...theirs))[0].met;
+  assert.equal(metOf([330, 390], [61, 72]), undefined, 'before the first row');
+  assert.equal(metOf([330, 500], [61, 410]), undefined, 'it grows less');
+  assert.equal(metOf([330, 700], [61, 410]), false);
+  assert.equal(metOf([330, 400], [61, 410]), true);
+});
+
 test('the memory of a fit is compared with its estimate, also without another program', () => {
   const run = (fitMegabytes: number) => summaryOf([{ ...side(1, 0), fitMegabytes, estimatedMegabytes: 100 }]);
   const verdict = (megabytes: number) =>
