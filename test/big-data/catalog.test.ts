@@ -71,7 +71,7 @@ test('titles of MovieLens, Amazon and Yelp; only those of a prepared folder', as
   );
 });
 
-test('a file that is no catalog is refused', async () => {
+test('a file that is not a catalog is refused', async () => {
   await assert.rejects(
     readCatalog(written('a.json', lines({ who: 1 }))),
     /a\.json: expected items of Amazon or Yelp, .*got \{"who":1\}/,

@@ -230,7 +230,7 @@ const FAULTS: [what: string, text: string, message: RegExp][] = [
     `${HEADER}\n1,2,3,1588687728923\n`,
     /ratings\.csv:2: column 4 \(timestamp\): .*it looks like milliseconds/,
   ],
-  ['text that is no table', 'hello\n', /no separator cuts its first lines/],
+  ['text that is not a table', 'hello\n', /no separator cuts its first lines/],
 ];
 for (const [what, text, message] of FAULTS) {
   test(`an error says where: ${what}`, async (t) => {

@@ -33,7 +33,7 @@ async function run(command: string, argument: string) {
 }
 
 test('the commands are found', () => {
-  assert.equal(COMMANDS.length, 17);
+  assert.equal(COMMANDS.length, 18);
   for (const command of COMMANDS) assert.ok(existsSync(path.join(ROOT, command.split(' ').at(-1)!)), command);
 });
 

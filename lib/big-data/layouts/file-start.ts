@@ -35,7 +35,7 @@ function firstBytes(path: string): Uint8Array {
 
 function unpacked(path: string, packed: Uint8Array): Uint8Array {
   try {
-    // The rest of the file is missing, which is no error then.
+    // The rest of the file is missing, which is not an error here.
     return gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, START_BYTES);
   } catch (cause) {
     throw new DataError(`${path}: the file can't be unpacked with gzip: ${(cause as Error).message}`, {

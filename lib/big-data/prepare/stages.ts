@@ -29,7 +29,7 @@ export async function numberIds(db: Database, userShare: number, seed: number): 
   );
 }
 
-/** Users per pass are chosen so that a pass has about so many rows: sorting them must fit into memory. */
+/** Users per pass are chosen so that a pass has about this many rows: sorting them must fit into memory. */
 const ROWS_PER_PASS = 8e6;
 
 /**

@@ -1,12 +1,12 @@
 import { type ExerciseSpec, right, wrong } from '../exercise-spec';
 
 interface Given {
-  /** Recall@10 of an index that is asked for so many candidates. */
+  /** Recall@10 of an index that is asked for this many candidates. */
   readonly recallAt: (candidates: number) => number;
 }
 
 const WANTED = 0.95;
-/** With so much less, the recall must be too low. */
+/** With this share of them, the recall must be too low. */
 const LESS = 0.9;
 /** As many as are asked for, and as the list is long. */
 const LIST = 10;
@@ -32,7 +32,7 @@ export const goodEnough: ExerciseSpec<number, Given> = {
     const fewer = Math.floor(LESS * candidates);
     if (recallAt(fewer) >= WANTED) return wrong(`That is enough, but ${fewer} candidates are enough, too.`);
     return right(
-      `${candidates} candidates for a recall of ${recall.toFixed(3)}. It holds for these vectors: measure it again when the model has learned anew, or the catalog has grown.`,
+      `${candidates} candidates for a recall of ${recall.toFixed(3)}. It holds for these vectors: measure it again when the model has been trained again, or the catalog has grown.`,
     );
   },
   mistakes: [
