@@ -51,7 +51,8 @@ export function isPartOfPackage(name: string): boolean {
 
 /** Reads packages, each once. */
 export class OneFilePackages {
-  private readonly known = new Map<string, OnePackage>();
+  /** By folder; undefined for another version of the package. */
+  private readonly known = new Map<string, OnePackage | undefined>();
 
   constructor(private readonly read: Read) {}
 
@@ -60,13 +61,19 @@ export class OneFilePackages {
     const [, folder, name, rest] = /^(.*\/node_modules\/((?:@[^/]+\/)?[^/]+))\/(.*)$/.exec(path) ?? [];
     const entries = ENTRIES[name ?? ''];
     if (!entries || !rest!.endsWith('.d.ts')) return undefined;
-    const known = this.known.get(folder!);
-    if (known) return known;
-    const [first, ...others] = entries.filter((file) => this.read(`${folder}/${file}`) !== undefined);
-    if (first !== entries[0]) return undefined; // another version of the package
-    const made = onePackage(name!, { folder: folder!, entries: [first, ...others], read: this.read });
-    this.known.set(folder!, made);
-    return made;
+    if (!this.known.has(folder!)) this.known.set(folder!, this.make(name!, folder!, entries));
+    return this.known.get(folder!);
+  }
+
+  private make(name: string, folder: string, entries: readonly string[]): OnePackage | undefined {
+    const texts = new Map<string, string | undefined>();
+    // Many files import the same one.
+    const read = (path: string) => {
+      if (!texts.has(path)) texts.set(path, this.read(path));
+      return texts.get(path);
+    };
+    const [first, ...others] = entries.filter((file) => read(`${folder}/${file}`) !== undefined);
+    return first === entries[0] ? onePackage(name, { folder, entries: [first, ...others], read }) : undefined;
   }
 }
 
