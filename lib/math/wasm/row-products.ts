@@ -3,25 +3,13 @@
  * numbers take 20 µs instead of 190. The table is copied once.
  */
 import { BINARY } from './row-products-wasm';
-
-/** What is used of WebAssembly: Node's types have no more than its name. */
-interface Wasm {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Memory: new (pages: { initial: number }) => { readonly buffer: ArrayBuffer };
-  readonly Instance: new (
-    module: object,
-    imports: { env: { memory: object } },
-  ) => { readonly exports: object };
-}
-const { WebAssembly: wasm } = globalThis as unknown as { readonly WebAssembly: Wasm };
-
-const PAGE = 65_536;
+import { PAGE, type WasmModule, wasm, wasmModule } from './web-assembly';
 
 interface Exports {
   rowProducts(table: number, rows: number, width: number, vector: number, out: number): void;
 }
 
-let compiled: object | undefined;
+let compiled: WasmModule | undefined;
 
 export class RowProducts {
   readonly #run: () => void;
@@ -33,7 +21,7 @@ export class RowProducts {
     const [high, wide] = [rows, width].map((length) => Math.ceil(length / 4) * 4); // four numbers an instruction
     const [vector, products] = [4 * high * wide, 4 * (high * wide + wide)]; // after the table; in bytes
     const memory = new wasm.Memory({ initial: Math.ceil((products + 4 * high) / PAGE) });
-    compiled ??= new wasm.Module(Buffer.from(BINARY, 'base64'));
+    compiled ??= wasmModule(BINARY);
     const { rowProducts } = new wasm.Instance(compiled, { env: { memory } }).exports as Exports;
     this.#run = () => rowProducts(0, high, wide, vector, products);
     const table = new Float32Array(memory.buffer, 0, high * wide);

@@ -11,26 +11,10 @@ import { availableParallelism } from 'node:os';
 import * as path from 'node:path';
 import { isMainThread, SHARE_ENV, Worker } from 'node:worker_threads';
 import { LabError } from '../../core/errors';
+import { PAGE, type WasmMemory, type WasmModule, wasm } from './web-assembly';
 
 const { CONTROL } = require('./team-control.cjs') as typeof import('./team-control.cjs');
 
-/** A compiled module. */
-export type WasmModule = object;
-interface WasmMemory {
-  readonly buffer: SharedArrayBuffer;
-}
-/** What is used of WebAssembly: Node's types have no more than its name. */
-interface Wasm {
-  readonly Module: new (bytes: Uint8Array) => WasmModule;
-  readonly Memory: new (pages: { initial: number; maximum: number; shared: true }) => WasmMemory;
-  readonly Instance: new (
-    module: WasmModule,
-    imports: { env: { memory: WasmMemory } },
-  ) => { readonly exports: object };
-}
-const { WebAssembly: wasm } = globalThis as unknown as { readonly WebAssembly: Wasm };
-
-const PAGE = 65_536;
 /** More threads would wait for memory most of the time. */
 const MOST_THREADS = 8;
 /** Milliseconds after which a wait for other threads lets the event loop run. */
@@ -61,7 +45,7 @@ export function teamSize(): number {
 
 export class ThreadTeam {
   readonly threads: number;
-  readonly #memory: WasmMemory;
+  readonly #memory: WasmMemory<SharedArrayBuffer>;
   readonly #loops: Readonly<Record<string, Loop>>;
   readonly #control = new Int32Array(new SharedArrayBuffer(4 * CONTROL.size));
   readonly #helpers: readonly Worker[];
@@ -156,11 +140,6 @@ export class ThreadTeam {
   close(): void {
     for (const helper of this.#helpers) void helper.terminate();
   }
-}
-
-/** Compiles what `scripts/compile-wasm.ts` made, for `ThreadTeam`. @param binary in base64 */
-export function wasmModule(binary: string): WasmModule {
-  return new wasm.Module(Buffer.from(binary, 'base64'));
 }
 
 /** What a table of 32-bit numbers takes in a team's memory. */

@@ -5,7 +5,8 @@ import { test } from 'node:test';
 import { BINARY, SOURCE_HASH } from '../../../lib/math/wasm/factor-rows-wasm';
 import { RowProducts } from '../../../lib/math/wasm/row-products';
 import { SOURCE_HASH as PRODUCTS_HASH } from '../../../lib/math/wasm/row-products-wasm';
-import { ThreadTeam, tableBytes, wasmModule } from '../../../lib/math/wasm/thread-team';
+import { ThreadTeam, tableBytes } from '../../../lib/math/wasm/thread-team';
+import { wasmModule } from '../../../lib/math/wasm/web-assembly';
 
 const WIDTH = 8;
 const ROWS = 4000;

@@ -5,14 +5,8 @@
 import { positiveInverse } from '../../../math/dense/cholesky';
 import type { CompressedRows } from '../../../math/sparse/compressed-rows';
 import { BINARY } from '../../../math/wasm/factor-rows-wasm';
-import {
-  type SharedTable,
-  ThreadTeam,
-  tableBytes,
-  teamSize,
-  type WasmModule,
-  wasmModule,
-} from '../../../math/wasm/thread-team';
+import { type SharedTable, ThreadTeam, tableBytes, teamSize } from '../../../math/wasm/thread-team';
+import { type WasmModule, wasmModule } from '../../../math/wasm/web-assembly';
 import type { TrainCounts } from '../../shared/factor-memory';
 
 /** As in `assembly/factor-rows.ts`. */

@@ -1,0 +1,30 @@
+/** What is used of WebAssembly here: Node's types have no more than its name. */
+
+/** A compiled module. */
+export type WasmModule = object;
+/** Memory of one thread, or shared by several. */
+export interface WasmMemory<Bytes = ArrayBuffer> {
+  readonly buffer: Bytes;
+}
+interface NewMemory {
+  new (pages: { initial: number; maximum: number; shared: true }): WasmMemory<SharedArrayBuffer>;
+  new (pages: { initial: number }): WasmMemory;
+}
+interface Wasm {
+  readonly Module: new (bytes: Uint8Array) => WasmModule;
+  readonly Memory: NewMemory;
+  readonly Instance: new (
+    module: WasmModule,
+    imports: { env: { memory: WasmMemory<unknown> } },
+  ) => { readonly exports: object };
+}
+
+export const { WebAssembly: wasm } = globalThis as unknown as { readonly WebAssembly: Wasm };
+
+/** Bytes of a page of memory. */
+export const PAGE = 65_536;
+
+/** Compiles what `scripts/compile-wasm.ts` made. @param binary in base64 */
+export function wasmModule(binary: string): WasmModule {
+  return new wasm.Module(Buffer.from(binary, 'base64'));
+}
