@@ -8,7 +8,7 @@ import * as path from 'node:path';
 import { readArguments, USAGE } from './bench/arguments';
 import type { Case } from './bench/case';
 import { CASES, programOf } from './bench/cases';
-import { catalogue, catalogueTable } from './bench/catalogue';
+import { catalog, catalogTable } from './bench/catalog';
 import { type BenchRow, compare } from './bench/comparison';
 import { experimentLoad, experimentTable } from './bench/experiment-load';
 import { errorRates, errorRatesTable } from './bench/experiments/error-rates';
@@ -66,8 +66,8 @@ async function run(args: string[]): Promise<number> {
   }
   if (items > 0) {
     warnIfBusy();
-    const row = await catalogue(items, note);
-    process.stdout.write(`${form === 'json' ? JSON.stringify([row]) : catalogueTable(row)}\n`);
+    const row = await catalog(items, note);
+    process.stdout.write(`${form === 'json' ? JSON.stringify([row]) : catalogTable(row)}\n`);
     return 0;
   }
   if (service) {

@@ -27,7 +27,7 @@ const ASKED = 2000;
 const THREADS = 2;
 
 /** What was measured. */
-export interface CatalogueRow {
+export interface CatalogRow {
   readonly items: number;
   readonly users: number;
   /** Seconds to make the index, and bytes of the package. */
@@ -48,8 +48,8 @@ export interface CatalogueRow {
   readonly second: number;
 }
 
-export async function catalogue(items: number, note: (text: string) => void): Promise<CatalogueRow> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'recommender-lab-catalogue-'));
+export async function catalog(items: number, note: (text: string) => void): Promise<CatalogRow> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'recommender-lab-catalog-'));
   const forget = onStop(() => remove(folder));
   const dir = path.join(folder, 'model');
   try {
@@ -97,7 +97,7 @@ export async function catalogue(items: number, note: (text: string) => void): Pr
 }
 
 /** The row in words. */
-export function catalogueTable(row: CatalogueRow): string {
+export function catalogTable(row: CatalogRow): string {
   const line = (what: string, value: string) => `${what.padEnd(48)} ${value}`;
   return [
     line('items, users, factors', `${row.items}, ${row.users}, ${FACTORS}`),

@@ -7,7 +7,7 @@ const OPTIONS = options('meanRewards', { shrinkage: number({ from: 0, default: 1
 
 /** Options of `meanRewards`. */
 export interface MeanRewardsOptions {
-  /** So many rounds with the mean are added to those of an action. Default 10. */
+  /** Number of rounds with the mean that are added to those of an action. Default 10. */
   readonly shrinkage?: number;
   /** Parts for cross-fitting. Default 5. */
   readonly folds?: number;

@@ -1,6 +1,6 @@
 import type { OffPolicyData } from '../off-policy-data';
 
-/** So many standard errors above 1, chance is ruled out, with any number of actions that a log has. */
+/** Number of standard errors above 1 at which chance is ruled out, with any number of actions that a log has. */
 const TOO_FAR = 4;
 
 /** An action that contradicts the propensities. */

@@ -8,7 +8,7 @@ import { type Component, meansOf, type Summed, sumUp } from './round-sums';
 const SMALL_ESS = 0.01;
 /** With more of the variance from one round, normal intervals miss the truth too often: see `npm run bench -- --off-policy`. */
 const LARGE_SHARE = 0.05;
-/** So many standard errors from 1, the mean weight is wrong. */
+/** Number of standard errors from 1 at which the mean weight is wrong. */
 const WRONG_MEAN = 3;
 /** Cutting more than this share of the weight off, clipped IPS loses too much of the value. */
 const LARGE_CUT = 0.1;
