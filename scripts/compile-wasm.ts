@@ -1,7 +1,7 @@
 /**
  * Compiles the loops in `lib/math/wasm/assembly` from AssemblyScript to WebAssembly, each to a TypeScript file beside that
  * folder. Only for those who change a loop: the compiler is 100 MB, so it is fetched for this command, not by set-up, and
- * its 3 KB of output are in the repository. A test compares the hash of the source.
+ * its 3 KB of output are in the repository. A test compares the hash of the sources.
  *
  *   node --require tsx/cjs scripts/compile-wasm.ts
  */
@@ -19,7 +19,16 @@ const SHARED = ['--enable', 'simd,threads', '--sharedMemory', '--maximumMemory',
 /** Whether threads share the memory. One that they don't share counts for V8, which then collects it in time. */
 const OWN = ['--enable', 'simd'];
 const FOLDER = path.join(__dirname, '..', 'lib', 'math', 'wasm');
+/** What they import. */
+const COMMON = 'four-dots';
 const LOOPS = { 'factor-rows': SHARED, 'row-products': OWN };
+
+/** Of files that are compiled together. */
+function hashOf(files: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(readFileSync(file));
+  return hash.digest('hex');
+}
 
 async function main(): Promise<void> {
   const out = mkdtempSync(path.join(tmpdir(), 'compile-wasm-'));
@@ -41,7 +50,7 @@ async function main(): Promise<void> {
       ];
       const { code, output } = await runCommand('npx', args, { cwd: out, timeout: 300_000 });
       if (code !== 0) throw new LabError('WASM', `${name} doesn't compile:\n${lastLines(output, 20)}`);
-      const hash = createHash('sha256').update(readFileSync(source)).digest('hex');
+      const hash = hashOf([source, path.join(FOLDER, 'assembly', `${COMMON}.ts`)]);
       writeFileSync(path.join(FOLDER, `${name}-wasm.ts`), moduleText(name, hash, readFileSync(binary)));
     }
   } finally {
@@ -53,7 +62,7 @@ function moduleText(name: string, hash: string, binary: Buffer): string {
   const lines = binary.toString('base64').match(/.{1,100}/g) ?? [];
   return `/** Made by \`scripts/compile-wasm.ts\` from \`assembly/${name}.ts\`, which is to be read and changed instead. */
 
-/** SHA-256 of the source. */
+/** SHA-256 of the source and of what it imports. */
 export const SOURCE_HASH = '${hash}';
 
 /** The compiled module, in base64. */
