@@ -24,14 +24,14 @@ const PARTS = [0, 0.001, 0.01, 0.03, 0.1, 0.3];
  * @throws OptionError for a bad alpha
  */
 export function allEstimates(rounds: WeightedRounds, options: EstimateOptions = {}): Estimate[] {
-  const { chosen, expected, data } = rounds;
+  const { unsure, expected, data } = rounds;
   const steps = stepsTo(rounds.weights.max);
   const squares = steps.map((step) => step ** 2);
   const estimates = [ips(rounds, options)];
   const tuned = (values: readonly number[], estimateWith: (value: number) => Estimate) => {
     estimates.push(slope(values, estimateWith).estimate);
   };
-  if (chosen.every((share) => share === 0 || share === 1)) estimates.unshift(replay(rounds, options));
+  if (unsure === null) estimates.unshift(replay(rounds, options));
   tuned(steps, (clip) => clippedIps(rounds, { clip, ...options }));
   tuned(PARTS, (lambda) => subGaussianIps(rounds, { lambda, ...options }));
   estimates.push(snips(rounds, options));

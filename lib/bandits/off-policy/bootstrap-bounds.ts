@@ -6,7 +6,7 @@ import {
 } from '../../evaluation/intervals/draw-users';
 import type { Bounds } from '../../math/distributions/confidence';
 import type { Estimate } from './estimate';
-import type { Blocks } from './parts/round-sums';
+import type { Blocks } from './parts/mean-sums';
 
 /**
  * The percentile bootstrap interval of an estimate: draws the units of the log with replacement, many times, and computes

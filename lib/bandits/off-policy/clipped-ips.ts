@@ -1,6 +1,6 @@
 import { number, options } from '../../core/options';
 import type { Estimate, EstimateOptions } from './estimate';
-import { changedEstimate } from './parts/weighted-estimate';
+import { changedEstimate } from './parts/changed-estimate';
 import type { WeightedRounds } from './weighted-rounds';
 
 const OPTIONS = options('clippedIps', { clip: number({ above: 0, default: 10 }) });
@@ -30,8 +30,8 @@ export function clippedIps(rounds: WeightedRounds, { clip, ...rest }: ClippedIps
   const { reward } = rounds.data;
   return changedEstimate(rounds, {
     estimator: `clipped IPS, M = ${most}`,
-    change: (weights) => {
-      for (let n = 0; n < weights.length; n++) weights[n] = Math.min(weights[n], most);
+    change: (weights, count) => {
+      for (let n = 0; n < count; n++) weights[n] = Math.min(weights[n], most);
     },
     factor: reward,
     options: rest,

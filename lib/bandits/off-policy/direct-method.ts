@@ -1,6 +1,7 @@
 import { type Estimate, type EstimateOptions, estimateBy } from './estimate';
 import { modelOf } from './parts/reward-model';
-import { supportWarnings, withBias } from './parts/weighted-estimate';
+import { sumUp } from './parts/round-sums';
+import { shapeOf, supportWarnings, withBias } from './parts/weighted-estimate';
 import type { WeightedRounds } from './weighted-rounds';
 
 /**
@@ -27,5 +28,6 @@ export function directMethod(rounds: WeightedRounds, options: EstimateOptions = 
     unit: rounds.data.unit,
     options,
   });
-  return withBias(rounds, { ...estimate, warnings: supportWarnings(rounds) }, corrected);
+  const bias = sumUp([{ top: corrected }], shapeOf(rounds));
+  return withBias(rounds, { ...estimate, warnings: supportWarnings(rounds) }, bias);
 }

@@ -1,5 +1,5 @@
 import type { Estimate, EstimateOptions } from './estimate';
-import { sumAndProduct } from './parts/contribution';
+import { Contribution } from './parts/contribution';
 import { modelOf } from './parts/reward-model';
 import { weightedEstimate } from './parts/weighted-estimate';
 import type { WeightedRounds } from './weighted-rounds';
@@ -23,6 +23,6 @@ import type { WeightedRounds } from './weighted-rounds';
  */
 export function doublyRobust(rounds: WeightedRounds, options: EstimateOptions = {}): Estimate {
   const { expected, residual } = modelOf('doublyRobust', rounds);
-  const components = [{ top: sumAndProduct(expected, rounds.weight, residual) }];
+  const components = [{ top: new Contribution(rounds.weight, residual, expected) }];
   return weightedEstimate(rounds, { estimator: 'doubly robust', components, options });
 }

@@ -1,7 +1,8 @@
 /** What every estimator returns, and how it is computed from what the rounds contribute. */
 import { type Bounds, twoSidedDeviate } from '../../math/distributions/confidence';
 import { bernsteinInterval } from './lower-bounds';
-import { type Blocks, type Component, isMean, type Summed, sumUp } from './parts/round-sums';
+import type { Blocks, Summed } from './parts/mean-sums';
+import { type Component, sumUp } from './parts/round-sums';
 
 /** An estimate of what a policy would have earned per round. */
 export interface Estimate {
@@ -36,17 +37,19 @@ export interface Estimate {
 }
 
 /** An estimate as a sum of such terms. */
-export interface Formula {
-  readonly estimator: string;
-  readonly rounds: number;
+export interface Formula extends Described {
   readonly components: readonly Component[];
   /** Which rounds belong together, from 0. Default: none. */
   readonly unit?: Int32Array | null;
+}
+
+/** What is known of an estimate beside its sums. */
+export interface Described {
+  readonly estimator: string;
+  readonly rounds: number;
   /** The weights in use, if there are any. */
   readonly weights?: { readonly ess: number; readonly max: number };
   readonly options?: EstimateOptions;
-  /** What the components add up to, if that is known already. */
-  readonly summed?: Summed;
 }
 
 /** Options of every estimator. */
@@ -68,13 +71,17 @@ export interface EstimateOptions {
  *
  * @throws OptionError for a bad alpha
  */
-export function estimateBy(formula: Formula): Estimate {
-  const { estimator, rounds, components, weights, options: { alpha = 0.05, range } = {} } = formula;
+export function estimateBy({ components, unit = null, ...described }: Formula): Estimate {
+  const { rounds } = described;
+  const summed = sumUp(components, { rounds, unit, units: unitsOf(unit, rounds) });
+  return estimateFrom({ ...described, summed });
+}
+
+/** The same from what was added up. @throws OptionError for a bad alpha */
+export function estimateFrom(formula: Described & { readonly summed: Summed }): Estimate {
+  const { estimator, rounds, weights, summed, options: { alpha = 0.05, range } = {} } = formula;
   const z = twoSidedDeviate(estimator, alpha);
-  const unit = formula.unit ?? null;
-  const { value, standardError, errors, blocks } =
-    formula.summed ?? sumUp(components, { rounds, unit, units: unitsOf(unit, rounds) });
-  const isBounded = isMean(components) && components.length === 1 && unit === null && rounds > 1;
+  const { value, standardError, errors, blocks } = summed;
   const seen = { low: value + errors.low, high: value + errors.high };
   const sample = { n: rounds, mean: value, variance: rounds * standardError ** 2 };
   return {
@@ -82,7 +89,7 @@ export function estimateBy(formula: Formula): Estimate {
     value,
     standardError,
     normal: { low: value - z * standardError, high: value + z * standardError },
-    bernstein: isBounded ? bernsteinInterval(sample, range ?? seen, alpha) : null,
+    bernstein: summed.isMean && rounds > 1 ? bernsteinInterval(sample, range ?? seen, alpha) : null,
     rounds,
     ess: weights?.ess ?? Number.NaN,
     largestWeight: weights?.max ?? Number.NaN,

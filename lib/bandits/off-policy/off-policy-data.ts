@@ -1,6 +1,9 @@
 import { DataError, OptionError } from '../../core/errors';
 import type { LoggedRound } from '../logged-round';
 
+/** Rounds that are checked at a time, so that the loop is soon compiled as a function of its own. */
+const RUN = 512;
+
 /** A log as columns, each with one number per round. */
 export interface OffPolicyColumns {
   /** What was done, as a place in `actions`. */
@@ -165,11 +168,17 @@ export class OffPolicyData {
         throw new DataError(`OffPolicyData: ${name} must have one number per round, ${length}, got ${given}`);
       }
     }
+    for (let from = 0; from < length; from += RUN) {
+      this.#checkRounds(columns.action, from, Math.min(from + RUN, length));
+    }
+  }
+
+  #checkRounds(given: ArrayLike<number>, from: number, to: number): void {
     const { action, reward, propensity, actions } = this;
-    for (let round = 0; round < length; round++) {
-      if (action[round] !== columns.action[round] || action[round] < 0 || action[round] >= actions.length) {
-        const allowed = `a whole number from 0 to ${actions.length - 1}`;
-        throw bad('action', round, allowed, columns.action[round]);
+    const { length } = actions;
+    for (let round = from; round < to; round++) {
+      if (action[round] !== given[round] || action[round] < 0 || action[round] >= length) {
+        throw bad('action', round, `a whole number from 0 to ${length - 1}`, given[round]);
       }
       if (!Number.isFinite(reward[round])) throw bad('reward', round, 'a finite number', reward[round]);
       if (propensity[round] < 0 || propensity[round] > 1) {

@@ -1,7 +1,7 @@
 import type { LoggedRound } from '../logged-round';
 import type { ArmId, BanditPolicy } from '../policy';
 import { type Estimate, type EstimateOptions, estimateBy, noEstimate } from './estimate';
-import { each } from './parts/contribution';
+import { Contribution } from './parts/contribution';
 
 /** Options of `replayLearning`. */
 export interface ReplayLearningOptions extends EstimateOptions {
@@ -55,7 +55,7 @@ export function replayLearning(
   const estimate = estimateBy({
     estimator: 'replay',
     rounds: kept.length,
-    components: [{ top: each((match) => log[kept[match]].reward) }],
+    components: [{ top: new Contribution(Float64Array.from(kept, (round) => log[round].reward)) }],
     weights: { ess: kept.length, max: 1 },
     options,
   });

@@ -1,6 +1,6 @@
 import { OptionError } from '../../core/errors';
 import { type Estimate, type EstimateOptions, estimateBy, noEstimate } from './estimate';
-import { each } from './parts/contribution';
+import { Contribution } from './parts/contribution';
 import type { WeightedRounds } from './weighted-rounds';
 
 /**
@@ -19,26 +19,22 @@ import type { WeightedRounds } from './weighted-rounds';
  * replay(weigh(data, [1, 0])).value; // (0 + 1) / 2 = 0.5
  */
 export function replay(rounds: WeightedRounds, options: EstimateOptions = {}): Estimate {
-  const { chosen, data, length } = rounds;
-  const mixed = chosen.findIndex((probability) => probability !== 0 && probability !== 1);
-  if (mixed !== -1) {
+  const { matches, unsure, data } = rounds;
+  if (unsure !== null) {
     throw new OptionError(
-      `replay: policy must choose one action with probability 1 in each round, got ${chosen[mixed]} in round ${mixed}`,
+      `replay: policy must choose one action with probability 1 in each round, got ${unsure.share} in round ${unsure.round}`,
     );
   }
-  const kept = new Int32Array(chosen.reduce((sum, probability) => sum + probability, 0));
-  let matches = 0;
-  for (let round = 0; round < length; round++) if (chosen[round] === 1) kept[matches++] = round;
-  if (matches === 0)
+  if (matches.length === 0)
     return noEstimate('replay', 'in no round did the log do what the policy would have done');
   const { unit, reward, propensity } = data;
-  const top = each((match) => reward[kept[match]]);
+  const earned = Float64Array.from(matches, (round) => reward[round]);
   const estimate = estimateBy({
     estimator: 'replay',
-    rounds: matches,
-    components: [{ top }],
-    unit: unit && kept.map((round) => unit[round]),
-    weights: { ess: matches, max: 1 },
+    rounds: matches.length,
+    components: [{ top: new Contribution(earned) }],
+    unit: unit && Int32Array.from(matches, (round) => unit[round]),
+    weights: { ess: matches.length, max: 1 },
     options,
   });
   return { ...estimate, warnings: unequalWarnings(propensity) };

@@ -34,8 +34,8 @@ export function shrunkDoublyRobust(
   return shrunkCorrection(rounds, {
     owner: 'shrunkDoublyRobust',
     estimator: `DRos, λ = ${shrink}`,
-    change: (weights) => {
-      for (let n = 0; n < weights.length; n++) weights[n] *= shrink / (weights[n] * weights[n] + shrink);
+    change: (weights, count) => {
+      for (let n = 0; n < count; n++) weights[n] *= shrink / (weights[n] * weights[n] + shrink);
     },
     options: rest,
   });

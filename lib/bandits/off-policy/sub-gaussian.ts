@@ -1,8 +1,8 @@
 /** Weights shrunk just enough that the error has light tails. */
 import { number, options } from '../../core/options';
 import type { Estimate, EstimateOptions } from './estimate';
+import { type Change, changedEstimate } from './parts/changed-estimate';
 import { shrunkCorrection } from './parts/shrunk-correction';
-import { changedEstimate } from './parts/weighted-estimate';
 import type { WeightedRounds } from './weighted-rounds';
 
 const LAMBDA = { lambda: number({ from: 0, to: 1, default: 0.1 }) };
@@ -66,8 +66,8 @@ export function subGaussianDoublyRobust(
   });
 }
 
-function harmonic(lambda: number): (weights: Float64Array) => void {
-  return (weights) => {
-    for (let n = 0; n < weights.length; n++) weights[n] /= 1 - lambda + lambda * weights[n];
+function harmonic(lambda: number): Change {
+  return (weights, count) => {
+    for (let n = 0; n < count; n++) weights[n] /= 1 - lambda + lambda * weights[n];
   };
 }

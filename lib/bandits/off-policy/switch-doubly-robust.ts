@@ -35,8 +35,8 @@ export function switchDoublyRobust(
   return shrunkCorrection(rounds, {
     owner: 'switchDoublyRobust',
     estimator: `Switch-DR, τ = ${most}`,
-    change: (weights) => {
-      for (let n = 0; n < weights.length; n++) if (!(weights[n] <= most)) weights[n] = 0;
+    change: (weights, count) => {
+      for (let n = 0; n < count; n++) if (!(weights[n] <= most)) weights[n] = 0;
     },
     options: rest,
   });

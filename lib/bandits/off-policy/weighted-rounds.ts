@@ -1,9 +1,9 @@
 import type { OffPolicyData } from './off-policy-data';
 import { type ActionValues, distributionsOf, rowsOf } from './parts/action-values';
-import { type Contribution, column, product } from './parts/contribution';
-import { type Contradiction, contradiction } from './parts/propensity-check';
-import { type Read, RoundReader } from './parts/round-reader';
-import { type MeanSums, meansOf } from './parts/round-sums';
+import { Contribution } from './parts/contribution';
+import { type MeanSums, meanOf } from './parts/mean-sums';
+import { type Contradiction, contradiction, inversesOf } from './parts/propensity-check';
+import { type Read, RoundReader, type Unsure } from './parts/round-reader';
 
 /** What the estimators may know beside the policy. */
 export interface WeighOptions {
@@ -43,8 +43,6 @@ export interface Terms {
  * done what was done. Made by `weigh`.
  */
 export class WeightedRounds {
-  /** π(a | x) of what was done. */
-  readonly chosen: Float64Array;
   /** w; NaN where the propensity is 0 or unknown. */
   readonly weight: Float64Array;
   /** r − q̂(x, a) of what was done; null without predicted rewards. */
@@ -59,9 +57,13 @@ export class WeightedRounds {
   readonly withoutPropensity: number;
   /** Rounds in which the policy may have done what was done. */
   readonly possible: number;
+  /** The first round in which the policy may do what was done or something else; null if it is always sure. */
+  readonly unsure: Unsure | null;
+  /** If it is always sure: the rounds in which it would have done what was done. */
+  readonly matches: readonly number[];
   /** Of the weights as they are. */
   readonly weights: WeightSummary;
-  /** What several estimators add up; for each of these functions, that is done once. */
+  /** What several estimators add up; for each of these, that is done once. */
   readonly terms: Terms;
   /** An action that was more probable than its propensities say; null if there is none. */
   readonly contradiction: Contradiction | null;
@@ -71,9 +73,10 @@ export class WeightedRounds {
     rows: Read,
   ) {
     const { length, reward } = data;
-    const reader = new RoundReader(data, rows);
+    const inverses = inversesOf(data);
+    const untaken = data.actions.flatMap((_, place) => (inverses.sum[place] === 0 ? place : []));
+    const reader = new RoundReader(data, rows, untaken);
     const { weight, residual, expected } = reader;
-    this.chosen = reader.chosen;
     this.weight = weight;
     this.residual = residual;
     this.expected = expected;
@@ -81,14 +84,16 @@ export class WeightedRounds {
     this.unseenMass = rows.behavior ? reader.unseen / length : Number.NaN;
     this.withoutPropensity = reader.withoutPropensity;
     this.possible = reader.possible;
+    this.unsure = reader.unsure;
+    this.matches = reader.unsure === null ? reader.matches : [];
     this.terms = {
-      weight: column(weight),
-      earned: product(weight, reward),
-      expected: expected && column(expected),
-      corrected: residual && product(weight, residual),
+      weight: new Contribution(weight),
+      earned: new Contribution(weight, reward),
+      expected: expected && new Contribution(expected),
+      corrected: residual && new Contribution(weight, residual),
     };
-    this.weights = summaryOf(this.terms.weight, length);
-    this.contradiction = contradiction(data);
+    this.weights = summaryOf(this.terms.weight);
+    this.contradiction = contradiction(data, inverses);
   }
 
   /** Number of rounds. */
@@ -98,8 +103,8 @@ export class WeightedRounds {
 }
 
 /** Mean, largest and effective number of some weights. Cost: O(rounds). */
-export function summaryOf(weights: Contribution, rounds: number): WeightSummary {
-  return summaryBy(meansOf([weights], rounds)[0]);
+export function summaryOf(weights: Contribution): WeightSummary {
+  return summaryBy(meanOf(weights));
 }
 
 /** The same, once they are added up. */

@@ -1,6 +1,6 @@
 import { OptionError } from '../../../core/errors';
 import type { OffPolicyData } from '../off-policy-data';
-import { type ActionValues, distributionsOf } from '../parts/action-values';
+import { type ActionValues, distributionsOf, runOf } from '../parts/action-values';
 
 /**
  * The propensities of a log of several policies as if one had made it: Σₖ nₖ/n πₖ(a | x), with nₖ the rounds of logger k. With
@@ -28,13 +28,22 @@ export function balancedPropensities(data: OffPolicyData, behaviors: readonly Ac
     }
     counts[one]++;
   }
-  const shape = { rounds: data.length, actions: data.actions.length };
-  const read = behaviors.map((behavior, k) =>
-    distributionsOf(`balancedPropensities: behaviors[${k}]`, behavior, shape),
-  );
-  return Float64Array.from(data.action, (action, round) =>
-    read.reduce((sum, rows, k) => sum + (counts[k] / data.length) * rows.values[rows.at(round) + action], 0),
-  );
+  const actions = data.actions.length;
+  const run = runOf(actions);
+  const balanced = new Float64Array(data.length);
+  for (const [k, behavior] of behaviors.entries()) {
+    const what = `balancedPropensities: behaviors[${k}]`;
+    const rows = distributionsOf(what, behavior, { rounds: data.length, actions });
+    const share = counts[k] / data.length;
+    for (let first = 0; first < data.length; first += run) {
+      const end = Math.min(first + run, data.length);
+      const from = rows.from(first, end);
+      for (let round = first; round < end; round++) {
+        balanced[round] += share * rows.values[from + (round - first) * actions + data.action[round]];
+      }
+    }
+  }
+  return balanced;
 }
 
 /** The loggers' numbers. @throws OptionError for a log without them */

@@ -1,5 +1,5 @@
 import type { Estimate, EstimateOptions } from '../estimate';
-import { each } from '../parts/contribution';
+import { Contribution } from '../parts/contribution';
 import type { Component } from '../parts/round-sums';
 import { weightedEstimate } from '../parts/weighted-estimate';
 import type { WeightedRounds } from '../weighted-rounds';
@@ -28,13 +28,11 @@ export function weightedIps(rounds: WeightedRounds, options: EstimateOptions = {
   const isKnown = found.every(({ variance }) => variance > 0);
   const sureness = found.map(({ n, variance }) => (isKnown ? n / variance : n));
   const all = sureness.reduce((sum, one) => sum + one, 0);
-  const components = numbers.map(
-    (k, place): Component => ({
-      top: each((round) => (logger[round] === k ? gain(round) : 0)),
-      bottom: each((round) => (logger[round] === k ? 1 : 0)),
-      share: sureness[place] / all,
-    }),
-  );
+  const components = numbers.map((k, place): Component => {
+    const isOfK = Float64Array.from(logger, (one) => (one === k ? 1 : 0));
+    const earned = isOfK.map((is, round) => (is === 1 ? gain(round) : 0));
+    return { top: new Contribution(earned), bottom: new Contribution(isOfK), share: sureness[place] / all };
+  });
   return weightedEstimate(rounds, { estimator: 'weighted IPS', components, options });
 }
 

@@ -20,30 +20,47 @@ interface Shape {
 /** How far from 1 the probabilities of a round may add up to: enough for those written with four decimals. */
 const ROUNDING = 1e-3;
 
-/** Rows of actions where they lie: a large matrix isn't copied. Made by `rowsOf` and `distributionsOf`. */
+/** The most numbers and the most rows that are read at a time: few enough to stay in a processor's near caches. */
+const MOST_NUMBERS = 16_384;
+const MOST_ROWS = 512;
+
+/**
+ * Rows of actions, some rounds at a time, always in one Float64Array, so that loops over them are plain ones. A large
+ * matrix isn't copied. Made by `rowsOf` and `distributionsOf`.
+ */
 export class Rows {
   constructor(
-    readonly values: ArrayLike<number>,
-    /** How much later the row of the next round begins: 0 if all rounds have the same. */
-    private readonly stride: number,
-    /** Writes the row of a round into `values`; null if all rows are there. */
-    private readonly write: ((round: number) => void) | null,
-    /** Checks what is read; null for values that may be anything. */
-    private readonly check: ((values: ArrayLike<number>, from: number, round: number) => void) | null,
+    readonly values: Float64Array,
+    private readonly actions: number,
+    /** Writes the rows of some rounds to the start of `values`; null if all rows are there. */
+    private readonly write: ((first: number, end: number) => void) | null,
+    /** Begins error messages for rows that aren't distributions; null for rows that may be anything. */
+    private readonly what: string | null,
   ) {}
 
-  /** Where in `values` the row of a round begins; it stays there until the next call. */
-  at(round: number): number {
-    if (this.write !== null) this.write(round);
-    const from = this.stride * round;
-    if (this.check !== null) this.check(this.values, from, round);
+  /**
+   * Where in `values` the rows of the rounds `first` to `end` − 1 begin, at most `runOf(actions)` of them; they stay there
+   * until the next call.
+   */
+  from(first: number, end: number): number {
+    if (this.write !== null) this.write(first, end);
+    const from = this.write === null ? first * this.actions : 0;
+    if (this.what !== null) this.#check(this.what, from, first, end);
     return from;
   }
 
-  /** The same rows, checked when they are read. */
-  checked(check: (values: ArrayLike<number>, from: number, round: number) => void): Rows {
-    return new Rows(this.values, this.stride, this.write, check);
+  #check(what: string, from: number, first: number, end: number): void {
+    const { values, actions } = this;
+    for (let round = first, place = from; round < end; round++, place += actions) {
+      if (isDistribution(values, place, actions)) continue;
+      throw badRow(what, Array.from(values.subarray(place, place + actions)), round);
+    }
   }
+}
+
+/** How many rounds of a log are read at a time. */
+export function runOf(actions: number): number {
+  return Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_NUMBERS / actions)));
 }
 
 /**
@@ -52,36 +69,48 @@ export class Rows {
  * @param what begins error messages: `weigh: policy`
  * @throws OptionError for a matrix of another size
  */
-export function rowsOf(what: string, values: ActionValues, { rounds, actions }: Shape): Rows {
-  if (typeof values === 'function') {
-    const row = new Float64Array(actions);
-    const write = (round: number) => {
-      row.fill(0);
-      values(round, row);
-    };
-    return new Rows(row, 0, write, null);
+export function rowsOf(what: string, values: ActionValues, shape: Shape): Rows {
+  return readRows(what, values, shape, false);
+}
+
+/** The same for probabilities; `from` throws an OptionError for a row that isn't a distribution. */
+export function distributionsOf(what: string, values: ActionValues, shape: Shape): Rows {
+  return readRows(what, values, shape, true);
+}
+
+function readRows(what: string, values: ActionValues, { rounds, actions }: Shape, isChecked: boolean): Rows {
+  const checks = isChecked ? what : null;
+  if (typeof values !== 'function' && values.length === rounds * actions && values instanceof Float64Array) {
+    return new Rows(values, actions, null, checks);
   }
-  if (values.length === actions) return new Rows(values, 0, null, null);
-  if (values.length === rounds * actions) return new Rows(values, actions, null, null);
-  throw new OptionError(
-    `${what} must have ${actions} numbers, or ${rounds} rounds × ${actions} actions = ${rounds * actions}, got ${values.length}`,
-  );
+  const fill = rowFiller(what, values, { rounds, actions });
+  const block = new Float64Array(actions * Math.min(rounds, runOf(actions)));
+  const row = new Float64Array(actions);
+  const write = (first: number, end: number) => {
+    for (let round = first; round < end; round++) {
+      row.fill(0);
+      fill(round, row);
+      block.set(row, (round - first) * actions);
+    }
+  };
+  return new Rows(block, actions, write, checks);
 }
 
-/** The same for probabilities; `at` throws an OptionError for a row that isn't a distribution. */
-export function distributionsOf(what: string, given: ActionValues, shape: Shape): Rows {
-  const { actions } = shape;
-  return rowsOf(what, given, shape).checked((values, from, round) => {
-    if (isDistribution(values, from, actions)) return;
-    throw badRow(
-      what,
-      Array.from({ length: actions }, (_, action) => values[from + action]),
-      round,
+function rowFiller(what: string, values: ActionValues, { rounds, actions }: Shape): RowOfRound {
+  if (typeof values === 'function') return values;
+  const isOne = values.length === actions;
+  if (!isOne && values.length !== rounds * actions) {
+    throw new OptionError(
+      `${what} must have ${actions} numbers, or ${rounds} rounds × ${actions} actions = ${rounds * actions}, got ${values.length}`,
     );
-  });
+  }
+  return (round, into) => {
+    const from = isOne ? 0 : round * actions;
+    for (let action = 0; action < actions; action++) into[action] = values[from + action];
+  };
 }
 
-function isDistribution(values: ArrayLike<number>, from: number, actions: number): boolean {
+function isDistribution(values: Float64Array, from: number, actions: number): boolean {
   let sum = 0;
   for (let place = from; place < from + actions; place++) {
     const share = values[place];

@@ -1,33 +1,23 @@
 /**
- * What each round adds to a sum, some rounds at a time: writes the values of the rounds `from` to `to` − 1 into the first
- * places of `into`. So no estimator needs an array as long as the log, and all loops are plain ones over typed arrays.
+ * What each round adds to a sum, as columns of the log: base + weight · factor, such as
+ * Σₐ π(a | x) q̂(x, a) + w (r − q̂(x, a)). So all estimators are sums of the same kind, and one loop does for all of them.
  */
-export type Contribution = (from: number, to: number, into: Float64Array) => void;
+export class Contribution {
+  /** @param factor null for 1 @param base null for 0 */
+  constructor(
+    readonly weight: Float64Array,
+    readonly factor: Float64Array | null = null,
+    readonly base: Float64Array | null = null,
+  ) {}
 
-/** The numbers of a column as they are. */
-export function column(values: Float64Array): Contribution {
-  return (from, to, into) => {
-    for (let n = from; n < to; n++) into[n - from] = values[n];
-  };
-}
-
-/** The products of two columns, such as w r. */
-export function product(a: Float64Array, b: Float64Array): Contribution {
-  return (from, to, into) => {
-    for (let n = from; n < to; n++) into[n - from] = a[n] * b[n];
-  };
-}
-
-/** a + b c, such as Σₐ π(a | x) q̂(x, a) + w (r − q̂(x, a)). */
-export function sumAndProduct(a: Float64Array, b: Float64Array, c: Float64Array): Contribution {
-  return (from, to, into) => {
-    for (let n = from; n < to; n++) into[n - from] = a[n] + b[n] * c[n];
-  };
-}
-
-/** Whatever a function says of a round. */
-export function each(value: (round: number) => number): Contribution {
-  return (from, to, into) => {
-    for (let n = from; n < to; n++) into[n - from] = value(n);
-  };
+  /** Writes what the rounds from `from` on contribute, `count` of them, into the first places of `into`. */
+  read(from: number, count: number, into: Float64Array): void {
+    const { weight, factor, base } = this;
+    for (let n = 0; n < count; n++) {
+      let value = weight[from + n];
+      if (factor !== null) value *= factor[from + n];
+      if (base !== null) value += base[from + n];
+      into[n] = value;
+    }
+  }
 }

@@ -1,15 +1,14 @@
 import type { Estimate, EstimateOptions } from '../estimate';
 import type { WeightedRounds } from '../weighted-rounds';
+import { type Change, changedEstimate } from './changed-estimate';
 import { modelOf } from './reward-model';
-import { changedEstimate } from './weighted-estimate';
 
 /** A doubly robust estimator with smaller weights. */
 export interface ShrunkFormula {
   /** The function's name, for error messages. */
   readonly owner: string;
   readonly estimator: string;
-  /** Changes weights in place. */
-  readonly change: (weights: Float64Array) => void;
+  readonly change: Change;
   readonly options: EstimateOptions;
 }
 

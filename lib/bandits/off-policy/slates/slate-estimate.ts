@@ -1,5 +1,5 @@
 import { type Estimate, type EstimateOptions, estimateBy, noEstimate } from '../estimate';
-import { column, each } from '../parts/contribution';
+import { Contribution } from '../parts/contribution';
 import { lonelyWarnings } from '../parts/weighted-estimate';
 import { summaryOf } from '../weighted-rounds';
 import type { SlateData } from './slate-data';
@@ -22,17 +22,19 @@ export function slateEstimate(
   const gain = (slate: number, place: number) =>
     weight[slate * length + place] * reward[slate * length + place];
   const places = Array.from({ length }, (_, place) => place);
+  const column = (value: (slate: number) => number) =>
+    new Contribution(Float64Array.from({ length: slates }, (_, slate) => value(slate)));
   const components = selfNormalized
     ? places.map((place) => ({
-        top: each((slate) => gain(slate, place)),
-        bottom: each((slate) => weight[slate * length + place]),
+        top: column((slate) => gain(slate, place)),
+        bottom: column((slate) => weight[slate * length + place]),
       }))
-    : [{ top: each((slate) => places.reduce((sum, place) => sum + gain(slate, place), 0)) }];
+    : [{ top: column((slate) => places.reduce((sum, place) => sum + gain(slate, place), 0)) }];
   const estimate = estimateBy({
     estimator: name,
     rounds: slates,
     components,
-    weights: summaryOf(column(weight), weight.length),
+    weights: summaryOf(new Contribution(weight)),
     options,
   });
   return { ...estimate, warnings: lonelyWarnings(estimate, 'list') };
