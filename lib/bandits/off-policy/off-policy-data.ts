@@ -4,7 +4,10 @@ import type { LoggedRound } from '../logged-round';
 /** Rounds that are checked at a time, so that the loop is soon compiled as a function of its own. */
 const RUN = 512;
 
-/** A log as columns, each with one number per round. */
+/**
+ * A log as columns, each with one number per round. An Int32Array of actions and Float64Arrays of rewards and propensities
+ * aren't copied: don't change them afterwards.
+ */
 export interface OffPolicyColumns {
   /** What was done, as a place in `actions`. */
   readonly action: ArrayLike<number>;
@@ -68,10 +71,9 @@ export class OffPolicyData {
   readonly loggers: readonly string[];
 
   private constructor(columns: OffPolicyColumns, loggers: readonly string[] = []) {
-    // By constructors, which copy typed arrays at once; `from` goes through them number by number.
-    this.action = new Int32Array(columns.action);
-    this.reward = new Float64Array(columns.reward);
-    this.propensity = new Float64Array(columns.propensity);
+    this.action = columns.action instanceof Int32Array ? columns.action : new Int32Array(columns.action);
+    this.reward = floats(columns.reward);
+    this.propensity = floats(columns.propensity);
     this.unit = columns.unit ? renumbered(columns.unit) : null;
     this.units = this.unit ? 1 + largest(this.unit) : this.action.length;
     this.logger = columns.logger ? Int32Array.from(columns.logger) : null;
@@ -186,6 +188,10 @@ export class OffPolicyData {
       }
     }
   }
+}
+
+function floats(values: ArrayLike<number>): Float64Array {
+  return values instanceof Float64Array ? values : new Float64Array(values);
 }
 
 function bad(name: string, round: number, allowed: string, got: unknown): DataError {

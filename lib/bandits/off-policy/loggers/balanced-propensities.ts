@@ -37,9 +37,9 @@ export function balancedPropensities(data: OffPolicyData, behaviors: readonly Ac
     const share = counts[k] / data.length;
     for (let first = 0; first < data.length; first += run) {
       const end = Math.min(first + run, data.length);
-      const from = rows.from(first, end);
+      const shares = rows.read(first, end);
       for (let round = first; round < end; round++) {
-        balanced[round] += share * rows.values[from + (round - first) * actions + data.action[round]];
+        balanced[round] += share * shares[(round - first) * actions + data.action[round]];
       }
     }
   }

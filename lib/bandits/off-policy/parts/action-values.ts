@@ -22,40 +22,15 @@ const ROUNDING = 1e-3;
 
 /** The most numbers and the most rows that are read at a time: few enough to stay in a processor's near caches. */
 const MOST_NUMBERS = 16_384;
-const MOST_ROWS = 512;
+const MOST_ROWS = 1024;
 
 /**
- * Rows of actions, some rounds at a time, always in one Float64Array, so that loops over them are plain ones. A large
- * matrix isn't copied. Made by `rowsOf` and `distributionsOf`.
+ * Rows of actions, some rounds at a time, always as a Float64Array, so that loops over them are plain ones. A large matrix
+ * isn't copied. Made by `rowsOf` and `distributionsOf`.
  */
-export class Rows {
-  constructor(
-    readonly values: Float64Array,
-    private readonly actions: number,
-    /** Writes the rows of some rounds to the start of `values`; null if all rows are there. */
-    private readonly write: ((first: number, end: number) => void) | null,
-    /** Begins error messages for rows that aren't distributions; null for rows that may be anything. */
-    private readonly what: string | null,
-  ) {}
-
-  /**
-   * Where in `values` the rows of the rounds `first` to `end` − 1 begin, at most `runOf(actions)` of them; they stay there
-   * until the next call.
-   */
-  from(first: number, end: number): number {
-    if (this.write !== null) this.write(first, end);
-    const from = this.write === null ? first * this.actions : 0;
-    if (this.what !== null) this.#check(this.what, from, first, end);
-    return from;
-  }
-
-  #check(what: string, from: number, first: number, end: number): void {
-    const { values, actions } = this;
-    for (let round = first, place = from; round < end; round++, place += actions) {
-      if (isDistribution(values, place, actions)) continue;
-      throw badRow(what, Array.from(values.subarray(place, place + actions)), round);
-    }
-  }
+export interface Rows {
+  /** The rows of the rounds `first` to `end` − 1, at most `runOf(actions)` of them; they stay there until the next call. */
+  read(first: number, end: number): Float64Array;
 }
 
 /** How many rounds of a log are read at a time. */
@@ -69,31 +44,38 @@ export function runOf(actions: number): number {
  * @param what begins error messages: `weigh: policy`
  * @throws OptionError for a matrix of another size
  */
-export function rowsOf(what: string, values: ActionValues, shape: Shape): Rows {
-  return readRows(what, values, shape, false);
-}
-
-/** The same for probabilities; `from` throws an OptionError for a row that isn't a distribution. */
-export function distributionsOf(what: string, values: ActionValues, shape: Shape): Rows {
-  return readRows(what, values, shape, true);
-}
-
-function readRows(what: string, values: ActionValues, { rounds, actions }: Shape, isChecked: boolean): Rows {
-  const checks = isChecked ? what : null;
-  if (typeof values !== 'function' && values.length === rounds * actions && values instanceof Float64Array) {
-    return new Rows(values, actions, null, checks);
+export function rowsOf(what: string, values: ActionValues, { rounds, actions }: Shape): Rows {
+  if (values instanceof Float64Array && values.length === rounds * actions) {
+    return { read: (first, end) => values.subarray(first * actions, end * actions) };
   }
   const fill = rowFiller(what, values, { rounds, actions });
   const block = new Float64Array(actions * Math.min(rounds, runOf(actions)));
   const row = new Float64Array(actions);
-  const write = (first: number, end: number) => {
-    for (let round = first; round < end; round++) {
-      row.fill(0);
-      fill(round, row);
-      block.set(row, (round - first) * actions);
-    }
+  return {
+    read: (first, end) => {
+      for (let round = first; round < end; round++) {
+        row.fill(0);
+        fill(round, row);
+        block.set(row, (round - first) * actions);
+      }
+      return block.subarray(0, (end - first) * actions);
+    },
   };
-  return new Rows(block, actions, write, checks);
+}
+
+/** The same for probabilities; `read` throws an OptionError for a row that isn't a distribution. */
+export function distributionsOf(what: string, values: ActionValues, shape: Shape): Rows {
+  const rows = rowsOf(what, values, shape);
+  const { actions } = shape;
+  return {
+    read: (first, end) => {
+      const block = rows.read(first, end);
+      const bad = findBadRow(block, actions);
+      if (bad !== -1)
+        throw badRow(what, Array.from(block.subarray(bad, bad + actions)), first + bad / actions);
+      return block;
+    },
+  };
 }
 
 function rowFiller(what: string, values: ActionValues, { rounds, actions }: Shape): RowOfRound {
@@ -110,15 +92,19 @@ function rowFiller(what: string, values: ActionValues, { rounds, actions }: Shap
   };
 }
 
-function isDistribution(values: Float64Array, from: number, actions: number): boolean {
-  let sum = 0;
-  for (let place = from; place < from + actions; place++) {
-    const share = values[place];
-    // Which way this goes, a processor foresees; it couldn't for the search of the least share, which took longer than all else.
-    if (!(share >= 0)) return false;
-    sum += share;
+/** Where the first row begins that isn't a distribution; −1 if all are. */
+function findBadRow(values: Float64Array, actions: number): number {
+  for (let from = 0; from < values.length; from += actions) {
+    let sum = 0;
+    for (let place = from; place < from + actions; place++) {
+      const share = values[place];
+      // Which way this goes, a processor foresees; it couldn't for the search of the least share, which took longer than all else.
+      if (!(share >= 0)) return from;
+      sum += share;
+    }
+    if (!(Math.abs(sum - 1) <= ROUNDING)) return from;
   }
-  return Math.abs(sum - 1) <= ROUNDING;
+  return -1;
 }
 
 function badRow(what: string, row: readonly number[], round: number): OptionError {

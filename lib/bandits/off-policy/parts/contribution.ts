@@ -13,11 +13,18 @@ export class Contribution {
   /** Writes what the rounds from `from` on contribute, `count` of them, into the first places of `into`. */
   read(from: number, count: number, into: Float64Array): void {
     const { weight, factor, base } = this;
-    for (let n = 0; n < count; n++) {
-      let value = weight[from + n];
-      if (factor !== null) value *= factor[from + n];
-      if (base !== null) value += base[from + n];
-      into[n] = value;
-    }
+    if (factor === null) into.set(weight.subarray(from, from + count));
+    else multiply(weight, factor, from, into, count);
+    if (base !== null) add(base, from, into, count);
   }
+}
+
+// Not one loop with branches for what is missing: that would be compiled again whenever something new is there.
+
+function multiply(a: Float64Array, b: Float64Array, from: number, into: Float64Array, count: number): void {
+  for (let n = 0; n < count; n++) into[n] = a[from + n] * b[from + n];
+}
+
+function add(values: Float64Array, from: number, into: Float64Array, count: number): void {
+  for (let n = 0; n < count; n++) into[n] += values[from + n];
 }

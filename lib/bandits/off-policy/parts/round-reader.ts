@@ -24,10 +24,10 @@ export class RoundReader {
   /** Sums of the policy's probabilities: of actions nobody took, and of those that the logging policy never takes there. */
   never = 0;
   unseen = 0;
-  withoutPropensity = 0;
-  possible = 0;
   unsure: Unsure | null = null;
   readonly matches: number[] = [];
+  /** Rounds in which the policy may do what was done, and with propensity 0 or none. */
+  readonly #counts = new Int32Array(2);
 
   /** Cost: O(rounds · actions). */
   constructor(
@@ -40,84 +40,103 @@ export class RoundReader {
     this.weight = new Float64Array(length);
     this.residual = rows.rewards ? new Float64Array(length) : null;
     this.expected = rows.rewards ? new Float64Array(length) : null;
-    // Some rounds at a time: what is read stays in the cache, and the loops are soon compiled as functions of their own.
+    // Some rounds at a time: what is read stays in the cache.
     const run = runOf(data.actions.length);
     for (let first = 0; first < length; first += run) this.#read(first, Math.min(first + run, length));
   }
 
+  get possible(): number {
+    return this.#counts[0];
+  }
+
+  get withoutPropensity(): number {
+    return this.#counts[1];
+  }
+
   #read(first: number, end: number): void {
     const { policy, rewards, behavior } = this.rows;
-    const from = policy.from(first, end);
-    this.#weigh(first, end, from);
-    if (this.unsure === null) this.#match(first, end, from);
-    if (this.untaken.length > 0) this.#addNever(end - first, from);
-    if (rewards) this.#predict(rewards, first, end, from);
-    if (behavior) this.#addUnseen(behavior, first, end, from);
-  }
-
-  #weigh(first: number, end: number, from: number): void {
-    const { values } = this.rows.policy;
-    const { action, propensity } = this.data;
-    const actions = this.data.actions.length;
-    const { weight } = this;
-    let [possible, unknown] = [0, 0];
-    for (let round = first, row = from; round < end; round++, row += actions) {
-      const share = values[row + action[round]];
-      if (share > 0) possible++;
-      const isKnown = propensity[round] > 0;
-      if (!isKnown) unknown++;
-      weight[round] = isKnown ? share / propensity[round] : Number.NaN;
+    const shares = policy.read(first, end);
+    const action = this.data.action.subarray(first, end);
+    const propensity = this.data.propensity.subarray(first, end);
+    const weight = this.weight.subarray(first, end);
+    divide(shares, action, propensity, weight, this.#counts);
+    if (this.unsure === null) this.#match(shares, first, end);
+    if (this.untaken.length > 0) this.never += sumOf(shares, this.untaken, this.data.actions.length);
+    if (rewards && this.residual && this.expected) {
+      const predicted = rewards.read(first, end);
+      subtract(this.data.reward.subarray(first, end), predicted, action, this.residual.subarray(first, end));
+      dotRows(shares, predicted, this.expected.subarray(first, end));
     }
-    this.possible += possible;
-    this.withoutPropensity += unknown;
+    if (behavior) this.unseen += sumWhereZero(shares, behavior.read(first, end));
   }
 
-  #match(first: number, end: number, from: number): void {
-    const { values } = this.rows.policy;
+  #match(shares: Float64Array, first: number, end: number): void {
     const { action, actions } = this.data;
     for (let round = first; round < end; round++) {
-      const share = values[from + (round - first) * actions.length + action[round]];
+      const share = shares[(round - first) * actions.length + action[round]];
       if (share === 1) this.matches.push(round);
       if (share === 1 || share === 0) continue;
       this.unsure = { round, share };
       return;
     }
   }
+}
 
-  #predict(rewards: Rows, first: number, end: number, from: number): void {
-    const place = rewards.from(first, end);
-    const [policy, predicted] = [this.rows.policy.values, rewards.values];
-    const { action, reward } = this.data;
-    const actions = this.data.actions.length;
-    const [residual, expected] = [this.residual!, this.expected!];
-    for (
-      let round = first, row = from, other = place;
-      round < end;
-      round++, row += actions, other += actions
-    ) {
-      residual[round] = reward[round] - predicted[other + action[round]];
-      let sum = 0;
-      for (let a = 0; a < actions; a++) sum += policy[row + a] * predicted[other + a];
-      expected[round] = sum;
-    }
+// Functions of typed arrays only: the code that is compiled for them never depends on objects that are gone later.
+
+/** weight = π(a | x) / propensity; counts rounds in which the policy may do what was done, and unknown propensities. */
+function divide(
+  shares: Float64Array,
+  action: Int32Array,
+  propensity: Float64Array,
+  weight: Float64Array,
+  counts: Int32Array,
+): void {
+  const actions = shares.length / action.length;
+  let possible = 0;
+  let unknown = 0;
+  for (let n = 0; n < action.length; n++) {
+    const share = shares[n * actions + action[n]];
+    if (share > 0) possible++;
+    const isKnown = propensity[n] > 0;
+    if (!isKnown) unknown++;
+    weight[n] = isKnown ? share / propensity[n] : Number.NaN;
   }
+  counts[0] += possible;
+  counts[1] += unknown;
+}
 
-  #addNever(count: number, from: number): void {
-    const { values } = this.rows.policy;
-    const actions = this.data.actions.length;
+/** residual = r − q̂(x, a) */
+function subtract(
+  reward: Float64Array,
+  predicted: Float64Array,
+  action: Int32Array,
+  residual: Float64Array,
+): void {
+  const actions = predicted.length / action.length;
+  for (let n = 0; n < action.length; n++) residual[n] = reward[n] - predicted[n * actions + action[n]];
+}
+
+/** The products of the rows of two tables. */
+function dotRows(a: Float64Array, b: Float64Array, into: Float64Array): void {
+  const width = a.length / into.length;
+  let place = 0;
+  for (let n = 0; n < into.length; n++) {
     let sum = 0;
-    for (let n = 0; n < count; n++) {
-      for (const place of this.untaken) sum += values[from + n * actions + place];
-    }
-    this.never += sum;
+    for (const end = place + width; place < end; place++) sum += a[place] * b[place];
+    into[n] = sum;
   }
+}
 
-  #addUnseen(behavior: Rows, first: number, end: number, from: number): void {
-    const place = behavior.from(first, end);
-    const size = (end - first) * this.data.actions.length;
-    let sum = 0;
-    for (let n = 0; n < size; n++)
-      if (behavior.values[place + n] === 0) sum += this.rows.policy.values[from + n];
-    this.unseen += sum;
-  }
+/** Of some places in each row. */
+function sumOf(rows: Float64Array, places: readonly number[], width: number): number {
+  let sum = 0;
+  for (let from = 0; from < rows.length; from += width) for (const place of places) sum += rows[from + place];
+  return sum;
+}
+
+function sumWhereZero(values: Float64Array, others: Float64Array): number {
+  let sum = 0;
+  for (let n = 0; n < values.length; n++) if (others[n] === 0) sum += values[n];
+  return sum;
 }

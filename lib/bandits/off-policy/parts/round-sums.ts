@@ -89,10 +89,11 @@ function errorsOf(components: readonly Component[], ratios: readonly Ratio[], sh
     error.fill(0);
     for (let c = 0; c < ratios.length; c++) {
       const { top: above, bottom: below } = components[c];
+      const { value, factor } = ratios[c];
       above.read(from, count, top);
       if (below) below.read(from, count, bottom);
       else bottom.fill(1);
-      addErrors(error, ratios[c], top, bottom, count);
+      addErrors(error, factor, top, value, bottom);
     }
     if (unit) addByUnit(byUnit, unit, from, error, count);
     else squares.add(error, count);
@@ -101,14 +102,15 @@ function errorsOf(components: readonly Component[], ratios: readonly Ratio[], sh
   return squares;
 }
 
+/** error += factor · (top − value · bottom) */
 function addErrors(
   error: Float64Array,
-  { value, factor }: Ratio,
+  factor: number,
   top: Float64Array,
+  value: number,
   bottom: Float64Array,
-  count: number,
 ): void {
-  for (let n = 0; n < count; n++) error[n] += factor * (top[n] - value * bottom[n]);
+  for (let n = 0; n < error.length; n++) error[n] += factor * (top[n] - value * bottom[n]);
 }
 
 function addByUnit(
