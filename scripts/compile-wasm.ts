@@ -19,9 +19,12 @@ const SHARED = ['--enable', 'simd,threads', '--sharedMemory', '--maximumMemory',
 /** Whether threads share the memory. One that they don't share counts for V8, which then collects it in time. */
 const OWN = ['--enable', 'simd'];
 const FOLDER = path.join(__dirname, '..', 'lib', 'math', 'wasm');
-/** What they import. */
-const COMMON = 'four-dots';
-const LOOPS = { 'factor-rows': SHARED, 'row-products': OWN };
+/** How each is compiled, and what it imports. */
+const LOOPS = [
+  { name: 'factor-rows', imports: ['four-dots'], flags: SHARED },
+  { name: 'row-products', imports: ['four-dots'], flags: OWN },
+  { name: 'factor-descent', imports: [], flags: OWN },
+];
 
 /** Of files that are compiled together. */
 function hashOf(files: readonly string[]): string {
@@ -33,8 +36,9 @@ function hashOf(files: readonly string[]): string {
 async function main(): Promise<void> {
   const out = mkdtempSync(path.join(tmpdir(), 'compile-wasm-'));
   try {
-    for (const [name, flags] of Object.entries(LOOPS)) {
-      const source = path.join(FOLDER, 'assembly', `${name}.ts`);
+    for (const { name, imports, flags } of LOOPS) {
+      const sourceOf = (part: string) => path.join(FOLDER, 'assembly', `${part}.ts`);
+      const source = sourceOf(name);
       const binary = path.join(out, `${name}.wasm`);
       const args = [
         '--yes',
@@ -50,7 +54,7 @@ async function main(): Promise<void> {
       ];
       const { code, output } = await runCommand('npx', args, { cwd: out, timeout: 300_000 });
       if (code !== 0) throw new LabError('WASM', `${name} doesn't compile:\n${lastLines(output, 20)}`);
-      const hash = hashOf([source, path.join(FOLDER, 'assembly', `${COMMON}.ts`)]);
+      const hash = hashOf([name, ...imports].map(sourceOf));
       writeFileSync(path.join(FOLDER, `${name}-wasm.ts`), moduleText(name, hash, readFileSync(binary)));
     }
   } finally {

@@ -8,9 +8,8 @@
  * 1. It silences TensorFlow's startup messages (`TF_CPP_MIN_LOG_LEVEL=2`, unless the variable is set), and on
  *   a machine with up to two cores limits it to one thread per operation (`TF_NUM_INTRAOP_THREADS=1`, unless
  *   set): most operations here take less than a tenth of a millisecond, and waking a second thread costs more
- *   than it gains. Measured on two cores: SVD and a grid search on two workers take 0.75 times as long, SVD++
- *   0.7 times, the others the same; only EASE on 5,400 items takes 1.4 times as long (on 1,682 items, the
- *   same).
+ *   than it gains. Measured on two cores: SVD++ takes 0.7 times as long, the others the same; only EASE on
+ *   5,400 items takes 1.4 times as long (on 1,682 items, the same).
  * 2. It restores `util.isNullOrUndefined`, which Node 23 removed and tfjs-node 4.22 calls in every operation,
  *   and suppresses the deprecation warning for it and for `util.isArray` on Node 22 to 24. Likewise, the
  *   deprecated `punycode` is taken from npm's package instead of Node's own.

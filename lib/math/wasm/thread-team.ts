@@ -10,8 +10,8 @@
 import { availableParallelism } from 'node:os';
 import * as path from 'node:path';
 import { isMainThread, SHARE_ENV, Worker } from 'node:worker_threads';
-import { LabError } from '../../core/errors';
-import { PAGE, type WasmMemory, type WasmModule, wasm } from './web-assembly';
+import { WasmTables } from './wasm-tables';
+import { PAGE, type WasmModule, wasm } from './web-assembly';
 
 const { CONTROL } = require('./team-control.cjs') as typeof import('./team-control.cjs');
 
@@ -22,17 +22,10 @@ const PATIENCE = 20;
 
 type Loop = (piece: number, thread: number, ...args: number[]) => void;
 
-/** A table in the memory that the threads share. */
-export interface SharedTable<Values extends Float32Array | Int32Array> {
-  /** Where it begins, in bytes, for WebAssembly. */
-  readonly address: number;
-  readonly values: Values;
-}
-
 export interface ThreadTeamOptions {
   /** Compiled code that imports `env.memory`, shared. */
   readonly module: WasmModule;
-  /** Size of the memory, for all tables. Each begins at a multiple of 16 bytes. */
+  /** Size of the memory, for all tables. */
   readonly bytes: number;
   /** Number of threads, the caller's included. Default: see `teamSize`. */
   readonly threads?: number;
@@ -45,17 +38,17 @@ export function teamSize(): number {
 
 export class ThreadTeam {
   readonly threads: number;
-  readonly #memory: WasmMemory<SharedArrayBuffer>;
+  /** Of the shared memory. */
+  readonly tables: WasmTables;
   readonly #loops: Readonly<Record<string, Loop>>;
   readonly #control = new Int32Array(new SharedArrayBuffer(4 * CONTROL.size));
   readonly #helpers: readonly Worker[];
-  #used = 0;
   #failure: Error | undefined;
 
   constructor({ module, bytes, threads = teamSize() }: ThreadTeamOptions) {
     const pages = Math.max(1, Math.ceil(bytes / PAGE));
     const memory = new wasm.Memory({ initial: pages, maximum: pages, shared: true });
-    this.#memory = memory;
+    this.tables = new WasmTables(memory);
     this.#loops = new wasm.Instance(module, { env: { memory } }).exports as Record<string, Loop>;
     this.threads = threads;
     const loops = Object.keys(this.#loops);
@@ -71,28 +64,6 @@ export class ThreadTeam {
       helper.unref();
       return helper;
     });
-  }
-
-  /** A table of zeros. @throws LabError if `bytes` were too few */
-  floats(length: number): SharedTable<Float32Array> {
-    const address = this.#take(length);
-    return { address, values: new Float32Array(this.#memory.buffer, address, length) };
-  }
-
-  /** A table of zeros. @throws LabError if `bytes` were too few */
-  ints(length: number): SharedTable<Int32Array> {
-    const address = this.#take(length);
-    return { address, values: new Int32Array(this.#memory.buffer, address, length) };
-  }
-
-  #take(length: number): number {
-    const address = this.#used;
-    this.#used += tableBytes(length);
-    if (this.#used > this.#memory.buffer.byteLength) {
-      const { byteLength } = this.#memory.buffer;
-      throw new LabError('MEMORY', `ThreadTeam: tables of ${this.#used} bytes don't fit in ${byteLength}`);
-    }
-    return address;
   }
 
   /**
@@ -140,9 +111,4 @@ export class ThreadTeam {
   close(): void {
     for (const helper of this.#helpers) void helper.terminate();
   }
-}
-
-/** What a table of 32-bit numbers takes in a team's memory. */
-export function tableBytes(length: number): number {
-  return Math.ceil((4 * length) / 16) * 16;
 }

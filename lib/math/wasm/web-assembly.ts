@@ -23,6 +23,8 @@ export const { WebAssembly: wasm } = globalThis as unknown as { readonly WebAsse
 
 /** Bytes of a page of memory. */
 export const PAGE = 65_536;
+/** As many as its addresses reach: 4 GB. */
+export const MOST_BYTES = 65_536 * PAGE;
 
 /** Compiles what `scripts/compile-wasm.ts` made. @param binary in base64 */
 export function wasmModule(binary: string): WasmModule {

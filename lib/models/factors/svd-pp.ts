@@ -9,7 +9,8 @@
  *
  * Initial values are NumPy's for the same seed, as in Surprise 1.1.5 (`SVDpp`), whose `n_factors`,
  * `n_epochs`, `lr_all`, `reg_all`, `init_mean`, `init_std_dev`, `random_state` correspond to our options, in
- * that order. As in `svd.ts`, each step takes a block of ratings at once.
+ * that order. Surprise processes one rating at a time; here, each step takes a block of ratings at once
+ * (`rating-blocks.ts`), so the results differ from Surprise's as much as those of two seeds.
  *
  * Cost: O(ratings · factors) per epoch and row of blocks. Surprise updates all y_j, j ∈ I_u, after every
  * rating of u, O(Σ |I_u|² · factors); summed over a block, this is one product with the sparse user-item
@@ -81,7 +82,7 @@ export class SVDpp extends FactorModel<SVDppOptions> {
       // Drawn in Surprise's order: P, Q, Y.
       const random = new RandomState(seed);
       const dealt = { userGroups: groups, itemGroups: groups };
-      const { P, Q, free } = startTables(tensors, train, random, { ...this.options, ...dealt, biased: true });
+      const { P, Q, free } = startTables(tensors, train, random, { ...this.options, ...dealt });
       const implicit = random.normals(train.itemCount * factors, initMean, initStdDev);
       let Y: Tensor = tf.tensor2d(Float32Array.from(implicit), [train.itemCount, factors]);
       const rated = ratedItems(tensors, train, groups);

@@ -20,12 +20,12 @@ interface Estimating {
 
 /**
  * Bytes that a fit takes at its peak, on top of the process, TensorFlow, and the ratings. For ALS, ImplicitALS, ItemKNN,
- * and SVD. At a million and ten million ratings (Node 20, Linux, two cores), the first three were within 15% of what was
- * measured, SVD's was 2% and 32% too high; `npm run bench -- --only growth` measures them on your machine.
+ * and SVD. At a million and ten million ratings (Node 20, Linux, two cores), it was within 15% of what was measured;
+ * `npm run bench -- --only growth` measures it on your machine.
  *
  * @example
  * const size = { users: 100_000, items: 17_000, ratings: 10_000_000 };
- * Math.round(estimateMemory(new SVD({ factors: 100_000 }), size) / 1e9); // 294
+ * Math.round(estimateMemory(new SVD({ factors: 100_000 }), size) / 1e9); // 94
  *
  * @throws CapabilityError for a model without an estimate
  * @throws OptionError for a size that isn't a whole number

@@ -3,6 +3,7 @@
  * r̂_ui = μ + b_u + b_i + p_u · q_i, and similar items by the cosine of their factors.
  */
 import type { ItemIndex, UserIndex } from '../../core/ids';
+import type { Int32Vector } from '../../core/readonly-vector';
 import type { Interactions } from '../../data/table/interactions';
 import type { Term } from '../../recommender/explanation';
 
@@ -42,13 +43,15 @@ export function factorShapes(
 export function learnedFactors(train: Interactions, state: FactorState): FactorState {
   const { factors, userFactors, itemFactors, userBias } = state;
   const nothing = userBias.length > 0 ? 0 : Number.NaN;
-  const clear = (table: Float32Array, counts: Int32Array) => {
-    for (let row = 0; row < counts.length; row++) {
-      if (counts[row] === 0) table.fill(nothing, row * factors, (row + 1) * factors);
+  const clear = (table: Float32Array, rated: Int32Vector) => {
+    const isRated = new Uint8Array(table.length / factors); // for counts, all ratings would be sorted
+    for (let row = 0; row < rated.length; row++) isRated[rated[row]] = 1;
+    for (let row = 0; row < isRated.length; row++) {
+      if (isRated[row] === 0) table.fill(nothing, row * factors, (row + 1) * factors);
     }
   };
-  clear(userFactors, train.userCounts());
-  clear(itemFactors, train.itemCounts());
+  clear(userFactors, train.userColumn);
+  clear(itemFactors, train.itemColumn);
   return state;
 }
 

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { SOURCE_HASH as DESCENT_HASH } from '../../../lib/math/wasm/factor-descent-wasm';
 import { BINARY, SOURCE_HASH } from '../../../lib/math/wasm/factor-rows-wasm';
 import { RowProducts } from '../../../lib/math/wasm/row-products';
 import { SOURCE_HASH as PRODUCTS_HASH } from '../../../lib/math/wasm/row-products-wasm';
-import { ThreadTeam, tableBytes } from '../../../lib/math/wasm/thread-team';
-import { wasmModule } from '../../../lib/math/wasm/web-assembly';
+import { ThreadTeam } from '../../../lib/math/wasm/thread-team';
+import { tableBytes, WasmTables } from '../../../lib/math/wasm/wasm-tables';
+import { PAGE, wasm, wasmModule } from '../../../lib/math/wasm/web-assembly';
 
 const WIDTH = 8;
 const ROWS = 4000;
@@ -20,9 +22,9 @@ async function sums(threads: number, rounds: number): Promise<Float32Array> {
   const bytes = tableBytes(ROWS * WIDTH) + tableBytes(PIECES * SIZE);
   const team = new ThreadTeam({ module: factorRows, bytes, threads });
   try {
-    const table = team.floats(ROWS * WIDTH);
+    const table = team.tables.floats(ROWS * WIDTH);
     for (let n = 0; n < table.values.length; n++) table.values[n] = (n % 7) - (n % 3);
-    const out = team.floats(PIECES * SIZE);
+    const out = team.tables.floats(PIECES * SIZE);
     const args = [table.address, ROWS, PIECE_ROWS, WIDTH, out.address];
     // Lets helpers start: they come when they are ready.
     const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -46,7 +48,7 @@ test('each piece is done once in each run, by whatever thread', async () => {
 
 test('what breathe throws ends the run', async () => {
   const team = new ThreadTeam({ module: factorRows, bytes: 1000, threads: 1 });
-  const { address } = team.floats(SIZE);
+  const { address } = team.tables.floats(SIZE);
   const args = [address, 0, 1, WIDTH, address];
   await assert.rejects(
     team.run('sumOuter', 2, args, () => Promise.reject(new Error('stop'))),
@@ -55,20 +57,21 @@ test('what breathe throws ends the run', async () => {
 });
 
 test('tables that do not fit are refused', () => {
-  const team = new ThreadTeam({ module: factorRows, bytes: 65_536, threads: 1 });
-  assert.equal(team.floats(3).address, 0);
-  assert.equal(team.ints(1).address, 16);
-  assert.throws(() => team.floats(65_536), /ThreadTeam: tables of 262176 bytes don't fit in 65536/);
+  const tables = new WasmTables(new wasm.Memory({ initial: 1 }));
+  assert.equal(tables.floats(3).address, 0);
+  assert.equal(tables.ints(1).address, 16);
+  assert.throws(() => tables.floats(PAGE), /WasmTables: tables of 262176 bytes don't fit in 65536/);
 });
 
 test('the compiled loops are those of their source', () => {
-  for (const [name, wanted] of Object.entries({
-    'factor-rows': SOURCE_HASH,
-    'row-products': PRODUCTS_HASH,
-  })) {
+  for (const [names, wanted] of [
+    [['factor-rows', 'four-dots'], SOURCE_HASH],
+    [['row-products', 'four-dots'], PRODUCTS_HASH],
+    [['factor-descent'], DESCENT_HASH],
+  ] as const) {
     const hash = createHash('sha256');
-    for (const part of [name, 'four-dots']) {
-      hash.update(readFileSync(`lib/math/wasm/assembly/${part}.ts`, 'utf8').replaceAll('\r\n', '\n'));
+    for (const name of names) {
+      hash.update(readFileSync(`lib/math/wasm/assembly/${name}.ts`, 'utf8').replaceAll('\r\n', '\n'));
     }
     assert.equal(hash.digest('hex'), wanted, 'run: node --require tsx/cjs scripts/compile-wasm.ts');
   }

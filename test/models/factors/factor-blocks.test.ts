@@ -8,6 +8,7 @@ import {
   gatherRows,
   groupSize,
   ratingBlocks,
+  stepRate,
 } from '../../../lib/models/factors/parts/rating-blocks';
 import { checkFactorMemory, factorBytes } from '../../../lib/models/shared/factor-memory';
 import { cosineToItems, estimateRating, type FactorState } from '../../../lib/models/shared/factor-state';
@@ -71,6 +72,11 @@ test('the number of groups grows with the data, and never beyond the users or it
   assert.equal(memoryGroups(large), 4);
   // Of the most popular item's ratings, no more than 1 / η in a block.
   assert.equal(blockGroups(large, 0.005, 5), Math.ceil(Math.max(...large.itemCounts()) * 0.005));
+});
+
+test('the step shrinks where a row has so many ratings in a block that it would overshoot', () => {
+  assert.equal(stepRate(0.005, 3), 0.005);
+  assert.equal(stepRate(0.5, 100), 0.01);
 });
 
 test('memory is estimated in the right order, and refused in words', () => {

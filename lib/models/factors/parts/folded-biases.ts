@@ -9,21 +9,15 @@ import { type FactorState, learnedFactors } from '../../shared/factor-state';
 
 /** Initial factors with columns for the biases, which start at 0. */
 export interface FoldedTables {
-  /** factors + 2, or factors without biases. */
+  /** factors + 2. */
   readonly width: number;
   /** [users, width] and [items, width] in row-major order. */
   readonly users: Float32Array;
   readonly items: Float32Array;
 }
 
-/** Appends the bias columns to factor tables; without biases, leaves the tables as they are. */
-export function foldBiases(
-  factors: number,
-  users: Float64Array,
-  items: Float64Array,
-  biased: boolean,
-): FoldedTables {
-  if (!biased) return { width: factors, users: Float32Array.from(users), items: Float32Array.from(items) };
+/** Appends the bias columns to factor tables. */
+export function foldBiases(factors: number, users: Float64Array, items: Float64Array): FoldedTables {
   return {
     width: factors + 2,
     users: widen(users, factors, factors + 1),
@@ -38,8 +32,7 @@ export function unfoldBiases(
   users: Float32Array,
   items: Float32Array,
 ): FactorState {
-  const width = users.length / train.userCount;
-  const biased = width > factors;
+  const width = factors + 2;
   const columns = (table: Float32Array, from: number, to: number) => {
     const part = new Float32Array((table.length / width) * (to - from));
     for (let row = 0; row * width < table.length; row++) {
@@ -51,8 +44,8 @@ export function unfoldBiases(
     factors,
     userFactors: columns(users, 0, factors),
     itemFactors: columns(items, 0, factors),
-    userBias: biased ? columns(users, factors, factors + 1) : new Float32Array(0),
-    itemBias: biased ? columns(items, factors + 1, factors + 2) : new Float32Array(0),
+    userBias: columns(users, factors, factors + 1),
+    itemBias: columns(items, factors + 1, factors + 2),
   });
 }
 
@@ -62,7 +55,6 @@ export function freeColumns(
   factors: number,
   width: number,
 ): { users: Tensor; items: Tensor } {
-  // Without biases there is no column of ones, and all columns are learned.
   const but = (fixed: number) =>
     tf.tensor2d(
       Float32Array.from({ length: width }, (_, column) => (column === fixed ? 0 : 1)),

@@ -5,7 +5,8 @@
 import { positiveInverse } from '../../../math/dense/cholesky';
 import type { CompressedRows } from '../../../math/sparse/compressed-rows';
 import { BINARY } from '../../../math/wasm/factor-rows-wasm';
-import { type SharedTable, ThreadTeam, tableBytes, teamSize } from '../../../math/wasm/thread-team';
+import { ThreadTeam, teamSize } from '../../../math/wasm/thread-team';
+import { tableBytes, type WasmTable } from '../../../math/wasm/wasm-tables';
 import { type WasmModule, wasmModule } from '../../../math/wasm/web-assembly';
 import type { TrainCounts } from '../../shared/factor-memory';
 
@@ -20,14 +21,14 @@ const WORTH_HELP = 1e8;
 /** Users (or items): a row of factors each, and the likes that determine it. */
 export interface RowTable {
   readonly rows: number;
-  readonly factors: SharedTable<Float32Array>;
-  readonly offsets: SharedTable<Int32Array>;
-  readonly columns: SharedTable<Int32Array>;
+  readonly factors: WasmTable<Float32Array>;
+  readonly offsets: WasmTable<Int32Array>;
+  readonly columns: WasmTable<Int32Array>;
   /** α w of each like; 0 in the places that fill a row up to a multiple of 4. */
-  readonly weights: SharedTable<Float32Array>;
+  readonly weights: WasmTable<Float32Array>;
   /** The penalty of all rows, and by how much each row's own is larger. */
   readonly penalty: number;
-  readonly ridges: SharedTable<Float32Array>;
+  readonly ridges: WasmTable<Float32Array>;
 }
 
 export interface ImplicitRowsOptions {
@@ -76,10 +77,10 @@ export class ImplicitRows {
   readonly #team: ThreadTeam;
   readonly #options: ImplicitRowsOptions;
   readonly #width: number;
-  readonly #gram: SharedTable<Float32Array>;
-  readonly #inverse: SharedTable<Float32Array>;
-  readonly #sums: SharedTable<Float32Array>;
-  readonly #scratch: SharedTable<Float32Array>;
+  readonly #gram: WasmTable<Float32Array>;
+  readonly #inverse: WasmTable<Float32Array>;
+  readonly #sums: WasmTable<Float32Array>;
+  readonly #scratch: WasmTable<Float32Array>;
 
   /** All factors are 0 at first. */
   constructor(byUser: CompressedRows, byItem: CompressedRows, options: ImplicitRowsOptions) {
@@ -91,24 +92,26 @@ export class ImplicitRows {
     this.#team = new ThreadTeam({ module: compiled(), bytes, threads });
     this.users = this.#tableOf(byUser);
     this.items = this.#tableOf(byItem);
-    this.#gram = this.#team.floats(this.#width ** 2);
-    this.#inverse = this.#team.floats(this.#width ** 2);
-    this.#sums = this.#team.floats(MOST_GRAMS * this.#width ** 2);
-    this.#scratch = this.#team.floats(threads * scratchOf(this.#width));
+    const { tables } = this.#team;
+    this.#gram = tables.floats(this.#width ** 2);
+    this.#inverse = tables.floats(this.#width ** 2);
+    this.#sums = tables.floats(MOST_GRAMS * this.#width ** 2);
+    this.#scratch = tables.floats(threads * scratchOf(this.#width));
   }
 
   #tableOf(matrix: CompressedRows): RowTable {
     const rows = rowCount(matrix);
     const places = placesOf(matrix);
     const penalties = this.#penaltiesOf(matrix);
+    const { tables } = this.#team;
     const table = {
       rows,
       penalty: meanOf(penalties.filter((penalty) => penalty > 0)),
-      ridges: this.#team.floats(rows + 1),
-      factors: this.#team.floats(rows * this.#width),
-      offsets: this.#team.ints(rows + 1),
-      columns: this.#team.ints(places),
-      weights: this.#team.floats(places),
+      ridges: tables.floats(rows + 1),
+      factors: tables.floats(rows * this.#width),
+      offsets: tables.ints(rows + 1),
+      columns: tables.ints(places),
+      weights: tables.floats(places),
     };
     for (let row = 0; row < rows; row++) {
       if (penalties[row] > 0) table.ridges.values[row] = penalties[row] - table.penalty;

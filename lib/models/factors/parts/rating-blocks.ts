@@ -5,25 +5,18 @@
  * for a data set of any size. R. Gemulla et al., "Large-Scale Matrix Factorization with Distributed
  * Stochastic Gradient Descent", 2011, use the same blocks.
  *
- * The alternatives, with times for 20 epochs of SVD on MovieLens 100K with 100 factors (two cores, Node 20,
- * native TensorFlow; Surprise 1.1.5 takes 0.87 s):
+ * SVD++ and NMF descend on blocks, ALS sums over them. SVD, whose steps are so short that tensors don't help,
+ * takes one rating at a time (`svd.ts`); the alternatives were measured on its steps, 20 epochs on MovieLens
+ * 100K with 100 factors (two cores, Node 20, native TensorFlow):
  *
  * - mini-batches of 5,000 ratings with `gather` and a scatter: 2.6 to 3.3 s, dominated by memory traffic;
  * - users x items as dense matrices under four random masks, three products per mask: 0.65 s, and limited to
  *   data that fits in a dense matrix;
  * - the non-overlapping blocks of a stratum as one batched product: 0.6 to 1.0 s, since small products are
  *   slow;
- * - Surprise's own loop on typed arrays, without tensors: 0.7 to 1.0 s;
  * - this version: 0.3 s. The predictions of a block are one dense product, from which the rated cells are
  *   picked (a tenth of the time of gathering); both gradients are products with the sparse matrix of errors.
- *   Memory is proportional to the ratings: 10 million took 78 s and 1.5 GB (Surprise: 283 s, 3.7 GB).
- *
- * SVD uses at least 4 x 3 blocks. RMSE (means of seeds 0 to 4) on the folds u1..u5 and on the tutorial's
- * split, and CPU time of the 20 epochs: 5 x 5 blocks .9386, .9344, 0.24 s (before four operations on whole
- * tables were saved); 4 x 3 .9387, .9346, 0.16 s; 3 x 3 .9388, .9348, 0.14 s; 2 x 2 .9392, .9350, 0.12 s.
- * Surprise has .9344 on the latter split, with a variation of .0009 between seeds. On u1..u5 it has .9395,
- * .9387, .9373 for seeds 0, 1, 2, where this version has .9402, .9393, .9379; half of that difference comes
- * from its order, one user after another (in random order, sequential descent has .9397).
+ *   Memory is proportional to the ratings.
  */
 import type { Interactions } from '../../../data/table/interactions';
 import { type SparsePattern, sparsePattern } from '../../../math/sparse/sparse-matrix';
@@ -60,8 +53,6 @@ export interface BlockOptions {
   readonly center: number;
   /** η, the learning rate. Default 0, for models without gradient descent. */
   readonly learningRate?: number;
-  /** The curvature of a rating's squared error with respect to the row, for `stepRate`. Default 1. */
-  readonly curvature?: number;
   /** λ, the weight of the penalty. Default 0. */
   readonly reg?: number;
 }
@@ -114,10 +105,10 @@ function block(
 }
 
 function rates({ tf }: Tensors, places: Int32Array, size: number, options: BlockOptions): BlockRates {
-  const { learningRate = 0, reg = 0, curvature = 1 } = options;
+  const { learningRate = 0, reg = 0 } = options;
   const counts = new Float32Array(size);
   for (const place of places) counts[place]++;
-  const rate = counts.map((count) => stepRate(learningRate, count * curvature));
+  const rate = counts.map((count) => stepRate(learningRate, count));
   const same = rate.every((value) => value === rate[0]);
   const penalty = counts.map((count) => count * reg);
   return {

@@ -1,14 +1,14 @@
 /**
- * SVD, a short version for reading: the model of `svd.ts` in plain loops, one rating at a time. The loop in
- * the middle is the whole algorithm. For a rating r_ui with error e = r_ui − r̂_ui, every parameter in r̂_ui
- * takes a small step down the gradient of e² + λ (b_u² + b_i² + ‖p_u‖² + ‖q_i‖²):
+ * SVD, a short version for reading: the model of `svd.ts` in plain loops. The loop in the middle is the whole
+ * algorithm. For a rating r_ui with error e = r_ui − r̂_ui, every parameter in r̂_ui takes a small step down
+ * the gradient of e² + λ (b_u² + b_i² + ‖p_u‖² + ‖q_i‖²):
  *
  *     b_u += η (e − λ b_u)        p_u += η (e q_i − λ p_u)
  *     b_i += η (e − λ b_i)        q_i += η (e p_u − λ q_i)      both from the values before the step
  *
- * The results agree with Surprise 1.1.5 to the last digit that it prints. `SVD` processes a block of ratings
- * at a time, because that is what tensors are fast at; its RMSE is the same.
- * Cost: O(ratings · factors) per epoch; on MovieLens 100K, several times as long as `SVD`.
+ * The results agree with Surprise 1.1.5 to the last digit that it prints. `SVD` takes the same steps in 32
+ * bits, compiled to WebAssembly.
+ * Cost: O(ratings · factors) per epoch; on MovieLens 100K, 19 times as long as `SVD`.
  *
  * Source: S. Funk, "Netflix Update: Try This at Home", 2006.
  */

@@ -1,0 +1,176 @@
+/**
+ * SVD's factors, biases, and ratings in the memory of WebAssembly, and an epoch as a loop there
+ * (`lib/math/wasm/assembly/factor-descent.ts`).
+ */
+import { OptionError } from '../../../core/errors';
+import type { Interactions } from '../../../data/table/interactions';
+import { RandomState } from '../../../math/random/random-state';
+import { BINARY } from '../../../math/wasm/factor-descent-wasm';
+import { tableBytes, type WasmTable, WasmTables } from '../../../math/wasm/wasm-tables';
+import { MOST_BYTES, PAGE, type WasmModule, wasm, wasmModule } from '../../../math/wasm/web-assembly';
+import type { TrainCounts } from '../../shared/factor-memory';
+import type { FactorState } from '../../shared/factor-state';
+
+/** Compiled code, and what the JavaScript engine needs meanwhile. */
+const LOOP_BYTES = 7e6;
+/** Multiplications between two calls of `breathe`, about: a few milliseconds. */
+const BREATH = 1e7;
+
+export interface FactorDescentOptions {
+  readonly factors: number;
+  readonly biased: boolean;
+  readonly learningRate: number;
+  readonly reg: number;
+  readonly initMean: number;
+  readonly initStdDev: number;
+  readonly seed: number;
+}
+
+/** Users, or items. */
+interface RowTable {
+  readonly rows: number;
+  /** [rows, width]: the factors, filled up with zeros. */
+  readonly factors: WasmTable<Float32Array>;
+  readonly biases: WasmTable<Float32Array>;
+}
+
+/** See `assembly/factor-descent.ts`. */
+type Descend = (
+  ...args: [
+    ...[p: number, userBias: number, Q: number, itemBiases: number, items: number, ratings: number],
+    ...[count: number, width: number, mean: number, rate: number, biasRate: number, reg: number],
+  ]
+) => number;
+
+let compiled: WasmModule | undefined;
+
+export class FactorDescent {
+  readonly #descend: Descend;
+  readonly #width: number;
+  readonly #users: RowTable;
+  readonly #items: RowTable;
+  /** The item of each rating, user after user. */
+  readonly #itemOf: WasmTable<Int32Array>;
+  readonly #ratings: WasmTable<Float32Array>;
+
+  /** Biases are 0 at first; factors are drawn in Surprise's order, all users' before all items'. */
+  constructor(
+    private readonly train: Interactions,
+    private readonly options: FactorDescentOptions,
+  ) {
+    const { factors, seed } = options;
+    const bytes = wasmBytes(train, factors);
+    if (bytes > MOST_BYTES) {
+      throw new OptionError(
+        `SVD: ${factors} factors for ${train.userCount} users and ${train.itemCount} items take ` +
+          `${(bytes / 2 ** 30).toFixed(1)} GB, but WebAssembly has at most ${MOST_BYTES / 2 ** 30} GB; ` +
+          'use fewer factors',
+      );
+    }
+    this.#width = widthOf(factors);
+    const memory = new wasm.Memory({ initial: Math.ceil(bytes / PAGE) });
+    compiled ??= wasmModule(BINARY);
+    this.#descend = (
+      new wasm.Instance(compiled, { env: { memory } }).exports as { descend: Descend }
+    ).descend;
+    const tables = new WasmTables(memory);
+    const random = new RandomState(seed);
+    this.#users = this.#startRows(tables, random, train.userCount);
+    this.#items = this.#startRows(tables, random, train.itemCount);
+    this.#itemOf = tables.ints(train.length);
+    this.#ratings = tables.floats(train.length);
+    const { rows } = train.byUser;
+    for (let n = 0; n < rows.length; n++) {
+      this.#itemOf.values[n] = train.itemColumn[rows[n]];
+      this.#ratings.values[n] = train.ratingColumn[rows[n]];
+    }
+  }
+
+  #startRows(tables: WasmTables, random: RandomState, rows: number): RowTable {
+    const { factors: ofRow, initMean, initStdDev } = this.options;
+    const factors = tables.floats(rows * this.#width);
+    for (let row = 0; row < rows; row++) {
+      const from = row * this.#width;
+      // One by one: arrays in between would be garbage of twice the table's size.
+      for (let f = 0; f < ofRow; f++) factors.values[from + f] = random.normal(initMean, initStdDev);
+    }
+    return { rows, factors, biases: tables.floats(rows) };
+  }
+
+  /**
+   * Takes all ratings, user after user. `breathe` is called and awaited every few milliseconds.
+   *
+   * @returns Σ error², each error measured before its step; not a number if training diverges
+   */
+  async epoch(breathe: () => Promise<void>): Promise<number> {
+    const { offsets } = this.train.byUser;
+    const { biased, learningRate, reg } = this.options;
+    const [P, Q, width] = [this.#users, this.#items, this.#width];
+    const fixed = [
+      width,
+      biased ? this.train.mean : 0,
+      learningRate,
+      biased ? learningRate : 0,
+      reg,
+    ] as const;
+    let squares = 0;
+    let work = 0;
+    for (let user = 0; user < P.rows; user++) {
+      const [from, count] = [offsets[user], offsets[user + 1] - offsets[user]];
+      squares += this.#descend(
+        P.factors.address + 4 * user * width,
+        P.biases.address + 4 * user,
+        Q.factors.address,
+        Q.biases.address,
+        this.#itemOf.address + 4 * from,
+        this.#ratings.address + 4 * from,
+        count,
+        ...fixed,
+      );
+      work += count * width;
+      if (work < BREATH) continue;
+      work = 0;
+      await breathe();
+    }
+    return squares;
+  }
+
+  /** A copy of what has been learned. */
+  state(): FactorState {
+    const { factors, biased } = this.options;
+    const factorsOf = ({ rows, factors: { values } }: RowTable) => {
+      const table = new Float32Array(rows * factors);
+      for (let row = 0; row < rows; row++) {
+        const from = row * this.#width;
+        table.set(values.subarray(from, from + factors), row * factors);
+      }
+      return table;
+    };
+    const biasesOf = ({ biases }: RowTable) => (biased ? biases.values.slice() : new Float32Array(0));
+    return {
+      factors,
+      userFactors: factorsOf(this.#users),
+      itemFactors: factorsOf(this.#items),
+      userBias: biasesOf(this.#users),
+      itemBias: biasesOf(this.#items),
+    };
+  }
+}
+
+/** Memory of the tables in bytes, exactly. */
+function wasmBytes({ userCount, itemCount, length }: TrainCounts, factors: number): number {
+  const ofRows = (rows: number) => tableBytes(rows * widthOf(factors)) + tableBytes(rows);
+  return ofRows(userCount) + ofRows(itemCount) + 2 * tableBytes(length);
+}
+
+/** Approximate memory of a fit in bytes; see `SVD.fitBytes`. */
+export function descentBytes(train: TrainCounts, factors: number): number {
+  const byUser = 4 * train.length;
+  const learned = 4 * (factors + 1) * (train.userCount + train.itemCount);
+  return wasmBytes(train, factors) + byUser + learned + LOOP_BYTES;
+}
+
+/** The row that the loop in WebAssembly takes: 64 bytes at a time. */
+function widthOf(factors: number): number {
+  return Math.ceil(factors / 16) * 16;
+}
