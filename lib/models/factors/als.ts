@@ -14,7 +14,7 @@
  * r̂ is μ.
  *
  * On tensors: with x_i = [q_i, 1], the matrices Σ_{i ∈ I_u} x_i x_iᵀ of all users are one product of the
- * sparse user-item matrix with a table of outer products, and one call solves all systems.
+ * sparse user-item matrix with a table of outer products (their upper halves), and one call solves all systems.
  * Cost: O(ratings · factors² + (users + items) · factors³) per epoch.
  *
  * @example
@@ -40,7 +40,7 @@ import {
   squareGroups,
   trainRmse,
 } from './parts/alternating-squares';
-import { blockBytes } from './parts/block-descent';
+import { ratingBytes } from './parts/block-descent';
 import { FactorModel } from './parts/factor-model';
 import { dealRows, ratingBlocks } from './parts/rating-blocks';
 
@@ -75,42 +75,35 @@ export class ALS extends FactorModel<ALSOptions> {
 
   #size(train: TrainCounts): FactorSize {
     const width = this.options.factors + 1;
-    return { width, extra: blockBytes(train, 0) + squareBytes(train, width) };
+    return { width, extra: ratingBytes(train) + squareBytes(train, width) };
   }
 
   protected learn(train: Interactions, run: FitRun): Promise<FactorState> {
     const { factors, epochs, initStdDev, seed } = this.options;
-    const groups = squareGroups(train, factors + 1);
+    const { userGroups, itemGroups } = squareGroups(train, factors + 1);
     checkFactorMemory('ALS', train, this.#size(train));
+    const breathe = () => run.breathe();
     return withTensors(async (tensors) => {
-      const blocks = await ratingBlocks(
-        tensors,
-        train,
-        {
-          userGroups: groups,
-          itemGroups: groups,
-          center: train.mean,
-        },
-        () => run.breathe(),
-      );
+      const cut = { userGroups, itemGroups, center: train.mean };
+      const blocks = await ratingBlocks(tensors, train, cut, breathe);
       const start = new RandomState(seed).normals(train.itemCount * factors, 0, initStdDev);
-      const side = (counts: Int32Array, values: Float64Array): Side => ({
+      const side = (counts: Int32Array, values: Float64Array, groups: number): Side => ({
         factors: dealRows(tensors, values, factors, groups),
         bias: dealRows(tensors, new Float32Array(counts.length), 1, groups),
         penalty: dealRows(tensors, this.penalties(counts), factors + 1, groups),
       });
-      const users = side(train.userCounts(), new Float64Array(train.userCount * factors));
-      const items = side(train.itemCounts(), start);
+      const users = side(train.userCounts(), new Float64Array(train.userCount * factors), userGroups);
+      const items = side(train.itemCounts(), start, itemGroups);
       for (let epoch = 0; epoch < epochs; epoch++) {
-        for (let a = 0; a < groups; a++) {
-          solveGroup(tensors, users, a, items, (b) => blocks[a][b], false);
-          await run.breathe();
+        for (let a = 0; a < userGroups; a++) {
+          const blockWith = (b: number) => blocks[a][b];
+          await solveGroup(tensors, users, a, items, { blockWith, transposed: false, breathe });
         }
-        for (let b = 0; b < groups; b++) {
-          solveGroup(tensors, items, b, users, (a) => blocks[a][b], true);
-          await run.breathe();
+        for (let b = 0; b < itemGroups; b++) {
+          const blockWith = (a: number) => blocks[a][b];
+          await solveGroup(tensors, items, b, users, { blockWith, transposed: true, breathe });
         }
-        const rmse = run.isWatched ? trainRmse(tensors, blocks, users, items, train.length) : undefined;
+        const rmse = run.isWatched ? await trainRmse(train, users, items, run) : undefined;
         await run.step(epochs, rmse);
       }
       return learnedFactors(train, { factors, ...(await factorTables(users, items)) });

@@ -51,7 +51,7 @@ import {
   squareGroups,
   trainRmse,
 } from './parts/alternating-squares';
-import { blockBytes } from './parts/block-descent';
+import { ratingBytes } from './parts/block-descent';
 import { FactorModel } from './parts/factor-model';
 import { dealRows, gatherRows, ratingBlocks } from './parts/rating-blocks';
 
@@ -125,14 +125,15 @@ export class FeatureFactors extends FactorModel<FeatureFactorsOptions> {
       this.options;
     const rows = contentRows(this.name, train);
     const width = factors + 1;
-    const groups = squareGroups(train, width);
-    const extra = blockBytes(train, 0) + squareBytes(train, width) + 4 * 6 * rows.columnCount ** 2;
+    const { userGroups, itemGroups } = squareGroups(train, width);
+    const extra = ratingBytes(train) + squareBytes(train, width) + 4 * 6 * rows.columnCount ** 2;
     checkFactorMemory(this.name, train, { width, extra });
+    const breathe = () => run.breathe();
     return withTensors(async (tensors) => {
       const { tf } = tensors;
-      const cut = { userGroups: groups, itemGroups: groups, center: train.mean };
-      const blocks = await ratingBlocks(tensors, train, cut, () => run.breathe());
-      const side = (counts: Int32Array, start: ArrayLike<number>): Side => {
+      const cut = { userGroups, itemGroups, center: train.mean };
+      const blocks = await ratingBlocks(tensors, train, cut, breathe);
+      const side = (counts: Int32Array, start: ArrayLike<number>, groups: number): Side => {
         const penalty = new Float32Array(counts.length * width).fill(regBias);
         for (let row = 0; row < counts.length; row++) {
           penalty.fill(reg * Math.max(1, counts[row]) ** regExponent, row * width, row * width + factors);
@@ -145,8 +146,8 @@ export class FeatureFactors extends FactorModel<FeatureFactorsOptions> {
       };
       const counts = train.itemCounts();
       const start = new RandomState(seed).normals(train.itemCount * factors, 0, initStdDev);
-      const users = side(train.userCounts(), new Float64Array(train.userCount * factors));
-      const items = side(counts, start);
+      const users = side(train.userCounts(), new Float64Array(train.userCount * factors), userGroups);
+      const items = side(counts, start, itemGroups);
       const regress = featureRegression(tensors, rows, {
         ofFactors: Float64Array.from(counts, (count) => (count === 0 ? 0 : reg * count ** regExponent)),
         ofBias: Float64Array.from(counts, (count) => (count * itemWeight) / (count + itemWeight)),
@@ -154,9 +155,9 @@ export class FeatureFactors extends FactorModel<FeatureFactorsOptions> {
       });
       let featureFactors: Float32Array = new Float32Array(rows.columnCount * width);
       for (let epoch = 0; epoch < epochs; epoch++) {
-        for (let a = 0; a < groups; a++) {
-          solveGroup(tensors, users, a, items, (b) => blocks[a][b], false);
-          await run.breathe();
+        for (let a = 0; a < userGroups; a++) {
+          const blockWith = (b: number) => blocks[a][b];
+          await solveGroup(tensors, users, a, items, { blockWith, transposed: false, breathe });
         }
         if (epoch > 0) {
           // In the first epoch, the items' factors are still random, so the regression starts in the second.
@@ -171,13 +172,13 @@ export class FeatureFactors extends FactorModel<FeatureFactorsOptions> {
           });
           featureFactors = await regress(await gatherRows(items.factors), free);
           tf.dispose([...(items.prior ?? [])]);
-          items.prior = dealRows(tensors, contentTimes(rows, featureFactors, width), width, groups);
+          items.prior = dealRows(tensors, contentTimes(rows, featureFactors, width), width, itemGroups);
         }
-        for (let b = 0; b < groups; b++) {
-          solveGroup(tensors, items, b, users, (a) => blocks[a][b], true);
-          await run.breathe();
+        for (let b = 0; b < itemGroups; b++) {
+          const blockWith = (a: number) => blocks[a][b];
+          await solveGroup(tensors, items, b, users, { blockWith, transposed: true, breathe });
         }
-        const rmse = run.isWatched ? trainRmse(tensors, blocks, users, items, train.length) : undefined;
+        const rmse = run.isWatched ? await trainRmse(train, users, items, run) : undefined;
         await run.step(epochs, rmse);
       }
       return { factors, ...(await factorTables(users, items)), featureFactors };

@@ -4,6 +4,7 @@ import { itemId, userId } from '../../../lib/core/ids';
 import { Interactions } from '../../../lib/data/table/interactions';
 import { trainTestSplit } from '../../../lib/evaluation/splits/train-test-split';
 import { ALS } from '../../../lib/models/factors/als';
+import { squareGroups } from '../../../lib/models/factors/parts/alternating-squares';
 import type { FactorState } from '../../../lib/models/shared/factor-state';
 import type { FitProgress } from '../../../lib/recommender/model';
 import { stateFromJson } from '../../../lib/recommender/saving/model-json';
@@ -96,13 +97,35 @@ test('better than SVD on the same rows', async () => {
 });
 
 test('cut into several groups it learns the same', async () => {
-  const ratings = generateRatings({ users: 1_500, items: 700, ratings: 250_000, seed: 2 });
-  const model = await new ALS({ factors: 4, epochs: 3 }).fit(ratings); // over 200,000 ratings: 2 x 2 groups
-  const least = objective(ratings, stateOf(model), model);
+  const ratings = generateRatings({ users: 1_500, items: 1_200, ratings: 20_000, seed: 2 });
+  assert.deepEqual(squareGroups(ratings, 61), { userGroups: 2, itemGroups: 2 });
+  const model = await new ALS({ factors: 60, epochs: 2 }).fit(ratings);
   const state = stateOf(model);
-  const moved = state.itemFactors.map((value, n) => (n % 7 === 0 ? value + 0.01 : value));
-  assert.ok(objective(ratings, { ...state, itemFactors: moved }, model) > least);
-  assert.ok(rmseOf(model, ratings) < 0.86);
+  const least = objective(ratings, state, model);
+  for (const group of [0, 1]) {
+    for (const by of [-0.01, 0.01]) {
+      const moved = state.itemFactors.map((v, n) => (Math.floor(n / 60) % 2 === group ? v + by : v));
+      assert.ok(
+        objective(ratings, { ...state, itemFactors: moved }, model) > least,
+        `group ${group} by ${by}`,
+      );
+    }
+  }
+});
+
+test('few groups: those of one side compute the products of the whole other side', () => {
+  assert.deepEqual(squareGroups({ userCount: 900, itemCount: 1_700, length: 1e5 }, 21), {
+    userGroups: 1,
+    itemGroups: 1,
+  });
+  assert.deepEqual(squareGroups({ userCount: 1e5, itemCount: 17_000, length: 1e7 }, 21), {
+    userGroups: 12,
+    itemGroups: 2,
+  });
+  assert.deepEqual(squareGroups({ userCount: 3, itemCount: 1, length: 3 }, 1e4), {
+    userGroups: 3,
+    itemGroups: 1,
+  });
 });
 
 test('options out of range are refused', () => {

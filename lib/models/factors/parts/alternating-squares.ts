@@ -1,25 +1,39 @@
 /** One epoch of alternating least squares on tensors, shared by ALS and FeatureFactors. */
+import type { ItemIndex, UserIndex } from '../../../core/ids';
+import type { Interactions } from '../../../data/table/interactions';
 import { matrixSolve } from '../../../math/dense/matrix-solve';
-import { productCells, sparseTimesDense } from '../../../math/sparse/sparse-matrix';
+import { sparseTimesDense } from '../../../math/sparse/sparse-matrix';
 import type { Tensor, Tensors } from '../../../math/tensors/tensors';
+import type { FitRun } from '../../../recommender/fit-run';
 import type { TrainCounts } from '../../shared/factor-memory';
-import { memoryGroups, sumOfSquares } from './block-descent';
+import { estimateRating, type FactorState } from '../../shared/factor-state';
 import { gatherRows, type RatingBlock } from './rating-blocks';
 
-/** Maximum size of a group's table of outer products, or of its systems, in numbers: 64 MB. */
-const GROUP_NUMBERS = 16e6;
+/** Maximum size of a group's systems in numbers: 16 MB. */
+const GROUP_NUMBERS = 4e6;
+/** Ratings after which `trainRmse` lets the event loop run: a few milliseconds. */
+const BREATHE_EVERY = 100_000;
 
-/** The number of groups of users and of items such that a group's systems of `width` unknowns fit. */
-export function squareGroups(train: TrainCounts, width: number): number {
-  const most = Math.max(train.userCount, train.itemCount);
-  const wanted = Math.max(memoryGroups(train), Math.ceil((most * width ** 2) / GROUP_NUMBERS));
-  return Math.min(wanted, train.userCount, train.itemCount);
+/** How many groups users and items are dealt into. */
+export interface SquareGroups {
+  readonly userGroups: number;
+  readonly itemGroups: number;
+}
+
+/**
+ * As few groups as possible, such that a group's systems of `width` unknowns fit: each group of one side computes the
+ * products of all rows of the other side again.
+ */
+export function squareGroups(train: TrainCounts, width: number): SquareGroups {
+  const groups = (rows: number) => Math.min(rows, Math.ceil((rows * width ** 2) / GROUP_NUMBERS));
+  return { userGroups: groups(train.userCount), itemGroups: groups(train.itemCount) };
 }
 
 /** Bytes of the largest tables of `solveGroup`. */
 export function squareBytes(train: TrainCounts, width: number): number {
-  const most = Math.max(train.userCount, train.itemCount);
-  return 4 * 5 * width ** 2 * Math.ceil(most / squareGroups(train, width));
+  const { userGroups, itemGroups } = squareGroups(train, width);
+  const most = Math.max(Math.ceil(train.userCount / userGroups), Math.ceil(train.itemCount / itemGroups));
+  return 4 * 5 * width ** 2 * most;
 }
 
 /** The parameters of the users, or of the items: one tensor per group. */
@@ -44,67 +58,112 @@ export async function factorTables(users: Side, items: Side) {
   };
 }
 
+/** What `solveGroup` needs besides the parameters. */
+export interface SolveOptions {
+  /** The ratings between the group and a group of the other side. */
+  readonly blockWith: (otherGroup: number) => RatingBlock;
+  /** Whether the group consists of items. */
+  readonly transposed: boolean;
+  /** Called and awaited after each block. */
+  readonly breathe: () => Promise<void>;
+}
+
 /**
  * Optimizes the factors and biases of one group of `side`, with all of `other` fixed; disposes the previous
  * ones.
  */
-export function solveGroup(
+export async function solveGroup(
   tensors: Tensors,
   side: Side,
   group: number,
   other: Side,
-  blockWith: (otherGroup: number) => RatingBlock,
-  transposed: boolean,
-): void {
+  { blockWith, transposed, breathe }: SolveOptions,
+): Promise<void> {
   const { tf } = tensors;
-  const [size, width] = side.penalty[group].shape as [number, number];
+  const { factors, bias, penalty, prior } = side;
+  const [size, width] = penalty[group].shape as [number, number];
+  const select = cellsOfSystem(tensors, width);
+  const cells = select.diagonal.shape[1] as number;
+  // Λ + Σ x xᵀ from the diagonal up, then Σ b x, where b is the bias of the other side. [size, cells]
+  let left = tf.matMul(penalty[group], select.diagonal) as Tensor;
+  // Λ · prior + Σ (r − μ) x. [size, width]
+  let right = prior ? tf.mul(penalty[group], prior[group]) : (tf.zeros([size, width]) as Tensor);
+  for (let from = 0; from < other.factors.length; from++) {
+    const sums = tf.tidy(() => {
+      const { pattern, ratings } = blockWith(from);
+      const x = tf.concat([other.factors[from], tf.onesLike(other.bias[from])], 1); // [others, width]
+      const y = tf.concat([x, other.bias[from]], 1);
+      const table = tf.mul(tf.matMul(x, select.first), tf.matMul(y, select.second)); // [others, cells]
+      return [
+        tf.add(left, sparseTimesDense(tensors, pattern, tf.onesLike(ratings), table, { transposed })),
+        tf.add(right, sparseTimesDense(tensors, pattern, ratings, x, { transposed })),
+      ];
+    });
+    tf.dispose([left, right]);
+    [left, right] = sums;
+    await breathe();
+  }
   const solution = tf.tidy(() => {
-    let left: Tensor = tf.zeros([size, width * width]); // Σ x xᵀ
-    let right: Tensor = tf.zeros([size, width]); // Σ (r − μ − b) x, where b is the bias of the other side
-    for (let from = 0; from < other.factors.length; from++) {
-      [left, right] = tf.tidy(() => {
-        const { pattern, ratings } = blockWith(from);
-        const bias = other.bias[from];
-        const x = tf.concat([other.factors[from], tf.onesLike(bias)], 1); // [others, width]
-        const outer = tf.mul(tf.expandDims(x, 2), tf.expandDims(x, 1)).reshape([-1, width * width]);
-        const table = tf.concat([outer, tf.mul(x, bias)], 1); // [others, width² + width]
-        const sums = sparseTimesDense(tensors, pattern, tf.onesLike(ratings), table, { transposed });
-        const rated = sparseTimesDense(tensors, pattern, ratings, x, { transposed });
-        const [squares, biases] = tf.split(sums, [width * width, width], 1);
-        return [tf.add(left, squares), tf.add(right, tf.sub(rated, biases))];
-      });
-    }
-    const ridge = tf.mul(tf.expandDims(side.penalty[group], 2), tf.expandDims(tf.eye(width), 0));
-    const systems = tf.add(tf.reshape(left, [size, width, width]), ridge);
-    if (side.prior) right = tf.add(right, tf.mul(side.penalty[group], side.prior[group]));
-    const solved = matrixSolve(tensors, systems, tf.expandDims(right, 2));
+    const ofBias = left.slice([0, cells - width], [size, width]);
+    const systems = tf.reshape(tf.gather(left, select.places, 1), [size, width, width]);
+    const solved = matrixSolve(tensors, systems, tf.expandDims(tf.sub(right, ofBias), 2));
     return tf.split(tf.reshape(solved, [size, width]), [width - 1, 1], 1);
   });
-  tf.dispose([side.factors[group], side.bias[group]]);
-  [side.factors[group], side.bias[group]] = solution;
+  tf.dispose([factors[group], bias[group], left, right, select]);
+  [factors[group], bias[group]] = solution;
 }
 
-/** √(Σ (r − r̂)² / n) over the train ratings. */
-export function trainRmse(
-  tensors: Tensors,
-  blocks: RatingBlock[][],
-  users: Side,
-  items: Side,
-  n: number,
-): number {
-  const { tf } = tensors;
-  let squares = 0;
-  for (const [a, row] of blocks.entries()) {
-    for (const [b, { pattern, ratings }] of row.entries()) {
-      const error = tf.tidy(() => {
-        const ones = (bias: Tensor) => tf.onesLike(bias);
-        const p = tf.concat([users.factors[a], users.bias[a], ones(users.bias[a])], 1); // [p_u, b_u, 1]
-        const q = tf.concat([items.factors[b], ones(items.bias[b]), items.bias[b]], 1); // [q_i, 1, b_i]
-        return tf.sub(ratings, productCells(tensors, pattern, p, q));
-      });
-      squares += sumOfSquares(tensors, error);
-      error.dispose();
+/**
+ * Which products are summed for a system: x_f x_g for each cell (f, g) from the diagonal up, as the matrix is symmetric, then
+ * x_f b, where y = [x, b]. To select columns by matrices of zeros and ones takes a third of the time of gathering them.
+ */
+function cellsOfSystem({ tf }: Tensors, width: number) {
+  const [first, second, diagonal]: number[][] = [[], [], []];
+  const places = new Int32Array(width ** 2);
+  for (let f = 0; f < width; f++) {
+    diagonal.push(first.length);
+    for (let g = f; g < width; g++) {
+      places[f * width + g] = places[g * width + f] = first.length;
+      first.push(f);
+      second.push(g);
     }
   }
-  return Math.sqrt(squares / n);
+  for (let f = 0; f < width; f++) {
+    first.push(f);
+    second.push(width);
+  }
+  return tf.tidy(() => {
+    const oneHot = (at: number[], depth: number): Tensor => tf.oneHot(at, depth, 1, 0, 'float32');
+    return {
+      /** From x: f of each cell. [width, cells] */
+      first: tf.transpose(oneHot(first, width)),
+      /** From y: g of each cell. [width + 1, cells] */
+      second: tf.transpose(oneHot(second, width + 1)),
+      /** To each cell on the diagonal: f. [width, cells] */
+      diagonal: oneHot(diagonal, first.length),
+      /** The cell of each number of the whole matrix. [width²] */
+      places: tf.tensor1d(places, 'int32'),
+    };
+  });
+}
+
+/** √(Σ (r − r̂)² / n) over the train ratings. Cost: O(ratings · factors). */
+export async function trainRmse(train: Interactions, users: Side, items: Side, run: FitRun): Promise<number> {
+  const state = { factors: users.factors[0].shape[1] as number, ...(await factorTables(users, items)) };
+  let squares = 0;
+  for (let from = 0; from < train.length; from += BREATHE_EVERY) {
+    squares += squaredErrors(train, state, from, Math.min(from + BREATHE_EVERY, train.length));
+    await run.breathe();
+  }
+  return Math.sqrt(squares / train.length);
+}
+
+function squaredErrors(train: Interactions, state: FactorState, from: number, to: number): number {
+  const { mean, userColumn, itemColumn, ratingColumn } = train;
+  let squares = 0;
+  for (let row = from; row < to; row++) {
+    const rating = estimateRating(state, mean, userColumn[row] as UserIndex, itemColumn[row] as ItemIndex);
+    squares += (ratingColumn[row] - rating) ** 2;
+  }
+  return squares;
 }

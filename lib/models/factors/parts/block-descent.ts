@@ -53,17 +53,18 @@ export function blockGroups(train: Interactions, learningRate: number, fewest: n
 /** What TensorFlow keeps for intermediate results, whatever their size. */
 const TENSOR_BYTES = 25e6;
 
+/** Approximate bytes of the blocks. */
+export function ratingBytes(train: TrainCounts): number {
+  // Each row's number by user; user, item, and rating in the order of the blocks; cells as an array, until the garbage
+  // collector comes; cells and rating as tensors: 1 + 3 + 2 + 3.
+  const perRating = 4 * 9;
+  return TENSOR_BYTES + train.length * perRating;
+}
+
 /** Approximate bytes of the blocks and of one block's intermediate results. */
 export function blockBytes(train: TrainCounts, factors: number): number {
-  // The row's number by user and in its block; user, item and rating as arrays, as tensors, and, until the garbage
-  // collector comes, from numbering them: 2 + 3 · 3. Measured on ALS with ten million ratings.
-  const perRating = 4 * 11;
   const cells = Math.min(BLOCK_CELLS, train.userCount * train.itemCount);
-  return (
-    TENSOR_BYTES +
-    train.length * perRating +
-    4 * Math.max(cells, 3 * factors * Math.min(BLOCK_RATINGS, train.length))
-  );
+  return ratingBytes(train) + 4 * Math.max(cells, 3 * factors * Math.min(BLOCK_RATINGS, train.length));
 }
 
 function largest(counts: Int32Array): number {

@@ -68,40 +68,59 @@ export async function ratingBlocks(
   breathe: () => Promise<void>,
 ): Promise<RatingBlock[][]> {
   const { userGroups, itemGroups } = options;
+  const { starts, userOf, itemOf, ratings } = sortedByBlock(train, options);
   const blocks: RatingBlock[][] = [];
-  for (const [a, ofGroup] of rowsOfBlocks(train, userGroups, itemGroups).entries()) {
+  for (let a = 0; a < userGroups; a++) {
     const users = groupSize(train.userCount, userGroups, a);
     blocks.push([]);
-    for (const [b, rows] of ofGroup.entries()) {
+    for (let b = 0; b < itemGroups; b++) {
       const items = groupSize(train.itemCount, itemGroups, b);
-      blocks[a].push(block(tensors, train, rows, options, [users, items]));
+      const [from, to] = starts.subarray(a * itemGroups + b);
+      const [ofUsers, ofItems] = [userOf.subarray(from, to), itemOf.subarray(from, to)];
+      blocks[a].push({
+        pattern: sparsePattern(tensors, ofUsers, ofItems, [users, items]),
+        ratings: tensors.tf.tensor1d(ratings.subarray(from, to)),
+        ofUsers: rates(tensors, ofUsers, users, options),
+        ofItems: rates(tensors, ofItems, items, options),
+      });
       await breathe();
     }
   }
   return blocks;
 }
 
-function block(
-  tensors: Tensors,
-  train: Interactions,
-  rows: Int32Array,
-  options: BlockOptions,
-  [users, items]: readonly [users: number, items: number],
-): RatingBlock {
-  const userOf = new Int32Array(rows.length);
-  const itemOf = new Int32Array(rows.length);
-  const ratings = new Float32Array(rows.length);
-  for (let n = 0; n < rows.length; n++) {
-    userOf[n] = Math.floor(train.userColumn[rows[n]] / options.userGroups);
-    itemOf[n] = Math.floor(train.itemColumn[rows[n]] / options.itemGroups);
-    ratings[n] = train.ratingColumn[rows[n]] - options.center;
+/**
+ * The ratings, block by block, those of a user together, which is the order that the products use: a counting sort. To write
+ * to places far apart takes a quarter of the time of reading from there, so the table is read in its own order.
+ */
+function sortedByBlock(train: Interactions, { userGroups, itemGroups, center }: BlockOptions) {
+  const { length, userCount, userColumn, itemColumn, ratingColumn } = train;
+  // Of each user and group of items: the number of ratings, then where the next one goes.
+  const next = new Int32Array(userCount * itemGroups);
+  for (let row = 0; row < length; row++)
+    next[userColumn[row] * itemGroups + (itemColumn[row] % itemGroups)]++;
+  const starts = new Int32Array(userGroups * itemGroups + 1);
+  const userOf = new Int32Array(length);
+  let at = 0;
+  for (let block = 0; block < starts.length - 1; block++) {
+    const [a, b] = [Math.floor(block / itemGroups), block % itemGroups];
+    for (let user = a, place = 0; user < userCount; user += userGroups, place++) {
+      const count = next[user * itemGroups + b];
+      next[user * itemGroups + b] = at;
+      userOf.fill(place, at, at + count);
+      at += count;
+    }
+    starts[block + 1] = at;
   }
-  return {
-    pattern: sparsePattern(tensors, userOf, itemOf, [users, items]),
-    ratings: tensors.tf.tensor1d(ratings),
-    ofUsers: rates(tensors, userOf, users, options),
-    ofItems: rates(tensors, itemOf, items, options),
-  };
+  const itemOf = new Int32Array(length);
+  const ratings = new Float32Array(length);
+  for (let row = 0; row < length; row++) {
+    const item = itemColumn[row];
+    const to = next[userColumn[row] * itemGroups + (item % itemGroups)]++;
+    itemOf[to] = Math.floor(item / itemGroups);
+    ratings[to] = ratingColumn[row] - center;
+  }
+  return { starts, userOf, itemOf, ratings };
 }
 
 function rates({ tf }: Tensors, places: Int32Array, size: number, options: BlockOptions): BlockRates {
@@ -130,23 +149,6 @@ export function stepRate(learningRate: number, count: number): number {
 /** The number of users or items in a group. */
 export function groupSize(count: number, groups: number, group: number): number {
   return Math.floor((count - group - 1) / groups) + 1;
-}
-
-/** The train rows of each block, grouped by user, which is the order that the products use. */
-function rowsOfBlocks(train: Interactions, userGroups: number, itemGroups: number): Int32Array[][] {
-  const { userColumn, itemColumn, byUser } = train;
-  const blockOf = (row: number) =>
-    (userColumn[row] % userGroups) * itemGroups + (itemColumn[row] % itemGroups);
-  const counts = new Int32Array(userGroups * itemGroups);
-  for (let row = 0; row < train.length; row++) counts[blockOf(row)]++;
-  const rows = Array.from(counts, (count) => new Int32Array(count));
-  const filled = new Int32Array(counts.length);
-  for (let n = 0; n < train.length; n++) {
-    const row = byUser.rows[n];
-    const at = blockOf(row);
-    rows[at][filled[at]++] = row;
-  }
-  return Array.from({ length: userGroups }, (_, a) => rows.slice(a * itemGroups, (a + 1) * itemGroups));
 }
 
 /**
