@@ -6,6 +6,7 @@ import { directMethod } from '../../lib/bandits/off-policy/direct-method';
 import { doublyRobust } from '../../lib/bandits/off-policy/doubly-robust';
 import type { Estimate } from '../../lib/bandits/off-policy/estimate';
 import { ips } from '../../lib/bandits/off-policy/ips';
+import { meanRewards } from '../../lib/bandits/off-policy/mean-rewards';
 import { OffPolicyData } from '../../lib/bandits/off-policy/off-policy-data';
 import { replayLearning } from '../../lib/bandits/off-policy/replay-learning';
 import { shrunkDoublyRobust } from '../../lib/bandits/off-policy/shrunk-doubly-robust';
@@ -15,8 +16,11 @@ import { SlateData } from '../../lib/bandits/off-policy/slates/slate-data';
 import { standardSlateIps } from '../../lib/bandits/off-policy/slates/standard-slate-ips';
 import { switchDoublyRobust } from '../../lib/bandits/off-policy/switch-doubly-robust';
 import { weigh } from '../../lib/bandits/off-policy/weighted-rounds';
+import { BetaThompson } from '../../lib/bandits/policies/beta-thompson';
 import { UCB1 } from '../../lib/bandits/policies/ucb1';
+import { simulateBandit } from '../../lib/bandits/simulate-bandit';
 import { RandomState } from '../../lib/math/random/random-state';
+import { stationaryWorld } from '../../lib/simulation/bandits/stationary-world';
 import { near } from '../fixtures/golden-experiments';
 import { golden } from '../fixtures/golden-off-policy';
 
@@ -112,4 +116,36 @@ test('sums in one pass are those of units, one round each: uneven blocks, reward
       assert.ok(distance <= 1e-9 * Math.max(1, Math.abs(one.value)), what);
     }
   }
+});
+
+test('the log of a Thompson policy that learns: IPS and DR are unbiased, and intervals that fail are warned of', () => {
+  const [means, runs, rounds] = [[0.3, 0.4, 0.5], 60, 400];
+  const uniform = { policy: [1 / 3, 1 / 3, 1 / 3], truth: 0.4 };
+  const best = { policy: [0, 0, 1], truth: 0.5 };
+  const logs = Array.from({ length: runs }, (_, run) => {
+    const world = stationaryWorld({ means, seed: 100 + run });
+    return OffPolicyData.fromRounds(simulateBandit(new BetaThompson({ seed: run }), world, rounds).log, {
+      actions: world.arms,
+    });
+  });
+  for (const { policy, truth } of [uniform, best]) {
+    const weighed = logs.map((data) => weigh(data, policy, { rewards: meanRewards(data) }));
+    for (const estimator of [ips, doublyRobust]) {
+      const errors = weighed.map((one) => estimator(one).value - truth);
+      const bias = errors.reduce((sum, error) => sum + error, 0) / runs;
+      const deviation = Math.sqrt(errors.reduce((sum, error) => sum + (error - bias) ** 2, 0) / (runs - 1));
+      assert.ok(
+        Math.abs(bias) < 4 * (deviation / Math.sqrt(runs)),
+        `${estimator.name}: ${bias}, ${deviation}`,
+      );
+    }
+  }
+  // As it gets sure, propensities of the others become small, and a few rounds decide.
+  const estimates = logs.map((data) => ips(weigh(data, uniform.policy)));
+  const hold = estimates.filter(({ normal: { low, high } }) => low <= 0.4 && 0.4 <= high);
+  assert.ok(hold.length < 0.92 * runs, `${hold.length} of ${runs} normal intervals hold`);
+  const warned = estimates.filter(({ warnings }) =>
+    warnings.some((line) => line.startsWith('one round makes up')),
+  );
+  assert.equal(warned.length, runs);
 });

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ips } from '../../lib/bandits/off-policy/ips';
+import { inContext, KnownWorld } from '../../lib/bandits/off-policy/known-world';
+import { OffPolicyData } from '../../lib/bandits/off-policy/off-policy-data';
+import { weigh } from '../../lib/bandits/off-policy/weighted-rounds';
 import { BetaThompson } from '../../lib/bandits/policies/beta-thompson';
 import { DiscountedThompson } from '../../lib/bandits/policies/discounted-thompson';
 import { EpsilonGreedy } from '../../lib/bandits/policies/epsilon-greedy';
@@ -125,6 +129,40 @@ test('contexts: policies that use them learn the truth, linear and logistic', ()
   const regret = simulateBandit(new LogisticThompson(), logistic, 400).regret[399];
   assert.ok(regret < 0.45 * coins, `${regret} and ${coins}`);
   assert.ok([0, 1].includes(logistic.reward(3, 0)));
+});
+
+test('a world with a table of click rates is one in which policies learn, and their log tells what another would earn', () => {
+  const rates = [
+    [0.1, 0.6, 0.2],
+    [0.7, 0.2, 0.1],
+    [0.2, 0.1, 0.5],
+  ];
+  const world = new KnownWorld(rates, { seed: 3 });
+  const shares = [0, 0, 0];
+  let clicks = 0;
+  for (let round = 0; round < 3000; round++) {
+    const context = world.context(round);
+    const place = context.indexOf(1);
+    assert.deepEqual([context.length, context.filter((value) => value === 0).length], [3, 2]);
+    assert.equal(world.expectedReward(round, 2), rates[place][2]);
+    assert.equal(world.bestExpectedReward(round), Math.max(...rates[place]));
+    shares[place] += 1 / 3000;
+    clicks += world.reward(round, 0);
+  }
+  for (const share of shares) assert.ok(Math.abs(share - 1 / 3) < 4 * Math.sqrt(2 / 9 / 3000), `${shares}`);
+  assert.ok(Math.abs(clicks / 3000 - 1 / 3) < 4 * Math.sqrt(0.25 / 3000));
+  const run = (policy: BanditPolicy) => simulateBandit(policy, world, 1500);
+  const [linear, blind] = [run(new LinearThompson({ deviation: 0.5 })), run(new BetaThompson())];
+  assert.ok(linear.regret[1499] < 0.5 * blind.regret[1499], `${linear.regret[1499]}, ${blind.regret[1499]}`);
+  const target = world.nearlyBest(0.2);
+  const data = OffPolicyData.fromRounds(linear.log, { actions: world.arms });
+  const context = Int32Array.from(linear.log, (round) => round.context!.indexOf(1));
+  const { value, standardError } = ips(weigh(data, inContext(target, context)));
+  assert.ok(Math.abs(value - world.valueOf(target)) < 4 * standardError, `${value} ± ${standardError}`);
+  assert.throws(() => new KnownWorld([[0.1, 1.2]]), {
+    name: 'OptionError',
+    message: 'KnownWorld: clickRates must be numbers from 0 to 1, got 1.2',
+  });
 });
 
 test('golden regret: the first 1,000 rounds at click rates', () => {

@@ -9,6 +9,10 @@ import type { WeightedRounds } from './weighted-rounds';
  * A warning says if they contradict the log: an action is more common than they allow. Propensities that are wrong in other
  * ways can't be seen.
  *
+ * Propensities may change as the logging policy learns, as those of Thompson sampling do: each must be that of its moment. As
+ * such a policy gets sure, propensities of the other actions become small, so of a policy that takes those, a few rounds
+ * decide, and a warning says so.
+ *
  * Unbiased if the propensities are right and the log has all that the policy does. Its variance grows with the weights:
  * where a few are large, the value varies by as much as they do, and most samples don't have them, so the normal interval
  * is too narrow and too low. Cost: O(rounds).

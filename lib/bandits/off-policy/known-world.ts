@@ -1,5 +1,9 @@
 import { OptionError } from '../../core/errors';
+import { pairUniform } from '../../math/random/pair-noise';
 import { RandomState } from '../../math/random/random-state';
+import { drawReward } from '../../simulation/bandits/arm-rewards';
+import { type BanditWorld, banditWorld } from '../../simulation/bandits/bandit-world';
+import type { ArmId } from '../policy';
 import { OffPolicyData } from './off-policy-data';
 import type { ActionValues } from './parts/action-values';
 
@@ -17,16 +21,28 @@ export interface KnownLog {
  * A world whose truth is known, to see how far estimates are off: contexts that are equally probable, actions, and for each
  * pair the probability of a click.
  *
+ * It is a world for `simulateBandit`, too, where policies learn in it: the arms are the actions, 0, 1, …, and a round's
+ * context is 1 at its number, 0 elsewhere. `contextualWorld` has contexts that are any numbers, and a truth by formula.
+ *
  * @example
  * const world = new KnownWorld([[0.1, 0.3], [0.4, 0.2]]);
  * world.valueOf([[1, 0], [1, 0]]); // (0.1 + 0.4) / 2 = 0.25
  */
-export class KnownWorld {
+export class KnownWorld implements BanditWorld {
   readonly contexts: number;
   readonly actions: number;
+  readonly arms: readonly ArmId[];
+  readonly #rounds: BanditWorld;
 
-  /** @param clickRates of each context, for each action. @throws OptionError for rows that aren't equally long */
-  constructor(readonly clickRates: ByContext) {
+  /**
+   * @param clickRates of each context, for each action
+   * @param seed of the rounds of `simulateBandit`; `log` has its own. Default 42.
+   * @throws OptionError for rows that aren't equally long, or a rate that isn't a number from 0 to 1
+   */
+  constructor(
+    readonly clickRates: ByContext,
+    { seed = 42 }: { readonly seed?: number } = {},
+  ) {
     this.contexts = clickRates.length;
     this.actions = clickRates[0]?.length ?? 0;
     if (this.actions === 0 || clickRates.some((row) => row.length !== this.actions)) {
@@ -34,6 +50,39 @@ export class KnownWorld {
         'KnownWorld: clickRates must have rows of the same length, with an action or more',
       );
     }
+    const bad = clickRates.flat().find((rate) => !(rate >= 0 && rate <= 1));
+    if (bad !== undefined) {
+      throw new OptionError(`KnownWorld: clickRates must be numbers from 0 to 1, got ${bad}`);
+    }
+    this.arms = Array.from({ length: this.actions }, (_, n) => n);
+    const contextOf = (round: number) => Math.floor(pairUniform(seed ^ 1, round, 0) * this.contexts);
+    const expected = (round: number, arm: number) => clickRates[contextOf(round)][arm];
+    this.#rounds = banditWorld({
+      arms: this.arms,
+      context: (round) => Array.from({ length: this.contexts }, (_, n) => (n === contextOf(round) ? 1 : 0)),
+      expected,
+      reward: (round, arm) => drawReward(expected(round, arm), { deviation: null, seed, round, arm }),
+    });
+  }
+
+  context(round: number): readonly number[] {
+    return this.#rounds.context(round);
+  }
+
+  expectedReward(round: number, arm: ArmId): number {
+    return this.#rounds.expectedReward(round, arm);
+  }
+
+  bestExpectedReward(round: number): number {
+    return this.#rounds.bestExpectedReward(round);
+  }
+
+  reward(round: number, arm: ArmId): number {
+    return this.#rounds.reward(round, arm);
+  }
+
+  delay(): number {
+    return 0;
   }
 
   /** What a policy earns per round, in truth. */
@@ -65,8 +114,10 @@ export class KnownWorld {
       propensity[round] = row[action[round]];
       reward[round] = random.random() < this.clickRates[context[round]][action[round]] ? 1 : 0;
     }
-    const actions = Array.from({ length: this.actions }, (_, n) => n);
-    return { data: OffPolicyData.fromColumns({ action, reward, propensity, actions }), context };
+    return {
+      data: OffPolicyData.fromColumns({ action, reward, propensity, actions: this.arms }),
+      context,
+    };
   }
 }
 
