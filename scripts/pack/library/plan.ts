@@ -31,7 +31,7 @@ export const LIBRARY: PackagePlan = {
     './evaluation': ['lib/evaluation/evaluation'],
     './rankings': ['lib/evaluation/rankings'],
     './searches': ['lib/evaluation/searches'],
-    './simulation': ['lib/simulation/generate'],
+    './simulation': ['lib/simulation/simulation'],
     './experiments': ['lib/experiments/experiments'],
     './bandits': ['lib/bandits/bandits'],
     './saving': ['lib/service/saving'],
