@@ -25,7 +25,8 @@ export type RewardModelName = (typeof REWARD_MODELS)[number];
  *
  * @param text the policy's name, or a path that ends in .json
  * @returns null if it is neither
- * @throws DataError for a file that can't be read or isn't a policy; OptionError for a policy with contexts where the log has none
+ * @throws DataError for a file that can't be read or isn't a policy; OptionError for a policy with contexts where the log has none, or
+ *   `FactorThompson` without its vectors
  */
 export async function policyOfLog(text: string, log: RoundsAndData): Promise<RowOfRound | null> {
   const { rounds, data } = log;
@@ -35,6 +36,11 @@ export async function policyOfLog(text: string, log: RoundsAndData): Promise<Row
     return frozenPolicy(policy, rounds, data);
   }
   if (!POLICIES.some(({ name }) => name === text)) return null;
+  if (text === 'FactorThompson') {
+    throw new OptionError(
+      '--policy must be one that needs no vectors of items, which are not in the log, or a saved one, FILE.json, got FactorThompson',
+    );
+  }
   checkContexts(createPolicy(text), rounds);
   return learnedPolicy(() => createPolicy(text), rounds, data);
 }

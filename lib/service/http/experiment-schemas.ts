@@ -78,7 +78,11 @@ const BANDIT = object({
   items: list(
     object({
       ...{ itemId: TEXT, shown: COUNT, clicks: COUNT },
-      chance: { ...NUMBER, description: 'of being chosen now, among the items shown most' },
+      chance: orNull({
+        ...NUMBER,
+        description:
+          "of being chosen now, among the items shown most; null if that takes the arm's model, which isn't served",
+      }),
     }),
   ),
 });

@@ -1,5 +1,6 @@
 /** Arms that explore: what is shown, logged, learned, frozen, and what another policy would have earned. */
 import assert from 'node:assert/strict';
+import * as path from 'node:path';
 import { test } from 'node:test';
 import { frozenPolicy } from '../../../lib/bandits/off-policy/frozen-policy';
 import { snips } from '../../../lib/bandits/off-policy/snips';
@@ -10,7 +11,10 @@ import { readExploredLog } from '../../../lib/service/experiments/bandit/explore
 import { WaitingLists } from '../../../lib/service/experiments/bandit/waiting-lists';
 import { readExperimentLog } from '../../../lib/service/experiments/experiment-log';
 import type { Exposure } from '../../../lib/service/experiments/log-line';
+import { policyOfLog } from '../../../lib/service/experiments/off-policy-rounds';
 import { checkDefinition } from '../../../lib/service/experiments/read-definition';
+import { RequestIds } from '../../../lib/service/experiments/request-ids';
+import { storedResults } from '../../../lib/service/experiments/stored-experiment';
 import type { ServedList } from '../../../lib/service/served/served-list';
 import type { ServedModel } from '../../../lib/service/served/served-model';
 import { driveService } from '../../../lib/simulation/users/drive-service';
@@ -317,6 +321,21 @@ test('a policy that starts from vectors of items gets those of the model, also a
   const chosen = (await exposuresIn(dir)).flatMap(({ explored }) => explored?.propensities ?? []);
   assert.ok(Math.max(...chosen) > 0.9, `it is sure of what the model says, ${chosen}`);
   assert.deepEqual((await results(await reopened())).bandits, bandits);
+  // The log has no vectors, so the results of an experiment that isn't running can't say what it would choose.
+  const stored = await storedResults(
+    path.dirname(dir),
+    path.basename(dir),
+    new RequestIds(new Uint8Array(32)),
+  );
+  assert.equal(stored?.status, 'off');
+  assert.ok(bandits[0].items.every(({ chance }: { chance: unknown }) => typeof chance === 'number'));
+  assert.ok(stored.bandits[0].items.every(({ chance }) => chance === null));
+  const explored = await readExploredLog(dir, 'bandit');
+  await assert.rejects(
+    policyOfLog('FactorThompson', explored),
+    /needs no vectors of items, .*, got FactorThompson/,
+  );
+  assert.notEqual(await policyOfLog('LinearThompson', explored), null);
 });
 
 test('before anybody has seen an arm, a reload may change what it explores', async () => {

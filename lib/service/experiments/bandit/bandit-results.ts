@@ -11,8 +11,11 @@ export interface BanditItem {
   /** Impressions in explored places, and clicks there. */
   readonly shown: number;
   readonly clicks: number;
-  /** How likely the policy would choose it now, of the 200 items shown most, for a user about whom nothing is known. */
-  readonly chance: number;
+  /**
+   * How likely the policy would choose it now, of the 200 items shown most, for a user about whom nothing is known; null if
+   * that takes the model of the arm, and the experiment isn't running.
+   */
+  readonly chance: number | null;
 }
 
 export interface BanditResults {
@@ -29,7 +32,7 @@ export interface BanditResults {
   readonly waiting: number;
   /** Lists that stayed as the model made them: without an item that could be explored, or because the policy failed. */
   readonly unexplored: Readonly<Record<Unexplored, number>>;
-  /** The ten that the policy would choose most. */
+  /** The ten that the policy would choose most; if that isn't known, those with the most clicks per impression. */
   readonly items: readonly BanditItem[];
 }
 
@@ -44,13 +47,13 @@ export function banditResults(arm: string, bandit: Bandit): BanditResults {
   };
 }
 
-function bestItems({ items, policy, averageContext }: Bandit): BanditItem[] {
+function bestItems({ items, policy, averageContext, canChoose }: Bandit): BanditItem[] {
   const most = [...items].sort((a, b) => b[1].shown - a[1].shown).slice(0, MOST_COMPARED);
   if (most.length === 0 || !averageContext) return [];
   const ids = most.map(([itemId]) => itemId);
-  const chances = policy.probabilities(averageContext, ids);
+  const chances = canChoose ? policy.probabilities(averageContext, ids) : ids.map(() => null);
   return most
     .map(([itemId, { shown, clicks }], n) => ({ itemId, shown, clicks, chance: chances[n] }))
-    .sort((a, b) => b.chance - a.chance || b.clicks / b.shown - a.clicks / a.shown)
+    .sort((a, b) => (b.chance ?? 0) - (a.chance ?? 0) || b.clicks / b.shown - a.clicks / a.shown)
     .slice(0, MOST_REPORTED);
 }

@@ -56,6 +56,7 @@ export class Bandit {
   /** Of a user about whom nothing is known; undefined as long as no list was explored. */
   averageContext: readonly number[] | undefined;
   #policy: BanditPolicy;
+  #hasVectors = false;
   #choices = 0;
   readonly #waiting = new WaitingLists();
   readonly #within: number;
@@ -79,13 +80,23 @@ export class Bandit {
     return this.#waiting.places;
   }
 
+  /**
+   * Whether the policy has all that it chooses by. `FactorThompson` also needs the vectors of the arm's model, which aren't in
+   * the log: an experiment that isn't running has none.
+   */
+  get canChoose(): boolean {
+    return this.#hasVectors || !(this.#policy instanceof FactorThompson);
+  }
+
   /** From now on, lists are of this model. A policy that starts from items' vectors gets the model's. */
   serve(model: ServedModel): void {
     if (!(this.#policy instanceof FactorThompson)) return;
     const vectors = itemVectors(model);
     const length = this.averageContext?.length ?? vectors[0]?.[1].length;
     // Of another length than the contexts so far, they can't be used, and exploring fails and says so.
-    if (vectors[0]?.[1].length === length) this.#policy.setFactors(vectors, { keepRewards: true });
+    if (length === undefined || vectors[0]?.[1].length !== length) return;
+    this.#policy.setFactors(vectors, { keepRewards: true });
+    this.#hasVectors = true;
   }
 
   /** Explores a list. If that isn't possible, it stays as it is. */
