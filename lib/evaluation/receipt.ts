@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { ContentHash } from '../core/content-hash';
-import { type TensorBackend, tensorBackend } from '../math/tensors/tensors';
+import { loadedBackend, type TensorBackend } from '../math/tensors/tensors';
 import type { Model } from '../recommender/model';
 import type { Split } from './splits/split';
 
@@ -29,8 +29,11 @@ export interface Receipt {
   readonly options: Readonly<Record<string, unknown>>;
   /** The model's own seed; null if it has none. */
   readonly seed: number | null;
-  /** The tensor backend; sums of 32-bit numbers differ between backends in the last digits. */
-  readonly backend: TensorBackend;
+  /**
+   * The tensor backend; sums of 32-bit numbers differ between backends in the last digits. `none` if tensors haven't been
+   * used in this thread so far: TensorFlow isn't loaded just to name it.
+   */
+  readonly backend: TensorBackend | 'none';
   readonly versions: Versions;
 }
 
@@ -59,7 +62,7 @@ export function receiptOf(model: Model, split: Split): Receipt {
     model: model.name,
     options: model.options,
     seed: typeof seed === 'number' ? seed : null,
-    backend: tensorBackend(),
+    backend: loadedBackend() ?? 'none',
     versions: versions(),
   });
 }

@@ -91,14 +91,6 @@ export function loadTensors(): Promise<Tensors> {
   return state.loading;
 }
 
-/**
- * The backend that would be used, without loading TensorFlow.js; the first call may try the native addon,
- * which takes 0.2 s. Throws the same errors as `loadTensors`.
- */
-export function tensorBackend(): TensorBackend {
-  return shared().loaded?.backend ?? settle(require('../../core/tfjs-prelude.cjs') as Prelude).backend;
-}
-
 async function load(state: Shared): Promise<Tensors> {
   const prelude = require('../../core/tfjs-prelude.cjs') as Prelude;
   const { backend, why } = settle(prelude);
