@@ -21,7 +21,6 @@ import { DUPLICATE_POLICIES, type DuplicatePolicy, firstRowOfPair, mergeDuplicat
 import type { IdColumn } from './id-column';
 import { IdMap } from './id-map';
 import { columnsAt, type OwnedColumns } from './owned-columns';
-import { groupRows } from './row-groups';
 
 /** Columns of the same length, one value per row. */
 export interface InteractionColumns {
@@ -127,7 +126,8 @@ export function ownedColumns(
     context: contextColumns && copy ? contextColumns.copy() : contextColumns,
   };
   if (policy === 'keep') return [owned, scale];
-  const first = firstRowOfPair(owned.items, owned.itemIds.size, groupRows(owned.users, owned.userIds.size));
+  const sizes = { userCount: owned.userIds.size, itemCount: owned.itemIds.size };
+  const first = firstRowOfPair({ ...owned, ...sizes });
   if (first === undefined) return [owned, scale];
   if (policy === 'error') {
     const again = first.findIndex((firstRow, row) => firstRow !== row);

@@ -231,7 +231,8 @@ export class Interactions extends RatingTable {
   }
 
   private withoutRepeats(): Interactions {
-    const first = firstRowOfPair(this.#columns.items, this.itemCount, this.byUser);
+    const { userCount, itemCount } = this;
+    const first = firstRowOfPair({ ...this.#columns, userCount, itemCount });
     if (!first) return this;
     const single = this.select(mergeDuplicates('last', first, this.#columns).rows);
     single.#onePerPair = single;

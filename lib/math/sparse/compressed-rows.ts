@@ -1,6 +1,5 @@
 /** A sparse matrix in compressed rows (CSR). */
 import type { Int32Vector } from '../../core/readonly-vector';
-import { groupRows } from '../../data/table/row-groups';
 
 export interface CompressedRows<Values extends Float32Array | Float64Array = Float32Array> {
   readonly columnCount: number;
@@ -32,13 +31,18 @@ export function compressRows<Values extends Float32Array | Float64Array>(
   entries: Entries,
   values: Values,
 ): CompressedRows<Values> {
-  const { offsets, rows: order } = groupRows(entries.rows, entries.rowCount);
-  const columns = new Int32Array(order.length);
-  for (let at = 0; at < order.length; at++) {
-    columns[at] = entries.columns[order[at]];
-    values[at] = entries.values[order[at]];
+  const { rowCount, columnCount, rows } = entries;
+  const offsets = new Int32Array(rowCount + 1);
+  for (let entry = 0; entry < rows.length; entry++) offsets[rows[entry] + 1]++;
+  for (let row = 0; row < rowCount; row++) offsets[row + 1] += offsets[row];
+  const next = offsets.slice(0, rowCount);
+  const columns = new Int32Array(rows.length);
+  for (let entry = 0; entry < rows.length; entry++) {
+    const to = next[rows[entry]]++;
+    columns[to] = entries.columns[entry];
+    values[to] = entries.values[entry];
   }
-  return { columnCount: entries.columnCount, offsets, columns, values };
+  return { columnCount, offsets, columns, values };
 }
 
 /** The transpose. Within each of its rows, columns ascend. Cost: O(entries + rows + columns). */
