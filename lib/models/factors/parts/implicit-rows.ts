@@ -10,8 +10,9 @@ import { tableBytes, type WasmTable } from '../../../math/wasm/wasm-tables';
 import { type WasmModule, wasmModule } from '../../../math/wasm/web-assembly';
 import type { TrainCounts } from '../../shared/factor-memory';
 
-/** As in `assembly/factor-rows.ts`. */
-const BLOCK = 16;
+/** Both as in `assembly/factor-rows.ts`. */
+const PIECE = 16;
+const BLOCK = 4;
 /** Rows of a piece of QᵀQ, unless there would be more pieces than this. */
 const GRAM_ROWS = 256;
 const MOST_GRAMS = 32;
@@ -157,7 +158,7 @@ export class ImplicitRows {
       ...[this.#gram.address, this.#inverse.address, this.#width, this.#scratch.address],
       this.#options.solverSteps,
     ];
-    await this.#team.run('solveRows', Math.ceil(own.rows / BLOCK), args, breathe);
+    await this.#team.run('solveRows', Math.ceil(own.rows / PIECE), args, breathe);
   }
 
   /** QᵀQ + λ I and its inverse. Sums of pieces, added up in order, are the same whatever thread made which. */
