@@ -12,7 +12,11 @@ export interface Estimate {
   readonly value: number;
   /** Over units (usually users) if the log has some, otherwise over rounds. NaN for a single one. */
   readonly standardError: number;
-  /** value ± z · standardError: right for many rounds with weights that are not too large. */
+  /**
+   * value ± z · standardError: right for many rounds with weights that are not too large. With weights up to 223, that of IPS
+   * includes the truth in 81% of logs with 500 rounds and in 91% of those with 5,000, not in 95%, and warnings say why
+   * (`npm run bench -- --off-policy --runs 2000`: 2,000 logs of each size).
+   */
   readonly normal: Bounds;
   /** An interval that doesn't need many rounds, and is wide; null for ratios and for rounds with units. */
   readonly bernstein: Bounds | null;

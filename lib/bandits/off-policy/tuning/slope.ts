@@ -19,7 +19,7 @@ const C = Math.sqrt(6) - 1;
  *
  * Only as good as the radii: in a log without the large weights, nothing shows what clipping them loses. With heavy weights
  * and few rounds, the intervals without clipping are so wide that the smallest clip seems to agree: in
- * `npm run bench -- --off-policy` with 500 rounds and weights up to 223, clipped IPS by SLOPE is low by 0.133, and 0.5% of
+ * `npm run bench -- --off-policy` with 500 rounds and weights up to 223, clipped IPS by SLOPE is low by 0.132, and 0.6% of
  * its intervals include the truth. A warning says when a large share of the weight is cut off.
  *
  * Source: Y. Su et al., "Adaptive Estimator Selection for Off-Policy Evaluation", ICML 2020; √6 − 1 is that of G. Tucker,
