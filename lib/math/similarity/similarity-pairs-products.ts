@@ -52,7 +52,7 @@ export async function visitByProducts(
           rowCount,
           {
             common: product(M, M),
-            product: squares ? product(R, R) : undefined,
+            product: options.product ? product(R, R) : undefined,
             squaresI: squares ? product(S, M) : undefined,
             squaresJ: squares ? product(M, S) : undefined,
             sumI: sums ? product(R, M) : undefined,

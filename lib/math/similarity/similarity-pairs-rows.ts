@@ -32,13 +32,18 @@ export async function visitByRows(
 }
 
 /**
- * Numbers per row: common, Σ ab, Σ a², Σ b², Σ a, Σ b. Stored side by side because they are used together.
+ * Numbers per row, stored side by side because they are used together: common, Σ ab, Σ a², Σ b², Σ a, Σ b, up to the last
+ * that is requested. With many rows, fewer numbers fit in a nearer cache.
  */
-const STRIDE = 6;
+function strideOf({ squares, sums }: PairOptions): number {
+  if (sums) return 6;
+  return squares ? 4 : 2;
+}
 
 /** The sums of one row with all later rows. */
 class RowSums {
   private readonly all: Float64Array;
+  private readonly stride: number;
   /** Rows with nonzero sums, so that a row doesn't cost O(rows). */
   private readonly touched: Int32Array;
   private touchedCount = 0;
@@ -60,27 +65,28 @@ class RowSums {
     private readonly byColumn: CompressedRows<Float64Array>,
     private readonly options: PairOptions,
   ) {
-    this.all = new Float64Array(STRIDE * rowCount);
+    this.stride = strideOf(options);
+    this.all = new Float64Array(this.stride * rowCount);
     this.touched = new Int32Array(rowCount);
     this.next = byColumn.offsets.slice();
   }
 
   /** Must be called for rows 0, 1, 2, … in order, because it advances the position in each column. */
   add(row: number, byRow: CompressedRows<Float64Array>): void {
-    const { all, touched, next } = this;
+    const { all, touched, next, stride } = this;
     const { offsets, columns: rows, values } = this.byColumn;
-    const { squares, sums } = this.options;
+    const { product, squares, sums } = this.options;
     let count = 0;
     for (let entry = byRow.offsets[row]; entry < byRow.offsets[row + 1]; entry++) {
       const column = byRow.columns[entry];
       const a = byRow.values[entry];
       const end = offsets[column + 1];
       for (let at = ++next[column]; at < end; at++) {
-        const first = STRIDE * rows[at];
+        const first = stride * rows[at];
         const b = values[at];
         if (all[first]++ === 0) touched[count++] = rows[at];
+        if (product) all[first + 1] += a * b;
         if (squares) {
-          all[first + 1] += a * b;
           all[first + 2] += a * a;
           all[first + 3] += b * b;
         }
@@ -95,22 +101,23 @@ class RowSums {
 
   /** Visits the sums and resets them to 0. */
   visit(row: number, visit: (pair: PairSums) => void): void {
-    const { all, touched, pair } = this;
+    const { all, touched, pair, stride } = this;
+    const { squares, sums } = this.options;
     pair.i = row;
     for (let n = 0; n < this.touchedCount; n++) {
-      const first = STRIDE * touched[n];
+      const first = stride * touched[n];
       // A row with a duplicate entry would be paired with itself.
       if (touched[n] !== row) {
         pair.j = touched[n];
         pair.common = all[first];
         pair.product = all[first + 1];
-        pair.squaresI = all[first + 2];
-        pair.squaresJ = all[first + 3];
-        pair.sumI = all[first + 4];
-        pair.sumJ = all[first + 5];
+        pair.squaresI = squares ? all[first + 2] : 0;
+        pair.squaresJ = squares ? all[first + 3] : 0;
+        pair.sumI = sums ? all[first + 4] : 0;
+        pair.sumJ = sums ? all[first + 5] : 0;
         visit(pair);
       }
-      for (let at = first; at < first + STRIDE; at++) all[at] = 0;
+      for (let at = first; at < first + stride; at++) all[at] = 0;
     }
   }
 }

@@ -9,7 +9,7 @@ export interface PairSums {
   j: number;
   /** Number of such columns; at least 1. */
   common: number;
-  /** Σ ab */
+  /** Σ ab; 0 unless requested */
   product: number;
   /** Σ a²; 0 unless requested */
   squaresI: number;
@@ -23,7 +23,8 @@ export interface PairSums {
 
 /** Which sums to compute and how. */
 export interface PairOptions {
-  /** `squaresI`, `squaresJ` and `product`. */
+  readonly product: boolean;
+  /** `squaresI` and `squaresJ`. */
   readonly squares: boolean;
   /** `sumI` and `sumJ`. */
   readonly sums: boolean;

@@ -55,6 +55,8 @@ export class SimilarityTableBuilder {
   private readonly similarity: Float64Array;
   /** Number of entries per row so far, if not all are kept. */
   private readonly counts: Int32Array;
+  /** What a similarity must reach to be kept: most don't, and the row's others needn't be read. */
+  private readonly least: Float64Array;
 
   constructor(
     private readonly size: number,
@@ -64,6 +66,7 @@ export class SimilarityTableBuilder {
     this.neighborIndex = new Int32Array(all ? 0 : size * kept).fill(-1);
     this.similarity = new Float64Array(size * kept);
     this.counts = new Int32Array(all ? 0 : size);
+    this.least = new Float64Array(all ? 0 : size).fill(Number.NEGATIVE_INFINITY);
     if (all) for (let row = 0; row < size; row++) this.similarity[row * size + row] = 1;
   }
 
@@ -85,14 +88,18 @@ export class SimilarityTableBuilder {
 
   private offer(row: number, neighbor: number, key: number): void {
     const { kept, similarity, neighborIndex } = this;
+    if (key < this.least[row]) return;
     const start = row * kept;
     if (this.counts[row] < kept) {
       const at = start + this.counts[row]++;
       similarity[at] = key;
       neighborIndex[at] = neighbor;
-      if (this.counts[row] === kept) heapify(similarity, neighborIndex, start, kept);
+      if (this.counts[row] < kept) return;
+      heapify(similarity, neighborIndex, start, kept);
+      this.least[row] = similarity[start];
     } else if (isWorse(similarity[start], neighborIndex[start], key, neighbor)) {
       replaceWorst(similarity, neighborIndex, start, kept, key, neighbor);
+      this.least[row] = similarity[start];
     }
   }
 }

@@ -45,10 +45,14 @@ export async function similarities(matrix: Entries, options: SimilarityOptions):
   const shrinkage = options.shrinkage ?? formula.shrinkage;
   const minSupport = Math.max(options.minSupport, formula.leastSupport);
   const { squares, sums, cancels } = formula;
-  await visitPairs(cancels ? nearZero(matrix) : matrix, { ...options, squares, sums, cancels }, (pair) => {
-    if (pair.common < minSupport) return;
-    builder.add(pair.i, pair.j, formula.of(pair) * trust(pair.common, shrinkage));
-  });
+  await visitPairs(
+    cancels ? nearZero(matrix) : matrix,
+    { ...options, product: true, squares, sums, cancels },
+    (pair) => {
+      if (pair.common < minSupport) return;
+      builder.add(pair.i, pair.j, formula.of(pair) * trust(pair.common, shrinkage));
+    },
+  );
   return builder.table();
 }
 

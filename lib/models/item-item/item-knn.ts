@@ -79,7 +79,7 @@ export class ItemKNN extends ItemItemModel<ItemKNNOptions> {
     let greatest = 0;
     await visitPairs(
       { rowCount: n, columnCount: userCount, rows: items, columns: users, values },
-      { squares: true, sums: false, pause: (steps) => run.step(steps) },
+      { product: true, squares: false, sums: false, pause: (steps) => run.step(steps) },
       ({ i, j, product }) => {
         if (product === 0) return;
         greatest = Math.max(greatest, product);

@@ -201,7 +201,7 @@ test('a pair that occurs twice counts as two ratings, both ways', async () => {
   };
   for (const way of WAYS) {
     const seen: Record<string, PairSums> = {};
-    await visitPairs(matrix, { squares: true, sums: true, way }, (pair) => {
+    await visitPairs(matrix, { product: true, squares: true, sums: true, way }, (pair) => {
       seen[`${pair.i}${pair.j}`] = { ...pair };
     });
     const sums = { product: 36, squaresI: 38, squaresJ: 36, sumI: 10, sumJ: 10 };
@@ -289,6 +289,7 @@ test('pairs are counted as they are visited; progress reports the steps; no tens
     await visitPairs(
       matrix,
       {
+        product: false,
         squares: false,
         sums: false,
         way,
