@@ -49,8 +49,8 @@ export const ITEM_KNN_OPTIONS = options('ItemKNN', {
 
 export interface ItemKNNOptions extends OptionsOf<typeof ITEM_KNN_OPTIONS> {}
 
-/** A positive as user, item, weight and entry of its item's vector, and both by item and by user. */
-const POSITIVE_BYTES = 12 + 8 + 2 * 12 + 8;
+/** A positive as user, item, weight and entry of its item's vector, both by item and by user, and its item for sorting. */
+const POSITIVE_BYTES = 12 + 8 + 2 * 12 + 4;
 /** By how much the process itself grows: compiled loops, what the garbage collector hasn't freed yet. */
 const PROCESS_BYTES = 6e6;
 /** A neighbor among the best so far, and as a cell of the table. */

@@ -48,7 +48,7 @@ const THREAD_BYTES = 1e7;
 /** Approximate memory of a fit in bytes; see `ImplicitALS.fitBytes`. */
 export function implicitBytes(train: TrainCounts, positives: number, factors: number): number {
   // As user, item and weight, by item, while it is sorted by item, and in both shared tables.
-  const perPositive = 12 + 8 + 12 + 16;
+  const perPositive = 12 + 8 + 4 + 16;
   // In 32 bits, and initial values in 64.
   const perFactor = 4 + 8;
   const rows = train.userCount + train.itemCount;
