@@ -2,7 +2,7 @@ import { DataError, OptionError } from '../../core/errors';
 import type { LoggedRound } from '../logged-round';
 
 /** Rounds that are checked at a time, so that the loop is soon compiled as a function of its own. */
-const RUN = 512;
+const RUN = 4096;
 
 /**
  * A log as columns, each with one number per round. An Int32Array of actions and Float64Arrays of rewards and propensities

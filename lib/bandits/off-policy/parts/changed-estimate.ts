@@ -63,13 +63,12 @@ function changedSums({ weight, length, data }: WeightedRounds, formula: ChangedF
 function changedMeans(weight: Float64Array, formula: ChangedFormula): ChangedSums {
   const [weights, value, leftOut] = [0, 1, 2].map(() => new MeanSums(weight.length));
   const into = changedColumns(weights.longest);
-  for (let block = 0; block < weights.blocks; block++) {
-    const from = weights.startOf(block);
-    const count = weights.startOf(block + 1) - from;
+  for (let block = 0; block < weights.blocks; block += weights.together) {
+    const { from, count } = weights.roundsFrom(block);
     readChanged(weight, formula, { from, count, into });
-    weights.add(into.used, count, block);
-    value.add(into.value, count, block);
-    leftOut.add(into.leftOut, count, block);
+    weights.add(into.used, block);
+    value.add(into.value, block);
+    leftOut.add(into.leftOut, block);
   }
   return { weights, value: value.summed(), leftOut: leftOut.summed() };
 }
@@ -92,7 +91,7 @@ function readChanged(
   { from, count, into }: { readonly from: number; readonly count: number; readonly into: ChangedColumns },
 ): void {
   const { used, value, leftOut } = into;
-  for (let n = 0; n < count; n++) used[n] = weight[from + n];
+  used.set(weight.subarray(from, from + count));
   change(used, count);
   for (let n = 0; n < count; n++) {
     const by = factor[from + n];

@@ -3,6 +3,8 @@ import type { Contribution } from './contribution';
 
 /** More units than that are drawn in blocks of neighbors. */
 export const MOST_BLOCKS = 2000;
+/** Rounds that are read at a time, if blocks are shorter: few enough to stay in the processor's near caches. */
+const MOST_ROUNDS = 4096;
 
 /** Sums over blocks of units, for each component: what the bootstrap draws from. */
 export interface Blocks {
@@ -34,11 +36,10 @@ export function meanOf(contribution: Contribution): MeanSums {
   const rounds = contribution.weight.length;
   const sums = new MeanSums(rounds);
   const values = new Float64Array(sums.longest);
-  for (let block = 0; block < sums.blocks; block++) {
-    const from = sums.startOf(block);
-    const count = sums.startOf(block + 1) - from;
+  for (let block = 0; block < sums.blocks; block += sums.together) {
+    const { from, count } = sums.roundsFrom(block);
     contribution.read(from, count, values);
-    sums.add(values, count, block);
+    sums.add(values, block);
   }
   known.set(contribution, sums);
   return sums;
@@ -52,6 +53,8 @@ export function meanOf(contribution: Contribution): MeanSums {
  */
 export class MeanSums {
   readonly blocks: number;
+  /** Blocks that are added together. */
+  readonly together: number;
   /** Sums over blocks, how many rounds those have, and squares around their means. */
   readonly tops: Float64Array;
   readonly counts: Float64Array;
@@ -63,23 +66,40 @@ export class MeanSums {
   constructor(readonly rounds: number) {
     const blocks = Math.min(rounds, MOST_BLOCKS);
     this.blocks = blocks;
+    this.together = Math.max(1, Math.floor((MOST_ROUNDS * blocks) / rounds));
     this.tops = new Float64Array(blocks);
     this.counts = new Float64Array(blocks);
     this.#squares = new Float64Array(blocks);
   }
 
-  /** Where a block begins. */
-  startOf(block: number): number {
+  /** The rounds that are added together, beginning with those of a block. */
+  roundsFrom(block: number): { readonly from: number; readonly count: number } {
+    const from = this.#startOf(block);
+    return { from, count: this.#startOf(Math.min(block + this.together, this.blocks)) - from };
+  }
+
+  /** The most rounds that are added together. */
+  get longest(): number {
+    return Math.min(this.rounds, Math.ceil((this.together * this.rounds) / this.blocks));
+  }
+
+  /** Adds the rounds `roundsFrom(first)`, the first of `values`; in their order. */
+  add(values: Float64Array, first: number): void {
+    const end = Math.min(first + this.together, this.blocks);
+    const start = this.#startOf(first);
+    for (let block = first, from = 0; block < end; block++) {
+      const to = this.#startOf(block + 1) - start;
+      this.#addBlock(values, from, to, block);
+      from = to;
+    }
+  }
+
+  #startOf(block: number): number {
     return Math.floor((block * this.rounds) / this.blocks);
   }
 
-  /** Rounds of the longest block. */
-  get longest(): number {
-    return Math.ceil(this.rounds / this.blocks);
-  }
-
-  /** Adds the rounds of a block, the first `count` values; blocks in their order. */
-  add(values: Float64Array, count: number, block: number): void {
+  #addBlock(values: Float64Array, from: number, to: number, block: number): void {
+    const count = to - from;
     // Distances from the mean of the block before: about as small as those from its own, which isn't known yet.
     const near = this.#near;
     // One by one: set from a list, they take twice as long in the loop.
@@ -88,7 +108,7 @@ export class MeanSums {
     let squares = 0;
     let low = this.#low;
     let high = this.#high;
-    for (let n = 0; n < count; n++) {
+    for (let n = from; n < to; n++) {
       const value = values[n];
       const distance = value - near;
       sum += value;

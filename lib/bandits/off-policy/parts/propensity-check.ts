@@ -1,7 +1,7 @@
 import type { OffPolicyData } from '../off-policy-data';
 
 /** Rounds that are read at a time. */
-const RUN = 512;
+const RUN = 4096;
 /** Number of standard errors above 1 at which chance is ruled out, with any number of actions that a log has. */
 const TOO_FAR = 4;
 
