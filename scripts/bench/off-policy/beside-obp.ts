@@ -34,7 +34,7 @@ export interface BesideObp {
 /** Draws of the bootstrap: what obp takes by default. */
 const SAMPLES = 100;
 /** Each side is measured so often, in turn, in a process of its own. */
-const TURNS = 3;
+const TURNS = 5;
 
 /** Undefined, after a note, where obp can't be installed. */
 export async function besideObp(

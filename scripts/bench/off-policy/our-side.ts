@@ -2,7 +2,7 @@
  * Ours on a log in files: our-side.ts FOLDER ROUNDS ACTIONS SAMPLES. Started by the bench only; prints as JSON what
  * `obp-side.py` prints, measured in the same way.
  */
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import * as path from 'node:path';
 import { bootstrapAll } from '../../../lib/bandits/off-policy/bootstrap-bounds';
 import { directMethod } from '../../../lib/bandits/off-policy/direct-method';
@@ -27,21 +27,25 @@ const SAME: Readonly<Record<string, (rounds: WeightedRounds) => Estimate>> = {
 };
 
 const [folder, ...numbers] = process.argv.slice(2);
-const [, actions, samples] = numbers.map(Number);
+const [rounds, actions, samples] = numbers.map(Number);
 
-/** Into an ArrayBuffer of its own, as typed arrays need it. */
-function bytesOf(name: string): ArrayBuffer {
-  return new Uint8Array(readFileSync(path.join(folder, name))).buffer;
+/** Reads into the array itself, so that no garbage is left whose collection would be timed. */
+function readInto<Values extends Float64Array | Int32Array>(values: Values, name: string): Values {
+  const file = openSync(path.join(folder, name), 'r');
+  for (let read = 0; read < values.byteLength; )
+    read += readSync(file, values, read, values.byteLength - read, read);
+  closeSync(file);
+  return values;
 }
 
 const columns = {
-  action: new Int32Array(bytesOf('action')),
-  reward: new Float64Array(bytesOf('reward')),
-  propensity: new Float64Array(bytesOf('propensity')),
+  action: readInto(new Int32Array(rounds), 'action'),
+  reward: readInto(new Float64Array(rounds), 'reward'),
+  propensity: readInto(new Float64Array(rounds), 'propensity'),
   actions: Array.from({ length: actions }, (_, action) => action),
 };
-const policy = new Float64Array(bytesOf('policy'));
-const rewards = new Float64Array(bytesOf('rewards'));
+const policy = readInto(new Float64Array(rounds * actions), 'policy');
+const rewards = readInto(new Float64Array(rounds * actions), 'rewards');
 
 /** With weights, standard errors, normal intervals, and warnings. */
 function estimatesOf(): Estimate[] {
