@@ -96,7 +96,7 @@ async function oneProcess(
   given: Arguments,
   { apiKey, security, log }: { apiKey?: string; security?: KafkaSecurity; log: LogStream },
 ): Promise<Answering> {
-  const { stream, group, feedback, cors, rateLimit, keepItems } = given;
+  const { stream, group, newItems, feedback, cors, rateLimit, keepItems } = given;
   let dirs: ModelDirs | undefined;
   const service = await createService({
     load: async () => {
@@ -104,7 +104,7 @@ async function oneProcess(
       return loadModels(dirs);
     },
     feedbackDir: feedback,
-    ...(stream !== undefined && { stream: { ...streamAt(stream, feedback, security), group } }),
+    ...(stream !== undefined && { stream: { ...streamAt(stream, feedback, security), group, newItems } }),
     ...(given.experiment !== undefined && { experiment: given.experiment }),
     ...{ apiKey, cors, rateLimit, keepItems },
     ...(given.quiet ? {} : { log }),

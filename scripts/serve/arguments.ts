@@ -7,7 +7,7 @@ import { readCommandLine, wholeNumber } from '../cli/command-line';
 import { typedPath } from '../cli/typed-path';
 
 export const USAGE = `npm run serve -- [--model DIR [--stars DIR] | --train NAME [--keep PART]] [--retrain] [--port n] [--host ADDRESS] [--workers n] [--feedback DIR]
-                 [--stream embedded|kafka://HOST:PORT [--stream-security FILE] [--group NAME]] [--experiment FILE]
+                 [--stream embedded|kafka://HOST:PORT [--stream-security FILE] [--group NAME] [--new-items n]] [--experiment FILE]
                  [--key-file FILE] [--cors ORIGIN] [--rate-limit n] [--keep-items n] [--quiet] [--until-stdin-ends]
   --model             a folder written by saveModel; default: models trained on MovieLens 100K and cached
   --stars             another such folder, whose model predicts stars for the lists of the first; default: none
@@ -29,6 +29,8 @@ export const USAGE = `npm run serve -- [--model DIR [--stars DIR] | --train NAME
                       users of its partitions (GET /ready lists them) and refuses others with 421, so that whatever
                       stands before them asks the next; all take feedback of anyone. Default: each service applies all
                       events and answers everyone
+  --new-items         places at the end of each list, at most half of it, for items that a new-item event has announced and the
+                      model isn't trained on; default 1; 0 for none; only with --stream
   --experiment        a file such as experiment.json: users are divided among the models of its arms, what they see and do
                       is recorded, and /experiments/ shows the results; read again with each reload; default: none
   --key-file          a file with the API key required for feedback and reload; or set RECOMMENDER_LAB_KEY
@@ -53,6 +55,8 @@ export interface Arguments {
   readonly stream?: string;
   readonly streamSecurity?: string;
   readonly group?: string;
+  /** Undefined: the live model's default. */
+  readonly newItems?: number;
   readonly experiment?: string;
   readonly keyFile?: string;
   readonly cors: readonly string[];
@@ -76,6 +80,7 @@ const COMMAND_LINE = {
     stream: { type: 'string' },
     'stream-security': { type: 'string' },
     group: { type: 'string' },
+    'new-items': { type: 'string' },
     experiment: { type: 'string' },
     'key-file': { type: 'string' },
     cors: { type: 'string', multiple: true, default: [] as string[] },
@@ -99,6 +104,9 @@ export function readArguments(args: string[]): Arguments {
   }
   if (values['stream-security'] !== undefined && !stream?.startsWith('kafka://')) {
     throw new OptionError('--stream-security can only be used with --stream kafka://HOST:PORT');
+  }
+  if (values['new-items'] !== undefined && stream === undefined) {
+    throw new OptionError('--new-items can only be used with --stream, by which new items are announced');
   }
   if (group !== undefined && !(group.length >= 1 && group.length <= 200)) {
     throw new OptionError(`--group must be a name of 1 to 200 characters, got ${group.length}`);
@@ -137,6 +145,8 @@ export function readArguments(args: string[]): Arguments {
   return {
     keep,
     ...{ retrain, host, workers, quiet, stream, group },
+    newItems:
+      values['new-items'] === undefined ? undefined : wholeNumber('--new-items', values['new-items'], 0, 100),
     model: typed(model),
     stars: typed(stars),
     experiment: typed(values.experiment),

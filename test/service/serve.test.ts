@@ -142,6 +142,9 @@ const refused: [string[], RegExp][] = [
     /--stream-security can only be used with --stream kafka:/,
   ],
   [['--stream', 'kafka://a:1', '--group', 'x'.repeat(201)], /a name of 1 to 200 characters, got 201/],
+  [['--new-items', '2'], /--new-items can only be used with --stream/],
+  [['--stream', 'embedded', '--new-items', '-1'], /--new-items needs a value/],
+  [['--stream', 'embedded', '--new-items=1.5'], /--new-items must be a whole number from 0 to 100, got 1.5/],
   [
     ['--stream', 'rabbit://one'],
     /--stream must be embedded or such as kafka:\/\/127\.0\.0\.1:9092, got rabbit/,
@@ -166,4 +169,6 @@ test('arguments and what is meant without them', () => {
   assert.equal(readArguments([]).stream, undefined);
   assert.equal(readArguments(['--stream', 'embedded']).stream, 'embedded');
   assert.equal(readArguments(['--stream', 'kafka://a:1', '--group', 'shop']).group, 'shop');
+  assert.equal(readArguments(['--stream', 'embedded']).newItems, undefined);
+  assert.equal(readArguments(['--stream', 'embedded', '--new-items', '0']).newItems, 0);
 });

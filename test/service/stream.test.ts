@@ -6,6 +6,7 @@ import { LabError } from '../../lib/core/errors';
 import { itemId } from '../../lib/core/ids';
 import { loadModel } from '../../lib/service/package/model-package';
 import { createService, type Service } from '../../lib/service/service';
+import type { StreamSource } from '../../lib/service/stream/live-stream';
 import { applyEvents } from '../../lib/streaming/apply-events';
 import { EmbeddedLog } from '../../lib/streaming/embedded/embedded-log';
 import type { EventLog, LoggedEvent } from '../../lib/streaming/event-log';
@@ -17,11 +18,15 @@ interface Home {
   readonly home: string;
 }
 
-function streamed({ model, home }: Home, log = path.join(home, 'log')): Promise<Service> {
+function streamed(
+  { model, home }: Home,
+  log = path.join(home, 'log'),
+  source: Partial<StreamSource> = {},
+): Promise<Service> {
   return createService({
     load: () => loadModel(model),
     feedbackDir: path.join(home, 'feedback'),
-    stream: { open: () => EmbeddedLog.open(log), dir: path.join(home, 'live') },
+    stream: { open: () => EmbeddedLog.open(log), dir: path.join(home, 'live'), ...source },
   });
 }
 
@@ -88,11 +93,11 @@ test('feedback changes the next list, also of a new user, and a restart ends wit
 });
 
 /** A service of the toy model that follows a log of its own; closed after the tests of the file. */
-async function toyStream() {
+async function toyStream(source: Partial<StreamSource> = {}) {
   const home = temporaryFolder();
   const model = path.join(home, 'model');
   const toy = await saveToy(model);
-  const service = await streamed({ model, home });
+  const service = await streamed({ model, home }, undefined, source);
   after(() => service.close());
   await service.load();
   await ready(service);
@@ -227,6 +232,17 @@ test('a new item has the last place of the lists of those who like its genres, a
   assert.ok(!itemsOf(await ask(service, `/recommend/${likers[0]}?n=1`)).includes('गीत'));
   await say({ type: 'click', userId: 'bob', itemId: 'गीत' });
   assert.ok(!itemsOf(await ask(service, '/recommend/bob?n=5')).includes('गीत'));
+});
+
+test('as many places are for new items as the source says', async () => {
+  for (const newItems of [0, 2]) {
+    const { service, say } = await toyStream({ newItems });
+    await say(...['a', 'b', 'c'].map((item) => ({ type: 'new-item', itemId: item })));
+    await say({ type: 'new-user', userId: 'bob' });
+    const { body } = await ask(service, '/recommend/bob?n=5');
+    const added = body.recommendations.filter((item: object) => 'isNew' in item);
+    assert.deepEqual([body.recommendations.length, added.length], [5, newItems]);
+  }
 });
 
 test('an event that is sent again counts once; one from a clock that is ahead is refused at the door', async () => {

@@ -36,6 +36,8 @@ export interface StreamSource {
    * for the users there. Default: none; each service applies all events.
    */
   readonly group?: string;
+  /** Places of a list for new items: see `LiveModelOptions`. */
+  readonly newItems?: number;
 }
 
 export interface LiveStreamListeners {
@@ -68,17 +70,14 @@ export class LiveStream {
   private constructor(
     private readonly log: StandingLog,
     private readonly outbox: Outbox | undefined,
-    private readonly group: string | undefined,
-    private readonly dir: string,
+    private readonly source: StreamSource,
     private readonly unlock: () => Promise<void>,
     private readonly listeners: LiveStreamListeners,
   ) {}
 
   /** @throws LabError `LOCKED` if another service uses the folder */
-  static async open(
-    { open, dir, mayBeAway = false, group }: StreamSource,
-    listeners: LiveStreamListeners,
-  ): Promise<LiveStream> {
+  static async open(source: StreamSource, listeners: LiveStreamListeners): Promise<LiveStream> {
+    const { open, dir, mayBeAway = false } = source;
     await mkdir(dir, { recursive: true });
     const unlock = await lockFolder(dir);
     const log = new StandingLog(open);
@@ -90,7 +89,7 @@ export class LiveStream {
       const deliver: Deliver = async (events) => (await log.get()).append(events);
       const { onNote } = listeners;
       const outbox = mayBeAway ? await Outbox.open(path.join(dir, 'outbox'), deliver, { onNote }) : undefined;
-      return new LiveStream(log, outbox, group, dir, unlock, listeners);
+      return new LiveStream(log, outbox, source, unlock, listeners);
     } catch (error) {
       await log.close();
       await unlock();
@@ -143,7 +142,8 @@ export class LiveStream {
       this.#live.use(model);
       return;
     }
-    this.#live = new LiveModel(model);
+    const { newItems } = this.source;
+    this.#live = new LiveModel(model, newItems === undefined ? {} : { newItems });
     this.#consuming = this.#consume(this.#live);
   }
 
@@ -207,7 +207,9 @@ export class LiveStream {
     let noted = '';
     while (!signal.aborted) {
       try {
-        await (this.group === undefined ? this.#catchUp(state) : this.#catchUpShare(live, this.group));
+        await (this.source.group === undefined
+          ? this.#catchUp(state)
+          : this.#catchUpShare(live, this.source.group));
         noted = '';
       } catch (error) {
         if (signal.aborted) return;
@@ -226,7 +228,7 @@ export class LiveStream {
   async #startAway(live: LiveModel): Promise<void> {
     if (this.isReady) return;
     // In a group, it isn't known which partitions this service will have.
-    if (this.group === undefined) {
+    if (this.source.group === undefined) {
       const saved = await new Checkpoint(this.#stateDir, this.listeners.onNote).load();
       live.load(saved?.state);
     }
@@ -234,7 +236,7 @@ export class LiveStream {
   }
 
   get #stateDir(): string {
-    return path.join(this.dir, 'state');
+    return path.join(this.source.dir, 'state');
   }
 
   /** Applies what is there, then what comes. */
