@@ -29,6 +29,7 @@ import { predictPairs, recommendToAll, type ScoreBlocks } from './many-users';
 import type { FitOptions, Model, Predictions, RecommendAllOptions } from './model';
 import { CapabilityError, UnknownIdError } from './model-errors';
 import type { ModelUpdate, UpdateSummary } from './model-update';
+import type { SimilarSearch } from './near-similar';
 import { type Distribution, PredictedRating } from './predicted-rating';
 import { recommendTo } from './recommend-to';
 import { checkState, type FloatsAllowed, mustHaveRows } from './saving/check-state';
@@ -107,9 +108,14 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     return undefined;
   }
 
-  /** Similarity of an item to all items, by inner index; NaN if there is none, or beyond the `wanted` most similar. */
-  protected similaritiesTo(_item: ItemIndex, _wanted: number): ArrayLike<number> {
+  /** Similarity of an item to all items, by inner index; NaN if there is none. */
+  protected similaritiesTo(_item: ItemIndex): ArrayLike<number> {
     throw new CapabilityError(this.name, 'find similar items');
+  }
+
+  /** Finds items similar to one without comparing all. Override it if the model has an index of its items. */
+  protected similarSearch(_item: ItemIndex): SimilarSearch | undefined {
+    return undefined;
   }
 
   /** Similarity of a user to all users, likewise. */
@@ -259,7 +265,9 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   }
 
   similarItems(item: ItemId, options: SimilarOptions = {}): SimilarItem[] {
-    return similarItemsTo(this, item, (index, wanted) => this.similaritiesTo(index, wanted), options);
+    const all = (index: ItemIndex) => this.similaritiesTo(index);
+    const search = (index: ItemIndex) => this.similarSearch(index);
+    return similarItemsTo(this, item, { all, search }, options);
   }
 
   similarUsers(user: UserId, options: SimilarOptions = {}): SimilarUser[] {

@@ -23,6 +23,8 @@ export interface RowlessParts {
   readonly itemFeatures?: FeatureColumns;
   /** The items that each user has rated, user after user, by inner index: Int32 [ratings]. May be left out. */
   readonly seen?: Int32Array;
+  /** With `seen`: the users who have rated each item, item after item. Default: computed when needed. */
+  readonly raters?: Int32Array;
 }
 
 /**
@@ -112,35 +114,42 @@ export class RowlessTrain implements TrainSummary {
     return this.#parts.hash;
   }
 
-  /** Who rated what; undefined if that wasn't saved. The users of each item are listed at first use: O(ratings). */
+  /** Who rated what; undefined if that wasn't saved. Without `raters`, they are listed at first use: O(ratings). */
   get pairs(): RatedPairs | undefined {
-    const { seen, userCounts, itemCounts } = this.#parts;
-    if (!this.#pairs && seen) this.#pairs = new SeenPairs(seen, userCounts, itemCounts.length);
+    const { seen, raters, userCounts, itemCounts } = this.#parts;
+    if (!this.#pairs && seen) this.#pairs = new SeenPairs({ seen, raters, userCounts, itemCounts });
     return this.#pairs;
   }
 }
 
 class SeenPairs implements RatedPairs {
   readonly byUser: PairLists;
-  readonly #itemCount: number;
+  readonly #itemCounts: Int32Array;
+  readonly #raters: Int32Array | undefined;
   #byItem: PairLists | undefined;
 
-  constructor(seen: Int32Array, userCounts: Int32Array, itemCount: number) {
+  constructor({ seen, raters, userCounts, itemCounts }: SeenParts) {
     this.byUser = { offsets: offsetsOf(userCounts), column: seen };
-    this.#itemCount = itemCount;
+    this.#raters = raters;
+    this.#itemCounts = itemCounts;
   }
 
   get byItem(): PairLists {
-    if (!this.#byItem) {
-      const { offsets, column: seen } = this.byUser;
-      const userOf = new Int32Array(seen.length);
-      for (let user = 0; user + 1 < offsets.length; user++)
-        userOf.fill(user, offsets[user], offsets[user + 1]);
-      const { offsets: ofItems, rows } = groupRows(seen, this.#itemCount);
-      this.#byItem = { offsets: ofItems, column: Int32Array.from(rows, (at) => userOf[at]) };
-    }
+    this.#byItem ??= {
+      offsets: offsetsOf(this.#itemCounts),
+      column: this.#raters ?? ratersOf(this.byUser, this.#itemCounts.length),
+    };
     return this.#byItem;
   }
+}
+
+type SeenParts = Pick<RowlessParts, 'raters' | 'userCounts' | 'itemCounts'> & { readonly seen: Int32Array };
+
+/** The users of each item. @param byUser what each user has rated */
+function ratersOf({ offsets, column: seen }: PairLists, items: number): Int32Array {
+  const userOf = new Int32Array(seen.length);
+  for (let user = 0; user + 1 < offsets.length; user++) userOf.fill(user, offsets[user], offsets[user + 1]);
+  return Int32Array.from(groupRows(seen as Int32Array, items).rows, (at) => userOf[at]);
 }
 
 function offsetsOf(counts: Int32Array): Int32Array {
@@ -150,7 +159,8 @@ function offsetsOf(counts: Int32Array): Int32Array {
 }
 
 /** The number of ratings, if all parts agree on it. */
-function checkedLength({ users, items, userCounts, itemCounts, mean, seen }: RowlessParts): number {
+function checkedLength(parts: RowlessParts): number {
+  const { users, items, userCounts, itemCounts, mean, seen, raters } = parts;
   const refuse = (what: string): never => {
     throw new DataError(`train summary: ${what}`);
   };
@@ -170,6 +180,8 @@ function checkedLength({ users, items, userCounts, itemCounts, mean, seen }: Row
   if (!Number.isFinite(mean)) refuse(`mean must be a number, got ${mean}`);
   if (seen && seen.length !== length)
     refuse(`seen must have an item for each of ${length} ratings, got ${seen.length}`);
+  if (raters && raters.length !== length)
+    refuse(`raters must have a user for each of ${length} ratings, got ${raters.length}`);
   for (let n = 0; n < (seen?.length ?? 0); n++) {
     const item = seen![n];
     if (!(item >= 0 && item < items.length))

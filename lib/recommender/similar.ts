@@ -4,39 +4,51 @@ import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
 import { trust } from '../math/similarity/similarity-formulas';
 import type { SimilarItem, SimilarOptions, SimilarUser } from './answers';
 import { CapabilityError, UnknownIdError } from './model-errors';
+import {
+  type ComparedLists,
+  type NearSimilarOptions,
+  nearSimilar,
+  type SimilarPlace,
+  type SimilarSearch,
+} from './near-similar';
 import { ratedPairs } from './rated-pairs';
 import type { Scorer } from './scored-user';
 import { listLength, topIndices } from './top-items';
-import type { PairLists } from './train-summary';
+
+/** How a model compares items. */
+export interface ItemSimilarities {
+  /** The similarities of all items to one, by inner index; NaN if there is none. */
+  readonly all: (item: ItemIndex) => ArrayLike<number>;
+  /** Finds similar items without comparing all; undefined if the model can't. */
+  readonly search: (item: ItemIndex) => SimilarSearch | undefined;
+}
 
 /**
  * The items most similar to one.
- * @param similaritiesTo the similarities of all items by inner index; only the `wanted` most similar need a
- *   number
  * @throws CapabilityError, UnknownIdError, OptionError for an invalid option, or one that needs to know who rated
  *   both if that isn't known
  */
 export function similarItemsTo(
   { name, summary, can }: Scorer,
   item: ItemId,
-  similaritiesTo: (item: ItemIndex, wanted: number) => ArrayLike<number>,
+  similarities: ItemSimilarities,
   options: SimilarOptions,
 ): SimilarItem[] {
   if (!can.similarItems) throw new CapabilityError(name, 'find similar items');
   const index = summary.items.indexOf(item);
   if (index === undefined) throw new UnknownIdError(name, summary, 'item', item);
   // A model that refuses unknown items knows nothing about those with features but without ratings.
-  const counts = can.unknownItems === 'refused' && summary.itemFeatures ? summary.itemCounts() : undefined;
-  if (counts?.[index] === 0) return [];
+  const refuses = can.unknownItems === 'refused' && summary.itemFeatures !== undefined;
+  const allows = (at: number) => !refuses || summary.ratingCountOf(at as ItemIndex) > 0;
+  if (!allows(index)) return [];
   const pairs = ratedPairs(summary);
   const lists = pairs && { own: pairs.byItem, others: pairs.byUser };
-  // With a minimum or a shrinkage, any item can come first.
-  const wanted = options.minSupport || options.shrinkage ? Infinity : listLength(name, options);
-  const found = similaritiesTo(index, wanted);
-  const similarities = counts
-    ? Float64Array.from(found, (value, at) => (counts[at] > 0 ? value : Number.NaN))
-    : found;
-  return mostSimilar(name, lists, index, similarities, options).map((place) => ({
+  const checked = { ...checkedOptions(name, options, lists !== undefined), allows };
+  const search = similarities.search(index);
+  const places =
+    (search && nearSimilar(index, search, lists, checked)) ??
+    mostSimilar(lists, index, similarities.all(index), checked);
+  return places.map((place) => ({
     item: summary.items.idOf(place.index as ItemIndex),
     similarity: place.similarity,
     support: place.support,
@@ -60,7 +72,8 @@ export function similarUsersTo(
   const pairs = ratedPairs(summary);
   const lists = pairs && { own: pairs.byUser, others: pairs.byItem };
   const counts = summary.userCounts();
-  return mostSimilar(name, lists, index, similaritiesTo(index), options).map((place) => ({
+  const checked = { ...checkedOptions(name, options, lists !== undefined), allows: () => true };
+  return mostSimilar(lists, index, similaritiesTo(index), checked).map((place) => ({
     user: summary.users.idOf(place.index as UserIndex),
     similarity: place.similarity,
     support: place.support,
@@ -68,32 +81,8 @@ export function similarUsersTo(
   }));
 }
 
-/** For each item (or user) to compare, the users (or items) that it has, and the reverse. */
-interface ComparedLists {
-  readonly own: PairLists;
-  readonly others: PairLists;
-}
-
-/** An entry of the list. */
-interface SimilarPlace {
-  readonly index: number;
-  readonly similarity: number;
-  /** NaN if it isn't known. */
-  readonly support: number;
-}
-
-/**
- * The k most similar to the one at `index`, excluding itself and those with NaN. Cost: for the support,
- * O(ratings of the users who rated the item), or of the items that the user rated.
- * @throws OptionError for an invalid k, minSupport or shrinkage
- */
-function mostSimilar(
-  name: string,
-  lists: ComparedLists | undefined,
-  index: number,
-  similarities: ArrayLike<number>,
-  options: SimilarOptions,
-): SimilarPlace[] {
+/** @throws OptionError for an invalid k, minSupport or shrinkage, or one that needs to know who rated what */
+function checkedOptions(name: string, options: SimilarOptions, hasPairs: boolean) {
   const { minSupport = 0, shrinkage = 0 } = options;
   if (!Number.isSafeInteger(minSupport) || minSupport < 0) {
     throw new OptionError(`${name}: minSupport must be a whole number of at least 0, got ${minSupport}`);
@@ -101,17 +90,30 @@ function mostSimilar(
   if (!Number.isFinite(shrinkage) || shrinkage < 0) {
     throw new OptionError(`${name}: shrinkage must be a number of at least 0, got ${shrinkage}`);
   }
-  if (!lists && (minSupport > 0 || shrinkage > 0)) {
+  if (!hasPairs && (minSupport > 0 || shrinkage > 0)) {
     throw new OptionError(
       `${name}: who rated what wasn't saved with it, so minSupport and shrinkage must be 0, got ${minSupport} and ${shrinkage}`,
     );
   }
-  const k = listLength(name, options);
+  return { minSupport, shrinkage, k: listLength(name, options) };
+}
+
+/**
+ * The k most similar to the one at `index`, excluding itself and those with NaN. Cost: for the support,
+ * O(ratings of the users who rated the item), or of the items that the user rated.
+ */
+function mostSimilar(
+  lists: ComparedLists | undefined,
+  index: number,
+  similarities: ArrayLike<number>,
+  { k, minSupport, shrinkage, allows }: NearSimilarOptions,
+): SimilarPlace[] {
   const support = lists && supportOf(lists, index);
   const allowed = new Uint8Array(similarities.length).fill(1);
   const scores = new Float64Array(similarities.length);
   for (let at = 0; at < scores.length; at++) {
     scores[at] = similarities[at];
+    if (!allows(at)) allowed[at] = 0;
     if (!support) continue;
     scores[at] *= trust(Math.max(1, support[at]), shrinkage);
     if (support[at] < minSupport) allowed[at] = 0;

@@ -59,6 +59,7 @@ const damages: [string, Partial<RowlessParts>, RegExp][] = [
   ['a negative count', { itemCounts: Int32Array.of(4, -1) }, /itemCounts must be at least 0, got -1/],
   ['no mean', { mean: Number.NaN }, /mean must be a number, got NaN/],
   ['too few seen items', { seen: Int32Array.of(0) }, /seen must have an item for each of 3 ratings, got 1/],
+  ['too few raters', { raters: Int32Array.of(0) }, /raters must have a user for each of 3 ratings, got 1/],
   ['a seen item outside', { seen: Int32Array.of(0, 1, 2) }, /item indices from 0 to 1, got 2/],
 ];
 for (const [what, damage, message] of damages) {

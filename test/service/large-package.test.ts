@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { itemId, userId } from '../../lib/core/ids';
 import { ALS } from '../../lib/models/factors/als';
 import { modelFromJson } from '../../lib/models/model-from-json';
+import { RowlessTrain } from '../../lib/recommender/rowless-train';
 import { isKnownIntact } from '../../lib/service/package/checked-files';
 import { loadModel, saveModel } from '../../lib/service/package/model-package';
 import { readPackageFile, removeOthers, writePackageFile } from '../../lib/service/package/package-files';
@@ -30,6 +31,16 @@ test('ids are packed and indexes saved for a large catalog, and nothing else cha
   );
   assert.deepEqual(same.recommend(userId('u1')), model.recommend(userId('u1')));
   assert.ok((same as ALS).indexes);
+  // The users of each item are saved; here, they are in the order in which they would be listed.
+  assert.deepEqual(
+    same.summary instanceof RowlessTrain && same.summary.pairs?.byItem,
+    RowlessTrain.of(model.train, { withSeen: true }).pairs?.byItem,
+  );
+  assert.ok(header.train.summary?.raters);
+  assert.deepEqual(
+    same.similarItems(itemId('i3'), { shrinkage: 2 }),
+    model.similarItems(itemId('i3'), { shrinkage: 2 }),
+  );
   const shared = await loadModel(plain, { shareWith: await loadModel(dir) });
   assert.equal(shared.header.train.hash, header.train.hash);
   // A summary that was loaded packed can be saved as JSON.

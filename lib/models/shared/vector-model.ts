@@ -13,11 +13,13 @@ import type { OptionSet } from '../../core/options';
 import { BaseModel } from '../../recommender/base-model';
 import { type Capabilities, capabilities } from '../../recommender/capabilities';
 import type { Term } from '../../recommender/explanation';
+import type { SimilarSearch } from '../../recommender/near-similar';
 import type { ScoreBlock } from '../../recommender/score-blocks';
 import type { NearItems } from '../../recommender/scored-user';
 import type { TrainSummary } from '../../recommender/train-summary';
 import { factorScoreBlocks } from './factor-scores';
 import {
+  cosineToItems,
   cosineToUsers,
   estimateAll,
   estimateRating,
@@ -27,7 +29,7 @@ import {
 } from './factor-state';
 import {
   adoptIndexes,
-  cosineToNearItems,
+  cosineSearch,
   type IndexOptions,
   type ItemIndexes,
   indexesOf,
@@ -86,8 +88,8 @@ export abstract class VectorModel<
   /**
    * Builds approximate nearest-neighbor indexes of the items. From then on, `recommend` for a user of the
    * train set, or a visitor, looks only at items near the user's vector, unless `among` is given;
-   * `similarItems` only at those near the item's, unless a minimum support or shrinkage is given. A few of the
-   * best may be missing.
+   * `similarItems` only at those near the item's and, with a minimum support or shrinkage, at those with most common
+   * raters. A few of the best may be missing.
    * Worthwhile for thousands of calls on a large catalog; see `item-index.ts`. With fewer than 50,000 items,
    * it does nothing, and all answers are exact.
    */
@@ -111,8 +113,12 @@ export abstract class VectorModel<
     return nearItems(this.state, userFactors.subarray(user * factors, (user + 1) * factors), ...asked);
   }
 
-  protected override similaritiesTo(item: ItemIndex, wanted: number): Float64Array {
-    return cosineToNearItems(this.state, item, wanted);
+  protected override similaritiesTo(item: ItemIndex): Float64Array {
+    return cosineToItems(this.state, item);
+  }
+
+  protected override similarSearch(item: ItemIndex): SimilarSearch | undefined {
+    return cosineSearch(this.state, item);
   }
 
   protected override similaritiesToUser(user: UserIndex): Float64Array {

@@ -56,7 +56,7 @@ export function savedTrain(
   }
   if (summary instanceof RowlessTrain) {
     if (part === undefined) return summary;
-    const { seen, ...others } = summary.toParts();
+    const { seen, raters: _, ...others } = summary.toParts();
     if (part === 'rows' || (part === 'seen' && !seen))
       throw new TrainRowsError(name, `saving train: "${part}"`);
     return part === 'seen' ? summary : new RowlessTrain(others);

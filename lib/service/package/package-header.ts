@@ -95,6 +95,8 @@ export interface PackageHeader extends PackageInfo {
       readonly itemCounts: ArrayFile;
       /** Items that each user has rated; null if they weren't saved. */
       readonly seen: ArrayFile | null;
+      /** Of a large catalog, the users who have rated each item, if `seen` was saved. */
+      readonly raters?: ArrayFile;
       readonly itemMeans: ArrayFile;
       readonly itemLikes: ArrayFile;
       readonly userSpreads: ArrayFile;

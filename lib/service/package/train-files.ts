@@ -46,7 +46,7 @@ export async function writeTrain(
     items: train.itemCount,
     scale: train.scale,
     columns: kept instanceof Interactions ? await writeColumns(files, kept) : null,
-    ...(kept instanceof RowlessTrain && { summary: await writeSummary(files, kept, ratingFacts(train)) }),
+    ...(kept instanceof RowlessTrain && { summary: await writeSummary(files, train, kept) }),
     userIds: await writeIds(files, 'user-ids', user.ids, kept),
     itemIds: await writeIds(files, 'item-ids', item.ids, kept),
     context:
@@ -108,16 +108,20 @@ async function writeColumns(
 
 async function writeSummary(
   files: FileWriter,
-  train: RowlessTrain,
-  facts: RatingFacts,
+  train: Interactions,
+  kept: RowlessTrain,
 ): Promise<NonNullable<PackageHeader['train']['summary']>> {
-  const { mean, userCounts, itemCounts, seen } = train.toParts();
+  const { mean, userCounts, itemCounts, seen } = kept.toParts();
+  const facts = ratingFacts(train);
   const { variance, differ, input } = facts;
+  const isLarge = kept.itemCount >= files.packFrom;
+  const raters = () => Int32Array.from(train.byItem.rows, (row) => train.userColumn[row]);
   return {
     ...{ mean, variance, differ, input },
     userCounts: await files.array('user-counts', userCounts),
     itemCounts: await files.array('item-counts', itemCounts),
     seen: seen ? await files.array('seen-items', seen) : null,
+    ...(seen && isLarge && { raters: await files.array('item-raters', raters()) }),
     itemMeans: await files.array('item-means', facts.itemMeans),
     itemLikes: await files.array('item-likes', facts.itemLikes),
     userSpreads: await files.array('user-spreads', facts.userSpreads),
@@ -163,12 +167,13 @@ export async function readTrain(
     return { train: Interactions.fromColumns(parts, { scale, duplicates: 'keep', ownership: 'take' }) };
   }
   if (!summary) throw new PackageError('invalid', HEADER, 'has neither train ratings nor their summary');
-  const { mean, variance, differ, input, seen } = summary;
+  const { mean, variance, differ, input, seen, raters } = summary;
   const parts = {
     ...{ users, items, scale, mean, hash: rest.hash },
     userCounts: (await files.array(summary.userCounts)) as Int32Array,
     itemCounts: (await files.array(summary.itemCounts)) as Int32Array,
     ...(seen && { seen: (await files.array(seen)) as Int32Array }),
+    ...(raters && { raters: (await files.array(raters)) as Int32Array }),
     ...features,
   };
   const facts = {

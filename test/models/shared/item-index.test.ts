@@ -10,7 +10,7 @@ import { NeighborIndex } from '../../../lib/math/similarity/neighbor-index';
 import { ALS } from '../../../lib/models/factors/als';
 import { BPR } from '../../../lib/models/factors/bpr';
 import { cosineToItems, type FactorState } from '../../../lib/models/shared/factor-state';
-import { cosineToNearItems, indexFactors } from '../../../lib/models/shared/item-index';
+import { cosineSearch, indexFactors } from '../../../lib/models/shared/item-index';
 import { topIndices } from '../../../lib/recommender/top-items';
 import { toyRatings } from '../../../lib/testing/toy-ratings';
 
@@ -38,7 +38,9 @@ function recall(state: FactorState, items: number): number {
     const allowed = new Uint8Array(items).fill(1);
     allowed[item] = 0;
     const exact = topIndices(cosineToItems(state, item), 10, allowed);
-    const near = new Set(topIndices(cosineToNearItems(state, item, 10), 10, allowed));
+    const { nearest, similarityTo } = cosineSearch(state, item)!;
+    const others = nearest(10)!.filter((other) => other !== item);
+    const near = new Set(others.sort((a, b) => similarityTo(b) - similarityTo(a)).slice(0, 10));
     found += exact.filter((other) => near.has(other)).length;
   }
   return found / 1000;
@@ -49,22 +51,22 @@ test('the index finds nearly all of the nearest, with their exact cosines', asyn
   const state = madeUp(items, 32);
   await indexFactors('test', state, { from: items });
   const item = 5 as ItemIndex;
-  const [near, exact] = [cosineToNearItems(state, item, 10), cosineToItems(state, item)];
-  const found = Array.from(near.keys()).filter((other) => !Number.isNaN(near[other]));
+  const [{ nearest, similarityTo }, exact] = [cosineSearch(state, item)!, cosineToItems(state, item)];
+  const found = nearest(10)!;
   assert.ok(found.length >= 10 && found.length < 100);
-  for (const other of found) assert.ok(Math.abs(near[other] - exact[other]) < 1e-12);
+  for (const other of found) assert.ok(Math.abs(similarityTo(other) - exact[other]) < 1e-12);
   assert.ok(recall(state, items) > 0.99, `${recall(state, items)}`);
   // A list as long as the catalog, as `modelDistance` asks for: the graph would be slower, and may miss some.
   for (const wanted of [items, items / 2, Number.POSITIVE_INFINITY]) {
-    assert.deepEqual(cosineToNearItems(state, item, wanted), exact);
+    assert.equal(nearest(wanted), undefined);
   }
-  assert.ok(cosineToNearItems(state, 0 as ItemIndex, 10).every(Number.isNaN));
+  assert.ok(Number.isNaN(cosineSearch(state, 0 as ItemIndex)!.similarityTo(1)));
 });
 
 test('few items get no index, and an abort ends the building', async () => {
   const state = madeUp(1200, 4);
   await indexFactors('test', state, {});
-  assert.deepEqual(cosineToNearItems(state, 1 as ItemIndex, 3), cosineToItems(state, 1 as ItemIndex));
+  assert.equal(cosineSearch(state, 1 as ItemIndex), undefined);
   const reason = new Error('enough');
   await assert.rejects(indexFactors('test', state, { from: 1, signal: AbortSignal.abort(reason) }), reason);
 });

@@ -258,7 +258,7 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
   }
 
   protected override similaritiesTo(item: ItemIndex): ArrayLike<number> {
-    return this.options.userBased ? super.similaritiesTo(item, Infinity) : this.similaritiesOf(item);
+    return this.options.userBased ? super.similaritiesTo(item) : this.similaritiesOf(item);
   }
 
   protected override similaritiesToUser(user: UserIndex): ArrayLike<number> {
