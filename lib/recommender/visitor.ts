@@ -119,6 +119,13 @@ export class Visitor {
     return explainTo(this.#model, this.#in(options), item);
   }
 
+  /** The terms of `explain`, in any order; none if the item has no score, or the model can't explain it. */
+  termsOf(item: ItemId, options: ContextOptions = {}): Term[] {
+    const { termsOf, scoreOf } = this.#in(options);
+    const index = this.#model.summary.items.indexOf(item);
+    return termsOf && !Number.isNaN(scoreOf(index)) ? termsOf(index) : [];
+  }
+
   /**
    * The answers by inner index, for models that contain other models.
    * @throws StaleError if the model was fitted again or updated
@@ -157,11 +164,16 @@ function scoredVisitor(
   };
   const scoreOf = answer.scoreOf ?? ((item: ItemIndex) => scores()[item]);
   const marks: Marks = profile.items.length > 0 ? { foldedIn: true } : { unknownUser: true };
+  let ratings: Map<ItemId, number> | undefined;
   const withRatings = (given: Term[]) => {
-    const ratings = new Map(Array.from(profile.items, (item, n) => [item, profile.ratings[n]]));
+    ratings ??= new Map(
+      Array.from(profile.items, (item, n) => [train.items.idOf(item as ItemIndex), profile.ratings[n]]),
+    );
+    const lacksRating = ({ item, rating }: Term) => item !== undefined && rating === undefined;
+    if (!given.some(lacksRating)) return given;
     return given.map((term) => {
-      const rated = term.item === undefined ? undefined : train.items.indexOf(term.item);
-      return rated === undefined ? term : { ...term, rating: ratings.get(rated) };
+      if (term.item === undefined || !lacksRating(term)) return term;
+      return { ...term, rating: ratings?.get(term.item) };
     });
   };
   return {

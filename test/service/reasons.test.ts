@@ -90,3 +90,36 @@ test('what stands as high for everybody needs no reason', async () => {
     'though 1 has a part in its score',
   );
 });
+
+test('in a large catalog, where only the first places are compared, the reasons are the same', async () => {
+  const model = await createModel('ALS', { factors: 3, reg: 0.5 }).fit(RATINGS);
+  const [all, few] = [undefined, 1].map((large) => new Reasons(model, titleOf, undefined, large));
+  let explained = 0;
+  for (const [liked, disliked] of ['12', '21']) {
+    const rated = [
+      { item: itemId(liked), rating: 5 },
+      { item: itemId(disliked), rating: 1 },
+    ];
+    const visitor = model.foldIn(rated);
+    const best = visitor.recommend({ k: 40 }).map(({ item }) => item);
+    const [expected, found] = [all.ofVisitor(visitor, rated), few.ofVisitor(visitor, rated, {}, best)];
+    for (const item of best) {
+      assert.deepEqual(found(item), expected(item), item);
+      if (expected(item).length > 0) explained++;
+    }
+    assert.deepEqual(few.ofVisitor(visitor, rated, {}, best.slice(0, 5))(best[6]), [], 'not on the list');
+  }
+  assert.ok(explained > 8 && explained < 70, `${explained}`);
+  const best = model.recommend(userId('u0'), { k: 10 }).map(({ item }) => item);
+  const [expected, found] = [all.ofUser(userId('u0')), few.ofUser(userId('u0'), {}, best)];
+  for (const item of best) assert.deepEqual(found(item), expected(item), item);
+});
+
+test('of a large catalog and a model without vectors, everyone gets what most users rated', async () => {
+  const model = await createModel('EASE').fit(RATINGS);
+  const rated = [{ item: itemId('12'), rating: 5 }];
+  const visitor = model.foldIn(rated);
+  const best = visitor.recommend({ k: 10 }).map(({ item }) => item);
+  const found = new Reasons(model, titleOf, undefined, 1).ofVisitor(visitor, rated, {}, best);
+  assert.ok(best.some((item) => found(item)[0]?.itemId === '12'));
+});

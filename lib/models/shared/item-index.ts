@@ -106,15 +106,17 @@ function withBias(state: FactorState): Float32Array {
 /**
  * About the `wanted` best items for a user's or visitor's vector, best first, by the index; undefined if there is none, if
  * at least half of the items are wanted, or if nothing is known about the user.
+ * @param without number of items found that may not count
  */
 export function indexedItems(
   state: FactorState,
   vector: ArrayLike<number>,
   wanted: number,
+  without: number,
 ): ItemIndex[] | undefined {
   const { factors, itemFactors } = state;
   const index = indexes.get(itemFactors);
-  const candidates = 2 * wanted + 800; // .99 of the best 10 among 60,000, compared with .95 for 220 candidates
+  const candidates = 2 * wanted + without + 800; // .99 of the best 10 among 60,000, compared with .95 for 220 candidates
   if (!index || candidates >= itemFactors.length / factors) return undefined;
   const question = new Float32Array(widthOf(state)).fill(1);
   question.set(vector);

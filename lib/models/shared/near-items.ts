@@ -12,6 +12,6 @@ export function nearItems(
   without: ReadonlySet<number>,
 ): ItemIndex[] | undefined {
   if (Number.isNaN(vector[0])) return undefined; // nothing is known about the user
-  if (indexesOf(state)) return indexedItems(state, vector, wanted + without.size);
+  if (indexesOf(state)) return indexedItems(state, vector, wanted, without.size);
   return scannedItems(state, vector, wanted, without);
 }

@@ -26,6 +26,7 @@ import {
   type FactorState,
   factorShapes,
   factorTerms,
+  scoreOfFactors,
 } from './factor-state';
 import {
   adoptIndexes,
@@ -106,6 +107,27 @@ export abstract class VectorModel<
   /** Uses indexes saved with this model. */
   adoptIndexes(indexes: ItemIndexes): void {
     adoptIndexes(this.state, indexes);
+  }
+
+  /**
+   * The k items with the best mean score for some users, best first: the score is linear in p_u, so it is that for the
+   * mean of their vectors. With an index, a few may be missing. Users and items without vectors are left out.
+   */
+  bestForAll(users: readonly UserIndex[], k: number): ItemIndex[] {
+    const { state } = this;
+    const factors = new Float64Array(state.factors);
+    for (const user of users) {
+      const p = state.userFactors.subarray(user * factors.length, (user + 1) * factors.length);
+      if (!Number.isNaN(p[0])) for (let f = 0; f < p.length; f++) factors[f] += p[f] / users.length;
+    }
+    const near = nearItems(state, factors, k, new Set());
+    const items = near ?? Array.from({ length: this.summary.itemCount }, (_, item) => item as ItemIndex);
+    return items
+      .map((item) => ({ item, score: scoreOfFactors(state, 0, { factors, bias: 0 }, item) }))
+      .filter(({ score }) => !Number.isNaN(score))
+      .sort((a, b) => b.score - a.score || a.item - b.item)
+      .slice(0, k)
+      .map(({ item }) => item);
   }
 
   nearItems(user: UserIndex, ...asked: Parameters<NearItems>): ItemIndex[] | undefined {

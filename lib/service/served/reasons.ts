@@ -7,18 +7,15 @@
  * reason for any of them. A user's score in a factor model is a product, but the same user folded in has such a sum,
  * with nearly the same score. For models without one, the reasons are the well-rated items most similar to the item.
  */
-import type { ItemId, ItemIndex, UserId, UserIndex } from '../../core/ids';
+import type { ItemId, UserId } from '../../core/ids';
 import { exceeds } from '../../core/liked-from';
-import { RandomState } from '../../math/random/random-state';
 import type { ContextOptions } from '../../recommender/answers';
-import { answersUsers } from '../../recommender/asked-user';
 import type { Term } from '../../recommender/explanation';
 import type { Model } from '../../recommender/model';
 import { ratedPairs } from '../../recommender/rated-pairs';
-import { topIndices } from '../../recommender/top-items';
 import type { Visitor, VisitorRating } from '../../recommender/visitor';
-import { contextKey } from './context-key';
 import { goodAbove } from './good-ratings';
+import { type OwnOrder, UsualOrder } from './usual-order';
 
 /** A rating that is a reason for an item. */
 export interface ItemReason {
@@ -36,20 +33,11 @@ export type ReasonsFor = (item: ItemId) => readonly ItemReason[];
 const MOST = 3;
 /** Reasons below this share of the largest are left out. */
 const LEAST_SHARE = 0.2;
-/**
- * "Everyone": this many users of the train set, drawn at random. What they get: this many items with the best mean
- * score.
- */
-const USERS = 50;
-const SAMPLE = 12;
-const LEAST_SCORE = -1e6;
 /** How many rated items are compared, best rated first, and how many similar items of each. */
 const MOST_COMPARED = 40;
 const REACH = 40;
 /** Items whose similar items are cached: 40 numbers each. */
 const MOST_KEPT = 2000;
-/** Contexts for which it is kept what everyone gets: a number per item each. */
-const MOST_CONTEXTS = 16;
 /** Similarity from few common raters may be chance: with n of them, it is multiplied by (n − 1) / (n − 1 + 20). */
 const SHRINKAGE = 20;
 
@@ -57,49 +45,54 @@ export class Reasons {
   readonly #similar = new Map<ItemId, ReadonlyMap<ItemId, number>>();
   /** Ratings above this can be reasons. */
   readonly #goodAbove: number;
-  /** What everyone gets, by context. */
-  readonly #usual = new Map<string, { readonly scores: Float64Array; readonly first: readonly ItemId[] }>();
+  readonly #usual: UsualOrder;
 
+  /** @param large see `UsualOrder` */
   constructor(
     readonly model: Model,
     readonly titleOf: (item: ItemId) => string,
     above: number = goodAbove(model.train),
+    large?: number,
   ) {
     this.#goodAbove = above;
+    this.#usual = new UsualOrder(model, large);
   }
 
   /**
-   * For a user in the train set; none if the model was saved without the user's ratings. Cost: that of explaining SAMPLE
-   * items, then each item.
+   * For a user in the train set; none if the model was saved without the user's ratings. Cost: that of explaining some
+   * items of everyone's, then each item.
+   * @param best the user's list, before it was made more diverse; needed in a large catalog only
    */
-  ofUser(user: UserId, asked: ContextOptions = {}): ReasonsFor {
+  ofUser(user: UserId, asked: ContextOptions = {}, best: readonly ItemId[] = []): ReasonsFor {
     const { model } = this;
     if (!model.hasTrain) return () => [];
     const rated = model.train.ratingsOf(user);
     const own = (item: ItemId) =>
       model.can.explains ? ratingTerms(model.explain(user, item, asked).terms) : [];
+    const order = { best, scores: () => model.scoresOf(user, asked) };
     let reasons: ReasonsFor | undefined;
     return (item) => {
       reasons ??=
         own(item).length > 0 || !model.can.foldsIn
-          ? this.#where(this.#rising(model.scoresOf(user, asked), rated, asked), this.#particular(own, asked))
-          : this.ofVisitor(model.foldIn([], { user }), rated, asked);
+          ? this.#where(this.#rising(order, rated, asked), this.#particular(own, asked))
+          : this.ofVisitor(model.foldIn([], { user }), rated, asked, best);
       return reasons(item);
     };
   }
 
-  /** For a visitor folded in with these ratings. Cost: as for a user. */
-  ofVisitor(visitor: Visitor, rated: readonly VisitorRating[], asked: ContextOptions = {}): ReasonsFor {
-    const scores = visitor.scoresOf(asked);
-    const { items } = this.model.summary;
-    const own = (item: ItemId) =>
-      visitor.explains && !Number.isNaN(scores[items.require(item)])
-        ? ratingTerms(visitor.explain(item, asked).terms)
-        : [];
+  /** For a visitor folded in with these ratings. Cost and `best` as for a user. */
+  ofVisitor(
+    visitor: Visitor,
+    rated: readonly VisitorRating[],
+    asked: ContextOptions = {},
+    best: readonly ItemId[] = [],
+  ): ReasonsFor {
+    const own = (item: ItemId) => ratingTerms(visitor.termsOf(item, asked));
+    const order = { best, scores: () => visitor.scoresOf(asked) };
     let reasons: ReasonsFor | undefined;
     return (item) => {
       reasons ??= this.#where(
-        this.#rising(scores, rated, asked),
+        this.#rising(order, rated, asked),
         own(item).length > 0 ? this.#particular(own, asked) : this.#bySimilarity(rated),
       );
       return reasons(item);
@@ -110,60 +103,12 @@ export class Reasons {
     return (item) => (holds(item) ? reasons(item) : []);
   }
 
-  /** Whether these scores rank an item higher among the unrated ones than everyone's scores do. */
-  #rising(
-    scores: Float64Array,
-    rated: readonly VisitorRating[],
-    asked: ContextOptions,
-  ): (item: ItemId) => boolean {
-    const { items } = this.model.summary;
-    const usual = this.#everybody(asked).scores;
-    const isRated = new Uint8Array(items.size);
-    for (const { item } of rated) if (items.has(item)) isRated[items.require(item)] = 1;
-    return (id) => {
-      const item = items.require(id);
-      let rise = 0;
-      for (let other = 0; other < scores.length; other++) {
-        if (isRated[other]) continue;
-        if (scores[other] > scores[item]) rise--;
-        if (usual[other] > usual[item]) rise++;
-      }
-      return rise > 0;
-    };
-  }
-
-  /** What everyone gets: mean scores over some users, and the items with the best ones. */
-  #everybody(asked: ContextOptions) {
-    const key = contextKey(asked);
-    const kept = this.#usual.get(key);
-    if (kept) return kept;
-    const { users, items } = this.model.summary;
-    const scores = new Float64Array(items.size);
-    // A model that can't score users without their ratings: what most users rated.
-    if (!answersUsers(this.model))
-      return this.#usualOf(Float64Array.from(this.model.summary.itemCounts()), key);
-    const drawn = new RandomState(0).permutation(users.size).subarray(0, USERS);
-    for (const user of drawn) {
-      const own = this.model.scoresOf(users.idOf(user as UserIndex), asked);
-      for (let item = 0; item < scores.length; item++) {
-        // Unknown scores rank after all others.
-        scores[item] += Number.isNaN(own[item]) ? LEAST_SCORE : own[item];
-      }
-    }
-    for (let item = 0; item < scores.length; item++) scores[item] /= drawn.length;
-    return this.#usualOf(scores, key);
-  }
-
-  #usualOf(scores: Float64Array, key: string) {
-    const { items } = this.model.summary;
-    const first = topIndices(scores, SAMPLE, new Uint8Array(items.size).fill(1)).map((item) =>
-      items.idOf(item as ItemIndex),
+  #rising(own: OwnOrder, rated: readonly VisitorRating[], asked: ContextOptions): (item: ItemId) => boolean {
+    const usual = this.#usual.in(asked);
+    return usual.rising(
+      own,
+      rated.map(({ item }) => item),
     );
-    const usual = { scores, first };
-    const [oldest] = this.#usual.keys();
-    if (this.#usual.size === MOST_CONTEXTS) this.#usual.delete(oldest);
-    this.#usual.set(key, usual);
-    return usual;
   }
 
   /** Items rated above the middle of the scale, with terms larger than usual. */
@@ -171,14 +116,17 @@ export class Reasons {
     let usual: ReadonlyMap<ItemId, number> | undefined;
     return (item) => {
       usual ??= this.#usualTerms(termsOf, asked);
-      const more = termsOf(item)
-        .filter(({ value, rating }) => value > 0 && exceeds(rating, this.#goodAbove))
-        .map((term) => ({ ...term, excess: term.value - (usual?.get(term.item) ?? 0) }))
-        .sort((a, b) => b.excess - a.excess);
+      const more: { readonly term: RatingTerm; readonly excess: number }[] = [];
+      for (const term of termsOf(item)) {
+        const excess = term.value - (usual.get(term.item) ?? 0);
+        if (excess > 0 && term.value > 0 && exceeds(term.rating, this.#goodAbove))
+          more.push({ term, excess });
+      }
+      more.sort((a, b) => b.excess - a.excess);
       return more
         .slice(0, MOST)
-        .filter(({ excess }) => excess > 0 && excess >= LEAST_SHARE * more[0].excess)
-        .map(({ item: by, rating, value }) => this.#reason({ item: by, rating }, value));
+        .filter(({ excess }) => excess >= LEAST_SHARE * more[0].excess)
+        .map(({ term }) => this.#reason(term, term.value));
     };
   }
 
@@ -187,7 +135,7 @@ export class Reasons {
     termsOf: (item: ItemId) => readonly RatingTerm[],
     asked: ContextOptions,
   ): ReadonlyMap<ItemId, number> {
-    const sample = this.#everybody(asked).first;
+    const sample = this.#usual.in(asked).first;
     const means = new Map<ItemId, number>();
     for (const item of sample) {
       for (const { item: by, value } of termsOf(item)) {

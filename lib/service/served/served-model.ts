@@ -35,7 +35,6 @@ export class ServedModel {
   readonly goodAbove: number;
   readonly #items: ServedItems;
   readonly #stars: ServedStars;
-  readonly #distance: ItemDistance;
   readonly #lists: KeptLists<ServedList>;
   readonly #reasons: Reasons;
   readonly #versions: readonly number[];
@@ -58,7 +57,6 @@ export class ServedModel {
     this.hasGenres = haveGenres(films);
     this.#items = new ServedItems(train, films, facts);
     this.#stars = new ServedStars(pack);
-    this.#distance = genreDistance((item) => this.#items.filmOf(item)?.genres);
     this.goodAbove = goodOnScale(train.scale, facts.differ);
     this.#reasons = new Reasons(model, (item) => this.titleOf(item), this.goodAbove);
     this.#leavesOutSeen = knowsSeen(train);
@@ -117,7 +115,7 @@ export class ServedModel {
     return this.#lists.get(name, () => {
       const filterSeen = this.#leavesOutSeen;
       const list = model.recommend(user, { k: this.#candidates(options), filterSeen, ...asked });
-      const reasons = because ? this.#reasons.ofUser(user, asked) : undefined;
+      const reasons = because ? this.#reasons.ofUser(user, asked, itemsOf(list)) : undefined;
       return {
         cold: false,
         seenLeftOut: filterSeen,
@@ -131,24 +129,32 @@ export class ServedModel {
   forVisitor(ratings: readonly LiveRating[], options: ListOptions): ServedList {
     const { model } = this.pack;
     const ignored = ratings.filter(({ item }) => !model.summary.items.has(item)).map(({ item }) => item);
-    const stars = this.#stars.ofVisitor(ratings, options);
+    const isKnown = model.can.foldsIn && ignored.length < ratings.length;
+    const visitor: Visitor | undefined = isKnown ? model.foldIn(ratings) : undefined;
+    const stars = this.#stars.ofVisitor(ratings, options, { model, visitor });
     const asked = contextFor(model, options);
     const forEverybody = () => ({
       ...this.forEverybody(options, new Set(ratings.map(({ item }) => item)), stars),
       ignored,
     });
-    if (!model.can.foldsIn || ignored.length === ratings.length) return forEverybody();
-    const visitor: Visitor = model.foldIn(ratings);
+    if (!visitor) return forEverybody();
     const list = visitor.recommend({ k: this.#candidates(options), ...asked });
     if (list.length === 0) return forEverybody(); // e.g. if the model learns from likes and nothing is liked
-    const reasons = options.because ? this.#reasonsOfVisitor(visitor, ratings, asked) : undefined;
+    const reasons = options.because
+      ? this.#reasonsOfVisitor(visitor, ratings, asked, itemsOf(list))
+      : undefined;
     return { cold: false, seenLeftOut: true, items: this.#listed(list, options, stars, reasons), ignored };
   }
 
-  #reasonsOfVisitor(visitor: Visitor, ratings: readonly LiveRating[], asked: ContextOptions): ReasonsFor {
+  #reasonsOfVisitor(
+    visitor: Visitor,
+    ratings: readonly LiveRating[],
+    asked: ContextOptions,
+    best: readonly ItemId[],
+  ): ReasonsFor {
     const clicked = new Set<string>();
     for (const { item, isClick } of ratings) if (isClick) clicked.add(item);
-    const reasons = this.#reasons.ofVisitor(visitor, ratings, asked);
+    const reasons = this.#reasons.ofVisitor(visitor, ratings, asked, best);
     if (clicked.size === 0) return reasons;
     return (item) =>
       reasons(item).map((reason) => (clicked.has(reason.itemId) ? { ...reason, rating: null } : reason));
@@ -207,6 +213,12 @@ export class ServedModel {
     return Math.min(this.itemCount, diversity > 0 ? POOL * n : n);
   }
 
+  /** By genres, which are looked up once for each item. */
+  #distanceAmong(list: readonly Recommendation[]): ItemDistance {
+    const genres = new Map(list.map(({ item }) => [item, this.#items.filmOf(item)?.genres]));
+    return genreDistance((item) => genres.get(item));
+  }
+
   #listed(
     list: readonly Recommendation[],
     { n, diversity }: ListOptions,
@@ -215,7 +227,7 @@ export class ServedModel {
   ): ListedItem[] {
     const best =
       diversity > 0
-        ? rerank(list, { lambda: 1 - diversity, distance: this.#distance, k: n })
+        ? rerank(list, { lambda: 1 - diversity, distance: this.#distanceAmong(list), k: n })
         : list.slice(0, n);
     return best.map(({ item, score }) => ({
       ...this.wordsOf(item),
@@ -224,6 +236,10 @@ export class ServedModel {
       because: reasons ? reasons(item) : null,
     }));
   }
+}
+
+function itemsOf(list: readonly Recommendation[]): ItemId[] {
+  return list.map(({ item }) => item);
 }
 
 function versionsOf({ model, stars }: ModelPackage): number[] {

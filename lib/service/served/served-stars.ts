@@ -39,11 +39,18 @@ export class ServedStars {
     return (item) => this.#stars(index, item, rater.predict(user, item, asked), deviation);
   }
 
-  /** Stars for a visitor with these ratings; none if the star model knows none of the rated items. */
-  ofVisitor(ratings: readonly VisitorRating[], options: ContextOptions): StarsFor {
+  /**
+   * Stars for a visitor with these ratings; none if the star model knows none of the rated items.
+   * @param folded the visitor of the list model
+   */
+  ofVisitor(
+    ratings: readonly VisitorRating[],
+    options: ContextOptions,
+    folded: { readonly model: RegisteredModel; readonly visitor: Visitor | undefined },
+  ): StarsFor {
     const { rater } = this;
     if (!rater?.can.foldsIn || !ratings.some(({ item }) => rater.summary.items.has(item))) return NO_STARS;
-    const visitor: Visitor = rater.foldIn(ratings);
+    const visitor: Visitor = (rater === folded.model ? folded.visitor : undefined) ?? rater.foldIn(ratings);
     const own = Array.from(visitor.profile.ratings);
     const asked = contextFor(rater, options);
     const deviation = (item: ItemId) =>

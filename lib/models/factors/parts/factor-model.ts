@@ -69,7 +69,11 @@ export abstract class FactorModel<Options extends object> extends VectorModel<Op
     const { summary: train, state, nonNegative } = this;
     const visitor = foldInFactors(train, state, profile, { nonNegative });
     const unknownItem = state.itemBias.length > 0 ? train.mean + visitor.bias : Number.NaN;
-    const terms = (item: ItemIndex | undefined) => visitorTerms(train, state, profile, visitor, item);
+    let termsOf: ReturnType<typeof visitorTerms> | undefined;
+    const terms = (item: ItemIndex | undefined) => {
+      termsOf ??= visitorTerms(train, state, profile, visitor);
+      return termsOf(item);
+    };
     return { ...vectorScores(state, train.mean, visitor), unknownItem, terms };
   }
 }

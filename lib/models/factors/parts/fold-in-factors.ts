@@ -107,8 +107,11 @@ export function solveRow(
     const left = ratings[n] - (biased ? options.mean + bias[other] : 0);
     for (let row = 0; row < width; row++) {
       b[row] += x[row] * left;
-      for (let column = 0; column < width; column++) A[row * width + column] += x[row] * x[column];
+      for (let column = row; column < width; column++) A[row * width + column] += x[row] * x[column];
     }
+  }
+  for (let row = 1; row < width; row++) {
+    for (let column = 0; column < row; column++) A[row * width + column] = A[column * width + row];
   }
   const w = options.nonNegative
     ? solveNonNegative(A, b, factors)

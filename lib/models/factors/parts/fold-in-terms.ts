@@ -10,23 +10,24 @@
  * high ratings have opposite signs, and Σ_j (v · x_j) μ is part of the prior. If factors can't be negative,
  * those held at 0 are left out of A and x, and the others solve the remaining system. The terms add up to the
  * score, within 32-bit precision. A depends on which items were rated, so a term isn't how much the score
- * would change without the rating; `counterfactuals` computes that. Cost: O(factors³ + ratings · factors).
+ * would change without the rating; `counterfactuals` computes that. Cost: O(factors³) for a visitor, then
+ * O(factors² + ratings · factors) for an item.
  */
 import type { ItemIndex } from '../../../core/ids';
-import { luSolve } from '../../../math/dense/lu-solve';
+import { cholesky, solveLower, solveUpper } from '../../../math/dense/cholesky';
 import type { Term } from '../../../recommender/explanation';
 import type { TrainSummary } from '../../../recommender/train-summary';
 import type { VisitorProfile } from '../../../recommender/visitor';
 import type { FactorState } from '../../shared/factor-state';
 import type { VisitorFactors } from './fold-in-factors';
 
+/** The terms of a visitor's score of an item; undefined stands for an item that isn't in the train set. */
 export function visitorTerms(
   train: TrainSummary,
   { factors, itemFactors, itemBias }: FactorState,
   profile: VisitorProfile,
   { bias, system: { A, fixed, bound } }: VisitorFactors,
-  item: ItemIndex | undefined,
-): Term[] {
+): (item: ItemIndex | undefined) => Term[] {
   const width = fixed.length;
   const biased = width > factors;
   const rowOf = (of: number, last: number) => {
@@ -35,32 +36,42 @@ export function visitorTerms(
     for (const f of bound) x[f] = 0;
     return x;
   };
+  let root: Float64Array | undefined; // of A
+  const solved = (x: Float64Array) => {
+    if (!root) {
+      root = A.slice();
+      cholesky(root, width);
+    }
+    solveLower(root, x, width);
+    solveUpper(root, x, width);
+    return x;
+  };
+  const rated = Array.from(profile.items.keys()).flatMap((n) => {
+    const item = profile.items[n];
+    if (Number.isNaN(itemFactors[item * factors])) return []; // an item without ratings has no factors
+    const level = train.mean + (biased ? itemBias[item] : 0);
+    return { item, id: train.items.idOf(item as ItemIndex), rating: profile.ratings[n], level };
+  });
+  const rows = rated.map(({ item }) => rowOf(item, 1));
   const dot = (a: ArrayLike<number>, b: ArrayLike<number>) => {
     let sum = 0;
     for (let f = 0; f < width; f++) sum += a[f] * b[f];
     return sum;
   };
-  const terms: Term[] = [];
-  if (biased) {
-    terms.push({ kind: 'mean', value: train.mean }, { kind: 'userBias', value: bias });
-    if (item !== undefined) terms.push({ kind: 'itemBias', value: itemBias[item] });
-  }
-  if (item === undefined) return terms;
-  const v = luSolve(A, rowOf(item, 0), { batch: 1, n: width, k: 1 });
-  let prior = dot(v, fixed);
-  for (let n = 0; n < profile.items.length; n++) {
-    const other = profile.items[n];
-    if (Number.isNaN(itemFactors[other * factors])) continue; // an item without ratings has no factors
-    const weight = dot(v, rowOf(other, 1));
-    const level = train.mean + (biased ? itemBias[other] : 0);
-    if (!biased) prior += weight * train.mean;
-    terms.push({
-      kind: 'rating',
-      item: train.items.idOf(other as ItemIndex),
-      value: weight * (profile.ratings[n] - level),
-      weight,
-      rating: profile.ratings[n],
-    });
-  }
-  return [...terms, { kind: 'prior', value: prior }];
+  return (item) => {
+    const terms: Term[] = [];
+    if (biased) {
+      terms.push({ kind: 'mean', value: train.mean }, { kind: 'userBias', value: bias });
+      if (item !== undefined) terms.push({ kind: 'itemBias', value: itemBias[item] });
+    }
+    if (item === undefined) return terms;
+    const v = solved(rowOf(item, 0));
+    let prior = dot(v, fixed);
+    for (const [n, { id, rating, level }] of rated.entries()) {
+      const weight = dot(v, rows[n]);
+      if (!biased) prior += weight * train.mean;
+      terms.push({ kind: 'rating', item: id, value: weight * (rating - level), weight, rating });
+    }
+    return [...terms, { kind: 'prior', value: prior }];
+  };
 }
