@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { itemId } from '../../lib/core/ids';
 import { displayTitle } from '../../lib/service/served/display-title';
+import { PackedWords, titlesInMemory, wordLists } from '../../lib/service/served/title-index';
 import { TitleSearch } from '../../lib/service/served/title-search';
 import { typingDistance } from '../../lib/service/served/typing-distance';
 
@@ -19,7 +20,7 @@ const TITLES = [
   'Misérables, Les (1995)',
   'Star Trek: The Motion Picture (1979)',
 ];
-const search = new TitleSearch(
+const search = TitleSearch.of(
   TITLES.map((title, place) => ({ id: itemId(String(place)), title, weight: -place })),
 );
 const found = (query: string, n = 10) => search.find(query, n).map((id) => TITLES[Number(id)]);
@@ -61,7 +62,7 @@ const SHELF = [
   { title: "enfer, L' (1994)", genres: [] },
   { title: 'Борьба за огонь', genres: [] },
 ] as const;
-const shelf = new TitleSearch(
+const shelf = TitleSearch.of(
   SHELF.map(({ title, genres }, place) => ({ id: itemId(String(place)), title, genres, weight: -place })),
 );
 const onShelf: [string, number[]][] = [
@@ -134,3 +135,40 @@ test('titles are shown as people say them', () => {
 });
 
 test('no more than wanted', () => assert.deepEqual(found('', 2), TITLES.slice(0, 2)));
+
+test('from packed words, and with few titles ranked, as in a large catalog', () => {
+  // Most of many titles have the same words, and the heaviest don't have the best matches.
+  const titles = Array.from({ length: 3000 }, (_, n) => ({
+    id: itemId(`i${n}`),
+    title: n === 2500 ? 'Number' : n % 3 === 0 ? `A number such as ${n}` : `नंबर ${n} of numbers 🎬`,
+    genres: [`Shelf ${n % 7}`],
+  }));
+  const lists = wordLists(titles);
+  const { text, ends } = PackedWords.partsOf(lists.words)!;
+  const words = new PackedWords(text, ends);
+  assert.deepEqual(
+    Array.from({ length: words.length }, (_, n) => words.at(n)),
+    Array.from({ length: words.length }, (_, n) => lists.words.at(n)),
+  );
+  assert.deepEqual([words.at(-1), words.at(words.length)], [undefined, undefined]);
+  const small = TitleSearch.of(titles.map((title, n) => ({ ...title, weight: -n })));
+  const large = new TitleSearch({ ...lists, words }, titlesInMemory(titles), 50);
+  for (const query of ['1234', 'number 1233', 'नंबर 2', 'numbre 999', '🎬 2999', 'shelf 3', '', 'nothing']) {
+    assert.deepEqual(large.find(query, 5), small.find(query, 5), query);
+  }
+  // The one with the whole word at its start is among very many heavier ones that only contain it.
+  assert.equal(small.find('number', 1)[0], 'i2500');
+  assert.equal(large.find('number', 1)[0], 'i0');
+  assert.deepEqual(large.find('of', 2), ['i1', 'i2']);
+});
+
+test('of a query of very many words with typos, not all are compared', () => {
+  const titles = Array.from({ length: 5000 }, (_, n) => ({
+    id: itemId(`i${n}`),
+    title: `title${(n * 2654435761).toString(36)}`,
+    weight: -n,
+  }));
+  const search = TitleSearch.of(titles);
+  const query = Array.from({ length: 300 }, (_, n) => `titlex${n}x`).join(' ');
+  assert.deepEqual(search.find(query, 5), []);
+});

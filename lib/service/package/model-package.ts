@@ -27,6 +27,7 @@ import { ARRAY_TYPES, type StateArray, type StateValue } from '../../recommender
 import { savedTrain, type TrainPart } from '../../recommender/saving/model-to-json';
 import type { SeenItems } from '../../recommender/train-summary';
 import type { RatingFacts } from '../served/rating-facts';
+import type { TitleSearch } from '../served/title-search';
 import { readFilms, writeFilms } from './film-files';
 import { readIndexes, writeIndexes } from './index-files';
 import { PackageError } from './package-error';
@@ -43,6 +44,7 @@ import {
   readHeader,
 } from './package-header';
 import type { Films } from './packed-films';
+import { readSearch, writeSearch } from './search-files';
 import {
   type FileReader,
   type FileWriter,
@@ -60,6 +62,8 @@ export interface ModelPackage {
   readonly header: PackageHeader;
   /** What a package saved without its train ratings says about them. */
   readonly facts?: RatingFacts;
+  /** Finds items by words of their titles; left out in a small catalog, where that is made when it is first needed. */
+  readonly search?: TitleSearch;
   /**
    * Another model that predicts stars for a model that only ranks: see `withStars`. Default: the model
    * itself, if it rates.
@@ -163,6 +167,7 @@ export async function saveModel(
   };
   const indexes = await writeIndexes(dir, model);
   const written = await writeTrain(files, train, kept);
+  const search = await writeSearch(files, films, train);
   const isPacked = !isFile(written.userIds) || !isFile(written.itemIds); // and with them, films
   const header: Omit<PackageHeader, 'checksum'> = {
     format: FORMAT,
@@ -174,6 +179,7 @@ export async function saveModel(
     state: { values: {}, arrays: {} },
     ...(indexes && { indexes }),
     films: await writeFilms(files, films, kept),
+    ...(search && { search }),
     versions: versions(),
   };
   const values: Record<string, Exclude<StateValue, StateArray>> = {};
@@ -255,7 +261,8 @@ async function loadParts(
     model.restore(train, state);
     await readIndexes(dir, model, header.indexes);
     const films = await readFilms(files, header.films, model.summary.items);
-    return { model, films, header, ...(facts && { facts }) };
+    const search = await readSearch(files, header.search, films, model.summary);
+    return { model, films, header, ...(facts && { facts }), ...(search && { search }) };
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
     if (error instanceof PackageError) throw error;

@@ -9,6 +9,7 @@ import type { ConfidenceScale } from '../served/confidence';
 import type { RatingInput } from '../served/rating-input';
 import { PackageError } from './package-error';
 import { isPackageFile, type PackageFile } from './package-files';
+import type { SearchParts } from './search-files';
 
 /** The header's file name. */
 export const HEADER = 'model.json';
@@ -122,6 +123,8 @@ export interface PackageHeader extends PackageInfo {
     | PackageFile
     | { readonly text: ArrayFile; readonly ends: ArrayFile; readonly hasGenres: boolean }
     | null;
+  /** Of a large catalog, the words of its titles: see `search-files.ts`. Absent if it was saved without. */
+  readonly search?: { readonly [Part in keyof SearchParts]: ArrayFile };
   readonly versions: Versions;
   /** SHA-256 of this header without this line. It detects damage; it isn't a signature. */
   readonly checksum: string;
@@ -169,6 +172,7 @@ export function filesOf({
   state,
   films,
   indexes = {} as never,
+  search = {} as never,
 }: Omit<PackageHeader, 'checksum'>): PackageFile[] {
   const {
     columns,
@@ -183,7 +187,14 @@ export function filesOf({
   const arrays = [...Object.values(columns ?? {}), ...ofSummary, ...Object.values(state.arrays)];
   const ids = [userIds, itemIds].flatMap((files) => (isFile(files) ? [files] : Object.values(files)));
   const ofFilms = films === null || isFile(films) ? [films] : [films.text, films.ends];
-  const others = [context, itemFeatures, userFeatures, ...ofFilms, ...Object.values(indexes)];
+  const others = [
+    context,
+    itemFeatures,
+    userFeatures,
+    ...ofFilms,
+    ...Object.values(indexes),
+    ...Object.values(search),
+  ];
   return [...arrays, ...ids, ...others].filter((file): file is PackageFile => file !== null);
 }
 

@@ -10,7 +10,10 @@ import type { RatingFacts } from './rating-facts';
 import type { ItemWords } from './served-list';
 import { TitleSearch } from './title-search';
 
-/** In a larger catalog, only this many items can be searched for, those with the most ratings, at 1 KB and 4 µs each. */
+/**
+ * In a larger catalog whose package has no lists of words, only this many items can be searched for, those with the most
+ * ratings, at 1 KB and 4 µs each.
+ */
 const MOST_SEARCHED = 100_000;
 /** Of the items with the most good ratings, this many are found at first, and twice as many whenever they aren't enough. */
 const LIKED_AT_FIRST = 1000;
@@ -25,13 +28,15 @@ export class ServedItems {
     readonly train: TrainSummary,
     films: Films,
     readonly facts: RatingFacts,
+    search?: TitleSearch,
   ) {
     this.filmOf = filmFinder(films);
+    this.#search = search;
   }
 
   /** Made when it is first needed: it takes more time and memory than the rest. */
   get search(): TitleSearch {
-    this.#search ??= new TitleSearch(
+    this.#search ??= TitleSearch.of(
       this.#searched().map((index) => {
         const id = this.train.items.idOf(index);
         const film = this.filmOf(id);

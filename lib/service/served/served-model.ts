@@ -55,7 +55,7 @@ export class ServedModel {
       .join(', ');
     this.input = facts.input;
     this.hasGenres = haveGenres(films);
-    this.#items = new ServedItems(train, films, facts);
+    this.#items = new ServedItems(train, films, facts, pack.search);
     this.#stars = new ServedStars(pack);
     this.goodAbove = goodOnScale(train.scale, facts.differ);
     this.#reasons = new Reasons(model, (item) => this.titleOf(item), this.goodAbove);

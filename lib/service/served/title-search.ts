@@ -1,64 +1,62 @@
 /** Finds items by words in the title or genres, allowing for typos. */
 import { bisectLeft } from '../../core/bisect';
 import type { ItemId } from '../../core/ids';
-import { displayTitle } from './display-title';
 import { foldedText } from './folded-text';
+import {
+  type Readings,
+  type SearchableTitle,
+  type Titles,
+  titlesInMemory,
+  type WordLists,
+  wordLists,
+} from './title-index';
 import { typingDistance } from './typing-distance';
 
-/** A searchable title. */
-export interface SearchableTitle {
-  readonly id: ItemId;
-  readonly title: string;
-  /** Words that also find it, ranked below titles that contain them: `Sci-Fi`. */
-  readonly genres?: readonly string[];
-  /** Breaks ties, heaviest first; for example, the number of ratings. */
-  readonly weight: number;
+/** Words of the titles that match a word of the query: from one to another, which isn't included. */
+interface Matches {
+  readonly from: number;
+  readonly to: number;
+  readonly mistakes: number;
 }
 
-/** Each with a space before and after, so that whole words can be found. */
-interface Readings {
-  readonly id: ItemId;
-  /** `godfather the 1972` */
-  readonly written: string;
-  /** `the godfather 1972` */
-  readonly spoken: string;
+/** A title that matches all words of the query, with the number of typos. */
+interface Found {
+  readonly place: number;
+  readonly mistakes: number;
 }
-
-/** The titles that match a word of the query, by their rank in weight, with the number of typos. */
-type Found = ReadonlyMap<number, number>;
 
 /** A typo can easily turn a shorter word into another. */
 const ONE_MISTAKE_FROM = 4;
 const TWO_MISTAKES_FROM = 8;
+/**
+ * Words of the titles that are compared for one query with typos, at a third of a microsecond each. If there are more, only
+ * those are compared that start like the query's word (with its first letter, or its first few if there are too many of
+ * those), like it without its first letter, or with its first two letters swapped. Once they have been compared, further
+ * words of the query must be typed correctly.
+ */
+const MOST_COMPARED = 100_000;
+/** Of the titles that match, so many of the heaviest are ranked by how well they match, at 5 µs each. */
+const MOST_RANKED = 1000;
+/** They are looked for among so many of the heaviest at first. */
+const LOOKED_AT_FIRST = 50_000;
+/** Steps of going through a list that take as long as finding one title in it. */
+const PER_BISECTION = 16;
+/** More words than a query has that someone types. */
+const MOST_WORDS = 100;
 
 /** Ignores case, accents, and punctuation: `amelie` finds `Amélie (2001)`. */
 export class TitleSearch {
-  readonly #titles: readonly Readings[];
-  /** All words in titles and genres, sorted, and the titles that contain them. */
-  readonly #words: readonly string[];
-  readonly #having: readonly (readonly number[])[];
+  /** @param mostRanked more are ranked in no case, see `find` */
+  constructor(
+    private readonly lists: WordLists,
+    private readonly titles: Titles,
+    private readonly mostRanked = MOST_RANKED,
+  ) {}
 
-  /** Cost: O(words log words). */
-  constructor(titles: readonly SearchableTitle[]) {
+  /** Of titles with a weight that breaks ties, heaviest first; for example, the number of ratings. */
+  static of(titles: readonly (SearchableTitle & { readonly weight: number })[]): TitleSearch {
     const sorted = [...titles].sort((a, b) => b.weight - a.weight);
-    this.#titles = sorted.map(({ id, title }) => ({
-      id,
-      written: ` ${foldedText(title)} `,
-      spoken: ` ${foldedText(displayTitle(title))} `,
-    }));
-    const having = new Map<string, number[]>();
-    for (const [place, { title, genres = [] }] of sorted.entries()) {
-      const { written, spoken } = this.#titles[place];
-      const all = `${written}${spoken}${foldedText(genres.join(' '))} ${closedUp([title, ...genres].join(' '))}`;
-      for (const word of new Set(all.split(' '))) {
-        if (word === '') continue;
-        const places = having.get(word);
-        if (places) places.push(place);
-        else having.set(word, [place]);
-      }
-    }
-    this.#words = [...having.keys()].sort();
-    this.#having = this.#words.map((word) => having.get(word)!);
+    return new TitleSearch(wordLists(sorted), titlesInMemory(sorted), Number.POSITIVE_INFINITY);
   }
 
   /**
@@ -66,67 +64,149 @@ export class TitleSearch {
    * (`godfahter`). Best matches first: the title starts with the query; it starts with the query, whose last word is
    * incomplete; it contains the query's words; it contains words that start with them; the words are its genres; the
    * fewest typos. Ties go to the heaviest. An empty query returns all titles, one without letters and digits none.
-   * Cost: O(matches log matches); with typos, O(words).
+   *
+   * In a large catalog, if very many titles match, the heaviest of those with the query's whole words, and the heaviest of
+   * the others, are ranked. Cost: O(titles + the lists of words that match).
    */
   find(query: string, n: number): ItemId[] {
+    const { titles } = this;
     const text = foldedText(query);
-    if (text === '') return query.trim() === '' ? this.#titles.slice(0, n).map(({ id }) => id) : [];
-    const words = [...new Set(text.split(' '))];
-    let found = inAll(words.map((word) => this.#beginning(word)));
-    if (found.size === 0) found = inAll(words.map((word) => this.#near(word)));
+    if (text === '') {
+      const length = query.trim() === '' ? Math.min(n, titles.size) : 0;
+      return Array.from({ length }, (_, place) => titles.idOf(place));
+    }
+    const words = [...new Set(text.split(' '))].slice(0, MOST_WORDS);
+    let found = this.#inAll(words.map((word) => [this.#beginning(word)]));
+    if (found.length === 0) found = this.#inAll(this.#near(words));
+    if (found.length >= this.mostRanked) {
+      const whole = this.#inAll(words.map((word) => [this.#exactly(word)]));
+      found = [...new Map([...whole, ...found].map((one) => [one.place, one])).values()];
+    }
     // One number as the sort key: sorting 100,000 numbers takes a tenth of the time of sorting objects.
-    const count = this.#titles.length;
     const rankOf = ranker(text, words);
-    const keys = new Float64Array(found.size);
-    let at = 0;
-    for (const [place, mistakes] of found) {
-      const rank = rankOf(this.#titles[place]);
-      keys[at++] = (mistakes * RANKS + rank) * count + place;
-    }
-    return Array.from(keys.sort().subarray(0, n), (key) => this.#titles[key % count].id);
+    const keys = Float64Array.from(
+      found,
+      ({ place, mistakes }) => (mistakes * RANKS + rankOf(titles.readingsOf(place))) * titles.size + place,
+    );
+    return Array.from(keys.sort().subarray(0, n), (key) => titles.idOf(key % titles.size));
   }
 
-  /** Titles with a word that starts with this. */
-  #beginning(word: string): Found {
-    const found = new Map<number, number>();
-    for (let at = bisectLeft(this.#words, word); this.#words[at]?.startsWith(word); at++) {
-      for (const place of this.#having[at]) found.set(place, 0);
+  /** The heaviest titles with a match for each word of the query, and the total number of typos. */
+  #inAll(matches: readonly (readonly Matches[])[]): readonly Found[] {
+    const { size } = this.titles;
+    const sized = matches.map((ofWord) => ({ ofWord, entries: this.#entries(ofWord) }));
+    sized.sort((a, b) => a.entries - b.entries);
+    if (sized[0].entries === 0) return [];
+    // Mostly, enough match among the first.
+    for (const limit of this.mostRanked < size ? [LOOKED_AT_FIRST, size] : [size]) {
+      let found: readonly Found[] | undefined;
+      for (const { ofWord, entries } of sized) found = this.#narrowed(found, ofWord, entries, limit);
+      if (found && (found.length >= this.mostRanked || limit >= size)) return found.slice(0, this.mostRanked);
     }
-    return found;
+    return [];
   }
 
-  /** Titles with a word that nearly starts with this, including those of `#beginning`. Numbers must match exactly. */
-  #near(word: string): Found {
-    const most = /^\p{Number}*$/u.test(word) ? 0 : word.length < TWO_MISTAKES_FROM ? 1 : 2;
-    if (most === 0 || word.length < ONE_MISTAKE_FROM) return this.#beginning(word);
-    const found = new Map<number, number>();
-    for (const [at, other] of this.#words.entries()) {
-      const mistakes = typingDistance(word, other, most);
-      if (mistakes > most) continue;
-      for (const place of this.#having[at]) {
-        if (mistakes < (found.get(place) ?? Number.POSITIVE_INFINITY)) found.set(place, mistakes);
+  /** Those of the titles, or of all, that have one of these words, up to a place. @param entries of the words' lists */
+  #narrowed(
+    among: readonly Found[] | undefined,
+    words: readonly Matches[],
+    entries: number,
+    limit: number,
+  ): readonly Found[] {
+    const count = words.reduce((sum, { from, to }) => sum + to - from, 0);
+    const found: Found[] = [];
+    if (among && among.length * count * PER_BISECTION < entries) {
+      for (const { place, mistakes } of among) {
+        const match = words.find(({ from, to }) => this.#has(from, to, place));
+        if (match) found.push({ place, mistakes: mistakes + match.mistakes });
+      }
+      return found;
+    }
+    const { ends, places } = this.lists;
+    const having = new Uint8Array(Math.min(limit, this.titles.size)); // 1 + the number of mistakes
+    for (const { from, to, mistakes } of words) {
+      for (let word = from; word < to; word++) {
+        for (let at = word === 0 ? 0 : ends[word - 1]; at < ends[word] && places[at] < limit; at++) {
+          if (having[places[at]] === 0) having[places[at]] = 1 + mistakes;
+        }
       }
     }
+    if (!among) {
+      for (let place = 0; place < having.length; place++) {
+        if (having[place] > 0) found.push({ place, mistakes: having[place] - 1 });
+      }
+      return found;
+    }
+    for (const { place, mistakes } of among) {
+      if (having[place] > 0) found.push({ place, mistakes: mistakes + having[place] - 1 });
+    }
     return found;
   }
-}
 
-/** `Sci-Fi` as it is written too: `scifi`. */
-function closedUp(text: string): string {
-  return foldedText(text.replace(/(?<=\p{Letter})\p{Punctuation}(?=\p{Letter})/gu, ''));
-}
-
-/** The titles found by all words, with the total number of typos. */
-function inAll([first, ...others]: readonly Found[]): Found {
-  const sums = new Map<number, number>();
-  for (const [place, mistakes] of first) {
-    if (!others.every((other) => other.has(place))) continue;
-    sums.set(
-      place,
-      others.reduce((sum, other) => sum + other.get(place)!, mistakes),
-    );
+  /** Whether a title has one of these words. */
+  #has(from: number, to: number, place: number): boolean {
+    const { ends, places } = this.lists;
+    for (let word = from; word < to; word++) {
+      const at = bisectLeft(places, place, word === 0 ? 0 : ends[word - 1], ends[word]);
+      if (at < ends[word] && places[at] === place) return true;
+    }
+    return false;
   }
-  return sums;
+
+  #entries(words: readonly Matches[]): number {
+    const { ends } = this.lists;
+    const upTo = (word: number) => (word === 0 ? 0 : ends[word - 1]);
+    return words.reduce((sum, { from, to }) => sum + upTo(to) - upTo(from), 0);
+  }
+
+  /** Words that start with this. */
+  #beginning(word: string): Matches {
+    return { from: this.#first(word), to: this.#first(`${word}\uffff`), mistakes: 0 };
+  }
+
+  #exactly(word: string): Matches {
+    const from = this.#first(word);
+    return { from, to: this.lists.words.at(from) === word ? from + 1 : from, mistakes: 0 };
+  }
+
+  /** For each word of the query, words that nearly start with it, fewest mistakes first. Numbers must match exactly. */
+  #near(words: readonly string[]): Matches[][] {
+    let left = MOST_COMPARED;
+    return words.map((word) => {
+      const most = /^\p{Number}*$/u.test(word) ? 0 : word.length < TWO_MISTAKES_FROM ? 1 : 2;
+      if (most === 0 || word.length < ONE_MISTAKE_FROM) return [this.#beginning(word)];
+      const near: Matches[] = [this.#beginning(word)];
+      for (const { from, to } of this.#toCompare(word, left)) {
+        for (let at = from; at < to && left > 0; at++, left--) {
+          const mistakes = typingDistance(word, this.lists.words.at(at)!, most);
+          if (mistakes <= most) near.push({ from: at, to: at + 1, mistakes });
+        }
+      }
+      return near.sort((a, b) => a.mistakes - b.mistakes);
+    });
+  }
+
+  /** All words, or those that start alike: see MOST_COMPARED. They may overlap. */
+  #toCompare(word: string, most: number): Pick<Matches, 'from' | 'to'>[] {
+    const { length } = this.lists.words;
+    if (length <= MOST_COMPARED) return [{ from: 0, to: length }];
+    const starts = [1, 2, 3].map((letters) => this.#beginning(word.slice(0, letters)));
+    const alike = starts.find(({ from, to }) => to - from <= most);
+    const others = [`${word[1]}${word[0]}`, word.slice(1, 3)].map((start) => this.#beginning(start));
+    return [...others, ...(alike ? [alike] : [])];
+  }
+
+  /** The first word that isn't before this one. */
+  #first(word: string): number {
+    const { words } = this.lists;
+    let [low, high] = [0, words.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (words.at(middle)! < word) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }
 
 /** How well a title matches the words, from 0 to RANKS − 1. */

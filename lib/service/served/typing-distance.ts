@@ -13,9 +13,10 @@
 export function typingDistance(typed: string, word: string, most: number): number {
   const width = Math.min(word.length, typed.length + most); // a longer prefix can't be closer
   if (width < typed.length - most) return most + 1;
-  let [before, last] = [new Uint16Array(width + 1), Uint16Array.from({ length: width + 1 }, (_, n) => n)];
+  if (rows[0].length <= width) rows = rows.map(() => new Uint16Array(2 * width + 2));
+  let [before, last, row] = rows;
+  for (let n = 0; n <= width; n++) last[n] = n;
   for (let i = 1; i <= typed.length; i++) {
-    const row = new Uint16Array(width + 1);
     row[0] = i;
     let least = i;
     for (let j = 1; j <= width; j++) {
@@ -26,7 +27,12 @@ export function typingDistance(typed: string, word: string, most: number): numbe
       least = Math.min(least, row[j]);
     }
     if (least > most) return most + 1;
-    [before, last] = [last, row];
+    [before, last, row] = [last, row, before];
   }
-  return Math.min(most + 1, ...last);
+  let least = most + 1;
+  for (let j = 0; j <= width; j++) if (last[j] < least) least = last[j];
+  return least;
 }
+
+/** Three rows of the table at a time, kept from call to call. */
+let rows = [0, 1, 2].map(() => new Uint16Array(64));
