@@ -2,15 +2,20 @@
 import type { Counterfactual } from './counterfactuals';
 import { stars, type TitleOf } from './explanation-in-words';
 
-/** `Without your 5 for Star Wars (1977), it would rank 34th instead of 2nd.` */
+/**
+ * `Without your 5 for Star Wars (1977), it would rank 34th instead of 2nd.`
+ * @param ranked as it was for `counterfactuals`
+ */
 export function counterfactualInWords(
   { without, rating, rank, before }: Counterfactual,
   titleOf: TitleOf,
+  ranked = Number.POSITIVE_INFINITY,
 ): string {
+  const place = (of: number) => (of === Number.POSITIVE_INFINITY ? `below ${ordinal(ranked)}` : ordinal(of));
   const what = `your ${stars(rating)} for ${titleOf(without)}`;
   if (Number.isNaN(rank)) return `Without ${what}, it would have no score.`;
-  if (rank === before.rank) return `Even without ${what}, it would rank ${ordinal(rank)}.`;
-  return `Without ${what}, it would rank ${ordinal(rank)} instead of ${ordinal(before.rank)}.`;
+  if (rank === before.rank) return `Even without ${what}, it would rank ${place(rank)}.`;
+  return `Without ${what}, it would rank ${place(rank)} instead of ${place(before.rank)}.`;
 }
 
 const ENDINGS: Readonly<Record<string, string>> = { one: 'st', two: 'nd', few: 'rd', other: 'th' };

@@ -83,6 +83,11 @@ export class Visitor {
     return this.#in(options).scores().slice();
   }
 
+  /** The score of one item, unclipped; NaN if there is none. */
+  scoreOf(item: ItemId, options: ContextOptions = {}): number {
+    return this.#in(options).scoreOf(this.#model.summary.items.indexOf(item));
+  }
+
   /** The score of any item that isn't in the train set; NaN if there is none. */
   scoreOfUnknown(): number {
     return this.scored().scoreOf(undefined);

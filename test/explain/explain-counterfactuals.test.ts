@@ -167,3 +167,28 @@ test('in words, with English ordinals', () => {
   const ordinals = [3, 11, 12, 13, 21, 22, 103, 111].map((rank) => /rank (\w+)/.exec(words(rank, 1))?.[1]);
   assert.deepEqual(ordinals, ['3rd', '11th', '12th', '13th', '21st', '22nd', '103rd', '111th']);
 });
+
+test('ranks up to a limit: the same, and below it said in words', async () => {
+  const model = await createModel('ALS', { factors: 3, epochs: 4 }).fit(toy);
+  const titleOf = (id: string) => id;
+  let below = 0;
+  for (const item of toy.items) {
+    const all = counterfactuals(model, userId('u1'), item, { k: 10 });
+    const some = counterfactuals(model, userId('u1'), item, { k: 10, ranked: 3 });
+    const limited = (rank: number) => (rank > 3 ? Number.POSITIVE_INFINITY : rank);
+    assert.deepEqual(
+      some,
+      all.map((one) => ({
+        ...one,
+        rank: limited(one.rank),
+        before: { ...one.before, rank: limited(one.before.rank) },
+      })),
+    );
+    for (const one of some.filter(({ rank }) => rank === Number.POSITIVE_INFINITY)) {
+      assert.match(counterfactualInWords(one, titleOf, 3), /it would rank below 3rd/);
+      below++;
+    }
+  }
+  assert.ok(below > 0);
+  assert.throws(() => counterfactuals(model, userId('u1'), itemId('i1'), { ranked: 0 }), /ranked must be/);
+});

@@ -14,6 +14,7 @@ import type { ServedModel } from '../served/served-model';
 import { askedContext } from './asked-context';
 import { EXPLAIN, type ExplainQuery, MOST_COUNTERFACTUALS } from './explain-schema';
 import { noAnswerForUsers, type RecentEvents, requireHere, requireItem } from './recommend-routes';
+import { MOST_ITEMS } from './schemas';
 import { ServiceError } from './service-error';
 
 /** Who is asked about, and how. */
@@ -103,26 +104,33 @@ function explained(
   return model.foldIn([], { user }).explain(item, asked);
 }
 
+/** In a catalog of this many items, ranks are counted up to the length of the longest list only. */
+const LARGE = 50_000;
+
 /** Null if not requested, if the model can't fold in users, or if it has no score from the user's other ratings. */
 function whatWouldChange(served: ServedModel, k: number, { user, item, recent, context }: Asked) {
   const { model } = served.pack;
   if (k === 0 || !model.can.foldsIn || !(recent || model.hasTrain)) return null;
+  const ranked = model.summary.itemCount >= LARGE ? MOST_ITEMS : Number.POSITIVE_INFINITY;
   try {
     const found = counterfactuals(model, recent ?? user, item, {
       k,
       attempts: MOST_COUNTERFACTUALS,
+      ranked,
       ...contextFor(model, { context }),
     });
     if (found.length === 0) return null;
+    const { before } = found[0];
     return {
-      ...found[0].before,
+      score: before.score,
+      rank: numberOrNull(before.rank),
       without: found.map((one) => ({
         itemId: one.without,
         title: served.titleOf(one.without),
         rating: one.rating,
         score: numberOrNull(one.score),
         rank: numberOrNull(one.rank),
-        sentence: counterfactualInWords(one, (id) => served.titleOf(id)),
+        sentence: counterfactualInWords(one, (id) => served.titleOf(id), ranked),
       })),
     };
   } catch (error) {
@@ -137,7 +145,7 @@ function withoutNames(explanation: Explanation): Explanation {
   return { ...explanation, terms };
 }
 
-/** NaN becomes null, as JSON has no NaN. */
+/** NaN and Infinity become null, as JSON doesn't have them. */
 function numberOrNull(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
+  return Number.isFinite(value) ? value : null;
 }

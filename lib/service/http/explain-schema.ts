@@ -22,7 +22,12 @@ export interface ExplainQuery {
   readonly context?: string;
 }
 
-const RANK = { type: 'integer', description: 'rank among the items that the user has not rated, from 1' };
+const RANK = {
+  type: 'integer',
+  description:
+    'rank among the items that the user has not rated, from 1; null if there is no score, and beyond 100 in a catalog of ' +
+    '50,000 items or more',
+};
 
 const TERM = object({
   kind: {
@@ -92,7 +97,7 @@ export const EXPLAIN = {
         counterfactuals: orNull(
           object({
             score: { type: 'number', description: 'for the user folded in, with all ratings' },
-            rank: RANK,
+            rank: orNull(RANK),
             without: list(
               object({
                 itemId: { type: 'string' },
