@@ -135,11 +135,46 @@ test('the estimate, by hand: the mean of the scores of similar items, weighted b
   });
   const ranked = (scores: number[]) =>
     rankNewItems([item('x'), item('b', 'b'), item('a', 'a')], {
-      scores: Float64Array.from(scores),
+      scoreOf: (known) => scores[known],
+      items: scores.length,
       neighbors,
     }).map((one) => one.item);
   // a: (5 + √½ · 2) / (1 + √½) = 3.76, b: (3 + √½ · 2) / (1 + √½) = 2.59; the mean of all is 2.2 or 2.8.
   assert.deepEqual(ranked([5, 2, 3, 0, 1]), ['a', 'b', 'x']);
   assert.deepEqual(ranked([5, 2, 3, 3, 1]), ['a', 'x']);
   assert.deepEqual(ranked([Number.NaN, Number.NaN, 3, 1, 1]), ['b', 'a', 'x'], 'nothing is known of a');
+});
+
+test('in a large catalog: features read in pieces, and the usual score of evenly spaced items', async () => {
+  const features = Array.from({ length: 60_000 }, (_, n) => [`shelf: ${n % 7}`, ...(n % 2 ? ['odd'] : [])]);
+  let pauses = 0;
+  const made = await FeatureNeighbors.inPieces(features, async () => {
+    pauses++;
+  });
+  assert.equal(pauses, 30);
+  const whole = new FeatureNeighbors(features);
+  for (const names of [['3'], ['odd', '5'], ['nowhere', 'odd'], []])
+    assert.deepEqual(made.of(names), whole.of(names));
+  assert.deepEqual(
+    made.of(['odd', '3']).map(({ index }) => index),
+    Array.from({ length: 20 }, (_, n) => 3 + 14 * n),
+  );
+  let asked = 0;
+  const scoreOf = (item: number) => {
+    asked++;
+    return item % 7 === 3 ? 5 : 1;
+  };
+  const item = (name: string, ...own: string[]): NewItem => ({
+    item: itemId(name),
+    features: own,
+    since: 0,
+    popularity: 0,
+  });
+  const fresh = [item('liked', '3'), item('not', '4')];
+  const ranked = rankNewItems(fresh, { scoreOf, items: features.length, neighbors: made });
+  assert.deepEqual(
+    ranked.map((one) => one.item),
+    ['liked'],
+  );
+  assert.ok(asked < 3000, `${asked}`);
 });

@@ -7,9 +7,9 @@ import type { ItemIndexes } from '../../models/shared/item-index';
 import type { ArrayType, StateArray, StateValue } from '../../recommender/saving/model-json';
 import type { ConfidenceScale } from '../served/confidence';
 import type { RatingInput } from '../served/rating-input';
+import type { SearchParts } from '../served/title-index';
 import { PackageError } from './package-error';
 import { isPackageFile, type PackageFile } from './package-files';
-import type { SearchParts } from './search-files';
 
 /** The header's file name. */
 export const HEADER = 'model.json';
@@ -123,7 +123,7 @@ export interface PackageHeader extends PackageInfo {
     | PackageFile
     | { readonly text: ArrayFile; readonly ends: ArrayFile; readonly hasGenres: boolean }
     | null;
-  /** Of a large catalog, the words of its titles: see `search-files.ts`. Absent if it was saved without. */
+  /** Of a large catalog, the words of its titles: see `SearchParts`. Absent if it was saved without. */
   readonly search?: { readonly [Part in keyof SearchParts]: ArrayFile };
   readonly versions: Versions;
   /** SHA-256 of this header without this line. It detects damage; it isn't a signature. */

@@ -4,23 +4,12 @@
  */
 import type { ItemId, ItemIndex } from '../../core/ids';
 import type { TrainSummary } from '../../recommender/train-summary';
-import { PackedWords, readingsOf, wordLists } from '../served/title-index';
+import { PackedWords, readingsOf, type SearchParts, wordLists } from '../served/title-index';
 import { TitleSearch } from '../served/title-search';
 import { PackageError } from './package-error';
 import { HEADER, type PackageHeader } from './package-header';
 import { type Films, filmFinder } from './packed-films';
 import type { FileReader, FileWriter } from './train-files';
-
-/** What is saved: see `WordLists`. */
-export interface SearchParts {
-  /** The words in UTF-8, and where each ends. */
-  readonly text: Uint8Array;
-  readonly wordEnds: Int32Array;
-  readonly ends: Int32Array;
-  readonly places: Int32Array;
-  /** The inner index of the item at each place: those with the most ratings first. Int32 [items]. */
-  readonly items: Int32Array;
-}
 
 type SearchFiles = PackageHeader['search'];
 

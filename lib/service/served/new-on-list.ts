@@ -1,10 +1,9 @@
 /** New items, which an event log has announced and the model isn't trained on, in the last places of a list. */
-import { type UserId, userId } from '../../core/ids';
+import { type ItemIndex, type UserId, userId } from '../../core/ids';
 import { answersUsers } from '../../recommender/asked-user';
 import type { VisitorRating } from '../../recommender/visitor';
 import { FeatureNeighbors } from '../../streaming/live-model/feature-neighbors';
 import { type NewItem, type Taste, withNewItems } from '../../streaming/live-model/new-items';
-import { filmFinder } from '../package/packed-films';
 import { contextFor } from './context-for';
 import type { ListOptions, ServedList } from './served-list';
 import type { ServedModel } from './served-model';
@@ -54,32 +53,56 @@ export function withNewOnList(
   return { ...list, items };
 }
 
-/** Undefined if the model knows nothing of the user. */
+/** Undefined if the model knows nothing of the user, or what items have in common isn't known yet. */
 function tasteOf(served: ServedModel, { user, ratings, options }: ListedFor): Taste | undefined {
   const { model } = served.pack;
-  const asked = contextFor(model, options);
   const neighbors = neighborsOf(served);
-  if (ratings) {
-    return model.can.foldsIn ? { scores: model.foldIn(ratings).scoresOf(asked), neighbors } : undefined;
-  }
-  const id: UserId | undefined = user === undefined ? undefined : userId(user);
-  if (id === undefined || !served.isUser(id) || !answersUsers(model)) return undefined;
-  return { scores: model.scoresOf(id, asked), neighbors };
+  const scoreOf = neighbors && scorerOf(served, { user, ratings, options });
+  return scoreOf && { scoreOf, items: model.summary.itemCount, neighbors };
 }
 
-/** Kept for each model. */
-const KEPT = new WeakMap<ServedModel, FeatureNeighbors>();
+/** In a small catalog, all scores at once. */
+function scorerOf(served: ServedModel, { user, ratings, options }: ListedFor): Taste['scoreOf'] | undefined {
+  const { model } = served.pack;
+  const asked = contextFor(model, options);
+  const isLarge = model.summary.itemCount >= LARGE;
+  if (ratings) {
+    if (!model.can.foldsIn) return undefined;
+    const visitor = model.foldIn(ratings);
+    if (isLarge) return (item) => visitor.scored(model.contexts.read(asked)).scoreOf(item as ItemIndex);
+    return scoreIn(visitor.scoresOf(asked));
+  }
+  const id: UserId | undefined = user === undefined ? undefined : userId(user);
+  const index = id && model.summary.users.indexOf(id);
+  if (id === undefined || index === undefined || !answersUsers(model)) return undefined;
+  if (isLarge) return (item) => model.estimate(index, item as ItemIndex, model.contexts.read(asked));
+  return scoreIn(model.scoresOf(id, asked));
+}
+
+function scoreIn(scores: Float64Array): Taste['scoreOf'] {
+  return (item) => scores[item];
+}
+
+/** In a catalog of this many items, items are scored one by one, and their features read in pieces. */
+const LARGE = 50_000;
+
+/** Kept for each model; undefined while it is made. */
+const KEPT = new WeakMap<ServedModel, FeatureNeighbors | undefined>();
 
 /** By genres; of items without a record, such as those of a table of your own, by the features of the train set. */
-function neighborsOf(served: ServedModel): FeatureNeighbors {
-  const kept = KEPT.get(served);
-  if (kept) return kept;
-  const { films, model } = served.pack;
-  const { items, itemFeatures, itemCount } = model.summary;
-  const filmOf = filmFinder(films);
-  const made = served.hasGenres
-    ? new FeatureNeighbors(Array.from(items, (item) => filmOf(item)?.genres ?? []))
-    : FeatureNeighbors.ofTable(itemFeatures, itemCount);
-  KEPT.set(served, made);
-  return made;
+function neighborsOf(served: ServedModel): FeatureNeighbors | undefined {
+  if (KEPT.has(served)) return KEPT.get(served);
+  const { items, itemFeatures, itemCount } = served.pack.model.summary;
+  const genres = function* () {
+    for (const item of items) yield served.wordsOf(item).genres;
+  };
+  const features = served.hasGenres ? genres() : FeatureNeighbors.namesIn(itemFeatures, itemCount);
+  if (itemCount < LARGE) {
+    KEPT.set(served, new FeatureNeighbors(features));
+  } else {
+    KEPT.set(served, undefined);
+    const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
+    void FeatureNeighbors.inPieces(features, pause).then((made) => KEPT.set(served, made));
+  }
+  return KEPT.get(served);
 }

@@ -78,6 +78,17 @@ function closedUp(text: string): string {
   return foldedText(text.replace(/(?<=\p{Letter})\p{Punctuation}(?=\p{Letter})/gu, ''));
 }
 
+/** The lists as they are saved. */
+export interface SearchParts {
+  /** The words in UTF-8, and where each ends. */
+  readonly text: Uint8Array;
+  readonly wordEnds: Int32Array;
+  readonly ends: Int32Array;
+  readonly places: Int32Array;
+  /** The inner index of the item at each place: those with the most ratings first. Int32 [items]. */
+  readonly items: Int32Array;
+}
+
 /** Words in UTF-8, one after the other. */
 export class PackedWords implements Words {
   readonly length: number;

@@ -1,5 +1,6 @@
 /** Known items with the features of a new one, such as its genres. */
 import type { ItemFeatures } from '../../data/features/feature-table';
+import { topIndices } from '../../recommender/top-items';
 
 /** A known item that is similar to a new one. */
 export interface FeatureNeighbor {
@@ -13,31 +14,65 @@ export interface FeatureNeighbor {
 const MOST = 20;
 /** Answers that are kept. */
 const KEPT = 1000;
+/** Items after which others can run. */
+const PIECE = 2000;
 
 /**
  * The known items that have most features in common with a new one. A feature of a table such as `genre: Comedy` has two
- * names, `Comedy` too. Cost: O(features of all items), once for each set of features.
+ * names, `Comedy` too. Cost: O(features of all items), once for each set of features. Memory: 8 bytes for each item and
+ * each feature of one.
  *
  * @example
  * const neighbors = new FeatureNeighbors([['Comedy'], ['Drama'], ['Comedy', 'Drama']]);
  * neighbors.of(['Drama']).map(({ index }) => index); // [1, 2]
  */
 export class FeatureNeighbors {
-  readonly #features: readonly ReadonlySet<string>[];
+  readonly #columnOf = new Map<string, number>();
+  readonly #columns: number[] = [];
+  /** Where each item's columns end. */
+  readonly #ends: number[] = [];
   readonly #kept = new Map<string, readonly FeatureNeighbor[]>();
 
   /** @param features of the known items, by inner index */
-  constructor(features: readonly Iterable<string>[]) {
-    this.#features = features.map((names) => new Set(Array.from(names, shortName)));
+  constructor(features: Iterable<Iterable<string>>) {
+    for (const names of features) this.#add(names);
+  }
+
+  /** Made in pieces: between them, others can run. @param pause called after each piece */
+  static async inPieces(
+    features: Iterable<Iterable<string>>,
+    pause: () => Promise<void>,
+  ): Promise<FeatureNeighbors> {
+    const made = new FeatureNeighbors([]);
+    for (const names of features) {
+      made.#add(names);
+      if (made.#ends.length % PIECE === 0) await pause();
+    }
+    return made;
+  }
+
+  /** Features of the items of a table, by inner index. */
+  static *namesIn(table: ItemFeatures | undefined, itemCount: number): Generator<string[]> {
+    for (let item = 0; item < itemCount; item++) {
+      const columns = table?.columns.subarray(table.offsets[item], table.offsets[item + 1]) ?? [];
+      yield Array.from(columns, (column) => table!.names[column]);
+    }
   }
 
   static ofTable(table: ItemFeatures | undefined, itemCount: number): FeatureNeighbors {
-    const namesOf = (item: number) =>
-      Array.from(
-        table?.columns.subarray(table.offsets[item], table.offsets[item + 1]) ?? [],
-        (column) => table!.names[column],
-      );
-    return new FeatureNeighbors(Array.from({ length: itemCount }, (_, item) => namesOf(item)));
+    return new FeatureNeighbors(FeatureNeighbors.namesIn(table, itemCount));
+  }
+
+  #add(names: Iterable<string>): void {
+    const own = new Set<number>();
+    for (const name of names) {
+      const short = shortName(name);
+      const column = this.#columnOf.get(short) ?? this.#columnOf.size;
+      this.#columnOf.set(short, column);
+      own.add(column);
+    }
+    this.#columns.push(...own);
+    this.#ends.push(this.#columns.length);
   }
 
   /** At most 20, the most similar first, ties in the order of the train set; none if no feature is known. */
@@ -46,21 +81,28 @@ export class FeatureNeighbors {
     const key = JSON.stringify([...own].sort());
     const kept = this.#kept.get(key);
     if (kept) return kept;
-    const found = this.#features
-      .map((names, index) => ({ index, similarity: cosine(own, names) }))
-      .filter(({ similarity }) => similarity > 0)
-      .sort((a, b) => b.similarity - a.similarity || a.index - b.index)
-      .slice(0, MOST);
+    const isOwn = new Uint8Array(this.#columnOf.size);
+    for (const name of own) {
+      const column = this.#columnOf.get(name);
+      if (column !== undefined) isOwn[column] = 1;
+    }
+    const similarities = new Float64Array(this.#ends.length).fill(Number.NaN);
+    let start = 0;
+    for (const [index, end] of this.#ends.entries()) {
+      let both = 0;
+      for (let at = start; at < end; at++) both += isOwn[this.#columns[at]];
+      if (both > 0) similarities[index] = both / Math.sqrt(own.size * (end - start));
+      start = end;
+    }
+    const every = new Uint8Array(similarities.length).fill(1);
+    const found = topIndices(similarities, MOST, every).map((index) => ({
+      index,
+      similarity: similarities[index],
+    }));
     if (this.#kept.size >= KEPT) this.#kept.clear();
     this.#kept.set(key, found);
     return found;
   }
-}
-
-function cosine(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
-  let both = 0;
-  for (const name of one) if (other.has(name)) both++;
-  return both === 0 ? 0 : both / Math.sqrt(one.size * other.size);
 }
 
 function shortName(name: string): string {

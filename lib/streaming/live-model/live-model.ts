@@ -233,7 +233,7 @@ export class LiveModel implements LogState, PartitionedState {
     const scores = visitor ? visitor.scoresOf(asked) : base.scoresOf(user, asked);
     const { itemFeatures, itemCount } = base.summary;
     this.#neighbors ??= FeatureNeighbors.ofTable(itemFeatures, itemCount);
-    return { scores, neighbors: this.#neighbors };
+    return { scoreOf: (item) => scores[item], items: itemCount, neighbors: this.#neighbors };
   }
 
   #knownItems(user: UserId, options: RecommendOptions): Recommendation[] {

@@ -4,6 +4,7 @@
  * - An item with features that known items have, too, is judged by those: r̂_ui = Σ_j s_ij r̂_uj / Σ_j s_ij over the 20
  *   known items j with the most similar features, where s_ij is their cosine and r̂_uj the model's own score. It is offered
  *   if that is above the mean of the user's scores: if the model expects the user to like such items better than others.
+ *   In a large catalog, the mean is that of evenly spaced items.
  * - All others come after those, whoever asks: what most users have clicked or rated lately first, then the newest.
  *
  * For a model whose score is linear in what it knows of an item, such as its factors, the mean of the scores is the score
@@ -26,8 +27,10 @@ export interface NewItem {
 
 /** What is known of a user. */
 export interface Taste {
-  /** The model's scores of the known items, by inner index; NaN if there is none. */
-  readonly scores: Float64Array;
+  /** The model's score of a known item, by inner index; NaN if there is none. */
+  readonly scoreOf: (item: number) => number;
+  /** Number of known items. */
+  readonly items: number;
   readonly neighbors: FeatureNeighbors;
 }
 
@@ -36,7 +39,7 @@ export interface Taste {
  * @param taste undefined if nothing is known of the user: then features don't count
  */
 export function rankNewItems(items: readonly NewItem[], taste: Taste | undefined): NewItem[] {
-  const usual = taste && mean(Array.from(taste.scores, (score) => ({ score, weight: 1 })));
+  const usual = taste && usualScore(taste);
   return items
     .map((item) => ({ item, estimate: taste ? estimateOf(item, taste) : Number.NaN }))
     .filter(({ estimate }) => Number.isNaN(estimate) || estimate > usual!)
@@ -44,10 +47,21 @@ export function rankNewItems(items: readonly NewItem[], taste: Taste | undefined
     .map(({ item }) => item);
 }
 
-/** NaN if none of its features is known, or the user has no scores of items that have them. */
-function estimateOf({ features }: NewItem, { scores, neighbors }: Taste): number {
+/** A catalog of this many items is a large one, in which the usual score is the mean of about FEW of them. */
+const LARGE = 50_000;
+const FEW = 2000;
+
+function usualScore({ scoreOf, items }: Taste): number {
+  const step = items < LARGE ? 1 : Math.ceil(items / FEW);
   return mean(
-    neighbors.of(features).map(({ index, similarity }) => ({ score: scores[index], weight: similarity })),
+    Array.from({ length: Math.ceil(items / step) }, (_, n) => ({ score: scoreOf(n * step), weight: 1 })),
+  );
+}
+
+/** NaN if none of its features is known, or the user has no scores of items that have them. */
+function estimateOf({ features }: NewItem, { scoreOf, neighbors }: Taste): number {
+  return mean(
+    neighbors.of(features).map(({ index, similarity }) => ({ score: scoreOf(index), weight: similarity })),
   );
 }
 
