@@ -6,7 +6,7 @@
 import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import type { UserId, UserIndex } from '../../lib/core/ids';
+import type { ItemId, UserId, UserIndex } from '../../lib/core/ids';
 import type { Film } from '../../lib/data/movielens/film';
 import { Interactions } from '../../lib/data/table/interactions';
 import { RandomState } from '../../lib/math/random/random-state';
@@ -15,7 +15,7 @@ import { loadModel, saveModel } from '../../lib/service/package/model-package';
 import { remove } from '../setup/atomic';
 import { onStop } from '../setup/cleanup';
 import { ourServer } from './our-server';
-import { load } from './service-load';
+import { type LoadRequest, load, loadWith } from './service-load';
 
 const FACTORS = 64;
 const CENTERS = 1000;
@@ -43,6 +43,8 @@ export interface CatalogRow {
   readonly p50: number;
   readonly p99: number;
   readonly failures: number;
+  /** The same for other requests, by name. */
+  readonly others: readonly { readonly name: string; readonly p50: number; readonly p99: number }[];
   /** MB that a second process of the same package adds, and that the first one takes alone; NaN without /proc. */
   readonly alone: number;
   readonly second: number;
@@ -82,7 +84,7 @@ export async function catalog(items: number, note: (text: string) => void): Prom
       0,
     );
     note('asking a service');
-    const measured = await served(dir, users);
+    const measured = await served(dir, users, model.train.items.toJSON());
     const files = readdirSync(dir).map((name) => statSync(path.join(dir, name)).size);
     return {
       ...{ items, users: USERS, build, exact: each, recall: found / (10 * QUESTIONS) },
@@ -109,6 +111,7 @@ export function catalogTable(row: CatalogRow): string {
     ),
     line('GET /recommend, every list computed', `${row.perSecond.toFixed(0)} lists per second`),
     line('half of them, 99 of 100 within', `${row.p50.toFixed(1)} ms, ${row.p99.toFixed(1)} ms`),
+    ...row.others.map(({ name, p50, p99 }) => line(name, `${p50.toFixed(1)} ms, ${p99.toFixed(1)} ms`)),
     line('failures', `${row.failures}`),
     line(
       'memory of one process, and added by a second',
@@ -130,22 +133,61 @@ function best(model: ALS, user: UserId): string[] {
   return model.recommend(user).map(({ item }) => item);
 }
 
-async function served(dir: string, users: readonly UserId[]) {
+async function served(dir: string, users: readonly UserId[], items: readonly ItemId[]) {
   const service = await ourServer('catalog', dir, { keepItems: 0 });
   try {
     const { p50, p99, perSecond, failures } = await load(service.url, users, { connections: 1 });
     const alone = sharedMemory(service.pid);
     const other = await ourServer('catalog again', dir, { keepItems: 0 });
+    let both = Number.NaN;
     try {
       await load(other.url, users, { connections: 1 });
-      const both = sharedMemory(service.pid) + sharedMemory(other.pid);
-      return { p50, p99, perSecond, failures, alone, second: both - alone };
+      both = sharedMemory(service.pid) + sharedMemory(other.pid);
     } finally {
       await other.stop();
     }
+    const others: { name: string; p50: number; p99: number }[] = [];
+    let failed = failures;
+    for (const [name, requests] of otherRequests(items)) {
+      const run = await loadWith(service.url, requests, { connections: 1 });
+      others.push({ name, p50: run.p50, p99: run.p99 });
+      failed += run.failures;
+    }
+    return { p50, p99, perSecond, failures: failed, others, alone, second: both - alone };
   } finally {
     await service.stop();
   }
+}
+
+/** Requests other than for lists of users, whose items and words differ from one to the next. */
+function otherRequests(items: readonly ItemId[]): [string, LoadRequest[]][] {
+  const random = new RandomState(1);
+  const one = () => items[random.interval(items.length - 1)];
+  const many = (make: (n: number) => LoadRequest) => Array.from({ length: ASKED }, (_, n) => make(n));
+  const posted = (count: number, more: object) =>
+    many(() => ({
+      path: '/recommend',
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        ratings: Array.from({ length: count }, () => ({ itemId: one(), rating: 1 + random.interval(4) })),
+        ...more,
+      }),
+    }));
+  const words = ['article', 'numbre', 'the number', 'shelf 3', 'artcle 1977'];
+  return [
+    ['POST /recommend, 20 ratings', posted(20, { n: 10 })],
+    ['the same with reasons', posted(20, { n: 10, because: true })],
+    ['the same, 100 items, diverse', posted(20, { n: 100, diversity: 0.5 })],
+    ['POST /recommend, 500 ratings', posted(500, { n: 10 })],
+    ['GET /similar, any item', many(() => ({ path: `/similar/${one()}` }))],
+    ['GET /similar, items with the most ratings', many((n) => ({ path: `/similar/${items[n % 100]}` }))],
+    ['GET /items, a title', many(() => ({ path: `/items?query=number%20${random.interval(items.length)}` }))],
+    [
+      'GET /items, words of many titles',
+      many((n) => ({ path: `/items?query=${encodeURIComponent(words[n % 5])}` })),
+    ],
+  ];
 }
 
 /** MB of a process, of which what is shared by n processes counts as 1/n: Pss. NaN without /proc. */
@@ -160,10 +202,13 @@ function sharedMemory(pid: number): number {
 
 function madeUp(items: number): ALS {
   const random = new RandomState(0);
-  // Every item has a rating or more; each user has RATED.
+  // Every item has a rating or more; each user has RATED, or so.
   const rows = Math.max(items, USERS * RATED);
   const user = Int32Array.from({ length: rows }, (_, n) => n % USERS);
-  const item = Int32Array.from({ length: rows }, (_, n) => n % items);
+  // The first rows go through all items; of the others, a hundredth are of the most popular one of a million.
+  const item = Int32Array.from({ length: rows }, (_, n) =>
+    n < items ? n : Math.floor(items * random.random() ** 3),
+  );
   const train = Interactions.fromColumns(
     {
       user: { ids: Array.from({ length: USERS }, (_, n) => `user-${n}`), indices: user },

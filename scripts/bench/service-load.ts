@@ -48,12 +48,21 @@ const FASTAPI_PACKAGES = [
   ...['implicit==0.7.3', 'numpy==2.4.6', 'scipy==1.17.1'],
 ];
 
+/** What a service is asked. */
+export interface LoadRequest {
+  readonly path: string;
+  /** Default: GET. */
+  readonly method?: 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
 /** Autocannon has no types of its own; this is what is used of it. */
 type Autocannon = (options: {
   readonly url: string;
   readonly connections: number;
   readonly duration: number;
-  readonly requests: readonly { readonly path: string }[];
+  readonly requests: readonly LoadRequest[];
 }) => Promise<{
   readonly requests: { readonly total: number };
   /** Seconds. */
@@ -162,14 +171,22 @@ export interface LoadOptions {
   readonly pid?: number;
 }
 
-/** One run against a service, which is asked for these users in turn. */
-export async function load(
-  url: string,
-  users: Iterable<string>,
-  { seconds = SECONDS, warm = 1, connections = CONNECTIONS, pid }: LoadOptions = {},
-): Promise<Omit<LoadRow, 'service'> & { readonly p50: number }> {
-  const autocannon = require('autocannon') as Autocannon;
+/** One run against a service, which is asked for lists of these users in turn. */
+export function load(url: string, users: Iterable<string>, options: LoadOptions = {}): Promise<Load> {
   const requests = Array.from(users, (user) => ({ path: `/recommend/${user}?n=10` }));
+  return loadWith(url, requests, options);
+}
+
+/** What one run gave. */
+export type Load = Omit<LoadRow, 'service'> & { readonly p50: number };
+
+/** The same with any requests. */
+export async function loadWith(
+  url: string,
+  requests: readonly LoadRequest[],
+  { seconds = SECONDS, warm = 1, connections = CONNECTIONS, pid }: LoadOptions = {},
+): Promise<Load> {
+  const autocannon = require('autocannon') as Autocannon;
   if (warm > 0) await autocannon({ url, connections, duration: warm, requests });
   const before = processorTime(pid);
   const running = autocannon({ url, connections, duration: seconds, requests });
