@@ -79,7 +79,8 @@ export interface SimilarItem {
   readonly similarity: number;
   /**
    * Number of users who rated both. A neighbor model's similarity based on few of them is uncertain; a factor
-   * model's doesn't depend on them. NaN if the model was saved without its train ratings and seen items.
+   * model's doesn't depend on them. Of an item with very many raters, an estimate if the model has an index of its items.
+   * NaN if the model was saved without its train ratings and seen items.
    */
   readonly support: number;
   /** Number of train ratings of the item. */

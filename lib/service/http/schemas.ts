@@ -232,7 +232,8 @@ export const SIMILAR = {
             ratedBoth: orNull({
               type: 'integer',
               description:
-                'number of users who rated both; null if the model was saved without a record of them',
+                'number of users who rated both; in a large catalog, an estimate for an item with very many raters; null if ' +
+                'the model was saved without a record of them',
             }),
           }),
         ),
@@ -244,7 +245,8 @@ export const SIMILAR = {
 
 export const ITEMS = {
   summary:
-    'Items whose title or genres match the words, allowing for typos: best match first, ties by number of ratings',
+    'Items whose title or genres match the words, allowing for typos: best match first, ties by number of ratings. If ' +
+    'very many match in a large catalog, the 1,000 with the most ratings are ranked, and 1,000 with the whole words',
   querystring: object({ query: { type: 'string', maxLength: 200, default: '' }, n: N }, []),
   response: {
     200: { description: 'the matches', ...object({ items: list(object(ITEM_WORDS)) }) },
