@@ -119,7 +119,8 @@ export function indexedItems(
 ): ItemIndex[] | undefined {
   const { factors, itemFactors } = state;
   const index = indexes.get(itemFactors);
-  const candidates = 2 * wanted + without + 800; // .99 of the best 10 among 60,000, compared with .95 for 220 candidates
+  // .96 of the best 10 among a million made-up items, compared with .93 for 400 fewer and .97 for 400 more.
+  const candidates = 2 * wanted + without + 1200;
   if (!index || SCORED_MEANWHILE * candidates >= itemFactors.length / factors) return undefined;
   const question = new Float32Array(widthOf(state)).fill(1);
   question.set(vector);
