@@ -13,7 +13,7 @@ const skip = withoutMovieLens();
 
 /** RMSE on the hidden users' test ratings after a fit with them, and after folding them in. */
 const MEASURED = [
-  ['SVD', {}, 0.9128, 0.9006],
+  ['SVD', {}, 0.9133, 0.9005],
   ['ALS', {}, 0.8903, 0.8897],
   ['NMF', {}, 0.9461, 0.9213],
   ['KNNWithMeans', {}, 0.9274, 0.9292],
