@@ -149,3 +149,22 @@ test('the log of a Thompson policy that learns: IPS and DR are unbiased, and int
   );
   assert.equal(warned.length, runs);
 });
+
+test('columns of the right kind are not copied, others are; withPropensities shares them', () => {
+  const [action, reward, propensity] = [
+    Int32Array.of(0, 1),
+    Float64Array.of(1, 0),
+    Float64Array.of(0.5, 0.5),
+  ];
+  const data = OffPolicyData.fromColumns({ action, reward, propensity });
+  assert.ok(data.action === action && data.reward === reward && data.propensity === propensity);
+  const other = data.withPropensities([0.2, 0.8]);
+  assert.ok(other.action === action && other.reward === reward);
+  const given = {
+    action: new Float32Array(action),
+    reward: [1, 0],
+    propensity: new Float32Array(propensity),
+  };
+  const copied = OffPolicyData.fromColumns(given);
+  assert.deepEqual([copied.action, copied.reward, copied.propensity], [action, reward, propensity]);
+});
