@@ -229,7 +229,7 @@ function closing({ surprise, implicit, myfm, keras, pytorch }: Pythons, started:
   ].flat();
   const how =
     there.length > 0
-      ? `theirs: ${there.join(', ')}. Medians over runs in turn, each in a fresh process: start (imports, TensorFlow), warm-up on 2,000 rows, load, fit, test (predictions of the test rows, or the top 10 of all users); compared is what the target names, else fit and test. Memory with – is larger only by what the process starts with: TensorFlow alone takes 330 MB.`
+      ? `theirs: ${there.join(', ')}. Medians over runs in turn, each in a fresh process: start (imports, TensorFlow), warm-up on 2,000 rows, load, fit, test (predictions of the test rows, or the top 10 of all users, the median of five times); compared is what the target names, else fit and test. Memory with – is larger only by what the process starts with: TensorFlow alone takes 330 MB.`
       : 'There is nothing to compare with (see above): our times alone.';
   return `\n${how} ${availableParallelism()} cores, ${seconds} s in all.`;
 }

@@ -19,26 +19,13 @@ const SHARED = ['--enable', 'simd,threads', '--sharedMemory', '--maximumMemory',
 /** Whether threads share the memory. One that they don't share counts for V8, which then collects it in time. */
 const OWN = ['--enable', 'simd'];
 const FOLDER = path.join(__dirname, '..', 'lib', 'math', 'wasm');
-/** How each is compiled, and what it imports. */
-const LOOPS = [
-  { name: 'factor-rows', imports: ['four-dots'], flags: SHARED },
-  { name: 'row-products', imports: ['four-dots'], flags: OWN },
-  { name: 'factor-descent', imports: [], flags: OWN },
-];
-
-/** Of files that are compiled together. */
-function hashOf(files: readonly string[]): string {
-  const hash = createHash('sha256');
-  for (const file of files) hash.update(readFileSync(file));
-  return hash.digest('hex');
-}
+const LOOPS = { 'factor-rows': SHARED, 'factor-descent': OWN, 'best-rows': OWN };
 
 async function main(): Promise<void> {
   const out = mkdtempSync(path.join(tmpdir(), 'compile-wasm-'));
   try {
-    for (const { name, imports, flags } of LOOPS) {
-      const sourceOf = (part: string) => path.join(FOLDER, 'assembly', `${part}.ts`);
-      const source = sourceOf(name);
+    for (const [name, flags] of Object.entries(LOOPS)) {
+      const source = path.join(FOLDER, 'assembly', `${name}.ts`);
       const binary = path.join(out, `${name}.wasm`);
       const args = [
         '--yes',
@@ -54,7 +41,7 @@ async function main(): Promise<void> {
       ];
       const { code, output } = await runCommand('npx', args, { cwd: out, timeout: 300_000 });
       if (code !== 0) throw new LabError('WASM', `${name} doesn't compile:\n${lastLines(output, 20)}`);
-      const hash = hashOf([name, ...imports].map(sourceOf));
+      const hash = createHash('sha256').update(readFileSync(source)).digest('hex');
       writeFileSync(path.join(FOLDER, `${name}-wasm.ts`), moduleText(name, hash, readFileSync(binary)));
     }
   } finally {
@@ -66,7 +53,7 @@ function moduleText(name: string, hash: string, binary: Buffer): string {
   const lines = binary.toString('base64').match(/.{1,100}/g) ?? [];
   return `/** Made by \`scripts/compile-wasm.ts\` from \`assembly/${name}.ts\`, which is to be read and changed instead. */
 
-/** SHA-256 of the source and of what it imports. */
+/** SHA-256 of the source. */
 export const SOURCE_HASH = '${hash}';
 
 /** The compiled module, in base64. */

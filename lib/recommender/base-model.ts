@@ -25,7 +25,7 @@ import type { Explanation, Term } from './explanation';
 import { FitRun } from './fit-run';
 import { Fitted } from './fitted';
 import { type FoldInOptions, foldIn } from './fold-in';
-import { predictPairs, recommendToAll, type ScoreBlocks } from './many-users';
+import { predictPairs, recommendToAll } from './many-users';
 import type { FitOptions, Model, Predictions, RecommendAllOptions } from './model';
 import { CapabilityError, UnknownIdError } from './model-errors';
 import type { ModelUpdate, UpdateSummary } from './model-update';
@@ -89,13 +89,6 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     const scores = new Float64Array(this.summary.itemCount);
     for (let i = 0; i < scores.length; i++) scores[i] = this.estimate(user, i as ItemIndex, context);
     return scores;
-  }
-
-  /** Scores of all items for many users, block by block, in order. `visit` must be awaited. Override it to be faster. */
-  protected async scoreBlocks(...[users, visit, context]: Parameters<ScoreBlocks>): Promise<void> {
-    for (const [first, user] of users.entries()) {
-      await visit({ first, count: 1, scores: this.scoreItems(user, context), slack: 0 });
-    }
   }
 
   /** The train set's context columns that the model uses, if it uses context. Default: all. */
@@ -241,7 +234,7 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   }
 
   recommendAll(options: RecommendAllOptions = {}): Promise<TopLists> {
-    return recommendToAll(this, (...block) => this.scoreBlocks(...block), options);
+    return recommendToAll(this, options);
   }
 
   scoresOf(user: UserId, options: UnknownUserOptions & ContextOptions = {}): Float64Array {

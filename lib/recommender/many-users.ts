@@ -1,62 +1,64 @@
 /** Lists of many users and predictions of many pairs, with the same results as `recommend` and `predict`. */
-import type { ItemIndex, UserIndex } from '../core/ids';
+import type { ItemIndex } from '../core/ids';
 import { clipToScale } from '../core/rating-scale';
 import type { Int32Vector } from '../core/readonly-vector';
 import type { Interactions } from '../data/table/interactions';
-import { askedUser, userIndex } from './asked-user';
+import { type AskedUser, askedUser, userIndex } from './asked-user';
 import { candidates, without } from './candidates';
-import type { EncodedContext } from './context-reader';
 import { FitRun } from './fit-run';
 import type { Predictions, RecommendAllOptions } from './model';
 import { StaleError } from './model-errors';
-import { seenItems } from './rated-pairs';
-import { fillTopLists, type ScoreBlock } from './score-blocks';
+import { inOrder, listOf, ratedPairs, seenItems } from './rated-pairs';
 import { knownSeen, mustRate, type PairScorer } from './scored-user';
-import { listLength } from './top-items';
+import { listLength, topIndices } from './top-items';
 import { TopLists } from './top-lists';
 
-/** Scores of all items for many users in one context, in blocks, in order; undefined is an unknown user. */
-export type ScoreBlocks = (
-  users: readonly (UserIndex | undefined)[],
-  visit: (block: ScoreBlock) => Promise<void>,
-  context?: EncodedContext,
-) => Promise<void>;
+const NONE = new Int32Array(0);
 
 /** The lists of many users. */
-export async function recommendToAll(
-  model: PairScorer,
-  scoreBlocks: ScoreBlocks,
-  options: RecommendAllOptions,
-): Promise<TopLists> {
+export async function recommendToAll(model: PairScorer, options: RecommendAllOptions): Promise<TopLists> {
   const { summary, name, version } = model;
   const ids = [...(options.users ?? summary.users)];
   const users = ids.map((user) => askedUser(model, user, options));
   const lists = new TopLists(summary, ids, Math.min(listLength(name, options), summary.itemCount));
   const context = model.contexts.read(options);
-  const common = candidates(model, options);
+  const allowed = candidates(model, options);
+  const seen = seenBy(model, users, options);
+  const scoresOf = (items: Int32Array, user: AskedUser) => {
+    const scores = new Float64Array(items.length);
+    for (let n = 0; n < items.length; n++) scores[n] = model.estimate(user, items[n] as ItemIndex, context);
+    return scores;
+  };
   const run = new FitRun(name, options);
   run.throwIfAborted();
-  // One array for all users: what was left out for one is put back for the next.
-  const allowed = common.slice();
-  let seen: Int32Array = new Int32Array(0);
-  const visit = async (block: ScoreBlock) => {
-    fillTopLists(lists, block, {
-      allowed: (row) => {
-        for (let n = 0; n < seen.length; n++) allowed[seen[n]] = common[seen[n]];
-        const user = users[row];
-        const isFiltered = options.filterSeen !== false && user !== undefined;
-        seen = isFiltered ? knownSeen(name, seenItems(summary, user)) : new Int32Array(0);
-        return without(allowed, seen);
-      },
-      exact: (row, item) => model.estimate(users[row], item as ItemIndex, context),
-    });
+  const near = model.nearForAll?.({ users, wanted: lists.k, allowed, seen }, context)?.[Symbol.iterator]();
+  for (const [place, user] of users.entries()) {
+    const found = near?.next().value ?? undefined;
+    const scores = found ? scoresOf(found, user) : model.scoreItems(user, context);
+    const isAllowed = found ? undefined : without(allowed.slice(), seen(place));
+    lists.set(place, topIndices(scores, lists.k, isAllowed), scores, found);
     await run.breathe();
     if (model.version !== version) {
       throw new StaleError(name, 'it was fitted or updated while the lists were made; ask for them again');
     }
-  };
-  await scoreBlocks(users, visit, context);
+  }
   return lists;
+}
+
+/** Inner indices of the items that are left out for the user in a place of the list. */
+function seenBy(
+  { name, summary }: PairScorer,
+  users: readonly AskedUser[],
+  { filterSeen, users: some }: RecommendAllOptions,
+): (place: number) => Int32Array {
+  if (filterSeen === false) return () => NONE;
+  const pairs = some ? undefined : ratedPairs(summary);
+  const byUser = pairs && inOrder(pairs.byUser);
+  return (place) => {
+    const user = users[place];
+    if (user === undefined) return NONE;
+    return byUser ? listOf(byUser, user) : knownSeen(name, seenItems(summary, user));
+  };
 }
 
 /**

@@ -7,16 +7,26 @@ import type { PairLists, RatedPairs, TrainSummary } from './train-summary';
 /** The pairs of a train set; undefined if it has no rows and they weren't saved. */
 export function ratedPairs(train: TrainSummary): RatedPairs | undefined {
   if (train instanceof RowlessTrain) return train.pairs;
-  if (!(train instanceof Interactions)) return undefined;
-  // A table groups its rows at first use, so only the side that is asked for is grouped.
-  return {
-    get byUser() {
-      return { ...train.byUser, column: train.itemColumn };
-    },
-    get byItem() {
-      return { ...train.byItem, column: train.userColumn };
-    },
-  };
+  return train instanceof Interactions ? new TablePairs(train) : undefined;
+}
+
+/** A table groups its rows at first use, so only the side that is asked for is grouped. */
+class TablePairs implements RatedPairs {
+  readonly #table: Interactions;
+
+  constructor(table: Interactions) {
+    this.#table = table;
+  }
+
+  get byUser(): PairLists {
+    const { offsets, rows } = this.#table.byUser;
+    return { offsets, rows, column: this.#table.itemColumn };
+  }
+
+  get byItem(): PairLists {
+    const { offsets, rows } = this.#table.byItem;
+    return { offsets, rows, column: this.#table.userColumn };
+  }
 }
 
 /** Whether it is known which items a user has rated. */
@@ -30,6 +40,14 @@ export function listOf({ offsets, rows, column }: PairLists, key: number): Int32
   const list = new Int32Array(offsets[key + 1] - from);
   for (let n = 0; n < list.length; n++) list[n] = column[rows ? rows[from + n] : from + n];
   return list;
+}
+
+/** The same lists, one after the other: all of them are read faster. Cost: O(pairs). */
+export function inOrder({ offsets, rows, column }: PairLists): PairLists {
+  if (!rows) return { offsets, column };
+  const sorted = new Int32Array(rows.length);
+  for (let n = 0; n < sorted.length; n++) sorted[n] = column[rows[n]];
+  return { offsets, column: sorted };
 }
 
 /** Inner indices of the items that a user has rated; undefined if that isn't known. */

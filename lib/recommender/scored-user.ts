@@ -12,6 +12,7 @@ import type { Capabilities } from './capabilities';
 import type { ContextReader, EncodedContext } from './context-reader';
 import { type Explanation, explanationOf, type Term } from './explanation';
 import { CapabilityError } from './model-errors';
+import type { ManyUsers, NearForAll } from './near-for-all';
 import type { Distribution } from './predicted-rating';
 import { seenItems } from './rated-pairs';
 import type { TrainSummary } from './train-summary';
@@ -64,6 +65,8 @@ export interface PairScorer extends Scorer {
   whyImpossible(user: AskedUser, item: AskedItem): string;
   /** `near` for a user of the train set, if the model has such a search. */
   nearItems?(user: UserIndex, ...asked: Parameters<NearItems>): ReturnType<NearItems>;
+  /** The same for many users, exactly. */
+  nearForAll?(asked: ManyUsers, context?: EncodedContext): NearForAll | undefined;
 }
 
 const NONE = new Int32Array(0);

@@ -46,8 +46,9 @@ export function allowedItems(
  * make it onto the list.
  *
  * @param scores the score of each item, by inner index
+ * @param allowed 0 for each item that is left out; default: none
  */
-export function topIndices(scores: ArrayLike<number>, k: number, allowed: Uint8Array): number[] {
+export function topIndices(scores: ArrayLike<number>, k: number, allowed?: Uint8Array): number[] {
   // A heap would save little: this is one pass over a sorted list of at most k, and most items fail the first
   // test.
   const best: number[] = [];
@@ -55,11 +56,11 @@ export function topIndices(scores: ArrayLike<number>, k: number, allowed: Uint8A
   for (let item = 0; item < scores.length; item++) {
     const score = scores[item];
     if (best.length === k ? !(score > worst) : Number.isNaN(score)) continue;
-    if (!allowed[item]) continue;
-    let place = best.length;
-    while (place > 0 && scores[best[place - 1]] < score) place--;
-    best.splice(place, 0, item);
-    if (best.length > k) best.pop();
+    if (allowed?.[item] === 0) continue;
+    if (best.length < k) best.push(item);
+    let place = best.length - 1;
+    for (; place > 0 && scores[best[place - 1]] < score; place--) best[place] = best[place - 1];
+    best[place] = item;
     if (best.length === k) worst = scores[best[k - 1]];
   }
   return best;

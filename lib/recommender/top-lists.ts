@@ -33,6 +33,19 @@ export class TopLists {
     this.#rows = new Map(users.map((user, row) => [user, row]));
   }
 
+  /**
+   * Fills in the list of users[row].
+   * @param best where its items are among `items`, best first
+   * @param scores of `items`
+   * @param items inner indices; default: all, in order
+   */
+  set(row: number, best: readonly number[], scores: ArrayLike<number>, items?: ArrayLike<number>): void {
+    for (let n = 0; n < best.length; n++) {
+      this.items[row * this.k + n] = items ? items[best[n]] : best[n];
+      this.scores[row * this.k + n] = scores[best[n]];
+    }
+  }
+
   /** The list of one user with raw ids, as in `recommend`. OptionError if there is none. */
   of(user: UserId): Recommendation[] {
     const row = this.#rows.get(user);

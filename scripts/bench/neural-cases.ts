@@ -8,7 +8,7 @@ const SEED_NOISE = 0.01;
 /** Enough for the time of an epoch to show beside what a fit costs once. */
 const EPOCHS = 20;
 
-const { options, ...MULT_VAE } = ourRanker('MultVAE');
+const { options, ...MULT_VAE } = ourRanker('MultVAE', { tensors: true });
 
 /** Early stopping would end at another epoch on each side, and Keras has no penalty on embeddings that costs only the batch. */
 const NEUMF = {

@@ -12,10 +12,12 @@ import { gridSearch } from '../../lib/evaluation/search/grid-search';
 import type { Split } from '../../lib/evaluation/splits/split';
 import { loadTensors } from '../../lib/math/tensors/tensors';
 import { createModel, modelEntry } from '../../lib/models/registry';
-import { TopLists } from '../../lib/recommender/top-lists';
+import type { Model } from '../../lib/recommender/model';
+import type { TopLists } from '../../lib/recommender/top-lists';
 import { fromStatus, peakBytes } from './process-memory';
+import { median } from './ratios';
 import { readRows } from './rows-file';
-import { RESULT_MARK, type SideJob, type SideResult } from './side-result';
+import { LISTS, RESULT_MARK, type SideJob, type SideResult } from './side-result';
 
 const K = 10;
 const RELEVANT_FROM = 4;
@@ -113,14 +115,27 @@ async function fitted(
     ...(estimate === undefined ? {} : { estimatedMegabytes: estimate / 1e6 }),
   };
   if (fitOnly) return { fitSeconds: (ready - started) / 1000, testSeconds: 0, ...memory };
-  const answers = lists ? await model.recommendAll({ k: K }) : model.predictAll(test);
-  const done = performance.now();
-  return {
-    fitSeconds: (ready - started) / 1000,
-    testSeconds: (done - ready) / 1000,
-    ...memory,
-    ...(answers instanceof TopLists ? { ndcg: meanNdcg(answers, test) } : { rmse: rmse(answers, test) }),
-  };
+  const fitSeconds = (ready - started) / 1000;
+  if (lists) {
+    const { top, testSeconds } = await listed(model);
+    return { fitSeconds, testSeconds, ...memory, ndcg: meanNdcg(top, test) };
+  }
+  const predictions = model.predictAll(test);
+  const testSeconds = (performance.now() - ready) / 1000;
+  return { fitSeconds, testSeconds, ...memory, rmse: rmse(predictions, test) };
+}
+
+/** As `ranking-side.py` has it. */
+async function listed(model: Model): Promise<{ readonly top: TopLists; readonly testSeconds: number }> {
+  const seconds: number[] = [];
+  for (;;) {
+    const started = performance.now();
+    const top = await model.recommendAll({ k: K });
+    seconds.push((performance.now() - started) / 1000);
+    if (seconds.length === LISTS.times || seconds[0] > LISTS.unlessSeconds) {
+      return { top, testSeconds: median(seconds) };
+    }
+  }
 }
 
 /** The search with the fit and the test of the winner: all of it is the fit's time. */

@@ -1,6 +1,7 @@
 """One measured process that makes lists in Python: ranking-side.py '<job as JSON>'. Started by the bench only.
 
-What is timed is the fit and the top 10 of all users of the train part; seen items are left out.
+What is timed is the fit and the top 10 of all users of the train part; seen items are left out. The lists are made
+several times, as `our-side.ts` has it: what is reported is the median.
 """
 
 import json
@@ -21,6 +22,8 @@ from list_quality import K, RELEVANT_FROM, ndcg
 from measured_process import report
 from rows_file import read_rows
 
+# As `side-result.ts` has it.
+LISTS = {"times": 5, "unlessSeconds": 1}
 VERSIONS = {"numpy": np.__version__, "scipy": scipy.__version__}
 
 
@@ -107,12 +110,15 @@ def measured(head=None):
     started = time.perf_counter()
     fit()
     ready = time.perf_counter()
-    top = lists()
-    done = time.perf_counter()
+    seconds = []
+    while not seconds or (len(seconds) < LISTS["times"] and seconds[0] <= LISTS["unlessSeconds"]):
+        begun = time.perf_counter()
+        top = lists()
+        seconds.append(time.perf_counter() - begun)
     return {
         "loadSeconds": started - loading,
         "fitSeconds": ready - started,
-        "testSeconds": done - ready,
+        "testSeconds": float(np.median(seconds)),
         **({"ndcg": ndcg(top, test)} if test else {}),
     }
 

@@ -14,9 +14,9 @@ export function ourModel(label: string, { tensors }: { readonly tensors: boolean
 }
 
 /** A row of the ranking table. */
-export function ourRanker(label: string): OurWork {
+export function ourRanker(label: string, { tensors }: { readonly tensors: boolean }): OurWork {
   const { model, options = {} } = rowNamed(label, RANKING_MODELS);
-  return { model, options, tensors: true, lists: true };
+  return { model, options, tensors, lists: true };
 }
 
 /** Surprise's names of our options. */

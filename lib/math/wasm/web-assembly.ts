@@ -5,6 +5,8 @@ export type WasmModule = object;
 /** Memory of one thread, or shared by several. */
 export interface WasmMemory<Bytes = ArrayBuffer> {
   readonly buffer: Bytes;
+  /** Afterwards, `buffer` is another one. */
+  grow(pages: number): void;
 }
 interface NewMemory {
   new (pages: { initial: number; maximum: number; shared: true }): WasmMemory<SharedArrayBuffer>;

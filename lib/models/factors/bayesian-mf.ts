@@ -51,8 +51,8 @@ import type { EncodedContext } from '../../recommender/context-reader';
 import type { Term } from '../../recommender/explanation';
 import type { FitRun } from '../../recommender/fit-run';
 import type { ModelUpdate } from '../../recommender/model-update';
+import type { ManyUsers, NearForAll } from '../../recommender/near-for-all';
 import type { Distribution } from '../../recommender/predicted-rating';
-import type { ScoreBlock } from '../../recommender/score-blocks';
 import type { TrainSummary } from '../../recommender/train-summary';
 import type { VisitorProfile, VisitorScores } from '../../recommender/visitor';
 import { cosineToItems, cosineToUsers } from '../shared/factor-state';
@@ -221,12 +221,8 @@ export class BayesianMF extends BaseModel<BayesianMFOptions, BayesianState> {
     return this.predictions.estimate(user, item) + effectOfContext(this.state, context);
   }
 
-  protected override scoreBlocks(
-    users: readonly AskedUser[],
-    visit: (block: ScoreBlock) => Promise<void>,
-    context?: EncodedContext,
-  ): Promise<void> {
-    return this.predictions.scoreBlocks(users, effectOfContext(this.state, context), visit);
+  nearForAll(asked: ManyUsers, context?: EncodedContext): NearForAll {
+    return this.predictions.nearForAll(asked, effectOfContext(this.state, context));
   }
 
   override termsOf(user: AskedUser, item: AskedItem, context?: EncodedContext): Term[] {

@@ -1,8 +1,8 @@
-/** The best items for a vector without the model's scores of all: about, by an index, or exactly, by a scan in 32 bits. */
+/** The best items for a vector without the model's scores of all: about, by an index, or exactly, by a scan of rounded vectors. */
 import type { ItemIndex } from '../../core/ids';
+import { bestItems } from './best-items';
 import type { FactorState } from './factor-state';
 import { indexedItems, indexesOf } from './item-index';
-import { scannedItems } from './scanned-items';
 
 /** Undefined if all items have to be scored. */
 export function nearItems(
@@ -13,5 +13,5 @@ export function nearItems(
 ): ItemIndex[] | undefined {
   if (Number.isNaN(vector[0])) return undefined; // nothing is known about the user
   if (indexesOf(state)) return indexedItems(state, vector, wanted, without.size);
-  return scannedItems(state, vector, wanted, without);
+  return bestItems(state, vector, wanted, without);
 }

@@ -13,11 +13,11 @@ import type { OptionSet } from '../../core/options';
 import { BaseModel } from '../../recommender/base-model';
 import { type Capabilities, capabilities } from '../../recommender/capabilities';
 import type { Term } from '../../recommender/explanation';
+import type { ManyUsers, NearForAll } from '../../recommender/near-for-all';
 import type { SimilarSearch } from '../../recommender/near-similar';
-import type { ScoreBlock } from '../../recommender/score-blocks';
 import type { NearItems } from '../../recommender/scored-user';
 import type { TrainSummary } from '../../recommender/train-summary';
-import { factorScoreBlocks } from './factor-scores';
+import { bestItemsForAll } from './best-items';
 import {
   cosineToItems,
   cosineToUsers,
@@ -79,11 +79,8 @@ export abstract class VectorModel<
     return factorTerms(this.state, this.origin, user, item);
   }
 
-  protected override scoreBlocks(
-    users: readonly (UserIndex | undefined)[],
-    visit: (block: ScoreBlock) => Promise<void>,
-  ): Promise<void> {
-    return factorScoreBlocks(this.state, this.origin, users, visit);
+  nearForAll(asked: ManyUsers): NearForAll | undefined {
+    return bestItemsForAll(this.state, this.origin, asked);
   }
 
   /**

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type ItemIndex, itemId, userId } from '../../../lib/core/ids';
+import { itemId, userId } from '../../../lib/core/ids';
 import { itemFeatures, userFeatures } from '../../../lib/data/features/feature-rows';
 import { Interactions } from '../../../lib/data/table/interactions';
 import { RandomState } from '../../../lib/math/random/random-state';
 import { BayesianMF } from '../../../lib/models/factors/bayesian-mf';
-import { PosteriorPredictions } from '../../../lib/models/factors/parts/gibbs/posterior-predictions';
 import { predictiveDistributions } from '../../../lib/models/factors/parts/gibbs/predictive-distribution';
 import { plainBayesianMF } from '../../../lib/models/factors/plain/plain-bayesian-mf';
 import { modelFromJson } from '../../../lib/models/model-from-json';
-import type { AskedUser } from '../../../lib/recommender/asked-user';
 import { sumOfTerms } from '../../../lib/recommender/explanation';
 import { modelToJson } from '../../../lib/recommender/saving/model-to-json';
 import { toyRatings } from '../../../lib/testing/toy-ratings';
@@ -200,43 +198,6 @@ test('a model with context effects does not offer what would count them twice', 
   const fewer = { ...model.state, effectValues: model.state.effectValues.slice(1) };
   assert.throws(() => model.checkState(model.train, fewer), { name: 'DataError', message: /effectValues/ });
   assert.deepEqual(modelFromJson(json).can, model.can);
-});
-
-test('the scores of many users come in blocks, in order, when their factors would take too much memory', async () => {
-  // A made-up state with so many factors that the tables of five users are copied in three parts.
-  const [users, items, samples, factors] = [5, 2, 1, 3_000_000];
-  const table = (rows: number) => {
-    const numbers = new Float32Array(rows * factors);
-    for (let row = 0; row < rows; row++) numbers[row * factors] = row + 1;
-    return numbers;
-  };
-  const [none, none64] = [new Float32Array(0), new Float64Array(0)];
-  const predictions = new PosteriorPredictions({
-    samples,
-    factors,
-    levels: Float64Array.of(3),
-    alphas: Float64Array.of(1),
-    userFactors: table(users),
-    userBiases: Float32Array.from({ length: users }, (_, user) => user / 8),
-    itemFactors: table(items),
-    itemBiases: new Float32Array(items),
-    typicalUser: new Float32Array(factors + 1),
-    typicalItem: new Float32Array(factors + 1),
-    userPrecisions: none64,
-    itemPrecisions: none64,
-    fittedItems: items,
-    ratedWeights: none,
-    featureWeights: none,
-  });
-  const asked = [4, undefined, 3, 2, 1].map((user) => user as AskedUser);
-  const found: number[][] = [];
-  await predictions.scoreBlocks(asked, 0, async ({ first, count, scores }) => {
-    assert.equal(first, found.length);
-    assert.ok(count <= 2, 'two users have 24 MB');
-    for (let n = 0; n < count; n++) found.push([...scores.slice(n * items, (n + 1) * items)]);
-  });
-  const one = (user: AskedUser) => [0, 1].map((item) => predictions.estimate(user, item as ItemIndex));
-  assert.deepEqual(found, asked.map(one));
 });
 
 test('progress reports the train RMSE of the averaged predictions; memory is checked before the fit', async () => {

@@ -1,10 +1,10 @@
 /** Predictions from kept samples: the mean of w + a_u + b_i + p_u · q_i over the samples, and its terms. */
-import type { ItemIndex, UserIndex } from '../../../../core/ids';
+import type { ItemIndex } from '../../../../core/ids';
+import { BestRows } from '../../../../math/wasm/best-rows';
 import type { AskedItem, AskedUser } from '../../../../recommender/asked-user';
 import type { Term } from '../../../../recommender/explanation';
-import type { ScoreBlock } from '../../../../recommender/score-blocks';
+import type { ManyUsers, NearForAll } from '../../../../recommender/near-for-all';
 import type { VisitorScores } from '../../../../recommender/visitor';
-import { factorScoreBlocks } from '../../../shared/factor-scores';
 import { type KnownUser, termsOfUser, userRow } from './fold-in-samples';
 import { type PosteriorSamples, typicalRow } from './posterior-samples';
 import { predictiveDistributions } from './predictive-distribution';
@@ -15,9 +15,6 @@ interface Row {
   readonly start: number;
   readonly bias: number;
 }
-
-/** Maximum number of users' factors that are copied at a time: 32 MB. */
-const COPIED = 8e6;
 
 export class PosteriorPredictions {
   readonly #kept: PosteriorSamples;
@@ -70,40 +67,27 @@ export class PosteriorPredictions {
   }
 
   /**
-   * The scores of many users, on tensors: the samples side by side are one factor model with S · f factors.
+   * The items that may be among the best for many users: the samples side by side are one factor model with S · f factors.
    * @param extra what is added to all scores of a user
    */
-  async scoreBlocks(
-    users: readonly AskedUser[],
-    extra: number,
-    visit: (block: ScoreBlock) => Promise<void>,
-  ): Promise<void> {
-    const size = Math.max(1, Math.floor(COPIED / this.#width));
-    for (let start = 0; start < users.length; start += size) {
-      await this.#scoreSome(users.slice(start, start + size), extra, (block) =>
-        visit({ ...block, first: start + block.first }),
-      );
-    }
-  }
-
-  #scoreSome(
-    users: readonly AskedUser[],
-    extra: number,
-    visit: (block: ScoreBlock) => Promise<void>,
-  ): Promise<void> {
+  nearForAll({ users, wanted, allowed, seen }: ManyUsers, extra: number): NearForAll {
     const { samples, itemFactors } = this.#kept;
     const width = this.#width;
-    const userFactors = new Float32Array(users.length * width);
-    const userBias = new Float32Array(users.length);
-    for (const [n, user] of users.entries()) {
-      const { factors, start, bias } = this.#userRow(user);
-      for (let f = 0; f < width; f++) userFactors[n * width + f] = factors[start + f] / samples;
-      userBias[n] = bias + extra;
-    }
-    const itemBias = Float32Array.from(this.#itemBias);
-    const model = { factors: width, userFactors, userBias, itemFactors, itemBias };
-    const places = users.map((_, n) => n as UserIndex);
-    return factorScoreBlocks(model, this.#level, places, visit);
+    const itemBias = this.#itemBias;
+    const fill = (row: Float64Array, item: number) => {
+      row.set(itemFactors.subarray(item * width, (item + 1) * width));
+      row[width] = itemBias[item];
+    };
+    const table = new BestRows(itemBias.length, width + 1, fill, allowed);
+    const ask = (row: Float64Array, place: number) => {
+      const { factors, start } = this.#userRow(users[place]);
+      row.set(factors.subarray(start, start + width));
+      row[width] = samples;
+    };
+    // What rounding does to a score in 64 bits, besides that to the product.
+    const constant = this.#userBias.reduce((most, bias) => Math.max(most, Math.abs(bias)), 0);
+    const noise = samples * (width + 5) * 2 ** -53 * (Math.abs(this.#level) + constant + Math.abs(extra));
+    return table.find({ count: users.length, fill: ask, without: seen }, wanted, noise);
   }
 
   /** The scores of a visitor. */
