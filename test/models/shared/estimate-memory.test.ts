@@ -21,7 +21,7 @@ test('the estimate grows with factors, neighbors, ratings and positives', () => 
   const model = createModel('ImplicitALS', {});
   const half = estimateMemory(model, { ...SIZE, positives: 50_000 });
   // User, item, weight; by item; while it is sorted; in the two tables that the threads share.
-  assert.equal(estimateMemory(model, SIZE) - half, 50_000 * (12 + 8 + 4 + 16));
+  assert.equal(estimateMemory(model, SIZE) - half, 50_000 * (2 * 8 + 16 + 4));
 });
 
 test('no estimate, and sizes that are none, are refused', () => {

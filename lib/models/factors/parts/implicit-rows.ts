@@ -47,8 +47,8 @@ const THREAD_BYTES = 1e7;
 
 /** Approximate memory of a fit in bytes; see `ImplicitALS.fitBytes`. */
 export function implicitBytes(train: TrainCounts, positives: number, factors: number): number {
-  // As user, item and weight, by item, while it is sorted by item, and in both shared tables.
-  const perPositive = 12 + 8 + 4 + 16;
+  // As item and weight by user and by item, in both shared tables, and as a user, until the garbage collector comes.
+  const perPositive = 2 * 8 + 16 + 4;
   // In 32 bits, and initial values in 64.
   const perFactor = 4 + 8;
   const rows = train.userCount + train.itemCount;
