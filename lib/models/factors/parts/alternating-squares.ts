@@ -29,11 +29,11 @@ export function squareGroups(train: TrainCounts, width: number): SquareGroups {
   return { userGroups: groups(train.userCount), itemGroups: groups(train.itemCount) };
 }
 
-/** Bytes of the largest tables of `solveGroup`. */
+/** Bytes of the largest tables of `solveGroup`, and of what stays free between them: six times a group's systems. */
 export function squareBytes(train: TrainCounts, width: number): number {
   const { userGroups, itemGroups } = squareGroups(train, width);
   const most = Math.max(Math.ceil(train.userCount / userGroups), Math.ceil(train.itemCount / itemGroups));
-  return 4 * 5 * width ** 2 * most;
+  return 4 * 6 * width ** 2 * most;
 }
 
 /** The parameters of the users, or of the items: one tensor per group. */

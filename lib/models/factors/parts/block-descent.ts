@@ -55,9 +55,9 @@ const TENSOR_BYTES = 25e6;
 
 /** Approximate bytes of the blocks. */
 export function ratingBytes(train: TrainCounts): number {
-  // Each row's number by user; user, item, and rating in the order of the blocks; cells as an array, until the garbage
-  // collector comes; cells and rating as tensors: 1 + 3 + 2 + 3.
-  const perRating = 4 * 9;
+  // User, item, and rating in the order of the blocks, and cells as an array, until the garbage collector comes; cells and
+  // ratings as tensors: 3 + 2 + 3.
+  const perRating = 4 * 8;
   return TENSOR_BYTES + train.length * perRating;
 }
 
