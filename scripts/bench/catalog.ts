@@ -45,9 +45,13 @@ export interface CatalogRow {
   readonly failures: number;
   /** The same for other requests, by name. */
   readonly others: readonly { readonly name: string; readonly p50: number; readonly p99: number }[];
-  /** MB that a second process of the same package adds, and that the first one takes alone; NaN without /proc. */
+  /**
+   * MB that a second process of the same package adds, that the first one takes alone, and that the second shares with
+   * nobody whatever others do: what it has written, not the pages of the package's files. NaN without /proc.
+   */
   readonly alone: number;
   readonly second: number;
+  readonly own: number;
 }
 
 export async function catalog(items: number, note: (text: string) => void): Promise<CatalogRow> {
@@ -114,8 +118,8 @@ export function catalogTable(row: CatalogRow): string {
     ...row.others.map(({ name, p50, p99 }) => line(name, `${p50.toFixed(1)} ms, ${p99.toFixed(1)} ms`)),
     line('failures', `${row.failures}`),
     line(
-      'memory of one process, and added by a second',
-      `${row.alone.toFixed(0)} MB, ${row.second.toFixed(0)} MB`,
+      'memory of one process, added by a second, its own',
+      `${row.alone.toFixed(0)} MB, ${row.second.toFixed(0)} MB, ${row.own.toFixed(0)} MB`,
     ),
   ].join('\n');
 }
@@ -137,12 +141,13 @@ async function served(dir: string, users: readonly UserId[], items: readonly Ite
   const service = await ourServer('catalog', dir, { keepItems: 0 });
   try {
     const { p50, p99, perSecond, failures } = await load(service.url, users, { connections: 1 });
-    const alone = sharedMemory(service.pid);
+    const alone = memoryOf(service.pid, 'Pss');
     const other = await ourServer('catalog again', dir, { keepItems: 0 });
-    let both = Number.NaN;
+    let [both, own] = [Number.NaN, Number.NaN];
     try {
       await load(other.url, users, { connections: 1 });
-      both = sharedMemory(service.pid) + sharedMemory(other.pid);
+      both = memoryOf(service.pid, 'Pss') + memoryOf(other.pid, 'Pss');
+      own = memoryOf(other.pid, 'Private_Dirty');
     } finally {
       await other.stop();
     }
@@ -153,7 +158,7 @@ async function served(dir: string, users: readonly UserId[], items: readonly Ite
       others.push({ name, p50: run.p50, p99: run.p99 });
       failed += run.failures;
     }
-    return { p50, p99, perSecond, failures: failed, others, alone, second: both - alone };
+    return { p50, p99, perSecond, failures: failed, others, alone, second: both - alone, own };
   } finally {
     await service.stop();
   }
@@ -190,11 +195,11 @@ function otherRequests(items: readonly ItemId[]): [string, LoadRequest[]][] {
   ];
 }
 
-/** MB of a process, of which what is shared by n processes counts as 1/n: Pss. NaN without /proc. */
-function sharedMemory(pid: number): number {
+/** MB of a process: Pss, of which what n processes share counts as 1/n, or what it has written. NaN without /proc. */
+function memoryOf(pid: number, what: 'Pss' | 'Private_Dirty'): number {
   try {
     const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
-    return Number(/^Pss:\s+(\d+) kB/m.exec(text)?.[1] ?? Number.NaN) / 1000;
+    return Number(new RegExp(`^${what}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? Number.NaN) / 1000;
   } catch {
     return Number.NaN;
   }
