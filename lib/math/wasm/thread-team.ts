@@ -11,7 +11,7 @@ import { availableParallelism } from 'node:os';
 import * as path from 'node:path';
 import { isMainThread, SHARE_ENV, Worker } from 'node:worker_threads';
 import { WasmTables } from './wasm-tables';
-import { PAGE, type WasmModule, wasm } from './web-assembly';
+import { PAGE, type WasmMemory, type WasmModule, wasm } from './web-assembly';
 
 const { CONTROL } = require('./team-control.cjs') as typeof import('./team-control.cjs');
 
@@ -19,6 +19,13 @@ const { CONTROL } = require('./team-control.cjs') as typeof import('./team-contr
 const MOST_THREADS = 8;
 /** Milliseconds after which a wait for other threads lets the event loop run. */
 const PATIENCE = 20;
+
+/**
+ * V8 doesn't count memory that threads share, so it would be in no hurry to collect it. It counts as many bytes beside each,
+ * which take no memory because nothing touches them: 200 fits of ImplicitALS on 80,000 ratings leave a process with 150 MB
+ * instead of 430.
+ */
+const counted = new WeakMap<WasmMemory<SharedArrayBuffer>, ArrayBuffer>();
 
 type Loop = (piece: number, thread: number, ...args: number[]) => void;
 
@@ -48,6 +55,7 @@ export class ThreadTeam {
   constructor({ module, bytes, threads = teamSize() }: ThreadTeamOptions) {
     const pages = Math.max(1, Math.ceil(bytes / PAGE));
     const memory = new wasm.Memory({ initial: pages, maximum: pages, shared: true });
+    counted.set(memory, new ArrayBuffer(pages * PAGE));
     this.tables = new WasmTables(memory);
     this.#loops = new wasm.Instance(module, { env: { memory } }).exports as Record<string, Loop>;
     this.threads = threads;

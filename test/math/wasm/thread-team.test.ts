@@ -73,3 +73,10 @@ test('the compiled loops are those of their source', () => {
     assert.equal(hash, wanted, 'run: node --require tsx/cjs scripts/compile-wasm.ts');
   }
 });
+
+test('the shared memory counts for V8, so that it is collected in time', () => {
+  const before = process.memoryUsage().arrayBuffers;
+  const team = new ThreadTeam({ module: factorRows, bytes: 5e6, threads: 1 });
+  assert.ok(process.memoryUsage().arrayBuffers - before >= 5e6);
+  team.close();
+});
