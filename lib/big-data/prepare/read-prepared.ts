@@ -53,8 +53,7 @@ export async function readPrepared(
       const file = pathOf(PREPARED_FILES[part === 'train' ? 'ratings' : 'test']);
       const columns = [user, item, rating, ...(timestamp ? [timestamp] : [])];
       const time = timestamp ? ', CAST(timestamp AS DOUBLE)' : '';
-      const read = await eachChunk(
-        db,
+      const read = await db.eachChunk(
         `SELECT "user", item, rating${time} FROM ${sqlPath(file)}`,
         (chunk, at) => {
           if (at + chunk.rowCount > rows) throw wrongRows(file, rows, at + chunk.rowCount);
@@ -98,25 +97,9 @@ function fill(
 /** The ids by place. */
 async function idsOf(db: Database, file: string, count: number): Promise<string[]> {
   const ids: string[] = [];
-  await eachChunk(db, `SELECT id FROM ${sqlPath(file)} ORDER BY place`, (chunk) => {
+  await db.eachChunk(`SELECT id FROM ${sqlPath(file)} ORDER BY place`, (chunk) => {
     for (const id of chunk.getColumnValues(0)) ids.push(id as string);
   });
   if (ids.length !== count) throw wrongRows(file, count, ids.length);
   return ids;
-}
-
-/** Passes on the rows of a query in chunks, in order; returns their number. */
-async function eachChunk(
-  db: Database,
-  query: string,
-  take: (chunk: DuckDBDataChunk, at: number) => void,
-): Promise<number> {
-  const result = await db.connection.stream(query);
-  let at = 0;
-  for (;;) {
-    const chunk = await result.fetchChunk();
-    if (chunk === null || chunk.rowCount === 0) return at;
-    take(chunk, at);
-    at += chunk.rowCount;
-  }
 }

@@ -57,14 +57,8 @@ export async function readFactors(
 async function readColumn(db: Database, { dir, name, rows, width, missing }: Column): Promise<Float32Array> {
   const table = new Float32Array(rows * width).fill(missing);
   const values = width === 1 && name.endsWith('biases') ? '[bias]' : 'features';
-  const result = await db.connection.stream(
-    `SELECT id, ${values}::FLOAT[] AS row FROM read_parquet(${sqlText(path.join(dir, name, '*.parquet'))})`,
-  );
-  for (
-    let chunk = await result.fetchChunk();
-    chunk && chunk.rowCount > 0;
-    chunk = await result.fetchChunk()
-  ) {
+  const files = sqlText(path.join(dir, name, '*.parquet'));
+  await db.eachChunk(`SELECT id, ${values}::FLOAT[] AS row FROM read_parquet(${files})`, (chunk) => {
     const ids = chunk.getColumnVector(0);
     const lists = chunk.getColumnVector(1) as DuckDBListVector;
     const flat = lists.childVector;
@@ -79,7 +73,7 @@ async function readColumn(db: Database, { dir, name, rows, width, missing }: Col
       const from = lists.getEntryOffset(n);
       for (let f = 0; f < width; f++) table[id * width + f] = flat.getItem(from + f) as number;
     }
-  }
+  });
   return table;
 }
 

@@ -1,5 +1,5 @@
 /** A DuckDB database in memory for one piece of work: opened with limits, stopped by a signal, closed at the end. */
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 import { LabError } from '../../core/errors';
 import { loadOptional } from '../../core/packaged';
 
@@ -36,6 +36,22 @@ export class Database {
   /** The one number that the query gives. */
   async number(sql: string): Promise<number> {
     return Number((await this.connection.runAndReadAll(sql)).getRowsJson()[0]![0]);
+  }
+
+  /**
+   * Passes on the rows in chunks of columns, in order, without holding more than one of them.
+   * @param take gets the place of the chunk's first row, too
+   * @returns the number of rows
+   */
+  async eachChunk(sql: string, take: (chunk: DuckDBDataChunk, at: number) => void): Promise<number> {
+    const result = await this.connection.stream(sql);
+    let at = 0;
+    for (;;) {
+      const chunk = await result.fetchChunk();
+      if (chunk === null || chunk.rowCount === 0) return at;
+      take(chunk, at);
+      at += chunk.rowCount;
+    }
   }
 }
 
