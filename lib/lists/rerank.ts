@@ -12,6 +12,7 @@
  */
 import { OptionError } from '../core/errors';
 import type { ItemId } from '../core/ids';
+import { withRequired } from '../core/with-required';
 import type { Film } from '../data/movielens/film';
 import { jaccardDistance } from '../math/similarity/jaccard-distance';
 import type { Model } from '../recommender/model';
@@ -40,7 +41,11 @@ export function rerank<Place extends { readonly item: ItemId; readonly score: nu
   candidates: readonly Place[],
   options: RerankOptions,
 ): Place[] {
-  const { lambda, distance, k = Math.max(1, candidates.length) } = options;
+  const {
+    lambda,
+    distance,
+    k = Math.max(1, candidates.length),
+  } = withRequired('rerank', options, 'lambda', 'distance');
   if (!(lambda >= 0 && lambda <= 1)) {
     throw new OptionError(`rerank: lambda must be a number from 0 to 1, got ${lambda}`);
   }

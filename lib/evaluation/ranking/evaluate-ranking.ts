@@ -2,6 +2,7 @@
 import { OptionError } from '../../core/errors';
 import type { UserId } from '../../core/ids';
 import { likedFrom } from '../../core/liked-from';
+import { withRequired } from '../../core/with-required';
 import { RandomState } from '../../math/random/random-state';
 import { FitRun } from '../../recommender/fit-run';
 import type { Model } from '../../recommender/model';
@@ -85,6 +86,7 @@ export async function evaluateRanking(
   model: Model,
   options: EvaluateRankingOptions,
 ): Promise<RankingEvaluation> {
+  withRequired('evaluateRanking', options, 'split');
   const { label = model.name, films, vectorOf, context, onProgress, signal } = options;
   const split = context === undefined ? options.split : inContext(options.split, context);
   const asked = model.can.usesContext && context !== undefined ? { context } : {};

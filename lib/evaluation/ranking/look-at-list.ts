@@ -5,6 +5,7 @@
 import { OptionError } from '../../core/errors';
 import type { ItemId, ItemIndex, UserId } from '../../core/ids';
 import { likedFrom } from '../../core/liked-from';
+import { withRequired } from '../../core/with-required';
 import type { Model } from '../../recommender/model';
 import type { Split } from '../splits/split';
 import { MAP } from './metrics/average-precision';
@@ -84,7 +85,12 @@ const SUMS: readonly (readonly [metric: UserMetric, sum: Sum])[] = Object.freeze
  * throws
  */
 export function lookAtList(model: Model, options: LookOptions): SeenList {
-  const { split, user, k = 10, relevantFrom = likedFrom(split.train.scale) } = options;
+  const {
+    split,
+    user,
+    k = 10,
+    relevantFrom = likedFrom(split.train.scale),
+  } = withRequired('lookAtList', options, 'split', 'user');
   if (model.train !== split.train) {
     throw new OptionError('lookAtList: the model must be fitted on split.train');
   }

@@ -1,5 +1,5 @@
 /** Cross-validation of one model. */
-
+import { withRequired } from '../../core/with-required';
 import { type ModelSpec, modelOf } from '../../models/registry';
 import type { FitProgress, Model } from '../../recommender/model';
 import { type MeanAndSpread, meanAndSpread } from '../intervals/mean-and-spread';
@@ -52,7 +52,7 @@ export async function crossValidate(
 ): Promise<CrossValidation> {
   const create = typeof spec === 'function' ? spec : () => modelOf(spec);
   const label = typeof spec === 'function' ? undefined : spec.label;
-  const { splits, onProgress, signal } = options;
+  const { splits, onProgress, signal } = withRequired('crossValidate', options, 'splits');
   const total = splits.length;
   const rows: EvaluationRow[] = [];
   for (const split of splits) {

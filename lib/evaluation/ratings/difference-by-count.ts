@@ -2,6 +2,7 @@
  * The difference of two models by number of train ratings, with intervals: shows where to switch between
  * them.
  */
+import { withRequired } from '../../core/with-required';
 import { type DrawOptions, drawUsers, type Interval, percentileInterval } from '../intervals/draw-users';
 import { type ErrorByCountOptions, errorByCount, groupsOfRows } from './error-by-count';
 import type { Evaluation } from './evaluate';
@@ -31,6 +32,7 @@ export function differenceByCount(
   b: Evaluation,
   options: ErrorByCountOptions & DrawOptions,
 ): DifferenceGroup[] {
+  withRequired('differenceByCount', options, 'split');
   const groups = errorByCount(a, options);
   const others = errorByCount(b, options); // also checks that b is on the same split
   const { test } = a;

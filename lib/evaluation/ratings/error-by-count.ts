@@ -1,5 +1,6 @@
 /** A model's error by number of train ratings: shows where to switch to another model. */
 import { OptionError } from '../../core/errors';
+import { withRequired } from '../../core/with-required';
 import type { Interactions } from '../../data/table/interactions';
 import type { Split } from '../splits/split';
 import type { Evaluation } from './evaluate';
@@ -38,7 +39,7 @@ export function errorByCount(
   { row, predictions, test }: Evaluation,
   options: ErrorByCountOptions,
 ): CountGroup[] {
-  const { split, by = 'item', edges = EDGES } = options;
+  const { split, by = 'item', edges = EDGES } = withRequired('errorByCount', options, 'split');
   if (row.receipt.split !== split.hash) {
     throw new OptionError(`errorByCount: "${row.label}" was tested on ${row.split}, not on ${split.name}`);
   }

@@ -1,5 +1,6 @@
 /** Evaluates one model on one split, with times and a receipt. */
 import { OptionError } from '../../core/errors';
+import { withRequired } from '../../core/with-required';
 import type { Interactions } from '../../data/table/interactions';
 import type { FitOptions, Model, Predictions } from '../../recommender/model';
 import { type Receipt, receiptOf } from '../receipt';
@@ -50,7 +51,7 @@ export interface EvaluateOptions extends FitOptions {
  * @throws OptionError when the model doesn't predict ratings; whatever `fit` throws
  */
 export async function evaluate(model: Model, options: EvaluateOptions): Promise<Evaluation> {
-  const { split, label = model.name, ...fitOptions } = options;
+  const { split, label = model.name, ...fitOptions } = withRequired('evaluate', options, 'split');
   if (!model.can.rates) {
     throw new OptionError(
       `evaluate: ${model.name} ranks items but doesn't predict ratings (can.rates is false); use evaluateRanking`,
