@@ -20,10 +20,13 @@ const tables = new WeakMap<Float32Array, BestRows>();
  * good.
  *
  * Cost: O(items · factors), 25 µs a list of 10 for 1,651 items and 100 factors. Memory: half of the items' factors.
+ *
+ * @param size of what is the same in all scores, |μ| + |b_u|: in 64 bits, items may tie beside it
  */
 export function bestItems(
   state: FactorState,
   vector: ArrayLike<number>,
+  size: number,
   wanted: number,
   without: ReadonlySet<number>,
 ): ItemIndex[] | undefined {
@@ -39,7 +42,7 @@ export function bestItems(
     row[factors] = 1;
   };
   const left = Array.from(without);
-  const [found] = table.find({ count: 1, fill, without: () => left }, wanted);
+  const [found] = table.find({ count: 1, fill, without: () => left }, wanted, noiseOf(state, size));
   return found && (Array.from(found) as ItemIndex[]);
 }
 
@@ -60,9 +63,13 @@ export function bestItemsForAll(
     else row.set(userFactors.subarray(user * factors, (user + 1) * factors));
     row[factors] = 1;
   };
-  // What rounding does to a score in 64 bits, apart from the product.
-  const noise = (factors + 4) * 2 ** -53 * (Math.abs(mean) + largest(userBias));
+  const noise = noiseOf(state, Math.abs(mean) + largest(userBias));
   return tableOf(state, allowed).find({ count: users.length, fill, without: seen }, wanted, noise);
+}
+
+/** What rounding does to a score in 64 bits, apart from the product. */
+function noiseOf({ factors }: FactorState, size: number): number {
+  return (factors + 4) * 2 ** -53 * size;
 }
 
 function wantsMost({ factors, itemFactors }: FactorState, wanted: number): boolean {

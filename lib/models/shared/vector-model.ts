@@ -117,7 +117,7 @@ export abstract class VectorModel<
       const p = state.userFactors.subarray(user * factors.length, (user + 1) * factors.length);
       if (!Number.isNaN(p[0])) for (let f = 0; f < p.length; f++) factors[f] += p[f] / users.length;
     }
-    const near = nearItems(state, factors, k, new Set());
+    const near = nearItems(state, factors, 0, k, new Set());
     const items = near ?? Array.from({ length: this.summary.itemCount }, (_, item) => item as ItemIndex);
     return items
       .map((item) => ({ item, score: scoreOfFactors(state, 0, { factors, bias: 0 }, item) }))
@@ -128,8 +128,10 @@ export abstract class VectorModel<
   }
 
   nearItems(user: UserIndex, ...asked: Parameters<NearItems>): ItemIndex[] | undefined {
-    const { factors, userFactors } = this.state;
-    return nearItems(this.state, userFactors.subarray(user * factors, (user + 1) * factors), ...asked);
+    const { factors, userFactors, userBias } = this.state;
+    const size = Math.abs(this.origin) + Math.abs(userBias[user] ?? 0);
+    const vector = userFactors.subarray(user * factors, (user + 1) * factors);
+    return nearItems(this.state, vector, size, ...asked);
   }
 
   protected override similaritiesTo(item: ItemIndex): Float64Array {

@@ -9,9 +9,10 @@ export function vectorScores(
   mean: number,
   visitor: VisitorRow,
 ): Pick<VisitorScores, 'scores' | 'scoreOf' | 'near'> {
+  const size = Math.abs(mean) + Math.abs(visitor.bias);
   return {
     scores: () => scoresOfFactors(state, mean, visitor),
     scoreOf: (item) => scoreOfFactors(state, mean, visitor, item),
-    near: (...asked) => nearItems(state, visitor.factors, ...asked),
+    near: (...asked) => nearItems(state, visitor.factors, size, ...asked),
   };
 }

@@ -41,7 +41,7 @@ for (const [what, state] of Object.entries({
       const allowed = Uint8Array.from({ length: ITEMS }, (_, item) => Number(!without.has(item)));
       const scores = scoresOfFactors(state, 3.5, row);
       for (const wanted of [1, 10, 250]) {
-        const found = bestItems(state, factors, wanted, without)!;
+        const found = bestItems(state, factors, 5, wanted, without)!;
         assert.ok(found.every((item) => !without.has(item) && !Number.isNaN(scores[item])));
         const best = topIndices(scores, wanted, allowed);
         const last = scores[best[best.length - 1]];
@@ -52,7 +52,7 @@ for (const [what, state] of Object.entries({
         assert.ok(found.length < wanted + 100);
       }
     }
-    assert.equal(bestItems(state, state.userFactors.subarray(0, FACTORS), 251, new Set()), undefined);
+    assert.equal(bestItems(state, state.userFactors.subarray(0, FACTORS), 5, 251, new Set()), undefined);
   });
 
   test(`${what}: the lists of many users, with a filter, are those of the scores of all items`, () => {
@@ -77,3 +77,12 @@ for (const [what, state] of Object.entries({
     assert.equal(bestItemsForAll(state, 3.5, { users, wanted: 251, allowed, seen }), undefined);
   });
 }
+
+test('beside a large bias, scores tie in 64 bits: then, all items are scored', () => {
+  const state = madeUp(true, 0.3);
+  const tiny = state.userFactors.subarray(0, FACTORS).map((value) => 1e-9 * value);
+  const small = { ...state, itemBias: new Float32Array(ITEMS) };
+  const row = { factors: tiny, bias: 1e9 };
+  assert.deepEqual(topIndices(scoresOfFactors(small, 3.5, row), 3), [0, 1, 2]);
+  assert.equal(bestItems(small, tiny, 1e9 + 3.5, 3, new Set()), undefined);
+});
