@@ -11,6 +11,7 @@
 import type { ItemIndex } from '../../core/ids';
 import { type NearBy, NeighborIndex } from '../../math/similarity/neighbor-index';
 import { FitRun } from '../../recommender/fit-run';
+import { LARGE_CATALOG } from '../../recommender/large-catalog';
 import type { SimilarSearch } from '../../recommender/near-similar';
 import type { FactorState } from './factor-state';
 
@@ -24,8 +25,6 @@ export interface IndexOptions {
   readonly threads?: number;
   readonly signal?: AbortSignal;
 }
-
-const FROM = 50_000;
 
 /** The indexes of a model. */
 export interface ItemIndexes {
@@ -42,7 +41,7 @@ const indexes = new WeakMap<Float32Array, ItemIndexes>();
 export async function indexFactors(
   name: string,
   state: FactorState,
-  { from = FROM, threads, signal }: IndexOptions,
+  { from = LARGE_CATALOG, threads, signal }: IndexOptions,
 ): Promise<void> {
   const { factors, itemFactors } = state;
   if (itemFactors.length / factors < from || indexes.has(itemFactors)) return;
@@ -103,13 +102,13 @@ function withBias(state: FactorState): Float32Array {
   return table;
 }
 
-/** The index takes as long to find an item as scoring so many: 2 µs, with a million items of 64 factors. */
+/** Finding an item by the index takes as long as scoring this many: 2 µs, with a million items of 64 factors. */
 const SCORED_MEANWHILE = 16;
 
 /**
  * About the `wanted` best items for a user's or visitor's vector, best first, by the index; undefined if there is none, if
  * scoring all items is faster, or if nothing is known about the user.
- * @param without number of items found that may not count
+ * @param without how many of the items found may be ones to leave out
  */
 export function indexedItems(
   state: FactorState,

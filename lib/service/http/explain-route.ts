@@ -8,6 +8,7 @@ import { inWords, termLabel } from '../../explain/explanation-in-words';
 import type { ContextOptions } from '../../recommender/answers';
 import { answersUsers } from '../../recommender/asked-user';
 import type { Explanation } from '../../recommender/explanation';
+import { LARGE_CATALOG } from '../../recommender/large-catalog';
 import type { LiveRating } from '../../streaming/live-model/live-model';
 import { contextFor } from '../served/context-for';
 import type { ServedModel } from '../served/served-model';
@@ -104,14 +105,14 @@ function explained(
   return model.foldIn([], { user }).explain(item, asked);
 }
 
-/** In a catalog of this many items, ranks are counted up to the length of the longest list only. */
-const LARGE = 50_000;
-
-/** Null if not requested, if the model can't fold in users, or if it has no score from the user's other ratings. */
+/**
+ * Null if not requested, if the model can't fold in users, or if it has no score from the user's other ratings. In a large
+ * catalog, ranks are counted only up to the length of the longest list.
+ */
 function whatWouldChange(served: ServedModel, k: number, { user, item, recent, context }: Asked) {
   const { model } = served.pack;
   if (k === 0 || !model.can.foldsIn || !(recent || model.hasTrain)) return null;
-  const ranked = model.summary.itemCount >= LARGE ? MOST_ITEMS : Number.POSITIVE_INFINITY;
+  const ranked = model.summary.itemCount >= LARGE_CATALOG ? MOST_ITEMS : Number.POSITIVE_INFINITY;
   try {
     const found = counterfactuals(model, recent ?? user, item, {
       k,

@@ -1,4 +1,5 @@
 /** JSON schema of `GET /explain/{userId}/{itemId}`. */
+import { LARGE_CATALOG } from '../../recommender/large-catalog';
 import {
   COMMON,
   CONTEXT_TEXT,
@@ -7,6 +8,7 @@ import {
   ITEM_ID,
   list,
   MODEL,
+  MOST_ITEMS,
   object,
   orNull,
   USER_ID,
@@ -25,8 +27,8 @@ export interface ExplainQuery {
 const RANK = {
   type: 'integer',
   description:
-    'rank among the items that the user has not rated, from 1; null if there is no score, and beyond 100 in a catalog of ' +
-    '50,000 items or more',
+    'rank among the items that the user has not rated, from 1; null if there is no score, and beyond ' +
+    `${MOST_ITEMS} in a catalog of ${LARGE_CATALOG} items or more`,
 };
 
 const TERM = object({

@@ -22,6 +22,7 @@ import { Interactions } from '../../data/table/interactions';
 import { versions } from '../../evaluation/receipt';
 import { entryNamed, type ModelEntry, type RegisteredModel } from '../../models/model-entry';
 import { MODELS } from '../../models/registry';
+import { LARGE_CATALOG } from '../../recommender/large-catalog';
 import { RowlessTrain } from '../../recommender/rowless-train';
 import { ARRAY_TYPES, type StateArray, type StateValue } from '../../recommender/saving/model-json';
 import { savedTrain, type TrainPart } from '../../recommender/saving/model-to-json';
@@ -122,7 +123,6 @@ export interface SaveInfo extends PackageInfo {
 
 /** Below this, reading is as fast, and processes share little. */
 const MAP_FROM = 1e6;
-const PACK_FROM = 50_000;
 
 /**
  * Saves a fitted model, by default with its train set, so that seen items, supports, and new ratings can be served.
@@ -138,7 +138,7 @@ const PACK_FROM = 50_000;
 export async function saveModel(
   model: RegisteredModel,
   dir: string,
-  { train: part = 'rows', packFrom = PACK_FROM, ...info }: SaveInfo,
+  { train: part = 'rows', packFrom = LARGE_CATALOG, ...info }: SaveInfo,
   films: readonly Film[] = [],
 ): Promise<PackageHeader> {
   if (Number.isNaN(Date.parse(info.date))) {

@@ -1,6 +1,7 @@
 /** New items, which an event log has announced and the model isn't trained on, in the last places of a list. */
 import { type ItemIndex, type UserId, userId } from '../../core/ids';
 import { answersUsers } from '../../recommender/asked-user';
+import { LARGE_CATALOG } from '../../recommender/large-catalog';
 import type { VisitorRating } from '../../recommender/visitor';
 import { FeatureNeighbors } from '../../streaming/live-model/feature-neighbors';
 import { type NewItem, type Taste, withNewItems } from '../../streaming/live-model/new-items';
@@ -61,21 +62,27 @@ function tasteOf(served: ServedModel, { user, ratings, options }: ListedFor): Ta
   return scoreOf && { scoreOf, items: model.summary.itemCount, neighbors };
 }
 
-/** In a small catalog, all scores at once. */
+/** In a large catalog, items are scored one by one; elsewhere, all at once. */
 function scorerOf(served: ServedModel, { user, ratings, options }: ListedFor): Taste['scoreOf'] | undefined {
   const { model } = served.pack;
   const asked = contextFor(model, options);
-  const isLarge = model.summary.itemCount >= LARGE;
+  const isLarge = model.summary.itemCount >= LARGE_CATALOG;
   if (ratings) {
     if (!model.can.foldsIn) return undefined;
     const visitor = model.foldIn(ratings);
-    if (isLarge) return (item) => visitor.scored(model.contexts.read(asked)).scoreOf(item as ItemIndex);
+    if (isLarge) {
+      const { scoreOf } = visitor.scored(model.contexts.read(asked));
+      return (item) => scoreOf(item as ItemIndex);
+    }
     return scoreIn(visitor.scoresOf(asked));
   }
   const id: UserId | undefined = user === undefined ? undefined : userId(user);
   const index = id && model.summary.users.indexOf(id);
   if (id === undefined || index === undefined || !answersUsers(model)) return undefined;
-  if (isLarge) return (item) => model.estimate(index, item as ItemIndex, model.contexts.read(asked));
+  if (isLarge) {
+    const context = model.contexts.read(asked);
+    return (item) => model.estimate(index, item as ItemIndex, context);
+  }
   return scoreIn(model.scoresOf(id, asked));
 }
 
@@ -83,10 +90,7 @@ function scoreIn(scores: Float64Array): Taste['scoreOf'] {
   return (item) => scores[item];
 }
 
-/** In a catalog of this many items, items are scored one by one, and their features read in pieces. */
-const LARGE = 50_000;
-
-/** Kept for each model; undefined while it is made. */
+/** One for each model. In a large catalog, features are read in pieces; undefined until all are read. */
 const KEPT = new WeakMap<ServedModel, FeatureNeighbors | undefined>();
 
 /** By genres; of items without a record, such as those of a table of your own, by the features of the train set. */
@@ -97,12 +101,15 @@ function neighborsOf(served: ServedModel): FeatureNeighbors | undefined {
     for (const item of items) yield served.wordsOf(item).genres;
   };
   const features = served.hasGenres ? genres() : FeatureNeighbors.namesIn(itemFeatures, itemCount);
-  if (itemCount < LARGE) {
+  if (itemCount < LARGE_CATALOG) {
     KEPT.set(served, new FeatureNeighbors(features));
   } else {
     KEPT.set(served, undefined);
     const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
-    void FeatureNeighbors.inPieces(features, pause).then((made) => KEPT.set(served, made));
+    FeatureNeighbors.inPieces(features, pause).then(
+      (made) => KEPT.set(served, made),
+      () => KEPT.delete(served), // a record can't be read; the next list tries again
+    );
   }
   return KEPT.get(served);
 }

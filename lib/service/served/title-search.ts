@@ -35,18 +35,18 @@ const TWO_MISTAKES_FROM = 8;
  * words of the query must be typed correctly.
  */
 const MOST_COMPARED = 100_000;
-/** Of the titles that match, so many of the heaviest are ranked by how well they match, at 5 µs each. */
+/** Maximum number of titles that are ranked by how well they match, the heaviest of those that do, at 5 µs each. */
 const MOST_RANKED = 1000;
-/** They are looked for among so many of the heaviest at first. */
+/** They are looked for among this many of the heaviest first. */
 const LOOKED_AT_FIRST = 50_000;
 /** Steps of going through a list that take as long as finding one title in it. */
 const PER_BISECTION = 16;
-/** More words than a query has that someone types. */
+/** Words of a query that count: more than anyone types. */
 const MOST_WORDS = 100;
 
 /** Ignores case, accents, and punctuation: `amelie` finds `Amélie (2001)`. */
 export class TitleSearch {
-  /** @param mostRanked more are ranked in no case, see `find` */
+  /** @param mostRanked how many of the matching titles are ranked at most; see `find` */
   constructor(
     private readonly lists: WordLists,
     private readonly titles: Titles,

@@ -9,6 +9,7 @@ import { RandomState } from '../../math/random/random-state';
 import { VectorModel } from '../../models/shared/vector-model';
 import type { ContextOptions } from '../../recommender/answers';
 import { answersUsers } from '../../recommender/asked-user';
+import { LARGE_CATALOG } from '../../recommender/large-catalog';
 import type { Model } from '../../recommender/model';
 import { topIndices } from '../../recommender/top-items';
 import { contextKey } from './context-key';
@@ -37,17 +38,16 @@ const SAMPLE = 12;
 const LEAST_SCORE = -1e6;
 /** Contexts for which it is kept what everyone gets: a number per item each. */
 const MOST_CONTEXTS = 16;
-/** A catalog of this many items is a large one, and so many of its first places are known: a list is never longer. */
-const LARGE = 50_000;
+/** How many first places are known in a large catalog: a list is never longer. */
 const RANKED = 1000;
 
 export class UsualOrder {
   readonly #byContext = new Map<string, Usual>();
 
-  /** @param large the number of items from which a catalog is a large one */
+  /** @param large the number of items from which on a catalog is a large one */
   constructor(
     readonly model: Model,
-    private readonly large = LARGE,
+    private readonly large = LARGE_CATALOG,
   ) {}
 
   in(asked: ContextOptions): Usual {
@@ -108,8 +108,7 @@ export class UsualOrder {
 
   #best(scores: ArrayLike<number>, count: number): ItemId[] {
     const { items } = this.model.summary;
-    const every = new Uint8Array(items.size).fill(1);
-    return topIndices(scores, count, every).map((item) => items.idOf(item as ItemIndex));
+    return topIndices(scores, count).map((item) => items.idOf(item as ItemIndex));
   }
 
   #someUsers(): UserIndex[] {

@@ -14,7 +14,7 @@ export interface FeatureNeighbor {
 const MOST = 20;
 /** Answers that are kept. */
 const KEPT = 1000;
-/** Items after which others can run. */
+/** Number of items between two pauses. */
 const PIECE = 2000;
 
 /**
@@ -38,7 +38,7 @@ export class FeatureNeighbors {
     for (const names of features) this.#add(names);
   }
 
-  /** Made in pieces: between them, others can run. @param pause called after each piece */
+  /** Made in pieces, so that others can run in between. @param pause called and awaited after each piece */
   static async inPieces(
     features: Iterable<Iterable<string>>,
     pause: () => Promise<void>,
@@ -94,8 +94,7 @@ export class FeatureNeighbors {
       if (both > 0) similarities[index] = both / Math.sqrt(own.size * (end - start));
       start = end;
     }
-    const every = new Uint8Array(similarities.length).fill(1);
-    const found = topIndices(similarities, MOST, every).map((index) => ({
+    const found = topIndices(similarities, MOST).map((index) => ({
       index,
       similarity: similarities[index],
     }));

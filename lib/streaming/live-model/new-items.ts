@@ -12,6 +12,7 @@
  * (the k-nearest-neighbor mapping).
  */
 import type { ItemId } from '../../core/ids';
+import { LARGE_CATALOG } from '../../recommender/large-catalog';
 import type { FeatureNeighbors } from './feature-neighbors';
 
 /** An item that a `new-item` event has announced. */
@@ -47,12 +48,11 @@ export function rankNewItems(items: readonly NewItem[], taste: Taste | undefined
     .map(({ item }) => item);
 }
 
-/** A catalog of this many items is a large one, in which the usual score is the mean of about FEW of them. */
-const LARGE = 50_000;
+/** In a large catalog, the usual score is the mean of about this many items. */
 const FEW = 2000;
 
 function usualScore({ scoreOf, items }: Taste): number {
-  const step = items < LARGE ? 1 : Math.ceil(items / FEW);
+  const step = items < LARGE_CATALOG ? 1 : Math.ceil(items / FEW);
   return mean(
     Array.from({ length: Math.ceil(items / step) }, (_, n) => ({ score: scoreOf(n * step), weight: 1 })),
   );
