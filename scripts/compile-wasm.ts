@@ -1,7 +1,7 @@
 /**
  * Compiles the loops in `lib/math/wasm/assembly` from AssemblyScript to WebAssembly, each to a TypeScript file beside that
- * folder. Only for those who change a loop: the compiler is 100 MB, so it is fetched for this command, not by set-up, and
- * its 3 KB of output are in the repository. A test compares the hash of the sources.
+ * folder. Only needed after a change to a loop: the compiler is 100 MB, so it is fetched by this command, not by set-up, and
+ * its 6 KB of output are in the repository. A test compares the hash of the sources.
  *
  *   node --require tsx/cjs scripts/compile-wasm.ts
  */

@@ -1,6 +1,6 @@
 /**
  * Similar items of a large catalog, from a few candidates instead of all items: those that an index finds near the item,
- * and those that most of its raters have rated, too. Only the latter can have a similarity above 0 once it is shrunk.
+ * and those that have the most raters in common with it. Without a common rater, a shrunk similarity is 0.
  */
 import { trust } from '../math/similarity/similarity-formulas';
 import type { PairLists } from './train-summary';
@@ -37,7 +37,7 @@ export interface NearSimilarOptions {
 
 /** How much is looked at. */
 export interface NearSimilarLimits {
-  /** Items compared because of common raters: those that have most of them. */
+  /** Items compared because of common raters: those that have the most. */
   readonly compared: number;
   /**
    * Ratings of the item's raters that are counted. If they have more, evenly spaced raters are asked, at least
@@ -85,7 +85,7 @@ export function nearSimilar(
   return places.slice(0, k);
 }
 
-/** For each item, how many of the counted raters have rated it. All 0 between calls, as clearing it would take O(items). */
+/** For each item, how many of the counted raters have rated it. All 0 between calls: clearing it would take O(items). */
 let counts = new Int32Array(0);
 
 /** The number of common raters of the `nearest` items, and of those that have the most, `least` or more. */

@@ -125,7 +125,7 @@ async function fitted(
   return { fitSeconds, testSeconds, ...memory, rmse: rmse(predictions, test) };
 }
 
-/** As `ranking-side.py` has it. */
+/** The median time of several, as in `ranking-side.py`. */
 async function listed(model: Model): Promise<{ readonly top: TopLists; readonly testSeconds: number }> {
   const seconds: number[] = [];
   for (;;) {

@@ -1,7 +1,7 @@
 """One measured process that makes lists in Python: ranking-side.py '<job as JSON>'. Started by the bench only.
 
 What is timed is the fit and the top 10 of all users of the train part; seen items are left out. The lists are made
-several times, as `our-side.ts` has it: what is reported is the median.
+several times, as in `our-side.ts`, and the median is reported.
 """
 
 import json
@@ -22,7 +22,7 @@ from list_quality import K, RELEVANT_FROM, ndcg
 from measured_process import report
 from rows_file import read_rows
 
-# As `side-result.ts` has it.
+# As in `side-result.ts`.
 LISTS = {"times": 5, "unlessSeconds": 1}
 VERSIONS = {"numpy": np.__version__, "scipy": scipy.__version__}
 

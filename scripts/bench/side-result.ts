@@ -51,7 +51,7 @@ export interface SideJob {
   readonly seed: number;
 }
 
-/** Lists are made so many times, or once if that takes longer than a second. */
+/** How many times lists are made; only once if that takes longer than a second. */
 export const LISTS = { times: 5, unlessSeconds: 1 };
 
 /** The line by which a process hands its result over. */

@@ -10,8 +10,8 @@ import type { WeightedRounds } from './weighted-rounds';
  * ways can't be seen.
  *
  * Propensities may change as the logging policy learns, as those of Thompson sampling do: each must be that of its moment. As
- * such a policy gets sure, propensities of the other actions become small, so of a policy that takes those, a few rounds
- * decide, and a warning says so.
+ * such a policy becomes sure, the propensities of the other actions become small. What a policy that takes those would earn
+ * is then decided by a few rounds, and a warning says so.
  *
  * Unbiased if the propensities are right and the log has all that the policy does. Its variance grows with the weights:
  * where a few are large, the value varies by as much as they do, and most samples don't have them, so the normal interval

@@ -86,8 +86,8 @@ export abstract class VectorModel<
   /**
    * Builds approximate nearest-neighbor indexes of the items. From then on, `recommend` for a user of the
    * train set, or a visitor, looks only at items near the user's vector, unless `among` is given;
-   * `similarItems` only at those near the item's and, with a minimum support or shrinkage, at those with most common
-   * raters. A few of the best may be missing.
+   * `similarItems` only at those near the item's and, with a minimum support or shrinkage, at those with the most
+   * raters in common. A few of the best may be missing.
    * Worthwhile for thousands of calls on a large catalog; see `item-index.ts`. With fewer than 50,000 items,
    * it does nothing, and all answers are exact.
    */

@@ -20,7 +20,7 @@ test('the estimate grows with factors, neighbors, ratings and positives', () => 
   }
   const model = createModel('ImplicitALS', {});
   const half = estimateMemory(model, { ...SIZE, positives: 50_000 });
-  // User, item, weight; by item; while it is sorted; in the two tables that the threads share.
+  // Item and weight by user and by item, and in the two tables that the threads share; a user.
   assert.equal(estimateMemory(model, SIZE) - half, 50_000 * (2 * 8 + 16 + 4));
 });
 

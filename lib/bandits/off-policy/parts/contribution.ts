@@ -19,7 +19,7 @@ export class Contribution {
   }
 }
 
-// Not one loop with branches for what is missing: that would be compiled again whenever something new is there.
+// Two loops, not one with branches for what is missing: that one would be compiled again for each new combination.
 
 function multiply(a: Float64Array, b: Float64Array, from: number, into: Float64Array, count: number): void {
   for (let n = 0; n < count; n++) into[n] = a[from + n] * b[from + n];

@@ -26,7 +26,7 @@ export interface Summed {
   readonly isMean: boolean;
 }
 
-/** Of contributions that several estimators have. */
+/** The sums of each contribution: several estimators have the same ones. */
 const known = new WeakMap<Contribution, MeanSums>();
 
 /** The mean of what independent rounds contribute; added up once for each contribution. Cost: O(rounds). */
@@ -156,7 +156,7 @@ export class MeanSums {
   }
 }
 
-/** Their sum, and between what the numbers are. */
+/** The sum of squares of some numbers, and the least and the greatest of them. */
 export class Squares {
   sum = 0;
   low = Infinity;

@@ -82,7 +82,7 @@ export class RoundReader {
   }
 }
 
-// Functions of typed arrays only: the code that is compiled for them never depends on objects that are gone later.
+// Functions of typed arrays only, so that the code compiled for them depends on no object that may be gone later.
 
 /** weight = π(a | x) / propensity; counts rounds in which the policy may do what was done, and unknown propensities. */
 function divide(

@@ -115,7 +115,7 @@ export async function solveGroup(
 
 /**
  * Which products are summed for a system: x_f x_g for each cell (f, g) from the diagonal up, as the matrix is symmetric, then
- * x_f b, where y = [x, b]. To select columns by matrices of zeros and ones takes a third of the time of gathering them.
+ * x_f b, where y = [x, b]. Selecting columns by a product with zeros and ones takes a third of the time of gathering them.
  */
 function cellsOfSystem({ tf }: Tensors, width: number) {
   const [first, second, diagonal]: number[][] = [[], [], []];

@@ -6,17 +6,17 @@
  * Stochastic Gradient Descent", 2011, use the same blocks.
  *
  * SVD++ and NMF descend on blocks, ALS sums over them. SVD, whose steps are so short that tensors don't help,
- * takes one rating at a time (`svd.ts`); the alternatives were measured on its steps, 20 epochs on MovieLens
- * 100K with 100 factors (two cores, Node 20, native TensorFlow):
+ * takes one rating at a time (`svd.ts`). The predictions of a block are one dense product, from which the rated
+ * cells are picked (a tenth of the time of gathering); both gradients are products with the sparse matrix of
+ * errors. Memory is proportional to the ratings. Times of the alternatives, measured with SVD's steps on
+ * MovieLens 100K and 100 factors (two cores, Node 20, native TensorFlow):
  *
- * - mini-batches of 5,000 ratings with `gather` and a scatter: 2.6 to 3.3 s, dominated by memory traffic;
- * - users x items as dense matrices under four random masks, three products per mask: 0.65 s, and limited to
- *   data that fits in a dense matrix;
- * - the non-overlapping blocks of a stratum as one batched product: 0.6 to 1.0 s, since small products are
- *   slow;
- * - this version: 0.3 s. The predictions of a block are one dense product, from which the rated cells are
- *   picked (a tenth of the time of gathering); both gradients are products with the sparse matrix of errors.
- *   Memory is proportional to the ratings.
+ * - mini-batches of 5,000 ratings with `gather` and a scatter: 9 to 11 times as long, dominated by memory
+ *   traffic;
+ * - users x items as dense matrices under four random masks, three products per mask: twice as long, and
+ *   limited to data that fits in a dense matrix;
+ * - the non-overlapping blocks of a stratum as one batched product: two to three times as long, since small
+ *   products are slow.
  */
 import type { Interactions } from '../../../data/table/interactions';
 import { type SparsePattern, sparsePattern } from '../../../math/sparse/sparse-matrix';
@@ -90,8 +90,8 @@ export async function ratingBlocks(
 }
 
 /**
- * The ratings, block by block, those of a user together, which is the order that the products use: a counting sort. To write
- * to places far apart takes a quarter of the time of reading from there, so the table is read in its own order.
+ * The ratings, block by block, those of a user together, which is the order that the products use: a counting sort. Writing
+ * to scattered places takes a quarter of the time of reading from them, so the table is read in its own order.
  */
 function sortedByBlock(train: Interactions, { userGroups, itemGroups, center }: BlockOptions) {
   const { length, userCount, userColumn, itemColumn, ratingColumn } = train;
