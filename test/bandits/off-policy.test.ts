@@ -73,6 +73,41 @@ const broken: [string, () => unknown, RegExp][] = [
     /reward in round 2 must be a finite number, got NaN$/,
   ],
   [
+    'a reward of a list that JSON wrote as null',
+    () => new SlateData({ length: 1, reward: JSON.parse('[null]'), propensity: [1], evaluation: [1] }),
+    /^SlateData: reward must be finite, got null at list 0, place 1$/,
+  ],
+  [
+    'a reward that JSON wrote as null, which is not 0',
+    () => OffPolicyData.fromColumns({ ...columns, reward: JSON.parse('[0, 1, null, 0]') }),
+    /reward in round 2 must be a finite number, got NaN$/,
+  ],
+  [
+    'no column of rewards',
+    () => OffPolicyData.fromColumns({ action: [0], propensity: [1] } as never),
+    /reward in round 0 must be a finite number, got undefined$/,
+  ],
+  [
+    'a round without a reward',
+    () => OffPolicyData.fromRounds(JSON.parse('[{ "action": "old", "reward": null, "propensity": 1 }]')),
+    /reward in round 0 must be a finite number, got NaN$/,
+  ],
+  [
+    'a propensity in quotes',
+    () => OffPolicyData.fromRounds(JSON.parse('[{ "action": "old", "reward": 1, "propensity": "0.5" }]')),
+    /propensity in round 0 must be a number, got "0.5"$/,
+  ],
+  [
+    'the id of an item as the number of an action',
+    () => OffPolicyData.fromColumns({ ...columns, action: [0, 2 ** 30, 0, 1] }),
+    /action in round 1 must be a whole number from 0 to 9999999, got 1073741824$/,
+  ],
+  [
+    'a predicted reward that is not a number',
+    () => weigh(data, [0.5, 0.5], { rewards: (round, into) => into.set([0, round === 2 ? Number.NaN : 1]) }),
+    /^weigh: rewards must have finite numbers, got NaN for action 1 in round 2$/,
+  ],
+  [
     'an action that does not exist',
     () => OffPolicyData.fromColumns({ ...columns, actions: ['a'] }),
     /action in round 1 must be a whole number from 0 to 0, got 1$/,

@@ -3,6 +3,8 @@ import type { LoggedRound } from '../logged-round';
 
 /** Rounds that are checked at a time, so that the loop is soon compiled as a function of its own. */
 const RUN = 4096;
+/** Without names, there are no more actions. */
+const MOST_NUMBERED = 1e7;
 
 /**
  * A log as columns, each with one number per round. An Int32Array of actions and Float64Arrays of rewards and propensities
@@ -15,7 +17,7 @@ export interface OffPolicyColumns {
   readonly reward: ArrayLike<number>;
   /** The probability with which the logging policy did just this; NaN where it is unknown. */
   readonly propensity: ArrayLike<number>;
-  /** Names of the actions. Default: as many as `action` needs, named by their numbers. */
+  /** Names of the actions. Default: as many as `action` needs, at most ten million, named by their numbers. */
   readonly actions?: readonly (string | number)[];
   /**
    * What came into the log independently, as a whole number: usually the user. Rounds of one user are alike, so
@@ -72,13 +74,14 @@ export class OffPolicyData {
 
   private constructor(columns: OffPolicyColumns, loggers: readonly string[] = []) {
     this.action = columns.action instanceof Int32Array ? columns.action : new Int32Array(columns.action);
-    this.reward = floats(columns.reward);
-    this.propensity = floats(columns.propensity);
+    this.reward = floats('reward', columns.reward);
+    this.propensity = floats('propensity', columns.propensity);
     this.unit = columns.unit ? renumbered(columns.unit) : null;
     this.units = this.unit ? 1 + largest(this.unit) : this.action.length;
     this.logger = columns.logger ? Int32Array.from(columns.logger) : null;
     this.loggers = loggers;
-    this.actions = columns.actions ?? Array.from({ length: 1 + largest(this.action) }, (_, action) => action);
+    const numbered = Math.min(1 + largest(this.action), MOST_NUMBERED);
+    this.actions = columns.actions ?? Array.from({ length: numbered }, (_, action) => action);
     this.#check(columns);
   }
 
@@ -109,8 +112,8 @@ export class OffPolicyData {
       {
         action,
         logger,
-        reward: Float64Array.from(rounds, (round) => round.reward),
-        propensity: Float64Array.from(rounds, (round) => round.propensity),
+        reward: rounds.map((round) => round.reward),
+        propensity: rounds.map((round) => round.propensity),
         actions: codes.names,
       },
       loggers.names,
@@ -132,15 +135,13 @@ export class OffPolicyData {
       const known = frame.columns.join(', ');
       throw new OptionError(`OffPolicyData: the frame has no column "${name}"; its columns are ${known}`);
     };
-    const numbers = (name: string) =>
-      Float64Array.from(column(name), (cell) => (typeof cell === 'number' ? cell : Number.NaN));
     const codes = new Codes<string | number>();
     const [units, loggers] = [new Codes<unknown>(), new Codes<string>()];
     return new OffPolicyData(
       {
         action: Int32Array.from(column(action), (cell) => codes.of(cell as string | number)),
-        reward: numbers(reward),
-        propensity: numbers(propensity),
+        reward: column(reward) as number[],
+        propensity: column(propensity) as number[],
         actions: codes.names,
         unit: unit === undefined ? undefined : column(unit).map((cell) => units.of(cell)),
         logger: logger === undefined ? undefined : column(logger).map((cell) => loggers.of(String(cell))),
@@ -190,8 +191,14 @@ export class OffPolicyData {
   }
 }
 
-function floats(values: ArrayLike<number>): Float64Array {
-  return values instanceof Float64Array ? values : new Float64Array(values);
+/** Null, as JSON writes NaN, and what is missing are NaN; converted as they are, they would be 0. */
+function floats(name: string, values: ArrayLike<number | null | undefined> | undefined): Float64Array {
+  if (values instanceof Float64Array) return values;
+  return Float64Array.from(values ?? [], (value, round) => {
+    if (typeof value === 'number') return value;
+    if (value === null || value === undefined) return Number.NaN;
+    throw bad(name, round, 'a number', JSON.stringify(value));
+  });
 }
 
 function bad(name: string, round: number, allowed: string, got: unknown): DataError {

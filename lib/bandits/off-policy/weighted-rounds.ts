@@ -119,7 +119,7 @@ export function summaryBy({ mean, squares, largest, rounds }: MeanSums): WeightS
  * estimator then needs two over the rounds.
  *
  * @param policy π(a | x), the probabilities of the policy to evaluate, which add up to 1 in each round
- * @throws OptionError for a matrix of another size, or a round without a distribution
+ * @throws OptionError for a matrix of another size, a round without a distribution, or a predicted reward that isn't finite
  * @example
  * const data = OffPolicyData.fromColumns({ action: [0, 1, 0], reward: [0, 1, 1], propensity: [0.8, 0.2, 0.8] });
  * weigh(data, [0.5, 0.5]).weight; // Float64Array [0.625, 2.5, 0.625]

@@ -1,4 +1,5 @@
 /** One pass over the rows of a policy, and over those of predicted rewards: what all estimators start from. */
+import { OptionError } from '../../../core/errors';
 import type { OffPolicyData } from '../off-policy-data';
 import { type Rows, runOf } from './action-values';
 
@@ -55,17 +56,22 @@ export class RoundReader {
 
   #read(first: number, end: number): void {
     const { policy, rewards, behavior } = this.rows;
+    const actions = this.data.actions.length;
     const shares = policy.read(first, end);
     const action = this.data.action.subarray(first, end);
     const propensity = this.data.propensity.subarray(first, end);
     const weight = this.weight.subarray(first, end);
     divide(shares, action, propensity, weight, this.#counts);
     if (this.unsure === null) this.#match(shares, first, end);
-    if (this.untaken.length > 0) this.never += sumOf(shares, this.untaken, this.data.actions.length);
+    if (this.untaken.length > 0) this.never += sumOf(shares, this.untaken, actions);
     if (rewards && this.residual && this.expected) {
       const predicted = rewards.read(first, end);
       subtract(this.data.reward.subarray(first, end), predicted, action, this.residual.subarray(first, end));
-      dotRows(shares, predicted, this.expected.subarray(first, end));
+      const expected = this.expected.subarray(first, end);
+      dotRows(shares, predicted, expected);
+      const bad = findNotFinite(expected);
+      if (bad !== -1)
+        throw badPrediction(predicted.subarray(bad * actions, (bad + 1) * actions), first + bad);
     }
     if (behavior) this.unseen += sumWhereZero(shares, behavior.read(first, end));
   }
@@ -133,6 +139,19 @@ function sumOf(rows: Float64Array, places: readonly number[], width: number): nu
   let sum = 0;
   for (let from = 0; from < rows.length; from += width) for (const place of places) sum += rows[from + place];
   return sum;
+}
+
+/** −1 if all are finite: then all numbers are that these were added up from, as 0 · NaN is NaN. */
+function findNotFinite(values: Float64Array): number {
+  for (let n = 0; n < values.length; n++) if (values[n] - values[n] !== 0) return n;
+  return -1;
+}
+
+function badPrediction(row: Float64Array, round: number): OptionError {
+  const action = row.findIndex((value) => !Number.isFinite(value));
+  return new OptionError(
+    `weigh: rewards must have finite numbers, got ${row[action]} for action ${action} in round ${round}`,
+  );
 }
 
 function sumWhereZero(values: Float64Array, others: Float64Array): number {

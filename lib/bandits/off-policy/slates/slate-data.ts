@@ -43,10 +43,10 @@ export class SlateData {
         `SlateData: ${name} must have a number for each of ${this.reward.length} places, got ${column.length}`,
       );
     }
-    this.weight = this.reward.map((value, place) => {
+    this.weight = this.reward.map((_, place) => {
       const at = `list ${Math.floor(place / length)}, place ${1 + (place % length)}`;
-      if (!Number.isFinite(value))
-        throw new DataError(`SlateData: reward must be finite, got ${value} at ${at}`);
+      if (!Number.isFinite(reward[place]))
+        throw new DataError(`SlateData: reward must be finite, got ${reward[place]} at ${at}`);
       if (!(propensity[place] > 0 && propensity[place] <= 1)) {
         throw new DataError(
           `SlateData: propensity must be above 0 and at most 1, got ${propensity[place]} at ${at}`,
