@@ -13,7 +13,7 @@
  * number, which V8 counts and collects.
  */
 import { BINARY } from './best-rows-wasm';
-import { PAGE, type WasmMemory, type WasmModule, wasm, wasmModule } from './web-assembly';
+import { MOST_BYTES, PAGE, type WasmMemory, type WasmModule, wasm, wasmModule } from './web-assembly';
 
 /** Writes row or vector n over another one. */
 export type Fill = (row: Float64Array, n: number) => void;
@@ -95,6 +95,14 @@ export class BestRows {
     this.#sum = largest;
   }
 
+  /** Whether WebAssembly can address such a table and what finding k rows takes. */
+  static fits(rows: number, width: number, k: number): boolean {
+    // Rows, vectors, and masks, rounded up, and results.
+    return (
+      (rows + ROWS + TOGETHER) * (2 * width + 10) + 8 * width + 4 * TOGETHER * sizeOfResult(k) < MOST_BYTES
+    );
+  }
+
   /** Valid until the memory grows, as any part of it is. */
   get #row(): Float64Array {
     return new Float64Array(this.#memory.buffer, 0, this.#width);
@@ -114,8 +122,8 @@ export class BestRows {
 
   #answers(asked: Questions, first: number, k: number, noise: number): (Int32Array | undefined)[] {
     const count = Math.min(TOGETHER, asked.count - first);
-    const room = 2 * k + 64;
-    const size = HEADER + k + 2 * room;
+    const room = roomFor(k);
+    const size = sizeOfResult(k);
     const bytes = this.#results + TOGETHER * 4 * size;
     const missing = bytes - this.#memory.buffer.byteLength;
     if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
@@ -137,4 +145,13 @@ export class BestRows {
       return found < 0 ? undefined : results.slice(from, from + found);
     });
   }
+}
+
+/** Rows that a result has room for, and its length in numbers. */
+function roomFor(k: number): number {
+  return 2 * k + 64;
+}
+
+function sizeOfResult(k: number): number {
+  return HEADER + k + 2 * roomFor(k);
 }

@@ -221,7 +221,7 @@ export class BayesianMF extends BaseModel<BayesianMFOptions, BayesianState> {
     return this.predictions.estimate(user, item) + effectOfContext(this.state, context);
   }
 
-  nearForAll(asked: ManyUsers, context?: EncodedContext): NearForAll {
+  nearForAll(asked: ManyUsers, context?: EncodedContext): NearForAll | undefined {
     return this.predictions.nearForAll(asked, effectOfContext(this.state, context));
   }
 

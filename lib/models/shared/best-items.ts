@@ -55,8 +55,9 @@ export function bestItemsForAll(
   mean: number,
   { users, wanted, allowed, seen }: ManyUsers,
 ): NearForAll | undefined {
+  const { factors, itemFactors, userFactors, userBias } = state;
   if (wantsMost(state, wanted)) return undefined;
-  const { factors, userFactors, userBias } = state;
+  if (!BestRows.fits(itemFactors.length / factors, factors + 1, wanted)) return undefined;
   const fill = (row: Float64Array, place: number) => {
     const user = users[place];
     if (user === undefined) row.fill(userBias.length > 0 ? 0 : Number.NaN);

@@ -112,3 +112,15 @@ test('two searches in one table at the same time', () => {
     }
   }
 });
+
+test('what WebAssembly can address: a table that fits is made, a larger one must not be', () => {
+  for (const [rows, width, k] of [
+    [40e6, 64, 10],
+    [1e5, 30_000, 10],
+    [8, 1, 1e7],
+  ]) {
+    assert.equal(BestRows.fits(rows, width, k), false, `${rows}, ${width}, ${k}`);
+  }
+  assert.ok(BestRows.fits(30e6, 64, 10));
+  assert.ok(BestRows.fits(1, 1, 1));
+});

@@ -70,10 +70,11 @@ export class PosteriorPredictions {
    * The items that may be among the best for many users: the samples side by side are one factor model with S · f factors.
    * @param extra what is added to all scores of a user
    */
-  nearForAll({ users, wanted, allowed, seen }: ManyUsers, extra: number): NearForAll {
+  nearForAll({ users, wanted, allowed, seen }: ManyUsers, extra: number): NearForAll | undefined {
     const { samples, itemFactors } = this.#kept;
     const width = this.#width;
     const itemBias = this.#itemBias;
+    if (!BestRows.fits(itemBias.length, width + 1, wanted)) return undefined;
     const fill = (row: Float64Array, item: number) => {
       row.set(itemFactors.subarray(item * width, (item + 1) * width));
       row[width] = itemBias[item];
