@@ -23,7 +23,10 @@ export interface Counterfactual {
   /** The item whose rating is left out, and that rating. */
   readonly without: ItemId;
   readonly rating: number;
-  /** Score and rank of the item in question without this rating; NaN if it then has no score. Ranks beyond `ranked` are Infinity. */
+  /**
+   * Score and rank of the item in question without this rating; NaN if it then has no score. Ranks beyond `ranked` are
+   * Infinity.
+   */
   readonly score: number;
   readonly rank: number;
   /** Score and rank with all ratings. */
