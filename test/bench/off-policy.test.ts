@@ -65,3 +65,10 @@ for (const [rounds, runs] of [
     assert.match(coverageTable(rows), /\| 5000? \| IPS \| -?0\.\d{4} \| 0\.\d{4} \| 0\.\d{4} \| \d+\.\d% \|/);
   });
 }
+
+test('coverageTable: the spread of a single log is not a number', () => {
+  assert.match(
+    coverageTable(offPolicyCoverage({ rounds: 50, runs: 1, seed: 7 })),
+    /\| IPS \| -?0\.\d{4} \| – \| – \|/,
+  );
+});

@@ -145,7 +145,10 @@ export function coverageTable(rows: readonly CoverageRow[]): string {
   const percent = (value: number | null) => (value === null ? '' : `${(100 * value).toFixed(1)}%`);
   const lines = rows.map(({ estimator, rounds, bias, sd, normal, bootstrap, bernstein, warned }) => {
     const error = Math.hypot(bias, sd);
-    const numbers = [bias, sd, error].map((number) => number.toFixed(4)).join(' | ');
+    // The spread of a single log is not a number.
+    const numbers = [bias, sd, error]
+      .map((number) => (Number.isFinite(number) ? number.toFixed(4) : '–'))
+      .join(' | ');
     const shares = [normal, bootstrap, bernstein, warned].map(percent).join(' | ');
     return `| ${rounds} | ${estimator} | ${numbers} | ${shares} |`;
   });
