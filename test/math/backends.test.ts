@@ -1,4 +1,4 @@
-/** The choice of the backend, and the other tests of this folder once more on the fallback. */
+/** The choice of the backend, and tests of what computes with tensors once more on the fallback. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
@@ -14,8 +14,9 @@ function run(args: string[], backend: string) {
   return spawnSync(process.execPath, args, { cwd: root, env, encoding: 'utf8' });
 }
 
-test('the tests of tensors and solving pass on the fallback too', () => {
-  const files = ['tensors/tensors', 'dense/matrix-solve'].map((name) => `test/math/${name}.test.ts`);
+test('the tests of tensors, solving, and ALS pass on the fallback too', () => {
+  const names = ['math/tensors/tensors', 'math/dense/matrix-solve', 'models/factors/als'];
+  const files = names.map((name) => `test/${name}.test.ts`);
   const { status, stdout, stderr } = run(
     ['--require', 'tsx/cjs', '--test', '--test-reporter=tap', ...files],
     'fallback',

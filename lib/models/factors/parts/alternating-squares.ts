@@ -133,7 +133,12 @@ function cellsOfSystem({ tf }: Tensors, width: number) {
     second.push(width);
   }
   return tf.tidy(() => {
-    const oneHot = (at: number[], depth: number): Tensor => tf.oneHot(at, depth, 1, 0, 'float32');
+    // Not tf.oneHot, whose ones on the WebAssembly backend are integers in the bits of a float, about 1e-45.
+    const oneHot = (at: number[], depth: number): Tensor => {
+      const rows = new Float32Array(at.length * depth);
+      for (let row = 0; row < at.length; row++) rows[row * depth + at[row]] = 1;
+      return tf.tensor2d(rows, [at.length, depth]);
+    };
     return {
       /** From x: f of each cell. [width, cells] */
       first: tf.transpose(oneHot(first, width)),
