@@ -204,12 +204,11 @@ export class LiveStream {
       pieces: () => live.pieces(),
       load: (saved) => live.load(saved),
     };
+    const { group } = this.source;
     let noted = '';
     while (!signal.aborted) {
       try {
-        await (this.source.group === undefined
-          ? this.#catchUp(state)
-          : this.#catchUpShare(live, this.source.group));
+        await (group === undefined ? this.#catchUp(state) : this.#catchUpShare(live, group));
         noted = '';
       } catch (error) {
         if (signal.aborted) return;

@@ -141,7 +141,7 @@ function sumOf(rows: Float64Array, places: readonly number[], width: number): nu
   return sum;
 }
 
-/** −1 if all are finite: then all numbers are that these were added up from, as 0 · NaN is NaN. */
+/** −1 if all are finite. Then so are all numbers that they were summed from, as 0 · NaN is NaN. */
 function findNotFinite(values: Float64Array): number {
   for (let n = 0; n < values.length; n++) if (values[n] - values[n] !== 0) return n;
   return -1;
