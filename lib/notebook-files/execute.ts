@@ -41,7 +41,8 @@ type Finished = Extract<DriverEvent, { event: 'finished' }>;
 const GRACE = 6000;
 
 /**
- * Executes in the notebook's folder. A cell tagged `raises-exception` must fail, and no other may.
+ * Executes in the notebook's folder. A cell tagged `raises-exception` must fail, unless a parameter is set, and no other
+ * may.
  *
  * @param path where the notebook is (it isn't read, and nothing is written)
  * @returns the notebook with its outputs, live widgets as pictures, or what went wrong in which cell

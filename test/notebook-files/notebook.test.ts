@@ -84,6 +84,17 @@ test('a cell that should raise and does not is an error', async () => {
   assert.match(err, /cell 2 \(code cell 1\): is tagged `raises-exception` but raised no error/);
 });
 
+test('with another parameter, it may raise nothing', async () => {
+  const path = join(copies, 'may-not-raise.ipynb');
+  const text = JSON.parse(readFileSync(join(FIXTURES, 'does-not-raise.ipynb'), 'utf8'));
+  const source = ['const COUNT: number = 1;'];
+  const metadata = { tags: ['parameters'] };
+  text.cells.splice(1, 0, { ...text.cells[1], id: 'c02', metadata, source });
+  writeFileSync(path, JSON.stringify(text));
+  const { code, err } = await notebook(path, '--set', 'COUNT=2');
+  assert.equal(code, 0, err);
+});
+
 test('a cell that takes too long is stopped', async () => {
   const { code, err } = await notebook(fixture('endless'), '--timeout', '1');
   assert.equal(code, 1);
