@@ -1,7 +1,7 @@
 """One measured process that makes lists in Python: ranking-side.py '<job as JSON>'. Started by the bench only.
 
-What is timed is the fit and the top 10 of all users of the train part; seen items are left out. The lists are made
-several times, as in `our-side.ts`, and the median is reported.
+What is timed is the fit and the top 10 of all users of the train part; seen items are left out. A fit begins with the
+ratings, as ours does: the matrix of what is liked belongs to it. The lists are made several times, as in `our-side.ts`, and the median is reported.
 """
 
 import json
@@ -31,22 +31,23 @@ def implicit_als(header, train):
     import implicit
 
     VERSIONS["implicit"] = implicit.__version__
-    likes, seen = matrices(header, train)
+    seen = matrix(header, train)
     model = implicit.als.AlternatingLeastSquares(random_state=JOB["seed"], **JOB["parameters"])
     users = np.arange(header["trainUsers"])
 
     def lists():
         return model.recommend(users, seen, N=K, filter_already_liked_items=True)[0]
 
-    return lambda: model.fit(likes, show_progress=False), lists
+    return lambda: model.fit(matrix(header, train, RELEVANT_FROM), show_progress=False), lists
 
 
 def ease(header, train):
-    likes, seen = matrices(header, train)
-    weights = None
+    seen = matrix(header, train)
+    likes, weights = None, None
 
     def fit():
-        nonlocal weights
+        nonlocal likes, weights
+        likes = matrix(header, train, RELEVANT_FROM)
         gram = (likes.T @ likes).toarray()
         gram[np.diag_indices_from(gram)] += JOB["parameters"]["reg"]
         inverse = np.linalg.inv(gram)
@@ -87,16 +88,14 @@ def surprise_svd(header, train):
 RANKERS = {"implicit ALS": implicit_als, "EASE": ease, "SVD": surprise_svd}
 
 
-def matrices(header, train):
-    """Users by items: 1 for what is liked, and for what is rated at all."""
+def matrix(header, train, rated_from=None):
+    """Users by items: 1 for what is rated, or rated at least `rated_from`."""
     users, items, ratings = train
-    shape = (header["trainUsers"], header["trainItems"])
-
-    def matrix(rows):
-        ones = np.ones(rows.sum(), dtype=np.float32)
-        return sparse.csr_matrix((ones, (users[rows], items[rows])), shape=shape)
-
-    return matrix(ratings >= RELEVANT_FROM), matrix(np.ones(len(ratings), dtype=bool))
+    if rated_from is not None:
+        rows = ratings >= rated_from
+        users, items = users[rows], items[rows]
+    ones = np.ones(len(users), dtype=np.float32)
+    return sparse.csr_matrix((ones, (users, items)), shape=(header["trainUsers"], header["trainItems"]))
 
 
 def measured(head=None):
