@@ -145,7 +145,7 @@ function placeOf(
   return { score, rank };
 }
 
-/** The same, with a rank up to `ranked` only: that in the list of so many items. */
+/** The same, with a rank up to `ranked` only: the place in a list of that length. */
 function placeAmong(
   visitor: Visitor,
   item: ItemId,

@@ -131,7 +131,7 @@ test('contexts: policies that use them learn the truth, linear and logistic', ()
   assert.ok([0, 1].includes(logistic.reward(3, 0)));
 });
 
-test('a world with a table of click rates is one in which policies learn, and their log tells what another would earn', () => {
+test('a world with a table of click rates is one in which policies learn, and their log shows what another would earn', () => {
   const rates = [
     [0.1, 0.6, 0.2],
     [0.7, 0.2, 0.1],

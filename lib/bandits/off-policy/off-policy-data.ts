@@ -3,7 +3,7 @@ import type { LoggedRound } from '../logged-round';
 
 /** Rounds that are checked at a time, so that the loop is soon compiled as a function of its own. */
 const RUN = 4096;
-/** Without names, there are no more actions. */
+/** The highest number of actions without names. */
 const MOST_NUMBERED = 1e7;
 
 /**

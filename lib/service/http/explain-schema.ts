@@ -27,7 +27,7 @@ export interface ExplainQuery {
 const RANK = {
   type: 'integer',
   description:
-    'rank among the items that the user has not rated, from 1; null if there is no score, and beyond ' +
+    'rank among the items that the user has not rated, from 1; null without a score, and beyond ' +
     `${MOST_ITEMS} in a catalog of ${LARGE_CATALOG} items or more`,
 };
 

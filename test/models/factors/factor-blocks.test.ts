@@ -74,7 +74,7 @@ test('the number of groups grows with the data, and never beyond the users or it
   assert.equal(blockGroups(large, 0.005, 5), Math.ceil(Math.max(...large.itemCounts()) * 0.005));
 });
 
-test('the step shrinks where a row has so many ratings in a block that it would overshoot', () => {
+test('the step shrinks where a row has enough ratings in a block to overshoot', () => {
   assert.equal(stepRate(0.005, 3), 0.005);
   assert.equal(stepRate(0.5, 100), 0.01);
 });
