@@ -13,7 +13,15 @@
  * number, which V8 counts and collects.
  */
 import { BINARY } from './best-rows-wasm';
-import { MOST_BYTES, PAGE, type WasmMemory, type WasmModule, wasm, wasmModule } from './web-assembly';
+import {
+  largerMemory,
+  MOST_BYTES,
+  PAGE,
+  type WasmMemory,
+  type WasmModule,
+  wasm,
+  wasmModule,
+} from './web-assembly';
 
 /** Writes row or vector n over another one. */
 export type Fill = (row: Float64Array, n: number) => void;
@@ -35,12 +43,14 @@ const ROWS = 8;
 /** Numbers that a result begins with, and which of them is how many rows are found. */
 const HEADER = 4;
 const FOUND = 2;
+/** Rows of a result that there is room for from the start. */
+const USUAL_K = 100;
 
 let compiled: WasmModule | undefined;
 
 export class BestRows {
-  readonly #memory: WasmMemory;
-  readonly #loops: Loops;
+  #memory: WasmMemory;
+  #loops: Loops;
   readonly #width: number;
   /** Number of rows, with those that fill up the last eight. */
   readonly #rows: number;
@@ -67,9 +77,8 @@ export class BestRows {
     this.#vectors = this.#table + this.#rows * this.#stride;
     this.#masks = this.#vectors + TOGETHER * this.#stride;
     this.#results = this.#masks + 2 * 4 * this.#rows;
-    this.#memory = new wasm.Memory({ initial: Math.ceil(this.#results / PAGE) });
-    compiled ??= wasmModule(BINARY);
-    this.#loops = new wasm.Instance(compiled, { env: { memory: this.#memory } }).exports as Loops;
+    this.#memory = new wasm.Memory({ initial: Math.ceil(this.#bytesFor(USUAL_K) / PAGE) });
+    this.#loops = loopsIn(this.#memory);
 
     const { lengthOf, scaleFor, roundTo } = this.#loops;
     const row = this.#row;
@@ -103,7 +112,11 @@ export class BestRows {
     );
   }
 
-  /** Valid until the memory grows, as any part of it is. */
+  #bytesFor(k: number): number {
+    return this.#results + TOGETHER * 4 * sizeOfResult(k);
+  }
+
+  /** Valid until results need a larger memory, as any part of it is. */
   get #row(): Float64Array {
     return new Float64Array(this.#memory.buffer, 0, this.#width);
   }
@@ -124,9 +137,10 @@ export class BestRows {
     const count = Math.min(TOGETHER, asked.count - first);
     const room = roomFor(k);
     const size = sizeOfResult(k);
-    const bytes = this.#results + TOGETHER * 4 * size;
-    const missing = bytes - this.#memory.buffer.byteLength;
-    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
+    if (this.#bytesFor(k) > this.#memory.buffer.byteLength) {
+      this.#memory = largerMemory(this.#memory, this.#bytesFor(k));
+      this.#loops = loopsIn(this.#memory);
+    }
     const masks = new Int32Array(this.#memory.buffer, this.#masks, 2 * this.#rows);
     masks.copyWithin(this.#rows, 0, this.#rows);
     const row = this.#row;
@@ -145,6 +159,11 @@ export class BestRows {
       return found < 0 ? undefined : results.slice(from, from + found);
     });
   }
+}
+
+function loopsIn(memory: WasmMemory): Loops {
+  compiled ??= wasmModule(BINARY);
+  return new wasm.Instance(compiled, { env: { memory } }).exports as Loops;
 }
 
 /** Rows that a result has room for, and its length in numbers. */

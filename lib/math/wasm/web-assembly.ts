@@ -5,8 +5,6 @@ export type WasmModule = object;
 /** Memory of one thread, or shared by several. */
 export interface WasmMemory<Bytes = ArrayBuffer> {
   readonly buffer: Bytes;
-  /** Afterwards, `buffer` is another one. */
-  grow(pages: number): void;
 }
 interface NewMemory {
   new (pages: { initial: number; maximum: number; shared: true }): WasmMemory<SharedArrayBuffer>;
@@ -31,4 +29,14 @@ export const MOST_BYTES = 65_536 * PAGE;
 /** Compiles what `scripts/compile-wasm.ts` made. @param binary in base64 */
 export function wasmModule(binary: string): WasmModule {
   return new wasm.Module(Buffer.from(binary, 'base64'));
+}
+
+/**
+ * A larger memory with the same content. Not `memory.grow`, which detaches the buffer: as soon as any buffer is detached, V8
+ * throws away all compiled code of the process that uses typed arrays.
+ */
+export function largerMemory(memory: WasmMemory, bytes: number): WasmMemory {
+  const larger = new wasm.Memory({ initial: Math.ceil(bytes / PAGE) });
+  new Uint8Array(larger.buffer).set(new Uint8Array(memory.buffer));
+  return larger;
 }

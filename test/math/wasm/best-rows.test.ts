@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RandomState } from '../../../lib/math/random/random-state';
 import { BestRows } from '../../../lib/math/wasm/best-rows';
+import { wasm } from '../../../lib/math/wasm/web-assembly';
 
 const random = new RandomState(1);
 
@@ -42,7 +43,7 @@ test('the largest products are among those found, which are few more, whatever t
     const table = madeUp(rows, width, 10 ** (width - 10));
     const vectors = madeUp(count, width, 10 ** (10 - width));
     const best = tableOf(table);
-    // First few, then many, so that the memory grows; then few again.
+    // First few, then many, which need more memory; then few again.
     for (const k of [1, 10, 400, 3]) {
       const found = find(
         best,
@@ -123,4 +124,12 @@ test('what WebAssembly can address: a table that fits is made, a larger one must
   }
   assert.ok(BestRows.fits(30e6, 64, 10));
   assert.ok(BestRows.fits(1, 1, 1));
+});
+
+test('no memory grows: a detached buffer would make V8 compile all that uses typed arrays again', (context) => {
+  const Memory = Object.getPrototypeOf(new wasm.Memory({ initial: 1 })) as { grow(pages: number): number };
+  const grow = context.mock.method(Memory, 'grow');
+  const vectors = madeUp(40, 5);
+  for (const found of find(tableOf(madeUp(5000, 5)), vectors, 2000)) assert.ok(found && found.length >= 2000);
+  assert.equal(grow.mock.callCount(), 0);
 });
