@@ -5,12 +5,12 @@
  *
  *   node --require tsx/cjs scripts/compile-wasm.ts
  */
-import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { LabError } from '../lib/core/errors';
 import { lastLines, runCommand } from './setup/run-command';
+import { sourceHash, WASM_FOLDER } from './wasm-source';
 
 const COMPILER = 'assemblyscript@0.28.20';
 /** The memory comes from outside; there is no garbage collector, as nothing is allocated. */
@@ -18,14 +18,13 @@ const FLAGS = ['--runtime', 'stub', '--importMemory', '--initialMemory', '1', '-
 const SHARED = ['--enable', 'simd,threads', '--sharedMemory', '--maximumMemory', '65536'];
 /** Whether threads share the memory. One that they don't share counts for V8, which then collects it in time. */
 const OWN = ['--enable', 'simd'];
-const FOLDER = path.join(__dirname, '..', 'lib', 'math', 'wasm');
 const LOOPS = { 'factor-rows': SHARED, 'factor-descent': OWN, 'best-rows': OWN };
 
 async function main(): Promise<void> {
   const out = mkdtempSync(path.join(tmpdir(), 'compile-wasm-'));
   try {
     for (const [name, flags] of Object.entries(LOOPS)) {
-      const source = path.join(FOLDER, 'assembly', `${name}.ts`);
+      const source = path.join(WASM_FOLDER, 'assembly', `${name}.ts`);
       const binary = path.join(out, `${name}.wasm`);
       const args = [
         '--yes',
@@ -41,8 +40,8 @@ async function main(): Promise<void> {
       ];
       const { code, output } = await runCommand('npx', args, { cwd: out, timeout: 300_000 });
       if (code !== 0) throw new LabError('WASM', `${name} doesn't compile:\n${lastLines(output, 20)}`);
-      const hash = createHash('sha256').update(readFileSync(source)).digest('hex');
-      writeFileSync(path.join(FOLDER, `${name}-wasm.ts`), moduleText(name, hash, readFileSync(binary)));
+      const text = moduleText(name, sourceHash(name), readFileSync(binary));
+      writeFileSync(path.join(WASM_FOLDER, `${name}-wasm.ts`), text);
     }
   } finally {
     rmSync(out, { recursive: true });
@@ -53,7 +52,7 @@ function moduleText(name: string, hash: string, binary: Buffer): string {
   const lines = binary.toString('base64').match(/.{1,100}/g) ?? [];
   return `/** Made by \`scripts/compile-wasm.ts\` from \`assembly/${name}.ts\`, which is to be read and changed instead. */
 
-/** SHA-256 of the source. */
+/** SHA-256 of the source, with what it imports. */
 export const SOURCE_HASH = '${hash}';
 
 /** The compiled module, in base64. */

@@ -43,20 +43,3 @@ export function solveUpper(l: Float64Array, b: Float64Array, n: number): void {
     for (let k = 0; k < i; k++) b[k] -= l[i * n + k] * x;
   }
 }
-
-/**
- * The inverse of a symmetric positive definite matrix [n, n], all of it. `a` stays as it is. Cost: O(n³).
- * @throws LabError with code `SINGULAR` if A isn't positive definite
- */
-export function positiveInverse(a: Float64Array, n: number): Float64Array {
-  const l = a.slice();
-  cholesky(l, n);
-  const inverse = new Float64Array(n * n);
-  for (let column = 0; column < n; column++) {
-    const x = inverse.subarray(column * n, (column + 1) * n);
-    x[column] = 1;
-    solveLower(l, x, n);
-    solveUpper(l, x, n);
-  }
-  return inverse;
-}

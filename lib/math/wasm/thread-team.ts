@@ -28,6 +28,7 @@ const PATIENCE = 20;
 const counted = new WeakMap<WasmMemory<SharedArrayBuffer>, ArrayBuffer>();
 
 type Loop = (piece: number, thread: number, ...args: number[]) => void;
+type WasmFunction = (...args: number[]) => number;
 
 export interface ThreadTeamOptions {
   /** Compiled code that imports `env.memory`, shared. */
@@ -47,7 +48,7 @@ export class ThreadTeam {
   readonly threads: number;
   /** Of the shared memory. */
   readonly tables: WasmTables;
-  readonly #loops: Readonly<Record<string, Loop>>;
+  readonly #loops: Readonly<Record<string, Loop & WasmFunction>>;
   readonly #control = new Int32Array(new SharedArrayBuffer(4 * CONTROL.size));
   readonly #helpers: readonly Worker[];
   #failure: Error | undefined;
@@ -57,7 +58,10 @@ export class ThreadTeam {
     const memory = new wasm.Memory({ initial: pages, maximum: pages, shared: true });
     counted.set(memory, new ArrayBuffer(pages * PAGE));
     this.tables = new WasmTables(memory);
-    this.#loops = new wasm.Instance(module, { env: { memory } }).exports as Record<string, Loop>;
+    this.#loops = new wasm.Instance(module, { env: { memory } }).exports as Record<
+      string,
+      Loop & WasmFunction
+    >;
     this.threads = threads;
     const loops = Object.keys(this.#loops);
     this.#helpers = Array.from({ length: threads - 1 }, (_, n) => {
@@ -103,6 +107,11 @@ export class ThreadTeam {
     // The one that wasn't there.
     Atomics.sub(control, CONTROL.next, 1);
     await this.#othersDone(start + pieces);
+  }
+
+  /** Calls a function that isn't divided, on this thread. */
+  call(name: string, ...args: number[]): number {
+    return this.#loops[name](...args);
   }
 
   async #othersDone(end: number): Promise<void> {

@@ -18,8 +18,7 @@
  * A user without a positive, or an unknown user or item, has no score. `implicit` 0.7.3 uses c = α w, so its
  * `alpha=3` corresponds to `alpha: 2` here.
  * Cost: O((positives + (users + items) · factors) · factors · steps) per epoch, in loops that are compiled to
- * WebAssembly and run on all cores (`parts/implicit-rows.ts`). MovieLens 100K takes 0.12 s of processor time
- * (on tensors, it took three times as long), a million ratings, half of them positive, 0.6 s.
+ * WebAssembly (`parts/implicit-rows.ts`). Fits that take longer than that of MovieLens 100K run on all cores.
  *
  * @example
  * const model = await new ImplicitALS({ factors: 64, reg: 25, alpha: 2 }).fit(train);

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { SOURCE_HASH as BEST_HASH } from '../../../lib/math/wasm/best-rows-wasm';
 import { SOURCE_HASH as DESCENT_HASH } from '../../../lib/math/wasm/factor-descent-wasm';
@@ -8,6 +6,7 @@ import { BINARY, SOURCE_HASH } from '../../../lib/math/wasm/factor-rows-wasm';
 import { ThreadTeam } from '../../../lib/math/wasm/thread-team';
 import { tableBytes, WasmTables } from '../../../lib/math/wasm/wasm-tables';
 import { PAGE, wasm, wasmModule } from '../../../lib/math/wasm/web-assembly';
+import { sourceHash } from '../../../scripts/wasm-source';
 
 const WIDTH = 8;
 const ROWS = 4000;
@@ -68,9 +67,7 @@ test('the compiled loops are those of their source', () => {
     'factor-descent': DESCENT_HASH,
     'factor-rows': SOURCE_HASH,
   })) {
-    const source = readFileSync(`lib/math/wasm/assembly/${name}.ts`, 'utf8').replaceAll('\r\n', '\n');
-    const hash = createHash('sha256').update(source).digest('hex');
-    assert.equal(hash, wanted, 'run: node --require tsx/cjs scripts/compile-wasm.ts');
+    assert.equal(sourceHash(name), wanted, 'run: node --require tsx/cjs scripts/compile-wasm.ts');
   }
 });
 

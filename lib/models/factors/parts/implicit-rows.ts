@@ -2,7 +2,7 @@
  * The two tables of ImplicitALS and their likes in memory that threads share, and the halves of an epoch as loops in
  * WebAssembly (`lib/math/wasm/assembly/factor-rows.ts`).
  */
-import { positiveInverse } from '../../../math/dense/cholesky';
+import { LabError } from '../../../core/errors';
 import type { CompressedRows } from '../../../math/sparse/compressed-rows';
 import { BINARY } from '../../../math/wasm/factor-rows-wasm';
 import { ThreadTeam, teamSize } from '../../../math/wasm/thread-team';
@@ -16,8 +16,8 @@ const BLOCK = 4;
 /** Rows of a piece of QᵀQ, unless there would be more pieces than this. */
 const GRAM_ROWS = 256;
 const MOST_GRAMS = 32;
-/** Multiplications from which helping threads pay for their start: a fit of some 30 ms. */
-const WORTH_HELP = 1e8;
+/** Multiplications from which helping threads pay for their start: a fit of some 60 ms on one thread. */
+const WORTH_HELP = 1e9;
 
 /** Users (or items): a row of factors each, and the likes that determine it. */
 export interface RowTable {
@@ -52,7 +52,7 @@ export function implicitBytes(train: TrainCounts, positives: number, factors: nu
   // In 32 bits, and initial values in 64.
   const perFactor = 4 + 8;
   const rows = train.userCount + train.itemCount;
-  const common = LOOP_BYTES + (teamSize() - 1) * THREAD_BYTES + 4 * (2 + MOST_GRAMS) * widthOf(factors) ** 2;
+  const common = LOOP_BYTES + (teamSize() - 1) * THREAD_BYTES + 4 * (4 + MOST_GRAMS) * widthOf(factors) ** 2;
   return perPositive * positives + (16 + perFactor * factors) * rows + common;
 }
 
@@ -68,7 +68,7 @@ function sharedBytes(
     const rows = rowCount(matrix);
     return tableBytes(rows * width) + 2 * tableBytes(rows + 1) + 2 * tableBytes(placesOf(matrix));
   };
-  const common = (2 + MOST_GRAMS) * tableBytes(width ** 2) + tableBytes(threads * scratchOf(width));
+  const common = (4 + MOST_GRAMS) * tableBytes(width ** 2) + tableBytes(threads * scratchOf(width));
   return sideOf(byUser) + sideOf(byItem) + common;
 }
 
@@ -81,6 +81,8 @@ export class ImplicitRows {
   readonly #gram: WasmTable<Float32Array>;
   readonly #inverse: WasmTable<Float32Array>;
   readonly #sums: WasmTable<Float32Array>;
+  /** Numbers in 64 bits, while the matrix is inverted. */
+  readonly #work: WasmTable<Float32Array>;
   readonly #scratch: WasmTable<Float32Array>;
 
   /** All factors are 0 at first. */
@@ -97,6 +99,7 @@ export class ImplicitRows {
     this.#gram = tables.floats(this.#width ** 2);
     this.#inverse = tables.floats(this.#width ** 2);
     this.#sums = tables.floats(MOST_GRAMS * this.#width ** 2);
+    this.#work = tables.floats(2 * this.#width ** 2);
     this.#scratch = tables.floats(threads * scratchOf(this.#width));
   }
 
@@ -141,11 +144,11 @@ export class ImplicitRows {
   }
 
   /** Sets the factors of the rows that have likes. @param values [rows, factors] */
-  start({ rows, factors, offsets }: RowTable, values: ArrayLike<number>): void {
+  start({ rows, factors, offsets }: RowTable, values: Float64Array): void {
     const { factors: width } = this.#options;
     for (let row = 0; row < rows; row++) {
       if (offsets.values[row] === offsets.values[row + 1]) continue;
-      for (let f = 0; f < width; f++) factors.values[row * this.#width + f] = values[row * width + f];
+      factors.values.set(values.subarray(row * width, (row + 1) * width), row * this.#width);
     }
   }
 
@@ -164,23 +167,20 @@ export class ImplicitRows {
   /** QᵀQ + λ I and its inverse. Sums of pieces, added up in order, are the same whatever thread made which. */
   async #prepare({ rows, factors }: RowTable, penalty: number, breathe: () => Promise<void>): Promise<void> {
     const width = this.#width;
-    const size = width ** 2;
+    const sums = this.#sums;
     const pieceRows = Math.max(GRAM_ROWS, Math.ceil(rows / MOST_GRAMS));
     const pieces = Math.ceil(rows / pieceRows);
-    const sums = this.#sums.values;
-    sums.fill(0, 0, pieces * size);
-    const args = [factors.address, rows, pieceRows, width, this.#sums.address];
-    await this.#team.run('sumOuter', pieces, args, breathe);
-    const gram = new Float64Array(size);
-    for (let piece = 0; piece < pieces; piece++) {
-      for (let n = 0; n < size; n++) gram[n] += sums[piece * size + n];
+    sums.values.fill(0, 0, pieces * width ** 2);
+    await this.#team.run(
+      'sumOuter',
+      pieces,
+      [factors.address, rows, pieceRows, width, sums.address],
+      breathe,
+    );
+    const [work, gram, inverse] = [this.#work.address, this.#gram.address, this.#inverse.address];
+    if (this.#team.call('invertGram', sums.address, pieces, width, penalty, work, gram, inverse) === 0) {
+      throw new LabError('SINGULAR', 'ImplicitALS: QᵀQ + λ I is not positive definite');
     }
-    for (let i = 0; i < width; i++) {
-      for (let j = 0; j < i; j++) gram[i * width + j] = gram[j * width + i];
-      gram[i * width + i] += penalty;
-    }
-    this.#gram.values.set(gram);
-    this.#inverse.values.set(positiveInverse(gram, width));
   }
 
   /** A copy of the factors, [rows, factors], with `nothing` for rows without likes. */
