@@ -48,6 +48,7 @@ export function modelFromJson(
   const learned = stateFromJson(record('state', state));
   model.checkState(table, learned);
   checkState(name, table, learned, { arrays: lengthsIn(lengths), numbers: {} });
+  model.checkFloats(table, learned);
   model.restore(table, learned);
   return model;
 }

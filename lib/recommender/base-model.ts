@@ -2,6 +2,7 @@
  * The common part of all models: options, learned state, raw ids in and out, clipping, lists, JSON. A model
  * is a subclass with its own math, in `learn` and `estimate`, and its capabilities.
  */
+import { DataError } from '../core/errors';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
 import type { OptionSet } from '../core/options';
 import type { Int32Vector } from '../core/readonly-vector';
@@ -32,7 +33,7 @@ import type { ModelUpdate, UpdateSummary } from './model-update';
 import type { SimilarSearch } from './near-similar';
 import { type Distribution, PredictedRating } from './predicted-rating';
 import { recommendTo } from './recommend-to';
-import { checkState, type FloatsAllowed, mustHaveRows } from './saving/check-state';
+import { checkState, type FloatsAllowed, mustHaveRows, wrongNumber } from './saving/check-state';
 import type { ModelJson, ModelState } from './saving/model-json';
 import { modelToJson } from './saving/model-to-json';
 import { explainTo, type PairScorer, predictFor, TrainUser } from './scored-user';
@@ -203,7 +204,12 @@ export abstract class BaseModel<Options extends object, State extends ModelState
     return {};
   }
 
-  /** What may be in each Float32Array of a state, by name. Optional, too. */
+  /** The names of a state's arrays that must be Float32Array. Optional, too. */
+  protected float32Arrays(): readonly string[] {
+    return [];
+  }
+
+  /** The names of a state's arrays in which NaN or Infinity has a meaning. All others must be finite. */
   protected floats(): Readonly<Record<string, FloatsAllowed>> {
     return {};
   }
@@ -211,9 +217,22 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   /** @throws DataError with the name of the part, if a state read from a file doesn't match the train set */
   checkState(train: TrainSummary, state: ModelState): void {
     const numbers = this.numbers(train);
-    const parts = { arrays: this.shapes(train, state as State), numbers, floats: this.floats() };
+    const parts = { arrays: this.shapes(train, state as State), numbers, float32: this.float32Arrays() };
     checkState(this.name, train, state, parts);
     mustHaveRows(this, train);
+  }
+
+  /** What may be in an array of floating-point numbers of a state. */
+  floatsAllowed(name: string): FloatsAllowed {
+    return this.floats()[name] ?? 'finite';
+  }
+
+  /** @throws DataError with the name of the part and the position, if a state has a number that may not be there */
+  checkFloats(train: TrainSummary, state: ModelState): void {
+    for (const [name, values] of Object.entries(state)) {
+      const wrong = wrongNumber(name, values, this.floatsAllowed(name), train);
+      if (wrong) throw new DataError(`saved model: state.${name} of ${this.name} ${wrong}`);
+    }
   }
 
   /** Puts the model in its fitted state: called by `fit`, and when a saved model is read. */

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { LabError } from '../core/errors';
 import { Interactions } from '../data/table/interactions';
+import { modelFromJson } from '../models/model-from-json';
 import type { Capabilities } from '../recommender/capabilities';
 import type { Model } from '../recommender/model';
 import { CapabilityError } from '../recommender/model-errors';
@@ -35,6 +36,8 @@ export const ROBUSTNESS_CHECKS: readonly ContractCheck[] = [
       for (const user of table.users) {
         for (const { score } of model.recommend(user, { k: 100 })) assert.ok(Number.isFinite(score));
       }
+      const back = modelFromJson(JSON.parse(JSON.stringify(model)), [subject.entry]);
+      assert.deepEqual(answersOf(back, pairs), answersOf(model, pairs));
       if (!model.can.similarItems) return;
       for (const { similarity } of model.similarItems(unseen)) assert.ok(Number.isFinite(similarity));
     },
@@ -72,6 +75,7 @@ export const ROBUSTNESS_CHECKS: readonly ContractCheck[] = [
         const table = withToyContext(withToyFeatures(Interactions.fromRows(rows, { scale: toy.scale })));
         try {
           const model = await subject.create().fit(table);
+          assert.doesNotThrow(() => JSON.stringify(model), what);
           assertFinite(answersOf(model, allPairs(table)), what);
           assertFinite(answersOf(model, pairs), what);
           for (const user of table.users) model.recommend(user);

@@ -83,6 +83,34 @@ export const SAVING_CHECKS: readonly ContractCheck[] = [
   },
 
   {
+    what: 'JSON with a number of the state that is infinite, or NaN where none may be, is refused by name and position',
+    run: async (subject) => {
+      const model = (await subject.fitted()) as RegisteredModel;
+      const json = JSON.parse(JSON.stringify(model));
+      for (const [name, value] of Object.entries(stateFromJson(json.state))) {
+        if (!(value instanceof Float32Array || value instanceof Float64Array) || value.length === 0) continue;
+        const may = model.floatsAllowed(name);
+        const refused = {
+          finite: [Number.NaN, Number.POSITIVE_INFINITY],
+          'finite or NaN': [Number.NEGATIVE_INFINITY],
+          'finite or infinite': [Number.NaN],
+        };
+        for (const bad of refused[may]) {
+          const damaged = value.slice();
+          damaged[value.length - 1] = bad;
+          const state = { ...json.state, [name]: arrayToJson(damaged) };
+          assert.throws(() => modelFromJson({ ...json, state }, [subject.entry]), {
+            name: 'DataError',
+            message: new RegExp(
+              `state\\.${name} .* ${may} numbers, got ${bad} at position ${value.length - 1}`,
+            ),
+          });
+        }
+      }
+    },
+  },
+
+  {
     what: 'saved without its train ratings, it gives users of the train set the same answers',
     needs: { withoutTrain: 'users' },
     run: async (subject) => {

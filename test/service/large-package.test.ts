@@ -1,15 +1,18 @@
 /** Packages of large catalogs: packed ids, indexes, and files that are hashed once. */
 import assert from 'node:assert/strict';
-import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { test } from 'node:test';
 import { itemId, userId } from '../../lib/core/ids';
+import { Interactions } from '../../lib/data/table/interactions';
 import { ALS } from '../../lib/models/factors/als';
+import { SVD } from '../../lib/models/factors/svd';
 import { modelFromJson } from '../../lib/models/model-from-json';
 import { RowlessTrain } from '../../lib/recommender/rowless-train';
 import { isKnownIntact } from '../../lib/service/package/checked-files';
 import { loadModel, saveModel } from '../../lib/service/package/model-package';
 import { readPackageFile, removeOthers, writePackageFile } from '../../lib/service/package/package-files';
+import { headerText } from '../../lib/service/package/package-header';
 import { ServedModel } from '../../lib/service/served/served-model';
 import { toyRatings } from '../../lib/testing/toy-ratings';
 import { TOY_FILMS, temporaryFolder } from './serve-toy';
@@ -93,4 +96,51 @@ test('a large file that was found intact is hashed again only when something has
   assert.equal(await isKnownIntact(copy, file.name), false);
   await removeOthers(dir, new Set());
   assert.deepEqual(readdirSync(dir), []);
+});
+
+for (const [size, users] of [
+  ['small', 40],
+  ['large', 70_000],
+] as const) {
+  test(`a ${size} package whose factors have a number that may not be there is refused, though every checksum is right`, async () => {
+    const rows = Array.from({ length: users }, (_, u) => [`u${u}`, `i${u % 20}`, 1 + (u % 5)] as const);
+    const model = await new SVD({ factors: 4, epochs: 1 }).fit(Interactions.fromRows(rows));
+    const dir = temporaryFolder();
+    for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      const { checksum: _, ...header } = await saveModel(model, dir, INFO);
+      const { userFactors, ...others } = header.state.arrays;
+      const values = model.state.userFactors.slice();
+      values[18] = bad;
+      const file = await writePackageFile(dir, 'state-userFactors', 'bin', new Uint8Array(values.buffer));
+      const arrays = { ...others, userFactors: { ...userFactors, ...file } };
+      writeFileSync(
+        path.join(dir, 'model.json'),
+        headerText({ ...header, state: { ...header.state, arrays } }),
+      );
+      if (size === 'large') unlinkSync(path.join(dir, `.${file.name}.checked`));
+      for (const again of [1, 2]) {
+        await assert.rejects(
+          loadModel(dir),
+          {
+            name: 'PackageError',
+            fault: 'invalid',
+            file: file.name,
+            message: `model package: ${file.name}: must be a Float32Array of finite numbers, got ${bad} at position 18 (row 4)`,
+          },
+          `load ${again}`,
+        );
+      }
+    }
+  });
+}
+
+test('a model with a number that may not be there is not saved', async () => {
+  const model = await new SVD({ factors: 4, epochs: 1 }).fit(toyRatings());
+  model.state.itemBias[2] = Number.NaN;
+  const refused = {
+    name: 'DataError',
+    message: /state\.itemBias of SVD must be .*, got NaN at position 2 \(row 2\)/,
+  };
+  await assert.rejects(saveModel(model, temporaryFolder(), INFO), refused);
+  assert.throws(() => model.toJSON(), refused);
 });

@@ -120,6 +120,16 @@ export class CoClustering extends BaseModel<CoClusteringOptions, CoClusteringSta
     };
   }
 
+  /** Users and items without ratings. */
+  protected override floats() {
+    return {
+      userOffset: 'finite or NaN',
+      userMean: 'finite or NaN',
+      itemOffset: 'finite or NaN',
+      itemMean: 'finite or NaN',
+    } as const;
+  }
+
   override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
     const { userMean, itemMean, userCluster, itemCluster, userOffset, itemOffset, blockMean } = this.state;
     const knowsUser = user !== undefined && !Number.isNaN(userMean[user]);

@@ -77,6 +77,11 @@ export class ImplicitALS extends FactorModel<ImplicitALSOptions> {
     });
   }
 
+  /** Users who like nothing. */
+  protected override floats() {
+    return { userFactors: 'finite or NaN' } as const;
+  }
+
   protected override foldInScores({ items, ratings }: VisitorProfile): VisitorScores {
     const weights = Array.from(ratings, positiveWeights(this.summary.scale, this.options));
     const liked = Array.from(items.keys()).filter((n) => weights[n] > 0);

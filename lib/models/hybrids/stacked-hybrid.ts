@@ -194,6 +194,11 @@ export class StackedHybrid extends HybridModel<StackedHybridOptions, StackedHybr
     return { ...weightShapes(this.#terms.length, this.options.trees), logs: 4, ...counts };
   }
 
+  /** A node of a tree that isn't cut. */
+  protected override floats() {
+    return { treeCuts: 'finite or infinite' } as const;
+  }
+
   protected mix(scores: ArrayLike<number>, pair: HybridPair): number {
     const { weights } = this.state;
     if (!this.fill(scores, pair)) return Number.NaN;

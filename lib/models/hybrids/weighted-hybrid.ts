@@ -66,6 +66,11 @@ export class WeightedHybrid extends HybridModel<WeightedHybridOptions, WeightedH
     return { means: length, deviations: length };
   }
 
+  /** Of users for whom a member has no scores. */
+  protected override floats() {
+    return { means: 'finite or NaN' } as const;
+  }
+
   override estimate(
     user: UserIndex | undefined,
     item: ItemIndex | undefined,

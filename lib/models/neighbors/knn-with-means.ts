@@ -30,4 +30,9 @@ export class KNNWithMeans extends KnnModel {
   protected center(view: KnnView): Centering {
     return { ...plainCentering(view), ofX: meanRatings(view.x, view.ratings, view.xCount) };
   }
+
+  /** Users (item-based, items) without ratings have no mean. */
+  protected override floats() {
+    return { ofX: 'finite or NaN' } as const;
+  }
 }

@@ -34,6 +34,11 @@ export class KNNWithZScore extends KnnModel {
     const means = meanRatings(view.x, view.ratings, view.xCount);
     return { ...plainCentering(view), ofX: means, spread: deviationsOfX(view, means) };
   }
+
+  /** Users (item-based, items) without ratings have no mean. */
+  protected override floats() {
+    return { ofX: 'finite or NaN' } as const;
+  }
 }
 
 /** σ of each x. */

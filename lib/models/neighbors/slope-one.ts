@@ -77,6 +77,11 @@ export class SlopeOne extends BaseModel<SlopeOneOptions, SlopeOneState> {
     return { deviation: train.itemCount ** 2, userMean: train.userCount };
   }
 
+  /** Items without a common user, and users without ratings. */
+  protected override floats() {
+    return { deviation: 'finite or NaN', userMean: 'finite or NaN' } as const;
+  }
+
   estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {
     if (user === undefined || item === undefined) return Number.NaN;
     const { byUser, itemColumn, itemCount } = this.train;

@@ -64,8 +64,12 @@ export class GMF extends VectorModel<GMFOptions> {
     return { factors: this.options.factors };
   }
 
+  protected override float32Arrays() {
+    return ['userFactors', 'itemFactors', 'userBias', 'itemBias'];
+  }
+
   protected override floats() {
-    return { userFactors: 'finite', itemFactors: 'finite', userBias: 'finite', itemBias: 'finite' } as const;
+    return {};
   }
 
   protected override foldInScores({ items, ratings }: VisitorProfile): VisitorScores {

@@ -85,9 +85,13 @@ export class LightGCN extends VectorModel<LightGCNOptions, LightGCNState> {
     return { factors: this.options.factors };
   }
 
+  protected override float32Arrays() {
+    return ['userFactors', 'itemFactors', 'spreadFactors'];
+  }
+
   /** Users who like nothing have NaN. */
   protected override floats() {
-    return { userFactors: 'finite or NaN', itemFactors: 'finite', spreadFactors: 'finite' } as const;
+    return { userFactors: 'finite or NaN' } as const;
   }
 
   protected override foldInScores({ items, ratings }: VisitorProfile): VisitorScores {

@@ -140,8 +140,8 @@ export class MultVAE extends BaseModel<MultVAEOptions, VaeState> {
     return { size: null, hidden: this.options.hidden, factors: this.options.factors };
   }
 
-  protected override floats() {
-    return Object.fromEntries(VAE_ARRAYS.map((name) => [name, 'finite'] as const));
+  protected override float32Arrays() {
+    return VAE_ARRAYS;
   }
 
   override checkState(train: TrainSummary, state: ModelState): void {

@@ -123,20 +123,13 @@ export class TwoTower extends VectorModel<TwoTowerOptions, TwoTowerState> {
     return { factors: this.options.factors };
   }
 
+  protected override float32Arrays() {
+    const vectors = ['userFactors', 'itemFactors', 'userBias', 'itemBias'];
+    return [...vectors, 'liked', 'users', 'userFeatures', 'itemFeatures'];
+  }
+
   protected override floats() {
-    const vectors = {
-      userFactors: 'finite',
-      itemFactors: 'finite',
-      userBias: 'finite',
-      itemBias: 'finite',
-    } as const;
-    const tables = {
-      liked: 'finite',
-      users: 'finite',
-      userFeatures: 'finite',
-      itemFeatures: 'finite',
-    } as const;
-    return { ...vectors, ...tables };
+    return {};
   }
 
   /** @throws OptionError when no rating is positive, or the fit would need more than the machine's memory */

@@ -15,6 +15,7 @@ import { type Capabilities, capabilities } from '../../recommender/capabilities'
 import type { Term } from '../../recommender/explanation';
 import type { ManyUsers, NearForAll } from '../../recommender/near-for-all';
 import type { SimilarSearch } from '../../recommender/near-similar';
+import type { FloatsAllowed } from '../../recommender/saving/check-state';
 import type { NearItems } from '../../recommender/scored-user';
 import type { TrainSummary } from '../../recommender/train-summary';
 import { bestItemsForAll } from './best-items';
@@ -64,6 +65,12 @@ export abstract class VectorModel<
   protected override shapes(train: TrainSummary, state: State): Readonly<Record<string, number>> {
     const biased = this.can.unknownUsers === 'unpersonalized';
     return factorShapes(train, state, { userBias: biased, itemBias: biased });
+  }
+
+  /** Without biases, users and items of the vocabulary without ratings have NaN. */
+  protected override floats(): Readonly<Record<string, FloatsAllowed>> {
+    const factors = this.can.unknownUsers === 'unpersonalized' ? 'finite' : 'finite or NaN';
+    return { userFactors: factors, itemFactors: factors };
   }
 
   estimate(user: UserIndex | undefined, item: ItemIndex | undefined): number {

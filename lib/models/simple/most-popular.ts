@@ -79,6 +79,11 @@ export class MostPopular extends BaseModel<MostPopularOptions, MostPopularState>
     return { score: train.itemCount };
   }
 
+  /** Items without ratings. */
+  protected override floats() {
+    return { score: 'finite or NaN' } as const;
+  }
+
   override termsOf(user: UserIndex | undefined, item: ItemIndex | undefined): Term[] {
     const support = this.summary.ratingCountOf(item as ItemIndex);
     return [{ kind: 'popularity', value: this.estimate(user, item), support }];

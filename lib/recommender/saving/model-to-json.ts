@@ -25,6 +25,7 @@ export interface SavedModel {
   readonly summary: TrainSummary;
   readonly state: ModelState;
   readonly learnedForServing: ModelState;
+  checkFloats(train: TrainSummary, state: ModelState): void;
 }
 
 /**
@@ -33,7 +34,8 @@ export interface SavedModel {
  * @example
  * const small = JSON.stringify(modelToJson(model, { train: 'seen' }));
  * @throws CapabilityError if the model answers from its train ratings and can't be saved without them (its
- *   `can.withoutTrain` is `nobody`), TrainRowsError if it was loaded without what is to be saved
+ *   `can.withoutTrain` is `nobody`), TrainRowsError if it was loaded without what is to be saved,
+ *   DataError if it has learned a number that may not be there, such as NaN
  */
 export function modelToJson(model: SavedModel, options: { readonly train?: TrainPart } = {}): ModelJson {
   const { name, options: given } = model;
@@ -41,6 +43,7 @@ export function modelToJson(model: SavedModel, options: { readonly train?: Train
   if (!model.isFitted) return { ...header, version: 1, train: null, state: null, lengths: null };
   const train = savedTrain(model, options.train);
   const state = train instanceof Interactions ? model.state : model.learnedForServing;
+  model.checkFloats(train, state);
   const saved = { state: stateToJson(state), lengths: lengthsOf(state) };
   if (train instanceof Interactions) return { ...header, version: 1, train: trainToJson(train), ...saved };
   return { ...header, version: 2, train: rowlessToJson(train), ...saved };

@@ -3,10 +3,14 @@
  * a hidden one says what the file system knew about it (inode, size, times of change) when its hash was last found right.
  * As long as that hasn't changed, nothing has written to the file; a copy of the folder is checked again. Git trusts
  * its files in the same way. What a failing disk changes by itself goes unnoticed; deleting the `.checked` files has
- * everything checked again.
+ * everything checked again. What a model has learned is checked for numbers that may not be there, such as NaN, at the
+ * same time.
  */
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
+
+/** To be raised when more is checked, so that all files are checked again. */
+const CHECKS = 2;
 
 /** Whether the file was found intact before, and hasn't been written to since. */
 export async function isKnownIntact(dir: string, name: string): Promise<boolean> {
@@ -23,7 +27,7 @@ export async function rememberIntact(dir: string, name: string, identity: string
 /** What changes when a file is written to, or replaced. */
 export async function identityOf(dir: string, name: string): Promise<string> {
   const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path.join(dir, name), { bigint: true });
-  return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
+  return [CHECKS, dev, ino, size, mtimeNs, ctimeNs].join(' ');
 }
 
 /** The file of which this is the note; undefined for any other file. */

@@ -24,6 +24,7 @@ import { entryNamed, type ModelEntry, type RegisteredModel } from '../../models/
 import { MODELS } from '../../models/registry';
 import { LARGE_CATALOG } from '../../recommender/large-catalog';
 import { RowlessTrain } from '../../recommender/rowless-train';
+import { wrongNumber } from '../../recommender/saving/check-state';
 import { ARRAY_TYPES, type StateArray, type StateValue } from '../../recommender/saving/model-json';
 import { savedTrain, type TrainPart } from '../../recommender/saving/model-to-json';
 import type { SeenItems } from '../../recommender/train-summary';
@@ -133,7 +134,8 @@ const MAP_FROM = 1e6;
  * await saveModel(model, 'data/models/small', { date: '2026-11-24', train: 'seen' }, films);
  * const { model: same } = await loadModel('data/models/svd');
  * @throws OptionError if the folder contains anything else, `info.date` isn't a date, or the model can't be saved without
- *   its train ratings; NotFittedError; TrainRowsError for a model that was loaded without them
+ *   its train ratings; NotFittedError; TrainRowsError for a model that was loaded without them; DataError if it has learned
+ *   a number that may not be there, such as NaN
  */
 export async function saveModel(
   model: RegisteredModel,
@@ -149,6 +151,8 @@ export async function saveModel(
   const { train } = model;
   checkTrainPart(model, part);
   const kept = savedTrain(model, part);
+  const learned = kept === train ? model.state : model.learnedForServing;
+  model.checkFloats(train, learned);
   await mkdir(dir, { recursive: true });
   const there = await readdir(dir);
   if (!there.includes(HEADER) && there.some((name) => !name.startsWith('.'))) {
@@ -184,7 +188,7 @@ export async function saveModel(
   };
   const values: Record<string, Exclude<StateValue, StateArray>> = {};
   const arrays: Record<string, ArrayFile> = {};
-  for (const [name, value] of Object.entries(kept === train ? model.state : model.learnedForServing)) {
+  for (const [name, value] of Object.entries(learned)) {
     if (ArrayBuffer.isView(value)) arrays[name] = await files.array(`state-${name}`, value);
     else values[name] = value;
   }
@@ -210,7 +214,8 @@ export function checkTrainPart({ name, can }: Pick<RegisteredModel, 'name' | 'ca
 
 /**
  * Loads the model; it predicts exactly as the saved one did. Every file is checked against its size and
- * SHA-256, large ones once. Arrays are mapped or read straight into place, with no more memory than the model itself takes.
+ * SHA-256, and what the model has learned for numbers that may not be there, such as NaN; large files once. Arrays are
+ * mapped or read straight into place, with no more memory than the model itself takes.
  *
  * @throws PackageError that names the file at fault and the reason
  */
@@ -242,20 +247,23 @@ async function loadParts(
   { mapFrom = MAP_FROM, models = MODELS, shareWith, seenBy }: LoadOptions,
 ): Promise<ModelPackage> {
   const files: FileReader = {
-    array: async (file) => {
-      const bytes = await readPackageFile(dir, file, { mapFrom });
-      const TypedArray = Object.hasOwn(ARRAY_TYPES, file.type) ? ARRAY_TYPES[file.type] : undefined;
-      if (!TypedArray || bytes.byteLength !== file.length * TypedArray.BYTES_PER_ELEMENT) {
-        throw new PackageError('invalid', file.name, `is not a ${file.type} of length ${file.length}`);
-      }
-      return new TypedArray(bytes);
+    array: async (file, wrong) => {
+      const check = (bytes: ArrayBuffer) => {
+        const what = wrong?.(arrayIn(file, bytes));
+        if (what) throw new PackageError('invalid', file.name, what);
+      };
+      return arrayIn(file, await readPackageFile(dir, file, { mapFrom, check }));
     },
     json: async (file) => JSON.parse(Buffer.from(await readPackageFile(dir, file)).toString()) as unknown,
   };
-  const state: Record<string, StateValue> = { ...header.state.values };
-  for (const [name, file] of Object.entries(header.state.arrays)) state[name] = await files.array(file);
   try {
     const model = entryNamed(header.model, models).create(header.options);
+    const state: Record<string, StateValue> = { ...header.state.values };
+    const counts = { userCount: header.train.users, itemCount: header.train.items };
+    for (const [name, file] of Object.entries(header.state.arrays)) {
+      const wrong = (values: StateArray) => wrongNumber(name, values, model.floatsAllowed(name), counts);
+      state[name] = await files.array(file, wrong);
+    }
     const { train, facts } = sharedTrain(header, shareWith) ?? (await readTrain(files, header.train, seenBy));
     model.checkState(train, state);
     model.restore(train, state);
@@ -268,6 +276,12 @@ async function loadParts(
     if (error instanceof PackageError) throw error;
     throw new PackageError('invalid', HEADER, error.message);
   }
+}
+
+function arrayIn({ name, type, length }: ArrayFile, bytes: ArrayBuffer): StateArray {
+  const TypedArray = Object.hasOwn(ARRAY_TYPES, type) ? ARRAY_TYPES[type] : undefined;
+  if (TypedArray && bytes.byteLength === length * TypedArray.BYTES_PER_ELEMENT) return new TypedArray(bytes);
+  throw new PackageError('invalid', name, `is not a ${type} of length ${length}`);
 }
 
 /** The train set of a package in memory, if it is the same and has all that this one needs. */

@@ -75,20 +75,22 @@ async function rememberWritten(dir: string, { name, bytes }: PackageFile): Promi
 /**
  * The content, verified, in its own buffer, so that any typed array can use it.
  *
- * @param options `mapFrom`: files of at least this many bytes are mapped if possible; default: none
+ * @param options `mapFrom`: files of at least this many bytes are mapped if possible; default: none. `check`: throws if
+ *   the content can't be used; not called for a mapped file that is known to be intact
  */
 export async function readPackageFile(
   dir: string,
   file: PackageFile,
-  options: { readonly mapFrom?: number } = {},
+  options: { readonly mapFrom?: number; readonly check?: (content: ArrayBuffer) => void } = {},
 ): Promise<ArrayBuffer> {
-  const { mapFrom = Number.POSITIVE_INFINITY } = options;
+  const { mapFrom = Number.POSITIVE_INFINITY, check } = options;
   return await opened(dir, file, async (handle) => {
     // The mapping isn't used until its file is known to be intact.
     const mapped = file.bytes < mapFrom ? undefined : mapFile(handle, file.bytes);
-    if (!mapped) return await readWhole(handle, file);
-    await checkInPlace(dir, handle, file);
-    return mapped;
+    if (mapped) await checkInPlace(dir, handle, file, () => check?.(mapped));
+    const content = mapped ?? (await readWhole(handle, file));
+    if (!mapped) check?.(content);
+    return content;
   });
 }
 
@@ -115,12 +117,18 @@ async function opened<Result>(
 }
 
 /** Checks a file that isn't read otherwise, unless it is known to be intact. */
-async function checkInPlace(dir: string, handle: FileHandle, file: PackageFile): Promise<void> {
+async function checkInPlace(
+  dir: string,
+  handle: FileHandle,
+  file: PackageFile,
+  check?: () => void,
+): Promise<void> {
   await checkSize(handle, file);
   if (file.bytes >= NOTE_FROM && (await isKnownIntact(dir, file.name))) return;
   const identity = await identityOf(dir, file.name);
   const piece = Buffer.alloc(Math.min(PIECE, file.bytes));
   await checkPieces(handle, file, () => piece);
+  check?.();
   if (file.bytes >= NOTE_FROM) await rememberIntact(dir, file.name, identity);
 }
 

@@ -22,7 +22,8 @@ export interface FileWriter {
 
 /** Reads them. */
 export interface FileReader {
-  array(file: ArrayFile): Promise<StateArray>;
+  /** @param wrong says what is wrong with the values, if anything; not asked about a file that is known to be intact */
+  array(file: ArrayFile, wrong?: (values: StateArray) => string | undefined): Promise<StateArray>;
   json(file: PackageFile): Promise<unknown>;
 }
 

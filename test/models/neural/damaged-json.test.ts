@@ -48,7 +48,7 @@ for (const name of NAMES) {
   test(`${name}: arrays of another type, or with numbers that can't be`, () => {
     for (const [part, array] of Object.entries(stateFromJson(jsonOf(name).state))) {
       if (!ArrayBuffer.isView(array)) continue;
-      const must = `state\\.${part} of ${name} must be a Float32Array of finite (or NaN )?numbers`;
+      const must = `state\\.${part} of ${name} must be a Float32Array`;
       const withThis = (value: StateArray) => changed(name, 'state', { [part]: arrayToJson(value) });
       const isUsed = !(name === 'LightGCN' && part.endsWith('Bias'));
       if (isUsed) {
@@ -63,7 +63,10 @@ for (const name of NAMES) {
           assert.ok(modelFromJson(withThis(copy)).isFitted); // a user who likes nothing
           continue;
         }
-        refused(withThis(copy), new RegExp(`${must}, got ${value} at position ${copy.length - 1}$`));
+        refused(
+          withThis(copy),
+          new RegExp(`${must} of finite (or NaN )?numbers, got ${value} at position ${copy.length - 1}( |$)`),
+        );
       }
     }
   });

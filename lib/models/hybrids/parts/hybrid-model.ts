@@ -12,6 +12,7 @@ import { ContextReader, type EncodedContext } from '../../../recommender/context
 import type { Term } from '../../../recommender/explanation';
 import type { FitRun } from '../../../recommender/fit-run';
 import type { ModelUpdate } from '../../../recommender/model-update';
+import type { FloatsAllowed } from '../../../recommender/saving/check-state';
 import type { ModelState } from '../../../recommender/saving/model-json';
 import type { TrainSummary } from '../../../recommender/train-summary';
 import type { VisitorProfile, VisitorScores } from '../../../recommender/visitor';
@@ -199,6 +200,12 @@ export abstract class HybridModel<Options extends object, State extends ModelSta
         throw new DataError(cause.message.replace('state.', `state.${name}-`));
       }
     }
+  }
+
+  override floatsAllowed(name: string): FloatsAllowed {
+    const dash = name.indexOf('-');
+    const member = this.members.find(([own]) => own === name.slice(0, dash))?.[1];
+    return member?.floatsAllowed(name.slice(dash + 1)) ?? super.floatsAllowed(name);
   }
 
   override get learnedForServing(): ModelState {

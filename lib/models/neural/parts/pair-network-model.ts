@@ -54,8 +54,8 @@ export abstract class PairNetworkModel<
     };
   }
 
-  protected override floats() {
-    return { users: 'finite', items: 'finite', layers: 'finite', output: 'finite' } as const;
+  protected override float32Arrays() {
+    return ['users', 'items', 'layers', 'output'];
   }
 
   protected override similaritiesTo(item: ItemIndex): Float64Array {
