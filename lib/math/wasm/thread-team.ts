@@ -10,8 +10,9 @@
 import { availableParallelism } from 'node:os';
 import * as path from 'node:path';
 import { isMainThread, SHARE_ENV, Worker } from 'node:worker_threads';
+import type { Allocation } from '../../core/check-memory';
 import { WasmTables } from './wasm-tables';
-import { PAGE, type WasmMemory, type WasmModule, wasm } from './web-assembly';
+import { checkAddresses, PAGE, type WasmMemory, type WasmModule, wasm } from './web-assembly';
 
 const { CONTROL } = require('./team-control.cjs') as typeof import('./team-control.cjs');
 
@@ -30,11 +31,10 @@ const counted = new WeakMap<WasmMemory<SharedArrayBuffer>, ArrayBuffer>();
 type Loop = (piece: number, thread: number, ...args: number[]) => void;
 type WasmFunction = (...args: number[]) => number;
 
-export interface ThreadTeamOptions {
+/** `bytes` is the size of the memory, for all tables. */
+export interface ThreadTeamOptions extends Allocation {
   /** Compiled code that imports `env.memory`, shared. */
   readonly module: WasmModule;
-  /** Size of the memory, for all tables. */
-  readonly bytes: number;
   /** Number of threads, the caller's included. Default: see `teamSize`. */
   readonly threads?: number;
 }
@@ -53,8 +53,10 @@ export class ThreadTeam {
   readonly #helpers: readonly Worker[];
   #failure: Error | undefined;
 
-  constructor({ module, bytes, threads = teamSize() }: ThreadTeamOptions) {
-    const pages = Math.max(1, Math.ceil(bytes / PAGE));
+  /** @throws OptionError, before anything is allocated, when the memory is larger than WebAssembly's addresses reach */
+  constructor({ module, threads = teamSize(), ...allocation }: ThreadTeamOptions) {
+    checkAddresses(allocation);
+    const pages = Math.max(1, Math.ceil(allocation.bytes / PAGE));
     const memory = new wasm.Memory({ initial: pages, maximum: pages, shared: true });
     counted.set(memory, new ArrayBuffer(pages * PAGE));
     this.tables = new WasmTables(memory);

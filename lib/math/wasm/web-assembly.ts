@@ -1,4 +1,6 @@
 /** What is used of WebAssembly here: Node's types have no more than its name. */
+import type { Allocation } from '../../core/check-memory';
+import { OptionError } from '../../core/errors';
 
 /** A compiled module. */
 export type WasmModule = object;
@@ -25,6 +27,15 @@ export const { WebAssembly: wasm } = globalThis as unknown as { readonly WebAsse
 export const PAGE = 65_536;
 /** As many as its addresses reach: 4 GB. */
 export const MOST_BYTES = 65_536 * PAGE;
+
+/** @throws OptionError when the memory is larger than WebAssembly's addresses reach */
+export function checkAddresses({ what, bytes, advice }: Allocation): void {
+  if (bytes <= MOST_BYTES) return;
+  const gigabytes = (n: number) => `${(n / 2 ** 30).toFixed(1)} GB`;
+  throw new OptionError(
+    `${what} would take ${gigabytes(bytes)}, but WebAssembly has at most ${gigabytes(MOST_BYTES)}; ${advice}`,
+  );
+}
 
 /** Compiles what `scripts/compile-wasm.ts` made. @param binary in base64 */
 export function wasmModule(binary: string): WasmModule {

@@ -11,7 +11,7 @@ const factorRows = wasmModule(BINARY);
 async function inverted(rows: readonly (readonly number[])[], penalty: number) {
   const width = rows[0].length;
   const size = width ** 2;
-  const team = new ThreadTeam({ module: factorRows, bytes: 1e6, threads: 1 });
+  const team = new ThreadTeam({ what: 'gram', advice: '', module: factorRows, bytes: 1e6, threads: 1 });
   const { tables } = team;
   const table = tables.floats(rows.length * width);
   for (const [n, row] of rows.entries()) table.values.set(row, n * width);

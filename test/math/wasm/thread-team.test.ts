@@ -14,11 +14,12 @@ const PIECE_ROWS = 10;
 const PIECES = ROWS / PIECE_ROWS;
 const SIZE = WIDTH ** 2;
 const factorRows = wasmModule(BINARY);
+const WORDS = { what: 'Model: tables', advice: 'use fewer factors' };
 
 /** Σ x xᵀ of each piece, after `rounds` runs of the loop. */
 async function sums(threads: number, rounds: number): Promise<Float32Array> {
   const bytes = tableBytes(ROWS * WIDTH) + tableBytes(PIECES * SIZE);
-  const team = new ThreadTeam({ module: factorRows, bytes, threads });
+  const team = new ThreadTeam({ ...WORDS, module: factorRows, bytes, threads });
   try {
     const table = team.tables.floats(ROWS * WIDTH);
     for (let n = 0; n < table.values.length; n++) table.values[n] = (n % 7) - (n % 3);
@@ -45,7 +46,7 @@ test('each piece is done once in each run, by whatever thread', async () => {
 });
 
 test('what breathe throws ends the run', async () => {
-  const team = new ThreadTeam({ module: factorRows, bytes: 1000, threads: 1 });
+  const team = new ThreadTeam({ ...WORDS, module: factorRows, bytes: 1000, threads: 1 });
   const { address } = team.tables.floats(SIZE);
   const args = [address, 0, 1, WIDTH, address];
   await assert.rejects(
@@ -61,6 +62,15 @@ test('tables that do not fit are refused', () => {
   assert.throws(() => tables.floats(PAGE), /WasmTables: tables of 262176 bytes don't fit in 65536/);
 });
 
+test('more than 32-bit addresses reach is refused before it is allocated', () => {
+  const before = process.memoryUsage().arrayBuffers;
+  assert.throws(() => new ThreadTeam({ ...WORDS, module: factorRows, bytes: 5 * 2 ** 30, threads: 1 }), {
+    name: 'OptionError',
+    message: 'Model: tables would take 5.0 GB, but WebAssembly has at most 4.0 GB; use fewer factors',
+  });
+  assert.ok(process.memoryUsage().arrayBuffers - before < 1e6);
+});
+
 test('the compiled loops are those of their source', () => {
   for (const [name, wanted] of Object.entries({
     'best-rows': BEST_HASH,
@@ -73,7 +83,7 @@ test('the compiled loops are those of their source', () => {
 
 test('the shared memory counts for V8, so that it is collected in time', () => {
   const before = process.memoryUsage().arrayBuffers;
-  const team = new ThreadTeam({ module: factorRows, bytes: 5e6, threads: 1 });
+  const team = new ThreadTeam({ ...WORDS, module: factorRows, bytes: 5e6, threads: 1 });
   assert.ok(process.memoryUsage().arrayBuffers - before >= 5e6);
   team.close();
 });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { userId } from '../../../lib/core/ids';
 import type { Interactions } from '../../../lib/data/table/interactions';
 import { ImplicitALS, type ImplicitALSOptions } from '../../../lib/models/factors/implicit-als';
+import { ImplicitRows } from '../../../lib/models/factors/parts/implicit-rows';
 import type { FactorState } from '../../../lib/models/shared/factor-state';
 import { stateFromJson } from '../../../lib/recommender/saving/model-json';
 import { circles, denseWeights, farthest, handful, product, slowInverse, transpose } from '../ranking-data';
@@ -140,4 +141,19 @@ test('a user without a like has no score, an item without one the score 0', asyn
 test('options out of range are refused', () => {
   assert.throws(() => new ImplicitALS({ alpha: 0 }), /ImplicitALS: alpha must be a number above 0, got 0/);
   assert.throws(() => new ImplicitALS({ factors: 0.5 }), /factors must be a positive whole number, got 0.5/);
+});
+
+test('tables that WebAssembly cannot address are refused before they are allocated', () => {
+  const one = {
+    columnCount: 1,
+    offsets: Int32Array.of(0, 1),
+    columns: Int32Array.of(0),
+    values: Float32Array.of(1),
+  };
+  const options = { factors: 6000, epochs: 1, reg: 1, regExponent: 0, alpha: 1, solverSteps: 1 };
+  assert.throws(() => new ImplicitRows(one, one, options), {
+    name: 'OptionError',
+    message:
+      /^ImplicitALS: 6000 factors for 1 users and 1 items would take 4\.8 GB, but WebAssembly has at most 4\.0 GB; use fewer factors, or `npm run spark/,
+  });
 });

@@ -129,6 +129,6 @@ test('tables that WebAssembly cannot address are refused, whatever memory the ma
   const { options } = new SVD({ factors: 1e9 });
   assert.throws(
     () => new FactorDescent(FULL, options),
-    /1000000000 factors .* but WebAssembly has at most 4 GB/,
+    /1000000000 factors .* but WebAssembly has at most 4\.0 GB; use fewer factors, or `npm run spark/,
   );
 });

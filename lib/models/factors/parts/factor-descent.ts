@@ -2,12 +2,11 @@
  * SVD's factors, biases, and ratings in the memory of WebAssembly, and an epoch as a loop there
  * (`lib/math/wasm/assembly/factor-descent.ts`).
  */
-import { OptionError } from '../../../core/errors';
 import type { Interactions } from '../../../data/table/interactions';
 import { RandomState } from '../../../math/random/random-state';
 import { BINARY } from '../../../math/wasm/factor-descent-wasm';
 import { tableBytes, type WasmTable, WasmTables } from '../../../math/wasm/wasm-tables';
-import { MOST_BYTES, PAGE, type WasmModule, wasm, wasmModule } from '../../../math/wasm/web-assembly';
+import { checkAddresses, PAGE, type WasmModule, wasm, wasmModule } from '../../../math/wasm/web-assembly';
 import type { TrainCounts } from '../../shared/factor-memory';
 import type { FactorState } from '../../shared/factor-state';
 
@@ -53,20 +52,18 @@ export class FactorDescent {
   readonly #itemOf: WasmTable<Int32Array>;
   readonly #ratings: WasmTable<Float32Array>;
 
-  /** Biases are 0 at first; factors are drawn in Surprise's order, all users' before all items'. */
+  /** Biases are 0 at first; factors are drawn in Surprise's order, all users' before all items'. @throws OptionError for large tables */
   constructor(
     private readonly train: Interactions,
     private readonly options: FactorDescentOptions,
   ) {
     const { factors, seed } = options;
     const bytes = wasmBytes(train, factors);
-    if (bytes > MOST_BYTES) {
-      throw new OptionError(
-        `SVD: ${factors} factors for ${train.userCount} users and ${train.itemCount} items take ` +
-          `${(bytes / 2 ** 30).toFixed(1)} GB, but WebAssembly has at most ${MOST_BYTES / 2 ** 30} GB; ` +
-          'use fewer factors',
-      );
-    }
+    checkAddresses({
+      what: `SVD: ${factors} factors for ${train.userCount} users and ${train.itemCount} items`,
+      bytes,
+      advice: 'use fewer factors, or `npm run spark -- train`, which fits ALS',
+    });
     this.#width = widthOf(factors);
     const memory = new wasm.Memory({ initial: Math.ceil(bytes / PAGE) });
     compiled ??= wasmModule(BINARY);

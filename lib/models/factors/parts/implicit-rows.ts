@@ -85,14 +85,18 @@ export class ImplicitRows {
   readonly #work: WasmTable<Float32Array>;
   readonly #scratch: WasmTable<Float32Array>;
 
-  /** All factors are 0 at first. */
+  /** All factors are 0 at first. @throws OptionError when the tables are larger than WebAssembly's addresses reach */
   constructor(byUser: CompressedRows, byItem: CompressedRows, options: ImplicitRowsOptions) {
     const { factors } = options;
     this.#options = options;
     this.#width = widthOf(factors);
     const threads = workOf(byUser, byItem, options) < WORTH_HELP ? 1 : teamSize();
     const bytes = sharedBytes(byUser, byItem, factors, threads);
-    this.#team = new ThreadTeam({ module: compiled(), bytes, threads });
+    this.#team = new ThreadTeam({
+      what: `ImplicitALS: ${factors} factors for ${rowCount(byUser)} users and ${rowCount(byItem)} items`,
+      advice: 'use fewer factors, or `npm run spark -- train --implicit`',
+      ...{ module: compiled(), bytes, threads },
+    });
     this.users = this.#tableOf(byUser);
     this.items = this.#tableOf(byItem);
     const { tables } = this.#team;
