@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bisectLeft, bisectRight } from '../../lib/core/bisect';
+import { bisectLeft, bisectRight, includesSorted } from '../../lib/core/bisect';
 
 test('bisection finds the first place at or above a value', () => {
   const sorted = [1, 3, 3, 5];
@@ -25,4 +25,17 @@ test('texts are in order, too', () => {
   const words = ['godfather', 'star', 'toy'];
   assert.equal(bisectLeft(words, 'st'), 1);
   assert.equal(bisectLeft([], 'st'), 0);
+});
+
+test('whether a part of a list has a number', () => {
+  for (let length = 0; length < 20; length++) {
+    const sorted = Int32Array.from({ length: length + 2 }, (_, n) => 3 * n);
+    for (let value = 0; value <= 3 * length + 6; value++) {
+      const wanted = sorted.subarray(1, length + 1).includes(value);
+      assert.equal(includesSorted(sorted, value, 1, length + 1), wanted, `${value} in ${sorted}`);
+    }
+  }
+  const largest = 2 ** 31 - 1;
+  assert.equal(includesSorted(Int32Array.of(0, 5, largest), largest, 0, 3), true);
+  assert.equal(includesSorted(Int32Array.of(0, 5, largest), 0, 0, 3), true);
 });

@@ -12,8 +12,8 @@
  *     p_u += η (g (q_i − q_j) − λ p_u),  q_i += η (g p_u − λ q_i),  q_j += η (−g p_u − λ q_j),
  *     b_i += η (g − λ b_i),  b_j += η (−g − λ b_j).
  *
- * An epoch draws as many triples as there are positives, and updates after each one. This is plain
- * TypeScript, not tensors, because the steps are short and each depends on the previous one. For an unknown
+ * An epoch draws as many triples as there are positives, and updates after each one (`parts/bpr-step.ts`). A step is
+ * short and depends on the previous one, so a fit takes its steps in WebAssembly, in 32 bits, not on tensors. For an unknown
  * user, or one without a positive, items are ranked by b_i; an unknown item has no score. Cost: O(positives ·
  * factors) per epoch.
  *
@@ -24,7 +24,7 @@
  * biases as in Cornac and other libraries.
  */
 
-import { bisectLeft } from '../../core/bisect';
+import { includesSorted } from '../../core/bisect';
 import { number, type OptionsOf, options, seedNumber, whole } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import { RandomState } from '../../math/random/random-state';
@@ -41,8 +41,8 @@ import {
   positivesOf,
   positiveWeights,
 } from '../shared/positives';
-import { ascend, type BPRTables } from './parts/bpr-step';
 import { FactorModel } from './parts/factor-model';
+import { PairAscent, TRIPLES, type Triples } from './parts/pair-ascent';
 import { updateBpr } from './parts/update-bpr';
 
 export const BPR_OPTIONS = options('BPR', {
@@ -63,9 +63,6 @@ export const BPR_OPTIONS = options('BPR', {
 
 export interface BPROptions extends OptionsOf<typeof BPR_OPTIONS> {}
 
-/** Triples between two checks of the clock. */
-const TRIPLES_A_BREATH = 10_000;
-
 export class BPR extends FactorModel<BPROptions> {
   constructor(options: Partial<BPROptions> = {}) {
     super(BPR_OPTIONS, options, {
@@ -83,44 +80,52 @@ export class BPR extends FactorModel<BPROptions> {
 
   /** @throws OptionError when the fit would need more than the machine's memory */
   protected async learn(train: Interactions, run: FitRun): Promise<FactorState> {
-    const { factors, epochs, initStdDev, seed } = this.options;
+    const { factors, epochs, seed } = this.options;
     const positives = positivesOf(this.name, train, this.options);
     checkFactorMemory(this.name, train, { width: factors + 1, extra: 32 * positives.items.length });
     const random = new RandomState(seed);
-    const tables: BPRTables = {
-      factors,
-      users: random.normals(train.userCount * factors, 0, initStdDev),
-      items: random.normals(train.itemCount * factors, 0, initStdDev),
-      bias: new Float64Array(train.itemCount),
-    };
-    const drawOther = otherItems(positives, random);
-    const { users, items, weights } = positives;
+    const ascent = new PairAscent(train, this.options, random);
+    const draw = tripleDraws(positives, random);
     for (let epoch = 0; epoch < epochs; epoch++) {
-      for (let drawn = 0; drawn < users.length; drawn++) {
-        const at = random.interval(users.length - 1);
-        const other = drawOther(users[at]);
-        if (other >= 0) ascend(tables, [users[at], items[at], other], weights[at], this.options);
-        if (drawn % TRIPLES_A_BREATH === 0) await run.breathe();
+      for (let left = positives.items.length; left > 0; left -= TRIPLES) {
+        ascent.ascend(draw(Math.min(left, TRIPLES), ascent.triples));
+        await run.breathe();
       }
       await run.step(epochs);
     }
-    refuseDivergence('BPR', [tables.users, tables.items, tables.bias], this.options);
+    const state = ascent.state();
+    const { userFactors, itemFactors, itemBias } = state;
+    refuseDivergence('BPR', [userFactors, itemFactors, itemBias], this.options);
     for (let user = 0; user < train.userCount; user++) {
       if (positives.offsets[user] < positives.offsets[user + 1]) continue;
-      tables.users.fill(0, user * factors, (user + 1) * factors); // initial values say nothing about this user
+      userFactors.fill(0, user * factors, (user + 1) * factors); // initial values say nothing about this user
     }
     const raters = train.itemCounts();
     for (let item = 0; item < train.itemCount; item++) {
-      if (raters[item] === 0) tables.items.fill(0, item * factors, (item + 1) * factors); // nor about this item
+      if (raters[item] === 0) itemFactors.fill(0, item * factors, (item + 1) * factors); // nor about this item
     }
-    return {
-      factors,
-      userFactors: Float32Array.from(tables.users),
-      itemFactors: Float32Array.from(tables.items),
-      userBias: new Float32Array(train.userCount),
-      itemBias: Float32Array.from(tables.bias),
-    };
+    return state;
   }
+}
+
+/** Draws triples: a positive, and an item that isn't one of that user's. Returns how many: none of users who like all items. */
+function tripleDraws(positives: Positives, random: RandomState): (count: number, to: Triples) => number {
+  const drawOther = otherItems(positives, random);
+  const { users, items, weights } = positives;
+  return (count, to) => {
+    let drawn = 0;
+    for (let n = 0; n < count; n++) {
+      const at = random.interval(users.length - 1);
+      const other = drawOther(users[at]);
+      if (other < 0) continue;
+      to.users[drawn] = users[at];
+      to.liked[drawn] = items[at];
+      to.others[drawn] = other;
+      to.weights[drawn] = weights[at];
+      drawn++;
+    }
+    return drawn;
+  };
 }
 
 /** Draws uniformly an item that isn't one of the user's positives; −1 if there is none. */
@@ -128,15 +133,12 @@ function otherItems(positives: Positives, random: RandomState): (user: number) =
   // Transposing twice sorts each user's items, so that they can be searched by bisection.
   const { offsets, columns } = transposed(transposed(asMatrix(positives)));
   const { itemCount } = positives;
-  const likes = (user: number, item: number) => {
-    const at = bisectLeft(columns, item, offsets[user], offsets[user + 1]);
-    return at < offsets[user + 1] && columns[at] === item;
-  };
   return (user) => {
-    if (offsets[user + 1] - offsets[user] === itemCount) return -1;
+    const [from, to] = [offsets[user], offsets[user + 1]];
+    if (to - from === itemCount) return -1;
     for (;;) {
       const item = random.interval(itemCount - 1);
-      if (!likes(user, item)) return item;
+      if (!includesSorted(columns, item, from, to)) return item;
     }
   };
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { userId } from '../../../lib/core/ids';
+import { RandomState } from '../../../lib/math/random/random-state';
 import { BPR } from '../../../lib/models/factors/bpr';
 import { ascend, type BPRTables } from '../../../lib/models/factors/parts/bpr-step';
+import { PairAscent } from '../../../lib/models/factors/parts/pair-ascent';
 import { circles, handful } from '../ranking-data';
 
 const RATES = { learningRate: 0.1, reg: 0.01 };
@@ -112,4 +114,53 @@ test('where everybody likes everything there is nothing to order, and the fit en
   );
   const model = await new BPR({ epochs: 2 }).fit(table.select(rows, { vocabulary: 'remake' }));
   assert.ok(model.scoresOf(userId('bob')).every(Number.isFinite));
+});
+
+test('the compiled steps are those of `ascend`, for any number of factors', () => {
+  for (const factors of [1, 8, 13, 64]) {
+    const [userCount, itemCount, count] = [20, 30, 2000];
+    const options = { factors, learningRate: 0.05, reg: 0.01, initStdDev: 1 };
+    const fast = new PairAscent({ userCount, itemCount }, options, new RandomState(factors));
+    const before = fast.state();
+    const slow: BPRTables = {
+      factors,
+      users: Float64Array.from(before.userFactors),
+      items: Float64Array.from(before.itemFactors),
+      bias: Float64Array.from(before.itemBias),
+    };
+    const random = new RandomState(1);
+    const { users, liked, others, weights } = fast.triples;
+    for (let n = 0; n < count; n++) {
+      users[n] = random.interval(userCount - 1);
+      liked[n] = random.interval(itemCount - 1);
+      others[n] = (liked[n] + 1 + random.interval(itemCount - 2)) % itemCount;
+      weights[n] = random.random();
+      ascend(slow, [users[n], liked[n], others[n]], weights[n], options);
+    }
+    fast.ascend(count);
+    const { userFactors, itemFactors, itemBias } = fast.state();
+    for (const [learned, wanted] of [
+      [userFactors, slow.users],
+      [itemFactors, slow.items],
+      [itemBias, slow.bias],
+    ]) {
+      const most = Math.max(...learned.map((value, n) => Math.abs(value - wanted[n])));
+      assert.ok(most < 1e-5, `${factors} factors: ${most}`);
+    }
+  }
+});
+
+test('a difference beyond what e^x can hold pulls not at all, or fully', () => {
+  const options = { factors: 1, learningRate: 0.5, reg: 0, initStdDev: 1e4 };
+  for (const inOrder of [true, false]) {
+    const ascent = new PairAscent({ userCount: 1, itemCount: 2 }, options, new RandomState(1));
+    const { userFactors, itemFactors } = ascent.state();
+    const better = userFactors[0] * (itemFactors[0] - itemFactors[1]) > 0 ? 0 : 1;
+    const liked = inOrder ? better : 1 - better;
+    ascent.triples.liked[0] = liked;
+    ascent.triples.others[0] = 1 - liked;
+    ascent.triples.weights[0] = 1;
+    ascent.ascend(1);
+    assert.equal(ascent.state().itemBias[liked], inOrder ? 0 : 0.5);
+  }
 });

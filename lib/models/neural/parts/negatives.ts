@@ -3,7 +3,7 @@
  * everything. So for each positive, some items are drawn that aren't positives of the user. They are drawn from the
  * positives that the model learns from, never from test ratings: leaving those out would tell the model the answer.
  */
-import { bisectLeft } from '../../../core/bisect';
+import { includesSorted } from '../../../core/bisect';
 import type { RandomState } from '../../../math/random/random-state';
 import { type CompressedRows, transposed } from '../../../math/sparse/compressed-rows';
 
@@ -41,7 +41,6 @@ export class NegativeSampler {
 
   #likes(user: number, item: number): boolean {
     const { offsets, columns } = this.#sorted;
-    const at = bisectLeft(columns, item, offsets[user], offsets[user + 1]);
-    return at < offsets[user + 1] && columns[at] === item;
+    return includesSorted(columns, item, offsets[user], offsets[user + 1]);
   }
 }

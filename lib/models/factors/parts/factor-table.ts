@@ -1,0 +1,48 @@
+/** A table of factors in the memory of WebAssembly: rows that are filled up with zeros to the width that a loop takes. */
+import type { RandomState } from '../../../math/random/random-state';
+import { tableBytes, type WasmTable, type WasmTables } from '../../../math/wasm/wasm-tables';
+
+export class FactorTable {
+  readonly #table: WasmTable<Float32Array>;
+
+  /** All factors are 0 at first. @param width numbers a row, at least `factors` */
+  constructor(
+    tables: WasmTables,
+    readonly rows: number,
+    readonly factors: number,
+    readonly width: number,
+  ) {
+    this.#table = tables.floats(rows * width);
+  }
+
+  /** Memory of such a table in bytes. */
+  static bytes(rows: number, width: number): number {
+    return tableBytes(rows * width);
+  }
+
+  /** Where a row begins, in bytes, for WebAssembly. */
+  addressOf(row: number): number {
+    return this.#table.address + 4 * row * this.width;
+  }
+
+  /** Draws all factors from a normal distribution, row after row. */
+  draw(random: RandomState, mean: number, standardDeviation: number): void {
+    const { factors, width } = this;
+    const { values } = this.#table;
+    for (let row = 0; row < this.rows; row++) {
+      const from = row * width;
+      // One by one: arrays in between would be garbage of twice the table's size.
+      for (let f = 0; f < factors; f++) values[from + f] = random.normal(mean, standardDeviation);
+    }
+  }
+
+  /** A copy without the zeros. [rows, factors] */
+  values(): Float32Array {
+    const copy = new Float32Array(this.rows * this.factors);
+    for (let row = 0; row < this.rows; row++) {
+      const from = row * this.width;
+      copy.set(this.#table.values.subarray(from, from + this.factors), row * this.factors);
+    }
+    return copy;
+  }
+}

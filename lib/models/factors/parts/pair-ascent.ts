@@ -1,0 +1,102 @@
+/** BPR's factors and biases in the memory of WebAssembly, and its steps as a loop there (`lib/math/wasm/assembly/pair-ascent.ts`). */
+import type { RandomState } from '../../../math/random/random-state';
+import { BINARY } from '../../../math/wasm/pair-ascent-wasm';
+import { tableBytes, type WasmTable, WasmTables } from '../../../math/wasm/wasm-tables';
+import { PAGE, type WasmModule, wasm, wasmModule } from '../../../math/wasm/web-assembly';
+import type { TrainCounts } from '../../shared/factor-memory';
+import type { FactorState } from '../../shared/factor-state';
+import { FactorTable } from './factor-table';
+
+/** Triples that are drawn before their steps are taken: a few milliseconds. */
+export const TRIPLES = 10_000;
+
+export interface PairAscentOptions {
+  readonly factors: number;
+  readonly learningRate: number;
+  readonly reg: number;
+  readonly initStdDev: number;
+}
+
+/** Triples (u, i, j), each with its weight. */
+export interface Triples {
+  readonly users: Int32Array;
+  readonly liked: Int32Array;
+  readonly others: Int32Array;
+  readonly weights: Float32Array;
+}
+
+let compiled: WasmModule | undefined;
+
+export class PairAscent {
+  /** Room for `TRIPLES`; `ascend` takes the first. */
+  readonly triples: Triples;
+  readonly #options: PairAscentOptions;
+  readonly #users: FactorTable;
+  readonly #items: FactorTable;
+  readonly #bias: WasmTable<Float32Array>;
+  readonly #ascend: (count: number) => void;
+
+  /** Biases are 0 at first; factors are drawn, all users' before all items'. */
+  constructor(
+    { userCount, itemCount }: Pick<TrainCounts, 'userCount' | 'itemCount'>,
+    options: PairAscentOptions,
+    random: RandomState,
+  ) {
+    const { factors, learningRate, reg, initStdDev } = options;
+    const width = widthOf(factors);
+    const bytes = pairAscentBytes({ userCount, itemCount }, factors);
+    const memory = new wasm.Memory({ initial: Math.ceil(bytes / PAGE) });
+    const tables = new WasmTables(memory);
+    this.#options = options;
+    this.#users = new FactorTable(tables, userCount, factors, width);
+    this.#items = new FactorTable(tables, itemCount, factors, width);
+    for (const table of [this.#users, this.#items]) table.draw(random, 0, initStdDev);
+    this.#bias = tables.floats(itemCount);
+    const [users, liked, others] = [tables.ints(TRIPLES), tables.ints(TRIPLES), tables.ints(TRIPLES)];
+    const weights = tables.floats(TRIPLES);
+    this.triples = {
+      users: users.values,
+      liked: liked.values,
+      others: others.values,
+      weights: weights.values,
+    };
+    compiled ??= wasmModule(BINARY);
+    const { ascend } = new wasm.Instance(compiled, { env: { memory } }).exports as {
+      ascend: (...args: number[]) => void;
+    };
+    const before = [this.#users.addressOf(0), this.#items.addressOf(0), this.#bias.address];
+    const drawn = [users, liked, others, weights].map(({ address }) => address);
+    this.#ascend = (count) => ascend(...before, ...drawn, count, width, learningRate, reg);
+  }
+
+  /** Takes the steps of the first `count` triples, one after another. */
+  ascend(count: number): void {
+    this.#ascend(count);
+  }
+
+  /** A copy of what has been learned. */
+  state(): FactorState {
+    return {
+      factors: this.#options.factors,
+      userFactors: this.#users.values(),
+      itemFactors: this.#items.values(),
+      userBias: new Float32Array(this.#users.rows),
+      itemBias: this.#bias.values.slice(),
+    };
+  }
+}
+
+/** Memory of the tables in bytes, exactly. */
+export function pairAscentBytes(
+  { userCount, itemCount }: Pick<TrainCounts, 'userCount' | 'itemCount'>,
+  factors: number,
+): number {
+  const width = widthOf(factors);
+  const learned = FactorTable.bytes(userCount, width) + FactorTable.bytes(itemCount, width);
+  return learned + tableBytes(itemCount) + 4 * tableBytes(TRIPLES);
+}
+
+/** The row that the loop in WebAssembly takes: 32 bytes at a time. */
+function widthOf(factors: number): number {
+  return Math.ceil(factors / 8) * 8;
+}
