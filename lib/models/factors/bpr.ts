@@ -25,6 +25,7 @@
  */
 
 import { includesSorted } from '../../core/bisect';
+import { checkMemory } from '../../core/check-memory';
 import { number, type OptionsOf, options, seedNumber, whole } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import { RandomState } from '../../math/random/random-state';
@@ -32,7 +33,7 @@ import { transposed } from '../../math/sparse/compressed-rows';
 import type { FitRun } from '../../recommender/fit-run';
 import type { ModelUpdate } from '../../recommender/model-update';
 import { refuseDivergence } from '../shared/divergence';
-import { checkFactorMemory } from '../shared/factor-memory';
+import type { TrainCounts } from '../shared/factor-memory';
 import type { FactorState } from '../shared/factor-state';
 import {
   asMatrix,
@@ -42,7 +43,7 @@ import {
   positiveWeights,
 } from '../shared/positives';
 import { FactorModel } from './parts/factor-model';
-import { PairAscent, TRIPLES, type Triples } from './parts/pair-ascent';
+import { ascentBytes, PairAscent, TRIPLES, type Triples } from './parts/pair-ascent';
 import { updateBpr } from './parts/update-bpr';
 
 export const BPR_OPTIONS = options('BPR', {
@@ -78,11 +79,20 @@ export class BPR extends FactorModel<BPROptions> {
     return updateBpr(update, state, this.options, positiveWeights(update.train.scale, this.options), run);
   }
 
+  /** Approximate memory of a fit in bytes. @param positives how many of the ratings count; default all */
+  fitBytes(train: TrainCounts, positives = train.length): number {
+    return ascentBytes(train, positives, this.options.factors);
+  }
+
   /** @throws OptionError when the fit would need more than the machine's memory */
   protected async learn(train: Interactions, run: FitRun): Promise<FactorState> {
     const { factors, epochs, seed } = this.options;
     const positives = positivesOf(this.name, train, this.options);
-    checkFactorMemory(this.name, train, { width: factors + 1, extra: 32 * positives.items.length });
+    checkMemory({
+      what: `${this.name}: ${factors} factors for ${train.userCount} users and ${train.itemCount} items`,
+      bytes: this.fitBytes(train, positives.items.length),
+      advice: 'use fewer factors',
+    });
     const random = new RandomState(seed);
     const ascent = new PairAscent(train, this.options, random);
     const draw = tripleDraws(positives, random);

@@ -2,7 +2,7 @@
 import type { RandomState } from '../../../math/random/random-state';
 import { BINARY } from '../../../math/wasm/pair-ascent-wasm';
 import { tableBytes, type WasmTable, WasmTables } from '../../../math/wasm/wasm-tables';
-import { PAGE, type WasmModule, wasm, wasmModule } from '../../../math/wasm/web-assembly';
+import { checkAddresses, PAGE, type WasmModule, wasm, wasmModule } from '../../../math/wasm/web-assembly';
 import type { TrainCounts } from '../../shared/factor-memory';
 import type { FactorState } from '../../shared/factor-state';
 import { FactorTable } from './factor-table';
@@ -16,6 +16,8 @@ export interface PairAscentOptions {
   readonly reg: number;
   readonly initStdDev: number;
 }
+
+type Rows = Pick<TrainCounts, 'userCount' | 'itemCount'>;
 
 /** Triples (u, i, j), each with its weight. */
 export interface Triples {
@@ -37,14 +39,12 @@ export class PairAscent {
   readonly #ascend: (count: number) => void;
 
   /** Biases are 0 at first; factors are drawn, all users' before all items'. */
-  constructor(
-    { userCount, itemCount }: Pick<TrainCounts, 'userCount' | 'itemCount'>,
-    options: PairAscentOptions,
-    random: RandomState,
-  ) {
+  constructor({ userCount, itemCount }: Rows, options: PairAscentOptions, random: RandomState) {
     const { factors, learningRate, reg, initStdDev } = options;
     const width = widthOf(factors);
-    const bytes = pairAscentBytes({ userCount, itemCount }, factors);
+    const bytes = wasmBytes({ userCount, itemCount }, factors);
+    const what = `BPR: ${factors} factors for ${userCount} users and ${itemCount} items`;
+    checkAddresses({ what, bytes, advice: 'use fewer factors' });
     const memory = new wasm.Memory({ initial: Math.ceil(bytes / PAGE) });
     const tables = new WasmTables(memory);
     this.#options = options;
@@ -86,11 +86,19 @@ export class PairAscent {
   }
 }
 
+/** Compiled code, and what the JavaScript engine needs meanwhile. */
+const LOOP_BYTES = 2e6;
+
+/** Approximate memory of a fit in bytes; see `BPR.fitBytes`. */
+export function ascentBytes(train: TrainCounts, positives: number, factors: number): number {
+  // As user, item, and weight; sorted by item as row and weight, then sorted by user, for which rows are listed, too.
+  const ofPositives = (12 + 8 + 12) * positives;
+  const learned = 4 * (factors + 1) * (train.userCount + train.itemCount);
+  return wasmBytes(train, factors) + learned + ofPositives + LOOP_BYTES;
+}
+
 /** Memory of the tables in bytes, exactly. */
-export function pairAscentBytes(
-  { userCount, itemCount }: Pick<TrainCounts, 'userCount' | 'itemCount'>,
-  factors: number,
-): number {
+function wasmBytes({ userCount, itemCount }: Rows, factors: number): number {
   const width = widthOf(factors);
   const learned = FactorTable.bytes(userCount, width) + FactorTable.bytes(itemCount, width);
   return learned + tableBytes(itemCount) + 4 * tableBytes(TRIPLES);
