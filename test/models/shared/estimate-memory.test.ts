@@ -9,6 +9,7 @@ test('the estimate grows with factors, neighbors, ratings and positives', () => 
   for (const [name, less, more] of [
     ['ALS', { factors: 10 }, { factors: 20 }],
     ['ImplicitALS', { factors: 10 }, { factors: 20 }],
+    ['BPR', { factors: 10 }, { factors: 20 }],
     ['SVD', { factors: 10 }, { factors: 20 }],
     ['ItemKNN', { neighbors: 10 }, { neighbors: 20 }],
   ] as const) {
