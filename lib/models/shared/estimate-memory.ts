@@ -20,8 +20,8 @@ interface Estimating {
 
 /**
  * Bytes that a fit takes at its peak, on top of the process, TensorFlow, and the ratings. For ALS, ImplicitALS, ItemKNN,
- * SVD, and BPR. At a million and ten million ratings, and the first three also at 25 million (Node 20, Linux, two cores), it
- * was within 20% of what was measured; `npm run bench -- --only growth` measures all but BPR on your machine.
+ * SVD, and BPR. At ten million ratings (Node 20, Linux, two cores), it was within 20% of what was measured, for all but BPR at
+ * a million, too, and for the first three at 25 million; `npm run bench -- --only growth` measures all but BPR on your machine.
  *
  * @example
  * const size = { users: 100_000, items: 17_000, ratings: 10_000_000 };

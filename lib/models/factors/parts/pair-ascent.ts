@@ -91,8 +91,8 @@ const LOOP_BYTES = 2e6;
 
 /** Approximate memory of a fit in bytes; see `BPR.fitBytes`. */
 export function ascentBytes(train: TrainCounts, positives: number, factors: number): number {
-  // As user, item, and weight; by item as user and weight, and by user as item and weight, sorted.
-  const ofPositives = (12 + 8 + 8) * positives;
+  // As user, item, and weight; sorted by item as user and weight, then by user, for which rows are listed, too.
+  const ofPositives = (12 + 8 + 12) * positives;
   const learned = 4 * (factors + 1) * (train.userCount + train.itemCount);
   return wasmBytes(train, factors) + learned + ofPositives + LOOP_BYTES;
 }
