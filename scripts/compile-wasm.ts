@@ -3,7 +3,7 @@
  * folder. Only needed after a change to a loop: the compiler is 100 MB, so it is fetched by this command, not by set-up, and
  * its 6 KB of output are in the repository. A test compares the hash of the sources.
  *
- *   node --require tsx/cjs scripts/compile-wasm.ts
+ *   node --require ./lib/core/typescript.cjs scripts/compile-wasm.ts
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

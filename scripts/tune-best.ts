@@ -6,7 +6,7 @@ import { note, readCommandLine, runCommand } from './cli/command-line';
 
 const USAGE = `Shows how the options of the comparison table's row "ALS tuned" were chosen.
 
-  node --require ./scripts/ready.js --require tsx/cjs scripts/tune-best.ts
+  node --require ./scripts/ready.js --require ./lib/core/typescript.cjs scripts/tune-best.ts
 
 Each candidate is fitted on nine tenths of the tutorial split's train part and measured on the rest, twice.
 The test part isn't used. Takes several minutes; prints each candidate's mean RMSE and seconds per fit when

@@ -41,7 +41,7 @@ import { note, oneOf, readCommandLine, runCommand } from './cli/command-line';
 
 const USAGE = `Shows how the options of the ranking table's rows were chosen, on parts of the train sets of u1 to u5.
 
-  node --require ./scripts/ready.js --require tsx/cjs scripts/tune-ranking.ts [--models EASE,SLIM] [--nested]
+  node --require ./scripts/ready.js --require ./lib/core/typescript.cjs scripts/tune-ranking.ts [--models EASE,SLIM] [--nested]
                                                                                [--microsoft]
 
   --models     only candidates of these models; default all

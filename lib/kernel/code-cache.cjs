@@ -22,7 +22,7 @@ const { deserialize, serialize } = require('node:v8');
 const { constants, Script } = require('node:vm');
 const { crc32 } = require('node:zlib');
 const { writeWhole } = require('../core/write-whole.cjs');
-const { cacheFolder } = require('./cache-folder.cjs');
+const { cacheFolder } = require('../core/cache-folder.cjs');
 
 /** A file that was written this recently may change again within the resolution of its time; milliseconds. */
 const FRESH = 2000;

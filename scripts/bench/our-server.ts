@@ -2,6 +2,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { TYPESCRIPT } from '../cli/node-arguments';
 import { remove } from '../setup/atomic';
 import { onStop } from '../setup/cleanup';
 import { type ServerProcess, startServer } from './server-process';
@@ -37,7 +38,7 @@ export async function ourServer(
   };
   const forget = onStop(tidy);
   const script = path.resolve(__dirname, '..', 'serve.ts');
-  const args = ['--require', 'tsx/cjs', script, '--quiet', '--rate-limit', '0'];
+  const args = [...TYPESCRIPT, script, '--quiet', '--rate-limit', '0'];
   const more = [
     ...(starsDir === undefined ? [] : ['--stars', starsDir]),
     ...(stream === undefined ? [] : ['--stream', stream]),

@@ -1,6 +1,7 @@
 /** The rows files of a run, each made when the first case asks for it. */
 import * as path from 'node:path';
 import { LabError } from '../../lib/core/errors';
+import { TYPESCRIPT } from '../cli/node-arguments';
 import { runCommand } from '../setup/run-command';
 import type { Rows } from './case';
 import type { Prepared } from './prepare-rows';
@@ -29,7 +30,7 @@ export class RowsFiles {
     if (rows !== 'tutorial' && rows !== '1x') this.note(`generating ${rows} the ratings`);
     const file = path.join(this.folder, rows);
     const script = path.join(__dirname, 'prepare-rows.ts');
-    const args = ['--require', 'tsx/cjs', script, rows, file];
+    const args = [...TYPESCRIPT, script, rows, file];
     const { code, output } = await runCommand(process.execPath, args, {
       cwd: path.join(__dirname, '..', '..'),
       env: process.env,

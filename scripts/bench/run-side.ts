@@ -1,6 +1,7 @@
 /** Starts a measured process, waits for it, and reads its result. */
 import * as path from 'node:path';
 import { LabError } from '../../lib/core/errors';
+import { TYPESCRIPT } from '../cli/node-arguments';
 import { lastLines, runCommand } from '../setup/run-command';
 import type { Theirs } from './case';
 import type { OurWork } from './our-side';
@@ -32,7 +33,7 @@ export interface SideOptions {
 export function runOurs(work: OurWork, options: SideOptions): Promise<SideResult | Refusal> {
   const script = path.join(__dirname, 'our-side.ts');
   // What is garbage before the fit doesn't count.
-  return run(process.execPath, ['--expose-gc', '--require', 'tsx/cjs', script], work, options);
+  return run(process.execPath, ['--expose-gc', ...TYPESCRIPT, script], work, options);
 }
 
 /** Theirs in a fresh Python. @throws SideError */

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { FeedbackStore } from '../../lib/service/feedback/feedback-store';
 import { WorkerPool } from '../../lib/service/workers/worker-pool';
 import { freePort } from '../bench/server-process';
+import { TYPESCRIPT } from '../cli/node-arguments';
 import type { Arguments } from './arguments';
 import type { ModelDirs } from './default-model';
 import type { WorkerSettings } from './worker';
@@ -28,7 +29,7 @@ export async function makeWorkers(
   const pool = new WorkerPool({
     count,
     exec: path.join(__dirname, 'worker.ts'),
-    execArgv: ['--require', require.resolve('tsx/cjs')],
+    execArgv: TYPESCRIPT,
     args: [JSON.stringify(settings)],
     store,
     onNote,

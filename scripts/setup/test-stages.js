@@ -139,9 +139,13 @@ async function unitTests(ctx, files, limit = FILE_LIMIT) {
  * @returns {Promise<Result>}
  */
 async function notebooks(ctx) {
-  const result = await show(ctx, ['--require', 'tsx/cjs', 'scripts/notebook.ts', '--check-all'], {
-    read: true,
-  });
+  const result = await show(
+    ctx,
+    ['--require', './lib/core/typescript.cjs', 'scripts/notebook.ts', '--check-all'],
+    {
+      read: true,
+    },
+  );
   const last = [...result.output.matchAll(/(\d+) passed, (\d+) failed(?:, (\d+) skipped)?/g)].at(-1);
   if (!last) return { passed: 0, failed: 1, skipped: 0 };
   const [passed, failed, skipped] = last.slice(1).map((count) => Number(count ?? 0));

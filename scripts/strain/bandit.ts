@@ -20,6 +20,7 @@ import { positionBased } from '../../lib/simulation/users/position-based';
 import { SimulatedUsers } from '../../lib/simulation/users/simulated-users';
 import { freePort } from '../bench/server-process';
 import { withScratch } from '../bench/stream/logs';
+import { TYPESCRIPT } from '../cli/node-arguments';
 import { end, pause, startProcess } from './stream/processes';
 
 const SCRIPT = path.resolve(__dirname, '..', 'serve.ts');
@@ -142,7 +143,7 @@ async function driven({ dir, model, explore, minutes, seed }: Run): Promise<Omit
   writeFileSync(experiment, JSON.stringify({ name: NAME, salt: NAME, arms, joinMinutes }));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const args = ['--require', 'tsx/cjs', SCRIPT, '--quiet', '--rate-limit', '0', '--port', `${port}`];
+  const args = [...TYPESCRIPT, SCRIPT, '--quiet', '--rate-limit', '0', '--port', `${port}`];
   const where = ['--model', model, '--feedback', path.join(dir, 'feedback'), '--experiment', experiment];
   const child = startProcess(process.execPath, [...args, ...where], { stdio: 'ignore' });
   try {

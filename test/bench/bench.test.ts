@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { cacheFolder } from '../../lib/core/cache-folder.cjs';
 import { MODELS } from '../../lib/models/registry';
 import { readArguments } from '../../scripts/bench/arguments';
 import { GROUPS } from '../../scripts/bench/case';
@@ -12,6 +13,7 @@ import { CASES } from '../../scripts/bench/cases';
 import type { BenchRow } from '../../scripts/bench/comparison';
 import { prepareTable, prepareTimes } from '../../scripts/bench/prepare/prepare-times';
 import { surprisePython } from '../../scripts/bench/surprise-environment';
+import { TYPESCRIPT } from '../../scripts/cli/node-arguments';
 import { pipFailure } from '../../scripts/python/cached-python';
 import { withoutMovieLens } from '../fixtures/movielens';
 
@@ -19,18 +21,23 @@ const run = promisify(execFile);
 const ROOT = path.join(__dirname, '..', '..');
 
 function bench(args: readonly string[], env: NodeJS.ProcessEnv = process.env) {
-  const all = ['--require', 'tsx/cjs', 'scripts/bench.ts', ...args];
+  const all = [...TYPESCRIPT, 'scripts/bench.ts', ...args];
   return run(process.execPath, all, { cwd: ROOT, env });
 }
 
 /** An environment without Python, and with empty folders for the cache and for temporary files. */
 function bareEnvironment() {
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-test-'));
-  // What tsx has translated already.
-  for (const name of readdirSync(tmpdir()).filter((name) => name.startsWith('tsx-'))) {
-    symlinkSync(path.join(tmpdir(), name), path.join(folder, name), 'junction');
-  }
-  const env = { ...process.env, PATH: folder, Path: folder, XDG_CACHE_HOME: folder, TMPDIR: folder };
+  const cache = path.join(folder, 'cache');
+  mkdirSync(path.join(cache, 'recommender-lab'), { recursive: true });
+  // What has been translated already.
+  mkdirSync(path.join(cacheFolder(), 'typescript'), { recursive: true });
+  symlinkSync(
+    path.join(cacheFolder(), 'typescript'),
+    path.join(cache, 'recommender-lab', 'typescript'),
+    'junction',
+  );
+  const env = { ...process.env, PATH: folder, Path: folder, XDG_CACHE_HOME: cache, TMPDIR: folder };
   return { folder, env, tidy: () => rmSync(folder, { recursive: true }) };
 }
 
@@ -78,10 +85,7 @@ test('a wrong argument ends with 2 before anything is installed or measured', as
   assert.ok('code' in failure);
   assert.deepEqual([failure.code, failure.stdout], [2, '']);
   assert.equal(failure.stderr, '--repeat must be a whole number from 1 to 1000, got many\n');
-  assert.deepEqual(
-    readdirSync(folder).filter((name) => !name.startsWith('tsx-')),
-    [],
-  );
+  assert.deepEqual(readdirSync(folder), ['cache']);
   tidy();
 });
 

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { readCommandLine } from '../../scripts/cli/command-line';
 
 const ROOT = path.resolve(__dirname, '../..');
-const NODE = '--require ./scripts/ready.js --require tsx/cjs';
+const NODE = '--require ./scripts/ready.js --require ./lib/core/typescript.cjs';
 const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
   scripts: Record<string, string>;
 };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cacheFolder } from '../../lib/kernel/cache-folder.cjs';
+import { cacheFolder } from '../../lib/core/cache-folder.cjs';
 import { History, type HistoryRequest } from '../../lib/kernel/protocol/history';
 
 const REQUEST: HistoryRequest = {

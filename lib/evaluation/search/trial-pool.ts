@@ -71,7 +71,7 @@ function startWorker(setting: TrialSetting): Worker {
   // saves 0.16 s of 0.5 s.
   const files =
     loadedBackend() === 'tensorflow' ? ['../../core/tfjs-prelude.cjs', '@tensorflow/tfjs-node'] : [];
-  const hooks = IS_PACKAGED ? [] : ['tsx/cjs'];
+  const hooks = IS_PACKAGED ? [] : ['../../core/typescript.cjs'];
   const start = [
     ...[...files, ...hooks].map((file) => `require(${JSON.stringify(require.resolve(file))});`),
     `require(${JSON.stringify(require.resolve('./trial-worker'))}).serveTrials();`,

@@ -9,7 +9,8 @@ import { appendFileSync, mkdirSync, readFileSync, renameSync, statSync } from 'n
 import { join } from 'node:path';
 import { cutIndex } from '../../core/well-formed';
 
-const { cacheFolder } = require('../cache-folder.cjs') as typeof import('../cache-folder.cjs');
+const { cacheFolder } =
+  require('../../core/cache-folder.cjs') as typeof import('../../core/cache-folder.cjs');
 
 /** A larger file (in bytes) becomes the older one. */
 const FULL = 1_000_000;

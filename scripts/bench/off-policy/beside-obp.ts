@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { LabError } from '../../../lib/core/errors';
+import { TYPESCRIPT } from '../../cli/node-arguments';
 import { NoEnvironmentError } from '../../python/cached-python';
 import { remove } from '../../setup/atomic';
 import { onStop } from '../../setup/cleanup';
@@ -60,7 +61,7 @@ export async function besideObp(
     const turns: { readonly ours: Side; readonly obp: Side }[] = [];
     for (let turn = 0; turn < TURNS; turn++) {
       note(`${OBP}, turn ${turn + 1} of ${TURNS}`);
-      const ours = await sideOf(process.execPath, ['--require', 'tsx/cjs'], 'our-side.ts');
+      const ours = await sideOf(process.execPath, TYPESCRIPT, 'our-side.ts');
       turns.push({ ours, obp: await sideOf(python, [], 'obp-side.py') });
     }
     return { rounds, samples: SAMPLES, ...summaryOf(turns) };

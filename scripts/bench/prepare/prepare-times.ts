@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { generateFile } from '../../../lib/big-data/generate/generate-file';
+import { TYPESCRIPT } from '../../cli/node-arguments';
 import { withTempFolder } from '../../setup/atomic';
 import { runCommand } from '../../setup/run-command';
 import { SideError } from '../run-side';
@@ -27,8 +28,7 @@ export async function prepareTimes(rows: number, note: (text: string) => void): 
     await generateFile({ layout: 'movielens', rows, to: file });
     note('preparing them');
     const args = [
-      '--require',
-      'tsx/cjs',
+      ...TYPESCRIPT,
       path.join(__dirname, 'prepare-side.ts'),
       file,
       path.join(folder, 'prepared'),

@@ -3,12 +3,13 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import * as path from 'node:path';
 import { LabError } from '../../../lib/core/errors';
+import { TYPESCRIPT } from '../../cli/node-arguments';
 import { onStop } from '../../setup/cleanup';
 
 /** Starts a script of this folder. It ends with this process. */
 export function side(script: string, ...args: (string | number)[]): ChildProcess {
   const child = fork(path.join(__dirname, script), args.map(String), {
-    execArgv: ['--require', 'tsx/cjs'],
+    execArgv: [...TYPESCRIPT],
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const forget = onStop(() => child.kill('SIGKILL'));

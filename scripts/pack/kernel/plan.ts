@@ -19,6 +19,7 @@ export const KERNEL: PackagePlan = {
   },
   sources: ['lib/kernel/main', 'lib/kernel/command/command'],
   copied: [
+    'lib/core/cache-folder.cjs',
     'lib/core/is-alive.cjs',
     'lib/core/write-whole.cjs',
     ...readdirSync(path.join(ROOT, 'lib/kernel'), { recursive: true, encoding: 'utf8' })

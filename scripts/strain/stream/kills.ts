@@ -9,6 +9,7 @@ import * as path from 'node:path';
 import { RandomState } from '../../../lib/math/random/random-state';
 import { applyEvents } from '../../../lib/streaming/apply-events';
 import { brokers, openLog, withScratch } from '../../bench/stream/logs';
+import { TYPESCRIPT } from '../../cli/node-arguments';
 import type { Broker } from '../../kafka/broker';
 import { CountedEvents } from './counted-events';
 import { end, pause, startProcess } from './processes';
@@ -243,7 +244,7 @@ class Strain {
 
 /** @param blocks the largest file that it may write */
 function start(script: string, args: readonly string[], blocks?: number): ChildProcess {
-  const node = [process.execPath, '--require', 'tsx/cjs', path.join(__dirname, script), ...args];
+  const node = [process.execPath, ...TYPESCRIPT, path.join(__dirname, script), ...args];
   // With the signal ignored, a write beyond the limit fails, as on a full disk.
   const limit = `trap '' XFSZ; ulimit -f ${blocks}; exec "$@"`;
   const [program, ...rest] = blocks === undefined ? node : ['sh', '-c', limit, 'sh', ...node];

@@ -15,6 +15,7 @@ import type { EventLog } from '../../../lib/streaming/event-log';
 import { LiveModel } from '../../../lib/streaming/live-model/live-model';
 import type { NewEvent } from '../../../lib/streaming/stream-event';
 import { freePort } from '../../bench/server-process';
+import { TYPESCRIPT } from '../../cli/node-arguments';
 import { CountedEvents } from './counted-events';
 import { end, pause, startProcess } from './processes';
 
@@ -119,7 +120,7 @@ export class StrainedService {
 
   async #start(): Promise<void> {
     const port = await freePort();
-    const args = ['--require', 'tsx/cjs', SCRIPT, '--quiet', '--rate-limit', '0', '--port', `${port}`];
+    const args = [...TYPESCRIPT, SCRIPT, '--quiet', '--rate-limit', '0', '--port', `${port}`];
     const where = ['--model', this.#modelDir, '--feedback', this.#feedback, '--stream', this.stream];
     this.#child = startProcess(process.execPath, [...args, ...where], { stdio: 'ignore' });
     this.#url = `http://127.0.0.1:${port}`;

@@ -103,7 +103,7 @@ export class Challenger {
   #start(): void {
     const { model, memoryMb } = this.definition;
     const { dir, program = PROGRAM } = this.options;
-    const hooks = IS_PACKAGED ? [] : ['tsx/cjs'];
+    const hooks = IS_PACKAGED ? [] : ['../../../core/typescript.cjs'];
     const child = fork(program, [path.resolve(dir, model), `${memoryMb}`], {
       execArgv: [
         ...hooks.flatMap((hook) => ['--require', require.resolve(hook)]),

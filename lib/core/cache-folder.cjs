@@ -2,7 +2,7 @@
 const { homedir } = require('node:os');
 const { join } = require('node:path');
 
-/** What the kernel keeps between sessions, in the user's cache folder. */
+/** The folder, in the user's cache, for what this project keeps between processes. */
 function cacheFolder(env = process.env) {
   return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'recommender-lab');
 }
