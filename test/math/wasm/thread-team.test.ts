@@ -79,7 +79,11 @@ test('the compiled loops are those of their source', () => {
     'factor-rows': SOURCE_HASH,
     'pair-ascent': ASCENT_HASH,
   })) {
-    assert.equal(sourceHash(name), wanted, 'run: node --require ./lib/core/typescript.cjs scripts/compile-wasm.ts');
+    assert.equal(
+      sourceHash(name),
+      wanted,
+      'run: node --require ./lib/core/typescript.cjs scripts/compile-wasm.ts',
+    );
   }
 });
 
