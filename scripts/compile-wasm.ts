@@ -18,7 +18,13 @@ const FLAGS = ['--runtime', 'stub', '--importMemory', '--initialMemory', '1', '-
 const SHARED = ['--enable', 'simd,threads', '--sharedMemory', '--maximumMemory', '65536'];
 /** Whether threads share the memory. One that they don't share counts for V8, which then collects it in time. */
 const OWN = ['--enable', 'simd'];
-const LOOPS = { 'factor-rows': SHARED, 'factor-descent': OWN, 'pair-ascent': OWN, 'best-rows': OWN };
+const LOOPS = {
+  'factor-rows': SHARED,
+  'nearest-rows': SHARED,
+  'factor-descent': OWN,
+  'pair-ascent': OWN,
+  'best-rows': OWN,
+};
 
 async function main(): Promise<void> {
   const out = mkdtempSync(path.join(tmpdir(), 'compile-wasm-'));

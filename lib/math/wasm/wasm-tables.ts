@@ -2,7 +2,7 @@
 import { LabError } from '../../core/errors';
 import type { WasmMemory } from './web-assembly';
 
-export interface WasmTable<Values extends Float32Array | Int32Array> {
+export interface WasmTable<Values extends Float32Array | Float64Array | Int32Array> {
   /** Where it begins, in bytes, for WebAssembly. */
   readonly address: number;
   readonly values: Values;
@@ -23,6 +23,12 @@ export class WasmTables {
   ints(length: number): WasmTable<Int32Array> {
     const address = this.#take(length);
     return { address, values: new Int32Array(this.memory.buffer, address, length) };
+  }
+
+  /** A table of zeros in 64 bits. @throws LabError if the memory is too small */
+  doubles(length: number): WasmTable<Float64Array> {
+    const address = this.#take(2 * length);
+    return { address, values: new Float64Array(this.memory.buffer, address, length) };
   }
 
   #take(length: number): number {

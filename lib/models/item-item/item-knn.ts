@@ -14,8 +14,10 @@
  *   All products are divided by the largest one, which doesn't change any list.
  *
  * The scores only rank; `KNNBasic` and its variants predict ratings. A user without a positive, or an unknown
- * user or item, has no score. Cost: time O(Σ_u |I_u|²); memory 8 bytes for each of the items · k
- * similarities.
+ * user or item, has no score. Cost: time O(Σ_u |I_u|²), in a loop in WebAssembly, on all cores if it pays; memory 8 bytes
+ * for each of the items · k similarities.
+ *
+ * `plain/plain-item-knn.ts` is a short version for reading.
  *
  * @example
  * const model = await new ItemKNN({ weighting: 'bm25', neighbors: 100 }).fit(train);
@@ -27,8 +29,7 @@
 import { checkMemory } from '../../core/check-memory';
 import type { ItemIndex } from '../../core/ids';
 import { number, type OptionsOf, oneOf, options, whole } from '../../core/options';
-import { visitPairs } from '../../math/similarity/similarity-pairs';
-import { type SimilarityTable, SimilarityTableBuilder } from '../../math/similarity/similarity-table';
+import { nearestRows } from '../../math/similarity/nearest-rows';
 import type { FitRun } from '../../recommender/fit-run';
 import type { TrainCounts } from '../shared/factor-memory';
 import { countsBy, POSITIVE_OPTIONS, type Positives } from '../shared/positives';
@@ -49,12 +50,12 @@ export const ITEM_KNN_OPTIONS = options('ItemKNN', {
 
 export interface ItemKNNOptions extends OptionsOf<typeof ITEM_KNN_OPTIONS> {}
 
-/** A positive as user, item, weight and entry of its item's vector, both by item and by user, and its item for sorting. */
-const POSITIVE_BYTES = 12 + 8 + 2 * 12 + 4;
-/** By how much the process itself grows: compiled loops, what the garbage collector hasn't freed yet. */
-const PROCESS_BYTES = 6e6;
-/** A neighbor among the best so far, and as a cell of the table. */
-const NEIGHBOR_BYTES = 12 + 8;
+/** A positive as user, item, and weight; its value; as user and value by item; and both orders in the memory of the threads. */
+const POSITIVE_BYTES = 12 + 8 + 12 + 24;
+/** Compiled loops, the JavaScript engine of a second thread, and what the garbage collector hasn't freed yet. */
+const PROCESS_BYTES = 1e7;
+/** An item and its similarity. */
+const NEIGHBOR_BYTES = 8;
 
 export class ItemKNN extends ItemItemModel<ItemKNNOptions> {
   constructor(options: Partial<ItemKNNOptions> = {}) {
@@ -68,25 +69,22 @@ export class ItemKNN extends ItemItemModel<ItemKNNOptions> {
   }
 
   protected async learnTable(positives: Positives, run: FitRun): Promise<ItemTable> {
-    const { itemCount: n, userCount, users, items } = positives;
+    const { itemCount: n, userCount, items } = positives;
     const values = entriesOf(positives, this.options);
     checkMemory({
       what: `${this.name}: ${this.options.neighbors} neighbors of ${n} items, from ${items.length} likes`,
       bytes: this.fitBytes({ userCount, itemCount: n, length: items.length }),
       advice: 'use fewer neighbors, or a factor model such as ImplicitALS',
     });
-    const builder = new SimilarityTableBuilder(n, Math.min(this.options.neighbors, n - 1));
-    let greatest = 0;
-    await visitPairs(
-      { rowCount: n, columnCount: userCount, rows: items, columns: users, values },
-      { product: true, squares: false, sums: false, pause: (steps) => run.step(steps) },
-      ({ i, j, product }) => {
-        if (product === 0) return;
-        greatest = Math.max(greatest, product);
-        builder.add(i, j, product);
-      },
-    );
-    return cellsOf(builder.table(), this.options.weighting === 'bm25' ? greatest : 1);
+    const byUser = { columnCount: n, offsets: positives.offsets, columns: items, values };
+    const { offsets, rows, products } = await nearestRows(byUser, {
+      owner: this.name,
+      kept: Math.min(this.options.neighbors, Math.max(1, n - 1)),
+      breathe: () => run.breathe(),
+      partDone: (parts) => run.step(parts),
+    });
+    if (this.options.weighting === 'bm25') divideByLargest(products);
+    return { size: n, offsets, columns: rows, cells: products };
   }
 
   protected override similaritiesTo(item: ItemIndex): Float64Array {
@@ -97,25 +95,10 @@ export class ItemKNN extends ItemItemModel<ItemKNNOptions> {
   }
 }
 
-/** The neighbors of each item as cells, with their similarities divided by `unit`. */
-function cellsOf({ size, kept, neighborIndex, similarity }: SimilarityTable, unit: number): ItemTable {
-  const offsets = new Int32Array(size + 1);
-  for (let at = 0; at < neighborIndex.length; at++) {
-    if (neighborIndex[at] >= 0) offsets[Math.floor(at / kept) + 1]++;
-  }
-  for (let row = 0; row < size; row++) offsets[row + 1] += offsets[row];
-  const columns = new Int32Array(offsets[size]);
-  const cells = new Float32Array(offsets[size]);
-  for (let row = 0; row < size; row++) {
-    const count = offsets[row + 1] - offsets[row];
-    const places = Array.from({ length: count }, (_, n) => row * kept + n);
-    places.sort((a, b) => neighborIndex[a] - neighborIndex[b]);
-    for (const [n, place] of places.entries()) {
-      columns[offsets[row] + n] = neighborIndex[place];
-      cells[offsets[row] + n] = similarity[place] / unit;
-    }
-  }
-  return { size, offsets, columns, cells };
+function divideByLargest(products: Float32Array): void {
+  let largest = 0;
+  for (let at = 0; at < products.length; at++) largest = Math.max(largest, products[at]);
+  for (let at = 0; at < products.length; at++) products[at] /= largest;
 }
 
 /** x_ui of each positive. Float64, in the order of the positives. */

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { SOURCE_HASH as BEST_HASH } from '../../../lib/math/wasm/best-rows-wasm';
 import { SOURCE_HASH as DESCENT_HASH } from '../../../lib/math/wasm/factor-descent-wasm';
 import { BINARY, SOURCE_HASH } from '../../../lib/math/wasm/factor-rows-wasm';
+import { SOURCE_HASH as NEAREST_HASH } from '../../../lib/math/wasm/nearest-rows-wasm';
 import { SOURCE_HASH as ASCENT_HASH } from '../../../lib/math/wasm/pair-ascent-wasm';
 import { ThreadTeam } from '../../../lib/math/wasm/thread-team';
 import { tableBytes, WasmTables } from '../../../lib/math/wasm/wasm-tables';
@@ -77,6 +78,7 @@ test('the compiled loops are those of their source', () => {
     'best-rows': BEST_HASH,
     'factor-descent': DESCENT_HASH,
     'factor-rows': SOURCE_HASH,
+    'nearest-rows': NEAREST_HASH,
     'pair-ascent': ASCENT_HASH,
   })) {
     assert.equal(

@@ -9,7 +9,9 @@ import { plainImplicitALS } from '../../../lib/models/factors/plain/plain-implic
 import { plainSVD } from '../../../lib/models/factors/plain/plain-svd';
 import { SVD } from '../../../lib/models/factors/svd';
 import { EASE } from '../../../lib/models/item-item/ease';
+import { ItemKNN } from '../../../lib/models/item-item/item-knn';
 import { plainEASE } from '../../../lib/models/item-item/plain/plain-ease';
+import { plainItemKNN } from '../../../lib/models/item-item/plain/plain-item-knn';
 import { KNNBasic } from '../../../lib/models/neighbors/knn-basic';
 import { plainKNN } from '../../../lib/models/neighbors/plain/plain-knn';
 import { generateRatings } from '../../../lib/simulation/generate';
@@ -81,6 +83,24 @@ test('plain EASE gives the scores of EASE', async () => {
   assert.ok(compared > 1000);
 });
 
+test('plain item KNN gives the scores of ItemKNN', async () => {
+  // All neighbors: where rounding decides which of two is nearer, both may be right.
+  const neighbors = train.itemCount;
+  const model = await new ItemKNN({ neighbors }).fit(train);
+  const likes = likesOf(train);
+  const S = plainItemKNN(likes, train.itemCount, neighbors);
+  let compared = 0;
+  for (const [user, id] of [...train.users].entries()) {
+    for (const [item, score] of model.scoresOf(id).entries()) {
+      if (Number.isNaN(score)) continue;
+      const plain = likes[user].reduce((sum, liked) => sum + S[liked][item], 0);
+      assert.ok(Math.abs(plain - score) < 1e-5, `${plain} for ${score}`);
+      compared++;
+    }
+  }
+  assert.ok(compared > 1000);
+});
+
 test('plain implicit ALS gives the scores of ImplicitALS with many steps of its solver', async () => {
   const table = generateRatings({ users: 300, items: 30, ratings: 2000, seed: 2 });
   const options = { factors: 5, epochs: 8, reg: 2, alpha: 3, initStdDev: 0.1, seed: 1 };
@@ -115,3 +135,17 @@ for (const [factors, biased] of [
     }
   });
 }
+
+test('plain item KNN keeps the nearest, and of equally near ones the first', () => {
+  // 0 and 1 are liked by the same two users, 2 by one of them, 3 by the other.
+  const S = plainItemKNN(
+    [
+      [0, 1, 2],
+      [0, 1, 3],
+    ],
+    4,
+    2,
+  );
+  assert.deepEqual(S[0], [0, 1, 1 / Math.sqrt(2), 0]);
+  assert.deepEqual(S[2], [1 / Math.sqrt(2), 1 / Math.sqrt(2), 0, 0]);
+});
