@@ -52,8 +52,8 @@ export interface ItemKNNOptions extends OptionsOf<typeof ITEM_KNN_OPTIONS> {}
 
 /** A positive as user, item, and weight; its value; as user and value by item; and both orders in the memory of the threads. */
 const POSITIVE_BYTES = 12 + 8 + 12 + 24;
-/** Compiled loops, the JavaScript engine of a second thread, and what the garbage collector hasn't freed yet. */
-const PROCESS_BYTES = 1e7;
+/** Compiled loops, and the JavaScript engine of a second thread. */
+const PROCESS_BYTES = 6e6;
 /** An item and its similarity. */
 const NEIGHBOR_BYTES = 8;
 
