@@ -7,7 +7,7 @@ export const aFilmForAda: ExerciseSpec<readonly ToyPlace[], ToyWorld, 'Fargo' | 
   id: '00-1',
   title: 'A film for Ada',
   level: 'predict',
-  task: 'Ada has not rated Fargo and Babe. Which of the two will come first on her list?',
+  task: 'Ada has not rated Fargo or Babe. Which of the two will come first on her list?',
   needs: ['films', 'ratings'],
   answer: 'list',
   hints: [
@@ -31,7 +31,8 @@ export const aFilmForAda: ExerciseSpec<readonly ToyPlace[], ToyWorld, 'Fargo' | 
         .map(({ film }) => film)
         .sort()
         .join();
-    if (!complete) return wrong(`The list must hold the films that Ada has not rated: ${unseen.join(', ')}.`);
+    if (!complete)
+      return wrong(`The list must contain the films that Ada has not rated: ${unseen.join(', ')}.`);
     const falls = list.every(({ predicted }, n) => n === 0 || predicted <= list[n - 1].predicted);
     if (!falls) return wrong('The list must go from the highest prediction to the lowest.');
     return right(
@@ -45,7 +46,7 @@ export const aFilmForAda: ExerciseSpec<readonly ToyPlace[], ToyWorld, 'Fargo' | 
         list.length > 1 && list.every(({ predicted }, n) => n === 0 || predicted >= list[n - 1].predicted),
     },
     {
-      words: 'Your list holds films that Ada has already rated. Recommend only what is new to her.',
+      words: 'Your list contains films that Ada has already rated. Recommend only what is new to her.',
       is: (list, world) => list.some(({ film }) => !unseenBy(world, ADA).includes(film)),
     },
     {

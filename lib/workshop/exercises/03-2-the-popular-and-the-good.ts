@@ -25,7 +25,7 @@ export const thePopularAndTheGood: ExerciseSpec<Means, Given> = {
   needs: ['popular'],
   answer: '{ plain, damped }',
   hints: [
-    'Which films have the highest means? (01-2)',
+    'Which films have the highest means? (See exercise 01-2.)',
     'The option `by` takes "damped mean", and `damping` says how many made-up ratings each film gets.',
     '`await ranked(new MostPopular({ by: "damped mean", damping: 50 }), "damped")`, and the same with 0.',
   ],

@@ -38,7 +38,7 @@ export const howMuchDoubt: ExerciseSpec<number, Given> = {
     const smaller = Array.from({ length: damping }, (_, d) => d).find((d) => holds(d, given));
     if (smaller !== undefined) return wrong('A smaller damping is enough.');
     return right(
-      `${damping} made-up ratings with the mean of all are enough. The damping replaces the threshold: a film with few ratings needs much better ones.`,
+      `${damping} made-up ratings equal to the overall mean are enough. The damping replaces the threshold: a film with few ratings needs much better ones.`,
     );
   },
   mistakes: [

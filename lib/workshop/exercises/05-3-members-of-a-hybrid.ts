@@ -39,7 +39,7 @@ export const membersOfAHybrid: ExerciseSpec<Shares, Given> = {
     const wanted = [part(hybrid), part(hybrid, 'ALS'), part(hybrid, 'ContentRidge')];
     const off = [common, als, content].findIndex((value, n) => !near(value, wanted[n]));
     if (off !== -1)
-      return wrong(`The part of ${['what is in common', 'ALS', 'ContentRidge'][off]} is another.`);
+      return wrong(`The part of ${['what is in common', 'ALS', 'ContentRidge'][off]} isn’t right.`);
     return right(
       `In common ${common.toFixed(2)}, ALS ${als.toFixed(2)}, ContentRidge ${content.toFixed(2)}: together ${hybrid.score.toFixed(2)}. What both have, such as the mean, is one term and not two.`,
     );

@@ -27,7 +27,7 @@ export const nobody: ExerciseSpec<Reply, void, 'an error' | 'an empty list' | 't
     tempting: {
       'an error':
         'That is the answer without `cold=true`: a caller has to say that a list for everybody will do.',
-      'an empty list': 'Nothing is known of this user, but of the films there is.',
+      'an empty list': 'Nothing is known about this user, but a lot is known about the films.',
     },
   },
   check(reply) {

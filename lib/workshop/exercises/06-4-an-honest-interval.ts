@@ -14,7 +14,7 @@ const sizes = (errors: readonly number[]) => errors.map(Math.abs);
 const judged = judgeFunction<Parameters<HalfWidth>, number>(
   {
     reference: (errors, coverage) => at(sizes(errors), up((errors.length + 1) * coverage)),
-    praise: 'Half the width of an interval that holds what it promises, whatever the errors look like.',
+    praise: 'Half the width of an interval that keeps its promise, whatever the errors look like.',
     probes: [
       { about: 'errors 1, 2, 3, 4 and coverage 0.8', args: () => [[1, 2, 3, 4], 0.8] },
       { about: 'errors −3, 1, −2, 0.5 and coverage 0.6', args: () => [[-3, 1, -2, 0.5], 0.6] },

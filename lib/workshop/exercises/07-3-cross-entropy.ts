@@ -60,7 +60,7 @@ export const crossEntropy: ExerciseSpec<Loss> = {
   answer: 'lossOf',
   hints: [
     'What happened, and how likely was it said to be?',
-    'With a like: −ln σ(score). Without: −ln(1 − σ(score)). Both are ln(1 + exp(x)), for another x each.',
+    'With a like: −ln σ(score). Without: −ln(1 − σ(score)). Both are ln(1 + exp(x)), each with a different x.',
     '`Math.max(0, x) + Math.log1p(Math.exp(-Math.abs(x)))` is ln(1 + exp(x)) without overflow.',
   ],
   ...judged,

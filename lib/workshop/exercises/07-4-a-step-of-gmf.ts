@@ -48,7 +48,7 @@ const judged = judgeFunction<Parameters<Step>, Weights>(
       },
       { about: 'the same without a like', args: () => [{ p: [1], q: [1], h: [1] }, 0, 0.1] },
       { about: 'two factors', args: () => [{ p: [1, 2], q: [0.5, -1], h: [1, 0.5] }, 1, 0.5] },
-      { about: 'eight factors by chance', args: () => [drawn(8, 3), 0, 0.05] },
+      { about: 'eight random factors', args: () => [drawn(8, 3), 0, 0.05] },
     ],
   },
   [

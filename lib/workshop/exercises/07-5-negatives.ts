@@ -31,7 +31,7 @@ function countsOf(films: readonly number[]): number[] {
 }
 
 const WORDS = {
-  liked: 'It draws films that the user likes. The network is then told that a like is no like.',
+  liked: 'It draws films that the user likes. The network then learns that a like is not a like.',
   missed:
     'Some film can never be drawn. Numbers go from 0 to films − 1; `Math.floor(random() * films)` reaches them all.',
   uneven:

@@ -24,7 +24,7 @@ export const inBothContexts: ExerciseSpec<number, Given> = {
   needs: ['aware', 'someone', 'morning', 'evening', 'k'],
   answer: 'common',
   hints: [
-    'Which option of `recommend` says in which context the list is for?',
+    'Which option of `recommend` says which context the list is for?',
     'Make both lists with `aware.recommend(someone, { context, k })`, and count the items of one that are on the other.',
     '`const ids = (context: typeof morning) => aware.recommend(someone, { context, k }).map(({ item }) => item)`',
   ],

@@ -38,7 +38,7 @@ const judged = judgeFunction<Parameters<Posterior>, Normal>(
       { about: 'no ratings: the prior', args: () => [{ mean: 3.5, deviation: 0.5 }, 1, []] },
       { about: 'noise 2: each rating counts a quarter', args: () => [{ mean: 3, deviation: 1 }, 2, [5, 5]] },
       {
-        about: '20 ratings by chance',
+        about: '20 random ratings',
         args: () => [{ mean: 3.6, deviation: 0.4 }, 0.9, [...new RandomState(2).normals(20, 3, 1)]],
       },
     ],

@@ -27,7 +27,7 @@ export const clicksAlone: ExerciseSpec<Tests, Given, 'lower' | 'about the same' 
   answer: 'clicks.tests',
   hints: [
     'Which ratings count as likes for EASE, and which clicks?',
-    'Make clicks of `events`, append them to a `newLog()`, and apply them to the `state` of a `newTester()`.',
+    'Turn `events` into clicks, append them to a `newLog()`, and apply them to the `state` of a `newTester()`.',
     '`events.map(({ id, time, userId, itemId }) => ({ type: "click" as const, id, time, userId, itemId }))`',
   ],
   guessing: {
@@ -48,12 +48,12 @@ export const clicksAlone: ExerciseSpec<Tests, Given, 'lower' | 'about the same' 
     if (areSame(tests, stream.tests, ({ live }) => live))
       return wrong('Not one of the live lists has changed.');
     return right(
-      `Hit rate ${hitRate(stream.tests).toFixed(3)} with stars, ${hitRate(tests).toFixed(3)} with clicks. Ratings below 4 stars are no likes for EASE; as clicks, they count. What people rate next has to do with what they rated before, liked or not. To predict what they do isn’t to know what they enjoy.`,
+      `Hit rate ${hitRate(stream.tests).toFixed(3)} with stars, ${hitRate(tests).toFixed(3)} with clicks. Ratings below 4 stars aren’t likes for EASE; as clicks, they count. What people rate next has to do with what they rated before, liked or not. Predicting what they do isn’t knowing what they enjoy.`,
     );
   },
   mistakes: [
     {
-      words: 'All the lists are those with stars, so these events are still ratings. Make clicks of them.',
+      words: 'All the lists are those with stars, so these events are still ratings. Turn them into clicks.',
       is: (tests, { stream }) => areSame(tests, stream.tests, ({ live }) => live),
     },
     {

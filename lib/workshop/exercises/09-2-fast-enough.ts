@@ -55,7 +55,7 @@ export const fastEnoughForARush: ExerciseSpec<number, Given> = {
       is: (answer, { arrivals }) => answer === mean(arrivals),
     },
     {
-      words: 'Nearly: with one more, it would hold.',
+      words: 'Nearly: one more would be enough.',
       is: (answer, { arrivals }) => answer === fastEnough(arrivals) - 1,
     },
   ],

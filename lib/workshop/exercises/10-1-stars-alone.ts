@@ -52,7 +52,7 @@ export const starsAlone: ExerciseSpec<number, Given, 'SVD' | 'EASE'> = {
       is: (answer, given) => isNear(answer, -gain(given, 1)),
     },
     {
-      words: 'That is the CTR of one arm. The difference of two is asked for.',
+      words: 'That is the CTR of one arm. The question is about the difference of two.',
       is: (answer, { tasteFor, truthOf }) =>
         ['SVD', 'EASE'].some((arm) => isNear(answer, truthOf(tasteFor(1) as never, arm))),
     },

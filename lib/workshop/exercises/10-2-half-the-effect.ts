@@ -37,7 +37,7 @@ export const halfTheEffect: ExerciseSpec<number, Given> = {
       is: (answer, { effect }) => isNear(answer, 2 * perArm(effect)),
     },
     {
-      words: 'That is for both arms together. One arm is asked for.',
+      words: 'That is for both arms together. The question is about one arm.',
       is: (answer, { effect }) => isNear(answer, 2 * perArm(effect / 2)),
     },
     {

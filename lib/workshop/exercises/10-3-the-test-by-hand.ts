@@ -28,7 +28,8 @@ const arms = (clicked1: number, users1: number, clicked0: number, users0: number
 const judged = judgeFunction<Parameters<ZOf>, number>(
   {
     reference: pooled,
-    praise: 'Beyond 1.96 on either side, p is below 0.05: once, at a number of users that was fixed before.',
+    praise:
+      'Beyond 1.96 on either side, p is below 0.05. That is good for one look, at a number of users fixed in advance.',
     probes: [
       { about: 'the same share in both arms', args: () => arms(10, 100, 20, 200) },
       { about: '12 of 100 against 8 of 100', args: () => arms(12, 100, 8, 100) },

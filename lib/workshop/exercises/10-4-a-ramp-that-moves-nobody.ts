@@ -43,7 +43,7 @@ const judged = judgeFunction<Parameters<PlaceOf>, string>(
       written: placing(firstIsIn, (first) => first >= 0.5),
     },
     {
-      words: 'The second number decides who takes part here, and the first the arm. Exchange them.',
+      words: 'The second number decides who takes part here, and the first the arm. Swap them.',
       written: placing(
         (_, second, traffic) => second < traffic,
         (first) => first >= 0.5,

@@ -41,7 +41,7 @@ export const aShorterMemory: ExerciseSpec<number, Given, 'lower' | 'higher'> = {
   },
   mistakes: [
     {
-      words: 'That is the stationary world. The drifting one is asked for.',
+      words: 'That is the stationary world. The question is about the drifting one.',
       is: (answer, given) => isNear(answer, regretOf(given, 'stationary', 100)),
     },
     {
@@ -49,7 +49,7 @@ export const aShorterMemory: ExerciseSpec<number, Given, 'lower' | 'higher'> = {
       is: (answer, given) => isNear(answer, regretOf(given, 'drifting', 400)),
     },
     {
-      words: 'That is the world with delays. The drifting one is asked for.',
+      words: 'That is the world with delays. The question is about the drifting one.',
       is: (answer, given) => isNear(answer, regretOf(given, 'delayed', 100)),
     },
   ],

@@ -39,9 +39,9 @@ export const weightsOfAtMostTen: ExerciseSpec<number, Given> = {
     const weight = given.largestWeight(answer);
     if (!(weight <= MOST * 1.01)) return wrong(`The largest weight is ${weight.toFixed(1)} there.`);
     if (answer > wanted + WITHIN)
-      return wrong('All weights are at most 10 there, but a smaller ε does, too.');
+      return wrong('All weights are at most 10 there, but a smaller ε is enough.');
     return right(
-      `${wanted.toFixed(2)}: nearly three visits of four are for exploring. With more films, it would be even more, since ε is shared by all of them. That is why real logs explore among a few candidates, not in the whole catalog.`,
+      `${wanted.toFixed(2)}: nearly three in four visits are for exploring. With more films, it would be even more, since ε is shared by all of them. That is why real logs explore among a few candidates, not in the whole catalog.`,
     );
   },
   mistakes: [

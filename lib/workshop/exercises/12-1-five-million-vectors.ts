@@ -11,7 +11,7 @@ export const fiveMillionVectors: ExerciseSpec<number, void, 'below 1 GB' | '1 to
   needs: [],
   answer: 'bytes',
   hints: [
-    'How many numbers are there, and how many bytes has each?',
+    'How many numbers are there, and how many bytes does each take?',
     'A table of 5,000,000 × 64 numbers, each of 32 bits. A byte has 8 bits.',
     '`5_000_000 * 64 * …`',
   ],

@@ -40,7 +40,7 @@ export const halfOfTheRatings: ExerciseSpec<number, Given> = {
       is: (core) => core === 1,
     },
     {
-      words: 'That is the first k that keeps less than half. The one before is asked for.',
+      words: 'That is the first k that keeps less than half. The answer is the one before.',
       is: (core, { keptBy }) => isCount(core) && keptBy(core) < HALF && keptBy(core - 1) >= HALF,
     },
   ],

@@ -12,11 +12,11 @@ export const theDriver: ExerciseSpec<number> = {
   id: '12-5',
   title: 'The driver',
   level: 'change',
-  task: 'A job on Spark ends with `model.userFactors.collect()`: all users’ vectors travel to the driver. Each is at least a number of 4 bytes and 64 factors of 4 bytes, and by default Spark ends a job whose results are larger than 1 GB, which is 2³⁰ bytes here. From how many users on does this job fail for certain? Answer with the largest number that could still pass.',
+  task: 'A job on Spark ends with `model.userFactors.collect()`: all users’ vectors travel to the driver. Each is at least a number of 4 bytes and 64 factors of 4 bytes, and by default Spark ends a job whose results are larger than 1 GB, which is 2³⁰ bytes here. What is the largest number of users for which this job could still pass?',
   needs: [],
   answer: 'users',
   hints: [
-    'How many bytes is one user?',
+    'How many bytes does one user take?',
     'The number of the user takes 4 bytes, and the factors 64 times 4.',
     '`Math.floor(2 ** 30 / (4 + 4 * 64))`',
   ],

@@ -43,7 +43,7 @@ function drawn(): [Pair[], number] {
 const judged = judgeFunction<[readonly Pair[], number], readonly Pair[]>(
   {
     reference: kCore,
-    praise: 'Right, also where one removal causes the next. On real files a few rounds are enough.',
+    praise: 'Right, even where one removal causes the next. On real files, a few rounds are enough.',
     probes: [
       { about: 'rows that all have enough', args: () => [pairs('a1', 'a2', 'b1', 'b2'), 2] },
       { about: 'k of 1', args: () => [pairs('a1', 'b2'), 1] },

@@ -16,7 +16,7 @@ export const sortedStars: ExerciseSpec<readonly number[], Stars, '1 2 10' | '1 1
   needs: ['stars'],
   answer: 'lowestFirst',
   hints: [
-    'As what does `sort` compare, if you don’t say how?',
+    'How does `sort` compare values if you don’t say how?',
     'Pass a function of two values that is negative where the first comes first.',
     '`Object.values(stars).sort((a, b) => a - b)`',
   ],

@@ -17,7 +17,7 @@ export const aComprehension: ExerciseSpec<readonly string[], Stars> = {
   hints: [
     'Which three methods take the places of `items()`, `if` and what comes before `for`?',
     '`Object.entries(stars)` gives pairs; take each apart in the parameter list: `([film, s]) => …`.',
-    '`Object.entries(stars).filter(([, s]) => s >= 4).map(([film, s]) => …)`, with a text in backquotes.',
+    '`Object.entries(stars).filter(([, s]) => s >= 4).map(([film, s]) => …)`, with a string in backquotes.',
   ],
   check(answer, given) {
     if (!same(answer, wanted(given)))
