@@ -49,6 +49,7 @@ function jupyterArguments(ctx, extra, notebook) {
     `--MultiKernelManager.default_kernel_name=${KERNEL}`,
     // So that the tabs of other projects don't open here.
     `--LabApp.workspaces_dir=${path.join(ctx.root, '.lab', 'jupyter', 'workspaces')}`,
+    '--LabApp.custom_css=True', // scripts/jupyter/custom.css
     ...(hasDesktop(ctx.env, ctx.platform) ? [] : ['--no-browser']),
     ...(root ? ['--allow-root'] : []),
   ];

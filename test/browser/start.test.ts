@@ -1,7 +1,7 @@
 /** `npm start` as a student has it: the launcher, a notebook opened, run, saved and closed, and a terminal that stays calm. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, relative } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -66,12 +66,18 @@ test('a notebook is opened, run, saved and closed, and nothing is printed', need
       await page.getByRole('menuitem', { name: 'Run', exact: true }).click();
       await page.getByText('Run All Cells', { exact: true }).click();
       await page.locator('.jp-InputPrompt', { hasText: '[1]' }).waitFor({ timeout: 60_000 });
-      const missing = () => readNotebook(notebook).cells.some((cell) => cell.execution_count === null);
+      const missing = () => {
+        if (statSync(notebook).size === 0) return true; // being written
+        return readNotebook(notebook).cells.some((cell) => cell.execution_count === null);
+      };
       for (let tries = 0; missing(); tries++) {
         assert.ok(tries < 60, 'the notebook, run to its end, is saved');
         await page.keyboard.press('Control+s');
         await sleep(500);
       }
+      const printed = "document.querySelector('.jp-RenderedText pre')";
+      const wrapping = await page.evaluate(`getComputedStyle(${printed}).wordBreak`);
+      assert.equal(wrapping, 'normal', 'long lines wrap between words, not inside a number');
       await page.keyboard.press('Control+Shift+L');
       const cards = page.locator('.jp-LauncherCard');
       await cards.first().waitFor();
