@@ -1,9 +1,9 @@
 import type { Data, Layout } from 'plotly.js';
 import { binsInWords, withAxes } from './alternative-text';
 import { type ChartWords, type Figure, figure } from './figure';
-import { LOG_AXIS } from './figure-line';
 import { largeNumbers } from './figure-series';
 import { type BinOptions, binValues } from './histogram-bins';
+import { logAxis } from './log-axis';
 import { mergeLayout } from './merge-layout';
 import { COLORS, GRAYS } from './palette';
 import { shortNumber } from './short-number';
@@ -37,8 +37,8 @@ export function histogram(options: HistogramOptions): Figure {
   const layout: Partial<Layout> = {
     bargap: 0,
     showlegend: false,
-    xaxis: { separatethousands: largeNumbers(edges), showgrid: false, ...(logX && LOG_AXIS) },
-    yaxis: logY ? LOG_AXIS : {},
+    xaxis: { separatethousands: largeNumbers(edges), showgrid: false, ...(logX && logAxis([edges])) },
+    yaxis: logY ? logAxis([counts]) : {},
     ...(meanLine && lineAt(mean(values), edges, logX)),
   };
   return figure({

@@ -3,6 +3,7 @@ import { OptionError } from '../../core/errors';
 import { linesInWords, pointsInWords, withAxes } from './alternative-text';
 import { type ChartWords, type Figure, figure } from './figure';
 import { type AxisValues, checkSameLength, hoverTemplate, largeNumbers } from './figure-series';
+import { logAxis } from './log-axis';
 import { mergeLayout } from './merge-layout';
 import { COLORWAY } from './palette';
 
@@ -97,8 +98,11 @@ function xyFigure(
   const bands = series.flatMap((one, i) => bandOf(chart, one, one.color ?? COLORWAY[i % COLORWAY.length]));
   const layout = {
     showlegend: series.length > 1,
-    xaxis: { separatethousands: series.some(({ x }) => largeNumbers(x)), ...(logX && LOG_AXIS) },
-    yaxis: logY ? LOG_AXIS : {},
+    xaxis: {
+      separatethousands: series.some(({ x }) => largeNumbers(x)),
+      ...(logX && logAxis(series.map(({ x }) => x))),
+    },
+    yaxis: logY ? logAxis(series.flatMap(({ y, low = [], high = [] }) => [y, low, high])) : {},
   };
   const { alt = withAxes(yTitle, xTitle, words(series)) } = options;
   return figure({
@@ -132,9 +136,6 @@ function bandOf(chart: string, { name, x, low, high }: XYSeries, color: string):
   };
   return [band as Data];
 }
-
-/** A logarithmic axis labeled at 1, 10, 100 … */
-export const LOG_AXIS = { type: 'log', dtick: 1 } as const;
 
 function checkPositive(chart: string, axis: string, values: AxisValues): void {
   const bad = Array.from<unknown>(values).findIndex((value) => typeof value === 'number' && value <= 0);

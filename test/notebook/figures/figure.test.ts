@@ -240,6 +240,21 @@ test('a logarithmic axis refuses what has no logarithm', () => {
   assert.throws(() => histogram({ ...words, values: [0, 1], logX: true }), /logX requires values above 0/);
 });
 
+test('a logarithmic axis has labels also where few powers of ten are in sight', () => {
+  const ticksOf = (values: number[]) => {
+    const { xaxis, yaxis } = lineChart({ ...words, x: values, y: values, logX: true, logY: true }).layout;
+    assert.deepEqual(xaxis?.dtick, yaxis?.dtick);
+    return yaxis?.dtick;
+  };
+  assert.equal(ticksOf([100_000, 1e9]), 1); // 100,000, 1,000,000, …
+  assert.equal(ticksOf([0.043, 1.77]), 'D2'); // 0.05, 0.1, 0.2, …: 0.1 and 1 alone leave most of it unlabeled
+  assert.equal(ticksOf([62_500, 1e6]), 'D2');
+  assert.equal(ticksOf([20, 50]), undefined); // no power of ten: plotly takes round steps
+  assert.equal(ticksOf([7]), undefined);
+  const { layout } = histogram({ ...words, values: [1, 1, 1, 2, 3], logY: true });
+  assert.deepEqual([layout.yaxis?.type, layout.yaxis?.dtick], ['log', undefined]); // counts of 1 to 3
+});
+
 test('a heatmap keeps gaps, checks its shape and needs to say what its colors mean', () => {
   const made = heatmap({ ...words, zTitle: 'Rating (stars)', z: [[5, null], Float32Array.of(1, 2)] });
   assert.deepEqual(trace(made).z, [
